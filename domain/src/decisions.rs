@@ -96,6 +96,8 @@ closed_set! {
         InvestigationConcluded,
         /// That the one who reported is told of measures.
         MeasuresDisclosed,
+        /// That the one who reported is told of a dismissal with concern (S2-43, R-44).
+        ConcernDisclosed,
         /// That a renewed investigation is not opened (D-5).
         RenewalCalledOff,
         /// That a child is placed in an emergency (S2-63, S2-64).
@@ -120,7 +122,7 @@ impl DecisionKind {
             Self::DutyAssessed => Some(LegalTopic::DutyToReport),
             Self::ReportPrioritised | Self::UrgentFollowUpDecided | Self::TriageDecided => Some(LegalTopic::Triage),
             Self::DeadlineExtended | Self::InvestigationConcluded => Some(LegalTopic::Investigation),
-            Self::MeasuresDisclosed => Some(LegalTopic::Feedback),
+            Self::MeasuresDisclosed | Self::ConcernDisclosed => Some(LegalTopic::Feedback),
             _ => None,
         }
     }
@@ -466,6 +468,9 @@ fn in_investigation(event: &InvestigationEvent) -> Option<Decided> {
         ),
         InvestigationEvent::MeasureInfoDisclosedToReporter { basis, decision, disclosed_on, .. } => {
             Some(Decided::of(Kind::MeasuresDisclosed, decision, *disclosed_on).to(basis))
+        }
+        InvestigationEvent::ConcernDisclosedToReporter { decision, disclosed_on, .. } => {
+            Some(Decided::of(Kind::ConcernDisclosed, decision, *disclosed_on))
         }
         InvestigationEvent::RenewalCalledOff { decision, called_off_on, .. } => {
             Some(Decided::of(Kind::RenewalCalledOff, decision, *called_off_on).not_to_act(true))

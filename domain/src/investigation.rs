@@ -2,6 +2,8 @@
 
 mod coercion;
 mod concern;
+mod consents;
+mod court;
 mod events;
 mod feedback;
 mod gathering;
@@ -23,23 +25,26 @@ pub use coercion::{
     PlacementNumber, Principles,
 };
 pub use concern::{Renewal, RenewalMandate};
+pub use consents::{Consented, ServiceConsent, ServiceConsentScope, ServiceConsentUse};
+pub use court::CourtOutcome;
 pub use events::InvestigationEvent;
 pub use feedback::{DisclosureBasis, Feedback, JoinedTold, ToldConclusion, WrittenForm, feedback_due};
-pub use gathering::{Consented, InformationAsked, InformationBasis};
+pub use gathering::{InformationAsked, InformationBasis, ResponsibilityGroup};
 pub use help::{DecidedMeasure, MeasureBasis, Resting, ServiceEvaluation, ServiceMeasure, Voices, measure_code};
 pub use participation::{Participation, ParticipationKind};
 pub use steps::{Allocation, ChecklistItem, StepDone, StepKind, ToolUse, UsedTool};
 pub use written::{
-    Written, WrittenConclusion, WrittenDecline, WrittenGroup, WrittenInformation, WrittenMeasure, WrittenStep,
+    Written, WrittenConclusion, WrittenDecline, WrittenExtension, WrittenGroup, WrittenInformation, WrittenMeasure,
+    WrittenStep,
 };
 
 use crate::case::steps::{Steps, StepsAction, decide as decide_in_guide};
 use crate::case::{EvaluationAnswers, not_before, not_in_future};
 use crate::codes::{Code, CodeList, ListVersion, UsedCode, find};
 use crate::guides::Guide;
-use crate::ids::{CaseId, InvestigationId, MeasureId, ReportId};
+use crate::ids::{CaseId, ConsentId, InvestigationId, MeasureId, ReportId};
 use crate::law::{self, DeadlineKind, LegalTopic};
-use crate::people::{Body, Child, Decider, Decision, Guardian, RecordedDecision};
+use crate::people::{Body, Child, Decider, Decision, RecordedDecision};
 use crate::personal::Personal;
 use crate::refusal::{Differing, Sought};
 use crate::report::{InvestigationMandate, JoinedReporter};
@@ -255,6 +260,17 @@ pub enum InvestigationAction {
         /// When.
         disclosed_on: NaiveDate,
     },
+    /// Tell a public reporter that it was dismissed with concern.
+    DiscloseConcern {
+        /// The reporter of a report that joined it; else the one whose report it follows from.
+        joined: Option<JoinedReporter>,
+        /// Why it is needed for what the service is to do for this child.
+        assessment: Personal<Text>,
+        /// Why, and by whom.
+        decision: Decision,
+        /// When.
+        disclosed_on: NaiveDate,
+    },
     /// Place the child in an emergency.
     PlaceInEmergency {
         /// Why.
@@ -306,6 +322,17 @@ pub enum InvestigationAction {
         /// When.
         appealed_on: NaiveDate,
     },
+    /// Record what the court decided on it.
+    ReceiveFromCourt {
+        /// What had been asked for.
+        kind: BoardCaseKind,
+        /// What became of the board's decision.
+        outcome: CourtOutcome,
+        /// What the judgment says.
+        account: Option<Personal<Text>>,
+        /// When the court decided.
+        decided_on: NaiveDate,
+    },
     /// Ask another body for what it knows.
     RequestInformation {
         /// Whom.
@@ -332,12 +359,28 @@ pub enum InvestigationAction {
     FormGroup {
         /// Which other services take part.
         bodies: BTreeSet<Body>,
-        /// Who consented.
-        consented: Vec<Guardian>,
-        /// To what.
+        /// Who consented, when, and to what.
+        consented: Consented,
+        /// What they said of that.
         covers: Personal<Text>,
         /// When.
         formed_on: NaiveDate,
+    },
+    /// Dissolve the responsibility group.
+    DissolveGroup {
+        /// Why.
+        account: Personal<Text>,
+        /// When.
+        dissolved_on: NaiveDate,
+    },
+    /// Take back a consent that the service works on.
+    WithdrawConsent {
+        /// Which.
+        consent: ConsentId,
+        /// What was said.
+        reason: Option<Personal<Text>>,
+        /// When.
+        withdrawn_on: NaiveDate,
     },
     /// Decide on a measure.
     DecideMeasure {
@@ -423,7 +466,8 @@ pub struct Investigation {
     emergencies: Vec<EmergencyPlacement>,
     board_cases: Vec<BoardCase>,
     asked: Vec<InformationAsked>,
-    groups: Vec<NaiveDate>,
+    groups: Vec<ResponsibilityGroup>,
+    consents: Vec<ServiceConsent>,
     measures: Vec<ServiceMeasure>,
     measures_planned_on: Option<NaiveDate>,
     way: Steps,
@@ -573,6 +617,9 @@ impl Investigation {
             InvestigationAction::DiscloseMeasures { joined, basis, consented, decision, disclosed_on } => {
                 self.disclose_measures(joined, basis, consented, decision, disclosed_on, today)
             }
+            InvestigationAction::DiscloseConcern { joined, assessment, decision, disclosed_on } => {
+                self.disclose_concern(joined, assessment, decision, disclosed_on, today)
+            }
             InvestigationAction::PlaceInEmergency { ground, principles, decision, decided_on } => {
                 self.place_in_emergency(ground, principles, decision, decided_on, today)
             }
@@ -587,6 +634,9 @@ impl Investigation {
                 self.receive_from_board(kind, outcome, account, decided_on, today)
             }
             InvestigationAction::Appeal { kind, by, appealed_on } => self.appeal(kind, by, appealed_on, today),
+            InvestigationAction::ReceiveFromCourt { kind, outcome, account, decided_on } => {
+                self.receive_from_court(kind, outcome, account, decided_on, today)
+            }
             InvestigationAction::RequestInformation { of, what, basis, consented, requested_on } => {
                 self.request_information(of, what, basis, consented, requested_on, today)
             }
@@ -595,6 +645,12 @@ impl Investigation {
             }
             InvestigationAction::FormGroup { bodies, consented, covers, formed_on } => {
                 self.form_group(bodies, consented, covers, formed_on, today)
+            }
+            InvestigationAction::DissolveGroup { account, dissolved_on } => {
+                self.dissolve_group(account, dissolved_on, today)
+            }
+            InvestigationAction::WithdrawConsent { consent, reason, withdrawn_on } => {
+                self.withdraw_consent(consent, reason, withdrawn_on, today)
             }
             InvestigationAction::DecideMeasure { measure, decided, resting, decision, decided_on } => {
                 self.decide_measure(measure, *decided, *resting, decision, decided_on, today)
@@ -808,6 +864,7 @@ impl Aggregate for Investigation {
     fn apply(&mut self, event: InvestigationEvent) {
         self.steps.extend(event.step_done());
         self.written.hear(&event);
+        self.consents.extend(event.consent_given());
         match event {
             InvestigationEvent::InvestigationOpened {
                 report,
@@ -833,9 +890,14 @@ impl Aggregate for Investigation {
                 });
             }
             InvestigationEvent::InvestigationAllocated { team, severity, area, allocated_on } => {
-                self.allocation = Some(Allocation { team, severity, area, on: allocated_on });
+                // What is written down late, of a day before, leaves it with whom it has been given to since.
+                if self.allocation.as_ref().is_none_or(|before| before.on <= allocated_on) {
+                    self.allocation = Some(Allocation { team, severity, area, on: allocated_on });
+                }
             }
-            InvestigationEvent::InvestigationPlanMade { made_on, .. } => self.planned_on = Some(made_on),
+            InvestigationEvent::InvestigationPlanMade { made_on, .. } => {
+                self.planned_on = self.planned_on.max(Some(made_on));
+            }
             InvestigationEvent::ChildParticipationRecorded { kind, code, on, .. } => {
                 let code = code.map(|used| used.code);
                 self.participation.push(Participation { kind, code, on });
@@ -882,7 +944,8 @@ impl Aggregate for Investigation {
                 if kind.is_out_of_home() {
                     self.principles_were_answered(submitted_on, |it| it.on <= submitted_on);
                 }
-                self.board_cases.push(BoardCase { kind, until, submitted_on, decided: None, appealed: None });
+                let (decided, appealed, court) = (None, None, None);
+                self.board_cases.push(BoardCase { kind, until, submitted_on, decided, appealed, court });
             }
             InvestigationEvent::BoardDecisionReceived { kind, outcome, decided_on, .. } => {
                 self.was_decided_by_board(kind, outcome, decided_on);
@@ -890,16 +953,29 @@ impl Aggregate for Investigation {
             InvestigationEvent::CourtAppealRecorded { kind, by, appealed_on } => {
                 self.was_appealed(kind, by, appealed_on);
             }
-            InvestigationEvent::InformationRequested { of, basis, requested_on: on, .. } => {
-                self.asked.push(InformationAsked { of, basis, on, supplied_on: None });
+            InvestigationEvent::CourtDecisionReceived { kind, outcome, decided_on, .. } => {
+                self.was_decided_by_court(kind, outcome, decided_on);
+            }
+            InvestigationEvent::InformationRequested { of, basis, consented, requested_on: on, .. } => {
+                let rests = consented.filter(|_| basis == InformationBasis::Consent).and_then(|given| given.scope);
+                let consent = rests.map(|scope| scope.consent);
+                self.asked.push(InformationAsked { of, basis, on, consent, supplied_on: None });
             }
             InvestigationEvent::InformationSupplied { from, supplied_on, .. } => self.was_told_by(from, supplied_on),
-            InvestigationEvent::ResponsibilityGroupFormed { formed_on, .. } => self.groups.push(formed_on),
+            InvestigationEvent::ResponsibilityGroupFormed { scope, formed_on, .. } => {
+                self.group_ends(formed_on);
+                let consent = scope.map(|scope| scope.consent);
+                self.groups.push(ResponsibilityGroup { formed_on, consent, ended_on: None });
+            }
+            InvestigationEvent::ResponsibilityGroupDissolved { dissolved_on, .. } => self.group_ends(dissolved_on),
+            InvestigationEvent::ServiceConsentWithdrawn { consent, withdrawn_on, .. } => {
+                self.was_withdrawn(consent, withdrawn_on);
+            }
             InvestigationEvent::MeasureDecided { measure, decided, basis, decided_on, .. } => {
                 self.measures.push(ServiceMeasure::of(measure, decided, basis, decided_on));
             }
             InvestigationEvent::ServiceMeasurePlanMade { planned_on, .. } => {
-                self.measures_planned_on = Some(planned_on);
+                self.measures_planned_on = self.measures_planned_on.max(Some(planned_on));
             }
             InvestigationEvent::DecidedMeasureEvaluated {
                 measure,
@@ -928,7 +1004,8 @@ impl Aggregate for Investigation {
             InvestigationEvent::InvestigationStepDone { tool, done_on: on, .. } => {
                 self.tools_used.extend(tool.map(|tool| ToolUse { tool, on }));
             }
-            InvestigationEvent::MeasureInfoDisclosedToReporter { .. } => {}
+            InvestigationEvent::MeasureInfoDisclosedToReporter { .. }
+            | InvestigationEvent::ConcernDisclosedToReporter { .. } => {}
         }
     }
 }

@@ -845,8 +845,17 @@ pub enum Refusal {
         /// Which.
         body: Body,
     },
+    /// No decision of the board on that is before the court (S2-66).
+    NothingInCourt {
+        /// What had been asked for.
+        kind: BoardCaseKind,
+    },
+    /// Only what was dismissed with concern is told to have been so (S2-43, R-44).
+    NoConcernToDisclose,
     /// A responsibility group is formed with consent only (S1-15, R-21).
     GroupWithoutConsent,
+    /// Only a responsibility group that stands is dissolved (S1-15).
+    NoResponsibilityGroup,
     /// Such a measure does not rest on that: a child lives elsewhere by consent, in an emergency or by the board's decision, and
     /// what is ordered at home is ordered by the board (S1-12).
     MeasureWithoutBasis {
@@ -1149,9 +1158,12 @@ impl Refusal {
             Self::NoBoardCasePending { .. } => "NO_BOARD_CASE_PENDING",
             Self::OrderWithoutEnd => "ORDER_WITHOUT_END",
             Self::NothingToAppeal { .. } => "NOTHING_TO_APPEAL",
+            Self::NothingInCourt { .. } => "NOTHING_IN_COURT",
             Self::InformationAwaited { .. } => "INFORMATION_AWAITED",
             Self::NoInformationAwaited { .. } => "NO_INFORMATION_AWAITED",
+            Self::NoConcernToDisclose => "NO_CONCERN_TO_DISCLOSE",
             Self::GroupWithoutConsent => "GROUP_WITHOUT_CONSENT",
+            Self::NoResponsibilityGroup => "NO_RESPONSIBILITY_GROUP",
             Self::MeasureWithoutBasis { .. } => "MEASURE_WITHOUT_BASIS",
             Self::PrinciplesUnanswered => "PRINCIPLES_UNANSWERED",
             Self::NotGrantedByBoard { .. } => "NOT_GRANTED_BY_BOARD",
@@ -1350,9 +1362,10 @@ impl Refusal {
             Self::MeasureWithoutBasis { .. } => "S1-12",
             Self::BoardCasePending { .. } | Self::NotGrantedByBoard { .. } => "S2-62",
             Self::OrderWithoutEnd | Self::OrderEnds { .. } => "S2-65",
-            Self::NoBoardCasePending { .. } | Self::NothingToAppeal { .. } => "S2-66",
+            Self::NoBoardCasePending { .. } | Self::NothingToAppeal { .. } | Self::NothingInCourt { .. } => "S2-66",
             Self::InformationAwaited { .. } | Self::NoInformationAwaited { .. } => "S2-17",
-            Self::NoMeasuresToDisclose | Self::ConsentOfNobody => "R-44",
+            Self::NoResponsibilityGroup => "S1-15",
+            Self::NoMeasuresToDisclose | Self::NoConcernToDisclose | Self::ConsentOfNobody => "R-44",
             Self::MeasureAfterDismissal { .. } => "R-47",
             Self::PrinciplesAnswered | Self::PrinciplesUnanswered => "S2-6",
             Self::ToolUnknown { .. } => "S1-26",
@@ -1548,6 +1561,7 @@ impl Refusal {
             Self::BoardCasePending { kind }
             | Self::NoBoardCasePending { kind }
             | Self::NothingToAppeal { kind }
+            | Self::NothingInCourt { kind }
             | Self::NotGrantedByBoard { kind } => said.with("kind", kind.word()),
             Self::InformationAwaited { body }
             | Self::NoInformationAwaited { body }
@@ -1767,6 +1781,8 @@ impl Refusal {
             | Self::OrderWithoutEnd
             | Self::PrinciplesUnanswered
             | Self::GroupWithoutConsent
+            | Self::NoResponsibilityGroup
+            | Self::NoConcernToDisclose
             | Self::SettingUnchanged
             | Self::NotRestricted
             | Self::ErasureAwaited

@@ -3,6 +3,7 @@
 //! "Dismissed" here means that the *report* was dismissed at triage. The dismissal of an *investigation* is another
 //! decision and another statistic (C10); see [`crate::investigation`].
 
+mod at_work;
 mod classification;
 mod declaration;
 mod joining;
@@ -15,6 +16,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::Aggregate;
 use serde::{Deserialize, Serialize};
 
+pub use at_work::NamedAtWork;
 pub use joining::{Joined, JoinedReporter, OngoingInvestigation};
 pub use triage::{Priority, TriageConclusion, TriageOutcome, triage_feedback_due};
 pub use withholding::Withheld;
@@ -22,7 +24,7 @@ pub use written::{Written, WrittenFollowUp, WrittenMeeting, WrittenTriage};
 
 use crate::case::{Degree, WithholdingGround, not_before, not_in_future};
 use crate::codes::{UsedCode, give_lists_one_form};
-use crate::ids::{CaseId, MessageId, ReportId};
+use crate::ids::{CaseId, InvestigationId, MessageId, ReportId};
 use crate::law::{self, DeadlineKind};
 use crate::people::{Child, Decider, Decision, RecordedDecision};
 use crate::personal::{Category, Personal};
@@ -223,6 +225,20 @@ pub enum ReportEvent {
         /// When.
         declared_on: NaiveDate,
     },
+    /// A private reporter who had learned it through work was named with role and unit, which makes the report a public one
+    /// (R-62, S2-24).
+    ReporterNamedAtWork {
+        /// Who it is.
+        reporter: Reporter,
+        /// The last day for the acknowledgement, where none was given.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        acknowledgement_due: Option<NaiveDate>,
+        /// The investigation whose end this reporter learns, where triage decided on one or the report joined one.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        investigation: Option<InvestigationId>,
+        /// When: from then on feedback is owed.
+        named_on: NaiveDate,
+    },
     /// Receipt was acknowledged (S1-6, S2-51).
     AcknowledgementSent {
         /// When.
@@ -300,6 +316,9 @@ pub enum ReportEvent {
     ReporterInformedOfTriage {
         /// What was told: an investigation follows or goes on, or not.
         investigation_follows: bool,
+        /// And that the report was transferred, where it was (S2-49).
+        #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+        transferred: bool,
         /// When.
         informed_on: NaiveDate,
     },
@@ -335,6 +354,8 @@ impl LedgerEvent for ReportEvent {
         Step { event: "TriageDecided", from: "1.1", to: "1.2", change: |_| {} },
         // What was added to an ongoing investigation before does not say to which.
         Step { event: "TriageDecided", from: "1.2", to: "1.3", change: |_| {} },
+        // Before, whose report was transferred was told that no investigation follows.
+        Step { event: "ReporterInformedOfTriage", from: "1.0", to: "1.1", change: |_| {} },
     ];
 
     fn name(&self) -> &'static str {
@@ -344,6 +365,7 @@ impl LedgerEvent for ReportEvent {
             Self::ReporterClassified { .. } => "ReporterClassified",
             Self::ReportCodesGiven { .. } => "ReportCodesGiven",
             Self::ReporterDeclarationRecorded { .. } => "ReporterDeclarationRecorded",
+            Self::ReporterNamedAtWork { .. } => "ReporterNamedAtWork",
             Self::AcknowledgementSent { .. } => "AcknowledgementSent",
             Self::IntakeMeetingHeld { .. } => "IntakeMeetingHeld",
             Self::ReportPrioritised { .. } => "ReportPrioritised",
@@ -361,6 +383,7 @@ impl LedgerEvent for ReportEvent {
             Self::ReporterDeclarationRecorded { declared_on: date, .. }
             | Self::ReportCodesGiven { given_on: date, .. }
             | Self::WithholdingFromGuardiansChanged { changed_on: date, .. }
+            | Self::ReporterNamedAtWork { named_on: date, .. }
             | Self::AcknowledgementSent { sent_on: date, .. }
             | Self::IntakeMeetingHeld { held_on: date, .. }
             | Self::ReportPrioritised { prioritised_on: date, .. }
@@ -390,6 +413,7 @@ impl LedgerEvent for ReportEvent {
                 }
             }
             Self::AcknowledgementSent { .. }
+            | Self::ReporterNamedAtWork { .. }
             | Self::ReportCodesGiven { .. }
             | Self::IntakeMeetingHeld { .. }
             | Self::UrgentFollowUpDecided { .. }
@@ -403,9 +427,13 @@ impl LedgerEvent for ReportEvent {
                     0.. => said.with("receipt", Argument::Choice("before")).with("days", *days),
                 }
             }
-            Self::ReporterInformedOfTriage { investigation_follows, .. } => {
-                said.with("investigation", *investigation_follows)
+            Self::ReporterInformedOfTriage { investigation_follows: true, .. } => {
+                said.with("told", Argument::Choice("follows"))
             }
+            Self::ReporterInformedOfTriage { transferred: true, .. } => {
+                said.with("told", Argument::Choice("transferred"))
+            }
+            Self::ReporterInformedOfTriage { .. } => said.with("told", Argument::Choice("none")),
         }
     }
 }
@@ -478,6 +506,15 @@ pub enum ReportAction {
         learned_through_work: bool,
         /// When that was said.
         declared_on: NaiveDate,
+    },
+    /// Name the private reporter who learned it through work.
+    NameAtWork {
+        /// Who it is.
+        reporter: Box<NamedAtWork>,
+        /// The investigation that this report would lead to.
+        follows: InvestigationId,
+        /// When that was told.
+        named_on: NaiveDate,
     },
     /// Note that the sender decided anew whether guardians are to be told.
     ChangeWithholding {
@@ -565,6 +602,7 @@ pub struct Report {
     triage: Option<Triage>,
     joined: Option<Joined>,
     learned_through_work: Option<bool>,
+    named_at_work_on: Option<NaiveDate>,
     acknowledged_on: Option<NaiveDate>,
     informed_on: Option<NaiveDate>,
     /// Beside the state that the rules decide on, which a difference shows.
@@ -583,6 +621,8 @@ pub struct Received {
     pub message: Option<MessageId>,
     /// Who reported.
     pub reporter: Reporter,
+    /// As what kind of reporter, as it came in.
+    pub received_from: ReporterKind,
     /// The unit or district it belongs to.
     pub unit: String,
     /// Why guardians must not be told about it, by the service's own decision or the sender's.
@@ -689,6 +729,9 @@ impl Report {
             ReportAction::RecordDeclaration { learned_through_work, declared_on } => {
                 self.record_declaration(learned_through_work, declared_on, today)
             }
+            ReportAction::NameAtWork { reporter, follows, named_on } => {
+                self.name_at_work(*reporter, follows, named_on, today)
+            }
             ReportAction::ChangeWithholding { withheld_from_guardians, changed_on } => {
                 self.must_be_received()?;
                 not_in_future("changedOn", changed_on, today)?;
@@ -733,7 +776,8 @@ impl Report {
         Ok(vec![ReportEvent::AcknowledgementSent { sent_on, due_by }])
     }
 
-    /// How triage ended is disclosed to public reporters only, and only whether an investigation follows.
+    /// How triage ended is disclosed to public reporters only, and only whether an investigation follows, or whether the report
+    /// went elsewhere (R-42, S2-49).
     fn inform_reporter(&self, informed_on: NaiveDate, today: NaiveDate) -> Result<Vec<ReportEvent>, Refusal> {
         let received = self.must_be_received()?;
         not_in_future("informedOn", informed_on, today)?;
@@ -748,7 +792,8 @@ impl Report {
             return Err(Refusal::ReporterAlreadyInformed);
         }
         let investigation_follows = triage.outcome.is_investigated();
-        Ok(vec![ReportEvent::ReporterInformedOfTriage { investigation_follows, informed_on }])
+        let transferred = triage.outcome == TriageOutcome::ReportTransferred;
+        Ok(vec![ReportEvent::ReporterInformedOfTriage { investigation_follows, transferred, informed_on }])
     }
 
     /// Takes what is new in a later return and refuses what contradicts an earlier one.
@@ -803,6 +848,7 @@ impl From<IncomingReport> for Received {
             child,
             case,
             message,
+            received_from: reporter.kind(),
             reporter,
             unit,
             withheld_from_guardians,
@@ -821,7 +867,7 @@ impl Received {
             Differing::Receipt
         } else if self.child.subject != report.child.subject {
             Differing::Child
-        } else if self.reporter.kind() != report.reporter.kind() {
+        } else if self.received_from != report.reporter.kind() {
             Differing::ReporterKind
         } else {
             return Ok(());
@@ -911,6 +957,7 @@ impl Aggregate for Report {
                     child,
                     case,
                     message,
+                    received_from: reporter.kind(),
                     reporter,
                     unit,
                     withheld_from_guardians,
@@ -932,6 +979,9 @@ impl Aggregate for Report {
             }
             ReportEvent::ReporterDeclarationRecorded { learned_through_work, .. } => {
                 self.learned_through_work = Some(learned_through_work);
+            }
+            ReportEvent::ReporterNamedAtWork { reporter, acknowledgement_due, named_on, .. } => {
+                self.was_named_at_work(reporter, acknowledgement_due, named_on);
             }
             // What it counts under in the statistics, from which nothing follows for the report.
             ReportEvent::ReportCodesGiven { .. } => {}

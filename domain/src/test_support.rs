@@ -60,6 +60,7 @@ pub(crate) const MEETING: MeetingId = MeetingId::from_uuid(Uuid::from_u128(0x3ee
 pub(crate) const ATTACHMENT: AttachmentId = AttachmentId::from_uuid(Uuid::from_u128(0xa77a));
 pub(crate) const AGREEMENT: AgreementId = AgreementId::from_uuid(Uuid::from_u128(0xa94e));
 pub(crate) const CONSENT: ConsentId = ConsentId::from_uuid(Uuid::from_u128(0xc045));
+pub(crate) const ANOTHER_CONSENT: ConsentId = ConsentId::from_uuid(Uuid::from_u128(0xc047));
 pub(crate) const ACCESS_REQUEST: AccessRequestId = AccessRequestId::from_uuid(Uuid::from_u128(0xacce));
 pub(crate) const EXCEPTION: ExceptionId = ExceptionId::from_uuid(Uuid::from_u128(0xe8ce));
 

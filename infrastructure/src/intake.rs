@@ -343,6 +343,7 @@ pub fn answer_of_investigation(event: &InvestigationEvent) -> Option<(Option<Rep
         }
         // What is told of measures is no answer to a report: it is for that person, on a basis of its own.
         InvestigationEvent::MeasureInfoDisclosedToReporter { .. }
+        | InvestigationEvent::ConcernDisclosedToReporter { .. }
         // Of the investigation, of which reporters are not told.
         | InvestigationEvent::InvestigationOpened { .. }
         | InvestigationEvent::InvestigationAllocated { .. }
@@ -359,9 +360,12 @@ pub fn answer_of_investigation(event: &InvestigationEvent) -> Option<(Option<Rep
         | InvestigationEvent::BoardCaseSubmitted { .. }
         | InvestigationEvent::BoardDecisionReceived { .. }
         | InvestigationEvent::CourtAppealRecorded { .. }
+        | InvestigationEvent::CourtDecisionReceived { .. }
         | InvestigationEvent::InformationRequested { .. }
         | InvestigationEvent::InformationSupplied { .. }
         | InvestigationEvent::ResponsibilityGroupFormed { .. }
+        | InvestigationEvent::ResponsibilityGroupDissolved { .. }
+        | InvestigationEvent::ServiceConsentWithdrawn { .. }
         | InvestigationEvent::MeasureDecided { .. }
         | InvestigationEvent::ServiceMeasurePlanMade { .. }
         | InvestigationEvent::DecidedMeasureEvaluated { .. }
@@ -376,11 +380,11 @@ pub fn answer_of_investigation(event: &InvestigationEvent) -> Option<(Option<Rep
 pub const fn answer_of_report(event: &ReportEvent) -> Option<ServiceAnswer> {
     match event {
         ReportEvent::AcknowledgementSent { sent_on, .. } => Some(ServiceAnswer::Acknowledgement { sent_on: *sent_on }),
-        ReportEvent::ReporterInformedOfTriage { investigation_follows, informed_on } => {
-            let feedback = if *investigation_follows {
-                ServiceFeedback::InvestigationFollows
-            } else {
-                ServiceFeedback::NoInvestigation
+        ReportEvent::ReporterInformedOfTriage { investigation_follows, transferred, informed_on } => {
+            let feedback = match (*investigation_follows, *transferred) {
+                (true, _) => ServiceFeedback::InvestigationFollows,
+                (false, true) => ServiceFeedback::Transferred,
+                (false, false) => ServiceFeedback::NoInvestigation,
             };
             Some(ServiceAnswer::Feedback { feedback, told_on: *informed_on })
         }
@@ -390,6 +394,7 @@ pub const fn answer_of_report(event: &ReportEvent) -> Option<ServiceAnswer> {
         | ReportEvent::ReporterClassified { .. }
         | ReportEvent::ReportCodesGiven { .. }
         | ReportEvent::ReporterDeclarationRecorded { .. }
+        | ReportEvent::ReporterNamedAtWork { .. }
         | ReportEvent::IntakeMeetingHeld { .. }
         | ReportEvent::ReportPrioritised { .. }
         | ReportEvent::UrgentFollowUpDecided { .. }

@@ -108,6 +108,8 @@ mirrored! {
         InvestigationConcluded,
         /// That the one who reported is told of measures.
         MeasuresDisclosed,
+        /// That the one who reported is told of a dismissal with concern (S2-43, R-44).
+        ConcernDisclosed,
         /// That a renewed investigation is not opened (D-5).
         RenewalCalledOff,
         /// That a child is placed in an emergency (S2-63, S2-64).

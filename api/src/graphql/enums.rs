@@ -415,6 +415,8 @@ mirrored! {
         InvestigationFollows,
         /// None does.
         NoInvestigation,
+        /// None does here: the report was transferred to another municipality or agency (S2-49).
+        Transferred,
         /// The investigation has ended, and the service follows it up.
         FollowedUp,
         /// The investigation has ended, and is dismissed.
@@ -987,6 +989,8 @@ mirrored! {
         SubmitBoardCase,
         /// The board decides on the case before it, and the decision is recorded (S2-66).
         ReceiveBoardDecision,
+        /// What the court decided on what the board had decided (S2-66).
+        ReceiveCourtDecision,
         /// What the board granted is carried out by a measure, while what was ordered for a limited period lasts (S2-62, S2-65).
         CarryOutBoardDecision,
         /// A measure that the board ordered for a limited period ends with that, unless it is ordered once more (S2-65).
@@ -1132,8 +1136,10 @@ mirrored! {
         AcknowledgementLate,
         /// A public reporter was not told in time how triage ended.
         ReporterNotToldOfTriage,
-        /// A report was dismissed without a written assessment, or by one person without the intake meeting.
+        /// A report was dismissed or transferred without a written assessment, or by one person without the intake meeting.
         ReportDismissedAlone,
+        /// Triage of a report was concluded, and no intake meeting had gone through it (S2-47).
+        TriagedWithoutIntakeMeeting,
         /// A public reporter's report was added to an ongoing investigation that nobody named.
         JoinedInvestigationUnnamed,
         /// A private reporter did not declare that nothing was learned through work.
@@ -1377,12 +1383,39 @@ mirrored! {
     }
 }
 mirrored! {
+    /// What became of the board's decision in court (S2-66).
+    domain::investigation::CourtOutcome => CourtOutcome {
+        /// It stands.
+        Upheld,
+        /// The court decided as the service asked.
+        Granted,
+        /// In part.
+        PartlyGranted,
+        /// The court decided otherwise than the service asked.
+        NotGranted,
+        /// Whoever brought it to court took that back: it stands.
+        AppealWithdrawn,
+    }
+}
+mirrored! {
     /// On what basis others are asked for what they know (S2-17).
     domain::investigation::InformationBasis => InformationBasis {
         /// Those who decide for the child consent.
         Consent,
         /// They are ordered to tell, as the act says.
         Order,
+    }
+}
+
+mirrored! {
+    /// What the child welfare service does on a consent (S1-14, S1-15, S2-17).
+    domain::investigation::ServiceConsentUse => ServiceConsentUse {
+        /// A responsibility group works together for the child.
+        ResponsibilityGroup,
+        /// Another body tells the service what it knows.
+        InformationFromBody,
+        /// The public reporter is told of the investigation's outcome.
+        DisclosureToReporter,
     }
 }
 

@@ -221,7 +221,7 @@ impl ReportFeedback {
     /// is concluded, within three weeks from receipt (D-2), as the acknowledgement: late triage makes no room for it.
     async fn triage(&self) -> FeedbackItem {
         let row = &self.row;
-        let since = row.triaged_on.map(|_| row.received_on);
+        let since = row.triaged_on.map(|_| row.named_on.unwrap_or(row.received_on));
         FeedbackItem::new((since, row.triage_due, row.triage_told_on), row.triage_lawful, self.on)
     }
     /// What triage came to.
@@ -247,6 +247,15 @@ impl ReportFeedback {
         let basis = self.row.measures_basis.as_deref().and_then(investigation::DisclosureBasis::named)?;
         let lawful = self.row.measures_lawful.unwrap_or(false);
         Some(DisclosedMeasures { on: self.row.measures_told_on?.into(), basis: basis.into(), lawful })
+    }
+    /// When it was told that the investigation was dismissed with concern, which is never owed and takes an assessment of its
+    /// own (S2-43, R-44).
+    async fn concern_told_on(&self) -> Option<Date> {
+        self.row.concern_told_on.map(Date)
+    }
+    /// When a private reporter was named as one at work: from then on feedback is owed.
+    async fn named_at_work_on(&self) -> Option<Date> {
+        self.row.named_on.map(Date)
     }
     /// The first of the last days for what is owed and was not told; null where nothing is outstanding.
     async fn outstanding_by(&self) -> Option<Date> {

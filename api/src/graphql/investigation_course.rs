@@ -7,9 +7,10 @@ use case_ledger_domain::personal::Personal;
 use case_ledger_domain::text::Text;
 use case_ledger_infrastructure::personal::sight::Veil;
 
+use super::cases::Consent;
 use super::enums::{
-    Appellant, BoardCaseKind, BoardOutcome, Body, EmergencyGround, InformationBasis, MeasureBasis, MeasureKind,
-    MeasureTarget, ParticipationKind,
+    Appellant, BoardCaseKind, BoardOutcome, Body, CourtOutcome, EmergencyGround, InformationBasis, InformationCategory,
+    MeasureBasis, MeasureKind, MeasureTarget, ParticipationKind, ServiceConsentUse,
 };
 use super::global_id;
 use super::measures::{EvaluationAnswers, Measure};
@@ -61,11 +62,15 @@ pub struct BoardCase {
     appealed_by: Option<Appellant>,
     /// When it was brought to court.
     appealed_on: Option<Date>,
+    /// What became of it there; null until the court has decided.
+    court_outcome: Option<CourtOutcome>,
+    /// When the court decided.
+    court_decided_on: Option<Date>,
 }
 
 impl From<&investigation::BoardCase> for BoardCase {
     fn from(case: &investigation::BoardCase) -> Self {
-        let investigation::BoardCase { kind, until, submitted_on, decided, appealed } = *case;
+        let investigation::BoardCase { kind, until, submitted_on, decided, appealed, court } = *case;
         Self {
             kind: kind.into(),
             until: until.map(Date::from),
@@ -74,6 +79,8 @@ impl From<&investigation::BoardCase> for BoardCase {
             decided_on: decided.map(|(_, on)| on.into()),
             appealed_by: appealed.map(|(by, _)| by.into()),
             appealed_on: appealed.map(|(_, on)| on.into()),
+            court_outcome: court.map(|(outcome, _)| outcome.into()),
+            court_decided_on: court.map(|(_, on)| on.into()),
         }
     }
 }
@@ -93,6 +100,8 @@ pub struct InformationRequest {
     what: PersonalText,
     /// Who consented, where it rests on that.
     consented_by: Vec<PersonalText>,
+    /// The consent it rests on, as `consents` has it; null where nobody said what that covers.
+    consent_id: Option<ID>,
     /// What it told; null until then.
     account: Option<PersonalText>,
 }
@@ -104,7 +113,7 @@ impl InformationRequest {
         words: &investigation::WrittenInformation,
         veil: &Veil,
     ) -> Self {
-        let investigation::InformationAsked { of, basis, on, supplied_on } = *asked;
+        let investigation::InformationAsked { of, basis, on, consent, supplied_on } = *asked;
         Self {
             of: of.into(),
             basis: basis.into(),
@@ -112,7 +121,41 @@ impl InformationRequest {
             supplied_on: supplied_on.map(Date::from),
             what: PersonalText::of_text(&words.what, veil),
             consented_by: names(&words.consented, veil),
+            consent_id: consent.map(|consent| global_id(Consent::PREFIX, consent.as_uuid())),
             account: words.account.as_ref().map(|account| PersonalText::of_text(account, veil)),
+        }
+    }
+}
+
+/// A consent that the child welfare service works on: what it covers, and whether it stands (RM-15, R-21).
+#[derive(SimpleObject)]
+pub struct ServiceConsent {
+    /// Its id, as in the register of consents.
+    id: ID,
+    /// What the service does on it.
+    used_for: ServiceConsentUse,
+    /// Which bodies information is exchanged with; none where it goes to the reporter.
+    parties: Vec<Body>,
+    /// What kinds of information.
+    categories: Vec<InformationCategory>,
+    /// When it was given.
+    given_on: Date,
+    /// Last day; open when null.
+    valid_to: Option<Date>,
+    /// When it was taken back, if it was.
+    withdrawn_on: Option<Date>,
+}
+
+impl From<&investigation::ServiceConsent> for ServiceConsent {
+    fn from(known: &investigation::ServiceConsent) -> Self {
+        Self {
+            id: global_id(Consent::PREFIX, known.consent.as_uuid()),
+            used_for: known.used_for.into(),
+            parties: known.recipients.iter().copied().map(Into::into).collect(),
+            categories: known.categories.iter().copied().map(Into::into).collect(),
+            given_on: known.given_on.into(),
+            valid_to: known.valid_to.map(Date::from),
+            withdrawn_on: known.withdrawn_on.map(Date::from),
         }
     }
 }

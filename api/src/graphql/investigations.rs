@@ -2,7 +2,7 @@
 
 use async_graphql::connection::Connection;
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
-use case_ledger_domain::ids::{InvestigationId, Municipality};
+use case_ledger_domain::ids::{InvestigationId, MeasureId, Municipality};
 use case_ledger_domain::investigation::{self, InvestigationOpened};
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::text::Text;
@@ -18,12 +18,12 @@ use super::diff::{self, StateDiff};
 use super::enums::{BoardCaseKind, ConcernDegree, InvestigationOutcome, InvestigationStepKind, ParticipationKind};
 use super::guides::{FollowedGuide, KnownGuides, StepDecision, WhatNow};
 use super::history::{self, LedgerEntry};
-use super::investigation_course::{BoardCase, DecidedMeasure, EmergencyPlacement, InformationRequest};
+use super::investigation_course::{BoardCase, DecidedMeasure, EmergencyPlacement, InformationRequest, ServiceConsent};
 use super::known::KnownOfChild;
 use super::people::Child;
 use super::reports::Report;
 use super::scalars::{Date, PersonalText};
-use super::written::{DeclinedMeasures, InvestigationConclusion, ResponsibilityGroup, StepDone, WrittenPlan};
+use super::written::{DeadlineExtension, DeclinedMeasures, InvestigationConclusion, ResponsibilityGroup, StepDone, WrittenPlan};
 use super::{DIFF_COST, LOAD_COST, fault, global_id, note_read, page_cost, principal, services, veil};
 use crate::auth::Permission;
 
@@ -36,6 +36,14 @@ pub struct Investigation {
 }
 
 impl Investigation {
+    /// By which decisions one of its measures goes on for longer, oldest first.
+    pub async fn extensions_of(&self, context: &Context<'_>, measure: MeasureId) -> Result<Vec<DeadlineExtension>> {
+        let veil = veil(context, Permission::SeeReports).await?;
+        let mut measures = self.live.aggregate.written().measures.iter();
+        let extensions = measures.find(|known| known.measure == measure).map(|known| &known.extensions);
+        Ok(extensions.into_iter().flatten().map(|extension| DeadlineExtension::of(extension, &veil)).collect())
+    }
+
     /// What its ids begin with.
     pub const PREFIX: &'static str = "investigation";
 
@@ -181,6 +189,13 @@ impl Investigation {
     async fn extended(&self) -> bool {
         self.opened.extended
     }
+    /// By which decisions the time limit was extended, each with its ground, in the order in which they were recorded (C11).
+    #[graphql(complexity = "LOAD_COST + 2 * child_complexity")]
+    pub async fn extensions(&self, context: &Context<'_>) -> Result<Vec<DeadlineExtension>> {
+        let veil = veil(context, Permission::SeeReports).await?;
+        let extensions = &self.live.aggregate.written().extensions;
+        Ok(extensions.iter().map(|extension| DeadlineExtension::of(extension, &veil)).collect())
+    }
     /// Who works with it, as it was allocated last (S1-8).
     async fn allocation(&self) -> Option<InvestigationAllocation> {
         self.live.aggregate.allocation().map(InvestigationAllocation::from)
@@ -282,11 +297,18 @@ impl Investigation {
     #[graphql(complexity = "LOAD_COST + 2 * child_complexity")]
     async fn responsibility_groups(&self, context: &Context<'_>) -> Result<Vec<ResponsibilityGroup>> {
         let veil = veil(context, Permission::SeeReports).await?;
-        Ok(self.live.aggregate.written().groups.iter().map(|group| ResponsibilityGroup::of(group, &veil)).collect())
+        let groups = self.live.aggregate.groups().iter().zip(&self.live.aggregate.written().groups);
+        Ok(groups.map(|(known, group)| ResponsibilityGroup::of(known, group, &veil)).collect())
+    }
+    /// The consents that the service works on, in the order in which they were recorded: to responsibility groups, to questions
+    /// to other bodies, and to telling the reporter (RM-15, R-21). Those from before it was asked what they cover are not among
+    /// them.
+    async fn consents(&self) -> Vec<ServiceConsent> {
+        self.live.aggregate.consents().iter().map(ServiceConsent::from).collect()
     }
     /// The days on which a responsibility group was formed; who takes part stands in `responsibilityGroups` (S1-15).
     async fn responsibility_groups_formed_on(&self) -> Vec<Date> {
-        self.live.aggregate.groups_formed_on().iter().copied().map(Date::from).collect()
+        self.live.aggregate.groups().iter().map(|group| group.formed_on.into()).collect()
     }
     /// The service's measures, in the order in which they were decided (S2-56).
     async fn measures(&self, context: &Context<'_>) -> Result<Vec<DecidedMeasure>> {

@@ -713,7 +713,8 @@ impl Questions {
     }
 
     /// The register of consents of your municipality, the latest question first: per child, party, kind of information
-    /// and time, refusals and withdrawals included (RM-15, R-22).
+    /// and time, refusals and withdrawals included (RM-15, R-22). Whoever sees cases sees what was asked in them, and whoever
+    /// sees reports what the child welfare service works on.
     #[graphql(complexity = "page_cost(first, child_complexity)")]
     async fn consents(
         &self,

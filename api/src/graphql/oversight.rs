@@ -28,6 +28,7 @@ use super::meetings::Meeting;
 use super::reports::Report;
 use super::scalars::Date;
 use super::together::CasesOfPage;
+use super::written::DeadlineExtension;
 use super::{
     LOAD_COST, bad_input, fault, forbidden, global_id, kind_of, language_of, note_denied, note_read, page, page_size,
     parse_id, parse_time_cursor, principal, reached, reaches_all_of, services, sought, time_cursor, veil,
@@ -419,6 +420,29 @@ impl Obligation {
     /// Whether the last day was moved by a decision, which is recorded with its ground (C11).
     async fn extended(&self) -> bool {
         self.row.extended
+    }
+    /// By which decision the last day of an investigation or of one of the service's measures was moved last, with its ground,
+    /// as far as you may see that (C11, RM-3, R-31). Null where it was not moved, where the board moved it, for what is owed in
+    /// a case, whose own decisions have it, and where your role does not see investigations.
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
+    async fn extension(&self, context: &Context<'_>) -> Result<Option<DeadlineExtension>> {
+        let Some(investigation) = self.concerns.investigation.filter(|_| self.row.extended) else { return Ok(None) };
+        let principal = principal(context);
+        if !principal.may(Permission::SeeReports) {
+            note_denied(context);
+            return Ok(None);
+        }
+        let investigation = InvestigationId::from_uuid(investigation);
+        let moment = self.concerns.moment;
+        let known = Investigation::load(context, &principal.municipality, investigation, moment).await?;
+        let Some(known) = known else { return Ok(None) };
+        Ok(match (self.kind, self.concerns.which) {
+            (domain::ObligationKind::ConcludeInvestigation, _) => known.extensions(context).await?.pop(),
+            (domain::ObligationKind::EndOrExtendMeasure, Some(Which::Measure(measure))) => {
+                known.extensions_of(context, measure).await?.pop()
+            }
+            _ => None,
+        })
     }
     /// When it was done, or lapsed; null where it had not been by the day that is asked about.
     async fn ended_on(&self) -> Option<Date> {

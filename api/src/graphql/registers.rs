@@ -5,19 +5,22 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject
 use case_ledger_domain::answer::InputProblem;
 use case_ledger_domain::case;
 use case_ledger_domain::ids::{CaseId, InvestigationId};
+use case_ledger_domain::investigation;
 use case_ledger_domain::people;
 use case_ledger_domain::time::oslo_date;
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_infrastructure::projections::childs_voice::{self, Coverage, HeardFilter, HeardIn};
-use case_ledger_infrastructure::projections::consent_register::{self, Answer, ConsentFilter, RegisteredConsent};
+use case_ledger_infrastructure::projections::consent_register::{
+    self, Answer, ConsentFilter, ConsentsKept, RegisteredConsent,
+};
 use case_ledger_infrastructure::projections::cooperation::{self, Cooperation, CooperationFilter};
 use case_ledger_infrastructure::reach::Reached;
 use chrono::NaiveDate;
 
 use super::as_of::{Moment, in_read_models};
 use super::cases::{Case, CaseStatus, Consent, ConsentStatus, searched_child};
-use super::enums::{Body, ConsentPurpose, ConsentingParty, DeciderRole, InformationCategory};
+use super::enums::{Body, ConsentPurpose, ConsentingParty, DeciderRole, InformationCategory, ServiceConsentUse};
 use super::investigations::Investigation;
 use super::oversight::must_run_forwards;
 use super::scalars::Date;
@@ -43,6 +46,8 @@ pub struct ConsentFilterInput {
     category: Option<InformationCategory>,
     /// Only with that status on the day.
     status: Option<ConsentStatus>,
+    /// Only on which the child welfare service does that.
+    used_for: Option<ServiceConsentUse>,
     /// Only asked on or after this.
     from: Option<Date>,
     /// Only asked on or before this.
@@ -127,13 +132,20 @@ pub async fn consents(
     after: Option<&str>,
     moment: Option<Moment>,
 ) -> Result<Connection<String, ConsentInRegister>> {
-    let principal = permitted(context, Permission::SeeCases)?;
+    let principal = principal(context);
+    // As in the register of the child's view: whoever sees cases sees theirs, and whoever sees reports the service's.
+    let (kept, seeing) = match (principal.may(Permission::SeeCases), principal.may(Permission::SeeReports)) {
+        (true, true) => (ConsentsKept::All, Permission::SeeCases),
+        (false, true) => (ConsentsKept::ByTheService, Permission::SeeReports),
+        _ => (ConsentsKept::InCases, Permission::SeeCases),
+    };
+    permitted(context, seeing)?;
     let (pool, municipality) = (services(context).ledger.pool(), &principal.municipality);
     let (from, to) = period(filter.from, filter.to)?;
     let (wanted, cursor) = (page_size(first)?, parse_time_cursor(after)?);
     let case = filter.case_id.map(|id| parse_id("filter.caseId", Case::PREFIX, &id)).transpose()?;
     let child = match filter.national_id {
-        Some(id) => match searched_child(context, &id, Permission::SeeCases, moment).await? {
+        Some(id) => match searched_child(context, &id, seeing, moment).await? {
             Some(child) => Some(child),
             None => return Ok(page(Vec::new(), wanted, false)),
         },
@@ -142,6 +154,8 @@ pub async fn consents(
     let today = || oslo_date(moment.map_or_else(clock::now, Moment::instant));
     let filter = ConsentFilter {
         reached: reached(context).await?,
+        kept,
+        used_for: filter.used_for.map(Into::into),
         on: on.map_or_else(today, |on| on.0),
         unit: sought("filter.unit", filter.unit)?,
         case: case.map(CaseId::from_uuid),
@@ -161,13 +175,16 @@ pub async fn consents(
     let as_of = in_read_models(context, &[ReadModel::ConsentRegister], moment).await?;
     let rows = consent_register::consents(pool, municipality, &filter, cursor, wanted + 1, as_of).await;
     let rows = rows.map_err(|error| fault(&error))?;
-    let cases = CasesOfPage::of(rows.iter().map(|row| row.case_id), moment);
+    let cases = CasesOfPage::of(rows.iter().filter_map(|row| row.case_id), moment);
     let nodes = rows.into_iter().map(|row| {
         let cursor = time_cursor(row.asked_at, row.consent_id);
-        (cursor, ConsentInRegister { row, on: filter.on, cases: cases.clone() })
+        (cursor, ConsentInRegister { row, on: filter.on, cases: cases.clone(), moment })
     });
     let page = page(nodes.collect(), wanted, cursor.is_some());
-    page.edges.iter().for_each(|edge| note_read(context, "Case", edge.node.row.case_id, moment));
+    for RegisteredConsent { case_id, investigation_id, .. } in page.edges.iter().map(|edge| &edge.node.row) {
+        case_id.iter().for_each(|case| note_read(context, "Case", *case, moment));
+        investigation_id.iter().for_each(|one| note_read(context, "Investigation", *one, moment));
+    }
     Ok(page)
 }
 
@@ -253,15 +270,18 @@ pub async fn coverage(
 }
 
 /// A question for consent and what became of it, in the register of all cases: per child, party, kind of information
-/// and time (RM-15). A refusal is an answer, and never missing. Who was asked stands in the case.
+/// and time (RM-15). A refusal is an answer, and never missing. Who was asked stands in the case, and who gave one that
+/// the child welfare service works on in the investigation.
 pub struct ConsentInRegister {
     row: RegisteredConsent,
     on: NaiveDate,
     cases: CasesOfPage,
+    moment: Option<Moment>,
 }
 
 /// A question for consent and what became of it, in the register of all cases: per child, party, kind of information
-/// and time (RM-15). A refusal is an answer, and never missing. Who was asked stands in the case.
+/// and time (RM-15). A refusal is an answer, and never missing. Who was asked stands in the case, and who gave one that
+/// the child welfare service works on in the investigation.
 #[Object]
 impl ConsentInRegister {
     /// Its id.
@@ -320,14 +340,28 @@ impl ConsentInRegister {
     async fn valid_to(&self) -> Option<Date> {
         self.row.holds_to.map(Date)
     }
-    /// The unit that works with the case.
+    /// The unit that works with the case, or the unit or district of the investigation.
     async fn unit(&self) -> &str {
         &self.row.unit
     }
-    /// The case, with the child and the guardian who was asked, as far as you may see them.
+    /// What the child welfare service does on it; null for what was asked in a case (S1-14, S1-15, S2-17).
+    async fn used_for(&self) -> Option<ServiceConsentUse> {
+        let named = self.row.used_for.as_deref().and_then(investigation::ServiceConsentUse::named);
+        named.map(Into::into)
+    }
+    /// The case, with the child and the guardian who was asked, as far as you may see them; null where the child welfare service
+    /// works on it.
     #[graphql(complexity = "5 + child_complexity")]
     async fn case(&self, context: &Context<'_>) -> Result<Option<Case>> {
-        self.cases.find(context, CaseId::from_uuid(self.row.case_id)).await
+        let Some(case) = self.row.case_id else { return Ok(None) };
+        self.cases.find(context, CaseId::from_uuid(case)).await
+    }
+    /// The investigation in which the service works on it, with who consented; null for what was asked in a case.
+    #[graphql(complexity = "20 + child_complexity")]
+    async fn investigation(&self, context: &Context<'_>) -> Result<Option<Investigation>> {
+        let Some(investigation) = self.row.investigation_id else { return Ok(None) };
+        let investigation = InvestigationId::from_uuid(investigation);
+        Investigation::load(context, &principal(context).municipality, investigation, self.moment).await
     }
 }
 

@@ -1,7 +1,7 @@
 //! What the child welfare service wrote of a report and in an investigation, in the schema: each word as far as the reader
 //! is shown it (S1-5, S2-17, S2-47, S2-48, S2-53 to S2-58, R-46 to R-49).
 
-use async_graphql::SimpleObject;
+use async_graphql::{ID, SimpleObject};
 use case_ledger_domain::codes::UsedCode;
 use case_ledger_domain::people::{self, Rationale, RecordedDecision};
 use case_ledger_domain::personal::Personal;
@@ -10,7 +10,9 @@ use case_ledger_domain::{investigation, report};
 use case_ledger_infrastructure::personal::sight::Veil;
 use chrono::NaiveDate;
 
+use super::cases::Consent;
 use super::enums::{BoardCaseKind, Body, DeciderRole, InvestigationOutcome, InvestigationStepKind, TriageOutcome};
+use super::global_id;
 use super::scalars::{Date, PersonalText};
 
 /// Somebody at work, by name and role.
@@ -198,6 +200,28 @@ impl DeclinedMeasures {
     }
 }
 
+/// That the last day of an investigation or of one of the service's measures was moved, and on what ground (C11, S2-2, R-31).
+#[derive(SimpleObject)]
+pub struct DeadlineExtension {
+    /// The new last day.
+    new_deadline: Date,
+    /// When that was decided.
+    decided_on: Date,
+    /// Why, and by whom.
+    reasons: Reasons,
+}
+
+impl DeadlineExtension {
+    /// As far as it may be seen.
+    pub fn of(extension: &investigation::WrittenExtension, veil: &Veil) -> Self {
+        Self {
+            new_deadline: extension.new_deadline.into(),
+            decided_on: extension.on.into(),
+            reasons: Reasons::of(&extension.decision, veil),
+        }
+    }
+}
+
 /// A group of services that works together for the child, with consent (S1-15).
 #[derive(SimpleObject)]
 pub struct ResponsibilityGroup {
@@ -209,12 +233,21 @@ pub struct ResponsibilityGroup {
     consented_by: Vec<PersonalText>,
     /// To what.
     covers: PersonalText,
+    /// The consent it rests on, as `consents` has it; null where it was formed before consents had a scope.
+    consent_id: Option<ID>,
+    /// When it was dissolved, or another took its place; null while it stands.
+    ended_on: Option<Date>,
+    /// Why it was dissolved, if it was.
+    dissolved: Option<PersonalText>,
 }
 
 impl ResponsibilityGroup {
     /// As far as it may be seen.
-    pub fn of(group: &investigation::WrittenGroup, veil: &Veil) -> Self {
+    pub fn of(known: &investigation::ResponsibilityGroup, group: &investigation::WrittenGroup, veil: &Veil) -> Self {
         Self {
+            consent_id: known.consent.map(|consent| global_id(Consent::PREFIX, consent.as_uuid())),
+            ended_on: known.ended_on.map(Date::from),
+            dissolved: group.dissolved.as_ref().map(|account| PersonalText::of_text(account, veil)),
             formed_on: group.on.into(),
             bodies: group.bodies.iter().copied().map(Into::into).collect(),
             consented_by: names(&group.consented, veil),

@@ -20,6 +20,8 @@ closed_set! {
         InvestigationFollows,
         /// None does.
         NoInvestigation,
+        /// None does here: the report was transferred to another municipality or agency (S2-49).
+        Transferred,
         /// The investigation has ended, and the service follows it up.
         FollowedUp,
         /// The investigation has ended, and is dismissed.

@@ -176,6 +176,8 @@ impl LedgerEvent for CaseEvent {
         // What was asked before names bodies alone, and none of their units.
         Step { event: "ConsentRequested", from: "1.0", to: "1.1", change: |_| {} },
         Step { event: "ConsentNarrowed", from: "1.0", to: "1.1", change: |_| {} },
+        // Before, nobody was told that a report had been transferred: a program that knows only that has to know it.
+        Step { event: "FeedbackReceived", from: "1.0", to: "1.1", change: |_| {} },
         // On a ground that its municipality did without nobody withheld anything before.
         Step { event: "GuardianNotificationWithheld", from: "1.0", to: "1.1", change: |_| {} },
         // Of what was sent before nobody said whether it went by the municipality's routine.

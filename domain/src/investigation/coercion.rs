@@ -7,7 +7,9 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Investigation, InvestigationEvent, InvestigationOpened, InvestigationOutcome, earliest_receipt};
+use super::{
+    CourtOutcome, Investigation, InvestigationEvent, InvestigationOpened, InvestigationOutcome, earliest_receipt,
+};
 use crate::Refusal;
 use crate::case::{not_before, not_in_future};
 use crate::law::{self, LegalTopic};
@@ -119,6 +121,8 @@ pub struct BoardCase {
     pub decided: Option<(BoardOutcome, NaiveDate)>,
     /// Who brought that to court, and when, where somebody did.
     pub appealed: Option<(Appellant, NaiveDate)>,
+    /// What became of it there, and when, once the court has decided.
+    pub court: Option<(CourtOutcome, NaiveDate)>,
 }
 
 /// Which of an investigation's emergency placements: they are numbered from one on, as they were recorded.

@@ -6,14 +6,14 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Appellant, BoardCaseKind, BoardOutcome, Consented, DecidedMeasure, DisclosureBasis, EmergencyGround,
-    InformationBasis, InvestigationOutcome, MeasureBasis, ParticipationKind, PlacementNumber, Principles, StepKind,
-    ToldConclusion, UsedTool, Voices, WrittenForm,
+    Appellant, BoardCaseKind, BoardOutcome, Consented, CourtOutcome, DecidedMeasure, DisclosureBasis, EmergencyGround,
+    InformationBasis, InvestigationOutcome, MeasureBasis, ParticipationKind, PlacementNumber, Principles,
+    ServiceConsentScope, StepKind, ToldConclusion, UsedTool, Voices, WrittenForm,
 };
 use crate::LedgerEvent;
 use crate::case::{Degree, EvaluationAnswers, StepsEvent};
 use crate::codes::{UsedCode, give_lists_one_form};
-use crate::ids::{CaseId, InvestigationId, MeasureId, ReportId, SubjectId};
+use crate::ids::{CaseId, ConsentId, InvestigationId, MeasureId, ReportId, SubjectId};
 use crate::people::{Body, Child, Guardian, RecordedDecision};
 use crate::personal::Personal;
 use crate::text::Text;
@@ -51,7 +51,7 @@ pub enum InvestigationEvent {
         #[serde(skip_serializing_if = "Option::is_none", default)]
         renews: Option<InvestigationId>,
     },
-    /// A team took it over, by how serious it is and where the child lives (S1-8).
+    /// A team took it over, by how serious it is and where the child lives (S1-8); of several the latest by its day has it.
     InvestigationAllocated {
         /// The team.
         team: String,
@@ -75,7 +75,7 @@ pub enum InvestigationEvent {
         /// When.
         done_on: NaiveDate,
     },
-    /// It was planned how the investigation is carried out; planning again replaces the plan before (S2-53).
+    /// It was planned how the investigation is carried out; planning again on a later day replaces the plan before (S2-53).
     InvestigationPlanMade {
         /// What is to be found out, and how (S2-53).
         plan: Personal<Text>,
@@ -192,6 +192,18 @@ pub enum InvestigationEvent {
         /// When.
         disclosed_on: NaiveDate,
     },
+    /// The public reporter was told that it was dismissed with concern, which takes a concrete assessment (S2-43, R-44).
+    ConcernDisclosedToReporter {
+        /// Whose report had joined it, where it is not the report that it follows from.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        report: Option<ReportId>,
+        /// Why it is needed for what the service is to do for this child.
+        assessment: Personal<Text>,
+        /// Why, and by whom.
+        decision: RecordedDecision,
+        /// When.
+        disclosed_on: NaiveDate,
+    },
     /// The child was placed in an emergency (S2-63, S2-64).
     EmergencyPlacementDecided {
         /// Why.
@@ -262,6 +274,18 @@ pub enum InvestigationEvent {
         /// When.
         appealed_on: NaiveDate,
     },
+    /// The court decided on what the board had decided (S2-66).
+    CourtDecisionReceived {
+        /// What had been asked for.
+        kind: BoardCaseKind,
+        /// What became of the board's decision.
+        outcome: CourtOutcome,
+        /// What the judgment says.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        account: Option<Personal<Text>>,
+        /// When the court decided.
+        decided_on: NaiveDate,
+    },
     /// Another body was asked for what it knows (S2-17).
     InformationRequested {
         /// Whom.
@@ -296,8 +320,31 @@ pub enum InvestigationEvent {
         consented: Vec<Guardian>,
         /// To what.
         covers: Personal<Text>,
+        /// When they did, where that was asked.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        consented_on: Option<NaiveDate>,
+        /// What kinds of information that covers, and until when, where that was asked.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        scope: Option<ServiceConsentScope>,
         /// When.
         formed_on: NaiveDate,
+    },
+    /// The responsibility group was dissolved (S1-15).
+    ResponsibilityGroupDissolved {
+        /// Why.
+        account: Personal<Text>,
+        /// When.
+        dissolved_on: NaiveDate,
+    },
+    /// A consent that the service works on was taken back; it stops what comes, and erases nothing.
+    ServiceConsentWithdrawn {
+        /// Which.
+        consent: ConsentId,
+        /// What was said.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        reason: Option<Personal<Text>>,
+        /// When.
+        withdrawn_on: NaiveDate,
     },
     /// The service decided on a measure (S2-56, S1-25).
     MeasureDecided {
@@ -406,6 +453,10 @@ impl LedgerEvent for InvestigationEvent {
         // Before, consent was said to be there, and not whose; and measures were told to the first reporter alone.
         Step { event: "MeasureInfoDisclosedToReporter", from: "1.0", to: "1.1", change: |_| {} },
         Step { event: "InformationRequested", from: "1.0", to: "1.1", change: |_| {} },
+        // Nor what it covered, nor for how long; nor when it was given to a group.
+        Step { event: "MeasureInfoDisclosedToReporter", from: "1.1", to: "1.2", change: |_| {} },
+        Step { event: "InformationRequested", from: "1.1", to: "1.2", change: |_| {} },
+        Step { event: "ResponsibilityGroupFormed", from: "1.0", to: "1.1", change: |_| {} },
         // What ended before does not say which it was.
         Step { event: "EmergencyPlacementEnded", from: "1.0", to: "1.1", change: |_| {} },
         // What was decided on before does not say what it rests on; it cites what assistance does.
@@ -432,15 +483,19 @@ impl LedgerEvent for InvestigationEvent {
             Self::RenewalCalledOff { .. } => "RenewalCalledOff",
             Self::ReporterInformedOfConclusion { .. } => "ReporterInformedOfConclusion",
             Self::MeasureInfoDisclosedToReporter { .. } => "MeasureInfoDisclosedToReporter",
+            Self::ConcernDisclosedToReporter { .. } => "ConcernDisclosedToReporter",
             Self::EmergencyPlacementDecided { .. } => "EmergencyPlacementDecided",
             Self::EmergencyPrinciplesAnswered { .. } => "EmergencyPrinciplesAnswered",
             Self::EmergencyPlacementEnded { .. } => "EmergencyPlacementEnded",
             Self::BoardCaseSubmitted { .. } => "BoardCaseSubmitted",
             Self::BoardDecisionReceived { .. } => "BoardDecisionReceived",
             Self::CourtAppealRecorded { .. } => "CourtAppealRecorded",
+            Self::CourtDecisionReceived { .. } => "CourtDecisionReceived",
             Self::InformationRequested { .. } => "InformationRequested",
             Self::InformationSupplied { .. } => "InformationSupplied",
             Self::ResponsibilityGroupFormed { .. } => "ResponsibilityGroupFormed",
+            Self::ResponsibilityGroupDissolved { .. } => "ResponsibilityGroupDissolved",
+            Self::ServiceConsentWithdrawn { .. } => "ServiceConsentWithdrawn",
             Self::MeasureDecided { .. } => "MeasureDecided",
             Self::ServiceMeasurePlanMade { .. } => "ServiceMeasurePlanMade",
             Self::DecidedMeasureEvaluated { .. } => "DecidedMeasureEvaluated",
@@ -464,15 +519,19 @@ impl LedgerEvent for InvestigationEvent {
             | Self::RenewalCalledOff { called_off_on: date, .. }
             | Self::ReporterInformedOfConclusion { informed_on: date, .. }
             | Self::MeasureInfoDisclosedToReporter { disclosed_on: date, .. }
+            | Self::ConcernDisclosedToReporter { disclosed_on: date, .. }
             | Self::EmergencyPlacementDecided { decided_on: date, .. }
             | Self::EmergencyPrinciplesAnswered { answered_on: date, .. }
             | Self::EmergencyPlacementEnded { ended_on: date, .. }
             | Self::BoardCaseSubmitted { submitted_on: date, .. }
             | Self::BoardDecisionReceived { decided_on: date, .. }
             | Self::CourtAppealRecorded { appealed_on: date, .. }
+            | Self::CourtDecisionReceived { decided_on: date, .. }
             | Self::InformationRequested { requested_on: date, .. }
             | Self::InformationSupplied { supplied_on: date, .. }
             | Self::ResponsibilityGroupFormed { formed_on: date, .. }
+            | Self::ResponsibilityGroupDissolved { dissolved_on: date, .. }
+            | Self::ServiceConsentWithdrawn { withdrawn_on: date, .. }
             | Self::MeasureDecided { decided_on: date, .. }
             | Self::ServiceMeasurePlanMade { planned_on: date, .. }
             | Self::DecidedMeasureEvaluated { evaluated_on: date, .. }
@@ -506,6 +565,9 @@ impl LedgerEvent for InvestigationEvent {
             Self::BoardDecisionReceived { kind, outcome, .. } => {
                 said.with("kind", kind.word()).with("outcome", outcome.word())
             }
+            Self::CourtDecisionReceived { kind, outcome, .. } => {
+                said.with("kind", kind.word()).with("outcome", outcome.word())
+            }
             Self::CourtAppealRecorded { kind, by, .. } => said.with("kind", kind.word()).with("by", by.word()),
             Self::InformationRequested { of, basis, .. } => said.with("body", of.word()).with("basis", basis.word()),
             Self::InformationSupplied { from, .. } => said.with("body", from.word()),
@@ -524,9 +586,12 @@ impl LedgerEvent for InvestigationEvent {
             Self::Steps(event) => event.summary(),
             Self::InvestigationPlanMade { .. }
             | Self::RecommendedMeasuresDeclined { .. }
+            | Self::ConcernDisclosedToReporter { .. }
             | Self::EmergencyPrinciplesAnswered { .. }
             | Self::EmergencyPlacementEnded { .. }
             | Self::ResponsibilityGroupFormed { .. }
+            | Self::ResponsibilityGroupDissolved { .. }
+            | Self::ServiceConsentWithdrawn { .. }
             | Self::ServiceMeasurePlanMade { .. }
             | Self::RenewalCalledOff { .. }
             | Self::DecidedMeasureEnded { .. } => said,

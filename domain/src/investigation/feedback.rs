@@ -7,12 +7,14 @@ use super::{
     Consented, Investigation, InvestigationConclusion, InvestigationEvent, InvestigationOpened, InvestigationOutcome,
 };
 use crate::Refusal;
-use crate::case::{ServiceFeedback, not_before, not_in_future};
+use crate::case::{InformationCategory, ServiceFeedback, not_before, not_in_future};
 use crate::ids::{InvestigationId, ReportId};
 use crate::law::{self, DeadlineKind};
 use crate::people::Decision;
-use crate::refusal::Sought;
+use crate::personal::Personal;
+use crate::refusal::{Sought, Uncovered};
 use crate::report::{JoinedReporter, OngoingInvestigation};
+use crate::text::Text;
 use crate::texts::closed_set;
 
 closed_set! {
@@ -94,6 +96,21 @@ pub fn feedback_due(concluded_on: NaiveDate) -> NaiveDate {
     law::due(DeadlineKind::FeedbackAfterInvestigation, concluded_on)
 }
 
+/// Whose report it is that is told of, where it is not the one that the investigation follows from. The reporter of that one
+/// learns its end who reported in the course of work, or was named as doing so since.
+fn reporter_who_learns(
+    opened: &InvestigationOpened,
+    joined: Option<JoinedReporter>,
+) -> Result<Option<ReportId>, Refusal> {
+    match joined {
+        Some(JoinedReporter { report, follows: true }) if report == opened.report && opened.renews.is_none() => Ok(None),
+        Some(JoinedReporter { follows: true, .. }) => Err(Refusal::ReportNotJoined),
+        Some(JoinedReporter { report, follows: false }) => Ok(Some(report)),
+        None if opened.reporter_learns_conclusion == Some(true) => Ok(None),
+        None => Err(Refusal::ConclusionOnlyForPublicReporters),
+    }
+}
+
 impl Investigation {
     /// What the reporter was told of its end, and by when (R-43, D-4).
     pub fn feedback(&self) -> Feedback {
@@ -142,10 +159,7 @@ impl Investigation {
         let (opened, conclusion) = self.must_be_concluded()?;
         not_in_future("informedOn", informed_on, today)?;
         not_before("informedOn", informed_on, conclusion.on)?;
-        let report = joined.map(|joined| joined.report);
-        if report.is_none() && opened.reporter_learns_conclusion != Some(true) {
-            return Err(Refusal::ConclusionOnlyForPublicReporters);
-        }
+        let report = reporter_who_learns(opened, joined)?;
         if report.map_or(self.reporter_told_on, |report| self.joined_told_on(report)).is_some() {
             return Err(Refusal::ReporterToldOfConclusion);
         }
@@ -168,18 +182,18 @@ impl Investigation {
         let (opened, conclusion) = self.must_be_concluded()?;
         not_in_future("disclosedOn", disclosed_on, today)?;
         not_before("disclosedOn", disclosed_on, conclusion.on)?;
-        let report = joined.map(|joined| joined.report);
         if let Some(consented) = &consented {
             not_before("disclosedOn", disclosed_on, consented.on)?;
         }
-        if report.is_none() && opened.reporter_learns_conclusion != Some(true) {
-            return Err(Refusal::ConclusionOnlyForPublicReporters);
-        }
+        let report = reporter_who_learns(opened, joined)?;
         if ToldConclusion::from(conclusion.outcome) != ToldConclusion::FollowedUp {
             return Err(Refusal::NoMeasuresToDisclose);
         }
         if basis == DisclosureBasis::Consent {
-            Consented::must_be_named(consented.as_ref())?;
+            let scope = Consented::must_be_named(consented.as_ref())?.must_cover(disclosed_on)?;
+            if !scope.categories.contains(&InformationCategory::Measures) {
+                return Err(Refusal::SharingNotCovered { what: Uncovered::Category });
+            }
         }
         let decision = decision.into();
         Ok(vec![InvestigationEvent::MeasureInfoDisclosedToReporter {
@@ -189,5 +203,27 @@ impl Investigation {
             decision,
             disclosed_on,
         }])
+    }
+
+    /// There is neither a duty to tell that it was dismissed with concern nor a right to hear it. It may be told after a concrete
+    /// assessment, written down, that this is needed for what the service is to do for this child (S2-43, R-44): to any public
+    /// reporter who learns the end, and of nothing else.
+    pub(super) fn disclose_concern(
+        &self,
+        joined: Option<JoinedReporter>,
+        assessment: Personal<Text>,
+        decision: Decision,
+        disclosed_on: NaiveDate,
+        today: NaiveDate,
+    ) -> Result<Vec<InvestigationEvent>, Refusal> {
+        let (opened, conclusion) = self.must_be_concluded()?;
+        not_in_future("disclosedOn", disclosed_on, today)?;
+        not_before("disclosedOn", disclosed_on, conclusion.on)?;
+        let report = reporter_who_learns(opened, joined)?;
+        if conclusion.outcome != InvestigationOutcome::DismissedWithConcern {
+            return Err(Refusal::NoConcernToDisclose);
+        }
+        let decision = decision.into();
+        Ok(vec![InvestigationEvent::ConcernDisclosedToReporter { report, assessment, decision, disclosed_on }])
     }
 }

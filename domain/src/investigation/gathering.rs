@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Investigation, InvestigationEvent};
+use super::{Consented, Investigation, InvestigationEvent};
 use crate::Refusal;
 use crate::case::{not_before, not_in_future};
+use crate::ids::ConsentId;
 use crate::law::{self, LegalTopic};
-use crate::people::{Body, Guardian};
+use crate::people::Body;
 use crate::personal::Personal;
 use crate::text::Text;
 use crate::texts::closed_set;
@@ -24,22 +25,6 @@ closed_set! {
     }
 }
 
-/// Who consented, and when.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Consented {
-    /// Who.
-    pub by: Vec<Guardian>,
-    /// When.
-    pub on: NaiveDate,
-}
-
-impl Consented {
-    /// What rests on consent rests on that of somebody.
-    pub(super) fn must_be_named(consented: Option<&Self>) -> Result<(), Refusal> {
-        if consented.is_some_and(|consented| !consented.by.is_empty()) { Ok(()) } else { Err(Refusal::ConsentOfNobody) }
-    }
-}
-
 /// What was asked of others, and whether they told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InformationAsked {
@@ -49,8 +34,21 @@ pub struct InformationAsked {
     pub basis: InformationBasis,
     /// When.
     pub on: NaiveDate,
+    /// The consent it rests on, where that says what it covers.
+    pub consent: Option<ConsentId>,
     /// When they told, once they have.
     pub supplied_on: Option<NaiveDate>,
+}
+
+/// A group of services that works together for the child (S1-15).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResponsibilityGroup {
+    /// When it was formed.
+    pub formed_on: NaiveDate,
+    /// The consent it rests on, where that says what it covers.
+    pub consent: Option<ConsentId>,
+    /// When it was dissolved, or another took its place.
+    pub ended_on: Option<NaiveDate>,
 }
 
 impl Investigation {
@@ -59,8 +57,8 @@ impl Investigation {
         &self.asked
     }
 
-    /// The days on which a responsibility group was formed (S1-15).
-    pub fn groups_formed_on(&self) -> &[NaiveDate] {
+    /// The responsibility groups, in the order in which they were formed (S1-15).
+    pub fn groups(&self) -> &[ResponsibilityGroup] {
         &self.groups
     }
 
@@ -82,9 +80,10 @@ impl Investigation {
             not_before("requestedOn", requested_on, consented.on)?;
         }
         if basis == InformationBasis::Consent {
-            Consented::must_be_named(consented.as_ref())?;
+            Consented::must_be_named(consented.as_ref())?.must_cover(requested_on)?;
         }
-        let mut awaited = self.unanswered(of);
+        // What was asked on a consent that is taken back or has run out is awaited no more.
+        let mut awaited = self.unanswered(of).filter(|asked| !self.consent_has_ended(asked.consent, requested_on));
         if let Some(asked) = awaited.next() {
             let is_ordered_instead = basis == InformationBasis::Order && asked.basis == InformationBasis::Consent;
             if !is_ordered_instead || awaited.next().is_some() {
@@ -112,25 +111,64 @@ impl Investigation {
         Ok(vec![InvestigationEvent::InformationSupplied { from, account, supplied_on }])
     }
 
-    /// Only where those it concerns consent, each of them named with what was consented to (S1-15, R-21).
+    /// Only where those it concerns consent, each of them named with what was consented to: to whom, of what and for how long
+    /// (S1-15, R-21). A child has one group: one that is formed anew takes the place of the one before.
     pub(super) fn form_group(
         &self,
         bodies: BTreeSet<Body>,
-        consented: Vec<Guardian>,
+        consented: Consented,
         covers: Personal<Text>,
         formed_on: NaiveDate,
         today: NaiveDate,
     ) -> Result<Vec<InvestigationEvent>, Refusal> {
         let opened = self.must_be_opened()?;
         not_in_future("formedOn", formed_on, today)?;
-        not_before("formedOn", formed_on, opened.started_on)?;
+        not_before("formedOn", formed_on, self.groups.last().map_or(opened.started_on, |before| before.formed_on))?;
         if bodies.is_empty() {
             return Err(Refusal::NobodyCalled { field: "bodies" });
         }
-        if consented.is_empty() {
+        if consented.by.is_empty() {
             return Err(Refusal::GroupWithoutConsent);
         }
-        Ok(vec![InvestigationEvent::ResponsibilityGroupFormed { bodies, consented, covers, formed_on }])
+        not_before("formedOn", formed_on, consented.on)?;
+        consented.must_cover(formed_on)?;
+        let Consented { by: consented, on, scope } = consented;
+        let consented_on = Some(on);
+        Ok(vec![InvestigationEvent::ResponsibilityGroupFormed {
+            bodies,
+            consented,
+            covers,
+            consented_on,
+            scope,
+            formed_on,
+        }])
+    }
+
+    /// The group that stands comes to its end, where the work is done or nobody consents to it any more (S1-15).
+    pub(super) fn dissolve_group(
+        &self,
+        account: Personal<Text>,
+        dissolved_on: NaiveDate,
+        today: NaiveDate,
+    ) -> Result<Vec<InvestigationEvent>, Refusal> {
+        self.must_be_opened()?;
+        let standing = self.groups.last().filter(|group| group.ended_on.is_none());
+        let standing = standing.ok_or(Refusal::NoResponsibilityGroup)?;
+        not_in_future("dissolvedOn", dissolved_on, today)?;
+        not_before("dissolvedOn", dissolved_on, standing.formed_on)?;
+        Ok(vec![InvestigationEvent::ResponsibilityGroupDissolved { account, dissolved_on }])
+    }
+
+    /// Whether it works together on that day, on a consent that stands.
+    pub(super) fn has_consent(&self, group: &ResponsibilityGroup, day: NaiveDate) -> bool {
+        let works = group.formed_on <= day && group.ended_on.is_none_or(|ended_on| day <= ended_on);
+        works && !self.consent_has_ended(group.consent, day)
+    }
+
+    pub(super) fn group_ends(&mut self, on: NaiveDate) {
+        if let Some(group) = self.groups.last_mut() {
+            group.ended_on.get_or_insert(on);
+        }
     }
 
     fn unanswered(&self, of: Body) -> impl Iterator<Item = &InformationAsked> {

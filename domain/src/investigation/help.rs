@@ -268,13 +268,12 @@ impl Investigation {
         }
     }
 
-    /// The case of that kind that the board granted, wholly or in part, as it stands on the day: of several decisions the
-    /// latest. What was taken back decides nothing, and a no to its renewal leaves an order the time that it was given for.
+    /// The case of that kind that the board granted, or the court in its place, wholly or in part, as it stands on the day: of
+    /// several decisions the latest. What was taken back decides nothing, and a no to its renewal leaves an order the time that it was given for.
     fn granted(&self, kind: BoardCaseKind, on: NaiveDate) -> Option<&BoardCase> {
         let decided = self.board_cases().iter().filter(|case| case.kind == kind);
-        let decided = decided.filter_map(|case| case.decided.map(|(outcome, day)| (day, outcome, case)));
-        let mut decided: Vec<_> =
-            decided.filter(|(day, outcome, _)| *day <= on && *outcome != BoardOutcome::Withdrawn).collect();
+        let decided = decided.filter_map(|case| case.word_on(on).map(|(outcome, day)| (day, outcome, case)));
+        let mut decided: Vec<_> = decided.filter(|(_, outcome, _)| *outcome != BoardOutcome::Withdrawn).collect();
         decided.sort_by_key(|(day, ..)| *day);
         let is_yes = |outcome| matches!(outcome, BoardOutcome::Granted | BoardOutcome::PartlyGranted);
         let (_, outcome, latest) = *decided.last()?;

@@ -107,7 +107,7 @@ impl InvestigationEvent {
 }
 
 impl Investigation {
-    /// Who works with it, since it was allocated last (S1-8).
+    /// Who works with it, by the latest day on which it was allocated, whenever that was written down (S1-8).
     pub const fn allocation(&self) -> Option<&Allocation> {
         self.allocation.as_ref()
     }

@@ -5,6 +5,8 @@
 
 mod coercion;
 mod concern;
+mod consents;
+mod court;
 mod deadlines;
 mod endings;
 mod feedback;

@@ -85,7 +85,7 @@ impl Follower for Investigation {
     /// Consent is to the group that works together for the child (S1-15).
     fn lacks_consent_for(&self, step: &GuideStep, outcomes: &[OutcomeId], day: NaiveDate) -> bool {
         let with_consent = |outcome: &OutcomeId| step.outcome(outcome).is_some_and(|outcome| outcome.with_consent);
-        outcomes.iter().any(with_consent) && !self.groups.iter().any(|formed_on| *formed_on <= day)
+        outcomes.iter().any(with_consent) && !self.groups.iter().any(|group| self.has_consent(group, day))
     }
 
     /// What ends the investigation in the guide asks for its conclusion, in a dismissal or in what is followed up.

@@ -25,6 +25,8 @@ pub struct Written {
     pub information: Vec<WrittenInformation>,
     /// The responsibility groups, in the order in which they were recorded (S1-15).
     pub groups: Vec<WrittenGroup>,
+    /// By which decisions its time limit was extended, in the order in which they were recorded (C11).
+    pub extensions: Vec<WrittenExtension>,
     /// That recommended measures were declined, in the order in which it was recorded.
     pub declined: Vec<WrittenDecline>,
     /// Of each measure what it is to change, who is responsible, and why it was decided on (S2-57).
@@ -70,6 +72,19 @@ pub struct WrittenGroup {
     pub covers: Personal<Text>,
     /// When it was formed.
     pub on: NaiveDate,
+    /// Why it was dissolved, if it was.
+    pub dissolved: Option<Personal<Text>>,
+}
+
+/// That a last day was moved, and on what ground.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WrittenExtension {
+    /// The new last day.
+    pub new_deadline: NaiveDate,
+    /// Why, and by whom.
+    pub decision: RecordedDecision,
+    /// When that was decided.
+    pub on: NaiveDate,
 }
 
 /// That recommended measures were declined.
@@ -98,6 +113,8 @@ pub struct WrittenMeasure {
     pub decision: RecordedDecision,
     /// When.
     pub decided_on: NaiveDate,
+    /// By which decisions it goes on for longer, in the order in which they were recorded.
+    pub extensions: Vec<WrittenExtension>,
 }
 
 /// How an investigation ended, and why.
@@ -130,7 +147,7 @@ impl Written {
     /// Keeps the words of the next event.
     pub(super) fn hear(&mut self, event: &InvestigationEvent) {
         match event {
-            InvestigationEvent::InvestigationPlanMade { plan, made_on } => self.plan = Some((plan.clone(), *made_on)),
+            InvestigationEvent::InvestigationPlanMade { plan, made_on } => replace(&mut self.plan, plan, *made_on),
             InvestigationEvent::InvestigationStepDone { kind, account, done_on, .. } => {
                 self.steps.push(WrittenStep { kind: *kind, account: account.clone(), on: *done_on });
             }
@@ -146,13 +163,23 @@ impl Written {
                     asked.account = Some(account.clone());
                 }
             }
-            InvestigationEvent::ResponsibilityGroupFormed { bodies, consented, covers, formed_on } => {
+            InvestigationEvent::ResponsibilityGroupFormed { bodies, consented, covers, formed_on, .. } => {
                 self.groups.push(WrittenGroup {
                     bodies: bodies.clone(),
                     consented: consented.clone(),
                     covers: covers.clone(),
                     on: *formed_on,
+                    dissolved: None,
                 });
+            }
+            InvestigationEvent::ResponsibilityGroupDissolved { account, .. } => {
+                if let Some(group) = self.groups.last_mut() {
+                    group.dissolved = Some(account.clone());
+                }
+            }
+            InvestigationEvent::DeadlineExtended { new_deadline, decision, decided_on } => {
+                let decision = decision.clone();
+                self.extensions.push(WrittenExtension { new_deadline: *new_deadline, decision, on: *decided_on });
             }
             InvestigationEvent::RecommendedMeasuresDeclined { recommended, account, declined_on } => {
                 let (recommended, account) = (recommended.clone(), account.clone());
@@ -166,10 +193,17 @@ impl Written {
                     responsible: decided.responsible.clone(),
                     decision: decision.clone(),
                     decided_on: *decided_on,
+                    extensions: Vec::new(),
                 });
             }
+            InvestigationEvent::DecidedMeasureExtended { measure, to, decision, extended_on, .. } => {
+                if let Some(extended) = self.measures.iter_mut().find(|known| known.measure == *measure) {
+                    let decision = decision.clone();
+                    extended.extensions.push(WrittenExtension { new_deadline: *to, decision, on: *extended_on });
+                }
+            }
             InvestigationEvent::ServiceMeasurePlanMade { plan, planned_on, .. } => {
-                self.measure_plan = Some((plan.clone(), *planned_on));
+                replace(&mut self.measure_plan, plan, *planned_on);
             }
             InvestigationEvent::InvestigationConcluded {
                 outcome,
@@ -193,5 +227,12 @@ impl Written {
             }
             _ => {}
         }
+    }
+}
+
+/// The plan in force is that of the latest day, whenever it was written down; of the same day, the one written down last.
+fn replace(in_force: &mut Option<(Personal<Text>, NaiveDate)>, plan: &Personal<Text>, on: NaiveDate) {
+    if in_force.as_ref().is_none_or(|(_, before)| *before <= on) {
+        *in_force = Some((plan.clone(), on));
     }
 }

@@ -17,7 +17,7 @@ const UNANSWERED: FindingKind = FindingKind::IntrusiveWithoutPrinciples;
 
 impl Watch {
     /// One of several of a kind, by its name: in one investigation there is one of each at a time.
-    fn one_called(name: &str, notes: &Notes<'_>) -> Uuid {
+    pub(super) fn one_called(name: &str, notes: &Notes<'_>) -> Uuid {
         Uuid::new_v5(&notes.stream, name.as_bytes())
     }
 
@@ -180,7 +180,7 @@ impl Watch {
 
     /// What the board granted is carried out by a measure that rests on it, while what was ordered for a limited period lasts
     /// (S2-62, S2-65).
-    fn owe_carrying_it_out(&mut self, kind: BoardCaseKind, on: NaiveDate, notes: &mut Notes<'_>) {
+    pub(super) fn owe_carrying_it_out(&mut self, kind: BoardCaseKind, on: NaiveDate, notes: &mut Notes<'_>) {
         let facts = &mut self.investigation;
         let until = facts.asked_until.get(&kind).copied();
         facts.ordered_until.remove(&kind);
@@ -230,7 +230,7 @@ impl Watch {
     }
 
     /// Whether the board has granted one of that kind, which is carried out or is to be.
-    fn is_ordered(&self, kind: BoardCaseKind, notes: &Notes<'_>) -> bool {
+    pub(super) fn is_ordered(&self, kind: BoardCaseKind, notes: &Notes<'_>) -> bool {
         let carried_out = self.investigation.carrying_out.get(&kind).is_some_and(|measures| !measures.is_empty());
         let which = Self::one_called(kind.name(), notes);
         carried_out || self.is_owed(ObligationKind::CarryOutBoardDecision, Some(which))
@@ -238,7 +238,7 @@ impl Watch {
 
     /// The service took the case back, or the board turned it down. The child whom it was for is still there: a placement that
     /// runs takes another case, and where the investigation ended in that case, something else is done (S1-11, S2-66).
-    fn hear_that_it_is_not_ordered(&mut self, kind: BoardCaseKind, on: NaiveDate, notes: &mut Notes<'_>) {
+    pub(super) fn hear_that_it_is_not_ordered(&mut self, kind: BoardCaseKind, on: NaiveDate, notes: &mut Notes<'_>) {
         let which = Self::one_called(kind.name(), notes);
         self.end(ObligationKind::CarryOutBoardDecision, Some(which), Ending::Lapsed { on }, notes);
         let facts = &mut self.investigation;

@@ -16,8 +16,10 @@ closed_set! {
         AcknowledgementLate,
         /// A public reporter was not told in time how triage ended.
         ReporterNotToldOfTriage,
-        /// A report was dismissed without a written assessment, or by one person without the intake meeting.
+        /// A report was dismissed or transferred without a written assessment, or by one person without the intake meeting.
         ReportDismissedAlone,
+        /// Triage of a report was concluded, and no intake meeting had gone through it (S2-47).
+        TriagedWithoutIntakeMeeting,
         /// A public reporter's report was added to an ongoing investigation that nobody named.
         JoinedInvestigationUnnamed,
         /// A private reporter did not declare that nothing was learned through work.
@@ -149,6 +151,7 @@ impl FindingKind {
             Self::AcknowledgementLate => "D-2",
             Self::ReporterNotToldOfTriage => "R-42",
             Self::ReportDismissedAlone => "R-48",
+            Self::TriagedWithoutIntakeMeeting => "S2-47",
             Self::JoinedInvestigationUnnamed => "R-43",
             Self::DeclarationMissing => "R-62",
             Self::PrivatelyReportedFromWork => "S2-24",
@@ -245,6 +248,7 @@ impl FindingKind {
             | Self::MeasureNotStarted => Severity::Deviation,
             // Who has parental responsibility the ledger does not know: a leader looks at it.
             Self::NoActivity
+            | Self::TriagedWithoutIntakeMeeting
             | Self::DeclarationMissing
             | Self::NecessityNotAssessed
             | Self::RefusedByAnotherGuardian => Severity::Notice,

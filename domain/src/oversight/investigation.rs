@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{About, Ending, FindingKind, Notes, Obligation, ObligationKind, Owing, Watch};
+use super::{About, Ending, FindingKind, Notes, Obligation, ObligationKind, Owing, Watch, consents};
 use crate::case::StepConsequence;
 use crate::ids::{InvestigationId, MeasureId, ReportId};
 use crate::investigation::{
@@ -76,11 +76,16 @@ pub(super) struct Facts {
     /// The day of its conclusion.
     #[serde(default)]
     pub(super) concluded_on: Option<NaiveDate>,
+    /// What the service does on consent.
+    #[serde(default)]
+    pub(super) consents: consents::Facts,
 }
 
 impl Watch {
     pub(super) fn hear_investigation(&mut self, event: &InvestigationEvent, notes: &mut Notes<'_>) {
         self.hear_coercion(event, notes);
+        self.hear_court(event, notes);
+        self.hear_what_the_service_does_on_consent(event, notes);
         self.investigation.stepped |= event.step_done().is_some();
         match event {
             // Three calendar months (D-3, S2-53). The register counts 90 days; both are shown where they differ.
@@ -94,7 +99,7 @@ impl Watch {
                 ..
             } => {
                 self.about.case = *case;
-                self.investigation.reporter_learns_conclusion = *reporter_learns_conclusion == Some(true);
+                self.investigation.reporter_learns_conclusion |= *reporter_learns_conclusion == Some(true);
                 self.about.report = Some(*report);
                 self.about.investigation = Some(InvestigationId::from_uuid(notes.stream));
                 self.unit.clone_from(unit);
@@ -162,8 +167,11 @@ impl Watch {
             | InvestigationEvent::RenewedInvestigationScheduled { .. }
             | InvestigationEvent::RenewalCalledOff { .. }
             | InvestigationEvent::MeasureInfoDisclosedToReporter { .. }
+            | InvestigationEvent::ConcernDisclosedToReporter { .. }
+            // Heard with what rests on consent, as what was done in it, and with what they leave owed.
             | InvestigationEvent::ResponsibilityGroupFormed { .. }
-            // Heard as what was done in it, and with what they leave owed.
+            | InvestigationEvent::ResponsibilityGroupDissolved { .. }
+            | InvestigationEvent::ServiceConsentWithdrawn { .. }
             | InvestigationEvent::InvestigationStepDone { .. }
             | InvestigationEvent::EmergencyPlacementDecided { .. }
             | InvestigationEvent::EmergencyPrinciplesAnswered { .. }
@@ -171,6 +179,7 @@ impl Watch {
             | InvestigationEvent::BoardCaseSubmitted { .. }
             | InvestigationEvent::BoardDecisionReceived { .. }
             | InvestigationEvent::CourtAppealRecorded { .. }
+            | InvestigationEvent::CourtDecisionReceived { .. }
             | InvestigationEvent::InformationRequested { .. }
             | InvestigationEvent::InformationSupplied { .. }
             | InvestigationEvent::MeasureDecided { .. }
@@ -184,6 +193,9 @@ impl Watch {
     /// An investigation hears of the reports that join it: their public reporters learn its end, as the first one does
     /// (R-43, S1-13, S2-42).
     pub(super) fn hear_as_investigation(&mut self, event: &ReportEvent, notes: &mut Notes<'_>) {
+        if let ReportEvent::ReporterNamedAtWork { named_on, .. } = event {
+            return self.hear_that_a_reporter_is_named_at_work(*named_on, notes);
+        }
         let (joined, named_on) = match event {
             ReportEvent::TriageDecided { joins: Some(joined), .. } => (joined, None),
             ReportEvent::JoinedInvestigationNamed { joined, named_on } => (joined, Some(*named_on)),
@@ -200,6 +212,23 @@ impl Watch {
                 let known_on = named_on.map_or(concluded_on, |named_on| named_on.max(concluded_on));
                 self.owe_feedback_to_joined(report, known_on, notes);
             }
+            None => self.investigation.joined.push(report),
+        }
+    }
+
+    /// Its own reporter, or that of a report that joined it, learns its end from then on.
+    fn hear_that_a_reporter_is_named_at_work(&mut self, named_on: NaiveDate, notes: &mut Notes<'_>) {
+        let report = ReportId::from_uuid(notes.at.stream);
+        let is_own = self.about.report.is_none_or(|own| own == report);
+        let known_on = self.investigation.concluded_on.map(|concluded_on| concluded_on.max(named_on));
+        match known_on {
+            // Nobody could tell this reporter of it before somebody said who it is.
+            Some(known_on) if is_own => {
+                let owing = Owing::from(ObligationKind::TellReporterOfConclusion, known_on);
+                self.owe(owing.by(feedback_due(known_on)), notes);
+            }
+            Some(known_on) => self.owe_feedback_to_joined(report, known_on, notes),
+            None if is_own => self.investigation.reporter_learns_conclusion = true,
             None => self.investigation.joined.push(report),
         }
     }

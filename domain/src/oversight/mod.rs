@@ -11,8 +11,10 @@ mod agreements;
 mod averting;
 mod case;
 mod coercion;
+mod consents;
 mod consulting;
 mod cooperation;
+mod court;
 mod duty;
 mod effect;
 mod findings;
@@ -83,7 +85,7 @@ pub struct At<'a> {
 }
 
 /// The streams whose watches hear the event: its own, that of the report from which an investigation follows, that of
-/// the investigation that a report joined, and the child's. No event that is watched stands in a child's stream; its
+/// the investigation that a report joined or whose reporter was named since, and the child's. No event that is watched stands in a child's stream; its
 /// watch knows of the next investigation alone.
 pub fn hearing(event: Heard<'_>, at: At<'_>) -> Vec<Uuid> {
     match event {
@@ -99,6 +101,9 @@ pub fn hearing(event: Heard<'_>, at: At<'_>) -> Vec<Uuid> {
             | ReportEvent::JoinedInvestigationNamed { joined, .. },
         ) => {
             vec![at.stream, joined.investigation.as_uuid()]
+        }
+        Heard::Report(ReportEvent::ReporterNamedAtWork { investigation: Some(investigation), .. }) => {
+            vec![at.stream, investigation.as_uuid()]
         }
         Heard::Case(_) | Heard::Report(_) | Heard::Investigation(_) => vec![at.stream],
     }

@@ -35,6 +35,8 @@ closed_set! {
         SubmitBoardCase,
         /// The board decides on the case before it, and the decision is recorded (S2-66).
         ReceiveBoardDecision,
+        /// What the court decided on what the board had decided (S2-66).
+        ReceiveCourtDecision,
         /// What the board granted is carried out by a measure, while what was ordered for a limited period lasts (S2-62, S2-65).
         CarryOutBoardDecision,
         /// A measure that the board ordered for a limited period ends with that, unless it is ordered once more (S2-65).
@@ -188,7 +190,9 @@ impl ObligationKind {
                 by("D-5", Caseworkers).within(DeadlineKind::RenewedInvestigation).or(FindingKind::RenewalLate)
             }
             Self::SubmitBoardCase => by("S2-62", Caseworkers),
-            Self::ReceiveBoardDecision | Self::CarryOutBoardDecision => by("S2-66", Caseworkers),
+            Self::ReceiveBoardDecision | Self::ReceiveCourtDecision | Self::CarryOutBoardDecision => {
+                by("S2-66", Caseworkers)
+            }
             Self::EndOrderedMeasure => by("S2-65", Caseworkers).or(FindingKind::OrderOverrun),
             Self::GatherInformation => by("S2-17", Caseworkers),
             Self::DecideMeasures => by("S2-56", Caseworkers),

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{FindingKind, Notes, ObligationKind, Owing, Watch};
+use super::{Excuse, FindingKind, Notes, ObligationKind, Owing, Watch};
 use crate::ids::ReportId;
 use crate::investigation::{InvestigationEvent, first_day};
 use crate::law::{self, DeadlineKind};
@@ -19,6 +19,9 @@ pub(super) struct Facts {
     received_on: Option<NaiveDate>,
     /// A public reporter learns how triage ends, until then.
     learns_outcome: bool,
+    /// The day on which a private reporter was named as one at work, to whom nothing could be told before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    named_on: Option<NaiveDate>,
     /// A private reporter has said whether it was learned through work.
     declared: bool,
     /// Taken over from a return for statistics, which tells neither of feedback nor of what was opened.
@@ -26,7 +29,7 @@ pub(super) struct Facts {
     intake: Intake,
 }
 
-/// What the intake has done before triage.
+/// What the intake has done.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 struct Intake {
@@ -34,6 +37,8 @@ struct Intake {
     gone_through: bool,
     /// It is decided what is done at once (S2-48).
     follow_up_decided: bool,
+    /// Triage is concluded.
+    triaged: bool,
 }
 
 impl Watch {
@@ -72,6 +77,9 @@ impl Watch {
                     self.find(FindingKind::PrivatelyReportedFromWork, None, *declared_on, notes);
                 }
             }
+            ReportEvent::ReporterNamedAtWork { acknowledgement_due, named_on, .. } => {
+                self.hear_that_the_reporter_is_named_at_work(*acknowledgement_due, *named_on, notes);
+            }
             ReportEvent::AcknowledgementSent { sent_on, .. } => {
                 self.met(ObligationKind::AcknowledgeReport, None, *sent_on, notes);
             }
@@ -94,13 +102,20 @@ impl Watch {
                 decided_on,
                 ..
             } => {
+                self.report.intake.triaged = true;
                 self.met(ObligationKind::TriageReport, None, *decided_on, notes);
                 // A return names neither reasons nor assessment nor a second person, and has no place for them: that
                 // they are not there says nothing. What was decided here, with its reasons, could have told.
                 let was_here = matches!(decision.rationale, Rationale::Stated(_));
                 let was_alone = seconded_by.is_none() && !self.report.intake.gone_through;
-                if outcome.is_dismissal() && was_here && (assessment.is_none() || was_alone) {
+                if outcome.takes_two() && was_here && (assessment.is_none() || was_alone) {
                     self.find(FindingKind::ReportDismissedAlone, None, *decided_on, notes);
+                }
+                // All reports are gone through by more than one; in acute danger nobody waits for a meeting (S2-47, R-1).
+                if was_here && !self.report.intake.gone_through {
+                    let excuse = (*urgent_measures == Some(true)).then_some(Excuse::Emergency);
+                    let kind = FindingKind::TriagedWithoutIntakeMeeting;
+                    self.find_excused(kind, None, *decided_on, excuse, notes);
                 }
                 if *urgent_measures == Some(true) && !self.report.intake.follow_up_decided && !self.report.from_return {
                     let owing = Owing::from(ObligationKind::DecideUrgentFollowUp, *decided_on);
@@ -113,7 +128,8 @@ impl Watch {
                 }
                 // From the decision on, by the day that receipt sets: after late triage it is late at once.
                 if self.report.learns_outcome {
-                    let due = triage_feedback_due(self.report.received_on.unwrap_or(*decided_on));
+                    let known_on = self.report.named_on.or(self.report.received_on);
+                    let due = triage_feedback_due(known_on.unwrap_or(*decided_on));
                     self.owe(Owing::from(ObligationKind::TellReporterOfTriage, *decided_on).by(due), notes);
                 }
                 if *outcome == TriageOutcome::InvestigationDecided && !self.report.from_return {
@@ -129,6 +145,25 @@ impl Watch {
             ReportEvent::ReporterInformedOfTriage { informed_on, .. } => {
                 self.met(ObligationKind::TellReporterOfTriage, None, *informed_on, notes);
             }
+        }
+    }
+
+    /// The report is a public one from then on, which mends that it was made privately. Nobody could tell this reporter
+    /// anything before: the three weeks run from the day on which it is known whom to tell.
+    fn hear_that_the_reporter_is_named_at_work(
+        &mut self,
+        acknowledgement_due: Option<NaiveDate>,
+        on: NaiveDate,
+        notes: &mut Notes<'_>,
+    ) {
+        (self.report.learns_outcome, self.report.named_on) = (true, Some(on));
+        self.mend(FindingKind::PrivatelyReportedFromWork, None, on, notes);
+        if let Some(due) = acknowledgement_due {
+            self.owe(Owing::from(ObligationKind::AcknowledgeReport, on).by(due), notes);
+        }
+        if self.report.intake.triaged {
+            let owing = Owing::from(ObligationKind::TellReporterOfTriage, on);
+            self.owe(owing.by(triage_feedback_due(on)), notes);
         }
     }
 

@@ -3,12 +3,15 @@
 
 mod agreements;
 mod alternatives;
+mod at_work;
 mod averting;
 mod cases;
 mod coercion;
 mod concern;
+mod consents;
 mod consulting;
 mod cooperation;
+mod court;
 mod disclosure;
 mod duty;
 mod effect;

@@ -85,6 +85,7 @@ impl ObligationKind {
             | Self::AgreeInWriting
             | Self::SubmitBoardCase
             | Self::ReceiveBoardDecision
+            | Self::ReceiveCourtDecision
             | Self::CarryOutBoardDecision
             | Self::GatherInformation
             | Self::DecideMeasures

@@ -33,10 +33,13 @@ pub struct OngoingInvestigation {
     pub(crate) ended_on: Option<NaiveDate>,
 }
 
-/// Proof that a public reporter's report joined an investigation: only that report can give it.
+/// Proof that a public reporter's report joined an investigation, or that an investigation follows from it whose reporter was
+/// named since: only that report can give it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct JoinedReporter {
     pub(crate) report: ReportId,
+    /// Whether triage decided on an investigation of its own, and its reporter was named at work.
+    pub(crate) follows: bool,
 }
 
 impl Report {
@@ -48,10 +51,14 @@ impl Report {
     /// The reporter of this report as one who learns how that investigation ended.
     pub fn joined_reporter(&self, report: ReportId, investigation: InvestigationId) -> Result<JoinedReporter, Refusal> {
         self.must_be_received()?;
+        let led_to_one = self.triage.as_ref().is_some_and(|it| it.outcome == TriageOutcome::InvestigationDecided);
+        if led_to_one && self.named_at_work_on.is_some() {
+            return Ok(JoinedReporter { report, follows: true });
+        }
         let joined = self.joined.filter(|joined| joined.investigation == investigation);
         let joined = joined.ok_or(Refusal::ReportNotJoined)?;
         if joined.reporter_learns_conclusion {
-            Ok(JoinedReporter { report })
+            Ok(JoinedReporter { report, follows: false })
         } else {
             Err(Refusal::ConclusionOnlyForPublicReporters)
         }

@@ -2,6 +2,7 @@
 //!
 //! Unless a test says otherwise, the report came in on Monday and today is Friday.
 
+mod at_work;
 mod classification;
 mod declaration;
 mod dismissal;
@@ -82,7 +83,7 @@ fn triaged(outcome: TriageOutcome, code: &str) -> ReportEvent {
 }
 
 fn told(investigation_follows: bool) -> ReportEvent {
-    ReportEvent::ReporterInformedOfTriage { investigation_follows, informed_on: FRIDAY }
+    ReportEvent::ReporterInformedOfTriage { investigation_follows, transferred: false, informed_on: FRIDAY }
 }
 
 // What is asked.

@@ -1,7 +1,7 @@
 //! Triage: what the intake does with a report, from its meeting to the conclusion (S2-47 to S2-49, R-48).
 //!
-//! The threshold for dismissing a report is high. It takes a written professional assessment, and never one person alone:
-//! a second person stands behind it, or the intake meeting went through the report before.
+//! The threshold for dismissing a report is high, and for sending it away. It takes a written professional assessment, and
+//! never one person alone: a second person stands behind it, or the intake meeting went through the report before.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -61,9 +61,15 @@ impl TriageOutcome {
         matches!(self, Self::InvestigationDecided | Self::AddedToOngoingInvestigation)
     }
 
-    /// Whether nothing follows from the report for the child: what takes an assessment and more than one person.
+    /// Whether nothing follows from the report for the child.
     pub const fn is_dismissal(self) -> bool {
         matches!(self, Self::ReportDismissed | Self::DismissedActiveMeasures)
+    }
+
+    /// Whether this service does nothing more for the child by it, whoever else does: what takes an assessment and more than
+    /// one person (R-48, S2-49). What is sent on to another municipality or agency is gone from here, too.
+    pub const fn takes_two(self) -> bool {
+        self.is_dismissal() || matches!(self, Self::ReportTransferred)
     }
 }
 
@@ -78,7 +84,7 @@ pub struct TriageConclusion {
     pub urgent_measures: bool,
     /// Why, and by whom.
     pub decision: Decision,
-    /// The written professional assessment, without which nothing is dismissed.
+    /// The written professional assessment, without which nothing is dismissed or transferred.
     pub assessment: Option<Personal<Text>>,
     /// The second person who stands behind it.
     pub seconded_by: Option<Decider>,
@@ -184,7 +190,7 @@ impl Report {
             conclusion;
         let outcome = outcome_in_force(&code, clarification.is_some(), decided_on)?;
         let joins = join(joins, received, outcome, decided_on)?;
-        if outcome.is_dismissal() {
+        if outcome.takes_two() {
             if assessment.is_none() {
                 return Err(Refusal::AssessmentMissing);
             }

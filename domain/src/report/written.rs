@@ -110,6 +110,7 @@ impl Written {
             ReportEvent::WithholdingFromGuardiansChanged { .. }
             | ReportEvent::ReporterClassified { .. }
             | ReportEvent::ReportCodesGiven { .. }
+            | ReportEvent::ReporterNamedAtWork { .. }
             | ReportEvent::AcknowledgementSent { .. }
             | ReportEvent::ReportPrioritised { .. }
             | ReportEvent::JoinedInvestigationNamed { .. }

@@ -189,10 +189,12 @@ impl ProcessingPurpose {
 pub const ABOUT_THE_REPORTER: &[&str] = &[
     "ReporterClassified",
     "ReporterDeclarationRecorded",
+    "ReporterNamedAtWork",
     "AcknowledgementSent",
     "ReporterInformedOfTriage",
     "ReporterInformedOfConclusion",
     "MeasureInfoDisclosedToReporter",
+    "ConcernDisclosedToReporter",
 ];
 
 /// Events whose words were written for the preparation of a decision.

@@ -111,6 +111,10 @@ fn the_lists_of_codes_from_before_they_had_one_form_are_the_same_lists() {
         if let ReportEvent::ReportReceived { withheld_from_guardians, guardians_not_told, .. } = &mut sample {
             (*withheld_from_guardians, *guardians_not_told) = (None, false);
         }
+        // Nor that a report was transferred.
+        if let ReportEvent::ReporterInformedOfTriage { transferred, .. } = &mut sample {
+            *transferred = false;
+        }
         // Nor of who at the service decided that.
         if let ReportEvent::WithholdingFromGuardiansChanged { decision, .. } = &mut sample {
             *decision = None;

@@ -6,7 +6,7 @@ use crate::case::{
     AboutGuardians, AcuteCategory, AgreementEvent, AgreementKind, Alternative, AlternativesEvent, AnalysisEvent,
     AttachedKind, AttachedTo, AttachmentEvent, AttachmentKind, CaseEvent, CaseOutcome, ClarificationOutcome,
     ConcernEvent, ConcernScale, ConcernSubject, ConsentEvent, ConsentForm, ConversationOutcome, ConversationWith,
-    CopyEvent, CourseEvent, Degree, DiscussionEvent, Dispatch, Document, FamilyEvent, FearedAtHome, InvitationGround,
+    CopyEvent, CourseEvent, Degree, DiscussionEvent, Dispatch, Document, FamilyEvent, FearedAtHome, InformationCategory, InvitationGround,
     LeaderDisagreement, LeaderTopic, Level, LevelEntry, MappingMethod, MappingTool, MeasureEvent, MeasureKind,
     MeasureTarget, MeetingEvent, MeetingKind, ObservationKind, OwnTeam, PartyKind, PlanEvent, RecipientUnit,
     Recommendation, ReferralEvent, ReferralForm, ReferralOutcome, RelayEvent, ReportDuty, ReportingEvent, SharingBasis,
@@ -18,9 +18,9 @@ use crate::consultation::{ConsultationEvent, ConsultationTopic};
 use crate::content::{MediaType, SealedDigest};
 use crate::guides::{Arena, Responsibility};
 use crate::investigation::{
-    Appellant, BoardCaseKind, BoardOutcome, Consented, DecidedMeasure, DisclosureBasis, EmergencyGround,
+    Appellant, BoardCaseKind, BoardOutcome, Consented, CourtOutcome, DecidedMeasure, DisclosureBasis, EmergencyGround,
     InformationBasis, InvestigationEvent, InvestigationOutcome, MeasureBasis, ParticipationKind, PlacementNumber,
-    Principles, StepKind, ToldConclusion, UsedTool, Voices, WrittenForm,
+    Principles, ServiceConsentScope, StepKind, ToldConclusion, UsedTool, Voices, WrittenForm,
 };
 use crate::law::{DutyCondition, ErasureBasis, LegalTopic, RestrictionGround};
 use crate::people::Role;
@@ -618,6 +618,17 @@ one_of_each! {
         given_on: TUESDAY,
     }
     ReporterDeclarationRecorded { learned_through_work: false, declared_on: TUESDAY }
+    ReporterNamedAtWork {
+        reporter: Reporter::Public {
+            name: reporters("Dina"),
+            role: reporters("swimming teacher"),
+            unit: reporters("the swimming school"),
+            contact: Some(reporters("22 22 22 22")),
+        },
+        acknowledgement_due: Some(date(2024, 3, 29)),
+        investigation: Some(INVESTIGATION),
+        named_on: FRIDAY,
+    }
     AcknowledgementSent { sent_on: TUESDAY, due_by: Some(date(2024, 3, 25)) }
     IntakeMeetingHeld {
         present: vec![by(DeciderRole::IntakeOfficer), teacher()],
@@ -651,7 +662,7 @@ one_of_each! {
         joined: Joined { investigation: INVESTIGATION, reporter_learns_conclusion: true },
         named_on: FRIDAY,
     }
-    ReporterInformedOfTriage { investigation_follows: true, informed_on: FRIDAY }
+    ReporterInformedOfTriage { investigation_follows: true, transferred: true, informed_on: FRIDAY }
 }
 
 one_of_each! {
@@ -726,7 +737,13 @@ one_of_each! {
     MeasureInfoDisclosedToReporter {
         report: Some(REPORT),
         basis: DisclosureBasis::Consent,
-        consented: Some(Consented { by: vec![mother()], on: date(2024, 7, 1) }),
+        consented: Some(Consented { by: vec![mother()], on: date(2024, 7, 1), scope: Some(service_scope()) }),
+        decision: decided(),
+        disclosed_on: date(2024, 7, 8),
+    }
+    ConcernDisclosedToReporter {
+        report: Some(REPORT),
+        assessment: said_of_child("The school meets her every morning, and can keep an eye on her"),
         decision: decided(),
         disclosed_on: date(2024, 7, 8),
     }
@@ -758,11 +775,17 @@ one_of_each! {
         by: Appellant::PrivateParty,
         appealed_on: date(2024, 7, 8),
     }
+    CourtDecisionReceived {
+        kind: BoardCaseKind::OrderedMeasure,
+        outcome: CourtOutcome::NotGranted,
+        account: Some(said_of_child("Her mother takes the help by herself")),
+        decided_on: date(2024, 9, 2),
+    }
     InformationRequested {
         of: Body::School,
         what: said_of_child("How she has been at school since autumn"),
         basis: InformationBasis::Order,
-        consented: Some(Consented { by: vec![mother()], on: THURSDAY }),
+        consented: Some(Consented { by: vec![mother()], on: THURSDAY, scope: Some(service_scope()) }),
         legal_basis: Some("BVL2021 § 13-4".to_owned()),
         requested_on: FRIDAY,
     }
@@ -775,7 +798,15 @@ one_of_each! {
         bodies: [Body::School, Body::HealthStation].into(),
         consented: vec![mother()],
         covers: said_of_child("What the school sees, and how she sleeps"),
+        consented_on: Some(date(2024, 7, 1)),
+        scope: Some(service_scope()),
         formed_on: date(2024, 7, 8),
+    }
+    ResponsibilityGroupDissolved { account: said_of_child("The mornings are calm"), dissolved_on: date(2024, 12, 20) }
+    ServiceConsentWithdrawn {
+        consent: CONSENT,
+        reason: Some(said_of_child("Mother wants no more of it")),
+        withdrawn_on: date(2024, 8, 1),
     }
     MeasureDecided {
         measure: MEASURE,
@@ -794,7 +825,7 @@ one_of_each! {
             evaluation_on: date(2024, 10, 1),
         },
         basis: Some(MeasureBasis::Assistance),
-        consented: Some(Consented { by: vec![mother()], on: FRIDAY }),
+        consented: Some(Consented { by: vec![mother()], on: FRIDAY, scope: None }),
         principles: Some(principles()),
         legal_basis: "BVL2021 §§ 3-1 – 3-5".to_owned(),
         decision: decided(),
@@ -838,6 +869,14 @@ pub(crate) fn principles() -> Principles {
         best_interests: said_of_child("She needs to be safe at night"),
         biological: said_of_child("She sees her mother every week"),
         least_intrusive: said_of_child("Guidance at home was tried"),
+    }
+}
+
+pub(crate) fn service_scope() -> ServiceConsentScope {
+    ServiceConsentScope {
+        consent: CONSENT,
+        categories: [InformationCategory::Learning, InformationCategory::Measures].into(),
+        valid_to: Some(date(2025, 6, 30)),
     }
 }
 
@@ -1136,9 +1175,12 @@ one_of_each! {
     NoBoardCasePending { kind: BoardCaseKind::BehaviouralPlacement }
     OrderWithoutEnd {}
     NothingToAppeal { kind: BoardCaseKind::OrderedMeasure }
+    NothingInCourt { kind: BoardCaseKind::OrderedMeasure }
     InformationAwaited { body: Body::School }
     NoInformationAwaited { body: Body::Police }
+    NoConcernToDisclose {}
     GroupWithoutConsent {}
+    NoResponsibilityGroup {}
     MeasureWithoutBasis { code: "2.2".to_owned() }
     PrinciplesUnanswered {}
     NotGrantedByBoard { kind: BoardCaseKind::CareOrder }
@@ -1485,8 +1527,14 @@ fn told_otherwise() -> Vec<Sentence> {
                 all.push(ReportEvent::ReporterDeclarationRecorded { learned_through_work, declared_on }.summary());
             }
             ReportEvent::ReporterInformedOfTriage { informed_on, .. } => {
-                let investigation_follows = false;
-                all.push(ReportEvent::ReporterInformedOfTriage { investigation_follows, informed_on }.summary());
+                for transferred in [false, true] {
+                    let told = ReportEvent::ReporterInformedOfTriage {
+                        investigation_follows: false,
+                        transferred,
+                        informed_on,
+                    };
+                    all.push(told.summary());
+                }
             }
             _ => {}
         }

@@ -34,6 +34,7 @@ DecisionKind-TriageDecided = the outcome of triage of a report
 DecisionKind-DeadlineExtended = more time for an investigation
 DecisionKind-InvestigationConcluded = the outcome of an investigation
 DecisionKind-MeasuresDisclosed = that the reporter is told of measures
+DecisionKind-ConcernDisclosed = that the reporter is told of a dismissal with concern
 DecisionKind-RenewalCalledOff = that a scheduled renewed investigation is not opened
 DecisionKind-EmergencyPlaced = an emergency placement
 DecisionKind-EmergencyEnded = the end of an emergency placement

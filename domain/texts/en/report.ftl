@@ -18,6 +18,7 @@ ReporterDeclarationRecorded = The reporter said that what was reported { $work -
         [yes] was learned through work
        *[no] was not learned through work
     }.
+ReporterNamedAtWork = The reporter was named with role and unit; the report is a public one.
 AcknowledgementSent = Receipt was acknowledged to the reporter.
 IntakeMeetingHeld = The intake meeting went through the report.
 ReportPrioritised = It was decided how serious the report is: { $severity }.
@@ -33,9 +34,10 @@ TriageDecided = Triage was concluded { $receipt ->
            *[other] { $days } days
         } before receipt, by the source
     }: { $outcome }.
-ReporterInformedOfTriage = The public reporter was told that { $investigation ->
-        [yes] an investigation follows or goes on
-       *[no] no investigation follows
+ReporterInformedOfTriage = The public reporter was told that { $told ->
+        [follows] an investigation follows or goes on
+        [transferred] the report was transferred
+       *[none] no investigation follows
     }.
 
 ReporterKind-Public = a public reporter
@@ -60,5 +62,5 @@ REPORTER_CODES_OF_OTHER_KIND = The codes of who reported are of another kind of 
 NOTHING_TO_DECLARE = Only a private reporter declares whether what was reported was learned through work. Who reports in the course of work gives a name.
 ALREADY_DECLARED = The reporter has said whether what was reported was learned through work.
 INTAKE_MEETING_ALONE = An intake meeting is held by two people at least. Name everybody who was there.
-ASSESSMENT_MISSING = A report is not dismissed without a written professional assessment. Write it down.
-DISMISSED_ALONE = A report is not dismissed by one person alone. Name another who stands behind it, or record the intake meeting that went through the report.
+ASSESSMENT_MISSING = A report is not dismissed or transferred without a written professional assessment. Write it down.
+DISMISSED_ALONE = A report is not dismissed or transferred by one person alone. Name another who stands behind it, or record the intake meeting that went through the report.

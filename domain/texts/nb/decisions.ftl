@@ -34,6 +34,7 @@ DecisionKind-TriageDecided = utfallet av gjennomgangen av en melding
 DecisionKind-DeadlineExtended = lengre frist for en undersøkelse
 DecisionKind-InvestigationConcluded = utfallet av en undersøkelse
 DecisionKind-MeasuresDisclosed = at melder får vite om tiltak
+DecisionKind-ConcernDisclosed = at melder får vite at undersøkelsen ble henlagt med bekymring
 DecisionKind-RenewalCalledOff = at en planlagt ny undersøkelse ikke åpnes
 DecisionKind-EmergencyPlaced = akuttplassering
 DecisionKind-EmergencyEnded = avslutning av en akuttplassering

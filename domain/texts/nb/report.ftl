@@ -18,6 +18,7 @@ ReporterDeclarationRecorded = Melderen opplyste at { $work ->
         [yes] det som ble meldt, er kjent gjennom jobben
        *[no] det som ble meldt, ikke er kjent gjennom jobben
     }.
+ReporterNamedAtWork = Melderen ble oppgitt med navn, stilling og enhet; meldingen er offentlig.
 AcknowledgementSent = Melder fikk bekreftelse på at meldingen er mottatt.
 IntakeMeetingHeld = Meldingen ble gjennomgått i mottaksmøtet.
 ReportPrioritised = Det ble besluttet hvor alvorlig meldingen er: { $severity }.
@@ -33,9 +34,10 @@ TriageDecided = Gjennomgangen av meldingen ble avsluttet { $receipt ->
            *[other] { $days } dager
         } før mottak, ifølge kilden
     }: { $outcome }.
-ReporterInformedOfTriage = Den offentlige melderen fikk vite at { $investigation ->
-        [yes] det blir undersøkelse, eller at en er i gang
-       *[no] det ikke blir undersøkelse
+ReporterInformedOfTriage = Den offentlige melderen fikk vite at { $told ->
+        [follows] det blir undersøkelse, eller at en er i gang
+        [transferred] meldingen er overført
+       *[none] det ikke blir undersøkelse
     }.
 
 ReporterKind-Public = en offentlig melder
@@ -60,5 +62,5 @@ REPORTER_CODES_OF_OTHER_KIND = Kodene for hvem som meldte, hører til en annen s
 NOTHING_TO_DECLARE = Bare en privat melder erklærer om det som ble meldt, er kjent gjennom jobben. Den som melder i arbeidet, melder med navn.
 ALREADY_DECLARED = Melderen har opplyst om det som ble meldt, er kjent gjennom jobben.
 INTAKE_MEETING_ALONE = Et mottaksmøte holdes av minst to personer. Før opp alle som var til stede.
-ASSESSMENT_MISSING = En melding henlegges ikke uten en skriftlig faglig vurdering. Skriv den inn.
-DISMISSED_ALONE = En melding henlegges ikke av én person alene. Før opp en annen som står bak beslutningen, eller registrer mottaksmøtet som gjennomgikk meldingen.
+ASSESSMENT_MISSING = En melding henlegges eller overføres ikke uten en skriftlig faglig vurdering. Skriv den inn.
+DISMISSED_ALONE = En melding henlegges eller overføres ikke av én person alene. Før opp en annen som står bak beslutningen, eller registrer mottaksmøtet som gjennomgikk meldingen.

@@ -4,5 +4,6 @@ FeedbackReceived = Barnevernet gav tilbakemelding om meldinga: { $feedback }.
 
 ServiceFeedback-InvestigationFollows = det blir undersøking, eller ei undersøking går føre seg
 ServiceFeedback-NoInvestigation = det blir inga undersøking
+ServiceFeedback-Transferred = meldinga er overført til ein annan kommune eller etat
 ServiceFeedback-FollowedUp = undersøkinga er avslutta, og barnevernet følgjer opp
 ServiceFeedback-InvestigationDismissed = undersøkinga er avslutta, og saka er lagd bort

@@ -34,6 +34,7 @@ DecisionKind-TriageDecided = utfallet av gjennomgangen av ei melding
 DecisionKind-DeadlineExtended = lengre frist for ei undersøking
 DecisionKind-InvestigationConcluded = utfallet av ei undersøking
 DecisionKind-MeasuresDisclosed = at meldaren får vite om tiltak
+DecisionKind-ConcernDisclosed = at meldaren får vite at undersøkinga vart lagd bort med bekymring
 DecisionKind-RenewalCalledOff = at ei planlagd ny undersøking ikkje blir opna
 DecisionKind-EmergencyPlaced = akuttplassering
 DecisionKind-EmergencyEnded = avslutning av ei akuttplassering

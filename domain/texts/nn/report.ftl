@@ -18,6 +18,7 @@ ReporterDeclarationRecorded = Meldaren opplyste at { $work ->
         [yes] det som vart meldt, er kjent gjennom jobben
        *[no] det som vart meldt, ikkje er kjent gjennom jobben
     }.
+ReporterNamedAtWork = Meldaren vart oppgitt med namn, stilling og eining; meldinga er offentleg.
 AcknowledgementSent = Meldaren fekk stadfesting på at meldinga er motteken.
 IntakeMeetingHeld = Meldinga vart gått gjennom i mottaksmøtet.
 ReportPrioritised = Det vart avgjort kor alvorleg meldinga er: { $severity }.
@@ -33,9 +34,10 @@ TriageDecided = Gjennomgangen av meldinga vart avslutta { $receipt ->
            *[other] { $days } dagar
         } før mottak, ifølgje kjelda
     }: { $outcome }.
-ReporterInformedOfTriage = Den offentlege meldaren fekk vite at { $investigation ->
-        [yes] det blir undersøking, eller at ei er i gang
-       *[no] det ikkje blir undersøking
+ReporterInformedOfTriage = Den offentlege meldaren fekk vite at { $told ->
+        [follows] det blir undersøking, eller at ei er i gang
+        [transferred] meldinga er overført
+       *[none] det ikkje blir undersøking
     }.
 
 ReporterKind-Public = ein offentleg meldar
@@ -60,5 +62,5 @@ REPORTER_CODES_OF_OTHER_KIND = Kodane for kven som melde, høyrer til ein annan 
 NOTHING_TO_DECLARE = Berre ein privat meldar erklærer om det som vart meldt, er kjent gjennom jobben. Den som melder i arbeidet, melder med namn.
 ALREADY_DECLARED = Meldaren har opplyst om det som vart meldt, er kjent gjennom jobben.
 INTAKE_MEETING_ALONE = Eit mottaksmøte blir halde av minst to personar. Før opp alle som var til stades.
-ASSESSMENT_MISSING = Ei melding blir ikkje lagd bort utan ei skriftleg fagleg vurdering. Skriv ho inn.
-DISMISSED_ALONE = Ei melding blir ikkje lagd bort av éin person åleine. Før opp ein annan som står bak avgjerda, eller registrer mottaksmøtet som gjekk gjennom meldinga.
+ASSESSMENT_MISSING = Ei melding blir ikkje lagd bort eller overført utan ei skriftleg fagleg vurdering. Skriv ho inn.
+DISMISSED_ALONE = Ei melding blir ikkje lagd bort eller overført av éin person åleine. Før opp ein annan som står bak avgjerda, eller registrer mottaksmøtet som gjekk gjennom meldinga.

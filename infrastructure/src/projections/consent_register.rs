@@ -1,13 +1,14 @@
 //! `consent_register`: one row per question for consent and its answer: of which child, what may be exchanged with
-//! whom, for how long, and what became of it (RM-15, S4-22, R-22). Codes, dates, ids, and units' names only.
-//! Rebuildable from the ledger.
+//! whom, for how long, and what became of it (RM-15, S4-22, R-22); those that the child welfare service works on as well
+//! (S1-14, S1-15, S2-17). Codes, dates, ids, and units' names only. Rebuildable from the ledger.
 
 use std::collections::BTreeSet;
 
 use case_ledger_domain::case::{
-    Case, CaseEvent, ConsentEvent, ConsentPurpose, ConsentScope, CourseEvent, InformationCategory,
+    Case, CaseEvent, ConsentEvent, ConsentPurpose, ConsentScope, ConsentingParty, CourseEvent, InformationCategory,
 };
 use case_ledger_domain::ids::{CaseId, Municipality, SubjectId};
+use case_ledger_domain::investigation::{Investigation, InvestigationEvent, ServiceConsent, ServiceConsentUse};
 use case_ledger_domain::people::Body;
 use case_ledger_domain::time::start_of_day;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -30,13 +31,17 @@ table! {
     pub struct RegisteredConsent in "consent_register" by consent_id sorted by asked_at {
         /// The question.
         pub consent_id: Uuid,
-        /// The case it was asked in.
-        pub case_id: Uuid,
+        /// The case it was asked in; none where the child welfare service works on it.
+        pub case_id: Option<Uuid>,
+        /// The investigation it was given in, where the service works on it.
+        pub investigation_id: Option<Uuid>,
+        /// What the service does on it, by its name.
+        pub used_for: Option<String>,
         /// The child's pseudonym.
         pub child_subject: Uuid,
-        /// The unit that works with the case.
+        /// The unit that works with the case, or the unit or district of the investigation.
         pub unit: String,
-        /// When it was asked.
+        /// When it was asked, or given, where that alone is said.
         pub requested_on: NaiveDate,
         /// When it was given.
         pub given_on: Option<NaiveDate>,
@@ -92,6 +97,33 @@ impl RegisteredConsent {
         (self.holds_from, self.holds_to) = (scope.valid_from, scope.valid_to);
     }
 
+    /// One that the child welfare service works on: it is recorded with what is done on it, and lets services exchange
+    /// information, or the reporter be told.
+    fn given_to_the_service(given: ServiceConsent, investigation: Uuid, child: Uuid, unit: &str) -> Self {
+        let ServiceConsent { consent, used_for, recipients, categories, given_on, valid_to, withdrawn_on } = given;
+        Self {
+            consent_id: consent.as_uuid(),
+            case_id: None,
+            investigation_id: Some(investigation),
+            used_for: Some(used_for.name().to_owned()),
+            child_subject: child,
+            unit: unit.to_owned(),
+            requested_on: given_on,
+            given_on: Some(given_on),
+            given_by: Some(ConsentingParty::Guardian.name().to_owned()),
+            refused_on: None,
+            withdrawn_on,
+            narrowed_on: None,
+            ended_on: None,
+            purposes: vec![ConsentPurpose::InformationSharing.name().to_owned()],
+            parties: names(&recipients, Body::name),
+            categories: names(&categories, InformationCategory::name),
+            holds_from: given_on,
+            holds_to: valid_to,
+            asked_at: start_of_day(given_on),
+        }
+    }
+
     /// What became of it by that day, and when; time alone ends a consent with a last day, and what was given before the
     /// case was opened again ended with it.
     pub fn answer_on(&self, day: NaiveDate) -> (Answer, Option<NaiveDate>) {
@@ -111,11 +143,21 @@ impl RegisteredConsent {
     }
 }
 
+fn touched_in_investigation(event: &InvestigationEvent) -> Vec<Uuid> {
+    match event {
+        InvestigationEvent::ServiceConsentWithdrawn { consent, .. } => vec![consent.as_uuid()],
+        event => event.consent_given().map(|given| given.consent.as_uuid()).into_iter().collect(),
+    }
+}
+
 impl OfCases for RegisteredConsent {
-    const VERSION: i32 = 2;
-    const AGGREGATES: &'static [&'static str] = &[Case::TYPE];
+    const VERSION: i32 = 3;
+    const AGGREGATES: &'static [&'static str] = &[Case::TYPE, Investigation::TYPE];
 
     fn touched(recorded: &Recorded) -> Vec<Uuid> {
+        if let AnyEvent::Investigation(event) = &recorded.event {
+            return touched_in_investigation(event);
+        }
         let AnyEvent::Case(CaseEvent::Consent(event)) = &recorded.event else { return Vec::new() };
         match event {
             ConsentEvent::ConsentRequested { consent, .. }
@@ -132,10 +174,24 @@ impl OfCases for RegisteredConsent {
         matches!(event, CaseEvent::Consent(ConsentEvent::ConsentRequested { .. }))
     }
 
+    fn makes_row_in_investigation(event: &InvestigationEvent) -> bool {
+        event.consent_given().is_some()
+    }
+
     const END_WITH_THE_CASE: bool = true;
 
     fn apply(row: &mut Option<Self>, key: Uuid, recorded: &Recorded, known: Known<'_>) -> Result<(), ProjectionError> {
         let misfit = || ProjectionError::Misfit { position: recorded.position };
+        if let AnyEvent::Investigation(event) = &recorded.event {
+            if let Some(given) = event.consent_given() {
+                let Began { unit, child, .. } = known.began.ok_or_else(misfit)?;
+                *row = Some(Self::given_to_the_service(given, recorded.aggregate_id, *child, unit));
+            }
+            if let InvestigationEvent::ServiceConsentWithdrawn { withdrawn_on, .. } = event {
+                row.as_mut().ok_or_else(misfit)?.withdrawn_on = Some(*withdrawn_on);
+            }
+            return Ok(());
+        }
         if let AnyEvent::Case(CaseEvent::Course(CourseEvent::CaseReopened { reopened_on, .. })) = &recorded.event {
             let row = row.as_mut().ok_or_else(misfit)?;
             if row.given_on.is_some() {
@@ -148,7 +204,9 @@ impl OfCases for RegisteredConsent {
             let Began { unit, child, .. } = known.began.ok_or_else(misfit)?;
             *row = Some(Self {
                 consent_id: key,
-                case_id: recorded.aggregate_id,
+                case_id: Some(recorded.aggregate_id),
+                investigation_id: None,
+                used_for: None,
                 child_subject: *child,
                 unit: unit.clone(),
                 requested_on: *requested_on,
@@ -185,17 +243,52 @@ impl OfCases for RegisteredConsent {
     }
 }
 
+/// Whose consents are wanted: those asked in cases, those that the child welfare service works on, or both.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum ConsentsKept {
+    /// Those asked in cases.
+    #[default]
+    InCases,
+    /// Those that the child welfare service works on.
+    ByTheService,
+    /// Both.
+    All,
+}
+
+impl ConsentsKept {
+    /// Its condition on a row.
+    const fn condition(self) -> &'static str {
+        match self {
+            Self::InCases => " AND case_id IS NOT NULL",
+            Self::ByTheService => " AND investigation_id IS NOT NULL",
+            Self::All => "",
+        }
+    }
+
+    /// Beside the cases that a reader reaches.
+    const fn beside(self) -> Option<&'static str> {
+        match self {
+            Self::InCases => None,
+            Self::ByTheService | Self::All => Some("investigation_id IS NOT NULL"),
+        }
+    }
+}
+
 /// Which questions are wanted.
 #[derive(Debug, Clone, Default)]
 pub struct ConsentFilter {
-    /// Which cases the reader reaches.
+    /// Which cases the reader reaches; consents that the child welfare service works on are of none.
     pub reached: Reached,
+    /// Whose consents the reader sees.
+    pub kept: ConsentsKept,
     /// The day on which it is said how they stand: what was asked later is left out.
     pub on: NaiveDate,
     /// Only of that unit.
     pub unit: Option<String>,
     /// Only of that case.
     pub case: Option<CaseId>,
+    /// Only on which the service does that.
+    pub used_for: Option<ServiceConsentUse>,
     /// Only of that child.
     pub child: Option<SubjectId>,
     /// Only with that party.
@@ -231,9 +324,11 @@ fn listing<'a>(
 ) -> QueryBuilder<'a, Postgres> {
     let asked = |query: &mut QueryBuilder<'a, Postgres>| {
         query.push(" AND asked_at <= ").push_bind(start_of_day(filter.on));
-        filter.reached.push(query, None);
+        query.push(filter.kept.condition());
+        filter.reached.push(query, filter.kept.beside());
         conditions::is(query, "unit", filter.unit.as_deref());
         conditions::is(query, "case_id", filter.case.map(CaseId::as_uuid));
+        conditions::is(query, "used_for", filter.used_for.map(ServiceConsentUse::name));
         conditions::is(query, "child_subject", filter.child.map(SubjectId::as_uuid));
         conditions::holds(query, "parties", filter.party.map(Body::name));
         conditions::holds(query, "categories", filter.category.map(InformationCategory::name));
@@ -277,7 +372,9 @@ mod tests {
     fn asked() -> RegisteredConsent {
         RegisteredConsent {
             consent_id: Uuid::from_u128(1),
-            case_id: Uuid::from_u128(2),
+            case_id: Some(Uuid::from_u128(2)),
+            investigation_id: None,
+            used_for: None,
             child_subject: Uuid::from_u128(3),
             unit: "Solbakken".to_owned(),
             requested_on: date("2026-01-05"),

@@ -50,6 +50,8 @@ table! {
         pub received_at: DateTime<Utc>,
         /// The Norwegian date of that.
         pub received_on: NaiveDate,
+        /// When a private reporter was named as one at work, whom nothing could be told before.
+        pub named_on: Option<NaiveDate>,
         /// The last day for the acknowledgement, where one is owed.
         pub acknowledgement_due: Option<NaiveDate>,
         /// When receipt was acknowledged.
@@ -86,6 +88,8 @@ table! {
         pub measures_basis: Option<String>,
         /// Whether there were measures, and reasons for telling of them; nothing while nothing was told.
         pub measures_lawful: Option<bool>,
+        /// When it was told that the investigation was dismissed with concern, on an assessment of its own (S2-43).
+        pub concern_told_on: Option<NaiveDate>,
         /// The first of the last days for what is owed and was not told; nothing where nothing is outstanding.
         pub outstanding_by: Option<NaiveDate>,
         /// Position of the newest event.
@@ -175,7 +179,8 @@ impl Memory {
         let own = began.report.filter(|_| !began.renews).unwrap_or(recorded.aggregate_id);
         Ok(match event {
             InvestigationEvent::ReporterInformedOfConclusion { report: Some(joined), .. }
-            | InvestigationEvent::MeasureInfoDisclosedToReporter { report: Some(joined), .. } => vec![joined.as_uuid()],
+            | InvestigationEvent::MeasureInfoDisclosedToReporter { report: Some(joined), .. }
+            | InvestigationEvent::ConcernDisclosedToReporter { report: Some(joined), .. } => vec![joined.as_uuid()],
             InvestigationEvent::InvestigationConcluded { .. } => {
                 let joined = self.joined.remove(&recorded.aggregate_id).into_iter().flatten();
                 std::iter::once(own).chain(joined).collect()
@@ -203,7 +208,7 @@ async fn ended(
 
 impl Model for FeedbackRegister {
     const NAME: &'static str = "feedback";
-    const VERSION: i32 = 3;
+    const VERSION: i32 = 4;
     const AGGREGATES: &'static [&'static str] = &[Report::TYPE, Investigation::TYPE];
     const TABLES: &'static [&'static str] = &table::both(FeedbackRow::TABLES, FeedbackYear::TABLES);
 
@@ -275,6 +280,7 @@ const fn tells_of_feedback(event: &InvestigationEvent) -> bool {
             | InvestigationEvent::InvestigationConcluded { .. }
             | InvestigationEvent::ReporterInformedOfConclusion { .. }
             | InvestigationEvent::MeasureInfoDisclosedToReporter { .. }
+            | InvestigationEvent::ConcernDisclosedToReporter { .. }
     )
 }
 
@@ -335,6 +341,7 @@ fn begun(key: Uuid, report: Uuid, unit: &str, received_at: DateTime<Utc>, kind: 
         from_return: false,
         received_at,
         received_on: oslo_date(received_at),
+        named_on: None,
         acknowledgement_due: None,
         acknowledged_on: None,
         learns_outcome: false,
@@ -353,6 +360,7 @@ fn begun(key: Uuid, report: Uuid, unit: &str, received_at: DateTime<Utc>, kind: 
         measures_told_on: None,
         measures_basis: None,
         measures_lawful: None,
+        concern_told_on: None,
         outstanding_by: None,
         position: 0,
     }
@@ -379,6 +387,10 @@ impl FeedbackRow {
                     };
                 }
             }
+            ReportEvent::ReporterNamedAtWork { reporter, acknowledgement_due, named_on, .. } => {
+                reporter.kind().name().clone_into(&mut self.reporter_kind);
+                self.hear_that_the_reporter_is_named_at_work(*acknowledgement_due, *named_on);
+            }
             ReportEvent::AcknowledgementSent { sent_on, .. } => self.acknowledged_on = Some(*sent_on),
             ReportEvent::TriageDecided { outcome, joins, decided_on, .. } => {
                 if let Some(joined) = joins {
@@ -387,11 +399,12 @@ impl FeedbackRow {
                 self.triaged_on = Some(*decided_on);
                 self.triage_outcome = Some(outcome.name().to_owned());
                 self.joined_ongoing = *outcome == TriageOutcome::AddedToOngoingInvestigation;
-                // As obligations count it: by the day that receipt sets.
-                self.triage_due = self.learns_outcome.then(|| triage_feedback_due(self.received_on));
+                // As obligations count it: by the day that receipt sets, or that on which it came to be known whom to tell.
+                let known_on = self.named_on.unwrap_or(self.received_on);
+                self.triage_due = self.learns_outcome.then(|| triage_feedback_due(known_on));
             }
             ReportEvent::JoinedInvestigationNamed { joined, .. } => self.hear_what_it_joined(joined),
-            ReportEvent::ReporterInformedOfTriage { investigation_follows, informed_on } => {
+            ReportEvent::ReporterInformedOfTriage { investigation_follows, informed_on, .. } => {
                 self.triage_told_on = Some(*informed_on);
                 let came_to = self.triage_outcome.as_deref().and_then(TriageOutcome::named);
                 let true_to_it = came_to.is_some_and(|outcome| outcome.is_investigated() == *investigation_follows);
@@ -404,6 +417,19 @@ impl FeedbackRow {
             | ReportEvent::ReportPrioritised { .. }
             | ReportEvent::UrgentFollowUpDecided { .. }
             | ReportEvent::WithholdingFromGuardiansChanged { .. } => {}
+        }
+    }
+
+    /// From then on feedback is owed as to any public reporter, as obligations count it.
+    fn hear_that_the_reporter_is_named_at_work(&mut self, acknowledgement_due: Option<NaiveDate>, on: NaiveDate) {
+        (self.learns_outcome, self.named_on) = (true, Some(on));
+        self.acknowledgement_due = acknowledgement_due.or(self.acknowledgement_due);
+        if self.triaged_on.is_some() {
+            self.triage_due = Some(triage_feedback_due(on));
+        }
+        if self.investigation_id.is_some() {
+            self.learns_conclusion = true;
+            self.conclusion_due = self.concluded_on.map(|ended_on| feedback_due(ended_on.max(on)));
         }
     }
 
@@ -432,6 +458,9 @@ impl FeedbackRow {
                 let reasoned = matches!(decision.rationale, Rationale::Stated(_));
                 let any = self.conclusion.as_deref() == Some(ToldConclusion::FollowedUp.name());
                 self.measures_lawful = Some(reasoned && any && self.learns_conclusion);
+            }
+            InvestigationEvent::ConcernDisclosedToReporter { disclosed_on, .. } => {
+                self.concern_told_on = Some(*disclosed_on);
             }
             _ => {}
         }

@@ -55,7 +55,7 @@ table! {
 }
 
 impl Register for RegisteredInvestigation {
-    const VERSION: i32 = 2;
+    const VERSION: i32 = 3;
     const AGGREGATES: &'static [&'static str] = &[Investigation::TYPE];
 
     fn apply(row: &mut Option<Self>, recorded: &Recorded) -> Result<(), ProjectionError> {
@@ -82,7 +82,10 @@ impl Register for RegisteredInvestigation {
         let row = row.as_mut().ok_or(ProjectionError::Misfit { position: recorded.position })?;
         row.position = recorded.position;
         match event {
-            InvestigationEvent::InvestigationAllocated { team, severity, area, allocated_on } => {
+            // The latest by its day, as the investigation has it.
+            InvestigationEvent::InvestigationAllocated { team, severity, area, allocated_on }
+                if row.allocated_on.is_none_or(|before| before <= *allocated_on) =>
+            {
                 (row.team, row.area) = (Some(team.clone()), Some(area.clone()));
                 (row.severity, row.allocated_on) = (Some(severity.name().to_owned()), Some(*allocated_on));
             }

@@ -106,7 +106,7 @@ pub const fn outcome_name(outcome: TriageOutcome) -> &'static str {
 }
 
 impl Register for RegisteredReport {
-    const VERSION: i32 = 2;
+    const VERSION: i32 = 3;
     const AGGREGATES: &'static [&'static str] = &[Report::TYPE];
 
     fn apply(row: &mut Option<Self>, recorded: &Recorded) -> Result<(), ProjectionError> {
@@ -168,6 +168,10 @@ impl Register for RegisteredReport {
                         None
                     }
                 };
+            }
+            ReportEvent::ReporterNamedAtWork { reporter, acknowledgement_due, .. } => {
+                kind_name(reporter.kind()).clone_into(&mut row.reporter_kind);
+                row.acknowledgement_due = acknowledgement_due.or(row.acknowledgement_due);
             }
             ReportEvent::ReportCodesGiven { reporter_codes, contents, .. } => {
                 if let Some(codes) = reporter_codes {

@@ -9,9 +9,11 @@
 //! - A *child* counts once in each year in which a measure that the service decided on was in force on any day, and once
 //!   at the year's end if one was on 31 December. A measure is in force from its first day to the day it ended, or, as
 //!   long as that is not recorded, to its last day, as it was extended last. So are placements: one in an emergency from its
-//!   decision to its end, and what the board grants out of the home from its decision on. Of a placement whose end is not
-//!   recorded no last day is known; it is in force to the end of the year in which it was decided, and in later years by the
-//!   measure that carries it out, which is owed where the board granted it. Children are told apart by their pseudonyms.
+//!   decision to its end, and what the board, or the court, grants out of the home from its decision on. Of a placement whose
+//!   end is not recorded no last day is known. One in an emergency runs until its end is: it is in force to the end of the year
+//!   after that in which it was decided, so that it counts in both where it runs over New Year. What was granted is in force to
+//!   the end of its year, and in later years by the measure that carries it out, which is owed. Children are told apart by
+//!   their pseudonyms.
 //!
 //! The investigations behind a figure are listed by the register of investigations, measures and placements by [`measures`].
 
@@ -37,7 +39,7 @@ use super::{Batch, Model, Place, ProjectionError, Recorded};
 use crate::ledger::history::AnyEvent;
 
 /// The version of what the figures mean; another one stands wherever a figure would be another.
-pub const DEFINITION: &str = "service-statistics-2";
+pub const DEFINITION: &str = "service-statistics-3";
 
 /// Within so many months counts as in time. That is the figure's definition, whatever time limit was in force.
 const IN_TIME_MONTHS: u32 = 3;
@@ -63,7 +65,7 @@ table! {
         pub decided_on: NaiveDate,
         /// First day.
         pub from_on: NaiveDate,
-        /// Last day, as it was decided or extended last; of a placement the end of the year in which it was decided.
+        /// Last day, as it was decided or extended last; of a placement the last on which it counts while its end is not known.
         pub to_on: NaiveDate,
         /// When it ended.
         pub ended_on: Option<NaiveDate>,
@@ -164,7 +166,7 @@ type Heard = (Option<(Uuid, Measured)>, BTreeMap<Year, Added>);
 
 impl Model for ServiceStatistics {
     const NAME: &'static str = "service_statistics";
-    const VERSION: i32 = 2;
+    const VERSION: i32 = 3;
     const AGGREGATES: &'static [&'static str] = &[Investigation::TYPE];
     const TABLES: &'static [&'static str] = &table::both(MeasureRow::TABLES, YearRow::TABLES);
 
@@ -221,10 +223,24 @@ const fn is_counted(event: &InvestigationEvent) -> bool {
             | InvestigationEvent::EmergencyPlacementDecided { .. }
             | InvestigationEvent::EmergencyPlacementEnded { .. }
             | InvestigationEvent::BoardDecisionReceived { .. }
+            | InvestigationEvent::CourtDecisionReceived { .. }
             | InvestigationEvent::MeasureDecided { .. }
             | InvestigationEvent::DecidedMeasureExtended { .. }
             | InvestigationEvent::DecidedMeasureEnded { .. }
     )
+}
+
+/// What the board, or the court in its place, decided.
+fn placed_by(event: &InvestigationEvent) -> Option<(BoardCaseKind, BoardOutcome, NaiveDate)> {
+    match event {
+        InvestigationEvent::BoardDecisionReceived { kind, outcome, decided_on, .. } => {
+            Some((*kind, *outcome, *decided_on))
+        }
+        InvestigationEvent::CourtDecisionReceived { kind, outcome, decided_on, .. } => {
+            outcome.in_its_place().map(|outcome| (*kind, outcome, *decided_on))
+        }
+        _ => None,
+    }
 }
 
 /// Under which an emergency placement of an investigation is kept.
@@ -239,6 +255,11 @@ fn board_id(investigation: Uuid, position: i64) -> Uuid {
 
 fn end_of_year(day: NaiveDate) -> NaiveDate {
     NaiveDate::from_ymd_opt(day.year(), 12, 31).unwrap_or(day)
+}
+
+/// One in an emergency that runs over New Year runs in both years.
+fn end_of_next_year(day: NaiveDate) -> NaiveDate {
+    NaiveDate::from_ymd_opt(day.year().saturating_add(1), 12, 31).unwrap_or(day)
 }
 
 impl Memory {
@@ -332,9 +353,10 @@ impl Memory {
             }
             InvestigationEvent::EmergencyPlacementDecided { decided_on: on, .. } => {
                 let id = emergency_id(aggregate_id, next_placement);
-                decided(id, None, Some(MeasureBasis::EmergencyPlacement), [*on, *on, end_of_year(*on)])
+                decided(id, None, Some(MeasureBasis::EmergencyPlacement), [*on, *on, end_of_next_year(*on)])
             }
-            InvestigationEvent::BoardDecisionReceived { kind, outcome, decided_on: on, .. } => {
+            InvestigationEvent::BoardDecisionReceived { .. } | InvestigationEvent::CourtDecisionReceived { .. } => {
+                let Some((kind, outcome, on)) = placed_by(event) else { return Ok((None, BTreeMap::new())) };
                 let is_granted = matches!(outcome, BoardOutcome::Granted | BoardOutcome::PartlyGranted);
                 let basis = match kind {
                     BoardCaseKind::CareOrder => Some(MeasureBasis::CareOrder),
@@ -344,7 +366,7 @@ impl Memory {
                 };
                 let basis = basis.filter(|_| is_granted);
                 basis.and_then(|basis| {
-                    decided(board_id(aggregate_id, position), None, Some(basis), [*on, *on, end_of_year(*on)])
+                    decided(board_id(aggregate_id, position), None, Some(basis), [on, on, end_of_year(on)])
                 })
             }
             InvestigationEvent::EmergencyPlacementEnded { placement, ended_on, .. } => {

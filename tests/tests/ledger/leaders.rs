@@ -267,6 +267,14 @@ fn rm3_each_unit_has_its_own_board_of_deadlines_due_breached_and_extended() {
         "kind": "CONCLUDE_INVESTIGATION", "unit": unit, "standing": "OPEN", "dueOn": deadline, "extended": true,
     });
     assert!(ours.contains(&extended), "{ours:?}");
+    // With its ground, for whoever sees investigations.
+    let grounds = "query Grounds($filter: ObligationFilterInput, $on: Date, $asOf: AsOfInput) {
+        list: obligations(filter: $filter, on: $on, asOf: $asOf, first: 50) { nodes {
+        kind extension { newDeadline reasons { rationale { value } } } } } }";
+    let shown = listed("caseworker", grounds, &json!({ "unit": unit, "kinds": ["CONCLUDE_INVESTIGATION"] }), None, now);
+    let reasons = json!({ "rationale": { "value": "Familien var utilgjengelig." } });
+    let extension = json!({ "newDeadline": deadline, "reasons": reasons });
+    assert_eq!(shown, [json!({ "kind": "CONCLUDE_INVESTIGATION", "extension": extension })]);
     let met = board(unit, None, Some("MET"));
     assert!(told(&met, "kind").contains(&"TRIAGE_REPORT".to_owned()), "{met:?}");
     let mut kinds = told(&board(other, None, Some("OPEN")), "kind");

@@ -119,7 +119,7 @@ fn tell_everything(demo: &Demo) {
     demo.accepted(&caseworker, "recordChildParticipation", participation);
     let conclusion = json!({ "investigationId": investigation, "code": "1", "clarification": secret("presisering"), "rationale": secret("vedtak") });
     demo.accepted(&caseworker, "concludeInvestigation", conclusion);
-    let disclosure = json!({ "investigationId": investigation, "basis": "CONSENT", "consented": [secret("samtykket")], "rationale": secret("tiltak") });
+    let disclosure = json!({ "investigationId": investigation, "basis": "CONSENT", "consented": [secret("samtykket")], "categories": ["MEASURES"], "rationale": secret("tiltak") });
     demo.accepted(&caseworker, "discloseMeasuresToReporter", disclosure);
     // And what is refused, or cannot even be read.
     let refused = json!({ "caseId": case, "observedOn": "2150-01-01", "kind": "SAID", "text": secret("fremtid") });

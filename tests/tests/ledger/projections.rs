@@ -24,7 +24,7 @@ use case_ledger_infrastructure::personal::sight::Sight;
 use case_ledger_infrastructure::projections::as_of::AsOf;
 use case_ledger_infrastructure::projections::case_cards::{CaseCard, CaseFilter};
 use case_ledger_infrastructure::projections::childs_voice::{Coverage, HeardAbout, HeardFilter, HeardIn};
-use case_ledger_infrastructure::projections::consent_register::{Answer, ConsentFilter, RegisteredConsent};
+use case_ledger_infrastructure::projections::consent_register::{Answer, ConsentFilter, ConsentsKept, RegisteredConsent};
 use case_ledger_infrastructure::projections::cooperation::{Cooperation, CooperationFilter};
 use case_ledger_infrastructure::projections::decisions::DecisionFilter;
 use case_ledger_infrastructure::projections::of_cases::{Known, OfCases};
@@ -481,12 +481,13 @@ fn as_of_any_position_the_registers_across_cases_hold_what_a_fold_of_the_events_
         let kinds = HeardAbout::ALL.to_vec();
         let everywhere = HeardFilter { kinds, reached: Reached::All, ..HeardFilter::default() };
         let on = oslo_date(clock::now());
-        let all = ConsentFilter { on, reached: Reached::All, ..ConsentFilter::default() };
+        let kept = ConsentsKept::All;
+        let all = ConsentFilter { on, kept, reached: Reached::All, ..ConsentFilter::default() };
         for position in 0..=town.head().await {
             for recorded in events.iter().filter(|recorded| recorded.position == position) {
                 cooperations.take_in(recorded);
                 heard.take_in_of_cases(recorded, &begun, &ended, |row| row.case_id);
-                consents.take_in_of_cases(recorded, &begun, &ended, |row| Some(row.case_id));
+                consents.take_in_of_cases(recorded, &begun, &ended, |row| row.case_id);
                 if let AnyEvent::Case(CaseEvent::Course(CourseEvent::CaseClosed { closed_on, .. })) = &recorded.event {
                     ended.insert(recorded.aggregate_id, *closed_on);
                 }

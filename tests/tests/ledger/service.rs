@@ -201,6 +201,34 @@ fn r_62_a_private_report_shows_whether_it_was_learned_through_work_and_a_public_
 }
 
 #[test]
+fn s2_24_s2_15_a_private_reporter_who_learned_it_through_work_is_named_and_told_as_a_public_one() {
+    let client = client();
+    let told = json!({
+        "child": { "name": "Barn Prøve" }, "reporter": { "anonymous": "NO_NAME" }, "content": "Blåmerker i svømmehallen.",
+        "learnedThroughWork": true,
+    });
+    let received = client.demo.accepted(&client.intake, "receiveReport", told);
+    let report = received["report"]["id"].as_str().unwrap();
+    let triage = json!({ "reportId": report, "code": "2", "rationale": "Det er grunn til å undersøke." });
+    client.accepted("triageReport", triage);
+    let inform = json!({ "reportId": report });
+    client.refused("informReporterOfTriage", inform.clone(), "OUTCOME_ONLY_FOR_PUBLIC_REPORTERS", "R-42");
+    let named = json!({
+        "reportId": report, "reporter": { "name": "Svømmelærer Prøve", "role": "svømmelærer", "unit": "Fjordvik bad" },
+    });
+    client.accepted("nameReporterAtWork", named.clone());
+    client.refused("nameReporterAtWork", named, "NOTHING_TO_DECLARE", "R-62");
+    client.accepted("informReporterOfTriage", inform);
+    client.accepted("acknowledgeReport", json!({ "reportId": report }));
+    let query = "query($id: ID!) { report(id: $id) { findings(first: 10) { nodes { kind mendedOn } } } }";
+    let mended = json!({ "kind": "PRIVATELY_REPORTED_FROM_WORK", "mendedOn": in_months(0) });
+    eventually("it is mended", Duration::from_secs(20), || {
+        let shown = client.ask(query, report)["report"]["findings"]["nodes"].clone();
+        shown.as_array().unwrap().contains(&mended).then_some(())
+    });
+}
+
+#[test]
 fn r_50_new_reports_and_reports_in_opened_cases_are_told_apart_and_a_missing_year_is_null() {
     let client = client();
     let statistician = client.demo.token("statistician", MUNICIPALITY);

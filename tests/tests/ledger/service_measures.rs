@@ -196,6 +196,7 @@ fn s2_17_s1_15_others_are_asked_and_tell_and_a_group_is_formed_with_consent() {
     let health = |basis: &str| {
         let mut input = health(basis);
         input["consented"] = json!(["Mor Prøve"]);
+        input["categories"] = json!(["HEALTH"]);
         input
     };
     client.accepted("requestInformation", health("CONSENT"));
@@ -207,7 +208,7 @@ fn s2_17_s1_15_others_are_asked_and_tell_and_a_group_is_formed_with_consent() {
     let group = |consented: &[&str]| {
         json!({
             "investigationId": investigation, "bodies": ["SCHOOL", "HEALTH_STATION"], "consented": consented,
-            "covers": "Det skolen ser.",
+            "categories": ["LEARNING"], "covers": "Det skolen ser.",
         })
     };
     client.refused("formResponsibilityGroup", group(&[]), "GROUP_WITHOUT_CONSENT", "R-21");
@@ -226,6 +227,56 @@ fn s2_17_s1_15_others_are_asked_and_tell_and_a_group_is_formed_with_consent() {
     assert_eq!(shown["responsibilityGroupsFormedOn"], json!([today]));
     let checklist = shown["checklist"].as_array().unwrap();
     assert!(checklist.contains(&json!({ "kind": "INFORMATION_GATHERED", "done": true })), "{checklist:?}");
+}
+
+#[test]
+fn s1_15_r_21_rm15_what_the_service_works_on_by_consent_is_registered_and_found_once_it_is_taken_back() {
+    let client = client();
+    let investigation = client.investigation();
+    let group = |categories: Value| {
+        json!({
+            "investigationId": investigation, "bodies": ["SCHOOL"], "consented": ["Mor Prøve"], "categories": categories,
+            "consentedUntil": in_months(6), "covers": "Det skolen ser.",
+        })
+    };
+    client.refused("formResponsibilityGroup", group(json!([])), "CONSENT_SCOPE_EMPTY", "R-21");
+    client.accepted("formResponsibilityGroup", group(json!(["LEARNING"])));
+    let query = "query($id: ID!) { investigation(id: $id) {
+        consents { id usedFor parties categories validTo withdrawnOn } responsibilityGroups { consentId endedOn } } }";
+    let shown = client.ask(query, &investigation)["investigation"].clone();
+    let consent = shown["consents"][0]["id"].clone();
+    assert_eq!(shown["responsibilityGroups"], json!([{ "consentId": consent, "endedOn": null }]));
+    let registered = || {
+        let query = "query($id: ID) { consents(first: 1, filter: { usedFor: RESPONSIBILITY_GROUP }) {
+            nodes { id status usedFor parties categories validTo case { id } investigation { id } } } }";
+        client.ask(query, &investigation)["consents"]["nodes"][0].clone()
+    };
+    let row = |status: &str| {
+        json!({
+            "id": consent, "status": status, "usedFor": "RESPONSIBILITY_GROUP", "parties": ["SCHOOL"],
+            "categories": ["LEARNING"], "validTo": in_months(6), "case": null, "investigation": { "id": investigation },
+        })
+    };
+    let becomes = |status: &str| {
+        let is_so = || (registered() == row(status)).then_some(());
+        eventually("the register has it", Duration::from_secs(20), is_so);
+    };
+    becomes("GIVEN");
+    let back = json!({ "investigationId": investigation, "consentId": consent, "reason": "Mor vil ikke mer." });
+    client.accepted("withdrawServiceConsent", back.clone());
+    client.refused("withdrawServiceConsent", back, "CONSENT_NOT_GIVEN", "R-22");
+    becomes("WITHDRAWN");
+    let found = |mended_on: Value| {
+        let query = "query($id: ID!) { findings(first: 20, filter: { investigationId: $id }) { nodes { kind mendedOn } } }";
+        let wanted = json!({ "kind": "CONSENT_EXPIRED_IN_USE", "mendedOn": mended_on });
+        let shown = || client.ask(query, &investigation)["findings"]["nodes"].as_array().unwrap().contains(&wanted);
+        eventually("the group is found", Duration::from_secs(20), || shown().then_some(()));
+    };
+    found(Value::Null);
+    let dissolved = json!({ "investigationId": investigation, "account": "Mor vil ikke mer." });
+    client.accepted("dissolveResponsibilityGroup", dissolved.clone());
+    client.refused("dissolveResponsibilityGroup", dissolved, "NO_RESPONSIBILITY_GROUP", "S1-15");
+    found(json!(in_months(0)));
 }
 
 #[test]

@@ -133,11 +133,11 @@ fn s2_53_s2_17_s2_57_r_49_what_was_planned_heard_told_and_concluded_in_an_invest
     client.accepted("planInvestigation", about(json!({ "plan": "Snakke med skolen." })));
     client.accepted("planInvestigation", about(json!({ "plan": "Snakke med skole og barnehage." })));
     client.accepted("recordInvestigationStep", about(json!({ "kind": "HOME_VISIT", "account": "Rent og varmt." })));
-    let asked = json!({ "of": "SCHOOL", "what": "Fravær i høst.", "basis": "CONSENT", "consented": ["Mor Prøve"], "consentedOn": in_months(0) });
+    let asked = json!({ "of": "SCHOOL", "what": "Fravær i høst.", "basis": "CONSENT", "consented": ["Mor Prøve"], "consentedOn": in_months(0), "categories": ["LEARNING"] });
     client.accepted("requestInformation", about(asked));
     let told = json!({ "from": "SCHOOL", "account": "Tolv dager borte." });
     client.accepted("recordSuppliedInformation", about(told));
-    let group = json!({ "bodies": ["SCHOOL"], "consented": ["Mor Prøve"], "covers": "Det som gjelder fraværet." });
+    let group = json!({ "bodies": ["SCHOOL"], "consented": ["Mor Prøve"], "categories": ["LEARNING"], "covers": "Det som gjelder fraværet." });
     client.accepted("formResponsibilityGroup", about(group));
     let declined = json!({ "recommended": "Veiledning hjemme.", "account": "Far takket nei." });
     client.accepted("recordDeclinedMeasures", about(declined));

@@ -101,7 +101,7 @@ const QUERIES: &[(&str, &str, &[&str])] = &[
         "emergencyAccess(first: 1) { nodes { purpose reason { value } takenBy { name { value } } } }",
         SEE_READ_LOG,
     ),
-    ("consents", "consents(first: 1) { nodes { id status case { id } } }", SEE_CASES),
+    ("consents", "consents(first: 1) { nodes { id status usedFor case { id } investigation { id } } }", SEE_WORK),
     ("cooperations", "cooperations(first: 1) { nodes { bodies case { id } } }", SEE_CASES),
     ("childsVoice", "childsVoice(first: 1) { nodes { kind recordedOn case { id } investigation { id } } }", SEE_WORK),
     ("childsVoiceCoverage", "childsVoiceCoverage { unit total recorded }", SEE_STATISTICS),
@@ -495,11 +495,17 @@ pub(crate) const COMMANDS: &[(&str, &str, &[&str])] = &[
     ("recordInvestigationStep", r#"{"investigationId":"$NIL","kind":"HOME_VISIT"}"#, CHILD_WELFARE),
     ("nameJoinedInvestigation", r#"{"reportId":"$NIL","investigationId":"$NIL"}"#, CHILD_WELFARE),
     ("classifyReport", r#"{"reportId":"$NIL","contentCodes":[]}"#, CHILD_WELFARE),
+    (
+        "nameReporterAtWork",
+        r#"{"reportId":"$NIL","reporter":{"name":"x","role":"x","unit":"x"}}"#,
+        CHILD_WELFARE,
+    ),
     ("recordReporterDeclaration", r#"{"reportId":"$NIL","learnedThroughWork":false}"#, CHILD_WELFARE),
     ("renewInvestigation", r#"{"investigationId":"$NIL"}"#, CHILD_WELFARE),
     ("callOffRenewal", r#"{"investigationId":"$NIL","rationale":"x"}"#, CHILD_WELFARE),
     ("informReporterOfConclusion", r#"{"investigationId":"$NIL","form":"LETTER"}"#, CHILD_WELFARE),
     ("discloseMeasuresToReporter", r#"{"investigationId":"$NIL","basis":"CONSENT","rationale":"x"}"#, CHILD_WELFARE),
+    ("discloseConcernToReporter", r#"{"investigationId":"$NIL","assessment":"x","rationale":"x"}"#, CHILD_WELFARE),
     ("decideEmergencyPlacement", r#"{"investigationId":"$NIL","ground":"HARM","rationale":"x"}"#, CHILD_WELFARE),
     (
         "answerEmergencyPrinciples",
@@ -524,6 +530,7 @@ pub(crate) const COMMANDS: &[(&str, &str, &[&str])] = &[
         CHILD_WELFARE,
     ),
     ("recordBoardDecision", r#"{"investigationId":"$NIL","kind":"CARE_ORDER","outcome":"GRANTED"}"#, CHILD_WELFARE),
+    ("recordCourtDecision", r#"{"investigationId":"$NIL","kind":"CARE_ORDER","outcome":"UPHELD"}"#, CHILD_WELFARE),
     ("recordCourtAppeal", r#"{"investigationId":"$NIL","kind":"CARE_ORDER","by":"PRIVATE_PARTY"}"#, CHILD_WELFARE),
     (
         "decideMeasure",
@@ -553,6 +560,8 @@ pub(crate) const COMMANDS: &[(&str, &str, &[&str])] = &[
         r#"{"investigationId":"$NIL","bodies":["SCHOOL"],"consented":["x"],"covers":"x"}"#,
         CHILD_WELFARE,
     ),
+    ("dissolveResponsibilityGroup", r#"{"investigationId":"$NIL","account":"x"}"#, CHILD_WELFARE),
+    ("withdrawServiceConsent", r#"{"investigationId":"$NIL","consentId":"$NIL"}"#, CHILD_WELFARE),
     ("concludeInvestigation", r#"{"investigationId":"$NIL","code":"1","rationale":"x"}"#, CHILD_WELFARE),
 ];
 

@@ -473,7 +473,7 @@ impl<'a> Course<'a> {
             let present = vec![decider.clone(), self.place.decider(self.leader)];
             self.add(at, self.intake, ReportAction::HoldIntakeMeeting { present, summary: None, held_on: day });
         }
-        if outcome.is_dismissal() {
+        if outcome.takes_two() {
             conclusion.assessment = Some(self.said(texts::ASSESSED, &mut dice));
             conclusion.seconded_by = (!met).then(|| self.place.decider(self.leader));
         }

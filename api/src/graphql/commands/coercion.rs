@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::investigations::on_investigation;
 use super::{DeciderInput, Errand, InvestigationPayload, Rejected, optional_text, text};
 use crate::auth::Permission;
-use crate::graphql::enums::{Appellant, BoardCaseKind, BoardOutcome, EmergencyGround};
+use crate::graphql::enums::{Appellant, BoardCaseKind, BoardOutcome, CourtOutcome, EmergencyGround};
 use crate::graphql::scalars::Date;
 
 /// How the three principles behind the act were weighed: none is left out (S2-6).
@@ -141,6 +141,25 @@ pub struct RecordCourtAppealInput {
     appealed_on: Option<Date>,
 }
 
+/// Recording what the court decided on what the board had decided (S2-66).
+#[derive(InputObject)]
+pub struct RecordCourtDecisionInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The investigation's version you saw.
+    expected_version: Option<i64>,
+    /// The investigation.
+    investigation_id: ID,
+    /// What had been asked for.
+    kind: BoardCaseKind,
+    /// What became of the board's decision.
+    outcome: CourtOutcome,
+    /// What the judgment says.
+    account: Option<String>,
+    /// When the court decided; today when left out.
+    decided_on: Option<Date>,
+}
+
 pub(super) fn principles(child: SubjectId, given: &PrinciplesInput) -> Result<Principles, Rejected> {
     let said = |field: &str, given: &str| text(field, "S2-6", given).map(|text| Personal::child(child, text));
     Ok(Principles {
@@ -249,6 +268,24 @@ impl CoercionCommands {
                 kind: input.kind.into(),
                 by: input.by.into(),
                 appealed_on: errand.day(input.appealed_on),
+            }
+        })
+    }
+
+    /// Record what the court decided: what is owed follows its word (S2-66). A no in place of the board's yes leaves nothing to
+    /// carry out, and what carries it out already ends with that; a yes in place of its no is carried out.
+    async fn record_court_decision(
+        &self,
+        context: &Context<'_>,
+        input: RecordCourtDecisionInput,
+    ) -> Result<InvestigationPayload> {
+        on_investigation!(context, "recordCourtDecision", input, |errand, child, investigation| {
+            let account = optional_text("account", input.account.as_deref())?;
+            InvestigationAction::ReceiveFromCourt {
+                kind: input.kind.into(),
+                outcome: input.outcome.into(),
+                account: account.map(|text| Personal::child(child, text)),
+                decided_on: errand.day(input.decided_on),
             }
         })
     }

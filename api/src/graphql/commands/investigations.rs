@@ -3,8 +3,10 @@
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use case_ledger_domain::Refusal;
 use case_ledger_domain::answer::InputProblem;
-use case_ledger_domain::ids::{InvestigationId, SubjectId};
-use case_ledger_domain::investigation::{Allocation, Consented, Ground, Investigation, InvestigationAction};
+use case_ledger_domain::ids::{ConsentId, InvestigationId, SubjectId};
+use case_ledger_domain::investigation::{
+    Allocation, Consented, Ground, Investigation, InvestigationAction, ServiceConsentScope,
+};
 use case_ledger_domain::people::Guardian;
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::refusal::Sought;
@@ -16,7 +18,8 @@ use super::steps::guided;
 use super::{DeciderInput, Errand, InvestigationPayload, Named, Rejected, optional_text, text};
 use crate::auth::Permission;
 use crate::graphql::enums::{
-    BoardCaseKind, ConcernDegree, DisclosureBasis, InvestigationStepKind, ParticipationKind, WrittenForm,
+    BoardCaseKind, ConcernDegree, DisclosureBasis, InformationCategory, InvestigationStepKind, ParticipationKind,
+    WrittenForm,
 };
 use crate::graphql::refusals::InvalidInput;
 use crate::graphql::scalars::Date;
@@ -226,6 +229,32 @@ pub struct DiscloseMeasuresToReporterInput {
     consented: Vec<String>,
     /// When they did; today when left out.
     consented_on: Option<Date>,
+    /// To what kinds of information; measures among them, where it rests on consent.
+    #[graphql(default)]
+    categories: Vec<InformationCategory>,
+    /// The last day of the consent; open when left out.
+    consented_until: Option<Date>,
+    /// Why.
+    rationale: String,
+    /// Who decided; you when left out.
+    decided_by: Option<DeciderInput>,
+    /// When; today when left out.
+    disclosed_on: Option<Date>,
+}
+
+/// Telling the public reporter that the investigation was dismissed with concern (S2-43, R-44).
+#[derive(InputObject)]
+pub struct DiscloseConcernToReporterInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The investigation's version you saw.
+    expected_version: Option<i64>,
+    /// The investigation.
+    investigation_id: ID,
+    /// The report that joined the investigation, whose reporter is told; left out for the report it follows from.
+    report_id: Option<ID>,
+    /// The concrete assessment: why it is needed for what the service is to do for this child.
+    assessment: String,
     /// Why.
     rationale: String,
     /// Who decided; you when left out.
@@ -267,13 +296,20 @@ pub(super) async fn child_of(errand: &Errand<'_>, investigation: InvestigationId
     Ok(opened.child.subject)
 }
 
-/// The reporter of that report as one who learns how the investigation ended, which the report joined.
+/// The reporter of that report as one who learns how the investigation ended, which the report joined; where none is said, that
+/// of the report it follows from, where it was named as one at work since.
 async fn joined_reporter(
     errand: &Errand<'_>,
     investigation: InvestigationId,
     report: Option<&ID>,
 ) -> Result<Option<JoinedReporter>, Rejected> {
-    let Some(id) = report else { return Ok(None) };
+    let Some(id) = report else {
+        let known: Investigation = errand.recent(investigation.as_uuid()).await?;
+        let Some(opened) = known.opened().filter(|opened| opened.renews.is_none()) else { return Ok(None) };
+        let first: Report = errand.load(opened.report.as_uuid()).await?;
+        let named = first.named_at_work_on().map(|_| first.joined_reporter(opened.report, investigation));
+        return Ok(named.transpose()?);
+    };
     let report = Errand::report_id(id)?;
     let joined: Report = errand.load(report.as_uuid()).await?;
     Ok(Some(joined.joined_reporter(report, investigation)?))
@@ -287,7 +323,19 @@ pub(super) async fn consented(
     on: Option<Date>,
 ) -> Result<Option<Consented>, Rejected> {
     let by = guardians_named(errand, within, names).await?;
-    Ok((!by.is_empty()).then(|| Consented { by, on: errand.day(on) }))
+    Ok((!by.is_empty()).then(|| Consented { by, on: errand.day(on), scope: None }))
+}
+
+/// What that consent covers, which the command records with what is done on it; nothing where no kind of information is said.
+pub(super) fn scope(
+    errand: &Errand<'_>,
+    categories: &[InformationCategory],
+    until: Option<Date>,
+) -> Option<ServiceConsentScope> {
+    let categories = categories.iter().copied().map(Into::into).collect();
+    let consent = ConsentId::derived(&errand.principal.municipality, errand.command_id, 0);
+    let scope = ServiceConsentScope { consent, categories, valid_to: until.map(|date| date.0) };
+    (!scope.categories.is_empty()).then_some(scope)
 }
 
 /// Those who consented, by name.
@@ -603,10 +651,12 @@ impl InvestigationCommands {
                 let investigation = Errand::investigation_id(&input.investigation_id)?;
                 let child = child_of(&errand, investigation).await?;
                 let within = investigation.as_uuid();
+                let consented = consented(&errand, within, &input.consented, input.consented_on).await?;
+                let covers = scope(&errand, &input.categories, input.consented_until);
                 let action = InvestigationAction::DiscloseMeasures {
                     joined: joined_reporter(&errand, investigation, input.report_id.as_ref()).await?,
                     basis: input.basis.into(),
-                    consented: consented(&errand, within, &input.consented, input.consented_on).await?,
+                    consented: consented.map(|consented| Consented { scope: covers, ..consented }),
                     decision: errand
                         .decision(investigation.as_uuid(), child, &input.rationale, input.decided_by)
                         .await?,
@@ -617,5 +667,22 @@ impl InvestigationCommands {
             }
             .await,
         )
+    }
+
+    /// Tell the public reporter that the investigation was dismissed with concern, after a concrete assessment, written down,
+    /// that this is needed for what the service is to do for this child (S2-43, R-44, R-15). Nobody has a right to hear it.
+    async fn disclose_concern_to_reporter(
+        &self,
+        context: &Context<'_>,
+        input: DiscloseConcernToReporterInput,
+    ) -> Result<InvestigationPayload> {
+        on_investigation!(context, "discloseConcernToReporter", input, |errand, child, investigation| {
+            InvestigationAction::DiscloseConcern {
+                joined: joined_reporter(&errand, investigation, input.report_id.as_ref()).await?,
+                assessment: Personal::child(child, text("assessment", "R-44", &input.assessment)?),
+                decision: errand.decision(investigation.as_uuid(), child, &input.rationale, input.decided_by).await?,
+                disclosed_on: errand.day(input.disclosed_on),
+            }
+        })
     }
 }

@@ -5,10 +5,10 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, OneofObject, Result}
 use case_ledger_domain::Refusal;
 use case_ledger_domain::answer::InputProblem;
 use case_ledger_domain::codes::{ListVersion, UsedCode};
-use case_ledger_domain::ids::{ReportId, SubjectId};
+use case_ledger_domain::ids::{InvestigationId, ReportId, SubjectId};
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::refusal::Sought;
-use case_ledger_domain::report::{Channel, IncomingReport, Report, ReportAction, Reporter};
+use case_ledger_domain::report::{Channel, IncomingReport, NamedAtWork, Report, ReportAction, Reporter};
 use case_ledger_domain::settings::Settings;
 use case_ledger_domain::text::{Text, in_clear};
 use case_ledger_domain::time::oslo_date;
@@ -159,6 +159,21 @@ pub struct LiftReportWithholdingInput {
     lifted_on: Option<Date>,
 }
 
+/// Naming a private reporter who learned it through work (R-62, S2-24).
+#[derive(InputObject)]
+pub struct NameReporterAtWorkInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The report's version you saw.
+    expected_version: Option<i64>,
+    /// The report.
+    report_id: ID,
+    /// Who it is.
+    reporter: PublicReporterInput,
+    /// When that was told; today when left out.
+    named_on: Option<Date>,
+}
+
 /// The codes, each with its clarification as the value of whoever it is about.
 fn codes(
     field: &str,
@@ -280,6 +295,38 @@ impl ReceiptCommands {
                     reporter_codes: input.reporter_codes.as_ref().map(of_reporter).transpose()?,
                     contents: input.content_codes.as_ref().map(of_child).transpose()?,
                     given_on: errand.day(input.classified_on),
+                };
+                let accepted = errand.execute::<Report>(report.as_uuid(), action).await?;
+                errand.report_changed(report, accepted).await
+            }
+            .await,
+        )
+    }
+
+    /// Name a private reporter, named or not, who learned through work what was reported, with role and unit: that makes the
+    /// report a public one, and feedback is owed from then on (R-62, S2-24, R-42). Who has not declared it yet declares it
+    /// with this; who declared that it was learned otherwise is not named so.
+    async fn name_reporter_at_work(
+        &self,
+        context: &Context<'_>,
+        input: NameReporterAtWorkInput,
+    ) -> Result<ReportPayload> {
+        ReportPayload::answer(
+            async {
+                let (id, version) = (input.command_id, input.expected_version);
+                let errand = Errand::new(context, Permission::ChangeReports, "nameReporterAtWork", id, version, &input)?;
+                let report = Errand::report_id(&input.report_id)?;
+                let PublicReporterInput { name, role, unit, contact } = &input.reporter;
+                let name = text("reporter.name", "R-60", name)?;
+                let (role, unit) = (text("reporter.role", "R-60", role)?, text("reporter.unit", "R-60", unit)?);
+                let contact = optional_text("reporter.contact", contact.as_deref())?;
+                let subject = errand.subject_by_name(Named::Reporter, report.as_uuid(), &name).await?;
+                let own = |text| Personal::reporter(subject, text);
+                let (name, role, unit, contact) = (own(name), own(role), own(unit), contact.map(own));
+                let action = ReportAction::NameAtWork {
+                    reporter: Box::new(NamedAtWork { name, role, unit, contact }),
+                    follows: InvestigationId::following(&errand.principal.municipality, report),
+                    named_on: errand.day(input.named_on),
                 };
                 let accepted = errand.execute::<Report>(report.as_uuid(), action).await?;
                 errand.report_changed(report, accepted).await

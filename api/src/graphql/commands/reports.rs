@@ -47,7 +47,7 @@ pub struct TriageReportInput {
     urgent_measures: bool,
     /// Why.
     rationale: String,
-    /// The written professional assessment, without which no report is dismissed.
+    /// The written professional assessment, without which no report is dismissed or transferred.
     assessment: Option<String>,
     /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
@@ -287,7 +287,7 @@ impl ReportCommands {
         )
     }
 
-    /// Conclude triage with a code of the register and written reasons (S2-48, R-15). A dismissal needs a written
+    /// Conclude triage with a code of the register and written reasons (S2-48, R-15). A dismissal or transfer needs a written
     /// professional assessment, and a second person or the intake meeting.
     async fn triage_report(&self, context: &Context<'_>, input: TriageReportInput) -> Result<ReportPayload> {
         ReportPayload::answer(

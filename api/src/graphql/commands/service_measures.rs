@@ -3,17 +3,20 @@
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use case_ledger_domain::ids::{MeasureId, SubjectId};
 use case_ledger_domain::investigation::{
-    DecidedMeasure, Investigation, InvestigationAction, Resting, Voices, measure_code,
+    Consented, DecidedMeasure, Investigation, InvestigationAction, Resting, Voices, measure_code,
 };
 use case_ledger_domain::personal::Personal;
 use uuid::Uuid;
 
+use super::cases::consent_id;
 use super::coercion::{PrinciplesInput, principles};
-use super::investigations::{consented, guardians_named, on_investigation};
+use super::investigations::{consented, guardians_named, on_investigation, scope};
 use super::measures::{EvaluationAnswersInput, measure_id};
 use super::{DeciderInput, Errand, InvestigationPayload, Rejected, optional_text, text};
 use crate::auth::Permission;
-use crate::graphql::enums::{Body, InformationBasis, MeasureBasis, MeasureKind, MeasureTarget, ParticipationKind};
+use crate::graphql::enums::{
+    Body, InformationBasis, InformationCategory, MeasureBasis, MeasureKind, MeasureTarget, ParticipationKind,
+};
 use crate::graphql::scalars::Date;
 
 /// Deciding on a measure of the child welfare service (S2-56, S1-22).
@@ -172,6 +175,11 @@ pub struct RequestInformationInput {
     consented: Vec<String>,
     /// When they did; today when left out.
     consented_on: Option<Date>,
+    /// To what kinds of information; needed where it rests on consent.
+    #[graphql(default)]
+    categories: Vec<InformationCategory>,
+    /// The last day of the consent; open when left out.
+    consented_until: Option<Date>,
     /// When; today when left out.
     requested_on: Option<Date>,
 }
@@ -206,10 +214,49 @@ pub struct FormResponsibilityGroupInput {
     bodies: Vec<Body>,
     /// Who consented, by name.
     consented: Vec<String>,
-    /// To what.
+    /// When they did; today when left out.
+    consented_on: Option<Date>,
+    /// To what kinds of information.
+    #[graphql(default)]
+    categories: Vec<InformationCategory>,
+    /// The last day of the consent; open when left out.
+    consented_until: Option<Date>,
+    /// To what, in words.
     covers: String,
     /// When; today when left out.
     formed_on: Option<Date>,
+}
+
+/// Dissolving the responsibility group (S1-15).
+#[derive(InputObject)]
+pub struct DissolveResponsibilityGroupInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The investigation's version you saw.
+    expected_version: Option<i64>,
+    /// The investigation.
+    investigation_id: ID,
+    /// Why.
+    account: String,
+    /// When; today when left out.
+    dissolved_on: Option<Date>,
+}
+
+/// Taking back a consent that the child welfare service works on.
+#[derive(InputObject)]
+pub struct WithdrawServiceConsentInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The investigation's version you saw.
+    expected_version: Option<i64>,
+    /// The investigation.
+    investigation_id: ID,
+    /// The consent, as `consents` of the investigation has it.
+    consent_id: ID,
+    /// What was said.
+    reason: Option<String>,
+    /// When; today when left out.
+    withdrawn_on: Option<Date>,
 }
 
 fn voices(child: SubjectId, part: ParticipationKind, childs: &str, parents: &str) -> Result<Voices, Rejected> {
@@ -329,11 +376,14 @@ impl ServiceMeasureCommands {
         input: RequestInformationInput,
     ) -> Result<InvestigationPayload> {
         on_investigation!(context, "requestInformation", input, |errand, child, investigation| {
+            let within = investigation.as_uuid();
+            let consented = consented(&errand, within, &input.consented, input.consented_on).await?;
+            let covers = scope(&errand, &input.categories, input.consented_until);
             InvestigationAction::RequestInformation {
                 of: input.of.into(),
                 what: Personal::child(child, text("what", "S2-17", &input.what)?),
                 basis: input.basis.into(),
-                consented: consented(&errand, investigation.as_uuid(), &input.consented, input.consented_on).await?,
+                consented: consented.map(|consented| Consented { scope: covers, ..consented }),
                 requested_on: errand.day(input.requested_on),
             }
         })
@@ -354,7 +404,8 @@ impl ServiceMeasureCommands {
         })
     }
 
-    /// Form a responsibility group with other services, with consent only (S1-15, R-21).
+    /// Form a responsibility group with other services, with consent only, which says what kinds of information it covers and
+    /// may have a last day (S1-15, R-21). A child has one: formed anew, it takes the place of the one before.
     async fn form_responsibility_group(
         &self,
         context: &Context<'_>,
@@ -363,9 +414,45 @@ impl ServiceMeasureCommands {
         on_investigation!(context, "formResponsibilityGroup", input, |errand, child, investigation| {
             InvestigationAction::FormGroup {
                 bodies: input.bodies.into_iter().map(Into::into).collect(),
-                consented: guardians_named(&errand, investigation.as_uuid(), &input.consented).await?,
+                consented: Consented {
+                    by: guardians_named(&errand, investigation.as_uuid(), &input.consented).await?,
+                    on: errand.day(input.consented_on),
+                    scope: scope(&errand, &input.categories, input.consented_until),
+                },
                 covers: Personal::child(child, text("covers", "R-21", &input.covers)?),
                 formed_on: errand.day(input.formed_on),
+            }
+        })
+    }
+
+    /// Dissolve the responsibility group, where its work is done or nobody consents to it any more (S1-15).
+    async fn dissolve_responsibility_group(
+        &self,
+        context: &Context<'_>,
+        input: DissolveResponsibilityGroupInput,
+    ) -> Result<InvestigationPayload> {
+        on_investigation!(context, "dissolveResponsibilityGroup", input, |errand, child, investigation| {
+            InvestigationAction::DissolveGroup {
+                account: Personal::child(child, text("account", "S1-15", &input.account)?),
+                dissolved_on: errand.day(input.dissolved_on),
+            }
+        })
+    }
+
+    /// Take back a consent that the service works on: to a responsibility group, to a question to another body or to telling the
+    /// reporter. It stops what comes and erases nothing; a group that stands on it is found until it is dissolved or
+    /// formed anew.
+    async fn withdraw_service_consent(
+        &self,
+        context: &Context<'_>,
+        input: WithdrawServiceConsentInput,
+    ) -> Result<InvestigationPayload> {
+        on_investigation!(context, "withdrawServiceConsent", input, |errand, child, investigation| {
+            let reason = optional_text("reason", input.reason.as_deref())?;
+            InvestigationAction::WithdrawConsent {
+                consent: consent_id(&input.consent_id)?,
+                reason: reason.map(|text| Personal::child(child, text)),
+                withdrawn_on: errand.day(input.withdrawn_on),
             }
         })
     }

@@ -181,6 +181,7 @@ fn s2_66_the_board_decides_and_its_decision_is_brought_to_court_once() {
         submitted_on: JUNE_3,
         decided: Some((BoardOutcome::Granted, JUNE_3)),
         appealed: Some((Appellant::PrivateParty, JUNE_3)),
+        court: None,
     };
     assert_eq!(state.board_cases(), [case]);
 }

@@ -1,6 +1,7 @@
 //! What the one who reported learns of an investigation.
 
 use super::*;
+use crate::test_support::samples::service_scope;
 use crate::test_support::{FRIDAY, mother};
 
 /// Three weeks after the third of June.
@@ -30,7 +31,8 @@ fn disclosed(report: Option<ReportId>, basis: DisclosureBasis) -> InvestigationE
 }
 
 fn consented(basis: DisclosureBasis) -> Option<Consented> {
-    (basis == DisclosureBasis::Consent).then(|| Consented { by: vec![mother()], on: THURSDAY })
+    let scope = || Some(service_scope());
+    (basis == DisclosureBasis::Consent).then(|| Consented { by: vec![mother()], on: THURSDAY, scope: scope() })
 }
 
 fn informed(told: ToldConclusion) -> InvestigationEvent {
@@ -131,7 +133,7 @@ fn d_4_feedback_is_due_three_weeks_after_the_conclusion_and_only_to_a_public_rep
 fn r_43_s1_13_s2_42_public_reporters_whose_reports_joined_it_are_told_too_each_once() {
     let another = ReportId::from_uuid(uuid::Uuid::from_u128(0x404));
     let inform = |report| InvestigationAction::InformReporter {
-        joined: Some(JoinedReporter { report }),
+        joined: Some(JoinedReporter { report, follows: false }),
         form: WrittenForm::Letter,
         informed_on: JUNE_3,
     };
@@ -155,6 +157,49 @@ fn r_43_s1_13_s2_42_public_reporters_whose_reports_joined_it_are_told_too_each_o
     let state = given(before()).state();
     assert_eq!(state.feedback_to_joined(another), Feedback { due_by: Some(TELL_BY), told_on: Some(JUNE_3) });
     assert_eq!(state.feedback_to_joined(REPORT), Feedback { due_by: Some(TELL_BY), told_on: None });
+}
+
+#[test]
+fn r_43_r_62_a_reporter_who_was_named_at_work_since_is_told_the_end_as_the_first_one() {
+    let inform = |report, follows| InvestigationAction::InformReporter {
+        joined: Some(JoinedReporter { report, follows }),
+        form: WrittenForm::Letter,
+        informed_on: JUNE_3,
+    };
+    let private = || given(ended_for(Some(false)));
+    let done = private().when(inform(REPORT, true)).then_done();
+    assert!(matches!(done.as_slice(), [InvestigationEvent::ReporterInformedOfConclusion { report: None, .. }]));
+    let another = ReportId::from_uuid(uuid::Uuid::from_u128(0x404));
+    private().when(inform(another, true)).then_refused(Refusal::ReportNotJoined);
+    private().when(inform_on(JUNE_3)).then_refused(Refusal::ConclusionOnlyForPublicReporters);
+}
+
+#[test]
+fn s2_43_r_44_a_dismissal_with_concern_is_told_after_a_concrete_assessment_and_nothing_else_is() {
+    let assessment = || said_of_child("The school meets her every morning");
+    let disclose = |joined| InvestigationAction::DiscloseConcern {
+        joined,
+        assessment: assessment(),
+        decision: decision(),
+        disclosed_on: JUNE_3,
+    };
+    let told = |report| InvestigationEvent::ConcernDisclosedToReporter {
+        report,
+        assessment: assessment(),
+        decision: decided(),
+        disclosed_on: JUNE_3,
+    };
+    given(ended("4")).when(disclose(None)).then([told(None)]);
+    let another = ReportId::from_uuid(uuid::Uuid::from_u128(0x404));
+    let joined = Some(JoinedReporter { report: another, follows: false });
+    given(ended("4")).when(disclose(joined)).then([told(Some(another))]);
+    for code in ["1", "3"] {
+        given(ended(code)).when(disclose(None)).then_refused(Refusal::NoConcernToDisclose);
+    }
+    // Measures there are none to tell of, whatever is assessed.
+    let measures = disclose_on(JUNE_3);
+    given(ended("4")).when(measures).then_refused(Refusal::NoMeasuresToDisclose);
+    given([opened()]).when(disclose(None)).then_refused(Refusal::InvestigationNotConcluded);
 }
 
 #[test]
@@ -183,7 +228,7 @@ fn s1_13_a_reporter_is_told_the_end_in_writing_and_it_is_recorded_in_which_form(
 #[test]
 fn r_44_measures_are_disclosed_to_a_public_reporter_whose_report_joined_as_to_the_first() {
     let another = ReportId::from_uuid(uuid::Uuid::from_u128(0x404));
-    let joined = Some(JoinedReporter { report: another });
+    let joined = Some(JoinedReporter { report: another, follows: false });
     for basis in DisclosureBasis::ALL {
         // Whoever reported first is another matter.
         given(ended_for(Some(false))).when(disclose(joined, basis, JUNE_3)).then([disclosed(Some(another), basis)]);
@@ -200,7 +245,7 @@ fn r_44_what_rests_on_consent_names_who_consented_and_when() {
         decision: decision(),
         disclosed_on: JUNE_3,
     };
-    let by = |by, on| Some(Consented { by, on });
+    let by = |by, on| Some(Consented { by, on, scope: Some(service_scope()) });
     for nobody in [None, by(Vec::new(), THURSDAY)] {
         let action = with(DisclosureBasis::Consent, nobody);
         given(ended("1")).when(action).then_refused(Refusal::ConsentOfNobody);

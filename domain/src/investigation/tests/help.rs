@@ -1,9 +1,8 @@
-//! R-47, S1-22, S1-25, S2-56 to S2-61, S2-17, S1-15: the service's measures, what others tell, and the group around the
-//! child.
+//! R-47, S1-22, S1-25, S2-56 to S2-61, S2-17: the service's measures, and what others tell.
 
 use super::*;
 use crate::case::{EvaluatedAs, MeasureKind, MeasureTarget};
-use crate::test_support::samples::{principles, voices};
+use crate::test_support::samples::{principles, service_scope, voices};
 use crate::test_support::{FRIDAY, MEASURE, evaluation_answers, mother, teacher};
 
 const JUNE_10: NaiveDate = date(2024, 6, 10);
@@ -164,7 +163,8 @@ fn r_10_a_measure_ends_neither_before_it_was_decided_on_or_began_nor_tomorrow() 
 }
 
 fn consented(basis: InformationBasis) -> Option<Consented> {
-    (basis == InformationBasis::Consent).then(|| Consented { by: vec![mother()], on: FRIDAY })
+    let scope = || Some(service_scope());
+    (basis == InformationBasis::Consent).then(|| Consented { by: vec![mother()], on: FRIDAY, scope: scope() })
 }
 
 fn ask(of: Body, basis: InformationBasis) -> InvestigationAction {
@@ -202,25 +202,6 @@ fn s2_17_other_bodies_are_asked_with_consent_or_ordered_by_the_act_and_what_they
     // What comes after the end is told too.
     let ended = [opened(), consent(), concluded(InvestigationOutcome::InvestigationDismissed, "3")];
     given(ended).when(tell(Body::School)).then([told()]);
-}
-
-#[test]
-fn s1_15_r_21_a_responsibility_group_is_formed_with_consent_only() {
-    let form = |bodies: &[Body], consented| InvestigationAction::FormGroup {
-        bodies: bodies.iter().copied().collect(),
-        consented,
-        covers: said_of_child("What the school sees"),
-        formed_on: JUNE_3,
-    };
-    let formed = InvestigationEvent::ResponsibilityGroupFormed {
-        bodies: [Body::School].into(),
-        consented: vec![mother()],
-        covers: said_of_child("What the school sees"),
-        formed_on: JUNE_3,
-    };
-    given([opened()]).when(form(&[Body::School], vec![mother()])).then([formed]);
-    given([opened()]).when(form(&[Body::School], Vec::new())).then_refused(Refusal::GroupWithoutConsent);
-    given([opened()]).when(form(&[], vec![mother()])).then_refused(Refusal::NobodyCalled { field: "bodies" });
 }
 
 #[test]
@@ -387,10 +368,10 @@ fn s2_17_who_is_asked_with_consent_is_asked_with_that_of_somebody() {
         }
         action
     };
-    for nobody in [None, Some(Consented { by: Vec::new(), on: FRIDAY })] {
+    for nobody in [None, Some(Consented { by: Vec::new(), on: FRIDAY, scope: None })] {
         given([opened()]).when(with(nobody)).then_refused(Refusal::ConsentOfNobody);
     }
-    let later = with(Some(Consented { by: vec![mother()], on: JUNE_3 }));
+    let later = with(Some(Consented { by: vec![mother()], on: JUNE_3, scope: Some(service_scope()) }));
     let too_early = Refusal::DateBefore { field: "requestedOn", date: FRIDAY, earliest: JUNE_3 };
     given([opened()]).when(later).then_refused(too_early);
 }
@@ -465,10 +446,10 @@ fn s1_12_s2_6_s2_62_a_foster_home_or_an_institution_is_decided_on_its_own_basis(
         let basis = MeasureBasis::VoluntaryPlacement;
         decide_on(Resting { basis, consented, principles }, foster_home())
     };
-    let by_mother = || Some(Consented { by: vec![mother()], on: FRIDAY });
+    let by_mother = || Some(Consented { by: vec![mother()], on: FRIDAY, scope: None });
     given([opened()]).when(voluntary(None, Some(principles()))).then_refused(Refusal::ConsentOfNobody);
     given([opened()]).when(voluntary(by_mother(), None)).then_refused(Refusal::PrinciplesUnanswered);
-    let later = Some(Consented { by: vec![mother()], on: TOMORROW });
+    let later = Some(Consented { by: vec![mother()], on: TOMORROW, scope: None });
     let too_early = Refusal::DateBefore { field: "decidedOn", date: JUNE_3, earliest: TOMORROW };
     given([opened()]).when(voluntary(later, Some(principles()))).then_refused(too_early);
     assert_eq!(cited(vec![opened()], voluntary(by_mother(), Some(principles()))), "BVL2021 §§ 3-1 – 3-5");

@@ -27,6 +27,26 @@ fn s2_53_the_plan_in_force_is_the_one_made_last() {
 }
 
 #[test]
+fn s1_8_s2_53_a_plan_of_an_earlier_day_that_is_written_down_late_does_not_replace_the_one_in_force() {
+    let earlier = InvestigationEvent::InvestigationPlanMade { plan: said_of_child("Ask the school"), made_on: FRIDAY };
+    let state = given([opened(), plan_made(JUNE_3), earlier]).state();
+    assert_eq!(state.planned_on(), Some(JUNE_3));
+    assert_eq!(state.written().plan, Some((said_of_child("Visit the home"), JUNE_3)));
+    let same_day = InvestigationEvent::InvestigationPlanMade { plan: said_of_child("Ask the school"), made_on: JUNE_3 };
+    let state = given([opened(), plan_made(JUNE_3), same_day]).state();
+    assert_eq!(state.written().plan, Some((said_of_child("Ask the school"), JUNE_3)));
+    let of_measures = |plan: &str, planned_on| InvestigationEvent::ServiceMeasurePlanMade {
+        plan: said_of_child(plan),
+        measures: BTreeSet::new(),
+        voices: crate::test_support::samples::voices(),
+        planned_on,
+    };
+    let state = given([opened(), of_measures("Guidance", JUNE_3), of_measures("Respite", FRIDAY)]).state();
+    assert_eq!(state.measures_planned_on(), Some(JUNE_3));
+    assert_eq!(state.written().measure_plan, Some((said_of_child("Guidance"), JUNE_3)));
+}
+
+#[test]
 fn s2_53_what_is_not_running_is_not_planned() {
     given([]).when(make_plan(FRIDAY)).then_refused(NO_INVESTIGATION);
     given([opened(), concluded(InvestigationOutcome::InvestigationDismissed, "3")])

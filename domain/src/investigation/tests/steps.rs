@@ -31,6 +31,9 @@ fn s1_8_an_investigation_is_allocated_by_severity_and_area_and_allocated_anew() 
     given([opened()]).when(allocate("Mottak", THURSDAY)).then([allocated("Mottak", THURSDAY)]);
     let state = given([opened(), allocated("Mottak", THURSDAY), allocated("Undersøkelse 1", FRIDAY)]).state();
     assert_eq!(state.allocation(), Some(&allocation("Undersøkelse 1", FRIDAY)));
+    // An old one that is written down late moves it to nobody.
+    let state = given([opened(), allocated("Undersøkelse 1", FRIDAY), allocated("Mottak", THURSDAY)]).state();
+    assert_eq!(state.allocation(), Some(&allocation("Undersøkelse 1", FRIDAY)));
     given([]).when(allocate("Mottak", THURSDAY)).then_refused(NO_INVESTIGATION);
     given([opened(), concluded(InvestigationOutcome::InvestigationDismissed, "3")])
         .when(allocate("Mottak", JUNE_3))

@@ -114,6 +114,8 @@ fn s1_15_a_group_that_is_decided_on_without_consent_is_marked() {
         bodies: [Body::School].into(),
         consented: vec![mother()],
         covers: said_of_child("What the school sees"),
+        consented_on: None,
+        scope: None,
         formed_on: JUNE_3,
     });
     assert!(!taken(&given(before).when(decide("cooperate", "group-formed")).then_done()).1);

@@ -95,8 +95,12 @@ fn r42_s1_7_s2_51_late_triage_makes_no_room_for_telling_the_reporter_late() {
     let owed = story.obligation(ObligationKind::TellReporterOfTriage);
     assert_eq!((owed.opened_on, owed.due), (late, Some(date(2024, 3, 25))));
     assert!(story.found(late).contains(&FindingKind::ReporterNotToldOfTriage), "late at once");
-    let story =
-        story.hears(late, &ReportEvent::ReporterInformedOfTriage { investigation_follows: true, informed_on: late });
+    let told = ReportEvent::ReporterInformedOfTriage {
+        investigation_follows: true,
+        transferred: false,
+        informed_on: late,
+    };
+    let story = story.hears(late, &told);
     assert_eq!(story.standing(ObligationKind::TellReporterOfTriage, late), Some(Standing::MetLate));
     assert!(story.found(late).contains(&FindingKind::ReporterNotToldOfTriage), "a breach is a fact");
 }
@@ -301,10 +305,41 @@ fn r_48_a_report_that_was_dismissed_here_by_one_person_is_found() {
         *assessment = None;
     }
     assert_eq!(found(received().hears(THURSDAY, &unassessed)), Some(THURSDAY));
+    // What is sent away is gone from here, too (S2-49).
+    let mut transferred = alone();
+    if let ReportEvent::TriageDecided { outcome, .. } = &mut transferred {
+        *outcome = crate::report::TriageOutcome::ReportTransferred;
+    }
+    assert_eq!(found(received().hears(THURSDAY, &transferred)), Some(THURSDAY));
     // Two people, or the intake meeting.
     assert_eq!(found(received().hears(THURSDAY, &dismissed(|_, _| {}))), None);
     let met = received().hears(TUESDAY, &report_event("IntakeMeetingHeld"));
     assert_eq!(found(met.hears(THURSDAY, &alone())), None);
+}
+
+const UNMET: FindingKind = FindingKind::TriagedWithoutIntakeMeeting;
+
+#[test]
+fn s2_47_s1_5_a_report_that_no_intake_meeting_went_through_before_triage_leaves_a_notice_whatever_it_came_to() {
+    let calm = |came_to| {
+        let mut event = triaged(THURSDAY);
+        if let ReportEvent::TriageDecided { outcome, urgent_measures, .. } = &mut event {
+            (*outcome, *urgent_measures) = (came_to, Some(false));
+        }
+        event
+    };
+    for outcome in crate::report::TriageOutcome::ALL {
+        let story = received().hears(THURSDAY, &calm(outcome));
+        let found = story.finding(UNMET).unwrap();
+        assert_eq!((found.arose_on, found.excuse, found.kind.severity()), (THURSDAY, None, Severity::Notice));
+        let met = received().hears(TUESDAY, &report_event("IntakeMeetingHeld")).hears(THURSDAY, &calm(outcome));
+        assert_eq!(met.finding(UNMET), None);
+    }
+    // Help comes first: what is urgent waits for no meeting.
+    let urgent = received().hears(THURSDAY, &triaged(THURSDAY));
+    assert_eq!(urgent.finding(UNMET).unwrap().excuse, Some(Excuse::Emergency));
+    let imported = dismissed(|_, decision| *decision = crate::people::RecordedDecision::imported(None));
+    assert_eq!(received().hears(THURSDAY, &imported).finding(UNMET), None, "a return tells of no meeting");
 }
 
 /// A return has no place for it.
@@ -323,7 +358,8 @@ const MISSING: FindingKind = FindingKind::UrgentFollowUpMissing;
 #[test]
 fn s2_48_where_triage_finds_it_urgent_what_is_done_at_once_is_owed_until_it_is_decided() {
     let owed = |story: &Story| story.standing(ObligationKind::DecideUrgentFollowUp, FRIDAY);
-    let urgent = || received().hears(THURSDAY, &triaged(THURSDAY));
+    let met = || received().hears(TUESDAY, &report_event("IntakeMeetingHeld"));
+    let urgent = || met().hears(THURSDAY, &triaged(THURSDAY));
     assert_eq!(urgent().standing(ObligationKind::DecideUrgentFollowUp, THURSDAY), Some(Standing::Open));
     assert_eq!(urgent().found(THURSDAY), []);
     assert_eq!((owed(&urgent()), urgent().found(FRIDAY)), (Some(Standing::Overdue), vec![MISSING]));

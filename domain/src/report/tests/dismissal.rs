@@ -73,6 +73,23 @@ fn r_48_a_report_dismissed_because_of_active_measures_is_dismissed_too() {
     assert_eq!(dismissals, [DISMISSED, TriageOutcome::DismissedActiveMeasures]);
 }
 
+/// Sent on to another municipality or agency, it is gone from this one (codes 7 and 8, from 2026).
+#[test]
+fn s2_49_r_48_no_report_is_transferred_by_one_person_or_without_a_written_assessment() {
+    let day = date(2026, 1, 8);
+    let send_on = |code: &str, assessment: Option<Personal<Text>>, seconded_by: Option<Decider>| {
+        let conclusion = TriageConclusion { assessment, seconded_by, ..conclusion_on(day, code) };
+        given(received()).today(day).when(ReportAction::Triage(Box::new(conclusion)))
+    };
+    for code in ["7", "8"] {
+        send_on(code, None, Some(colleague())).then_refused(Refusal::AssessmentMissing);
+        send_on(code, Some(assessment()), None).then_refused(Refusal::DismissedAlone);
+        send_on(code, Some(assessment()), Some(colleague())).then_done();
+    }
+    let takes_two: Vec<_> = TriageOutcome::ALL.into_iter().filter(|outcome| outcome.takes_two()).collect();
+    assert_eq!(takes_two, [DISMISSED, TriageOutcome::ReportTransferred, TriageOutcome::DismissedActiveMeasures]);
+}
+
 #[test]
 fn s2_47_nobody_holds_the_intake_meeting_alone() {
     let both = vec![intake_officer(), colleague()];

@@ -128,6 +128,10 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<ReportAction>>> {
             learned_through_work,
             declared_on,
         }),
+        1 => (personal(), personal(), personal(), perhaps_personal(), day()).prop_map(|(name, role, unit, contact, named_on)| {
+            let reporter = Box::new(NamedAtWork { name, role, unit, contact });
+            ReportAction::NameAtWork { reporter, follows: INVESTIGATION, named_on }
+        }),
         1 => day().prop_map(|informed_on| ReportAction::InformReporter { informed_on }),
         // It goes on, so that it ran on whatever day triage was.
         4 => day().prop_map(|named_on| ReportAction::NameJoined {
@@ -169,14 +173,16 @@ fn invariant_reporters_learn_what_they_may(events: &[ReportEvent], state: &Repor
     for event in events {
         match event {
             ReportEvent::AcknowledgementSent { .. } => assert_ne!(kind, Some(ReporterKind::Anonymous)),
-            ReportEvent::ReporterInformedOfTriage { investigation_follows, .. } => {
+            ReportEvent::ReporterInformedOfTriage { investigation_follows, transferred, .. } => {
                 assert_eq!(kind, Some(ReporterKind::Public));
                 let none = [
                     TriageOutcome::ReportDismissed,
                     TriageOutcome::ReportTransferred,
                     TriageOutcome::DismissedActiveMeasures,
                 ];
-                assert_eq!(*investigation_follows, !none.contains(&state.triage().unwrap().outcome));
+                let outcome = state.triage().unwrap().outcome;
+                assert_eq!(*investigation_follows, !none.contains(&outcome));
+                assert_eq!(*transferred, outcome == TriageOutcome::ReportTransferred);
             }
             ReportEvent::ReportReceived { .. }
             | ReportEvent::WithholdingFromGuardiansChanged { .. }
@@ -184,18 +190,20 @@ fn invariant_reporters_learn_what_they_may(events: &[ReportEvent], state: &Repor
             | ReportEvent::ReportCodesGiven { .. }
             | ReportEvent::IntakeMeetingHeld { .. }
             | ReportEvent::ReporterDeclarationRecorded { .. }
+            | ReportEvent::ReporterNamedAtWork { .. }
             | ReportEvent::ReportPrioritised { .. }
             | ReportEvent::UrgentFollowUpDecided { .. }
             | ReportEvent::TriageDecided { .. } => {}
             ReportEvent::JoinedInvestigationNamed { joined, .. } => {
-                assert_eq!(joined.reporter_learns_conclusion, kind == Some(ReporterKind::Public));
+                // Who is named at work afterwards was a private reporter then.
+                assert!(!joined.reporter_learns_conclusion || kind == Some(ReporterKind::Public));
                 assert_eq!(state.triage().unwrap().outcome, TriageOutcome::AddedToOngoingInvestigation);
             }
         }
     }
 }
 
-/// What is dismissed here, with reasons, is assessed in writing, and by more than one.
+/// What is dismissed or transferred here, with reasons, is assessed in writing, and by more than one.
 fn invariant_nobody_dismisses_alone(events: &[ReportEvent]) {
     let mut met = Vec::new();
     for event in events {
@@ -205,7 +213,7 @@ fn invariant_nobody_dismisses_alone(events: &[ReportEvent]) {
                 met.push(*held_on);
             }
             ReportEvent::TriageDecided { outcome, decision, assessment, seconded_by, decided_on, .. }
-                if outcome.is_dismissal() && matches!(decision.rationale, Rationale::Stated(_)) =>
+                if outcome.takes_two() && matches!(decision.rationale, Rationale::Stated(_)) =>
             {
                 assert!(assessment.is_some());
                 assert!(seconded_by.is_some() || met.iter().any(|held_on| held_on <= decided_on));

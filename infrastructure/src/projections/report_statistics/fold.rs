@@ -367,6 +367,7 @@ fn change(recorded: &Recorded) -> Option<(&Recorded, &ReportEvent)> {
         | ReportEvent::TriageDecided { .. } => Some((recorded, event)),
         ReportEvent::AcknowledgementSent { .. }
         | ReportEvent::ReporterDeclarationRecorded { .. }
+        | ReportEvent::ReporterNamedAtWork { .. }
         | ReportEvent::IntakeMeetingHeld { .. }
         | ReportEvent::ReportPrioritised { .. }
         | ReportEvent::UrgentFollowUpDecided { .. }
@@ -475,6 +476,7 @@ fn apply(
         ReportEvent::ReportReceived { .. }
         | ReportEvent::AcknowledgementSent { .. }
         | ReportEvent::ReporterDeclarationRecorded { .. }
+        | ReportEvent::ReporterNamedAtWork { .. }
         | ReportEvent::IntakeMeetingHeld { .. }
         | ReportEvent::ReportPrioritised { .. }
         | ReportEvent::UrgentFollowUpDecided { .. }

@@ -321,12 +321,12 @@ async fn rm7_s2_3_s2_63_children_who_are_placed_count_among_those_with_measures(
         let second = service.investigation(other, "Sør", "2022-01-01", None).await;
         // Two placements of one child: one ends in the next year, of the other that is not recorded.
         let action = service.in_emergency("2021-03-01");
-        let running = service.place((first, one, "Nord"), action, ("2021-03-01", "2021-12-31")).await;
+        let running = service.place((first, one, "Nord"), action, ("2021-03-01", "2022-12-31")).await;
         if at_once {
             projector.catch_up().await.unwrap();
         }
         let action = service.in_emergency("2023-05-01");
-        service.place((first, one, "Nord"), action, ("2023-05-01", "2023-12-31")).await;
+        service.place((first, one, "Nord"), action, ("2023-05-01", "2024-12-31")).await;
         let (placement, ended_on) = (Some(PlacementNumber(1)), date("2022-02-01"));
         let action = InvestigationAction::EndEmergency { placement, decision: service.decision(), ended_on };
         let position = service.on(first, action).await;

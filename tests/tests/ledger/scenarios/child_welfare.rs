@@ -231,6 +231,12 @@ fn the_service_triages_investigates_hears_the_child_dismisses_with_concern_and_l
     assert_eq!(fields, ["dueBy", "form", "informedOn", "told"]);
     assert_eq!(told["data"]["told"], "DISMISSED", "R-43");
     service.stands(&[&begin, &renew], &[]);
+    // What only a concrete assessment allows is another disclosure, and it stands in the ledger with that.
+    let concern = json!({
+        "assessment": "Skolen ser ham hver dag og kan si fra.", "rationale": "Nødvendig for å følge ham.",
+        "decidedBy": caseworker(), "disclosedOn": day(-40),
+    });
+    service.investigates("discloseConcernToReporter", concern);
 
     // And within six months the service looks again.
     let renewed = town.does(

@@ -1,0 +1,166 @@
+//! S1-14, S1-15, S2-17: what the service does on consent says what that covers, and ends with it.
+
+use super::*;
+use crate::case::InformationCategory;
+use crate::people::Guardian;
+use crate::refusal::Uncovered;
+use crate::test_support::samples::service_scope;
+use crate::test_support::{ANOTHER_CONSENT, CONSENT, FRIDAY, mother};
+
+fn given_on(on: NaiveDate, scope: ServiceConsentScope) -> Consented {
+    Consented { by: vec![mother()], on, scope: Some(scope) }
+}
+
+fn until(valid_to: NaiveDate) -> ServiceConsentScope {
+    ServiceConsentScope { valid_to: Some(valid_to), ..service_scope() }
+}
+
+fn nothing() -> ServiceConsentScope {
+    ServiceConsentScope { categories: BTreeSet::new(), ..service_scope() }
+}
+
+fn form_on(consented: Consented) -> InvestigationAction {
+    InvestigationAction::FormGroup {
+        bodies: [Body::School].into(),
+        consented,
+        covers: said_of_child("What the school sees"),
+        formed_on: JUNE_3,
+    }
+}
+
+fn formed() -> InvestigationEvent {
+    InvestigationEvent::ResponsibilityGroupFormed {
+        bodies: [Body::School].into(),
+        consented: vec![mother()],
+        covers: said_of_child("What the school sees"),
+        consented_on: Some(FRIDAY),
+        scope: Some(service_scope()),
+        formed_on: JUNE_3,
+    }
+}
+
+fn ask_on(consented: Consented) -> InvestigationAction {
+    InvestigationAction::RequestInformation {
+        of: Body::School,
+        what: said_of_child("How she is at school"),
+        basis: InformationBasis::Consent,
+        consented: Some(consented),
+        requested_on: JUNE_3,
+    }
+}
+
+fn asked_on(consented: Consented, requested_on: NaiveDate) -> InvestigationEvent {
+    InvestigationEvent::InformationRequested {
+        of: Body::School,
+        what: said_of_child("How she is at school"),
+        basis: InformationBasis::Consent,
+        consented: Some(consented),
+        legal_basis: None,
+        requested_on,
+    }
+}
+
+fn withdraw(consent: ConsentId, withdrawn_on: NaiveDate) -> InvestigationAction {
+    let reason = Some(said_of_child("Mother wants no more of it"));
+    InvestigationAction::WithdrawConsent { consent, reason, withdrawn_on }
+}
+
+fn withdrawn(withdrawn_on: NaiveDate) -> InvestigationEvent {
+    let reason = Some(said_of_child("Mother wants no more of it"));
+    InvestigationEvent::ServiceConsentWithdrawn { consent: CONSENT, reason, withdrawn_on }
+}
+
+#[test]
+fn s1_15_r_21_a_responsibility_group_is_formed_with_consent_only() {
+    given([opened()]).when(form_on(given_on(FRIDAY, service_scope()))).then([formed()]);
+    let by_nobody = Consented { by: Vec::<Guardian>::new(), on: FRIDAY, scope: Some(service_scope()) };
+    given([opened()]).when(form_on(by_nobody)).then_refused(Refusal::GroupWithoutConsent);
+    let mut of_nobody = form_on(given_on(FRIDAY, service_scope()));
+    if let InvestigationAction::FormGroup { bodies, .. } = &mut of_nobody {
+        bodies.clear();
+    }
+    given([opened()]).when(of_nobody).then_refused(Refusal::NobodyCalled { field: "bodies" });
+}
+
+#[test]
+fn r_21_what_the_service_does_on_consent_says_what_that_covers_and_stands_on_the_day() {
+    let empty = || Refusal::ConsentScopeEmpty { field: "categories" };
+    let over = |earliest| Refusal::DateBefore { field: "consentedUntil", date: FRIDAY, earliest };
+    for action in [form_on, ask_on] {
+        given([opened()]).when(action(given_on(FRIDAY, until(JUNE_3)))).then_done();
+        given([opened()]).when(action(given_on(FRIDAY, nothing()))).then_refused(empty());
+        let unsaid = Consented { scope: None, ..given_on(FRIDAY, service_scope()) };
+        given([opened()]).when(action(unsaid)).then_refused(empty());
+        given([opened()]).when(action(given_on(THURSDAY, until(FRIDAY)))).then_refused(over(JUNE_3));
+    }
+    let too_early = Refusal::DateBefore { field: "formedOn", date: JUNE_3, earliest: TOMORROW };
+    given([opened()]).when(form_on(given_on(TOMORROW, service_scope()))).then_refused(too_early);
+}
+
+#[test]
+fn s1_14_r_21_who_consents_to_that_the_reporter_is_told_of_measures_consents_to_measures() {
+    let ended = || {
+        vec![opened(), concluded(InvestigationOutcome::MeasuresDecided, "1")]
+    };
+    let with = |categories: &[InformationCategory]| InvestigationAction::DiscloseMeasures {
+        joined: None,
+        basis: DisclosureBasis::Consent,
+        consented: Some(given_on(
+            FRIDAY,
+            ServiceConsentScope { categories: categories.iter().copied().collect(), ..service_scope() },
+        )),
+        decision: decision(),
+        disclosed_on: JUNE_3,
+    };
+    given(ended()).when(with(&[InformationCategory::Measures])).then_done();
+    let other = Refusal::SharingNotCovered { what: Uncovered::Category };
+    given(ended()).when(with(&[InformationCategory::Health])).then_refused(other);
+    given(ended()).when(with(&[])).then_refused(Refusal::ConsentScopeEmpty { field: "categories" });
+}
+
+#[test]
+fn r_24_a_consent_that_the_service_works_on_is_taken_back_once_and_what_was_done_stays() {
+    given([opened(), formed()]).when(withdraw(CONSENT, JUNE_3)).then([withdrawn(JUNE_3)]);
+    let unknown = Refusal::ConsentUnknown { consent: ANOTHER_CONSENT };
+    given([opened(), formed()]).when(withdraw(ANOTHER_CONSENT, JUNE_3)).then_refused(unknown);
+    let again = Refusal::ConsentNotGiven { consent: CONSENT };
+    given([opened(), formed(), withdrawn(JUNE_3)]).when(withdraw(CONSENT, JUNE_3)).then_refused(again);
+    let before = Refusal::DateBefore { field: "withdrawnOn", date: THURSDAY, earliest: FRIDAY };
+    given([opened(), formed()]).when(withdraw(CONSENT, THURSDAY)).then_refused(before);
+    let future = Refusal::FutureDate { field: "withdrawnOn", date: TOMORROW, today: JUNE_3 };
+    given([opened(), formed()]).when(withdraw(CONSENT, TOMORROW)).then_refused(future);
+    let state = given([opened(), formed(), withdrawn(JUNE_3)]).state();
+    let [consent] = state.consents() else { panic!("{state:?}") };
+    assert_eq!((consent.used_for, consent.given_on), (ServiceConsentUse::ResponsibilityGroup, FRIDAY));
+    assert!(consent.stands_on(FRIDAY) && !consent.stands_on(JUNE_3), "from that day on, and not before");
+    // A family takes its consent back when it will, also after the investigation's end.
+    let ended = [opened(), formed(), concluded(InvestigationOutcome::InvestigationDismissed, "3")];
+    given(ended).when(withdraw(CONSENT, JUNE_3)).then_done();
+}
+
+#[test]
+fn r_24_who_was_asked_on_a_consent_that_ended_is_asked_anew_on_another() {
+    let consent = || given_on(FRIDAY, service_scope());
+    let another = || given_on(JUNE_3, ServiceConsentScope { consent: ANOTHER_CONSENT, ..service_scope() });
+    let awaited = Refusal::InformationAwaited { body: Body::School };
+    given([opened(), asked_on(consent(), FRIDAY)]).when(ask_on(another())).then_refused(awaited);
+    given([opened(), asked_on(consent(), FRIDAY), withdrawn(JUNE_3)]).when(ask_on(another())).then_done();
+    let ran_out = asked_on(given_on(FRIDAY, until(date(2024, 6, 2))), FRIDAY);
+    given([opened(), ran_out]).when(ask_on(another())).then_done();
+}
+
+#[test]
+fn s1_15_a_group_is_dissolved_once_and_one_formed_anew_takes_its_place() {
+    let account = || said_of_child("The mornings are calm");
+    let dissolve = |dissolved_on| InvestigationAction::DissolveGroup { account: account(), dissolved_on };
+    let dissolved = || InvestigationEvent::ResponsibilityGroupDissolved { account: account(), dissolved_on: JUNE_3 };
+    given([opened(), formed()]).when(dissolve(JUNE_3)).then([dissolved()]);
+    for before in [vec![opened()], vec![opened(), formed(), dissolved()]] {
+        given(before).when(dissolve(JUNE_3)).then_refused(Refusal::NoResponsibilityGroup);
+    }
+    let too_early = Refusal::DateBefore { field: "dissolvedOn", date: FRIDAY, earliest: JUNE_3 };
+    given([opened(), formed()]).when(dissolve(FRIDAY)).then_refused(too_early);
+    let state = given([opened(), formed(), formed()]).state();
+    let standing: Vec<_> = state.groups().iter().map(|group| group.ended_on).collect();
+    assert_eq!(standing, [Some(JUNE_3), None]);
+}

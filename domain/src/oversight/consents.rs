@@ -1,0 +1,120 @@
+//! What becomes of what the child welfare service does on a consent once that is taken back or has run out (S1-14, S1-15, S2-17,
+//!
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{Ending, FindingKind, Notes, ObligationKind, Watch};
+use crate::ids::ConsentId;
+use crate::investigation::{DisclosureBasis, InformationBasis, InvestigationEvent, ServiceConsent};
+use crate::people::Body;
+
+const IN_USE: FindingKind = FindingKind::ConsentExpiredInUse;
+
+/// What of consents the next event is judged by.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct Facts {
+    /// Those that say what they cover.
+    given: BTreeMap<ConsentId, Given>,
+    /// The group that stands, with the day from which it does.
+    group: Option<(Option<ConsentId>, NaiveDate)>,
+    /// Whom something is awaited from, and on which consent alone.
+    asked: BTreeMap<Body, Option<ConsentId>>,
+}
+
+/// A consent.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Given {
+    /// The first day on which it carries nothing.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    ends_on: Option<NaiveDate>,
+    /// The latest day on which something was told on it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    told_on: Option<NaiveDate>,
+}
+
+impl Watch {
+    pub(super) fn hear_what_the_service_does_on_consent(&mut self, event: &InvestigationEvent, notes: &mut Notes<'_>) {
+        if let Some(ServiceConsent { consent, valid_to, .. }) = event.consent_given() {
+            let ends_on = valid_to.and_then(|last| last.succ_opt());
+            self.investigation.consents.given.insert(consent, Given { ends_on, told_on: None });
+        }
+        match event {
+            InvestigationEvent::ResponsibilityGroupFormed { scope, formed_on, .. } => {
+                self.mend(IN_USE, None, *formed_on, notes);
+                let consent = scope.as_ref().map(|scope| scope.consent);
+                self.investigation.consents.group = Some((consent, *formed_on));
+                self.look_for_the_groups_consent(notes);
+            }
+            InvestigationEvent::ResponsibilityGroupDissolved { dissolved_on, .. } => {
+                self.mend(IN_USE, None, *dissolved_on, notes);
+                self.investigation.consents.group = None;
+            }
+            InvestigationEvent::ServiceConsentWithdrawn { consent, withdrawn_on, .. } => {
+                self.hear_that_it_is_withdrawn(*consent, *withdrawn_on, notes);
+            }
+            InvestigationEvent::InformationRequested { of, basis, consented, .. } => {
+                let rests = consented.as_ref().filter(|_| *basis == InformationBasis::Consent);
+                let consent = rests.and_then(|given| given.scope.as_ref()).map(|scope| scope.consent);
+                self.investigation.consents.asked.insert(*of, consent);
+            }
+            InvestigationEvent::InformationSupplied { from, supplied_on, .. } => {
+                let asked = self.investigation.consents.asked.remove(from).flatten();
+                self.hear_that_something_is_told_on(asked, *supplied_on, notes);
+            }
+            InvestigationEvent::MeasureInfoDisclosedToReporter { basis: DisclosureBasis::Consent, disclosed_on, .. } => {
+                let rests_on = event.consent_given().map(|given| given.consent);
+                self.hear_that_something_is_told_on(rests_on, *disclosed_on, notes);
+            }
+            _ => {}
+        }
+    }
+
+    /// The group rests on consent; it is found from the first day on which that carries it no more.
+    fn look_for_the_groups_consent(&mut self, notes: &mut Notes<'_>) {
+        let Some((Some(consent), formed_on)) = self.investigation.consents.group else { return };
+        let ends_on = self.investigation.consents.given.get(&consent).and_then(|given| given.ends_on);
+        if let Some(ends_on) = ends_on {
+            self.find(IN_USE, None, ends_on.max(formed_on), notes);
+        }
+    }
+
+    /// What the group rests on is gone, what was asked on it is awaited no more, and what was told after that day was
+    /// told without it.
+    fn hear_that_it_is_withdrawn(&mut self, consent: ConsentId, on: NaiveDate, notes: &mut Notes<'_>) {
+        let consents = &mut self.investigation.consents;
+        let Some(given) = consents.given.get_mut(&consent) else { return };
+        given.ends_on = Some(given.ends_on.map_or(on, |ends_on| ends_on.min(on)));
+        let told_since = given.told_on.filter(|told_on| on < *told_on);
+        let awaited: Vec<_> =
+            consents.asked.iter().filter(|(_, asked)| **asked == Some(consent)).map(|(body, _)| *body).collect();
+        if let Some(told_on) = told_since {
+            self.find_each(FindingKind::SharedWithoutConsent, told_on, None, notes);
+        }
+        for body in awaited {
+            let which = Self::one_called(body.name(), notes);
+            self.end(ObligationKind::GatherInformation, Some(which), Ending::Lapsed { on }, notes);
+        }
+        if self.investigation.consents.group.is_some_and(|(rests_on, _)| rests_on == Some(consent)) {
+            let ended_before = self.found.iter().any(|found| found.is(IN_USE, None) && found.arose_on <= on);
+            if !ended_before {
+                self.mend(IN_USE, None, on, notes);
+                self.look_for_the_groups_consent(notes);
+            }
+        }
+    }
+
+    /// Told on a consent that carries nothing on that day, or that turns out later to have carried nothing.
+    fn hear_that_something_is_told_on(&mut self, consent: Option<ConsentId>, on: NaiveDate, notes: &mut Notes<'_>) {
+        let consents = &mut self.investigation.consents;
+        let Some(given) = consent.and_then(|consent| consents.given.get_mut(&consent)) else { return };
+        given.told_on = given.told_on.max(Some(on));
+        if given.ends_on.is_some_and(|ends_on| ends_on <= on) {
+            self.find_each(FindingKind::SharedWithoutConsent, on, None, notes);
+        }
+    }
+}

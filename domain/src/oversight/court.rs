@@ -1,0 +1,63 @@
+//! What is owed once the board's decision is brought to court, and what the court's word changes of it (S2-66).
+
+use chrono::NaiveDate;
+
+use super::{Ending, Notes, ObligationKind, Owing, Watch};
+use crate::investigation::{BoardCaseKind, BoardOutcome, CourtOutcome, InvestigationEvent};
+
+impl Watch {
+    pub(super) fn hear_court(&mut self, event: &InvestigationEvent, notes: &mut Notes<'_>) {
+        match event {
+            // Meanwhile the board's word holds.
+            InvestigationEvent::CourtAppealRecorded { kind, appealed_on, .. } => {
+                let which = Self::one_called(kind.name(), notes);
+                self.owe(Owing::from(ObligationKind::ReceiveCourtDecision, *appealed_on).of(which), notes);
+            }
+            InvestigationEvent::CourtDecisionReceived { kind, outcome, decided_on, .. } => {
+                let which = Self::one_called(kind.name(), notes);
+                self.met(ObligationKind::ReceiveCourtDecision, Some(which), *decided_on, notes);
+                self.hear_what_the_court_said(*kind, *outcome, *decided_on, notes);
+            }
+            _ => {}
+        }
+    }
+
+    /// A yes in place of the board's no is carried out; a no in place of its yes leaves nothing to carry out, and what does so
+    /// already ends with it.
+    fn hear_what_the_court_said(
+        &mut self,
+        kind: BoardCaseKind,
+        outcome: CourtOutcome,
+        on: NaiveDate,
+        notes: &mut Notes<'_>,
+    ) {
+        match outcome.in_its_place() {
+            Some(BoardOutcome::Granted | BoardOutcome::PartlyGranted) if !self.is_ordered(kind, notes) => {
+                self.investigation.turned_down = false;
+                self.investigation.before_board.insert(kind);
+                for instead in [ObligationKind::DecideMeasures, ObligationKind::SubmitBoardCase] {
+                    self.end(instead, None, Ending::Lapsed { on }, notes);
+                }
+                self.owe_carrying_it_out(kind, on, notes);
+            }
+            Some(BoardOutcome::NotGranted) if self.is_ordered(kind, notes) => {
+                self.end_what_carries_it_out(kind, on, notes);
+                self.hear_that_it_is_not_ordered(kind, on, notes);
+            }
+            _ => {}
+        }
+    }
+
+    /// What rests on an order goes on no longer than that.
+    fn end_what_carries_it_out(&mut self, kind: BoardCaseKind, on: NaiveDate, notes: &mut Notes<'_>) {
+        let ending = ObligationKind::EndOrderedMeasure;
+        for measure in self.investigation.carrying_out.remove(&kind).into_iter().flatten() {
+            let which = Some(measure.as_uuid());
+            if self.is_owed(ending, which) {
+                self.extend(ending, which, on, on, notes);
+            } else if self.is_owed(ObligationKind::EndOrExtendMeasure, which) {
+                self.owe(Owing::from(ending, on).of(measure.as_uuid()).by(on), notes);
+            }
+        }
+    }
+}

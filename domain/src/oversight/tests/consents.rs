@@ -1,0 +1,137 @@
+//! S1-14, S1-15, S2-17: what the service does on a consent that was taken back or has run out.
+
+use super::*;
+use crate::investigation::{InformationBasis, ServiceConsentScope};
+use crate::test_support::samples::service_scope;
+
+const JUNE_3: NaiveDate = date(2024, 6, 3);
+const JULY_1: NaiveDate = date(2024, 7, 1);
+const AUGUST_1: NaiveDate = date(2024, 8, 1);
+const IN_USE: FindingKind = FindingKind::ConsentExpiredInUse;
+
+fn opened() -> Story {
+    Story::new().hears(THURSDAY, &investigation_event("InvestigationOpened"))
+}
+
+/// The mother consented until then; for good where nothing is said.
+fn until(valid_to: Option<NaiveDate>) -> Option<ServiceConsentScope> {
+    Some(ServiceConsentScope { valid_to, ..service_scope() })
+}
+
+fn formed(rests_on: Option<ServiceConsentScope>) -> InvestigationEvent {
+    let mut event = investigation_event("ResponsibilityGroupFormed");
+    if let InvestigationEvent::ResponsibilityGroupFormed { scope, consented_on, formed_on, .. } = &mut event {
+        (*consented_on, *formed_on) = (rests_on.as_ref().map(|_| FRIDAY), FRIDAY);
+        *scope = rests_on;
+    }
+    event
+}
+
+fn asked(rests_on: Option<ServiceConsentScope>) -> InvestigationEvent {
+    let mut event = investigation_event("InformationRequested");
+    if let InvestigationEvent::InformationRequested { basis, consented, .. } = &mut event {
+        *basis = InformationBasis::Consent;
+        for consented in consented.iter_mut() {
+            consented.scope.clone_from(&rests_on);
+        }
+    }
+    event
+}
+
+fn withdrawn(on: NaiveDate) -> InvestigationEvent {
+    let mut event = investigation_event("ServiceConsentWithdrawn");
+    if let InvestigationEvent::ServiceConsentWithdrawn { withdrawn_on, .. } = &mut event {
+        *withdrawn_on = on;
+    }
+    event
+}
+
+fn dissolved(on: NaiveDate) -> InvestigationEvent {
+    let mut event = investigation_event("ResponsibilityGroupDissolved");
+    if let InvestigationEvent::ResponsibilityGroupDissolved { dissolved_on, .. } = &mut event {
+        *dissolved_on = on;
+    }
+    event
+}
+
+fn found(story: &Story, kind: FindingKind) -> Option<(NaiveDate, Option<NaiveDate>)> {
+    story.finding(kind).map(|found| (found.arose_on, found.mended_on))
+}
+
+#[test]
+fn s1_15_r_21_a_group_whose_consent_is_taken_back_is_found_until_it_is_dissolved_or_formed_anew() {
+    let group = opened().hears(FRIDAY, &formed(until(None)));
+    assert_eq!(found(&group, IN_USE), None);
+    let gone = group.hears(JULY_1, &withdrawn(JULY_1));
+    assert_eq!(found(&gone, IN_USE), Some((JULY_1, None)));
+    let dissolved = gone.hears(AUGUST_1, &dissolved(AUGUST_1));
+    assert_eq!(found(&dissolved, IN_USE), Some((JULY_1, Some(AUGUST_1))));
+    let mut anew = investigation_event("ResponsibilityGroupFormed");
+    if let InvestigationEvent::ResponsibilityGroupFormed { scope, formed_on, .. } = &mut anew {
+        *formed_on = AUGUST_1;
+        if let Some(scope) = scope {
+            (scope.consent, scope.valid_to) = (crate::test_support::ANOTHER_CONSENT, None);
+        }
+    }
+    let gone = opened().hears(FRIDAY, &formed(until(None))).hears(JULY_1, &withdrawn(JULY_1));
+    assert_eq!(found(&gone.hears(AUGUST_1, &anew), IN_USE), Some((JULY_1, Some(AUGUST_1))));
+}
+
+#[test]
+fn s1_15_r_21_a_group_whose_consent_runs_out_is_found_from_the_next_day_on() {
+    let group = || opened().hears(FRIDAY, &formed(until(Some(JULY_1))));
+    assert!(!group().found(JULY_1).contains(&IN_USE));
+    assert!(group().found(date(2024, 7, 2)).contains(&IN_USE));
+    let dissolved = group().hears(JUNE_3, &dissolved(JUNE_3));
+    assert!(!dissolved.found(AUGUST_1).contains(&IN_USE), "no group stands on it any more");
+    // Taken back before that, it carries nothing from that day on.
+    let earlier = group().hears(JUNE_3, &withdrawn(JUNE_3));
+    assert_eq!(found(&earlier, IN_USE), Some((JUNE_3, None)));
+    // And taken back after it, it was found before.
+    let later = group().hears(AUGUST_1, &withdrawn(AUGUST_1));
+    assert_eq!(found(&later, IN_USE), Some((date(2024, 7, 2), None)));
+}
+
+#[test]
+fn s1_15_r_21_a_group_from_before_consents_had_a_scope_and_another_consent_are_not_found() {
+    let before = opened().hears(FRIDAY, &formed(None)).hears(JULY_1, &withdrawn(JULY_1));
+    assert_eq!(found(&before, IN_USE), None);
+    let other = opened().hears(FRIDAY, &asked(until(None))).hears(JULY_1, &withdrawn(JULY_1));
+    assert_eq!(found(&other, IN_USE), None);
+}
+
+#[test]
+fn s2_17_r_24_what_was_asked_on_a_consent_that_is_taken_back_is_awaited_no_more_and_an_order_is() {
+    let kind = ObligationKind::GatherInformation;
+    let standing = |story: &Story| story.standing(kind, date(2024, 12, 31));
+    let gone = opened().hears(FRIDAY, &asked(until(None))).hears(JULY_1, &withdrawn(JULY_1));
+    assert_eq!(standing(&gone), Some(Standing::Lapsed));
+    let ordered = opened().hears(FRIDAY, &asked(until(None))).hears(JUNE_3, &investigation_event("InformationRequested"));
+    assert_eq!(standing(&ordered.hears(JULY_1, &withdrawn(JULY_1))), Some(Standing::Open));
+}
+
+#[test]
+fn r_21_r_24_what_a_body_tells_after_consent_ended_was_told_without_it() {
+    let kind = FindingKind::SharedWithoutConsent;
+    // The school tells on the third of June.
+    let told = || investigation_event("InformationSupplied");
+    let in_time = opened().hears(FRIDAY, &asked(until(None))).hears(JUNE_3, &told());
+    assert_eq!(found(&in_time, kind), None);
+    assert_eq!(found(&in_time.hears(JULY_1, &withdrawn(JUNE_3)), kind), None, "that day it had been told");
+    let ran_out = opened().hears(FRIDAY, &asked(until(Some(date(2024, 6, 2))))).hears(JUNE_3, &told());
+    assert_eq!(found(&ran_out, kind), Some((JUNE_3, None)));
+    let gone = opened().hears(FRIDAY, &asked(until(None))).hears(date(2024, 6, 2), &withdrawn(date(2024, 6, 2)));
+    assert_eq!(found(&gone.hears(JUNE_3, &told()), kind), Some((JUNE_3, None)));
+    let written_late = opened().hears(FRIDAY, &asked(until(None))).hears(JUNE_3, &told());
+    assert_eq!(found(&written_late.hears(JULY_1, &withdrawn(date(2024, 6, 2))), kind), Some((JUNE_3, None)));
+}
+
+#[test]
+fn s1_14_r_24_what_the_reporter_was_told_on_a_consent_that_had_been_taken_back_is_found() {
+    let kind = FindingKind::SharedWithoutConsent;
+    // Measures are told on the eighth of July.
+    let told = || opened().hears(date(2024, 7, 8), &investigation_event("MeasureInfoDisclosedToReporter"));
+    assert_eq!(found(&told().hears(AUGUST_1, &withdrawn(AUGUST_1)), kind), None);
+    let before = told().hears(AUGUST_1, &withdrawn(date(2024, 7, 5)));
+    assert_eq!(found(&before, kind), Some((date(2024, 7, 8), None)));
+}
