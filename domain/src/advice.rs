@@ -43,8 +43,22 @@ closed_set! {
         AssumeNothing,
         /// Check that the child is understood (S2-36).
         CheckThatYouUnderstand,
+        /// Sum up what the child told, and let it put that right (S2-37).
+        SumUp,
+        /// Tell the child what happens next (S2-37).
+        TellTheChildWhatFollows,
         /// Where violence or abuse is feared, nothing is said of a report before it is decided whether they may know (S2-21).
         SayNothingWhereViolenceIsFeared,
+        /// Be open about the duty to report (S2-38).
+        SayThatYouBearADuty,
+        /// Ask the parents what they think (S2-38).
+        AskTheParents,
+        /// Check that the parents are understood (S2-38).
+        CheckThatYouUnderstandTheParents,
+        /// The parents may see it otherwise (S2-38).
+        AcknowledgeAnotherView,
+        /// Where the duty is triggered, nobody's wish stops the report, and that is said (S2-40).
+        SayThatTheDutyStands,
         /// Openness lowers conflict (S2-41).
         BeOpen,
         /// No hints, no metaphors (S2-41).
@@ -63,6 +77,10 @@ closed_set! {
         HelpWithoutDuty,
         /// There is a national form, and the municipality's page (S2-30).
         UseTheForm,
+        /// The concern is said clearly (S2-67).
+        SayWhatConcernsYou,
+        /// A report need not be long; the service gets the rest (S2-67).
+        ShortIsEnough,
         /// The reporter proposes no measures (S2-60).
         ProposeNoMeasures,
     }
@@ -81,10 +99,17 @@ impl Advice {
             | Self::TakeTime
             | Self::UseTheChildsWords
             | Self::AssumeNothing
-            | Self::CheckThatYouUnderstand => AdviceTopic::ConversationWithChild,
-            Self::SayNothingWhereViolenceIsFeared | Self::BeOpen | Self::SpeakPlainly => {
-                AdviceTopic::ConversationWithGuardians
-            }
+            | Self::CheckThatYouUnderstand
+            | Self::SumUp
+            | Self::TellTheChildWhatFollows => AdviceTopic::ConversationWithChild,
+            Self::SayNothingWhereViolenceIsFeared
+            | Self::SayThatYouBearADuty
+            | Self::AskTheParents
+            | Self::CheckThatYouUnderstandTheParents
+            | Self::AcknowledgeAnotherView
+            | Self::SayThatTheDutyStands
+            | Self::BeOpen
+            | Self::SpeakPlainly => AdviceTopic::ConversationWithGuardians,
             Self::NoRoutine
             | Self::MissedAppointments
             | Self::SchoolAbsence
@@ -92,6 +117,8 @@ impl Advice {
             | Self::DutyBeforeConfidentiality
             | Self::HelpWithoutDuty
             | Self::UseTheForm
+            | Self::SayWhatConcernsYou
+            | Self::ShortIsEnough
             | Self::ProposeNoMeasures => AdviceTopic::Report,
         }
     }
@@ -110,12 +137,19 @@ impl Advice {
             | Self::UseTheChildsWords
             | Self::AssumeNothing
             | Self::CheckThatYouUnderstand => "S2-36",
+            Self::SumUp | Self::TellTheChildWhatFollows => "S2-37",
             Self::SayNothingWhereViolenceIsFeared => "S2-21",
+            Self::SayThatYouBearADuty
+            | Self::AskTheParents
+            | Self::CheckThatYouUnderstandTheParents
+            | Self::AcknowledgeAnotherView => "S2-38",
+            Self::SayThatTheDutyStands => "S2-40",
             Self::BeOpen | Self::SpeakPlainly => "S2-41",
             Self::NoRoutine | Self::MissedAppointments | Self::SchoolAbsence | Self::Bullying => "S2-34",
             Self::DutyBeforeConfidentiality => "S2-29",
             Self::HelpWithoutDuty => "S2-31",
             Self::UseTheForm => "S2-30",
+            Self::SayWhatConcernsYou | Self::ShortIsEnough => "S2-67",
             Self::ProposeNoMeasures => "S2-60",
         }
     }
@@ -166,6 +200,21 @@ mod tests {
             assert!(told.contains(feared) && told.contains(decided), "{told}");
         }
         assert!(talk().any(|advice| advice == Advice::BeOpen));
+    }
+
+    #[test]
+    fn s2_37_s2_38_s2_40_s2_67_what_a_person_needs_most_is_told_where_it_is_needed() {
+        let of = |topic, source| {
+            let is_it = |advice: &Advice| advice.about() == topic && advice.source() == source;
+            Advice::ALL.into_iter().filter(is_it).count()
+        };
+        assert_eq!(of(AdviceTopic::ConversationWithChild, "S2-37"), 2);
+        assert_eq!(of(AdviceTopic::ConversationWithGuardians, "S2-38"), 4);
+        assert_eq!(of(AdviceTopic::ConversationWithGuardians, "S2-40"), 1);
+        assert_eq!(of(AdviceTopic::Report, "S2-67"), 2);
+        let position = |wanted: Advice| Advice::ALL.into_iter().position(|advice| advice == wanted);
+        let silence = position(Advice::SayNothingWhereViolenceIsFeared);
+        assert!(silence < position(Advice::SayThatYouBearADuty), "where telling is a danger, that comes first (S2-21)");
     }
 
     #[test]

@@ -56,6 +56,8 @@ closed_set! {
         WithholdingLifted,
         /// That guardians do not get their copy of a report.
         CopyWithheld,
+        /// That a draft of a report is not sent (S2-39).
+        DraftDiscarded,
         /// Whether the youth is asked to take part (S4-7).
         YouthInvitationAssessed,
         /// Whether information may be shared without consent (S0-30).
@@ -274,6 +276,9 @@ fn in_case(event: &CaseEvent) -> Option<Decided> {
         CaseEvent::Course(event) => return on_course(event),
         CaseEvent::Family(event) => return about_family(event),
         CaseEvent::Sharing(event) => return on_sharing(event),
+        CaseEvent::Reporting(ReportingEvent::ReportDraftDiscarded { decision, discarded_on, .. }) => {
+            Decided::of(Kind::DraftDiscarded, decision, *discarded_on).not_to_act(true)
+        }
         CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed {
             triggered,
             condition_set,

@@ -211,6 +211,21 @@ impl Responsibility {
     ];
 }
 
+/// What a decision in a step asks for, beside where it leads, as its outcome says: it is owed in the case until it is done
+/// (S3-22, S3-24, S3-30, S3-35, S3-36). Stored in the events of those cases.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum AskedFor {
+    /// A measure is planned (S3-22, S3-30).
+    Measure,
+    /// Guardians are told of the low-threshold offers (S3-22).
+    LowThresholdOffers,
+    /// A meeting that evaluates what was done is agreed (S3-24, S3-30, S3-35).
+    EvaluationMeeting,
+    /// The child is referred (S3-36, S3-39).
+    Referral,
+}
+
 /// A text in every language of the ledger; none is empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Translated {
@@ -285,6 +300,8 @@ pub struct GuideOutcome {
     pub with_consent: bool,
     /// The alternative that it chooses (S0-20).
     pub alternative: Option<Alternative>,
+    /// What it asks for, beside where it leads.
+    pub asks_for: BTreeSet<AskedFor>,
 }
 
 /// A step of a guide.

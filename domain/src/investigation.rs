@@ -34,8 +34,8 @@ pub use help::{DecidedMeasure, MeasureBasis, Resting, ServiceEvaluation, Service
 pub use participation::{Participation, ParticipationKind};
 pub use steps::{Allocation, ChecklistItem, StepDone, StepKind, ToolUse, UsedTool};
 pub use written::{
-    Written, WrittenConclusion, WrittenDecline, WrittenExtension, WrittenGroup, WrittenInformation, WrittenMeasure,
-    WrittenStep,
+    Written, WrittenConclusion, WrittenDecline, WrittenExtension, WrittenGroup, WrittenGroupReview, WrittenInformation,
+    WrittenMeasure, WrittenStep,
 };
 
 use crate::case::steps::{Steps, StepsAction, decide as decide_in_guide};
@@ -373,6 +373,17 @@ pub enum InvestigationAction {
         /// When.
         dissolved_on: NaiveDate,
     },
+    /// Look at whether the right people are around child and guardians.
+    ReviewGroup {
+        /// The bodies that are in the group.
+        bodies: BTreeSet<Body>,
+        /// Whether it is rightly composed.
+        rightly_composed: bool,
+        /// What is to change.
+        change: Option<Personal<Text>>,
+        /// When.
+        reviewed_on: NaiveDate,
+    },
     /// Take back a consent that the service works on.
     WithdrawConsent {
         /// Which.
@@ -648,6 +659,9 @@ impl Investigation {
             }
             InvestigationAction::DissolveGroup { account, dissolved_on } => {
                 self.dissolve_group(account, dissolved_on, today)
+            }
+            InvestigationAction::ReviewGroup { bodies, rightly_composed, change, reviewed_on } => {
+                self.review_group(bodies, rightly_composed, change, reviewed_on, today)
             }
             InvestigationAction::WithdrawConsent { consent, reason, withdrawn_on } => {
                 self.withdraw_consent(consent, reason, withdrawn_on, today)
@@ -1005,7 +1019,9 @@ impl Aggregate for Investigation {
                 self.tools_used.extend(tool.map(|tool| ToolUse { tool, on }));
             }
             InvestigationEvent::MeasureInfoDisclosedToReporter { .. }
-            | InvestigationEvent::ConcernDisclosedToReporter { .. } => {}
+            | InvestigationEvent::ConcernDisclosedToReporter { .. }
+            // Part of the history; no rule depends on it.
+            | InvestigationEvent::ResponsibilityGroupReviewed { .. } => {}
         }
     }
 }

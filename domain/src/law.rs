@@ -276,11 +276,48 @@ closed_set! {
         Evaluation,
         /// An answer to a person who asks what is recorded about the person (C12).
         SubjectAccess,
+        /// That guardians are told what they were to be told: of a report that an emergency or a ground kept from
+        /// them, of a meeting, that measures do not suffice.
+        GuardiansTold,
+        /// The copy that somebody is entitled to.
+        Copy,
+        /// An answer to the question for consent.
+        ConsentAnswer,
+        /// An answer to a refusal.
+        RefusalAnswer,
+        /// An answer to an order of the child welfare service.
+        OrderAnswer,
+        /// The leader's answer to an internal note (S0-46).
+        NoteAnswer,
+        /// Finding out whether the child has siblings.
+        Siblings,
+        /// Bringing the concern to the leader (S4-16).
+        LeaderTold,
+        /// Calling guardians or youth to a talk, and putting in writing what was agreed in it (S4-17).
+        FamilyCalled,
+        /// The signatures of an agreement.
+        AgreementSigned,
+        /// The advice that was asked for (S0-25).
+        Advice,
+        /// Doing what was decided in a guide's step.
+        StepCarriedOut,
+        /// Taking a case further whose measures do not suffice (S4-19).
+        TakenFurther,
+        /// The plan of measures after several bodies met (S4-18).
+        MeasurePlan,
+        /// The plan of an investigation (S2-53).
+        InvestigationPlan,
+        /// How the child takes part in an investigation.
+        Participation,
+        /// What another body was asked for (S2-17).
+        InformationAskedFor,
+        /// The plan of the child welfare service's measures (S2-58).
+        ServicePlan,
     }
 }
 
 impl DeadlineKind {
-    /// Its id in the requirements.
+    /// Its id in the requirements, or that of the rule which it gives a time.
     pub const fn id(self) -> &'static str {
         match self {
             Self::Triage => "D-1",
@@ -291,6 +328,24 @@ impl DeadlineKind {
             Self::LocalDecision => "D-6",
             Self::Evaluation => "D-7",
             Self::SubjectAccess => "C12",
+            Self::GuardiansTold => "R-5",
+            Self::Copy => "R-7",
+            Self::ConsentAnswer => "R-22",
+            Self::RefusalAnswer => "R-23",
+            Self::OrderAnswer => "R-21",
+            Self::NoteAnswer => "S0-46",
+            Self::Siblings => "R-13",
+            Self::LeaderTold => "S4-16",
+            Self::FamilyCalled => "S4-17",
+            Self::AgreementSigned => "R-37",
+            Self::Advice => "S0-25",
+            Self::StepCarriedOut => "R-15",
+            Self::TakenFurther => "S4-19",
+            Self::MeasurePlan => "S4-18",
+            Self::InvestigationPlan => "S2-53",
+            Self::Participation => "R-49",
+            Self::InformationAskedFor => "S2-17",
+            Self::ServicePlan => "S2-58",
         }
     }
 }
@@ -310,6 +365,8 @@ closed_set! {
         Plan,
         /// Receipt of the person's request.
         AccessRequest,
+        /// The day from which it is owed.
+        Owed,
     }
 }
 

@@ -174,6 +174,7 @@ pub fn pseudonyms_in_event(event: &str) -> &'static [&'static str] {
         | "SubjectAccessRequested"
         | "SubjectAccessAnswered" => &["subject", "by"],
         "RenewedInvestigationScheduled" | "RenewalCalledOff" => &["subject", "child"],
+        "SameChildRecorded" | "SameChildWithdrawn" => &["subject", "other"],
         _ => &["subject"],
     }
 }

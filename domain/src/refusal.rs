@@ -150,6 +150,11 @@ pub enum Refusal {
         /// The ground.
         ground: WithholdingGround,
     },
+    /// Guardians are not contacted while there is a ground for not telling them (S4-2, R-6).
+    ContactWithheld {
+        /// The ground.
+        ground: WithholdingGround,
+    },
     /// Nothing is withheld that could be lifted.
     NothingWithheld,
     /// The service has not decided that guardians are not told about the report; what its sender decided is lifted in the
@@ -209,6 +214,11 @@ pub enum Refusal {
     ConsentUnread,
     /// A draft was written under that id; it is never replaced (S2-39).
     DraftAlreadyWritten {
+        /// The draft.
+        draft: DraftId,
+    },
+    /// There is no such draft that is still to be sent: none at all, or it was sent or discarded (S2-39).
+    DraftNotOpen {
         /// The draft.
         draft: DraftId,
     },
@@ -935,6 +945,10 @@ pub enum Refusal {
     AccessKeptFromGuardians,
     /// The person has asked for access and is not answered, which comes before erasure (C12).
     AccessAwaited,
+    /// It is one child already, or the same pseudonym (S2-48).
+    SameChildRecorded,
+    /// Nobody recorded that it is the same child (S2-48).
+    SameChildNotRecorded,
     /// Something in the text tells who somebody is, where nobody may be told of.
     NotAnonymous {
         /// The input field.
@@ -988,6 +1002,7 @@ impl Refusal {
             Self::GuardiansNotInformed => "GUARDIANS_NOT_INFORMED",
             Self::NobodyInformed => "NOBODY_INFORMED",
             Self::GuardianNotificationWithheld { .. } => "GUARDIAN_NOTIFICATION_WITHHELD",
+            Self::ContactWithheld { .. } => "CONTACT_WITHHELD",
             Self::NothingWithheld => "NOTHING_WITHHELD",
             Self::NotWithheldByService => "NOT_WITHHELD_BY_SERVICE",
             Self::GroundNotInForce { .. } => "GROUND_NOT_IN_FORCE",
@@ -1006,6 +1021,7 @@ impl Refusal {
             Self::ConsentNotVoluntary => "CONSENT_NOT_VOLUNTARY",
             Self::ConsentUnread => "CONSENT_UNREAD",
             Self::DraftAlreadyWritten { .. } => "DRAFT_ALREADY_WRITTEN",
+            Self::DraftNotOpen { .. } => "DRAFT_NOT_OPEN",
             Self::DraftNotFollowed { .. } => "DRAFT_NOT_FOLLOWED",
             Self::ConsentNotNarrower { .. } => "CONSENT_NOT_NARROWER",
             Self::ConsentStillValid { .. } => "CONSENT_STILL_VALID",
@@ -1187,6 +1203,8 @@ impl Refusal {
             Self::AccessGroundsWithoutRefusal => "ACCESS_GROUNDS_WITHOUT_REFUSAL",
             Self::AccessKeptFromGuardians => "ACCESS_KEPT_FROM_GUARDIANS",
             Self::AccessAwaited => "ACCESS_AWAITED",
+            Self::SameChildRecorded => "SAME_CHILD_RECORDED",
+            Self::SameChildNotRecorded => "SAME_CHILD_NOT_RECORDED",
             Self::NotAnonymous { .. } => "NOT_ANONYMOUS",
             Self::ConsultationAlreadyRecorded => "CONSULTATION_ALREADY_RECORDED",
             Self::NamesWithheld => "NAMES_WITHHELD",
@@ -1251,6 +1269,7 @@ impl Refusal {
             Self::NotTurnedToInDanger { .. } => "R-1",
             Self::DutyNotAssessed | Self::DutyMetByReport | Self::AssessmentNotOwed { .. } => "R-2",
             Self::GuardiansNotInformed | Self::NobodyInformed => "R-5",
+            Self::ContactWithheld { .. } => "S4-2",
             Self::GuardianNotificationWithheld { .. }
             | Self::NothingWithheld
             | Self::NotWithheldByService
@@ -1269,6 +1288,7 @@ impl Refusal {
             Self::ConsentNotVoluntary
             | Self::ConsentUnread
             | Self::DraftAlreadyWritten { .. }
+            | Self::DraftNotOpen { .. }
             | Self::DraftNotFollowed { .. } => "S2-39",
             Self::NoteUnknown { .. }
             | Self::NoteAlreadySubmitted { .. }
@@ -1335,7 +1355,7 @@ impl Refusal {
             }
             Self::AcknowledgementImpossible | Self::AlreadyAcknowledged | Self::SettingUnchanged => "R-41",
             Self::OutcomeOnlyForPublicReporters | Self::ReporterAlreadyInformed => "R-42",
-            Self::AlreadyTriaged | Self::NotTriaged => "S2-48",
+            Self::AlreadyTriaged | Self::NotTriaged | Self::SameChildRecorded | Self::SameChildNotRecorded => "S2-48",
             Self::CodeNotInForce { .. }
             | Self::ClarificationMissing { .. }
             | Self::GuideNotInForce { .. }
@@ -1569,9 +1589,9 @@ impl Refusal {
             | Self::NotTurnedToInDanger { body } => said.with("body", body.word()),
             Self::ReportAlreadySent { report } => said.with("report", Argument::in_clear(report)),
             Self::NoValidConsent { purpose, on } => said.with("purpose", purpose.word()).with("on", *on),
-            Self::GuardianNotificationWithheld { ground } | Self::GroundAlwaysHolds { ground } => {
-                said.with("ground", ground.word())
-            }
+            Self::GuardianNotificationWithheld { ground }
+            | Self::ContactWithheld { ground }
+            | Self::GroundAlwaysHolds { ground } => said.with("ground", ground.word()),
             Self::GroundNotInForce { ground, on } => said.with("ground", ground.word()).with("on", *on),
             Self::AlternativeActive { alternative }
             | Self::AlternativeNotActive { alternative }
@@ -1583,7 +1603,9 @@ impl Refusal {
             | Self::MeasureAfterDismissal { on }
             | Self::InvestigationNotRunning { on }
             | Self::RenewalAlreadyOpened { on } => said.with("on", *on),
-            Self::DraftAlreadyWritten { draft } => said.with("draft", Argument::in_clear(draft)),
+            Self::DraftAlreadyWritten { draft } | Self::DraftNotOpen { draft } => {
+                said.with("draft", Argument::in_clear(draft))
+            }
             Self::DraftNotFollowed { drafted_on } => said.with("on", *drafted_on),
             Self::SharingNotCovered { what } => said.with("what", what.word()),
             Self::NoBasisForSharing { topic } => said.with("topic", topic.word()),
@@ -1795,6 +1817,8 @@ impl Refusal {
             | Self::AccessGroundsWithoutRefusal
             | Self::AccessKeptFromGuardians
             | Self::AccessAwaited
+            | Self::SameChildRecorded
+            | Self::SameChildNotRecorded
             | Self::ConsultationAlreadyRecorded
             | Self::NamesWithheld
             | Self::EmergencyAccessIsOwn

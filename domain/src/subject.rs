@@ -16,7 +16,8 @@
 
 pub mod access;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::hash::BuildHasher;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::Aggregate;
@@ -37,6 +38,24 @@ use access::{
     AccessAnswer, AccessAsker, AccessAuthority, AccessEnd, AccessExtension, AccessExtensionGround, AccessOutcome,
     AccessRefusalGround, AccessRequest, HandOver, IdentityCheck, NewAccessRequest,
 };
+
+/// The pseudonyms under which one child stands, that one included: whatever is recorded to be the same child, from one to
+/// the next. Who is erased leads nowhere, and nowhere leads there: of who is erased nobody is told whose the data were.
+pub fn pseudonyms_of_one_child<Hasher: BuildHasher>(
+    child: SubjectId,
+    known: &HashMap<SubjectId, Subject, Hasher>,
+) -> BTreeSet<SubjectId> {
+    let is_erased = |subject: &SubjectId| known.get(subject).is_some_and(|known| known.erasure().is_some());
+    let mut found = BTreeSet::from([child]);
+    let mut unvisited = vec![child];
+    while let Some(next) = unvisited.pop().filter(|next| !is_erased(next)) {
+        let others = known.get(&next).into_iter().flat_map(|of| of.same_child().iter().map(|same| same.subject));
+        let backwards = known.iter().filter(|(_, of)| of.is_same_child_as(next)).map(|(subject, _)| *subject);
+        let others: Vec<SubjectId> = others.chain(backwards).filter(|other| !is_erased(other)).collect();
+        unvisited.extend(others.into_iter().filter(|other| found.insert(*other)));
+    }
+    found
+}
 
 /// Every event of a data subject.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -154,6 +173,25 @@ pub enum SubjectEvent {
         /// When.
         answered_on: NaiveDate,
     },
+    /// It was found that the person, a child, is the one that stands under another pseudonym, too: first reported by name and
+    /// later by number, say. Nothing that is recorded changes; what is known of either is found from the other.
+    SameChildRecorded {
+        /// The other pseudonym.
+        other: SubjectId,
+        /// Why.
+        rationale: Personal<Text>,
+        /// When.
+        recorded_on: NaiveDate,
+    },
+    /// They are not one child, or it is not known that they are.
+    SameChildWithdrawn {
+        /// The other pseudonym.
+        other: SubjectId,
+        /// Why.
+        rationale: Personal<Text>,
+        /// When.
+        withdrawn_on: NaiveDate,
+    },
     /// The request was taken back by who had asked.
     SubjectAccessWithdrawn {
         /// The request.
@@ -181,6 +219,8 @@ impl LedgerEvent for SubjectEvent {
             Self::SubjectAccessExtended { .. } => "SubjectAccessExtended",
             Self::SubjectAccessAnswered { .. } => "SubjectAccessAnswered",
             Self::SubjectAccessWithdrawn { .. } => "SubjectAccessWithdrawn",
+            Self::SameChildRecorded { .. } => "SameChildRecorded",
+            Self::SameChildWithdrawn { .. } => "SameChildWithdrawn",
         }
     }
 
@@ -198,6 +238,8 @@ impl LedgerEvent for SubjectEvent {
             | Self::ErasureRejected { .. }
             | Self::ErasureApproved { .. }
             | Self::SubjectErased { .. }
+            | Self::SameChildRecorded { .. }
+            | Self::SameChildWithdrawn { .. }
             | Self::SubjectAccessWithdrawn { .. } => recorded_at,
         }
     }
@@ -223,6 +265,8 @@ impl LedgerEvent for SubjectEvent {
             | Self::ErasureRequestWithdrawn { .. }
             | Self::ErasureRejected { .. }
             | Self::ErasureApproved { .. }
+            | Self::SameChildRecorded { .. }
+            | Self::SameChildWithdrawn { .. }
             | Self::SubjectAccessWithdrawn { .. } => said,
         }
     }
@@ -305,6 +349,22 @@ pub enum SubjectAction {
         /// The answer.
         answer: AccessAnswer,
     },
+    /// Record that the child is the one that stands under another pseudonym, too.
+    RecordSameChild {
+        /// The child's own pseudonym.
+        child: SubjectId,
+        /// The other one.
+        other: SubjectId,
+        /// Why.
+        rationale: Personal<Text>,
+    },
+    /// Take that back.
+    WithdrawSameChild {
+        /// The other pseudonym.
+        other: SubjectId,
+        /// Why.
+        rationale: Personal<Text>,
+    },
     /// Record that the request was taken back.
     WithdrawAccess {
         /// The request.
@@ -321,6 +381,16 @@ pub struct Subject {
     request: Option<ErasureRequest>,
     erasure: Option<Erasure>,
     access: BTreeMap<AccessRequestId, AccessRequest>,
+    same_child: Vec<SameChild>,
+}
+
+/// Another pseudonym under which the child stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SameChild {
+    /// The pseudonym.
+    pub subject: SubjectId,
+    /// Since when that is known.
+    pub since: NaiveDate,
 }
 
 /// A restriction in force.
@@ -375,6 +445,11 @@ impl Subject {
     /// The requests for access, answered or not.
     pub const fn access(&self) -> &BTreeMap<AccessRequestId, AccessRequest> {
         &self.access
+    }
+
+    /// The other pseudonyms under which the child is recorded to stand.
+    pub fn same_child(&self) -> &[SameChild] {
+        &self.same_child
     }
 
     /// What somebody with those roles, which see personal data, is shown of this person.
@@ -480,11 +555,27 @@ impl Subject {
                     answered_on,
                 }])
             }
+            SubjectAction::RecordSameChild { child, other, rationale } => {
+                if child == other || self.is_same_child_as(other) {
+                    return Err(Refusal::SameChildRecorded);
+                }
+                Ok(vec![SubjectEvent::SameChildRecorded { other, rationale, recorded_on: today }])
+            }
+            SubjectAction::WithdrawSameChild { other, rationale } => {
+                if !self.is_same_child_as(other) {
+                    return Err(Refusal::SameChildNotRecorded);
+                }
+                Ok(vec![SubjectEvent::SameChildWithdrawn { other, rationale, withdrawn_on: today }])
+            }
             SubjectAction::WithdrawAccess { request, rationale } => {
                 self.must_await_access(request)?;
                 Ok(vec![SubjectEvent::SubjectAccessWithdrawn { request, rationale, withdrawn_on: today }])
             }
         }
+    }
+
+    fn is_same_child_as(&self, other: SubjectId) -> bool {
+        self.same_child.iter().any(|same| same.subject == other)
     }
 
     fn must_await_access(&self, request: AccessRequestId) -> Result<&AccessRequest, Refusal> {
@@ -568,6 +659,10 @@ impl Aggregate for Subject {
                     asked.end = Some(AccessEnd::Answered { outcome, grounds, handed_over, answered_on });
                 }
             }
+            SubjectEvent::SameChildRecorded { other, recorded_on, .. } => {
+                self.same_child.push(SameChild { subject: other, since: recorded_on });
+            }
+            SubjectEvent::SameChildWithdrawn { other, .. } => self.same_child.retain(|same| same.subject != other),
             SubjectEvent::SubjectAccessWithdrawn { request, withdrawn_on, .. } => {
                 if let Some(asked) = self.access.get_mut(&request) {
                     asked.end = Some(AccessEnd::Withdrawn { withdrawn_on });

@@ -197,7 +197,13 @@ pub(crate) fn steps<C: FromIterator<StepId>>(names: &[&str]) -> C {
 
 /// School, mother and child talk about the measure.
 pub(crate) fn attendance() -> Attendance {
-    Attendance { bodies: [Body::School].into(), guardians: vec![mother()], child: true, measures: [MEASURE].into() }
+    Attendance {
+        bodies: [Body::School].into(),
+        units: [].into(),
+        guardians: vec![mother()],
+        child: true,
+        measures: [MEASURE].into(),
+    }
 }
 
 /// Mother and teacher.

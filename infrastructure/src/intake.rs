@@ -365,6 +365,7 @@ pub fn answer_of_investigation(event: &InvestigationEvent) -> Option<(Option<Rep
         | InvestigationEvent::InformationSupplied { .. }
         | InvestigationEvent::ResponsibilityGroupFormed { .. }
         | InvestigationEvent::ResponsibilityGroupDissolved { .. }
+        | InvestigationEvent::ResponsibilityGroupReviewed { .. }
         | InvestigationEvent::ServiceConsentWithdrawn { .. }
         | InvestigationEvent::MeasureDecided { .. }
         | InvestigationEvent::ServiceMeasurePlanMade { .. }

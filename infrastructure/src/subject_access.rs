@@ -14,11 +14,11 @@ use case_ledger_domain::ids::{AccessRequestId, CaseId, InvestigationId, Municipa
 use case_ledger_domain::investigation::Investigation;
 use case_ledger_domain::personal::{Category, Shown};
 use case_ledger_domain::report::Report;
-use case_ledger_domain::subject::Subject;
 use case_ledger_domain::subject::access::{
     ABOUT_THE_REPORTER, AccessAsker, AccessKeptBack, AccessRefusalGround, AccessRequest, ProcessingPurpose,
     REPORT_COMES_IN, report_came_in, to_be_weighed,
 };
+use case_ledger_domain::subject::{Subject, pseudonyms_of_one_child};
 use case_ledger_domain::texts::Sentence;
 use chrono::{DateTime, Utc};
 use cqrs_es::Aggregate as _;
@@ -159,6 +159,21 @@ struct Row {
 }
 
 impl Ledger {
+    /// The pseudonyms under which a child stands, as it was known at that moment, that one first among them.
+    pub async fn pseudonyms_of_child(
+        &self,
+        municipality: &Municipality,
+        child: SubjectId,
+        as_of: AsOf,
+    ) -> Result<Vec<SubjectId>, Fault> {
+        let known = match as_of {
+            AsOf::Now => self.standing(municipality).await?.subjects(),
+            AsOf::Position(position) => self.subjects_at(municipality, position).await?,
+        };
+        let others = pseudonyms_of_one_child(child, &known).into_iter().filter(|other| *other != child);
+        Ok(std::iter::once(child).chain(others).collect())
+    }
+
     /// Every request for access that the ledger knew of at that moment.
     pub async fn access_requests(
         &self,

@@ -339,6 +339,7 @@ pub fn command(name: &str, input: &Value) -> Value {
         | "formResponsibilityGroup"
         | "dissolveResponsibilityGroup"
         | "withdrawServiceConsent"
+        | "reviewResponsibilityGroup"
         | "discloseConcernToReporter"
         | "discloseMeasuresToReporter" => ("InvestigationChanged", "investigation { id deadline extended outcome }"),
         "restrictSubject"

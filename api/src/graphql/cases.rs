@@ -39,7 +39,7 @@ use super::enums::{
 use super::family::{ChosenAlternative, MOST_CASES_OF_A_SIBLING, OpenRefusal, Siblings};
 use super::guides::{FollowedGuide, KnownGuides, StepDecision, WhatNow};
 use super::history::{self, LedgerEntry};
-use super::known::is_hidden;
+use super::known::{is_hidden, pseudonyms};
 use super::measures::Measure;
 use super::meetings::Meeting;
 use super::oversight::{self, Finding, FindingFilterInput, Obligation, ObligationFilterInput, must_be_in_order};
@@ -107,7 +107,7 @@ impl CaseFilterInput {
         };
         let child = match self.national_id {
             Some(id) => match searched_child(context, &id, Permission::SeeCases, moment).await? {
-                Some(subject) => Some(subject),
+                Some(subject) => Some(pseudonyms(context, subject, Permission::SeeCases, moment).await?),
                 None => return Ok(None),
             },
             None => None,

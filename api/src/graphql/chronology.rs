@@ -112,6 +112,8 @@ pub enum NextDateFor {
     Meeting,
     /// The evaluation of a measure.
     MeasureEvaluation,
+    /// Advice from another service (S2-14).
+    Consultation,
 }
 
 /// The next day for which something is agreed (RM-1).
@@ -130,6 +132,7 @@ impl NextDate {
             case::NextDateFor::Conversation => NextDateFor::Conversation,
             case::NextDateFor::Meeting => NextDateFor::Meeting,
             case::NextDateFor::MeasureEvaluation => NextDateFor::MeasureEvaluation,
+            case::NextDateFor::Consultation => NextDateFor::Consultation,
         };
         Self { on: on.into(), agreed_for }
     }

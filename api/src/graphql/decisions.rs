@@ -19,7 +19,7 @@ use super::as_of::{Moment, in_read_models};
 use super::cases::Case;
 use super::enums::{DeciderRole, Language, mirrored};
 use super::investigations::Investigation;
-use super::known::is_kept;
+use super::known::{is_kept, pseudonyms};
 use super::oversight::{about, must_run_forwards, visible};
 use super::reports::Report;
 use super::scalars::{Date, PersonalState, PersonalText};
@@ -68,6 +68,8 @@ mirrored! {
         WithholdingLifted,
         /// That guardians do not get their copy of a report.
         CopyWithheld,
+        /// That a draft of a report is not sent (S2-39).
+        DraftDiscarded,
         /// Whether the youth is asked to take part (S4-7).
         YouthInvitationAssessed,
         /// Whether information may be shared without consent (S0-30).
@@ -362,7 +364,9 @@ impl Decision {
         let Some(until) = until.map(start_of_day) else { return Ok(Some(Vec::new())) };
         let as_of = in_read_models(context, &[ReadModel::ReportRegister], self.moment).await?;
         let (pool, within) = (services(context).ledger.pool(), (self.row.later_after, until));
-        let rows = report_register::about_child(pool, &principal.municipality, child, within, MOST_LATER, as_of).await;
+        let mut child = pseudonyms(context, child, Permission::SeeReports, self.moment).await?;
+        child.retain(|one| !is_kept(&veil, *one));
+        let rows = report_register::about_child(pool, &principal.municipality, &child, within, MOST_LATER, as_of).await;
         let rows = rows.map_err(|error| fault(&error))?;
         Ok(Some(rows.into_iter().map(|row| Report::shown(context, row, self.moment)).collect()))
     }

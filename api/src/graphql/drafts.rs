@@ -22,6 +22,8 @@ pub struct ReportDraft {
     drafted_on: Date,
     /// The report that went with these words; null while none did.
     sent_as: Option<ID>,
+    /// When it was discarded; null where it was not. Why stands among the decisions.
+    discarded_on: Option<Date>,
 }
 
 impl ReportDraft {
@@ -36,6 +38,7 @@ impl ReportDraft {
             content: PersonalText::of_text(&draft.content, veil),
             co_authored_with_guardians: co_authors.map(|one| PersonalText::of_text(&one.name, veil)).collect(),
             drafted_on: draft.drafted_on.into(),
+            discarded_on: draft.discarded.as_ref().map(|(on, _)| Date(*on)),
             sent_as: draft.sent_as.map(|report| global_id(Report::PREFIX, report.as_uuid())),
         }
     }

@@ -152,6 +152,8 @@ mirrored! {
         Outcome,
         /// That measures have not had the effect that is needed (S4-19).
         InsufficientEffect,
+        /// The low-threshold offers in the municipality (S3-22).
+        LowThresholdOffers,
     }
 }
 mirrored! {
@@ -351,8 +353,22 @@ mirrored! {
         AssumeNothing,
         /// Check that the child is understood (S2-36).
         CheckThatYouUnderstand,
+        /// Sum up what the child told, and let it put that right (S2-37).
+        SumUp,
+        /// Tell the child what happens next (S2-37).
+        TellTheChildWhatFollows,
         /// Where violence or abuse is feared, nothing is said of a report before it is decided whether they may know (S2-21).
         SayNothingWhereViolenceIsFeared,
+        /// Be open about the duty to report (S2-38).
+        SayThatYouBearADuty,
+        /// Ask the parents what they think (S2-38).
+        AskTheParents,
+        /// Check that the parents are understood (S2-38).
+        CheckThatYouUnderstandTheParents,
+        /// The parents may see it otherwise (S2-38).
+        AcknowledgeAnotherView,
+        /// Where the duty is triggered, nobody's wish stops the report, and that is said (S2-40).
+        SayThatTheDutyStands,
         /// Openness lowers conflict (S2-41).
         BeOpen,
         /// No hints, no metaphors (S2-41).
@@ -371,6 +387,10 @@ mirrored! {
         HelpWithoutDuty,
         /// There is a national form, and the municipality's page (S2-30).
         UseTheForm,
+        /// The concern is said clearly (S2-67).
+        SayWhatConcernsYou,
+        /// A report need not be long; the service gets the rest (S2-67).
+        ShortIsEnough,
         /// The reporter proposes no measures (S2-60).
         ProposeNoMeasures,
     }
@@ -472,6 +492,8 @@ mirrored! {
         Interdisciplinary,
         /// Several bodies evaluate what was done (S3-43).
         Evaluation,
+        /// Guardians and child evaluate with the unit alone what was done (S3-24, S3-35).
+        FamilyEvaluation,
         /// The resource team (S0-33).
         ResourceTeam,
         /// It is clarified whether a report is to be sent (S1-3).
@@ -899,6 +921,43 @@ mirrored! {
         Evaluation,
         /// An answer to a person who asks what is recorded about the person (C12).
         SubjectAccess,
+        /// That guardians are told what they were to be told: of a report that an emergency or a ground kept from
+        /// them, of a meeting, that measures do not suffice.
+        GuardiansTold,
+        /// The copy that somebody is entitled to.
+        Copy,
+        /// An answer to the question for consent.
+        ConsentAnswer,
+        /// An answer to a refusal.
+        RefusalAnswer,
+        /// An answer to an order of the child welfare service.
+        OrderAnswer,
+        /// The leader's answer to an internal note (S0-46).
+        NoteAnswer,
+        /// Finding out whether the child has siblings.
+        Siblings,
+        /// Bringing the concern to the leader (S4-16).
+        LeaderTold,
+        /// Calling guardians or youth to a talk, and putting in writing what was agreed in it (S4-17).
+        FamilyCalled,
+        /// The signatures of an agreement.
+        AgreementSigned,
+        /// The advice that was asked for (S0-25).
+        Advice,
+        /// Doing what was decided in a guide's step.
+        StepCarriedOut,
+        /// Taking a case further whose measures do not suffice (S4-19).
+        TakenFurther,
+        /// The plan of measures after several bodies met (S4-18).
+        MeasurePlan,
+        /// The plan of an investigation (S2-53).
+        InvestigationPlan,
+        /// How the child takes part in an investigation.
+        Participation,
+        /// What another body was asked for (S2-17).
+        InformationAskedFor,
+        /// The plan of the child welfare service's measures (S2-58).
+        ServicePlan,
     }
 }
 mirrored! {
@@ -916,6 +975,8 @@ mirrored! {
         Plan,
         /// Receipt of the person's request.
         AccessRequest,
+        /// The day from which it is owed: the project's own deadlines, where the sources name no time.
+        Owed,
     }
 }
 mirrored! {
@@ -1044,6 +1105,16 @@ mirrored! {
         EvaluateMeasure,
         /// The case is closed, lifted or taken back, as was decided in a step of its guide.
         CarryOutStepDecision,
+        /// A measure is planned, as was decided in a step of the guide (S3-22, S3-30).
+        PlanMeasure,
+        /// Guardians are told of the low-threshold offers, as was decided in a step of the guide (S3-22).
+        TellOfLowThresholdOffers,
+        /// A meeting that evaluates what was done is agreed, as was decided in a step of the guide (S3-24, S3-30, S3-35).
+        AgreeEvaluationMeeting,
+        /// The child is referred, as was decided in a step of the guide (S3-36).
+        ReferChild,
+        /// Guardians approve a measure of level 2, or attend a meeting about it, before it starts (R-32, S3-33).
+        ApproveMeasure,
         /// The day of the next meeting is agreed, which on level 3 is always so.
         AgreeNextMeeting,
         /// A meeting that was called or agreed is held (R-35, D-7).
@@ -1070,6 +1141,19 @@ mirrored! {
         TakeCaseFurther,
         /// On level 3 the plan of coordinated measures is made (S3-41).
         MakeCoordinatedPlan,
+    }
+}
+mirrored! {
+    /// What a decision in a step asks for, beside where it leads: it is owed in the case until it is done.
+    domain::guides::AskedFor => AskedFor {
+        /// A measure is planned (S3-22, S3-30).
+        Measure,
+        /// Guardians are told of the low-threshold offers (S3-22).
+        LowThresholdOffers,
+        /// A meeting that evaluates what was done is agreed (S3-24, S3-30, S3-35).
+        EvaluationMeeting,
+        /// The child is referred (S3-36, S3-39).
+        Referral,
     }
 }
 mirrored! {
@@ -1140,7 +1224,7 @@ mirrored! {
         ReportDismissedAlone,
         /// Triage of a report was concluded, and no intake meeting had gone through it (S2-47).
         TriagedWithoutIntakeMeeting,
-        /// A public reporter's report was added to an ongoing investigation that nobody named.
+        /// A report was added to an ongoing investigation that nobody named (R-43, S2-48).
         JoinedInvestigationUnnamed,
         /// A private reporter did not declare that nothing was learned through work.
         DeclarationMissing,
@@ -1178,6 +1262,9 @@ mirrored! {
         SeriousnessNotActedOn,
         /// A crime was to be averted, and neither police nor child welfare were contacted that day.
         NotAverted,
+        /// Guardians were talked with, told, asked to something or handed something while there was a ground for not telling
+        /// them, or before it was decided whether they may know of what is feared (S4-2, R-6).
+        ContactedWhileWithheld,
         /// A report was sent, guardians were not told, and no ground for that is recorded.
         GuardiansNotTold,
         /// Guardians were left untold of a report on a ground of the law that the municipality does without (R-6, C3).
@@ -1215,6 +1302,8 @@ mirrored! {
         NextMeetingMissing,
         /// A meeting was not held on the day that was agreed for it (R-35, D-7).
         MeetingNotHeld,
+        /// Advice was not got on the day that was agreed for it (S2-14).
+        ConsultationNotHeld,
         /// Somebody was at a meeting whom nothing lets hear of the child.
         AttendedWithoutBasis,
         /// Something was shared, the case lifted or a meeting held on a consent that did not carry it any more on that day,
@@ -1238,6 +1327,20 @@ mirrored! {
         MeasurePlanUnsigned,
         /// A measure of the plan was not started on its first day (S4-18, D-7).
         MeasureNotStarted,
+        /// Guardians who were not at a meeting were not told in time what came of it (S3-33).
+        OutcomeNotTold,
+        /// Nobody found out in time whether the child has siblings.
+        SiblingsNotAskedFor,
+        /// A conversation was not held on the day for which child or guardians were asked to it (S3-21).
+        ConversationNotHeld,
+        /// A refusal was not answered in time.
+        RefusalUnanswered,
+        /// The child welfare service's order was not answered in time.
+        OrderUnanswered,
+        /// The leader did not answer an internal note in time (S0-46).
+        NoteUnanswered,
+        /// Somebody did not get the copy that person is entitled to in time.
+        CopyNotDelivered,
     }
 }
 mirrored! {

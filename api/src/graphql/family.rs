@@ -119,7 +119,7 @@ impl Sibling {
         let (pool, municipality) = (services(context).ledger.pool(), &principal(context).municipality);
         let as_of = in_read_models(context, &[ReadModel::CaseCards], self.moment).await?;
         let reached = reached(context).await?;
-        let filter = CaseFilter { reached, child: Some(self.linked.subject), ..CaseFilter::default() };
+        let filter = CaseFilter { reached, child: Some(vec![self.linked.subject]), ..CaseFilter::default() };
         let most = i64::try_from(MOST_CASES_OF_A_SIBLING).unwrap_or(i64::MAX);
         let cards = case_cards::cards(pool, municipality, &filter, None, most, as_of).await;
         let cards = cards.map_err(|error| fault(&error))?;

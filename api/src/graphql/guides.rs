@@ -16,7 +16,7 @@ use chrono::NaiveDate;
 
 use super::as_of::{Moment, as_of};
 use super::enums::{
-    Alternative, Arena, DeciderRole, GuideStatus, GuideSubject, Language, Responsibility, ServiceStage,
+    Alternative, Arena, AskedFor, DeciderRole, GuideStatus, GuideSubject, Language, Responsibility, ServiceStage,
 };
 use super::scalars::{Date, PersonalText};
 use super::{fault, language_of, principal, services};
@@ -256,6 +256,8 @@ pub struct GuideOutcome {
     alternative: Option<Alternative>,
     /// The levels on which that alternative is usually followed: a hint, from which nothing follows (C6).
     usual_levels: Vec<i32>,
+    /// What is owed once it is decided, until it is done, beside where it leads (S3-22, S3-24, S3-36).
+    asks_for: Vec<AskedFor>,
 }
 
 impl GuideOutcome {
@@ -276,6 +278,7 @@ impl GuideOutcome {
             with_consent: outcome.with_consent,
             alternative: outcome.alternative.map(Into::into),
             usual_levels: outcome.alternative.map(usual_levels).unwrap_or_default(),
+            asks_for: outcome.asks_for.iter().map(|it| (*it).into()).collect(),
         }
     }
 }

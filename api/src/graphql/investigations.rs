@@ -23,7 +23,9 @@ use super::known::KnownOfChild;
 use super::people::Child;
 use super::reports::Report;
 use super::scalars::{Date, PersonalText};
-use super::written::{DeadlineExtension, DeclinedMeasures, InvestigationConclusion, ResponsibilityGroup, StepDone, WrittenPlan};
+use super::written::{
+    DeadlineExtension, DeclinedMeasures, GroupReview, InvestigationConclusion, ResponsibilityGroup, StepDone, WrittenPlan,
+};
 use super::{DIFF_COST, LOAD_COST, fault, global_id, note_read, page_cost, principal, services, veil};
 use crate::auth::Permission;
 
@@ -299,6 +301,13 @@ impl Investigation {
         let veil = veil(context, Permission::SeeReports).await?;
         let groups = self.live.aggregate.groups().iter().zip(&self.live.aggregate.written().groups);
         Ok(groups.map(|(known, group)| ResponsibilityGroup::of(known, group, &veil)).collect())
+    }
+    /// Whether the right people are in the group around child and guardians, each time that was looked at (S1-21).
+    #[graphql(complexity = "LOAD_COST + 2 * child_complexity")]
+    async fn group_reviews(&self, context: &Context<'_>) -> Result<Vec<GroupReview>> {
+        let veil = veil(context, Permission::SeeReports).await?;
+        let reviews = &self.live.aggregate.written().group_reviews;
+        Ok(reviews.iter().map(|review| GroupReview::of(review, &veil)).collect())
     }
     /// The consents that the service works on, in the order in which they were recorded: to responsibility groups, to questions
     /// to other bodies, and to telling the reporter (RM-15, R-21). Those from before it was asked what they cover are not among

@@ -13,13 +13,16 @@ use case_ledger_infrastructure::projections::investigation_register::Investigati
 use case_ledger_infrastructure::projections::report_register::{Beside, ReportCursor, ReportFilter};
 use case_ledger_infrastructure::projections::service_statistics::MeasureFilter;
 
-use super::as_of::Moment;
+use super::as_of::{Moment, as_of};
 use super::cases::searched_child;
 use super::intake::{self, Sorted};
 use super::investigations::Investigation;
 use super::reports::{self, Report};
 use super::service_statistics::{RegisteredMeasure, measures_found};
-use super::{LOAD_COST, note_denied, page_cost, page_size, parse_id, parse_time_cursor, permitted, principal, veil};
+use super::{
+    LOAD_COST, fault, note_denied, page_cost, page_size, parse_id, parse_time_cursor, permitted, principal, services,
+    veil,
+};
 use crate::auth::{Permission, Principal};
 
 /// Whether it is kept from the reader that several things are about this child: a restriction keeps that from whoever is
@@ -39,10 +42,26 @@ pub fn is_hidden(veil: &Veil, principal: &Principal, child: SubjectId) -> bool {
 pub enum Narrowed {
     /// To none.
     No,
-    /// To that one.
-    To(SubjectId),
+    /// To that one, under any of its pseudonyms.
+    To(Vec<SubjectId>),
     /// To one that is not known here, or not to the reader: nothing is found.
     Nobody,
+}
+
+/// The pseudonyms under which that child stands, as far as the reader may find each (S2-48): one child may have been told of
+/// by name first, and by number later.
+pub async fn pseudonyms(
+    context: &Context<'_>,
+    child: SubjectId,
+    seeing: Permission,
+    moment: Option<Moment>,
+) -> Result<Vec<SubjectId>> {
+    let (ledger, municipality) = (&services(context).ledger, &principal(context).municipality);
+    let pseudonyms = ledger.pseudonyms_of_child(municipality, child, as_of(moment)).await;
+    let mut pseudonyms = pseudonyms.map_err(|error| fault(&error))?;
+    let veil = veil(context, seeing).await?;
+    pseudonyms.retain(|one| *one == child || !is_hidden(&veil, principal(context), *one));
+    Ok(pseudonyms)
 }
 
 /// The child that a filter names by its national id, its pseudonym, or both. That somebody searched by a number is
@@ -57,8 +76,8 @@ pub async fn narrowed(
     let by_pseudonym = by_pseudonym.map(SubjectId::from_uuid);
     let child = match national_id {
         Some(number) => match searched_child(context, number, Permission::SeeReports, moment).await? {
-            Some(child) if by_pseudonym.is_none_or(|named| named == child) => child,
-            _ => return Ok(Narrowed::Nobody),
+            Some(child) => child,
+            None => return Ok(Narrowed::Nobody),
         },
         None => match by_pseudonym {
             Some(child) => child,
@@ -69,12 +88,17 @@ pub async fn narrowed(
         note_denied(context);
         return Ok(Narrowed::Nobody);
     }
-    Ok(Narrowed::To(child))
+    let pseudonyms = pseudonyms(context, child, Permission::SeeReports, moment).await?;
+    match by_pseudonym {
+        Some(named) if !pseudonyms.contains(&named) => Ok(Narrowed::Nobody),
+        _ => Ok(Narrowed::To(pseudonyms)),
+    }
 }
 
 /// What the child welfare service knows of a child beside the report or the investigation that one comes from.
 pub struct KnownOfChild {
-    child: SubjectId,
+    /// Under all of its pseudonyms.
+    child: Vec<SubjectId>,
     /// The report that is looked at, or that the investigation follows from, by its place in the list of reports.
     report: ReportCursor,
     /// The investigation that is looked at, or that follows from the report.
@@ -92,12 +116,13 @@ impl KnownOfChild {
         investigation: InvestigationId,
         moment: Option<Moment>,
     ) -> Result<Option<Self>> {
-        if !principal(context).may(Permission::SeeReports)
-            || is_kept(&veil(context, Permission::SeeReports).await?, child)
-        {
+        let veil = veil(context, Permission::SeeReports).await?;
+        if !principal(context).may(Permission::SeeReports) || is_kept(&veil, child) {
             note_denied(context);
             return Ok(None);
         }
+        let mut child = pseudonyms(context, child, Permission::SeeReports, moment).await?;
+        child.retain(|one| !is_kept(&veil, *one));
         Ok(Some(Self { child, report, investigation, moment }))
     }
 
@@ -110,7 +135,7 @@ impl KnownOfChild {
     ) -> Result<Connection<String, Report>> {
         let municipality = &permitted(context, Permission::SeeReports)?.municipality;
         let beside = Some((side, self.report));
-        let filter = ReportFilter { child: Some(self.child), beside, ..ReportFilter::default() };
+        let filter = ReportFilter { child: Some(self.child.clone()), beside, ..ReportFilter::default() };
         let (wanted, cursor) = (page_size(first)?, parse_time_cursor(after)?);
         reports::find(context, municipality, &filter, cursor, wanted, self.moment).await
     }
@@ -118,9 +143,14 @@ impl KnownOfChild {
 
 /// What the municipality's child welfare service knows of a child beside the report or the investigation that one comes
 /// from (S2-5, S2-48, R-50, D-5). A child that was told of without its number and one that was told of with it are two
-/// pseudonyms, which nothing joins: what is known of one is not found from the other.
+/// pseudonyms; what is known of one is found from the other once somebody has recorded that they are one child
+/// (`recordSameChild`).
 #[Object]
 impl KnownOfChild {
+    /// The pseudonyms under which the child stands: more than one where it was recorded that they are one child.
+    async fn pseudonyms(&self) -> Vec<ID> {
+        self.child.iter().map(|child| ID(child.to_string())).collect()
+    }
     /// The reports about the same child that came in before, the newest first: whether each was dismissed or
     /// investigated stands in its `outcome`.
     #[graphql(complexity = "page_cost(first, child_complexity)")]
@@ -152,7 +182,7 @@ impl KnownOfChild {
         first: Option<i32>,
         after: Option<String>,
     ) -> Result<Connection<String, Investigation>> {
-        let (child, other_than) = (Some(self.child), Some(self.investigation));
+        let (child, other_than) = (Some(self.child.clone()), Some(self.investigation));
         let filter = InvestigationFilter { child, other_than, concluded, ..InvestigationFilter::default() };
         intake::found(context, &filter, Sorted::LastDueFirst, first, after.as_deref(), self.moment).await
     }
@@ -170,7 +200,7 @@ impl KnownOfChild {
         after: Option<String>,
     ) -> Result<Connection<String, RegisteredMeasure>> {
         let day = active.then(|| oslo_date(self.moment.map_or_else(clock::now, Moment::instant)));
-        let filter = MeasureFilter { from: day, to: day, child: Some(self.child), ..MeasureFilter::default() };
+        let filter = MeasureFilter { from: day, to: day, child: Some(self.child.clone()), ..MeasureFilter::default() };
         measures_found(context, &filter, first, after.as_deref(), self.moment).await
     }
 }

@@ -112,6 +112,13 @@ impl Subject {
             keys_destroyed_at: destroyed.filter(|at| self.moment.is_none_or(|moment| *at <= moment.instant())),
         }))
     }
+    /// The other pseudonyms of which it was recorded that they are this child's, from one to the next (S2-48).
+    async fn same_child(&self, context: &Context<'_>) -> Result<Vec<ID>> {
+        let (ledger, municipality) = (&services(context).ledger, &principal(context).municipality);
+        let pseudonyms = ledger.pseudonyms_of_child(municipality, self.id, as_of(self.moment)).await;
+        let others = pseudonyms.map_err(|error| fault(&error))?.into_iter().filter(|other| *other != self.id);
+        Ok(others.map(|other| ID(other.to_string())).collect())
+    }
     /// The requests for access to the person's data, those that are due first first; a leader is told of those that the own
     /// unit answers.
     #[graphql(complexity = "LOAD_COST + child_complexity")]

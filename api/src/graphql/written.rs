@@ -200,6 +200,31 @@ impl DeclinedMeasures {
     }
 }
 
+/// Whether the right people are in the group around child and guardians (S1-21).
+#[derive(SimpleObject)]
+pub struct GroupReview {
+    /// When it was looked at.
+    reviewed_on: Date,
+    /// The bodies that were in it.
+    bodies: Vec<Body>,
+    /// Whether it was rightly composed.
+    rightly_composed: bool,
+    /// What was to change, where it was not.
+    change: Option<PersonalText>,
+}
+
+impl GroupReview {
+    /// As far as it may be seen.
+    pub fn of(review: &investigation::WrittenGroupReview, veil: &Veil) -> Self {
+        Self {
+            reviewed_on: review.on.into(),
+            bodies: review.bodies.iter().copied().map(Into::into).collect(),
+            rightly_composed: review.rightly_composed,
+            change: review.change.as_ref().map(|change| PersonalText::of_text(change, veil)),
+        }
+    }
+}
+
 /// That the last day of an investigation or of one of the service's measures was moved, and on what ground (C11, S2-2, R-31).
 #[derive(SimpleObject)]
 pub struct DeadlineExtension {

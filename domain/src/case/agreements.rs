@@ -273,6 +273,9 @@ impl Case {
         if kind == AgreementKind::Agreement && (at_work == 0 || at_work == parties.len()) {
             return Err(Refusal::AgreementOfOneSide);
         }
+        if parties.iter().any(|party| party.kind == PartyKind::Guardian) {
+            self.may_contact_guardians(drawn_on)?;
+        }
         let drawn = AgreementEvent::AgreementDrawn { agreement, kind, is_minutes, text, parties, drawn_on };
         Ok([drawn.into()].into_iter().chain(superseded).collect())
     }

@@ -130,6 +130,12 @@ pub struct ChosenAlternative {
     pub ended_on: Option<NaiveDate>,
 }
 
+impl ChosenAlternative {
+    fn is_active(&self, alternative: Alternative) -> bool {
+        self.alternative == alternative && self.ended_on.is_none()
+    }
+}
+
 /// What can be asked about the alternatives.
 #[derive(Debug, Clone, PartialEq)]
 pub enum AlternativesAction {
@@ -184,7 +190,7 @@ impl Case {
                 if alternative != Alternative::D {
                     self.must_have_answered_siblings()?;
                 }
-                if self.active(alternative).is_some() {
+                if self.active(alternative).is_some() && !self.to_be_chosen_anew {
                     return Err(Refusal::AlternativeActive { alternative });
                 }
                 let helped_by = alternative.helped_by(helped_by)?;
@@ -211,7 +217,14 @@ impl Case {
         match event {
             AlternativesEvent::AlternativeChosen { alternative, helped_by, chosen_on, .. } => {
                 let (alternative, helped_by, chosen_on) = (*alternative, helped_by.clone(), *chosen_on);
-                self.alternatives.push(ChosenAlternative { alternative, helped_by, chosen_on, ended_on: None });
+                self.to_be_chosen_anew = false;
+                // Confirmed for another concern, it is followed since it was chosen first.
+                match self.alternatives.iter_mut().find(|chosen| chosen.is_active(alternative)) {
+                    Some(confirmed) => confirmed.helped_by = helped_by,
+                    None => {
+                        self.alternatives.push(ChosenAlternative { alternative, helped_by, chosen_on, ended_on: None });
+                    }
+                }
                 match alternative {
                     Alternative::A => {}
                     Alternative::B | Alternative::C => self.open_what_was_refused(),
@@ -219,9 +232,7 @@ impl Case {
                 }
             }
             AlternativesEvent::AlternativeEnded { alternative, ended_on, .. } => {
-                let active =
-                    |chosen: &&mut ChosenAlternative| chosen.alternative == *alternative && chosen.ended_on.is_none();
-                if let Some(chosen) = self.alternatives.iter_mut().find(active) {
+                if let Some(chosen) = self.alternatives.iter_mut().find(|chosen| chosen.is_active(*alternative)) {
                     chosen.ended_on = Some(*ended_on);
                 }
                 // It was a way around the answer, if nobody assessed, contacted or reported anything in it.
@@ -238,7 +249,20 @@ impl Case {
     }
 
     fn active(&self, alternative: Alternative) -> Option<&ChosenAlternative> {
-        self.alternatives.iter().find(|chosen| chosen.alternative == alternative && chosen.ended_on.is_none())
+        self.alternatives.iter().find(|chosen| chosen.is_active(alternative))
+    }
+
+    /// What is followed ends with the case: whoever goes on with it chooses anew.
+    pub(super) fn alternatives_end(&mut self, on: NaiveDate) {
+        for chosen in self.alternatives.iter_mut().filter(|chosen| chosen.ended_on.is_none()) {
+            chosen.ended_on = Some(on.max(chosen.chosen_on));
+        }
+    }
+
+    /// Those that are followed, where no other concern asks whether they still are.
+    pub(super) fn followed_alternatives(&self) -> BTreeSet<Alternative> {
+        let active = self.alternatives.iter().filter(|chosen| chosen.ended_on.is_none() && !self.to_be_chosen_anew);
+        active.map(|chosen| chosen.alternative).collect()
     }
 
     /// Whether a refusal asks for an answer: B or C is being followed.

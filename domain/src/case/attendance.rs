@@ -69,8 +69,10 @@ impl OwnTeam {
 /// What lets others hear of the child at a meeting.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum MeetingBasis {
+    /// Nobody else than child, guardians and the unit is to hear of anything.
+    Own,
     /// A consent to the cooperation of the level on which it was called.
-    Cooperation { consent: ConsentId, purpose: ConsentPurpose, units: BTreeSet<RecipientUnit> },
+    Cooperation { consent: ConsentId, purpose: ConsentPurpose },
     /// What sharing with the resource team rests on, and who the municipality had said that is.
     Team { rests_on: SharingBasis, categories: BTreeSet<InformationCategory>, team: Option<OwnTeam> },
     /// Nothing for the child welfare service and for who called it; what sharing rests on for the others, unless nobody
@@ -81,6 +83,25 @@ pub(super) enum MeetingBasis {
         rests_on: Option<SharingBasis>,
         categories: BTreeSet<InformationCategory>,
     },
+}
+
+/// Who takes part in a meeting: the bodies, and which units of them, where that is said.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct There<'a> {
+    pub(super) bodies: &'a BTreeSet<Body>,
+    pub(super) units: &'a BTreeSet<RecipientUnit>,
+}
+
+impl<'a> There<'a> {
+    fn units_of(self, body: Body) -> impl Iterator<Item = &'a str> {
+        self.units.iter().filter(move |named| named.body == body).map(|named| named.unit.as_str())
+    }
+
+    /// Each unit of the body that is named; the body itself, whichever of its units that is, where none is.
+    fn parts_of(self, body: Body) -> Vec<Option<&'a str>> {
+        let units: Vec<_> = self.units_of(body).map(Some).collect();
+        if units.is_empty() { vec![None] } else { units }
+    }
 }
 
 /// What would have to be claimed to rest on the same.
@@ -109,14 +130,16 @@ impl Case {
     /// Others than those of the resource team are called only where what the team hears by covers them (R-21, S0-33).
     pub(super) fn must_be_of_the_team(
         &self,
-        participants: &BTreeSet<Body>,
+        participants: There<'_>,
         team: Option<&OwnTeam>,
         claimed: ClaimedBasis,
         categories: &BTreeSet<InformationCategory>,
         day: NaiveDate,
     ) -> Result<(), Refusal> {
-        for other in participants.iter().filter(|body| !hears_with_the_team(**body, team)) {
-            self.basis_of_sharing(claimed, *other, SharingDirection::ToBody, categories, day)?;
+        for other in participants.bodies.iter().filter(|body| !hears_with_the_team(**body, team)) {
+            for unit in participants.parts_of(*other) {
+                self.basis_of_sharing(claimed, *other, unit, SharingDirection::ToBody, categories, day)?;
+            }
         }
         Ok(())
     }
@@ -126,40 +149,79 @@ impl Case {
     pub(super) fn may_clarify(
         &self,
         convened_by: Body,
-        bodies: &BTreeSet<Body>,
+        called: There<'_>,
         claimed: Option<TeamBasis>,
         categories: &BTreeSet<InformationCategory>,
         day: NaiveDate,
     ) -> Result<Option<SharingBasis>, Refusal> {
         let mut rests_on = None;
-        for other in bodies.iter().filter(|body| !clarifies(**body, convened_by)) {
+        for other in called.bodies.iter().filter(|body| !clarifies(**body, convened_by)) {
             let purpose = ConsentPurpose::InformationSharing;
             let claimed = claimed.ok_or(Refusal::NoValidConsent { purpose, on: day })?;
             must_name(categories, "categories")?;
             let to_body = SharingDirection::ToBody;
-            rests_on = Some(self.basis_of_sharing(claimed.into(), *other, to_body, categories, day)?);
+            for unit in called.parts_of(*other) {
+                rests_on = Some(self.basis_of_sharing(claimed.into(), *other, unit, to_body, categories, day)?);
+            }
         }
         Ok(rests_on)
     }
 
-    /// Which of those who were there nothing lets hear of the child.
-    pub(super) fn without_basis(&self, called: &Meeting, there: &BTreeSet<Body>, day: NaiveDate) -> BTreeSet<Body> {
-        let covers = |rests_on: &SharingBasis, categories: &BTreeSet<InformationCategory>, body: Body| {
-            self.basis_of_sharing(claim_of(rests_on), body, SharingDirection::ToBody, categories, day).is_ok()
+    /// Whether that consent is one to the work that goes on, and lets these units of the body take part in it.
+    fn may_work_together(
+        &self,
+        consent: ConsentId,
+        purpose: ConsentPurpose,
+        body: Body,
+        units: &[&str],
+        day: NaiveDate,
+    ) -> bool {
+        let bodies = [body].into();
+        let units = units.iter().map(|unit| RecipientUnit { body, unit: (*unit).to_owned() }).collect();
+        let asked = self.not_ended_with_the_case(consent, purpose, day);
+        asked.is_ok_and(|asked| {
+            asked.must_cover_meeting(purpose, &bodies, &units, day).is_ok()
+                && asked.must_call_named_units(&bodies, &units, day).is_ok()
+        })
+    }
+
+    /// Which of those who were there nothing lets hear of the child. Whose unit is not told came as it was called.
+    pub(super) fn without_basis(&self, called: &Meeting, there: There<'_>, day: NaiveDate) -> BTreeSet<Body> {
+        let units_of = |body: Body| {
+            let told: Vec<&str> = there.units_of(body).collect();
+            if told.is_empty() { called.units_called(body).collect() } else { told }
         };
+        let covers = |rests_on: &SharingBasis, categories: &BTreeSet<InformationCategory>, body: Body| {
+            let (claimed, to_body) = (claim_of(rests_on), SharingDirection::ToBody);
+            let lets = |unit| self.basis_of_sharing(claimed, body, unit, to_body, categories, day).is_ok();
+            let units = units_of(body);
+            if units.is_empty() { lets(None) } else { units.into_iter().all(|unit| lets(Some(unit))) }
+        };
+        let works_together =
+            |consent: ConsentId, purpose, body| self.may_work_together(consent, purpose, body, &units_of(body), day);
         let may_hear = |body: Body| match &called.rests_on {
-            // Refused where the consent does not name them; or nobody is told who the child is.
-            MeetingBasis::Cooperation { .. } | MeetingBasis::Clarification { anonymous: true, .. } => true,
-            // As when it is called: being called adds nothing to it, and not being called takes nothing away.
+            MeetingBasis::Own => {
+                let purpose = self.purpose_of_meeting();
+                self.consents.keys().any(|consent| works_together(*consent, purpose, body))
+            }
+            MeetingBasis::Cooperation { consent, purpose } => works_together(*consent, *purpose, body),
+            // Nobody is told who the child is.
+            MeetingBasis::Clarification { anonymous: true, .. } => true,
+            // As when it is called: being called adds nothing to it, and not being called takes nothing away. Who has the
+            // case tells of the child, also where nothing lets the team hear of it any more.
             MeetingBasis::Team { rests_on, categories, team } => {
-                hears_with_the_team(body, team.as_ref()) || covers(rests_on, categories, body)
+                let team = team.as_ref();
+                team.is_some_and(|team| team.may_have_the_case(body))
+                    || covers(rests_on, categories, body)
+                    || hears_with_the_team(body, team)
+                        && self.team_may_hear(claim_of(rests_on), categories, day).is_ok()
             }
             MeetingBasis::Clarification { convened_by, rests_on, categories, .. } => {
                 clarifies(body, *convened_by)
                     || rests_on.as_ref().is_some_and(|rests_on| covers(rests_on, categories, body))
             }
         };
-        there.iter().copied().filter(|body| !may_hear(*body)).collect()
+        there.bodies.iter().copied().filter(|body| !may_hear(*body)).collect()
     }
 }
 

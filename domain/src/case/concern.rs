@@ -345,7 +345,8 @@ impl Case {
                 }
             }
             // Part of the history; no rule depends on them.
-            ConcernEvent::ConcernRaised { .. } | ConcernEvent::ConcernAssessed { .. } => {}
+            ConcernEvent::ConcernRaised { .. } => self.to_be_chosen_anew = true,
+            ConcernEvent::ConcernAssessed { .. } => {}
         }
     }
 

@@ -310,11 +310,12 @@ impl Consent {
         }
     }
 
-    /// That information of these categories may go that way to or from the body on that day, or what stands against it
-    /// . What is refused is answered as refused.
+    /// That information of these categories may go that way to or from that unit of the body on that day, or what stands
+    /// against it. Who consents to one school has not consented to the others. What is refused is answered as refused.
     pub(super) fn must_cover_sharing(
         &self,
         body: Body,
+        unit: Option<&str>,
         direction: SharingDirection,
         categories: &BTreeSet<InformationCategory>,
         day: NaiveDate,
@@ -334,6 +335,7 @@ impl Consent {
             (Uncovered::Recipient, scope.recipients.contains(&body)),
             (Uncovered::Direction, given.terms.allow(direction)),
             (Uncovered::Category, scope.categories.is_superset(categories)),
+            (Uncovered::Unit, scope.reaches(body, unit)),
         ];
         match covered.into_iter().find(|(_, covered)| !covered) {
             Some((what, _)) => Err(Refusal::SharingNotCovered { what }),

@@ -46,6 +46,9 @@ pub enum ConsultingEvent {
     OpenConsultationHeld {
         /// With whom.
         body: Body,
+        /// With which unit of it, where that was said.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        unit: Option<String>,
         /// About what.
         topics: BTreeSet<ConsultationTopic>,
         /// What kind of information was told.
@@ -128,6 +131,8 @@ pub enum ConsultingAction {
     HoldOpenConsultation {
         /// With whom.
         body: Body,
+        /// With which unit of it, where that is said.
+        unit: Option<String>,
         /// About what.
         topics: BTreeSet<ConsultationTopic>,
         /// What kind of information was told.
@@ -169,16 +174,26 @@ impl Case {
                 not_before("plannedFor", oslo_date(planned_for), scheduled_on)?;
                 Ok(vec![ConsultingEvent::ConsultationScheduled { body, planned_for, scheduled_on }.into()])
             }
-            ConsultingAction::HoldOpenConsultation { body, topics, categories, advice, claimed, decision, held_on } => {
+            ConsultingAction::HoldOpenConsultation {
+                body,
+                unit,
+                topics,
+                categories,
+                advice,
+                claimed,
+                decision,
+                held_on,
+            } => {
                 not_in_future("heldOn", held_on, today)?;
                 claimed.must_be_ordered_by("heldOn", held_on)?;
                 must_name(&categories, "categories")?;
                 let to_body = SharingDirection::ToBody;
-                let rests_on = self.basis_of_sharing(claimed, body, to_body, &categories, held_on)?;
+                let rests_on = self.basis_of_sharing(claimed, body, unit.as_deref(), to_body, &categories, held_on)?;
                 must_have_a_topic(&topics)?;
                 let decision = decision.into();
                 let held = ConsultingEvent::OpenConsultationHeld {
                     body,
+                    unit,
                     topics,
                     categories,
                     advice,

@@ -1,10 +1,17 @@
 //! When child and guardians were last in contact with those who work with the case, and the next day that something is
 //! agreed for (S0-10, RM-1).
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Case, CaseEvent, ConversationWith, FamilyEvent, MeetingEvent, ReportingEvent};
+use super::{
+    AgreementEvent, Case, CaseEvent, ConsentEvent, ConsultingEvent, ConversationWith, CopyEvent, FamilyEvent, MeetingEvent,
+    PartyKind, ReportingEvent,
+};
+use crate::people::Body;
+use crate::time::oslo_date;
 
 /// Contact with child or guardians: a conversation, a meeting they were at, that guardians were told something, or wrote a
 /// report along.
@@ -45,6 +52,27 @@ impl Contact {
     }
 }
 
+/// The day on which an event says that guardians were contacted: talked with, told, asked to something, or handed
+/// something.
+pub(crate) fn guardians_contacted_by(event: &CaseEvent) -> Option<NaiveDate> {
+    match event {
+        CaseEvent::Family(FamilyEvent::ConversationConvened { with, convened_on, .. }) => {
+            with.is_with_guardians().then_some(*convened_on)
+        }
+        CaseEvent::Meeting(MeetingEvent::InterdisciplinaryMeetingConvened {
+            guardians_invited, convened_on, ..
+        }) => guardians_invited.then_some(*convened_on),
+        CaseEvent::Consent(ConsentEvent::ConsentRequested { requested_on, .. }) => Some(*requested_on),
+        CaseEvent::Agreement(AgreementEvent::AgreementDrawn { parties, drawn_on, .. }) => {
+            parties.iter().any(|party| party.kind == PartyKind::Guardian).then_some(*drawn_on)
+        }
+        CaseEvent::Copy(CopyEvent::CopyDelivered { recipient, delivered_on, .. }) => {
+            (recipient.kind == PartyKind::Guardian).then_some(*delivered_on)
+        }
+        _ => Contact::told_by(event).filter(|contact| contact.with_guardians).map(|contact| contact.on),
+    }
+}
+
 /// What the next day is agreed for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum NextDateFor {
@@ -54,11 +82,13 @@ pub enum NextDateFor {
     Meeting,
     /// The evaluation of a measure.
     MeasureEvaluation,
+    /// Advice from another service (S2-14).
+    Consultation,
 }
 
 impl NextDateFor {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Conversation, Self::Meeting, Self::MeasureEvaluation];
+    pub const ALL: [Self; 4] = [Self::Conversation, Self::Meeting, Self::MeasureEvaluation, Self::Consultation];
 }
 
 /// Contact so far, and conversations to come.
@@ -68,12 +98,16 @@ pub(super) struct Contacts {
     last_with_guardians: Option<NaiveDate>,
     /// Conversations that child or guardians were asked to and that have not been held.
     asked_to: Vec<AskedTo>,
+    /// The days that were agreed for consultations that have not been held.
+    #[serde(default)]
+    consultations: BTreeMap<Body, NaiveDate>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 struct AskedTo {
     with: ConversationWith,
     planned_for: NaiveDate,
+    asked_on: NaiveDate,
 }
 
 impl Contacts {
@@ -87,12 +121,24 @@ impl Contacts {
             }
         }
         match event {
-            CaseEvent::Family(FamilyEvent::ConversationConvened { with, planned_for, .. }) => {
-                self.asked_to.push(AskedTo { with: *with, planned_for: *planned_for });
+            // Asked once more, it is to be on another day.
+            CaseEvent::Family(FamilyEvent::ConversationConvened { with, planned_for, convened_on, .. }) => {
+                let (with, planned_for, asked_on) = (*with, *planned_for, *convened_on);
+                if !self.asked_to.iter().any(|asked| asked.with == with && asked.asked_on > asked_on) {
+                    self.asked_to.retain(|asked| asked.with != with);
+                    self.asked_to.push(AskedTo { with, planned_for, asked_on });
+                }
             }
             CaseEvent::Family(FamilyEvent::ConversationHeld { with, .. }) => {
                 self.asked_to.retain(|asked| !with.includes(asked.with));
             }
+            CaseEvent::Consulting(ConsultingEvent::ConsultationScheduled { body, planned_for, .. }) => {
+                self.consultations.insert(*body, oslo_date(*planned_for));
+            }
+            CaseEvent::Consulting(
+                ConsultingEvent::OpenConsultationHeld { body, .. }
+                | ConsultingEvent::AnonymousConsultationNoted { body, .. },
+            ) => _ = self.consultations.remove(body),
             _ => {}
         }
     }
@@ -114,12 +160,17 @@ impl Case {
         if self.closed_on().is_some() {
             return None;
         }
-        let conversations = self.contacts.asked_to.iter().map(|asked| (asked.planned_for, NextDateFor::Conversation));
+        // Nobody is reminded of a talk with those who must not be contacted (S4-2).
+        let kept = self.keeps_from_guardians();
+        let talks = self.contacts.asked_to.iter().filter(|asked| !(kept && asked.with.is_with_guardians()));
+        let conversations = talks.map(|asked| (asked.planned_for, NextDateFor::Conversation));
         let called = self.meetings().values().filter(|meeting| meeting.is_awaited());
         let meetings = called.map(|meeting| meeting.planned_for).chain(self.next_meeting().map(|next| next.on));
         let measures = self.measures().values().filter(|measure| measure.state.ended_on().is_none());
         let evaluations = measures.map(|measure| (measure.plan.evaluation_on, NextDateFor::MeasureEvaluation));
-        let dates = conversations.chain(meetings.map(|on| (on, NextDateFor::Meeting))).chain(evaluations);
+        let consultations = self.contacts.consultations.values().map(|on| (*on, NextDateFor::Consultation));
+        let meetings = meetings.map(|on| (on, NextDateFor::Meeting));
+        let dates = conversations.chain(meetings).chain(evaluations).chain(consultations);
         dates.filter(|(on, what)| *on >= day && of.contains(what)).min()
     }
 }

@@ -346,6 +346,7 @@ impl Case {
                 self.levels.0.push(CameToLevel { level: Level::One, on: closed_on });
                 self.relay.end();
                 self.meetings.end();
+                self.alternatives_end(closed_on);
             }
             CourseEvent::CaseReopened { reopened_on, .. } => {
                 let closed_on = self.closed_on.take();

@@ -4,15 +4,17 @@
 //! their being sent. What they consented to is that text and no other. Nothing is written together with guardians who must
 //! not know of a report, and no draft stands in the way of a report that the duty asks for.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{AboutGuardians, Case, CaseEvent, Consent, FamilyEvent, ReportingEvent, not_before, not_in_future};
+use super::{
+    AboutGuardians, Case, CaseEvent, Consent, ConsentPurpose, FamilyEvent, ReportingEvent, not_before, not_in_future,
+};
 use crate::Refusal;
-use crate::ids::{DraftId, ReportId};
-use crate::people::Guardian;
+use crate::ids::{ConsentId, DraftId, ReportId};
+use crate::people::{Decision, Guardian, RecordedDecision};
 use crate::personal::Personal;
 use crate::text::Text;
 
@@ -27,6 +29,9 @@ pub struct ReportDraft {
     pub drafted_on: NaiveDate,
     /// The report that went with these words.
     pub sent_as: Option<ReportId>,
+    /// Why it is not to be sent, by whom that was decided, and when.
+    #[serde(default)]
+    pub discarded: Option<(NaiveDate, RecordedDecision)>,
 }
 
 /// The drafts of a case.
@@ -35,6 +40,9 @@ pub(super) struct Drafts {
     by_id: BTreeMap<DraftId, ReportDraft>,
     /// Those of the next report, in the order in which they were recorded.
     of_the_next: Vec<DraftId>,
+    /// The consents that were given to what guardians wrote along and that was discarded then: they are to no other words.
+    #[serde(default)]
+    to_what_is_discarded: BTreeSet<ConsentId>,
 }
 
 impl Drafts {
@@ -65,6 +73,22 @@ impl Drafts {
     pub(super) fn that_says(&self, content: &Personal<Text>, day: NaiveDate) -> Option<DraftId> {
         content.visible()?;
         self.by(day).rfind(|(_, draft)| draft.content == *content).map(|(id, _)| id)
+    }
+
+    /// It is no draft of the next report any more.
+    fn discard(&mut self, draft: DraftId, decision: RecordedDecision, on: NaiveDate) {
+        if let Some(written) = self.by_id.get_mut(&draft) {
+            written.discarded = Some((on, decision));
+        }
+        self.of_the_next.retain(|id| *id != draft);
+    }
+
+    /// Whether guardians consented on that day to what they had written along then and that was discarded later.
+    fn was_discarded_since(&self, consented_on: NaiveDate) -> bool {
+        self.by_id.values().any(|draft| {
+            let discarded_on = draft.discarded.as_ref().map(|(on, _)| *on);
+            !draft.co_authors.is_empty() && draft.drafted_on <= consented_on && discarded_on > Some(consented_on)
+        })
     }
 
     /// The case ended on that day and is worked with again: what was written before is no draft of another report.
@@ -113,14 +137,51 @@ impl Case {
         Ok([drafted.into()].into_iter().chain(told).collect())
     }
 
+    /// A draft is discarded with reasons, in a closed case too. It stays in the case, and so does what guardians know; what
+    /// was sent is no draft any more.
+    pub(super) fn discard_draft(
+        &self,
+        draft: DraftId,
+        decision: Decision,
+        discarded_on: NaiveDate,
+        today: NaiveDate,
+    ) -> Result<Vec<CaseEvent>, Refusal> {
+        self.must_exist()?;
+        not_in_future("discardedOn", discarded_on, today)?;
+        let is_open = |written: &&ReportDraft| written.sent_as.is_none() && written.discarded.is_none();
+        let written = self.drafts.by_id.get(&draft).filter(is_open).ok_or(Refusal::DraftNotOpen { draft })?;
+        not_before("discardedOn", discarded_on, written.drafted_on)?;
+        let decision = decision.into();
+        Ok(vec![ReportingEvent::ReportDraftDiscarded { draft, decision, discarded_on }.into()])
+    }
+
+    /// What guardians consented to was what they had written along: discarding that opens the consent to no other words.
+    pub(super) fn apply_discarded_draft(&mut self, draft: DraftId, decision: RecordedDecision, on: NaiveDate) {
+        if let Some(written) = self.drafts.by_id.get(&draft).filter(|written| !written.co_authors.is_empty()) {
+            let to_it = |consent: &Consent| {
+                consent.given.as_ref().is_some_and(|given| given.on >= written.drafted_on)
+                    && consent.scope().purposes.contains(&ConsentPurpose::ReportWithoutDuty)
+            };
+            let read = self.consents.iter().filter(|(_, consent)| to_it(consent)).map(|(id, _)| *id);
+            let read: Vec<_> = read.collect();
+            self.drafts.to_what_is_discarded.extend(read);
+        }
+        self.drafts.discard(draft, decision, on);
+    }
+
     /// A report that rests on consent says what guardians wrote along, where they did, and what they had read when they
     /// consented to it (S2-39).
     pub(super) fn must_be_what_was_consented_to(
         &self,
         content: &Personal<Text>,
+        consent: ConsentId,
         asked: &Consent,
         sent_on: NaiveDate,
     ) -> Result<(), Refusal> {
+        let discarded_since = asked.given.as_ref().is_some_and(|given| self.drafts.was_discarded_since(given.on));
+        if discarded_since || self.drafts.to_what_is_discarded.contains(&consent) {
+            return Err(Refusal::ConsentUnread);
+        }
         let Some(draft) = self.drafts.written_together_by(sent_on) else { return Ok(()) };
         if asked.given.as_ref().is_none_or(|given| given.on < draft.drafted_on) {
             return Err(Refusal::ConsentUnread);

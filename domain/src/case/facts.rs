@@ -110,6 +110,11 @@ impl ConversationWith {
     pub fn includes(self, asked: Self) -> bool {
         self == asked || self == Self::ChildAndGuardians
     }
+
+    /// Whether guardians take part, the child or not.
+    pub const fn is_with_guardians(self) -> bool {
+        matches!(self, Self::Guardians | Self::ChildAndGuardians)
+    }
 }
 
 closed_set! {
@@ -214,6 +219,8 @@ closed_set! {
         Outcome,
         /// That measures have not had the effect that is needed (S4-19).
         InsufficientEffect,
+        /// The low-threshold offers in the municipality (S3-22).
+        LowThresholdOffers,
     }
 }
 
@@ -410,7 +417,7 @@ impl ConsentScope {
 
     /// Whether information may go to that unit of the body by it, or come from it: where units of the body are named, it is
     /// one of those that is told; else the body, whichever of its units that is.
-    pub(super) fn reaches(&self, body: Body, unit: Option<&str>) -> bool {
+    pub(crate) fn reaches(&self, body: Body, unit: Option<&str>) -> bool {
         let is_it = |named: &str| unit.is_some_and(|unit| is_same_unit(named, unit));
         self.recipients.contains(&body) && (!self.names_units_of(body) || self.units_of(body).any(is_it))
     }

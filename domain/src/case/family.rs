@@ -270,6 +270,9 @@ impl Case {
                 self.must_be_open()?;
                 not_in_future("convenedOn", convened_on, today)?;
                 not_before("plannedFor", planned_for, convened_on)?;
+                if with.is_with_guardians() {
+                    self.may_contact_guardians(convened_on)?;
+                }
                 Ok(vec![FamilyEvent::ConversationConvened { with, subject, planned_for, convened_on }.into()])
             }
             FamilyAction::AssessYouthInvitation { invited, ground, decision, assessed_on } => {
@@ -364,7 +367,11 @@ impl Case {
             | FamilyEvent::YouthInvitationAssessed { .. }
             | FamilyEvent::ConversationHeld { .. }
             | FamilyEvent::GuardiansInformed {
-                about: AboutGuardians::Concern | AboutGuardians::Outcome | AboutGuardians::InsufficientEffect,
+                about:
+                    AboutGuardians::Concern
+                    | AboutGuardians::Outcome
+                    | AboutGuardians::InsufficientEffect
+                    | AboutGuardians::LowThresholdOffers,
                 ..
             } => {}
         }
@@ -384,6 +391,18 @@ impl Case {
     /// Whether there is something that guardians must not know of, or that it is not decided yet whether they may.
     pub fn keeps_from_guardians(&self) -> bool {
         self.must_not_be_withheld().is_err()
+    }
+
+    /// Nobody asks guardians to anything on a day since which there is a ground for not telling them, or something is feared
+    /// of which that is not decided yet (S4-2, R-6).
+    pub(super) fn may_contact_guardians(&self, on: NaiveDate) -> Result<(), Refusal> {
+        let in_force = self.withholdings.iter().filter(|withholding| withholding.lifted_on.is_none());
+        let ground = in_force.filter(|withholding| withholding.holds_on(on)).max_by_key(|withholding| withholding.from);
+        match (ground, self.undecided_danger.filter(|danger| danger.since <= on)) {
+            (Some(Withholding { ground, .. }), _) => Err(Refusal::ContactWithheld { ground: *ground }),
+            (None, Some(UndecidedDanger { feared, .. })) => Err(Refusal::TellingUndecided { feared }),
+            (None, None) => Ok(()),
+        }
     }
 
     /// Guardians are told where neither a ground stands against it nor anything is feared of which that is not decided yet

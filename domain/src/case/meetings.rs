@@ -1,7 +1,8 @@
 //! Meetings about a case: called on a basis that lets others hear of the child, held, minuted, and the next one agreed.
 //!
 //! Other bodies meet about a child with the guardians' consent, on level 3 with one to that meeting; the
-//! resource team needs one too, or a recorded exception (S0-32). A clarification meeting asks whether a report is to be
+//! resource team needs one too, or a recorded exception (S0-32). Guardians and child evaluate what was done with the unit
+//! alone: nobody else hears of it, and no consent is asked for (S3-24, S3-35). A clarification meeting asks whether a report is to be
 //! sent: the child welfare service is talked with without consent, as it is reported to without, and others are not.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,11 +10,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::attendance::{MeetingBasis, OwnTeam, claim_of};
+use super::attendance::{MeetingBasis, OwnTeam, There};
 use super::sharing::must_name;
 use super::{
-    Case, CaseEvent, ClaimedBasis, ConsentPurpose, InformationCategory, Level, RecipientUnit, SharingBasis,
-    SharingDirection, not_before, not_in_future,
+    Case, CaseEvent, ClaimedBasis, ConsentPurpose, ConversationWith, InformationCategory, Level, RecipientUnit,
+    SharingBasis, SharingDirection, not_before, not_in_future,
 };
 use crate::Refusal;
 use crate::ids::{ConsentId, ExceptionId, MeasureId, MeetingId};
@@ -30,6 +31,8 @@ closed_set! {
         Interdisciplinary,
         /// Several bodies evaluate what was done (S3-43).
         Evaluation,
+        /// Guardians and child evaluate with the unit alone what was done (S3-24, S3-35).
+        FamilyEvaluation,
         /// The resource team (S0-33).
         ResourceTeam,
         /// It is clarified whether a report is to be sent (S1-3).
@@ -55,6 +58,9 @@ closed_set! {
 pub struct Attendance {
     /// The bodies that were there.
     pub bodies: BTreeSet<Body>,
+    /// Which units of those bodies, where that was said.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty", default)]
+    pub units: BTreeSet<RecipientUnit>,
     /// The guardians who were there (S3-33).
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub guardians: Vec<Guardian>,
@@ -89,12 +95,26 @@ pub enum MeetingEvent {
         /// When it was called.
         convened_on: NaiveDate,
     },
+    /// Guardians or child were asked to evaluate with the unit what was done, and no other body was called (S3-24, S3-35).
+    EvaluationMeetingConvened {
+        /// The meeting.
+        meeting: MeetingId,
+        /// Who was asked.
+        with: ConversationWith,
+        /// The day it is to be held.
+        planned_for: NaiveDate,
+        /// When they were asked.
+        convened_on: NaiveDate,
+    },
     /// The head called the resource team (S0-33, S0-34).
     ResourceTeamConvened {
         /// The meeting.
         meeting: MeetingId,
         /// Who is represented in it (S0-33).
         participants: BTreeSet<Body>,
+        /// Which units of those bodies, where that was said.
+        #[serde(skip_serializing_if = "BTreeSet::is_empty", default)]
+        units: BTreeSet<RecipientUnit>,
         /// What the team is to hear.
         categories: BTreeSet<InformationCategory>,
         /// The consent or the assessment that lets it (S0-32).
@@ -117,6 +137,9 @@ pub enum MeetingEvent {
         convened_by: Body,
         /// Who was called.
         bodies: BTreeSet<Body>,
+        /// Which units of those bodies, where that was said.
+        #[serde(skip_serializing_if = "BTreeSet::is_empty", default)]
+        units: BTreeSet<RecipientUnit>,
         /// Whether the child is spoken of without saying who it is.
         #[serde(skip_serializing_if = "std::ops::Not::not", default)]
         anonymous: bool,
@@ -150,6 +173,9 @@ pub enum MeetingEvent {
         /// The bodies that were there.
         #[serde(skip_serializing_if = "BTreeSet::is_empty", default)]
         bodies: BTreeSet<Body>,
+        /// Which units of those bodies, where that was said.
+        #[serde(skip_serializing_if = "BTreeSet::is_empty", default)]
+        units: BTreeSet<RecipientUnit>,
         /// Who was there though nothing lets them hear of the child.
         #[serde(skip_serializing_if = "BTreeSet::is_empty", default)]
         without_basis: BTreeSet<Body>,
@@ -203,6 +229,7 @@ pub enum MeetingEvent {
 impl Topic for MeetingEvent {
     names!(
         InterdisciplinaryMeetingConvened,
+        EvaluationMeetingConvened,
         ResourceTeamConvened,
         ClarificationMeetingConvened,
         MeetingHeld,
@@ -216,6 +243,7 @@ impl Topic for MeetingEvent {
     fn happened(&self) -> Happened {
         match self {
             Self::InterdisciplinaryMeetingConvened { convened_on: date, .. }
+            | Self::EvaluationMeetingConvened { convened_on: date, .. }
             | Self::ResourceTeamConvened { convened_on: date, .. }
             | Self::ClarificationMeetingConvened { convened_on: date, .. }
             | Self::MeetingHeld { held_on: date, .. }
@@ -232,6 +260,9 @@ impl Topic for MeetingEvent {
         match self {
             Self::InterdisciplinaryMeetingConvened { bodies, evaluation, planned_for, .. } => {
                 said.with("bodies", words(bodies)).with("evaluation", *evaluation).with("day", *planned_for)
+            }
+            Self::EvaluationMeetingConvened { with, planned_for, .. } => {
+                said.with("with", with.word()).with("day", *planned_for)
             }
             Self::ResourceTeamConvened { participants, rests_on, planned_for, .. } => {
                 said.with("bodies", words(participants)).with("basis", rests_on.word()).with("day", *planned_for)
@@ -260,6 +291,8 @@ pub struct Meeting {
     pub kind: MeetingKind,
     /// Who was called.
     pub bodies: BTreeSet<Body>,
+    /// Which units of those bodies, where that was said.
+    units: BTreeSet<RecipientUnit>,
     /// Whether guardians were invited.
     pub guardians_invited: bool,
     /// The day it is or was to be held.
@@ -365,12 +398,25 @@ pub enum MeetingAction {
         /// When it was called.
         convened_on: NaiveDate,
     },
+    /// Ask guardians or child to evaluate with the unit alone what was done.
+    ConveneEvaluationMeeting {
+        /// Its id.
+        meeting: MeetingId,
+        /// Who is asked.
+        with: ConversationWith,
+        /// The day it is to be held.
+        planned_for: NaiveDate,
+        /// When they were asked.
+        convened_on: NaiveDate,
+    },
     /// Call the resource team.
     ConveneResourceTeam {
         /// Its id.
         meeting: MeetingId,
         /// Who is represented in it.
         participants: BTreeSet<Body>,
+        /// Which units of those bodies, where that is said.
+        units: BTreeSet<RecipientUnit>,
         /// What the team is to hear.
         categories: BTreeSet<InformationCategory>,
         /// What lets it.
@@ -392,6 +438,8 @@ pub enum MeetingAction {
         convened_by: Body,
         /// Who is called.
         bodies: BTreeSet<Body>,
+        /// Which units of those bodies, where that is said.
+        units: BTreeSet<RecipientUnit>,
         /// Whether the child is spoken of without saying who it is.
         anonymous: bool,
         /// What others than the child welfare service are to hear.
@@ -418,6 +466,8 @@ pub enum MeetingAction {
         meeting: MeetingId,
         /// The bodies that were there.
         bodies: BTreeSet<Body>,
+        /// Which units of those bodies, where that is said.
+        units: BTreeSet<RecipientUnit>,
         /// What it came to.
         outcome: ClarificationOutcome,
         /// Why, and by whom.
@@ -498,6 +548,9 @@ impl Case {
                 self.must_cover_meeting(consent, self.purpose_of_meeting(), &bodies, &units, convened_on)?;
                 self.consent(consent)?.must_call_named_units(&bodies, &units, convened_on)?;
                 self.can_be_called(meeting, "bodies", &bodies)?;
+                if guardians_invited {
+                    self.may_contact_guardians(convened_on)?;
+                }
                 MeetingEvent::InterdisciplinaryMeetingConvened {
                     meeting,
                     bodies,
@@ -509,9 +562,20 @@ impl Case {
                     convened_on,
                 }
             }
+            MeetingAction::ConveneEvaluationMeeting { meeting, with, planned_for, convened_on } => {
+                called_before_held(convened_on, planned_for, today)?;
+                not_before("convenedOn", convened_on, opened_on)?;
+                self.must_be_new(meeting)?;
+                // Nobody calls those who must not be told for now (R-6, S4-2).
+                if with.includes(ConversationWith::Guardians) {
+                    self.must_not_be_withheld()?;
+                }
+                MeetingEvent::EvaluationMeetingConvened { meeting, with, planned_for, convened_on }
+            }
             MeetingAction::ConveneResourceTeam {
                 meeting,
                 participants,
+                units,
                 categories,
                 claimed,
                 team,
@@ -523,7 +587,8 @@ impl Case {
                 not_before("convenedOn", convened_on, opened_on)?;
                 must_name(&categories, "categories")?;
                 let rests_on = self.team_may_hear(claimed.into(), &categories, convened_on)?;
-                self.must_be_of_the_team(&participants, team.as_ref(), claimed.into(), &categories, convened_on)?;
+                let called = There { bodies: &participants, units: &units };
+                self.must_be_of_the_team(called, team.as_ref(), claimed.into(), &categories, convened_on)?;
                 self.can_be_called(meeting, "participants", &participants)?;
                 if convened_by.role != DeciderRole::Head {
                     return Err(Refusal::ResourceTeamNotCalledByHead);
@@ -531,6 +596,7 @@ impl Case {
                 MeetingEvent::ResourceTeamConvened {
                     meeting,
                     participants,
+                    units,
                     categories,
                     rests_on,
                     team,
@@ -543,6 +609,7 @@ impl Case {
                 meeting,
                 convened_by,
                 bodies,
+                units,
                 anonymous,
                 categories,
                 claimed,
@@ -554,13 +621,15 @@ impl Case {
                 let rests_on = if anonymous {
                     None
                 } else {
-                    self.may_clarify(convened_by, &bodies, claimed, &categories, convened_on)?
+                    let called = There { bodies: &bodies, units: &units };
+                    self.may_clarify(convened_by, called, claimed, &categories, convened_on)?
                 };
                 self.can_be_called(meeting, "bodies", &bodies)?;
                 MeetingEvent::ClarificationMeetingConvened {
                     meeting,
                     convened_by,
                     bodies,
+                    units,
                     anonymous,
                     categories,
                     rests_on,
@@ -572,7 +641,7 @@ impl Case {
                 let without_basis = self.can_be_held(meeting, &attendance, held_on, today)?;
                 MeetingEvent::MeetingHeld { meeting, attendance, without_basis, held_on }
             }
-            MeetingAction::HoldClarificationMeeting { meeting, bodies, outcome, decision, held_on } => {
+            MeetingAction::HoldClarificationMeeting { meeting, bodies, units, outcome, decision, held_on } => {
                 not_in_future("heldOn", held_on, today)?;
                 let called = self.meeting(meeting)?;
                 not_before("heldOn", held_on, called.convened_on)?;
@@ -581,8 +650,16 @@ impl Case {
                 if bodies.is_empty() {
                     return Err(Refusal::NobodyAttended);
                 }
-                let (without_basis, decision) = (self.without_basis(called, &bodies, held_on), decision.into());
-                MeetingEvent::ClarificationMeetingHeld { meeting, bodies, without_basis, outcome, decision, held_on }
+                let there = There { bodies: &bodies, units: &units };
+                MeetingEvent::ClarificationMeetingHeld {
+                    without_basis: self.without_basis(called, there, held_on),
+                    meeting,
+                    bodies,
+                    units,
+                    outcome,
+                    decision: decision.into(),
+                    held_on,
+                }
             }
             MeetingAction::RecordMinutes { meeting, text, recorded_on } => {
                 not_in_future("recordedOn", recorded_on, today)?;
@@ -634,14 +711,23 @@ impl Case {
                 convened_on,
             } => {
                 let kind = if evaluation { MeetingKind::Evaluation } else { MeetingKind::Interdisciplinary };
-                let rests_on = MeetingBasis::Cooperation { consent, purpose: self.purpose_of_meeting(), units };
+                let rests_on = MeetingBasis::Cooperation { consent, purpose: self.purpose_of_meeting() };
                 let called = Meeting::called(kind, bodies, guardians_invited, rests_on, planned_for, convened_on);
+                let called = Meeting { units, ..called };
                 self.meetings.called.insert(meeting, called);
                 self.meetings.agreed = self.meetings.agreed.filter(|agreed| !agreed.is_called_for(planned_for));
+            }
+            MeetingEvent::EvaluationMeetingConvened { meeting, with, planned_for, convened_on } => {
+                let (kind, rests_on) = (MeetingKind::FamilyEvaluation, MeetingBasis::Own);
+                let guardians_invited = with.includes(ConversationWith::Guardians);
+                let nobody_else = BTreeSet::new();
+                let called = Meeting::called(kind, nobody_else, guardians_invited, rests_on, planned_for, convened_on);
+                self.meetings.called.insert(meeting, called);
             }
             MeetingEvent::ResourceTeamConvened {
                 meeting,
                 participants,
+                units,
                 categories,
                 rests_on,
                 team,
@@ -652,12 +738,14 @@ impl Case {
                 let rests_on = MeetingBasis::Team { rests_on, categories, team };
                 let kind = MeetingKind::ResourceTeam;
                 let called = Meeting::called(kind, participants, false, rests_on, planned_for, convened_on);
+                let called = Meeting { units, ..called };
                 self.meetings.called.insert(meeting, called);
             }
             MeetingEvent::ClarificationMeetingConvened {
                 meeting,
                 convened_by,
                 bodies,
+                units,
                 anonymous,
                 categories,
                 rests_on,
@@ -667,6 +755,7 @@ impl Case {
                 let rests_on = MeetingBasis::Clarification { convened_by, anonymous, rests_on, categories };
                 let kind = MeetingKind::Clarification;
                 let called = Meeting::called(kind, bodies, false, rests_on, planned_for, convened_on);
+                let called = Meeting { units, ..called };
                 self.meetings.called.insert(meeting, called);
             }
             MeetingEvent::MeetingHeld { meeting, attendance, without_basis, held_on } => {
@@ -678,11 +767,14 @@ impl Case {
                         (Some(held_on), Some(attendance), without_basis);
                 });
             }
-            MeetingEvent::ClarificationMeetingHeld { meeting, bodies, without_basis, outcome, held_on, .. } => {
+            MeetingEvent::ClarificationMeetingHeld {
+                meeting, bodies, units, without_basis, outcome, held_on, ..
+            } => {
                 // Who was there was not recorded of the first of them.
                 let there = (!bodies.is_empty()).then_some(bodies);
                 let attendance = there.map(|bodies| Attendance {
                     bodies,
+                    units,
                     guardians: Vec::new(),
                     child: false,
                     measures: BTreeSet::new(),
@@ -727,7 +819,7 @@ impl Case {
     }
 
     /// What consent must be for where several bodies meet on the case's level.
-    const fn purpose_of_meeting(&self) -> ConsentPurpose {
+    pub(super) const fn purpose_of_meeting(&self) -> ConsentPurpose {
         match self.level {
             Level::One | Level::Two => ConsentPurpose::Level2Cooperation,
             Level::Three => ConsentPurpose::Level3Meeting,
@@ -735,14 +827,19 @@ impl Case {
     }
 
     fn can_be_called(&self, meeting: MeetingId, field: &'static str, bodies: &BTreeSet<Body>) -> Result<(), Refusal> {
-        if self.meetings.called.contains_key(&meeting) {
-            return Err(Refusal::MeetingAlreadyCalled { meeting });
-        }
+        self.must_be_new(meeting)?;
         if bodies.is_empty() { Err(Refusal::NobodyCalled { field }) } else { Ok(()) }
     }
 
-    /// What it was called on must still hold on the day: a consent that was taken back stops what comes. Answers
-    /// who was there besides, whom nothing lets hear of the child: that they were is a fact, which nobody is made to hide.
+    fn must_be_new(&self, meeting: MeetingId) -> Result<(), Refusal> {
+        if self.meetings.called.contains_key(&meeting) {
+            return Err(Refusal::MeetingAlreadyCalled { meeting });
+        }
+        Ok(())
+    }
+
+    /// Answers who was there whom nothing lets hear of the child on that day: a consent that was taken back stops what is
+    /// called, and that they were there all the same is a fact, which nobody is made to hide (C11).
     fn can_be_held(
         &self,
         meeting: MeetingId,
@@ -756,33 +853,23 @@ impl Case {
         for measure in &attendance.measures {
             not_before("heldOn", held_on, self.measure(*measure)?.planned_on)?;
         }
-        match &called.rests_on {
-            MeetingBasis::Cooperation { consent, purpose, units } => {
-                let there = |called: &&RecipientUnit| attendance.bodies.contains(&called.body);
-                let units = units.iter().filter(there).cloned().collect();
-                self.must_cover_meeting(*consent, *purpose, &attendance.bodies, &units, held_on)?;
-            }
-            MeetingBasis::Team { rests_on, categories, .. } => {
-                self.team_may_hear(claim_of(rests_on), categories, held_on)?;
-            }
-            MeetingBasis::Clarification { .. } => {}
-        }
         must_be(meeting, called, |kind| kind != MeetingKind::Clarification)?;
         must_still_be_to_come(meeting, called)?;
         if attendance.bodies.is_empty() && attendance.guardians.is_empty() && !attendance.child {
             return Err(Refusal::NobodyAttended);
         }
-        Ok(self.without_basis(called, &attendance.bodies, held_on))
+        let there = There { bodies: &attendance.bodies, units: &attendance.units };
+        Ok(self.without_basis(called, there, held_on))
     }
 
     /// A case comes before the resource team with consent or a recorded exception (S0-32).
-    fn team_may_hear(
+    pub(super) fn team_may_hear(
         &self,
         claimed: ClaimedBasis,
         categories: &BTreeSet<InformationCategory>,
         day: NaiveDate,
     ) -> Result<SharingBasis, Refusal> {
-        self.basis_of_sharing(claimed, Body::ResourceTeam, SharingDirection::ToBody, categories, day)
+        self.basis_of_sharing(claimed, Body::ResourceTeam, None, SharingDirection::ToBody, categories, day)
     }
 }
 
@@ -802,14 +889,14 @@ impl Meeting {
     /// Whether that unit of the body is called: where units of the body were named, one of those; else whichever it is
     ///
     pub fn calls(&self, body: Body, unit: Option<&str>) -> bool {
-        let named: Vec<&str> = match &self.rests_on {
-            MeetingBasis::Cooperation { units, .. } => {
-                units.iter().filter(|named| named.body == body).map(|named| named.unit.as_str()).collect()
-            }
-            MeetingBasis::Team { .. } | MeetingBasis::Clarification { .. } => Vec::new(),
-        };
+        let named: Vec<&str> = self.units_called(body).collect();
         let is_it = |named: &&str| unit.is_some_and(|unit| is_same_unit(named, unit));
         self.bodies.contains(&body) && (named.is_empty() || named.iter().any(is_it))
+    }
+
+    /// The units of that body that were called, where that was said.
+    pub(super) fn units_called(&self, body: Body) -> impl Iterator<Item = &str> {
+        self.units.iter().filter(move |named| named.body == body).map(|named| named.unit.as_str())
     }
 
     /// Who the municipality had said its resource team is when it was called (S0-33); of the team's meetings alone.
@@ -817,6 +904,7 @@ impl Meeting {
         match &self.rests_on {
             MeetingBasis::Team { team: Some(team), .. } => Some(&team.bodies),
             MeetingBasis::Team { team: None, .. }
+            | MeetingBasis::Own
             | MeetingBasis::Cooperation { .. }
             | MeetingBasis::Clarification { .. } => None,
         }
@@ -827,6 +915,7 @@ impl Meeting {
         match &self.rests_on {
             MeetingBasis::Team { team: Some(team), .. } => team.compared_with(&self.bodies),
             MeetingBasis::Team { team: None, .. }
+            | MeetingBasis::Own
             | MeetingBasis::Cooperation { .. }
             | MeetingBasis::Clarification { .. } => Default::default(),
         }
@@ -848,6 +937,7 @@ impl Meeting {
         Self {
             kind,
             bodies,
+            units: BTreeSet::new(),
             guardians_invited,
             planned_for,
             convened_on,

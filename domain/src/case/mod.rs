@@ -57,6 +57,7 @@ pub use chronology::{Concurrence, Correction, Observation, SignalCourse};
 pub use concern::{Concern, ConcernAction, ConcernEvent, Markers, ObservationSource, Prompt, Signal};
 pub use consent::{Consent, ConsentAction, ConsentAnswer, ConsentEvent, ConsentTerms, GivenConsent, Narrowing};
 pub use consulting::{ConsultingAction, ConsultingEvent};
+pub(crate) use contact::guardians_contacted_by;
 pub use contact::{Contact, NextDateFor};
 pub use copies::{CopyAction, CopyEvent, CopyState, Document, EntitledCopy};
 pub(crate) use copies::{copy_review_of, guardians_named_by};
@@ -185,8 +186,18 @@ impl LedgerEvent for CaseEvent {
         // What was shared before, and who was called, names bodies alone, and none of their units.
         Step { event: "InformationShared", from: "1.0", to: "1.1", change: |_| {} },
         Step { event: "InterdisciplinaryMeetingConvened", from: "1.0", to: "1.1", change: |_| {} },
+        Step { event: "OpenConsultationHeld", from: "1.0", to: "1.1", change: |_| {} },
+        Step { event: "ReferralSent", from: "1.0", to: "1.1", change: |_| {} },
+        Step { event: "ClarificationMeetingConvened", from: "1.0", to: "1.1", change: |_| {} },
+        // Nor does who was there.
+        Step { event: "MeetingHeld", from: "1.0", to: "1.1", change: |_| {} },
+        Step { event: "ClarificationMeetingHeld", from: "1.0", to: "1.1", change: |_| {} },
+        // No guide said before what else its outcomes ask for.
+        Step { event: "StepDecisionTaken", from: "1.0", to: "1.1", change: |_| {} },
         // What was called before says not who the municipality's team was.
         Step { event: "ResourceTeamConvened", from: "1.0", to: "1.1", change: |_| {} },
+        // Nor which units of its members were called.
+        Step { event: "ResourceTeamConvened", from: "1.1", to: "1.2", change: |_| {} },
     ];
 
     fn name(&self) -> &'static str {
@@ -284,6 +295,9 @@ pub struct Case {
     averting: Averting,
     siblings: Siblings,
     alternatives: Vec<ChosenAlternative>,
+    /// Whether there is a concern since the last choice of an alternative, or the work goes on anew.
+    #[serde(default)]
+    to_be_chosen_anew: bool,
     sharing: Sharing,
     orders: Orders,
     discussion: Discussion,

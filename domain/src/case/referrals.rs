@@ -60,6 +60,9 @@ pub enum ReferralEvent {
     ReferralSent {
         /// To whom.
         recipient: Body,
+        /// To which unit of it, where that was said.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        unit: Option<String>,
         /// On which form.
         form: ReferralForm,
         /// What kind of information it holds.
@@ -141,6 +144,8 @@ pub enum ReferralAction {
     SendReferral {
         /// To whom.
         recipient: Body,
+        /// To which unit of it, where that is said.
+        unit: Option<String>,
         /// On which form.
         form: ReferralForm,
         /// What kind of information it holds.
@@ -175,9 +180,9 @@ impl Case {
 
     /// What follows from an action about referrals, or the first rule it breaks.
     pub(super) fn decide_referral(&self, action: ReferralAction, today: NaiveDate) -> Result<Vec<CaseEvent>, Refusal> {
-        let (recipient, form, categories, content, claimed, decision, sent_on) = match action {
-            ReferralAction::SendReferral { recipient, form, categories, content, claimed, decision, sent_on } => {
-                (recipient, form, categories, content, claimed, decision, sent_on)
+        let (recipient, unit, form, categories, content, claimed, decision, sent_on) = match action {
+            ReferralAction::SendReferral { recipient, unit, form, categories, content, claimed, decision, sent_on } => {
+                (recipient, unit, form, categories, content, claimed, decision, sent_on)
             }
             ReferralAction::AnswerReferral { referral, outcome, answer, answered_on } => {
                 return self.answer_referral(referral, outcome, answer, answered_on, today);
@@ -188,7 +193,7 @@ impl Case {
         not_before("sentOn", sent_on, opened_on)?;
         must_name(&categories, "categories")?;
         let to_body = SharingDirection::ToBody;
-        let rests_on = self.basis_of_sharing(claimed, recipient, to_body, &categories, sent_on)?;
+        let rests_on = self.basis_of_sharing(claimed, recipient, unit.as_deref(), to_body, &categories, sent_on)?;
         // Whom one reports to or contacts, one does not refer to.
         if recipient.is_turned_to_in_danger() {
             return Err(Refusal::ReferralIsReport);
@@ -197,7 +202,8 @@ impl Case {
             return Err(Refusal::ReferralFormOfAnotherBody { form });
         }
         let decision = decision.into();
-        let sent = ReferralEvent::ReferralSent { recipient, form, categories, content, rests_on, decision, sent_on };
+        let sent =
+            ReferralEvent::ReferralSent { recipient, unit, form, categories, content, rests_on, decision, sent_on };
         Ok(vec![sent.into()])
     }
 

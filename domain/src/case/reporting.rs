@@ -88,6 +88,15 @@ pub enum ReportingEvent {
         /// When.
         drafted_on: NaiveDate,
     },
+    /// A draft is not to be sent: it is no draft of the next report any more, and binds none (S2-39).
+    ReportDraftDiscarded {
+        /// The draft.
+        draft: DraftId,
+        /// Why, and by whom.
+        decision: RecordedDecision,
+        /// When.
+        discarded_on: NaiveDate,
+    },
     /// Guardians signed a report too, which they may and need not (S0-41).
     ReportCosigned {
         /// The report.
@@ -146,12 +155,13 @@ impl Dispatch {
 }
 
 impl Topic for ReportingEvent {
-    names!(DutyToReportAssessed, ReportSent, ReportDrafted, ReportCosigned, EmergencyContactMade);
+    names!(DutyToReportAssessed, ReportSent, ReportDrafted, ReportDraftDiscarded, ReportCosigned, EmergencyContactMade,);
 
     fn happened(&self) -> Happened {
         match self {
             Self::DutyToReportAssessed { assessed_on: date, .. }
             | Self::ReportDrafted { drafted_on: date, .. }
+            | Self::ReportDraftDiscarded { discarded_on: date, .. }
             | Self::ReportCosigned { cosigned_on: date, .. } => Happened::On(*date),
             Self::ReportSent { sent_at: instant, .. } | Self::EmergencyContactMade { contacted_at: instant, .. } => {
                 Happened::At(*instant)
@@ -171,7 +181,7 @@ impl Topic for ReportingEvent {
             Self::ReportDrafted { co_authored_with_guardians: co_authors, .. } => {
                 said.with("together", !co_authors.is_empty())
             }
-            Self::ReportCosigned { .. } => said,
+            Self::ReportDraftDiscarded { .. } | Self::ReportCosigned { .. } => said,
             Self::EmergencyContactMade { body, category, .. } => {
                 said.with("body", body.word()).with("category", category.word())
             }
@@ -244,6 +254,15 @@ pub enum ReportingAction {
         /// When.
         drafted_on: NaiveDate,
     },
+    /// Discard a draft that is not to be sent.
+    DiscardDraft {
+        /// The draft.
+        draft: DraftId,
+        /// Why, and by whom.
+        decision: Decision,
+        /// When.
+        discarded_on: NaiveDate,
+    },
     /// Record that guardians signed a report too.
     CosignReport {
         /// The report.
@@ -292,6 +311,9 @@ impl Case {
             ReportingAction::DraftReport { draft, content, co_authors, drafted_on } => {
                 self.draft_report(draft, content, co_authors, drafted_on, today)
             }
+            ReportingAction::DiscardDraft { draft, decision, discarded_on } => {
+                self.discard_draft(draft, decision, discarded_on, today)
+            }
             ReportingAction::CosignReport { report, guardians, cosigned_on } => {
                 self.must_exist()?;
                 not_in_future("cosignedOn", cosigned_on, today)?;
@@ -326,8 +348,12 @@ impl Case {
                 if !co_authors.is_empty() {
                     self.told_about_report.insert(*drafted_on);
                 }
-                let written = ReportDraft { content, co_authors, drafted_on: *drafted_on, sent_as: None };
+                let (drafted_on, sent_as, discarded) = (*drafted_on, None, None);
+                let written = ReportDraft { content, co_authors, drafted_on, sent_as, discarded };
                 self.drafts.take_up(*draft, written);
+            }
+            ReportingEvent::ReportDraftDiscarded { draft, decision, discarded_on } => {
+                self.apply_discarded_draft(*draft, decision.clone(), *discarded_on);
             }
             ReportingEvent::ReportSent { report, duty, dispatch, sent_at, .. } => {
                 self.sharing.hear_that_refusals_are_weighed();
@@ -461,7 +487,7 @@ impl Case {
             return Err(feared.map_or(Refusal::GuardiansNotInformed, |feared| Refusal::TellingUndecided { feared }));
         }
         if let ReportDuty::Consented { consent } = duty {
-            self.must_be_what_was_consented_to(&content, self.consent(consent)?, sent_on)?;
+            self.must_be_what_was_consented_to(&content, consent, self.consent(consent)?, sent_on)?;
         }
         let copy = self.withholding_in_force().map(|in_force| copy_withheld(report, sent_on, in_force));
         let dispatch = Dispatch { draft: self.drafts.that_says(&content, sent_on), ..dispatch };
@@ -503,8 +529,8 @@ impl Case {
                         && !self.reopenings.has_ended(**id, sent_on)
                 });
                 let consented: Vec<_> = consented.collect();
-                let to_this = |(_, asked): &&(&ConsentId, &Consent)| {
-                    self.must_be_what_was_consented_to(content, asked, sent_on).is_ok()
+                let to_this = |(consent, asked): &&(&ConsentId, &Consent)| {
+                    self.must_be_what_was_consented_to(content, **consent, asked, sent_on).is_ok()
                 };
                 let to_this = consented.iter().find(to_this);
                 if to_this.is_none() && emergency_since(assessed_on) {

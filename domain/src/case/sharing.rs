@@ -538,13 +538,7 @@ impl Case {
         }
         claimed.must_be_ordered_by("sharedOn", shared_on)?;
         must_name(&categories, "categories")?;
-        let rests_on = self.basis_of_sharing(claimed, body, direction, &categories, shared_on)?;
-        // Who consents to one school has not consented to the others.
-        if let SharingBasis::Consent { consent } = rests_on
-            && !self.consent(consent)?.scope_on(shared_on).reaches(body, unit.as_deref())
-        {
-            return Err(Refusal::SharingNotCovered { what: Uncovered::Unit });
-        }
+        let rests_on = self.basis_of_sharing(claimed, body, unit.as_deref(), direction, &categories, shared_on)?;
         let decision = decision.into();
         let shared = SharingEvent::InformationShared {
             body,
@@ -559,11 +553,12 @@ impl Case {
         Ok(vec![shared.into()])
     }
 
-    /// What the sharing rests on, where what is claimed carries it.
+    /// What the sharing with that unit of the body rests on, where what is claimed carries it.
     pub(super) fn basis_of_sharing(
         &self,
         claimed: ClaimedBasis,
         body: Body,
+        unit: Option<&str>,
         direction: SharingDirection,
         categories: &BTreeSet<InformationCategory>,
         day: NaiveDate,
@@ -572,7 +567,7 @@ impl Case {
             ClaimedBasis::Consent(consent) => {
                 let purpose = ConsentPurpose::InformationSharing;
                 self.not_ended_with_the_case(consent, purpose, day)?
-                    .must_cover_sharing(body, direction, categories, day)?;
+                    .must_cover_sharing(body, unit, direction, categories, day)?;
                 Ok(SharingBasis::Consent { consent })
             }
             ClaimedBasis::Duty(topic) => {

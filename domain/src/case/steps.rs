@@ -14,7 +14,7 @@ use serde_json::{Map, Value, json};
 use super::{Alternative, AlternativesAction, Case, CaseEvent, ConsentPurpose, Level, not_before, not_in_future};
 use crate::Refusal;
 use crate::guides::{
-    Arena, Guide, GuideId, GuideStep, GuideSubject, GuideVersion, LeadsTo, OutcomeId, Responsibility, StepId,
+    Arena, AskedFor, Guide, GuideId, GuideStep, GuideSubject, GuideVersion, LeadsTo, OutcomeId, Responsibility, StepId,
 };
 use crate::people::{Body, Decider, DeciderRole, Decision, RecordedDecision};
 use crate::texts::{Argument, Sentence};
@@ -88,6 +88,9 @@ pub enum StepsEvent {
         /// What is to be done next.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         consequence: Option<StepConsequence>,
+        /// What else is to be done, as the guide says of what was decided (S3-22, S3-24, S3-36).
+        #[serde(skip_serializing_if = "BTreeSet::is_empty", default)]
+        asks_for: BTreeSet<AskedFor>,
         /// Whether the case was in that step, on that level.
         in_order: bool,
         /// Whether it takes the guardians' consent, and none stood on that day (S3-25, S3-40).
@@ -345,8 +348,7 @@ impl Follower for Case {
         today: NaiveDate,
     ) -> Result<Vec<CaseEvent>, Refusal> {
         let named = outcomes.iter().filter_map(|outcome| step.outcome(outcome)?.alternative);
-        let followed = self.alternatives().iter().filter(|chosen| chosen.ended_on.is_none());
-        let followed: BTreeSet<_> = followed.map(|chosen| chosen.alternative).collect();
+        let followed = self.followed_alternatives();
         let new: BTreeSet<_> = named.filter(|alternative| !followed.contains(alternative)).collect();
         let (mut events, single) = (Vec::new(), new.len() == 1);
         for alternative in new {
@@ -593,6 +595,8 @@ pub(crate) fn decide<F: Follower>(
             must_be_decided_by_its_owners(step, arena, &decided_as, together_with.as_ref())?;
             let chosen = follower.chosen_with(step, &outcomes, &helped_by, &decision, decided_on, today)?;
             let without_consent = follower.lacks_consent_for(step, &outcomes, decided_on);
+            let of_those = outcomes.iter().filter_map(|outcome| step.outcome(outcome));
+            let asks_for = of_those.flat_map(|outcome| &outcome.asks_for).copied().collect();
             // Judged by the day of the decision, and not by the day on which somebody wrote it down.
             if let Some(known) = known {
                 not_before("decidedOn", decided_on, known.since)?;
@@ -609,6 +613,7 @@ pub(crate) fn decide<F: Follower>(
                 outcomes,
                 current,
                 consequence,
+                asks_for,
                 in_order,
                 without_consent,
                 decision: decision.into(),

@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 use toml::Spanned;
 
 use super::{
-    Arena, Guide, GuideDocument, GuideId, GuideOutcome, GuideQuestion, GuideStatus, GuideStep, GuideSubject,
+    Arena, AskedFor, Guide, GuideDocument, GuideId, GuideOutcome, GuideQuestion, GuideStatus, GuideStep, GuideSubject,
     GuideVersion, LeadsTo, OutcomeId, QuestionId, Responsibility, ServiceStage, StepId, StepOwner, Translated,
     unreached,
 };
@@ -31,6 +31,7 @@ shipped!(
     "porsgrunn-alternatives.toml",
     "porsgrunn-levels.toml",
     "porsgrunn-levels-2.toml",
+    "porsgrunn-levels-3.toml",
 );
 
 /// Why a guide cannot be taken, and where.
@@ -119,6 +120,27 @@ pub enum Problem {
     /// It says whose it is that a concern goes on, and is not about cases.
     #[error("responsibilities are those of cases, and the guide is about the child welfare service")]
     NotInCases,
+    /// An outcome asks for what is done in cases, and the guide is about others.
+    #[error(
+        "the outcome {outcome} of the step {step} asks for something, which is done in cases, and the guide is about the \
+         child welfare service"
+    )]
+    AsksOutsideCases {
+        /// The step.
+        step: StepId,
+        /// The outcome.
+        outcome: OutcomeId,
+    },
+    /// An outcome closes the case and asks for something, which nobody would do any more.
+    #[error(
+        "the outcome {outcome} of the step {step} closes the case, and nothing it asks for would be done after that"
+    )]
+    AsksOfClosed {
+        /// The step.
+        step: StepId,
+        /// The outcome.
+        outcome: OutcomeId,
+    },
     /// A guide for cases has no outcome that closes one.
     #[error("no outcome closes the case, so nobody could end it by the guide")]
     NeverCloses,
@@ -256,6 +278,8 @@ struct OutcomeEntry {
     with_consent: bool,
     #[serde(default)]
     alternative: Option<Alternative>,
+    #[serde(default)]
+    asks_for: BTreeSet<AskedFor>,
 }
 
 #[derive(Deserialize)]
@@ -378,7 +402,7 @@ fn step(entry: StepEntry, at: impl Fn(std::ops::Range<usize>) -> Option<usize>) 
 }
 
 fn outcome(entry: OutcomeEntry) -> GuideOutcome {
-    let OutcomeEntry { id, text, then, with_consent, alternative } = entry;
+    let OutcomeEntry { id, text, then, with_consent, alternative, asks_for } = entry;
     let then = match then {
         Then::Close => LeadsTo::Close,
         Then::Stay => LeadsTo::Stay,
@@ -386,7 +410,7 @@ fn outcome(entry: OutcomeEntry) -> GuideOutcome {
         Then::Escalate(level) => LeadsTo::Escalate(level),
         Then::Return(level) => LeadsTo::Return(level),
     };
-    GuideOutcome { id, text, then, with_consent, alternative }
+    GuideOutcome { id, text, then, with_consent, alternative, asks_for }
 }
 
 fn check_whole(guide: &Guide) -> Result<(), Problem> {
@@ -447,6 +471,15 @@ fn twice(what: &'static str, ids: impl Iterator<Item = String>) -> Result<(), Pr
 fn check_outcome(guide: &Guide, step: &GuideStep, outcome: &GuideOutcome) -> Result<(), Problem> {
     let wrong_level =
         |to, why| Err(Problem::WrongLevel { step: step.id.clone(), outcome: outcome.id.clone(), to, why });
+    if !outcome.asks_for.is_empty() {
+        let (step, outcome_id) = (step.id.clone(), outcome.id.clone());
+        if guide.about == GuideSubject::ChildWelfareService {
+            return Err(Problem::AsksOutsideCases { step, outcome: outcome_id });
+        }
+        if outcome.then == LeadsTo::Close {
+            return Err(Problem::AsksOfClosed { step, outcome: outcome_id });
+        }
+    }
     match &outcome.then {
         LeadsTo::Step(to) if guide.step(to).is_none() => {
             Err(Problem::Dangling { step: step.id.clone(), outcome: outcome.id.clone(), to: to.clone() })

@@ -188,7 +188,7 @@ fn s4_16_a_municipalitys_own_guide_says_whose_it_is_that_a_concern_goes_on() {
 fn s3_41_s4_13_s4_16_s4_17_s4_18_s4_19_two_shipped_guides_say_whose_it_is_from_their_second_versions_on() {
     let says = |guide: &&Arc<Guide>| !guide.responsibilities.is_empty();
     let which: Vec<_> = Guides::shipped().iter().filter(says).map(|guide| guide.version.to_string()).collect();
-    assert_eq!(which, ["luster-six-steps 2", "porsgrunn-levels 2"]);
+    assert_eq!(which, ["luster-six-steps 2", "porsgrunn-levels 2", "porsgrunn-levels 3"]);
     let [luster, levels] = [0, 1].map(|index| Guides::shipped().iter().filter(says).nth(index).unwrap());
     let (coordinated, all) = (Responsibility::MakeCoordinatedPlan, Responsibility::ALL);
     assert_eq!(luster.responsibilities, all.into_iter().filter(|one| *one != coordinated).collect());
@@ -203,4 +203,60 @@ fn r_16_a_second_version_of_the_levels_changes_nothing_but_whose_a_plan_is() {
     });
     assert_eq!((&one.steps, &one.title, &one.purpose), (&two.steps, &two.title, &two.purpose));
     assert_ne!(one.digest, two.digest);
+}
+
+#[test]
+fn r_16_s3_22_s3_24_s3_30_s3_35_s3_36_a_third_version_of_the_levels_says_what_its_outcomes_ask_for_and_nothing_else() {
+    let [two, three] = [2, 3].map(|version| {
+        let is_it = |guide: &&Arc<Guide>| guide.version.to_string() == format!("porsgrunn-levels {version}");
+        Guides::shipped().iter().find(is_it).unwrap()
+    });
+    assert_eq!(
+        (&two.title, &two.purpose, &two.responsibilities),
+        (&three.title, &three.purpose, &three.responsibilities)
+    );
+    let mut asked = Vec::new();
+    let mut steps = three.steps.clone();
+    for step in &mut steps {
+        for outcome in &mut step.outcomes {
+            let asks_for = std::mem::take(&mut outcome.asks_for);
+            asked.extend(asks_for.into_iter().map(|it| format!("{}: {} {it:?}", step.id, outcome.id)));
+        }
+    }
+    assert_eq!(two.steps, steps);
+    assert_eq!(
+        asked,
+        [
+            "level-1-talk: plan-measures Measure",
+            "level-1-talk: plan-measures EvaluationMeeting",
+            "level-1-talk: inform-of-low-threshold-offers LowThresholdOffers",
+            "level-2-discussion: plan-measures Measure",
+            "level-2-discussion: agree-evaluation-meeting EvaluationMeeting",
+            "level-2-talk: guardians-took-part EvaluationMeeting",
+            "level-2-talk: measures-approved EvaluationMeeting",
+            "level-2-measures: refer-and-escalate Referral",
+        ]
+    );
+}
+
+#[test]
+fn s3_36_what_an_outcome_asks_for_is_one_of_a_closed_set_in_a_case_that_goes_on() {
+    let asking = |then: &str, what: &str| FJORDVIK.replacen(then, &format!("{then}\nasks_for = [{what}]"), 1);
+    let guide = read(&asking("then = { step = \"talk\" }", "\"REFERRAL\", \"MEASURE\"")).unwrap();
+    let asks_for = guide.steps.iter().flat_map(|step| &step.outcomes).flat_map(|outcome| &outcome.asks_for);
+    assert_eq!(asks_for.copied().collect::<Vec<_>>(), [AskedFor::Measure, AskedFor::Referral]);
+    let error = read(&asking("then = { step = \"talk\" }", "\"A_MIRACLE\"")).unwrap_err().to_string();
+    assert!(error.contains("A_MIRACLE") && error.contains("EVALUATION_MEETING"), "{error}");
+    let error = read(&asking("then = \"close\"", "\"REFERRAL\"")).unwrap_err();
+    assert!(error.line.is_some(), "{error}");
+    let told = "closes the case, and nothing it asks for would be done after that";
+    assert!(error.to_string().ends_with(told), "{error}");
+    let (file, of_the_service) = reading::SHIPPED[0];
+    let asking = of_the_service.replacen(
+        "then = { step = \"conclude\" }",
+        "then = { step = \"conclude\" }\nasks_for = [\"REFERRAL\"]",
+        1,
+    );
+    let error = Guide::read(file, &asking).unwrap_err().to_string();
+    assert!(error.ends_with("and the guide is about the child welfare service"), "{error}");
 }

@@ -336,6 +336,18 @@ pub enum InvestigationEvent {
         /// When.
         dissolved_on: NaiveDate,
     },
+    /// It was looked at whether the right people are around child and guardians (S1-21).
+    ResponsibilityGroupReviewed {
+        /// The bodies that are in the group.
+        bodies: BTreeSet<Body>,
+        /// Whether it is rightly composed.
+        rightly_composed: bool,
+        /// What is to change.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        change: Option<Personal<Text>>,
+        /// When.
+        reviewed_on: NaiveDate,
+    },
     /// A consent that the service works on was taken back; it stops what comes, and erases nothing.
     ServiceConsentWithdrawn {
         /// Which.
@@ -446,6 +458,8 @@ impl LedgerEvent for InvestigationEvent {
         Step { event: "InvestigationStepDone", from: "1.0", to: "1.1", change: |_| {} },
         // As in a case: no investigation followed a guide before.
         Step { event: "GuideFollowed", from: "1.0", to: "1.1", change: |_| {} },
+        // Nor does a guide of the service ask for what is done in cases.
+        Step { event: "StepDecisionTaken", from: "1.0", to: "1.1", change: |_| {} },
         // Before, only the reporter of the report that it follows from was told.
         Step { event: "ReporterInformedOfConclusion", from: "1.0", to: "1.1", change: |_| {} },
         // Nor was it recorded how the reporter was told.
@@ -495,6 +509,7 @@ impl LedgerEvent for InvestigationEvent {
             Self::InformationSupplied { .. } => "InformationSupplied",
             Self::ResponsibilityGroupFormed { .. } => "ResponsibilityGroupFormed",
             Self::ResponsibilityGroupDissolved { .. } => "ResponsibilityGroupDissolved",
+            Self::ResponsibilityGroupReviewed { .. } => "ResponsibilityGroupReviewed",
             Self::ServiceConsentWithdrawn { .. } => "ServiceConsentWithdrawn",
             Self::MeasureDecided { .. } => "MeasureDecided",
             Self::ServiceMeasurePlanMade { .. } => "ServiceMeasurePlanMade",
@@ -531,6 +546,7 @@ impl LedgerEvent for InvestigationEvent {
             | Self::InformationSupplied { supplied_on: date, .. }
             | Self::ResponsibilityGroupFormed { formed_on: date, .. }
             | Self::ResponsibilityGroupDissolved { dissolved_on: date, .. }
+            | Self::ResponsibilityGroupReviewed { reviewed_on: date, .. }
             | Self::ServiceConsentWithdrawn { withdrawn_on: date, .. }
             | Self::MeasureDecided { decided_on: date, .. }
             | Self::ServiceMeasurePlanMade { planned_on: date, .. }
@@ -571,6 +587,7 @@ impl LedgerEvent for InvestigationEvent {
             Self::CourtAppealRecorded { kind, by, .. } => said.with("kind", kind.word()).with("by", by.word()),
             Self::InformationRequested { of, basis, .. } => said.with("body", of.word()).with("basis", basis.word()),
             Self::InformationSupplied { from, .. } => said.with("body", from.word()),
+            Self::ResponsibilityGroupReviewed { rightly_composed, .. } => said.with("right", *rightly_composed),
             Self::MeasureDecided { decided, .. } => said
                 .with("kind", decided.kind.word())
                 .with("target", decided.target.word())

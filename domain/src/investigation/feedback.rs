@@ -103,7 +103,9 @@ fn reporter_who_learns(
     joined: Option<JoinedReporter>,
 ) -> Result<Option<ReportId>, Refusal> {
     match joined {
-        Some(JoinedReporter { report, follows: true }) if report == opened.report && opened.renews.is_none() => Ok(None),
+        Some(JoinedReporter { report, follows: true }) if report == opened.report && opened.renews.is_none() => {
+            Ok(None)
+        }
         Some(JoinedReporter { follows: true, .. }) => Err(Refusal::ReportNotJoined),
         Some(JoinedReporter { report, follows: false }) => Ok(Some(report)),
         None if opened.reporter_learns_conclusion == Some(true) => Ok(None),

@@ -159,6 +159,27 @@ impl Investigation {
         Ok(vec![InvestigationEvent::ResponsibilityGroupDissolved { account, dissolved_on }])
     }
 
+    /// As in a case: it is rightly composed, or it is said what is to change (S1-21).
+    pub(super) fn review_group(
+        &self,
+        bodies: BTreeSet<Body>,
+        rightly_composed: bool,
+        change: Option<Personal<Text>>,
+        reviewed_on: NaiveDate,
+        today: NaiveDate,
+    ) -> Result<Vec<InvestigationEvent>, Refusal> {
+        let opened = self.must_be_opened()?;
+        not_in_future("reviewedOn", reviewed_on, today)?;
+        not_before("reviewedOn", reviewed_on, opened.started_on)?;
+        if bodies.is_empty() {
+            return Err(Refusal::NobodyCalled { field: "bodies" });
+        }
+        if rightly_composed == change.is_some() {
+            return Err(Refusal::GroupChangeUnclear);
+        }
+        Ok(vec![InvestigationEvent::ResponsibilityGroupReviewed { bodies, rightly_composed, change, reviewed_on }])
+    }
+
     /// Whether it works together on that day, on a consent that stands.
     pub(super) fn has_consent(&self, group: &ResponsibilityGroup, day: NaiveDate) -> bool {
         let works = group.formed_on <= day && group.ended_on.is_none_or(|ended_on| day <= ended_on);

@@ -27,6 +27,8 @@ pub struct Written {
     pub groups: Vec<WrittenGroup>,
     /// By which decisions its time limit was extended, in the order in which they were recorded (C11).
     pub extensions: Vec<WrittenExtension>,
+    /// Whether the right people are in the group, each time that was looked at (S1-21).
+    pub group_reviews: Vec<WrittenGroupReview>,
     /// That recommended measures were declined, in the order in which it was recorded.
     pub declined: Vec<WrittenDecline>,
     /// Of each measure what it is to change, who is responsible, and why it was decided on (S2-57).
@@ -74,6 +76,19 @@ pub struct WrittenGroup {
     pub on: NaiveDate,
     /// Why it was dissolved, if it was.
     pub dissolved: Option<Personal<Text>>,
+}
+
+/// Whether the right people are in the group around child and guardians.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WrittenGroupReview {
+    /// The bodies that were in it.
+    pub bodies: BTreeSet<Body>,
+    /// Whether it was rightly composed.
+    pub rightly_composed: bool,
+    /// What was to change.
+    pub change: Option<Personal<Text>>,
+    /// When it was looked at.
+    pub on: NaiveDate,
 }
 
 /// That a last day was moved, and on what ground.
@@ -176,6 +191,14 @@ impl Written {
                 if let Some(group) = self.groups.last_mut() {
                     group.dissolved = Some(account.clone());
                 }
+            }
+            InvestigationEvent::ResponsibilityGroupReviewed { bodies, rightly_composed, change, reviewed_on } => {
+                self.group_reviews.push(WrittenGroupReview {
+                    bodies: bodies.clone(),
+                    rightly_composed: *rightly_composed,
+                    change: change.clone(),
+                    on: *reviewed_on,
+                });
             }
             InvestigationEvent::DeadlineExtended { new_deadline, decision, decided_on } => {
                 let decision = decision.clone();

@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Ending, Notes, ObligationKind, Owing, Watch};
-use crate::case::{AgreementEvent, CaseEvent, CopyEvent, Document, Party, copy_review_of, guardians_named_by};
+use crate::case::{
+    AgreementEvent, CaseEvent, CopyEvent, Document, Party, PartyKind, copy_review_of, guardians_named_by,
+};
 use crate::ids::{AgreementId, ReportId, SubjectId};
 
 const DELIVER: ObligationKind = ObligationKind::DeliverCopy;
@@ -23,6 +25,10 @@ pub(super) struct Facts {
     guardians: BTreeSet<SubjectId>,
     /// Who has not signed yet.
     unsigned: BTreeMap<AgreementId, BTreeSet<SubjectId>>,
+    /// The guardians among those who are to sign each.
+    with_guardians: BTreeMap<AgreementId, BTreeSet<SubjectId>>,
+    /// The guardians' copies of agreements that are owed, now or once they may know (S4-2).
+    for_guardians: BTreeSet<Uuid>,
     /// The copies of reports that are withheld.
     withheld: BTreeMap<ReportId, BTreeSet<Uuid>>,
     /// The days on which it was decided that copies of a report are withheld, each with a day of review of its own.
@@ -52,13 +58,22 @@ impl Watch {
             AgreementEvent::AgreementDrawn { agreement, parties, drawn_on, .. } => {
                 self.hear_that_it_is_written(*drawn_on, notes);
                 self.hear_that_it_is_agreed(*drawn_on, notes);
+                self.hear_that_it_is_decided(*drawn_on, notes);
                 let subjects = parties.iter().map(|party| party.subject).collect();
                 self.case.agreements.unsigned.insert(*agreement, subjects);
-                self.owe(Owing { which: Some(agreement.as_uuid()), ..Owing::from(SIGN, *drawn_on) }, notes);
+                let guardians = parties.iter().filter(|party| party.kind == PartyKind::Guardian);
+                let guardians = guardians.map(|party| party.subject).collect();
+                self.case.agreements.with_guardians.insert(*agreement, guardians);
+                self.owe_signing(*agreement, *drawn_on, notes);
                 for party in parties {
                     let which = copy(Document::Agreement { agreement: *agreement }, Some(party.subject));
-                    self.owe(Owing { which: Some(which), ..Owing::from(DELIVER, *drawn_on) }, notes);
+                    if party.kind == PartyKind::Guardian {
+                        self.case.agreements.for_guardians.insert(which);
+                    } else {
+                        self.owe(Owing::from(DELIVER, *drawn_on).of(which), notes);
+                    }
                 }
+                self.owe_copies_of_agreements(*drawn_on, notes);
             }
             AgreementEvent::AgreementSigned { agreement, by, signed_on } => {
                 let Some(unsigned) = self.case.agreements.unsigned.get_mut(agreement) else { return };
@@ -117,7 +132,7 @@ impl Watch {
         let mut copies = self.case.agreements.of_reports.get(&report).cloned().unwrap_or_default();
         copies.retain(|which| self.is_owed(DELIVER, Some(*which)));
         for which in &copies {
-            self.end(DELIVER, Some(*which), Ending::Lapsed { on }, notes);
+            self.give_up(DELIVER, Some(*which), on, notes);
             self.case.agreements.withheld.entry(report).or_default().insert(*which);
         }
         !copies.is_empty()
@@ -157,7 +172,8 @@ impl Watch {
             }
             CopyEvent::CopyLapsed { document, recipient, lapsed_on } => {
                 let which = copy(*document, Some(*recipient));
-                self.end(DELIVER, Some(which), Ending::Lapsed { on: *lapsed_on }, notes);
+                self.give_up(DELIVER, Some(which), *lapsed_on, notes);
+                self.case.agreements.for_guardians.remove(&which);
                 self.withheld_no_more(*document, which, *lapsed_on, notes);
             }
             // Nobody is kept from what was agreed with them.
@@ -178,9 +194,52 @@ impl Watch {
 
     /// The case goes on: what was not signed when it ended is to be signed again, for it still binds once it is (S4-9).
     pub(super) fn owe_what_was_not_signed(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
-        let unsigned: Vec<_> = self.case.agreements.unsigned.keys().map(|agreement| agreement.as_uuid()).collect();
-        for agreement in unsigned {
-            self.owe(Owing { which: Some(agreement), ..Owing::from(SIGN, on) }, notes);
+        for agreement in self.case.agreements.unsigned.keys().copied().collect::<Vec<_>>() {
+            self.owe_signing(agreement, on, notes);
+        }
+    }
+
+    /// All parties sign; not while guardians must not know, whose name is still wanting (S4-2).
+    fn owe_signing(&mut self, agreement: AgreementId, on: NaiveDate, notes: &mut Notes<'_>) {
+        if !(self.case.guardians_must_not_know() && self.is_to_be_signed_by_guardians(agreement)) {
+            self.owe(Owing::from(SIGN, on).of(agreement.as_uuid()), notes);
+        }
+    }
+
+    fn is_to_be_signed_by_guardians(&self, agreement: AgreementId) -> bool {
+        let Facts { unsigned, with_guardians, .. } = &self.case.agreements;
+        let unsigned = unsigned.get(&agreement).zip(with_guardians.get(&agreement));
+        unsigned.is_some_and(|(unsigned, guardians)| !unsigned.is_disjoint(guardians))
+    }
+
+    /// Guardians get their copies of what was agreed with them, once they may know.
+    fn owe_copies_of_agreements(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        if self.case.guardians_must_not_know() {
+            return;
+        }
+        for which in self.case.agreements.for_guardians.clone() {
+            self.owe(Owing::from(DELIVER, on).of(which), notes);
+        }
+    }
+
+    /// Guardians must not know: nobody has them sign, or hands them what was agreed (S4-2).
+    pub(super) fn nobody_agrees_in_writing(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        self.nobody_writes_it_down(on, notes);
+        for agreement in self.case.agreements.unsigned.keys().copied().collect::<Vec<_>>() {
+            if self.is_to_be_signed_by_guardians(agreement) {
+                self.give_up(SIGN, Some(agreement.as_uuid()), on, notes);
+            }
+        }
+        for which in self.case.agreements.for_guardians.clone() {
+            self.give_up(DELIVER, Some(which), on, notes);
+        }
+    }
+
+    /// They may know: what was agreed with them is theirs, in a closed case too, and signed in one that goes on.
+    pub(super) fn owe_what_is_agreed_in_writing(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        self.owe_copies_of_agreements(on, notes);
+        if !self.case.closed {
+            self.owe_what_was_not_signed(on, notes);
         }
     }
 
@@ -199,6 +258,7 @@ impl Watch {
         let is_owed = self.owed.iter().any(|owed| owed.is(DELIVER, Some(own)));
         let which = if is_owed { own } else { copy(document, None) };
         self.met(DELIVER, Some(which), on, notes);
+        self.case.agreements.for_guardians.remove(&own);
         // Before that was a rule, copies were handed out while nobody had decided whether guardians are told.
         for which in [own, which] {
             self.withheld_no_more(document, which, on, notes);

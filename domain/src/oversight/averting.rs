@@ -59,6 +59,7 @@ impl Watch {
             ReportingEvent::ReportSent { sent_at, .. } => self.hear_that_they_are_told(oslo_date(*sent_at), notes),
             ReportingEvent::EmergencyContactMade { .. }
             | ReportingEvent::ReportDrafted { .. }
+            | ReportingEvent::ReportDraftDiscarded { .. }
             | ReportingEvent::ReportCosigned { .. }
             | ReportingEvent::DutyToReportAssessed { .. } => {}
         }
@@ -76,7 +77,7 @@ impl Watch {
     fn hear_that_they_are_told(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         self.case.averting.told.insert(on);
         let kind = ObligationKind::ContactToAvert;
-        self.was_done_before(kind, |_| true, on, notes);
+        self.was_done_before(kind, |missed| missed.opened_on <= on, on, notes);
         if self.owed.iter().any(|owed| owed.kind == kind && owed.opened_on <= on) {
             self.met(kind, None, on, notes);
         }

@@ -7,14 +7,15 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    Ending, Excuse, Finding, FindingKind, Notes, ObligationKind, Owing, Watch, agreements, averting, cooperation, duty,
-    effect, orders, plans, responsibilities, resting, seriousness,
+    Ending, Excuse, Finding, FindingKind, Notes, ObligationKind, Owing, Watch, agreements, approvals, averting, contact,
+    cooperation, duty, effect, orders, plans, responsibilities, resting, seriousness,
 };
 use crate::case::{
     AboutGuardians, Alternative, AlternativesEvent, CaseEvent, ConcernEvent, ConsentEvent, ConsentPurpose,
     ConsentScope, ConsentingParty, ConversationWith, CourseEvent, DiscussionEvent, FamilyEvent, LeaderTopic, Level,
     ReportDuty, ReportingEvent, SharingEvent, StepConsequence,
 };
+use crate::guides::AskedFor;
 use crate::ids::{CaseId, ConsentId, ReportId};
 use crate::law::{self, DeadlineKind};
 use crate::time::{days_after, oslo_date};
@@ -26,6 +27,8 @@ const QUIET_DAYS: u64 = 60;
 /// For so many days after its day a departure is remembered that each time is a finding by itself: acute danger that is
 /// written down later excuses it. The number is the project's.
 const REMEMBERED_DAYS: u64 = 30;
+
+const ANSWER_CONSENT: ObligationKind = ObligationKind::AnswerConsent;
 
 /// What the next event of a case is judged by.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -51,6 +54,8 @@ pub(super) struct Facts {
     pub(super) withheld_from_guardians: bool,
     /// Whether something is feared that telling them may set off, and nobody has decided whether they are told (S2-21).
     pub(super) telling_undecided: bool,
+    /// Who contacted them all the same, and what waits until they may know.
+    pub(super) contact: contact::Facts,
     pub(super) closed: bool,
     /// The day on which it was closed last.
     pub(super) closed_on: Option<NaiveDate>,
@@ -86,6 +91,8 @@ pub(super) struct Facts {
     /// What the child welfare service's orders ask for still.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) orders: Vec<orders::Asked>,
+    /// What guardians are to agree to before it starts.
+    pub(super) approvals: approvals::Facts,
     /// What was done on which guardian's consent.
     pub(super) resting: resting::Facts,
 }
@@ -227,6 +234,7 @@ impl Watch {
         self.hear_of_guardians(event);
         self.hear_what_rests_on_consent(event, notes);
         self.hear_what_is_feared(event, notes);
+        self.hear_that_guardians_are_contacted(event, notes);
         match event {
             CaseEvent::Course(event) => self.hear_course(event, notes),
             CaseEvent::Concern(event) => self.hear_concern(event, notes),
@@ -269,6 +277,7 @@ impl Watch {
                 self.met(ObligationKind::DecideOnConcern, None, *escalated_on, notes);
                 self.hear_that_it_is_taken_further(*escalated_on, notes);
                 self.look_for_consent_from(*escalated_on, notes);
+                self.owe_approvals(*escalated_on, notes);
                 self.cooperation_on(*level, *escalated_on, notes);
             }
             CourseEvent::ReturnedToLevel { level, guides, returned_on, .. } => {
@@ -278,16 +287,23 @@ impl Watch {
                 self.look_for_consent_from(*returned_on, notes);
                 self.cooperation_ends(*returned_on, notes);
                 self.coordination_ends(*returned_on, notes);
+                self.approvals_end(*returned_on, notes);
             }
             CourseEvent::CaseReopened { reopened_on, decide_by, .. } => {
                 self.hear_that_it_is_reopened(*reopened_on, *decide_by, notes);
             }
-            CourseEvent::CaseClosed { closed_on, .. } => self.hear_that_it_is_closed(*closed_on, notes),
+            CourseEvent::CaseClosed { decision, closed_on, .. } => {
+                // A leader who closes it knows of it (S4-15, S4-16).
+                if decision.decided_by.as_ref().is_some_and(|decided_by| decided_by.role.leads()) {
+                    self.hear_that_leader_knows(*closed_on, notes);
+                }
+                self.hear_that_it_is_closed(*closed_on, notes);
+            }
         }
     }
 
     /// A reasoned decision, which ends the concern. What a closed case still takes stays owed; the rest lapses,
-    /// and is found, unless closing itself answers it.
+    /// and is found, unless closing itself answers it. What was missed by then is mended by no end.
     fn hear_that_it_is_closed(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         (self.case.closed, self.case.closed_on) = (true, Some(on));
         let guided = self.way.guided;
@@ -296,21 +312,24 @@ impl Watch {
         self.mend(FindingKind::ConsentExpiredInUse, None, on, notes);
         self.cooperation_ends(on, notes);
         self.meetings_end(on, notes);
+        self.conversations_end();
         self.responsibilities_end(on, notes);
+        self.nothing_waits_for_guardians();
         // Nobody is asked any more; siblings are asked for before an alternative is chosen only. What is done for
         // the child ends with what it was done for.
         for kind in [
-            ObligationKind::AnswerConsent,
+            ANSWER_CONSENT,
             ObligationKind::AnswerSiblingQuestion,
             ObligationKind::HoldConsultation,
             ObligationKind::EndOrExtendMeasure,
         ] {
-            self.end_all(kind, Ending::Lapsed { on }, notes);
+            self.give_up_all(kind, on, notes);
         }
+        self.case.alternatives.clear();
         self.case.closed_short = false;
         while let Some(left) = self.owed.iter().find(|owed| !owed.kind.may_be_met_in_a_closed_case()) {
             let (kind, which) = (left.kind, left.which);
-            self.end(kind, which, Ending::Lapsed { on }, notes);
+            self.give_up(kind, which, on, notes);
             self.case.closed_short = true;
         }
         if self.case.closed_short || !self.owed.is_empty() {
@@ -332,14 +351,12 @@ impl Watch {
         }
         self.mend(FindingKind::ClosedWithOpenObligations, None, on, notes);
         self.owe_a_decision(on, decide_by, notes);
-        let unanswered = self.case.consents.iter().filter(|(_, asked)| !asked.answered);
-        for consent in unanswered.map(|(consent, _)| consent.as_uuid()).collect::<Vec<_>>() {
-            self.owe(Owing { which: Some(consent), ..Owing::from(ObligationKind::AnswerConsent, on) }, notes);
-        }
+        self.owe_answers_to_consent(on, notes);
         if self.case.siblings_asked && !self.case.siblings_answered {
             self.owe(Owing::from(ObligationKind::AnswerSiblingQuestion, on), notes);
         }
         self.owe_what_was_left_of_measures(on, notes);
+        self.owe_approvals(on, notes);
         self.owe_what_was_not_signed(on, notes);
     }
 
@@ -355,6 +372,15 @@ impl Watch {
     fn owe_a_decision(&mut self, on: NaiveDate, decide_by: Option<NaiveDate>, notes: &mut Notes<'_>) {
         let owing = Owing::from(ObligationKind::DecideOnConcern, on);
         self.owe(decide_by.map_or(owing, |due| owing.by(due)), notes);
+    }
+
+    /// It was decided what is done about the concern (D-6): in a step of its guide that the case is closed, lifted or taken back,
+    /// or by measures, an agreement or the way forward. What was decided before there was the concern is no answer to it.
+    pub(super) fn hear_that_it_is_decided(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        let kind = ObligationKind::DecideOnConcern;
+        if self.owed.iter().any(|owed| owed.is(kind, None) && owed.opened_on <= on) {
+            self.met(kind, None, on, notes);
+        }
     }
 
     fn hear_concern(&mut self, event: &ConcernEvent, notes: &mut Notes<'_>) {
@@ -389,24 +415,13 @@ impl Watch {
         self.hear_who_knows(event, notes);
         match event {
             FamilyEvent::ConversationConvened { with, planned_for, convened_on, .. } => {
-                let owing = Owing::from(ObligationKind::HoldConversation, *convened_on).by(*planned_for);
-                self.owe(Owing { which: Some(conversation(*with, notes)), ..owing }, notes);
+                self.owe_conversation(*with, *planned_for, *convened_on, notes);
                 self.hear_who_is_called(*with, *convened_on, notes);
             }
             // Map first, then discuss, then converse with guardians; in acute danger the order does not matter.
             FamilyEvent::ConversationHeld { with, outcome, held_on, .. } => {
                 self.hear_what_was_talked_of(*with, *outcome, *held_on, notes);
-                // With all who were asked to it, and not before they were.
-                let held = ConversationWith::ALL.into_iter().filter(|asked| with.includes(*asked));
-                let held: Vec<_> = held.map(|asked| conversation(asked, notes)).collect();
-                let met = self.owed.iter().filter(|owed| {
-                    owed.kind == ObligationKind::HoldConversation
-                        && owed.which.is_some_and(|which| held.contains(&which))
-                        && owed.opened_on <= *held_on
-                });
-                for which in met.map(|owed| owed.which).collect::<Vec<_>>() {
-                    self.met(ObligationKind::HoldConversation, which, *held_on, notes);
-                }
+                self.hear_that_they_talked(*with, *held_on, notes);
                 if !self.case.observed {
                     self.find_outside_danger(FindingKind::ConversedBeforeMapping, None, *held_on, notes);
                 }
@@ -426,6 +441,9 @@ impl Watch {
                     self.find_each_outside_danger(FindingKind::WithheldOnGroundNotInUse, *on, notes);
                 }
                 self.nobody_calls_the_family(*on, notes);
+                self.nobody_contacts_guardians(*on, notes);
+                self.nobody_is_asked_to_meet_guardians(*on, notes);
+                self.nobody_asks_for_approval(*on, notes);
                 // Who was to be told of a sent report is told of it when this ground is gone.
                 self.case.sent_unknown_to_guardians |= self.is_owed(ObligationKind::TellGuardiansOfReport, None);
                 self.case.guardians_settled = true;
@@ -434,6 +452,9 @@ impl Watch {
             FamilyEvent::YouthInvitationAssessed { invited, .. } => self.hear_whether_youth_is_asked(*invited),
             FamilyEvent::GuardiansInformed { about: AboutGuardians::InsufficientEffect, informed_on: on, .. } => {
                 self.hear_that_effect_is_told(*on, notes);
+            }
+            FamilyEvent::GuardiansInformed { about: AboutGuardians::LowThresholdOffers, informed_on: on, .. } => {
+                self.hear_that_it_was_asked_for(AskedFor::LowThresholdOffers, *on, notes);
             }
             FamilyEvent::GuardiansInformed { .. } => {}
             // The ground is gone: who was not told of a report is told now.
@@ -444,25 +465,22 @@ impl Watch {
                 }
                 self.owe_what_was_withheld(*lifted_on, notes);
                 self.hear_that_guardians_may_know(*lifted_on, notes);
+                self.guardians_are_contacted_again(*lifted_on, notes);
+                self.hear_that_guardians_may_be_met(*lifted_on, notes);
+                self.owe_approvals(*lifted_on, notes);
             }
         }
-    }
-
-    fn guardians_are_settled(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
-        self.met(ObligationKind::TellGuardiansOfReport, None, on, notes);
-        self.mend(FindingKind::GuardiansNotTold, None, on, notes);
     }
 
     fn hear_consent(&mut self, event: &ConsentEvent, notes: &mut Notes<'_>) {
         let on = match event {
             ConsentEvent::ConsentRequested { consent, scope, requested_on: on, .. } => {
                 self.case.consents.insert(*consent, Asked::about(scope));
-                let owing = Owing::from(ObligationKind::AnswerConsent, *on);
-                self.owe(Owing { which: Some(consent.as_uuid()), ..owing }, notes);
+                self.owe_answer_to(*consent, *on, notes);
                 on
             }
             ConsentEvent::ConsentGiven { consent, consented_by, given_on: on, .. } => {
-                self.met(ObligationKind::AnswerConsent, Some(consent.as_uuid()), *on, notes);
+                self.met(ANSWER_CONSENT, Some(consent.as_uuid()), *on, notes);
                 let of_guardian = *consented_by != Some(ConsentingParty::Youth);
                 self.change(*consent, |asked| {
                     (asked.answered, asked.given_on) = (true, of_guardian.then_some(*on));
@@ -471,7 +489,7 @@ impl Watch {
             }
             // An answer, never something missing.
             ConsentEvent::ConsentRefused { consent, refused_on: on, .. } => {
-                self.met(ObligationKind::AnswerConsent, Some(consent.as_uuid()), *on, notes);
+                self.met(ANSWER_CONSENT, Some(consent.as_uuid()), *on, notes);
                 self.change(*consent, |asked| {
                     asked.is_refused_no_more();
                     (asked.answered, asked.given_on, asked.refused_on) = (true, None, Some(*on));
@@ -499,6 +517,28 @@ impl Watch {
             }
         };
         self.look_for_consent_from(*on, notes);
+    }
+
+    /// Whoever was asked answers; not while guardians must not know (S4-2).
+    fn owe_answer_to(&mut self, asked: ConsentId, on: NaiveDate, notes: &mut Notes<'_>) {
+        if !self.case.guardians_must_not_know() {
+            self.owe(Owing::from(ANSWER_CONSENT, on).of(asked.as_uuid()), notes);
+        }
+    }
+
+    /// What was asked and never answered is to be.
+    pub(super) fn owe_answers_to_consent(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        let unanswered = self.case.consents.iter().filter(|(_, asked)| !asked.answered);
+        for consent in unanswered.map(|(consent, _)| *consent).collect::<Vec<_>>() {
+            self.owe_answer_to(consent, on, notes);
+        }
+    }
+
+    /// Guardians must not know: nobody goes after them for an answer (S4-2).
+    pub(super) fn nobody_asks_for_consent(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        while let Some(which) = self.owed.iter().find(|owed| owed.kind == ANSWER_CONSENT).map(|owed| owed.which) {
+            self.give_up(ANSWER_CONSENT, which, on, notes);
+        }
     }
 
     fn owe_an_answer_to(&mut self, refused: ConsentId, on: NaiveDate, notes: &mut Notes<'_>) {
@@ -545,7 +585,7 @@ impl Watch {
                 self.calling_the_family_waits(contacted_on, notes);
             }
             // Guardians may sign too, and need not (S0-41); what is drafted is no report yet.
-            ReportingEvent::ReportCosigned { .. } => {}
+            ReportingEvent::ReportDraftDiscarded { .. } | ReportingEvent::ReportCosigned { .. } => {}
             // Who writes it along knows of the report that goes next (R-5, S2-39).
             ReportingEvent::ReportDrafted { co_authored_with_guardians: co_authors, .. } => {
                 self.case.guardians_settled |= !co_authors.is_empty();
@@ -595,8 +635,9 @@ impl Watch {
                 }
                 // No command of this ledger sends one otherwise; what comes from elsewhere is held against it too.
                 if !self.case.guardians_settled && withheld_from_guardians.is_none() {
+                    let which = Some(report.as_uuid());
+                    self.find_excused(FindingKind::GuardiansNotTold, which, sent_on, excuse, notes);
                     self.owe_telling_of_report(sent_on, notes);
-                    self.find_excused(FindingKind::GuardiansNotTold, None, sent_on, excuse, notes);
                 }
                 // Of each report by itself; a ground that is recorded stands until it is lifted.
                 self.case.guardians_settled = self.case.withheld_from_guardians;
@@ -798,9 +839,4 @@ impl Watch {
             self.mend(FindingKind::ClosedWithOpenObligations, None, today, notes);
         }
     }
-}
-
-/// The conversation that those were asked to.
-fn conversation(with: ConversationWith, notes: &Notes<'_>) -> Uuid {
-    Uuid::new_v5(&notes.stream, with.name().as_bytes())
 }

@@ -66,7 +66,11 @@ impl Watch {
                 let asked = self.investigation.consents.asked.remove(from).flatten();
                 self.hear_that_something_is_told_on(asked, *supplied_on, notes);
             }
-            InvestigationEvent::MeasureInfoDisclosedToReporter { basis: DisclosureBasis::Consent, disclosed_on, .. } => {
+            InvestigationEvent::MeasureInfoDisclosedToReporter {
+                basis: DisclosureBasis::Consent,
+                disclosed_on,
+                ..
+            } => {
                 let rests_on = event.consent_given().map(|given| given.consent);
                 self.hear_that_something_is_told_on(rests_on, *disclosed_on, notes);
             }

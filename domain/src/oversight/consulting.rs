@@ -1,10 +1,11 @@
-//! Advice that was asked for is got, or the case ends without it (S0-25, S2-14).
+//! Advice that was asked for is got, on the day that was agreed where one was, or the case ends without it (S0-25, S2-14).
 
 use uuid::Uuid;
 
 use super::{Notes, ObligationKind, Owing, Watch};
 use crate::case::ConsultingEvent;
 use crate::people::Body;
+use crate::time::oslo_date;
 
 impl Watch {
     pub(super) fn hear_consulting(&mut self, event: &ConsultingEvent, notes: &mut Notes<'_>) {
@@ -14,9 +15,18 @@ impl Watch {
             self.hear_what_is_told_on_order(*body, categories, rests_on, *held_on, notes);
         }
         match event {
-            ConsultingEvent::ConsultationRequested { body, requested_on: on, .. }
-            | ConsultingEvent::ConsultationScheduled { body, scheduled_on: on, .. } => {
+            ConsultingEvent::ConsultationRequested { body, requested_on: on, .. } => {
                 self.owe(Owing::from(kind, *on).of(consultation(*body, notes)), notes);
+            }
+            ConsultingEvent::ConsultationScheduled { body, planned_for, scheduled_on: on } => {
+                let (which, due) = (consultation(*body, notes), oslo_date(*planned_for));
+                let owed = self.owed.iter().find(|owed| owed.is(kind, Some(which)));
+                match owed.map(|owed| owed.due) {
+                    None => self.owe(Owing::from(kind, *on).of(which).by(due), notes),
+                    Some(None) => self.is_due_by(kind, Some(which), due, notes),
+                    // Before its day it may be moved; after it, it was not held, and that stays found.
+                    Some(Some(_)) => self.extend(kind, Some(which), due, *on, notes),
+                }
             }
             // What was said before it was asked for does not answer it.
             ConsultingEvent::OpenConsultationHeld { body, held_on, .. }

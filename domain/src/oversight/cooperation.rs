@@ -10,7 +10,7 @@ use super::{Ending, FindingKind, Notes, ObligationKind, Owing, Watch};
 use crate::case::{
     AboutGuardians, FamilyEvent, LeaderTopic, Level, MeetingEvent, NextMeeting, ReferralEvent, RelayEvent,
 };
-use crate::guides::Responsibility;
+use crate::guides::{AskedFor, Responsibility};
 use crate::ids::MeetingId;
 
 const HOLD: ObligationKind = ObligationKind::HoldMeeting;
@@ -44,6 +44,7 @@ impl Watch {
             MeetingEvent::InterdisciplinaryMeetingConvened {
                 meeting,
                 guardians_invited,
+                evaluation,
                 planned_for,
                 convened_on,
                 ..
@@ -62,6 +63,13 @@ impl Watch {
                 }
                 self.hear_that_bodies_are_called(*meeting);
                 self.hear_that_it_is_taken_further(*convened_on, notes);
+                if *evaluation {
+                    self.hear_that_it_was_asked_for(AskedFor::EvaluationMeeting, *convened_on, notes);
+                }
+            }
+            MeetingEvent::EvaluationMeetingConvened { meeting, planned_for, convened_on, .. } => {
+                self.owe_meeting(*meeting, *planned_for, *convened_on, notes);
+                self.hear_that_it_was_asked_for(AskedFor::EvaluationMeeting, *convened_on, notes);
             }
             MeetingEvent::ResourceTeamConvened { meeting, planned_for, convened_on, .. } => {
                 self.owe_meeting(*meeting, *planned_for, *convened_on, notes);
@@ -86,6 +94,7 @@ impl Watch {
                 self.meeting_held(*meeting, !without_basis.is_empty(), *held_on, notes);
                 let which = Some(meeting.as_uuid());
                 if !attendance.guardians.is_empty() {
+                    self.hear_that_guardians_agree(&attendance.measures, *held_on, notes);
                     self.case.conversed = true;
                     self.mend(FindingKind::GuardiansNotInvited, which, *held_on, notes);
                 } else if of_those_who_work_together && self.case.level >= Level::Two {
@@ -103,7 +112,7 @@ impl Watch {
                     Some(meeting) => _ = self.case.cooperation.awaited.remove(meeting),
                     None => self.case.cooperation.agreed = None,
                 }
-                self.end(HOLD, meeting.map(MeetingId::as_uuid), Ending::Lapsed { on: *on }, notes);
+                self.give_up(HOLD, meeting.map(MeetingId::as_uuid), *on, notes);
                 self.there_is_a_next_meeting_on(self.case.level, *on, notes);
             }
             MeetingEvent::MinutesRecorded { .. } | MeetingEvent::ResourceTeamRecommendationRecorded { .. } => {}
@@ -152,7 +161,7 @@ impl Watch {
     pub(super) fn nobody_tells_of_meetings(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         let kind = ObligationKind::TellGuardiansOfOutcome;
         while let Some(which) = self.owed.iter().find(|owed| owed.kind == kind).map(|owed| owed.which) {
-            self.end(kind, which, Ending::Lapsed { on }, notes);
+            self.give_up(kind, which, on, notes);
             self.case.cooperation.untold.extend(which.map(MeetingId::from_uuid));
         }
     }
@@ -189,6 +198,7 @@ impl Watch {
         let ReferralEvent::ReferralSent { rests_on, sent_on, .. } = event else { return };
         self.hear_what_it_rests_on(rests_on, *sent_on, notes);
         self.hear_that_it_is_taken_further(*sent_on, notes);
+        self.hear_that_it_was_asked_for(AskedFor::Referral, *sent_on, notes);
         let discussed_on = self.case.cooperation.referral_discussed_on.take();
         if discussed_on.is_none_or(|discussed_on| discussed_on > *sent_on)
             && self.is_asked_for(Responsibility::DiscussReferralWithLeader)
@@ -210,14 +220,14 @@ impl Watch {
     pub(super) fn cooperation_ends(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         self.case.cooperation.relay_held = false;
         self.mend(FindingKind::RelayHolderMissing, None, on, notes);
-        self.end_all(ObligationKind::AgreeNextMeeting, Ending::Lapsed { on }, notes);
+        self.give_up_all(ObligationKind::AgreeNextMeeting, on, notes);
     }
 
     /// The case ended, and with it what was agreed for later.
     pub(super) fn meetings_end(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         self.case.cooperation.agreed = None;
         self.case.cooperation.awaited.clear();
-        self.end_all(HOLD, Ending::Lapsed { on }, notes);
+        self.give_up_all(HOLD, on, notes);
     }
 
     /// On level 3 there is always a next meeting; it is agreed on the day itself.

@@ -84,7 +84,7 @@ impl Watch {
         }
         self.mend(FindingKind::DutyNotMet, None, on, notes);
         self.case.duty.is_told = true;
-        self.is_due_by(SEND, working_days_after(on, REPORT_DAYS), notes);
+        self.is_due_by(SEND, None, working_days_after(on, REPORT_DAYS), notes);
     }
 
     /// What is so weighty that it was told without consent is not left with that: the next working day at the latest
@@ -118,6 +118,7 @@ impl Watch {
             }
             ReportingEvent::EmergencyContactMade { .. }
             | ReportingEvent::ReportDrafted { .. }
+            | ReportingEvent::ReportDraftDiscarded { .. }
             | ReportingEvent::ReportCosigned { .. } => {}
         }
     }
@@ -125,7 +126,7 @@ impl Watch {
     /// Somebody acted on the danger or assessed a duty; what was done before something was shared does not answer that.
     pub(super) fn hear_that_it_is_weighed(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         self.case.duty.weighed.insert(on);
-        self.was_done_before(WEIGH, |_| true, on, notes);
+        self.was_done_before(WEIGH, |missed| missed.opened_on <= on, on, notes);
         let answered = self.owed.iter().filter(|owed| owed.kind == WEIGH && owed.opened_on <= on);
         for which in answered.map(|owed| owed.which).collect::<Vec<_>>() {
             self.met(WEIGH, which, on, notes);

@@ -102,7 +102,7 @@ impl Watch {
     /// They must not be told for now, and are once they may.
     pub(super) fn nobody_tells_of_effect(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         while let Some(which) = self.owed.iter().find(|owed| owed.kind == TELL).map(|owed| owed.which) {
-            self.end(TELL, which, Ending::Lapsed { on }, notes);
+            self.give_up(TELL, which, on, notes);
             self.case.effect.untold.extend(which.map(MeasureId::from_uuid));
         }
     }

@@ -20,7 +20,7 @@ closed_set! {
         ReportDismissedAlone,
         /// Triage of a report was concluded, and no intake meeting had gone through it (S2-47).
         TriagedWithoutIntakeMeeting,
-        /// A public reporter's report was added to an ongoing investigation that nobody named.
+        /// A report was added to an ongoing investigation that nobody named (R-43, S2-48).
         JoinedInvestigationUnnamed,
         /// A private reporter did not declare that nothing was learned through work.
         DeclarationMissing,
@@ -58,6 +58,9 @@ closed_set! {
         ReportNotWritten,
         /// A crime was to be averted, and neither police nor child welfare were contacted that day.
         NotAverted,
+        /// Guardians were talked with, told, asked to something or handed something while there was a ground for not telling
+        /// them, or before it was decided whether they may know of what is feared (S4-2, R-6).
+        ContactedWhileWithheld,
         /// A report was sent, guardians were not told, and no ground for that is recorded.
         GuardiansNotTold,
         /// Guardians were left untold of a report on a ground of the law that the municipality does without (R-6, C3).
@@ -95,6 +98,8 @@ closed_set! {
         NextMeetingMissing,
         /// A meeting was not held on the day that was agreed for it (R-35, D-7).
         MeetingNotHeld,
+        /// Advice was not got on the day that was agreed for it (S2-14).
+        ConsultationNotHeld,
         /// Somebody was at a meeting whom nothing lets hear of the child.
         AttendedWithoutBasis,
         /// Something was shared, the case lifted or a meeting held on a consent that did not carry it any more on that day,
@@ -118,6 +123,20 @@ closed_set! {
         MeasurePlanUnsigned,
         /// A measure of the plan was not started on its first day (S4-18, D-7).
         MeasureNotStarted,
+        /// Guardians who were not at a meeting were not told in time what came of it (S3-33).
+        OutcomeNotTold,
+        /// Nobody found out in time whether the child has siblings.
+        SiblingsNotAskedFor,
+        /// A conversation was not held on the day for which child or guardians were asked to it (S3-21).
+        ConversationNotHeld,
+        /// A refusal was not answered in time.
+        RefusalUnanswered,
+        /// The child welfare service's order was not answered in time.
+        OrderUnanswered,
+        /// The leader did not answer an internal note in time (S0-46).
+        NoteUnanswered,
+        /// Somebody did not get the copy that person is entitled to in time.
+        CopyNotDelivered,
     }
 }
 
@@ -170,6 +189,7 @@ impl FindingKind {
             Self::SeriousnessNotActedOn => "S0-36",
             Self::NotAverted => "R-4",
             Self::GuardiansNotTold => "R-5",
+            Self::ContactedWhileWithheld => "S4-2",
             Self::WithheldOnGroundNotInUse => "R-6",
             Self::SignedBesideRoutine => "S2-20",
             Self::ConversedBeforeMapping
@@ -190,9 +210,17 @@ impl FindingKind {
             Self::OrderOverrun => "S2-65",
             Self::RelayHolderMissing => "R-33",
             Self::NextMeetingMissing | Self::MeetingNotHeld => "R-35",
+            Self::ConsultationNotHeld => "S2-14",
             Self::WithheldCopyNotReviewed => "R-7",
             Self::ReferralNotDiscussed => "S4-13",
             Self::MeasurePlanMissing | Self::MeasurePlanUnsigned | Self::MeasureNotStarted => "S4-18",
+            Self::OutcomeNotTold => "S3-33",
+            Self::SiblingsNotAskedFor => "R-13",
+            Self::ConversationNotHeld => "S3-21",
+            Self::RefusalUnanswered => "R-23",
+            Self::OrderUnanswered => "R-21",
+            Self::NoteUnanswered => "S0-46",
+            Self::CopyNotDelivered => "R-7",
         }
     }
 
@@ -210,6 +238,7 @@ impl FindingKind {
             | Self::DutyNotMet
             | Self::NotAverted
             | Self::GuardiansNotTold
+            | Self::ContactedWhileWithheld
             | Self::ConsentExpiredInUse
             | Self::DecidedWithoutConsent
             | Self::AttendedWithoutBasis
@@ -238,6 +267,7 @@ impl FindingKind {
             | Self::RelayHolderMissing
             | Self::NextMeetingMissing
             | Self::MeetingNotHeld
+            | Self::ConsultationNotHeld
             | Self::GuardiansNotInvited
             | Self::DiscussedBeforeMapping
             | Self::AgreedBeforeConversation
@@ -245,7 +275,14 @@ impl FindingKind {
             | Self::ReferralNotDiscussed
             | Self::MeasurePlanMissing
             | Self::MeasurePlanUnsigned
-            | Self::MeasureNotStarted => Severity::Deviation,
+            | Self::MeasureNotStarted
+            | Self::OutcomeNotTold
+            | Self::SiblingsNotAskedFor
+            | Self::ConversationNotHeld
+            | Self::RefusalUnanswered
+            | Self::OrderUnanswered
+            | Self::NoteUnanswered
+            | Self::CopyNotDelivered => Severity::Deviation,
             // Who has parental responsibility the ledger does not know: a leader looks at it.
             Self::NoActivity
             | Self::TriagedWithoutIntakeMeeting

@@ -171,6 +171,7 @@ impl Watch {
             // Heard with what rests on consent, as what was done in it, and with what they leave owed.
             | InvestigationEvent::ResponsibilityGroupFormed { .. }
             | InvestigationEvent::ResponsibilityGroupDissolved { .. }
+            | InvestigationEvent::ResponsibilityGroupReviewed { .. }
             | InvestigationEvent::ServiceConsentWithdrawn { .. }
             | InvestigationEvent::InvestigationStepDone { .. }
             | InvestigationEvent::EmergencyPlacementDecided { .. }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Ending, Notes, ObligationKind, Owing, Watch};
 use crate::case::MeasureEvent;
+use crate::guides::AskedFor;
 use crate::ids::MeasureId;
 
 const EVALUATE: ObligationKind = ObligationKind::EvaluateMeasure;
@@ -37,8 +38,11 @@ impl Watch {
     pub(super) fn hear_measure(&mut self, event: &MeasureEvent, notes: &mut Notes<'_>) {
         match event {
             MeasureEvent::MeasurePlanned { measure, plan, planned_on } => {
+                self.hear_that_it_is_decided(*planned_on, notes);
                 self.hear_that_a_measure_is_to_be_evaluated(*measure, plan.evaluation_on, plan.to, *planned_on, notes);
                 self.hear_that_a_measure_is_planned(*measure, plan.from);
+                self.hear_that_it_was_asked_for(AskedFor::Measure, *planned_on, notes);
+                self.hear_what_guardians_have_not_agreed_to(*measure, plan.from, *planned_on, notes);
                 self.measures.runs_until.insert(*measure, plan.to);
             }
             MeasureEvent::MeasureEvaluated { measure, evaluation, evaluated_on } => {
@@ -50,15 +54,19 @@ impl Watch {
             }
             MeasureEvent::MeasureEnded { measure, ended_on, .. } => {
                 self.nothing_is_to_start_of(*measure, Ending::Lapsed { on: *ended_on }, notes);
+                self.nothing_is_to_be_approved_of(*measure, Ending::Lapsed { on: *ended_on }, notes);
                 self.hear_that_a_measure_has_ended(*measure, *ended_on, notes);
             }
             MeasureEvent::MeasureStarted { measure, started_on } => {
                 self.nothing_is_to_start_of(*measure, Ending::Met { on: *started_on }, notes);
+                self.nothing_is_to_be_approved_of(*measure, Ending::Lapsed { on: *started_on }, notes);
                 if let Some(last) = self.measures.runs_until.get(measure).copied() {
                     self.hear_that_a_measure_begins(*measure, *started_on, last, notes);
                 }
             }
-            MeasureEvent::MeasuresApprovedByGuardians { .. } => {}
+            MeasureEvent::MeasuresApprovedByGuardians { measures, approved_on, .. } => {
+                self.hear_that_guardians_agree(measures, *approved_on, notes);
+            }
         }
     }
 
@@ -129,7 +137,7 @@ impl Watch {
         let is_another = held.insert(on);
         let is_since = facts.extended.get(&measure).is_none_or(|extended_on| *extended_on <= on);
         if is_another {
-            self.was_done_before(EVALUATE, |missed| missed.which == which, on, notes);
+            self.was_done_before(EVALUATE, |missed| missed.which == which && missed.opened_on <= on, on, notes);
         }
         if is_latest && is_since {
             self.measures.put_off_until.remove(&measure);

@@ -8,11 +8,14 @@
 //! The rules stand in [`case`], [`report`] and [`investigation`], each once. Nothing personal is remembered or noted.
 
 mod agreements;
+mod approvals;
+mod asked_for;
 mod averting;
 mod case;
 mod coercion;
 mod consents;
 mod consulting;
+mod contact;
 mod cooperation;
 mod court;
 mod duty;
@@ -137,6 +140,9 @@ pub struct Watch {
     /// The guides that are followed in it.
     #[serde(skip_serializing_if = "is_default")]
     way: steps::Way,
+    /// What was decided in a guide's steps to be done.
+    #[serde(skip_serializing_if = "is_default")]
+    asked_for: asked_for::Facts,
     /// The measures that are planned or decided on in it.
     #[serde(skip_serializing_if = "is_default")]
     measures: measures::Facts,
@@ -179,7 +185,7 @@ impl Watch {
         }
         let obligation = self.obligation(owing, notes);
         notes.obligation(&obligation);
-        if let (Some(finding), Some(due)) = (self.shown_by(kind), due) {
+        if let (Some(finding), Some(due)) = (self.shown_by(kind).filter(|_| !self.is_found_untold(kind)), due) {
             self.await_finding(finding, which, due, notes);
         }
         self.owed.push(obligation);
@@ -193,12 +199,12 @@ impl Watch {
     }
 
     /// What is owed has that last day from now on, by which another thing is found than by the one that it had.
-    fn is_due_by(&mut self, kind: ObligationKind, due: NaiveDate, notes: &mut Notes<'_>) {
-        let Some(obligation) = self.owed.iter_mut().find(|owed| owed.is(kind, None)) else { return };
+    fn is_due_by(&mut self, kind: ObligationKind, which: Option<Uuid>, due: NaiveDate, notes: &mut Notes<'_>) {
+        let Some(obligation) = self.owed.iter_mut().find(|owed| owed.is(kind, which)) else { return };
         obligation.due = Some(due);
         notes.obligation(obligation);
         if let Some(finding) = self.shown_by(kind) {
-            self.await_finding(finding, None, due, notes);
+            self.await_finding(finding, which, due, notes);
         }
     }
 
@@ -243,12 +249,12 @@ impl Watch {
         let is_it = |missed: &Obligation| {
             missed.kind == kind
                 && are_those(missed)
-                && missed.opened_on <= on
-                && missed.ending.is_some_and(|ending| on < ending.on())
+                && missed.ending.is_some_and(|ending| on.max(missed.opened_on) < ending.on())
         };
         let (known, missed): (Vec<_>, Vec<_>) = std::mem::take(&mut self.missed).into_iter().partition(is_it);
         self.missed = missed;
         for mut obligation in known {
+            let on = on.max(obligation.opened_on);
             obligation.ending = Some(Ending::Met { on });
             notes.obligation(&obligation);
             let (Some(kind), Some(due)) = (kind.finding(), obligation.due) else { continue };
@@ -310,7 +316,7 @@ impl Watch {
     /// What is owed from a day on that has not come is owed from another.
     fn owe_from(&mut self, kind: ObligationKind, which: Option<Uuid>, on: NaiveDate, notes: &mut Notes<'_>) {
         if let Some(obligation) = self.owed.iter_mut().find(|owed| owed.is(kind, which)) {
-            obligation.opened_on = on;
+            (obligation.opened_on, obligation.due) = (on, kind.due_when_owed_from(on));
             notes.obligation(obligation);
         }
     }
@@ -352,6 +358,13 @@ impl Watch {
         obligation.ending = Some(Ending::Lapsed { on }.no_earlier_than(obligation.opened_on));
         notes.obligation(&obligation);
         self.remember_what_was_missed(obligation);
+    }
+
+    /// As [`Self::give_up`], all of that kind.
+    fn give_up_all(&mut self, kind: ObligationKind, on: NaiveDate, notes: &mut Notes<'_>) {
+        while let Some(which) = self.owed.iter().find(|owed| owed.kind == kind).map(|owed| owed.which) {
+            self.give_up(kind, which, on, notes);
+        }
     }
 
     /// What was owed was done on that day.
@@ -446,9 +459,10 @@ struct Owing {
 }
 
 impl Owing {
-    /// Owed from that day on, without a last day.
-    const fn from(kind: ObligationKind, on: NaiveDate) -> Self {
-        Self { kind, which: None, on, due: None, in_days: None, extended: false }
+    /// Owed from that day on, within the time that runs from then, if any.
+    fn from(kind: ObligationKind, on: NaiveDate) -> Self {
+        let due = kind.due_when_owed_from(on);
+        Self { kind, which: None, on, due, in_days: None, extended: false }
     }
 
     const fn by(self, due: NaiveDate) -> Self {

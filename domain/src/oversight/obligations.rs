@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{About, FindingKind};
-use crate::law::DeadlineKind;
+use crate::law::{self, DeadlineKind, DeadlineStart};
 use crate::texts::closed_set;
 
 closed_set! {
@@ -91,6 +91,16 @@ closed_set! {
         EvaluateMeasure,
         /// The case is closed, lifted or taken back, as was decided in a step of its guide.
         CarryOutStepDecision,
+        /// A measure is planned, as was decided in a step of the guide (S3-22, S3-30).
+        PlanMeasure,
+        /// Guardians are told of the low-threshold offers, as was decided in a step of the guide (S3-22).
+        TellOfLowThresholdOffers,
+        /// A meeting that evaluates what was done is agreed, as was decided in a step of the guide (S3-24, S3-30, S3-35).
+        AgreeEvaluationMeeting,
+        /// The child is referred, as was decided in a step of the guide (S3-36).
+        ReferChild,
+        /// Guardians approve a measure of level 2, or attend a meeting about it, before it starts (R-32, S3-33).
+        ApproveMeasure,
         /// The day of the next meeting is agreed, which on level 3 is always so.
         AgreeNextMeeting,
         /// A meeting that was called or agreed is held (R-35, D-7).
@@ -152,7 +162,7 @@ const fn by(rule: &'static str, owner: Owner) -> Terms {
 }
 
 impl Terms {
-    /// Within the deadline that the law or the requirements set.
+    /// Within the deadline that the law or the requirements set, or where they set none the project.
     const fn within(self, deadline: DeadlineKind) -> Self {
         Self { deadline: Some(deadline), ..self }
     }
@@ -181,8 +191,8 @@ impl ObligationKind {
             Self::ConcludeInvestigation => {
                 by("D-3", Caseworkers).within(DeadlineKind::Investigation).or(FindingKind::InvestigationLate)
             }
-            Self::PlanInvestigation => by("S2-53", Caseworkers),
-            Self::RecordParticipation => by("R-49", Caseworkers),
+            Self::PlanInvestigation => by("S2-53", Caseworkers).within(DeadlineKind::InvestigationPlan),
+            Self::RecordParticipation => by("R-49", Caseworkers).within(DeadlineKind::Participation),
             Self::TellReporterOfConclusion => {
                 by("R-43", Caseworkers).within(DeadlineKind::FeedbackAfterInvestigation).or(FindingKind::FeedbackLate)
             }
@@ -194,9 +204,9 @@ impl ObligationKind {
                 by("S2-66", Caseworkers)
             }
             Self::EndOrderedMeasure => by("S2-65", Caseworkers).or(FindingKind::OrderOverrun),
-            Self::GatherInformation => by("S2-17", Caseworkers),
+            Self::GatherInformation => by("S2-17", Caseworkers).within(DeadlineKind::InformationAskedFor),
             Self::DecideMeasures => by("S2-56", Caseworkers),
-            Self::PlanMeasures => by("S2-58", Caseworkers),
+            Self::PlanMeasures => by("S2-58", Caseworkers).within(DeadlineKind::ServicePlan),
             Self::EndOrExtendMeasure => by("R-31", Unit).or(FindingKind::MeasureOverrun),
             Self::BeginRenewalAsPlanned => by("R-46", Caseworkers),
             Self::AssessDutyToReport => by("R-2", Unit).or(FindingKind::ReportWithoutAssessedDuty),
@@ -204,28 +214,43 @@ impl ObligationKind {
             Self::AssessAfterNecessity => by("S3-50", Unit).or(FindingKind::NecessityNotAssessed),
             Self::ActOnSeriousness => by("S0-36", Unit).or(FindingKind::SeriousnessNotActedOn),
             Self::ContactToAvert => by("R-4", Unit).or(FindingKind::NotAverted),
-            Self::TellGuardiansOfReport => by("R-5", Unit),
-            Self::TellGuardiansOfOutcome => by("S3-33", Unit),
-            Self::AnswerConsent => by("R-22", Unit),
-            Self::AnswerSiblingQuestion => by("R-13", Unit),
-            Self::HoldConversation => by("S3-21", Unit),
-            Self::HoldConsultation => by("S0-25", Unit),
-            Self::AnswerRefusal => by("R-23", Unit),
-            Self::AnswerOrder => by("R-21", Unit),
-            Self::AnswerNote => by("S0-46", UnitLeader),
-            Self::CarryOutStepDecision => by("R-15", Unit),
+            Self::TellGuardiansOfReport => {
+                by("R-5", Unit).within(DeadlineKind::GuardiansTold).or(FindingKind::GuardiansNotTold)
+            }
+            Self::TellGuardiansOfOutcome => {
+                by("S3-33", Unit).within(DeadlineKind::GuardiansTold).or(FindingKind::OutcomeNotTold)
+            }
+            Self::AnswerConsent => by("R-22", Unit).within(DeadlineKind::ConsentAnswer),
+            Self::AnswerSiblingQuestion => {
+                by("R-13", Unit).within(DeadlineKind::Siblings).or(FindingKind::SiblingsNotAskedFor)
+            }
+            Self::HoldConversation => by("S3-21", Unit).or(FindingKind::ConversationNotHeld),
+            Self::HoldConsultation => by("S0-25", Unit).within(DeadlineKind::Advice).or(FindingKind::ConsultationNotHeld),
+            Self::AnswerRefusal => {
+                by("R-23", Unit).within(DeadlineKind::RefusalAnswer).or(FindingKind::RefusalUnanswered)
+            }
+            Self::AnswerOrder => by("R-21", Unit).within(DeadlineKind::OrderAnswer).or(FindingKind::OrderUnanswered),
+            Self::AnswerNote => {
+                by("S0-46", UnitLeader).within(DeadlineKind::NoteAnswer).or(FindingKind::NoteUnanswered)
+            }
+            Self::CarryOutStepDecision => by("R-15", Unit).within(DeadlineKind::StepCarriedOut),
+            Self::PlanMeasure | Self::TellOfLowThresholdOffers => by("S3-22", Unit),
+            Self::AgreeEvaluationMeeting => by("S3-24", Unit),
+            Self::ReferChild => by("S3-36", Unit),
+            Self::ApproveMeasure => by("R-32", Unit),
             Self::EvaluateMeasure => by("R-31", Unit).or(FindingKind::MeasureNotEvaluated),
             Self::AgreeNextMeeting => by("R-35", Unit).or(FindingKind::NextMeetingMissing),
             Self::HoldMeeting => by("R-35", Unit).or(FindingKind::MeetingNotHeld),
-            Self::SignAgreement => by("R-37", Unit),
-            Self::DeliverCopy => by("R-7", Unit),
+            Self::SignAgreement => by("R-37", Unit).within(DeadlineKind::AgreementSigned),
+            Self::DeliverCopy => by("R-7", Unit).within(DeadlineKind::Copy).or(FindingKind::CopyNotDelivered),
             Self::ReviewWithheldCopy => by("R-7", Unit).or(FindingKind::WithheldCopyNotReviewed),
-            Self::MakeMeasurePlan => by("S4-18", Unit),
+            Self::MakeMeasurePlan => by("S4-18", Unit).within(DeadlineKind::MeasurePlan),
             Self::StartMeasure => by("S4-18", Unit).or(FindingKind::MeasureNotStarted),
-            Self::BringConcernToLeader => by("S4-16", FirstPerson),
-            Self::CallFamilyToTalk | Self::AgreeInWriting => by("S4-17", Unit),
-            Self::TellOfInsufficientEffect | Self::TakeCaseFurther => by("S4-19", Unit),
-            Self::MakeCoordinatedPlan => by("S3-41", RelayHolder),
+            Self::BringConcernToLeader => by("S4-16", FirstPerson).within(DeadlineKind::LeaderTold),
+            Self::CallFamilyToTalk | Self::AgreeInWriting => by("S4-17", Unit).within(DeadlineKind::FamilyCalled),
+            Self::TellOfInsufficientEffect => by("S4-19", Unit).within(DeadlineKind::GuardiansTold),
+            Self::TakeCaseFurther => by("S4-19", Unit).within(DeadlineKind::TakenFurther),
+            Self::MakeCoordinatedPlan => by("S3-41", RelayHolder).within(DeadlineKind::MeasurePlan),
             Self::DecideOnConcern => by("R-19", Unit).within(DeadlineKind::LocalDecision).or(FindingKind::DecisionLate),
         }
     }
@@ -235,9 +260,15 @@ impl ObligationKind {
         self.terms().rule
     }
 
-    /// The deadline that it runs under, where the law or the requirements set one.
+    /// The deadline that it runs under, where there is one.
     pub const fn deadline(self) -> Option<DeadlineKind> {
         self.terms().deadline
+    }
+
+    /// The last day for what is owed from that day on, where the time runs from then: by the project's own deadlines.
+    pub(super) fn due_when_owed_from(self, on: NaiveDate) -> Option<NaiveDate> {
+        let deadline = law::deadline(self.deadline()?, on)?;
+        (deadline.starts == DeadlineStart::Owed).then(|| law::due(deadline.deadline, on))
     }
 
     /// Whose it is.
@@ -275,7 +306,10 @@ impl ObligationKind {
 
     /// Whether it may be written down after all that comes later that it was done, and when.
     pub(super) const fn is_met_by_what_is_written_down_later(self) -> bool {
-        matches!(self, Self::EvaluateMeasure | Self::ContactToAvert | Self::AssessAfterNecessity)
+        matches!(
+            self,
+            Self::EvaluateMeasure | Self::ContactToAvert | Self::AssessAfterNecessity | Self::ActOnSeriousness
+        )
     }
 
     /// What it is to let the last day for it pass.

@@ -1,7 +1,7 @@
 //! The child welfare service's order to be told something is owed its answer (R-21, S2-17).
 //!
-//! The sources name no time, and none is made up: it stands as owed until all that it asks for was told on it, or it is
-//! closed with reasons.
+//! The sources name no time; the project's own runs from the day on which the order came. It stands as owed until all that it
+//! asks for was told on it, or it is closed with reasons.
 
 use std::collections::BTreeSet;
 

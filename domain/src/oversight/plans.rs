@@ -76,10 +76,9 @@ impl Watch {
             PlanEvent::PlanAdjusted { plan, measures, adjusted_on, .. } => {
                 self.follow_plan(*plan, measures, *adjusted_on, notes);
             }
+            PlanEvent::WayForwardDecided { decided_on, .. } => self.hear_that_it_is_decided(*decided_on, notes),
             // Owe nothing: what is drafted is not agreed yet, and what ends or begins says so itself.
-            PlanEvent::PlanDrafted { .. }
-            | PlanEvent::WayForwardDecided { .. }
-            | PlanEvent::GroupCompositionReviewed { .. } => {}
+            PlanEvent::PlanDrafted { .. } | PlanEvent::GroupCompositionReviewed { .. } => {}
         }
     }
 

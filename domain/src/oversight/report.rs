@@ -121,9 +121,10 @@ impl Watch {
                     let owing = Owing::from(ObligationKind::DecideUrgentFollowUp, *decided_on);
                     self.owe(owing.by(*decided_on), notes);
                 }
-                // Whose report joined an investigation that nobody named hears of no end.
+                // A public reporter whose report joined an investigation that nobody named hears of no end, and whoever
+                // investigates finds no report from anybody.
                 let joined = *outcome == TriageOutcome::AddedToOngoingInvestigation;
-                if joined && was_here && joins.is_none() && self.report.learns_outcome {
+                if joined && was_here && joins.is_none() {
                     self.find(FindingKind::JoinedInvestigationUnnamed, None, *decided_on, notes);
                 }
                 // From the decision on, by the day that receipt sets: after late triage it is late at once.

@@ -93,7 +93,7 @@ impl Watch {
             self.owe_calling_the_family(on.max(assessed_on), notes);
         }
         if let Some(agreed_on) = unwritten_since {
-            self.owe_by_guide(Responsibility::AgreeInWriting, on.max(agreed_on), notes);
+            self.owe_writing_it_down(on.max(agreed_on), notes);
         }
         self.owe_what_comes_of_insufficient_effect(on, notes);
     }
@@ -101,6 +101,13 @@ impl Watch {
     fn owe_by_guide(&mut self, responsibility: Responsibility, on: NaiveDate, notes: &mut Notes<'_>) {
         if let Some(kind) = owed_by(responsibility).filter(|_| self.is_asked_for(responsibility)) {
             self.owe(Owing::from(kind, on), notes);
+        }
+    }
+
+    /// What was agreed in a talk is put in writing with them, once they may know (S4-2, S4-17).
+    fn owe_writing_it_down(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        if !self.case.guardians_must_not_know() {
+            self.owe_by_guide(Responsibility::AgreeInWriting, on, notes);
         }
     }
 
@@ -199,7 +206,7 @@ impl Watch {
             let facts = &mut self.case.responsibilities;
             facts.agreed_on = facts.agreed_on.max(Some(on));
             if facts.written_on < Some(on) {
-                self.owe_by_guide(Responsibility::AgreeInWriting, on, notes);
+                self.owe_writing_it_down(on, notes);
             }
         }
     }
@@ -217,6 +224,15 @@ impl Watch {
         if self.case.responsibilities.grounded {
             self.owe_calling_the_family(on, notes);
         }
+        let unwritten = self.case.responsibilities.unwritten_since().is_some();
+        if unwritten && !self.case.closed {
+            self.owe_writing_it_down(on, notes);
+        }
+    }
+
+    /// Guardians must not know: nothing is put in writing with them (S4-2).
+    pub(super) fn nobody_writes_it_down(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        self.give_up(WRITE, None, on, notes);
     }
 
     /// Another concern is brought on, and talked of, anew.
@@ -225,11 +241,13 @@ impl Watch {
         self.case.responsibilities = Facts { by_guide, ..Facts::default() };
     }
 
-    /// The case ended by a decision, which is the answer to what these were for: not to take it further is the leader's
-    /// to decide (S4-15).
+    /// The case ended by a decision: not to take it further is the leader's to decide (S4-15), and nobody is called whose call
+    /// waited for danger to be over. That no leader ever heard of it, or that a family was not called, is no end of that
+    /// (S4-16, S4-17): it lapses, and is found.
     pub(super) fn responsibilities_end(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
-        for kind in [BRING, CALL, ObligationKind::TakeCaseFurther] {
-            self.end_each(kind, Ending::Lapsed { on }, notes);
+        self.end_each(ObligationKind::TakeCaseFurther, Ending::Lapsed { on }, notes);
+        if self.owed.iter().any(|owed| owed.is(CALL, None) && owed.opened_on > notes.at.recorded_on) {
+            self.end_each(CALL, Ending::Lapsed { on }, notes);
         }
     }
 }

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::{FindingKind, Notes, Watch};
 use crate::case::{
     CaseEvent, ConsentEvent, ConsentPurpose, ConsentScope, ConsultingEvent, CourseEvent, InformationCategory, Level,
-    MeetingEvent, ReferralEvent, ReportDuty, ReportingEvent, SharingBasis, SharingEvent,
+    MeetingEvent, RecipientUnit, ReferralEvent, ReportDuty, ReportingEvent, SharingBasis, SharingEvent,
 };
 use crate::ids::{ConsentId, MeetingId, SubjectId};
 use crate::people::Body;
@@ -26,11 +26,32 @@ pub(super) struct Facts {
     /// The guardian who was asked, and for what.
     questions: BTreeMap<ConsentId, Question>,
     /// What a guardian said no to, or took back, and from which day on, until that guardian says yes to it.
-    noes: BTreeMap<ConsentId, NaiveDate>,
+    noes: BTreeMap<ConsentId, No>,
+    /// When a guardian said yes to each.
+    yeses: BTreeMap<ConsentId, NaiveDate>,
     /// What was done, in the order in which it was recorded.
     done: Vec<Done>,
     /// The meetings that were called on a consent.
     meetings: BTreeMap<MeetingId, Called>,
+}
+
+/// A no stands from its day on, up to the day of the same guardian's yes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct No {
+    from: NaiveDate,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    until: Option<NaiveDate>,
+}
+
+impl No {
+    fn stands_on(self, day: NaiveDate) -> bool {
+        self.from <= day && self.until.is_none_or(|until| day < until)
+    }
+
+    fn is_taken_back(&mut self, on: NaiveDate) {
+        self.until = Some(self.until.map_or(on, |until| until.min(on)));
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,13 +70,34 @@ struct Basis {
     /// What others hear; nothing where the consent to meet is enough.
     #[serde(skip_serializing_if = "BTreeSet::is_empty", default)]
     categories: BTreeSet<InformationCategory>,
+    /// Which units of the bodies it was done with, where that was said.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty", default)]
+    units: BTreeSet<RecipientUnit>,
 }
 
 impl Basis {
+    /// That consent carries that purpose, whatever is told.
+    const fn to(purpose: ConsentPurpose, consent: ConsentId) -> Self {
+        Self { consent, purpose, categories: BTreeSet::new(), units: BTreeSet::new() }
+    }
+
+    fn with(self, units: BTreeSet<RecipientUnit>) -> Self {
+        Self { units, ..self }
+    }
+
+    /// Whether the scope reaches the body: each of its units that is named, or the body, whichever of its units it is.
+    fn is_with_who_is_named(&self, body: Body, scope: &ConsentScope) -> bool {
+        let mut units = self.units.iter().filter(|named| named.body == body).peekable();
+        if units.peek().is_none() {
+            return scope.reaches(body, None);
+        }
+        units.all(|named| scope.reaches(body, Some(&named.unit)))
+    }
+
     fn to_share(rests_on: &SharingBasis, categories: &BTreeSet<InformationCategory>) -> Option<Self> {
         let SharingBasis::Consent { consent } = rests_on else { return None };
         let purpose = ConsentPurpose::InformationSharing;
-        Some(Self { consent: *consent, purpose, categories: categories.clone() })
+        Some(Self { categories: categories.clone(), ..Self::to(purpose, *consent) })
     }
 }
 
@@ -89,7 +131,7 @@ struct Done {
 impl Done {
     fn is_covered_by(&self, scope: &ConsentScope) -> bool {
         scope.purposes.contains(&self.basis.purpose)
-            && scope.recipients.is_superset(&self.bodies)
+            && self.bodies.iter().all(|body| self.basis.is_with_who_is_named(*body, scope))
             && scope.categories.is_superset(&self.basis.categories)
             && scope.covers(self.on)
     }
@@ -99,30 +141,31 @@ impl Watch {
     pub(super) fn hear_what_rests_on_consent(&mut self, event: &CaseEvent, notes: &mut Notes<'_>) {
         match event {
             CaseEvent::Consent(event) => self.hear_what_is_consented_to(event, notes),
-            CaseEvent::Sharing(SharingEvent::InformationShared { body, categories, rests_on, shared_on, .. }) => {
-                self.hear_what_is_shared(rests_on, categories, *body, *shared_on, notes);
-            }
+            CaseEvent::Sharing(SharingEvent::InformationShared {
+                body, unit, categories, rests_on, shared_on, ..
+            }) => self.hear_what_is_shared(rests_on, categories, (*body, unit.as_deref()), *shared_on, notes),
             CaseEvent::Consulting(ConsultingEvent::OpenConsultationHeld {
                 body,
+                unit,
                 categories,
                 rests_on,
                 held_on,
                 ..
-            }) => self.hear_what_is_shared(rests_on, categories, *body, *held_on, notes),
-            CaseEvent::Referral(ReferralEvent::ReferralSent { recipient, categories, rests_on, sent_on, .. }) => {
-                self.hear_what_is_shared(rests_on, categories, *recipient, *sent_on, notes);
-            }
+            }) => self.hear_what_is_shared(rests_on, categories, (*body, unit.as_deref()), *held_on, notes),
+            CaseEvent::Referral(ReferralEvent::ReferralSent {
+                recipient, unit, categories, rests_on, sent_on, ..
+            }) => self.hear_what_is_shared(rests_on, categories, (*recipient, unit.as_deref()), *sent_on, notes),
             CaseEvent::Reporting(ReportingEvent::ReportSent {
                 duty: ReportDuty::Consented { consent },
                 sent_at,
                 ..
             }) => {
                 let purpose = ConsentPurpose::ReportWithoutDuty;
-                let basis = Basis { consent: *consent, purpose, categories: BTreeSet::new() };
+                let basis = Basis::to(purpose, *consent);
                 self.hear_what_is_done_on(basis, [Body::ChildWelfareService].into(), oslo_date(*sent_at), notes);
             }
             CaseEvent::Course(CourseEvent::EscalatedToLevel { level, consent, escalated_on, .. }) => {
-                let basis = Basis { consent: *consent, purpose: purpose_of(*level), categories: BTreeSet::new() };
+                let basis = Basis::to(purpose_of(*level), *consent);
                 self.hear_what_is_done_on(basis, BTreeSet::new(), *escalated_on, notes);
             }
             CaseEvent::Meeting(event) => self.hear_of_meetings_on_consent(event, notes),
@@ -134,59 +177,70 @@ impl Watch {
         &mut self,
         rests_on: &SharingBasis,
         categories: &BTreeSet<InformationCategory>,
-        body: Body,
+        (body, unit): (Body, Option<&str>),
         on: NaiveDate,
         notes: &mut Notes<'_>,
     ) {
         if let Some(basis) = Basis::to_share(rests_on, categories) {
-            self.hear_what_is_done_on(basis, [body].into(), on, notes);
+            let units = unit.map(|unit| RecipientUnit { body, unit: unit.to_owned() });
+            self.hear_what_is_done_on(basis.with(units.into_iter().collect()), [body].into(), on, notes);
         }
     }
 
     fn hear_of_meetings_on_consent(&mut self, event: &MeetingEvent, notes: &mut Notes<'_>) {
         let meetings = &mut self.case.resting.meetings;
         match event {
-            MeetingEvent::InterdisciplinaryMeetingConvened { meeting, consent, .. } => {
-                let purpose = purpose_of(self.case.level);
-                let basis = Basis { consent: *consent, purpose, categories: BTreeSet::new() };
+            MeetingEvent::InterdisciplinaryMeetingConvened { meeting, units, consent, .. } => {
+                let basis = Basis::to(purpose_of(self.case.level), *consent).with(units.clone());
                 meetings.insert(*meeting, Called { basis, others: BTreeSet::new(), of_team: false });
             }
-            MeetingEvent::ResourceTeamConvened { meeting, rests_on, categories, .. } => {
+            MeetingEvent::ResourceTeamConvened { meeting, units, rests_on, categories, .. } => {
                 if let Some(basis) = Basis::to_share(rests_on, categories) {
+                    let basis = basis.with(units.clone());
                     meetings.insert(*meeting, Called { basis, others: BTreeSet::new(), of_team: true });
                 }
             }
-            MeetingEvent::ClarificationMeetingConvened { meeting, convened_by, rests_on, categories, .. } => {
+            MeetingEvent::ClarificationMeetingConvened {
+                meeting, convened_by, units, rests_on, categories, ..
+            } => {
                 let basis = rests_on.as_ref().and_then(|rests_on| Basis::to_share(rests_on, categories));
                 if let Some(basis) = basis {
+                    let basis = basis.with(units.clone());
                     let others = [Body::ChildWelfareService, *convened_by].into();
                     meetings.insert(*meeting, Called { basis, others, of_team: false });
                 }
             }
             MeetingEvent::MeetingHeld { meeting, attendance, without_basis, held_on, .. } => {
-                self.hear_that_they_met(*meeting, &attendance.bodies, without_basis, *held_on, notes);
+                let there = (&attendance.bodies, &attendance.units);
+                self.hear_that_they_met(*meeting, there, without_basis, *held_on, notes);
             }
-            MeetingEvent::ClarificationMeetingHeld { meeting, bodies, without_basis, held_on, .. } => {
-                self.hear_that_they_met(*meeting, bodies, without_basis, *held_on, notes);
+            MeetingEvent::ClarificationMeetingHeld { meeting, bodies, units, without_basis, held_on, .. } => {
+                self.hear_that_they_met(*meeting, (bodies, units), without_basis, *held_on, notes);
             }
             MeetingEvent::MeetingCalledOff { meeting: Some(meeting), .. } => _ = meetings.remove(meeting),
-            MeetingEvent::MeetingCalledOff { .. }
+            // Nobody else is called to it.
+            MeetingEvent::EvaluationMeetingConvened { .. }
+            | MeetingEvent::MeetingCalledOff { .. }
             | MeetingEvent::MinutesRecorded { .. }
             | MeetingEvent::ResourceTeamRecommendationRecorded { .. }
             | MeetingEvent::NextMeetingAgreed { .. } => {}
         }
     }
 
-    /// Who was there without a basis is found by itself.
+    /// Who was there without a basis is found by itself. Whose unit is not told came as it was called.
     fn hear_that_they_met(
         &mut self,
         meeting: MeetingId,
-        there: &BTreeSet<Body>,
+        (there, units): (&BTreeSet<Body>, &BTreeSet<RecipientUnit>),
         without_basis: &BTreeSet<Body>,
         on: NaiveDate,
         notes: &mut Notes<'_>,
     ) {
         let Some(Called { basis, others, of_team }) = self.case.resting.meetings.remove(&meeting) else { return };
+        let told = |called: &RecipientUnit| units.iter().any(|there| there.body == called.body);
+        let as_called = basis.units.iter().filter(|called| !told(called));
+        let units = as_called.chain(units).cloned().collect();
+        let basis = basis.with(units);
         let mut bodies: BTreeSet<Body> = there.difference(without_basis).copied().collect();
         bodies.retain(|body| !others.contains(body));
         if of_team {
@@ -213,16 +267,16 @@ impl Watch {
                 let question = Question { guardian: guardian.subject, purposes: scope.purposes.clone() };
                 resting.questions.insert(*consent, question);
             }
-            ConsentEvent::ConsentGiven { consent, .. } => resting.hear_yes(*consent),
+            ConsentEvent::ConsentGiven { consent, given_on, .. } => resting.hear_yes(*consent, *given_on),
             ConsentEvent::ConsentRefused { consent, refused_on, .. } => {
-                resting.noes.insert(*consent, *refused_on);
+                resting.hear_no(*consent, *refused_on);
                 // What was refused on an earlier day than something was done on another guardian's yes.
                 self.find_done(FindingKind::RefusedByAnotherGuardian, notes, |done, resting| {
                     resting.is_refused(*consent, done)
                 });
             }
             ConsentEvent::ConsentWithdrawn { consent, withdrawn_on, .. } => {
-                resting.noes.insert(*consent, *withdrawn_on);
+                resting.hear_no(*consent, *withdrawn_on);
                 // On the day itself nobody knows which came first.
                 self.find_done(FindingKind::SharedWithoutConsent, notes, |done, _| {
                     done.basis.consent == *consent && done.on > *withdrawn_on
@@ -258,14 +312,28 @@ impl Watch {
 }
 
 impl Facts {
-    /// A guardian who says yes takes back the noes to the same.
-    fn hear_yes(&mut self, consent: ConsentId) {
-        let Some(given) = self.questions.get(&consent) else { return };
-        let questions = &self.questions;
-        self.noes.retain(|refused, _| {
-            let question = questions.get(refused);
-            *refused != consent && question.is_none_or(|question| !question.is_answered_by(given))
-        });
+    /// A guardian who says yes takes back the noes to the same from that day on.
+    fn hear_yes(&mut self, consent: ConsentId, on: NaiveDate) {
+        self.yeses.insert(consent, on);
+        for refused in self.noes.keys().copied().collect::<Vec<_>>() {
+            if self.is_taken_back_by(refused, consent)
+                && let Some(no) = self.noes.get_mut(&refused).filter(|no| no.from <= on)
+            {
+                no.is_taken_back(on);
+            }
+        }
+    }
+
+    /// A no that is written down after a yes of a later day had been taken back by that.
+    fn hear_no(&mut self, refused: ConsentId, on: NaiveDate) {
+        let later = self.yeses.iter().filter(|(given, day)| on < **day && self.is_taken_back_by(refused, **given));
+        let until = later.map(|(_, day)| *day).min();
+        self.noes.insert(refused, No { from: on, until });
+    }
+
+    fn is_taken_back_by(&self, refused: ConsentId, given: ConsentId) -> bool {
+        let questions = self.questions.get(&refused).zip(self.questions.get(&given));
+        refused == given || questions.is_some_and(|(refused, given)| refused.is_answered_by(given))
     }
 
     /// Whether another guardian than the one on whose consent it was done had said no to the same.
@@ -277,7 +345,7 @@ impl Facts {
         let (Some(no), Some(yes)) = (self.questions.get(&refused), self.questions.get(&done.basis.consent)) else {
             return false;
         };
-        let stood = self.noes.get(&refused).is_some_and(|on| *on <= done.on);
+        let stood = self.noes.get(&refused).is_some_and(|no| no.stands_on(done.on));
         stood && no.guardian != yes.guardian && no.purposes.contains(&done.basis.purpose)
     }
 }

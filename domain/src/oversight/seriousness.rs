@@ -87,8 +87,10 @@ impl Watch {
             }
             ReportingEvent::EmergencyContactMade { .. }
             | ReportingEvent::ReportDrafted { .. }
+            | ReportingEvent::ReportDraftDiscarded { .. }
             | ReportingEvent::ReportCosigned { .. } => return,
         };
+        self.was_done_before(ACT, |missed| missed.opened_on <= answers_until, on, notes);
         let answered = self.owed.iter().filter(|owed| owed.kind == ACT && owed.opened_on <= answers_until);
         for which in answered.map(|owed| owed.which).collect::<Vec<_>>() {
             self.met(ACT, which, on, notes);

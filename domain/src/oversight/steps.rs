@@ -30,12 +30,25 @@ impl Watch {
                 self.way.guided = true;
                 self.hear_whose_it_is(&guide.guide, responsibilities, *followed_on, notes);
             }
-            StepsEvent::StepDecisionTaken { guide, consequence, in_order, without_consent, decided_on, .. } => {
+            StepsEvent::StepDecisionTaken {
+                guide,
+                step,
+                consequence,
+                asks_for,
+                in_order,
+                without_consent,
+                decided_on,
+                ..
+            } => {
+                self.hear_what_is_asked_for(&guide.guide, step, asks_for, *decided_on, notes);
                 if *without_consent {
                     self.find_each_outside_danger(FindingKind::DecidedWithoutConsent, *decided_on, notes);
                 }
                 if !in_order {
                     self.find_each_outside_danger(FindingKind::AgainstGuide, *decided_on, notes);
+                }
+                if *in_order && consequence.is_some() {
+                    self.hear_that_it_is_decided(*decided_on, notes);
                 }
                 // A later decision takes the place of one that was not carried out; one that was taken before that, and
                 // recorded late, does not.

@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Ending, Notes, ObligationKind, Owing, Watch};
+use super::{Finding, FindingKind, Notes, ObligationKind, Owing, Watch};
 use crate::case::{CaseEvent, feared_at_home_by};
 
 const TELL: ObligationKind = ObligationKind::TellGuardiansOfReport;
@@ -14,13 +14,16 @@ impl Watch {
         let Some((_, on)) = feared_at_home_by(event) else { return };
         self.case.telling_undecided = true;
         if self.is_owed(TELL, None) {
-            self.end(TELL, None, Ending::Lapsed { on }, notes);
+            self.give_up(TELL, None, on, notes);
             self.case.sent_unknown_to_guardians = true;
         }
         self.nobody_hands_out_copies(on, notes);
         self.nobody_tells_of_meetings(on, notes);
         self.nobody_tells_of_effect(on, notes);
         self.nobody_calls_the_family(on, notes);
+        self.nobody_contacts_guardians(on, notes);
+        self.nobody_is_asked_to_meet_guardians(on, notes);
+        self.nobody_asks_for_approval(on, notes);
     }
 
     /// Guardians are to be told of a report that was sent, now or once they may know.
@@ -29,6 +32,21 @@ impl Watch {
             self.case.sent_unknown_to_guardians = true;
         } else {
             self.owe(Owing::from(TELL, sent_on), notes);
+        }
+    }
+
+    /// A report went, and they were not told: without an excuse that is found by then, and not once more on the last day.
+    pub(super) fn is_found_untold(&self, kind: ObligationKind) -> bool {
+        let is_it = |found: &&Finding| found.kind == FindingKind::GuardiansNotTold && found.which.is_some();
+        kind == TELL && self.found.iter().any(|found| is_it(&found) && found.excuse.is_none())
+    }
+
+    /// Guardians are told, or the ground for not telling them is recorded.
+    pub(super) fn guardians_are_settled(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        self.met(TELL, None, on, notes);
+        let of_reports = self.found.iter().filter(|found| found.kind == FindingKind::GuardiansNotTold);
+        for which in of_reports.map(|found| found.which).collect::<Vec<_>>() {
+            self.mend(FindingKind::GuardiansNotTold, which, on, notes);
         }
     }
 

@@ -3,6 +3,8 @@
 
 mod agreements;
 mod alternatives;
+mod approvals;
+mod asked_for;
 mod at_work;
 mod averting;
 mod cases;
@@ -10,8 +12,10 @@ mod coercion;
 mod concern;
 mod consents;
 mod consulting;
+mod contact;
 mod cooperation;
 mod court;
+mod deadlines;
 mod disclosure;
 mod duty;
 mod effect;
@@ -159,7 +163,8 @@ fn followed(version: u16, responsibilities: &[Responsibility]) -> CaseEvent {
 }
 
 /// What is found each time it happens and nothing mends: a long case must not be slow for it.
-const FOR_GOOD: [FindingKind; 8] = [
+const FOR_GOOD: [FindingKind; 9] = [
+    FindingKind::ContactedWhileWithheld,
     FindingKind::AssessedWithoutEvidence,
     FindingKind::AgainstGuide,
     FindingKind::DecidedWithoutConsent,

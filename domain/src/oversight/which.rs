@@ -42,6 +42,7 @@ impl ObligationKind {
         match self {
             Self::EvaluateMeasure
             | Self::StartMeasure
+            | Self::ApproveMeasure
             | Self::EndOrExtendMeasure
             | Self::EndOrderedMeasure
             | Self::TellOfInsufficientEffect
@@ -72,6 +73,10 @@ impl ObligationKind {
             | Self::AnswerSiblingQuestion
             | Self::HoldConversation
             | Self::CarryOutStepDecision
+            | Self::PlanMeasure
+            | Self::TellOfLowThresholdOffers
+            | Self::AgreeEvaluationMeeting
+            | Self::ReferChild
             | Self::AgreeNextMeeting
             | Self::ContactToAvert
             | Self::SendReport

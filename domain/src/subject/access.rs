@@ -206,6 +206,7 @@ pub const INTERNAL_DOCUMENTS: &[&str] = &[
     "ColleagueDiscussionHeld",
     "PeerTeamDiscussionHeld",
     "ReportDrafted",
+    "ReportDraftDiscarded",
 ];
 
 /// The event in which a report comes in: its words may tell who wrote them, however little is said of that beside them.

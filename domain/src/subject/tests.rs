@@ -256,8 +256,21 @@ fn asked() -> impl Strategy<Value = Vec<Command<SubjectAction>>> {
         1 => Just(reject()),
         3 => someone().prop_map(approve),
         4 => access_asked(),
+        2 => same_child_asked(),
     ];
     commands(action, 30)
+}
+
+/// That the child is one of a few others, or is none of them.
+fn same_child_asked() -> impl Strategy<Value = SubjectAction> {
+    (1..4_u128, any::<bool>()).prop_map(|(number, is_recorded)| {
+        let (child, other, rationale) = (other(1), other(number), grounds_of(OFFICER));
+        if is_recorded {
+            SubjectAction::RecordSameChild { child, other, rationale }
+        } else {
+            SubjectAction::WithdrawSameChild { other, rationale }
+        }
+    })
 }
 
 /// What is asked about access, of a few requests.
@@ -323,6 +336,8 @@ fn invariant_each_request_for_access_ends_once(events: &[SubjectEvent]) {
             | SubjectEvent::ErasureRequested { .. }
             | SubjectEvent::ErasureRequestWithdrawn { .. }
             | SubjectEvent::ErasureRejected { .. }
+            | SubjectEvent::SameChildRecorded { .. }
+            | SubjectEvent::SameChildWithdrawn { .. }
             | SubjectEvent::ErasureApproved { .. } => {}
         }
     }
@@ -360,6 +375,8 @@ fn invariant_erased_by_two_in_order_and_for_good(events: &[SubjectEvent]) {
             SubjectEvent::SubjectAccessRequested { .. }
             | SubjectEvent::SubjectAccessExtended { .. }
             | SubjectEvent::SubjectAccessAnswered { .. }
+            | SubjectEvent::SameChildRecorded { .. }
+            | SubjectEvent::SameChildWithdrawn { .. }
             | SubjectEvent::SubjectAccessWithdrawn { .. } => {}
         }
     }
@@ -404,4 +421,63 @@ fn random_commands_lead_to_every_event_of_a_subject() {
         seen.extend(history::<Subject>(&commands).events.iter().map(LedgerEvent::name));
     }
     assert_eq!(seen, every_subject_event().into_iter().map(|(name, _)| name).collect());
+}
+
+// One child under several pseudonyms.
+
+fn other(number: u128) -> SubjectId {
+    SubjectId::from_uuid(uuid::Uuid::from_u128(number))
+}
+
+fn same_as(number: u128) -> SubjectEvent {
+    SubjectEvent::SameChildRecorded { other: other(number), rationale: grounds_of(OFFICER), recorded_on: FRIDAY }
+}
+
+fn not_same_as(number: u128) -> SubjectEvent {
+    SubjectEvent::SameChildWithdrawn { other: other(number), rationale: grounds_of(OFFICER), withdrawn_on: FRIDAY }
+}
+
+#[test]
+fn s2_48_that_a_child_stands_under_two_pseudonyms_is_recorded_with_reasons_and_taken_back() {
+    let record = |number| {
+        let (child, other, rationale) = (other(1), other(number), grounds_of(OFFICER));
+        SubjectAction::RecordSameChild { child, other, rationale }
+    };
+    let withdraw = |number| SubjectAction::WithdrawSameChild { other: other(number), rationale: grounds_of(OFFICER) };
+    subject([]).when(record(2)).then([same_as(2)]);
+    subject([same_as(2)]).when(record(3)).then([same_as(3)]);
+    subject([same_as(2), not_same_as(2)]).when(record(2)).then([same_as(2)]);
+    subject([same_as(2)]).when(record(2)).then_refused(Refusal::SameChildRecorded);
+    subject([]).when(record(1)).then_refused(Refusal::SameChildRecorded);
+    subject([same_as(2)]).when(withdraw(2)).then([not_same_as(2)]);
+    for before in [vec![], vec![same_as(3)], vec![same_as(2), not_same_as(2)]] {
+        subject(before).when(withdraw(2)).then_refused(Refusal::SameChildNotRecorded);
+    }
+}
+
+#[test]
+fn s2_48_one_child_is_found_from_each_of_its_pseudonyms_and_from_none_that_is_erased() {
+    let known = |links: &[(u128, u128)], erased: &[u128]| {
+        let mut known = HashMap::<SubjectId, Subject>::new();
+        for (one, two) in links {
+            known.entry(other(*one)).or_default().apply(same_as(*two));
+        }
+        for number in erased {
+            let erased = SubjectEvent::SubjectErased { basis: BASIS, erased_on: FRIDAY };
+            known.entry(other(*number)).or_default().apply(erased);
+        }
+        known
+    };
+    let found = |child: u128, known: &HashMap<SubjectId, Subject>| pseudonyms_of_one_child(other(child), known);
+    let these = |numbers: &[u128]| numbers.iter().copied().map(other).collect::<BTreeSet<_>>();
+    let chain = known(&[(1, 2), (3, 2), (3, 4), (5, 6)], &[]);
+    for child in 1..=4 {
+        assert_eq!(found(child, &chain), these(&[1, 2, 3, 4]), "{child}");
+    }
+    assert_eq!(found(6, &chain), these(&[5, 6]));
+    assert_eq!(found(7, &chain), these(&[7]));
+    let erased = known(&[(1, 2), (3, 2), (3, 4)], &[2]);
+    assert_eq!(found(1, &erased), these(&[1]));
+    assert_eq!(found(4, &erased), these(&[3, 4]));
+    assert_eq!(found(2, &erased), these(&[2]));
 }

@@ -6,17 +6,18 @@ use crate::case::{
     AboutGuardians, AcuteCategory, AgreementEvent, AgreementKind, Alternative, AlternativesEvent, AnalysisEvent,
     AttachedKind, AttachedTo, AttachmentEvent, AttachmentKind, CaseEvent, CaseOutcome, ClarificationOutcome,
     ConcernEvent, ConcernScale, ConcernSubject, ConsentEvent, ConsentForm, ConversationOutcome, ConversationWith,
-    CopyEvent, CourseEvent, Degree, DiscussionEvent, Dispatch, Document, FamilyEvent, FearedAtHome, InformationCategory, InvitationGround,
-    LeaderDisagreement, LeaderTopic, Level, LevelEntry, MappingMethod, MappingTool, MeasureEvent, MeasureKind,
-    MeasureTarget, MeetingEvent, MeetingKind, ObservationKind, OwnTeam, PartyKind, PlanEvent, RecipientUnit,
-    Recommendation, ReferralEvent, ReferralForm, ReferralOutcome, RelayEvent, ReportDuty, ReportingEvent, SharingBasis,
-    SharingDirection, SharingEvent, SiblingsEvent, StepConsequence, StepsEvent, WithdrawalGround, WithholdingGround,
+    CopyEvent, CourseEvent, Degree, DiscussionEvent, Dispatch, Document, FamilyEvent, FearedAtHome,
+    InformationCategory, InvitationGround, LeaderDisagreement, LeaderTopic, Level, LevelEntry, MappingMethod,
+    MappingTool, MeasureEvent, MeasureKind, MeasureTarget, MeetingEvent, MeetingKind, ObservationKind, OwnTeam,
+    PartyKind, PlanEvent, RecipientUnit, Recommendation, ReferralEvent, ReferralForm, ReferralOutcome, RelayEvent,
+    ReportDuty, ReportingEvent, SharingBasis, SharingDirection, SharingEvent, SiblingsEvent, StepConsequence,
+    StepsEvent, WithdrawalGround, WithholdingGround,
 };
 use crate::codes::{ListVersion, UsedCode};
 use crate::consultation::screening::IdentifyingKind;
 use crate::consultation::{ConsultationEvent, ConsultationTopic};
 use crate::content::{MediaType, SealedDigest};
-use crate::guides::{Arena, Responsibility};
+use crate::guides::{Arena, AskedFor, Responsibility};
 use crate::investigation::{
     Appellant, BoardCaseKind, BoardOutcome, Consented, CourtOutcome, DecidedMeasure, DisclosureBasis, EmergencyGround,
     InformationBasis, InvestigationEvent, InvestigationOutcome, MeasureBasis, ParticipationKind, PlacementNumber,
@@ -85,6 +86,7 @@ one_of_each! {
     every_referral_event of ReferralEvent:
     ReferralSent {
         recipient: Body::EducationalPsychologicalService,
+        unit: Some("Dalmo".to_owned()),
         form: ReferralForm::EducationalPsychologicalService,
         categories: [InformationCategory::Observations, InformationCategory::Learning].into(),
         content: said_of_child("She follows no conversation"),
@@ -213,6 +215,7 @@ one_of_each! {
     ResourceTeamConvened {
         meeting: MEETING,
         participants: [Body::Kindergarten, Body::ChildWelfareService].into(),
+        units: [RecipientUnit { body: Body::School, unit: "Solbakken".to_owned() }].into(),
         categories: [InformationCategory::Observations].into(),
         rests_on: SharingBasis::Consent { consent: CONSENT },
         team: Some(OwnTeam { bodies: [Body::School, Body::Kindergarten].into(), arena: Some(Arena::Kindergarten) }),
@@ -220,20 +223,36 @@ one_of_each! {
         planned_for: date(2024, 3, 15),
         convened_on: WEDNESDAY,
     }
+    EvaluationMeetingConvened {
+        meeting: MEETING,
+        with: ConversationWith::ChildAndGuardians,
+        planned_for: FRIDAY,
+        convened_on: THURSDAY,
+    }
     ClarificationMeetingConvened {
         meeting: MEETING,
         convened_by: Body::HealthStation,
         bodies: [Body::Kindergarten].into(),
+        units: [RecipientUnit { body: Body::School, unit: "Solbakken".to_owned() }].into(),
         anonymous: false,
         categories: [].into(),
         rests_on: None,
         planned_for: FRIDAY,
         convened_on: WEDNESDAY,
     }
-    MeetingHeld { meeting: MEETING, attendance: attendance(), without_basis: [].into(), held_on: THURSDAY }
+    MeetingHeld {
+        meeting: MEETING,
+        attendance: Attendance {
+            units: [RecipientUnit { body: Body::School, unit: "Solbakken".to_owned() }].into(),
+            ..attendance()
+        },
+        without_basis: [].into(),
+        held_on: THURSDAY,
+    }
     ClarificationMeetingHeld {
         meeting: MEETING,
         bodies: [].into(),
+        units: [RecipientUnit { body: Body::School, unit: "Solbakken".to_owned() }].into(),
         without_basis: [].into(),
         outcome: ClarificationOutcome::MoreObservation,
         decision: decided(),
@@ -297,6 +316,7 @@ one_of_each! {
         outcomes: vec!["lift".parse().unwrap()],
         current: steps(&["talk"]),
         consequence: Some(StepConsequence::Escalate { level: Level::Two }),
+        asks_for: [AskedFor::Referral].into(),
         in_order: true,
         without_consent: false,
         decision: decided(),
@@ -462,6 +482,7 @@ one_of_each! {
         }),
         sent_at: noon(THURSDAY),
     }
+    ReportDraftDiscarded { draft: arena::DRAFT, decision: decided(), discarded_on: WEDNESDAY }
     ReportDrafted {
         draft: arena::DRAFT,
         content: said_of_child("We are worried about her"),
@@ -803,6 +824,12 @@ one_of_each! {
         formed_on: date(2024, 7, 8),
     }
     ResponsibilityGroupDissolved { account: said_of_child("The mornings are calm"), dissolved_on: date(2024, 12, 20) }
+    ResponsibilityGroupReviewed {
+        bodies: [Body::School, Body::HealthStation].into(),
+        rightly_composed: false,
+        change: Some(said_of_child("The health station is no longer needed")),
+        reviewed_on: date(2024, 10, 1),
+    }
     ServiceConsentWithdrawn {
         consent: CONSENT,
         reason: Some(said_of_child("Mother wants no more of it")),
@@ -972,6 +999,8 @@ one_of_each! {
         by: LEADER,
         answered_on: FRIDAY,
     }
+    SameChildRecorded { other: CHILD, rationale: grounds_of(OFFICER), recorded_on: MONDAY }
+    SameChildWithdrawn { other: CHILD, rationale: grounds_of(OFFICER), withdrawn_on: FRIDAY }
     SubjectAccessWithdrawn { request: ACCESS_REQUEST, rationale: grounds_of(OFFICER), withdrawn_on: FRIDAY }
 }
 
@@ -1006,6 +1035,7 @@ one_of_each! {
     NobodyInformed {}
     NotTurnedToInDanger { body: Body::School }
     GuardianNotificationWithheld { ground: WithholdingGround::Violence }
+    ContactWithheld { ground: WithholdingGround::Violence }
     NothingWithheld {}
     NotWithheldByService {}
     GroundNotInForce { ground: WithholdingGround::EvidenceAtRisk, on: MONDAY }
@@ -1023,6 +1053,7 @@ one_of_each! {
     ConsentNotVoluntary {}
     ConsentUnread {}
     DraftAlreadyWritten { draft: arena::DRAFT }
+    DraftNotOpen { draft: arena::DRAFT }
     DraftNotFollowed { drafted_on: TUESDAY }
     ConsentNotNarrower { field: "recipients" }
     ConsentStillValid { consent: CONSENT }
@@ -1175,9 +1206,9 @@ one_of_each! {
     NoBoardCasePending { kind: BoardCaseKind::BehaviouralPlacement }
     OrderWithoutEnd {}
     NothingToAppeal { kind: BoardCaseKind::OrderedMeasure }
-    NothingInCourt { kind: BoardCaseKind::OrderedMeasure }
     InformationAwaited { body: Body::School }
     NoInformationAwaited { body: Body::Police }
+    NothingInCourt { kind: BoardCaseKind::OrderedMeasure }
     NoConcernToDisclose {}
     GroupWithoutConsent {}
     NoResponsibilityGroup {}
@@ -1204,6 +1235,8 @@ one_of_each! {
     AccessGroundsWithoutRefusal {}
     AccessKeptFromGuardians {}
     AccessAwaited {}
+    SameChildRecorded {}
+    SameChildNotRecorded {}
     NotAnonymous { field: "question", found: vec![IdentifyingKind::PhoneNumber, IdentifyingKind::KnownName] }
     ConsultationAlreadyRecorded {}
     NamesWithheld {}

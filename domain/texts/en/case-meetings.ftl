@@ -3,6 +3,7 @@ InterdisciplinaryMeetingConvened = { $evaluation ->
         [yes] A meeting to evaluate what was done was called
        *[no] A meeting of several bodies was called
     } for { $day }: { $bodies }.
+EvaluationMeetingConvened = A meeting to evaluate what was done was agreed for { $day } with { $with }.
 ResourceTeamConvened = The head called the resource team for { $day }: { $bodies }. Basis: { $basis }.
 ClarificationMeetingConvened = Clarification meeting on { $day }, called by { $by }: { $bodies }.
 MeetingHeld = A meeting was held, { $guardians ->
@@ -17,6 +18,7 @@ MeetingCalledOff = A meeting was called off.
 
 MeetingKind-Interdisciplinary = a meeting of several bodies
 MeetingKind-Evaluation = a meeting to evaluate what was done
+MeetingKind-FamilyEvaluation = a meeting in which guardians and child evaluate with the unit alone what was done
 MeetingKind-ResourceTeam = a meeting of the resource team
 MeetingKind-Clarification = a clarification meeting
 

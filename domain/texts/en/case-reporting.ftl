@@ -12,6 +12,7 @@ ReportDrafted = { $together ->
         [yes] A concern report was drafted together with the guardians.
        *[no] A concern report was drafted.
     }
+ReportDraftDiscarded = A draft of a concern report was discarded.
 EmergencyContactMade = Emergency contact with { $body }: { $category }.
 
 ReportDuty-Triggered = the duty to report is triggered
@@ -28,6 +29,7 @@ CONDITION_MISSING = A triggered duty to report names at least one condition ther
 CONDITION_WITHOUT_DUTY = Conditions were named although the duty is said not to be triggered. Leave them out, or set triggered.
 CONDITION_NOT_IN_FORCE = The condition “{ $condition }” was not in force on { $on }. Leave it out.
 REPORT_ALREADY_SENT = Report { $report } has been sent. Send another under an id of its own.
+DRAFT_NOT_OPEN = There is no draft { $draft } that is still to be sent: it was sent or discarded, or is not in this case. Look it up among the drafts of the case.
 DRAFT_ALREADY_WRITTEN = Draft { $draft } has been written and stays as it is. Write another under an id of its own.
 DRAFT_NOT_FOLLOWED = The report rests on the guardians' consent, and says something else than the draft of { $on } that they wrote along and consented to. Send that text, or write a new draft with them and ask for consent to it.
 DUTY_NOT_ASSESSED = The duty to report has not been assessed for this report. Assess it first; in an emergency, make emergency contact.

@@ -13,6 +13,7 @@ DecisionKind-DutyAssessed = whether the duty to report is triggered
 DecisionKind-DutyToAvertAssessed = whether the duty to avert is triggered
 DecisionKind-NotificationWithheld = that guardians are not told about the report
 DecisionKind-WithholdingLifted = that guardians may be told about the report after all
+DecisionKind-DraftDiscarded = that a draft of a report is not sent
 DecisionKind-CopyWithheld = that guardians do not get a copy of the report
 DecisionKind-YouthInvitationAssessed = whether the youth is invited to take part
 DecisionKind-SharingExceptionAssessed = whether information may be shared without consent

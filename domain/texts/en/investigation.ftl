@@ -78,6 +78,10 @@ InformationRequested = Information was requested from { $body }; basis: { $basis
 InformationSupplied = Information came in from { $body }.
 ResponsibilityGroupFormed = A responsibility group was formed, with consent.
 ResponsibilityGroupDissolved = The responsibility group was dissolved.
+ResponsibilityGroupReviewed = It was looked at whether the group around child and guardians is rightly composed: { $right ->
+        [yes] yes
+       *[no] no, it changes
+    }.
 ServiceConsentWithdrawn = A consent that the service works on was taken back.
 MeasureDecided = A measure was decided: { $kind }, directed at { $target }, until { $to }; it is evaluated on { $evaluation }.
 ServiceMeasurePlanMade = A plan of measures for the child was made.

@@ -80,3 +80,10 @@ ProcessingPurpose-ConcernFollowUp = following up a concern for a child
 ProcessingPurpose-ReportAssessment = receiving and assessing a concern report
 ProcessingPurpose-Investigation = investigating a child's situation, and helping
 ProcessingPurpose-DataSubjectRights = keeping track of rights over a person's data
+
+# One child that stands under several pseudonyms.
+SameChildRecorded = It was recorded that the child is the one that stands under another pseudonym.
+SameChildWithdrawn = It was taken back that the child is the one that stands under another pseudonym.
+
+SAME_CHILD_RECORDED = It is recorded already that this is one child. If that is wrong, take it back with reasons.
+SAME_CHILD_NOT_RECORDED = Nobody has recorded that this is one child. See under which pseudonyms the child stands.

@@ -3,6 +3,7 @@ InterdisciplinaryMeetingConvened = { $evaluation ->
         [yes] Det ble kalt inn til evalueringsmøte
        *[no] Det ble kalt inn til tverrfaglig drøfting
     } { $day }: { $bodies }.
+EvaluationMeetingConvened = Et møte som evaluerer det som ble gjort, ble avtalt til { $day } med { $with }.
 ResourceTeamConvened = Styrer eller rektor kalte inn til ressursteam { $day }: { $bodies }. Grunnlag: { $basis }.
 ClarificationMeetingConvened = Avklaringsmøte { $day }, innkalt av { $by }: { $bodies }.
 MeetingHeld = Et møte ble holdt, { $guardians ->
@@ -17,6 +18,7 @@ MeetingCalledOff = Et møte ble avlyst.
 
 MeetingKind-Interdisciplinary = en tverrfaglig drøfting
 MeetingKind-Evaluation = et evalueringsmøte
+MeetingKind-FamilyEvaluation = et møte der foresatte og barn evaluerer det som ble gjort, med enheten alene
 MeetingKind-ResourceTeam = et møte i ressursteamet
 MeetingKind-Clarification = et avklaringsmøte
 

@@ -12,6 +12,7 @@ ReportDrafted = { $together ->
         [yes] Det ble skrevet et utkast til bekymringsmelding sammen med de foresatte.
        *[no] Det ble skrevet et utkast til bekymringsmelding.
     }
+ReportDraftDiscarded = Et utkast til bekymringsmelding ble forkastet.
 EmergencyContactMade = Akutt kontakt med { $body }: { $category }.
 
 ReportDuty-Triggered = meldeplikten er utløst
@@ -28,6 +29,7 @@ CONDITION_MISSING = Når meldeplikten er utløst, må minst ett vilkår nevnes s
 CONDITION_WITHOUT_DUTY = Det er nevnt vilkår selv om meldeplikten ikke skal være utløst. Ta dem bort, eller oppgi at den er utløst.
 CONDITION_NOT_IN_FORCE = Vilkåret «{ $condition }» gjaldt ikke { $on }. Ta det bort.
 REPORT_ALREADY_SENT = Melding { $report } er sendt. Send en ny med sin egen id.
+DRAFT_NOT_OPEN = Det finnes ikke noe utkast { $draft } som fortsatt kan sendes: det er sendt eller forkastet, eller hører ikke til saken. Finn det blant utkastene i saken.
 DRAFT_ALREADY_WRITTEN = Utkastet { $draft } er skrevet og blir stående. Skriv et nytt under en egen id.
 DRAFT_NOT_FOLLOWED = Meldingen bygger på de foresattes samtykke, og sier noe annet enn utkastet fra { $on } som de var med på å skrive og samtykket til. Send den teksten, eller skriv et nytt utkast sammen med dem og be om samtykke til det.
 DUTY_NOT_ASSESSED = Meldeplikten er ikke vurdert for denne bekymringsmeldingen. Vurder den først. Haster det, så ta akutt kontakt.

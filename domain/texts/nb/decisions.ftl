@@ -13,6 +13,7 @@ DecisionKind-DutyAssessed = om meldeplikten er utløst
 DecisionKind-DutyToAvertAssessed = om avvergingsplikten er utløst
 DecisionKind-NotificationWithheld = at de foresatte ikke informeres om meldingen
 DecisionKind-WithholdingLifted = at de foresatte likevel kan informeres om meldingen
+DecisionKind-DraftDiscarded = at et utkast til melding ikke sendes
 DecisionKind-CopyWithheld = at de foresatte ikke får kopi av meldingen
 DecisionKind-YouthInvitationAssessed = om ungdommen inviteres med
 DecisionKind-SharingExceptionAssessed = om opplysninger kan deles uten samtykke

@@ -78,6 +78,10 @@ InformationRequested = Det ble bedt om opplysninger fra { $body }; grunnlag: { $
 InformationSupplied = Opplysninger kom inn fra { $body }.
 ResponsibilityGroupFormed = Det ble opprettet en ansvarsgruppe, med samtykke.
 ResponsibilityGroupDissolved = Ansvarsgruppen ble oppløst.
+ResponsibilityGroupReviewed = Det ble vurdert om gruppa rundt barnet og de foresatte er riktig satt sammen: { $right ->
+        [yes] ja
+       *[no] nei, den endres
+    }.
 ServiceConsentWithdrawn = Et samtykke som tjenesten arbeider på, ble trukket.
 MeasureDecided = Et tiltak ble vedtatt: { $kind }, rettet mot { $target }, til { $to }; det evalueres { $evaluation }.
 ServiceMeasurePlanMade = Det ble laget en tiltaksplan for barnet.

@@ -80,3 +80,10 @@ ProcessingPurpose-ConcernFollowUp = oppfølging av bekymring for et barn
 ProcessingPurpose-ReportAssessment = mottak og vurdering av en bekymringsmelding
 ProcessingPurpose-Investigation = undersøkelse av et barns situasjon, og hjelp
 ProcessingPurpose-DataSubjectRights = oversikt over rettigheter knyttet til opplysninger om en person
+
+# Ett barn som står under flere pseudonymer.
+SameChildRecorded = Det ble registrert at barnet er det samme som et som står under et annet pseudonym.
+SameChildWithdrawn = Det ble trukket tilbake at barnet er det samme som et som står under et annet pseudonym.
+
+SAME_CHILD_RECORDED = Det er allerede registrert at dette er samme barn. Er det feil, trekk det tilbake med en begrunnelse.
+SAME_CHILD_NOT_RECORDED = Ingen har registrert at dette er samme barn. Se hvilke pseudonymer barnet står under.

@@ -3,6 +3,7 @@ InterdisciplinaryMeetingConvened = { $evaluation ->
         [yes] Det vart kalla inn til evalueringsmøte
        *[no] Det vart kalla inn til tverrfagleg drøfting
     } { $day }: { $bodies }.
+EvaluationMeetingConvened = Eit møte som evaluerer det som vart gjort, vart avtalt til { $day } med { $with }.
 ResourceTeamConvened = Styrar eller rektor kalla inn til ressursteam { $day }: { $bodies }. Grunnlag: { $basis }.
 ClarificationMeetingConvened = Avklaringsmøte { $day }, kalla inn av { $by }: { $bodies }.
 MeetingHeld = Eit møte vart halde, { $guardians ->
@@ -17,6 +18,7 @@ MeetingCalledOff = Eit møte vart avlyst.
 
 MeetingKind-Interdisciplinary = ei tverrfagleg drøfting
 MeetingKind-Evaluation = eit evalueringsmøte
+MeetingKind-FamilyEvaluation = eit møte der føresette og barn evaluerer det som vart gjort, med eininga aleine
 MeetingKind-ResourceTeam = eit møte i ressursteamet
 MeetingKind-Clarification = eit avklaringsmøte
 

@@ -12,6 +12,7 @@ ReportDrafted = { $together ->
         [yes] Det vart skrive eit utkast til bekymringsmelding saman med dei føresette.
        *[no] Det vart skrive eit utkast til bekymringsmelding.
     }
+ReportDraftDiscarded = Eit utkast til bekymringsmelding vart forkasta.
 EmergencyContactMade = Akutt kontakt med { $body }: { $category }.
 
 ReportDuty-Triggered = meldeplikta er utløyst
@@ -28,6 +29,7 @@ CONDITION_MISSING = Når meldeplikta er utløyst, må minst eitt vilkår nemnast
 CONDITION_WITHOUT_DUTY = Det er nemnt vilkår sjølv om meldeplikta ikkje skal vere utløyst. Ta dei bort, eller oppgi at ho er utløyst.
 CONDITION_NOT_IN_FORCE = Vilkåret «{ $condition }» gjaldt ikkje { $on }. Ta det bort.
 REPORT_ALREADY_SENT = Melding { $report } er send. Send ei ny med sin eigen id.
+DRAFT_NOT_OPEN = Det finst ikkje noko utkast { $draft } som framleis kan sendast: det er sendt eller forkasta, eller høyrer ikkje til saka. Finn det blant utkasta i saka.
 DRAFT_ALREADY_WRITTEN = Utkastet { $draft } er skrive og blir ståande. Skriv eit nytt under ein eigen id.
 DRAFT_NOT_FOLLOWED = Meldinga byggjer på samtykket frå dei føresette, og seier noko anna enn utkastet frå { $on } som dei var med på å skrive og samtykte til. Send den teksten, eller skriv eit nytt utkast saman med dei og be om samtykke til det.
 DUTY_NOT_ASSESSED = Meldeplikta er ikkje vurdert for denne bekymringsmeldinga. Vurder ho først. Hastar det, så ta akutt kontakt.

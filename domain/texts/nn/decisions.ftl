@@ -13,6 +13,7 @@ DecisionKind-DutyAssessed = om meldeplikta er utløyst
 DecisionKind-DutyToAvertAssessed = om avverjingsplikta er utløyst
 DecisionKind-NotificationWithheld = at dei føresette ikkje blir informerte om meldinga
 DecisionKind-WithholdingLifted = at dei føresette likevel kan informerast om meldinga
+DecisionKind-DraftDiscarded = at eit utkast til melding ikkje blir sendt
 DecisionKind-CopyWithheld = at dei føresette ikkje får kopi av meldinga
 DecisionKind-YouthInvitationAssessed = om ungdommen skal inviterast med
 DecisionKind-SharingExceptionAssessed = om opplysningar kan delast utan samtykke

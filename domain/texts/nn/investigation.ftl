@@ -78,6 +78,10 @@ InformationRequested = Det vart bede om opplysningar frå { $body }; grunnlag: {
 InformationSupplied = Opplysningar kom inn frå { $body }.
 ResponsibilityGroupFormed = Det vart oppretta ei ansvarsgruppe, med samtykke.
 ResponsibilityGroupDissolved = Ansvarsgruppa vart oppløyst.
+ResponsibilityGroupReviewed = Det vart vurdert om gruppa rundt barnet og dei føresette er rett sett saman: { $right ->
+        [yes] ja
+       *[no] nei, ho blir endra
+    }.
 ServiceConsentWithdrawn = Eit samtykke som tenesta arbeider på, vart trekt.
 MeasureDecided = Eit tiltak vart vedteke: { $kind }, retta mot { $target }, til { $to }; det blir evaluert { $evaluation }.
 ServiceMeasurePlanMade = Det vart laga ein tiltaksplan for barnet.

@@ -80,3 +80,10 @@ ProcessingPurpose-ConcernFollowUp = oppfølging av uro for eit barn
 ProcessingPurpose-ReportAssessment = mottak og vurdering av ei bekymringsmelding
 ProcessingPurpose-Investigation = undersøking av situasjonen til eit barn, og hjelp
 ProcessingPurpose-DataSubjectRights = oversikt over rettar knytte til opplysningar om ein person
+
+# Eitt barn som står under fleire pseudonym.
+SameChildRecorded = Det vart registrert at barnet er det same som eit som står under eit anna pseudonym.
+SameChildWithdrawn = Det vart trekt tilbake at barnet er det same som eit som står under eit anna pseudonym.
+
+SAME_CHILD_RECORDED = Det er allereie registrert at dette er same barnet. Er det feil, trekk det tilbake med ei grunngiving.
+SAME_CHILD_NOT_RECORDED = Ingen har registrert at dette er same barnet. Sjå kva pseudonym barnet står under.

@@ -145,7 +145,11 @@ impl Register for CaseCard {
             | CaseEvent::Averting(_)
             | CaseEvent::Consulting(_)
             | CaseEvent::Attachment(_)
-            | CaseEvent::Reporting(ReportingEvent::ReportDrafted { .. } | ReportingEvent::ReportCosigned { .. }) => {}
+            | CaseEvent::Reporting(
+                ReportingEvent::ReportDrafted { .. }
+                | ReportingEvent::ReportDraftDiscarded { .. }
+                | ReportingEvent::ReportCosigned { .. },
+            ) => {}
         }
         Ok(())
     }
@@ -162,8 +166,8 @@ pub struct CaseFilter {
     pub level: Option<i16>,
     /// Only open, or only closed, ones.
     pub open: Option<bool>,
-    /// Only of that child.
-    pub child: Option<SubjectId>,
+    /// Only of that child, under any of these pseudonyms.
+    pub child: Option<Vec<SubjectId>>,
     /// Only opened on or after.
     pub opened_from: Option<NaiveDate>,
     /// Only opened on or before.
@@ -190,7 +194,7 @@ impl CaseFilter {
         conditions::is(query, "unit", self.unit.as_deref());
         conditions::is(query, "level", self.level);
         conditions::is_there(query, "closed_on", self.open.map(|open| !open));
-        conditions::is(query, "child_subject", self.child.map(SubjectId::as_uuid));
+        conditions::is_child(query, self.child.as_deref());
         conditions::within(query, "opened_on", self.opened_from, self.opened_to);
         conditions::within(query, "closed_on", self.closed_from, self.closed_to);
         conditions::at_within(query, "last_activity_at", self.active_from, self.active_to);

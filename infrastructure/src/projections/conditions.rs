@@ -1,9 +1,11 @@
 //! Conditions that lists are filtered by: each begins with `AND`, and there is none where nothing is asked.
 
+use case_ledger_domain::ids::SubjectId;
 use case_ledger_domain::time::start_of_day;
 use chrono::NaiveDate;
 use sqlx::postgres::Postgres;
 use sqlx::{Encode, QueryBuilder, Type};
+use uuid::Uuid;
 
 /// Only rows with that value.
 pub(crate) fn is<'a, T>(query: &mut QueryBuilder<'a, Postgres>, column: &str, value: Option<T>)
@@ -12,6 +14,19 @@ where
 {
     if let Some(value) = value {
         query.push(format!(" AND {column} = ")).push_bind(value);
+    }
+}
+
+/// Only rows about that child, under any of the pseudonyms that it stands under.
+pub(super) fn is_child(query: &mut QueryBuilder<'_, Postgres>, child: Option<&[SubjectId]>) {
+    match child {
+        None => {}
+        // As it nearly always is: then an index by the child gives the order, too.
+        Some([child]) => is(query, "child_subject", Some(child.as_uuid())),
+        Some(child) => {
+            let pseudonyms: Vec<Uuid> = child.iter().copied().map(SubjectId::as_uuid).collect();
+            query.push(" AND child_subject = ANY (").push_bind(pseudonyms).push(")");
+        }
     }
 }
 

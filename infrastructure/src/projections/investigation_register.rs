@@ -130,8 +130,8 @@ pub struct InvestigationFilter {
     pub due_from: Option<NaiveDate>,
     /// Only with their last day on or before.
     pub due_to: Option<NaiveDate>,
-    /// Only about that child.
-    pub child: Option<SubjectId>,
+    /// Only about that child, under any of these pseudonyms.
+    pub child: Option<Vec<SubjectId>>,
     /// Only others than that one.
     pub other_than: Option<InvestigationId>,
 }
@@ -180,7 +180,7 @@ pub(super) fn listing<'a>(
         conditions::within(query, "started_on", filter.started_from, filter.started_to);
         conditions::within(query, "concluded_on", filter.concluded_from, filter.concluded_to);
         conditions::within(query, "deadline", filter.due_from, filter.due_to);
-        conditions::is(query, "child_subject", filter.child.map(SubjectId::as_uuid));
+        conditions::is_child(query, filter.child.as_deref());
         if let Some(known) = filter.other_than {
             query.push(" AND investigation_id <> ").push_bind(known.as_uuid());
         }

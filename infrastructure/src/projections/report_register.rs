@@ -236,8 +236,8 @@ pub struct ReportFilter {
     pub case: Option<CaseId>,
     /// Only out of that message.
     pub message: Option<MessageId>,
-    /// Only about that child.
-    pub child: Option<SubjectId>,
+    /// Only about that child, under any of these pseudonyms.
+    pub child: Option<Vec<SubjectId>>,
     /// Only received before the report at that place, or only after it.
     pub beside: Option<(Beside, ReportCursor)>,
 }
@@ -290,13 +290,13 @@ pub async fn reports(
 pub async fn about_child(
     pool: &PgPool,
     municipality: &Municipality,
-    child: SubjectId,
+    child: &[SubjectId],
     (after, until): (DateTime<Utc>, DateTime<Utc>),
     most: i64,
     as_of: AsOf,
 ) -> Result<Vec<RegisteredReport>, sqlx::Error> {
     let asked = |query: &mut QueryBuilder<'_, Postgres>| {
-        query.push(" AND child_subject = ").push_bind(child.as_uuid());
+        conditions::is_child(query, Some(child));
         query.push(" AND received_at > ").push_bind(after);
         query.push(" AND received_at <= ").push_bind(until);
     };
@@ -329,7 +329,7 @@ pub(super) fn listing<'a>(
         }
         conditions::is(query, "case_id", filter.case.map(CaseId::as_uuid));
         conditions::is(query, "message_id", filter.message.map(MessageId::as_uuid));
-        conditions::is(query, "child_subject", filter.child.map(SubjectId::as_uuid));
+        conditions::is_child(query, filter.child.as_deref());
         if let Some((side, (received_at, report))) = filter.beside {
             let than = match side {
                 Beside::Earlier => "<",

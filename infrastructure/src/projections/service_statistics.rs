@@ -532,8 +532,8 @@ pub struct MeasureFilter {
     pub from: Option<NaiveDate>,
     /// Only in force on a day on or before.
     pub to: Option<NaiveDate>,
-    /// Only for that child.
-    pub child: Option<SubjectId>,
+    /// Only for that child, under any of these pseudonyms.
+    pub child: Option<Vec<SubjectId>>,
 }
 
 /// The service's measures and placements after `after`, the latest begun first.
@@ -557,7 +557,7 @@ pub(super) fn listing<'a>(
 ) -> QueryBuilder<'a, Postgres> {
     let asked = |query: &mut QueryBuilder<'a, Postgres>| {
         conditions::is(query, "unit", filter.unit.as_deref());
-        conditions::is(query, "child_subject", filter.child.map(SubjectId::as_uuid));
+        conditions::is_child(query, filter.child.as_deref());
         // What ended before it began was never in force.
         query.push(" AND from_on <= last_on");
         conditions::within(query, "last_on", filter.from, None);

@@ -1,6 +1,6 @@
 //! A report that is put down together with guardians before it is sent: S2-39, R-6.
 
-use case_ledger_tests::{day, shared_demo};
+use case_ledger_tests::{Caseworker, day, shared_demo};
 use serde_json::{Value, json};
 
 const MUNICIPALITY: &str = "9901";
@@ -64,4 +64,18 @@ fn s2_39_r_6_a_report_is_drafted_with_guardians_who_read_it_consent_and_see_thos
         "draftedOn": day(-5), "sentAs": sent,
     }]);
     assert_eq!(shown["reportDrafts"], expected);
+}
+
+#[test]
+fn s2_39_r_15_a_draft_that_is_not_to_be_sent_is_discarded_and_its_reasons_stand_among_the_decisions() {
+    let client = Caseworker::with_a_case();
+    client.accepted("draftReport", json!({ "content": "Hun er ofte sulten.", "draftedOn": day(-2) }));
+    let draft = client.seen("reportDrafts { id }")["reportDrafts"][0]["id"].clone();
+    let discard = || json!({ "draftId": draft, "rationale": "Skrevet om en annen dag.", "discardedOn": day(-1) });
+    client.accepted("discardDraft", discard());
+    client.refused("discardDraft", discard(), "DRAFT_NOT_OPEN", "S2-39");
+    let seen = client.seen("reportDrafts { discardedOn sentAs } history(first: 50) { nodes { eventType } }");
+    assert_eq!(seen["reportDrafts"], json!([{ "discardedOn": day(-1), "sentAs": null }]));
+    let history = seen["history"]["nodes"].as_array().unwrap();
+    assert!(history.contains(&json!({ "eventType": "ReportDraftDiscarded" })), "{history:?}");
 }

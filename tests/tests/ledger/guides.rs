@@ -99,6 +99,14 @@ fn rm_12_a_case_shows_what_to_do_now_with_owners_outcomes_and_documents() {
     assert_eq!(followed["guides"][0], json!({ "name": GUIDE, "version": 1, "current": ["level-1-concretise"] }));
     assert_eq!(followed["stepDecisions"][0]["inOrder"], true);
     assert_eq!(followed["stepDecisions"][0]["rationale"]["value"], "Det er grunn til det.");
+
+    // A leader's list of what is to be done in the cases of a unit.
+    let query = "{ cases(first: 100, filter: { unit: \"Solbakken\", status: OPEN }) { nodes { id whatNow {
+        guide { name } step { name } } } } }";
+    let response = client.demo.graphql(&client.leader, query, &json!({}));
+    let listed = response["data"]["cases"]["nodes"].as_array().unwrap_or_else(|| panic!("{response}")).clone();
+    let of_case = listed.into_iter().find(|listed| listed["id"] == case).unwrap();
+    assert_eq!(of_levels(of_case)["step"]["name"], "level-1-concretise");
 }
 
 #[test]

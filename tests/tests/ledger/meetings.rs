@@ -183,3 +183,76 @@ fn r_2_two_emergencies_leave_two_assessments_owed() {
     client.accepted("assessDutyToReport", assess());
     assert_eq!(client.standings("ASSESS_DUTY_TO_REPORT"), ["MET", "MET"]);
 }
+
+#[test]
+fn s3_24_s3_35_the_family_evaluates_with_the_unit_alone_and_who_came_along_is_found() {
+    let client = Caseworker::with_a_case();
+    let called = json!({ "with": "CHILD_AND_GUARDIANS", "plannedFor": day(0), "convenedOn": day(-5) });
+    client.accepted("conveneEvaluationMeeting", called.clone());
+    assert_eq!(client.standings("HOLD_MEETING"), ["OPEN"]);
+    let next = client.seen("nextDate { on agreedFor }")["nextDate"].clone();
+    assert_eq!(next, json!({ "on": day(0), "agreedFor": "MEETING" }));
+    let meeting = client.seen("meetings { id }")["meetings"][0]["id"].clone();
+    let guardians = json!([{ "name": "Foresatt Prøve" }]);
+    let held = json!({ "meetingId": meeting, "bodies": [], "guardians": guardians, "child": true });
+    client.accepted("holdMeeting", held);
+    let seen = client.seen("meetings { kind bodies guardiansInvited withoutBasis attendance { child } }");
+    let alone = json!({
+        "kind": "FAMILY_EVALUATION", "bodies": [], "guardiansInvited": true, "withoutBasis": [],
+        "attendance": { "child": true },
+    });
+    assert_eq!(seen["meetings"], json!([alone]));
+    assert!(!client.is_found("ATTENDED_WITHOUT_BASIS"));
+
+    client.accepted("conveneEvaluationMeeting", called);
+    let meeting = client.seen("meetings { id heldOn }")["meetings"].as_array().unwrap().clone();
+    let meeting = meeting.into_iter().find(|it| it["heldOn"].is_null()).unwrap()["id"].clone();
+    client.accepted("holdMeeting", json!({ "meetingId": meeting, "bodies": ["POLICE"], "child": true }));
+    assert!(client.is_found("ATTENDED_WITHOUT_BASIS"), "taken as it was, and found");
+}
+
+#[test]
+fn s3_22_that_guardians_were_told_of_low_threshold_offers_is_recorded() {
+    let client = Caseworker::with_a_case();
+    let told = json!({ "about": "LOW_THRESHOLD_OFFERS", "guardians": [{ "name": "Foresatt Prøve" }] });
+    client.accepted("informGuardians", told);
+    let history = client.seen("history(first: 50) { nodes { summary } }")["history"]["nodes"].clone();
+    let told = "Guardians were informed about the low-threshold offers in the municipality.";
+    assert!(history.as_array().unwrap().contains(&json!({ "summary": told })), "{history}");
+}
+
+#[test]
+fn s2_14_a_consultation_that_was_agreed_is_somebodys_date_and_found_when_it_is_missed() {
+    let client = Caseworker::with_a_case();
+    let agreed = |planned: i64, on: i64| json!({ "body": "HEALTH_STATION", "plannedFor": format!("{}T10:00:00Z", day(planned)), "scheduledOn": day(on) });
+    client.accepted("scheduleConsultation", agreed(3, -3));
+    let next = client.seen("nextDate { on agreedFor }")["nextDate"].clone();
+    assert_eq!(next, json!({ "on": day(3), "agreedFor": "CONSULTATION" }));
+    assert_eq!(client.standings("HOLD_CONSULTATION"), ["OPEN"]);
+    let missed = Caseworker::with_a_case();
+    missed.accepted("scheduleConsultation", agreed(-1, -3));
+    assert_eq!(missed.standings("HOLD_CONSULTATION"), ["OVERDUE"]);
+    assert!(missed.is_found("CONSULTATION_NOT_HELD"));
+}
+
+#[test]
+fn r_21_of_a_body_whose_unit_was_named_no_other_unit_is_told_by_a_referral() {
+    let client = Caseworker::with_a_case();
+    let request = json!({
+        "guardian": { "name": "Foresatt Prøve" }, "purposes": ["INFORMATION_SHARING"], "recipients": ["SCHOOL"],
+        "recipientUnits": [{ "body": "SCHOOL", "unit": "Solvang skole" }], "categories": ["OBSERVATIONS"],
+        "validFrom": day(-8), "requestedOn": day(-8),
+    });
+    client.accepted("requestConsent", request);
+    let consent = client.seen("consents { id }")["consents"][0]["id"].clone();
+    client.accepted("giveConsent", json!({ "consentId": consent, "form": "SIGNED_FORM", "givenOn": day(-8) }));
+    let refer = |unit: Value| {
+        json!({
+            "recipient": "SCHOOL", "unit": unit, "form": "OTHER", "categories": ["OBSERVATIONS"],
+            "content": "Hun følger ingen samtale.", "basis": { "consentId": consent }, "rationale": "Hun trenger hjelp.",
+        })
+    };
+    client.refused("sendReferral", refer(Value::Null), "SHARING_NOT_COVERED", "R-21");
+    client.refused("sendReferral", refer(json!("Bakken skole")), "SHARING_NOT_COVERED", "R-21");
+    client.accepted("sendReferral", refer(json!("Solvang skole")));
+}

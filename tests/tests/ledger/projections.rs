@@ -24,7 +24,9 @@ use case_ledger_infrastructure::personal::sight::Sight;
 use case_ledger_infrastructure::projections::as_of::AsOf;
 use case_ledger_infrastructure::projections::case_cards::{CaseCard, CaseFilter};
 use case_ledger_infrastructure::projections::childs_voice::{Coverage, HeardAbout, HeardFilter, HeardIn};
-use case_ledger_infrastructure::projections::consent_register::{Answer, ConsentFilter, ConsentsKept, RegisteredConsent};
+use case_ledger_infrastructure::projections::consent_register::{
+    Answer, ConsentFilter, ConsentsKept, RegisteredConsent,
+};
 use case_ledger_infrastructure::projections::cooperation::{Cooperation, CooperationFilter};
 use case_ledger_infrastructure::projections::decisions::DecisionFilter;
 use case_ledger_infrastructure::projections::of_cases::{Known, OfCases};

@@ -180,6 +180,25 @@ fn rm_6_s1_8_s1_10_the_checklist_of_an_investigation_shows_what_was_done_and_whi
     let done_today = |kind: &str| json!({ "kind": kind, "done": true, "doneOn": [today] });
     assert_eq!(done, [&done_today("CHILD_CONVERSATION"), &done_today("HOME_VISIT")]);
     assert_eq!(checklist.len(), 7);
+
+    // It is listed by when it began (RM-6).
+    let query = "query($id: ID!) { investigation(id: $id) { startedOn } }";
+    let began = client.ask(query, &investigation)["investigation"]["startedOn"].as_str().unwrap().to_owned();
+    let day: chrono::NaiveDate = began.parse().unwrap();
+    let listed = |from: chrono::NaiveDate, to: chrono::NaiveDate| {
+        let query = format!(
+            "{{ investigations(first: 100, filter: {{ team: \"Undersøkelse 1\", startedFrom: \"{from}\", startedTo: \"{to}\" }}) {{
+                nodes {{ id }} }} }}"
+        );
+        let found = client.demo.graphql(&client.demo.token("caseworker", MUNICIPALITY), &query, &json!({}));
+        let found = found["data"]["investigations"]["nodes"].as_array().unwrap_or_else(|| panic!("{found}")).clone();
+        found.iter().any(|node| node["id"] == investigation.as_str())
+    };
+    eventually("it is listed", std::time::Duration::from_secs(20), || listed(day, day).then_some(()));
+    assert!(
+        !listed(day.succ_opt().unwrap(), day.succ_opt().unwrap())
+            && !listed(day.pred_opt().unwrap(), day.pred_opt().unwrap())
+    );
 }
 
 #[test]

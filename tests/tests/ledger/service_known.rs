@@ -206,3 +206,63 @@ fn s2_48_who_asks_by_the_childs_number_or_pseudonym_finds_reports_investigations
     assert_eq!(about.known("caseworker", &report, None), Value::Null);
     assert!(about.known("auditor", &report, None).is_object());
 }
+
+#[test]
+fn s2_48_a_child_told_of_by_name_and_later_by_number_is_recorded_as_one_and_that_is_taken_back() {
+    let about = About::child("24091799");
+    let told = json!({
+        "child": { "name": "Barn Prøve" }, "unit": UNIT, "content": "Det gråter om natta.",
+        "reporter": { "public": { "name": "Pernille Prøve", "role": "lærer", "unit": "Fjordvik skole" } },
+    });
+    let by_name = about.service("child-welfare-intake", "receiveReport", told)["report"]["id"].clone();
+    let (by_number, _) = about.report();
+    let pseudonym = |report: &Value| {
+        let query = "query($id: ID!) { report(id: $id) { child { subject } } }";
+        let found = about.ask("caseworker", query, &json!({ "id": report }));
+        found["report"]["child"]["subject"].as_str().unwrap().to_owned()
+    };
+    let (named, numbered) = (pseudonym(&by_name), pseudonym(&json!(by_number)));
+    assert_ne!(named, numbered);
+    let earlier = || {
+        let query =
+            "query($id: ID!) { report(id: $id) { knownOfChild { pseudonyms earlierReports { nodes { id } } } } }";
+        let known = about.ask("caseworker", query, &json!({ "id": by_number }))["report"]["knownOfChild"].clone();
+        (known["pseudonyms"].as_array().unwrap().len(), known["earlierReports"]["nodes"].clone())
+    };
+    let listed = |filter: Value| {
+        let query = "query($filter: ReportFilterInput) { reports(filter: $filter) { nodes { id } } }";
+        let found = about.ask("caseworker", query, &json!({ "filter": filter }));
+        found["reports"]["nodes"].as_array().unwrap().len()
+    };
+    eventually("the report is listed", Duration::from_secs(20), || {
+        (listed(json!({ "nationalId": about.number })) == 1 && listed(json!({ "childId": named })) == 1).then_some(())
+    });
+    assert_eq!(earlier(), (1, json!([])));
+
+    let (intake, caseworker) = (about.token("child-welfare-intake"), about.token("caseworker"));
+    let same = |one: &str, other: &str| json!({ "subject": one, "other": other, "rationale": "Samme adresse og mor." });
+    let refused = about.demo.refused(&intake, "withdrawSameChild", same(&named, &numbered));
+    assert_eq!((refused.1.as_str(), refused.2.as_str()), ("SAME_CHILD_NOT_RECORDED", "S2-48"));
+    let refused = about.demo.refused(&intake, "recordSameChild", same(&named, &named));
+    assert_eq!(refused.1, "SAME_CHILD_RECORDED");
+    let recorded = about.service("child-welfare-intake", "recordSameChild", same(&named, &numbered));
+    let position = recorded["position"].clone();
+    assert_eq!(earlier(), (2, json!([{ "id": by_name }])));
+    for filter in [json!({ "nationalId": about.number }), json!({ "childId": named }), json!({ "childId": numbered })] {
+        assert_eq!(listed(filter.clone()), 2, "{filter}");
+    }
+    assert_eq!(listed(json!({ "nationalId": about.number, "childId": named })), 2);
+    // As of before, it was not known; and each keeps its own pseudonym.
+    let query = "query($filter: ReportFilterInput, $asOf: AsOfInput) { reports(filter: $filter, asOf: $asOf) { nodes { id } } }";
+    let before = json!({ "filter": { "childId": named }, "asOf": { "position": position.as_i64().unwrap() - 1 } });
+    assert_eq!(about.ask("auditor", query, &before)["reports"]["nodes"].as_array().unwrap().len(), 1);
+    assert_eq!((pseudonym(&by_name), pseudonym(&json!(by_number))), (named.clone(), numbered.clone()));
+    // Whoever watches over persons is told which they are; in whichever order, it is recorded once and taken back.
+    let query = format!("{{ subject(id: \"{numbered}\") {{ sameChild }} }}");
+    assert_eq!(about.ask("data-protection-officer", &query, &json!({}))["subject"]["sameChild"], json!([named]));
+    let refused = about.demo.refused(&caseworker, "recordSameChild", same(&numbered, &named));
+    assert_eq!(refused.1, "SAME_CHILD_RECORDED");
+    about.service("caseworker", "withdrawSameChild", same(&numbered, &named));
+    assert_eq!(earlier(), (1, json!([])));
+    assert_eq!(listed(json!({ "childId": named })), 1);
+}

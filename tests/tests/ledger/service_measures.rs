@@ -267,7 +267,8 @@ fn s1_15_r_21_rm15_what_the_service_works_on_by_consent_is_registered_and_found_
     client.refused("withdrawServiceConsent", back, "CONSENT_NOT_GIVEN", "R-22");
     becomes("WITHDRAWN");
     let found = |mended_on: Value| {
-        let query = "query($id: ID!) { findings(first: 20, filter: { investigationId: $id }) { nodes { kind mendedOn } } }";
+        let query =
+            "query($id: ID!) { findings(first: 20, filter: { investigationId: $id }) { nodes { kind mendedOn } } }";
         let wanted = json!({ "kind": "CONSENT_EXPIRED_IN_USE", "mendedOn": mended_on });
         let shown = || client.ask(query, &investigation)["findings"]["nodes"].as_array().unwrap().contains(&wanted);
         eventually("the group is found", Duration::from_secs(20), || shown().then_some(()));

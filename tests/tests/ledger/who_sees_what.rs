@@ -358,6 +358,8 @@ pub(crate) const COMMANDS: &[(&str, &str, &[&str])] = &[
     ("retireContact", r#"{"contactId":"$NIL"}"#, &["unit-leader"]),
     ("setReportSigning", r#"{"signing":"EITHER"}"#, &["unit-leader"]),
     ("draftReport", r#"{"caseId":"$NIL","content":"x"}"#, CASE_WORKERS),
+    ("discardDraft", r#"{"caseId":"$NIL","draftId":"$NIL","rationale":"x"}"#, CASE_WORKERS),
+    ("conveneEvaluationMeeting", r#"{"caseId":"$NIL","with":"GUARDIANS","plannedFor":"2026-01-01"}"#, CASE_WORKERS),
     ("answerReferral", r#"{"caseId":"$NIL","number":1,"outcome":"TAKEN","answer":"x"}"#, CASE_WORKERS),
     ("setWithholdingGrounds", r#"{"grounds":[]}"#, &["unit-leader"]),
     ("assignRelayHolder", r#"{"caseId":"$NIL"}"#, CASE_WORKERS),
@@ -464,6 +466,8 @@ pub(crate) const COMMANDS: &[(&str, &str, &[&str])] = &[
     ("withdrawErasureRequest", r#"{"subject":"$NIL","rationale":"x"}"#, RESTRICT),
     ("rejectErasure", r#"{"subject":"$NIL","rationale":"x"}"#, APPROVE_ERASURE),
     ("approveErasure", r#"{"subject":"$NIL","rationale":"x"}"#, APPROVE_ERASURE),
+    ("recordSameChild", r#"{"subject":"$NIL","other":"$NIL","rationale":"x"}"#, CHILD_WELFARE),
+    ("withdrawSameChild", r#"{"subject":"$NIL","other":"$NIL","rationale":"x"}"#, CHILD_WELFARE),
     ("setErasureDelay", r#"{"days":31}"#, APPROVE_ERASURE),
     ("setPrivateAcknowledgement", r#"{"acknowledged":true}"#, &["unit-leader"]),
     (
@@ -495,11 +499,7 @@ pub(crate) const COMMANDS: &[(&str, &str, &[&str])] = &[
     ("recordInvestigationStep", r#"{"investigationId":"$NIL","kind":"HOME_VISIT"}"#, CHILD_WELFARE),
     ("nameJoinedInvestigation", r#"{"reportId":"$NIL","investigationId":"$NIL"}"#, CHILD_WELFARE),
     ("classifyReport", r#"{"reportId":"$NIL","contentCodes":[]}"#, CHILD_WELFARE),
-    (
-        "nameReporterAtWork",
-        r#"{"reportId":"$NIL","reporter":{"name":"x","role":"x","unit":"x"}}"#,
-        CHILD_WELFARE,
-    ),
+    ("nameReporterAtWork", r#"{"reportId":"$NIL","reporter":{"name":"x","role":"x","unit":"x"}}"#, CHILD_WELFARE),
     ("recordReporterDeclaration", r#"{"reportId":"$NIL","learnedThroughWork":false}"#, CHILD_WELFARE),
     ("renewInvestigation", r#"{"investigationId":"$NIL"}"#, CHILD_WELFARE),
     ("callOffRenewal", r#"{"investigationId":"$NIL","rationale":"x"}"#, CHILD_WELFARE),
@@ -561,6 +561,11 @@ pub(crate) const COMMANDS: &[(&str, &str, &[&str])] = &[
         CHILD_WELFARE,
     ),
     ("dissolveResponsibilityGroup", r#"{"investigationId":"$NIL","account":"x"}"#, CHILD_WELFARE),
+    (
+        "reviewResponsibilityGroup",
+        r#"{"investigationId":"$NIL","bodies":["SCHOOL"],"rightlyComposed":true}"#,
+        CHILD_WELFARE,
+    ),
     ("withdrawServiceConsent", r#"{"investigationId":"$NIL","consentId":"$NIL"}"#, CHILD_WELFARE),
     ("concludeInvestigation", r#"{"investigationId":"$NIL","code":"1","rationale":"x"}"#, CHILD_WELFARE),
 ];

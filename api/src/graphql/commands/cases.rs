@@ -596,7 +596,7 @@ async fn case_of_the_unit(errand: &Errand<'_>, opening: &Opening) -> Result<Opti
     let head = ledger.head(municipality).await.map_err(|error| fault(&error))?.unwrap_or_default();
     let followed = projector.wait_for(municipality, head, &[ReadModel::CaseCards], LOOKED_FOR_WITHIN).await;
     followed.map_err(|error| fault(&error))?;
-    let (reached, child, unit) = (Reached::All, Some(opening.child.subject), Some(opening.unit.clone()));
+    let (reached, child, unit) = (Reached::All, Some(vec![opening.child.subject]), Some(opening.unit.clone()));
     let filter = CaseFilter { reached, child, unit, ..CaseFilter::default() };
     let cards = case_cards::cards(ledger.pool(), municipality, &filter, None, MOST_CASES_OF_A_CHILD, AsOf::Now).await;
     let (command, sender) = (CommandId::from_uuid(errand.command_id), errand.principal.subject);

@@ -9,9 +9,9 @@ use case_ledger_domain::ids::DraftId;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::cases::{GuardianInput, about_child, child_of, guardians, guardians_if_any, on_case};
+use super::cases::{GuardianInput, about_child, child_of, guardians, guardians_if_any, on_case, unit_name};
 use super::family::{SharingBasisInput, claimed};
-use super::{CasePayload, DeciderInput, Errand};
+use super::{CasePayload, DeciderInput, Errand, uuid};
 use crate::auth::Permission;
 use crate::graphql::drafts::ReportDraft;
 use crate::graphql::enums::{Body, ConsultationTopic, InformationCategory};
@@ -62,6 +62,8 @@ pub struct HoldOpenConsultationInput {
     case_id: ID,
     /// With whom.
     body: Body,
+    /// The name of its unit, as its tokens bear it; a consent that names units of the body covers those alone.
+    unit: Option<String>,
     /// About what (S2-11).
     topics: Vec<ConsultationTopic>,
     /// What kind of information was told.
@@ -109,6 +111,25 @@ pub struct DraftReportInput {
     co_authored_with_guardians: Vec<GuardianInput>,
     /// When; today when left out.
     drafted_on: Option<Date>,
+}
+
+/// Discarding a draft that is not to be sent (S2-39).
+#[derive(InputObject)]
+pub struct DiscardDraftInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// The draft.
+    draft_id: ID,
+    /// Why.
+    rationale: String,
+    /// Who decided; you when left out.
+    decided_by: Option<DeciderInput>,
+    /// When; today when left out.
+    discarded_on: Option<Date>,
 }
 
 /// Recording that guardians signed a report too (S0-41).
@@ -179,6 +200,7 @@ impl ConsultingCommands {
         on_case!(context, "holdOpenConsultation", input, |errand, child, case| {
             CaseAction::Consulting(ConsultingAction::HoldOpenConsultation {
                 body: input.body.into(),
+                unit: input.unit.as_deref().map(|unit| unit_name("unit", unit)).transpose()?,
                 topics: topics(&input.topics),
                 categories: input.categories.iter().copied().map(Into::into).collect(),
                 advice: about_child(child, "advice", "S0-25", &input.advice)?,
@@ -214,6 +236,19 @@ impl ConsultingCommands {
                 content: about_child(child, "content", "S2-39", &input.content)?,
                 co_authors: guardians_if_any(&errand, case, field, &input.co_authored_with_guardians).await?,
                 drafted_on: errand.day(input.drafted_on),
+            })
+        })
+    }
+
+    /// Discard a draft that is not to be sent, with reasons, in a closed case too. It stays in the case and its history, and
+    /// guardians who wrote it along still know of the report; a consent that was given to its words carries no others
+    /// (S2-39).
+    async fn discard_draft(&self, context: &Context<'_>, input: DiscardDraftInput) -> Result<CasePayload> {
+        on_case!(context, "discardDraft", input, |errand, child, case| {
+            CaseAction::Reporting(ReportingAction::DiscardDraft {
+                draft: uuid("draftId", ReportDraft::PREFIX, &input.draft_id).map(DraftId::from_uuid)?,
+                decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
+                discarded_on: errand.day(input.discarded_on),
             })
         })
     }

@@ -4,7 +4,7 @@ use async_graphql::{Context, ID, InputObject, Object, Result};
 use case_ledger_domain::case::{Case, CaseAction, ReferralAction, RelayAction};
 use uuid::Uuid;
 
-use super::cases::{about_child, child_of, on_case};
+use super::cases::{about_child, child_of, on_case, unit_name};
 use super::family::{SharingBasisInput, claimed};
 use super::{CasePayload, DeciderInput, Errand};
 use crate::auth::Permission;
@@ -56,6 +56,8 @@ pub struct SendReferralInput {
     case_id: ID,
     /// To whom; the child welfare service and the police get a report instead.
     recipient: Body,
+    /// The name of its unit, as its tokens bear it; a consent that names units of the body covers those alone.
+    unit: Option<String>,
     /// On which form.
     form: ReferralForm,
     /// What kind of information it holds.
@@ -123,6 +125,7 @@ impl CooperationCommands {
         on_case!(context, "sendReferral", input, |errand, child, case| {
             CaseAction::Referral(ReferralAction::SendReferral {
                 recipient: input.recipient.into(),
+                unit: input.unit.as_deref().map(|unit| unit_name("unit", unit)).transpose()?,
                 form: input.form.into(),
                 categories: input.categories.iter().copied().map(Into::into).collect(),
                 content: about_child(child, "content", "S3-39", &input.content)?,

@@ -78,7 +78,7 @@ async fn cases_of_child(
     let projector = &services(context).projector;
     let followed = projector.wait_for(municipality, head, &[ReadModel::CaseCards], READ_YOUR_WRITES).await;
     followed.map_err(|error| Rejected::Fault(fault(&error)))?;
-    let filter = CaseFilter { reached: Reached::All, child: Some(child), ..CaseFilter::default() };
+    let filter = CaseFilter { reached: Reached::All, child: Some(vec![child]), ..CaseFilter::default() };
     let cards = case_cards::cards(ledger.pool(), municipality, &filter, None, MOST_CASES_OF_A_CHILD, AsOf::Now).await;
     let cards = cards.map_err(|error| Rejected::Fault(fault(&error)))?;
     Ok(cards.into_iter().map(|card| CaseInDanger { case: card.case_id, child, unit: card.unit }).collect())

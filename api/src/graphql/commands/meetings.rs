@@ -18,7 +18,7 @@ use super::family::exception_id;
 use super::measures::measure_id;
 use super::{CasePayload, DeciderInput, Errand, Rejected, uuid};
 use crate::auth::Permission;
-use crate::graphql::enums::{Body, ClarificationOutcome, InformationCategory};
+use crate::graphql::enums::{Body, ClarificationOutcome, ConversationWith, InformationCategory};
 use crate::graphql::meetings::Meeting;
 use crate::graphql::scalars::Date;
 
@@ -50,6 +50,23 @@ pub struct ConveneInterdisciplinaryMeetingInput {
     convened_on: Option<Date>,
 }
 
+/// Asking guardians or child to evaluate with the unit alone what was done (S3-24, S3-35).
+#[derive(InputObject)]
+pub struct ConveneEvaluationMeetingInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// Who is asked.
+    with: ConversationWith,
+    /// The day it is to be held.
+    planned_for: Date,
+    /// When they were asked; today when left out.
+    convened_on: Option<Date>,
+}
+
 /// What lets the resource team hear of the child: one of these (S0-32).
 #[derive(OneofObject)]
 pub enum TeamBasisInput {
@@ -70,6 +87,10 @@ pub struct ConveneResourceTeamInput {
     case_id: ID,
     /// Who is represented in it (S0-33).
     participants: Vec<Body>,
+    /// Which units of those bodies; each body is called. Of a body that is called beside the team, a consent that names units
+    /// lets those alone come.
+    #[graphql(default)]
+    participant_units: Vec<RecipientUnitInput>,
     /// What the team is to hear.
     categories: Vec<InformationCategory>,
     /// What lets it.
@@ -96,6 +117,9 @@ pub struct ConveneClarificationMeetingInput {
     /// Who is called. Beside the child welfare service and who calls it, each needs a basis, unless the child is spoken of
     /// without saying who it is.
     bodies: Vec<Body>,
+    /// Which units of those bodies; each body is called. A consent that names units of a body lets those alone come.
+    #[graphql(default)]
+    body_units: Vec<RecipientUnitInput>,
     /// Whether the child is spoken of without saying who it is.
     #[graphql(default)]
     anonymous: bool,
@@ -121,9 +145,12 @@ pub struct HoldMeetingInput {
     case_id: ID,
     /// The meeting.
     meeting_id: ID,
-    /// The bodies that were there. That somebody was at the resource team's whom nothing lets hear of the child is taken,
-    /// and found.
+    /// The bodies that were there. That somebody was whom nothing lets hear of the child on that day is taken, and found
+    ///
     bodies: Vec<Body>,
+    /// Which units of those bodies; each body was there. Whose unit is not said came as it was called.
+    #[graphql(default)]
+    body_units: Vec<RecipientUnitInput>,
     /// The guardians who were there (S3-33).
     #[graphql(default)]
     guardians: Vec<GuardianInput>,
@@ -149,6 +176,9 @@ pub struct HoldClarificationMeetingInput {
     meeting_id: ID,
     /// The bodies that were there. That somebody was whom nothing lets hear of the child is taken, and found.
     bodies: Vec<Body>,
+    /// Which units of those bodies; each body was there. Whose unit is not said came as it was called.
+    #[graphql(default)]
+    body_units: Vec<RecipientUnitInput>,
     /// What it came to; it neither sends a report nor stops one.
     outcome: ClarificationOutcome,
     /// Why.
@@ -275,6 +305,23 @@ impl MeetingCommands {
         })
     }
 
+    /// Ask guardians or child to evaluate with the unit alone what was done (S3-24, S3-35): on every level, and without consent,
+    /// for no other body hears of it. Several bodies evaluate in `conveneInterdisciplinaryMeeting`.
+    async fn convene_evaluation_meeting(
+        &self,
+        context: &Context<'_>,
+        input: ConveneEvaluationMeetingInput,
+    ) -> Result<CasePayload> {
+        on_case!(context, "conveneEvaluationMeeting", input, makes MeetingId as Meeting::PREFIX, |errand, _child, _case| {
+            CaseAction::Meeting(MeetingAction::ConveneEvaluationMeeting {
+                meeting: new_meeting(&errand),
+                with: input.with.into(),
+                planned_for: input.planned_for.0,
+                convened_on: errand.day(input.convened_on),
+            })
+        })
+    }
+
     /// Call the resource team: only the head does, with consent or a recorded exception (S0-32). Whom the municipality
     /// has not said to be of its team takes a basis of its own (S0-33, R-21).
     async fn convene_resource_team(
@@ -293,7 +340,8 @@ impl MeetingCommands {
             CaseAction::Meeting(MeetingAction::ConveneResourceTeam {
                 team: settings.resource_team(convened_on).map(own_team),
                 meeting: new_meeting(&errand),
-                participants: each(&input.participants),
+                participants: recipients(&input.participants, &input.participant_units),
+                units: recipient_units("participantUnits.unit", &input.participant_units)?,
                 categories: each(&input.categories),
                 claimed: team_basis(&input.basis)?,
                 convened_by: errand.decider_in("convenedBy", case.as_uuid(), input.convened_by).await?,
@@ -314,7 +362,8 @@ impl MeetingCommands {
             CaseAction::Meeting(MeetingAction::ConveneClarificationMeeting {
                 meeting: new_meeting(&errand),
                 convened_by: input.convened_by.into(),
-                bodies: each(&input.bodies),
+                bodies: recipients(&input.bodies, &input.body_units),
+                units: recipient_units("bodyUnits.unit", &input.body_units)?,
                 anonymous: input.anonymous,
                 categories: each(&input.categories),
                 claimed: input.basis.as_ref().map(team_basis).transpose()?,
@@ -329,7 +378,8 @@ impl MeetingCommands {
         on_case!(context, "holdMeeting", input, |errand, _child, case| {
             let measures = input.measure_ids.iter().map(|id| measure_id("measureIds", id));
             let attendance = case::Attendance {
-                bodies: each(&input.bodies),
+                bodies: recipients(&input.bodies, &input.body_units),
+                units: recipient_units("bodyUnits.unit", &input.body_units)?,
                 guardians: match input.guardians.as_slice() {
                     [] => Vec::new(),
                     there => guardians(&errand, case, there).await?,
@@ -354,7 +404,8 @@ impl MeetingCommands {
         on_case!(context, "holdClarificationMeeting", input, |errand, child, case| {
             CaseAction::Meeting(MeetingAction::HoldClarificationMeeting {
                 meeting: meeting_id(&input.meeting_id)?,
-                bodies: each(&input.bodies),
+                bodies: recipients(&input.bodies, &input.body_units),
+                units: recipient_units("bodyUnits.unit", &input.body_units)?,
                 outcome: input.outcome.into(),
                 decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
                 held_on: errand.day(input.held_on),

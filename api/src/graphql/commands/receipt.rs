@@ -314,7 +314,8 @@ impl ReceiptCommands {
         ReportPayload::answer(
             async {
                 let (id, version) = (input.command_id, input.expected_version);
-                let errand = Errand::new(context, Permission::ChangeReports, "nameReporterAtWork", id, version, &input)?;
+                let errand =
+                    Errand::new(context, Permission::ChangeReports, "nameReporterAtWork", id, version, &input)?;
                 let report = Errand::report_id(&input.report_id)?;
                 let PublicReporterInput { name, role, unit, contact } = &input.reporter;
                 let name = text("reporter.name", "R-60", name)?;

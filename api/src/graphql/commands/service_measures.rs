@@ -242,6 +242,25 @@ pub struct DissolveResponsibilityGroupInput {
     dissolved_on: Option<Date>,
 }
 
+/// Looking at whether the right people are around child and guardians (S1-21).
+#[derive(InputObject)]
+pub struct ReviewResponsibilityGroupInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The investigation's version you saw.
+    expected_version: Option<i64>,
+    /// The investigation.
+    investigation_id: ID,
+    /// The bodies that are in the group.
+    bodies: Vec<Body>,
+    /// Whether it is rightly composed.
+    rightly_composed: bool,
+    /// What is to change, where it is not.
+    change: Option<String>,
+    /// When; today when left out.
+    reviewed_on: Option<Date>,
+}
+
 /// Taking back a consent that the child welfare service works on.
 #[derive(InputObject)]
 pub struct WithdrawServiceConsentInput {
@@ -435,6 +454,23 @@ impl ServiceMeasureCommands {
             InvestigationAction::DissolveGroup {
                 account: Personal::child(child, text("account", "S1-15", &input.account)?),
                 dissolved_on: errand.day(input.dissolved_on),
+            }
+        })
+    }
+
+    /// Look at whether the right people are around child and guardians, before and after the investigation's end (S1-21).
+    async fn review_responsibility_group(
+        &self,
+        context: &Context<'_>,
+        input: ReviewResponsibilityGroupInput,
+    ) -> Result<InvestigationPayload> {
+        on_investigation!(context, "reviewResponsibilityGroup", input, |errand, child, investigation| {
+            let change = optional_text("change", input.change.as_deref())?;
+            InvestigationAction::ReviewGroup {
+                bodies: input.bodies.into_iter().map(Into::into).collect(),
+                rightly_composed: input.rightly_composed,
+                change: change.map(|text| Personal::child(child, text)),
+                reviewed_on: errand.day(input.reviewed_on),
             }
         })
     }

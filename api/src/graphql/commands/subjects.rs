@@ -16,7 +16,7 @@ use super::{
 };
 use crate::auth::Permission;
 use crate::graphql::enums::{ErasureBasis, RestrictionGround, Role};
-use crate::graphql::subjects;
+use crate::graphql::{known, subjects, veil};
 
 /// Restricting a person's data (sperring; GDPR art. 18).
 #[derive(InputObject)]
@@ -103,6 +103,19 @@ pub struct ApproveErasureInput {
     rationale: String,
 }
 
+/// Recording that two pseudonyms are one child's, or taking that back.
+#[derive(InputObject)]
+pub struct SameChildInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// One of the pseudonyms, as it stands beside the data: `child { subject }`.
+    subject: ID,
+    /// The other one.
+    other: ID,
+    /// Why, in words that do not name the child: they are kept when the child is erased.
+    rationale: String,
+}
+
 /// Setting how long after its request an erasure can be approved.
 #[derive(InputObject)]
 pub struct SetErasureDelayInput {
@@ -126,6 +139,17 @@ impl Errand<'_> {
         }
     }
 
+    /// The two pseudonyms that a command says are one child's, in an order that does not depend on which was named first: the
+    /// first one's stream tells of it. Of who is kept from the sender nothing is found.
+    async fn two_of_one_child(&self, input: &SameChildInput) -> Result<(SubjectId, SubjectId), Rejected> {
+        let (one, two) = (self.known_subject(&input.subject).await?, self.known_subject(&input.other).await?);
+        let veil = veil(self.context, Permission::SeeReports).await.map_err(Rejected::Fault)?;
+        if [one, two].into_iter().any(|child| known::is_kept(&veil, child)) {
+            return Err(Refusal::NotFound { what: Sought::Subject }.into());
+        }
+        Ok((one.min(two), one.max(two)))
+    }
+
     /// Reasons as the sender's own words: they must outlive the data that they are about.
     pub(super) fn grounds(&self, rationale: &str) -> Result<Personal<Text>, Rejected> {
         Ok(Personal::employee(self.principal.subject, text("rationale", "R-15", rationale)?))
@@ -139,7 +163,9 @@ impl Errand<'_> {
     ) -> Result<SubjectChanged, Rejected> {
         let loaded = subjects::Subject::load(self.context, &self.principal.municipality, subject, None).await;
         let Accepted { position, version, recorded_now } = accepted;
-        let subject = loaded.map_err(Rejected::Fault)?;
+        // Who may say something of a person does not see by that what else was decided.
+        let is_shown = self.principal.may(Permission::SeeSubjects);
+        let subject = loaded.map_err(Rejected::Fault)?.filter(|_| is_shown);
         Ok(SubjectChanged { position, version, recorded_now, created_id: None, subject })
     }
 }
@@ -264,6 +290,39 @@ impl SubjectCommands {
                     tracing::error!(error = %crate::causes(&error), "an erasure waits for the key database");
                 }
                 errand.subject_changed(subject, accepted).await
+            }
+            .await,
+        )
+    }
+
+    /// Record that two pseudonyms are one child's (S2-48): a child that was first told of by name, and later by number.
+    /// Nothing that is recorded changes, and each keeps its own; what the service knows of either is found from the other, in
+    /// `knownOfChild` and in lists that are filtered by the child, as are its cases and the later reports of a decision.
+    async fn record_same_child(&self, context: &Context<'_>, input: SameChildInput) -> Result<SubjectPayload> {
+        SubjectPayload::answer(
+            async {
+                let errand =
+                    Errand::new(context, Permission::ChangeReports, "recordSameChild", input.command_id, None, &input)?;
+                let (child, other) = errand.two_of_one_child(&input).await?;
+                let rationale = errand.grounds(&input.rationale)?;
+                let action = SubjectAction::RecordSameChild { child, other, rationale };
+                let accepted = errand.execute::<Subject>(child.as_uuid(), action).await?;
+                errand.subject_changed(child, accepted).await
+            }
+            .await,
+        )
+    }
+
+    /// Take back that two pseudonyms are one child's (S2-48).
+    async fn withdraw_same_child(&self, context: &Context<'_>, input: SameChildInput) -> Result<SubjectPayload> {
+        SubjectPayload::answer(
+            async {
+                let name = "withdrawSameChild";
+                let errand = Errand::new(context, Permission::ChangeReports, name, input.command_id, None, &input)?;
+                let (child, other) = errand.two_of_one_child(&input).await?;
+                let action = SubjectAction::WithdrawSameChild { other, rationale: errand.grounds(&input.rationale)? };
+                let accepted = errand.execute::<Subject>(child.as_uuid(), action).await?;
+                errand.subject_changed(child, accepted).await
             }
             .await,
         )

@@ -114,3 +114,16 @@ fn s3_43_an_agreement_that_is_adjusted_takes_the_place_of_the_one_before() {
     given(after()).when(sign(parties()[0].subject)).then_refused(outdated());
     given(after()).when(draw(adjusted)).then_refused(outdated());
 }
+
+#[test]
+fn r_6_s4_2_nothing_is_agreed_in_writing_with_guardians_while_they_must_not_know() {
+    let ground = WithholdingGround::Violence;
+    let kept = || [opened(), withheld_on(MONDAY, ground)];
+    given(kept()).when(draw(drawn_agreement())).then_refused(Refusal::ContactWithheld { ground });
+    let mut with_the_youth = drawn_agreement();
+    for party in with_the_youth.parties.iter_mut().filter(|party| party.kind == PartyKind::Guardian) {
+        party.kind = PartyKind::Youth;
+    }
+    given(kept()).when(draw(with_the_youth)).then_done();
+    given(kept().into_iter().chain([lifted()])).when(draw(drawn_agreement())).then_done();
+}

@@ -184,3 +184,28 @@ fn c6_an_alternative_hints_at_the_levels_on_which_it_is_usually_followed_and_bin
         }
     }
 }
+
+#[test]
+fn r_14_d_6_an_alternative_that_is_followed_is_confirmed_for_another_concern_and_once() {
+    let before = [opened(), siblings_unknown(), raised(), chosen(Alternative::A)];
+    let refused = || Refusal::AlternativeActive { alternative: Alternative::A };
+    given(before.clone()).when(choose(Alternative::A)).then_refused(refused());
+    let again = before.into_iter().chain([raised()]);
+    given(again.clone()).when(choose(Alternative::A)).then([chosen(Alternative::A)]);
+    let confirmed = again.chain([chosen(Alternative::A)]);
+    given(confirmed.clone()).when(choose(Alternative::A)).then_refused(refused());
+    let state = given(confirmed).state();
+    assert_eq!(state.alternatives().len(), 1, "it is followed once");
+}
+
+#[test]
+fn r_14_alternatives_end_with_the_case_and_are_chosen_anew_in_a_reopened_one() {
+    let before = [opened(), siblings_unknown(), chosen(Alternative::B), closed()];
+    let ended: Vec<_> = given(before.clone()).state().alternatives().iter().map(|chosen| chosen.ended_on).collect();
+    assert_eq!(ended, [Some(FRIDAY)]);
+    let (guides, decide_by, decision, reopened_on) = (vec![], None, decided(), FRIDAY);
+    let reopened: CaseEvent = CourseEvent::CaseReopened { guides, decide_by, decision, reopened_on }.into();
+    given(before.into_iter().chain([reopened]))
+        .when(end_on(FRIDAY, Alternative::B))
+        .then_refused(Refusal::AlternativeNotActive { alternative: Alternative::B });
+}

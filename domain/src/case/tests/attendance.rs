@@ -27,6 +27,7 @@ fn convene_team_at(arena: Option<Arena>, team: Option<&[Body]>, participants: &[
     CaseAction::Meeting(MeetingAction::ConveneResourceTeam {
         meeting: MEETING,
         participants: participants.iter().copied().collect(),
+        units: [].into(),
         categories: [InformationCategory::Observations].into(),
         claimed: TeamBasis::Consent(CONSENT),
         team: team.map(|team| OwnTeam { bodies: team.iter().copied().collect(), arena }),
@@ -163,6 +164,7 @@ fn convene_clarification(bodies: &[Body], anonymous: bool, claimed: Option<TeamB
         meeting: MEETING,
         convened_by: Body::HealthStation,
         bodies: bodies.iter().copied().collect(),
+        units: [].into(),
         anonymous,
         categories: [InformationCategory::Observations].into(),
         claimed,
@@ -192,6 +194,7 @@ fn r_20_r_21_s1_3_others_clarify_with_consent_or_without_being_told_who_the_chil
         let hold = MeetingAction::HoldClarificationMeeting {
             meeting: MEETING,
             bodies: there.iter().copied().collect(),
+            units: [].into(),
             outcome: ClarificationOutcome::NoReport,
             decision: decision(),
             held_on: FRIDAY,

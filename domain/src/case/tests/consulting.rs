@@ -13,6 +13,7 @@ fn consult(action: ConsultingAction) -> CaseAction {
 
 fn hold(body: Body, topics: &[ConsultationTopic]) -> CaseAction {
     consult(ConsultingAction::HoldOpenConsultation {
+        unit: None,
         body,
         topics: topics.iter().copied().collect(),
         categories: [InformationCategory::Observations].into(),
@@ -25,6 +26,7 @@ fn hold(body: Body, topics: &[ConsultationTopic]) -> CaseAction {
 
 fn held() -> CaseEvent {
     ConsultingEvent::OpenConsultationHeld {
+        unit: None,
         body: SERVICE,
         topics: [DUTY].into(),
         categories: [InformationCategory::Observations].into(),

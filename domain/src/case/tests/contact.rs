@@ -35,7 +35,8 @@ fn asked_to_talk(with: ConversationWith, planned_for: NaiveDate) -> CaseEvent {
 }
 
 fn meeting_held(child: bool, guardians: Vec<crate::people::Guardian>) -> CaseEvent {
-    let attendance = Attendance { bodies: [Body::School].into(), guardians, child, measures: [].into() };
+    let attendance =
+        Attendance { bodies: [Body::School].into(), guardians, child, ..crate::test_support::attendance() };
     CaseEvent::Meeting(MeetingEvent::MeetingHeld {
         meeting: MEETING,
         attendance,
@@ -108,4 +109,46 @@ fn rm_1_a_meeting_that_was_called_off_or_ended_with_the_case_is_no_next_date() {
     assert_eq!(next(vec![]), Some((SATURDAY, NextDateFor::Meeting)));
     assert_eq!(next(vec![off.into()]), None);
     assert_eq!(next(vec![closed(), reopened.into()]), None);
+}
+
+#[test]
+fn rm_1_s4_2_a_talk_with_those_who_must_not_be_contacted_is_no_next_date() {
+    let next = |with, after: Vec<CaseEvent>| {
+        let history = [opened(), asked_to_talk(with, FRIDAY)].into_iter().chain(after);
+        case_of(history).next_date(WEDNESDAY, &NextDateFor::ALL).map(|(on, _)| on)
+    };
+    let withheld = || withheld_on(TUESDAY, WithholdingGround::Violence);
+    for with in [ConversationWith::Guardians, ConversationWith::ChildAndGuardians] {
+        assert_eq!(next(with, vec![]), Some(FRIDAY));
+        assert_eq!(next(with, vec![withheld()]), None);
+        assert_eq!(next(with, vec![withheld(), lifted()]), Some(FRIDAY));
+    }
+    assert_eq!(next(ConversationWith::Child, vec![withheld()]), Some(FRIDAY));
+}
+
+#[test]
+fn rm_1_s4_6_a_conversation_that_is_called_again_is_on_its_new_day() {
+    let next = |calls: Vec<CaseEvent>| {
+        case_of([opened()].into_iter().chain(calls)).next_date(TUESDAY, &NextDateFor::ALL).map(|(on, _)| on)
+    };
+    let asked = |day| asked_to_talk(ConversationWith::Guardians, day);
+    assert_eq!(next(vec![asked(WEDNESDAY), asked(SATURDAY)]), Some(SATURDAY));
+    let with_the_child = asked_to_talk(ConversationWith::Child, THURSDAY);
+    assert_eq!(next(vec![asked(WEDNESDAY), with_the_child]), Some(WEDNESDAY), "another talk is another one");
+}
+
+#[test]
+fn s2_14_rm1_a_consultation_that_was_agreed_is_the_next_date_until_it_is_held() {
+    let scheduled = |body| {
+        let planned_for = noon(SATURDAY);
+        CaseEvent::from(ConsultingEvent::ConsultationScheduled { body, planned_for, scheduled_on: TUESDAY })
+    };
+    let noted = |body| ConsultingEvent::AnonymousConsultationNoted { body, held_on: FRIDAY }.into();
+    let next = |case: &Case| case.next_date(FRIDAY, &NextDateFor::ALL);
+    let agreed = || vec![opened(), scheduled(Body::School)];
+    assert_eq!(next(&case_of(agreed())), Some((SATURDAY, NextDateFor::Consultation)));
+    assert_eq!(case_of(agreed()).next_date(FRIDAY, &[NextDateFor::Meeting]), None);
+    assert_eq!(next(&case_of([agreed(), vec![noted(Body::School)]].concat())), None);
+    let of_another = case_of([agreed(), vec![noted(Body::HealthStation)]].concat());
+    assert_eq!(next(&of_another), Some((SATURDAY, NextDateFor::Consultation)));
 }

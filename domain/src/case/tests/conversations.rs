@@ -141,3 +141,33 @@ fn s4_6_guardians_are_called_to_a_conversation_in_which_the_concern_is_made_conc
     assert_eq!(*with, ConversationWith::Guardians);
     given(before().chain([closed()])).when(convene(FRIDAY)).then_refused(Refusal::CaseClosed);
 }
+
+/// Abuse is suspected: the service is contacted without that the parents are.
+#[test]
+fn r_6_s4_2_guardians_are_not_called_to_a_talk_while_they_must_not_know() {
+    let with = |with, convened_on| {
+        let (subject, planned_for) = (said_of_child("How she sleeps"), SATURDAY);
+        CaseAction::Family(FamilyAction::ConveneConversation { with, subject, planned_for, convened_on })
+    };
+    for ground in EVERY_GROUND {
+        let kept = || [opened(), withheld_on(WEDNESDAY, ground)];
+        for guardians in [ConversationWith::Guardians, ConversationWith::ChildAndGuardians] {
+            given(kept()).when(with(guardians, WEDNESDAY)).then_refused(Refusal::ContactWithheld { ground });
+            given(kept()).when(with(guardians, TUESDAY)).then_done();
+            given(kept().into_iter().chain([lifted()])).when(with(guardians, FRIDAY)).then_done();
+        }
+        given(kept()).when(with(ConversationWith::Child, WEDNESDAY)).then_done();
+        // What has happened is a fact.
+        given(kept()).when(talk_with(ConversationWith::Guardians, ChildsPart::default())).then_done();
+    }
+    let EmergencyContact { body, description, .. } = contact_at(noon(THURSDAY));
+    let (category, contacted_at) = (AcuteCategory::SexualAbuse, noon(WEDNESDAY));
+    let feared = || {
+        let (body, description) = (body, description.clone());
+        [opened(), ReportingEvent::EmergencyContactMade { body, category, description, contacted_at }.into()]
+    };
+    given(feared())
+        .when(with(ConversationWith::Guardians, THURSDAY))
+        .then_refused(Refusal::TellingUndecided { feared: FearedAtHome::Danger(category) });
+    given(feared()).when(with(ConversationWith::Child, THURSDAY)).then_done();
+}

@@ -183,3 +183,54 @@ fn s2_39_r_5_who_writes_the_next_report_along_knows_of_it_whatever_is_still_to_b
     });
     given(told).today(today).when(third).then_refused(Refusal::GuardiansNotInformed);
 }
+
+fn discard(discarded_on: NaiveDate) -> CaseAction {
+    CaseAction::Reporting(ReportingAction::DiscardDraft { draft: DRAFT, decision: decision(), discarded_on })
+}
+
+fn discarded(discarded_on: NaiveDate) -> CaseEvent {
+    ReportingEvent::ReportDraftDiscarded { draft: DRAFT, decision: decided(), discarded_on }.into()
+}
+
+#[test]
+fn s2_39_r_15_a_draft_is_discarded_with_reasons_once_and_not_after_it_was_sent() {
+    let written = || vec![opened(), drafted(WORDS, false, WEDNESDAY)];
+    given(written()).when(discard(THURSDAY)).then([discarded(THURSDAY)]);
+    let state = given([written(), vec![discarded(THURSDAY)]].concat()).state();
+    assert_eq!(state.report_drafts()[&DRAFT].discarded, Some((THURSDAY, decided())), "it stays in the case");
+    given(written()).when(discard(TUESDAY)).then_refused(Refusal::DateBefore {
+        field: "discardedOn",
+        date: TUESDAY,
+        earliest: WEDNESDAY,
+    });
+    let not_open = Refusal::DraftNotOpen { draft: DRAFT };
+    given([opened()]).when(discard(THURSDAY)).then_refused(not_open.clone());
+    given([written(), vec![discarded(THURSDAY)]].concat()).when(discard(FRIDAY)).then_refused(not_open.clone());
+    let before = [consented(), vec![drafted(WORDS, true, WEDNESDAY)]].concat();
+    let sent = given(before.clone()).when(send_report()).then_done();
+    given([before, sent].concat()).when(discard(FRIDAY)).then_refused(not_open);
+}
+
+#[test]
+fn s2_39_what_was_discarded_binds_no_report_and_names_none() {
+    let alone = [consented(), vec![drafted(WORDS, false, WEDNESDAY), discarded(WEDNESDAY)]].concat();
+    let sent = given(alone).when(send_report()).then_done();
+    let CaseEvent::Reporting(ReportingEvent::ReportSent { dispatch: Some(dispatch), .. }) = &sent[0] else {
+        panic!("{sent:?}")
+    };
+    assert_eq!(dispatch.draft, None, "another wrote the same words anew");
+    let together = [drafted("Something else", true, TUESDAY), discarded(TUESDAY)];
+    let asked = [vec![opened(), observed(), duty(false)], together.into(), consented()[3..].to_vec()].concat();
+    given(asked).when(send_report()).then_done();
+}
+
+#[test]
+fn s2_39_a_consent_that_was_given_to_discarded_words_carries_no_others() {
+    let written = [consented(), vec![drafted("Something else", true, WEDNESDAY)]].concat();
+    let refused = Refusal::DraftNotFollowed { drafted_on: WEDNESDAY };
+    given(written.clone()).when(send_report()).then_refused(refused);
+    for day in [WEDNESDAY, THURSDAY] {
+        let set_aside = [written.clone(), vec![discarded(day)]].concat();
+        given(set_aside).when(send_report()).then_refused(Refusal::ConsentUnread);
+    }
+}

@@ -414,6 +414,7 @@ fn refer() -> impl Strategy<Value = CaseAction> {
     )
         .prop_map(|(recipient, scope, content, claimed, decision, sent_on)| {
             CaseAction::Referral(ReferralAction::SendReferral {
+                unit: None,
                 recipient,
                 form: ReferralForm::Other,
                 categories: scope.categories,
@@ -543,6 +544,7 @@ fn convene() -> impl Strategy<Value = MeetingAction> {
                 let participants = participants.into_iter().collect();
                 let categories = [InformationCategory::Observations].into();
                 MeetingAction::ConveneResourceTeam {
+                    units: BTreeSet::new(),
                     meeting,
                     participants,
                     categories,
@@ -554,10 +556,16 @@ fn convene() -> impl Strategy<Value = MeetingAction> {
                 }
             }
         ),
+        1 => (meeting(), select(&ConversationWith::ALL[..]), days()).prop_map(
+            |(meeting, with, (convened_on, planned_for))| {
+                MeetingAction::ConveneEvaluationMeeting { meeting, with, planned_for, convened_on }
+            }
+        ),
         1 => (meeting(), bodies(), any::<bool>(), days()).prop_map(|(meeting, bodies, anonymous, days)| {
             let ((convened_on, planned_for), convened_by) = (days, Body::HealthStation);
             let bodies = bodies.into_iter().chain([Body::ChildWelfareService]).collect();
             MeetingAction::ConveneClarificationMeeting {
+                units: BTreeSet::new(),
                 meeting,
                 convened_by,
                 bodies,
@@ -575,6 +583,7 @@ fn meet() -> impl Strategy<Value = CaseAction> {
     let attendance = (any::<(bool, bool)>(), vec(guardian(), 0..2), vec(measure(), 0..2)).prop_map(
         |((school, child), guardians, measures)| Attendance {
             bodies: school.then_some(Body::School).into_iter().collect(),
+            units: BTreeSet::new(),
             guardians,
             child,
             measures: measures.into_iter().collect(),
@@ -587,7 +596,7 @@ fn meet() -> impl Strategy<Value = CaseAction> {
         2 => (meeting(), select(&ClarificationOutcome::ALL[..]), any_decision(), day()).prop_map(
             |(meeting, outcome, decision, held_on)| {
                 let bodies = [Body::ChildWelfareService].into();
-                MeetingAction::HoldClarificationMeeting { meeting, bodies, outcome, decision, held_on }
+                MeetingAction::HoldClarificationMeeting { meeting, bodies, units: BTreeSet::new(), outcome, decision, held_on }
             }
         ),
         20 => (meeting(), personal(), day_within(8..DAYS)).prop_map(|(meeting, text, recorded_on)| {
@@ -652,25 +661,26 @@ fn consult() -> impl Strategy<Value = CaseAction> {
     let body = || select(&[Body::ChildWelfareService, Body::School][..]);
     let topics = || subsequence(ConsultationTopic::ALL.to_vec(), 0..=2).prop_map(|topics| topics.into_iter().collect());
     let action = prop_oneof![
-        1 => (body(), topics(), day()).prop_map(|(body, topics, requested_on)| {
-            ConsultingAction::RequestConsultation { body, topics, requested_on }
-        }),
-        1 => (body(), instant(), day()).prop_map(|(body, planned_for, scheduled_on)| {
-            ConsultingAction::ScheduleConsultation { body, planned_for, scheduled_on }
-        }),
-        4 => (body(), topics(), any_scope(), personal(), sharing::claimed(), any_decision(), day()).prop_map(
-            |(body, topics, scope, advice, claimed, decision, held_on)| ConsultingAction::HoldOpenConsultation {
-                body,
-                topics,
-                categories: scope.categories.into_iter().take(1).collect(),
-                advice,
-                claimed,
-                decision,
-                held_on,
-            }
-        ),
-        1 => (body(), day()).prop_map(|(body, held_on)| ConsultingAction::NoteAnonymousConsultation { body, held_on }),
-    ];
+            1 => (body(), topics(), day()).prop_map(|(body, topics, requested_on)| {
+                ConsultingAction::RequestConsultation { body, topics, requested_on }
+            }),
+            1 => (body(), instant(), day()).prop_map(|(body, planned_for, scheduled_on)| {
+                ConsultingAction::ScheduleConsultation { body, planned_for, scheduled_on }
+            }),
+            4 => (body(), topics(), any_scope(), personal(), sharing::claimed(), any_decision(), day()).prop_map(
+                |(body, topics, scope, advice, claimed, decision, held_on)| ConsultingAction::HoldOpenConsultation {
+    unit: None,
+                    body,
+                    topics,
+                    categories: scope.categories.into_iter().take(1).collect(),
+                    advice,
+                    claimed,
+                    decision,
+                    held_on,
+                }
+            ),
+            1 => (body(), day()).prop_map(|(body, held_on)| ConsultingAction::NoteAnonymousConsultation { body, held_on }),
+        ];
     action.prop_map(CaseAction::Consulting)
 }
 
@@ -706,12 +716,14 @@ fn send() -> impl Strategy<Value = CaseAction> {
     );
     let cosigned = (report(), vec(guardian(), 0..3), day())
         .prop_map(|(report, guardians, cosigned_on)| ReportingAction::CosignReport { report, guardians, cosigned_on });
-    let draft = (1..=2_u128).prop_map(|id| DraftId::from_uuid(Uuid::from_u128(id)));
+    let draft = || (1..=2_u128).prop_map(|id| DraftId::from_uuid(Uuid::from_u128(id)));
+    let discarded = (draft(), any_decision(), day())
+        .prop_map(|(draft, decision, discarded_on)| ReportingAction::DiscardDraft { draft, decision, discarded_on });
     let drafted =
-        (draft, personal(), vec(guardian(), 0..2), day()).prop_map(|(draft, content, co_authors, drafted_on)| {
+        (draft(), personal(), vec(guardian(), 0..2), day()).prop_map(|(draft, content, co_authors, drafted_on)| {
             ReportingAction::DraftReport { draft, content, co_authors, drafted_on }
         });
-    prop_oneof![4 => sent, 1 => cosigned, 1 => drafted].prop_map(CaseAction::Reporting)
+    prop_oneof![4 => sent, 1 => cosigned, 1 => drafted, 1 => discarded].prop_map(CaseAction::Reporting)
 }
 
 fn emergency() -> impl Strategy<Value = CaseAction> {
@@ -1213,6 +1225,7 @@ fn invariant_a_closed_case_takes_only_what_danger_and_the_end_of_consent_need(ev
                         ReportingEvent::EmergencyContactMade { .. }
                             | ReportingEvent::DutyToReportAssessed { .. }
                             | ReportingEvent::ReportDrafted { .. }
+                            | ReportingEvent::ReportDraftDiscarded { .. }
                             | ReportingEvent::ReportSent { .. }
                             | ReportingEvent::ReportCosigned { .. }
                     ) | CaseEvent::Consent(
@@ -1360,6 +1373,7 @@ fn invariant_a_meeting_is_called_before_it_is_held_and_each_once(events: &[CaseE
                 assert!(called.insert(*meeting) && convened_by.role == DeciderRole::Head);
             }
             MeetingEvent::InterdisciplinaryMeetingConvened { meeting, .. }
+            | MeetingEvent::EvaluationMeetingConvened { meeting, .. }
             | MeetingEvent::ClarificationMeetingConvened { meeting, .. } => assert!(called.insert(*meeting)),
             MeetingEvent::MeetingHeld { meeting, .. } | MeetingEvent::ClarificationMeetingHeld { meeting, .. } => {
                 assert!(called.contains(meeting) && !off.contains(meeting) && held.insert(*meeting));

@@ -16,8 +16,12 @@ fn s3_3_rm_11_a_body_is_involved_from_the_first_day_on_by_all_that_involves_it()
         planned_for: THURSDAY,
         convened_on: TUESDAY,
     });
-    let attendance =
-        Attendance { bodies: [Body::School].into(), guardians: Vec::new(), child: false, measures: [].into() };
+    let attendance = Attendance {
+        bodies: [Body::School].into(),
+        guardians: Vec::new(),
+        child: false,
+        ..crate::test_support::attendance()
+    };
     let held = CaseEvent::Meeting(MeetingEvent::MeetingHeld {
         meeting,
         attendance,
@@ -49,6 +53,7 @@ fn s3_3_r_20_who_was_told_in_a_consultation_is_involved_and_who_is_not_told_who_
             meeting: MeetingId::from_uuid(uuid::Uuid::from_u128(0x3ee7)),
             convened_by: Body::HealthStation,
             bodies: [Body::School].into(),
+            units: [].into(),
             anonymous,
             categories: [].into(),
             rests_on: None,
@@ -56,6 +61,7 @@ fn s3_3_r_20_who_was_told_in_a_consultation_is_involved_and_who_is_not_told_who_
             convened_on: TUESDAY,
         };
         let consulted = ConsultingEvent::OpenConsultationHeld {
+            unit: None,
             body: Body::SpecialistHealthService,
             topics: [].into(),
             categories: [].into(),

@@ -121,6 +121,7 @@ fn convene_team(claimed: TeamBasis, convened_by: Decider) -> CaseAction {
     CaseAction::Meeting(MeetingAction::ConveneResourceTeam {
         meeting: MEETING,
         participants: [Body::School, Body::ChildWelfareService].into(),
+        units: [].into(),
         categories: [InformationCategory::Observations].into(),
         claimed,
         team: None,
@@ -134,6 +135,7 @@ fn team_convened(rests_on: SharingBasis) -> CaseEvent {
     MeetingEvent::ResourceTeamConvened {
         meeting: MEETING,
         participants: [Body::School, Body::ChildWelfareService].into(),
+        units: [].into(),
         categories: [InformationCategory::Observations].into(),
         rests_on,
         team: None,
@@ -169,6 +171,7 @@ fn clarification() -> CaseEvent {
         meeting: MEETING,
         convened_by: Body::HealthStation,
         bodies: [Body::ChildWelfareService].into(),
+        units: [].into(),
         anonymous: false,
         categories: [].into(),
         rests_on: None,
@@ -181,13 +184,21 @@ fn clarification() -> CaseEvent {
 fn clarify(outcome: ClarificationOutcome) -> CaseAction {
     let (meeting, decision, held_on) = (MEETING, decision(), FRIDAY);
     let bodies = [Body::ChildWelfareService].into();
-    CaseAction::Meeting(MeetingAction::HoldClarificationMeeting { meeting, bodies, outcome, decision, held_on })
+    CaseAction::Meeting(MeetingAction::HoldClarificationMeeting {
+        meeting,
+        bodies,
+        units: [].into(),
+        outcome,
+        decision,
+        held_on,
+    })
 }
 
 fn clarified(outcome: ClarificationOutcome) -> CaseEvent {
     MeetingEvent::ClarificationMeetingHeld {
         meeting: MEETING,
         bodies: [Body::ChildWelfareService].into(),
+        units: [].into(),
         without_basis: [].into(),
         outcome,
         decision: decided(),
@@ -234,6 +245,7 @@ fn s3_27_a_meeting_is_called_once_and_somebody_is_called() {
         meeting: MEETING,
         convened_by: Body::HealthStation,
         bodies: [].into(),
+        units: [].into(),
         anonymous: false,
         categories: [].into(),
         claimed: None,
@@ -278,15 +290,28 @@ fn r_25_s3_40_a_refusal_calls_no_meeting() {
 }
 
 #[test]
-fn r_21_only_bodies_that_the_consent_names_are_called_or_attend() {
+fn r_21_only_bodies_that_the_consent_names_are_called() {
     let before = [vec![opened(), on(Level::Two)], consented(LEVEL_2, &[Body::Police]).into()].concat();
     given(before)
         .when(convene())
         .then_refused(Refusal::SharingNotCovered { what: crate::refusal::Uncovered::Recipient });
-    let with_the_police = Attendance { bodies: [Body::Police].into(), ..attendance() };
-    given(with_a_meeting())
-        .when(hold(with_the_police))
-        .then_refused(Refusal::SharingNotCovered { what: crate::refusal::Uncovered::Recipient });
+}
+
+/// What is recorded of those who were there.
+fn without_basis(before: Vec<CaseEvent>, attendance: Attendance) -> BTreeSet<Body> {
+    match given(before).when(hold(attendance)).then_done().pop() {
+        Some(CaseEvent::Meeting(MeetingEvent::MeetingHeld { without_basis, .. })) => without_basis,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn r_21_r_24_r_25_c11_who_came_to_a_meeting_uncalled_is_recorded_and_told() {
+    let there = || Attendance { bodies: [Body::School, Body::Police].into(), ..attendance() };
+    assert_eq!(without_basis(with_a_meeting(), there()), [Body::Police].into());
+    let consent = consented(LEVEL_2, &[Body::School, Body::Police]);
+    let named = [vec![opened(), on(Level::Two)], consent.into(), vec![planned(), convened()]].concat();
+    assert!(without_basis(named, there()).is_empty(), "nobody called them, and the consent names them");
 }
 
 #[test]
@@ -295,7 +320,7 @@ fn s3_33_a_meeting_is_held_once_with_those_who_attended() {
     given([with_a_meeting(), vec![held(attendance())]].concat())
         .when(hold(attendance()))
         .then_refused(Refusal::MeetingAlreadyHeld { meeting: MEETING });
-    let nobody = Attendance { bodies: [].into(), guardians: Vec::new(), child: false, measures: [].into() };
+    let nobody = Attendance { bodies: [].into(), guardians: Vec::new(), child: false, ..attendance() };
     given(with_a_meeting()).when(hold(nobody)).then_refused(Refusal::NobodyAttended);
 }
 
@@ -308,13 +333,29 @@ fn s3_33_a_meeting_that_was_not_called_is_not_held_and_no_measure_is_made_up_for
 }
 
 #[test]
-fn r_25_a_consent_that_is_taken_back_stops_the_meeting_and_erases_none_that_was_held() {
+fn r_24_r_25_c11_a_consent_that_is_taken_back_calls_no_meeting_and_one_that_was_held_all_the_same_is_recorded_so() {
+    let consent = [vec![opened(), on(Level::Two)], consented(LEVEL_2, &[Body::School]).into()].concat();
+    let withdrawn = [consent, vec![consent_withdrawn()]].concat();
+    let no_consent = Refusal::NoValidConsent { purpose: LEVEL_2, on: THURSDAY };
+    given(withdrawn).when(convene_on(THURSDAY)).then_refused(no_consent);
     let withdrawn = [with_a_meeting(), vec![consent_withdrawn()]].concat();
-    given(withdrawn.clone())
-        .when(hold(attendance()))
-        .then_refused(Refusal::NoValidConsent { purpose: LEVEL_2, on: THURSDAY });
+    assert_eq!(without_basis(withdrawn.clone(), attendance()), [Body::School].into());
+    let family_alone = Attendance { bodies: [].into(), ..attendance() };
+    assert!(without_basis(withdrawn.clone(), family_alone).is_empty(), "the family may meet with the unit");
     let held_before = MeetingAction::HoldMeeting { meeting: MEETING, attendance: attendance(), held_on: WEDNESDAY };
     given(withdrawn).when(CaseAction::Meeting(held_before)).then([held_on(WEDNESDAY, attendance())]);
+}
+
+#[test]
+fn s0_32_c11_a_team_that_met_after_consent_was_taken_back_is_recorded_so() {
+    let there = Attendance { measures: [].into(), ..attendance() };
+    let met = || MeetingAction::HoldMeeting { meeting: MEETING, attendance: there.clone(), held_on: FRIDAY };
+    let without = |before: Vec<CaseEvent>| match given(before).when(CaseAction::Meeting(met())).then_done().pop() {
+        Some(CaseEvent::Meeting(MeetingEvent::MeetingHeld { without_basis, .. })) => without_basis,
+        other => panic!("{other:?}"),
+    };
+    assert!(without(with_the_team()).is_empty());
+    assert_eq!(without([with_the_team(), vec![consent_withdrawn()]].concat()), [Body::School].into());
 }
 
 #[test]
@@ -390,6 +431,7 @@ fn s0_33_the_resource_team_says_which_services_are_represented() {
     let state = given(with_the_team()).state();
     assert_eq!(state.meetings()[&MEETING].bodies, [Body::School, Body::ChildWelfareService].into());
     let nobody = MeetingAction::ConveneResourceTeam {
+        units: [].into(),
         meeting: OTHER_MEETING,
         participants: [].into(),
         categories: [InformationCategory::Observations].into(),
@@ -430,6 +472,7 @@ fn s1_3_another_service_calls_the_child_welfare_service_to_clarify_and_waits_for
         meeting: MEETING,
         convened_by: Body::HealthStation,
         bodies: [Body::ChildWelfareService].into(),
+        units: [].into(),
         anonymous: false,
         categories: [].into(),
         claimed: None,
@@ -563,4 +606,22 @@ fn s0_35_no_measure_follows_what_the_team_did_not_recommend_or_had_not_yet() {
         date: THURSDAY,
         earliest: FRIDAY,
     });
+}
+
+#[test]
+fn r_6_s4_2_guardians_are_invited_to_no_meeting_while_they_must_not_know() {
+    let ground = WithholdingGround::Violence;
+    let invite = |invited| {
+        let mut convene = convene();
+        if let CaseAction::Meeting(MeetingAction::ConveneInterdisciplinaryMeeting { guardians_invited, .. }) =
+            &mut convene
+        {
+            *guardians_invited = invited;
+        }
+        convene
+    };
+    let before = [vec![opened(), on(Level::Two)], consented(LEVEL_2, &[Body::School]).into()].concat();
+    let kept = || before.clone().into_iter().chain([withheld_on(MONDAY, ground)]);
+    given(kept()).when(invite(true)).then_refused(Refusal::ContactWithheld { ground });
+    given(kept()).when(invite(false)).then_done();
 }

@@ -89,6 +89,7 @@ fn r_10_nothing_is_called_agreed_or_sent_before_there_was_a_case() {
     };
     given([opened()]).when(CaseAction::Agreement(AgreementAction::DrawAgreement(drawn))).then_refused(early("drawnOn"));
     let referral = ReferralAction::SendReferral {
+        unit: None,
         recipient: Body::School,
         form: ReferralForm::Other,
         categories: [InformationCategory::Observations].into(),

@@ -10,6 +10,7 @@ const PPT: Body = Body::EducationalPsychologicalService;
 
 fn refer(recipient: Body, form: ReferralForm, claimed: ClaimedBasis) -> CaseAction {
     CaseAction::Referral(ReferralAction::SendReferral {
+        unit: None,
         recipient,
         form,
         categories: [InformationCategory::Observations].into(),
@@ -26,6 +27,7 @@ fn refer_to_ppt(claimed: ClaimedBasis) -> CaseAction {
 
 fn referred(rests_on: SharingBasis) -> CaseEvent {
     ReferralEvent::ReferralSent {
+        unit: None,
         recipient: PPT,
         form: ReferralForm::EducationalPsychologicalService,
         categories: [InformationCategory::Observations].into(),
@@ -122,6 +124,7 @@ fn r_34_s3_36_a_referral_closes_nothing_and_leaves_the_level() {
 #[test]
 fn r_10_a_referral_was_not_sent_tomorrow_nor_from_a_closed_case() {
     let tomorrow = ReferralAction::SendReferral {
+        unit: None,
         recipient: PPT,
         form: ReferralForm::Other,
         categories: [InformationCategory::Observations].into(),

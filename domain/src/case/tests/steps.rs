@@ -85,6 +85,7 @@ fn moved(guide: &Guide, current: &[&str]) -> CaseEvent {
 
 fn taken(name: &str, decided: &[&str], current: &[&str], consequence: Option<StepConsequence>) -> CaseEvent {
     StepsEvent::StepDecisionTaken {
+        asks_for: [].into(),
         guide: fjordvik().version,
         step: step(name),
         outcomes: outcomes(decided),

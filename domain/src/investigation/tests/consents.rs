@@ -99,9 +99,7 @@ fn r_21_what_the_service_does_on_consent_says_what_that_covers_and_stands_on_the
 
 #[test]
 fn s1_14_r_21_who_consents_to_that_the_reporter_is_told_of_measures_consents_to_measures() {
-    let ended = || {
-        vec![opened(), concluded(InvestigationOutcome::MeasuresDecided, "1")]
-    };
+    let ended = || vec![opened(), concluded(InvestigationOutcome::MeasuresDecided, "1")];
     let with = |categories: &[InformationCategory]| InvestigationAction::DiscloseMeasures {
         joined: None,
         basis: DisclosureBasis::Consent,
@@ -163,4 +161,29 @@ fn s1_15_a_group_is_dissolved_once_and_one_formed_anew_takes_its_place() {
     let state = given([opened(), formed(), formed()]).state();
     let standing: Vec<_> = state.groups().iter().map(|group| group.ended_on).collect();
     assert_eq!(standing, [Some(JUNE_3), None]);
+}
+
+#[test]
+fn s1_21_in_an_investigation_the_group_is_rightly_composed_or_it_is_said_what_is_to_change() {
+    let review = |rightly_composed, change: Option<&str>| InvestigationAction::ReviewGroup {
+        bodies: [Body::School].into(),
+        rightly_composed,
+        change: change.map(said_of_child),
+        reviewed_on: JUNE_3,
+    };
+    let reviewed = |rightly_composed, change: Option<&str>| InvestigationEvent::ResponsibilityGroupReviewed {
+        bodies: [Body::School].into(),
+        rightly_composed,
+        change: change.map(said_of_child),
+        reviewed_on: JUNE_3,
+    };
+    let police = Some("The police need not come");
+    given([opened()]).when(review(true, None)).then([reviewed(true, None)]);
+    given([opened()]).when(review(false, police)).then([reviewed(false, police)]);
+    for (right, change) in [(true, police), (false, None)] {
+        given([opened()]).when(review(right, change)).then_refused(Refusal::GroupChangeUnclear);
+    }
+    given([]).when(review(true, None)).then_refused(NO_INVESTIGATION);
+    let state = given([opened(), reviewed(false, police)]).state();
+    assert_eq!(state.written().group_reviews[0].on, JUNE_3);
 }

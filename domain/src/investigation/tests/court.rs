@@ -1,8 +1,8 @@
 //! S2-66: the court's word on what the board decided.
 
 use super::*;
-use crate::test_support::samples::principles;
 use crate::test_support::FRIDAY;
+use crate::test_support::samples::principles;
 
 const KIND: BoardCaseKind = BoardCaseKind::CareOrder;
 

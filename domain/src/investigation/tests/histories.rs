@@ -138,24 +138,30 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>
     });
     let consents = || select(&[CONSENT, ANOTHER_CONSENT][..]);
     let scope = move || {
-        (consents(), option::of(later())).prop_map(|(consent, valid_to)| ServiceConsentScope { consent, valid_to, ..service_scope() })
+        (consents(), option::of(later())).prop_map(|(consent, valid_to)| ServiceConsentScope {
+            consent,
+            valid_to,
+            ..service_scope()
+        })
     };
     let consented = move || {
-        (vec(guardian(), 0..2), day(), option::weighted(0.9, scope())).prop_map(|(by, on, scope)| Consented { by, on, scope })
+        (vec(guardian(), 0..2), day(), option::weighted(0.9, scope())).prop_map(|(by, on, scope)| Consented {
+            by,
+            on,
+            scope,
+        })
     };
     let perhaps_consented = move || option::weighted(0.8, consented());
-    let disclose = (any::<bool>(), select(&DisclosureBasis::ALL[..]), perhaps_consented(), any_decision(), day()).prop_map(
-        |(joined, basis, consented, decision, disclosed_on)| {
+    let disclose = (any::<bool>(), select(&DisclosureBasis::ALL[..]), perhaps_consented(), any_decision(), day())
+        .prop_map(|(joined, basis, consented, decision, disclosed_on)| {
             let joined = joined.then_some(JoinedReporter { report: REPORT, follows: false });
             InvestigationAction::DiscloseMeasures { joined, basis, consented, decision, disclosed_on }
-        },
-    );
-    let tell_of_concern = (any::<bool>(), personal(), any_decision(), day()).prop_map(
-        |(joined, assessment, decision, disclosed_on)| {
+        });
+    let tell_of_concern =
+        (any::<bool>(), personal(), any_decision(), day()).prop_map(|(joined, assessment, decision, disclosed_on)| {
             let joined = joined.then_some(JoinedReporter { report: REPORT, follows: false });
             InvestigationAction::DiscloseConcern { joined, assessment, decision, disclosed_on }
-        },
-    );
+        });
     let disclose = prop_oneof![3 => disclose, 2 => tell_of_concern];
     let place = (select(&EmergencyGround::ALL[..]), any::<bool>(), any_decision(), day()).prop_map(
         |(ground, answered, decision, decided_on)| {
@@ -198,7 +204,7 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>
         },
     );
     let against_the_will =
-        prop_oneof![2 => place, 2 => answer, 2 => end_placement, 3 => submit, 4 => receive, 5 => appeal, 4 => in_court];
+        prop_oneof![2 => place, 2 => answer, 2 => end_placement, 3 => submit, 5 => receive, 7 => appeal, 10 => in_court];
     let bodies = || select(&[Body::School, Body::Police][..]);
     let ask = (bodies(), personal(), select(&InformationBasis::ALL[..]), perhaps_consented(), day()).prop_map(
         |(of, what, basis, consented, requested_on)| InvestigationAction::RequestInformation {
@@ -211,14 +217,10 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>
     );
     let tell = (bodies(), personal(), day())
         .prop_map(|(from, account, supplied_on)| InvestigationAction::TakeInInformation { from, account, supplied_on });
-    let group = (vec(bodies(), 0..3), consented(), personal(), day()).prop_map(
-        |(bodies, consented, covers, formed_on)| InvestigationAction::FormGroup {
-            bodies: bodies.into_iter().collect(),
-            consented,
-            covers,
-            formed_on,
-        },
-    );
+    let group =
+        (vec(bodies(), 0..3), consented(), personal(), day()).prop_map(|(bodies, consented, covers, formed_on)| {
+            InvestigationAction::FormGroup { bodies: bodies.into_iter().collect(), consented, covers, formed_on }
+        });
     let decide = (personal(), used_code(&["3.6", "6.1", "8.4"]), decider(), any_decision(), day(), later()).prop_map(
         |(goal, code, responsible, decision, decided_on, to)| {
             let (kind, target) = (MeasureKind::ChangeOriented, MeasureTarget::Family);
@@ -256,8 +258,16 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>
     let withdraw = (consents(), perhaps_personal(), day()).prop_map(|(consent, reason, withdrawn_on)| {
         InvestigationAction::WithdrawConsent { consent, reason, withdrawn_on }
     });
-    let together = prop_oneof![2 => group, 1 => dissolve, 1 => withdraw];
-    let help = prop_oneof![2 => ask, 2 => tell, 2 => together, 3 => decide, 1 => plan_measures, 2 => evaluate, 2 => extend_measure, 1 => end_measure];
+    let review = (vec(bodies(), 0..3), any::<bool>(), perhaps_personal(), day()).prop_map(
+        |(bodies, rightly_composed, change, reviewed_on)| InvestigationAction::ReviewGroup {
+            bodies: bodies.into_iter().collect(),
+            rightly_composed,
+            change,
+            reviewed_on,
+        },
+    );
+    let together = prop_oneof![4 => group, 4 => dissolve, 2 => withdraw, 1 => review];
+    let help = prop_oneof![2 => ask, 2 => tell, 4 => together, 3 => decide, 1 => plan_measures, 2 => evaluate, 2 => extend_measure, 1 => end_measure];
     let steps = [
         (DeciderRole::IntakeOfficer, "allocate", "allocated"),
         (DeciderRole::Caseworker, "map-situation", "summed-up"),
@@ -271,7 +281,7 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>
         InvestigationAction::Steps(action)
     });
     commands(
-        prop_oneof![3 => in_a_step, 14 => against_the_will, 8 => help, 3 => open, 4 => extend, 2 => plan, 3 => participation, 4 => decline, 4 => conclude, 3 => dismiss_with_concern, 1 => import, 6 => inform, 10 => call_off, 6 => disclose, 1 => renew, 1 => allocate, 2 => step, 1 => use_tool],
+        prop_oneof![3 => in_a_step, 20 => against_the_will, 10 => help, 3 => open, 4 => extend, 2 => plan, 3 => participation, 4 => decline, 4 => conclude, 3 => dismiss_with_concern, 1 => import, 6 => inform, 10 => call_off, 6 => disclose, 1 => renew, 1 => allocate, 2 => step, 1 => use_tool],
         110,
     )
 }
@@ -302,6 +312,7 @@ fn invariant_it_runs_once_within_its_bounds(events: &[InvestigationEvent]) {
                 | InvestigationEvent::InformationSupplied { .. }
                 | InvestigationEvent::ResponsibilityGroupFormed { .. }
                 | InvestigationEvent::ResponsibilityGroupDissolved { .. }
+                | InvestigationEvent::ResponsibilityGroupReviewed { .. }
                 | InvestigationEvent::ServiceConsentWithdrawn { .. }
                 | InvestigationEvent::MeasureDecided { .. }
                 | InvestigationEvent::ServiceMeasurePlanMade { .. }

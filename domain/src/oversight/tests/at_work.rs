@@ -15,10 +15,7 @@ fn received() -> Story {
         (*acknowledgement, *learns_outcome) = (AcknowledgementDuty::Impossible, false);
     }
     let declared = ReportEvent::ReporterDeclarationRecorded { learned_through_work: true, declared_on: TUESDAY };
-    Story::new()
-        .hears(MONDAY, &report_event("ReportReceived"))
-        .hears(MONDAY, &classified)
-        .hears(TUESDAY, &declared)
+    Story::new().hears(MONDAY, &report_event("ReportReceived")).hears(MONDAY, &classified).hears(TUESDAY, &declared)
 }
 
 fn named(of: Uuid) -> ReportEvent {

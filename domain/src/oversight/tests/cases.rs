@@ -534,3 +534,24 @@ fn r1_r36_danger_that_is_over_excuses_nothing_in_a_reopened_case() {
     let story = story.hears(FRIDAY, &case_event("CaseReopened")).hears(FRIDAY, &case_event("ConversationHeld"));
     assert_eq!(story.finding(FindingKind::ConversedBeforeMapping).unwrap().excuse, None);
 }
+
+#[test]
+fn r_19_c11_what_was_missed_before_the_case_was_closed_is_mended_by_no_closing() {
+    let late = date(2024, 6, 3);
+    let mut closed = case_event("CaseClosed");
+    if let CaseEvent::Course(CourseEvent::CaseClosed { closed_on, .. }) = &mut closed {
+        *closed_on = late;
+    }
+    let mended = |before: &[&str], kind: FindingKind| {
+        let story = before.iter().fold(opened(), |story, event| story.hears(TUESDAY, &case_event(event)));
+        assert!(story.found(late).contains(&kind));
+        story.hears(late, &closed).finding(kind).unwrap().mended_on
+    };
+    assert_eq!(mended(&["ConversationConvened"], FindingKind::ConversationNotHeld), None);
+    assert_eq!(mended(&["ConcernRaised"], FindingKind::SiblingsNotAskedFor), None);
+    assert_eq!(mended(&["InterdisciplinaryMeetingConvened"], FindingKind::MeetingNotHeld), None);
+    assert_eq!(mended(&["MeasurePlanned"], FindingKind::MeasureNotEvaluated), None);
+    // What had time left when the case was closed leaves nothing to find.
+    let in_time = opened().hears(TUESDAY, &case_event("ConversationConvened")).hears(FRIDAY, &case_event("CaseClosed"));
+    assert_eq!(in_time.finding(FindingKind::ConversationNotHeld), None);
+}

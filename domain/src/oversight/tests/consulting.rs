@@ -28,3 +28,44 @@ fn s0_25_help_that_was_asked_for_is_owed_until_that_body_was_consulted() {
     let closed = asked(Body::HealthStation).hears(FRIDAY, &case_event("CaseClosed"));
     assert_eq!(closed.standing(KIND, FRIDAY), Some(Standing::Lapsed));
 }
+
+const LATE: FindingKind = FindingKind::ConsultationNotHeld;
+
+/// A time on that day was agreed on another.
+fn scheduled(planned_on: NaiveDate, scheduled_on: NaiveDate) -> CaseEvent {
+    let (body, planned_for) = (Body::HealthStation, noon(planned_on));
+    ConsultingEvent::ConsultationScheduled { body, planned_for, scheduled_on }.into()
+}
+
+#[test]
+fn s2_14_an_agreed_consultation_is_due_on_its_day_and_found_when_it_was_not_held() {
+    let agreed = || asked(Body::HealthStation).hears(TUESDAY, &scheduled(THURSDAY, TUESDAY));
+    let owed = agreed();
+    assert_eq!((owed.obligation(KIND).due, owed.obligation(KIND).extended), (Some(THURSDAY), false));
+    assert_eq!((owed.standing(KIND, FRIDAY), owed.found(FRIDAY)), (Some(Standing::Overdue), vec![LATE]));
+    assert_eq!((LATE.rule(), LATE.severity()), ("S2-14", Severity::Deviation));
+    let held = agreed().hears(THURSDAY, &noted(THURSDAY));
+    assert_eq!((held.standing(KIND, FRIDAY), held.finding(LATE)), (Some(Standing::Met), None));
+    let late = agreed().hears(FRIDAY, &noted(FRIDAY));
+    assert_eq!(late.standing(KIND, FRIDAY), Some(Standing::MetLate));
+    assert_eq!(late.finding(LATE).unwrap().mended_on, Some(FRIDAY));
+    let unasked = Story::new().hears(MONDAY, &case_event("CaseOpened")).hears(TUESDAY, &scheduled(THURSDAY, TUESDAY));
+    assert_eq!(unasked.obligation(KIND).due, Some(THURSDAY), "also where nobody had asked before");
+}
+
+#[test]
+fn s2_14_a_consultation_is_moved_before_its_day_and_one_that_was_missed_stays_found() {
+    let agreed = || asked(Body::HealthStation).hears(TUESDAY, &scheduled(THURSDAY, TUESDAY));
+    let moved = agreed().hears(WEDNESDAY, &scheduled(SATURDAY, WEDNESDAY));
+    assert_eq!((moved.obligation(KIND).due, moved.found(FRIDAY)), (Some(SATURDAY), vec![]));
+    let missed = agreed().hears(FRIDAY, &scheduled(SATURDAY, FRIDAY));
+    assert_eq!(missed.found(FRIDAY), [LATE]);
+    assert!(missed.standings(FRIDAY).contains(&(KIND, Standing::Open)), "and is owed on the next day");
+    let of_another = asked(Body::School).hears(TUESDAY, &scheduled(THURSDAY, TUESDAY));
+    let with_the_school = of_another.obligations.values().find(|owed| owed.due.is_none());
+    assert_eq!(
+        with_the_school.map(|owed| owed.kind),
+        Some(KIND),
+        "what was agreed with one body is no day of another's"
+    );
+}

@@ -75,7 +75,11 @@ fn s2_66_s2_62_the_courts_no_leaves_nothing_to_carry_out_and_ends_what_does() {
     let granted = || decided(BoardOutcome::Granted).hears(date(2024, 7, 8), &appealed());
     let turned_down = granted().hears(SEPTEMBER_2, &judged(CourtOutcome::NotGranted));
     assert_eq!(standing(&turned_down, carry_out), Some(Standing::Lapsed));
-    assert_eq!(standing(&turned_down, ObligationKind::DecideMeasures), Some(Standing::Open), "the child is still there");
+    assert_eq!(
+        standing(&turned_down, ObligationKind::DecideMeasures),
+        Some(Standing::Open),
+        "the child is still there"
+    );
     let running = decided(BoardOutcome::Granted)
         .hears(JULY_1, &carried_out())
         .hears(date(2024, 7, 8), &appealed())

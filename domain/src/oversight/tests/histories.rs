@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::case::tests::histories::asked as asked_of_a_case;
-use crate::case::{Case, ConsentAnswer, CopyState, Document};
+use crate::case::{Case, ConsentAnswer, CopyState, Document, PartyKind};
 use crate::investigation::tests::histories::asked as asked_of_an_investigation;
 use crate::investigation::{Investigation, ServiceMeasure};
 use crate::report::tests::histories::asked as asked_of_a_report;
@@ -82,7 +82,8 @@ fn invariant_a_case_owes_what_is_outstanding_in_it(story: &Story, case: &Case, w
     let must_not_know = case.must_not_be_withheld().is_err();
     let (to_deliver, to_review): (Vec<_>, Vec<_>) =
         case.copies().iter().filter(|copy| copy.is_outstanding()).partition(|copy| {
-            matches!(copy.document, Document::Agreement { .. }) || copy.state == CopyState::Owed && !must_not_know
+            let is_guardians = copy.recipient.as_ref().is_none_or(|party| party.kind == PartyKind::Guardian);
+            copy.state == CopyState::Owed && !(must_not_know && is_guardians)
         });
     assert_eq!(of(ObligationKind::DeliverCopy).len(), to_deliver.len());
     let reports = to_review.iter().filter_map(|copy| match copy.document {
@@ -94,8 +95,14 @@ fn invariant_a_case_owes_what_is_outstanding_in_it(story: &Story, case: &Case, w
         return;
     }
     let awaited = case.consents().iter().filter(|(_, asked)| asked.answer_on(AFTERWARDS) == ConsentAnswer::Awaited);
+    let awaited = awaited.filter(|_| !must_not_know);
     assert_eq!(of(ObligationKind::AnswerConsent), awaited.map(|(consent, _)| Some(consent.as_uuid())).collect());
     let unsigned = case.agreements().iter().filter(|(_, drawn)| !drawn.binding() && drawn.superseded_by.is_none());
+    // Nobody has those sign who must not be contacted (S4-2).
+    let unsigned = unsigned.filter(|(_, drawn)| {
+        let left = drawn.parties.iter().filter(|party| !drawn.signed.contains_key(&party.subject));
+        !must_not_know || left.into_iter().all(|party| party.kind != PartyKind::Guardian)
+    });
     assert_eq!(of(ObligationKind::SignAgreement), unsigned.map(|(agreement, _)| Some(agreement.as_uuid())).collect());
     if !was_reopened {
         let refused = case.open_refusals().keys().map(|consent| Some(consent.as_uuid()));

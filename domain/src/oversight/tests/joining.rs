@@ -93,6 +93,14 @@ fn r_43_a_public_report_that_joined_an_investigation_nobody_named_is_found() {
         *decision = crate::people::RecordedDecision::imported(None);
     }
     assert_eq!(found(&imported), None, "a return names no investigation");
+    // Whoever reported, somebody has to find the report where the child is investigated.
+    let mut private = report_event("ReporterClassified");
+    if let ReportEvent::ReporterClassified { kind, learns_outcome, .. } = &mut private {
+        (*kind, *learns_outcome) = (crate::report::ReporterKind::Private, false);
+    }
+    let story = Story::new().hears(MONDAY, &report_event("ReportReceived")).hears(MONDAY, &private);
+    let story = story.hears(THURSDAY, &joins(None));
+    assert_eq!(story.finding(FindingKind::JoinedInvestigationUnnamed).map(|found| found.arose_on), Some(THURSDAY));
 }
 
 #[test]

@@ -5,6 +5,7 @@ use crate::case::{
     AcuteCategory, ConcernEvent, ConversationOutcome, ConversationWith, Degree, FamilyEvent, ReportingEvent,
 };
 use crate::law::DutyCondition;
+use crate::people::{Decider, DeciderRole};
 
 const BRING: ObligationKind = ObligationKind::BringConcernToLeader;
 const CALL: ObligationKind = ObligationKind::CallFamilyToTalk;
@@ -159,10 +160,23 @@ fn s4_17_what_was_agreed_in_the_talk_is_put_in_writing() {
 }
 
 #[test]
-fn s4_16_s4_17_closing_the_case_with_reasons_ends_both() {
-    let story = raised().hears(TUESDAY, &assessed(true)).hears(FRIDAY, &case_event("CaseClosed"));
-    assert_eq!(story.standing(BRING, FRIDAY), Some(Standing::Lapsed));
-    assert_eq!(story.standing(CALL, FRIDAY), Some(Standing::Lapsed));
+fn r_19_s4_16_s4_17_closing_hides_no_concern_that_no_leader_heard_of_and_no_family_that_was_not_called() {
+    let closed_by = |role| {
+        let mut event = case_event("CaseClosed");
+        if let CaseEvent::Course(CourseEvent::CaseClosed { decision, .. }) = &mut event {
+            decision.decided_by = decision.decided_by.take().map(|decider| Decider { role, ..decider });
+        }
+        event
+    };
+    let short = FindingKind::ClosedWithOpenObligations;
+    let by_employee = raised().hears(FRIDAY, &closed_by(DeciderRole::Employee));
+    assert_eq!(by_employee.standing(BRING, FRIDAY), Some(Standing::Lapsed));
+    assert!(by_employee.finding(short).is_some());
+    let by_leader = raised().hears(FRIDAY, &closed_by(DeciderRole::UnitLeader));
+    assert_eq!((by_leader.standing(BRING, FRIDAY), by_leader.finding(short)), (Some(Standing::Met), None));
+    let uncalled = raised().hears(TUESDAY, &assessed(true)).hears(FRIDAY, &closed_by(DeciderRole::UnitLeader));
+    assert_eq!(uncalled.standing(CALL, FRIDAY), Some(Standing::Lapsed));
+    assert!(uncalled.finding(short).is_some());
 }
 
 #[test]

@@ -194,3 +194,18 @@ fn r_22_a_no_to_something_else_or_the_same_guardians_own_stands_against_nothing(
         assert_eq!(found(&story, REFUSED), []);
     }
 }
+
+#[test]
+fn r_22_a_no_stands_up_to_the_day_of_the_same_guardians_yes_whichever_is_written_down_first() {
+    const YES: ConsentId = ConsentId::from_uuid(Uuid::from_u128(0xfa8));
+    let both_asked = || consented(SHARING).hears(MONDAY, &asked(FATHERS, father(), SHARING));
+    let both_asked = || both_asked().hears(MONDAY, &asked(YES, father(), SHARING));
+    let (no, yes) = (refused(FATHERS, MONDAY), given(YES, WEDNESDAY));
+    for answers in [[&no, &yes], [&yes, &no]] {
+        let answered = || answers.iter().fold(both_asked(), |story, answer| story.hears(THURSDAY, *answer));
+        let later = answered().hears(FRIDAY, &shared(BY_CONSENT, FRIDAY));
+        assert_eq!(found(&later, REFUSED), [], "he said yes by then");
+        let between = answered().hears(FRIDAY, &shared(BY_CONSENT, TUESDAY));
+        assert_eq!(found(&between, REFUSED), [TUESDAY], "and had said no before it");
+    }
+}

@@ -166,3 +166,43 @@ fn s0_30_r_23_alternative_d_is_no_way_around_the_answer_to_a_refusal() {
         assert_eq!(answers(&before.hears(FRIDAY, &ended())), [Standing::Met], "{act:?}");
     }
 }
+
+#[test]
+fn r_1_r_36_a_call_that_was_made_in_time_and_is_written_down_after_an_assessment_leaves_nothing_found() {
+    let kind = ObligationKind::ActOnSeriousness;
+    let found = FindingKind::SeriousnessNotActedOn;
+    let mut chosen = case_event("AlternativeChosen");
+    if let CaseEvent::Alternatives(AlternativesEvent::AlternativeChosen { alternative, chosen_on, .. }) = &mut chosen {
+        (*alternative, *chosen_on) = (Alternative::D, MONDAY);
+    }
+    let mut assessed = case_event("DutyToReportAssessed");
+    if let CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed { report, triggered, assessed_on, .. }) =
+        &mut assessed
+    {
+        (*report, *triggered, *assessed_on) = (None, false, THURSDAY);
+    }
+    let called = |day| {
+        let mut event = case_event("EmergencyContactMade");
+        if let CaseEvent::Reporting(ReportingEvent::EmergencyContactMade { contacted_at, .. }) = &mut event {
+            *contacted_at = noon(day);
+        }
+        event
+    };
+    let late = || {
+        let story = Story::new().hears(MONDAY, &case_event("CaseOpened")).hears(MONDAY, &chosen);
+        story.hears(THURSDAY, &assessed)
+    };
+    assert_eq!(late().finding(found).and_then(|found| found.mended_on), Some(THURSDAY));
+    for day in [date(2024, 3, 1), MONDAY, TUESDAY] {
+        let known = late().hears(FRIDAY, &called(day));
+        assert_eq!((known.standing(kind, FRIDAY), known.finding(found)), (Some(Standing::Met), None), "{day}");
+    }
+    let too_late = late().hears(FRIDAY, &called(WEDNESDAY));
+    assert_eq!(too_late.finding(found).and_then(|found| found.mended_on), Some(WEDNESDAY));
+    let long_before = late().hears(FRIDAY, &called(date(2024, 2, 1)));
+    assert_eq!(
+        long_before.finding(found).and_then(|found| found.mended_on),
+        Some(THURSDAY),
+        "it was about something else"
+    );
+}

@@ -24,6 +24,7 @@ fn decided(consequence: Option<StepConsequence>, in_order: bool) -> CaseEvent {
         outcomes,
         current,
         consequence,
+        asks_for: [].into(),
         in_order,
         without_consent: false,
         decision,

@@ -190,3 +190,48 @@ fn r_5_s2_39_who_writes_the_next_report_along_is_told_of_that_one_and_not_of_the
     assert_eq!(of(&story, TELL), [Standing::Open], "they are still to be told of the first");
     assert!(to_be_told().hears(FRIDAY, &sent(None)).finding(FindingKind::GuardiansNotTold).is_some());
 }
+
+const UNTOLD: FindingKind = FindingKind::GuardiansNotTold;
+
+/// The days on which it arose that they were not told, without an excuse, and how each was mended.
+fn untold(story: &Story) -> Vec<(NaiveDate, Option<NaiveDate>)> {
+    let found = story.findings.values().filter(|found| found.kind == UNTOLD && found.excuse.is_none());
+    found.map(|found| (found.arose_on, found.mended_on)).collect()
+}
+
+#[test]
+fn r_5_r_6_telling_that_was_put_off_has_a_last_day_once_the_ground_is_lifted() {
+    let (last, next) = (date(2024, 3, 15), date(2024, 3, 16));
+    let story = to_be_told();
+    assert_eq!(story.obligation(TELL).due, Some(last));
+    assert_eq!((of(&story, TELL), untold(&story)), (vec![Standing::Open], vec![(next, None)]));
+    assert_eq!((story.standing(TELL, next), story.found(last).contains(&UNTOLD)), (Some(Standing::Overdue), false));
+    assert_eq!(untold(&to_be_told().hears(FRIDAY, &told())), [], "told in time");
+    let mut late = told();
+    if let CaseEvent::Family(FamilyEvent::GuardiansInformed { informed_on, .. }) = &mut late {
+        *informed_on = date(2024, 3, 20);
+    }
+    assert_eq!(untold(&to_be_told().hears(date(2024, 3, 20), &late)), [(next, Some(date(2024, 3, 20)))]);
+    // What was feared after the last day ends what is owed, and mends nothing.
+    let feared_late = to_be_told().hears(date(2024, 3, 20), &abused());
+    assert_eq!((of(&feared_late, TELL), untold(&feared_late)), (vec![Standing::Lapsed], vec![(next, None)]));
+}
+
+#[test]
+fn r_5_an_emergency_excuses_the_order_of_things_and_not_that_nobody_told_guardians_afterwards() {
+    let emergency = || {
+        let mut event = sent(None);
+        if let CaseEvent::Reporting(ReportingEvent::ReportSent { duty, .. }) = &mut event {
+            *duty = ReportDuty::Emergency;
+        }
+        Story::new().hears(MONDAY, &case_event("CaseOpened")).hears(THURSDAY, &event)
+    };
+    let a_week_after = date(2024, 3, 14);
+    assert_eq!(emergency().obligation(TELL).due, Some(a_week_after));
+    assert_eq!(untold(&emergency()), [(a_week_after.succ_opt().unwrap(), None)]);
+    assert_eq!(untold(&emergency().hears(FRIDAY, &told())), []);
+    let without_excuse = Story::new().hears(MONDAY, &case_event("CaseOpened")).hears(THURSDAY, &sent(None));
+    assert_eq!(untold(&without_excuse).len(), 1, "found when it went, and not once more");
+    let told_of_it = without_excuse.hears(FRIDAY, &told());
+    assert_eq!(untold(&told_of_it).into_iter().map(|(_, mended_on)| mended_on).collect::<Vec<_>>(), [Some(FRIDAY)]);
+}

@@ -61,9 +61,9 @@ fn r_62_who_has_declared_nothing_declares_it_with_the_name_and_nobody_else_is_na
 fn r_42_r_43_who_was_named_at_work_learns_how_triage_and_investigation_end() {
     let follows = || triaged(TriageOutcome::InvestigationDecided, "2");
     let before = || received_and(private(), [declared(true), follows()]);
-    given(before()).when(ReportAction::InformReporter { informed_on: FRIDAY }).then_refused(
-        Refusal::OutcomeOnlyForPublicReporters,
-    );
+    given(before())
+        .when(ReportAction::InformReporter { informed_on: FRIDAY })
+        .then_refused(Refusal::OutcomeOnlyForPublicReporters);
     given(before()).when(name_on(FRIDAY)).then([named(Some(ACKNOWLEDGE_BY), Some(INVESTIGATION))]);
     let after = || [before(), vec![named(Some(ACKNOWLEDGE_BY), Some(INVESTIGATION))]].concat();
     given(after()).when(ReportAction::InformReporter { informed_on: FRIDAY }).then([told(true)]);

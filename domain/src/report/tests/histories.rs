@@ -107,7 +107,7 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<ReportAction>>> {
     let classify = (option::of(codes), option::of(contents), day())
         .prop_map(|(reporter_codes, contents, given_on)| ReportAction::Classify { reporter_codes, contents, given_on });
     let action = prop_oneof![
-        1 => any_report().prop_map(ReportAction::Receive),
+        2 => any_report().prop_map(ReportAction::Receive),
         1 => (any_report(), option::of(conclusion()))
             .prop_map(|(report, conclusion)| ReportAction::Import { report, conclusion }),
         1 => (option::of(select(&WithholdingGround::ALL[..])), day()).prop_map(|(withheld_from_guardians, changed_on)| {
@@ -120,7 +120,7 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<ReportAction>>> {
             .prop_map(|(decision, lifted_on)| ReportAction::LiftWithholding { decision, lifted_on }),
         1 => day().prop_map(|sent_on| ReportAction::Acknowledge { sent_on }),
         1 => classify,
-        2 => triage,
+        4 => triage,
         1 => meeting,
         1 => prioritise,
         1 => urgent,
@@ -134,7 +134,7 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<ReportAction>>> {
         }),
         1 => day().prop_map(|informed_on| ReportAction::InformReporter { informed_on }),
         // It goes on, so that it ran on whatever day triage was.
-        4 => day().prop_map(|named_on| ReportAction::NameJoined {
+        8 => day().prop_map(|named_on| ReportAction::NameJoined {
             ongoing: OngoingInvestigation {
                 investigation: INVESTIGATION,
                 child: CHILD,

@@ -63,7 +63,10 @@ fn a_report_joins_no_investigation_that_is_known_to_be_about_another_child() {
 #[test]
 fn r_43_only_a_public_reporter_whose_report_joined_it_learns_how_an_investigation_ended() {
     let state = |reporter, learns| given(received_from(reporter).into_iter().chain([joined(learns)])).state();
-    assert_eq!(state(public(), true).joined_reporter(REPORT, INVESTIGATION), Ok(JoinedReporter { report: REPORT, follows: false }));
+    assert_eq!(
+        state(public(), true).joined_reporter(REPORT, INVESTIGATION),
+        Ok(JoinedReporter { report: REPORT, follows: false })
+    );
     assert_eq!(
         state(private(), false).joined_reporter(REPORT, INVESTIGATION),
         Err(Refusal::ConclusionOnlyForPublicReporters)
@@ -92,7 +95,10 @@ fn r_43_the_investigation_that_a_report_joined_is_named_afterwards_and_once() {
     given(unnamed(public())).when(name(ongoing())).then([was_named(true)]);
     given(unnamed(private())).when(name(ongoing())).then([was_named(false)]);
     let named = || [unnamed(public()), vec![was_named(true)]].concat();
-    assert_eq!(given(named()).state().joined_reporter(REPORT, INVESTIGATION), Ok(JoinedReporter { report: REPORT, follows: false }));
+    assert_eq!(
+        given(named()).state().joined_reporter(REPORT, INVESTIGATION),
+        Ok(JoinedReporter { report: REPORT, follows: false })
+    );
     given(named()).when(name(ongoing())).then_refused(Refusal::JoinedInvestigationNamed);
     // It is the one that ran on the day of triage, and about nobody who is known to be another child.
     for (started_on, ended_on) in [(FRIDAY, None), (MONDAY, Some(TUESDAY))] {

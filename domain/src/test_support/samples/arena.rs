@@ -67,6 +67,7 @@ one_of_each! {
     ConsultationScheduled { body: Body::HealthStation, planned_for: noon(THURSDAY), scheduled_on: TUESDAY }
     OpenConsultationHeld {
         body: Body::HealthStation,
+        unit: Some("Dalmo".to_owned()),
         topics: [ConsultationTopic::DutyToReport].into(),
         categories: [InformationCategory::Observations].into(),
         advice: said_of_child("Talk with her first"),

@@ -4,7 +4,7 @@ use case_ledger_domain::time::working_days_after;
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use super::{Story, Town, UNIT, day, kari, leader, mother, noon};
+use super::{Story, Town, UNIT, day, kari, leader, mother, noon, within};
 
 const GUIDE: &str = "porsgrunn-alternatives";
 
@@ -89,10 +89,11 @@ impl Story<'_> {
 fn porsgrunn_a_b_and_c_overlap_and_what_guardians_refuse_is_answered_each_time() {
     let town = Town::with_guide("9953", "Elvemo", (GUIDE, 1));
     let story = Story::begins(&town, "Tiril Prøve", "Stille og trøtt.", -60);
-    let (siblings, decide) = ("ANSWER_SIBLING_QUESTION by UNIT", "DECIDE_ON_CONCERN by UNIT");
-    story.stands(&["log"], &[siblings, decide], &[]);
+    let siblings = within(2, "ANSWER_SIBLING_QUESTION by UNIT", -60);
+    let owed = [siblings.as_str(), "DECIDE_ON_CONCERN by UNIT"];
+    story.stands(&["log"], &owed, &["SIBLINGS_NOT_ASKED_FOR"]);
     story.comes_to_the_choice(-60);
-    story.stands(&["choose"], &[siblings, decide], &[]);
+    story.stands(&["choose"], &owed, &["SIBLINGS_NOT_ASKED_FOR"]);
 
     // The whole family is seen before anything is chosen.
     let choice = json!({ "alternative": "A", "rationale": "Vi klarer dette selv.", "chosenOn": day(-53) });
@@ -115,10 +116,13 @@ fn porsgrunn_a_b_and_c_overlap_and_what_guardians_refuse_is_answered_each_time()
     let end = format!("END_OR_EXTEND_MEASURE by UNIT until {}!", day(-10));
     let evaluate = format!("EVALUATE_MEASURE by UNIT until {}!", day(-20));
     let not_evaluated = ["MEASURE_NOT_EVALUATED", "MEASURE_OVERRUN"];
-    story.stands(&["a-follow-up", "b-consent"], &["ANSWER_CONSENT by UNIT", &end, &evaluate], &not_evaluated);
+    let answer = within(2, "ANSWER_CONSENT by UNIT", -51);
+    story.stands(&["a-follow-up", "b-consent"], &[&answer, &end, &evaluate], &not_evaluated);
     story.refusal(&consent, -50);
     story.step("b-consent", &["consent-refused"], -50);
-    story.stands(&["a-follow-up", "b-refusal"], &["ANSWER_REFUSAL by UNIT", &end, &evaluate], &not_evaluated);
+    let answer = within(1, "ANSWER_REFUSAL by UNIT", -50);
+    let unanswered = ["MEASURE_NOT_EVALUATED", "MEASURE_OVERRUN", "REFUSAL_UNANSWERED"];
+    story.stands(&["a-follow-up", "b-refusal"], &[&answer, &end, &evaluate], &unanswered);
     let consents = story.leader_sees("consents { status answeredOn }")["consents"].clone();
     assert_eq!(consents, json!([{ "status": "REFUSED", "answeredOn": day(-50) }]), "a refusal is no missing answer");
     let share = json!({
@@ -140,7 +144,7 @@ fn porsgrunn_a_b_and_c_overlap_and_what_guardians_refuse_is_answered_each_time()
     town.refuses("employee", "holdAnonymousConsultation", named, "NOT_ANONYMOUS", "R-20");
     town.does("employee", "holdAnonymousConsultation", question("Et barn sitter ofte alene."));
     story.step("b-refusal", &["discussed-anonymously"], -49);
-    story.stands(&["a-follow-up", "b-refusal"], &["ANSWER_REFUSAL by UNIT", &end, &evaluate], &not_evaluated);
+    story.stands(&["a-follow-up", "b-refusal"], &[&answer, &end, &evaluate], &unanswered);
     let accepted = json!({
         "consentId": consent, "rationale": "Vi prøver selv først.", "decidedBy": kari(), "acceptedOn": day(-48),
     });
@@ -156,7 +160,8 @@ fn porsgrunn_a_b_and_c_overlap_and_what_guardians_refuse_is_answered_each_time()
     let consent = story.asks_for_consent(&["INFORMATION_SHARING"], &["RESOURCE_TEAM"], -39);
     story.refusal(&consent, -38);
     story.step("c-convey-and-consent", &["consent-refused"], -38);
-    story.stands(&["a-follow-up", "c-refusal"], &["ANSWER_REFUSAL by UNIT", &end, &evaluate], &not_evaluated);
+    let answer = within(1, "ANSWER_REFUSAL by UNIT", -38);
+    story.stands(&["a-follow-up", "c-refusal"], &[&answer, &end, &evaluate], &unanswered);
     let team = |basis: Value, role: &str| {
         json!({
             "participants": ["SCHOOL", "SCHOOL_HEALTH_SERVICE", "CHILD_WELFARE_SERVICE"],
@@ -210,7 +215,7 @@ fn porsgrunn_a_b_and_c_overlap_and_what_guardians_refuse_is_answered_each_time()
     let (a, b, c) = (of("A", -53, Value::Null), of("B", -53, json!(day(-48))), of("C", -40, Value::Null));
     assert_eq!(story.alternatives(), json!([a, b, c]), "a set with history");
     story.step("c-follow-up", &["done"], -1);
-    story.stands(&["a-follow-up", "c-follow-up"], &["CARRY_OUT_STEP_DECISION by UNIT"], &[]);
+    story.stands(&["a-follow-up", "c-follow-up"], &[&within(2, "CARRY_OUT_STEP_DECISION by UNIT", -1)], &[]);
     let close = json!({
         "outcome": "MEASURES_HAD_EFFECT", "rationale": "Hun har det bra.", "decidedBy": leader(), "closedOn": day(0),
     });
@@ -235,7 +240,7 @@ fn porsgrunn_d_the_parents_are_told_before_the_report_goes_and_a_leaders_no_does
     let consent = story.asks_for_consent(&["INFORMATION_SHARING"], &["RESOURCE_TEAM"], -33);
     story.refusal(&consent, -32);
     story.step("c-convey-and-consent", &["consent-refused"], -32);
-    story.stands(&["c-refusal"], &["ANSWER_REFUSAL by UNIT"], &[]);
+    story.stands(&["c-refusal"], &[&within(1, "ANSWER_REFUSAL by UNIT", -32)], &["REFUSAL_UNANSWERED"]);
 
     // So serious that it does not rest on consent.
     story.chooses("D", -31);
@@ -246,7 +251,8 @@ fn porsgrunn_d_the_parents_are_told_before_the_report_goes_and_a_leaders_no_does
     let forgotten = &["SERIOUSNESS_NOT_ACTED_ON"];
     story.stands(&["d-assess-duties"], &[&act], forgotten);
     story.does("submitNoteToLeader", json!({ "text": "Jeg mener vi må melde.", "submittedOn": day(-31) }));
-    story.stands(&["d-assess-duties"], &[&act, "ANSWER_NOTE by UNIT_LEADER"], forgotten);
+    let note = within(1, "ANSWER_NOTE by UNIT_LEADER", -31);
+    story.stands(&["d-assess-duties"], &[&act, &note], &["NOTE_UNANSWERED", "SERIOUSNESS_NOT_ACTED_ON"]);
     let note = story.leader_sees("notes { id }")["notes"][0]["id"].clone();
     let no = json!({
         "noteId": note, "agrees": false, "rationale": "Vi venter.", "decidedBy": leader(), "givenOn": day(-30),
@@ -271,7 +277,7 @@ fn porsgrunn_d_the_parents_are_told_before_the_report_goes_and_a_leaders_no_does
     story.step("d-send", &["sent"], -29);
     let despite = json!({ "on": day(-30) });
     assert_eq!(story.newest("ReportSent")["sentDespiteLeaderDisagreement"], despite, "and it shows (R-8)");
-    story.stands(&["choose"], &["DELIVER_COPY by UNIT"], &[]);
+    story.stands(&["choose"], &[&within(1, "DELIVER_COPY by UNIT", -29)], &["COPY_NOT_DELIVERED"]);
     let copies = story.leader_sees("status copies { reportId status recipient { value } }");
     assert_eq!((&copies["status"], &copies["copies"][0]["status"]), (&json!("OPEN"), &json!("OWED")), "R-34");
     let copy = json!({
@@ -324,8 +330,8 @@ fn porsgrunn_d_in_danger_of_violence_the_parents_are_not_told_until_that_is_lift
     // She is safe. Now they are told, and get what they were entitled to all the time.
     let lifted = json!({ "rationale": "Hun bor hos mormor.", "decidedBy": leader(), "liftedOn": day(-3) });
     story.does("liftGuardianNotificationWithholding", lifted);
-    let both = ["DELIVER_COPY by UNIT", "TELL_GUARDIANS_OF_REPORT by UNIT"];
-    story.stands(&["choose"], &both, &[]);
+    let both = ["DELIVER_COPY by UNIT", "TELL_GUARDIANS_OF_REPORT by UNIT"].map(|what| within(1, what, -3));
+    story.stands(&["choose"], &both.each_ref().map(String::as_str), &[]);
     story.talks_with_guardians(-2);
     story.tells_guardians("REPORT", -2);
     let copy = json!({

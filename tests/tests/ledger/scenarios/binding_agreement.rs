@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Story, Town, day, kari, leader, mother, party};
+use super::{Story, Town, day, kari, leader, mother, party, within};
 
 const GUIDE: &str = "luster-six-steps";
 const PPT: &str = "EDUCATIONAL_PSYCHOLOGICAL_SERVICE";
@@ -35,9 +35,11 @@ fn luster_what_is_agreed_is_signed_by_all_and_each_has_a_copy_and_an_answer_for_
     let town = Town::with_guide("9945", "Lustermo", (GUIDE, 2));
     // 1: whoever first worries maps, concretises and writes down what has happened.
     let story = Story::begins(&town, "Alv Prøve", "Slutter å komme på trening.", -70);
-    let decide = ["ANSWER_SIBLING_QUESTION by UNIT", "DECIDE_ON_CONCERN by UNIT"];
-    let bring = "BRING_CONCERN_TO_LEADER by FIRST_PERSON";
-    story.stands(&["map-and-document"], &[decide[0], bring, decide[1]], &[]);
+    let siblings = within(2, "ANSWER_SIBLING_QUESTION by UNIT", -70);
+    let decide = [siblings.as_str(), "DECIDE_ON_CONCERN by UNIT"];
+    let bring = within(1, "BRING_CONCERN_TO_LEADER by FIRST_PERSON", -70);
+    let not_asked = ["SIBLINGS_NOT_ASKED_FOR"];
+    story.stands(&["map-and-document"], &[decide[0], &bring, decide[1]], &not_asked);
     story.observes("Var borte fra skolen tre mandager på rad.", -68);
     let concrete = json!({ "text": "Borte hver mandag.", "methods": ["OBSERVATION"], "concretisedOn": day(-67) });
     story.does("concretiseConcern", concrete);
@@ -48,7 +50,7 @@ fn luster_what_is_agreed_is_signed_by_all_and_each_has_a_copy_and_an_answer_for_
     let discussed = json!({ "about": "CONCERN", "summary": "Vi kaller inn.", "heldOn": day(-66) });
     story.does("discussWithLeader", discussed);
     story.decides_together("discuss", "call-the-talk", -66);
-    story.stands(&["talk"], &decide, &[]);
+    story.stands(&["talk"], &decide, &not_asked);
 
     // 3: the unit where the concern arose calls guardians and youth to a talk.
     let invited = json!({
@@ -62,7 +64,8 @@ fn luster_what_is_agreed_is_signed_by_all_and_each_has_a_copy_and_an_answer_for_
     });
     story.does("conveneConversation", called);
     let owed_meeting = format!("HOLD_CONVERSATION by UNIT until {}!", day(-60));
-    story.stands(&["talk"], &[decide[0], decide[1], &owed_meeting], &[]);
+    let not_held = ["CONVERSATION_NOT_HELD", "SIBLINGS_NOT_ASKED_FOR"];
+    story.stands(&["talk"], &[decide[0], decide[1], &owed_meeting], &not_held);
     let talk = json!({
         "with": "CHILD_AND_GUARDIANS", "outcome": "MEASURES_AGREED", "summary": "Vi er enige om å hjelpe ham.",
         "childsOwnWords": ["Jeg orker ikke stå opp."], "guardiansView": "Han sover dårlig.", "viewedBy": mother(),
@@ -75,35 +78,33 @@ fn luster_what_is_agreed_is_signed_by_all_and_each_has_a_copy_and_an_answer_for_
     story.does("confirmNoSiblings", json!({ "confirmedOn": day(-60) }));
     let talked = Story::decision(GUIDE, "talk", &["talk-held"], &kari(), -60);
     story.does("decideStep", talked);
-    story.stands(&["agree"], &["AGREE_IN_WRITING by UNIT", "DECIDE_ON_CONCERN by UNIT"], &[]);
+    let write = within(1, "AGREE_IN_WRITING by UNIT", -60);
+    story.stands(&["agree"], &[&write, "DECIDE_ON_CONCERN by UNIT"], &[]);
 
     // 4: the agreement counts as minutes, and binds when all have signed.
     let (guardian, youth) = (party("GUARDIAN", "Mor Prøve"), party("YOUTH", "Alv Prøve"));
     let teacher = party("EMPLOYEE", "Kari Prøve");
     let parties = [guardian.clone(), youth.clone(), teacher.clone()];
     let agreement = story.draws("AGREEMENT", "Han møter hver mandag, og vi ringer kl. 8.", &parties, -59);
-    let copies = ["DELIVER_COPY by UNIT"; 3];
-    let owed = [&["DECIDE_ON_CONCERN by UNIT"], &copies[..], &["SIGN_AGREEMENT by UNIT"]].concat();
-    let sorted = |mut owed: Vec<&'static str>| {
-        owed.sort_unstable();
-        owed
-    };
-    let owed = sorted(owed);
-    story.stands(&["agree"], &owed, &[]);
+    let (copy, sign) = (within(1, "DELIVER_COPY by UNIT", -59), within(2, "SIGN_AGREEMENT by UNIT", -59));
+    let owed = [copy.as_str(), &copy, &copy, &sign];
+    let undelivered = ["COPY_NOT_DELIVERED"; 3];
+    // What they agreed on is what is decided about the concern (D-6).
+    story.stands(&["agree"], &owed, &undelivered);
     let stranger = json!({ "agreementId": agreement, "party": party("EMPLOYEE", "Ukjent Prøve") });
     story.refuses("signAgreement", stranger, "NOT_A_PARTY", "S4-9");
     story.signs(&agreement, &guardian, -59);
     story.signs(&agreement, &teacher, -59);
     assert_eq!(story.binding(), json!([{ "kind": "AGREEMENT", "binding": false }]), "R-37: one has not signed");
-    story.stands(&["agree"], &owed, &[]);
+    story.stands(&["agree"], &owed, &undelivered);
     story.signs(&agreement, &youth, -58);
     assert_eq!(story.binding(), json!([{ "kind": "AGREEMENT", "binding": true }]));
     story.hands_copy(&agreement, &guardian, -58);
-    story.stands(&["agree"], &sorted([&["DECIDE_ON_CONCERN by UNIT"], &copies[1..]].concat()), &[]);
+    story.stands(&["agree"], &[&copy, &copy], &undelivered[1..]);
     for recipient in [&youth, &teacher] {
         story.hands_copy(&agreement, recipient, -58);
     }
-    story.stands(&["agree"], &["DECIDE_ON_CONCERN by UNIT"], &[]);
+    story.stands(&["agree"], &[], &[]);
 
     // 5: consent by signing: who may exchange information, and what.
     let purposes = ["INFORMATION_SHARING", "LEVEL_2_COOPERATION"];
@@ -133,7 +134,7 @@ fn luster_what_is_agreed_is_signed_by_all_and_each_has_a_copy_and_an_answer_for_
     });
     story.does("conveneInterdisciplinaryMeeting", called);
     let owed_meeting = format!("HOLD_MEETING by UNIT until {}!", day(-50));
-    story.stands(&["follow-up-meeting"], &["DECIDE_ON_CONCERN by UNIT", &owed_meeting], &["MEETING_NOT_HELD"]);
+    story.stands(&["follow-up-meeting"], &[&owed_meeting], &["MEETING_NOT_HELD"]);
     let meeting = story.leader_sees("meetings { id }")["meetings"][0]["id"].clone();
     let morning = story.plans_measure("Han kommer på mandager.", -51, -20);
     let evaluate = format!("EVALUATE_MEASURE by UNIT until {}!", day(-20));
@@ -145,11 +146,8 @@ fn luster_what_is_agreed_is_signed_by_all_and_each_has_a_copy_and_an_answer_for_
     story.does("recordMinutes", json!({ "meetingId": meeting, "text": "Alle er enige.", "recordedOn": day(-50) }));
     let adviser = party("EMPLOYEE", "Per Rådgiverprøve");
     let parties = [guardian, youth, teacher, adviser];
-    story.stands(
-        &["follow-up-meeting"],
-        &["DECIDE_ON_CONCERN by UNIT", &evaluate, "MAKE_MEASURE_PLAN by UNIT"],
-        &["MEASURE_NOT_EVALUATED"],
-    );
+    let make = within(2, "MAKE_MEASURE_PLAN by UNIT", -50);
+    story.stands(&["follow-up-meeting"], &[&evaluate, &make], &["MEASURE_NOT_EVALUATED"]);
     let plan = story.plans("Vekking, frokost på skolen, samtale hver onsdag.", &parties, &[&morning], -49);
     for by in &parties[..3] {
         story.signs(&plan, by, -49);
@@ -158,8 +156,9 @@ fn luster_what_is_agreed_is_signed_by_all_and_each_has_a_copy_and_an_answer_for_
     let missing = Story::decision(GUIDE, "follow-up-meeting", &["signatures-missing"], &leader(), -49);
     story.does("decideStep", missing);
     let start = format!("START_MEASURE by UNIT until {}!", day(-49));
-    let owed = ["DECIDE_ON_CONCERN by UNIT", "DELIVER_COPY by UNIT", &evaluate, "SIGN_AGREEMENT by UNIT", &start];
-    story.stands(&["follow-up-meeting"], &owed, &["MEASURE_NOT_EVALUATED", "MEASURE_NOT_STARTED"]);
+    let (copy, sign) = (within(1, "DELIVER_COPY by UNIT", -49), within(2, "SIGN_AGREEMENT by UNIT", -49));
+    let late = ["COPY_NOT_DELIVERED", "MEASURE_NOT_EVALUATED", "MEASURE_NOT_STARTED"];
+    story.stands(&["follow-up-meeting"], &[&copy, &evaluate, &sign, &start], &late);
     assert_eq!(story.binding()[1], json!({ "kind": "ACTION_PLAN", "binding": false }));
     story.signs(&plan, &parties[3], -47);
     story.hands_copy(&plan, &parties[3], -47);
@@ -167,16 +166,16 @@ fn luster_what_is_agreed_is_signed_by_all_and_each_has_a_copy_and_an_answer_for_
     story.decides(GUIDE, "follow-up-meeting", &["plan-signed"], &leader(), -47);
     story.does("startMeasure", json!({ "measureId": morning, "startedOn": day(-47) }));
     let end = format!("END_OR_EXTEND_MEASURE by UNIT until {}!", day(-10));
-    let owed = ["DECIDE_ON_CONCERN by UNIT", &end, &evaluate];
-    story.stands(&["way-ahead"], &owed, &["MEASURE_NOT_EVALUATED", "MEASURE_OVERRUN"]);
+    story.stands(&["way-ahead"], &[&end, &evaluate], &["MEASURE_NOT_EVALUATED", "MEASURE_OVERRUN"]);
 
     // 6: the unit that finds the measures not enough tells the guardians and takes the case on, with the leader.
     story.evaluates(&morning, "NO", -21);
-    let (tell, further) = ("TELL_OF_INSUFFICIENT_EFFECT by UNIT", "TAKE_CASE_FURTHER by UNIT");
-    story.stands(&["way-ahead"], &["DECIDE_ON_CONCERN by UNIT", &end, further, tell], &["MEASURE_OVERRUN"]);
+    let tell = within(1, "TELL_OF_INSUFFICIENT_EFFECT by UNIT", -21);
+    let further = within(2, "TAKE_CASE_FURTHER by UNIT", -21);
+    story.stands(&["way-ahead"], &[&end, &further, &tell], &["MEASURE_OVERRUN"]);
     let told = json!({ "about": "INSUFFICIENT_EFFECT", "guardians": [mother()], "informedOn": day(-20) });
     story.does("informGuardians", told);
-    story.stands(&["way-ahead"], &["DECIDE_ON_CONCERN by UNIT", &end, further], &["MEASURE_OVERRUN"]);
+    story.stands(&["way-ahead"], &[&end, &further], &["MEASURE_OVERRUN"]);
     let discussed = json!({ "about": "REFERRAL", "summary": "Vi henviser.", "heldOn": day(-20) });
     story.does("discussWithLeader", discussed);
     let referral = json!({
@@ -193,13 +192,13 @@ fn luster_what_is_agreed_is_signed_by_all_and_each_has_a_copy_and_an_answer_for_
         "R-30",
     );
     story.decides(GUIDE, "way-ahead", &["refer-or-report"], &on_as, -19);
-    story.stands(&["way-ahead"], &["DECIDE_ON_CONCERN by UNIT", &end], &["MEASURE_OVERRUN"]);
+    story.stands(&["way-ahead"], &[&end], &["MEASURE_OVERRUN"]);
     assert_eq!(story.leader_sees("status")["status"], "OPEN", "R-34: a referral ends nothing");
 
     // It helps: the case ends as was decided in its step.
     story.decides(GUIDE, "way-ahead", &["change-achieved"], &leader(), -1);
-    let owed = ["CARRY_OUT_STEP_DECISION by UNIT", "DECIDE_ON_CONCERN by UNIT", &end];
-    story.stands(&["way-ahead"], &owed, &["MEASURE_OVERRUN"]);
+    let carry_out = within(2, "CARRY_OUT_STEP_DECISION by UNIT", -1);
+    story.stands(&["way-ahead"], &[&carry_out, &end], &["MEASURE_OVERRUN"]);
     story.does("endMeasure", json!({ "measureId": morning, "rationale": "PPT tar over.", "endedOn": day(-1) }));
     let close = json!({
         "outcome": "MEASURES_HAD_EFFECT", "rationale": "Han er på skolen.", "decidedBy": leader(), "closedOn": day(0),

@@ -7,7 +7,7 @@ use case_ledger_infrastructure::clock;
 use case_ledger_tests::eventually;
 use serde_json::{Value, json};
 
-use super::{Story, Town, day, kari, mother, noon};
+use super::{Story, Town, day, kari, mother, noon, within};
 
 /// Three months, or another number of them, after a day counted from today.
 fn months(from_today: i64, number: u32) -> String {
@@ -176,9 +176,9 @@ fn the_service_triages_investigates_hears_the_child_dismisses_with_concern_and_l
     // Three calendar months from triage, with a plan, steps and the child's own part.
     service.opens_investigation();
     let conclude = format!("CONCLUDE_INVESTIGATION by CASEWORKERS until {}!", months(-165, 3));
-    let participation = "RECORD_PARTICIPATION by CASEWORKERS";
-    let plan = "PLAN_INVESTIGATION by CASEWORKERS";
-    service.stands(&[&conclude, plan, participation], &["INVESTIGATION_LATE"]);
+    let participation = format!("RECORD_PARTICIPATION by CASEWORKERS until {}!", months(-165, 1));
+    let plan = within(2, "PLAN_INVESTIGATION by CASEWORKERS", -165);
+    service.stands(&[&conclude, &plan, &participation], &["INVESTIGATION_LATE"]);
     let allocated =
         json!({ "team": "Undersøkelse 1", "severity": "SERIOUS", "area": "Nord", "allocatedOn": day(-164) });
     service.investigates("allocateInvestigation", allocated);
@@ -198,7 +198,7 @@ fn the_service_triages_investigates_hears_the_child_dismisses_with_concern_and_l
     });
     service.investigates("extendInvestigation", extended);
     let conclude = format!("CONCLUDE_INVESTIGATION by CASEWORKERS until {}", months(-165, 6));
-    service.stands(&[&conclude, participation], &[]);
+    service.stands(&[&conclude, &participation], &[]);
 
     // The child is heard before anything is concluded, and a refusal of help is written down before the dismissal.
     service.may_not("concludeInvestigation", conclusion("4", -50, None), "PARTICIPATION_NOT_RECORDED", "R-49");
@@ -248,7 +248,9 @@ fn the_service_triages_investigates_hears_the_child_dismisses_with_concern_and_l
         service.investigation.replace(service.sees("renewedBy { id }")["renewedBy"]["id"].as_str().unwrap().to_owned());
     assert!(renewed["position"].is_i64());
     let conclude = format!("CONCLUDE_INVESTIGATION by CASEWORKERS until {}", months(-20, 3));
-    service.stands(&[&conclude, plan, participation], &[]);
+    let participation = format!("RECORD_PARTICIPATION by CASEWORKERS until {}", months(-20, 1));
+    let plan = within(2, "PLAN_INVESTIGATION by CASEWORKERS", -20);
+    service.stands(&[&conclude, &plan, &participation], &[]);
     assert_eq!(service.sees("renewsId startedOn"), json!({ "renewsId": first, "startedOn": day(-20) }));
     let of_first = json!({ "investigationId": first });
     let nothing = Vec::new();
@@ -401,9 +403,9 @@ fn the_service_decides_on_measures_tells_who_reported_and_what_was_tried_is_eval
     });
     story.does("extendMeasure", longer);
     let evaluate = format!("EVALUATE_MEASURE by UNIT until {}", day(30));
-    let copies = "DELIVER_COPY by UNIT";
+    let copies = [-85, -60].map(|sent| within(1, "DELIVER_COPY by UNIT", sent));
     let end = format!("END_OR_EXTEND_MEASURE by UNIT until {}", day(60));
-    story.stands(&[], &[copies, copies, &end, &evaluate], &[]);
+    story.stands(&[], &[&copies[0], &copies[1], &end, &evaluate], &["COPY_NOT_DELIVERED"; 2]);
     let seen = story.leader_sees(
         "measures { evaluations { carriedOutWell { answer } familyFeltCaredFor { answer } goalReached { answer }
             guardiansFollowedUp { answer } solvableOtherwise { answer } moreNeeded { answer } childsVoice { value } } }",

@@ -139,6 +139,12 @@ fn comes_to_be<T: PartialEq + std::fmt::Debug>(what: &str, expected: &T, ask: im
     assert_eq!(answer, *expected, "{what}");
 }
 
+/// What is owed since that day, with a last day so many weeks later.
+fn within(weeks: i64, what: &str, since: i64) -> String {
+    let last = since + 7 * weeks;
+    format!("{what} until {}{}", day(last), if last < 0 { "!" } else { "" })
+}
+
 fn lines(lines: &[&str]) -> Vec<String> {
     lines.iter().map(|line| (*line).to_owned()).collect()
 }

@@ -7,7 +7,7 @@ use case_ledger_tests::eventually;
 use case_ledger_tests::program::DataDir;
 use serde_json::{Value, json};
 
-use super::{Story, Town, comes_to_be, day, kari, leader, lines, mother, noon};
+use super::{Story, Town, comes_to_be, day, kari, leader, lines, mother, noon, within};
 use crate::data_subjects::rows_of;
 
 const NUMBER: &str = "9949";
@@ -240,7 +240,8 @@ fn baerum_the_duty_is_assessed_each_time_and_without_it_a_report_takes_consent_t
     story.does("withdrawConsent", json!({ "consentId": consent, "withdrawnOn": day(-5) }));
     story.does("sendReport", send(-5));
     assert!(story.newest("ReportSent")["duty"].to_string().contains("TRIGGERED"));
-    let decide = ["ANSWER_SIBLING_QUESTION by UNIT", "DECIDE_ON_CONCERN by UNIT"];
-    let copy = "DELIVER_COPY by UNIT";
-    story.stands(&[], &[decide[0], decide[1], copy, copy], &[]);
+    let siblings = within(2, "ANSWER_SIBLING_QUESTION by UNIT", -20);
+    let copies = [-15, -5].map(|sent| within(1, "DELIVER_COPY by UNIT", sent));
+    let owed = [siblings.as_str(), "DECIDE_ON_CONCERN by UNIT", &copies[0], &copies[1]];
+    story.stands(&[], &owed, &["COPY_NOT_DELIVERED", "SIBLINGS_NOT_ASKED_FOR"]);
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Story, Town, UNIT, day, kari, leader, mother, party};
+use super::{Story, Town, UNIT, day, kari, leader, mother, party, within};
 
 const GUIDE: &str = "porsgrunn-levels";
 const PPT: &str = "EDUCATIONAL_PSYCHOLOGICAL_SERVICE";
@@ -67,10 +67,12 @@ impl Story<'_> {
 fn porsgrunn_a_case_goes_up_three_levels_with_consent_and_comes_back_down() {
     let town = Town::with_guide("9946", "Dalmo", (GUIDE, 2));
     let story = Story::begins(&town, "Nora Prøve", "Leker aldri med andre.", -120);
-    let decide = ["ANSWER_SIBLING_QUESTION by UNIT", "DECIDE_ON_CONCERN by UNIT"];
+    let siblings = within(2, "ANSWER_SIBLING_QUESTION by UNIT", -120);
+    let decide = [siblings.as_str(), "DECIDE_ON_CONCERN by UNIT"];
+    let not_asked = ["SIBLINGS_NOT_ASKED_FOR"];
 
     // Level 1, step 1: whoever saw it discusses it with a colleague and decides whether there is ground for concern.
-    story.stands(&["level-1-concern-arises"], &decide, &[]);
+    story.stands(&["level-1-concern-arises"], &decide, &not_asked);
     let seen = story.leader_sees(
         "whatNow { step { level owners { arena role } documents { title } questions(language: NN) { text }
             outcomes(language: NN) { name leadsTo text } } }",
@@ -102,7 +104,7 @@ fn porsgrunn_a_case_goes_up_three_levels_with_consent_and_comes_back_down() {
     story.on_level_1("level-1-concretise", &["go-on"], -116);
 
     // Step 3: with child and guardians; measures and an offer may both come of it.
-    story.stands(&["level-1-talk"], &decide, &[]);
+    story.stands(&["level-1-talk"], &decide, &not_asked);
     let talk = json!({
         "with": "CHILD_AND_GUARDIANS", "outcome": "MEASURES_AGREED", "summary": "Vi prøver lekegruppe.",
         "guardiansView": "Hun er sjenert.", "viewedBy": mother(), "heldOn": day(-114),
@@ -116,8 +118,8 @@ fn porsgrunn_a_case_goes_up_three_levels_with_consent_and_comes_back_down() {
     story.does("startMeasure", json!({ "measureId": group, "startedOn": day(-113) }));
     let evaluate = format!("EVALUATE_MEASURE by UNIT until {}!", day(-90));
     let end = format!("END_OR_EXTEND_MEASURE by UNIT until {}!", day(-80));
-    let owed = ["DECIDE_ON_CONCERN by UNIT", &end, &evaluate];
-    story.stands(&["level-1-measures"], &owed, &["MEASURE_NOT_EVALUATED", "MEASURE_OVERRUN"]);
+    // What they planned is what is decided about the concern (D-6).
+    story.stands(&["level-1-measures"], &[&end, &evaluate], &["MEASURE_NOT_EVALUATED", "MEASURE_OVERRUN"]);
     story.evaluates(&group, "NO", -90);
     story.ends(&group, -90);
     let purposes = ["INFORMATION_SHARING", "LEVEL_2_COOPERATION", "LEVEL_3_MEETING"];
@@ -131,8 +133,8 @@ fn porsgrunn_a_case_goes_up_three_levels_with_consent_and_comes_back_down() {
     story.refuses("escalateToLevel", lift(2, -89), "NO_VALID_CONSENT", "R-24");
     story.does("giveConsent", json!({ "consentId": consent, "form": "SIGNED_FORM", "givenOn": day(-88) }));
     story.on_level_1("level-1-measures", &["escalate"], -88);
-    let carry_out = "CARRY_OUT_STEP_DECISION by UNIT";
-    story.stands(&["level-1-measures"], &[carry_out, "DECIDE_ON_CONCERN by UNIT"], &[]);
+    let carry_out = |since| within(2, "CARRY_OUT_STEP_DECISION by UNIT", since);
+    story.stands(&["level-1-measures"], &[&carry_out(-88)], &[]);
     story.does("escalateToLevel", lift(2, -88));
     assert_eq!(story.level(), 2);
     story.stands(&["level-2-discussion"], &[], &[]);
@@ -148,8 +150,9 @@ fn porsgrunn_a_case_goes_up_three_levels_with_consent_and_comes_back_down() {
     let guided = story.plans_measure("Hun blir med i leken.", -80, -50);
     story.on_level_2("level-2-discussion", &["plan-measures", "agree-evaluation-meeting"], -80);
     let evaluate = format!("EVALUATE_MEASURE by UNIT until {}!", day(-50));
-    let tell = "TELL_GUARDIANS_OF_OUTCOME by UNIT";
-    story.stands(&["level-2-talk"], &[&evaluate, tell], &["MEASURE_NOT_EVALUATED"]);
+    let tell = within(1, "TELL_GUARDIANS_OF_OUTCOME by UNIT", -80);
+    let approve = format!("APPROVE_MEASURE by UNIT until {}!", day(-80));
+    story.stands(&["level-2-talk"], &[&approve, &evaluate, &tell], &["MEASURE_NOT_EVALUATED", "OUTCOME_NOT_TOLD"]);
 
     // Step 2: guardians who were not there are told, and nothing starts before they approve.
     let start = json!({ "measureId": guided, "startedOn": day(-78) });
@@ -174,7 +177,7 @@ fn porsgrunn_a_case_goes_up_three_levels_with_consent_and_comes_back_down() {
     });
     story.does("sendReferral", referral);
     story.on_level_2("level-2-measures", &["refer-and-escalate"], -48);
-    story.stands(&["level-2-measures"], &[carry_out], &[]);
+    story.stands(&["level-2-measures"], &[&carry_out(-48)], &[]);
     story.refuses("escalateToLevel", lift(3, -47), "RELAY_HOLDER_MISSING", "R-33");
     story.does("agreeNextMeeting", json!({ "nextOn": day(-40), "agreedOn": day(-48) }));
     let mut lifted = lift(3, -47);
@@ -194,8 +197,8 @@ fn porsgrunn_a_case_goes_up_three_levels_with_consent_and_comes_back_down() {
     story.does("holdMeeting", held);
     let agree = format!("AGREE_NEXT_MEETING by UNIT until {}!", day(-40));
     let evaluate = format!("EVALUATE_MEASURE by UNIT until {}", day(20));
-    let plan = "MAKE_COORDINATED_PLAN by RELAY_HOLDER";
-    story.stands(&["level-3-discussion"], &[&agree, &evaluate, plan], &["NEXT_MEETING_MISSING"]);
+    let plan = within(2, "MAKE_COORDINATED_PLAN by RELAY_HOLDER", -40);
+    story.stands(&["level-3-discussion"], &[&agree, &evaluate, &plan], &["NEXT_MEETING_MISSING"]);
     story.does("agreeNextMeeting", json!({ "nextOn": day(25), "agreedOn": day(-40) }));
     story.makes_the_plan(&joint, -40);
     story.on_level_3("level-3-discussion", &["plan-made"], "Eva Pedagogprøve", -40);
@@ -218,7 +221,7 @@ fn porsgrunn_a_case_goes_up_three_levels_with_consent_and_comes_back_down() {
     story.ends(&joint, -10);
     story.on_level_3("level-3-measures", &["plan-ahead"], "Per Rådgiverprøve", -10);
     story.on_level_3("level-3-way-ahead", &["return-to-level-2"], "Per Rådgiverprøve", -9);
-    story.stands(&["level-3-way-ahead"], &[carry_out, &owed_meeting], &[]);
+    story.stands(&["level-3-way-ahead"], &[&carry_out(-9), &owed_meeting], &[]);
     let back = |level: i32, on: i64| {
         json!({
             "level": level, "rationale": "Målet er nådd.", "decidedBy": relay_holder("Per Rådgiverprøve"),

@@ -267,11 +267,22 @@ impl Life<'_> {
         meeting
     }
 
+    /// Asks child and guardians to evaluate in some days what was done.
+    pub(super) fn call_evaluation_meeting(&mut self, days: u64) -> MeetingId {
+        let meeting = MeetingId::derived(&self.place.municipality, self.cause, self.next());
+        let (with, convened_on) = (ConversationWith::ChildAndGuardians, self.today());
+        let planned_for = days_after(convened_on, days);
+        let action = MeetingAction::ConveneEvaluationMeeting { meeting, with, planned_for, convened_on };
+        self.meeting(self.owner, action);
+        meeting
+    }
+
     /// Calls the resource team, as its head.
     pub(super) fn call_team(&mut self, exception: ExceptionId, days: u64) -> MeetingId {
         let meeting = MeetingId::derived(&self.place.municipality, self.cause, self.next());
         let convened_on = self.today();
         let action = MeetingAction::ConveneResourceTeam {
+            units: [].into(),
             meeting,
             participants: BTreeSet::from([PPT, Body::SchoolHealthService, Body::ChildWelfareService]),
             categories: BTreeSet::from([InformationCategory::Observations]),
@@ -288,14 +299,29 @@ impl Life<'_> {
     pub(super) fn hold_meeting(&mut self, meeting: MeetingId, with_guardians: bool) {
         let guardians = if with_guardians { self.guardians.clone() } else { Vec::new() };
         let (bodies, measures) = (BTreeSet::from([PPT]), BTreeSet::new());
-        self.attend(meeting, Attendance { bodies, guardians, child: false, measures });
+        self.attend(meeting, Attendance { bodies, units: BTreeSet::new(), guardians, child: false, measures });
         self.minute(meeting);
+    }
+
+    /// Holds it with child and guardians, and nobody else.
+    pub(super) fn hold_evaluation_meeting(&mut self, meeting: MeetingId) {
+        let (bodies, guardians) = (BTreeSet::new(), self.guardians.clone());
+        self.attend(
+            meeting,
+            Attendance { bodies, units: BTreeSet::new(), guardians, child: true, measures: BTreeSet::new() },
+        );
     }
 
     /// Holds it, and the police sit in, whom nothing lets hear of the child.
     pub(super) fn hold_meeting_with_others(&mut self, meeting: MeetingId) {
         let bodies = BTreeSet::from([PPT, Body::Police]);
-        let attendance = Attendance { bodies, guardians: Vec::new(), child: false, measures: BTreeSet::new() };
+        let attendance = Attendance {
+            bodies,
+            units: BTreeSet::new(),
+            guardians: Vec::new(),
+            child: false,
+            measures: BTreeSet::new(),
+        };
         self.attend(meeting, attendance);
         self.minute(meeting);
     }
@@ -429,6 +455,7 @@ impl Life<'_> {
 
     pub(super) fn refer(&mut self, consent: ConsentId) {
         let action = ReferralAction::SendReferral {
+            unit: None,
             recipient: PPT,
             form: ReferralForm::EducationalPsychologicalService,
             categories: BTreeSet::from([InformationCategory::Observations]),

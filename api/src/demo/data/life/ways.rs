@@ -135,9 +135,12 @@ impl Life<'_> {
         self.find_no_siblings();
         let outcomes = ["plan-measures", "inform-of-low-threshold-offers"];
         self.decide_step(&guide, "level-1-talk", &outcomes, PedagogicalLeader);
+        self.inform(AboutGuardians::LowThresholdOffers);
         let measure = self.plan_measure(28);
         self.start_measure(measure);
+        let meeting = self.call_evaluation_meeting(25);
         self.in_days(25);
+        self.hold_evaluation_meeting(meeting);
         self.evaluate(measure, EvaluatedAs::No);
         self.decide_step(&guide, "level-1-measures", &["escalate"], PedagogicalLeader);
         let Some(consent) = self.ask(ConsentPurpose::Level2Cooperation, Answer::Given) else { return };

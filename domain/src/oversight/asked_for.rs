@@ -1,0 +1,112 @@
+//! What a decision in a step asks for, beside where it leads: it is owed from the decision on, and met by the act itself,
+//! whichever was recorded first (S3-22, S3-24, S3-30, S3-35, S3-36).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{Ending, Notes, Obligation, ObligationKind, Owing, Watch};
+use crate::guides::{AskedFor, GuideId, StepId};
+
+/// What is owed by it.
+const fn owed_by(asked: AskedFor) -> ObligationKind {
+    match asked {
+        AskedFor::Measure => ObligationKind::PlanMeasure,
+        AskedFor::LowThresholdOffers => ObligationKind::TellOfLowThresholdOffers,
+        AskedFor::EvaluationMeeting => ObligationKind::AgreeEvaluationMeeting,
+        AskedFor::Referral => ObligationKind::ReferChild,
+    }
+}
+
+const ALL: [AskedFor; 4] =
+    [AskedFor::Measure, AskedFor::LowThresholdOffers, AskedFor::EvaluationMeeting, AskedFor::Referral];
+
+/// Whether it is done with guardians, so that it waits while they must not know.
+const fn is_with_guardians(asked: AskedFor) -> bool {
+    matches!(asked, AskedFor::LowThresholdOffers | AskedFor::EvaluationMeeting)
+}
+
+/// What of it the next event is judged by.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct Facts {
+    /// The latest day on which each was done.
+    done_on: BTreeMap<AskedFor, NaiveDate>,
+    /// What is owed once guardians may know, by step.
+    waiting: BTreeSet<(AskedFor, Uuid)>,
+}
+
+impl Watch {
+    /// It was decided in a step, which asks for this. A later decision in the same step takes the place of the earlier: what
+    /// that asked for, and this does not, is owed no more.
+    pub(super) fn hear_what_is_asked_for(
+        &mut self,
+        guide: &GuideId,
+        step: &StepId,
+        asked_for: &BTreeSet<AskedFor>,
+        on: NaiveDate,
+        notes: &mut Notes<'_>,
+    ) {
+        let which = Uuid::new_v5(&notes.stream, format!("{guide}/{step}").as_bytes());
+        let is_of_step =
+            |owed: &&Obligation| owed.which == Some(which) && ALL.into_iter().any(|asked| owed_by(asked) == owed.kind);
+        if self.owed.iter().filter(is_of_step).any(|owed| owed.opened_on > on) {
+            return;
+        }
+        for asked in ALL.into_iter().filter(|asked| !asked_for.contains(asked)) {
+            self.asked_for.waiting.remove(&(asked, which));
+            self.end(owed_by(asked), Some(which), Ending::Lapsed { on }, notes);
+        }
+        for asked in asked_for {
+            self.owe_what_is_asked_for(*asked, which, on, notes);
+        }
+    }
+
+    fn owe_what_is_asked_for(&mut self, asked: AskedFor, which: Uuid, on: NaiveDate, notes: &mut Notes<'_>) {
+        if self.asked_for.done_on.get(&asked).is_some_and(|done_on| on <= *done_on) {
+            return;
+        }
+        if is_with_guardians(asked) && self.case.guardians_must_not_know() {
+            self.asked_for.waiting.insert((asked, which));
+        } else {
+            self.owe(Owing::from(owed_by(asked), on).of(which), notes);
+        }
+    }
+
+    /// It was done on that day, and what was asked for by then is met by it.
+    pub(super) fn hear_that_it_was_asked_for(&mut self, asked: AskedFor, on: NaiveDate, notes: &mut Notes<'_>) {
+        let latest = self.asked_for.done_on.entry(asked).or_insert(on);
+        *latest = on.max(*latest);
+        self.asked_for.waiting.retain(|(waiting, _)| *waiting != asked);
+        let kind = owed_by(asked);
+        let met = self.owed.iter().filter(|owed| owed.kind == kind && owed.opened_on <= on);
+        for which in met.map(|owed| owed.which).collect::<Vec<_>>() {
+            self.met(kind, which, on, notes);
+        }
+    }
+
+    /// Guardians must not know for now: nobody is asked to tell or to call them, and it is owed once they may.
+    pub(super) fn nobody_is_asked_to_meet_guardians(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        for asked in ALL.into_iter().filter(|asked| is_with_guardians(*asked)) {
+            let kind = owed_by(asked);
+            while let Some(which) = self.owed.iter().find(|owed| owed.kind == kind).map(|owed| owed.which) {
+                self.end(kind, which, Ending::Lapsed { on }, notes);
+                self.asked_for.waiting.extend(which.map(|which| (asked, which)));
+            }
+        }
+    }
+
+    /// The ground for not telling them is gone.
+    pub(super) fn hear_that_guardians_may_be_met(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        for (asked, which) in std::mem::take(&mut self.asked_for.waiting) {
+            self.owe_what_is_asked_for(asked, which, on, notes);
+        }
+    }
+
+    /// The case ended, and nobody is asked for anything more.
+    pub(super) fn nothing_waits_for_guardians(&mut self) {
+        self.asked_for.waiting.clear();
+    }
+}

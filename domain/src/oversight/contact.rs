@@ -1,0 +1,147 @@
+//! Nobody contacts guardians while they must not know: what is owed with them waits until they may, and contact all the same
+//! is found (S4-2, R-6, R-1). The child alone is talked with all the while.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{Finding, FindingKind, Notes, ObligationKind, Owing, Watch};
+use crate::case::{CaseEvent, ConversationWith, guardians_contacted_by};
+
+const TALK: ObligationKind = ObligationKind::HoldConversation;
+const CONTACTED: FindingKind = FindingKind::ContactedWhileWithheld;
+
+/// What of it the next event is judged by.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct Facts {
+    /// The times in which guardians must not know.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    kept: Vec<Kept>,
+    /// When somebody contacted them, each by what names it among the findings.
+    contacted: BTreeMap<Uuid, NaiveDate>,
+    /// What was found of that since they must not know.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    found: Vec<Finding>,
+    /// The conversations with them that wait, and the day for which each was called.
+    waiting: BTreeMap<ConversationWith, NaiveDate>,
+}
+
+/// From one day on, and up to the day before the one on which they may know.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Kept {
+    from: NaiveDate,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    until: Option<NaiveDate>,
+}
+
+impl Facts {
+    /// On the first day itself nobody knows which came first.
+    fn are_kept_from_it_on(&self, day: NaiveDate) -> bool {
+        self.kept.iter().any(|kept| kept.from < day && kept.until.is_none_or(|until| day < until))
+    }
+}
+
+impl Watch {
+    /// Guardians were contacted: where they must not know on that day, that is found. It has happened, and nothing mends it.
+    pub(super) fn hear_that_guardians_are_contacted(&mut self, event: &CaseEvent, notes: &mut Notes<'_>) {
+        let Some(on) = guardians_contacted_by(event) else { return };
+        let which = Uuid::new_v5(&notes.stream, format!("contact/{}", notes.at.position).as_bytes());
+        self.case.contact.contacted.insert(which, on);
+        if self.case.contact.are_kept_from_it_on(on) {
+            self.find_contact(which, on, notes);
+        }
+    }
+
+    fn find_contact(&mut self, which: Uuid, on: NaiveDate, notes: &mut Notes<'_>) {
+        let found = self.finding(CONTACTED, Some(which), on, notes);
+        notes.finding(Some(&found));
+        self.case.contact.found.push(found);
+    }
+
+    /// From that day on guardians must not know: what is owed with them waits, and who contacted them since is found, which
+    /// may have been written down before.
+    pub(super) fn nobody_contacts_guardians(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        let facts = &mut self.case.contact;
+        match facts.kept.last_mut().filter(|kept| kept.until.is_none()) {
+            Some(kept) => kept.from = kept.from.min(on),
+            None => facts.kept.push(Kept { from: on, until: None }),
+        }
+        let known: Vec<_> = facts.found.iter().filter_map(|found| found.which).collect();
+        let contacted = facts.contacted.iter().filter(|(which, day)| on < **day && !known.contains(*which));
+        for (which, day) in contacted.map(|(which, day)| (*which, *day)).collect::<Vec<_>>() {
+            self.find_contact(which, day, notes);
+        }
+        for with in ConversationWith::ALL.into_iter().filter(|with| with.is_with_guardians()) {
+            let which = Some(conversation(with, notes));
+            let planned_for = self.owed.iter().find(|owed| owed.is(TALK, which)).and_then(|owed| owed.due);
+            self.case.contact.waiting.extend(planned_for.map(|day| (with, day)));
+            self.give_up(TALK, which, on, notes);
+        }
+        self.nobody_asks_for_consent(on, notes);
+        self.nobody_agrees_in_writing(on, notes);
+    }
+
+    /// They may know from that day on: what waited is owed, and who contacted them from then on did no wrong, though that was
+    /// written down before.
+    pub(super) fn guardians_are_contacted_again(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        if let Some(kept) = self.case.contact.kept.last_mut().filter(|kept| kept.until.is_none()) {
+            kept.until = Some(on);
+        }
+        self.case.contact.contacted.retain(|_, day| *day >= on);
+        for found in std::mem::take(&mut self.case.contact.found).iter().filter(|found| found.arose_on >= on) {
+            notes.withdraw(found);
+        }
+        for (with, planned_for) in std::mem::take(&mut self.case.contact.waiting) {
+            self.owe_conversation(with, planned_for.max(on), on, notes);
+        }
+        self.owe_what_is_agreed_in_writing(on, notes);
+        if !self.case.closed {
+            self.owe_answers_to_consent(on, notes);
+        }
+    }
+
+    /// Child or guardians were asked to a conversation for that day, or to another day for it (S3-21, S4-6): before its day it
+    /// is moved; after it, it was not held, and that stays found.
+    pub(super) fn owe_conversation(
+        &mut self,
+        with: ConversationWith,
+        planned_for: NaiveDate,
+        on: NaiveDate,
+        notes: &mut Notes<'_>,
+    ) {
+        if with.is_with_guardians() && self.case.guardians_must_not_know() {
+            self.case.contact.waiting.insert(with, planned_for);
+        } else {
+            let which = conversation(with, notes);
+            if !self.owed.iter().any(|owed| owed.is(TALK, Some(which)) && owed.opened_on > on) {
+                self.extend(TALK, Some(which), planned_for, on, notes);
+                self.owe(Owing::from(TALK, on).of(which).by(planned_for), notes);
+            }
+        }
+    }
+
+    /// They talked, with all who were asked to it, and not before they were.
+    pub(super) fn hear_that_they_talked(&mut self, with: ConversationWith, on: NaiveDate, notes: &mut Notes<'_>) {
+        self.case.contact.waiting.retain(|asked, _| !with.includes(*asked));
+        for asked in ConversationWith::ALL.into_iter().filter(|asked| with.includes(*asked)) {
+            let which = Some(conversation(asked, notes));
+            if self.owed.iter().any(|owed| owed.is(TALK, which) && owed.opened_on <= on) {
+                self.met(TALK, which, on, notes);
+            }
+        }
+    }
+
+    /// The case ended: nobody is asked to a talk any more.
+    pub(super) fn conversations_end(&mut self) {
+        self.case.contact.waiting.clear();
+    }
+}
+
+/// The conversation that those were asked to.
+fn conversation(with: ConversationWith, notes: &Notes<'_>) -> Uuid {
+    Uuid::new_v5(&notes.stream, with.name().as_bytes())
+}

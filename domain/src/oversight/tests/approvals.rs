@@ -1,0 +1,87 @@
+//! What guardians are to agree to before it starts: R-32, S3-33.
+
+use super::*;
+use crate::case::{FamilyEvent, MeasureEvent, MeetingEvent, WithholdingGround};
+
+const APPROVE: ObligationKind = ObligationKind::ApproveMeasure;
+
+/// Opened on Monday, and on that level since Tuesday.
+fn on_level(level: Level) -> Story {
+    let mut lifted = case_event("EscalatedToLevel");
+    if let CaseEvent::Course(CourseEvent::EscalatedToLevel { level: to, escalated_on, .. }) = &mut lifted {
+        (*to, *escalated_on) = (level, TUESDAY);
+    }
+    let opened = Story::new().hears(MONDAY, &case_event("CaseOpened"));
+    if level == Level::One { opened } else { opened.hears(TUESDAY, &lifted) }
+}
+
+/// Planned on Wednesday, to start on Friday.
+fn planned() -> CaseEvent {
+    let mut event = case_event("MeasurePlanned");
+    if let CaseEvent::Measure(MeasureEvent::MeasurePlanned { planned_on, plan, .. }) = &mut event {
+        (*planned_on, plan.from) = (WEDNESDAY, FRIDAY);
+    }
+    event
+}
+
+fn asked() -> Story {
+    on_level(Level::Two).hears(WEDNESDAY, &planned())
+}
+
+fn approved() -> CaseEvent {
+    let (measures, guardians) = ([MEASURE].into(), vec![mother()]);
+    MeasureEvent::MeasuresApprovedByGuardians { measures, guardians, approved_on: THURSDAY }.into()
+}
+
+/// A meeting about the measure, with or without the guardians.
+fn met(with_guardians: bool) -> CaseEvent {
+    let mut event = case_event("MeetingHeld");
+    if let CaseEvent::Meeting(MeetingEvent::MeetingHeld { attendance, .. }) = &mut event {
+        attendance.guardians.retain(|_| with_guardians);
+    }
+    event
+}
+
+#[test]
+fn r_32_s3_33_guardians_are_asked_to_approve_a_measure_of_level_2_before_it_starts() {
+    let story = asked();
+    let owed = story.obligation(APPROVE);
+    assert_eq!((owed.which, owed.opened_on, owed.due), (Some(MEASURE.as_uuid()), WEDNESDAY, Some(FRIDAY)));
+    assert_eq!((APPROVE.rule(), APPROVE.owner()), ("R-32", Owner::Unit));
+    assert_eq!(asked().hears(THURSDAY, &approved()).standing(APPROVE, FRIDAY), Some(Standing::Met));
+    assert_eq!(asked().hears(THURSDAY, &met(true)).standing(APPROVE, FRIDAY), Some(Standing::Met));
+    assert_eq!(asked().hears(THURSDAY, &met(false)).standing(APPROVE, FRIDAY), Some(Standing::Open));
+    let on_level_1 = on_level(Level::One).hears(WEDNESDAY, &planned());
+    assert_eq!(on_level_1.standing(APPROVE, FRIDAY), None, "on level 1 nothing waits for it");
+}
+
+#[test]
+fn r_32_what_was_planned_on_level_1_is_to_be_approved_once_the_case_is_lifted_unless_it_runs() {
+    let mut lifted = case_event("EscalatedToLevel");
+    if let CaseEvent::Course(CourseEvent::EscalatedToLevel { escalated_on, .. }) = &mut lifted {
+        *escalated_on = THURSDAY;
+    }
+    let on_level_1 = || on_level(Level::One).hears(WEDNESDAY, &planned());
+    assert_eq!(on_level_1().hears(THURSDAY, &lifted).standing(APPROVE, FRIDAY), Some(Standing::Open));
+    let started: CaseEvent = MeasureEvent::MeasureStarted { measure: MEASURE, started_on: WEDNESDAY }.into();
+    let runs = on_level_1().hears(WEDNESDAY, &started).hears(THURSDAY, &lifted);
+    assert_eq!(runs.standing(APPROVE, FRIDAY), None);
+}
+
+#[test]
+fn r_6_r_32_while_guardians_must_not_know_nobody_asks_them_to_approve() {
+    let decision = crate::test_support::decided;
+    let ground = WithholdingGround::EvidenceAtRisk;
+    let withheld: CaseEvent = FamilyEvent::GuardianNotificationWithheld {
+        ground,
+        not_in_use: false,
+        decision: decision(),
+        withheld_on: THURSDAY,
+    }
+    .into();
+    let lifted: CaseEvent =
+        FamilyEvent::GuardianNotificationWithholdingLifted { decision: decision(), lifted_on: FRIDAY }.into();
+    let story = asked().hears(THURSDAY, &withheld);
+    assert_eq!(story.standing(APPROVE, FRIDAY), Some(Standing::Lapsed));
+    assert!(story.hears(FRIDAY, &lifted).standings(FRIDAY).contains(&(APPROVE, Standing::Open)));
+}

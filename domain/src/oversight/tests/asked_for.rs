@@ -1,0 +1,145 @@
+//! What a decision in a step asks for: S3-22, S3-24, S3-30, S3-35, S3-36.
+
+use super::*;
+use crate::case::{AboutGuardians, FamilyEvent, MeetingEvent, ReferralEvent, WithholdingGround};
+use crate::guides::AskedFor;
+
+const MEET: ObligationKind = ObligationKind::AgreeEvaluationMeeting;
+const TELL: ObligationKind = ObligationKind::TellOfLowThresholdOffers;
+const PLAN: ObligationKind = ObligationKind::PlanMeasure;
+const REFER: ObligationKind = ObligationKind::ReferChild;
+
+fn guided() -> Story {
+    Story::new().hears(MONDAY, &case_event("CaseOpened")).hears(TUESDAY, &case_event("GuideFollowed"))
+}
+
+/// Decided on Wednesday in that step.
+fn decided_in(step_named: &str, asked: &[AskedFor]) -> CaseEvent {
+    let mut event = case_event("StepDecisionTaken");
+    if let CaseEvent::Steps(StepsEvent::StepDecisionTaken { step, asks_for, consequence, .. }) = &mut event {
+        (*step, *consequence) = (step_named.parse().unwrap(), None);
+        *asks_for = asked.iter().copied().collect();
+    }
+    event
+}
+
+fn decided(asked: &[AskedFor]) -> CaseEvent {
+    decided_in("talk", asked)
+}
+
+fn on_wednesday(asked: &[AskedFor]) -> Story {
+    guided().hears(WEDNESDAY, &decided(asked))
+}
+
+fn told(about: AboutGuardians, informed_on: NaiveDate) -> CaseEvent {
+    FamilyEvent::GuardiansInformed { about, guardians: vec![mother()], informed_on }.into()
+}
+
+fn referred(on: NaiveDate) -> CaseEvent {
+    let mut event = case_event("ReferralSent");
+    if let CaseEvent::Referral(ReferralEvent::ReferralSent { sent_on, .. }) = &mut event {
+        *sent_on = on;
+    }
+    event
+}
+
+/// Several bodies are called, to evaluate or to discuss.
+fn bodies_called(evaluates: bool) -> CaseEvent {
+    let mut event = case_event("InterdisciplinaryMeetingConvened");
+    if let CaseEvent::Meeting(MeetingEvent::InterdisciplinaryMeetingConvened { evaluation, .. }) = &mut event {
+        *evaluation = evaluates;
+    }
+    event
+}
+
+#[test]
+fn s3_24_s3_30_s3_35_an_evaluation_meeting_that_was_decided_on_is_agreed_with_the_family_or_with_others() {
+    let asked = || on_wednesday(&[AskedFor::EvaluationMeeting]);
+    assert_eq!((asked().standing(MEET, FRIDAY), MEET.rule()), (Some(Standing::Open), "S3-24"));
+    let agreed = asked().hears(THURSDAY, &case_event("EvaluationMeetingConvened"));
+    assert_eq!(agreed.standing(MEET, FRIDAY), Some(Standing::Met));
+    let held = agreed.obligation(ObligationKind::HoldMeeting);
+    assert_eq!((held.due, held.which), (Some(FRIDAY), Some(MEETING.as_uuid())), "and then it is to be held");
+    assert_eq!(asked().hears(WEDNESDAY, &bodies_called(true)).standing(MEET, FRIDAY), Some(Standing::Met));
+    assert_eq!(asked().hears(WEDNESDAY, &bodies_called(false)).standing(MEET, FRIDAY), Some(Standing::Open));
+    assert_eq!(on_wednesday(&[]).standing(MEET, FRIDAY), None, "nothing asked for it");
+}
+
+#[test]
+fn s3_36_s3_39_a_referral_that_was_decided_on_is_sent_and_shows_when_it_never_was() {
+    let asked = || on_wednesday(&[AskedFor::Referral]);
+    assert_eq!((asked().standing(REFER, FRIDAY), REFER.rule()), (Some(Standing::Open), "S3-36"));
+    assert_eq!(asked().hears(FRIDAY, &referred(FRIDAY)).standing(REFER, FRIDAY), Some(Standing::Met));
+    let before = asked().hears(FRIDAY, &referred(TUESDAY));
+    assert_eq!(before.standing(REFER, FRIDAY), Some(Standing::Open), "that one was sent before it was decided");
+    let closed = asked().hears(FRIDAY, &case_event("CaseClosed"));
+    assert_eq!(closed.standing(REFER, FRIDAY), Some(Standing::Lapsed));
+    assert!(closed.finding(FindingKind::ClosedWithOpenObligations).is_some());
+}
+
+#[test]
+fn s3_36_what_was_done_on_the_day_and_recorded_first_is_not_asked_for_again() {
+    let sent_first = guided().hears(WEDNESDAY, &referred(WEDNESDAY)).hears(THURSDAY, &decided(&[AskedFor::Referral]));
+    assert_eq!(sent_first.standing(REFER, FRIDAY), None);
+    let long_before = guided().hears(TUESDAY, &referred(TUESDAY)).hears(WEDNESDAY, &decided(&[AskedFor::Referral]));
+    assert_eq!(long_before.standing(REFER, FRIDAY), Some(Standing::Open));
+}
+
+#[test]
+fn s3_22_s3_30_measures_that_were_decided_on_are_planned() {
+    let asked = || on_wednesday(&[AskedFor::Measure]);
+    assert_eq!((asked().standing(PLAN, FRIDAY), PLAN.rule()), (Some(Standing::Open), "S3-22"));
+    let mut planned = case_event("MeasurePlanned");
+    if let CaseEvent::Measure(crate::case::MeasureEvent::MeasurePlanned { planned_on, .. }) = &mut planned {
+        *planned_on = THURSDAY;
+    }
+    assert_eq!(asked().hears(THURSDAY, &planned).standing(PLAN, FRIDAY), Some(Standing::Met));
+}
+
+#[test]
+fn s3_22_guardians_are_told_of_the_low_threshold_offers_once_that_was_decided() {
+    let asked = || on_wednesday(&[AskedFor::LowThresholdOffers]);
+    assert_eq!((asked().standing(TELL, FRIDAY), TELL.rule()), (Some(Standing::Open), "S3-22"));
+    let of_something_else = asked().hears(THURSDAY, &told(AboutGuardians::Concern, THURSDAY));
+    assert_eq!(of_something_else.standing(TELL, FRIDAY), Some(Standing::Open));
+    let offers = AboutGuardians::LowThresholdOffers;
+    assert_eq!(asked().hears(THURSDAY, &told(offers, THURSDAY)).standing(TELL, FRIDAY), Some(Standing::Met));
+}
+
+#[test]
+fn r_6_s3_22_s3_24_while_guardians_must_not_know_nobody_is_asked_to_tell_or_to_meet_them() {
+    let with_guardians = [AskedFor::LowThresholdOffers, AskedFor::EvaluationMeeting];
+    let withheld: CaseEvent = FamilyEvent::GuardianNotificationWithheld {
+        ground: WithholdingGround::EvidenceAtRisk,
+        not_in_use: false,
+        decision: crate::test_support::decided(),
+        withheld_on: THURSDAY,
+    }
+    .into();
+    let lifted: CaseEvent = FamilyEvent::GuardianNotificationWithholdingLifted {
+        decision: crate::test_support::decided(),
+        lifted_on: FRIDAY,
+    }
+    .into();
+    let after = on_wednesday(&with_guardians).hears(THURSDAY, &withheld);
+    let before = guided().hears(THURSDAY, &withheld).hears(THURSDAY, &decided(&with_guardians));
+    for (story, standing) in [(after, Some(Standing::Lapsed)), (before, None)] {
+        assert_eq!([TELL, MEET].map(|kind| story.standing(kind, FRIDAY)), [standing; 2]);
+        let story = story.hears(FRIDAY, &lifted);
+        for kind in [TELL, MEET] {
+            assert!(story.standings(FRIDAY).contains(&(kind, Standing::Open)), "{kind:?}");
+        }
+    }
+    let closed = on_wednesday(&with_guardians).hears(THURSDAY, &withheld).hears(THURSDAY, &case_event("CaseClosed"));
+    let lifted_later = closed.hears(FRIDAY, &lifted);
+    assert!(!lifted_later.standings(FRIDAY).contains(&(TELL, Standing::Open)), "the case has ended");
+}
+
+#[test]
+fn s3_36_a_later_decision_in_the_same_step_takes_the_place_of_the_earlier() {
+    let asked = || on_wednesday(&[AskedFor::Referral]);
+    assert_eq!(asked().hears(THURSDAY, &decided(&[])).standing(REFER, FRIDAY), Some(Standing::Lapsed));
+    assert_eq!(asked().hears(THURSDAY, &decided_in("see", &[])).standing(REFER, FRIDAY), Some(Standing::Open));
+    let again = asked().hears(THURSDAY, &decided(&[AskedFor::Referral]));
+    assert_eq!(again.standings(FRIDAY).iter().filter(|(kind, _)| *kind == REFER).count(), 1, "owed once");
+}

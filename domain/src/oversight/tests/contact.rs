@@ -1,0 +1,197 @@
+//! S4-2, R-6: nobody contacts guardians while they must not know, and nobody is asked to.
+
+use super::*;
+use crate::case::{
+    AboutGuardians, AcuteCategory, AgreementEvent, AgreementKind, ConsentEvent, ConversationWith, CopyEvent, Document,
+    FamilyEvent, MeetingEvent, ReportingEvent, WithholdingGround,
+};
+
+const TALK: ObligationKind = ObligationKind::HoldConversation;
+const WRITE: ObligationKind = ObligationKind::AgreeInWriting;
+const ANSWER: ObligationKind = ObligationKind::AnswerConsent;
+const SIGN: ObligationKind = ObligationKind::SignAgreement;
+const DELIVER: ObligationKind = ObligationKind::DeliverCopy;
+const CONTACTED: FindingKind = FindingKind::ContactedWhileWithheld;
+
+fn opened() -> Story {
+    let story = Story::new().hears(MONDAY, &case_event("CaseOpened"));
+    story.hears(MONDAY, &followed(1, &[Responsibility::AgreeInWriting]))
+}
+
+fn withheld_on(on: NaiveDate) -> CaseEvent {
+    let (ground, not_in_use, decision) = (WithholdingGround::Violence, false, decided());
+    FamilyEvent::GuardianNotificationWithheld { ground, not_in_use, decision, withheld_on: on }.into()
+}
+
+fn lifted_on(on: NaiveDate) -> CaseEvent {
+    FamilyEvent::GuardianNotificationWithholdingLifted { decision: decided(), lifted_on: on }.into()
+}
+
+fn feared_on(on: NaiveDate) -> CaseEvent {
+    let mut event = case_event("EmergencyContactMade");
+    if let CaseEvent::Reporting(ReportingEvent::EmergencyContactMade { category, contacted_at, .. }) = &mut event {
+        (*category, *contacted_at) = (AcuteCategory::Violence, noon(on));
+    }
+    event
+}
+
+/// Asked on Monday, for Friday.
+fn asked(with: ConversationWith) -> CaseEvent {
+    let subject = said_of_child("How she sleeps");
+    FamilyEvent::ConversationConvened { with, subject, planned_for: FRIDAY, convened_on: MONDAY }.into()
+}
+
+fn talked(with: ConversationWith, held_on: NaiveDate) -> CaseEvent {
+    let mut event = case_event("ConversationHeld");
+    if let CaseEvent::Family(FamilyEvent::ConversationHeld { with: who, held_on: on, .. }) = &mut event {
+        (*who, *on) = (with, held_on);
+    }
+    event
+}
+
+/// How what is or was owed of that kind stands on that day.
+fn of(story: &Story, kind: ObligationKind, on: NaiveDate) -> Vec<Standing> {
+    story.standings(on).into_iter().filter(|(known, _)| *known == kind).map(|(_, standing)| standing).collect()
+}
+
+fn contacts_found(story: &Story) -> Vec<NaiveDate> {
+    let found = story.findings.values().filter(|found| found.kind == CONTACTED);
+    let mut days: Vec<_> = found.map(|found| found.arose_on).collect();
+    days.sort_unstable();
+    days
+}
+
+#[test]
+fn r_6_s4_2_a_talk_with_guardians_waits_while_they_must_not_know_and_one_with_the_child_does_not() {
+    for kept in [withheld_on(TUESDAY), feared_on(TUESDAY)] {
+        for with in [ConversationWith::Guardians, ConversationWith::ChildAndGuardians] {
+            let story = opened().hears(MONDAY, &asked(with));
+            assert_eq!(of(&story, TALK, SATURDAY), [Standing::Overdue]);
+            let story = story.hears(TUESDAY, &kept);
+            assert_eq!(of(&story, TALK, SATURDAY), [Standing::Lapsed], "{kept:?}");
+            assert_eq!(story.found(SATURDAY).into_iter().filter(|found| *found == CONTACTED).count(), 0);
+            let story = story.hears(THURSDAY, &lifted_on(THURSDAY));
+            assert_eq!(of(&story, TALK, THURSDAY), [Standing::Open, Standing::Lapsed]);
+            let again = story.obligations.values().find(|owed| owed.kind == TALK && owed.ending.is_none()).unwrap();
+            assert_eq!((again.opened_on, again.due), (THURSDAY, Some(FRIDAY)));
+        }
+        let alone = opened().hears(MONDAY, &asked(ConversationWith::Child)).hears(TUESDAY, &kept);
+        assert_eq!(of(&alone, TALK, FRIDAY), [Standing::Open]);
+        let talked = alone.hears(FRIDAY, &talked(ConversationWith::Child, FRIDAY));
+        assert_eq!((of(&talked, TALK, FRIDAY), contacts_found(&talked)), (vec![Standing::Met], vec![]));
+    }
+}
+
+#[test]
+fn s4_2_a_call_that_is_written_down_under_a_ground_is_owed_once_that_is_lifted_and_a_talk_held_is_owed_no_more() {
+    let called =
+        || opened().hears(TUESDAY, &withheld_on(TUESDAY)).hears(WEDNESDAY, &asked(ConversationWith::Guardians));
+    assert_eq!(of(&called(), TALK, FRIDAY), []);
+    assert_eq!(of(&called().hears(FRIDAY, &lifted_on(FRIDAY)), TALK, FRIDAY), [Standing::Open]);
+    let held = called().hears(THURSDAY, &talked(ConversationWith::Guardians, THURSDAY));
+    assert_eq!(of(&held.hears(FRIDAY, &lifted_on(FRIDAY)), TALK, FRIDAY), []);
+    let ended = called().hears(THURSDAY, &case_event("CaseClosed")).hears(FRIDAY, &lifted_on(FRIDAY));
+    assert_eq!(of(&ended, TALK, FRIDAY), [], "nobody is asked to a talk in a closed case");
+}
+
+#[test]
+fn s4_2_what_is_agreed_in_writing_and_consented_to_waits_while_guardians_must_not_know() {
+    let (agreement, kind, text) = (AGREEMENT, AgreementKind::Agreement, said_of_child("We do this"));
+    let (parties, drawn_on) = (parties(), MONDAY);
+    let recipient = parties[0].clone();
+    let drawn = AgreementEvent::AgreementDrawn { agreement, kind, is_minutes: false, text, parties, drawn_on };
+    let asked = || {
+        let mut event = case_event("ConsentRequested");
+        if let CaseEvent::Consent(ConsentEvent::ConsentRequested { requested_on, .. }) = &mut event {
+            *requested_on = MONDAY;
+        }
+        event
+    };
+    let mut agreed = talked(ConversationWith::Guardians, TUESDAY);
+    if let CaseEvent::Family(FamilyEvent::ConversationHeld { outcome, .. }) = &mut agreed {
+        *outcome = crate::case::ConversationOutcome::MeasuresAgreed;
+    }
+    let owed = |story: &Story| {
+        [SIGN, DELIVER, ANSWER, WRITE].map(|kind| {
+            let of_kind = story.obligations.values().filter(|owed| owed.kind == kind && owed.ending.is_none());
+            of_kind.count()
+        })
+    };
+    let story = opened().hears(MONDAY, &CaseEvent::from(drawn)).hears(MONDAY, &asked()).hears(TUESDAY, &agreed);
+    assert_eq!(owed(&story), [1, 2, 1, 1]);
+    let story = story.hears(WEDNESDAY, &withheld_on(WEDNESDAY));
+    assert_eq!(owed(&story), [0, 1, 0, 0], "the employee's own copy is nobody's danger");
+    let story = story.hears(FRIDAY, &lifted_on(FRIDAY));
+    assert_eq!(owed(&story), [1, 2, 1, 1]);
+    // What is done all the same is owed no more.
+    let document = Document::Agreement { agreement: AGREEMENT };
+    let handed: CaseEvent = CopyEvent::CopyDelivered { document, recipient, delivered_on: FRIDAY }.into();
+    let story = story.hears(FRIDAY, &withheld_on(FRIDAY)).hears(FRIDAY, &handed).hears(SATURDAY, &lifted_on(SATURDAY));
+    assert_eq!(owed(&story), [1, 1, 1, 1]);
+}
+
+#[test]
+fn s4_2_contact_with_guardians_under_a_ground_is_found_and_stays() {
+    let told = |on| -> CaseEvent {
+        let (about, guardians) = (AboutGuardians::Concern, vec![mother()]);
+        FamilyEvent::GuardiansInformed { about, guardians, informed_on: on }.into()
+    };
+    for kept in [withheld_on(TUESDAY), feared_on(TUESDAY)] {
+        for contact in [talked(ConversationWith::Guardians, WEDNESDAY), told(WEDNESDAY)] {
+            // Whichever was written down first.
+            for events in [[&kept, &contact], [&contact, &kept]] {
+                let story = events.iter().fold(opened(), |story, event| story.hears(THURSDAY, *event));
+                assert_eq!(contacts_found(&story), [WEDNESDAY]);
+                assert_eq!(story.finding(CONTACTED).map(|found| found.kind.severity()), Some(Severity::Breach));
+                let story = story.hears(FRIDAY, &lifted_on(THURSDAY));
+                assert_eq!(story.finding(CONTACTED).map(|found| found.mended_on), Some(None), "nothing undoes it");
+            }
+        }
+        // Before it, on its day, and once they may know.
+        for day in [MONDAY, TUESDAY] {
+            let story = opened().hears(WEDNESDAY, &kept).hears(WEDNESDAY, &told(day));
+            assert_eq!(contacts_found(&story), [], "on the day itself nobody knows which came first");
+        }
+        let may_know = opened().hears(TUESDAY, &kept).hears(WEDNESDAY, &lifted_on(WEDNESDAY));
+        assert_eq!(contacts_found(&may_know.hears(THURSDAY, &told(THURSDAY))), []);
+        let written_late = opened().hears(TUESDAY, &kept).hears(FRIDAY, &told(THURSDAY));
+        assert_eq!(contacts_found(&written_late.hears(FRIDAY, &lifted_on(WEDNESDAY))), [], "they knew by then");
+    }
+    let with_child = opened().hears(TUESDAY, &withheld_on(TUESDAY));
+    assert_eq!(contacts_found(&with_child.hears(THURSDAY, &talked(ConversationWith::Child, THURSDAY))), []);
+}
+
+#[test]
+fn s4_2_a_meeting_that_guardians_were_at_under_a_ground_is_found() {
+    let mut held = case_event("MeetingHeld");
+    if let CaseEvent::Meeting(MeetingEvent::MeetingHeld { attendance, held_on, .. }) = &mut held {
+        (attendance.guardians, *held_on) = (vec![mother()], THURSDAY);
+    }
+    assert_eq!(contacts_found(&opened().hears(TUESDAY, &withheld_on(TUESDAY)).hears(THURSDAY, &held)), [THURSDAY]);
+    if let CaseEvent::Meeting(MeetingEvent::MeetingHeld { attendance, .. }) = &mut held {
+        attendance.guardians = vec![];
+    }
+    assert_eq!(contacts_found(&opened().hears(TUESDAY, &withheld_on(TUESDAY)).hears(THURSDAY, &held)), []);
+}
+
+/// They asked for another day.
+#[test]
+fn s3_21_s4_6_a_conversation_that_is_called_again_moves_its_day() {
+    let again = |planned_for, convened_on| -> CaseEvent {
+        let (with, subject) = (ConversationWith::Guardians, said_of_child("How she sleeps"));
+        FamilyEvent::ConversationConvened { with, subject, planned_for, convened_on }.into()
+    };
+    let (later, found) = (date(2024, 3, 14), FindingKind::ConversationNotHeld);
+    let moved = || opened().hears(MONDAY, &asked(ConversationWith::Guardians)).hears(TUESDAY, &again(later, TUESDAY));
+    assert_eq!((of(&moved(), TALK, SATURDAY), moved().obligation(TALK).due), (vec![Standing::Open], Some(later)));
+    assert_eq!(moved().finding(found).unwrap().arose_on, date(2024, 3, 15));
+    // One that was called before the latest, and is written down after it, is not the day by now.
+    let older = moved().hears(WEDNESDAY, &again(WEDNESDAY, MONDAY));
+    assert_eq!(older.obligation(TALK).due, Some(later));
+    // After its day it was not held, and that stays found.
+    let missed = opened().hears(MONDAY, &asked(ConversationWith::Guardians)).hears(SATURDAY, &again(later, SATURDAY));
+    let mut standings = of(&missed, TALK, SATURDAY);
+    standings.sort_unstable();
+    assert_eq!(standings, [Standing::Open, Standing::Lapsed]);
+    assert!(missed.found(SATURDAY).contains(&found));
+}

@@ -1,0 +1,81 @@
+//! What is owed has a last day, the project's own where the sources name none; the graver of it is found after that.
+
+use super::*;
+use crate::law::{self, DeadlineKind, DeadlineStart};
+
+/// The last day of what that event leaves owed, and what it shows when it passes.
+fn last_day(events: &[&str], kind: ObligationKind) -> (Option<NaiveDate>, Option<NaiveDate>) {
+    let story = events.iter().fold(Story::new().hears(MONDAY, &case_event("CaseOpened")), |story, event| {
+        story.hears(FRIDAY, &case_event(event))
+    });
+    let shown = kind.finding().and_then(|kind| story.finding(kind)).map(|found| found.arose_on);
+    (story.obligation(kind).due, shown)
+}
+
+#[test]
+fn what_runs_from_the_day_on_which_it_is_owed_is_due_by_the_law_data_of_that_day() {
+    let own = ObligationKind::ALL.into_iter().filter_map(|kind| Some((kind, kind.due_when_owed_from(FRIDAY)?)));
+    let own: Vec<_> = own.collect();
+    for (kind, due) in &own {
+        let deadline = law::deadline(kind.deadline().unwrap(), FRIDAY).unwrap();
+        assert_eq!(deadline.starts, DeadlineStart::Owed, "{kind:?}");
+        assert_eq!(*due, law::due(deadline.deadline, FRIDAY), "{kind:?}");
+        assert_eq!(Owing::from(*kind, FRIDAY).due, Some(*due));
+    }
+    let named: BTreeSet<_> = own.iter().map(|(kind, _)| kind.deadline().unwrap()).collect();
+    let all = law::deadlines(FRIDAY).filter(|deadline| deadline.starts == DeadlineStart::Owed);
+    assert_eq!(named, all.map(|deadline| deadline.deadline).collect(), "each is used");
+    // What runs from elsewhere is due by what the event says.
+    for kind in [ObligationKind::TriageReport, ObligationKind::DecideOnConcern, ObligationKind::EvaluateMeasure] {
+        assert_eq!(Owing::from(kind, FRIDAY).due, None);
+    }
+}
+
+#[test]
+fn r_7_r_13_r_21_r_23_s0_46_what_is_not_done_by_its_last_day_is_found() {
+    let grave: [(&[&str], ObligationKind, DeadlineKind); 4] = [
+        (&["AgreementDrawn"], ObligationKind::DeliverCopy, DeadlineKind::Copy),
+        (&["ConcernRaised"], ObligationKind::AnswerSiblingQuestion, DeadlineKind::Siblings),
+        (&["DisclosureOrdered"], ObligationKind::AnswerOrder, DeadlineKind::OrderAnswer),
+        (&["InternalNoteSubmittedToLeader"], ObligationKind::AnswerNote, DeadlineKind::NoteAnswer),
+    ];
+    for (events, kind, deadline) in grave {
+        assert_eq!(kind.deadline(), Some(deadline));
+        let (due, shown) = last_day(events, kind);
+        assert_eq!(shown, due.and_then(|due| due.succ_opt()), "{kind:?}");
+        assert!(shown.is_some());
+    }
+}
+
+#[test]
+fn r_23_s0_46_what_is_done_by_its_last_day_leaves_nothing_to_find() {
+    let asked = Story::new().hears(MONDAY, &case_event("CaseOpened"));
+    let asked = asked.hears(TUESDAY, &case_event("InternalNoteSubmittedToLeader"));
+    assert!(asked.finding(FindingKind::NoteUnanswered).is_some(), "it will be, if nobody answers");
+    let answered = asked.hears(FRIDAY, &case_event("LeaderFeedbackGiven"));
+    assert_eq!(answered.finding(FindingKind::NoteUnanswered), None);
+    let siblings = Story::new().hears(MONDAY, &case_event("CaseOpened")).hears(MONDAY, &case_event("ConcernRaised"));
+    let linked = siblings.hears(FRIDAY, &case_event("SiblingsLinked"));
+    assert_eq!(linked.finding(FindingKind::SiblingsNotAskedFor), None);
+}
+
+#[test]
+fn s3_21_a_conversation_that_is_not_held_on_its_day_is_found() {
+    let kind = FindingKind::ConversationNotHeld;
+    let asked = || {
+        let story = Story::new().hears(MONDAY, &case_event("CaseOpened"));
+        story.hears(MONDAY, &case_event("ConversationConvened"))
+    };
+    let due = asked().obligation(ObligationKind::HoldConversation).due.unwrap();
+    assert_eq!(asked().finding(kind).map(|found| found.arose_on), due.succ_opt());
+    assert_eq!(asked().finding(kind).map(|found| found.kind.severity()), Some(Severity::Deviation));
+    let mut held = case_event("ConversationHeld");
+    if let (
+        CaseEvent::Family(crate::case::FamilyEvent::ConversationHeld { with, held_on, .. }),
+        CaseEvent::Family(crate::case::FamilyEvent::ConversationConvened { with: asked, .. }),
+    ) = (&mut held, case_event("ConversationConvened"))
+    {
+        (*with, *held_on) = (asked, due);
+    }
+    assert_eq!(asked().hears(due, &held).finding(kind), None);
+}
