@@ -371,7 +371,7 @@ fn in_step(event: &StepsEvent) -> Option<Decided> {
 fn on_course(event: &CourseEvent) -> Option<Decided> {
     use DecisionKind as Kind;
     match event {
-        CourseEvent::CaseOpened { .. } => None,
+        CourseEvent::CaseOpened { .. } | CourseEvent::HelpToldOfBySource { .. } => None,
         CourseEvent::EscalatedToLevel { level, consent, guides, decision, escalated_on } => {
             let decided = Decided::of(Kind::Escalated, decision, *escalated_on).at_level(*level).along(guides);
             Some(decided.citing([Cited::Consent(*consent)]))

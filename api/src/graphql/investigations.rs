@@ -24,7 +24,8 @@ use super::people::Child;
 use super::reports::Report;
 use super::scalars::{Date, PersonalText};
 use super::written::{
-    DeadlineExtension, DeclinedMeasures, GroupReview, InvestigationConclusion, ResponsibilityGroup, StepDone, WrittenPlan,
+    DeadlineExtension, DeclinedMeasures, GroupReview, InvestigationConclusion, ResponsibilityGroup, StepDone,
+    WrittenPlan,
 };
 use super::{DIFF_COST, LOAD_COST, fault, global_id, note_read, page_cost, principal, services, veil};
 use crate::auth::Permission;

@@ -182,8 +182,12 @@ pub async fn consents(
     });
     let page = page(nodes.collect(), wanted, cursor.is_some());
     for RegisteredConsent { case_id, investigation_id, .. } in page.edges.iter().map(|edge| &edge.node.row) {
-        case_id.iter().for_each(|case| note_read(context, "Case", *case, moment));
-        investigation_id.iter().for_each(|one| note_read(context, "Investigation", *one, moment));
+        if let Some(case) = case_id {
+            note_read(context, "Case", *case, moment);
+        }
+        if let Some(investigation) = investigation_id {
+            note_read(context, "Investigation", *investigation, moment);
+        }
     }
     Ok(page)
 }

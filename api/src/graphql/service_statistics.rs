@@ -126,8 +126,9 @@ pub async fn measures_found(
     let nodes =
         rows.into_iter().map(|row| (time_cursor(row.began_at, row.measure_id), RegisteredMeasure { row, moment }));
     let page = page(nodes.collect(), wanted, cursor.is_some());
-    for edge in &page.edges {
-        note_read(context, "Investigation", edge.node.row.investigation_id, moment);
+    for MeasureRow { investigation_id, case_id, .. } in page.edges.iter().map(|edge| &edge.node.row) {
+        investigation_id.iter().for_each(|one| note_read(context, "Investigation", *one, moment));
+        case_id.iter().for_each(|client| note_read(context, "Case", *client, moment));
     }
     Ok(page)
 }
@@ -175,7 +176,7 @@ impl RegisteredMeasure {
     async fn basis(&self) -> Option<MeasureBasis> {
         self.row.basis.as_deref().and_then(investigation::MeasureBasis::named).map(MeasureBasis::from)
     }
-    /// When it was decided on.
+    /// When it was decided on; of what was imported its first day, for the source does not say.
     async fn decided_on(&self) -> Date {
         self.row.decided_on.into()
     }
@@ -183,7 +184,7 @@ impl RegisteredMeasure {
     async fn from(&self) -> Date {
         self.row.from_on.into()
     }
-    /// Last day, as it was decided or extended last; of a placement the end of the year in which it was decided.
+    /// Last day, as it was decided or extended last; while it is not known, the last on which it counts.
     async fn to(&self) -> Date {
         self.row.to_on.into()
     }
@@ -195,10 +196,15 @@ impl RegisteredMeasure {
     async fn position(&self) -> i64 {
         self.row.position
     }
-    /// The investigation in which it was decided on, with the child as far as you may see it.
+    /// Whether a return for statistics tells of it: it is history of another system, and names no investigation (S2-3).
+    async fn imported(&self) -> bool {
+        self.row.case_id.is_some()
+    }
+    /// The investigation in which it was decided on, with the child as far as you may see it; null for what was imported.
     #[graphql(complexity = "20 + child_complexity")]
     async fn investigation(&self, context: &Context<'_>) -> Result<Option<Investigation>> {
-        let investigation = InvestigationId::from_uuid(self.row.investigation_id);
+        let Some(investigation) = self.row.investigation_id else { return Ok(None) };
+        let investigation = InvestigationId::from_uuid(investigation);
         Investigation::load(context, &principal(context).municipality, investigation, self.moment).await
     }
 }
@@ -276,6 +282,9 @@ pub struct ServiceStatisticsRow {
     children_with_measures: Option<i64>,
     /// Of these, on 31 December.
     children_with_measures_at_year_end: Option<i64>,
+    /// Of these, with a measure that a return for statistics told of (KOSTRA 15F): in the years before the ledger was taken up
+    /// all of them. Such a measure is in force to its last day, or, while none is told, to the end of the latest return's year.
+    children_with_imported_measures: Option<i64>,
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of investigations are far below 2^52")]
@@ -327,6 +336,7 @@ impl ServiceStatistics {
                 dismissed_referred: of_investigations(row.dismissed_referred),
                 children_with_measures: of_children(row.children),
                 children_with_measures_at_year_end: of_children(row.children_at_end),
+                children_with_imported_measures: of_children(row.children_imported),
                 year: row.year,
                 unit: row.unit,
             }

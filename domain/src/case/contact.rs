@@ -7,8 +7,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AgreementEvent, Case, CaseEvent, ConsentEvent, ConsultingEvent, ConversationWith, CopyEvent, FamilyEvent, MeetingEvent,
-    PartyKind, ReportingEvent,
+    AgreementEvent, Case, CaseEvent, ConsentEvent, ConsultingEvent, ConversationWith, CopyEvent, FamilyEvent,
+    MeetingEvent, PartyKind, ReportingEvent,
 };
 use crate::people::Body;
 use crate::time::oslo_date;

@@ -6,7 +6,10 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::concern::concern_raised;
-use super::{Case, CaseEvent, CaseOutcome, Concern, ConsentPurpose, Level, RecordedOutcome, not_before, not_in_future};
+use super::{
+    Case, CaseEvent, CaseOutcome, Concern, ConsentPurpose, ImportedMeasure, ImportedPlan, Level, RecordedOutcome,
+    not_before, not_in_future,
+};
 use crate::Refusal;
 use crate::guides::GuideVersion;
 use crate::ids::ConsentId;
@@ -35,6 +38,17 @@ pub enum CourseEvent {
         /// The caseworker named in the source.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         caseworker: Option<Personal<Text>>,
+    },
+    /// A return for statistics told of measures and plans of the client, which are counted as history (S2-3, S2-4).
+    HelpToldOfBySource {
+        /// Measures that are new, or otherwise than they were told of before.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        measures: Vec<ImportedMeasure>,
+        /// Plans likewise.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        plans: Vec<ImportedPlan>,
+        /// When it was taken over.
+        told_on: NaiveDate,
     },
     /// The case was lifted to the next level (S3-25, S3-36).
     EscalatedToLevel {
@@ -90,11 +104,12 @@ pub enum CourseEvent {
 }
 
 impl Topic for CourseEvent {
-    names!(CaseOpened, EscalatedToLevel, ReturnedToLevel, CaseClosed, CaseReopened);
+    names!(CaseOpened, HelpToldOfBySource, EscalatedToLevel, ReturnedToLevel, CaseClosed, CaseReopened);
 
     fn happened(&self) -> Happened {
         match self {
             Self::CaseOpened { opened_on: date, .. }
+            | Self::HelpToldOfBySource { told_on: date, .. }
             | Self::EscalatedToLevel { escalated_on: date, .. }
             | Self::ReturnedToLevel { returned_on: date, .. }
             | Self::CaseClosed { closed_on: date, .. }
@@ -106,6 +121,9 @@ impl Topic for CourseEvent {
         let said = Sentence::new(self.name());
         match self {
             Self::CaseOpened { unit, .. } => said.with("unit", Argument::in_clear(unit)),
+            Self::HelpToldOfBySource { measures, plans, .. } => {
+                said.with("measures", how_many(measures)).with("plans", how_many(plans))
+            }
             Self::EscalatedToLevel { level, .. } | Self::ReturnedToLevel { level, .. } => {
                 said.with("level", level.number())
             }
@@ -113,6 +131,10 @@ impl Topic for CourseEvent {
             Self::CaseReopened { .. } => said,
         }
     }
+}
+
+fn how_many<T>(of: &[T]) -> i64 {
+    i64::try_from(of.len()).unwrap_or(i64::MAX)
 }
 
 /// What opening a case settled.
@@ -211,6 +233,10 @@ pub struct ImportedClient {
     pub journal_number: Personal<Text>,
     /// Caseworker.
     pub caseworker: Decider,
+    /// Measures of the service.
+    pub measures: Vec<ImportedMeasure>,
+    /// Its plans.
+    pub plans: Vec<ImportedPlan>,
 }
 
 /// What can be asked of the course of a case.
@@ -262,7 +288,7 @@ pub enum CourseAction {
         reopened_on: NaiveDate,
     },
     /// Take over a client from a return for statistics.
-    ImportClient(ImportedClient),
+    ImportClient(Box<ImportedClient>),
 }
 
 impl Case {
@@ -325,7 +351,7 @@ impl Case {
                 let reopened = CourseEvent::CaseReopened { guides, decide_by: None, decision, reopened_on };
                 Ok(vec![CaseEvent::Course(reopened)])
             }
-            CourseAction::ImportClient(client) => self.import_client(client, today),
+            CourseAction::ImportClient(client) => self.import_client(*client, today),
         }
     }
 
@@ -334,6 +360,7 @@ impl Case {
             CourseEvent::CaseOpened { child, unit, opened_on, .. } => {
                 self.opened = Some(Opened { child, unit, on: opened_on });
             }
+            CourseEvent::HelpToldOfBySource { measures, plans, .. } => self.was_told_of_help(measures, plans),
             CourseEvent::EscalatedToLevel { level, escalated_on: on, .. } => {
                 self.come_to(level, on);
             }
@@ -432,6 +459,7 @@ impl Case {
             }
             Some(_) => {}
         }
+        events.extend(self.new_of_help(client.measures, client.plans, today).map(CaseEvent::Course));
         match (self.closed_on, client.closed_on) {
             (_, Some(closed_on)) if self.reopenings.ends.contains(&closed_on) => {}
             (None, Some(closed_on)) if self.reopenings.latest.is_some_and(|reopened_on| closed_on < reopened_on) => {

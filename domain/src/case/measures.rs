@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::evaluations::{Evaluations, must_be_evaluated_by};
 use super::{Case, CaseEvent, Level, not_before, not_in_future};
 use crate::Refusal;
 use crate::ids::{MeasureId, MeetingId, SubjectId};
@@ -315,11 +316,7 @@ pub struct Measure {
     pub state: MeasureState,
     /// Its evaluations with their days, in the order in which they were recorded.
     pub evaluations: Vec<(NaiveDate, Evaluation)>,
-    /// To which day the evaluation that is awaited can be put off: the last day that it had when that came to be awaited.
-    /// An evaluation leaves it to the next extension.
-    pub evaluated_by: Option<NaiveDate>,
-    /// When it was decided last that it goes on for longer, if it was.
-    pub extended_on: Option<NaiveDate>,
+    pub(super) awaited: Evaluations,
 }
 
 impl Measure {
@@ -396,11 +393,6 @@ pub enum MeasureAction {
     },
 }
 
-/// While a measure lasts, it is evaluated (S2-58, D-7); the one evaluation of a short one may come after it (S1-17).
-pub(crate) fn must_be_evaluated_by(field: &'static str, day: NaiveDate, latest: NaiveDate) -> Result<(), Refusal> {
-    if day > latest { Err(Refusal::EvaluationTooLate { field, latest }) } else { Ok(()) }
-}
-
 impl Case {
     /// The measures by their ids, those that ended included.
     pub const fn measures(&self) -> &BTreeMap<MeasureId, Measure> {
@@ -460,8 +452,7 @@ impl Case {
                 if to <= running.plan.to {
                     return Err(Refusal::ExtensionLengthensNothing { last_day: running.plan.to });
                 }
-                // One extension after another would put it off for ever, as it would of the service's measures (D-7).
-                let latest = running.evaluated_by.map_or(to, |latest| latest.max(extended_on));
+                let latest = running.awaited.latest_when_extended(to, extended_on);
                 must_be_evaluated_by("evaluationOn", evaluation_on, latest)?;
                 let decision = decision.into();
                 MeasureEvent::MeasureExtended { measure, to, evaluation_on, decision, extended_on }
@@ -485,7 +476,7 @@ impl Case {
             MeasureEvent::MeasurePlanned { measure, plan, planned_on } => {
                 let (approved_by, met_about_on, evaluations) = (BTreeMap::new(), None, Vec::new());
                 let (state, planned_on_level) = (MeasureState::Planned, self.level);
-                let evaluated_by = Some(plan.to.max(plan.evaluation_on));
+                let awaited = Evaluations::awaited_on(plan.evaluation_on, plan.to);
                 let planned = Measure {
                     plan,
                     planned_on,
@@ -494,8 +485,7 @@ impl Case {
                     met_about_on,
                     state,
                     evaluations,
-                    evaluated_by,
-                    extended_on: None,
+                    awaited,
                 };
                 self.measures.insert(measure, planned);
             }
@@ -513,18 +503,14 @@ impl Case {
             }
             MeasureEvent::MeasureEvaluated { measure, evaluation, evaluated_on } => {
                 self.change(measure, |evaluated| {
-                    // One that is written down late, of a day before it was extended, is not the one that is awaited since.
-                    if evaluated.extended_on <= Some(evaluated_on) {
-                        evaluated.evaluated_by = None;
-                    }
+                    evaluated.awaited.was_held(evaluated_on);
                     evaluated.evaluations.push((evaluated_on, evaluation));
                 });
             }
             MeasureEvent::MeasureExtended { measure, to, evaluation_on, extended_on, .. } => {
                 self.change(measure, |extended| {
                     (extended.plan.to, extended.plan.evaluation_on) = (to, evaluation_on);
-                    extended.evaluated_by.get_or_insert(to);
-                    extended.extended_on = extended.extended_on.max(Some(extended_on));
+                    extended.awaited.were_put_off(to, extended_on);
                 });
             }
             MeasureEvent::MeasureEnded { measure, ended_on, .. } => {

@@ -2,8 +2,9 @@
 //!
 //! Other bodies meet about a child with the guardians' consent, on level 3 with one to that meeting; the
 //! resource team needs one too, or a recorded exception (S0-32). Guardians and child evaluate what was done with the unit
-//! alone: nobody else hears of it, and no consent is asked for (S3-24, S3-35). A clarification meeting asks whether a report is to be
-//! sent: the child welfare service is talked with without consent, as it is reported to without, and others are not.
+//! alone: nobody else hears of it, and no consent is asked for (S3-24, S3-35). A clarification meeting asks whether a
+//! report is to be sent: the child welfare service is talked with without consent, as it is reported to without, and
+//! others are not.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -20,8 +20,10 @@ mod copies;
 mod course;
 mod discussion;
 mod drafts;
+mod evaluations;
 mod facts;
 mod family;
+mod imported;
 mod involved;
 mod measures;
 mod meetings;
@@ -64,6 +66,7 @@ pub(crate) use copies::{copy_review_of, guardians_named_by};
 pub use course::{CourseAction, CourseEvent, ImportedClient, Opened, Opening};
 pub use discussion::{DiscussionAction, DiscussionEvent, LeaderDisagreement, LeaderTopic, Note};
 pub use drafts::ReportDraft;
+pub(crate) use evaluations::{Evaluations, must_be_evaluated_by};
 pub use facts::{
     AboutGuardians, AcuteCategory, CaseOutcome, ConcernScale, ConcernSubject, ConsentForm, ConsentPurpose,
     ConsentScope, ConsentingParty, ConversationOutcome, ConversationWith, Degree, InformationCategory,
@@ -71,8 +74,8 @@ pub use facts::{
     WithholdingGround,
 };
 pub use family::{ChildsPart, FamilyAction, FamilyEvent};
+pub use imported::{ImportedHelp, ImportedMeasure, ImportedPlan};
 pub use involved::{InvolvedBy, Involvement};
-pub(crate) use measures::must_be_evaluated_by;
 pub use measures::{
     EvaluatedAs, Evaluation, EvaluationAnswers, Measure, MeasureAction, MeasureEvent, MeasureKind, MeasurePlace,
     MeasurePlan, MeasureState, MeasureTarget, QuestionAnswered, Recommendation,
@@ -315,6 +318,8 @@ pub struct Case {
     involved: Involved,
     #[serde(default)]
     attachments: Attachments,
+    #[serde(default)]
+    imported: ImportedHelp,
 }
 
 impl Case {

@@ -29,6 +29,7 @@ mod guardians;
 mod guardians_of_later_reports;
 mod guide_choices;
 pub(crate) mod histories;
+mod imported;
 mod imports;
 mod involved;
 mod levels;
@@ -493,13 +494,15 @@ fn close_on(closed_on: NaiveDate) -> CaseAction {
 }
 
 fn import(opened_on: NaiveDate, closed_on: Option<NaiveDate>) -> CaseAction {
-    CaseAction::Course(CourseAction::ImportClient(ImportedClient {
+    CaseAction::Course(CourseAction::ImportClient(Box::new(ImportedClient {
         opening: opening(),
         opened_on,
         closed_on,
         journal_number: said_of_child("2024/17"),
         caseworker: by(DeciderRole::Caseworker),
-    }))
+        measures: Vec::new(),
+        plans: Vec::new(),
+    })))
 }
 
 /// Everything that needs an open case.

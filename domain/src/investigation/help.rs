@@ -9,7 +9,9 @@ use super::{
     InvestigationOutcome, ParticipationKind, Principles,
 };
 use crate::Refusal;
-use crate::case::{EvaluationAnswers, MeasureKind, MeasureTarget, must_be_evaluated_by, not_before, not_in_future};
+use crate::case::{
+    EvaluationAnswers, Evaluations, MeasureKind, MeasureTarget, must_be_evaluated_by, not_before, not_in_future,
+};
 use crate::codes::{CodeList, ListVersion, UsedCode, find};
 use crate::ids::MeasureId;
 use crate::law::{self, LegalTopic};
@@ -161,11 +163,7 @@ pub struct ServiceMeasure {
     pub evaluated_on: Vec<NaiveDate>,
     /// What its evaluations say, in the order in which they were recorded.
     pub evaluations: Vec<ServiceEvaluation>,
-    /// To which day the evaluation that is awaited can be put off: the last day that it had when that came to be awaited.
-    /// An evaluation leaves it to the next extension.
-    pub evaluated_by: Option<NaiveDate>,
-    /// When it was decided last that it goes on for longer, if it was.
-    pub extended_on: Option<NaiveDate>,
+    pub(super) awaited: Evaluations,
     /// When it ended, once it has.
     pub ended_on: Option<NaiveDate>,
 }
@@ -376,7 +374,7 @@ impl Investigation {
         if let Some(kind) = known.basis.and_then(MeasureBasis::board_case) {
             self.must_end_with_the_order(kind, to, extended_on)?;
         }
-        let latest = known.evaluated_by.map_or(to, |latest| latest.max(extended_on));
+        let latest = known.awaited.latest_when_extended(to, extended_on);
         must_be_evaluated_by("evaluationOn", evaluation_on, latest)
     }
 
@@ -425,10 +423,9 @@ impl ServiceMeasure {
             to,
             evaluation_on,
             next_evaluation_on: Some(evaluation_on),
-            evaluated_by: Some(to.max(evaluation_on)),
+            awaited: Evaluations::awaited_on(evaluation_on, to),
             evaluated_on: Vec::new(),
             evaluations: Vec::new(),
-            extended_on: None,
             ended_on: None,
         }
     }
@@ -438,8 +435,8 @@ impl ServiceMeasure {
     pub(super) fn was_evaluated(&mut self, on: NaiveDate, next_on: Option<NaiveDate>) {
         let latest = self.evaluated_on.iter().max().copied();
         self.evaluated_on.push(on);
-        if latest < Some(on) && self.extended_on <= Some(on) {
-            (self.next_evaluation_on, self.evaluated_by) = (next_on, None);
+        if self.awaited.was_held(on) {
+            self.next_evaluation_on = next_on;
         } else if latest <= Some(on) {
             self.next_evaluation_on = self.next_evaluation_on.or(next_on);
         }
@@ -448,8 +445,7 @@ impl ServiceMeasure {
     /// It goes on for longer; what it may be put off to is kept from the first of several extensions on.
     pub(super) fn was_extended(&mut self, to: NaiveDate, evaluation_on: NaiveDate, on: NaiveDate) {
         (self.to, self.next_evaluation_on) = (to, Some(evaluation_on));
-        self.evaluated_by.get_or_insert(to);
-        self.extended_on = self.extended_on.max(Some(on));
+        self.awaited.were_put_off(to, on);
     }
 
     /// What ran and was never evaluated still is (S1-17); what did not begin is not, nor anything a second time.

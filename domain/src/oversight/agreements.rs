@@ -82,6 +82,9 @@ impl Watch {
                     self.case.agreements.unsigned.remove(agreement);
                     self.met(SIGN, Some(agreement.as_uuid()), *signed_on, notes);
                     self.hear_that_all_have_signed(*agreement, *signed_on, notes);
+                } else {
+                    // Where guardians have signed, the others can be asked whatever guardians must not know (S4-2).
+                    self.owe_signing(*agreement, *signed_on, notes);
                 }
             }
             // Nobody need sign what holds no more; the copies of it are still theirs.

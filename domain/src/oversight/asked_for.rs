@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Ending, Notes, Obligation, ObligationKind, Owing, Watch};
+use super::{Ending, Notes, ObligationKind, Owing, Watch};
 use crate::guides::{AskedFor, GuideId, StepId};
 
 /// What is owed by it.
@@ -34,13 +34,15 @@ const fn is_with_guardians(asked: AskedFor) -> bool {
 pub(super) struct Facts {
     /// The latest day on which each was done.
     done_on: BTreeMap<AskedFor, NaiveDate>,
-    /// What is owed once guardians may know, by step.
-    waiting: BTreeSet<(AskedFor, Uuid)>,
+    /// What is owed once guardians may know, by step, with the day on which it was decided.
+    waiting: BTreeSet<(AskedFor, Uuid, NaiveDate)>,
+    /// The latest day on which each step was decided.
+    decided_on: BTreeMap<Uuid, NaiveDate>,
 }
 
 impl Watch {
-    /// It was decided in a step, which asks for this. A later decision in the same step takes the place of the earlier: what
-    /// that asked for, and this does not, is owed no more.
+    /// It was decided in a step, which asks for this. A later decision in the same step takes the place of the earlier,
+    /// whichever was recorded first: what that asked for, and this does not, is owed no more.
     pub(super) fn hear_what_is_asked_for(
         &mut self,
         guide: &GuideId,
@@ -50,13 +52,12 @@ impl Watch {
         notes: &mut Notes<'_>,
     ) {
         let which = Uuid::new_v5(&notes.stream, format!("{guide}/{step}").as_bytes());
-        let is_of_step =
-            |owed: &&Obligation| owed.which == Some(which) && ALL.into_iter().any(|asked| owed_by(asked) == owed.kind);
-        if self.owed.iter().filter(is_of_step).any(|owed| owed.opened_on > on) {
+        if self.asked_for.decided_on.get(&which).is_some_and(|latest| on < *latest) {
             return;
         }
+        self.asked_for.decided_on.insert(which, on);
+        self.asked_for.waiting.retain(|(_, waiting, _)| *waiting != which);
         for asked in ALL.into_iter().filter(|asked| !asked_for.contains(asked)) {
-            self.asked_for.waiting.remove(&(asked, which));
             self.end(owed_by(asked), Some(which), Ending::Lapsed { on }, notes);
         }
         for asked in asked_for {
@@ -69,7 +70,7 @@ impl Watch {
             return;
         }
         if is_with_guardians(asked) && self.case.guardians_must_not_know() {
-            self.asked_for.waiting.insert((asked, which));
+            self.asked_for.waiting.insert((asked, which, on));
         } else {
             self.owe(Owing::from(owed_by(asked), on).of(which), notes);
         }
@@ -79,7 +80,7 @@ impl Watch {
     pub(super) fn hear_that_it_was_asked_for(&mut self, asked: AskedFor, on: NaiveDate, notes: &mut Notes<'_>) {
         let latest = self.asked_for.done_on.entry(asked).or_insert(on);
         *latest = on.max(*latest);
-        self.asked_for.waiting.retain(|(waiting, _)| *waiting != asked);
+        self.asked_for.waiting.retain(|(waiting, _, decided_on)| *waiting != asked || *decided_on > on);
         let kind = owed_by(asked);
         let met = self.owed.iter().filter(|owed| owed.kind == kind && owed.opened_on <= on);
         for which in met.map(|owed| owed.which).collect::<Vec<_>>() {
@@ -91,17 +92,19 @@ impl Watch {
     pub(super) fn nobody_is_asked_to_meet_guardians(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         for asked in ALL.into_iter().filter(|asked| is_with_guardians(*asked)) {
             let kind = owed_by(asked);
-            while let Some(which) = self.owed.iter().find(|owed| owed.kind == kind).map(|owed| owed.which) {
+            while let Some((which, decided_on)) =
+                self.owed.iter().find(|owed| owed.kind == kind).map(|owed| (owed.which, owed.opened_on))
+            {
                 self.end(kind, which, Ending::Lapsed { on }, notes);
-                self.asked_for.waiting.extend(which.map(|which| (asked, which)));
+                self.asked_for.waiting.extend(which.map(|which| (asked, which, decided_on)));
             }
         }
     }
 
-    /// The ground for not telling them is gone.
-    pub(super) fn hear_that_guardians_may_be_met(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
-        for (asked, which) in std::mem::take(&mut self.asked_for.waiting) {
-            self.owe_what_is_asked_for(asked, which, on, notes);
+    /// The ground for not telling them is gone: what was decided meanwhile or before is owed from its day.
+    pub(super) fn hear_that_guardians_may_be_met(&mut self, notes: &mut Notes<'_>) {
+        for (asked, which, decided_on) in std::mem::take(&mut self.asked_for.waiting) {
+            self.owe_what_is_asked_for(asked, which, decided_on, notes);
         }
     }
 

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    Ending, Excuse, Finding, FindingKind, Notes, ObligationKind, Owing, Watch, agreements, approvals, averting, contact,
-    cooperation, duty, effect, orders, plans, responsibilities, resting, seriousness,
+    Ending, Excuse, Finding, FindingKind, Notes, ObligationKind, Owing, Watch, agreements, approvals, averting,
+    contact, cooperation, duty, effect, orders, plans, responsibilities, resting, seriousness,
 };
 use crate::case::{
     AboutGuardians, Alternative, AlternativesEvent, CaseEvent, ConcernEvent, ConsentEvent, ConsentPurpose,
@@ -270,6 +270,8 @@ impl Watch {
     fn hear_course(&mut self, event: &CourseEvent, notes: &mut Notes<'_>) {
         match event {
             CourseEvent::CaseOpened { unit, .. } => self.unit.clone_from(unit),
+            // History, from which nothing follows here.
+            CourseEvent::HelpToldOfBySource { .. } => {}
             CourseEvent::EscalatedToLevel { level, guides, escalated_on, .. } => {
                 self.case.come_to(*level, *escalated_on);
                 let done = StepConsequence::Escalate { level: *level };
@@ -466,7 +468,7 @@ impl Watch {
                 self.owe_what_was_withheld(*lifted_on, notes);
                 self.hear_that_guardians_may_know(*lifted_on, notes);
                 self.guardians_are_contacted_again(*lifted_on, notes);
-                self.hear_that_guardians_may_be_met(*lifted_on, notes);
+                self.hear_that_guardians_may_be_met(notes);
                 self.owe_approvals(*lifted_on, notes);
             }
         }

@@ -25,6 +25,8 @@ pub(super) struct Facts {
     /// What was found of that since they must not know.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     found: Vec<Finding>,
+    /// The latest day on which each was asked to a conversation.
+    asked_on: BTreeMap<ConversationWith, NaiveDate>,
     /// The conversations with them that wait, and the day for which each was called.
     waiting: BTreeMap<ConversationWith, NaiveDate>,
 }
@@ -96,7 +98,7 @@ impl Watch {
             notes.withdraw(found);
         }
         for (with, planned_for) in std::mem::take(&mut self.case.contact.waiting) {
-            self.owe_conversation(with, planned_for.max(on), on, notes);
+            self.owe(Owing::from(TALK, on).of(conversation(with, notes)).by(planned_for.max(on)), notes);
         }
         self.owe_what_is_agreed_in_writing(on, notes);
         if !self.case.closed {
@@ -113,14 +115,17 @@ impl Watch {
         on: NaiveDate,
         notes: &mut Notes<'_>,
     ) {
+        let latest = self.case.contact.asked_on.entry(with).or_insert(on);
+        if *latest > on {
+            return;
+        }
+        *latest = on;
         if with.is_with_guardians() && self.case.guardians_must_not_know() {
             self.case.contact.waiting.insert(with, planned_for);
         } else {
             let which = conversation(with, notes);
-            if !self.owed.iter().any(|owed| owed.is(TALK, Some(which)) && owed.opened_on > on) {
-                self.extend(TALK, Some(which), planned_for, on, notes);
-                self.owe(Owing::from(TALK, on).of(which).by(planned_for), notes);
-            }
+            self.extend(TALK, Some(which), planned_for, on, notes);
+            self.owe(Owing::from(TALK, on).of(which).by(planned_for), notes);
         }
     }
 

@@ -1,14 +1,14 @@
 //! What is owed for measures, a unit's and the child welfare service's alike: the sources judge both by one rule (S1-17,
 //! S1-20, S1-22, R-31, D-7). How far the service's go by themselves, and what a plan makes of a unit's, stands elsewhere.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Bound::{Excluded, Unbounded};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{Ending, Notes, ObligationKind, Owing, Watch};
-use crate::case::MeasureEvent;
+use crate::case::{Evaluations, MeasureEvent};
 use crate::guides::AskedFor;
 use crate::ids::MeasureId;
 
@@ -25,13 +25,14 @@ pub(super) struct Facts {
     runs_until: BTreeMap<MeasureId, NaiveDate>,
     /// The day on which each evaluation that is owed is to be held, in an open case or when a closed one goes on.
     evaluations: BTreeMap<MeasureId, NaiveDate>,
-    /// To which day the evaluation that is owed can be put off; none where an evaluation since leaves that to the next
-    /// extension.
-    put_off_until: BTreeMap<MeasureId, NaiveDate>,
-    /// The latest day on which each was extended (S1-20).
-    extended: BTreeMap<MeasureId, NaiveDate>,
-    /// The days on which each was evaluated (S1-17, S2-58).
-    evaluated: BTreeMap<MeasureId, BTreeSet<NaiveDate>>,
+    /// How each was evaluated, and how long that can be put off (S1-17, S1-20, S2-58, D-7).
+    awaited: BTreeMap<MeasureId, Evaluations>,
+}
+
+impl Facts {
+    fn were_evaluated(&self, measure: MeasureId) -> bool {
+        self.awaited.get(&measure).is_some_and(|awaited| !awaited.held().is_empty())
+    }
 }
 
 impl Watch {
@@ -79,7 +80,7 @@ impl Watch {
         on: NaiveDate,
         notes: &mut Notes<'_>,
     ) {
-        self.measures.put_off_until.insert(measure, last.max(due));
+        self.measures.awaited.insert(measure, Evaluations::awaited_on(due, last));
         self.owe_evaluation(measure, due, on, notes);
     }
 
@@ -108,10 +109,9 @@ impl Watch {
         notes: &mut Notes<'_>,
     ) {
         let facts = &mut self.measures;
-        let extended = facts.extended.entry(measure).or_insert(on);
-        *extended = on.max(*extended);
-        let latest = *facts.put_off_until.entry(measure).or_insert(last);
-        let due = evaluation_on.min(latest.max(on));
+        let awaited = facts.awaited.entry(measure).or_default();
+        let due = evaluation_on.min(awaited.latest_when_extended(last, on));
+        awaited.were_put_off(last, on);
         facts.runs_until.insert(measure, last);
         self.extend(EVALUATE, Some(measure.as_uuid()), due, on, notes);
         self.owe_evaluation(measure, due, on, notes);
@@ -131,16 +131,14 @@ impl Watch {
     ) {
         let which = Some(measure.as_uuid());
         let facts = &mut self.measures;
-        let held = facts.evaluated.entry(measure).or_default();
-        let is_latest = held.last().is_none_or(|latest| *latest < on);
-        let next_held = held.range((Excluded(on), Unbounded)).next().copied();
-        let is_another = held.insert(on);
-        let is_since = facts.extended.get(&measure).is_none_or(|extended_on| *extended_on <= on);
+        let awaited = facts.awaited.entry(measure).or_default();
+        let next_held = awaited.held().range((Excluded(on), Unbounded)).next().copied();
+        let is_another = !awaited.held().contains(&on);
+        let was_awaited = awaited.was_held(on);
         if is_another {
             self.was_done_before(EVALUATE, |missed| missed.which == which && missed.opened_on <= on, on, notes);
         }
-        if is_latest && is_since {
-            self.measures.put_off_until.remove(&measure);
+        if was_awaited {
             self.measures.evaluations.remove(&measure);
             self.met(EVALUATE, which, on, notes);
         }
@@ -161,7 +159,7 @@ impl Watch {
         let facts = &mut self.measures;
         facts.runs_until.remove(&measure);
         let ran = facts.began.get(&measure).is_some_and(|first| *first <= on);
-        let evaluated = facts.evaluated.contains_key(&measure);
+        let evaluated = facts.were_evaluated(measure);
         if !ran || evaluated {
             facts.evaluations.remove(&measure);
         }

@@ -225,7 +225,9 @@ impl ObligationKind {
                 by("R-13", Unit).within(DeadlineKind::Siblings).or(FindingKind::SiblingsNotAskedFor)
             }
             Self::HoldConversation => by("S3-21", Unit).or(FindingKind::ConversationNotHeld),
-            Self::HoldConsultation => by("S0-25", Unit).within(DeadlineKind::Advice).or(FindingKind::ConsultationNotHeld),
+            Self::HoldConsultation => {
+                by("S0-25", Unit).within(DeadlineKind::Advice).or(FindingKind::ConsultationNotHeld)
+            }
             Self::AnswerRefusal => {
                 by("R-23", Unit).within(DeadlineKind::RefusalAnswer).or(FindingKind::RefusalUnanswered)
             }

@@ -6,12 +6,12 @@ use crate::case::{
     AboutGuardians, AcuteCategory, AgreementEvent, AgreementKind, Alternative, AlternativesEvent, AnalysisEvent,
     AttachedKind, AttachedTo, AttachmentEvent, AttachmentKind, CaseEvent, CaseOutcome, ClarificationOutcome,
     ConcernEvent, ConcernScale, ConcernSubject, ConsentEvent, ConsentForm, ConversationOutcome, ConversationWith,
-    CopyEvent, CourseEvent, Degree, DiscussionEvent, Dispatch, Document, FamilyEvent, FearedAtHome,
-    InformationCategory, InvitationGround, LeaderDisagreement, LeaderTopic, Level, LevelEntry, MappingMethod,
-    MappingTool, MeasureEvent, MeasureKind, MeasureTarget, MeetingEvent, MeetingKind, ObservationKind, OwnTeam,
-    PartyKind, PlanEvent, RecipientUnit, Recommendation, ReferralEvent, ReferralForm, ReferralOutcome, RelayEvent,
-    ReportDuty, ReportingEvent, SharingBasis, SharingDirection, SharingEvent, SiblingsEvent, StepConsequence,
-    StepsEvent, WithdrawalGround, WithholdingGround,
+    CopyEvent, CourseEvent, Degree, DiscussionEvent, Dispatch, Document, FamilyEvent, FearedAtHome, ImportedMeasure,
+    ImportedPlan, InformationCategory, InvitationGround, LeaderDisagreement, LeaderTopic, Level, LevelEntry,
+    MappingMethod, MappingTool, MeasureEvent, MeasureKind, MeasureTarget, MeetingEvent, MeetingKind, ObservationKind,
+    OwnTeam, PartyKind, PlanEvent, RecipientUnit, Recommendation, ReferralEvent, ReferralForm, ReferralOutcome,
+    RelayEvent, ReportDuty, ReportingEvent, SharingBasis, SharingDirection, SharingEvent, SiblingsEvent,
+    StepConsequence, StepsEvent, WithdrawalGround, WithholdingGround,
 };
 use crate::codes::{ListVersion, UsedCode};
 use crate::consultation::screening::IdentifyingKind;
@@ -333,6 +333,18 @@ one_of_each! {
         opened_on: MONDAY,
         journal_number: Some(said_of_child("2024/17")),
         caseworker: Some(teacher().name),
+    }
+    HelpToldOfBySource {
+        measures: vec![imported_measure()],
+        plans: vec![ImportedPlan {
+            plan: AGREEMENT,
+            kind: Some("1".to_owned()),
+            from: MONDAY,
+            to: Some(FRIDAY),
+            evaluated_on: Some(THURSDAY),
+            year: 2024,
+        }],
+        told_on: FRIDAY,
     }
     EscalatedToLevel {
         level: Level::Two,
@@ -897,6 +909,15 @@ pub(crate) fn principles() -> Principles {
         biological: said_of_child("She sees her mother every week"),
         least_intrusive: said_of_child("Guidance at home was tried"),
     }
+}
+
+pub(crate) fn imported_measure() -> ImportedMeasure {
+    let code = UsedCode {
+        code: "3.99".to_owned(),
+        list: ListVersion::Kostra15F { year: 2024 },
+        clarification: Some(said_of_child("Guidance by phone")),
+    };
+    ImportedMeasure { measure: MEASURE, code: Some(code), from: MONDAY, to: Some(FRIDAY), year: 2024 }
 }
 
 pub(crate) fn service_scope() -> ServiceConsentScope {

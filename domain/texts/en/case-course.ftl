@@ -1,5 +1,6 @@
 # The course of a case: opened, lifted, returned, closed.
 CaseOpened = A case was opened by { $unit }.
+HelpToldOfBySource = From the source { $measures } measures and { $plans } plans were taken over, which are counted as history.
 EscalatedToLevel = The case was lifted to level { $level } with consent.
 ReturnedToLevel = The case was returned to level { $level }.
 CaseClosed = The case was closed: { $outcome }.

@@ -1,5 +1,6 @@
 # Sakens gang: åpnet, løftet, tilbakeført, avsluttet.
 CaseOpened = { $unit } åpnet en sak.
+HelpToldOfBySource = Fra kilden ble det tatt inn { $measures } tiltak og { $plans } planer, som telles som historikk.
 EscalatedToLevel = Saken ble løftet til nivå { $level } med samtykke.
 ReturnedToLevel = Saken ble tilbakeført til nivå { $level }.
 CaseClosed = Saken ble avsluttet: { $outcome }.

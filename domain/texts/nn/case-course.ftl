@@ -1,5 +1,6 @@
 # Gangen i saka: opna, løfta, tilbakeført, avslutta.
 CaseOpened = { $unit } opna ei sak.
+HelpToldOfBySource = Frå kjelda vart det teke inn { $measures } tiltak og { $plans } planar, som blir talde som historikk.
 EscalatedToLevel = Saka vart løfta til nivå { $level } med samtykke.
 ReturnedToLevel = Saka vart tilbakeført til nivå { $level }.
 CaseClosed = Saka vart avslutta: { $outcome }.

@@ -19,7 +19,10 @@
 //! ledger has for another child is refused with everything in it; one whose dates contradict the ledger is refused
 //! alone.
 //!
-//! **Not recorded**: plans, measures and moves, which are counted; the sender's organisation number; whether the
+//! **Measures and plans** (`Tiltak`, `Plan`) are recorded with their client, each as the latest return has it, and counted as
+//! history: the years before the ledger was taken up have no other.
+//!
+//! **Not recorded**: moves, which are counted; measures and plans that cannot be read; the sender's organisation number; whether the
 //! client was closed by the end of the year, which its dates tell.
 
 use std::path::Path;
@@ -115,7 +118,7 @@ async fn import_in_batches(
     }
 
     let bytes_total = reading.bytes_total;
-    let Summary { plans, measures, moves, truncated, .. } = reading.end().await?;
+    let Summary { plans_unread: plans, measures_unread: measures, moves, truncated, .. } = reading.end().await?;
     report.not_recorded = NotRecorded { plans, measures, moves };
     report.truncated = truncated;
     progress(Progress { bytes_read: bytes_total, bytes_total, records: report.records() });

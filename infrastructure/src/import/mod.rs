@@ -97,9 +97,9 @@ impl Counts {
 /// What was read and is not recorded by this version.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct NotRecorded {
-    /// Plans.
+    /// Plans that cannot be read.
     pub plans: u64,
-    /// Measures.
+    /// Measures that cannot be read.
     pub measures: u64,
     /// Moves.
     pub moves: u64,

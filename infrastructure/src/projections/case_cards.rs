@@ -124,7 +124,7 @@ impl Register for CaseCard {
             CaseEvent::Course(CourseEvent::CaseReopened { .. }) => {
                 (card.closed_on, card.outcome, card.level) = (None, None, 1);
             }
-            CaseEvent::Course(CourseEvent::CaseOpened { .. })
+            CaseEvent::Course(CourseEvent::CaseOpened { .. } | CourseEvent::HelpToldOfBySource { .. })
             | CaseEvent::Concern(_)
             | CaseEvent::Family(_)
             | CaseEvent::Consent(_)

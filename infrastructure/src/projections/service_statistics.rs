@@ -15,10 +15,15 @@
 //!   the end of its year, and in later years by the measure that carries it out, which is owed. Children are told apart by
 //!   their pseudonyms.
 //!
+//! - *Measures that a return for statistics tells of* count as the service's own, from their first day to their last, or, while
+//!   that is not told, to the end of the latest return's year: the years before the ledger was taken up have no other. The
+//!   children with one are told apart.
+//!
 //! The investigations behind a figure are listed by the register of investigations, measures and placements by [`measures`].
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use case_ledger_domain::case::{Case, CaseEvent, CourseEvent, ImportedMeasure};
 use case_ledger_domain::ids::{Municipality, SubjectId};
 use case_ledger_domain::investigation::{
     BoardCaseKind, BoardOutcome, Investigation, InvestigationEvent, InvestigationOutcome, MeasureBasis, PlacementNumber,
@@ -51,8 +56,10 @@ table! {
     pub struct MeasureRow in "service_measures" by measure_id sorted by began_at {
         /// The measure, or the placement.
         pub measure_id: Uuid,
-        /// The investigation it was decided in.
-        pub investigation_id: Uuid,
+        /// The investigation it was decided in; none where a return for statistics tells of it.
+        pub investigation_id: Option<Uuid>,
+        /// The client that such a return tells of it for.
+        pub case_id: Option<Uuid>,
         /// The child's pseudonym.
         pub child_subject: Uuid,
         /// The unit or district.
@@ -109,6 +116,8 @@ table! {
         pub children: i64,
         /// Children with a measure in force on 31 December.
         pub children_at_end: i64,
+        /// Of the children, those with a measure that a return for statistics tells of.
+        pub children_imported: i64,
         /// The beginning of the year.
         pub year_at: DateTime<Utc>,
     }
@@ -133,6 +142,19 @@ struct InForce {
     from_on: NaiveDate,
     last_on: NaiveDate,
     has_ended: bool,
+    /// A return for statistics tells of it.
+    imported: bool,
+}
+
+/// How a child counts in a year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum InYear {
+    /// On any day.
+    AnyDay,
+    /// On 31 December.
+    AtEnd,
+    /// On any day, by what a return for statistics tells of.
+    Imported,
 }
 
 /// Under which series its years are kept.
@@ -144,6 +166,7 @@ struct Added {
     concluded: Option<Concluded>,
     children: i64,
     children_at_end: i64,
+    children_imported: i64,
 }
 
 /// An investigation that was concluded.
@@ -161,13 +184,31 @@ enum Measured {
     Ended { on: NaiveDate, position: i64 },
 }
 
-/// What an event makes of a measure, and what it adds to each year.
-type Heard = (Option<(Uuid, Measured)>, BTreeMap<Year, Added>);
+/// What an event makes of measures, and what it adds to each year.
+type Heard = (Vec<(Uuid, Measured)>, BTreeMap<Year, Added>);
+
+/// What is counted of an event.
+#[derive(Clone, Copy)]
+enum Counted<'a> {
+    Investigation(&'a InvestigationEvent),
+    /// The measures that a return for statistics tells of.
+    Source(&'a [ImportedMeasure]),
+}
+
+fn counted(event: &AnyEvent) -> Option<Counted<'_>> {
+    match event {
+        AnyEvent::Investigation(event) if is_counted(event) => Some(Counted::Investigation(event)),
+        AnyEvent::Case(CaseEvent::Course(CourseEvent::HelpToldOfBySource { measures, .. })) if !measures.is_empty() => {
+            Some(Counted::Source(measures))
+        }
+        _ => None,
+    }
+}
 
 impl Model for ServiceStatistics {
     const NAME: &'static str = "service_statistics";
     const VERSION: i32 = 3;
-    const AGGREGATES: &'static [&'static str] = &[Investigation::TYPE];
+    const AGGREGATES: &'static [&'static str] = &[Investigation::TYPE, Case::TYPE];
     const TABLES: &'static [&'static str] = &table::both(MeasureRow::TABLES, YearRow::TABLES);
 
     type Memory = Memory;
@@ -179,11 +220,8 @@ impl Model for ServiceStatistics {
         municipality: &Municipality,
         batch: &Batch,
     ) -> Result<(), ProjectionError> {
-        let counted = batch.events.iter().filter_map(|recorded| match &recorded.event {
-            AnyEvent::Investigation(event) if is_counted(event) => Some((recorded, event)),
-            _ => None,
-        });
-        let counted: Vec<(&Recorded, &InvestigationEvent)> = counted.collect();
+        let counted = batch.events.iter().filter_map(|recorded| Some((recorded, counted(&recorded.event)?)));
+        let counted: Vec<(&Recorded, Counted<'_>)> = counted.collect();
         let streams = counted.iter().map(|(recorded, _)| recorded.aggregate_id);
         memory.streams.get_to_know(connection, municipality, batch, streams).await?;
         memory.get_to_know_children(connection, place, municipality, &counted).await?;
@@ -191,7 +229,7 @@ impl Model for ServiceStatistics {
         for (recorded, event) in counted {
             let position = recorded.position;
             let (becomes, added) = memory.hear(recorded, event)?;
-            measures.extend(becomes.map(|(key, what)| Change { key, position, is_first: false, what }));
+            measures.extend(becomes.into_iter().map(|(key, what)| Change { key, position, is_first: false, what }));
             years.extend(added.into_iter().map(|(year, added)| {
                 let key = year_id(SERIES, &year);
                 Change { key, position, is_first: false, what: (key, year, added) }
@@ -269,12 +307,12 @@ impl Memory {
         connection: &mut PgConnection,
         place: Place,
         municipality: &Municipality,
-        events: &[(&Recorded, &InvestigationEvent)],
+        events: &[(&Recorded, Counted<'_>)],
     ) -> Result<(), ProjectionError> {
         let mut unknown = BTreeSet::new();
         for (recorded, event) in events {
             let child = self.streams.of(recorded.aggregate_id, recorded.position)?.child;
-            if !matches!(event, InvestigationEvent::InvestigationConcluded { .. })
+            if !matches!(event, Counted::Investigation(InvestigationEvent::InvestigationConcluded { .. }))
                 && !self.children.contains_key(&child)
             {
                 unknown.insert(child);
@@ -284,8 +322,9 @@ impl Memory {
         if unknown.is_empty() || place == Place::Rebuilt {
             return Ok(());
         }
-        let known: Vec<(Uuid, Uuid, String, NaiveDate, NaiveDate, bool)> = sqlx::query_as(
-            "SELECT child_subject, measure_id, unit, from_on, last_on, ended_on IS NOT NULL FROM service_measures
+        let known: Vec<(Uuid, Uuid, String, NaiveDate, NaiveDate, bool, bool)> = sqlx::query_as(
+            "SELECT child_subject, measure_id, unit, from_on, last_on, ended_on IS NOT NULL, case_id IS NOT NULL
+               FROM service_measures
               WHERE municipality = $1 AND child_subject = ANY ($2)",
         )
         .bind(municipality.as_str())
@@ -293,14 +332,19 @@ impl Memory {
         .fetch_all(connection)
         .await?;
         self.children.extend(unknown.into_iter().map(|child| (child, BTreeMap::new())));
-        for (child, measure, unit, from_on, last_on, has_ended) in known {
-            self.children.entry(child).or_default().insert(measure, InForce { unit, from_on, last_on, has_ended });
+        for (child, measure, unit, from_on, last_on, has_ended, imported) in known {
+            let in_force = InForce { unit, from_on, last_on, has_ended, imported };
+            self.children.entry(child).or_default().insert(measure, in_force);
         }
         Ok(())
     }
 
     /// What the next event makes of a measure, and what it adds to the figures: to each year once.
-    fn hear(&mut self, recorded: &Recorded, event: &InvestigationEvent) -> Result<Heard, ProjectionError> {
+    fn hear(&mut self, recorded: &Recorded, event: Counted<'_>) -> Result<Heard, ProjectionError> {
+        let event = match event {
+            Counted::Investigation(event) => event,
+            Counted::Source(told) => return self.hear_of_imported(recorded, told),
+        };
         let Recorded { position, aggregate_id, .. } = *recorded;
         let misfit = || ProjectionError::Misfit { position };
         let began = self.streams.of(aggregate_id, position)?;
@@ -313,7 +357,7 @@ impl Memory {
             };
             let added = Added { concluded: Some(concluded), ..Added::default() };
             let year = concluded_on.year();
-            return Ok((None, [((year, None), added), ((year, Some(began.unit.clone())), added)].into()));
+            return Ok((Vec::new(), [((year, None), added), ((year, Some(began.unit.clone())), added)].into()));
         }
         // From here on the child's measures are known.
         let measures = self.children.entry(began.child).or_default();
@@ -329,10 +373,12 @@ impl Memory {
         let mut decided =
             |id: Uuid, code: Option<&str>, basis: Option<MeasureBasis>, [on, from, to]: [NaiveDate; 3]| {
                 let unit = || began.unit.clone();
-                measures.insert(id, InForce { unit: unit(), from_on: from, last_on: to, has_ended: false });
+                let (has_ended, imported) = (false, false);
+                measures.insert(id, InForce { unit: unit(), from_on: from, last_on: to, has_ended, imported });
                 let row = MeasureRow {
                     measure_id: id,
-                    investigation_id: aggregate_id,
+                    investigation_id: Some(aggregate_id),
+                    case_id: None,
                     child_subject: began.child,
                     unit: unit(),
                     code: code.map(ToOwned::to_owned),
@@ -356,7 +402,7 @@ impl Memory {
                 decided(id, None, Some(MeasureBasis::EmergencyPlacement), [*on, *on, end_of_next_year(*on)])
             }
             InvestigationEvent::BoardDecisionReceived { .. } | InvestigationEvent::CourtDecisionReceived { .. } => {
-                let Some((kind, outcome, on)) = placed_by(event) else { return Ok((None, BTreeMap::new())) };
+                let Some((kind, outcome, on)) = placed_by(event) else { return Ok((Vec::new(), BTreeMap::new())) };
                 let is_granted = matches!(outcome, BoardOutcome::Granted | BoardOutcome::PartlyGranted);
                 let basis = match kind {
                     BoardCaseKind::CareOrder => Some(MeasureBasis::CareOrder),
@@ -387,32 +433,81 @@ impl Memory {
             }
             _ => None,
         };
-        let after = in_force_by_year(measures);
-        let mut added = BTreeMap::<Year, Added>::new();
-        for (side, than, sign) in [(&after, &before, 1), (&before, &after, -1)] {
-            for (year, at_end) in side.difference(than) {
-                let added = added.entry(year.clone()).or_default();
-                *if *at_end { &mut added.children_at_end } else { &mut added.children } += sign;
-            }
+        Ok((becomes.into_iter().collect(), added_by_year(&before, &in_force_by_year(measures))))
+    }
+
+    /// What a return for statistics tells of takes the place of what one told before.
+    fn hear_of_imported(&mut self, recorded: &Recorded, told: &[ImportedMeasure]) -> Result<Heard, ProjectionError> {
+        let Recorded { position, aggregate_id, .. } = *recorded;
+        let began = self.streams.of(aggregate_id, position)?;
+        let measures = self.children.entry(began.child).or_default();
+        let before = in_force_by_year(measures);
+        let mut become_so = Vec::with_capacity(told.len());
+        for told in told {
+            let (id, last_on) = (told.measure.as_uuid(), told.known_until());
+            let in_force = InForce {
+                unit: began.unit.clone(),
+                from_on: told.from,
+                last_on,
+                has_ended: told.to.is_some(),
+                imported: true,
+            };
+            measures.insert(id, in_force);
+            let row = MeasureRow {
+                measure_id: id,
+                investigation_id: None,
+                case_id: Some(aggregate_id),
+                child_subject: began.child,
+                unit: began.unit.clone(),
+                code: told.code.as_ref().map(|used| used.code.clone()),
+                basis: None,
+                // The source does not say when it was decided on.
+                decided_on: told.from,
+                from_on: told.from,
+                to_on: last_on,
+                ended_on: told.to,
+                last_on,
+                began_at: start_of_day(told.from),
+                position,
+            };
+            become_so.push((id, Measured::Decided(Box::new(row))));
         }
-        Ok((becomes, added))
+        Ok((become_so, added_by_year(&before, &in_force_by_year(measures))))
     }
 }
 
-/// The years, of the whole service and of units, in which one of a child's measures is in force: on any day, and, marked
-/// so, on 31 December.
-fn in_force_by_year(measures: &BTreeMap<Uuid, InForce>) -> BTreeSet<(Year, bool)> {
+/// What becomes of the figures of years when a child's measures were in force so before and are so after.
+fn added_by_year(before: &BTreeSet<(Year, InYear)>, after: &BTreeSet<(Year, InYear)>) -> BTreeMap<Year, Added> {
+    let mut added = BTreeMap::<Year, Added>::new();
+    for (side, than, sign) in [(after, before, 1), (before, after, -1)] {
+        for (year, how) in side.difference(than) {
+            let added = added.entry(year.clone()).or_default();
+            *match how {
+                InYear::AnyDay => &mut added.children,
+                InYear::AtEnd => &mut added.children_at_end,
+                InYear::Imported => &mut added.children_imported,
+            } += sign;
+        }
+    }
+    added
+}
+
+/// The years, of the whole service and of units, in which one of a child's measures is in force, and how.
+fn in_force_by_year(measures: &BTreeMap<Uuid, InForce>) -> BTreeSet<(Year, InYear)> {
     let mut years = BTreeSet::new();
-    for InForce { unit, from_on, last_on, .. } in measures.values().filter(|measure| measure.from_on <= measure.last_on)
-    {
+    let in_force = measures.values().filter(|measure| measure.from_on <= measure.last_on);
+    for InForce { unit, from_on, last_on, imported, .. } in in_force {
         let first = from_on.year();
         for year in first..=last_on.year().min(first.saturating_add(MOST_YEARS)) {
             for unit in [None, Some(unit)] {
                 let key = (year, unit.cloned());
                 if NaiveDate::from_ymd_opt(year, 12, 31).is_some_and(|end| end <= *last_on) {
-                    years.insert((key.clone(), true));
+                    years.insert((key.clone(), InYear::AtEnd));
                 }
-                years.insert((key, false));
+                if *imported {
+                    years.insert((key.clone(), InYear::Imported));
+                }
+                years.insert((key, InYear::AnyDay));
             }
         }
     }
@@ -440,6 +535,7 @@ fn counts(row: &mut Option<YearRow>, (key, year, added): (Uuid, Year, Added)) ->
     let row = row.get_or_insert_with(|| nothing_in(key, year));
     row.children += added.children;
     row.children_at_end += added.children_at_end;
+    row.children_imported += added.children_imported;
     if let Some(Concluded { outcome, in_three_months, extended }) = added.concluded {
         row.investigations += 1;
         row.in_three_months += i64::from(in_three_months);
@@ -475,6 +571,7 @@ fn nothing_in(year_id: Uuid, (year, unit): Year) -> YearRow {
         dismissed_referred: 0,
         children: 0,
         children_at_end: 0,
+        children_imported: 0,
         year_at: year_at(year),
     }
 }
@@ -493,7 +590,7 @@ pub struct Figures {
     pub position: i64,
     /// The first year of which an investigation is known to have been concluded: before, none is not zero.
     pub investigations_begin: Option<i32>,
-    /// The first year in which a measure is known to have been in force. Returns for statistics bring none here.
+    /// The first year in which a measure is known to have been in force, by what was decided here or a return tells of.
     pub children_begin: Option<i32>,
     /// The rows of which something is told, by year and unit.
     pub rows: Vec<YearRow>,

@@ -28,7 +28,7 @@ use crate::test_support::properties::{
     every_prefix_loads, everything_survives_storage, history, nobody_is_named, nothing_occurs_after_it_is_recorded,
     tells_of_nobody,
 };
-use crate::test_support::samples::every_case_event;
+use crate::test_support::samples::{every_case_event, imported_measure};
 use crate::test_support::{FJORDVIK, parties, shredded, sibling};
 
 fn observation() -> impl Strategy<Value = ObservationId> {
@@ -661,26 +661,26 @@ fn consult() -> impl Strategy<Value = CaseAction> {
     let body = || select(&[Body::ChildWelfareService, Body::School][..]);
     let topics = || subsequence(ConsultationTopic::ALL.to_vec(), 0..=2).prop_map(|topics| topics.into_iter().collect());
     let action = prop_oneof![
-            1 => (body(), topics(), day()).prop_map(|(body, topics, requested_on)| {
-                ConsultingAction::RequestConsultation { body, topics, requested_on }
-            }),
-            1 => (body(), instant(), day()).prop_map(|(body, planned_for, scheduled_on)| {
-                ConsultingAction::ScheduleConsultation { body, planned_for, scheduled_on }
-            }),
-            4 => (body(), topics(), any_scope(), personal(), sharing::claimed(), any_decision(), day()).prop_map(
-                |(body, topics, scope, advice, claimed, decision, held_on)| ConsultingAction::HoldOpenConsultation {
-    unit: None,
-                    body,
-                    topics,
-                    categories: scope.categories.into_iter().take(1).collect(),
-                    advice,
-                    claimed,
-                    decision,
-                    held_on,
-                }
-            ),
-            1 => (body(), day()).prop_map(|(body, held_on)| ConsultingAction::NoteAnonymousConsultation { body, held_on }),
-        ];
+        1 => (body(), topics(), day()).prop_map(|(body, topics, requested_on)| {
+            ConsultingAction::RequestConsultation { body, topics, requested_on }
+        }),
+        1 => (body(), instant(), day()).prop_map(|(body, planned_for, scheduled_on)| {
+            ConsultingAction::ScheduleConsultation { body, planned_for, scheduled_on }
+        }),
+        4 => (body(), topics(), any_scope(), personal(), sharing::claimed(), any_decision(), day()).prop_map(
+            |(body, topics, scope, advice, claimed, decision, held_on)| ConsultingAction::HoldOpenConsultation {
+                unit: None,
+                body,
+                topics,
+                categories: scope.categories.into_iter().take(1).collect(),
+                advice,
+                claimed,
+                decision,
+                held_on,
+            }
+        ),
+        1 => (body(), day()).prop_map(|(body, held_on)| ConsultingAction::NoteAnonymousConsultation { body, held_on }),
+    ];
     action.prop_map(CaseAction::Consulting)
 }
 
@@ -746,10 +746,13 @@ fn end() -> impl Strategy<Value = CaseAction> {
             decision,
             closed_on,
         })),
-        (any_opening(), day(), option::of(day()), personal(), decider()).prop_map(
-            |(opening, opened_on, closed_on, journal_number, caseworker)| {
-                let client = ImportedClient { opening, opened_on, closed_on, journal_number, caseworker };
-                CaseAction::Course(CourseAction::ImportClient(client))
+        (any_opening(), day(), option::of(day()), personal(), decider(), any::<bool>()).prop_map(
+            |(opening, opened_on, closed_on, journal_number, caseworker, helped)| {
+                let measures = helped.then(imported_measure).into_iter().collect();
+                let plans = Vec::new();
+                let client =
+                    ImportedClient { opening, opened_on, closed_on, journal_number, caseworker, measures, plans };
+                CaseAction::Course(CourseAction::ImportClient(Box::new(client)))
             }
         ),
     ]

@@ -2,6 +2,7 @@
 //! ends with reasons.
 
 use super::*;
+use crate::case::Evaluations;
 use crate::ids::{MeasureId, SubjectId};
 use crate::people::Guardian;
 use crate::test_support::{MEASURE, evaluation};
@@ -323,4 +324,16 @@ fn r_34_a_report_leaves_the_measures_running() {
     let after = given([opened(), planned(), started(), duty(true), sent(ReportDuty::Triggered)]).state();
     assert_eq!(after.measures(), before.measures());
     assert_eq!(after.closed_on(), None);
+}
+
+#[test]
+fn d_7_an_evaluation_that_is_written_down_late_answers_nothing_that_is_awaited_since_a_later_one() {
+    let mut evaluations = Evaluations::awaited_on(date(2024, 4, 12), date(2024, 5, 3));
+    assert!(evaluations.was_held(date(2024, 3, 20)));
+    evaluations.were_put_off(date(2024, 9, 30), date(2024, 3, 10));
+    assert!(!evaluations.was_held(date(2024, 3, 15)), "the later one had come before it");
+    let (to, on) = (date(2024, 12, 31), date(2024, 4, 1));
+    assert_eq!(evaluations.latest_when_extended(to, on), date(2024, 9, 30), "it is not put off once more");
+    assert!(evaluations.was_held(date(2024, 6, 1)));
+    assert_eq!(evaluations.latest_when_extended(to, date(2024, 7, 1)), to, "the next one is");
 }

@@ -410,13 +410,6 @@ fn s0_32_a_recorded_exception_stands_in_for_consent() {
 }
 
 #[test]
-fn s0_32_a_team_called_with_consent_does_not_meet_after_it_was_taken_back() {
-    given([with_the_team(), vec![consent_withdrawn()]].concat())
-        .when(hold(Attendance { measures: [].into(), ..attendance() }))
-        .then_refused(Refusal::NoValidConsent { purpose: TEAM, on: THURSDAY });
-}
-
-#[test]
 fn r_30_s0_34_only_the_head_calls_the_resource_team() {
     let before = [vec![opened()], consented(TEAM, &[Body::ResourceTeam]).into()].concat();
     for role in DeciderRole::ALL.into_iter().filter(|role| *role != DeciderRole::Head) {

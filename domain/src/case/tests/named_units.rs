@@ -75,7 +75,8 @@ fn r_21_where_a_unit_is_named_no_other_is_consulted_referred_to_or_called() {
     asked(refer(Some("fjordvik  SKOLE"))).then_done();
     asked(consult(Some(OURS))).then_done();
     asked(clarify_with(&[OURS])).then_done();
-    let whichever = vec![opened(), consent_requested(scope(SHARING)), consent_given()];
+    let to_schools = ConsentScope { recipients: [Body::School].into(), ..scope(SHARING) };
+    let whichever = vec![opened(), consent_requested(to_schools), consent_given()];
     given(whichever.clone()).when(refer(None)).then_done();
     given(whichever).when(consult(Some(OTHER))).then_done();
 }

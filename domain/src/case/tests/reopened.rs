@@ -40,15 +40,19 @@ fn r_24_a_consent_from_before_the_case_was_reopened_calls_no_meeting() {
 }
 
 #[test]
-fn r_24_nor_is_a_meeting_held_on_it_that_was_called_before() {
+fn r_24_c11_nor_does_it_let_anybody_be_at_a_meeting_that_was_called_before() {
     let called = given(before(Level::Two)).when(convene(WEDNESDAY)).then_done();
     let hold = |held_on| {
         let attendance = Attendance { measures: [].into(), ..attendance() };
         CaseAction::Meeting(MeetingAction::HoldMeeting { meeting: MEETING, attendance, held_on })
     };
     let events = [before(Level::Two), called].concat();
-    given(events.clone()).when(hold(FRIDAY)).then_refused(Refusal::NoValidConsent { purpose: LEVEL_2, on: FRIDAY });
-    given(events).when(hold(WEDNESDAY)).then_done();
+    let without_basis = |held_on| match given(events.clone()).when(hold(held_on)).then_done().pop() {
+        Some(CaseEvent::Meeting(MeetingEvent::MeetingHeld { without_basis, .. })) => without_basis,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(without_basis(FRIDAY), [Body::School].into());
+    assert_eq!(without_basis(WEDNESDAY), [].into());
 }
 
 /// Consent for that, given on Wednesday in the work that ended on Thursday.

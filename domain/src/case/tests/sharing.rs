@@ -574,7 +574,7 @@ fn r_21_r_24_a_consent_that_names_units_lets_information_go_to_those_alone_and_c
 }
 
 #[test]
-fn r_24_a_unit_that_was_called_is_met_with_only_while_the_consent_names_it_still() {
+fn r_24_c11_a_unit_that_was_called_has_a_basis_only_while_the_consent_names_it_still() {
     let school = |unit: &str| RecipientUnit { body: Body::School, unit: unit.to_owned() };
     let scope_of = |units: &[&str]| ConsentScope {
         recipients: [Body::School].into(),
@@ -607,6 +607,10 @@ fn r_24_a_unit_that_was_called_is_met_with_only_while_the_consent_names_it_still
         let asked = consent_requested(scope_of(&["Solbakken", "Lia"]));
         given([opened(), asked, consent_given(), called(unit), narrowed.clone().into()])
     };
-    before("Solbakken").when(hold.clone()).then_done();
-    before("Lia").when(hold).then_refused(Refusal::SharingNotCovered { what: Uncovered::Unit });
+    let without_basis = |unit| match before(unit).when(hold.clone()).then_done().pop() {
+        Some(CaseEvent::Meeting(MeetingEvent::MeetingHeld { without_basis, .. })) => without_basis,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(without_basis("Solbakken"), [].into());
+    assert_eq!(without_basis("Lia"), [Body::School].into());
 }

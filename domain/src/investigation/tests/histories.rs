@@ -203,8 +203,7 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>
             decided_on,
         },
     );
-    let against_the_will =
-        prop_oneof![2 => place, 2 => answer, 2 => end_placement, 3 => submit, 5 => receive, 7 => appeal, 10 => in_court];
+    let against_the_will = prop_oneof![2 => place, 2 => answer, 2 => end_placement, 3 => submit, 5 => receive, 7 => appeal, 10 => in_court];
     let bodies = || select(&[Body::School, Body::Police][..]);
     let ask = (bodies(), personal(), select(&InformationBasis::ALL[..]), perhaps_consented(), day()).prop_map(
         |(of, what, basis, consented, requested_on)| InvestigationAction::RequestInformation {

@@ -27,6 +27,24 @@ fn decided(asked: &[AskedFor]) -> CaseEvent {
     decided_in("talk", asked)
 }
 
+fn decided_on(day: NaiveDate, asked: &[AskedFor]) -> CaseEvent {
+    let mut event = decided(asked);
+    if let CaseEvent::Steps(StepsEvent::StepDecisionTaken { decided_on, .. }) = &mut event {
+        *decided_on = day;
+    }
+    event
+}
+
+fn withheld() -> CaseEvent {
+    let (ground, decision) = (WithholdingGround::EvidenceAtRisk, crate::test_support::decided());
+    FamilyEvent::GuardianNotificationWithheld { ground, not_in_use: false, decision, withheld_on: THURSDAY }.into()
+}
+
+fn lifted() -> CaseEvent {
+    let decision = crate::test_support::decided();
+    FamilyEvent::GuardianNotificationWithholdingLifted { decision, lifted_on: FRIDAY }.into()
+}
+
 fn on_wednesday(asked: &[AskedFor]) -> Story {
     guided().hears(WEDNESDAY, &decided(asked))
 }
@@ -109,29 +127,17 @@ fn s3_22_guardians_are_told_of_the_low_threshold_offers_once_that_was_decided() 
 #[test]
 fn r_6_s3_22_s3_24_while_guardians_must_not_know_nobody_is_asked_to_tell_or_to_meet_them() {
     let with_guardians = [AskedFor::LowThresholdOffers, AskedFor::EvaluationMeeting];
-    let withheld: CaseEvent = FamilyEvent::GuardianNotificationWithheld {
-        ground: WithholdingGround::EvidenceAtRisk,
-        not_in_use: false,
-        decision: crate::test_support::decided(),
-        withheld_on: THURSDAY,
-    }
-    .into();
-    let lifted: CaseEvent = FamilyEvent::GuardianNotificationWithholdingLifted {
-        decision: crate::test_support::decided(),
-        lifted_on: FRIDAY,
-    }
-    .into();
-    let after = on_wednesday(&with_guardians).hears(THURSDAY, &withheld);
-    let before = guided().hears(THURSDAY, &withheld).hears(THURSDAY, &decided(&with_guardians));
+    let after = on_wednesday(&with_guardians).hears(THURSDAY, &withheld());
+    let before = guided().hears(THURSDAY, &withheld()).hears(THURSDAY, &decided(&with_guardians));
     for (story, standing) in [(after, Some(Standing::Lapsed)), (before, None)] {
         assert_eq!([TELL, MEET].map(|kind| story.standing(kind, FRIDAY)), [standing; 2]);
-        let story = story.hears(FRIDAY, &lifted);
+        let story = story.hears(FRIDAY, &lifted());
         for kind in [TELL, MEET] {
             assert!(story.standings(FRIDAY).contains(&(kind, Standing::Open)), "{kind:?}");
         }
     }
-    let closed = on_wednesday(&with_guardians).hears(THURSDAY, &withheld).hears(THURSDAY, &case_event("CaseClosed"));
-    let lifted_later = closed.hears(FRIDAY, &lifted);
+    let closed = on_wednesday(&with_guardians).hears(THURSDAY, &withheld()).hears(THURSDAY, &case_event("CaseClosed"));
+    let lifted_later = closed.hears(FRIDAY, &lifted());
     assert!(!lifted_later.standings(FRIDAY).contains(&(TELL, Standing::Open)), "the case has ended");
 }
 
@@ -142,4 +148,20 @@ fn s3_36_a_later_decision_in_the_same_step_takes_the_place_of_the_earlier() {
     assert_eq!(asked().hears(THURSDAY, &decided_in("see", &[])).standing(REFER, FRIDAY), Some(Standing::Open));
     let again = asked().hears(THURSDAY, &decided(&[AskedFor::Referral]));
     assert_eq!(again.standings(FRIDAY).iter().filter(|(kind, _)| *kind == REFER).count(), 1, "owed once");
+}
+
+#[test]
+fn s3_36_a_decision_that_is_written_down_late_takes_no_later_ones_place() {
+    let late = guided().hears(THURSDAY, &decided_on(THURSDAY, &[])).hears(FRIDAY, &decided(&[AskedFor::Referral]));
+    assert_eq!(late.standing(REFER, FRIDAY), None, "what it asked for had been left before it was written down");
+    let waits = || {
+        guided().hears(THURSDAY, &withheld()).hears(THURSDAY, &decided_on(THURSDAY, &[AskedFor::LowThresholdOffers]))
+    };
+    let offers = AboutGuardians::LowThresholdOffers;
+    for late in [decided(&[]), told(offers, TUESDAY)] {
+        let story = waits().hears(FRIDAY, &late).hears(FRIDAY, &lifted());
+        assert_eq!(story.standing(TELL, FRIDAY), Some(Standing::Open), "it is of a day before the decision");
+    }
+    let done = waits().hears(FRIDAY, &told(offers, THURSDAY)).hears(FRIDAY, &lifted());
+    assert_eq!(done.standing(TELL, FRIDAY), None, "done while nobody was asked to");
 }

@@ -128,7 +128,9 @@ fn s2_62_of_two_emergency_placements_the_one_that_goes_on_still_owes_the_board_i
 #[test]
 fn s2_17_what_another_body_was_asked_for_is_owed_until_it_tells_or_the_investigation_ends() {
     let asked = || opened().hears(FRIDAY, &investigation_event("InformationRequested"));
-    assert_eq!(standing(&asked(), ObligationKind::GatherInformation), Some(Standing::Open));
+    assert_eq!(standing(&asked(), ObligationKind::GatherInformation), Some(Standing::Overdue));
+    let within = asked().obligation(ObligationKind::GatherInformation).due;
+    assert_eq!(within, Some(date(2024, 3, 29)), "three weeks, by the project");
     let told = asked().hears(FRIDAY, &investigation_event("InformationSupplied"));
     assert_eq!(standing(&told, ObligationKind::GatherInformation), Some(Standing::Met));
     let ended = asked().hears(JULY_1, &ended_in(InvestigationOutcome::InvestigationDismissed));
@@ -141,7 +143,7 @@ fn s2_56_s2_58_an_investigation_that_ended_in_measures_owes_them_their_plan_and_
     assert_eq!(standing(&story, ObligationKind::DecideMeasures), Some(Standing::Open));
     let story = story.hears(JULY_1, &investigation_event("MeasureDecided"));
     assert_eq!(standing(&story, ObligationKind::DecideMeasures), Some(Standing::Met));
-    assert_eq!(standing(&story, ObligationKind::PlanMeasures), Some(Standing::Open));
+    assert_eq!(standing(&story, ObligationKind::PlanMeasures), Some(Standing::Overdue), "it has a month");
     assert_eq!(story.obligation(ObligationKind::EvaluateMeasure).due, Some(date(2024, 10, 1)));
     let story = story.hears(date(2024, 7, 8), &investigation_event("ServiceMeasurePlanMade"));
     assert_eq!(standing(&story, ObligationKind::PlanMeasures), Some(Standing::Met));
@@ -413,14 +415,14 @@ fn s2_58_the_plan_is_made_again_for_a_measure_that_is_decided_after_it() {
     };
     let kind = ObligationKind::PlanMeasures;
     let before = opened().hears(FRIDAY, &planned(FRIDAY)).hears(JULY_1, &investigation_event("MeasureDecided"));
-    assert_eq!(standing(&before, kind), Some(Standing::Open));
+    assert_eq!(standing(&before, kind), Some(Standing::Overdue));
     let again = before.hears(JULY_1, &planned(JULY_1));
     assert_eq!(standing(&again, kind), Some(Standing::Met));
     let with_it = opened().hears(JULY_1, &planned(JULY_1)).hears(JULY_1, &investigation_event("MeasureDecided"));
     assert_eq!(standing(&with_it, kind), None);
     // One from before, which is written down after the measure, does not have it either.
     let older = opened().hears(JULY_1, &investigation_event("MeasureDecided")).hears(JULY_1, &planned(FRIDAY));
-    assert_eq!(standing(&older, kind), Some(Standing::Open));
+    assert_eq!(standing(&older, kind), Some(Standing::Overdue));
     // And one from between two measures has the first of them.
     let mut second = investigation_event("MeasureDecided");
     if let InvestigationEvent::MeasureDecided { decided_on, .. } = &mut second {
@@ -522,7 +524,7 @@ fn s2_62_s2_66_what_the_board_granted_is_owed_until_a_measure_carries_it_out() {
         assert_eq!(standing(&beside, kind), Some(Standing::Open), "it is other help");
         let carried_out = beside.hears(JULY_1, &resting_on(Some(MeasureBasis::CareOrder)));
         assert_eq!(standing(&carried_out, kind), Some(Standing::Met));
-        assert_eq!(standing(&carried_out, ObligationKind::PlanMeasures), Some(Standing::Open));
+        assert_eq!(standing(&carried_out, ObligationKind::PlanMeasures), Some(Standing::Overdue));
         assert_eq!(standing(&carried_out, ObligationKind::EndOrderedMeasure), None, "it has no last day");
     }
     // What was decided on before the basis was asked carries out what is to be carried out on its day.

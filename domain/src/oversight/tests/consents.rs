@@ -14,8 +14,8 @@ fn opened() -> Story {
 }
 
 /// The mother consented until then; for good where nothing is said.
-fn until(valid_to: Option<NaiveDate>) -> Option<ServiceConsentScope> {
-    Some(ServiceConsentScope { valid_to, ..service_scope() })
+fn until(valid_to: Option<NaiveDate>) -> ServiceConsentScope {
+    ServiceConsentScope { valid_to, ..service_scope() }
 }
 
 fn formed(rests_on: Option<ServiceConsentScope>) -> InvestigationEvent {
@@ -27,12 +27,12 @@ fn formed(rests_on: Option<ServiceConsentScope>) -> InvestigationEvent {
     event
 }
 
-fn asked(rests_on: Option<ServiceConsentScope>) -> InvestigationEvent {
+fn asked(rests_on: &ServiceConsentScope) -> InvestigationEvent {
     let mut event = investigation_event("InformationRequested");
     if let InvestigationEvent::InformationRequested { basis, consented, .. } = &mut event {
         *basis = InformationBasis::Consent;
         for consented in consented.iter_mut() {
-            consented.scope.clone_from(&rests_on);
+            consented.scope = Some(rests_on.clone());
         }
     }
     event
@@ -60,7 +60,7 @@ fn found(story: &Story, kind: FindingKind) -> Option<(NaiveDate, Option<NaiveDat
 
 #[test]
 fn s1_15_r_21_a_group_whose_consent_is_taken_back_is_found_until_it_is_dissolved_or_formed_anew() {
-    let group = opened().hears(FRIDAY, &formed(until(None)));
+    let group = opened().hears(FRIDAY, &formed(Some(until(None))));
     assert_eq!(found(&group, IN_USE), None);
     let gone = group.hears(JULY_1, &withdrawn(JULY_1));
     assert_eq!(found(&gone, IN_USE), Some((JULY_1, None)));
@@ -73,13 +73,13 @@ fn s1_15_r_21_a_group_whose_consent_is_taken_back_is_found_until_it_is_dissolved
             (scope.consent, scope.valid_to) = (crate::test_support::ANOTHER_CONSENT, None);
         }
     }
-    let gone = opened().hears(FRIDAY, &formed(until(None))).hears(JULY_1, &withdrawn(JULY_1));
+    let gone = opened().hears(FRIDAY, &formed(Some(until(None)))).hears(JULY_1, &withdrawn(JULY_1));
     assert_eq!(found(&gone.hears(AUGUST_1, &anew), IN_USE), Some((JULY_1, Some(AUGUST_1))));
 }
 
 #[test]
 fn s1_15_r_21_a_group_whose_consent_runs_out_is_found_from_the_next_day_on() {
-    let group = || opened().hears(FRIDAY, &formed(until(Some(JULY_1))));
+    let group = || opened().hears(FRIDAY, &formed(Some(until(Some(JULY_1)))));
     assert!(!group().found(JULY_1).contains(&IN_USE));
     assert!(group().found(date(2024, 7, 2)).contains(&IN_USE));
     let dissolved = group().hears(JUNE_3, &dissolved(JUNE_3));
@@ -96,7 +96,7 @@ fn s1_15_r_21_a_group_whose_consent_runs_out_is_found_from_the_next_day_on() {
 fn s1_15_r_21_a_group_from_before_consents_had_a_scope_and_another_consent_are_not_found() {
     let before = opened().hears(FRIDAY, &formed(None)).hears(JULY_1, &withdrawn(JULY_1));
     assert_eq!(found(&before, IN_USE), None);
-    let other = opened().hears(FRIDAY, &asked(until(None))).hears(JULY_1, &withdrawn(JULY_1));
+    let other = opened().hears(FRIDAY, &asked(&until(None))).hears(JULY_1, &withdrawn(JULY_1));
     assert_eq!(found(&other, IN_USE), None);
 }
 
@@ -104,10 +104,10 @@ fn s1_15_r_21_a_group_from_before_consents_had_a_scope_and_another_consent_are_n
 fn s2_17_r_24_what_was_asked_on_a_consent_that_is_taken_back_is_awaited_no_more_and_an_order_is() {
     let kind = ObligationKind::GatherInformation;
     let standing = |story: &Story| story.standing(kind, date(2024, 12, 31));
-    let gone = opened().hears(FRIDAY, &asked(until(None))).hears(JULY_1, &withdrawn(JULY_1));
+    let gone = opened().hears(FRIDAY, &asked(&until(None))).hears(JULY_1, &withdrawn(JULY_1));
     assert_eq!(standing(&gone), Some(Standing::Lapsed));
     let ordered =
-        opened().hears(FRIDAY, &asked(until(None))).hears(JUNE_3, &investigation_event("InformationRequested"));
+        opened().hears(FRIDAY, &asked(&until(None))).hears(JUNE_3, &investigation_event("InformationRequested"));
     assert_eq!(standing(&ordered.hears(JULY_1, &withdrawn(JULY_1))), Some(Standing::Open));
 }
 
@@ -116,14 +116,14 @@ fn r_21_r_24_what_a_body_tells_after_consent_ended_was_told_without_it() {
     let kind = FindingKind::SharedWithoutConsent;
     // The school tells on the third of June.
     let told = || investigation_event("InformationSupplied");
-    let in_time = opened().hears(FRIDAY, &asked(until(None))).hears(JUNE_3, &told());
+    let in_time = opened().hears(FRIDAY, &asked(&until(None))).hears(JUNE_3, &told());
     assert_eq!(found(&in_time, kind), None);
     assert_eq!(found(&in_time.hears(JULY_1, &withdrawn(JUNE_3)), kind), None, "that day it had been told");
-    let ran_out = opened().hears(FRIDAY, &asked(until(Some(date(2024, 6, 2))))).hears(JUNE_3, &told());
+    let ran_out = opened().hears(FRIDAY, &asked(&until(Some(date(2024, 6, 2))))).hears(JUNE_3, &told());
     assert_eq!(found(&ran_out, kind), Some((JUNE_3, None)));
-    let gone = opened().hears(FRIDAY, &asked(until(None))).hears(date(2024, 6, 2), &withdrawn(date(2024, 6, 2)));
+    let gone = opened().hears(FRIDAY, &asked(&until(None))).hears(date(2024, 6, 2), &withdrawn(date(2024, 6, 2)));
     assert_eq!(found(&gone.hears(JUNE_3, &told()), kind), Some((JUNE_3, None)));
-    let written_late = opened().hears(FRIDAY, &asked(until(None))).hears(JUNE_3, &told());
+    let written_late = opened().hears(FRIDAY, &asked(&until(None))).hears(JUNE_3, &told());
     assert_eq!(found(&written_late.hears(JULY_1, &withdrawn(date(2024, 6, 2))), kind), Some((JUNE_3, None)));
 }
 

@@ -55,7 +55,7 @@ fn r_23_s0_46_what_is_done_by_its_last_day_leaves_nothing_to_find() {
     let answered = asked.hears(FRIDAY, &case_event("LeaderFeedbackGiven"));
     assert_eq!(answered.finding(FindingKind::NoteUnanswered), None);
     let siblings = Story::new().hears(MONDAY, &case_event("CaseOpened")).hears(MONDAY, &case_event("ConcernRaised"));
-    let linked = siblings.hears(FRIDAY, &case_event("SiblingsLinked"));
+    let linked = siblings.hears(FRIDAY, &case_event("SiblingLinked"));
     assert_eq!(linked.finding(FindingKind::SiblingsNotAskedFor), None);
 }
 

@@ -48,10 +48,10 @@ fn closed_order(day: NaiveDate) -> CaseEvent {
 }
 
 #[test]
-fn r_21_s2_17_an_order_is_owed_its_answer_from_the_day_it_came_and_has_no_day_that_nobody_set() {
+fn r_21_s2_17_an_order_is_owed_its_answer_within_a_week_from_the_day_it_came() {
     let story = opened().hears(WEDNESDAY, &ordered(&[HEALTH]));
     let owed = story.obligation(ANSWER);
-    assert_eq!((owed.kind.rule(), owed.opened_on, owed.due), ("R-21", WEDNESDAY, None));
+    assert_eq!((owed.kind.rule(), owed.opened_on, owed.due), ("R-21", WEDNESDAY, Some(date(2024, 3, 13))));
     assert_eq!(story.standing(ANSWER, FRIDAY), Some(Standing::Open));
     let told = story.hears(FRIDAY, &told(HEALTH, on_order_of(TUESDAY)));
     assert_eq!(told.standing(ANSWER, FRIDAY), Some(Standing::Met));

@@ -42,9 +42,9 @@ fn told(about: AboutGuardians, informed_on: NaiveDate) -> CaseEvent {
 #[test]
 fn s4_19_the_unit_that_finds_measures_insufficient_tells_the_guardians_and_takes_the_case_further() {
     let story = begun().hears(TUESDAY, &fell_short(TUESDAY));
-    for kind in [TELL, FURTHER] {
+    for (kind, due) in [(TELL, date(2024, 3, 12)), (FURTHER, date(2024, 3, 19))] {
         let owed = story.obligation(kind);
-        assert_eq!((owed.which, owed.opened_on, owed.due), (Some(MEASURE.as_uuid()), TUESDAY, None), "{kind:?}");
+        assert_eq!((owed.which, owed.opened_on, owed.due), (Some(MEASURE.as_uuid()), TUESDAY, Some(due)), "{kind:?}");
         assert_eq!((kind.owner(), kind.rule()), (Owner::Unit, "S4-19"), "{kind:?}");
     }
     let story = story.hears(WEDNESDAY, &told(AboutGuardians::Concern, WEDNESDAY));

@@ -79,7 +79,7 @@ fn made(measures: &[MeasureId]) -> CaseEvent {
 fn s4_18_the_unit_that_called_a_meeting_makes_the_plan() {
     let story = met();
     let owed = story.obligation(MAKE);
-    assert_eq!((owed.opened_on, owed.kind.owner(), owed.due), (TUESDAY, Owner::Unit, None));
+    assert_eq!((owed.opened_on, owed.kind.owner(), owed.due), (TUESDAY, Owner::Unit, Some(date(2024, 3, 19))));
     let story = story.hears(TUESDAY, &planned()).hears(WEDNESDAY, &drawn()).hears(WEDNESDAY, &made(&[MEASURE]));
     assert_eq!(story.standing(MAKE, FRIDAY), Some(Standing::Met));
     assert_eq!(story.standing(ObligationKind::SignAgreement, FRIDAY), Some(Standing::Open), "and has it signed by all");

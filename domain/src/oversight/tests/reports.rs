@@ -175,7 +175,7 @@ fn s2_53_an_investigation_is_to_be_planned_and_one_concluded_without_a_plan_is_f
 fn r_49_how_the_child_took_part_is_owed_until_it_is_recorded_and_lapses_with_what_a_return_concluded() {
     let opened = || Story::new().hears(THURSDAY, &investigation_event("InvestigationOpened"));
     let standing = |story: &Story| story.standing(ObligationKind::RecordParticipation, date(2024, 9, 1));
-    assert_eq!(standing(&opened()), Some(Standing::Open));
+    assert_eq!(standing(&opened()), Some(Standing::Overdue), "early enough to have a say");
     let recorded = opened().hears(FRIDAY, &investigation_event("ChildParticipationRecorded"));
     assert_eq!(standing(&recorded), Some(Standing::Met));
     let imported = opened().hears(date(2024, 7, 1), &investigation_event("InvestigationConcluded"));

@@ -137,7 +137,7 @@ fn r_36_an_investigation_that_is_concluded_otherwise_than_its_guide_decided_is_f
     assert_eq!(so.standing(ObligationKind::CarryOutStepDecision, FRIDAY), Some(Standing::Open));
     let so = so.hears(july_1, &dismissed());
     assert!(!found(&so));
-    assert_eq!(so.standing(ObligationKind::CarryOutStepDecision, july_1), Some(Standing::Met));
+    assert_eq!(so.standing(ObligationKind::CarryOutStepDecision, july_1), Some(Standing::MetLate));
     // One that follows no guide departs from none.
     let unguided = Story::new().hears(THURSDAY, &investigation_event("InvestigationOpened"));
     assert!(!found(&unguided.hears(july_1, &dismissed())));

@@ -186,9 +186,11 @@ fn r_5_s2_39_who_writes_the_next_report_along_is_told_of_that_one_and_not_of_the
     }
     .into();
     let story = to_be_told().hears(FRIDAY, &drafted).hears(FRIDAY, &sent(None));
-    assert_eq!(story.finding(FindingKind::GuardiansNotTold), None);
+    let of_the_next =
+        |story: &Story| story.findings.values().any(|found| found.kind == UNTOLD && found.which.is_some());
+    assert!(!of_the_next(&story));
     assert_eq!(of(&story, TELL), [Standing::Open], "they are still to be told of the first");
-    assert!(to_be_told().hears(FRIDAY, &sent(None)).finding(FindingKind::GuardiansNotTold).is_some());
+    assert!(of_the_next(&to_be_told().hears(FRIDAY, &sent(None))));
 }
 
 const UNTOLD: FindingKind = FindingKind::GuardiansNotTold;
@@ -201,7 +203,8 @@ fn untold(story: &Story) -> Vec<(NaiveDate, Option<NaiveDate>)> {
 
 #[test]
 fn r_5_r_6_telling_that_was_put_off_has_a_last_day_once_the_ground_is_lifted() {
-    let (last, next) = (date(2024, 3, 15), date(2024, 3, 16));
+    // Lifted on Thursday.
+    let (last, next) = (date(2024, 3, 14), date(2024, 3, 15));
     let story = to_be_told();
     assert_eq!(story.obligation(TELL).due, Some(last));
     assert_eq!((of(&story, TELL), untold(&story)), (vec![Standing::Open], vec![(next, None)]));

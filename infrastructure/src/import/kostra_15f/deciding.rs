@@ -117,7 +117,8 @@ impl<'a> Decider<'a> {
         let subject = self.subject(known, individual, records, tally).await?;
         let caseworker = self.origin.caseworker(records.case, individual).await?;
         let unit = self.origin.unit(individual, tally);
-        let client = match map_client(individual, unit, subject, caseworker) {
+        let help = self.origin.map_help(individual, records, subject);
+        let client = match help.and_then(|help| map_client(individual, unit, subject, caseworker, help)) {
             Ok(client) => client,
             Err(why) => {
                 tally.refuse(place, with_reports, why);
@@ -135,7 +136,7 @@ impl<'a> Decider<'a> {
             },
             recorded,
         };
-        let action = CaseAction::Course(CourseAction::ImportClient(client));
+        let action = CaseAction::Course(CourseAction::ImportClient(Box::new(client)));
         let case = records.case.as_uuid();
         match self.settle::<Case>(&source, case, action, &records.client, (&place, "client"), &mut decided).await? {
             Verdict::Recorded => decided.tally.accepted.clients += 1,

@@ -1,7 +1,7 @@
 //! From the form's records to the domain's actions.
 
-use case_ledger_domain::case::{ImportedClient, Opening};
-use case_ledger_domain::codes::UsedCode;
+use case_ledger_domain::case::{ImportedClient, ImportedMeasure, ImportedPlan, Opening};
+use case_ledger_domain::codes::{ListVersion, UsedCode};
 use case_ledger_domain::ids::{CaseId, ReportId, SubjectId};
 use case_ledger_domain::investigation::{ImportedInvestigation, ImportedInvestigationConclusion, InvestigationOutcome};
 use case_ledger_domain::people::{Child, Decider, DeciderRole};
@@ -11,7 +11,7 @@ use case_ledger_domain::text::{Text, in_clear};
 use case_ledger_domain::time::start_of_day;
 
 use super::places::client_place;
-use super::records::Origin;
+use super::records::{Origin, Records};
 use crate::import::{Tally, UNBORN_ENDING, optional_text, text};
 use crate::interchange::kostra_15f::{self as form, Coded, Individual};
 
@@ -31,6 +31,7 @@ pub(super) fn map_client(
     unit: String,
     child: SubjectId,
     caseworker: SubjectId,
+    (measures, plans): (Vec<ImportedMeasure>, Vec<ImportedPlan>),
 ) -> Result<ImportedClient, String> {
     let of_child = |text: Text| Personal::child(child, text);
     let number = individual.national_id.as_deref().or(individual.duf_number.as_deref());
@@ -53,10 +54,36 @@ pub(super) fn map_client(
         closed_on: individual.ended,
         journal_number: of_child(text("journal number", &individual.journal_number)?),
         caseworker: Decider { name, role: DeciderRole::Caseworker },
+        measures,
+        plans,
     })
 }
 
 impl Origin {
+    /// The help that the client got, as far as it could be read.
+    pub(super) fn map_help(
+        &self,
+        individual: &Individual,
+        records: &Records,
+        child: SubjectId,
+    ) -> Result<(Vec<ImportedMeasure>, Vec<ImportedPlan>), String> {
+        let ListVersion::Kostra15F { year } = self.list else { return Ok((Vec::new(), Vec::new())) };
+        let measures = individual.measures_read.iter().zip(&records.measures).map(|(told, measure)| {
+            let codes = self.codes(told.category.as_slice(), |text| Personal::child(child, text))?;
+            let (code, measure) = (codes.into_iter().next(), *measure);
+            Ok(ImportedMeasure { measure, code, from: told.started, to: told.ended, year })
+        });
+        let plans = individual.plans_read.iter().zip(&records.plans).map(|(told, plan)| ImportedPlan {
+            plan: *plan,
+            kind: told.kind.clone(),
+            from: told.started,
+            to: told.ended,
+            evaluated_on: told.evaluated,
+            year,
+        });
+        Ok((measures.collect::<Result<_, String>>()?, plans.collect()))
+    }
+
     /// The district, or the municipality where the file names none.
     pub(super) fn unit(&self, individual: &Individual, tally: &mut Tally) -> String {
         if let Some(name) = individual.district_name.as_deref().filter(|name| !name.trim().is_empty()) {

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use case_ledger_domain::codes::ListVersion;
-use case_ledger_domain::ids::{CaseId, InvestigationId, Municipality, ReportId, SubjectId};
+use case_ledger_domain::ids::{AgreementId, CaseId, InvestigationId, MeasureId, Municipality, ReportId, SubjectId};
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 use crate::import::{Canonical, Stamped};
@@ -35,7 +36,17 @@ impl Origin {
     pub(super) async fn records(&self, individual: &Individual) -> Result<Records, Fault> {
         let key = client_key(individual);
         let case = CaseId::from_uuid(self.keyed("kostra-15f client", key.bytes()).await?);
-        let client = self.stamped(client_content(individual)).await?;
+        let client = self.stamped(client_content(individual, self.list)).await?;
+        let mut measures = Vec::with_capacity(individual.measures_read.len());
+        for measure in &individual.measures_read {
+            let key = key.clone().text(&measure.id);
+            measures.push(MeasureId::from_uuid(self.keyed("kostra-15f measure", key.bytes()).await?));
+        }
+        let mut plans = Vec::with_capacity(individual.plans_read.len());
+        for plan in &individual.plans_read {
+            let key = key.clone().text(&plan.id);
+            plans.push(AgreementId::from_uuid(self.keyed("kostra-15f plan", key.bytes()).await?));
+        }
         let mut reports = Vec::with_capacity(individual.reports.len());
         for report in &individual.reports {
             let key = key.clone().text(&report.id);
@@ -51,7 +62,7 @@ impl Origin {
             };
             reports.push(ReportRecord { id, command, investigation });
         }
-        Ok(Records { case, client, reports })
+        Ok(Records { case, client, measures, plans, reports })
     }
 
     async fn stamped(&self, content: Canonical) -> Result<Stamped, Fault> {
@@ -72,6 +83,10 @@ impl Origin {
 pub(super) struct Records {
     pub(super) case: CaseId,
     pub(super) client: Stamped,
+    /// Of the measures that could be read, in their order.
+    pub(super) measures: Vec<MeasureId>,
+    /// Likewise of the plans.
+    pub(super) plans: Vec<AgreementId>,
     pub(super) reports: Vec<ReportRecord>,
 }
 
@@ -102,8 +117,8 @@ fn client_key(individual: &Individual) -> Canonical {
     Canonical::of("client key 1").text(&individual.id).text(&individual.journal_number)
 }
 
-fn client_content(individual: &Individual) -> Canonical {
-    Canonical::of("client 1")
+fn client_content(individual: &Individual, list: ListVersion) -> Canonical {
+    let content = Canonical::of("client 1")
         .text(&individual.id)
         .text(&individual.journal_number)
         .text(&individual.started.to_string())
@@ -113,7 +128,23 @@ fn client_content(individual: &Individual) -> Canonical {
         .optional(individual.district_number.as_deref())
         .optional(individual.district_name.as_deref())
         .optional(individual.local_district_number.as_deref())
-        .text(&individual.caseworker)
+        .text(&individual.caseworker);
+    if individual.measures_read.is_empty() && individual.plans_read.is_empty() {
+        return content;
+    }
+    let day = |day: Option<NaiveDate>| day.map(|day| day.to_string());
+    // What is not over tells something more in each year's return: that it still runs.
+    let year = |ended: Option<NaiveDate>| ended.is_none().then(|| format!("{list:?}"));
+    let content =
+        individual.measures_read.iter().fold(content.count(individual.measures_read.len()), |content, told| {
+            let content = content.text(&told.id).text(&told.started.to_string()).optional(day(told.ended).as_deref());
+            let content = content.optional(year(told.ended).as_deref());
+            coded_content(content, told.category.as_slice())
+        });
+    individual.plans_read.iter().fold(content.count(individual.plans_read.len()), |content, told| {
+        let content = content.text(&told.id).text(&told.started.to_string()).optional(day(told.ended).as_deref());
+        content.optional(day(told.evaluated).as_deref()).optional(told.kind.as_deref())
+    })
 }
 
 /// Without the caseworker, who may change from year to year under a report long concluded.

@@ -108,13 +108,14 @@ async fn a_client_becomes_a_case_its_reports_and_their_investigations() {
     let report = import(&town, &content).await;
     assert_eq!((report.accepted, report.already_known), (counts(1, 1, 1), counts(0, 0, 0)));
     assert_eq!((report.refused.as_slice(), report.warnings.as_slice()), (&[][..], &[][..]));
-    assert_eq!(report.not_recorded, NotRecorded { plans: 1, measures: 1, moves: 1 });
+    assert_eq!(report.not_recorded, NotRecorded { plans: 0, measures: 0, moves: 1 });
     assert_eq!(
         town.events_after(0).await,
         [
             "LedgerOpened",
             "SigningKeyIntroduced",
             "CaseOpened",
+            "HelpToldOfBySource",
             "CaseClosed",
             "ReportReceived",
             "ReporterClassified",

@@ -434,7 +434,7 @@ fn needs_clarification(control: &'static str, coded: &Coded, demanding: &[&str],
     }
 }
 
-/// What an element that is only counted must still have right.
+/// What an element that is counted must have right.
 pub(super) struct CountedElement {
     name: &'static str,
     known: &'static [&'static str],
@@ -463,7 +463,16 @@ pub(super) const MOVE: CountedElement = CountedElement {
     optional_dates: &[],
 };
 
-/// Breaches met in plans, measures and moves, of which nothing else is kept.
+/// What is kept of a plan, a measure or a move that is whole.
+pub(super) struct Looked {
+    pub(super) id: String,
+    /// As its [`CountedElement`] lists them.
+    pub(super) dates: Vec<Option<NaiveDate>>,
+    /// `@Plantype`.
+    pub(super) kind: Option<String>,
+}
+
+/// Breaches met in plans, measures and moves.
 #[derive(Default)]
 pub(super) struct Unkept {
     breaches: Vec<Breach>,
@@ -479,7 +488,8 @@ struct Breach {
 }
 
 impl Unkept {
-    /// Looks at id and dates: schema faults are `Individ 01`, odd dates `Individ 01a`.
+    /// Looks at id and dates: schema faults are `Individ 01`, odd dates `Individ 01a`. Answers what can be kept of it: its id
+    /// and its dates, those that it must have first; nothing where something of them is wrong.
     pub(super) fn look_at(
         &mut self,
         tag: &BytesStart<'_>,
@@ -488,11 +498,13 @@ impl Unkept {
         element: &CountedElement,
         nth: u32,
         notes: &mut Notes,
-    ) {
+    ) -> Option<Looked> {
         let place = Place::inside(individual, element.name, Mark::Nth(u64::from(nth)));
         let mut faults = Faults::default();
         let attributes = Attributes::of(tag, place, line, element.known, &mut faults, notes);
         let id = attributes.required_text("Id", 30, &mut faults);
+        let kind = attributes.text("Plantype", 10, &mut faults);
+        let mut dates = Vec::new();
         let required = element.required_dates.iter().map(|name| (*name, true));
         let optional = element.optional_dates.iter().map(|name| (*name, false));
         for (name, is_required) in required.chain(optional) {
@@ -501,20 +513,23 @@ impl Unkept {
             } else {
                 attributes.date(name, &mut faults)
             };
+            dates.push(date);
             if let Some(date) = date.filter(|&date| !in_range(date)) {
                 let message = format!("{}/@{name} {date} lies outside 1998-01-01 to 2049-12-31", element.name);
                 self.add("Individ 01a", line, id.as_deref(), message);
             }
         }
+        let is_whole = faults.none();
         for fault in faults.listed {
             self.add("Individ 01", line, id.as_deref(), format!("{}/{}: {}", element.name, fault.field, fault.rule));
         }
-        if let Some(id) = id
-            && !self.ids.insert((element.name, id.clone()))
-        {
+        let id = id?;
+        if !self.ids.insert((element.name, id.clone())) {
             let message = format!("The {} id is already used in the same individual", element.name);
             self.add("Individ 01", line, Some(&id), message);
+            return None;
         }
+        is_whole.then_some(Looked { id, dates, kind })
     }
 
     fn add(&mut self, control: &'static str, line: u64, id: Option<&str>, message: String) {

@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use chrono::NaiveDate;
 use quick_xml::events::BytesStart;
 
-use super::controls::{self, Unkept};
+use super::controls::{self, Looked, Unkept};
 use super::xml::{Attributes, Broken, Cursor, Faults, Mark, Notes, Place, raw_id};
-use super::{Coded, Individual, Investigation, Record, Refused, Report, Rule};
+use super::{Coded, Individual, Investigation, Measure, Plan, Record, Refused, Report, Rule};
 use crate::interchange::shown;
 
 /// Refused reports of one individual before the individual itself is refused.
@@ -53,6 +53,7 @@ pub(super) fn parse(
     let mut unkept = Unkept::default();
     let mut nth_report = 0;
     let (mut plans, mut measures, mut moves) = (0, 0, 0);
+    let (mut plans_read, mut measures_read) = (Vec::new(), Vec::new());
     let mut reports_refused: u32 = 0;
 
     while let Some((child, child_line)) = cursor.child("Individ", notes)? {
@@ -75,17 +76,19 @@ pub(super) fn parse(
             }
             "Plan" => {
                 plans += 1;
-                unkept.look_at(&child, child_line, &place, &controls::PLAN, plans, notes);
+                let looked = unkept.look_at(&child, child_line, &place, &controls::PLAN, plans, notes);
+                plans_read.extend(looked.and_then(|looked| plan(looked, child_line)));
                 cursor.skip()?;
             }
             "Tiltak" => {
                 measures += 1;
-                unkept.look_at(&child, child_line, &place, &controls::MEASURE, measures, notes);
-                cursor.skip()?;
+                let looked = unkept.look_at(&child, child_line, &place, &controls::MEASURE, measures, notes);
+                let category = parse_category(cursor, &place, notes)?;
+                measures_read.extend(looked.and_then(|looked| measure(looked, category, child_line)));
             }
             "Flytting" => {
                 moves += 1;
-                unkept.look_at(&child, child_line, &place, &controls::MOVE, moves, notes);
+                let _ = unkept.look_at(&child, child_line, &place, &controls::MOVE, moves, notes);
                 cursor.skip()?;
             }
             other => {
@@ -115,6 +118,7 @@ pub(super) fn parse(
     individual.reports_refused = reports_refused;
     individual.plans = plans;
     individual.measures = measures;
+    (individual.plans_read, individual.measures_read) = (plans_read, measures_read);
     individual.moves = moves;
     Ok(Parsed { individual: Some(individual), refused, unkept })
 }
@@ -182,11 +186,47 @@ impl Head {
             reports: Vec::new(),
             reports_refused: 0,
             plans: 0,
+            plans_read: Vec::new(),
             measures: 0,
+            measures_read: Vec::new(),
             moves: 0,
             line,
         })
     }
+}
+
+fn plan(Looked { id, dates, kind }: Looked, line: u64) -> Option<Plan> {
+    let [Some(started), ended, evaluated] = *dates.as_slice() else { return None };
+    Some(Plan { id, started, ended, evaluated, kind, line })
+}
+
+fn measure(Looked { id, dates, .. }: Looked, category: Option<Coded>, line: u64) -> Option<Measure> {
+    let [Some(started), ended] = *dates.as_slice() else { return None };
+    Some(Measure { id, started, ended, category, line })
+}
+
+/// The `Kategori` of the `Tiltak` whose start tag the cursor has just passed. What is wrong with it is left out with it.
+fn parse_category(cursor: &mut Cursor<'_>, individual: &Place<'_>, notes: &mut Notes) -> Result<Option<Coded>, Broken> {
+    let mut category = None;
+    while let Some((child, line)) = cursor.child("Tiltak", notes)? {
+        if child.name().as_ref() != "Kategori" {
+            cursor.skip()?;
+            continue;
+        }
+        let (place, mut faults) = (Place::inside(individual, "Kategori", Mark::Alone), Faults::default());
+        let code = Attributes::of(&child, place, line, &["Kode"], &mut faults, notes).text("Kode", 10, &mut faults);
+        let mut clarification = Clarification::default();
+        while let Some((inner, inner_line)) = cursor.child("Kategori", notes)? {
+            if inner.name().as_ref() == "Presisering" {
+                clarification.read(cursor, inner_line, &place, &mut faults, notes)?;
+            } else {
+                cursor.skip()?;
+            }
+        }
+        let coded = code.map(|code| Coded { code, clarification: clarification.text, line });
+        category = category.or(coded.filter(|_| faults.none()));
+    }
+    Ok(category)
 }
 
 /// One `Melding`: the report, or why none of it goes in.

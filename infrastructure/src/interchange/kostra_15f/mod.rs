@@ -8,7 +8,9 @@
 //!    │  ├─ Melder, Saksinnhold  Coded          who reported, and about what
 //!    │  └─ Undersokelse         Investigation
 //!    │     └─ Vedtaksgrunnlag   Coded          grounds for the decision
-//!    └─ Plan, Tiltak, Flytting  counted, not kept
+//!    ├─ Tiltak (many)           Measure        one measure, with its Kategori
+//!    ├─ Plan (many)             Plan           one plan
+//!    └─ Flytting                counted, not kept
 //! ```
 //!
 //! **Two kinds of complaint, never mixed.** A record that cannot be read is
@@ -33,7 +35,7 @@
 //! The order of child elements is not enforced. Elements and attributes the
 //! schema does not know are not read; the first of each name is reported as
 //! [`NOT_READ`]. `Plan`, `Tiltak` and `Flytting` are looked at for ids and
-//! dates only, and a fault in them refuses nothing because nothing of them is kept.
+//! dates, and a fault in one of them refuses nothing but itself: it is counted, and not kept.
 
 mod controls;
 mod individual;
@@ -118,10 +120,46 @@ pub struct Individual {
     pub reports_refused: u32,
     /// How many `Plan` elements there are.
     pub plans: u32,
+    /// Those that could be read.
+    pub plans_read: Vec<Plan>,
     /// How many `Tiltak` elements there are.
     pub measures: u32,
+    /// Those that could be read.
+    pub measures_read: Vec<Measure>,
     /// How many `Flytting` elements there are.
     pub moves: u32,
+    /// Where the element starts.
+    pub line: u64,
+}
+
+/// `Tiltak`: one measure.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Measure {
+    /// `@Id`, unique among the individual's measures.
+    pub id: String,
+    /// `@StartDato`.
+    pub started: NaiveDate,
+    /// `@SluttDato`.
+    pub ended: Option<NaiveDate>,
+    /// `Kategori`.
+    pub category: Option<Coded>,
+    /// Where the element starts.
+    pub line: u64,
+}
+
+/// `Plan`: one plan.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Plan {
+    /// `@Id`, unique among the individual's plans.
+    pub id: String,
+    /// `@StartDato`.
+    pub started: NaiveDate,
+    /// `@SluttDato`.
+    pub ended: Option<NaiveDate>,
+    /// `@EvaluertDato`.
+    pub evaluated: Option<NaiveDate>,
+    /// `@Plantype`.
+    pub kind: Option<String>,
     /// Where the element starts.
     pub line: u64,
 }
@@ -183,6 +221,12 @@ pub struct Coded {
 impl fmt::Debug for Individual {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Individual(line {}, {} reports)", self.line, self.reports.len())
+    }
+}
+
+impl fmt::Debug for Measure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Measure(line {})", self.line)
     }
 }
 
@@ -362,6 +406,10 @@ pub struct Summary {
     pub plans: u64,
     /// Measures counted in individuals that went in.
     pub measures: u64,
+    /// Those of the plans that could not be read.
+    pub plans_unread: u64,
+    /// Those of the measures that could not be read.
+    pub measures_unread: u64,
     /// Moves counted in individuals that went in.
     pub moves: u64,
     /// [`Item::Refused`] handed out.

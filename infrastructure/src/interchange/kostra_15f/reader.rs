@@ -442,6 +442,8 @@ impl Session<'_> {
                 individual.reports.iter().filter(|report| report.investigation.is_some()).count() as u64;
             summary.plans += u64::from(individual.plans);
             summary.measures += u64::from(individual.measures);
+            summary.plans_unread += u64::from(individual.plans) - individual.plans_read.len() as u64;
+            summary.measures_unread += u64::from(individual.measures) - individual.measures_read.len() as u64;
             summary.moves += u64::from(individual.moves);
             (self.emit)(Item::Individual(Box::new(individual)));
         }
@@ -517,6 +519,15 @@ mod tests {
         assert_eq!(individual.local_district_number.as_deref(), Some("123"));
         assert!(!individual.closed_by_year_end);
         assert_eq!((individual.plans, individual.measures, individual.moves), (1, 1, 1));
+        let ([plan], [measure]) = (individual.plans_read.as_slice(), individual.measures_read.as_slice()) else {
+            panic!("{individual:?}")
+        };
+        assert_eq!(
+            (plan.kind.as_deref(), plan.evaluated.map(|day| day.to_string())),
+            (Some("1"), Some("2023-03-01".to_owned()))
+        );
+        assert_eq!(measure.category.as_ref().map(|coded| coded.code.as_str()), Some("1.1"));
+        assert_eq!((measure.started.to_string(), measure.ended), ("2023-02-01".to_owned(), None));
         let report = &individual.reports[0];
         assert_eq!((report.id.as_str(), report.conclusion, report.line), ("r1", Some(2), 4));
         assert_eq!(report.received.to_string(), "2023-02-01");

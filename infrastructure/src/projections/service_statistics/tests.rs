@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use case_ledger_domain::case::{MeasureKind, MeasureTarget};
+use case_ledger_domain::case::{CaseAction, CourseAction, ImportedClient, MeasureKind, MeasureTarget, Opening};
 use case_ledger_domain::codes::{ListVersion, UsedCode};
 use case_ledger_domain::ids::{CaseId, InvestigationId, MeasureId, ReportId, SubjectId};
 use case_ledger_domain::investigation::{
@@ -368,6 +368,66 @@ async fn rm7_s2_3_s2_63_children_who_are_placed_count_among_those_with_measures(
                 (emergency, None, date("2021-03-01")),
             ]
         );
+    }
+    server.end().await;
+}
+
+/// What a return tells of counts as history, told apart, until the next return says otherwise.
+#[tokio::test(flavor = "multi_thread")]
+async fn rm7_s2_3_s2_4_measures_of_returns_count_in_the_years_before_the_ledger_was_taken_up() {
+    let server = Server::start().await;
+    for (number, at_once) in [("9901", true), ("9902", false)] {
+        let municipality = server.open(number).await;
+        let mut service = Service { server: &server, municipality, by_hand: ByHand::default() };
+        let child = SubjectId::derived(&service.municipality, Uuid::nil(), 0);
+        let case = CaseId::derived(&service.municipality, Uuid::nil(), 0).as_uuid();
+        let measure = MeasureId::derived(&service.municipality, Uuid::nil(), 0);
+        let decider = decision(&service.municipality, CaseId::from_uuid(case), "Fra kilden.").decided_by;
+        let client = |from: &str, to: Option<&str>, year| {
+            let child =
+                Child { subject: child, name: None, national_id: None, born_on: None, unborn: false, contact: None };
+            let told = ImportedMeasure { measure, code: None, from: date(from), to: to.map(date), year };
+            CaseAction::Course(CourseAction::ImportClient(Box::new(ImportedClient {
+                journal_number: Personal::child(child.subject, text("2020/17")),
+                opening: Opening { child, unit: "Nord".to_owned() },
+                opened_on: date("2020-01-01"),
+                closed_on: None,
+                caseworker: decider.clone(),
+                measures: vec![told],
+                plans: Vec::new(),
+            })))
+        };
+        let projector = server.projector();
+        let shown = async |service: &Service<'_>| {
+            let figures = service.figures(false, AsOf::Now).await;
+            let rows = figures.rows.into_iter();
+            let rows: Vec<_> =
+                rows.map(|row| (row.year, row.children, row.children_at_end, row.children_imported)).collect();
+            (figures.children_begin, rows)
+        };
+        let id = clock::new_id;
+        let open = client("2020-03-01", None, 2020);
+        server.on::<Case>(&service.municipality, id(), case, open).await.unwrap();
+        if at_once {
+            projector.catch_up().await.unwrap();
+            assert_eq!(shown(&service).await, (Some(2020), vec![(2020, 1, 1, 1)]), "as far as its return tells");
+        }
+        let over = client("2020-03-01", Some("2021-05-31"), 2021);
+        server.on::<Case>(&service.municipality, id(), case, over).await.unwrap();
+        // The ledger is taken up: the same child, by what is decided here.
+        let investigation = service.investigation(child, "Nord", "2021-01-01", None).await;
+        service.decide((investigation, child, "Nord"), ("2021-04-01", "2022-06-30")).await;
+        projector.catch_up().await.unwrap();
+        let expected = vec![(2020, 1, 1, 1), (2021, 1, 1, 1), (2022, 1, 0, 0)];
+        assert_eq!(shown(&service).await, (Some(2020), expected), "each child counts once");
+        let pool = server.ledger.pool();
+        let rebuilt = rebuild(pool, &[ReadModel::ServiceStatistics], &service.municipality, &mut |_| {}).await.unwrap();
+        assert_eq!(rebuilt[0].differences, 0, "{number}");
+        let listed =
+            measures(pool, &service.municipality, &MeasureFilter::default(), None, 10, AsOf::Now).await.unwrap();
+        let listed: Vec<_> = listed.iter().map(|row| (row.from_on, row.case_id, row.ended_on)).collect();
+        let imported = (date("2020-03-01"), Some(case), Some(date("2021-05-31")));
+        assert_eq!(listed, [(date("2021-04-01"), None, None), imported]);
     }
     server.end().await;
 }

@@ -20,7 +20,7 @@ pub(super) fn plan() -> impl Strategy<Value = CaseAction> {
             }
         ),
         3 => drawn().prop_map(PlanAction::MakePlan),
-        8 => (drawn(), any_decision()).prop_map(|(adjusted, decision)| PlanAction::AdjustPlan { adjusted, decision }),
+        16 => (drawn(), any_decision()).prop_map(|(adjusted, decision)| PlanAction::AdjustPlan { adjusted, decision }),
         6 => (measures(), measures(), measures(), any_decision(), day()).prop_map(
             |(continued, ended, begun, decision, decided_on)| {
                 PlanAction::DecideWayForward { continued, ended, begun, decision, decided_on }

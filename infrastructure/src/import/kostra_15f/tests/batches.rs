@@ -266,7 +266,7 @@ fn client_of(journal: &str) -> CaseAction {
     let (child, caseworker) = [(); 2].map(|()| SubjectId::from_uuid(clock::new_id())).into();
     let text = |text: &str| Text::new(text).unwrap();
     let name = Personal::employee(caseworker, text("Kanari Behandler"));
-    CaseAction::Course(CourseAction::ImportClient(ImportedClient {
+    CaseAction::Course(CourseAction::ImportClient(Box::new(ImportedClient {
         opening: Opening {
             child: Child { subject: child, name: None, national_id: None, born_on: None, unborn: false, contact: None },
             unit: "Solsiden".to_owned(),
@@ -275,5 +275,7 @@ fn client_of(journal: &str) -> CaseAction {
         closed_on: None,
         journal_number: Personal::child(child, text(journal)),
         caseworker: Decider { name, role: DeciderRole::Caseworker },
-    }))
+        measures: Vec::new(),
+        plans: Vec::new(),
+    })))
 }
