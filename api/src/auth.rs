@@ -125,6 +125,8 @@ pub enum Permission {
     RestrictSubjects,
     /// Answer a request for erasure. By another person than the one who asks, which the domain sees to.
     ApproveErasure,
+    /// Say that an address is protected no more.
+    LiftAddressProtection,
     /// See whose data are restricted or erased, and why.
     SeeSubjects,
     /// Record that a person asks for the own data, and look through the ledger for the answer.
@@ -237,8 +239,8 @@ impl Principal {
 const fn role_may(role: Role, permission: Permission) -> bool {
     use Permission::{
         AdoptGuides, AnswerSubjectAccess, ApproveErasure, ChangeCases, ChangeInvestigations, ChangeReports,
-        HandleSubjectAccess, KeepContacts, RestrictSubjects, ReviewEmergencyAccess, SeeCases, SeeLedger,
-        SeePersonalData, SeeReadLog, SeeReports, SeeStatistics, SeeSubjects, SeeWithdrawn,
+        HandleSubjectAccess, KeepContacts, LiftAddressProtection, RestrictSubjects, ReviewEmergencyAccess, SeeCases,
+        SeeLedger, SeePersonalData, SeeReadLog, SeeReports, SeeStatistics, SeeSubjects, SeeWithdrawn,
     };
     match role {
         Role::Employee => matches!(permission, ChangeCases | SeeCases | SeePersonalData),
@@ -250,6 +252,7 @@ const fn role_may(role: Role, permission: Permission) -> bool {
                 | SeePersonalData
                 | SeeStatistics
                 | ApproveErasure
+                | LiftAddressProtection
                 | SeeSubjects
                 | HandleSubjectAccess
                 | AnswerSubjectAccess
@@ -259,7 +262,15 @@ const fn role_may(role: Role, permission: Permission) -> bool {
                 | KeepContacts
         ),
         Role::ChildWelfareIntake | Role::Caseworker => {
-            matches!(permission, ChangeReports | ChangeInvestigations | SeeReports | SeePersonalData | SeeStatistics)
+            matches!(
+                permission,
+                ChangeReports
+                    | ChangeInvestigations
+                    | LiftAddressProtection
+                    | SeeReports
+                    | SeePersonalData
+                    | SeeStatistics
+            )
         }
         Role::Auditor => {
             matches!(

@@ -58,6 +58,8 @@ closed_set! {
         CopyWithheld,
         /// That a draft of a report is not sent (S2-39).
         DraftDiscarded,
+        /// What tells where somebody is whose address is protected is out of a document's copies (C12).
+        WhereaboutsTakenOut,
         /// Whether the youth is asked to take part (S4-7).
         YouthInvitationAssessed,
         /// Whether information may be shared without consent (S0-30).
@@ -309,6 +311,9 @@ fn in_case(event: &CaseEvent) -> Option<Decided> {
         }
         CaseEvent::Copy(CopyEvent::CopyWithheld { ground, decision, withheld_on, .. }) => {
             Decided::of(Kind::CopyWithheld, decision, *withheld_on).to(ground)
+        }
+        CaseEvent::Copy(CopyEvent::WhereaboutsTakenOut { decision, taken_out_on, .. }) => {
+            Decided::of(Kind::WhereaboutsTakenOut, decision, *taken_out_on)
         }
         CaseEvent::Referral(ReferralEvent::ReferralSent { recipient, rests_on, decision, sent_on, .. }) => {
             Decided::of(Kind::Referred, decision, *sent_on).to(recipient).resting_on(rests_on)

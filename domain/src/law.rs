@@ -76,6 +76,8 @@ closed_set! {
         SubjectAccessExceptions,
         /// A party's right to see the documents of its case.
         PartyAccess,
+        /// Addresses that the population register keeps secret.
+        AddressProtection,
     }
 }
 
@@ -498,6 +500,33 @@ closed_set! {
         LegalObligation,
         /// The National Archives decided that they are to be deleted.
         NationalArchivesDecision,
+    }
+}
+
+closed_set! {
+    /// How an address is protected, as the population register grades it.
+    AddressProtectionGrade {
+        /// Strictly confidential (strengt fortrolig, code 6): life may be in danger where it becomes known.
+        StrictlyConfidential,
+        /// Confidential (fortrolig, code 7).
+        Confidential,
+        /// A client's address (klientadresse): it tells by itself that somebody receives help, as at a crisis centre or placed
+        /// by the child welfare service.
+        ClientAddress,
+    }
+}
+
+closed_set! {
+    /// From where it is known that an address is protected.
+    AddressProtectionSource {
+        /// The population register says so.
+        PopulationRegister,
+        /// The police said so.
+        Police,
+        /// The child welfare service said so.
+        ChildWelfareService,
+        /// The person, or whoever cares for the person, said so; it is protected here while the register is asked.
+        Family,
     }
 }
 

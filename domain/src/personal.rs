@@ -164,6 +164,10 @@ impl<T> fmt::Debug for Personal<T> {
 /// one who may not see it.
 pub const PSEUDONYMS_IN_STATE: &[&str] = &["subject", "by"];
 
+/// The fields that tell where a person is, in events, states and what is read: address, telephone and what else leads there.
+/// They are withheld from more readers than the rest where the person's address is protected.
+pub const WHEREABOUTS: &[&str] = &["contact"];
+
 /// The fields of an event of that name that hold a person's pseudonym, at any depth.
 pub fn pseudonyms_in_event(event: &str) -> &'static [&'static str] {
     match event {

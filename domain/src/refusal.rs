@@ -891,6 +891,14 @@ pub enum Refusal {
     },
     /// It is set so already (C1).
     SettingUnchanged,
+    /// A guardian must not know where somebody in the case is, and the document may tell it (C12).
+    WhereaboutsKeptFrom,
+    /// A guardian must not know where somebody in the case is, and would read it in a draft (C12).
+    WhereaboutsKeptFromCoAuthor,
+    /// The person's address is not protected (C12).
+    AddressNotProtected,
+    /// The person's address is protected more strictly already (C12).
+    AddressMoreStrictlyProtected,
     /// The person's data are not restricted: there is nothing to lift, and restriction comes before erasure (C12).
     NotRestricted,
     /// A request for erasure is not answered yet (C12).
@@ -1186,6 +1194,10 @@ impl Refusal {
             Self::OrderEnds { .. } => "ORDER_ENDS",
             Self::MeasureAfterDismissal { .. } => "MEASURE_AFTER_DISMISSAL",
             Self::SettingUnchanged => "SETTING_UNCHANGED",
+            Self::WhereaboutsKeptFrom => "WHEREABOUTS_KEPT_FROM",
+            Self::WhereaboutsKeptFromCoAuthor => "WHEREABOUTS_KEPT_FROM_CO_AUTHOR",
+            Self::AddressNotProtected => "ADDRESS_NOT_PROTECTED",
+            Self::AddressMoreStrictlyProtected => "ADDRESS_MORE_STRICTLY_PROTECTED",
             Self::NotRestricted => "NOT_RESTRICTED",
             Self::ErasureAwaited => "ERASURE_AWAITED",
             Self::ErasureNotRequested => "ERASURE_NOT_REQUESTED",
@@ -1392,6 +1404,10 @@ impl Refusal {
             Self::NotAnonymous { .. } | Self::ConsultationAlreadyRecorded => "R-20",
             Self::SubjectErased
             | Self::NoCopyOfErased
+            | Self::WhereaboutsKeptFrom
+            | Self::WhereaboutsKeptFromCoAuthor
+            | Self::AddressNotProtected
+            | Self::AddressMoreStrictlyProtected
             | Self::NotRestricted
             | Self::ErasureAwaited
             | Self::ErasureNotRequested
@@ -1806,6 +1822,10 @@ impl Refusal {
             | Self::NoResponsibilityGroup
             | Self::NoConcernToDisclose
             | Self::SettingUnchanged
+            | Self::WhereaboutsKeptFrom
+            | Self::WhereaboutsKeptFromCoAuthor
+            | Self::AddressNotProtected
+            | Self::AddressMoreStrictlyProtected
             | Self::NotRestricted
             | Self::ErasureAwaited
             | Self::ErasureNotRequested

@@ -10,6 +10,9 @@
 //! - Erasure needs a legal basis from a closed set, two persons, and the delay that the municipality has set.
 //! - Erased is final: no command follows, and nothing more can be recorded of that person under that pseudonym. So what
 //!   the person has asked to be shown is answered first.
+//! - Where somebody is whose address the population register keeps secret (codes 6 and 7) is shown to few roles only, in
+//!   every case and report, from the moment on that it is recorded here. It may be made stricter and known of more
+//!   guardians at once; less it gets only by being lifted, with reasons.
 //!
 //! The stream's id is the person's pseudonym. Reasons are the words of the one who gives them: they outlive the data
 //! that they are about, and so must not name the person.
@@ -25,8 +28,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::case::{not_before, not_in_future};
 use crate::ids::{AccessRequestId, SubjectId};
-use crate::law::{self, DeadlineKind, ErasureBasis, RestrictionGround};
-use crate::people::{Role, Roles};
+use crate::law::{
+    self, AddressProtectionGrade, AddressProtectionSource, DeadlineKind, ErasureBasis, RestrictionGround,
+};
+use crate::people::{Guardian, Role, Roles};
 use crate::personal::{Personal, Shown};
 use crate::text::Text;
 use crate::texts::Sentence;
@@ -201,6 +206,27 @@ pub enum SubjectEvent {
         /// When.
         withdrawn_on: NaiveDate,
     },
+    /// Where the person is, is known to be kept secret; adds to an earlier mark.
+    AddressProtected {
+        /// How strictly.
+        grade: AddressProtectionGrade,
+        /// From where that is known.
+        source: AddressProtectionSource,
+        /// The guardians who must not know, where they are known; by the names that the case knows them by.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        against: Vec<Guardian>,
+        /// When it came to be known.
+        protected_on: NaiveDate,
+    },
+    /// The person's address is protected no more.
+    AddressProtectionLifted {
+        /// From where that is known.
+        source: AddressProtectionSource,
+        /// Why.
+        rationale: Personal<Text>,
+        /// When.
+        lifted_on: NaiveDate,
+    },
 }
 
 impl LedgerEvent for SubjectEvent {
@@ -221,14 +247,18 @@ impl LedgerEvent for SubjectEvent {
             Self::SubjectAccessWithdrawn { .. } => "SubjectAccessWithdrawn",
             Self::SameChildRecorded { .. } => "SameChildRecorded",
             Self::SameChildWithdrawn { .. } => "SameChildWithdrawn",
+            Self::AddressProtected { .. } => "AddressProtected",
+            Self::AddressProtectionLifted { .. } => "AddressProtectionLifted",
         }
     }
 
-    /// What is decided here happens when it is recorded: nobody restricts or erases in the past. A letter came in, and
-    /// was answered, on a day.
+    /// What is decided here happens when it is recorded: nobody restricts or erases in the past. An address is protected,
+    /// or is so no more, from the day on which that came to be known. A letter came in, and was answered, on a day.
     fn occurred_at(&self, recorded_at: DateTime<Utc>) -> DateTime<Utc> {
         match self {
-            Self::SubjectAccessRequested { received_on: day, .. }
+            Self::AddressProtected { protected_on: day, .. }
+            | Self::AddressProtectionLifted { lifted_on: day, .. }
+            | Self::SubjectAccessRequested { received_on: day, .. }
             | Self::SubjectAccessExtended { told_on: day, .. }
             | Self::SubjectAccessAnswered { answered_on: day, .. } => Happened::On(*day).no_later_than(recorded_at),
             Self::SubjectRestricted { .. }
@@ -261,6 +291,10 @@ impl LedgerEvent for SubjectEvent {
                 let is_grounded = !grounds.is_empty();
                 said.with("outcome", outcome.word()).with("grounded", is_grounded).with("grounds", grounds)
             }
+            Self::AddressProtected { grade, source, .. } => {
+                said.with("grade", grade.word()).with("source", source.word())
+            }
+            Self::AddressProtectionLifted { source, .. } => said.with("source", source.word()),
             Self::RestrictionLifted { .. }
             | Self::ErasureRequestWithdrawn { .. }
             | Self::ErasureRejected { .. }
@@ -372,6 +406,26 @@ pub enum SubjectAction {
         /// Why, as far as it was said.
         rationale: Personal<Text>,
     },
+    /// Record that the person's address is protected.
+    ProtectAddress {
+        /// How strictly.
+        grade: AddressProtectionGrade,
+        /// From where that is known.
+        source: AddressProtectionSource,
+        /// The guardians who must not know it.
+        against: Vec<Guardian>,
+        /// When it came to be known.
+        protected_on: NaiveDate,
+    },
+    /// Record that it is protected no more.
+    LiftAddressProtection {
+        /// From where that is known.
+        source: AddressProtectionSource,
+        /// Why.
+        rationale: Personal<Text>,
+        /// When.
+        lifted_on: NaiveDate,
+    },
 }
 
 /// A data subject as the events leave it.
@@ -382,6 +436,8 @@ pub struct Subject {
     erasure: Option<Erasure>,
     access: BTreeMap<AccessRequestId, AccessRequest>,
     same_child: Vec<SameChild>,
+    #[serde(default)]
+    address_protection: Option<AddressProtection>,
 }
 
 /// Another pseudonym under which the child stands.
@@ -391,6 +447,36 @@ pub struct SameChild {
     pub subject: SubjectId,
     /// Since when that is known.
     pub since: NaiveDate,
+}
+
+/// Where the person is, is kept secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AddressProtection {
+    /// How strictly.
+    pub grade: AddressProtectionGrade,
+    /// From where that is known; what was said last.
+    pub source: AddressProtectionSource,
+    /// The guardians who must not know, where they are known.
+    pub against: Vec<Guardian>,
+    /// Since when it is known.
+    pub protected_on: NaiveDate,
+}
+
+impl AddressProtection {
+    /// Whether somebody with one of those roles is told where the person is. The project's own decision (C12): of a
+    /// confidential address, as of a client's, those who work with the child, and whoever audits that; of a strictly
+    /// confidential one the leader of the unit, the child welfare service, which must be able to find the child, and the auditor.
+    pub fn is_told_to(&self, roles: Roles) -> bool {
+        let told: &[Role] = match self.grade {
+            AddressProtectionGrade::StrictlyConfidential => {
+                &[Role::UnitLeader, Role::ChildWelfareIntake, Role::Caseworker, Role::Auditor]
+            }
+            AddressProtectionGrade::Confidential | AddressProtectionGrade::ClientAddress => {
+                &[Role::Employee, Role::UnitLeader, Role::ChildWelfareIntake, Role::Caseworker, Role::Auditor]
+            }
+        };
+        told.iter().any(|role| roles.contains(*role))
+    }
 }
 
 /// A restriction in force.
@@ -450,6 +536,19 @@ impl Subject {
     /// The other pseudonyms under which the child is recorded to stand.
     pub fn same_child(&self) -> &[SameChild] {
         &self.same_child
+    }
+
+    /// How the person's address is protected, while it is.
+    pub const fn address_protection(&self) -> Option<&AddressProtection> {
+        self.address_protection.as_ref()
+    }
+
+    /// What somebody with those roles, which see personal data, is shown of where this person is.
+    pub fn whereabouts_shown_to(&self, roles: Roles) -> Shown {
+        match (self.shown_to(roles), &self.address_protection) {
+            (Shown::Visible, Some(protection)) if !protection.is_told_to(roles) => Shown::Withheld,
+            (shown, Some(_) | None) => shown,
+        }
     }
 
     /// What somebody with those roles, which see personal data, is shown of this person.
@@ -571,6 +670,17 @@ impl Subject {
                 self.must_await_access(request)?;
                 Ok(vec![SubjectEvent::SubjectAccessWithdrawn { request, rationale, withdrawn_on: today }])
             }
+            SubjectAction::ProtectAddress { grade, source, against, protected_on } => {
+                not_in_future("protectedOn", protected_on, today)?;
+                self.must_not_get_less_strict(grade)?;
+                Ok(vec![SubjectEvent::AddressProtected { grade, source, against, protected_on }])
+            }
+            SubjectAction::LiftAddressProtection { source, rationale, lifted_on } => {
+                not_in_future("liftedOn", lifted_on, today)?;
+                let protection = self.address_protection.as_ref().ok_or(Refusal::AddressNotProtected)?;
+                not_before("liftedOn", lifted_on, protection.protected_on)?;
+                Ok(vec![SubjectEvent::AddressProtectionLifted { source, rationale, lifted_on }])
+            }
         }
     }
 
@@ -599,6 +709,14 @@ impl Subject {
     fn must_not_show_what_is_to_be_erased(&self, visible_to: &BTreeSet<Role>) -> Result<(), Refusal> {
         let wider = self.restriction.as_ref().is_none_or(|restriction| !visible_to.is_subset(&restriction.visible_to));
         if wider { self.must_not_await_erasure() } else { Ok(()) }
+    }
+
+    /// A milder grade would lift the stricter one by another name, and without reasons.
+    fn must_not_get_less_strict(&self, grade: AddressProtectionGrade) -> Result<(), Refusal> {
+        match &self.address_protection {
+            Some(protection) if protection.grade < grade => Err(Refusal::AddressMoreStrictlyProtected),
+            Some(_) | None => Ok(()),
+        }
     }
 
     fn must_await_erasure(&self) -> Result<&ErasureRequest, Refusal> {
@@ -668,6 +786,19 @@ impl Aggregate for Subject {
                     asked.end = Some(AccessEnd::Withdrawn { withdrawn_on });
                 }
             }
+            SubjectEvent::AddressProtected { grade, source, against, protected_on } => {
+                let earlier = self.address_protection.take();
+                let since = earlier.as_ref().map_or(protected_on, |earlier| earlier.protected_on.min(protected_on));
+                let mut guardians = earlier.map(|earlier| earlier.against).unwrap_or_default();
+                for guardian in against {
+                    if guardians.iter().all(|known| known.subject != guardian.subject) {
+                        guardians.push(guardian);
+                    }
+                }
+                let protection = AddressProtection { grade, source, against: guardians, protected_on: since };
+                self.address_protection = Some(protection);
+            }
+            SubjectEvent::AddressProtectionLifted { .. } => self.address_protection = None,
         }
     }
 }

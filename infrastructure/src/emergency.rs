@@ -354,7 +354,8 @@ impl Ledger {
             let beside = [reason.as_mut(), reviewer.as_mut(), words.as_mut()].into_iter().flatten();
             sealed.extend(std::iter::once(reader).chain(beside).map(|value| (*object_id, value)));
         }
-        envelope::open_shown(self.keys(), municipality, &mut sealed, |subject| veil.shows(subject)).await?;
+        envelope::open_shown(self.keys(), municipality, &mut sealed, |subject, path| veil.shows_at(subject, path))
+            .await?;
         let actor = |value: Value| -> Result<EntryActor, Fault> {
             let mut actor = EntryActor::from(serde_json::from_value::<Actor>(value)?);
             actor.subject = actor.subject.filter(|subject| veil.tells_who(*subject));

@@ -3,7 +3,7 @@
 //! Those of the reader's unit, and those that the reader has to do with: opened them for another unit and works where that
 //! was done, works for a body that works with them by a consent in force, or has taken emergency access. All of it is asked
 //! as it is now, whatever moment the reader asks about: a right that has ended shows no past either. By consent a case is
-//! reached in part: what the consent names.
+//! reached in part: what the consent names; and not at all while where its child is must be kept secret.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,6 +18,7 @@ use sqlx::postgres::Postgres;
 use uuid::Uuid;
 
 use crate::ledger::bus::{Fault, Ledger};
+use crate::personal::sight::Standing;
 
 /// As what emergency access is recorded in the read log.
 pub const EMERGENCY_ACCESS: &str = "EmergencyAccess";
@@ -195,6 +196,21 @@ impl Reached {
     }
 }
 
+/// What the body's unit has of the case by consent. Of a case whose child, or a sibling, has a protected address nothing: the
+/// unit that works with it is where the child is by day, and stands in all that is shown (C12). What the body needs it is
+/// told by the unit.
+fn shared(
+    standing: &Standing,
+    case: &Case,
+    body: Body,
+    unit: Option<&str>,
+    day: NaiveDate,
+) -> Option<BTreeSet<InformationCategory>> {
+    let children = case.opened().map(|opened| &opened.child).into_iter().chain(case.linked_siblings());
+    let mut protected = children.filter(|child| standing.is_address_protected(child.subject));
+    if protected.next().is_some() { None } else { case.shared_with(body, unit, day) }
+}
+
 /// Whether both are one unit, or both none.
 fn is_same_or_none(one: Option<&str>, other: Option<&str>) -> bool {
     match (one, other) {
@@ -333,9 +349,10 @@ impl Ledger {
         .fetch_all(self.pool())
         .await?;
         let mut cases = BTreeMap::new();
+        let standing = self.standing(municipality).await?;
         for case in named {
             let known = self.load::<Case>(municipality, case).await?.aggregate;
-            cases.extend(known.shared_with(body, unit, day).map(|categories| (case, categories)));
+            cases.extend(shared(&standing, &known, body, unit, day).map(|categories| (case, categories)));
         }
         Ok(cases)
     }
@@ -381,7 +398,8 @@ impl Ledger {
         if opened && case.closed_on().is_none() {
             return Ok(Some(Extent::Whole));
         }
-        let shared = body.and_then(|body| case.shared_with(body, unit.as_deref(), oslo_date(now)));
+        let standing = self.standing(municipality).await?;
+        let shared = body.and_then(|body| shared(&standing, &case, body, unit.as_deref(), oslo_date(now)));
         Ok(shared.map(Extent::Shared))
     }
 }

@@ -196,7 +196,8 @@ impl Ledger {
         let veil = self.veil(municipality, sight).await?;
         let mut readers: Vec<(Uuid, &mut Value)> = Vec::with_capacity(rows.len());
         readers.extend(rows.iter_mut().map(|row| (row.object_id, &mut row.reader)));
-        envelope::open_shown(self.keys(), municipality, &mut readers, |subject| veil.shows(subject)).await?;
+        envelope::open_shown(self.keys(), municipality, &mut readers, |subject, path| veil.shows_at(subject, path))
+            .await?;
         let read = |row: Row| {
             let Row { read_id, object_type, object_id: _, read_at, reader, purpose, operation, as_of } = row;
             let mut reader = EntryActor::from(serde_json::from_value::<Actor>(reader)?);

@@ -36,7 +36,8 @@ impl Ledger {
         let veil = self.veil(municipality, sight).await?;
         let mut values: Vec<(Uuid, &mut Value)> = Vec::with_capacity(rows.len());
         values.extend(rows.iter_mut().map(|(_, event_id, .., payload)| (*event_id, payload)));
-        envelope::open_shown(self.keys(), municipality, &mut values, |subject| veil.shows(subject)).await?;
+        envelope::open_shown(self.keys(), municipality, &mut values, |subject, path| veil.shows_at(subject, path))
+            .await?;
         let mut texts = Vec::with_capacity(rows.len());
         for (position, _, report, name, version, mut payload) in rows {
             let event = AnyEvent::decode(Report::TYPE, &name, &version, &mut payload);

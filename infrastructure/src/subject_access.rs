@@ -134,6 +134,7 @@ struct Sorted {
     /// Those that name the person, and whether otherwise than as one who works there.
     naming: HashMap<Stream, bool>,
     kept: HashMap<Stream, bool>,
+    leading: HashMap<Stream, bool>,
 }
 
 impl Sorted {
@@ -253,7 +254,9 @@ impl Ledger {
         .await?;
         // Asked after the rows: a restriction that came before them holds for them.
         let veil = self.veil(municipality, asked.sight).await?;
-        let of_person = |subject| if subject == asked.subject { veil.shows(subject) } else { Shown::Withheld };
+        let of_person = |subject, path: &str| {
+            if subject == asked.subject { veil.hands_out_at(subject, path) } else { Shown::Withheld }
+        };
         let mut values: Vec<(Uuid, &mut Value)> = Vec::with_capacity(rows.len() * 2);
         for row in &mut rows {
             values.extend([&mut row.payload, &mut row.actor].map(|value| (row.event_id, value)));
@@ -287,6 +290,12 @@ impl Ledger {
             && asked.asker != AccessAsker::Person
         {
             told.weigh = told.weigh.or(Some(AccessRefusalGround::GuardiansMustNotKnow));
+        }
+        if let Ok(told) = &mut content
+            && self.may_lead_to_the_protected(municipality, asked.subject, asked.asker, sorted, stream).await?
+        {
+            told.unit = None;
+            told.weigh = told.weigh.or(Some(AccessRefusalGround::DangerToChild));
         }
         let read = content.is_ok().then_some(stream);
         Ok(ExtractEntry { position, read, content })
@@ -326,7 +335,8 @@ impl Ledger {
         Ok(unit.is_some_and(|unit| reached.extent(case, unit) == Some(Extent::Whole)))
     }
 
-    /// Whether there is something about a person that must not be told to who asks for it.
+    /// Whether there is something about a person that must not be told to who asks for it: guardians must not know of it
+    /// or it may tell where somebody is whose address is protected (C12).
     pub async fn is_any_kept_from(
         &self,
         municipality: &Municipality,
@@ -337,7 +347,9 @@ impl Ledger {
         let concerned = sorted.naming.iter().filter_map(|(stream, is_concerned)| is_concerned.then_some(*stream));
         let streams: HashSet<Stream> = sorted.about.iter().copied().chain(concerned).collect();
         for stream in streams {
-            if self.is_kept_from_asker(municipality, asker, &mut sorted, stream).await? {
+            if self.is_kept_from_asker(municipality, asker, &mut sorted, stream).await?
+                || self.may_lead_to_the_protected(municipality, subject, asker, &mut sorted, stream).await?
+            {
                 return Ok(true);
             }
         }
@@ -377,6 +389,56 @@ impl Ledger {
             }
             _ => Ok(false),
         }
+    }
+
+    /// Whether somebody's address is protected whom a thing is about, so that what is told of it may lead there: a unit is
+    /// where the child is by day. Not to the child itself, nor to who is so protected, nor to who works there.
+    async fn may_lead_to_the_protected(
+        &self,
+        municipality: &Municipality,
+        subject: SubjectId,
+        asker: AccessAsker,
+        sorted: &mut Sorted,
+        stream: Stream,
+    ) -> Result<bool, Fault> {
+        let is_child = asker == AccessAsker::Person && sorted.about.contains(&stream);
+        if is_child || sorted.is_own_work(stream) {
+            return Ok(false);
+        }
+        if let Some(leads) = sorted.leading.get(&stream) {
+            return Ok(*leads);
+        }
+        let standing = self.standing(municipality).await?;
+        let protected = |person: &SubjectId| standing.is_address_protected(*person);
+        let persons = self.persons_in(municipality, stream).await?;
+        let is_so_protected = asker == AccessAsker::Person && protected(&subject);
+        let leads = !is_so_protected && persons.iter().any(protected);
+        sorted.leading.insert(stream, leads);
+        Ok(leads)
+    }
+
+    /// Whom a thing is about: the child, and in a case the siblings and the guardians.
+    async fn persons_in(&self, municipality: &Municipality, (name, id): Stream) -> Result<Vec<SubjectId>, Fault> {
+        Ok(match name {
+            Case::TYPE => {
+                self.load::<Case>(municipality, id).await?.aggregate.whose_whereabouts_it_may_tell().collect()
+            }
+            Report::TYPE => {
+                let report = self.load::<Report>(municipality, id).await?.aggregate;
+                let mut persons: Vec<_> =
+                    report.received().map(|received| received.child.subject).into_iter().collect();
+                if let Some(case) = report.received().and_then(|received| received.case) {
+                    let case = self.load::<Case>(municipality, case.as_uuid()).await?.aggregate;
+                    persons.extend(case.whose_whereabouts_it_may_tell());
+                }
+                persons
+            }
+            Investigation::TYPE => {
+                let known = self.load::<Investigation>(municipality, id).await?.aggregate;
+                known.opened().map(|opened| opened.child.subject).into_iter().collect()
+            }
+            _ => vec![SubjectId::from_uuid(id)],
+        })
     }
 
     /// Whether a report about the person has joined the investigation of which guardians must not know.
@@ -454,7 +516,7 @@ impl Ledger {
         let naming = named_persons::naming(self.pool(), municipality, subject).await?.into_iter();
         let naming =
             naming.filter_map(|of| Some(((known_type(&of.aggregate_type)?, of.aggregate_id), of.is_concerned)));
-        Ok(Sorted { about, naming: naming.collect(), kept: HashMap::new() })
+        Ok(Sorted { about, naming: naming.collect(), kept: HashMap::new(), leading: HashMap::new() })
     }
 
     /// Who read what is about a person as the child, before that read, the newest first; not of what is kept back.
@@ -476,7 +538,19 @@ impl Ledger {
                 }
             }
         }
-        self.reads_of(municipality, &objects, &ReadFilter::default(), before, most, Sight::withheld()).await
+        let mut may_lead = false;
+        for stream in objects.clone() {
+            may_lead |=
+                self.may_lead_to_the_protected(municipality, asked.subject, asked.asker, &mut sorted, stream).await?;
+        }
+        let mut reads =
+            self.reads_of(municipality, &objects, &ReadFilter::default(), before, most, Sight::withheld()).await?;
+        if may_lead {
+            for read in &mut reads {
+                read.reader.unit = None;
+            }
+        }
+        Ok(reads)
     }
 }
 

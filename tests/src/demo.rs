@@ -364,6 +364,7 @@ pub fn command(name: &str, input: &Value) -> Value {
         | "listContact"
         | "verifyContact"
         | "retireContact" => ("SettingsChanged", ""),
+        "protectAddress" | "liftAddressProtection" => ("AddressProtectionChanged", ""),
         "holdAnonymousConsultation" => ("ConsultationHeld", ""),
         "reviewEmergencyAccess" => (
             "EmergencyAccessReviewed",
@@ -378,9 +379,10 @@ pub fn command(name: &str, input: &Value) -> Value {
            ... on InvalidInput { field } } }";
         return json!({ "query": query, "operationName": "Command", "variables": { "input": input } });
     }
-    // An anonymous consultation is no version of anything, and a review of access is no event.
+    // An anonymous consultation is no version of anything, a person's stream is not its reader's, and a review of access is
+    // no event.
     let told = match changed {
-        "ConsultationHeld" => "position recordedNow",
+        "ConsultationHeld" | "AddressProtectionChanged" => "position recordedNow",
         "EmergencyAccessReviewed" => "recordedNow",
         _ => "position version recordedNow",
     };

@@ -22,6 +22,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use tokio::sync::OnceCell;
 use uuid::Uuid;
 
+use super::address_protection::{self, ProtectedAddress, ProtectedPerson};
 use super::agreements::{Agreement, EntitledCopy};
 use super::answers::ReportAnswers;
 use super::as_of::{AsOfInput, Moment, as_of, in_read_models};
@@ -575,6 +576,18 @@ impl Case {
             return Ok(None);
         }
         Ok(Some(Siblings::of(&self.live(context).await?.aggregate, self.moment)))
+    }
+    /// Whose address is protected, of the child, the siblings and the guardians: codes 6 and 7 of the population register.
+    /// As it is now, whatever moment the case is shown as of (C12).
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
+    async fn address_protection(&self, context: &Context<'_>) -> Result<Vec<ProtectedAddress>> {
+        // Whoever is shown a part of a case is shown none where somebody is protected.
+        let case = &self.live(context).await?.aggregate;
+        let child = case.opened().map(|opened| (ProtectedPerson::Child, opened.child.subject));
+        let siblings = case.linked_siblings().iter().map(|sibling| (ProtectedPerson::Sibling, sibling.subject));
+        let guardians = case.known_guardians().iter().map(|guardian| (ProtectedPerson::Guardian, guardian.subject));
+        let persons = child.into_iter().chain(siblings).chain(guardians).filter(|_| self.is_whole()).collect();
+        address_protection::among(context, Permission::SeeCases, persons).await
     }
     /// The ground on which guardians are not told about the report.
     async fn withheld_from_guardians(&self, context: &Context<'_>) -> Result<Option<WithholdingGround>> {

@@ -70,6 +70,8 @@ mirrored! {
         CopyWithheld,
         /// That a draft of a report is not sent (S2-39).
         DraftDiscarded,
+        /// What tells where somebody is whose address is protected is out of a document's copies (C12).
+        WhereaboutsTakenOut,
         /// Whether the youth is asked to take part (S4-7).
         YouthInvitationAssessed,
         /// Whether information may be shared without consent (S0-30).

@@ -810,6 +810,33 @@ mirrored! {
 }
 
 mirrored! {
+    /// How an address is protected, as the population register grades it.
+    domain::law::AddressProtectionGrade => AddressProtectionGrade {
+        /// Strictly confidential (strengt fortrolig, code 6): life may be in danger where it becomes known.
+        StrictlyConfidential,
+        /// Confidential (fortrolig, code 7).
+        Confidential,
+        /// A client's address (klientadresse): it tells by itself that somebody receives help, as at a crisis centre or placed
+        /// by the child welfare service.
+        ClientAddress,
+    }
+}
+
+mirrored! {
+    /// From where it is known that an address is protected.
+    domain::law::AddressProtectionSource => AddressProtectionSource {
+        /// The population register says so.
+        PopulationRegister,
+        /// The police said so.
+        Police,
+        /// The child welfare service said so.
+        ChildWelfareService,
+        /// The person, or whoever cares for the person, said so; it is protected here while the register is asked.
+        Family,
+    }
+}
+
+mirrored! {
     /// On which legal basis a person is erased. Archive law normally keeps what a municipality records.
     domain::law::ErasureBasis => ErasureBasis {
         /// The data are no longer necessary (GDPR art. 17(1)(a)).
@@ -889,6 +916,8 @@ mirrored! {
         SubjectAccessExceptions,
         /// A party's right to see the documents of its case.
         PartyAccess,
+        /// Addresses that the population register keeps secret.
+        AddressProtection,
     }
 }
 mirrored! {

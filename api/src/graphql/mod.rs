@@ -3,6 +3,7 @@
 //! Resolvers translate; rules live in the domain, reads and writes in the infrastructure. Expected refusals are
 //! payloads; GraphQL errors are for faults, and for asking what one may not see.
 
+mod address_protection;
 mod advice;
 mod agreements;
 mod answers;

@@ -18,7 +18,7 @@ pub struct Child {
     pub national_id: Option<PersonalText>,
     /// Date of birth.
     pub born_on: Option<PersonalText>,
-    /// Address, telephone and what else leads to the child.
+    /// Address, telephone and what else leads to the child; withheld from most while the child's address is protected.
     pub contact: Option<PersonalText>,
     /// Not born yet.
     pub unborn: bool,
@@ -33,7 +33,7 @@ impl Child {
             name: child.name.as_ref().map(text),
             national_id: child.national_id.as_ref().map(text),
             born_on: child.born_on.as_ref().map(|date| PersonalText::of(date, veil, ToString::to_string)),
-            contact: child.contact.as_ref().map(text),
+            contact: child.contact.as_ref().map(|contact| PersonalText::of_whereabouts(contact, veil)),
             unborn: child.unborn,
         }
     }

@@ -13,6 +13,7 @@ use case_ledger_infrastructure::reach::Extent;
 use chrono::{DateTime, NaiveDate, Utc};
 use tokio::sync::OnceCell;
 
+use super::address_protection::{self, ProtectedAddress, ProtectedPerson};
 use super::as_of::{AsOfInput, Moment, as_of, in_read_models};
 use super::cases::Case;
 use super::diff::{self, StateDiff};
@@ -274,6 +275,14 @@ impl Report {
     /// The geographic area that the child lives in, where intake has told.
     async fn area(&self) -> Option<&str> {
         self.row.area.as_deref()
+    }
+    /// How the child's address is protected: codes 6 and 7 of the population register. As it is now, whatever moment the
+    /// report is shown as of; null where it is not (C12).
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
+    async fn address_protection(&self, context: &Context<'_>) -> Result<Option<ProtectedAddress>> {
+        let child = self.live(context).await?.aggregate.received().map(|received| received.child.subject);
+        let persons = child.map(|child| (ProtectedPerson::Child, child)).into_iter().collect();
+        Ok(address_protection::among(context, Permission::SeeReports, persons).await?.pop())
     }
     /// When it was decided how serious it is; why is told in the history.
     async fn prioritised_on(&self) -> Option<Date> {

@@ -64,7 +64,16 @@ pub struct PersonalText {
 impl PersonalText {
     /// What the veil shows of it.
     pub fn of<T>(personal: &Personal<T>, veil: &Veil, text: impl FnOnce(&T) -> String) -> Self {
-        match (personal.content(), veil.shows(personal.subject())) {
+        Self::as_shown(personal, veil.shows(personal.subject()), text)
+    }
+
+    /// The same of a text that tells where the person is.
+    pub fn of_whereabouts(personal: &Personal<Text>, veil: &Veil) -> Self {
+        Self::as_shown(personal, veil.shows_whereabouts(personal.subject()), |text| text.as_str().to_owned())
+    }
+
+    fn as_shown<T>(personal: &Personal<T>, shown: Shown, text: impl FnOnce(&T) -> String) -> Self {
+        match (personal.content(), shown) {
             (Content::Visible(value), Shown::Visible) => {
                 Self { value: Some(text(value)), state: PersonalState::Visible }
             }

@@ -119,8 +119,9 @@ impl SubjectAccessRequest {
         language_of(context, language).word(self.word)
     }
 
-    /// Whether there is something about the person, as it is now, that guardians must not know of, and somebody else than
-    /// the child itself asks: then not all may be handed over.
+    /// Whether there is something about the person, as it is now, that guardians must not know of, or that may tell
+    /// where somebody is whose address is protected (C12), and somebody else than the child itself asks: then not all may be
+    /// handed over.
     #[graphql(complexity = "LOOK_THROUGH_COST")]
     async fn guardians_must_not_know(&self, context: &Context<'_>) -> Result<bool> {
         // Each loads what names the person: a list of many does so for one after the other, and leaves room for others.
@@ -271,7 +272,7 @@ pub struct SubjectAccessEntry {
 pub struct SubjectAccessSource {
     /// The role, or which part of the ledger acted by itself.
     role: &'static str,
-    /// The unit acted for.
+    /// The unit acted for; null where it may tell where somebody is whose address is protected (C12).
     unit: Option<String>,
 }
 
@@ -420,7 +421,7 @@ pub struct SubjectAccessRead {
     read_at: DateTime<Utc>,
     /// In which capacity.
     role: &'static str,
-    /// For which unit.
+    /// For which unit; null where it may tell where somebody is whose address is protected (C12).
     unit: Option<String>,
     /// Why, as the reader's token says.
     purpose: Option<String>,

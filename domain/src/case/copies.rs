@@ -17,7 +17,7 @@ use super::{
 };
 use crate::Refusal;
 use crate::ids::{AgreementId, ReportId, SubjectId};
-use crate::people::{Decision, Guardian, RecordedDecision};
+use crate::people::{Decision, Guardian, RecordedDecision, is_same_name};
 use crate::refusal::Sought;
 use crate::texts::Sentence;
 use crate::time::days_after;
@@ -44,6 +44,15 @@ pub(super) fn copy_withheld(report: ReportId, sent_on: NaiveDate, withholding: &
         withheld_on,
     }
     .into()
+}
+
+/// Who must not know where somebody in the case is (C12).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeptFrom {
+    /// Which guardian; any of them where nobody is named.
+    pub guardian: Option<Guardian>,
+    /// Since when that is known.
+    pub since: NaiveDate,
 }
 
 /// What somebody gets a copy of.
@@ -97,16 +106,26 @@ pub enum CopyEvent {
         /// When.
         lapsed_on: NaiveDate,
     },
+    /// What tells where somebody is whose address is protected was taken out of the copies (C12).
+    WhereaboutsTakenOut {
+        /// Of what.
+        document: Document,
+        /// Why the copies tell it no more, and who saw to that.
+        decision: RecordedDecision,
+        /// When.
+        taken_out_on: NaiveDate,
+    },
 }
 
 impl Topic for CopyEvent {
-    names!(CopyDelivered, CopyWithheld, CopyLapsed);
+    names!(CopyDelivered, CopyWithheld, CopyLapsed, WhereaboutsTakenOut);
 
     fn happened(&self) -> Happened {
         match self {
             Self::CopyDelivered { delivered_on: date, .. }
             | Self::CopyWithheld { withheld_on: date, .. }
-            | Self::CopyLapsed { lapsed_on: date, .. } => Happened::On(*date),
+            | Self::CopyLapsed { lapsed_on: date, .. }
+            | Self::WhereaboutsTakenOut { taken_out_on: date, .. } => Happened::On(*date),
         }
     }
 
@@ -120,7 +139,9 @@ impl Topic for CopyEvent {
             Self::CopyWithheld { ground, review_on, .. } => {
                 said.with("ground", ground.word()).with("review", *review_on)
             }
-            Self::CopyLapsed { document, .. } => said.with("report", matches!(document, Document::Report { .. })),
+            Self::CopyLapsed { document, .. } | Self::WhereaboutsTakenOut { document, .. } => {
+                said.with("report", matches!(document, Document::Report { .. }))
+            }
         }
     }
 }
@@ -177,6 +198,16 @@ pub(super) struct Copies {
     reports: BTreeMap<ReportId, NaiveDate>,
     /// The latest day on which it was decided that copies of each report are withheld, while they are.
     kept_back: BTreeMap<ReportId, NaiveDate>,
+    /// Of which documents the copies were looked through, last, for what tells where somebody is.
+    #[serde(default)]
+    looked_through: Vec<LookedThrough>,
+}
+
+/// What tells where somebody is was taken out of the copies of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+struct LookedThrough {
+    document: Document,
+    on: NaiveDate,
 }
 
 /// The guardians whom an event names.
@@ -294,6 +325,15 @@ impl Copies {
         }
     }
 
+    fn looked_through(&mut self, document: Document, on: NaiveDate) {
+        self.looked_through.push(LookedThrough { document, on });
+    }
+
+    /// Whether the copies were looked through on that day or later.
+    fn were_looked_through_since(&self, document: Document, day: NaiveDate) -> bool {
+        self.looked_through.iter().any(|looked| looked.document == document && looked.on >= day)
+    }
+
     fn lapse(&mut self, document: Document, recipient: SubjectId, on: NaiveDate) {
         let is_it = |copy: &&mut EntitledCopy| {
             copy.document == document && copy.recipient.as_ref().is_some_and(|party| party.subject == recipient)
@@ -332,12 +372,84 @@ pub enum CopyAction {
         /// When.
         lapsed_on: NaiveDate,
     },
+    /// Record that what tells where somebody is was taken out of the copies.
+    TakeWhereaboutsOut {
+        /// Of what.
+        document: Document,
+        /// Why they tell it no more, and who saw to that.
+        decision: Decision,
+        /// When.
+        taken_out_on: NaiveDate,
+    },
+}
+
+impl KeptFrom {
+    /// Since when that guardian must not know; where another case knew the guardian by name, the name alone tells who it is.
+    fn since(all: &[Self], guardian: &Guardian) -> Option<NaiveDate> {
+        let is_meant = |kept: &&Self| {
+            kept.guardian
+                .as_ref()
+                .is_none_or(|known| known.subject == guardian.subject || is_same_name(&known.name, &guardian.name))
+        };
+        all.iter().filter(is_meant).map(|kept| kept.since).max()
+    }
 }
 
 impl Case {
     /// The copies that somebody is or was entitled to, in the order in which they came to be owed.
     pub fn copies(&self) -> &[EntitledCopy] {
         &self.copies.entitled
+    }
+
+    /// The guardians whom the case knows by name.
+    pub fn known_guardians(&self) -> &[Party] {
+        &self.copies.guardians
+    }
+
+    /// Everyone in the case whose address may be protected: the child, the siblings and the guardians (C12).
+    pub fn whose_whereabouts_it_may_tell(&self) -> impl Iterator<Item = SubjectId> {
+        let children = self.opened().map(|opened| &opened.child).into_iter().chain(self.linked_siblings());
+        children.map(|child| child.subject).chain(self.copies.guardians.iter().map(|guardian| guardian.subject))
+    }
+
+    /// A guardian who must not know where somebody in the case is reads no document, as a copy, to sign or to write along,
+    /// before what tells it was taken out (C12).
+    pub(super) fn must_not_lead_to_the_protected(
+        &self,
+        event: &CaseEvent,
+        kept_from: &[KeptFrom],
+    ) -> Result<(), Refusal> {
+        let guardian = |party: &Party| {
+            let Party { subject, name, kind } = party;
+            (*kind == PartyKind::Guardian).then(|| Guardian { subject: *subject, name: name.clone() })
+        };
+        let (document, readers): (_, Vec<Guardian>) = match event {
+            CaseEvent::Copy(CopyEvent::CopyDelivered { document, recipient, .. }) => {
+                (Some(*document), guardian(recipient).into_iter().collect())
+            }
+            CaseEvent::Agreement(AgreementEvent::AgreementSigned { agreement, by, .. }) => {
+                let parties = self.agreements.get(agreement).map(|agreement| agreement.parties.as_slice());
+                let signer = parties.unwrap_or_default().iter().find(|party| party.subject == *by);
+                (Some(Document::Agreement { agreement: *agreement }), signer.and_then(guardian).into_iter().collect())
+            }
+            CaseEvent::Reporting(ReportingEvent::ReportCosigned { report, guardians, .. }) => {
+                (Some(Document::Report { report: *report }), guardians.clone())
+            }
+            CaseEvent::Reporting(ReportingEvent::ReportDrafted { co_authored_with_guardians, .. }) => {
+                (None, co_authored_with_guardians.clone())
+            }
+            _ => return Ok(()),
+        };
+        let Some(since) = readers.iter().filter_map(|reader| KeptFrom::since(kept_from, reader)).max() else {
+            return Ok(());
+        };
+        match document {
+            None => Err(Refusal::WhereaboutsKeptFromCoAuthor),
+            Some(document) if !self.copies.were_looked_through_since(document, since) => {
+                Err(Refusal::WhereaboutsKeptFrom)
+            }
+            Some(_) => Ok(()),
+        }
     }
 
     /// What follows from an action about copies, or the first rule it breaks.
@@ -394,6 +506,16 @@ impl Case {
                 let events: Vec<CaseEvent> = of_erased.collect();
                 if events.is_empty() { Err(Refusal::NoCopyOfErased) } else { Ok(events) }
             }
+            CopyAction::TakeWhereaboutsOut { document, decision, taken_out_on } => {
+                not_in_future("takenOutOn", taken_out_on, today)?;
+                let made_on = match document {
+                    Document::Agreement { agreement } => self.agreement(agreement)?.drawn_on,
+                    Document::Report { report } => self.sent(report)?,
+                };
+                not_before("takenOutOn", taken_out_on, made_on)?;
+                let decision = decision.into();
+                Ok(vec![CopyEvent::WhereaboutsTakenOut { document, decision, taken_out_on }.into()])
+            }
         }
     }
 
@@ -407,6 +529,9 @@ impl Case {
             }
             CopyEvent::CopyLapsed { document, recipient, lapsed_on } => {
                 self.copies.lapse(document, recipient, lapsed_on);
+            }
+            CopyEvent::WhereaboutsTakenOut { document, taken_out_on, .. } => {
+                self.copies.looked_through(document, taken_out_on);
             }
         }
     }

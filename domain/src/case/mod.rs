@@ -61,7 +61,7 @@ pub use consent::{Consent, ConsentAction, ConsentAnswer, ConsentEvent, ConsentTe
 pub use consulting::{ConsultingAction, ConsultingEvent};
 pub(crate) use contact::guardians_contacted_by;
 pub use contact::{Contact, NextDateFor};
-pub use copies::{CopyAction, CopyEvent, CopyState, Document, EntitledCopy};
+pub use copies::{CopyAction, CopyEvent, CopyState, Document, EntitledCopy, KeptFrom};
 pub(crate) use copies::{copy_review_of, guardians_named_by};
 pub use course::{CourseAction, CourseEvent, ImportedClient, Opened, Opening};
 pub use discussion::{DiscussionAction, DiscussionEvent, LeaderDisagreement, LeaderTopic, Note};

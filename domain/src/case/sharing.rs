@@ -685,7 +685,8 @@ const fn duty_to_disclose(topic: LegalTopic) -> Option<DutyToDisclose> {
         | LegalTopic::Archive
         | LegalTopic::SubjectAccess
         | LegalTopic::SubjectAccessExceptions
-        | LegalTopic::PartyAccess => None,
+        | LegalTopic::PartyAccess
+        | LegalTopic::AddressProtection => None,
     }
 }
 

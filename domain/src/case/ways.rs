@@ -1,5 +1,6 @@
 //! A municipality's own ways, which a case takes up when it is opened or a concern is raised in it (R-16, R-71, D-6), and
-//! by which it is told who signs a report and on which grounds guardians are not told of one (S2-20, C3, C9).
+//! by which it is told who signs a report, on which grounds guardians are not told of one, and who must not know where
+//! somebody is (S2-20, C3, C9, C12).
 //!
 //! They are settings and files, which no case sees. Whoever sends the command looks up what held on the day; what the
 //! case takes up of it stands in its own events, so that a later change reaches no case that runs.
@@ -8,7 +9,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::steps::followed_from_opening;
-use super::{Case, CaseEvent, ConcernEvent, CourseEvent, FamilyEvent, ReportingEvent, WithholdingGround};
+use super::{Case, CaseEvent, ConcernEvent, CourseEvent, FamilyEvent, KeptFrom, ReportingEvent, WithholdingGround};
 use crate::Refusal;
 use crate::guides::Guide;
 use crate::settings::ReportSigning;
@@ -25,6 +26,8 @@ pub struct Ways {
     pub signing: Option<ReportSigning>,
     /// The grounds on which guardians are not told about a report, where it has set them (C3).
     pub grounds: Option<BTreeSet<WithholdingGround>>,
+    /// The guardians who must not know where the child, a sibling or another guardian is (C12).
+    pub kept_from: Vec<KeptFrom>,
 }
 
 impl Ways {
@@ -64,7 +67,7 @@ impl Ways {
                     }
                     *not_in_use = true;
                 }
-                _ => {}
+                _ => case.must_not_lead_to_the_protected(&event, &self.kept_from)?,
             }
             taken_up.push(event);
             taken_up.extend(followed);

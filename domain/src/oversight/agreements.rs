@@ -179,8 +179,9 @@ impl Watch {
                 self.case.agreements.for_guardians.remove(&which);
                 self.withheld_no_more(*document, which, *lapsed_on, notes);
             }
-            // Nobody is kept from what was agreed with them.
-            CopyEvent::CopyWithheld { document: Document::Agreement { .. }, .. } => {}
+            // Nobody is kept from what was agreed with them; and what is taken out of a copy leaves it to be handed out.
+            CopyEvent::CopyWithheld { document: Document::Agreement { .. }, .. }
+            | CopyEvent::WhereaboutsTakenOut { .. } => {}
         }
     }
 

@@ -19,7 +19,7 @@ use crate::test_support::properties::{
 };
 use crate::test_support::samples::every_subject_event;
 use crate::test_support::{
-    FRIDAY, Given, LEADER, MONDAY, OFFICER, SATURDAY, THURSDAY, UNIT, WEDNESDAY, date, given, grounds_of,
+    FRIDAY, Given, LEADER, MONDAY, OFFICER, SATURDAY, THURSDAY, UNIT, WEDNESDAY, date, given, grounds_of, mother,
     said_by_guardian,
 };
 
@@ -232,6 +232,81 @@ fn c12_erased_is_final() {
     assert_eq!(subject(before).state().shown_to(named), Shown::Shredded, "there is nothing left to see");
 }
 
+// Addresses that the population register keeps secret.
+
+fn protect(grade: AddressProtectionGrade, against: Vec<Guardian>) -> SubjectAction {
+    let source = AddressProtectionSource::PopulationRegister;
+    SubjectAction::ProtectAddress { grade, source, against, protected_on: FRIDAY }
+}
+
+fn protected(grade: AddressProtectionGrade, against: Vec<Guardian>) -> SubjectEvent {
+    let source = AddressProtectionSource::PopulationRegister;
+    SubjectEvent::AddressProtected { grade, source, against, protected_on: FRIDAY }
+}
+
+fn lift_protection(lifted_on: NaiveDate) -> SubjectAction {
+    let source = AddressProtectionSource::PopulationRegister;
+    SubjectAction::LiftAddressProtection { source, rationale: grounds_of(LEADER), lifted_on }
+}
+
+fn protection_lifted(lifted_on: NaiveDate) -> SubjectEvent {
+    let source = AddressProtectionSource::PopulationRegister;
+    SubjectEvent::AddressProtectionLifted { source, rationale: grounds_of(LEADER), lifted_on }
+}
+
+#[test]
+fn c12_where_somebody_is_whose_address_is_protected_is_shown_to_few_roles() {
+    use AddressProtectionGrade::{ClientAddress, Confidential, StrictlyConfidential};
+    let told = |grade: AddressProtectionGrade, role: Role| {
+        let state = subject([protected(grade, vec![])]).state();
+        assert_eq!(state.shown_to([role].into_iter().collect()), Shown::Visible, "the rest is shown as ever");
+        state.whereabouts_shown_to([role].into_iter().collect()) == Shown::Visible
+    };
+    for role in [Role::UnitLeader, Role::ChildWelfareIntake, Role::Caseworker, Role::Auditor] {
+        assert!(told(StrictlyConfidential, role) && told(Confidential, role), "{role:?}");
+    }
+    assert!(told(Confidential, Role::Employee) && !told(StrictlyConfidential, Role::Employee));
+    assert!(told(ClientAddress, Role::Employee) && !told(ClientAddress, Role::Service));
+    for role in [Role::Service, Role::Statistician, Role::DataProtectionOfficer] {
+        assert!(!told(StrictlyConfidential, role) && !told(Confidential, role), "{role:?}");
+    }
+    let lifted = subject([protected(StrictlyConfidential, vec![]), protection_lifted(FRIDAY)]).state();
+    assert_eq!(lifted.whereabouts_shown_to([Role::Employee].into_iter().collect()), Shown::Visible);
+    let restricted = subject([protected(Confidential, vec![]), restricted()]).state();
+    assert_eq!(restricted.whereabouts_shown_to([Role::Employee].into_iter().collect()), Shown::Withheld);
+}
+
+#[test]
+fn c12_an_address_is_protected_more_strictly_at_once_and_less_by_lifting_alone() {
+    use AddressProtectionGrade::{Confidential, StrictlyConfidential};
+    subject([]).when(protect(Confidential, vec![])).then([protected(Confidential, vec![])]);
+    let confidential = || subject([protected(Confidential, vec![mother()])]);
+    confidential().when(protect(StrictlyConfidential, vec![])).then([protected(StrictlyConfidential, vec![])]);
+    let stricter = subject([protected(Confidential, vec![mother()]), protected(StrictlyConfidential, vec![])]);
+    let protection = stricter.state();
+    let protection = protection.address_protection().unwrap();
+    assert_eq!((protection.grade, protection.against.len()), (StrictlyConfidential, 1), "nobody is forgotten");
+    subject([protected(StrictlyConfidential, vec![])])
+        .when(protect(Confidential, vec![]))
+        .then_refused(Refusal::AddressMoreStrictlyProtected);
+}
+
+#[test]
+fn c12_what_is_not_protected_is_not_lifted_nor_before_it_was() {
+    subject([protected(AddressProtectionGrade::Confidential, vec![])])
+        .today(SATURDAY)
+        .when(lift_protection(SATURDAY))
+        .then([protection_lifted(SATURDAY)]);
+    subject([]).when(lift_protection(FRIDAY)).then_refused(Refusal::AddressNotProtected);
+    subject([protected(AddressProtectionGrade::Confidential, vec![])])
+        .when(lift_protection(THURSDAY))
+        .then_refused(Refusal::DateBefore { field: "liftedOn", date: THURSDAY, earliest: FRIDAY });
+    subject([])
+        .today(THURSDAY)
+        .when(protect(AddressProtectionGrade::Confidential, vec![]))
+        .then_refused(Refusal::FutureDate { field: "protectedOn", date: FRIDAY, today: THURSDAY });
+}
+
 // Whatever is asked, and in which order.
 
 fn asked() -> impl Strategy<Value = Vec<Command<SubjectAction>>> {
@@ -257,6 +332,13 @@ fn asked() -> impl Strategy<Value = Vec<Command<SubjectAction>>> {
         3 => someone().prop_map(approve),
         4 => access_asked(),
         2 => same_child_asked(),
+        1 => select(&AddressProtectionGrade::ALL[..]).prop_map(|grade| SubjectAction::ProtectAddress {
+            grade,
+            source: AddressProtectionSource::Police,
+            against: vec![mother()],
+            protected_on: MONDAY,
+        }),
+        1 => Just(lift_protection(MONDAY)),
     ];
     commands(action, 30)
 }
@@ -338,7 +420,9 @@ fn invariant_each_request_for_access_ends_once(events: &[SubjectEvent]) {
             | SubjectEvent::ErasureRejected { .. }
             | SubjectEvent::SameChildRecorded { .. }
             | SubjectEvent::SameChildWithdrawn { .. }
-            | SubjectEvent::ErasureApproved { .. } => {}
+            | SubjectEvent::ErasureApproved { .. }
+            | SubjectEvent::AddressProtected { .. }
+            | SubjectEvent::AddressProtectionLifted { .. } => {}
         }
     }
 }
@@ -377,7 +461,9 @@ fn invariant_erased_by_two_in_order_and_for_good(events: &[SubjectEvent]) {
             | SubjectEvent::SubjectAccessAnswered { .. }
             | SubjectEvent::SameChildRecorded { .. }
             | SubjectEvent::SameChildWithdrawn { .. }
-            | SubjectEvent::SubjectAccessWithdrawn { .. } => {}
+            | SubjectEvent::SubjectAccessWithdrawn { .. }
+            | SubjectEvent::AddressProtected { .. }
+            | SubjectEvent::AddressProtectionLifted { .. } => {}
         }
     }
 }

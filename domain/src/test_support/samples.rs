@@ -23,7 +23,9 @@ use crate::investigation::{
     InformationBasis, InvestigationEvent, InvestigationOutcome, MeasureBasis, ParticipationKind, PlacementNumber,
     Principles, ServiceConsentScope, StepKind, ToldConclusion, UsedTool, Voices, WrittenForm,
 };
-use crate::law::{DutyCondition, ErasureBasis, LegalTopic, RestrictionGround};
+use crate::law::{
+    AddressProtectionGrade, AddressProtectionSource, DutyCondition, ErasureBasis, LegalTopic, RestrictionGround,
+};
 use crate::people::Role;
 use crate::refusal::{Differing, Sought, Uncovered};
 use crate::report::{AcknowledgementDuty, Channel, Joined, ReportEvent, Reporter, ReporterKind, TriageOutcome};
@@ -198,6 +200,11 @@ one_of_each! {
         withheld_on: FRIDAY,
     }
     CopyLapsed { document: Document::Agreement { agreement: AGREEMENT }, recipient: MOTHER, lapsed_on: FRIDAY }
+    WhereaboutsTakenOut {
+        document: Document::Agreement { agreement: AGREEMENT },
+        decision: decided(),
+        taken_out_on: WEDNESDAY,
+    }
 }
 
 one_of_each! {
@@ -1023,6 +1030,17 @@ one_of_each! {
     SameChildRecorded { other: CHILD, rationale: grounds_of(OFFICER), recorded_on: MONDAY }
     SameChildWithdrawn { other: CHILD, rationale: grounds_of(OFFICER), withdrawn_on: FRIDAY }
     SubjectAccessWithdrawn { request: ACCESS_REQUEST, rationale: grounds_of(OFFICER), withdrawn_on: FRIDAY }
+    AddressProtected {
+        grade: AddressProtectionGrade::StrictlyConfidential,
+        source: AddressProtectionSource::PopulationRegister,
+        against: vec![mother()],
+        protected_on: MONDAY,
+    }
+    AddressProtectionLifted {
+        source: AddressProtectionSource::PopulationRegister,
+        rationale: grounds_of(OFFICER),
+        lifted_on: TUESDAY,
+    }
 }
 
 one_of_each! {
@@ -1239,6 +1257,10 @@ one_of_each! {
     OrderEnds { last_day: FRIDAY }
     MeasureAfterDismissal { on: FRIDAY }
     SettingUnchanged {}
+    WhereaboutsKeptFrom {}
+    WhereaboutsKeptFromCoAuthor {}
+    AddressNotProtected {}
+    AddressMoreStrictlyProtected {}
     NotRestricted {}
     ErasureAwaited {}
     ErasureNotRequested {}
@@ -1526,9 +1548,11 @@ fn told_otherwise() -> Vec<Sentence> {
     };
     let (document, recipient) = (Document::Report { report: REPORT }, MOTHER);
     let lapsed = CopyEvent::CopyLapsed { document, recipient, lapsed_on: FRIDAY };
+    let taken_out = CopyEvent::WhereaboutsTakenOut { document, decision: decided(), taken_out_on: FRIDAY };
     let told = [
         CaseEvent::from(unspoken),
         lapsed.into(),
+        taken_out.into(),
         plan.into(),
         of_report.into(),
         to_evaluate.into(),

@@ -13,6 +13,10 @@ CopyLapsed = A copy of { $report ->
         [yes] the report
        *[no] the agreement
     } is not given: the data of the person who was to have it are erased.
+WhereaboutsTakenOut = What tells where somebody is was taken out of { $report ->
+        [yes] the copies of the report
+       *[no] the agreement
+    }.
 CopyWithheld = Guardians do not get a copy of the report for now: { $ground }. It is looked at again on { $review }.
 
 AgreementKind-Agreement = an agreement
@@ -35,3 +39,5 @@ CONSENT_NOT_SIGNED = Whoever consents did not sign the agreement on { $day }. Re
 COPY_ONLY_FOR_GUARDIANS = A copy of a report goes to the guardians. Name a guardian.
 COPY_ALREADY_DELIVERED = The copy has been delivered. There is nothing more to deliver or withhold.
 NO_COPY_OF_ERASED = Nobody who is to have a copy in this case is erased.
+WHEREABOUTS_KEPT_FROM = This guardian must not know where somebody in the case is. Take out what may tell it (takeWhereaboutsOut) before the document is handed out or signed.
+WHEREABOUTS_KEPT_FROM_CO_AUTHOR = This guardian must not know where somebody in the case is, and would read it in the draft. Write the report without this guardian, or say who must not know (protectAddress).

@@ -15,6 +15,7 @@ DecisionKind-NotificationWithheld = that guardians are not told about the report
 DecisionKind-WithholdingLifted = that guardians may be told about the report after all
 DecisionKind-DraftDiscarded = that a draft of a report is not sent
 DecisionKind-CopyWithheld = that guardians do not get a copy of the report
+DecisionKind-WhereaboutsTakenOut = that what tells where somebody is is out of a document's copies
 DecisionKind-YouthInvitationAssessed = whether the youth is invited to take part
 DecisionKind-SharingExceptionAssessed = whether information may be shared without consent
 DecisionKind-RefusalAccepted = accepting that consent was refused

@@ -17,6 +17,15 @@ ErasureBasis-WrongPerson = the data were recorded of the wrong person
 ErasureBasis-LegalObligation = another act demands it
 ErasureBasis-NationalArchivesDecision = the National Archives decided that the data are to be deleted
 
+# Addresses that the population register keeps secret.
+AddressProtectionGrade-StrictlyConfidential = strictly confidential address (code 6)
+AddressProtectionGrade-Confidential = confidential address (code 7)
+AddressProtectionGrade-ClientAddress = client's address (klientadresse)
+AddressProtectionSource-PopulationRegister = the population register
+AddressProtectionSource-Police = the police
+AddressProtectionSource-ChildWelfareService = the child welfare service
+AddressProtectionSource-Family = the family
+
 # What a legal basis is about.
 LegalTopic-DutyToReport = duty to report to the child welfare service
 LegalTopic-DisclosureOnOrder = disclosure on order
@@ -47,6 +56,7 @@ LegalTopic-DutyToAvert = duty to avert
 LegalTopic-SubjectAccess = a person's right to see what is recorded about the person
 LegalTopic-SubjectAccessExceptions = what a person's right to see does not reach
 LegalTopic-PartyAccess = a party's right to see the documents of its case
+LegalTopic-AddressProtection = protection of addresses
 Verification-Verified = seen in an official source
 Verification-Secondary = known from others who cite it
 Verification-Unverified = believed, not verified

@@ -6,6 +6,8 @@ ErasureRequestWithdrawn = The request for erasure was withdrawn.
 ErasureRejected = The request for erasure was turned down.
 ErasureApproved = A second person approved the erasure.
 SubjectErased = The person was erased: { $basis }.
+AddressProtected = The address is protected: { $grade }, says { $source }.
+AddressProtectionLifted = The address is protected no more, says { $source }.
 
 SUBJECT_ERASED = The person was erased. Nothing more can be recorded of that person here; a new concern begins anew.
 NOT_RESTRICTED = The person's data are not restricted. Restriction comes before erasure: restrict first.
@@ -80,6 +82,8 @@ ProcessingPurpose-ConcernFollowUp = following up a concern for a child
 ProcessingPurpose-ReportAssessment = receiving and assessing a concern report
 ProcessingPurpose-Investigation = investigating a child's situation, and helping
 ProcessingPurpose-DataSubjectRights = keeping track of rights over a person's data
+ADDRESS_NOT_PROTECTED = The person's address is not protected. There is nothing to lift.
+ADDRESS_MORE_STRICTLY_PROTECTED = The address is protected more strictly already. Lift that with reasons, and record the new grade.
 
 # One child that stands under several pseudonyms.
 SameChildRecorded = It was recorded that the child is the one that stands under another pseudonym.

@@ -15,6 +15,7 @@ DecisionKind-NotificationWithheld = at de foresatte ikke informeres om meldingen
 DecisionKind-WithholdingLifted = at de foresatte likevel kan informeres om meldingen
 DecisionKind-DraftDiscarded = at et utkast til melding ikke sendes
 DecisionKind-CopyWithheld = at de foresatte ikke får kopi av meldingen
+DecisionKind-WhereaboutsTakenOut = at det som viser hvor noen er, er tatt ut av kopiene av et dokument
 DecisionKind-YouthInvitationAssessed = om ungdommen inviteres med
 DecisionKind-SharingExceptionAssessed = om opplysninger kan deles uten samtykke
 DecisionKind-RefusalAccepted = at det godtas at det ble sagt nei til samtykke

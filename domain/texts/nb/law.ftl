@@ -17,6 +17,15 @@ ErasureBasis-WrongPerson = opplysningene er registrert på feil person
 ErasureBasis-LegalObligation = en annen lov krever det
 ErasureBasis-NationalArchivesDecision = Riksarkivaren har bestemt at opplysningene skal slettes
 
+# Adresser som folkeregisteret holder skjult.
+AddressProtectionGrade-StrictlyConfidential = strengt fortrolig adresse (kode 6)
+AddressProtectionGrade-Confidential = fortrolig adresse (kode 7)
+AddressProtectionGrade-ClientAddress = klientadresse
+AddressProtectionSource-PopulationRegister = folkeregisteret
+AddressProtectionSource-Police = politiet
+AddressProtectionSource-ChildWelfareService = barnevernstjenesten
+AddressProtectionSource-Family = familien
+
 # Hva et rettsgrunnlag gjelder.
 LegalTopic-DutyToReport = meldeplikt til barnevernstjenesten
 LegalTopic-DisclosureOnOrder = opplysningsplikt etter pålegg
@@ -47,6 +56,7 @@ LegalTopic-DutyToAvert = avvergingsplikt
 LegalTopic-SubjectAccess = innsyn i egne opplysninger
 LegalTopic-SubjectAccessExceptions = unntak fra innsyn i egne opplysninger
 LegalTopic-PartyAccess = partsinnsyn
+LegalTopic-AddressProtection = skjerming av adresse
 Verification-Verified = sett i en offisiell kilde
 Verification-Secondary = kjent fra andre som viser til det
 Verification-Unverified = antatt, ikke bekreftet

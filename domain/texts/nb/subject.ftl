@@ -6,6 +6,8 @@ ErasureRequestWithdrawn = Ønsket om sletting ble trukket.
 ErasureRejected = Ønsket om sletting ble avslått.
 ErasureApproved = En annen person godkjente slettingen.
 SubjectErased = Personen ble slettet: { $basis }.
+AddressProtected = Adressen er skjermet: { $grade }, ifølge { $source }.
+AddressProtectionLifted = Adressen er ikke lenger skjermet, ifølge { $source }.
 
 SUBJECT_ERASED = Personen er slettet. Mer kan ikke registreres om denne personen her; en ny bekymring begynner på nytt.
 NOT_RESTRICTED = Opplysningene om personen er ikke sperret. Sperring kommer før sletting: sperr dem først.
@@ -80,6 +82,8 @@ ProcessingPurpose-ConcernFollowUp = oppfølging av bekymring for et barn
 ProcessingPurpose-ReportAssessment = mottak og vurdering av en bekymringsmelding
 ProcessingPurpose-Investigation = undersøkelse av et barns situasjon, og hjelp
 ProcessingPurpose-DataSubjectRights = oversikt over rettigheter knyttet til opplysninger om en person
+ADDRESS_NOT_PROTECTED = Adressen til personen er ikke skjermet. Det er ingenting å oppheve.
+ADDRESS_MORE_STRICTLY_PROTECTED = Adressen er allerede strengere skjermet. Opphev skjermingen med begrunnelse, og registrer den nye graden.
 
 # Ett barn som står under flere pseudonymer.
 SameChildRecorded = Det ble registrert at barnet er det samme som et som står under et annet pseudonym.

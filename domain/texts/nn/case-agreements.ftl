@@ -13,6 +13,10 @@ CopyLapsed = Ein kopi av { $report ->
         [yes] meldinga
        *[no] avtalen
     } skal ikkje givast: opplysningane om den som skulle ha han, er sletta.
+WhereaboutsTakenOut = Det som viser kvar nokon er, vart teke ut av { $report ->
+        [yes] kopiane av meldinga
+       *[no] avtalen
+    }.
 CopyWithheld = Dei føresette får førebels ikkje kopi av bekymringsmeldinga: { $ground }. Det blir vurdert på nytt { $review }.
 
 AgreementKind-Agreement = ein avtale
@@ -35,3 +39,5 @@ CONSENT_NOT_SIGNED = Den som samtykkjer, skreiv ikkje under avtalen { $day }. Re
 COPY_ONLY_FOR_GUARDIANS = Kopi av ei bekymringsmelding blir gitt til dei føresette. Oppgi ein føresett.
 COPY_ALREADY_DELIVERED = Kopien er alt gitt. Det er ikkje meir å levere eller halde tilbake.
 NO_COPY_OF_ERASED = Ingen av dei som skal ha ein kopi i saka, er sletta.
+WHEREABOUTS_KEPT_FROM = Denne føresette må ikkje få vite kvar ein i saka er. Ta ut det som kan vise det (takeWhereaboutsOut), før dokumentet blir gitt frå deg eller skrive under.
+WHEREABOUTS_KEPT_FROM_CO_AUTHOR = Denne føresette skal ikkje vite kvar nokon i saka er, og ville lese det i utkastet. Skriv meldinga utan denne føresette, eller oppgi kven som ikkje skal vite det (protectAddress).

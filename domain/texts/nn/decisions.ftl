@@ -15,6 +15,7 @@ DecisionKind-NotificationWithheld = at dei føresette ikkje blir informerte om m
 DecisionKind-WithholdingLifted = at dei føresette likevel kan informerast om meldinga
 DecisionKind-DraftDiscarded = at eit utkast til melding ikkje blir sendt
 DecisionKind-CopyWithheld = at dei føresette ikkje får kopi av meldinga
+DecisionKind-WhereaboutsTakenOut = at det som viser kvar nokon er, er teke ut av kopiane av eit dokument
 DecisionKind-YouthInvitationAssessed = om ungdommen skal inviterast med
 DecisionKind-SharingExceptionAssessed = om opplysningar kan delast utan samtykke
 DecisionKind-RefusalAccepted = at det blir godteke at nokon sa nei til samtykke

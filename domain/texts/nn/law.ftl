@@ -17,6 +17,15 @@ ErasureBasis-WrongPerson = opplysningane er registrerte på feil person
 ErasureBasis-LegalObligation = ei anna lov krev det
 ErasureBasis-NationalArchivesDecision = Riksarkivaren har avgjort at opplysningane skal slettast
 
+# Adresser som folkeregisteret held skjulte.
+AddressProtectionGrade-StrictlyConfidential = strengt fortruleg adresse (kode 6)
+AddressProtectionGrade-Confidential = fortruleg adresse (kode 7)
+AddressProtectionGrade-ClientAddress = klientadresse
+AddressProtectionSource-PopulationRegister = folkeregisteret
+AddressProtectionSource-Police = politiet
+AddressProtectionSource-ChildWelfareService = barnevernstenesta
+AddressProtectionSource-Family = familien
+
 # Kva eit rettsgrunnlag gjeld.
 LegalTopic-DutyToReport = meldeplikt til barnevernstenesta
 LegalTopic-DisclosureOnOrder = opplysningsplikt etter pålegg
@@ -47,6 +56,7 @@ LegalTopic-DutyToAvert = avverjingsplikt
 LegalTopic-SubjectAccess = innsyn i eigne opplysningar
 LegalTopic-SubjectAccessExceptions = unntak frå innsyn i eigne opplysningar
 LegalTopic-PartyAccess = partsinnsyn
+LegalTopic-AddressProtection = skjerming av adresse
 Verification-Verified = sett i ei offisiell kjelde
 Verification-Secondary = kjent frå andre som viser til det
 Verification-Unverified = truleg rett, ikkje stadfesta

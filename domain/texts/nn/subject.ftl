@@ -6,6 +6,8 @@ ErasureRequestWithdrawn = Ønsket om sletting vart trekt.
 ErasureRejected = Ønsket om sletting vart avslått.
 ErasureApproved = Ein annan person godkjende slettinga.
 SubjectErased = Personen vart sletta: { $basis }.
+AddressProtected = Adressa er skjerma: { $grade }, ifølgje { $source }.
+AddressProtectionLifted = Adressa er ikkje lenger skjerma, ifølgje { $source }.
 
 SUBJECT_ERASED = Personen er sletta. Meir kan ikkje registrerast om denne personen her; ei ny uro begynner på nytt.
 NOT_RESTRICTED = Opplysningane om personen er ikkje sperra. Sperring kjem før sletting: sperr dei først.
@@ -80,6 +82,8 @@ ProcessingPurpose-ConcernFollowUp = oppfølging av uro for eit barn
 ProcessingPurpose-ReportAssessment = mottak og vurdering av ei bekymringsmelding
 ProcessingPurpose-Investigation = undersøking av situasjonen til eit barn, og hjelp
 ProcessingPurpose-DataSubjectRights = oversikt over rettar knytte til opplysningar om ein person
+ADDRESS_NOT_PROTECTED = Adressa til personen er ikkje skjerma. Det er ingenting å oppheve.
+ADDRESS_MORE_STRICTLY_PROTECTED = Adressa er alt strengare skjerma. Opphev skjerminga med grunngiving, og registrer den nye graden.
 
 # Eitt barn som står under fleire pseudonym.
 SameChildRecorded = Det vart registrert at barnet er det same som eit som står under eit anna pseudonym.

@@ -101,7 +101,7 @@ impl Ledger {
                 (Some(_), Some(_)) => ChangeKind::Changed,
             };
             let value = |field: Option<&Field>| {
-                let value = shown(field?.value.clone(), &|subject| veil.shows(subject));
+                let value = shown(field?.value.clone(), path, &|subject, field| veil.shows_at(subject, field));
                 Some(told(path, value, &|subject| veil.tells_who(subject)))
             };
             FieldChange {

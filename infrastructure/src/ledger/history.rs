@@ -428,7 +428,8 @@ impl Ledger {
         for row in &mut rows {
             values.extend([&mut row.payload, &mut row.actor].map(|value| (row.event_id, value)));
         }
-        envelope::open_shown(self.keys(), municipality, &mut values, |subject| veil.shows(subject)).await?;
+        envelope::open_shown(self.keys(), municipality, &mut values, |subject, path| veil.shows_at(subject, path))
+            .await?;
         let entry = |row| {
             let mut entry = LedgerEntry::try_from(row)?;
             let tells = |subject| veil.tells_who(subject);
@@ -457,7 +458,7 @@ impl TryFrom<Row> for LedgerEntry {
             read_as: event.read_as(),
             actor: serde_json::from_value::<Actor>(row.actor)?.into(),
             summary: event.summary(),
-            data: shown(fields_of(row.payload, &row.event_type), &|_| Shown::Visible),
+            data: shown(fields_of(row.payload, &row.event_type), "", &|_, _| Shown::Visible),
             event_type: row.event_type,
             event_version: row.event_version,
             leaf_hash: row.leaf_hash,
@@ -478,14 +479,15 @@ fn fields_of(payload: Value, event_type: &str) -> Value {
     }
 }
 
-/// Personal values as readers know them: `{"value": ..., "state": "VISIBLE"}`, as far as `shows` says.
-pub(super) fn shown(mut value: Value, shows: &impl Fn(SubjectId) -> Shown) -> Value {
-    show(&mut value, shows);
+/// Personal values as readers know them: `{"value": ..., "state": "VISIBLE"}`, as far as `shows` says of the person and the
+/// field that they stand in; `field` is that of the whole.
+pub(super) fn shown(mut value: Value, field: &str, shows: &impl Fn(SubjectId, &str) -> Shown) -> Value {
+    show(&mut value, field, shows);
     value
 }
 
 /// In place: most of a payload is not personal and stays where it is.
-fn show(value: &mut Value, shows: &impl Fn(SubjectId) -> Shown) {
+fn show(value: &mut Value, field: &str, shows: &impl Fn(SubjectId, &str) -> Shown) {
     match value {
         Value::Object(object) if object.contains_key("$personal") => {
             let subject = object.get("of").map(SubjectId::deserialize);
@@ -494,7 +496,7 @@ fn show(value: &mut Value, shows: &impl Fn(SubjectId) -> Shown) {
                 Some("shredded") => "SHREDDED",
                 _ => "WITHHELD",
             };
-            match subject.and_then(Result::ok).map_or(Shown::Withheld, shows) {
+            match subject.and_then(Result::ok).map_or(Shown::Withheld, |subject| shows(subject, field)) {
                 Shown::Visible => {}
                 Shown::Withheld if state == "SHREDDED" => {}
                 Shown::Withheld => state = "WITHHELD",
@@ -503,8 +505,8 @@ fn show(value: &mut Value, shows: &impl Fn(SubjectId) -> Shown) {
             let content = object.remove("value").filter(|_| state == "VISIBLE").unwrap_or(Value::Null);
             *value = serde_json::json!({ "value": content, "state": state });
         }
-        Value::Object(object) => object.values_mut().for_each(|part| show(part, shows)),
-        Value::Array(parts) => parts.iter_mut().for_each(|part| show(part, shows)),
+        Value::Object(object) => object.iter_mut().for_each(|(name, part)| show(part, name, shows)),
+        Value::Array(parts) => parts.iter_mut().for_each(|part| show(part, field, shows)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }

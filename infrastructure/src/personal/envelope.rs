@@ -126,19 +126,20 @@ pub async fn open_all(
     open_with(store, municipality, values, &wanted).await
 }
 
-/// As [`open_all`], of those of whom `shown` shows the values; the others are marked. What is not shown is never opened.
+/// As [`open_all`], of those of whom `shown` shows the values at their places; the others are marked. What is not shown is
+/// never opened.
 pub async fn open_shown(
     store: &KeyStore,
     municipality: &Municipality,
     values: &mut [(Uuid, &mut Value)],
-    shown: impl Fn(SubjectId) -> Shown,
+    shown: impl Fn(SubjectId, &str) -> Shown,
 ) -> Result<(), EnvelopeError> {
     let mut wanted = HashSet::new();
     for (event, value) in values.iter_mut() {
         transform(value, &mut String::new(), &mut |path, object| {
             let Some(category) = object.get(SEALED) else { return Ok(None) };
             let of = object.get(OF).unwrap_or(&Value::Null);
-            let state = match SubjectId::deserialize(of).map(&shown) {
+            let state = match SubjectId::deserialize(of).map(|subject| shown(subject, path)) {
                 Ok(Shown::Visible) => {
                     wanted.insert(key_id(*event, path, object.get(BOX).unwrap_or(&Value::Null))?);
                     return Ok(None);

@@ -9,8 +9,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use case_ledger_domain::ids::{Municipality, SubjectId};
 use case_ledger_domain::people::Roles;
-use case_ledger_domain::personal::Shown;
-use case_ledger_domain::subject::Subject;
+use case_ledger_domain::personal::{Shown, WHEREABOUTS};
+use case_ledger_domain::subject::{AddressProtection, Subject};
 use cqrs_es::Aggregate as _;
 use serde_json::Value;
 use sqlx::postgres::PgPool;
@@ -65,6 +65,29 @@ impl Veil {
         }
     }
 
+    /// What is shown of this person's data at that place in an event or a state: of what tells where somebody is whose
+    /// address is protected, less than of the rest.
+    pub fn shows_at(&self, subject: SubjectId, path: &str) -> Shown {
+        if tells_whereabouts(path) { self.shows_whereabouts(subject) } else { self.shows(subject) }
+    }
+
+    /// The same of what is handed out: where somebody is whose address is protected stands in none of it, whoever may read
+    /// it here. Paper goes astray, and is read by others than those it is for (C12).
+    pub fn hands_out_at(&self, subject: SubjectId, path: &str) -> Shown {
+        match self.shows_at(subject, path) {
+            Shown::Visible if tells_whereabouts(path) && self.standing.is_address_protected(subject) => Shown::Withheld,
+            shown => shown,
+        }
+    }
+
+    /// What is shown of where this person is.
+    pub fn shows_whereabouts(&self, subject: SubjectId) -> Shown {
+        match (self.sight.values, self.standing.subjects.get(&subject)) {
+            (Some(roles), Some(known)) => known.whereabouts_shown_to(roles),
+            (Some(_), None) | (None, _) => self.shows(subject),
+        }
+    }
+
     /// Whether the pseudonym is told: it leads to all that is known of this person, and so goes with the values, unless
     /// the reader watches over persons' data. What led to a restricted person leads to an erased one no less.
     pub fn tells_who(&self, subject: SubjectId) -> bool {
@@ -75,6 +98,11 @@ impl Veil {
     pub fn is_restricted(&self, subject: SubjectId) -> bool {
         self.standing.subjects.get(&subject).is_some_and(|known| known.restriction().is_some())
     }
+}
+
+/// Whether the value at that place in an event or a state tells where the person is.
+fn tells_whereabouts(path: &str) -> bool {
+    WHEREABOUTS.contains(&path.rsplit_once('/').map_or(path, |(_, field)| field))
 }
 
 /// What a municipality's ledger says about persons, up to a position.
@@ -98,6 +126,11 @@ impl Standing {
     /// Everyone of whose data something was decided or asked.
     pub(crate) fn subjects(&self) -> HashMap<SubjectId, Subject> {
         HashMap::clone(&self.subjects)
+    }
+
+    /// Whether this person's address is protected.
+    pub(crate) fn is_address_protected(&self, subject: SubjectId) -> bool {
+        self.subjects.get(&subject).is_some_and(|known| known.address_protection().is_some())
     }
 
     /// Everyone who is erased.
@@ -125,6 +158,22 @@ impl Ledger {
     /// What a reader with that sight is shown now.
     pub async fn veil(&self, municipality: &Municipality, sight: Sight) -> Result<Veil, Fault> {
         Ok(Veil { sight, standing: self.standing(municipality).await? })
+    }
+
+    /// Of these persons those whose address is protected now, and how.
+    pub async fn protected_addresses(
+        &self,
+        municipality: &Municipality,
+        persons: Vec<SubjectId>,
+    ) -> Result<Vec<(SubjectId, AddressProtection)>, Fault> {
+        let standing = self.standing(municipality).await?;
+        let mut protected = Vec::new();
+        for person in persons.into_iter().filter(|person| standing.is_address_protected(*person)) {
+            // Loaded, for the names of those from whom it is kept.
+            let subject = self.load::<Subject>(municipality, person.as_uuid()).await?.aggregate;
+            protected.extend(subject.address_protection().cloned().map(|protection| (person, protection)));
+        }
+        Ok(protected)
     }
 
     /// What the ledger says about persons now, for an answer.

@@ -11,6 +11,7 @@
     reason = "what cannot go on in a test fails it, and what is skipped is said"
 )]
 
+mod address_protection;
 mod append;
 mod arena;
 mod attachments;

@@ -71,6 +71,11 @@ fn tell_everything(demo: &Demo) {
         json!({ "degree": "SERIOUS", "groundForConcern": true, "noBasisBecause": secret("uten observasjon"),
                 "rationale": secret("begrunnelse"), "decidedBy": decider }),
     );
+    let protect = json!({
+        "person": { "childOfCase": case }, "grade": "STRICTLY_CONFIDENTIAL", "source": "POLICE",
+        "against": [secret("far")],
+    });
+    demo.accepted(&employee, "protectAddress", protect);
     let query = format!("{{ case(id: \"{case}\") {{ history(first: 100) {{ nodes {{ data }} }} }} }}");
     let history = demo.graphql(&employee, &query, &json!({}));
     let entries = history["data"]["case"]["history"]["nodes"].as_array().unwrap().clone();

@@ -283,6 +283,13 @@ pub(crate) const COMMANDS: &[(&str, &str, &[&str])] = &[
     ("confirmNoSiblings", r#"{"caseId":"$NIL"}"#, CASE_WORKERS),
     ("leaveSiblingsUnknown", r#"{"caseId":"$NIL","reason":"x"}"#, CASE_WORKERS),
     ("lapseCopiesOfErased", r#"{"caseId":"$NIL"}"#, CASE_WORKERS),
+    ("takeWhereaboutsOut", r#"{"caseId":"$NIL","document":{"agreementId":"$NIL"},"rationale":"x"}"#, CASE_WORKERS),
+    ("protectAddress", r#"{"person":{"childOfCase":"$NIL"},"grade":"CONFIDENTIAL","source":"FAMILY"}"#, CASE_WORKERS),
+    (
+        "liftAddressProtection",
+        r#"{"person":{"childOfCase":"$NIL"},"source":"FAMILY","rationale":"x"}"#,
+        &["unit-leader"],
+    ),
     ("chooseAlternative", r#"{"caseId":"$NIL","alternative":"A","rationale":"x"}"#, CASE_WORKERS),
     ("endAlternative", r#"{"caseId":"$NIL","alternative":"A","rationale":"x"}"#, CASE_WORKERS),
     ("fileChapter9ANotice", r#"{"caseId":"$NIL","content":"x"}"#, CASE_WORKERS),

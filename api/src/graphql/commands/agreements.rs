@@ -1,11 +1,12 @@
 //! Commands on what was agreed in writing in a case, and on copies.
 
 use async_graphql::{Context, ID, InputObject, Object, OneofObject, Result};
-use case_ledger_domain::case::{self, AgreementAction, Case, CaseAction, CopyAction, Document, DrawnAgreement};
+use case_ledger_domain::case::{self, AgreementAction, Case, CaseAction, CopyAction, Document, DrawnAgreement, Ways};
 use case_ledger_domain::ids::{AgreementId, CaseId, SubjectId};
 use case_ledger_domain::personal::Personal;
 use uuid::Uuid;
 
+use super::address_protection::kept_from;
 use super::cases::{about_child, child_of, on_case};
 use super::{CasePayload, DeciderInput, Errand, Named, Rejected, text, uuid};
 use crate::auth::Permission;
@@ -124,6 +125,41 @@ pub struct LapseCopiesOfErasedInput {
     lapsed_on: Option<Date>,
 }
 
+/// What tells where somebody is whose address is protected was taken out of the copies (C12).
+#[derive(InputObject)]
+pub struct TakeWhereaboutsOutInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// Of what.
+    document: DocumentInput,
+    /// Why the copies tell it no more.
+    rationale: String,
+    /// Who saw to that; you when left out.
+    decided_by: Option<DeciderInput>,
+    /// When; today when left out.
+    taken_out_on: Option<Date>,
+}
+
+impl DocumentInput {
+    fn document(&self) -> Result<Document, Rejected> {
+        Ok(match self {
+            Self::AgreementId(id) => Document::Agreement { agreement: agreement_id("document.agreementId", id)? },
+            Self::ReportId(id) => Document::Report { report: Errand::report_id_in("document.reportId", id)? },
+        })
+    }
+}
+
+/// What somebody reads, as a copy, to sign or to write along: whoever must not know where somebody is, reads nothing that may
+/// tell it (C12).
+pub(super) async fn handed_out(errand: &Errand<'_>, case: CaseId, action: CaseAction) -> Result<CaseAction, Rejected> {
+    let ways = Ways { kept_from: kept_from(errand, case).await?, ..Ways::default() };
+    Ok(CaseAction::Locally(ways, Box::new(action)))
+}
+
 pub(super) fn agreement_id(field: &str, id: &ID) -> Result<AgreementId, Rejected> {
     uuid(field, Agreement::PREFIX, id).map(AgreementId::from_uuid)
 }
@@ -187,30 +223,36 @@ impl AgreementCommands {
     /// Record that a party signed an agreement (S4-9).
     async fn sign_agreement(&self, context: &Context<'_>, input: SignAgreementInput) -> Result<CasePayload> {
         on_case!(context, "signAgreement", input, |errand, child, case| {
-            CaseAction::Agreement(AgreementAction::SignAgreement {
+            let sign = CaseAction::Agreement(AgreementAction::SignAgreement {
                 agreement: agreement_id("agreementId", &input.agreement_id)?,
                 by: party(&errand, case, child, "party.name", &input.party).await?.subject,
                 signed_on: errand.day(input.signed_on),
-            })
+            });
+            handed_out(&errand, case, sign).await?
         })
     }
 
     /// Record that somebody got a copy: a party of an agreement, or a guardian of a report unless there is a ground not
-    /// to tell them.
+    /// to tell them, or where somebody is must be kept from the guardian and the copy may tell it (C12).
     async fn deliver_copy(&self, context: &Context<'_>, input: DeliverCopyInput) -> Result<CasePayload> {
         on_case!(context, "deliverCopy", input, |errand, child, case| {
-            let document = match &input.document {
-                DocumentInput::AgreementId(id) => {
-                    Document::Agreement { agreement: agreement_id("document.agreementId", id)? }
-                }
-                DocumentInput::ReportId(id) => {
-                    Document::Report { report: Errand::report_id_in("document.reportId", id)? }
-                }
-            };
-            CaseAction::Copy(CopyAction::DeliverCopy {
-                document,
+            let deliver = CaseAction::Copy(CopyAction::DeliverCopy {
+                document: input.document.document()?,
                 recipient: party(&errand, case, child, "recipient.name", &input.recipient).await?,
                 delivered_on: errand.day(input.delivered_on),
+            });
+            handed_out(&errand, case, deliver).await?
+        })
+    }
+
+    /// Record that what tells where somebody is whose address is protected was taken out of the copies of a document, so
+    /// that guardians who must not know it can be handed one (C12, R-7).
+    async fn take_whereabouts_out(&self, context: &Context<'_>, input: TakeWhereaboutsOutInput) -> Result<CasePayload> {
+        on_case!(context, "takeWhereaboutsOut", input, |errand, child, case| {
+            CaseAction::Copy(CopyAction::TakeWhereaboutsOut {
+                document: input.document.document()?,
+                decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
+                taken_out_on: errand.day(input.taken_out_on),
             })
         })
     }

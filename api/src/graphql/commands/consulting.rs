@@ -9,6 +9,7 @@ use case_ledger_domain::ids::DraftId;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use super::agreements::handed_out;
 use super::cases::{GuardianInput, about_child, child_of, guardians, guardians_if_any, on_case, unit_name};
 use super::family::{SharingBasisInput, claimed};
 use super::{CasePayload, DeciderInput, Errand, uuid};
@@ -227,16 +228,17 @@ impl ConsultingCommands {
 
     /// Put down a report before it is sent. Written together with guardians, it tells them of the report; a report that then
     /// rests on their consent says what it says, and they have read it before they consented (S2-39). Nothing is written
-    /// together with guardians who must not know.
+    /// together with guardians who must not know of it, or not where somebody in the case is (C12).
     async fn draft_report(&self, context: &Context<'_>, input: DraftReportInput) -> Result<CasePayload> {
         on_case!(context, "draftReport", input, makes DraftId as ReportDraft::PREFIX, |errand, child, case| {
             let field = "coAuthoredWithGuardians.name";
-            CaseAction::Reporting(ReportingAction::DraftReport {
+            let drafts = CaseAction::Reporting(ReportingAction::DraftReport {
                 draft: DraftId::derived(&errand.principal.municipality, errand.command_id, 0),
                 content: about_child(child, "content", "S2-39", &input.content)?,
                 co_authors: guardians_if_any(&errand, case, field, &input.co_authored_with_guardians).await?,
                 drafted_on: errand.day(input.drafted_on),
-            })
+            });
+            handed_out(&errand, case, drafts).await?
         })
     }
 
@@ -253,14 +255,16 @@ impl ConsultingCommands {
         })
     }
 
-    /// Record that guardians signed a report too; no report waits for that (S0-41).
+    /// Record that guardians signed a report too; no report waits for that (S0-41). Whoever must not know where somebody is
+    /// signs nothing that may tell it (C12).
     async fn cosign_report(&self, context: &Context<'_>, input: CosignReportInput) -> Result<CasePayload> {
         on_case!(context, "cosignReport", input, |errand, _child, case| {
-            CaseAction::Reporting(ReportingAction::CosignReport {
+            let signs = CaseAction::Reporting(ReportingAction::CosignReport {
                 report: Errand::report_id(&input.report_id)?,
                 guardians: guardians(&errand, case, &input.guardians).await?,
                 cosigned_on: errand.day(input.cosigned_on),
-            })
+            });
+            handed_out(&errand, case, signs).await?
         })
     }
 }

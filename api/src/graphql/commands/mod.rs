@@ -1,5 +1,6 @@
 //! Commands: GraphQL mutations that become commands on aggregates.
 
+mod address_protection;
 mod agreements;
 mod analysis;
 mod attachments;
@@ -79,6 +80,7 @@ pub struct Mutation(
     settings::SettingsCommands,
     subjects::SubjectCommands,
     subject_access::SubjectAccessCommands,
+    address_protection::AddressProtectionCommands,
     contacts::ContactCommands,
     consulting::ConsultingCommands,
     attachments::AttachmentCommands,
@@ -141,6 +143,15 @@ pub struct SubjectChanged {
     created_id: Option<ID>,
     /// The subject as it is now.
     subject: Option<Subject>,
+}
+
+/// That an address is protected, or is so no more, was recorded.
+#[derive(SimpleObject)]
+pub struct AddressProtectionChanged {
+    /// Its ledger position.
+    position: i64,
+    /// False where the same command had been recorded before.
+    recorded_now: bool,
 }
 
 /// An anonymous consultation was recorded.
@@ -237,6 +248,10 @@ payload!(
 payload!(
     /// What became of a command on a data subject.
     SubjectPayload, SubjectChanged
+);
+payload!(
+    /// What became of a command on a protected address.
+    AddressProtectionPayload, AddressProtectionChanged
 );
 payload!(
     /// What became of a command on an anonymous consultation.

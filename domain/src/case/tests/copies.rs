@@ -2,7 +2,10 @@
 
 use super::agreements::drawn;
 use super::*;
+use crate::ids::{DraftId, SubjectId};
+use crate::people::Guardian;
 use crate::test_support::{AGREEMENT, nurse, parties};
+use crate::test_support::{LEADER, OFFICER, samples};
 
 const OF_AGREEMENT: Document = Document::Agreement { agreement: AGREEMENT };
 const OF_REPORT: Document = Document::Report { report: REPORT };
@@ -194,4 +197,84 @@ fn r_6_of_several_grounds_in_force_the_one_of_the_latest_day_counts_whichever_wa
         let state = given([vec![opened()], order.into()].concat()).state();
         assert_eq!(state.withheld_from_guardians(), Some(WithholdingGround::SexualAbuse));
     }
+}
+
+/// The mother must not know where the child is since that day; the case has handed out nothing yet.
+fn kept_from_mother(since: NaiveDate, action: CaseAction) -> CaseAction {
+    let kept_from = vec![KeptFrom { guardian: Some(mother()), since }];
+    CaseAction::Locally(Ways { kept_from, ..Ways::default() }, Box::new(action))
+}
+
+fn take_whereabouts_out(document: Document) -> CaseAction {
+    CaseAction::Copy(CopyAction::TakeWhereaboutsOut { document, decision: decision(), taken_out_on: FRIDAY })
+}
+
+fn whereabouts_taken_out(document: Document) -> CaseEvent {
+    CopyEvent::WhereaboutsTakenOut { document, decision: decided(), taken_out_on: FRIDAY }.into()
+}
+
+#[test]
+fn c12_r_7_a_guardian_who_must_not_know_where_the_child_is_gets_a_copy_that_does_not_tell_it() {
+    let [mother, teacher] = parties().try_into().unwrap();
+    let with = |more: Vec<CaseEvent>| given(told_and_sent().into_iter().chain(more));
+    let to_mother = || kept_from_mother(THURSDAY, deliver(OF_REPORT, mother.clone()));
+    with(vec![]).when(to_mother()).then_refused(Refusal::WhereaboutsKeptFrom);
+    with(vec![]).when(take_whereabouts_out(OF_REPORT)).then([whereabouts_taken_out(OF_REPORT)]);
+    with(vec![whereabouts_taken_out(OF_REPORT)]).when(to_mother()).then([delivered(OF_REPORT, mother.clone())]);
+    // What was looked through before it was known of her says nothing.
+    let later = kept_from_mother(SATURDAY, deliver(OF_REPORT, mother.clone()));
+    with(vec![whereabouts_taken_out(OF_REPORT)]).when(later).then_refused(Refusal::WhereaboutsKeptFrom);
+    // In another case she has another pseudonym, and the same name.
+    let elsewhere = Guardian { subject: OFFICER, name: mother.name.clone() };
+    let kept_from = vec![KeptFrom { guardian: Some(elsewhere), since: THURSDAY }];
+    let ways = Ways { kept_from, ..Ways::default() };
+    let known_by_name = CaseAction::Locally(ways, Box::new(deliver(OF_REPORT, mother.clone())));
+    with(vec![]).when(known_by_name).then_refused(Refusal::WhereaboutsKeptFrom);
+    let father = Party { subject: LEADER, name: said_by_guardian("Arne"), kind: PartyKind::Guardian };
+    let to_father = kept_from_mother(THURSDAY, deliver(OF_REPORT, father.clone()));
+    with(vec![]).when(to_father).then([delivered(OF_REPORT, father)]);
+    let drawn = samples::every_case_event().into_iter().find(|(name, _)| *name == "AgreementDrawn").unwrap().1;
+    let of_agreement = Document::Agreement { agreement: AGREEMENT };
+    let sign = |by: SubjectId| {
+        CaseAction::Agreement(AgreementAction::SignAgreement { agreement: AGREEMENT, by, signed_on: FRIDAY })
+    };
+    let agreed = |more: Vec<CaseEvent>| given([opened(), drawn.clone()].into_iter().chain(more));
+    agreed(vec![]).when(kept_from_mother(MONDAY, sign(mother.subject))).then_refused(Refusal::WhereaboutsKeptFrom);
+    agreed(vec![]).when(kept_from_mother(MONDAY, sign(teacher.subject))).then_done();
+    agreed(vec![whereabouts_taken_out(of_agreement)]).when(kept_from_mother(MONDAY, sign(mother.subject))).then_done();
+}
+
+#[test]
+fn c12_r_7_what_leads_to_somebody_is_taken_out_of_documents_that_there_are() {
+    let of_agreement = Document::Agreement { agreement: AGREEMENT };
+    given([opened()])
+        .when(take_whereabouts_out(of_agreement))
+        .then_refused(Refusal::AgreementUnknown { agreement: AGREEMENT });
+    given([opened()])
+        .when(take_whereabouts_out(OF_REPORT))
+        .then_refused(Refusal::NotFound { what: Sought::SentReport });
+}
+
+#[test]
+fn c12_s2_39_who_must_not_know_where_the_child_is_writes_no_report_along_and_signs_none() {
+    let draft = |co_authors: Vec<Guardian>| {
+        let content = said_by_guardian("She does not come home.");
+        let (draft, drafted_on) = (DraftId::from_uuid(uuid::Uuid::from_u128(0xd4a)), FRIDAY);
+        CaseAction::Reporting(ReportingAction::DraftReport { draft, content, co_authors, drafted_on })
+    };
+    let case = || given([opened(), observed()]);
+    case().when(kept_from_mother(THURSDAY, draft(vec![mother()]))).then_refused(Refusal::WhereaboutsKeptFromCoAuthor);
+    case().when(kept_from_mother(THURSDAY, draft(vec![]))).then_done();
+    // While nobody is named, it is kept from every guardian.
+    let unnamed = Ways { kept_from: vec![KeptFrom { guardian: None, since: THURSDAY }], ..Ways::default() };
+    let along = CaseAction::Locally(unnamed, Box::new(draft(vec![mother()])));
+    case().when(along).then_refused(Refusal::WhereaboutsKeptFromCoAuthor);
+
+    let cosign = || {
+        let signs = ReportingAction::CosignReport { report: REPORT, guardians: vec![mother()], cosigned_on: SATURDAY };
+        kept_from_mother(THURSDAY, CaseAction::Reporting(signs))
+    };
+    let sent = |more: Vec<CaseEvent>| given(told_and_sent().into_iter().chain(more)).today(SATURDAY);
+    sent(vec![]).when(cosign()).then_refused(Refusal::WhereaboutsKeptFrom);
+    sent(vec![whereabouts_taken_out(OF_REPORT)]).when(cosign()).then_done();
 }

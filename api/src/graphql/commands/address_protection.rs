@@ -1,0 +1,222 @@
+//! Commands on protected addresses (C12).
+
+use async_graphql::{Context, ID, InputObject, Object, OneofObject, Result};
+use case_ledger_domain::Refusal;
+use case_ledger_domain::case::{Case, KeptFrom};
+use case_ledger_domain::ids::{CaseId, SubjectId};
+use case_ledger_domain::people::Guardian;
+use case_ledger_domain::personal::Personal;
+use case_ledger_domain::refusal::Sought;
+use case_ledger_domain::subject::{Subject, SubjectAction};
+use case_ledger_infrastructure::ledger::bus::Accepted;
+use uuid::Uuid;
+
+use super::cases::child_of;
+use super::{
+    AddressProtectionChanged, AddressProtectionPayload, Errand, Named, Rejected, fault, note_denied, reports, services,
+    text, uuid,
+};
+use crate::auth::Permission;
+use crate::graphql::enums::{AddressProtectionGrade, AddressProtectionSource};
+use crate::graphql::principal;
+use crate::graphql::scalars::Date;
+
+/// A sibling that is linked in a case.
+#[derive(InputObject)]
+pub struct SiblingInCaseInput {
+    /// The case.
+    case_id: ID,
+    /// The sibling's pseudonym: `siblings { linked { child { subject } } }`.
+    subject: ID,
+}
+
+/// A guardian as a case knows the guardian.
+#[derive(InputObject)]
+pub struct GuardianInCaseInput {
+    /// The case.
+    case_id: ID,
+    /// The guardian's name, as the case has it.
+    name: String,
+}
+
+/// Whose address it is: one of these.
+#[derive(OneofObject)]
+pub enum ProtectedPersonInput {
+    /// The child of that case.
+    ChildOfCase(ID),
+    /// The child of that report.
+    ChildOfReport(ID),
+    /// A sibling.
+    Sibling(SiblingInCaseInput),
+    /// A guardian.
+    Guardian(GuardianInCaseInput),
+}
+
+/// An address is protected: codes 6 and 7 of the population register (C12).
+#[derive(InputObject)]
+pub struct ProtectAddressInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// Whose it is.
+    person: ProtectedPersonInput,
+    /// How strictly. A stricter grade takes the place of a milder one; the other way it is lifted first.
+    grade: AddressProtectionGrade,
+    /// From where that is known.
+    source: AddressProtectionSource,
+    /// The names of the guardians who must not know where the person is, where they are known; while nobody is named, it is
+    /// kept from every guardian. Those who were named before stay named.
+    #[graphql(default)]
+    against: Vec<String>,
+    /// When it came to be known; today when left out.
+    protected_on: Option<Date>,
+}
+
+/// An address is protected no more (C12).
+#[derive(InputObject)]
+pub struct LiftAddressProtectionInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// Whose it is.
+    person: ProtectedPersonInput,
+    /// From where that is known.
+    source: AddressProtectionSource,
+    /// Why, in words that do not name the person: they are kept when the person is erased.
+    rationale: String,
+    /// When; today when left out.
+    lifted_on: Option<Date>,
+}
+
+impl ProtectedPersonInput {
+    /// What somebody needs to do it where the person is known.
+    const fn working_there(&self) -> Permission {
+        match self {
+            Self::ChildOfCase(_) | Self::Sibling(_) | Self::Guardian(_) => Permission::ChangeCases,
+            Self::ChildOfReport(_) => Permission::ChangeReports,
+        }
+    }
+
+    /// The person, and within what guardians are known by their names there.
+    async fn person(&self, errand: &Errand<'_>) -> Result<(SubjectId, Uuid), Rejected> {
+        match self {
+            Self::ChildOfCase(id) => {
+                let case = Errand::case_id_in("person.childOfCase", id)?;
+                Ok((child_of(errand, case).await?, case.as_uuid()))
+            }
+            Self::ChildOfReport(id) => {
+                let report = Errand::report_id_in("person.childOfReport", id)?;
+                Ok((reports::child_of(errand, report).await?, report.as_uuid()))
+            }
+            Self::Sibling(SiblingInCaseInput { case_id, subject }) => {
+                let case = Errand::case_id_in("person.sibling.caseId", case_id)?;
+                let known = known_case(errand, case).await?;
+                let subject = SubjectId::from_uuid(uuid("person.sibling.subject", "subject", subject)?);
+                let is_linked = known.linked_siblings().iter().any(|linked| linked.subject == subject);
+                if is_linked { Ok((subject, case.as_uuid())) } else { Err(nobody()) }
+            }
+            Self::Guardian(GuardianInCaseInput { case_id, name }) => {
+                let case = Errand::case_id_in("person.guardian.caseId", case_id)?;
+                let known = known_case(errand, case).await?;
+                let name = text("person.guardian.name", "C12", name)?;
+                let subject = errand.subject_by_name(Named::Guardian, case.as_uuid(), &name).await?;
+                let is_known = known.known_guardians().iter().any(|guardian| guardian.subject == subject);
+                if is_known { Ok((subject, case.as_uuid())) } else { Err(nobody()) }
+            }
+        }
+    }
+}
+
+fn nobody() -> Rejected {
+    Refusal::NotFound { what: Sought::Subject }.into()
+}
+
+/// The case as it is now, where the sender reaches it.
+async fn known_case(errand: &Errand<'_>, case: CaseId) -> Result<Case, Rejected> {
+    let known: Case = errand.load(case.as_uuid()).await?;
+    if known.opened().is_some() { Ok(known) } else { Err(Refusal::NotFound { what: Sought::Case }.into()) }
+}
+
+/// The guardians who must not know where the child of the case, a sibling or another guardian is: any of them where nobody
+/// is named.
+pub(super) async fn kept_from(errand: &Errand<'_>, case: CaseId) -> Result<Vec<KeptFrom>, Rejected> {
+    let known = known_case(errand, case).await?;
+    let persons = known.whose_whereabouts_it_may_tell().collect();
+    let protected = services(errand.context).ledger.protected_addresses(&errand.principal.municipality, persons).await;
+    let protected = protected.map_err(|error| Rejected::Fault(fault(&error)))?;
+    let mut kept = Vec::new();
+    for (_, protection) in protected {
+        let since = protection.protected_on;
+        if protection.against.is_empty() {
+            kept.push(KeptFrom { guardian: None, since });
+        }
+        kept.extend(protection.against.into_iter().map(|guardian| KeptFrom { guardian: Some(guardian), since }));
+    }
+    Ok(kept)
+}
+
+/// Commands on protected addresses.
+#[derive(Default)]
+pub struct AddressProtectionCommands;
+
+#[Object]
+impl AddressProtectionCommands {
+    /// Record that somebody's address is protected, at once and everywhere: where the person is is withheld from all but
+    /// few roles, no body takes part in the cases of a child so protected by consent, and the guardians named are handed
+    /// no copy before what tells it is taken out (C12).
+    async fn protect_address(
+        &self,
+        context: &Context<'_>,
+        input: ProtectAddressInput,
+    ) -> Result<AddressProtectionPayload> {
+        AddressProtectionPayload::answer(
+            async {
+                let permission = input.person.working_there();
+                let errand = Errand::new(context, permission, "protectAddress", input.command_id, None, &input)?;
+                let (subject, within) = input.person.person(&errand).await?;
+                let mut against = Vec::with_capacity(input.against.len());
+                for name in &input.against {
+                    let name = text("against", "C12", name)?;
+                    let subject = errand.subject_by_name(Named::Guardian, within, &name).await?;
+                    against.push(Guardian { subject, name: Personal::guardian(subject, name) });
+                }
+                let action = SubjectAction::ProtectAddress {
+                    grade: input.grade.into(),
+                    source: input.source.into(),
+                    against,
+                    protected_on: errand.day(input.protected_on),
+                };
+                changed(errand.execute::<Subject>(subject.as_uuid(), action).await?)
+            }
+            .await,
+        )
+    }
+
+    /// Record that somebody's address is protected no more: what a leader or the child welfare service decides (C12).
+    async fn lift_address_protection(
+        &self,
+        context: &Context<'_>,
+        input: LiftAddressProtectionInput,
+    ) -> Result<AddressProtectionPayload> {
+        AddressProtectionPayload::answer(
+            async {
+                let permission = Permission::LiftAddressProtection;
+                let errand = Errand::new(context, permission, "liftAddressProtection", input.command_id, None, &input)?;
+                if !principal(context).may(input.person.working_there()) {
+                    note_denied(context);
+                    return Err(Rejected::NotPermitted);
+                }
+                let (subject, _) = input.person.person(&errand).await?;
+                let action = SubjectAction::LiftAddressProtection {
+                    source: input.source.into(),
+                    rationale: errand.grounds(&input.rationale)?,
+                    lifted_on: errand.day(input.lifted_on),
+                };
+                changed(errand.execute::<Subject>(subject.as_uuid(), action).await?)
+            }
+            .await,
+        )
+    }
+}
+
+fn changed(Accepted { position, recorded_now, .. }: Accepted) -> Result<AddressProtectionChanged, Rejected> {
+    Ok(AddressProtectionChanged { position, recorded_now })
+}
