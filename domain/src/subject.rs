@@ -19,8 +19,7 @@
 
 pub mod access;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::hash::BuildHasher;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::Aggregate;
@@ -45,19 +44,18 @@ use access::{
 };
 
 /// The pseudonyms under which one child stands, that one included: whatever is recorded to be the same child, from one to
-/// the next. Who is erased leads nowhere, and nowhere leads there: of who is erased nobody is told whose the data were.
-pub fn pseudonyms_of_one_child<Hasher: BuildHasher>(
+/// the next, on whichever of the two it was recorded. Who is erased leads nowhere, and nowhere leads there: of who is erased
+/// nobody is told whose the data were, of no moment.
+pub fn pseudonyms_of_one_child<Others: IntoIterator<Item = SubjectId>>(
     child: SubjectId,
-    known: &HashMap<SubjectId, Subject, Hasher>,
+    same_as: impl Fn(SubjectId) -> Others,
+    is_erased: impl Fn(SubjectId) -> bool,
 ) -> BTreeSet<SubjectId> {
-    let is_erased = |subject: &SubjectId| known.get(subject).is_some_and(|known| known.erasure().is_some());
     let mut found = BTreeSet::from([child]);
     let mut unvisited = vec![child];
-    while let Some(next) = unvisited.pop().filter(|next| !is_erased(next)) {
-        let others = known.get(&next).into_iter().flat_map(|of| of.same_child().iter().map(|same| same.subject));
-        let backwards = known.iter().filter(|(_, of)| of.is_same_child_as(next)).map(|(subject, _)| *subject);
-        let others: Vec<SubjectId> = others.chain(backwards).filter(|other| !is_erased(other)).collect();
-        unvisited.extend(others.into_iter().filter(|other| found.insert(*other)));
+    while let Some(next) = unvisited.pop().filter(|next| !is_erased(*next)) {
+        let others = same_as(next).into_iter().filter(|other| !is_erased(*other));
+        unvisited.extend(others.filter(|other| found.insert(*other)));
     }
     found
 }
@@ -690,6 +688,17 @@ impl Subject {
 
     fn must_await_access(&self, request: AccessRequestId) -> Result<&AccessRequest, Refusal> {
         self.access.get(&request).filter(|asked| asked.is_awaited()).ok_or(Refusal::AccessNotAwaited)
+    }
+
+    /// That the person may be erased under another pseudonym: a child that stands under several is restricted under each of
+    /// them first, for what is left is shown to others again otherwise, and is answered first whatever it asked under any.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotRestricted`], and [`Refusal::AccessAwaited`] (C12).
+    pub fn must_let_the_same_child_be_erased(&self) -> Result<(), Refusal> {
+        self.must_be_restricted()?;
+        self.must_not_await_access()
     }
 
     /// What is gone cannot be shown any more: who asked to see it is answered first.

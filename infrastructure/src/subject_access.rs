@@ -2,23 +2,27 @@
 //!
 //! The requests are read from the streams of data subjects, which are few. What the ledger holds about a person is read
 //! from the cases, reports and investigations that name the person, which a read model tells: of those that are about the
-//! person as the child every event, and of all others those that name the person. So an answer costs what there is about
-//! the person, however long the ledger is. Who asks has waited for the read models to come to where the ledger stands.
+//! person as the child every event, and of all others those that name the person, by their positions. So an answer costs what
+//! there is about the person, however long the ledger is. Who asks has waited for the read models to come to where the ledger stands.
+//!
+//! A child that was told of by name first and by number later stands under several pseudonyms. Where that is recorded, all of
+//! them are looked through, whichever the request is about.
 //!
 //! Nobody else's values are opened for it: what is not the person's is counted, and never read.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use case_ledger_domain::Refusal;
 use case_ledger_domain::case::Case;
 use case_ledger_domain::ids::{AccessRequestId, CaseId, InvestigationId, Municipality, ReportId, SubjectId};
 use case_ledger_domain::investigation::Investigation;
 use case_ledger_domain::personal::{Category, Shown};
 use case_ledger_domain::report::Report;
+use case_ledger_domain::subject::Subject;
 use case_ledger_domain::subject::access::{
     ABOUT_THE_REPORTER, AccessAsker, AccessKeptBack, AccessRefusalGround, AccessRequest, ProcessingPurpose,
     REPORT_COMES_IN, report_came_in, to_be_weighed,
 };
-use case_ledger_domain::subject::{Subject, pseudonyms_of_one_child};
 use case_ledger_domain::texts::Sentence;
 use chrono::{DateTime, Utc};
 use cqrs_es::Aggregate as _;
@@ -130,11 +134,16 @@ fn known_type(name: &str) -> Option<&'static str> {
 
 /// The streams that are about a person as the child, and what is known of whether guardians may know of others.
 struct Sorted {
+    /// Under which the person stands: the one that is asked about, and those of which it was recorded that they are the same
+    /// child's.
+    pseudonyms: BTreeSet<SubjectId>,
     about: HashSet<Stream>,
     /// Those that name the person, and whether otherwise than as one who works there.
     naming: HashMap<Stream, bool>,
     kept: HashMap<Stream, bool>,
     leading: HashMap<Stream, bool>,
+    /// What was handed out of cases that were looked at.
+    handed_out: HashMap<Uuid, Vec<Stream>>,
 }
 
 impl Sorted {
@@ -160,19 +169,29 @@ struct Row {
 }
 
 impl Ledger {
-    /// The pseudonyms under which a child stands, as it was known at that moment, that one first among them.
+    /// The pseudonyms under which a child stands, as it was known at that moment, that one first among them. Of who is erased
+    /// by now that is told of no moment.
     pub async fn pseudonyms_of_child(
         &self,
         municipality: &Municipality,
         child: SubjectId,
         as_of: AsOf,
     ) -> Result<Vec<SubjectId>, Fault> {
-        let known = match as_of {
-            AsOf::Now => self.standing(municipality).await?.subjects(),
-            AsOf::Position(position) => self.subjects_at(municipality, position).await?,
-        };
-        let others = pseudonyms_of_one_child(child, &known).into_iter().filter(|other| *other != child);
-        Ok(std::iter::once(child).chain(others).collect())
+        Ok(self.standing(municipality).await?.pseudonyms_of_child(child, as_of))
+    }
+
+    /// That a child may be erased under that pseudonym, as far as it stands under others too (C12).
+    pub async fn same_child_lets_erase(
+        &self,
+        municipality: &Municipality,
+        child: SubjectId,
+    ) -> Result<Result<(), Refusal>, Fault> {
+        let standing = self.standing(municipality).await?;
+        let mut others = standing.pseudonyms_of_child(child, AsOf::Now).into_iter().filter(|other| *other != child);
+        Ok(others.try_for_each(|other| match standing.subject(other) {
+            Some(known) => known.must_let_the_same_child_be_erased(),
+            None => Subject::default().must_let_the_same_child_be_erased(),
+        }))
     }
 
     /// Every request for access that the ledger knew of at that moment.
@@ -227,35 +246,41 @@ impl Ledger {
     ) -> Result<Vec<ExtractEntry>, Fault> {
         let mut sorted = self.sorted(municipality, asked.subject).await?;
         // Of what is about the person as the child all is told, as of the decisions about the person's data; of the others
-        // what names the person.
-        let whole = sorted.about.iter().map(|stream| (*stream, true)).chain([(own_rights(asked.subject), true)]);
-        let named = sorted.naming.keys().filter(|stream| !sorted.about.contains(*stream));
-        let streams: Vec<(Stream, bool)> = whole.chain(named.map(|stream| (*stream, false))).collect();
-        // Each thing is read through its own index.
+        // what names the person, which the read model has by position: a page costs what stands on it, however much else
+        // happens where the person is named.
+        let rights = sorted.pseudonyms.iter().map(|subject| own_rights(*subject));
+        let whole: Vec<Stream> = sorted.about.iter().copied().chain(rights).collect();
+        // Each thing is read through its own index, and so are the positions of each pseudonym.
         let mut rows: Vec<Row> = sqlx::query_as(
-            "SELECT event.* FROM unnest($4::text[], $5::text[], $6::boolean[]) AS stream (name, id, is_whole)
-              CROSS JOIN LATERAL (
-                 SELECT position, event_id, aggregate_type, aggregate_id, event_type, event_version, occurred_at,
-                        recorded_at, actor, payload
-                   FROM events
-                  WHERE municipality = $1 AND aggregate_type = stream.name AND aggregate_id = stream.id AND position > $3
-                    AND (stream.is_whole OR strpos(payload::text, $2) > 0 OR strpos(actor::text, $2) > 0)
-                  ORDER BY sequence LIMIT $7) AS event
-              ORDER BY position LIMIT $7",
+            "SELECT position, event_id, aggregate_type, aggregate_id, event_type, event_version, occurred_at, recorded_at,
+                    actor, payload
+               FROM events
+              WHERE municipality = $1 AND position = ANY (ARRAY(
+                 SELECT event.position FROM unnest($4::text[], $5::text[]) AS stream (name, id)
+                  CROSS JOIN LATERAL (
+                     SELECT position FROM events
+                      WHERE municipality = $1 AND aggregate_type = stream.name AND aggregate_id = stream.id AND position > $3
+                      ORDER BY sequence LIMIT $6) AS event
+                 UNION
+                 SELECT event.position FROM unnest($2::uuid[]) AS pseudonym
+                  CROSS JOIN LATERAL (
+                     SELECT position FROM naming_events
+                      WHERE municipality = $1 AND subject = pseudonym AND position > $3 ORDER BY position LIMIT $6) AS event
+                 ORDER BY position LIMIT $6))
+              ORDER BY position",
         )
         .bind(municipality.as_str())
-        .bind(asked.subject.to_string())
+        .bind(sorted.pseudonyms.iter().copied().map(SubjectId::as_uuid).collect::<Vec<_>>())
         .bind(after)
-        .bind(streams.iter().map(|((name, _), _)| *name).collect::<Vec<_>>())
-        .bind(streams.iter().map(|((_, id), _)| id.to_string()).collect::<Vec<_>>())
-        .bind(streams.iter().map(|(_, is_whole)| *is_whole).collect::<Vec<_>>())
+        .bind(whole.iter().map(|(name, _)| *name).collect::<Vec<_>>())
+        .bind(whole.iter().map(|(_, id)| id.to_string()).collect::<Vec<_>>())
         .bind(most)
         .fetch_all(self.pool())
         .await?;
         // Asked after the rows: a restriction that came before them holds for them.
         let veil = self.veil(municipality, asked.sight).await?;
         let of_person = |subject, path: &str| {
-            if subject == asked.subject { veil.hands_out_at(subject, path) } else { Shown::Withheld }
+            if sorted.pseudonyms.contains(&subject) { veil.hands_out_at(subject, path) } else { Shown::Withheld }
         };
         let mut values: Vec<(Uuid, &mut Value)> = Vec::with_capacity(rows.len() * 2);
         for row in &mut rows {
@@ -283,7 +308,7 @@ impl Ledger {
         if let Some(reason) = kept_back {
             return Ok(ExtractEntry { position, read: None, content: Err(reason) });
         }
-        let mut content = about(asked.subject, purpose, row)?;
+        let mut content = about(&sorted.pseudonyms, purpose, row)?;
         // That the child asked by itself, or is restricted against the home, is weighed before anybody else is told it.
         if let Ok(told) = &mut content
             && purpose == ProcessingPurpose::DataSubjectRights
@@ -335,21 +360,19 @@ impl Ledger {
         Ok(unit.is_some_and(|unit| reached.extent(case, unit) == Some(Extent::Whole)))
     }
 
-    /// Whether there is something about a person that must not be told to who asks for it: guardians must not know of it
-    /// (R-6), or it may tell where somebody is whose address is protected (C12).
-    pub async fn is_any_kept_from(
-        &self,
-        municipality: &Municipality,
-        subject: SubjectId,
-        asker: AccessAsker,
-    ) -> Result<bool, Fault> {
-        let mut sorted = self.sorted(municipality, subject).await?;
+    /// Whether there is something about a person that must not be told to who asks for it, in what the reader answers for:
+    /// guardians must not know of it (R-6), or it may tell where somebody is whose address is protected (C12). Of what another unit keeps that unit answers, and that there is such a thing is not told by it (R-70).
+    pub async fn is_any_kept_from(&self, municipality: &Municipality, asked: &ExtractFor) -> Result<bool, Fault> {
+        let mut sorted = self.sorted(municipality, asked.subject).await?;
         let concerned = sorted.naming.iter().filter_map(|(stream, is_concerned)| is_concerned.then_some(*stream));
         let streams: HashSet<Stream> = sorted.about.iter().copied().chain(concerned).collect();
         for stream in streams {
-            if self.is_kept_from_asker(municipality, asker, &mut sorted, stream).await?
-                || self.may_lead_to_the_protected(municipality, subject, asker, &mut sorted, stream).await?
-            {
+            let reason = self.kept_back(municipality, asked, &mut sorted, stream).await?;
+            let leads = reason.is_none()
+                && self
+                    .may_lead_to_the_protected(municipality, asked.subject, asked.asker, &mut sorted, stream)
+                    .await?;
+            if leads || reason == Some(AccessKeptBack::GuardiansMustNotKnow) {
                 return Ok(true);
             }
         }
@@ -471,8 +494,10 @@ impl Ledger {
         if let Some(kept) = sorted.kept.get(&stream) {
             return Ok(*kept);
         }
-        let kept = self.load::<Case>(municipality, case.as_uuid()).await?.aggregate.keeps_from_guardians();
+        let known = self.load::<Case>(municipality, case.as_uuid()).await?.aggregate;
+        let kept = known.keeps_from_guardians();
         sorted.kept.insert(stream, kept);
+        sorted.handed_out.insert(case.as_uuid(), handed_out_of(&known).collect());
         Ok(kept)
     }
 
@@ -500,23 +525,37 @@ impl Ledger {
     }
 
     async fn sorted(&self, municipality: &Municipality, subject: SubjectId) -> Result<Sorted, Fault> {
+        let pseudonyms: BTreeSet<SubjectId> =
+            self.pseudonyms_of_child(municipality, subject, AsOf::Now).await?.into_iter().collect();
         let rows: Vec<(String, Uuid)> = sqlx::query_as(
-            "SELECT 'Case', case_id FROM case_cards WHERE municipality = $1 AND child_subject = $2
+            "SELECT 'Case', case_id FROM case_cards WHERE municipality = $1 AND child_subject = ANY ($2)
              UNION ALL
-             SELECT 'Report', report_id FROM report_register WHERE municipality = $1 AND child_subject = $2
+             SELECT 'Report', report_id FROM report_register WHERE municipality = $1 AND child_subject = ANY ($2)
              UNION ALL
              SELECT 'Investigation', investigation_id FROM investigation_register
-              WHERE municipality = $1 AND child_subject = $2",
+              WHERE municipality = $1 AND child_subject = ANY ($2)",
         )
         .bind(municipality.as_str())
-        .bind(subject.as_uuid())
+        .bind(pseudonyms.iter().copied().map(SubjectId::as_uuid).collect::<Vec<_>>())
         .fetch_all(self.pool())
         .await?;
         let about = rows.iter().filter_map(|(name, id)| Some((known_type(name)?, *id))).collect();
-        let naming = named_persons::naming(self.pool(), municipality, subject).await?.into_iter();
-        let naming =
-            naming.filter_map(|of| Some(((known_type(&of.aggregate_type)?, of.aggregate_id), of.is_concerned)));
-        Ok(Sorted { about, naming: naming.collect(), kept: HashMap::new(), leading: HashMap::new() })
+        let mut naming = HashMap::new();
+        for subject in &pseudonyms {
+            for of in named_persons::naming(self.pool(), municipality, *subject).await? {
+                if let Some(name) = known_type(&of.aggregate_type) {
+                    *naming.entry((name, of.aggregate_id)).or_default() |= of.is_concerned;
+                }
+            }
+        }
+        Ok(Sorted {
+            pseudonyms,
+            about,
+            naming,
+            kept: HashMap::new(),
+            leading: HashMap::new(),
+            handed_out: HashMap::new(),
+        })
     }
 
     /// Who read what is about a person as the child, before that read, the newest first; not of what is kept back.
@@ -528,13 +567,15 @@ impl Ledger {
         most: i64,
     ) -> Result<Vec<Read>, Fault> {
         let mut sorted = self.sorted(municipality, asked.subject).await?;
-        let mut objects = vec![own_rights(asked.subject)];
+        let mut objects: Vec<Stream> = sorted.pseudonyms.iter().map(|subject| own_rights(*subject)).collect();
         for stream in sorted.about.clone() {
             if self.kept_back(municipality, asked, &mut sorted, stream).await?.is_none() {
                 objects.push(stream);
                 if stream.0 == Case::TYPE {
                     objects.push((EMERGENCY_ACCESS, stream.1));
-                    objects.extend(handed_out_of(&self.load::<Case>(municipality, stream.1).await?.aggregate));
+                    // Known already where it was looked at whether guardians may know of it.
+                    self.keeps_from_guardians(municipality, &mut sorted, CaseId::from_uuid(stream.1)).await?;
+                    objects.extend(sorted.handed_out.get(&stream.1).into_iter().flatten().copied());
                 }
             }
         }
@@ -556,7 +597,7 @@ impl Ledger {
 
 /// What is told of an event, or why nothing is.
 fn about(
-    subject: SubjectId,
+    pseudonyms: &BTreeSet<SubjectId>,
     purpose: ProcessingPurpose,
     mut row: Row,
 ) -> Result<Result<Box<AboutSubject>, AccessKeptBack>, Fault> {
@@ -567,7 +608,7 @@ fn about(
     // What is decided about a person's data is told; the words of it are those of the ones who decided.
     let marked = envelope::marked_in(&row.payload)?.into_iter().chain(envelope::marked_in(&row.actor)?);
     for Marked { path, subject: of, category, shown, value } in marked {
-        if of == subject && purpose != ProcessingPurpose::DataSubjectRights {
+        if pseudonyms.contains(&of) && purpose != ProcessingPurpose::DataSubjectRights {
             is_reporter |= category == Category::Reporter;
             own.push(OwnValue { field: field_of(&path, &row.event_type), shown, value });
         } else {

@@ -293,7 +293,10 @@ impl Drop for Demo {
 
 /// A GraphQL request for a command: everything any payload can tell is asked for.
 pub fn command(name: &str, input: &Value) -> Value {
-    let input_type = format!("{}{}Input", name[..1].to_uppercase(), &name[1..]);
+    let input_type = match name {
+        "recordSameChild" | "withdrawSameChild" => "SameChildInput".to_owned(),
+        _ => format!("{}{}Input", name[..1].to_uppercase(), &name[1..]),
+    };
     let (changed, thing) = match name {
         "receiveReport"
         | "acknowledgeReport"
@@ -351,6 +354,8 @@ pub fn command(name: &str, input: &Value) -> Value {
         | "requestSubjectAccess"
         | "extendSubjectAccess"
         | "answerSubjectAccess"
+        | "recordSameChild"
+        | "withdrawSameChild"
         | "withdrawSubjectAccess" => ("SubjectChanged", "createdId subject { id version }"),
         "setErasureDelay"
         | "setPrivateAcknowledgement"

@@ -10,7 +10,7 @@ use super::as_of::{Moment, in_read_models};
 use super::cases::Case;
 use super::enums::{Alternative, Body};
 use super::guides::usual_levels;
-use super::known::is_hidden;
+use super::known::{is_hidden, pseudonyms};
 use super::people::Child;
 use super::scalars::Date;
 use super::{LOAD_COST, fault, principal, reached, services, veil};
@@ -119,7 +119,8 @@ impl Sibling {
         let (pool, municipality) = (services(context).ledger.pool(), &principal(context).municipality);
         let as_of = in_read_models(context, &[ReadModel::CaseCards], self.moment).await?;
         let reached = reached(context).await?;
-        let filter = CaseFilter { reached, child: Some(vec![self.linked.subject]), ..CaseFilter::default() };
+        let sibling = pseudonyms(context, self.linked.subject, Permission::SeeCases, self.moment).await?;
+        let filter = CaseFilter { reached, child: Some(sibling), ..CaseFilter::default() };
         let most = i64::try_from(MOST_CASES_OF_A_SIBLING).unwrap_or(i64::MAX);
         let cards = case_cards::cards(pool, municipality, &filter, None, most, as_of).await;
         let cards = cards.map_err(|error| fault(&error))?;

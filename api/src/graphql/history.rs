@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use async_graphql::connection::Connection;
 use async_graphql::{Context, Json, Object, Result, SimpleObject};
-use case_ledger_domain::answer::InputProblem;
 use case_ledger_domain::ids::Municipality;
 use case_ledger_infrastructure::ledger::history;
 use case_ledger_infrastructure::reach::Extent;
@@ -18,8 +17,7 @@ use super::as_of::{Moment, as_of};
 use super::enums::Language;
 use super::scalars::PersonalText;
 use super::{
-    IN_PART, bad_input, fault, note_read, page, page_size, parse_number_cursor, principal, said, seeing, services,
-    sight,
+    IN_PART, fault, note_read, page, page_size, parse_number_cursor, principal, said, seeing, services, sight,
 };
 
 /// One event, as the ledger recorded it.
@@ -211,12 +209,14 @@ enum HistoryCursor {
 }
 
 impl HistoryCursor {
-    /// The place as the reader gives it; one that counts what is not shown now is no place for this reader.
+    /// The place as the reader gives it. A bare number is a sequence where all is shown. Where not, it is the position that it
+    /// was before places said which they are; a sequence, of a reader who was shown all, is never beyond that position, so that
+    /// nothing is left out.
     fn parse(cursor: Option<&str>, extent: &Extent) -> Result<Self> {
         match (cursor, cursor.and_then(|cursor| cursor.strip_prefix(IN_PART))) {
             (None, _) => Ok(Self::Start),
             (_, Some(position)) => parse_number_cursor(Some(position)).map(Self::Position),
-            (Some(_), None) if *extent != Extent::Whole => Err(bad_input("after", InputProblem::NotACursor)),
+            (position, None) if *extent != Extent::Whole => parse_number_cursor(position).map(Self::Position),
             (sequence, None) => parse_number_cursor(sequence).map(Self::Sequence),
         }
     }

@@ -1,5 +1,7 @@
 //! Investigations in the schema.
 
+use std::sync::Arc;
+
 use async_graphql::connection::Connection;
 use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use case_ledger_domain::ids::{InvestigationId, MeasureId, Municipality};
@@ -31,10 +33,11 @@ use super::{DIFF_COST, LOAD_COST, fault, global_id, note_read, page_cost, princi
 use crate::auth::Permission;
 
 /// An investigation by the child welfare service.
+#[derive(Clone)]
 pub struct Investigation {
     id: Uuid,
     opened: InvestigationOpened,
-    live: Live<investigation::Investigation>,
+    live: Arc<Live<investigation::Investigation>>,
     moment: Option<Moment>,
 }
 
@@ -63,7 +66,7 @@ impl Investigation {
         let live = live.map_err(|error| fault(&error))?;
         let Some(opened) = live.aggregate.opened().cloned() else { return Ok(None) };
         note_read(context, "Investigation", id, moment);
-        Ok(Some(Self { id, opened, live, moment }))
+        Ok(Some(Self { id, opened, live: Arc::new(live), moment }))
     }
 }
 

@@ -27,7 +27,7 @@ use super::measures::Measure;
 use super::meetings::Meeting;
 use super::reports::Report;
 use super::scalars::Date;
-use super::together::CasesOfPage;
+use super::together::{CasesOfPage, InvestigationsOfPage};
 use super::written::DeadlineExtension;
 use super::{
     LOAD_COST, bad_input, fault, forbidden, global_id, kind_of, language_of, note_denied, note_read, page, page_size,
@@ -183,6 +183,7 @@ pub async fn obligations(
     let rows = oversight::obligations(pool, municipality, &filter, cursor, wanted + 1, as_of).await;
     let rows = rows.map_err(|error| fault(&error))?;
     let cases = CasesOfPage::of(rows.iter().filter_map(|row| row.case_id), moment);
+    let investigations = InvestigationsOfPage::of(rows.iter().filter_map(|row| row.investigation_id), moment);
     let nodes = rows.into_iter().map(|row| {
         let cursor = time_cursor(row.stands_at, row.obligation_id);
         let kind = kind_of(&row.kind, domain::ObligationKind::named)?;
@@ -193,6 +194,7 @@ pub async fn obligations(
             investigation: row.investigation_id,
             which: row.which.and_then(|which| kind.about_which(which)),
             cases: cases.clone(),
+            investigations: investigations.clone(),
             moment,
         };
         Ok((cursor, Obligation { kind, on: filter.on, row, concerns }))
@@ -232,6 +234,7 @@ pub async fn findings(
     let rows = oversight::findings(pool, municipality, &filter, cursor, wanted + 1, as_of).await;
     let rows = rows.map_err(|error| fault(&error))?;
     let cases = CasesOfPage::of(rows.iter().filter_map(|row| row.case_id), moment);
+    let investigations = InvestigationsOfPage::of(rows.iter().filter_map(|row| row.investigation_id), moment);
     let nodes = rows.into_iter().map(|row| {
         let cursor = time_cursor(row.stands_at, row.finding_id);
         let kind = kind_of(&row.kind, domain::FindingKind::named)?;
@@ -242,6 +245,7 @@ pub async fn findings(
             investigation: row.investigation_id,
             which: row.which.and_then(|which| kind.about_which(which)),
             cases: cases.clone(),
+            investigations: investigations.clone(),
             moment,
         };
         Ok((cursor, Finding { kind, on: filter.on, row, concerns }))
@@ -259,6 +263,7 @@ struct Concerns {
     investigation: Option<Uuid>,
     which: Option<Which>,
     cases: CasesOfPage,
+    investigations: InvestigationsOfPage,
     moment: Option<Moment>,
 }
 
@@ -427,15 +432,12 @@ impl Obligation {
     #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn extension(&self, context: &Context<'_>) -> Result<Option<DeadlineExtension>> {
         let Some(investigation) = self.concerns.investigation.filter(|_| self.row.extended) else { return Ok(None) };
-        let principal = principal(context);
-        if !principal.may(Permission::SeeReports) {
+        if !principal(context).may(Permission::SeeReports) {
             note_denied(context);
             return Ok(None);
         }
         let investigation = InvestigationId::from_uuid(investigation);
-        let moment = self.concerns.moment;
-        let known = Investigation::load(context, &principal.municipality, investigation, moment).await?;
-        let Some(known) = known else { return Ok(None) };
+        let Some(known) = self.concerns.investigations.find(context, investigation).await? else { return Ok(None) };
         Ok(match (self.kind, self.concerns.which) {
             (domain::ObligationKind::ConcludeInvestigation, _) => known.extensions(context).await?.pop(),
             (domain::ObligationKind::EndOrExtendMeasure, Some(Which::Measure(measure))) => {

@@ -22,9 +22,10 @@ use super::as_of::{Moment, in_read_models};
 use super::cases::{Case, CaseStatus, Consent, ConsentStatus, searched_child};
 use super::enums::{Body, ConsentPurpose, ConsentingParty, DeciderRole, InformationCategory, ServiceConsentUse};
 use super::investigations::Investigation;
+use super::known::pseudonyms;
 use super::oversight::must_run_forwards;
 use super::scalars::Date;
-use super::together::CasesOfPage;
+use super::together::{CasesOfPage, InvestigationsOfPage};
 use super::{
     bad_input, fault, forbidden, global_id, kind_of, note_denied, note_read, page, page_size, parse_id,
     parse_time_cursor, permitted, principal, reached, services, sought, time_cursor,
@@ -146,7 +147,7 @@ pub async fn consents(
     let case = filter.case_id.map(|id| parse_id("filter.caseId", Case::PREFIX, &id)).transpose()?;
     let child = match filter.national_id {
         Some(id) => match searched_child(context, &id, seeing, moment).await? {
-            Some(child) => Some(child),
+            Some(child) => Some(pseudonyms(context, child, seeing, moment).await?),
             None => return Ok(page(Vec::new(), wanted, false)),
         },
         None => None,
@@ -176,9 +177,11 @@ pub async fn consents(
     let rows = consent_register::consents(pool, municipality, &filter, cursor, wanted + 1, as_of).await;
     let rows = rows.map_err(|error| fault(&error))?;
     let cases = CasesOfPage::of(rows.iter().filter_map(|row| row.case_id), moment);
+    let investigations = InvestigationsOfPage::of(rows.iter().filter_map(|row| row.investigation_id), moment);
     let nodes = rows.into_iter().map(|row| {
         let cursor = time_cursor(row.asked_at, row.consent_id);
-        (cursor, ConsentInRegister { row, on: filter.on, cases: cases.clone(), moment })
+        let (cases, investigations) = (cases.clone(), investigations.clone());
+        (cursor, ConsentInRegister { row, on: filter.on, cases, investigations })
     });
     let page = page(nodes.collect(), wanted, cursor.is_some());
     for RegisteredConsent { case_id, investigation_id, .. } in page.edges.iter().map(|edge| &edge.node.row) {
@@ -280,7 +283,7 @@ pub struct ConsentInRegister {
     row: RegisteredConsent,
     on: NaiveDate,
     cases: CasesOfPage,
-    moment: Option<Moment>,
+    investigations: InvestigationsOfPage,
 }
 
 /// A question for consent and what became of it, in the register of all cases: per child, party, kind of information
@@ -364,8 +367,7 @@ impl ConsentInRegister {
     #[graphql(complexity = "20 + child_complexity")]
     async fn investigation(&self, context: &Context<'_>) -> Result<Option<Investigation>> {
         let Some(investigation) = self.row.investigation_id else { return Ok(None) };
-        let investigation = InvestigationId::from_uuid(investigation);
-        Investigation::load(context, &principal(context).municipality, investigation, self.moment).await
+        self.investigations.find(context, InvestigationId::from_uuid(investigation)).await
     }
 }
 

@@ -127,8 +127,12 @@ pub async fn measures_found(
         rows.into_iter().map(|row| (time_cursor(row.began_at, row.measure_id), RegisteredMeasure { row, moment }));
     let page = page(nodes.collect(), wanted, cursor.is_some());
     for MeasureRow { investigation_id, case_id, .. } in page.edges.iter().map(|edge| &edge.node.row) {
-        investigation_id.iter().for_each(|one| note_read(context, "Investigation", *one, moment));
-        case_id.iter().for_each(|client| note_read(context, "Case", *client, moment));
+        if let Some(investigation) = investigation_id {
+            note_read(context, "Investigation", *investigation, moment);
+        }
+        if let Some(client) = case_id {
+            note_read(context, "Case", *client, moment);
+        }
     }
     Ok(page)
 }

@@ -6,10 +6,12 @@
 use std::collections::{HashMap, HashSet};
 
 use async_graphql::{Context, Result, SimpleObject};
-use case_ledger_domain::report::likeness::{Compared, NEARLY_THE_SAME};
+use case_ledger_domain::report::likeness::Compared;
+use case_ledger_domain::text::Text;
 use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_infrastructure::projections::report_register::{self, RegisteredReport, ReportFilter};
 use chrono::NaiveDate;
+use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use super::as_of::{Moment, in_read_models};
@@ -23,6 +25,8 @@ const MOST_SHOWN: usize = 5;
 pub const MOST_COMPARED: usize = 100;
 /// With how many reports received before it each of them is compared, at the least.
 const COMPARED_WITH: usize = 400;
+/// Whose turn it is to compare: one at a time on this server, beside what it answers meanwhile.
+static COMPARING: Semaphore = Semaphore::const_new(1);
 
 /// Reports that say nearly the same.
 #[derive(SimpleObject)]
@@ -81,30 +85,36 @@ pub async fn similar(
     let ids: Vec<Uuid> = rows.iter().map(|row| row.report_id).collect();
     let texts = ledger.report_texts(municipality, &ids, sight(principal, Permission::SeeReports)).await;
     let texts = texts.map_err(|error| fault(&error))?;
-    let texts: HashMap<Uuid, Compared> = texts.iter().map(|(report, text)| (*report, Compared::of(text))).collect();
+    let mut texts: HashMap<Uuid, Text> = texts.into_iter().collect();
     // The latest first, as the register lists them.
-    let shown: Vec<(RegisteredReport, &Compared)> = rows
-        .into_iter()
-        .filter_map(|row| Some((texts.get(&row.report_id)?, row)))
-        .map(|(text, row)| (row, text))
-        .collect();
-    let mut flagged = Vec::new();
-    let mut compared = 0;
-    for (index, (row, text)) in shown.iter().enumerate().take_while(|(_, (row, _))| of_page.contains(&row.report_id)) {
-        compared += 1;
-        let earlier = shown.get(index + 1..).unwrap_or_default().iter();
-        let like: Vec<SimilarReport> = earlier
-            .map(|(earlier, other)| (earlier, text.likeness(other)))
-            .filter(|(_, percent)| *percent >= NEARLY_THE_SAME)
-            .take(MOST_SHOWN)
-            .map(|(earlier, percent)| SimilarReport {
-                report: Report::shown(context, earlier.clone(), moment),
-                percent,
-            })
-            .collect();
-        if !like.is_empty() {
-            flagged.push(FlaggedReport { report: Report::shown(context, row.clone(), moment), like });
-        }
-    }
+    let (shown, texts): (Vec<RegisteredReport>, Vec<Text>) =
+        rows.into_iter().filter_map(|row| texts.remove(&row.report_id).map(|text| (row, text))).unzip();
+    let compared = shown.iter().take_while(|row| of_page.contains(&row.report_id)).count();
+    // Long texts take a while, in which no other question may wait; who waits no longer leaves the turn when it is done.
+    let turn = COMPARING.acquire().await.map_err(|error| fault(&error))?;
+    let found = tokio::task::spawn_blocking(move || {
+        let found = like_earlier_ones(&texts, compared);
+        drop(turn);
+        found
+    });
+    let found = found.await.map_err(|error| fault(&error))?;
+    let report = |index: usize| shown.get(index).map(|row| Report::shown(context, row.clone(), moment));
+    let flagged = found.into_iter().filter_map(|(index, like)| {
+        let like =
+            like.into_iter().filter_map(|(earlier, percent)| Some(SimilarReport { report: report(earlier)?, percent }));
+        Some(FlaggedReport { report: report(index)?, like: like.collect() })
+    });
+    let flagged = flagged.collect();
     Ok(SimilarReports { compared, incomplete, end_cursor, flagged })
+}
+
+/// Of so many texts at the beginning, those that say nearly the same as later ones in the list, which and how much of both.
+fn like_earlier_ones(texts: &[Text], compared: usize) -> Vec<(usize, Vec<(usize, usize)>)> {
+    let texts: Vec<Compared> = texts.iter().map(Compared::of).collect();
+    let found = texts.iter().enumerate().take(compared).map(|(index, text)| {
+        let earlier = texts.iter().enumerate().skip(index + 1);
+        let like = earlier.filter_map(|(earlier, other)| Some((earlier, text.nearly_the_same(other)?)));
+        (index, like.take(MOST_SHOWN).collect::<Vec<_>>())
+    });
+    found.filter(|(_, like)| !like.is_empty()).collect()
 }

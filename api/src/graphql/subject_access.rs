@@ -10,7 +10,7 @@ use case_ledger_domain::personal::Shown;
 use case_ledger_domain::subject::access::{self as domain, AccessEnd, AccessRequest};
 use case_ledger_domain::texts::Word;
 use case_ledger_infrastructure::personal::sight::Sight;
-use case_ledger_infrastructure::reach::{EMERGENCY_ACCESS, Watched};
+use case_ledger_infrastructure::reach::{EMERGENCY_ACCESS, Reached, Watched};
 use case_ledger_infrastructure::read_log::{ATTACHMENT_CONTENT, INTERNAL_NOTE_EXPORT, Read};
 use case_ledger_infrastructure::subject_access::{
     AboutSubject, AccessOfSubject, ExtractEntry, ExtractFor, OwnValue, TELL_OF_PERSONS,
@@ -121,16 +121,46 @@ impl SubjectAccessRequest {
 
     /// Whether there is something about the person, as it is now, that guardians must not know of, or that may tell
     /// where somebody is whose address is protected (C12), and somebody else than the child itself asks: then not all may be
-    /// handed over.
+    /// handed over. A leader is told of what the own unit answers for, as the extract shows it, and not of cases of other
+    /// units.
     #[graphql(complexity = "LOOK_THROUGH_COST")]
     async fn guardians_must_not_know(&self, context: &Context<'_>) -> Result<bool> {
-        // Each loads what names the person: a list of many does so for one after the other, and leaves room for others.
-        all_is_known(context).await?;
-        let _turn = LOOKING_THROUGH.acquire().await.map_err(|error| fault(&error))?;
-        let (ledger, municipality) = (&services(context).ledger, &principal(context).municipality);
-        let kept = ledger.is_any_kept_from(municipality, self.of.subject, self.of.request.asker).await;
-        kept.map_err(|error| fault(&error))
+        // Whoever watches over all units' requests is told of all that there is.
+        let asked = match principal(context).watches(Permission::SeeSubjects) {
+            Watched::Municipality => ExtractFor {
+                subject: self.of.subject,
+                asker: self.of.request.asker,
+                sight: Sight::withheld(),
+                reached: Some(Reached::All),
+                sees_reports: true,
+            },
+            Watched::Unit(_) => {
+                looked_through(context, self.of.subject, self.of.request.asker, Sight::withheld()).await?
+            }
+        };
+        is_any_kept_from(context, &asked).await
     }
+}
+
+/// What the principal looks through for an answer: the cases that are reached, and reports where the roles show them.
+pub async fn looked_through(
+    context: &Context<'_>,
+    subject: SubjectId,
+    asker: domain::AccessAsker,
+    sight: Sight,
+) -> Result<ExtractFor> {
+    let principal = principal(context);
+    let reached = if principal.may(Permission::SeeCases) { Some(reached(context).await?) } else { None };
+    Ok(ExtractFor { subject, asker, sight, reached, sees_reports: principal.may(Permission::SeeReports) })
+}
+
+/// Whether there is something in what is looked through that must not be told to who asks for it.
+pub async fn is_any_kept_from(context: &Context<'_>, asked: &ExtractFor) -> Result<bool> {
+    all_is_known(context).await?;
+    // Each loads what names the person: a list of many does so for one after the other, and leaves room for others.
+    let _turn = LOOKING_THROUGH.acquire().await.map_err(|error| fault(&error))?;
+    let (ledger, municipality) = (&services(context).ledger, &principal(context).municipality);
+    ledger.is_any_kept_from(municipality, asked).await.map_err(|error| fault(&error))
 }
 
 impl SubjectAccessRequest {
@@ -458,7 +488,8 @@ impl SubjectAccessExtract {
 
     /// Everything the ledger holds about the person in this municipality, in the order in which it was recorded: of cases,
     /// reports and investigations about the child all, of others what names the person, and what was decided and asked
-    /// about the person's data. Of others nothing but how much is left out, and why. Cases of units that you do not reach are
+    /// about the person's data, under whichever pseudonym it was recorded that the child stands (`sameChild`). Of others nothing
+    /// but how much is left out, and why. Cases of units that you do not reach are
     /// left out as `OTHER_SERVICE`: their unit answers for them. Anonymous consultations lead to nobody.
     #[graphql(complexity = "LOOK_THROUGH_COST + page_cost(first, child_complexity)")]
     async fn entries(
@@ -469,7 +500,9 @@ impl SubjectAccessExtract {
     ) -> Result<Connection<String, SubjectAccessEntry>> {
         let (wanted, after) = (page_size(first)?, parse_number_cursor(after.as_deref())?);
         let (ledger, municipality) = (&services(context).ledger, &principal(context).municipality);
+        let turn = LOOKING_THROUGH.acquire().await.map_err(|error| fault(&error))?;
         let found = ledger.extract(municipality, &self.asked, after, wanted + 1).await;
+        drop(turn);
         let found = found.map_err(|error| fault(&error))?;
         for entry in found.iter().take(usize::try_from(wanted).unwrap_or(usize::MAX)) {
             if let Some((object_type, object_id)) = entry.read {
@@ -482,7 +515,7 @@ impl SubjectAccessExtract {
 
     /// Who read the cases, reports and investigations about the person as the child, and the decisions about the person's
     /// data, the newest first.
-    #[graphql(complexity = "LOAD_COST + page_cost(first, child_complexity)")]
+    #[graphql(complexity = "LOOK_THROUGH_COST + page_cost(first, child_complexity)")]
     async fn reads(
         &self,
         context: &Context<'_>,
@@ -493,7 +526,9 @@ impl SubjectAccessExtract {
         let (wanted, before) = (page_size(first)?, parse_number_cursor(after.as_deref())?);
         let (ledger, municipality) = (&services(context).ledger, &principal(context).municipality);
         let before_read = Some(before).filter(|before| *before > 0);
+        let turn = LOOKING_THROUGH.acquire().await.map_err(|error| fault(&error))?;
         let reads = ledger.reads_about(municipality, &self.asked, before_read, wanted + 1).await;
+        drop(turn);
         let reads = reads.map_err(|error| fault(&error))?;
         let reads = reads.into_iter().map(|read| (read.read_id.to_string(), SubjectAccessRead::from(read)));
         Ok(page(reads.collect(), wanted, before > 0))
@@ -594,14 +629,7 @@ impl SubjectAccessQuestions {
         let Some(sight) = sight_for(principal, &request) else { return Err(forbidden(context)) };
         note_read(context, "Subject", subject.as_uuid(), None);
         all_is_known(context).await?;
-        let reached = if principal.may(Permission::SeeCases) { Some(reached(context).await?) } else { None };
-        let asked = ExtractFor {
-            subject,
-            asker: request.asker,
-            sight,
-            reached,
-            sees_reports: principal.may(Permission::SeeReports),
-        };
+        let asked = looked_through(context, subject, request.asker, sight).await?;
         Ok(Some(SubjectAccessExtract { of: AccessOfSubject { subject, id, request }, asked }))
     }
 }

@@ -13,7 +13,8 @@ use super::enums::{ErasureBasis, RestrictionGround, Role};
 use super::history::{self, LedgerEntry};
 use super::scalars::Date;
 use super::subject_access::{self, SubjectAccessRequest};
-use super::{LOAD_COST, fault, note_read, page_cost, principal, services};
+use super::{LOAD_COST, fault, note_read, page_cost, principal, services, veil};
+use crate::auth::Permission;
 
 /// A person whose data the municipality holds.
 pub struct Subject {
@@ -112,11 +113,15 @@ impl Subject {
             keys_destroyed_at: destroyed.filter(|at| self.moment.is_none_or(|moment| *at <= moment.instant())),
         }))
     }
-    /// The other pseudonyms of which it was recorded that they are this child's, from one to the next (S2-48).
+    /// The other pseudonyms of which it was recorded that they are this child's, from one to the next (S2-48). Of who is erased
+    /// nobody is told it, as of no moment. A restriction holds under all of them, a request for access is about all of them, and
+    /// each is erased by itself.
     async fn same_child(&self, context: &Context<'_>) -> Result<Vec<ID>> {
         let (ledger, municipality) = (&services(context).ledger, &principal(context).municipality);
         let pseudonyms = ledger.pseudonyms_of_child(municipality, self.id, as_of(self.moment)).await;
-        let others = pseudonyms.map_err(|error| fault(&error))?.into_iter().filter(|other| *other != self.id);
+        let veil = veil(context, Permission::SeeSubjects).await?;
+        let others = pseudonyms.map_err(|error| fault(&error))?.into_iter();
+        let others = others.filter(|other| *other != self.id && veil.tells_who(*other));
         Ok(others.map(|other| ID(other.to_string())).collect())
     }
     /// The requests for access to the person's data, those that are due first first; a leader is told of those that the own

@@ -46,7 +46,7 @@ impl Subscription {
         context: &Context<'_>,
         #[graphql(desc = "The case.")] id: ID,
         #[graphql(
-            desc = "The sequence of the last entry seen; from the first when 0. Where you are shown a part of the case no sequence is told: then ask by `afterPosition`.",
+            desc = "The sequence of the last entry seen; from the first when 0. Where you are shown a part of the case no sequence is told: there it is the position; ask by `afterPosition` instead.",
             default
         )]
         after: i64,
@@ -63,14 +63,15 @@ impl Subscription {
         let Some(extent) = extent(context, Permission::SeeCases, case).await? else {
             return Err(refused(&FollowError::Unknown));
         };
-        let after = match (after_position, extent) {
-            (Some(position), _) => {
+        // A sequence counts what is not shown, and is no place for who is shown a part: there a number is the position, as it
+        // was before `afterPosition`. A sequence is never beyond its position, so that nothing is left out.
+        let in_part = Some(after).filter(|after| *after > 0 && extent != Extent::Whole);
+        let after = match after_position.or(in_part) {
+            Some(position) => {
                 let counted = ledger.sequence_at(&principal.municipality, "Case", case, position).await;
                 counted.map_err(|error| fault(&error))?
             }
-            // A sequence counts what is not shown, and is no place for who is shown a part.
-            (None, Extent::Shared(_)) if after > 0 => return Err(bad_input("after", InputProblem::NotACursor)),
-            (None, _) => after,
+            None => after,
         };
         let follower = following.stream(&principal.municipality, "Case", case, after).await;
         let reached = Reached { ledger: Arc::clone(&services(context).ledger), principal: principal.clone(), case };

@@ -6,7 +6,7 @@ use std::hash::Hash;
 use std::sync::Arc;
 
 use async_graphql::{Context, Result};
-use case_ledger_domain::ids::{CaseId, ReportId};
+use case_ledger_domain::ids::{CaseId, InvestigationId, ReportId};
 use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_infrastructure::projections::case_cards::{self, CaseCard};
 use case_ledger_infrastructure::projections::report_register::{self, RegisteredReport};
@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use super::as_of::{Moment, in_read_models};
 use super::cases::Case;
+use super::investigations::Investigation;
 use super::reports::Report;
 use super::{fault, principal, reached, services};
 
@@ -91,6 +92,28 @@ impl ReportsOfPage {
         };
         let row = self.rows.get(report.as_uuid(), fetch).await?;
         Ok(row.map(|row| Report::shown(context, row.clone(), self.moment)))
+    }
+}
+
+/// The investigations behind the rows of a page: each is loaded once, when a row of it is asked for it first.
+#[derive(Clone)]
+pub struct InvestigationsOfPage {
+    known: Arc<HashMap<Uuid, OnceCell<Option<Investigation>>>>,
+    moment: Option<Moment>,
+}
+
+impl InvestigationsOfPage {
+    /// Those investigations, as of the moment.
+    pub fn of(investigations: impl IntoIterator<Item = Uuid>, moment: Option<Moment>) -> Self {
+        let known = investigations.into_iter().map(|investigation| (investigation, OnceCell::new())).collect();
+        Self { known: Arc::new(known), moment }
+    }
+
+    /// One of them, handed out.
+    pub async fn find(&self, context: &Context<'_>, investigation: InvestigationId) -> Result<Option<Investigation>> {
+        let Some(known) = self.known.get(&investigation.as_uuid()) else { return Ok(None) };
+        let load = || Investigation::load(context, &principal(context).municipality, investigation, self.moment);
+        Ok(known.get_or_try_init(load).await?.clone())
     }
 }
 

@@ -344,8 +344,8 @@ impl Case {
                     logged.corrections.push(Correction { text, reason, on });
                 }
             }
-            // Part of the history; no rule depends on them.
-            ConcernEvent::ConcernRaised { .. } => self.to_be_chosen_anew = true,
+            ConcernEvent::ConcernRaised { .. } => self.to_be_chosen_anew = !self.alternatives.is_empty(),
+            // Part of the history; no rule depends on it.
             ConcernEvent::ConcernAssessed { .. } => {}
         }
     }

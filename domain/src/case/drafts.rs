@@ -174,12 +174,12 @@ impl Case {
     pub(super) fn must_be_what_was_consented_to(
         &self,
         content: &Personal<Text>,
-        consent: ConsentId,
+        id: ConsentId,
         asked: &Consent,
         sent_on: NaiveDate,
     ) -> Result<(), Refusal> {
         let discarded_since = asked.given.as_ref().is_some_and(|given| self.drafts.was_discarded_since(given.on));
-        if discarded_since || self.drafts.to_what_is_discarded.contains(&consent) {
+        if discarded_since || self.drafts.to_what_is_discarded.contains(&id) {
             return Err(Refusal::ConsentUnread);
         }
         let Some(draft) = self.drafts.written_together_by(sent_on) else { return Ok(()) };

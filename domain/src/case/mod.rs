@@ -298,7 +298,7 @@ pub struct Case {
     averting: Averting,
     siblings: Siblings,
     alternatives: Vec<ChosenAlternative>,
-    /// Whether there is a concern since the last choice of an alternative, or the work goes on anew.
+    /// Whether a concern was raised since the last choice of an alternative.
     #[serde(default)]
     to_be_chosen_anew: bool,
     sharing: Sharing,

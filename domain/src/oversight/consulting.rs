@@ -20,12 +20,11 @@ impl Watch {
             }
             ConsultingEvent::ConsultationScheduled { body, planned_for, scheduled_on: on } => {
                 let (which, due) = (consultation(*body, notes), oslo_date(*planned_for));
-                let owed = self.owed.iter().find(|owed| owed.is(kind, Some(which)));
-                match owed.map(|owed| owed.due) {
-                    None => self.owe(Owing::from(kind, *on).of(which).by(due), notes),
-                    Some(None) => self.is_due_by(kind, Some(which), due, notes),
+                if self.is_owed(kind, Some(which)) {
                     // Before its day it may be moved; after it, it was not held, and that stays found.
-                    Some(Some(_)) => self.extend(kind, Some(which), due, *on, notes),
+                    self.extend(kind, Some(which), due, *on, notes);
+                } else {
+                    self.owe(Owing::from(kind, *on).of(which).by(due), notes);
                 }
             }
             // What was said before it was asked for does not answer it.

@@ -202,7 +202,8 @@ impl FindingKind {
             Self::ConsentExpiredInUse
             | Self::DecidedWithoutConsent
             | Self::AttendedWithoutBasis
-            | Self::SharedWithoutConsent => "R-21",
+            | Self::SharedWithoutConsent
+            | Self::OrderUnanswered => "R-21",
             Self::RefusedByAnotherGuardian => "R-22",
             Self::DecisionLate => "D-6",
             Self::NoActivity | Self::ClosedWithOpenObligations => "R-19",
@@ -211,16 +212,14 @@ impl FindingKind {
             Self::RelayHolderMissing => "R-33",
             Self::NextMeetingMissing | Self::MeetingNotHeld => "R-35",
             Self::ConsultationNotHeld => "S2-14",
-            Self::WithheldCopyNotReviewed => "R-7",
+            Self::WithheldCopyNotReviewed | Self::CopyNotDelivered => "R-7",
             Self::ReferralNotDiscussed => "S4-13",
             Self::MeasurePlanMissing | Self::MeasurePlanUnsigned | Self::MeasureNotStarted => "S4-18",
             Self::OutcomeNotTold => "S3-33",
             Self::SiblingsNotAskedFor => "R-13",
             Self::ConversationNotHeld => "S3-21",
             Self::RefusalUnanswered => "R-23",
-            Self::OrderUnanswered => "R-21",
             Self::NoteUnanswered => "S0-46",
-            Self::CopyNotDelivered => "R-7",
         }
     }
 

@@ -3,7 +3,7 @@
 //! Unless a test says otherwise, the officer restricted the data and asked for erasure on Monday, the leader approves,
 //! and today is Friday.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use proptest::collection::btree_set;
 use proptest::prelude::*;
@@ -554,7 +554,15 @@ fn s2_48_one_child_is_found_from_each_of_its_pseudonyms_and_from_none_that_is_er
         }
         known
     };
-    let found = |child: u128, known: &HashMap<SubjectId, Subject>| pseudonyms_of_one_child(other(child), known);
+    let found = |child: u128, known: &HashMap<SubjectId, Subject>| {
+        let same_as = |child: SubjectId| {
+            let told = known.get(&child).into_iter().flat_map(|of| of.same_child().iter().map(|same| same.subject));
+            let told_of = known.iter().filter(move |(_, of)| of.is_same_child_as(child)).map(|(subject, _)| *subject);
+            told.chain(told_of).collect::<Vec<_>>()
+        };
+        let is_erased = |child: SubjectId| known.get(&child).is_some_and(|known| known.erasure().is_some());
+        pseudonyms_of_one_child(other(child), same_as, is_erased)
+    };
     let these = |numbers: &[u128]| numbers.iter().copied().map(other).collect::<BTreeSet<_>>();
     let chain = known(&[(1, 2), (3, 2), (3, 4), (5, 6)], &[]);
     for child in 1..=4 {

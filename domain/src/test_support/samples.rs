@@ -1574,6 +1574,10 @@ fn told_otherwise() -> Vec<Sentence> {
             *renews = None;
             all.push(event.summary());
         }
+        if let InvestigationEvent::ResponsibilityGroupReviewed { rightly_composed, .. } = &mut event {
+            *rightly_composed = true;
+            all.push(event.summary());
+        }
         if let InvestigationEvent::ReporterInformedOfConclusion { report, .. } = &mut event {
             *report = None;
             all.push(event.summary());

@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use case_ledger_domain::ids::{Municipality, SubjectId};
 use case_ledger_domain::people::Roles;
 use case_ledger_domain::personal::{Shown, WHEREABOUTS};
-use case_ledger_domain::subject::{AddressProtection, Subject};
+use case_ledger_domain::subject::{AddressProtection, Subject, SubjectEvent, pseudonyms_of_one_child};
 use cqrs_es::Aggregate as _;
 use serde_json::Value;
 use sqlx::postgres::PgPool;
@@ -18,6 +18,7 @@ use sqlx::postgres::PgPool;
 use super::envelope;
 use crate::ledger::bus::{Fault, Ledger};
 use crate::ledger::history::AnyEvent;
+use crate::projections::as_of::AsOf;
 
 /// What a reader may see of persons, before the ledger is asked what holds for each of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,14 +56,16 @@ impl Veil {
         self.standing.position()
     }
 
-    /// What is shown of this person's data.
+    /// What is shown of this person's data. A child that is restricted under one of its pseudonyms is so under all of them:
+    /// an address that is kept secret stands in whatever is about the child.
     pub fn shows(&self, subject: SubjectId) -> Shown {
-        let known = self.standing.subjects.get(&subject);
-        match self.sight.values {
-            Some(roles) => known.map_or(Shown::Visible, |known| known.shown_to(roles)),
-            None if known.is_some_and(|known| known.erasure().is_some()) => Shown::Shredded,
-            None => Shown::Withheld,
+        if self.standing.is_erased(subject) {
+            return Shown::Shredded;
         }
+        let is_shown = self.sight.values.is_some_and(|roles| {
+            self.standing.of_one_child(subject).all(|known| known.shown_to(roles) == Shown::Visible)
+        });
+        if is_shown { Shown::Visible } else { Shown::Withheld }
     }
 
     /// What is shown of this person's data at that place in an event or a state: of what tells where somebody is whose
@@ -82,10 +85,11 @@ impl Veil {
 
     /// What is shown of where this person is.
     pub fn shows_whereabouts(&self, subject: SubjectId) -> Shown {
-        match (self.sight.values, self.standing.subjects.get(&subject)) {
-            (Some(roles), Some(known)) => known.whereabouts_shown_to(roles),
-            (Some(_), None) | (None, _) => self.shows(subject),
-        }
+        let shown = self.shows(subject);
+        let is_kept = self.sight.values.is_some_and(|roles| {
+            self.standing.of_one_child(subject).any(|known| known.whereabouts_shown_to(roles) != Shown::Visible)
+        });
+        if shown == Shown::Visible && is_kept { Shown::Withheld } else { shown }
     }
 
     /// Whether the pseudonym is told: it leads to all that is known of this person, and so goes with the values, unless
@@ -94,9 +98,9 @@ impl Veil {
         self.sight.watches_over_persons || self.shows(subject) == Shown::Visible
     }
 
-    /// Whether this person is restricted against everyone who is not named.
+    /// Whether this person is restricted against everyone who is not named, under whichever pseudonym.
     pub fn is_restricted(&self, subject: SubjectId) -> bool {
-        self.standing.subjects.get(&subject).is_some_and(|known| known.restriction().is_some())
+        self.standing.of_one_child(subject).any(|known| known.restriction().is_some())
     }
 }
 
@@ -110,6 +114,27 @@ fn tells_whereabouts(path: &str) -> bool {
 pub(crate) struct Standing {
     position: i64,
     subjects: Arc<HashMap<SubjectId, Subject>>,
+    /// What was recorded to be one child, from each of the two pseudonyms.
+    links: Arc<HashMap<SubjectId, Vec<Link>>>,
+}
+
+/// That a pseudonym is the same child's as another one, from a position on until it was taken back.
+#[derive(Debug, Clone, Copy)]
+struct Link {
+    other: SubjectId,
+    /// In whose stream it stands.
+    recorded_on: SubjectId,
+    from: i64,
+    until: Option<i64>,
+}
+
+impl Link {
+    fn holds(&self, as_of: AsOf) -> bool {
+        match as_of {
+            AsOf::Now => self.until.is_none(),
+            AsOf::Position(position) => self.from <= position && self.until.is_none_or(|until| until > position),
+        }
+    }
 }
 
 impl Standing {
@@ -128,9 +153,51 @@ impl Standing {
         HashMap::clone(&self.subjects)
     }
 
-    /// Whether this person's address is protected.
+    /// Whether this person's address is protected, under whichever pseudonym.
     pub(crate) fn is_address_protected(&self, subject: SubjectId) -> bool {
-        self.subjects.get(&subject).is_some_and(|known| known.address_protection().is_some())
+        self.of_one_child(subject).any(|known| known.address_protection().is_some())
+    }
+
+    /// What is decided and asked about that person, if anything is.
+    pub(crate) fn subject(&self, subject: SubjectId) -> Option<&Subject> {
+        self.subjects.get(&subject)
+    }
+
+    /// The pseudonyms under which a child stands, that one first among them: by what was recorded at that moment, and
+    /// without who is erased by now (S2-48).
+    pub(crate) fn pseudonyms_of_child(&self, child: SubjectId, as_of: AsOf) -> Vec<SubjectId> {
+        if !self.links.contains_key(&child) {
+            return vec![child];
+        }
+        let same_as = |one: SubjectId| {
+            let links = self.links.get(&one).into_iter().flatten();
+            links.filter(move |link| link.holds(as_of)).map(|link| link.other)
+        };
+        let found = pseudonyms_of_one_child(child, same_as, |one| self.is_erased(one));
+        std::iter::once(child).chain(found.into_iter().filter(|other| *other != child)).collect()
+    }
+
+    /// What is decided and asked about a child under each of its pseudonyms, where anything is.
+    fn of_one_child(&self, child: SubjectId) -> impl Iterator<Item = &Subject> {
+        self.pseudonyms_of_child(child, AsOf::Now).into_iter().filter_map(|one| self.subjects.get(&one))
+    }
+
+    /// Takes in what was recorded of a person at that position.
+    fn apply(&mut self, position: i64, subject: SubjectId, event: SubjectEvent) {
+        if let SubjectEvent::SameChildRecorded { other, .. } | SubjectEvent::SameChildWithdrawn { other, .. } = event {
+            let is_recorded = matches!(event, SubjectEvent::SameChildRecorded { .. });
+            let links = Arc::make_mut(&mut self.links);
+            for (one, other) in [(subject, other), (other, subject)] {
+                let links = links.entry(one).or_default();
+                if is_recorded {
+                    links.push(Link { other, recorded_on: subject, from: position, until: None });
+                } else {
+                    let of_it = |link: &&mut Link| link.other == other && link.recorded_on == subject;
+                    links.iter_mut().filter(of_it).for_each(|link| link.until = link.until.or(Some(position)));
+                }
+            }
+        }
+        Arc::make_mut(&mut self.subjects).entry(subject).or_default().apply(event);
     }
 
     /// Everyone who is erased.
@@ -170,8 +237,10 @@ impl Ledger {
         let mut protected = Vec::new();
         for person in persons.into_iter().filter(|person| standing.is_address_protected(*person)) {
             // Loaded, for the names of those from whom it is kept.
-            let subject = self.load::<Subject>(municipality, person.as_uuid()).await?.aggregate;
-            protected.extend(subject.address_protection().cloned().map(|protection| (person, protection)));
+            for one in standing.pseudonyms_of_child(person, AsOf::Now) {
+                let subject = self.load::<Subject>(municipality, one.as_uuid()).await?.aggregate;
+                protected.extend(subject.address_protection().cloned().map(|protection| (person, protection)));
+            }
         }
         Ok(protected)
     }
@@ -199,14 +268,14 @@ impl Ledger {
         if *head <= known.position {
             return Ok(known);
         }
-        let mut standing = Standing { position: *head, subjects: known.subjects };
+        let mut standing = Standing { position: *head, ..known };
         for row in rows {
             let (_, Some(at), Some(aggregate_id), Some(name), Some(version), Some(mut payload)) = row else { continue };
             envelope::withhold(&mut payload);
             let subject: SubjectId = aggregate_id.parse().map_err(|_| Fault::Json)?;
             let event = AnyEvent::decode(Subject::TYPE, &name, &version, &mut payload);
             let AnyEvent::Subject(event) = event.map_err(|error| Fault::undecodable_at(at, error))? else { continue };
-            Arc::make_mut(&mut standing.subjects).entry(subject).or_default().apply(event);
+            standing.apply(at, subject, event);
         }
         let mut standings = self.standings().0.lock().unwrap_or_else(PoisonError::into_inner);
         let kept = standings.entry(municipality.clone()).or_default();
@@ -214,5 +283,90 @@ impl Ledger {
             *kept = standing.clone();
         }
         Ok(standing)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use case_ledger_domain::law::{ErasureBasis, RestrictionGround};
+    use case_ledger_domain::people::Role;
+    use case_ledger_domain::personal::Personal;
+    use chrono::NaiveDate;
+
+    use super::*;
+    use crate::projections::tests::text;
+
+    fn one(number: u128) -> SubjectId {
+        SubjectId::from_uuid(uuid::Uuid::from_u128(number))
+    }
+
+    fn same_as(number: u128) -> SubjectEvent {
+        let (rationale, recorded_on) = (Personal::employee(one(99), text("Samme mor.")), NaiveDate::default());
+        SubjectEvent::SameChildRecorded { other: one(number), rationale, recorded_on }
+    }
+
+    fn not_same_as(number: u128) -> SubjectEvent {
+        let (rationale, withdrawn_on) = (Personal::employee(one(99), text("To søsken.")), NaiveDate::default());
+        SubjectEvent::SameChildWithdrawn { other: one(number), rationale, withdrawn_on }
+    }
+
+    fn restricted_to(role: Role) -> SubjectEvent {
+        SubjectEvent::SubjectRestricted {
+            ground: RestrictionGround::ObjectionPending,
+            visible_to: BTreeSet::from([role]),
+            rationale: Personal::employee(one(99), text("Hemmelig adresse.")),
+            restricted_on: NaiveDate::default(),
+        }
+    }
+
+    fn erased() -> SubjectEvent {
+        SubjectEvent::SubjectErased { basis: ErasureBasis::UnlawfullyRecorded, erased_on: NaiveDate::default() }
+    }
+
+    fn standing(events: impl IntoIterator<Item = (i64, u128, SubjectEvent)>) -> Standing {
+        let mut standing = Standing::default();
+        events.into_iter().for_each(|(position, of, event)| standing.apply(position, one(of), event));
+        standing
+    }
+
+    #[test]
+    fn c12_s2_48_what_was_one_child_is_so_from_its_position_on_until_it_is_taken_back() {
+        let standing = standing([(10, 1, same_as(2)), (20, 3, same_as(2)), (30, 1, not_same_as(2))]);
+        let found = |number, position| standing.pseudonyms_of_child(one(number), AsOf::Position(position));
+        assert_eq!(found(2, 9), [one(2)]);
+        assert_eq!(found(2, 10), [one(2), one(1)]);
+        assert_eq!(found(3, 29), [one(3), one(1), one(2)]);
+        assert_eq!(found(3, 30), [one(3), one(2)]);
+        assert_eq!(standing.pseudonyms_of_child(one(1), AsOf::Now), [one(1)]);
+    }
+
+    #[test]
+    fn c12_s2_48_of_no_moment_is_it_told_whose_the_data_of_who_is_erased_were() {
+        let standing = standing([(10, 1, same_as(2)), (20, 3, same_as(2)), (30, 2, erased())]);
+        for number in 1..=3 {
+            for as_of in [AsOf::Position(25), AsOf::Now] {
+                assert_eq!(standing.pseudonyms_of_child(one(number), as_of), [one(number)], "{number}");
+            }
+        }
+    }
+
+    #[test]
+    fn c12_s2_48_a_child_that_is_restricted_under_one_pseudonym_is_so_under_all() {
+        let events = [(10, 1, same_as(2)), (20, 2, restricted_to(Role::DataProtectionOfficer))];
+        let seen = |events: &[(i64, u128, SubjectEvent)], role, number| {
+            let sight = Sight::open(Roles::from_iter([role]));
+            let veil = Veil { sight, standing: standing(events.iter().cloned()) };
+            (veil.shows(one(number)), veil.is_restricted(one(number)))
+        };
+        for number in 1..=2 {
+            assert_eq!(seen(&events, Role::Employee, number), (Shown::Withheld, true), "{number}");
+            assert_eq!(seen(&events, Role::DataProtectionOfficer, number), (Shown::Visible, true), "{number}");
+        }
+        assert_eq!(seen(&events, Role::Employee, 3), (Shown::Visible, false));
+        let apart = [events.to_vec(), vec![(30, 1, not_same_as(2))]].concat();
+        assert_eq!(seen(&apart, Role::Employee, 1), (Shown::Visible, false));
+        assert_eq!(seen(&apart, Role::Employee, 2), (Shown::Withheld, true));
     }
 }

@@ -289,8 +289,8 @@ pub struct ConsentFilter {
     pub case: Option<CaseId>,
     /// Only on which the service does that.
     pub used_for: Option<ServiceConsentUse>,
-    /// Only of that child.
-    pub child: Option<SubjectId>,
+    /// Only of that child, under any of these pseudonyms.
+    pub child: Option<Vec<SubjectId>>,
     /// Only with that party.
     pub party: Option<Body>,
     /// Only of that kind of information.
@@ -315,7 +315,7 @@ pub async fn consents(
     listing(municipality, filter, after, most, as_of).build_query_as().fetch_all(pool).await
 }
 
-fn listing<'a>(
+pub(super) fn listing<'a>(
     municipality: &'a Municipality,
     filter: &'a ConsentFilter,
     after: Option<Cursor>,
@@ -329,7 +329,7 @@ fn listing<'a>(
         conditions::is(query, "unit", filter.unit.as_deref());
         conditions::is(query, "case_id", filter.case.map(CaseId::as_uuid));
         conditions::is(query, "used_for", filter.used_for.map(ServiceConsentUse::name));
-        conditions::is(query, "child_subject", filter.child.map(SubjectId::as_uuid));
+        conditions::is_child(query, filter.child.as_deref());
         conditions::holds(query, "parties", filter.party.map(Body::name));
         conditions::holds(query, "categories", filter.category.map(InformationCategory::name));
         conditions::beginning_within(query, "asked_at", filter.from, filter.to);

@@ -286,8 +286,8 @@ macro_rules! read_models {
                 }
             }
 
-            /// Its tables.
-            const fn tables(self) -> &'static [&'static str] {
+            /// Its tables: a dump without their rows loses nothing, as they are told from the events again.
+            pub const fn tables(self) -> &'static [&'static str] {
                 match self {
                     $(Self::$variant => <$model as Model>::TABLES,)*
                 }

@@ -1,11 +1,11 @@
 //! `named_persons`: which cases, reports and investigations name a person, and which do so otherwise than as one who works
-//! there. So the answer to a person who asks for the own data is read from these alone (C12). Pseudonyms only.
-//! Rebuildable from the ledger; nothing else writes this table.
+//! there; `naming_events`: which of their events do. So the answer to a person who asks for the own data is read from these
+//! alone (C12). Pseudonyms only. Rebuildable from the ledger; nothing else writes these tables.
 //!
 //! It is the stored event that counts, and not its present form: what a person is asked about is what stands in the
 //! ledger. So it reads the events by itself, without opening anything.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use case_ledger_domain::case::Case;
 use case_ledger_domain::ids::{Municipality, SubjectId};
@@ -61,9 +61,9 @@ struct Mention {
 
 impl Model for NamedPersons {
     const NAME: &'static str = "named_persons";
-    const VERSION: i32 = 1;
+    const VERSION: i32 = 2;
     const AGGREGATES: &'static [&'static str] = &[Case::TYPE, Report::TYPE, Investigation::TYPE];
-    const TABLES: &'static [&'static str] = &["named_persons"];
+    const TABLES: &'static [&'static str] = &["named_persons", "naming_events"];
 
     type Memory = Memory;
 
@@ -74,13 +74,13 @@ impl Model for NamedPersons {
         municipality: &Municipality,
         batch: &Batch,
     ) -> Result<(), ProjectionError> {
-        let table = place.table(Self::TABLES[0]);
+        let [table, events] = [0, 1].map(|nth| place.table(Self::TABLES[nth]));
         if place == Place::Rebuilt && !memory.is_indexed {
             let sql = format!("CREATE UNIQUE INDEX ON {table} (municipality, subject, aggregate_id)");
             sqlx::query(&sql).execute(&mut *connection).await?;
             memory.is_indexed = true;
         }
-        let named = named_in(connection, municipality, batch).await?;
+        let (named, positions) = named_in(connection, municipality, batch).await?;
         let sql = format!(
             "INSERT INTO {table} AS known (municipality, subject, aggregate_type, aggregate_id, named_at, concerned_at)
              SELECT $1, named.* FROM unnest($2::uuid[], $3::text[], $4::uuid[], $5::bigint[], $6::bigint[]) AS named
@@ -94,6 +94,16 @@ impl Model for NamedPersons {
             .bind(named.keys().map(|(_, stream)| *stream).collect::<Vec<_>>())
             .bind(named.values().map(|named| named.named_at).collect::<Vec<_>>())
             .bind(named.values().map(|named| named.concerned_at).collect::<Vec<_>>())
+            .execute(&mut *connection)
+            .await?;
+        let sql = format!(
+            "INSERT INTO {events} (municipality, subject, position)
+             SELECT $1, named.* FROM unnest($2::uuid[], $3::bigint[]) AS named"
+        );
+        sqlx::query(&sql)
+            .bind(municipality.as_str())
+            .bind(positions.iter().map(|(subject, _)| subject.as_uuid()).collect::<Vec<_>>())
+            .bind(positions.iter().map(|(_, position)| *position).collect::<Vec<_>>())
             .execute(connection)
             .await?;
         Ok(())
@@ -109,12 +119,15 @@ impl Model for NamedPersons {
     }
 }
 
-/// Whom the batch's events name, each with the thing they belong to.
+/// Whom events name, each with the thing they belong to, and each with the events' positions.
+type Named = (BTreeMap<(SubjectId, Uuid), Mention>, BTreeSet<(SubjectId, i64)>);
+
+/// Whom the batch's events name.
 async fn named_in(
     connection: &mut PgConnection,
     municipality: &Municipality,
     batch: &Batch,
-) -> Result<BTreeMap<(SubjectId, Uuid), Mention>, ProjectionError> {
+) -> Result<Named, ProjectionError> {
     let rows: Vec<Row> = sqlx::query_as(
         "SELECT position, aggregate_type, aggregate_id, event_type, payload, actor ->> 'subject' AS recorded_by
            FROM events
@@ -127,11 +140,12 @@ async fn named_in(
     .bind(NamedPersons::AGGREGATES)
     .fetch_all(connection)
     .await?;
-    let mut named: BTreeMap<(SubjectId, Uuid), Mention> = BTreeMap::new();
+    let (mut named, mut positions): Named = Named::default();
     for Row { position, aggregate_type, aggregate_id, event_type, payload, recorded_by } in rows {
         let stream = Uuid::parse_str(&aggregate_id).map_err(|_| ProjectionError::Misfit { position })?;
         let mut name = |subject: SubjectId, category: Option<Category>| {
             let concerned_at = (category != Some(Category::Employee)).then_some(position);
+            positions.insert((subject, position));
             let known = named.entry((subject, stream)).or_insert_with(|| Mention {
                 aggregate_type: aggregate_type.clone(),
                 named_at: position,
@@ -145,7 +159,7 @@ async fn named_in(
             name(recorder, Some(Category::Employee));
         }
     }
-    Ok(named)
+    Ok((named, positions))
 }
 
 /// The cases, reports and investigations that name the person, in the order in which they first did.
@@ -212,9 +226,25 @@ mod tests {
         let recorder = Actor::program(&municipality, Program::Import).subject;
         assert_eq!(found(recorder).await, [of_case(case, false), of_case(other, false)]);
 
+        // And by which events.
+        let naming = async |subject: SubjectId| {
+            let query = "SELECT array_agg(event_type ORDER BY position) FROM naming_events JOIN events USING (municipality, position)
+                          WHERE municipality = $1 AND subject = $2";
+            let found = sqlx::query_scalar::<_, Vec<String>>(query).bind(municipality.as_str()).bind(subject.as_uuid());
+            found.fetch_one(server.ledger.pool()).await.unwrap()
+        };
+        assert_eq!(naming(worker).await, ["ReportSent"]);
+        let of_child = naming(child).await;
+        assert!(of_child.len() > 1 && of_child.contains(&"ReportSent".to_owned()), "{of_child:?}");
+
+        let events: i64 = sqlx::query_scalar("SELECT count(*) FROM naming_events WHERE municipality = $1")
+            .bind(municipality.as_str())
+            .fetch_one(server.ledger.pool())
+            .await
+            .unwrap();
         let again =
             rebuild(server.ledger.tasks(), &[ReadModel::NamedPersons], &municipality, &mut |_| {}).await.unwrap();
-        assert_eq!((again[0].differences, again[0].rows), (0, 5));
+        assert_eq!((again[0].differences, again[0].rows), (0, 5 + events));
         server.end().await;
     }
 }

@@ -13,6 +13,7 @@ use case_ledger_domain::case::{
     ObservationKind, Opening, ReportingAction,
 };
 use case_ledger_domain::ids::{CaseId, CommandId, InvestigationId, MessageId, ObservationId, ReportId, SubjectId};
+use case_ledger_domain::investigation::ServiceConsentUse;
 use case_ledger_domain::people::{Body, Child, Decider, DeciderRole, Decision, Guardian};
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::text::Text;
@@ -21,6 +22,7 @@ use sqlx::{Connection as _, Row as _};
 
 use super::as_of::AsOf;
 use super::case_cards::{CaseCard, CaseFilter, card};
+use super::consent_register::{ConsentFilter, ConsentsKept};
 use super::investigation_register::InvestigationFilter;
 use super::rebuild::rebuild;
 use super::report_register::{Beside, ReportFilter};
@@ -618,6 +620,43 @@ async fn s2_48_what_is_known_of_a_child_is_read_through_an_index() {
                 assert!(plan.contains(&format!("{table}_child_idx")), "{plan}");
                 assert!(as_of == AsOf::Now || plan.contains(&format!("{table}_history_child_idx")), "{plan}");
             }
+        }
+    }
+    server.end().await;
+}
+
+/// However many consents are asked in cases, those that the child welfare service works on are listed without them.
+#[tokio::test(flavor = "multi_thread")]
+async fn consents_of_the_service_are_read_through_an_index_of_their_own() {
+    let server = Server::start().await;
+    server
+        .as_superuser(
+            "INSERT INTO consent_register (municipality, consent_id, case_id, investigation_id, used_for, child_subject, unit,
+                    requested_on, purposes, parties, categories, holds_from, asked_at, valid_from)
+             SELECT '9901', gen_random_uuid(), CASE WHEN n % 150 > 0 THEN gen_random_uuid() END,
+                    CASE WHEN n % 150 = 0 THEN gen_random_uuid() END,
+                    CASE WHEN n % 150 = 0 THEN 'DISCLOSURE_TO_REPORTER' END, gen_random_uuid(), 'unit ' || n % 40,
+                    '2026-01-01', '{}', '{}', '{}', '2026-01-01', timestamptz '2026-01-01' + n * interval '1 minute', n
+               FROM generate_series(1, 6000) AS n;
+             INSERT INTO consent_register_history
+             SELECT live.*, live.valid_from + 90 FROM consent_register AS live;
+             ANALYZE consent_register; ANALYZE consent_register_history;",
+        )
+        .await;
+    let municipality: Municipality = "9901".parse().unwrap();
+    let on = oslo_date(clock::now());
+    let all = ConsentFilter { reached: Reached::All, on, ..ConsentFilter::default() };
+    let used_for = Some(ServiceConsentUse::DisclosureToReporter);
+    for (filter, index) in [
+        (ConsentFilter { kept: ConsentsKept::ByTheService, ..all.clone() }, "service_idx"),
+        (ConsentFilter { kept: ConsentsKept::All, used_for, ..all }, "used_for_idx"),
+    ] {
+        for as_of in [AsOf::Now, AsOf::Position(3_000)] {
+            let listing = consent_register::listing(&municipality, &filter, None, 20, as_of);
+            let plan = plan_without_values(&server, listing.sql()).await;
+            assert!(plan.contains(&format!("consent_register_{index}")), "{plan}");
+            let history = format!("consent_register_history_{index}");
+            assert!(as_of == AsOf::Now || plan.contains(&history), "{plan}");
         }
     }
     server.end().await;

@@ -166,7 +166,8 @@ fn c12_the_address_of_a_protected_child_is_in_no_answer_extract_document_or_log_
     // Whoever must act on danger reads the case, and not where the child is.
     let outsider = token("Nødskolen", "employee", "Fra et annet sted");
     let access = json!({ "caseId": case, "purpose": "DANGER_TO_CHILD", "reason": "Jeg så barnet slått." });
-    demo.accepted(&outsider, "takeEmergencyAccess", access);
+    let taken = demo.command(&outsider, "takeEmergencyAccess", access);
+    assert_eq!(taken["cases"][0]["id"], case.as_str(), "{taken}");
     assert!(!ask(&outsider, everything).to_string().contains(SECRET));
 
     // A guardian who asks for what is known of the child is answered without what leads there: neither address nor unit.
@@ -220,7 +221,10 @@ fn c12_r_7_while_nobody_is_named_no_guardian_reads_what_may_tell_where_the_child
     let mother = json!({ "name": "Mor Navnløs" });
     let draft = json!({ "caseId": case, "content": "Vi er bekymret.", "coAuthoredWithGuardians": [mother] });
     demo.accepted(&teacher, "draftReport", draft.clone());
-    let parties = json!([{ "name": "Mor Navnløs", "kind": "GUARDIAN" }]);
+    let parties = json!([
+        { "name": "Mor Navnløs", "kind": "GUARDIAN" },
+        { "name": "Lærer", "kind": "EMPLOYEE" },
+    ]);
     let drawn = json!({ "caseId": case, "kind": "AGREEMENT", "text": "Vi møtes i Skolegata 4.", "parties": parties });
     let agreement = demo.accepted(&teacher, "drawAgreement", drawn)["createdId"].as_str().unwrap().to_owned();
     let protect = |against: Value| {

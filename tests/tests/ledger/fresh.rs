@@ -407,6 +407,18 @@ impl Known {
     }
 }
 
+/// What is owed and found in an order that both ledgers have. Within a day it follows keys, and the key of a copy tells who is
+/// to have it: whoever is known by name only has another pseudonym in each ledger.
+fn in_days(answer: &Value) -> Value {
+    let mut answer = answer.clone();
+    for list in ["obligations", "findings"] {
+        if let Some(nodes) = answer.pointer_mut(&format!("/{list}/nodes")).and_then(Value::as_array_mut) {
+            nodes.sort_by_cached_key(Value::to_string);
+        }
+    }
+    answer
+}
+
 #[test]
 fn as_of_a_position_everything_is_answered_as_by_a_ledger_fed_only_up_to_there() {
     let seed = std::env::var("CASE_LEDGER_FRESH_SEED").map_or(SEED, |seed| seed.parse().expect("a number"));
@@ -431,7 +443,7 @@ fn as_of_a_position_everything_is_answered_as_by_a_ledger_fed_only_up_to_there()
         let then = whole.answers(&known, *position, &by_position);
         let now = fresh.answers(&known, *position, &Value::Null);
         for ((query, then), (_, now)) in then.iter().zip(now) {
-            assert_eq!(*then, now, "as of position {position}: {query}");
+            assert_eq!(in_days(then), in_days(&now), "as of position {position}: {query}");
         }
         // The same moment by its instant.
         if moment == 1 {

@@ -188,7 +188,9 @@ fn r_71_only_a_leader_adopts_a_guide_and_only_one_that_is_there() {
     let named: Vec<_> =
         guides.iter().map(|guide| (guide["name"].as_str().unwrap(), guide["version"].as_i64().unwrap())).collect();
     let (service, luster, alternatives) = ("bti-level-3-child-welfare", "luster-six-steps", "porsgrunn-alternatives");
-    assert_eq!(named, [(service, 1), (luster, 1), (luster, 2), (alternatives, 1), (GUIDE, 1), (GUIDE, 2)]);
+    let of_levels = [1, 2, 3].map(|version| (GUIDE, version));
+    assert_eq!(named[..4], [(service, 1), (luster, 1), (luster, 2), (alternatives, 1)]);
+    assert_eq!(named[4..], of_levels);
     assert!(guides[4]["adoptedOn"].is_string());
     let owed = json!([
         "BRING_CONCERN_TO_LEADER",

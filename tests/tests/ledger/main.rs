@@ -42,6 +42,7 @@ mod measures;
 mod meetings;
 mod national_figures;
 mod new_keys;
+mod one_child;
 mod oversight;
 mod personal_data;
 mod plans;

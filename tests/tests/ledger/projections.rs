@@ -980,6 +980,8 @@ fn an_event_that_cannot_be_read_stops_its_own_projector_and_municipality_visibly
             ReadModel::ChildsVoice,
             ReadModel::ConsentRegister,
             ReadModel::Cooperation,
+            ReadModel::ServiceStatistics,
+            ReadModel::NamedPersons,
         ]
         .map(ReadModel::name);
         let stopped = tokio::time::timeout(Duration::from_secs(20), async {

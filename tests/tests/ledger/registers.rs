@@ -446,7 +446,9 @@ fn rm15_s4_22_r22_the_register_holds_each_consent_by_party_category_and_time_wit
             "categories": ["OBSERVATIONS"], "validFrom": day(-20), "validTo": day(30), "case": { "id": case },
         }])
     );
-    assert_eq!(client.code("caseworker", query, &json!({})), "FORBIDDEN");
+    // Who sees the service's reports sees what its investigations asked consent for, and nothing of a unit's case.
+    assert_eq!(client.ask("caseworker", query, &json!({}))["consents"]["nodes"], json!([]));
+    assert_eq!(client.code("statistician", query, &json!({})), "FORBIDDEN");
 }
 
 #[test]

@@ -247,9 +247,10 @@ fn s1_15_r_21_rm15_what_the_service_works_on_by_consent_is_registered_and_found_
     let consent = shown["consents"][0]["id"].clone();
     assert_eq!(shown["responsibilityGroups"], json!([{ "consentId": consent, "endedOn": null }]));
     let registered = || {
-        let query = "query($id: ID) { consents(first: 1, filter: { usedFor: RESPONSIBILITY_GROUP }) {
+        let query = "{ consents(first: 100, filter: { usedFor: RESPONSIBILITY_GROUP }) {
             nodes { id status usedFor parties categories validTo case { id } investigation { id } } } }";
-        client.ask(query, &investigation)["consents"]["nodes"][0].clone()
+        let all = client.ask(query, &investigation)["consents"]["nodes"].as_array().unwrap().clone();
+        all.into_iter().find(|node| node["id"] == consent).unwrap_or_default()
     };
     let row = |status: &str| {
         json!({

@@ -28,7 +28,7 @@ struct Story<'a> {
 }
 
 /// A token with these roles.
-fn token_of(demo: &Demo, roles: &[&str], unit: &str, person: &str, municipality: &str) -> String {
+pub fn token_of(demo: &Demo, roles: &[&str], unit: &str, person: &str, municipality: &str) -> String {
     let secret = secret_file::read(&demo.data_dir().join("secrets").join("demo-tokens")).unwrap();
     let mut claims = token::claims(roles[0], municipality);
     claims["sub"] = json!(person);
@@ -381,7 +381,7 @@ fn c12_r_70_cases_of_another_unit_are_answered_for_by_that_unit() {
     let nurse = token_of(story.demo, &["employee"], &other, "Helsesøster", MUNICIPALITY);
     let child = json!({ "name": format!("{} barn", story.word), "nationalId": national_id("11052108") });
     let concern = json!({ "child": child, "subject": "CHILD", "description": "Hemmelighelse." });
-    story.demo.accepted(&nurse, "raiseConcern", concern);
+    let opened = story.demo.accepted(&nurse, "raiseConcern", concern);
     let request = story.asked();
     let entries = with_report(&story, &request);
     let text = json!(entries).to_string();
@@ -398,6 +398,23 @@ fn c12_r_70_cases_of_another_unit_are_answered_for_by_that_unit() {
     let officer = story.entries(&story.officer(), &request);
     let raised = officer.iter().filter(|entry| entry["eventType"] == "ConcernRaised").count();
     assert_eq!(raised, 2, "{officer:?}");
+    // Nor is one leader told that the other unit keeps something from the home; who watches over all is.
+    let ground = json!({ "caseId": opened["case"]["id"], "ground": "VIOLENCE", "rationale": "Det barnet har sagt." });
+    story.demo.accepted(
+        &nurse,
+        "makeEmergencyContact",
+        json!({
+            "caseId": opened["case"]["id"], "body": "CHILD_WELFARE_EMERGENCY_SERVICE", "category": "VIOLENCE",
+            "description": "Nå.",
+        }),
+    );
+    story.demo.accepted(&nurse, "withholdGuardianNotification", ground);
+    let mother = story.asked_by_mother();
+    let of_unit = format!(", filter: {{ unit: \"{}\" }}", story.unit);
+    let flag = |token: &str| story.request(token, &of_unit, &mother).unwrap()["guardiansMustNotKnow"].clone();
+    assert_eq!((flag(&story.schools_leader()), flag(&story.officer())), (json!(false), json!(true)));
+    let in_full = story.input(&mother, json!({ "outcome": "GIVEN_IN_FULL", "handedOver": "POST" }));
+    story.demo.accepted(&story.schools_leader(), "answerSubjectAccess", in_full);
 }
 
 #[test]

@@ -522,6 +522,7 @@ impl<'a> Life<'a> {
         }
         self.send();
         self.later(1, 3);
+        self.ask_about_siblings();
         self.observe(2);
         self.assess(Degree::Serious);
         self.assess_duty(true);
@@ -533,6 +534,7 @@ impl<'a> Life<'a> {
         if self.dice.chance(80) {
             self.later(1, 6);
         }
+        self.ask_about_siblings();
         let before = self.dice.between(2, 3);
         self.observe(before);
         if self.dice.chance(12) {
@@ -586,6 +588,15 @@ impl<'a> Life<'a> {
                 self.assess_duty(false);
                 self.manage();
             }
+        }
+    }
+
+    /// Most find out soon whether the child has siblings; some only when an alternative is to be chosen, or never.
+    fn ask_about_siblings(&mut self) {
+        match self.dice.below(100) {
+            0..70 => self.find_no_siblings(),
+            70..85 => self.learn_nothing_of_siblings(),
+            _ => {}
         }
     }
 
@@ -704,7 +715,10 @@ impl<'a> Life<'a> {
             self.deliver_copies(self.report());
         }
         self.observe(2);
-        self.talk_with_guardians(ConversationOutcome::ConcernStands);
+        // Whoever must not know of it is not talked with; here and there somebody forgets that (S4-2).
+        if told || self.dice.chance(40) {
+            self.talk_with_guardians(ConversationOutcome::ConcernStands);
+        }
         self.later(60, 200);
         match self.dice.below(100) {
             0..60 => self.close(CaseOutcome::FollowedUpElsewhere),

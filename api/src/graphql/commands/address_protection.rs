@@ -184,7 +184,7 @@ impl AddressProtectionCommands {
                     against,
                     protected_on: errand.day(input.protected_on),
                 };
-                changed(errand.execute::<Subject>(subject.as_uuid(), action).await?)
+                errand.execute::<Subject>(subject.as_uuid(), action).await.map(changed)
             }
             .await,
         )
@@ -210,13 +210,13 @@ impl AddressProtectionCommands {
                     rationale: errand.grounds(&input.rationale)?,
                     lifted_on: errand.day(input.lifted_on),
                 };
-                changed(errand.execute::<Subject>(subject.as_uuid(), action).await?)
+                errand.execute::<Subject>(subject.as_uuid(), action).await.map(changed)
             }
             .await,
         )
     }
 }
 
-fn changed(Accepted { position, recorded_now, .. }: Accepted) -> Result<AddressProtectionChanged, Rejected> {
-    Ok(AddressProtectionChanged { position, recorded_now })
+fn changed(Accepted { position, recorded_now, .. }: Accepted) -> AddressProtectionChanged {
+    AddressProtectionChanged { position, recorded_now }
 }

@@ -19,7 +19,7 @@ use case_ledger_domain::time::{ObservedPeriod, oslo_date};
 use case_ledger_infrastructure::interchange::national_id::identifies_one_person;
 use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_infrastructure::projections::as_of::AsOf;
-use case_ledger_infrastructure::projections::case_cards::{self, CaseFilter};
+use case_ledger_infrastructure::projections::case_cards::{self, CaseCard, CaseFilter};
 use case_ledger_infrastructure::reach::Reached;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -581,8 +581,9 @@ async fn case_or_opening(
 
 /// The case that the unit has open about that child, where the sender reaches it: danger is told in the chronology that the
 /// unit has of the child, and not in a second one beside it (R-1, RM-2). The case to which this very command went before
-/// comes first, so that sent again it goes to the same. Without a number a child may be another of that name.
-async fn case_of_the_unit(errand: &Errand<'_>, opening: &Opening) -> Result<Option<CaseId>> {
+/// comes first, so that sent again it goes to the same. Without a number a child may be another of that name; where it was
+/// recorded whose a case by name is, it is found by the number too, and keeps its own pseudonym (S2-48).
+async fn case_of_the_unit(errand: &Errand<'_>, opening: &Opening) -> Result<Option<(CaseId, SubjectId)>> {
     if opening.child.national_id.is_none() {
         return Ok(None);
     }
@@ -596,21 +597,26 @@ async fn case_of_the_unit(errand: &Errand<'_>, opening: &Opening) -> Result<Opti
     let head = ledger.head(municipality).await.map_err(|error| fault(&error))?.unwrap_or_default();
     let followed = projector.wait_for(municipality, head, &[ReadModel::CaseCards], LOOKED_FOR_WITHIN).await;
     followed.map_err(|error| fault(&error))?;
-    let (reached, child, unit) = (Reached::All, Some(vec![opening.child.subject]), Some(opening.unit.clone()));
+    let mut child = known::pseudonyms(context, opening.child.subject, errand.permission, None).await?;
+    // Nor by what it was recorded to be the same child as.
+    let veil = veil(context, errand.permission).await?;
+    child.retain(|one| !known::is_kept(&veil, *one));
+    let (reached, child, unit) = (Reached::All, Some(child), Some(opening.unit.clone()));
     let filter = CaseFilter { reached, child, unit, ..CaseFilter::default() };
     let cards = case_cards::cards(ledger.pool(), municipality, &filter, None, MOST_CASES_OF_A_CHILD, AsOf::Now).await;
     let (command, sender) = (CommandId::from_uuid(errand.command_id), errand.principal.subject);
+    let of_card = |card: &CaseCard| (CaseId::from_uuid(card.case_id), SubjectId::from_uuid(card.child_subject));
     let mut open = None;
     for card in cards.map_err(|error| fault(&error))? {
         let sent_to_it = ledger.has_recorded(municipality, "Case", card.case_id, command, sender).await;
         if sent_to_it.map_err(|error| fault(&error))? {
-            return Ok(Some(CaseId::from_uuid(card.case_id)));
+            return Ok(Some(of_card(&card)));
         }
         if open.is_none()
             && card.closed_on.is_none()
             && extent_now(context, errand.permission, card.case_id).await?.is_some()
         {
-            open = Some(CaseId::from_uuid(card.case_id));
+            open = Some(of_card(&card));
         }
     }
     Ok(open)
@@ -1062,15 +1068,15 @@ impl CaseCommands {
                 let (id, version) = (input.command_id, input.expected_version);
                 let name = "makeEmergencyContact";
                 let mut errand = Errand::new(context, Permission::ChangeCases, name, id, version, &input)?;
-                let (mut case, child, mut opening) =
+                let (mut case, mut child, mut opening) =
                     case_or_opening(&errand, input.case_id.as_ref(), input.unit.as_deref(), input.child).await?;
                 // Nothing holds the contact up, least of all a list that cannot be asked.
                 let known = match &opening {
                     Some(opening) => case_of_the_unit(&errand, opening).await.unwrap_or_default(),
                     None => None,
                 };
-                if let Some(known) = known {
-                    (case, opening) = (known, None);
+                if let Some((known, of)) = known {
+                    (case, child, opening) = (known, of, None);
                     // Which version it has, whoever names no case cannot know.
                     errand.expected_version = None;
                 }

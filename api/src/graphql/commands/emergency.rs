@@ -4,12 +4,12 @@ use async_graphql::{Context, ID, InputObject, Object, Result};
 use case_ledger_domain::Refusal;
 use case_ledger_domain::answer::InputProblem;
 use case_ledger_domain::case::Case;
-use case_ledger_domain::ids::{CaseId, CommandId};
+use case_ledger_domain::ids::{CaseId, CommandId, SubjectId};
 use case_ledger_domain::refusal::Sought;
 use case_ledger_infrastructure::emergency::{CaseInDanger, Reviewing, Taking};
 use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_infrastructure::projections::as_of::AsOf;
-use case_ledger_infrastructure::projections::case_cards::{self, CaseFilter};
+use case_ledger_infrastructure::projections::case_cards::{self, CaseCard, CaseFilter};
 use case_ledger_infrastructure::reach::{EMERGENCY_ACCESS_LASTS, Reached};
 use uuid::Uuid;
 
@@ -19,7 +19,7 @@ use super::{
 };
 use crate::auth::Permission;
 use crate::graphql::emergency_access::{EmergencyAccess, EmergencyPurpose, EmergencyReviewOutcome};
-use crate::graphql::{READ_YOUR_WRITES, cases, fault, note_denied, services};
+use crate::graphql::{READ_YOUR_WRITES, cases, fault, known, note_denied, services};
 
 /// The most cases of one child that are opened at once, or looked through.
 pub(super) const MOST_CASES_OF_A_CHILD: i64 = 100;
@@ -63,7 +63,8 @@ async fn case_in_danger(errand: &Errand<'_>, context: &Context<'_>, id: &ID) -> 
     Ok(found.into_iter().collect())
 }
 
-/// The cases about the child with that national id, as far as the principal may find the child.
+/// The cases about the child with that national id, as far as the principal may find the child: also those that were opened
+/// before the number was known, where it was recorded whose they are (S2-48).
 async fn cases_of_child(
     errand: &Errand<'_>,
     context: &Context<'_>,
@@ -72,16 +73,21 @@ async fn cases_of_child(
     let national_id = text("nationalId", "R-70", national_id)?;
     let child = cases::searched_child(context, national_id.as_str(), Permission::SeeCases, None).await;
     let Some(child) = child.map_err(Rejected::Fault)? else { return Ok(Vec::new()) };
+    let children = known::pseudonyms(context, child, Permission::SeeCases, None).await.map_err(Rejected::Fault)?;
     let (ledger, municipality) = (&services(context).ledger, &errand.principal.municipality);
     // A case that was opened a moment ago is about the child too.
     let head = ledger.head(municipality).await.map_err(|error| Rejected::Fault(fault(&error)))?.unwrap_or_default();
     let projector = &services(context).projector;
     let followed = projector.wait_for(municipality, head, &[ReadModel::CaseCards], READ_YOUR_WRITES).await;
     followed.map_err(|error| Rejected::Fault(fault(&error)))?;
-    let filter = CaseFilter { reached: Reached::All, child: Some(vec![child]), ..CaseFilter::default() };
+    let filter = CaseFilter { reached: Reached::All, child: Some(children), ..CaseFilter::default() };
     let cards = case_cards::cards(ledger.pool(), municipality, &filter, None, MOST_CASES_OF_A_CHILD, AsOf::Now).await;
     let cards = cards.map_err(|error| Rejected::Fault(fault(&error)))?;
-    Ok(cards.into_iter().map(|card| CaseInDanger { case: card.case_id, child, unit: card.unit }).collect())
+    let in_danger = |card: CaseCard| {
+        let child = SubjectId::from_uuid(card.child_subject);
+        CaseInDanger { case: card.case_id, child, unit: card.unit }
+    };
+    Ok(cards.into_iter().map(in_danger).collect())
 }
 
 /// The cases that are asked for: the one that is named, or those of the child.

@@ -8,6 +8,7 @@ use case_ledger_domain::personal::{Category, Personal};
 use case_ledger_domain::subject::access::{AccessAnswer, AccessRequest, NewAccessRequest};
 use case_ledger_domain::subject::{Subject, SubjectAction};
 use case_ledger_domain::text::in_clear;
+use case_ledger_infrastructure::personal::sight::Sight;
 use uuid::Uuid;
 
 use super::{Errand, Rejected, SubjectPayload, fault, note_denied, optional_text, services, uuid};
@@ -17,7 +18,7 @@ use crate::graphql::enums::{
 };
 use crate::graphql::refusals::InvalidInput;
 use crate::graphql::scalars::Date;
-use crate::graphql::subject_access::{SubjectAccessRequest, all_is_known, watches};
+use crate::graphql::subject_access::{SubjectAccessRequest, is_any_kept_from, looked_through, watches};
 
 /// Recording that somebody asks what is recorded about a person (GDPR art. 15).
 #[derive(InputObject)]
@@ -218,9 +219,8 @@ impl SubjectAccessCommands {
                 let errand = Errand::new(context, permission, name, id, version, &input)?;
                 let subject = errand.known_subject(&input.subject).await?;
                 let (request, known) = errand.watched_request(permission, subject, &input.request_id).await?;
-                let municipality = &errand.principal.municipality;
-                all_is_known(context).await.map_err(Rejected::Fault)?;
-                let kept = services(context).ledger.is_any_kept_from(municipality, subject, known.asker).await;
+                let asked = looked_through(context, subject, known.asker, Sight::withheld()).await;
+                let kept = is_any_kept_from(context, &asked.map_err(Rejected::Fault)?).await;
                 let rationale = optional_text("rationale", input.rationale.as_deref())?;
                 let answer = AccessAnswer {
                     outcome: input.outcome.into(),
@@ -229,7 +229,7 @@ impl SubjectAccessCommands {
                     handed_over: input.handed_over.into(),
                     by: errand.principal.subject,
                     answered_on: errand.day(input.answered_on),
-                    kept_from_asker: kept.map_err(|error| Rejected::Fault(fault(&error)))?,
+                    kept_from_asker: kept.map_err(Rejected::Fault)?,
                 };
                 let action = SubjectAction::AnswerAccess { request, answer };
                 let accepted = errand.execute::<Subject>(subject.as_uuid(), action).await?;

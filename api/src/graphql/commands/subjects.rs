@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use case_ledger_domain::Refusal;
-use case_ledger_domain::ids::SubjectId;
+use case_ledger_domain::ids::{CommandId, SubjectId};
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::refusal::Sought;
 use case_ledger_domain::settings::{Settings, SettingsAction};
@@ -155,6 +155,19 @@ impl Errand<'_> {
         Ok(Personal::employee(self.principal.subject, text("rationale", "R-15", rationale)?))
     }
 
+    /// That the child may be erased under that pseudonym, as far as it stands under others too; not asked again for what is
+    /// recorded already.
+    async fn same_child_lets_erase(&self, subject: SubjectId) -> Result<(), Rejected> {
+        let (ledger, municipality) = (&services(self.context).ledger, &self.principal.municipality);
+        let (command, sender) = (CommandId::from_uuid(self.command_id), self.principal.subject);
+        let is_sent_again = ledger.has_recorded(municipality, "Subject", subject.as_uuid(), command, sender).await;
+        if is_sent_again.map_err(|error| Rejected::Fault(fault(&error)))? {
+            return Ok(());
+        }
+        let lets = ledger.same_child_lets_erase(municipality, subject).await;
+        Ok(lets.map_err(|error| Rejected::Fault(fault(&error)))??)
+    }
+
     /// The answer to an accepted command on a data subject.
     pub(super) async fn subject_changed(
         &self,
@@ -176,7 +189,8 @@ pub struct SubjectCommands;
 
 #[Object]
 impl SubjectCommands {
-    /// Show a person's data to the named roles only, at once and everywhere; replaces an earlier restriction (C12).
+    /// Show a person's data to the named roles only, at once and everywhere; replaces an earlier restriction (C12). A child that
+    /// was recorded to stand under other pseudonyms too (`sameChild`) is restricted under all of them.
     async fn restrict_subject(&self, context: &Context<'_>, input: RestrictSubjectInput) -> Result<SubjectPayload> {
         SubjectPayload::answer(
             async {
@@ -212,7 +226,8 @@ impl SubjectCommands {
         )
     }
 
-    /// Ask for a restricted person to be erased: on a legal basis, with reasons (C12).
+    /// Ask for a restricted person to be erased: on a legal basis, with reasons (C12). Each pseudonym is erased by itself: a child
+    /// that was recorded to stand under others too (`sameChild`) is restricted under each of them first.
     async fn request_erasure(&self, context: &Context<'_>, input: RequestErasureInput) -> Result<SubjectPayload> {
         SubjectPayload::answer(
             async {
@@ -226,6 +241,7 @@ impl SubjectCommands {
                 let settings = ledger.load::<Settings>(municipality, settings_id(municipality)).await;
                 let settings = settings.map_err(|error| Rejected::Fault(fault(&error)))?;
                 let delay_days = settings.aggregate.erasure_delay_days();
+                errand.same_child_lets_erase(subject).await?;
                 let action = SubjectAction::RequestErasure { basis: input.basis.into(), by, rationale, delay_days };
                 let accepted = errand.execute::<Subject>(subject.as_uuid(), action).await?;
                 errand.subject_changed(subject, accepted).await
@@ -282,6 +298,7 @@ impl SubjectCommands {
                 let errand = Errand::new(context, Permission::ApproveErasure, name, id, version, &input)?;
                 let subject = errand.known_subject(&input.subject).await?;
                 let (by, rationale) = (errand.principal.subject, errand.grounds(&input.rationale)?);
+                errand.same_child_lets_erase(subject).await?;
                 let action = SubjectAction::ApproveErasure { by, rationale };
                 let accepted = errand.execute::<Subject>(subject.as_uuid(), action).await?;
                 let ledger = &services(context).ledger;

@@ -474,7 +474,7 @@ fn no_summary_of_an_investigation_event_holds_personal_text() {
 fn random_commands_lead_to_every_event_of_an_investigation() {
     let mut runner = TestRunner::deterministic();
     let mut seen = BTreeSet::new();
-    for _ in 0..512 {
+    for _ in 0..2048 {
         let commands = asked().new_tree(&mut runner).unwrap().current();
         seen.extend(history::<Investigation>(&commands).events.iter().map(LedgerEvent::name));
     }

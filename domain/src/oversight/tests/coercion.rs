@@ -131,7 +131,13 @@ fn s2_17_what_another_body_was_asked_for_is_owed_until_it_tells_or_the_investiga
     assert_eq!(standing(&asked(), ObligationKind::GatherInformation), Some(Standing::Overdue));
     let within = asked().obligation(ObligationKind::GatherInformation).due;
     assert_eq!(within, Some(date(2024, 3, 29)), "three weeks, by the project");
-    let told = asked().hears(FRIDAY, &investigation_event("InformationSupplied"));
+    let mut supplied = investigation_event("InformationSupplied");
+    let late = asked().hears(FRIDAY, &supplied);
+    assert_eq!(standing(&late, ObligationKind::GatherInformation), Some(Standing::MetLate), "in June");
+    if let InvestigationEvent::InformationSupplied { supplied_on, .. } = &mut supplied {
+        *supplied_on = FRIDAY;
+    }
+    let told = asked().hears(FRIDAY, &supplied);
     assert_eq!(standing(&told, ObligationKind::GatherInformation), Some(Standing::Met));
     let ended = asked().hears(JULY_1, &ended_in(InvestigationOutcome::InvestigationDismissed));
     assert_eq!(standing(&ended, ObligationKind::GatherInformation), Some(Standing::Lapsed));

@@ -108,7 +108,7 @@ fn s2_17_r_24_what_was_asked_on_a_consent_that_is_taken_back_is_awaited_no_more_
     assert_eq!(standing(&gone), Some(Standing::Lapsed));
     let ordered =
         opened().hears(FRIDAY, &asked(&until(None))).hears(JUNE_3, &investigation_event("InformationRequested"));
-    assert_eq!(standing(&ordered.hears(JULY_1, &withdrawn(JULY_1))), Some(Standing::Open));
+    assert_eq!(standing(&ordered.hears(JULY_1, &withdrawn(JULY_1))), Some(Standing::Overdue), "awaited still");
 }
 
 #[test]

@@ -268,7 +268,7 @@ fn no_summary_of_a_report_event_holds_personal_text() {
 fn random_commands_lead_to_every_event_of_a_report() {
     let mut runner = TestRunner::deterministic();
     let mut seen = BTreeSet::new();
-    for _ in 0..256 {
+    for _ in 0..2048 {
         let commands = asked().new_tree(&mut runner).unwrap().current();
         seen.extend(history::<Report>(&commands).events.iter().map(LedgerEvent::name));
     }

@@ -6,6 +6,7 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
+use cqrs_es::Aggregate as _;
 
 use super::*;
 use crate::law::{ErasureBasis, RestrictionGround};
@@ -386,4 +387,25 @@ fn c12_internal_documents_and_what_a_reporter_wrote_are_weighed() {
     assert_eq!(to_be_weighed("ReportReceived"), Some(AccessRefusalGround::ReporterIdentity));
     assert_eq!(to_be_weighed("InternalNoteSubmittedToLeader"), Some(AccessRefusalGround::InternalDocument));
     assert_eq!(to_be_weighed("ObservationLogged"), None);
+}
+
+#[test]
+fn c12_s2_48_a_child_is_erased_under_one_pseudonym_once_it_is_restricted_and_answered_under_the_others() {
+    let restricted = || SubjectEvent::SubjectRestricted {
+        ground: RestrictionGround::UnlawfulProcessing,
+        visible_to: BTreeSet::new(),
+        rationale: grounds_of(OFFICER),
+        restricted_on: MONDAY,
+    };
+    let other = |before: Vec<SubjectEvent>| {
+        let mut other = Subject::default();
+        for event in before {
+            other.apply(event);
+        }
+        other.must_let_the_same_child_be_erased()
+    };
+    assert_eq!(other(vec![]), Err(Refusal::NotRestricted));
+    assert_eq!(other(vec![restricted()]), Ok(()));
+    assert_eq!(other(vec![restricted(), requested()]), Err(Refusal::AccessAwaited));
+    assert_eq!(other(vec![restricted(), requested(), given_in_full(FRIDAY)]), Ok(()));
 }

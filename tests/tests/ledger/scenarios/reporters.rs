@@ -152,9 +152,10 @@ fn baerum_public_private_and_anonymous_reporters_are_told_what_each_may_know() {
         town.refuses(intake, "informReporterOfTriage", told, "OUTCOME_ONLY_FOR_PUBLIC_REPORTERS", "R-42");
     }
     town.does(intake, "informReporterOfTriage", json!({ "reportId": public, "informedOn": day(-394) }));
-    found(&private, &[]);
+    // The intake meeting was not held before either was triaged (S2-47).
+    found(&private, &["TRIAGED_WITHOUT_INTAKE_MEETING"]);
     // Nobody can be asked, and the report counts all the same.
-    found(&anonymous, &["DECLARATION_MISSING"]);
+    found(&anonymous, &["DECLARATION_MISSING", "TRIAGED_WITHOUT_INTAKE_MEETING"]);
 
     // The year's figures, and what of them may be published.
     let query = "{ reportStatistics(municipality: \"9949\", period: { from: \"2000-01-01\", to: \"2099-12-31\" }) {

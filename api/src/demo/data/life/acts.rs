@@ -107,7 +107,7 @@ impl Life<'_> {
         self.take(self.owner, CaseAction::Siblings(SiblingsAction::ConfirmNoSiblings { confirmed_on }));
     }
 
-    pub(super) fn learn_nothing_of_siblings(&mut self) {
+    pub(in super::super) fn learn_nothing_of_siblings(&mut self) {
         let (reason, noted_on) = (self.said(sayings::NO_SIBLINGS_KNOWN), self.today());
         self.take(self.owner, CaseAction::Siblings(SiblingsAction::LeaveSiblingsUnknown { reason, noted_on }));
     }

@@ -1,0 +1,158 @@
+//! A child that was told of by name first and by number later stands under two pseudonyms. Once that is recorded, what protects
+//! the child, and what finds it in danger, holds under both (S2-48, C12, R-70).
+
+use case_ledger_tests::Demo;
+use serde_json::{Value, json};
+
+use crate::subject_access::token_of;
+use crate::who_sees_what::national_id;
+use crate::whose_cases::MUNICIPALITY;
+
+const UNIT: &str = "Navnløs skole";
+
+/// A case by name at a school, and a report by number of the same child.
+struct Story {
+    demo: Demo,
+    number: String,
+    case: String,
+    named: String,
+    numbered: String,
+}
+
+impl Story {
+    fn tell(eight: &str) -> Self {
+        let (demo, number) = (Demo::start(4), national_id(eight));
+        let employee = token_of(&demo, &["employee"], UNIT, "Lærer", MUNICIPALITY);
+        let concern = json!({ "child": { "name": "Barn Prøve" }, "subject": "CHILD", "description": "Hun er stille." });
+        let case = demo.accepted(&employee, "raiseConcern", concern)["case"]["id"].as_str().unwrap().to_owned();
+        let consent = json!({
+            "caseId": case, "guardian": { "name": "Foresatt Prøve" }, "purposes": ["INFORMATION_SHARING"],
+            "recipients": ["SCHOOL"], "categories": ["HEALTH"],
+        });
+        demo.accepted(&employee, "requestConsent", consent);
+        let told = json!({
+            "child": { "name": "Barn Prøve", "nationalId": number }, "unit": "Fortalte bydel", "content": "Hun gråter.",
+            "reporter": { "public": { "name": "Pernille Prøve", "role": "lærer", "unit": UNIT } },
+        });
+        let report = demo.accepted(&demo.token("child-welfare-intake", MUNICIPALITY), "receiveReport", told);
+        let report = report["report"]["id"].as_str().unwrap().to_owned();
+        let named =
+            demo.graphql(&employee, &format!("{{ case(id: \"{case}\") {{ child {{ subject }} }} }}"), &json!({}));
+        let named = named["data"]["case"]["child"]["subject"].as_str().unwrap().to_owned();
+        let query = format!("{{ report(id: \"{report}\") {{ child {{ subject }} }} }}");
+        let numbered = demo.graphql(&demo.token("caseworker", MUNICIPALITY), &query, &json!({}));
+        let numbered = numbered["data"]["report"]["child"]["subject"].as_str().unwrap().to_owned();
+        Self { demo, number, case, named, numbered }
+    }
+
+    /// Records that both are one child; answers the position.
+    fn join(&self) -> i64 {
+        let same = json!({ "subject": self.named, "other": self.numbered, "rationale": "Samme adresse og mor." });
+        let intake = self.demo.token("child-welfare-intake", MUNICIPALITY);
+        self.demo.accepted(&intake, "recordSameChild", same)["position"].as_i64().unwrap()
+    }
+
+    fn employee(&self) -> String {
+        token_of(&self.demo, &["employee"], UNIT, "Lærer", MUNICIPALITY)
+    }
+
+    fn officer(&self) -> String {
+        self.demo.token("data-protection-officer", MUNICIPALITY)
+    }
+
+    fn ask(&self, token: &str, query: &str) -> Value {
+        let response = self.demo.graphql(token, query, &json!({}));
+        assert!(response.get("errors").is_none(), "{response}");
+        response["data"].clone()
+    }
+
+    fn restrict(&self, subject: &str) {
+        let input = json!({
+            "subject": subject, "ground": "UNLAWFUL_PROCESSING", "visibleTo": [], "rationale": "Hemmelig adresse.",
+        });
+        self.demo.accepted(&self.officer(), "restrictSubject", input);
+    }
+}
+
+#[test]
+fn c12_s2_48_a_child_is_restricted_and_erased_with_regard_to_all_its_pseudonyms_and_of_no_moment_told_whose_it_was() {
+    let story = Story::tell("11052120");
+    let position = story.join();
+    let name = || {
+        let query = format!("{{ case(id: \"{}\") {{ child {{ name {{ value state }} }} }} }}", story.case);
+        story.ask(&story.employee(), &query)["case"]["child"]["name"].clone()
+    };
+    assert_eq!(name(), json!({ "value": "Barn Prøve", "state": "VISIBLE" }));
+    story.restrict(&story.numbered);
+    assert_eq!(name(), json!({ "value": null, "state": "WITHHELD" }));
+
+    // What is left after an erasure is not shown again by it.
+    let demo = &story.demo;
+    let leader = demo.token("unit-leader", MUNICIPALITY);
+    demo.accepted(&leader, "setErasureDelay", json!({ "days": 0 }));
+    let basis = json!({ "subject": story.numbered, "basis": "UNLAWFULLY_RECORDED", "rationale": "Etter klage." });
+    assert_eq!(demo.refused(&story.officer(), "requestErasure", basis.clone()).1, "NOT_RESTRICTED");
+    story.restrict(&story.named);
+    demo.accepted(&story.officer(), "requestErasure", basis);
+    // Nor before what was asked under the other pseudonym is answered.
+    let asks = json!({ "subject": story.named, "asker": "PERSON", "identity": "ELECTRONIC_ID", "unit": UNIT });
+    let request = demo.accepted(&story.officer(), "requestSubjectAccess", asks)["createdId"].clone();
+    let approval = json!({ "subject": story.numbered, "rationale": "Vurdert på nytt." });
+    assert_eq!(demo.refused(&leader, "approveErasure", approval.clone()).1, "ACCESS_AWAITED");
+    let taken_back = json!({ "subject": story.named, "requestId": request, "rationale": "Ønsker det ikke lenger." });
+    demo.accepted(&story.officer(), "withdrawSubjectAccess", taken_back);
+    demo.accepted(&leader, "approveErasure", approval);
+    assert_eq!(name(), json!({ "value": null, "state": "WITHHELD" }));
+    for (one, as_of) in [&story.named, &story.numbered]
+        .into_iter()
+        .flat_map(|one| [String::new(), format!(", asOf: {{ position: {position} }}")].map(|as_of| (one, as_of)))
+    {
+        let query = format!("{{ subject(id: \"{one}\"{as_of}) {{ sameChild }} }}");
+        assert_eq!(story.ask(&story.officer(), &query)["subject"]["sameChild"], json!([]), "{query}");
+    }
+}
+
+#[test]
+fn c12_s2_48_who_asks_is_answered_with_what_stands_under_every_pseudonym() {
+    let story = Story::tell("11052121");
+    let asks = json!({ "subject": story.numbered, "asker": "PERSON", "identity": "ELECTRONIC_ID", "unit": UNIT });
+    let request = story.demo.accepted(&story.officer(), "requestSubjectAccess", asks)["createdId"].clone();
+    let leader = token_of(&story.demo, &["unit-leader"], UNIT, "Leder", MUNICIPALITY);
+    let told = || {
+        let query = format!(
+            "{{ subjectAccessExtract(subject: \"{}\", requestId: {request}) {{
+                 entries(first: 100) {{ nodes {{ own {{ value {{ value }} }} }} }} reads(first: 10) {{ nodes {{ what }} }} }} }}",
+            story.numbered
+        );
+        let found = story.ask(&leader, &query)["subjectAccessExtract"].clone();
+        let reads_of_case = found["reads"].to_string().contains("\"CASE\"");
+        (found["entries"].to_string().contains("Hun er stille."), reads_of_case)
+    };
+    assert_eq!(told(), (false, false));
+    story.join();
+    assert_eq!(told(), (true, true));
+}
+
+#[test]
+fn r70_s2_48_in_danger_a_number_finds_what_was_opened_by_name() {
+    let story = Story::tell("11052122");
+    let vakt = token_of(&story.demo, &["employee"], "Vakten", "Vera Vakt", MUNICIPALITY);
+    let taken = || {
+        let input = json!({ "nationalId": story.number, "purpose": "DANGER_TO_CHILD", "reason": "Faren ringte." });
+        story.demo.command(&vakt, "takeEmergencyAccess", input)["cases"].clone()
+    };
+    let consents = || {
+        let query = format!("{{ consents(filter: {{ nationalId: \"{}\" }}) {{ nodes {{ unit }} }} }}", story.number);
+        story.ask(&story.employee(), &query)["consents"]["nodes"].clone()
+    };
+    assert_eq!((taken(), consents()), (Value::Null, json!([])));
+    story.join();
+    assert_eq!((taken(), consents()), (json!([{ "id": story.case }]), json!([{ "unit": UNIT }])));
+    // And danger is told in the case that there is, of the child as that case knows it.
+    let acute = json!({
+        "child": { "name": "Barn Prøve", "nationalId": story.number }, "body": "CHILD_WELFARE_EMERGENCY_SERVICE",
+        "category": "VIOLENCE", "description": "Nå.",
+    });
+    let made = story.demo.accepted(&story.employee(), "makeEmergencyContact", acute);
+    assert_eq!(made["case"]["id"], json!(story.case), "{made}");
+}
