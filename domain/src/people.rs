@@ -185,6 +185,19 @@ pub fn is_same_name(one: &Personal<Text>, other: &Personal<Text>) -> bool {
     name(one).zip(name(other)).is_some_and(|(one, other)| one == other)
 }
 
+/// Whether these may be one person's names: one of them may leave names in the middle out. Where it does harm to take one
+/// person for two.
+pub fn may_be_one_name(one: &Personal<Text>, other: &Personal<Text>) -> bool {
+    let ends = |of: &Personal<Text>| {
+        let name = as_compared(of.visible()?.as_str());
+        let mut words = name.split(' ');
+        let first = words.next()?.to_owned();
+        let last = words.next_back().map(ToOwned::to_owned);
+        Some((first, last))
+    };
+    ends(one).zip(ends(other)).is_some_and(|(one, other)| one == other)
+}
+
 /// A name as it is compared: neither capital letters nor blanks make another person of somebody.
 pub fn as_compared(name: &str) -> String {
     name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()

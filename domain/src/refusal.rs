@@ -897,6 +897,8 @@ pub enum Refusal {
     WhereaboutsKeptFromCoAuthor,
     /// The person's address is not protected (C12).
     AddressNotProtected,
+    /// A child's address is protected under the pseudonym that is to be erased, and not under another one (C12).
+    SameChildAddressUnprotected,
     /// The person's address is protected more strictly already (C12).
     AddressMoreStrictlyProtected,
     /// The person's data are not restricted: there is nothing to lift, and restriction comes before erasure (C12).
@@ -957,6 +959,11 @@ pub enum Refusal {
     SameChildRecorded,
     /// Nobody recorded that it is the same child (S2-48).
     SameChildNotRecorded,
+    /// A pseudonym that is said to be a child's does not stand for a child alone (S2-48).
+    NotOfOneChild {
+        /// Which of the two.
+        field: &'static str,
+    },
     /// Something in the text tells who somebody is, where nobody may be told of.
     NotAnonymous {
         /// The input field.
@@ -1197,6 +1204,7 @@ impl Refusal {
             Self::WhereaboutsKeptFrom => "WHEREABOUTS_KEPT_FROM",
             Self::WhereaboutsKeptFromCoAuthor => "WHEREABOUTS_KEPT_FROM_CO_AUTHOR",
             Self::AddressNotProtected => "ADDRESS_NOT_PROTECTED",
+            Self::SameChildAddressUnprotected => "SAME_CHILD_ADDRESS_UNPROTECTED",
             Self::AddressMoreStrictlyProtected => "ADDRESS_MORE_STRICTLY_PROTECTED",
             Self::NotRestricted => "NOT_RESTRICTED",
             Self::ErasureAwaited => "ERASURE_AWAITED",
@@ -1217,6 +1225,7 @@ impl Refusal {
             Self::AccessAwaited => "ACCESS_AWAITED",
             Self::SameChildRecorded => "SAME_CHILD_RECORDED",
             Self::SameChildNotRecorded => "SAME_CHILD_NOT_RECORDED",
+            Self::NotOfOneChild { .. } => "NOT_OF_ONE_CHILD",
             Self::NotAnonymous { .. } => "NOT_ANONYMOUS",
             Self::ConsultationAlreadyRecorded => "CONSULTATION_ALREADY_RECORDED",
             Self::NamesWithheld => "NAMES_WITHHELD",
@@ -1367,7 +1376,11 @@ impl Refusal {
             }
             Self::AcknowledgementImpossible | Self::AlreadyAcknowledged | Self::SettingUnchanged => "R-41",
             Self::OutcomeOnlyForPublicReporters | Self::ReporterAlreadyInformed => "R-42",
-            Self::AlreadyTriaged | Self::NotTriaged | Self::SameChildRecorded | Self::SameChildNotRecorded => "S2-48",
+            Self::AlreadyTriaged
+            | Self::NotTriaged
+            | Self::SameChildRecorded
+            | Self::SameChildNotRecorded
+            | Self::NotOfOneChild { .. } => "S2-48",
             Self::CodeNotInForce { .. }
             | Self::ClarificationMissing { .. }
             | Self::GuideNotInForce { .. }
@@ -1407,6 +1420,7 @@ impl Refusal {
             | Self::WhereaboutsKeptFrom
             | Self::WhereaboutsKeptFromCoAuthor
             | Self::AddressNotProtected
+            | Self::SameChildAddressUnprotected
             | Self::AddressMoreStrictlyProtected
             | Self::NotRestricted
             | Self::ErasureAwaited
@@ -1825,6 +1839,7 @@ impl Refusal {
             | Self::WhereaboutsKeptFrom
             | Self::WhereaboutsKeptFromCoAuthor
             | Self::AddressNotProtected
+            | Self::SameChildAddressUnprotected
             | Self::AddressMoreStrictlyProtected
             | Self::NotRestricted
             | Self::ErasureAwaited
@@ -1839,6 +1854,7 @@ impl Refusal {
             | Self::AccessAwaited
             | Self::SameChildRecorded
             | Self::SameChildNotRecorded
+            | Self::NotOfOneChild { .. }
             | Self::ConsultationAlreadyRecorded
             | Self::NamesWithheld
             | Self::EmergencyAccessIsOwn

@@ -690,20 +690,29 @@ impl Subject {
         self.access.get(&request).filter(|asked| asked.is_awaited()).ok_or(Refusal::AccessNotAwaited)
     }
 
-    /// That the person may be erased under another pseudonym: a child that stands under several is restricted under each of
-    /// them first, for what is left is shown to others again otherwise, and is answered first whatever it asked under any.
+    /// That the person may be erased under another pseudonym, under which `erased` is what is decided: a child that stands
+    /// under several is restricted under each of them first, for what is left is shown to others again otherwise, and so its
+    /// address is protected; and it is answered first whatever it asked under any.
     ///
     /// # Errors
     ///
-    /// [`Refusal::NotRestricted`], and [`Refusal::AccessAwaited`] (C12).
-    pub fn must_let_the_same_child_be_erased(&self) -> Result<(), Refusal> {
+    /// [`Refusal::NotRestricted`], [`Refusal::SameChildAddressUnprotected`], and [`Refusal::AccessAwaited`] (C12).
+    pub fn must_let_the_same_child_be_erased(&self, erased: &Self) -> Result<(), Refusal> {
         self.must_be_restricted()?;
+        self.must_be_protected_as(erased)?;
         self.must_not_await_access()
     }
 
     /// What is gone cannot be shown any more: who asked to see it is answered first.
     fn must_not_await_access(&self) -> Result<(), Refusal> {
         if self.access.values().any(AccessRequest::is_awaited) { Err(Refusal::AccessAwaited) } else { Ok(()) }
+    }
+
+    fn must_be_protected_as(&self, erased: &Self) -> Result<(), Refusal> {
+        if erased.address_protection.is_some() && self.address_protection.is_none() {
+            return Err(Refusal::SameChildAddressUnprotected);
+        }
+        Ok(())
     }
 
     fn must_be_restricted(&self) -> Result<(), Refusal> {

@@ -243,8 +243,38 @@ pub async fn migrate(owner: &DatabaseUrls) -> Result<(), DatabaseError> {
 async fn migrate_one(url: &str, which: &'static str, migrations: &Migrator) -> Result<(), DatabaseError> {
     let mut connection: PgConnection =
         options(url, which)?.connect().await.map_err(|source| DatabaseError::Connection { which, source })?;
+    begin_alone(&mut connection).await.map_err(|source| DatabaseError::Connection { which, source })?;
     migrations.run(&mut connection).await.map_err(|source| DatabaseError::Migration { which, source })?;
     connection.close().await.map_err(|source| DatabaseError::Connection { which, source })
+}
+
+/// How often whoever waits for another's migrations looks whether they are done.
+const LOOK_AGAIN: Duration = Duration::from_millis(200);
+
+/// Lets one process at a time migrate, for as long as the connection lives, and takes away what an earlier one did not end:
+/// an index that is built beside the work stays behind unusable when its statement is interrupted.
+///
+/// Whoever waits asks again and again and does not wait within a statement, for which building such an index would wait.
+async fn begin_alone(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+    loop {
+        let alone: bool = sqlx::query_scalar("SELECT pg_try_advisory_lock(hashtext('case ledger migrations'))")
+            .fetch_one(&mut *connection)
+            .await?;
+        if alone {
+            break;
+        }
+        tokio::time::sleep(LOOK_AGAIN).await;
+    }
+    let unusable: Vec<String> = sqlx::query_scalar(
+        "SELECT format('%I', c.relname) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+          WHERE NOT i.indisvalid AND c.relnamespace = current_schema()::regnamespace",
+    )
+    .fetch_all(&mut *connection)
+    .await?;
+    for index in unusable {
+        sqlx::raw_sql(&format!("DROP INDEX {index}")).execute(&mut *connection).await?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]

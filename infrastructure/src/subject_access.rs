@@ -20,8 +20,8 @@ use case_ledger_domain::personal::{Category, Shown};
 use case_ledger_domain::report::Report;
 use case_ledger_domain::subject::Subject;
 use case_ledger_domain::subject::access::{
-    ABOUT_THE_REPORTER, AccessAsker, AccessKeptBack, AccessRefusalGround, AccessRequest, ProcessingPurpose,
-    REPORT_COMES_IN, report_came_in, to_be_weighed,
+    ABOUT_THE_REPORTER, AccessAsker, AccessKeptBack, AccessRefusalGround, AccessRequest, CASE_IS_OPENED,
+    ProcessingPurpose, REPORT_COMES_IN, case_was_opened, report_came_in, to_be_weighed,
 };
 use case_ledger_domain::texts::Sentence;
 use chrono::{DateTime, Utc};
@@ -187,11 +187,10 @@ impl Ledger {
         child: SubjectId,
     ) -> Result<Result<(), Refusal>, Fault> {
         let standing = self.standing(municipality).await?;
+        let known = |subject| standing.subject(subject).cloned().unwrap_or_default();
+        let erased = known(child);
         let mut others = standing.pseudonyms_of_child(child, AsOf::Now).into_iter().filter(|other| *other != child);
-        Ok(others.try_for_each(|other| match standing.subject(other) {
-            Some(known) => known.must_let_the_same_child_be_erased(),
-            None => Subject::default().must_let_the_same_child_be_erased(),
-        }))
+        Ok(others.try_for_each(|other| known(other).must_let_the_same_child_be_erased(&erased)))
     }
 
     /// Every request for access that the ledger knew of at that moment.
@@ -317,9 +316,12 @@ impl Ledger {
             told.weigh = told.weigh.or(Some(AccessRefusalGround::GuardiansMustNotKnow));
         }
         if let Ok(told) = &mut content
-            && self.may_lead_to_the_protected(municipality, asked.subject, asked.asker, sorted, stream).await?
+            && self.may_lead_to_the_protected(municipality, asked.asker, sorted, stream).await?
         {
             told.unit = None;
+            if told.event_type == CASE_IS_OPENED {
+                told.summary = case_was_opened();
+            }
             told.weigh = told.weigh.or(Some(AccessRefusalGround::DangerToChild));
         }
         let read = content.is_ok().then_some(stream);
@@ -369,9 +371,7 @@ impl Ledger {
         for stream in streams {
             let reason = self.kept_back(municipality, asked, &mut sorted, stream).await?;
             let leads = reason.is_none()
-                && self
-                    .may_lead_to_the_protected(municipality, asked.subject, asked.asker, &mut sorted, stream)
-                    .await?;
+                && self.may_lead_to_the_protected(municipality, asked.asker, &mut sorted, stream).await?;
             if leads || reason == Some(AccessKeptBack::GuardiansMustNotKnow) {
                 return Ok(true);
             }
@@ -415,11 +415,10 @@ impl Ledger {
     }
 
     /// Whether somebody's address is protected whom a thing is about, so that what is told of it may lead there: a unit is
-    /// where the child is by day. Not to the child itself, nor to who is so protected, nor to who works there.
+    /// where the child is by day. Not to the child itself, nor to who works there; whoever is protected, too, is somewhere else.
     async fn may_lead_to_the_protected(
         &self,
         municipality: &Municipality,
-        subject: SubjectId,
         asker: AccessAsker,
         sorted: &mut Sorted,
         stream: Stream,
@@ -432,36 +431,42 @@ impl Ledger {
             return Ok(*leads);
         }
         let standing = self.standing(municipality).await?;
-        let protected = |person: &SubjectId| standing.is_address_protected(*person);
+        let is_asker = |person: &SubjectId| asker == AccessAsker::Person && sorted.pseudonyms.contains(person);
         let persons = self.persons_in(municipality, stream).await?;
-        let is_so_protected = asker == AccessAsker::Person && protected(&subject);
-        let leads = !is_so_protected && persons.iter().any(protected);
+        let leads = persons.iter().any(|person| !is_asker(person) && standing.is_address_protected(*person));
         sorted.leading.insert(stream, leads);
         Ok(leads)
     }
 
-    /// Whom a thing is about: the child, and in a case the siblings and the guardians.
+    /// Whom a thing is about: the child, and in a case, or what came from one, the siblings and the guardians.
     async fn persons_in(&self, municipality: &Municipality, (name, id): Stream) -> Result<Vec<SubjectId>, Fault> {
         Ok(match name {
             Case::TYPE => {
                 self.load::<Case>(municipality, id).await?.aggregate.whose_whereabouts_it_may_tell().collect()
             }
-            Report::TYPE => {
-                let report = self.load::<Report>(municipality, id).await?.aggregate;
-                let mut persons: Vec<_> =
-                    report.received().map(|received| received.child.subject).into_iter().collect();
-                if let Some(case) = report.received().and_then(|received| received.case) {
-                    let case = self.load::<Case>(municipality, case.as_uuid()).await?.aggregate;
-                    persons.extend(case.whose_whereabouts_it_may_tell());
-                }
-                persons
-            }
+            Report::TYPE => self.persons_in_report(municipality, id).await?,
             Investigation::TYPE => {
                 let known = self.load::<Investigation>(municipality, id).await?.aggregate;
-                known.opened().map(|opened| opened.child.subject).into_iter().collect()
+                let Some(opened) = known.opened() else { return Ok(vec![]) };
+                let mut persons = self.persons_in_report(municipality, opened.report.as_uuid()).await?;
+                persons.push(opened.child.subject);
+                persons
             }
-            _ => vec![SubjectId::from_uuid(id)],
+            Subject::TYPE => vec![SubjectId::from_uuid(id)],
+            _ => vec![],
         })
+    }
+
+    /// Whom a report is about, and those of the case that it came from.
+    async fn persons_in_report(&self, municipality: &Municipality, report: Uuid) -> Result<Vec<SubjectId>, Fault> {
+        let report = self.load::<Report>(municipality, report).await?.aggregate;
+        let Some(received) = report.received() else { return Ok(vec![]) };
+        let mut persons = vec![received.child.subject];
+        if let Some(case) = received.case {
+            let case = self.load::<Case>(municipality, case.as_uuid()).await?.aggregate;
+            persons.extend(case.whose_whereabouts_it_may_tell());
+        }
+        Ok(persons)
     }
 
     /// Whether a report about the person has joined the investigation of which guardians must not know.
@@ -581,8 +586,7 @@ impl Ledger {
         }
         let mut may_lead = false;
         for stream in objects.clone() {
-            may_lead |=
-                self.may_lead_to_the_protected(municipality, asked.subject, asked.asker, &mut sorted, stream).await?;
+            may_lead |= self.may_lead_to_the_protected(municipality, asked.asker, &mut sorted, stream).await?;
         }
         let mut reads =
             self.reads_of(municipality, &objects, &ReadFilter::default(), before, most, Sight::withheld()).await?;

@@ -83,6 +83,9 @@ pub async fn similar(
     let last = rows.iter().take(MOST_COMPARED).next_back();
     let end_cursor = last.map(|row| time_cursor(row.received_at, row.report_id));
     let ids: Vec<Uuid> = rows.iter().map(|row| row.report_id).collect();
+    // Long texts take a while, in which no other question may wait, and none is opened before its turn; who waits no longer
+    // leaves the turn when it is done.
+    let turn = COMPARING.acquire().await.map_err(|error| fault(&error))?;
     let texts = ledger.report_texts(municipality, &ids, sight(principal, Permission::SeeReports)).await;
     let texts = texts.map_err(|error| fault(&error))?;
     let mut texts: HashMap<Uuid, Text> = texts.into_iter().collect();
@@ -90,8 +93,6 @@ pub async fn similar(
     let (shown, texts): (Vec<RegisteredReport>, Vec<Text>) =
         rows.into_iter().filter_map(|row| texts.remove(&row.report_id).map(|text| (row, text))).unzip();
     let compared = shown.iter().take_while(|row| of_page.contains(&row.report_id)).count();
-    // Long texts take a while, in which no other question may wait; who waits no longer leaves the turn when it is done.
-    let turn = COMPARING.acquire().await.map_err(|error| fault(&error))?;
     let found = tokio::task::spawn_blocking(move || {
         let found = like_earlier_ones(&texts, compared);
         drop(turn);

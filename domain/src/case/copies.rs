@@ -17,7 +17,7 @@ use super::{
 };
 use crate::Refusal;
 use crate::ids::{AgreementId, ReportId, SubjectId};
-use crate::people::{Decision, Guardian, RecordedDecision, is_same_name};
+use crate::people::{Decision, Guardian, RecordedDecision, may_be_one_name};
 use crate::refusal::Sought;
 use crate::texts::Sentence;
 use crate::time::days_after;
@@ -384,12 +384,13 @@ pub enum CopyAction {
 }
 
 impl KeptFrom {
-    /// Since when that guardian must not know; where another case knew the guardian by name, the name alone tells who it is.
+    /// Since when that guardian must not know; where another case knew the guardian by name, the name alone tells who it is,
+    /// with or without what stands between the first name and the last.
     fn since(all: &[Self], guardian: &Guardian) -> Option<NaiveDate> {
         let is_meant = |kept: &&Self| {
             kept.guardian
                 .as_ref()
-                .is_none_or(|known| known.subject == guardian.subject || is_same_name(&known.name, &guardian.name))
+                .is_none_or(|known| known.subject == guardian.subject || may_be_one_name(&known.name, &guardian.name))
         };
         all.iter().filter(is_meant).map(|kept| kept.since).max()
     }

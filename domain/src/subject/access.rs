@@ -226,6 +226,14 @@ pub const fn report_came_in() -> Sentence {
     Sentence::new("ReportReceivedFromSomebody")
 }
 
+/// The event that opens a case: it tells which unit works with it.
+pub const CASE_IS_OPENED: &str = "CaseOpened";
+
+/// That a case was opened, told without the unit: it may lead to where somebody is whose address is protected (C12).
+pub const fn case_was_opened() -> Sentence {
+    Sentence::new("CaseOpenedBySomebody")
+}
+
 /// A request for access, as it is recorded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewAccessRequest {

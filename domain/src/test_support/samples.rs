@@ -33,7 +33,7 @@ use crate::settings::{ReportSigning, SettingsEvent};
 use crate::subject::SubjectEvent;
 use crate::subject::access::{
     AccessAsker, AccessAuthority, AccessExtensionGround, AccessOutcome, AccessRefusalGround, HandOver, IdentityCheck,
-    report_came_in,
+    case_was_opened, report_came_in,
 };
 use crate::texts::{Argument, Sentence};
 use crate::time::ObservedPeriod;
@@ -1260,6 +1260,7 @@ one_of_each! {
     WhereaboutsKeptFrom {}
     WhereaboutsKeptFromCoAuthor {}
     AddressNotProtected {}
+    SameChildAddressUnprotected {}
     AddressMoreStrictlyProtected {}
     NotRestricted {}
     ErasureAwaited {}
@@ -1280,6 +1281,7 @@ one_of_each! {
     AccessAwaited {}
     SameChildRecorded {}
     SameChildNotRecorded {}
+    NotOfOneChild { field: "other" }
     NotAnonymous { field: "question", found: vec![IdentifyingKind::PhoneNumber, IdentifyingKind::KnownName] }
     ConsultationAlreadyRecorded {}
     NamesWithheld {}
@@ -1458,7 +1460,7 @@ fn told_otherwise() -> Vec<Sentence> {
         by: LEADER,
         answered_on: FRIDAY,
     };
-    all.extend([given_in_full.summary(), report_came_in()]);
+    all.extend([given_in_full.summary(), report_came_in(), case_was_opened()]);
     let not_invited = FamilyEvent::YouthInvitationAssessed {
         invited: false,
         ground: InvitationGround::Matter,

@@ -25,6 +25,7 @@ SubjectAccessAnswered = The request for access was answered: { $outcome }{ $grou
     }.
 SubjectAccessWithdrawn = The request for access was taken back.
 ReportReceivedFromSomebody = A concern report was received.
+CaseOpenedBySomebody = A case was opened.
 
 ACCESS_ASKER_UNCLEAR = Who asks, and by what right, does not fit together ({ $asker }). Who asks for the own data needs no right; a guardian is named, with the population register or a court's decision; anyone else is named, with a power of attorney, an appointment or a court's decision.
 ACCESS_ALREADY_REQUESTED = This request for access is recorded already.
@@ -82,6 +83,7 @@ ProcessingPurpose-ConcernFollowUp = following up a concern for a child
 ProcessingPurpose-ReportAssessment = receiving and assessing a concern report
 ProcessingPurpose-Investigation = investigating a child's situation, and helping
 ProcessingPurpose-DataSubjectRights = keeping track of rights over a person's data
+SAME_CHILD_ADDRESS_UNPROTECTED = The child's address is protected under this pseudonym, and not under another one that the child stands under. Protect it there first, or it is shown once this one is erased.
 ADDRESS_NOT_PROTECTED = The person's address is not protected. There is nothing to lift.
 ADDRESS_MORE_STRICTLY_PROTECTED = The address is protected more strictly already. Lift that with reasons, and record the new grade.
 
@@ -90,4 +92,5 @@ SameChildRecorded = It was recorded that the child is the one that stands under 
 SameChildWithdrawn = It was taken back that the child is the one that stands under another pseudonym.
 
 SAME_CHILD_RECORDED = It is recorded already that this is one child. If that is wrong, take it back with reasons.
+NOT_OF_ONE_CHILD = This pseudonym does not stand for a child alone. Only two pseudonyms of children can be one child: see whether it was mistyped.
 SAME_CHILD_NOT_RECORDED = Nobody has recorded that this is one child. See under which pseudonyms the child stands.

@@ -25,6 +25,7 @@ SubjectAccessAnswered = Innsynskravet ble besvart: { $outcome }{ $grounded ->
     }.
 SubjectAccessWithdrawn = Innsynskravet ble trukket.
 ReportReceivedFromSomebody = En bekymringsmelding ble mottatt.
+CaseOpenedBySomebody = En sak ble åpnet.
 
 ACCESS_ASKER_UNCLEAR = Hvem som ber om innsyn, og med hvilken rett, henger ikke sammen ({ $asker }). Den som ber om innsyn i egne opplysninger, trenger ingen fullmakt; en foresatt navngis, med folkeregisteret eller en avgjørelse fra retten; andre navngis, med fullmakt, oppnevning eller en avgjørelse fra retten.
 ACCESS_ALREADY_REQUESTED = Dette innsynskravet er allerede registrert.
@@ -82,6 +83,7 @@ ProcessingPurpose-ConcernFollowUp = oppfølging av bekymring for et barn
 ProcessingPurpose-ReportAssessment = mottak og vurdering av en bekymringsmelding
 ProcessingPurpose-Investigation = undersøkelse av et barns situasjon, og hjelp
 ProcessingPurpose-DataSubjectRights = oversikt over rettigheter knyttet til opplysninger om en person
+SAME_CHILD_ADDRESS_UNPROTECTED = Adressen til barnet er skjermet under dette pseudonymet, og ikke under et annet som barnet også står under. Skjerm den der først, ellers blir den synlig når dette slettes.
 ADDRESS_NOT_PROTECTED = Adressen til personen er ikke skjermet. Det er ingenting å oppheve.
 ADDRESS_MORE_STRICTLY_PROTECTED = Adressen er allerede strengere skjermet. Opphev skjermingen med begrunnelse, og registrer den nye graden.
 
@@ -90,4 +92,5 @@ SameChildRecorded = Det ble registrert at barnet er det samme som et som står u
 SameChildWithdrawn = Det ble trukket tilbake at barnet er det samme som et som står under et annet pseudonym.
 
 SAME_CHILD_RECORDED = Det er allerede registrert at dette er samme barn. Er det feil, trekk det tilbake med en begrunnelse.
+NOT_OF_ONE_CHILD = Dette pseudonymet står ikke for et barn alene. Bare to pseudonymer for barn kan gjelde samme barn: se etter om det er tastet feil.
 SAME_CHILD_NOT_RECORDED = Ingen har registrert at dette er samme barn. Se hvilke pseudonymer barnet står under.

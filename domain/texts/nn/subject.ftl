@@ -25,6 +25,7 @@ SubjectAccessAnswered = Det vart svart på innsynskravet: { $outcome }{ $grounde
     }.
 SubjectAccessWithdrawn = Innsynskravet vart trekt.
 ReportReceivedFromSomebody = Ei bekymringsmelding vart motteken.
+CaseOpenedBySomebody = Ei sak vart opna.
 
 ACCESS_ASKER_UNCLEAR = Kven som ber om innsyn, og med kva rett, heng ikkje saman ({ $asker }). Den som ber om innsyn i eigne opplysningar, treng inga fullmakt; ein føresett blir namngitt, med folkeregisteret eller ei avgjerd frå retten; andre blir namngitt, med fullmakt, oppnemning eller ei avgjerd frå retten.
 ACCESS_ALREADY_REQUESTED = Dette innsynskravet er registrert frå før.
@@ -82,6 +83,7 @@ ProcessingPurpose-ConcernFollowUp = oppfølging av uro for eit barn
 ProcessingPurpose-ReportAssessment = mottak og vurdering av ei bekymringsmelding
 ProcessingPurpose-Investigation = undersøking av situasjonen til eit barn, og hjelp
 ProcessingPurpose-DataSubjectRights = oversikt over rettar knytte til opplysningar om ein person
+SAME_CHILD_ADDRESS_UNPROTECTED = Adressa til barnet er skjerma under dette pseudonymet, og ikkje under eit anna som barnet òg står under. Skjerm ho der først, elles blir ho synleg når dette blir sletta.
 ADDRESS_NOT_PROTECTED = Adressa til personen er ikkje skjerma. Det er ingenting å oppheve.
 ADDRESS_MORE_STRICTLY_PROTECTED = Adressa er alt strengare skjerma. Opphev skjerminga med grunngiving, og registrer den nye graden.
 
@@ -90,4 +92,5 @@ SameChildRecorded = Det vart registrert at barnet er det same som eit som står 
 SameChildWithdrawn = Det vart trekt tilbake at barnet er det same som eit som står under eit anna pseudonym.
 
 SAME_CHILD_RECORDED = Det er allereie registrert at dette er same barnet. Er det feil, trekk det tilbake med ei grunngiving.
+NOT_OF_ONE_CHILD = Dette pseudonymet står ikkje for eit barn aleine. Berre to pseudonym for barn kan gjelde same barnet: sjå etter om det er tasta feil.
 SAME_CHILD_NOT_RECORDED = Ingen har registrert at dette er same barnet. Sjå kva pseudonym barnet står under.

@@ -182,7 +182,7 @@ fn c12_the_address_of_a_protected_child_is_in_no_answer_extract_document_or_log_
         let query = "query LookThrough($subject: ID!, $request: ID!) {
             subjectAccessExtract(subject: $subject, requestId: $request) {
                 request { guardiansMustNotKnow }
-                entries(first: 100) { nodes { eventType weigh source { unit } own { field value { value state } } } }
+                entries(first: 100) { nodes { eventType summary weigh source { unit } own { field value { value state } } } }
                 reads(first: 50) { nodes { unit } } } }";
         let response = demo.graphql(&leader, query, &json!({ "subject": subject, "request": request }));
         assert!(response.get("errors").is_none(), "{response}");

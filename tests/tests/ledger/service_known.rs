@@ -245,6 +245,17 @@ fn s2_48_a_child_told_of_by_name_and_later_by_number_is_recorded_as_one_and_that
     assert_eq!((refused.1.as_str(), refused.2.as_str()), ("SAME_CHILD_NOT_RECORDED", "S2-48"));
     let refused = about.demo.refused(&intake, "recordSameChild", same(&named, &named));
     assert_eq!(refused.1, "SAME_CHILD_RECORDED");
+    // A slip makes no child of who reported: nothing of the one would be kept from the other.
+    let id = by_name.as_str().unwrap();
+    let sql = format!(
+        "SELECT DISTINCT subject #>> '{{}}' FROM events, jsonb_path_query(payload::jsonb, 'strict $.**.subject') AS subject
+          WHERE event_type = 'ReportReceived' AND aggregate_id = '{}'",
+        &id[id.find('_').map_or(0, |at| at + 1)..]
+    );
+    let persons: Vec<(String,)> = rows_of(about.demo, &sql);
+    let (reporter,) = persons.iter().find(|(person,)| *person != named).unwrap();
+    let refused = about.demo.refused(&intake, "recordSameChild", same(&numbered, reporter));
+    assert_eq!((refused.1.as_str(), refused.2.as_str()), ("NOT_OF_ONE_CHILD", "S2-48"));
     let recorded = about.service("child-welfare-intake", "recordSameChild", same(&named, &numbered));
     let position = recorded["position"].clone();
     assert_eq!(earlier(), (2, json!([{ "id": by_name }])));

@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use case_ledger_domain::Refusal;
 use case_ledger_domain::ids::{CommandId, SubjectId};
-use case_ledger_domain::personal::Personal;
+use case_ledger_domain::personal::{Category, Personal};
 use case_ledger_domain::refusal::Sought;
 use case_ledger_domain::settings::{Settings, SettingsAction};
 use case_ledger_domain::subject::{Subject, SubjectAction};
@@ -148,6 +148,20 @@ impl Errand<'_> {
             return Err(Refusal::NotFound { what: Sought::Subject }.into());
         }
         Ok((one.min(two), one.max(two)))
+    }
+
+    /// That each stands for a child, and for nobody else: what is known of a guardian or an employee is no child's, and who is
+    /// taken for one is answered as the child itself.
+    async fn must_be_children(&self, pseudonyms: [(&'static str, &ID); 2]) -> Result<(), Rejected> {
+        for (field, id) in pseudonyms {
+            let subject = SubjectId::from_uuid(uuid(field, "subject", id)?);
+            let kept = services(self.context).ledger.keys().categories_of(&self.principal.municipality, subject).await;
+            let kept = kept.map_err(|error| Rejected::Fault(fault(&error)))?;
+            if kept.is_empty() || kept.iter().any(|category| *category != Category::Child) {
+                return Err(Refusal::NotOfOneChild { field }.into());
+            }
+        }
+        Ok(())
     }
 
     /// Reasons as the sender's own words: they must outlive the data that they are about.
@@ -321,6 +335,7 @@ impl SubjectCommands {
                 let errand =
                     Errand::new(context, Permission::ChangeReports, "recordSameChild", input.command_id, None, &input)?;
                 let (child, other) = errand.two_of_one_child(&input).await?;
+                errand.must_be_children([("subject", &input.subject), ("other", &input.other)]).await?;
                 let rationale = errand.grounds(&input.rationale)?;
                 let action = SubjectAction::RecordSameChild { child, other, rationale };
                 let accepted = errand.execute::<Subject>(child.as_uuid(), action).await?;

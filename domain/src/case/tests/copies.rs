@@ -230,6 +230,24 @@ fn c12_r_7_a_guardian_who_must_not_know_where_the_child_is_gets_a_copy_that_does
     let ways = Ways { kept_from, ..Ways::default() };
     let known_by_name = CaseAction::Locally(ways, Box::new(deliver(OF_REPORT, mother.clone())));
     with(vec![]).when(known_by_name).then_refused(Refusal::WhereaboutsKeptFrom);
+    let named = |name: &str| Guardian { subject: OFFICER, name: said_by_guardian(name) };
+    for (elsewhere, here, is_one) in [
+        ("Per Olav Hansen", "per  hansen", true),
+        ("Per Hansen", "Per Olav Hansen", true),
+        ("Per Hansen", "Kari Hansen", false),
+        ("Per", "Per Hansen", false),
+    ] {
+        let ways =
+            Ways { kept_from: vec![KeptFrom { guardian: Some(named(elsewhere)), since: THURSDAY }], ..Ways::default() };
+        let reader = Party { subject: LEADER, name: said_by_guardian(here), kind: PartyKind::Guardian };
+        let copy = CaseAction::Locally(ways, Box::new(deliver(OF_REPORT, reader.clone())));
+        let asked = with(vec![]).when(copy);
+        if is_one {
+            asked.then_refused(Refusal::WhereaboutsKeptFrom)
+        } else {
+            asked.then([delivered(OF_REPORT, reader)])
+        };
+    }
     let father = Party { subject: LEADER, name: said_by_guardian("Arne"), kind: PartyKind::Guardian };
     let to_father = kept_from_mother(THURSDAY, deliver(OF_REPORT, father.clone()));
     with(vec![]).when(to_father).then([delivered(OF_REPORT, father)]);

@@ -10,7 +10,7 @@ use cqrs_es::Aggregate as _;
 
 use super::*;
 use crate::law::{ErasureBasis, RestrictionGround};
-use crate::subject::{Subject, SubjectAction, SubjectEvent};
+use crate::subject::{AddressProtectionGrade, AddressProtectionSource, Subject, SubjectAction, SubjectEvent};
 use crate::test_support::samples::{every_case_event, every_investigation_event, every_report_event};
 use crate::test_support::{
     ACCESS_REQUEST, FRIDAY, Given, LEADER, MONDAY, OFFICER, SATURDAY, THURSDAY, TUESDAY, UNIT, WEDNESDAY, date, given,
@@ -397,15 +397,28 @@ fn c12_s2_48_a_child_is_erased_under_one_pseudonym_once_it_is_restricted_and_ans
         rationale: grounds_of(OFFICER),
         restricted_on: MONDAY,
     };
-    let other = |before: Vec<SubjectEvent>| {
-        let mut other = Subject::default();
+    let known = |before: Vec<SubjectEvent>| {
+        let mut known = Subject::default();
         for event in before {
-            other.apply(event);
+            known.apply(event);
         }
-        other.must_let_the_same_child_be_erased()
+        known
     };
+    let other = |before| known(before).must_let_the_same_child_be_erased(&Subject::default());
     assert_eq!(other(vec![]), Err(Refusal::NotRestricted));
     assert_eq!(other(vec![restricted()]), Ok(()));
     assert_eq!(other(vec![restricted(), requested()]), Err(Refusal::AccessAwaited));
     assert_eq!(other(vec![restricted(), requested(), given_in_full(FRIDAY)]), Ok(()));
+
+    // Nor is the address that was protected under the one shown again under the other.
+    let protected = || SubjectEvent::AddressProtected {
+        grade: AddressProtectionGrade::Confidential,
+        source: AddressProtectionSource::PopulationRegister,
+        against: vec![],
+        protected_on: MONDAY,
+    };
+    let erased = known(vec![protected(), restricted()]);
+    let other = |before| known(before).must_let_the_same_child_be_erased(&erased);
+    assert_eq!(other(vec![restricted()]), Err(Refusal::SameChildAddressUnprotected));
+    assert_eq!(other(vec![restricted(), protected()]), Ok(()));
 }
