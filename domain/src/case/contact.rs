@@ -62,6 +62,12 @@ pub(crate) fn guardians_contacted_by(event: &CaseEvent) -> Option<NaiveDate> {
         CaseEvent::Meeting(MeetingEvent::InterdisciplinaryMeetingConvened {
             guardians_invited, convened_on, ..
         }) => guardians_invited.then_some(*convened_on),
+        CaseEvent::Meeting(MeetingEvent::EvaluationMeetingConvened { with, convened_on, .. }) => {
+            with.is_with_guardians().then_some(*convened_on)
+        }
+        CaseEvent::Reporting(ReportingEvent::ReportCosigned { guardians, cosigned_on, .. }) => {
+            (!guardians.is_empty()).then_some(*cosigned_on)
+        }
         CaseEvent::Consent(ConsentEvent::ConsentRequested { requested_on, .. }) => Some(*requested_on),
         CaseEvent::Agreement(AgreementEvent::AgreementDrawn { parties, drawn_on, .. }) => {
             parties.iter().any(|party| party.kind == PartyKind::Guardian).then_some(*drawn_on)

@@ -83,12 +83,16 @@ impl Drafts {
         self.of_the_next.retain(|id| *id != draft);
     }
 
-    /// Whether guardians consented on that day to what they had written along then and that was discarded later.
+    /// Whether guardians consented on that day to what they had written along last by then, and that was discarded later.
     fn was_discarded_since(&self, consented_on: NaiveDate) -> bool {
-        self.by_id.values().any(|draft| {
-            let discarded_on = draft.discarded.as_ref().map(|(on, _)| *on);
-            !draft.co_authors.is_empty() && draft.drafted_on <= consented_on && discarded_on > Some(consented_on)
-        })
+        let discarded_on = |draft: &ReportDraft| draft.discarded.as_ref().map(|(on, _)| *on);
+        let stood = self.by_id.values().filter(|draft| {
+            !draft.co_authors.is_empty()
+                && draft.sent_as.is_none()
+                && draft.drafted_on <= consented_on
+                && discarded_on(draft).is_none_or(|on| on > consented_on)
+        });
+        stood.max_by_key(|draft| draft.drafted_on).is_some_and(|latest| discarded_on(latest).is_some())
     }
 
     /// The case ended on that day and is worked with again: what was written before is no draft of another report.
@@ -98,8 +102,8 @@ impl Drafts {
     }
 
     /// The latest draft by that day that guardians wrote along and that was not sent.
-    fn written_together_by(&self, day: NaiveDate) -> Option<&ReportDraft> {
-        self.by(day).rfind(|(_, draft)| !draft.co_authors.is_empty()).map(|(_, draft)| draft)
+    fn written_together_by(&self, day: NaiveDate) -> Option<(DraftId, &ReportDraft)> {
+        self.by(day).rfind(|(_, draft)| !draft.co_authors.is_empty())
     }
 }
 
@@ -155,17 +159,15 @@ impl Case {
         Ok(vec![ReportingEvent::ReportDraftDiscarded { draft, decision, discarded_on }.into()])
     }
 
-    /// What guardians consented to was what they had written along: discarding that opens the consent to no other words.
+    /// What guardians consented to was what they had written along last: discarding that opens the consent to no other words.
     pub(super) fn apply_discarded_draft(&mut self, draft: DraftId, decision: RecordedDecision, on: NaiveDate) {
-        if let Some(written) = self.drafts.by_id.get(&draft).filter(|written| !written.co_authors.is_empty()) {
-            let to_it = |consent: &Consent| {
-                consent.given.as_ref().is_some_and(|given| given.on >= written.drafted_on)
-                    && consent.scope().purposes.contains(&ConsentPurpose::ReportWithoutDuty)
-            };
-            let read = self.consents.iter().filter(|(_, consent)| to_it(consent)).map(|(id, _)| *id);
-            let read: Vec<_> = read.collect();
-            self.drafts.to_what_is_discarded.extend(read);
-        }
+        let is_it = |day| self.drafts.written_together_by(day).is_some_and(|(latest, _)| latest == draft);
+        let to_it = |consent: &Consent| {
+            consent.given.as_ref().is_some_and(|given| is_it(given.on))
+                && consent.scope().purposes.contains(&ConsentPurpose::ReportWithoutDuty)
+        };
+        let read: Vec<_> = self.consents.iter().filter(|(_, consent)| to_it(consent)).map(|(id, _)| *id).collect();
+        self.drafts.to_what_is_discarded.extend(read);
         self.drafts.discard(draft, decision, on);
     }
 
@@ -182,7 +184,7 @@ impl Case {
         if discarded_since || self.drafts.to_what_is_discarded.contains(&id) {
             return Err(Refusal::ConsentUnread);
         }
-        let Some(draft) = self.drafts.written_together_by(sent_on) else { return Ok(()) };
+        let Some((_, draft)) = self.drafts.written_together_by(sent_on) else { return Ok(()) };
         if asked.given.as_ref().is_none_or(|given| given.on < draft.drafted_on) {
             return Err(Refusal::ConsentUnread);
         }

@@ -569,7 +569,7 @@ impl Case {
                 self.must_be_new(meeting)?;
                 // Nobody calls those who must not be told for now (R-6, S4-2).
                 if with.includes(ConversationWith::Guardians) {
-                    self.must_not_be_withheld()?;
+                    self.may_contact_guardians(convened_on)?;
                 }
                 MeetingEvent::EvaluationMeetingConvened { meeting, with, planned_for, convened_on }
             }

@@ -89,6 +89,9 @@ impl Watch {
             InvestigationEvent::BoardDecisionReceived { kind, outcome, decided_on, .. } => {
                 let which = Self::one_called(kind.name(), notes);
                 self.met(ObligationKind::ReceiveBoardDecision, Some(which), *decided_on, notes);
+                if *outcome == BoardOutcome::NotGranted {
+                    self.investigation.granted.remove(kind);
+                }
                 match outcome {
                     BoardOutcome::Granted | BoardOutcome::PartlyGranted => {
                         self.owe_carrying_it_out(*kind, *decided_on, notes);
@@ -183,7 +186,10 @@ impl Watch {
     pub(super) fn owe_carrying_it_out(&mut self, kind: BoardCaseKind, on: NaiveDate, notes: &mut Notes<'_>) {
         let facts = &mut self.investigation;
         let until = facts.asked_until.get(&kind).copied();
-        facts.ordered_until.remove(&kind);
+        facts.granted.insert(kind);
+        let before = facts.ordered_until.remove(&kind);
+        facts.ordered_before.remove(&kind);
+        facts.ordered_before.extend(before.map(|before| (kind, before)));
         facts.ordered_until.extend(until.map(|until| (kind, until)));
         // What was ordered once more goes on for longer.
         let ending = ObligationKind::EndOrderedMeasure;

@@ -23,7 +23,7 @@ impl Watch {
     }
 
     /// A yes in place of the board's no is carried out; a no in place of its yes leaves nothing to carry out, and what does so
-    /// already ends with it.
+    /// already ends with it. What was granted before, for a time that is not over, keeps that time.
     fn hear_what_the_court_said(
         &mut self,
         kind: BoardCaseKind,
@@ -32,7 +32,9 @@ impl Watch {
         notes: &mut Notes<'_>,
     ) {
         match outcome.in_its_place() {
-            Some(BoardOutcome::Granted | BoardOutcome::PartlyGranted) if !self.is_ordered(kind, notes) => {
+            Some(BoardOutcome::Granted | BoardOutcome::PartlyGranted)
+                if !self.investigation.granted.contains(&kind) =>
+            {
                 self.investigation.turned_down = false;
                 self.investigation.before_board.insert(kind);
                 for instead in [ObligationKind::DecideMeasures, ObligationKind::SubmitBoardCase] {
@@ -40,23 +42,30 @@ impl Watch {
                 }
                 self.owe_carrying_it_out(kind, on, notes);
             }
-            Some(BoardOutcome::NotGranted) if self.is_ordered(kind, notes) => {
-                self.end_what_carries_it_out(kind, on, notes);
-                self.hear_that_it_is_not_ordered(kind, on, notes);
+            Some(BoardOutcome::NotGranted) if self.investigation.granted.remove(&kind) => {
+                let before = self.investigation.ordered_before.remove(&kind).filter(|before| *before > on);
+                self.end_what_carries_it_out(kind, before.unwrap_or(on), on, notes);
+                if let Some(before) = before {
+                    self.investigation.before_board.remove(&kind);
+                    self.investigation.ordered_until.insert(kind, before);
+                } else {
+                    self.investigation.carrying_out.remove(&kind);
+                    self.hear_that_it_is_not_ordered(kind, on, notes);
+                }
             }
             _ => {}
         }
     }
 
-    /// What rests on an order goes on no longer than that.
-    fn end_what_carries_it_out(&mut self, kind: BoardCaseKind, on: NaiveDate, notes: &mut Notes<'_>) {
+    /// What rests on an order goes on to that day at most, as was said on the other.
+    fn end_what_carries_it_out(&mut self, kind: BoardCaseKind, last: NaiveDate, on: NaiveDate, notes: &mut Notes<'_>) {
         let ending = ObligationKind::EndOrderedMeasure;
-        for measure in self.investigation.carrying_out.remove(&kind).into_iter().flatten() {
+        for measure in self.investigation.carrying_out.get(&kind).cloned().into_iter().flatten() {
             let which = Some(measure.as_uuid());
             if self.is_owed(ending, which) {
-                self.extend(ending, which, on, on, notes);
+                self.extend(ending, which, last, on, notes);
             } else if self.is_owed(ObligationKind::EndOrExtendMeasure, which) {
-                self.owe(Owing::from(ending, on).of(measure.as_uuid()).by(on), notes);
+                self.owe(Owing::from(ending, on).of(measure.as_uuid()).by(last), notes);
             }
         }
     }

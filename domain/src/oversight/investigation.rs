@@ -43,6 +43,12 @@ pub(super) struct Facts {
     /// Until when the board granted it (S2-65).
     #[serde(default)]
     pub(super) ordered_until: BTreeMap<BoardCaseKind, NaiveDate>,
+    /// Until when it was granted before it was granted once more: a no in place of that leaves the time it had (S2-65).
+    #[serde(default)]
+    pub(super) ordered_before: BTreeMap<BoardCaseKind, NaiveDate>,
+    /// Whether the latest word of board and court on each kind is that it is done (S2-62, S2-66).
+    #[serde(default)]
+    pub(super) granted: BTreeSet<BoardCaseKind>,
     /// The measures that carry out what the board granted (S2-66).
     #[serde(default)]
     pub(super) carrying_out: BTreeMap<BoardCaseKind, BTreeSet<MeasureId>>,

@@ -248,7 +248,7 @@ fn s2_48_a_child_told_of_by_name_and_later_by_number_is_recorded_as_one_and_that
     // A slip makes no child of who reported: nothing of the one would be kept from the other.
     let id = by_name.as_str().unwrap();
     let sql = format!(
-        "SELECT DISTINCT subject #>> '{{}}' FROM events, jsonb_path_query(payload::jsonb, 'strict $.**.subject') AS subject
+        "SELECT DISTINCT subject #>> '{{}}' FROM events, jsonb_path_query(payload::jsonb, 'strict $.**.of') AS subject
           WHERE event_type = 'ReportReceived' AND aggregate_id = '{}'",
         &id[id.find('_').map_or(0, |at| at + 1)..]
     );

@@ -234,3 +234,18 @@ fn s2_39_a_consent_that_was_given_to_discarded_words_carries_no_others() {
         given(set_aside).when(send_report()).then_refused(Refusal::ConsentUnread);
     }
 }
+
+#[test]
+fn s2_39_a_consent_to_the_latest_words_outlives_that_earlier_ones_are_discarded() {
+    let latest = drafted_as(DraftId::from_uuid(uuid::Uuid::from_u128(1)), WORDS, WEDNESDAY);
+    let asked = || {
+        [
+            vec![opened(), observed(), duty(false)],
+            vec![drafted("Something else", true, TUESDAY), latest.clone()],
+            consented()[3..].to_vec(),
+        ]
+        .concat()
+    };
+    given(asked()).when(send_report()).then_done();
+    given([asked(), vec![discarded(THURSDAY)]].concat()).when(send_report()).then_done();
+}

@@ -76,7 +76,7 @@ fn s3_24_r_21_c11_who_came_along_is_recorded_and_told_unless_guardians_consented
 fn r_6_s4_2_guardians_who_must_not_know_are_not_called_and_the_child_may_be() {
     let ground = EVERY_GROUND[0];
     let feared = || [opened(), withheld(ground)];
-    let refused = Refusal::GuardianNotificationWithheld { ground };
+    let refused = Refusal::ContactWithheld { ground };
     for with in [ConversationWith::Guardians, WITH_ALL] {
         given(feared()).when(convene(with)).then_refused(refused.clone());
     }

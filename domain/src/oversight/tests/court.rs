@@ -108,3 +108,79 @@ fn s2_66_s2_62_the_courts_yes_in_place_of_the_boards_no_is_carried_out() {
     assert_eq!(standing(&still_no, ObligationKind::CarryOutBoardDecision), None);
     assert_eq!(standing(&still_no, ObligationKind::DecideMeasures), Some(Standing::Open));
 }
+
+const JUNE_30: NaiveDate = date(2025, 6, 30);
+const DECEMBER_31: NaiveDate = date(2025, 12, 31);
+const SPRING: NaiveDate = date(2025, 4, 1);
+const JUNE_10: NaiveDate = date(2025, 6, 10);
+
+/// Measures that the board ordered for a limited period, until that day, on the day on which it said so.
+fn ordered(word: BoardOutcome, until: NaiveDate, on: NaiveDate) -> [InvestigationEvent; 2] {
+    let mut brought = investigation_event("BoardCaseSubmitted");
+    if let InvestigationEvent::BoardCaseSubmitted { kind, until: asked, submitted_on, .. } = &mut brought {
+        (*kind, *asked, *submitted_on) = (BoardCaseKind::OrderedMeasure, Some(until), on);
+    }
+    let mut said = investigation_event("BoardDecisionReceived");
+    if let InvestigationEvent::BoardDecisionReceived { kind, outcome, decided_on, .. } = &mut said {
+        (*kind, *outcome, *decided_on) = (BoardCaseKind::OrderedMeasure, word, on);
+    }
+    [brought, said]
+}
+
+/// In court on that day, about what was ordered.
+fn judged_of_the_order(word: CourtOutcome, on: NaiveDate) -> [InvestigationEvent; 2] {
+    let mut brought = investigation_event("CourtAppealRecorded");
+    if let InvestigationEvent::CourtAppealRecorded { kind, appealed_on, .. } = &mut brought {
+        (*kind, *appealed_on) = (BoardCaseKind::OrderedMeasure, on);
+    }
+    let mut said = investigation_event("CourtDecisionReceived");
+    if let InvestigationEvent::CourtDecisionReceived { kind, outcome, decided_on, .. } = &mut said {
+        (*kind, *outcome, *decided_on) = (BoardCaseKind::OrderedMeasure, word, on);
+    }
+    [brought, said]
+}
+
+/// A measure that carries out what was ordered until the 30th of June.
+fn carried_out_as_ordered() -> Story {
+    let mut decided = investigation_event("MeasureDecided");
+    if let InvestigationEvent::MeasureDecided { basis, decided_on, .. } = &mut decided {
+        (*basis, *decided_on) = (Some(MeasureBasis::OrderedMeasure), JULY_1);
+    }
+    let opened = Story::new().hears(THURSDAY, &investigation_event("InvestigationOpened"));
+    all(opened, JULY_1, ordered(BoardOutcome::Granted, JUNE_30, JULY_1)).hears(JULY_1, &decided)
+}
+
+fn all(story: Story, on: NaiveDate, events: [InvestigationEvent; 2]) -> Story {
+    events.iter().fold(story, |story, event| story.hears(on, event))
+}
+
+#[test]
+fn s2_66_s2_65_the_courts_no_to_a_renewal_leaves_the_order_the_time_it_had() {
+    let renewed = all(carried_out_as_ordered(), SPRING, ordered(BoardOutcome::Granted, DECEMBER_31, SPRING));
+    assert_eq!(renewed.obligation(ObligationKind::EndOrderedMeasure).due, Some(DECEMBER_31));
+    let turned_down = all(renewed, JUNE_10, judged_of_the_order(CourtOutcome::NotGranted, JUNE_10));
+    assert_eq!(turned_down.obligation(ObligationKind::EndOrderedMeasure).due, Some(JUNE_30));
+    assert!(!turned_down.found(JUNE_30).contains(&FindingKind::OrderOverrun));
+    assert!(turned_down.found(date(2025, 7, 1)).contains(&FindingKind::OrderOverrun));
+}
+
+#[test]
+fn s2_66_s2_65_the_courts_yes_to_a_renewal_lengthens_the_order_that_is_carried_out() {
+    let refused = all(carried_out_as_ordered(), SPRING, ordered(BoardOutcome::NotGranted, DECEMBER_31, SPRING));
+    let granted = all(refused, JUNE_10, judged_of_the_order(CourtOutcome::Granted, JUNE_10));
+    assert_eq!(granted.obligation(ObligationKind::EndOrderedMeasure).due, Some(DECEMBER_31));
+    assert!(!granted.found(date(2025, 7, 1)).contains(&FindingKind::OrderOverrun));
+}
+
+#[test]
+fn s2_66_s2_62_the_courts_yes_is_carried_out_anew_where_an_earlier_order_is_over() {
+    let mut over = investigation_event("DecidedMeasureEnded");
+    if let InvestigationEvent::DecidedMeasureEnded { ended_on, .. } = &mut over {
+        *ended_on = JUNE_30;
+    }
+    let (autumn, november) = (date(2025, 9, 1), date(2025, 11, 1));
+    let ended = carried_out_as_ordered().hears(JUNE_30, &over);
+    let refused = all(ended, autumn, ordered(BoardOutcome::NotGranted, date(2026, 6, 30), autumn));
+    let granted = all(refused, november, judged_of_the_order(CourtOutcome::Granted, november));
+    assert_eq!(granted.standing(ObligationKind::CarryOutBoardDecision, november), Some(Standing::Open));
+}

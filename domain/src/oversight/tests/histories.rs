@@ -168,7 +168,12 @@ proptest! {
             let untold = feedback.due_by.is_some() && feedback.told_on.is_none();
             let told = owed(&story, ObligationKind::TellReporterOfConclusion).contains(&None);
             prop_assert_eq!(told, untold);
-            let asked = investigation.information_asked().iter().filter(|asked| asked.supplied_on.is_none());
+            // What was asked on a consent that was taken back is awaited no more.
+            let withdrawn: Vec<_> =
+                investigation.consents().iter().filter(|given| given.withdrawn_on.is_some()).map(|given| given.consent).collect();
+            let asked = investigation.information_asked().iter().filter(|asked| {
+                asked.supplied_on.is_none() && asked.consent.is_none_or(|consent| !withdrawn.contains(&consent))
+            });
             // What a body was asked with consent and then ordered to tell is one thing.
             let asked = asked.map(|asked| asked.of).collect::<BTreeSet<_>>().len();
             // What was asked for is waited for until the end, and nobody is reminded of it afterwards.
