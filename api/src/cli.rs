@@ -79,11 +79,11 @@ pub enum Command {
     Rebuild(RebuildArgs),
     /// List how far each read model has followed each ledger, how fast, and what stopped it
     Projections(ProjectionsArgs),
-    /// Read guides and list them, or say what is wrong with one and where
+    /// Read guides and forms and list them, or say what is wrong with one and where
     ///
     /// Those that come with the ledger, and those of your own directory. Exit code 1: one cannot be followed.
     Guides {
-        /// A directory of your own guides, one TOML file per version
+        /// A directory of your own guides, and in `forms` in it of your own forms, one TOML file per version
         #[arg(value_name = "DIR")]
         directory: Option<PathBuf>,
     },
@@ -120,7 +120,7 @@ pub struct DemoArgs {
     /// How many cases the demo data have, both municipalities together
     #[arg(long, default_value_t = 3_000, value_name = "N")]
     pub cases: usize,
-    /// A directory of your own guides, one TOML file per version, beside those that come with the ledger
+    /// A directory of your own guides, and in `forms` in it of your own forms, one TOML file per version, beside those that come with the ledger
     #[arg(long, env = "CASE_LEDGER_GUIDES", value_name = "DIR")]
     pub guides: Option<PathBuf>,
     /// How checkpoints are made.
@@ -173,7 +173,7 @@ pub struct ServeArgs {
     /// What the logs are named after: ORIGIN/NNNN, for ledgers that have no signing key yet
     #[arg(long, env = "CASE_LEDGER_ORIGIN", value_name = "ORIGIN", value_parser = origin)]
     pub origin: Option<String>,
-    /// A directory of your own guides, one TOML file per version, beside those that come with the ledger
+    /// A directory of your own guides, and in `forms` in it of your own forms, one TOML file per version, beside those that come with the ledger
     #[arg(long, env = "CASE_LEDGER_GUIDES", value_name = "DIR")]
     pub guides: Option<PathBuf>,
     /// How checkpoints are made.

@@ -14,6 +14,7 @@ use std::sync::{Arc, LazyLock};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use reading::day;
 pub use reading::{GuideError, Problem};
 
 use crate::case::{Alternative, Level};
@@ -55,28 +56,31 @@ impl fmt::Display for Slug {
     }
 }
 
+/// A newtype of a name in a file.
 macro_rules! slug {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
         #[serde(transparent)]
-        pub struct $name(Slug);
+        pub struct $name($crate::guides::Slug);
 
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 self.0.fmt(f)
             }
         }
 
         impl std::str::FromStr for $name {
-            type Err = NotASlug;
+            type Err = $crate::guides::NotASlug;
 
-            fn from_str(text: &str) -> Result<Self, NotASlug> {
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
                 text.parse().map(Self)
             }
         }
     };
 }
+
+pub(crate) use slug;
 
 slug!(
     /// A guide, in all its versions.

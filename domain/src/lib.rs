@@ -40,6 +40,7 @@ pub mod content;
 pub mod decisions;
 pub mod documents;
 pub mod emergency_access;
+pub mod forms;
 pub mod guides;
 pub mod ids;
 pub mod investigation;

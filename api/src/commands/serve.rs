@@ -5,7 +5,6 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
 
-use case_ledger_domain::guides::Guides;
 use case_ledger_domain::ids::Municipality;
 use case_ledger_domain::people::Role;
 use case_ledger_infrastructure::database::{DatabaseUrls, migrate};
@@ -23,6 +22,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::task::JoinSet;
 
 use super::demo_data::{Made, have_made};
+use super::guides::Ways;
 use super::maintenance::demo_secret_file;
 use super::{Outcome, guides, say};
 use crate::auth::{Authenticator, DemoIdentity, Units, demo_token};
@@ -60,8 +60,8 @@ pub async fn demo(args: DemoArgs) -> Outcome {
     let address = listener.local_addr()?;
     introduce(&secret, address, &data_dir.display().to_string())?;
     let authenticator = Authenticator::demo(&secret);
-    let guides = Arc::new(guides::read(args.guides.as_deref())?);
-    let served = Served { place, projector, guides, proof, authenticator, people: Some(people) };
+    let ways = guides::read(args.guides.as_deref())?;
+    let served = Served { place, projector, ways, proof, authenticator, people: Some(people) };
     run(served, listener, stop).await
 }
 
@@ -86,7 +86,7 @@ pub async fn serve(args: ServeArgs) -> Outcome {
     let units = if settings.units_not_named { Units::NotNamedByAll } else { Units::Named };
     let authenticator = Authenticator::with_jwks(issuer, audience, jwks, units)?;
     let proof = prover_options(settings.proof)?;
-    let guides = Arc::new(guides::read(settings.guides.as_deref())?);
+    let ways = guides::read(settings.guides.as_deref())?;
     let listener = bind(settings.listen.unwrap_or(DEFAULT_LISTEN)).await?;
     let stop = stop_signal()?;
     if let (Some(ledger), Some(keys)) = (settings.owner_database_url, settings.owner_key_database_url) {
@@ -98,7 +98,7 @@ pub async fn serve(args: ServeArgs) -> Outcome {
     }
     let projector = Arc::new(Projector::new(&place.ledger));
     say(&format!("Serving on http://{}/", listener.local_addr()?));
-    let served = Served { place, projector, guides, proof, authenticator, people: None };
+    let served = Served { place, projector, ways, proof, authenticator, people: None };
     run(served, listener, stop).await
 }
 
@@ -133,14 +133,14 @@ async fn keep_running<F: Future<Output = ()> + Send + 'static>(name: &'static st
 struct Served {
     place: Place,
     projector: Arc<Projector>,
-    guides: Arc<Guides>,
+    ways: Ways,
     proof: ProverOptions,
     authenticator: Authenticator,
     people: Option<DemoPeople>,
 }
 
 async fn run(parts: Served, listener: TcpListener, stop: impl Future<Output = ()> + Send + 'static) -> Outcome {
-    let Served { place, projector, guides, proof, authenticator, people } = parts;
+    let Served { place, projector, ways, proof, authenticator, people } = parts;
     let projecting = {
         let projector = Arc::clone(&projector);
         tokio::spawn(keep_running("projector", move || Arc::clone(&projector).run()))
@@ -159,7 +159,8 @@ async fn run(parts: Served, listener: TcpListener, stop: impl Future<Output = ()
         ledger: Arc::clone(&place.ledger),
         projector: Arc::clone(&projector),
         following: Following::new(Arc::clone(&place.ledger)),
-        guides,
+        guides: ways.guides,
+        forms: ways.forms,
     };
     let prover = Arc::new(Prover::new(Arc::clone(&place.ledger), proof));
     let proving = {

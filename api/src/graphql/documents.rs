@@ -7,6 +7,8 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use case_ledger_domain::case;
 use case_ledger_domain::documents::DocumentLabel;
+use case_ledger_domain::forms;
+use case_ledger_domain::guides::Translated;
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::text::Text;
 use case_ledger_domain::texts::Language;
@@ -38,7 +40,7 @@ pub enum DocumentEncoding {
     Base64,
 }
 
-/// A document to be printed or opened in a word processor. That it was handed out is in the read log.
+/// A document to be printed or opened in a word processor. That one about somebody was handed out is in the read log.
 #[derive(SimpleObject)]
 pub struct PrintableDocument {
     /// A name for the file, which tells of nobody.
@@ -76,7 +78,113 @@ pub struct Sheet {
     name: String,
     language: &'static str,
     title: String,
-    rows: Vec<(String, String)>,
+    rows: Vec<Row>,
+}
+
+/// A part of a document.
+struct Row {
+    heading: String,
+    said: Said,
+}
+
+/// What stands under the heading of a part.
+enum Said {
+    /// What was written; with lines of its own.
+    Text(String),
+    /// What to think of, and where it is filled in.
+    Empty { hint: Option<String>, fill: Option<Fill> },
+}
+
+/// Where something is filled in by hand or in a word processor.
+enum Fill {
+    Lines(usize),
+    Choices(Vec<String>),
+    Signatures(Vec<String>),
+    Table { columns: Vec<String>, rows: usize },
+}
+
+/// A line to write on, in HTML.
+const LINE: &str = "<p style=\"border-bottom:1px solid;min-height:1.5em\"></p>";
+
+impl Said {
+    fn html(&self) -> String {
+        match self {
+            Self::Text(text) => escaped(text).replace('\n', "<br>"),
+            Self::Empty { hint, fill } => {
+                let hint = hint.as_ref().map(|hint| format!("<p><em>{}</em></p>", escaped(hint)));
+                let fill = fill.as_ref().map(Fill::html);
+                [hint, fill].into_iter().flatten().collect()
+            }
+        }
+    }
+
+    fn wordprocessing_xml(&self, language: &str) -> String {
+        match self {
+            Self::Text(text) => paragraph("", text, language),
+            Self::Empty { hint, fill } => {
+                let hint = hint.as_ref().map(|hint| paragraph("<w:i/>", hint, language));
+                let fill = fill.as_ref().map(|fill| fill.wordprocessing_xml(language));
+                [hint, fill].into_iter().flatten().collect()
+            }
+        }
+    }
+}
+
+impl Fill {
+    fn html(&self) -> String {
+        let cell = "style=\"border:1px solid;padding:.3em;height:1.5em;text-align:left\"";
+        match self {
+            Self::Lines(lines) => LINE.repeat(*lines),
+            Self::Choices(choices) => {
+                choices.iter().map(|choice| format!("<p>\u{2610} {}</p>", escaped(choice))).collect()
+            }
+            Self::Signatures(who) => who.iter().map(|who| format!("{LINE}<p>{}</p>", escaped(who))).collect(),
+            Self::Table { columns, rows } => {
+                let head: String =
+                    columns.iter().map(|column| format!("<th scope=\"col\" {cell}>{}</th>", escaped(column))).collect();
+                let row = format!("<tr>{}</tr>", format!("<td {cell}></td>").repeat(columns.len()));
+                let rows = row.repeat(*rows);
+                format!("<table style=\"width:100%;border-collapse:collapse\"><tr>{head}</tr>{rows}</table>")
+            }
+        }
+    }
+
+    fn wordprocessing_xml(&self, language: &str) -> String {
+        let line = "<w:p><w:pPr><w:pBdr><w:bottom w:val=\"single\" w:sz=\"4\" w:space=\"1\" w:color=\"auto\"/></w:pBdr>\
+            </w:pPr></w:p>";
+        match self {
+            // A border is drawn once around paragraphs that have the same: what stands between them keeps the lines apart.
+            Self::Lines(lines) => format!("{line}<w:p/>").repeat(*lines),
+            Self::Choices(choices) => {
+                choices.iter().map(|choice| paragraph("", &format!("\u{2610} {choice}"), language)).collect()
+            }
+            Self::Signatures(who) => who.iter().map(|who| line.to_owned() + &paragraph("", who, language)).collect(),
+            Self::Table { columns, rows } => {
+                let edge =
+                    |side: &str| format!("<w:{side} w:val=\"single\" w:sz=\"4\" w:space=\"0\" w:color=\"auto\"/>");
+                let borders: String = ["top", "left", "bottom", "right", "insideH", "insideV"].map(edge).concat();
+                let grid = "<w:gridCol/>".repeat(columns.len());
+                let row = |cells: String| format!("<w:tr>{cells}</w:tr>");
+                let head =
+                    columns.iter().map(|column| format!("<w:tc>{}</w:tc>", paragraph("<w:b/>", column, language)));
+                let empty = row("<w:tc><w:p/></w:tc>".repeat(columns.len())).repeat(*rows);
+                // A word processor refuses a table that nothing follows.
+                format!(
+                    "<w:tbl><w:tblPr><w:tblW w:w=\"5000\" w:type=\"pct\"/><w:tblBorders>{borders}</w:tblBorders></w:tblPr>\
+                     <w:tblGrid>{grid}</w:tblGrid>{}{empty}</w:tbl><w:p/>",
+                    row(head.collect())
+                )
+            }
+        }
+    }
+}
+
+/// A paragraph of a word processor's document; `look` is how its letters are.
+fn paragraph(look: &str, text: &str, language: &str) -> String {
+    let lines = escaped(text);
+    let lines = lines.split('\n').map(|line| format!("<w:t xml:space=\"preserve\">{line}</w:t>"));
+    let lines = lines.collect::<Vec<_>>().join("<w:br/>");
+    format!("<w:p><w:r><w:rPr>{look}<w:lang w:val=\"{language}\"/></w:rPr>{lines}</w:r></w:p>")
 }
 
 /// Whether a document can hold it: for a single other sign a word processor refuses the whole.
@@ -122,9 +230,8 @@ impl Sheet {
             "<!DOCTYPE html>\n<html lang=\"{language}\">\n<head><meta charset=\"utf-8\"><title>{title}</title></head>\n\
              <body>\n<h1>{title}</h1>\n<dl>\n"
         );
-        for (label, value) in &self.rows {
-            let value = escaped(value).replace('\n', "<br>");
-            content.extend(["<dt>", &escaped(label), "</dt><dd>", &value, "</dd>\n"]);
+        for Row { heading, said } in &self.rows {
+            content.extend(["<dt>", &escaped(heading), "</dt><dd>", &said.html(), "</dd>\n"]);
         }
         content.push_str("</dl>\n</body>\n</html>\n");
         content
@@ -146,20 +253,14 @@ impl Sheet {
     }
 
     fn wordprocessing_xml(&self) -> String {
-        let run = |look: &str, text: &str| {
-            let lines = escaped(text);
-            let lines = lines.split('\n').map(|line| format!("<w:t xml:space=\"preserve\">{line}</w:t>"));
-            let lines = lines.collect::<Vec<_>>().join("<w:br/>");
-            let language = match self.language {
-                "en" => "en-GB".to_owned(),
-                of_norway => format!("{of_norway}-NO"),
-            };
-            format!("<w:p><w:r><w:rPr>{look}<w:lang w:val=\"{language}\"/></w:rPr>{lines}</w:r></w:p>")
+        let language = match self.language {
+            "en" => "en-GB".to_owned(),
+            of_norway => format!("{of_norway}-NO"),
         };
-        let mut body = run("<w:b/><w:sz w:val=\"32\"/>", &self.title);
-        for (label, value) in &self.rows {
-            body.push_str(&run("<w:b/>", label));
-            body.push_str(&run("", value));
+        let mut body = paragraph("<w:b/><w:sz w:val=\"32\"/>", &self.title, &language);
+        for Row { heading, said } in &self.rows {
+            body.push_str(&paragraph("<w:b/>", heading, &language));
+            body.push_str(&said.wordprocessing_xml(&language));
         }
         format!(
             "<w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body>{body}\
@@ -200,7 +301,29 @@ pub fn internal_note(
         name: format!("internal-note-{}", note.submitted_on),
         language: language.tag(),
         title: word(DocumentLabel::InternalNote),
-        rows: rows.map(|(label, value)| (word(label), value)).into(),
+        rows: rows.map(|(label, value)| Row { heading: word(label), said: Said::Text(value) }).into(),
+    }
+}
+
+/// An empty form, to be filled in (S0-47, S1-16).
+pub fn empty_form(form: &forms::Form, language: Language) -> Sheet {
+    let told = |text: &Translated| text.told(language).to_owned();
+    let all = |texts: &[Translated]| texts.iter().map(told).collect();
+    let fill = |fill: &forms::Fill| match fill {
+        forms::Fill::Lines(lines) => Fill::Lines(*lines),
+        forms::Fill::Choices(choices) => Fill::Choices(all(choices)),
+        forms::Fill::Signatures(who) => Fill::Signatures(all(who)),
+        forms::Fill::Table { columns, rows } => Fill::Table { columns: all(columns), rows: *rows },
+    };
+    let part = |part: &forms::FormPart| Row {
+        heading: told(&part.heading),
+        said: Said::Empty { hint: part.hint.as_ref().map(told), fill: part.fill.as_ref().map(fill) },
+    };
+    Sheet {
+        name: format!("{}-{}", form.id, form.version),
+        language: language.tag(),
+        title: told(&form.title),
+        rows: form.parts.iter().map(part).collect(),
     }
 }
 
@@ -224,7 +347,8 @@ mod tests {
 
     #[test]
     fn a_word_processor_finds_the_parts_of_a_document_in_it() {
-        let rows = vec![("Barnet".to_owned(), "Kari <b>".to_owned()), ("Notat".to_owned(), "Først.\nSå.".to_owned())];
+        let row = |heading: &str, text: &str| Row { heading: heading.to_owned(), said: Said::Text(text.to_owned()) };
+        let rows = vec![row("Barnet", "Kari <b>"), row("Notat", "Først.\nSå.")];
         let sheet = Sheet { name: "note".to_owned(), language: "nb", title: "Internt notat".to_owned(), rows };
         let mut file = ZipArchive::new(Cursor::new(sheet.docx().unwrap())).unwrap();
         assert_eq!(file.len(), 3);
@@ -239,5 +363,33 @@ mod tests {
         let document = part("word/document.xml");
         assert!(document.contains("Kari &lt;b&gt;") && document.contains("Først.</w:t><w:br/>"), "{document}");
         assert!(document.ends_with("</w:body></w:document>"));
+    }
+
+    #[test]
+    fn s0_47_an_empty_form_has_lines_choices_signatures_and_tables_to_fill_in() {
+        let text = r#"
+            id = "own"
+            version = 1
+            title = { nb = "Skjema", nn = "Skjema", en = "Form" }
+            purpose = { nb = "Til prøve.", nn = "Til prøve.", en = "To try." }
+            parts = [
+                { heading = { nb = "A", nn = "A", en = "A" }, hint = { nb = "<i>", nn = "<i>", en = "<i>" }, fill = { lines = 2 } },
+                { heading = { nb = "B", nn = "B", en = "B" }, fill = { choices = [{ nb = "Ja", nn = "Ja", en = "Yes" }] } },
+                { heading = { nb = "C", nn = "C", en = "C" }, fill = { signatures = [{ nb = "Leder", nn = "Leiar", en = "Leader" }] } },
+                { heading = { nb = "D", nn = "D", en = "D" }, fill = { table = { rows = 3, columns = [{ nb = "Hva", nn = "Kva", en = "What" }] } } },
+            ]"#;
+        let sheet = empty_form(&forms::Form::read("own.toml", text).unwrap(), Language::Nn);
+        let html = sheet.html();
+        let count = |text: &str, of: &str| text.matches(of).count();
+        assert!(html.contains("lang=\"nn\"") && html.contains("&lt;i&gt;") && !html.contains("<i>"), "{html}");
+        assert_eq!((count(&html, LINE), count(&html, "\u{2610} Ja"), count(&html, "<tr>")), (3, 1, 4), "{html}");
+        assert!(html.contains("Leiar") && html.contains(">Kva</th>"), "{html}");
+        let docx = sheet.wordprocessing_xml();
+        assert_eq!(
+            (count(&docx, "<w:pBdr>"), count(&docx, "\u{2610} Ja"), count(&docx, "<w:tr>")),
+            (3, 1, 4),
+            "{docx}"
+        );
+        assert_eq!(count(&docx, "<w:p>") + count(&docx, "<w:p/>"), count(&docx, "</w:p>") + count(&docx, "<w:p/>"));
     }
 }

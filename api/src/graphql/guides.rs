@@ -18,6 +18,7 @@ use super::as_of::{Moment, as_of};
 use super::enums::{
     Alternative, Arena, AskedFor, DeciderRole, GuideStatus, GuideSubject, Language, Responsibility, ServiceStage,
 };
+use super::forms::Form;
 use super::scalars::{Date, PersonalText};
 use super::{fault, language_of, principal, services};
 
@@ -166,8 +167,13 @@ impl GuideStep {
         self.step().convenes.map(Into::into)
     }
     /// Its forms, tools and pages (S3-6).
-    async fn documents(&self) -> Vec<GuideDocument> {
-        let shown = |it: &guides::GuideDocument| GuideDocument { title: it.title.clone(), link: it.link.clone() };
+    async fn documents(&self, context: &Context<'_>) -> Vec<GuideDocument> {
+        let (forms, today) = (&services(context).forms, oslo_date(clock::now()));
+        let shown = |it: &guides::GuideDocument| GuideDocument {
+            title: it.title.clone(),
+            link: it.link.clone(),
+            form: forms.called(&it.title, today).map(Form::from),
+        };
         self.step().documents.iter().map(shown).collect()
     }
     /// Whether several outcomes may be decided at once (S3-22).
@@ -220,6 +226,8 @@ pub struct GuideDocument {
     title: String,
     /// Where it is kept, if the guide says so.
     link: Option<String>,
+    /// The empty form of that title as it is handed out today; null for what is no form of this server (S0-47, S1-16).
+    form: Option<Form>,
 }
 
 /// Where a decision leads.

@@ -24,6 +24,7 @@ mod enums;
 mod errors;
 mod family;
 mod feedback;
+mod forms;
 mod guides;
 mod history;
 mod intake;
@@ -64,6 +65,7 @@ use async_graphql::{
     SimpleObject,
 };
 use case_ledger_domain::answer::InputProblem;
+use case_ledger_domain::forms::Forms;
 use case_ledger_domain::guides::Guides;
 use case_ledger_domain::ids::{CaseId, InvestigationId, Municipality, ReportId, SubjectId};
 use case_ledger_domain::settings::Settings;
@@ -136,6 +138,8 @@ pub struct Services {
     pub following: Arc<Following>,
     /// The guides: those that come with the ledger, and the municipalities' own.
     pub guides: Arc<Guides>,
+    /// The empty forms: those that come with the ledger, and the municipalities' own.
+    pub forms: Arc<Forms>,
 }
 
 /// Builds the schema; `services` are missing only where nothing but the schema's text is wanted.
@@ -938,6 +942,20 @@ impl Questions {
     ) -> Result<Vec<Guide>> {
         let moment = resolve(context, "asOf", as_of).await?;
         Ok(KnownGuides::at(context, moment).await?.all(adopted))
+    }
+
+    /// The empty forms that are handed out on a day, each in its latest version: notes, consents, agendas, minutes, plans
+    /// (S0-47, S1-16). They tell of nobody.
+    #[graphql(complexity = "15 * child_complexity")]
+    async fn forms(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The day on which they are handed out; today if not given.")] on: Option<Date>,
+        #[graphql(desc = "Only the one with this name.")] name: Option<String>,
+    ) -> Vec<forms::Form> {
+        let on = on.map_or_else(|| oslo_date(clock::now()), |date| date.0);
+        let forms = services(context).forms.on(on).map(forms::Form::from);
+        forms.filter(|form| name.as_deref().is_none_or(|name| form.is_named(name))).collect()
     }
 
     /// Within how many calendar days your municipality decides on a concern that is raised on a day; null where it has set

@@ -56,15 +56,13 @@ impl Contact {
 /// something.
 pub(crate) fn guardians_contacted_by(event: &CaseEvent) -> Option<NaiveDate> {
     match event {
-        CaseEvent::Family(FamilyEvent::ConversationConvened { with, convened_on, .. }) => {
+        CaseEvent::Family(FamilyEvent::ConversationConvened { with, convened_on, .. })
+        | CaseEvent::Meeting(MeetingEvent::EvaluationMeetingConvened { with, convened_on, .. }) => {
             with.is_with_guardians().then_some(*convened_on)
         }
         CaseEvent::Meeting(MeetingEvent::InterdisciplinaryMeetingConvened {
             guardians_invited, convened_on, ..
         }) => guardians_invited.then_some(*convened_on),
-        CaseEvent::Meeting(MeetingEvent::EvaluationMeetingConvened { with, convened_on, .. }) => {
-            with.is_with_guardians().then_some(*convened_on)
-        }
         CaseEvent::Reporting(ReportingEvent::ReportCosigned { guardians, cosigned_on, .. }) => {
             (!guardians.is_empty()).then_some(*cosigned_on)
         }

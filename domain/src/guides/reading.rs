@@ -312,7 +312,7 @@ impl<'de> Deserialize<'de> for Translated {
 }
 
 /// A day as TOML writes days.
-fn day<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveDate>, D::Error> {
+pub(crate) fn day<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<NaiveDate>, D::Error> {
     let written = toml::value::Datetime::deserialize(deserializer)?;
     match (written.date, written.time) {
         (Some(date), None) => Ok(NaiveDate::from_ymd_opt(date.year.into(), date.month.into(), date.day.into())),

@@ -259,3 +259,77 @@ fn d_6_a_municipality_sets_its_own_time_to_decide_and_a_concern_is_due_by_it() {
     let day = |date: &Value| date.as_str().unwrap().parse::<chrono::NaiveDate>().unwrap();
     assert_eq!(day(&due) - day(&opened_on), chrono::TimeDelta::days(14));
 }
+
+#[test]
+fn s0_47_s1_16_empty_forms_are_handed_out_to_print_and_for_word_processors_in_each_language() {
+    let client = client();
+    let ask = |query: &str| {
+        let response = client.demo.graphql(&client.employee, query, &json!({}));
+        assert!(response.get("errors").is_none(), "{response}");
+        response["data"]["forms"].as_array().unwrap().clone()
+    };
+    let listed = ask("{ forms { name version sources title(language: EN) purpose(language: NN) } }");
+    let names: Vec<_> = listed.iter().map(|form| form["name"].as_str().unwrap()).collect();
+    for name in ["internal-note", "meeting-agenda", "minutes-and-evaluation", "consent", "conversation-with-guardians"]
+    {
+        assert!(names.contains(&name), "{name}: {names:?}");
+    }
+    let note = listed.iter().find(|form| form["name"] == "internal-note").unwrap();
+    assert_eq!(
+        (&note["title"], &note["version"], &note["sources"]),
+        (&json!("Internal note about a concern"), &json!(1), &json!(["S0-24", "S0-47"]))
+    );
+
+    let sheet = |name: &str, of: &str| {
+        let query = format!("{{ forms(name: \"{name}\") {{ document({of}) {{ fileName mediaType content }} }} }}");
+        ask(&query)[0]["document"].clone()
+    };
+    let page = sheet("consent", "language: NN");
+    assert_eq!((&page["fileName"], &page["mediaType"]), (&json!("consent-1.html"), &json!("text/html")));
+    let text = page["content"].as_str().unwrap();
+    assert!(text.contains("<html lang=\"nn\">") && text.contains("Eg samtykkjer ikkje"), "{text}");
+    let document = sheet("minutes-and-evaluation", "language: NB, format: DOCX");
+    assert_eq!(document["fileName"], "minutes-and-evaluation-1.docx");
+    assert!(document["content"].as_str().unwrap().starts_with("UEs"), "an archive");
+    assert_eq!(ask("{ forms(name: \"nothing\") { name } }"), Vec::<Value>::new());
+}
+
+#[test]
+fn s3_6_s0_47_the_documents_of_a_step_offer_the_empty_form_that_the_guide_calls_so() {
+    let client = client();
+    let query = "{ guides { name version steps { documents { title form { name } } } } }";
+    let response = client.demo.graphql(&client.employee, query, &json!({}));
+    let offered: Vec<_> = response["data"]["guides"]
+        .as_array()
+        .unwrap_or_else(|| panic!("{response}"))
+        .iter()
+        .flat_map(|guide| guide["steps"].as_array().unwrap())
+        .flat_map(|step| step["documents"].as_array().unwrap())
+        .map(|document| (document["title"].as_str().unwrap(), document["form"]["name"].as_str()))
+        .collect();
+    for (title, form) in [
+        ("Internt notat om bekymring", Some("internal-note")),
+        ("Mal møtereferat", Some("minutes-and-evaluation")),
+        ("Samtykkeerklæring for tverrfagleg samarbeid", Some("consent")),
+        ("plikt.no", None),
+    ] {
+        assert!(offered.contains(&(title, form)), "{title}: {offered:?}");
+    }
+}
+
+#[test]
+fn s0_47_a_municipalitys_own_form_is_handed_out_and_one_that_cannot_be_taken_is_named() {
+    let directory =
+        std::env::temp_dir().join(format!("case-ledger-forms-{}", case_ledger_infrastructure::clock::new_id()));
+    let forms = directory.join("forms");
+    std::fs::create_dir_all(&forms).unwrap();
+    let own = include_str!("../../../domain/forms/README.md").split("```").nth(1).unwrap();
+    let file = forms.join("note.toml");
+    std::fs::write(&file, own.trim_start_matches("toml")).unwrap();
+    let (code, listed, told) = run(&["guides", directory.to_str().unwrap()]);
+    assert_eq!(code, 0, "{told}");
+    assert!(listed.contains("internal-note 2\tform\t2 parts\tNote to the leader"), "{listed}");
+    std::fs::write(&file, "id = \"internal-note\"\nversion = 2\ntitle.nb = \"Notat\"\n").unwrap();
+    let (code, _, told) = run(&["guides", directory.to_str().unwrap()]);
+    assert!(code == 1 && told.contains("note.toml") && told.contains("nn"), "{told}");
+}

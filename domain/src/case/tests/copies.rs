@@ -243,10 +243,10 @@ fn c12_r_7_a_guardian_who_must_not_know_where_the_child_is_gets_a_copy_that_does
         let copy = CaseAction::Locally(ways, Box::new(deliver(OF_REPORT, reader.clone())));
         let asked = with(vec![]).when(copy);
         if is_one {
-            asked.then_refused(Refusal::WhereaboutsKeptFrom)
+            asked.then_refused(Refusal::WhereaboutsKeptFrom);
         } else {
-            asked.then([delivered(OF_REPORT, reader)])
-        };
+            asked.then([delivered(OF_REPORT, reader)]);
+        }
     }
     let father = Party { subject: LEADER, name: said_by_guardian("Arne"), kind: PartyKind::Guardian };
     let to_father = kept_from_mother(THURSDAY, deliver(OF_REPORT, father.clone()));
