@@ -115,6 +115,8 @@ pub enum Permission {
     SeeCases,
     /// See reports and investigations.
     SeeReports,
+    /// See what the child welfare service was consulted about anonymously.
+    SeeConsultations,
     /// See the whole municipality's ledger.
     SeeLedger,
     /// See personal data in what else may be seen.
@@ -240,7 +242,7 @@ const fn role_may(role: Role, permission: Permission) -> bool {
     use Permission::{
         AdoptGuides, AnswerSubjectAccess, ApproveErasure, ChangeCases, ChangeInvestigations, ChangeReports,
         HandleSubjectAccess, KeepContacts, LiftAddressProtection, RestrictSubjects, ReviewEmergencyAccess, SeeCases,
-        SeeLedger, SeePersonalData, SeeReadLog, SeeReports, SeeStatistics, SeeSubjects, SeeWithdrawn,
+        SeeConsultations, SeeLedger, SeePersonalData, SeeReadLog, SeeReports, SeeStatistics, SeeSubjects, SeeWithdrawn,
     };
     match role {
         Role::Employee => matches!(permission, ChangeCases | SeeCases | SeePersonalData),
@@ -268,6 +270,7 @@ const fn role_may(role: Role, permission: Permission) -> bool {
                     | ChangeInvestigations
                     | LiftAddressProtection
                     | SeeReports
+                    | SeeConsultations
                     | SeePersonalData
                     | SeeStatistics
             )
@@ -301,7 +304,8 @@ const fn role_may(role: Role, permission: Permission) -> bool {
         }
         // Integrations do what their users do. But restricting, erasing and answering persons take persons: one integration
         // with two tokens would be the second person of its own erasure. And how a municipality works its leaders decide.
-        // And who read what tells of the readers. A permission that is added is nobody's before it stands here.
+        // And who read what tells of the readers. And an integration that works with cases, too, is not handed beside them what
+        // nobody is to link to them. A permission that is added is nobody's before it stands here.
         Role::Service => matches!(
             permission,
             ChangeCases

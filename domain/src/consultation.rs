@@ -7,15 +7,18 @@
 
 pub mod screening;
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::Aggregate;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use crate::case::not_in_future;
 use crate::people::Body;
 use crate::personal::{Content, Personal};
 use crate::text::Text;
-use crate::texts::{Sentence, closed_set};
+use crate::texts::{Sentence, Word, closed_set};
 use crate::time::{oslo_date, start_of_day};
 use crate::upcast::Step;
 use crate::{Command, LedgerEvent, Refusal};
@@ -41,6 +44,35 @@ closed_set! {
     }
 }
 
+/// What an anonymous consultation was about: one topic or several, never none (S2-11).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "BTreeSet<ConsultationTopic>")]
+pub struct ConsultationTopics(BTreeSet<ConsultationTopic>);
+
+impl ConsultationTopics {
+    /// These topics.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::ConsultationTopicMissing`] where there is none (S2-11).
+    pub fn new(topics: BTreeSet<ConsultationTopic>) -> Result<Self, Refusal> {
+        if topics.is_empty() { Err(Refusal::ConsultationTopicMissing) } else { Ok(Self(topics)) }
+    }
+
+    /// Each of them, in the order in which topics are documented.
+    pub fn iter(&self) -> impl Iterator<Item = ConsultationTopic> {
+        self.0.iter().copied()
+    }
+}
+
+impl TryFrom<BTreeSet<ConsultationTopic>> for ConsultationTopics {
+    type Error = Refusal;
+
+    fn try_from(topics: BTreeSet<ConsultationTopic>) -> Result<Self, Refusal> {
+        Self::new(topics)
+    }
+}
+
 /// Every event of an anonymous consultation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all_fields = "camelCase")]
@@ -50,7 +82,7 @@ pub enum ConsultationEvent {
         /// Who was consulted.
         body: Body,
         /// What about.
-        topic: ConsultationTopic,
+        topics: ConsultationTopics,
         /// What was asked, screened. Sealed all the same: no screening finds everything.
         question: Personal<Text>,
         /// What was advised, screened.
@@ -62,7 +94,9 @@ pub enum ConsultationEvent {
 }
 
 impl LedgerEvent for ConsultationEvent {
-    const STEPS: &'static [Step] = &[];
+    // What was held before was about one topic.
+    const STEPS: &'static [Step] =
+        &[Step { event: "AnonymousConsultationHeld", from: "1.0", to: "1.1", change: make_topic_the_only_one }];
 
     fn name(&self) -> &'static str {
         match self {
@@ -78,14 +112,21 @@ impl LedgerEvent for ConsultationEvent {
 
     fn summary(&self) -> Sentence {
         match self {
-            Self::AnonymousConsultationHeld { body, topic, .. } => {
-                Sentence::new(self.name()).with("body", body.word()).with("topic", topic.word())
+            Self::AnonymousConsultationHeld { body, topics, .. } => {
+                let topics: Vec<Word> = topics.iter().map(ConsultationTopic::word).collect();
+                Sentence::new(self.name()).with("body", body.word()).with("topics", topics)
             }
         }
     }
 }
 
 crate::named_and_versioned!(ConsultationEvent);
+
+fn make_topic_the_only_one(fields: &mut Map<String, Value>) {
+    if let Some(topic) = fields.remove("topic") {
+        fields.insert("topics".to_owned(), Value::Array(vec![topic]));
+    }
+}
 
 /// What can be asked of an anonymous consultation.
 #[derive(Debug, Clone, PartialEq)]
@@ -94,8 +135,8 @@ pub enum ConsultationAction {
     Hold {
         /// Who was consulted.
         body: Body,
-        /// What about.
-        topic: ConsultationTopic,
+        /// What about; at least one topic.
+        topics: BTreeSet<ConsultationTopic>,
         /// What was asked.
         question: Personal<Text>,
         /// What was advised.
@@ -118,16 +159,17 @@ impl Consultation {
     pub fn decide(&self, command: Command<ConsultationAction>) -> Result<Vec<ConsultationEvent>, Refusal> {
         let today = oslo_date(command.now);
         match command.action {
-            ConsultationAction::Hold { body, topic, question, advice, held_on, known } => {
+            ConsultationAction::Hold { body, topics, question, advice, held_on, known } => {
                 if self.held {
                     return Err(Refusal::ConsultationAlreadyRecorded);
                 }
+                let topics = ConsultationTopics::new(topics)?;
                 not_in_future("heldOn", held_on, today)?;
                 must_be_anonymous("question", &question, &known)?;
                 if let Some(advice) = &advice {
                     must_be_anonymous("advice", advice, &known)?;
                 }
-                Ok(vec![ConsultationEvent::AnonymousConsultationHeld { body, topic, question, advice, held_on }])
+                Ok(vec![ConsultationEvent::AnonymousConsultationHeld { body, topics, question, advice, held_on }])
             }
         }
     }

@@ -5,6 +5,7 @@
 pub mod attachments;
 mod binary_copy;
 pub mod clock;
+pub mod consultations;
 pub mod database;
 pub mod embedded;
 pub mod emergency;

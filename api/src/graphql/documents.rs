@@ -135,13 +135,18 @@ impl Fill {
         let cell = "style=\"border:1px solid;padding:.3em;height:1.5em;text-align:left\"";
         match self {
             Self::Lines(lines) => LINE.repeat(*lines),
-            Self::Choices(choices) => {
-                choices.iter().map(|choice| format!("<p>\u{2610} {}</p>", escaped(choice))).collect()
-            }
-            Self::Signatures(who) => who.iter().map(|who| format!("{LINE}<p>{}</p>", escaped(who))).collect(),
+            Self::Choices(choices) => choices
+                .iter()
+                .flat_map(|choice| ["<p>\u{2610} ".to_owned(), escaped(choice), "</p>".to_owned()])
+                .collect(),
+            Self::Signatures(who) => who
+                .iter()
+                .flat_map(|who| [LINE.to_owned(), "<p>".to_owned(), escaped(who), "</p>".to_owned()])
+                .collect(),
             Self::Table { columns, rows } => {
-                let head: String =
-                    columns.iter().map(|column| format!("<th scope=\"col\" {cell}>{}</th>", escaped(column))).collect();
+                let head =
+                    |column: &String| [format!("<th scope=\"col\" {cell}>"), escaped(column), "</th>".to_owned()];
+                let head: String = columns.iter().flat_map(head).collect();
                 let row = format!("<tr>{}</tr>", format!("<td {cell}></td>").repeat(columns.len()));
                 let rows = row.repeat(*rows);
                 format!("<table style=\"width:100%;border-collapse:collapse\"><tr>{head}</tr>{rows}</table>")

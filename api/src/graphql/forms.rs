@@ -59,6 +59,7 @@ impl Form {
     }
     /// It, to print or for a word processor.
     #[graphql(complexity = "LOAD_COST + child_complexity")]
+    #[expect(clippy::unused_async, reason = "the macro takes no other")]
     async fn document(
         &self,
         context: &Context<'_>,

@@ -12,6 +12,7 @@ mod attachments;
 mod cases;
 mod chronology;
 mod commands;
+mod consultations;
 mod contacts;
 mod cooperation;
 mod decisions;
@@ -92,6 +93,7 @@ use as_of::{AsOfInput, Moment, as_of, in_read_models, resolve};
 use case_cards::CaseFilter;
 use cases::{Case, CaseFilterInput};
 use commands::Mutation;
+use consultations::ConsultationQuestions;
 use decisions::{Decision, DecisionFilterInput};
 use emergency_access::EmergencyQuestions;
 use enums::CodeList;
@@ -512,7 +514,14 @@ pub struct Viewer {
 
 /// Questions to the ledger.
 #[derive(MergedObject, Default)]
-pub struct Query(Questions, ServiceFigures, ReadLogQuestions, EmergencyQuestions, SubjectAccessQuestions);
+pub struct Query(
+    Questions,
+    ServiceFigures,
+    ReadLogQuestions,
+    EmergencyQuestions,
+    SubjectAccessQuestions,
+    ConsultationQuestions,
+);
 
 /// Questions about cases, reports and investigations, and what follows from them.
 #[derive(Default)]

@@ -15,7 +15,7 @@ use crate::case::{
 };
 use crate::codes::{ListVersion, UsedCode};
 use crate::consultation::screening::IdentifyingKind;
-use crate::consultation::{ConsultationEvent, ConsultationTopic};
+use crate::consultation::{ConsultationEvent, ConsultationTopic, ConsultationTopics};
 use crate::content::{MediaType, SealedDigest};
 use crate::guides::{Arena, AskedFor, Responsibility};
 use crate::investigation::{
@@ -973,7 +973,7 @@ one_of_each! {
     every_consultation_event of ConsultationEvent:
     AnonymousConsultationHeld {
         body: Body::ChildWelfareService,
-        topic: ConsultationTopic::DutyToReport,
+        topics: ConsultationTopics::new([ConsultationTopic::DutyToReport, ConsultationTopic::WayForward].into()).unwrap(),
         question: said_of_child("A child often comes without food"),
         advice: Some(said_of_child("Talk with the child")),
         held_on: THURSDAY,

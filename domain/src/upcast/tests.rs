@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::{Step, Unreadable, read};
 use crate::LedgerEvent;
 use crate::case::CaseEvent;
+use crate::consultation::ConsultationEvent;
 use crate::investigation::InvestigationEvent;
 use crate::report::ReportEvent;
 use crate::settings::SettingsEvent;
@@ -122,8 +123,14 @@ fn an_event_is_written_in_the_version_its_last_step_leads_to() {
 /// One way only, each from where the one before ended: a chain with a hole or a loop reads some version not at all.
 #[test]
 fn the_steps_of_every_aggregate_make_chains() {
-    for steps in [CaseEvent::STEPS, ReportEvent::STEPS, InvestigationEvent::STEPS, SettingsEvent::STEPS, Meeting::STEPS]
-    {
+    for steps in [
+        CaseEvent::STEPS,
+        ReportEvent::STEPS,
+        InvestigationEvent::STEPS,
+        SettingsEvent::STEPS,
+        ConsultationEvent::STEPS,
+        Meeting::STEPS,
+    ] {
         for (index, step) in steps.iter().enumerate() {
             let before = super::present_version(&steps[..index], step.event);
             assert_eq!(step.from, before, "{} {}", step.event, step.to);

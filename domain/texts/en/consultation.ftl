@@ -1,5 +1,5 @@
 # Anonymous consultation.
-AnonymousConsultationHeld = A matter was discussed anonymously with { $body }: { $topic }.
+AnonymousConsultationHeld = A matter was discussed anonymously with { $body }: { $topics }.
 
 ConsultationTopic-DutyToReport = whether the duty to report is triggered
 ConsultationTopic-ReportContent = the content of a report

@@ -1,5 +1,5 @@
 # Anonym drøfting.
-AnonymousConsultationHeld = En sak ble drøftet anonymt med { $body }: { $topic }.
+AnonymousConsultationHeld = En sak ble drøftet anonymt med { $body }: { $topics }.
 
 ConsultationTopic-DutyToReport = om meldeplikten er utløst
 ConsultationTopic-ReportContent = innholdet i en melding

@@ -1,5 +1,5 @@
 # Anonym drøfting.
-AnonymousConsultationHeld = Ei sak vart drøfta anonymt med { $body }: { $topic }.
+AnonymousConsultationHeld = Ei sak vart drøfta anonymt med { $body }: { $topics }.
 
 ConsultationTopic-DutyToReport = om meldeplikta er utløyst
 ConsultationTopic-ReportContent = innhaldet i ei melding

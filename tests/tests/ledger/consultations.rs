@@ -11,7 +11,7 @@ use crate::data_subjects::rows_of;
 const CHILD: &str = "Tiril Prøvemo";
 
 fn consultation(question: &str, case: Option<&str>) -> Value {
-    json!({ "body": "CHILD_WELFARE_SERVICE", "topic": "DUTY_TO_REPORT", "question": question,
+    json!({ "body": "CHILD_WELFARE_SERVICE", "topics": ["DUTY_TO_REPORT"], "question": question,
             "advice": "Logg det dere ser, og snakk med barnet.", "screenForCase": case })
 }
 
@@ -57,7 +57,7 @@ fn r20_what_is_recorded_of_a_consultation_leads_to_nobody() {
     let bare = case.split_once('_').unwrap().1;
     assert!(!entry.to_string().contains(bare), "{entry}");
     let fields: Vec<&String> = entry["data"].as_object().unwrap().keys().collect();
-    assert_eq!(fields, ["advice", "body", "heldOn", "question", "topic"]);
+    assert_eq!(fields, ["advice", "body", "heldOn", "question", "topics"]);
 
     // Whoever recorded it, it is the same nobody.
     let intake = demo.token("child-welfare-intake", "9901");
@@ -212,4 +212,125 @@ fn r70_that_a_consultation_is_read_is_recorded() {
     let sql = format!("SELECT object_type, operation FROM read_log WHERE object_id = '{stream}'");
     let reads: Vec<(String, Option<String>)> = rows_of(demo, &sql);
     assert_eq!(reads, [("Consultation".to_owned(), Some("ledger".to_owned()))]);
+}
+
+/// What the list answers that role there, all of it.
+fn listed(role: &str, municipality: &str, filter: &Value) -> Vec<Value> {
+    let demo = shared_demo();
+    let query = "query Asked($filter: AnonymousConsultationFilterInput) {
+        anonymousConsultations(first: 100, filter: $filter) { nodes {
+            topics question { value state } advice { value state } heldOn } } }";
+    let answer = demo.graphql(&demo.token(role, municipality), query, &json!({ "filter": filter }));
+    let nodes = answer["data"]["anonymousConsultations"]["nodes"].as_array();
+    nodes.unwrap_or_else(|| panic!("{answer}")).clone()
+}
+
+#[test]
+fn r_20_s2_10_the_service_reads_again_what_it_was_asked_and_no_sooner_than_the_next_day() {
+    let demo = shared_demo();
+    let canary = "Et barn kommer ofte uten mat, og kanarifuglen synger.";
+    let mut asked = consultation(canary, Some(&case_about_her()));
+    asked["topics"] = json!(["DUTY_TO_REPORT", "CONSENT"]);
+    asked["heldOn"] = json!("2024-01-02");
+    demo.accepted(&demo.token("employee", "9901"), "holdAnonymousConsultation", asked);
+    for role in ["child-welfare-intake", "caseworker"] {
+        let held = listed(role, "9901", &Value::Null);
+        assert!(!held.is_empty());
+        assert!(!json!(held).to_string().contains("kanarifuglen"), "nobody sees one appear as it is recorded");
+        for one in &held {
+            assert!(!one["topics"].as_array().unwrap().is_empty(), "{one}");
+            assert_eq!(one["question"]["state"], "VISIBLE", "{one}");
+        }
+        let days: Vec<&str> = held.iter().map(|one| one["heldOn"].as_str().unwrap()).collect();
+        assert!(days.is_sorted_by(|one, next| one >= next), "{days:?}");
+        let about = listed(role, "9901", &json!({ "topic": "WHO_CAN_HELP" }));
+        assert!(!about.is_empty() && about.len() < held.len());
+        assert!(about.iter().all(|one| one["topics"] == json!(["WAY_FORWARD", "WHO_CAN_HELP"])), "{about:?}");
+        let elsewhere = json!(listed(role, "9902", &Value::Null)).to_string();
+        for one in &held {
+            let question = one["question"]["value"].as_str().unwrap();
+            assert!(!elsewhere.contains(question), "another municipality's are its own: {question}");
+        }
+    }
+    // Nor as of a moment, nor for anyone else, whoever may read the ledger.
+    let query = "{ anonymousConsultations { nodes { heldOn } } }";
+    for role in ["employee", "unit-leader", "auditor", "data-protection-officer", "statistician", "service"] {
+        let refused = demo.graphql(&demo.token(role, "9901"), query, &json!({}));
+        assert_eq!(refused["errors"][0]["extensions"]["code"], "FORBIDDEN", "{role}: {refused}");
+    }
+}
+
+#[test]
+fn r_20_nothing_that_the_service_reads_leads_to_who_asked_or_to_an_entry() {
+    let demo = shared_demo();
+    let caseworker = demo.token("caseworker", "9901");
+    let page = |after: Option<&str>| {
+        let query = "query Asked($after: String) { anonymousConsultations(first: 5, after: $after) {
+            edges { cursor node { topics question { value } advice { value } heldOn } }
+            pageInfo { hasNextPage endCursor } } }";
+        demo.graphql(&caseworker, query, &json!({ "after": after }))["data"]["anonymousConsultations"].clone()
+    };
+    let (mut told, mut after) = (Vec::new(), None);
+    loop {
+        let page = page(after.as_deref());
+        told.extend(page["edges"].as_array().unwrap_or_else(|| panic!("{page}")).iter().cloned());
+        after = page["pageInfo"]["endCursor"].as_str().map(ToOwned::to_owned);
+        if page["pageInfo"]["hasNextPage"] == false {
+            break;
+        }
+    }
+    assert_eq!(told.len(), listed("caseworker", "9901", &Value::Null).len(), "page by page it is the same list");
+    let told = json!(told).to_string();
+    let sql = "SELECT aggregate_id, event_id::text, command_id::text, actor ->> 'subject',
+                      payload #>> '{AnonymousConsultationHeld,question,of}'
+                 FROM events WHERE aggregate_type = 'Consultation'";
+    let known: Vec<(String, String, String, String, String)> = rows_of(demo, sql);
+    for (stream, event, command, actor, nobody) in known {
+        for id in [stream, event, command, actor, nobody] {
+            assert!(!told.contains(&id), "{id} is told");
+        }
+    }
+
+    let query = "{ node: __type(name: \"AnonymousConsultation\") { fields { name } }
+        query: __type(name: \"Query\") { fields { name args { name } } } }";
+    let schema = demo.graphql(&caseworker, query, &json!({}))["data"].clone();
+    let names = |list: &Value| -> Vec<String> {
+        let mut names: Vec<_> =
+            list.as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap().to_owned()).collect();
+        names.sort_unstable();
+        names
+    };
+    assert_eq!(names(&schema["node"]["fields"]), ["advice", "heldOn", "question", "topics"]);
+    let fields = schema["query"]["fields"].as_array().unwrap();
+    let list = fields.iter().find(|field| field["name"] == "anonymousConsultations").unwrap();
+    assert_eq!(names(&list["args"]), ["after", "filter", "first"], "it has no past to be compared with");
+
+    // That the list was read is recorded, and of no consultation that it was.
+    let sql = "SELECT object_type, object_id::text, as_of FROM read_log WHERE operation = 'anonymousConsultations'
+                  AND object_type <> 'AccessDenied'";
+    let reads: Vec<(String, String, Option<i64>)> = rows_of(demo, sql);
+    assert!(!reads.is_empty());
+    let of_the_list = ("AnonymousConsultations".to_owned(), "00000000-0000-0000-0000-000000000000".to_owned(), None);
+    assert!(reads.iter().all(|read| *read == of_the_list), "{reads:?}");
+}
+
+#[test]
+fn s2_11_s2_69_a_consultation_about_nothing_is_refused_and_the_service_counts_its_own_by_topic() {
+    let demo = shared_demo();
+    let mut about_nothing = consultation("Et barn kommer ofte uten mat.", None);
+    about_nothing["topics"] = json!([]);
+    let payload = demo.command(&demo.token("employee", "9901"), "holdAnonymousConsultation", about_nothing);
+    let refused = (&payload["code"], &payload["ruleField"], &payload["rule"]);
+    assert_eq!(refused, (&json!("CONSULTATION_TOPIC_MISSING"), &json!("topics"), &json!("S2-11")), "{payload}");
+
+    let query = "{ anonymousConsultationStatistics(period: { from: \"2000-01-01\", to: \"2199-12-31\" }) {
+        total byTopic { topic consultations } } }";
+    let answer = demo.graphql(&demo.token("child-welfare-intake", "9901"), query, &json!({}));
+    let counted = &answer["data"]["anonymousConsultationStatistics"];
+    let held = listed("child-welfare-intake", "9901", &Value::Null);
+    assert_eq!(counted["total"], json!(held.len()), "{answer}");
+    for row in counted["byTopic"].as_array().unwrap() {
+        let about = held.iter().filter(|one| one["topics"].as_array().unwrap().contains(&row["topic"]));
+        assert_eq!(row["consultations"], json!(about.count()), "{row}");
+    }
 }

@@ -117,7 +117,7 @@ fn r21_r70_a_body_is_shown_of_a_case_only_what_the_consent_names() {
     assert_eq!(story.ask(&leader, &log)["data"]["case"]["readLog"]["nodes"], json!([]));
     // Names in the case are not found out by consulting about it.
     let consulted = json!({
-        "body": "CHILD_WELFARE_SERVICE", "topic": "OTHER", "question": "Hva gjør vi?", "screenForCase": story.case,
+        "body": "CHILD_WELFARE_SERVICE", "topics": ["OTHER"], "question": "Hva gjør vi?", "screenForCase": story.case,
     });
     assert_eq!(story.demo.refused(&advisor, "holdAnonymousConsultation", consulted).1, "NOT_FOUND");
 }

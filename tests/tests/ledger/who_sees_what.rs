@@ -24,6 +24,8 @@ const WORKERS: &[&str] = &["employee", "unit-leader", "child-welfare-intake", "c
 const CHILD_WELFARE: &[&str] = &["child-welfare-intake", "caseworker", "service"];
 const SEE_CASES: &[&str] = &["employee", "unit-leader", "auditor", "data-protection-officer", "service"];
 const SEE_REPORTS: &[&str] = &["child-welfare-intake", "caseworker", "auditor", "data-protection-officer", "service"];
+/// Who was consulted, and no program, which would have it beside the cases (R-20).
+const THE_SERVICE: &[&str] = &["child-welfare-intake", "caseworker"];
 /// Each its own side's work.
 const SEE_WORK: &[&str] =
     &["employee", "unit-leader", "child-welfare-intake", "caseworker", "auditor", "data-protection-officer", "service"];
@@ -100,6 +102,12 @@ const QUERIES: &[(&str, &str, &[&str])] = &[
         "emergencyAccess",
         "emergencyAccess(first: 1) { nodes { purpose reason { value } takenBy { name { value } } } }",
         SEE_READ_LOG,
+    ),
+    ("anonymousConsultations", "anonymousConsultations(first: 1) { nodes { topics question { value } } }", THE_SERVICE),
+    (
+        "anonymousConsultationStatistics",
+        "anonymousConsultationStatistics(period: { from: \"2020-01-01\", to: \"2026-12-31\" }) { total }",
+        THE_SERVICE,
     ),
     ("consents", "consents(first: 1) { nodes { id status usedFor case { id } investigation { id } } }", SEE_WORK),
     ("cooperations", "cooperations(first: 1) { nodes { bodies case { id } } }", SEE_CASES),
@@ -479,7 +487,7 @@ pub(crate) const COMMANDS: &[(&str, &str, &[&str])] = &[
     ("setPrivateAcknowledgement", r#"{"acknowledged":true}"#, &["unit-leader"]),
     (
         "holdAnonymousConsultation",
-        r#"{"body":"CHILD_WELFARE_SERVICE","topic":"OTHER","question":"Ring 22 22 22 22"}"#,
+        r#"{"body":"CHILD_WELFARE_SERVICE","topics":["OTHER"],"question":"Ring 22 22 22 22"}"#,
         WORKERS,
     ),
     (

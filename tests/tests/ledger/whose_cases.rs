@@ -171,7 +171,7 @@ fn r70_s4_21_a_case_is_seen_by_its_unit_and_is_not_there_for_another() {
             send("closeCase", json!({ "outcome": "MOVED", "rationale": "x", "expectedVersion": 1 })),
         ];
         let screened = json!({
-            "body": "CHILD_WELFARE_SERVICE", "topic": "OTHER", "question": "Hva gjør vi?", "screenForCase": id,
+            "body": "CHILD_WELFARE_SERVICE", "topics": ["OTHER"], "question": "Hva gjør vi?", "screenForCase": id,
         });
         let screened = story.demo.command(&outsider, "holdAnonymousConsultation", screened).to_string();
         let query = format!("subscription Follow {{ caseEntries(id: \"{id}\") {{ sequence }} }}");

@@ -25,9 +25,9 @@ const CONSULTATIONS: u64 = 12;
 const DAYS_BETWEEN: u64 = 29;
 
 /// What is asked, about what, and what is advised.
-const ASKED: [(ConsultationTopic, Said, Said); 3] = [
+const ASKED: [(&[ConsultationTopic], Said, Said); 3] = [
     (
-        ConsultationTopic::DutyToReport,
+        &[ConsultationTopic::DutyToReport],
         [
             "Et barn kommer ofte uten mat og blir hentet sent. Er meldeplikten utløst?",
             "Eit barn kjem ofte utan mat og blir henta seint. Er meldeplikta utløyst?",
@@ -38,7 +38,7 @@ const ASKED: [(ConsultationTopic, Said, Said); 3] = [
         ],
     ),
     (
-        ConsultationTopic::Conversation,
+        &[ConsultationTopic::Conversation],
         [
             "Hvordan tar vi det opp med foreldre som lett blir sinte?",
             "Korleis tek vi det opp med foreldre som lett blir sinte?",
@@ -49,7 +49,7 @@ const ASKED: [(ConsultationTopic, Said, Said); 3] = [
         ],
     ),
     (
-        ConsultationTopic::WayForward,
+        &[ConsultationTopic::WayForward, ConsultationTopic::WhoCanHelp],
         [
             "Foreldrene vil ikke ha hjelp fra andre. Hva kan vi gjøre selv?",
             "Foreldra vil ikkje ha hjelp frå andre. Kva kan vi gjere sjølve?",
@@ -79,14 +79,14 @@ fn adopt_guides(place: &Place, plan: &mut Plan, today: NaiveDate) {
 
 /// Recorded with the day and no time, under nobody's name, as everywhere.
 fn consult(place: &Place, plan: &mut Plan, today: NaiveDate) {
-    for (nth, (topic, question, advice)) in (1..=CONSULTATIONS).zip(ASKED.iter().cycle()) {
+    for (nth, (topics, question, advice)) in (1..=CONSULTATIONS).zip(ASKED.iter().cycle()) {
         let held_on = working_day_until(days_before(today, nth * DAYS_BETWEEN));
         let cause = named(&format!("consultation/{nth}"));
         let nobody = SubjectId::derived(&place.municipality, cause, 0);
         let said = |said: &Said| Personal::child(nobody, text(said[usize::from(place.language == Language::Nynorsk)]));
         let action = Box::new(ConsultationAction::Hold {
             body: Body::ChildWelfareService,
-            topic: *topic,
+            topics: topics.iter().copied().collect(),
             question: said(question),
             advice: Some(said(advice)),
             held_on,

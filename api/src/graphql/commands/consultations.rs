@@ -15,6 +15,7 @@ use case_ledger_infrastructure::ledger::history::LedgerEntry;
 use case_ledger_infrastructure::projections::as_of::AsOf;
 use uuid::Uuid;
 
+use super::consulting::topics;
 use super::{ConsultationHeld, ConsultationPayload, Errand, Rejected, optional_text, principal, text};
 use crate::auth::Permission;
 use crate::graphql::enums::{Body, ConsultationTopic};
@@ -28,8 +29,8 @@ pub struct HoldAnonymousConsultationInput {
     command_id: Uuid,
     /// Who was consulted.
     body: Body,
-    /// What about.
-    topic: ConsultationTopic,
+    /// What about: at least one topic (S2-11).
+    topics: Vec<ConsultationTopic>,
     /// What was asked. A text with numbers, dates, addresses or classes that may tell who the child is, is refused.
     question: String,
     /// What was advised; screened likewise.
@@ -104,7 +105,7 @@ impl ConsultationCommands {
                 let nobody = SubjectId::derived(municipality, id, 0);
                 let action = ConsultationAction::Hold {
                     body: input.body.into(),
-                    topic: input.topic.into(),
+                    topics: topics(&input.topics),
                     question: Personal::child(nobody, text("question", "R-20", &input.question)?),
                     advice: optional_text("advice", input.advice.as_deref())?
                         .map(|advice| Personal::child(nobody, advice)),

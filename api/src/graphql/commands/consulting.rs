@@ -150,7 +150,7 @@ pub struct CosignReportInput {
     cosigned_on: Option<Date>,
 }
 
-fn topics(given: &[ConsultationTopic]) -> BTreeSet<consultation::ConsultationTopic> {
+pub(super) fn topics(given: &[ConsultationTopic]) -> BTreeSet<consultation::ConsultationTopic> {
     given.iter().copied().map(Into::into).collect()
 }
 

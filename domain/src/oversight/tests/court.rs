@@ -147,18 +147,18 @@ fn carried_out_as_ordered() -> Story {
         (*basis, *decided_on) = (Some(MeasureBasis::OrderedMeasure), JULY_1);
     }
     let opened = Story::new().hears(THURSDAY, &investigation_event("InvestigationOpened"));
-    all(opened, JULY_1, ordered(BoardOutcome::Granted, JUNE_30, JULY_1)).hears(JULY_1, &decided)
+    all(opened, JULY_1, &ordered(BoardOutcome::Granted, JUNE_30, JULY_1)).hears(JULY_1, &decided)
 }
 
-fn all(story: Story, on: NaiveDate, events: [InvestigationEvent; 2]) -> Story {
+fn all(story: Story, on: NaiveDate, events: &[InvestigationEvent; 2]) -> Story {
     events.iter().fold(story, |story, event| story.hears(on, event))
 }
 
 #[test]
 fn s2_66_s2_65_the_courts_no_to_a_renewal_leaves_the_order_the_time_it_had() {
-    let renewed = all(carried_out_as_ordered(), SPRING, ordered(BoardOutcome::Granted, DECEMBER_31, SPRING));
+    let renewed = all(carried_out_as_ordered(), SPRING, &ordered(BoardOutcome::Granted, DECEMBER_31, SPRING));
     assert_eq!(renewed.obligation(ObligationKind::EndOrderedMeasure).due, Some(DECEMBER_31));
-    let turned_down = all(renewed, JUNE_10, judged_of_the_order(CourtOutcome::NotGranted, JUNE_10));
+    let turned_down = all(renewed, JUNE_10, &judged_of_the_order(CourtOutcome::NotGranted, JUNE_10));
     assert_eq!(turned_down.obligation(ObligationKind::EndOrderedMeasure).due, Some(JUNE_30));
     assert!(!turned_down.found(JUNE_30).contains(&FindingKind::OrderOverrun));
     assert!(turned_down.found(date(2025, 7, 1)).contains(&FindingKind::OrderOverrun));
@@ -166,8 +166,8 @@ fn s2_66_s2_65_the_courts_no_to_a_renewal_leaves_the_order_the_time_it_had() {
 
 #[test]
 fn s2_66_s2_65_the_courts_yes_to_a_renewal_lengthens_the_order_that_is_carried_out() {
-    let refused = all(carried_out_as_ordered(), SPRING, ordered(BoardOutcome::NotGranted, DECEMBER_31, SPRING));
-    let granted = all(refused, JUNE_10, judged_of_the_order(CourtOutcome::Granted, JUNE_10));
+    let refused = all(carried_out_as_ordered(), SPRING, &ordered(BoardOutcome::NotGranted, DECEMBER_31, SPRING));
+    let granted = all(refused, JUNE_10, &judged_of_the_order(CourtOutcome::Granted, JUNE_10));
     assert_eq!(granted.obligation(ObligationKind::EndOrderedMeasure).due, Some(DECEMBER_31));
     assert!(!granted.found(date(2025, 7, 1)).contains(&FindingKind::OrderOverrun));
 }
@@ -180,7 +180,7 @@ fn s2_66_s2_62_the_courts_yes_is_carried_out_anew_where_an_earlier_order_is_over
     }
     let (autumn, november) = (date(2025, 9, 1), date(2025, 11, 1));
     let ended = carried_out_as_ordered().hears(JUNE_30, &over);
-    let refused = all(ended, autumn, ordered(BoardOutcome::NotGranted, date(2026, 6, 30), autumn));
-    let granted = all(refused, november, judged_of_the_order(CourtOutcome::Granted, november));
+    let refused = all(ended, autumn, &ordered(BoardOutcome::NotGranted, date(2026, 6, 30), autumn));
+    let granted = all(refused, november, &judged_of_the_order(CourtOutcome::Granted, november));
     assert_eq!(granted.standing(ObligationKind::CarryOutBoardDecision, november), Some(Standing::Open));
 }

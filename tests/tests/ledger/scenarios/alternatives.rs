@@ -136,7 +136,7 @@ fn porsgrunn_a_b_and_c_overlap_and_what_guardians_refuse_is_answered_each_time()
     // Without consent it may be discussed anonymously; that alone answers no refusal.
     let question = |text: &str| {
         json!({
-            "body": "CHILD_WELFARE_SERVICE", "topic": "WAY_FORWARD", "question": text, "screenForCase": story.case,
+            "body": "CHILD_WELFARE_SERVICE", "topics": ["WAY_FORWARD"], "question": text, "screenForCase": story.case,
             "advice": "Fortsett å logge.", "heldOn": day(-49),
         })
     };

@@ -185,16 +185,12 @@ fn baerum_the_duty_is_assessed_each_time_and_without_it_a_report_takes_consent_t
     story.does("discussWithLeader", json!({ "about": "CONCERN", "summary": "Vi spør først.", "heldOn": day(-18) }));
 
     // Consultation: whether the duty is triggered, and how to speak with the parents. Nothing tells who it is about.
-    for (topic, question) in [
-        ("DUTY_TO_REPORT", "Et barn møter ikke til timer. Er meldeplikten utløst?"),
-        ("CONVERSATION", "Hvordan tar vi det opp med foreldrene?"),
-    ] {
-        let consultation = json!({
-            "body": "CHILD_WELFARE_SERVICE", "topic": topic, "question": question, "advice": "Snakk med dem først.",
-            "screenForCase": story.case, "heldOn": day(-18),
-        });
-        town.does("employee", "holdAnonymousConsultation", consultation);
-    }
+    let consultation = json!({
+        "body": "CHILD_WELFARE_SERVICE", "topics": ["DUTY_TO_REPORT", "CONVERSATION"],
+        "question": "Et barn møter ikke til timer. Er meldeplikten utløst, og hvordan tar vi det opp med foreldrene?",
+        "advice": "Snakk med dem først.", "screenForCase": story.case, "heldOn": day(-18),
+    });
+    town.does("employee", "holdAnonymousConsultation", consultation);
     assert!(!story.history().iter().any(|event| event.contains("Anonymous")), "the case holds nothing of it");
 
     let send = |on: i64| json!({ "content": "Familien kan ha nytte av veiledning.", "dutyBearer": kari(), "sentAt": noon(on) });
