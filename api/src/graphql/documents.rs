@@ -78,6 +78,8 @@ pub struct Sheet {
     name: String,
     language: &'static str,
     title: String,
+    /// What it is for, above all else.
+    purpose: Option<String>,
     rows: Vec<Row>,
 }
 
@@ -233,8 +235,12 @@ impl Sheet {
         let (title, language) = (escaped(&self.title), self.language);
         let mut content = format!(
             "<!DOCTYPE html>\n<html lang=\"{language}\">\n<head><meta charset=\"utf-8\"><title>{title}</title></head>\n\
-             <body>\n<h1>{title}</h1>\n<dl>\n"
+             <body>\n<h1>{title}</h1>\n"
         );
+        if let Some(purpose) = &self.purpose {
+            content.extend(["<p>", &escaped(purpose), "</p>\n"]);
+        }
+        content.push_str("<dl>\n");
         for Row { heading, said } in &self.rows {
             content.extend(["<dt>", &escaped(heading), "</dt><dd>", &said.html(), "</dd>\n"]);
         }
@@ -263,6 +269,9 @@ impl Sheet {
             of_norway => format!("{of_norway}-NO"),
         };
         let mut body = paragraph("<w:b/><w:sz w:val=\"32\"/>", &self.title, &language);
+        if let Some(purpose) = &self.purpose {
+            body.push_str(&paragraph("", purpose, &language));
+        }
         for Row { heading, said } in &self.rows {
             body.push_str(&paragraph("<w:b/>", heading, &language));
             body.push_str(&said.wordprocessing_xml(&language));
@@ -306,6 +315,7 @@ pub fn internal_note(
         name: format!("internal-note-{}", note.submitted_on),
         language: language.tag(),
         title: word(DocumentLabel::InternalNote),
+        purpose: None,
         rows: rows.map(|(label, value)| Row { heading: word(label), said: Said::Text(value) }).into(),
     }
 }
@@ -328,6 +338,7 @@ pub fn empty_form(form: &forms::Form, language: Language) -> Sheet {
         name: format!("{}-{}", form.id, form.version),
         language: language.tag(),
         title: told(&form.title),
+        purpose: Some(told(&form.purpose)),
         rows: form.parts.iter().map(part).collect(),
     }
 }
@@ -354,7 +365,8 @@ mod tests {
     fn a_word_processor_finds_the_parts_of_a_document_in_it() {
         let row = |heading: &str, text: &str| Row { heading: heading.to_owned(), said: Said::Text(text.to_owned()) };
         let rows = vec![row("Barnet", "Kari <b>"), row("Notat", "Først.\nSå.")];
-        let sheet = Sheet { name: "note".to_owned(), language: "nb", title: "Internt notat".to_owned(), rows };
+        let sheet =
+            Sheet { name: "note".to_owned(), language: "nb", title: "Internt notat".to_owned(), purpose: None, rows };
         let mut file = ZipArchive::new(Cursor::new(sheet.docx().unwrap())).unwrap();
         assert_eq!(file.len(), 3);
         let mut part = |name: &str| {
@@ -388,7 +400,7 @@ mod tests {
         let count = |text: &str, of: &str| text.matches(of).count();
         assert!(html.contains("lang=\"nn\"") && html.contains("&lt;i&gt;") && !html.contains("<i>"), "{html}");
         assert_eq!((count(&html, LINE), count(&html, "\u{2610} Ja"), count(&html, "<tr>")), (3, 1, 4), "{html}");
-        assert!(html.contains("Leiar") && html.contains(">Kva</th>"), "{html}");
+        assert!(html.contains("<p>Til prøve.</p>") && html.contains("Leiar") && html.contains(">Kva</th>"), "{html}");
         let docx = sheet.wordprocessing_xml();
         assert_eq!(
             (count(&docx, "<w:pBdr>"), count(&docx, "\u{2610} Ja"), count(&docx, "<w:tr>")),

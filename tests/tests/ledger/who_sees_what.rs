@@ -63,6 +63,7 @@ const QUERIES: &[(&str, &str, &[&str])] = &[
     ("decisionLimitDays", "decisionLimitDays", EVERYONE),
     ("unitArenas", "unitArenas { unit arena since }", EVERYONE),
     ("resourceTeam", "resourceTeam", EVERYONE),
+    ("forms", "forms(name: \"consent\") { name title document { fileName } }", EVERYONE),
     ("guides", "guides { name steps { name outcomes { name } } }", EVERYONE),
     ("codeList", "codeList(name: PLAN) { code label }", EVERYONE),
     (
