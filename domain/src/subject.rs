@@ -709,10 +709,12 @@ impl Subject {
     }
 
     fn must_be_protected_as(&self, erased: &Self) -> Result<(), Refusal> {
-        if erased.address_protection.is_some() && self.address_protection.is_none() {
-            return Err(Refusal::SameChildAddressUnprotected);
+        let grade = |of: &Self| of.address_protection.as_ref().map(|protection| protection.grade);
+        match (grade(erased), grade(self)) {
+            (Some(before), Some(here)) if here <= before => Ok(()),
+            (None, _) => Ok(()),
+            (Some(_), _) => Err(Refusal::SameChildAddressUnprotected),
         }
-        Ok(())
     }
 
     fn must_be_restricted(&self) -> Result<(), Refusal> {

@@ -411,14 +411,18 @@ fn c12_s2_48_a_child_is_erased_under_one_pseudonym_once_it_is_restricted_and_ans
     assert_eq!(other(vec![restricted(), requested(), given_in_full(FRIDAY)]), Ok(()));
 
     // Nor is the address that was protected under the one shown again under the other.
-    let protected = || SubjectEvent::AddressProtected {
-        grade: AddressProtectionGrade::Confidential,
+    let protected_as = |grade| SubjectEvent::AddressProtected {
+        grade,
         source: AddressProtectionSource::PopulationRegister,
         against: vec![],
         protected_on: MONDAY,
     };
+    let protected = || protected_as(AddressProtectionGrade::Confidential);
     let erased = known(vec![protected(), restricted()]);
     let other = |before| known(before).must_let_the_same_child_be_erased(&erased);
     assert_eq!(other(vec![restricted()]), Err(Refusal::SameChildAddressUnprotected));
     assert_eq!(other(vec![restricted(), protected()]), Ok(()));
+    let milder = protected_as(AddressProtectionGrade::ClientAddress);
+    assert_eq!(other(vec![restricted(), milder]), Err(Refusal::SameChildAddressUnprotected));
+    assert_eq!(other(vec![restricted(), protected_as(AddressProtectionGrade::StrictlyConfidential)]), Ok(()));
 }
