@@ -1,10 +1,11 @@
 //! Connections to the ledger's database and to that of the keys, and their migrations.
 
+use std::collections::HashSet;
 use std::error::Error;
 use std::str::FromStr;
 use std::time::Duration;
 
-use sqlx::migrate::{MigrateError, Migrator};
+use sqlx::migrate::{Migrate as _, MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::{ConnectOptions, Connection, PgConnection, Postgres, Transaction};
 
@@ -243,7 +244,7 @@ pub async fn migrate(owner: &DatabaseUrls) -> Result<(), DatabaseError> {
 async fn migrate_one(url: &str, which: &'static str, migrations: &Migrator) -> Result<(), DatabaseError> {
     let mut connection: PgConnection =
         options(url, which)?.connect().await.map_err(|source| DatabaseError::Connection { which, source })?;
-    begin_alone(&mut connection).await.map_err(|source| DatabaseError::Connection { which, source })?;
+    begin_alone(&mut connection, migrations).await.map_err(|source| DatabaseError::Connection { which, source })?;
     migrations.run(&mut connection).await.map_err(|source| DatabaseError::Migration { which, source })?;
     connection.close().await.map_err(|source| DatabaseError::Connection { which, source })
 }
@@ -255,7 +256,7 @@ const LOOK_AGAIN: Duration = Duration::from_millis(200);
 /// an index that is built beside the work stays behind unusable when its statement is interrupted.
 ///
 /// Whoever waits asks again and again and does not wait within a statement, for which building such an index would wait.
-async fn begin_alone(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+async fn begin_alone(connection: &mut PgConnection, migrations: &Migrator) -> Result<(), sqlx::Error> {
     loop {
         let alone: bool = sqlx::query_scalar("SELECT pg_try_advisory_lock(hashtext('case ledger migrations'))")
             .fetch_one(&mut *connection)
@@ -265,16 +266,41 @@ async fn begin_alone(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
         }
         tokio::time::sleep(LOOK_AGAIN).await;
     }
+    let applied = match connection.list_applied_migrations().await {
+        Ok(applied) => applied.into_iter().map(|migration| migration.version).collect(),
+        // Nothing was ever applied here.
+        Err(MigrateError::Execute(sqlx::Error::Database(error)))
+            if error.code().as_deref() == Some(UNDEFINED_TABLE) =>
+        {
+            HashSet::new()
+        }
+        Err(error) => return Err(sqlx::Error::Migrate(Box::new(error))),
+    };
+    let ahead = migrations.iter().filter(|migration| !applied.contains(&migration.version));
+    let begun: Vec<&str> = ahead.filter_map(|migration| built_beside_the_work(&migration.sql)).collect();
+    // What somebody builds right now is not left behind, and what nobody's migration made is nobody's to take away.
     let unusable: Vec<String> = sqlx::query_scalar(
         "SELECT format('%I', c.relname) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
-          WHERE NOT i.indisvalid AND c.relnamespace = current_schema()::regnamespace",
+          WHERE NOT i.indisvalid AND c.relnamespace = current_schema()::regnamespace AND c.relname = ANY ($1)
+            AND NOT EXISTS (SELECT FROM pg_stat_progress_create_index p WHERE p.index_relid = i.indexrelid)",
     )
+    .bind(begun)
     .fetch_all(&mut *connection)
     .await?;
     for index in unusable {
-        sqlx::raw_sql(&format!("DROP INDEX {index}")).execute(&mut *connection).await?;
+        sqlx::raw_sql(&format!("DROP INDEX CONCURRENTLY IF EXISTS {index}")).execute(&mut *connection).await?;
     }
     Ok(())
+}
+
+/// PostgreSQL's word for a table that is not there.
+const UNDEFINED_TABLE: &str = "42P01";
+
+/// The index that a migration builds while others read and write, if that is what it does.
+fn built_beside_the_work(migration: &str) -> Option<&str> {
+    let (_, rest) = migration.split_once("CREATE INDEX CONCURRENTLY")?;
+    let rest = rest.trim_start();
+    rest.strip_prefix("IF NOT EXISTS").unwrap_or(rest).split_whitespace().next()
 }
 
 #[cfg(test)]
@@ -315,6 +341,33 @@ mod tests {
             let code = probe.as_database_error().and_then(|error| error.code().map(Cow::into_owned));
             assert_eq!(code.as_deref(), Some("25P01"), "given up after {polls} polls");
         }
+    }
+
+    #[tokio::test]
+    async fn an_index_that_a_migration_did_not_end_is_built_anew_and_nobody_elses_is_taken_away() {
+        let server = Server::start().await;
+        server
+            .as_superuser(
+                "CREATE INDEX operators_idx ON events (recorded_at);
+                 UPDATE pg_index SET indisvalid = false
+                  WHERE indexrelid IN ('operators_idx'::regclass, 'events_consultations_idx'::regclass,
+                                       'case_cards_opened_idx'::regclass);
+                 DELETE FROM _sqlx_migrations WHERE description = 'consultations by day'",
+            )
+            .await;
+        migrate(&server.home.owner_urls()).await.unwrap();
+        let unusable: Vec<String> =
+            sqlx::query_scalar("SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid ORDER BY 1")
+                .fetch_all(server.ledger.pool())
+                .await
+                .unwrap();
+        // Of a migration that is noted as done the index would not come back.
+        assert_eq!(unusable, ["case_cards_opened_idx", "operators_idx"]);
+        let is_there: bool = sqlx::query_scalar("SELECT to_regclass('events_consultations_idx') IS NOT NULL")
+            .fetch_one(server.ledger.pool())
+            .await
+            .unwrap();
+        assert!(is_there);
     }
 
     #[tokio::test]
