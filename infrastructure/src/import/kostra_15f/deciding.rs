@@ -117,8 +117,8 @@ impl<'a> Decider<'a> {
         let subject = self.subject(known, individual, records, tally).await?;
         let caseworker = self.origin.caseworker(records.case, individual).await?;
         let unit = self.origin.unit(individual, tally);
-        let help = self.origin.map_help(individual, records, subject);
-        let client = match help.and_then(|help| map_client(individual, unit, subject, caseworker, help)) {
+        let help = self.origin.map_help(individual, records, subject, tally);
+        let client = match map_client(individual, unit, subject, caseworker, help) {
             Ok(client) => client,
             Err(why) => {
                 tally.refuse(place, with_reports, why);

@@ -59,29 +59,50 @@ pub(super) fn map_client(
     })
 }
 
+/// Whether this is written as the codes of help are: a number, or two with a point between.
+fn is_code(text: &str) -> bool {
+    let is_number = |part: &str| matches!(part.len(), 1 | 2) && part.bytes().all(|byte| byte.is_ascii_digit());
+    let (group, within) = text.split_once('.').map_or((text, None), |(group, within)| (group, Some(within)));
+    is_number(group) && within.is_none_or(is_number)
+}
+
 impl Origin {
-    /// The help that the client got, as far as it could be read.
+    /// The help that the client got, as far as it could be read. What is no code is not taken for one: it would stand in clear,
+    /// where nobody is erased from.
     pub(super) fn map_help(
         &self,
         individual: &Individual,
         records: &Records,
         child: SubjectId,
-    ) -> Result<(Vec<ImportedMeasure>, Vec<ImportedPlan>), String> {
-        let ListVersion::Kostra15F { year } = self.list else { return Ok((Vec::new(), Vec::new())) };
-        let measures = individual.measures_read.iter().zip(&records.measures).map(|(told, measure)| {
-            let codes = self.codes(told.category.as_slice(), |text| Personal::child(child, text))?;
-            let (code, measure) = (codes.into_iter().next(), *measure);
-            Ok(ImportedMeasure { measure, code, from: told.started, to: told.ended, year })
-        });
-        let plans = individual.plans_read.iter().zip(&records.plans).map(|(told, plan)| ImportedPlan {
-            plan: *plan,
-            kind: told.kind.clone(),
-            from: told.started,
-            to: told.ended,
-            evaluated_on: told.evaluated,
-            year,
-        });
-        Ok((measures.collect::<Result<_, String>>()?, plans.collect()))
+        tally: &mut Tally,
+    ) -> (Vec<ImportedMeasure>, Vec<ImportedPlan>) {
+        let ListVersion::Kostra15F { year } = self.list else { return (Vec::new(), Vec::new()) };
+        let mut measures = Vec::new();
+        for (told, measure) in individual.measures_read.iter().zip(&records.measures) {
+            let code = told.category.as_ref().and_then(|coded| self.code_of_help(coded, child));
+            if code.is_none() && told.category.is_some() {
+                tally.warn(
+                    client_place(individual),
+                    "a measure's category is no code or cannot be read and was not taken",
+                );
+            }
+            measures.push(ImportedMeasure { measure: *measure, code, from: told.started, to: told.ended, year });
+        }
+        let mut plans = Vec::new();
+        for (told, plan) in individual.plans_read.iter().zip(&records.plans) {
+            let kind = told.kind.clone().filter(|kind| is_code(kind));
+            if kind.is_none() && told.kind.is_some() {
+                tally.warn(client_place(individual), "a plan's type is no code and was not taken");
+            }
+            let (from, to, evaluated_on) = (told.started, told.ended, told.evaluated);
+            plans.push(ImportedPlan { plan: *plan, kind, from, to, evaluated_on, year });
+        }
+        (measures, plans)
+    }
+
+    fn code_of_help(&self, coded: &Coded, child: SubjectId) -> Option<UsedCode> {
+        let used = self.codes(std::slice::from_ref(coded), |text| Personal::child(child, text)).ok()?;
+        used.into_iter().next().filter(|used| is_code(&used.code))
     }
 
     /// The district, or the municipality where the file names none.
