@@ -897,8 +897,11 @@ pub enum Refusal {
     WhereaboutsKeptFromCoAuthor,
     /// The person's address is not protected (C12).
     AddressNotProtected,
-    /// A child's address is protected under the pseudonym that is to be erased, and not under another one (C12).
+    /// A child's address is protected under the pseudonym that is to be erased, and under another one not, less strictly or
+    /// from fewer guardians (C12).
     SameChildAddressUnprotected,
+    /// A child is restricted under the pseudonym that is to be erased, and under another one shown to more roles (C12).
+    SameChildLessRestricted,
     /// The person's address is protected more strictly already (C12).
     AddressMoreStrictlyProtected,
     /// The person's data are not restricted: there is nothing to lift, and restriction comes before erasure (C12).
@@ -1205,6 +1208,7 @@ impl Refusal {
             Self::WhereaboutsKeptFromCoAuthor => "WHEREABOUTS_KEPT_FROM_CO_AUTHOR",
             Self::AddressNotProtected => "ADDRESS_NOT_PROTECTED",
             Self::SameChildAddressUnprotected => "SAME_CHILD_ADDRESS_UNPROTECTED",
+            Self::SameChildLessRestricted => "SAME_CHILD_LESS_RESTRICTED",
             Self::AddressMoreStrictlyProtected => "ADDRESS_MORE_STRICTLY_PROTECTED",
             Self::NotRestricted => "NOT_RESTRICTED",
             Self::ErasureAwaited => "ERASURE_AWAITED",
@@ -1421,6 +1425,7 @@ impl Refusal {
             | Self::WhereaboutsKeptFromCoAuthor
             | Self::AddressNotProtected
             | Self::SameChildAddressUnprotected
+            | Self::SameChildLessRestricted
             | Self::AddressMoreStrictlyProtected
             | Self::NotRestricted
             | Self::ErasureAwaited
@@ -1840,6 +1845,7 @@ impl Refusal {
             | Self::WhereaboutsKeptFromCoAuthor
             | Self::AddressNotProtected
             | Self::SameChildAddressUnprotected
+            | Self::SameChildLessRestricted
             | Self::AddressMoreStrictlyProtected
             | Self::NotRestricted
             | Self::ErasureAwaited

@@ -30,7 +30,7 @@ use crate::ids::{AccessRequestId, SubjectId};
 use crate::law::{
     self, AddressProtectionGrade, AddressProtectionSource, DeadlineKind, ErasureBasis, RestrictionGround,
 };
-use crate::people::{Guardian, Role, Roles};
+use crate::people::{Guardian, Role, Roles, is_same_name};
 use crate::personal::{Personal, Shown};
 use crate::text::Text;
 use crate::texts::Sentence;
@@ -460,7 +460,38 @@ pub struct AddressProtection {
     pub protected_on: NaiveDate,
 }
 
+/// Whether two of those from whom an address is kept are one person: by the pseudonym, or by the name that is shown.
+fn is_one(one: &Guardian, other: &Guardian) -> bool {
+    one.subject == other.subject || is_same_name(&one.name, &other.name)
+}
+
 impl AddressProtection {
+    /// What holds of one child that is protected under several pseudonyms: the strictest grade and its source, from the earliest
+    /// day, against all who are named, and against every guardian where one of them names nobody.
+    pub fn together_with(self, other: Self) -> Self {
+        let protected_on = self.protected_on.min(other.protected_on);
+        let (stricter, milder) = if self.grade <= other.grade { (self, other) } else { (other, self) };
+        let mut against = stricter.against;
+        if against.is_empty() || milder.against.is_empty() {
+            against.clear();
+        } else {
+            for guardian in milder.against {
+                if !against.iter().any(|known| is_one(known, &guardian)) {
+                    against.push(guardian);
+                }
+            }
+        }
+        Self { grade: stricter.grade, source: stricter.source, against, protected_on }
+    }
+
+    /// Whether whoever must not know by the other protection must not know by this one either. A name that is not shown is
+    /// nobody's: then it counts as missing here.
+    fn keeps_from_all_that(&self, other: &Self) -> bool {
+        let names = |guardian: &Guardian| self.against.iter().any(|known| is_one(known, guardian));
+        let names_as_many = self.against.is_empty() || !other.against.is_empty() && other.against.iter().all(names);
+        self.grade <= other.grade && names_as_many
+    }
+
     /// Whether somebody with one of those roles is told where the person is. The project's own decision (C12): of a
     /// confidential address, as of a client's, those who work with the child, and whoever audits that; of a strictly
     /// confidential one the leader of the unit, the child welfare service, which must be able to find the child, and the auditor.
@@ -691,14 +722,16 @@ impl Subject {
     }
 
     /// That the person may be erased under another pseudonym, under which `erased` is what is decided: a child that stands
-    /// under several is restricted under each of them first, for what is left is shown to others again otherwise, and so its
-    /// address is protected; and it is answered first whatever it asked under any.
+    /// under several is restricted under each of them first, to no more roles, for what is left is shown to others again
+    /// otherwise, and so its address is protected, as strictly and from as many; and it is answered first whatever it asked
+    /// under any.
     ///
     /// # Errors
     ///
-    /// [`Refusal::NotRestricted`], [`Refusal::SameChildAddressUnprotected`], and [`Refusal::AccessAwaited`] (C12).
+    /// [`Refusal::NotRestricted`], [`Refusal::SameChildLessRestricted`], [`Refusal::SameChildAddressUnprotected`], and
+    /// [`Refusal::AccessAwaited`] (C12).
     pub fn must_let_the_same_child_be_erased(&self, erased: &Self) -> Result<(), Refusal> {
-        self.must_be_restricted()?;
+        self.must_be_restricted_as(erased)?;
         self.must_be_protected_as(erased)?;
         self.must_not_await_access()
     }
@@ -709,11 +742,20 @@ impl Subject {
     }
 
     fn must_be_protected_as(&self, erased: &Self) -> Result<(), Refusal> {
-        let grade = |of: &Self| of.address_protection.as_ref().map(|protection| protection.grade);
-        match (grade(erased), grade(self)) {
-            (Some(before), Some(here)) if here <= before => Ok(()),
+        match (&erased.address_protection, &self.address_protection) {
             (None, _) => Ok(()),
+            (Some(lost), Some(left)) if left.keeps_from_all_that(lost) => Ok(()),
             (Some(_), _) => Err(Refusal::SameChildAddressUnprotected),
+        }
+    }
+
+    fn must_be_restricted_as(&self, erased: &Self) -> Result<(), Refusal> {
+        self.must_be_restricted()?;
+        match (&erased.restriction, &self.restriction) {
+            (Some(lost), Some(left)) if !left.visible_to.is_subset(&lost.visible_to) => {
+                Err(Refusal::SameChildLessRestricted)
+            }
+            _ => Ok(()),
         }
     }
 

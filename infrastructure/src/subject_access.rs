@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use case_ledger_domain::Refusal;
 use case_ledger_domain::case::Case;
-use case_ledger_domain::ids::{AccessRequestId, CaseId, InvestigationId, Municipality, ReportId, SubjectId};
+use case_ledger_domain::ids::{AccessRequestId, CaseId, Municipality, ReportId, SubjectId};
 use case_ledger_domain::investigation::Investigation;
 use case_ledger_domain::personal::{Category, Shown};
 use case_ledger_domain::report::Report;
@@ -33,6 +33,7 @@ use crate::ledger::ActorRole;
 use crate::ledger::bus::{Fault, Ledger};
 use crate::ledger::history::{AnyEvent, Sight};
 use crate::personal::envelope::{self, Marked};
+use crate::personal::sight::Standing;
 use crate::projections::as_of::AsOf;
 use crate::projections::{ReadModel, named_persons};
 use crate::reach::{EMERGENCY_ACCESS, Extent, Reached};
@@ -114,8 +115,13 @@ pub struct ExtractEntry {
 
 /// The read models that tell what names a person: a question to them is answered once they have come to where the ledger
 /// stands, for an answer that left out what they lack would not say so.
-pub const TELL_OF_PERSONS: [ReadModel; 4] =
-    [ReadModel::CaseCards, ReadModel::ReportRegister, ReadModel::InvestigationRegister, ReadModel::NamedPersons];
+pub const TELL_OF_PERSONS: [ReadModel; 5] = [
+    ReadModel::CaseCards,
+    ReadModel::ReportRegister,
+    ReadModel::InvestigationRegister,
+    ReadModel::Feedback,
+    ReadModel::NamedPersons,
+];
 
 /// A thing in the ledger, by its type and id.
 type Stream = (&'static str, Uuid);
@@ -134,6 +140,8 @@ fn known_type(name: &str) -> Option<&'static str> {
 
 /// The streams that are about a person as the child, and what is known of whether guardians may know of others.
 struct Sorted {
+    /// What is decided and asked about persons.
+    standing: Standing,
     /// Under which the person stands: the one that is asked about, and those of which it was recorded that they are the same
     /// child's.
     pseudonyms: BTreeSet<SubjectId>,
@@ -186,11 +194,16 @@ impl Ledger {
         municipality: &Municipality,
         child: SubjectId,
     ) -> Result<Result<(), Refusal>, Fault> {
-        let standing = self.standing(municipality).await?;
-        let known = |subject| standing.subject(subject).cloned().unwrap_or_default();
-        let erased = known(child);
-        let mut others = standing.pseudonyms_of_child(child, AsOf::Now).into_iter().filter(|other| *other != child);
-        Ok(others.try_for_each(|other| known(other).must_let_the_same_child_be_erased(&erased)))
+        let others = self.pseudonyms_of_child(municipality, child, AsOf::Now).await?;
+        // With the names of guardians from whom an address is kept: each case and report has pseudonyms of its own for them.
+        let erased = self.load::<Subject>(municipality, child.as_uuid()).await?.aggregate;
+        for other in others.into_iter().filter(|other| *other != child) {
+            let known = self.load::<Subject>(municipality, other.as_uuid()).await?.aggregate;
+            if let Err(refusal) = known.must_let_the_same_child_be_erased(&erased) {
+                return Ok(Err(refusal));
+            }
+        }
+        Ok(Ok(()))
     }
 
     /// Every request for access that the ledger knew of at that moment.
@@ -363,7 +376,8 @@ impl Ledger {
     }
 
     /// Whether there is something about a person that must not be told to who asks for it, in what the reader answers for:
-    /// guardians must not know of it (R-6), or it may tell where somebody is whose address is protected (C12). Of what another unit keeps that unit answers, and that there is such a thing is not told by it (R-70).
+    /// guardians must not know of it (R-6), or it may tell where somebody is whose address is protected (C12). Of what another
+    /// unit keeps that unit answers, and that there is such a thing is not told by it (R-70).
     pub async fn is_any_kept_from(&self, municipality: &Municipality, asked: &ExtractFor) -> Result<bool, Fault> {
         let mut sorted = self.sorted(municipality, asked.subject).await?;
         let concerned = sorted.naming.iter().filter_map(|(stream, is_concerned)| is_concerned.then_some(*stream));
@@ -400,13 +414,10 @@ impl Ledger {
                 if let Some(kept) = sorted.kept.get(&stream) {
                     return Ok(*kept);
                 }
-                // Which report it follows never changes; what joined it may tell more.
-                let known = self.recent::<Investigation>(municipality, id).await?;
-                let opened_by = known.aggregate.opened().map(|opened| opened.report);
-                let kept = match opened_by {
-                    Some(report) if self.report_is_kept_from_guardians(municipality, sorted, report).await? => true,
-                    _ => self.has_joined_and_is_kept(municipality, sorted, InvestigationId::from_uuid(id)).await?,
-                };
+                let mut kept = false;
+                for report in self.reports_in(municipality, id).await? {
+                    kept |= self.report_is_kept_from_guardians(municipality, sorted, report).await?;
+                }
                 sorted.kept.insert(stream, kept);
                 Ok(kept)
             }
@@ -430,10 +441,9 @@ impl Ledger {
         if let Some(leads) = sorted.leading.get(&stream) {
             return Ok(*leads);
         }
-        let standing = self.standing(municipality).await?;
         let is_asker = |person: &SubjectId| asker == AccessAsker::Person && sorted.pseudonyms.contains(person);
         let persons = self.persons_in(municipality, stream).await?;
-        let leads = persons.iter().any(|person| !is_asker(person) && standing.is_address_protected(*person));
+        let leads = persons.iter().any(|person| !is_asker(person) && sorted.standing.is_address_protected(*person));
         sorted.leading.insert(stream, leads);
         Ok(leads)
     }
@@ -447,9 +457,11 @@ impl Ledger {
             Report::TYPE => self.persons_in_report(municipality, id).await?,
             Investigation::TYPE => {
                 let known = self.load::<Investigation>(municipality, id).await?.aggregate;
-                let Some(opened) = known.opened() else { return Ok(vec![]) };
-                let mut persons = self.persons_in_report(municipality, opened.report.as_uuid()).await?;
-                persons.push(opened.child.subject);
+                let mut persons: Vec<SubjectId> =
+                    known.opened().map(|opened| opened.child.subject).into_iter().collect();
+                for report in self.reports_in(municipality, id).await? {
+                    persons.extend(self.persons_in_report(municipality, report.as_uuid()).await?);
+                }
                 persons
             }
             Subject::TYPE => vec![SubjectId::from_uuid(id)],
@@ -469,24 +481,19 @@ impl Ledger {
         Ok(persons)
     }
 
-    /// Whether a report about the person has joined the investigation of which guardians must not know.
-    async fn has_joined_and_is_kept(
-        &self,
-        municipality: &Municipality,
-        sorted: &mut Sorted,
-        investigation: InvestigationId,
-    ) -> Result<bool, Fault> {
-        let reports: Vec<Uuid> =
-            sorted.about.iter().filter(|(name, _)| *name == Report::TYPE).map(|(_, report)| *report).collect();
-        for report in reports {
-            let joined = self.load::<Report>(municipality, report).await?.aggregate.joined().copied();
-            if joined.is_some_and(|joined| joined.investigation == investigation)
-                && self.report_is_kept_from_guardians(municipality, sorted, ReportId::from_uuid(report)).await?
-            {
-                return Ok(true);
-            }
-        }
-        Ok(false)
+    /// The reports that an investigation is about: the one that it follows, and those that joined it.
+    async fn reports_in(&self, municipality: &Municipality, investigation: Uuid) -> Result<Vec<ReportId>, Fault> {
+        // Which report it follows never changes.
+        let known = self.recent::<Investigation>(municipality, investigation).await?;
+        let joined: Vec<Uuid> = sqlx::query_scalar(
+            "SELECT report_id FROM feedback WHERE municipality = $1 AND joined_ongoing AND investigation_id = $2",
+        )
+        .bind(municipality.as_str())
+        .bind(investigation)
+        .fetch_all(self.pool())
+        .await?;
+        let followed = known.aggregate.opened().map(|opened| opened.report);
+        Ok(followed.into_iter().chain(joined.into_iter().map(ReportId::from_uuid)).collect())
     }
 
     async fn keeps_from_guardians(
@@ -530,8 +537,8 @@ impl Ledger {
     }
 
     async fn sorted(&self, municipality: &Municipality, subject: SubjectId) -> Result<Sorted, Fault> {
-        let pseudonyms: BTreeSet<SubjectId> =
-            self.pseudonyms_of_child(municipality, subject, AsOf::Now).await?.into_iter().collect();
+        let standing = self.standing(municipality).await?;
+        let pseudonyms: BTreeSet<SubjectId> = standing.pseudonyms_of_child(subject, AsOf::Now).into_iter().collect();
         let rows: Vec<(String, Uuid)> = sqlx::query_as(
             "SELECT 'Case', case_id FROM case_cards WHERE municipality = $1 AND child_subject = ANY ($2)
              UNION ALL
@@ -554,6 +561,7 @@ impl Ledger {
             }
         }
         Ok(Sorted {
+            standing,
             pseudonyms,
             about,
             naming,

@@ -74,7 +74,15 @@ pub async fn among(
     let protected = protected.map_err(|error| fault(&error))?;
     let veil = veil(context, seeing).await?;
     let whose = |subject: SubjectId| persons.iter().find(|(_, person)| *person == subject).map(|(whose, _)| *whose);
-    let shown = protected
+    // One child may be protected under several pseudonyms.
+    let mut together: Vec<(SubjectId, subject::AddressProtection)> = Vec::new();
+    for (subject, protection) in protected {
+        match together.pop() {
+            Some((known, earlier)) if known == subject => together.push((subject, earlier.together_with(protection))),
+            another => together.extend(another.into_iter().chain([(subject, protection)])),
+        }
+    }
+    let shown = together
         .iter()
         .filter_map(|(subject, protection)| Some(ProtectedAddress::of(whose(*subject)?, *subject, protection, &veil)));
     Ok(shown.collect())

@@ -381,7 +381,12 @@ fn parse_cases_cursor(cursor: Option<&str>) -> Result<CasesCursor> {
     let Some(in_part) = cursor.and_then(|cursor| cursor.strip_prefix(IN_PART)) else {
         return Ok(parse_time_cursor(cursor)?.map_or(CasesCursor::Start, CasesCursor::Whole));
     };
-    let parsed = in_part.split_once('_').and_then(|(on, id)| Some((on.parse().ok()?, Uuid::parse_str(id).ok()?)));
+    let parsed = in_part.split_once('_').and_then(|(on, id)| {
+        let on: chrono::NaiveDate = on.parse().ok()?;
+        // As above.
+        (on.year() > 0).then_some(())?;
+        Some((on, Uuid::parse_str(id).ok()?))
+    });
     parsed.map(CasesCursor::InPart).ok_or_else(|| bad_input("after", InputProblem::NotACursor))
 }
 

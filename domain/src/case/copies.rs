@@ -19,6 +19,7 @@ use crate::Refusal;
 use crate::ids::{AgreementId, ReportId, SubjectId};
 use crate::people::{Decision, Guardian, RecordedDecision, may_be_one_name};
 use crate::refusal::Sought;
+use crate::subject::AddressProtection;
 use crate::texts::Sentence;
 use crate::time::days_after;
 use crate::topics::{Happened, Topic, names};
@@ -397,6 +398,24 @@ impl KeptFrom {
 }
 
 impl Case {
+    /// The guardians who must not know by that protection of somebody in the case. Each case and each report has pseudonyms
+    /// and spellings of its own: where nobody is named, or one of those named is nobody whom the case knows, any of its
+    /// guardians may be the one. Known here is also who was named from this case, as `named_here` (C12).
+    pub fn kept_from(&self, protection: &AddressProtection, named_here: &[SubjectId]) -> Vec<KeptFrom> {
+        let since = protection.protected_on;
+        let all = &protection.against;
+        let is_named_here = |guardian: &Guardian| named_here.contains(&guardian.subject);
+        let is_known = |guardian: &Guardian| {
+            let is_it = |subject: SubjectId, name| subject == guardian.subject || may_be_one_name(name, &guardian.name);
+            self.copies.guardians.iter().any(|known| is_it(known.subject, &known.name))
+                || all.iter().any(|named| is_named_here(named) && is_it(named.subject, &named.name))
+        };
+        if all.is_empty() || !all.iter().all(is_known) {
+            return vec![KeptFrom { guardian: None, since }];
+        }
+        all.iter().map(|guardian| KeptFrom { guardian: Some(guardian.clone()), since }).collect()
+    }
+
     /// The copies that somebody is or was entitled to, in the order in which they came to be owed.
     pub fn copies(&self) -> &[EntitledCopy] {
         &self.copies.entitled

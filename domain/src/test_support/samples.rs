@@ -1261,6 +1261,7 @@ one_of_each! {
     WhereaboutsKeptFromCoAuthor {}
     AddressNotProtected {}
     SameChildAddressUnprotected {}
+    SameChildLessRestricted {}
     AddressMoreStrictlyProtected {}
     NotRestricted {}
     ErasureAwaited {}

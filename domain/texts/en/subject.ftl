@@ -83,7 +83,8 @@ ProcessingPurpose-ConcernFollowUp = following up a concern for a child
 ProcessingPurpose-ReportAssessment = receiving and assessing a concern report
 ProcessingPurpose-Investigation = investigating a child's situation, and helping
 ProcessingPurpose-DataSubjectRights = keeping track of rights over a person's data
-SAME_CHILD_ADDRESS_UNPROTECTED = The child's address is protected under this pseudonym, and not under another one that the child stands under. Protect it there first, or it is shown once this one is erased.
+SAME_CHILD_ADDRESS_UNPROTECTED = The child's address is protected under this pseudonym, and under another one that the child stands under it is not, less strictly or from fewer guardians. Protect it there first, as strictly and from all the same guardians or from every guardian, or it is shown once this one is erased.
+SAME_CHILD_LESS_RESTRICTED = The child stands under another pseudonym too, and is shown to more roles there than under this one. Restrict it there to the same roles or fewer (restrictSubject), or more people see it once this one is erased.
 ADDRESS_NOT_PROTECTED = The person's address is not protected. There is nothing to lift.
 ADDRESS_MORE_STRICTLY_PROTECTED = The address is protected more strictly already. Lift that with reasons, and record the new grade.
 

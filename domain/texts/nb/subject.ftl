@@ -83,7 +83,8 @@ ProcessingPurpose-ConcernFollowUp = oppfølging av bekymring for et barn
 ProcessingPurpose-ReportAssessment = mottak og vurdering av en bekymringsmelding
 ProcessingPurpose-Investigation = undersøkelse av et barns situasjon, og hjelp
 ProcessingPurpose-DataSubjectRights = oversikt over rettigheter knyttet til opplysninger om en person
-SAME_CHILD_ADDRESS_UNPROTECTED = Adressen til barnet er skjermet under dette pseudonymet, og ikke under et annet som barnet også står under. Skjerm den der først, ellers blir den synlig når dette slettes.
+SAME_CHILD_ADDRESS_UNPROTECTED = Adressen til barnet er skjermet under dette pseudonymet, og under et annet som barnet også står under, er den det ikke, mindre strengt eller for færre foresatte. Skjerm den der først, like strengt og for alle de samme eller for alle foresatte, ellers blir den synlig når dette slettes.
+SAME_CHILD_LESS_RESTRICTED = Barnet står også under et annet pseudonym, og vises der til flere roller enn under dette. Sperr det for de samme eller færre roller der (restrictSubject), ellers ser flere det når dette slettes.
 ADDRESS_NOT_PROTECTED = Adressen til personen er ikke skjermet. Det er ingenting å oppheve.
 ADDRESS_MORE_STRICTLY_PROTECTED = Adressen er allerede strengere skjermet. Opphev skjermingen med begrunnelse, og registrer den nye graden.
 

@@ -83,7 +83,8 @@ ProcessingPurpose-ConcernFollowUp = oppfølging av uro for eit barn
 ProcessingPurpose-ReportAssessment = mottak og vurdering av ei bekymringsmelding
 ProcessingPurpose-Investigation = undersøking av situasjonen til eit barn, og hjelp
 ProcessingPurpose-DataSubjectRights = oversikt over rettar knytte til opplysningar om ein person
-SAME_CHILD_ADDRESS_UNPROTECTED = Adressa til barnet er skjerma under dette pseudonymet, og ikkje under eit anna som barnet òg står under. Skjerm ho der først, elles blir ho synleg når dette blir sletta.
+SAME_CHILD_ADDRESS_UNPROTECTED = Adressa til barnet er skjerma under dette pseudonymet, og under eit anna som barnet òg står under, er ho det ikkje, mindre strengt eller for færre føresette. Skjerm ho der først, like strengt og for alle dei same eller for alle føresette, elles blir ho synleg når dette blir sletta.
+SAME_CHILD_LESS_RESTRICTED = Barnet står òg under eit anna pseudonym, og blir vist der til fleire roller enn under dette. Sperr det for dei same eller færre roller der (restrictSubject), elles ser fleire det når dette blir sletta.
 ADDRESS_NOT_PROTECTED = Adressa til personen er ikkje skjerma. Det er ingenting å oppheve.
 ADDRESS_MORE_STRICTLY_PROTECTED = Adressa er alt strengare skjerma. Opphev skjerminga med grunngiving, og registrer den nye graden.
 

@@ -158,11 +158,6 @@ impl Standing {
         self.of_one_child(subject).any(|known| known.address_protection().is_some())
     }
 
-    /// What is decided and asked about that person, if anything is.
-    pub(crate) fn subject(&self, subject: SubjectId) -> Option<&Subject> {
-        self.subjects.get(&subject)
-    }
-
     /// The pseudonyms under which a child stands, that one first among them: by what was recorded at that moment, and
     /// without who is erased by now (S2-48).
     pub(crate) fn pseudonyms_of_child(&self, child: SubjectId, as_of: AsOf) -> Vec<SubjectId> {

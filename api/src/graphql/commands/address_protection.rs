@@ -9,6 +9,7 @@ use case_ledger_domain::personal::Personal;
 use case_ledger_domain::refusal::Sought;
 use case_ledger_domain::subject::{Subject, SubjectAction};
 use case_ledger_infrastructure::ledger::bus::Accepted;
+use case_ledger_infrastructure::projections::as_of::AsOf;
 use uuid::Uuid;
 
 use super::cases::child_of;
@@ -64,7 +65,8 @@ pub struct ProtectAddressInput {
     /// From where that is known.
     source: AddressProtectionSource,
     /// The names of the guardians who must not know where the person is, where they are known; while nobody is named, it is
-    /// kept from every guardian. Those who were named before stay named.
+    /// kept from every guardian, and so it is in a case that does not know one of them by that name, until the guardian is
+    /// named from there. Those who were named before stay named.
     #[graphql(default)]
     against: Vec<String>,
     /// When it came to be known; today when left out.
@@ -136,7 +138,7 @@ async fn known_case(errand: &Errand<'_>, case: CaseId) -> Result<Case, Rejected>
 }
 
 /// The guardians who must not know where the child of the case, a sibling or another guardian is: any of them where nobody
-/// is named.
+/// is named whom the case knows.
 pub(super) async fn kept_from(errand: &Errand<'_>, case: CaseId) -> Result<Vec<KeptFrom>, Rejected> {
     let known = known_case(errand, case).await?;
     let persons = known.whose_whereabouts_it_may_tell().collect();
@@ -144,11 +146,14 @@ pub(super) async fn kept_from(errand: &Errand<'_>, case: CaseId) -> Result<Vec<K
     let protected = protected.map_err(|error| Rejected::Fault(fault(&error)))?;
     let mut kept = Vec::new();
     for (_, protection) in protected {
-        let since = protection.protected_on;
-        if protection.against.is_empty() {
-            kept.push(KeptFrom { guardian: None, since });
+        let mut named_here = Vec::new();
+        for guardian in &protection.against {
+            if let Some(name) = guardian.name.visible() {
+                let here = errand.subject_by_name(Named::Guardian, case.as_uuid(), name).await?;
+                named_here.extend((here == guardian.subject).then_some(here));
+            }
         }
-        kept.extend(protection.against.into_iter().map(|guardian| KeptFrom { guardian: Some(guardian), since }));
+        kept.extend(known.kept_from(&protection, &named_here));
     }
     Ok(kept)
 }
@@ -190,7 +195,9 @@ impl AddressProtectionCommands {
         )
     }
 
-    /// Record that somebody's address is protected no more: what a leader or the child welfare service decides (C12).
+    /// Record that somebody's address is protected no more: what a leader or the child welfare service decides (C12). Of a
+    /// child that was recorded to stand under other pseudonyms too (`sameChild`) it is lifted under the first under which it
+    /// stands, this one before others: `addressProtection` tells whether another one is left.
     async fn lift_address_protection(
         &self,
         context: &Context<'_>,
@@ -204,7 +211,8 @@ impl AddressProtectionCommands {
                     note_denied(context);
                     return Err(Rejected::NotPermitted);
                 }
-                let (subject, _) = input.person.person(&errand).await?;
+                let (person, _) = input.person.person(&errand).await?;
+                let subject = under_which_protected(&errand, person).await?;
                 let action = SubjectAction::LiftAddressProtection {
                     source: input.source.into(),
                     rationale: errand.grounds(&input.rationale)?,
@@ -215,6 +223,26 @@ impl AddressProtectionCommands {
             .await,
         )
     }
+}
+
+/// The pseudonym under which a person's address is protected, the one at hand before others of the same child; the one under
+/// which this very command has lifted it, if it has.
+async fn under_which_protected(errand: &Errand<'_>, person: SubjectId) -> Result<SubjectId, Rejected> {
+    let (ledger, municipality) = (&services(errand.context).ledger, &errand.principal.municipality);
+    let faulty = |error| Rejected::Fault(fault(&error));
+    let pseudonyms = ledger.pseudonyms_of_child(municipality, person, AsOf::Now).await.map_err(faulty)?;
+    for one in &pseudonyms {
+        if errand.is_sent_again(*one).await? {
+            return Ok(*one);
+        }
+    }
+    for one in pseudonyms {
+        let known = ledger.load::<Subject>(municipality, one.as_uuid()).await.map_err(faulty)?.aggregate;
+        if known.address_protection().is_some() {
+            return Ok(one);
+        }
+    }
+    Ok(person)
 }
 
 fn changed(Accepted { position, recorded_now, .. }: Accepted) -> AddressProtectionChanged {

@@ -140,14 +140,23 @@ impl Errand<'_> {
     }
 
     /// The two pseudonyms that a command says are one child's, in an order that does not depend on which was named first: the
-    /// first one's stream tells of it. Of who is kept from the sender nothing is found.
+    /// first one's stream tells of it. Of who is kept from the sender nothing is found, unless this very command is recorded.
     async fn two_of_one_child(&self, input: &SameChildInput) -> Result<(SubjectId, SubjectId), Rejected> {
         let (one, two) = (self.known_subject(&input.subject).await?, self.known_subject(&input.other).await?);
         let veil = veil(self.context, Permission::SeeReports).await.map_err(Rejected::Fault)?;
-        if [one, two].into_iter().any(|child| known::is_kept(&veil, child)) {
+        let is_kept = [one, two].into_iter().any(|child| known::is_kept(&veil, child));
+        if is_kept && !self.is_sent_again(one.min(two)).await? {
             return Err(Refusal::NotFound { what: Sought::Subject }.into());
         }
         Ok((one.min(two), one.max(two)))
+    }
+
+    /// Whether this command is recorded of the person already: what has changed since then turns it not away.
+    pub(super) async fn is_sent_again(&self, subject: SubjectId) -> Result<bool, Rejected> {
+        let (ledger, municipality) = (&services(self.context).ledger, &self.principal.municipality);
+        let (command, sender) = (CommandId::from_uuid(self.command_id), self.principal.subject);
+        let recorded = ledger.has_recorded(municipality, "Subject", subject.as_uuid(), command, sender).await;
+        recorded.map_err(|error| Rejected::Fault(fault(&error)))
     }
 
     /// That each stands for a child, and for nobody else: what is known of a guardian or an employee is no child's, and who is
@@ -172,12 +181,10 @@ impl Errand<'_> {
     /// That the child may be erased under that pseudonym, as far as it stands under others too; not asked again for what is
     /// recorded already.
     async fn same_child_lets_erase(&self, subject: SubjectId) -> Result<(), Rejected> {
-        let (ledger, municipality) = (&services(self.context).ledger, &self.principal.municipality);
-        let (command, sender) = (CommandId::from_uuid(self.command_id), self.principal.subject);
-        let is_sent_again = ledger.has_recorded(municipality, "Subject", subject.as_uuid(), command, sender).await;
-        if is_sent_again.map_err(|error| Rejected::Fault(fault(&error)))? {
+        if self.is_sent_again(subject).await? {
             return Ok(());
         }
+        let (ledger, municipality) = (&services(self.context).ledger, &self.principal.municipality);
         let lets = ledger.same_child_lets_erase(municipality, subject).await;
         Ok(lets.map_err(|error| Rejected::Fault(fault(&error)))??)
     }
@@ -335,7 +342,9 @@ impl SubjectCommands {
                 let errand =
                     Errand::new(context, Permission::ChangeReports, "recordSameChild", input.command_id, None, &input)?;
                 let (child, other) = errand.two_of_one_child(&input).await?;
-                errand.must_be_children([("subject", &input.subject), ("other", &input.other)]).await?;
+                if !errand.is_sent_again(child).await? {
+                    errand.must_be_children([("subject", &input.subject), ("other", &input.other)]).await?;
+                }
                 let rationale = errand.grounds(&input.rationale)?;
                 let action = SubjectAction::RecordSameChild { child, other, rationale };
                 let accepted = errand.execute::<Subject>(child.as_uuid(), action).await?;

@@ -3,7 +3,9 @@
 use super::agreements::drawn;
 use super::*;
 use crate::ids::{DraftId, SubjectId};
+use crate::law::{AddressProtectionGrade, AddressProtectionSource};
 use crate::people::Guardian;
+use crate::subject::AddressProtection;
 use crate::test_support::{AGREEMENT, nurse, parties};
 use crate::test_support::{LEADER, OFFICER, samples};
 
@@ -260,6 +262,34 @@ fn c12_r_7_a_guardian_who_must_not_know_where_the_child_is_gets_a_copy_that_does
     agreed(vec![]).when(kept_from_mother(MONDAY, sign(mother.subject))).then_refused(Refusal::WhereaboutsKeptFrom);
     agreed(vec![]).when(kept_from_mother(MONDAY, sign(teacher.subject))).then_done();
     agreed(vec![whereabouts_taken_out(of_agreement)]).when(kept_from_mother(MONDAY, sign(mother.subject))).then_done();
+}
+
+#[test]
+fn c12_r_7_of_a_guardian_whom_the_case_knows_by_no_such_name_any_of_its_guardians_may_be_meant() {
+    let case = given(told_and_sent()).state();
+    let named = |subject, name: &str| Guardian { subject, name: said_by_guardian(name) };
+    let kept_from = |against: Vec<Guardian>, named_here: &[SubjectId]| {
+        let (grade, source) = (AddressProtectionGrade::Confidential, AddressProtectionSource::Police);
+        let protection = AddressProtection { grade, source, against, protected_on: THURSDAY };
+        let kept = case.kept_from(&protection, named_here);
+        assert!(kept.iter().all(|kept| kept.since == THURSDAY));
+        kept.into_iter().map(|kept| kept.guardian).collect::<Vec<_>>()
+    };
+    // Under the pseudonym of the case, or by the name that the case knows.
+    let known = mother();
+    let elsewhere = Guardian { subject: OFFICER, name: known.name.clone() };
+    assert_eq!(kept_from(vec![known.clone()], &[]), [Some(known.clone())]);
+    assert_eq!(kept_from(vec![elsewhere.clone()], &[]), [Some(elsewhere.clone())]);
+    // Another spelling, a name that is not shown any more, or nobody at all.
+    let gone = serde_json::json!({ "$personal": "guardian", "of": OFFICER, "state": "shredded" });
+    let shredded = Guardian { subject: OFFICER, name: serde_json::from_value(gone).unwrap() };
+    for somebody in [vec![named(OFFICER, "Somebody Else")], vec![shredded], vec![]] {
+        assert_eq!(kept_from(somebody, &[]), [None]);
+    }
+    assert_eq!(kept_from(vec![elsewhere, named(OFFICER, "Somebody Else")], &[]), [None]);
+    // Whoever was named from this case is nobody else in it, under whichever pseudonym.
+    let (here, there) = (named(LEADER, "Somebody  else"), named(OFFICER, "Somebody Else"));
+    assert_eq!(kept_from(vec![here.clone(), there.clone()], &[LEADER]), [Some(here), Some(there)]);
 }
 
 #[test]

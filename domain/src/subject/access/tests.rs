@@ -9,8 +9,13 @@ use chrono::NaiveDate;
 use cqrs_es::Aggregate as _;
 
 use super::*;
+use crate::ids::SubjectId;
 use crate::law::{ErasureBasis, RestrictionGround};
-use crate::subject::{AddressProtectionGrade, AddressProtectionSource, Subject, SubjectAction, SubjectEvent};
+use crate::people::{Guardian, Role};
+use crate::personal::Personal;
+use crate::subject::{
+    AddressProtection, AddressProtectionGrade, AddressProtectionSource, Subject, SubjectAction, SubjectEvent,
+};
 use crate::test_support::samples::{every_case_event, every_investigation_event, every_report_event};
 use crate::test_support::{
     ACCESS_REQUEST, FRIDAY, Given, LEADER, MONDAY, OFFICER, SATURDAY, THURSDAY, TUESDAY, UNIT, WEDNESDAY, date, given,
@@ -425,4 +430,68 @@ fn c12_s2_48_a_child_is_erased_under_one_pseudonym_once_it_is_restricted_and_ans
     let milder = protected_as(AddressProtectionGrade::ClientAddress);
     assert_eq!(other(vec![restricted(), milder]), Err(Refusal::SameChildAddressUnprotected));
     assert_eq!(other(vec![restricted(), protected_as(AddressProtectionGrade::StrictlyConfidential)]), Ok(()));
+}
+
+#[test]
+fn c12_s2_48_a_child_is_not_erased_under_one_pseudonym_while_another_one_keeps_less_or_from_fewer() {
+    let restricted = |visible_to: &[Role]| SubjectEvent::SubjectRestricted {
+        ground: RestrictionGround::UnlawfulProcessing,
+        visible_to: visible_to.iter().copied().collect(),
+        rationale: grounds_of(OFFICER),
+        restricted_on: MONDAY,
+    };
+    let guardian = |number, name| {
+        let subject = SubjectId::from_uuid(uuid::Uuid::from_u128(number));
+        Guardian { subject, name: Personal::guardian(subject, Text::new(name).unwrap()) }
+    };
+    let protected_against = |against: Vec<Guardian>| SubjectEvent::AddressProtected {
+        grade: AddressProtectionGrade::Confidential,
+        source: AddressProtectionSource::PopulationRegister,
+        against,
+        protected_on: MONDAY,
+    };
+    let after = |events: Vec<SubjectEvent>| {
+        let mut known = Subject::default();
+        events.into_iter().for_each(|event| known.apply(event));
+        known
+    };
+    let lets = |erased: &[SubjectEvent], other: &[SubjectEvent]| {
+        after(other.to_vec()).must_let_the_same_child_be_erased(&after(erased.to_vec()))
+    };
+
+    // Shown to the data protection officer alone, and to employees too under the other.
+    let narrow = restricted(&[Role::DataProtectionOfficer]);
+    let wide = restricted(&[Role::DataProtectionOfficer, Role::Employee]);
+    assert_eq!(lets(&[narrow.clone()], &[wide.clone()]), Err(Refusal::SameChildLessRestricted));
+    assert_eq!(lets(&[wide.clone()], &[narrow.clone()]), Ok(()));
+    assert_eq!(lets(&[wide.clone()], &[wide.clone()]), Ok(()));
+
+    // Of one child that is protected under several, the strictest holds.
+    let of = |event: &SubjectEvent| after(vec![event.clone()]).address_protection().cloned().unwrap();
+    let (narrowest, broadest) = (protected_against(vec![guardian(1, "Per Hansen")]), protected_against(vec![]));
+    assert_eq!(of(&narrowest).together_with(of(&broadest)).against, []);
+    assert_eq!(of(&broadest).together_with(of(&narrowest)).against, []);
+    let client =
+        AddressProtection { grade: AddressProtectionGrade::ClientAddress, protected_on: FRIDAY, ..of(&narrowest) };
+    let strict =
+        AddressProtection { against: vec![guardian(3, "PER Hansen"), guardian(4, "Kari Moe")], ..of(&narrowest) };
+    let both_ways = [client.clone().together_with(strict.clone()), strict.together_with(client)];
+    assert_eq!(both_ways[0], both_ways[1]);
+    assert_eq!((both_ways[0].grade, both_ways[0].protected_on), (AddressProtectionGrade::Confidential, MONDAY));
+    assert_eq!(both_ways[0].against.len(), 2);
+
+    // Kept from every guardian, from both, from one: the same person has another pseudonym in each case.
+    let (all, both, one) = (
+        protected_against(vec![]),
+        protected_against(vec![guardian(1, "Per Hansen"), guardian(2, "Kari Moe")]),
+        protected_against(vec![guardian(3, "per  hansen")]),
+    );
+    let keeps =
+        |lost: &SubjectEvent, left: &SubjectEvent| lets(&[wide.clone(), lost.clone()], &[wide.clone(), left.clone()]);
+    for (lost, left) in [(&all, &one), (&all, &both), (&both, &one)] {
+        assert_eq!(keeps(lost, left), Err(Refusal::SameChildAddressUnprotected));
+    }
+    for (lost, left) in [(&one, &both), (&one, &all), (&both, &all), (&all, &all), (&both, &both)] {
+        assert_eq!(keeps(lost, left), Ok(()));
+    }
 }
