@@ -184,6 +184,8 @@ impl LedgerEvent for CaseEvent {
         Step { event: "FeedbackReceived", from: "1.0", to: "1.1", change: |_| {} },
         // On a ground that its municipality did without nobody withheld anything before.
         Step { event: "GuardianNotificationWithheld", from: "1.0", to: "1.1", change: |_| {} },
+        // Where the child is now stood in what was said before.
+        Step { event: "EmergencyContactMade", from: "1.0", to: "1.1", change: |_| {} },
         // Of what was sent before nobody said whether it went by the municipality's routine.
         Step { event: "ReportSent", from: "1.0", to: "1.1", change: |_| {} },
         // What was shared before, and who was called, names bodies alone, and none of their units.

@@ -114,6 +114,9 @@ pub enum ReportingEvent {
         category: AcuteCategory,
         /// What was said.
         description: Personal<Text>,
+        /// Address, telephone and what else leads to the child now, where that was told too: the case may know another one.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        contact: Option<Personal<Text>>,
         /// When.
         contacted_at: DateTime<Utc>,
     },
@@ -206,6 +209,8 @@ pub struct EmergencyContact {
     pub category: AcuteCategory,
     /// What was said.
     pub description: Personal<Text>,
+    /// Address, telephone and what else leads to the child now, where that is told too.
+    pub contact: Option<Personal<Text>>,
     /// When.
     pub contacted_at: DateTime<Utc>,
 }
@@ -587,15 +592,14 @@ impl Case {
         }
         let contacted_on = oslo_date(contact.contacted_at);
         not_in_future("contactedAt", contacted_on, today)?;
-        let EmergencyContact { body, category, description, contacted_at } = contact;
+        let EmergencyContact { body, category, description, contact, contacted_at } = contact;
         if !body.is_turned_to_in_danger() {
             return Err(Refusal::NotTurnedToInDanger { body });
         }
-        let made =
-            CaseEvent::Reporting(ReportingEvent::EmergencyContactMade { body, category, description, contacted_at });
+        let made = ReportingEvent::EmergencyContactMade { body, category, description, contact, contacted_at };
         match opening {
-            Some(opening) if self.opened.is_none() => Ok(vec![case_opened(opening, contacted_on), made]),
-            _ => Ok(vec![made]),
+            Some(opening) if self.opened.is_none() => Ok(vec![case_opened(opening, contacted_on), made.into()]),
+            _ => Ok(vec![made.into()]),
         }
     }
 }

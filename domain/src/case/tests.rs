@@ -260,8 +260,8 @@ fn emergency_contact_made() -> CaseEvent {
 }
 
 fn emergency_contact_made_on(day: NaiveDate) -> CaseEvent {
-    let EmergencyContact { body, category, description, contacted_at } = contact_at(noon(day));
-    CaseEvent::Reporting(ReportingEvent::EmergencyContactMade { body, category, description, contacted_at })
+    let EmergencyContact { body, category, description, contact, contacted_at } = contact_at(noon(day));
+    CaseEvent::Reporting(ReportingEvent::EmergencyContactMade { body, category, description, contact, contacted_at })
 }
 
 fn closed() -> CaseEvent {
@@ -477,6 +477,7 @@ fn contact_at(contacted_at: DateTime<Utc>) -> EmergencyContact {
         body: Body::Police,
         category: AcuteCategory::Violence,
         description: said_of_child("She may be hit tonight"),
+        contact: None,
         contacted_at,
     }
 }

@@ -513,6 +513,7 @@ one_of_each! {
         body: Body::ChildWelfareEmergencyService,
         category: AcuteCategory::FemaleGenitalMutilation,
         description: said_of_child("They leave tonight"),
+        contact: Some(said_of_child("With an aunt until then")),
         contacted_at: noon(MONDAY),
     }
 }

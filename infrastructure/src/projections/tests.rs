@@ -114,6 +114,7 @@ impl Server {
             body: Body::ChildWelfareEmergencyService,
             category: AcuteCategory::DangerToLifeOrHealth,
             description: Personal::child(subject, text("Ringte barnevernvakten.")),
+            contact: None,
             contacted_at: clock::now(),
         };
         let opening = Some(Opening { child, unit: "Solbakken".to_owned() });

@@ -242,3 +242,63 @@ fn c12_r_7_while_nobody_is_named_no_guardian_reads_what_may_tell_where_the_child
     demo.accepted(&teacher, "draftReport", draft);
     demo.accepted(&teacher, "deliverCopy", copy);
 }
+
+#[test]
+fn c12_r_7_a_guardian_who_was_named_elsewhere_is_taken_for_any_whom_the_case_knows_by_another_name() {
+    let demo = shared_demo();
+    let number = national_id("11052135");
+    let child = json!({ "name": "Barn Annetsteds", "nationalId": number });
+    let concern = json!({ "child": child, "subject": "CHILD", "description": "Stille." });
+    let of_unit = |unit: &str| {
+        let teacher = token(unit, "employee", "Lærer");
+        let case = demo.accepted(&teacher, "raiseConcern", concern.clone())["case"]["id"].as_str().unwrap().to_owned();
+        (teacher, case)
+    };
+    let ((here, case), (there, other)) = (of_unit("Skole som vet"), of_unit("Skole som ikke vet"));
+    let mut copies = ["Far Prøve-Moe", "Mor Annetsteds"].map(|name| {
+        let party = json!({ "name": name, "kind": "GUARDIAN" });
+        let drawn = json!({ "caseId": other, "kind": "AGREEMENT", "text": "Vi møtes.",
+                           "parties": [party, { "name": "Lærer", "kind": "EMPLOYEE" }] });
+        let agreement = demo.accepted(&there, "drawAgreement", drawn)["createdId"].clone();
+        json!({ "caseId": other, "document": { "agreementId": agreement }, "recipient": party })
+    });
+    let protect = |token: &str, case: &str, name: &str| {
+        let input = json!({ "person": { "childOfCase": case }, "grade": "CONFIDENTIAL", "source": "POLICE", "against": [name] });
+        demo.accepted(token, "protectAddress", input);
+    };
+    protect(&here, &case, "Far Prøve");
+    for copy in &copies {
+        assert_eq!(demo.refused(&there, "deliverCopy", copy.clone()).1, "WHEREABOUTS_KEPT_FROM");
+    }
+    // Whoever knows who that is says so from where he has another name.
+    protect(&there, &other, "Far Prøve-Moe");
+    protect(&there, &other, "Far Prøve");
+    assert_eq!(demo.refused(&there, "deliverCopy", copies[0].take()).1, "WHEREABOUTS_KEPT_FROM");
+    demo.accepted(&there, "deliverCopy", copies[1].take());
+}
+
+#[test]
+fn c12_r1_where_the_child_is_now_is_kept_with_a_contact_in_danger_and_from_whoever_must_not_know() {
+    let demo = shared_demo();
+    let unit = "Skole i nød";
+    let [teacher, leader] =
+        [("employee", "Lærer"), ("unit-leader", "Rektor")].map(|(role, who)| token(unit, role, who));
+    let number = national_id("11052136");
+    let concern =
+        json!({ "child": { "name": "Barn Nød", "nationalId": number }, "subject": "CHILD", "description": "Stille." });
+    let case = demo.accepted(&teacher, "raiseConcern", concern)["case"]["id"].as_str().unwrap().to_owned();
+    let person = json!({ "childOfCase": case });
+    let protect = json!({ "person": person, "grade": "STRICTLY_CONFIDENTIAL", "source": "POPULATION_REGISTER" });
+    demo.accepted(&teacher, "protectAddress", protect);
+    let danger = json!({
+        "child": { "nationalId": number, "contact": WHERE }, "body": "CHILD_WELFARE_EMERGENCY_SERVICE",
+        "category": "VIOLENCE", "description": "Nå.",
+    });
+    assert_eq!(demo.accepted(&teacher, "makeEmergencyContact", danger)["case"]["id"], json!(case));
+    let told = |token: &str| {
+        let query = format!("{{ case(id: \"{case}\") {{ history(first: 9) {{ nodes {{ data summary }} }} }} }}");
+        demo.graphql(token, &query, &json!({}))["data"]["case"]["history"].to_string()
+    };
+    assert!(told(&teacher).contains("Nå.") && !told(&teacher).contains(WHERE), "{}", told(&teacher));
+    assert!(told(&leader).contains(WHERE), "{}", told(&leader));
+}

@@ -242,6 +242,7 @@ async fn case_with_a_sent_report(town: &Town) -> Uuid {
         body: Body::ChildWelfareEmergencyService,
         category: AcuteCategory::DangerToLifeOrHealth,
         description: Personal::child(child, text("Ringte barnevernvakten.")),
+        contact: None,
         contacted_at: clock::now(),
     };
     let guardian = Guardian { subject: child, name: Personal::guardian(child, text("Foresatt Prøve")) };

@@ -190,6 +190,7 @@ impl<'a> Story<'a> {
                     body: Body::ChildWelfareEmergencyService,
                     category: AcuteCategory::Violence,
                     description: Personal::child(child, text("Ringte barnevernvakten.")),
+                    contact: None,
                     contacted_at: clock::now(),
                 },
             }),

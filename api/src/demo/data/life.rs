@@ -487,6 +487,7 @@ impl<'a> Life<'a> {
             body: self.dice.weighted(&bodies),
             category: self.theme.acute,
             description: self.of_child(&description),
+            contact: None,
             contacted_at: self.now,
         };
         let opening = opens.then(|| self.opening());

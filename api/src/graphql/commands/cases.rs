@@ -449,9 +449,9 @@ pub struct MakeEmergencyContactInput {
     case_id: Option<ID>,
     /// The unit; your own when left out.
     unit: Option<String>,
-    /// The child; needed where no case is named. In the case that the unit has open the child stays as it was recorded: of
-    /// what is given here only the number is used then, and what is new (where the child is, how it is reached) belongs into
-    /// `description`, which is kept whatever case it goes to.
+    /// The child; needed where no case is named. In a case that there is the child stays as it was recorded: of what is given
+    /// here the number finds the case then, and `contact` (where the child is now, how it is reached) is kept with this contact,
+    /// apart from `description`, from whoever must not know where the child is (C12).
     child: Option<ChildInput>,
     /// Who was contacted.
     body: Body,
@@ -1068,6 +1068,8 @@ impl CaseCommands {
                 let (id, version) = (input.command_id, input.expected_version);
                 let name = "makeEmergencyContact";
                 let mut errand = Errand::new(context, Permission::ChangeCases, name, id, version, &input)?;
+                let whereabouts = input.child.as_ref().and_then(|child| child.contact.as_deref());
+                let whereabouts = optional_text("child.contact", whereabouts)?;
                 let (mut case, mut child, mut opening) =
                     case_or_opening(&errand, input.case_id.as_ref(), input.unit.as_deref(), input.child).await?;
                 // Nothing holds the contact up, least of all a list that cannot be asked.
@@ -1080,10 +1082,13 @@ impl CaseCommands {
                     // Which version it has, whoever names no case cannot know.
                     errand.expected_version = None;
                 }
+                // A case that it opens knows it of the child itself.
+                let whereabouts = whereabouts.filter(|_| opening.is_none());
                 let contact = EmergencyContact {
                     body: input.body.into(),
                     category: input.category.into(),
                     description: about_child(child, "description", "R-1", &input.description)?,
+                    contact: whereabouts.map(|contact| Personal::child(child, contact)),
                     contacted_at: errand.instant("contactedAt", input.contacted_at)?,
                 };
                 let (opens, contacted_on) = (opening.is_some(), oslo_date(contact.contacted_at));

@@ -164,7 +164,10 @@ fn r_6_s4_2_guardians_are_not_called_to_a_talk_while_they_must_not_know() {
     let (category, contacted_at) = (AcuteCategory::SexualAbuse, noon(WEDNESDAY));
     let feared = || {
         let (body, description) = (body, description.clone());
-        [opened(), ReportingEvent::EmergencyContactMade { body, category, description, contacted_at }.into()]
+        [
+            opened(),
+            ReportingEvent::EmergencyContactMade { body, category, description, contact: None, contacted_at }.into(),
+        ]
     };
     given(feared())
         .when(with(ConversationWith::Guardians, THURSDAY))

@@ -75,8 +75,8 @@ fn s2_39_r_9_no_draft_stands_in_the_way_of_a_report_that_the_duty_or_acute_dange
     let bound = [opened(), observed(), duty(true), informed(AboutGuardians::Report), other.clone()];
     given(bound).when(send_report()).then_done();
     let danger = EmergencyContact { category: AcuteCategory::DangerToLifeOrHealth, ..contact_at(noon(THURSDAY)) };
-    let EmergencyContact { body, category, description, contacted_at } = danger;
-    let acute = ReportingEvent::EmergencyContactMade { body, category, description, contacted_at };
+    let EmergencyContact { body, category, description, contact, contacted_at } = danger;
+    let acute = ReportingEvent::EmergencyContactMade { body, category, description, contact, contacted_at };
     let sent = given([consented(), vec![other, acute.into()]].concat()).when(send_report()).then_done();
     let CaseEvent::Reporting(ReportingEvent::ReportSent { duty, .. }) = &sent[0] else { panic!("{sent:?}") };
     assert_eq!(*duty, ReportDuty::Emergency);

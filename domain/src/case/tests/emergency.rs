@@ -13,6 +13,20 @@ fn r1_emergency_contact_opens_a_case_where_there_is_none() {
 }
 
 #[test]
+fn c12_r1_where_the_child_is_now_is_kept_apart_from_what_was_said() {
+    let contact = EmergencyContact { contact: Some(said_of_child("With an aunt")), ..contact_at(noon(FRIDAY)) };
+    let made = given([opened()])
+        .when(CaseAction::Reporting(ReportingAction::MakeEmergencyContact { opening: None, contact }))
+        .then_done();
+    let [CaseEvent::Reporting(ReportingEvent::EmergencyContactMade { description, contact, .. })] = made.as_slice()
+    else {
+        panic!("{made:?}");
+    };
+    assert_eq!(contact.as_ref(), Some(&said_of_child("With an aunt")));
+    assert_eq!(description, &said_of_child("She may be hit tonight"));
+}
+
+#[test]
 fn r1_emergency_contact_about_nobody_finds_no_case() {
     given(nothing()).when(make_emergency_contact()).then_refused(NO_CASE);
 }
@@ -77,8 +91,9 @@ fn r1_r21_emergency_contact_is_with_those_one_turns_to_in_danger_and_tells_nobod
 /// Recorded before that was a rule.
 #[test]
 fn r2_no_report_rests_on_an_emergency_contact_with_anybody_else() {
-    let EmergencyContact { category, description, contacted_at, .. } = contact_at(noon(THURSDAY));
-    let other = ReportingEvent::EmergencyContactMade { body: Body::School, category, description, contacted_at };
+    let EmergencyContact { category, description, contact, contacted_at, .. } = contact_at(noon(THURSDAY));
+    let other =
+        ReportingEvent::EmergencyContactMade { body: Body::School, category, description, contact, contacted_at };
     given([opened(), other.into(), withheld(WithholdingGround::Violence)])
         .when(send_report())
         .then_refused(Refusal::DutyNotAssessed);
@@ -100,6 +115,7 @@ fn r10_shortly_after_midnight_in_norway_it_is_the_next_day() {
                 body: Body::Police,
                 category: AcuteCategory::Violence,
                 description: said_of_child("She may be hit tonight"),
+                contact: None,
                 contacted_at: half_past_midnight,
             }),
         ]);

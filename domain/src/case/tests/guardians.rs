@@ -75,8 +75,8 @@ fn r6_nothing_is_lifted_that_was_not_withheld() {
 }
 
 fn danger(category: AcuteCategory) -> CaseEvent {
-    let EmergencyContact { body, description, contacted_at, .. } = contact_at(noon(THURSDAY));
-    CaseEvent::Reporting(ReportingEvent::EmergencyContactMade { body, category, description, contacted_at })
+    let EmergencyContact { body, description, contact, contacted_at, .. } = contact_at(noon(THURSDAY));
+    CaseEvent::Reporting(ReportingEvent::EmergencyContactMade { body, category, description, contact, contacted_at })
 }
 
 const SET_OFF_BY_TELLING: [AcuteCategory; 4] = [

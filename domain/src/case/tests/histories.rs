@@ -738,7 +738,7 @@ fn emergency() -> impl Strategy<Value = CaseAction> {
             let body = Body::Police;
             CaseAction::Reporting(ReportingAction::MakeEmergencyContact {
                 opening,
-                contact: EmergencyContact { body, category, description, contacted_at },
+                contact: EmergencyContact { body, category, description, contact: None, contacted_at },
             })
         },
     )

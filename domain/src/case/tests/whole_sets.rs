@@ -33,9 +33,9 @@ fn s0_1_s3_49_s3_51_each_danger_is_told_at_once_to_police_service_or_emergency_s
             let contact = || EmergencyContact { body, category, ..contact_at(noon(FRIDAY)) };
             let make =
                 |opening| CaseAction::Reporting(ReportingAction::MakeEmergencyContact { opening, contact: contact() });
-            let EmergencyContact { description, contacted_at, .. } = contact();
+            let EmergencyContact { description, contact, contacted_at, .. } = contact();
             let expected: CaseEvent =
-                ReportingEvent::EmergencyContactMade { body, category, description, contacted_at }.into();
+                ReportingEvent::EmergencyContactMade { body, category, description, contact, contacted_at }.into();
             given(nothing()).when(make(Some(opening()))).then([case_opened(opening(), FRIDAY), expected.clone()]);
             given([opened(), closed()]).when(make(None)).then([expected]);
         }

@@ -448,6 +448,7 @@ impl Life<'_> {
             body: Body::Police,
             category: self.theme.acute,
             description: self.said(sayings::EXPECTED),
+            contact: None,
             contacted_at: self.now,
         };
         self.take(self.owner, CaseAction::Reporting(ReportingAction::MakeEmergencyContact { opening: None, contact }));
