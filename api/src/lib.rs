@@ -20,6 +20,11 @@ use std::process::ExitCode;
 use clap::Parser as _;
 use tracing_subscriber::EnvFilter;
 
+/// Bytes of stack of each thread that answers. A command is looked for through all groups of commands, one within the other,
+/// and what is asked of its answer goes deeper from there: a debug build comes near to the usual two mebibytes. What is not
+/// used costs addresses and no memory.
+const STACK: usize = 16 * 1024 * 1024;
+
 /// Runs the command line.
 pub fn main() -> ExitCode {
     let cli = cli::Cli::parse();
@@ -30,7 +35,8 @@ pub fn main() -> ExitCode {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         tracing::error!(place, "the program is at fault: a panic");
     }));
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    let runtime = match runtime.enable_all().thread_stack_size(STACK).build() {
         Ok(runtime) => runtime,
         Err(error) => {
             eprintln!("case-ledger: the runtime could not be started: {error}");
