@@ -20,6 +20,7 @@ pub mod projections;
 pub mod proof;
 pub mod reach;
 pub mod read_log;
+pub mod report_message;
 pub mod report_texts;
 pub mod secret_file;
 pub mod subject_access;

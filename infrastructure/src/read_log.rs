@@ -26,13 +26,18 @@ pub const ACCESS_DENIED: &str = "AccessDenied";
 /// As what a note that is handed out as a document is recorded.
 pub const INTERNAL_NOTE_EXPORT: &str = "InternalNoteExport";
 
+/// As what a report that is handed out as a message to another system is recorded.
+pub const REPORT_MESSAGE_EXPORT: &str = "ReportMessageExport";
+
 /// As what an attachment whose content is handed out is recorded.
 pub const ATTACHMENT_CONTENT: &str = "AttachmentContent";
 
 /// What can be handed out of a case, each by what it is recorded as.
 pub fn handed_out_of(case: &Case) -> impl Iterator<Item = (&'static str, Uuid)> {
     let notes = case.notes().map(|(note, _)| (INTERNAL_NOTE_EXPORT, note.as_uuid()));
-    notes.chain(case.attachments().keys().map(|attachment| (ATTACHMENT_CONTENT, attachment.as_uuid())))
+    let attachments = case.attachments().keys().map(|attachment| (ATTACHMENT_CONTENT, attachment.as_uuid()));
+    let reports = case.reports().iter().map(|report| (REPORT_MESSAGE_EXPORT, report.as_uuid()));
+    notes.chain(attachments).chain(reports)
 }
 
 /// Within which time a reader's refusals are recorded once: for each case that was asked for, whatever else was refused, and

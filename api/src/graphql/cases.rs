@@ -7,7 +7,7 @@ use async_graphql::connection::Connection;
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject};
 use case_ledger_domain::answer::{InputProblem, NotAnswered};
 use case_ledger_domain::case::{self, ConsentAnswer};
-use case_ledger_domain::ids::{AttachmentId, CaseId, ConsentId, NoteId, SubjectId};
+use case_ledger_domain::ids::{AttachmentId, CaseId, ConsentId, NoteId, ReportId, SubjectId};
 use case_ledger_domain::time::oslo_date;
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::ledger::bus::Live;
@@ -17,7 +17,9 @@ use case_ledger_infrastructure::projections::as_of::AsOf;
 use case_ledger_infrastructure::projections::case_cards::{self, CaseCard, CaseFilter};
 use case_ledger_infrastructure::projections::report_register::ReportFilter;
 use case_ledger_infrastructure::reach::Extent;
-use case_ledger_infrastructure::read_log::{ATTACHMENT_CONTENT, INTERNAL_NOTE_EXPORT, handed_out_of};
+use case_ledger_infrastructure::read_log::{
+    ATTACHMENT_CONTENT, INTERNAL_NOTE_EXPORT, REPORT_MESSAGE_EXPORT, handed_out_of,
+};
 use chrono::{DateTime, NaiveDate, Utc};
 use tokio::sync::OnceCell;
 use uuid::Uuid;
@@ -46,11 +48,12 @@ use super::meetings::Meeting;
 use super::oversight::{self, Finding, FindingFilterInput, Obligation, ObligationFilterInput, must_be_in_order};
 use super::people::Child;
 use super::read_log::{self, ReadEntry, ReadFilterInput};
+use super::report_messages::{ReportMessage, ReportMessageSenderInput};
 use super::reports::{self, Report};
 use super::scalars::{Date, PersonalText};
 use super::{
     CONTENT_COST, DIFF_COST, LOAD_COST, ReadsOfRequest, bad_input, extent, fault, global_id, language_of, not_answered,
-    note_read, page, page_cost, page_size, parse_id, parse_time_cursor, permitted, principal, reached, services,
+    note_read, page, page_cost, page_size, parse_id, parse_time_cursor, permitted, principal, reached, services, sight,
     sought, veil,
 };
 use crate::auth::{Permission, Principal};
@@ -431,6 +434,32 @@ impl Case {
         let (language, printed_on) = (language_of(context, language), oslo_date(clock::now()));
         let note = internal_note(opened, note, printed_on, language, &veil);
         PrintableDocument::of(&note, format).map(Some).map_err(|error| fault(&error))
+    }
+    /// A report that was sent from it, as the national report message, for another system than this one to be handed over by
+    /// (S0-43, S2-30); null where the case sent no such report. A protected address is not in it (C12). That it was handed out
+    /// stands in the read log.
+    #[graphql(complexity = "2 * LOAD_COST + child_complexity")]
+    async fn report_message(
+        &self,
+        context: &Context<'_>,
+        report_id: ID,
+        #[graphql(desc = "What the message asks for and the case does not know.")] sender: ReportMessageSenderInput,
+    ) -> Result<Option<ReportMessage>> {
+        if !self.is_whole() {
+            return Ok(None);
+        }
+        let report = ReportId::from_uuid(parse_id("reportId", Report::PREFIX, &report_id)?);
+        if !self.live(context).await?.aggregate.reports().contains(&report) {
+            return Ok(None);
+        }
+        note_read(context, REPORT_MESSAGE_EXPORT, report.as_uuid(), self.moment);
+        let (principal, case) = (principal(context), CaseId::from_uuid(self.card.case_id));
+        let sight = sight(principal, Permission::SeeCases);
+        let ledger = &services(context).ledger;
+        let written = ledger
+            .report_message(&principal.municipality, (case, report), sender.into(), sight, as_of(self.moment))
+            .await;
+        Ok(written.map_err(|error| fault(&error))?.map(ReportMessage::from))
     }
     /// What is attached to it, what was made first first, what was withdrawn included (S4-4). Who is shown a part of the case
     /// is shown none: no attachment tells of one kind of information only.

@@ -44,6 +44,7 @@ mod read_log;
 mod reads;
 mod refusals;
 mod registers;
+mod report_messages;
 mod reports;
 mod scalars;
 mod service_statistics;

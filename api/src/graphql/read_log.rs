@@ -3,7 +3,9 @@
 use async_graphql::connection::Connection;
 use async_graphql::{Context, Enum, InputObject, Object, Result, SimpleObject};
 use case_ledger_infrastructure::reach::EMERGENCY_ACCESS;
-use case_ledger_infrastructure::read_log::{ATTACHMENT_CONTENT, INTERNAL_NOTE_EXPORT, Read, ReadFilter};
+use case_ledger_infrastructure::read_log::{
+    ATTACHMENT_CONTENT, INTERNAL_NOTE_EXPORT, REPORT_MESSAGE_EXPORT, Read, ReadFilter,
+};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -52,6 +54,8 @@ pub enum ThingRead {
     Case,
     /// An internal note, which was handed out as a document (S0-24).
     InternalNote,
+    /// A report, which was handed out as a message to another system (S0-43).
+    ReportMessage,
     /// An attachment, whose content was handed out.
     Attachment,
     /// Nothing yet: somebody took emergency access to the case; `purpose` says what for.
@@ -83,6 +87,7 @@ impl From<Read> for ReadEntry {
         Self {
             what: match read.object_type.as_str() {
                 INTERNAL_NOTE_EXPORT => ThingRead::InternalNote,
+                REPORT_MESSAGE_EXPORT => ThingRead::ReportMessage,
                 ATTACHMENT_CONTENT => ThingRead::Attachment,
                 EMERGENCY_ACCESS => ThingRead::EmergencyAccess,
                 ACCESS_DENIED => ThingRead::AccessDenied,

@@ -11,7 +11,7 @@ use case_ledger_domain::subject::access::{self as domain, AccessEnd, AccessReque
 use case_ledger_domain::texts::Word;
 use case_ledger_infrastructure::personal::sight::Sight;
 use case_ledger_infrastructure::reach::{EMERGENCY_ACCESS, Reached, Watched};
-use case_ledger_infrastructure::read_log::{ATTACHMENT_CONTENT, INTERNAL_NOTE_EXPORT, Read};
+use case_ledger_infrastructure::read_log::{ATTACHMENT_CONTENT, INTERNAL_NOTE_EXPORT, REPORT_MESSAGE_EXPORT, Read};
 use case_ledger_infrastructure::subject_access::{
     AboutSubject, AccessOfSubject, ExtractEntry, ExtractFor, OwnValue, TELL_OF_PERSONS,
 };
@@ -434,6 +434,8 @@ pub enum SubjectAccessThingRead {
     Investigation,
     /// An internal note, which was handed out as a document (S0-24).
     InternalNote,
+    /// A report, which was handed out as a message to another system (S0-43).
+    ReportMessage,
     /// An attachment, whose content was handed out.
     Attachment,
     /// Nothing yet: somebody took emergency access to a case.
@@ -465,6 +467,7 @@ impl From<Read> for SubjectAccessRead {
                 "Investigation" => SubjectAccessThingRead::Investigation,
                 "Subject" => SubjectAccessThingRead::Subject,
                 INTERNAL_NOTE_EXPORT => SubjectAccessThingRead::InternalNote,
+                REPORT_MESSAGE_EXPORT => SubjectAccessThingRead::ReportMessage,
                 ATTACHMENT_CONTENT => SubjectAccessThingRead::Attachment,
                 EMERGENCY_ACCESS => SubjectAccessThingRead::EmergencyAccess,
                 _ => SubjectAccessThingRead::Case,

@@ -32,6 +32,10 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess,
 
 use super::{national_id, shown};
 
+mod writer;
+
+pub use writer::{Unwritable, write};
+
 /// The largest message read. Text only; attachments travel outside the JSON.
 pub const MAX_BYTES: usize = 20 * 1024 * 1024;
 
@@ -48,7 +52,8 @@ const CLOCK_TOLERANCE: Duration = Duration::days(1);
 /// The service did not exist before; an earlier time is a clock that was never set.
 const FIRST_YEAR: i32 = 2019;
 
-const MAX_GUARDIANS: usize = 2;
+/// Guardians named in one message.
+pub const MAX_GUARDIANS: usize = 2;
 
 /// What a private reporter writes instead of a name.
 const ANONYMOUS_WORDS: [&str; 5] = ["", "anonym", "anonymt", "anonymous", "ukjent"];

@@ -413,7 +413,7 @@ impl Ledger {
     }
 
     /// A stream's events as far as the ledger had come at that moment, opened.
-    pub(super) async fn events_as_of<A: LedgerAggregate>(
+    pub(crate) async fn events_as_of<A: LedgerAggregate>(
         &self,
         municipality: &Municipality,
         id: Uuid,

@@ -51,6 +51,7 @@ mod proof;
 mod publishing;
 mod registers;
 mod registers_for_leaders;
+mod report_messages;
 mod rewritten;
 mod rules_over_http;
 mod scenarios;

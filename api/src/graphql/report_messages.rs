@@ -1,0 +1,119 @@
+//! Reports that were sent from cases, as the national report message (S0-43, S2-30).
+
+use async_graphql::{InputObject, SimpleObject};
+use case_ledger_infrastructure::interchange::fiks::{self, Refused};
+use case_ledger_infrastructure::report_message::{Sender, Written};
+
+/// A district of the municipality, as messages name it.
+#[derive(InputObject)]
+pub struct ReportMessageDistrictInput {
+    /// Its number, two digits.
+    number: String,
+    /// Its name.
+    name: String,
+}
+
+/// Where the unit that reports is found.
+#[derive(InputObject)]
+pub struct ReportMessageAddressInput {
+    /// Street and number.
+    street: String,
+    /// Postal code, four digits.
+    postal_code: Option<String>,
+    /// Postal place.
+    postal_place: Option<String>,
+}
+
+/// What the message asks for and the case does not know. Nothing of it is kept.
+#[derive(InputObject)]
+pub struct ReportMessageSenderInput {
+    /// The district of the child welfare service that it is for; left out where the municipality has none.
+    district: Option<ReportMessageDistrictInput>,
+    /// The telephone of whoever bears the duty to report.
+    phone: String,
+    /// The e-mail address of whoever bears the duty to report.
+    email: String,
+    /// The unit's organisation number.
+    organisation_number: Option<String>,
+    /// The unit's address.
+    address: ReportMessageAddressInput,
+    /// What was done before, in your words.
+    history: Option<String>,
+    /// Whether the child knows of the report.
+    child_informed: bool,
+    /// Why the child does not.
+    child_not_informed_because: Option<String>,
+    /// What is needed of interpreters.
+    interpreter_need: Option<String>,
+    /// What other bodies are involved.
+    other_bodies: Option<String>,
+}
+
+/// What is said, with nothing around it; nothing where it is blank.
+fn said(text: Option<String>) -> Option<String> {
+    text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+}
+
+impl From<ReportMessageSenderInput> for Sender {
+    fn from(given: ReportMessageSenderInput) -> Self {
+        let trimmed = |text: String| text.trim().to_owned();
+        Self {
+            district: given.district.map(|district| (trimmed(district.number), trimmed(district.name))),
+            phone: trimmed(given.phone),
+            email: trimmed(given.email),
+            organisation_number: said(given.organisation_number),
+            address: fiks::Address {
+                line_1: trimmed(given.address.street),
+                line_2: None,
+                line_3: None,
+                postal_code: said(given.address.postal_code),
+                postal_place: said(given.address.postal_place),
+            },
+            history: said(given.history),
+            child_informed: given.child_informed,
+            child_not_informed_because: said(given.child_not_informed_because),
+            interpreter_need: said(given.interpreter_need),
+            other_bodies: said(given.other_bodies),
+        }
+    }
+}
+
+/// Why a receiver would refuse the message.
+#[derive(SimpleObject)]
+pub struct ReportMessageFault {
+    /// Where in the message, as a JSON pointer.
+    pointer: String,
+    /// The rule and how to mend it, in English, as an import says it.
+    reason: String,
+}
+
+impl From<Refused> for ReportMessageFault {
+    fn from(Refused { pointer, reason, .. }: Refused) -> Self {
+        Self { pointer, reason }
+    }
+}
+
+/// A report as the national report message (FIKS, version 2 of a public reporter). The ledger sends it nowhere: whoever asks
+/// for it hands it over, and `sendReport` tells by which channel it went.
+#[derive(SimpleObject)]
+pub struct ReportMessage {
+    /// The message, as JSON; null where a receiver would refuse it, or where you are not shown what it says.
+    content: Option<String>,
+    /// Why a receiver would refuse it: what of `sender` is to be put right.
+    faults: Vec<ReportMessageFault>,
+    /// Whether the report's words, or whom it is about, are withheld from you or erased.
+    kept_back: bool,
+}
+
+impl From<Written> for ReportMessage {
+    fn from(written: Written) -> Self {
+        match written {
+            Written::Message(content) => Self { content: Some(content), faults: Vec::new(), kept_back: false },
+            Written::Refused(refused) => {
+                let faults = refused.into_iter().map(ReportMessageFault::from).collect();
+                Self { content: None, faults, kept_back: false }
+            }
+            Written::NotShown => Self { content: None, faults: Vec::new(), kept_back: true },
+        }
+    }
+}
