@@ -917,6 +917,11 @@ pub enum Refusal {
         /// The first day on which it may be approved.
         until: NaiveDate,
     },
+    /// After so few or so many years nobody looks at what is kept (C12).
+    RetentionReviewOutOfBounds {
+        /// The most, in calendar years.
+        most: u16,
+    },
     /// The delay is longer than an erasure may be put off (C12).
     ErasureDelayTooLong {
         /// The most, in days.
@@ -1216,6 +1221,7 @@ impl Refusal {
             Self::SecondPersonRequired => "SECOND_PERSON_REQUIRED",
             Self::ErasureDelayRunning { .. } => "ERASURE_DELAY_RUNNING",
             Self::ErasureDelayTooLong { .. } => "ERASURE_DELAY_TOO_LONG",
+            Self::RetentionReviewOutOfBounds { .. } => "RETENTION_REVIEW_OUT_OF_BOUNDS",
             Self::AccessAskerUnclear { .. } => "ACCESS_ASKER_UNCLEAR",
             Self::AccessAlreadyRequested => "ACCESS_ALREADY_REQUESTED",
             Self::AccessNotAwaited => "ACCESS_NOT_AWAITED",
@@ -1433,6 +1439,7 @@ impl Refusal {
             | Self::SecondPersonRequired
             | Self::ErasureDelayRunning { .. }
             | Self::ErasureDelayTooLong { .. }
+            | Self::RetentionReviewOutOfBounds { .. }
             | Self::AccessAskerUnclear { .. }
             | Self::AccessAlreadyRequested
             | Self::AccessNotAwaited
@@ -1540,6 +1547,7 @@ impl Refusal {
             Self::PlannedWithoutGuardians => Some("withGuardians"),
             Self::GuardiansExplainedAway => Some("withoutGuardiansBecause"),
             Self::DecisionLimitOutOfBounds { .. } | Self::ErasureDelayTooLong { .. } => Some("days"),
+            Self::RetentionReviewOutOfBounds { .. } => Some("years"),
             Self::NotBroughtToLeader { .. } => Some("leader"),
             Self::MeasureGoesBothWays { .. } => Some("endedIds"),
             Self::MeasureLeftUndecided { .. } => Some("continuedIds"),
@@ -1700,7 +1708,9 @@ impl Refusal {
             | Self::OrderNotOpen { ordered_on: on, .. } => said.with("day", *on),
             Self::MeetingOfAnotherKind { kind, .. } => said.with("kind", kind.word()),
             Self::ReferralFormOfAnotherBody { form } => said.with("form", form.word()),
-            Self::DecisionLimitOutOfBounds { most } | Self::ErasureDelayTooLong { most } => said.with("most", *most),
+            Self::DecisionLimitOutOfBounds { most }
+            | Self::ErasureDelayTooLong { most }
+            | Self::RetentionReviewOutOfBounds { most } => said.with("most", *most),
             Self::NotBroughtToLeader { role } => said.with("role", role.word()),
             Self::ExtensionLengthensNothing { last_day } | Self::OrderEnds { last_day } => said.with("last", *last_day),
             Self::EvaluationTooLate { latest, .. } => said.with("latest", *latest),

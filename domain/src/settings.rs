@@ -8,9 +8,10 @@ pub mod contacts;
 mod team;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Days, Months, NaiveDate, Utc};
 use cqrs_es::Aggregate;
 use serde::{Deserialize, Serialize};
 
@@ -80,6 +81,14 @@ pub enum SettingsEvent {
     ErasureDelaySet {
         /// Calendar days.
         days: u16,
+        /// When.
+        set_on: NaiveDate,
+    },
+    /// After how many years it is looked at whether a closed case is still to be kept was set (C12).
+    RetentionReviewSet {
+        /// Calendar years from the day on which a case was closed; none where nothing is set any more.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        years: Option<u16>,
         /// When.
         set_on: NaiveDate,
     },
@@ -186,6 +195,9 @@ pub const DEFAULT_ERASURE_DELAY_DAYS: u16 = 14;
 /// The longest delay: the regulation gives one month to answer a request (GDPR art. 12(3)).
 pub const LONGEST_ERASURE_DELAY_DAYS: u16 = 30;
 
+/// After how many years at least and at most it is looked at whether what is closed is still to be kept.
+pub const RETENTION_REVIEW: RangeInclusive<u16> = 1..=100;
+
 /// The longest time to decide on a concern that a municipality can set, in calendar days: a year.
 pub const LONGEST_DECISION_LIMIT_DAYS: u16 = 365;
 
@@ -208,6 +220,11 @@ pub enum SettingsAction {
     SetErasureDelay {
         /// Calendar days.
         days: u16,
+    },
+    /// Set after how many years it is looked at whether a closed case is still to be kept.
+    SetRetentionReview {
+        /// Calendar years; none where nothing is to be set any more.
+        years: Option<u16>,
     },
     /// Set within how many days a concern is decided on the lowest level.
     SetDecisionLimit {
@@ -278,6 +295,8 @@ pub struct Settings {
     #[serde(default)]
     erasure_delay_days: Option<u16>,
     #[serde(default)]
+    retention_review_years: Option<u16>,
+    #[serde(default)]
     private_acknowledgements: Vec<(NaiveDate, bool)>,
     #[serde(default)]
     guides: Vec<AdoptedGuide>,
@@ -334,6 +353,29 @@ impl Settings {
     /// How many calendar days must pass between an erasure's request and its approval.
     pub fn erasure_delay_days(&self) -> u16 {
         self.erasure_delay_days.unwrap_or(DEFAULT_ERASURE_DELAY_DAYS)
+    }
+
+    /// After how many calendar years it is looked at whether a closed case is still to be kept. The sources say nothing of it, and
+    /// how long a municipality keeps what each service holds is not verified: nothing holds until it is set (C12).
+    pub const fn retention_review_years(&self) -> Option<u16> {
+        self.retention_review_years
+    }
+
+    /// The day from which it is looked at whether a case that was closed on that day is still to be kept. Nothing is erased by
+    /// it: that is asked for, person by person, and most of it the archive act lets nobody erase (arkivlova §§ 12-13).
+    pub fn retention_review_on(&self, closed_on: NaiveDate) -> Option<NaiveDate> {
+        closed_on.checked_add_months(Months::new(12 * u32::from(self.retention_review_years?)))
+    }
+
+    /// The last day on which a case was closed of which it is looked at on that day whether it is still to be kept.
+    pub fn closed_for_retention_review(&self, on: NaiveDate) -> Option<NaiveDate> {
+        let years = self.retention_review_years?;
+        let about = on.checked_sub_months(Months::new(12 * u32::from(years)))?;
+        // What was closed on 29 February is looked at on the 28th of a year that has no other.
+        [1, 0]
+            .into_iter()
+            .filter_map(|days| about.checked_add_days(Days::new(days)))
+            .find(|closed_on| self.retention_review_on(*closed_on).is_some_and(|review_on| review_on <= on))
     }
 
     /// Who signs and sends reports; either, where the municipality has said nothing (S2-20).
@@ -463,6 +505,17 @@ impl Settings {
             SettingsAction::SetErasureDelay { days } => {
                 Ok(vec![SettingsEvent::ErasureDelaySet { days, set_on: today }])
             }
+            SettingsAction::SetRetentionReview { years }
+                if years.is_some_and(|years| !RETENTION_REVIEW.contains(&years)) =>
+            {
+                Err(Refusal::RetentionReviewOutOfBounds { most: *RETENTION_REVIEW.end() })
+            }
+            SettingsAction::SetRetentionReview { years } if years == self.retention_review_years => {
+                Err(Refusal::SettingUnchanged)
+            }
+            SettingsAction::SetRetentionReview { years } => {
+                Ok(vec![SettingsEvent::RetentionReviewSet { years, set_on: today }])
+            }
             SettingsAction::SetDecisionLimit { days: Some(days), .. }
                 if !(1..=LONGEST_DECISION_LIMIT_DAYS).contains(&days) =>
             {
@@ -504,6 +557,7 @@ impl LedgerEvent for SettingsEvent {
             Self::LedgerOpened { .. } => "LedgerOpened",
             Self::SigningKeyIntroduced { .. } => "SigningKeyIntroduced",
             Self::ErasureDelaySet { .. } => "ErasureDelaySet",
+            Self::RetentionReviewSet { .. } => "RetentionReviewSet",
             Self::DecisionLimitSet { .. } => "DecisionLimitSet",
             Self::PrivateAcknowledgementSet { .. } => "PrivateAcknowledgementSet",
             Self::GuideAdopted { .. } => "GuideAdopted",
@@ -522,6 +576,7 @@ impl LedgerEvent for SettingsEvent {
         match self {
             Self::LedgerOpened { opened_on: date, .. }
             | Self::ErasureDelaySet { set_on: date, .. }
+            | Self::RetentionReviewSet { set_on: date, .. }
             | Self::DecisionLimitSet { set_on: date, .. }
             | Self::PrivateAcknowledgementSet { set_on: date, .. }
             | Self::GuideAdopted { adopted_on: date, .. }
@@ -543,6 +598,7 @@ impl LedgerEvent for SettingsEvent {
             Self::LedgerOpened { name, .. } => said.with("municipality", Argument::in_clear(name)),
             Self::SigningKeyIntroduced { verifier_key, .. } => said.with("key", Argument::in_clear(verifier_key)),
             Self::ErasureDelaySet { days, .. } => said.with("days", *days),
+            Self::RetentionReviewSet { years, .. } => said.with("years", years.unwrap_or_default()),
             Self::PrivateAcknowledgementSet { acknowledged, .. } => said.with("acknowledged", *acknowledged),
             Self::DecisionLimitSet { days, valid_from, .. } => {
                 said.with("days", days.unwrap_or_default()).with("from", *valid_from)
@@ -587,6 +643,7 @@ impl Aggregate for Settings {
             SettingsEvent::LedgerOpened { name, .. } => self.name = Some(name),
             SettingsEvent::SigningKeyIntroduced { verifier_key, .. } => self.signing_keys.push(verifier_key),
             SettingsEvent::ErasureDelaySet { days, .. } => self.erasure_delay_days = Some(days),
+            SettingsEvent::RetentionReviewSet { years, .. } => self.retention_review_years = years,
             SettingsEvent::DecisionLimitSet { days, valid_from, .. } => {
                 self.decision_limits.push(DecisionLimit { days, valid_from });
             }
@@ -626,7 +683,7 @@ impl Aggregate for Settings {
 mod tests {
     use super::*;
     use crate::test_support::{
-        FJORDVIK, FRIDAY, LEADER, MONDAY, SATURDAY, THURSDAY, TUESDAY, fjordvik, given, grounds_of,
+        FJORDVIK, FRIDAY, LEADER, MONDAY, SATURDAY, THURSDAY, TUESDAY, date, fjordvik, given, grounds_of,
     };
 
     fn opened() -> SettingsEvent {
@@ -638,6 +695,34 @@ mod tests {
         let open = || SettingsAction::OpenLedger { name: "Fjordvik".to_owned() };
         given::<Settings>([]).today(MONDAY).when(open()).then([opened()]);
         given::<Settings>([opened()]).when(open()).then_nothing();
+    }
+
+    #[test]
+    fn c12_whether_what_is_closed_is_still_to_be_kept_is_looked_at_after_as_many_years_as_the_municipality_says() {
+        let set = |years| SettingsEvent::RetentionReviewSet { years, set_on: FRIDAY };
+        let set_to = |years| SettingsAction::SetRetentionReview { years };
+        let unset = given::<Settings>([opened()]).state();
+        assert_eq!((unset.retention_review_on(MONDAY), unset.closed_for_retention_review(MONDAY)), (None, None));
+        given::<Settings>([opened()]).when(set_to(Some(10))).then([set(Some(10))]);
+        given::<Settings>([opened(), set(Some(10))]).when(set_to(None)).then([set(None)]);
+        given::<Settings>([opened(), set(Some(10))]).when(set_to(Some(10))).then_refused(Refusal::SettingUnchanged);
+        for years in [0, 101] {
+            given::<Settings>([opened()])
+                .when(set_to(Some(years)))
+                .then_refused(Refusal::RetentionReviewOutOfBounds { most: 100 });
+        }
+        let state = given::<Settings>([opened(), set(Some(10))]).state();
+        let closed_last = |on| state.closed_for_retention_review(on);
+        for (closed_on, review_on) in [
+            (date(2014, 3, 1), date(2024, 3, 1)),
+            (date(2012, 2, 29), date(2022, 2, 28)),
+            (date(2014, 12, 31), date(2024, 12, 31)),
+        ] {
+            assert_eq!(state.retention_review_on(closed_on), Some(review_on));
+            assert_eq!(closed_last(review_on), Some(closed_on));
+            assert!(closed_last(review_on.pred_opt().unwrap()).is_some_and(|last| last < closed_on));
+        }
+        assert_eq!(given::<Settings>([opened(), set(Some(10)), set(None)]).state().retention_review_years(), None);
     }
 
     #[test]

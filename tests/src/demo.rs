@@ -358,6 +358,7 @@ pub fn command(name: &str, input: &Value) -> Value {
         | "withdrawSameChild"
         | "withdrawSubjectAccess" => ("SubjectChanged", "createdId subject { id version }"),
         "setErasureDelay"
+        | "setRetentionReview"
         | "setPrivateAcknowledgement"
         | "setReportSigning"
         | "setWithholdingGrounds"

@@ -8,9 +8,10 @@ use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject
 use case_ledger_domain::answer::{InputProblem, NotAnswered};
 use case_ledger_domain::case::{self, ConsentAnswer};
 use case_ledger_domain::ids::{AttachmentId, CaseId, ConsentId, NoteId, ReportId, SubjectId};
+use case_ledger_domain::settings::Settings;
 use case_ledger_domain::time::oslo_date;
 use case_ledger_infrastructure::clock;
-use case_ledger_infrastructure::ledger::bus::Live;
+use case_ledger_infrastructure::ledger::bus::{Live, settings_id};
 use case_ledger_infrastructure::personal::sight::Veil;
 use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_infrastructure::projections::as_of::AsOf;
@@ -91,6 +92,10 @@ pub struct CaseFilterInput {
     active_from: Option<Date>,
     /// Only those that nobody has worked with after that day.
     active_to: Option<Date>,
+    /// Only those that were closed so long ago that it is to be looked at, today or on the day of `asOf`, whether they are still
+    /// to be kept; none where your municipality has not set after how many years that is (`setRetentionReview`, C12).
+    #[graphql(default)]
+    due_for_retention_review: bool,
 }
 
 impl CaseFilterInput {
@@ -116,6 +121,14 @@ impl CaseFilterInput {
             },
             None => None,
         };
+        let mut closed_to = self.closed_to.map(|date| date.0);
+        if self.due_for_retention_review {
+            let day = oslo_date(moment.map_or_else(clock::now, Moment::instant));
+            let Some(last) = settings_of(context, moment).await?.closed_for_retention_review(day) else {
+                return Ok(None);
+            };
+            closed_to = Some(closed_to.map_or(last, |asked| asked.min(last)));
+        }
         Ok(Some(CaseFilter {
             reached: reached(context).await?,
             unit,
@@ -125,11 +138,18 @@ impl CaseFilterInput {
             opened_from: self.opened_from.map(|date| date.0),
             opened_to: self.opened_to.map(|date| date.0),
             closed_from: self.closed_from.map(|date| date.0),
-            closed_to: self.closed_to.map(|date| date.0),
+            closed_to,
             active_from: self.active_from.map(|date| date.0),
             active_to: self.active_to.map(|date| date.0),
         }))
     }
+}
+
+/// The municipality's settings as of that moment.
+async fn settings_of(context: &Context<'_>, moment: Option<Moment>) -> Result<Settings> {
+    let (ledger, municipality) = (&services(context).ledger, &principal(context).municipality);
+    let settings = ledger.load_as_of::<Settings>(municipality, settings_id(municipality), as_of(moment)).await;
+    Ok(settings.map_err(|error| fault(&error))?.aggregate)
 }
 
 /// The child with that national id, where the municipality knows one that the principal may find in what `seeing` lets
@@ -246,6 +266,13 @@ impl Case {
     /// When it ended.
     async fn closed_on(&self) -> Option<Date> {
         self.card.closed_on.map(Date)
+    }
+    /// From when on it is to be looked at whether it is still to be kept; null while it is open, and where your municipality has
+    /// not set after how many years that is (C12).
+    #[graphql(complexity = "LOAD_COST")]
+    async fn retention_review_on(&self, context: &Context<'_>) -> Result<Option<Date>> {
+        let Some(closed_on) = self.card.closed_on else { return Ok(None) };
+        Ok(settings_of(context, self.moment).await?.retention_review_on(closed_on).map(Date))
     }
     /// How it ended, in words.
     async fn outcome(&self, context: &Context<'_>, language: Option<Language>) -> Option<String> {

@@ -953,6 +953,7 @@ one_of_each! {
         introduced_on: TUESDAY,
     }
     ErasureDelaySet { days: 7, set_on: MONDAY }
+    RetentionReviewSet { years: Some(10), set_on: MONDAY }
     DecisionLimitSet { days: Some(14), valid_from: FRIDAY, set_on: THURSDAY }
     PrivateAcknowledgementSet { acknowledged: false, set_on: TUESDAY }
     GuideAdopted { guide: fjordvik().version, digest: fjordvik().digest, adopted_on: MONDAY }
@@ -1269,6 +1270,7 @@ one_of_each! {
     ErasureNotRequested {}
     SecondPersonRequired {}
     ErasureDelayRunning { until: FRIDAY }
+    RetentionReviewOutOfBounds { most: 100 }
     ErasureDelayTooLong { most: 30 }
     AccessAskerUnclear { asker: AccessAsker::Guardian }
     AccessAlreadyRequested {}

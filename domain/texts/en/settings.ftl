@@ -5,6 +5,11 @@ ErasureDelaySet = An erasure can be approved { $days ->
         [one] { $days } day
        *[other] { $days } days
     } after its request, by a second person.
+RetentionReviewSet = { $years ->
+        [0] No time is set after which it is looked at whether closed cases are still to be kept.
+        [one] A year after a case was closed it is looked at whether it is still to be kept.
+       *[other] { $years } years after a case was closed it is looked at whether it is still to be kept.
+    }
 DecisionLimitSet = { $days ->
         [0] There is no own time to decide on a concern that is raised from { $from } on.
         [one] A concern that is raised from { $from } on is to be decided within one day.
@@ -47,6 +52,7 @@ ERASURE_DELAY_TOO_LONG = An erasure is put off by { $most ->
         [one] { $most } day
        *[other] { $most } days
     } at most.
+RETENTION_REVIEW_OUT_OF_BOUNDS = Whether a closed case is still to be kept is looked at after one year at least and { $most } years at most. Choose a time within that, or none.
 DECISION_LIMIT_OUT_OF_BOUNDS = The time to decide on a concern is one day at least and { $most } days at most. Choose a time within that, or none.
 RESOURCE_TEAM_EMPTY = Say which services are represented in the resource team.
 SETTING_UNCHANGED = It is set so already. Choose the other, or leave it.

@@ -5,6 +5,11 @@ ErasureDelaySet = En sletting kan godkjennes av en annen person { $days ->
         [one] { $days } dag
        *[other] { $days } dager
     } etter at det er bedt om den.
+RetentionReviewSet = { $years ->
+        [0] Det er ikke satt noen tid for når det skal vurderes om avsluttede saker fortsatt skal oppbevares.
+        [one] Ett år etter at en sak er avsluttet, vurderes det om den fortsatt skal oppbevares.
+       *[other] { $years } år etter at en sak er avsluttet, vurderes det om den fortsatt skal oppbevares.
+    }
 DecisionLimitSet = { $days ->
         [0] Det gjelder ingen egen frist for å ta en beslutning om en bekymring som kommer fra og med { $from }.
         [one] En bekymring som kommer fra og med { $from }, skal være avgjort innen én dag.
@@ -47,6 +52,7 @@ ERASURE_DELAY_TOO_LONG = En sletting kan utsettes i høyst { $most ->
         [one] { $most } dag
        *[other] { $most } dager
     }.
+RETENTION_REVIEW_OUT_OF_BOUNDS = Om en avsluttet sak fortsatt skal oppbevares, vurderes etter minst ett og høyst { $most } år. Velg en tid innenfor det, eller ingen.
 DECISION_LIMIT_OUT_OF_BOUNDS = Fristen for å ta en beslutning om en bekymring er minst én dag og høyst { $most } dager. Velg en frist innenfor det, eller ingen.
 RESOURCE_TEAM_EMPTY = Si hvilke tjenester som er representert i ressursteamet.
 SETTING_UNCHANGED = Slik er det alt innstilt. Velg det motsatte, eller la det være.

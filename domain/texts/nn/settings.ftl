@@ -5,6 +5,11 @@ ErasureDelaySet = Ei sletting kan godkjennast av ein annan person { $days ->
         [one] { $days } dag
        *[other] { $days } dagar
     } etter at nokon har bede om det.
+RetentionReviewSet = { $years ->
+        [0] Det er ikkje sett noka tid for når det skal vurderast om avslutta saker framleis skal oppbevarast.
+        [one] Eitt år etter at ei sak er avslutta, blir det vurdert om ho framleis skal oppbevarast.
+       *[other] { $years } år etter at ei sak er avslutta, blir det vurdert om ho framleis skal oppbevarast.
+    }
 DecisionLimitSet = { $days ->
         [0] Det gjeld ingen eigen frist for å ta ei avgjerd om ei uro som kjem frå og med { $from }.
         [one] Ei uro som kjem frå og med { $from }, skal vere avgjord innan éin dag.
@@ -47,6 +52,7 @@ ERASURE_DELAY_TOO_LONG = Ei sletting kan utsetjast i høgst { $most ->
         [one] { $most } dag
        *[other] { $most } dagar
     }.
+RETENTION_REVIEW_OUT_OF_BOUNDS = Om ei avslutta sak framleis skal oppbevarast, blir vurdert etter minst eitt og høgst { $most } år. Vel ei tid innanfor det, eller inga.
 DECISION_LIMIT_OUT_OF_BOUNDS = Fristen for å ta ei avgjerd om ei uro er minst éin dag og høgst { $most } dagar. Vel ein frist innanfor det, eller ingen.
 RESOURCE_TEAM_EMPTY = Sei kva tenester som er representerte i ressursteamet.
 SETTING_UNCHANGED = Slik er det alt innstilt. Vel det motsette, eller la det vere.

@@ -52,6 +52,7 @@ mod publishing;
 mod registers;
 mod registers_for_leaders;
 mod report_messages;
+mod retention;
 mod rewritten;
 mod rules_over_http;
 mod scenarios;

@@ -485,6 +485,7 @@ pub(crate) const COMMANDS: &[(&str, &str, &[&str])] = &[
     ("recordSameChild", r#"{"subject":"$NIL","other":"$NIL","rationale":"x"}"#, CHILD_WELFARE),
     ("withdrawSameChild", r#"{"subject":"$NIL","other":"$NIL","rationale":"x"}"#, CHILD_WELFARE),
     ("setErasureDelay", r#"{"days":31}"#, APPROVE_ERASURE),
+    ("setRetentionReview", r#"{"years":101}"#, APPROVE_ERASURE),
     ("setPrivateAcknowledgement", r#"{"acknowledged":true}"#, &["unit-leader"]),
     (
         "holdAnonymousConsultation",
@@ -687,6 +688,7 @@ fn answered(command: &str) -> (&'static str, Value) {
         "dropGuide" => "GUIDE_NOT_ADOPTED",
         "setDecisionLimit" => "DECISION_LIMIT_OUT_OF_BOUNDS",
         "setErasureDelay" => "ERASURE_DELAY_TOO_LONG",
+        "setRetentionReview" => "RETENTION_REVIEW_OUT_OF_BOUNDS",
         "setWithholdingGrounds" => "GROUND_ALWAYS_HOLDS",
         "setPrivateAcknowledgement" => "SETTING_UNCHANGED",
         "holdAnonymousConsultation" => "NOT_ANONYMOUS",

@@ -127,6 +127,17 @@ pub struct SetErasureDelayInput {
     days: u16,
 }
 
+/// After how many years it is looked at whether a closed case is still to be kept (C12).
+#[derive(InputObject)]
+pub struct SetRetentionReviewInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The version of the municipality's settings you saw.
+    expected_version: Option<i64>,
+    /// Calendar years from the day on which a case was closed, 1 to 100; none is set any more when left out.
+    years: Option<u16>,
+}
+
 impl Errand<'_> {
     /// The person that a command is about, if the municipality holds or held data under that pseudonym.
     pub(super) async fn known_subject(&self, id: &ID) -> Result<SubjectId, Rejected> {
@@ -364,6 +375,27 @@ impl SubjectCommands {
                 let action = SubjectAction::WithdrawSameChild { other, rationale: errand.grounds(&input.rationale)? };
                 let accepted = errand.execute::<Subject>(child.as_uuid(), action).await?;
                 errand.subject_changed(child, accepted).await
+            }
+            .await,
+        )
+    }
+
+    /// Set after how many years it is looked at whether a closed case is still to be kept (C12): `cases` finds those with
+    /// `dueForRetentionReview`. Nothing is erased by it; whoever is to be is restricted, and the erasure is asked for.
+    async fn set_retention_review(
+        &self,
+        context: &Context<'_>,
+        input: SetRetentionReviewInput,
+    ) -> Result<SettingsPayload> {
+        SettingsPayload::answer(
+            async {
+                let (id, version) = (input.command_id, input.expected_version);
+                let name = "setRetentionReview";
+                let errand = Errand::new(context, Permission::ApproveErasure, name, id, version, &input)?;
+                let settings = settings_id(&errand.principal.municipality);
+                let action = SettingsAction::SetRetentionReview { years: input.years };
+                let Accepted { position, version, recorded_now } = errand.execute::<Settings>(settings, action).await?;
+                Ok(SettingsChanged { position, version, recorded_now })
             }
             .await,
         )
