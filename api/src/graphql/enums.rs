@@ -1294,6 +1294,8 @@ mirrored! {
         /// Guardians were talked with, told, asked to something or handed something while there was a ground for not telling
         /// them, or before it was decided whether they may know of what is feared (S4-2, R-6).
         ContactedWhileWithheld,
+        /// A guardian who must not know where somebody in the case is had a document before that was taken out of it (C12).
+        WhereaboutsMayBeKnown,
         /// A report was sent, guardians were not told, and no ground for that is recorded.
         GuardiansNotTold,
         /// Guardians were left untold of a report on a ground of the law that the municipality does without (R-6, C3).

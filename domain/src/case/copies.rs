@@ -116,17 +116,28 @@ pub enum CopyEvent {
         /// When.
         taken_out_on: NaiveDate,
     },
+    /// A guardian who must not know where somebody in the case is had a document before that was taken out of it, and may know
+    /// it since (C12).
+    WhereaboutsMayBeKnown {
+        /// Which document; the draft of a report where it is none yet.
+        document: Option<Document>,
+        /// The guardian.
+        subject: SubjectId,
+        /// When.
+        read_on: NaiveDate,
+    },
 }
 
 impl Topic for CopyEvent {
-    names!(CopyDelivered, CopyWithheld, CopyLapsed, WhereaboutsTakenOut);
+    names!(CopyDelivered, CopyWithheld, CopyLapsed, WhereaboutsTakenOut, WhereaboutsMayBeKnown);
 
     fn happened(&self) -> Happened {
         match self {
             Self::CopyDelivered { delivered_on: date, .. }
             | Self::CopyWithheld { withheld_on: date, .. }
             | Self::CopyLapsed { lapsed_on: date, .. }
-            | Self::WhereaboutsTakenOut { taken_out_on: date, .. } => Happened::On(*date),
+            | Self::WhereaboutsTakenOut { taken_out_on: date, .. }
+            | Self::WhereaboutsMayBeKnown { read_on: date, .. } => Happened::On(*date),
         }
     }
 
@@ -142,6 +153,9 @@ impl Topic for CopyEvent {
             }
             Self::CopyLapsed { document, .. } | Self::WhereaboutsTakenOut { document, .. } => {
                 said.with("report", matches!(document, Document::Report { .. }))
+            }
+            Self::WhereaboutsMayBeKnown { document, .. } => {
+                said.with("report", !matches!(document, Some(Document::Agreement { .. })))
             }
         }
     }
@@ -330,9 +344,9 @@ impl Copies {
         self.looked_through.push(LookedThrough { document, on });
     }
 
-    /// Whether the copies were looked through on that day or later.
-    fn were_looked_through_since(&self, document: Document, day: NaiveDate) -> bool {
-        self.looked_through.iter().any(|looked| looked.document == document && looked.on >= day)
+    /// Whether the copies were looked through on one of those days.
+    fn were_looked_through_between(&self, document: Document, first: NaiveDate, last: NaiveDate) -> bool {
+        self.looked_through.iter().any(|looked| looked.document == document && (first..=last).contains(&looked.on))
     }
 
     fn lapse(&mut self, document: Document, recipient: SubjectId, on: NaiveDate) {
@@ -385,15 +399,15 @@ pub enum CopyAction {
 }
 
 impl KeptFrom {
-    /// Since when that guardian must not know; where another case knew the guardian by name, the name alone tells who it is,
-    /// with or without what stands between the first name and the last.
-    fn since(all: &[Self], guardian: &Guardian) -> Option<NaiveDate> {
+    /// Since when that guardian must not know, where that was so by that day; where another case knew the guardian by name, the
+    /// name alone tells who it is, with or without what stands between the first name and the last.
+    fn since(all: &[Self], guardian: &Guardian, by: NaiveDate) -> Option<NaiveDate> {
         let is_meant = |kept: &&Self| {
             kept.guardian
                 .as_ref()
                 .is_none_or(|known| known.subject == guardian.subject || may_be_one_name(&known.name, &guardian.name))
         };
-        all.iter().filter(is_meant).map(|kept| kept.since).max()
+        all.iter().filter(is_meant).map(|kept| kept.since).filter(|since| *since <= by).max()
     }
 }
 
@@ -433,43 +447,54 @@ impl Case {
     }
 
     /// A guardian who must not know where somebody in the case is reads no document, as a copy, to sign or to write along,
-    /// before what tells it was taken out (C12).
+    /// before what tells it was taken out (C12). What went on a day before today cannot be called back: it is recorded, and says
+    /// that the guardian may know.
     pub(super) fn must_not_lead_to_the_protected(
         &self,
         event: &CaseEvent,
         kept_from: &[KeptFrom],
-    ) -> Result<(), Refusal> {
+        today: NaiveDate,
+    ) -> Result<Vec<CaseEvent>, Refusal> {
         let guardian = |party: &Party| {
             let Party { subject, name, kind } = party;
             (*kind == PartyKind::Guardian).then(|| Guardian { subject: *subject, name: name.clone() })
         };
-        let (document, readers): (_, Vec<Guardian>) = match event {
-            CaseEvent::Copy(CopyEvent::CopyDelivered { document, recipient, .. }) => {
-                (Some(*document), guardian(recipient).into_iter().collect())
+        let (document, readers, read_on): (_, Vec<Guardian>, _) = match event {
+            CaseEvent::Copy(CopyEvent::CopyDelivered { document, recipient, delivered_on }) => {
+                (Some(*document), guardian(recipient).into_iter().collect(), *delivered_on)
             }
-            CaseEvent::Agreement(AgreementEvent::AgreementSigned { agreement, by, .. }) => {
+            CaseEvent::Agreement(AgreementEvent::AgreementSigned { agreement, by, signed_on }) => {
                 let parties = self.agreements.get(agreement).map(|agreement| agreement.parties.as_slice());
                 let signer = parties.unwrap_or_default().iter().find(|party| party.subject == *by);
-                (Some(Document::Agreement { agreement: *agreement }), signer.and_then(guardian).into_iter().collect())
+                let signer = signer.and_then(guardian).into_iter().collect();
+                (Some(Document::Agreement { agreement: *agreement }), signer, *signed_on)
             }
-            CaseEvent::Reporting(ReportingEvent::ReportCosigned { report, guardians, .. }) => {
-                (Some(Document::Report { report: *report }), guardians.clone())
+            CaseEvent::Reporting(ReportingEvent::ReportCosigned { report, guardians, cosigned_on }) => {
+                (Some(Document::Report { report: *report }), guardians.clone(), *cosigned_on)
             }
-            CaseEvent::Reporting(ReportingEvent::ReportDrafted { co_authored_with_guardians, .. }) => {
-                (None, co_authored_with_guardians.clone())
-            }
-            _ => return Ok(()),
+            CaseEvent::Reporting(ReportingEvent::ReportDrafted {
+                co_authored_with_guardians: co_authors,
+                drafted_on,
+                ..
+            }) => (None, co_authors.clone(), *drafted_on),
+            _ => return Ok(Vec::new()),
         };
-        let Some(since) = readers.iter().filter_map(|reader| KeptFrom::since(kept_from, reader)).max() else {
-            return Ok(());
+        let may_know = |reader: &&Guardian| {
+            KeptFrom::since(kept_from, reader, read_on).is_some_and(|since| {
+                document.is_none_or(|of| !self.copies.were_looked_through_between(of, since, read_on))
+            })
         };
+        let may_know: Vec<&Guardian> = readers.iter().filter(may_know).collect();
         match document {
-            None => Err(Refusal::WhereaboutsKeptFromCoAuthor),
-            Some(document) if !self.copies.were_looked_through_since(document, since) => {
-                Err(Refusal::WhereaboutsKeptFrom)
-            }
-            Some(_) => Ok(()),
+            _ if may_know.is_empty() || read_on < today => {}
+            None => return Err(Refusal::WhereaboutsKeptFromCoAuthor),
+            Some(_) => return Err(Refusal::WhereaboutsKeptFrom),
         }
+        let known_to = |reader: &Guardian| {
+            let subject = reader.subject;
+            CopyEvent::WhereaboutsMayBeKnown { document, subject, read_on }.into()
+        };
+        Ok(may_know.into_iter().map(known_to).collect())
     }
 
     /// What follows from an action about copies, or the first rule it breaks.
@@ -553,6 +578,8 @@ impl Case {
             CopyEvent::WhereaboutsTakenOut { document, taken_out_on, .. } => {
                 self.copies.looked_through(document, taken_out_on);
             }
+            // Nothing undoes it; the copy is theirs all the same.
+            CopyEvent::WhereaboutsMayBeKnown { .. } => {}
         }
     }
 

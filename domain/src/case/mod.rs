@@ -354,7 +354,7 @@ impl Case {
             CaseAction::Referral(action) => self.decide_referral(action, today),
             CaseAction::Plan(action) => self.decide_plan(action, today),
             CaseAction::Locally(ways, action) => {
-                ways.taken_up_in(self, self.decide(Command { action: *action, now: command.now })?)
+                ways.taken_up_in(self, self.decide(Command { action: *action, now: command.now })?, today)
             }
             CaseAction::Consulting(action) => self.decide_consulting(action, today),
             CaseAction::Attachment(action) => self.decide_attachment(action, today),

@@ -8,6 +8,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+
 use super::steps::followed_from_opening;
 use super::{Case, CaseEvent, ConcernEvent, CourseEvent, FamilyEvent, KeptFrom, ReportingEvent, WithholdingGround};
 use crate::Refusal;
@@ -34,7 +36,12 @@ impl Ways {
     /// The events, with what `case` takes up: from its opening it follows the guides, and a concern is decided in time. That
     /// somebody else signed a report than the routine says stands in it, and does not stop it (R-8, C9). A ground that the
     /// municipality does without carries nothing (C3), unless a report waits for it: then it is taken, and says so.
-    pub(super) fn taken_up_in(&self, case: &Case, events: Vec<CaseEvent>) -> Result<Vec<CaseEvent>, Refusal> {
+    pub(super) fn taken_up_in(
+        &self,
+        case: &Case,
+        events: Vec<CaseEvent>,
+        today: NaiveDate,
+    ) -> Result<Vec<CaseEvent>, Refusal> {
         let mut taken_up = Vec::with_capacity(events.len());
         for mut event in events {
             let mut followed = Vec::new();
@@ -67,7 +74,7 @@ impl Ways {
                     }
                     *not_in_use = true;
                 }
-                _ => case.must_not_lead_to_the_protected(&event, &self.kept_from)?,
+                _ => followed.extend(case.must_not_lead_to_the_protected(&event, &self.kept_from, today)?),
             }
             taken_up.push(event);
             taken_up.extend(followed);

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Ending, Notes, ObligationKind, Owing, Watch};
+use super::{Ending, FindingKind, Notes, ObligationKind, Owing, Watch};
 use crate::case::{
     AgreementEvent, CaseEvent, CopyEvent, Document, Party, PartyKind, copy_review_of, guardians_named_by,
 };
@@ -178,6 +178,9 @@ impl Watch {
                 self.give_up(DELIVER, Some(which), *lapsed_on, notes);
                 self.case.agreements.for_guardians.remove(&which);
                 self.withheld_no_more(*document, which, *lapsed_on, notes);
+            }
+            CopyEvent::WhereaboutsMayBeKnown { read_on, .. } => {
+                self.find_each(FindingKind::WhereaboutsMayBeKnown, *read_on, None, notes);
             }
             // Nobody is kept from what was agreed with them; and what is taken out of a copy leaves it to be handed out.
             CopyEvent::CopyWithheld { document: Document::Agreement { .. }, .. }

@@ -61,6 +61,8 @@ closed_set! {
         /// Guardians were talked with, told, asked to something or handed something while there was a ground for not telling
         /// them, or before it was decided whether they may know of what is feared (S4-2, R-6).
         ContactedWhileWithheld,
+        /// A guardian who must not know where somebody in the case is had a document before that was taken out of it (C12).
+        WhereaboutsMayBeKnown,
         /// A report was sent, guardians were not told, and no ground for that is recorded.
         GuardiansNotTold,
         /// Guardians were left untold of a report on a ground of the law that the municipality does without (R-6, C3).
@@ -190,6 +192,7 @@ impl FindingKind {
             Self::NotAverted => "R-4",
             Self::GuardiansNotTold => "R-5",
             Self::ContactedWhileWithheld => "S4-2",
+            Self::WhereaboutsMayBeKnown => "C12",
             Self::WithheldOnGroundNotInUse => "R-6",
             Self::SignedBesideRoutine => "S2-20",
             Self::ConversedBeforeMapping
@@ -238,6 +241,7 @@ impl FindingKind {
             | Self::NotAverted
             | Self::GuardiansNotTold
             | Self::ContactedWhileWithheld
+            | Self::WhereaboutsMayBeKnown
             | Self::ConsentExpiredInUse
             | Self::DecidedWithoutConsent
             | Self::AttendedWithoutBasis

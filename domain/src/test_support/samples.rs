@@ -205,6 +205,11 @@ one_of_each! {
         decision: decided(),
         taken_out_on: WEDNESDAY,
     }
+    WhereaboutsMayBeKnown {
+        document: Some(Document::Agreement { agreement: AGREEMENT }),
+        subject: MOTHER,
+        read_on: THURSDAY,
+    }
 }
 
 one_of_each! {
@@ -1559,10 +1564,12 @@ fn told_otherwise() -> Vec<Sentence> {
         CaseEvent::from(unspoken),
         lapsed.into(),
         taken_out.into(),
+    let known = CopyEvent::WhereaboutsMayBeKnown { document: None, subject: MOTHER, read_on: FRIDAY };
         plan.into(),
         of_report.into(),
         to_evaluate.into(),
         without_guardians.into(),
+        known.into(),
         nothing_needed.into(),
         CaseEvent::from(not_invited),
         not_allowed.into(),

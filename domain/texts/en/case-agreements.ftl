@@ -17,6 +17,10 @@ WhereaboutsTakenOut = What tells where somebody is was taken out of { $report ->
         [yes] the copies of the report
        *[no] the agreement
     }.
+WhereaboutsMayBeKnown = A guardian who must not know where somebody in the case is read the { $report ->
+        [yes] report
+       *[no] agreement
+    } before what tells it was taken out, and may know it now.
 CopyWithheld = Guardians do not get a copy of the report for now: { $ground }. It is looked at again on { $review }.
 
 AgreementKind-Agreement = an agreement
@@ -39,5 +43,5 @@ CONSENT_NOT_SIGNED = Whoever consents did not sign the agreement on { $day }. Re
 COPY_ONLY_FOR_GUARDIANS = A copy of a report goes to the guardians. Name a guardian.
 COPY_ALREADY_DELIVERED = The copy has been delivered. There is nothing more to deliver or withhold.
 NO_COPY_OF_ERASED = Nobody who is to have a copy in this case is erased.
-WHEREABOUTS_KEPT_FROM = This guardian must not know where somebody in the case is. Take out what may tell it (takeWhereaboutsOut) before the document is handed out or signed.
+WHEREABOUTS_KEPT_FROM = This guardian must not know where somebody in the case is. Take out what may tell it (takeWhereaboutsOut) before the document is handed out or signed. If that happened on an earlier day, give that day.
 WHEREABOUTS_KEPT_FROM_CO_AUTHOR = This guardian must not know where somebody in the case is, and would read it in the draft. Write the report without this guardian, or say who must not know (protectAddress).

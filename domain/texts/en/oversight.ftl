@@ -90,6 +90,7 @@ FindingKind-NecessityNotAssessed = information was shared for very weighty consi
 FindingKind-SeriousnessNotActedOn = it was found so serious that child welfare or the police must be contacted, and by the next working day nobody had contacted them, sent a report or assessed the duty to report
 FindingKind-NotAverted = neither police nor child welfare were contacted that day, although the duty to avert was triggered
 FindingKind-ContactedWhileWithheld = the guardians were contacted while there was a ground for not telling them, or before it was decided whether they may know
+FindingKind-WhereaboutsMayBeKnown = a guardian who must not know where somebody in the case is had a document before what tells it was taken out
 FindingKind-GuardiansNotTold = the guardians were not told of the report, and no ground for that is recorded
 FindingKind-WithheldOnGroundNotInUse = guardians were left untold of the report on a ground that the municipality does without
 FindingKind-SignedBesideRoutine = the report was signed by somebody else than the municipality's routine says

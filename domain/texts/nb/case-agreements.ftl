@@ -17,6 +17,10 @@ WhereaboutsTakenOut = Det som viser hvor noen er, ble tatt ut av { $report ->
         [yes] kopiene av meldingen
        *[no] avtalen
     }.
+WhereaboutsMayBeKnown = En foresatt som ikke må få vite hvor en i saken er, leste { $report ->
+        [yes] meldingen
+       *[no] avtalen
+    } før det som viser det, var tatt ut, og kan vite det nå.
 CopyWithheld = De foresatte får foreløpig ikke kopi av bekymringsmeldingen: { $ground }. Det vurderes på nytt { $review }.
 
 AgreementKind-Agreement = en avtale
@@ -39,5 +43,5 @@ CONSENT_NOT_SIGNED = Den som samtykker, skrev ikke under avtalen { $day }. Regis
 COPY_ONLY_FOR_GUARDIANS = Kopi av en bekymringsmelding gis til de foresatte. Oppgi en foresatt.
 COPY_ALREADY_DELIVERED = Kopien er allerede gitt. Det er ikke mer å levere eller holde tilbake.
 NO_COPY_OF_ERASED = Ingen av dem som skal ha en kopi i saken, er slettet.
-WHEREABOUTS_KEPT_FROM = Denne foresatte må ikke få vite hvor en i saken er. Ta ut det som kan vise det (takeWhereaboutsOut), før dokumentet gis fra deg eller skrives under.
+WHEREABOUTS_KEPT_FROM = Denne foresatte må ikke få vite hvor en i saken er. Ta ut det som kan vise det (takeWhereaboutsOut), før dokumentet gis fra deg eller skrives under. Skjedde det en tidligere dag, oppgi den dagen.
 WHEREABOUTS_KEPT_FROM_CO_AUTHOR = Denne foresatte skal ikke vite hvor noen i saken er, og ville lest det i utkastet. Skriv meldingen uten denne foresatte, eller oppgi hvem som ikke skal vite det (protectAddress).

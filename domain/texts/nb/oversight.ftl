@@ -90,6 +90,7 @@ FindingKind-NecessityNotAssessed = opplysninger ble delt på grunn av svært tun
 FindingKind-SeriousnessNotActedOn = det ble funnet så alvorlig at barnevernet eller politiet må kontaktes, og ingen tok kontakt, sendte melding eller vurderte meldeplikten innen neste virkedag
 FindingKind-NotAverted = det ble ikke tatt kontakt med politiet eller barnevernet samme dag, selv om avvergingsplikten var utløst
 FindingKind-ContactedWhileWithheld = de foresatte ble kontaktet mens det var en grunn til ikke å informere dem, eller før det var avgjort om de kunne få vite noe
+FindingKind-WhereaboutsMayBeKnown = en foresatt som ikke må få vite hvor en i saken er, fikk et dokument før det som viser det, var tatt ut
 FindingKind-GuardiansNotTold = de foresatte ble ikke informert om meldingen, og det er ikke registrert noen grunn
 FindingKind-WithheldOnGroundNotInUse = de foresatte ble holdt utenfor på et grunnlag som kommunen ikke bruker
 FindingKind-SignedBesideRoutine = meldingen ble signert av en annen enn kommunens rutine sier

@@ -17,6 +17,10 @@ WhereaboutsTakenOut = Det som viser kvar nokon er, vart teke ut av { $report ->
         [yes] kopiane av meldinga
        *[no] avtalen
     }.
+WhereaboutsMayBeKnown = Ein føresett som ikkje må få vite kvar ein i saka er, las { $report ->
+        [yes] meldinga
+       *[no] avtalen
+    } før det som viser det, var teke ut, og kan vite det no.
 CopyWithheld = Dei føresette får førebels ikkje kopi av bekymringsmeldinga: { $ground }. Det blir vurdert på nytt { $review }.
 
 AgreementKind-Agreement = ein avtale
@@ -39,5 +43,5 @@ CONSENT_NOT_SIGNED = Den som samtykkjer, skreiv ikkje under avtalen { $day }. Re
 COPY_ONLY_FOR_GUARDIANS = Kopi av ei bekymringsmelding blir gitt til dei føresette. Oppgi ein føresett.
 COPY_ALREADY_DELIVERED = Kopien er alt gitt. Det er ikkje meir å levere eller halde tilbake.
 NO_COPY_OF_ERASED = Ingen av dei som skal ha ein kopi i saka, er sletta.
-WHEREABOUTS_KEPT_FROM = Denne føresette må ikkje få vite kvar ein i saka er. Ta ut det som kan vise det (takeWhereaboutsOut), før dokumentet blir gitt frå deg eller skrive under.
+WHEREABOUTS_KEPT_FROM = Denne føresette må ikkje få vite kvar ein i saka er. Ta ut det som kan vise det (takeWhereaboutsOut), før dokumentet blir gitt frå deg eller skrive under. Skjedde det ein tidlegare dag, oppgi den dagen.
 WHEREABOUTS_KEPT_FROM_CO_AUTHOR = Denne føresette skal ikkje vite kvar nokon i saka er, og ville lese det i utkastet. Skriv meldinga utan denne føresette, eller oppgi kven som ikkje skal vite det (protectAddress).

@@ -90,6 +90,7 @@ FindingKind-NecessityNotAssessed = opplysningar vart delte på grunn av svært t
 FindingKind-SeriousnessNotActedOn = det vart funne så alvorleg at barnevernet eller politiet må kontaktast, og ingen tok kontakt, sende melding eller vurderte meldeplikta innan neste vyrkedag
 FindingKind-NotAverted = det vart ikkje teke kontakt med politiet eller barnevernet same dagen, sjølv om avverjingsplikta var utløyst
 FindingKind-ContactedWhileWithheld = dei føresette vart kontakta medan det var ein grunn til ikkje å informere dei, eller før det var avgjort om dei kunne få vite noko
+FindingKind-WhereaboutsMayBeKnown = ein føresett som ikkje må få vite kvar ein i saka er, fekk eit dokument før det som viser det, var teke ut
 FindingKind-GuardiansNotTold = dei føresette vart ikkje informerte om meldinga, og det er ikkje registrert nokon grunn
 FindingKind-WithheldOnGroundNotInUse = dei føresette vart haldne utanfor på eit grunnlag som kommunen ikkje bruker
 FindingKind-SignedBesideRoutine = meldinga vart signert av ein annan enn rutinen i kommunen seier

@@ -233,7 +233,8 @@ impl AgreementCommands {
     }
 
     /// Record that somebody got a copy: a party of an agreement, or a guardian of a report unless there is a ground not
-    /// to tell them, or where somebody is must be kept from the guardian and the copy may tell it (C12).
+    /// to tell them, or where somebody is must be kept from the guardian and the copy may tell it (C12). What went
+    /// on a day before today is recorded all the same, and that the guardian may know is found.
     async fn deliver_copy(&self, context: &Context<'_>, input: DeliverCopyInput) -> Result<CasePayload> {
         on_case!(context, "deliverCopy", input, |errand, child, case| {
             let deliver = CaseAction::Copy(CopyAction::DeliverCopy {

@@ -224,8 +224,12 @@ fn c12_r_7_a_guardian_who_must_not_know_where_the_child_is_gets_a_copy_that_does
     with(vec![]).when(take_whereabouts_out(OF_REPORT)).then([whereabouts_taken_out(OF_REPORT)]);
     with(vec![whereabouts_taken_out(OF_REPORT)]).when(to_mother()).then([delivered(OF_REPORT, mother.clone())]);
     // What was looked through before it was known of her says nothing.
-    let later = kept_from_mother(SATURDAY, deliver(OF_REPORT, mother.clone()));
-    with(vec![whereabouts_taken_out(OF_REPORT)]).when(later).then_refused(Refusal::WhereaboutsKeptFrom);
+    let mut before = whereabouts_taken_out(OF_REPORT);
+    if let CaseEvent::Copy(CopyEvent::WhereaboutsTakenOut { taken_out_on, .. }) = &mut before {
+        *taken_out_on = THURSDAY;
+    }
+    let later = kept_from_mother(FRIDAY, deliver(OF_REPORT, mother.clone()));
+    with(vec![before]).when(later).then_refused(Refusal::WhereaboutsKeptFrom);
     // In another case she has another pseudonym, and the same name.
     let elsewhere = Guardian { subject: OFFICER, name: mother.name.clone() };
     let kept_from = vec![KeptFrom { guardian: Some(elsewhere), since: THURSDAY }];
@@ -325,4 +329,52 @@ fn c12_s2_39_who_must_not_know_where_the_child_is_writes_no_report_along_and_sig
     let sent = |more: Vec<CaseEvent>| given(told_and_sent().into_iter().chain(more)).today(SATURDAY);
     sent(vec![]).when(cosign()).then_refused(Refusal::WhereaboutsKeptFrom);
     sent(vec![whereabouts_taken_out(OF_REPORT)]).when(cosign()).then_done();
+}
+
+fn may_be_known(document: Option<Document>, read_on: NaiveDate) -> CaseEvent {
+    CopyEvent::WhereaboutsMayBeKnown { document, subject: mother().subject, read_on }.into()
+}
+
+#[test]
+fn c12_r_7_what_a_guardian_had_before_she_must_not_know_is_recorded_as_it_was() {
+    let [mother, _] = parties().try_into().unwrap();
+    let sent = || given(told_and_sent()).today(date(2024, 3, 11));
+    // She must not know since Saturday; the copy is of Friday, and written down on Monday.
+    let before = kept_from_mother(SATURDAY, deliver(OF_REPORT, mother.clone()));
+    sent().when(before).then([delivered(OF_REPORT, mother.clone())]);
+    let drawn = samples::every_case_event().into_iter().find(|(name, _)| *name == "AgreementDrawn").unwrap().1;
+    let sign = AgreementAction::SignAgreement { agreement: AGREEMENT, by: mother.subject, signed_on: FRIDAY };
+    let signed = kept_from_mother(SATURDAY, CaseAction::Agreement(sign));
+    let signed = given([opened(), drawn]).today(SATURDAY).when(signed).then_done();
+    assert!(matches!(signed.as_slice(), [CaseEvent::Agreement(AgreementEvent::AgreementSigned { .. })]));
+    // Two persons are protected: the one since before the copy counts.
+    let twice = [SATURDAY, WEDNESDAY].map(|since| KeptFrom { guardian: Some(self::mother()), since }).into();
+    let ways = Ways { kept_from: twice, ..Ways::default() };
+    let copy = CaseAction::Locally(ways, Box::new(deliver(OF_REPORT, mother)));
+    given(told_and_sent()).when(copy).then_refused(Refusal::WhereaboutsKeptFrom);
+}
+
+#[test]
+fn c12_r_7_what_went_to_a_guardian_who_must_not_know_is_recorded_and_says_that_she_may() {
+    let [mother, _] = parties().try_into().unwrap();
+    let monday = date(2024, 3, 11);
+    let copy = || kept_from_mother(THURSDAY, deliver(OF_REPORT, mother.clone()));
+    let known = || [delivered(OF_REPORT, mother.clone()), may_be_known(Some(OF_REPORT), FRIDAY)];
+    given(told_and_sent()).today(monday).when(copy()).then(known());
+    // It was taken out only after that.
+    let mut later = whereabouts_taken_out(OF_REPORT);
+    if let CaseEvent::Copy(CopyEvent::WhereaboutsTakenOut { taken_out_on, .. }) = &mut later {
+        *taken_out_on = SATURDAY;
+    }
+    given([told_and_sent(), vec![later]].concat()).today(monday).when(copy()).then(known());
+    let in_time = [told_and_sent(), vec![whereabouts_taken_out(OF_REPORT)]].concat();
+    given(in_time).today(monday).when(copy()).then([delivered(OF_REPORT, mother.clone())]);
+    // Today nothing has left the house yet.
+    given(told_and_sent()).when(copy()).then_refused(Refusal::WhereaboutsKeptFrom);
+    let (draft, drafted_on) = (DraftId::from_uuid(uuid::Uuid::from_u128(0xd4a)), FRIDAY);
+    let content = said_of_child("She does not come home.");
+    let along = ReportingAction::DraftReport { draft, content, co_authors: vec![self::mother()], drafted_on };
+    let along = kept_from_mother(THURSDAY, CaseAction::Reporting(along));
+    let written = given([opened(), observed()]).today(monday).when(along).then_done();
+    assert_eq!(written.iter().filter(|event| **event == may_be_known(None, FRIDAY)).count(), 1);
 }

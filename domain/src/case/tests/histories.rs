@@ -516,7 +516,15 @@ fn hand_out_copies() -> impl Strategy<Value = CaseAction> {
             CopyAction::TakeWhereaboutsOut { document, decision, taken_out_on }
         }),
     ];
-    action.prop_map(CaseAction::Copy)
+    // Now and then where somebody is is kept from every guardian.
+    let kept_since = prop_oneof![3 => Just(None), 1 => day().prop_map(Some)];
+    (action, kept_since).prop_map(|(action, kept_since)| match kept_since {
+        Some(since) => {
+            let ways = Ways { kept_from: vec![KeptFrom { guardian: None, since }], ..Ways::default() };
+            CaseAction::Locally(ways, Box::new(CaseAction::Copy(action)))
+        }
+        None => CaseAction::Copy(action),
+    })
 }
 
 fn meeting() -> impl Strategy<Value = MeetingId> {

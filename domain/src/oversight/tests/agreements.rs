@@ -218,3 +218,15 @@ fn r_7_c4_an_older_decision_that_is_written_down_late_takes_no_newer_ones_day_of
     let found = overdue.findings.values().find(|found| found.arose_on == THURSDAY).unwrap();
     assert_eq!(found.mended_on, Some(FRIDAY), "it was looked at again with the newer one, two days too late");
 }
+
+#[test]
+fn c12_r_7_that_somebody_may_know_where_the_protected_are_is_found_as_a_breach_and_nothing_mends_it() {
+    let kind = FindingKind::WhereaboutsMayBeKnown;
+    assert_eq!((kind.severity(), kind.rule()), (Severity::Breach, "C12"));
+    let opened = || Story::new().hears(MONDAY, &case_event("CaseOpened"));
+    let known = opened().hears(FRIDAY, &case_event("WhereaboutsMayBeKnown"));
+    let known = known.hears(FRIDAY, &case_event("WhereaboutsTakenOut"));
+    let found = known.finding(kind).map(|found| (found.arose_on, found.mended_on));
+    assert_eq!(found, Some((THURSDAY, None)));
+    assert_eq!(opened().hears(FRIDAY, &case_event("WhereaboutsTakenOut")).finding(kind), None);
+}
