@@ -310,6 +310,8 @@ pub enum InvestigationAction {
         outcome: BoardOutcome,
         /// What the decision says.
         account: Option<Personal<Text>>,
+        /// The last day of what was granted, where that is another than what was asked for (S2-65).
+        until: Option<NaiveDate>,
         /// When the board decided.
         decided_on: NaiveDate,
     },
@@ -330,6 +332,8 @@ pub enum InvestigationAction {
         outcome: CourtOutcome,
         /// What the judgment says.
         account: Option<Personal<Text>>,
+        /// The last day of what was granted, where that is another than what was asked for (S2-65).
+        until: Option<NaiveDate>,
         /// When the court decided.
         decided_on: NaiveDate,
     },
@@ -641,12 +645,12 @@ impl Investigation {
                 self.end_emergency(placement, decision, ended_on, today)
             }
             InvestigationAction::SubmitToBoard(submission) => self.submit_to_board(*submission, today),
-            InvestigationAction::ReceiveFromBoard { kind, outcome, account, decided_on } => {
-                self.receive_from_board(kind, outcome, account, decided_on, today)
+            InvestigationAction::ReceiveFromBoard { kind, outcome, account, until, decided_on } => {
+                self.receive_from_board(kind, outcome, account, until, decided_on, today)
             }
             InvestigationAction::Appeal { kind, by, appealed_on } => self.appeal(kind, by, appealed_on, today),
-            InvestigationAction::ReceiveFromCourt { kind, outcome, account, decided_on } => {
-                self.receive_from_court(kind, outcome, account, decided_on, today)
+            InvestigationAction::ReceiveFromCourt { kind, outcome, account, until, decided_on } => {
+                self.receive_from_court(kind, outcome, account, until, decided_on, today)
             }
             InvestigationAction::RequestInformation { of, what, basis, consented, requested_on } => {
                 self.request_information(of, what, basis, consented, requested_on, today)
@@ -958,17 +962,18 @@ impl Aggregate for Investigation {
                 if kind.is_out_of_home() {
                     self.principles_were_answered(submitted_on, |it| it.on <= submitted_on);
                 }
-                let (decided, appealed, court) = (None, None, None);
-                self.board_cases.push(BoardCase { kind, until, submitted_on, decided, appealed, court });
+                let (decided, appealed, court, judged_before) = (None, None, None, None);
+                let brought = BoardCase { kind, until, submitted_on, decided, appealed, court, judged_before };
+                self.board_cases.push(brought);
             }
-            InvestigationEvent::BoardDecisionReceived { kind, outcome, decided_on, .. } => {
-                self.was_decided_by_board(kind, outcome, decided_on);
+            InvestigationEvent::BoardDecisionReceived { kind, outcome, until, decided_on, .. } => {
+                self.was_decided_by_board(kind, outcome, until, decided_on);
             }
             InvestigationEvent::CourtAppealRecorded { kind, by, appealed_on } => {
                 self.was_appealed(kind, by, appealed_on);
             }
-            InvestigationEvent::CourtDecisionReceived { kind, outcome, decided_on, .. } => {
-                self.was_decided_by_court(kind, outcome, decided_on);
+            InvestigationEvent::CourtDecisionReceived { kind, outcome, until, decided_on, .. } => {
+                self.was_decided_by_court(kind, outcome, until, decided_on);
             }
             InvestigationEvent::InformationRequested { of, basis, consented, requested_on: on, .. } => {
                 let rests = consented.filter(|_| basis == InformationBasis::Consent).and_then(|given| given.scope);

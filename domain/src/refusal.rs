@@ -833,6 +833,11 @@ pub enum Refusal {
         /// What is asked for.
         kind: BoardCaseKind,
     },
+    /// The board's decision on such a case is before the court (S2-66).
+    BoardCaseInCourt {
+        /// What was asked for.
+        kind: BoardCaseKind,
+    },
     /// No such case is before the board.
     NoBoardCasePending {
         /// What is asked for.
@@ -840,6 +845,8 @@ pub enum Refusal {
     },
     /// Measures are ordered for a limited period (S2-65).
     OrderWithoutEnd,
+    /// A last day is given for what was not granted (S2-65).
+    UntilWithoutGrant,
     /// The board has not decided on such a case, or its decision was brought to court already.
     NothingToAppeal {
         /// What was asked for.
@@ -1194,8 +1201,10 @@ impl Refusal {
             Self::EmergencyPlacementUnnamed => "EMERGENCY_PLACEMENT_UNNAMED",
             Self::PrinciplesAnswered => "PRINCIPLES_ANSWERED",
             Self::BoardCasePending { .. } => "BOARD_CASE_PENDING",
+            Self::BoardCaseInCourt { .. } => "BOARD_CASE_IN_COURT",
             Self::NoBoardCasePending { .. } => "NO_BOARD_CASE_PENDING",
             Self::OrderWithoutEnd => "ORDER_WITHOUT_END",
+            Self::UntilWithoutGrant => "UNTIL_WITHOUT_GRANT",
             Self::NothingToAppeal { .. } => "NOTHING_TO_APPEAL",
             Self::NothingInCourt { .. } => "NOTHING_IN_COURT",
             Self::InformationAwaited { .. } => "INFORMATION_AWAITED",
@@ -1416,8 +1425,11 @@ impl Refusal {
             Self::NoEmergencyPlacement | Self::EmergencyPlacementUnnamed => "S2-63",
             Self::MeasureWithoutBasis { .. } => "S1-12",
             Self::BoardCasePending { .. } | Self::NotGrantedByBoard { .. } => "S2-62",
-            Self::OrderWithoutEnd | Self::OrderEnds { .. } => "S2-65",
-            Self::NoBoardCasePending { .. } | Self::NothingToAppeal { .. } | Self::NothingInCourt { .. } => "S2-66",
+            Self::OrderWithoutEnd | Self::UntilWithoutGrant | Self::OrderEnds { .. } => "S2-65",
+            Self::BoardCaseInCourt { .. }
+            | Self::NoBoardCasePending { .. }
+            | Self::NothingToAppeal { .. }
+            | Self::NothingInCourt { .. } => "S2-66",
             Self::InformationAwaited { .. } | Self::NoInformationAwaited { .. } => "S2-17",
             Self::NoResponsibilityGroup => "S1-15",
             Self::NoMeasuresToDisclose | Self::NoConcernToDisclose | Self::ConsentOfNobody => "R-44",
@@ -1587,7 +1599,7 @@ impl Refusal {
             Self::EmergencyPlacementUnnamed | Self::PrinciplesAnswered => Some("placement"),
             Self::OutcomeUnclear => Some("boardCaseKind"),
             Self::ToolUnknown { .. } => Some("tool"),
-            Self::OrderWithoutEnd | Self::AccessExtensionOutOfBounds { .. } => Some("until"),
+            Self::OrderWithoutEnd | Self::UntilWithoutGrant | Self::AccessExtensionOutOfBounds { .. } => Some("until"),
             Self::PrinciplesUnanswered => Some("principles"),
             Self::GroupWithoutConsent | Self::ConsentOfNobody => Some("consented"),
             Self::NotAnonymous { field, .. } => Some(field),
@@ -1622,6 +1634,7 @@ impl Refusal {
                 said.with("current", current.number()).with("wanted", wanted.number())
             }
             Self::BoardCasePending { kind }
+            | Self::BoardCaseInCourt { kind }
             | Self::NoBoardCasePending { kind }
             | Self::NothingToAppeal { kind }
             | Self::NothingInCourt { kind }
@@ -1846,6 +1859,7 @@ impl Refusal {
             | Self::ConsentOfNobody
             | Self::OutcomeUnclear
             | Self::OrderWithoutEnd
+            | Self::UntilWithoutGrant
             | Self::PrinciplesUnanswered
             | Self::GroupWithoutConsent
             | Self::NoResponsibilityGroup

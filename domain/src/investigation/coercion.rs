@@ -123,6 +123,9 @@ pub struct BoardCase {
     pub appealed: Option<(Appellant, NaiveDate)>,
     /// What became of it there, and when, once the court has decided.
     pub court: Option<(CourtOutcome, NaiveDate)>,
+    /// What another court had said before in the board's place, and when: it holds until the next has decided.
+    #[serde(default)]
+    pub judged_before: Option<(CourtOutcome, NaiveDate)>,
 }
 
 /// Which of an investigation's emergency placements: they are numbered from one on, as they were recorded.
@@ -149,6 +152,19 @@ pub struct EmergencyPlacement {
     pub principles_answered_on: Option<NaiveDate>,
     /// When it ended, once it has.
     pub ended_on: Option<NaiveDate>,
+}
+
+/// What is granted may be so for another time than was asked for; what is not granted has no last day (S2-65).
+pub(super) fn granted_until(
+    until: Option<NaiveDate>,
+    outcome: Option<BoardOutcome>,
+    decided_on: NaiveDate,
+) -> Result<(), Refusal> {
+    let Some(until) = until else { return Ok(()) };
+    if !matches!(outcome, Some(BoardOutcome::Granted | BoardOutcome::PartlyGranted)) {
+        return Err(Refusal::UntilWithoutGrant);
+    }
+    not_before("until", until, decided_on)
 }
 
 impl Investigation {
@@ -266,6 +282,7 @@ impl Investigation {
         }
     }
 
+    /// Of each kind one case at a time is before the board or the court: what they say is about that one.
     pub(super) fn submit_to_board(
         &self,
         submission: BoardSubmission,
@@ -277,6 +294,9 @@ impl Investigation {
         not_before("submittedOn", submitted_on, opened.started_on)?;
         if self.awaiting(kind).is_some() {
             return Err(Refusal::BoardCasePending { kind });
+        }
+        if self.board_cases.iter().any(|case| case.kind == kind && case.is_before_court()) {
+            return Err(Refusal::BoardCaseInCourt { kind });
         }
         match (kind, until) {
             (BoardCaseKind::OrderedMeasure, None) => return Err(Refusal::OrderWithoutEnd),
@@ -298,6 +318,7 @@ impl Investigation {
         kind: BoardCaseKind,
         outcome: BoardOutcome,
         account: Option<Personal<Text>>,
+        until: Option<NaiveDate>,
         decided_on: NaiveDate,
         today: NaiveDate,
     ) -> Result<Vec<InvestigationEvent>, Refusal> {
@@ -305,10 +326,11 @@ impl Investigation {
         not_in_future("decidedOn", decided_on, today)?;
         let awaiting = self.awaiting(kind).ok_or(Refusal::NoBoardCasePending { kind })?;
         not_before("decidedOn", decided_on, awaiting.submitted_on)?;
-        Ok(vec![InvestigationEvent::BoardDecisionReceived { kind, outcome, account, decided_on }])
+        granted_until(until, Some(outcome), decided_on)?;
+        Ok(vec![InvestigationEvent::BoardDecisionReceived { kind, outcome, account, until, decided_on }])
     }
 
-    /// The board's decision can be brought to court, once (S2-66); a case that was taken back has none.
+    /// The board's decision can be brought to court, and what that said to the next (S2-66); a case that was taken back has none.
     pub(super) fn appeal(
         &self,
         kind: BoardCaseKind,
@@ -319,11 +341,8 @@ impl Investigation {
         self.must_be_opened()?;
         not_in_future("appealedOn", appealed_on, today)?;
         let last = self.board_cases.iter().rev().find(|case| case.kind == kind);
-        let decided_on = last.filter(|case| case.appealed.is_none()).and_then(|case| match case.decided {
-            Some((BoardOutcome::Withdrawn, _)) | None => None,
-            Some((_, on)) => Some(on),
-        });
-        not_before("appealedOn", appealed_on, decided_on.ok_or(Refusal::NothingToAppeal { kind })?)?;
+        let said_on = last.and_then(BoardCase::is_appealed_from).ok_or(Refusal::NothingToAppeal { kind })?;
+        not_before("appealedOn", appealed_on, said_on)?;
         Ok(vec![InvestigationEvent::CourtAppealRecorded { kind, by, appealed_on }])
     }
 
@@ -331,15 +350,23 @@ impl Investigation {
         self.board_cases.iter().find(|case| case.kind == kind && case.decided.is_none())
     }
 
-    pub(super) fn was_decided_by_board(&mut self, kind: BoardCaseKind, outcome: BoardOutcome, on: NaiveDate) {
+    pub(super) fn was_decided_by_board(
+        &mut self,
+        kind: BoardCaseKind,
+        outcome: BoardOutcome,
+        until: Option<NaiveDate>,
+        on: NaiveDate,
+    ) {
         let awaiting = self.board_cases.iter_mut().find(|case| case.kind == kind && case.decided.is_none());
         if let Some(case) = awaiting {
-            case.decided = Some((outcome, on));
+            (case.decided, case.until) = (Some((outcome, on)), until.or(case.until));
         }
     }
 
     pub(super) fn was_appealed(&mut self, kind: BoardCaseKind, by: Appellant, on: NaiveDate) {
         if let Some(case) = self.board_cases.iter_mut().rev().find(|case| case.kind == kind) {
+            let judged = case.court.take().filter(|(outcome, _)| outcome.in_its_place().is_some());
+            case.judged_before = judged.or(case.judged_before);
             case.appealed = Some((by, on));
         }
     }

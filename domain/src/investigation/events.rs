@@ -262,6 +262,9 @@ pub enum InvestigationEvent {
         /// What the decision says.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         account: Option<Personal<Text>>,
+        /// The last day of what was granted, where that is another than what was asked for (S2-65).
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        until: Option<NaiveDate>,
         /// When the board decided.
         decided_on: NaiveDate,
     },
@@ -283,6 +286,9 @@ pub enum InvestigationEvent {
         /// What the judgment says.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         account: Option<Personal<Text>>,
+        /// The last day of what was granted, where that is another than what was asked for (S2-65).
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        until: Option<NaiveDate>,
         /// When the court decided.
         decided_on: NaiveDate,
     },
@@ -452,6 +458,9 @@ impl LedgerEvent for InvestigationEvent {
                 give_lists_one_form(fields.get_mut("grounds"));
             },
         },
+        // Board and court did not say before for how long they grant what was asked for.
+        Step { event: "BoardDecisionReceived", from: "1.0", to: "1.1", change: |_| {} },
+        Step { event: "CourtDecisionReceived", from: "1.0", to: "1.1", change: |_| {} },
         // What went to the board before does not say what was asked for there.
         Step { event: "InvestigationConcluded", from: "1.1", to: "1.2", change: |_| {} },
         // What was done before names no tool of a guide.

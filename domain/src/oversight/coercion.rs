@@ -86,7 +86,8 @@ impl Watch {
                 self.owe(Owing::from(ObligationKind::ReceiveBoardDecision, *submitted_on).of(which), notes);
             }
             // What was taken back or turned down is no case that was brought; what was granted is to be carried out.
-            InvestigationEvent::BoardDecisionReceived { kind, outcome, decided_on, .. } => {
+            InvestigationEvent::BoardDecisionReceived { kind, outcome, until, decided_on, .. } => {
+                self.investigation.asked_until.extend(until.map(|until| (*kind, until)));
                 let which = Self::one_called(kind.name(), notes);
                 self.met(ObligationKind::ReceiveBoardDecision, Some(which), *decided_on, notes);
                 if *outcome == BoardOutcome::NotGranted {
@@ -97,7 +98,7 @@ impl Watch {
                         self.owe_carrying_it_out(*kind, *decided_on, notes);
                     }
                     // What was brought once more and taken back leaves what was ordered before.
-                    BoardOutcome::Withdrawn if self.is_ordered(*kind, notes) => {
+                    BoardOutcome::Withdrawn if self.is_ordered(*kind, *decided_on, notes) => {
                         self.investigation.before_board.remove(kind);
                     }
                     BoardOutcome::NotGranted | BoardOutcome::Withdrawn => {
@@ -107,6 +108,10 @@ impl Watch {
             }
             InvestigationEvent::InformationRequested { of, requested_on, .. } => {
                 let which = Self::one_called(of.name(), notes);
+                // What was asked on a consent that has ended since is awaited no more: it is asked anew.
+                if self.investigation.consents.was_asked_on_one_that_has_ended(*of, *requested_on) {
+                    self.give_up(ObligationKind::GatherInformation, Some(which), *requested_on, notes);
+                }
                 self.owe(Owing::from(ObligationKind::GatherInformation, *requested_on).of(which), notes);
             }
             InvestigationEvent::InformationSupplied { from, supplied_on, .. } => {
@@ -138,6 +143,9 @@ impl Watch {
                 self.hear_that_a_measure_has_ended(*measure, *ended_on, notes);
                 let which = Some(measure.as_uuid());
                 self.met(ObligationKind::EndOrderedMeasure, which, *ended_on, notes);
+                for measures in self.investigation.carrying_out.values_mut() {
+                    measures.remove(measure);
+                }
             }
             // What it came to is to be carried out; what an import tells of is carried out elsewhere.
             InvestigationEvent::InvestigationConcluded { outcome, board_case, concluded_on, decision, .. } => {
@@ -235,11 +243,23 @@ impl Watch {
         }
     }
 
-    /// Whether the board has granted one of that kind, which is carried out or is to be.
-    pub(super) fn is_ordered(&self, kind: BoardCaseKind, notes: &Notes<'_>) -> bool {
+    /// Whether the board has granted one of that kind, which is in force on that day and is carried out or is to be.
+    fn is_ordered(&self, kind: BoardCaseKind, on: NaiveDate, notes: &Notes<'_>) -> bool {
+        let until = self.investigation.ordered_until.get(&kind);
+        if !until.map_or_else(|| self.investigation.granted.contains(&kind), |until| on <= *until) {
+            return false;
+        }
         let carried_out = self.investigation.carrying_out.get(&kind).is_some_and(|measures| !measures.is_empty());
         let which = Self::one_called(kind.name(), notes);
         carried_out || self.is_owed(ObligationKind::CarryOutBoardDecision, Some(which))
+    }
+
+    /// Whether the board has one of those kinds to decide, or has granted one that is in force on that day.
+    fn is_with_the_board(&self, are: fn(BoardCaseKind) -> bool, on: NaiveDate, notes: &Notes<'_>) -> bool {
+        BoardCaseKind::ALL.into_iter().filter(|kind| are(*kind)).any(|kind| {
+            let which = Self::one_called(kind.name(), notes);
+            self.is_owed(ObligationKind::ReceiveBoardDecision, Some(which)) || self.is_ordered(kind, on, notes)
+        })
     }
 
     /// The service took the case back, or the board turned it down. The child whom it was for is still there: a placement that
@@ -251,19 +271,19 @@ impl Watch {
         facts.before_board.remove(&kind);
         facts.turned_down |= facts.ended_in_board_case;
         let is_placed = !facts.placed.is_empty();
-        if is_placed && !facts.before_board.iter().any(|kind| kind.is_out_of_home()) {
+        if is_placed && !self.is_with_the_board(BoardCaseKind::is_out_of_home, on, notes) {
             self.owe(Owing::from(ObligationKind::SubmitBoardCase, on), notes);
         }
         self.owe_what_is_done_instead(on, notes);
     }
 
     /// An investigation that ended in an emergency placement, or in a case that the board turned down, came to something that
-    /// is done for the child (S1-11, codes 1 and 2): once no placement runs and nothing is before the board, that is measures
-    /// (S2-56). Where the child has measures, they are planned anew after the board's no (S2-58).
+    /// is done for the child (S1-11, codes 1 and 2): once no placement runs and nothing is before the board or in force, that is
+    /// measures (S2-56). Where the child has measures, they are planned anew after the board's no (S2-58).
     fn owe_what_is_done_instead(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         let facts = &self.investigation;
         let is_open = facts.ended_in_emergency || facts.turned_down;
-        if !is_open || !facts.placed.is_empty() || !facts.before_board.is_empty() {
+        if !is_open || !facts.placed.is_empty() || self.is_with_the_board(|_| true, on, notes) {
             return;
         }
         let from = facts.concluded_on.map_or(on, |concluded_on| concluded_on.max(on));

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Ending, FindingKind, Notes, ObligationKind, Watch};
+use super::{Ending, Finding, FindingKind, Notes, ObligationKind, Watch};
 use crate::ids::ConsentId;
 use crate::investigation::{DisclosureBasis, InformationBasis, InvestigationEvent, ServiceConsent};
 use crate::people::Body;
@@ -37,6 +37,14 @@ struct Given {
     told_on: Option<NaiveDate>,
 }
 
+impl Facts {
+    /// Whether that body was asked on a consent that had been taken back or had run out by that day.
+    pub(super) fn was_asked_on_one_that_has_ended(&self, body: Body, by: NaiveDate) -> bool {
+        let given = self.asked.get(&body).copied().flatten().and_then(|consent| self.given.get(&consent));
+        given.and_then(|given| given.ends_on).is_some_and(|ends_on| ends_on <= by)
+    }
+}
+
 impl Watch {
     pub(super) fn hear_what_the_service_does_on_consent(&mut self, event: &InvestigationEvent, notes: &mut Notes<'_>) {
         if let Some(ServiceConsent { consent, valid_to, .. }) = event.consent_given() {
@@ -45,13 +53,13 @@ impl Watch {
         }
         match event {
             InvestigationEvent::ResponsibilityGroupFormed { scope, formed_on, .. } => {
-                self.mend(IN_USE, None, *formed_on, notes);
+                self.the_group_has_ended(*formed_on, notes);
                 let consent = scope.as_ref().map(|scope| scope.consent);
                 self.investigation.consents.group = Some((consent, *formed_on));
                 self.look_for_the_groups_consent(notes);
             }
             InvestigationEvent::ResponsibilityGroupDissolved { dissolved_on, .. } => {
-                self.mend(IN_USE, None, *dissolved_on, notes);
+                self.the_group_has_ended(*dissolved_on, notes);
                 self.investigation.consents.group = None;
             }
             InvestigationEvent::ServiceConsentWithdrawn { consent, withdrawn_on, .. } => {
@@ -84,6 +92,15 @@ impl Watch {
         let ends_on = self.investigation.consents.given.get(&consent).and_then(|given| given.ends_on);
         if let Some(ends_on) = ends_on {
             self.find(IN_USE, None, ends_on.max(formed_on), notes);
+        }
+    }
+
+    /// The group works together no more. What had not ended before that is no departure, whichever was written down first.
+    fn the_group_has_ended(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        let never_in_use = |found: &Finding| found.is(IN_USE, None) && found.arose_on >= on;
+        match self.found.iter().rposition(never_in_use) {
+            Some(index) => notes.withdraw(&self.found.remove(index)),
+            None => self.mend(IN_USE, None, on, notes),
         }
     }
 

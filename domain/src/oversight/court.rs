@@ -13,10 +13,18 @@ impl Watch {
                 let which = Self::one_called(kind.name(), notes);
                 self.owe(Owing::from(ObligationKind::ReceiveCourtDecision, *appealed_on).of(which), notes);
             }
-            InvestigationEvent::CourtDecisionReceived { kind, outcome, decided_on, .. } => {
+            InvestigationEvent::CourtDecisionReceived { kind, outcome, until, decided_on, .. } => {
+                self.investigation.asked_until.extend(until.map(|until| (*kind, until)));
                 let which = Self::one_called(kind.name(), notes);
                 self.met(ObligationKind::ReceiveCourtDecision, Some(which), *decided_on, notes);
+                let stood = self.investigation.granted.contains(kind);
                 self.hear_what_the_court_said(*kind, *outcome, *decided_on, notes);
+                // The order stands, for another time than it had.
+                if let Some(until) = until.filter(|_| stood) {
+                    self.investigation.ordered_until.insert(*kind, until);
+                    self.extend(ObligationKind::CarryOutBoardDecision, Some(which), until, *decided_on, notes);
+                    self.end_what_carries_it_out(*kind, until, *decided_on, notes);
+                }
             }
             _ => {}
         }

@@ -37,7 +37,7 @@ pub(super) struct Facts {
     /// What was brought before the board, and neither taken back nor turned down (S2-62).
     #[serde(default)]
     pub(super) before_board: BTreeSet<BoardCaseKind>,
-    /// Until when that is asked for, where it is for a limited period (S2-65).
+    /// Until when that is asked for, where it is for a limited period, or was granted for another (S2-65).
     #[serde(default)]
     pub(super) asked_until: BTreeMap<BoardCaseKind, NaiveDate>,
     /// Until when the board granted it (S2-65).

@@ -814,6 +814,7 @@ one_of_each! {
         kind: BoardCaseKind::OrderedMeasure,
         outcome: BoardOutcome::PartlyGranted,
         account: Some(said_of_child("Guidance at home, for six months")),
+        until: None,
         decided_on: date(2024, 7, 1),
     }
     CourtAppealRecorded {
@@ -825,6 +826,7 @@ one_of_each! {
         kind: BoardCaseKind::OrderedMeasure,
         outcome: CourtOutcome::NotGranted,
         account: Some(said_of_child("Her mother takes the help by herself")),
+        until: None,
         decided_on: date(2024, 9, 2),
     }
     InformationRequested {
@@ -1249,8 +1251,10 @@ one_of_each! {
     EmergencyPlacementUnnamed {}
     PrinciplesAnswered {}
     BoardCasePending { kind: BoardCaseKind::CareOrder }
+    BoardCaseInCourt { kind: BoardCaseKind::OrderedMeasure }
     NoBoardCasePending { kind: BoardCaseKind::BehaviouralPlacement }
     OrderWithoutEnd {}
+    UntilWithoutGrant {}
     NothingToAppeal { kind: BoardCaseKind::OrderedMeasure }
     InformationAwaited { body: Body::School }
     NoInformationAwaited { body: Body::Police }
@@ -1560,16 +1564,16 @@ fn told_otherwise() -> Vec<Sentence> {
     let (document, recipient) = (Document::Report { report: REPORT }, MOTHER);
     let lapsed = CopyEvent::CopyLapsed { document, recipient, lapsed_on: FRIDAY };
     let taken_out = CopyEvent::WhereaboutsTakenOut { document, decision: decided(), taken_out_on: FRIDAY };
+    let known = CopyEvent::WhereaboutsMayBeKnown { document: None, subject: MOTHER, read_on: FRIDAY };
     let told = [
         CaseEvent::from(unspoken),
         lapsed.into(),
         taken_out.into(),
-    let known = CopyEvent::WhereaboutsMayBeKnown { document: None, subject: MOTHER, read_on: FRIDAY };
+        known.into(),
         plan.into(),
         of_report.into(),
         to_evaluate.into(),
         without_guardians.into(),
-        known.into(),
         nothing_needed.into(),
         CaseEvent::from(not_invited),
         not_allowed.into(),

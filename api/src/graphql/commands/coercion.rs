@@ -120,6 +120,8 @@ pub struct RecordBoardDecisionInput {
     outcome: BoardOutcome,
     /// What the decision says.
     account: Option<String>,
+    /// The last day of what was granted, where that is another than what was asked for (S2-65).
+    until: Option<Date>,
     /// When the board decided; today when left out.
     decided_on: Option<Date>,
 }
@@ -156,6 +158,8 @@ pub struct RecordCourtDecisionInput {
     outcome: CourtOutcome,
     /// What the judgment says.
     account: Option<String>,
+    /// The last day of what was granted, where that is another than what was asked for (S2-65).
+    until: Option<Date>,
     /// When the court decided; today when left out.
     decided_on: Option<Date>,
 }
@@ -252,6 +256,7 @@ impl CoercionCommands {
                 kind: input.kind.into(),
                 outcome: input.outcome.into(),
                 account: account.map(|text| Personal::child(child, text)),
+                until: input.until.map(|until| until.0),
                 decided_on: errand.day(input.decided_on),
             }
         })
@@ -285,6 +290,7 @@ impl CoercionCommands {
                 kind: input.kind.into(),
                 outcome: input.outcome.into(),
                 account: account.map(|text| Personal::child(child, text)),
+                until: input.until.map(|until| until.0),
                 decided_on: errand.day(input.decided_on),
             }
         })

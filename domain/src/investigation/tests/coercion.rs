@@ -53,11 +53,11 @@ fn care_order() -> InvestigationEvent {
 }
 
 fn receive(kind: BoardCaseKind, outcome: BoardOutcome, decided_on: NaiveDate) -> InvestigationAction {
-    InvestigationAction::ReceiveFromBoard { kind, outcome, account: None, decided_on }
+    InvestigationAction::ReceiveFromBoard { kind, outcome, account: None, until: None, decided_on }
 }
 
 fn received(kind: BoardCaseKind, outcome: BoardOutcome) -> InvestigationEvent {
-    InvestigationEvent::BoardDecisionReceived { kind, outcome, account: None, decided_on: JUNE_3 }
+    InvestigationEvent::BoardDecisionReceived { kind, outcome, account: None, until: None, decided_on: JUNE_3 }
 }
 
 fn appeal(kind: BoardCaseKind) -> InvestigationAction {
@@ -182,6 +182,7 @@ fn s2_66_the_board_decides_and_its_decision_is_brought_to_court_once() {
         decided: Some((BoardOutcome::Granted, JUNE_3)),
         appealed: Some((Appellant::PrivateParty, JUNE_3)),
         court: None,
+        judged_before: None,
     };
     assert_eq!(state.board_cases(), [case]);
 }

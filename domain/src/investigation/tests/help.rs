@@ -413,7 +413,7 @@ fn brought(kind: BoardCaseKind, until: Option<NaiveDate>) -> InvestigationEvent 
 }
 
 fn decided_by_board(kind: BoardCaseKind, outcome: BoardOutcome) -> InvestigationEvent {
-    InvestigationEvent::BoardDecisionReceived { kind, outcome, account: None, decided_on: FRIDAY }
+    InvestigationEvent::BoardDecisionReceived { kind, outcome, account: None, until: None, decided_on: FRIDAY }
 }
 
 fn placed() -> InvestigationEvent {

@@ -133,7 +133,7 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>
         called_off_on,
     });
     let inform = (any::<bool>(), day()).prop_map(|(joined, informed_on)| {
-        let joined = joined.then_some(JoinedReporter { report: REPORT, follows: false });
+        let joined = joined.then_some(JoinedReporter { report: REPORT, follows: false, known_on: None });
         InvestigationAction::InformReporter { joined, form: WrittenForm::Fiks, informed_on }
     });
     let consents = || select(&[CONSENT, ANOTHER_CONSENT][..]);
@@ -154,12 +154,12 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>
     let perhaps_consented = move || option::weighted(0.8, consented());
     let disclose = (any::<bool>(), select(&DisclosureBasis::ALL[..]), perhaps_consented(), any_decision(), day())
         .prop_map(|(joined, basis, consented, decision, disclosed_on)| {
-            let joined = joined.then_some(JoinedReporter { report: REPORT, follows: false });
+            let joined = joined.then_some(JoinedReporter { report: REPORT, follows: false, known_on: None });
             InvestigationAction::DiscloseMeasures { joined, basis, consented, decision, disclosed_on }
         });
     let tell_of_concern =
         (any::<bool>(), personal(), any_decision(), day()).prop_map(|(joined, assessment, decision, disclosed_on)| {
-            let joined = joined.then_some(JoinedReporter { report: REPORT, follows: false });
+            let joined = joined.then_some(JoinedReporter { report: REPORT, follows: false, known_on: None });
             InvestigationAction::DiscloseConcern { joined, assessment, decision, disclosed_on }
         });
     let disclose = prop_oneof![3 => disclose, 2 => tell_of_concern];
@@ -185,21 +185,25 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>
             let submission = BoardSubmission { kind, until, principles, decision, submitted_on };
             InvestigationAction::SubmitToBoard(Box::new(submission))
         });
-    let receive = (kinds(), select(&BoardOutcome::ALL[..]), perhaps_personal(), day()).prop_map(
-        |(kind, outcome, account, decided_on)| InvestigationAction::ReceiveFromBoard {
+    // Most say nothing of the time for which it is granted.
+    let until = || prop_oneof![4 => Just(None), 1 => later().prop_map(Some)];
+    let receive = (kinds(), select(&BoardOutcome::ALL[..]), perhaps_personal(), until(), day()).prop_map(
+        |(kind, outcome, account, until, decided_on)| InvestigationAction::ReceiveFromBoard {
             kind,
             outcome,
             account,
+            until,
             decided_on,
         },
     );
     let appeal = (kinds(), select(&Appellant::ALL[..]), day())
         .prop_map(|(kind, by, appealed_on)| InvestigationAction::Appeal { kind, by, appealed_on });
-    let in_court = (kinds(), select(&CourtOutcome::ALL[..]), perhaps_personal(), day()).prop_map(
-        |(kind, outcome, account, decided_on)| InvestigationAction::ReceiveFromCourt {
+    let in_court = (kinds(), select(&CourtOutcome::ALL[..]), perhaps_personal(), until(), day()).prop_map(
+        |(kind, outcome, account, until, decided_on)| InvestigationAction::ReceiveFromCourt {
             kind,
             outcome,
             account,
+            until,
             decided_on,
         },
     );
@@ -352,7 +356,7 @@ fn invariant_it_runs_once_within_its_bounds(events: &[InvestigationEvent]) {
     }
 }
 
-/// One case of a kind is before the board at a time, and only what the board decided is brought to court, once (S2-66);
+/// One case of a kind is before board or court at a time, and only what board or court decided is brought to court (S2-66);
 /// of each body one thing is asked at a time, at the most with consent and then by an order (S2-17).
 fn invariant_the_board_and_others_answer_what_they_were_asked(events: &[InvestigationEvent]) {
     let (mut before_board, mut decided, mut asked) = (BTreeSet::new(), BTreeSet::new(), BTreeMap::new());
@@ -361,6 +365,7 @@ fn invariant_the_board_and_others_answer_what_they_were_asked(events: &[Investig
         match event {
             InvestigationEvent::BoardCaseSubmitted { kind, until, .. } => {
                 assert!(before_board.insert(*kind));
+                assert_eq!(in_court.get(kind).copied().unwrap_or_default(), 0);
                 decided.remove(kind);
                 assert!(*kind != BoardCaseKind::OrderedMeasure || until.is_some());
             }
@@ -377,6 +382,7 @@ fn invariant_the_board_and_others_answer_what_they_were_asked(events: &[Investig
             InvestigationEvent::CourtDecisionReceived { kind, .. } => {
                 let waiting = in_court.get_mut(kind).unwrap();
                 *waiting = waiting.checked_sub(1).unwrap();
+                decided.insert(*kind);
             }
             InvestigationEvent::InformationRequested { of, basis, consented, .. } => {
                 let named = consented.as_ref().is_some_and(|consented| !consented.by.is_empty());

@@ -3,7 +3,9 @@
 use super::*;
 use crate::investigation::{
     BoardCaseKind, BoardOutcome, InformationBasis, InvestigationOutcome, MeasureBasis, PlacementNumber,
+    ServiceConsentScope,
 };
+use crate::test_support::samples::service_scope;
 
 const JULY_1: NaiveDate = date(2024, 7, 1);
 
@@ -578,4 +580,101 @@ fn resting_on(on: Option<MeasureBasis>) -> InvestigationEvent {
         *basis = on;
     }
     event
+}
+
+/// A case for that was brought until then and decided so, both on that day.
+fn decided_on(
+    asked_for: BoardCaseKind,
+    last_day: Option<NaiveDate>,
+    came_to: BoardOutcome,
+    on: NaiveDate,
+) -> [InvestigationEvent; 2] {
+    let mut brought = asked_until(asked_for, last_day);
+    if let InvestigationEvent::BoardCaseSubmitted { submitted_on, .. } = &mut brought {
+        *submitted_on = on;
+    }
+    let mut said = decided_by_board(asked_for, came_to);
+    if let InvestigationEvent::BoardDecisionReceived { decided_on, .. } = &mut said {
+        *decided_on = on;
+    }
+    [brought, said]
+}
+
+fn after(story: Story, on: NaiveDate, events: &[InvestigationEvent]) -> Story {
+    events.iter().fold(story, |story, event| story.hears(on, event))
+}
+
+fn placed_on(on: NaiveDate) -> InvestigationEvent {
+    let mut event = placed(true);
+    if let InvestigationEvent::EmergencyPlacementDecided { decided_on, .. } = &mut event {
+        *decided_on = on;
+    }
+    event
+}
+
+/// An order is over with its last day, or with the last measure that carried it out: what was ordered then says nothing of a
+/// child that is placed since.
+#[test]
+fn s2_63_s2_66_a_child_that_is_placed_after_an_order_ended_is_owed_a_case_when_the_next_is_taken_back() {
+    let kind = ObligationKind::SubmitBoardCase;
+    let (elsewhere, last_day) = (BoardCaseKind::BehaviouralPlacement, date(2024, 7, 31));
+    let (september, october) = (date(2024, 9, 2), date(2024, 10, 1));
+    let carried_out = |until| {
+        let granted = after(opened(), JULY_1, &decided_on(elsewhere, until, BoardOutcome::Granted, JULY_1));
+        granted.hears(JULY_1, &resting_on(Some(MeasureBasis::BehaviouralPlacement)))
+    };
+    let over = || carried_out(Some(last_day)).hears(last_day, &ended(last_day));
+    let overrun = || carried_out(Some(last_day));
+    let ended_early = || carried_out(None).hears(last_day, &ended(last_day));
+    for before in [over(), overrun(), ended_early()] {
+        let placed = before.hears(september, &placed_on(september));
+        assert!(is_open(&placed, kind));
+        let [brought, taken_back] = decided_on(elsewhere, None, BoardOutcome::Withdrawn, october);
+        let brought = placed.hears(october, &brought);
+        assert!(!is_open(&brought, kind), "it was brought");
+        assert!(is_open(&brought.hears(october, &taken_back), kind), "the placement runs, and nobody has brought it");
+    }
+    // Nor does it stand for the one of another kind.
+    let placed = over().hears(september, &placed_on(september));
+    let other = decided_on(BoardCaseKind::CareOrder, None, BoardOutcome::Withdrawn, october);
+    assert!(is_open(&after(placed, october, &other), kind));
+    // An order that is in force is the child's case still.
+    let in_force = carried_out(None).hears(september, &placed_on(september));
+    let renewed = after(in_force, october, &decided_on(elsewhere, None, BoardOutcome::Withdrawn, october));
+    assert!(!is_open(&renewed, kind));
+}
+
+#[test]
+fn s1_11_s2_65_s2_66_where_the_order_is_over_and_the_next_is_taken_back_the_measures_are_planned_anew() {
+    let (order, last_day, september) = (BoardCaseKind::OrderedMeasure, date(2024, 7, 31), date(2024, 9, 2));
+    let ordered = resting_on(Some(MeasureBasis::OrderedMeasure));
+    let granted = opened().hears(JULY_1, &ended_in(InvestigationOutcome::BoardCase));
+    let granted = after(granted, JULY_1, &decided_on(order, Some(last_day), BoardOutcome::Granted, JULY_1));
+    let planned = granted.hears(JULY_1, &ordered).hears(JULY_1, &investigation_event("ServiceMeasurePlanMade"));
+    let over = planned.hears(last_day, &ended(last_day));
+    let taken_back = decided_on(order, Some(date(2024, 12, 31)), BoardOutcome::Withdrawn, september);
+    assert!(is_open(&after(over, september, &taken_back), ObligationKind::PlanMeasures));
+}
+
+#[test]
+fn s2_17_r_24_who_is_asked_anew_on_another_consent_has_the_time_that_runs_from_then() {
+    let asked = |consent: u128, last_day, on| {
+        let mut event = investigation_event("InformationRequested");
+        if let InvestigationEvent::InformationRequested { basis, consented, requested_on, .. } = &mut event {
+            (*basis, *requested_on) = (InformationBasis::Consent, on);
+            for consented in consented.iter_mut() {
+                let consent = crate::ids::ConsentId::from_uuid(Uuid::from_u128(consent));
+                consented.scope = Some(ServiceConsentScope { consent, valid_to: last_day, ..service_scope() });
+            }
+        }
+        event
+    };
+    let (last_day, later) = (date(2024, 6, 14), date(2024, 6, 17));
+    let asked_first = || opened().hears(date(2024, 6, 3), &asked(1, Some(last_day), date(2024, 6, 3)));
+    let anew = asked_first().hears(later, &asked(2, None, later));
+    let owed = anew.obligations.values().filter(|owed| owed.kind == ObligationKind::GatherInformation);
+    let owed: BTreeSet<_> = owed.map(|owed| (owed.opened_on, owed.ending.is_some())).collect();
+    assert_eq!(owed, [(date(2024, 6, 3), true), (later, false)].into());
+    let on_the_same = asked_first().hears(last_day, &asked(2, None, last_day));
+    assert_eq!(on_the_same.obligation(ObligationKind::GatherInformation).opened_on, date(2024, 6, 3));
 }

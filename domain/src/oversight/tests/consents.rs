@@ -136,3 +136,11 @@ fn s1_14_r_24_what_the_reporter_was_told_on_a_consent_that_had_been_taken_back_i
     let before = told().hears(AUGUST_1, &withdrawn(date(2024, 7, 5)));
     assert_eq!(found(&before, kind), Some((date(2024, 7, 8), None)));
 }
+
+#[test]
+fn s1_15_r_24_a_group_that_had_ended_before_its_consent_did_is_not_found_whichever_is_written_down_first() {
+    let (july_5, july_6) = (date(2024, 7, 5), date(2024, 7, 6));
+    let group = || opened().hears(FRIDAY, &formed(Some(until(None)))).hears(july_5, &withdrawn(july_5));
+    assert_eq!(found(&group().hears(july_6, &dissolved(JULY_1)), IN_USE), None);
+    assert_eq!(found(&group().hears(july_6, &dissolved(july_6)), IN_USE), Some((july_5, Some(july_6))));
+}

@@ -184,3 +184,42 @@ fn s2_66_s2_62_the_courts_yes_is_carried_out_anew_where_an_earlier_order_is_over
     let granted = all(refused, november, &judged_of_the_order(CourtOutcome::Granted, november));
     assert_eq!(granted.standing(ObligationKind::CarryOutBoardDecision, november), Some(Standing::Open));
 }
+
+#[test]
+fn s2_66_what_the_next_court_says_takes_the_place_of_what_the_first_said() {
+    let carry_out = ObligationKind::CarryOutBoardDecision;
+    let no = || {
+        decided(BoardOutcome::Granted)
+            .hears(date(2024, 7, 8), &appealed())
+            .hears(date(2024, 8, 1), &judged(CourtOutcome::NotGranted))
+    };
+    assert_eq!(standing(&no(), carry_out), Some(Standing::Lapsed));
+    let next = no().hears(date(2024, 8, 5), &appealed());
+    let awaited = ObligationKind::ReceiveCourtDecision;
+    assert!(next.standings(SEPTEMBER_2).contains(&(awaited, Standing::Open)), "owed again");
+    let yes = next.hears(SEPTEMBER_2, &judged(CourtOutcome::Granted));
+    assert!(yes.standings(SEPTEMBER_2).contains(&(carry_out, Standing::Open)));
+}
+
+#[test]
+fn s2_65_s2_66_what_was_granted_for_a_shorter_time_is_to_end_then() {
+    let ends = |story: &Story| story.obligation(ObligationKind::EndOrderedMeasure).due;
+    let [asked, mut granted] = ordered(BoardOutcome::PartlyGranted, DECEMBER_31, JULY_1);
+    if let InvestigationEvent::BoardDecisionReceived { until, .. } = &mut granted {
+        *until = Some(JUNE_30);
+    }
+    let mut carried_out = investigation_event("MeasureDecided");
+    if let InvestigationEvent::MeasureDecided { basis, decided_on, .. } = &mut carried_out {
+        (*basis, *decided_on) = (Some(MeasureBasis::OrderedMeasure), JULY_1);
+    }
+    let opened = Story::new().hears(THURSDAY, &investigation_event("InvestigationOpened"));
+    let story = all(opened, JULY_1, &[asked, granted]).hears(JULY_1, &carried_out);
+    assert_eq!(ends(&story), Some(JUNE_30));
+    let [appealed, mut judged] = judged_of_the_order(CourtOutcome::PartlyGranted, SPRING);
+    if let InvestigationEvent::CourtDecisionReceived { until, .. } = &mut judged {
+        *until = Some(JUNE_10);
+    }
+    let shorter = all(story, SPRING, &[appealed, judged]);
+    assert_eq!(ends(&shorter), Some(JUNE_10));
+    assert!(shorter.found(JUNE_30).contains(&FindingKind::OrderOverrun));
+}

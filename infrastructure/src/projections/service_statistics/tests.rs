@@ -341,7 +341,7 @@ async fn rm7_s2_3_s2_63_children_who_are_placed_count_among_those_with_measures(
             let submission = BoardSubmission { kind, until: None, principles, decision, submitted_on };
             service.on(second, InvestigationAction::SubmitToBoard(Box::new(submission))).await;
             let (account, on) = (None, date(decided_on));
-            let action = InvestigationAction::ReceiveFromBoard { kind, outcome, account, decided_on: on };
+            let action = InvestigationAction::ReceiveFromBoard { kind, outcome, account, until: None, decided_on: on };
             if outcome == BoardOutcome::Granted {
                 service.place((second, other, "Sør"), action, (decided_on, "2023-12-31")).await;
             } else {
