@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Investigation, InvestigationEvent};
+use super::{DisclosureBasis, InformationBasis, Investigation, InvestigationEvent};
 use crate::Refusal;
 use crate::case::{InformationCategory, not_before, not_in_future};
 use crate::ids::ConsentId;
@@ -122,15 +122,16 @@ impl Consented {
 }
 
 impl InvestigationEvent {
-    /// The consent that is recorded with it, where it says what that covers.
+    /// The consent on which it is done, where that says what it covers: what rests on an order or the child's best interests
+    /// is no consent that the service works on.
     pub fn consent_given(&self) -> Option<ServiceConsent> {
         let (used_for, recipients, given_on, scope) = match self {
-            Self::InformationRequested { of, consented: Some(given), .. } => {
+            Self::InformationRequested { of, basis: InformationBasis::Consent, consented: Some(given), .. } => {
                 (ServiceConsentUse::InformationFromBody, [*of].into(), given.on, given.scope.as_ref())
             }
-            Self::MeasureInfoDisclosedToReporter { consented: Some(given), .. } => {
-                (ServiceConsentUse::DisclosureToReporter, BTreeSet::new(), given.on, given.scope.as_ref())
-            }
+            Self::MeasureInfoDisclosedToReporter {
+                basis: DisclosureBasis::Consent, consented: Some(given), ..
+            } => (ServiceConsentUse::DisclosureToReporter, BTreeSet::new(), given.on, given.scope.as_ref()),
             Self::ResponsibilityGroupFormed { bodies, consented_on: Some(given_on), scope, .. } => {
                 (ServiceConsentUse::ResponsibilityGroup, bodies.clone(), *given_on, scope.as_ref())
             }

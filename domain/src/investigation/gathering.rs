@@ -123,7 +123,8 @@ impl Investigation {
     ) -> Result<Vec<InvestigationEvent>, Refusal> {
         let opened = self.must_be_opened()?;
         not_in_future("formedOn", formed_on, today)?;
-        not_before("formedOn", formed_on, self.groups.last().map_or(opened.started_on, |before| before.formed_on))?;
+        let since = |before: &ResponsibilityGroup| before.ended_on.unwrap_or(before.formed_on);
+        not_before("formedOn", formed_on, self.groups.last().map_or(opened.started_on, since))?;
         if bodies.is_empty() {
             return Err(Refusal::NobodyCalled { field: "bodies" });
         }

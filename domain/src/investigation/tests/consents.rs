@@ -187,3 +187,42 @@ fn s1_21_in_an_investigation_the_group_is_rightly_composed_or_it_is_said_what_is
     let state = given([opened(), reviewed(false, police)]).state();
     assert_eq!(state.written().group_reviews[0].on, JUNE_3);
 }
+
+#[test]
+fn r_21_rm_15_what_rests_on_an_order_or_the_childs_best_interests_is_no_consent_that_the_service_works_on() {
+    let ended = || given_on(FRIDAY, until(FRIDAY));
+    let mut ordered = asked_on(ended(), JUNE_3);
+    if let InvestigationEvent::InformationRequested { basis, .. } = &mut ordered {
+        *basis = InformationBasis::Order;
+    }
+    let told = |basis| InvestigationEvent::MeasureInfoDisclosedToReporter {
+        report: None,
+        basis,
+        consented: Some(ended()),
+        decision: decided(),
+        disclosed_on: JUNE_3,
+    };
+    for event in [ordered, told(DisclosureBasis::BestInterests)] {
+        assert_eq!(event.consent_given(), None);
+    }
+    for event in [asked_on(ended(), JUNE_3), told(DisclosureBasis::Consent)] {
+        assert!(event.consent_given().is_some());
+    }
+}
+
+#[test]
+fn s1_15_a_child_has_one_group_at_a_time_also_when_one_is_written_down_late() {
+    let mut before = formed();
+    if let InvestigationEvent::ResponsibilityGroupFormed { formed_on, .. } = &mut before {
+        *formed_on = FRIDAY;
+    }
+    let account = said_of_child("The mornings are calm");
+    let dissolved = InvestigationEvent::ResponsibilityGroupDissolved { account, dissolved_on: JUNE_3 };
+    let mut form = form_on(given_on(FRIDAY, service_scope()));
+    if let InvestigationAction::FormGroup { formed_on, .. } = &mut form {
+        *formed_on = FRIDAY;
+    }
+    let overlaps = Refusal::DateBefore { field: "formedOn", date: FRIDAY, earliest: JUNE_3 };
+    given([opened(), before.clone(), dissolved]).when(form.clone()).then_refused(overlaps);
+    given([opened(), before]).when(form).then_done();
+}
