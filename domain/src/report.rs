@@ -601,6 +601,9 @@ pub struct Report {
     urgent_follow_ups: Vec<NaiveDate>,
     triage: Option<Triage>,
     joined: Option<Joined>,
+    /// When it was said which investigation it joined, where that was said afterwards.
+    #[serde(default)]
+    joined_named_on: Option<NaiveDate>,
     learned_through_work: Option<bool>,
     named_at_work_on: Option<NaiveDate>,
     acknowledged_on: Option<NaiveDate>,
@@ -997,7 +1000,9 @@ impl Aggregate for Report {
                 self.joined = joins;
                 self.triage = Some(Triage { outcome, code: conclusion.code, on: decided_on });
             }
-            ReportEvent::JoinedInvestigationNamed { joined, .. } => self.joined = Some(joined),
+            ReportEvent::JoinedInvestigationNamed { joined, named_on } => {
+                (self.joined, self.joined_named_on) = (Some(joined), Some(named_on));
+            }
             ReportEvent::ReporterInformedOfTriage { informed_on, .. } => self.informed_on = Some(informed_on),
         }
     }

@@ -373,15 +373,16 @@ impl Report {
         let told = |on: Option<NaiveDate>, due: Option<NaiveDate>| Told { on: on.map(Date), due: due.map(Date) };
         let (ledger, municipality) = (&services(context).ledger, &principal(context).municipality);
         let report = ReportId::from_uuid(self.row.report_id);
-        let joined = self.live(context).await?.aggregate.joined().copied();
+        let received = &self.live(context).await?.aggregate;
+        let (joined, known_on) = (received.joined().copied(), received.end_is_told_since());
         let following = || InvestigationId::following(municipality, report);
         let investigation = joined.map_or_else(following, |joined| joined.investigation).as_uuid();
         let live = ledger.load_as_of::<investigation::Investigation>(municipality, investigation, as_of(self.moment));
         let investigation = live.await.map_err(|error| fault(&error))?.aggregate;
         let end = match joined {
-            Some(joined) if joined.reporter_learns_conclusion => investigation.feedback_to_joined(report),
+            Some(joined) if joined.reporter_learns_conclusion => investigation.feedback_to_joined(report, known_on),
             Some(_) => investigation::Feedback::default(),
-            None => investigation.feedback(),
+            None => investigation.feedback(known_on),
         };
         // As obligations count it: owed from the conclusion of triage on, by the day that receipt sets, to public reporters.
         let of_triage = self.row.concluded_on.filter(|_| self.row.reporter_kind == "public");

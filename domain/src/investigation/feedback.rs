@@ -96,6 +96,12 @@ pub fn feedback_due(concluded_on: NaiveDate) -> NaiveDate {
     law::due(DeadlineKind::FeedbackAfterInvestigation, concluded_on)
 }
 
+/// The last day for telling a reporter how an investigation ended that day, of whom that is known since the other: nobody could
+/// tell it before.
+fn feedback_due_once_known(concluded_on: NaiveDate, known_on: Option<NaiveDate>) -> NaiveDate {
+    feedback_due(known_on.map_or(concluded_on, |known_on| known_on.max(concluded_on)))
+}
+
 /// Whose report it is that is told of, where it is not the one that the investigation follows from. The reporter of that one
 /// learns its end who reported in the course of work, or was named as doing so since.
 fn reporter_who_learns(
@@ -103,28 +109,32 @@ fn reporter_who_learns(
     joined: Option<JoinedReporter>,
 ) -> Result<Option<ReportId>, Refusal> {
     match joined {
-        Some(JoinedReporter { report, follows: true }) if report == opened.report && opened.renews.is_none() => {
+        Some(JoinedReporter { report, follows: true, .. }) if report == opened.report && opened.renews.is_none() => {
             Ok(None)
         }
         Some(JoinedReporter { follows: true, .. }) => Err(Refusal::ReportNotJoined),
-        Some(JoinedReporter { report, follows: false }) => Ok(Some(report)),
+        Some(JoinedReporter { report, follows: false, .. }) => Ok(Some(report)),
         None if opened.reporter_learns_conclusion == Some(true) => Ok(None),
         None => Err(Refusal::ConclusionOnlyForPublicReporters),
     }
 }
 
 impl Investigation {
-    /// What the reporter was told of its end, and by when (R-43, D-4).
-    pub fn feedback(&self) -> Feedback {
+    /// What the reporter, who may have been named at work since that day, was told of its end, and by when (R-43, R-62, D-4).
+    pub fn feedback(&self, known_on: Option<NaiveDate>) -> Feedback {
         let learns = self.opened.as_ref().is_some_and(|opened| opened.reporter_learns_conclusion == Some(true));
-        let ended_on = self.conclusion.as_ref().map(|conclusion| conclusion.on);
-        Feedback { due_by: ended_on.filter(|_| learns).map(feedback_due), told_on: self.reporter_told_on }
+        let due_by = self.feedback_due_by(known_on).filter(|_| learns || known_on.is_some());
+        Feedback { due_by, told_on: self.reporter_told_on }
     }
 
-    /// What the public reporter of a report that joined it was told of its end, and by when (R-43, D-4).
-    pub fn feedback_to_joined(&self, report: ReportId) -> Feedback {
-        let ended_on = self.conclusion.as_ref().map(|conclusion| conclusion.on);
-        Feedback { due_by: ended_on.map(feedback_due), told_on: self.joined_told_on(report) }
+    /// What the public reporter of a report that joined it, who may be known since that day, was told of its end, and by when
+    /// (R-43, D-4).
+    pub fn feedback_to_joined(&self, report: ReportId, known_on: Option<NaiveDate>) -> Feedback {
+        Feedback { due_by: self.feedback_due_by(known_on), told_on: self.joined_told_on(report) }
+    }
+
+    fn feedback_due_by(&self, known_on: Option<NaiveDate>) -> Option<NaiveDate> {
+        self.conclusion.as_ref().map(|conclusion| feedback_due_once_known(conclusion.on, known_on))
     }
 
     fn joined_told_on(&self, report: ReportId) -> Option<NaiveDate> {
@@ -161,11 +171,12 @@ impl Investigation {
         let (opened, conclusion) = self.must_be_concluded()?;
         not_in_future("informedOn", informed_on, today)?;
         not_before("informedOn", informed_on, conclusion.on)?;
-        let report = reporter_who_learns(opened, joined)?;
+        let (report, known_on) = (reporter_who_learns(opened, joined)?, joined.and_then(|joined| joined.known_on));
         if report.map_or(self.reporter_told_on, |report| self.joined_told_on(report)).is_some() {
             return Err(Refusal::ReporterToldOfConclusion);
         }
-        let (told, due_by) = (ToldConclusion::from(conclusion.outcome), feedback_due(conclusion.on));
+        let (told, due_by) =
+            (ToldConclusion::from(conclusion.outcome), feedback_due_once_known(conclusion.on, known_on));
         let form = Some(form);
         Ok(vec![InvestigationEvent::ReporterInformedOfConclusion { report, told, form, informed_on, due_by }])
     }

@@ -40,9 +40,17 @@ pub struct JoinedReporter {
     pub(crate) report: ReportId,
     /// Whether triage decided on an investigation of its own, and its reporter was named at work.
     pub(crate) follows: bool,
+    /// Since when it is known that this reporter learns its end, where that was said afterwards.
+    pub(crate) known_on: Option<NaiveDate>,
 }
 
 impl Report {
+    /// Since when it is known who is told the investigation's end, and of which it is, where that was said afterwards: nobody
+    /// could tell it before (R-43, R-62, D-4).
+    pub fn end_is_told_since(&self) -> Option<NaiveDate> {
+        self.named_at_work_on.max(self.joined_named_on)
+    }
+
     /// The ongoing investigation that triage added it to, where it was named.
     pub const fn joined(&self) -> Option<&Joined> {
         self.joined.as_ref()
@@ -53,12 +61,12 @@ impl Report {
         self.must_be_received()?;
         let led_to_one = self.triage.as_ref().is_some_and(|it| it.outcome == TriageOutcome::InvestigationDecided);
         if led_to_one && self.named_at_work_on.is_some() {
-            return Ok(JoinedReporter { report, follows: true });
+            return Ok(JoinedReporter { report, follows: true, known_on: self.end_is_told_since() });
         }
         let joined = self.joined.filter(|joined| joined.investigation == investigation);
         let joined = joined.ok_or(Refusal::ReportNotJoined)?;
         if joined.reporter_learns_conclusion {
-            Ok(JoinedReporter { report, follows: false })
+            Ok(JoinedReporter { report, follows: false, known_on: self.end_is_told_since() })
         } else {
             Err(Refusal::ConclusionOnlyForPublicReporters)
         }

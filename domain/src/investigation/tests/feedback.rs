@@ -122,7 +122,7 @@ fn r_10_a_reporter_is_told_neither_tomorrow_nor_before_the_conclusion() {
 
 #[test]
 fn d_4_feedback_is_due_three_weeks_after_the_conclusion_and_only_to_a_public_reporter() {
-    let feedback = |events: Vec<InvestigationEvent>| given(events).state().feedback();
+    let feedback = |events: Vec<InvestigationEvent>| given(events).state().feedback(None);
     let told = ended("3").into_iter().chain([informed(ToldConclusion::Dismissed)]).collect();
     assert_eq!(feedback(told), Feedback { due_by: Some(TELL_BY), told_on: Some(JUNE_3) });
     assert_eq!(feedback(vec![opened()]), Feedback::default());
@@ -133,7 +133,7 @@ fn d_4_feedback_is_due_three_weeks_after_the_conclusion_and_only_to_a_public_rep
 fn r_43_s1_13_s2_42_public_reporters_whose_reports_joined_it_are_told_too_each_once() {
     let another = ReportId::from_uuid(uuid::Uuid::from_u128(0x404));
     let inform = |report| InvestigationAction::InformReporter {
-        joined: Some(JoinedReporter { report, follows: false }),
+        joined: Some(JoinedReporter { report, follows: false, known_on: None }),
         form: WrittenForm::Letter,
         informed_on: JUNE_3,
     };
@@ -155,14 +155,14 @@ fn r_43_s1_13_s2_42_public_reporters_whose_reports_joined_it_are_told_too_each_o
     given(before()).when(inform(another)).then_refused(Refusal::ReporterToldOfConclusion);
     given(before()).when(inform(REPORT)).then([told(REPORT)]);
     let state = given(before()).state();
-    assert_eq!(state.feedback_to_joined(another), Feedback { due_by: Some(TELL_BY), told_on: Some(JUNE_3) });
-    assert_eq!(state.feedback_to_joined(REPORT), Feedback { due_by: Some(TELL_BY), told_on: None });
+    assert_eq!(state.feedback_to_joined(another, None), Feedback { due_by: Some(TELL_BY), told_on: Some(JUNE_3) });
+    assert_eq!(state.feedback_to_joined(REPORT, None), Feedback { due_by: Some(TELL_BY), told_on: None });
 }
 
 #[test]
 fn r_43_r_62_a_reporter_who_was_named_at_work_since_is_told_the_end_as_the_first_one() {
     let inform = |report, follows| InvestigationAction::InformReporter {
-        joined: Some(JoinedReporter { report, follows }),
+        joined: Some(JoinedReporter { report, follows, known_on: None }),
         form: WrittenForm::Letter,
         informed_on: JUNE_3,
     };
@@ -191,7 +191,7 @@ fn s2_43_r_44_a_dismissal_with_concern_is_told_after_a_concrete_assessment_and_n
     };
     given(ended("4")).when(disclose(None)).then([told(None)]);
     let another = ReportId::from_uuid(uuid::Uuid::from_u128(0x404));
-    let joined = Some(JoinedReporter { report: another, follows: false });
+    let joined = Some(JoinedReporter { report: another, follows: false, known_on: None });
     given(ended("4")).when(disclose(joined)).then([told(Some(another))]);
     for code in ["1", "3"] {
         given(ended(code)).when(disclose(None)).then_refused(Refusal::NoConcernToDisclose);
@@ -228,7 +228,7 @@ fn s1_13_a_reporter_is_told_the_end_in_writing_and_it_is_recorded_in_which_form(
 #[test]
 fn r_44_measures_are_disclosed_to_a_public_reporter_whose_report_joined_as_to_the_first() {
     let another = ReportId::from_uuid(uuid::Uuid::from_u128(0x404));
-    let joined = Some(JoinedReporter { report: another, follows: false });
+    let joined = Some(JoinedReporter { report: another, follows: false, known_on: None });
     for basis in DisclosureBasis::ALL {
         // Whoever reported first is another matter.
         given(ended_for(Some(false))).when(disclose(joined, basis, JUNE_3)).then([disclosed(Some(another), basis)]);
@@ -255,4 +255,30 @@ fn r_44_what_rests_on_consent_names_who_consented_and_when() {
     given(ended("1")).when(tomorrow).then_refused(too_late);
     given(ended("1")).when(with(DisclosureBasis::Consent, by(vec![mother()], FRIDAY))).then_done();
     given(ended("1")).when(with(DisclosureBasis::BestInterests, None)).then_done();
+}
+
+#[test]
+fn d_4_r_62_r_43_a_reporter_who_is_known_only_after_the_end_is_told_within_three_weeks_from_then() {
+    let (known_on, tell_by) = (TOMORROW, feedback_due(TOMORROW));
+    let another = ReportId::from_uuid(uuid::Uuid::from_u128(0x404));
+    for (report, follows) in [(REPORT, true), (another, false)] {
+        let inform = |known_on| InvestigationAction::InformReporter {
+            joined: Some(JoinedReporter { report, follows, known_on }),
+            form: WrittenForm::Letter,
+            informed_on: JUNE_3,
+        };
+        let due = |known_on| {
+            let done = given(ended_for(Some(false))).when(inform(known_on)).then_done();
+            let [InvestigationEvent::ReporterInformedOfConclusion { due_by, .. }] = done.as_slice() else {
+                panic!("{done:?}")
+            };
+            *due_by
+        };
+        assert_eq!(due(Some(known_on)), tell_by);
+        assert_eq!([due(Some(THURSDAY)), due(None)], [TELL_BY; 2], "known before the end, from the end on");
+    }
+    let state = given(ended_for(Some(false))).state();
+    assert_eq!(state.feedback(Some(known_on)).due_by, Some(tell_by));
+    assert_eq!(state.feedback_to_joined(another, Some(known_on)).due_by, Some(tell_by));
+    assert_eq!(state.feedback(None).due_by, None);
 }

@@ -164,7 +164,7 @@ proptest! {
             prop_assert_eq!(is_owed(&story, ObligationKind::PlanInvestigation), !concluded && unplanned);
             let unheard = investigation.participation().is_empty();
             prop_assert_eq!(is_owed(&story, ObligationKind::RecordParticipation), !concluded && unheard);
-            let feedback = investigation.feedback();
+            let feedback = investigation.feedback(None);
             let untold = feedback.due_by.is_some() && feedback.told_on.is_none();
             let told = owed(&story, ObligationKind::TellReporterOfConclusion).contains(&None);
             prop_assert_eq!(told, untold);

@@ -68,7 +68,10 @@ fn r_42_r_43_who_was_named_at_work_learns_how_triage_and_investigation_end() {
     let after = || [before(), vec![named(Some(ACKNOWLEDGE_BY), Some(INVESTIGATION))]].concat();
     given(after()).when(ReportAction::InformReporter { informed_on: FRIDAY }).then([told(true)]);
     let state = given(after()).state();
-    assert_eq!(state.joined_reporter(REPORT, INVESTIGATION), Ok(JoinedReporter { report: REPORT, follows: true }));
+    assert_eq!(
+        state.joined_reporter(REPORT, INVESTIGATION),
+        Ok(JoinedReporter { report: REPORT, follows: true, known_on: Some(FRIDAY) })
+    );
     assert!(state.investigation_mandate(REPORT).unwrap().reporter_learns_conclusion);
     assert_eq!(given(before()).state().joined_reporter(REPORT, INVESTIGATION), Err(Refusal::ReportNotJoined));
 }
@@ -87,7 +90,10 @@ fn r_43_who_was_named_at_work_learns_the_end_of_the_investigation_that_the_repor
     assert_eq!(given(before()).state().joined_reporter(REPORT, INVESTIGATION), refused);
     given(before()).when(name_on(FRIDAY)).then([named(Some(ACKNOWLEDGE_BY), Some(INVESTIGATION))]);
     let state = given([before(), vec![named(None, Some(INVESTIGATION))]].concat()).state();
-    assert_eq!(state.joined_reporter(REPORT, INVESTIGATION), Ok(JoinedReporter { report: REPORT, follows: false }));
+    assert_eq!(
+        state.joined_reporter(REPORT, INVESTIGATION),
+        Ok(JoinedReporter { report: REPORT, follows: false, known_on: Some(FRIDAY) })
+    );
 }
 
 /// The sender may tell again what was told before somebody was named.

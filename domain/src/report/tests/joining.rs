@@ -65,7 +65,7 @@ fn r_43_only_a_public_reporter_whose_report_joined_it_learns_how_an_investigatio
     let state = |reporter, learns| given(received_from(reporter).into_iter().chain([joined(learns)])).state();
     assert_eq!(
         state(public(), true).joined_reporter(REPORT, INVESTIGATION),
-        Ok(JoinedReporter { report: REPORT, follows: false })
+        Ok(JoinedReporter { report: REPORT, follows: false, known_on: None })
     );
     assert_eq!(
         state(private(), false).joined_reporter(REPORT, INVESTIGATION),
@@ -97,7 +97,7 @@ fn r_43_the_investigation_that_a_report_joined_is_named_afterwards_and_once() {
     let named = || [unnamed(public()), vec![was_named(true)]].concat();
     assert_eq!(
         given(named()).state().joined_reporter(REPORT, INVESTIGATION),
-        Ok(JoinedReporter { report: REPORT, follows: false })
+        Ok(JoinedReporter { report: REPORT, follows: false, known_on: Some(FRIDAY) })
     );
     given(named()).when(name(ongoing())).then_refused(Refusal::JoinedInvestigationNamed);
     // It is the one that ran on the day of triage, and about nobody who is known to be another child.
