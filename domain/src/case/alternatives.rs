@@ -190,7 +190,7 @@ impl Case {
                 if alternative != Alternative::D {
                     self.must_have_answered_siblings()?;
                 }
-                if self.active(alternative).is_some() && !self.to_be_chosen_anew {
+                if self.active(alternative).is_some() && !self.to_be_chosen_anew.contains(&alternative) {
                     return Err(Refusal::AlternativeActive { alternative });
                 }
                 let helped_by = alternative.helped_by(helped_by)?;
@@ -217,7 +217,9 @@ impl Case {
         match event {
             AlternativesEvent::AlternativeChosen { alternative, helped_by, chosen_on, .. } => {
                 let (alternative, helped_by, chosen_on) = (*alternative, helped_by.clone(), *chosen_on);
-                self.to_be_chosen_anew = false;
+                self.to_be_chosen_anew.remove(&alternative);
+                let confirmed_on = self.confirmed_on.entry(alternative).or_insert(chosen_on);
+                *confirmed_on = chosen_on.max(*confirmed_on);
                 // Confirmed for another concern, it is followed since it was chosen first.
                 match self.alternatives.iter_mut().find(|chosen| chosen.is_active(alternative)) {
                     Some(confirmed) => confirmed.helped_by = helped_by,
@@ -252,6 +254,13 @@ impl Case {
         self.alternatives.iter().find(|chosen| chosen.is_active(alternative))
     }
 
+    /// Another concern asks of each whether it is followed for that too; not of what was chosen after that day, which is
+    /// written down late.
+    pub(super) fn alternatives_are_asked_for_anew(&mut self, raised_on: NaiveDate) {
+        let chosen_by_then = self.confirmed_on.iter().filter(|(_, confirmed_on)| **confirmed_on <= raised_on);
+        self.to_be_chosen_anew.extend(chosen_by_then.map(|(alternative, _)| *alternative));
+    }
+
     /// What is followed ends with the case: whoever goes on with it chooses anew.
     pub(super) fn alternatives_end(&mut self, on: NaiveDate) {
         for chosen in self.alternatives.iter_mut().filter(|chosen| chosen.ended_on.is_none()) {
@@ -261,8 +270,9 @@ impl Case {
 
     /// Those that are followed, where no other concern asks whether they still are.
     pub(super) fn followed_alternatives(&self) -> BTreeSet<Alternative> {
-        let active = self.alternatives.iter().filter(|chosen| chosen.ended_on.is_none() && !self.to_be_chosen_anew);
-        active.map(|chosen| chosen.alternative).collect()
+        let active = self.alternatives.iter().filter(|chosen| chosen.ended_on.is_none());
+        let active: BTreeSet<_> = active.map(|chosen| chosen.alternative).collect();
+        &active - &self.to_be_chosen_anew
     }
 
     /// Whether a refusal asks for an answer: B or C is being followed.

@@ -344,7 +344,7 @@ impl Case {
                     logged.corrections.push(Correction { text, reason, on });
                 }
             }
-            ConcernEvent::ConcernRaised { .. } => self.to_be_chosen_anew = !self.alternatives.is_empty(),
+            ConcernEvent::ConcernRaised { raised_on, .. } => self.alternatives_are_asked_for_anew(raised_on),
             // Part of the history; no rule depends on it.
             ConcernEvent::ConcernAssessed { .. } => {}
         }

@@ -40,6 +40,9 @@ pub(super) struct Drafts {
     by_id: BTreeMap<DraftId, ReportDraft>,
     /// Those of the next report, in the order in which they were recorded.
     of_the_next: Vec<DraftId>,
+    /// Those that were written since the last report went, discarded or not, in the order in which they were recorded.
+    #[serde(default)]
+    since_the_last: Vec<DraftId>,
     /// The consents that were given to what guardians wrote along and that was discarded then: they are to no other words.
     #[serde(default)]
     to_what_is_discarded: BTreeSet<ConsentId>,
@@ -49,6 +52,7 @@ impl Drafts {
     pub(super) fn take_up(&mut self, draft: DraftId, written: ReportDraft) {
         self.by_id.insert(draft, written);
         self.of_the_next.push(draft);
+        self.since_the_last.push(draft);
     }
 
     /// A report went on that day, with the words of that draft if any: what was written before it, in these words or others,
@@ -59,6 +63,7 @@ impl Drafts {
         }
         let written_since = |id: &DraftId| self.by_id.get(id).is_some_and(|draft| draft.drafted_on > sent_on);
         self.of_the_next.retain(written_since);
+        self.since_the_last.retain(written_since);
     }
 
     /// Those of the next report that were written by that day, the latest last: of one day the one that was recorded later.
@@ -83,10 +88,11 @@ impl Drafts {
         self.of_the_next.retain(|id| *id != draft);
     }
 
-    /// Whether guardians consented on that day to what they had written along last by then, and that was discarded later.
+    /// Whether guardians consented on that day to what they had written along last by then, of one day what was recorded later,
+    /// and that was discarded after it.
     fn was_discarded_since(&self, consented_on: NaiveDate) -> bool {
         let discarded_on = |draft: &ReportDraft| draft.discarded.as_ref().map(|(on, _)| *on);
-        let stood = self.by_id.values().filter(|draft| {
+        let stood = self.since_the_last.iter().filter_map(|id| self.by_id.get(id)).filter(|draft| {
             !draft.co_authors.is_empty()
                 && draft.sent_as.is_none()
                 && draft.drafted_on <= consented_on
@@ -99,6 +105,7 @@ impl Drafts {
     pub(super) fn let_go_of_what_was_written_before(&mut self, closed_on: NaiveDate) {
         self.by_id.retain(|_, draft| draft.drafted_on >= closed_on);
         self.of_the_next.retain(|id| self.by_id.contains_key(id));
+        self.since_the_last.retain(|id| self.by_id.contains_key(id));
     }
 
     /// The latest draft by that day that guardians wrote along and that was not sent.

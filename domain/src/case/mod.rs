@@ -302,7 +302,10 @@ pub struct Case {
     alternatives: Vec<ChosenAlternative>,
     /// Whether a concern was raised since the last choice of an alternative.
     #[serde(default)]
-    to_be_chosen_anew: bool,
+    confirmed_on: BTreeMap<Alternative, NaiveDate>,
+    /// Those of which another concern asks whether they are followed still.
+    #[serde(default)]
+    to_be_chosen_anew: BTreeSet<Alternative>,
     sharing: Sharing,
     orders: Orders,
     discussion: Discussion,

@@ -190,7 +190,7 @@ fn r_14_d_6_an_alternative_that_is_followed_is_confirmed_for_another_concern_and
     let before = [opened(), siblings_unknown(), raised(), chosen(Alternative::A)];
     let refused = || Refusal::AlternativeActive { alternative: Alternative::A };
     given(before.clone()).when(choose(Alternative::A)).then_refused(refused());
-    let again = before.into_iter().chain([raised()]);
+    let again = before.into_iter().chain([raised_again_on(WEDNESDAY)]);
     given(again.clone()).when(choose(Alternative::A)).then([chosen(Alternative::A)]);
     let confirmed = again.chain([chosen(Alternative::A)]);
     given(confirmed.clone()).when(choose(Alternative::A)).then_refused(refused());
@@ -208,4 +208,26 @@ fn r_14_alternatives_end_with_the_case_and_are_chosen_anew_in_a_reopened_one() {
     given(before.into_iter().chain([reopened]))
         .when(end_on(FRIDAY, Alternative::B))
         .then_refused(Refusal::AlternativeNotActive { alternative: Alternative::B });
+}
+
+fn raised_again_on(day: NaiveDate) -> CaseEvent {
+    let mut event = raised();
+    if let CaseEvent::Concern(ConcernEvent::ConcernRaised { raised_on, .. }) = &mut event {
+        *raised_on = day;
+    }
+    event
+}
+
+#[test]
+fn r_14_r_19_each_alternative_that_is_followed_is_confirmed_by_itself_for_another_concern() {
+    let both = || vec![opened(), siblings_unknown(), raised(), chosen(Alternative::A), chosen(Alternative::B)];
+    let again = || [both(), vec![raised_again_on(WEDNESDAY), chosen(Alternative::A)]].concat();
+    given(again()).when(choose(Alternative::B)).then([chosen(Alternative::B)]);
+    let refused = |alternative| Refusal::AlternativeActive { alternative };
+    given(again()).when(choose(Alternative::A)).then_refused(refused(Alternative::A));
+    let confirmed = [again(), vec![chosen(Alternative::B)]].concat();
+    given(confirmed).when(choose(Alternative::B)).then_refused(refused(Alternative::B));
+    // A concern from before the choice asks for nothing anew: it was known what was chosen for.
+    let written_late = [both(), vec![raised_again_on(TUESDAY)]].concat();
+    given(written_late).when(choose(Alternative::A)).then_refused(refused(Alternative::A));
 }

@@ -249,3 +249,21 @@ fn s2_39_a_consent_to_the_latest_words_outlives_that_earlier_ones_are_discarded(
     given(asked()).when(send_report()).then_done();
     given([asked(), vec![discarded(THURSDAY)]].concat()).when(send_report()).then_done();
 }
+
+#[test]
+fn s2_39_of_the_drafts_of_one_day_guardians_consented_to_the_one_that_was_recorded_last() {
+    let [high, low] = [9, 1].map(|id| DraftId::from_uuid(uuid::Uuid::from_u128(id << 100)));
+    let set_aside = |draft| -> CaseEvent {
+        ReportingEvent::ReportDraftDiscarded { draft, decision: decided(), discarded_on: THURSDAY }.into()
+    };
+    for [first, latest] in [[high, low], [low, high]] {
+        let asked = [
+            vec![opened(), observed(), duty(false)],
+            vec![drafted_as(first, "Something else", WEDNESDAY), drafted_as(latest, WORDS, WEDNESDAY)],
+            consented()[3..].to_vec(),
+        ]
+        .concat();
+        given([asked.clone(), vec![set_aside(first)]].concat()).when(send_report()).then_done();
+        given([asked, vec![set_aside(latest)]].concat()).when(send_report()).then_refused(Refusal::ConsentUnread);
+    }
+}
