@@ -182,6 +182,8 @@ impl LedgerEvent for CaseEvent {
         Step { event: "ConsentNarrowed", from: "1.0", to: "1.1", change: |_| {} },
         // Before, nobody was told that a report had been transferred: a program that knows only that has to know it.
         Step { event: "FeedbackReceived", from: "1.0", to: "1.1", change: |_| {} },
+        // Nor were guardians told of what is offered to anybody who asks.
+        Step { event: "GuardiansInformed", from: "1.0", to: "1.1", change: |_| {} },
         // On a ground that its municipality did without nobody withheld anything before.
         Step { event: "GuardianNotificationWithheld", from: "1.0", to: "1.1", change: |_| {} },
         // Where the child is now stood in what was said before.
@@ -300,7 +302,7 @@ pub struct Case {
     averting: Averting,
     siblings: Siblings,
     alternatives: Vec<ChosenAlternative>,
-    /// Whether a concern was raised since the last choice of an alternative.
+    /// When each alternative was chosen or confirmed last.
     #[serde(default)]
     confirmed_on: BTreeMap<Alternative, NaiveDate>,
     /// Those of which another concern asks whether they are followed still.
