@@ -34,8 +34,8 @@ ACCESS_ALREADY_EXTENDED = Svarfristen er forlengd før, og det blir gjort berre 
 ACCESS_EXTENSION_TOO_LATE = Beskjed om forlengd frist blir gitt innan den første månaden, som gjekk ut { $due }. Svar no.
 ACCESS_EXTENSION_OUT_OF_BOUNDS = Svarfristen kan forlengast til ein dag etter { $after }, og seinast til { $latest }.
 ACCESS_ANSWERED_ALONE = Den som registrerer eit innsynskrav, svarer ikkje på det. La ein annan leiar ved eininga bestemme.
-ACCESS_GROUNDS_MISSING = Når ikkje alt blir utlevert, skal grunnlag og grunngiving oppgivast.
-ACCESS_GROUNDS_WITHOUT_REFUSAL = Når alt blir utlevert, finst det ikkje noko grunnlag eller noka grunngiving for å halde tilbake. Utelat dei, eller sei at ein del blir gitt.
+ACCESS_GROUNDS_MISSING = Når ikkje alt blir utlevert, skal grunnlag og grunngjeving oppgivast.
+ACCESS_GROUNDS_WITHOUT_REFUSAL = Når alt blir utlevert, finst det ikkje noko grunnlag eller noka grunngjeving for å halde tilbake. Utelat dei, eller sei at ein del blir gitt.
 ACCESS_KEPT_FROM_GUARDIANS = Det er noko her som føresette ikkje skal vite om. Gi ein del av det, eller avslå, og grunngi det.
 ACCESS_AWAITED = Personen har bede om innsyn og ventar på svar. Svar på det før opplysningane blir sletta.
 
@@ -86,12 +86,12 @@ ProcessingPurpose-DataSubjectRights = oversikt over rettar knytte til opplysning
 SAME_CHILD_ADDRESS_UNPROTECTED = Adressa til barnet er skjerma under dette pseudonymet, og under eit anna som barnet òg står under, er ho det ikkje, mindre strengt eller for færre føresette. Skjerm ho der først, like strengt og for alle dei same eller for alle føresette, elles blir ho synleg når dette blir sletta.
 SAME_CHILD_LESS_RESTRICTED = Barnet står òg under eit anna pseudonym, og blir vist der til fleire roller enn under dette. Sperr det for dei same eller færre roller der (restrictSubject), elles ser fleire det når dette blir sletta.
 ADDRESS_NOT_PROTECTED = Adressa til personen er ikkje skjerma. Det er ingenting å oppheve.
-ADDRESS_MORE_STRICTLY_PROTECTED = Adressa er alt strengare skjerma. Opphev skjerminga med grunngiving, og registrer den nye graden.
+ADDRESS_MORE_STRICTLY_PROTECTED = Adressa er alt strengare skjerma. Opphev skjerminga med grunngjeving, og registrer den nye graden.
 
 # Eitt barn som står under fleire pseudonym.
 SameChildRecorded = Det vart registrert at barnet er det same som eit som står under eit anna pseudonym.
 SameChildWithdrawn = Det vart trekt tilbake at barnet er det same som eit som står under eit anna pseudonym.
 
-SAME_CHILD_RECORDED = Det er allereie registrert at dette er same barnet. Er det feil, trekk det tilbake med ei grunngiving.
+SAME_CHILD_RECORDED = Det er allereie registrert at dette er same barnet. Er det feil, trekk det tilbake med ei grunngjeving.
 NOT_OF_ONE_CHILD = Dette pseudonymet står ikkje for eit barn aleine. Berre to pseudonym for barn kan gjelde same barnet: sjå etter om det er tasta feil.
 SAME_CHILD_NOT_RECORDED = Ingen har registrert at dette er same barnet. Sjå kva pseudonym barnet står under.
