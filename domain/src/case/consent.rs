@@ -414,6 +414,7 @@ impl Case {
                 not_in_future("requestedOn", requested_on, today)?;
                 not_before("requestedOn", requested_on, opened_on)?;
                 scope_must_say_what_to_whom_and_why(&scope)?;
+                self.may_contact_guardians(requested_on)?;
                 if self.consents.contains_key(&consent) {
                     return Err(Refusal::ConsentAlreadyAsked { consent });
                 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     AgreementEvent, Case, CaseEvent, ConsentEvent, ConsultingEvent, ConversationWith, CopyEvent, FamilyEvent,
-    MeetingEvent, PartyKind, ReportingEvent,
+    MeasureEvent, Meeting, MeetingEvent, MeetingKind, PartyKind, ReportingEvent,
 };
 use crate::people::Body;
 use crate::time::oslo_date;
@@ -53,7 +53,7 @@ impl Contact {
 }
 
 /// The day on which an event says that guardians were contacted: talked with, told, asked to something, or handed
-/// something.
+/// something. Who it is that signs an agreement the event alone does not say.
 pub(crate) fn guardians_contacted_by(event: &CaseEvent) -> Option<NaiveDate> {
     match event {
         CaseEvent::Family(FamilyEvent::ConversationConvened { with, convened_on, .. })
@@ -69,6 +69,9 @@ pub(crate) fn guardians_contacted_by(event: &CaseEvent) -> Option<NaiveDate> {
         CaseEvent::Consent(ConsentEvent::ConsentRequested { requested_on, .. }) => Some(*requested_on),
         CaseEvent::Agreement(AgreementEvent::AgreementDrawn { parties, drawn_on, .. }) => {
             parties.iter().any(|party| party.kind == PartyKind::Guardian).then_some(*drawn_on)
+        }
+        CaseEvent::Measure(MeasureEvent::MeasuresApprovedByGuardians { guardians, approved_on, .. }) => {
+            (!guardians.is_empty()).then_some(*approved_on)
         }
         CaseEvent::Copy(CopyEvent::CopyDelivered { recipient, delivered_on, .. }) => {
             (recipient.kind == PartyKind::Guardian).then_some(*delivered_on)
@@ -105,6 +108,9 @@ pub(super) struct Contacts {
     /// The days that were agreed for consultations that have not been held.
     #[serde(default)]
     consultations: BTreeMap<Body, NaiveDate>,
+    /// When one with each body was agreed last.
+    #[serde(default)]
+    scheduled_on: BTreeMap<Body, NaiveDate>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -136,8 +142,13 @@ impl Contacts {
             CaseEvent::Family(FamilyEvent::ConversationHeld { with, .. }) => {
                 self.asked_to.retain(|asked| !with.includes(asked.with));
             }
-            CaseEvent::Consulting(ConsultingEvent::ConsultationScheduled { body, planned_for, .. }) => {
-                self.consultations.insert(*body, oslo_date(*planned_for));
+            // What was agreed before, and is written down after it, is not the day by now.
+            CaseEvent::Consulting(ConsultingEvent::ConsultationScheduled { body, planned_for, scheduled_on }) => {
+                let latest = self.scheduled_on.entry(*body).or_insert(*scheduled_on);
+                if *latest <= *scheduled_on {
+                    *latest = *scheduled_on;
+                    self.consultations.insert(*body, oslo_date(*planned_for));
+                }
             }
             CaseEvent::Consulting(
                 ConsultingEvent::OpenConsultationHeld { body, .. }
@@ -164,11 +175,14 @@ impl Case {
         if self.closed_on().is_some() {
             return None;
         }
-        // Nobody is reminded of a talk with those who must not be contacted (S4-2).
+        // Nobody is reminded of a talk or a meeting with those who must not be contacted (S4-2).
         let kept = self.keeps_from_guardians();
         let talks = self.contacts.asked_to.iter().filter(|asked| !(kept && asked.with.is_with_guardians()));
         let conversations = talks.map(|asked| (asked.planned_for, NextDateFor::Conversation));
-        let called = self.meetings().values().filter(|meeting| meeting.is_awaited());
+        let of_guardians =
+            |meeting: &Meeting| meeting.kind == MeetingKind::FamilyEvaluation && meeting.guardians_invited;
+        let called =
+            self.meetings().values().filter(|meeting| meeting.is_awaited() && !(kept && of_guardians(meeting)));
         let meetings = called.map(|meeting| meeting.planned_for).chain(self.next_meeting().map(|next| next.on));
         let measures = self.measures().values().filter(|measure| measure.state.ended_on().is_none());
         let evaluations = measures.map(|measure| (measure.plan.evaluation_on, NextDateFor::MeasureEvaluation));

@@ -724,6 +724,10 @@ impl Case {
                 let nobody_else = BTreeSet::new();
                 let called = Meeting::called(kind, nobody_else, guardians_invited, rests_on, planned_for, convened_on);
                 self.meetings.called.insert(meeting, called);
+                // On level 3 it is those who work together who agreed to meet.
+                if self.level < Level::Three {
+                    self.meetings.agreed = self.meetings.agreed.filter(|agreed| !agreed.is_called_for(planned_for));
+                }
             }
             MeetingEvent::ResourceTeamConvened {
                 meeting,

@@ -213,6 +213,11 @@ impl Watch {
         }
     }
 
+    /// Whether it is a guardian who signs it.
+    pub(super) fn is_for_guardian_to_sign(&self, agreement: AgreementId, by: SubjectId) -> bool {
+        self.case.agreements.with_guardians.get(&agreement).is_some_and(|guardians| guardians.contains(&by))
+    }
+
     fn is_to_be_signed_by_guardians(&self, agreement: AgreementId) -> bool {
         let Facts { unsigned, with_guardians, .. } = &self.case.agreements;
         let unsigned = unsigned.get(&agreement).zip(with_guardians.get(&agreement));

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::{Ending, Notes, ObligationKind, Owing, Watch};
 use crate::guides::{AskedFor, GuideId, StepId};
+use crate::ids::MeetingId;
 
 /// What is owed by it.
 const fn owed_by(asked: AskedFor) -> ObligationKind {
@@ -19,6 +20,8 @@ const fn owed_by(asked: AskedFor) -> ObligationKind {
         AskedFor::Referral => ObligationKind::ReferChild,
     }
 }
+
+const EVALUATE: AskedFor = AskedFor::EvaluationMeeting;
 
 const ALL: [AskedFor; 4] =
     [AskedFor::Measure, AskedFor::LowThresholdOffers, AskedFor::EvaluationMeeting, AskedFor::Referral];
@@ -36,6 +39,10 @@ pub(super) struct Facts {
     done_on: BTreeMap<AskedFor, NaiveDate>,
     /// What is owed once guardians may know, by step, with the day on which it was decided.
     waiting: BTreeSet<(AskedFor, Uuid, NaiveDate)>,
+    /// The meetings that are called to evaluate with guardians and were not held yet.
+    evaluations: BTreeSet<MeetingId>,
+    /// What those answer, by step, with the day from which it was owed.
+    called_for: BTreeSet<(Uuid, NaiveDate)>,
     /// The latest day on which each step was decided.
     decided_on: BTreeMap<Uuid, NaiveDate>,
 }
@@ -57,6 +64,7 @@ impl Watch {
         }
         self.asked_for.decided_on.insert(which, on);
         self.asked_for.waiting.retain(|(_, waiting, _)| *waiting != which);
+        self.asked_for.called_for.retain(|(called_for, _)| *called_for != which);
         for asked in ALL.into_iter().filter(|asked| !asked_for.contains(asked)) {
             self.end(owed_by(asked), Some(which), Ending::Lapsed { on }, notes);
         }
@@ -67,6 +75,11 @@ impl Watch {
 
     fn owe_what_is_asked_for(&mut self, asked: AskedFor, which: Uuid, on: NaiveDate, notes: &mut Notes<'_>) {
         if self.asked_for.done_on.get(&asked).is_some_and(|done_on| on <= *done_on) {
+            return;
+        }
+        // One that is ahead is not called once more.
+        if asked == EVALUATE && !self.asked_for.evaluations.is_empty() {
+            self.asked_for.called_for.insert((which, on));
             return;
         }
         if is_with_guardians(asked) && self.case.guardians_must_not_know() {
@@ -85,6 +98,62 @@ impl Watch {
         let met = self.owed.iter().filter(|owed| owed.kind == kind && owed.opened_on <= on);
         for which in met.map(|owed| owed.which).collect::<Vec<_>>() {
             self.met(kind, which, on, notes);
+        }
+    }
+
+    /// A meeting is called to evaluate with guardians, whatever day it is for: nobody is asked to call another (S3-24, S3-35).
+    pub(super) fn hear_that_an_evaluation_is_called(
+        &mut self,
+        meeting: MeetingId,
+        on: NaiveDate,
+        notes: &mut Notes<'_>,
+    ) {
+        self.asked_for.evaluations.insert(meeting);
+        let (answered, waiting) = std::mem::take(&mut self.asked_for.waiting)
+            .into_iter()
+            .partition::<BTreeSet<_>, _>(|(asked, ..)| *asked == EVALUATE);
+        self.asked_for.waiting = waiting;
+        self.asked_for.called_for.extend(answered.into_iter().map(|(_, which, decided_on)| (which, decided_on)));
+        let kind = owed_by(EVALUATE);
+        while let Some((which, owed_from)) =
+            self.owed.iter().find(|owed| owed.kind == kind).map(|owed| (owed.which, owed.opened_on))
+        {
+            self.met(kind, which, on, notes);
+            self.asked_for.called_for.extend(which.map(|which| (which, owed_from)));
+        }
+    }
+
+    /// It was held: what was decided by then is answered.
+    pub(super) fn hear_that_an_evaluation_is_held(&mut self, meeting: MeetingId, on: NaiveDate, notes: &mut Notes<'_>) {
+        if self.asked_for.evaluations.remove(&meeting) {
+            let latest = self.asked_for.done_on.entry(EVALUATE).or_insert(on);
+            *latest = on.max(*latest);
+            self.no_evaluation_is_ahead_from(on, notes);
+        }
+    }
+
+    /// It is not to be held: what it was called for is owed again, from that day on.
+    pub(super) fn hear_that_an_evaluation_is_called_off(
+        &mut self,
+        meeting: MeetingId,
+        on: NaiveDate,
+        notes: &mut Notes<'_>,
+    ) {
+        if self.asked_for.evaluations.remove(&meeting) {
+            self.no_evaluation_is_ahead_from(on, notes);
+        }
+    }
+
+    /// Unless another one is called, what none has answered is owed.
+    fn no_evaluation_is_ahead_from(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        if !self.asked_for.evaluations.is_empty() {
+            return;
+        }
+        let done_on = self.asked_for.done_on.get(&EVALUATE).copied();
+        for (which, decided_on) in std::mem::take(&mut self.asked_for.called_for) {
+            if done_on.is_none_or(|done_on| decided_on > done_on) {
+                self.owe_what_is_asked_for(EVALUATE, which, decided_on.max(on), notes);
+            }
         }
     }
 
@@ -111,5 +180,7 @@ impl Watch {
     /// The case ended, and nobody is asked for anything more.
     pub(super) fn nothing_waits_for_guardians(&mut self) {
         self.asked_for.waiting.clear();
+        self.asked_for.evaluations.clear();
+        self.asked_for.called_for.clear();
     }
 }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{
     Ending, Excuse, Finding, FindingKind, Notes, ObligationKind, Owing, Watch, agreements, approvals, averting,
-    contact, cooperation, duty, effect, orders, plans, responsibilities, resting, seriousness,
+    consulting, contact, cooperation, duty, effect, orders, plans, responsibilities, resting, seriousness,
 };
 use crate::case::{
     AboutGuardians, Alternative, AlternativesEvent, CaseEvent, ConcernEvent, ConsentEvent, ConsentPurpose,
@@ -91,6 +91,8 @@ pub(super) struct Facts {
     /// What the child welfare service's orders ask for still.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) orders: Vec<orders::Asked>,
+    /// When advice was agreed for.
+    pub(super) consulting: consulting::Facts,
     /// What guardians are to agree to before it starts.
     pub(super) approvals: approvals::Facts,
     /// What was done on which guardian's consent.

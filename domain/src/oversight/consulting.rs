@@ -1,11 +1,23 @@
 //! Advice that was asked for is got, on the day that was agreed where one was, or the case ends without it (S0-25, S2-14).
 
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Notes, ObligationKind, Owing, Watch};
 use crate::case::ConsultingEvent;
 use crate::people::Body;
 use crate::time::oslo_date;
+
+/// What of it the next event is judged by.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct Facts {
+    /// The latest day on which a time was agreed with each body.
+    scheduled_on: BTreeMap<Body, NaiveDate>,
+}
 
 impl Watch {
     pub(super) fn hear_consulting(&mut self, event: &ConsultingEvent, notes: &mut Notes<'_>) {
@@ -19,6 +31,12 @@ impl Watch {
                 self.owe(Owing::from(kind, *on).of(consultation(*body, notes)), notes);
             }
             ConsultingEvent::ConsultationScheduled { body, planned_for, scheduled_on: on } => {
+                // What was agreed before, and is written down after it, is not the day by now.
+                let latest = self.case.consulting.scheduled_on.entry(*body).or_insert(*on);
+                if *on < *latest {
+                    return;
+                }
+                *latest = *on;
                 let (which, due) = (consultation(*body, notes), oslo_date(*planned_for));
                 if self.is_owed(kind, Some(which)) {
                     // Before its day it may be moved; after it, it was not held, and that stays found.

@@ -8,9 +8,14 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Finding, FindingKind, Notes, ObligationKind, Owing, Watch};
-use crate::case::{CaseEvent, ConversationWith, guardians_contacted_by};
+use crate::case::{
+    AboutGuardians, AgreementEvent, CaseEvent, ConversationWith, FamilyEvent, ReportingEvent, guardians_contacted_by,
+};
+use crate::ids::MeetingId;
+use crate::law::{self, DeadlineKind};
 
 const TALK: ObligationKind = ObligationKind::HoldConversation;
+const MEET: ObligationKind = ObligationKind::HoldMeeting;
 const CONTACTED: FindingKind = FindingKind::ContactedWhileWithheld;
 
 /// What of it the next event is judged by.
@@ -22,6 +27,9 @@ pub(super) struct Facts {
     kept: Vec<Kept>,
     /// When somebody contacted them, each by what names it among the findings.
     contacted: BTreeMap<Uuid, NaiveDate>,
+    /// The day on which they wrote a report along last: they are told of it by that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    written_along_on: Option<NaiveDate>,
     /// What was found of that since they must not know.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     found: Vec<Finding>,
@@ -29,6 +37,8 @@ pub(super) struct Facts {
     asked_on: BTreeMap<ConversationWith, NaiveDate>,
     /// The conversations with them that wait, and the day for which each was called.
     waiting: BTreeMap<ConversationWith, NaiveDate>,
+    /// The meetings with them and nobody else that are called and not held, and the day for which each was: they wait too.
+    meetings: BTreeMap<MeetingId, NaiveDate>,
 }
 
 /// From one day on, and up to the day before the one on which they may know.
@@ -50,11 +60,33 @@ impl Facts {
 impl Watch {
     /// Guardians were contacted: where they must not know on that day, that is found. It has happened, and nothing mends it.
     pub(super) fn hear_that_guardians_are_contacted(&mut self, event: &CaseEvent, notes: &mut Notes<'_>) {
-        let Some(on) = guardians_contacted_by(event) else { return };
+        let Some(on) = guardians_contacted_by(event).or_else(|| self.signed_by_a_guardian(event)) else { return };
+        let is_report = |about: &AboutGuardians| *about == AboutGuardians::Report;
+        match event {
+            CaseEvent::Reporting(ReportingEvent::ReportDrafted { .. }) => {
+                self.case.contact.written_along_on = Some(on);
+            }
+            // By what they wrote along on that day, which is heard already.
+            CaseEvent::Family(FamilyEvent::GuardiansInformed { about, .. })
+                if is_report(about) && self.case.contact.written_along_on == Some(on) =>
+            {
+                return;
+            }
+            _ => {}
+        }
         let which = Uuid::new_v5(&notes.stream, format!("contact/{}", notes.at.position).as_bytes());
         self.case.contact.contacted.insert(which, on);
         if self.case.contact.are_kept_from_it_on(on) {
             self.find_contact(which, on, notes);
+        }
+    }
+
+    fn signed_by_a_guardian(&self, event: &CaseEvent) -> Option<NaiveDate> {
+        match event {
+            CaseEvent::Agreement(AgreementEvent::AgreementSigned { agreement, by, signed_on }) => {
+                self.is_for_guardian_to_sign(*agreement, *by).then_some(*signed_on)
+            }
+            _ => None,
         }
     }
 
@@ -83,6 +115,9 @@ impl Watch {
             self.case.contact.waiting.extend(planned_for.map(|day| (with, day)));
             self.give_up(TALK, which, on, notes);
         }
+        for meeting in self.case.contact.meetings.keys().copied().collect::<Vec<_>>() {
+            self.give_up(MEET, Some(meeting.as_uuid()), on, notes);
+        }
         self.nobody_asks_for_consent(on, notes);
         self.nobody_agrees_in_writing(on, notes);
     }
@@ -98,7 +133,12 @@ impl Watch {
             notes.withdraw(found);
         }
         for (with, planned_for) in std::mem::take(&mut self.case.contact.waiting) {
-            self.owe(Owing::from(TALK, on).of(conversation(with, notes)).by(planned_for.max(on)), notes);
+            let due = once_they_may_be_met(planned_for, on, notes);
+            self.owe(Owing::from(TALK, on).of(conversation(with, notes)).by(due), notes);
+        }
+        for (meeting, planned_for) in self.case.contact.meetings.clone() {
+            let due = once_they_may_be_met(planned_for, on, notes);
+            self.owe(Owing::from(MEET, on).of(meeting.as_uuid()).by(due), notes);
         }
         self.owe_what_is_agreed_in_writing(on, notes);
         if !self.case.closed {
@@ -129,6 +169,30 @@ impl Watch {
         }
     }
 
+    /// Guardians were called to a meeting with nobody else for that day (S3-24): it waits as a talk does.
+    pub(super) fn owe_meeting_with_guardians(
+        &mut self,
+        meeting: MeetingId,
+        planned_for: NaiveDate,
+        on: NaiveDate,
+        notes: &mut Notes<'_>,
+    ) {
+        self.case.contact.meetings.insert(meeting, planned_for);
+        if !self.case.guardians_must_not_know() {
+            self.owe(Owing::from(MEET, on).of(meeting.as_uuid()).by(planned_for), notes);
+        }
+    }
+
+    /// A meeting was moved to another day, whether it waits or not.
+    pub(super) fn hear_that_it_is_moved(&mut self, meeting: MeetingId, planned_for: NaiveDate) {
+        self.case.contact.meetings.entry(meeting).and_modify(|day| *day = planned_for);
+    }
+
+    /// It was held, or is not to be.
+    pub(super) fn waits_no_more(&mut self, meeting: MeetingId) {
+        self.case.contact.meetings.remove(&meeting);
+    }
+
     /// They talked, with all who were asked to it, and not before they were.
     pub(super) fn hear_that_they_talked(&mut self, with: ConversationWith, on: NaiveDate, notes: &mut Notes<'_>) {
         self.case.contact.waiting.retain(|asked, _| !with.includes(*asked));
@@ -140,10 +204,18 @@ impl Watch {
         }
     }
 
-    /// The case ended: nobody is asked to a talk any more.
+    /// The case ended: nobody is asked to a talk or a meeting any more.
     pub(super) fn conversations_end(&mut self) {
         self.case.contact.waiting.clear();
+        self.case.contact.meetings.clear();
     }
+}
+
+/// The last day for what waited until guardians may know: the one for which they were called, where that is to come still. For
+/// a day that has passed meanwhile nobody was allowed to meet them, and there is the time to tell them, from when that is known.
+fn once_they_may_be_met(planned_for: NaiveDate, on: NaiveDate, notes: &Notes<'_>) -> NaiveDate {
+    let known_on = on.max(notes.at.recorded_on);
+    if planned_for >= known_on { planned_for } else { law::due(DeadlineKind::GuardiansTold, known_on) }
 }
 
 /// The conversation that those were asked to.

@@ -49,11 +49,7 @@ impl Watch {
                 convened_on,
                 ..
             } => {
-                // The one that was agreed is called; what was missed stays found.
-                if self.case.cooperation.agreed.is_some_and(|agreed| agreed.is_called_for(*planned_for)) {
-                    self.case.cooperation.agreed = None;
-                    self.end(HOLD, None, Ending::Lapsed { on: *convened_on }, notes);
-                }
+                self.the_one_that_was_agreed_is_called(*planned_for, *convened_on, notes);
                 self.case.cooperation.awaited.insert(*meeting);
                 self.end_all(ObligationKind::AgreeNextMeeting, Ending::Met { on: *convened_on }, notes);
                 self.owe_meeting(*meeting, *planned_for, *convened_on, notes);
@@ -63,13 +59,21 @@ impl Watch {
                 }
                 self.hear_that_bodies_are_called(*meeting);
                 self.hear_that_it_is_taken_further(*convened_on, notes);
-                if *evaluation {
-                    self.hear_that_it_was_asked_for(AskedFor::EvaluationMeeting, *convened_on, notes);
+                if *evaluation && *guardians_invited {
+                    self.hear_that_an_evaluation_is_called(*meeting, *convened_on, notes);
                 }
             }
-            MeetingEvent::EvaluationMeetingConvened { meeting, planned_for, convened_on, .. } => {
-                self.owe_meeting(*meeting, *planned_for, *convened_on, notes);
-                self.hear_that_it_was_asked_for(AskedFor::EvaluationMeeting, *convened_on, notes);
+            // Who meets the child alone has not met its guardians (S3-24, S3-35).
+            MeetingEvent::EvaluationMeetingConvened { meeting, with, planned_for, convened_on } => {
+                if self.case.level < Level::Three {
+                    self.the_one_that_was_agreed_is_called(*planned_for, *convened_on, notes);
+                }
+                if with.is_with_guardians() {
+                    self.owe_meeting_with_guardians(*meeting, *planned_for, *convened_on, notes);
+                    self.hear_that_an_evaluation_is_called(*meeting, *convened_on, notes);
+                } else {
+                    self.owe_meeting(*meeting, *planned_for, *convened_on, notes);
+                }
             }
             MeetingEvent::ResourceTeamConvened { meeting, planned_for, convened_on, .. } => {
                 self.owe_meeting(*meeting, *planned_for, *convened_on, notes);
@@ -81,6 +85,7 @@ impl Watch {
             // Before its day a meeting may be moved; after it, it was not held, and that stays found.
             MeetingEvent::NextMeetingAgreed { meeting: Some(meeting), next_on, agreed_on } => {
                 self.extend(HOLD, Some(meeting.as_uuid()), *next_on, *agreed_on, notes);
+                self.hear_that_it_is_moved(*meeting, *next_on);
             }
             MeetingEvent::NextMeetingAgreed { meeting: None, next_on: on, agreed_on } => {
                 self.end_all(ObligationKind::AgreeNextMeeting, Ending::Met { on: *agreed_on }, notes);
@@ -109,7 +114,11 @@ impl Watch {
             // It is not to be held; what was missed before that stays found.
             MeetingEvent::MeetingCalledOff { meeting, called_off_on: on, .. } => {
                 match meeting {
-                    Some(meeting) => _ = self.case.cooperation.awaited.remove(meeting),
+                    Some(meeting) => {
+                        self.case.cooperation.awaited.remove(meeting);
+                        self.waits_no_more(*meeting);
+                        self.hear_that_an_evaluation_is_called_off(*meeting, *on, notes);
+                    }
                     None => self.case.cooperation.agreed = None,
                 }
                 self.give_up(HOLD, meeting.map(MeetingId::as_uuid), *on, notes);
@@ -166,6 +175,14 @@ impl Watch {
         }
     }
 
+    /// The one that was agreed is called; what was missed stays found.
+    fn the_one_that_was_agreed_is_called(&mut self, planned_for: NaiveDate, on: NaiveDate, notes: &mut Notes<'_>) {
+        if self.case.cooperation.agreed.is_some_and(|agreed| agreed.is_called_for(planned_for)) {
+            self.case.cooperation.agreed = None;
+            self.end(HOLD, None, Ending::Lapsed { on }, notes);
+        }
+    }
+
     fn owe_meeting(&mut self, meeting: MeetingId, planned_for: NaiveDate, on: NaiveDate, notes: &mut Notes<'_>) {
         self.owe(Owing { which: Some(meeting.as_uuid()), ..Owing::from(HOLD, on).by(planned_for) }, notes);
     }
@@ -173,7 +190,9 @@ impl Watch {
     fn meeting_held(&mut self, meeting: MeetingId, without_basis: bool, on: NaiveDate, notes: &mut Notes<'_>) {
         let which = Some(meeting.as_uuid());
         self.case.cooperation.awaited.remove(&meeting);
+        self.waits_no_more(meeting);
         self.met(HOLD, which, on, notes);
+        self.hear_that_an_evaluation_is_held(meeting, on, notes);
         if without_basis {
             self.find(FindingKind::AttendedWithoutBasis, which, on, notes);
         }

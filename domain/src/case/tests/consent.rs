@@ -340,3 +340,17 @@ fn r21_r70_consent_to_one_of_many_lets_in_the_unit_that_it_names() {
     assert_eq!(narrowed(&["a"], &["b"]), Some("recipientUnits"));
     assert_eq!(narrowed(&["a"], &[]), Some("recipientUnits"));
 }
+
+#[test]
+fn s4_2_r_6_nobody_asks_guardians_for_consent_while_they_must_not_know() {
+    let ground = WithholdingGround::Violence;
+    let ask = || request_consent(scope(LEVEL_2));
+    given([opened(), withheld_on(MONDAY, ground)]).when(ask()).then_refused(Refusal::ContactWithheld { ground });
+    // What was asked before that day, or once it is lifted, is asked all the same.
+    given([opened(), withheld_on(WEDNESDAY, ground)]).when(ask()).then_done();
+    let mut lifted = lifted();
+    if let CaseEvent::Family(FamilyEvent::GuardianNotificationWithholdingLifted { lifted_on, .. }) = &mut lifted {
+        *lifted_on = MONDAY;
+    }
+    given([opened(), withheld_on(MONDAY, ground), lifted]).when(ask()).then_done();
+}

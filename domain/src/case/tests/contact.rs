@@ -152,3 +152,51 @@ fn s2_14_rm1_a_consultation_that_was_agreed_is_the_next_date_until_it_is_held() 
     let of_another = case_of([agreed(), vec![noted(Body::HealthStation)]].concat());
     assert_eq!(next(&of_another), Some((SATURDAY, NextDateFor::Consultation)));
 }
+
+#[test]
+fn rm_1_s4_2_a_meeting_with_guardians_alone_who_must_not_be_contacted_is_no_next_date() {
+    let next = |with, after: Vec<CaseEvent>| {
+        let called = MeetingEvent::EvaluationMeetingConvened {
+            meeting: MEETING,
+            with,
+            planned_for: FRIDAY,
+            convened_on: MONDAY,
+        };
+        let history = [opened(), called.into()].into_iter().chain(after);
+        case_of(history).next_date(WEDNESDAY, &NextDateFor::ALL).map(|(on, _)| on)
+    };
+    let withheld = || withheld_on(TUESDAY, WithholdingGround::Violence);
+    for with in [ConversationWith::Guardians, ConversationWith::ChildAndGuardians] {
+        assert_eq!(next(with, vec![withheld()]), None);
+        assert_eq!(next(with, vec![withheld(), lifted()]), Some(FRIDAY));
+    }
+    assert_eq!(next(ConversationWith::Child, vec![withheld()]), Some(FRIDAY));
+}
+
+#[test]
+fn rm_1_s3_24_a_meeting_that_was_agreed_and_is_called_with_the_family_alone_is_one_date() {
+    let agreed = MeetingEvent::NextMeetingAgreed { meeting: None, next_on: THURSDAY, agreed_on: MONDAY };
+    let with = ConversationWith::ChildAndGuardians;
+    let called =
+        MeetingEvent::EvaluationMeetingConvened { meeting: MEETING, with, planned_for: FRIDAY, convened_on: MONDAY };
+    let next = |events: Vec<CaseEvent>| case_of(events).next_date(MONDAY, &NextDateFor::ALL).map(|(on, _)| on);
+    assert_eq!(next(vec![opened(), agreed.clone().into(), called.clone().into()]), Some(FRIDAY));
+    // On level 3 it is those who work together who agreed to meet.
+    let lifted = [escalated(Level::Two), escalated(Level::Three)];
+    let on_level_3 = [vec![opened()], lifted.into(), vec![agreed.into(), called.into()]].concat();
+    assert_eq!(next(on_level_3), Some(THURSDAY));
+}
+
+#[test]
+fn s2_14_rm_1_a_day_that_was_agreed_before_is_not_the_next_because_it_is_written_down_later() {
+    let scheduled = |planned_on, scheduled_on| -> CaseEvent {
+        let (body, planned_for) = (Body::School, noon(planned_on));
+        ConsultingEvent::ConsultationScheduled { body, planned_for, scheduled_on }.into()
+    };
+    let next = |case: &Case| case.next_date(WEDNESDAY, &NextDateFor::ALL).map(|(on, _)| on);
+    let moved = || vec![opened(), scheduled(THURSDAY, TUESDAY), scheduled(SATURDAY, MONDAY)];
+    assert_eq!(next(&case_of(moved())), Some(THURSDAY));
+    let held = ConsultingEvent::AnonymousConsultationNoted { body: Body::School, held_on: THURSDAY }.into();
+    let held = vec![opened(), scheduled(THURSDAY, TUESDAY), held, scheduled(SATURDAY, MONDAY)];
+    assert_eq!(next(&case_of(held)), None, "it was held");
+}

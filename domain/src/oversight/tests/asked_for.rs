@@ -1,7 +1,7 @@
 //! What a decision in a step asks for: S3-22, S3-24, S3-30, S3-35, S3-36.
 
 use super::*;
-use crate::case::{AboutGuardians, FamilyEvent, MeetingEvent, ReferralEvent, WithholdingGround};
+use crate::case::{AboutGuardians, ConversationWith, FamilyEvent, MeetingEvent, ReferralEvent, WithholdingGround};
 use crate::guides::AskedFor;
 
 const MEET: ObligationKind = ObligationKind::AgreeEvaluationMeeting;
@@ -164,4 +164,64 @@ fn s3_36_a_decision_that_is_written_down_late_takes_no_later_ones_place() {
     }
     let done = waits().hears(FRIDAY, &told(offers, THURSDAY)).hears(FRIDAY, &lifted());
     assert_eq!(done.standing(TELL, FRIDAY), None, "done while nobody was asked to");
+}
+
+fn family_called(with_whom: ConversationWith, on: NaiveDate) -> CaseEvent {
+    let (meeting, with, planned_for) = (MEETING, with_whom, FRIDAY);
+    MeetingEvent::EvaluationMeetingConvened { meeting, with, planned_for, convened_on: on }.into()
+}
+
+#[test]
+fn s3_24_s3_35_a_meeting_without_guardians_is_no_evaluation_with_them() {
+    let asked = || on_wednesday(&[AskedFor::EvaluationMeeting]);
+    let with_child = asked().hears(THURSDAY, &family_called(ConversationWith::Child, THURSDAY));
+    assert_eq!(with_child.standing(MEET, FRIDAY), Some(Standing::Open));
+    let mut without = bodies_called(true);
+    if let CaseEvent::Meeting(MeetingEvent::InterdisciplinaryMeetingConvened { guardians_invited, .. }) = &mut without {
+        *guardians_invited = false;
+    }
+    assert_eq!(asked().hears(WEDNESDAY, &without).standing(MEET, FRIDAY), Some(Standing::Open));
+    let with_mother = asked().hears(THURSDAY, &family_called(ConversationWith::Guardians, THURSDAY));
+    assert_eq!(with_mother.standing(MEET, FRIDAY), Some(Standing::Met));
+    // Under a ground the child is met alone, and guardians are owed theirs once they may be called.
+    let waited =
+        asked().hears(THURSDAY, &withheld()).hears(THURSDAY, &family_called(ConversationWith::Child, THURSDAY));
+    assert!(waited.hears(FRIDAY, &lifted()).standings(FRIDAY).contains(&(MEET, Standing::Open)));
+}
+
+fn called_off(on: NaiveDate) -> CaseEvent {
+    let (meeting, decision) = (Some(MEETING), crate::test_support::decided());
+    MeetingEvent::MeetingCalledOff { meeting, decision, called_off_on: on }.into()
+}
+
+#[test]
+fn s3_24_s3_35_an_evaluation_that_is_ahead_is_not_asked_for_again_and_one_that_is_called_off_is() {
+    let agreed = || {
+        on_wednesday(&[AskedFor::EvaluationMeeting])
+            .hears(WEDNESDAY, &family_called(ConversationWith::ChildAndGuardians, WEDNESDAY))
+    };
+    let is_open = |story: &Story| story.standings(SATURDAY).contains(&(MEET, Standing::Open));
+    let ahead = || agreed().hears(THURSDAY, &decided_on(THURSDAY, &[AskedFor::EvaluationMeeting]));
+    assert!(!is_open(&ahead()), "the one that was called is still to come");
+    let off = |story: Story| story.hears(THURSDAY, &called_off(THURSDAY));
+    for story in [off(agreed()), off(ahead())] {
+        assert!(is_open(&story));
+        let owed = story.obligations.values().find(|owed| owed.kind == MEET && owed.ending.is_none()).unwrap();
+        assert_eq!(owed.opened_on, THURSDAY);
+        let anew = family_called(ConversationWith::ChildAndGuardians, FRIDAY);
+        assert!(!is_open(&story.hears(FRIDAY, &anew)));
+    }
+    // It was decided since that none is asked for; or it was held.
+    let left = agreed().hears(THURSDAY, &decided_on(THURSDAY, &[]));
+    assert!(!is_open(&off(left)));
+    let mut held = case_event("MeetingHeld");
+    if let CaseEvent::Meeting(MeetingEvent::MeetingHeld { meeting, held_on, .. }) = &mut held {
+        (*meeting, *held_on) = (MEETING, THURSDAY);
+    }
+    let held = || agreed().hears(THURSDAY, &held);
+    assert!(!is_open(&held()));
+    assert!(!is_open(&held().hears(THURSDAY, &decided_on(THURSDAY, &[AskedFor::EvaluationMeeting]))));
+    assert!(is_open(&held().hears(FRIDAY, &decided_on(FRIDAY, &[AskedFor::EvaluationMeeting]))), "a next one");
+    // In a case that ended nobody is asked for it any more.
+    assert!(!is_open(&off(agreed().hears(THURSDAY, &case_event("CaseClosed")))));
 }

@@ -70,3 +70,12 @@ fn s2_14_a_consultation_is_moved_before_its_day_and_one_that_was_missed_stays_fo
         "what was agreed with one body is no day of another's"
     );
 }
+
+#[test]
+fn s2_14_a_day_that_was_agreed_before_moves_none_because_it_is_written_down_later() {
+    let agreed = || asked(Body::HealthStation).hears(WEDNESDAY, &scheduled(FRIDAY, WEDNESDAY));
+    let older = agreed().hears(WEDNESDAY, &scheduled(THURSDAY, TUESDAY));
+    assert_eq!(older.obligation(KIND).due, Some(FRIDAY));
+    let held = agreed().hears(FRIDAY, &noted(FRIDAY)).hears(SATURDAY, &scheduled(THURSDAY, TUESDAY));
+    assert!(!held.standings(SATURDAY).contains(&(KIND, Standing::Overdue)), "it was held");
+}

@@ -7,6 +7,7 @@ use crate::case::{
 };
 
 const TALK: ObligationKind = ObligationKind::HoldConversation;
+const MEET: ObligationKind = ObligationKind::HoldMeeting;
 const WRITE: ObligationKind = ObligationKind::AgreeInWriting;
 const ANSWER: ObligationKind = ObligationKind::AnswerConsent;
 const SIGN: ObligationKind = ObligationKind::SignAgreement;
@@ -194,4 +195,98 @@ fn s3_21_s4_6_a_conversation_that_is_called_again_moves_its_day() {
     standings.sort_unstable();
     assert_eq!(standings, [Standing::Open, Standing::Lapsed]);
     assert!(missed.found(SATURDAY).contains(&found));
+}
+
+#[test]
+fn s4_2_what_guardians_sign_or_approve_under_a_ground_is_found() {
+    let drawn_on_monday = || {
+        let (agreement, kind, text) = (AGREEMENT, AgreementKind::Agreement, said_of_child("We do this"));
+        let (parties, drawn_on) = (parties(), MONDAY);
+        opened().hears(
+            MONDAY,
+            &CaseEvent::from(AgreementEvent::AgreementDrawn {
+                agreement,
+                kind,
+                is_minutes: false,
+                text,
+                parties,
+                drawn_on,
+            }),
+        )
+    };
+    let [mother_signs, teacher_signs] = [parties()[0].subject, parties()[1].subject]
+        .map(|by| CaseEvent::from(AgreementEvent::AgreementSigned { agreement: AGREEMENT, by, signed_on: THURSDAY }));
+    let found = |event: &CaseEvent| {
+        let known = drawn_on_monday().hears(TUESDAY, &withheld_on(TUESDAY)).hears(THURSDAY, event);
+        let written_before = drawn_on_monday().hears(THURSDAY, event).hears(FRIDAY, &withheld_on(TUESDAY));
+        [contacts_found(&known), contacts_found(&written_before)]
+    };
+    assert_eq!(found(&mother_signs), [[THURSDAY], [THURSDAY]]);
+    assert_eq!(found(&teacher_signs), [[], []] as [[NaiveDate; 0]; 2]);
+    let (measures, guardians) = ([MEASURE].into(), vec![mother()]);
+    let approved =
+        crate::case::MeasureEvent::MeasuresApprovedByGuardians { measures, guardians, approved_on: THURSDAY };
+    assert_eq!(found(&approved.into()), [[THURSDAY], [THURSDAY]]);
+}
+
+#[test]
+fn s4_2_s2_39_who_writes_a_report_along_under_a_ground_is_contacted_once() {
+    let mut drafted = case_event("ReportDrafted");
+    if let CaseEvent::Reporting(ReportingEvent::ReportDrafted { co_authored_with_guardians, drafted_on, .. }) =
+        &mut drafted
+    {
+        (*co_authored_with_guardians, *drafted_on) = (vec![mother()], THURSDAY);
+    }
+    let told = |informed_on| -> CaseEvent {
+        FamilyEvent::GuardiansInformed { about: AboutGuardians::Report, guardians: vec![mother()], informed_on }.into()
+    };
+    let story = || opened().hears(THURSDAY, &drafted).hears(THURSDAY, &told(THURSDAY));
+    assert_eq!(contacts_found(&story().hears(FRIDAY, &withheld_on(TUESDAY))), [THURSDAY]);
+    let again = story().hears(FRIDAY, &told(FRIDAY)).hears(FRIDAY, &withheld_on(TUESDAY));
+    assert_eq!(contacts_found(&again), [THURSDAY, FRIDAY], "told once more on another day");
+}
+
+#[test]
+fn s4_2_s3_21_a_talk_that_waited_beyond_its_day_has_time_from_the_day_on_which_that_is_known() {
+    let monday = date(2024, 3, 18);
+    let waited = || opened().hears(MONDAY, &asked(ConversationWith::Guardians)).hears(TUESDAY, &withheld_on(TUESDAY));
+    let again = waited().hears(monday, &lifted_on(monday));
+    let owed = again.obligations.values().find(|owed| owed.kind == TALK && owed.ending.is_none()).unwrap();
+    assert!(owed.due.unwrap() > monday, "nobody was allowed to talk with them on the day for which they were called");
+    let written_late = waited().hears(monday, &lifted_on(FRIDAY));
+    assert!(!written_late.found(monday).contains(&FindingKind::ConversationNotHeld));
+}
+
+#[test]
+fn s4_2_s3_24_a_meeting_with_the_family_alone_waits_while_guardians_must_not_know() {
+    let called = |with, meeting| -> CaseEvent {
+        MeetingEvent::EvaluationMeetingConvened { meeting, with, planned_for: FRIDAY, convened_on: MONDAY }.into()
+    };
+    let with_guardians = || called(ConversationWith::Guardians, MEETING);
+    let waits = || opened().hears(MONDAY, &with_guardians()).hears(TUESDAY, &withheld_on(TUESDAY));
+    assert_eq!(of(&waits(), MEET, SATURDAY), [Standing::Lapsed]);
+    assert!(!waits().found(SATURDAY).contains(&FindingKind::MeetingNotHeld));
+    let lifted = waits().hears(THURSDAY, &lifted_on(THURSDAY));
+    let owed = lifted.obligations.values().find(|owed| owed.kind == MEET && owed.ending.is_none()).unwrap();
+    assert_eq!((owed.opened_on, owed.due, owed.which), (THURSDAY, Some(FRIDAY), Some(MEETING.as_uuid())));
+    let alone = opened().hears(MONDAY, &called(ConversationWith::Child, MEETING));
+    assert_eq!(of(&alone.hears(TUESDAY, &withheld_on(TUESDAY)), MEET, FRIDAY), [Standing::Open]);
+    // What is held, called off or over is owed no more once they may know.
+    let off = MeetingEvent::MeetingCalledOff { meeting: Some(MEETING), decision: decided(), called_off_on: WEDNESDAY };
+    let mut held = case_event("MeetingHeld");
+    if let CaseEvent::Meeting(MeetingEvent::MeetingHeld { meeting, held_on, .. }) = &mut held {
+        (*meeting, *held_on) = (MEETING, WEDNESDAY);
+    }
+    for done in [off.into(), held, case_event("CaseClosed")] {
+        let over = waits().hears(WEDNESDAY, &done).hears(THURSDAY, &lifted_on(THURSDAY));
+        assert!(!of(&over, MEET, FRIDAY).contains(&Standing::Open), "{done:?}");
+    }
+    // Moved meanwhile, it is for the new day; and one that is written down under the ground waits too.
+    let moved = MeetingEvent::NextMeetingAgreed { meeting: Some(MEETING), next_on: SATURDAY, agreed_on: WEDNESDAY };
+    let moved = waits().hears(WEDNESDAY, &CaseEvent::from(moved)).hears(THURSDAY, &lifted_on(THURSDAY));
+    let owed = moved.obligations.values().find(|owed| owed.kind == MEET && owed.ending.is_none()).unwrap();
+    assert_eq!(owed.due, Some(SATURDAY));
+    let since = opened().hears(TUESDAY, &withheld_on(TUESDAY)).hears(WEDNESDAY, &with_guardians());
+    assert_eq!(of(&since, MEET, FRIDAY), []);
+    assert_eq!(of(&since.hears(THURSDAY, &lifted_on(THURSDAY)), MEET, FRIDAY), [Standing::Open]);
 }

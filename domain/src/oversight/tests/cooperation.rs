@@ -304,3 +304,24 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn r_35_s3_24_a_meeting_that_was_agreed_and_is_called_with_the_family_alone_is_owed_once() {
+    let called = |meeting, planned_for| -> CaseEvent {
+        let (with, convened_on) = (crate::case::ConversationWith::ChildAndGuardians, WEDNESDAY);
+        MeetingEvent::EvaluationMeetingConvened { meeting, with, planned_for, convened_on }.into()
+    };
+    let owed = |story: &Story| {
+        let owed = story.obligations.values().filter(|owed| owed.kind == HOLD && owed.ending.is_none());
+        owed.map(|owed| owed.which).collect::<Vec<_>>()
+    };
+    let family = || opened().hears(TUESDAY, &agreed(TUESDAY, FRIDAY));
+    let story = family().hears(WEDNESDAY, &called(MEETING, FRIDAY));
+    assert_eq!(owed(&story), [Some(MEETING.as_uuid())]);
+    assert_eq!(owed(&story.hears(FRIDAY, &held(FRIDAY))), []);
+    let sooner = family().hears(WEDNESDAY, &called(MEETING, THURSDAY));
+    assert_eq!(owed(&sooner).len(), 2, "one that comes sooner is another one");
+    // On level 3 those who work together agreed to meet: the family alone is another meeting.
+    let level_3 = on_level_3().hears(TUESDAY, &agreed(TUESDAY, FRIDAY)).hears(WEDNESDAY, &called(MEETING, FRIDAY));
+    assert_eq!(owed(&level_3).len(), 2);
+}

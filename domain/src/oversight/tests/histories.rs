@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::case::tests::histories::asked as asked_of_a_case;
-use crate::case::{Case, ConsentAnswer, CopyState, Document, PartyKind};
+use crate::case::{Case, ConsentAnswer, CopyState, Document, Meeting, MeetingKind, PartyKind};
 use crate::investigation::tests::histories::asked as asked_of_an_investigation;
 use crate::investigation::{Investigation, ServiceMeasure};
 use crate::report::tests::histories::asked as asked_of_a_report;
@@ -108,6 +108,9 @@ fn invariant_a_case_owes_what_is_outstanding_in_it(story: &Story, case: &Case, w
         let refused = case.open_refusals().keys().map(|consent| Some(consent.as_uuid()));
         assert_eq!(of(ObligationKind::AnswerRefusal), refused.collect());
         let called = case.meetings().iter().filter(|(_, it)| it.held_on.is_none() && it.called_off_on.is_none());
+        // Nobody meets those alone who must not be contacted (S4-2).
+        let is_family = |it: &Meeting| it.kind == MeetingKind::FamilyEvaluation && it.guardians_invited;
+        let called = called.filter(|(_, it)| !(must_not_know && is_family(it)));
         let mut to_be_held = of(ObligationKind::HoldMeeting);
         to_be_held.remove(&None);
         assert_eq!(to_be_held, called.map(|(meeting, _)| Some(meeting.as_uuid())).collect());
