@@ -5,6 +5,7 @@
 //! or counts the days of a deadline; they ask here. The facts stand in `law/*.toml`, each with its validity and how
 //! well it was verified; a file that cannot be read, or contradicts itself, fails the tests with its place.
 
+mod ages;
 mod data;
 
 use chrono::NaiveDate;
@@ -13,6 +14,7 @@ use serde::Deserialize;
 use crate::case::WithholdingGround;
 use crate::texts::closed_set;
 use crate::time::{days_after, months_after};
+pub use ages::{AgeLimit, AgeRule, age_rules, has_reached};
 use data::law;
 
 closed_set! {
@@ -78,6 +80,16 @@ closed_set! {
         PartyAccess,
         /// Addresses that the population register keeps secret.
         AddressProtection,
+        /// That a child is heard.
+        ChildHeard,
+        /// That what a child thinks weighs.
+        ChildsOpinionWeighs,
+        /// That a child is a party of its own.
+        ChildAsParty,
+        /// When somebody is of age.
+        Majority,
+        /// Measures for whoever has come of age.
+        AfterCare,
     }
 }
 

@@ -210,6 +210,8 @@ pub enum Refusal {
     },
     /// What was given under pressure is no consent, and to a report it must be said that it was not (S2-39).
     ConsentNotVoluntary,
+    /// Guardians alone consent no more for who is of age (C12).
+    ChildOfAge,
     /// A report was consented to without being read, or it is not said that it was (S2-39).
     ConsentUnread,
     /// A draft was written under that id; it is never replaced (S2-39).
@@ -1049,6 +1051,7 @@ impl Refusal {
             Self::RefusalUnresolved => "REFUSAL_UNRESOLVED",
             Self::NoOpenRefusal { .. } => "NO_OPEN_REFUSAL",
             Self::ConsentNotVoluntary => "CONSENT_NOT_VOLUNTARY",
+            Self::ChildOfAge => "CHILD_OF_AGE",
             Self::ConsentUnread => "CONSENT_UNREAD",
             Self::DraftAlreadyWritten { .. } => "DRAFT_ALREADY_WRITTEN",
             Self::DraftNotOpen { .. } => "DRAFT_NOT_OPEN",
@@ -1441,6 +1444,7 @@ impl Refusal {
             | Self::NoCopyOfErased
             | Self::WhereaboutsKeptFrom
             | Self::WhereaboutsKeptFromCoAuthor
+            | Self::ChildOfAge
             | Self::AddressNotProtected
             | Self::SameChildAddressUnprotected
             | Self::SameChildLessRestricted
@@ -1495,6 +1499,7 @@ impl Refusal {
             Self::SiblingIsChild | Self::SiblingAlreadyLinked => Some("sibling"),
             Self::AlternativeActive { .. } | Self::AlternativeNotActive { .. } => Some("alternative"),
             Self::ConsentNotVoluntary => Some("voluntary"),
+            Self::ChildOfAge => Some("consentedBy"),
             Self::ConsentUnread => Some("readBeforeConsent"),
             Self::NoBasisForSharing { .. } | Self::LegalBasisNotInForce { .. } => Some("topic"),
             Self::ExceptionUnknown { .. } | Self::ExceptionNotAllowed => Some("exceptionId"),
@@ -1761,6 +1766,7 @@ impl Refusal {
             | Self::SiblingsUnanswered
             | Self::RefusalUnresolved
             | Self::NoOpenRefusal { .. }
+            | Self::ChildOfAge
             | Self::ConsentNotVoluntary
             | Self::ConsentUnread
             | Self::ConsentStillValid { .. }

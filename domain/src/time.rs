@@ -39,6 +39,13 @@ pub fn months_old(born_on: NaiveDate, day: NaiveDate) -> Option<i32> {
     Some(if day.day() < born_on.day() { begun - 1 } else { begun })
 }
 
+/// The day on which somebody born on the first date is so many years old. Who was born on 29 February is on 1 March of
+/// other years, as [`months_old`] counts. Saturates at the calendar's end.
+pub fn birthday(born_on: NaiveDate, years: u8) -> NaiveDate {
+    let day = months_after(born_on, u32::from(years) * 12);
+    if day.day() < born_on.day() { days_after(day, 1) } else { day }
+}
+
 /// The date `days` calendar days after `date`, holidays counted (S2-68). Saturates at the calendar's end.
 pub fn days_after(date: NaiveDate, days: u64) -> NaiveDate {
     date.checked_add_days(Days::new(days)).unwrap_or(NaiveDate::MAX)
@@ -193,6 +200,9 @@ mod tests {
 
     #[test]
     fn a_month_of_age_is_full_on_the_day_of_the_month() {
+        assert_eq!(birthday(date("2008-02-29"), 15), date("2023-03-01"));
+        assert_eq!(birthday(date("2008-02-29"), 16), date("2024-02-29"));
+        assert_eq!(months_old(date("2008-02-29"), date("2023-02-28")), Some(15 * 12 - 1));
         let born_on = date("2019-03-31");
         assert_eq!(months_old(born_on, date("2019-03-30")), None);
         assert_eq!(months_old(born_on, born_on), Some(0));

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use case_ledger_domain::case::{Case, ConsentPurpose, ConsentingParty, InformationCategory};
+use case_ledger_domain::case::{Case, ConsentPurpose, InformationCategory};
 use case_ledger_domain::ids::{Municipality, SubjectId};
 use case_ledger_domain::people::{Body, is_same_unit};
 use case_ledger_domain::time::oslo_date;
@@ -338,14 +338,13 @@ impl Ledger {
         let named: Vec<Uuid> = sqlx::query_scalar(
             "SELECT DISTINCT case_id FROM consent_register JOIN case_cards USING (municipality, case_id)
               WHERE municipality = $1 AND $2 = ANY (parties) AND purposes && $3 AND given_on <= $4
-                AND withdrawn_on IS NULL AND given_by IS DISTINCT FROM $5 AND holds_from <= $4
+                AND withdrawn_on IS NULL AND holds_from <= $4
                 AND (holds_to IS NULL OR holds_to >= $4) AND ended_on IS NULL AND closed_on IS NULL",
         )
         .bind(municipality.as_str())
         .bind(body.name())
         .bind(ConsentPurpose::OF_COOPERATION.map(ConsentPurpose::name).as_slice())
         .bind(day)
-        .bind(ConsentingParty::Youth.name())
         .fetch_all(self.pool())
         .await?;
         let mut cases = BTreeMap::new();

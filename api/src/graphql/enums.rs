@@ -918,6 +918,31 @@ mirrored! {
         PartyAccess,
         /// Addresses that the population register keeps secret.
         AddressProtection,
+        /// That a child is heard.
+        ChildHeard,
+        /// That what a child thinks weighs.
+        ChildsOpinionWeighs,
+        /// That a child is a party of its own.
+        ChildAsParty,
+        /// When somebody is of age.
+        Majority,
+        /// Measures for whoever has come of age.
+        AfterCare,
+    }
+}
+mirrored! {
+    /// An age from which on the law sees a child, or who was one, otherwise (C12).
+    domain::law::AgeLimit => AgeLimit {
+        /// The child is heard before something is decided about it; so is a younger one who can form an opinion.
+        OpinionHeard,
+        /// What the child thinks weighs heavily.
+        OpinionWeighs,
+        /// The child is a party of its own.
+        Party,
+        /// The person is of age, and guardians consent no more.
+        OfAge,
+        /// The child welfare service's measures end for whoever it helped before.
+        AfterCareEnds,
     }
 }
 mirrored! {
@@ -1302,6 +1327,8 @@ mirrored! {
         WithheldOnGroundNotInUse,
         /// A report was signed by somebody else than the municipality's routine says (S2-20, C9).
         SignedBesideRoutine,
+        /// Guardians alone consented for a child that is old enough to be asked itself (C12).
+        YouthNotAsked,
         /// A conversation about the concern was held before anything was observed.
         ConversedBeforeMapping,
         /// Guardians were talked with before the concern was discussed with leader, colleague or peer team.

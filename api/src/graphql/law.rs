@@ -10,7 +10,8 @@ use case_ledger_infrastructure::clock;
 use chrono::NaiveDate;
 
 use super::enums::{
-    DeadlineKind, DeadlineStart, DutyCondition, Language, LegalTopic, LengthUnit, Verification, WithholdingGround,
+    AgeLimit, DeadlineKind, DeadlineStart, DutyCondition, Language, LegalTopic, LengthUnit, Verification,
+    WithholdingGround,
 };
 use super::language_of;
 use super::scalars::Date;
@@ -140,6 +141,56 @@ pub fn duty_conditions(on: Option<Date>) -> Option<DutyConditionSet> {
         valid_to: to.map(Date),
         verified: set.verified.into(),
     })
+}
+
+/// From which day on a child has a say by its age (C12).
+#[derive(SimpleObject)]
+#[graphql(complex)]
+pub struct AgeRight {
+    /// The age limit.
+    limit: AgeLimit,
+    /// Full years of age.
+    years: u8,
+    /// The birthday on which it is reached.
+    reached_on: Date,
+    /// Whether it is reached by the day that was asked about.
+    reached: bool,
+    /// Its basis in the law of that day.
+    legal_basis: Option<LegalBasis>,
+    /// How well the age was verified.
+    verified: Verification,
+    /// What else is known, and from where; in English.
+    note: &'static str,
+    #[graphql(skip)]
+    word: Word,
+}
+
+#[ComplexObject]
+impl AgeRight {
+    /// The say it gives, in words.
+    async fn title(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Instead of what `Accept-Language` prefers.")] language: Option<Language>,
+    ) -> String {
+        title(context, self.word, language)
+    }
+}
+
+/// What the law of that day gives somebody born on `born_on`, the lowest age first.
+pub fn age_rights(born_on: NaiveDate, on: Option<Date>) -> Vec<AgeRight> {
+    let date = day(on);
+    let right = |rule: &'static law::AgeRule| AgeRight {
+        limit: rule.limit.into(),
+        years: rule.years,
+        reached_on: rule.reached_on(born_on).into(),
+        reached: rule.reached_on(born_on) <= date,
+        legal_basis: law::legal_basis(rule.topic, date).map(Into::into),
+        verified: rule.verified.into(),
+        note: &rule.note,
+        word: rule.limit.word(),
+    };
+    law::age_rules(date).map(right).collect()
 }
 
 /// A ground for not telling guardians about a report (C3, R-6).

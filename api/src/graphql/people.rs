@@ -1,13 +1,20 @@
 //! People in the schema.
 
-use async_graphql::{ID, SimpleObject};
+use async_graphql::{ComplexObject, ID, SimpleObject};
 use case_ledger_domain::people;
+use case_ledger_domain::personal::Shown;
+use case_ledger_domain::time::oslo_date;
+use case_ledger_infrastructure::clock;
+use case_ledger_infrastructure::interchange::national_id::birth_date_of_one_person;
 use case_ledger_infrastructure::personal::sight::Veil;
+use chrono::NaiveDate;
 
-use super::scalars::PersonalText;
+use super::law::{AgeRight, age_rights};
+use super::scalars::{Date, PersonalText};
 
 /// The child a case or report is about.
 #[derive(SimpleObject)]
+#[graphql(complex)]
 pub struct Child {
     /// Pseudonym: the same child has the same one throughout the municipality. Null where the child's data are withheld
     /// from you or erased, unless you may see whose data are: it would tell where else the child is known.
@@ -22,19 +29,43 @@ pub struct Child {
     pub contact: Option<PersonalText>,
     /// Not born yet.
     pub unborn: bool,
+    #[graphql(skip)]
+    birth: Option<NaiveDate>,
+}
+
+#[ComplexObject]
+impl Child {
+    /// From which day on the child has which say by its age, as the law of a day has it (C12). Null where neither its date of
+    /// birth nor a national identity number of its own is known, or shown to you.
+    async fn rights(
+        &self,
+        #[graphql(desc = "As the law is on that day; today when left out.")] on: Option<Date>,
+    ) -> Option<Vec<AgeRight>> {
+        self.birth.map(|born_on| age_rights(born_on, on))
+    }
 }
 
 impl Child {
     /// The child as far as it may be seen.
     pub fn new(child: &people::Child, veil: &Veil) -> Self {
         let text = |personal| PersonalText::of_text(personal, veil);
+        let born_on = child.born_on.as_ref();
+        let birth = born_on.and_then(|date| date.visible()).copied().or_else(|| born_as_numbered(child));
         Self {
             subject: veil.tells_who(child.subject).then(|| ID(child.subject.to_string())),
             name: child.name.as_ref().map(text),
             national_id: child.national_id.as_ref().map(text),
-            born_on: child.born_on.as_ref().map(|date| PersonalText::of(date, veil, ToString::to_string)),
+            born_on: born_on.map(|date| PersonalText::of(date, veil, ToString::to_string)),
             contact: child.contact.as_ref().map(|contact| PersonalText::of_whereabouts(contact, veil)),
             unborn: child.unborn,
+            // It tells no more than the date and the number do.
+            birth: birth.filter(|_| veil.shows(child.subject) == Shown::Visible),
         }
     }
+}
+
+/// The day of birth that the child's own number tells. That of one who is not born yet is somebody else's.
+pub fn born_as_numbered(child: &people::Child) -> Option<NaiveDate> {
+    let number = child.national_id.as_ref().filter(|_| !child.unborn)?.visible()?;
+    birth_date_of_one_person(number.as_str(), oslo_date(clock::now()))
 }

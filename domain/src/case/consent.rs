@@ -9,8 +9,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Case, CaseEvent, ConsentForm, ConsentPurpose, ConsentScope, ConsentingParty, InformationCategory, PartyKind,
-    RecipientUnit, SharingDirection, not_before, not_in_future,
+    Case, CaseEvent, ConsentForm, ConsentPurpose, ConsentScope, ConsentingParty, InformationCategory, OwnSay,
+    PartyKind, RecipientUnit, SharingDirection, not_before, not_in_future,
 };
 use crate::Refusal;
 use crate::ids::{AgreementId, ConsentId};
@@ -57,6 +57,9 @@ pub enum ConsentEvent {
         /// The agreement by whose signature it was given (S4-11).
         #[serde(skip_serializing_if = "Option::is_none", default)]
         agreement: Option<AgreementId>,
+        /// What the child had to say itself by its age, where it was old enough and that was known (C12).
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        own_say: Option<OwnSay>,
         /// When.
         given_on: NaiveDate,
     },
@@ -154,6 +157,9 @@ pub struct GivenConsent {
     pub form: ConsentForm,
     /// On which terms.
     pub terms: ConsentTerms,
+    /// What the child had to say itself by its age (C12).
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub own_say: Option<OwnSay>,
 }
 
 /// On which terms consent was given; what is left out was not said.
@@ -171,17 +177,15 @@ pub struct ConsentTerms {
     pub agreement: Option<AgreementId>,
 }
 
+impl GivenConsent {
+    /// A youth alone consents to sharing; what asks for the guardians' consent asks for theirs until the youth is of age
+    /// (R-9, R-24, R-25, C12).
+    fn suffices_for(&self, purpose: ConsentPurpose) -> bool {
+        purpose == ConsentPurpose::InformationSharing || self.is_from_who_decides()
+    }
+}
+
 impl ConsentTerms {
-    /// Whether a guardian gave it, alone or with the youth.
-    fn is_from_guardian(&self) -> bool {
-        self.consented_by != Some(ConsentingParty::Youth)
-    }
-
-    /// A youth alone consents to sharing; what asks for the guardians' consent asks for theirs.
-    fn suffice_for(&self, purpose: ConsentPurpose) -> bool {
-        purpose == ConsentPurpose::InformationSharing || self.is_from_guardian()
-    }
-
     fn allow(&self, direction: SharingDirection) -> bool {
         if self.directions.is_empty() {
             direction == SharingDirection::ToBody
@@ -262,7 +266,7 @@ impl Consent {
     /// back, covering purpose and day. What was taken back since takes nothing from what was done before.
     pub(super) fn carries(&self, purpose: ConsentPurpose, date: NaiveDate) -> bool {
         let stands = matches!(self.answer_on(date), ConsentAnswer::Given { .. });
-        let suffices = self.given.as_ref().is_some_and(|given| given.terms.suffice_for(purpose));
+        let suffices = self.given.as_ref().is_some_and(|given| given.suffices_for(purpose));
         let scope = self.scope_on(date);
         stands && suffices && scope.purposes.contains(&purpose) && scope.covers(date)
     }
@@ -281,7 +285,7 @@ impl Consent {
         day: NaiveDate,
     ) -> Result<(), Refusal> {
         let stands = matches!(self.answer_on(day), ConsentAnswer::Given { .. });
-        let suffices = self.given.as_ref().is_some_and(|given| given.terms.suffice_for(purpose));
+        let suffices = self.given.as_ref().is_some_and(|given| given.suffices_for(purpose));
         let scope = self.scope_on(day);
         if !(stands && suffices && scope.purposes.contains(&purpose) && scope.covers(day)) {
             return Err(Refusal::NoValidConsent { purpose, on: day });
@@ -368,6 +372,9 @@ pub enum ConsentAction {
         terms: ConsentTerms,
         /// When.
         given_on: NaiveDate,
+        /// Whether who records it is shown when the child was born. By what is kept from somebody nothing is judged that
+        /// somebody does: what is refused would tell it (C12).
+        birth_is_shown: bool,
     },
     /// Record that what is consented to was narrowed.
     NarrowConsent {
@@ -420,8 +427,9 @@ impl Case {
                 }
                 Ok(vec![CaseEvent::Consent(ConsentEvent::ConsentRequested { consent, guardian, scope, requested_on })])
             }
-            ConsentAction::GiveConsent { consent, form, terms, given_on } => {
-                self.give_consent(consent, form, terms, given_on, today)
+            ConsentAction::GiveConsent { consent, form, terms, given_on, birth_is_shown } => {
+                let own_say = if birth_is_shown { self.own_say(given_on) } else { None };
+                self.give_consent(consent, form, terms, own_say, given_on, today)
             }
             ConsentAction::NarrowConsent { consent, scope, reason, narrowed_on } => {
                 self.narrow_consent(consent, scope, reason, narrowed_on, today)
@@ -453,11 +461,12 @@ impl Case {
                 read_before_consent,
                 voluntary,
                 agreement,
+                own_say,
                 given_on: on,
             } => {
                 if let Some(asked) = self.consents.get_mut(&consent) {
                     let terms = ConsentTerms { consented_by, directions, read_before_consent, voluntary, agreement };
-                    asked.given = Some(GivenConsent { on, form, terms });
+                    asked.given = Some(GivenConsent { on, form, terms, own_say });
                 }
                 self.answer(consent, ConsentAnswer::Given { on });
             }
@@ -489,7 +498,7 @@ impl Case {
             let Some(asked) = self.consents.get(&refused) else { continue };
             let given_since = self.consents.iter().any(|(id, other)| {
                 let given = matches!(other.answer, ConsentAnswer::Given { on: given_on } if given_on >= on);
-                let by_guardian = other.given.as_ref().is_some_and(|given| given.terms.is_from_guardian());
+                let by_guardian = other.given.as_ref().is_some_and(GivenConsent::is_from_who_decides);
                 let of_now = !self.reopenings.has_ended(*id, NaiveDate::MAX);
                 given && by_guardian && of_now && !other.scope().purposes.is_disjoint(&asked.asked.purposes)
             });
@@ -533,17 +542,19 @@ impl Case {
     }
 
     /// What was given under pressure is no consent; to a report it must be said that it was read, and given freely
-    /// (S2-39).
+    /// (S2-39). Who is of age is asked, and nobody else (C12).
     fn give_consent(
         &self,
         consent: ConsentId,
         form: ConsentForm,
         terms: ConsentTerms,
+        own_say: Option<OwnSay>,
         given_on: NaiveDate,
         today: NaiveDate,
     ) -> Result<Vec<CaseEvent>, Refusal> {
         self.must_be_open()?;
         self.must_await_answer(consent, "givenOn", given_on, today)?;
+        own_say.map_or(Ok(()), |say| say.must_be_heard(terms.consented_by))?;
         let to_report = self.consent(consent)?.asked.purposes.contains(&ConsentPurpose::ReportWithoutDuty);
         if terms.voluntary == Some(false) || to_report && terms.voluntary != Some(true) {
             return Err(Refusal::ConsentNotVoluntary);
@@ -563,6 +574,7 @@ impl Case {
             read_before_consent,
             voluntary,
             agreement,
+            own_say,
             given_on,
         };
         Ok(vec![given.into()])

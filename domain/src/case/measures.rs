@@ -581,7 +581,8 @@ impl Case {
     }
 
     /// What is planned on level 2, or starts on a day on which the case is on it, does not start before guardians approved
-    /// it or attended a meeting about it: taking the case back for a moment is no way around that.
+    /// it or attended a meeting about it: taking the case back for a moment is no way around that. They are asked no
+    /// more about who is of age and has answered for itself (C12).
     fn guardians_must_have_agreed(
         &self,
         measure: MeasureId,
@@ -589,7 +590,7 @@ impl Case {
         started_on: NaiveDate,
     ) -> Result<(), Refusal> {
         let level = self.level.max(planned.planned_on_level).max(self.levels.highest_on(started_on));
-        if level >= Level::Two && !planned.is_agreed_by(started_on) {
+        if level >= Level::Two && !planned.is_agreed_by(started_on) && !self.has_answered_of_age(started_on) {
             return Err(Refusal::MeasureNotApproved { measure });
         }
         Ok(())
@@ -599,7 +600,11 @@ impl Case {
     /// ran before on level 1 goes on.
     pub(super) fn nothing_runs_unapproved_since(&self, lifted_on: NaiveDate) -> Result<(), Refusal> {
         let unapproved = self.measures.iter().find_map(|(measure, running)| match running.state {
-            MeasureState::Started { on } if on >= lifted_on && !running.is_agreed_by(on) => Some((*measure, on)),
+            MeasureState::Started { on }
+                if on >= lifted_on && !running.is_agreed_by(on) && !self.has_answered_of_age(on) =>
+            {
+                Some((*measure, on))
+            }
             MeasureState::Planned | MeasureState::Started { .. } | MeasureState::Ended { .. } => None,
         });
         match unapproved {

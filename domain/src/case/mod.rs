@@ -28,6 +28,7 @@ mod involved;
 mod measures;
 mod meetings;
 mod orders;
+mod own_say;
 mod plans;
 mod referrals;
 mod relay;
@@ -83,6 +84,8 @@ pub use measures::{
 pub use meetings::{
     Attendance, ClarificationOutcome, Meeting, MeetingAction, MeetingEvent, MeetingKind, NextMeeting, TeamBasis,
 };
+pub use own_say::OwnSay;
+pub(crate) use own_say::{is_from_who_decides, is_heard};
 pub use plans::{DrawnPlan, Plan, PlanAction, PlanEvent};
 pub use referrals::{Referral, ReferralAction, ReferralAnswer, ReferralEvent, ReferralForm, ReferralOutcome};
 pub use relay::{RelayAction, RelayEvent, RelayHolder};

@@ -686,7 +686,12 @@ const fn duty_to_disclose(topic: LegalTopic) -> Option<DutyToDisclose> {
         | LegalTopic::SubjectAccess
         | LegalTopic::SubjectAccessExceptions
         | LegalTopic::PartyAccess
-        | LegalTopic::AddressProtection => None,
+        | LegalTopic::AddressProtection
+        | LegalTopic::ChildHeard
+        | LegalTopic::ChildsOpinionWeighs
+        | LegalTopic::ChildAsParty
+        | LegalTopic::Majority
+        | LegalTopic::AfterCare => None,
     }
 }
 

@@ -40,6 +40,7 @@ mod next_meetings;
 mod observations;
 mod opening;
 mod orders;
+mod own_say;
 mod plans;
 mod precedence;
 mod recorded_late;
@@ -171,6 +172,7 @@ fn consent_given() -> CaseEvent {
         read_before_consent: None,
         voluntary: None,
         agreement: None,
+        own_say: None,
         given_on: WEDNESDAY,
     })
 }
@@ -406,6 +408,7 @@ fn give_consent_on(given_on: NaiveDate) -> CaseAction {
         form: ConsentForm::SignedForm,
         terms: ConsentTerms::default(),
         given_on,
+        birth_is_shown: true,
     })
 }
 

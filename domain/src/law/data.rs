@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use serde::de::DeserializeOwned;
 use toml::Spanned;
 
-use super::{ConditionSet, Deadline, LegalBasis, Validity, WithholdingRule};
+use super::{AgeRule, ConditionSet, Deadline, LegalBasis, Validity, WithholdingRule};
 
 /// Everything the files tell.
 #[derive(Debug, Default)]
@@ -16,6 +16,7 @@ pub(super) struct Law {
     pub(super) condition_sets: Vec<ConditionSet>,
     pub(super) withholding_grounds: Vec<WithholdingRule>,
     pub(super) deadlines: Vec<Deadline>,
+    pub(super) ages: Vec<AgeRule>,
 }
 
 /// The law as shipped with this crate.
@@ -28,6 +29,7 @@ pub(super) fn law() -> &'static Law {
         condition_sets: shipped().unwrap_or_default(),
         withholding_grounds: shipped().unwrap_or_default(),
         deadlines: shipped().unwrap_or_default(),
+        ages: shipped().unwrap_or_default(),
     });
     &LAW
 }
@@ -183,6 +185,20 @@ impl Listed for Deadline {
 
     fn about(&self) -> String {
         format!("{:?}", self.deadline)
+    }
+
+    fn holds(&self) -> Option<Validity> {
+        Some(self.validity())
+    }
+}
+
+impl Listed for AgeRule {
+    const FILE: &'static str = "ages.toml";
+    const SOURCE: &'static str = include_str!("ages.toml");
+    const ENTRY: &'static str = "age";
+
+    fn about(&self) -> String {
+        format!("{:?}", self.limit)
     }
 
     fn holds(&self) -> Option<Validity> {

@@ -13,6 +13,7 @@ fn days_of_change() -> BTreeSet<NaiveDate> {
     let validities =
         law.bases.iter().map(LegalBasis::validity).chain(law.condition_sets.iter().map(ConditionSet::validity));
     let validities = validities.chain(law.deadlines.iter().map(Deadline::validity));
+    let validities = validities.chain(law.ages.iter().map(AgeRule::validity));
     let ends = validities.flat_map(|validity| [validity.from, validity.to]).flatten();
     ends.flat_map(|day| [day.pred_opt().unwrap(), day, day.succ_opt().unwrap()]).collect()
 }
@@ -23,9 +24,13 @@ fn the_shipped_files_read_whole() {
         let read = shipped::<T>().unwrap_or_else(|error| panic!("{error}"));
         (read.len(), T::SOURCE.matches(&format!("[[{}]]", T::ENTRY)).count())
     }
-    for (read, written) in
-        [entries::<LegalBasis>(), entries::<ConditionSet>(), entries::<WithholdingRule>(), entries::<Deadline>()]
-    {
+    for (read, written) in [
+        entries::<LegalBasis>(),
+        entries::<ConditionSet>(),
+        entries::<WithholdingRule>(),
+        entries::<Deadline>(),
+        entries::<AgeRule>(),
+    ] {
         assert!(read > 1);
         assert_eq!(read, written);
     }
@@ -192,4 +197,25 @@ fn a_deadline_without_a_length_of_its_own_is_set_elsewhere() {
     let set_elsewhere = deadlines(date("2024-01-01")).filter(|deadline| deadline.length.is_none());
     let kinds: Vec<_> = set_elsewhere.map(|deadline| deadline.deadline).collect();
     assert_eq!(kinds, [DeadlineKind::LocalDecision, DeadlineKind::Evaluation]);
+}
+
+#[test]
+fn c12_each_age_limit_holds_once_on_every_day_and_has_a_basis() {
+    for day in days_of_change() {
+        let limits: Vec<_> = age_rules(day).map(|rule| rule.limit).collect();
+        assert_eq!(limits, AgeLimit::ALL, "on {day}");
+        assert!(age_rules(day).all(|rule| legal_basis(rule.topic, day).is_some()), "on {day}");
+        assert!(age_rules(day).is_sorted_by_key(|rule| rule.years), "on {day}");
+    }
+}
+
+#[test]
+fn c12_an_age_is_reached_on_the_birthday_by_the_law_of_the_day() {
+    let reached = |limit, day| has_reached(limit, date("2008-02-29"), date(day));
+    assert!(!reached(AgeLimit::Party, "2023-02-28"));
+    assert!(reached(AgeLimit::Party, "2023-03-01"), "who was born on 29 February is a year older on 1 March");
+    assert!(!reached(AgeLimit::OfAge, "2026-02-28"));
+    assert!(reached(AgeLimit::OfAge, "2026-03-01"));
+    let helped = |day| has_reached(AgeLimit::AfterCareEnds, date("1997-05-05"), date(day));
+    assert!(helped("2020-12-31") && !helped("2021-01-01"), "the age was raised");
 }

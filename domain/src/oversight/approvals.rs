@@ -18,6 +18,8 @@ const APPROVE: ObligationKind = ObligationKind::ApproveMeasure;
 pub(super) struct Facts {
     /// The measures that have neither begun nor ended, and that guardians have not agreed to.
     not_agreed: BTreeMap<MeasureId, Planned>,
+    /// Whether the child is of age and has answered for itself, so that nobody asks its guardians (C12).
+    of_age: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -45,9 +47,9 @@ impl Watch {
     }
 
     /// What is planned on level 2, or not begun when the case comes to it, is to be approved from that day on; not while
-    /// guardians must not know.
+    /// guardians must not know, nor about who is of age (C12).
     pub(super) fn owe_approvals(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
-        if self.case.closed || self.case.guardians_must_not_know() {
+        if self.case.closed || self.case.guardians_must_not_know() || self.case.approvals.of_age {
             return;
         }
         let level = self.case.level;
@@ -87,6 +89,12 @@ impl Watch {
         for measure in of_level_1.map(|(measure, _)| *measure).collect::<Vec<_>>() {
             self.end(APPROVE, Some(measure.as_uuid()), Ending::Lapsed { on }, notes);
         }
+    }
+
+    /// Who is of age has answered for itself, and guardians are asked no more (C12).
+    pub(super) fn hear_that_child_is_of_age(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        self.case.approvals.of_age = true;
+        self.nobody_asks_for_approval(on, notes);
     }
 
     /// Guardians must not know for now, and nobody asks them.

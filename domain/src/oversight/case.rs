@@ -12,8 +12,8 @@ use super::{
 };
 use crate::case::{
     AboutGuardians, Alternative, AlternativesEvent, CaseEvent, ConcernEvent, ConsentEvent, ConsentPurpose,
-    ConsentScope, ConsentingParty, ConversationWith, CourseEvent, DiscussionEvent, FamilyEvent, LeaderTopic, Level,
-    ReportDuty, ReportingEvent, SharingEvent, StepConsequence,
+    ConsentScope, ConversationWith, CourseEvent, DiscussionEvent, FamilyEvent, LeaderTopic, Level, OwnSay, ReportDuty,
+    ReportingEvent, SharingEvent, StepConsequence, is_from_who_decides, is_heard,
 };
 use crate::guides::AskedFor;
 use crate::ids::{CaseId, ConsentId, ReportId};
@@ -187,8 +187,10 @@ struct Asked {
     weighed: bool,
     /// When it was refused, while alternative D is its answer and nobody has acted on that.
     left_to_d: Option<NaiveDate>,
-    /// From which day a guardian's consent stands; the youth's alone lifts no case.
+    /// From which day a guardian's consent stands; the youth's alone lifts no case before it is of age.
     given_on: Option<NaiveDate>,
+    /// When the child itself said yes to it, as far as that stands (C12).
+    own_yes: Option<NaiveDate>,
 }
 
 impl Asked {
@@ -204,6 +206,7 @@ impl Asked {
             weighed: false,
             left_to_d: None,
             given_on: None,
+            own_yes: None,
         }
     }
 
@@ -350,7 +353,7 @@ impl Watch {
         self.referrals_begin_anew();
         // What was given before the case was reopened ended with it.
         for asked in self.case.consents.values_mut() {
-            asked.given_on = None;
+            (asked.given_on, asked.own_yes) = (None, None);
             asked.is_refused_no_more();
         }
         self.mend(FindingKind::ClosedWithOpenObligations, None, on, notes);
@@ -476,6 +479,30 @@ impl Watch {
         }
     }
 
+    /// Guardians who consent for a child that is asked beside them have not consented for it: its own yes to the same is looked
+    /// for, and mends it when it comes, whichever of them was written down first (C12).
+    fn hear_own_say(&mut self, consent: ConsentId, own_say: Option<OwnSay>, on: NaiveDate, notes: &mut Notes<'_>) {
+        let kind = FindingKind::YouthNotAsked;
+        let consents = &self.case.consents;
+        let Some(given) = consents.get(&consent) else { return };
+        if given.own_yes.is_some() {
+            let is_of_it = |other: &Asked| other.purposes.is_subset(&given.purposes);
+            let mended: Vec<_> = consents.iter().filter(|(_, other)| is_of_it(other)).map(|(id, _)| *id).collect();
+            for id in mended {
+                self.mend(kind, Some(id.as_uuid()), on, notes);
+            }
+        } else if own_say == Some(OwnSay::BesideGuardians) {
+            let to_the_same = consents.values().filter(|other| given.purposes.is_subset(&other.purposes));
+            let own_yes = to_the_same.filter_map(|other| other.own_yes).min();
+            if own_yes.is_none_or(|said_on| on < said_on) {
+                self.find(kind, Some(consent.as_uuid()), on, notes);
+            }
+            if let Some(said_on) = own_yes {
+                self.mend(kind, Some(consent.as_uuid()), said_on, notes);
+            }
+        }
+    }
+
     fn hear_consent(&mut self, event: &ConsentEvent, notes: &mut Notes<'_>) {
         let on = match event {
             ConsentEvent::ConsentRequested { consent, scope, requested_on: on, .. } => {
@@ -483,12 +510,17 @@ impl Watch {
                 self.owe_answer_to(*consent, *on, notes);
                 on
             }
-            ConsentEvent::ConsentGiven { consent, consented_by, given_on: on, .. } => {
+            ConsentEvent::ConsentGiven { consent, consented_by, own_say, given_on: on, .. } => {
                 self.met(ANSWER_CONSENT, Some(consent.as_uuid()), *on, notes);
-                let of_guardian = *consented_by != Some(ConsentingParty::Youth);
+                let lifts = is_from_who_decides(*consented_by, *own_say);
                 self.change(*consent, |asked| {
-                    (asked.answered, asked.given_on) = (true, of_guardian.then_some(*on));
+                    (asked.answered, asked.given_on) = (true, lifts.then_some(*on));
+                    asked.own_yes = is_heard(*consented_by).then_some(*on);
                 });
+                self.hear_own_say(*consent, *own_say, *on, notes);
+                if *own_say == Some(OwnSay::InsteadOfGuardians) {
+                    self.hear_that_child_is_of_age(*on, notes);
+                }
                 on
             }
             // An answer, never something missing.
@@ -507,8 +539,8 @@ impl Watch {
             ConsentEvent::ConsentNarrowed { consent, scope, narrowed_on: on, .. } => {
                 let narrowed = Asked::about(scope);
                 self.change(*consent, |asked| {
-                    let Asked { answered, given_on, refused_on, weighed, left_to_d, .. } = *asked;
-                    *asked = Asked { answered, refused_on, weighed, left_to_d, given_on, ..narrowed };
+                    let Asked { answered, given_on, refused_on, weighed, left_to_d, own_yes, .. } = *asked;
+                    *asked = Asked { answered, refused_on, weighed, left_to_d, given_on, own_yes, ..narrowed };
                 });
                 on
             }
@@ -516,7 +548,7 @@ impl Watch {
             ConsentEvent::ConsentExpired { consent, expired_on: on }
             // It stops what comes: no level rests on it from that day on.
             | ConsentEvent::ConsentWithdrawn { consent, withdrawn_on: on, .. } => {
-                self.change(*consent, |asked| asked.given_on = None);
+                self.change(*consent, |asked| (asked.given_on, asked.own_yes) = (None, None));
                 on
             }
         };

@@ -69,6 +69,8 @@ closed_set! {
         WithheldOnGroundNotInUse,
         /// A report was signed by somebody else than the municipality's routine says (S2-20, C9).
         SignedBesideRoutine,
+        /// Guardians alone consented for a child that is old enough to be asked itself (C12).
+        YouthNotAsked,
         /// A conversation about the concern was held before anything was observed.
         ConversedBeforeMapping,
         /// Guardians were talked with before the concern was discussed with leader, colleague or peer team.
@@ -195,6 +197,7 @@ impl FindingKind {
             Self::WhereaboutsMayBeKnown => "C12",
             Self::WithheldOnGroundNotInUse => "R-6",
             Self::SignedBesideRoutine => "S2-20",
+            Self::YouthNotAsked => "C12",
             Self::ConversedBeforeMapping
             | Self::ConversedBeforeDiscussion
             | Self::DiscussedBeforeMapping
@@ -288,6 +291,7 @@ impl FindingKind {
             | Self::CopyNotDelivered => Severity::Deviation,
             // Who has parental responsibility the ledger does not know: a leader looks at it.
             Self::NoActivity
+            | Self::YouthNotAsked
             | Self::TriagedWithoutIntakeMeeting
             | Self::DeclarationMissing
             | Self::NecessityNotAssessed

@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::{FindingKind, Notes, Watch};
 use crate::case::{
     CaseEvent, ConsentEvent, ConsentPurpose, ConsentScope, ConsultingEvent, CourseEvent, InformationCategory, Level,
-    MeetingEvent, RecipientUnit, ReferralEvent, ReportDuty, ReportingEvent, SharingBasis, SharingEvent,
+    MeetingEvent, OwnSay, RecipientUnit, ReferralEvent, ReportDuty, ReportingEvent, SharingBasis, SharingEvent,
 };
 use crate::ids::{ConsentId, MeetingId, SubjectId};
 use crate::people::Body;
@@ -59,6 +59,9 @@ impl No {
 struct Question {
     guardian: SubjectId,
     purposes: BTreeSet<ConsentPurpose>,
+    /// Whether the child answered it, who is of age: no guardian's no stands against that (C12).
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    answered_of_age: bool,
 }
 
 /// What lets something be done.
@@ -264,10 +267,16 @@ impl Watch {
         let resting = &mut self.case.resting;
         match event {
             ConsentEvent::ConsentRequested { consent, guardian, scope, .. } => {
-                let question = Question { guardian: guardian.subject, purposes: scope.purposes.clone() };
+                let (guardian, purposes) = (guardian.subject, scope.purposes.clone());
+                let question = Question { guardian, purposes, answered_of_age: false };
                 resting.questions.insert(*consent, question);
             }
-            ConsentEvent::ConsentGiven { consent, given_on, .. } => resting.hear_yes(*consent, *given_on),
+            ConsentEvent::ConsentGiven { consent, own_say, given_on, .. } => {
+                if let Some(question) = resting.questions.get_mut(consent) {
+                    question.answered_of_age = *own_say == Some(OwnSay::InsteadOfGuardians);
+                }
+                resting.hear_yes(*consent, *given_on);
+            }
             ConsentEvent::ConsentRefused { consent, refused_on, .. } => {
                 resting.hear_no(*consent, *refused_on);
                 // What was refused on an earlier day than something was done on another guardian's yes.
@@ -346,7 +355,7 @@ impl Facts {
             return false;
         };
         let stood = self.noes.get(&refused).is_some_and(|no| no.stands_on(done.on));
-        stood && no.guardian != yes.guardian && no.purposes.contains(&done.basis.purpose)
+        stood && !yes.answered_of_age && no.guardian != yes.guardian && no.purposes.contains(&done.basis.purpose)
     }
 }
 

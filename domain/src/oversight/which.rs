@@ -106,6 +106,7 @@ impl FindingKind {
         match self {
             Self::MeasurePlanUnsigned => return Some(Which::Agreement(AgreementId::from_uuid(which))),
             Self::SignedBesideRoutine => return Some(Which::Report(ReportId::from_uuid(which))),
+            Self::YouthNotAsked => return Some(Which::Consent(ConsentId::from_uuid(which))),
             _ => {}
         }
         let owed = ObligationKind::ALL.into_iter().find(|kind| kind.finding() == Some(self));

@@ -462,6 +462,7 @@ one_of_each! {
         read_before_consent: None,
         voluntary: None,
         agreement: None,
+        own_say: None,
         given_on: WEDNESDAY,
     }
     ConsentNarrowed {
@@ -1099,6 +1100,7 @@ one_of_each! {
     RefusalUnresolved {}
     NoOpenRefusal { consent: CONSENT }
     ConsentNotVoluntary {}
+    ChildOfAge {}
     ConsentUnread {}
     DraftAlreadyWritten { draft: arena::DRAFT }
     DraftNotOpen { draft: arena::DRAFT }

@@ -33,6 +33,7 @@ CONSENT_ALREADY_ANSWERED = This question has been answered. Ask again with a new
 CONSENT_NOT_GIVEN = The consent was not given, or holds no more. Only one that holds can be withdrawn, narrowed or run out.
 NO_VALID_CONSENT = There is no consent for { $purpose } that is given, covers it and is valid on { $on }. Ask the guardians for it.
 CONSENT_NOT_VOLUNTARY = What is given under pressure is no consent. Record the answer once it is given freely; where it is about a report, say that it is.
+CHILD_OF_AGE = Whoever is of age consents, and guardians no more. Ask the person, and record that answer with consentedBy: YOUTH. If the date of birth is wrong, close the case and open one with the right date.
 CONSENT_UNREAD = Guardians must read the report before they consent to it. Let them read it, record the answer then, and say that they have read it.
 CONSENT_NOT_NARROWER = A consent can only be narrowed, and { $field } goes beyond what was given. Ask for a new consent to that.
 CONSENT_STILL_VALID = The consent has not run out. Withdraw or narrow it if the guardians wish so.

@@ -57,6 +57,11 @@ LegalTopic-SubjectAccess = a person's right to see what is recorded about the pe
 LegalTopic-SubjectAccessExceptions = what a person's right to see does not reach
 LegalTopic-PartyAccess = a party's right to see the documents of its case
 LegalTopic-AddressProtection = protection of addresses
+LegalTopic-ChildHeard = that a child is heard
+LegalTopic-ChildsOpinionWeighs = that what a child thinks weighs
+LegalTopic-ChildAsParty = that a child is a party of its own
+LegalTopic-Majority = when somebody is of age
+LegalTopic-AfterCare = measures for whoever has come of age
 Verification-Verified = seen in an official source
 Verification-Secondary = known from others who cite it
 Verification-Unverified = believed, not verified
@@ -95,3 +100,10 @@ DeadlineStart-ConcernRaised = the day the concern was raised
 DeadlineStart-Plan = what the plan says
 DeadlineStart-AccessRequest = receipt of the request for access
 DeadlineStart-Owed = the day from which it is owed
+
+# From which age on the law gives a child which say.
+AgeLimit-OpinionHeard = the child is heard
+AgeLimit-OpinionWeighs = what the child thinks weighs heavily
+AgeLimit-Party = the child is a party of its own
+AgeLimit-OfAge = of age
+AgeLimit-AfterCareEnds = measures of the child welfare service end

@@ -94,6 +94,7 @@ FindingKind-WhereaboutsMayBeKnown = a guardian who must not know where somebody 
 FindingKind-GuardiansNotTold = the guardians were not told of the report, and no ground for that is recorded
 FindingKind-WithheldOnGroundNotInUse = guardians were left untold of the report on a ground that the municipality does without
 FindingKind-SignedBesideRoutine = the report was signed by somebody else than the municipality's routine says
+FindingKind-YouthNotAsked = guardians alone consented for a child that is to be asked itself
 FindingKind-ConversedBeforeMapping = a conversation was held before anything was observed and logged
 FindingKind-ConversedBeforeDiscussion = a conversation with the guardians was held before the concern was discussed with leader, colleague or peer team
 FindingKind-AssessedWithoutEvidence = the concern was assessed and no observation cited

@@ -33,6 +33,7 @@ CONSENT_ALREADY_ANSWERED = Spørsmålet er besvart. Spør igjen med en ny foresp
 CONSENT_NOT_GIVEN = Samtykket er ikke gitt, eller gjelder ikke lenger. Bare et samtykke som gjelder, kan trekkes, innskrenkes eller løpe ut.
 NO_VALID_CONSENT = Det finnes ikke noe samtykke til { $purpose } som er gitt, dekker dette og gjelder { $on }. Be de foresatte om det.
 CONSENT_NOT_VOLUNTARY = Et samtykke som er gitt under press, er ikke et samtykke. Registrer svaret når det er gitt frivillig; gjelder det en bekymringsmelding, så oppgi at det er det.
+CHILD_OF_AGE = Den som er myndig, samtykker selv, og de foresatte ikke lenger. Spør personen, og registrer det svaret med consentedBy: YOUTH. Er fødselsdatoen feil, så avslutt saken og åpne en ny med riktig dato.
 CONSENT_UNREAD = De foresatte må lese bekymringsmeldingen før de samtykker til den. La dem lese den, registrer svaret da, og oppgi at de har lest.
 CONSENT_NOT_NARROWER = Et samtykke kan bare innskrenkes, og { $field } går lenger enn det som er gitt. Be om et nytt samtykke til det.
 CONSENT_STILL_VALID = Samtykket har ikke løpt ut. Trekk det eller innskrenk det hvis de foresatte ønsker det.

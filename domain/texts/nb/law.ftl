@@ -57,6 +57,11 @@ LegalTopic-SubjectAccess = innsyn i egne opplysninger
 LegalTopic-SubjectAccessExceptions = unntak fra innsyn i egne opplysninger
 LegalTopic-PartyAccess = partsinnsyn
 LegalTopic-AddressProtection = skjerming av adresse
+LegalTopic-ChildHeard = at barn blir hørt
+LegalTopic-ChildsOpinionWeighs = at det barnet mener, blir vektlagt
+LegalTopic-ChildAsParty = barn som part i egen sak
+LegalTopic-Majority = myndighetsalder
+LegalTopic-AfterCare = tiltak etter fylte 18 år
 Verification-Verified = sett i en offisiell kilde
 Verification-Secondary = kjent fra andre som viser til det
 Verification-Unverified = antatt, ikke bekreftet
@@ -95,3 +100,10 @@ DeadlineStart-ConcernRaised = dagen bekymringen ble tatt opp
 DeadlineStart-Plan = det planen sier
 DeadlineStart-AccessRequest = mottak av innsynskravet
 DeadlineStart-Owed = dagen det skal gjøres fra
+
+# Fra hvilken alder et barn har hvilket ord med i laget.
+AgeLimit-OpinionHeard = barnet skal bli hørt
+AgeLimit-OpinionWeighs = det barnet mener, veier tungt
+AgeLimit-Party = barnet er part i egen sak
+AgeLimit-OfAge = myndig
+AgeLimit-AfterCareEnds = tiltak fra barnevernstjenesten tar slutt

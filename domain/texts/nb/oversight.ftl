@@ -94,6 +94,7 @@ FindingKind-WhereaboutsMayBeKnown = en foresatt som ikke må få vite hvor en i 
 FindingKind-GuardiansNotTold = de foresatte ble ikke informert om meldingen, og det er ikke registrert noen grunn
 FindingKind-WithheldOnGroundNotInUse = de foresatte ble holdt utenfor på et grunnlag som kommunen ikke bruker
 FindingKind-SignedBesideRoutine = meldingen ble signert av en annen enn kommunens rutine sier
+FindingKind-YouthNotAsked = foresatte samtykket alene for et barn som skal spørres selv
 FindingKind-ConversedBeforeMapping = det ble holdt en samtale før noe var observert og loggført
 FindingKind-ConversedBeforeDiscussion = det ble holdt en samtale med de foresatte før bekymringen var drøftet med leder, kollega eller kollegabasert team
 FindingKind-AssessedWithoutEvidence = bekymringen ble vurdert uten at det er vist til noen observasjon

@@ -33,6 +33,7 @@ CONSENT_ALREADY_ANSWERED = Spørsmålet er svart på. Spør igjen med ein ny fø
 CONSENT_NOT_GIVEN = Samtykket er ikkje gitt, eller gjeld ikkje lenger. Berre eit samtykke som gjeld, kan trekkjast, innskrenkast eller gå ut.
 NO_VALID_CONSENT = Det finst ikkje noko samtykke til { $purpose } som er gitt, dekkjer dette og gjeld { $on }. Be dei føresette om det.
 CONSENT_NOT_VOLUNTARY = Eit samtykke som er gitt under press, er ikkje noko samtykke. Registrer svaret når det er gitt frivillig; gjeld det ei bekymringsmelding, så oppgi at det er det.
+CHILD_OF_AGE = Den som er myndig, samtykkjer sjølv, og dei føresette ikkje lenger. Spør personen, og registrer det svaret med consentedBy: YOUTH. Er fødselsdatoen feil, så avslutt saka og opne ei ny med rett dato.
 CONSENT_UNREAD = Dei føresette må lese bekymringsmeldinga før dei samtykkjer. La dei lese meldinga, registrer svaret då, og oppgi at dei har lese.
 CONSENT_NOT_NARROWER = Eit samtykke kan berre avgrensast, og { $field } går lenger enn det som er gitt. Be om eit nytt samtykke til det.
 CONSENT_STILL_VALID = Samtykket har ikkje gått ut. Trekk det eller avgrens det om dei føresette ønskjer det.

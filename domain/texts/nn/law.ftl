@@ -57,6 +57,11 @@ LegalTopic-SubjectAccess = innsyn i eigne opplysningar
 LegalTopic-SubjectAccessExceptions = unntak frå innsyn i eigne opplysningar
 LegalTopic-PartyAccess = partsinnsyn
 LegalTopic-AddressProtection = skjerming av adresse
+LegalTopic-ChildHeard = at barn blir høyrde
+LegalTopic-ChildsOpinionWeighs = at det barnet meiner, blir vektlagt
+LegalTopic-ChildAsParty = barn som part i eiga sak
+LegalTopic-Majority = myndigheitsalder
+LegalTopic-AfterCare = tiltak etter fylte 18 år
 Verification-Verified = sett i ei offisiell kjelde
 Verification-Secondary = kjent frå andre som viser til det
 Verification-Unverified = truleg rett, ikkje stadfesta
@@ -95,3 +100,10 @@ DeadlineStart-ConcernRaised = dagen uroa vart teken opp
 DeadlineStart-Plan = det planen seier
 DeadlineStart-AccessRequest = mottak av innsynskravet
 DeadlineStart-Owed = dagen det skal gjerast frå
+
+# Frå kva alder eit barn har kva ord med i laget.
+AgeLimit-OpinionHeard = barnet skal bli høyrt
+AgeLimit-OpinionWeighs = det barnet meiner, veg tungt
+AgeLimit-Party = barnet er part i eiga sak
+AgeLimit-OfAge = myndig
+AgeLimit-AfterCareEnds = tiltak frå barnevernstenesta tek slutt

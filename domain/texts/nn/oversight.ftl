@@ -94,6 +94,7 @@ FindingKind-WhereaboutsMayBeKnown = ein føresett som ikkje må få vite kvar ei
 FindingKind-GuardiansNotTold = dei føresette vart ikkje informerte om meldinga, og det er ikkje registrert nokon grunn
 FindingKind-WithheldOnGroundNotInUse = dei føresette vart haldne utanfor på eit grunnlag som kommunen ikkje bruker
 FindingKind-SignedBesideRoutine = meldinga vart signert av ein annan enn rutinen i kommunen seier
+FindingKind-YouthNotAsked = føresette samtykte aleine for eit barn som skal spørjast sjølv
 FindingKind-ConversedBeforeMapping = det vart halde ein samtale før noko var observert og loggført
 FindingKind-ConversedBeforeDiscussion = det vart halde ein samtale med dei føresette før uroa var drøfta med leiar, kollega eller kollegabasert team
 FindingKind-AssessedWithoutEvidence = uroa vart vurdert utan at det er vist til nokon observasjon

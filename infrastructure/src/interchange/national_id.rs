@@ -83,6 +83,16 @@ pub fn identifies_one_person(number: &str) -> bool {
     national || is_valid_duf(number)
 }
 
+/// The date of birth that a number tells which belongs to one person and no other, as far as that person was born by
+/// `today`. A DUF number tells none.
+#[must_use]
+pub fn birth_date_of_one_person(number: &str, today: NaiveDate) -> Option<NaiveDate> {
+    if !identifies_one_person(number) {
+        return None;
+    }
+    birth_date(number, today.year()).filter(|born_on| *born_on <= today)
+}
+
 /// Whether an eleven-digit number has an ending that several children may share.
 pub(crate) fn may_be_shared(number: &str) -> bool {
     number.len() == 11 && SHARED_ENDINGS.iter().any(|ending| number.ends_with(ending))
@@ -248,6 +258,24 @@ mod tests {
         let mut dufs = (0..100_000).map(|nth| format!("20123{nth:05}00")).filter(|duf| is_valid_duf(duf));
         let duf = dufs.find(|duf| duf.ends_with("00100")).unwrap();
         assert!(identifies_one_person(&duf), "{duf}");
+    }
+
+    #[test]
+    fn c12_a_number_of_one_s_own_tells_when_its_owner_was_born_and_no_other_number_does() {
+        let today = date(2024, 3, 6).unwrap();
+        let told = |first_nine: &str| birth_date_of_one_person(&national_id(first_nine).unwrap(), today);
+        let tells = |eight: &str| (0..10).find(|last| national_id(&format!("{eight}{last}")).is_some());
+        let told = |eight: &str| told(&format!("{eight}{}", tells(eight).unwrap()));
+        assert_eq!(told("05031251"), date(2012, 3, 5));
+        assert_eq!(told("45031251"), date(2012, 3, 5), "a D-number");
+        assert_eq!(told("05831251"), date(2012, 3, 5), "a synthetic number");
+        assert_eq!(told("06032451"), date(2024, 3, 6), "born today");
+        assert_eq!(told("07032451"), None, "not born yet");
+        assert_eq!(told("05431251"), None, "no month that is known");
+        let duf = (0..100).map(|check| format!("2012345678{check:02}")).find(|duf| is_valid_duf(duf)).unwrap();
+        for number in ["05031299999", "05031200100", "05031212345", duf.as_str(), "ukjent", ""] {
+            assert_eq!(birth_date_of_one_person(number, today), None, "{number}");
+        }
     }
 
     #[test]

@@ -12,6 +12,7 @@
 )]
 
 mod address_protection;
+mod ages;
 mod append;
 mod arena;
 mod attachments;

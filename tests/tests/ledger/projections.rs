@@ -157,6 +157,7 @@ impl<'a> Story<'a> {
                         form: ConsentForm::Oral,
                         terms: ConsentTerms::default(),
                         given_on: today,
+                        birth_is_shown: true,
                     }),
                 };
                 return town.execute(command, case, action).await.map(|_| ());
@@ -227,6 +228,7 @@ impl<'a> Story<'a> {
                     form: ConsentForm::Oral,
                     terms: ConsentTerms::default(),
                     given_on: today,
+                    birth_is_shown: true,
                 }),
             ),
             (

@@ -8,9 +8,9 @@ use std::collections::BTreeSet;
 
 use case_ledger_domain::case::{
     AboutGuardians, Alternative, CaseAction, CaseOutcome, ChildsPart, Concern, ConcernAction, ConsentAction,
-    ConsentForm, ConsentPurpose, ConsentScope, ConsentTerms, ConversationOutcome, ConversationWith, CourseAction,
-    Degree, EmergencyContact, FamilyAction, InformationCategory, LeaderTopic, Level, Markers, ObservationKind, Opening,
-    ReportingAction,
+    ConsentForm, ConsentPurpose, ConsentScope, ConsentTerms, ConsentingParty, ConversationOutcome, ConversationWith,
+    CourseAction, Degree, EmergencyContact, FamilyAction, InformationCategory, LeaderTopic, Level, Markers,
+    ObservationKind, Opening, ReportingAction,
 };
 use case_ledger_domain::ids::{CaseId, ConsentId, ObservationId, ReportId};
 use case_ledger_domain::people::{Body, Child, Decision, Guardian, Role};
@@ -329,10 +329,23 @@ impl<'a> Life<'a> {
                 ]);
                 let given_on = self.today();
                 let said = (purpose == ConsentPurpose::ReportWithoutDuty).then_some(true);
-                let terms = ConsentTerms { read_before_consent: said, voluntary: said, ..ConsentTerms::default() };
+                let along = self.kid.consents_along(given_on);
+                let consented_by = along.then_some(ConsentingParty::GuardianAndYouth);
+                let terms = ConsentTerms {
+                    consented_by,
+                    read_before_consent: said,
+                    voluntary: said,
+                    ..ConsentTerms::default()
+                };
                 self.take(
                     self.owner,
-                    CaseAction::Consent(ConsentAction::GiveConsent { consent, form, terms, given_on }),
+                    CaseAction::Consent(ConsentAction::GiveConsent {
+                        consent,
+                        form,
+                        terms,
+                        given_on,
+                        birth_is_shown: true,
+                    }),
                 );
                 Some(consent)
             }

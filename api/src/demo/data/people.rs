@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use case_ledger_domain::ids::{Municipality, SubjectId};
+use case_ledger_domain::law::{AgeLimit, has_reached};
 use case_ledger_domain::people::{Child, Decider, DeciderRole, Guardian, Role};
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::text::Text;
@@ -425,6 +426,13 @@ impl Kid {
     /// Whether the child can be talked with on that day.
     pub(super) fn can_talk(&self, on: NaiveDate) -> bool {
         on.years_since(self.born).is_some_and(|years| years >= 3)
+    }
+
+    /// Whether the child consents along on that day. Nobody thinks of asking some of those of fifteen or more (C12): which, the
+    /// day of birth says and no die, so that what others roll stays as it is.
+    pub(super) fn consents_along(&self, on: NaiveDate) -> bool {
+        let reached = |limit| has_reached(limit, self.born, on);
+        reached(AgeLimit::OfAge) || reached(AgeLimit::Party) && self.born.day().is_multiple_of(2)
     }
 }
 

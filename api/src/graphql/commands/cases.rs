@@ -12,7 +12,7 @@ use case_ledger_domain::case::{
 };
 use case_ledger_domain::ids::{CaseId, CommandId, ConsentId, ObservationId, ReportId, SubjectId};
 use case_ledger_domain::people::{self, Child, Guardian};
-use case_ledger_domain::personal::Personal;
+use case_ledger_domain::personal::{Personal, Shown};
 use case_ledger_domain::refusal::Sought;
 use case_ledger_domain::text::{Text, in_clear};
 use case_ledger_domain::time::{ObservedPeriod, oslo_date};
@@ -35,6 +35,7 @@ use crate::graphql::enums::{
     ConsentingParty, ConversationOutcome, ConversationWith, DutyCondition, GuardiansInformedAbout, InformationCategory,
     ObservationKind, ObservationSource, Prompt, SharingDirection, Signal, WithholdingGround,
 };
+use crate::graphql::people::born_as_numbered;
 use crate::graphql::refusals::InvalidInput;
 use crate::graphql::reports::Report;
 use crate::graphql::scalars::Date;
@@ -47,7 +48,8 @@ pub struct ChildInput {
     name: Option<String>,
     /// National identity number or DUF number.
     national_id: Option<String>,
-    /// Date of birth.
+    /// Date of birth. Where it is left out and a case is opened about a child that is born, it is the one that the national
+    /// identity number tells.
     born_on: Option<Date>,
     /// Not born yet (S1-9).
     #[graphql(default)]
@@ -274,7 +276,8 @@ pub struct GiveConsentInput {
     consent_id: ID,
     /// In which form.
     form: ConsentForm,
-    /// Who consented; the guardian who was asked when left out (S4-11).
+    /// Who consented; the guardian who was asked when left out (S4-11). Guardians alone consent no more for who is of age
+    /// (C12).
     consented_by: Option<ConsentingParty>,
     /// Which ways information may go; to the recipients alone when left out (S3-38).
     #[graphql(default)]
@@ -575,8 +578,17 @@ async fn case_or_opening(
         return Err(Rejected::Input(InvalidInput::new("unit", "R-70", InputProblem::NotYourUnit)));
     }
     let unit = errand.known_spelling(unit).await?;
-    let child = new_child(errand, case.as_uuid(), "child", child).await?;
+    let mut child = new_child(errand, case.as_uuid(), "child", child).await?;
+    // What a child may say itself goes by its birth, which its number tells where nobody else does (C12).
+    let told = born_as_numbered(&child).map(|born_on| Personal::child(child.subject, born_on));
+    child.born_on = child.born_on.or(told);
     Ok((case, child.subject, Some(Opening { child, unit })))
+}
+
+/// Whether the sender is shown the child's data.
+async fn is_shown(errand: &Errand<'_>, child: SubjectId) -> Result<bool, Rejected> {
+    let veil = veil(errand.context, errand.permission).await.map_err(Rejected::Fault)?;
+    Ok(veil.shows(child) == Shown::Visible)
 }
 
 /// The case that the unit has open about that child, where the sender reaches it: danger is told in the chronology that the
@@ -926,7 +938,7 @@ impl CaseCommands {
 
     /// Record that consent was given.
     async fn give_consent(&self, context: &Context<'_>, input: GiveConsentInput) -> Result<CasePayload> {
-        on_case!(context, "giveConsent", input, |errand, _child, case| {
+        on_case!(context, "giveConsent", input, |errand, child, case| {
             CaseAction::Consent(ConsentAction::GiveConsent {
                 consent: consent_id(&input.consent_id)?,
                 form: input.form.into(),
@@ -938,6 +950,7 @@ impl CaseCommands {
                     agreement: input.agreement_id.as_ref().map(|id| agreement_id("agreementId", id)).transpose()?,
                 },
                 given_on: errand.day(input.given_on),
+                birth_is_shown: is_shown(&errand, child).await?,
             })
         })
     }

@@ -172,6 +172,7 @@ fn give_on_terms(terms: ConsentTerms) -> CaseAction {
         form: ConsentForm::SignedForm,
         terms,
         given_on: WEDNESDAY,
+        birth_is_shown: true,
     })
 }
 

@@ -28,6 +28,7 @@ fn give(agreement: Option<AgreementId>, consented_by: Option<ConsentingParty>, g
         form: ConsentForm::SignedAgreement,
         terms: ConsentTerms { consented_by, agreement, ..ConsentTerms::default() },
         given_on,
+        birth_is_shown: true,
     })
 }
 
@@ -46,6 +47,7 @@ fn s4_11_consent_by_signature_is_given_by_the_guardians_signature_on_its_day() {
         read_before_consent: None,
         voluntary: None,
         agreement: Some(AGREEMENT),
+        own_say: None,
         given_on: WEDNESDAY,
     };
     given(by_mother()).when(give(Some(AGREEMENT), None, WEDNESDAY)).then([given_event.into()]);

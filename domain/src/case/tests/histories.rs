@@ -186,6 +186,7 @@ fn ask_for_consent() -> impl Strategy<Value = CaseAction> {
             form: ConsentForm::Electronic,
             terms,
             given_on,
+            birth_is_shown: true,
         })),
         4 => (consent(), perhaps_personal(), day())
             .prop_map(|(consent, reason, refused_on)| CaseAction::Consent(ConsentAction::RefuseConsent { consent, reason, refused_on })),

@@ -190,6 +190,23 @@ fn r_32_a_case_is_not_lifted_from_a_day_on_which_something_started_unapproved() 
 }
 
 #[test]
+fn c12_r_32_no_guardian_is_asked_to_approve_what_helps_who_is_of_age_and_has_answered() {
+    let answered = |say| {
+        let mut event = consent_given();
+        if let CaseEvent::Consent(ConsentEvent::ConsentGiven { own_say, .. }) = &mut event {
+            *own_say = Some(say);
+        }
+        event
+    };
+    let asked = |say| [opened(), consent_requested(scope(LEVEL_2)), answered(say), planned()];
+    let on_level_2 = |say| given(asked(say).into_iter().chain([on_level_2()])).when(start());
+    on_level_2(OwnSay::InsteadOfGuardians).then([started()]);
+    on_level_2(OwnSay::BesideGuardians).then_refused(Refusal::MeasureNotApproved { measure: MEASURE });
+    let lifted = given(asked(OwnSay::InsteadOfGuardians).into_iter().chain([started()]));
+    lifted.when(escalate_on(THURSDAY, Level::Two)).then_done();
+}
+
+#[test]
 fn s3_33_approval_names_who_approved_and_what() {
     given([opened(), planned()]).when(approve([MEASURE], vec![mother()])).then([approved_on(WEDNESDAY)]);
     given([opened(), planned()]).when(approve([MEASURE], Vec::new())).then_refused(Refusal::NobodyApproved);

@@ -299,6 +299,7 @@ fn r9_consent_of_thursday_does_not_cover_a_report_of_wednesday() {
         read_before_consent: None,
         voluntary: None,
         agreement: None,
+        own_say: None,
         given_on: THURSDAY,
     });
     given(no_duty_but_asked(scope(A_REPORT)).into_iter().chain([given_on_thursday]))

@@ -117,6 +117,7 @@ fn r21_information_comes_back_where_that_was_consented_to() {
         read_before_consent: None,
         voluntary: Some(true),
         agreement: None,
+        own_say: None,
         given_on: WEDNESDAY,
     };
     given([opened(), consent_requested(scope(SHARING)), given_both_ways.into()])
@@ -434,6 +435,7 @@ fn r_23_what_was_answered_or_consented_to_since_waits_for_nothing_when_b_is_chos
         read_before_consent: None,
         voluntary: None,
         agreement: None,
+        own_say: None,
         given_on: THURSDAY,
     };
     let reopened =
@@ -512,6 +514,7 @@ fn s3_38_after_an_investigation_what_is_needed_comes_back_to_the_arena_as_guardi
             directions: directions.iter().copied().collect(),
             read_before_consent: None,
             voluntary: None,
+            own_say: None,
             given_on: WEDNESDAY,
         };
         given([opened(), consent_requested(scope(SHARING)), consent.into()])

@@ -1,7 +1,7 @@
 //! What guardians are to agree to before it starts: R-32, S3-33.
 
 use super::*;
-use crate::case::{FamilyEvent, MeasureEvent, MeetingEvent, WithholdingGround};
+use crate::case::{ConsentEvent, FamilyEvent, MeasureEvent, MeetingEvent, OwnSay, WithholdingGround};
 
 const APPROVE: ObligationKind = ObligationKind::ApproveMeasure;
 
@@ -84,4 +84,20 @@ fn r_6_r_32_while_guardians_must_not_know_nobody_asks_them_to_approve() {
     let story = asked().hears(THURSDAY, &withheld);
     assert_eq!(story.standing(APPROVE, FRIDAY), Some(Standing::Lapsed));
     assert!(story.hears(FRIDAY, &lifted).standings(FRIDAY).contains(&(APPROVE, Standing::Open)));
+}
+
+#[test]
+fn c12_r_32_nobody_asks_guardians_to_approve_once_who_is_of_age_has_answered() {
+    let answered = |say| {
+        let mut event = case_event("ConsentGiven");
+        if let CaseEvent::Consent(ConsentEvent::ConsentGiven { own_say, given_on, .. }) = &mut event {
+            (*own_say, *given_on) = (Some(say), THURSDAY);
+        }
+        event
+    };
+    let by = |say| asked().hears(THURSDAY, &answered(say)).standing(APPROVE, FRIDAY);
+    assert_eq!(by(OwnSay::BesideGuardians), Some(Standing::Open));
+    assert_eq!(by(OwnSay::InsteadOfGuardians), Some(Standing::Lapsed));
+    let planned_after = on_level(Level::Two).hears(TUESDAY, &answered(OwnSay::InsteadOfGuardians));
+    assert_eq!(planned_after.hears(WEDNESDAY, &planned()).standing(APPROVE, FRIDAY), None);
 }

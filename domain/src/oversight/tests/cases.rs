@@ -276,6 +276,7 @@ fn r21_a_new_consent_takes_the_place_of_one_that_expired() {
         read_before_consent: None,
         voluntary: None,
         agreement: None,
+        own_say: None,
         given_on: date(2025, 3, 7),
     }
     .into();
@@ -483,6 +484,7 @@ fn another_consent(id: u128, valid: (NaiveDate, Option<NaiveDate>), by: Option<C
         read_before_consent: None,
         voluntary: None,
         agreement: None,
+        own_say: None,
         given_on: FRIDAY,
     };
     [asked.into(), given.into()]

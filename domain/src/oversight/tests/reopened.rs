@@ -73,6 +73,7 @@ fn r_24_a_consent_from_before_does_not_hide_that_the_new_one_is_gone() {
         read_before_consent: None,
         voluntary: None,
         agreement: None,
+        own_say: None,
         given_on: FRIDAY,
     };
     let lifted = CourseEvent::EscalatedToLevel {

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::case::{
-    Attendance, ConsentEvent, ConsentForm, ConsentPurpose, ConsentScope, InformationCategory, MeetingEvent, ReportDuty,
-    ReportingEvent, SharingBasis, SharingDirection, SharingEvent,
+    Attendance, ConsentEvent, ConsentForm, ConsentPurpose, ConsentScope, InformationCategory, MeetingEvent, OwnSay,
+    ReportDuty, ReportingEvent, SharingBasis, SharingDirection, SharingEvent,
 };
 use crate::ids::{ConsentId, SubjectId};
 use crate::people::{Body, Guardian};
@@ -33,6 +33,7 @@ fn given(consent: ConsentId, given_on: NaiveDate) -> CaseEvent {
         read_before_consent,
         voluntary,
         agreement,
+        own_say: None,
         given_on,
     }
     .into()
@@ -169,6 +170,25 @@ fn r_22_r_24_what_is_done_on_one_guardians_consent_after_another_refused_is_to_b
     // Taken back is a no as well; and a no that is written down late.
     let story = story.hears(FRIDAY, &withdrawn(FATHERS, WEDNESDAY));
     assert_eq!(found(&story, REFUSED), [THURSDAY]);
+}
+
+#[test]
+fn c12_r_22_no_guardians_no_stands_against_the_yes_of_who_is_of_age() {
+    let story = |say: Option<OwnSay>| {
+        let mut yes = given(CONSENT, TUESDAY);
+        if let CaseEvent::Consent(ConsentEvent::ConsentGiven { own_say, .. }) = &mut yes {
+            *own_say = say;
+        }
+        Story::new()
+            .hears(MONDAY, &case_event("CaseOpened"))
+            .hears(MONDAY, &asked(CONSENT, mother(), SHARING))
+            .hears(MONDAY, &asked(FATHERS, father(), SHARING))
+            .hears(TUESDAY, &yes)
+            .hears(TUESDAY, &refused(FATHERS, TUESDAY))
+            .hears(THURSDAY, &shared(BY_CONSENT, THURSDAY))
+    };
+    assert_eq!(found(&story(Some(OwnSay::BesideGuardians)), REFUSED), [THURSDAY]);
+    assert_eq!(found(&story(Some(OwnSay::InsteadOfGuardians)), REFUSED), []);
 }
 
 #[test]

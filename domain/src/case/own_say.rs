@@ -1,0 +1,65 @@
+//! What a child of a certain age says itself in its case (C12): from fifteen on its own yes is asked for beside its guardians',
+//! and when it is of age theirs carries nothing.
+//!
+//! That is the project's own decision. The event tells it, so that nothing that comes later needs the day of birth, which may
+//! be restricted and erased. Of a child whose birth is not known, or not shown to who records the answer, nothing is guessed.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{Case, ConsentingParty, GivenConsent};
+use crate::Refusal;
+use crate::law::{AgeLimit, has_reached};
+
+/// What a child has to say itself when consent is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum OwnSay {
+    /// It is fifteen or more, and asked beside its guardians.
+    BesideGuardians,
+    /// It is of age, and asked instead of them.
+    InsteadOfGuardians,
+}
+
+impl Case {
+    /// What the child has to say itself on that day, where it is old enough and the day of its birth is known.
+    pub(super) fn own_say(&self, day: NaiveDate) -> Option<OwnSay> {
+        let born_on = *self.opened()?.child.born_on.as_ref()?.visible()?;
+        let reached = |limit| has_reached(limit, born_on, day);
+        if reached(AgeLimit::OfAge) {
+            Some(OwnSay::InsteadOfGuardians)
+        } else {
+            reached(AgeLimit::Party).then_some(OwnSay::BesideGuardians)
+        }
+    }
+
+    /// Whether somebody of age had answered for itself by that day, so that it is known without the day of birth.
+    pub(super) fn has_answered_of_age(&self, day: NaiveDate) -> bool {
+        let mut answers = self.consents().values().filter_map(|asked| asked.given.as_ref());
+        answers.any(|given| given.own_say == Some(OwnSay::InsteadOfGuardians) && given.on <= day)
+    }
+}
+
+impl OwnSay {
+    /// That no guardian consents alone for who is of age. A consent that lacks the yes of a younger child is recorded, and found.
+    pub(super) fn must_be_heard(self, by: Option<ConsentingParty>) -> Result<(), Refusal> {
+        if self == Self::InsteadOfGuardians && !is_heard(by) { Err(Refusal::ChildOfAge) } else { Ok(()) }
+    }
+}
+
+/// Whether the child itself is among those who consented.
+pub(crate) const fn is_heard(by: Option<ConsentingParty>) -> bool {
+    matches!(by, Some(ConsentingParty::Youth | ConsentingParty::GuardianAndYouth))
+}
+
+/// Whether those consented who decide for the child: a guardian, alone or with the youth, or the youth who is of age.
+pub(crate) fn is_from_who_decides(by: Option<ConsentingParty>, own_say: Option<OwnSay>) -> bool {
+    by != Some(ConsentingParty::Youth) || own_say == Some(OwnSay::InsteadOfGuardians)
+}
+
+impl GivenConsent {
+    /// Whether those gave it who decide for the child.
+    pub(super) fn is_from_who_decides(&self) -> bool {
+        is_from_who_decides(self.terms.consented_by, self.own_say)
+    }
+}

@@ -1,0 +1,128 @@
+//! What a child of a certain age says itself (C12).
+
+use serde_json::json;
+
+use super::*;
+use crate::personal::Personal;
+use crate::test_support::CHILD;
+
+/// A case of a child that was born that day, in which the mother was asked for that consent.
+fn asked_of_one_born(born_on: Option<NaiveDate>, purpose: ConsentPurpose) -> Given<Case> {
+    let mut opened = opened();
+    if let CaseEvent::Course(CourseEvent::CaseOpened { child, .. }) = &mut opened {
+        child.born_on = born_on.map(|born_on| Personal::child(CHILD, born_on));
+    }
+    given([opened, consent_requested(scope(purpose))])
+}
+
+/// The day on which that age is reached on Wednesday, when the answer is given.
+fn years_old(years: i32) -> NaiveDate {
+    date(2024 - years, 3, 6)
+}
+
+fn consents(consented_by: Option<ConsentingParty>) -> CaseAction {
+    recorded_by_one_who_sees_the_birth(true, consented_by)
+}
+
+fn recorded_by_one_who_sees_the_birth(birth_is_shown: bool, consented_by: Option<ConsentingParty>) -> CaseAction {
+    CaseAction::Consent(ConsentAction::GiveConsent {
+        consent: CONSENT,
+        form: ConsentForm::SignedForm,
+        terms: ConsentTerms { consented_by, ..ConsentTerms::default() },
+        given_on: WEDNESDAY,
+        birth_is_shown,
+    })
+}
+
+fn given_by(by: Option<ConsentingParty>, say: Option<OwnSay>) -> CaseEvent {
+    let mut event = consent_given();
+    if let CaseEvent::Consent(ConsentEvent::ConsentGiven { consented_by, own_say, .. }) = &mut event {
+        (*consented_by, *own_say) = (by, say);
+    }
+    event
+}
+
+#[test]
+fn c12_from_fifteen_on_it_is_told_that_the_child_is_asked_beside_its_guardians() {
+    let asked = |born_on| asked_of_one_born(Some(born_on), ConsentPurpose::Level2Cooperation);
+    let day_before = years_old(15).succ_opt().unwrap();
+    asked(day_before).when(consents(None)).then([given_by(None, None)]);
+    for by in [None, Some(ConsentingParty::Guardian), Some(ConsentingParty::GuardianAndYouth)] {
+        asked(years_old(15)).when(consents(by)).then([given_by(by, Some(OwnSay::BesideGuardians))]);
+    }
+}
+
+#[test]
+fn c12_guardians_alone_do_not_consent_for_who_is_of_age() {
+    let asked = || asked_of_one_born(Some(years_old(18)), ConsentPurpose::Level2Cooperation);
+    for by in [None, Some(ConsentingParty::Guardian)] {
+        asked().when(consents(by)).then_refused(Refusal::ChildOfAge);
+    }
+    let by = Some(ConsentingParty::Youth);
+    asked().when(consents(by)).then([given_by(by, Some(OwnSay::InsteadOfGuardians))]);
+    let day_before = years_old(18).succ_opt().unwrap();
+    asked_of_one_born(Some(day_before), ConsentPurpose::Level2Cooperation).when(consents(None)).then_done();
+}
+
+#[test]
+fn c12_of_a_birth_that_is_not_known_nothing_is_guessed() {
+    let asked = || asked_of_one_born(None, ConsentPurpose::Level2Cooperation);
+    asked().when(consents(None)).then([given_by(None, None)]);
+}
+
+#[test]
+fn c12_by_a_birth_that_is_kept_from_who_records_it_nothing_is_refused_and_nothing_told() {
+    for years in [15, 18] {
+        let asked = asked_of_one_born(Some(years_old(years)), ConsentPurpose::Level2Cooperation);
+        asked.when(recorded_by_one_who_sees_the_birth(false, None)).then([given_by(None, None)]);
+    }
+    let mut opened = opened();
+    if let CaseEvent::Course(CourseEvent::CaseOpened { child, .. }) = &mut opened {
+        let shredded = json!({ "$personal": "child", "of": CHILD, "state": "shredded" });
+        child.born_on = Some(serde_json::from_value(shredded).unwrap());
+    }
+    let asked = given([opened, consent_requested(scope(ConsentPurpose::Level2Cooperation))]);
+    asked.when(consents(None)).then([given_by(None, None)]);
+}
+
+#[test]
+fn c12_an_answer_goes_by_the_age_on_its_day_and_holds_when_an_age_is_reached_later() {
+    let came_of_age_the_day_after = years_old(18).succ_opt().unwrap();
+    let level_2 = ConsentPurpose::Level2Cooperation;
+    let asked = asked_of_one_born(Some(came_of_age_the_day_after), level_2);
+    let given_before = given_by(None, Some(OwnSay::BesideGuardians));
+    asked.when(consents(None)).then([given_before.clone()]);
+    given([opened(), consent_requested(scope(level_2)), given_before]).when(escalate_to(Level::Two)).then_done();
+}
+
+#[test]
+fn c12_r_70_the_yes_of_who_is_of_age_lets_a_body_in_and_that_of_a_younger_one_does_not() {
+    let lets_in = |say| {
+        let consent = scope(ConsentPurpose::Level2Cooperation);
+        let body = *consent.recipients.first().unwrap();
+        let answer = given_by(Some(ConsentingParty::Youth), Some(say));
+        let case = given([opened(), consent_requested(consent), answer]).state();
+        case.shared_with(body, None, FRIDAY).is_some()
+    };
+    assert!(lets_in(OwnSay::InsteadOfGuardians) && !lets_in(OwnSay::BesideGuardians));
+}
+
+#[test]
+fn c12_what_a_child_had_to_say_itself_is_told_in_the_event() {
+    let told = |say| serde_json::to_value(given_by(None, say)).unwrap()["ConsentGiven"]["ownSay"].clone();
+    assert_eq!(told(Some(OwnSay::BesideGuardians)), "BESIDE_GUARDIANS");
+    assert_eq!(told(Some(OwnSay::InsteadOfGuardians)), "INSTEAD_OF_GUARDIANS");
+    assert_eq!(told(None), serde_json::Value::Null);
+}
+
+#[test]
+fn c12_r_25_the_yes_of_who_is_of_age_lifts_the_case_and_that_of_a_younger_one_does_not() {
+    let lift = |say| {
+        let by = Some(ConsentingParty::Youth);
+        given([opened(), consent_requested(scope(ConsentPurpose::Level2Cooperation)), given_by(by, say)])
+            .when(escalate_to(Level::Two))
+    };
+    lift(Some(OwnSay::InsteadOfGuardians)).then_done();
+    let purpose = ConsentPurpose::Level2Cooperation;
+    lift(Some(OwnSay::BesideGuardians)).then_refused(Refusal::NoValidConsent { purpose, on: FRIDAY });
+}
