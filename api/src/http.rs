@@ -42,7 +42,7 @@ use tokio::time::timeout;
 
 use crate::auth::{AuthError, Authenticator, Permission};
 use crate::graphql::{
-    LedgerSchema, MOST_BODY_BYTES, MOST_BODY_BYTES_WITH_CONTENT, ReadsOfRequest, say_in, say_instead,
+    LedgerSchema, MOST_BODY_BYTES, MOST_BODY_BYTES_WITH_CONTENT, ReadsOfRequest, nests_too_deep, say_in, say_instead,
     say_what_is_listed, schema, unanswered,
 };
 use crate::language;
@@ -65,6 +65,9 @@ static NAMES_OF_SCHEMA: LazyLock<HashSet<String>> = LazyLock::new(|| schema(None
 /// What a request is told that is too large.
 const TOO_LARGE: &str = "The request is larger than a mebibyte. Only addAttachment may be: with one file of ten megabytes \
     at most, sent as a variable in Base64, by whoever may change cases. Make the file smaller, or attach it in parts.";
+/// What a request is told whose document nobody reads.
+const TOO_DEEP: &str =
+    "The document nests deeper than any question needs. Send values as variables, or ask in several steps.";
 
 const GRAPHQL_RESPONSE: &str = "application/graphql-response+json";
 const EVENT_STREAM: &str = "text/event-stream";
@@ -329,8 +332,13 @@ async fn graphql(State(server): State<Server>, headers: HeaderMap, body: Body) -
         }
     };
     // What is large is a variable, and no part of the document, which is read only here.
-    let is_document_large = request.query.len() > MOST_BODY_BYTES;
-    if is_document_large || (body.len() > MOST_BODY_BYTES && !attaches_something(&mut request)) {
+    if request.query.len() > MOST_BODY_BYTES {
+        return too_large();
+    }
+    if nests_too_deep(&request.query) {
+        return answer(StatusCode::BAD_REQUEST, media_type, &failed(TOO_DEEP, "TOO_DEEP"));
+    }
+    if body.len() > MOST_BODY_BYTES && !attaches_something(&mut request) {
         return too_large();
     }
     drop(body);

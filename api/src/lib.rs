@@ -20,10 +20,9 @@ use std::process::ExitCode;
 use clap::Parser as _;
 use tracing_subscriber::EnvFilter;
 
-/// Bytes of stack of each thread that answers. A command is looked for through all groups of commands, one within the other,
-/// and what is asked of its answer goes deeper from there: a debug build comes near to the usual two mebibytes. What is not
-/// used costs addresses and no memory.
-const STACK: usize = 16 * 1024 * 1024;
+/// The stack of each thread: room for the deepest question there may be, several times over, also where nothing is optimised.
+/// Memory is used of it as far as a question comes down.
+const STACK_BYTES: usize = 16 * 1024 * 1024;
 
 /// Runs the command line.
 pub fn main() -> ExitCode {
@@ -35,8 +34,8 @@ pub fn main() -> ExitCode {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
         tracing::error!(place, "the program is at fault: a panic");
     }));
-    let mut runtime = tokio::runtime::Builder::new_multi_thread();
-    let runtime = match runtime.enable_all().thread_stack_size(STACK).build() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().thread_stack_size(STACK_BYTES).build();
+    let runtime = match runtime {
         Ok(runtime) => runtime,
         Err(error) => {
             eprintln!("case-ledger: the runtime could not be started: {error}");

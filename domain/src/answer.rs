@@ -145,6 +145,8 @@ pub enum InputProblem {
     OutOfReach,
     /// It is no level (S3-5).
     NotALevel,
+    /// It is no code of a language (ISO 639).
+    NotALanguage,
     /// The last day lies before the first.
     LastBeforeFirst {
         /// The field of the first day.
@@ -271,6 +273,7 @@ impl InputProblem {
             Self::NotAnId { prefix } => about("INPUT_NOT_AN_ID").with("prefix", Argument::in_clear(prefix)),
             Self::OutOfReach => about("INPUT_OUT_OF_REACH"),
             Self::NotALevel => about("INPUT_NOT_A_LEVEL"),
+            Self::NotALanguage => about("INPUT_NOT_A_LANGUAGE"),
             Self::LastBeforeFirst { first } => {
                 about("INPUT_LAST_BEFORE_FIRST").with("first", Argument::in_clear(first))
             }

@@ -178,6 +178,8 @@ pub enum Refusal {
         /// The input field.
         field: &'static str,
     },
+    /// No interpreter is needed to talk with them (C12).
+    NoInterpreterNeeded,
     /// The child is no sibling of its own.
     SiblingIsChild,
     /// The sibling is linked.
@@ -1040,6 +1042,7 @@ impl Refusal {
             Self::GroundNotInForce { .. } => "GROUND_NOT_IN_FORCE",
             Self::GroundAlwaysHolds { .. } => "GROUND_ALWAYS_HOLDS",
             Self::ChildNotInConversation { .. } => "CHILD_NOT_IN_CONVERSATION",
+            Self::NoInterpreterNeeded => "NO_INTERPRETER_NEEDED",
             Self::SiblingIsChild => "SIBLING_IS_CHILD",
             Self::SiblingAlreadyLinked => "SIBLING_ALREADY_LINKED",
             Self::SiblingsLinked => "SIBLINGS_LINKED",
@@ -1465,6 +1468,7 @@ impl Refusal {
             | Self::AccessAnsweredAlone
             | Self::AccessGroundsMissing
             | Self::AccessGroundsWithoutRefusal
+            | Self::NoInterpreterNeeded
             | Self::AccessAwaited => "C12",
         }
     }
@@ -1549,6 +1553,7 @@ impl Refusal {
             | Self::MeetingWasCalledOff { .. }
             | Self::NoMeetingAgreed => Some("meetingId"),
             Self::NobodyAttended | Self::ResourceTeamEmpty => Some("bodies"),
+            Self::NoInterpreterNeeded => Some("whose"),
             Self::ResourceTeamNotCalledByHead => Some("convenedBy"),
             Self::AgreementUnknown { .. }
             | Self::AgreementOutdated { .. }
@@ -1760,6 +1765,7 @@ impl Refusal {
             | Self::ReferralUnknown
             | Self::ReferralAlreadyAnswered
             | Self::ChildNotInConversation { .. }
+            | Self::NoInterpreterNeeded
             | Self::SiblingIsChild
             | Self::SiblingAlreadyLinked
             | Self::SiblingsLinked

@@ -203,6 +203,7 @@ pub(crate) fn attendance() -> Attendance {
         guardians: vec![mother()],
         child: true,
         measures: [MEASURE].into(),
+        interpreted: None,
     }
 }
 

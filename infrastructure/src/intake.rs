@@ -414,6 +414,8 @@ const fn changed_withholding(event: &CaseEvent) -> Option<(Option<WithholdingGro
         FamilyEvent::ConversationConvened { .. }
         | FamilyEvent::YouthInvitationAssessed { .. }
         | FamilyEvent::ConversationHeld { .. }
+        | FamilyEvent::InterpreterNeedRecorded { .. }
+        | FamilyEvent::InterpreterNeedEnded { .. }
         | FamilyEvent::GuardiansInformed { .. } => None,
     }
 }

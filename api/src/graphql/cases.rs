@@ -43,6 +43,7 @@ use super::enums::{
 use super::family::{ChosenAlternative, MOST_CASES_OF_A_SIBLING, OpenRefusal, Siblings};
 use super::guides::{FollowedGuide, KnownGuides, StepDecision, WhatNow};
 use super::history::{self, LedgerEntry};
+use super::interpreting::InterpreterNeed;
 use super::known::{is_hidden, pseudonyms};
 use super::measures::Measure;
 use super::meetings::Meeting;
@@ -632,6 +633,16 @@ impl Case {
             return Ok(None);
         }
         Ok(Some(Siblings::of(&self.live(context).await?.aggregate, self.moment)))
+    }
+    /// To talk with whom an interpreter is or was needed, in the order in which that was noted (C12); nothing where you are
+    /// shown a part of the case.
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
+    async fn interpreter_needs(&self, context: &Context<'_>) -> Result<Vec<InterpreterNeed>> {
+        if !self.is_whole() {
+            return Ok(Vec::new());
+        }
+        let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeCases).await?);
+        Ok(live.aggregate.interpreter_needs().iter().map(|need| InterpreterNeed::of(need, &veil)).collect())
     }
     /// Whose address is protected, of the child, the siblings and the guardians: codes 6 and 7 of the population register.
     /// As it is now, whatever moment the case is shown as of (C12).

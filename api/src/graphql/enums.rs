@@ -73,6 +73,15 @@ mirrored! {
     }
 }
 mirrored! {
+    /// Who interpreted. No child does (C12).
+    domain::case::Interpreter => Interpreter {
+        /// One who is qualified to.
+        Qualified,
+        /// Another adult.
+        OtherAdult,
+    }
+}
+mirrored! {
     /// What came of a conversation (S0-10).
     domain::case::ConversationOutcome => ConversationOutcome {
         /// The concern stands.
@@ -1399,6 +1408,9 @@ mirrored! {
         NoteUnanswered,
         /// Somebody did not get the copy that person is entitled to in time.
         CopyNotDelivered,
+        /// Child or guardians were talked with or met without an interpreter, though one is known to be needed, and nobody
+        /// said why (C12).
+        HeldWithoutInterpreter,
     }
 }
 mirrored! {

@@ -16,6 +16,9 @@ use super::unanswered;
 pub const MOST_DEPTH: usize = 18;
 /// What a query may cost: one for each field, times the nodes of each page around it.
 pub const MOST_COMPLEXITY: usize = 20_000;
+/// How many brackets may stand open at one place of a document: one for each level, and those of what is written into
+/// arguments. A question of the greatest depth needs less than half of them.
+const MOST_NESTING: usize = 100;
 /// Directives on one field.
 pub const MOST_DIRECTIVES: usize = 4;
 /// Fields under another name in one document: each is work that the other limits do not see as new.
@@ -27,6 +30,65 @@ pub const MOST_BODY_BYTES: usize = 1024 * 1024;
 /// Bytes of the body of a request that brings content, which four characters write three of, and a little more, so that who
 /// sends too much is told how much content may be.
 pub const MOST_BODY_BYTES_WITH_CONTENT: usize = MOST_BODY_BYTES + (Content::MOST_BYTES + MOST_BODY_BYTES) / 3 * 4;
+
+/// Whether more brackets stand open somewhere in the document than any question needs.
+///
+/// The library reads what nests by recursion, lists in lists as deep as their sender likes, and the other limits hold only for
+/// what has been read: a thread whose stack is full ends the server. What stands in texts and comments is passed over as the
+/// library does; it reads nothing behind a text that does not end.
+pub fn nests_too_deep(document: &str) -> bool {
+    let (mut rest, mut open, mut blocks_end) = (document, 0_usize, true);
+    while let Some(at) = rest.find(['"', '#', '{', '[', '(', '}', ']', ')']) {
+        let (found, after) = rest[at..].split_at(1);
+        rest = match found {
+            "\"" => match behind_text(after, &mut blocks_end) {
+                Some(behind) => behind,
+                None => return false,
+            },
+            "#" => after.find(['\n', '\r']).map_or("", |end| &after[end..]),
+            "{" | "[" | "(" => {
+                open += 1;
+                after
+            }
+            _ => {
+                open = open.saturating_sub(1);
+                after
+            }
+        };
+        if open > MOST_NESTING {
+            return true;
+        }
+    }
+    false
+}
+
+/// What stands behind a text whose first quotation mark was just read: the one in three such marks, or else the one in one.
+/// Where three marks end nothing any more, that is looked for once.
+fn behind_text<'a>(text: &'a str, blocks_end: &mut bool) -> Option<&'a str> {
+    let begun = text.strip_prefix("\"\"").filter(|_| *blocks_end);
+    let block = begun.and_then(|mut rest| {
+        loop {
+            let (inside, behind) = rest.split_once("\"\"\"")?;
+            if !inside.ends_with('\\') {
+                return Some(behind);
+            }
+            rest = behind;
+        }
+    });
+    *blocks_end &= begun.is_none() || block.is_some();
+    block.or_else(|| {
+        let mut rest = text;
+        loop {
+            let at = rest.find(['"', '\\', '\n', '\r'])?;
+            let (found, behind) = rest[at..].split_at(1);
+            match found {
+                "\"" => return Some(behind),
+                "\\" => rest = behind.get(behind.chars().next()?.len_utf8()..)?,
+                _ => return None,
+            }
+        }
+    })
+}
 
 /// Refuses documents with too many aliases or entities, and says in the answer's extension `analyzer` what it cost.
 ///
@@ -130,4 +192,47 @@ fn aliases(set: &SelectionSet) -> i64 {
         }
     }
     count
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn brackets_are_counted_where_they_stand_open() {
+        let nested = |times: usize| format!("{{ case(id: {}{}) {{ id }} }}", "[".repeat(times), "]".repeat(times));
+        assert!(!nests_too_deep(&nested(MOST_NESTING - 2)));
+        assert!(nests_too_deep(&nested(MOST_NESTING - 1)));
+        assert!(!nests_too_deep(&"{ a } ".repeat(MOST_NESTING + 1)), "one beside the other");
+        for opened in ["{a", "{a(b:{", "query($a:[", "{a(b:["] {
+            assert!(nests_too_deep(&opened.repeat(MOST_NESTING + 1)), "{opened}, though nothing is closed");
+        }
+    }
+
+    #[test]
+    fn what_stands_in_texts_and_comments_opens_and_closes_nothing() {
+        let deep = "[".repeat(MOST_NESTING + 1);
+        for text in
+            ["\"{}\"", "\"\\\"{}\"", "\"\"\"{}\"\"\"", "\"\"\"\\\"\"\"{}\"\"\"", "#{}\n", "# \"{}\r", "\"\"#{}\n"]
+        {
+            let told = format!("{{ a(b: {}) }}", text.replace("{}", &deep));
+            assert!(!nests_too_deep(&told), "{told}");
+        }
+        // Nor do they hide what opens behind them, or close it.
+        for text in
+            ["\"]]]\"", "\"\\\\\"", "\"\"\"]\"\"\"", "\"\"", "\"\"\"\\\\\\\"\"\" \"\"\"", "#]\n", "#\"\r", "\"æ\\øå\""]
+        {
+            let told = format!("{{ a(b: {}", format!("{text}[").repeat(MOST_NESTING + 1));
+            assert!(nests_too_deep(&told), "{told}");
+        }
+        // Three marks that nothing closes are an empty text, and one that begins.
+        assert!(nests_too_deep(&format!("{{ a(b: [\"\"\" \" {deep}")));
+        assert!(
+            !nests_too_deep(&format!("{{ a(b: [\"\"\" {}", "\\\"\"\" ".repeat(200_000))),
+            "read once, however many may begin"
+        );
+        // Behind a text that does not end nothing is read.
+        assert!(!nests_too_deep(&format!("{{ a(b: \"\n{deep}")));
+        assert!(!nests_too_deep(&format!("{{ a(b: \"{deep}\\")));
+    }
 }

@@ -12,6 +12,7 @@ use chrono::NaiveDate;
 
 use super::enums::{Body, ClarificationOutcome, MeetingKind};
 use super::global_id;
+use super::interpreting::Interpreted;
 use super::measures::Measure;
 use super::scalars::{Date, PersonalText};
 
@@ -79,6 +80,8 @@ pub struct Attendance {
     child: bool,
     /// The measures it was about; guardians who were there agreed to them.
     measure_ids: Vec<ID>,
+    /// How it was interpreted; null where that was not said (C12).
+    interpreted: Option<Interpreted>,
 }
 
 /// Something that was written down of a meeting.
@@ -151,6 +154,7 @@ impl Attendance {
             guardians: guardians.map(|guardian| PersonalText::of_text(&guardian.name, veil)).collect(),
             child: attendance.child,
             measure_ids: measures.map(|measure| global_id(Measure::PREFIX, measure.as_uuid())).collect(),
+            interpreted: attendance.interpreted.as_ref().map(|way| Interpreted::of(way, veil)),
         }
     }
 }

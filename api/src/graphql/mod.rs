@@ -29,6 +29,7 @@ mod forms;
 mod guides;
 mod history;
 mod intake;
+mod interpreting;
 mod investigation_course;
 mod investigations;
 mod known;
@@ -37,6 +38,7 @@ mod leader_inbox;
 mod limits;
 mod measures;
 mod meetings;
+mod on_heap;
 mod oversight;
 mod people;
 mod proof;
@@ -106,7 +108,8 @@ use history::LedgerEntry;
 use intake::InvestigationFilterInput;
 use investigations::Investigation;
 use leader_inbox::{InboxFilterInput, InboxItem};
-pub use limits::{MOST_BODY_BYTES, MOST_BODY_BYTES_WITH_CONTENT};
+pub use limits::{MOST_BODY_BYTES, MOST_BODY_BYTES_WITH_CONTENT, nests_too_deep};
+use on_heap::OnHeap;
 use oversight::{Finding, FindingFilterInput, Obligation, ObligationFilterInput};
 use proof::{Checkpoint, ConsistencyProof, InclusionProof};
 use read_log::ReadLogQuestions;
@@ -521,12 +524,12 @@ pub struct Viewer {
 /// Questions to the ledger.
 #[derive(MergedObject, Default)]
 pub struct Query(
-    Questions,
-    ServiceFigures,
-    ReadLogQuestions,
-    EmergencyQuestions,
-    SubjectAccessQuestions,
-    ConsultationQuestions,
+    OnHeap<Questions>,
+    OnHeap<ServiceFigures>,
+    OnHeap<ReadLogQuestions>,
+    OnHeap<EmergencyQuestions>,
+    OnHeap<SubjectAccessQuestions>,
+    OnHeap<ConsultationQuestions>,
 );
 
 /// Questions about cases, reports and investigations, and what follows from them.

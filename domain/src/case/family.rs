@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::telling::UndecidedDanger;
 use super::{
-    AboutGuardians, Case, CaseEvent, ConversationOutcome, ConversationWith, InvitationGround, WithholdingGround,
-    not_before, not_in_future,
+    AboutGuardians, Case, CaseEvent, ConversationOutcome, ConversationWith, Interpreted, InvitationGround,
+    LanguageCode, WithholdingGround, not_before, not_in_future,
 };
 use crate::Refusal;
 use crate::law::withholding_grounds;
@@ -67,6 +67,25 @@ pub enum FamilyEvent {
         /// Whether the child was told what happens next (S2-37).
         #[serde(skip_serializing_if = "Option::is_none", default)]
         child_informed_of_next_steps: Option<bool>,
+        /// How it was interpreted, where that was said (C12).
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        interpreted: Option<Interpreted>,
+    },
+    /// It is known that child or guardians are talked with through an interpreter (C12).
+    InterpreterNeedRecorded {
+        /// To talk with whom.
+        whose: ConversationWith,
+        /// In which language.
+        language: Personal<LanguageCode>,
+        /// From which day on that is known.
+        noted_on: NaiveDate,
+    },
+    /// Child or guardians can be talked with without an interpreter now (C12).
+    InterpreterNeedEnded {
+        /// To talk with whom.
+        whose: ConversationWith,
+        /// From which day on.
+        ended_on: NaiveDate,
     },
     /// Guardians were told (S0-26, S0-39).
     GuardiansInformed {
@@ -104,6 +123,8 @@ impl Topic for FamilyEvent {
         ConversationConvened,
         YouthInvitationAssessed,
         ConversationHeld,
+        InterpreterNeedRecorded,
+        InterpreterNeedEnded,
         GuardiansInformed,
         GuardianNotificationWithheld,
         GuardianNotificationWithholdingLifted,
@@ -114,6 +135,8 @@ impl Topic for FamilyEvent {
             Self::ConversationConvened { convened_on: date, .. }
             | Self::YouthInvitationAssessed { assessed_on: date, .. }
             | Self::ConversationHeld { held_on: date, .. }
+            | Self::InterpreterNeedRecorded { noted_on: date, .. }
+            | Self::InterpreterNeedEnded { ended_on: date, .. }
             | Self::GuardiansInformed { informed_on: date, .. }
             | Self::GuardianNotificationWithheld { withheld_on: date, .. }
             | Self::GuardianNotificationWithholdingLifted { lifted_on: date, .. } => Happened::On(*date),
@@ -129,8 +152,12 @@ impl Topic for FamilyEvent {
             Self::YouthInvitationAssessed { invited, ground, .. } => {
                 said.with("invited", *invited).with("ground", ground.word())
             }
-            Self::ConversationHeld { with, outcome, .. } => {
-                said.with("with", with.word()).with("outcome", outcome.word())
+            Self::ConversationHeld { with, outcome, interpreted, .. } => {
+                let said = said.with("with", with.word()).with("outcome", outcome.word());
+                said.with("interpreted", Interpreted::told(interpreted.as_ref()))
+            }
+            Self::InterpreterNeedRecorded { whose, .. } | Self::InterpreterNeedEnded { whose, .. } => {
+                said.with("whose", whose.word())
             }
             Self::GuardiansInformed { about, .. } => said.with("about", about.word()),
             Self::GuardianNotificationWithheld { ground, .. } => said.with("ground", ground.word()),
@@ -234,6 +261,24 @@ pub enum FamilyAction {
         guardians_view: Option<Personal<Text>>,
         /// What it was for the child.
         childs_part: ChildsPart,
+        /// How it was interpreted, where that is said.
+        interpreted: Option<Interpreted>,
+    },
+    /// Record that child or guardians are talked with through an interpreter.
+    RecordInterpreterNeed {
+        /// To talk with whom.
+        whose: ConversationWith,
+        /// In which language.
+        language: Personal<LanguageCode>,
+        /// From which day on that is known.
+        noted_on: NaiveDate,
+    },
+    /// Record that they can be talked with without one now.
+    EndInterpreterNeed {
+        /// To talk with whom.
+        whose: ConversationWith,
+        /// From which day on.
+        ended_on: NaiveDate,
     },
     /// Record that guardians were told.
     InformGuardians {
@@ -289,6 +334,7 @@ impl Case {
                 childs_own_words,
                 guardians_view,
                 childs_part,
+                interpreted,
             } => {
                 self.must_be_open()?;
                 not_in_future("heldOn", held_on, today)?;
@@ -304,8 +350,13 @@ impl Case {
                     open_questions_used,
                     summary_confirmed_by_child: summary_confirmed,
                     child_informed_of_next_steps: informed_of_next_steps,
+                    interpreted,
                 })])
             }
+            FamilyAction::RecordInterpreterNeed { whose, language, noted_on } => {
+                self.record_interpreter_need(whose, language, noted_on, today)
+            }
+            FamilyAction::EndInterpreterNeed { whose, ended_on } => self.end_interpreter_need(whose, ended_on, today),
             FamilyAction::InformGuardians { about, guardians, informed_on } => {
                 self.must_exist()?;
                 not_in_future("informedOn", informed_on, today)?;
@@ -362,6 +413,10 @@ impl Case {
                 }
                 self.copies.owe_what_was_withheld();
             }
+            FamilyEvent::InterpreterNeedRecorded { whose, language, noted_on } => {
+                self.interpreter_needs.note(whose, &language, noted_on);
+            }
+            FamilyEvent::InterpreterNeedEnded { whose, ended_on } => self.interpreter_needs.end(whose, ended_on),
             // Part of the history; no rule depends on them.
             FamilyEvent::ConversationConvened { .. }
             | FamilyEvent::YouthInvitationAssessed { .. }

@@ -14,8 +14,8 @@ use serde::{Deserialize, Serialize};
 use super::attendance::{MeetingBasis, OwnTeam, There};
 use super::sharing::must_name;
 use super::{
-    Case, CaseEvent, ClaimedBasis, ConsentPurpose, ConversationWith, InformationCategory, Level, RecipientUnit,
-    SharingBasis, SharingDirection, not_before, not_in_future,
+    Case, CaseEvent, ClaimedBasis, ConsentPurpose, ConversationWith, InformationCategory, Interpreted, Level,
+    RecipientUnit, SharingBasis, SharingDirection, not_before, not_in_future,
 };
 use crate::Refusal;
 use crate::ids::{ConsentId, ExceptionId, MeasureId, MeetingId};
@@ -70,6 +70,9 @@ pub struct Attendance {
     /// The measures it was about; guardians who were there agreed to them.
     #[serde(skip_serializing_if = "BTreeSet::is_empty", default)]
     pub measures: BTreeSet<MeasureId>,
+    /// How it was interpreted, where that was said (C12).
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub interpreted: Option<Interpreted>,
 }
 
 /// Meetings, and what came of them.
@@ -271,7 +274,10 @@ impl Topic for MeetingEvent {
             Self::ClarificationMeetingConvened { convened_by, bodies, planned_for, .. } => {
                 said.with("by", convened_by.word()).with("bodies", words(bodies)).with("day", *planned_for)
             }
-            Self::MeetingHeld { attendance, .. } => said.with("guardians", !attendance.guardians.is_empty()),
+            Self::MeetingHeld { attendance, .. } => {
+                let said = said.with("guardians", !attendance.guardians.is_empty());
+                said.with("interpreted", Interpreted::told(attendance.interpreted.as_ref()))
+            }
             Self::ClarificationMeetingHeld { outcome, .. } => said.with("outcome", outcome.word()),
             Self::NextMeetingAgreed { next_on, .. } => said.with("day", *next_on),
             Self::MinutesRecorded { .. }
@@ -783,6 +789,7 @@ impl Case {
                     guardians: Vec::new(),
                     child: false,
                     measures: BTreeSet::new(),
+                    interpreted: None,
                 });
                 self.change_meeting(meeting, |held| {
                     (held.held_on, held.outcome) = (Some(held_on), Some(outcome));

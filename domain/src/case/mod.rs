@@ -24,6 +24,7 @@ mod evaluations;
 mod facts;
 mod family;
 mod imported;
+mod interpreting;
 mod involved;
 mod measures;
 mod meetings;
@@ -76,6 +77,8 @@ pub use facts::{
 };
 pub use family::{ChildsPart, FamilyAction, FamilyEvent};
 pub use imported::{ImportedHelp, ImportedMeasure, ImportedPlan};
+pub(crate) use interpreting::InterpreterNeeds;
+pub use interpreting::{Interpreted, InterpretedBy, Interpreter, InterpreterNeed, LanguageCode, NotALanguage};
 pub use involved::{InvolvedBy, Involvement};
 pub use measures::{
     EvaluatedAs, Evaluation, EvaluationAnswers, Measure, MeasureAction, MeasureEvent, MeasureKind, MeasurePlace,
@@ -208,6 +211,9 @@ impl LedgerEvent for CaseEvent {
         Step { event: "ResourceTeamConvened", from: "1.0", to: "1.1", change: |_| {} },
         // Nor which units of its members were called.
         Step { event: "ResourceTeamConvened", from: "1.1", to: "1.2", change: |_| {} },
+        // Of what was held before nobody said how it was interpreted.
+        Step { event: "ConversationHeld", from: "1.0", to: "1.1", change: |_| {} },
+        Step { event: "MeetingHeld", from: "1.1", to: "1.2", change: |_| {} },
     ];
 
     fn name(&self) -> &'static str {
@@ -330,6 +336,8 @@ pub struct Case {
     attachments: Attachments,
     #[serde(default)]
     imported: ImportedHelp,
+    #[serde(default)]
+    interpreter_needs: InterpreterNeeds,
 }
 
 impl Case {

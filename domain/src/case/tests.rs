@@ -31,6 +31,7 @@ mod guide_choices;
 pub(crate) mod histories;
 mod imported;
 mod imports;
+mod interpreting;
 mod involved;
 mod levels;
 mod measures;
@@ -344,6 +345,7 @@ fn hold_conversation(held_on: NaiveDate) -> CaseAction {
         childs_own_words: vec![said_of_child("I wait by the gate")],
         guardians_view: None,
         childs_part: ChildsPart::default(),
+        interpreted: None,
     })
 }
 

@@ -8,7 +8,8 @@ use uuid::Uuid;
 
 use super::{
     Ending, Excuse, Finding, FindingKind, Notes, ObligationKind, Owing, Watch, agreements, approvals, averting,
-    consulting, contact, cooperation, duty, effect, orders, plans, responsibilities, resting, seriousness,
+    consulting, contact, cooperation, duty, effect, interpreting, orders, plans, responsibilities, resting,
+    seriousness,
 };
 use crate::case::{
     AboutGuardians, Alternative, AlternativesEvent, CaseEvent, ConcernEvent, ConsentEvent, ConsentPurpose,
@@ -25,8 +26,8 @@ use crate::time::{days_after, oslo_date};
 const QUIET_DAYS: u64 = 60;
 
 /// For so many days after its day a departure is remembered that each time is a finding by itself: acute danger that is
-/// written down later excuses it. The number is the project's.
-const REMEMBERED_DAYS: u64 = 30;
+/// written down later excuses it. And so is what may be one by what is written down later. The number is the project's.
+pub(super) const REMEMBERED_DAYS: u64 = 30;
 
 const ANSWER_CONSENT: ObligationKind = ObligationKind::AnswerConsent;
 
@@ -97,6 +98,8 @@ pub(super) struct Facts {
     pub(super) approvals: approvals::Facts,
     /// What was done on which guardian's consent.
     pub(super) resting: resting::Facts,
+    /// Who is talked with through an interpreter (C12).
+    pub(super) interpreting: interpreting::Facts,
 }
 
 impl Facts {
@@ -426,7 +429,8 @@ impl Watch {
                 self.hear_who_is_called(*with, *convened_on, notes);
             }
             // Map first, then discuss, then converse with guardians; in acute danger the order does not matter.
-            FamilyEvent::ConversationHeld { with, outcome, held_on, .. } => {
+            FamilyEvent::ConversationHeld { with, outcome, held_on, interpreted, .. } => {
+                self.hear_how_it_was_interpreted(*with, interpreted.as_ref(), *held_on, notes);
                 self.hear_what_was_talked_of(*with, *outcome, *held_on, notes);
                 self.hear_that_they_talked(*with, *held_on, notes);
                 if !self.case.observed {
@@ -455,6 +459,12 @@ impl Watch {
                 self.case.sent_unknown_to_guardians |= self.is_owed(ObligationKind::TellGuardiansOfReport, None);
                 self.case.guardians_settled = true;
                 self.guardians_are_settled(*on, notes);
+            }
+            FamilyEvent::InterpreterNeedRecorded { whose, noted_on, .. } => {
+                self.hear_that_interpreter_is_needed(*whose, *noted_on, notes);
+            }
+            FamilyEvent::InterpreterNeedEnded { whose, ended_on } => {
+                self.hear_that_no_interpreter_is_needed(*whose, *ended_on);
             }
             FamilyEvent::YouthInvitationAssessed { invited, .. } => self.hear_whether_youth_is_asked(*invited),
             FamilyEvent::GuardiansInformed { about: AboutGuardians::InsufficientEffect, informed_on: on, .. } => {
@@ -794,12 +804,23 @@ impl Watch {
 
     /// As [`Self::find_each`]; in acute danger it is excused, also in an investigation that ended in it (R-1, R-36, S1-11).
     pub(super) fn find_each_outside_danger(&mut self, kind: FindingKind, on: NaiveDate, notes: &mut Notes<'_>) {
+        self.find_this_outside_danger(kind, None, on, notes);
+    }
+
+    /// As [`Self::find_each_outside_danger`], where one event may show several.
+    pub(super) fn find_this_outside_danger(
+        &mut self,
+        kind: FindingKind,
+        which: Option<Uuid>,
+        on: NaiveDate,
+        notes: &mut Notes<'_>,
+    ) {
         let placed = self.investigation.ended_in_emergency.then_some(Excuse::Emergency);
         let excuse = self.case.excuse_on(on).or(placed);
-        self.find_each(kind, on, excuse, notes);
+        let found = Finding { excuse, ..self.finding(kind, which, on, notes) };
+        notes.finding(Some(&found));
         if excuse.is_none() && self.about.case.map(CaseId::as_uuid) == Some(notes.stream) {
             let today = notes.at.recorded_on;
-            let found = self.finding(kind, None, on, notes);
             self.case.unexcused.push(found);
             self.case.forget_what_is_long_past(today);
         }

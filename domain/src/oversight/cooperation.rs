@@ -98,6 +98,9 @@ impl Watch {
                 let of_those_who_work_together = self.case.cooperation.awaited.contains(meeting);
                 self.meeting_held(*meeting, !without_basis.is_empty(), *held_on, notes);
                 let which = Some(meeting.as_uuid());
+                if let Some(family) = attendance.family() {
+                    self.hear_how_it_was_interpreted(family, attendance.interpreted.as_ref(), *held_on, notes);
+                }
                 if !attendance.guardians.is_empty() {
                     self.hear_that_guardians_agree(&attendance.measures, *held_on, notes);
                     self.case.conversed = true;
@@ -153,7 +156,9 @@ impl Watch {
             FamilyEvent::GuardiansInformed { .. }
             | FamilyEvent::ConversationConvened { .. }
             | FamilyEvent::YouthInvitationAssessed { .. }
-            | FamilyEvent::ConversationHeld { .. } => {}
+            | FamilyEvent::ConversationHeld { .. }
+            | FamilyEvent::InterpreterNeedRecorded { .. }
+            | FamilyEvent::InterpreterNeedEnded { .. } => {}
         }
     }
 

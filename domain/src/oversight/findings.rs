@@ -141,6 +141,9 @@ closed_set! {
         NoteUnanswered,
         /// Somebody did not get the copy that person is entitled to in time.
         CopyNotDelivered,
+        /// Child or guardians were talked with or met without an interpreter, though one is known to be needed, and nobody
+        /// said why (C12).
+        HeldWithoutInterpreter,
     }
 }
 
@@ -226,6 +229,7 @@ impl FindingKind {
             Self::ConversationNotHeld => "S3-21",
             Self::RefusalUnanswered => "R-23",
             Self::NoteUnanswered => "S0-46",
+            Self::HeldWithoutInterpreter => "C12",
         }
     }
 
@@ -292,6 +296,7 @@ impl FindingKind {
             // Who has parental responsibility the ledger does not know: a leader looks at it.
             Self::NoActivity
             | Self::YouthNotAsked
+            | Self::HeldWithoutInterpreter
             | Self::TriagedWithoutIntakeMeeting
             | Self::DeclarationMissing
             | Self::NecessityNotAssessed
@@ -314,6 +319,7 @@ impl FindingKind {
                 | Self::WithheldOnGroundNotInUse
                 | Self::AgainstGuide
                 | Self::DecidedWithoutConsent
+                | Self::HeldWithoutInterpreter
         )
     }
 }

@@ -21,6 +21,7 @@ mod duty;
 mod effect;
 mod fold;
 mod histories;
+mod interpreting;
 mod joining;
 mod measures;
 mod order;
@@ -164,7 +165,7 @@ fn followed(version: u16, responsibilities: &[Responsibility]) -> CaseEvent {
 }
 
 /// What is found each time it happens and nothing mends: a long case must not be slow for it.
-const FOR_GOOD: [FindingKind; 10] = [
+const FOR_GOOD: [FindingKind; 11] = [
     FindingKind::ContactedWhileWithheld,
     FindingKind::WhereaboutsMayBeKnown,
     FindingKind::AssessedWithoutEvidence,
@@ -175,6 +176,7 @@ const FOR_GOOD: [FindingKind; 10] = [
     FindingKind::WithheldOnGroundNotInUse,
     FindingKind::SharedWithoutConsent,
     FindingKind::RefusedByAnotherGuardian,
+    FindingKind::HeldWithoutInterpreter,
 ];
 
 #[test]

@@ -7,11 +7,11 @@ use crate::case::{
     AttachedKind, AttachedTo, AttachmentEvent, AttachmentKind, CaseEvent, CaseOutcome, ClarificationOutcome,
     ConcernEvent, ConcernScale, ConcernSubject, ConsentEvent, ConsentForm, ConversationOutcome, ConversationWith,
     CopyEvent, CourseEvent, Degree, DiscussionEvent, Dispatch, Document, FamilyEvent, FearedAtHome, ImportedMeasure,
-    ImportedPlan, InformationCategory, InvitationGround, LeaderDisagreement, LeaderTopic, Level, LevelEntry,
-    MappingMethod, MappingTool, MeasureEvent, MeasureKind, MeasureTarget, MeetingEvent, MeetingKind, ObservationKind,
-    OwnTeam, PartyKind, PlanEvent, RecipientUnit, Recommendation, ReferralEvent, ReferralForm, ReferralOutcome,
-    RelayEvent, ReportDuty, ReportingEvent, SharingBasis, SharingDirection, SharingEvent, SiblingsEvent,
-    StepConsequence, StepsEvent, WithdrawalGround, WithholdingGround,
+    ImportedPlan, InformationCategory, Interpreted, InterpretedBy, Interpreter, InvitationGround, LanguageCode,
+    LeaderDisagreement, LeaderTopic, Level, LevelEntry, MappingMethod, MappingTool, MeasureEvent, MeasureKind,
+    MeasureTarget, MeetingEvent, MeetingKind, ObservationKind, OwnTeam, PartyKind, PlanEvent, RecipientUnit,
+    Recommendation, ReferralEvent, ReferralForm, ReferralOutcome, RelayEvent, ReportDuty, ReportingEvent, SharingBasis,
+    SharingDirection, SharingEvent, SiblingsEvent, StepConsequence, StepsEvent, WithdrawalGround, WithholdingGround,
 };
 use crate::codes::{ListVersion, UsedCode};
 use crate::consultation::screening::IdentifyingKind;
@@ -78,6 +78,16 @@ pub(crate) fn every_case_event() -> Vec<(&'static str, CaseEvent)> {
     all.extend(named(every_plan_event()));
     all.extend(named(every_attachment_event()));
     all
+}
+
+/// The code of a language, sealed as what can tell who somebody is.
+pub(crate) fn somali() -> Personal<LanguageCode> {
+    Personal::child(CHILD, "so".parse().unwrap())
+}
+
+/// From and into Somali.
+pub(crate) fn interpreted_by(interpreter: Interpreter) -> Interpreted {
+    Interpreted { language: somali(), by: InterpretedBy::Interpreter(interpreter) }
 }
 
 fn named<E: Into<CaseEvent>>(samples: Vec<(&'static str, E)>) -> Vec<(&'static str, CaseEvent)> {
@@ -256,6 +266,7 @@ one_of_each! {
         meeting: MEETING,
         attendance: Attendance {
             units: [RecipientUnit { body: Body::School, unit: "Solbakken".to_owned() }].into(),
+            interpreted: Some(interpreted_by(Interpreter::Qualified)),
             ..attendance()
         },
         without_basis: [].into(),
@@ -431,7 +442,13 @@ one_of_each! {
         open_questions_used: None,
         summary_confirmed_by_child: None,
         child_informed_of_next_steps: None,
+        interpreted: Some(Interpreted {
+            language: somali(),
+            by: InterpretedBy::NobodyBecause(said_of_child("Nobody could come")),
+        }),
     }
+    InterpreterNeedRecorded { whose: ConversationWith::Guardians, language: somali(), noted_on: TUESDAY }
+    InterpreterNeedEnded { whose: ConversationWith::Guardians, ended_on: FRIDAY }
     GuardiansInformed { about: AboutGuardians::Report, guardians: vec![mother()], informed_on: WEDNESDAY }
     GuardianNotificationWithheld {
         ground: WithholdingGround::EvidenceAtRisk,
@@ -1090,6 +1107,7 @@ one_of_each! {
     GroundNotInForce { ground: WithholdingGround::EvidenceAtRisk, on: MONDAY }
     GroundAlwaysHolds { ground: WithholdingGround::Violence }
     ChildNotInConversation { field: "summaryConfirmedByChild" }
+    NoInterpreterNeeded {}
     SiblingIsChild {}
     SiblingAlreadyLinked {}
     SiblingsLinked {}
@@ -1320,6 +1338,7 @@ one_of_each! {
     NotAnId { prefix: "case" }
     OutOfReach {}
     NotALevel {}
+    NotALanguage {}
     LastBeforeFirst { first: "observedOn" }
     NoGuardian {}
     ChildNeeded {}
@@ -1394,6 +1413,27 @@ pub(crate) fn every_sentence() -> Vec<Sentence> {
     all
 }
 
+/// What was held, as it is told interpreted in each way and in none.
+fn interpreted_otherwise(held: &CaseEvent) -> Vec<Sentence> {
+    let by_nobody = InterpretedBy::NobodyBecause(said_of_child("Nobody could come"));
+    let ways = [
+        None,
+        Some(interpreted_by(Interpreter::Qualified)),
+        Some(interpreted_by(Interpreter::OtherAdult)),
+        Some(Interpreted { language: somali(), by: by_nobody }),
+    ];
+    let held_so = |way| {
+        let mut held = held.clone();
+        match &mut held {
+            CaseEvent::Family(FamilyEvent::ConversationHeld { interpreted, .. }) => *interpreted = way,
+            CaseEvent::Meeting(MeetingEvent::MeetingHeld { attendance, .. }) => attendance.interpreted = way,
+            _ => {}
+        }
+        held.summary()
+    };
+    ways.into_iter().map(held_so).collect()
+}
+
 /// Events whose summary chooses another way to say it than that of the samples above.
 fn told_otherwise() -> Vec<Sentence> {
     let mut all = Vec::new();
@@ -1444,6 +1484,10 @@ fn told_otherwise() -> Vec<Sentence> {
                 let alone =
                     AlternativesEvent::AlternativeChosen { alternative, helped_by, guides, decision, chosen_on };
                 all.push(CaseEvent::from(alone).summary());
+            }
+            CaseEvent::Family(FamilyEvent::ConversationHeld { .. })
+            | CaseEvent::Meeting(MeetingEvent::MeetingHeld { .. }) => {
+                all.extend(interpreted_otherwise(&event));
             }
             CaseEvent::Plan(PlanEvent::PlanDrafted { text, without_guardians_because, guides, drafted_on, .. }) => {
                 let with_guardians = Vec::new();

@@ -4,7 +4,14 @@ YouthInvitationAssessed = { $invited ->
         [yes] The youth is asked to take part
        *[no] The youth is not asked to take part
     }. Assessed by { $ground }.
-ConversationHeld = A conversation was held with { $with }: { $outcome }.
+ConversationHeld = A conversation was held with { $with }: { $outcome }.{ $interpreted ->
+        [qualified] {" "}A qualified interpreter interpreted.
+        [adult] {" "}Another adult interpreted.
+        [nobody] {" "}Nobody interpreted, though an interpreter was needed.
+       *[unsaid] {""}
+    }
+InterpreterNeedRecorded = An interpreter is needed to talk with { $whose }.
+InterpreterNeedEnded = No interpreter is needed any more to talk with { $whose }.
 GuardiansInformed = Guardians were informed about { $about }.
 GuardianNotificationWithheld = Guardians are not told about the report: { $ground }.
 GuardianNotificationWithholdingLifted = Guardians may be told about the report.
@@ -16,6 +23,8 @@ ConversationOutcome-ConcernStands = the concern stands
 ConversationOutcome-Misunderstanding = the concern rested on a misunderstanding
 ConversationOutcome-MeasuresAgreed = measures were agreed
 ConversationOutcome-Disagreement = the guardians see it otherwise
+Interpreter-Qualified = a qualified interpreter
+Interpreter-OtherAdult = another adult
 AboutGuardians-Concern = the concern
 AboutGuardians-Report = the report
 AboutGuardians-Outcome = the outcome of a meeting
@@ -39,4 +48,5 @@ NOT_WITHHELD_BY_SERVICE = The child welfare service has not decided that the gua
 GROUND_NOT_IN_FORCE = On { $on }, “{ $ground }” is not a ground in this municipality for not telling the guardians about a report. Choose one that is; danger of violence and of sexual abuse always are.
 GROUND_ALWAYS_HOLDS = No municipality does without “{ $ground }”. Take it in.
 CHILD_NOT_IN_CONVERSATION = The child was not in the conversation. Say that the child was, or leave the field empty.
+NO_INTERPRETER_NEEDED = No interpreter is noted as needed to talk with them. Say with whom one was needed.
 TELLING_UNDECIDED = Something is feared that may be set off if the guardians learn of the report ({ $feared }), and it is not decided whether they may be told of it. Record the ground for not telling them, or decide with reasons that they may be told.

@@ -9,6 +9,11 @@ ClarificationMeetingConvened = Clarification meeting on { $day }, called by { $b
 MeetingHeld = A meeting was held, { $guardians ->
         [yes] with guardians there.
        *[no] without guardians.
+    }{ $interpreted ->
+        [qualified] {" "}A qualified interpreter interpreted.
+        [adult] {" "}Another adult interpreted.
+        [nobody] {" "}Nobody interpreted, though an interpreter was needed.
+       *[unsaid] {""}
     }
 ClarificationMeetingHeld = A clarification meeting was held: { $outcome }.
 MinutesRecorded = Minutes of a meeting were recorded.

@@ -10,6 +10,7 @@ INPUT_NUL = { $field } holds a NUL character, which cannot be stored. Take it ou
 INPUT_NOT_AN_ID = { $field } is not an id such as { $prefix }_<UUID>.
 INPUT_OUT_OF_REACH = { $field } must lie between 1900 and 2200.
 INPUT_NOT_A_LEVEL = { $field } must be 1, 2 or 3.
+INPUT_NOT_A_LANGUAGE = { $field } is no code of a language: give two or three small letters (ISO 639), such as so or ckb.
 INPUT_LAST_BEFORE_FIRST = { $field } lies before { $first }.
 INPUT_NO_GUARDIAN = { $field } must name at least one guardian.
 INPUT_CHILD_NEEDED = { $field } is needed to open a case; give it, or the caseId of an open one.

@@ -129,6 +129,7 @@ FindingKind-RefusalUnanswered = a refusal of consent was not answered in time
 FindingKind-OrderUnanswered = the child welfare service's order was not answered in time
 FindingKind-NoteUnanswered = the leader did not answer an internal note in time
 FindingKind-CopyNotDelivered = a copy that somebody is entitled to was not delivered in time
+FindingKind-HeldWithoutInterpreter = a conversation or meeting was held without an interpreter, though one is needed, and it is not said why
 Severity-Breach = breach
 Severity-Deviation = deviation
 Severity-Notice = notice

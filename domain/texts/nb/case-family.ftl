@@ -4,7 +4,14 @@ YouthInvitationAssessed = { $invited ->
         [yes] Ungdommen inviteres til å delta
        *[no] Ungdommen inviteres ikke til å delta
     }. Vurdert ut fra { $ground }.
-ConversationHeld = Det ble holdt en samtale med { $with }: { $outcome }.
+ConversationHeld = Det ble holdt en samtale med { $with }: { $outcome }.{ $interpreted ->
+        [qualified] {" "}En kvalifisert tolk tolket.
+        [adult] {" "}En annen voksen tolket.
+        [nobody] {" "}Ingen tolket, selv om det var behov for tolk.
+       *[unsaid] {""}
+    }
+InterpreterNeedRecorded = Det er behov for tolk i samtaler med { $whose }.
+InterpreterNeedEnded = Det er ikke lenger behov for tolk i samtaler med { $whose }.
 GuardiansInformed = De foresatte ble informert om { $about }.
 GuardianNotificationWithheld = De foresatte blir ikke informert om bekymringsmeldingen: { $ground }.
 GuardianNotificationWithholdingLifted = De foresatte kan informeres om bekymringsmeldingen.
@@ -16,6 +23,8 @@ ConversationOutcome-ConcernStands = bekymringen står
 ConversationOutcome-Misunderstanding = bekymringen bygde på en misforståelse
 ConversationOutcome-MeasuresAgreed = tiltak ble avtalt
 ConversationOutcome-Disagreement = de foresatte ser det annerledes
+Interpreter-Qualified = en kvalifisert tolk
+Interpreter-OtherAdult = en annen voksen
 AboutGuardians-Concern = bekymringen
 AboutGuardians-Report = bekymringsmeldingen
 AboutGuardians-Outcome = hva et møte kom fram til
@@ -39,4 +48,5 @@ NOT_WITHHELD_BY_SERVICE = Barnevernstjenesten har ikke besluttet at de foresatte
 GROUND_NOT_IN_FORCE = Grunnen «{ $ground }» gjelder ikke i denne kommunen { $on } for å la være å informere de foresatte om en bekymringsmelding. Velg en som gjelder; fare for vold og for seksuelle overgrep gjelder alltid.
 GROUND_ALWAYS_HOLDS = Ingen kommune kan være uten «{ $ground }». Ta den med.
 CHILD_NOT_IN_CONVERSATION = Barnet var ikke med i samtalen. Oppgi at barnet var med, eller la feltet stå tomt.
+NO_INTERPRETER_NEEDED = Det er ikke registrert behov for tolk i samtaler med dem. Oppgi hvem det var behov for tolk for.
 TELLING_UNDECIDED = Det er frykt for noe som kan bli utløst av at de foresatte får vite om bekymringsmeldingen ({ $feared }), og det er ikke avgjort om de kan få vite om meldingen. Registrer grunnen til ikke å informere dem, eller avgjør med begrunnelse at de kan informeres.

@@ -9,6 +9,11 @@ ClarificationMeetingConvened = Avklaringsmøte { $day }, innkalt av { $by }: { $
 MeetingHeld = Et møte ble holdt, { $guardians ->
         [yes] med de foresatte til stede.
        *[no] uten de foresatte.
+    }{ $interpreted ->
+        [qualified] {" "}En kvalifisert tolk tolket.
+        [adult] {" "}En annen voksen tolket.
+        [nobody] {" "}Ingen tolket, selv om det var behov for tolk.
+       *[unsaid] {""}
     }
 ClarificationMeetingHeld = Et avklaringsmøte ble holdt: { $outcome }.
 MinutesRecorded = Referat fra et møte ble registrert.

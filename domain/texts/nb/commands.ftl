@@ -10,6 +10,7 @@ INPUT_NUL = { $field } inneholder et NUL-tegn, som ikke kan lagres. Fjern det.
 INPUT_NOT_AN_ID = { $field } er ikke en id som { $prefix }_<UUID>.
 INPUT_OUT_OF_REACH = { $field } må ligge mellom 1900 og 2200.
 INPUT_NOT_A_LEVEL = { $field } må være 1, 2 eller 3.
+INPUT_NOT_A_LANGUAGE = { $field } er ikke en språkkode: oppgi to eller tre små bokstaver (ISO 639), som so eller ckb.
 INPUT_LAST_BEFORE_FIRST = { $field } ligger før { $first }.
 INPUT_NO_GUARDIAN = { $field } må nevne minst én foresatt.
 INPUT_CHILD_NEEDED = { $field } trengs for å åpne en sak. Oppgi det, eller caseId for en åpen sak.

@@ -129,6 +129,7 @@ FindingKind-RefusalUnanswered = et nei til samtykke ble ikke fulgt opp i tide
 FindingKind-OrderUnanswered = pålegget fra barnevernstjenesten ble ikke besvart i tide
 FindingKind-NoteUnanswered = lederen svarte ikke på et internt notat i tide
 FindingKind-CopyNotDelivered = en kopi som noen har krav på, ble ikke gitt i tide
+FindingKind-HeldWithoutInterpreter = en samtale eller et møte ble holdt uten tolk, selv om det er behov for tolk, og det er ikke sagt hvorfor
 Severity-Breach = brudd
 Severity-Deviation = avvik
 Severity-Notice = merknad

@@ -4,7 +4,14 @@ YouthInvitationAssessed = { $invited ->
         [yes] Ungdommen blir invitert til å ta del
        *[no] Ungdommen blir ikkje invitert til å ta del
     }. Vurdert ut frå { $ground }.
-ConversationHeld = Det vart halde ein samtale med { $with }: { $outcome }.
+ConversationHeld = Det vart halde ein samtale med { $with }: { $outcome }.{ $interpreted ->
+        [qualified] {" "}Ein kvalifisert tolk tolka.
+        [adult] {" "}Ein annan vaksen tolka.
+        [nobody] {" "}Ingen tolka, sjølv om det trongst tolk.
+       *[unsaid] {""}
+    }
+InterpreterNeedRecorded = Det trengst tolk i samtalar med { $whose }.
+InterpreterNeedEnded = Det trengst ikkje lenger tolk i samtalar med { $whose }.
 GuardiansInformed = Dei føresette vart informerte om { $about }.
 GuardianNotificationWithheld = Dei føresette blir ikkje informerte om bekymringsmeldinga: { $ground }.
 GuardianNotificationWithholdingLifted = Dei føresette kan informerast om bekymringsmeldinga.
@@ -16,6 +23,8 @@ ConversationOutcome-ConcernStands = uroa står ved lag
 ConversationOutcome-Misunderstanding = uroa bygde på ei mistyding
 ConversationOutcome-MeasuresAgreed = tiltak vart avtala
 ConversationOutcome-Disagreement = dei føresette ser det annleis
+Interpreter-Qualified = ein kvalifisert tolk
+Interpreter-OtherAdult = ein annan vaksen
 AboutGuardians-Concern = uroa
 AboutGuardians-Report = bekymringsmeldinga
 AboutGuardians-Outcome = kva eit møte kom fram til
@@ -39,4 +48,5 @@ NOT_WITHHELD_BY_SERVICE = Barnevernstenesta har ikkje avgjort at dei føresette 
 GROUND_NOT_IN_FORCE = Grunnen «{ $ground }» gjeld ikkje i denne kommunen { $on } for å la vere å informere dei føresette om ei bekymringsmelding. Vel ein som gjeld; fare for vald og for seksuelle overgrep gjeld alltid.
 GROUND_ALWAYS_HOLDS = Ingen kommune kan vere utan «{ $ground }». Ta grunnen med.
 CHILD_NOT_IN_CONVERSATION = Barnet var ikkje med i samtalen. Oppgi at barnet var med, eller la feltet stå tomt.
+NO_INTERPRETER_NEEDED = Det er ikkje registrert at det trengst tolk i samtalar med dei. Oppgi kven det trongst tolk for.
 TELLING_UNDECIDED = Det er frykt for noko som kan bli utløyst av at dei føresette får vite om bekymringsmeldinga ({ $feared }), og det er ikkje avgjort om dei kan få vite om meldinga. Registrer grunnen til ikkje å informere dei, eller avgjer med grunngjeving at dei kan informerast.

@@ -9,6 +9,11 @@ ClarificationMeetingConvened = Avklaringsmøte { $day }, kalla inn av { $by }: {
 MeetingHeld = Eit møte vart halde, { $guardians ->
         [yes] med dei føresette til stades.
        *[no] utan dei føresette.
+    }{ $interpreted ->
+        [qualified] {" "}Ein kvalifisert tolk tolka.
+        [adult] {" "}Ein annan vaksen tolka.
+        [nobody] {" "}Ingen tolka, sjølv om det trongst tolk.
+       *[unsaid] {""}
     }
 ClarificationMeetingHeld = Eit avklaringsmøte vart halde: { $outcome }.
 MinutesRecorded = Referat frå eit møte vart registrert.

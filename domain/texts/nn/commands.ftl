@@ -10,6 +10,7 @@ INPUT_NUL = { $field } inneheld eit NUL-teikn, som ikkje kan lagrast. Fjern det.
 INPUT_NOT_AN_ID = { $field } er ikkje ein id som { $prefix }_<UUID>.
 INPUT_OUT_OF_REACH = { $field } må liggje mellom 1900 og 2200.
 INPUT_NOT_A_LEVEL = { $field } må vere 1, 2 eller 3.
+INPUT_NOT_A_LANGUAGE = { $field } er ikkje ein språkkode: oppgi to eller tre små bokstavar (ISO 639), som so eller ckb.
 INPUT_LAST_BEFORE_FIRST = { $field } ligg før { $first }.
 INPUT_NO_GUARDIAN = { $field } må nemne minst éin føresett.
 INPUT_CHILD_NEEDED = { $field } trengst for å opne ei sak. Oppgi det, eller caseId for ei open sak.

@@ -129,6 +129,7 @@ FindingKind-RefusalUnanswered = eit nei til samtykke vart ikkje følgt opp i tid
 FindingKind-OrderUnanswered = pålegget frå barnevernstenesta vart ikkje svara på i tide
 FindingKind-NoteUnanswered = leiaren svara ikkje på eit internt notat i tide
 FindingKind-CopyNotDelivered = ein kopi som nokon har krav på, vart ikkje gitt i tide
+FindingKind-HeldWithoutInterpreter = ein samtale eller eit møte vart halde utan tolk, sjølv om det trengst tolk, og det er ikkje sagt kvifor
 Severity-Breach = brot
 Severity-Deviation = avvik
 Severity-Notice = merknad

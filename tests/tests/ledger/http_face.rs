@@ -140,6 +140,63 @@ fn a_query_beyond_the_limits_is_not_run() {
     assert_eq!(code_of(&ask(&aliases)), "TOO_MANY_ALIASES");
 }
 
+/// A thread whose stack is full ends the server, and all that others ask of it.
+#[test]
+fn what_nests_beyond_reading_is_not_read_and_harms_nobody() {
+    let many = 6000;
+    let (lists, ends) = ("[".repeat(many), "]".repeat(many));
+    for query in [
+        format!("{{ case(id: {lists}{ends}) {{ id }} }}"),
+        format!("query($a: {lists}Int{ends}) {{ viewer {{ name }} }}"),
+        format!("query($a: Int = {lists}{ends}) {{ viewer {{ name }} }}"),
+        format!("{{ viewer @skip(if: {lists}{ends}) {{ name }} }}"),
+        format!(
+            "mutation {{ raiseConcern(input: {}1{}) {{ __typename }} }}",
+            "{ child: ".repeat(many),
+            "}".repeat(many)
+        ),
+        format!("{}a{}", "{ a ".repeat(many), "}".repeat(many)),
+        format!("{{ {}a{} }}", "... { ".repeat(many), "}".repeat(many)),
+    ] {
+        let answer = ask(&query);
+        assert_eq!((answer.status, code_of(&answer).as_str()), (400, "TOO_DEEP"));
+    }
+    let fragments: String = (0..many).map(|nth| format!("fragment F{nth} on Query {{ ...F{} }} ", nth + 1)).collect();
+    let last = format!("fragment F{many} on Query {{ viewer {{ name }} }}");
+    assert!(ask(&format!("{{ ...F0 }} {fragments} {last}")).json()["data"].is_null());
+    // Brackets in texts nest nothing.
+    let id = clock::new_id();
+    let quoted = format!(
+        "mutation {{ raiseConcern(input: {{ commandId: \"{id}\", caseId: \"{lists}\", subject: CHILD,
+        description: \"\"\"{lists}\"\"\" }}) {{ __typename }} }}"
+    );
+    assert!(ask(&quoted).json()["errors"].is_null(), "{}", ask(&quoted).body);
+    assert_eq!(ask("{ viewer { municipality } }").json()["data"]["viewer"]["municipality"], "9901");
+}
+
+/// As deep as a question may be, through what is largest on the way.
+#[test]
+fn the_deepest_question_that_there_may_be_is_answered() {
+    let deep = |times: usize| {
+        let (down, up) = ("obligations(first: 1) { nodes { case { ".repeat(times), "} } }".repeat(times));
+        format!("{down} id lastActivityAt {up}")
+    };
+    let asked = format!("{{ cases(first: 5) {{ nodes {{ {} }} }} }}", deep(5));
+    let answer = ask(&asked).json();
+    assert!(answer["errors"].is_null() && answer["data"]["cases"]["nodes"].is_array(), "{answer}");
+    let sent = json!({
+        "commandId": clock::new_id(), "child": { "name": "Barn Prøve" }, "unit": "Solbakken", "subject": "CHILD",
+        "description": "Stille.",
+    });
+    let query = format!(
+        "mutation($input: RaiseConcernInput!) {{ raiseConcern(input: $input) {{ ... on CaseChanged {{ case {{ {} }} }} }} }}",
+        deep(5)
+    );
+    let demo = shared_demo();
+    let answer = demo.graphql(&demo.token("employee", "9901"), &query, &json!({ "input": sent }));
+    assert!(answer["errors"].is_null() && answer["data"]["raiseConcern"]["case"].is_object(), "{answer}");
+}
+
 #[test]
 fn introspection_tells_common_tools_the_schema() {
     let query = "query IntrospectionQuery { __schema { queryType { name } mutationType { name } types { ...FullType }

@@ -36,6 +36,7 @@ mod histories;
 mod http_face;
 mod immutable;
 mod interleavings;
+mod interpreting;
 mod languages;
 mod law;
 mod leaders;

@@ -25,7 +25,7 @@ const EVERYTHING: &str = "position version lastActivityAt sharedCategories obser
     siblings { answer } withheldFromGuardians reportDrafts { content { value } } attachments { title { value } } alternatives { alternative }
     openRefusals { consentId } copies { status } involvedBodies { body } stepDecisions { outcomes } whatNow { __typename }
     lastContactWithChild nextDate { on } consents { status recipients recipientUnits { unit } }
-    obligations { nodes { id } } findings { nodes { id } } history(first: 2) { nodes { eventType } pageInfo { hasNextPage } }
+    interpreterNeeds { whose } obligations { nodes { id } } findings { nodes { id } } history(first: 2) { nodes { eventType } pageInfo { hasNextPage } }
     diff(from: { position: 1 }) { changes { path causes { eventType } } }";
 
 #[test]
@@ -39,6 +39,7 @@ fn r21_r70_a_body_is_shown_of_a_case_only_what_the_consent_names() {
     send("logObservation", json!({ "observedOn": "2026-01-01", "kind": "SAID", "text": "Vil ikke hjem." }));
     let note = send("submitNoteToLeader", json!({ "text": "Jeg er redd for henne." }))["createdId"].clone();
     send("linkSibling", json!({ "sibling": { "name": "Søsken Prøve" } }));
+    send("recordInterpreterNeed", json!({ "whose": "GUARDIANS", "language": "so" }));
     send("draftReport", json!({ "content": "Vi melder fra." }));
     send(
         "addAttachment",
@@ -71,6 +72,7 @@ fn r21_r70_a_body_is_shown_of_a_case_only_what_the_consent_names() {
         ("siblings", "null"),
         ("reportDrafts", "[]"),
         ("attachments", "[]"),
+        ("interpreterNeeds", "[]"),
         ("consentsAwaited", "null"),
     ] {
         assert_ne!(whole[field].to_string(), is_there, "{field}: or the rest proves nothing");

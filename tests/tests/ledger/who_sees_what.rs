@@ -272,6 +272,8 @@ pub(crate) const COMMANDS: &[(&str, &str, &[&str])] = &[
         r#"{"caseId":"$NIL","with":"CHILD","subject":"x","plannedFor":"2026-01-01"}"#,
         CASE_WORKERS,
     ),
+    ("recordInterpreterNeed", r#"{"caseId":"$NIL","whose":"GUARDIANS","language":"so"}"#, CASE_WORKERS),
+    ("endInterpreterNeed", r#"{"caseId":"$NIL","whose":"GUARDIANS"}"#, CASE_WORKERS),
     ("assessYouthInvitation", r#"{"caseId":"$NIL","invited":true,"ground":"MATTER","rationale":"x"}"#, CASE_WORKERS),
     ("discussWithColleague", r#"{"caseId":"$NIL","summary":"x"}"#, CASE_WORKERS),
     ("discussInPeerTeam", r#"{"caseId":"$NIL","summary":"x"}"#, CASE_WORKERS),

@@ -275,6 +275,7 @@ impl<'a> Life<'a> {
             childs_own_words: own.iter().map(|words| self.of_child(words)).collect(),
             guardians_view: None,
             childs_part: ChildsPart::default(),
+            interpreted: None,
         });
         self.take(self.owner, action);
     }
@@ -303,6 +304,7 @@ impl<'a> Life<'a> {
             childs_own_words: Vec::new(),
             guardians_view: guardian.map(|subject| Personal::guardian(subject, text(&view))),
             childs_part: ChildsPart::default(),
+            interpreted: None,
         });
         self.take(self.owner, action);
     }

@@ -33,7 +33,8 @@ const CASES: usize = 90;
 /// And what so small a demo does not come to: few investigations are renewed, and no municipality has set a time of its
 /// own (D-6) or said who signs reports; the board orders no measures in it, nobody takes consent back too late or against another
 /// guardian's yes, nobody forgets a triggered duty, a report after a call, or an assessment after something was shared on
-/// necessity, and the few children of fifteen whose guardians consent are asked too.
+/// necessity, and the few children of fifteen whose guardians consent are asked too. No family in it is talked with through
+/// an interpreter.
 const NEVER: [FindingKind; 17] = [
     FindingKind::GuardiansNotTold,
     FindingKind::WithheldOnGroundNotInUse,
@@ -52,6 +53,7 @@ const NEVER: [FindingKind; 17] = [
     FindingKind::SharedWithoutConsent,
     FindingKind::RefusedByAnotherGuardian,
     FindingKind::YouthNotAsked,
+    FindingKind::HeldWithoutInterpreter,
 ];
 
 /// A data directory of one test's own, removed at its end.

@@ -26,6 +26,7 @@ use uuid::Uuid;
 
 use super::agreements::agreement_id;
 use super::emergency::MOST_CASES_OF_A_CHILD;
+use super::interpreting::{InterpretedInput, interpreted};
 use super::steps::in_local_ways;
 use super::{CasePayload, DeciderInput, Errand, Named, Rejected, optional_text, text, uuid};
 use crate::auth::Permission;
@@ -165,6 +166,8 @@ pub struct HoldConversationInput {
     summary_confirmed_by_child: Option<bool>,
     /// Whether the child was told what happens next (S2-37).
     child_informed_of_next_steps: Option<bool>,
+    /// How it was interpreted, where it was or had to be (C12).
+    interpreted: Option<InterpretedInput>,
 }
 
 /// How worried there is reason to be (S0-3).
@@ -878,6 +881,7 @@ impl CaseCommands {
                     summary_confirmed: input.summary_confirmed_by_child,
                     informed_of_next_steps: input.child_informed_of_next_steps,
                 },
+                interpreted: input.interpreted.as_ref().map(|way| interpreted(child, way)).transpose()?,
             })
         })
     }

@@ -16,6 +16,7 @@ use super::cases::{
     ChildInput, RecipientUnitInput, about_child, child_of, consent_id, guardians_reason, must_tell_who, new_child,
     on_case, recipient_units, recipients, unit_name,
 };
+use super::interpreting::{EndInterpreterNeedInput, RecordInterpreterNeedInput, language};
 use super::{CasePayload, DeciderInput, Errand, Rejected, uuid};
 use crate::auth::Permission;
 use crate::graphql::cases;
@@ -407,6 +408,32 @@ impl FamilyCommands {
                 subject: about_child(child, "subject", "S3-21", &input.subject)?,
                 planned_for: input.planned_for.0,
                 convened_on: errand.day(input.convened_on),
+            })
+        })
+    }
+
+    /// Record that child or guardians are talked with through an interpreter (C12): a conversation or meeting with them that
+    /// was held without one from that day on, and without saying why, is found.
+    async fn record_interpreter_need(
+        &self,
+        context: &Context<'_>,
+        input: RecordInterpreterNeedInput,
+    ) -> Result<CasePayload> {
+        on_case!(context, "recordInterpreterNeed", input, |errand, child, _case| {
+            CaseAction::Family(FamilyAction::RecordInterpreterNeed {
+                whose: input.whose.into(),
+                language: language(child, "language", &input.language)?,
+                noted_on: errand.day(input.noted_on),
+            })
+        })
+    }
+
+    /// Record that child or guardians can be talked with without an interpreter now (C12).
+    async fn end_interpreter_need(&self, context: &Context<'_>, input: EndInterpreterNeedInput) -> Result<CasePayload> {
+        on_case!(context, "endInterpreterNeed", input, |errand, _child, _case| {
+            CaseAction::Family(FamilyAction::EndInterpreterNeed {
+                whose: input.whose.into(),
+                ended_on: errand.day(input.ended_on),
             })
         })
     }

@@ -15,6 +15,7 @@ use super::cases::{
     recipients,
 };
 use super::family::exception_id;
+use super::interpreting::{InterpretedInput, interpreted};
 use super::measures::measure_id;
 use super::{CasePayload, DeciderInput, Errand, Rejected, uuid};
 use crate::auth::Permission;
@@ -161,6 +162,8 @@ pub struct HoldMeetingInput {
     measure_ids: Vec<ID>,
     /// When; today when left out.
     held_on: Option<Date>,
+    /// How it was interpreted, where it was or had to be (C12).
+    interpreted: Option<InterpretedInput>,
 }
 
 /// What a clarification meeting came to (S1-3).
@@ -375,7 +378,7 @@ impl MeetingCommands {
 
     /// Record that a meeting was held, and who was there (S3-33, R-32).
     async fn hold_meeting(&self, context: &Context<'_>, input: HoldMeetingInput) -> Result<CasePayload> {
-        on_case!(context, "holdMeeting", input, |errand, _child, case| {
+        on_case!(context, "holdMeeting", input, |errand, child, case| {
             let measures = input.measure_ids.iter().map(|id| measure_id("measureIds", id));
             let attendance = case::Attendance {
                 bodies: recipients(&input.bodies, &input.body_units),
@@ -386,6 +389,7 @@ impl MeetingCommands {
                 },
                 child: input.child,
                 measures: measures.collect::<Result<_, _>>()?,
+                interpreted: input.interpreted.as_ref().map(|way| interpreted(child, way)).transpose()?,
             };
             CaseAction::Meeting(MeetingAction::HoldMeeting {
                 meeting: meeting_id(&input.meeting_id)?,

@@ -14,6 +14,7 @@ mod cooperation;
 mod discussion;
 mod emergency;
 mod family;
+mod interpreting;
 mod investigations;
 mod measures;
 mod meetings;
@@ -50,6 +51,7 @@ use super::cases::Case;
 use super::emergency_access::EmergencyAccess;
 use super::enums::DeciderRole;
 use super::investigations::Investigation;
+use super::on_heap::OnHeap;
 use super::refusals::{CommandIdReused, InvalidInput, NotPermitted, RuleRefused, VersionConflict};
 use super::reports::Report;
 use super::scalars::{Date, is_within_reach};
@@ -60,32 +62,32 @@ use crate::auth::{Permission, Principal};
 /// Commands to the ledger. Each is recorded once per `commandId`, however often it is sent.
 #[derive(MergedObject, Default)]
 pub struct Mutation(
-    cases::CaseCommands,
-    family::FamilyCommands,
-    discussion::DiscussionCommands,
-    analysis::AnalysisCommands,
-    averting::AvertingCommands,
-    measures::MeasureCommands,
-    steps::StepCommands,
-    cooperation::CooperationCommands,
-    meetings::MeetingCommands,
-    agreements::AgreementCommands,
-    plans::PlanCommands,
-    receipt::ReceiptCommands,
-    reports::ReportCommands,
-    investigations::InvestigationCommands,
-    renewals::RenewalCommands,
-    coercion::CoercionCommands,
-    service_measures::ServiceMeasureCommands,
-    settings::SettingsCommands,
-    subjects::SubjectCommands,
-    subject_access::SubjectAccessCommands,
-    address_protection::AddressProtectionCommands,
-    contacts::ContactCommands,
-    consulting::ConsultingCommands,
-    attachments::AttachmentCommands,
-    consultations::ConsultationCommands,
-    emergency::EmergencyCommands,
+    OnHeap<cases::CaseCommands>,
+    OnHeap<family::FamilyCommands>,
+    OnHeap<discussion::DiscussionCommands>,
+    OnHeap<analysis::AnalysisCommands>,
+    OnHeap<averting::AvertingCommands>,
+    OnHeap<measures::MeasureCommands>,
+    OnHeap<steps::StepCommands>,
+    OnHeap<cooperation::CooperationCommands>,
+    OnHeap<meetings::MeetingCommands>,
+    OnHeap<agreements::AgreementCommands>,
+    OnHeap<plans::PlanCommands>,
+    OnHeap<receipt::ReceiptCommands>,
+    OnHeap<reports::ReportCommands>,
+    OnHeap<investigations::InvestigationCommands>,
+    OnHeap<renewals::RenewalCommands>,
+    OnHeap<coercion::CoercionCommands>,
+    OnHeap<service_measures::ServiceMeasureCommands>,
+    OnHeap<settings::SettingsCommands>,
+    OnHeap<subjects::SubjectCommands>,
+    OnHeap<subject_access::SubjectAccessCommands>,
+    OnHeap<address_protection::AddressProtectionCommands>,
+    OnHeap<contacts::ContactCommands>,
+    OnHeap<consulting::ConsultingCommands>,
+    OnHeap<attachments::AttachmentCommands>,
+    OnHeap<consultations::ConsultationCommands>,
+    OnHeap<emergency::EmergencyCommands>,
 );
 
 /// A command on a case was recorded.

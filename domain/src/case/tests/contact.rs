@@ -26,6 +26,7 @@ fn talked(with: ConversationWith, held_on: NaiveDate) -> CaseEvent {
         open_questions_used: None,
         summary_confirmed_by_child: None,
         child_informed_of_next_steps: None,
+        interpreted: None,
     })
 }
 

@@ -11,6 +11,7 @@ fn talk_with(with: ConversationWith, childs_part: ChildsPart) -> CaseAction {
         childs_own_words: Vec::new(),
         guardians_view: Some(said_by_guardian("We wait at the stop")),
         childs_part,
+        interpreted: None,
     })
 }
 
@@ -57,6 +58,7 @@ fn a_child_who_was_not_in_the_conversation_is_not_quoted() {
             summary,
             guardians_view,
             childs_part,
+            interpreted,
             ..
         }) => CaseAction::Family(FamilyAction::HoldConversation {
             with,
@@ -66,6 +68,7 @@ fn a_child_who_was_not_in_the_conversation_is_not_quoted() {
             childs_own_words: vec![said_of_child("I wait by the gate")],
             guardians_view,
             childs_part,
+            interpreted,
         }),
         other => other,
     };

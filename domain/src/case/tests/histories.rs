@@ -28,7 +28,7 @@ use crate::test_support::properties::{
     every_prefix_loads, everything_survives_storage, history, nobody_is_named, nothing_occurs_after_it_is_recorded,
     tells_of_nobody,
 };
-use crate::test_support::samples::{every_case_event, imported_measure};
+use crate::test_support::samples::{every_case_event, imported_measure, somali};
 use crate::test_support::{FJORDVIK, parties, shredded, sibling};
 
 fn observation() -> impl Strategy<Value = ObservationId> {
@@ -107,6 +107,7 @@ fn talk() -> impl Strategy<Value = CaseAction> {
                 childs_own_words,
                 guardians_view,
                 childs_part,
+                interpreted: None,
             }
         )),
         (personal(), day(), day()).prop_map(|(subject, planned_for, convened_on)| {
@@ -116,6 +117,14 @@ fn talk() -> impl Strategy<Value = CaseAction> {
         (any::<bool>(), any_decision(), day()).prop_map(|(invited, decision, assessed_on)| {
             let ground = InvitationGround::Maturity;
             CaseAction::Family(FamilyAction::AssessYouthInvitation { invited, ground, decision, assessed_on })
+        }),
+        (any::<bool>(), day()).prop_map(|(is_needed, on)| {
+            let whose = ConversationWith::Guardians;
+            CaseAction::Family(if is_needed {
+                FamilyAction::RecordInterpreterNeed { whose, language: somali(), noted_on: on }
+            } else {
+                FamilyAction::EndInterpreterNeed { whose, ended_on: on }
+            })
         }),
     ]
 }
@@ -601,6 +610,7 @@ fn meet() -> impl Strategy<Value = CaseAction> {
             guardians,
             child,
             measures: measures.into_iter().collect(),
+            interpreted: None,
         },
     );
     let action = prop_oneof![

@@ -209,6 +209,7 @@ fn the_childs_own_words_are_kept_beside_the_summary() {
         open_questions_used: None,
         summary_confirmed_by_child: None,
         child_informed_of_next_steps: None,
+        interpreted: None,
     })]);
 }
 

@@ -74,6 +74,7 @@ fn s0_10_a_conversation_can_show_that_it_was_a_misunderstanding_and_the_case_end
             childs_own_words: Vec::new(),
             guardians_view: None,
             childs_part: ChildsPart::default(),
+            interpreted: None,
         });
         let events = given([opened()]).when(talk).then_done();
         let [CaseEvent::Family(FamilyEvent::ConversationHeld { outcome, .. })] = events.as_slice() else {
@@ -99,6 +100,7 @@ fn s2_36_a_conversation_keeps_the_childs_own_words_apart_and_whether_open_questi
         childs_own_words: vec![said_of_child("Not home"), said_of_child("He shouts")],
         guardians_view: None,
         childs_part: ChildsPart { open_questions_used: Some(true), ..ChildsPart::default() },
+        interpreted: None,
     });
     let events = given([opened()]).when(talk).then_done();
     let [CaseEvent::Family(FamilyEvent::ConversationHeld { childs_own_words, open_questions_used, summary, .. })] =
@@ -120,6 +122,7 @@ fn s0_22_under_alternative_a_measures_are_planned_and_started_and_talked_over_wi
         childs_own_words: vec![said_of_child("I like that")],
         guardians_view: Some(said_by_guardian("That helps")),
         childs_part: ChildsPart::default(),
+        interpreted: None,
     });
     let start = CaseAction::Measure(MeasureAction::StartMeasure { measure: MEASURE, started_on: THURSDAY });
     let events = after([opened(), siblings_unknown()], [choose(Alternative::A), plan_measure(), talk, start]);

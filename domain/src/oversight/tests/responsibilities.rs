@@ -77,6 +77,7 @@ fn talked(with: ConversationWith, outcome: ConversationOutcome) -> CaseEvent {
         open_questions_used: None,
         summary_confirmed_by_child: None,
         child_informed_of_next_steps: None,
+        interpreted: None,
     }
     .into()
 }

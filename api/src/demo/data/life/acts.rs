@@ -299,7 +299,10 @@ impl Life<'_> {
     pub(super) fn hold_meeting(&mut self, meeting: MeetingId, with_guardians: bool) {
         let guardians = if with_guardians { self.guardians.clone() } else { Vec::new() };
         let (bodies, measures) = (BTreeSet::from([PPT]), BTreeSet::new());
-        self.attend(meeting, Attendance { bodies, units: BTreeSet::new(), guardians, child: false, measures });
+        self.attend(
+            meeting,
+            Attendance { bodies, units: BTreeSet::new(), guardians, child: false, measures, interpreted: None },
+        );
         self.minute(meeting);
     }
 
@@ -308,7 +311,14 @@ impl Life<'_> {
         let (bodies, guardians) = (BTreeSet::new(), self.guardians.clone());
         self.attend(
             meeting,
-            Attendance { bodies, units: BTreeSet::new(), guardians, child: true, measures: BTreeSet::new() },
+            Attendance {
+                bodies,
+                units: BTreeSet::new(),
+                guardians,
+                child: true,
+                measures: BTreeSet::new(),
+                interpreted: None,
+            },
         );
     }
 
@@ -321,6 +331,7 @@ impl Life<'_> {
             guardians: Vec::new(),
             child: false,
             measures: BTreeSet::new(),
+            interpreted: None,
         };
         self.attend(meeting, attendance);
         self.minute(meeting);

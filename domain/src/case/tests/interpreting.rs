@@ -1,0 +1,113 @@
+//! C12: how those are understood who are talked with through an interpreter.
+
+use super::*;
+use crate::case::{Interpreted, InterpretedBy, Interpreter, LanguageCode, NotALanguage};
+use crate::test_support::samples::{interpreted_by, somali};
+
+fn need(whose: ConversationWith, noted_on: NaiveDate) -> CaseEvent {
+    FamilyEvent::InterpreterNeedRecorded { whose, language: somali(), noted_on }.into()
+}
+
+fn record(noted_on: NaiveDate) -> CaseAction {
+    let whose = ConversationWith::Guardians;
+    CaseAction::Family(FamilyAction::RecordInterpreterNeed { whose, language: somali(), noted_on })
+}
+
+fn end(whose: ConversationWith, ended_on: NaiveDate) -> CaseAction {
+    CaseAction::Family(FamilyAction::EndInterpreterNeed { whose, ended_on })
+}
+
+fn talk(way: Interpreted) -> CaseAction {
+    let mut talk = hold_conversation(TUESDAY);
+    if let CaseAction::Family(FamilyAction::HoldConversation { interpreted, .. }) = &mut talk {
+        *interpreted = Some(way);
+    }
+    talk
+}
+
+#[test]
+fn c12_a_conversation_tells_who_interpreted_or_why_nobody_did() {
+    let by_nobody = InterpretedBy::NobodyBecause(said_of_child("Nobody could come"));
+    for way in [
+        interpreted_by(Interpreter::Qualified),
+        interpreted_by(Interpreter::OtherAdult),
+        Interpreted { language: somali(), by: by_nobody },
+    ] {
+        let events = given([opened()]).when(talk(way.clone())).then_done();
+        let [CaseEvent::Family(FamilyEvent::ConversationHeld { interpreted, .. })] = &events[..] else {
+            panic!("{events:?}")
+        };
+        assert_eq!(interpreted, &Some(way));
+    }
+}
+
+/// Nor as a relative's.
+#[test]
+fn c12_that_a_child_interprets_cannot_be_recorded() {
+    assert_eq!(Interpreter::ALL, [Interpreter::Qualified, Interpreter::OtherAdult]);
+    for none in ["CHILD", "RELATIVE", "SIBLING"] {
+        assert!(serde_json::from_value::<Interpreter>(none.into()).is_err(), "{none}");
+    }
+}
+
+#[test]
+fn c12_a_language_is_told_by_its_code() {
+    for code in ["so", "ti", "uk", "se", "ckb", "prs", "nsl"] {
+        assert_eq!(code.parse::<LanguageCode>().map(String::from), Ok(code.to_owned()));
+    }
+    for no_code in ["", "s", "xx", "SO", "Somali", "so-SO", "und", "mul", "qaa", "qtz", "s1o", "åse", "Ola Nordmann"] {
+        assert_eq!(no_code.parse::<LanguageCode>(), Err(NotALanguage), "{no_code}");
+    }
+    assert!(serde_json::from_value::<LanguageCode>("xx".into()).is_err());
+}
+
+#[test]
+fn c12_that_an_interpreter_is_needed_is_recorded_and_ended() {
+    let noted = given([opened()]).when(record(TUESDAY)).then_done();
+    assert_eq!(noted, [need(ConversationWith::Guardians, TUESDAY)]);
+    let ended = given([opened(), need(ConversationWith::Guardians, TUESDAY)]);
+    let ended = ended.when(end(ConversationWith::Guardians, THURSDAY)).then_done();
+    let whose = ConversationWith::Guardians;
+    assert_eq!(ended, [FamilyEvent::InterpreterNeedEnded { whose, ended_on: THURSDAY }.into()]);
+}
+
+#[test]
+fn c12_only_a_need_that_stands_ends_and_not_before_it_was_noted() {
+    let guardians = ConversationWith::Guardians;
+    given([opened()]).when(end(guardians, THURSDAY)).then_refused(Refusal::NoInterpreterNeeded);
+    given([opened(), need(guardians, TUESDAY)])
+        .when(end(ConversationWith::Child, THURSDAY))
+        .then_refused(Refusal::NoInterpreterNeeded);
+    let ended = FamilyEvent::InterpreterNeedEnded { whose: guardians, ended_on: WEDNESDAY };
+    given([opened(), need(guardians, TUESDAY), ended.into()])
+        .when(end(guardians, THURSDAY))
+        .then_refused(Refusal::NoInterpreterNeeded);
+    let early = Refusal::DateBefore { field: "endedOn", date: TUESDAY, earliest: WEDNESDAY };
+    given([opened(), need(guardians, WEDNESDAY)]).when(end(guardians, TUESDAY)).then_refused(early);
+}
+
+#[test]
+fn c12_a_need_was_not_noted_or_ended_tomorrow_nor_in_a_closed_case() {
+    let noted = || vec![opened(), need(ConversationWith::Guardians, TUESDAY)];
+    let tomorrow = |field| Refusal::FutureDate { field, date: SATURDAY, today: FRIDAY };
+    given([opened()]).when(record(SATURDAY)).then_refused(tomorrow("notedOn"));
+    given(noted()).when(end(ConversationWith::Guardians, SATURDAY)).then_refused(tomorrow("endedOn"));
+    let closed = || noted().into_iter().chain([closed()]);
+    given(closed()).when(record(FRIDAY)).then_refused(Refusal::CaseClosed);
+    given(closed()).when(end(ConversationWith::Guardians, FRIDAY)).then_refused(Refusal::CaseClosed);
+}
+
+#[test]
+fn c12_one_of_several_whose_need_ends_leaves_the_others() {
+    let child_speaks = FamilyEvent::InterpreterNeedEnded { whose: ConversationWith::Child, ended_on: THURSDAY };
+    let mut case = Case::default();
+    for event in [opened(), need(ConversationWith::ChildAndGuardians, TUESDAY), child_speaks.into()] {
+        case.apply(event);
+    }
+    let needs: Vec<_> =
+        case.interpreter_needs().iter().map(|need| (need.whose, need.noted_on, need.ended_on)).collect();
+    assert_eq!(
+        needs,
+        [(ConversationWith::Child, TUESDAY, Some(THURSDAY)), (ConversationWith::Guardians, TUESDAY, None)]
+    );
+}
