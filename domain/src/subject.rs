@@ -468,6 +468,7 @@ fn is_one(one: &Guardian, other: &Guardian) -> bool {
 impl AddressProtection {
     /// What holds of one child that is protected under several pseudonyms: the strictest grade and its source, from the earliest
     /// day, against all who are named, and against every guardian where one of them names nobody.
+    #[must_use]
     pub fn together_with(self, other: Self) -> Self {
         let protected_on = self.protected_on.min(other.protected_on);
         let (stricter, milder) = if self.grade <= other.grade { (self, other) } else { (other, self) };

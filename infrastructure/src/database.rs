@@ -278,17 +278,26 @@ async fn begin_alone(connection: &mut PgConnection, migrations: &Migrator) -> Re
     };
     let ahead = migrations.iter().filter(|migration| !applied.contains(&migration.version));
     let begun: Vec<&str> = ahead.filter_map(|migration| built_beside_the_work(&migration.sql)).collect();
-    // What somebody builds right now is not left behind, and what nobody's migration made is nobody's to take away.
-    let unusable: Vec<String> = sqlx::query_scalar(
-        "SELECT format('%I', c.relname) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
-          WHERE NOT i.indisvalid AND c.relnamespace = current_schema()::regnamespace AND c.relname = ANY ($1)
-            AND NOT EXISTS (SELECT FROM pg_stat_progress_create_index p WHERE p.index_relid = i.indexrelid)",
-    )
-    .bind(begun)
-    .fetch_all(&mut *connection)
-    .await?;
-    for index in unusable {
-        sqlx::raw_sql(&format!("DROP INDEX CONCURRENTLY IF EXISTS {index}")).execute(&mut *connection).await?;
+    loop {
+        let unusable: Vec<String> = sqlx::query_scalar(
+            "SELECT format('%I', c.relname) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+              WHERE NOT i.indisvalid AND c.relnamespace = current_schema()::regnamespace AND c.relname = ANY ($1)",
+        )
+        .bind(&begun)
+        .fetch_all(&mut *connection)
+        .await?;
+        // What somebody builds right now is not left behind. Of another role's work only that it goes on is told.
+        let is_built: bool = sqlx::query_scalar("SELECT EXISTS (SELECT FROM pg_stat_progress_create_index)")
+            .fetch_one(&mut *connection)
+            .await?;
+        if !unusable.is_empty() && is_built {
+            tokio::time::sleep(LOOK_AGAIN).await;
+            continue;
+        }
+        for index in unusable {
+            sqlx::raw_sql(&format!("DROP INDEX CONCURRENTLY IF EXISTS {index}")).execute(&mut *connection).await?;
+        }
+        break;
     }
     Ok(())
 }

@@ -6,9 +6,9 @@
 
 use std::collections::BTreeSet;
 
-use case_ledger_domain::case::{AboutGuardians, Case, CaseEvent, FamilyEvent, PartyKind, ReportingEvent};
+use case_ledger_domain::case::{AboutGuardians, Case, CaseEvent, FamilyEvent, Party, PartyKind, ReportingEvent};
 use case_ledger_domain::ids::{CaseId, Municipality, ReportId, SubjectId};
-use case_ledger_domain::people::{Child, Decider};
+use case_ledger_domain::people::{Child, Decider, may_be_one_name};
 use case_ledger_domain::personal::{Personal, Shown};
 use case_ledger_domain::text::Text;
 use case_ledger_domain::texts::Language;
@@ -51,7 +51,14 @@ pub struct Sender {
 #[derive(Debug)]
 pub enum Written {
     /// The message.
-    Message(String),
+    Message {
+        /// As JSON.
+        content: String,
+        /// How many guardians the message has no room for; those who were told of the report come first.
+        guardians_left_out: usize,
+        /// How many guardians stand in it without a name, which is not shown to the reader or erased.
+        guardians_not_shown: usize,
+    },
     /// A receiver would refuse it, for these reasons.
     Refused(Vec<Refused>),
     /// What the report says, or of whom, is not shown to the reader, or is erased.
@@ -71,7 +78,7 @@ const UNKNOWN: &str = "Ukjent";
 const BY_CASE_SYSTEM: &str = "Fagsystem";
 
 /// What a case tells of one report.
-struct Sent {
+struct Told {
     child: Child,
     content: Personal<Text>,
     duty_bearer: Decider,
@@ -100,15 +107,11 @@ impl Ledger {
         let (Some(text), Some(child)) = (text_of(&sent.content, &veil), child(&sent.child, &sender, &veil)) else {
             return Ok(Some(Written::NotShown));
         };
-        let guardians = known.known_guardians().iter().filter(|party| party.kind == PartyKind::Guardian);
-        let told = told_by(&events, oslo_date(sent.sent_at));
-        let guardians = guardians.map(|party| {
-            let name = text_of(&party.name, &veil).unwrap_or_else(|| UNKNOWN.to_owned());
-            let informed = told.contains(&party.subject);
-            let reason_not_informed = sent.withheld.clone().filter(|_| !informed);
-            fiks::Guardian { name: in_one_line(&name), phone: None, informed, reason_not_informed }
-        });
-        let mut guardians: Vec<_> = guardians.take(fiks::MAX_GUARDIANS).collect();
+        let told = told_of(report, &events, oslo_date(sent.sent_at));
+        let named = known.known_guardians().iter().filter(|party| party.kind == PartyKind::Guardian);
+        let (guardians, not_shown) = guardians(named, &told, sent.withheld.as_deref(), &veil);
+        let guardians_left_out = guardians.len().saturating_sub(fiks::MAX_GUARDIANS);
+        let mut guardians: Vec<_> = guardians.into_iter().take(fiks::MAX_GUARDIANS).collect();
         if guardians.is_empty() {
             let (name, reason_not_informed) = (UNKNOWN.to_owned(), sent.withheld.clone());
             guardians.push(fiks::Guardian { name, phone: None, informed: false, reason_not_informed });
@@ -138,7 +141,7 @@ impl Ledger {
             delivery_channel: BY_CASE_SYSTEM.to_owned(),
         };
         Ok(Some(match fiks::write(&message) {
-            Ok(written) => Written::Message(written),
+            Ok(content) => Written::Message { content, guardians_left_out, guardians_not_shown: not_shown },
             Err(Unwritable::Refused(refused)) => Written::Refused(refused),
             // Nothing that can be said makes it so: a public message is written, and nothing in it is blank.
             Err(Unwritable::NotPublic | Unwritable::ReadOtherwise) => return Err(Fault::Json),
@@ -146,7 +149,7 @@ impl Ledger {
     }
 }
 
-fn sent_as(wanted: ReportId, event: &CaseEvent) -> Option<Sent> {
+fn sent_as(wanted: ReportId, event: &CaseEvent) -> Option<Told> {
     let CaseEvent::Reporting(ReportingEvent::ReportSent {
         report,
         child,
@@ -160,7 +163,7 @@ fn sent_as(wanted: ReportId, event: &CaseEvent) -> Option<Sent> {
     else {
         return None;
     };
-    (*report == wanted).then(|| Sent {
+    (*report == wanted).then(|| Told {
         child: child.clone(),
         content: content.clone(),
         duty_bearer: duty_bearer.clone(),
@@ -170,17 +173,52 @@ fn sent_as(wanted: ReportId, event: &CaseEvent) -> Option<Sent> {
     })
 }
 
-/// The guardians who were told of the report by that day.
-fn told_by(events: &[CaseEvent], day: NaiveDate) -> BTreeSet<SubjectId> {
-    let told = events.iter().filter_map(|event| match event {
-        CaseEvent::Family(FamilyEvent::GuardiansInformed { about: AboutGuardians::Report, guardians, informed_on })
-            if *informed_on <= day =>
-        {
-            Some(guardians.iter().map(|guardian| guardian.subject))
+/// The guardians who were told of that report by that day: of an earlier one they were told before that was sent.
+fn told_of(wanted: ReportId, events: &[CaseEvent], day: NaiveDate) -> BTreeSet<SubjectId> {
+    let mut told = BTreeSet::new();
+    for event in events {
+        match event {
+            CaseEvent::Family(FamilyEvent::GuardiansInformed {
+                about: AboutGuardians::Report,
+                guardians,
+                informed_on,
+            }) if *informed_on <= day => {
+                told.extend(guardians.iter().map(|guardian| guardian.subject));
+            }
+            CaseEvent::Reporting(ReportingEvent::ReportSent { report, .. }) if *report == wanted => break,
+            CaseEvent::Reporting(ReportingEvent::ReportSent { .. }) => told.clear(),
+            _ => {}
         }
-        _ => None,
-    });
-    told.flatten().collect()
+    }
+    told
+}
+
+/// The guardians as the message names them, each once however the name is spelled, those who were told first; and how many
+/// have no name that is shown. From whom it is withheld nobody was told.
+fn guardians<'a>(
+    named: impl Iterator<Item = &'a Party>,
+    told: &BTreeSet<SubjectId>,
+    withheld: Option<&str>,
+    veil: &Veil,
+) -> (Vec<fiks::Guardian>, usize) {
+    let mut once: Vec<(&Party, bool)> = Vec::new();
+    for party in named {
+        let informed = withheld.is_none() && told.contains(&party.subject);
+        match once.iter_mut().find(|(known, _)| may_be_one_name(&known.name, &party.name)) {
+            Some((_, known)) => *known |= informed,
+            None => once.push((party, informed)),
+        }
+    }
+    once.sort_by_key(|(_, informed)| !informed);
+    let name = |party: &Party| text_of(&party.name, veil).map(|name| in_one_line(&name));
+    let not_shown = once.iter().filter(|(party, _)| name(party).is_none()).count();
+    let guardian = |(party, informed): (&Party, bool)| fiks::Guardian {
+        name: name(party).unwrap_or_else(|| UNKNOWN.to_owned()),
+        phone: None,
+        informed,
+        reason_not_informed: withheld.filter(|_| !informed).map(ToOwned::to_owned),
+    };
+    (once.into_iter().map(guardian).collect(), not_shown)
 }
 
 fn text_of(personal: &Personal<Text>, veil: &Veil) -> Option<String> {
@@ -193,7 +231,7 @@ fn in_one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn reporter(sent: &Sent, sender: &Sender, veil: &Veil) -> Option<PublicReporter> {
+fn reporter(sent: &Told, sender: &Sender, veil: &Veil) -> Option<PublicReporter> {
     Some(PublicReporter {
         name: in_one_line(&text_of(&sent.duty_bearer.name, veil)?),
         role: Language::Nb.word(sent.duty_bearer.role.word()),

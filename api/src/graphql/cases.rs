@@ -466,7 +466,7 @@ impl Case {
     /// A report that was sent from it, as the national report message, for another system than this one to be handed over by
     /// (S0-43, S2-30); null where the case sent no such report. A protected address is not in it (C12). That it was handed out
     /// stands in the read log.
-    #[graphql(complexity = "2 * LOAD_COST + child_complexity")]
+    #[graphql(complexity = "4 * LOAD_COST + child_complexity")]
     async fn report_message(
         &self,
         context: &Context<'_>,

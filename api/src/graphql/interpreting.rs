@@ -38,12 +38,12 @@ fn language(code: &Personal<LanguageCode>, veil: &Veil) -> PersonalText {
 
 impl Interpreted {
     /// As it was recorded, as far as it may be seen.
-    pub fn of(interpreted: &case::Interpreted, veil: &Veil) -> Self {
-        let (interpreter, nobody_because) = match &interpreted.by {
-            InterpretedBy::Interpreter(interpreter) => (Some((*interpreter).into()), None),
+    pub fn of(way: &case::Interpreted, veil: &Veil) -> Self {
+        let (interpreter, nobody_because) = match &way.by {
+            InterpretedBy::Interpreter(who) => (Some((*who).into()), None),
             InterpretedBy::NobodyBecause(reason) => (None, Some(PersonalText::of_text(reason, veil))),
         };
-        Self { language: language(&interpreted.language, veil), interpreter, nobody_because }
+        Self { language: language(&way.language, veil), interpreter, nobody_because }
     }
 }
 

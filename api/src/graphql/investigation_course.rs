@@ -66,11 +66,16 @@ pub struct BoardCase {
     court_outcome: Option<CourtOutcome>,
     /// When the court decided.
     court_decided_on: Option<Date>,
+    /// What another court had said before in the board's place, where that was brought to the next: it holds until that has
+    /// decided.
+    judged_before: Option<CourtOutcome>,
+    /// When that court decided.
+    judged_before_on: Option<Date>,
 }
 
 impl From<&investigation::BoardCase> for BoardCase {
     fn from(case: &investigation::BoardCase) -> Self {
-        let investigation::BoardCase { kind, until, submitted_on, decided, appealed, court } = *case;
+        let investigation::BoardCase { kind, until, submitted_on, decided, appealed, court, judged_before } = *case;
         Self {
             kind: kind.into(),
             until: until.map(Date::from),
@@ -81,6 +86,8 @@ impl From<&investigation::BoardCase> for BoardCase {
             appealed_on: appealed.map(|(_, on)| on.into()),
             court_outcome: court.map(|(outcome, _)| outcome.into()),
             court_decided_on: court.map(|(_, on)| on.into()),
+            judged_before: judged_before.map(|(outcome, _)| outcome.into()),
+            judged_before_on: judged_before.map(|(_, on)| on.into()),
         }
     }
 }

@@ -99,21 +99,27 @@ impl From<Refused> for ReportMessageFault {
 pub struct ReportMessage {
     /// The message, as JSON; null where a receiver would refuse it, or where you are not shown what it says.
     content: Option<String>,
-    /// Why a receiver would refuse it: what of `sender` is to be put right.
+    /// Why a receiver would refuse it: what of `sender` is to be put right, or what the case knows and a message cannot say.
     faults: Vec<ReportMessageFault>,
     /// Whether the report's words, or whom it is about, are withheld from you or erased.
     kept_back: bool,
+    /// How many guardians the message has no room for: it names two, those who were told of the report first.
+    guardians_left_out: usize,
+    /// How many guardians stand in it without a name, which is withheld from you or erased.
+    guardians_not_shown: usize,
 }
 
 impl From<Written> for ReportMessage {
     fn from(written: Written) -> Self {
-        match written {
-            Written::Message(content) => Self { content: Some(content), faults: Vec::new(), kept_back: false },
-            Written::Refused(refused) => {
-                let faults = refused.into_iter().map(ReportMessageFault::from).collect();
-                Self { content: None, faults, kept_back: false }
+        let (mut guardians_left_out, mut guardians_not_shown) = (0, 0);
+        let (content, faults, kept_back) = match written {
+            Written::Message { content, guardians_left_out: left_out, guardians_not_shown: not_shown } => {
+                (guardians_left_out, guardians_not_shown) = (left_out, not_shown);
+                (Some(content), Vec::new(), false)
             }
-            Written::NotShown => Self { content: None, faults: Vec::new(), kept_back: true },
-        }
+            Written::Refused(refused) => (None, refused.into_iter().map(ReportMessageFault::from).collect(), false),
+            Written::NotShown => (None, Vec::new(), true),
+        };
+        Self { content, faults, kept_back, guardians_left_out, guardians_not_shown }
     }
 }

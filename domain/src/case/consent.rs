@@ -413,6 +413,19 @@ pub enum ConsentAction {
 }
 
 impl Case {
+    /// Guardians who must not know are not asked (S4-2, R-6). Who is old enough to answer itself is asked all the same, and that
+    /// somebody was asked on an earlier day is a fact, which is recorded and found.
+    fn may_ask_for_consent(&self, requested_on: NaiveDate, today: NaiveDate) -> Result<(), Refusal> {
+        match self.may_contact_guardians(requested_on) {
+            Err(withheld @ Refusal::ContactWithheld { .. })
+                if requested_on == today && self.own_say(requested_on).is_none() =>
+            {
+                Err(withheld)
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// What follows from an action about consent, or the first rule it breaks.
     pub(super) fn decide_consent(&self, action: ConsentAction, today: NaiveDate) -> Result<Vec<CaseEvent>, Refusal> {
         match action {
@@ -421,7 +434,7 @@ impl Case {
                 not_in_future("requestedOn", requested_on, today)?;
                 not_before("requestedOn", requested_on, opened_on)?;
                 scope_must_say_what_to_whom_and_why(&scope)?;
-                self.may_contact_guardians(requested_on)?;
+                self.may_ask_for_consent(requested_on, today)?;
                 if self.consents.contains_key(&consent) {
                     return Err(Refusal::ConsentAlreadyAsked { consent });
                 }

@@ -196,6 +196,8 @@ impl LedgerEvent for CaseEvent {
         Step { event: "EmergencyContactMade", from: "1.0", to: "1.1", change: |_| {} },
         // Of what was sent before nobody said whether it went by the municipality's routine.
         Step { event: "ReportSent", from: "1.0", to: "1.1", change: |_| {} },
+        // What was answered before says nothing of a child's own say.
+        Step { event: "ConsentGiven", from: "1.0", to: "1.1", change: |_| {} },
         // What was shared before, and who was called, names bodies alone, and none of their units.
         Step { event: "InformationShared", from: "1.0", to: "1.1", change: |_| {} },
         Step { event: "InterdisciplinaryMeetingConvened", from: "1.0", to: "1.1", change: |_| {} },

@@ -1,5 +1,5 @@
 //! What a child of a certain age says itself in its case (C12): from fifteen on its own yes is asked for beside its guardians',
-//! and when it is of age theirs carries nothing.
+//! and once it is of age instead of theirs. What guardians had said yes to before that day goes on until it ends.
 //!
 //! That is the project's own decision. The event tells it, so that nothing that comes later needs the day of birth, which may
 //! be restricted and erased. Of a child whose birth is not known, or not shown to who records the answer, nothing is guessed.

@@ -282,7 +282,9 @@ impl Investigation {
         }
     }
 
-    /// Of each kind one case at a time is before the board or the court: what they say is about that one.
+    /// Of each kind one case at a time is before the board, and none while the court decides of the board's no: what they say is
+    /// about that one. An order that stands is applied for anew in time, and a child that is placed is brought before the board,
+    /// whatever the court has to decide.
     pub(super) fn submit_to_board(
         &self,
         submission: BoardSubmission,
@@ -295,7 +297,13 @@ impl Investigation {
         if self.awaiting(kind).is_some() {
             return Err(Refusal::BoardCasePending { kind });
         }
-        if self.board_cases.iter().any(|case| case.kind == kind && case.is_before_court()) {
+        let is_in_court = |case: &BoardCase| {
+            let appealed_before = case.appealed.is_some_and(|(_, appealed_on)| appealed_on <= submitted_on);
+            let stands = case.word_on(submitted_on).is_some_and(|(word, _)| word != BoardOutcome::NotGranted);
+            case.kind == kind && case.is_before_court() && appealed_before && !stands
+        };
+        let is_placed = self.emergencies.iter().any(|placement| placement.ended_on.is_none());
+        if !is_placed && self.board_cases.iter().any(is_in_court) {
             return Err(Refusal::BoardCaseInCourt { kind });
         }
         match (kind, until) {

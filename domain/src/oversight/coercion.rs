@@ -267,6 +267,10 @@ impl Watch {
     pub(super) fn hear_that_it_is_not_ordered(&mut self, kind: BoardCaseKind, on: NaiveDate, notes: &mut Notes<'_>) {
         let which = Self::one_called(kind.name(), notes);
         self.end(ObligationKind::CarryOutBoardDecision, Some(which), Ending::Lapsed { on }, notes);
+        // The court's no is to one case, while another one of the kind is before the board.
+        if self.is_owed(ObligationKind::ReceiveBoardDecision, Some(which)) {
+            return;
+        }
         let facts = &mut self.investigation;
         facts.before_board.remove(&kind);
         facts.turned_down |= facts.ended_in_board_case;

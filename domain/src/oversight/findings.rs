@@ -197,10 +197,8 @@ impl FindingKind {
             Self::NotAverted => "R-4",
             Self::GuardiansNotTold => "R-5",
             Self::ContactedWhileWithheld => "S4-2",
-            Self::WhereaboutsMayBeKnown => "C12",
             Self::WithheldOnGroundNotInUse => "R-6",
             Self::SignedBesideRoutine => "S2-20",
-            Self::YouthNotAsked => "C12",
             Self::ConversedBeforeMapping
             | Self::ConversedBeforeDiscussion
             | Self::DiscussedBeforeMapping
@@ -229,7 +227,7 @@ impl FindingKind {
             Self::ConversationNotHeld => "S3-21",
             Self::RefusalUnanswered => "R-23",
             Self::NoteUnanswered => "S0-46",
-            Self::HeldWithoutInterpreter => "C12",
+            Self::WhereaboutsMayBeKnown | Self::YouthNotAsked | Self::HeldWithoutInterpreter => "C12",
         }
     }
 

@@ -9,7 +9,7 @@ use crate::case::{
     CopyEvent, CourseEvent, Degree, DiscussionEvent, Dispatch, Document, FamilyEvent, FearedAtHome, ImportedMeasure,
     ImportedPlan, InformationCategory, Interpreted, InterpretedBy, Interpreter, InvitationGround, LanguageCode,
     LeaderDisagreement, LeaderTopic, Level, LevelEntry, MappingMethod, MappingTool, MeasureEvent, MeasureKind,
-    MeasureTarget, MeetingEvent, MeetingKind, ObservationKind, OwnTeam, PartyKind, PlanEvent, RecipientUnit,
+    MeasureTarget, MeetingEvent, MeetingKind, ObservationKind, OwnSay, OwnTeam, PartyKind, PlanEvent, RecipientUnit,
     Recommendation, ReferralEvent, ReferralForm, ReferralOutcome, RelayEvent, ReportDuty, ReportingEvent, SharingBasis,
     SharingDirection, SharingEvent, SiblingsEvent, StepConsequence, StepsEvent, WithdrawalGround, WithholdingGround,
 };
@@ -479,7 +479,7 @@ one_of_each! {
         read_before_consent: None,
         voluntary: None,
         agreement: None,
-        own_say: None,
+        own_say: Some(OwnSay::BesideGuardians),
         given_on: WEDNESDAY,
     }
     ConsentNarrowed {

@@ -208,7 +208,7 @@ async fn ended(
 
 impl Model for FeedbackRegister {
     const NAME: &'static str = "feedback";
-    const VERSION: i32 = 4;
+    const VERSION: i32 = 5;
     const AGGREGATES: &'static [&'static str] = &[Report::TYPE, Investigation::TYPE];
     const TABLES: &'static [&'static str] = &table::both(FeedbackRow::TABLES, FeedbackYear::TABLES);
 
@@ -323,7 +323,11 @@ fn apply(
         _ => {}
     }
     if let Some(Ended { outcome, on, .. }) = ended {
-        row.hear_the_end(outcome, on);
+        let named_on = match &recorded.event {
+            AnyEvent::Report(ReportEvent::JoinedInvestigationNamed { named_on, .. }) => Some(*named_on),
+            _ => None,
+        };
+        row.hear_the_end(outcome, on, named_on);
     }
     row.outstanding_by = row.first_outstanding();
     Ok(())
@@ -445,7 +449,7 @@ impl FeedbackRow {
                 self.learns_conclusion = *reporter_learns_conclusion == Some(true);
             }
             InvestigationEvent::InvestigationConcluded { outcome, concluded_on, .. } => {
-                self.hear_the_end(*outcome, *concluded_on);
+                self.hear_the_end(*outcome, *concluded_on, None);
             }
             InvestigationEvent::ReporterInformedOfConclusion { told, informed_on, .. } => {
                 self.conclusion_told_on = Some(*informed_on);
@@ -466,10 +470,13 @@ impl FeedbackRow {
         }
     }
 
-    fn hear_the_end(&mut self, outcome: InvestigationOutcome, on: NaiveDate) {
+    /// Nobody could tell it before it was said who reported, or which investigation the report had joined: from then on the
+    /// time counts, as obligations count it.
+    fn hear_the_end(&mut self, outcome: InvestigationOutcome, on: NaiveDate, joined_named_on: Option<NaiveDate>) {
         self.concluded_on = Some(on);
         self.conclusion = Some(ToldConclusion::from(outcome).name().to_owned());
-        self.conclusion_due = self.learns_conclusion.then(|| feedback_due(on));
+        let known_on = self.named_on.max(joined_named_on).map_or(on, |known_on| known_on.max(on));
+        self.conclusion_due = self.learns_conclusion.then(|| feedback_due(known_on));
     }
 
     /// The first of the last days for what is owed and was not told.

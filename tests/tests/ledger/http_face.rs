@@ -161,7 +161,8 @@ fn what_nests_beyond_reading_is_not_read_and_harms_nobody() {
         let answer = ask(&query);
         assert_eq!((answer.status, code_of(&answer).as_str()), (400, "TOO_DEEP"));
     }
-    let fragments: String = (0..many).map(|nth| format!("fragment F{nth} on Query {{ ...F{} }} ", nth + 1)).collect();
+    let fragments: Vec<_> = (0..many).map(|nth| format!("fragment F{nth} on Query {{ ...F{} }}", nth + 1)).collect();
+    let fragments = fragments.join(" ");
     let last = format!("fragment F{many} on Query {{ viewer {{ name }} }}");
     assert!(ask(&format!("{{ ...F0 }} {fragments} {last}")).json()["data"].is_null());
     // Brackets in texts nest nothing.

@@ -43,7 +43,7 @@ fn s0_43_s2_30_a_sent_report_is_handed_out_as_the_national_message_and_where_a_p
         input
     };
     let danger = json!({ "body": "CHILD_WELFARE_EMERGENCY_SERVICE", "category": "DANGER_TO_LIFE_OR_HEALTH", "description": "Nå." });
-    demo.accepted(&teacher, "makeEmergencyContact", of_case(danger));
+    demo.accepted(&teacher, "makeEmergencyContact", of_case(danger.clone()));
     let told = json!({ "about": "REPORT", "guardians": [{ "name": "Mor Melding" }] });
     demo.accepted(&teacher, "informGuardians", of_case(told));
     let words = "Hun sa: «ikke hjem».\nVi er \"bekymret\".";
@@ -64,6 +64,18 @@ fn s0_43_s2_30_a_sent_report_is_handed_out_as_the_national_message_and_where_a_p
     assert_eq!(interpreter_need.as_deref(), Some("Somali"));
     let told: Vec<_> = guardians.iter().map(|guardian| (guardian.name.as_str(), guardian.informed)).collect();
     assert_eq!(told, [("Mor Melding", true)]);
+
+    // Being told of one report is not being told of the next, which is withheld from her.
+    let ground = json!({ "ground": "VIOLENCE", "rationale": "Det barnet har sagt siden." });
+    demo.accepted(&teacher, "withholdGuardianNotification", of_case(ground));
+    demo.accepted(&teacher, "makeEmergencyContact", of_case(danger));
+    let next =
+        demo.accepted(&teacher, "sendReport", of_case(json!({ "content": "Det er verre." })))["createdId"].clone();
+    let next = asked(&teacher, &case, &next, &sender());
+    let of_next = fiks::read(next["content"].as_str().unwrap().as_bytes(), &expected).unwrap().message.unwrap();
+    let Kind::Public { guardians, .. } = &of_next.kind else { panic!("{next}") };
+    let told: Vec<_> = guardians.iter().map(|one| (one.informed, one.reason_not_informed.is_some())).collect();
+    assert_eq!(told, [(false, true)]);
 
     // What a receiver would refuse is said where it is to be put right.
     let mut wrong = sender();

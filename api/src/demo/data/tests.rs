@@ -35,7 +35,7 @@ const CASES: usize = 90;
 /// guardian's yes, nobody forgets a triggered duty, a report after a call, or an assessment after something was shared on
 /// necessity, and the few children of fifteen whose guardians consent are asked too. No family in it is talked with through
 /// an interpreter.
-const NEVER: [FindingKind; 17] = [
+const NEVER: [FindingKind; 18] = [
     FindingKind::GuardiansNotTold,
     FindingKind::WithheldOnGroundNotInUse,
     FindingKind::SignedBesideRoutine,

@@ -24,7 +24,7 @@ fn was_ended(placement: Option<PlacementNumber>) -> InvestigationEvent {
     InvestigationEvent::EmergencyPlacementEnded { placement, decision: decided(), ended_on: JUNE_3 }
 }
 
-fn placed_anyhow() -> InvestigationEvent {
+pub(super) fn placed_anyhow() -> InvestigationEvent {
     placed(EmergencyGround::Harm, "BVL2021 §§ 4-2, 4-4", JUNE_3)
 }
 

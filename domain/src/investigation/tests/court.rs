@@ -76,11 +76,15 @@ fn s2_66_s2_62_while_a_case_is_before_the_court_no_other_of_its_kind_is_brought(
         let submission = BoardSubmission { kind, until, principles, decision, submitted_on };
         InvestigationAction::SubmitToBoard(Box::new(submission))
     };
-    let in_court = || in_court(BoardOutcome::NotGranted);
-    given(in_court()).when(bring(KIND)).then_refused(Refusal::BoardCaseInCourt { kind: KIND });
-    given(in_court()).when(bring(BoardCaseKind::BehaviouralPlacement)).then_done();
-    let said = [in_court(), vec![judged(CourtOutcome::Upheld, JUNE_3)]].concat();
+    let turned_down = || in_court(BoardOutcome::NotGranted);
+    given(turned_down()).when(bring(KIND)).then_refused(Refusal::BoardCaseInCourt { kind: KIND });
+    given(turned_down()).when(bring(BoardCaseKind::BehaviouralPlacement)).then_done();
+    let said = [turned_down(), vec![judged(CourtOutcome::Upheld, JUNE_3)]].concat();
     given(said).when(bring(KIND)).then_done();
+    // What stands goes on to be applied for, as does what was brought before the appeal, and a placed child has no time to wait.
+    given(in_court(BoardOutcome::Granted)).when(bring(KIND)).then_done();
+    let placed = [turned_down(), vec![super::coercion::placed_anyhow()]].concat();
+    given(placed).when(bring(KIND)).then_done();
 }
 
 #[test]
