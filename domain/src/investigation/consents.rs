@@ -143,6 +143,13 @@ impl InvestigationEvent {
 }
 
 impl Investigation {
+    /// What was taken back is not worked on again under the same id: whoever consents anew gives another consent.
+    pub(super) fn must_not_be_taken_back(&self, scope: &ServiceConsentScope) -> Result<(), Refusal> {
+        let consent = scope.consent;
+        let was_taken_back = |given: &ServiceConsent| given.consent == consent && given.withdrawn_on.is_some();
+        if self.consents.iter().any(was_taken_back) { Err(Refusal::ConsentAlreadyAsked { consent }) } else { Ok(()) }
+    }
+
     /// The consents that the service works on, in the order in which they were recorded (RM-15).
     pub fn consents(&self) -> &[ServiceConsent] {
         &self.consents

@@ -204,6 +204,7 @@ impl Investigation {
         }
         if basis == DisclosureBasis::Consent {
             let scope = Consented::must_be_named(consented.as_ref())?.must_cover(disclosed_on)?;
+            self.must_not_be_taken_back(scope)?;
             if !scope.categories.contains(&InformationCategory::Measures) {
                 return Err(Refusal::SharingNotCovered { what: Uncovered::Category });
             }

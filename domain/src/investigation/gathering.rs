@@ -80,7 +80,8 @@ impl Investigation {
             not_before("requestedOn", requested_on, consented.on)?;
         }
         if basis == InformationBasis::Consent {
-            Consented::must_be_named(consented.as_ref())?.must_cover(requested_on)?;
+            let scope = Consented::must_be_named(consented.as_ref())?.must_cover(requested_on)?;
+            self.must_not_be_taken_back(scope)?;
         }
         // What was asked on a consent that is taken back or has run out is awaited no more.
         let mut awaited = self.unanswered(of).filter(|asked| !self.consent_has_ended(asked.consent, requested_on));
@@ -132,7 +133,7 @@ impl Investigation {
             return Err(Refusal::GroupWithoutConsent);
         }
         not_before("formedOn", formed_on, consented.on)?;
-        consented.must_cover(formed_on)?;
+        self.must_not_be_taken_back(consented.must_cover(formed_on)?)?;
         let Consented { by: consented, on, scope } = consented;
         let consented_on = Some(on);
         Ok(vec![InvestigationEvent::ResponsibilityGroupFormed {

@@ -226,3 +226,20 @@ fn s1_15_a_child_has_one_group_at_a_time_also_when_one_is_written_down_late() {
     given([opened(), before.clone(), dissolved]).when(form.clone()).then_refused(overlaps);
     given([opened(), before]).when(form).then_done();
 }
+
+#[test]
+fn r_24_what_was_taken_back_is_not_worked_on_again_under_the_same_id() {
+    let ask = |consent| {
+        let scope = ServiceConsentScope { consent, ..service_scope() };
+        InvestigationAction::RequestInformation {
+            of: Body::School,
+            what: said_of_child("How is she?"),
+            basis: InformationBasis::Consent,
+            consented: Some(given_on(JUNE_3, scope)),
+            requested_on: JUNE_3,
+        }
+    };
+    let taken_back = || given([opened(), formed(), withdrawn(JUNE_3)]);
+    taken_back().when(ask(CONSENT)).then_refused(Refusal::ConsentAlreadyAsked { consent: CONSENT });
+    taken_back().when(ask(ANOTHER_CONSENT)).then_done();
+}

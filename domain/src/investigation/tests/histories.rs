@@ -356,15 +356,26 @@ fn invariant_it_runs_once_within_its_bounds(events: &[InvestigationEvent]) {
     }
 }
 
-/// One case of a kind is before the board at a time, and only what board or court decided is brought to court (S2-66);
+/// One case of a kind is before the board at a time, none while the court decides of the board's no unless the child is
+/// placed, and only what board or court decided is brought to court (S2-66);
 /// of each body one thing is asked at a time, at the most with consent and then by an order (S2-17).
 fn invariant_the_board_and_others_answer_what_they_were_asked(events: &[InvestigationEvent]) {
     let (mut before_board, mut decided, mut asked) = (BTreeSet::new(), BTreeSet::new(), BTreeMap::new());
     let mut in_court = BTreeMap::<BoardCaseKind, usize>::new();
+    let mut known = Investigation::default();
+    let mut placed = 0_usize;
     for event in events {
         match event {
-            InvestigationEvent::BoardCaseSubmitted { kind, until, .. } => {
+            InvestigationEvent::EmergencyPlacementDecided { .. } => placed += 1,
+            InvestigationEvent::EmergencyPlacementEnded { .. } => placed = placed.saturating_sub(1),
+            InvestigationEvent::BoardCaseSubmitted { kind, until, submitted_on, .. } => {
                 assert!(before_board.insert(*kind));
+                let is_turned_down_in_court = |case: &BoardCase| {
+                    let appealed_before = case.appealed.is_some_and(|(_, on)| on <= *submitted_on);
+                    let said_no = case.word_on(*submitted_on).is_none_or(|(word, _)| word == BoardOutcome::NotGranted);
+                    case.kind == *kind && case.court.is_none() && appealed_before && said_no
+                };
+                assert!(placed > 0 || !known.board_cases().iter().any(is_turned_down_in_court));
                 decided.remove(kind);
                 assert!(*kind != BoardCaseKind::OrderedMeasure || until.is_some());
             }
@@ -395,6 +406,7 @@ fn invariant_the_board_and_others_answer_what_they_were_asked(events: &[Investig
             }
             _ => {}
         }
+        known.apply(event.clone());
     }
 }
 
