@@ -14,6 +14,7 @@ use case_ledger_domain::text::Text;
 use case_ledger_domain::texts::Language;
 use case_ledger_domain::time::oslo_date;
 use chrono::{DateTime, NaiveDate, Utc};
+use cqrs_es::Aggregate as _;
 
 use crate::interchange::fiks::{self, Address, Kind, Message, PublicReporter, Refused, Unit, Unwritable};
 use crate::interchange::national_id::identifies_one_person;
@@ -100,8 +101,11 @@ impl Ledger {
     ) -> Result<Option<Written>, Fault> {
         let events = self.events_as_of::<Case>(municipality, case.as_uuid(), as_of).await?;
         let events: Vec<CaseEvent> = events.into_iter().map(|envelope| envelope.payload).collect();
-        let known = self.load_as_of::<Case>(municipality, case.as_uuid(), as_of).await?.aggregate;
         let Some(sent) = events.iter().find_map(|event| sent_as(report, event)) else { return Ok(None) };
+        let mut known = Case::default();
+        for event in &events {
+            known.apply(event.clone());
+        }
         let veil = self.veil(municipality, sight).await?;
         let Some(reporter) = reporter(&sent, &sender, &veil) else { return Ok(Some(Written::NotShown)) };
         let (Some(text), Some(child)) = (text_of(&sent.content, &veil), child(&sent.child, &sender, &veil)) else {

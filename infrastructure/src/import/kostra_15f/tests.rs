@@ -100,14 +100,14 @@ async fn the_official_files_go_into_one_ledger_as_far_as_they_agree() {
 /// What a file holds where a code belongs would stand in the ledger in clear, whoever is erased.
 #[tokio::test]
 async fn what_is_no_code_of_help_is_left_out_and_told() {
-    let town = Town::numbered("4802").await;
+    let town = Town::numbered("4899").await;
     let help = "<Plan Id='p' StartDato='2023-02-01' Plantype='Kari'/><Plan Id='q' StartDato='2023-03-01' Plantype='2'/>\
          <Tiltak Id='t' StartDato='2023-02-01'><Lovhjemmel Lov='BVL' Kapittel='4' Paragraf='12'/>\
          <Kategori Kode='99887766'/></Tiltak>\
          <Tiltak Id='u' StartDato='2023-02-01'><Lovhjemmel Lov='BVL' Kapittel='4' Paragraf='12'/>\
          <Kategori Kode='1.99' Presisering='kanari hjelp'/></Tiltak>";
     let attributes = format!("Fodselsnummer='{}'", numbered("05031252"));
-    let content = file_of("4802", 2023, &individual("c1", &attributes, help));
+    let content = file_of("4899", 2023, &individual("c1", &attributes, help));
     let report = import(&town, &content).await;
     assert_eq!((report.accepted, report.refused.len()), (counts(1, 0, 0), 0));
     let told: Vec<_> = report.warnings.iter().map(|warning| warning.what.as_str()).collect();
