@@ -20,8 +20,8 @@ use async_graphql::{Request, Response as GraphQLResponse, ServerError, Value as 
 use axum::body::Body;
 use axum::extract::{DefaultBodyLimit, Request as HttpRequest, State};
 use axum::http::header::{
-    ACCEPT, ALLOW, AUTHORIZATION, CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, REFERRER_POLICY,
-    WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
+    ACCEPT, ALLOW, AUTHORIZATION, CACHE_CONTROL, CONNECTION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST,
+    REFERRER_POLICY, WWW_AUTHENTICATE, X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::middleware::{self, Next};
@@ -261,7 +261,14 @@ fn exposition_of_logs(stopped: &[Stopped]) -> String {
 
 async fn only_post() -> Response {
     let hint = "Send a POST with content-type application/json.\n";
-    (StatusCode::METHOD_NOT_ALLOWED, [(ALLOW, "POST")], hint).into_response()
+    unread((StatusCode::METHOD_NOT_ALLOWED, [(ALLOW, "POST")], hint).into_response())
+}
+
+/// An answer to a request that is not read to its end: the connection ends with it, and says so, or whoever sends the next
+/// request over it gets no answer.
+fn unread(mut answer: Response) -> Response {
+    answer.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    answer
 }
 
 /// Why a body was not read to its end.
@@ -293,17 +300,17 @@ async fn read(body: Body, most: usize) -> Result<(Vec<u8>, Option<SemaphorePermi
 async fn graphql(State(server): State<Server>, headers: HeaderMap, body: Body) -> Response {
     if !is_json(&headers) {
         let hint = "Send the operation with content-type application/json.\n";
-        return (StatusCode::UNSUPPORTED_MEDIA_TYPE, hint).into_response();
+        return unread((StatusCode::UNSUPPORTED_MEDIA_TYPE, hint).into_response());
     }
     let Some(media_type) = negotiate(&headers) else {
         let hint =
             "Accept application/graphql-response+json or application/json; text/event-stream for a subscription.\n";
-        return (StatusCode::NOT_ACCEPTABLE, hint).into_response();
+        return unread((StatusCode::NOT_ACCEPTABLE, hint).into_response());
     };
     let authorization = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
     let principal = match server.authenticator.principal(&server.ledger, authorization).await {
         Ok(principal) => principal,
-        Err(error) => return refuse_entry(&error, media_type),
+        Err(error) => return unread(refuse_entry(&error, media_type)),
     };
     let too_large = || answer(StatusCode::PAYLOAD_TOO_LARGE, media_type, &failed(TOO_LARGE, "TOO_LARGE"));
     // Who attaches nothing sends nothing large.
@@ -311,13 +318,14 @@ async fn graphql(State(server): State<Server>, headers: HeaderMap, body: Body) -
     let most = if attaches { MOST_BODY_BYTES_WITH_CONTENT } else { MOST_BODY_BYTES };
     let (body, _turn) = match timeout(REQUEST_TIMEOUT, read(body, most)).await {
         Ok(Ok(read)) => read,
-        Ok(Err(Unread::TooLarge)) => return too_large(),
+        Ok(Err(Unread::TooLarge)) => return unread(too_large()),
         Ok(Err(Unread::Broken)) => {
             return (StatusCode::BAD_REQUEST, "The request broke off.\n").into_response();
         }
         // Who sends it a byte at a time does not keep what came so far.
         Err(_) => {
-            return (StatusCode::REQUEST_TIMEOUT, "The request did not come to its end in time.\n").into_response();
+            let hint = "The request did not come to its end in time.\n";
+            return unread((StatusCode::REQUEST_TIMEOUT, hint).into_response());
         }
     };
     if body.len() > MOST_BODY_BYTES && bytes_beside_content(&body) > MOST_BODY_BYTES {
