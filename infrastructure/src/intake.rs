@@ -7,8 +7,11 @@
 //! an event, by which it is known. The id derives under the municipality's key: were it to be computed by others, one of
 //! them could use it first.
 //!
+//! Beside that it looks back on what guardians were handed before it was written down that they must not know where
+//! somebody is (C12): see [`crate::whereabouts`].
+//!
 //! A report that is not taken in stops the municipality's intake, visibly, and so does an answer that is not taken back
-//! with those behind it; neither stops the other. It is tried again from time to time.
+//! with those behind it; none of them stops another. It is tried again from time to time.
 
 mod follower;
 
@@ -27,6 +30,7 @@ use case_ledger_domain::report::{Channel, IncomingReport, Report, ReportAction, 
 use case_ledger_domain::text::Text;
 use case_ledger_domain::texts::Language;
 use chrono::{DateTime, NaiveDate, Utc};
+use cqrs_es::Aggregate as _;
 use serde_json::Value;
 use sqlx::FromRow;
 use tokio::time::timeout;
@@ -39,6 +43,7 @@ use crate::ledger::writer::AppendError;
 use crate::ledger::{Actor, Program};
 use crate::personal::envelope;
 use crate::personal::keys::{KeyError, KeyStore};
+use crate::projections::ReadModel;
 use crate::projections::as_of::AsOf;
 use crate::projections::back_off::{BackOffs, Failure};
 use crate::projections::{self, database_error, describe};
@@ -81,7 +86,9 @@ impl Intake {
     /// Runs until the task is aborted.
     pub async fn run(self) {
         // Each for itself: one that has the whole ledger before it keeps the other waiting no more than a faulty one.
-        tokio::join!(self.keep_up(Follower::Reports), self.keep_up(Follower::Answers));
+        let [reports, answers, whereabouts] =
+            [Follower::Reports, Follower::Answers, Follower::Whereabouts].map(|follower| self.keep_up(follower));
+        tokio::join!(reports, answers, whereabouts);
     }
 
     async fn keep_up(&self, follower: Follower) {
@@ -171,7 +178,13 @@ impl Intake {
             .await
             .map_err(Fault::from)?;
             let Some(position) = position.filter(|position| *position < head) else { return Ok(()) };
-            let until = head.min(position + BATCH);
+            let mut until = head.min(position + BATCH);
+            if let Some(model) = follower.asks() {
+                until = until.min(self.position_of(model, municipality).await?);
+                if until <= position {
+                    return Ok(());
+                }
+            }
             let happened: Vec<Followed> = sqlx::query_as(
                 "SELECT position, aggregate_type, aggregate_id, event_id, correlation_id, event_type, event_version,
                         payload
@@ -188,7 +201,7 @@ impl Intake {
             .map_err(Fault::from)?;
             for event in happened {
                 let position = event.position;
-                match self.act_on(municipality, event).await {
+                match self.act_on(follower, municipality, event).await {
                     Ok(()) => {}
                     Err(error) if is_transient(&error) => return Err(error),
                     Err(error) => return self.stop(follower, municipality, position, &error).await,
@@ -236,7 +249,27 @@ impl Intake {
         Ok(())
     }
 
-    async fn act_on(&self, municipality: &Municipality, mut followed: Followed) -> Result<(), CommandError> {
+    /// How far that read model has come.
+    async fn position_of(&self, model: ReadModel, municipality: &Municipality) -> Result<i64, CommandError> {
+        let position: Option<i64> =
+            sqlx::query_scalar("SELECT position FROM projections WHERE read_model = $1 AND municipality = $2")
+                .bind(model.name())
+                .bind(municipality.as_str())
+                .fetch_optional(self.ledger.tasks())
+                .await
+                .map_err(Fault::from)?;
+        Ok(position.unwrap_or_default())
+    }
+
+    async fn act_on(
+        &self,
+        follower: Follower,
+        municipality: &Municipality,
+        mut followed: Followed,
+    ) -> Result<(), CommandError> {
+        if follower == Follower::Whereabouts {
+            return self.look_back(municipality, &followed).await;
+        }
         let mut payload = [(followed.event_id, &mut followed.payload)];
         envelope::open_all(self.ledger.keys(), municipality, &mut payload).await.map_err(Fault::from)?;
         let (kind, version) = (&followed.event_type, &followed.event_version);
@@ -259,6 +292,40 @@ impl Intake {
             }
             AnyEvent::Settings(_) | AnyEvent::Consultation(_) | AnyEvent::Subject(_) => Ok(()),
         }
+    }
+
+    /// What guardians have read in the cases that this concerns is looked back on (C12). What is decided goes by what is known
+    /// now, so it needs nothing of the event's content.
+    async fn look_back(&self, municipality: &Municipality, followed: &Followed) -> Result<(), CommandError> {
+        if !self
+            .ledger
+            .standing_by(self.ledger.tasks(), municipality)
+            .await
+            .map_err(CommandError::from)?
+            .is_any_address_protected()
+        {
+            return Ok(());
+        }
+        let cases = match followed.aggregate_type.as_str() {
+            Case::TYPE => followed.aggregate_id.parse().into_iter().collect(),
+            _ => match followed.aggregate_id.parse() {
+                Ok(person) => self.ledger.cases_naming(municipality, person).await?,
+                Err(_) => Vec::new(),
+            },
+        };
+        for case in cases {
+            let Some(action) = self.ledger.look_back(municipality, case).await? else { continue };
+            // One command of each case's own.
+            let looked = Uuid::new_v5(&followed.event_id, case.as_uuid().as_bytes());
+            let command_id = intake_command_id(self.ledger.keys(), municipality, looked).await.map_err(Fault::from)?;
+            let (cause, correlation) = (followed.event_id, followed.correlation_id);
+            let context = CommandContext {
+                actor: Actor::program(municipality, Program::Whereabouts),
+                ..intake_context(municipality, command_id, cause, correlation, clock::now())
+            };
+            self.ledger.execute::<Case>(&context, case.as_uuid(), action).await?;
+        }
+        Ok(())
     }
 
     async fn take_in(&self, municipality: &Municipality, sent: Followed, event: CaseEvent) -> Result<(), CommandError> {

@@ -24,3 +24,4 @@ pub mod report_message;
 pub mod report_texts;
 pub mod secret_file;
 pub mod subject_access;
+pub mod whereabouts;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{Case, CaseEvent, not_before, not_in_future};
 use crate::Refusal;
 use crate::ids::{AgreementId, SubjectId};
-use crate::people::day_of_each;
+use crate::people::{Guardian, day_of_each};
 use crate::personal::Personal;
 use crate::text::Text;
 use crate::texts::{Sentence, closed_set};
@@ -46,6 +46,14 @@ pub struct Party {
     pub name: Personal<Text>,
     /// As what.
     pub kind: PartyKind,
+}
+
+impl Party {
+    /// The guardian, where it is one.
+    pub(crate) fn as_guardian(&self) -> Option<Guardian> {
+        let Self { subject, name, kind } = self;
+        (*kind == PartyKind::Guardian).then(|| Guardian { subject: *subject, name: name.clone() })
+    }
 }
 
 /// What was agreed in writing, and who signed.

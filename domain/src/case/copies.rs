@@ -56,6 +56,16 @@ pub struct KeptFrom {
     pub since: NaiveDate,
 }
 
+/// What a guardian has read, or has written along.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Reading {
+    /// Which document; the draft of a report where it is none yet.
+    document: Option<Document>,
+    reader: Guardian,
+    read_on: NaiveDate,
+}
+
 /// What somebody gets a copy of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE", rename_all_fields = "camelCase", tag = "kind")]
@@ -216,6 +226,12 @@ pub(super) struct Copies {
     /// Of which documents the copies were looked through, last, for what tells where somebody is.
     #[serde(default)]
     looked_through: Vec<LookedThrough>,
+    /// What guardians have read, of which it may come to be known that they were not to.
+    #[serde(default)]
+    readings: Vec<Reading>,
+    /// Of which readings it is recorded that the guardian may know since where somebody is: document, guardian and day.
+    #[serde(default)]
+    may_be_known: Vec<(Option<Document>, SubjectId, NaiveDate)>,
 }
 
 /// What tells where somebody is was taken out of the copies of a document.
@@ -223,6 +239,11 @@ pub(super) struct Copies {
 struct LookedThrough {
     document: Document,
     on: NaiveDate,
+}
+
+/// By that reading its reader may know where somebody is who is kept from it.
+fn may_be_known_by(Reading { document, reader, read_on }: &Reading) -> CaseEvent {
+    CopyEvent::WhereaboutsMayBeKnown { document: *document, subject: reader.subject, read_on: *read_on }.into()
 }
 
 /// The guardians whom an event names.
@@ -340,6 +361,22 @@ impl Copies {
         }
     }
 
+    pub(super) fn were_read(&mut self, readings: Vec<Reading>) {
+        self.readings.extend(readings);
+    }
+
+    /// Whether a guardian who is kept from it may know where somebody is by what was read: nobody had taken it out before.
+    fn tells_where(&self, reading: &Reading, kept_from: &[KeptFrom]) -> bool {
+        let Reading { document, reader, read_on } = reading;
+        KeptFrom::since(kept_from, reader, *read_on).is_some_and(|since| {
+            document.is_none_or(|document| !self.were_looked_through_between(document, since, *read_on))
+        })
+    }
+
+    fn is_recorded_of(&self, Reading { document, reader, read_on }: &Reading) -> bool {
+        self.may_be_known.contains(&(*document, reader.subject, *read_on))
+    }
+
     fn looked_through(&mut self, document: Document, on: NaiveDate) {
         self.looked_through.push(LookedThrough { document, on });
     }
@@ -386,6 +423,12 @@ pub enum CopyAction {
     LapseCopiesOfErased {
         /// When.
         lapsed_on: NaiveDate,
+    },
+    /// Look through what guardians have read since they must not know where somebody in the case is: that came to be known, or
+    /// was written down, after they had read it.
+    LookBack {
+        /// Who must not know.
+        kept_from: Vec<KeptFrom>,
     },
     /// Record that what tells where somebody is was taken out of the copies.
     TakeWhereaboutsOut {
@@ -455,18 +498,26 @@ impl Case {
         kept_from: &[KeptFrom],
         today: NaiveDate,
     ) -> Result<Vec<CaseEvent>, Refusal> {
-        let guardian = |party: &Party| {
-            let Party { subject, name, kind } = party;
-            (*kind == PartyKind::Guardian).then(|| Guardian { subject: *subject, name: name.clone() })
-        };
-        let (document, readers, read_on): (_, Vec<Guardian>, _) = match event {
+        let readings = self.read_by_guardians(event);
+        let telling: Vec<&Reading> =
+            readings.iter().filter(|reading| self.copies.tells_where(reading, kept_from)).collect();
+        match telling.iter().find(|reading| reading.read_on >= today) {
+            Some(Reading { document: None, .. }) => Err(Refusal::WhereaboutsKeptFromCoAuthor),
+            Some(_) => Err(Refusal::WhereaboutsKeptFrom),
+            None => Ok(telling.into_iter().map(may_be_known_by).collect()),
+        }
+    }
+
+    /// What guardians read in an event: the copy they get, what they sign, and what they write along.
+    pub(super) fn read_by_guardians(&self, event: &CaseEvent) -> Vec<Reading> {
+        let (document, readers, read_on) = match event {
             CaseEvent::Copy(CopyEvent::CopyDelivered { document, recipient, delivered_on }) => {
-                (Some(*document), guardian(recipient).into_iter().collect(), *delivered_on)
+                (Some(*document), recipient.as_guardian().into_iter().collect(), *delivered_on)
             }
             CaseEvent::Agreement(AgreementEvent::AgreementSigned { agreement, by, signed_on }) => {
                 let parties = self.agreements.get(agreement).map(|agreement| agreement.parties.as_slice());
                 let signer = parties.unwrap_or_default().iter().find(|party| party.subject == *by);
-                let signer = signer.and_then(guardian).into_iter().collect();
+                let signer = signer.and_then(Party::as_guardian).into_iter().collect();
                 (Some(Document::Agreement { agreement: *agreement }), signer, *signed_on)
             }
             CaseEvent::Reporting(ReportingEvent::ReportCosigned { report, guardians, cosigned_on }) => {
@@ -477,24 +528,9 @@ impl Case {
                 drafted_on,
                 ..
             }) => (None, co_authors.clone(), *drafted_on),
-            _ => return Ok(Vec::new()),
+            _ => return Vec::new(),
         };
-        let may_know = |reader: &&Guardian| {
-            KeptFrom::since(kept_from, reader, read_on).is_some_and(|since| {
-                document.is_none_or(|of| !self.copies.were_looked_through_between(of, since, read_on))
-            })
-        };
-        let may_know: Vec<&Guardian> = readers.iter().filter(may_know).collect();
-        match document {
-            _ if may_know.is_empty() || read_on < today => {}
-            None => return Err(Refusal::WhereaboutsKeptFromCoAuthor),
-            Some(_) => return Err(Refusal::WhereaboutsKeptFrom),
-        }
-        let known_to = |reader: &Guardian| {
-            let subject = reader.subject;
-            CopyEvent::WhereaboutsMayBeKnown { document, subject, read_on }.into()
-        };
-        Ok(may_know.into_iter().map(known_to).collect())
+        readers.into_iter().map(|reader| Reading { document, reader, read_on }).collect()
     }
 
     /// What follows from an action about copies, or the first rule it breaks.
@@ -551,6 +587,18 @@ impl Case {
                 let events: Vec<CaseEvent> = of_erased.collect();
                 if events.is_empty() { Err(Refusal::NoCopyOfErased) } else { Ok(events) }
             }
+            CopyAction::LookBack { kept_from } => {
+                let mut found = Vec::new();
+                for reading in
+                    self.copies.readings.iter().filter(|reading| self.copies.tells_where(reading, &kept_from))
+                {
+                    let may_be_known = may_be_known_by(reading);
+                    if !self.copies.is_recorded_of(reading) && !found.contains(&may_be_known) {
+                        found.push(may_be_known);
+                    }
+                }
+                Ok(found)
+            }
             CopyAction::TakeWhereaboutsOut { document, decision, taken_out_on } => {
                 not_in_future("takenOutOn", taken_out_on, today)?;
                 let made_on = match document {
@@ -579,7 +627,9 @@ impl Case {
                 self.copies.looked_through(document, taken_out_on);
             }
             // Nothing undoes it; the copy is theirs all the same.
-            CopyEvent::WhereaboutsMayBeKnown { .. } => {}
+            CopyEvent::WhereaboutsMayBeKnown { document, subject, read_on } => {
+                self.copies.may_be_known.push((document, subject, read_on));
+            }
         }
     }
 

@@ -398,6 +398,7 @@ impl Aggregate for Case {
 
     fn apply(&mut self, event: CaseEvent) {
         self.copies.learn_of(guardians_named_by(&event));
+        self.copies.were_read(self.read_by_guardians(&event));
         self.contacts.learn_from(&event);
         self.involved.learn_from(&event);
         self.hear_what_is_feared(&event);

@@ -1,6 +1,8 @@
 //! What follows a ledger for the intake, each with a checkpoint of its own, so that what one of them cannot do stops
 //! none of the others.
 
+use crate::projections::ReadModel;
+
 /// One of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Follower {
@@ -8,17 +10,20 @@ pub enum Follower {
     Reports,
     /// Takes back to the case what the service tells whoever reported (R-41 … R-43).
     Answers,
+    /// Looks back on what was handed to guardians who must not know where somebody is (C12).
+    Whereabouts,
 }
 
 impl Follower {
     /// All of them.
-    pub const ALL: &[Self] = &[Self::Reports, Self::Answers];
+    pub const ALL: &[Self] = &[Self::Reports, Self::Answers, Self::Whereabouts];
 
     /// Under this name its checkpoint stands among those of the read models.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Reports => "intake",
             Self::Answers => "answers",
+            Self::Whereabouts => "whereabouts",
         }
     }
 
@@ -31,7 +36,15 @@ impl Follower {
     /// by before is acted on too. What it did before, it does not do again.
     pub const fn version(self) -> i32 {
         match self {
-            Self::Reports | Self::Answers => 1,
+            Self::Reports | Self::Answers | Self::Whereabouts => 1,
+        }
+    }
+
+    /// The read model that it asks, and that it goes no further than.
+    pub(super) const fn asks(self) -> Option<ReadModel> {
+        match self {
+            Self::Reports | Self::Answers => None,
+            Self::Whereabouts => Some(ReadModel::NamedPersons),
         }
     }
 
@@ -40,6 +53,17 @@ impl Follower {
         match self {
             Self::Reports => &["ReportSent", "GuardianNotificationWithheld", "GuardianNotificationWithholdingLifted"],
             Self::Answers => &["AcknowledgementSent", "ReporterInformedOfTriage", "ReporterInformedOfConclusion"],
+            // What makes somebody's whereabouts a secret, and what guardians read: whichever is recorded last, what was
+            // recorded before it is seen.
+            Self::Whereabouts => &[
+                "AddressProtected",
+                "SameChildRecorded",
+                "SiblingLinked",
+                "CopyDelivered",
+                "AgreementSigned",
+                "ReportCosigned",
+                "ReportDrafted",
+            ],
         }
     }
 }

@@ -1,13 +1,16 @@
 //! The intake against a real ledger: whose command ids nobody can use first, and what stops it.
 
-use case_ledger_domain::case::{CaseAction, FamilyAction};
+use case_ledger_domain::case::{CaseAction, CopyAction, Document, FamilyAction, Party, PartyKind};
+use case_ledger_domain::ids::SubjectId;
+use case_ledger_domain::law::{AddressProtectionGrade, AddressProtectionSource};
 use case_ledger_domain::report::TriageConclusion;
+use case_ledger_domain::subject::{Subject, SubjectAction};
 use case_ledger_domain::time::oslo_date;
 
 use super::*;
 use crate::clock;
 use crate::projections::standing::retry;
-use crate::projections::tests::{Server, decision, observation};
+use crate::projections::tests::{Server, decision, observation, subject_of, text};
 
 async fn sent_event(server: &Server, municipality: &Municipality, command: Uuid) -> Uuid {
     sqlx::query_scalar("SELECT event_id FROM events WHERE municipality = $1 AND command_id = $2")
@@ -206,5 +209,57 @@ async fn r_41_an_answer_that_cannot_be_taken_back_stops_the_answers_visibly_and_
     let [(stopped, of, fault)] = &faults[..] else { panic!("{faults:?}") };
     assert_eq!((stopped.as_str(), of.as_str()), ("answers", "9901"));
     assert!(fault.ends_with("another command was recorded under this id"), "{fault}");
+    server.end().await;
+}
+
+/// The case's readings of which it is recorded that the guardian may know since where the child is.
+async fn readings_found(server: &Server, case: CaseId) -> i64 {
+    let found = "SELECT count(*) FROM events WHERE aggregate_id = $1 AND event_type = 'WhereaboutsMayBeKnown'";
+    sqlx::query_scalar(found).bind(case.to_string()).fetch_one(server.ledger.pool()).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c12_r_7_what_guardians_read_is_looked_back_on_whichever_was_written_down_first() {
+    let server = Server::start().await;
+    let (intake, projector) = (Intake::new(Arc::clone(&server.ledger)), server.projector());
+    let municipality = server.open("9901").await;
+    let today = oslo_date(clock::now());
+    let case = server.emergency(&municipality).await;
+    let child = subject_of(&municipality, case);
+    let report = server.report(&municipality, case, clock::new_id()).await;
+    // As of a server that does not know yet of what another one is writing down.
+    let deliver = async |name: &str| {
+        let (subject, name) = (SubjectId::derived(&municipality, clock::new_id(), 0), text(name));
+        let recipient = Party { subject, name: Personal::guardian(subject, name), kind: PartyKind::Guardian };
+        let document = Document::Report { report };
+        let action = CopyAction::DeliverCopy { document, recipient, delivered_on: today };
+        server.execute(&municipality, clock::new_id(), case, CaseAction::Copy(action)).await.unwrap();
+    };
+    deliver("Mor Prøve").await;
+    let catch_up = async || {
+        projector.catch_up().await.unwrap();
+        intake.catch_up().await.unwrap();
+        readings_found(&server, case).await
+    };
+    assert_eq!(catch_up().await, 0, "nobody is kept from anything");
+
+    let protect = SubjectAction::ProtectAddress {
+        grade: AddressProtectionGrade::Confidential,
+        source: AddressProtectionSource::Police,
+        against: Vec::new(),
+        protected_on: today - chrono::Days::new(1),
+    };
+    server.on::<Subject>(&municipality, clock::new_id(), child.as_uuid(), protect).await.unwrap();
+    intake.catch_up().await.unwrap();
+    assert_eq!(readings_found(&server, case).await, 0, "what names the child is not known yet, and is waited for");
+    assert_eq!(catch_up().await, 1);
+    deliver("Far Prøve").await;
+    assert_eq!(catch_up().await, 2);
+
+    let version = async || server.ledger.load::<Case>(&municipality, case.as_uuid()).await.unwrap().version;
+    let before = version().await;
+    server.as_superuser("UPDATE projections SET position = 0 WHERE read_model = 'whereabouts'").await;
+    assert_eq!((catch_up().await, version().await), (2, before), "nothing is found twice");
+    assert_eq!(projector.faults().await.unwrap(), []);
     server.end().await;
 }

@@ -63,6 +63,8 @@ pub enum Program {
     Import,
     /// The intake that follows sent reports.
     Intake,
+    /// What looks back on what was handed to those who must not know where somebody is (C12).
+    Whereabouts,
     /// Administration on the command line.
     Administration,
 }
@@ -74,6 +76,7 @@ impl Actor {
             Program::Import => 0,
             Program::Intake => 1,
             Program::Administration => 2,
+            Program::Whereabouts => 4,
         };
         Self {
             subject: SubjectId::derived(municipality, uuid::Uuid::nil(), nth),
@@ -99,6 +102,7 @@ impl ActorRole {
             Self::Principal(role) => role.as_str(),
             Self::Program(Program::Import) => "import",
             Self::Program(Program::Intake) => "intake",
+            Self::Program(Program::Whereabouts) => "whereabouts",
             Self::Program(Program::Administration) => "administration",
         }
     }

@@ -12,7 +12,9 @@ use aws_lc_rs::aead::{AES_256_GCM_SIV, LessSafeKey, UnboundKey};
 use aws_lc_rs::hmac;
 use aws_lc_rs::{hkdf, rand};
 use case_ledger_domain::ids::{Municipality, SubjectId};
+use case_ledger_domain::people::as_compared;
 use case_ledger_domain::personal::Category;
+use case_ledger_domain::text::Text;
 use chrono::{DateTime, Utc};
 use lru::LruCache;
 use sqlx::postgres::{PgConnection, PgPool};
@@ -34,6 +36,17 @@ const REWRAPPED_AT_ONCE: i64 = 500;
 pub(super) const KEYS_LOCK: i32 = 1_802_856_819;
 /// The lock that one rotation of a municipality's master key holds from its beginning to its end.
 const ROTATION_LOCK: i32 = 1_802_856_820;
+
+/// As what somebody is named: a guardian and an employee of one name are two persons.
+#[derive(Debug, Clone, Copy)]
+pub enum Named {
+    /// With parental responsibility.
+    Guardian,
+    /// As the one who decided.
+    Decider,
+    /// As the one who reported.
+    Reporter,
+}
 
 /// Why a key cannot be had. Being destroyed is not among the reasons: that is an answer.
 #[derive(Debug, thiserror::Error)]
@@ -438,6 +451,24 @@ impl KeyStore {
         let mut bytes = [0; 16];
         bytes.copy_from_slice(&digest.as_ref()[..16]);
         Ok(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+    }
+
+    /// The pseudonym of a person who is known by name only, the same within `within` each time, however the name is
+    /// written in small and capital letters and blanks.
+    pub async fn subject_by_name(
+        &self,
+        municipality: &Municipality,
+        named: Named,
+        within: Uuid,
+        name: &Text,
+    ) -> Result<SubjectId, KeyError> {
+        let content = [within.as_bytes().as_slice(), as_compared(name.as_str()).as_bytes()].concat();
+        let purpose = match named {
+            Named::Guardian => "person-by-name",
+            Named::Decider => "decider-by-name",
+            Named::Reporter => "reporter-by-name",
+        };
+        self.keyed_id(municipality, purpose, &content).await.map(SubjectId::from_uuid)
     }
 
     /// HMAC-SHA256 of `content` under the municipality's index key, apart for each purpose.

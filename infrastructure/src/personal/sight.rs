@@ -158,6 +158,11 @@ impl Standing {
         self.of_one_child(subject).any(|known| known.address_protection().is_some())
     }
 
+    /// Whether there is anybody whose address is protected.
+    pub(crate) fn is_any_address_protected(&self) -> bool {
+        self.subjects.values().any(|known| known.address_protection().is_some())
+    }
+
     /// The pseudonyms under which a child stands, that one first among them: by what was recorded at that moment, and
     /// without who is erased by now (S2-48).
     pub(crate) fn pseudonyms_of_child(&self, child: SubjectId, as_of: AsOf) -> Vec<SubjectId> {

@@ -243,6 +243,36 @@ fn c12_r_7_while_nobody_is_named_no_guardian_reads_what_may_tell_where_the_child
     demo.accepted(&teacher, "deliverCopy", copy);
 }
 
+/// The copy was handed over in good faith; who reads the findings learns that it may have to be acted on.
+#[test]
+fn c12_r_7_a_protection_that_is_written_down_after_a_copy_went_out_is_looked_back_on() {
+    let demo = shared_demo();
+    let [teacher, leader] =
+        [("employee", "Lærer"), ("unit-leader", "Rektor")].map(|(role, who)| token("Skole for sent", role, who));
+    let concern = json!({ "child": { "name": "Barn Forsent" }, "subject": "CHILD", "description": "Stille." });
+    let case = demo.accepted(&teacher, "raiseConcern", concern)["case"]["id"].as_str().unwrap().to_owned();
+    let parties = json!([{ "name": "Far Forsent", "kind": "GUARDIAN" }, { "name": "Lærer", "kind": "EMPLOYEE" }]);
+    let drawn = json!({ "caseId": case, "kind": "AGREEMENT", "text": "Vi møtes i Skolegata 4.", "parties": parties });
+    let agreement = demo.accepted(&teacher, "drawAgreement", drawn)["createdId"].as_str().unwrap().to_owned();
+    let copy = json!({ "caseId": case, "document": { "agreementId": agreement }, "recipient": parties[0] });
+    demo.accepted(&teacher, "deliverCopy", copy);
+    let protect = json!({
+        "person": { "childOfCase": case }, "grade": "CONFIDENTIAL", "source": "POLICE", "against": ["Far Forsent"],
+        "protectedOn": "2024-05-06",
+    });
+    demo.accepted(&teacher, "protectAddress", protect);
+    let query = format!(
+        "{{ findings(filter: {{ caseId: \"{case}\", kinds: [WHEREABOUTS_MAY_BE_KNOWN] }}) {{ nodes {{ kind severity }} }} }}"
+    );
+    let found = eventually("what he had is found", Duration::from_mins(1), || {
+        let answer = demo.graphql(&leader, &query, &json!({}));
+        let found = answer["data"]["findings"]["nodes"].clone();
+        assert!(found.is_array(), "{answer}");
+        (found != json!([])).then_some(found)
+    });
+    assert_eq!(found, json!([{ "kind": "WHEREABOUTS_MAY_BE_KNOWN", "severity": "BREACH" }]));
+}
+
 #[test]
 fn c12_r_7_a_guardian_who_was_named_elsewhere_is_taken_for_any_whom_the_case_knows_by_another_name() {
     let demo = shared_demo();

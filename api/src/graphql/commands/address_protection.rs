@@ -9,13 +9,14 @@ use case_ledger_domain::personal::Personal;
 use case_ledger_domain::refusal::Sought;
 use case_ledger_domain::subject::{Subject, SubjectAction};
 use case_ledger_infrastructure::ledger::bus::Accepted;
+use case_ledger_infrastructure::personal::keys::Named;
 use case_ledger_infrastructure::projections::as_of::AsOf;
 use uuid::Uuid;
 
 use super::cases::child_of;
 use super::{
-    AddressProtectionChanged, AddressProtectionPayload, Errand, Named, Rejected, fault, note_denied, reports, services,
-    text, uuid,
+    AddressProtectionChanged, AddressProtectionPayload, Errand, Rejected, fault, note_denied, reports, services, text,
+    uuid,
 };
 use crate::auth::Permission;
 use crate::graphql::enums::{AddressProtectionGrade, AddressProtectionSource};
@@ -137,25 +138,11 @@ async fn known_case(errand: &Errand<'_>, case: CaseId) -> Result<Case, Rejected>
     if known.opened().is_some() { Ok(known) } else { Err(Refusal::NotFound { what: Sought::Case }.into()) }
 }
 
-/// The guardians who must not know where the child of the case, a sibling or another guardian is: any of them where nobody
-/// is named whom the case knows.
+/// The guardians who must not know where somebody in the case is.
 pub(super) async fn kept_from(errand: &Errand<'_>, case: CaseId) -> Result<Vec<KeptFrom>, Rejected> {
     let known = known_case(errand, case).await?;
-    let persons = known.whose_whereabouts_it_may_tell().collect();
-    let protected = services(errand.context).ledger.protected_addresses(&errand.principal.municipality, persons).await;
-    let protected = protected.map_err(|error| Rejected::Fault(fault(&error)))?;
-    let mut kept = Vec::new();
-    for (_, protection) in protected {
-        let mut named_here = Vec::new();
-        for guardian in &protection.against {
-            if let Some(name) = guardian.name.visible() {
-                let here = errand.subject_by_name(Named::Guardian, case.as_uuid(), name).await?;
-                named_here.extend((here == guardian.subject).then_some(here));
-            }
-        }
-        kept.extend(known.kept_from(&protection, &named_here));
-    }
-    Ok(kept)
+    let kept = services(errand.context).ledger.kept_from(&errand.principal.municipality, case, &known).await;
+    kept.map_err(|error| Rejected::Fault(fault(&error)))
 }
 
 /// Commands on protected addresses.
@@ -166,7 +153,8 @@ pub struct AddressProtectionCommands;
 impl AddressProtectionCommands {
     /// Record that somebody's address is protected, at once and everywhere: where the person is is withheld from all but
     /// few roles, no body takes part in the cases of a child so protected by consent, and the guardians named are handed
-    /// no copy before what tells it is taken out (C12).
+    /// no copy before what tells it is taken out. What they had read already is looked back on, in each case that names the
+    /// person, and is found (`WHEREABOUTS_MAY_BE_KNOWN`) (C12).
     async fn protect_address(
         &self,
         context: &Context<'_>,

@@ -4,11 +4,12 @@ use async_graphql::{Context, ID, InputObject, Object, OneofObject, Result};
 use case_ledger_domain::case::{self, AgreementAction, Case, CaseAction, CopyAction, Document, DrawnAgreement, Ways};
 use case_ledger_domain::ids::{AgreementId, CaseId, SubjectId};
 use case_ledger_domain::personal::Personal;
+use case_ledger_infrastructure::personal::keys::Named;
 use uuid::Uuid;
 
 use super::address_protection::kept_from;
 use super::cases::{about_child, child_of, on_case};
-use super::{CasePayload, DeciderInput, Errand, Named, Rejected, text, uuid};
+use super::{CasePayload, DeciderInput, Errand, Rejected, text, uuid};
 use crate::auth::Permission;
 use crate::graphql::agreements::Agreement;
 use crate::graphql::enums::{AgreementKind, PartyKind};

@@ -17,6 +17,7 @@ use case_ledger_domain::refusal::Sought;
 use case_ledger_domain::text::{Text, in_clear};
 use case_ledger_domain::time::{ObservedPeriod, oslo_date};
 use case_ledger_infrastructure::interchange::national_id::identifies_one_person;
+use case_ledger_infrastructure::personal::keys::Named;
 use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_infrastructure::projections::as_of::AsOf;
 use case_ledger_infrastructure::projections::case_cards::{self, CaseCard, CaseFilter};
@@ -28,7 +29,7 @@ use super::agreements::agreement_id;
 use super::emergency::MOST_CASES_OF_A_CHILD;
 use super::interpreting::{InterpretedInput, interpreted};
 use super::steps::in_local_ways;
-use super::{CasePayload, DeciderInput, Errand, Named, Rejected, optional_text, text, uuid};
+use super::{CasePayload, DeciderInput, Errand, Rejected, optional_text, text, uuid};
 use crate::auth::Permission;
 use crate::graphql::cases::Consent;
 use crate::graphql::enums::{

@@ -8,10 +8,11 @@ use case_ledger_domain::settings::contacts::{Contact, ContactAction, Opening};
 use case_ledger_domain::settings::{Settings, SettingsAction};
 use case_ledger_domain::text::{in_clear, is_page};
 use case_ledger_infrastructure::ledger::bus::{Accepted, settings_id};
+use case_ledger_infrastructure::personal::keys::Named;
 use chrono::NaiveTime;
 use uuid::Uuid;
 
-use super::{Errand, Named, Rejected, SettingsChanged, SettingsPayload, optional_text, uuid};
+use super::{Errand, Rejected, SettingsChanged, SettingsPayload, optional_text, uuid};
 use crate::auth::Permission;
 use crate::graphql::contacts;
 use crate::graphql::enums::{ContactKind, ReportSigning};

@@ -12,10 +12,11 @@ use case_ledger_domain::personal::Personal;
 use case_ledger_domain::refusal::Sought;
 use case_ledger_domain::report::{JoinedReporter, Report};
 use case_ledger_domain::text::in_clear;
+use case_ledger_infrastructure::personal::keys::Named;
 use uuid::Uuid;
 
 use super::steps::guided;
-use super::{DeciderInput, Errand, InvestigationPayload, Named, Rejected, optional_text, text};
+use super::{DeciderInput, Errand, InvestigationPayload, Rejected, optional_text, text};
 use crate::auth::Permission;
 use crate::graphql::enums::{
     BoardCaseKind, ConcernDegree, DisclosureBasis, InformationCategory, InvestigationStepKind, ParticipationKind,

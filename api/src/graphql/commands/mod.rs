@@ -41,6 +41,7 @@ use case_ledger_infrastructure::attachments::{ContentPlace, SealedContent};
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::ledger::Actor;
 use case_ledger_infrastructure::ledger::bus::{Accepted, CommandContext, CommandError};
+use case_ledger_infrastructure::personal::keys::Named;
 use case_ledger_infrastructure::projections::as_of::AsOf;
 use case_ledger_infrastructure::projections::{ReadModel, case_cards, report_register};
 use case_ledger_infrastructure::reach::Extent;
@@ -318,17 +319,6 @@ pub struct DeciderInput {
     role: DeciderRole,
 }
 
-/// As what somebody is named: a guardian and an employee of one name are two persons.
-#[derive(Clone, Copy)]
-pub enum Named {
-    /// With parental responsibility.
-    Guardian,
-    /// As the one who decided.
-    Decider,
-    /// As the one who reported.
-    Reporter,
-}
-
 /// The commands that somebody sends of another body, which works with the case by consent: to say what was seen, and to act
 /// on danger. The case itself is led by those whose it is (R-70, S4-21).
 const OF_ANOTHER_BODY: [&str; 3] = ["logObservation", "raiseConcern", "makeEmergencyContact"];
@@ -469,15 +459,9 @@ impl<'a> Errand<'a> {
     /// The pseudonym of a person who is known by name only, the same within `within` each time, however the name is
     /// written in small and capital letters and blanks.
     pub async fn subject_by_name(&self, named: Named, within: Uuid, name: &Text) -> Result<SubjectId, Rejected> {
-        let content = [within.as_bytes().as_slice(), people::as_compared(name.as_str()).as_bytes()].concat();
         let keys = services(self.context).ledger.keys();
-        let purpose = match named {
-            Named::Guardian => "person-by-name",
-            Named::Decider => "decider-by-name",
-            Named::Reporter => "reporter-by-name",
-        };
-        let subject = keys.keyed_id(&self.principal.municipality, purpose, &content).await;
-        subject.map(SubjectId::from_uuid).map_err(|error| Rejected::Fault(fault(&error)))
+        let subject = keys.subject_by_name(&self.principal.municipality, named, within, name).await;
+        subject.map_err(|error| Rejected::Fault(fault(&error)))
     }
 
     /// The pseudonym of a case's guardians together: of words of theirs where nobody says which of them said it.

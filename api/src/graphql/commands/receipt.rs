@@ -13,12 +13,13 @@ use case_ledger_domain::settings::Settings;
 use case_ledger_domain::text::{Text, in_clear};
 use case_ledger_domain::time::oslo_date;
 use case_ledger_infrastructure::ledger::bus::settings_id;
+use case_ledger_infrastructure::personal::keys::Named;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::cases::{ChildInput, new_child};
 use super::reports::child_of;
-use super::{DeciderInput, Errand, Named, Rejected, ReportPayload, optional_text, text};
+use super::{DeciderInput, Errand, Rejected, ReportPayload, optional_text, text};
 use crate::auth::Permission;
 use crate::graphql::enums::WithholdingGround;
 use crate::graphql::refusals::InvalidInput;

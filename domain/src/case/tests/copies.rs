@@ -378,3 +378,32 @@ fn c12_r_7_what_went_to_a_guardian_who_must_not_know_is_recorded_and_says_that_s
     let written = given([opened(), observed()]).today(monday).when(along).then_done();
     assert_eq!(written.iter().filter(|event| **event == may_be_known(None, FRIDAY)).count(), 1);
 }
+
+#[test]
+fn c12_r_7_what_a_guardian_had_before_the_protection_was_written_down_is_looked_back_on() {
+    let [mother, teacher] = parties().try_into().unwrap();
+    let monday = date(2024, 3, 11);
+    let look_back = |guardian: Option<Guardian>, since| {
+        CaseAction::Copy(CopyAction::LookBack { kept_from: vec![KeptFrom { guardian, since }] })
+    };
+    let had_it = || [told_and_sent(), vec![delivered(OF_REPORT, mother.clone())]].concat();
+    let found = || [may_be_known(Some(OF_REPORT), FRIDAY)];
+    // The copy is of Friday; on Monday it is written down that she must not know since Thursday, or that nobody must.
+    given(had_it()).today(monday).when(look_back(Some(self::mother()), THURSDAY)).then(found());
+    given(had_it()).today(monday).when(look_back(None, THURSDAY)).then(found());
+    given(had_it()).when(look_back(None, FRIDAY)).then(found());
+    // Once is enough; and the command that delivered it may have said so already.
+    given([had_it(), found().into()].concat()).today(monday).when(look_back(None, THURSDAY)).then([]);
+    // It came to be known only after that; another guardian is meant; it was taken out before; no guardian got it.
+    given(had_it()).today(monday).when(look_back(None, SATURDAY)).then([]);
+    let father = Guardian { subject: LEADER, name: said_by_guardian("Arne") };
+    given(had_it()).today(monday).when(look_back(Some(father), THURSDAY)).then([]);
+    let taken_out = [told_and_sent(), vec![whereabouts_taken_out(OF_REPORT), delivered(OF_REPORT, mother.clone())]];
+    given(taken_out.concat()).today(monday).when(look_back(None, THURSDAY)).then([]);
+    let drawn = samples::every_case_event().into_iter().find(|(name, _)| *name == "AgreementDrawn").unwrap().1;
+    let signed = |by| AgreementEvent::AgreementSigned { agreement: AGREEMENT, by, signed_on: FRIDAY }.into();
+    let agreed = |by| given([opened(), drawn.clone(), signed(by)]).today(monday);
+    agreed(teacher.subject).when(look_back(None, THURSDAY)).then([]);
+    let of_agreement = Some(Document::Agreement { agreement: AGREEMENT });
+    agreed(mother.subject).when(look_back(None, THURSDAY)).then([may_be_known(of_agreement, FRIDAY)]);
+}

@@ -521,6 +521,7 @@ fn hand_out_copies() -> impl Strategy<Value = CaseAction> {
             CopyAction::WithholdCopies { report, review_on, decision, withheld_on }
         }),
         day().prop_map(|lapsed_on| CopyAction::LapseCopiesOfErased { lapsed_on }),
+        day().prop_map(|since| CopyAction::LookBack { kept_from: vec![KeptFrom { guardian: None, since }] }),
         (agreement(), any_decision(), day()).prop_map(|(agreement, decision, taken_out_on)| {
             let document = Document::Agreement { agreement };
             CopyAction::TakeWhereaboutsOut { document, decision, taken_out_on }
