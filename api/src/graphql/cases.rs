@@ -477,6 +477,7 @@ impl Case {
             return Ok(None);
         }
         let report = ReportId::from_uuid(parse_id("reportId", Report::PREFIX, &report_id)?);
+        sender.must_not_be_too_long()?;
         if !self.live(context).await?.aggregate.reports().contains(&report) {
             return Ok(None);
         }

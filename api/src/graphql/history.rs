@@ -170,7 +170,10 @@ pub async fn of_stream(
     let (wanted, cursor) = (page_size(first)?, HistoryCursor::parse(after, extent)?);
     let sequence = match cursor {
         HistoryCursor::Start => 0,
-        HistoryCursor::Sequence(sequence) => sequence,
+        HistoryCursor::Number(number) => {
+            let meant = ledger.sequence_meant(municipality, object_type, object_id, number).await;
+            meant.map_err(|error| fault(&error))?
+        }
         HistoryCursor::Position(position) => {
             let counted = ledger.sequence_at(municipality, object_type, object_id, position).await;
             counted.map_err(|error| fault(&error))?
@@ -190,7 +193,7 @@ pub async fn of_stream(
     }
     let entries = entries.into_iter().map(|entry| {
         let cursor = match extent {
-            Extent::Whole => HistoryCursor::Sequence(entry.sequence),
+            Extent::Whole => HistoryCursor::Number(entry.sequence),
             Extent::Shared(_) => HistoryCursor::Position(entry.position),
         };
         (cursor.to_string(), LedgerEntry::within(Arc::new(entry), extent))
@@ -204,20 +207,21 @@ pub async fn of_stream(
 #[derive(Clone, Copy)]
 enum HistoryCursor {
     Start,
-    Sequence(i64),
+    /// A sequence where all is shown.
+    Number(i64),
     Position(i64),
 }
 
 impl HistoryCursor {
-    /// The place as the reader gives it. A bare number is a sequence where all is shown. Where not, it is the position that it
-    /// was before places said which they are; a sequence, of a reader who was shown all, is never beyond that position, so that
-    /// nothing is left out.
+    /// The place as the reader gives it. A bare number is a sequence where all is shown, as far as there is one; where not, it
+    /// is the position that it was before places said which they are; a sequence, of a reader who was shown all, is never
+    /// beyond that position. So nothing is left out for who was shown a part before, or all.
     fn parse(cursor: Option<&str>, extent: &Extent) -> Result<Self> {
         match (cursor, cursor.and_then(|cursor| cursor.strip_prefix(IN_PART))) {
             (None, _) => Ok(Self::Start),
             (_, Some(position)) => parse_number_cursor(Some(position)).map(Self::Position),
             (position, None) if *extent != Extent::Whole => parse_number_cursor(position).map(Self::Position),
-            (sequence, None) => parse_number_cursor(sequence).map(Self::Sequence),
+            (sequence, None) => parse_number_cursor(sequence).map(Self::Number),
         }
     }
 }
@@ -226,7 +230,7 @@ impl fmt::Display for HistoryCursor {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Start => Ok(()),
-            Self::Sequence(sequence) => write!(formatter, "{sequence}"),
+            Self::Number(number) => write!(formatter, "{number}"),
             Self::Position(position) => write!(formatter, "{IN_PART}{position}"),
         }
     }

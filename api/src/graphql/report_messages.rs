@@ -1,8 +1,11 @@
 //! Reports that were sent from cases, as the national report message (S0-43, S2-30).
 
-use async_graphql::{InputObject, SimpleObject};
+use async_graphql::{InputObject, Result, SimpleObject};
+use case_ledger_domain::text::{Text, TextError};
 use case_ledger_infrastructure::interchange::fiks::{self, Refused};
 use case_ledger_infrastructure::report_message::{Sender, Written};
+
+use super::bad_input;
 
 /// A district of the municipality, as messages name it.
 #[derive(InputObject)]
@@ -52,6 +55,36 @@ pub struct ReportMessageSenderInput {
 /// What is said, with nothing around it; nothing where it is blank.
 fn said(text: Option<String>) -> Option<String> {
     text.map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+}
+
+impl ReportMessageSenderInput {
+    /// That no text is longer than one that is recorded may be.
+    pub fn must_not_be_too_long(&self) -> Result<()> {
+        let Self { district, phone, email, organisation_number, address, .. } = self;
+        let Self { history, child_not_informed_because, interpreter_need, other_bodies, .. } = self;
+        let texts = [
+            ("sender.district.number", district.as_ref().map(|district| &district.number)),
+            ("sender.district.name", district.as_ref().map(|district| &district.name)),
+            ("sender.phone", Some(phone)),
+            ("sender.email", Some(email)),
+            ("sender.organisationNumber", organisation_number.as_ref()),
+            ("sender.address.street", Some(&address.street)),
+            ("sender.address.postalCode", address.postal_code.as_ref()),
+            ("sender.address.postalPlace", address.postal_place.as_ref()),
+            ("sender.history", history.as_ref()),
+            ("sender.childNotInformedBecause", child_not_informed_because.as_ref()),
+            ("sender.interpreterNeed", interpreter_need.as_ref()),
+            ("sender.otherBodies", other_bodies.as_ref()),
+        ];
+        for (field, text) in texts {
+            match text.map(|text| Text::new(text)) {
+                // Whether one may be left blank is the message's to say.
+                None | Some(Ok(_) | Err(TextError::Blank)) => {}
+                Some(Err(error)) => return Err(bad_input(field, error.into())),
+            }
+        }
+        Ok(())
+    }
 }
 
 impl From<ReportMessageSenderInput> for Sender {

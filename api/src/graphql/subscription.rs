@@ -71,6 +71,11 @@ impl Subscription {
                 let counted = ledger.sequence_at(&principal.municipality, "Case", case, position).await;
                 counted.map_err(|error| fault(&error))?
             }
+            // So is one that has no such entry behind it: the reader was shown a part then.
+            None if after > 0 => {
+                let meant = ledger.sequence_meant(&principal.municipality, "Case", case, after).await;
+                meant.map_err(|error| fault(&error))?
+            }
             None => after,
         };
         let follower = following.stream(&principal.municipality, "Case", case, after).await;

@@ -303,6 +303,29 @@ impl Ledger {
             .await?)
     }
 
+    /// The place in a stream's own history that a bare number means: a sequence; where the stream has no such entry yet, what
+    /// was its last one at that position.
+    pub async fn sequence_meant(
+        &self,
+        municipality: &Municipality,
+        aggregate_type: &str,
+        aggregate_id: Uuid,
+        number: i64,
+    ) -> Result<i64, Fault> {
+        let sequence = sqlx::query_scalar(
+            "SELECT CASE WHEN max(sequence) >= $4 THEN $4
+                         ELSE coalesce(max(sequence) FILTER (WHERE position <= $4), 0) END FROM events
+              WHERE municipality = $1 AND aggregate_type = $2 AND aggregate_id = $3",
+        );
+        Ok(sequence
+            .bind(municipality.as_str())
+            .bind(aggregate_type)
+            .bind(aggregate_id.to_string())
+            .bind(number)
+            .fetch_one(self.pool())
+            .await?)
+    }
+
     /// Those entries as they are stored.
     pub(super) async fn stream_rows(
         &self,

@@ -1,5 +1,5 @@
-//! `named_persons`: which cases, reports and investigations name a person, and which do so otherwise than as one who works
-//! there; `naming_events`: which of their events do. So the answer to a person who asks for the own data is read from these
+//! `named_persons`: which cases, reports and investigations name a person, and which decisions about another person's data, and
+//! which do so otherwise than as one who works there; `naming_events`: which of their events do. So the answer to a person who asks for the own data is read from these
 //! alone (C12). Pseudonyms only. Rebuildable from the ledger; nothing else writes these tables.
 //!
 //! It is the stored event that counts, and not its present form: what a person is asked about is what stands in the
@@ -12,6 +12,7 @@ use case_ledger_domain::ids::{Municipality, SubjectId};
 use case_ledger_domain::investigation::Investigation;
 use case_ledger_domain::personal::{Category, pseudonyms_in_event};
 use case_ledger_domain::report::Report;
+use case_ledger_domain::subject::Subject;
 use cqrs_es::Aggregate as _;
 use serde_json::Value;
 use sqlx::FromRow;
@@ -33,7 +34,7 @@ pub(super) struct Memory {
 /// A thing that names a person.
 #[derive(Debug, Clone, PartialEq, Eq, FromRow)]
 pub struct Naming {
-    /// Case, Report or Investigation.
+    /// Case, Report, Investigation or Subject.
     pub aggregate_type: String,
     /// Which.
     pub aggregate_id: Uuid,
@@ -61,8 +62,8 @@ struct Mention {
 
 impl Model for NamedPersons {
     const NAME: &'static str = "named_persons";
-    const VERSION: i32 = 2;
-    const AGGREGATES: &'static [&'static str] = &[Case::TYPE, Report::TYPE, Investigation::TYPE];
+    const VERSION: i32 = 3;
+    const AGGREGATES: &'static [&'static str] = &[Case::TYPE, Report::TYPE, Investigation::TYPE, Subject::TYPE];
     const TABLES: &'static [&'static str] = &["named_persons", "naming_events"];
 
     type Memory = Memory;
@@ -162,7 +163,7 @@ async fn named_in(
     Ok((named, positions))
 }
 
-/// The cases, reports and investigations that name the person, in the order in which they first did.
+/// What names the person, in the order in which they first did.
 pub async fn naming(
     pool: &PgPool,
     municipality: &Municipality,
@@ -182,15 +183,21 @@ pub async fn naming(
 mod tests {
     use case_ledger_domain::case::{CaseAction, ReportingAction};
     use case_ledger_domain::ids::ReportId;
-    use case_ledger_domain::people::{Decider, DeciderRole};
+    use case_ledger_domain::law::{AddressProtectionGrade, AddressProtectionSource};
+    use case_ledger_domain::people::{Decider, DeciderRole, Guardian, Roles};
     use case_ledger_domain::personal::Personal;
+    use case_ledger_domain::subject::SubjectAction;
+    use case_ledger_domain::subject::access::{AccessAsker, AccessKeptBack};
+    use case_ledger_domain::time::oslo_date;
 
     use super::*;
     use crate::clock;
+    use crate::ledger::history::Sight;
     use crate::ledger::{Actor, Program};
     use crate::projections::ReadModel;
     use crate::projections::rebuild::rebuild;
     use crate::projections::tests::{Server, subject_of, text};
+    use crate::subject_access::{ExtractEntry, ExtractFor};
 
     #[tokio::test(flavor = "multi_thread")]
     async fn c12_what_names_a_person_is_known_and_whether_as_one_who_works_there() {
@@ -245,6 +252,47 @@ mod tests {
         let again =
             rebuild(server.ledger.tasks(), &[ReadModel::NamedPersons], &municipality, &mut |_| {}).await.unwrap();
         assert_eq!((again[0].differences, again[0].rows), (0, 5 + events));
+        server.end().await;
+    }
+
+    /// Who must not know where a child is has a right to be told that something is kept back, and no right to be told what.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn c12_what_names_a_person_in_decisions_about_another_ones_data_is_known_and_kept_back() {
+        let server = Server::start().await;
+        let municipality = server.open("9901").await;
+        let case = server.emergency(&municipality).await;
+        let child = subject_of(&municipality, case);
+        let guardian = SubjectId::derived(&municipality, clock::new_id(), 0);
+        let protect = SubjectAction::ProtectAddress {
+            grade: AddressProtectionGrade::Confidential,
+            source: AddressProtectionSource::Police,
+            against: vec![Guardian { subject: guardian, name: Personal::guardian(guardian, text("Far Prøve")) }],
+            protected_on: oslo_date(clock::now()),
+        };
+        server.on::<Subject>(&municipality, clock::new_id(), child.as_uuid(), protect).await.unwrap();
+        server.projector().catch_up().await.unwrap();
+        let found = naming(server.ledger.pool(), &municipality, guardian).await.unwrap();
+        let of_child =
+            Naming { aggregate_type: Subject::TYPE.to_owned(), aggregate_id: child.as_uuid(), is_concerned: true };
+        assert_eq!(found, [of_child]);
+
+        let asked = |subject, asker| ExtractFor {
+            subject,
+            asker,
+            sight: Sight::open(Roles::default()),
+            reached: None,
+            sees_reports: true,
+        };
+        let by_guardian = asked(guardian, AccessAsker::Person);
+        let entries = server.ledger.extract(&municipality, &by_guardian, 0, 9).await.unwrap();
+        let [ExtractEntry { content: Err(AccessKeptBack::GuardiansMustNotKnow), read: None, .. }] = &entries[..] else {
+            panic!("{entries:?}")
+        };
+        assert!(server.ledger.is_any_kept_from(&municipality, &by_guardian).await.unwrap());
+        // The child is told of its own.
+        let by_child = server.ledger.extract(&municipality, &asked(child, AccessAsker::Person), 0, 99).await.unwrap();
+        let told = by_child.iter().filter_map(|entry| entry.content.as_ref().ok());
+        assert!(told.into_iter().any(|about| about.event_type == "AddressProtected"), "{by_child:?}");
         server.end().await;
     }
 }

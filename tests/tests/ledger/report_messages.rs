@@ -1,5 +1,6 @@
 //! S0-43, S2-30: a report that was sent from a case is handed out as the national report message, for another system.
 
+use case_ledger_domain::text::Text;
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::interchange::fiks::{self, Expected, Kind};
 use case_ledger_tests::shared_demo;
@@ -64,6 +65,15 @@ fn s0_43_s2_30_a_sent_report_is_handed_out_as_the_national_message_and_where_a_p
     assert_eq!(interpreter_need.as_deref(), Some("Somali"));
     let told: Vec<_> = guardians.iter().map(|guardian| (guardian.name.as_str(), guardian.informed)).collect();
     assert_eq!(told, [("Mor Melding", true)]);
+
+    let mut too_long = sender();
+    too_long["history"] = json!("x".repeat(Text::MOST_CHARACTERS + 1));
+    let query = "query Message($case: ID!, $report: ID!, $sender: ReportMessageSenderInput!) {
+        case(id: $case) { reportMessage(reportId: $report, sender: $sender) { keptBack } } }";
+    let variables = json!({ "case": case, "report": report, "sender": too_long });
+    let refused = demo.graphql(&teacher, query, &variables);
+    let message = refused["errors"][0]["message"].as_str().unwrap_or_else(|| panic!("{refused}"));
+    assert!(message.contains("sender.history"), "{message}");
 
     // Being told of one report is not being told of the next, which is withheld from her.
     let ground = json!({ "ground": "VIOLENCE", "rationale": "Det barnet har sagt siden." });

@@ -198,6 +198,10 @@ fn r21_r70_a_body_is_not_told_how_much_happens_that_it_is_not_shown() {
     };
     assert_eq!(after(&second["position"])[0]["position"], all[2]["node"]["position"]);
     assert_eq!(after(&json!(2))[0]["position"], all[0]["node"]["position"]);
+    // So it is for who was shown a part when the client kept it, and is shown all now.
+    let kept = json!({ "id": story.case, "after": second["position"].to_string() });
+    let found = story.demo.graphql(&own, query, &kept)["data"]["case"]["history"]["nodes"].clone();
+    assert_eq!(found[0]["position"], all[2]["node"]["position"], "{found}");
     let bare = format!(
         "subscription Follow {{ caseEntries(id: \"{}\", after: {}) {{ position }} }}",
         story.case, second["position"]
