@@ -35,7 +35,7 @@ pub struct Measure {
     from: Date,
     /// Last day, as of the latest extension.
     to: Date,
-    /// When it is to be evaluated, as of the latest extension.
+    /// When it is to be evaluated, as of the latest evaluation that said so, or extension.
     evaluation_on: Date,
     /// The recommendation of the resource team that it follows (S0-35).
     based_on: Option<RecommendationFollowed>,

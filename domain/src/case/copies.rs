@@ -229,9 +229,17 @@ pub(super) struct Copies {
     /// What guardians have read, of which it may come to be known that they were not to.
     #[serde(default)]
     readings: Vec<Reading>,
-    /// Of which readings it is recorded that the guardian may know since where somebody is: document, guardian and day.
+    /// Of which readings it is recorded that the guardian may know since where somebody is.
     #[serde(default)]
-    may_be_known: Vec<(Option<Document>, SubjectId, NaiveDate)>,
+    may_be_known: Vec<MayBeKnown>,
+}
+
+/// A guardian may know since that reading where somebody is.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+struct MayBeKnown {
+    document: Option<Document>,
+    subject: SubjectId,
+    read_on: NaiveDate,
 }
 
 /// What tells where somebody is was taken out of the copies of a document.
@@ -374,7 +382,8 @@ impl Copies {
     }
 
     fn is_recorded_of(&self, Reading { document, reader, read_on }: &Reading) -> bool {
-        self.may_be_known.contains(&(*document, reader.subject, *read_on))
+        let subject = reader.subject;
+        self.may_be_known.contains(&MayBeKnown { document: *document, subject, read_on: *read_on })
     }
 
     fn looked_through(&mut self, document: Document, on: NaiveDate) {
@@ -628,7 +637,7 @@ impl Case {
             }
             // Nothing undoes it; the copy is theirs all the same.
             CopyEvent::WhereaboutsMayBeKnown { document, subject, read_on } => {
-                self.copies.may_be_known.push((document, subject, read_on));
+                self.copies.may_be_known.push(MayBeKnown { document, subject, read_on });
             }
         }
     }

@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::not_before;
 use crate::Refusal;
+use crate::ids::MeasureId;
 
 /// The evaluations of a measure, and to which day the one that is awaited can be put off: the last day that the measure had
 /// when that came to be awaited. One extension after another would put it off for ever. An evaluation leaves it to the next
@@ -54,6 +56,23 @@ impl Evaluations {
         }
         is_latest && is_since
     }
+}
+
+/// What is evaluated goes on to be evaluated again: on a later day, if it has not ended, and while it lasts (D-7).
+pub(crate) fn must_be_evaluated_again(
+    measure: MeasureId,
+    next: NaiveDate,
+    evaluated_on: NaiveDate,
+    (has_ended, last_day): (bool, NaiveDate),
+) -> Result<(), Refusal> {
+    not_before("nextEvaluationOn", next, evaluated_on.succ_opt().unwrap_or(evaluated_on))?;
+    if has_ended {
+        return Err(Refusal::MeasureHasEnded { measure });
+    }
+    if evaluated_on < last_day {
+        must_be_evaluated_by("nextEvaluationOn", next, last_day)?;
+    }
+    Ok(())
 }
 
 /// While a measure lasts, it is evaluated (S2-58, D-7); the one evaluation of a short one may come after it (S1-17).

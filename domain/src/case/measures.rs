@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::evaluations::{Evaluations, must_be_evaluated_by};
+use super::evaluations::{Evaluations, must_be_evaluated_again, must_be_evaluated_by};
 use super::{Case, CaseEvent, Level, not_before, not_in_future};
 use crate::Refusal;
 use crate::ids::{MeasureId, MeetingId, SubjectId};
@@ -198,6 +198,9 @@ pub enum MeasureEvent {
         evaluation: Evaluation,
         /// When.
         evaluated_on: NaiveDate,
+        /// When it is to be evaluated next, where that was agreed (S1-22, D-7).
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        next_evaluation_on: Option<NaiveDate>,
     },
     /// A measure that has not reached its goal goes on for longer (S1-20).
     MeasureExtended {
@@ -251,8 +254,12 @@ impl Topic for MeasureEvent {
                 let said = said.with("place", plan.place.word()).with("to", plan.to);
                 said.with("evaluation", plan.evaluation_on).with("recommended", plan.based_on.is_some())
             }
-            Self::MeasureEvaluated { evaluation, .. } => {
-                said.with("reached", evaluation.answers.goal_reached.answer.word())
+            Self::MeasureEvaluated { evaluation, next_evaluation_on, .. } => {
+                let said = said.with("reached", evaluation.answers.goal_reached.answer.word());
+                match next_evaluation_on {
+                    Some(next) => said.with("again", true).with("next", *next),
+                    None => said.with("again", false),
+                }
             }
             Self::MeasureExtended { to, evaluation_on, .. } => said.with("to", *to).with("evaluation", *evaluation_on),
             Self::MeasuresApprovedByGuardians { .. } | Self::MeasureStarted { .. } | Self::MeasureEnded { .. } => said,
@@ -368,6 +375,8 @@ pub enum MeasureAction {
         evaluation: Evaluation,
         /// When.
         evaluated_on: NaiveDate,
+        /// When it is to be evaluated next, where that is agreed.
+        next_evaluation_on: Option<NaiveDate>,
     },
     /// Let a measure go on for longer.
     ExtendMeasure {
@@ -433,12 +442,16 @@ impl Case {
                 self.guardians_must_have_agreed(measure, planned, started_on)?;
                 MeasureEvent::MeasureStarted { measure, started_on }
             }
-            MeasureAction::EvaluateMeasure { measure, evaluation, evaluated_on } => {
+            MeasureAction::EvaluateMeasure { measure, evaluation, evaluated_on, next_evaluation_on } => {
                 not_in_future("evaluatedOn", evaluated_on, today)?;
-                let state = self.measure(measure)?.state;
-                let started_on = state.started_on().ok_or(Refusal::MeasureNotStarted { measure })?;
+                let known = self.measure(measure)?;
+                let started_on = known.state.started_on().ok_or(Refusal::MeasureNotStarted { measure })?;
                 not_before("evaluatedOn", evaluated_on, started_on)?;
-                MeasureEvent::MeasureEvaluated { measure, evaluation, evaluated_on }
+                if let Some(next) = next_evaluation_on {
+                    let has_ended = matches!(known.state, MeasureState::Ended { .. });
+                    must_be_evaluated_again(measure, next, evaluated_on, (has_ended, known.plan.to))?;
+                }
+                MeasureEvent::MeasureEvaluated { measure, evaluation, evaluated_on, next_evaluation_on }
             }
             MeasureAction::ExtendMeasure { measure, to, evaluation_on, decision, extended_on } => {
                 not_in_future("extendedOn", extended_on, today)?;
@@ -501,9 +514,12 @@ impl Case {
             MeasureEvent::MeasureStarted { measure, started_on } => {
                 self.change(measure, |started| started.state = MeasureState::Started { on: started_on });
             }
-            MeasureEvent::MeasureEvaluated { measure, evaluation, evaluated_on } => {
+            MeasureEvent::MeasureEvaluated { measure, evaluation, evaluated_on, next_evaluation_on } => {
                 self.change(measure, |evaluated| {
-                    evaluated.awaited.was_held(evaluated_on);
+                    // One that is written down late leaves the day of the next as it was set since.
+                    if evaluated.awaited.was_held(evaluated_on) {
+                        evaluated.plan.evaluation_on = next_evaluation_on.unwrap_or(evaluated.plan.evaluation_on);
+                    }
                     evaluated.evaluations.push((evaluated_on, evaluation));
                 });
             }

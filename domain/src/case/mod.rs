@@ -68,7 +68,7 @@ pub(crate) use copies::{copy_review_of, guardians_named_by};
 pub use course::{CourseAction, CourseEvent, ImportedClient, Opened, Opening};
 pub use discussion::{DiscussionAction, DiscussionEvent, LeaderDisagreement, LeaderTopic, Note};
 pub use drafts::ReportDraft;
-pub(crate) use evaluations::{Evaluations, must_be_evaluated_by};
+pub(crate) use evaluations::{Evaluations, must_be_evaluated_again, must_be_evaluated_by};
 pub use facts::{
     AboutGuardians, AcuteCategory, CaseOutcome, ConcernScale, ConcernSubject, ConsentForm, ConsentPurpose,
     ConsentScope, ConsentingParty, ConversationOutcome, ConversationWith, Degree, InformationCategory,
@@ -183,6 +183,8 @@ impl LedgerEvent for CaseEvent {
         Step { event: "AlternativeChosen", from: "1.0", to: "1.1", change: |_| {} },
         Step { event: "ConcernAssessed", from: "1.0", to: "1.1", change: |_| {} },
         Step { event: "MeasurePlanned", from: "1.0", to: "1.1", change: |_| {} },
+        // Nor did who evaluated say when it is evaluated next.
+        Step { event: "MeasureEvaluated", from: "1.0", to: "1.1", change: |_| {} },
         // What was asked before names bodies alone, and none of their units.
         Step { event: "ConsentRequested", from: "1.0", to: "1.1", change: |_| {} },
         Step { event: "ConsentNarrowed", from: "1.0", to: "1.1", change: |_| {} },

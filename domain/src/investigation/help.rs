@@ -10,7 +10,8 @@ use super::{
 };
 use crate::Refusal;
 use crate::case::{
-    EvaluationAnswers, Evaluations, MeasureKind, MeasureTarget, must_be_evaluated_by, not_before, not_in_future,
+    EvaluationAnswers, Evaluations, MeasureKind, MeasureTarget, must_be_evaluated_again, must_be_evaluated_by,
+    not_before, not_in_future,
 };
 use crate::codes::{CodeList, ListVersion, UsedCode, find};
 use crate::ids::MeasureId;
@@ -337,13 +338,7 @@ impl Investigation {
             let goes_on = known.ended_on.is_none() && evaluated_on < known.to;
             return Ok(goes_on.then_some(known.to));
         };
-        not_before("nextEvaluationOn", next, evaluated_on.succ_opt().unwrap_or(evaluated_on))?;
-        if known.ended_on.is_some() {
-            return Err(Refusal::MeasureHasEnded { measure });
-        }
-        if evaluated_on < known.to {
-            must_be_evaluated_by("nextEvaluationOn", next, known.to)?;
-        }
+        must_be_evaluated_again(measure, next, evaluated_on, (known.ended_on.is_some(), known.to))?;
         Ok(Some(next))
     }
 

@@ -46,9 +46,9 @@ impl Watch {
                 self.hear_what_guardians_have_not_agreed_to(*measure, plan.from, *planned_on, notes);
                 self.measures.runs_until.insert(*measure, plan.to);
             }
-            MeasureEvent::MeasureEvaluated { measure, evaluation, evaluated_on } => {
+            MeasureEvent::MeasureEvaluated { measure, evaluation, evaluated_on, next_evaluation_on } => {
                 self.hear_whether_it_sufficed(*measure, evaluation, *evaluated_on, notes);
-                self.hear_that_a_measure_is_evaluated(*measure, *evaluated_on, None, notes);
+                self.hear_that_a_measure_is_evaluated(*measure, *evaluated_on, *next_evaluation_on, notes);
             }
             MeasureEvent::MeasureExtended { measure, to, evaluation_on, extended_on, .. } => {
                 self.hear_that_a_measure_is_extended(*measure, *to, *evaluation_on, *extended_on, notes);

@@ -306,7 +306,12 @@ one_of_each! {
     }
     MeasuresApprovedByGuardians { measures: [MEASURE].into(), guardians: vec![mother()], approved_on: WEDNESDAY }
     MeasureStarted { measure: MEASURE, started_on: THURSDAY }
-    MeasureEvaluated { measure: MEASURE, evaluation: evaluation(), evaluated_on: FRIDAY }
+    MeasureEvaluated {
+        measure: MEASURE,
+        evaluation: evaluation(),
+        evaluated_on: FRIDAY,
+        next_evaluation_on: Some(date(2024, 4, 26)),
+    }
     MeasureExtended {
         measure: MEASURE,
         to: date(2024, 9, 2),
@@ -1611,8 +1616,11 @@ fn told_otherwise() -> Vec<Sentence> {
     let lapsed = CopyEvent::CopyLapsed { document, recipient, lapsed_on: FRIDAY };
     let taken_out = CopyEvent::WhereaboutsTakenOut { document, decision: decided(), taken_out_on: FRIDAY };
     let known = CopyEvent::WhereaboutsMayBeKnown { document: None, subject: MOTHER, read_on: FRIDAY };
+    let (measure, evaluation) = (MEASURE, evaluation());
+    let last = MeasureEvent::MeasureEvaluated { measure, evaluation, evaluated_on: FRIDAY, next_evaluation_on: None };
     let told = [
         CaseEvent::from(unspoken),
+        last.into(),
         lapsed.into(),
         taken_out.into(),
         known.into(),

@@ -5,7 +5,10 @@ MeasurePlanned = A measure was planned { $place }, until { $to }; it is evaluate
     }
 MeasuresApprovedByGuardians = Guardians approved measures.
 MeasureStarted = A measure was started.
-MeasureEvaluated = A measure was evaluated; whether its goal was reached: { $reached }.
+MeasureEvaluated = { $again ->
+        [yes] A measure was evaluated; whether its goal was reached: { $reached }. It is evaluated again on { $next }.
+       *[no] A measure was evaluated; whether its goal was reached: { $reached }.
+    }
 MeasureExtended = A measure goes on until { $to }; it is evaluated on { $evaluation }.
 MeasureEnded = A measure was ended.
 

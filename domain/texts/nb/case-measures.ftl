@@ -5,7 +5,10 @@ MeasurePlanned = Et tiltak ble planlagt { $place }, til { $to }; det evalueres {
     }
 MeasuresApprovedByGuardians = De foresatte godkjente tiltak.
 MeasureStarted = Et tiltak ble satt i gang.
-MeasureEvaluated = Et tiltak ble evaluert. Om målet er nådd: { $reached }.
+MeasureEvaluated = { $again ->
+        [yes] Et tiltak ble evaluert. Om målet er nådd: { $reached }. Det evalueres igjen { $next }.
+       *[no] Et tiltak ble evaluert. Om målet er nådd: { $reached }.
+    }
 MeasureExtended = Et tiltak ble forlenget til { $to }; det evalueres { $evaluation }.
 MeasureEnded = Et tiltak ble avsluttet.
 

@@ -5,7 +5,10 @@ MeasurePlanned = Eit tiltak vart planlagt { $place }, til { $to }; det blir eval
     }
 MeasuresApprovedByGuardians = Dei føresette godkjende tiltak.
 MeasureStarted = Eit tiltak vart sett i verk.
-MeasureEvaluated = Eit tiltak vart evaluert. Om målet er nådd: { $reached }.
+MeasureEvaluated = { $again ->
+        [yes] Eit tiltak vart evaluert. Om målet er nådd: { $reached }. Det blir evaluert igjen { $next }.
+       *[no] Eit tiltak vart evaluert. Om målet er nådd: { $reached }.
+    }
 MeasureExtended = Eit tiltak vart forlengt til { $to }; det blir evaluert { $evaluation }.
 MeasureEnded = Eit tiltak vart avslutta.
 

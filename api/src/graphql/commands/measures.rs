@@ -146,6 +146,8 @@ pub struct EvaluateMeasureInput {
     voiced_by: Option<GuardianInput>,
     /// When; today when left out.
     evaluated_on: Option<Date>,
+    /// When it is to be evaluated next, where that is agreed: while it lasts (S1-22, D-7).
+    next_evaluation_on: Option<Date>,
 }
 
 /// Letting a measure go on for longer (S1-20).
@@ -287,6 +289,7 @@ impl MeasureCommands {
             CaseAction::Measure(MeasureAction::EvaluateMeasure {
                 measure: measure_id("measureId", &input.measure_id)?,
                 evaluated_on: errand.day(input.evaluated_on),
+                next_evaluation_on: input.next_evaluation_on.map(|day| day.0),
                 evaluation: evaluation(&errand, case, child, input).await?,
             })
         })

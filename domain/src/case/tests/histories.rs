@@ -368,9 +368,11 @@ fn work_with_measures() -> impl Strategy<Value = CaseAction> {
             MeasureAction::ApproveMeasures { measures, guardians, approved_on }
         }),
         3 => (measure(), day()).prop_map(|(measure, started_on)| MeasureAction::StartMeasure { measure, started_on }),
-        2 => (measure(), any_evaluation(), day()).prop_map(|(measure, evaluation, evaluated_on)| {
-            MeasureAction::EvaluateMeasure { measure, evaluation, evaluated_on }
-        }),
+        2 => (measure(), any_evaluation(), day(), option::of(day_within(8..2 * DAYS))).prop_map(
+            |(measure, evaluation, evaluated_on, next_evaluation_on)| {
+                MeasureAction::EvaluateMeasure { measure, evaluation, evaluated_on, next_evaluation_on }
+            }
+        ),
         4 => (measure(), day_within(8..2 * DAYS), day_within(8..2 * DAYS), any_decision(), day()).prop_map(
             |(measure, to, evaluation_on, decision, extended_on)| {
                 MeasureAction::ExtendMeasure { measure, to, evaluation_on, decision, extended_on }

@@ -5,7 +5,7 @@ use super::*;
 use crate::case::Evaluations;
 use crate::ids::{MeasureId, SubjectId};
 use crate::people::Guardian;
-use crate::test_support::{MEASURE, evaluation};
+use crate::test_support::{MEASURE, evaluation, measure_plan};
 
 const OTHER_MEASURE: MeasureId = MeasureId::from_uuid(uuid::Uuid::from_u128(0x3ea6));
 
@@ -50,11 +50,12 @@ fn ended() -> CaseEvent {
 
 fn evaluate_on(evaluated_on: NaiveDate) -> CaseAction {
     let (measure, evaluation) = (MEASURE, evaluation());
-    CaseAction::Measure(MeasureAction::EvaluateMeasure { measure, evaluation, evaluated_on })
+    CaseAction::Measure(MeasureAction::EvaluateMeasure { measure, evaluation, evaluated_on, next_evaluation_on: None })
 }
 
 fn evaluated() -> CaseEvent {
-    MeasureEvent::MeasureEvaluated { measure: MEASURE, evaluation: evaluation(), evaluated_on: FRIDAY }.into()
+    let (measure, evaluation) = (MEASURE, evaluation());
+    MeasureEvent::MeasureEvaluated { measure, evaluation, evaluated_on: FRIDAY, next_evaluation_on: None }.into()
 }
 
 fn start() -> CaseAction {
@@ -353,4 +354,26 @@ fn d_7_an_evaluation_that_is_written_down_late_answers_nothing_that_is_awaited_s
     assert_eq!(evaluations.latest_when_extended(to, on), date(2024, 9, 30), "it is not put off once more");
     assert!(evaluations.was_held(date(2024, 6, 1)));
     assert_eq!(evaluations.latest_when_extended(to, date(2024, 7, 1)), to, "the next one is");
+}
+
+#[test]
+fn s1_22_d_7_the_next_evaluation_is_agreed_for_a_later_day_while_the_measure_lasts() {
+    let again = |next: NaiveDate| {
+        let (measure, evaluation, evaluated_on) = (MEASURE, evaluation(), FRIDAY);
+        let next_evaluation_on = Some(next);
+        CaseAction::Measure(MeasureAction::EvaluateMeasure { measure, evaluation, evaluated_on, next_evaluation_on })
+    };
+    let running = || given([opened(), planned(), started()]);
+    let last_day = measure_plan().to;
+    running().when(again(last_day)).then_done();
+    let beyond = last_day.succ_opt().unwrap();
+    let too_late = Refusal::EvaluationTooLate { field: "nextEvaluationOn", latest: last_day };
+    running().when(again(beyond)).then_refused(too_late);
+    let (field, earliest) = ("nextEvaluationOn", FRIDAY.succ_opt().unwrap());
+    running().when(again(FRIDAY)).then_refused(Refusal::DateBefore { field, date: FRIDAY, earliest });
+    let over = given([opened(), planned(), started(), ended()]);
+    over.when(again(last_day)).then_refused(Refusal::MeasureHasEnded { measure: MEASURE });
+    let evaluated = running().when(again(last_day)).then_done();
+    let known = given([vec![opened(), planned(), started()], evaluated].concat()).state();
+    assert_eq!(known.measures()[&MEASURE].plan.evaluation_on, last_day);
 }

@@ -554,6 +554,7 @@ fn s3_35_guardians_are_asked_to_a_meeting_that_evaluates_whether_measures_had_th
         measure: MEASURE,
         evaluation: crate::test_support::evaluation(),
         evaluated_on: FRIDAY,
+        next_evaluation_on: None,
     });
     let evaluated = given([met, vec![started]].concat()).when(evaluate).then_done();
     let [CaseEvent::Measure(MeasureEvent::MeasureEvaluated { evaluation, .. })] = &evaluated[..] else {

@@ -107,6 +107,7 @@ fn s1_18_an_evaluation_answers_six_questions_and_keeps_the_voices_of_child_and_g
         measure: MEASURE,
         evaluation: evaluation(),
         evaluated_on: FRIDAY,
+        next_evaluation_on: None,
     });
     let events = given([opened(), planned, started]).when(evaluate).then_done();
     let told = only(&events)["evaluation"].clone();

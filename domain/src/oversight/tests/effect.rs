@@ -28,7 +28,7 @@ fn evaluated(reached: EvaluatedAs, more_needed: EvaluatedAs, evaluated_on: Naive
     let (goal_reached, more_needed) = (answered(reached), answered(more_needed));
     let answers = EvaluationAnswers { more_needed, goal_reached, ..evaluation.answers };
     let evaluation = Evaluation { answers, ..evaluation };
-    MeasureEvent::MeasureEvaluated { measure: MEASURE, evaluation, evaluated_on }.into()
+    MeasureEvent::MeasureEvaluated { measure: MEASURE, evaluation, evaluated_on, next_evaluation_on: None }.into()
 }
 
 fn fell_short(on: NaiveDate) -> CaseEvent {

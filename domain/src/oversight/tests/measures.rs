@@ -27,7 +27,25 @@ fn extended(evaluated_by: NaiveDate, on: NaiveDate) -> CaseEvent {
 }
 
 fn evaluated_on(evaluated_on: NaiveDate) -> CaseEvent {
-    MeasureEvent::MeasureEvaluated { measure: MEASURE, evaluation: evaluation(), evaluated_on }.into()
+    evaluated_until(evaluated_on, None)
+}
+
+fn evaluated_until(evaluated_on: NaiveDate, next_evaluation_on: Option<NaiveDate>) -> CaseEvent {
+    let (measure, evaluation) = (MEASURE, evaluation());
+    MeasureEvent::MeasureEvaluated { measure, evaluation, evaluated_on, next_evaluation_on }.into()
+}
+
+#[test]
+fn s1_22_d_7_what_was_evaluated_is_evaluated_again_on_the_day_that_was_agreed() {
+    let next = date(2024, 5, 2);
+    let told = || planned().hears(FRIDAY, &evaluated_until(FRIDAY, Some(next)));
+    let owed = |story: &Story| story.watch.owed.iter().find(|owed| owed.kind == KIND).and_then(|owed| owed.due);
+    assert_eq!(owed(&told()), Some(next));
+    assert!(told().found(next.succ_opt().unwrap()).contains(&FINDING));
+    let held = told().hears(next, &evaluated_on(next));
+    assert_eq!((owed(&held), held.finding(FINDING)), (None, None));
+    // Where nothing was agreed, nothing is owed before its last day, on which it is ended or goes on.
+    assert_eq!(owed(&planned().hears(FRIDAY, &evaluated_on(FRIDAY))), None);
 }
 
 #[test]

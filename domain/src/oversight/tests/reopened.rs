@@ -1,7 +1,7 @@
 //! What a reopened case owes again: S1-17, S4-9, R-13, R-24.
 
 use super::*;
-use crate::case::{ConsentEvent, ConsentPurpose, ConsentScope, CopyEvent, Document, Party};
+use crate::case::{ConsentEvent, ConsentPurpose, ConsentScope, CopyEvent, Document, MeasureEvent, Party};
 
 fn opened() -> Story {
     Story::new().hears(MONDAY, &case_event("CaseOpened"))
@@ -25,8 +25,15 @@ fn s1_17_a_measure_that_was_not_evaluated_is_when_the_case_goes_on() {
         story.found(date(2024, 4, 13)).contains(&FindingKind::MeasureNotEvaluated),
         "the day after it was planned for"
     );
-    let evaluated = closed_and_reopened(planned().hears(FRIDAY, &case_event("MeasureEvaluated")));
-    assert_eq!(standings(&evaluated, kind).len(), 1, "what was evaluated is not owed again");
+    let evaluated = |next: bool| {
+        let mut event = case_event("MeasureEvaluated");
+        if let CaseEvent::Measure(MeasureEvent::MeasureEvaluated { next_evaluation_on, .. }) = &mut event {
+            *next_evaluation_on = next_evaluation_on.filter(|_| next);
+        }
+        closed_and_reopened(planned().hears(FRIDAY, &event))
+    };
+    assert_eq!(standings(&evaluated(false), kind).len(), 1, "what was evaluated is not owed again");
+    assert_eq!(standings(&evaluated(true), kind), [Standing::Open, Standing::Met, Standing::Lapsed], "the next is");
 }
 
 #[test]

@@ -227,7 +227,7 @@ impl Life<'_> {
             guardians_voice: None,
         };
         let evaluated_on = self.today();
-        let action = MeasureAction::EvaluateMeasure { measure, evaluation, evaluated_on };
+        let action = MeasureAction::EvaluateMeasure { measure, evaluation, evaluated_on, next_evaluation_on: None };
         self.take(self.owner, CaseAction::Measure(action));
     }
 
