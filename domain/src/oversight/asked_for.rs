@@ -123,7 +123,7 @@ impl Watch {
         }
     }
 
-    /// It was held: what was decided by then is answered.
+    /// It was held, and guardians were at it: what was decided by then is answered.
     pub(super) fn hear_that_an_evaluation_is_held(&mut self, meeting: MeetingId, on: NaiveDate, notes: &mut Notes<'_>) {
         if self.asked_for.evaluations.remove(&meeting) {
             let latest = self.asked_for.done_on.entry(EVALUATE).or_insert(on);
@@ -132,7 +132,7 @@ impl Watch {
         }
     }
 
-    /// It is not to be held: what it was called for is owed again, from that day on.
+    /// It is not to be held, or was held without the guardians: what it was called for is owed again, from that day on.
     pub(super) fn hear_that_an_evaluation_is_called_off(
         &mut self,
         meeting: MeetingId,

@@ -97,6 +97,12 @@ impl Watch {
             MeetingEvent::MeetingHeld { meeting, attendance, without_basis, held_on } => {
                 let of_those_who_work_together = self.case.cooperation.awaited.contains(meeting);
                 self.meeting_held(*meeting, !without_basis.is_empty(), *held_on, notes);
+                // Guardians who were asked to it and did not come have evaluated nothing (S3-24, S3-35).
+                if attendance.guardians.is_empty() {
+                    self.hear_that_an_evaluation_is_called_off(*meeting, *held_on, notes);
+                } else {
+                    self.hear_that_an_evaluation_is_held(*meeting, *held_on, notes);
+                }
                 let which = Some(meeting.as_uuid());
                 if let Some(family) = attendance.family() {
                     self.hear_how_it_was_interpreted(family, attendance.interpreted.as_ref(), *held_on, notes);
@@ -197,7 +203,6 @@ impl Watch {
         self.case.cooperation.awaited.remove(&meeting);
         self.waits_no_more(meeting);
         self.met(HOLD, which, on, notes);
-        self.hear_that_an_evaluation_is_held(meeting, on, notes);
         if without_basis {
             self.find(FindingKind::AttendedWithoutBasis, which, on, notes);
         }

@@ -225,3 +225,38 @@ fn s3_24_s3_35_an_evaluation_that_is_ahead_is_not_asked_for_again_and_one_that_i
     // In a case that ended nobody is asked for it any more.
     assert!(!is_open(&off(agreed().hears(THURSDAY, &case_event("CaseClosed")))));
 }
+
+/// Held on Thursday, with the guardians at it or not.
+fn held_with_guardians(came: bool) -> CaseEvent {
+    let mut attendance = attendance();
+    attendance.guardians.retain(|_| came);
+    MeetingEvent::MeetingHeld { meeting: MEETING, attendance, without_basis: BTreeSet::new(), held_on: THURSDAY }.into()
+}
+
+#[test]
+fn s3_24_s3_35_an_evaluation_to_which_guardians_were_asked_and_did_not_come_is_owed_still() {
+    let decided = || decided_on(WEDNESDAY, &[AskedFor::EvaluationMeeting]);
+    for called in [family_called(ConversationWith::ChildAndGuardians, WEDNESDAY), bodies_called(true)] {
+        let called_for = || guided().hears(WEDNESDAY, &decided()).hears(WEDNESDAY, &called);
+        let open = |story: &Story| {
+            let owed = story.obligations.values().find(|owed| owed.kind == MEET && owed.ending.is_none());
+            owed.map(|owed| owed.opened_on)
+        };
+        assert_eq!(open(&called_for().hears(THURSDAY, &held_with_guardians(true))), None);
+        let alone = || called_for().hears(THURSDAY, &held_with_guardians(false));
+        assert_eq!(open(&alone()), Some(THURSDAY), "as if it had been called off");
+        let anew = family_called(ConversationWith::Guardians, FRIDAY);
+        assert_eq!(open(&alone().hears(FRIDAY, &anew)), None, "they are called once more");
+        // So too where the decision is written down after the meeting.
+        let decided_late = |came| {
+            let held = guided().hears(WEDNESDAY, &called).hears(THURSDAY, &held_with_guardians(came));
+            open(&held.hears(FRIDAY, &decided()))
+        };
+        assert_eq!(decided_late(true), None);
+        assert_eq!(decided_late(false), Some(WEDNESDAY));
+        // While they must not know, it waits.
+        let withheld = called_for().hears(THURSDAY, &withheld()).hears(THURSDAY, &held_with_guardians(false));
+        assert_eq!(open(&withheld), None);
+        assert_eq!(open(&withheld.hears(FRIDAY, &lifted())), Some(THURSDAY));
+    }
+}
