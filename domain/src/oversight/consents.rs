@@ -21,6 +21,9 @@ pub(super) struct Facts {
     given: BTreeMap<ConsentId, Given>,
     /// The group that stands, with the day from which it does.
     group: Option<(Option<ConsentId>, NaiveDate)>,
+    /// Those that stand no more: that what they rested on had ended by then may be written down after them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    groups_before: Vec<GroupBefore>,
     /// Whom something is awaited from, and on which consent alone.
     asked: BTreeMap<Body, Option<ConsentId>>,
 }
@@ -35,6 +38,19 @@ struct Given {
     /// The latest day on which something was told on it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     told_on: Option<NaiveDate>,
+}
+
+/// A group that worked together on a consent.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct GroupBefore {
+    rests_on: ConsentId,
+    formed_on: NaiveDate,
+    /// The day on which it was dissolved, or another one took its place.
+    ended_on: NaiveDate,
+    /// That it went on without the consent, as far as that is known.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    found: Option<Finding>,
 }
 
 impl Facts {
@@ -60,7 +76,6 @@ impl Watch {
             }
             InvestigationEvent::ResponsibilityGroupDissolved { dissolved_on, .. } => {
                 self.the_group_has_ended(*dissolved_on, notes);
-                self.investigation.consents.group = None;
             }
             InvestigationEvent::ServiceConsentWithdrawn { consent, withdrawn_on, .. } => {
                 self.hear_that_it_is_withdrawn(*consent, *withdrawn_on, notes);
@@ -97,11 +112,39 @@ impl Watch {
 
     /// The group works together no more. What had not ended before that is no departure, whichever was written down first.
     fn the_group_has_ended(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        let is_in_use = |found: &&Finding| found.is(IN_USE, None) && found.arose_on < on;
+        let found = self.found.iter().rfind(is_in_use).map(|found| Finding { mended_on: Some(on), ..found.clone() });
+        if let Some((Some(rests_on), formed_on)) = self.investigation.consents.group.take() {
+            let ended = GroupBefore { rests_on, formed_on, ended_on: on, found };
+            self.investigation.consents.groups_before.push(ended);
+        }
         let never_in_use = |found: &Finding| found.is(IN_USE, None) && found.arose_on >= on;
         match self.found.iter().rposition(never_in_use) {
             Some(index) => notes.withdraw(&self.found.remove(index)),
             None => self.mend(IN_USE, None, on, notes),
         }
+    }
+
+    /// What a group rested on that stands no more had ended while it stood, as is written down only now: it is found from that
+    /// day to the one on which the group ended, as if it had been known.
+    fn look_for_the_consent_of_groups_before(&mut self, consent: ConsentId, notes: &mut Notes<'_>) {
+        let given = self.investigation.consents.given.get(&consent);
+        let Some(ends_on) = given.and_then(|given| given.ends_on) else { return };
+        let mut before = std::mem::take(&mut self.investigation.consents.groups_before);
+        for group in before.iter_mut().filter(|group| group.rests_on == consent) {
+            let from = ends_on.max(group.formed_on);
+            let is_known = group.found.as_ref().is_some_and(|found| found.arose_on <= from);
+            if is_known || group.ended_on <= from {
+                continue;
+            }
+            // The group that stands may rest on the same, and be found by the same event.
+            let which = Self::one_called(&format!("group {}", group.formed_on), notes);
+            let known = group.found.take().unwrap_or_else(|| self.finding(IN_USE, Some(which), from, notes));
+            let found = Finding { arose_on: from, awaited: false, mended_on: Some(group.ended_on), ..known };
+            notes.finding(Some(&found));
+            group.found = Some(found);
+        }
+        self.investigation.consents.groups_before = before;
     }
 
     /// What the group rests on is gone, what was asked on it is awaited no more, and what was told after that day was
@@ -120,6 +163,7 @@ impl Watch {
             let which = Self::one_called(body.name(), notes);
             self.end(ObligationKind::GatherInformation, Some(which), Ending::Lapsed { on }, notes);
         }
+        self.look_for_the_consent_of_groups_before(consent, notes);
         if self.investigation.consents.group.is_some_and(|(rests_on, _)| rests_on == Some(consent)) {
             let ended_before = self.found.iter().any(|found| found.is(IN_USE, None) && found.arose_on <= on);
             if !ended_before {

@@ -144,3 +144,49 @@ fn s1_15_r_24_a_group_that_had_ended_before_its_consent_did_is_not_found_whichev
     assert_eq!(found(&group().hears(july_6, &dissolved(JULY_1)), IN_USE), None);
     assert_eq!(found(&group().hears(july_6, &dissolved(july_6)), IN_USE), Some((july_5, Some(july_6))));
 }
+
+#[test]
+fn s1_15_r_24_a_group_that_went_on_without_its_consent_is_found_also_where_it_is_dissolved_before_that_is_known() {
+    let (june_10, june_20) = (date(2024, 6, 10), date(2024, 6, 20));
+    let group = |rests_on| opened().hears(FRIDAY, &formed(Some(rests_on)));
+    let known_first = group(until(None)).hears(june_10, &withdrawn(june_10)).hears(june_20, &dissolved(june_20));
+    let known_last = || group(until(None)).hears(june_20, &dissolved(june_20)).hears(JULY_1, &withdrawn(june_10));
+    for story in [known_first, known_last()] {
+        assert_eq!(found(&story, IN_USE), Some((june_10, Some(june_20))));
+        assert_eq!(story.findings.values().filter(|found| found.kind == IN_USE).count(), 1);
+    }
+    // What ended on the group's last day, or after it, was in use no more.
+    for day in [june_20, JULY_1] {
+        let story = group(until(None)).hears(june_20, &dissolved(june_20)).hears(JULY_1, &withdrawn(day));
+        assert_eq!(found(&story, IN_USE), None);
+    }
+    // It had run out, and is found from the earlier day on.
+    let ran_out = group(until(Some(date(2024, 6, 14)))).hears(june_20, &dissolved(june_20));
+    assert_eq!(found(&ran_out, IN_USE), Some((date(2024, 6, 15), Some(june_20))));
+    let ended_before = ran_out.hears(JULY_1, &withdrawn(june_10));
+    assert_eq!(found(&ended_before, IN_USE), Some((june_10, Some(june_20))));
+    assert_eq!(ended_before.findings.values().filter(|found| found.kind == IN_USE).count(), 1);
+}
+
+/// Each by itself, whether the next one stands on the same consent or on another.
+#[test]
+fn s1_15_r_24_a_group_whose_place_another_took_before_its_consents_end_was_known_is_found_too() {
+    let (june_10, june_20) = (date(2024, 6, 10), date(2024, 6, 20));
+    let anew = |on_the_same: bool| {
+        let mut event = formed(Some(until(None)));
+        if let InvestigationEvent::ResponsibilityGroupFormed { scope: Some(scope), formed_on, .. } = &mut event {
+            *formed_on = june_20;
+            if !on_the_same {
+                scope.consent = crate::test_support::ANOTHER_CONSENT;
+            }
+        }
+        let first = opened().hears(FRIDAY, &formed(Some(until(None)))).hears(june_20, &event);
+        let story = first.hears(JULY_1, &withdrawn(june_10));
+        let found = story.findings.values().filter(|found| found.kind == IN_USE);
+        let mut days: Vec<_> = found.map(|found| (found.arose_on, found.mended_on)).collect();
+        days.sort_unstable();
+        days
+    };
+    assert_eq!(anew(false), [(june_10, Some(june_20))]);
+    assert_eq!(anew(true), [(june_10, Some(june_20)), (june_20, None)]);
+}
