@@ -123,23 +123,46 @@ impl Interpreted {
 }
 
 /// That child or guardians are talked with through an interpreter, from when until when (C12).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct InterpreterNeed<L = Personal<LanguageCode>> {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InterpreterNeed {
     /// Whose need it is: the child's or the guardians'.
     pub whose: ConversationWith,
-    /// Which language they are talked with in; read models, which hold nothing that can tell who somebody is, keep none.
-    pub language: L,
+    /// Which language they are talked with in.
+    pub language: Personal<LanguageCode>,
     /// The day from which it is known.
     pub noted_on: NaiveDate,
     /// The day from which there is none any more.
     pub ended_on: Option<NaiveDate>,
 }
 
-/// The needs of interpreters that were noted in a case, in the order in which they were.
+/// What was noted in a case of interpreters who are needed, in the order in which it was written down.
+///
+/// It is judged by its days: on each counts what was said as of the latest day up to it, whichever was written down first. Of
+/// what was said as of one and the same day the last that was written down counts, as nothing else tells which came last: what
+/// was noted by mistake is ended as of its day, and a need that is noted as of the day on which another ended stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub(crate) struct InterpreterNeeds<L = Personal<LanguageCode>>(Vec<InterpreterNeed<L>>);
+pub(crate) struct InterpreterNeeds<L = Personal<LanguageCode>>(Vec<Noted<L>>);
+
+/// What was said of one of them: the child, or the guardians.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Noted<L> {
+    whose: ConversationWith,
+    said: Said<L>,
+    from: NaiveDate,
+}
+
+/// Read models, which hold nothing that can tell who somebody is, keep no language.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum Said<L> {
+    Needed(L),
+    NotNeeded,
+}
+
+/// Those whose needs are noted, each by itself.
+const EACH: [ConversationWith; 2] = [ConversationWith::Child, ConversationWith::Guardians];
 
 impl<L> Default for InterpreterNeeds<L> {
     fn default() -> Self {
@@ -150,30 +173,58 @@ impl<L> Default for InterpreterNeeds<L> {
 impl<L: Clone> InterpreterNeeds<L> {
     /// An interpreter is needed to talk with these from that day on.
     pub(crate) fn note(&mut self, whose: ConversationWith, language: &L, noted_on: NaiveDate) {
-        let each =
-            [ConversationWith::Child, ConversationWith::Guardians].into_iter().filter(|one| whose.includes(*one));
-        let need = |whose| InterpreterNeed { whose, language: language.clone(), noted_on, ended_on: None };
-        self.0.extend(each.map(need));
+        self.say(whose, &Said::Needed(language.clone()), noted_on);
     }
 
     /// From that day on none is needed to talk with these, in whichever language it was.
     pub(crate) fn end(&mut self, whose: ConversationWith, ended_on: NaiveDate) {
-        for need in self.0.iter_mut().filter(|need| need.ended_on.is_none() && whose.includes(need.whose)) {
-            need.ended_on = Some(ended_on);
-        }
+        self.say(whose, &Said::NotNeeded, ended_on);
     }
 
+    fn say(&mut self, whose: ConversationWith, said: &Said<L>, from: NaiveDate) {
+        let of_each = EACH.into_iter().filter(|one| whose.includes(*one));
+        self.0.extend(of_each.map(|whose| Noted { whose, said: said.clone(), from }));
+    }
+}
+
+impl<L> InterpreterNeeds<L> {
     /// Whether one was needed on that day to talk with them.
     pub(crate) fn stand_for(&self, with: ConversationWith, day: NaiveDate) -> bool {
-        let holds =
-            |need: &InterpreterNeed<L>| need.noted_on <= day && need.ended_on.is_none_or(|ended_on| day < ended_on);
-        self.0.iter().any(|need| with.includes(need.whose) && holds(need))
+        let is_needed_by = |one: ConversationWith| {
+            let said_by_then = self.0.iter().filter(|noted| noted.whose == one && noted.from <= day);
+            // Of several of the latest day, the last.
+            let latest = said_by_then.max_by_key(|noted| noted.from);
+            latest.is_some_and(|noted| matches!(noted.said, Said::Needed(_)))
+        };
+        EACH.into_iter().any(|one| with.includes(one) && is_needed_by(one))
     }
 
-    /// The latest day since which one is needed to talk with them, where one still is.
-    fn since(&self, whose: ConversationWith) -> Option<NaiveDate> {
-        let of_them = self.0.iter().filter(|need| need.ended_on.is_none() && whose.includes(need.whose));
-        of_them.map(|need| need.noted_on).max()
+    /// The next day after that one from which one is needed to talk with them.
+    fn noted_after(&self, day: NaiveDate, whose: ConversationWith) -> Option<NaiveDate> {
+        let later = self.0.iter().filter(|noted| whose.includes(noted.whose) && day < noted.from);
+        later.filter(|noted| matches!(noted.said, Said::Needed(_))).map(|noted| noted.from).min()
+    }
+
+    /// From which day on what was said at that place is so no more, as one has been needed no more since.
+    fn ended_after(&self, index: usize, noted: &Noted<L>) -> Option<NaiveDate> {
+        let later = self.0.iter().enumerate().filter(|(at, other)| (other.from, *at) > (noted.from, index));
+        let ends = later.filter(|(_, other)| other.whose == noted.whose && matches!(other.said, Said::NotNeeded));
+        ends.map(|(_, ended)| ended.from).min()
+    }
+}
+
+impl InterpreterNeeds {
+    fn each(&self) -> Vec<InterpreterNeed> {
+        let needs = self.0.iter().enumerate().filter_map(|(index, noted)| match &noted.said {
+            Said::Needed(language) => Some(InterpreterNeed {
+                whose: noted.whose,
+                language: language.clone(),
+                noted_on: noted.from,
+                ended_on: self.ended_after(index, noted),
+            }),
+            Said::NotNeeded => None,
+        });
+        needs.collect()
     }
 }
 
@@ -191,8 +242,8 @@ impl Attendance {
 
 impl Case {
     /// To talk with whom an interpreter was needed, from when until when; in the order in which it was noted.
-    pub fn interpreter_needs(&self) -> &[InterpreterNeed] {
-        &self.interpreter_needs.0
+    pub fn interpreter_needs(&self) -> Vec<InterpreterNeed> {
+        self.interpreter_needs.each()
     }
 
     pub(super) fn record_interpreter_need(
@@ -207,6 +258,7 @@ impl Case {
         Ok(vec![FamilyEvent::InterpreterNeedRecorded { whose, language, noted_on }.into()])
     }
 
+    /// It ends on a day on which it stood, whatever is known of later days.
     pub(super) fn end_interpreter_need(
         &self,
         whose: ConversationWith,
@@ -215,8 +267,10 @@ impl Case {
     ) -> Result<Vec<CaseEvent>, Refusal> {
         self.must_be_open()?;
         not_in_future("endedOn", ended_on, today)?;
-        let since = self.interpreter_needs.since(whose).ok_or(Refusal::NoInterpreterNeeded)?;
-        not_before("endedOn", ended_on, since)?;
+        if !self.interpreter_needs.stand_for(whose, ended_on) {
+            let noted_on = self.interpreter_needs.noted_after(ended_on, whose).ok_or(Refusal::NoInterpreterNeeded)?;
+            not_before("endedOn", ended_on, noted_on)?;
+        }
         Ok(vec![FamilyEvent::InterpreterNeedEnded { whose, ended_on }.into()])
     }
 }

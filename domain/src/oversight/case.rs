@@ -464,7 +464,7 @@ impl Watch {
                 self.hear_that_interpreter_is_needed(*whose, *noted_on, notes);
             }
             FamilyEvent::InterpreterNeedEnded { whose, ended_on } => {
-                self.hear_that_no_interpreter_is_needed(*whose, *ended_on);
+                self.hear_that_no_interpreter_is_needed(*whose, *ended_on, notes);
             }
             FamilyEvent::YouthInvitationAssessed { invited, .. } => self.hear_whether_youth_is_asked(*invited),
             FamilyEvent::GuardiansInformed { about: AboutGuardians::InsufficientEffect, informed_on: on, .. } => {
@@ -824,6 +824,19 @@ impl Watch {
             self.case.unexcused.push(found);
             self.case.forget_what_is_long_past(today);
         }
+    }
+
+    /// What [`Self::find_this_outside_danger`] found was no departure, as is known by now.
+    pub(super) fn withdraw_this(
+        &mut self,
+        kind: FindingKind,
+        which: Option<Uuid>,
+        position: i64,
+        notes: &mut Notes<'_>,
+    ) {
+        let found = Finding { position, ..self.finding(kind, which, notes.at.recorded_on, notes) };
+        self.case.unexcused.retain(|unexcused| !unexcused.is(kind, which));
+        notes.withdraw(&found);
     }
 
     /// Help comes first, and is written down after it: what was done otherwise in its week is excused whenever that is known

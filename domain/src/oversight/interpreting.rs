@@ -1,5 +1,5 @@
 //! Who is known to need an interpreter is understood through one, or it is said why not (C12). It is judged by the day of the
-//! talk and the day from which the need is known, whichever of them was written down first.
+//! talk and the days from which the need is known and is there no more, whichever of them was written down first.
 
 use std::collections::BTreeMap;
 
@@ -21,6 +21,9 @@ pub(super) struct Facts {
     /// The conversations and meetings of late of which nothing is said, held with those of whom no need was known, each by
     /// what names it among the findings.
     unsaid: BTreeMap<Uuid, Held>,
+    /// Those that were held with somebody who needed one, each with the position of what showed it. They are remembered for
+    /// good: that the need had ended by then takes the finding back whenever that is known.
+    found: BTreeMap<Uuid, (Held, i64)>,
 }
 
 /// With whom on which day.
@@ -33,15 +36,6 @@ struct Held {
 impl Facts {
     fn forget_what_is_long_past(&mut self, today: NaiveDate) {
         self.unsaid.retain(|_, held| days_after(held.on, REMEMBERED_DAYS) >= today);
-    }
-
-    /// Takes out those that were held with somebody who needed one that day.
-    fn take_those_in_need(&mut self) -> Vec<(Uuid, NaiveDate)> {
-        let Self { needs, unsaid } = self;
-        unsaid
-            .extract_if(.., |_, held| needs.stand_for(held.with, held.on))
-            .map(|(which, held)| (which, held.on))
-            .collect()
     }
 }
 
@@ -58,7 +52,7 @@ impl Watch {
             self.case.interpreting.forget_what_is_long_past(notes.at.recorded_on);
             let which = Uuid::new_v5(&notes.stream, format!("interpreted/{}", notes.at.position).as_bytes());
             self.case.interpreting.unsaid.insert(which, Held { with, on });
-            self.find_what_was_not_interpreted(notes);
+            self.judge_what_was_not_interpreted(notes);
         }
     }
 
@@ -72,17 +66,33 @@ impl Watch {
     ) {
         self.case.interpreting.forget_what_is_long_past(notes.at.recorded_on);
         self.case.interpreting.needs.note(whose, &(), noted_on);
-        self.find_what_was_not_interpreted(notes);
+        self.judge_what_was_not_interpreted(notes);
     }
 
-    /// From that day on none is needed. What was found by then stays: a leader looks at it.
-    pub(super) fn hear_that_no_interpreter_is_needed(&mut self, whose: ConversationWith, ended_on: NaiveDate) {
+    /// From that day on none is needed: what was held since without one was no departure. What was held before that stays found.
+    pub(super) fn hear_that_no_interpreter_is_needed(
+        &mut self,
+        whose: ConversationWith,
+        ended_on: NaiveDate,
+        notes: &mut Notes<'_>,
+    ) {
+        self.case.interpreting.forget_what_is_long_past(notes.at.recorded_on);
         self.case.interpreting.needs.end(whose, ended_on);
+        self.judge_what_was_not_interpreted(notes);
     }
 
-    fn find_what_was_not_interpreted(&mut self, notes: &mut Notes<'_>) {
-        for (which, on) in self.case.interpreting.take_those_in_need() {
-            self.find_this_outside_danger(FindingKind::HeldWithoutInterpreter, Some(which), on, notes);
+    fn judge_what_was_not_interpreted(&mut self, notes: &mut Notes<'_>) {
+        let Facts { needs, unsaid, found } = &mut self.case.interpreting;
+        let is_in_need = |held: &Held| needs.stand_for(held.with, held.on);
+        let in_need: Vec<_> = unsaid.extract_if(.., |_, held| is_in_need(held)).collect();
+        let in_none: Vec<_> = found.extract_if(.., |_, (held, _)| !is_in_need(held)).collect();
+        for (which, (held, position)) in in_none {
+            self.case.interpreting.unsaid.insert(which, held);
+            self.withdraw_this(FindingKind::HeldWithoutInterpreter, Some(which), position, notes);
+        }
+        for (which, held) in in_need {
+            self.case.interpreting.found.insert(which, (held, notes.at.position));
+            self.find_this_outside_danger(FindingKind::HeldWithoutInterpreter, Some(which), held.on, notes);
         }
     }
 }

@@ -111,3 +111,42 @@ fn c12_one_of_several_whose_need_ends_leaves_the_others() {
         [(ConversationWith::Child, TUESDAY, Some(THURSDAY)), (ConversationWith::Guardians, TUESDAY, None)]
     );
 }
+
+#[test]
+fn c12_a_need_ends_on_a_day_on_which_it_stood_whatever_is_known_of_later_days() {
+    let guardians = ConversationWith::Guardians;
+    let ended = |ended_on| CaseEvent::from(FamilyEvent::InterpreterNeedEnded { whose: guardians, ended_on });
+    let noted_again = || [opened(), need(guardians, MONDAY), need(guardians, THURSDAY)];
+    given(noted_again()).when(end(guardians, TUESDAY)).then([ended(TUESDAY)]);
+    // That it ended earlier than was thought.
+    let too_late = || [opened(), need(guardians, MONDAY), ended(THURSDAY)];
+    given(too_late()).when(end(guardians, TUESDAY)).then([ended(TUESDAY)]);
+    given(too_late()).when(end(guardians, FRIDAY)).then_refused(Refusal::NoInterpreterNeeded);
+    // An earlier day from which it was known, written down after the end, lets it stand no longer.
+    let known_before = [opened(), need(guardians, TUESDAY), ended(WEDNESDAY), need(guardians, MONDAY)];
+    given(known_before).when(end(guardians, FRIDAY)).then_refused(Refusal::NoInterpreterNeeded);
+    let between = Refusal::DateBefore { field: "endedOn", date: WEDNESDAY, earliest: THURSDAY };
+    let noted_since = [opened(), need(guardians, MONDAY), ended(TUESDAY), need(guardians, THURSDAY)];
+    given(noted_since).when(end(guardians, WEDNESDAY)).then_refused(between);
+}
+
+#[test]
+fn c12_each_need_is_told_with_the_day_of_its_end_in_whichever_order_they_are_written_down() {
+    let guardians = ConversationWith::Guardians;
+    let ended = |ended_on| CaseEvent::from(FamilyEvent::InterpreterNeedEnded { whose: guardians, ended_on });
+    let told = |events: [CaseEvent; 3]| {
+        let state = given([opened()].into_iter().chain(events)).state();
+        let mut needs: Vec<_> = state.interpreter_needs().iter().map(|need| (need.noted_on, need.ended_on)).collect();
+        needs.sort_unstable();
+        needs
+    };
+    let (monday, tuesday, thursday) = (need(guardians, MONDAY), need(guardians, TUESDAY), need(guardians, THURSDAY));
+    for order in
+        [[monday.clone(), ended(WEDNESDAY), tuesday.clone()], [tuesday.clone(), monday.clone(), ended(WEDNESDAY)]]
+    {
+        assert_eq!(told(order), [(MONDAY, Some(WEDNESDAY)), (TUESDAY, Some(WEDNESDAY))]);
+    }
+    for order in [[monday.clone(), thursday.clone(), ended(TUESDAY)], [monday, ended(TUESDAY), thursday]] {
+        assert_eq!(told(order), [(MONDAY, Some(TUESDAY)), (THURSDAY, None)]);
+    }
+}

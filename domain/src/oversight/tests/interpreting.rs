@@ -132,3 +132,83 @@ fn c12_r_1_in_acute_danger_nobody_waits_for_an_interpreter() {
     let story = story.hears(WEDNESDAY, &talk(ConversationWith::Guardians, WEDNESDAY, None));
     assert_eq!(story.finding(WITHOUT).unwrap().excuse, Some(Excuse::Emergency));
 }
+
+fn need_ended(ended_on: NaiveDate) -> CaseEvent {
+    FamilyEvent::InterpreterNeedEnded { whose: ConversationWith::Guardians, ended_on }.into()
+}
+
+/// The days of the talks that were held without one, of those on Tuesday and Thursday.
+fn found_of_two_talks(recorded: &[CaseEvent]) -> Vec<NaiveDate> {
+    let talk = |on| talk(ConversationWith::Guardians, on, None);
+    let opened = Story::new().hears(MONDAY, &case_event("CaseOpened"));
+    let story = recorded.iter().fold(opened, |story, event| story.hears(FRIDAY, event));
+    let after = story.hears(FRIDAY, &talk(TUESDAY)).hears(FRIDAY, &talk(THURSDAY));
+    let opened = Story::new().hears(MONDAY, &case_event("CaseOpened"));
+    let held = opened.hears(FRIDAY, &talk(TUESDAY)).hears(FRIDAY, &talk(THURSDAY));
+    let before = recorded.iter().fold(held, |story, event| story.hears(FRIDAY, event));
+    let days = [after, before].map(|story| {
+        let mut days: Vec<_> =
+            story.findings.values().filter(|found| found.kind == WITHOUT).map(|found| found.arose_on).collect();
+        days.sort_unstable();
+        days
+    });
+    assert_eq!(days[0], days[1], "whether the talks were written down after the need or before it");
+    let [days, _] = days;
+    days
+}
+
+#[test]
+fn c12_what_was_held_after_a_need_had_ended_is_found_no_more_once_that_is_known() {
+    let noted = |on| need_noted(ConversationWith::Guardians, on);
+    assert_eq!(found_of_two_talks(&[noted(MONDAY)]), [TUESDAY, THURSDAY]);
+    for order in [[noted(MONDAY), need_ended(WEDNESDAY)], [need_ended(WEDNESDAY), noted(MONDAY)]] {
+        assert_eq!(found_of_two_talks(&order), [TUESDAY], "what was held before it ended stays found");
+    }
+    // Danger that is written down since excuses nothing that is found no more.
+    let withdrawn = needed()
+        .hears(THURSDAY, &talk(ConversationWith::Guardians, THURSDAY, None))
+        .hears(FRIDAY, &need_ended(WEDNESDAY));
+    let mut contacted = case_event("EmergencyContactMade");
+    if let CaseEvent::Reporting(crate::case::ReportingEvent::EmergencyContactMade { contacted_at, .. }) = &mut contacted
+    {
+        *contacted_at = noon(WEDNESDAY);
+    }
+    assert_eq!(times(&withdrawn.hears(FRIDAY, &contacted)), 0);
+}
+
+/// Whenever it is known, as a leader is not to look at what was none.
+#[test]
+fn c12_a_need_whose_end_is_written_down_long_after_takes_back_what_was_found_since() {
+    let held = || needed().hears(THURSDAY, &talk(ConversationWith::Guardians, THURSDAY, None));
+    let late = days_after(THURSDAY, 90);
+    assert_eq!(times(&held().hears(late, &need_ended(WEDNESDAY))), 0);
+    assert_eq!(times(&held().hears(late, &need_ended(FRIDAY))), 1);
+}
+
+#[test]
+fn c12_a_need_that_had_ended_is_not_there_again_where_an_earlier_day_of_it_is_written_down() {
+    let noted = |on| need_noted(ConversationWith::Guardians, on);
+    let (first, known_too, end) = (noted(MONDAY), noted(TUESDAY), need_ended(WEDNESDAY));
+    let orders = [
+        [first.clone(), end.clone(), known_too.clone()],
+        [known_too.clone(), first.clone(), end.clone()],
+        [end, known_too, first],
+    ];
+    for order in orders {
+        assert_eq!(found_of_two_talks(&order), [TUESDAY]);
+    }
+    // It is, where it came up again on a later day.
+    let (first, again, end) = (noted(MONDAY), noted(THURSDAY), need_ended(TUESDAY));
+    for order in [[first.clone(), end.clone(), again.clone()], [first, again, end]] {
+        assert_eq!(found_of_two_talks(&order), [THURSDAY]);
+    }
+}
+
+/// What was said as of one and the same day goes by which was written down last.
+#[test]
+fn c12_of_what_is_said_of_a_need_as_of_one_day_the_last_word_counts() {
+    let noted = |on| need_noted(ConversationWith::Guardians, on);
+    assert_eq!(found_of_two_talks(&[noted(TUESDAY), need_ended(TUESDAY)]), [], "noted by mistake");
+    let again = [noted(MONDAY), need_ended(TUESDAY), noted(TUESDAY)];
+    assert_eq!(found_of_two_talks(&again), [TUESDAY, THURSDAY], "it is there still");
+}
