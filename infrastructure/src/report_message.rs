@@ -42,7 +42,7 @@ pub struct Sender {
     pub child_informed: bool,
     /// Why it does not.
     pub child_not_informed_because: Option<String>,
-    /// What is needed of interpreters.
+    /// What is needed of interpreters; what the case knew of it when it sent the report where nothing is said.
     pub interpreter_need: Option<String>,
     /// What other bodies are involved.
     pub other_bodies: Option<String>,
@@ -134,7 +134,9 @@ impl Ledger {
             kind: Kind::Public {
                 reporter: Box::new(reporter),
                 guardians,
-                interpreter_need: sender.interpreter_need,
+                interpreter_need: sender
+                    .interpreter_need
+                    .or_else(|| interpreters_needed(&known, oslo_date(sent.sent_at), &veil)),
                 other_bodies: sender.other_bodies,
             },
             children: vec![child],
@@ -175,6 +177,19 @@ fn sent_as(wanted: ReportId, event: &CaseEvent) -> Option<Told> {
         withheld: withheld_from_guardians.map(|ground| Language::Nb.word(ground.word())),
         sent_at: *sent_at,
     })
+}
+
+/// With whom an interpreter was needed on that day, and in which language, as far as that is shown to the reader.
+fn interpreters_needed(case: &Case, day: NaiveDate, veil: &Veil) -> Option<String> {
+    let needs: Vec<String> = case
+        .interpreter_needs_on(day)
+        .into_iter()
+        .filter(|(_, language)| veil.shows(language.subject()) == Shown::Visible)
+        .filter_map(|(whose, language)| {
+            Some(format!("{}: {} (ISO 639)", Language::Nb.word(whose.word()), language.visible()?.as_str()))
+        })
+        .collect();
+    (!needs.is_empty()).then(|| needs.join("; "))
 }
 
 /// The guardians who were told of that report by that day: of an earlier one they were told before that was sent.

@@ -46,7 +46,8 @@ pub struct ReportMessageSenderInput {
     child_informed: bool,
     /// Why the child does not.
     child_not_informed_because: Option<String>,
-    /// What is needed of interpreters.
+    /// What is needed of interpreters; where left out, with whom and in which language one was needed when the report was sent,
+    /// as `recordInterpreterNeed` noted it.
     interpreter_need: Option<String>,
     /// What other bodies are involved.
     other_bodies: Option<String>,

@@ -87,6 +87,15 @@ fn s0_43_s2_30_a_sent_report_is_handed_out_as_the_national_message_and_where_a_p
     let told: Vec<_> = guardians.iter().map(|one| (one.informed, one.reason_not_informed.is_some())).collect();
     assert_eq!(told, [(false, true)]);
 
+    // What the case knew of interpreters stands in it where the sender says nothing.
+    demo.accepted(&teacher, "recordInterpreterNeed", of_case(json!({ "whose": "GUARDIANS", "language": "so" })));
+    let mut says_nothing = sender();
+    says_nothing.as_object_mut().unwrap().remove("interpreterNeed");
+    let known = asked(&teacher, &case, &report, &says_nothing);
+    let known = fiks::read(known["content"].as_str().unwrap().as_bytes(), &expected).unwrap().message.unwrap();
+    let Kind::Public { interpreter_need, .. } = &known.kind else { panic!("{known:?}") };
+    assert_eq!(interpreter_need.as_deref(), Some("de foresatte: so (ISO 639)"));
+
     // What a receiver would refuse is said where it is to be put right.
     let mut wrong = sender();
     wrong["phone"] = json!("ring meg");
