@@ -337,16 +337,18 @@ pub enum Refusal {
         /// The measure.
         measure: MeasureId,
     },
-    /// Guardians had not approved a measure of level 2 when it was to start.
+    /// Guardians, or the child itself where it is of age, had not approved a measure of level 2 when it was to start (R-32, C12).
     MeasureNotApproved {
         /// The measure.
         measure: MeasureId,
     },
+    /// Guardians alone approved measures for who is of age (C12).
+    OwnApprovalMissing,
     /// It is not said what guardians approved (S3-33).
     NoMeasureNamed,
-    /// It is not said which guardians approved (S3-33).
+    /// It is not said who approved (S3-33).
     NobodyApproved,
-    /// Those guardians have approved the measure before (S3-33).
+    /// All of those have approved the measure before (S3-33).
     MeasureAlreadyApproved {
         /// The measure.
         measure: MeasureId,
@@ -1082,6 +1084,7 @@ impl Refusal {
             Self::MeasureNotStarted { .. } => "MEASURE_NOT_STARTED",
             Self::MeasureHasEnded { .. } => "MEASURE_HAS_ENDED",
             Self::MeasureNotApproved { .. } => "MEASURE_NOT_APPROVED",
+            Self::OwnApprovalMissing => "OWN_APPROVAL_MISSING",
             Self::NoMeasureNamed => "NO_MEASURE_NAMED",
             Self::NobodyApproved => "NOBODY_APPROVED",
             Self::GuideNotForCases { .. } => "GUIDE_NOT_FOR_CASES",
@@ -1448,6 +1451,7 @@ impl Refusal {
             | Self::WhereaboutsKeptFrom
             | Self::WhereaboutsKeptFromCoAuthor
             | Self::ChildOfAge
+            | Self::OwnApprovalMissing
             | Self::AddressNotProtected
             | Self::SameChildAddressUnprotected
             | Self::SameChildLessRestricted
@@ -1504,6 +1508,7 @@ impl Refusal {
             Self::AlternativeActive { .. } | Self::AlternativeNotActive { .. } => Some("alternative"),
             Self::ConsentNotVoluntary => Some("voluntary"),
             Self::ChildOfAge => Some("consentedBy"),
+            Self::OwnApprovalMissing => Some("byYouth"),
             Self::ConsentUnread => Some("readBeforeConsent"),
             Self::NoBasisForSharing { .. } | Self::LegalBasisNotInForce { .. } => Some("topic"),
             Self::ExceptionUnknown { .. } | Self::ExceptionNotAllowed => Some("exceptionId"),
@@ -1773,6 +1778,7 @@ impl Refusal {
             | Self::RefusalUnresolved
             | Self::NoOpenRefusal { .. }
             | Self::ChildOfAge
+            | Self::OwnApprovalMissing
             | Self::ConsentNotVoluntary
             | Self::ConsentUnread
             | Self::ConsentStillValid { .. }

@@ -43,6 +43,8 @@ pub struct Measure {
     planned_on: Date,
     /// The first day on which a guardian had approved it (S3-33).
     approved_on: Option<Date>,
+    /// When the child itself approved it, which it does once it is of age (C12).
+    own_approved_on: Option<Date>,
     /// When it started.
     started_on: Option<Date>,
     /// When it ended, or was given up.
@@ -77,6 +79,7 @@ impl Measure {
             }),
             planned_on: measure.planned_on.into(),
             approved_on: measure.approved_on().map(Date),
+            own_approved_on: measure.own_approval.map(|own| own.on.into()),
             started_on: measure.state.started_on().map(Date),
             ended_on: measure.state.ended_on().map(Date),
             evaluations: measure

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::evaluations::{Evaluations, must_be_evaluated_again, must_be_evaluated_by};
-use super::{Case, CaseEvent, Level, not_before, not_in_future};
+use super::{Case, CaseEvent, Level, OwnSay, not_before, not_in_future};
 use crate::Refusal;
 use crate::ids::{MeasureId, MeetingId, SubjectId};
 use crate::people::{Decider, Decision, Guardian, RecordedDecision, day_of_each};
@@ -183,6 +183,16 @@ pub enum MeasureEvent {
         /// When.
         approved_on: NaiveDate,
     },
+    /// The child itself approved measures: once it is of age, that is what they start on (C12).
+    MeasuresApprovedByYouth {
+        /// The measures.
+        measures: BTreeSet<MeasureId>,
+        /// What the child has to say itself by its age, where it is old enough and that was known (C12).
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        own_say: Option<OwnSay>,
+        /// When.
+        approved_on: NaiveDate,
+    },
     /// A measure was started (S3-24).
     MeasureStarted {
         /// The measure.
@@ -230,6 +240,7 @@ impl Topic for MeasureEvent {
     names!(
         MeasurePlanned,
         MeasuresApprovedByGuardians,
+        MeasuresApprovedByYouth,
         MeasureStarted,
         MeasureEvaluated,
         MeasureExtended,
@@ -240,6 +251,7 @@ impl Topic for MeasureEvent {
         match self {
             Self::MeasurePlanned { planned_on: date, .. }
             | Self::MeasuresApprovedByGuardians { approved_on: date, .. }
+            | Self::MeasuresApprovedByYouth { approved_on: date, .. }
             | Self::MeasureStarted { started_on: date, .. }
             | Self::MeasureEvaluated { evaluated_on: date, .. }
             | Self::MeasureExtended { extended_on: date, .. }
@@ -262,7 +274,10 @@ impl Topic for MeasureEvent {
                 }
             }
             Self::MeasureExtended { to, evaluation_on, .. } => said.with("to", *to).with("evaluation", *evaluation_on),
-            Self::MeasuresApprovedByGuardians { .. } | Self::MeasureStarted { .. } | Self::MeasureEnded { .. } => said,
+            Self::MeasuresApprovedByGuardians { .. }
+            | Self::MeasuresApprovedByYouth { .. }
+            | Self::MeasureStarted { .. }
+            | Self::MeasureEnded { .. } => said,
         }
     }
 }
@@ -305,6 +320,16 @@ impl MeasureState {
     }
 }
 
+/// That the child itself approved a measure (C12).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OwnApproval {
+    /// What it had to say itself by its age, where that was known.
+    pub own_say: Option<OwnSay>,
+    /// When.
+    pub on: NaiveDate,
+}
+
 /// A measure as its events leave it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Measure {
@@ -319,6 +344,8 @@ pub struct Measure {
     pub approved_by: BTreeMap<SubjectId, NaiveDate>,
     /// The first day on which guardians attended a meeting about it.
     pub met_about_on: Option<NaiveDate>,
+    /// That the child itself approved it first (C12).
+    pub own_approval: Option<OwnApproval>,
     /// How far it has come.
     pub state: MeasureState,
     /// Its evaluations with their days, in the order in which they were recorded.
@@ -332,9 +359,13 @@ impl Measure {
         self.approved_by.values().min().copied()
     }
 
-    /// Whether guardians had approved it by that day, or attended a meeting about it.
-    fn is_agreed_by(&self, day: NaiveDate) -> bool {
-        [self.approved_on(), self.met_about_on].into_iter().flatten().any(|agreed_on| agreed_on <= day)
+    /// Whether those had agreed to it by that day who decide for the child on it: guardians, who approved it or attended a
+    /// meeting about it, or who is of age, by an approval of its own. Of that person's measures no guardian decides any
+    /// more, whenever they said yes, nor does what the person said to something else (C12).
+    fn is_agreed_by(&self, day: NaiveDate, of_age: bool) -> bool {
+        let own = self.own_approval.map(|own| own.on);
+        let agreed = if of_age { [own, None] } else { [self.approved_on(), self.met_about_on] };
+        agreed.into_iter().flatten().any(|agreed_on| agreed_on <= day)
     }
 }
 
@@ -351,14 +382,18 @@ pub enum MeasureAction {
         /// When it was planned.
         planned_on: NaiveDate,
     },
-    /// Record that guardians approved measures.
+    /// Record that guardians approved measures, or the child itself.
     ApproveMeasures {
         /// The measures.
         measures: BTreeSet<MeasureId>,
-        /// Who approved.
+        /// Which guardians approved.
         guardians: Vec<Guardian>,
+        /// Whether the child itself did.
+        by_youth: bool,
         /// When.
         approved_on: NaiveDate,
+        /// Whether the day of the child's birth is shown to who records it: by one that is not, nothing is refused or told.
+        birth_is_shown: bool,
     },
     /// Start a measure.
     StartMeasure {
@@ -366,6 +401,8 @@ pub enum MeasureAction {
         measure: MeasureId,
         /// When.
         started_on: NaiveDate,
+        /// Whether the day of the child's birth is shown to who records it: by one that is not, nothing is refused.
+        birth_is_shown: bool,
     },
     /// Evaluate a measure.
     EvaluateMeasure {
@@ -425,12 +462,12 @@ impl Case {
                 }
                 MeasureEvent::MeasurePlanned { measure, plan, planned_on }
             }
-            MeasureAction::ApproveMeasures { measures, guardians, approved_on } => {
+            MeasureAction::ApproveMeasures { measures, guardians, by_youth, approved_on, birth_is_shown } => {
                 not_in_future("approvedOn", approved_on, today)?;
-                self.can_be_approved(&measures, &guardians, approved_on)?;
-                MeasureEvent::MeasuresApprovedByGuardians { measures, guardians, approved_on }
+                self.can_be_approved(&measures, &guardians, by_youth, approved_on)?;
+                return self.approved(measures, guardians, by_youth, approved_on, birth_is_shown);
             }
-            MeasureAction::StartMeasure { measure, started_on } => {
+            MeasureAction::StartMeasure { measure, started_on, birth_is_shown } => {
                 not_in_future("startedOn", started_on, today)?;
                 let planned = self.measure(measure)?;
                 not_before("startedOn", started_on, planned.planned_on)?;
@@ -439,7 +476,7 @@ impl Case {
                     MeasureState::Started { .. } => return Err(Refusal::MeasureAlreadyStarted { measure }),
                     MeasureState::Ended { .. } => return Err(Refusal::MeasureHasEnded { measure }),
                 }
-                self.guardians_must_have_agreed(measure, planned, started_on)?;
+                self.must_be_agreed_to(measure, planned, started_on, birth_is_shown)?;
                 MeasureEvent::MeasureStarted { measure, started_on }
             }
             MeasureAction::EvaluateMeasure { measure, evaluation, evaluated_on, next_evaluation_on } => {
@@ -487,7 +524,7 @@ impl Case {
     pub(super) fn apply_measure(&mut self, event: MeasureEvent) {
         match event {
             MeasureEvent::MeasurePlanned { measure, plan, planned_on } => {
-                let (approved_by, met_about_on, evaluations) = (BTreeMap::new(), None, Vec::new());
+                let (approved_by, evaluations) = (BTreeMap::new(), Vec::new());
                 let (state, planned_on_level) = (MeasureState::Planned, self.level);
                 let awaited = Evaluations::awaited_on(plan.evaluation_on, plan.to);
                 let planned = Measure {
@@ -495,7 +532,8 @@ impl Case {
                     planned_on,
                     planned_on_level,
                     approved_by,
-                    met_about_on,
+                    met_about_on: None,
+                    own_approval: None,
                     state,
                     evaluations,
                     awaited,
@@ -508,6 +546,13 @@ impl Case {
                         for guardian in &guardians {
                             approved.approved_by.entry(guardian.subject).or_insert(approved_on);
                         }
+                    });
+                }
+            }
+            MeasureEvent::MeasuresApprovedByYouth { measures, own_say, approved_on: on } => {
+                for measure in measures {
+                    self.change(measure, |approved| {
+                        approved.own_approval = approved.own_approval.or(Some(OwnApproval { own_say, on }));
                     });
                 }
             }
@@ -575,12 +620,13 @@ impl Case {
         &self,
         measures: &BTreeSet<MeasureId>,
         guardians: &[Guardian],
+        by_youth: bool,
         approved_on: NaiveDate,
     ) -> Result<(), Refusal> {
         if measures.is_empty() {
             return Err(Refusal::NoMeasureNamed);
         }
-        if guardians.is_empty() {
+        if guardians.is_empty() && !by_youth {
             return Err(Refusal::NobodyApproved);
         }
         for measure in measures.iter().copied() {
@@ -589,24 +635,53 @@ impl Case {
             if planned.state.ended_on().is_some() {
                 return Err(Refusal::MeasureHasEnded { measure });
             }
-            if guardians.iter().all(|guardian| planned.approved_by.contains_key(&guardian.subject)) {
+            let is_known = guardians.iter().all(|guardian| planned.approved_by.contains_key(&guardian.subject));
+            if is_known && (!by_youth || planned.own_approval.is_some()) {
                 return Err(Refusal::MeasureAlreadyApproved { measure });
             }
         }
         Ok(())
     }
 
+    /// Guardians and the child itself, each by itself. No guardian approves alone for who is of age, as none consents (C12).
+    fn approved(
+        &self,
+        measures: BTreeSet<MeasureId>,
+        guardians: Vec<Guardian>,
+        by_youth: bool,
+        approved_on: NaiveDate,
+        birth_is_shown: bool,
+    ) -> Result<Vec<CaseEvent>, Refusal> {
+        let of_age = self.is_of_age(approved_on, birth_is_shown);
+        if of_age && !by_youth {
+            return Err(Refusal::OwnApprovalMissing);
+        }
+        let mut events = Vec::new();
+        if !guardians.is_empty() {
+            let measures = measures.clone();
+            events.push(MeasureEvent::MeasuresApprovedByGuardians { measures, guardians, approved_on }.into());
+        }
+        if by_youth {
+            let of_younger = || self.own_say(approved_on).filter(|_| birth_is_shown);
+            let own_say = if of_age { Some(OwnSay::InsteadOfGuardians) } else { of_younger() };
+            events.push(MeasureEvent::MeasuresApprovedByYouth { measures, own_say, approved_on }.into());
+        }
+        Ok(events)
+    }
+
     /// What is planned on level 2, or starts on a day on which the case is on it, does not start before guardians approved
-    /// it or attended a meeting about it: taking the case back for a moment is no way around that. They are asked no
-    /// more about who is of age and has answered for itself (C12).
-    fn guardians_must_have_agreed(
+    /// it or attended a meeting about it: taking the case back for a moment is no way around that. Of who is of age on
+    /// that day, it does not before that person approved it (C12).
+    fn must_be_agreed_to(
         &self,
         measure: MeasureId,
         planned: &Measure,
         started_on: NaiveDate,
+        birth_is_shown: bool,
     ) -> Result<(), Refusal> {
         let level = self.level.max(planned.planned_on_level).max(self.levels.highest_on(started_on));
-        if level >= Level::Two && !planned.is_agreed_by(started_on) && !self.has_answered_of_age(started_on) {
+        let of_age = self.is_of_age(started_on, birth_is_shown);
+        if level >= Level::Two && !planned.is_agreed_by(started_on, of_age) {
             return Err(Refusal::MeasureNotApproved { measure });
         }
         Ok(())
@@ -616,9 +691,7 @@ impl Case {
     /// ran before on level 1 goes on.
     pub(super) fn nothing_runs_unapproved_since(&self, lifted_on: NaiveDate) -> Result<(), Refusal> {
         let unapproved = self.measures.iter().find_map(|(measure, running)| match running.state {
-            MeasureState::Started { on }
-                if on >= lifted_on && !running.is_agreed_by(on) && !self.has_answered_of_age(on) =>
-            {
+            MeasureState::Started { on } if on >= lifted_on && !running.is_agreed_by(on, self.is_of_age(on, false)) => {
                 Some((*measure, on))
             }
             MeasureState::Planned | MeasureState::Started { .. } | MeasureState::Ended { .. } => None,

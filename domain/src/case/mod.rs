@@ -82,7 +82,7 @@ pub use interpreting::{Interpreted, InterpretedBy, Interpreter, InterpreterNeed,
 pub use involved::{InvolvedBy, Involvement};
 pub use measures::{
     EvaluatedAs, Evaluation, EvaluationAnswers, Measure, MeasureAction, MeasureEvent, MeasureKind, MeasurePlace,
-    MeasurePlan, MeasureState, MeasureTarget, QuestionAnswered, Recommendation,
+    MeasurePlan, MeasureState, MeasureTarget, OwnApproval, QuestionAnswered, Recommendation,
 };
 pub use meetings::{
     Attendance, ClarificationOutcome, Meeting, MeetingAction, MeetingEvent, MeetingKind, NextMeeting, TeamBasis,

@@ -7,7 +7,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Case, ConsentingParty, GivenConsent};
+use super::{Case, ConsentingParty, GivenConsent, OwnApproval};
 use crate::Refusal;
 use crate::law::{AgeLimit, has_reached};
 
@@ -33,10 +33,15 @@ impl Case {
         }
     }
 
-    /// Whether somebody of age had answered for itself by that day, so that it is known without the day of birth.
-    pub(super) fn has_answered_of_age(&self, day: NaiveDate) -> bool {
-        let mut answers = self.consents().values().filter_map(|asked| asked.given.as_ref());
-        answers.any(|given| given.own_say == Some(OwnSay::InsteadOfGuardians) && given.on <= day)
+    /// Whether the child is of age on that day: as it answered for itself by then, which tells it without the day of birth, or
+    /// as that day says where it is shown to who records this. To what it answered, and whether that stands, does not matter.
+    pub(super) fn is_of_age(&self, day: NaiveDate, birth_is_shown: bool) -> bool {
+        let answers = self.consents().values().filter_map(|asked| asked.given.as_ref());
+        let approvals = self.measures().values().filter_map(|measure| measure.own_approval);
+        let said = answers.map(|given| (given.own_say, given.on));
+        let mut said = said.chain(approvals.map(|OwnApproval { own_say, on }| (own_say, on)));
+        said.any(|(own_say, on)| own_say == Some(OwnSay::InsteadOfGuardians) && on <= day)
+            || birth_is_shown && self.own_say(day) == Some(OwnSay::InsteadOfGuardians)
     }
 }
 

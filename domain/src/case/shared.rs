@@ -28,6 +28,7 @@ impl InformationCategory {
             Self::Measures => &[
                 "MeasurePlanned",
                 "MeasuresApprovedByGuardians",
+                "MeasuresApprovedByYouth",
                 "MeasureStarted",
                 "MeasureEvaluated",
                 "MeasureExtended",

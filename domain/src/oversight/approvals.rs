@@ -1,5 +1,5 @@
 //! On level 2 a measure starts only after guardians approved it, or attended a meeting about it: until one of these, somebody
-//! asks them (R-32, S3-33).
+//! asks them (R-32, S3-33). Of who is of age the person itself is asked, and no guardian's yes is one to it (C12).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{Ending, Notes, ObligationKind, Owing, Watch};
-use crate::case::Level;
+use crate::case::{Level, OwnSay};
 use crate::ids::MeasureId;
 
 const APPROVE: ObligationKind = ObligationKind::ApproveMeasure;
@@ -16,9 +16,9 @@ const APPROVE: ObligationKind = ObligationKind::ApproveMeasure;
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct Facts {
-    /// The measures that have neither begun nor ended, and that guardians have not agreed to.
-    not_agreed: BTreeMap<MeasureId, Planned>,
-    /// Whether the child is of age and has answered for itself, so that nobody asks its guardians (C12).
+    /// The measures that have neither begun nor ended.
+    planned: BTreeMap<MeasureId, Planned>,
+    /// Whether the child is known to be of age, so that it is asked and its guardians are not (C12).
     of_age: bool,
 }
 
@@ -30,6 +30,10 @@ struct Planned {
     on: NaiveDate,
     /// The day on which it is to start.
     first: NaiveDate,
+    /// Whether guardians approved it, or attended a meeting about it.
+    agreed: bool,
+    /// Whether the child itself approved it.
+    own_approval: bool,
 }
 
 impl Watch {
@@ -42,18 +46,24 @@ impl Watch {
         notes: &mut Notes<'_>,
     ) {
         let level = self.case.level_on(on);
-        self.case.approvals.not_agreed.insert(measure, Planned { level, on, first });
+        let planned = Planned { level, on, first, agreed: false, own_approval: false };
+        self.case.approvals.planned.insert(measure, planned);
         self.owe_approvals(on, notes);
     }
 
-    /// What is planned on level 2, or not begun when the case comes to it, is to be approved from that day on; not while
-    /// guardians must not know, nor about who is of age (C12).
+    /// What is planned on level 2, or not begun when the case comes to it, is to be approved from that day on, by those who
+    /// decide for the child; not while guardians must not know, where they do (R-6, C12).
     pub(super) fn owe_approvals(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
-        if self.case.closed || self.case.guardians_must_not_know() || self.case.approvals.of_age {
+        let of_age = self.case.approvals.of_age;
+        if self.case.closed || self.case.guardians_must_not_know() && !of_age {
             return;
         }
         let level = self.case.level;
-        let asked = self.case.approvals.not_agreed.iter().filter(|(_, planned)| planned.level.max(level) >= Level::Two);
+        let is_asked = |planned: &Planned| {
+            let approved = if of_age { planned.own_approval } else { planned.agreed };
+            !approved && planned.level.max(level) >= Level::Two
+        };
+        let asked = self.case.approvals.planned.iter().filter(|(_, planned)| is_asked(planned));
         for (measure, Planned { on: planned_on, first, .. }) in
             asked.map(|(measure, planned)| (*measure, planned.clone())).collect::<Vec<_>>()
         {
@@ -69,14 +79,39 @@ impl Watch {
         on: NaiveDate,
         notes: &mut Notes<'_>,
     ) {
+        let of_age = self.case.approvals.of_age;
         for measure in measures {
-            self.nothing_is_to_be_approved_of(*measure, Ending::Met { on }, notes);
+            self.case.approvals.planned.entry(*measure).and_modify(|planned| planned.agreed = true);
+            if !of_age {
+                self.end(APPROVE, Some(measure.as_uuid()), Ending::Met { on }, notes);
+            }
         }
     }
 
-    /// They agreed to it, or it began or ended without that.
+    /// The child itself approved these: that is what they start on, once it is of age (C12).
+    pub(super) fn hear_that_youth_approves(
+        &mut self,
+        measures: &BTreeSet<MeasureId>,
+        own_say: Option<OwnSay>,
+        on: NaiveDate,
+        notes: &mut Notes<'_>,
+    ) {
+        for measure in measures {
+            self.case.approvals.planned.entry(*measure).and_modify(|planned| planned.own_approval = true);
+        }
+        if own_say == Some(OwnSay::InsteadOfGuardians) {
+            self.hear_that_child_is_of_age(on, notes);
+        }
+        if self.case.approvals.of_age {
+            for measure in measures {
+                self.end(APPROVE, Some(measure.as_uuid()), Ending::Met { on }, notes);
+            }
+        }
+    }
+
+    /// It began or ended.
     pub(super) fn nothing_is_to_be_approved_of(&mut self, measure: MeasureId, ending: Ending, notes: &mut Notes<'_>) {
-        self.case.approvals.not_agreed.remove(&measure);
+        self.case.approvals.planned.remove(&measure);
         self.end(APPROVE, Some(measure.as_uuid()), ending, notes);
     }
 
@@ -85,20 +120,30 @@ impl Watch {
         if self.case.level >= Level::Two {
             return;
         }
-        let of_level_1 = self.case.approvals.not_agreed.iter().filter(|(_, planned)| planned.level < Level::Two);
+        let of_level_1 = self.case.approvals.planned.iter().filter(|(_, planned)| planned.level < Level::Two);
         for measure in of_level_1.map(|(measure, _)| *measure).collect::<Vec<_>>() {
             self.end(APPROVE, Some(measure.as_uuid()), Ending::Lapsed { on }, notes);
         }
     }
 
-    /// Who is of age has answered for itself, and guardians are asked no more (C12).
+    /// Who is of age has answered for itself: what has not begun is to be approved by that person, whatever guardians said to it,
+    /// and whatever the person said to something else (C12).
     pub(super) fn hear_that_child_is_of_age(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
-        self.case.approvals.of_age = true;
-        self.nobody_asks_for_approval(on, notes);
+        if std::mem::replace(&mut self.case.approvals.of_age, true) {
+            return;
+        }
+        let approved: Vec<_> =
+            self.case.approvals.planned.iter().filter(|(_, planned)| planned.own_approval).map(|(id, _)| *id).collect();
+        for measure in approved {
+            self.end(APPROVE, Some(measure.as_uuid()), Ending::Met { on }, notes);
+        }
+        self.owe_approvals(on, notes);
     }
 
-    /// Guardians must not know for now, and nobody asks them.
+    /// Guardians must not know for now, and nobody asks them; who is of age is asked all the same (C12).
     pub(super) fn nobody_asks_for_approval(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
-        self.end_all(APPROVE, Ending::Lapsed { on }, notes);
+        if !self.case.approvals.of_age {
+            self.end_all(APPROVE, Ending::Lapsed { on }, notes);
+        }
     }
 }

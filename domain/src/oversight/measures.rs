@@ -68,6 +68,9 @@ impl Watch {
             MeasureEvent::MeasuresApprovedByGuardians { measures, approved_on, .. } => {
                 self.hear_that_guardians_agree(measures, *approved_on, notes);
             }
+            MeasureEvent::MeasuresApprovedByYouth { measures, own_say, approved_on } => {
+                self.hear_that_youth_approves(measures, *own_say, *approved_on, notes);
+            }
         }
     }
 

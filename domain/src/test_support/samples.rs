@@ -305,6 +305,11 @@ one_of_each! {
         planned_on: TUESDAY,
     }
     MeasuresApprovedByGuardians { measures: [MEASURE].into(), guardians: vec![mother()], approved_on: WEDNESDAY }
+    MeasuresApprovedByYouth {
+        measures: [MEASURE].into(),
+        own_say: Some(OwnSay::InsteadOfGuardians),
+        approved_on: WEDNESDAY,
+    }
     MeasureStarted { measure: MEASURE, started_on: THURSDAY }
     MeasureEvaluated {
         measure: MEASURE,
@@ -1152,6 +1157,7 @@ one_of_each! {
     MeasureNotStarted { measure: MEASURE }
     MeasureHasEnded { measure: MEASURE }
     MeasureNotApproved { measure: MEASURE }
+    OwnApprovalMissing {}
     NoMeasureNamed {}
     NobodyApproved {}
     MeasureAlreadyApproved { measure: MEASURE }

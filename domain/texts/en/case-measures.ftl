@@ -4,6 +4,7 @@ MeasurePlanned = A measure was planned { $place }, until { $to }; it is evaluate
        *[no] {""}
     }
 MeasuresApprovedByGuardians = Guardians approved measures.
+MeasuresApprovedByYouth = The youth itself approved measures.
 MeasureStarted = A measure was started.
 MeasureEvaluated = { $again ->
         [yes] A measure was evaluated; whether its goal was reached: { $reached }. It is evaluated again on { $next }.
@@ -34,10 +35,11 @@ MEASURE_ALREADY_PLANNED = The measure is planned already. Choose another id for 
 MEASURE_ALREADY_STARTED = The measure has been started already. Extend it, or plan a new one.
 MEASURE_NOT_STARTED = The measure has not been started. Start it first.
 MEASURE_HAS_ENDED = The measure has ended. Plan a new one.
-MEASURE_NOT_APPROVED = The guardians had not approved the measure by then. Record their approval before it starts.
+MEASURE_NOT_APPROVED = The guardians had not approved the measure by then; where the youth is of age, it is to have done so itself. Record the approval before the measure starts.
+OWN_APPROVAL_MISSING = Whoever is of age approves measures, and guardians no more. Ask the person, and record that answer with byYouth: true.
 NO_MEASURE_NAMED = No measure is named. Name at least one that the guardians approved.
-NOBODY_APPROVED = No guardian is named. Name at least one who approved.
-MEASURE_ALREADY_APPROVED = These guardians have approved { $measure } before. Leave it out.
+NOBODY_APPROVED = It is not said who approved. Name at least one guardian, or say that the youth did with byYouth: true.
+MEASURE_ALREADY_APPROVED = These have approved { $measure } before. Leave it out.
 EXTENSION_LENGTHENS_NOTHING = The measure lasts until { $last } already. Choose a later day.
 EVALUATION_TOO_LATE = The measure is evaluated by { $latest } at the latest. Choose a day until then, record first that it was evaluated, or let the measure last longer.
-MEASURE_STARTED_UNAPPROVED = Measure { $measure } was started on { $on } without the approval of the guardians, which it needs from the day the case is lifted. Record the approval, or lift the case from a later day.
+MEASURE_STARTED_UNAPPROVED = Measure { $measure } was started on { $on } without the approval of the guardians, or of who is of age, which it needs from the day the case is lifted. Record the approval, or lift the case from a later day.

@@ -4,6 +4,7 @@ MeasurePlanned = Et tiltak ble planlagt { $place }, til { $to }; det evalueres {
        *[no] {""}
     }
 MeasuresApprovedByGuardians = De foresatte godkjente tiltak.
+MeasuresApprovedByYouth = Ungdommen godkjente selv tiltak.
 MeasureStarted = Et tiltak ble satt i gang.
 MeasureEvaluated = { $again ->
         [yes] Et tiltak ble evaluert. Om målet er nådd: { $reached }. Det evalueres igjen { $next }.
@@ -34,10 +35,11 @@ MEASURE_ALREADY_PLANNED = Tiltaket er allerede planlagt. Velg en annen id for et
 MEASURE_ALREADY_STARTED = Tiltaket er allerede satt i gang. Forleng det, eller planlegg et nytt.
 MEASURE_NOT_STARTED = Tiltaket er ikke satt i gang. Sett det i gang først.
 MEASURE_HAS_ENDED = Tiltaket er avsluttet. Planlegg et nytt.
-MEASURE_NOT_APPROVED = De foresatte hadde ikke godkjent tiltaket da. Registrer godkjenningen før det settes i gang.
+MEASURE_NOT_APPROVED = De foresatte hadde ikke godkjent tiltaket da; er ungdommen myndig, må den selv ha godkjent det. Registrer godkjenningen før tiltaket settes i gang.
+OWN_APPROVAL_MISSING = Den som er myndig, godkjenner tiltak selv, og de foresatte ikke lenger. Spør personen, og registrer det svaret med byYouth: true.
 NO_MEASURE_NAMED = Ingen tiltak er oppgitt. Oppgi minst ett som de foresatte godkjente.
-NOBODY_APPROVED = Ingen foresatt er oppgitt. Oppgi minst én som godkjente.
-MEASURE_ALREADY_APPROVED = Disse foresatte har godkjent { $measure } før. Ta det ut.
+NOBODY_APPROVED = Det er ikke oppgitt hvem som godkjente. Oppgi minst én foresatt, eller at ungdommen selv gjorde det med byYouth: true.
+MEASURE_ALREADY_APPROVED = Disse har godkjent { $measure } før. Ta det ut.
 EXTENSION_LENGTHENS_NOTHING = Tiltaket varer allerede til { $last }. Velg en senere dag.
 EVALUATION_TOO_LATE = Tiltaket skal evalueres senest { $latest }. Velg en dag til og med da, registrer først at det er evaluert, eller la tiltaket vare lenger.
-MEASURE_STARTED_UNAPPROVED = Tiltak { $measure } ble satt i gang { $on } uten at de foresatte hadde godkjent det, og fra den dagen saken løftes, må de ha gjort det. Registrer godkjenningen, eller løft saken fra en senere dag.
+MEASURE_STARTED_UNAPPROVED = Tiltak { $measure } ble satt i gang { $on } uten at de foresatte, eller den som er myndig selv, hadde godkjent det, og det må være gjort fra den dagen saken løftes. Registrer godkjenningen, eller løft saken fra en senere dag.

@@ -4,6 +4,7 @@ MeasurePlanned = Eit tiltak vart planlagt { $place }, til { $to }; det blir eval
        *[no] {""}
     }
 MeasuresApprovedByGuardians = Dei føresette godkjende tiltak.
+MeasuresApprovedByYouth = Ungdommen godkjende sjølv tiltak.
 MeasureStarted = Eit tiltak vart sett i verk.
 MeasureEvaluated = { $again ->
         [yes] Eit tiltak vart evaluert. Om målet er nådd: { $reached }. Det blir evaluert igjen { $next }.
@@ -34,10 +35,11 @@ MEASURE_ALREADY_PLANNED = Tiltaket er alt planlagt. Vel ein annan id for eit nyt
 MEASURE_ALREADY_STARTED = Tiltaket er alt sett i verk. Forleng det, eller planlegg eit nytt.
 MEASURE_NOT_STARTED = Tiltaket er ikkje sett i verk. Set det i verk først.
 MEASURE_HAS_ENDED = Tiltaket er avslutta. Planlegg eit nytt.
-MEASURE_NOT_APPROVED = Dei føresette hadde ikkje godkjent tiltaket då. Registrer godkjenninga før det blir sett i verk.
+MEASURE_NOT_APPROVED = Dei føresette hadde ikkje godkjent tiltaket då; er ungdommen myndig, må ho eller han sjølv ha godkjent det. Registrer godkjenninga før tiltaket blir sett i verk.
+OWN_APPROVAL_MISSING = Den som er myndig, godkjenner tiltak sjølv, og dei føresette ikkje lenger. Spør personen, og registrer det svaret med byYouth: true.
 NO_MEASURE_NAMED = Ingen tiltak er oppgitt. Oppgi minst eitt som dei føresette godkjende.
-NOBODY_APPROVED = Ingen føresett er oppgitt. Oppgi minst éin som godkjende.
-MEASURE_ALREADY_APPROVED = Desse føresette har godkjent { $measure } før. Ta det ut.
+NOBODY_APPROVED = Det er ikkje oppgitt kven som godkjende. Oppgi minst éin føresett, eller at ungdommen sjølv gjorde det med byYouth: true.
+MEASURE_ALREADY_APPROVED = Desse har godkjent { $measure } før. Ta det ut.
 EXTENSION_LENGTHENS_NOTHING = Tiltaket varer alt til { $last }. Vel ein seinare dag.
 EVALUATION_TOO_LATE = Tiltaket skal evaluerast seinast { $latest }. Vel ein dag til og med då, registrer først at det er evaluert, eller la tiltaket vare lenger.
-MEASURE_STARTED_UNAPPROVED = Tiltak { $measure } vart sett i verk { $on } utan at dei føresette hadde godkjent det, og frå den dagen saka blir løfta, må dei ha gjort det. Registrer godkjenninga, eller løft saka frå ein seinare dag.
+MEASURE_STARTED_UNAPPROVED = Tiltak { $measure } vart sett i verk { $on } utan at dei føresette, eller den som er myndig sjølv, hadde godkjent det, og det må vere gjort frå den dagen saka blir løfta. Registrer godkjenninga, eller løft saka frå ein seinare dag.

@@ -35,7 +35,9 @@ fn c12_a_talk_with_guardians_who_need_an_interpreter_is_interpreted_or_it_is_sai
         talk("GUARDIANS", &json!({ "language": "so", "by": { "nobodyBecause": reason } })),
     );
     assert_eq!(found(&client), 0);
-    client.accepted("holdConversation", talk("CHILD_AND_GUARDIANS", &Value::Null));
+    let mut yesterday = talk("CHILD_AND_GUARDIANS", &Value::Null);
+    yesterday["heldOn"] = day(-1);
+    client.accepted("holdConversation", yesterday);
     assert_eq!(found(&client), 1);
     let before_its_end = client.seen("position")["position"].clone();
     client.accepted("endInterpreterNeed", json!({ "whose": "GUARDIANS" }));

@@ -428,11 +428,15 @@ impl Kid {
         on.years_since(self.born).is_some_and(|years| years >= 3)
     }
 
+    /// Whether the child is of age on that day, and decides for itself (C12).
+    pub(super) fn is_of_age(&self, on: NaiveDate) -> bool {
+        has_reached(AgeLimit::OfAge, self.born, on)
+    }
+
     /// Whether the child consents along on that day. Nobody thinks of asking some of those of fifteen or more (C12): which, the
     /// day of birth says and no die, so that what others roll stays as it is.
     pub(super) fn consents_along(&self, on: NaiveDate) -> bool {
-        let reached = |limit| has_reached(limit, self.born, on);
-        reached(AgeLimit::OfAge) || reached(AgeLimit::Party) && self.born.day().is_multiple_of(2)
+        self.is_of_age(on) || has_reached(AgeLimit::Party, self.born, on) && self.born.day().is_multiple_of(2)
     }
 }
 

@@ -590,7 +590,7 @@ async fn case_or_opening(
 }
 
 /// Whether the sender is shown the child's data.
-async fn is_shown(errand: &Errand<'_>, child: SubjectId) -> Result<bool, Rejected> {
+pub(super) async fn is_shown(errand: &Errand<'_>, child: SubjectId) -> Result<bool, Rejected> {
     let veil = veil(errand.context, errand.permission).await.map_err(Rejected::Fault)?;
     Ok(veil.shows(child) == Shown::Visible)
 }

@@ -5,7 +5,9 @@ use case_ledger_domain::case::{self, Case, CaseAction, Evaluation, MeasureAction
 use case_ledger_domain::ids::{CaseId, MeasureId, MeetingId, SubjectId};
 use uuid::Uuid;
 
-use super::cases::{GuardianInput, about_child, child_of, guardians, on_case, optional_about_child, said_by_guardian};
+use super::cases::{
+    GuardianInput, about_child, child_of, guardians, is_shown, on_case, optional_about_child, said_by_guardian,
+};
 use super::{CasePayload, DeciderInput, Errand, Rejected, optional_text, uuid};
 use crate::auth::Permission;
 use crate::graphql::enums::{EvaluatedAs, MeasureKind, MeasurePlace, MeasureTarget};
@@ -62,7 +64,7 @@ pub struct PlanMeasureInput {
     planned_on: Option<Date>,
 }
 
-/// Guardians approved measures (S3-33).
+/// Guardians approved measures (S3-33), or the child itself (C12).
 #[derive(InputObject)]
 pub struct ApproveMeasuresInput {
     /// Chosen by you; send it again if the answer was lost.
@@ -73,8 +75,11 @@ pub struct ApproveMeasuresInput {
     case_id: ID,
     /// The measures; at least one.
     measure_ids: Vec<ID>,
-    /// Who approved.
+    /// Which guardians approved.
     guardians: Vec<GuardianInput>,
+    /// Whether the child itself approved: whoever is of age does, and guardians no more (C12).
+    #[graphql(default)]
+    by_youth: bool,
     /// When; today when left out.
     approved_on: Option<Date>,
 }
@@ -261,24 +266,27 @@ impl MeasureCommands {
         })
     }
 
-    /// Record that guardians approved measures (S3-33).
+    /// Record that guardians approved measures (S3-33), or the child itself, which does once it is of age (C12).
     async fn approve_measures(&self, context: &Context<'_>, input: ApproveMeasuresInput) -> Result<CasePayload> {
-        on_case!(context, "approveMeasures", input, |errand, _child, case| {
+        on_case!(context, "approveMeasures", input, |errand, child, case| {
             let measures = input.measure_ids.iter().map(|id| measure_id("measureIds", id));
             CaseAction::Measure(MeasureAction::ApproveMeasures {
                 measures: measures.collect::<Result<_, _>>()?,
                 guardians: guardians(&errand, case, &input.guardians).await?,
+                by_youth: input.by_youth,
                 approved_on: errand.day(input.approved_on),
+                birth_is_shown: is_shown(&errand, child).await?,
             })
         })
     }
 
-    /// Start a measure; from level 2 on not before guardians agreed to it.
+    /// Start a measure; from level 2 on not before guardians agreed to it, or the child itself where it is of age (C12).
     async fn start_measure(&self, context: &Context<'_>, input: StartMeasureInput) -> Result<CasePayload> {
-        on_case!(context, "startMeasure", input, |errand, _child, _case| {
+        on_case!(context, "startMeasure", input, |errand, child, _case| {
             CaseAction::Measure(MeasureAction::StartMeasure {
                 measure: measure_id("measureId", &input.measure_id)?,
                 started_on: errand.day(input.started_on),
+                birth_is_shown: is_shown(&errand, child).await?,
             })
         })
     }

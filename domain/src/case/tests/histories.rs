@@ -363,11 +363,13 @@ fn work_with_measures() -> impl Strategy<Value = CaseAction> {
         3 => (measure(), plan, day_within(0..7)).prop_map(|(measure, plan, planned_on)| {
             MeasureAction::PlanMeasure { measure, plan, planned_on }
         }),
-        2 => (vec(measure(), 0..3), vec(guardian(), 0..2), day()).prop_map(|(measures, guardians, approved_on)| {
+        2 => (vec(measure(), 0..3), vec(guardian(), 0..2), any::<bool>(), day()).prop_map(
+            |(measures, guardians, by_youth, approved_on)| {
             let measures = measures.into_iter().collect();
-            MeasureAction::ApproveMeasures { measures, guardians, approved_on }
+            let birth_is_shown = true;
+            MeasureAction::ApproveMeasures { measures, guardians, by_youth, approved_on, birth_is_shown }
         }),
-        3 => (measure(), day()).prop_map(|(measure, started_on)| MeasureAction::StartMeasure { measure, started_on }),
+        3 => (measure(), day()).prop_map(|(measure, started_on)| MeasureAction::StartMeasure { measure, started_on, birth_is_shown: true }),
         2 => (measure(), any_evaluation(), day(), option::of(day_within(8..2 * DAYS))).prop_map(
             |(measure, evaluation, evaluated_on, next_evaluation_on)| {
                 MeasureAction::EvaluateMeasure { measure, evaluation, evaluated_on, next_evaluation_on }
@@ -1336,7 +1338,8 @@ fn invariant_a_measure_is_planned_started_and_ended_once_and_in_that_order(event
         let CaseEvent::Measure(event) = event else { continue };
         match event {
             MeasureEvent::MeasurePlanned { measure, .. } => assert!(planned.insert(*measure)),
-            MeasureEvent::MeasuresApprovedByGuardians { measures, .. } => {
+            MeasureEvent::MeasuresApprovedByGuardians { measures, .. }
+            | MeasureEvent::MeasuresApprovedByYouth { measures, .. } => {
                 assert!(measures.is_subset(&planned) && measures.is_disjoint(&ended));
             }
             MeasureEvent::MeasureStarted { measure, .. } => {

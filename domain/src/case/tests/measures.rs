@@ -2,7 +2,7 @@
 //! ends with reasons.
 
 use super::*;
-use crate::case::Evaluations;
+use crate::case::{Evaluations, OwnSay};
 use crate::ids::{MeasureId, SubjectId};
 use crate::people::Guardian;
 use crate::test_support::{MEASURE, evaluation, measure_plan};
@@ -37,7 +37,13 @@ fn plan_measure(plan: MeasurePlan) -> CaseAction {
 
 fn approve<const N: usize>(measures: [MeasureId; N], guardians: Vec<Guardian>) -> CaseAction {
     let measures = measures.into();
-    CaseAction::Measure(MeasureAction::ApproveMeasures { measures, guardians, approved_on: WEDNESDAY })
+    approve_by(measures, guardians, false)
+}
+
+fn approve_by(measures: BTreeSet<MeasureId>, guardians: Vec<Guardian>, by_youth: bool) -> CaseAction {
+    let (approved_on, birth_is_shown) = (WEDNESDAY, true);
+    let approve = MeasureAction::ApproveMeasures { measures, guardians, by_youth, approved_on, birth_is_shown };
+    CaseAction::Measure(approve)
 }
 
 fn father() -> Guardian {
@@ -63,7 +69,7 @@ fn start() -> CaseAction {
 }
 
 fn start_on(started_on: NaiveDate) -> CaseAction {
-    CaseAction::Measure(MeasureAction::StartMeasure { measure: MEASURE, started_on })
+    CaseAction::Measure(MeasureAction::StartMeasure { measure: MEASURE, started_on, birth_is_shown: true })
 }
 
 fn extend_to(to: NaiveDate) -> CaseAction {
@@ -190,21 +196,89 @@ fn r_32_a_case_is_not_lifted_from_a_day_on_which_something_started_unapproved() 
     given(running()).when(escalate_to(Level::Two)).then([escalated(Level::Two)]);
 }
 
+/// A yes to work on level 2, that the child has to say itself or not.
+fn answered(say: OwnSay) -> CaseEvent {
+    let mut event = consent_given();
+    if let CaseEvent::Consent(ConsentEvent::ConsentGiven { own_say, .. }) = &mut event {
+        *own_say = Some(say);
+    }
+    event
+}
+
+fn approved_itself(own_say: Option<OwnSay>) -> CaseEvent {
+    MeasureEvent::MeasuresApprovedByYouth { measures: [MEASURE].into(), own_say, approved_on: WEDNESDAY }.into()
+}
+
+/// Of a child born that day, in a case on level 2.
+fn about_one_born(born: NaiveDate) -> Vec<CaseEvent> {
+    let mut opened = opened();
+    if let CaseEvent::Course(CourseEvent::CaseOpened { child, .. }) = &mut opened {
+        child.born_on = Some(crate::personal::Personal::child(crate::test_support::CHILD, born));
+    }
+    vec![opened, planned(), on_level_2()]
+}
+
 #[test]
-fn c12_r_32_no_guardian_is_asked_to_approve_what_helps_who_is_of_age_and_has_answered() {
-    let answered = |say| {
-        let mut event = consent_given();
-        if let CaseEvent::Consent(ConsentEvent::ConsentGiven { own_say, .. }) = &mut event {
-            *own_say = Some(say);
-        }
-        event
+fn c12_r_32_what_helps_who_is_of_age_starts_on_that_persons_own_approval_of_it_and_on_nothing_else() {
+    let asked = |say| vec![opened(), consent_requested(scope(LEVEL_2)), answered(say), planned(), on_level_2()];
+    let start_after = |say, since: Vec<CaseEvent>| given([asked(say), since].concat()).when(start());
+    let of_age = OwnSay::InsteadOfGuardians;
+    start_after(of_age, vec![approved_itself(Some(of_age))]).then([started()]);
+    let taken_back = ConsentEvent::ConsentWithdrawn { consent: CONSENT, reason: None, withdrawn_on: WEDNESDAY };
+    // Neither what it said to something else, whether that stands or not, nor what guardians said to this.
+    for since in [vec![], vec![taken_back.into()], vec![approved_on(WEDNESDAY)]] {
+        start_after(of_age, since).then_refused(Refusal::MeasureNotApproved { measure: MEASURE });
+    }
+    // Of a younger one guardians decide.
+    let beside = OwnSay::BesideGuardians;
+    start_after(beside, vec![approved_on(WEDNESDAY)]).then([started()]);
+    start_after(beside, vec![approved_itself(Some(beside))])
+        .then_refused(Refusal::MeasureNotApproved { measure: MEASURE });
+    // On level 1 nothing waits for an approval.
+    let on_level_1 = [opened(), consent_requested(scope(LEVEL_2)), answered(of_age), planned()];
+    given(on_level_1.clone()).when(start()).then([started()]);
+    let lift = |approved: Option<CaseEvent>| {
+        let runs = on_level_1.clone().into_iter().chain(approved).chain([started()]);
+        given(runs).when(escalate_on(THURSDAY, Level::Two))
     };
-    let asked = |say| [opened(), consent_requested(scope(LEVEL_2)), answered(say), planned()];
-    let on_level_2 = |say| given(asked(say).into_iter().chain([on_level_2()])).when(start());
-    on_level_2(OwnSay::InsteadOfGuardians).then([started()]);
-    on_level_2(OwnSay::BesideGuardians).then_refused(Refusal::MeasureNotApproved { measure: MEASURE });
-    let lifted = given(asked(OwnSay::InsteadOfGuardians).into_iter().chain([started()]));
-    lifted.when(escalate_on(THURSDAY, Level::Two)).then_done();
+    lift(Some(approved_itself(Some(of_age)))).then_done();
+    for none in [None, Some(approved_on(WEDNESDAY))] {
+        lift(none).then_refused(Refusal::MeasureStartedUnapproved { measure: MEASURE, on: THURSDAY });
+    }
+}
+
+#[test]
+fn c12_r_32_no_guardian_approves_alone_for_who_is_of_age_by_its_birth_nor_starts_what_it_refuses() {
+    let (of_age, a_day_younger) = (date(2006, 3, 6), date(2006, 3, 7));
+    let approve =
+        |born, guardians, by_youth| given(about_one_born(born)).when(approve_by([MEASURE].into(), guardians, by_youth));
+    approve(of_age, vec![mother()], false).then_refused(Refusal::OwnApprovalMissing);
+    approve(of_age, vec![], true).then([approved_itself(Some(OwnSay::InsteadOfGuardians))]);
+    let both = [approved_on(WEDNESDAY), approved_itself(Some(OwnSay::InsteadOfGuardians))];
+    approve(of_age, vec![mother()], true).then(both);
+    approve(a_day_younger, vec![mother()], false).then([approved_on(WEDNESDAY)]);
+    approve(a_day_younger, vec![], true).then([approved_itself(Some(OwnSay::BesideGuardians))]);
+    approve(of_age, vec![], false).then_refused(Refusal::NobodyApproved);
+    // What guardians had said before that day starts nothing any more.
+    let approved_before = || [about_one_born(a_day_younger), vec![approved_on(WEDNESDAY)]].concat();
+    given(approved_before()).when(start_on(WEDNESDAY)).then_done();
+    given(approved_before()).when(start()).then_refused(Refusal::MeasureNotApproved { measure: MEASURE });
+    let itself_before = [approved_before(), vec![approved_itself(Some(OwnSay::BesideGuardians))]].concat();
+    given(itself_before).when(start()).then([started()]);
+    // By a birth that is kept from who records it nothing is refused.
+    let unseen = MeasureAction::StartMeasure { measure: MEASURE, started_on: THURSDAY, birth_is_shown: false };
+    given(approved_before()).when(CaseAction::Measure(unseen)).then([started()]);
+}
+
+#[test]
+fn c12_s3_33_the_youth_approves_once_and_beside_guardians_who_did() {
+    let before = || [opened(), planned(), approved_itself(None)];
+    let itself = |guardians| approve_by([MEASURE].into(), guardians, true);
+    given(before()).when(itself(vec![])).then_refused(Refusal::MeasureAlreadyApproved { measure: MEASURE });
+    given(before()).when(approve([MEASURE], vec![mother()])).then([approved_on(WEDNESDAY)]);
+    let state = given(before()).state();
+    let own = state.measures()[&MEASURE].own_approval;
+    assert_eq!(own.map(|own| (own.on, own.own_say)), Some((WEDNESDAY, None)));
 }
 
 #[test]

@@ -226,7 +226,7 @@ fn recommend() -> CaseAction {
 }
 
 fn start() -> CaseAction {
-    CaseAction::Measure(MeasureAction::StartMeasure { measure: MEASURE, started_on: THURSDAY })
+    CaseAction::Measure(MeasureAction::StartMeasure { measure: MEASURE, started_on: THURSDAY, birth_is_shown: true })
 }
 
 #[test]

@@ -124,7 +124,11 @@ fn s0_22_under_alternative_a_measures_are_planned_and_started_and_talked_over_wi
         childs_part: ChildsPart::default(),
         interpreted: None,
     });
-    let start = CaseAction::Measure(MeasureAction::StartMeasure { measure: MEASURE, started_on: THURSDAY });
+    let start = CaseAction::Measure(MeasureAction::StartMeasure {
+        measure: MEASURE,
+        started_on: THURSDAY,
+        birth_is_shown: true,
+    });
     let events = after([opened(), siblings_unknown()], [choose(Alternative::A), plan_measure(), talk, start]);
     assert_eq!(names(&events)[2..], ["AlternativeChosen", "MeasurePlanned", "ConversationHeld", "MeasureStarted"]);
 }
@@ -134,7 +138,9 @@ fn s0_26_s0_29_under_alternative_b_guardians_are_told_of_the_concern_and_agree_t
     let approve = CaseAction::Measure(MeasureAction::ApproveMeasures {
         measures: [MEASURE].into(),
         guardians: vec![mother()],
+        by_youth: false,
         approved_on: THURSDAY,
+        birth_is_shown: true,
     });
     let told = inform(AboutGuardians::Concern);
     let events = after([opened(), siblings_unknown()], [choose(Alternative::B), told, plan_measure(), approve]);

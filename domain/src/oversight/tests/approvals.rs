@@ -86,18 +86,60 @@ fn r_6_r_32_while_guardians_must_not_know_nobody_asks_them_to_approve() {
     assert!(story.hears(FRIDAY, &lifted).standings(FRIDAY).contains(&(APPROVE, Standing::Open)));
 }
 
+/// A yes to something else, that the child has to say itself or not.
+fn answered(say: OwnSay) -> CaseEvent {
+    let mut event = case_event("ConsentGiven");
+    if let CaseEvent::Consent(ConsentEvent::ConsentGiven { own_say, given_on, .. }) = &mut event {
+        (*own_say, *given_on) = (Some(say), THURSDAY);
+    }
+    event
+}
+
+fn approved_itself(own_say: Option<OwnSay>) -> CaseEvent {
+    MeasureEvent::MeasuresApprovedByYouth { measures: [MEASURE].into(), own_say, approved_on: THURSDAY }.into()
+}
+
+fn is_open(story: &Story) -> bool {
+    story.standings(FRIDAY).contains(&(APPROVE, Standing::Open))
+}
+
 #[test]
-fn c12_r_32_nobody_asks_guardians_to_approve_once_who_is_of_age_has_answered() {
-    let answered = |say| {
-        let mut event = case_event("ConsentGiven");
-        if let CaseEvent::Consent(ConsentEvent::ConsentGiven { own_say, given_on, .. }) = &mut event {
-            (*own_say, *given_on) = (Some(say), THURSDAY);
-        }
-        event
-    };
-    let by = |say| asked().hears(THURSDAY, &answered(say)).standing(APPROVE, FRIDAY);
-    assert_eq!(by(OwnSay::BesideGuardians), Some(Standing::Open));
-    assert_eq!(by(OwnSay::InsteadOfGuardians), Some(Standing::Lapsed));
-    let planned_after = on_level(Level::Two).hears(TUESDAY, &answered(OwnSay::InsteadOfGuardians));
-    assert_eq!(planned_after.hears(WEDNESDAY, &planned()).standing(APPROVE, FRIDAY), None);
+fn c12_r_32_who_is_of_age_is_asked_to_approve_whatever_it_said_to_something_else_and_whatever_guardians_say() {
+    let of_age = OwnSay::InsteadOfGuardians;
+    let orders = [
+        [planned(), answered(of_age), approved()],
+        [answered(of_age), planned(), approved()],
+        [planned(), approved(), answered(of_age)],
+    ];
+    for order in orders {
+        let told = || order.iter().fold(on_level(Level::Two), |story, event| story.hears(THURSDAY, event));
+        assert!(is_open(&told()));
+        assert!(is_open(&told().hears(THURSDAY, &met(true))), "no meeting with guardians is its own yes");
+        let own = told().hears(THURSDAY, &approved_itself(Some(of_age)));
+        assert!(!is_open(&own));
+        assert!(own.standings(FRIDAY).contains(&(APPROVE, Standing::Met)));
+    }
+    let unasked = asked().hears(THURSDAY, &approved_itself(Some(of_age)));
+    assert_eq!(unasked.standing(APPROVE, FRIDAY), Some(Standing::Met), "it is known by this alone");
+    let own_first = asked().hears(THURSDAY, &approved_itself(None)).hears(THURSDAY, &answered(of_age));
+    assert_eq!(own_first.standing(APPROVE, FRIDAY), Some(Standing::Met), "and where its age is known later");
+}
+
+#[test]
+fn c12_r_32_of_a_younger_one_guardians_are_asked_and_its_own_approval_takes_no_place_of_theirs() {
+    let beside = OwnSay::BesideGuardians;
+    let story = || asked().hears(THURSDAY, &answered(beside)).hears(THURSDAY, &approved_itself(Some(beside)));
+    assert!(is_open(&story()));
+    assert_eq!(story().hears(THURSDAY, &approved()).standing(APPROVE, FRIDAY), Some(Standing::Met));
+}
+
+#[test]
+fn c12_r_6_who_is_of_age_is_asked_while_guardians_must_not_know() {
+    let (ground, decision) = (WithholdingGround::EvidenceAtRisk, crate::test_support::decided());
+    let withheld: CaseEvent =
+        FamilyEvent::GuardianNotificationWithheld { ground, not_in_use: false, decision, withheld_on: THURSDAY }.into();
+    let of_age = answered(OwnSay::InsteadOfGuardians);
+    for order in [[&withheld, &of_age], [&of_age, &withheld]] {
+        assert!(is_open(&order.into_iter().fold(asked(), |story, event| story.hears(THURSDAY, event))));
+    }
 }

@@ -196,14 +196,19 @@ impl Life<'_> {
 
     pub(in super::super) fn start_measure(&mut self, measure: MeasureId) {
         let started_on = self.today();
-        self.take(self.owner, CaseAction::Measure(MeasureAction::StartMeasure { measure, started_on }));
+        self.take(
+            self.owner,
+            CaseAction::Measure(MeasureAction::StartMeasure { measure, started_on, birth_is_shown: true }),
+        );
     }
 
     pub(super) fn approve_measure(&mut self, measure: MeasureId) {
         let action = MeasureAction::ApproveMeasures {
             measures: BTreeSet::from([measure]),
             guardians: self.guardians.clone(),
+            by_youth: self.kid.is_of_age(self.today()),
             approved_on: self.today(),
+            birth_is_shown: true,
         };
         self.take(self.owner, CaseAction::Measure(action));
     }
