@@ -1,8 +1,14 @@
 //! What a child of a certain age says itself in its case (C12): from fifteen on its own yes is asked for beside its guardians',
-//! and once it is of age instead of theirs. What guardians had said yes to before that day goes on until it ends.
+//! and once it is of age instead of theirs.
 //!
-//! That is the project's own decision. The event tells it, so that nothing that comes later needs the day of birth, which may
-//! be restricted and erased. Of a child whose birth is not known, or not shown to who records the answer, nothing is guessed.
+//! What guardians had consented to before that day does not end with it: what was shared and worked on goes on, until the
+//! consent's last day where it has one, until it is taken back, which who is of age can do at any time, or until the case
+//! ends. Nobody is told to ask anew. A measure is another matter: what starts on level 2 from that day on starts on the person's
+//! own approval of it, whatever guardians said before.
+//!
+//! All of that is the project's own decision. The event tells it, so that nothing that comes later needs the day of birth, which
+//! may be restricted and erased. Of a child whose birth is not known, or not shown to who records the answer, nothing is
+//! guessed.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -11,7 +17,7 @@ use super::{Case, ConsentingParty, GivenConsent, OwnApproval};
 use crate::Refusal;
 use crate::law::{AgeLimit, has_reached};
 
-/// What a child has to say itself when consent is given.
+/// What a child has to say itself when consent is given, or measures are approved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum OwnSay {

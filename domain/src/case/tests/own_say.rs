@@ -126,3 +126,21 @@ fn c12_r_25_the_yes_of_who_is_of_age_lifts_the_case_and_that_of_a_younger_one_do
     let purpose = ConsentPurpose::Level2Cooperation;
     lift(Some(OwnSay::BesideGuardians)).then_refused(Refusal::NoValidConsent { purpose, on: FRIDAY });
 }
+
+#[test]
+fn c12_r_24_what_guardians_consented_to_before_the_child_came_of_age_carries_until_it_ends_or_is_taken_back() {
+    let level_2 = ConsentPurpose::Level2Cooperation;
+    let two_years_later = date(2026, 3, 6);
+    let lift = |valid_to, taken_back: Option<CaseEvent>| {
+        let asked = consent_requested(ConsentScope { valid_to, ..scope(level_2) });
+        let given_before = given_by(None, Some(OwnSay::BesideGuardians));
+        given([opened(), asked, given_before].into_iter().chain(taken_back))
+            .today(two_years_later)
+            .when(escalate_on(two_years_later, Level::Two))
+    };
+    let ended = Refusal::NoValidConsent { purpose: level_2, on: two_years_later };
+    lift(None, None).then_done();
+    lift(Some(date(2025, 3, 6)), None).then_refused(ended.clone());
+    let withdrawn = ConsentEvent::ConsentWithdrawn { consent: CONSENT, reason: None, withdrawn_on: FRIDAY };
+    lift(None, Some(withdrawn.into())).then_refused(ended);
+}
