@@ -36,7 +36,7 @@ fn c12_a_talk_with_guardians_who_need_an_interpreter_is_interpreted_or_it_is_sai
     );
     assert_eq!(found(&client), 0);
     let mut yesterday = talk("CHILD_AND_GUARDIANS", &Value::Null);
-    yesterday["heldOn"] = day(-1);
+    yesterday["heldOn"] = json!(day(-1));
     client.accepted("holdConversation", yesterday);
     assert_eq!(found(&client), 1);
     let before_its_end = client.seen("position")["position"].clone();
