@@ -214,6 +214,10 @@ pub enum Refusal {
     ConsentNotVoluntary,
     /// Guardians alone consent no more for who is of age (C12).
     ChildOfAge,
+    /// A child under fifteen is not asked for consent itself (C12).
+    TooYoungToBeAsked,
+    /// What the youth was asked nobody else answers (C12).
+    YouthWasAsked,
     /// A report was consented to without being read, or it is not said that it was (S2-39).
     ConsentUnread,
     /// A draft was written under that id; it is never replaced (S2-39).
@@ -1057,6 +1061,8 @@ impl Refusal {
             Self::NoOpenRefusal { .. } => "NO_OPEN_REFUSAL",
             Self::ConsentNotVoluntary => "CONSENT_NOT_VOLUNTARY",
             Self::ChildOfAge => "CHILD_OF_AGE",
+            Self::TooYoungToBeAsked => "TOO_YOUNG_TO_BE_ASKED",
+            Self::YouthWasAsked => "YOUTH_WAS_ASKED",
             Self::ConsentUnread => "CONSENT_UNREAD",
             Self::DraftAlreadyWritten { .. } => "DRAFT_ALREADY_WRITTEN",
             Self::DraftNotOpen { .. } => "DRAFT_NOT_OPEN",
@@ -1452,6 +1458,8 @@ impl Refusal {
             | Self::WhereaboutsKeptFromCoAuthor
             | Self::ChildOfAge
             | Self::OwnApprovalMissing
+            | Self::TooYoungToBeAsked
+            | Self::YouthWasAsked
             | Self::AddressNotProtected
             | Self::SameChildAddressUnprotected
             | Self::SameChildLessRestricted
@@ -1507,8 +1515,9 @@ impl Refusal {
             Self::SiblingIsChild | Self::SiblingAlreadyLinked => Some("sibling"),
             Self::AlternativeActive { .. } | Self::AlternativeNotActive { .. } => Some("alternative"),
             Self::ConsentNotVoluntary => Some("voluntary"),
-            Self::ChildOfAge => Some("consentedBy"),
+            Self::ChildOfAge | Self::YouthWasAsked => Some("consentedBy"),
             Self::OwnApprovalMissing => Some("byYouth"),
+            Self::TooYoungToBeAsked => Some("asked"),
             Self::ConsentUnread => Some("readBeforeConsent"),
             Self::NoBasisForSharing { .. } | Self::LegalBasisNotInForce { .. } => Some("topic"),
             Self::ExceptionUnknown { .. } | Self::ExceptionNotAllowed => Some("exceptionId"),
@@ -1779,6 +1788,8 @@ impl Refusal {
             | Self::NoOpenRefusal { .. }
             | Self::ChildOfAge
             | Self::OwnApprovalMissing
+            | Self::TooYoungToBeAsked
+            | Self::YouthWasAsked
             | Self::ConsentNotVoluntary
             | Self::ConsentUnread
             | Self::ConsentStillValid { .. }

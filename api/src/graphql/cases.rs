@@ -765,6 +765,15 @@ pub enum ConsentStatus {
     Expired,
 }
 
+/// Who is asked for consent.
+#[derive(Clone, Copy, PartialEq, Eq, Enum)]
+pub enum AskedForConsent {
+    /// A guardian.
+    Guardian,
+    /// The youth itself, which is no contact with guardians (C12, R-6).
+    Youth,
+}
+
 /// A question for consent and its answer: who, to whom, what, and for how long (S4-22).
 #[derive(SimpleObject)]
 #[expect(clippy::struct_field_names, reason = "what was done before consent is named so in the sources")]
@@ -781,8 +790,10 @@ pub struct Consent {
     answered_on: Option<Date>,
     /// When it was narrowed.
     narrowed_on: Vec<Date>,
-    /// The guardian who was asked.
-    guardian: PersonalText,
+    /// Who was asked.
+    asked: AskedForConsent,
+    /// The guardian who was asked; null where it was the youth.
+    guardian: Option<PersonalText>,
     /// In which form it was given.
     form: Option<ConsentForm>,
     /// Who consented, where it is said (S4-11).
@@ -846,7 +857,11 @@ impl Consent {
             given_on: given.map(|given| Date(given.on)),
             answered_on,
             narrowed_on: narrowings.map(|narrowing| Date(narrowing.on)).collect(),
-            guardian: PersonalText::of_text(&consent.guardian.name, veil),
+            asked: match consent.of {
+                case::WhoIsAsked::Guardian(_) => AskedForConsent::Guardian,
+                case::WhoIsAsked::Youth => AskedForConsent::Youth,
+            },
+            guardian: consent.of.guardian().map(|guardian| PersonalText::of_text(&guardian.name, veil)),
             form: given.map(|given| given.form.into()),
             consented_by: terms.consented_by.map(Into::into),
             directions: terms.directions.into_iter().map(Into::into).collect(),

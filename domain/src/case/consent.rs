@@ -1,4 +1,4 @@
-//! Consent: what guardians were asked for, and what they answered.
+//! Consent: what guardians, or the youth itself, were asked for, and what they answered.
 //!
 //! It is part of the case because escalation and sharing depend on it: what must be consistent in one decision lives
 //! in one aggregate.
@@ -10,27 +10,28 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Case, CaseEvent, ConsentForm, ConsentPurpose, ConsentScope, ConsentingParty, InformationCategory, OwnSay,
-    PartyKind, RecipientUnit, SharingDirection, not_before, not_in_future,
+    PartyKind, RecipientUnit, SharingDirection, WhoIsAsked, not_before, not_in_future,
 };
 use crate::Refusal;
 use crate::ids::{AgreementId, ConsentId};
-use crate::people::{Body, Guardian};
+use crate::people::Body;
 use crate::personal::Personal;
 use crate::refusal::Uncovered;
 use crate::text::Text;
 use crate::texts::Sentence;
 use crate::topics::{Happened, Topic, names};
 
-/// What guardians were asked to consent to, and their answers.
+/// What guardians, or the youth itself, were asked to consent to, and their answers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all_fields = "camelCase")]
 pub enum ConsentEvent {
-    /// Guardians were asked for consent (S0-27).
+    /// Guardians were asked for consent (S0-27), or the youth itself (C12).
     ConsentRequested {
         /// The question.
         consent: ConsentId,
         /// Who was asked.
-        guardian: Guardian,
+        #[serde(flatten)]
+        of: WhoIsAsked,
         /// What was asked for.
         scope: ConsentScope,
         /// When.
@@ -42,7 +43,7 @@ pub enum ConsentEvent {
         consent: ConsentId,
         /// In which form.
         form: ConsentForm,
-        /// Who consented; the guardian who was asked where it is not said (S4-11).
+        /// Who consented; the guardian who was asked where it is not said (S4-11). Of a youth that was asked it is said.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         consented_by: Option<ConsentingParty>,
         /// Which ways information may go; to the recipients alone where it is not said (S3-38).
@@ -135,7 +136,7 @@ impl Topic for ConsentEvent {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Consent {
     /// Who was asked.
-    pub guardian: Guardian,
+    pub of: WhoIsAsked,
     /// What was asked for.
     pub asked: ConsentScope,
     /// What it is narrowed to, in the order in which that was recorded.
@@ -351,16 +352,18 @@ impl Consent {
 /// What can be asked about consent.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ConsentAction {
-    /// Ask a guardian for consent.
+    /// Ask a guardian for consent, or the youth itself.
     RequestConsent {
         /// The question's id.
         consent: ConsentId,
         /// Who is asked.
-        guardian: Guardian,
+        of: WhoIsAsked,
         /// What is asked for.
         scope: ConsentScope,
         /// When.
         requested_on: NaiveDate,
+        /// Whether who records it is shown when the child was born, as with the answer.
+        birth_is_shown: bool,
     },
     /// Record that consent was given.
     GiveConsent {
@@ -413,15 +416,11 @@ pub enum ConsentAction {
 }
 
 impl Case {
-    /// Guardians who must not know are not asked (S4-2, R-6). Who is old enough to answer itself is asked all the same, and that
-    /// somebody was asked on an earlier day is a fact, which is recorded and found.
-    fn may_ask_for_consent(&self, requested_on: NaiveDate, today: NaiveDate) -> Result<(), Refusal> {
+    /// Guardians who must not know are not asked (S4-2, R-6); that they were on an earlier day is a fact, which is recorded and
+    /// found.
+    fn may_ask_guardians(&self, requested_on: NaiveDate, today: NaiveDate) -> Result<(), Refusal> {
         match self.may_contact_guardians(requested_on) {
-            Err(withheld @ Refusal::ContactWithheld { .. })
-                if requested_on == today && self.own_say(requested_on).is_none() =>
-            {
-                Err(withheld)
-            }
+            Err(withheld @ Refusal::ContactWithheld { .. }) if requested_on == today => Err(withheld),
             _ => Ok(()),
         }
     }
@@ -429,16 +428,20 @@ impl Case {
     /// What follows from an action about consent, or the first rule it breaks.
     pub(super) fn decide_consent(&self, action: ConsentAction, today: NaiveDate) -> Result<Vec<CaseEvent>, Refusal> {
         match action {
-            ConsentAction::RequestConsent { consent, guardian, scope, requested_on } => {
+            ConsentAction::RequestConsent { consent, of, scope, requested_on, birth_is_shown } => {
                 let opened_on = self.must_be_open()?.on;
                 not_in_future("requestedOn", requested_on, today)?;
                 not_before("requestedOn", requested_on, opened_on)?;
                 scope_must_say_what_to_whom_and_why(&scope)?;
-                self.may_ask_for_consent(requested_on, today)?;
+                match &of {
+                    WhoIsAsked::Guardian(_) => self.may_ask_guardians(requested_on, today)?,
+                    WhoIsAsked::Youth if birth_is_shown => self.may_be_asked_itself(requested_on)?,
+                    WhoIsAsked::Youth => {}
+                }
                 if self.consents.contains_key(&consent) {
                     return Err(Refusal::ConsentAlreadyAsked { consent });
                 }
-                Ok(vec![CaseEvent::Consent(ConsentEvent::ConsentRequested { consent, guardian, scope, requested_on })])
+                Ok(vec![CaseEvent::Consent(ConsentEvent::ConsentRequested { consent, of, scope, requested_on })])
             }
             ConsentAction::GiveConsent { consent, form, terms, given_on, birth_is_shown } => {
                 let own_say = if birth_is_shown { self.own_say(given_on) } else { None };
@@ -461,10 +464,10 @@ impl Case {
 
     pub(super) fn apply_consent(&mut self, event: ConsentEvent) {
         match event {
-            ConsentEvent::ConsentRequested { consent, guardian, scope, requested_on } => {
+            ConsentEvent::ConsentRequested { consent, of, scope, requested_on } => {
                 let answer = ConsentAnswer::Awaited;
                 let (asked, narrowings, given) = (scope, Vec::new(), None);
-                self.consents.insert(consent, Consent { guardian, asked, narrowings, requested_on, given, answer });
+                self.consents.insert(consent, Consent { of, asked, narrowings, requested_on, given, answer });
             }
             ConsentEvent::ConsentGiven {
                 consent,
@@ -555,20 +558,22 @@ impl Case {
     }
 
     /// What was given under pressure is no consent; to a report it must be said that it was read, and given freely
-    /// (S2-39). Who is of age is asked, and nobody else (C12).
+    /// (S2-39). Who is of age is asked, and nobody else, and the youth that was asked answers for itself alone (C12).
     fn give_consent(
         &self,
         consent: ConsentId,
         form: ConsentForm,
-        terms: ConsentTerms,
+        mut terms: ConsentTerms,
         own_say: Option<OwnSay>,
         given_on: NaiveDate,
         today: NaiveDate,
     ) -> Result<Vec<CaseEvent>, Refusal> {
         self.must_be_open()?;
         self.must_await_answer(consent, "givenOn", given_on, today)?;
+        let question = self.consent(consent)?;
+        terms.consented_by = question.of.answered_by(terms.consented_by)?;
         own_say.map_or(Ok(()), |say| say.must_be_heard(terms.consented_by))?;
-        let to_report = self.consent(consent)?.asked.purposes.contains(&ConsentPurpose::ReportWithoutDuty);
+        let to_report = question.asked.purposes.contains(&ConsentPurpose::ReportWithoutDuty);
         if terms.voluntary == Some(false) || to_report && terms.voluntary != Some(true) {
             return Err(Refusal::ConsentNotVoluntary);
         }
@@ -598,7 +603,8 @@ impl Case {
     fn must_have_signed(&self, consent: ConsentId, terms: &ConsentTerms, given_on: NaiveDate) -> Result<(), Refusal> {
         let named = terms.agreement.ok_or(Refusal::AgreementUnnamed)?;
         let agreement = self.agreement(named)?;
-        let by_guardian = agreement.signed.get(&self.consent(consent)?.guardian.subject);
+        let asked = self.consent(consent)?.of.guardian();
+        let by_guardian = asked.and_then(|guardian| agreement.signed.get(&guardian.subject));
         let youths = agreement.parties.iter().filter(|party| party.kind == PartyKind::Youth);
         let by_youth = youths.filter_map(|party| agreement.signed.get(&party.subject)).max();
         let signed_on = match terms.consented_by {

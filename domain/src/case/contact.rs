@@ -66,7 +66,9 @@ pub(crate) fn guardians_contacted_by(event: &CaseEvent) -> Option<NaiveDate> {
         CaseEvent::Reporting(ReportingEvent::ReportCosigned { guardians, cosigned_on, .. }) => {
             (!guardians.is_empty()).then_some(*cosigned_on)
         }
-        CaseEvent::Consent(ConsentEvent::ConsentRequested { requested_on, .. }) => Some(*requested_on),
+        CaseEvent::Consent(ConsentEvent::ConsentRequested { of, requested_on, .. }) => {
+            of.guardian().is_some().then_some(*requested_on)
+        }
         CaseEvent::Agreement(AgreementEvent::AgreementDrawn { parties, drawn_on, .. }) => {
             parties.iter().any(|party| party.kind == PartyKind::Guardian).then_some(*drawn_on)
         }

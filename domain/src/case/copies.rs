@@ -261,7 +261,7 @@ pub(crate) fn guardians_named_by(event: &CaseEvent) -> Vec<Party> {
         Party { subject, name, kind: PartyKind::Guardian }
     };
     match event {
-        CaseEvent::Consent(ConsentEvent::ConsentRequested { guardian, .. }) => vec![party(guardian)],
+        CaseEvent::Consent(ConsentEvent::ConsentRequested { of, .. }) => of.guardian().map(party).into_iter().collect(),
         CaseEvent::Family(FamilyEvent::GuardiansInformed { guardians, .. })
         | CaseEvent::Plan(PlanEvent::PlanDrafted { with_guardians: guardians, .. })
         | CaseEvent::Reporting(

@@ -87,7 +87,7 @@ pub use measures::{
 pub use meetings::{
     Attendance, ClarificationOutcome, Meeting, MeetingAction, MeetingEvent, MeetingKind, NextMeeting, TeamBasis,
 };
-pub use own_say::OwnSay;
+pub use own_say::{OwnSay, WhoIsAsked};
 pub(crate) use own_say::{is_from_who_decides, is_heard};
 pub use plans::{DrawnPlan, Plan, PlanAction, PlanEvent};
 pub use referrals::{Referral, ReferralAction, ReferralAnswer, ReferralEvent, ReferralForm, ReferralOutcome};
@@ -188,6 +188,8 @@ impl LedgerEvent for CaseEvent {
         // What was asked before names bodies alone, and none of their units.
         Step { event: "ConsentRequested", from: "1.0", to: "1.1", change: |_| {} },
         Step { event: "ConsentNarrowed", from: "1.0", to: "1.1", change: |_| {} },
+        // And guardians alone were asked.
+        Step { event: "ConsentRequested", from: "1.1", to: "1.2", change: |_| {} },
         // Before, nobody was told that a report had been transferred: a program that knows only that has to know it.
         Step { event: "FeedbackReceived", from: "1.0", to: "1.1", change: |_| {} },
         // Nor were guardians told of what is offered to anybody who asks.

@@ -16,6 +16,76 @@ use serde::{Deserialize, Serialize};
 use super::{Case, ConsentingParty, GivenConsent, OwnApproval};
 use crate::Refusal;
 use crate::law::{AgeLimit, has_reached};
+use crate::people::{Child, Guardian};
+
+/// Who is asked for consent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "StoredAsked", into = "StoredAsked")]
+pub enum WhoIsAsked {
+    /// A guardian.
+    Guardian(Guardian),
+    /// The case's child, who is old enough to answer for itself. That is no contact with its guardians (S4-2, R-6).
+    Youth,
+}
+
+/// How it is stored: with the guardian, as every question was before youths were asked, or with the word that it was the youth.
+#[derive(Serialize, Deserialize)]
+struct StoredAsked {
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    guardian: Option<Guardian>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    asked: Option<TheYouth>,
+}
+
+#[derive(Serialize, Deserialize)]
+enum TheYouth {
+    #[serde(rename = "YOUTH")]
+    Youth,
+}
+
+impl From<WhoIsAsked> for StoredAsked {
+    fn from(asked: WhoIsAsked) -> Self {
+        match asked {
+            WhoIsAsked::Guardian(guardian) => Self { guardian: Some(guardian), asked: None },
+            WhoIsAsked::Youth => Self { guardian: None, asked: Some(TheYouth::Youth) },
+        }
+    }
+}
+
+impl TryFrom<StoredAsked> for WhoIsAsked {
+    type Error = &'static str;
+
+    fn try_from(stored: StoredAsked) -> Result<Self, Self::Error> {
+        match (stored.guardian, stored.asked) {
+            (Some(guardian), None) => Ok(Self::Guardian(guardian)),
+            (None, Some(TheYouth::Youth)) => Ok(Self::Youth),
+            (Some(_), Some(_)) => Err("both a guardian and the youth were asked"),
+            (None, None) => Err("nobody was asked"),
+        }
+    }
+}
+
+impl WhoIsAsked {
+    /// The guardian, where it is one.
+    pub const fn guardian(&self) -> Option<&Guardian> {
+        match self {
+            Self::Guardian(guardian) => Some(guardian),
+            Self::Youth => None,
+        }
+    }
+
+    /// Who answers: of a guardian's question what is said, for the youth may answer along or alone. The youth's own question
+    /// is answered by nobody else.
+    pub(super) const fn answered_by(&self, said: Option<ConsentingParty>) -> Result<Option<ConsentingParty>, Refusal> {
+        match (self, said) {
+            (Self::Guardian(_), said) => Ok(said),
+            (Self::Youth, None | Some(ConsentingParty::Youth)) => Ok(Some(ConsentingParty::Youth)),
+            (Self::Youth, Some(ConsentingParty::Guardian | ConsentingParty::GuardianAndYouth)) => {
+                Err(Refusal::YouthWasAsked)
+            }
+        }
+    }
+}
 
 /// What a child has to say itself when consent is given, or measures are approved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,6 +106,18 @@ impl Case {
             Some(OwnSay::InsteadOfGuardians)
         } else {
             reached(AgeLimit::Party).then_some(OwnSay::BesideGuardians)
+        }
+    }
+
+    /// That the child is old enough to be asked itself on that day, as far as its birth is known (C12).
+    pub(super) fn may_be_asked_itself(&self, day: NaiveDate) -> Result<(), Refusal> {
+        let child = self.opened().map(|opened| &opened.child);
+        let is_known =
+            |child: &Child| child.unborn || child.born_on.as_ref().is_some_and(|born| born.visible().is_some());
+        if child.is_some_and(is_known) && self.own_say(day).is_none() {
+            Err(Refusal::TooYoungToBeAsked)
+        } else {
+            Ok(())
         }
     }
 

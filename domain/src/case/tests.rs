@@ -158,7 +158,7 @@ fn duty_of(report: ReportId, triggered: bool) -> CaseEvent {
 fn consent_requested(scope: ConsentScope) -> CaseEvent {
     CaseEvent::Consent(ConsentEvent::ConsentRequested {
         consent: CONSENT,
-        guardian: mother(),
+        of: WhoIsAsked::Guardian(mother()),
         scope,
         requested_on: TUESDAY,
     })
@@ -398,9 +398,10 @@ fn assess_duty_on(
 fn request_consent(scope: ConsentScope) -> CaseAction {
     CaseAction::Consent(ConsentAction::RequestConsent {
         consent: CONSENT,
-        guardian: mother(),
+        of: WhoIsAsked::Guardian(mother()),
         scope,
         requested_on: TUESDAY,
+        birth_is_shown: true,
     })
 }
 

@@ -194,10 +194,12 @@ struct Asked {
     given_on: Option<NaiveDate>,
     /// When the child itself said yes to it, as far as that stands (C12).
     own_yes: Option<NaiveDate>,
+    /// Whether the youth was asked, who may be gone after for an answer whatever guardians must not know.
+    of_youth: bool,
 }
 
 impl Asked {
-    fn about(scope: &ConsentScope) -> Self {
+    fn about(scope: &ConsentScope, of_youth: bool) -> Self {
         let ConsentScope { purposes, valid_from, valid_to, .. } = scope;
         let (purposes, valid_from, valid_to) = (purposes.clone(), *valid_from, *valid_to);
         Self {
@@ -210,6 +212,7 @@ impl Asked {
             left_to_d: None,
             given_on: None,
             own_yes: None,
+            of_youth,
         }
     }
 
@@ -515,8 +518,8 @@ impl Watch {
 
     fn hear_consent(&mut self, event: &ConsentEvent, notes: &mut Notes<'_>) {
         let on = match event {
-            ConsentEvent::ConsentRequested { consent, scope, requested_on: on, .. } => {
-                self.case.consents.insert(*consent, Asked::about(scope));
+            ConsentEvent::ConsentRequested { consent, of, scope, requested_on: on } => {
+                self.case.consents.insert(*consent, Asked::about(scope, of.guardian().is_none()));
                 self.owe_answer_to(*consent, *on, notes);
                 on
             }
@@ -547,8 +550,8 @@ impl Watch {
                 on
             }
             ConsentEvent::ConsentNarrowed { consent, scope, narrowed_on: on, .. } => {
-                let narrowed = Asked::about(scope);
                 self.change(*consent, |asked| {
+                    let narrowed = Asked::about(scope, asked.of_youth);
                     let Asked { answered, given_on, refused_on, weighed, left_to_d, own_yes, .. } = *asked;
                     *asked = Asked { answered, refused_on, weighed, left_to_d, given_on, own_yes, ..narrowed };
                 });
@@ -565,14 +568,15 @@ impl Watch {
         self.look_for_consent_from(*on, notes);
     }
 
-    /// Whoever was asked answers; not while guardians must not know (S4-2).
+    /// Whoever was asked answers; guardians not while they must not know (S4-2).
     fn owe_answer_to(&mut self, asked: ConsentId, on: NaiveDate, notes: &mut Notes<'_>) {
-        if !self.case.guardians_must_not_know() {
+        let of_youth = self.case.consents.get(&asked).is_some_and(|asked| asked.of_youth);
+        if of_youth || !self.case.guardians_must_not_know() {
             self.owe(Owing::from(ANSWER_CONSENT, on).of(asked.as_uuid()), notes);
         }
     }
 
-    /// What was asked and never answered is to be.
+    /// What was asked and never answered is to be, where nobody goes after it yet.
     pub(super) fn owe_answers_to_consent(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         let unanswered = self.case.consents.iter().filter(|(_, asked)| !asked.answered);
         for consent in unanswered.map(|(consent, _)| *consent).collect::<Vec<_>>() {
@@ -582,8 +586,9 @@ impl Watch {
 
     /// Guardians must not know: nobody goes after them for an answer (S4-2).
     pub(super) fn nobody_asks_for_consent(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
-        while let Some(which) = self.owed.iter().find(|owed| owed.kind == ANSWER_CONSENT).map(|owed| owed.which) {
-            self.give_up(ANSWER_CONSENT, which, on, notes);
+        let of_guardians = self.case.consents.iter().filter(|(_, asked)| !asked.of_youth);
+        for consent in of_guardians.map(|(consent, _)| consent.as_uuid()).collect::<Vec<_>>() {
+            self.give_up(ANSWER_CONSENT, Some(consent), on, notes);
         }
     }
 

@@ -23,7 +23,7 @@ use crate::time::oslo_date;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct Facts {
-    /// The guardian who was asked, and for what.
+    /// Who was asked, and for what.
     questions: BTreeMap<ConsentId, Question>,
     /// What a guardian said no to, or took back, and from which day on, until that guardian says yes to it.
     noes: BTreeMap<ConsentId, No>,
@@ -57,7 +57,9 @@ impl No {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Question {
-    guardian: SubjectId,
+    /// Nobody where the youth itself was asked.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    guardian: Option<SubjectId>,
     purposes: BTreeSet<ConsentPurpose>,
     /// Whether the child answered it, who is of age: no guardian's no stands against that (C12).
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
@@ -266,8 +268,8 @@ impl Watch {
     fn hear_what_is_consented_to(&mut self, event: &ConsentEvent, notes: &mut Notes<'_>) {
         let resting = &mut self.case.resting;
         match event {
-            ConsentEvent::ConsentRequested { consent, guardian, scope, .. } => {
-                let (guardian, purposes) = (guardian.subject, scope.purposes.clone());
+            ConsentEvent::ConsentRequested { consent, of, scope, .. } => {
+                let (guardian, purposes) = (of.guardian().map(|guardian| guardian.subject), scope.purposes.clone());
                 let question = Question { guardian, purposes, answered_of_age: false };
                 resting.questions.insert(*consent, question);
             }
@@ -355,7 +357,8 @@ impl Facts {
             return false;
         };
         let stood = self.noes.get(&refused).is_some_and(|no| no.stands_on(done.on));
-        stood && !yes.answered_of_age && no.guardian != yes.guardian && no.purposes.contains(&done.basis.purpose)
+        let by_another = no.guardian.is_some() && no.guardian != yes.guardian;
+        stood && !yes.answered_of_age && by_another && no.purposes.contains(&done.basis.purpose)
     }
 }
 

@@ -11,7 +11,8 @@ use crate::case::{
     LeaderDisagreement, LeaderTopic, Level, LevelEntry, MappingMethod, MappingTool, MeasureEvent, MeasureKind,
     MeasureTarget, MeetingEvent, MeetingKind, ObservationKind, OwnSay, OwnTeam, PartyKind, PlanEvent, RecipientUnit,
     Recommendation, ReferralEvent, ReferralForm, ReferralOutcome, RelayEvent, ReportDuty, ReportingEvent, SharingBasis,
-    SharingDirection, SharingEvent, SiblingsEvent, StepConsequence, StepsEvent, WithdrawalGround, WithholdingGround,
+    SharingDirection, SharingEvent, SiblingsEvent, StepConsequence, StepsEvent, WhoIsAsked, WithdrawalGround,
+    WithholdingGround,
 };
 use crate::codes::{ListVersion, UsedCode};
 use crate::consultation::screening::IdentifyingKind;
@@ -473,7 +474,7 @@ one_of_each! {
     every_consent_event of ConsentEvent:
     ConsentRequested {
         consent: CONSENT,
-        guardian: mother(),
+        of: WhoIsAsked::Guardian(mother()),
         scope: ConsentScope {
             units: [RecipientUnit { body: Body::ChildWelfareService, unit: "Solbakken".to_owned() }].into(),
             valid_to: Some(date(2025, 3, 4)),
@@ -1129,6 +1130,8 @@ one_of_each! {
     NoOpenRefusal { consent: CONSENT }
     ConsentNotVoluntary {}
     ChildOfAge {}
+    TooYoungToBeAsked {}
+    YouthWasAsked {}
     ConsentUnread {}
     DraftAlreadyWritten { draft: arena::DRAFT }
     DraftNotOpen { draft: arena::DRAFT }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use case_ledger_domain::case::{
     AboutGuardians, AcuteCategory, CaseAction, CaseEvent, CaseOutcome, ConcernAction, ConsentAction, ConsentForm,
     ConsentPurpose, ConsentScope, ConsentTerms, CourseAction, CourseEvent, Degree, EmergencyContact, FamilyAction,
-    InformationCategory, Level, ReportingAction,
+    InformationCategory, Level, ReportingAction, WhoIsAsked,
 };
 use case_ledger_domain::codes::{ListVersion, UsedCode};
 use case_ledger_domain::ids::{CaseId, ConsentId, InvestigationId, NoteId, ReportId, SubjectId};
@@ -131,7 +131,7 @@ impl<'a> Story<'a> {
                 let purpose = self.dice.pick(&[ConsentPurpose::Level2Cooperation, ConsentPurpose::Level3Meeting]);
                 CaseAction::Consent(ConsentAction::RequestConsent {
                     consent,
-                    guardian,
+                    of: WhoIsAsked::Guardian(guardian),
                     scope: ConsentScope {
                         purposes: BTreeSet::from([purpose]),
                         recipients: BTreeSet::from([Body::School]),
@@ -141,6 +141,7 @@ impl<'a> Story<'a> {
                         valid_to: None,
                     },
                     requested_on: today,
+                    birth_is_shown: true,
                 })
             }
             7 | 8 if !self.consents.is_empty() => {
@@ -219,7 +220,13 @@ impl<'a> Story<'a> {
         for (command, action) in [
             (
                 command,
-                CaseAction::Consent(ConsentAction::RequestConsent { consent, guardian, scope, requested_on: today }),
+                CaseAction::Consent(ConsentAction::RequestConsent {
+                    consent,
+                    of: WhoIsAsked::Guardian(guardian),
+                    scope,
+                    requested_on: today,
+                    birth_is_shown: true,
+                }),
             ),
             (
                 clock::new_id(),

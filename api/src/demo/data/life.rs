@@ -10,7 +10,7 @@ use case_ledger_domain::case::{
     AboutGuardians, Alternative, CaseAction, CaseOutcome, ChildsPart, Concern, ConcernAction, ConsentAction,
     ConsentForm, ConsentPurpose, ConsentScope, ConsentTerms, ConsentingParty, ConversationOutcome, ConversationWith,
     CourseAction, Degree, EmergencyContact, FamilyAction, InformationCategory, LeaderTopic, Level, Markers,
-    ObservationKind, Opening, ReportingAction,
+    ObservationKind, Opening, ReportingAction, WhoIsAsked,
 };
 use case_ledger_domain::ids::{CaseId, ConsentId, ObservationId, ReportId};
 use case_ledger_domain::people::{Body, Child, Decision, Guardian, Role};
@@ -319,7 +319,13 @@ impl<'a> Life<'a> {
         let requested_on = self.today();
         self.take(
             self.owner,
-            CaseAction::Consent(ConsentAction::RequestConsent { consent, guardian, scope, requested_on }),
+            CaseAction::Consent(ConsentAction::RequestConsent {
+                consent,
+                of: WhoIsAsked::Guardian(guardian),
+                scope,
+                requested_on,
+                birth_is_shown: true,
+            }),
         );
         match answer {
             Answer::Given => {

@@ -8,7 +8,7 @@ use case_ledger_domain::Refusal;
 use case_ledger_domain::answer::InputProblem;
 use case_ledger_domain::case::{
     Case, CaseAction, ChildsPart, Concern, ConcernAction, ConsentAction, ConsentScope, ConsentTerms, CourseAction,
-    EmergencyContact, FamilyAction, Level, Markers, Opening, RecipientUnit, ReportingAction,
+    EmergencyContact, FamilyAction, Level, Markers, Opening, RecipientUnit, ReportingAction, WhoIsAsked,
 };
 use case_ledger_domain::ids::{CaseId, CommandId, ConsentId, ObservationId, ReportId, SubjectId};
 use case_ledger_domain::people::{self, Child, Guardian};
@@ -31,7 +31,7 @@ use super::interpreting::{InterpretedInput, interpreted};
 use super::steps::in_local_ways;
 use super::{CasePayload, DeciderInput, Errand, Rejected, optional_text, text, uuid};
 use crate::auth::Permission;
-use crate::graphql::cases::Consent;
+use crate::graphql::cases::{AskedForConsent, Consent};
 use crate::graphql::enums::{
     AcuteCategory, Body, CaseOutcome, ConcernDegree, ConcernScale, ConcernSubject, ConsentForm, ConsentPurpose,
     ConsentingParty, ConversationOutcome, ConversationWith, DutyCondition, GuardiansInformedAbout, InformationCategory,
@@ -229,7 +229,7 @@ pub struct AssessDutyToReportInput {
     assessed_on: Option<Date>,
 }
 
-/// Asking a guardian for consent: for what, to whom, what, and for how long.
+/// Asking a guardian for consent, or the youth itself: for what, to whom, what, and for how long.
 #[derive(InputObject)]
 pub struct RequestConsentInput {
     /// Chosen by you; send it again if the answer was lost.
@@ -238,8 +238,11 @@ pub struct RequestConsentInput {
     expected_version: Option<i64>,
     /// The case.
     case_id: ID,
-    /// Who is asked.
-    guardian: GuardianInput,
+    /// Who is asked. A youth of fifteen or more may be asked itself, and also while guardians must not know (C12, R-6).
+    #[graphql(default_with = "AskedForConsent::Guardian")]
+    asked: AskedForConsent,
+    /// The guardian who is asked; nobody where it is the youth.
+    guardian: Option<GuardianInput>,
     /// What it is for.
     purposes: Vec<ConsentPurpose>,
     /// Who may receive information.
@@ -280,8 +283,8 @@ pub struct GiveConsentInput {
     consent_id: ID,
     /// In which form.
     form: ConsentForm,
-    /// Who consented; the guardian who was asked when left out (S4-11). Guardians alone consent no more for who is of age
-    /// (C12).
+    /// Who consented; whoever was asked when left out (S4-11). Guardians alone consent no more for who is of age, and what the
+    /// youth was asked itself nobody else answers (C12).
     consented_by: Option<ConsentingParty>,
     /// Which ways information may go; to the recipients alone when left out (S3-38).
     #[graphql(default)]
@@ -307,7 +310,7 @@ pub struct RefuseConsentInput {
     case_id: ID,
     /// The question it answers.
     consent_id: ID,
-    /// What the guardian said.
+    /// What they said.
     reason: Option<String>,
     /// When; today when left out.
     refused_on: Option<Date>,
@@ -324,7 +327,7 @@ pub struct WithdrawConsentInput {
     case_id: ID,
     /// The consent.
     consent_id: ID,
-    /// What the guardian said.
+    /// What they said.
     reason: Option<String>,
     /// When; today when left out.
     withdrawn_on: Option<Date>,
@@ -669,6 +672,24 @@ async fn guardian(errand: &Errand<'_>, case: CaseId, field: &str, given: &Guardi
     Ok(Guardian { subject, name: Personal::guardian(subject, name) })
 }
 
+/// Who is asked for consent: the guardian who is named, or the youth, and then nobody is.
+async fn who_is_asked(
+    errand: &Errand<'_>,
+    case: CaseId,
+    asked: AskedForConsent,
+    named: Option<&GuardianInput>,
+) -> Result<WhoIsAsked, Rejected> {
+    let wrong = |problem| Rejected::Input(InvalidInput::new("guardian", "R-21", problem));
+    match (asked, named) {
+        (AskedForConsent::Guardian, Some(named)) => {
+            Ok(WhoIsAsked::Guardian(guardian(errand, case, "guardian.name", named).await?))
+        }
+        (AskedForConsent::Guardian, None) => Err(wrong(InputProblem::NoGuardian)),
+        (AskedForConsent::Youth, None) => Ok(WhoIsAsked::Youth),
+        (AskedForConsent::Youth, Some(_)) => Err(wrong(InputProblem::GivenTwice { other: "asked" })),
+    }
+}
+
 /// A sibling tells of somebody: by a name, or by a number that is one person's.
 pub(super) fn must_tell_who(sibling: &ChildInput) -> Result<(), Rejected> {
     if sibling.national_id.as_deref().is_some_and(|id| identifies_one_person(id.trim())) {
@@ -718,21 +739,21 @@ pub(super) async fn said_by_guardian(
     Ok(Personal::guardian(subject, words))
 }
 
-/// Why a guardian refused, narrowed or withdrew: the words of the one who was asked.
-pub(super) async fn guardians_reason(
+/// Why it was refused, narrowed or withdrawn: the words of the one who was asked.
+pub(super) async fn reason_of_who_was_asked(
     errand: &Errand<'_>,
-    case: CaseId,
+    (case, child): (CaseId, SubjectId),
     consent: ConsentId,
     given: Option<&str>,
 ) -> Result<Option<Personal<Text>>, Rejected> {
     let Some(reason) = optional_text("reason", given)? else { return Ok(None) };
     let known: Case = errand.load(case.as_uuid()).await?;
-    let subject = match known.consents().get(&consent) {
-        Some(asked) => asked.guardian.subject,
+    Ok(Some(match known.consents().get(&consent).map(|asked| &asked.of) {
+        Some(WhoIsAsked::Guardian(guardian)) => Personal::guardian(guardian.subject, reason),
+        Some(WhoIsAsked::Youth) => Personal::child(child, reason),
         // Which is refused.
-        None => errand.guardians_together(case.as_uuid()).await?,
-    };
-    Ok(Some(Personal::guardian(subject, reason)))
+        None => Personal::guardian(errand.guardians_together(case.as_uuid()).await?, reason),
+    }))
 }
 
 pub(super) fn about_child(child: SubjectId, field: &str, rule: &str, given: &str) -> Result<Personal<Text>, Rejected> {
@@ -922,12 +943,12 @@ impl CaseCommands {
         })
     }
 
-    /// Ask a guardian for consent: for what, to whom, what, and for how long.
+    /// Ask a guardian for consent, or the youth itself: for what, to whom, what, and for how long.
     async fn request_consent(&self, context: &Context<'_>, input: RequestConsentInput) -> Result<CasePayload> {
-        on_case!(context, "requestConsent", input, makes ConsentId as Consent::PREFIX, |errand, _child, case| {
+        on_case!(context, "requestConsent", input, makes ConsentId as Consent::PREFIX, |errand, child, case| {
             CaseAction::Consent(ConsentAction::RequestConsent {
                 consent: ConsentId::derived(&errand.principal.municipality, errand.command_id, 0),
-                guardian: guardian(&errand, case, "guardian.name", &input.guardian).await?,
+                of: who_is_asked(&errand, case, input.asked, input.guardian.as_ref()).await?,
                 scope: ConsentScope {
                     purposes: input.purposes.iter().copied().map(Into::into).collect(),
                     recipients: recipients(&input.recipients, &input.recipient_units),
@@ -937,6 +958,7 @@ impl CaseCommands {
                     valid_to: input.valid_to.map(|date| date.0),
                 },
                 requested_on: errand.day(input.requested_on),
+                birth_is_shown: is_shown(&errand, child).await?,
             })
         })
     }
@@ -962,11 +984,11 @@ impl CaseCommands {
 
     /// Record that consent was refused.
     async fn refuse_consent(&self, context: &Context<'_>, input: RefuseConsentInput) -> Result<CasePayload> {
-        on_case!(context, "refuseConsent", input, |errand, _child, case| {
+        on_case!(context, "refuseConsent", input, |errand, child, case| {
             let consent = consent_id(&input.consent_id)?;
             CaseAction::Consent(ConsentAction::RefuseConsent {
                 consent,
-                reason: guardians_reason(&errand, case, consent, input.reason.as_deref()).await?,
+                reason: reason_of_who_was_asked(&errand, (case, child), consent, input.reason.as_deref()).await?,
                 refused_on: errand.day(input.refused_on),
             })
         })
@@ -974,11 +996,11 @@ impl CaseCommands {
 
     /// Record that consent was taken back; always possible.
     async fn withdraw_consent(&self, context: &Context<'_>, input: WithdrawConsentInput) -> Result<CasePayload> {
-        on_case!(context, "withdrawConsent", input, |errand, _child, case| {
+        on_case!(context, "withdrawConsent", input, |errand, child, case| {
             let consent = consent_id(&input.consent_id)?;
             CaseAction::Consent(ConsentAction::WithdrawConsent {
                 consent,
-                reason: guardians_reason(&errand, case, consent, input.reason.as_deref()).await?,
+                reason: reason_of_who_was_asked(&errand, (case, child), consent, input.reason.as_deref()).await?,
                 withdrawn_on: errand.day(input.withdrawn_on),
             })
         })

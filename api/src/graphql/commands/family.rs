@@ -13,8 +13,8 @@ use case_ledger_domain::refusal::Sought;
 use uuid::Uuid;
 
 use super::cases::{
-    ChildInput, RecipientUnitInput, about_child, child_of, consent_id, guardians_reason, must_tell_who, new_child,
-    on_case, recipient_units, recipients, unit_name,
+    ChildInput, RecipientUnitInput, about_child, child_of, consent_id, must_tell_who, new_child, on_case,
+    reason_of_who_was_asked, recipient_units, recipients, unit_name,
 };
 use super::interpreting::{EndInterpreterNeedInput, RecordInterpreterNeedInput, language};
 use super::{CasePayload, DeciderInput, Errand, Rejected, uuid};
@@ -524,7 +524,7 @@ impl FamilyCommands {
 
     /// Record that what is consented to was narrowed; always possible.
     async fn narrow_consent(&self, context: &Context<'_>, input: NarrowConsentInput) -> Result<CasePayload> {
-        on_case!(context, "narrowConsent", input, |errand, _child, case| {
+        on_case!(context, "narrowConsent", input, |errand, child, case| {
             let narrowed_on = errand.day(input.narrowed_on);
             let consent = consent_id(&input.consent_id)?;
             CaseAction::Consent(ConsentAction::NarrowConsent {
@@ -537,7 +537,7 @@ impl FamilyCommands {
                     valid_from: input.valid_from.map_or(narrowed_on, |date| date.0),
                     valid_to: input.valid_to.map(|date| date.0),
                 },
-                reason: guardians_reason(&errand, case, consent, input.reason.as_deref()).await?,
+                reason: reason_of_who_was_asked(&errand, (case, child), consent, input.reason.as_deref()).await?,
                 narrowed_on,
             })
         })

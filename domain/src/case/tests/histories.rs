@@ -183,11 +183,15 @@ fn little() -> impl Strategy<Value = ConsentScope> {
     })
 }
 
+fn who_is_asked() -> impl Strategy<Value = WhoIsAsked> {
+    prop_oneof![4 => guardian().prop_map(WhoIsAsked::Guardian), 1 => Just(WhoIsAsked::Youth)]
+}
+
 fn ask_for_consent() -> impl Strategy<Value = CaseAction> {
     prop_oneof![
-        3 => (consent(), guardian(), any_scope(), day_within(0..7)).prop_map(
-            |(consent, guardian, scope, requested_on)| {
-                CaseAction::Consent(ConsentAction::RequestConsent { consent, guardian, scope, requested_on })
+        3 => (consent(), who_is_asked(), any_scope(), day_within(0..7)).prop_map(
+            |(consent, of, scope, requested_on)| {
+                CaseAction::Consent(ConsentAction::RequestConsent { consent, of, scope, requested_on, birth_is_shown: true })
             }
         ),
         8 => (consent(), terms(), day_within(3..11)).prop_map(|(consent, terms, given_on)| CaseAction::Consent(ConsentAction::GiveConsent {

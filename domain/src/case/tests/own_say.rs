@@ -42,6 +42,93 @@ fn given_by(by: Option<ConsentingParty>, say: Option<OwnSay>) -> CaseEvent {
     event
 }
 
+fn asks_the_youth(birth_is_shown: bool) -> CaseAction {
+    CaseAction::Consent(ConsentAction::RequestConsent {
+        consent: CONSENT,
+        of: WhoIsAsked::Youth,
+        scope: scope(ConsentPurpose::InformationSharing),
+        requested_on: WEDNESDAY,
+        birth_is_shown,
+    })
+}
+
+fn youth_asked() -> CaseEvent {
+    let (of, scope) = (WhoIsAsked::Youth, scope(ConsentPurpose::InformationSharing));
+    ConsentEvent::ConsentRequested { consent: CONSENT, of, scope, requested_on: WEDNESDAY }.into()
+}
+
+/// A case of a child that was born that day, and nothing else.
+fn case_of_one_born(born_on: Option<NaiveDate>) -> CaseEvent {
+    let mut opened = opened();
+    if let CaseEvent::Course(CourseEvent::CaseOpened { child, .. }) = &mut opened {
+        child.born_on = born_on.map(|born_on| Personal::child(CHILD, born_on));
+    }
+    opened
+}
+
+#[test]
+fn c12_r_6_a_youth_is_asked_itself_whatever_guardians_must_not_know_and_they_are_not() {
+    let ground = WithholdingGround::Violence;
+    let kept = || given([case_of_one_born(Some(years_old(17))), withheld_on(MONDAY, ground)]).today(WEDNESDAY);
+    kept().when(asks_the_youth(true)).then([youth_asked()]);
+    let mut of_the_mother = request_consent(scope(ConsentPurpose::InformationSharing));
+    if let CaseAction::Consent(ConsentAction::RequestConsent { requested_on, .. }) = &mut of_the_mother {
+        *requested_on = WEDNESDAY;
+    }
+    kept().when(of_the_mother).then_refused(Refusal::ContactWithheld { ground });
+    assert_eq!(crate::case::guardians_contacted_by(&youth_asked()), None);
+    let of_mother = consent_requested(scope(ConsentPurpose::InformationSharing));
+    assert_eq!(crate::case::guardians_contacted_by(&of_mother), Some(TUESDAY));
+}
+
+#[test]
+fn c12_a_child_under_fifteen_is_not_asked_itself_and_of_a_birth_that_is_not_known_or_shown_nothing_is_refused() {
+    let day_before = years_old(15).succ_opt().unwrap();
+    let asked = |born_on| given([case_of_one_born(born_on)]);
+    asked(Some(day_before)).when(asks_the_youth(true)).then_refused(Refusal::TooYoungToBeAsked);
+    asked(Some(years_old(15))).when(asks_the_youth(true)).then([youth_asked()]);
+    asked(Some(day_before)).when(asks_the_youth(false)).then([youth_asked()]);
+    asked(None).when(asks_the_youth(true)).then([youth_asked()]);
+    let mut unborn = case_of_one_born(None);
+    if let CaseEvent::Course(CourseEvent::CaseOpened { child, .. }) = &mut unborn {
+        child.unborn = true;
+    }
+    given([unborn]).when(asks_the_youth(true)).then_refused(Refusal::TooYoungToBeAsked);
+}
+
+#[test]
+fn c12_what_the_youth_was_asked_it_answers_alone_and_something_may_be_shared_on_it() {
+    let asked = || given([case_of_one_born(Some(years_old(17))), youth_asked()]);
+    let youth = Some(ConsentingParty::Youth);
+    for said in [None, youth] {
+        asked().when(consents(said)).then([given_by(youth, Some(OwnSay::BesideGuardians))]);
+    }
+    for said in [ConsentingParty::Guardian, ConsentingParty::GuardianAndYouth] {
+        asked().when(consents(Some(said))).then_refused(Refusal::YouthWasAsked);
+    }
+    let answered =
+        [case_of_one_born(Some(years_old(17))), youth_asked(), given_by(youth, Some(OwnSay::BesideGuardians))];
+    let case = given(answered).state();
+    assert!(case.consents()[&CONSENT].carries(ConsentPurpose::InformationSharing, FRIDAY));
+    assert!(!case.consents()[&CONSENT].carries(ConsentPurpose::Level2Cooperation, FRIDAY));
+}
+
+#[test]
+fn c12_who_was_asked_is_told_in_the_event_and_never_two_or_nobody() {
+    let written = |event: &CaseEvent| serde_json::to_value(event).unwrap();
+    let told = written(&youth_asked());
+    assert_eq!(told["ConsentRequested"]["asked"], "YOUTH");
+    assert!(told["ConsentRequested"].get("guardian").is_none());
+    assert_eq!(serde_json::from_value::<CaseEvent>(told.clone()).unwrap(), youth_asked());
+    let mut of_both = written(&consent_requested(scope(ConsentPurpose::InformationSharing)));
+    assert!(of_both["ConsentRequested"].get("asked").is_none(), "as it was written before youths were asked");
+    of_both["ConsentRequested"]["asked"] = "YOUTH".into();
+    assert!(serde_json::from_value::<CaseEvent>(of_both).is_err());
+    let mut of_nobody = told;
+    of_nobody["ConsentRequested"].as_object_mut().unwrap().remove("asked");
+    assert!(serde_json::from_value::<CaseEvent>(of_nobody).is_err());
+}
+
 #[test]
 fn c12_from_fifteen_on_it_is_told_that_the_child_is_asked_beside_its_guardians() {
     let asked = |born_on| asked_of_one_born(Some(born_on), ConsentPurpose::Level2Cooperation);

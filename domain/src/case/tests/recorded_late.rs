@@ -180,9 +180,10 @@ fn r_10_nothing_is_planned_or_asked_for_in_a_case_before_it_was_opened() {
     given([opened()]).when(CaseAction::Measure(plan_measure)).then_refused(early("plannedOn"));
     let ask = ConsentAction::RequestConsent {
         consent: CONSENT,
-        guardian: mother(),
+        of: WhoIsAsked::Guardian(mother()),
         scope: scope(LEVEL_2),
         requested_on: SUNDAY,
+        birth_is_shown: true,
     };
     given([opened()]).when(CaseAction::Consent(ask)).then_refused(early("requestedOn"));
     let make = PlanAction::MakePlan(DrawnPlan {

@@ -311,7 +311,7 @@ fn r9_consent_of_thursday_does_not_cover_a_report_of_wednesday() {
 fn r9_the_consent_that_covers_is_found_among_others() {
     let other = CaseEvent::Consent(ConsentEvent::ConsentRequested {
         consent: OTHER_CONSENT,
-        guardian: mother(),
+        of: WhoIsAsked::Guardian(mother()),
         scope: scope(LEVEL_2),
         requested_on: TUESDAY,
     });

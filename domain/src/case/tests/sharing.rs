@@ -423,7 +423,7 @@ fn r_23_what_was_answered_or_consented_to_since_waits_for_nothing_when_b_is_chos
     };
     let asked_again = ConsentEvent::ConsentRequested {
         consent: OTHER_CONSENT,
-        guardian: mother(),
+        of: WhoIsAsked::Guardian(mother()),
         scope: scope(SHARING),
         requested_on: THURSDAY,
     };

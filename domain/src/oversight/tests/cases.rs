@@ -3,7 +3,8 @@
 use super::*;
 use crate::case::{
     AboutGuardians, Alternative, AlternativesEvent, ConcernEvent, ConsentEvent, ConsentPurpose, ConsentScope,
-    ConsentingParty, ConversationWith, CopyEvent, Document, FamilyEvent, ReportDuty, ReportingEvent, WithholdingGround,
+    ConsentingParty, ConversationWith, CopyEvent, Document, FamilyEvent, ReportDuty, ReportingEvent, WhoIsAsked,
+    WithholdingGround,
 };
 
 fn opened() -> Story {
@@ -263,7 +264,7 @@ fn r21_consent_that_expires_in_use_is_found_the_day_after_its_last() {
 fn r21_a_new_consent_takes_the_place_of_one_that_expired() {
     let another: CaseEvent = ConsentEvent::ConsentRequested {
         consent: crate::ids::ConsentId::from_uuid(Uuid::from_u128(9)),
-        guardian: mother(),
+        of: WhoIsAsked::Guardian(mother()),
         scope: ConsentScope { valid_to: None, ..scope(ConsentPurpose::Level2Cooperation) },
         requested_on: date(2025, 3, 6),
     }
@@ -475,7 +476,8 @@ fn r2_an_assessment_dated_before_the_report_counts_from_the_report_and_hides_not
 fn another_consent(id: u128, valid: (NaiveDate, Option<NaiveDate>), by: Option<ConsentingParty>) -> [CaseEvent; 2] {
     let consent = crate::ids::ConsentId::from_uuid(Uuid::from_u128(id));
     let scope = ConsentScope { valid_from: valid.0, valid_to: valid.1, ..scope(ConsentPurpose::Level2Cooperation) };
-    let asked = ConsentEvent::ConsentRequested { consent, guardian: mother(), scope, requested_on: FRIDAY };
+    let of = WhoIsAsked::Guardian(mother());
+    let asked = ConsentEvent::ConsentRequested { consent, of, scope, requested_on: FRIDAY };
     let given = ConsentEvent::ConsentGiven {
         consent,
         form: crate::case::ConsentForm::Oral,

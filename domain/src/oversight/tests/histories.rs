@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::case::tests::histories::asked as asked_of_a_case;
-use crate::case::{Case, ConsentAnswer, CopyState, Document, Meeting, MeetingKind, PartyKind};
+use crate::case::{Case, ConsentAnswer, CopyState, Document, Meeting, MeetingKind, PartyKind, WhoIsAsked};
 use crate::investigation::tests::histories::asked as asked_of_an_investigation;
 use crate::investigation::{Investigation, ServiceMeasure};
 use crate::report::tests::histories::asked as asked_of_a_report;
@@ -95,7 +95,7 @@ fn invariant_a_case_owes_what_is_outstanding_in_it(story: &Story, case: &Case, w
         return;
     }
     let awaited = case.consents().iter().filter(|(_, asked)| asked.answer_on(AFTERWARDS) == ConsentAnswer::Awaited);
-    let awaited = awaited.filter(|_| !must_not_know);
+    let awaited = awaited.filter(|(_, asked)| !must_not_know || asked.of == WhoIsAsked::Youth);
     assert_eq!(of(ObligationKind::AnswerConsent), awaited.map(|(consent, _)| Some(consent.as_uuid())).collect());
     let unsigned = case.agreements().iter().filter(|(_, drawn)| !drawn.binding() && drawn.superseded_by.is_none());
     // Nobody has those sign who must not be contacted (S4-2).

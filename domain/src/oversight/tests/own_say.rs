@@ -1,14 +1,15 @@
 //! C12: guardians who consented alone for a child that is asked beside them are found.
 
 use super::*;
-use crate::case::{ConsentEvent, ConsentForm, ConsentPurpose, ConsentingParty, OwnSay};
+use crate::case::{ConsentEvent, ConsentForm, ConsentPurpose, ConsentingParty, FamilyEvent, OwnSay, WhoIsAsked};
 use crate::ids::ConsentId;
 use crate::test_support::{ANOTHER_CONSENT, CONSENT, mother, scope};
 
 const FOUND: FindingKind = FindingKind::YouthNotAsked;
 
 fn asked(consent: ConsentId, purpose: ConsentPurpose) -> CaseEvent {
-    ConsentEvent::ConsentRequested { consent, guardian: mother(), scope: scope(purpose), requested_on: TUESDAY }.into()
+    let of = WhoIsAsked::Guardian(mother());
+    ConsentEvent::ConsentRequested { consent, of, scope: scope(purpose), requested_on: TUESDAY }.into()
 }
 
 fn given(
@@ -29,6 +30,57 @@ fn given(
         given_on,
     }
     .into()
+}
+
+fn youth_asked(consent: ConsentId, requested_on: NaiveDate) -> CaseEvent {
+    let scope = scope(ConsentPurpose::InformationSharing);
+    ConsentEvent::ConsentRequested { consent, of: WhoIsAsked::Youth, scope, requested_on }.into()
+}
+
+fn withheld_on(withheld_on: NaiveDate) -> CaseEvent {
+    let mut event = case_event("GuardianNotificationWithheld");
+    if let CaseEvent::Family(FamilyEvent::GuardianNotificationWithheld { withheld_on: on, .. }) = &mut event {
+        *on = withheld_on;
+    }
+    event
+}
+
+#[test]
+fn c12_r_6_that_the_youth_was_asked_is_no_contact_with_guardians_whichever_was_written_down_first() {
+    let opened = || Story::new().hears(MONDAY, &case_event("CaseOpened"));
+    let of_mother = |requested_on| {
+        let (of, scope) = (WhoIsAsked::Guardian(mother()), scope(ConsentPurpose::InformationSharing));
+        CaseEvent::from(ConsentEvent::ConsentRequested { consent: CONSENT, of, scope, requested_on })
+    };
+    let found = |story: Story| story.finding(FindingKind::ContactedWhileWithheld).map(|found| found.arose_on);
+    for (asked, is_found) in [(youth_asked(CONSENT, THURSDAY), None), (of_mother(THURSDAY), Some(THURSDAY))] {
+        assert_eq!(found(opened().hears(TUESDAY, &withheld_on(TUESDAY)).hears(THURSDAY, &asked)), is_found);
+        assert_eq!(found(opened().hears(THURSDAY, &asked).hears(FRIDAY, &withheld_on(TUESDAY))), is_found);
+    }
+}
+
+#[test]
+fn c12_s4_2_an_answer_of_the_youth_is_owed_while_guardians_must_not_know_and_one_of_theirs_is_not() {
+    let owed = |story: &Story, consent: ConsentId| {
+        let of_it =
+            |owed: &&Obligation| owed.kind == ObligationKind::AnswerConsent && owed.which == Some(consent.as_uuid());
+        story.obligations.values().any(|owed| of_it(&owed) && owed.ending.is_none())
+    };
+    let opened = || Story::new().hears(MONDAY, &case_event("CaseOpened"));
+    let before = opened()
+        .hears(TUESDAY, &asked(CONSENT, ConsentPurpose::InformationSharing))
+        .hears(TUESDAY, &youth_asked(ANOTHER_CONSENT, TUESDAY))
+        .hears(WEDNESDAY, &withheld_on(WEDNESDAY));
+    let since = opened()
+        .hears(MONDAY, &withheld_on(MONDAY))
+        .hears(TUESDAY, &asked(CONSENT, ConsentPurpose::InformationSharing))
+        .hears(TUESDAY, &youth_asked(ANOTHER_CONSENT, TUESDAY));
+    for story in [before, since] {
+        assert_eq!([CONSENT, ANOTHER_CONSENT].map(|consent| owed(&story, consent)), [false, true]);
+        let youth = Some(ConsentingParty::Youth);
+        let story = story.hears(FRIDAY, &given(ANOTHER_CONSENT, youth, Some(OwnSay::BesideGuardians), FRIDAY));
+        assert!(!owed(&story, ANOTHER_CONSENT));
+    }
 }
 
 /// Two questions for the same, and the guardians' own yes to the first of them.

@@ -1,7 +1,7 @@
 //! What a reopened case owes again: S1-17, S4-9, R-13, R-24.
 
 use super::*;
-use crate::case::{ConsentEvent, ConsentPurpose, ConsentScope, CopyEvent, Document, MeasureEvent, Party};
+use crate::case::{ConsentEvent, ConsentPurpose, ConsentScope, CopyEvent, Document, MeasureEvent, Party, WhoIsAsked};
 
 fn opened() -> Story {
     Story::new().hears(MONDAY, &case_event("CaseOpened"))
@@ -68,7 +68,7 @@ fn r_24_a_consent_from_before_does_not_hide_that_the_new_one_is_gone() {
     let before = opened().hears(TUESDAY, &case_event("ConsentRequested")).hears(WEDNESDAY, &case_event("ConsentGiven"));
     let asked = ConsentEvent::ConsentRequested {
         consent: other,
-        guardian: mother(),
+        of: WhoIsAsked::Guardian(mother()),
         scope: ConsentScope { valid_to: None, ..scope(ConsentPurpose::Level2Cooperation) },
         requested_on: FRIDAY,
     };

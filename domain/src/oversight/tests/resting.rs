@@ -3,7 +3,7 @@
 use super::*;
 use crate::case::{
     Attendance, ConsentEvent, ConsentForm, ConsentPurpose, ConsentScope, InformationCategory, MeetingEvent, OwnSay,
-    ReportDuty, ReportingEvent, SharingBasis, SharingDirection, SharingEvent,
+    ReportDuty, ReportingEvent, SharingBasis, SharingDirection, SharingEvent, WhoIsAsked,
 };
 use crate::ids::{ConsentId, SubjectId};
 use crate::people::{Body, Guardian};
@@ -19,7 +19,8 @@ fn father() -> Guardian {
 }
 
 fn asked(consent: ConsentId, guardian: Guardian, purpose: ConsentPurpose) -> CaseEvent {
-    ConsentEvent::ConsentRequested { consent, guardian, scope: scope(purpose), requested_on: MONDAY }.into()
+    let of = WhoIsAsked::Guardian(guardian);
+    ConsentEvent::ConsentRequested { consent, of, scope: scope(purpose), requested_on: MONDAY }.into()
 }
 
 fn given(consent: ConsentId, given_on: NaiveDate) -> CaseEvent {
