@@ -18,6 +18,7 @@ use super::samples::{
     every_subject_event,
 };
 use crate::LedgerEvent;
+use crate::case::CaseEvent;
 use crate::investigation::InvestigationEvent;
 use crate::report::ReportEvent;
 use crate::upcast::{FIRST_VERSION, present_version, read};
@@ -129,6 +130,28 @@ fn the_lists_of_codes_from_before_they_had_one_form_are_the_same_lists() {
         *board_case = None;
     }
     assert_eq!(read::<InvestigationEvent>(name, FIRST_VERSION, &mut first(name)).unwrap(), sample);
+}
+
+/// Some samples say nothing of what is new in their version: here that is written and read, as it was first.
+#[test]
+fn what_is_new_in_a_form_and_stands_in_no_sample_is_written_as_it_was_first() {
+    fn written_with<E: LedgerEvent + DeserializeOwned + Serialize>(name: &str, field: &str, new: &Value) {
+        let present = present_version(E::STEPS, name);
+        let mut payload = golden(name, present);
+        payload[name][field] = new.clone();
+        let event: E = read(name, present, &mut payload.clone()).unwrap();
+        assert_eq!(serde_json::to_value(&event).unwrap(), payload, "{name} {present} is written otherwise");
+        assert_eq!(event.event_version(), present);
+    }
+    assert_eq!(present_version(InvestigationEvent::STEPS, "BoardDecisionReceived"), "1.1");
+    assert_eq!(present_version(InvestigationEvent::STEPS, "CourtDecisionReceived"), "1.1");
+    assert_eq!(present_version(CaseEvent::STEPS, "GuardiansInformed"), "1.1");
+    assert_eq!(present_version(CaseEvent::STEPS, "ConsentGiven"), "1.1");
+    let until = Value::from("2024-12-31");
+    written_with::<InvestigationEvent>("BoardDecisionReceived", "until", &until);
+    written_with::<InvestigationEvent>("CourtDecisionReceived", "until", &until);
+    written_with::<CaseEvent>("GuardiansInformed", "about", &Value::from("LOW_THRESHOLD_OFFERS"));
+    written_with::<CaseEvent>("ConsentGiven", "ownSay", &Value::from("INSTEAD_OF_GUARDIANS"));
 }
 
 /// Every version of every event, as file names.
