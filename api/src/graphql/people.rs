@@ -5,7 +5,7 @@ use case_ledger_domain::people;
 use case_ledger_domain::personal::Shown;
 use case_ledger_domain::time::oslo_date;
 use case_ledger_infrastructure::clock;
-use case_ledger_infrastructure::interchange::national_id::birth_date_of_one_person;
+use case_ledger_infrastructure::interchange::national_id::{birth_date_of_one_person, identifies_one_person};
 use case_ledger_infrastructure::personal::sight::Veil;
 use chrono::NaiveDate;
 
@@ -23,6 +23,10 @@ pub struct Child {
     pub name: Option<PersonalText>,
     /// National identity number or DUF number.
     pub national_id: Option<PersonalText>,
+    /// Whether that number is one person's, so that what else there is of the child is found by it. Not so of a slip, or of a
+    /// number that several children may share: it is kept as it was given, and nobody is turned away for it. Null where no
+    /// number is known, or shown to you.
+    pub national_id_identifies: Option<bool>,
     /// Date of birth.
     pub born_on: Option<PersonalText>,
     /// Address, telephone and what else leads to the child; withheld from most while the child's address is protected.
@@ -50,6 +54,8 @@ impl Child {
     pub fn new(child: &people::Child, veil: &Veil) -> Self {
         let text = |personal| PersonalText::of_text(personal, veil);
         let born_on = child.born_on.as_ref();
+        let number = child.national_id.as_ref().and_then(|number| number.visible());
+        let national_id_identifies = number.map(|number| identifies_one_person(number.as_str()));
         let birth = born_on.and_then(|date| date.visible()).copied().or_else(|| born_as_numbered(child));
         Self {
             subject: veil.tells_who(child.subject).then(|| ID(child.subject.to_string())),
@@ -59,6 +65,7 @@ impl Child {
             contact: child.contact.as_ref().map(|contact| PersonalText::of_whereabouts(contact, veil)),
             unborn: child.unborn,
             // It tells no more than the date and the number do.
+            national_id_identifies: national_id_identifies.filter(|_| veil.shows(child.subject) == Shown::Visible),
             birth: birth.filter(|_| veil.shows(child.subject) == Shown::Visible),
         }
     }

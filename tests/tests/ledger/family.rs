@@ -3,6 +3,8 @@
 use case_ledger_tests::{Demo, day, shared_demo};
 use serde_json::{Value, json};
 
+use crate::who_sees_what::national_id;
+
 const MUNICIPALITY: &str = "9901";
 
 struct Client {
@@ -303,6 +305,25 @@ fn what_a_guardian_says_is_the_guardians_and_is_withheld_with_the_guardians_data
         ("MeasureEvaluated", "WITHHELD"),
     ];
     assert_eq!(said(), expected.map(|(event, state)| (event.to_owned(), state.to_owned())));
+}
+
+/// Nobody who is worried is turned away for a slip; but that nothing else is found by it is not left for others to find out.
+#[test]
+fn a_number_that_is_nobodys_is_kept_as_it_was_given_and_said_to_find_nothing() {
+    let client = client();
+    let tells = |number: Value| {
+        let child = json!({ "name": "Barn Nummer", "nationalId": number });
+        let concern = json!({ "child": child, "subject": "CHILD", "description": "Stille." });
+        let case = client.accepted("raiseConcern", concern)["case"]["id"].clone();
+        let query = "query Number($id: ID!) { case(id: $id) { child { nationalId { value } nationalIdIdentifies } } }";
+        let child =
+            client.demo.graphql(&client.employee, query, &json!({ "id": case }))["data"]["case"]["child"].clone();
+        (child["nationalId"]["value"].clone(), child["nationalIdIdentifies"].clone())
+    };
+    assert_eq!(tells(json!("123")), (json!("123"), json!(false)));
+    let own = national_id("11052149");
+    assert_eq!(tells(json!(own)), (json!(own), json!(true)));
+    assert_eq!(tells(Value::Null), (Value::Null, Value::Null));
 }
 
 #[test]
