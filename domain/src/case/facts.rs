@@ -446,15 +446,23 @@ impl ConsentScope {
             (Some(_), None) => true,
             (None, _) => false,
         };
-        let parts = [
+        let days = [("validFrom", other.valid_from < self.valid_from), ("validTo", ends_later)];
+        self.wider_parts_of(other).into_iter().chain(days).find(|(_, wider)| *wider).map(|(field, _)| field)
+    }
+
+    /// Whether it is for all that `other` is for, whenever that is.
+    pub(crate) fn holds_all_of(&self, other: &Self) -> bool {
+        self.wider_parts_of(other).into_iter().all(|(_, wider)| !wider)
+    }
+
+    /// In which parts `other` goes beyond it, the days apart.
+    fn wider_parts_of(&self, other: &Self) -> [(&'static str, bool); 4] {
+        [
             ("purposes", !other.purposes.is_subset(&self.purposes)),
             ("recipients", !other.recipients.is_subset(&self.recipients)),
             ("recipientUnits", self.is_wider_in_units(other)),
             ("categories", !other.categories.is_subset(&self.categories)),
-            ("validFrom", other.valid_from < self.valid_from),
-            ("validTo", ends_later),
-        ];
-        parts.into_iter().find(|(_, wider)| *wider).map(|(field, _)| field)
+        ]
     }
 
     /// What it is for, in words.

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{
     Ending, Excuse, Finding, FindingKind, Notes, ObligationKind, Owing, Watch, agreements, approvals, averting,
-    consulting, contact, cooperation, duty, effect, interpreting, orders, plans, responsibilities, resting,
+    consulting, contact, cooperation, duty, effect, interpreting, orders, own_say, plans, responsibilities, resting,
     seriousness,
 };
 use crate::case::{
@@ -100,6 +100,8 @@ pub(super) struct Facts {
     pub(super) resting: resting::Facts,
     /// Who is talked with through an interpreter (C12).
     pub(super) interpreting: interpreting::Facts,
+    /// What a child that is asked beside its guardians said itself.
+    pub(super) own_say: own_say::Facts,
 }
 
 impl Facts {
@@ -180,9 +182,7 @@ impl Facts {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Asked {
-    purposes: BTreeSet<ConsentPurpose>,
-    valid_from: NaiveDate,
-    valid_to: Option<NaiveDate>,
+    scope: ConsentScope,
     answered: bool,
     /// When it was refused, while that asks for an answer once help from others is to come with consent.
     refused_on: Option<NaiveDate>,
@@ -192,26 +192,19 @@ struct Asked {
     left_to_d: Option<NaiveDate>,
     /// From which day a guardian's consent stands; the youth's alone lifts no case before it is of age.
     given_on: Option<NaiveDate>,
-    /// When the child itself said yes to it, as far as that stands (C12).
-    own_yes: Option<NaiveDate>,
     /// Whether the youth was asked, who may be gone after for an answer whatever guardians must not know.
     of_youth: bool,
 }
 
 impl Asked {
     fn about(scope: &ConsentScope, of_youth: bool) -> Self {
-        let ConsentScope { purposes, valid_from, valid_to, .. } = scope;
-        let (purposes, valid_from, valid_to) = (purposes.clone(), *valid_from, *valid_to);
         Self {
-            purposes,
-            valid_from,
-            valid_to,
+            scope: scope.clone(),
             answered: false,
             refused_on: None,
             weighed: false,
             left_to_d: None,
             given_on: None,
-            own_yes: None,
             of_youth,
         }
     }
@@ -223,10 +216,11 @@ impl Asked {
 
     /// Whether it carries that purpose on that day, and until when.
     fn carries(&self, purpose: ConsentPurpose, day: NaiveDate) -> Option<Until> {
-        let stands = self.given_on.is_some_and(|given_on| given_on.max(self.valid_from) <= day)
-            && self.purposes.contains(&purpose)
-            && self.valid_to.is_none_or(|last| day <= last);
-        stands.then(|| self.valid_to.map_or(Until::ForGood, |last| Until::Before(last.succ_opt().unwrap_or(last))))
+        let stands = self.given_on.is_some_and(|given_on| given_on <= day)
+            && self.scope.purposes.contains(&purpose)
+            && self.scope.covers(day);
+        stands
+            .then(|| self.scope.valid_to.map_or(Until::ForGood, |last| Until::Before(last.succ_opt().unwrap_or(last))))
     }
 }
 
@@ -359,9 +353,10 @@ impl Watch {
         self.referrals_begin_anew();
         // What was given before the case was reopened ended with it.
         for asked in self.case.consents.values_mut() {
-            (asked.given_on, asked.own_yes) = (None, None);
+            asked.given_on = None;
             asked.is_refused_no_more();
         }
+        self.all_that_was_answered_ends(self.case.closed_on.unwrap_or(on), notes);
         self.mend(FindingKind::ClosedWithOpenObligations, None, on, notes);
         self.owe_a_decision(on, decide_by, notes);
         self.owe_answers_to_consent(on, notes);
@@ -492,30 +487,6 @@ impl Watch {
         }
     }
 
-    /// Guardians who consent for a child that is asked beside them have not consented for it: its own yes to the same is looked
-    /// for, and mends it when it comes, whichever of them was written down first (C12).
-    fn hear_own_say(&mut self, consent: ConsentId, own_say: Option<OwnSay>, on: NaiveDate, notes: &mut Notes<'_>) {
-        let kind = FindingKind::YouthNotAsked;
-        let consents = &self.case.consents;
-        let Some(given) = consents.get(&consent) else { return };
-        if given.own_yes.is_some() {
-            let is_of_it = |other: &Asked| other.purposes.is_subset(&given.purposes);
-            let mended: Vec<_> = consents.iter().filter(|(_, other)| is_of_it(other)).map(|(id, _)| *id).collect();
-            for id in mended {
-                self.mend(kind, Some(id.as_uuid()), on, notes);
-            }
-        } else if own_say == Some(OwnSay::BesideGuardians) {
-            let to_the_same = consents.values().filter(|other| given.purposes.is_subset(&other.purposes));
-            let own_yes = to_the_same.filter_map(|other| other.own_yes).min();
-            if own_yes.is_none_or(|said_on| on < said_on) {
-                self.find(kind, Some(consent.as_uuid()), on, notes);
-            }
-            if let Some(said_on) = own_yes {
-                self.mend(kind, Some(consent.as_uuid()), said_on, notes);
-            }
-        }
-    }
-
     fn hear_consent(&mut self, event: &ConsentEvent, notes: &mut Notes<'_>) {
         let on = match event {
             ConsentEvent::ConsentRequested { consent, of, scope, requested_on: on } => {
@@ -528,9 +499,14 @@ impl Watch {
                 let lifts = is_from_who_decides(*consented_by, *own_say);
                 self.change(*consent, |asked| {
                     (asked.answered, asked.given_on) = (true, lifts.then_some(*on));
-                    asked.own_yes = is_heard(*consented_by).then_some(*on);
                 });
-                self.hear_own_say(*consent, *own_say, *on, notes);
+                if let Some(scope) = self.case.consents.get(consent).map(|asked| asked.scope.clone()) {
+                    if is_heard(*consented_by) {
+                        self.hear_that_the_child_had_its_say(*consent, &scope, *on, notes);
+                    } else if *own_say == Some(OwnSay::BesideGuardians) {
+                        self.hear_that_guardians_consent_alone(*consent, &scope, *on, notes);
+                    }
+                }
                 if *own_say == Some(OwnSay::InsteadOfGuardians) {
                     self.hear_that_child_is_of_age(*on, notes);
                 }
@@ -543,6 +519,10 @@ impl Watch {
                     asked.is_refused_no_more();
                     (asked.answered, asked.given_on, asked.refused_on) = (true, None, Some(*on));
                 });
+                let of_youth = self.case.consents.get(consent).filter(|asked| asked.of_youth);
+                if let Some(scope) = of_youth.map(|asked| asked.scope.clone()) {
+                    self.hear_that_the_child_had_its_say(*consent, &scope, *on, notes);
+                }
                 // While help from others was to come with consent, the refusal is to be answered.
                 if self.case.help_rests_on_consent() {
                     self.owe_an_answer_to(*consent, *on, notes);
@@ -552,16 +532,18 @@ impl Watch {
             ConsentEvent::ConsentNarrowed { consent, scope, narrowed_on: on, .. } => {
                 self.change(*consent, |asked| {
                     let narrowed = Asked::about(scope, asked.of_youth);
-                    let Asked { answered, given_on, refused_on, weighed, left_to_d, own_yes, .. } = *asked;
-                    *asked = Asked { answered, refused_on, weighed, left_to_d, given_on, own_yes, ..narrowed };
+                    let Asked { answered, given_on, refused_on, weighed, left_to_d, .. } = *asked;
+                    *asked = Asked { answered, refused_on, weighed, left_to_d, given_on, ..narrowed };
                 });
+                self.hear_that_what_was_answered_is_narrowed(*consent, scope, *on, notes);
                 on
             }
             // It carries nothing from here on; by its last day it does so, recorded or not.
             ConsentEvent::ConsentExpired { consent, expired_on: on }
             // It stops what comes: no level rests on it from that day on.
             | ConsentEvent::ConsentWithdrawn { consent, withdrawn_on: on, .. } => {
-                self.change(*consent, |asked| (asked.given_on, asked.own_yes) = (None, None));
+                self.change(*consent, |asked| asked.given_on = None);
+                self.hear_that_what_was_answered_ends(*consent, *on, notes);
                 on
             }
         };
@@ -600,7 +582,7 @@ impl Watch {
     /// given since.
     pub(super) fn owe_an_answer_to_what_was_refused(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         let given_since = |refused: &Asked, refused_on: NaiveDate| {
-            let to_the_same = |asked: &&Asked| !asked.purposes.is_disjoint(&refused.purposes);
+            let to_the_same = |asked: &&Asked| !asked.scope.purposes.is_disjoint(&refused.scope.purposes);
             self.case.consents.values().filter(to_the_same).any(|asked| asked.given_on >= Some(refused_on))
         };
         let unanswered = self.case.consents.iter().filter_map(|(consent, asked)| {

@@ -26,6 +26,7 @@ mod investigation;
 mod measures;
 mod obligations;
 mod orders;
+mod own_say;
 mod plans;
 mod report;
 mod responsibilities;

@@ -165,7 +165,7 @@ fn followed(version: u16, responsibilities: &[Responsibility]) -> CaseEvent {
 }
 
 /// What is found each time it happens and nothing mends: a long case must not be slow for it.
-const FOR_GOOD: [FindingKind; 11] = [
+const FOR_GOOD: [FindingKind; 12] = [
     FindingKind::ContactedWhileWithheld,
     FindingKind::WhereaboutsMayBeKnown,
     FindingKind::AssessedWithoutEvidence,
@@ -177,6 +177,7 @@ const FOR_GOOD: [FindingKind; 11] = [
     FindingKind::SharedWithoutConsent,
     FindingKind::RefusedByAnotherGuardian,
     FindingKind::HeldWithoutInterpreter,
+    FindingKind::YouthNotAsked,
 ];
 
 #[test]

@@ -1,8 +1,12 @@
 //! C12: guardians who consented alone for a child that is asked beside them are found.
 
 use super::*;
-use crate::case::{ConsentEvent, ConsentForm, ConsentPurpose, ConsentingParty, FamilyEvent, OwnSay, WhoIsAsked};
+use crate::case::{
+    ConsentEvent, ConsentForm, ConsentPurpose, ConsentScope, ConsentingParty, FamilyEvent, InformationCategory, OwnSay,
+    WhoIsAsked,
+};
 use crate::ids::ConsentId;
+use crate::people::Body;
 use crate::test_support::{ANOTHER_CONSENT, CONSENT, mother, scope};
 
 const FOUND: FindingKind = FindingKind::YouthNotAsked;
@@ -170,4 +174,102 @@ fn c12_the_yes_of_who_is_of_age_carries_the_level() {
     let unconsented = |story: Story| story.finding(FindingKind::ConsentExpiredInUse).map(|found| found.arose_on);
     assert_eq!(unconsented(story(Some(OwnSay::BesideGuardians))), Some(THURSDAY));
     assert_ne!(unconsented(story(Some(OwnSay::InsteadOfGuardians))), Some(THURSDAY));
+}
+
+/// A question to the youth or to its mother, with that scope.
+fn asked_about(consent: ConsentId, of: WhoIsAsked, scope: ConsentScope) -> CaseEvent {
+    ConsentEvent::ConsentRequested { consent, of, scope, requested_on: TUESDAY }.into()
+}
+
+/// The mother says yes on Thursday for a child of fifteen that was asked itself before.
+fn after_the_youths(own: &[CaseEvent]) -> Vec<CaseEvent> {
+    let of_mother = asked_about(CONSENT, WhoIsAsked::Guardian(mother()), scope(ConsentPurpose::InformationSharing));
+    let her_yes = given(CONSENT, None, Some(OwnSay::BesideGuardians), THURSDAY);
+    [&[of_mother], own, &[her_yes]].concat()
+}
+
+/// What is found once these are heard, in that order; each is written down the day after the last of them.
+fn found_after(events: &[CaseEvent]) -> Option<(NaiveDate, Option<NaiveDate>)> {
+    let opened = Story::new().hears(MONDAY, &case_event("CaseOpened"));
+    let story = events.iter().fold(opened, |story, event| story.hears(SATURDAY, event));
+    story.finding(FOUND).map(|found| (found.arose_on, found.mended_on))
+}
+
+#[test]
+fn c12_r_21_a_childs_yes_is_to_the_same_where_it_is_to_the_same_recipients_and_information() {
+    let own_yes = |scope: ConsentScope| {
+        let youth = Some(ConsentingParty::Youth);
+        let asked = asked_about(ANOTHER_CONSENT, WhoIsAsked::Youth, scope);
+        [asked, given(ANOTHER_CONSENT, youth, Some(OwnSay::BesideGuardians), WEDNESDAY)]
+    };
+    let same = scope(ConsentPurpose::InformationSharing);
+    assert_eq!(found_after(&after_the_youths(&own_yes(same.clone()))), None);
+    let to_the_school = ConsentScope { recipients: [Body::School].into(), ..same.clone() };
+    assert_eq!(found_after(&after_the_youths(&own_yes(to_the_school))), Some((THURSDAY, None)));
+    let of_measures = ConsentScope { categories: [InformationCategory::Measures].into(), ..same };
+    assert_eq!(found_after(&after_the_youths(&own_yes(of_measures))), Some((THURSDAY, None)));
+}
+
+#[test]
+fn c12_r_22_a_child_that_was_asked_itself_and_said_no_was_asked() {
+    let asked = asked_about(ANOTHER_CONSENT, WhoIsAsked::Youth, scope(ConsentPurpose::InformationSharing));
+    let no = |refused_on| {
+        CaseEvent::from(ConsentEvent::ConsentRefused { consent: ANOTHER_CONSENT, reason: None, refused_on })
+    };
+    assert_eq!(found_after(&after_the_youths(&[asked.clone(), no(WEDNESDAY)])), None);
+    let late = [after_the_youths(&[asked]), vec![no(FRIDAY)]].concat();
+    assert_eq!(found_after(&late), Some((THURSDAY, Some(FRIDAY))));
+    // What the mother refused is not the child's no.
+    let of_mother =
+        asked_about(ANOTHER_CONSENT, WhoIsAsked::Guardian(mother()), scope(ConsentPurpose::InformationSharing));
+    assert_eq!(found_after(&after_the_youths(&[of_mother, no(WEDNESDAY)])), Some((THURSDAY, None)));
+}
+
+#[test]
+fn c12_r_24_a_childs_own_yes_counts_on_the_days_on_which_it_stood_whichever_was_written_down_first() {
+    let asked = asked_about(ANOTHER_CONSENT, WhoIsAsked::Youth, scope(ConsentPurpose::InformationSharing));
+    let yes = given(ANOTHER_CONSENT, Some(ConsentingParty::Youth), Some(OwnSay::BesideGuardians), WEDNESDAY);
+    let taken_back = |withdrawn_on| {
+        CaseEvent::from(ConsentEvent::ConsentWithdrawn { consent: ANOTHER_CONSENT, reason: None, withdrawn_on })
+    };
+    // It stood when the mother said yes, and was taken back on Friday.
+    let stood = [asked.clone(), yes.clone(), taken_back(FRIDAY)];
+    assert_eq!(found_after(&after_the_youths(&stood)), None);
+    let last = [after_the_youths(&stood[..2]), vec![taken_back(FRIDAY)]].concat();
+    assert_eq!(found_after(&last), None);
+    // Or it was taken back before that.
+    let before = [asked.clone(), yes.clone(), taken_back(THURSDAY)];
+    assert_eq!(found_after(&after_the_youths(&before)), Some((THURSDAY, None)));
+    let last = [after_the_youths(&before[..2]), vec![taken_back(THURSDAY)]].concat();
+    assert_eq!(found_after(&last), Some((THURSDAY, None)));
+    // A yes of before hers, written down after it, takes back what was found.
+    assert_eq!(found_after(&[after_the_youths(&[asked]), vec![yes]].concat()), None);
+}
+
+#[test]
+fn c12_what_guardians_alone_said_yes_to_is_missed_no_more_once_it_carries_nothing_or_only_what_the_child_agreed_to() {
+    let ended = ConsentEvent::ConsentWithdrawn { consent: CONSENT, reason: None, withdrawn_on: FRIDAY };
+    let ended = [after_the_youths(&[]), vec![ended.into()]].concat();
+    assert_eq!(found_after(&ended), Some((THURSDAY, Some(FRIDAY))));
+    // She said yes to two purposes, and the child to each by itself.
+    let purposes = [ConsentPurpose::InformationSharing, ConsentPurpose::Level2Cooperation];
+    let both = ConsentScope { purposes: purposes.into(), ..scope(ConsentPurpose::InformationSharing) };
+    let third = ConsentId::from_uuid(uuid::Uuid::from_u128(0x3c));
+    let own = |consent, purpose, on| {
+        let asked = asked_about(consent, WhoIsAsked::Youth, scope(purpose));
+        [asked, given(consent, Some(ConsentingParty::Youth), Some(OwnSay::BesideGuardians), on)]
+    };
+    let hers = [
+        asked_about(CONSENT, WhoIsAsked::Guardian(mother()), both),
+        given(CONSENT, None, Some(OwnSay::BesideGuardians), THURSDAY),
+    ];
+    let first = own(ANOTHER_CONSENT, purposes[0], WEDNESDAY);
+    let one = [first.as_slice(), &hers].concat();
+    assert_eq!(found_after(&one), Some((THURSDAY, None)));
+    let two = [one.as_slice(), &own(third, purposes[1], FRIDAY)].concat();
+    assert_eq!(found_after(&two), Some((THURSDAY, Some(FRIDAY))));
+    let narrowed = scope(purposes[0]);
+    let narrowed =
+        ConsentEvent::ConsentNarrowed { consent: CONSENT, scope: narrowed, reason: None, narrowed_on: FRIDAY };
+    assert_eq!(found_after(&[one, vec![narrowed.into()]].concat()), Some((THURSDAY, Some(FRIDAY))));
 }
