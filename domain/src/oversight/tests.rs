@@ -164,7 +164,8 @@ fn followed(version: u16, responsibilities: &[Responsibility]) -> CaseEvent {
         .into()
 }
 
-/// What is found each time it happens and nothing mends: a long case must not be slow for it.
+/// What is found each time it happens and nothing mends, for a long case must not be slow for it; and what is remembered apart,
+/// with what it hangs on.
 const FOR_GOOD: [FindingKind; 12] = [
     FindingKind::ContactedWhileWithheld,
     FindingKind::WhereaboutsMayBeKnown,
