@@ -265,30 +265,30 @@ impl Intake {
         &self,
         follower: Follower,
         municipality: &Municipality,
-        mut followed: Followed,
+        mut happened: Followed,
     ) -> Result<(), CommandError> {
         if follower == Follower::Whereabouts {
-            return self.look_back(municipality, &followed).await;
+            return self.look_back(municipality, &happened).await;
         }
-        let mut payload = [(followed.event_id, &mut followed.payload)];
+        let mut payload = [(happened.event_id, &mut happened.payload)];
         envelope::open_all(self.ledger.keys(), municipality, &mut payload).await.map_err(Fault::from)?;
-        let (kind, version) = (&followed.event_type, &followed.event_version);
-        let event = AnyEvent::decode(&followed.aggregate_type, kind, version, &mut followed.payload);
-        let event = event.map_err(|error| Fault::undecodable_at(followed.position, error))?;
+        let (kind, version) = (&happened.event_type, &happened.event_version);
+        let event = AnyEvent::decode(&happened.aggregate_type, kind, version, &mut happened.payload);
+        let event = event.map_err(|error| Fault::undecodable_at(happened.position, error))?;
         match event {
-            AnyEvent::Case(event) => self.take_in(municipality, followed, event).await,
-            AnyEvent::Report(event) => match (followed.aggregate_id.parse().ok(), answer_of_report(&event)) {
-                (Some(report), Some(answer)) => self.take_back(municipality, &followed, report, answer).await,
+            AnyEvent::Case(event) => self.take_in(municipality, happened, event).await,
+            AnyEvent::Report(event) => match (happened.aggregate_id.parse().ok(), answer_of_report(&event)) {
+                (Some(report), Some(answer)) => self.take_back(municipality, &happened, report, answer).await,
                 _ => Ok(()),
             },
             AnyEvent::Investigation(event) => {
                 let Some((joined, answer)) = answer_of_investigation(&event) else { return Ok(()) };
                 let report = match joined {
                     Some(joined) => Some(joined),
-                    None => self.report_investigated(municipality, &followed).await?,
+                    None => self.report_investigated(municipality, &happened).await?,
                 };
                 let Some(report) = report else { return Ok(()) };
-                self.take_back(municipality, &followed, report, answer).await
+                self.take_back(municipality, &happened, report, answer).await
             }
             AnyEvent::Settings(_) | AnyEvent::Consultation(_) | AnyEvent::Subject(_) => Ok(()),
         }
