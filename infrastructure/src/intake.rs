@@ -98,6 +98,7 @@ impl Intake {
             match self.catch_up_as(follower).await {
                 Ok(()) => {
                     let _ = timeout(POLL, woken).await;
+                    tokio::time::sleep(follower.rests()).await;
                 }
                 Err(error) => {
                     tracing::warn!(follower = follower.name(), error = %error, "the intake waits");

@@ -1,6 +1,8 @@
 //! What follows a ledger for the intake, each with a checkpoint of its own, so that what one of them cannot do stops
 //! none of the others.
 
+use std::time::Duration;
+
 use crate::projections::ReadModel;
 
 /// One of them.
@@ -37,6 +39,14 @@ impl Follower {
     pub const fn version(self) -> i32 {
         match self {
             Self::Reports | Self::Answers | Self::Whereabouts => 1,
+        }
+    }
+
+    /// How long it waits before it looks again: nobody waits for what is looked back on, and commands go before it.
+    pub(super) const fn rests(self) -> Duration {
+        match self {
+            Self::Reports | Self::Answers => Duration::ZERO,
+            Self::Whereabouts => Duration::from_secs(1),
         }
     }
 
