@@ -181,9 +181,10 @@ impl Intake {
             let Some(position) = position.filter(|position| *position < head) else { return Ok(()) };
             let mut until = head.min(position + BATCH);
             if let Some(model) = follower.asks() {
-                until = until.min(self.position_of(model, municipality).await?);
+                let (there, fault) = self.stands(model, municipality).await?;
+                until = until.min(there);
                 if until <= position {
-                    return Ok(());
+                    return self.waits_for(model, fault, follower, municipality).await;
                 }
             }
             let happened: Vec<Followed> = sqlx::query_as(
@@ -250,16 +251,43 @@ impl Intake {
         Ok(())
     }
 
-    /// How far that read model has come.
-    async fn position_of(&self, model: ReadModel, municipality: &Municipality) -> Result<i64, CommandError> {
-        let position: Option<i64> =
-            sqlx::query_scalar("SELECT position FROM projections WHERE read_model = $1 AND municipality = $2")
+    /// How far that read model has come, and why it stopped, if it did.
+    async fn stands(
+        &self,
+        model: ReadModel,
+        municipality: &Municipality,
+    ) -> Result<(i64, Option<String>), CommandError> {
+        let stands: Option<(i64, Option<String>)> =
+            sqlx::query_as("SELECT position, fault FROM projections WHERE read_model = $1 AND municipality = $2")
                 .bind(model.name())
                 .bind(municipality.as_str())
                 .fetch_optional(self.ledger.tasks())
                 .await
                 .map_err(Fault::from)?;
-        Ok(position.unwrap_or_default())
+        Ok(stands.unwrap_or_default())
+    }
+
+    /// It has come as far as the read model that it asks; where that has stopped, so has this, and says so.
+    async fn waits_for(
+        &self,
+        model: ReadModel,
+        fault: Option<String>,
+        follower: Follower,
+        municipality: &Municipality,
+    ) -> Result<(), CommandError> {
+        let reason = fault.map(|fault| format!("it waits for {}, which stopped: {fault}", model.name()));
+        sqlx::query(
+            "UPDATE projections SET fault = $4
+              WHERE read_model = $1 AND municipality = $2 AND version = $3 AND fault IS DISTINCT FROM $4",
+        )
+        .bind(follower.name())
+        .bind(municipality.as_str())
+        .bind(follower.version())
+        .bind(reason)
+        .execute(self.ledger.tasks())
+        .await
+        .map_err(Fault::from)?;
+        Ok(())
     }
 
     async fn act_on(
