@@ -181,14 +181,15 @@ fn sent_as(wanted: ReportId, event: &CaseEvent) -> Option<Told> {
 
 /// With whom an interpreter was needed on that day, and in which language, as far as that is shown to the reader.
 fn interpreters_needed(case: &Case, day: NaiveDate, veil: &Veil) -> Option<String> {
-    let needs: Vec<String> = case
-        .interpreter_needs_on(day)
-        .into_iter()
-        .filter(|(_, language)| veil.shows(language.subject()) == Shown::Visible)
-        .filter_map(|(whose, language)| {
-            Some(format!("{}: {} (ISO 639)", Language::Nb.word(whose.word()), language.visible()?.as_str()))
-        })
-        .collect();
+    let mut needs: Vec<String> = Vec::new();
+    let known = case.interpreter_needs_on(day);
+    for need in known.iter().filter(|need| veil.shows(need.language.subject()) == Shown::Visible) {
+        let Some(language) = need.language.visible() else { continue };
+        let said = format!("{}: {} (ISO 639)", Language::Nb.word(need.whose.word()), language.as_str());
+        if !needs.contains(&said) {
+            needs.push(said);
+        }
+    }
     (!needs.is_empty()).then(|| needs.join("; "))
 }
 

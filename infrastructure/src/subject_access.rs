@@ -1,8 +1,8 @@
 //! What is answered to persons who ask for their own data: their requests, and what the ledger holds about them (C12).
 //!
 //! The requests are read from the streams of data subjects, which are few. What the ledger holds about a person is read
-//! from the cases, reports and investigations that name the person, and from what was decided about the data of others, which a
-//! read model tells: of those that are about the
+//! from the cases, reports and investigations that name the person, and from the protected addresses that are kept from the
+//! person, which a read model tells: of those that are about the
 //! person as the child every event, and of all others those that name the person, by their positions. So an answer costs what
 //! there is about the person, however long the ledger is. Who asks has waited for the read models to come to where the ledger stands.
 //!
@@ -409,7 +409,7 @@ impl Ledger {
         }
         let (name, id) = stream;
         match name {
-            // Of whoever is kept from where another person is, and of what another one asked, nothing is told (C12).
+            // That a person is kept from where another one is, is not told that person (C12).
             Subject::TYPE => Ok(!sorted.pseudonyms.contains(&SubjectId::from_uuid(id))),
             Case::TYPE => self.keeps_from_guardians(municipality, sorted, CaseId::from_uuid(id)).await,
             Report::TYPE => self.report_is_kept_from_guardians(municipality, sorted, ReportId::from_uuid(id)).await,

@@ -213,9 +213,9 @@ enum HistoryCursor {
 }
 
 impl HistoryCursor {
-    /// The place as the reader gives it. A bare number is a sequence where all is shown, as far as there is one; where not, it
-    /// is the position that it was before places said which they are; a sequence, of a reader who was shown all, is never
-    /// beyond that position. So nothing is left out for who was shown a part before, or all.
+    /// The place as the reader gives it. A bare number is a sequence where all is shown, and where the thing has come to that
+    /// one; else it is the position that it was before places said which they are. Where all is shown and both may be meant, it
+    /// is the sequence.
     fn parse(cursor: Option<&str>, extent: &Extent) -> Result<Self> {
         match (cursor, cursor.and_then(|cursor| cursor.strip_prefix(IN_PART))) {
             (None, _) => Ok(Self::Start),

@@ -513,7 +513,10 @@ impl Case {
         match telling.iter().find(|reading| reading.read_on >= today) {
             Some(Reading { document: None, .. }) => Err(Refusal::WhereaboutsKeptFromCoAuthor),
             Some(_) => Err(Refusal::WhereaboutsKeptFrom),
-            None => Ok(telling.into_iter().map(may_be_known_by).collect()),
+            None => {
+                let is_new = |reading: &&Reading| !self.copies.is_recorded_of(reading);
+                Ok(telling.into_iter().filter(is_new).map(may_be_known_by).collect())
+            }
         }
     }
 

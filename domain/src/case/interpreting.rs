@@ -190,17 +190,13 @@ impl<L: Clone> InterpreterNeeds<L> {
 impl<L> InterpreterNeeds<L> {
     /// Whether one was needed on that day to talk with them.
     pub(crate) fn stand_for(&self, with: ConversationWith, day: NaiveDate) -> bool {
-        EACH.into_iter().any(|one| with.includes(one) && self.needed_on(day, one).is_some())
-    }
-
-    /// In which language one was needed on that day to talk with one of them.
-    fn needed_on(&self, day: NaiveDate, whose: ConversationWith) -> Option<&L> {
-        let said_by_then = self.0.iter().filter(|noted| noted.whose == whose && noted.from <= day);
-        // Of several of the latest day, the last.
-        match &said_by_then.max_by_key(|noted| noted.from)?.said {
-            Said::Needed(language) => Some(language),
-            Said::NotNeeded => None,
-        }
+        let is_needed_by = |one: ConversationWith| {
+            let said_by_then = self.0.iter().filter(|noted| noted.whose == one && noted.from <= day);
+            // Of several of the latest day, the last.
+            let latest = said_by_then.max_by_key(|noted| noted.from);
+            latest.is_some_and(|noted| matches!(noted.said, Said::Needed(_)))
+        };
+        EACH.into_iter().any(|one| with.includes(one) && is_needed_by(one))
     }
 
     /// The next day after that one from which one is needed to talk with them.
@@ -250,10 +246,11 @@ impl Case {
         self.interpreter_needs.each()
     }
 
-    /// In which language an interpreter was needed on that day to talk with the child, and with the guardians.
-    pub fn interpreter_needs_on(&self, day: NaiveDate) -> Vec<(ConversationWith, &Personal<LanguageCode>)> {
-        let needs = &self.interpreter_needs;
-        EACH.into_iter().filter_map(|whose| Some((whose, needs.needed_on(day, whose)?))).collect()
+    /// To talk with whom an interpreter was needed on that day, in every language that was noted and not ended by then.
+    pub fn interpreter_needs_on(&self, day: NaiveDate) -> Vec<InterpreterNeed> {
+        let stands =
+            |need: &InterpreterNeed| need.noted_on <= day && need.ended_on.is_none_or(|ended_on| day < ended_on);
+        self.interpreter_needs.each().into_iter().filter(stands).collect()
     }
 
     pub(super) fn record_interpreter_need(

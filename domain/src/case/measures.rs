@@ -561,8 +561,9 @@ impl Case {
             }
             MeasureEvent::MeasureEvaluated { measure, evaluation, evaluated_on, next_evaluation_on } => {
                 self.change(measure, |evaluated| {
-                    // One that is written down late leaves the day of the next as it was set since.
-                    if evaluated.awaited.was_held(evaluated_on) {
+                    // One that is written down late leaves the day of the next as it was set since; one more of a day says more.
+                    let is_one_more = evaluated.awaited.held().last() == Some(&evaluated_on);
+                    if evaluated.awaited.was_held(evaluated_on) || is_one_more {
                         evaluated.plan.evaluation_on = next_evaluation_on.unwrap_or(evaluated.plan.evaluation_on);
                     }
                     evaluated.evaluations.push((evaluated_on, evaluation));

@@ -151,7 +151,11 @@ impl Watch {
                 let owing = Owing::from(EVALUATE, on).of(measure.as_uuid()).by(next_on);
                 self.was_owed_and_done(owing, next_held, notes);
             }
-            None => self.owe_evaluation(measure, next_on, on, notes),
+            // One that is written down late leaves the day that is owed as it was set since.
+            None if was_awaited || !self.measures.evaluations.contains_key(&measure) => {
+                self.owe_evaluation(measure, next_on, on, notes);
+            }
+            None => {}
         }
     }
 

@@ -1,5 +1,6 @@
-//! `named_persons`: which cases, reports and investigations name a person, and which decisions about another person's data, and
-//! which do so otherwise than as one who works there; `naming_events`: which of their events do. So the answer to a person who asks for the own data is read from these
+//! `named_persons`: which cases, reports and investigations name a person, and which persons' protected addresses are kept from
+//! that one, and which do so otherwise than as one who works there; `naming_events`: which of their events do. Whatever else is
+//! decided and asked about another's data names nobody but who asked, who decided, and who works there. So the answer to a person who asks for the own data is read from these
 //! alone (C12). Pseudonyms only. Rebuildable from the ledger; nothing else writes these tables.
 //!
 //! It is the stored event that counts, and not its present form: what a person is asked about is what stands in the
@@ -133,6 +134,7 @@ async fn named_in(
         "SELECT position, aggregate_type, aggregate_id, event_type, payload, actor ->> 'subject' AS recorded_by
            FROM events
           WHERE municipality = $1 AND position > $2 AND position <= $3 AND aggregate_type = ANY ($4)
+            AND (aggregate_type <> 'Subject' OR event_type = 'AddressProtected')
           ORDER BY position",
     )
     .bind(municipality.as_str())
@@ -183,7 +185,7 @@ pub async fn naming(
 mod tests {
     use case_ledger_domain::case::{CaseAction, ReportingAction};
     use case_ledger_domain::ids::ReportId;
-    use case_ledger_domain::law::{AddressProtectionGrade, AddressProtectionSource};
+    use case_ledger_domain::law::{AddressProtectionGrade, AddressProtectionSource, ErasureBasis, RestrictionGround};
     use case_ledger_domain::people::{Decider, DeciderRole, Guardian, Roles};
     use case_ledger_domain::personal::Personal;
     use case_ledger_domain::subject::SubjectAction;
@@ -257,7 +259,7 @@ mod tests {
 
     /// Who must not know where a child is has a right to be told that something is kept back, and no right to be told what.
     #[tokio::test(flavor = "multi_thread")]
-    async fn c12_what_names_a_person_in_decisions_about_another_ones_data_is_known_and_kept_back() {
+    async fn c12_that_another_ones_address_is_kept_from_a_person_is_known_and_kept_back() {
         let server = Server::start().await;
         let municipality = server.open("9901").await;
         let case = server.emergency(&municipality).await;
@@ -270,6 +272,22 @@ mod tests {
             protected_on: oslo_date(clock::now()),
         };
         server.on::<Subject>(&municipality, clock::new_id(), child.as_uuid(), protect).await.unwrap();
+        // Who asked for that, who decided on it, and under which other pseudonym a child stands keeps nothing from anybody.
+        let (officer, other) = (SubjectId::derived(&municipality, clock::new_id(), 0), subject_of(&municipality, case));
+        let other = SubjectId::derived(&municipality, other.as_uuid(), 1);
+        let rationale = || Personal::employee(officer, text("Vurdert."));
+        let restrict = SubjectAction::Restrict {
+            ground: RestrictionGround::ObjectionPending,
+            visible_to: [].into(),
+            rationale: rationale(),
+        };
+        let basis = ErasureBasis::UnlawfullyRecorded;
+        let erase = SubjectAction::RequestErasure { basis, by: officer, rationale: rationale(), delay_days: 1 };
+        let same = SubjectAction::RecordSameChild { child, other, rationale: rationale() };
+        let not_the_same = SubjectAction::WithdrawSameChild { other, rationale: rationale() };
+        for action in [restrict, erase, same, not_the_same] {
+            server.on::<Subject>(&municipality, clock::new_id(), child.as_uuid(), action).await.unwrap();
+        }
         server.projector().catch_up().await.unwrap();
         let found = naming(server.ledger.pool(), &municipality, guardian).await.unwrap();
         let of_child =
@@ -289,6 +307,12 @@ mod tests {
             panic!("{entries:?}")
         };
         assert!(server.ledger.is_any_kept_from(&municipality, &by_guardian).await.unwrap());
+        for person in [officer, other] {
+            let asked = asked(person, AccessAsker::Person);
+            assert!(!server.ledger.is_any_kept_from(&municipality, &asked).await.unwrap());
+            let told = server.ledger.extract(&municipality, &asked, 0, 9).await.unwrap();
+            assert!(told.iter().all(|entry| entry.content.is_ok()), "{told:?}");
+        }
         // The child is told of its own.
         let by_child = server.ledger.extract(&municipality, &asked(child, AccessAsker::Person), 0, 99).await.unwrap();
         let told = by_child.iter().filter_map(|entry| entry.content.as_ref().ok());

@@ -150,3 +150,21 @@ fn c12_each_need_is_told_with_the_day_of_its_end_in_whichever_order_they_are_wri
         assert_eq!(told(order), [(MONDAY, Some(TUESDAY)), (THURSDAY, None)]);
     }
 }
+
+#[test]
+fn c12_of_two_languages_that_are_needed_both_are_told() {
+    let noted = |code: &str, noted_on| {
+        let language =
+            crate::personal::Personal::child(crate::test_support::CHILD, code.parse::<LanguageCode>().unwrap());
+        CaseEvent::from(FamilyEvent::InterpreterNeedRecorded { whose: ConversationWith::Guardians, language, noted_on })
+    };
+    let state = given([opened(), noted("so", TUESDAY), noted("ar", WEDNESDAY)]).state();
+    let told = |day| {
+        let needs = state.interpreter_needs_on(day);
+        needs.iter().map(|need| need.language.visible().unwrap().as_str().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        (told(MONDAY), told(TUESDAY), told(FRIDAY)),
+        (vec![], vec!["so".into()], vec!["so".into(), "ar".into()])
+    );
+}

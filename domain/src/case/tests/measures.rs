@@ -451,3 +451,16 @@ fn s1_22_d_7_the_next_evaluation_is_agreed_for_a_later_day_while_the_measure_las
     let known = given([vec![opened(), planned(), started()], evaluated].concat()).state();
     assert_eq!(known.measures()[&MEASURE].plan.evaluation_on, last_day);
 }
+
+#[test]
+fn s1_22_d_7_of_two_evaluations_of_one_day_the_one_that_agrees_on_the_next_sets_it() {
+    let again = |next_evaluation_on| MeasureEvent::MeasureEvaluated {
+        measure: MEASURE,
+        evaluation: evaluation(),
+        evaluated_on: FRIDAY,
+        next_evaluation_on,
+    };
+    let last_day = measure_plan().to;
+    let twice = [opened(), planned(), started(), again(None).into(), again(Some(last_day)).into()];
+    assert_eq!(given(twice).state().measures()[&MEASURE].plan.evaluation_on, last_day);
+}

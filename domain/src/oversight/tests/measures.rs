@@ -214,3 +214,12 @@ fn r_31_d_7_an_evaluation_that_is_written_down_late_is_not_the_next_one() {
     assert!(open(&next().hears(FRIDAY, &evaluated_on(WEDNESDAY))));
     assert!(!open(&next().hears(FRIDAY, &evaluated_on(FRIDAY))));
 }
+
+#[test]
+fn d_7_c11_a_next_evaluation_that_is_written_down_late_leaves_the_day_that_an_extension_set() {
+    let (put_off_to, wanted) = (date(2024, 8, 1), date(2024, 4, 20));
+    let extended = planned().hears(FRIDAY, &evaluated_on(FRIDAY)).hears(SATURDAY, &extended(put_off_to, SATURDAY));
+    let late = extended.hears(SATURDAY, &evaluated_until(THURSDAY, Some(wanted)));
+    let owed: Vec<_> = late.watch.owed.iter().filter(|owed| owed.kind == KIND).map(|owed| owed.due).collect();
+    assert_eq!(owed, [Some(put_off_to)]);
+}
