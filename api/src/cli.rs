@@ -362,7 +362,7 @@ pub struct VerifyArgs {
     pub checkpoints: Vec<PathBuf>,
     /// A witness that must have cosigned each of those, by the key that its operator publishes (name+id+key); may be given
     /// several times
-    #[arg(long = "witness-key", value_name = "KEY")]
+    #[arg(long = "witness-key", value_name = "KEY", requires = "checkpoints")]
     pub witness_keys: Vec<WitnessKey>,
     /// A directory that has kept the checkpoints
     #[arg(long, env = "CASE_LEDGER_WITNESS_DIR", value_name = "DIR")]

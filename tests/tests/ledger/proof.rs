@@ -437,6 +437,9 @@ fn only_what_the_witness_signed_is_cosigned(data: &Path, note: &str, key: &str) 
     ] {
         assert_eq!(verify(&note), (1, format!("not cosigned by {WITNESS}")), "{what}");
     }
+    // A key that is held against nothing proves nothing, and is not taken for a proof.
+    let (code, _, told) = run_in(data, &["verify", "--witness-key", key]);
+    assert!(code == 2 && told.contains("--checkpoint"), "{told}");
 }
 
 #[test]
