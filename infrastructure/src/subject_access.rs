@@ -1,10 +1,10 @@
 //! What is answered to persons who ask for their own data: their requests, and what the ledger holds about them (C12).
 //!
 //! The requests are read from the streams of data subjects, which are few. What the ledger holds about a person is read
-//! from the cases, reports and investigations that name the person, and from the protected addresses that are kept from the
-//! person, which a read model tells: of those that are about the
-//! person as the child every event, and of all others those that name the person, by their positions. So an answer costs what
-//! there is about the person, however long the ledger is. Who asks has waited for the read models to come to where the ledger stands.
+//! from the cases, reports and investigations that name the person, and from the protected addresses that are kept from
+//! the person, which a read model tells: of those that are about the person as the child every event, and of all others
+//! those that name the person, by their positions. So an answer costs what there is about the person, however long the
+//! ledger is. Who asks has waited for the read models to come to where the ledger stands.
 //!
 //! A child that was told of by name first and by number later stands under several pseudonyms. Where that is recorded, all of
 //! them are looked through, whichever the request is about.

@@ -75,6 +75,11 @@ impl Facts {
         (!is_there(from)).then(|| (from, later.filter(|day| is_there(*day)).min()))
     }
 
+    fn answers_to(&mut self, consent: ConsentId) -> impl Iterator<Item = &mut Answer> {
+        let alone = self.alone.get_mut(&consent).map(|(answer, _)| answer);
+        self.own.get_mut(&consent).into_iter().chain(alone)
+    }
+
     fn answers(&mut self) -> impl Iterator<Item = &mut Answer> {
         self.own.values_mut().chain(self.alone.values_mut().map(|(answer, _)| answer))
     }
@@ -113,11 +118,9 @@ impl Watch {
         on: NaiveDate,
         notes: &mut Notes<'_>,
     ) {
-        let Facts { own, alone } = &mut self.case.own_say;
-        let narrowed = own.get_mut(&consent).into_iter().chain(alone.get_mut(&consent).map(|(answer, _)| answer));
-        narrowed.for_each(|answer| {
+        for answer in self.case.own_say.answers_to(consent) {
             answer.to.insert(on, to.clone());
-        });
+        }
         self.look_for_the_childs_own_say(notes);
     }
 
@@ -128,9 +131,7 @@ impl Watch {
         on: NaiveDate,
         notes: &mut Notes<'_>,
     ) {
-        let Facts { own, alone } = &mut self.case.own_say;
-        let ended = own.get_mut(&consent).into_iter().chain(alone.get_mut(&consent).map(|(answer, _)| answer));
-        ended.for_each(|answer| answer.ends(on));
+        self.case.own_say.answers_to(consent).for_each(|answer| answer.ends(on));
         self.look_for_the_childs_own_say(notes);
     }
 

@@ -1,7 +1,8 @@
-//! `named_persons`: which cases, reports and investigations name a person, and which persons' protected addresses are kept from
-//! that one, and which do so otherwise than as one who works there; `naming_events`: which of their events do. Whatever else is
-//! decided and asked about another's data names nobody but who asked, who decided, and who works there. So the answer to a person who asks for the own data is read from these
-//! alone (C12). Pseudonyms only. Rebuildable from the ledger; nothing else writes these tables.
+//! `named_persons`: which cases, reports and investigations name a person, and which persons' protected addresses are
+//! kept from that one, and which do so otherwise than as one who works there; `naming_events`: which of their events
+//! do. Whatever else is decided and asked about another's data names nobody but who asked, who decided, and who works there. So the answer
+//! to a person who asks for the own data is read from these alone (C12). Pseudonyms only. Rebuildable from the ledger;
+//! nothing else writes these tables.
 //!
 //! It is the stored event that counts, and not its present form: what a person is asked about is what stands in the
 //! ledger. So it reads the events by itself, without opening anything.
