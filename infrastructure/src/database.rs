@@ -107,10 +107,13 @@ fn has_code(error: &(dyn Error + 'static), code: &str) -> bool {
     matches!(database_error(error), Some(sqlx::Error::Database(error)) if error.code().as_deref() == Some(code))
 }
 
+/// Settings of every connection to the ledger and the keys. Rows are found by their indexes, and no statement computes for
+/// so long that compiling it would pay: what PostgreSQL takes for loading its compiler alone is more than most answers take.
+const OF_ALL: [(&str, &str); 1] = [("jit", "off")];
+
 /// Settings of the writers' connections. Their few statements are planned once: planning them anew takes PostgreSQL as
 /// long as some rows do. And nobody waits longer for a head that somebody else holds than for a connection.
-const OF_WRITERS: [(&str, &str); 3] =
-    [("plan_cache_mode", "force_generic_plan"), ("jit", "off"), ("lock_timeout", "10s")];
+const OF_WRITERS: [(&str, &str); 2] = [("plan_cache_mode", "force_generic_plan"), ("lock_timeout", "10s")];
 
 /// Connections of what goes on behind the answers: a projector for each of four municipalities, a rebuild, the intake
 /// and the prover, which come and go. Opened as they are needed.
@@ -122,7 +125,7 @@ const OF_KEYS: [(&str, &str); 1] = [("lock_timeout", "5s")];
 fn options(url: &str, which: &'static str) -> Result<PgConnectOptions, DatabaseError> {
     let options = PgConnectOptions::from_str(url).map_err(|_| DatabaseError::Url { which })?;
     // Statement texts carry no values, but nothing is gained by logging them.
-    Ok(options.application_name("case-ledger").disable_statement_logging())
+    Ok(options.application_name("case-ledger").options(OF_ALL).disable_statement_logging())
 }
 
 impl Databases {

@@ -1,9 +1,9 @@
-//! What works on many events at once: the import of a file, the rebuilding of read models, verification. Each beside
-//! what the same server or processor does with the same bytes and nothing else.
+//! What works on many events at once: the import of a file, the rebuilding of read models. Each beside what the same
+//! server does with the same bytes and nothing else.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -14,7 +14,6 @@ use case_ledger_infrastructure::embedded::EmbeddedOptions;
 use case_ledger_infrastructure::home::Home;
 use case_ledger_infrastructure::import::{ImportOptions, import_kostra_15f};
 use case_ledger_infrastructure::ledger::bus::Ledger;
-use case_ledger_infrastructure::ledger::verify::verify;
 use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_infrastructure::projections::rebuild::rebuild;
 use case_ledger_infrastructure::projections::runner::Projector;
@@ -36,7 +35,6 @@ const PEER_BYTES: usize = 900;
 const LEAST_OF_COPY: f64 = 0.4;
 const LEAST_OF_SELECT: f64 = 0.5;
 const LEAST_OF_PEERS: f64 = 10.0;
-const LEAST_OF_SHA: f64 = 0.25;
 
 /// Events a second of what is measured, and of its limit, round by round.
 #[derive(Default)]
@@ -47,8 +45,6 @@ struct Rounds {
     /// The same, of each by itself.
     rebuild_of: BTreeMap<&'static str, Vec<f64>>,
     select: Vec<f64>,
-    verify: Vec<f64>,
-    sha: Vec<f64>,
     replays: [Vec<f64>; Peer::ALL.len()],
 }
 
@@ -67,13 +63,10 @@ pub async fn run(extent: &Extent) {
     for number in 0..rounds {
         let municipality: Municipality = (9_911 + number).to_string().parse().expect("a municipality");
         found.import.push(import(&ledger, &home, &municipality, clients).await);
-        let (copy, sha) = copied(&mut superuser, &municipality).await;
-        found.copy.push(copy);
-        found.sha.push(sha);
+        found.copy.push(copied(&mut superuser, &municipality).await);
         let projector = Projector::new(&ledger);
         projector.catch_up().await.expect("the read models catch up");
         superuser.execute("VACUUM (ANALYZE)").await.expect("the superuser vacuums");
-        found.verify.push(verified(&ledger, &municipality).await);
         found.select.push(selected(&mut superuser, &municipality).await);
         found.rebuild.push(rebuilt(&ledger, ReadModel::ALL, &municipality).await);
         for model in ReadModel::ALL {
@@ -114,13 +107,12 @@ impl Rounds {
         for (model, rates) in &self.rebuild_of {
             println!("{:>28} {}", format!("of {model} alone"), Spread::of(rates));
         }
-        beside("verify", &self.verify, "SHA-256 of the same bytes", &self.sha, LEAST_OF_SHA);
         println!();
     }
 }
 
 /// A line: what was measured, its limit, and how far it is to come.
-fn beside(what: &str, rates: &[f64], limit: &str, limits: &[f64], least: f64) {
+pub fn beside(what: &str, rates: &[f64], limit: &str, limits: &[f64], least: f64) {
     let (rates, limits) = (Spread::of(rates), Spread::of(limits));
     let ratio = rates.median / limits.median;
     let met = judge(ratio >= least);
@@ -128,7 +120,7 @@ fn beside(what: &str, rates: &[f64], limit: &str, limits: &[f64], least: f64) {
 }
 
 /// A yearly return of invented clients.
-fn file_of(home: &Home, municipality: &Municipality, clients: usize) -> PathBuf {
+pub fn file_of(directory: &Path, municipality: &Municipality, clients: usize) -> PathBuf {
     let mut content = format!(
         "<Barnevern>\n<Avgiver Organisasjonsnummer='987654321' Versjon='2023' Kommunenummer='{municipality}' \
          Kommunenavn='Fjordvik'/>\n"
@@ -153,7 +145,7 @@ fn file_of(home: &Home, municipality: &Municipality, clients: usize) -> PathBuf 
         content.push_str("</Individ>\n");
     }
     content.push_str("</Barnevern>\n");
-    let path = home.directory().join(format!("return-{municipality}.xml"));
+    let path = directory.join(format!("return-{municipality}.xml"));
     std::fs::write(&path, content).expect("the data directory takes files");
     path
 }
@@ -163,8 +155,9 @@ async fn head(ledger: &Ledger, municipality: &Municipality) -> usize {
     usize::try_from(head).unwrap_or_default()
 }
 
-async fn import(ledger: &Ledger, home: &Home, municipality: &Municipality, clients: usize) -> f64 {
-    let file = file_of(home, municipality, clients);
+/// Events a second of the import of a yearly return into a new ledger.
+pub async fn import(ledger: &Ledger, home: &Home, municipality: &Municipality, clients: usize) -> f64 {
+    let file = file_of(home.directory(), municipality, clients);
     ledger.open_municipality(municipality, "Fjordvik", clock::now()).await.expect("the municipality opens");
     let before = head(ledger, municipality).await;
     let start = Instant::now();
@@ -174,33 +167,46 @@ async fn import(ledger: &Ledger, home: &Home, municipality: &Municipality, clien
     per_second(head(ledger, municipality).await - before, time)
 }
 
-/// Rows a second of `COPY` into a table with the same columns and constraints, and of SHA-256 over the same bytes.
-async fn copied(superuser: &mut PgConnection, municipality: &Municipality) -> (f64, f64) {
+/// A municipality's rows as they are sent in binary.
+pub struct Rows {
+    chunks: Vec<Vec<u8>>,
+    count: usize,
+}
+
+pub async fn rows_of(superuser: &mut PgConnection, municipality: &Municipality) -> Rows {
+    let count: i64 = sqlx::query_scalar("SELECT count(*) FROM events WHERE municipality = $1")
+        .bind(municipality.as_str())
+        .fetch_one(&mut *superuser)
+        .await
+        .expect("the rows are counted");
     let out = format!("COPY (SELECT * FROM events WHERE municipality = '{municipality}') TO STDOUT (FORMAT binary)");
-    let chunks: Vec<_> = superuser
-        .copy_out_raw(&out)
-        .await
-        .expect("the rows are read")
-        .try_collect()
-        .await
-        .expect("the rows come to an end");
+    let chunks = superuser.copy_out_raw(&out).await.expect("the rows are read");
+    let chunks = chunks.map_ok(|chunk| chunk.to_vec()).try_collect().await;
+    Rows { chunks: chunks.expect("the rows come to an end"), count: usize::try_from(count).unwrap_or_default() }
+}
+
+/// Rows a second of `COPY` into a table with the same columns and constraints.
+async fn copied(superuser: &mut PgConnection, municipality: &Municipality) -> f64 {
+    let Rows { chunks, count } = rows_of(superuser, municipality).await;
     superuser.execute("TRUNCATE copied").await.expect("the table is emptied");
     let start = Instant::now();
     let mut copy = superuser.copy_in_raw("COPY copied FROM STDIN (FORMAT binary)").await.expect("rows are taken");
     for chunk in &chunks {
-        copy.send(chunk.as_ref()).await.expect("a row is taken");
+        copy.send(chunk.as_slice()).await.expect("a row is taken");
     }
-    let rows = copy.finish().await.expect("the rows are kept");
-    let copied = start.elapsed();
+    assert_eq!(usize::try_from(copy.finish().await.expect("the rows are kept")), Ok(count));
+    per_second(count, start.elapsed())
+}
+
+/// Rows a second of SHA-256 over their bytes.
+pub fn hashed(rows: &Rows) -> f64 {
     let start = Instant::now();
     let mut digest = Context::new(&SHA256);
-    for chunk in &chunks {
+    for chunk in &rows.chunks {
         digest.update(chunk);
     }
     assert_eq!(digest.finish().as_ref().len(), 32);
-    let hashed = start.elapsed();
-    let rows = usize::try_from(rows).unwrap_or_default();
-    (per_second(rows, copied), per_second(rows, hashed))
+    per_second(rows.count, start.elapsed())
 }
 
 /// Rows a second of reading them in order, every column, and doing nothing with them.
@@ -215,13 +221,6 @@ async fn selected(superuser: &mut PgConnection, municipality: &Municipality) -> 
         count += 1;
     }
     per_second(count, start.elapsed())
-}
-
-async fn verified(ledger: &Ledger, municipality: &Municipality) -> f64 {
-    let start = Instant::now();
-    let verified = verify(ledger.pool(), municipality, &mut |_, _| {}).await.expect("the ledger is read");
-    assert_eq!(verified.difference, None);
-    per_second(usize::try_from(verified.events).unwrap_or_default(), start.elapsed())
 }
 
 async fn rebuilt(ledger: &Ledger, models: &[ReadModel], municipality: &Municipality) -> f64 {

@@ -8,7 +8,6 @@ use case_ledger_domain::case::Case;
 use case_ledger_domain::ids::{CaseId, Municipality, SubjectId};
 use case_ledger_domain::people::Roles;
 use case_ledger_domain::report::Report;
-use case_ledger_domain::time::oslo_date;
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::embedded::EmbeddedOptions;
 use case_ledger_infrastructure::home::Home;
@@ -17,23 +16,18 @@ use case_ledger_infrastructure::ledger::history::Sight;
 use case_ledger_infrastructure::ledger::writer::Append;
 use case_ledger_infrastructure::projections::as_of::AsOf;
 use case_ledger_infrastructure::projections::case_cards::{CaseFilter, card, cards};
-use case_ledger_infrastructure::projections::consent_register::{ConsentFilter, consents};
-use case_ledger_infrastructure::projections::decisions::{DecisionFilter, decisions};
-use case_ledger_infrastructure::projections::feedback::{FeedbackFilter, feedback};
-use case_ledger_infrastructure::projections::investigation_register::{InvestigationFilter, investigations};
-use case_ledger_infrastructure::projections::oversight::{OwedFilter, Whose, obligations};
 use case_ledger_infrastructure::projections::report_statistics::{ReportDimension, report_statistics};
 use case_ledger_infrastructure::projections::runner::Projector;
-use case_ledger_infrastructure::projections::service_statistics::figures;
 use case_ledger_infrastructure::reach::Reached;
 use case_ledger_tests::DataDir;
-use chrono::{DateTime, Datelike as _, Days, Utc};
-use sqlx::{Connection as _, Executor as _, PgConnection, PgPool};
+use chrono::{DateTime, Days, Utc};
+use sqlx::{Connection as _, Executor as _, PgConnection};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 use crate::Extent;
 use crate::figures::{Spread, judge, milliseconds_since};
+use crate::registers::{self, MOST_OF_NOW};
 use crate::samples;
 use crate::throughput::{CONNECTIONS, CaseOfChild};
 
@@ -49,123 +43,6 @@ const BATCH: usize = 100;
 const BATCHES_AT_A_TIME: usize = 8;
 /// At most so much slower may anything get.
 const MOST_GROWTH: f64 = 1.5;
-
-/// At most so much slower may a question be about the past.
-const MOST_OF_NOW: f64 = 3.0;
-
-/// A register, or figures, asked for a page of as of some moment.
-#[derive(Debug, Clone, Copy)]
-enum Register {
-    Decisions,
-    Obligations,
-    Feedback,
-    Investigations,
-    Consents,
-    ServiceStatistics,
-}
-
-impl Register {
-    const ALL: [Self; 6] = [
-        Self::Decisions,
-        Self::Obligations,
-        Self::Feedback,
-        Self::Investigations,
-        Self::Consents,
-        Self::ServiceStatistics,
-    ];
-
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Decisions => "decisions",
-            Self::Obligations => "obligations",
-            Self::Feedback => "feedback",
-            Self::Investigations => "investigations",
-            Self::Consents => "consents",
-            Self::ServiceStatistics => "service statistics, ten years",
-        }
-    }
-
-    /// Asks for the first page of 20; answers how many rows came.
-    async fn ask(self, pool: &PgPool, municipality: &Municipality, as_of: AsOf) -> usize {
-        let (whose, reached, on) = (Whose::Everyones, Reached::All, oslo_date(clock::now()));
-        let rows = match self {
-            Self::Decisions => {
-                let filter = DecisionFilter {
-                    whose,
-                    reached,
-                    unit: None,
-                    about: None,
-                    kinds: None,
-                    outcome: None,
-                    not_to_act: None,
-                    reasoned: None,
-                    from: None,
-                    to: None,
-                };
-                decisions(pool, municipality, &filter, None, PAGE, as_of).await.map(|rows| rows.len())
-            }
-            Self::Obligations => {
-                let filter = OwedFilter {
-                    whose,
-                    reached,
-                    unit: None,
-                    about: None,
-                    kinds: None,
-                    standing: None,
-                    on,
-                    from: None,
-                    to: None,
-                };
-                obligations(pool, municipality, &filter, None, PAGE, as_of).await.map(|rows| rows.len())
-            }
-            Self::Feedback => {
-                let filter = FeedbackFilter::default();
-                feedback(pool, municipality, &filter, None, PAGE, as_of).await.map(|rows| rows.len())
-            }
-            Self::Investigations => {
-                let filter = InvestigationFilter::default();
-                investigations(pool, municipality, &filter, None, PAGE, as_of).await.map(|rows| rows.len())
-            }
-            Self::Consents => {
-                let filter = ConsentFilter { on, ..ConsentFilter::default() };
-                consents(pool, municipality, &filter, None, PAGE, as_of).await.map(|rows| rows.len())
-            }
-            Self::ServiceStatistics => {
-                let (first, last) = samples::ten_years();
-                let years = (first.year(), last.year());
-                figures(pool, municipality, years, true, as_of).await.map(|figures| figures.rows.len())
-            }
-        };
-        rows.expect("the register answers")
-    }
-}
-
-/// Rows of a page, and one more that tells whether another page follows.
-const PAGE: i64 = 21;
-
-/// Prints what each register takes as of the middle of the ledger's life beside now.
-async fn ask_registers(home: &Home, municipality: &Municipality, runs: usize) {
-    let (databases, ledger) = home.ledger(CONNECTIONS).await.expect("the ledger opens");
-    let head = ledger.head(municipality).await.expect("the head is read").unwrap_or_default();
-    println!("{:>43} | now, ms | as of the middle, ms | ratio", "first page of 20");
-    for register in Register::ALL {
-        let (mut now, mut past, mut rows) = (Vec::with_capacity(runs), Vec::with_capacity(runs), 0);
-        for _ in 0..runs {
-            for (as_of, times) in [(AsOf::Now, &mut now), (AsOf::Position(head / 2), &mut past)] {
-                let start = Instant::now();
-                rows = register.ask(&databases.ledger, municipality, as_of).await;
-                times.push(milliseconds_since(start));
-            }
-        }
-        let (now, past) = (Spread::of(&now), Spread::of(&past));
-        let ratio = past.median / now.median;
-        let met = judge(ratio <= MOST_OF_NOW);
-        // What the ledger holds nothing of is asked all the same, and said to be empty.
-        let rows = if rows == 0 { "; it is empty" } else { "" };
-        println!("{:>43} | {now} | {past} | {ratio:.2} (aim: {MOST_OF_NOW} or less, {met}{rows})", register.name());
-    }
-    databases.close().await;
-}
 
 /// What is timed.
 const QUESTIONS: [&str; 7] = [
@@ -210,7 +87,7 @@ pub async fn run(extent: &Extent) {
         let met = judge(ratio <= MOST_OF_NOW);
         println!("{}: {ratio:.2} of the same question now (aim: {MOST_OF_NOW} or less, {met})", QUESTIONS[past]);
     }
-    ask_registers(&home, &municipality, runs).await;
+    registers::ask(&home, &municipality, runs).await;
     println!();
     home.close().await;
 }

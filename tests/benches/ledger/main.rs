@@ -17,10 +17,12 @@ mod growth;
 mod notes;
 mod peers;
 mod pgbench;
+mod registers;
 mod samples;
 mod server;
 mod statistics;
 mod throughput;
+mod verification;
 
 use std::env;
 
@@ -50,7 +52,7 @@ async fn main() {
         return;
     }
     let extent = Extent { quick: has("--quick") };
-    let parts = ["throughput", "following", "bulk", "growth", "statistics", "server"];
+    let parts = ["throughput", "following", "bulk", "verification", "growth", "registers", "statistics", "server"];
     let chosen = |part: &str| !parts.into_iter().any(has) || has(part);
     if chosen("throughput") {
         throughput::run(&extent).await;
@@ -61,8 +63,14 @@ async fn main() {
     if chosen("bulk") {
         bulk::run(&extent).await;
     }
+    if chosen("verification") {
+        verification::run(&extent).await;
+    }
     if chosen("growth") {
         growth::run(&extent).await;
+    }
+    if chosen("registers") {
+        registers::run(&extent).await;
     }
     if chosen("statistics") {
         statistics::run(&extent).await;

@@ -5,9 +5,11 @@ use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use case_ledger_tests::demo::run_in;
 use case_ledger_tests::{DataDir, program};
 use serde_json::{Value, json};
@@ -15,13 +17,14 @@ use sqlx::{Connection as _, PgConnection};
 use ureq::Agent;
 
 use crate::Extent;
+use crate::bulk::file_of;
 use crate::figures::{Spread, judge, milliseconds_since};
 use crate::samples;
 
 /// Connections that ask and command at once.
 const CONNECTIONS: usize = 32;
 /// Most memory of the server process, PostgreSQL's apart.
-const MOST_MEGABYTES: f64 = 150.0;
+const MOST_MEGABYTES: f64 = 200.0;
 
 const RAISE_CONCERN: &str = "mutation Raise($input: RaiseConcernInput!) { raiseConcern(input: $input) {
     __typename ... on CaseChanged { case { id } } } }";
@@ -32,6 +35,15 @@ const CASES: &str = "query Cases { cases(first: 20) { pageInfo { hasNextPage end
 const HISTORY: &str = "query History($id: ID!) { case(id: $id) { id unit level child { name { value state } }
     history(first: 20) { edges { node { position eventType occurredAt summary data actor { name { value } } } } } } }";
 
+const STATISTICS: &str = "{ reportStatistics(municipality: \"9901\", period: { from: \"2016-01-01\", to: \"2025-12-31\" }, groupBy: [YEAR]) {
+    rows { reportsTotal dismissalRate } } }";
+const ADD_ATTACHMENT: &str = "mutation Attach($input: AddAttachmentInput!) { addAttachment(input: $input) {
+    __typename } }";
+const FOLLOW: &str = "subscription { ledgerEntries(municipality: \"9901\") { position eventType data } }";
+/// At full load every so many turns something is attached, and of that size.
+const ATTACHES_EVERY: usize = 8;
+const ATTACHED_BYTES: usize = 2 << 20;
+
 const WHOLE_HISTORY: &str = "query Whole($id: ID!) { case(id: $id) { history(first: 100) { edges { node {
     position sequence eventType occurredAt recordedAt summary data actor { name { value } role } } } } } }";
 /// Events of the case whose whole history is read.
@@ -40,7 +52,7 @@ const EVENTS: usize = 60;
 const MOST_OF_ROWS: f64 = 4.0;
 
 /// A demo, started and timed.
-struct Started {
+pub struct Started {
     process: Child,
     address: String,
     agent: Agent,
@@ -58,7 +70,7 @@ pub fn run(extent: &Extent) {
     {
         first_starts("debug", &debug, 1);
     }
-    memory(Duration::from_secs(extent.choose(10, 3)));
+    memory(Duration::from_secs(extent.choose(30, 3)), extent.choose(20_000, 500));
     whole_history(extent.choose(500, 100));
 }
 
@@ -73,35 +85,48 @@ fn first_starts(profile: &str, program: &Path, times: usize) {
     println!("first start, {profile}: address after {} s, page after {} s", Spread::of(&addresses), Spread::of(&pages));
 }
 
-fn memory(time: Duration) {
+/// Memory idle, while many ask and command, and at full load: while each connection opens case after case, attaches and
+/// reads, as many follow the ledger, and a yearly return is imported, which the read models follow.
+fn memory(time: Duration, clients: usize) {
     let directory = DataDir::new();
     let started = Started::in_directory(program(), directory.path());
     let token = token_of_a_service(directory.path());
     std::thread::sleep(Duration::from_secs(2));
     let idle = started.megabytes();
-
-    let (answered, until) = (AtomicU64::new(0), Instant::now() + time);
-    let mut greatest = Memory::default();
-    std::thread::scope(|scope| {
-        for number in 0..CONNECTIONS {
-            let (started, token, answered) = (&started, &token, &answered);
-            scope.spawn(move || started.ask_and_command(token, number, until, answered));
-        }
-        while Instant::now() < until {
-            std::thread::sleep(Duration::from_millis(250));
-            let now = started.megabytes();
-            greatest.server = greatest.server.max(now.server);
-            greatest.postgres = greatest.postgres.max(now.postgres);
-        }
-    });
-    let met = judge(greatest.server < MOST_MEGABYTES);
-    println!("memory of the server process, idle: {:.0} MB", idle.server);
-    println!(
-        "memory of the server process with {CONNECTIONS} connections: {:.0} MB (aim: below {MOST_MEGABYTES} MB, {met})",
-        greatest.server
-    );
-    println!("PostgreSQL's processes apart: {:.0} MB idle, {:.0} MB under load", idle.postgres, greatest.postgres);
-    println!("GraphQL operations answered meanwhile: {}/s\n", answered.into_inner() / time.as_secs().max(1));
+    println!("memory of the server process, idle: {:.0} MB, PostgreSQL's apart {:.0} MB", idle.server, idle.postgres);
+    let under_load = |what: &str, load: &Load<'_>| {
+        (0..load.followers).for_each(|_| started.follow(&token));
+        let (answered, ended, start) = (AtomicU64::new(0), AtomicBool::new(false), Instant::now());
+        let mut greatest = Memory::default();
+        std::thread::scope(|scope| {
+            for number in 0..CONNECTIONS {
+                let (started, token, answered, ended) = (&started, &token, &answered, &ended);
+                scope.spawn(move || started.ask_and_command(token, number, load, ended, answered));
+            }
+            let path = directory.path();
+            let import = load.file.map(|file| scope.spawn(move || import_into(path, file)));
+            while start.elapsed() < time || import.as_ref().is_some_and(|import| !import.is_finished()) {
+                std::thread::sleep(Duration::from_millis(250));
+                let now = started.megabytes();
+                greatest.server = greatest.server.max(now.server);
+                greatest.postgres = greatest.postgres.max(now.postgres);
+            }
+            ended.store(true, Ordering::Relaxed);
+        });
+        let (met, seconds) = (judge(greatest.server < MOST_MEGABYTES), start.elapsed().as_secs().max(1));
+        println!(
+            "{what}, {seconds} s: {:.0} MB (aim: below {MOST_MEGABYTES} MB, {met}), PostgreSQL's apart {:.0} MB; {} \
+             GraphQL operations answered a second",
+            greatest.server,
+            greatest.postgres,
+            answered.into_inner() / seconds
+        );
+    };
+    under_load("with 32 connections, a case each", &Load::default());
+    let file = file_of(directory.path(), &"9901".parse().expect("a municipality"), clients);
+    let full = Load { case_after_case: true, file: Some(&file), followers: CONNECTIONS };
+    under_load("at full load", &full);
+    println!();
 }
 
 fn token_of_a_service(directory: &Path) -> String {
@@ -149,10 +174,16 @@ fn whole_history(times: usize) {
 
 impl Started {
     fn in_directory(program: &Path, directory: &Path) -> Self {
+        Self::with(program, directory, &[])
+    }
+
+    /// The same with more arguments.
+    pub fn with(program: &Path, directory: &Path, more: &[&str]) -> Self {
         let start = Instant::now();
         let mut process = Command::new(program)
             .args(["demo", "--listen", "127.0.0.1:0", "--data-dir"])
             .arg(directory)
+            .args(more)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -219,15 +250,53 @@ impl Started {
         assert_eq!(log["data"]["logObservation"]["__typename"], "CaseChanged", "{log}");
     }
 
-    /// One connection's turn: opens a case, then logs, lists and reads until it is time.
-    fn ask_and_command(&self, token: &str, number: usize, until: Instant, answered: &AtomicU64) {
-        let id = &self.open_case(token, number);
-        while Instant::now() < until {
-            self.log_observation(token, id);
+    /// One connection's turn: opens a case, then logs, lists and reads until the load has ended.
+    fn ask_and_command(&self, token: &str, number: usize, load: &Load, ended: &AtomicBool, answered: &AtomicU64) {
+        let mut id = self.open_case(token, number);
+        for turn in 1_usize.. {
+            if ended.load(Ordering::Relaxed) {
+                break;
+            }
+            self.log_observation(token, &id);
             self.graphql(token, CASES, &json!({}));
             self.graphql(token, HISTORY, &json!({ "id": id }));
             answered.fetch_add(3, Ordering::Relaxed);
+            if load.case_after_case {
+                if turn.is_multiple_of(ATTACHES_EVERY) {
+                    self.attach(token, &id);
+                }
+                self.graphql(token, STATISTICS, &json!({}));
+                id = self.open_case(token, turn * CONNECTIONS + number);
+                answered.fetch_add(2, Ordering::Relaxed);
+            }
         }
+    }
+
+    fn attach(&self, token: &str, id: &Value) {
+        let content = [b"\x89PNG\r\n\x1a\n".as_slice(), &vec![b'x'; ATTACHED_BYTES]].concat();
+        let attached = self.graphql(
+            token,
+            ADD_ATTACHMENT,
+            &json!({ "input": {
+                "commandId": samples::new_id(), "caseId": id, "kind": "CHILDS_OWN", "title": "A drawing",
+                "mediaType": "PNG", "content": BASE64_STANDARD.encode(content), "madeOn": "2025-11-03",
+            } }),
+        );
+        assert_eq!(attached["data"]["addAttachment"]["__typename"], "CaseChanged", "{attached}");
+    }
+
+    /// Follows the ledger from its first entry on, in the background, until the server stops.
+    fn follow(&self, token: &str) {
+        let body = json!({ "query": FOLLOW, "variables": {} }).to_string();
+        let answer = Agent::new_with_defaults()
+            .post(format!("http://{}/graphql", self.address))
+            .header("authorization", token)
+            .header("content-type", "application/json")
+            .header("accept", "text/event-stream")
+            .send(body)
+            .expect("the server answers");
+        let lines = BufReader::new(answer.into_body().into_reader()).lines();
+        std::thread::spawn(move || lines.take_while(Result::is_ok).for_each(drop));
     }
 
     /// What server and PostgreSQL take now.
@@ -252,6 +321,24 @@ impl Started {
         let others = parents.keys().filter(|process| descends(**process)).filter_map(|process| shared_out(*process));
         Memory { server: megabytes(status(server, "VmRSS:").unwrap_or_default()), postgres: megabytes(others.sum()) }
     }
+}
+
+/// What is done beside asking and commanding.
+#[derive(Default)]
+struct Load<'a> {
+    /// Whether each connection goes on to another case after every turn, and reads figures.
+    case_after_case: bool,
+    /// A yearly return that is imported meanwhile.
+    file: Option<&'a Path>,
+    /// How many follow the ledger meanwhile.
+    followers: usize,
+}
+
+/// Imports a yearly return by a process of its own.
+fn import_into(directory: &Path, file: &Path) {
+    let file = file.to_str().expect("the path is UTF-8");
+    let (code, _, err) = run_in(directory, &["import", "--format", "kostra-15f", file]);
+    assert_eq!(code, 0, "{err}");
 }
 
 impl Drop for Started {

@@ -24,7 +24,7 @@ use crate::proof::tree::{RunningRoot, TILE_WIDTH};
 /// In order from the index: a sort of the whole ledger would need its size in temporary files. And where one connection
 /// waits for the other, its snapshot stays.
 pub(super) const IN_ORDER: &str = "SET LOCAL enable_sort = off; SET LOCAL idle_in_transaction_session_timeout = 0; \
-     SET LOCAL statement_timeout = 0";
+     SET LOCAL statement_timeout = 0; SET LOCAL max_parallel_workers_per_gather = 0";
 /// Positions that are read at a time, at least and at most. A second connection is had for more than the least.
 const SPAN: (i64, i64) = (TILE_WIDTH.cast_signed(), 16 * TILE_WIDTH.cast_signed());
 /// Into how many ranges the walk is cut where neither is the limit.
