@@ -237,6 +237,17 @@ pub enum InputProblem {
         /// What it is said to be.
         said: MediaType,
     },
+    /// A child that is born was born on some day before now.
+    BornLater,
+    /// A child has a day of birth, or is not born yet (S1-9).
+    BornButUnborn,
+    /// The day of birth is another than the national identity number tells.
+    BornOtherwiseThanNumbered,
+    /// Whoever was born on that day is too old for any help there is for a child, or for who was one (C12).
+    GrownUp {
+        /// The age from which on.
+        age: u8,
+    },
     /// It takes one of several fields.
     OneAtATime {
         /// Their names.
@@ -316,6 +327,10 @@ impl InputProblem {
             Self::OfAnotherType { said } => {
                 about("INPUT_OF_ANOTHER_TYPE").with("said", Argument::in_clear(said.registered_name()))
             }
+            Self::BornLater => about("INPUT_BORN_LATER"),
+            Self::BornButUnborn => about("INPUT_BORN_BUT_UNBORN"),
+            Self::BornOtherwiseThanNumbered => about("INPUT_BORN_OTHERWISE_THAN_NUMBERED"),
+            Self::GrownUp { age } => about("INPUT_GROWN_UP").with("age", i64::from(age)),
             Self::OneAtATime { of } => about("INPUT_ONE_AT_A_TIME").with("names", Argument::in_clear(of)),
         }
     }

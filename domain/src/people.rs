@@ -3,7 +3,9 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::answer::InputProblem;
 use crate::ids::SubjectId;
+use crate::law::{AgeLimit, age_rules};
 use crate::personal::Personal;
 use crate::text::Text;
 use crate::texts::closed_set;
@@ -116,6 +118,28 @@ pub struct Child {
     /// Address, telephone and what else the source gave to find the child.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub contact: Option<Personal<Text>>,
+}
+
+impl Child {
+    /// What shows by itself that the day of birth is wrong (R-10, S1-9). Which say the child has, and until when it is helped,
+    /// goes by that day (C12); `numbered` is the one that its national identity number tells.
+    pub fn wrong_birth(&self, numbered: Option<NaiveDate>, on: NaiveDate) -> Option<InputProblem> {
+        let born_on = *self.born_on.as_ref()?.visible()?;
+        if self.unborn {
+            Some(InputProblem::BornButUnborn)
+        } else if born_on > on {
+            Some(InputProblem::BornLater)
+        } else {
+            numbered.is_some_and(|numbered| numbered != born_on).then_some(InputProblem::BornOtherwiseThanNumbered)
+        }
+    }
+
+    /// That the day of birth makes it too old for any help that the law has for a child, or for who was one (C12).
+    pub fn grown_up(&self, on: NaiveDate) -> Option<InputProblem> {
+        let born_on = *self.born_on.as_ref()?.visible()?;
+        let ends = age_rules(on).find(|rule| rule.limit == AgeLimit::AfterCareEnds)?;
+        (ends.reached_on(born_on) <= on).then_some(InputProblem::GrownUp { age: ends.years })
+    }
 }
 
 /// Someone with parental responsibility.
@@ -345,5 +369,43 @@ pub(crate) mod day_of_each {
     ) -> Result<BTreeMap<SubjectId, NaiveDate>, D::Error> {
         let days = Vec::<DayOf>::deserialize(deserializer)?;
         Ok(days.into_iter().map(|DayOf { subject, on }| (subject, on)).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::test_support::date;
+
+    fn born(on: NaiveDate) -> Child {
+        let subject = SubjectId::from_uuid(uuid::Uuid::from_u128(0xc41d));
+        let born_on = Some(Personal::child(subject, on));
+        Child { subject, name: None, national_id: None, born_on, unborn: false, contact: None }
+    }
+
+    #[test]
+    fn r_10_a_day_of_birth_in_the_future_or_other_than_the_number_tells_is_wrong() {
+        let today = date(2026, 3, 2);
+        assert_eq!(born(date(2026, 3, 2)).wrong_birth(None, today), None);
+        assert_eq!(born(date(2026, 3, 3)).wrong_birth(None, today), Some(InputProblem::BornLater));
+        let numbered = Some(date(2016, 3, 3));
+        assert_eq!(born(date(2016, 3, 3)).wrong_birth(numbered, today), None);
+        let otherwise = born(date(2010, 1, 1)).wrong_birth(numbered, today);
+        assert_eq!(otherwise, Some(InputProblem::BornOtherwiseThanNumbered));
+        assert_eq!(Child { born_on: None, ..born(date(2010, 1, 1)) }.wrong_birth(numbered, today), None);
+    }
+
+    #[test]
+    fn s1_9_r_10_a_child_that_is_not_born_has_no_day_of_birth() {
+        let unborn = Child { unborn: true, ..born(date(2019, 1, 1)) };
+        assert_eq!(unborn.wrong_birth(None, date(2026, 3, 2)), Some(InputProblem::BornButUnborn));
+        assert_eq!(Child { born_on: None, ..unborn }.wrong_birth(None, date(2026, 3, 2)), None);
+    }
+
+    #[test]
+    fn c12_r_10_nobody_is_taken_for_a_child_whom_the_law_helps_no_more() {
+        let today = date(2026, 3, 2);
+        assert_eq!(born(date(2001, 3, 3)).grown_up(today), None, "helped up to the twenty-fifth birthday");
+        assert_eq!(born(date(2001, 3, 2)).grown_up(today), Some(InputProblem::GrownUp { age: 25 }));
     }
 }

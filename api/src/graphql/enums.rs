@@ -1378,6 +1378,8 @@ mirrored! {
         SharedWithoutConsent,
         /// Something was done on one guardian's consent to which another guardian had said no.
         RefusedByAnotherGuardian,
+        /// Something was done on guardians' consent to which the youth, who is asked itself, had said no (C12).
+        RefusedByYouth,
         /// Guardians were not invited to a discussion of several bodies (S3-27).
         GuardiansNotInvited,
         /// The concern was discussed with leader, colleague or peer team before anything was observed (S4-5, R-36).

@@ -416,11 +416,11 @@ pub enum ConsentAction {
 }
 
 impl Case {
-    /// Guardians who must not know are not asked (S4-2, R-6); that they were on an earlier day is a fact, which is recorded and
-    /// found.
+    /// Guardians who must not know are not asked, nor while that is not decided yet (S4-2, R-6): the question tells them. That
+    /// they were on an earlier day is a fact, which is recorded and found.
     fn may_ask_guardians(&self, requested_on: NaiveDate, today: NaiveDate) -> Result<(), Refusal> {
         match self.may_contact_guardians(requested_on) {
-            Err(withheld @ Refusal::ContactWithheld { .. }) if requested_on == today => Err(withheld),
+            Err(must_not) if requested_on == today => Err(must_not),
             _ => Ok(()),
         }
     }

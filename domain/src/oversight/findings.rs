@@ -111,6 +111,8 @@ closed_set! {
         SharedWithoutConsent,
         /// Something was done on one guardian's consent to which another guardian had said no.
         RefusedByAnotherGuardian,
+        /// Something was done on guardians' consent to which the youth, who is asked itself, had said no (C12).
+        RefusedByYouth,
         /// Guardians were not invited to a discussion of several bodies (S3-27).
         GuardiansNotInvited,
         /// The concern was discussed with leader, colleague or peer team before anything was observed (S4-5, R-36).
@@ -227,7 +229,9 @@ impl FindingKind {
             Self::ConversationNotHeld => "S3-21",
             Self::RefusalUnanswered => "R-23",
             Self::NoteUnanswered => "S0-46",
-            Self::WhereaboutsMayBeKnown | Self::YouthNotAsked | Self::HeldWithoutInterpreter => "C12",
+            Self::WhereaboutsMayBeKnown | Self::YouthNotAsked | Self::RefusedByYouth | Self::HeldWithoutInterpreter => {
+                "C12"
+            }
         }
     }
 
@@ -298,7 +302,8 @@ impl FindingKind {
             | Self::TriagedWithoutIntakeMeeting
             | Self::DeclarationMissing
             | Self::NecessityNotAssessed
-            | Self::RefusedByAnotherGuardian => Severity::Notice,
+            | Self::RefusedByAnotherGuardian
+            | Self::RefusedByYouth => Severity::Notice,
         }
     }
 }

@@ -1,5 +1,5 @@
-//! What was done on a guardian's consent that did not carry it, as is known later, or that another guardian had refused
-//!
+//! What was done on a guardian's consent that did not carry it, as is known later, or to which another guardian or the youth
+//! itself had said no (R-21, R-22, R-24, C12).
 //!
 //! A command on a consent that does not stand is refused. But a guardian takes consent back on the telephone, and that is
 //! written down days later: what was shared in between had no basis, and stays a fact.
@@ -14,6 +14,7 @@ use super::{FindingKind, Notes, Watch};
 use crate::case::{
     CaseEvent, ConsentEvent, ConsentPurpose, ConsentScope, ConsultingEvent, CourseEvent, InformationCategory, Level,
     MeetingEvent, OwnSay, RecipientUnit, ReferralEvent, ReportDuty, ReportingEvent, SharingBasis, SharingEvent,
+    is_heard,
 };
 use crate::ids::{ConsentId, MeetingId, SubjectId};
 use crate::people::Body;
@@ -25,9 +26,9 @@ use crate::time::oslo_date;
 pub(super) struct Facts {
     /// Who was asked, and for what.
     questions: BTreeMap<ConsentId, Question>,
-    /// What a guardian said no to, or took back, and from which day on, until that guardian says yes to it.
+    /// What a guardian or the youth said no to, or took back, and from which day on, until who said it says yes to it.
     noes: BTreeMap<ConsentId, No>,
-    /// When a guardian said yes to each.
+    /// When each was said yes to.
     yeses: BTreeMap<ConsentId, NaiveDate>,
     /// What was done, in the order in which it was recorded.
     done: Vec<Done>,
@@ -64,6 +65,9 @@ struct Question {
     /// Whether the child answered it, who is of age: no guardian's no stands against that (C12).
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     answered_of_age: bool,
+    /// Whether the child said yes to it, alone or along with its guardians.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    answered_by_child: bool,
 }
 
 /// What lets something be done.
@@ -259,8 +263,8 @@ impl Watch {
     fn hear_what_is_done_on(&mut self, basis: Basis, bodies: BTreeSet<Body>, on: NaiveDate, notes: &mut Notes<'_>) {
         let which = Uuid::new_v5(&notes.stream, format!("done/{}", notes.at.position).as_bytes());
         let mut done = Done { which, basis, bodies, on, found: BTreeSet::new() };
-        if self.case.resting.is_refused_by_another(&done) {
-            self.find_of(FindingKind::RefusedByAnotherGuardian, &mut done, notes);
+        for kind in self.case.resting.refusals_of(&done) {
+            self.find_of(kind, &mut done, notes);
         }
         self.case.resting.done.push(done);
     }
@@ -270,35 +274,34 @@ impl Watch {
         match event {
             ConsentEvent::ConsentRequested { consent, of, scope, .. } => {
                 let (guardian, purposes) = (of.guardian().map(|guardian| guardian.subject), scope.purposes.clone());
-                let question = Question { guardian, purposes, answered_of_age: false };
+                let question = Question { guardian, purposes, answered_of_age: false, answered_by_child: false };
                 resting.questions.insert(*consent, question);
             }
-            ConsentEvent::ConsentGiven { consent, own_say, given_on, .. } => {
+            ConsentEvent::ConsentGiven { consent, consented_by, own_say, given_on, .. } => {
                 if let Some(question) = resting.questions.get_mut(consent) {
                     question.answered_of_age = *own_say == Some(OwnSay::InsteadOfGuardians);
+                    question.answered_by_child = is_heard(*consented_by);
                 }
                 resting.hear_yes(*consent, *given_on);
             }
             ConsentEvent::ConsentRefused { consent, refused_on, .. } => {
                 resting.hear_no(*consent, *refused_on);
-                // What was refused on an earlier day than something was done on another guardian's yes.
-                self.find_done(FindingKind::RefusedByAnotherGuardian, notes, |done, resting| {
-                    resting.is_refused(*consent, done)
-                });
+                self.find_what_was_refused(*consent, notes);
             }
             ConsentEvent::ConsentWithdrawn { consent, withdrawn_on, .. } => {
                 resting.hear_no(*consent, *withdrawn_on);
                 // On the day itself nobody knows which came first.
-                self.find_done(FindingKind::SharedWithoutConsent, notes, |done, _| {
-                    done.basis.consent == *consent && done.on > *withdrawn_on
+                self.find_done(notes, |done, _| {
+                    let is_found = done.basis.consent == *consent && done.on > *withdrawn_on;
+                    is_found.then_some(FindingKind::SharedWithoutConsent)
                 });
-                self.find_done(FindingKind::RefusedByAnotherGuardian, notes, |done, resting| {
-                    resting.is_refused(*consent, done)
-                });
+                self.find_what_was_refused(*consent, notes);
             }
             ConsentEvent::ConsentNarrowed { consent, scope, narrowed_on, .. } => {
-                self.find_done(FindingKind::SharedWithoutConsent, notes, |done, _| {
-                    done.basis.consent == *consent && done.on > *narrowed_on && !done.is_covered_by(scope)
+                self.find_done(notes, |done, _| {
+                    let is_found =
+                        done.basis.consent == *consent && done.on > *narrowed_on && !done.is_covered_by(scope);
+                    is_found.then_some(FindingKind::SharedWithoutConsent)
                 });
             }
             // It carries nothing after its last day, recorded or not: nothing was taken that rests on it then.
@@ -306,10 +309,17 @@ impl Watch {
         }
     }
 
-    fn find_done(&mut self, kind: FindingKind, notes: &mut Notes<'_>, is_found: impl Fn(&Done, &Facts) -> bool) {
+    /// What was done on a later day than that no, which is written down now, on somebody else's yes.
+    fn find_what_was_refused(&mut self, refused: ConsentId, notes: &mut Notes<'_>) {
+        self.find_done(notes, |done, resting| resting.refusal_of(refused, done));
+    }
+
+    fn find_done(&mut self, notes: &mut Notes<'_>, found: impl Fn(&Done, &Facts) -> Option<FindingKind>) {
         let mut all = std::mem::take(&mut self.case.resting.done);
-        for done in all.iter_mut().filter(|done| is_found(done, &self.case.resting)) {
-            self.find_of(kind, done, notes);
+        for done in &mut all {
+            if let Some(kind) = found(done, &self.case.resting) {
+                self.find_of(kind, done, notes);
+            }
         }
         self.case.resting.done = all;
     }
@@ -323,7 +333,7 @@ impl Watch {
 }
 
 impl Facts {
-    /// A guardian who says yes takes back the noes to the same from that day on.
+    /// Who says yes takes back the own noes to the same from that day on.
     fn hear_yes(&mut self, consent: ConsentId, on: NaiveDate) {
         self.yeses.insert(consent, on);
         for refused in self.noes.keys().copied().collect::<Vec<_>>() {
@@ -347,25 +357,29 @@ impl Facts {
         refused == given || questions.is_some_and(|(refused, given)| refused.is_answered_by(given))
     }
 
-    /// Whether another guardian than the one on whose consent it was done had said no to the same.
-    fn is_refused_by_another(&self, done: &Done) -> bool {
-        self.noes.keys().any(|refused| self.is_refused(*refused, done))
+    /// As what it is found that others than the guardian on whose consent it was done had said no to the same.
+    fn refusals_of(&self, done: &Done) -> BTreeSet<FindingKind> {
+        self.noes.keys().filter_map(|refused| self.refusal_of(*refused, done)).collect()
     }
 
-    fn is_refused(&self, refused: ConsentId, done: &Done) -> bool {
-        let (Some(no), Some(yes)) = (self.questions.get(&refused), self.questions.get(&done.basis.consent)) else {
-            return false;
-        };
+    fn refusal_of(&self, refused: ConsentId, done: &Done) -> Option<FindingKind> {
+        let (no, yes) = (self.questions.get(&refused)?, self.questions.get(&done.basis.consent)?);
         let stood = self.noes.get(&refused).is_some_and(|no| no.stands_on(done.on));
-        let by_another = no.guardian.is_some() && no.guardian != yes.guardian;
-        stood && !yes.answered_of_age && by_another && no.purposes.contains(&done.basis.purpose)
+        if !stood || yes.answered_of_age || !no.purposes.contains(&done.basis.purpose) || no.guardian == yes.guardian {
+            return None;
+        }
+        Some(match no.guardian {
+            Some(_) => FindingKind::RefusedByAnotherGuardian,
+            None => FindingKind::RefusedByYouth,
+        })
     }
 }
 
 impl Question {
-    /// Whether that is the same guardian's yes to all of this.
+    /// Whether that is the yes of who said no to all of this: of the same guardian, or of the youth, be it along with others.
     fn is_answered_by(&self, given: &Self) -> bool {
-        self.guardian == given.guardian && self.purposes.is_subset(&given.purposes)
+        let by_the_same = self.guardian == given.guardian || self.guardian.is_none() && given.answered_by_child;
+        by_the_same && self.purposes.is_subset(&given.purposes)
     }
 }
 

@@ -166,7 +166,7 @@ fn followed(version: u16, responsibilities: &[Responsibility]) -> CaseEvent {
 
 /// What is found each time it happens and nothing mends, for a long case must not be slow for it; and what is remembered apart,
 /// with what it hangs on.
-const FOR_GOOD: [FindingKind; 12] = [
+const FOR_GOOD: [FindingKind; 13] = [
     FindingKind::ContactedWhileWithheld,
     FindingKind::WhereaboutsMayBeKnown,
     FindingKind::AssessedWithoutEvidence,
@@ -177,6 +177,7 @@ const FOR_GOOD: [FindingKind; 12] = [
     FindingKind::WithheldOnGroundNotInUse,
     FindingKind::SharedWithoutConsent,
     FindingKind::RefusedByAnotherGuardian,
+    FindingKind::RefusedByYouth,
     FindingKind::HeldWithoutInterpreter,
     FindingKind::YouthNotAsked,
 ];

@@ -1386,6 +1386,10 @@ one_of_each! {
     NoContent {}
     ContentTooLarge {}
     OfAnotherType { said: MediaType::Pdf }
+    BornLater {}
+    BornButUnborn {}
+    BornOtherwiseThanNumbered {}
+    GrownUp { age: 25 }
     OneAtATime { of: "caseId, reportId" }
 }
 

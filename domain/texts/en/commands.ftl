@@ -48,6 +48,10 @@ INPUT_NOT_BASE64 = { $field } must be written in Base64 (RFC 4648, section 4), w
 INPUT_NO_CONTENT = There is nothing in { $field }. Send the file itself.
 INPUT_CONTENT_TOO_LARGE = The file in { $field } is larger than { $megabytes } MB. Make it smaller, or attach it in parts.
 INPUT_OF_ANOTHER_TYPE = The file in { $field } is not { $said }. Name the type that it has; save documents of word processors as PDF.
+INPUT_BORN_LATER = { $field } lies in the future. Give the day on which the child was born; if it is not born yet, leave it out and set unborn.
+INPUT_BORN_BUT_UNBORN = { $field } stands with a child that is said to be unborn. Leave one of them out.
+INPUT_BORN_OTHERWISE_THAN_NUMBERED = { $field } is another day than the national identity number tells. Put right the one that is wrong, or leave the date of birth out: then the number's holds.
+INPUT_GROWN_UP = { $field } makes the child a grown-up of { $age } or more, for whom nobody here is responsible. Put the date of birth right.
 INPUT_ONE_AT_A_TIME = { $field } takes one of { $names }. Leave the others out.
 
 # Why a question is not answered.

@@ -115,6 +115,7 @@ FindingKind-MeetingNotHeld = the next meeting was not held on the agreed day
 FindingKind-AttendedWithoutBasis = somebody was at a meeting about the child without consent or another basis
 FindingKind-SharedWithoutConsent = something was shared or done on a consent that no longer held on that day
 FindingKind-RefusedByAnotherGuardian = something was done on one guardian's consent to which another guardian had said no
+FindingKind-RefusedByYouth = something was done on guardians' consent to which the youth itself had said no
 FindingKind-DiscussedBeforeMapping = the concern was discussed with leader, colleague or peer team before anything was observed and logged
 FindingKind-AgreedBeforeConversation = an agreement was written before there was any conversation with the guardians
 FindingKind-WithheldCopyNotReviewed = a withheld copy was not looked at again on its day

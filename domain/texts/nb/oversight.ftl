@@ -115,6 +115,7 @@ FindingKind-MeetingNotHeld = det neste møtet ble ikke holdt den avtalte dagen
 FindingKind-AttendedWithoutBasis = noen deltok på et møte om barnet uten samtykke eller annet grunnlag
 FindingKind-SharedWithoutConsent = noe ble delt eller gjort på et samtykke som ikke lenger gjaldt den dagen
 FindingKind-RefusedByAnotherGuardian = noe ble gjort på den ene foresattes samtykke som en annen foresatt hadde sagt nei til
+FindingKind-RefusedByYouth = noe ble gjort på foresattes samtykke som ungdommen selv hadde sagt nei til
 FindingKind-DiscussedBeforeMapping = bekymringen ble drøftet med leder, kollega eller kollegabasert team før noe var observert og loggført
 FindingKind-AgreedBeforeConversation = det ble skrevet en avtale før det var holdt noen samtale med de foresatte
 FindingKind-WithheldCopyNotReviewed = en kopi som er holdt tilbake, ble ikke vurdert på nytt til rett tid

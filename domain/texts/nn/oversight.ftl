@@ -115,6 +115,7 @@ FindingKind-MeetingNotHeld = det neste møtet vart ikkje halde den avtalte dagen
 FindingKind-AttendedWithoutBasis = nokon deltok på eit møte om barnet utan samtykke eller anna grunnlag
 FindingKind-SharedWithoutConsent = noko vart delt eller gjort på eit samtykke som ikkje lenger gjaldt den dagen
 FindingKind-RefusedByAnotherGuardian = noko vart gjort på samtykket frå den eine føresette som ein annan føresett hadde sagt nei til
+FindingKind-RefusedByYouth = noko vart gjort på samtykket frå føresette som ungdommen sjølv hadde sagt nei til
 FindingKind-DiscussedBeforeMapping = bekymringa vart drøfta med leiar, kollega eller kollegabasert team før noko var observert og loggført
 FindingKind-AgreedBeforeConversation = det vart skrive ein avtale før det var halde nokon samtale med dei føresette
 FindingKind-WithheldCopyNotReviewed = ein kopi som er halden tilbake, vart ikkje vurdert på nytt i rett tid

@@ -194,9 +194,7 @@ impl Register {
                 let filter = MeasureFilter::default();
                 measures(pool, municipality, &filter, None, PAGE, as_of).await.map(|rows| rows.len())
             }
-            Self::ChildsVoiceCoverage => {
-                coverage(pool, municipality, &heard(), as_of).await.map(|units| units.len())
-            }
+            Self::ChildsVoiceCoverage => coverage(pool, municipality, &heard(), as_of).await.map(|units| units.len()),
             Self::ReportStatistics => {
                 let by = [ReportDimension::Year];
                 report_statistics(pool, municipality, (first, last), &by, as_of).await.map(|found| found.rows.len())

@@ -122,9 +122,9 @@ fn c12_guardians_alone_consent_no_more_for_who_is_of_age_and_the_own_yes_carries
 #[test]
 fn c12_of_a_restricted_child_no_rights_are_told_and_nothing_is_refused_for_its_age() {
     let (demo, teacher) = (shared_demo(), token(UNIT, "employee", "Lærer"));
-    let born_on = born(18).to_string();
-    let (case, consent) =
-        asked(&json!({ "name": "Ung Prøve", "bornOn": born_on, "nationalId": national_id("16860459") }));
+    let born_on = born(18);
+    let number = national_id(&format!("0181{:02}59", born_on.year() % 100));
+    let (case, consent) = asked(&json!({ "name": "Ung Prøve", "bornOn": born_on.to_string(), "nationalId": number }));
     let rights = |token: &str| seen(&case, token, "child { rights { limit } }")["child"]["rights"].clone();
     assert!(rights(&teacher).is_array());
     let child = seen(&case, &teacher, "child { subject }")["child"]["subject"].clone();
@@ -141,4 +141,51 @@ fn c12_of_a_restricted_child_no_rights_are_told_and_nothing_is_refused_for_its_a
     assert_eq!(refused.1, "CHILD_OF_AGE");
     demo.accepted(&teacher, "giveConsent", given);
     assert!(!seen(&case, &officer, "history(first: 9) { nodes { data } }").to_string().contains("ownSay"));
+}
+
+/// A slip in the day of birth would give a child of ten the say of one of sixteen.
+#[test]
+fn r_10_c12_a_birth_that_cannot_be_is_refused_by_its_field_with_the_way_on() {
+    let (demo, teacher) = (shared_demo(), token(UNIT, "employee", "Lærer"));
+    let intake = token("Fjordvik barnevernstjeneste", "child-welfare-intake", "Mottak");
+    let numbered = national_id("15861059");
+    for (child, said) in [
+        (json!({ "name": "Barn Prøve", "bornOn": day(1) }), "lies in the future"),
+        (json!({ "name": "Barn Prøve", "bornOn": "2019-01-01", "unborn": true }), "unborn"),
+        (
+            json!({ "name": "Barn Prøve", "bornOn": "2011-06-15", "nationalId": numbered }),
+            "than the national identity number tells",
+        ),
+        (json!({ "name": "Barn Prøve", "bornOn": "1980-01-01" }), "a grown-up of 25 or more"),
+    ] {
+        let concern = json!({ "unit": UNIT, "child": child, "subject": "CHILD", "description": "Ord." });
+        let report = json!({
+            "unit": UNIT, "child": child, "content": "Ord.", "learnedThroughWork": false,
+            "reporter": { "private": { "name": "Nabo Prøve" } },
+        });
+        for (by, command, input) in [(&teacher, "raiseConcern", concern), (&intake, "receiveReport", report)] {
+            let refused = demo.command(by, command, input);
+            let of = (&refused["__typename"], &refused["field"], &refused["rule"]);
+            assert_eq!(of, (&json!("InvalidInput"), &json!("child.bornOn"), &json!("R-10")), "{command}: {refused}");
+            let message = refused["message"].as_str().unwrap();
+            assert!(message.contains(said), "{message}");
+        }
+    }
+    // Its number tells the same day.
+    asked(&json!({ "name": "Barn Prøve", "bornOn": "2010-06-15", "nationalId": national_id("15861059") }));
+}
+
+/// What guardians signed last month is not to be asked for again because it is written down today.
+#[test]
+fn r_21_r_10_consent_that_is_written_down_late_holds_from_the_day_on_which_it_was_asked_for() {
+    let (demo, teacher) = (shared_demo(), token(UNIT, "employee", "Lærer"));
+    let (case, _) = asked(&json!({ "name": "Barn Prøve" }));
+    let request = json!({
+        "caseId": case, "guardian": { "name": "Mor Prøve" }, "purposes": ["LEVEL_2_COOPERATION"],
+        "recipients": ["EDUCATIONAL_PSYCHOLOGICAL_SERVICE"], "categories": ["OBSERVATIONS"], "requestedOn": day(-4),
+    });
+    demo.accepted(&teacher, "requestConsent", request);
+    let consents = seen(&case, &teacher, "consents { validFrom requestedOn }")["consents"].clone();
+    let asked = json!({ "validFrom": day(-4), "requestedOn": day(-4) });
+    assert!(consents.as_array().unwrap().contains(&asked), "{consents}");
 }

@@ -52,6 +52,7 @@ const NEVER: [FindingKind; 19] = [
     FindingKind::OrderUnanswered,
     FindingKind::SharedWithoutConsent,
     FindingKind::RefusedByAnotherGuardian,
+    FindingKind::RefusedByYouth,
     FindingKind::YouthNotAsked,
     FindingKind::HeldWithoutInterpreter,
     FindingKind::WhereaboutsMayBeKnown,

@@ -253,7 +253,7 @@ pub struct RequestConsentInput {
     recipient_units: Vec<RecipientUnitInput>,
     /// What kind of information.
     categories: Vec<InformationCategory>,
-    /// First day; today when left out.
+    /// First day; the day of asking when left out.
     valid_from: Option<Date>,
     /// Last day; open when left out.
     valid_to: Option<Date>,
@@ -586,6 +586,7 @@ async fn case_or_opening(
     }
     let unit = errand.known_spelling(unit).await?;
     let mut child = new_child(errand, case.as_uuid(), "child", child).await?;
+    must_not_be_grown_up(errand, &child)?;
     // What a child may say itself goes by its birth, which its number tells where nobody else does (C12).
     let told = born_as_numbered(&child).map(|born_on| Personal::child(child.subject, born_on));
     child.born_on = child.born_on.or(told);
@@ -656,14 +657,28 @@ pub(super) async fn new_child(
         Some(_) | None => SubjectId::derived(&errand.principal.municipality, within, 0),
     };
     let contact = optional_text(&format!("{field}.contact"), given.contact.as_deref())?;
-    Ok(Child {
+    let child = Child {
         subject,
         name: name.map(|name| Personal::child(subject, name)),
         national_id: national_id.map(|id| Personal::child(subject, id)),
         born_on: given.born_on.map(|date| Personal::child(subject, date.0)),
         unborn: given.unborn,
         contact: contact.map(|contact| Personal::child(subject, contact)),
-    })
+    };
+    let wrong = child.wrong_birth(born_as_numbered(&child), errand.day(None));
+    birth_must_not_be(field, wrong).map(|()| child)
+}
+
+/// A child that something is to be done for: that it was born long ago is a slip (C12).
+pub(super) fn must_not_be_grown_up(errand: &Errand<'_>, child: &Child) -> Result<(), Rejected> {
+    birth_must_not_be("child", child.grown_up(errand.day(None)))
+}
+
+fn birth_must_not_be(field: &str, wrong: Option<InputProblem>) -> Result<(), Rejected> {
+    match wrong {
+        Some(wrong) => Err(Rejected::Input(InvalidInput::new(&format!("{field}.bornOn"), "R-10", wrong))),
+        None => Ok(()),
+    }
 }
 
 async fn guardian(errand: &Errand<'_>, case: CaseId, field: &str, given: &GuardianInput) -> Result<Guardian, Rejected> {
@@ -946,6 +961,7 @@ impl CaseCommands {
     /// Ask a guardian for consent, or the youth itself: for what, to whom, what, and for how long.
     async fn request_consent(&self, context: &Context<'_>, input: RequestConsentInput) -> Result<CasePayload> {
         on_case!(context, "requestConsent", input, makes ConsentId as Consent::PREFIX, |errand, child, case| {
+            let requested_on = errand.day(input.requested_on);
             CaseAction::Consent(ConsentAction::RequestConsent {
                 consent: ConsentId::derived(&errand.principal.municipality, errand.command_id, 0),
                 of: who_is_asked(&errand, case, input.asked, input.guardian.as_ref()).await?,
@@ -954,10 +970,10 @@ impl CaseCommands {
                     recipients: recipients(&input.recipients, &input.recipient_units),
                     units: recipient_units("recipientUnits.unit", &input.recipient_units)?,
                     categories: input.categories.iter().copied().map(Into::into).collect(),
-                    valid_from: errand.day(input.valid_from),
+                    valid_from: input.valid_from.map_or(requested_on, |date| date.0),
                     valid_to: input.valid_to.map(|date| date.0),
                 },
-                requested_on: errand.day(input.requested_on),
+                requested_on,
                 birth_is_shown: is_shown(&errand, child).await?,
             })
         })

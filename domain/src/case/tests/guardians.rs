@@ -274,3 +274,21 @@ fn r10_withholding_on_two_grounds_is_not_lifted_before_the_later_day() {
     let lifted = given(two_grounds.into_iter().chain([lifted()])).state();
     assert_eq!(lifted.withheld_from_guardians(), None);
 }
+
+/// The question for consent to a report tells the father of whom abuse is feared that there is one.
+#[test]
+fn r_6_r_9_nobody_asks_guardians_for_consent_before_it_is_decided_whether_they_may_know() {
+    let feared = || given([opened(), danger(AcuteCategory::SexualAbuse)]).today(FRIDAY);
+    let ask = |requested_on| {
+        let mut ask = request_consent(scope(ConsentPurpose::ReportWithoutDuty));
+        if let CaseAction::Consent(ConsentAction::RequestConsent { requested_on: on, .. }) = &mut ask {
+            *on = requested_on;
+        }
+        ask
+    };
+    let undecided = Refusal::TellingUndecided { feared: FearedAtHome::Danger(AcuteCategory::SexualAbuse) };
+    feared().when(ask(FRIDAY)).then_refused(undecided);
+    // That they were asked on an earlier day is a fact.
+    feared().when(ask(THURSDAY)).then_done();
+    given([opened(), danger(AcuteCategory::SexualAbuse), lifted()]).today(FRIDAY).when(ask(FRIDAY)).then_done();
+}

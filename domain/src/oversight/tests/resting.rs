@@ -2,14 +2,15 @@
 
 use super::*;
 use crate::case::{
-    Attendance, ConsentEvent, ConsentForm, ConsentPurpose, ConsentScope, InformationCategory, MeetingEvent, OwnSay,
-    ReportDuty, ReportingEvent, SharingBasis, SharingDirection, SharingEvent, WhoIsAsked,
+    Attendance, ConsentEvent, ConsentForm, ConsentPurpose, ConsentScope, ConsentingParty, InformationCategory,
+    MeetingEvent, OwnSay, ReportDuty, ReportingEvent, SharingBasis, SharingDirection, SharingEvent, WhoIsAsked,
 };
 use crate::ids::{ConsentId, SubjectId};
 use crate::people::{Body, Guardian};
 
 const WITHOUT: FindingKind = FindingKind::SharedWithoutConsent;
 const REFUSED: FindingKind = FindingKind::RefusedByAnotherGuardian;
+const BY_YOUTH: FindingKind = FindingKind::RefusedByYouth;
 const SHARING: ConsentPurpose = ConsentPurpose::InformationSharing;
 const LEVEL_2: ConsentPurpose = ConsentPurpose::Level2Cooperation;
 const FATHERS: ConsentId = ConsentId::from_uuid(Uuid::from_u128(0xfa7));
@@ -229,4 +230,45 @@ fn r_22_a_no_stands_up_to_the_day_of_the_same_guardians_yes_whichever_is_written
         let between = answered().hears(FRIDAY, &shared(BY_CONSENT, TUESDAY));
         assert_eq!(found(&between, REFUSED), [TUESDAY], "and had said no before it");
     }
+}
+
+const OWN: ConsentId = ConsentId::from_uuid(Uuid::from_u128(0x16));
+
+fn asked_itself(purpose: ConsentPurpose) -> CaseEvent {
+    let requested_on = MONDAY;
+    ConsentEvent::ConsentRequested { consent: OWN, of: WhoIsAsked::Youth, scope: scope(purpose), requested_on }.into()
+}
+
+fn given_by(by: ConsentingParty, consent: ConsentId, given_on: NaiveDate) -> CaseEvent {
+    let CaseEvent::Consent(mut yes) = given(consent, given_on) else { unreachable!("it is one") };
+    if let ConsentEvent::ConsentGiven { consented_by, .. } = &mut yes {
+        *consented_by = Some(by);
+    }
+    yes.into()
+}
+
+#[test]
+fn c12_what_is_done_on_guardians_consent_after_the_youths_no_to_the_same_is_found_whichever_is_written_down_first() {
+    let asked = || consented(SHARING).hears(MONDAY, &asked_itself(SHARING));
+    let first = asked().hears(TUESDAY, &refused(OWN, TUESDAY)).hears(WEDNESDAY, &shared(BY_CONSENT, WEDNESDAY));
+    assert_eq!((found(&first, BY_YOUTH), found(&first, REFUSED)), (vec![WEDNESDAY], vec![]));
+    let later = asked().hears(WEDNESDAY, &shared(BY_CONSENT, WEDNESDAY)).hears(THURSDAY, &refused(OWN, TUESDAY));
+    assert_eq!(found(&later, BY_YOUTH), [WEDNESDAY]);
+    let before = asked().hears(TUESDAY, &shared(BY_CONSENT, TUESDAY)).hears(FRIDAY, &refused(OWN, WEDNESDAY));
+    assert_eq!(found(&before, BY_YOUTH), [], "what was done before its no was not done against it");
+}
+
+#[test]
+fn c12_the_youths_no_stands_until_it_says_yes_to_the_same_alone_or_along_with_guardians() {
+    let refused = || consented(SHARING).hears(MONDAY, &asked_itself(SHARING)).hears(TUESDAY, &refused(OWN, TUESDAY));
+    for by in [ConsentingParty::Youth, ConsentingParty::GuardianAndYouth] {
+        let yes = [asked(FATHERS, father(), SHARING), given_by(by, FATHERS, WEDNESDAY)];
+        let story = yes.iter().fold(refused(), |story, event| story.hears(WEDNESDAY, event));
+        assert_eq!(found(&story.hears(THURSDAY, &shared(BY_CONSENT, THURSDAY)), BY_YOUTH), [], "{by:?}");
+    }
+    let fathers = [asked(FATHERS, father(), SHARING), given_by(ConsentingParty::Guardian, FATHERS, WEDNESDAY)];
+    let story = fathers.iter().fold(refused(), |story, event| story.hears(WEDNESDAY, event));
+    assert_eq!(found(&story.hears(THURSDAY, &shared(BY_CONSENT, THURSDAY)), BY_YOUTH), [THURSDAY]);
+    let other = refused().hears(TUESDAY, &asked(FATHERS, father(), LEVEL_2)).hears(TUESDAY, &given(FATHERS, TUESDAY));
+    assert_eq!(found(&other, BY_YOUTH), [], "nothing was done");
 }
