@@ -436,6 +436,9 @@ pub struct Subject {
     same_child: Vec<SameChild>,
     #[serde(default)]
     address_protection: Option<AddressProtection>,
+    /// How the address was protected, each time until it was so no more.
+    #[serde(default)]
+    protected_before: Vec<(AddressProtection, NaiveDate)>,
 }
 
 /// Another pseudonym under which the child stands.
@@ -571,6 +574,12 @@ impl Subject {
     /// How the person's address is protected, while it is.
     pub const fn address_protection(&self) -> Option<&AddressProtection> {
         self.address_protection.as_ref()
+    }
+
+    /// How the person's address is or was protected, and until which day where it is so no more.
+    pub fn address_protections(&self) -> impl Iterator<Item = (&AddressProtection, Option<NaiveDate>)> {
+        let before = self.protected_before.iter().map(|(protection, until)| (protection, Some(*until)));
+        before.chain(self.address_protection.iter().map(|protection| (protection, None)))
     }
 
     /// What somebody with those roles, which see personal data, is shown of where this person is.
@@ -861,7 +870,9 @@ impl Aggregate for Subject {
                 let protection = AddressProtection { grade, source, against: guardians, protected_on: since };
                 self.address_protection = Some(protection);
             }
-            SubjectEvent::AddressProtectionLifted { .. } => self.address_protection = None,
+            SubjectEvent::AddressProtectionLifted { lifted_on, .. } => {
+                self.protected_before.extend(self.address_protection.take().map(|protection| (protection, lifted_on)));
+            }
         }
     }
 }

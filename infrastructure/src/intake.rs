@@ -20,13 +20,14 @@ use std::time::{Duration, Instant};
 
 use case_ledger_domain::Refusal;
 use case_ledger_domain::case::{
-    AnswerAction, Case, CaseAction, CaseEvent, FamilyEvent, ReportingEvent, ServiceAnswer, ServiceFeedback,
+    AnswerAction, Case, CaseAction, CaseEvent, CopyAction, FamilyEvent, ReportingEvent, ServiceAnswer, ServiceFeedback,
     WithholdingGround,
 };
-use case_ledger_domain::ids::{CaseId, CommandId, Municipality, ReportId};
+use case_ledger_domain::ids::{CaseId, CommandId, Municipality, ReportId, SubjectId};
 use case_ledger_domain::investigation::{Investigation, InvestigationEvent};
 use case_ledger_domain::personal::{Content, Personal};
 use case_ledger_domain::report::{Channel, IncomingReport, Report, ReportAction, ReportEvent, Reporter};
+use case_ledger_domain::subject::SubjectEvent;
 use case_ledger_domain::text::Text;
 use case_ledger_domain::texts::Language;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -297,7 +298,7 @@ impl Intake {
         mut happened: Followed,
     ) -> Result<(), CommandError> {
         if follower == Follower::Whereabouts {
-            return self.look_back(municipality, &happened).await;
+            return self.look_back(municipality, happened).await;
         }
         let mut payload = [(happened.event_id, &mut happened.payload)];
         envelope::open_all(self.ledger.keys(), municipality, &mut payload).await.map_err(Fault::from)?;
@@ -325,36 +326,53 @@ impl Intake {
 
     /// What guardians have read in the cases that this concerns is looked back on (C12). What is decided goes by what is known
     /// now, so it needs nothing of the event's content.
-    async fn look_back(&self, municipality: &Municipality, followed: &Followed) -> Result<(), CommandError> {
-        if !self
-            .ledger
-            .standing_by(self.ledger.tasks(), municipality)
-            .await
-            .map_err(CommandError::from)?
-            .is_any_address_protected()
-        {
+    async fn look_back(&self, municipality: &Municipality, mut followed: Followed) -> Result<(), CommandError> {
+        let standing = self.ledger.standing_by(self.ledger.tasks(), municipality).await.map_err(CommandError::from)?;
+        if !standing.is_or_was_any_address_protected() {
             return Ok(());
         }
-        let cases = match followed.aggregate_type.as_str() {
-            Case::TYPE => followed.aggregate_id.parse().into_iter().collect(),
-            _ => match followed.aggregate_id.parse() {
-                Ok(person) => self.ledger.cases_naming(municipality, person).await?,
-                Err(_) => Vec::new(),
-            },
-        };
-        for case in cases {
-            let Some(action) = self.ledger.look_back(municipality, case).await? else { continue };
-            // One command of each case's own.
-            let looked = Uuid::new_v5(&followed.event_id, case.as_uuid().as_bytes());
-            let command_id = intake_command_id(self.ledger.keys(), municipality, looked).await.map_err(Fault::from)?;
-            let (cause, correlation) = (followed.event_id, followed.correlation_id);
-            let context = CommandContext {
-                actor: Actor::program(municipality, Program::Whereabouts),
-                ..intake_context(municipality, command_id, cause, correlation, clock::now())
-            };
-            self.ledger.execute::<Case>(&context, case.as_uuid(), action).await?;
+        for case in self.cases_concerned_by(municipality, &mut followed).await? {
+            // Until there is nothing more to tell: by what it is decided may have moved meanwhile. One command for each state of
+            // each case.
+            while let Some((version, look_back)) = self.ledger.look_back(municipality, case).await? {
+                let looked = Uuid::new_v5(&followed.event_id, format!("{case}/{version}").as_bytes());
+                let command_id = intake_command_id(self.ledger.keys(), municipality, looked).await;
+                let (cause, correlation) = (followed.event_id, followed.correlation_id);
+                let context = CommandContext {
+                    actor: Actor::program(municipality, Program::Whereabouts),
+                    ..intake_context(municipality, command_id.map_err(Fault::from)?, cause, correlation, clock::now())
+                };
+                let action = CaseAction::Copy(CopyAction::LookBack(look_back));
+                self.ledger.execute::<Case>(&context, case.as_uuid(), action).await?;
+            }
         }
         Ok(())
+    }
+
+    /// The case in which that happened, or those that name the person whom it is about.
+    async fn cases_concerned_by(
+        &self,
+        municipality: &Municipality,
+        followed: &mut Followed,
+    ) -> Result<Vec<CaseId>, CommandError> {
+        if followed.aggregate_type == Case::TYPE {
+            return Ok(followed.aggregate_id.parse().into_iter().collect());
+        }
+        envelope::withhold(&mut followed.payload);
+        let (kind, version) = (&followed.event_type, &followed.event_version);
+        let event = AnyEvent::decode(&followed.aggregate_type, kind, version, &mut followed.payload);
+        let mut persons: Vec<SubjectId> = followed.aggregate_id.parse().into_iter().collect();
+        // What is not one child any more leads from none of the two to the other.
+        if let AnyEvent::Subject(SubjectEvent::SameChildWithdrawn { other, .. }) =
+            event.map_err(|error| Fault::undecodable_at(followed.position, error))?
+        {
+            persons.push(other);
+        }
+        let mut cases = Vec::new();
+        for person in persons {
+            cases.extend(self.ledger.cases_naming(municipality, person).await?);
+        }
+        Ok(cases)
     }
 
     async fn take_in(&self, municipality: &Municipality, sent: Followed, event: CaseEvent) -> Result<(), CommandError> {

@@ -54,6 +54,18 @@ pub struct KeptFrom {
     pub guardian: Option<Guardian>,
     /// Since when that is known.
     pub since: NaiveDate,
+    /// From which day on it is kept from nobody any more.
+    pub until: Option<NaiveDate>,
+}
+
+/// Who must not know, as what guardians have read is looked back on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LookBack {
+    /// Who must not know.
+    pub kept_from: Vec<KeptFrom>,
+    /// Whether all is there by which it was judged before. Of who is erased neither the names nor what was one child can be told
+    /// any more, and so nothing is taken back.
+    pub is_all_there: bool,
 }
 
 /// What a guardian has read, or has written along.
@@ -136,10 +148,29 @@ pub enum CopyEvent {
         /// When.
         read_on: NaiveDate,
     },
+    /// By what was written down since, that reading told the guardian nothing that the guardian must not know: somebody else was
+    /// meant, or what tells it had been taken out before (C12).
+    WhereaboutsFoundNotTold {
+        /// Which document; the draft of a report where it is none yet.
+        document: Option<Document>,
+        /// The guardian.
+        subject: SubjectId,
+        /// When it was read.
+        read_on: NaiveDate,
+        /// When that was found.
+        found_on: NaiveDate,
+    },
 }
 
 impl Topic for CopyEvent {
-    names!(CopyDelivered, CopyWithheld, CopyLapsed, WhereaboutsTakenOut, WhereaboutsMayBeKnown);
+    names!(
+        CopyDelivered,
+        CopyWithheld,
+        CopyLapsed,
+        WhereaboutsTakenOut,
+        WhereaboutsMayBeKnown,
+        WhereaboutsFoundNotTold
+    );
 
     fn happened(&self) -> Happened {
         match self {
@@ -147,7 +178,8 @@ impl Topic for CopyEvent {
             | Self::CopyWithheld { withheld_on: date, .. }
             | Self::CopyLapsed { lapsed_on: date, .. }
             | Self::WhereaboutsTakenOut { taken_out_on: date, .. }
-            | Self::WhereaboutsMayBeKnown { read_on: date, .. } => Happened::On(*date),
+            | Self::WhereaboutsMayBeKnown { read_on: date, .. }
+            | Self::WhereaboutsFoundNotTold { found_on: date, .. } => Happened::On(*date),
         }
     }
 
@@ -164,7 +196,7 @@ impl Topic for CopyEvent {
             Self::CopyLapsed { document, .. } | Self::WhereaboutsTakenOut { document, .. } => {
                 said.with("report", matches!(document, Document::Report { .. }))
             }
-            Self::WhereaboutsMayBeKnown { document, .. } => {
+            Self::WhereaboutsMayBeKnown { document, .. } | Self::WhereaboutsFoundNotTold { document, .. } => {
                 said.with("report", !matches!(document, Some(Document::Agreement { .. })))
             }
         }
@@ -250,9 +282,45 @@ struct LookedThrough {
 }
 
 /// By that reading its reader may know where somebody is who is kept from it.
-fn may_be_known_by(Reading { document, reader, read_on }: &Reading) -> CaseEvent {
-    CopyEvent::WhereaboutsMayBeKnown { document: *document, subject: reader.subject, read_on: *read_on }.into()
+fn may_be_known_by(reading: &Reading) -> CaseEvent {
+    let MayBeKnown { document, subject, read_on } = reading.key();
+    CopyEvent::WhereaboutsMayBeKnown { document, subject, read_on }.into()
 }
+
+/// By that reading its reader knows it not.
+fn found_not_told_by(reading: &Reading, found_on: NaiveDate) -> CaseEvent {
+    let MayBeKnown { document, subject, read_on } = reading.key();
+    CopyEvent::WhereaboutsFoundNotTold { document, subject, read_on, found_on }.into()
+}
+
+impl Reading {
+    /// By which it is told apart: who read the same on the same day has read it once.
+    const fn key(&self) -> MayBeKnown {
+        MayBeKnown { document: self.document, subject: self.reader.subject, read_on: self.read_on }
+    }
+}
+
+/// What makes where somebody is a secret or none, what guardians read, what was taken out of it, and what makes a guardian known
+/// to the case: after each of these what guardians have read is looked back on, so that it comes to the same whichever is
+/// written down last (C12).
+pub const LOOKED_BACK_AFTER: &[&str] = &[
+    "AddressProtected",
+    "AddressProtectionLifted",
+    "SameChildRecorded",
+    "SameChildWithdrawn",
+    "SiblingLinked",
+    "CopyDelivered",
+    "AgreementSigned",
+    "ReportCosigned",
+    "ReportDrafted",
+    "WhereaboutsTakenOut",
+    "ConsentRequested",
+    "GuardiansInformed",
+    "MeetingHeld",
+    "PlanDrafted",
+    "MeasuresApprovedByGuardians",
+    "AgreementDrawn",
+];
 
 /// The guardians whom an event names.
 pub(crate) fn guardians_named_by(event: &CaseEvent) -> Vec<Party> {
@@ -381,9 +449,29 @@ impl Copies {
         })
     }
 
-    fn is_recorded_of(&self, Reading { document, reader, read_on }: &Reading) -> bool {
-        let subject = reader.subject;
-        self.may_be_known.contains(&MayBeKnown { document: *document, subject, read_on: *read_on })
+    fn is_recorded_of(&self, reading: &Reading) -> bool {
+        self.may_be_known.contains(&reading.key())
+    }
+
+    /// What is to be told of what guardians have read, by those from whom it is kept: of each reading by which its reader may
+    /// know where somebody is that it is so, and of each of which that is told and is so no more, that it is not.
+    fn looked_back_on(&self, LookBack { kept_from, is_all_there }: &LookBack, today: NaiveDate) -> Vec<CaseEvent> {
+        let mut told = Vec::new();
+        for reading in &self.readings {
+            let mut of_it = self.readings.iter().filter(|other| other.key() == reading.key());
+            let tells = of_it.any(|other| self.tells_where(other, kept_from));
+            let event = match (tells, self.is_recorded_of(reading)) {
+                (true, false) => may_be_known_by(reading),
+                (false, true) if *is_all_there && !reading.reader.name.is_shredded() => {
+                    found_not_told_by(reading, today)
+                }
+                (true, true) | (false, _) => continue,
+            };
+            if !told.contains(&event) {
+                told.push(event);
+            }
+        }
+        told
     }
 
     fn looked_through(&mut self, document: Document, on: NaiveDate) {
@@ -433,12 +521,9 @@ pub enum CopyAction {
         /// When.
         lapsed_on: NaiveDate,
     },
-    /// Look through what guardians have read since they must not know where somebody in the case is: that came to be known, or
-    /// was written down, after they had read it.
-    LookBack {
-        /// Who must not know.
-        kept_from: Vec<KeptFrom>,
-    },
+    /// Look through what guardians have read: that they must not know where somebody in the case is, or who of them must not,
+    /// came to be known, or was written down, after they had read it.
+    LookBack(LookBack),
     /// Record that what tells where somebody is was taken out of the copies.
     TakeWhereaboutsOut {
         /// Of what.
@@ -451,23 +536,30 @@ pub enum CopyAction {
 }
 
 impl KeptFrom {
-    /// Since when that guardian must not know, where that was so by that day; where another case knew the guardian by name, the
+    /// Since when that guardian must not know, where that was so on that day; where another case knew the guardian by name, the
     /// name alone tells who it is, with or without what stands between the first name and the last.
-    fn since(all: &[Self], guardian: &Guardian, by: NaiveDate) -> Option<NaiveDate> {
+    fn since(all: &[Self], guardian: &Guardian, on: NaiveDate) -> Option<NaiveDate> {
         let is_meant = |kept: &&Self| {
             kept.guardian
                 .as_ref()
                 .is_none_or(|known| known.subject == guardian.subject || may_be_one_name(&known.name, &guardian.name))
         };
-        all.iter().filter(is_meant).map(|kept| kept.since).filter(|since| *since <= by).max()
+        let holds = |kept: &&Self| kept.since <= on && kept.until.is_none_or(|until| on < until);
+        all.iter().filter(is_meant).filter(holds).map(|kept| kept.since).max()
     }
 }
 
 impl Case {
-    /// The guardians who must not know by that protection of somebody in the case. Each case and each report has pseudonyms
+    /// The guardians who must not know by that protection of somebody in the case, which holds until that day where it holds no
+    /// more. Each case and each report has pseudonyms
     /// and spellings of its own: where nobody is named, or one of those named is nobody whom the case knows, any of its
     /// guardians may be the one. Known here is also who was named from this case, as `named_here` (C12).
-    pub fn kept_from(&self, protection: &AddressProtection, named_here: &[SubjectId]) -> Vec<KeptFrom> {
+    pub fn kept_from(
+        &self,
+        protection: &AddressProtection,
+        until: Option<NaiveDate>,
+        named_here: &[SubjectId],
+    ) -> Vec<KeptFrom> {
         let since = protection.protected_on;
         let all = &protection.against;
         let is_named_here = |guardian: &Guardian| named_here.contains(&guardian.subject);
@@ -477,9 +569,14 @@ impl Case {
                 || all.iter().any(|named| is_named_here(named) && is_it(named.subject, &named.name))
         };
         if all.is_empty() || !all.iter().all(is_known) {
-            return vec![KeptFrom { guardian: None, since }];
+            return vec![KeptFrom { guardian: None, since, until }];
         }
-        all.iter().map(|guardian| KeptFrom { guardian: Some(guardian.clone()), since }).collect()
+        all.iter().map(|guardian| KeptFrom { guardian: Some(guardian.clone()), since, until }).collect()
+    }
+
+    /// What is to be told of what guardians have read, looked back on that day: nothing where all of it is told already (C12).
+    pub fn looked_back_on(&self, look_back: &LookBack, today: NaiveDate) -> Vec<CaseEvent> {
+        self.copies.looked_back_on(look_back, today)
     }
 
     /// The copies that somebody is or was entitled to, in the order in which they came to be owed.
@@ -599,18 +696,7 @@ impl Case {
                 let events: Vec<CaseEvent> = of_erased.collect();
                 if events.is_empty() { Err(Refusal::NoCopyOfErased) } else { Ok(events) }
             }
-            CopyAction::LookBack { kept_from } => {
-                let mut found = Vec::new();
-                for reading in
-                    self.copies.readings.iter().filter(|reading| self.copies.tells_where(reading, &kept_from))
-                {
-                    let may_be_known = may_be_known_by(reading);
-                    if !self.copies.is_recorded_of(reading) && !found.contains(&may_be_known) {
-                        found.push(may_be_known);
-                    }
-                }
-                Ok(found)
-            }
+            CopyAction::LookBack(look_back) => Ok(self.looked_back_on(&look_back, today)),
             CopyAction::TakeWhereaboutsOut { document, decision, taken_out_on } => {
                 not_in_future("takenOutOn", taken_out_on, today)?;
                 let made_on = match document {
@@ -638,9 +724,13 @@ impl Case {
             CopyEvent::WhereaboutsTakenOut { document, taken_out_on, .. } => {
                 self.copies.looked_through(document, taken_out_on);
             }
-            // Nothing undoes it; the copy is theirs all the same.
+            // The copy is theirs all the same.
             CopyEvent::WhereaboutsMayBeKnown { document, subject, read_on } => {
                 self.copies.may_be_known.push(MayBeKnown { document, subject, read_on });
+            }
+            CopyEvent::WhereaboutsFoundNotTold { document, subject, read_on, .. } => {
+                let told = MayBeKnown { document, subject, read_on };
+                self.copies.may_be_known.retain(|known| *known != told);
             }
         }
     }

@@ -34,6 +34,7 @@ mod imports;
 mod interpreting;
 mod involved;
 mod levels;
+mod looking_back;
 mod measures;
 mod meetings;
 mod named_units;

@@ -35,6 +35,8 @@ pub(super) struct Facts {
     kept_back: BTreeMap<ReportId, BTreeSet<NaiveDate>>,
     /// The copies of reports that were owed, delivered or not.
     of_reports: BTreeMap<ReportId, BTreeSet<Uuid>>,
+    /// By what guardians read of whom they must not know where somebody is, each with the positions of what showed it.
+    may_be_known: BTreeMap<Uuid, BTreeSet<i64>>,
 }
 
 /// Which copy: of what, for whom. Without a recipient it is the one for guardians not known by name.
@@ -45,6 +47,12 @@ pub(super) fn copy(document: Document, recipient: Option<SubjectId>) -> Uuid {
     };
     let recipient = recipient.map(SubjectId::as_uuid).unwrap_or_default();
     Uuid::new_v5(&of, recipient.as_bytes())
+}
+
+/// What a guardian read on that day; a draft where it is no document yet.
+fn reading(document: Option<Document>, reader: SubjectId, read_on: NaiveDate) -> Uuid {
+    let read = document.map_or(reader.as_uuid(), |document| copy(document, Some(reader)));
+    Uuid::new_v5(&read, read_on.to_string().as_bytes())
 }
 
 impl Watch {
@@ -179,8 +187,16 @@ impl Watch {
                 self.case.agreements.for_guardians.remove(&which);
                 self.withheld_no_more(*document, which, *lapsed_on, notes);
             }
-            CopyEvent::WhereaboutsMayBeKnown { read_on, .. } => {
+            CopyEvent::WhereaboutsMayBeKnown { document, subject, read_on } => {
+                let known = self.case.agreements.may_be_known.entry(reading(*document, *subject, *read_on));
+                known.or_default().insert(notes.at.position);
                 self.find_each(FindingKind::WhereaboutsMayBeKnown, *read_on, None, notes);
+            }
+            CopyEvent::WhereaboutsFoundNotTold { document, subject, read_on, .. } => {
+                let which = reading(*document, *subject, *read_on);
+                for position in self.case.agreements.may_be_known.remove(&which).unwrap_or_default() {
+                    self.withdraw_this(FindingKind::WhereaboutsMayBeKnown, None, position, notes);
+                }
             }
             // Nobody is kept from what was agreed with them; and what is taken out of a copy leaves it to be handed out.
             CopyEvent::CopyWithheld { document: Document::Agreement { .. }, .. }

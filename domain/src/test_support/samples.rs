@@ -221,6 +221,12 @@ one_of_each! {
         subject: MOTHER,
         read_on: THURSDAY,
     }
+    WhereaboutsFoundNotTold {
+        document: Some(Document::Agreement { agreement: AGREEMENT }),
+        subject: MOTHER,
+        read_on: THURSDAY,
+        found_on: FRIDAY,
+    }
 }
 
 one_of_each! {
@@ -1629,6 +1635,8 @@ fn told_otherwise() -> Vec<Sentence> {
     let lapsed = CopyEvent::CopyLapsed { document, recipient, lapsed_on: FRIDAY };
     let taken_out = CopyEvent::WhereaboutsTakenOut { document, decision: decided(), taken_out_on: FRIDAY };
     let known = CopyEvent::WhereaboutsMayBeKnown { document: None, subject: MOTHER, read_on: FRIDAY };
+    let not_told =
+        CopyEvent::WhereaboutsFoundNotTold { document: None, subject: MOTHER, read_on: FRIDAY, found_on: FRIDAY };
     let (measure, evaluation) = (MEASURE, evaluation());
     let last = MeasureEvent::MeasureEvaluated { measure, evaluation, evaluated_on: FRIDAY, next_evaluation_on: None };
     let told = [
@@ -1637,6 +1645,7 @@ fn told_otherwise() -> Vec<Sentence> {
         lapsed.into(),
         taken_out.into(),
         known.into(),
+        not_told.into(),
         plan.into(),
         of_report.into(),
         to_evaluate.into(),

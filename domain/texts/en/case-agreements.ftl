@@ -21,6 +21,10 @@ WhereaboutsMayBeKnown = A guardian who must not know where somebody in the case 
         [yes] report
        *[no] agreement
     } before what tells it was taken out, and may know it now.
+WhereaboutsFoundNotTold = It stands no longer that a guardian may know from the { $report ->
+        [yes] report
+       *[no] agreement
+    } where somebody in the case is: what was written down since tells otherwise.
 CopyWithheld = Guardians do not get a copy of the report for now: { $ground }. It is looked at again on { $review }.
 
 AgreementKind-Agreement = an agreement

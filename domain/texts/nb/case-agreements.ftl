@@ -21,6 +21,10 @@ WhereaboutsMayBeKnown = En foresatt som ikke må få vite hvor en i saken er, le
         [yes] meldingen
        *[no] avtalen
     } før det som viser det, var tatt ut, og kan vite det nå.
+WhereaboutsFoundNotTold = Det står ikke lenger at en foresatt kan vite av { $report ->
+        [yes] meldingen
+       *[no] avtalen
+    } hvor en i saken er: det som er skrevet ned siden, viser noe annet.
 CopyWithheld = De foresatte får foreløpig ikke kopi av bekymringsmeldingen: { $ground }. Det vurderes på nytt { $review }.
 
 AgreementKind-Agreement = en avtale

@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use case_ledger_domain::case::LOOKED_BACK_AFTER;
+
 use crate::projections::ReadModel;
 
 /// One of them.
@@ -38,7 +40,9 @@ impl Follower {
     /// by before is acted on too. What it did before, it does not do again.
     pub const fn version(self) -> i32 {
         match self {
-            Self::Reports | Self::Answers | Self::Whereabouts => 1,
+            Self::Reports | Self::Answers => 1,
+            // 2: what makes untrue what was found, and what makes a guardian known, is followed too.
+            Self::Whereabouts => 2,
         }
     }
 
@@ -63,17 +67,7 @@ impl Follower {
         match self {
             Self::Reports => &["ReportSent", "GuardianNotificationWithheld", "GuardianNotificationWithholdingLifted"],
             Self::Answers => &["AcknowledgementSent", "ReporterInformedOfTriage", "ReporterInformedOfConclusion"],
-            // What makes somebody's whereabouts a secret, and what guardians read: whichever is recorded last, what was
-            // recorded before it is seen.
-            Self::Whereabouts => &[
-                "AddressProtected",
-                "SameChildRecorded",
-                "SiblingLinked",
-                "CopyDelivered",
-                "AgreementSigned",
-                "ReportCosigned",
-                "ReportDrafted",
-            ],
+            Self::Whereabouts => LOOKED_BACK_AFTER,
         }
     }
 }

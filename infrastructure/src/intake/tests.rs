@@ -1,14 +1,18 @@
 //! The intake against a real ledger: whose command ids nobody can use first, and what stops it.
 
-use case_ledger_domain::case::{CaseAction, CopyAction, Document, FamilyAction, Party, PartyKind};
-use case_ledger_domain::ids::SubjectId;
+use case_ledger_domain::case::{
+    AboutGuardians, CaseAction, CopyAction, Document, FamilyAction, Party, PartyKind, ReportingAction,
+};
+use case_ledger_domain::ids::{DraftId, SubjectId};
 use case_ledger_domain::law::{AddressProtectionGrade, AddressProtectionSource};
+use case_ledger_domain::people::Guardian;
 use case_ledger_domain::report::TriageConclusion;
 use case_ledger_domain::subject::{Subject, SubjectAction};
 use case_ledger_domain::time::oslo_date;
 
 use super::*;
 use crate::clock;
+use crate::personal::keys::Named;
 use crate::projections::standing::retry;
 use crate::projections::tests::{Server, decision, observation, subject_of, text};
 
@@ -212,9 +216,11 @@ async fn r_41_an_answer_that_cannot_be_taken_back_stops_the_answers_visibly_and_
     server.end().await;
 }
 
-/// The case's readings of which it is recorded that the guardian may know since where the child is.
+/// The case's readings of which it is recorded that the guardian may know since where the child is, and not that it is not so.
 async fn readings_found(server: &Server, case: CaseId) -> i64 {
-    let found = "SELECT count(*) FROM events WHERE aggregate_id = $1 AND event_type = 'WhereaboutsMayBeKnown'";
+    let found = "SELECT count(*) FILTER (WHERE event_type = 'WhereaboutsMayBeKnown')
+                      - count(*) FILTER (WHERE event_type = 'WhereaboutsFoundNotTold')
+                   FROM events WHERE aggregate_id = $1";
     sqlx::query_scalar(found).bind(case.to_string()).fetch_one(server.ledger.pool()).await.unwrap()
 }
 
@@ -260,6 +266,84 @@ async fn c12_r_7_what_guardians_read_is_looked_back_on_whichever_was_written_dow
     let before = version().await;
     server.as_superuser("UPDATE projections SET position = 0 WHERE read_model = 'whereabouts'").await;
     assert_eq!((catch_up().await, version().await), (2, before), "nothing is found twice");
+    assert_eq!(projector.faults().await.unwrap(), []);
+    server.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c12_r_7_what_was_found_is_taken_back_once_it_is_written_down_who_must_not_know_or_what_was_taken_out() {
+    let server = Server::start().await;
+    let (intake, projector) = (Intake::new(Arc::clone(&server.ledger)), server.projector());
+    let municipality = server.open("9901").await;
+    let today = oslo_date(clock::now());
+    let case = server.emergency(&municipality).await;
+    let child = subject_of(&municipality, case);
+    let report = server.report(&municipality, case, clock::new_id()).await;
+    let document = Document::Report { report };
+    let named = |subject, name: &str| Guardian { subject, name: Personal::guardian(subject, text(name)) };
+    let elsewhere = || SubjectId::derived(&municipality, clock::new_id(), 0);
+    let in_case = async |action: CaseAction| {
+        server.execute(&municipality, clock::new_id(), case, action).await.unwrap();
+    };
+    let protect = async |against: Vec<Guardian>| {
+        let (grade, source) = (AddressProtectionGrade::Confidential, AddressProtectionSource::Police);
+        let protected_on = today - chrono::Days::new(1);
+        let action = SubjectAction::ProtectAddress { grade, source, against, protected_on };
+        server.on::<Subject>(&municipality, clock::new_id(), child.as_uuid(), action).await.unwrap();
+    };
+    let deliver = async |reader: Guardian| {
+        let recipient = Party { subject: reader.subject, name: reader.name, kind: PartyKind::Guardian };
+        in_case(CaseAction::Copy(CopyAction::DeliverCopy { document, recipient, delivered_on: today })).await;
+    };
+    let found = async || {
+        projector.catch_up().await.unwrap();
+        intake.catch_up().await.unwrap();
+        readings_found(&server, case).await
+    };
+    deliver(named(elsewhere(), "Mor Prøve")).await;
+    protect(Vec::new()).await;
+    assert_eq!(found().await, 1, "nobody is named, and any guardian may be meant");
+    let (name, keys) = (text("Far Prøve"), server.ledger.keys());
+    let father = keys.subject_by_name(&municipality, Named::Guardian, case.as_uuid(), &name).await;
+    let father = named(father.unwrap(), name.as_str());
+    protect(vec![father.clone()]).await;
+    assert_eq!(found().await, 0, "it is the father who must not know");
+    protect(vec![named(elsewhere(), "Farfar Prøve")]).await;
+    assert_eq!(found().await, 1, "a grandfather whom the case does not know may be any of its guardians");
+    let told = FamilyAction::InformGuardians {
+        about: AboutGuardians::Concern,
+        guardians: vec![named(elsewhere(), "farfar  prøve")],
+        informed_on: today,
+    };
+    in_case(CaseAction::Family(told)).await;
+    assert_eq!(found().await, 0, "now it does");
+    deliver(father).await;
+    assert_eq!(found().await, 1);
+    let decision = decision(&municipality, case, "Adressen er strøket.");
+    in_case(CaseAction::Copy(CopyAction::TakeWhereaboutsOut { document, decision, taken_out_on: today })).await;
+    assert_eq!(found().await, 0, "it had been taken out of what he got");
+
+    let version = async || server.ledger.load::<Case>(&municipality, case.as_uuid()).await.unwrap().version;
+    let before = version().await;
+    server.as_superuser("UPDATE projections SET position = 0 WHERE read_model = 'whereabouts'").await;
+    assert_eq!((found().await, version().await), (0, before), "nothing is told twice");
+
+    // Another child was taken for the same one.
+    let another = server.emergency(&municipality).await;
+    let twin = subject_of(&municipality, another);
+    let (along, content) = (vec![named(elsewhere(), "Mor Tvilling")], Personal::child(twin, text("Bekymret.")));
+    let draft = DraftId::from_uuid(clock::new_id());
+    let draft = ReportingAction::DraftReport { draft, content, co_authors: along, drafted_on: today };
+    server.execute(&municipality, clock::new_id(), another, CaseAction::Reporting(draft)).await.unwrap();
+    let rationale = || Personal::employee(elsewhere(), text("Se saken."));
+    let same = SubjectAction::RecordSameChild { child: twin, other: child, rationale: rationale() };
+    server.on::<Subject>(&municipality, clock::new_id(), twin.as_uuid(), same).await.unwrap();
+    found().await;
+    assert_eq!(readings_found(&server, another).await, 1);
+    let not_the_same = SubjectAction::WithdrawSameChild { other: child, rationale: rationale() };
+    server.on::<Subject>(&municipality, clock::new_id(), twin.as_uuid(), not_the_same).await.unwrap();
+    found().await;
+    assert_eq!(readings_found(&server, another).await, 0);
     assert_eq!(projector.faults().await.unwrap(), []);
     server.end().await;
 }

@@ -158,9 +158,21 @@ impl Standing {
         self.of_one_child(subject).any(|known| known.address_protection().is_some())
     }
 
-    /// Whether there is anybody whose address is protected.
-    pub(crate) fn is_any_address_protected(&self) -> bool {
-        self.subjects.values().any(|known| known.address_protection().is_some())
+    /// Whether the address that is known under this pseudonym is or was protected.
+    pub(crate) fn is_or_was_address_protected(&self, pseudonym: SubjectId) -> bool {
+        self.subjects.get(&pseudonym).is_some_and(|known| known.address_protections().next().is_some())
+    }
+
+    /// Whether there is anybody whose address is or was protected.
+    pub(crate) fn is_or_was_any_address_protected(&self) -> bool {
+        self.subjects.values().any(|known| known.address_protections().next().is_some())
+    }
+
+    /// Whether the child is erased under any of its pseudonyms, which lead nowhere since.
+    pub(crate) fn is_erased_under_any(&self, child: SubjectId) -> bool {
+        let links = |one: SubjectId| self.links.get(&one).into_iter().flatten();
+        let same_as = |one| links(one).filter(|link| link.holds(AsOf::Now)).map(|link| link.other);
+        pseudonyms_of_one_child(child, same_as, |_| false).into_iter().any(|one| self.is_erased(one))
     }
 
     /// The pseudonyms under which a child stands, that one first among them: by what was recorded at that moment, and

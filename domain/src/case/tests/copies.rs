@@ -203,7 +203,7 @@ fn r_6_of_several_grounds_in_force_the_one_of_the_latest_day_counts_whichever_wa
 
 /// The mother must not know where the child is since that day; the case has handed out nothing yet.
 fn kept_from_mother(since: NaiveDate, action: CaseAction) -> CaseAction {
-    let kept_from = vec![KeptFrom { guardian: Some(mother()), since }];
+    let kept_from = vec![KeptFrom { guardian: Some(mother()), since, until: None }];
     CaseAction::Locally(Ways { kept_from, ..Ways::default() }, Box::new(action))
 }
 
@@ -232,7 +232,7 @@ fn c12_r_7_a_guardian_who_must_not_know_where_the_child_is_gets_a_copy_that_does
     with(vec![before]).when(later).then_refused(Refusal::WhereaboutsKeptFrom);
     // In another case she has another pseudonym, and the same name.
     let elsewhere = Guardian { subject: OFFICER, name: mother.name.clone() };
-    let kept_from = vec![KeptFrom { guardian: Some(elsewhere), since: THURSDAY }];
+    let kept_from = vec![KeptFrom { guardian: Some(elsewhere), since: THURSDAY, until: None }];
     let ways = Ways { kept_from, ..Ways::default() };
     let known_by_name = CaseAction::Locally(ways, Box::new(deliver(OF_REPORT, mother.clone())));
     with(vec![]).when(known_by_name).then_refused(Refusal::WhereaboutsKeptFrom);
@@ -243,8 +243,8 @@ fn c12_r_7_a_guardian_who_must_not_know_where_the_child_is_gets_a_copy_that_does
         ("Per Hansen", "Kari Hansen", false),
         ("Per", "Per Hansen", false),
     ] {
-        let ways =
-            Ways { kept_from: vec![KeptFrom { guardian: Some(named(elsewhere)), since: THURSDAY }], ..Ways::default() };
+        let kept_from = vec![KeptFrom { guardian: Some(named(elsewhere)), since: THURSDAY, until: None }];
+        let ways = Ways { kept_from, ..Ways::default() };
         let reader = Party { subject: LEADER, name: said_by_guardian(here), kind: PartyKind::Guardian };
         let copy = CaseAction::Locally(ways, Box::new(deliver(OF_REPORT, reader.clone())));
         let asked = with(vec![]).when(copy);
@@ -275,7 +275,7 @@ fn c12_r_7_of_a_guardian_whom_the_case_knows_by_no_such_name_any_of_its_guardian
     let kept_from = |against: Vec<Guardian>, named_here: &[SubjectId]| {
         let (grade, source) = (AddressProtectionGrade::Confidential, AddressProtectionSource::Police);
         let protection = AddressProtection { grade, source, against, protected_on: THURSDAY };
-        let kept = case.kept_from(&protection, named_here);
+        let kept = case.kept_from(&protection, None, named_here);
         assert!(kept.iter().all(|kept| kept.since == THURSDAY));
         kept.into_iter().map(|kept| kept.guardian).collect::<Vec<_>>()
     };
@@ -318,7 +318,8 @@ fn c12_s2_39_who_must_not_know_where_the_child_is_writes_no_report_along_and_sig
     case().when(kept_from_mother(THURSDAY, draft(vec![mother()]))).then_refused(Refusal::WhereaboutsKeptFromCoAuthor);
     case().when(kept_from_mother(THURSDAY, draft(vec![]))).then_done();
     // While nobody is named, it is kept from every guardian.
-    let unnamed = Ways { kept_from: vec![KeptFrom { guardian: None, since: THURSDAY }], ..Ways::default() };
+    let kept_from = vec![KeptFrom { guardian: None, since: THURSDAY, until: None }];
+    let unnamed = Ways { kept_from, ..Ways::default() };
     let along = CaseAction::Locally(unnamed, Box::new(draft(vec![mother()])));
     case().when(along).then_refused(Refusal::WhereaboutsKeptFromCoAuthor);
 
@@ -348,7 +349,8 @@ fn c12_r_7_what_a_guardian_had_before_she_must_not_know_is_recorded_as_it_was() 
     let signed = given([opened(), drawn]).today(SATURDAY).when(signed).then_done();
     assert!(matches!(signed.as_slice(), [CaseEvent::Agreement(AgreementEvent::AgreementSigned { .. })]));
     // Two persons are protected: the one since before the copy counts.
-    let twice = [SATURDAY, WEDNESDAY].map(|since| KeptFrom { guardian: Some(self::mother()), since }).into();
+    let twice =
+        [SATURDAY, WEDNESDAY].map(|since| KeptFrom { guardian: Some(self::mother()), since, until: None }).into();
     let ways = Ways { kept_from: twice, ..Ways::default() };
     let copy = CaseAction::Locally(ways, Box::new(deliver(OF_REPORT, mother)));
     given(told_and_sent()).when(copy).then_refused(Refusal::WhereaboutsKeptFrom);
@@ -384,7 +386,8 @@ fn c12_r_7_what_a_guardian_had_before_the_protection_was_written_down_is_looked_
     let [mother, teacher] = parties().try_into().unwrap();
     let monday = date(2024, 3, 11);
     let look_back = |guardian: Option<Guardian>, since| {
-        CaseAction::Copy(CopyAction::LookBack { kept_from: vec![KeptFrom { guardian, since }] })
+        let kept_from = vec![KeptFrom { guardian, since, until: None }];
+        CaseAction::Copy(CopyAction::LookBack(LookBack { kept_from, is_all_there: true }))
     };
     let had_it = || [told_and_sent(), vec![delivered(OF_REPORT, mother.clone())]].concat();
     let found = || [may_be_known(Some(OF_REPORT), FRIDAY)];

@@ -529,7 +529,10 @@ fn hand_out_copies() -> impl Strategy<Value = CaseAction> {
             CopyAction::WithholdCopies { report, review_on, decision, withheld_on }
         }),
         day().prop_map(|lapsed_on| CopyAction::LapseCopiesOfErased { lapsed_on }),
-        day().prop_map(|since| CopyAction::LookBack { kept_from: vec![KeptFrom { guardian: None, since }] }),
+        (day(), any::<bool>()).prop_map(|(since, is_kept)| {
+            let kept_from = is_kept.then_some(KeptFrom { guardian: None, since, until: None });
+            CopyAction::LookBack(LookBack { kept_from: kept_from.into_iter().collect(), is_all_there: true })
+        }),
         (agreement(), any_decision(), day()).prop_map(|(agreement, decision, taken_out_on)| {
             let document = Document::Agreement { agreement };
             CopyAction::TakeWhereaboutsOut { document, decision, taken_out_on }
@@ -539,7 +542,8 @@ fn hand_out_copies() -> impl Strategy<Value = CaseAction> {
     let kept_since = prop_oneof![3 => Just(None), 1 => day().prop_map(Some)];
     (action, kept_since).prop_map(|(action, kept_since)| match kept_since {
         Some(since) => {
-            let ways = Ways { kept_from: vec![KeptFrom { guardian: None, since }], ..Ways::default() };
+            let kept_from = vec![KeptFrom { guardian: None, since, until: None }];
+            let ways = Ways { kept_from, ..Ways::default() };
             CaseAction::Locally(ways, Box::new(CaseAction::Copy(action)))
         }
         None => CaseAction::Copy(action),

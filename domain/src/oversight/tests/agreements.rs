@@ -220,13 +220,21 @@ fn r_7_c4_an_older_decision_that_is_written_down_late_takes_no_newer_ones_day_of
 }
 
 #[test]
-fn c12_r_7_that_somebody_may_know_where_the_protected_are_is_found_as_a_breach_and_nothing_mends_it() {
+fn c12_r_7_that_somebody_may_know_where_the_protected_are_is_found_as_a_breach_until_it_is_found_not_to_have_told_it() {
     let kind = FindingKind::WhereaboutsMayBeKnown;
     assert_eq!((kind.severity(), kind.rule()), (Severity::Breach, "C12"));
     let opened = || Story::new().hears(MONDAY, &case_event("CaseOpened"));
-    let known = opened().hears(FRIDAY, &case_event("WhereaboutsMayBeKnown"));
-    let known = known.hears(FRIDAY, &case_event("WhereaboutsTakenOut"));
-    let found = known.finding(kind).map(|found| (found.arose_on, found.mended_on));
-    assert_eq!(found, Some((THURSDAY, None)));
+    let known = || opened().hears(FRIDAY, &case_event("WhereaboutsMayBeKnown"));
+    let of = |story: &Story| story.finding(kind).map(|found| (found.arose_on, found.mended_on));
+    let taken_out = known().hears(FRIDAY, &case_event("WhereaboutsTakenOut"));
+    assert_eq!(of(&taken_out), Some((THURSDAY, None)), "what is taken out afterwards mends nothing");
     assert_eq!(opened().hears(FRIDAY, &case_event("WhereaboutsTakenOut")).finding(kind), None);
+    // It was somebody else, as is known by now; and then it was not.
+    let not_told = || known().hears(FRIDAY, &case_event("WhereaboutsFoundNotTold"));
+    assert_eq!(of(&not_told()), None);
+    assert_eq!(of(&not_told().hears(FRIDAY, &case_event("WhereaboutsMayBeKnown"))), Some((THURSDAY, None)));
+    // Another reading stays found.
+    let draft = || CopyEvent::WhereaboutsMayBeKnown { document: None, subject: mother().subject, read_on: WEDNESDAY };
+    let both = known().hears(FRIDAY, &CaseEvent::Copy(draft()));
+    assert_eq!(of(&both.hears(FRIDAY, &case_event("WhereaboutsFoundNotTold"))), Some((WEDNESDAY, None)));
 }
