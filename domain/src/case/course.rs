@@ -261,6 +261,9 @@ pub enum CourseAction {
         relay_holder: Option<Decider>,
         /// When.
         escalated_on: NaiveDate,
+        /// Whether the day of the child's birth is shown to who records it: else what runs is judged as of a younger child, as when
+        /// it starts.
+        birth_is_shown: bool,
     },
     /// Take the case back to a lower level.
     ReturnToLevel {
@@ -316,8 +319,10 @@ impl Case {
                 let raised = concern_raised(concern, today)?;
                 Ok(vec![case_opened(opening, opened_on), raised])
             }
-            CourseAction::EscalateToLevel { level, consent, decision, relay_holder, escalated_on } => {
-                self.escalate(level, consent, decision, relay_holder, escalated_on, today)
+            CourseAction::EscalateToLevel { level, consent, decision, relay_holder, escalated_on, birth_is_shown } => {
+                let lifted = self.escalate(level, consent, decision, relay_holder, escalated_on, today)?;
+                self.nothing_runs_unapproved_since(escalated_on, birth_is_shown)?;
+                Ok(lifted)
             }
             CourseAction::ReturnToLevel { level, decision, returned_on } => {
                 self.must_be_open()?;
@@ -426,7 +431,6 @@ impl Case {
         if !self.not_ended_with_the_case(consent, purpose, escalated_on)?.carries(purpose, escalated_on) {
             return Err(Refusal::NoValidConsent { purpose, on: escalated_on });
         }
-        self.nothing_runs_unapproved_since(escalated_on)?;
         let relay = self.relay_for(level, relay_holder, escalated_on)?;
         let (guides, decision) = (self.guides_with_levels(), decision.into());
         let escalated = CourseEvent::EscalatedToLevel { level, consent, guides, decision, escalated_on };

@@ -392,7 +392,8 @@ pub enum MeasureAction {
         by_youth: bool,
         /// When.
         approved_on: NaiveDate,
-        /// Whether the day of the child's birth is shown to who records it: by one that is not, nothing is refused or told.
+        /// Whether the day of the child's birth is shown to who records it: by one that is not, nothing is refused, nor told of
+        /// what it has to say itself.
         birth_is_shown: bool,
     },
     /// Start a measure.
@@ -401,7 +402,9 @@ pub enum MeasureAction {
         measure: MeasureId,
         /// When.
         started_on: NaiveDate,
-        /// Whether the day of the child's birth is shown to who records it: by one that is not, nothing is refused.
+        /// Whether the day of the child's birth is shown to who records it: by one that is not, it starts on guardians' approval, as
+        /// of a younger child. On the own approval of who is of age, as far as no answer told that, it is started by one who is
+        /// shown it: guardians are not passed over for a child whose age nobody can judge.
         birth_is_shown: bool,
     },
     /// Evaluate a measure.
@@ -688,13 +691,16 @@ impl Case {
         Ok(())
     }
 
-    /// From the day a case is lifted, what starts on it is agreed to, in whichever order that is recorded. What
-    /// ran before on level 1 goes on.
-    pub(super) fn nothing_runs_unapproved_since(&self, lifted_on: NaiveDate) -> Result<(), Refusal> {
+    /// From the day a case is lifted, what starts on it is agreed to by those who decide for the child on the day of the start, in
+    /// whichever order that is recorded (R-32, C12). What ran before on level 1 goes on.
+    pub(super) fn nothing_runs_unapproved_since(
+        &self,
+        lifted_on: NaiveDate,
+        birth_is_shown: bool,
+    ) -> Result<(), Refusal> {
+        let is_agreed = |running: &Measure, on| running.is_agreed_by(on, self.is_of_age(on, birth_is_shown));
         let unapproved = self.measures.iter().find_map(|(measure, running)| match running.state {
-            MeasureState::Started { on } if on >= lifted_on && !running.is_agreed_by(on, self.is_of_age(on, false)) => {
-                Some((*measure, on))
-            }
+            MeasureState::Started { on } if on >= lifted_on && !is_agreed(running, on) => Some((*measure, on)),
             MeasureState::Planned | MeasureState::Started { .. } | MeasureState::Ended { .. } => None,
         });
         match unapproved {

@@ -437,8 +437,15 @@ fn escalate_to(level: Level) -> CaseAction {
 }
 
 fn escalate_on(escalated_on: NaiveDate, level: Level) -> CaseAction {
-    let (consent, decision, relay_holder) = (CONSENT, decision(), None);
-    CaseAction::Course(CourseAction::EscalateToLevel { level, consent, decision, relay_holder, escalated_on })
+    let (consent, decision, relay_holder, birth_is_shown) = (CONSENT, decision(), None, true);
+    CaseAction::Course(CourseAction::EscalateToLevel {
+        level,
+        consent,
+        decision,
+        relay_holder,
+        escalated_on,
+        birth_is_shown,
+    })
 }
 
 fn return_to(level: Level) -> CaseAction {

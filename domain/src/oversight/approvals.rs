@@ -129,6 +129,7 @@ impl Watch {
     /// Who is of age has answered for itself: what has not begun is to be approved by that person, whatever guardians said to it,
     /// and whatever the person said to something else (C12).
     pub(super) fn hear_that_child_is_of_age(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        self.hear_since_when_the_child_evaluates_itself(on, notes);
         if std::mem::replace(&mut self.case.approvals.of_age, true) {
             return;
         }

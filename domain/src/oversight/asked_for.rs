@@ -39,8 +39,14 @@ pub(super) struct Facts {
     done_on: BTreeMap<AskedFor, NaiveDate>,
     /// What is owed once guardians may know, by step, with the day on which it was decided.
     waiting: BTreeSet<(AskedFor, Uuid, NaiveDate)>,
-    /// The meetings that are called to evaluate with guardians and were not held yet.
+    /// The meetings that are called to evaluate with those who decide for the child and were not held yet.
     evaluations: BTreeSet<MeetingId>,
+    /// Those that are called without guardians, which is enough once the child is known to be of age (C12).
+    without_guardians: BTreeSet<MeetingId>,
+    /// The days on which the child was at one without its guardians.
+    held_with_child: BTreeSet<NaiveDate>,
+    /// The first day on which the child is known to be of age, so that guardians decide nothing any more.
+    of_age_since: Option<NaiveDate>,
     /// What those answer, by step, with the day from which it was owed.
     called_for: BTreeSet<(Uuid, NaiveDate)>,
     /// The latest day on which each step was decided.
@@ -123,7 +129,53 @@ impl Watch {
         }
     }
 
-    /// It was held, and guardians were at it: what was decided by then is answered.
+    /// A meeting is called to evaluate without guardians: with who is of age, that is the one that was to be called (C12).
+    pub(super) fn hear_that_an_evaluation_is_called_without_guardians(
+        &mut self,
+        meeting: MeetingId,
+        on: NaiveDate,
+        notes: &mut Notes<'_>,
+    ) {
+        if self.asked_for.of_age_since.is_some() {
+            self.hear_that_an_evaluation_is_called(meeting, on, notes);
+        } else {
+            self.asked_for.without_guardians.insert(meeting);
+        }
+    }
+
+    /// One that was called was held, and guardians were not at it: where the child was, and is known to have been of age by then,
+    /// it evaluated that itself (C12). Else nobody has who decides for it.
+    pub(super) fn hear_that_an_evaluation_is_held_without_guardians(
+        &mut self,
+        meeting: MeetingId,
+        child: bool,
+        on: NaiveDate,
+        notes: &mut Notes<'_>,
+    ) {
+        let facts = &mut self.asked_for;
+        let was_called = facts.without_guardians.remove(&meeting) || facts.evaluations.contains(&meeting);
+        if was_called && child {
+            facts.held_with_child.insert(on);
+            if facts.of_age_since.is_some_and(|since| since <= on) {
+                return self.hear_that_an_evaluation_is_held(meeting, on, notes);
+            }
+        }
+        self.hear_that_an_evaluation_is_called_off(meeting, on, notes);
+    }
+
+    /// The child is known to be of age from that day on: what it is called to and what it was at since then needs no guardians.
+    pub(super) fn hear_since_when_the_child_evaluates_itself(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        let since = self.asked_for.of_age_since.map_or(on, |before| before.min(on));
+        self.asked_for.of_age_since = Some(since);
+        for meeting in std::mem::take(&mut self.asked_for.without_guardians) {
+            self.hear_that_an_evaluation_is_called(meeting, on, notes);
+        }
+        for held_on in self.asked_for.held_with_child.split_off(&since) {
+            self.hear_that_it_was_asked_for(EVALUATE, held_on, notes);
+        }
+    }
+
+    /// It was held, and those were at it who decide for the child: what was decided by then is answered.
     pub(super) fn hear_that_an_evaluation_is_held(&mut self, meeting: MeetingId, on: NaiveDate, notes: &mut Notes<'_>) {
         if self.asked_for.evaluations.remove(&meeting) {
             let latest = self.asked_for.done_on.entry(EVALUATE).or_insert(on);
@@ -132,13 +184,14 @@ impl Watch {
         }
     }
 
-    /// It is not to be held, or was held without the guardians: what it was called for is owed again, from that day on.
+    /// It is not to be held, or was held without those who decide for the child: what it was called for is owed again, from that day on.
     pub(super) fn hear_that_an_evaluation_is_called_off(
         &mut self,
         meeting: MeetingId,
         on: NaiveDate,
         notes: &mut Notes<'_>,
     ) {
+        self.asked_for.without_guardians.remove(&meeting);
         if self.asked_for.evaluations.remove(&meeting) {
             self.no_evaluation_is_ahead_from(on, notes);
         }
@@ -181,6 +234,8 @@ impl Watch {
     pub(super) fn nothing_waits_for_guardians(&mut self) {
         self.asked_for.waiting.clear();
         self.asked_for.evaluations.clear();
+        self.asked_for.without_guardians.clear();
+        self.asked_for.held_with_child.clear();
         self.asked_for.called_for.clear();
     }
 }

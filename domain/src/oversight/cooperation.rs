@@ -61,9 +61,11 @@ impl Watch {
                 self.hear_that_it_is_taken_further(*convened_on, notes);
                 if *evaluation && *guardians_invited {
                     self.hear_that_an_evaluation_is_called(*meeting, *convened_on, notes);
+                } else if *evaluation {
+                    self.hear_that_an_evaluation_is_called_without_guardians(*meeting, *convened_on, notes);
                 }
             }
-            // Who meets the child alone has not met its guardians (S3-24, S3-35).
+            // Who meets the child alone has not met its guardians (S3-24, S3-35), who decide for it until it is of age (C12).
             MeetingEvent::EvaluationMeetingConvened { meeting, with, planned_for, convened_on } => {
                 if self.case.level < Level::Three {
                     self.the_one_that_was_agreed_is_called(*planned_for, *convened_on, notes);
@@ -73,6 +75,7 @@ impl Watch {
                     self.hear_that_an_evaluation_is_called(*meeting, *convened_on, notes);
                 } else {
                     self.owe_meeting(*meeting, *planned_for, *convened_on, notes);
+                    self.hear_that_an_evaluation_is_called_without_guardians(*meeting, *convened_on, notes);
                 }
             }
             MeetingEvent::ResourceTeamConvened { meeting, planned_for, convened_on, .. } => {
@@ -99,7 +102,8 @@ impl Watch {
                 self.meeting_held(*meeting, !without_basis.is_empty(), *held_on, notes);
                 // Guardians who were asked to it and did not come have evaluated nothing (S3-24, S3-35).
                 if attendance.guardians.is_empty() {
-                    self.hear_that_an_evaluation_is_called_off(*meeting, *held_on, notes);
+                    let child = attendance.child;
+                    self.hear_that_an_evaluation_is_held_without_guardians(*meeting, child, *held_on, notes);
                 } else {
                     self.hear_that_an_evaluation_is_held(*meeting, *held_on, notes);
                 }

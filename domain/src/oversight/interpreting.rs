@@ -24,6 +24,9 @@ pub(super) struct Facts {
     /// Those that were held with somebody who needed one, each with the position of what showed it. They are remembered for
     /// good: that the need had ended by then takes the finding back whenever that is known.
     found: BTreeMap<Uuid, (Held, i64)>,
+    /// Those that were found once, and are not now, for no need is known of that day. They are remembered for good: where that
+    /// was the mistake, they are found again whenever it is known.
+    found_before: BTreeMap<Uuid, Held>,
 }
 
 /// With whom on which day.
@@ -82,12 +85,13 @@ impl Watch {
     }
 
     fn judge_what_was_not_interpreted(&mut self, notes: &mut Notes<'_>) {
-        let Facts { needs, unsaid, found } = &mut self.case.interpreting;
+        let Facts { needs, unsaid, found, found_before } = &mut self.case.interpreting;
         let is_in_need = |held: &Held| needs.stand_for(held.with, held.on);
-        let in_need: Vec<_> = unsaid.extract_if(.., |_, held| is_in_need(held)).collect();
+        let mut in_need: Vec<_> = unsaid.extract_if(.., |_, held| is_in_need(held)).collect();
+        in_need.extend(found_before.extract_if(.., |_, held| is_in_need(held)));
         let in_none: Vec<_> = found.extract_if(.., |_, (held, _)| !is_in_need(held)).collect();
         for (which, (held, position)) in in_none {
-            self.case.interpreting.unsaid.insert(which, held);
+            self.case.interpreting.found_before.insert(which, held);
             self.withdraw_this(FindingKind::HeldWithoutInterpreter, Some(which), position, notes);
         }
         for (which, held) in in_need {

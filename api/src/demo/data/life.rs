@@ -415,7 +415,14 @@ impl<'a> Life<'a> {
         let decision = self.decision(self.leader, reasons);
         let relay_holder = (level == Level::Three).then(|| self.place.decider(self.owner));
         let escalated_on = self.today();
-        let action = CourseAction::EscalateToLevel { level, consent, decision, relay_holder, escalated_on };
+        let action = CourseAction::EscalateToLevel {
+            level,
+            consent,
+            decision,
+            relay_holder,
+            escalated_on,
+            birth_is_shown: true,
+        };
         self.take(self.leader, CaseAction::Course(action));
     }
 

@@ -1034,6 +1034,7 @@ impl CaseCommands {
                     None => None,
                 },
                 escalated_on: errand.day(input.escalated_on),
+                birth_is_shown: is_shown(&errand, child).await?,
             })
         })
     }

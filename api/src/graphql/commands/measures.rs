@@ -77,7 +77,8 @@ pub struct ApproveMeasuresInput {
     measure_ids: Vec<ID>,
     /// Which guardians approved.
     guardians: Vec<GuardianInput>,
-    /// Whether the child itself approved: whoever is of age does, and guardians no more (C12).
+    /// Whether the child itself approved: whoever is of age does, and guardians no more (C12). Where the date of birth is not
+    /// shown to you, and no answer told that it is of age, what only the child approved is started by somebody to whom it is.
     #[graphql(default)]
     by_youth: bool,
     /// When; today when left out.

@@ -668,7 +668,15 @@ fn change_level() -> impl Strategy<Value = CaseAction> {
     prop_oneof![
         12 => (level(), consent(), any_decision(), option::of(decider())).prop_map(
             |((level, escalated_on), consent, decision, relay_holder)| {
-                CaseAction::Course(CourseAction::EscalateToLevel { level, consent, decision, relay_holder, escalated_on })
+                let birth_is_shown = true;
+                CaseAction::Course(CourseAction::EscalateToLevel {
+                    level,
+                    consent,
+                    decision,
+                    relay_holder,
+                    escalated_on,
+                    birth_is_shown,
+                })
             }
         ),
         2 => (select(&[Level::One, Level::One, Level::Two][..]), any_decision(), day_within(6..DAYS)).prop_map(

@@ -270,6 +270,43 @@ fn c12_r_32_no_guardian_approves_alone_for_who_is_of_age_by_its_birth_nor_starts
     given(approved_before()).when(CaseAction::Measure(unseen)).then([started()]);
 }
 
+/// Started on Thursday, when it is of age; on level 1, and lifted as of that day, or lifted before that is recorded.
+#[test]
+fn c12_r_32_a_case_is_lifted_over_what_runs_as_what_runs_is_started_on_it_in_either_order() {
+    let of_age_on_thursday = || about_one_born(date(2006, 3, 7)).into_iter().next();
+    let on_level_1 = |said: &CaseEvent| {
+        let may_be_lifted = [consent_requested(scope(LEVEL_2)), consent_given(), planned(), said.clone()];
+        of_age_on_thursday().into_iter().chain(may_be_lifted)
+    };
+    let start_by = |birth_is_shown| {
+        CaseAction::Measure(MeasureAction::StartMeasure { measure: MEASURE, started_on: THURSDAY, birth_is_shown })
+    };
+    let lift_by = |birth_is_shown: bool| {
+        let mut lift = escalate_on(THURSDAY, Level::Two);
+        if let CaseAction::Course(CourseAction::EscalateToLevel { birth_is_shown: shown, .. }) = &mut lift {
+            *shown = birth_is_shown;
+        }
+        lift
+    };
+    let lifted =
+        |said: &CaseEvent| given(on_level_1(said).chain(given(on_level_1(said)).when(lift_by(true)).then_done()));
+    let runs = |said: &CaseEvent| given(on_level_1(said).chain([started()]));
+    // It approved that itself the day before.
+    let itself = approved_itself(Some(OwnSay::BesideGuardians));
+    runs(&itself).when(lift_by(true)).then_done();
+    lifted(&itself).when(start_by(true)).then_done();
+    // Only its guardians did.
+    let by_guardians = approved_on(WEDNESDAY);
+    let runs_unapproved = Refusal::MeasureStartedUnapproved { measure: MEASURE, on: THURSDAY };
+    runs(&by_guardians).when(lift_by(true)).then_refused(runs_unapproved.clone());
+    lifted(&by_guardians).when(start_by(true)).then_refused(Refusal::MeasureNotApproved { measure: MEASURE });
+    // Whoever is not shown its birth lifts and starts as of a younger one; what it approved itself is started by one who is.
+    runs(&by_guardians).when(lift_by(false)).then_done();
+    lifted(&by_guardians).when(start_by(false)).then_done();
+    runs(&itself).when(lift_by(false)).then_refused(runs_unapproved);
+    lifted(&itself).when(start_by(false)).then_refused(Refusal::MeasureNotApproved { measure: MEASURE });
+}
+
 #[test]
 fn c12_s3_33_the_youth_approves_once_and_beside_guardians_who_did() {
     let before = || [opened(), planned(), approved_itself(None)];

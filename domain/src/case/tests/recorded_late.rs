@@ -138,6 +138,7 @@ fn r_10_nothing_is_lifted_chosen_or_shared_before_there_was_a_case() {
         decision: decision(),
         relay_holder: None,
         escalated_on: SUNDAY,
+        birth_is_shown: true,
     };
     let choose = AlternativesAction::ChooseAlternative {
         helped_by: [].into(),

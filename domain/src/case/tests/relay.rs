@@ -29,6 +29,7 @@ fn escalate_with(relay_holder: Option<Decider>, level: Level) -> CaseAction {
         decision,
         relay_holder,
         escalated_on: FRIDAY,
+        birth_is_shown: true,
     })
 }
 

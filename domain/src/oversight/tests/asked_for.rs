@@ -1,7 +1,9 @@
 //! What a decision in a step asks for: S3-22, S3-24, S3-30, S3-35, S3-36.
 
 use super::*;
-use crate::case::{AboutGuardians, ConversationWith, FamilyEvent, MeetingEvent, ReferralEvent, WithholdingGround};
+use crate::case::{
+    AboutGuardians, ConsentEvent, ConversationWith, FamilyEvent, MeetingEvent, OwnSay, ReferralEvent, WithholdingGround,
+};
 use crate::guides::AskedFor;
 
 const MEET: ObligationKind = ObligationKind::AgreeEvaluationMeeting;
@@ -258,5 +260,55 @@ fn s3_24_s3_35_an_evaluation_to_which_guardians_were_asked_and_did_not_come_is_o
         let withheld = called_for().hears(THURSDAY, &withheld()).hears(THURSDAY, &held_with_guardians(false));
         assert_eq!(open(&withheld), None);
         assert_eq!(open(&withheld.hears(FRIDAY, &lifted())), Some(THURSDAY));
+    }
+}
+
+/// A yes of who is of age, given on that day.
+fn answered_of_age(on: NaiveDate) -> CaseEvent {
+    let mut event = case_event("ConsentGiven");
+    if let CaseEvent::Consent(ConsentEvent::ConsentGiven { own_say, given_on, .. }) = &mut event {
+        (*own_say, *given_on) = (Some(OwnSay::InsteadOfGuardians), on);
+    }
+    event
+}
+
+#[test]
+fn c12_s3_24_s3_35_who_is_of_age_evaluates_without_guardians_in_whichever_order_that_is_written_down() {
+    let decided = || decided_on(WEDNESDAY, &[AskedFor::EvaluationMeeting]);
+    let mut without = bodies_called(true);
+    if let CaseEvent::Meeting(MeetingEvent::InterdisciplinaryMeetingConvened { guardians_invited, .. }) = &mut without {
+        *guardians_invited = false;
+    }
+    let is_open = |story: &Story| story.obligations.values().any(|owed| owed.kind == MEET && owed.ending.is_none());
+    for called in [
+        family_called(ConversationWith::ChildAndGuardians, WEDNESDAY),
+        family_called(ConversationWith::Child, WEDNESDAY),
+        bodies_called(true),
+        without,
+    ] {
+        let held = held_with_guardians(false);
+        for events in [
+            [&answered_of_age(TUESDAY), &decided(), &called, &held],
+            [&decided(), &answered_of_age(THURSDAY), &called, &held],
+            [&decided(), &called, &answered_of_age(TUESDAY), &held],
+            [&decided(), &called, &held, &answered_of_age(TUESDAY)],
+            [&called, &held, &answered_of_age(THURSDAY), &decided()],
+        ] {
+            let told = events.into_iter().fold(guided(), |story, event| story.hears(FRIDAY, event));
+            assert!(!is_open(&told), "{events:?}");
+        }
+        // On Thursday it was not of age yet, as far as anybody knows; or it was not there.
+        let younger = [&decided(), &called, &held, &answered_of_age(FRIDAY)];
+        assert!(is_open(&younger.into_iter().fold(guided(), |story, event| story.hears(FRIDAY, event))));
+        let mut away = held.clone();
+        if let CaseEvent::Meeting(MeetingEvent::MeetingHeld { attendance, .. }) = &mut away {
+            attendance.child = false;
+        }
+        for events in [
+            [&answered_of_age(TUESDAY), &decided(), &called, &away],
+            [&decided(), &called, &away, &answered_of_age(TUESDAY)],
+        ] {
+            assert!(is_open(&events.into_iter().fold(guided(), |story, event| story.hears(FRIDAY, event))));
+        }
     }
 }

@@ -183,6 +183,10 @@ fn c12_a_need_whose_end_is_written_down_long_after_takes_back_what_was_found_sin
     let late = days_after(THURSDAY, 90);
     assert_eq!(times(&held().hears(late, &need_ended(WEDNESDAY))), 0);
     assert_eq!(times(&held().hears(late, &need_ended(FRIDAY))), 1);
+    // That was the mistake: the need was there all the time, and what had been found of it is found again.
+    let by_mistake = held().hears(late, &need_ended(WEDNESDAY));
+    let needed_still = need_noted(ConversationWith::Guardians, WEDNESDAY);
+    assert_eq!(times(&by_mistake.hears(days_after(late, 60), &needed_still)), 1);
 }
 
 #[test]
