@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 
 pub use coercion::{
     Appellant, BoardCase, BoardCaseKind, BoardOutcome, BoardSubmission, EmergencyGround, EmergencyPlacement,
-    PlacementNumber, Principles,
+    PlacementNumber, Principles, Ruling,
 };
 pub use concern::{Renewal, RenewalMandate};
 pub use consents::{Consented, ServiceConsent, ServiceConsentScope, ServiceConsentUse};
@@ -962,8 +962,8 @@ impl Aggregate for Investigation {
                 if kind.is_out_of_home() {
                     self.principles_were_answered(submitted_on, |it| it.on <= submitted_on);
                 }
-                let (decided, appealed, court, judged_before) = (None, None, None, None);
-                let brought = BoardCase { kind, until, submitted_on, decided, appealed, court, judged_before };
+                let (decided, appealed, court, rulings) = (None, None, None, Vec::new());
+                let brought = BoardCase { kind, until, submitted_on, decided, appealed, court, rulings };
                 self.board_cases.push(brought);
             }
             InvestigationEvent::BoardDecisionReceived { kind, outcome, until, decided_on, .. } => {

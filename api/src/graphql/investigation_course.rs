@@ -75,10 +75,11 @@ pub struct BoardCase {
 
 impl From<&investigation::BoardCase> for BoardCase {
     fn from(case: &investigation::BoardCase) -> Self {
-        let investigation::BoardCase { kind, until, submitted_on, decided, appealed, court, judged_before } = *case;
+        let &investigation::BoardCase { kind, submitted_on, decided, appealed, court, .. } = case;
+        let judged_before = case.judged_before();
         Self {
             kind: kind.into(),
-            until: until.map(Date::from),
+            until: case.last_day().map(Date::from),
             submitted_on: submitted_on.into(),
             outcome: decided.map(|(outcome, _)| outcome.into()),
             decided_on: decided.map(|(_, on)| on.into()),

@@ -109,11 +109,11 @@ pub struct BoardSubmission {
 }
 
 /// A case before the board, as it stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BoardCase {
     /// What is asked for.
     pub kind: BoardCaseKind,
-    /// The last day of what is ordered.
+    /// The last day that was asked for of what is to be ordered.
     pub until: Option<NaiveDate>,
     /// When it was submitted.
     pub submitted_on: NaiveDate,
@@ -123,9 +123,20 @@ pub struct BoardCase {
     pub appealed: Option<(Appellant, NaiveDate)>,
     /// What became of it there, and when, once the court has decided.
     pub court: Option<(CourtOutcome, NaiveDate)>,
-    /// What another court had said before in the board's place, and when: it holds until the next has decided.
+    /// What the board said, and the courts in its place, in that order: each holds until the next.
     #[serde(default)]
-    pub judged_before: Option<(CourtOutcome, NaiveDate)>,
+    pub rulings: Vec<Ruling>,
+}
+
+/// What board or court decided of what was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ruling {
+    /// What that is.
+    pub outcome: BoardOutcome,
+    /// When.
+    pub on: NaiveDate,
+    /// The last day of what is ordered; of what is not, of what was to be.
+    pub until: Option<NaiveDate>,
 }
 
 /// Which of an investigation's emergency placements: they are numbered from one on, as they were recorded.
@@ -299,7 +310,7 @@ impl Investigation {
         }
         let is_in_court = |case: &BoardCase| {
             let appealed_before = case.appealed.is_some_and(|(_, appealed_on)| appealed_on <= submitted_on);
-            let stands = case.word_on(submitted_on).is_some_and(|(word, _)| word != BoardOutcome::NotGranted);
+            let stands = case.word_on(submitted_on).is_some_and(|word| word.outcome != BoardOutcome::NotGranted);
             case.kind == kind && case.is_before_court() && appealed_before && !stands
         };
         let is_placed = self.emergencies.iter().any(|placement| placement.ended_on.is_none());
@@ -367,15 +378,14 @@ impl Investigation {
     ) {
         let awaiting = self.board_cases.iter_mut().find(|case| case.kind == kind && case.decided.is_none());
         if let Some(case) = awaiting {
-            (case.decided, case.until) = (Some((outcome, on)), until.or(case.until));
+            case.decided = Some((outcome, on));
+            case.hears(outcome, until, on);
         }
     }
 
     pub(super) fn was_appealed(&mut self, kind: BoardCaseKind, by: Appellant, on: NaiveDate) {
         if let Some(case) = self.board_cases.iter_mut().rev().find(|case| case.kind == kind) {
-            let judged = case.court.take().filter(|(outcome, _)| outcome.in_its_place().is_some());
-            case.judged_before = judged.or(case.judged_before);
-            case.appealed = Some((by, on));
+            (case.appealed, case.court) = (Some((by, on)), None);
         }
     }
 }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::coercion::granted_until;
-use super::{BoardCase, BoardCaseKind, BoardOutcome, Investigation, InvestigationEvent};
+use super::{BoardCase, BoardCaseKind, BoardOutcome, Investigation, InvestigationEvent, Ruling};
 use crate::Refusal;
 use crate::case::{not_before, not_in_future};
 use crate::personal::Personal;
@@ -36,17 +36,37 @@ impl CourtOutcome {
             Self::NotGranted => Some(BoardOutcome::NotGranted),
         }
     }
+
+    /// By which a court says that in place of the board's word; none takes a case back.
+    fn saying(said: BoardOutcome) -> Option<Self> {
+        Self::ALL.into_iter().find(|outcome| outcome.in_its_place() == Some(said))
+    }
 }
 
 impl BoardCase {
-    /// What holds on that day of what was decided, and since when: the court's word where there is one, else the board's.
-    pub fn word_on(&self, day: NaiveDate) -> Option<(BoardOutcome, NaiveDate)> {
-        let of_the_board = self.decided.filter(|(_, on)| *on <= day);
-        let in_its_place = |(outcome, on): (CourtOutcome, NaiveDate)| {
-            outcome.in_its_place().filter(|_| on <= day).map(|outcome| (outcome, on))
-        };
-        let of_a_court = self.court.and_then(in_its_place).or_else(|| self.judged_before.and_then(in_its_place));
-        of_a_court.or(of_the_board)
+    /// What holds on that day of what was decided, since when and until when: the latest word of a court by then, where there is
+    /// one, else the board's.
+    pub fn word_on(&self, day: NaiveDate) -> Option<Ruling> {
+        self.rulings.iter().rfind(|word| word.on <= day).copied()
+    }
+
+    /// The last day of what is ordered, as it stands; of what is not decided, the one that was asked for.
+    pub fn last_day(&self) -> Option<NaiveDate> {
+        self.rulings.last().map_or(self.until, |word| word.until)
+    }
+
+    /// What another court had said before in the board's place, and when, where that was brought to the next.
+    pub fn judged_before(&self) -> Option<(CourtOutcome, NaiveDate)> {
+        let mut of_courts = self.rulings.iter().skip(1).rev();
+        let is_told_as_the_last = self.court.is_some_and(|(outcome, _)| outcome.in_its_place().is_some());
+        let before = of_courts.nth(usize::from(is_told_as_the_last))?;
+        CourtOutcome::saying(before.outcome).map(|outcome| (outcome, before.on))
+    }
+
+    /// Board or court decided that. Who does not say until when grants it for as long as it was granted before, or asked for.
+    pub(super) fn hears(&mut self, outcome: BoardOutcome, until: Option<NaiveDate>, on: NaiveDate) {
+        let until = until.or(self.last_day());
+        self.rulings.push(Ruling { outcome, on, until });
     }
 
     /// Whether the court has it to decide.
@@ -57,14 +77,11 @@ impl BoardCase {
     /// The day of what can be brought to court, or to the next: not while a court has it to decide. Where one party took its
     /// appeal back, another may have brought it there before that.
     pub(super) fn is_appealed_from(&self) -> Option<NaiveDate> {
-        let decided_on = match self.decided? {
-            (BoardOutcome::Withdrawn, _) => return None,
-            (_, on) => on,
-        };
+        let latest = self.rulings.last().filter(|word| word.outcome != BoardOutcome::Withdrawn)?;
         match (self.appealed, self.court) {
             (Some(_), None) => None,
             (Some(_), Some((outcome, on))) if outcome != CourtOutcome::AppealWithdrawn => Some(on),
-            _ => Some(self.judged_before.map_or(decided_on, |(_, on)| on)),
+            _ => Some(latest.on),
         }
     }
 }
@@ -98,7 +115,10 @@ impl Investigation {
     ) {
         let before_court = self.board_cases.iter_mut().rev().find(|case| case.kind == kind && case.is_before_court());
         if let Some(case) = before_court {
-            (case.court, case.until) = (Some((outcome, on)), until.or(case.until));
+            case.court = Some((outcome, on));
+            if let Some(in_its_place) = outcome.in_its_place() {
+                case.hears(in_its_place, until, on);
+            }
         }
     }
 }

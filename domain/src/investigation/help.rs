@@ -5,8 +5,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    BoardCase, BoardCaseKind, BoardOutcome, Consented, EmergencyPlacement, Investigation, InvestigationEvent,
-    InvestigationOutcome, ParticipationKind, Principles,
+    BoardCaseKind, BoardOutcome, Consented, EmergencyPlacement, Investigation, InvestigationEvent,
+    InvestigationOutcome, ParticipationKind, Principles, Ruling,
 };
 use crate::Refusal;
 use crate::case::{
@@ -267,20 +267,20 @@ impl Investigation {
         }
     }
 
-    /// The case of that kind that the board granted, or the court in its place, wholly or in part, as it stands on the day: of
-    /// several decisions the latest. What was taken back decides nothing, and a no to its renewal leaves an order the time that it was given for.
-    fn granted(&self, kind: BoardCaseKind, on: NaiveDate) -> Option<&BoardCase> {
+    /// The word by which the board granted a case of that kind, or the court in its place, wholly or in part, as it stands on the
+    /// day: of several decisions the latest. What was taken back decides nothing, and a no to its renewal leaves an order the time that it was given for.
+    fn granted(&self, kind: BoardCaseKind, on: NaiveDate) -> Option<Ruling> {
         let decided = self.board_cases().iter().filter(|case| case.kind == kind);
-        let decided = decided.filter_map(|case| case.word_on(on).map(|(outcome, day)| (day, outcome, case)));
-        let mut decided: Vec<_> = decided.filter(|(_, outcome, _)| *outcome != BoardOutcome::Withdrawn).collect();
-        decided.sort_by_key(|(day, ..)| *day);
-        let is_yes = |outcome| matches!(outcome, BoardOutcome::Granted | BoardOutcome::PartlyGranted);
-        let (_, outcome, latest) = *decided.last()?;
-        if is_yes(outcome) {
+        let decided = decided.filter_map(|case| case.word_on(on));
+        let mut decided: Vec<_> = decided.filter(|word| word.outcome != BoardOutcome::Withdrawn).collect();
+        decided.sort_by_key(|word| word.on);
+        let is_yes = |word: &Ruling| matches!(word.outcome, BoardOutcome::Granted | BoardOutcome::PartlyGranted);
+        let latest = *decided.last()?;
+        if is_yes(&latest) {
             return Some(latest);
         }
-        let yes = decided.iter().rfind(|(_, outcome, _)| is_yes(*outcome)).map(|(.., case)| *case);
-        yes.filter(|case| case.until.is_some_and(|until| on <= until))
+        let yes = decided.into_iter().rfind(is_yes);
+        yes.filter(|word| word.until.is_some_and(|until| on <= until))
     }
 
     /// What was ordered for a limited period does not go on after it (S2-65).

@@ -182,7 +182,7 @@ fn s2_66_the_board_decides_and_its_decision_is_brought_to_court_once() {
         decided: Some((BoardOutcome::Granted, JUNE_3)),
         appealed: Some((Appellant::PrivateParty, JUNE_3)),
         court: None,
-        judged_before: None,
+        rulings: vec![Ruling { outcome: BoardOutcome::Granted, on: JUNE_3, until: None }],
     };
     assert_eq!(state.board_cases(), [case]);
 }

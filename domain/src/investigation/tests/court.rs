@@ -58,7 +58,7 @@ fn s2_66_what_was_brought_to_court_is_decided_there_once() {
 fn s2_66_s2_62_the_courts_word_holds_in_place_of_the_boards_from_its_day_on() {
     let holds = |before: BoardOutcome, outcome: CourtOutcome, day: NaiveDate| {
         let state = given([in_court(before), vec![judged(outcome, JUNE_3)]].concat()).state();
-        state.board_cases()[0].word_on(day)
+        state.board_cases()[0].word_on(day).map(|word| (word.outcome, word.on))
     };
     let (yes, no) = (BoardOutcome::Granted, BoardOutcome::NotGranted);
     assert_eq!(holds(yes, CourtOutcome::NotGranted, JUNE_3), Some((no, JUNE_3)));
@@ -96,7 +96,10 @@ fn s2_66_what_one_court_said_is_brought_to_the_next_and_holds_until_that_has_dec
     given(first()).when(appeal(JUNE_3)).then([appealed_again(JUNE_3)]);
     let early = Refusal::DateBefore { field: "appealedOn", date: THURSDAY, earliest: FRIDAY };
     given(first()).when(appeal(THURSDAY)).then_refused(early);
-    let word = |events: Vec<InvestigationEvent>, day| given(events).state().board_cases()[0].word_on(day);
+    let word = |events: Vec<InvestigationEvent>, day| {
+        let state = given(events).state();
+        state.board_cases()[0].word_on(day).map(|word| (word.outcome, word.on))
+    };
     let waiting = || [first(), vec![appealed_again(JUNE_3)]].concat();
     given(waiting()).when(appeal(JUNE_3)).then_refused(Refusal::NothingToAppeal { kind: KIND });
     assert_eq!(word(waiting(), JUNE_3), Some((BoardOutcome::NotGranted, FRIDAY)));
@@ -104,6 +107,19 @@ fn s2_66_what_one_court_said_is_brought_to_the_next_and_holds_until_that_has_dec
     assert_eq!(word(next(CourtOutcome::Granted), JUNE_3), Some((BoardOutcome::Granted, JUNE_3)));
     assert_eq!(word(next(CourtOutcome::Granted), FRIDAY), Some((BoardOutcome::NotGranted, FRIDAY)));
     assert_eq!(word(next(CourtOutcome::Upheld), JUNE_3), Some((BoardOutcome::NotGranted, FRIDAY)));
+    // And the one after that: of each day what was said last by then.
+    let third = || [next(CourtOutcome::Granted), vec![appealed_again(JUNE_3)]].concat();
+    let judged_by_three = [third(), vec![judged(CourtOutcome::NotGranted, JUNE_3)]].concat();
+    for (day, said) in [(THURSDAY, BoardOutcome::Granted), (FRIDAY, BoardOutcome::NotGranted)] {
+        assert_eq!(word(judged_by_three.clone(), day), Some((said, day)));
+    }
+    assert_eq!(word(judged_by_three.clone(), JUNE_3), Some((BoardOutcome::NotGranted, JUNE_3)));
+    let before = |events| given(events).state().board_cases()[0].judged_before();
+    assert_eq!(before(first()), None, "what the last court said is told as that");
+    assert_eq!(before(waiting()), Some((CourtOutcome::NotGranted, FRIDAY)));
+    assert_eq!(before(next(CourtOutcome::Granted)), Some((CourtOutcome::NotGranted, FRIDAY)));
+    assert_eq!(before(next(CourtOutcome::Upheld)), Some((CourtOutcome::NotGranted, FRIDAY)));
+    assert_eq!(before(judged_by_three), Some((CourtOutcome::Granted, JUNE_3)));
     // One party took its appeal back; another had brought it there meanwhile.
     let taken_back = [in_court(BoardOutcome::Granted), vec![judged(CourtOutcome::AppealWithdrawn, JUNE_3)]].concat();
     given(taken_back).when(appeal(FRIDAY)).then([appealed_again(FRIDAY)]);
@@ -125,7 +141,7 @@ fn s2_65_s2_66_board_and_court_grant_for_a_shorter_time_than_was_asked_for() {
     };
     let before = || vec![opened(), asked.clone()];
     let done = given(before()).when(receive(BoardOutcome::PartlyGranted, Some(granted_until))).then_done();
-    let last_day = |events: Vec<InvestigationEvent>| given(events).state().board_cases()[0].until;
+    let last_day = |events: Vec<InvestigationEvent>| given(events).state().board_cases()[0].last_day();
     assert_eq!(last_day([before(), done.clone()].concat()), Some(granted_until));
     let as_asked = given(before()).when(receive(BoardOutcome::Granted, None)).then_done();
     assert_eq!(last_day([before(), as_asked].concat()), Some(asked_until));

@@ -514,3 +514,33 @@ fn s2_65_a_measure_that_was_ordered_ends_with_what_was_ordered() {
     running.extend([brought(order, Some(march)), decided_by_board(order, BoardOutcome::Granted)]);
     given(running).when(extend_to_day(march, JUNE_3)).then_done();
 }
+
+/// Written down before the court's word or after it.
+#[test]
+fn s2_65_s2_66_what_was_decided_before_the_court_said_otherwise_goes_by_the_time_that_was_ordered_then() {
+    let (order, august) = (BoardCaseKind::OrderedMeasure, date(2024, 8, 1));
+    let ordered = vec![opened(), brought(order, Some(DECEMBER)), decided_by_board(order, BoardOutcome::Granted)];
+    let judged = [
+        InvestigationEvent::CourtAppealRecorded { kind: order, by: Appellant::PrivateParty, appealed_on: FRIDAY },
+        InvestigationEvent::CourtDecisionReceived {
+            kind: order,
+            outcome: CourtOutcome::PartlyGranted,
+            account: None,
+            until: Some(august),
+            decided_on: JUNE_3,
+        },
+    ];
+    let supervision = || DecidedMeasure { from: FRIDAY, ..measure("5.2", MeasureKind::Control, MeasureTarget::Family) };
+    let decide = |on| {
+        let mut action = decide_on(on_basis(MeasureBasis::OrderedMeasure), supervision());
+        if let InvestigationAction::DecideMeasure { decided_on, .. } = &mut action {
+            *decided_on = on;
+        }
+        action
+    };
+    let in_may = date(2024, 5, 2);
+    given(ordered.clone()).when(decide(in_may)).then_done();
+    given(ordered.iter().cloned().chain(judged.clone())).when(decide(in_may)).then_done();
+    let refused = Refusal::OrderEnds { last_day: august };
+    given(ordered.into_iter().chain(judged)).when(decide(JUNE_3)).then_refused(refused);
+}

@@ -372,7 +372,8 @@ fn invariant_the_board_and_others_answer_what_they_were_asked(events: &[Investig
                 assert!(before_board.insert(*kind));
                 let is_turned_down_in_court = |case: &BoardCase| {
                     let appealed_before = case.appealed.is_some_and(|(_, on)| on <= *submitted_on);
-                    let said_no = case.word_on(*submitted_on).is_none_or(|(word, _)| word == BoardOutcome::NotGranted);
+                    let said_no =
+                        case.word_on(*submitted_on).is_none_or(|word| word.outcome == BoardOutcome::NotGranted);
                     case.kind == *kind && case.court.is_none() && appealed_before && said_no
                 };
                 assert!(placed > 0 || !known.board_cases().iter().any(is_turned_down_in_court));
