@@ -54,7 +54,7 @@ pub enum Command {
     /// Open ledgers of municipalities
     #[command(subcommand)]
     Municipality(MunicipalityCommand),
-    /// Rotate keys, while servers run
+    /// List master keys and the erasures that wait for the end of one; rotate keys, while servers run
     #[command(subcommand)]
     Keys(KeysCommand),
     /// Find the way into the embedded database
@@ -305,11 +305,26 @@ pub enum SigningKeyCommand {
 /// Commands on keys.
 #[derive(Debug, Subcommand)]
 pub enum KeysCommand {
+    /// List each municipality's master keys, and how many erasures wait for the destruction of one
+    ///
+    /// An erased person's keys are destroyed in the key database. Its dead rows, its write-ahead log and its backups
+    /// still hold them, wrapped under the master key of their time: the erasure is complete when that one is destroyed,
+    /// by rotate-master with --destroy-old.
+    List {
+        /// Only of this municipality
+        #[arg(long, value_name = "NNNN")]
+        municipality: Option<Municipality>,
+        /// Where the ledger is.
+        #[command(flatten)]
+        place: PlaceArgs,
+    },
     /// Wrap every key of a municipality under a new master key
     ///
     /// Old copies of the key database, its write-ahead log and backups hold the keys of erased persons, wrapped under
     /// the master key of their time. With --destroy-old that master key is destroyed, and all of them are worthless:
-    /// back up the key database and the new master key at once, and destroy the old one's own backups, too.
+    /// back up the key database and the new master key at once, and destroy the old one's own backups, too. With the
+    /// owner's URL, or in a data directory, the tables of keys are then written anew, so that the key database's files
+    /// hold no dead rows of theirs; whoever needs a key waits for a moment meanwhile.
     RotateMaster {
         /// The municipality
         #[arg(long, value_name = "NNNN")]
@@ -317,6 +332,9 @@ pub enum KeysCommand {
         /// Destroy the older master keys
         #[arg(long)]
         destroy_old: bool,
+        /// The keys' database as its owner; in a data directory it is known
+        #[arg(long, env = "OWNER_KEY_DATABASE_URL", value_name = "URL", hide_env_values = true)]
+        owner_key_database_url: Option<String>,
         /// Where the ledger is.
         #[command(flatten)]
         place: PlaceArgs,

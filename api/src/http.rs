@@ -30,6 +30,7 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use case_ledger_domain::answer::NotAnswered;
 use case_ledger_infrastructure::ledger::bus::{Fault, Ledger};
+use case_ledger_infrastructure::personal::unfinished::UnfinishedErasures;
 use case_ledger_infrastructure::projections::runner::Projector;
 use case_ledger_infrastructure::projections::standing::Standing;
 use case_ledger_infrastructure::proof::prover::{Prover, Stopped};
@@ -51,6 +52,8 @@ use listener::Impatient;
 
 /// How long a request may take.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long the databases may take to answer whether the server is ready, or what a monitor asks.
+const MONITOR_TIMEOUT: Duration = Duration::from_secs(2);
 /// How many requests that are larger than a mebibyte are worked on at a time: each holds its file several times over while
 /// it is read, decoded and sealed. Others wait for their turn, as long as a request may take.
 const LARGE_AT_A_TIME: usize = 4;
@@ -183,10 +186,11 @@ async fn people(State(server): State<Server>) -> Response {
 
 /// Whether requests can be served. A read model that stopped is told, and its municipality's answers grow old; all
 /// others are as they should be, and taking the server away would take those away too. So it is ready as long as the
-/// database answers.
+/// database answers. Erasures that wait for the destruction of a master key are told, and are nothing that went wrong.
 async fn ready(State(server): State<Server>) -> Response {
     let both = async { tokio::try_join!(server.projector.behind(), server.prover.stopped()) };
-    let (status, body) = match timeout(Duration::from_secs(2), both).await {
+    let (both, unfinished) = tokio::join!(timeout(MONITOR_TIMEOUT, both), unfinished_erasures(&server));
+    let (status, body) = match both {
         Ok(Ok((behind, logs))) => {
             let (mut stopped, mut lag): (Vec<Value>, Vec<Value>) = (Vec::new(), Vec::new());
             for standing in behind {
@@ -203,19 +207,42 @@ async fn ready(State(server): State<Server>) -> Response {
                 logs.map(|Stopped { municipality, fault }| json!({ "municipality": municipality, "fault": fault }));
             let logs: Vec<Value> = logs.collect();
             let status = if stopped.is_empty() && logs.is_empty() { "ready" } else { "degraded" };
-            (StatusCode::OK, json!({ "status": status, "stopped": stopped, "stoppedLogs": logs, "lag": lag }))
+            let unfinished = unfinished.map(|all| all.iter().map(unfinished_in_health).collect::<Vec<_>>());
+            let told = json!({
+                "status": status, "stopped": stopped, "stoppedLogs": logs, "lag": lag, "unfinishedErasures": unfinished,
+            });
+            (StatusCode::OK, told)
         }
         Ok(Err(_)) | Err(_) => (StatusCode::SERVICE_UNAVAILABLE, json!({ "status": "the database does not answer" })),
     };
     (status, Json(body)).into_response()
 }
 
+/// What waits for the destruction of a master key; `None` where that could not be found out in time, which takes no server
+/// away.
+async fn unfinished_erasures(server: &Server) -> Option<Vec<UnfinishedErasures>> {
+    match timeout(MONITOR_TIMEOUT, server.ledger.keys().unfinished_erasures(None)).await {
+        Ok(Ok(unfinished)) => Some(unfinished),
+        Ok(Err(error)) => {
+            tracing::warn!(error = %crate::causes(&error), "which erasures are unfinished is not known");
+            None
+        }
+        Err(_) => None,
+    }
+}
+
+fn unfinished_in_health(UnfinishedErasures { municipality, erasures, since }: &UnfinishedErasures) -> Value {
+    json!({ "municipality": municipality, "erasures": erasures, "since": since.to_rfc3339() })
+}
+
 /// What a monitor watches, in Prometheus' text format: numbers, municipalities and read models' names.
 async fn metrics(State(server): State<Server>) -> Response {
     let both = async { tokio::try_join!(server.projector.standings(None), server.prover.stopped()) };
-    match timeout(Duration::from_secs(2), both).await {
+    let (both, unfinished) = tokio::join!(timeout(MONITOR_TIMEOUT, both), unfinished_erasures(&server));
+    match both {
         Ok(Ok((standings, logs))) => {
-            let text = exposition(&standings) + &exposition_of_logs(&logs);
+            let unfinished = unfinished.map(|all| exposition_of_erasures(&all)).unwrap_or_default();
+            let text = exposition(&standings) + &exposition_of_logs(&logs) + &unfinished;
             ([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
         }
         Ok(Err(_)) | Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "The database does not answer.\n").into_response(),
@@ -255,6 +282,25 @@ fn exposition_of_logs(stopped: &[Stopped]) -> String {
         .to_owned();
     for Stopped { municipality, .. } in stopped {
         let _ = writeln!(text, "case_ledger_log_stopped{{municipality=\"{municipality}\"}} 1");
+    }
+    text
+}
+
+fn exposition_of_erasures(unfinished: &[UnfinishedErasures]) -> String {
+    type Metric = (&'static str, &'static str, fn(&UnfinishedErasures) -> i64);
+    let metrics: [Metric; 2] = [
+        ("", "Erasures that are complete only when an old master key is destroyed.", |one| one.erasures),
+        ("_since_seconds", "Since when the oldest of them waits, in seconds since 1970.", |one| one.since.timestamp()),
+    ];
+    let mut text = String::new();
+    for (name, help, value) in metrics {
+        // Writing to a string does not fail.
+        let _ = writeln!(text, "# HELP case_ledger_unfinished_erasures{name} {help}");
+        let _ = writeln!(text, "# TYPE case_ledger_unfinished_erasures{name} gauge");
+        for one in unfinished {
+            let labels = format!("municipality=\"{}\"", one.municipality);
+            let _ = writeln!(text, "case_ledger_unfinished_erasures{name}{{{labels}}} {}", value(one));
+        }
     }
     text
 }

@@ -11,7 +11,8 @@
 //! Destroyed here means that no server opens the values any more. Who holds a copy of the key database from before, or
 //! of its write-ahead log, has the wrapped keys, and with the master key could unwrap them: that ends when the master
 //! key is rotated and the old one destroyed. The erasure does not do that by itself, because it would make every backup
-//! of the key database useless at once: it is for the operator to say when a new backup has taken their place.
+//! of the key database useless at once: it is for the operator to say when a new backup has taken their place. That this is
+//! awaited is told ([`crate::personal::unfinished`]).
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;

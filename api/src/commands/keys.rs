@@ -2,6 +2,10 @@
 
 use std::process::ExitCode;
 
+use case_ledger_domain::ids::Municipality;
+use case_ledger_infrastructure::personal::keys::KeyStore;
+use case_ledger_infrastructure::personal::unfinished::{MasterKeysHeld, rewrite_key_tables};
+
 use super::{Outcome, say};
 use crate::cli::KeysCommand;
 use crate::place::Place;
@@ -9,16 +13,27 @@ use crate::place::Place;
 /// Connections of a command that works by itself.
 const CONNECTIONS: u32 = 4;
 
-/// Rotates keys.
+/// Lists master keys, or rotates keys.
 pub async fn keys(command: KeysCommand) -> Outcome {
     match command {
-        KeysCommand::RotateMaster { municipality, destroy_old, place } => {
+        KeysCommand::List { municipality, place } => {
             let place = Place::open(&place, CONNECTIONS).await?;
-            let rotated = place.ledger.keys().rotate_master_key(&municipality, destroy_old).await?;
+            list(&place.ledger.keys().master_keys(municipality.as_ref()).await?);
+            place.close().await;
+        }
+        KeysCommand::RotateMaster { municipality, destroy_old, owner_key_database_url, place } => {
+            let place = Place::open(&place, CONNECTIONS).await?;
+            let keys = place.ledger.keys();
+            let rotated = keys.rotate_master_key(&municipality, destroy_old).await?;
             say(&format!("{municipality}: {} keys are wrapped under {}.", rotated.rewrapped, rotated.name));
             for name in rotated.destroyed {
                 say(&format!("{municipality}: {name} is destroyed; destroy its backups, too."));
             }
+            if destroy_old {
+                let owner = place.home.as_ref().map(|home| home.owner_urls().keys).or(owner_key_database_url);
+                rewrite(&municipality, owner.as_deref()).await;
+            }
+            tell_unfinished(keys, &municipality).await?;
             place.close().await;
         }
         KeysCommand::RotateData { municipality, subject, place } => {
@@ -29,4 +44,54 @@ pub async fn keys(command: KeysCommand) -> Outcome {
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+fn list(held: &[MasterKeysHeld]) {
+    let width =
+        |heading: &str, names: &mut dyn Iterator<Item = usize>| names.max().unwrap_or_default().max(heading.len());
+    let older = |of: &MasterKeysHeld| if of.older.is_empty() { "-".to_owned() } else { of.older.join(",") };
+    let in_use_width = width("IN USE", &mut held.iter().map(|of| of.in_use.len()));
+    let older_width = width("OLDER", &mut held.iter().map(|of| older(of).len()));
+    say(&format!(
+        "MUNICIPALITY  {:in_use_width$}  {:older_width$}  {:>19}  SINCE",
+        "IN USE", "OLDER", "UNFINISHED ERASURES"
+    ));
+    for of in held {
+        let (erasures, since) = match &of.unfinished {
+            Some(unfinished) => (unfinished.erasures, unfinished.since.to_rfc3339()),
+            None => (0, "-".to_owned()),
+        };
+        let (municipality, in_use, older) = (of.municipality.as_str(), &of.in_use, older(of));
+        say(&format!("{municipality:12}  {in_use:in_use_width$}  {older:older_width$}  {erasures:>19}  {since}"));
+    }
+}
+
+/// The old master key is destroyed, and with it what the dead rows hold of keys. That they are left behind is told, and
+/// is no failure.
+async fn rewrite(municipality: &Municipality, owner: Option<&str>) {
+    let by_hand = "as its owner: VACUUM FULL data_keys; VACUUM FULL subjects; VACUUM FULL signing_keys; \
+                   VACUUM FULL index_keys";
+    let Some(owner) = owner else {
+        say(&format!("{municipality}: dead rows stay in the key database's files until somebody says, {by_hand}."));
+        return;
+    };
+    match rewrite_key_tables(owner).await {
+        Ok(()) => say(&format!("{municipality}: the key database's tables are written anew, without dead rows.")),
+        Err(error) => say(&format!(
+            "{municipality}: the key database's tables could not be written anew ({}). Say at a quieter time, {by_hand}.",
+            crate::causes(&error)
+        )),
+    }
+}
+
+async fn tell_unfinished(keys: &KeyStore, municipality: &Municipality) -> Result<(), Box<dyn std::error::Error>> {
+    for unfinished in keys.unfinished_erasures(Some(municipality)).await? {
+        say(&format!(
+            "{municipality}: unfinished erasures: {}, since {}. They are complete when the old master key is destroyed \
+             (--destroy-old).",
+            unfinished.erasures,
+            unfinished.since.to_rfc3339()
+        ));
+    }
+    Ok(())
 }

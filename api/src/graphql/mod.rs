@@ -79,6 +79,7 @@ use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::ledger::bus::{Ledger, settings_id};
 use case_ledger_infrastructure::ledger::follow::Following;
 use case_ledger_infrastructure::personal::sight::{Sight, Veil};
+use case_ledger_infrastructure::personal::unfinished;
 use case_ledger_infrastructure::projections::as_of::AsOf;
 use case_ledger_infrastructure::projections::report_statistics::{
     self as counted, report_statistics, report_statistics_of_unit,
@@ -88,7 +89,7 @@ use case_ledger_infrastructure::projections::standing::Standing;
 use case_ledger_infrastructure::projections::{ReadModel, case_cards, report_register};
 use case_ledger_infrastructure::reach::{Extent, Reached};
 use case_ledger_infrastructure::read_log::{ACCESS_DENIED, ObjectRead};
-use chrono::Datelike as _;
+use chrono::{DateTime, Datelike as _, Utc};
 use uuid::Uuid;
 
 use crate::auth::{Permission, Principal};
@@ -421,6 +422,15 @@ impl MunicipalLedger {
         Ok(standings.map_err(|error| fault(&error))?.into_iter().map(Projection::from).collect())
     }
 
+    /// Erasures that are not complete yet, because the master key that the erased keys were wrapped under is still there, as
+    /// it is now, whatever the moment; null where there are none.
+    async fn unfinished_erasures(&self, context: &Context<'_>) -> Result<Option<UnfinishedErasures>> {
+        let principal = permitted(context, Permission::SeeLedger)?;
+        let unfinished = services(context).ledger.keys().unfinished_erasures(Some(&principal.municipality)).await;
+        let unfinished = unfinished.map_err(|error| fault(&error))?;
+        Ok(unfinished.into_iter().next().map(UnfinishedErasures::from))
+    }
+
     /// Its entries in order of position, from the first.
     #[graphql(complexity = "page_cost(first, child_complexity)")]
     async fn entries(
@@ -494,6 +504,21 @@ pub struct Projection {
     version: i32,
     /// Why it stopped. It is tried again from time to time, and goes on by itself once that works.
     fault: Option<String>,
+}
+
+/// Erasures that are complete only when an old master key is destroyed (`case-ledger keys rotate-master --destroy-old`).
+#[derive(SimpleObject)]
+pub struct UnfinishedErasures {
+    /// How many erased pseudonyms.
+    erasures: i64,
+    /// Since when the oldest of them waits.
+    since: DateTime<Utc>,
+}
+
+impl From<unfinished::UnfinishedErasures> for UnfinishedErasures {
+    fn from(unfinished: unfinished::UnfinishedErasures) -> Self {
+        Self { erasures: unfinished.erasures, since: unfinished.since }
+    }
 }
 
 impl From<Standing> for Projection {

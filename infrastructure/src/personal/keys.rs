@@ -201,6 +201,11 @@ impl KeyStore {
         &self.pool
     }
 
+    /// Whoever holds the master keys.
+    pub(super) fn master(&self) -> &dyn MasterKeys {
+        self.master.as_ref()
+    }
+
     /// Wraps a key under the master key in use, and answers with that one's name.
     pub(crate) async fn wrap(
         &self,

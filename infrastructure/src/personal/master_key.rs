@@ -66,6 +66,9 @@ pub trait MasterKeys: Send + Sync {
     /// The names of the municipality's master keys, oldest first.
     fn names<'a>(&'a self, municipality: &'a Municipality) -> Answer<'a, Vec<String>>;
 
+    /// Whether the master key of that name is there, so that what it wrapped could be unwrapped.
+    fn is_there<'a>(&'a self, municipality: &'a Municipality, name: &'a str) -> Answer<'a, bool>;
+
     /// Wraps a key under the master key of that name, for the purpose in `context`.
     fn wrap<'a>(
         &'a self,
@@ -129,6 +132,17 @@ impl FileMasterKeys {
             names.filter_map(|name| Self::number(municipality, &format!("file:{name}"))).collect();
         numbers.sort_unstable();
         Ok(numbers)
+    }
+
+    /// Looks at the directory, whatever this process has read of it before.
+    fn has(&self, municipality: &Municipality, name: &str) -> Result<bool, MasterKeyError> {
+        match self.file(municipality, name) {
+            Ok(file) => {
+                file.try_exists().map_err(|source| MasterKeyError::File { municipality: municipality.clone(), source })
+            }
+            Err(MasterKeyError::Missing { .. }) => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     fn make(&self, municipality: &Municipality, number: u32) -> Result<String, MasterKeyError> {
@@ -229,6 +243,10 @@ impl MasterKeys for FileMasterKeys {
         })
     }
 
+    fn is_there<'a>(&'a self, municipality: &'a Municipality, name: &'a str) -> Answer<'a, bool> {
+        Box::pin(async move { self.has(municipality, name) })
+    }
+
     fn wrap<'a>(
         &'a self,
         municipality: &'a Municipality,
@@ -310,7 +328,12 @@ mod tests {
         assert!(matches!(foreign, Err(MasterKeyError::Foreign { .. })));
         assert_eq!(keys.unwrap(&municipality, &old, b"one", &wrapped).await.unwrap(), KEY);
 
+        assert!(keys.is_there(&municipality, &old).await.unwrap() && keys.is_there(&municipality, &new).await.unwrap());
         keys.destroy(&municipality, &old).await.unwrap();
+        assert!(
+            !keys.is_there(&municipality, &old).await.unwrap() && keys.is_there(&municipality, &new).await.unwrap()
+        );
+        assert!(!keys.is_there(&municipality, "kms:9901").await.unwrap(), "a name that leads to no file");
         assert_eq!(keys.names(&municipality).await.unwrap(), std::slice::from_ref(&new));
         let missing = keys.unwrap(&municipality, &old, b"one", &wrapped).await;
         assert!(matches!(missing, Err(MasterKeyError::Missing { .. })));

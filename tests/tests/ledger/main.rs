@@ -73,6 +73,7 @@ mod tampering;
 mod telling_guardians;
 mod time;
 mod traceability;
+mod unfinished_erasures;
 mod which_one;
 mod who_sees_what;
 mod whose_cases;
