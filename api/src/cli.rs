@@ -75,9 +75,10 @@ pub enum Command {
     /// Rebuild read models from the ledger, and say whether they had been right
     ///
     /// Works beside a running server, whose commands and projections go on. Exit code 2: one had been wrong; 1: one
-    /// could not be rebuilt.
+    /// could not be rebuilt. That one had been wrong is told by servers, too, until it is acknowledged (projections
+    /// --acknowledge) or a later rebuild finds it as it should be.
     Rebuild(RebuildArgs),
-    /// List how far each read model has followed each ledger, how fast, and what stopped it
+    /// List how far each read model has followed each ledger, how fast, what stopped it, and which had been wrong
     Projections(ProjectionsArgs),
     /// Read guides and forms and list them, or say what is wrong with one and where
     ///
@@ -416,6 +417,9 @@ pub struct ProjectionsArgs {
     /// Have read models and process managers that stopped tried again at once
     #[arg(long)]
     pub retry: bool,
+    /// Acknowledge that read models had been wrong before they were rebuilt, so that servers tell it no more
+    #[arg(long, conflicts_with = "retry")]
+    pub acknowledge: bool,
     /// Only of this municipality
     #[arg(long, value_name = "NNNN")]
     pub municipality: Option<Municipality>,

@@ -32,7 +32,7 @@ use case_ledger_domain::answer::NotAnswered;
 use case_ledger_infrastructure::ledger::bus::{Fault, Ledger};
 use case_ledger_infrastructure::personal::unfinished::UnfinishedErasures;
 use case_ledger_infrastructure::projections::runner::Projector;
-use case_ledger_infrastructure::projections::standing::Standing;
+use case_ledger_infrastructure::projections::standing::{HadBeenWrong, Standing};
 use case_ledger_infrastructure::proof::prover::{Prover, Stopped};
 use futures::StreamExt as _;
 use serde::Serialize;
@@ -192,7 +192,7 @@ async fn ready(State(server): State<Server>) -> Response {
     let (both, unfinished) = tokio::join!(timeout(MONITOR_TIMEOUT, both), unfinished_erasures(&server));
     let (status, body) = match both {
         Ok(Ok((behind, logs))) => {
-            let (mut stopped, mut lag): (Vec<Value>, Vec<Value>) = (Vec::new(), Vec::new());
+            let (mut stopped, mut wrong, mut lag): (Vec<Value>, Vec<Value>, Vec<Value>) = Default::default();
             for standing in behind {
                 let (model, municipality, events) = (&standing.read_model, &standing.municipality, standing.lag());
                 if events > 0 {
@@ -201,15 +201,23 @@ async fn ready(State(server): State<Server>) -> Response {
                 if let Some(fault) = &standing.fault {
                     stopped.push(json!({ "readModel": model, "municipality": municipality, "fault": fault }));
                 }
+                if let Some(HadBeenWrong { rows, found_at }) = standing.had_been_wrong() {
+                    let found_at = found_at.to_rfc3339();
+                    wrong.push(
+                        json!({ "readModel": model, "municipality": municipality, "rows": rows, "foundAt": found_at }),
+                    );
+                }
             }
             let logs = logs.into_iter();
             let logs =
                 logs.map(|Stopped { municipality, fault }| json!({ "municipality": municipality, "fault": fault }));
             let logs: Vec<Value> = logs.collect();
-            let status = if stopped.is_empty() && logs.is_empty() { "ready" } else { "degraded" };
+            let is_well = stopped.is_empty() && wrong.is_empty() && logs.is_empty();
+            let status = if is_well { "ready" } else { "degraded" };
             let unfinished = unfinished.map(|all| all.iter().map(unfinished_in_health).collect::<Vec<_>>());
             let told = json!({
-                "status": status, "stopped": stopped, "stoppedLogs": logs, "lag": lag, "unfinishedErasures": unfinished,
+                "status": status, "stopped": stopped, "hadBeenWrong": wrong, "stoppedLogs": logs, "lag": lag,
+                "unfinishedErasures": unfinished,
             });
             (StatusCode::OK, told)
         }
@@ -252,13 +260,19 @@ async fn metrics(State(server): State<Server>) -> Response {
 fn exposition(standings: &[Standing]) -> String {
     type Metric = (&'static str, &'static str, fn(&Standing) -> Option<f64>);
     #[expect(clippy::cast_precision_loss, reason = "positions are far below 2^52")]
-    let metrics: [Metric; 6] = [
+    let metrics: [Metric; 8] = [
         ("position", "Position up to which events are in the read model.", |one| Some(one.position as f64)),
         ("head", "Newest position of the ledger.", |one| Some(one.head as f64)),
         ("lag_events", "Events that the read model lacks.", |one| Some(one.lag() as f64)),
         ("seconds_since_progress", "Seconds since the read model last got on.", |one| one.seconds_since_progress),
         ("fault", "1 while the read model is stopped by a fault.", |one| Some(f64::from(one.fault.is_some()))),
         ("version", "Version of the read model that wrote its rows.", |one| Some(f64::from(one.version))),
+        ("wrong_rows", "Rows that a rebuild found wrong and put right, until that is acknowledged.", |one| {
+            Some(one.had_been_wrong().map_or(0.0, |wrong| wrong.rows as f64))
+        }),
+        ("wrong_found_at_seconds", "When a rebuild found them, in seconds since 1970.", |one| {
+            one.had_been_wrong().map(|wrong| wrong.found_at.timestamp() as f64)
+        }),
     ];
     let mut text = String::new();
     for (name, help, value) in metrics {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use case_ledger_domain::ids::Municipality;
 use case_ledger_infrastructure::projections::rebuild::{Rebuilt, Unfinished, rebuild as rebuild_read_models};
-use case_ledger_infrastructure::projections::standing::{Standing, retry, standings};
+use case_ledger_infrastructure::projections::standing::{HadBeenWrong, Standing, acknowledge, retry, standings};
 use case_ledger_infrastructure::projections::{ProjectionError, ReadModel};
 use futures::{StreamExt as _, stream};
 use sqlx::PgPool;
@@ -112,13 +112,16 @@ async fn rebuild_one(
     results
 }
 
-/// Lists where every read model stands, or has what stopped tried again.
+/// Lists where every read model stands, has what stopped tried again, or acknowledges what had been wrong.
 pub async fn projections(args: ProjectionsArgs) -> Outcome {
     let place = Place::open(&args.place, CONNECTIONS).await?;
     let (pool, municipality) = (place.ledger.pool(), args.municipality.as_ref());
     if args.retry {
         let cleared = retry(pool, municipality).await?;
         say(&format!("{cleared} faults taken away; a running server tries again at once."));
+    } else if args.acknowledge {
+        let acknowledged = acknowledge(pool, municipality).await?;
+        say(&format!("{acknowledged} read models that had been wrong are told no more."));
     } else {
         let before = standings(pool, municipality).await?;
         tokio::time::sleep(RATE_PERIOD).await;
@@ -147,7 +150,16 @@ fn list(before: &[Standing], now: &[Standing]) {
             standing.position,
             standing.lag(),
             standing.version,
-            standing.fault.as_deref().unwrap_or("-"),
+            fault_of(standing),
         ));
     }
+}
+
+/// Why it stopped, and that it had been wrong.
+fn fault_of(standing: &Standing) -> String {
+    let wrong = standing.had_been_wrong().map(|HadBeenWrong { rows, found_at }| {
+        format!("a rebuild put {rows} wrong rows right at {}; --acknowledge when you know why", found_at.to_rfc3339())
+    });
+    let told: Vec<String> = standing.fault.clone().into_iter().chain(wrong).collect();
+    if told.is_empty() { "-".to_owned() } else { told.join("; ") }
 }

@@ -504,6 +504,18 @@ pub struct Projection {
     version: i32,
     /// Why it stopped. It is tried again from time to time, and goes on by itself once that works.
     fault: Option<String>,
+    /// What a rebuild found wrong in it and put right: a fault until it is acknowledged on the command line, or until a later
+    /// rebuild finds it as it should be.
+    had_been_wrong: Option<HadBeenWrong>,
+}
+
+/// That a read model had been wrong: answers given from it before it was rebuilt may have been.
+#[derive(SimpleObject)]
+pub struct HadBeenWrong {
+    /// In how many rows it differed from the rebuilt one.
+    rows: i64,
+    /// When a rebuild found that.
+    found_at: DateTime<Utc>,
 }
 
 /// Erasures that are complete only when an old master key is destroyed (`case-ledger keys rotate-master --destroy-old`).
@@ -523,8 +535,10 @@ impl From<unfinished::UnfinishedErasures> for UnfinishedErasures {
 
 impl From<Standing> for Projection {
     fn from(standing: Standing) -> Self {
+        let had_been_wrong = standing.had_been_wrong();
         Self {
             lag: standing.lag(),
+            had_been_wrong: had_been_wrong.map(|wrong| HadBeenWrong { rows: wrong.rows, found_at: wrong.found_at }),
             read_model: standing.read_model,
             position: standing.position,
             version: standing.version,

@@ -73,7 +73,8 @@ pub struct Unfinished {
 /// Rebuilds read models of one municipality and puts them in the place of the live ones where these differ.
 ///
 /// Rebuilt and compared is what each live one has taken in, its checkpoint's position included; what lies beyond is
-/// the projector's to add. The events are read once for all of them. Where it fails before the first commit, nothing is
+/// the projector's to add. That one had been wrong is noted with its checkpoint, in the transaction that puts it right.
+/// The events are read once for all of them. Where it fails before the first commit, nothing is
 /// replaced; where it fails between two, the error says what was.
 pub async fn rebuild(
     pool: &PgPool,
@@ -326,24 +327,30 @@ impl Lane {
                 folding.finish(&mut self.connection, Place::Rebuilt, &self.municipality).await?;
             }
             let until = live.until(self.at_least);
-            let (rows, differences) = if until > live.position {
-                (put(&mut self.connection, model, &self.municipality).await?, 0)
-            } else {
+            let is_compared = until == live.position;
+            let (rows, differences) = if is_compared {
                 replace(&mut self.connection, model, &self.municipality).await?
+            } else {
+                (put(&mut self.connection, model, &self.municipality).await?, 0)
             };
+            let outdated = live.version != model.version();
+            // Nothing is found where the live one was to differ: that it had been wrong before is then told as it was.
+            let found_wrong = (is_compared && !outdated).then_some(differences);
             sqlx::query(
                 "UPDATE projections
                     SET fault = NULL, version = $3, position = $4,
-                        moved_at = CASE WHEN position = $4 THEN moved_at ELSE clock_timestamp() END
+                        moved_at = CASE WHEN position = $4 THEN moved_at ELSE clock_timestamp() END,
+                        wrong_rows = CASE WHEN $5::bigint IS NULL THEN wrong_rows ELSE nullif($5, 0) END,
+                        wrong_found_at = CASE WHEN $5 IS NULL THEN wrong_found_at WHEN $5 > 0 THEN clock_timestamp() END
                   WHERE read_model = $1 AND municipality = $2",
             )
             .bind(model.name())
             .bind(self.municipality.as_str())
             .bind(model.version())
             .bind(until)
+            .bind(found_wrong)
             .execute(&mut self.connection)
             .await?;
-            let outdated = live.version != model.version();
             result.push(Rebuilt { model, events: until, rows, differences, outdated });
         }
         Ok((self, result))

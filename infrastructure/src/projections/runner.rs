@@ -26,7 +26,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 use super::back_off::{BackOffs, Failure};
 use super::events::{decode, must_have_ended, read};
 use super::kept::{Kept, Stamp};
-use super::rebuild::{build, rebuild, wanted};
+use super::rebuild::{Rebuilt, build, rebuild, wanted};
 use super::standing::{Standing, standings};
 use super::{Folding, Place, ProjectionError, ReadModel, describe};
 use crate::database::begin;
@@ -64,6 +64,14 @@ async fn end_turn(mut turn: PgConnection, municipality: &Municipality) {
         .execute(&mut turn)
         .await;
     let _ = turn.close().await;
+}
+
+/// Logs which of them had been wrong. An outdated one was to differ; one that somebody else brought to this program's version
+/// in the meantime was not.
+fn tell_faults(municipality: &Municipality, rebuilt: &[Rebuilt]) {
+    for Rebuilt { model, differences, .. } in rebuilt.iter().filter(|rebuilt| rebuilt.is_fault()) {
+        tracing::error!(read_model = model.name(), %municipality, rows = differences, "a read model had been wrong");
+    }
 }
 
 /// Projects; one per server is enough, and several do no harm.
@@ -629,8 +637,12 @@ impl Projector {
             if let Some(models) = self.outdated().await?.remove(&municipality) {
                 let read_models = ReadModel::names(&models);
                 match rebuild(&self.tasks, &models, &municipality, &mut |_| {}).await {
-                    Ok(_) => tracing::info!(%municipality, ?read_models, "outdated read models were rebuilt"),
+                    Ok(rebuilt) => {
+                        tell_faults(&municipality, &rebuilt);
+                        tracing::info!(%municipality, ?read_models, "outdated read models were rebuilt");
+                    }
                     Err(error) => {
+                        tell_faults(&municipality, &error.replaced);
                         tracing::error!(%municipality, error = %describe(&error), "outdated read models stay as they are");
                     }
                 }
@@ -699,10 +711,11 @@ impl Projector {
         standings(&self.pool, municipality).await
     }
 
-    /// Every read model, and the intake, of every municipality that lacks events or has stopped.
+    /// Every read model, and the intake, of every municipality that lacks events, has stopped or had been wrong.
     pub async fn behind(&self) -> Result<Vec<Standing>, sqlx::Error> {
         let mut standings = self.standings(None).await?;
-        standings.retain(|standing| standing.lag() > 0 || standing.fault.is_some());
+        standings
+            .retain(|standing| standing.lag() > 0 || standing.fault.is_some() || standing.had_been_wrong().is_some());
         Ok(standings)
     }
 

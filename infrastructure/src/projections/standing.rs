@@ -1,6 +1,7 @@
 //! Where each read model, and each process manager, stands.
 
 use case_ledger_domain::ids::Municipality;
+use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 use sqlx::postgres::PgPool;
 
@@ -25,12 +26,29 @@ pub struct Standing {
     pub fault: Option<String>,
     /// Seconds since it last got on; `None` while it has never run.
     pub seconds_since_progress: Option<f64>,
+    wrong_rows: Option<i64>,
+    wrong_found_at: Option<DateTime<Utc>>,
+}
+
+/// That a read model had been wrong, which a rebuild found and put right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HadBeenWrong {
+    /// In how many rows.
+    pub rows: i64,
+    /// When that was found.
+    pub found_at: DateTime<Utc>,
 }
 
 impl Standing {
     /// How many events it lacks.
     pub const fn lag(&self) -> i64 {
         self.head - self.position
+    }
+
+    /// What a rebuild found wrong in it: a fault until somebody acknowledges it, or a later rebuild of the same version of the
+    /// read model finds it as it should be. What is there now is right, and what was answered before may not have been.
+    pub fn had_been_wrong(&self) -> Option<HadBeenWrong> {
+        Some(HadBeenWrong { rows: self.wrong_rows?, found_at: self.wrong_found_at? })
     }
 }
 
@@ -41,7 +59,8 @@ pub async fn standings(pool: &PgPool, municipality: Option<&Municipality>) -> Re
     let mut standings: Vec<Standing> = sqlx::query_as(
         "SELECT model.name AS read_model, h.municipality, coalesce(p.position, 0) AS position, h.position AS head,
                 coalesce(p.version, 0) AS version, p.fault,
-                extract(epoch FROM clock_timestamp() - p.moved_at)::float8 AS seconds_since_progress
+                extract(epoch FROM clock_timestamp() - p.moved_at)::float8 AS seconds_since_progress,
+                p.wrong_rows, p.wrong_found_at
            FROM ledger_heads h CROSS JOIN unnest($1::text[]) AS model (name)
            LEFT JOIN projections p ON p.read_model = model.name AND p.municipality = h.municipality
           WHERE $2::text IS NULL OR h.municipality = $2
@@ -76,4 +95,16 @@ pub async fn retry(pool: &PgPool, municipality: Option<&Municipality>) -> Result
     .execute(pool)
     .await?;
     Ok(cleared.rows_affected())
+}
+
+/// Acknowledges what rebuilds found wrong, so that it is told no more. Gives of how many read models.
+pub async fn acknowledge(pool: &PgPool, municipality: Option<&Municipality>) -> Result<u64, sqlx::Error> {
+    let acknowledged = sqlx::query(
+        "UPDATE projections SET wrong_rows = NULL, wrong_found_at = NULL
+          WHERE wrong_rows IS NOT NULL AND ($1::text IS NULL OR municipality = $1)",
+    )
+    .bind(municipality.map(Municipality::as_str))
+    .execute(pool)
+    .await?;
+    Ok(acknowledged.rows_affected())
 }

@@ -450,7 +450,7 @@ fn the_ledger_tells_how_far_its_read_models_have_come() {
     let metrics = demo.request("GET", "/metrics", &[], b"");
     assert_eq!((metrics.status, metrics.header("content-type")), (200, "text/plain; version=0.0.4; charset=utf-8"));
     for name in names {
-        for gauge in ["position", "head", "lag_events", "seconds_since_progress", "fault", "version"] {
+        for gauge in ["position", "head", "lag_events", "seconds_since_progress", "fault", "version", "wrong_rows"] {
             let line = format!("case_ledger_projection_{gauge}{{read_model=\"{name}\",municipality=\"9901\"}} ");
             let value = metrics.body.lines().find_map(|text| text.strip_prefix(&line));
             assert!(value.is_some_and(|value| value.parse::<f64>().is_ok()), "{line}: {}", metrics.body);
@@ -580,6 +580,104 @@ fn a_read_model_that_stopped_is_told_wherever_one_would_look_and_its_neighbours_
     assert_eq!(ready()["stopped"], json!([]));
     let (code, out, err) = demo.run(&["projections"]);
     assert!(code == 0 && out.lines().skip(1).all(|line| line.ends_with("  -")), "{out}{err}");
+}
+
+/// What was answered from it before may have been wrong, too: that a rebuild put it right is no reason to tell nobody.
+#[test]
+fn a_read_model_that_had_been_wrong_is_told_wherever_one_would_look_until_it_is_acknowledged_or_found_right() {
+    let demo = Demo::start(2);
+    let health = || demo.request("GET", "/health/ready", &[], b"").json();
+    let in_graphql = |municipality: &str| {
+        let query = format!(
+            "{{ ledger(municipality: \"{municipality}\") {{ projections {{ readModel hadBeenWrong {{ rows foundAt }} }} }} }}"
+        );
+        let answer = demo.graphql(&demo.token("auditor", municipality), &query, &json!({}));
+        let projections = answer["data"]["ledger"]["projections"].as_array().unwrap_or_else(|| panic!("{answer}"));
+        let wrong = projections.iter().filter(|one| !one["hadBeenWrong"].is_null());
+        wrong.map(|one| (one["readModel"].clone(), one["hadBeenWrong"].clone())).collect::<Vec<_>>()
+    };
+    let measured = |municipality: &str| {
+        let metrics = demo.request("GET", "/metrics", &[], b"").body;
+        ["wrong_rows", "wrong_found_at_seconds"].map(|gauge| {
+            let line =
+                format!("case_ledger_projection_{gauge}{{read_model=\"case_cards\",municipality=\"{municipality}\"}} ");
+            metrics.lines().find_map(|text| text.strip_prefix(&line)).map(|value| value.parse::<f64>().unwrap())
+        })
+    };
+    let is_told = || {
+        let health = health();
+        let is_told = health["hadBeenWrong"] != json!([]);
+        assert_eq!(health["status"], if is_told { "degraded" } else { "ready" }, "{health}");
+        assert_eq!((in_graphql("9901").len(), measured("9901")[0] > Some(0.0)), (usize::from(is_told), is_told));
+        let (code, out, err) = demo.run(&["projections"]);
+        assert_eq!((code, out.matches("wrong rows right").count()), (0, usize::from(is_told)), "{out}{err}");
+        is_told
+    };
+    let runtime = Runtime::new().unwrap();
+    let owner = demo.owner_url();
+    let run = |sql: &str| {
+        runtime.block_on(async {
+            let mut connection = PgConnection::connect(&owner).await.unwrap();
+            sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
+        });
+    };
+    let rebuild = || demo.run(&["rebuild", "case_cards"]).0;
+    eventually("all have followed", Duration::from_mins(1), || {
+        let lag = health()["lag"].clone();
+        (lag == json!([])).then_some(())
+    });
+    assert!(!is_told());
+
+    let wrong = "UPDATE case_cards SET unit = 'Andre' WHERE municipality = '9901'
+        AND case_id = (SELECT min(case_id::text)::uuid FROM case_cards WHERE municipality = '9901')";
+    run(wrong);
+    assert!(!is_told(), "nobody has compared it");
+    assert_eq!(rebuild(), 2);
+    assert!(is_told());
+    let told = &health()["hadBeenWrong"];
+    let one = &told[0];
+    assert_eq!(
+        (told.as_array().unwrap().len(), &one["readModel"], &one["municipality"]),
+        (1, &json!("case_cards"), &json!("9901"))
+    );
+    assert_eq!(one["rows"], 2, "one that was there and one that was not");
+    let in_graphql_now = in_graphql("9901");
+    let (model, wrong_in_graphql) = &in_graphql_now[0];
+    assert_eq!((model, &wrong_in_graphql["rows"]), (&json!("case_cards"), &json!(2)));
+    let instant = |value: &Value| value.as_str().unwrap().parse::<chrono::DateTime<chrono::Utc>>().unwrap();
+    let found_at = instant(&one["foundAt"]);
+    assert_eq!(instant(&wrong_in_graphql["foundAt"]), found_at);
+    #[expect(clippy::cast_precision_loss, reason = "seconds are far below 2^52")]
+    let seconds = found_at.timestamp() as f64;
+    assert_eq!(measured("9901"), [Some(2.0), Some(seconds)]);
+    assert_eq!((measured("9902"), in_graphql("9902")), ([Some(0.0), None], Vec::new()));
+    let unit = "unit = 'Andre'";
+    assert_eq!(
+        rows_of::<(i64,)>(&demo, &format!("SELECT count(*) FROM case_cards WHERE {unit}")),
+        [(0,)],
+        "it is mended"
+    );
+
+    // Another municipality's is another one.
+    let (code, out, err) = demo.run(&["projections", "--acknowledge", "--municipality", "9902"]);
+    assert!(code == 0 && out.starts_with("0 read models"), "{out}{err}");
+    assert!(is_told());
+    let (code, out, err) = demo.run(&["projections", "--acknowledge"]);
+    assert!(code == 0 && out.starts_with("1 read models"), "{out}{err}");
+    assert!(!is_told());
+
+    // What an older version wrote is to differ, and says nothing of whether it had been wrong.
+    let older = "UPDATE projections SET version = 0 WHERE read_model = 'case_cards' AND municipality = '9901'";
+    run(&format!("{wrong}; {older}"));
+    assert_eq!(rebuild(), 0);
+    assert!(!is_told());
+    run(wrong);
+    assert_eq!(rebuild(), 2);
+    run(older);
+    assert_eq!(rebuild(), 0);
+    assert!(is_told(), "it is told until the same version is found right");
+    assert_eq!(rebuild(), 0);
+    assert!(!is_told());
 }
 
 /// The way of somebody who locks what is asked for, which stands for every question that does not come to an end.

@@ -225,7 +225,11 @@ const QUERIES: &[(&str, &str, &[&str])] = &[
     ),
     ("ledger", "ledger(municipality: \"9901\") { checkpoint { size root note signedAt } }", SEE_LEDGER),
     ("ledger", "ledger(municipality: \"9901\") { projections { readModel position lag version fault } }", SEE_LEDGER),
-    ("ledger", "ledger(municipality: \"9901\") { unfinishedErasures { erasures since } }", SEE_LEDGER),
+    (
+        "ledger",
+        "ledger(municipality: \"9901\") { projections { hadBeenWrong { rows foundAt } } unfinishedErasures { erasures since } }",
+        SEE_LEDGER,
+    ),
     ("ledger", "ledger(municipality: \"9901\") { inclusionProof(position: 1) { leafHash path } }", SEE_LEDGER),
     ("ledger", "ledger(municipality: \"9901\") { consistencyProof(from: 1, to: 2) { path } }", SEE_LEDGER),
     ("ledger", "ledger(municipality: \"9901\") { entries(first: 1) { nodes { data } } }", SEE_LEDGER),
