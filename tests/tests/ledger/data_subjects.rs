@@ -320,14 +320,14 @@ impl Story {
     }
 }
 
-fn restrict(demo: &Demo, subject: Uuid, visible_to: &[&str]) {
+pub(crate) fn restrict(demo: &Demo, subject: Uuid, visible_to: &[&str]) {
     let input = json!({
         "subject": subject, "ground": "UNLAWFUL_PROCESSING", "visibleTo": visible_to, "rationale": "Etter klage.",
     });
     demo.accepted(&demo.token("data-protection-officer", MUNICIPALITY), "restrictSubject", input);
 }
 
-fn lift(demo: &Demo, subject: Uuid) {
+pub(crate) fn lift(demo: &Demo, subject: Uuid) {
     let input = json!({ "subject": subject, "rationale": "Klagen er avgjort." });
     demo.accepted(&demo.token("data-protection-officer", MUNICIPALITY), "liftRestriction", input);
 }

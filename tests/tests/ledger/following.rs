@@ -5,6 +5,9 @@ use case_ledger_tests::demo::signal;
 use case_ledger_tests::{DataDir, Demo, shared_demo, token};
 use serde_json::{Value, json};
 use sqlx::{Connection as _, PgConnection};
+use uuid::Uuid;
+
+use crate::data_subjects::{erase, lift, restrict};
 
 const LEDGER: &str = "subscription Follow($after: Int!) {
     ledgerEntries(municipality: \"9901\", after: $after) { position eventType data actor { name { state } } } }";
@@ -133,6 +136,102 @@ async fn what_is_followed_is_recorded_as_read_before_it_is_sent() {
     observe(demo, &case);
     assert_eq!(events.next().unwrap()["data"]["caseEntries"]["sequence"], 3);
     assert!(recorded().await > first, "and so is what comes later");
+}
+
+/// What a followed entry tells of the child's own words: the state of the text.
+fn state_of_text(answer: &Value) -> String {
+    let text = &answer["data"]["caseEntries"]["data"]["text"];
+    text["state"].as_str().unwrap_or_else(|| panic!("{answer}")).to_owned()
+}
+
+/// The pseudonym of whom a case is about.
+fn child_of(demo: &Demo, case: &str) -> Uuid {
+    let query = format!("{{ case(id: \"{case}\") {{ child {{ subject }} }} }}");
+    let shown = demo.graphql(&demo.token("auditor", "9901"), &query, &json!({}));
+    shown["data"]["case"]["child"]["subject"].as_str().unwrap().parse().unwrap()
+}
+
+/// Two follow one case since before: one in a role that the restriction names, one in another.
+#[test]
+fn under_an_open_subscription_a_restricted_person_is_withheld_from_the_next_entry_on_from_who_is_not_named() {
+    let demo = shared_demo();
+    let (case, _) = open_case(demo);
+    let follow = |role: &str| {
+        let token = token_of(demo, role, &format!("follows-the-restricted-{role}"), |_| ());
+        let mut events = demo.follow(&token, CASE, &json!({ "id": case, "after": 1 }));
+        assert_eq!(events.next().unwrap()["data"]["caseEntries"]["sequence"], 2, "{role} follows");
+        events
+    };
+    let (mut named, mut other) = (follow("auditor"), follow("employee"));
+    let mut next = |expected: [&str; 2]| {
+        let at = observe(demo, &case);
+        let seen = [named.next().unwrap(), other.next().unwrap()];
+        assert_eq!(seen.each_ref().map(state_of_text), expected, "what is recorded at {at}");
+        assert_eq!(seen[1].to_string().contains("garderoben"), expected[1] == "VISIBLE", "{}", seen[1]);
+    };
+    next(["VISIBLE", "VISIBLE"]);
+    let child = child_of(demo, &case);
+    restrict(demo, child, &["AUDITOR"]);
+    next(["VISIBLE", "WITHHELD"]);
+    next(["VISIBLE", "WITHHELD"]);
+    restrict(demo, child, &[]);
+    next(["WITHHELD", "WITHHELD"]);
+    lift(demo, child);
+    next(["VISIBLE", "VISIBLE"]);
+}
+
+/// How much is written of the child: more than lies between a server and a reader who takes his time.
+const MUCH: usize = 40;
+
+/// In a demo of its own, whose delay of erasures is another one. Nothing more is recorded of who is erased: what comes is
+/// what was written before and not yet handed out, and what is recorded of others.
+#[test]
+fn under_an_open_subscription_an_erased_person_is_shredded_from_the_next_entry_on() {
+    let demo = Demo::start(1);
+    let (case, _) = open_case(&demo);
+    let (child, text) = (child_of(&demo, &case), "x".repeat(20_000));
+    let employee = demo.token("employee", "9901");
+    for _ in 0..MUCH {
+        let observation = json!({ "caseId": case, "observedOn": "2026-01-05", "kind": "OBSERVED", "text": text });
+        demo.accepted(&employee, "logObservation", observation);
+    }
+    // Each entry ten times over.
+    let data: String = (0..10).map(|nth| format!("data{nth}: data ")).collect();
+    let query = format!(
+        "subscription Follow($id: ID!) {{ caseEntries(id: $id, after: 2) {{ data actor {{ name {{ state }} }} {data} }} }}"
+    );
+    let mut events = demo.follow(&token_of(&demo, "auditor", "takes-his-time", |_| ()), &query, &json!({ "id": case }));
+    // Which guide the case follows is none of the child's words.
+    let observed = |answer: &Value| answer["data"]["caseEntries"]["data"]["text"].is_object();
+    assert_eq!(state_of_text(&events.find(observed).unwrap()), "VISIBLE");
+    erase(&demo, child);
+    let states: Vec<String> = events
+        .by_ref()
+        .take(MUCH - 1)
+        .map(|answer| {
+            let state = state_of_text(&answer);
+            assert_eq!(answer.to_string().contains("xxxx"), state == "VISIBLE");
+            state
+        })
+        .collect();
+    // What was on its way when the erasure came is, as anything that was shown before.
+    let shredded = states.iter().skip_while(|state| *state == "VISIBLE").collect::<Vec<_>>();
+    assert!(shredded.len() > MUCH / 4 && shredded.iter().all(|state| *state == "SHREDDED"), "{states:?}");
+
+    // Who works on after having been erased is named from the next entry on no more; what was observed is another's.
+    let (case, _) = open_case(&demo);
+    let mut events = demo.follow(
+        &token_of(&demo, "auditor", "follows-on", |_| ()),
+        "subscription Follow($id: ID!) { caseEntries(id: $id, after: 1) { data actor { subject name { state } } } }",
+        &json!({ "id": case }),
+    );
+    let raised = events.next().unwrap()["data"]["caseEntries"].clone();
+    assert_eq!(raised["actor"]["name"]["state"], "VISIBLE");
+    erase(&demo, raised["actor"]["subject"].as_str().unwrap().parse().unwrap());
+    observe(&demo, &case);
+    let observed = events.find(observed).unwrap();
+    assert_eq!(observed["data"]["caseEntries"]["actor"]["name"]["state"], "SHREDDED", "{observed}");
+    assert_eq!(state_of_text(&observed), "VISIBLE");
 }
 
 #[test]
