@@ -4,7 +4,8 @@
 //! under the same ids, each up to another moment, and asked what the first one is asked as of that moment: lists of cases
 //! and reports, whole and by each filter; every register; each case, report and investigation by its id, those that were
 //! not known yet included; histories and the ledger's last entries; which fields changed by what; figures in every
-//! grouping.
+//! grouping, and those of years that have ended; whose data somebody asks for; the municipality's settings. What is told by
+//! years, of persons and of settings is another thing in the end than at the first moment, or nothing would be proven.
 //!
 //! Not compared is what each ledger has from its own keys and clock: pseudonyms, ids of the intake's commands, times of
 //! recording, hashes and proofs, and the values in entries and differences, among which pseudonyms stand.
@@ -16,15 +17,15 @@ use std::time::Duration;
 use case_ledger_domain::time::oslo_date;
 use case_ledger_infrastructure::clock;
 use case_ledger_tests::{Demo, Dice, eventually};
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 use serde_json::{Value, json};
 
 /// Commands sent at least, those that a rule refuses among them.
 const STEPS: usize = 40;
 /// And at most, until there is something in every list.
-const MOST_STEPS: usize = 400;
-/// Figures of years that have ended: what happens now counts in none of them, and the demo's own case tells them.
-const ENDED_YEARS: &str = "serviceStatistics";
+const MOST_STEPS: usize = 600;
+/// The years that have ended and that something is told of.
+const ENDED_YEARS: [i32; 3] = [2023, 2024, 2025];
 /// Moments at which a fresh ledger is compared.
 const MOMENTS: usize = 2;
 const SEED: u64 = 20_261_127;
@@ -73,8 +74,49 @@ const OVERSIGHT: &str = "query Oversight($asOf: AsOfInput) {
     findings(first: 100, filter: { excused: true }, on: \"2199-12-31\", asOf: $asOf) { nodes { kind text rule severity
         unit aroseOn mendedOn excuse eventPosition case { id } reportId investigationId } } }";
 
+/// The municipality's own settings.
+const SETTINGS: [&str; 6] = [
+    "decisionLimitDays(asOf: $asOf) reportSigning(asOf: $asOf) privateReportersAcknowledged(asOf: $asOf)",
+    "contacts(at: \"2199-12-31T00:00:00Z\", asOf: $asOf) { name kind owner phone }",
+    "guides(asOf: $asOf) { name version adoptedOn }",
+    "guides(adopted: true, asOf: $asOf) { name version adoptedOn }",
+    "unitArenas(asOf: $asOf) { unit arena since }",
+    "resourceTeam(asOf: $asOf)",
+];
+
+/// Those who asked for access to their data, and what was decided about a person's.
+const REQUESTS: &str =
+    "subjectAccessRequests(first: 100, asOf: $asOf) { nodes { id subject unit asker identity receivedOn
+    dueOn standing withdrawnOn extension { ground toldOn dueOn } answer { answeredOn } } }";
+const PERSON: &str = "id version accessRequests { id standing dueOn withdrawnOn }
+    history(first: 50) { nodes { position sequence eventType eventVersion occurredAt } }";
+
+/// The figures of years that have ended.
+const SERVICE_STATISTICS: &str = "serviceStatistics(municipality: \"9901\", byUnit: true,
+    years: { from: 2015, to: 2025 }, asOf: $asOf) {
+    definitionVersion position rows { year unit investigationsConcluded investigationsExtended
+    investigationsWithin3Months within3MonthsRate boardCases childrenWithMeasures childrenWithMeasuresAtYearEnd
+    dismissalRate dismissedMoved dismissedOnOwnAssessment dismissedReferred dismissedWithConcern measuresDecided } }";
+const FEEDBACK_COMPLIANCE: &str = "serviceStatistics(municipality: \"9901\", byUnit: true,
+    years: { from: 2015, to: 2025 }, asOf: $asOf) { feedbackCompliance { definitionVersion position rows { year unit
+    acknowledgement { due inTime late } triage { due inTime late } conclusion { due inTime late } } } }";
+const REPORT_YEARS: &str = "reportYears(municipality: \"9901\", years: { from: 2015, to: 2025 }, asOf: $asOf) { year
+    reportsNew reportsInOpenedCases }";
+
+/// What must be told otherwise in the end than at the first moment, apart from the position that it stands for.
+const CHANGING: [&str; 8] = [
+    SERVICE_STATISTICS,
+    FEEDBACK_COMPLIANCE,
+    REPORT_YEARS,
+    REQUESTS,
+    SETTINGS[1],
+    SETTINGS[3],
+    SETTINGS[4],
+    SETTINGS[5],
+];
+
 /// Each register of leaders, whole.
-const REGISTERS: [&str; 11] = [
+const REGISTERS: [&str; 13] = [
     "decisions(first: 100, asOf: $asOf) { nodes { id kind outcomes notToAct decidedOn role reasoned cited legalBasis guides
         unit position reportId investigationId } }",
     "feedback(first: 100, asOf: $asOf) { nodes { id reportId investigationId unit reporterKind receivedOn fromReturn
@@ -89,14 +131,10 @@ const REGISTERS: [&str; 11] = [
     "cooperations(first: 100, asOf: $asOf) { nodes { unit level status bodies coordinatorRole coordinatedSince } }",
     "serviceMeasures(first: 100, asOf: $asOf) { nodes { id code decidedOn endedOn from to unit position
         investigation { id } } }",
-    "serviceStatistics(municipality: \"9901\", byUnit: true, years: { from: 2015, to: 2025 }, asOf: $asOf) {
-        definitionVersion position rows { year unit investigationsConcluded investigationsExtended
-        investigationsWithin3Months within3MonthsRate boardCases childrenWithMeasures childrenWithMeasuresAtYearEnd
-        dismissalRate dismissedMoved dismissedOnOwnAssessment dismissedReferred dismissedWithConcern measuresDecided }
-        feedbackCompliance { definitionVersion position rows { year unit acknowledgement { due inTime late }
-        triage { due inTime late } conclusion { due inTime late } } } }",
-    "reportYears(municipality: \"9901\", years: { from: 2015, to: 2025 }, asOf: $asOf) { year reportsNew
-        reportsInOpenedCases }",
+    SERVICE_STATISTICS,
+    FEEDBACK_COMPLIANCE,
+    REPORT_YEARS,
+    REQUESTS,
     "similarReports(unit: \"Solbakken\", period: { from: \"2015-01-01\", to: \"2199-12-31\" }, asOf: $asOf) { compared
         incomplete flagged { report { id } like { percent report { id } } } }",
 ];
@@ -123,6 +161,10 @@ fn figures(grouping: &str) -> String {
     )
 }
 
+fn register(asked: &str) -> String {
+    format!("query Register($asOf: AsOfInput) {{ {asked} }}")
+}
+
 /// The ledger's entries up to the position, as many as fit on a page.
 fn entries(position: i64) -> String {
     format!(
@@ -133,17 +175,31 @@ fn entries(position: i64) -> String {
     )
 }
 
+/// What is a leader's to send.
+const LEADERS: [&str; 7] = [
+    "adoptGuide",
+    "dropGuide",
+    "extendSubjectAccess",
+    "listContact",
+    "requestSubjectAccess",
+    "setResourceTeam",
+    "setUnitArena",
+];
+
 /// A server with a ledger of its own.
 struct Fed {
     demo: Demo,
     token: String,
+    /// Of who sets what the municipality goes by, and records who asks for what is held about them.
+    leader: String,
 }
 
 impl Fed {
     fn start() -> Self {
         let demo = Demo::start(1);
         let token = demo.token("service", "9901");
-        let fed = Self { demo, token };
+        let leader = demo.token("unit-leader", "9901");
+        let fed = Self { demo, token, leader };
         fed.must_have_followed();
         fed
     }
@@ -166,7 +222,8 @@ impl Fed {
 
     /// Sends a command; answers its payload and where the ledger ends when all has followed.
     fn step(&self, (name, input): &Step) -> (Value, i64) {
-        let payload = self.demo.command(&self.token, name, input.clone());
+        let by = if LEADERS.contains(&name.as_str()) { &self.leader } else { &self.token };
+        let payload = self.demo.command(by, name, input.clone());
         (payload, self.must_have_followed())
     }
 
@@ -183,17 +240,22 @@ impl Fed {
         let mut queries = vec![HISTORIES.to_owned(), OVERSIGHT.to_owned(), entries(position)];
         queries.extend(CASE_FILTERS.iter().map(|filter| list("cases", filter, CASE)));
         queries.extend(REPORT_FILTERS.iter().map(|filter| list("reports", filter, REPORT)));
-        queries.extend(REGISTERS.iter().map(|register| format!("query Register($asOf: AsOfInput) {{ {register} }}")));
+        queries.extend(REGISTERS.iter().chain(&SETTINGS).map(|asked| register(asked)));
         queries.extend(GROUPINGS.iter().map(|grouping| figures(grouping)));
         for shown in [CASE, COURSE] {
             queries.extend(known.cases.iter().map(|id| one("case", id, shown)));
         }
+        let ended_reports = known.ended_reports.iter().map(|(id, _)| id);
+        let reports: Vec<_> = known.reports.iter().chain(ended_reports).collect();
         for shown in [REPORT, COURSE] {
-            queries.extend(known.reports.iter().map(|id| one("report", id, shown)));
+            queries.extend(reports.iter().map(|id| one("report", id, shown)));
         }
+        let ended_investigations = known.ended_investigations.iter().map(|(id, _)| id);
+        let investigations: Vec<_> = known.investigations.iter().chain(ended_investigations).collect();
         for shown in [INVESTIGATION, COURSE] {
-            queries.extend(known.investigations.iter().map(|id| one("investigation", id, shown)));
+            queries.extend(investigations.iter().map(|id| one("investigation", id, shown)));
         }
+        queries.extend(known.children.iter().map(|id| one("subject", id, PERSON)));
         let of_cases = |id| list("reports", &format!("{{ caseId: {id} }}"), "id");
         queries.extend(known.cases.iter().map(of_cases));
         let answered = |query: String| {
@@ -205,10 +267,11 @@ impl Fed {
 
     /// The lists of registers and figures in which there is nothing yet. Of nothing, every ledger says the same.
     fn empty_lists(&self) -> Vec<String> {
-        let registers = REGISTERS.map(|register| format!("query Register($asOf: AsOfInput) {{ {register} }}"));
+        let registers = REGISTERS.map(register);
         let mut empty = Vec::new();
         for query in registers.iter().map(String::as_str).chain([OVERSIGHT, HISTORIES]) {
             for (name, list) in self.ask(query, &Value::Null).as_object().expect("answers by name") {
+                let list = list.get("feedbackCompliance").unwrap_or(list);
                 let rows = ["nodes", "rows", "flagged"].into_iter().find_map(|rows| list.get(rows)).unwrap_or(list);
                 if rows.as_array().is_none_or(Vec::is_empty) {
                     empty.push(name.clone());
@@ -216,6 +279,21 @@ impl Fed {
             }
         }
         empty
+    }
+
+    /// What of all that must change does not stand otherwise now than as of the position.
+    fn unchanged_since(&self, position: i64) -> Vec<&'static str> {
+        let told = |asked: &str, as_of: &Value| {
+            let mut answer = self.ask(&register(asked), as_of);
+            for figures in ["/serviceStatistics", "/serviceStatistics/feedbackCompliance"] {
+                if let Some(figures) = answer.pointer_mut(figures).and_then(Value::as_object_mut) {
+                    figures.remove("position");
+                }
+            }
+            answer
+        };
+        let then = json!({ "position": position });
+        CHANGING.into_iter().filter(|asked| told(asked, &then) == told(asked, &Value::Null)).collect()
     }
 
     /// The instant at which a position became known.
@@ -234,6 +312,13 @@ struct Known {
     consents: Vec<(Value, Value)>,
     reports: Vec<Value>,
     investigations: Vec<Value>,
+    /// Reports and investigations of years that have ended, each with its year.
+    ended_reports: Vec<(Value, i32)>,
+    ended_investigations: Vec<(Value, i32)>,
+    /// Pseudonyms of the cases' children.
+    children: Vec<Value>,
+    /// Child and request for access.
+    requests: Vec<(Value, Value)>,
 }
 
 type Step = (String, Value);
@@ -242,10 +327,6 @@ type Step = (String, Value);
 fn next(dice: &mut Dice, known: &Known) -> Vec<Step> {
     let now = clock::now();
     let (today, just_now) = (oslo_date(now).to_string(), (now - TimeDelta::minutes(1)).to_rfc3339());
-    let command = |name: &str, mut input: Value| {
-        input["commandId"] = json!(clock::new_id());
-        (name.to_owned(), input)
-    };
     let in_case = |case: &Value, name: &str, mut input: Value| {
         input["caseId"] = case.clone();
         command(name, input)
@@ -253,7 +334,10 @@ fn next(dice: &mut Dice, known: &Known) -> Vec<Step> {
     let of_case = |dice: &mut Dice, name: &str, input: Value| vec![in_case(&dice.pick(&known.cases), name, input)];
     let unit = ["Solbakken", "Tidens skole"][dice.place(2)];
     let in_a_month = (oslo_date(now) + TimeDelta::days(30)).to_string();
-    match dice.roll(19) {
+    match dice.roll(28) {
+        19..=23 => return in_an_ended_year(dice, known),
+        24 | 25 => return vec![set(dice)],
+        26 | 27 if !known.children.is_empty() => return vec![asked_for(dice, known, oslo_date(now))],
         2 | 3 if !known.cases.is_empty() => {
             let observed = json!({ "observedOn": today, "kind": "SAID", "text": "Satt alene." });
             return of_case(dice, "logObservation", observed);
@@ -371,10 +455,114 @@ fn next(dice: &mut Dice, known: &Known) -> Vec<Step> {
     vec![command("raiseConcern", concern)]
 }
 
+fn command(name: &str, mut input: Value) -> Step {
+    input["commandId"] = json!(clock::new_id());
+    (name.to_owned(), input)
+}
+
+/// What is written down now of a year that has ended: a report that came in then, what was concluded of it and told its
+/// reporter, and the investigation that came of it.
+fn in_an_ended_year(dice: &mut Dice, known: &Known) -> Vec<Step> {
+    match dice.roll(3) {
+        0 if !known.ended_reports.is_empty() => {
+            let ((report, year), code) = (dice.pick(&known.ended_reports), dice.pick(&["2", "2", "1"]));
+            let triage = json!({
+                "reportId": report, "code": code, "rationale": "Vurdert.",
+                "assessment": "Vurdert.", "decidedOn": format!("{year}-03-04"),
+                "secondedBy": { "name": "Kollega Prøve", "role": "UNIT_LEADER" },
+            });
+            let told_on = format!("{year}-03-{:02}", 5 + dice.place(20));
+            vec![
+                command("acknowledgeReport", json!({ "reportId": report, "sentOn": told_on })),
+                command("triageReport", triage),
+                command("informReporterOfTriage", json!({ "reportId": report, "informedOn": told_on })),
+                command("openInvestigation", json!({ "reportId": report })),
+            ]
+        }
+        1 if !known.ended_investigations.is_empty() => {
+            let ((investigation, year), code) = (dice.pick(&known.ended_investigations), dice.pick(&["1", "3"]));
+            let measure = json!({
+                "investigationId": investigation, "goal": "Rolige morgener", "code": "3.99", "clarification": "COS",
+                "kind": "CHANGE_ORIENTED", "target": "FAMILY", "from": format!("{year}-05-01"),
+                "to": format!("{year}-12-31"), "evaluationOn": format!("{year}-08-01"),
+                "rationale": "Foreldrene ønsker veiledning.", "decidedOn": format!("{year}-04-20"),
+            });
+            let participation = json!({
+                "investigationId": investigation, "kind": "CONVERSATION", "account": "Hørt.",
+                "on": format!("{year}-04-01"),
+            });
+            let conclusion = json!({
+                "investigationId": investigation, "code": code, "rationale": "Vurdert.",
+                "concludedOn": format!("{year}-04-20"),
+            });
+            let told =
+                json!({ "investigationId": investigation, "form": "LETTER", "informedOn": format!("{year}-04-28") });
+            vec![
+                command("recordChildParticipation", participation),
+                command("decideMeasure", measure),
+                command("concludeInvestigation", conclusion),
+                command("informReporterOfConclusion", told),
+            ]
+        }
+        _ => {
+            let (year, unit) = (dice.pick(&ENDED_YEARS), dice.pick(&["Solbakken", "Svarende bydel"]));
+            vec![command(
+                "receiveReport",
+                json!({
+                    "child": { "name": "Barn Prøve" }, "unit": unit,
+                    "content": "Det gråter om natta.", "receivedAt": format!("{year}-03-01T10:00:00Z"),
+                    "reporter": { "public": { "name": "Pernille Prøve", "role": "lærer", "unit": "Fjordvik skole" } },
+                }),
+            )]
+        }
+    }
+}
+
+/// What the municipality goes by.
+fn set(dice: &mut Dice) -> Step {
+    match dice.roll(5) {
+        0 => {
+            let unit = ["Solbakken", "Tidens skole"][dice.place(2)];
+            match dice.roll(3) {
+                0 => command("setUnitArena", json!({ "unit": unit })),
+                1 => command("setUnitArena", json!({ "unit": unit, "arena": "SCHOOL" })),
+                _ => command("setUnitArena", json!({ "unit": unit, "arena": "KINDERGARTEN" })),
+            }
+        }
+        1 => {
+            let bodies = [json!(["SCHOOL"]), json!(["KINDERGARTEN", "SCHOOL"]), json!(["HEALTH_STATION"])];
+            command("setResourceTeam", json!({ "bodies": bodies[dice.place(3)] }))
+        }
+        2 => {
+            let name = format!("Vakta {}", dice.roll(1000));
+            let listed = json!({ "kind": "POLICE", "name": name, "phone": "02800", "owner": "Kommunen" });
+            command("listContact", listed)
+        }
+        3 => command("adoptGuide", json!({ "guide": "luster-six-steps", "version": 1 })),
+        _ => command("dropGuide", json!({ "guide": "luster-six-steps", "rationale": "En annen er bedre." })),
+    }
+}
+
+/// Somebody asks what is recorded about a child, or is told that the answer takes longer.
+fn asked_for(dice: &mut Dice, known: &Known, today: NaiveDate) -> Step {
+    if dice.roll(3) > 0 && !known.requests.is_empty() {
+        let (child, request) = dice.pick(&known.requests);
+        let put_off = json!({
+            "subject": child, "requestId": request, "ground": "COMPLEXITY", "rationale": "Det er mye å gå gjennom.",
+            "toldOn": today, "until": today + TimeDelta::days(60),
+        });
+        return command("extendSubjectAccess", put_off);
+    }
+    let child = dice.pick(&known.children);
+    let asks = json!({ "subject": child, "asker": "PERSON", "identity": "ELECTRONIC_ID", "receivedOn": today });
+    command("requestSubjectAccess", asks)
+}
+
 impl Known {
     /// Whether there is something of everything to ask about.
     fn tells_enough(&self) -> bool {
-        self.reports.len() > 1 && !self.consents.is_empty() && !self.investigations.is_empty()
+        let ended = !self.ended_investigations.is_empty();
+        self.reports.len() > 1 && !self.consents.is_empty() && !self.investigations.is_empty() && ended
     }
 
     /// What the answer to a command, and what followed from it, made known.
@@ -388,7 +576,21 @@ impl Known {
             nodes.into_iter().map(|node| node["id"].clone()).collect::<Vec<_>>()
         };
         match name.as_str() {
-            "raiseConcern" => self.cases.push(payload["case"]["id"].clone()),
+            "raiseConcern" => {
+                let case = payload["case"]["id"].clone();
+                let query = format!("{{ case(id: {case}) {{ child {{ subject }} }} }}");
+                let child = fed.ask(&query, &Value::Null)["case"]["child"]["subject"].clone();
+                self.cases.push(case);
+                self.children.push(child);
+            }
+            "receiveReport" => {
+                let received = input["receivedAt"].as_str().and_then(|at| at.get(..4)?.parse().ok());
+                let year = received.expect("the report is of a year");
+                self.ended_reports.push((payload["report"]["id"].clone(), year));
+            }
+            "requestSubjectAccess" => {
+                self.requests.push((input["subject"].clone(), payload["createdId"].clone()));
+            }
             "requestConsent" => {
                 let consents = ids("query($case: ID!) { case(id: $case) { consents { id } } }", ["case", "consents"]);
                 let known: Vec<_> = self.consents.iter().map(|(_, consent)| consent.clone()).collect();
@@ -401,7 +603,14 @@ impl Known {
                 let new: Vec<_> = reports.into_iter().filter(|report| !self.reports.contains(report)).collect();
                 self.reports.extend(new);
             }
-            "openInvestigation" => self.investigations.push(payload["investigation"]["id"].clone()),
+            "openInvestigation" => {
+                let investigation = payload["investigation"]["id"].clone();
+                let of_ended = self.ended_reports.iter().find(|(report, _)| *report == input["reportId"]);
+                match of_ended {
+                    Some((_, year)) => self.ended_investigations.push((investigation, *year)),
+                    None => self.investigations.push(investigation),
+                }
+            }
             _ => {}
         }
     }
@@ -425,8 +634,14 @@ fn as_of_a_position_everything_is_answered_as_by_a_ledger_fed_only_up_to_there()
     eprintln!("CASE_LEDGER_FRESH_SEED={seed}");
     let (whole, mut dice, mut known) = (Fed::start(), Dice::seeded(seed), Known::default());
     let mut steps = Vec::with_capacity(STEPS);
-    while steps.len() < STEPS || !known.tells_enough() || !whole.empty_lists().iter().all(|list| *list == ENDED_YEARS) {
-        assert!(steps.len() < MOST_STEPS, "in these lists there is nothing: {:?}", whole.empty_lists());
+    let first_moment = |steps: &[(Step, i64)]| steps[steps.len() / (MOMENTS + 1) - 1].1;
+    while steps.len() < STEPS
+        || !known.tells_enough()
+        || !whole.empty_lists().is_empty()
+        || !whole.unchanged_since(first_moment(&steps)).is_empty()
+    {
+        let unchanged = || whole.unchanged_since(first_moment(&steps));
+        assert!(steps.len() < MOST_STEPS, "there is nothing in {:?}, unchanged {:?}", whole.empty_lists(), unchanged());
         for step in next(&mut dice, &known) {
             let (payload, head) = whole.step(&step);
             known.learn(&whole, &step, &payload);

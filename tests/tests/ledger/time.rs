@@ -398,7 +398,8 @@ const GUIDE: &str = "luster-six-steps";
 /// The municipality's own settings, as of a moment or now.
 const SETTINGS: &str = "query Settings($asOf: AsOfInput) {
     decisionLimitDays(asOf: $asOf) reportSigning(asOf: $asOf) privateReportersAcknowledged(asOf: $asOf)
-    contacts(asOf: $asOf) { name kind owner phone } guides(adopted: true, asOf: $asOf) { name version adoptedOn } }";
+    contacts(asOf: $asOf) { name kind owner phone } guides(adopted: true, asOf: $asOf) { name version adoptedOn }
+    unitArenas(asOf: $asOf) { unit arena since } resourceTeam(asOf: $asOf) }";
 
 /// Each setting is another one afterwards, and as of the moment before it is what it was, however much has changed since.
 /// In a demo of its own, whose settings nobody else changes.
@@ -426,6 +427,11 @@ fn as_of_a_moment_each_setting_is_what_it_was_then() {
         ("guides", "adoptGuide", json!({ "guide": GUIDE, "version": 1 })),
         ("guides", "dropGuide", json!({ "guide": GUIDE, "rationale": "En annen er bedre." })),
         ("decisionLimitDays", "setDecisionLimit", json!({})),
+        ("unitArenas", "setUnitArena", json!({ "unit": "Tidens skole", "arena": "SCHOOL" })),
+        ("unitArenas", "setUnitArena", json!({ "unit": "Tidens skole", "arena": "AFTER_SCHOOL_PROGRAMME" })),
+        ("resourceTeam", "setResourceTeam", json!({ "bodies": ["SCHOOL"] })),
+        ("resourceTeam", "setResourceTeam", json!({ "bodies": ["SCHOOL", "KINDERGARTEN"] })),
+        ("unitArenas", "setUnitArena", json!({ "unit": "Tidens skole" })),
     ];
     let mut moments = vec![(head(), settings(Value::Null))];
     for (setting, command, input) in changes {
