@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
@@ -13,6 +14,8 @@ use case_ledger_tests::demo::run;
 use case_ledger_tests::{DataDir, Demo, eventually, run_in, shared_demo, token};
 use serde_json::{Value, json};
 use sqlx::{Connection as _, PgConnection};
+
+use crate::data_subjects::rows_of;
 
 fn fixture(name: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name);
@@ -207,6 +210,75 @@ fn rebuild_says_whether_the_read_models_were_right() {
     let (code, _, err) = demo.run(&["rebuild", "nothing"]);
     let said = format!("case-ledger: there is no read model nothing; there are {}", names.join(", "));
     assert_eq!((code, err.trim()), (1, said.as_str()));
+}
+
+/// What stands in each table of the read models, as a number that any difference changes.
+fn read_models_of(demo: &Demo) -> Vec<(&'static str, String)> {
+    let tables = ReadModel::ALL.iter().flat_map(|model| model.tables().iter().copied());
+    let sum = |table| {
+        let sql = format!("SELECT coalesce(sum(hash_record_extended(t, 0)), 0)::text FROM {table} AS t");
+        (table, rows_of::<(String,)>(demo, &sql).remove(0).0)
+    };
+    tables.map(sum).collect()
+}
+
+/// Of three municipalities, all of whose read models are wrong in some row.
+#[test]
+fn municipalities_that_are_rebuilt_side_by_side_come_to_the_same_as_one_after_the_other_while_commands_flow() {
+    let demo = Demo::start_in(DataDir::new(), 6);
+    let (code, said) = import(&demo, "kostra-15f", &[&fixture("kostra-15f.xml")]);
+    assert_eq!(code, 0, "{said}");
+    eventually("all have followed", Duration::from_mins(1), || {
+        let health = demo.request("GET", "/health/ready", &[], b"").json();
+        (health["lag"] == json!([])).then_some(())
+    });
+    let right = read_models_of(&demo);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let url = demo.owner_url();
+    let rebuilt = |parallel: &str| {
+        runtime.block_on(async {
+            let mut connection = PgConnection::connect(&url).await.unwrap();
+            let wrong = "UPDATE case_cards SET unit = unit || ' x'; DELETE FROM decisions;
+                UPDATE report_register SET unit = unit || ' x'; UPDATE investigation_register SET position = position + 1";
+            sqlx::raw_sql(wrong).execute(&mut connection).await.unwrap();
+        });
+        assert_ne!(read_models_of(&demo), right, "or this proves nothing");
+        let (code, out, err) = demo.run(&["rebuild", "--parallel", parallel]);
+        assert_eq!(code, 2, "{out}{err}");
+        assert_eq!(read_models_of(&demo), right, "{parallel} at a time: {out}");
+        let mut lines: Vec<String> = out.lines().map(ToOwned::to_owned).collect();
+        lines.sort_unstable();
+        lines
+    };
+    let one_at_a_time = rebuilt("1");
+    assert_eq!(one_at_a_time.len(), 3 * ReadModel::ALL.len());
+    for municipality in ["9901", "9902", "9911"] {
+        let wrong = |line: &&String| line.starts_with(municipality) && line.ends_with("rows and was replaced");
+        assert!(one_at_a_time.iter().filter(wrong).count() > 0, "{municipality}: {one_at_a_time:#?}");
+    }
+    assert_eq!(rebuilt("3"), one_at_a_time);
+    assert_eq!(demo.run(&["rebuild", "--parallel", "0"]).0, 2, "none at a time is no way to do it");
+
+    // Beside servers whose commands go on, nothing is found that was not there.
+    let employee = demo.token("employee", "9901");
+    let concern =
+        json!({ "child": { "name": "Barn Prøve" }, "unit": "Solbakken", "subject": "CHILD", "description": "x" });
+    let is_done = AtomicBool::new(false);
+    let (sent, (code, out, err)) = std::thread::scope(|threads| {
+        let sending = threads.spawn(|| {
+            let mut sent = 0;
+            while !is_done.load(Ordering::SeqCst) {
+                demo.accepted(&employee, "raiseConcern", concern.clone());
+                sent += 1;
+            }
+            sent
+        });
+        let rebuilt = demo.run(&["rebuild", "--parallel", "3"]);
+        is_done.store(true, Ordering::SeqCst);
+        (sending.join().unwrap(), rebuilt)
+    });
+    assert!(sent > 1, "{sent} commands");
+    assert_eq!((code, out.matches("the live one was right").count()), (0, one_at_a_time.len()), "{out}{err}");
 }
 
 #[test]
