@@ -389,7 +389,7 @@ pub struct VerifyArgs {
     /// Take the stored checkpoint at or before this position for granted and verify from there on
     #[arg(long, value_name = "POSITION", default_value_t = 0)]
     pub since: u64,
-    /// Name every difference, not the first one only
+    /// Name every difference, not the first one only: the first 10,000, and how many more there are
     #[arg(long)]
     pub all: bool,
     /// Where the ledger is.

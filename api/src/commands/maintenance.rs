@@ -200,4 +200,9 @@ fn tell(name: &str, verified: &Verified, all: bool) {
     for difference in std::iter::once(first).chain(others) {
         say(&format!("{municipality} {name}: position {}: {}", difference.position, difference.kind));
     }
+    if all && verified.more > 0 {
+        let listed = 1 + others.len();
+        let all = verified.more.saturating_add(u64::try_from(listed).unwrap_or_default());
+        say(&format!("{municipality} {name}: {} more that are not listed: {all} differences in all", verified.more));
+    }
 }

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use sqlx::postgres::PgConnection;
 use uuid::Uuid;
 
-use super::{Difference, DifferenceKind, MOST_DIFFERENCES, VerifyError};
+use super::{DifferenceKind, Findings, VerifyError};
 
 /// The event that content is attached with, by its name in the ledger.
 pub(super) const ATTACHING: &[u8] = b"AttachmentAdded";
@@ -42,9 +42,9 @@ pub(super) async fn differences(
     municipality: &Municipality,
     since: i64,
     told: &BTreeMap<i64, Told>,
-) -> Result<Vec<Difference>, VerifyError> {
+) -> Result<Findings, VerifyError> {
     let mut missing = told.clone();
-    let mut differences = Vec::new();
+    let mut findings = Findings::default();
     // A copy of a ledger that no server of this version has opened has no contents.
     let has_contents: bool =
         sqlx::query_scalar("SELECT to_regclass('attachment_contents') IS NOT NULL").fetch_one(&mut *connection).await?;
@@ -66,12 +66,13 @@ pub(super) async fn differences(
                 }
                 Some(_) => continue,
             };
-            if differences.len() < MOST_DIFFERENCES {
-                differences.push(Difference { position, kind });
-            }
+            findings.push(position, kind);
         }
     }
-    let missing = missing.into_keys().map(|position| Difference { position, kind: DifferenceKind::ContentMissing });
-    differences.extend(missing.take(MOST_DIFFERENCES));
-    Ok(differences)
+    let mut gone = Findings::default();
+    for position in missing.into_keys() {
+        gone.push(position, DifferenceKind::ContentMissing);
+    }
+    findings.absorb(gone);
+    Ok(findings)
 }

@@ -4,23 +4,24 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use aws_lc_rs::digest::{SHA256, digest};
 use case_ledger_domain::ids::Municipality;
-use futures::TryStreamExt as _;
 use sqlx::postgres::PgConnection;
 use tlog_tiles::tile::Tile;
 use tlog_tiles::tlog::HASH_SIZE;
 
 use super::rows::{Suspect, look_again};
 use super::walk::Walked;
-use super::{Difference, DifferenceKind, Expected, MOST_DIFFERENCES, VerifyError, Witness};
+use super::{Difference, DifferenceKind, Expected, Findings, VerifyError, Witness};
 use crate::ledger::leaf::Hash;
 use crate::proof::tree::{self, MOST_LEVELS, Question, TILE_HEIGHT, TILE_WIDTH, Tiles};
 
-/// The most rows that are looked at again.
+/// The most rows of which it is asked where they were written; of others it is told that they are not what was written.
 const MOST_SUSPECTS: usize = 1_000;
 /// The most places that each of them is tried at.
 const MOST_PLACES: usize = 256;
-/// The most tiles that are compared hash by hash.
-const MOST_DOUBTFUL: usize = 1_000;
+/// How many tiles are read at a time.
+const TILES_AT_A_TIME: i64 = 1_000;
+/// The most tiles in which it is looked for where a row was written.
+const MOST_SEARCHED: usize = MOST_SUSPECTS * MOST_PLACES;
 
 /// Bytes of a full tile.
 const TILE_BYTES: usize = HASH_SIZE << TILE_HEIGHT;
@@ -28,7 +29,7 @@ const TILE_BYTES: usize = HASH_SIZE << TILE_HEIGHT;
 /// What became of the findings.
 pub(super) struct Located {
     /// In order of position.
-    pub differences: Vec<Difference>,
+    pub findings: Findings,
     /// How many stored checkpoints agree.
     pub agreeing: usize,
     /// How many events there are.
@@ -88,27 +89,29 @@ pub(super) async fn locate(
     has_tree: bool,
     since: u64,
     walked: Walked,
-    of_checkpoints: Vec<Difference>,
+    of_the_log: Findings,
 ) -> Result<Located, VerifyError> {
-    let mut differences = walked.findings.clone();
+    let mut findings = walked.findings.clone();
     if has_tree {
-        hold_against_tiles(connection, municipality, since, &walked, &mut differences).await?;
-        hold_against_its_size(connection, municipality, &mut differences).await?;
+        let of_tiles = hold_against_tiles(connection, municipality, since, &walked).await?;
+        findings.absorb(of_tiles);
+        findings.absorb(hold_against_its_size(connection, municipality).await?);
     }
-    hold_against_checkpoints(since, &walked, &mut differences);
-    classify(connection, municipality, has_tree, &walked, &mut differences).await?;
-    differences.extend(of_checkpoints);
-    differences.sort_by_key(|difference| (difference.position, rank(&difference.kind)));
+    hold_against_checkpoints(since, &walked, &mut findings.listed);
+    classify(connection, municipality, has_tree, &walked, &mut findings.listed).await?;
+    findings.absorb(of_the_log);
+    findings.listed.sort_by_key(|difference| (difference.position, rank(&difference.kind)));
     // Where the row is another one, its sequence and times tell nothing.
-    differences
+    findings
+        .listed
         .dedup_by(|next, kept| next.position == kept.position && is_of_the_row(&kept.kind) && rank(&next.kind) < 2);
-    differences.dedup();
-    differences.truncate(MOST_DIFFERENCES);
+    findings.listed.dedup();
+    findings.cut();
     let agreeing = walked
         .expected
         .iter()
         .filter(|(expected, agrees)| *agrees == Some(true) && matches!(expected.witness, Witness::Stored(_)));
-    Ok(Located { differences, agreeing: agreeing.count(), whole: walked.last })
+    Ok(Located { findings, agreeing: agreeing.count(), whole: walked.last })
 }
 
 /// Up to where a checkpoint that can be trusted says that the rows are right. Where one from outside disagrees, the
@@ -144,77 +147,100 @@ async fn hold_against_tiles(
     municipality: &Municipality,
     since: u64,
     walked: &Walked,
-    differences: &mut Vec<Difference>,
-) -> Result<(), VerifyError> {
+) -> Result<Findings, VerifyError> {
     let first = walked.first_tile;
-    let mut doubtful: BTreeMap<u64, Vec<u8>> = BTreeMap::new();
+    let right = right_up_to(walked, u64::MAX).cast_signed();
+    let known: BTreeSet<i64> = walked
+        .findings
+        .listed
+        .iter()
+        .filter(|difference| is_of_the_row(&difference.kind))
+        .map(|found| found.position)
+        .collect();
+    // What no tile holds any more, and what a tile holds that no row is.
+    let (mut removed, mut findings) = (Findings::default(), Findings::default());
+    let mut doubtful: BTreeSet<u64> = BTreeSet::new();
     let (mut next, mut covered) = (first, since);
     let mut cut: Option<u64> = None;
-    let mut rows = sqlx::query_as::<_, (i64, Vec<u8>)>(
-        "SELECT tile, hashes FROM tree_tiles WHERE municipality = $1 AND level = 0 AND tile >= $2 ORDER BY tile",
-    )
-    .bind(municipality.as_str())
-    .bind(first.cast_signed())
-    .fetch(&mut *connection);
-    let mut removed = Vec::new();
-    while let Some((tile, hashes)) = rows.try_next().await? {
-        let tile = tile.cast_unsigned();
-        removed.extend((next..tile).take(MOST_DOUBTFUL));
-        // Only the last tile may have room left.
-        removed.extend(cut.take());
-        next = tile.saturating_add(1);
-        covered = leaves_before(tile).saturating_add((hashes.len() / HASH_SIZE) as u64).min(LAST);
-        let ours = usize::try_from(tile - first).ok().and_then(|tile| walked.tiles.get(tile));
-        if ours.is_some_and(|ours| digest(&SHA256, &hashes).as_ref() == ours) {
-            continue;
+    loop {
+        let tiles: Vec<(i64, Vec<u8>)> = sqlx::query_as(
+            "SELECT tile, hashes FROM tree_tiles WHERE municipality = $1 AND level = 0 AND tile >= $2
+              ORDER BY tile LIMIT $3",
+        )
+        .bind(municipality.as_str())
+        .bind(next.cast_signed())
+        .bind(TILES_AT_A_TIME)
+        .fetch_all(&mut *connection)
+        .await?;
+        let Some((last, _)) = tiles.last() else { break };
+        let is_last = i64::try_from(tiles.len()).is_ok_and(|tiles| tiles < TILES_AT_A_TIME) || *last == i64::MAX;
+        for (tile, hashes) in tiles {
+            let tile = tile.cast_unsigned();
+            are_removed(next, tile, &mut removed);
+            // Only the last tile may have room left.
+            if let Some(cut) = cut.take() {
+                are_removed(cut, cut + 1, &mut removed);
+            }
+            next = tile.saturating_add(1);
+            covered = leaves_before(tile).saturating_add((hashes.len() / HASH_SIZE) as u64).min(LAST);
+            let ours = usize::try_from(tile - first).ok().and_then(|tile| walked.tiles.get(tile));
+            if ours.is_some_and(|ours| digest(&SHA256, &hashes).as_ref() == ours) {
+                continue;
+            }
+            if hashes.len() < TILE_BYTES {
+                cut = Some(tile);
+            }
+            doubtful.insert(tile);
+            let begin = leaves_before(tile).cast_signed();
+            let end = begin.saturating_add(((hashes.len() / HASH_SIZE) as u64).cast_signed()).min(walked.last);
+            let positions: Vec<i64> = (begin.saturating_add(1)..=end).collect();
+            let mut tile_changed = false;
+            for row in look_again(connection, municipality, &positions, &|_| Vec::new()).await? {
+                let at = usize::try_from(row.position - begin - 1).unwrap_or_default() * HASH_SIZE;
+                let is_the_same = hashes.get(at..at + HASH_SIZE).is_some_and(|stored| stored == row.leaf);
+                // A row that does not give its own hash is told of, or counted, as what it is.
+                let is_told_of = known.contains(&row.position) || row.stored != row.leaf;
+                if is_the_same || is_told_of || row.position <= since.cast_signed() {
+                    continue;
+                }
+                if row.position > right {
+                    let kind = DifferenceKind::Rewritten { witness: witness_against(walked, row.position) };
+                    findings.push(row.position, kind);
+                } else if !tile_changed {
+                    tile_changed = true;
+                    findings.push(row.position, DifferenceKind::TileChanged { level: 0, tile: tile.cast_signed() });
+                }
+            }
         }
-        if hashes.len() < TILE_BYTES {
-            cut = Some(tile);
-        }
-        if doubtful.len() < MOST_DOUBTFUL {
-            doubtful.insert(tile, hashes);
+        if is_last {
+            break;
         }
     }
-    drop(rows);
     // Checkpoints are signed of what the tiles hold.
     let signed = walked.expected.iter().filter(|(expected, _)| matches!(expected.witness, Witness::Stored(_)));
     let signed = signed.map(|(expected, _)| expected.size).max().unwrap_or_default();
     if covered < signed {
-        removed.push(covered / TILE_WIDTH);
-    }
-    for tile in removed {
-        let kind = DifferenceKind::TileChanged { level: 0, tile: tile.cast_signed() };
-        differences.push(Difference { position: leaves_before(tile).cast_signed().saturating_add(1), kind });
+        are_removed(covered / TILE_WIDTH, covered / TILE_WIDTH + 1, &mut removed);
     }
     if covered.cast_signed() > walked.last {
         let kind = DifferenceKind::CutOff { witness: Witness::Tree, size: covered.cast_signed() };
-        differences.push(Difference { position: walked.last + 1, kind });
+        findings.push(walked.last + 1, kind);
     }
-    let right = right_up_to(walked, u64::MAX).cast_signed();
-    let known: BTreeSet<i64> =
-        differences.iter().filter(|difference| is_of_the_row(&difference.kind)).map(|found| found.position).collect();
-    for (tile, hashes) in &doubtful {
-        let begin = leaves_before(*tile).cast_signed();
-        let end = begin.saturating_add(((hashes.len() / HASH_SIZE) as u64).cast_signed()).min(walked.last);
-        let positions: Vec<i64> = (begin.saturating_add(1)..=end).collect();
-        let mut tile_changed = false;
-        for row in look_again(connection, municipality, &positions, &|_| Vec::new()).await? {
-            let at = usize::try_from(row.position - begin - 1).unwrap_or_default() * HASH_SIZE;
-            let is_the_same = hashes.get(at..at + HASH_SIZE).is_some_and(|stored| stored == row.leaf);
-            if is_the_same || known.contains(&row.position) || row.position <= since.cast_signed() {
-                continue;
-            }
-            if row.position > right {
-                let kind = DifferenceKind::Rewritten { witness: witness_against(walked, row.position) };
-                differences.push(Difference { position: row.position, kind });
-            } else if !tile_changed {
-                tile_changed = true;
-                let kind = DifferenceKind::TileChanged { level: 0, tile: tile.cast_signed() };
-                differences.push(Difference { position: row.position, kind });
-            }
+    findings.absorb(removed);
+    findings.absorb(hold_against_upper_tiles(connection, municipality, since, walked, &doubtful).await?);
+    Ok(findings)
+}
+
+/// Tells of each tile of leaves from the one on and before the other.
+fn are_removed(from: u64, to: u64, removed: &mut Findings) {
+    for tile in from..to {
+        if !removed.has_room() {
+            removed.more += to - tile;
+            break;
         }
+        let kind = DifferenceKind::TileChanged { level: 0, tile: tile.cast_signed() };
+        removed.push(leaves_before(tile).cast_signed().saturating_add(1), kind);
     }
-    hold_against_upper_tiles(connection, municipality, since, walked, &doubtful, differences).await
 }
 
 /// The levels above the leaves: each hash in them is the root of a full tile below.
@@ -223,9 +249,9 @@ async fn hold_against_upper_tiles(
     municipality: &Municipality,
     since: u64,
     walked: &Walked,
-    doubtful: &BTreeMap<u64, Vec<u8>>,
-    differences: &mut Vec<Difference>,
-) -> Result<(), VerifyError> {
+    doubtful: &BTreeSet<u64>,
+) -> Result<Findings, VerifyError> {
+    let mut findings = Findings::default();
     let mut first = walked.first_tile;
     let mut ours = walked.roots.clone();
     // Leaves that one hash of the level stands for.
@@ -249,9 +275,9 @@ async fn hold_against_upper_tiles(
             // Where the tree has not grown to it yet, there is none to be wrong.
             let is_right = found.is_none_or(|found| found == hash);
             let below = index * span / TILE_WIDTH..(index + 1) * span / TILE_WIDTH;
-            if !is_right && doubtful.range(below).next().is_none() && differences.len() < MOST_DIFFERENCES {
+            if !is_right && doubtful.range(below).next().is_none() {
                 let kind = DifferenceKind::TileChanged { level, tile: tile.cast_signed() };
-                differences.push(Difference { position: (index * span).cast_signed() + 1, kind });
+                findings.push((index * span).cast_signed() + 1, kind);
                 told = Some(tile);
             }
         }
@@ -263,13 +289,13 @@ async fn hold_against_upper_tiles(
         first /= TILE_WIDTH;
         span *= TILE_WIDTH;
     }
-    Ok(())
+    Ok(findings)
 }
 
 /// What is relied on before a checkpoint that is taken for granted.
 pub(super) struct ReliedOn {
     /// Rows that are not among those that the checkpoint covers.
-    pub differences: Vec<Difference>,
+    pub findings: Findings,
     /// When the last of those it covers was recorded, as PostgreSQL counts; nothing where another row is in its place.
     pub recorded_last: Option<i64>,
 }
@@ -294,17 +320,17 @@ pub(super) async fn what_is_relied_on(
     if !positions.contains(&last) {
         positions.push(last);
     }
-    let mut relied_on = ReliedOn { differences: Vec::new(), recorded_last: None };
+    let mut relied_on = ReliedOn { findings: Findings::default(), recorded_last: None };
     let rows = look_again(connection, municipality, &positions, &|_| Vec::new()).await?;
     if rows.iter().all(|row| row.position != last) {
-        relied_on.differences.push(Difference { position: last, kind: DifferenceKind::Missing });
+        relied_on.findings.push(last, DifferenceKind::Missing);
     }
     for row in rows {
         let leaf = row.position.cast_unsigned() - 1;
         let path = tree::ask(connection, municipality, Question::Inclusion { leaf, size: checkpoint.size }).await?;
         if !tree::is_included(&path, leaf, row.leaf, checkpoint.size, checkpoint.root) {
             let kind = DifferenceKind::Rewritten { witness: checkpoint.witness.clone() };
-            relied_on.differences.push(Difference { position: row.position, kind });
+            relied_on.findings.push(row.position, kind);
         } else if row.position == last {
             relied_on.recorded_last = Some(row.recorded);
         }
@@ -317,8 +343,8 @@ pub(super) async fn what_is_relied_on(
 async fn hold_against_its_size(
     connection: &mut PgConnection,
     municipality: &Municipality,
-    differences: &mut Vec<Difference>,
-) -> Result<(), VerifyError> {
+) -> Result<Findings, VerifyError> {
+    let mut findings = Findings::default();
     let (size, leaves, tiles): (i64, i64, i64) = sqlx::query_as(
         "SELECT coalesce((SELECT size FROM trees WHERE municipality = $1), 0),
                 coalesce((SELECT least(tile, 9223372036854775807 / $2 - 1) * $2 + octet_length(hashes) / $3 FROM tree_tiles
@@ -332,7 +358,7 @@ async fn hold_against_its_size(
     .await?;
     if size != leaves {
         let kind = DifferenceKind::TreeSizeChanged { size, tiles: leaves };
-        differences.push(Difference { position: size.min(leaves).saturating_add(1), kind });
+        findings.push(size.min(leaves).saturating_add(1), kind);
     }
     let stored: Vec<(i16, i64, i64)> = sqlx::query_as(
         "SELECT level, tile, octet_length(hashes)::bigint / $2 FROM tree_tiles WHERE municipality = $1 AND level > 0",
@@ -356,14 +382,14 @@ async fn hold_against_its_size(
     }
     let places: BTreeSet<_> = stored.keys().chain(wanted.keys()).copied().collect();
     for (level, tile) in places {
-        if stored.get(&(level, tile)) != wanted.get(&(level, tile)) && differences.len() < MOST_DIFFERENCES {
+        if stored.get(&(level, tile)) != wanted.get(&(level, tile)) {
             // Leaves that the tile stands for.
             let span = width.saturating_pow(u32::from(level) + 1);
             let position = tile.saturating_mul(span).saturating_add(1);
-            differences.push(Difference { position, kind: DifferenceKind::TileChanged { level, tile } });
+            findings.push(position, DifferenceKind::TileChanged { level, tile });
         }
     }
-    Ok(())
+    Ok(findings)
 }
 
 fn hold_against_checkpoints(since: u64, walked: &Walked, differences: &mut Vec<Difference>) {
@@ -423,7 +449,7 @@ async fn classify(
             .flat_map(|row| row.elsewhere.iter().map(|(place, _)| *place).chain([row.position]))
             .filter(|place| *place > 0)
             .map(|place| (0, (place.cast_unsigned() - 1) / TILE_WIDTH))
-            .take(MOST_DOUBTFUL * MOST_PLACES)
+            .take(MOST_SEARCHED)
             .collect();
         tree::load(connection, municipality, wanted).await?
     } else {

@@ -32,7 +32,7 @@ use crate::proof::keys::name_of;
 use crate::proof::memory::SignedLast;
 use crate::proof::tree::{RunningRoot, TreeError};
 
-/// The most differences that are listed.
+/// The most differences that are listed. The others are counted: what a forger does must not take all memory.
 const MOST_DIFFERENCES: usize = 10_000;
 
 /// A checkpoint that somebody holds outside the ledger.
@@ -78,6 +78,47 @@ pub struct Verified {
     pub difference: Option<Difference>,
     /// The others, in order of position, as far as they are listed.
     pub others: Vec<Difference>,
+    /// How many more there are than are listed.
+    pub more: u64,
+}
+
+/// Differences as they are found, in order of position: as many as are listed, and how many more.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Findings {
+    /// Those that are listed.
+    pub listed: Vec<Difference>,
+    /// How many there was no room for. Several at one position, found one after the other, are one.
+    pub more: u64,
+    /// The position of the last of those.
+    last: Option<i64>,
+}
+
+impl Findings {
+    fn push(&mut self, position: i64, kind: DifferenceKind) {
+        if self.has_room() {
+            self.listed.push(Difference { position, kind });
+        } else if self.last != Some(position) {
+            self.last = Some(position);
+            self.more += 1;
+        }
+    }
+
+    fn has_room(&self) -> bool {
+        self.listed.len() < MOST_DIFFERENCES
+    }
+
+    /// Takes in what was found beside it. More may be listed then than there is room for, until [`Self::cut`].
+    fn absorb(&mut self, others: Self) {
+        self.listed.extend(others.listed);
+        self.more += others.more;
+    }
+
+    /// Lists no more than there is room for: the first ones.
+    fn cut(&mut self) {
+        for Difference { position, kind } in self.listed.split_off(self.listed.len().min(MOST_DIFFERENCES)) {
+            self.push(position, kind);
+        }
+    }
 }
 
 /// A place where a ledger is not as it was written.
@@ -119,7 +160,7 @@ pub enum DifferenceKind {
     RecordedEarlier,
     /// It is recorded before it happened.
     RecordedTooSoon,
-    /// Events stand beyond the head.
+    /// It stands beyond the head.
     HeadMoved {
         /// Where the head says the ledger ends.
         head: i64,
@@ -333,7 +374,7 @@ pub async fn verify_in(
     let mut findings = before_the_first(&mut snapshot, municipality).await?;
     let mut expected = Vec::new();
     if has_tree {
-        stored_checkpoints(&mut snapshot, municipality, &keys, &mut expected, &mut findings).await?;
+        findings.absorb(stored_checkpoints(&mut snapshot, municipality, &keys, &mut expected).await?);
     }
     let stored = expected.len();
     let of_this_log = held_checkpoints(&scope.held, &keys, &mut expected, &mut findings);
@@ -350,7 +391,7 @@ pub async fn verify_in(
         let begun = RunningRoot::from_stored(&mut snapshot, municipality, checkpoint.size).await?;
         if begun.root() == checkpoint.root {
             let relied_on = locate::what_is_relied_on(&mut snapshot, municipality, checkpoint).await?;
-            findings.extend(relied_on.differences);
+            findings.absorb(relied_on.findings);
             (since, start, recorded_before) = (checkpoint.size, begun, relied_on.recorded_last);
         }
     }
@@ -359,9 +400,9 @@ pub async fn verify_in(
 
     let start = walk::Start { tree: start, recorded_before };
     let (walked, mut snapshot) = walk::walk(pool, snapshot, municipality, head, start, expected, progress).await?;
-    findings.extend(contents::differences(&mut snapshot, municipality, since.cast_signed(), &walked.contents).await?);
+    findings.absorb(contents::differences(&mut snapshot, municipality, since.cast_signed(), &walked.contents).await?);
     let located = locate::locate(&mut snapshot, municipality, has_tree, since, walked, findings).await?;
-    let mut differences = located.differences.into_iter();
+    let mut differences = located.findings.listed.into_iter();
     let difference = differences.next();
     let last = difference.as_ref().map_or(head, |difference| difference.position - 1);
     Ok(Verified {
@@ -373,6 +414,7 @@ pub async fn verify_in(
         signed_last: scope.signed_last.map(|signed| signed.size),
         difference,
         others: differences.collect(),
+        more: located.findings.more,
     })
 }
 
@@ -380,15 +422,17 @@ pub async fn verify_in(
 pub async fn before_the_first(
     connection: &mut PgConnection,
     municipality: &Municipality,
-) -> Result<Vec<Difference>, sqlx::Error> {
-    let positions: Vec<i64> = sqlx::query_scalar(
-        "SELECT position FROM events WHERE municipality = $1 AND position <= 0 ORDER BY position LIMIT $2",
+) -> Result<Findings, sqlx::Error> {
+    let mut positions = sqlx::query_scalar::<_, i64>(
+        "SELECT position FROM events WHERE municipality = $1 AND position <= 0 ORDER BY position",
     )
     .bind(municipality.as_str())
-    .bind(i64::try_from(MOST_DIFFERENCES).unwrap_or(i64::MAX))
-    .fetch_all(connection)
-    .await?;
-    Ok(positions.into_iter().map(|position| Difference { position, kind: DifferenceKind::Inserted }).collect())
+    .fetch(connection);
+    let mut findings = Findings::default();
+    while let Some(position) = positions.try_next().await? {
+        findings.push(position, DifferenceKind::Inserted);
+    }
+    Ok(findings)
 }
 
 /// The keys that the ledger's own events publish, oldest first, each once: a copied row, which is told of where it
@@ -407,13 +451,14 @@ async fn published_keys(
     .await
 }
 
+/// Adds the stored checkpoints that this ledger has signed; answers with those that it has not.
 async fn stored_checkpoints(
     connection: &mut PgConnection,
     municipality: &Municipality,
     keys: &[String],
     expected: &mut Vec<Expected>,
-    findings: &mut Vec<Difference>,
-) -> Result<(), sqlx::Error> {
+) -> Result<Findings, sqlx::Error> {
+    let mut findings = Findings::default();
     let reader = Reader::new(keys);
     let mut rows = sqlx::query_as::<_, (i64, Vec<u8>, String)>(
         "SELECT size, root, note FROM checkpoints WHERE municipality = $1 ORDER BY size",
@@ -428,14 +473,10 @@ async fn stored_checkpoints(
         });
         match read {
             Ok(checkpoint) => expected.push(Expected { size: checkpoint.size, root: checkpoint.root, witness }),
-            Err(error) if findings.len() < MOST_DIFFERENCES => {
-                findings
-                    .push(Difference { position: size, kind: DifferenceKind::CheckpointInvalid { witness, error } });
-            }
-            Err(_) => {}
+            Err(error) => findings.push(size, DifferenceKind::CheckpointInvalid { witness, error }),
         }
     }
-    Ok(())
+    Ok(findings)
 }
 
 /// Adds the checkpoints that are of this log; answers which they are.
@@ -443,7 +484,7 @@ fn held_checkpoints(
     held: &[Held],
     keys: &[String],
     expected: &mut Vec<Expected>,
-    findings: &mut Vec<Difference>,
+    findings: &mut Findings,
 ) -> Vec<String> {
     let reader = Reader::new(keys);
     let mut ours = Vec::new();
@@ -455,10 +496,41 @@ fn held_checkpoints(
         let witness = Witness::Held(name.clone());
         match reader.read(note) {
             Ok(checkpoint) => expected.push(Expected { size: checkpoint.size, root: checkpoint.root, witness }),
-            Err(error) => {
-                findings.push(Difference { position: 1, kind: DifferenceKind::CheckpointInvalid { witness, error } });
-            }
+            Err(error) => findings.push(1, DifferenceKind::CheckpointInvalid { witness, error }),
         }
     }
     ours
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What finds differences goes along the positions, and may tell more than one thing of each.
+    fn found(positions: impl Iterator<Item = i64>) -> Findings {
+        let mut findings = Findings::default();
+        for position in positions {
+            findings.push(position, DifferenceKind::RowChanged);
+            findings.push(position, DifferenceKind::RecordedEarlier);
+        }
+        findings
+    }
+
+    #[test]
+    fn what_finds_no_room_is_counted_once_for_each_position() {
+        let findings = found(1..=12_000);
+        assert_eq!((findings.listed.len(), findings.more), (MOST_DIFFERENCES, 7_000));
+        assert_eq!(findings.listed.last().map(|last| last.position), Some(5_000));
+    }
+
+    #[test]
+    fn of_what_several_have_found_the_first_is_listed_and_the_rest_counted() {
+        let mut findings = found(5_001..=10_001);
+        findings.absorb(found(1..=1_000));
+        findings.listed.sort_by_key(|difference| difference.position);
+        findings.cut();
+        let places = findings.listed.first().zip(findings.listed.last());
+        assert_eq!(places.map(|(first, last)| (first.position, last.position)), Some((1, 9_000)));
+        assert_eq!((findings.listed.len(), findings.more), (MOST_DIFFERENCES, 1 + 1_000));
+    }
 }

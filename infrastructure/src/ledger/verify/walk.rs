@@ -17,7 +17,7 @@ use tokio::task::JoinSet;
 
 use super::contents::Told;
 use super::rows::{Form, Row, Stream, Taken, copy_of};
-use super::{Difference, DifferenceKind, Expected, MOST_DIFFERENCES, VerifyError};
+use super::{DifferenceKind, Expected, Findings, VerifyError};
 use crate::ledger::leaf::Hash;
 use crate::proof::tree::{RunningRoot, TILE_WIDTH};
 
@@ -35,10 +35,10 @@ const WAITING: usize = 6;
 /// What the walk found.
 pub(super) struct Walked {
     /// Differences that rows show by themselves, in order of position.
-    pub findings: Vec<Difference>,
+    pub findings: Findings,
     /// The largest position that bears a row, up to the head.
     pub last: i64,
-    /// Positions beyond the head that bear rows.
+    /// Positions beyond the head that bear rows, as far as they are listed.
     pub beyond: Vec<i64>,
     /// SHA-256 over the leaf hashes of each full tile, from the first that the walk began with.
     pub tiles: Vec<Hash>,
@@ -246,8 +246,9 @@ struct Walker {
     next: i64,
     last_recorded: i64,
     versions: HashMap<Stream, i64>,
-    findings: Vec<Difference>,
-    beyond: Vec<i64>,
+    findings: Findings,
+    /// Rows beyond the head.
+    beyond: Findings,
     /// The leaf hashes of the tile that is being filled.
     tile: Vec<u8>,
     tiles: Vec<Hash>,
@@ -268,8 +269,8 @@ impl Walker {
             next: size.cast_signed() + 1,
             last_recorded: recorded_before.unwrap_or(i64::MIN),
             versions: HashMap::new(),
-            findings: Vec::new(),
-            beyond: Vec::new(),
+            findings: Findings::default(),
+            beyond: Findings::default(),
             tile: Vec::new(),
             tiles: Vec::new(),
             roots: Vec::new(),
@@ -281,20 +282,13 @@ impl Walker {
     }
 
     fn find(&mut self, position: i64, kind: DifferenceKind) {
-        if self.findings.len() < MOST_DIFFERENCES {
-            self.findings.push(Difference { position, kind });
-        }
+        self.findings.push(position, kind);
     }
 
     fn take(&mut self, row: &Taken) {
         let position = row.position;
         if position > self.head {
-            if self.beyond.is_empty() {
-                self.find(position, DifferenceKind::HeadMoved { head: self.head });
-            }
-            if self.beyond.len() < MOST_DIFFERENCES {
-                self.beyond.push(position);
-            }
+            self.beyond.push(position, DifferenceKind::HeadMoved { head: self.head });
             return;
         }
         if position < self.next {
@@ -333,8 +327,9 @@ impl Walker {
     /// What is missing gives the tree a leaf that no row has, so that what follows stands in its place.
     fn miss_up_to(&mut self, position: i64) {
         while self.next < position {
-            if self.findings.len() >= MOST_DIFFERENCES {
+            if !self.findings.has_room() {
                 // Nothing more is listed, and so nothing more needs its place.
+                self.findings.more += position.abs_diff(self.next);
                 self.next = position;
                 return;
             }
@@ -382,10 +377,12 @@ impl Walker {
                 }
             }
         }
+        let beyond = self.beyond.listed.iter().map(|found| found.position).collect();
+        self.findings.absorb(self.beyond);
         Walked {
             findings: self.findings,
             last,
-            beyond: self.beyond,
+            beyond,
             tiles: self.tiles,
             roots: self.roots,
             first_tile: self.first_tile,
