@@ -379,9 +379,14 @@ pub struct VerifyArgs {
     /// A checkpoint that was kept elsewhere; may be given several times
     #[arg(long = "checkpoint", value_name = "FILE")]
     pub checkpoints: Vec<PathBuf>,
-    /// A witness that must have cosigned each of those, by the key that its operator publishes (name+id+key); may be given
-    /// several times
-    #[arg(long = "witness-key", value_name = "KEY", requires = "checkpoints")]
+    /// A witness, by the key that its operator publishes (name+id+key); may be given several times
+    ///
+    /// Each must have cosigned every --checkpoint, and what is stored as its cosignature must be by that key. Without
+    /// --checkpoint the keys given are those of all the witnesses there are or were: each must have cosigned a stored
+    /// checkpoint, and a stored cosignature of anybody else is a difference. With no key given, stored cosignatures are
+    /// verified by the key that is stored beside them, and it is said whose they are. The files of --witness-dir bear no
+    /// cosignatures.
+    #[arg(long = "witness-key", value_name = "KEY")]
     pub witness_keys: Vec<WitnessKey>,
     /// A directory that has kept the checkpoints
     #[arg(long, env = "CASE_LEDGER_WITNESS_DIR", value_name = "DIR")]

@@ -8,6 +8,7 @@
 pub mod caseworker;
 pub mod checker;
 pub mod clients;
+pub mod cosigner;
 pub mod demo;
 pub mod dice;
 pub mod events;
@@ -25,6 +26,7 @@ use std::time::{Duration, Instant};
 
 pub use caseworker::{Caseworker, day};
 pub use clients::Clients;
+pub use cosigner::Cosigner;
 pub use demo::{Answer, Demo, run_in, shared_demo};
 pub use dice::Dice;
 pub use program::{DataDir, program};

@@ -1,14 +1,15 @@
 //! `token`, `municipality`, `database`, `signing-key` and `verify`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use case_ledger_domain::text::in_clear;
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::home::Home;
-use case_ledger_infrastructure::ledger::verify::{Held, Scope, Verified, ledgers, verify_in};
+use case_ledger_infrastructure::ledger::verify::{Held, Scope, Verified, Witnesses, ledgers, verify_in};
 use case_ledger_infrastructure::proof::checkpoint::WitnessKey;
+use case_ledger_infrastructure::proof::keys::name_of;
 use case_ledger_infrastructure::proof::memory::all_signed_last;
 use case_ledger_infrastructure::proof::witness::DirectoryWitness;
 use case_ledger_infrastructure::secret_file;
@@ -96,6 +97,13 @@ pub async fn verify(args: VerifyArgs) -> Outcome {
     let place = ReadOnlyPlace::open(&args.place).await?;
     let mut code = ExitCode::SUCCESS;
     let mut known = false;
+    let witnesses = match args.witness_keys.as_slice() {
+        [] => Witnesses::Unknown,
+        // What somebody was handed may be cosigned by one witness, and what is stored by others as well.
+        keys if !given.is_empty() => Witnesses::Among(keys.to_vec()),
+        keys => Witnesses::Only(keys.to_vec()),
+    };
+    let mut have_cosigned: BTreeSet<String> = BTreeSet::new();
     let mut of_no_ledger: Vec<String> = given.iter().map(|held| held.name.clone()).collect();
     // Asked before anything is read: what is signed from here on may cover events that are not.
     let mut signed_last = match &place.keys {
@@ -113,7 +121,7 @@ pub async fn verify(args: VerifyArgs) -> Outcome {
         }
         known = true;
         let signed_last = signed_last.remove(&municipality);
-        let mut scope = Scope { since: args.since, held: given.clone(), signed_last };
+        let mut scope = Scope { since: args.since, held: given.clone(), signed_last, witnesses: witnesses.clone() };
         if let Some(witness) = &witness {
             for (_, file) in witness.kept(&municipality)? {
                 let held = held(&file)?;
@@ -137,6 +145,7 @@ pub async fn verify(args: VerifyArgs) -> Outcome {
             }
         };
         of_no_ledger.retain(|name| !verified.held.contains(name));
+        have_cosigned.extend(verified.cosignatures.keys().cloned());
         if verified.difference.is_some() {
             code = ExitCode::FAILURE;
         }
@@ -151,6 +160,13 @@ pub async fn verify(args: VerifyArgs) -> Outcome {
             if !cosigned {
                 code = ExitCode::FAILURE;
             }
+        }
+    }
+    if let Witnesses::Only(witnesses) = &witnesses {
+        // A key that nothing was held against proves nothing.
+        for witness in witnesses.iter().filter(|witness| !have_cosigned.contains(&witness.to_string())) {
+            say(&format!("{}: has cosigned no stored checkpoint of a ledger that was verified", witness.name()));
+            code = ExitCode::FAILURE;
         }
     }
     for name in &of_no_ledger {
@@ -185,6 +201,9 @@ fn tell(name: &str, verified: &Verified, all: bool) {
         }
         if verified.checkpoints > 0 {
             against.push(format!("{} stored checkpoints agree", verified.checkpoints));
+        }
+        for (witness, count) in &verified.cosignatures {
+            against.push(format!("{count} cosignatures of {} are right", name_of(witness)));
         }
         if !verified.held.is_empty() {
             against.push(format!("{} checkpoints from outside agree", verified.held.len()));

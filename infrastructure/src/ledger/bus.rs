@@ -292,8 +292,14 @@ impl Ledger {
             .execute(&self.pool)
             .await
             .map_err(Fault::from)?;
+        // Whoever opens it meanwhile, or again after a crash, opens it under the name that its head has.
+        let name: String = sqlx::query_scalar("SELECT name FROM ledger_heads WHERE municipality = $1")
+            .bind(municipality.as_str())
+            .fetch_one(&self.pool)
+            .await
+            .map_err(Fault::from)?;
         let opening = CommandId::from_uuid(settings_id(municipality));
-        self.administer(municipality, opening, SettingsAction::OpenLedger { name: name.to_owned() }, now).await?;
+        self.administer(municipality, opening, SettingsAction::OpenLedger { name }, now).await?;
         self.introduce_signing_key(municipality, now).await
     }
 

@@ -32,6 +32,26 @@ pub enum CheckpointError {
     Forged,
 }
 
+/// Why what is stored as a witness's cosignature is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum CosignatureError {
+    /// What should be the witness's key is none.
+    #[error("the key beside it is no witness's key")]
+    Key,
+    /// There is no checkpoint that it could be of.
+    #[error("there is no such checkpoint")]
+    NoCheckpoint,
+    /// It is not a signature by that key over that checkpoint.
+    #[error("it is not that witness's signature of it")]
+    Forged,
+    /// Its witness is known, and signs with another key.
+    #[error("the witness of that name has another key")]
+    AnotherKey,
+    /// All witnesses are known, and it is by none of them.
+    #[error("that is none of the witnesses whose keys were given")]
+    Stranger,
+}
+
 /// A checkpoint whose signature was verified.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Checkpoint {

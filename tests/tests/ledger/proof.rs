@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use aws_lc_rs::signature::{ED25519, Ed25519KeyPair, KeyPair as _, UnparsedPublicKey};
+use aws_lc_rs::signature::{ED25519, UnparsedPublicKey};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use case_ledger_infrastructure::clock;
@@ -16,7 +16,7 @@ use case_ledger_infrastructure::proof::prover::{Prover, ProverOptions};
 use case_ledger_infrastructure::proof::witness::DirectoryWitness;
 use case_ledger_infrastructure::secret_file::to_hex;
 use case_ledger_tests::town::{data_dir, in_a_town};
-use case_ledger_tests::{DataDir, Demo, eventually, run_in, shared_demo};
+use case_ledger_tests::{Cosigner, DataDir, Demo, eventually, run_in, shared_demo};
 use ct_merkle::{ConsistencyProof, RootHash};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
@@ -328,7 +328,7 @@ fn a_signing_key_is_changed_on_the_command_line() {
 /// A witness by the words of c2sp.org/tlog-witness: it keeps the size and the root of the newest checkpoint it signed,
 /// and checks consistency with a library of its own.
 struct Witness {
-    key: Ed25519KeyPair,
+    key: Cosigner,
     newest: Mutex<(u64, Hash)>,
     /// How many answers are lost on their way.
     loses: Mutex<usize>,
@@ -341,7 +341,7 @@ const WITNESS: &str = "witness.example/one";
 impl Witness {
     fn start() -> (Arc<Self>, String) {
         let witness = Arc::new(Self {
-            key: Ed25519KeyPair::generate().unwrap(),
+            key: Cosigner::new(WITNESS),
             newest: Mutex::new((0, [0; 32])),
             loses: Mutex::new(0),
             statuses: Mutex::default(),
@@ -350,9 +350,7 @@ impl Witness {
         let address = listener.local_addr().unwrap();
         let serving = Arc::clone(&witness);
         std::thread::spawn(move || listener.incoming().for_each(|stream| serving.answer(stream.unwrap())));
-        let key = [&[4], witness.key.public_key().as_ref()].concat();
-        let id = &sha256(&[WITNESS.as_bytes(), b"\n", &key])[..4];
-        let argument = format!("{WITNESS}+{}+{} http://{address}", to_hex(id), STANDARD.encode(&key));
+        let argument = format!("{} http://{address}", witness.key.verifier_key());
         (witness, argument)
     }
 
@@ -403,12 +401,7 @@ impl Witness {
             return (409, format!("{}\n", newest.0));
         }
         *newest = (checkpoint.size, checkpoint.root);
-        let time: u64 = 1_700_000_000;
-        let signature = self.key.sign(format!("cosignature/v1\ntime {time}\n{}", checkpoint.text).as_bytes());
-        let key = [&[4], self.key.public_key().as_ref()].concat();
-        let id = &sha256(&[WITNESS.as_bytes(), b"\n", &key])[..4];
-        let signature = STANDARD.encode([id, &time.to_be_bytes(), signature.as_ref()].concat());
-        (200, format!("— {WITNESS} {signature}\n— another.example {}\n", STANDARD.encode([7; 76])))
+        (200, format!("{}— another.example {}\n", self.key.line(note), STANDARD.encode([7; 76])))
     }
 }
 
@@ -437,9 +430,17 @@ fn only_what_the_witness_signed_is_cosigned(data: &Path, note: &str, key: &str) 
     ] {
         assert_eq!(verify(&note), (1, format!("not cosigned by {WITNESS}")), "{what}");
     }
-    // A key that is held against nothing proves nothing, and is not taken for a proof.
-    let (code, _, told) = run_in(data, &["verify", "--witness-key", key]);
-    assert!(code == 2 && told.contains("--checkpoint"), "{told}");
+    // Without a checkpoint from outside, what is stored is held against the key; a key that it is not held against
+    // proves nothing, and is not taken for a proof.
+    let by_itself = |key: &str| {
+        let (code, out, _) = run_in(data, &["verify", "--witness-key", key]);
+        (code, out)
+    };
+    let (code, out) = by_itself(key);
+    assert!(code == 0 && out.contains(&format!("1 cosignatures of {WITNESS} are right")), "{code}: {out}");
+    let (code, out) = by_itself(&Cosigner::new("another.example").verifier_key());
+    let said = "another.example: has cosigned no stored checkpoint of a ledger that was verified";
+    assert!(code == 1 && out.lines().any(|line| line == said), "{code}: {out}");
 }
 
 #[test]

@@ -49,6 +49,8 @@ fn is_of_the_row(kind: &DifferenceKind) -> bool {
         DifferenceKind::StreamBroken { .. }
         | DifferenceKind::RecordedEarlier
         | DifferenceKind::RecordedTooSoon
+        | DifferenceKind::HeadMissing
+        | DifferenceKind::HeadRenamed { .. }
         | DifferenceKind::CutOff { .. }
         | DifferenceKind::RewrittenUpTo { .. }
         | DifferenceKind::TileChanged { .. }
@@ -56,7 +58,8 @@ fn is_of_the_row(kind: &DifferenceKind) -> bool {
         | DifferenceKind::ContentChanged
         | DifferenceKind::ContentMissing
         | DifferenceKind::ContentInserted
-        | DifferenceKind::CheckpointInvalid { .. } => false,
+        | DifferenceKind::CheckpointInvalid { .. }
+        | DifferenceKind::CosignatureInvalid { .. } => false,
     }
 }
 
@@ -66,12 +69,15 @@ fn rank(kind: &DifferenceKind) -> u8 {
         DifferenceKind::StreamBroken { .. }
         | DifferenceKind::RecordedEarlier
         | DifferenceKind::RecordedTooSoon
+        | DifferenceKind::HeadRenamed { .. }
         | DifferenceKind::ContentChanged
         | DifferenceKind::ContentMissing
         | DifferenceKind::ContentInserted => 1,
         DifferenceKind::CutOff { .. } | DifferenceKind::RewrittenUpTo { .. } => 2,
         DifferenceKind::TileChanged { .. } | DifferenceKind::TreeSizeChanged { .. } => 3,
         DifferenceKind::CheckpointInvalid { .. } => 4,
+        DifferenceKind::CosignatureInvalid { .. } => 5,
+        DifferenceKind::HeadMissing => 6,
         DifferenceKind::Missing
         | DifferenceKind::RowChanged
         | DifferenceKind::Inserted

@@ -3,7 +3,8 @@
 //! Every leaf hash is computed anew from its row and the tree anew from the leaves; the tree is held against the
 //! stored tiles, against every stored checkpoint, and against checkpoints that others hold, which nobody with a hand
 //! on this database can change. Positions must have no gap, streams must follow each other, times must not go back. What
-//! is attached is held against the digest that its event tells, which the tree covers.
+//! is attached is held against the digest that its event tells, which the tree covers; what witnesses signed, against the
+//! checkpoints that they signed; the ledger's name, against the event that opened it.
 //!
 //! Nothing is written, so that a standby or a copy will do. The rows come in binary from one snapshot, over two
 //! connections so that both the server and the hashing have two processors; memory grows with the number of streams, not
@@ -14,10 +15,12 @@
 //! ([`crate::proof::memory`]). With neither at hand, the ledger looks sound.
 
 mod contents;
+mod cosignatures;
 mod locate;
 mod rows;
 mod walk;
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use case_ledger_domain::ids::Municipality;
@@ -27,7 +30,7 @@ use sqlx::postgres::{PgConnection, PgPool};
 
 use crate::database::begin_snapshot;
 use crate::ledger::leaf::Hash;
-use crate::proof::checkpoint::{CheckpointError, Reader, origin_of};
+use crate::proof::checkpoint::{CheckpointError, CosignatureError, Reader, WitnessKey, origin_of};
 use crate::proof::keys::name_of;
 use crate::proof::memory::SignedLast;
 use crate::proof::tree::{RunningRoot, TreeError};
@@ -57,6 +60,23 @@ pub struct Scope {
     /// What the key database remembers as signed last, where that is at hand. It must have been asked before
     /// verification begins: what is signed meanwhile covers events that verification does not see.
     pub signed_last: Option<SignedLast>,
+    /// What is known of who may have cosigned the stored checkpoints.
+    pub witnesses: Witnesses,
+}
+
+/// Who may have cosigned a ledger's stored checkpoints.
+///
+/// Each cosignature is verified by the key that is stored beside it. Whether that key is a witness's is known to whoever
+/// has it from the witness, and to nobody else: a stranger's true signature is slipped in as easily as a forged one.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Witnesses {
+    /// Anybody, under any name: no key is known.
+    #[default]
+    Unknown,
+    /// Each of these under its own name with this key alone, and others under other names.
+    Among(Vec<WitnessKey>),
+    /// These, and nobody else.
+    Only(Vec<WitnessKey>),
 }
 
 /// What verification of one ledger found.
@@ -70,6 +90,8 @@ pub struct Verified {
     pub events: i64,
     /// How many stored checkpoints the rows agree with.
     pub checkpoints: usize,
+    /// Whose cosignatures of stored checkpoints are right, by verifier key, and how many.
+    pub cosignatures: BTreeMap<String, u64>,
     /// Which of the checkpoints from outside are of this log.
     pub held: Vec<String>,
     /// How many events what was signed last covers, where the ledger was held against it.
@@ -165,6 +187,13 @@ pub enum DifferenceKind {
         /// Where the head says the ledger ends.
         head: i64,
     },
+    /// There is no head.
+    HeadMissing,
+    /// The head bears another name than the ledger was opened under.
+    HeadRenamed {
+        /// The name that the opening event tells.
+        opened: String,
+    },
     /// The ledger ends here, and was longer.
     CutOff {
         /// Who knows.
@@ -211,6 +240,15 @@ pub enum DifferenceKind {
         witness: Witness,
         /// Why.
         error: CheckpointError,
+    },
+    /// What is stored as a witness's cosignature of a checkpoint is not one.
+    CosignatureInvalid {
+        /// The witness's name, as it is stored.
+        witness: String,
+        /// How many events the checkpoint covers.
+        size: i64,
+        /// Why.
+        error: CosignatureError,
     },
 }
 
@@ -262,6 +300,10 @@ impl fmt::Display for DifferenceKind {
             Self::RecordedEarlier => f.write_str("time out of order: recorded before the event ahead of it"),
             Self::RecordedTooSoon => f.write_str("time out of order: recorded before it happened"),
             Self::HeadMoved { head } => write!(f, "the head says that the ledger ends at {head}"),
+            Self::HeadMissing => f.write_str("there is no head, which says where the ledger ends"),
+            Self::HeadRenamed { opened } => {
+                write!(f, "the head bears another name than the ledger was opened under: {opened}")
+            }
             Self::CutOff { witness: Witness::SignedLast, size } => {
                 write!(f, "cut off: what was signed last is not in it, which covers {size} events")
             }
@@ -282,6 +324,12 @@ impl fmt::Display for DifferenceKind {
             Self::ContentInserted => f.write_str("content slipped in: no event attached it here"),
             Self::CheckpointInvalid { witness, error } => {
                 write!(f, "{witness} is no checkpoint of this ledger: {error}")
+            }
+            Self::CosignatureInvalid { witness, size, error } => {
+                write!(
+                    f,
+                    "the stored checkpoint of {size} events is not cosigned by {witness} as it is stored: {error}"
+                )
             }
         }
     }
@@ -315,13 +363,17 @@ struct Expected {
 /// Every municipality with a ledger, or with anything that one leaves behind: number, name and newest position. Where
 /// the head is gone, the ledger has no name and ends before its first event.
 pub async fn ledgers(pool: &PgPool) -> Result<Vec<(Municipality, String, i64)>, sqlx::Error> {
-    let has_tree: bool = sqlx::query_scalar("SELECT to_regclass('checkpoints') IS NOT NULL").fetch_one(pool).await?;
+    let (has_tree, has_contents): (bool, bool) =
+        sqlx::query_as("SELECT to_regclass('checkpoints') IS NOT NULL, to_regclass('attachment_contents') IS NOT NULL")
+            .fetch_one(pool)
+            .await?;
     let of_the_log = if has_tree {
         "UNION SELECT municipality FROM trees UNION SELECT municipality FROM tree_tiles
-         UNION SELECT municipality FROM checkpoints"
+         UNION SELECT municipality FROM checkpoints UNION SELECT municipality FROM cosignatures"
     } else {
         ""
     };
+    let of_contents = if has_contents { "UNION SELECT municipality FROM attachment_contents" } else { "" };
     // From one municipality's events to the next along the primary key: all of them are too many to look at.
     let rows: Vec<(String, String, i64)> = sqlx::query_as(&format!(
         "WITH RECURSIVE in_events (municipality) AS (
@@ -330,7 +382,8 @@ pub async fn ledgers(pool: &PgPool) -> Result<Vec<(Municipality, String, i64)>, 
              SELECT (SELECT min(e.municipality) FROM events e WHERE e.municipality > i.municipality)
                FROM in_events i WHERE i.municipality IS NOT NULL
          ), named AS (
-             SELECT municipality FROM ledger_heads UNION SELECT municipality FROM in_events {of_the_log}
+             SELECT municipality FROM ledger_heads UNION SELECT municipality FROM in_events
+             {of_the_log} {of_contents}
          )
          SELECT municipality, coalesce(h.name, 'without a head'), coalesce(h.position, 0)
            FROM named LEFT JOIN ledger_heads h USING (municipality)
@@ -362,19 +415,20 @@ pub async fn verify_in(
 ) -> Result<Verified, VerifyError> {
     let mut snapshot = begin_snapshot(pool).await?;
     snapshot.execute(walk::IN_ORDER).await?;
-    let head: i64 = sqlx::query_scalar("SELECT position FROM ledger_heads WHERE municipality = $1")
-        .bind(municipality.as_str())
-        .fetch_optional(&mut *snapshot)
-        .await?
-        .unwrap_or_default();
+    let (head, of_the_head) = head(&mut snapshot, municipality).await?;
     let keys = published_keys(&mut snapshot, municipality).await?;
     // A copy of a ledger that no server of this version has opened has no tree yet.
     let has_tree: bool =
         sqlx::query_scalar("SELECT to_regclass('checkpoints') IS NOT NULL").fetch_one(&mut *snapshot).await?;
     let mut findings = before_the_first(&mut snapshot, municipality).await?;
+    findings.absorb(of_the_head);
     let mut expected = Vec::new();
+    let mut cosignatures = BTreeMap::new();
     if has_tree {
         findings.absorb(stored_checkpoints(&mut snapshot, municipality, &keys, &mut expected).await?);
+        let of_witnesses = cosignatures::check(&mut snapshot, municipality, &scope.witnesses).await?;
+        findings.absorb(of_witnesses.findings);
+        cosignatures = of_witnesses.right;
     }
     let stored = expected.len();
     let of_this_log = held_checkpoints(&scope.held, &keys, &mut expected, &mut findings);
@@ -410,12 +464,39 @@ pub async fn verify_in(
         since: since.cast_signed(),
         events: located.whole.min(last.max(0)),
         checkpoints: located.agreeing,
+        cosignatures,
         held: of_this_log,
         signed_last: scope.signed_last.map(|signed| signed.size),
         difference,
         others: differences.collect(),
         more: located.findings.more,
     })
+}
+
+/// Where the head says that the ledger ends, and what is not as it was written of the head itself.
+async fn head(connection: &mut PgConnection, municipality: &Municipality) -> Result<(i64, Findings), sqlx::Error> {
+    let mut findings = Findings::default();
+    let stored: Option<(String, i64)> =
+        sqlx::query_as("SELECT name, position FROM ledger_heads WHERE municipality = $1")
+            .bind(municipality.as_str())
+            .fetch_optional(&mut *connection)
+            .await?;
+    let Some((name, head)) = stored else {
+        findings.push(1, DifferenceKind::HeadMissing);
+        return Ok((0, findings));
+    };
+    let opened: Option<String> = sqlx::query_scalar(
+        "SELECT payload -> 'LedgerOpened' ->> 'name' FROM events
+          WHERE municipality = $1 AND aggregate_type = 'Settings' AND event_type = 'LedgerOpened' AND position = 1",
+    )
+    .bind(municipality.as_str())
+    .fetch_optional(connection)
+    .await?
+    .flatten();
+    if let Some(opened) = opened.filter(|opened| *opened != name) {
+        findings.push(1, DifferenceKind::HeadRenamed { opened });
+    }
+    Ok((head, findings))
 }
 
 /// Rows where none can be, which whoever drops the column's check can put there.
