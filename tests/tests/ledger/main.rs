@@ -69,6 +69,7 @@ mod service_written;
 mod shared_cases;
 mod signed_last;
 mod subject_access;
+mod tampered_log;
 mod tampering;
 mod telling_guardians;
 mod time;

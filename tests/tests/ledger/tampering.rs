@@ -114,7 +114,7 @@ fn for_each_seed<F: Future<Output = ()>>(test: impl Fn(Forged, Dice) -> F) {
 }
 
 /// The columns of a table with their types, as the database has them: a new column is covered as it comes.
-async fn columns(forger: &mut PgConnection, table: &str) -> Vec<(String, String)> {
+pub(crate) async fn columns(forger: &mut PgConnection, table: &str) -> Vec<(String, String)> {
     sqlx::query_as(
         "SELECT attname::text, format_type(atttypid, NULL) FROM pg_attribute
           WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum",
@@ -340,112 +340,5 @@ fn every_head_that_is_moved_is_found() {
         });
         let moved = moved.collect();
         forged.all_must_be_found(moved).await;
-    });
-}
-
-/// What the log keeps beside what it proves: why it stopped, and when a checkpoint was signed, which the signature does
-/// not say.
-const NO_EVIDENCE: [&str; 3] = ["fault", "contradicted_by", "signed_at"];
-
-/// The smallest changes of a column of the log. Its checks let no others in.
-fn changes_of_the_log(column: &str) -> Vec<String> {
-    let changes: &[&str] = match column {
-        "municipality" => return vec![format!("'{NOWHERE}'")],
-        "size" => &["size + 1", "size - 1"],
-        "level" => &["level + 1"],
-        "tile" => &["tile + 1", "9223372036854775807"],
-        "hashes" => &[
-            "set_byte(hashes, 0, get_byte(hashes, 0) # 1)",
-            "set_byte(hashes, octet_length(hashes) - 1, get_byte(hashes, octet_length(hashes) - 1) # 128)",
-            "hashes || sha256('one more')",
-            "substr(hashes, 1, octet_length(hashes) - 32)",
-        ],
-        "root" => &["set_byte(root, 0, get_byte(root, 0) # 1)", "set_byte(root, 31, get_byte(root, 31) # 128)"],
-        "note" => {
-            &["'x' || note", "note || 'x'", "replace(note, chr(10) || chr(10), chr(10) || 'x' || chr(10) || chr(10))"]
-        }
-        other => panic!("nobody knows how to forge the log's {other}"),
-    };
-    changes.iter().map(|change| (*change).to_owned()).collect()
-}
-
-/// Whether the table itself has no room for it: for a tile without a hash or with too many of them (a check), or for
-/// one in another's place (the primary key). Any other error means that nothing was forged, and nothing tested.
-fn is_refused_by_the_table(error: &sqlx::Error) -> bool {
-    let refusal = error.as_database_error().map(|error| (error.code(), error.constraint()));
-    refusal.is_some_and(|(code, constraint)| {
-        let refusals = [("23514", "tree_tiles_hashes_check"), ("23505", "tree_tiles_pk")];
-        refusals.iter().any(|(known, of)| code.as_deref() == Some(*known) && constraint == Some(*of))
-    })
-}
-
-/// The tree's size, each tile and each checkpoint, in every column.
-#[test]
-fn every_column_of_the_log_that_is_changed_is_found() {
-    in_a_town(async |town| {
-        let prover = Prover::new(town.ledger.clone(), ProverOptions::default());
-        let case = town.open_case().await;
-        prover.prove(&town.municipality).await.unwrap();
-        // More than a tile holds, so that there is one on the level above.
-        for _ in 0..300 {
-            town.observe(clock::new_id(), case).await.unwrap();
-        }
-        prover.prove(&town.municipality).await.unwrap();
-        town.must_be_sound().await;
-        let (mut forger, number) = (forger().await, town.municipality.as_str());
-        let mut forgeries = 0;
-        for table in ["trees", "tree_tiles", "checkpoints"] {
-            let save =
-                format!("CREATE TEMP TABLE saved_{table} AS SELECT * FROM {table} WHERE municipality = '{number}'");
-            forger.execute(save.as_str()).await.unwrap();
-            let rows: Vec<String> =
-                sqlx::query_scalar(&format!("SELECT ctid::text FROM {table} WHERE municipality = $1"))
-                    .bind(number)
-                    .fetch_all(&mut forger)
-                    .await
-                    .unwrap();
-            let nth = |nth: usize| {
-                format!(
-                    "ctid = (SELECT ctid FROM {table} WHERE municipality = '{number}' ORDER BY {table} OFFSET {nth} LIMIT 1)"
-                )
-            };
-            let mut sqls: Vec<String> = Vec::new();
-            for row in 0..rows.len() {
-                for (column, _) in columns(&mut forger, table).await {
-                    // A checkpoint that is gone, or given away, makes no other one wrong; the key database remembers the
-                    // newest.
-                    let gives_away = table == "checkpoints" && column == "municipality";
-                    if gives_away || NO_EVIDENCE.contains(&column.as_str()) {
-                        continue;
-                    }
-                    let changes = changes_of_the_log(&column).into_iter();
-                    sqls.extend(
-                        changes.map(|change| format!("UPDATE {table} SET {column} = {change} WHERE {}", nth(row))),
-                    );
-                }
-                if table != "checkpoints" {
-                    sqls.push(format!("DELETE FROM {table} WHERE {}", nth(row)));
-                }
-            }
-            for sql in sqls {
-                match forger.execute(sql.as_str()).await {
-                    Ok(_) => {}
-                    Err(error) if is_refused_by_the_table(&error) => continue,
-                    Err(error) => panic!("{sql}: {error}"),
-                }
-                let found = town.verified().await.difference;
-                assert!(found.is_some(), "not found: {sql}");
-                forgeries += 1;
-                let undo = format!(
-                    "BEGIN;
-                     DELETE FROM {table} WHERE municipality IN ('{number}', '{NOWHERE}');
-                     INSERT INTO {table} SELECT * FROM saved_{table};
-                     COMMIT"
-                );
-                forger.execute(undo.as_str()).await.unwrap();
-            }
-        }
-        assert!(forgeries > 30, "{forgeries}");
-        town.must_be_sound().await;
     });
 }
