@@ -613,6 +613,7 @@ impl Investigation {
                 let known = known.collect::<Result<Vec<_>, _>>()?;
                 must_be_clarified(ended, &conclusion)?;
                 known.into_iter().zip(&grounds).try_for_each(|(known, ground)| must_be_clarified(known, ground))?;
+                self.must_not_dismiss_what_runs(outcome, concluded_on)?;
                 if !self.participation.iter().any(|participation| participation.on <= concluded_on) {
                     return Err(Refusal::ParticipationNotRecorded);
                 }

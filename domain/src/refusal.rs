@@ -782,6 +782,25 @@ pub enum Refusal {
         latest: NaiveDate,
     },
     // What precedes the conclusion of an investigation.
+    /// The child is placed in an emergency, and what an investigation comes to that is no dismissal (S1-11, R-45).
+    DismissedWhilePlaced {
+        /// Since when.
+        on: NaiveDate,
+    },
+    /// Board or court has granted what is to be carried out, which no dismissal is (S1-11, R-45).
+    DismissedDespiteOrder {
+        /// What was granted.
+        kind: BoardCaseKind,
+        /// When.
+        on: NaiveDate,
+    },
+    /// Such a case is before board or court, which is no dismissal (S1-11, R-45).
+    DismissedBeforeBoard {
+        /// What is asked for.
+        kind: BoardCaseKind,
+        /// When it was submitted.
+        on: NaiveDate,
+    },
     /// It is not recorded how the child took part, or why not.
     ParticipationNotRecorded,
     /// It is not recorded that recommended measures were declined.
@@ -1195,6 +1214,9 @@ impl Refusal {
             Self::NoInvestigationDecided => "NO_INVESTIGATION_DECIDED",
             Self::InvestigationAlreadyOpened => "INVESTIGATION_ALREADY_OPENED",
             Self::ExtensionOutOfBounds { .. } => "EXTENSION_OUT_OF_BOUNDS",
+            Self::DismissedWhilePlaced { .. } => "DISMISSED_WHILE_PLACED",
+            Self::DismissedDespiteOrder { .. } => "DISMISSED_DESPITE_ORDER",
+            Self::DismissedBeforeBoard { .. } => "DISMISSED_BEFORE_BOARD",
             Self::ParticipationNotRecorded => "PARTICIPATION_NOT_RECORDED",
             Self::MeasuresNotDeclined => "MEASURES_NOT_DECLINED",
             Self::RenewalWithoutConcern => "RENEWAL_WITHOUT_CONCERN",
@@ -1424,7 +1446,11 @@ impl Refusal {
             Self::IntakeMeetingAlone => "S2-47",
             Self::AssessmentMissing | Self::DismissedAlone => "R-48",
             Self::NoInvestigationDecided | Self::InvestigationAlreadyOpened => "S2-52",
-            Self::InvestigationConcluded | Self::OutcomeUnclear => "R-45",
+            Self::InvestigationConcluded
+            | Self::OutcomeUnclear
+            | Self::DismissedWhilePlaced { .. }
+            | Self::DismissedDespiteOrder { .. }
+            | Self::DismissedBeforeBoard { .. } => "R-45",
             Self::ExtensionOutOfBounds { .. } => "D-3",
             Self::ParticipationNotRecorded => "R-49",
             Self::MeasuresNotDeclined | Self::RenewalWithoutConcern => "R-46",
@@ -1621,6 +1647,9 @@ impl Refusal {
             | Self::InvestigationNotRunning { .. } => Some("investigationId"),
             Self::MeasureAfterDismissal { .. } => Some("decidedOn"),
             Self::EmergencyPlacementUnnamed | Self::PrinciplesAnswered => Some("placement"),
+            Self::DismissedWhilePlaced { .. }
+            | Self::DismissedDespiteOrder { .. }
+            | Self::DismissedBeforeBoard { .. } => Some("code"),
             Self::OutcomeUnclear => Some("boardCaseKind"),
             Self::ToolUnknown { .. } => Some("tool"),
             Self::OrderWithoutEnd | Self::UntilWithoutGrant | Self::AccessExtensionOutOfBounds { .. } => Some("until"),
@@ -1663,6 +1692,9 @@ impl Refusal {
             | Self::NothingToAppeal { kind }
             | Self::NothingInCourt { kind }
             | Self::NotGrantedByBoard { kind } => said.with("kind", kind.word()),
+            Self::DismissedDespiteOrder { kind, on } | Self::DismissedBeforeBoard { kind, on } => {
+                said.with("kind", kind.word()).with("on", *on)
+            }
             Self::InformationAwaited { body }
             | Self::NoInformationAwaited { body }
             | Self::NotConsulted { body }
@@ -1681,6 +1713,7 @@ impl Refusal {
             }
             Self::ConsentWasRefused { on }
             | Self::MeasureAfterDismissal { on }
+            | Self::DismissedWhilePlaced { on }
             | Self::InvestigationNotRunning { on }
             | Self::RenewalAlreadyOpened { on } => said.with("on", *on),
             Self::DraftAlreadyWritten { draft } | Self::DraftNotOpen { draft } => {

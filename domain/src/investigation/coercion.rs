@@ -8,7 +8,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    CourtOutcome, Investigation, InvestigationEvent, InvestigationOpened, InvestigationOutcome, earliest_receipt,
+    CourtOutcome, Investigation, InvestigationEvent, InvestigationOpened, InvestigationOutcome, MeasureBasis,
+    ServiceMeasure, earliest_receipt,
 };
 use crate::Refusal;
 use crate::case::{not_before, not_in_future};
@@ -209,6 +210,46 @@ impl Investigation {
         let runs = |it: &EmergencyPlacement| it.on <= on && it.ended_on.is_none_or(|ended_on| on <= ended_on);
         let is_placed = self.emergencies.iter().any(runs);
         if is_placed { Ok(InvestigationOutcome::EmergencyPlacement) } else { Err(Refusal::NoEmergencyPlacement) }
+    }
+
+    /// What is done against the will of child or parents is no dismissal: an investigation comes to the placement that runs, to
+    /// the case that board or court has to decide, or to what was granted there and is not over (S1-11, R-45). Who moved takes
+    /// all of that along.
+    pub(super) fn must_not_dismiss_what_runs(
+        &self,
+        outcome: InvestigationOutcome,
+        on: NaiveDate,
+    ) -> Result<(), Refusal> {
+        use InvestigationOutcome::{DismissedReferred, DismissedWithConcern, InvestigationDismissed};
+        if !matches!(outcome, InvestigationDismissed | DismissedWithConcern | DismissedReferred) {
+            return Ok(());
+        }
+        let goes_on = |it: &&EmergencyPlacement| it.on <= on && it.ended_on.is_none_or(|ended_on| on < ended_on);
+        if let Some(placement) = self.emergencies.iter().find(goes_on) {
+            return Err(Refusal::DismissedWhilePlaced { on: placement.on });
+        }
+        for kind in BoardCaseKind::ALL {
+            if let Some(granted_on) = self.granted_and_not_over(kind, on) {
+                return Err(Refusal::DismissedDespiteOrder { kind, on: granted_on });
+            }
+        }
+        match self.board_cases.iter().find(|case| case.is_undecided_on(on)) {
+            Some(case) => Err(Refusal::DismissedBeforeBoard { kind: case.kind, on: case.submitted_on }),
+            None => Ok(()),
+        }
+    }
+
+    /// When it was granted what is to be carried out on that day, or is being: not what a measure carried out that has ended.
+    fn granted_and_not_over(&self, kind: BoardCaseKind, on: NaiveDate) -> Option<NaiveDate> {
+        let granted = self.granted(kind, on).filter(|case| case.until.is_none_or(|until| on <= until))?;
+        let (_, granted_on) = granted.word_on(on)?;
+        let carrying_out = || {
+            let rests_on_it = |it: &&ServiceMeasure| it.basis.and_then(MeasureBasis::board_case) == Some(kind);
+            self.measures().iter().filter(rests_on_it).filter(|it| it.decided_on <= on)
+        };
+        let goes_on = carrying_out().any(|it| it.ended_on.is_none_or(|ended_on| on < ended_on));
+        let has_ended = carrying_out().any(|it| it.ended_on.is_some_and(|ended_on| granted_on <= ended_on));
+        (goes_on || !has_ended).then_some(granted_on)
     }
 
     /// While it runs and after its end.

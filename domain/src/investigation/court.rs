@@ -74,6 +74,13 @@ impl BoardCase {
         self.appealed.is_some() && self.court.is_none()
     }
 
+    /// Whether board or court had it to decide on that day.
+    pub(super) fn is_undecided_on(&self, day: NaiveDate) -> bool {
+        let before_board = self.submitted_on <= day && self.decided.is_none_or(|(_, on)| day < on);
+        let was_appealed = self.appealed.is_some_and(|(_, on)| on <= day);
+        before_board || was_appealed && self.court.is_none_or(|(_, on)| day < on)
+    }
+
     /// The day of what can be brought to court, or to the next: not while a court has it to decide. Where one party took its
     /// appeal back, another may have brought it there before that.
     pub(super) fn is_appealed_from(&self) -> Option<NaiveDate> {

@@ -221,7 +221,7 @@ impl Investigation {
         if let Some(kind) = basis.board_case() {
             self.must_end_with_the_order(kind, decided.to, decided_on)?;
         }
-        self.must_not_be_dismissed(decided_on)?;
+        self.must_not_be_dismissed(basis, decided_on)?;
         let legal_basis = law::cited(basis.topic(), decided_on);
         let decision = decision.into();
         Ok(vec![InvestigationEvent::MeasureDecided {
@@ -269,7 +269,7 @@ impl Investigation {
 
     /// The word by which the board granted a case of that kind, or the court in its place, wholly or in part, as it stands on the
     /// day: of several decisions the latest. What was taken back decides nothing, and a no to its renewal leaves an order the time that it was given for.
-    fn granted(&self, kind: BoardCaseKind, on: NaiveDate) -> Option<Ruling> {
+    pub(super) fn granted(&self, kind: BoardCaseKind, on: NaiveDate) -> Option<Ruling> {
         let decided = self.board_cases().iter().filter(|case| case.kind == kind);
         let decided = decided.filter_map(|case| case.word_on(on));
         let mut decided: Vec<_> = decided.filter(|word| word.outcome != BoardOutcome::Withdrawn).collect();
@@ -292,8 +292,12 @@ impl Investigation {
     }
 
     /// What was dismissed comes to no measures: that takes a new report. After a dismissal with concern the family
-    /// may take the help after all, for which the conditions were met.
-    fn must_not_be_dismissed(&self, on: NaiveDate) -> Result<(), Refusal> {
+    /// may take the help after all, for which the conditions were met. What runs against anybody's will, or was granted
+    /// by the board, is carried out whatever the investigation was said to have come to (S2-62, S2-63).
+    fn must_not_be_dismissed(&self, basis: MeasureBasis, on: NaiveDate) -> Result<(), Refusal> {
+        if !matches!(basis, MeasureBasis::Assistance | MeasureBasis::VoluntaryPlacement) {
+            return Ok(());
+        }
         use InvestigationOutcome::{DismissedMoved, DismissedReferred, InvestigationDismissed};
         let is_over = |outcome| matches!(outcome, InvestigationDismissed | DismissedMoved | DismissedReferred);
         match &self.conclusion {

@@ -1270,6 +1270,9 @@ one_of_each! {
     NoInvestigationDecided {}
     InvestigationAlreadyOpened {}
     ExtensionOutOfBounds { wanted: MONDAY, current: TUESDAY, latest: FRIDAY }
+    DismissedWhilePlaced { on: MONDAY }
+    DismissedDespiteOrder { kind: BoardCaseKind::CareOrder, on: TUESDAY }
+    DismissedBeforeBoard { kind: BoardCaseKind::BehaviouralPlacement, on: FRIDAY }
     ParticipationNotRecorded {}
     MeasuresNotDeclined {}
     RenewalWithoutConcern {}

@@ -301,6 +301,9 @@ fn s1_11_r_45_an_investigation_ends_in_an_emergency_placement_or_in_a_case_of_th
     client.refused("concludeInvestigation", emergency(), "NO_EMERGENCY_PLACEMENT", "S2-63");
     let placement = json!({ "investigationId": other, "ground": "HARM", "rationale": "Barnet var alene om natten." });
     client.accepted("decideEmergencyPlacement", placement);
+    // A slip of one digit is no dismissal of what goes on.
+    let dismissed = conclude(&other, json!({ "code": "3" }));
+    client.refused("concludeInvestigation", dismissed, "DISMISSED_WHILE_PLACED", "R-45");
     client.accepted("concludeInvestigation", emergency());
     assert_eq!(client.ask(query, &other)["investigation"], ended("EMERGENCY_PLACEMENT", "1", Value::Null));
 }

@@ -172,7 +172,8 @@ pub struct ConcludeInvestigationInput {
     /// The investigation.
     investigation_id: ID,
     /// The register's conclusion code in force on the day: 1 measures, 2 board, 3 dismissed, 4 dismissed with
-    /// concern, 6 referred; moved is 5 until 2025 and 7, 8 or 9 from 2026.
+    /// concern, 6 referred; moved is 5 until 2025 and 7, 8 or 9 from 2026. None of 3, 4 and 6 while the child is placed in an
+    /// emergency, or board or court has a case to decide or has granted one that is not over.
     code: String,
     /// The clarification, where the code needs one.
     clarification: Option<String>,

@@ -60,6 +60,10 @@ fn received(kind: BoardCaseKind, outcome: BoardOutcome) -> InvestigationEvent {
     InvestigationEvent::BoardDecisionReceived { kind, outcome, account: None, until: None, decided_on: JUNE_3 }
 }
 
+pub(super) fn granted_care_order() -> Vec<InvestigationEvent> {
+    vec![care_order(), received(BoardCaseKind::CareOrder, BoardOutcome::Granted)]
+}
+
 fn appeal(kind: BoardCaseKind) -> InvestigationAction {
     InvestigationAction::Appeal { kind, by: Appellant::PrivateParty, appealed_on: JUNE_3 }
 }
@@ -290,5 +294,52 @@ fn s1_11_r_45_an_emergency_placement_that_goes_on_is_what_an_investigation_comes
     over[2] = placed(EmergencyGround::Harm, "BVL2021 §§ 4-2, 4-4", FRIDAY);
     over.push(InvestigationEvent::EmergencyPlacementEnded { placement: None, decision: decided(), ended_on: FRIDAY });
     given(over).when(conclude_in("1", None, true)).then_refused(Refusal::NoEmergencyPlacement);
-    given(before()).when(conclude_in("3", None, true)).then_refused(Refusal::OutcomeUnclear);
+    given([opened(), heard()]).when(conclude_in("3", None, true)).then_refused(Refusal::OutcomeUnclear);
+}
+
+#[test]
+fn s1_11_r_45_no_investigation_is_dismissed_while_the_child_is_placed_in_an_emergency() {
+    let before = || vec![opened(), heard(), declined(), placed_anyhow()];
+    for code in ["3", "4", "6"] {
+        let refused = Refusal::DismissedWhilePlaced { on: JUNE_3 };
+        given(before()).when(conclude(code)).then_refused(refused);
+        given([before(), vec![was_ended(None)]].concat()).when(conclude(code)).then_done();
+        // One of a later day does not change what it came to before.
+        let earlier = [vec![opened(), heard(), declined()], vec![placed_anyhow()]].concat();
+        given(earlier).when(conclude_on(FRIDAY, code, None, &["8"])).then_done();
+    }
+    // Who moved takes it along, and what was done is told as that.
+    given(before()).when(conclude_on(JUNE_3, "5", Some("To Bergen"), &[])).then_done();
+    given(before()).when(conclude("1")).then_done();
+    given(before()).when(conclude_in("2", Some(BoardCaseKind::CareOrder), false)).then_done();
+}
+
+#[test]
+fn s1_11_r_45_no_investigation_is_dismissed_while_board_or_court_has_a_case_to_decide_or_granted_one() {
+    let kind = BoardCaseKind::CareOrder;
+    let before = |then: &[InvestigationEvent]| [&[opened(), heard(), declined(), care_order()], then].concat();
+    let went_to_court =
+        InvestigationEvent::CourtAppealRecorded { kind, by: Appellant::Municipality, appealed_on: JUNE_3 };
+    let undecided = Refusal::DismissedBeforeBoard { kind, on: JUNE_3 };
+    let ordered = Refusal::DismissedDespiteOrder { kind, on: JUNE_3 };
+    let carried_out = super::help::was_decided_on(MeasureBasis::CareOrder);
+    for code in ["3", "4", "6"] {
+        let given = |then: &[InvestigationEvent]| given(before(then)).when(conclude(code));
+        given(&[]).then_refused(undecided.clone());
+        given(&[received(kind, BoardOutcome::NotGranted), went_to_court.clone()]).then_refused(undecided.clone());
+        for granted in [BoardOutcome::Granted, BoardOutcome::PartlyGranted] {
+            given(&[received(kind, granted)]).then_refused(ordered.clone());
+            given(&[received(kind, granted), went_to_court.clone()]).then_refused(ordered.clone());
+            given(&[received(kind, granted), carried_out.clone()]).then_refused(ordered.clone());
+            given(&[received(kind, granted), carried_out.clone(), super::help::has_ended()]).then_done();
+        }
+        for not_granted in [BoardOutcome::NotGranted, BoardOutcome::Withdrawn] {
+            given(&[received(kind, not_granted)]).then_done();
+        }
+    }
+    given(before(&[])).when(conclude_in("2", Some(kind), false)).then_done();
+    // What was ordered for a period that is over is carried out no more.
+    let at_home = submitted(BoardCaseKind::OrderedMeasure, Some(FRIDAY), "BVL2021 §§ 3-1 – 3-5");
+    let over = [opened(), heard(), at_home, received(BoardCaseKind::OrderedMeasure, BoardOutcome::Granted)];
+    given(over).when(conclude("3")).then_done();
 }

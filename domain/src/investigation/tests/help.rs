@@ -47,6 +47,18 @@ fn was_decided(decided_measure: DecidedMeasure) -> InvestigationEvent {
     }
 }
 
+pub(super) fn was_decided_on(basis: MeasureBasis) -> InvestigationEvent {
+    let mut event = was_decided(measure("2.2", MeasureKind::Compensating, MeasureTarget::Child));
+    if let InvestigationEvent::MeasureDecided { basis: rests_on, .. } = &mut event {
+        *rests_on = Some(basis);
+    }
+    event
+}
+
+pub(super) fn has_ended() -> InvestigationEvent {
+    InvestigationEvent::DecidedMeasureEnded { measure: MEASURE, decision: decided(), ended_on: JUNE_3 }
+}
+
 #[test]
 fn r_47_s2_56_no_measure_is_decided_without_an_investigation_that_follows_a_report() {
     given([]).when(decide(marte_meo())).then_refused(NO_INVESTIGATION);
@@ -249,6 +261,22 @@ fn r_47_from_a_dismissed_investigation_no_measures_follow_and_with_concern_the_f
     }
     let with_concern = [opened(), declined(), concluded(InvestigationOutcome::DismissedWithConcern, "4")];
     given(with_concern).when(decide(marte_meo())).then([was_decided(marte_meo())]);
+}
+
+/// Of an investigation that was dismissed on top of it, before that was refused.
+#[test]
+fn r_47_s2_62_s2_63_what_the_board_granted_or_an_emergency_needs_is_carried_out_after_a_dismissal_too() {
+    let dismissed = || vec![opened(), concluded(InvestigationOutcome::InvestigationDismissed, "3")];
+    let placement = || measure("2.2", MeasureKind::Compensating, MeasureTarget::Child);
+    let on = |basis| decide_on(Resting { basis, consented: None, principles: None }, placement());
+    let kind = BoardCaseKind::CareOrder;
+    let not_granted = Refusal::NotGrantedByBoard { kind };
+    given(dismissed()).when(on(MeasureBasis::CareOrder)).then_refused(not_granted);
+    let granted = super::coercion::granted_care_order();
+    given([dismissed(), granted].concat()).when(on(MeasureBasis::CareOrder)).then_done();
+    given(dismissed()).when(on(MeasureBasis::EmergencyPlacement)).then_refused(Refusal::NoEmergencyPlacement);
+    let placed = vec![super::coercion::placed_anyhow()];
+    given([dismissed(), placed].concat()).when(on(MeasureBasis::EmergencyPlacement)).then_done();
 }
 
 fn evaluate_on(evaluated_on: NaiveDate, next_evaluation_on: Option<NaiveDate>) -> InvestigationAction {

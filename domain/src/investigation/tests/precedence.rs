@@ -45,6 +45,14 @@ fn a_ground_that_is_not_in_force_comes_before_a_missing_clarification() {
 }
 
 #[test]
+fn what_is_no_dismissal_comes_before_the_childs_participation() {
+    given([opened(), super::coercion::placed_anyhow()]).when(conclude("3")).then_refused_with_the_first_of([
+        Refusal::ParticipationNotRecorded,
+        Refusal::DismissedWhilePlaced { on: JUNE_3 },
+    ]);
+}
+
+#[test]
 fn the_childs_participation_comes_before_measures_that_were_not_declined() {
     given([opened()])
         .when(conclude("4"))
