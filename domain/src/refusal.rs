@@ -839,7 +839,7 @@ pub enum Refusal {
     // A report that joins an ongoing investigation.
     /// Only triage that adds a report to an ongoing investigation names one.
     NothingToJoin,
-    /// The investigation is known to be about another child.
+    /// The investigation is about another child, or nobody recorded that it is the same one (R-43, S2-48).
     JoinsAnotherChild,
     /// The report did not join this investigation.
     ReportNotJoined,

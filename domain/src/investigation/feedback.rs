@@ -8,7 +8,7 @@ use super::{
 };
 use crate::Refusal;
 use crate::case::{InformationCategory, ServiceFeedback, not_before, not_in_future};
-use crate::ids::{InvestigationId, ReportId};
+use crate::ids::{InvestigationId, ReportId, SubjectId};
 use crate::law::{self, DeadlineKind};
 use crate::people::Decision;
 use crate::personal::Personal;
@@ -141,13 +141,12 @@ impl Investigation {
         self.joined_told.iter().find(|told| told.report == report).map(|told| told.on)
     }
 
-    /// The proof of it for a report that is added to it.
-    pub fn ongoing(&self, this: InvestigationId) -> Result<OngoingInvestigation, Refusal> {
+    /// The proof of it for a report that is added to it; those are the pseudonyms of its child (S2-48).
+    pub fn ongoing(&self, this: InvestigationId, children: Vec<SubjectId>) -> Result<OngoingInvestigation, Refusal> {
         let opened = self.opened.as_ref().ok_or(Refusal::NotFound { what: Sought::Investigation })?;
         Ok(OngoingInvestigation {
             investigation: this,
-            child: opened.child.subject,
-            child_identified: opened.child.national_id.is_some(),
+            children,
             started_on: opened.started_on,
             ended_on: self.conclusion.as_ref().map(|conclusion| conclusion.on),
         })

@@ -26,14 +26,13 @@ pub struct Joined {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OngoingInvestigation {
     pub(crate) investigation: InvestigationId,
-    pub(crate) child: SubjectId,
-    /// Whether the child's identity number is known there.
-    pub(crate) child_identified: bool,
+    /// The pseudonyms of the child that it is about: of one child is what somebody recorded to be (S2-48).
+    pub(crate) children: Vec<SubjectId>,
     pub(crate) started_on: NaiveDate,
     pub(crate) ended_on: Option<NaiveDate>,
 }
 
-/// Proof that a public reporter's report joined an investigation, or that an investigation follows from it whose reporter was
+/// Proof that a public reporter's report about the same child joined an investigation, or that an investigation follows from it whose reporter was
 /// named since: only that report can give it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct JoinedReporter {
@@ -56,15 +55,24 @@ impl Report {
         self.joined.as_ref()
     }
 
-    /// The reporter of this report as one who learns how that investigation ended.
-    pub fn joined_reporter(&self, report: ReportId, investigation: InvestigationId) -> Result<JoinedReporter, Refusal> {
-        self.must_be_received()?;
+    /// The reporter of this report as one who learns how that investigation ended, which is about the child of those pseudonyms
+    /// . Of a report about another child, which joined it by mistake, the reporter is told nothing.
+    pub fn joined_reporter(
+        &self,
+        report: ReportId,
+        investigation: InvestigationId,
+        children: &[SubjectId],
+    ) -> Result<JoinedReporter, Refusal> {
+        let received = self.must_be_received()?;
         let led_to_one = self.triage.as_ref().is_some_and(|it| it.outcome == TriageOutcome::InvestigationDecided);
         if led_to_one && self.named_at_work_on.is_some() {
             return Ok(JoinedReporter { report, follows: true, known_on: self.end_is_told_since() });
         }
         let joined = self.joined.filter(|joined| joined.investigation == investigation);
         let joined = joined.ok_or(Refusal::ReportNotJoined)?;
+        if !children.contains(&received.child.subject) {
+            return Err(Refusal::JoinsAnotherChild);
+        }
         if joined.reporter_learns_conclusion {
             Ok(JoinedReporter { report, follows: false, known_on: self.end_is_told_since() })
         } else {
@@ -88,7 +96,7 @@ impl Report {
             return Err(Refusal::NothingToJoin);
         }
         not_before("namedOn", named_on, triage.on)?;
-        if ongoing.is_known_to_be_about_another(&received.child) {
+        if !ongoing.is_about(&received.child) {
             return Err(Refusal::JoinsAnotherChild);
         }
         if self.joined.is_some() {
@@ -103,8 +111,8 @@ impl Report {
 }
 
 impl OngoingInvestigation {
-    fn is_known_to_be_about_another(&self, child: &Child) -> bool {
-        child.subject != self.child && child.national_id.is_some() && self.child_identified
+    fn is_about(&self, child: &Child) -> bool {
+        self.children.contains(&child.subject)
     }
 
     /// Public reporters learn what it comes to.
@@ -114,8 +122,8 @@ impl OngoingInvestigation {
     }
 }
 
-/// Only triage that adds the report to an investigation names one; that one ran on the day, and is about nobody of whom
-/// it is known that it is another child.
+/// Only triage that adds the report to an investigation names one; that one ran on the day, and is about the same child: what
+/// joins another child's is looked into by nobody, and its reporter would hear how that one ended.
 pub(super) fn join(
     ongoing: Option<OngoingInvestigation>,
     received: &Received,
@@ -130,7 +138,7 @@ pub(super) fn join(
     if ongoing.ended_on.is_some_and(|ended_on| ended_on < decided_on) {
         return Err(Refusal::InvestigationConcluded);
     }
-    if ongoing.is_known_to_be_about_another(&received.child) {
+    if !ongoing.is_about(&received.child) {
         return Err(Refusal::JoinsAnotherChild);
     }
     Ok(Some(ongoing.joined_by(received)))

@@ -66,7 +66,7 @@ REPORTER_TOLD_OF_CONCLUSION = The reporter has been told how the investigation e
 NO_MEASURES_TO_DISCLOSE = The investigation led to no measures that the reporter could be told of.
 NO_CONCERN_TO_DISCLOSE = The investigation was not dismissed with concern, so there is no such thing to tell the reporter. Tell the reporter as usual how it ended.
 NOTHING_TO_JOIN = An investigation is named only where triage adds the report to an ongoing one. Leave it out.
-JOINS_ANOTHER_CHILD = This investigation is about another child. Choose the one about the child of the report.
+JOINS_ANOTHER_CHILD = The report and this investigation are not recorded of the same child. Name the investigation that is about the child of the report. If it is the same child, record that first (recordSameChild).
 REPORT_NOT_JOINED = The report did not join this investigation. Leave it out for the report that the investigation follows from.
 
 # Emergency placement, board, information and measures of the child welfare service.

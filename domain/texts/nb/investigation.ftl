@@ -66,7 +66,7 @@ REPORTER_TOLD_OF_CONCLUSION = Melderen har fått vite hva undersøkelsen endte m
 NO_MEASURES_TO_DISCLOSE = Undersøkelsen endte ikke med tiltak som melderen kan få opplysninger om.
 NO_CONCERN_TO_DISCLOSE = Undersøkelsen ble ikke henlagt med bekymring, så det er ikke noe slikt å fortelle melderen. Gi den vanlige tilbakemeldingen om at undersøkelsen er avsluttet.
 NOTHING_TO_JOIN = Bare når meldingen legges til en pågående undersøkelse, oppgis det en undersøkelse. La feltet stå tomt.
-JOINS_ANOTHER_CHILD = Denne undersøkelsen gjelder et annet barn. Velg undersøkelsen som gjelder barnet i meldingen.
+JOINS_ANOTHER_CHILD = Meldingen og denne undersøkelsen er ikke registrert på samme barn. Oppgi undersøkelsen som gjelder barnet i meldingen. Er det samme barn, så registrer først det (recordSameChild).
 REPORT_NOT_JOINED = Meldingen er ikke lagt til denne undersøkelsen. La feltet stå tomt for meldingen som undersøkelsen følger av.
 
 # Akutt plassering, nemnd, opplysninger og tiltak i barnevernstjenesten.

@@ -66,7 +66,7 @@ REPORTER_TOLD_OF_CONCLUSION = Meldaren har fått vite kva undersøkinga enda med
 NO_MEASURES_TO_DISCLOSE = Undersøkinga enda ikkje med tiltak som meldaren kan få opplysningar om.
 NO_CONCERN_TO_DISCLOSE = Undersøkinga vart ikkje lagd bort med bekymring, så det er ikkje noko slikt å fortelje meldaren. Gi den vanlege tilbakemeldinga om at undersøkinga er avslutta.
 NOTHING_TO_JOIN = Berre når meldinga blir lagd til ei undersøking som går føre seg, skal ei undersøking oppgis. La feltet stå tomt.
-JOINS_ANOTHER_CHILD = Denne undersøkinga gjeld eit anna barn. Vel undersøkinga som gjeld barnet i meldinga.
+JOINS_ANOTHER_CHILD = Meldinga og denne undersøkinga er ikkje registrerte på same barn. Oppgi undersøkinga som gjeld barnet i meldinga. Er det same barn, så registrer først det (recordSameChild).
 REPORT_NOT_JOINED = Meldinga er ikkje lagd til denne undersøkinga. La feltet stå tomt for meldinga som undersøkinga følgjer av.
 
 # Akutt plassering, nemnd, opplysningar og tiltak i barnevernstenesta.

@@ -15,6 +15,19 @@ fn r_43_s1_13_s2_42_the_reporter_of_a_report_that_joined_an_investigation_is_tol
     let intake = shared_demo().token("child-welfare-intake", "9901");
     let refused = client.demo.refused(&intake, "triageReport", triage(&report, "2", Some(&investigation)));
     assert_eq!(refused, ("RuleRefused".to_owned(), "NOTHING_TO_JOIN".to_owned(), "R-43".to_owned()));
+    // What is about a child of whom nobody recorded that it is the same one joins nothing.
+    let another = ("RuleRefused".to_owned(), "JOINS_ANOTHER_CHILD".to_owned(), "R-43".to_owned());
+    let refused = client.demo.refused(&intake, "triageReport", triage(&report, "4", Some(&investigation)));
+    assert_eq!(refused, another);
+    let subject = |what: &str, id: &str| {
+        let query = format!("query($id: ID!) {{ {what}(id: $id) {{ child {{ subject }} }} }}");
+        client.ask(&query, id)[what]["child"]["subject"].as_str().unwrap().to_owned()
+    };
+    let of_one = |report: &str| {
+        let (child, other) = (subject("investigation", &investigation), subject("report", report));
+        json!({ "subject": child, "other": other, "rationale": "Samme navn og adresse." })
+    };
+    client.demo.accepted(&intake, "recordSameChild", of_one(&report));
     client.demo.accepted(&intake, "triageReport", triage(&report, "4", Some(&investigation)));
     client.demo.accepted(&intake, "triageReport", triage(&alone, "4", None));
 
@@ -51,6 +64,10 @@ fn r_43_s1_13_s2_42_the_reporter_of_a_report_that_joined_an_investigation_is_tol
 
     let inform = |report: &str| json!({ "investigationId": investigation, "reportId": report, "form": "LETTER" });
     client.refused("informReporterOfConclusion", inform(&alone), "REPORT_NOT_JOINED", "R-43");
+    // Who was taken for the same child and is not is told nothing.
+    client.demo.accepted(&intake, "withdrawSameChild", of_one(&report));
+    client.refused("informReporterOfConclusion", inform(&report), "JOINS_ANOTHER_CHILD", "R-43");
+    client.demo.accepted(&intake, "recordSameChild", of_one(&report));
     client.accepted("informReporterOfConclusion", inform(&report));
     client.refused("informReporterOfConclusion", inform(&report), "REPORTER_TOLD_OF_CONCLUSION", "R-43");
     eventually("the second reporter was told", Duration::from_secs(20), || {
@@ -71,6 +88,8 @@ fn r_43_s1_13_s2_42_the_reporter_of_a_report_that_joined_an_investigation_is_tol
     });
     // It is named afterwards, and its end is owed to that reporter as well.
     let name = json!({ "reportId": alone, "investigationId": investigation });
+    assert_eq!(client.demo.refused(&intake, "nameJoinedInvestigation", name.clone()), another);
+    client.demo.accepted(&intake, "recordSameChild", of_one(&alone));
     client.demo.accepted(&intake, "nameJoinedInvestigation", name.clone());
     let refused = client.demo.refused(&intake, "nameJoinedInvestigation", name);
     assert_eq!(refused, ("RuleRefused".to_owned(), "JOINED_INVESTIGATION_NAMED".to_owned(), "R-43".to_owned()));

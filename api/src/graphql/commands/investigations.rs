@@ -13,10 +13,11 @@ use case_ledger_domain::refusal::Sought;
 use case_ledger_domain::report::{JoinedReporter, Report};
 use case_ledger_domain::text::in_clear;
 use case_ledger_infrastructure::personal::keys::Named;
+use case_ledger_infrastructure::projections::as_of::AsOf;
 use uuid::Uuid;
 
 use super::steps::guided;
-use super::{DeciderInput, Errand, InvestigationPayload, Rejected, optional_text, text};
+use super::{DeciderInput, Errand, InvestigationPayload, Rejected, fault, optional_text, services, text};
 use crate::auth::Permission;
 use crate::graphql::enums::{
     BoardCaseKind, ConcernDegree, DisclosureBasis, InformationCategory, InvestigationStepKind, ParticipationKind,
@@ -298,6 +299,17 @@ pub(super) async fn child_of(errand: &Errand<'_>, investigation: InvestigationId
     Ok(opened.child.subject)
 }
 
+/// The pseudonyms of the child that it is about, as somebody recorded that they are one's (S2-48); none of one that is not there.
+pub(super) async fn pseudonyms_of_child(
+    errand: &Errand<'_>,
+    investigation: &Investigation,
+) -> Result<Vec<SubjectId>, Rejected> {
+    let Some(opened) = investigation.opened() else { return Ok(Vec::new()) };
+    let (ledger, municipality) = (&services(errand.context).ledger, &errand.principal.municipality);
+    let pseudonyms = ledger.pseudonyms_of_child(municipality, opened.child.subject, AsOf::Now).await;
+    pseudonyms.map_err(|error| Rejected::Fault(fault(&error)))
+}
+
 /// The reporter of that report as one who learns how the investigation ended, which the report joined; where none is said, that
 /// of the report it follows from, where it was named as one at work since.
 async fn joined_reporter(
@@ -305,16 +317,17 @@ async fn joined_reporter(
     investigation: InvestigationId,
     report: Option<&ID>,
 ) -> Result<Option<JoinedReporter>, Rejected> {
+    let known: Investigation = errand.recent(investigation.as_uuid()).await?;
+    let children = pseudonyms_of_child(errand, &known).await?;
     let Some(id) = report else {
-        let known: Investigation = errand.recent(investigation.as_uuid()).await?;
         let Some(opened) = known.opened().filter(|opened| opened.renews.is_none()) else { return Ok(None) };
         let first: Report = errand.load(opened.report.as_uuid()).await?;
-        let named = first.named_at_work_on().map(|_| first.joined_reporter(opened.report, investigation));
+        let named = first.named_at_work_on().map(|_| first.joined_reporter(opened.report, investigation, &children));
         return Ok(named.transpose()?);
     };
     let report = Errand::report_id(id)?;
     let joined: Report = errand.load(report.as_uuid()).await?;
-    Ok(Some(joined.joined_reporter(report, investigation)?))
+    Ok(Some(joined.joined_reporter(report, investigation, &children)?))
 }
 
 /// Who consented, and when; nothing where nobody is named.

@@ -6,10 +6,10 @@ use case_ledger_domain::ids::{ReportId, SubjectId};
 use case_ledger_domain::investigation::Investigation;
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::refusal::Sought;
-use case_ledger_domain::report::{Priority, Report, ReportAction, TriageConclusion};
+use case_ledger_domain::report::{OngoingInvestigation, Priority, Report, ReportAction, TriageConclusion};
 use uuid::Uuid;
 
-use super::investigations::name_in_clear;
+use super::investigations::{name_in_clear, pseudonyms_of_child};
 use super::{DeciderInput, Errand, Rejected, ReportPayload, optional_text, text};
 use crate::auth::Permission;
 use crate::graphql::enums::ConcernDegree;
@@ -53,8 +53,8 @@ pub struct TriageReportInput {
     decided_by: Option<DeciderInput>,
     /// The second person who stands behind it; a dismissal needs one, or the intake meeting before.
     seconded_by: Option<DeciderInput>,
-    /// With code 4: the ongoing investigation that the report is added to. A public reporter is told how that one ends
-    /// where it is left out, nobody can be.
+    /// With code 4: the ongoing investigation that the report is added to, which is about the same child (`recordSameChild` says
+    /// that two pseudonyms are one's). A public reporter is told how that one ends; where it is left out, nobody can be.
     investigation_id: Option<ID>,
     /// When; today when left out.
     decided_on: Option<Date>,
@@ -141,7 +141,7 @@ pub struct NameJoinedInvestigationInput {
     expected_version: Option<i64>,
     /// The report, which triage added to an ongoing investigation without naming it.
     report_id: ID,
-    /// The investigation, which ran on the day of triage.
+    /// The investigation, which ran on the day of triage and is about the same child (`recordSameChild`).
     investigation_id: ID,
     /// When; today when left out.
     named_on: Option<Date>,
@@ -164,6 +164,13 @@ pub(super) async fn child_of(errand: &Errand<'_>, report: ReportId) -> Result<Su
     let known: Report = errand.recent(report.as_uuid()).await?;
     let received = known.received().ok_or(Refusal::NotFound { what: Sought::Report })?;
     Ok(received.child.subject)
+}
+
+/// The investigation that a report is added to, with the pseudonyms of its child (S2-48).
+async fn ongoing(errand: &Errand<'_>, id: &ID) -> Result<OngoingInvestigation, Rejected> {
+    let joined = Errand::investigation_id(id)?;
+    let known: Investigation = errand.load(joined.as_uuid()).await?;
+    Ok(known.ongoing(joined, pseudonyms_of_child(errand, &known).await?)?)
 }
 
 /// Commands on reports.
@@ -304,10 +311,7 @@ impl ReportCommands {
                     None => None,
                 };
                 let joins = match &input.investigation_id {
-                    Some(id) => {
-                        let joined = Errand::investigation_id(id)?;
-                        Some(errand.load::<Investigation>(joined.as_uuid()).await?.ongoing(joined)?)
-                    }
+                    Some(id) => Some(ongoing(&errand, id).await?),
                     None => None,
                 };
                 let conclusion = TriageConclusion {
@@ -340,8 +344,7 @@ impl ReportCommands {
                 let name = "nameJoinedInvestigation";
                 let errand = Errand::new(context, Permission::ChangeReports, name, id, version, &input)?;
                 let report = Errand::report_id(&input.report_id)?;
-                let joined = Errand::investigation_id(&input.investigation_id)?;
-                let ongoing = errand.load::<Investigation>(joined.as_uuid()).await?.ongoing(joined)?;
+                let ongoing = ongoing(&errand, &input.investigation_id).await?;
                 let action = ReportAction::NameJoined { ongoing, named_on: errand.day(input.named_on) };
                 let accepted = errand.execute::<Report>(report.as_uuid(), action).await?;
                 errand.report_changed(report, accepted).await

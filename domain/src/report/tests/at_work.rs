@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::case::WithholdingGround;
-use crate::test_support::INVESTIGATION;
+use crate::test_support::{CHILD, INVESTIGATION};
 
 fn name_on(named_on: NaiveDate) -> ReportAction {
     let (name, role) = (reporters("Dina"), reporters("swimming teacher"));
@@ -69,11 +69,11 @@ fn r_42_r_43_who_was_named_at_work_learns_how_triage_and_investigation_end() {
     given(after()).when(ReportAction::InformReporter { informed_on: FRIDAY }).then([told(true)]);
     let state = given(after()).state();
     assert_eq!(
-        state.joined_reporter(REPORT, INVESTIGATION),
+        state.joined_reporter(REPORT, INVESTIGATION, &[CHILD]),
         Ok(JoinedReporter { report: REPORT, follows: true, known_on: Some(FRIDAY) })
     );
     assert!(state.investigation_mandate(REPORT).unwrap().reporter_learns_conclusion);
-    assert_eq!(given(before()).state().joined_reporter(REPORT, INVESTIGATION), Err(Refusal::ReportNotJoined));
+    assert_eq!(given(before()).state().joined_reporter(REPORT, INVESTIGATION, &[CHILD]), Err(Refusal::ReportNotJoined));
 }
 
 #[test]
@@ -87,11 +87,11 @@ fn r_43_who_was_named_at_work_learns_the_end_of_the_investigation_that_the_repor
     };
     let before = || received_and(private(), [declared(true), joined(false)]);
     let refused = Err(Refusal::ConclusionOnlyForPublicReporters);
-    assert_eq!(given(before()).state().joined_reporter(REPORT, INVESTIGATION), refused);
+    assert_eq!(given(before()).state().joined_reporter(REPORT, INVESTIGATION, &[CHILD]), refused);
     given(before()).when(name_on(FRIDAY)).then([named(Some(ACKNOWLEDGE_BY), Some(INVESTIGATION))]);
     let state = given([before(), vec![named(None, Some(INVESTIGATION))]].concat()).state();
     assert_eq!(
-        state.joined_reporter(REPORT, INVESTIGATION),
+        state.joined_reporter(REPORT, INVESTIGATION, &[CHILD]),
         Ok(JoinedReporter { report: REPORT, follows: false, known_on: Some(FRIDAY) })
     );
 }

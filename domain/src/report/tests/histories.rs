@@ -73,10 +73,10 @@ fn conclusion() -> impl Strategy<Value = ImportedConclusion> {
 
 pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<ReportAction>>> {
     let codes = select(&["1", "2", "3", "4", "5", "none"][..]);
-    let joins =
-        option::of((any::<bool>(), day(), option::of(day())).prop_map(|(child_identified, started_on, ended_on)| {
-            OngoingInvestigation { investigation: INVESTIGATION, child: CHILD, child_identified, started_on, ended_on }
-        }));
+    let joins = option::of((any::<bool>(), day(), option::of(day())).prop_map(|(same_child, started_on, ended_on)| {
+        let children = if same_child { vec![CHILD] } else { Vec::new() };
+        OngoingInvestigation { investigation: INVESTIGATION, children, started_on, ended_on }
+    }));
     let backed_by = (perhaps_personal(), option::of(decider()), joins);
     let triage = (codes, perhaps_personal(), any::<bool>(), any_decision(), backed_by, day()).prop_map(
         |(code, clarification, urgent_measures, decision, (assessment, seconded_by, joins), decided_on)| {
@@ -137,8 +137,7 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<ReportAction>>> {
         8 => day().prop_map(|named_on| ReportAction::NameJoined {
             ongoing: OngoingInvestigation {
                 investigation: INVESTIGATION,
-                child: CHILD,
-                child_identified: false,
+                children: vec![CHILD],
                 started_on: MONDAY,
                 ended_on: None,
             },

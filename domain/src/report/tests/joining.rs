@@ -5,13 +5,7 @@ use crate::ids::{InvestigationId, SubjectId};
 use crate::test_support::{CHILD, INVESTIGATION, REPORT};
 
 fn ongoing() -> OngoingInvestigation {
-    OngoingInvestigation {
-        investigation: INVESTIGATION,
-        child: CHILD,
-        child_identified: true,
-        started_on: MONDAY,
-        ended_on: None,
-    }
+    OngoingInvestigation { investigation: INVESTIGATION, children: vec![CHILD], started_on: MONDAY, ended_on: None }
 }
 
 fn join(code: &str, ongoing: OngoingInvestigation) -> ReportAction {
@@ -48,33 +42,41 @@ fn a_report_joins_an_investigation_that_ran_on_the_day() {
     });
 }
 
-/// Whoever's number is known on both sides is another child; of whoever is not, that cannot be told.
+/// Of one child is what somebody recorded to be: a name or a number that was not given tells of none.
 #[test]
-fn a_report_joins_no_investigation_that_is_known_to_be_about_another_child() {
-    let another = |child_identified| OngoingInvestigation {
-        child: SubjectId::from_uuid(uuid::Uuid::from_u128(0xa407)),
-        child_identified,
-        ..ongoing()
-    };
-    given(received_from(public())).when(join("4", another(true))).then_refused(Refusal::JoinsAnotherChild);
-    given(received_from(public())).when(join("4", another(false))).then([joined(true)]);
+fn r_43_s2_48_a_report_joins_no_investigation_but_one_about_its_own_child() {
+    let another = SubjectId::from_uuid(uuid::Uuid::from_u128(0xa407));
+    let about = |children| OngoingInvestigation { children, ..ongoing() };
+    let refused = Refusal::JoinsAnotherChild;
+    given(received_from(public())).when(join("4", about(vec![another]))).then_refused(refused);
+    given(received_from(public())).when(join("4", about(vec![another, CHILD]))).then([joined(true)]);
+}
+
+/// It joined before that was refused, or who was taken for the same child is not.
+#[test]
+fn r_43_s2_48_the_reporter_of_a_report_about_another_child_is_not_told_how_an_investigation_ended() {
+    let another = SubjectId::from_uuid(uuid::Uuid::from_u128(0xa407));
+    let state = given(received_from(public()).into_iter().chain([joined(true)])).state();
+    let told = |children: &[SubjectId]| state.joined_reporter(REPORT, INVESTIGATION, children);
+    assert_eq!(told(&[another]), Err(Refusal::JoinsAnotherChild));
+    assert!(told(&[another, CHILD]).is_ok());
 }
 
 #[test]
 fn r_43_only_a_public_reporter_whose_report_joined_it_learns_how_an_investigation_ended() {
     let state = |reporter, learns| given(received_from(reporter).into_iter().chain([joined(learns)])).state();
     assert_eq!(
-        state(public(), true).joined_reporter(REPORT, INVESTIGATION),
+        state(public(), true).joined_reporter(REPORT, INVESTIGATION, &[CHILD]),
         Ok(JoinedReporter { report: REPORT, follows: false, known_on: None })
     );
     assert_eq!(
-        state(private(), false).joined_reporter(REPORT, INVESTIGATION),
+        state(private(), false).joined_reporter(REPORT, INVESTIGATION, &[CHILD]),
         Err(Refusal::ConclusionOnlyForPublicReporters)
     );
     let other = InvestigationId::from_uuid(uuid::Uuid::from_u128(5));
-    assert_eq!(state(public(), true).joined_reporter(REPORT, other), Err(Refusal::ReportNotJoined));
+    assert_eq!(state(public(), true).joined_reporter(REPORT, other, &[CHILD]), Err(Refusal::ReportNotJoined));
     let alone = given(received_from(public())).state();
-    assert_eq!(alone.joined_reporter(REPORT, INVESTIGATION), Err(Refusal::ReportNotJoined));
+    assert_eq!(alone.joined_reporter(REPORT, INVESTIGATION, &[CHILD]), Err(Refusal::ReportNotJoined));
 }
 
 fn name(ongoing: OngoingInvestigation) -> ReportAction {
@@ -96,17 +98,17 @@ fn r_43_the_investigation_that_a_report_joined_is_named_afterwards_and_once() {
     given(unnamed(private())).when(name(ongoing())).then([was_named(false)]);
     let named = || [unnamed(public()), vec![was_named(true)]].concat();
     assert_eq!(
-        given(named()).state().joined_reporter(REPORT, INVESTIGATION),
+        given(named()).state().joined_reporter(REPORT, INVESTIGATION, &[CHILD]),
         Ok(JoinedReporter { report: REPORT, follows: false, known_on: Some(FRIDAY) })
     );
     given(named()).when(name(ongoing())).then_refused(Refusal::JoinedInvestigationNamed);
-    // It is the one that ran on the day of triage, and about nobody who is known to be another child.
+    // It is the one that ran on the day of triage, and about the same child.
     for (started_on, ended_on) in [(FRIDAY, None), (MONDAY, Some(TUESDAY))] {
         let other = OngoingInvestigation { started_on, ended_on, ..ongoing() };
         given(unnamed(public())).when(name(other)).then_refused(Refusal::InvestigationNotRunning { on: THURSDAY });
     }
     let another = SubjectId::from_uuid(uuid::Uuid::from_u128(0xa407));
-    let of_another = OngoingInvestigation { child: another, ..ongoing() };
+    let of_another = OngoingInvestigation { children: vec![another], ..ongoing() };
     given(unnamed(public())).when(name(of_another)).then_refused(Refusal::JoinsAnotherChild);
     given(received_from(public())).when(name(ongoing())).then_refused(Refusal::NotTriaged);
     let dismissed = received_from(public()).into_iter().chain([triaged(TriageOutcome::InvestigationDecided, "2")]);

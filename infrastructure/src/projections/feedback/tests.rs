@@ -67,7 +67,8 @@ impl Followed<'_> {
         let sent = self.report().await;
         let opened =
             self.server.ledger.load::<Investigation>(&self.municipality, investigation.as_uuid()).await.unwrap();
-        let ongoing = opened.aggregate.ongoing(investigation).unwrap();
+        let same_child = SubjectId::derived(&self.municipality, sent.0.as_uuid(), 0);
+        let ongoing = opened.aggregate.ongoing(investigation, vec![same_child]).unwrap();
         self.triage(sent, "4", Some(ongoing)).await;
         sent.1
     }
