@@ -277,20 +277,29 @@ impl Watch {
             }
             InvestigationEvent::RenewalCalledOff { called_off_on, .. } => {
                 for kind in RENEWAL {
-                    self.give_up(kind, Some(notes.at.stream), *called_off_on, notes);
+                    self.hear_that_a_renewal_is_called_off(kind, *called_off_on, notes);
                 }
             }
-            InvestigationEvent::InvestigationOpened { started_on, renews, .. } => {
-                // One that follows from a report is dated back to triage. A renewed one begins by its own decision, and
-                // dated back after the last day it takes the breach not away (C11).
-                let on = if renews.is_some() { notes.at.recorded_on.max(*started_on) } else { *started_on };
+            InvestigationEvent::InvestigationOpened { started_on, .. } => {
+                // By its own day, whenever that is written down.
                 let renewed = |owed: &&Obligation| RENEWAL.contains(&owed.kind) && owed.opened_on <= *started_on;
                 let renewed: Vec<_> = self.owed.iter().filter(renewed).map(|owed| (owed.kind, owed.which)).collect();
                 for (kind, dismissed) in renewed {
-                    self.met(kind, dismissed, on, notes);
+                    self.met(kind, dismissed, *started_on, notes);
                 }
             }
             _ => {}
+        }
+    }
+
+    /// By its own day, whenever that is written down; after the last day what that showed stays found (D-5).
+    fn hear_that_a_renewal_is_called_off(&mut self, kind: ObligationKind, on: NaiveDate, notes: &mut Notes<'_>) {
+        let which = Some(notes.at.stream);
+        let in_time = |owed: &Obligation| owed.is(kind, which) && owed.due.is_none_or(|last| on <= last);
+        if self.owed.iter().any(in_time) {
+            self.end(kind, which, Ending::Lapsed { on }, notes);
+        } else {
+            self.give_up(kind, which, on, notes);
         }
     }
 }

@@ -82,16 +82,19 @@ fn d_5_a_renewed_investigation_is_met_by_the_next_one_of_the_child() {
     assert_eq!(late.finding(FindingKind::RenewalLate).unwrap().mended_on, Some(TOO_LATE));
 }
 
-/// Begun, by its own word, in time, which nobody recorded before the last day had passed.
+/// Nobody wrote it down before the last day had passed.
 #[test]
-fn d_5_c11_a_renewed_investigation_that_is_dated_back_leaves_the_breach_where_it_is() {
+fn d_5_r_46_a_renewed_investigation_that_began_in_time_is_written_down_late_and_nothing_is_found() {
     let mut renewed = opened_on(OCTOBER_1);
     if let InvestigationEvent::InvestigationOpened { renews, .. } = &mut renewed {
         *renews = Some(InvestigationId::from_uuid(STREAM));
     }
     let story = scheduled().hears_from(NEXT, TOO_LATE, &renewed);
-    assert_eq!(story.standing(ObligationKind::RenewInvestigation, TOO_LATE), Some(Standing::MetLate));
-    assert_eq!(story.finding(FindingKind::RenewalLate).unwrap().mended_on, Some(TOO_LATE));
+    for kind in [ObligationKind::RenewInvestigation, ObligationKind::BeginRenewalAsPlanned] {
+        assert_eq!(story.standing(kind, TOO_LATE), Some(Standing::Met));
+        assert_eq!(story.obligation(kind).ending, Some(Ending::Met { on: OCTOBER_1 }));
+    }
+    assert_eq!(story.found(TOO_LATE), []);
 }
 
 #[test]
@@ -131,12 +134,20 @@ fn d_5_a_renewed_investigation_that_is_called_off_is_owed_no_more() {
 
 #[test]
 fn d_5_calling_off_after_the_last_day_ends_what_is_owed_and_mends_nothing() {
-    for given in [TOO_LATE, OCTOBER_1] {
-        let story = scheduled().hears_from(STREAM, TOO_LATE, &called_off(given));
-        assert_eq!(story.standing(ObligationKind::RenewInvestigation, TOO_LATE), Some(Standing::Lapsed));
-        let found = story.finding(FindingKind::RenewalLate).unwrap();
-        assert_eq!((found.arose_on, found.mended_on), (TOO_LATE, None));
+    let story = scheduled().hears_from(STREAM, TOO_LATE, &called_off(TOO_LATE));
+    assert_eq!(story.standing(ObligationKind::RenewInvestigation, TOO_LATE), Some(Standing::Lapsed));
+    let found = story.finding(FindingKind::RenewalLate).unwrap();
+    assert_eq!((found.arose_on, found.mended_on), (TOO_LATE, None));
+}
+
+#[test]
+fn d_5_r_46_a_renewal_that_was_called_off_in_time_is_written_down_late_and_nothing_is_found() {
+    let story = scheduled().hears_from(STREAM, TOO_LATE, &called_off(OCTOBER_1));
+    for kind in [ObligationKind::RenewInvestigation, ObligationKind::BeginRenewalAsPlanned] {
+        assert_eq!(story.standing(kind, TOO_LATE), Some(Standing::Lapsed));
+        assert_eq!(story.obligation(kind).ending, Some(Ending::Lapsed { on: OCTOBER_1 }));
     }
+    assert_eq!(story.found(TOO_LATE), []);
 }
 
 #[test]
