@@ -614,9 +614,7 @@ impl Investigation {
                 must_be_clarified(ended, &conclusion)?;
                 known.into_iter().zip(&grounds).try_for_each(|(known, ground)| must_be_clarified(known, ground))?;
                 self.must_not_dismiss_what_runs(outcome, concluded_on)?;
-                if !self.participation.iter().any(|participation| participation.on <= concluded_on) {
-                    return Err(Refusal::ParticipationNotRecorded);
-                }
+                self.must_tell_how_the_child_took_part(concluded_on)?;
                 self.may_dismiss_with_concern(outcome, renewal, concluded_on)?;
                 let outcome = self.told_apart(outcome, board_case, in_emergency, concluded_on)?;
                 let (came_to, decision) = ((outcome, board_case), decision.into());
@@ -753,6 +751,15 @@ impl Investigation {
             (Some(_), _) => return Err(Refusal::ImportDiffers { what: Differing::InvestigationConclusion }),
         }
         Ok(events)
+    }
+
+    /// By the day of the conclusion.
+    fn must_tell_how_the_child_took_part(&self, concluded_on: NaiveDate) -> Result<(), Refusal> {
+        match self.participation.iter().map(|participation| participation.on).min() {
+            Some(on) if on <= concluded_on => Ok(()),
+            Some(on) => Err(Refusal::ParticipationLater { concluded_on, on }),
+            None => Err(Refusal::ParticipationNotRecorded),
+        }
     }
 
     fn must_be_running(&self) -> Result<&InvestigationOpened, Refusal> {

@@ -136,8 +136,22 @@ pub enum Refusal {
     },
     /// The duty to report has not been assessed.
     DutyNotAssessed,
+    /// The duty to report was assessed, or there was contact in danger, only after the report is said to have gone.
+    DutyAssessedLater {
+        /// When the report is said to have gone.
+        sent_on: NaiveDate,
+        /// The first day after it on which one of them was.
+        on: NaiveDate,
+    },
     /// Guardians have neither been told nor is there a ground for not telling them.
     GuardiansNotInformed,
+    /// Guardians were told, or it was decided not to tell them, only after the report is said to have gone.
+    GuardiansInformedLater {
+        /// When the report is said to have gone.
+        sent_on: NaiveDate,
+        /// The first day after it on which one of them was.
+        on: NaiveDate,
+    },
     /// Guardians were said to be told, but none is named.
     NobodyInformed,
     /// In danger one turns to child welfare or the police; telling others is sharing.
@@ -803,8 +817,22 @@ pub enum Refusal {
     },
     /// It is not recorded how the child took part, or why not.
     ParticipationNotRecorded,
+    /// How the child took part, or why not, is recorded of a day after the conclusion alone.
+    ParticipationLater {
+        /// When the investigation is said to have ended.
+        concluded_on: NaiveDate,
+        /// The first such day.
+        on: NaiveDate,
+    },
     /// It is not recorded that recommended measures were declined.
     MeasuresNotDeclined,
+    /// Recommended measures were declined only after the conclusion.
+    MeasuresDeclinedLater {
+        /// When the investigation is said to have ended.
+        concluded_on: NaiveDate,
+        /// The first such day.
+        on: NaiveDate,
+    },
     /// Only an investigation that was dismissed with concern is renewed.
     RenewalWithoutConcern,
     /// A renewed investigation begins after the dismissal, and within six months (D-5).
@@ -1058,7 +1086,9 @@ impl Refusal {
             Self::ReportAlreadySent { .. } => "REPORT_ALREADY_SENT",
             Self::NoValidConsent { .. } => "NO_VALID_CONSENT",
             Self::DutyNotAssessed => "DUTY_NOT_ASSESSED",
+            Self::DutyAssessedLater { .. } => "DUTY_ASSESSED_LATER",
             Self::GuardiansNotInformed => "GUARDIANS_NOT_INFORMED",
+            Self::GuardiansInformedLater { .. } => "GUARDIANS_INFORMED_LATER",
             Self::NobodyInformed => "NOBODY_INFORMED",
             Self::GuardianNotificationWithheld { .. } => "GUARDIAN_NOTIFICATION_WITHHELD",
             Self::ContactWithheld { .. } => "CONTACT_WITHHELD",
@@ -1218,7 +1248,9 @@ impl Refusal {
             Self::DismissedDespiteOrder { .. } => "DISMISSED_DESPITE_ORDER",
             Self::DismissedBeforeBoard { .. } => "DISMISSED_BEFORE_BOARD",
             Self::ParticipationNotRecorded => "PARTICIPATION_NOT_RECORDED",
+            Self::ParticipationLater { .. } => "PARTICIPATION_LATER",
             Self::MeasuresNotDeclined => "MEASURES_NOT_DECLINED",
+            Self::MeasuresDeclinedLater { .. } => "MEASURES_DECLINED_LATER",
             Self::RenewalWithoutConcern => "RENEWAL_WITHOUT_CONCERN",
             Self::RenewalOutOfBounds { .. } => "RENEWAL_OUT_OF_BOUNDS",
             Self::NoRenewalScheduled => "NO_RENEWAL_SCHEDULED",
@@ -1344,8 +1376,11 @@ impl Refusal {
             Self::LevelNotNext { .. } => "S3-25",
             Self::LevelNotLower { .. } => "S3-44",
             Self::NotTurnedToInDanger { .. } => "R-1",
-            Self::DutyNotAssessed | Self::DutyMetByReport | Self::AssessmentNotOwed { .. } => "R-2",
-            Self::GuardiansNotInformed | Self::NobodyInformed => "R-5",
+            Self::DutyNotAssessed
+            | Self::DutyAssessedLater { .. }
+            | Self::DutyMetByReport
+            | Self::AssessmentNotOwed { .. } => "R-2",
+            Self::GuardiansNotInformed | Self::GuardiansInformedLater { .. } | Self::NobodyInformed => "R-5",
             Self::ContactWithheld { .. } => "S4-2",
             Self::GuardianNotificationWithheld { .. }
             | Self::NothingWithheld
@@ -1452,8 +1487,8 @@ impl Refusal {
             | Self::DismissedDespiteOrder { .. }
             | Self::DismissedBeforeBoard { .. } => "R-45",
             Self::ExtensionOutOfBounds { .. } => "D-3",
-            Self::ParticipationNotRecorded => "R-49",
-            Self::MeasuresNotDeclined | Self::RenewalWithoutConcern => "R-46",
+            Self::ParticipationNotRecorded | Self::ParticipationLater { .. } => "R-49",
+            Self::MeasuresNotDeclined | Self::MeasuresDeclinedLater { .. } | Self::RenewalWithoutConcern => "R-46",
             Self::RenewalOutOfBounds { .. } | Self::NoRenewalScheduled | Self::RenewalAlreadyOpened { .. } => "D-5",
             Self::InvestigationNotConcluded
             | Self::ConclusionOnlyForPublicReporters
@@ -1650,6 +1685,8 @@ impl Refusal {
             Self::DismissedWhilePlaced { .. }
             | Self::DismissedDespiteOrder { .. }
             | Self::DismissedBeforeBoard { .. } => Some("code"),
+            Self::DutyAssessedLater { .. } | Self::GuardiansInformedLater { .. } => Some("sentAt"),
+            Self::ParticipationLater { .. } | Self::MeasuresDeclinedLater { .. } => Some("concludedOn"),
             Self::OutcomeUnclear => Some("boardCaseKind"),
             Self::ToolUnknown { .. } => Some("tool"),
             Self::OrderWithoutEnd | Self::UntilWithoutGrant | Self::AccessExtensionOutOfBounds { .. } => Some("until"),
@@ -1699,6 +1736,10 @@ impl Refusal {
             | Self::NoInformationAwaited { body }
             | Self::NotConsulted { body }
             | Self::NotTurnedToInDanger { body } => said.with("body", body.word()),
+            Self::DutyAssessedLater { sent_on: date, on }
+            | Self::GuardiansInformedLater { sent_on: date, on }
+            | Self::ParticipationLater { concluded_on: date, on }
+            | Self::MeasuresDeclinedLater { concluded_on: date, on } => said.with("date", *date).with("on", *on),
             Self::ReportAlreadySent { report } => said.with("report", Argument::in_clear(report)),
             Self::NoValidConsent { purpose, on } => said.with("purpose", purpose.word()).with("on", *on),
             Self::GuardianNotificationWithheld { ground }

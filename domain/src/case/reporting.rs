@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::copies::copy_withheld;
 use super::course::{Opening, case_opened};
+use super::family::Withholding;
 use super::{
     AcuteCategory, Case, CaseEvent, Consent, ConsentAnswer, ConsentPurpose, LeaderDisagreement, ReportDraft,
     ReportDuty, WithholdingGround, not_in_future,
@@ -488,8 +489,7 @@ impl Case {
         let holding = self.withholdings.iter().filter(|withholding| withholding.holds_on(sent_on));
         let withholding = holding.max_by_key(|withholding| withholding.from);
         if withholding.is_none() && !self.were_told_by(sent_on) {
-            let feared = self.undecided_danger.map(|danger| danger.feared);
-            return Err(feared.map_or(Refusal::GuardiansNotInformed, |feared| Refusal::TellingUndecided { feared }));
+            return Err(self.why_guardians_are_not_told(sent_on));
         }
         if let ReportDuty::Consented { consent } = duty {
             self.must_be_what_was_consented_to(&content, consent, self.consent(consent)?, sent_on)?;
@@ -509,6 +509,20 @@ impl Case {
             sent_at,
         });
         Ok([sent].into_iter().chain(copy).collect())
+    }
+
+    /// What is decided or told on a later day is not asked for once more: it is the day of the report that does not fit.
+    fn why_guardians_are_not_told(&self, sent_on: NaiveDate) -> Refusal {
+        let is_later = |withholding: &&Withholding| {
+            sent_on < withholding.from && withholding.lifted_on.is_none_or(|lifted_on| withholding.from < lifted_on)
+        };
+        let decided_on = self.withholdings.iter().filter(is_later).map(|withholding| withholding.from);
+        let told_on = self.told_about_report.iter().copied().filter(|told_on| sent_on < *told_on);
+        match (decided_on.chain(told_on).min(), self.undecided_danger) {
+            (Some(on), _) => Refusal::GuardiansInformedLater { sent_on, on },
+            (None, Some(danger)) => Refusal::TellingUndecided { feared: danger.feared },
+            (None, None) => Refusal::GuardiansNotInformed,
+        }
     }
 
     /// What was assessed by that day for this report, or the consent in its place. An emergency stands in for
@@ -545,8 +559,14 @@ impl Case {
                 rests_on.ok_or(Refusal::NoValidConsent { purpose, on: sent_on })
             }
             None if emergency_since(NaiveDate::MIN) => Ok(ReportDuty::Emergency),
-            None => Err(Refusal::DutyNotAssessed),
+            None => Err(self.why_a_report_rests_on_nothing(sent_on)),
         }
+    }
+
+    fn why_a_report_rests_on_nothing(&self, sent_on: NaiveDate) -> Refusal {
+        let assessed_on = self.duty_assessments.iter().map(|assessment| assessment.on);
+        let later = assessed_on.chain(self.emergency_contacts.iter().copied()).filter(|on| sent_on < *on).min();
+        later.map_or(Refusal::DutyNotAssessed, |on| Refusal::DutyAssessedLater { sent_on, on })
     }
 
     /// Whether the duty is triggered for the next report, by what was assessed by that day.

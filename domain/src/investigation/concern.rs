@@ -103,8 +103,12 @@ impl Investigation {
         concluded_on: NaiveDate,
     ) -> Result<(), Refusal> {
         let with_concern = outcome == InvestigationOutcome::DismissedWithConcern;
-        if with_concern && !self.declined_on.iter().any(|declined_on| *declined_on <= concluded_on) {
-            return Err(Refusal::MeasuresNotDeclined);
+        if with_concern {
+            match self.declined_on.iter().min() {
+                Some(on) if *on <= concluded_on => {}
+                Some(on) => return Err(Refusal::MeasuresDeclinedLater { concluded_on, on: *on }),
+                None => return Err(Refusal::MeasuresNotDeclined),
+            }
         }
         let Some(planned_for) = renewal else { return Ok(()) };
         if !with_concern {

@@ -1114,7 +1114,9 @@ one_of_each! {
     ReportAlreadySent { report: REPORT }
     NoValidConsent { purpose: ConsentPurpose::Level2Cooperation, on: MONDAY }
     DutyNotAssessed {}
+    DutyAssessedLater { sent_on: MONDAY, on: FRIDAY }
     GuardiansNotInformed {}
+    GuardiansInformedLater { sent_on: MONDAY, on: FRIDAY }
     NobodyInformed {}
     NotTurnedToInDanger { body: Body::School }
     GuardianNotificationWithheld { ground: WithholdingGround::Violence }
@@ -1274,7 +1276,9 @@ one_of_each! {
     DismissedDespiteOrder { kind: BoardCaseKind::CareOrder, on: TUESDAY }
     DismissedBeforeBoard { kind: BoardCaseKind::BehaviouralPlacement, on: FRIDAY }
     ParticipationNotRecorded {}
+    ParticipationLater { concluded_on: MONDAY, on: FRIDAY }
     MeasuresNotDeclined {}
+    MeasuresDeclinedLater { concluded_on: MONDAY, on: FRIDAY }
     RenewalWithoutConcern {}
     RenewalOutOfBounds { wanted: MONDAY, dismissed_on: TUESDAY, latest: FRIDAY }
     NoRenewalScheduled {}

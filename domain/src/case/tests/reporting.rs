@@ -42,7 +42,7 @@ fn r2_the_latest_assessment_counts() {
 fn r2_a_report_of_tuesday_does_not_rest_on_an_assessment_of_wednesday() {
     given([opened(), observed(), duty(true), informed_on(TOLD, MONDAY)])
         .when(send_report_at(noon(TUESDAY)))
-        .then_refused(Refusal::DutyNotAssessed);
+        .then_refused(Refusal::DutyAssessedLater { sent_on: TUESDAY, on: WEDNESDAY });
 }
 
 #[test]
@@ -81,7 +81,7 @@ fn r9_consent_comes_before_an_emergency_as_what_a_report_rests_on() {
 fn r2_a_report_of_thursday_does_not_rest_on_an_emergency_of_friday() {
     given([opened(), emergency_contact_made(), informed(TOLD)])
         .when(send_report_at(noon(THURSDAY)))
-        .then_refused(Refusal::DutyNotAssessed);
+        .then_refused(Refusal::DutyAssessedLater { sent_on: THURSDAY, on: FRIDAY });
     given([opened(), observed(), duty(false), emergency_contact_made(), informed(TOLD)])
         .when(send_report_at(noon(THURSDAY)))
         .then_refused(Refusal::NoValidConsent { purpose: A_REPORT, on: THURSDAY });
@@ -117,7 +117,7 @@ fn r5_guardians_are_told_on_an_earlier_day_or_the_same() {
 fn r5_guardians_told_on_thursday_were_not_told_before_a_report_of_wednesday() {
     given([opened(), observed(), duty(true), informed_on(TOLD, THURSDAY)])
         .when(send_report_at(noon(WEDNESDAY)))
-        .then_refused(Refusal::GuardiansNotInformed);
+        .then_refused(Refusal::GuardiansInformedLater { sent_on: WEDNESDAY, on: THURSDAY });
 }
 
 #[test]
@@ -153,7 +153,7 @@ fn r6_a_report_of_wednesday_does_not_rest_on_a_ground_of_thursday() {
     let ground = WithholdingGround::Violence;
     given([opened(), observed(), duty(true), withheld_on(THURSDAY, ground)])
         .when(send_report_at(noon(WEDNESDAY)))
-        .then_refused(Refusal::GuardiansNotInformed);
+        .then_refused(Refusal::GuardiansInformedLater { sent_on: WEDNESDAY, on: THURSDAY });
     given([opened(), observed(), duty(true), informed_on(TOLD, TUESDAY), withheld_on(THURSDAY, ground)])
         .when(send_report_at(noon(WEDNESDAY)))
         .then([sent_at(noon(WEDNESDAY), TRIGGERED, None), copy_withheld_on(THURSDAY, ground)]);

@@ -65,7 +65,7 @@ fn r_46_nothing_is_dismissed_with_concern_where_no_measures_were_declined() {
     given([opened(), heard()]).when(conclude("4")).then_refused(Refusal::MeasuresNotDeclined);
     given([opened(), heard(), declined_on(JUNE_3)])
         .when(conclude_on(FRIDAY, "4", None, &["8"]))
-        .then_refused(Refusal::MeasuresNotDeclined);
+        .then_refused(Refusal::MeasuresDeclinedLater { concluded_on: FRIDAY, on: JUNE_3 });
     // Another end asks for none.
     given([opened(), heard()]).when(conclude("3")).then_done();
 }

@@ -33,7 +33,7 @@ fn r_49_what_is_recorded_for_a_later_day_does_not_precede_the_conclusion() {
     let on = FRIDAY.succ_opt().unwrap();
     given([opened(), heard_on(on)])
         .when(conclude_on(FRIDAY, "3", None, &[]))
-        .then_refused(Refusal::ParticipationNotRecorded);
+        .then_refused(Refusal::ParticipationLater { concluded_on: FRIDAY, on });
     given([opened(), heard_on(on), heard_on(FRIDAY)]).when(conclude_on(FRIDAY, "3", None, &[])).then_done();
 }
 
