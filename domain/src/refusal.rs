@@ -136,6 +136,13 @@ pub enum Refusal {
     },
     /// The duty to report has not been assessed.
     DutyNotAssessed,
+    /// A report was sent, and the duty has not been assessed for another one (R-2, S2-33).
+    NextReportNotAssessed {
+        /// The report that was sent last.
+        report: ReportId,
+        /// When.
+        sent_on: NaiveDate,
+    },
     /// The duty to report was assessed, or there was contact in danger, only after the report is said to have gone.
     DutyAssessedLater {
         /// When the report is said to have gone.
@@ -1086,6 +1093,7 @@ impl Refusal {
             Self::ReportAlreadySent { .. } => "REPORT_ALREADY_SENT",
             Self::NoValidConsent { .. } => "NO_VALID_CONSENT",
             Self::DutyNotAssessed => "DUTY_NOT_ASSESSED",
+            Self::NextReportNotAssessed { .. } => "NEXT_REPORT_NOT_ASSESSED",
             Self::DutyAssessedLater { .. } => "DUTY_ASSESSED_LATER",
             Self::GuardiansNotInformed => "GUARDIANS_NOT_INFORMED",
             Self::GuardiansInformedLater { .. } => "GUARDIANS_INFORMED_LATER",
@@ -1377,6 +1385,7 @@ impl Refusal {
             Self::LevelNotLower { .. } => "S3-44",
             Self::NotTurnedToInDanger { .. } => "R-1",
             Self::DutyNotAssessed
+            | Self::NextReportNotAssessed { .. }
             | Self::DutyAssessedLater { .. }
             | Self::DutyMetByReport
             | Self::AssessmentNotOwed { .. } => "R-2",
@@ -1740,6 +1749,9 @@ impl Refusal {
             | Self::GuardiansInformedLater { sent_on: date, on }
             | Self::ParticipationLater { concluded_on: date, on }
             | Self::MeasuresDeclinedLater { concluded_on: date, on } => said.with("date", *date).with("on", *on),
+            Self::NextReportNotAssessed { report, sent_on } => {
+                said.with("report", Argument::in_clear(report)).with("on", *sent_on)
+            }
             Self::ReportAlreadySent { report } => said.with("report", Argument::in_clear(report)),
             Self::NoValidConsent { purpose, on } => said.with("purpose", purpose.word()).with("on", *on),
             Self::GuardianNotificationWithheld { ground }

@@ -736,7 +736,7 @@ impl Case {
     }
 
     /// When the report was sent from this case.
-    fn sent(&self, report: ReportId) -> Result<NaiveDate, Refusal> {
+    pub(super) fn sent(&self, report: ReportId) -> Result<NaiveDate, Refusal> {
         self.copies.reports.get(&report).copied().ok_or(Refusal::NotFound { what: Sought::SentReport })
     }
 }

@@ -566,7 +566,12 @@ impl Case {
     fn why_a_report_rests_on_nothing(&self, sent_on: NaiveDate) -> Refusal {
         let assessed_on = self.duty_assessments.iter().map(|assessment| assessment.on);
         let later = assessed_on.chain(self.emergency_contacts.iter().copied()).filter(|on| sent_on < *on).min();
-        later.map_or(Refusal::DutyNotAssessed, |on| Refusal::DutyAssessedLater { sent_on, on })
+        if let Some(on) = later {
+            return Refusal::DutyAssessedLater { sent_on, on };
+        }
+        // Who sends once more is told that one went: else nobody would know that it did.
+        let last = self.reports.last().and_then(|report| Some((*report, self.sent(*report).ok()?)));
+        last.map_or(Refusal::DutyNotAssessed, |(report, sent_on)| Refusal::NextReportNotAssessed { report, sent_on })
     }
 
     /// Whether the duty is triggered for the next report, by what was assessed by that day.

@@ -1114,6 +1114,7 @@ one_of_each! {
     ReportAlreadySent { report: REPORT }
     NoValidConsent { purpose: ConsentPurpose::Level2Cooperation, on: MONDAY }
     DutyNotAssessed {}
+    NextReportNotAssessed { report: REPORT, sent_on: FRIDAY }
     DutyAssessedLater { sent_on: MONDAY, on: FRIDAY }
     GuardiansNotInformed {}
     GuardiansInformedLater { sent_on: MONDAY, on: FRIDAY }

@@ -33,6 +33,7 @@ DRAFT_NOT_OPEN = There is no draft { $draft } that is still to be sent: it was s
 DRAFT_ALREADY_WRITTEN = Draft { $draft } has been written and stays as it is. Write another under an id of its own.
 DRAFT_NOT_FOLLOWED = The report rests on the guardians' consent, and says something else than the draft of { $on } that they wrote along and consented to. Send that text, or write a new draft with them and ask for consent to it.
 DUTY_NOT_ASSESSED = The duty to report has not been assessed for this report. Assess it first; in an emergency, make emergency contact.
+NEXT_REPORT_NOT_ASSESSED = The report was sent on { $on } ({ $report }). If another one is to be sent, assess the duty to report for it first; in an emergency, make emergency contact.
 DUTY_ASSESSED_LATER = The duty to report was assessed, or emergency contact was made, only on { $on }, which is after { $date }, when the report is said to have been sent. Give the day on which it was sent, from { $on } on, or record an earlier assessment.
 REPORT_NOT_SENT = No such report was sent from the case. Name one that was.
 ASSESSMENT_NOT_OWED = No assessment of the duty is owed for that report. Leave it out, or name another.

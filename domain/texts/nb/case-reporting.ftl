@@ -33,6 +33,7 @@ DRAFT_NOT_OPEN = Det finnes ikke noe utkast { $draft } som fortsatt kan sendes: 
 DRAFT_ALREADY_WRITTEN = Utkastet { $draft } er skrevet og blir stående. Skriv et nytt under en egen id.
 DRAFT_NOT_FOLLOWED = Meldingen bygger på de foresattes samtykke, og sier noe annet enn utkastet fra { $on } som de var med på å skrive og samtykket til. Send den teksten, eller skriv et nytt utkast sammen med dem og be om samtykke til det.
 DUTY_NOT_ASSESSED = Meldeplikten er ikke vurdert for denne bekymringsmeldingen. Vurder den først. Haster det, så ta akutt kontakt.
+NEXT_REPORT_NOT_ASSESSED = Bekymringsmeldingen ble sendt { $on } ({ $report }). Skal det sendes en til, så vurder først meldeplikten for den. Haster det, så ta akutt kontakt.
 DUTY_ASSESSED_LATER = Meldeplikten ble vurdert, eller det ble tatt akutt kontakt, først { $on }, og det er etter { $date }, da bekymringsmeldingen skal være sendt. Oppgi dagen den ble sendt, fra { $on }, eller registrer en vurdering fra før.
 REPORT_NOT_SENT = Det er ikke sendt noen slik melding fra saken. Oppgi en som er sendt.
 ASSESSMENT_NOT_OWED = Denne meldingen mangler ingen vurdering av meldeplikten i etterkant. La være å oppgi den, eller oppgi en annen.

@@ -33,6 +33,7 @@ DRAFT_NOT_OPEN = Det finst ikkje noko utkast { $draft } som framleis kan sendast
 DRAFT_ALREADY_WRITTEN = Utkastet { $draft } er skrive og blir ståande. Skriv eit nytt under ein eigen id.
 DRAFT_NOT_FOLLOWED = Meldinga byggjer på samtykket frå dei føresette, og seier noko anna enn utkastet frå { $on } som dei var med på å skrive og samtykte til. Send den teksten, eller skriv eit nytt utkast saman med dei og be om samtykke til det.
 DUTY_NOT_ASSESSED = Meldeplikta er ikkje vurdert for denne bekymringsmeldinga. Vurder ho først. Hastar det, så ta akutt kontakt.
+NEXT_REPORT_NOT_ASSESSED = Bekymringsmeldinga vart send { $on } ({ $report }). Skal det sendast ei til, så vurder først meldeplikta for ho. Hastar det, så ta akutt kontakt.
 DUTY_ASSESSED_LATER = Meldeplikta vart vurdert, eller det vart teke akutt kontakt, først { $on }, og det er etter { $date }, då bekymringsmeldinga skal vere send. Oppgi dagen ho vart send, frå { $on }, eller registrer ei vurdering frå før.
 REPORT_NOT_SENT = Det er ikkje send noka slik melding frå saka. Oppgi ei som er send.
 ASSESSMENT_NOT_OWED = Denne meldinga manglar inga vurdering av meldeplikta i etterkant. La vere å oppgi ho, eller oppgi ei anna.

@@ -287,7 +287,11 @@ fn an_emergency_needs_no_case_and_opens_the_way_to_a_report() {
     let withheld = json!({ "caseId": case, "ground": "VIOLENCE", "rationale": "Fare for at barnet rammes." });
     client.accepted("withholdGuardianNotification", withheld);
     client.accepted("sendReport", report());
-    assert_eq!(client.refused("sendReport", report()), rule("DUTY_NOT_ASSESSED", "R-2"), "each report on its own");
+    assert_eq!(
+        client.refused("sendReport", report()),
+        rule("NEXT_REPORT_NOT_ASSESSED", "R-2"),
+        "each report on its own"
+    );
 
     let closing = json!({ "caseId": case, "outcome": "FOLLOWED_UP_ELSEWHERE", "rationale": "Følges av tjenesten." });
     client.accepted("closeCase", closing);

@@ -228,7 +228,7 @@ fn baerum_the_duty_is_assessed_each_time_and_without_it_a_report_takes_consent_t
     assert!(story.newest("ReportSent")["duty"].to_string().contains("CONSENTED"), "and it shows on what it rests");
 
     // The next one rests on nothing that went before: the duty is assessed anew, and then no consent is asked for.
-    story.refuses("sendReport", send(-5), "DUTY_NOT_ASSESSED", "R-2");
+    story.refuses("sendReport", send(-5), "NEXT_REPORT_NOT_ASSESSED", "R-2");
     let worse = story.observes("Hadde blåmerker.", -6);
     story.does("assessDutyToReport", assessed(true, json!([worse]), -5));
     story.refuses("sendReport", send(-5), "GUARDIANS_NOT_INFORMED", "R-5");
