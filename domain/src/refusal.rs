@@ -780,7 +780,7 @@ pub enum Refusal {
     // What a private reporter declares.
     /// Who reports in the course of work has nothing to declare.
     NothingToDeclare,
-    /// The reporter has declared it.
+    /// The reporter has declared it, or the opposite, which is corrected with reasons.
     AlreadyDeclared,
     // What the dismissal of a report needs.
     /// Nobody holds the intake meeting alone (S2-47).

@@ -222,6 +222,9 @@ pub enum ReportEvent {
     ReporterDeclarationRecorded {
         /// Whether it was: then the report is no private one.
         learned_through_work: bool,
+        /// Why what was recorded before it is not so, where it takes the place of that.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        corrected_because: Option<Personal<Text>>,
         /// When.
         declared_on: NaiveDate,
     },
@@ -354,6 +357,7 @@ impl LedgerEvent for ReportEvent {
         Step { event: "TriageDecided", from: "1.1", to: "1.2", change: |_| {} },
         // What was added to an ongoing investigation before does not say to which.
         Step { event: "TriageDecided", from: "1.2", to: "1.3", change: |_| {} },
+        Step { event: "ReporterDeclarationRecorded", from: "1.0", to: "1.1", change: |_| {} },
         // Before, whose report was transferred was told that no investigation follows.
         Step { event: "ReporterInformedOfTriage", from: "1.0", to: "1.1", change: |_| {} },
     ];
@@ -419,7 +423,9 @@ impl LedgerEvent for ReportEvent {
             | Self::UrgentFollowUpDecided { .. }
             | Self::JoinedInvestigationNamed { .. } => said,
             Self::ReportPrioritised { severity, .. } => said.with("severity", severity.word()),
-            Self::ReporterDeclarationRecorded { learned_through_work, .. } => said.with("work", *learned_through_work),
+            Self::ReporterDeclarationRecorded { learned_through_work, corrected_because, .. } => {
+                said.with("work", *learned_through_work).with("corrected", corrected_because.is_some())
+            }
             Self::TriageDecided { outcome, days_since_receipt: days, .. } => {
                 let said = said.with("outcome", outcome.word());
                 match days {
@@ -504,6 +510,8 @@ pub enum ReportAction {
     RecordDeclaration {
         /// Whether it was learned so.
         learned_through_work: bool,
+        /// Why what was recorded before is not so; of a first declaration it is not kept, which corrects nothing.
+        corrected_because: Option<Personal<Text>>,
         /// When that was said.
         declared_on: NaiveDate,
     },
@@ -729,8 +737,8 @@ impl Report {
             ReportAction::Classify { reporter_codes, contents, given_on } => {
                 self.classify(reporter_codes, contents, given_on, today)
             }
-            ReportAction::RecordDeclaration { learned_through_work, declared_on } => {
-                self.record_declaration(learned_through_work, declared_on, today)
+            ReportAction::RecordDeclaration { learned_through_work, corrected_because, declared_on } => {
+                self.record_declaration(learned_through_work, corrected_because, declared_on, today)
             }
             ReportAction::NameAtWork { reporter, follows, named_on } => {
                 self.name_at_work(*reporter, follows, named_on, today)
@@ -907,6 +915,7 @@ fn received_and_classified(report: IncomingReport) -> Result<Vec<ReportEvent>, R
     let received_on = oslo_date(classified_at);
     let declared = report.learned_through_work.map(|learned_through_work| ReportEvent::ReporterDeclarationRecorded {
         learned_through_work,
+        corrected_because: None,
         declared_on: received_on,
     });
     let acknowledgement = match kind {

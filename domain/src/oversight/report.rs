@@ -70,11 +70,14 @@ impl Watch {
                     self.owe(Owing::from(ObligationKind::AcknowledgeReport, classified_on).by(*by), notes);
                 }
             }
-            ReportEvent::ReporterDeclarationRecorded { learned_through_work, declared_on } => {
+            ReportEvent::ReporterDeclarationRecorded { learned_through_work, declared_on, .. } => {
                 self.report.declared = true;
                 self.mend(FindingKind::DeclarationMissing, None, *declared_on, notes);
                 if *learned_through_work {
                     self.find(FindingKind::PrivatelyReportedFromWork, None, *declared_on, notes);
+                } else {
+                    // As it was recorded before it was corrected.
+                    self.mend(FindingKind::PrivatelyReportedFromWork, None, *declared_on, notes);
                 }
             }
             ReportEvent::ReporterNamedAtWork { acknowledgement_due, named_on, .. } => {

@@ -52,10 +52,11 @@ impl Report {
         if self.learned_through_work == Some(false) {
             return Err(Refusal::AlreadyDeclared);
         }
-        let declared = self
-            .learned_through_work
-            .is_none()
-            .then_some(ReportEvent::ReporterDeclarationRecorded { learned_through_work: true, declared_on: named_on });
+        let declared = self.learned_through_work.is_none().then_some(ReportEvent::ReporterDeclarationRecorded {
+            learned_through_work: true,
+            corrected_because: None,
+            declared_on: named_on,
+        });
         // What was owed before goes on by its own day; nobody else could be told before.
         let acknowledgement_due = match received.acknowledgement {
             _ if self.acknowledged_on.is_some() => None,

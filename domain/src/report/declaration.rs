@@ -9,6 +9,8 @@ use chrono::NaiveDate;
 use super::{Report, ReportEvent, ReporterKind};
 use crate::Refusal;
 use crate::case::{not_before, not_in_future};
+use crate::personal::Personal;
+use crate::text::Text;
 use crate::time::oslo_date;
 
 impl Report {
@@ -17,10 +19,12 @@ impl Report {
         self.learned_through_work
     }
 
-    /// Once, and by a private person, named or not: who reports in the course of work has nothing to declare.
+    /// Once, and by a private person, named or not: who reports in the course of work has nothing to declare. What was recorded
+    /// wrongly is corrected with reasons, for feedback hangs on it: the one before stays in the history.
     pub(super) fn record_declaration(
         &self,
         learned_through_work: bool,
+        corrected_because: Option<Personal<Text>>,
         declared_on: NaiveDate,
         today: NaiveDate,
     ) -> Result<Vec<ReportEvent>, Refusal> {
@@ -30,10 +34,12 @@ impl Report {
         if !received.reporter.kind().declares() {
             return Err(Refusal::NothingToDeclare);
         }
-        if self.learned_through_work.is_some() {
-            return Err(Refusal::AlreadyDeclared);
-        }
-        Ok(vec![ReportEvent::ReporterDeclarationRecorded { learned_through_work, declared_on }])
+        let corrected_because = match self.learned_through_work {
+            None => None,
+            Some(before) if before != learned_through_work && corrected_because.is_some() => corrected_because,
+            Some(_) => return Err(Refusal::AlreadyDeclared),
+        };
+        Ok(vec![ReportEvent::ReporterDeclarationRecorded { learned_through_work, corrected_because, declared_on }])
     }
 }
 

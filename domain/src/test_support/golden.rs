@@ -116,6 +116,10 @@ fn the_lists_of_codes_from_before_they_had_one_form_are_the_same_lists() {
         if let ReportEvent::ReporterInformedOfTriage { transferred, .. } = &mut sample {
             *transferred = false;
         }
+        // Nor why a declaration was corrected.
+        if let ReportEvent::ReporterDeclarationRecorded { corrected_because, .. } = &mut sample {
+            *corrected_because = None;
+        }
         // Nor of who at the service decided that.
         if let ReportEvent::WithholdingFromGuardiansChanged { decision, .. } = &mut sample {
             *decision = None;

@@ -698,7 +698,11 @@ one_of_each! {
         }]),
         given_on: TUESDAY,
     }
-    ReporterDeclarationRecorded { learned_through_work: false, declared_on: TUESDAY }
+    ReporterDeclarationRecorded {
+        learned_through_work: false,
+        corrected_because: Some(said_of_child("The neighbour was taken for her teacher")),
+        declared_on: TUESDAY,
+    }
     ReporterNamedAtWork {
         reporter: Reporter::Public {
             name: reporters("Dina"),
@@ -1706,8 +1710,12 @@ fn told_otherwise() -> Vec<Sentence> {
                 }
             }
             ReportEvent::ReporterDeclarationRecorded { declared_on, .. } => {
-                let learned_through_work = true;
-                all.push(ReportEvent::ReporterDeclarationRecorded { learned_through_work, declared_on }.summary());
+                let declared = ReportEvent::ReporterDeclarationRecorded {
+                    learned_through_work: true,
+                    corrected_because: None,
+                    declared_on,
+                };
+                all.push(declared.summary());
             }
             ReportEvent::ReporterInformedOfTriage { informed_on, .. } => {
                 for transferred in [false, true] {

@@ -14,7 +14,10 @@ ReporterClassified = The report is from { $reporter }{ $acknowledgement ->
        *[unknown] {""}
     }.
 ReportCodesGiven = The report was given codes of the register.
-ReporterDeclarationRecorded = The reporter said that what was reported { $work ->
+ReporterDeclarationRecorded = { $corrected ->
+        [yes] It was corrected that the reporter said that what was reported
+       *[no] The reporter said that what was reported
+    } { $work ->
         [yes] was learned through work
        *[no] was not learned through work
     }.
@@ -60,7 +63,7 @@ REPORTER_ALREADY_INFORMED = The reporter has been told how triage ended.
 NOTHING_CLASSIFIED = Give codes of who reported, of what the report is about, or of both.
 REPORTER_CODES_OF_OTHER_KIND = The codes of who reported are of another kind of reporter, but the report is from { $reporter }. Choose codes of that kind.
 NOTHING_TO_DECLARE = Only a private reporter declares whether what was reported was learned through work. Who reports in the course of work gives a name.
-ALREADY_DECLARED = The reporter has said whether what was reported was learned through work.
+ALREADY_DECLARED = It is recorded already whether the reporter learned it through work. If that is wrong, record what is right and why it is corrected.
 INTAKE_MEETING_ALONE = An intake meeting is held by two people at least. Name everybody who was there.
 ASSESSMENT_MISSING = A report is not dismissed or transferred without a written professional assessment. Write it down.
 DISMISSED_ALONE = A report is not dismissed or transferred by one person alone. Name another who stands behind it, or record the intake meeting that went through the report.

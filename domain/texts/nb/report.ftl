@@ -14,9 +14,12 @@ ReporterClassified = Meldingen er fra { $reporter }{ $acknowledgement ->
        *[unknown] {""}
     }.
 ReportCodesGiven = Meldingen fikk koder fra registeret.
-ReporterDeclarationRecorded = Melderen opplyste at { $work ->
-        [yes] det som ble meldt, er kjent gjennom jobben
-       *[no] det som ble meldt, ikke er kjent gjennom jobben
+ReporterDeclarationRecorded = { $corrected ->
+        [yes] Det ble rettet til at melderen opplyste at
+       *[no] Melderen opplyste at
+    } { $work ->
+        [yes] det var gjennom jobben melderen fikk vite det
+       *[no] det ikke var gjennom jobben melderen fikk vite det
     }.
 ReporterNamedAtWork = Melderen ble oppgitt med navn, stilling og enhet; meldingen er offentlig.
 AcknowledgementSent = Melder fikk bekreftelse på at meldingen er mottatt.
@@ -60,7 +63,7 @@ REPORTER_ALREADY_INFORMED = Melderen har fått vite hva gjennomgangen av melding
 NOTHING_CLASSIFIED = Oppgi koder for hvem som meldte, for hva meldingen gjelder, eller for begge deler.
 REPORTER_CODES_OF_OTHER_KIND = Kodene for hvem som meldte, hører til en annen slags melder, men meldingen er fra { $reporter }. Velg koder som hører til en slik melder.
 NOTHING_TO_DECLARE = Bare en privat melder erklærer om det som ble meldt, er kjent gjennom jobben. Den som melder i arbeidet, melder med navn.
-ALREADY_DECLARED = Melderen har opplyst om det som ble meldt, er kjent gjennom jobben.
+ALREADY_DECLARED = Det er alt registrert om melderen fikk vite det gjennom jobben eller ikke. Er svaret feil, så registrer det riktige og hvorfor det rettes.
 INTAKE_MEETING_ALONE = Et mottaksmøte holdes av minst to personer. Før opp alle som var til stede.
 ASSESSMENT_MISSING = En melding henlegges eller overføres ikke uten en skriftlig faglig vurdering. Skriv den inn.
 DISMISSED_ALONE = En melding henlegges eller overføres ikke av én person alene. Før opp en annen som står bak beslutningen, eller registrer mottaksmøtet som gjennomgikk meldingen.

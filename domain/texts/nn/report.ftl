@@ -14,9 +14,12 @@ ReporterClassified = Meldinga er frå { $reporter }{ $acknowledgement ->
        *[unknown] {""}
     }.
 ReportCodesGiven = Meldinga fekk kodar frå registeret.
-ReporterDeclarationRecorded = Meldaren opplyste at { $work ->
-        [yes] det som vart meldt, er kjent gjennom jobben
-       *[no] det som vart meldt, ikkje er kjent gjennom jobben
+ReporterDeclarationRecorded = { $corrected ->
+        [yes] Det vart retta til at meldaren opplyste at
+       *[no] Meldaren opplyste at
+    } { $work ->
+        [yes] det var gjennom jobben meldaren fekk vite det
+       *[no] det ikkje var gjennom jobben meldaren fekk vite det
     }.
 ReporterNamedAtWork = Meldaren vart oppgitt med namn, stilling og eining; meldinga er offentleg.
 AcknowledgementSent = Meldaren fekk stadfesting på at meldinga er motteken.
@@ -60,7 +63,7 @@ REPORTER_ALREADY_INFORMED = Meldaren har fått vite kva gjennomgangen av melding
 NOTHING_CLASSIFIED = Oppgi kodar for kven som melde, for kva meldinga gjeld, eller for begge delar.
 REPORTER_CODES_OF_OTHER_KIND = Kodane for kven som melde, høyrer til ein annan slags meldar, men meldinga er frå { $reporter }. Vel kodar som høyrer til ein slik meldar.
 NOTHING_TO_DECLARE = Berre ein privat meldar erklærer om det som vart meldt, er kjent gjennom jobben. Den som melder i arbeidet, melder med namn.
-ALREADY_DECLARED = Meldaren har opplyst om det som vart meldt, er kjent gjennom jobben.
+ALREADY_DECLARED = Det er alt registrert om meldaren fekk vite det gjennom jobben eller ikkje. Er svaret feil, så registrer det rette og kvifor det blir retta.
 INTAKE_MEETING_ALONE = Eit mottaksmøte blir halde av minst to personar. Før opp alle som var til stades.
 ASSESSMENT_MISSING = Ei melding blir ikkje lagd bort eller overført utan ei skriftleg fagleg vurdering. Skriv ho inn.
 DISMISSED_ALONE = Ei melding blir ikkje lagd bort eller overført av éin person åleine. Før opp ein annan som står bak avgjerda, eller registrer mottaksmøtet som gjekk gjennom meldinga.

@@ -217,6 +217,13 @@ fn r_62_a_private_report_shows_whether_it_was_learned_through_work_and_a_public_
     client.refused("recordReporterDeclaration", declaration(report), "ALREADY_DECLARED", "R-62");
     let shown = client.ask("query($id: ID!) { report(id: $id) { learnedThroughWork } }", report);
     assert_eq!(shown["report"]["learnedThroughWork"], false);
+    // A wrong tick is put right, with reasons.
+    let corrected = json!({
+        "reportId": report, "learnedThroughWork": true, "correctedBecause": "Feil avkryssing: naboen er helsesykepleier.",
+    });
+    client.accepted("recordReporterDeclaration", corrected);
+    let shown = client.ask("query($id: ID!) { report(id: $id) { learnedThroughWork } }", report);
+    assert_eq!(shown["report"]["learnedThroughWork"], true);
 }
 
 #[test]

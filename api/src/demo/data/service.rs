@@ -420,7 +420,7 @@ impl<'a> Course<'a> {
         }
         let learned_through_work = dice.chance(4);
         let declared_on = oslo_date(self.arrival.received_at);
-        let action = ReportAction::RecordDeclaration { learned_through_work, declared_on };
+        let action = ReportAction::RecordDeclaration { learned_through_work, corrected_because: None, declared_on };
         self.add(self.arrival.received_at + TimeDelta::minutes(1), self.intake, action);
     }
 

@@ -71,6 +71,9 @@ pub struct RecordReporterDeclarationInput {
     report_id: ID,
     /// Whether it was learned so.
     learned_through_work: bool,
+    /// Why what was recorded before is not so: with it, a wrong declaration is corrected, and the one before stays in the
+    /// history.
+    corrected_because: Option<String>,
     /// When that was said; today when left out.
     declared_on: Option<Date>,
 }
@@ -195,7 +198,7 @@ impl ReportCommands {
     }
 
     /// Record whether a private reporter, named or not, learned through work what was reported; nobody is turned away for
-    /// want of it (R-62, S2-24).
+    /// want of it (R-62, S2-24). A wrong one is corrected with reasons.
     async fn record_reporter_declaration(
         &self,
         context: &Context<'_>,
@@ -207,8 +210,13 @@ impl ReportCommands {
                 let name = "recordReporterDeclaration";
                 let errand = Errand::new(context, Permission::ChangeReports, name, id, version, &input)?;
                 let report = Errand::report_id(&input.report_id)?;
-                let (learned_through_work, declared_on) = (input.learned_through_work, errand.day(input.declared_on));
-                let action = ReportAction::RecordDeclaration { learned_through_work, declared_on };
+                let child = child_of(&errand, report).await?;
+                let because = optional_text("correctedBecause", input.corrected_because.as_deref())?;
+                let action = ReportAction::RecordDeclaration {
+                    learned_through_work: input.learned_through_work,
+                    corrected_because: because.map(|text| Personal::child(child, text)),
+                    declared_on: errand.day(input.declared_on),
+                };
                 let accepted = errand.execute::<Report>(report.as_uuid(), action).await?;
                 errand.report_changed(report, accepted).await
             }

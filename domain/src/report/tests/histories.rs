@@ -124,9 +124,8 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<ReportAction>>> {
         1 => meeting,
         1 => prioritise,
         1 => urgent,
-        1 => (any::<bool>(), day()).prop_map(|(learned_through_work, declared_on)| ReportAction::RecordDeclaration {
-            learned_through_work,
-            declared_on,
+        1 => (any::<bool>(), perhaps_personal(), day()).prop_map(|(learned_through_work, corrected_because, declared_on)| {
+            ReportAction::RecordDeclaration { learned_through_work, corrected_because, declared_on }
         }),
         1 => (personal(), personal(), personal(), perhaps_personal(), day()).prop_map(|(name, role, unit, contact, named_on)| {
             let reporter = Box::new(NamedAtWork { name, role, unit, contact });
