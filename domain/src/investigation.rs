@@ -478,6 +478,8 @@ pub struct Investigation {
     renewal: Option<Renewal>,
     reporter_told_on: Option<NaiveDate>,
     joined_told: Vec<JoinedTold>,
+    /// Whose reporters were told that it was dismissed with concern: of the report it follows from, or of one that joined it.
+    concern_told: Vec<Option<ReportId>>,
     emergencies: Vec<EmergencyPlacement>,
     board_cases: Vec<BoardCase>,
     asked: Vec<InformationAsked>,
@@ -1031,8 +1033,8 @@ impl Aggregate for Investigation {
             InvestigationEvent::InvestigationStepDone { tool, done_on: on, .. } => {
                 self.tools_used.extend(tool.map(|tool| ToolUse { tool, on }));
             }
+            InvestigationEvent::ConcernDisclosedToReporter { report, .. } => self.concern_told.push(report),
             InvestigationEvent::MeasureInfoDisclosedToReporter { .. }
-            | InvestigationEvent::ConcernDisclosedToReporter { .. }
             // Part of the history; no rule depends on it.
             | InvestigationEvent::ResponsibilityGroupReviewed { .. } => {}
         }

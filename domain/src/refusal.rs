@@ -14,7 +14,7 @@ use crate::ids::{
     AgreementId, AttachmentId, ConsentId, ContactId, DraftId, ExceptionId, MeasureId, MeetingId, NoteId, ObservationId,
     ReportId,
 };
-use crate::investigation::BoardCaseKind;
+use crate::investigation::{BoardCaseKind, PlacementNumber};
 use crate::law::{DutyCondition, LegalTopic};
 use crate::people::{Body, DeciderRole};
 use crate::report::ReporterKind;
@@ -867,6 +867,8 @@ pub enum Refusal {
     ConclusionOnlyForPublicReporters,
     /// The reporter has been told how the investigation ended.
     ReporterToldOfConclusion,
+    /// The reporter has been told that it was dismissed with concern.
+    ReporterToldOfConcern,
     /// The investigation led to no measures that the reporter could be told of.
     NoMeasuresToDisclose,
     /// What rests on consent names who consented, and when (R-44, S2-17).
@@ -888,6 +890,13 @@ pub enum Refusal {
     // Emergency, board and measures of the service.
     /// No emergency placement runs.
     NoEmergencyPlacement,
+    /// A placement on that ground was decided that day and runs: it is recorded once (S2-63).
+    EmergencyPlacementRecorded {
+        /// Which.
+        number: PlacementNumber,
+        /// The day.
+        on: NaiveDate,
+    },
     /// Several emergency placements run, and it is not said which one is meant.
     EmergencyPlacementUnnamed,
     /// The three principles were answered for that placement already (S2-6).
@@ -1267,6 +1276,7 @@ impl Refusal {
             Self::InvestigationNotConcluded => "INVESTIGATION_NOT_CONCLUDED",
             Self::ConclusionOnlyForPublicReporters => "CONCLUSION_ONLY_FOR_PUBLIC_REPORTERS",
             Self::ReporterToldOfConclusion => "REPORTER_TOLD_OF_CONCLUSION",
+            Self::ReporterToldOfConcern => "REPORTER_TOLD_OF_CONCERN",
             Self::NoMeasuresToDisclose => "NO_MEASURES_TO_DISCLOSE",
             Self::ConsentOfNobody => "CONSENT_OF_NOBODY",
             Self::NothingToJoin => "NOTHING_TO_JOIN",
@@ -1275,6 +1285,7 @@ impl Refusal {
             Self::JoinedInvestigationNamed => "JOINED_INVESTIGATION_NAMED",
             Self::InvestigationNotRunning { .. } => "INVESTIGATION_NOT_RUNNING",
             Self::NoEmergencyPlacement => "NO_EMERGENCY_PLACEMENT",
+            Self::EmergencyPlacementRecorded { .. } => "EMERGENCY_PLACEMENT_RECORDED",
             Self::EmergencyPlacementUnnamed => "EMERGENCY_PLACEMENT_UNNAMED",
             Self::PrinciplesAnswered => "PRINCIPLES_ANSWERED",
             Self::BoardCasePending { .. } => "BOARD_CASE_PENDING",
@@ -1507,7 +1518,9 @@ impl Refusal {
             | Self::ReportNotJoined
             | Self::JoinedInvestigationNamed
             | Self::InvestigationNotRunning { .. } => "R-43",
-            Self::NoEmergencyPlacement | Self::EmergencyPlacementUnnamed => "S2-63",
+            Self::NoEmergencyPlacement | Self::EmergencyPlacementRecorded { .. } | Self::EmergencyPlacementUnnamed => {
+                "S2-63"
+            }
             Self::MeasureWithoutBasis { .. } => "S1-12",
             Self::BoardCasePending { .. } | Self::NotGrantedByBoard { .. } => "S2-62",
             Self::OrderWithoutEnd | Self::UntilWithoutGrant | Self::OrderEnds { .. } => "S2-65",
@@ -1517,7 +1530,10 @@ impl Refusal {
             | Self::NothingInCourt { .. } => "S2-66",
             Self::InformationAwaited { .. } | Self::NoInformationAwaited { .. } => "S2-17",
             Self::NoResponsibilityGroup => "S1-15",
-            Self::NoMeasuresToDisclose | Self::NoConcernToDisclose | Self::ConsentOfNobody => "R-44",
+            Self::ReporterToldOfConcern
+            | Self::NoMeasuresToDisclose
+            | Self::NoConcernToDisclose
+            | Self::ConsentOfNobody => "R-44",
             Self::MeasureAfterDismissal { .. } => "R-47",
             Self::PrinciplesAnswered | Self::PrinciplesUnanswered => "S2-6",
             Self::ToolUnknown { .. } => "S1-26",
@@ -1689,7 +1705,7 @@ impl Refusal {
             | Self::JoinsAnotherChild
             | Self::JoinedInvestigationNamed
             | Self::InvestigationNotRunning { .. } => Some("investigationId"),
-            Self::MeasureAfterDismissal { .. } => Some("decidedOn"),
+            Self::MeasureAfterDismissal { .. } | Self::EmergencyPlacementRecorded { .. } => Some("decidedOn"),
             Self::EmergencyPlacementUnnamed | Self::PrinciplesAnswered => Some("placement"),
             Self::DismissedWhilePlaced { .. }
             | Self::DismissedDespiteOrder { .. }
@@ -1752,6 +1768,7 @@ impl Refusal {
             Self::NextReportNotAssessed { report, sent_on } => {
                 said.with("report", Argument::in_clear(report)).with("on", *sent_on)
             }
+            Self::EmergencyPlacementRecorded { number, on } => said.with("number", i64::from(number.0)).with("on", *on),
             Self::ReportAlreadySent { report } => said.with("report", Argument::in_clear(report)),
             Self::NoValidConsent { purpose, on } => said.with("purpose", purpose.word()).with("on", *on),
             Self::GuardianNotificationWithheld { ground }
@@ -1963,6 +1980,7 @@ impl Refusal {
             | Self::InvestigationNotConcluded
             | Self::ConclusionOnlyForPublicReporters
             | Self::ReporterToldOfConclusion
+            | Self::ReporterToldOfConcern
             | Self::NoMeasuresToDisclose
             | Self::NothingToJoin
             | Self::JoinsAnotherChild

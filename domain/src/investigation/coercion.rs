@@ -257,7 +257,8 @@ impl Investigation {
         self.opened.as_ref().ok_or(Refusal::NotFound { what: Sought::Investigation })
     }
 
-    /// It may have gone before the investigation, since the report came in.
+    /// It may have gone before the investigation, since the report came in. One that was recorded is not recorded once more while
+    /// it runs: nobody would know which of the two there is.
     pub(super) fn place_in_emergency(
         &self,
         ground: EmergencyGround,
@@ -269,6 +270,10 @@ impl Investigation {
         let opened = self.must_be_opened()?;
         not_in_future("decidedOn", decided_on, today)?;
         not_before("decidedOn", decided_on, earliest_receipt(opened.started_on))?;
+        let is_that = |it: &&EmergencyPlacement| it.ground == ground && it.on == decided_on && it.ended_on.is_none();
+        if let Some(EmergencyPlacement { number, on, .. }) = self.emergencies.iter().find(is_that) {
+            return Err(Refusal::EmergencyPlacementRecorded { number: *number, on: *on });
+        }
         let legal_basis = law::cited(LegalTopic::Emergency, decided_on);
         let decision = decision.into();
         Ok(vec![InvestigationEvent::EmergencyPlacementDecided {

@@ -220,7 +220,7 @@ impl Investigation {
 
     /// There is neither a duty to tell that it was dismissed with concern nor a right to hear it. It may be told after a concrete
     /// assessment, written down, that this is needed for what the service is to do for this child (S2-43, R-44): to any public
-    /// reporter who learns the end, and of nothing else.
+    /// reporter who learns the end, once, and of nothing else.
     pub(super) fn disclose_concern(
         &self,
         joined: Option<JoinedReporter>,
@@ -235,6 +235,9 @@ impl Investigation {
         let report = reporter_who_learns(opened, joined)?;
         if conclusion.outcome != InvestigationOutcome::DismissedWithConcern {
             return Err(Refusal::NoConcernToDisclose);
+        }
+        if self.concern_told.contains(&report) {
+            return Err(Refusal::ReporterToldOfConcern);
         }
         let decision = decision.into();
         Ok(vec![InvestigationEvent::ConcernDisclosedToReporter { report, assessment, decision, disclosed_on }])

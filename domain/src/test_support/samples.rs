@@ -1292,6 +1292,7 @@ one_of_each! {
     InvestigationNotConcluded {}
     ConclusionOnlyForPublicReporters {}
     ReporterToldOfConclusion {}
+    ReporterToldOfConcern {}
     NoMeasuresToDisclose {}
     ConsentOfNobody {}
     NothingToJoin {}
@@ -1300,6 +1301,7 @@ one_of_each! {
     JoinedInvestigationNamed {}
     InvestigationNotRunning { on: FRIDAY }
     NoEmergencyPlacement {}
+    EmergencyPlacementRecorded { number: PlacementNumber(2), on: FRIDAY }
     EmergencyPlacementUnnamed {}
     PrinciplesAnswered {}
     BoardCasePending { kind: BoardCaseKind::CareOrder }

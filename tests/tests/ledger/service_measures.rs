@@ -28,7 +28,8 @@ fn s2_63_s2_62_s2_66_s2_6_an_emergency_goes_first_and_the_board_case_with_its_th
     let investigation = client.investigation();
     let placement =
         json!({ "investigationId": investigation, "ground": "HARM", "rationale": "Barnet var alene om natten." });
-    client.accepted("decideEmergencyPlacement", placement);
+    client.accepted("decideEmergencyPlacement", placement.clone());
+    client.refused("decideEmergencyPlacement", placement, "EMERGENCY_PLACEMENT_RECORDED", "S2-63");
     client.stands(&investigation, "SUBMIT_BOARD_CASE", "OPEN");
     let findings = "query($id: ID!) { findings(first: 50, filter: { investigationId: $id }) {
         nodes { kind rule mendedOn } } }";

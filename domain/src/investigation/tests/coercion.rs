@@ -88,6 +88,16 @@ fn s2_63_an_emergency_placement_waits_for_nothing_and_comes_after_the_end_too() 
 }
 
 #[test]
+fn s2_63_an_emergency_placement_is_recorded_once_while_it_runs() {
+    let refused = Refusal::EmergencyPlacementRecorded { number: PlacementNumber(1), on: JUNE_3 };
+    given([opened(), placed_anyhow()]).when(place(EmergencyGround::Harm, JUNE_3)).then_refused(refused);
+    // Another ground, another day, or anew after its end is another one.
+    given([opened(), placed_anyhow()]).when(place(EmergencyGround::Behaviour, JUNE_3)).then_done();
+    given([opened(), placed_anyhow()]).when(place(EmergencyGround::Harm, FRIDAY)).then_done();
+    given([opened(), placed_anyhow(), was_ended(None)]).when(place(EmergencyGround::Harm, JUNE_3)).then_done();
+}
+
+#[test]
 fn s2_63_an_emergency_placement_ends_once_with_reasons() {
     let end = || InvestigationAction::EndEmergency { placement: None, decision: decision(), ended_on: JUNE_3 };
     let ended = || was_ended(Some(PlacementNumber(1)));

@@ -193,6 +193,12 @@ fn s2_43_r_44_a_dismissal_with_concern_is_told_after_a_concrete_assessment_and_n
     let another = ReportId::from_uuid(uuid::Uuid::from_u128(0x404));
     let joined = Some(JoinedReporter { report: another, follows: false, known_on: None });
     given(ended("4")).when(disclose(joined)).then([told(Some(another))]);
+    // Each of them once.
+    let first = || ended("4").into_iter().chain([told(None)]);
+    given(first()).when(disclose(None)).then_refused(Refusal::ReporterToldOfConcern);
+    given(first()).when(disclose(joined)).then([told(Some(another))]);
+    let both = || first().chain([told(Some(another))]);
+    given(both()).when(disclose(joined)).then_refused(Refusal::ReporterToldOfConcern);
     for code in ["1", "3"] {
         given(ended(code)).when(disclose(None)).then_refused(Refusal::NoConcernToDisclose);
     }

@@ -14,7 +14,11 @@ fn received() -> Story {
         *kind = ReporterKind::Anonymous;
         (*acknowledgement, *learns_outcome) = (AcknowledgementDuty::Impossible, false);
     }
-    let declared = ReportEvent::ReporterDeclarationRecorded { learned_through_work: true, corrected_because: None, declared_on: TUESDAY };
+    let declared = ReportEvent::ReporterDeclarationRecorded {
+        learned_through_work: true,
+        corrected_because: None,
+        declared_on: TUESDAY,
+    };
     Story::new().hears(MONDAY, &report_event("ReportReceived")).hears(MONDAY, &classified).hears(TUESDAY, &declared)
 }
 

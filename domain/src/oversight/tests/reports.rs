@@ -413,7 +413,11 @@ fn r_62_a_private_report_that_was_declared_when_it_was_told_is_not_found() {
         if let ReportEvent::ReporterClassified { kind, .. } = &mut classified {
             *kind = ReporterKind::Private;
         }
-        let declared = ReportEvent::ReporterDeclarationRecorded { learned_through_work, corrected_because: None, declared_on: MONDAY };
+        let declared = ReportEvent::ReporterDeclarationRecorded {
+            learned_through_work,
+            corrected_because: None,
+            declared_on: MONDAY,
+        };
         let told = [report_event("ReportReceived"), declared, classified];
         let story = told.iter().fold(Story::new(), |story, event| story.hears(MONDAY, event));
         assert_eq!(story.finding(FindingKind::DeclarationMissing), None);
@@ -436,7 +440,11 @@ fn r_62_s2_24_what_was_said_to_be_learned_through_work_by_mistake_is_mended_once
 
 #[test]
 fn s2_24_what_was_learned_through_work_and_reported_privately_is_found() {
-    let declared = ReportEvent::ReporterDeclarationRecorded { learned_through_work: true, corrected_because: None, declared_on: TUESDAY };
+    let declared = ReportEvent::ReporterDeclarationRecorded {
+        learned_through_work: true,
+        corrected_because: None,
+        declared_on: TUESDAY,
+    };
     let story = received_from(ReporterKind::Anonymous).hears(TUESDAY, &declared);
     assert_eq!(story.finding(FindingKind::PrivatelyReportedFromWork).map(|found| found.arose_on), Some(TUESDAY));
 }

@@ -42,7 +42,11 @@ fn s2_24_s2_15_r_62_a_private_reporter_who_learned_it_through_work_is_named_and_
 
 #[test]
 fn r_62_who_has_declared_nothing_declares_it_with_the_name_and_nobody_else_is_named_so() {
-    let with_it = ReportEvent::ReporterDeclarationRecorded { learned_through_work: true, corrected_because: None, declared_on: FRIDAY };
+    let with_it = ReportEvent::ReporterDeclarationRecorded {
+        learned_through_work: true,
+        corrected_because: None,
+        declared_on: FRIDAY,
+    };
     given(received_from(private())).when(name_on(FRIDAY)).then([with_it, named(Some(ACKNOWLEDGE_BY), None)]);
     given(received_and(private(), [declared(false)])).when(name_on(FRIDAY)).then_refused(Refusal::AlreadyDeclared);
     let again = received_and(private(), [declared(true), named(Some(ACKNOWLEDGE_BY), None)]);

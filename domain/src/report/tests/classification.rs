@@ -123,8 +123,16 @@ fn r_62_s2_24_what_a_private_reporter_declared_comes_with_the_report() {
         let events = given([]).when(receive_told(declared)).then_done();
         let names: Vec<_> = events.iter().map(LedgerEvent::name).collect();
         assert_eq!(names, ["ReportReceived", "ReporterDeclarationRecorded", "ReporterClassified"]);
-        assert_eq!(events[1], ReportEvent::ReporterDeclarationRecorded { learned_through_work, corrected_because: None, declared_on: MONDAY });
-        let again = ReportAction::RecordDeclaration { learned_through_work, corrected_because: None, declared_on: FRIDAY };
+        assert_eq!(
+            events[1],
+            ReportEvent::ReporterDeclarationRecorded {
+                learned_through_work,
+                corrected_because: None,
+                declared_on: MONDAY
+            }
+        );
+        let again =
+            ReportAction::RecordDeclaration { learned_through_work, corrected_because: None, declared_on: FRIDAY };
         given(events).when(again).then_refused(Refusal::AlreadyDeclared);
     }
     let nothing = IncomingReport { learned_through_work: Some(false), ..told(public()) };

@@ -7,7 +7,11 @@ fn declare_on(declared_on: NaiveDate) -> ReportAction {
 }
 
 fn declared() -> ReportEvent {
-    ReportEvent::ReporterDeclarationRecorded { learned_through_work: false, corrected_because: None, declared_on: TUESDAY }
+    ReportEvent::ReporterDeclarationRecorded {
+        learned_through_work: false,
+        corrected_because: None,
+        declared_on: TUESDAY,
+    }
 }
 
 #[test]
@@ -31,7 +35,11 @@ fn r_62_who_reports_in_the_course_of_work_has_nothing_to_declare() {
 fn r_62_a_declaration_is_made_once() {
     let before = received_from(private()).into_iter().chain([declared()]);
     given(before)
-        .when(ReportAction::RecordDeclaration { learned_through_work: true, corrected_because: None, declared_on: FRIDAY })
+        .when(ReportAction::RecordDeclaration {
+            learned_through_work: true,
+            corrected_because: None,
+            declared_on: FRIDAY,
+        })
         .then_refused(Refusal::AlreadyDeclared);
 }
 
