@@ -17,7 +17,7 @@ period = { $from } – { $to }
 
 # About dates in what is recorded.
 FUTURE_DATE = { $date } lies in the future (today is { $today }). Give the day it happened.
-DATE_TOO_EARLY = { $date } lies before { $earliest }, which it must not precede.
+DATE_TOO_EARLY = { $date } lies before { $earliest }, the day of what this must follow. That stands in the history, or in what was just given. Give a day from { $earliest } on.
 
 # What was looked for and not found.
 NOT_FOUND = There is no such { $what } in this municipality.

@@ -17,7 +17,7 @@ period = { $from } – { $to }
 
 # Om datoer i det som meldes inn.
 FUTURE_DATE = { $date } ligger fram i tid (i dag er { $today }). Oppgi dagen det skjedde.
-DATE_TOO_EARLY = { $date } ligger før { $earliest }, og det kan den ikke.
+DATE_TOO_EARLY = { $date } ligger før { $earliest }, dagen for det som dette må følge etter. Det står i historikken, eller i det som nettopp ble oppgitt. Oppgi en dag fra { $earliest }.
 
 # Det som ble søkt etter og ikke funnet.
 NOT_FOUND = Fant ikke { $what } i denne kommunen.

@@ -17,7 +17,7 @@ period = { $from } – { $to }
 
 # Om datoar i det som blir meldt inn.
 FUTURE_DATE = { $date } ligg fram i tid (i dag er { $today }). Oppgi dagen det hende.
-DATE_TOO_EARLY = { $date } ligg før { $earliest }, og det kan ho ikkje.
+DATE_TOO_EARLY = { $date } ligg før { $earliest }, dagen for det som dette må følgje etter. Det står i historikken, eller i det som nettopp vart oppgitt. Oppgi ein dag frå { $earliest }.
 
 # Det som vart søkt etter og ikkje funne.
 NOT_FOUND = Fann ikkje { $what } i denne kommunen.
