@@ -241,8 +241,8 @@ impl Investigation {
 
     /// When it was granted what is to be carried out on that day, or is being: not what a measure carried out that has ended.
     fn granted_and_not_over(&self, kind: BoardCaseKind, on: NaiveDate) -> Option<NaiveDate> {
-        let granted = self.granted(kind, on).filter(|case| case.until.is_none_or(|until| on <= until))?;
-        let (_, granted_on) = granted.word_on(on)?;
+        let granted = self.granted(kind, on).filter(|word| word.until.is_none_or(|until| on <= until))?;
+        let granted_on = granted.on;
         let carrying_out = || {
             let rests_on_it = |it: &&ServiceMeasure| it.basis.and_then(MeasureBasis::board_case) == Some(kind);
             self.measures().iter().filter(rests_on_it).filter(|it| it.decided_on <= on)
