@@ -295,10 +295,10 @@ impl Investigation {
     /// may take the help after all, for which the conditions were met. What runs against anybody's will, or was granted
     /// by the board, is carried out whatever the investigation was said to have come to (S2-62, S2-63).
     fn must_not_be_dismissed(&self, basis: MeasureBasis, on: NaiveDate) -> Result<(), Refusal> {
+        use InvestigationOutcome::{DismissedMoved, DismissedReferred, InvestigationDismissed};
         if !matches!(basis, MeasureBasis::Assistance | MeasureBasis::VoluntaryPlacement) {
             return Ok(());
         }
-        use InvestigationOutcome::{DismissedMoved, DismissedReferred, InvestigationDismissed};
         let is_over = |outcome| matches!(outcome, InvestigationDismissed | DismissedMoved | DismissedReferred);
         match &self.conclusion {
             Some(ended) if is_over(ended.outcome) && ended.on <= on => {

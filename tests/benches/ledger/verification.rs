@@ -60,6 +60,7 @@ async fn verified(ledger: &Ledger, keys: &PgPool, municipality: &Municipality) -
         since: 0,
         held: kept.map(|(_, note)| Held { name: "kept".to_owned(), note }).into_iter().collect(),
         signed_last: signed_last.remove(municipality),
+        ..Scope::default()
     };
     let verified = verify_in(ledger.pool(), municipality, &scope, &mut |_, _| {}).await.expect("the ledger is read");
     let time = start.elapsed();

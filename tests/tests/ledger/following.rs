@@ -196,7 +196,7 @@ fn under_an_open_subscription_an_erased_person_is_shredded_from_the_next_entry_o
         demo.accepted(&employee, "logObservation", observation);
     }
     // Each entry ten times over.
-    let data: String = (0..10).map(|nth| format!("data{nth}: data ")).collect();
+    let data = (0..10).map(|nth| format!("data{nth}: data")).collect::<Vec<_>>().join(" ");
     let query = format!(
         "subscription Follow($id: ID!) {{ caseEntries(id: $id, after: 2) {{ data actor {{ name {{ state }} }} {data} }} }}"
     );

@@ -169,7 +169,14 @@ impl<'a> Story<'a> {
                 let decision = Self::decision(child);
                 let relay_holder = (level == Level::Three).then(|| decision.decided_by.clone());
                 let escalated_on = today;
-                let action = CourseAction::EscalateToLevel { level, consent, decision, relay_holder, escalated_on };
+                let action = CourseAction::EscalateToLevel {
+                    level,
+                    consent,
+                    decision,
+                    relay_holder,
+                    escalated_on,
+                    birth_is_shown: true,
+                };
                 let action = CaseAction::Course(action);
                 return town.execute(command, case, action).await.map(|_| ());
             }

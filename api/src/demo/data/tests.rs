@@ -35,7 +35,7 @@ const CASES: usize = 90;
 /// guardian's yes, nobody forgets a triggered duty, a report after a call, or an assessment after something was shared on
 /// necessity, and the few children of fifteen whose guardians consent are asked too. No family in it is talked with through
 /// an interpreter, and no address is protected before its guardians had their copies.
-const NEVER: [FindingKind; 19] = [
+const NEVER: [FindingKind; 20] = [
     FindingKind::GuardiansNotTold,
     FindingKind::WithheldOnGroundNotInUse,
     FindingKind::SignedBesideRoutine,
