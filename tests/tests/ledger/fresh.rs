@@ -570,6 +570,16 @@ impl Known {
         if !payload["position"].is_i64() {
             return;
         }
+        // What was made is told when all has followed, and was not while read models were behind: sent again, the command is
+        // recorded once.
+        let made = ["case", "report", "investigation"];
+        let is_told = made.iter().any(|thing| payload[thing]["id"].is_string());
+        let payload = match name.as_str() {
+            "raiseConcern" | "receiveReport" | "openInvestigation" if !is_told => {
+                &fed.demo.command(&fed.token, name, input.clone())
+            }
+            _ => payload,
+        };
         let ids = |query: &str, path: [&str; 2]| {
             let answer = fed.demo.graphql(&fed.token, query, &json!({ "case": input["caseId"] }));
             let nodes = answer["data"][path[0]][path[1]].as_array().cloned().unwrap_or_default();
