@@ -29,6 +29,7 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use case_ledger_domain::answer::NotAnswered;
+use case_ledger_domain::time::{oslo_date, start_of_day};
 use case_ledger_infrastructure::ledger::bus::{Fault, Ledger};
 use case_ledger_infrastructure::personal::unfinished::UnfinishedErasures;
 use case_ledger_infrastructure::projections::runner::Projector;
@@ -240,7 +241,7 @@ async fn unfinished_erasures(server: &Server) -> Option<Vec<UnfinishedErasures>>
 }
 
 fn unfinished_in_health(UnfinishedErasures { municipality, erasures, since }: &UnfinishedErasures) -> Value {
-    json!({ "municipality": municipality, "erasures": erasures, "since": since.to_rfc3339() })
+    json!({ "municipality": municipality, "erasures": erasures, "since": oslo_date(*since).to_string() })
 }
 
 /// What a monitor watches, in Prometheus' text format: numbers, municipalities and read models' names.
@@ -304,7 +305,9 @@ fn exposition_of_erasures(unfinished: &[UnfinishedErasures]) -> String {
     type Metric = (&'static str, &'static str, fn(&UnfinishedErasures) -> i64);
     let metrics: [Metric; 2] = [
         ("", "Erasures that are complete only when an old master key is destroyed.", |one| one.erasures),
-        ("_since_seconds", "Since when the oldest of them waits, in seconds since 1970.", |one| one.since.timestamp()),
+        ("_since_seconds", "The day since which the oldest of them waits, in seconds since 1970.", |one| {
+            start_of_day(oslo_date(one.since)).timestamp()
+        }),
     ];
     let mut text = String::new();
     for (name, help, value) in metrics {

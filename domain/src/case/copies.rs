@@ -76,6 +76,8 @@ pub(super) struct Reading {
     document: Option<Document>,
     reader: Guardian,
     read_on: NaiveDate,
+    /// How often copies had been looked through when that was recorded.
+    looked_through: usize,
 }
 
 /// What somebody gets a copy of.
@@ -441,12 +443,18 @@ impl Copies {
         self.readings.extend(readings);
     }
 
-    /// Whether a guardian who is kept from it may know where somebody is by what was read: nobody had taken it out before.
+    /// Whether a guardian who is kept from it may know where somebody is by what was read: nobody had taken it out before. What
+    /// was taken out on the day itself had been so only where that is written down first: else nobody knows which came first.
     fn tells_where(&self, reading: &Reading, kept_from: &[KeptFrom]) -> bool {
-        let Reading { document, reader, read_on } = reading;
-        KeptFrom::since(kept_from, reader, *read_on).is_some_and(|since| {
-            document.is_none_or(|document| !self.were_looked_through_between(document, since, *read_on))
-        })
+        let Reading { document, reader, read_on, looked_through } = reading;
+        let taken_out = |document, since: NaiveDate| {
+            self.looked_through.iter().enumerate().any(|(nth, looked)| {
+                let before = looked.on < *read_on || looked.on == *read_on && nth < *looked_through;
+                looked.document == document && since <= looked.on && before
+            })
+        };
+        KeptFrom::since(kept_from, reader, *read_on)
+            .is_some_and(|since| document.is_none_or(|document| !taken_out(document, since)))
     }
 
     fn is_recorded_of(&self, reading: &Reading) -> bool {
@@ -476,11 +484,6 @@ impl Copies {
 
     fn looked_through(&mut self, document: Document, on: NaiveDate) {
         self.looked_through.push(LookedThrough { document, on });
-    }
-
-    /// Whether the copies were looked through on one of those days.
-    fn were_looked_through_between(&self, document: Document, first: NaiveDate, last: NaiveDate) -> bool {
-        self.looked_through.iter().any(|looked| looked.document == document && (first..=last).contains(&looked.on))
     }
 
     fn lapse(&mut self, document: Document, recipient: SubjectId, on: NaiveDate) {
@@ -639,7 +642,8 @@ impl Case {
             }) => (None, co_authors.clone(), *drafted_on),
             _ => return Vec::new(),
         };
-        readers.into_iter().map(|reader| Reading { document, reader, read_on }).collect()
+        let looked_through = self.copies.looked_through.len();
+        readers.into_iter().map(|reader| Reading { document, reader, read_on, looked_through }).collect()
     }
 
     /// What follows from an action about copies, or the first rule it breaks.

@@ -153,7 +153,7 @@ impl Watch {
         notes: &mut Notes<'_>,
     ) {
         let facts = &mut self.asked_for;
-        let was_called = facts.without_guardians.remove(&meeting) || facts.evaluations.contains(&meeting);
+        let was_called = facts.without_guardians.contains(&meeting) || facts.evaluations.contains(&meeting);
         if was_called && child {
             facts.held_with_child.insert(on);
             if facts.of_age_since.is_some_and(|since| since <= on) {
@@ -177,7 +177,9 @@ impl Watch {
 
     /// It was held, and those were at it who decide for the child: what was decided by then is answered.
     pub(super) fn hear_that_an_evaluation_is_held(&mut self, meeting: MeetingId, on: NaiveDate, notes: &mut Notes<'_>) {
-        if self.asked_for.evaluations.remove(&meeting) {
+        // Who was called, and who came all the same: it is over for both.
+        let called_without = self.asked_for.without_guardians.remove(&meeting);
+        if self.asked_for.evaluations.remove(&meeting) || called_without {
             let latest = self.asked_for.done_on.entry(EVALUATE).or_insert(on);
             *latest = on.max(*latest);
             self.no_evaluation_is_ahead_from(on, notes);

@@ -275,9 +275,10 @@ impl Watch {
                 let planned = Owing::from(ObligationKind::BeginRenewalAsPlanned, *scheduled_on).of(dismissed);
                 self.owe(planned.by(*planned_for), notes);
             }
+            // A decision: dated back after the last day it takes the breach not away (D-5, C11).
             InvestigationEvent::RenewalCalledOff { called_off_on, .. } => {
                 for kind in RENEWAL {
-                    self.hear_that_a_renewal_is_called_off(kind, *called_off_on, notes);
+                    self.give_up(kind, Some(notes.at.stream), *called_off_on, notes);
                 }
             }
             InvestigationEvent::InvestigationOpened { started_on, .. } => {
@@ -289,17 +290,6 @@ impl Watch {
                 }
             }
             _ => {}
-        }
-    }
-
-    /// By its own day, whenever that is written down; after the last day what that showed stays found (D-5).
-    fn hear_that_a_renewal_is_called_off(&mut self, kind: ObligationKind, on: NaiveDate, notes: &mut Notes<'_>) {
-        let which = Some(notes.at.stream);
-        let in_time = |owed: &Obligation| owed.is(kind, which) && owed.due.is_none_or(|last| on <= last);
-        if self.owed.iter().any(in_time) {
-            self.end(kind, which, Ending::Lapsed { on }, notes);
-        } else {
-            self.give_up(kind, which, on, notes);
         }
     }
 }

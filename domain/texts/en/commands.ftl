@@ -51,7 +51,7 @@ INPUT_OF_ANOTHER_TYPE = The file in { $field } is not { $said }. Name the type t
 INPUT_BORN_LATER = { $field } lies in the future. Give the day on which the child was born; if it is not born yet, leave it out and set unborn.
 INPUT_BORN_BUT_UNBORN = { $field } stands with a child that is said to be unborn. Leave one of them out.
 INPUT_BORN_OTHERWISE_THAN_NUMBERED = { $field } is another day than the national identity number tells. Put right the one that is wrong, or leave the date of birth out: then the number's holds.
-INPUT_GROWN_UP = { $field } makes the child a grown-up of { $age } or more, for whom nobody here is responsible. Put the date of birth right.
+INPUT_GROWN_UP = { $field } makes the child a grown-up of { $age } or more, for whom the rules about children do not hold. Put the date of birth right.
 INPUT_ONE_AT_A_TIME = { $field } takes one of { $names }. Leave the others out.
 
 # Why a question is not answered.

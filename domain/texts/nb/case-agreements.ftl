@@ -21,7 +21,7 @@ WhereaboutsMayBeKnown = En foresatt som ikke må få vite hvor en i saken er, le
         [yes] meldingen
        *[no] avtalen
     } før det som viser det, var tatt ut, og kan vite det nå.
-WhereaboutsFoundNotTold = Det står ikke lenger at en foresatt kan vite av { $report ->
+WhereaboutsFoundNotTold = Det gjelder ikke lenger at en foresatt kan vite av { $report ->
         [yes] meldingen
        *[no] avtalen
     } hvor en i saken er: det som er skrevet ned siden, viser noe annet.

@@ -40,7 +40,7 @@ WithholdingGround-EvidenceAtRisk = viktige bevis kan gå tapt
 WithholdingGround-LifeOrHealthInSeriousDanger = alvorlig fare for liv eller helse
 
 GUARDIANS_NOT_INFORMED = De foresatte har ikke fått vite at det blir sendt en bekymringsmelding. Er det fare ved å informere dem, så registrer grunnen til ikke å gjøre det; ellers informer dem.
-GUARDIANS_INFORMED_LATER = De foresatte ble informert, eller det ble bestemt at de ikke informeres, først { $on }, og det er etter { $date }, da bekymringsmeldingen skal være sendt. Oppgi dagen den ble sendt, fra { $on }, eller registrer det som gjaldt før.
+GUARDIANS_INFORMED_LATER = De foresatte ble informert, eller det ble bestemt at de ikke informeres, først { $on }, og det er etter { $date }, dagen bekymringsmeldingen er oppgitt sendt. Oppgi dagen den ble sendt, fra { $on }, eller registrer det som gjaldt før.
 NOBODY_INFORMED = Ingen foresatt er nevnt. Oppgi hvem som ble informert, eller hvem som skrev under.
 GUARDIAN_NOTIFICATION_WITHHELD = De foresatte må ikke få vite om bekymringsmeldingen: { $ground }. Opphev dette med begrunnelse først.
 CONTACT_WITHHELD = De foresatte skal ikke kontaktes så lenge det er en grunn til ikke å informere dem: { $ground }. Snakk med barnet alene, kall inn uten de foresatte, spør ungdommen selv om samtykke eller vent med å be om det, eller opphev dette med begrunnelse først.

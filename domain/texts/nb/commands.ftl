@@ -48,10 +48,10 @@ INPUT_NOT_BASE64 = { $field } må være skrevet i Base64 (RFC 4648, punkt 4), ut
 INPUT_NO_CONTENT = Det er ikke noe i { $field }. Send selve filen.
 INPUT_CONTENT_TOO_LARGE = Filen i { $field } er større enn { $megabytes } MB. Gjør den mindre, eller legg den ved i flere deler.
 INPUT_OF_ANOTHER_TYPE = Filen i { $field } er ikke { $said }. Oppgi typen den har; lagre dokumenter fra tekstbehandleren som PDF.
-INPUT_BORN_LATER = { $field } ligger i framtiden. Oppgi dagen barnet ble født; er det ikke født ennå, så utelat den og sett unborn.
-INPUT_BORN_BUT_UNBORN = { $field } står ved et barn som skal være ufødt. Utelat den ene.
+INPUT_BORN_LATER = { $field } ligger i framtiden. Oppgi dagen barnet ble født; er det ikke født ennå, så utelat dagen og sett unborn.
+INPUT_BORN_BUT_UNBORN = { $field } står ved et barn som er oppgitt som ufødt. Utelat ett av dem.
 INPUT_BORN_OTHERWISE_THAN_NUMBERED = { $field } er en annen dag enn fødselsnummeret sier. Rett den som er feil, eller utelat fødselsdatoen, så gjelder den som nummeret sier.
-INPUT_GROWN_UP = { $field } gjør barnet til en voksen på { $age } år eller mer, som ingen her har ansvar for. Rett fødselsdatoen.
+INPUT_GROWN_UP = { $field } gjør barnet til en voksen på { $age } år eller mer, som reglene for barn ikke gjelder for. Rett fødselsdatoen.
 INPUT_ONE_AT_A_TIME = { $field } tar én av { $names }. Utelat de andre.
 
 # Hvorfor et spørsmål ikke blir besvart.

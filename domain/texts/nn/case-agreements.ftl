@@ -21,7 +21,7 @@ WhereaboutsMayBeKnown = Ein føresett som ikkje må få vite kvar ein i saka er,
         [yes] meldinga
        *[no] avtalen
     } før det som viser det, var teke ut, og kan vite det no.
-WhereaboutsFoundNotTold = Det står ikkje lenger at ein føresett kan vite av { $report ->
+WhereaboutsFoundNotTold = Det gjeld ikkje lenger at ein føresett kan vite av { $report ->
         [yes] meldinga
        *[no] avtalen
     } kvar ein i saka er: det som er skrive ned sidan, viser noko anna.

@@ -40,7 +40,7 @@ WithholdingGround-EvidenceAtRisk = viktige bevis kan gå tapt
 WithholdingGround-LifeOrHealthInSeriousDanger = alvorleg fare for liv eller helse
 
 GUARDIANS_NOT_INFORMED = Dei føresette har ikkje fått vite at det blir sendt ei bekymringsmelding. Er det fare ved å informere dei, så registrer grunnen til ikkje å gjere det; elles informer dei.
-GUARDIANS_INFORMED_LATER = Dei føresette vart informerte, eller det vart bestemt at dei ikkje blir informerte, først { $on }, og det er etter { $date }, då bekymringsmeldinga skal vere send. Oppgi dagen ho vart send, frå { $on }, eller registrer det som gjaldt før.
+GUARDIANS_INFORMED_LATER = Dei føresette vart informerte, eller det vart bestemt at dei ikkje blir informerte, først { $on }, og det er etter { $date }, dagen bekymringsmeldinga er oppgitt send. Oppgi dagen ho vart send, frå { $on }, eller registrer det som gjaldt før.
 NOBODY_INFORMED = Ingen føresett er nemnd. Oppgi kven som vart informert, eller kven som skreiv under.
 GUARDIAN_NOTIFICATION_WITHHELD = Dei føresette må ikkje få vite om bekymringsmeldinga: { $ground }. Opphev dette med grunngjeving først.
 CONTACT_WITHHELD = Dei føresette skal ikkje kontaktast så lenge det er ein grunn til ikkje å informere dei: { $ground }. Snakk med barnet åleine, kall inn utan dei føresette, spør ungdommen sjølv om samtykke eller vent med å be om det, eller opphev dette med grunngjeving først.

@@ -48,10 +48,10 @@ INPUT_NOT_BASE64 = { $field } må vere skrive i Base64 (RFC 4648, punkt 4), utan
 INPUT_NO_CONTENT = Det er ikkje noko i { $field }. Send sjølve fila.
 INPUT_CONTENT_TOO_LARGE = Fila i { $field } er større enn { $megabytes } MB. Gjer ho mindre, eller legg ho ved i fleire delar.
 INPUT_OF_ANOTHER_TYPE = Fila i { $field } er ikkje { $said }. Oppgi typen ho har; lagre dokument frå tekstbehandlaren som PDF.
-INPUT_BORN_LATER = { $field } ligg i framtida. Oppgi dagen barnet vart fødd; er det ikkje fødd enno, så utelat den og set unborn.
-INPUT_BORN_BUT_UNBORN = { $field } står ved eit barn som skal vere ufødd. Utelat den eine.
+INPUT_BORN_LATER = { $field } ligg i framtida. Oppgi dagen barnet vart født; er det ikkje født enno, så utelat dagen og set unborn.
+INPUT_BORN_BUT_UNBORN = { $field } står ved eit barn som er oppgitt som ufødt. Utelat eitt av dei.
 INPUT_BORN_OTHERWISE_THAN_NUMBERED = { $field } er ein annan dag enn fødselsnummeret seier. Rett den som er feil, eller utelat fødselsdatoen, så gjeld den som nummeret seier.
-INPUT_GROWN_UP = { $field } gjer barnet til ein vaksen på { $age } år eller meir, som ingen her har ansvar for. Rett fødselsdatoen.
+INPUT_GROWN_UP = { $field } gjer barnet til ein vaksen på { $age } år eller meir, som reglane for barn ikkje gjeld for. Rett fødselsdatoen.
 INPUT_ONE_AT_A_TIME = { $field } tek éin av { $names }. Utelat dei andre.
 
 # Kvifor eit spørsmål ikkje blir svart på.

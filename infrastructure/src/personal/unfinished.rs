@@ -14,7 +14,10 @@ use sqlx::{Connection as _, Executor as _, FromRow};
 use super::keys::{KeyError, KeyStore};
 
 /// How long tables in use are waited for before they are left as they are.
-const WAITS_FOR_TABLES: &str = "5s";
+const WAITS_FOR_TABLES: &str = "2s";
+/// How long writing one of them anew may take: less than servers wait for keys, so that none of them fails meanwhile. Larger
+/// tables are left for a quieter time.
+const WRITES_WITHIN: &str = "3s";
 
 /// The erasures of a municipality that wait for the destruction of a master key. Whose they are is not told.
 #[derive(Debug, Clone, PartialEq, Eq, FromRow)]
@@ -121,7 +124,9 @@ const KEY_TABLES: [&str; 4] = ["data_keys", "subjects", "signing_keys", "index_k
 /// Where it fails, tables that it had not come to are as they were.
 pub async fn rewrite_key_tables(owner_url: &str) -> Result<(), RewriteError> {
     let mut owner = PgConnection::connect(owner_url).await?;
-    owner.execute(format!("SET lock_timeout = '{WAITS_FOR_TABLES}'; SET statement_timeout = 0").as_str()).await?;
+    owner
+        .execute(format!("SET lock_timeout = '{WAITS_FOR_TABLES}'; SET statement_timeout = '{WRITES_WITHIN}'").as_str())
+        .await?;
     let owns: bool = sqlx::query_scalar(
         "SELECT bool_and(pg_has_role(relowner, 'USAGE')) FROM pg_class WHERE oid = ANY ($1::text[]::regclass[])",
     )

@@ -586,7 +586,6 @@ async fn case_or_opening(
     }
     let unit = errand.known_spelling(unit).await?;
     let mut child = new_child(errand, case.as_uuid(), "child", child).await?;
-    must_not_be_grown_up(errand, &child)?;
     // What a child may say itself goes by its birth, which its number tells where nobody else does (C12).
     let told = born_as_numbered(&child).map(|born_on| Personal::child(child.subject, born_on));
     child.born_on = child.born_on.or(told);
@@ -657,16 +656,19 @@ pub(super) async fn new_child(
         Some(_) | None => SubjectId::derived(&errand.principal.municipality, within, 0),
     };
     let contact = optional_text(&format!("{field}.contact"), given.contact.as_deref())?;
-    let child = Child {
+    Ok(Child {
         subject,
         name: name.map(|name| Personal::child(subject, name)),
         national_id: national_id.map(|id| Personal::child(subject, id)),
         born_on: given.born_on.map(|date| Personal::child(subject, date.0)),
         unborn: given.unborn,
         contact: contact.map(|contact| Personal::child(subject, contact)),
-    };
-    let wrong = child.wrong_birth(born_as_numbered(&child), errand.day(None));
-    birth_must_not_be(field, wrong).map(|()| child)
+    })
+}
+
+/// Whose birth cannot be as it is told is told anew, where nothing is in a hurry: which say a child has goes by it (C12).
+pub(super) fn must_be_born_as_told(errand: &Errand<'_>, field: &str, child: &Child) -> Result<(), Rejected> {
+    birth_must_not_be(field, child.wrong_birth(born_as_numbered(child), errand.day(None)))
 }
 
 /// A child that something is to be done for: that it was born long ago is a slip (C12).
@@ -840,6 +842,10 @@ impl CaseCommands {
                 }
                 let (case, child, opening) =
                     case_or_opening(&errand, input.case_id.as_ref(), input.unit.as_deref(), input.child).await?;
+                if let Some(Opening { child, .. }) = &opening {
+                    must_be_born_as_told(&errand, "child", child)?;
+                    must_not_be_grown_up(&errand, child)?;
+                }
                 let concern = Concern {
                     subject: input.subject.into(),
                     description: about_child(child, "description", "S2-8", &input.description)?,

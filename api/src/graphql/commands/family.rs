@@ -13,8 +13,8 @@ use case_ledger_domain::refusal::Sought;
 use uuid::Uuid;
 
 use super::cases::{
-    ChildInput, RecipientUnitInput, about_child, child_of, consent_id, must_tell_who, new_child, on_case,
-    reason_of_who_was_asked, recipient_units, recipients, unit_name,
+    ChildInput, RecipientUnitInput, about_child, child_of, consent_id, must_be_born_as_told, must_tell_who, new_child,
+    on_case, reason_of_who_was_asked, recipient_units, recipients, unit_name,
 };
 use super::interpreting::{EndInterpreterNeedInput, RecordInterpreterNeedInput, language};
 use super::{CasePayload, DeciderInput, Errand, Rejected, uuid};
@@ -387,7 +387,9 @@ async fn sibling(errand: &Errand<'_>, case_id: Option<&ID>, given: Option<ChildI
     }
     let given = given.ok_or_else(|| invalid("sibling", InputProblem::SiblingNeeded))?;
     must_tell_who(&given)?;
-    new_child(errand, errand.command_id, "sibling", given).await
+    let sibling = new_child(errand, errand.command_id, "sibling", given).await?;
+    must_be_born_as_told(errand, "sibling", &sibling)?;
+    Ok(sibling)
 }
 
 /// Commands on a case about child and family.

@@ -17,7 +17,7 @@ use case_ledger_infrastructure::personal::keys::Named;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::cases::{ChildInput, must_not_be_grown_up, new_child};
+use super::cases::{ChildInput, must_be_born_as_told, must_not_be_grown_up, new_child};
 use super::reports::child_of;
 use super::{DeciderInput, Errand, Rejected, ReportPayload, optional_text, text};
 use crate::auth::Permission;
@@ -190,7 +190,7 @@ fn codes(
 }
 
 /// What is said of the reporter is a value of the reporter's; of whom nothing may be known, it is none.
-const fn said_of_reporter(reporter: &Reporter, child: SubjectId, text: Text) -> Personal<Text> {
+pub(super) const fn said_of_reporter(reporter: &Reporter, child: SubjectId, text: Text) -> Personal<Text> {
     match reporter {
         Reporter::Public { name, .. } | Reporter::Private { name, .. } => Personal::reporter(name.subject(), text),
         Reporter::Anonymous | Reporter::NotInSource { .. } => Personal::child(child, text),
@@ -247,6 +247,7 @@ impl ReceiptCommands {
                 let received_at = errand.instant("receivedAt", input.received_at)?;
                 let reporter = reporter(&errand, report, &input.reporter).await?;
                 let child = new_child(&errand, report.as_uuid(), "child", input.child).await?;
+                must_be_born_as_told(&errand, "child", &child)?;
                 must_not_be_grown_up(&errand, &child)?;
                 let settings: Settings = errand.load(settings_id(municipality)).await?;
                 let of_reporter = |text| said_of_reporter(&reporter, child.subject, text);

@@ -10,6 +10,7 @@ use case_ledger_domain::report::{OngoingInvestigation, Priority, Report, ReportA
 use uuid::Uuid;
 
 use super::investigations::{name_in_clear, pseudonyms_of_child};
+use super::receipt::said_of_reporter;
 use super::{DeciderInput, Errand, Rejected, ReportPayload, optional_text, text};
 use crate::auth::Permission;
 use crate::graphql::enums::ConcernDegree;
@@ -210,11 +211,13 @@ impl ReportCommands {
                 let name = "recordReporterDeclaration";
                 let errand = Errand::new(context, Permission::ChangeReports, name, id, version, &input)?;
                 let report = Errand::report_id(&input.report_id)?;
-                let child = child_of(&errand, report).await?;
+                let known: Report = errand.recent(report.as_uuid()).await?;
+                let received = known.received().ok_or(Refusal::NotFound { what: Sought::Report })?;
+                let of_reporter = |text| said_of_reporter(&received.reporter, received.child.subject, text);
                 let because = optional_text("correctedBecause", input.corrected_because.as_deref())?;
                 let action = ReportAction::RecordDeclaration {
                     learned_through_work: input.learned_through_work,
-                    corrected_because: because.map(|text| Personal::child(child, text)),
+                    corrected_because: because.map(of_reporter),
                     declared_on: errand.day(input.declared_on),
                 };
                 let accepted = errand.execute::<Report>(report.as_uuid(), action).await?;

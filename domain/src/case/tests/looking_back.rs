@@ -137,13 +137,11 @@ fn everything() -> Vec<Vec<Told>> {
         vec![sibling_linked()],
         vec![met(father_here())],
         vec![got_copy(mother(), FRIDAY)],
-        vec![got_copy(father_here(), SATURDAY)],
         vec![cosigned(mother(), FRIDAY)],
-        vec![cosigned(mother(), SATURDAY)],
-        vec![cosigned(father_here(), THURSDAY)],
         vec![draft_with_mother()],
-        vec![taken_out(THURSDAY)],
-        vec![taken_out(SATURDAY)],
+        // Of what is of one day nobody knows which came first but by which was written down first.
+        vec![taken_out(THURSDAY), cosigned(father_here(), THURSDAY)],
+        vec![got_copy(father_here(), SATURDAY), taken_out(SATURDAY), cosigned(mother(), SATURDAY)],
     ]
 }
 
@@ -155,7 +153,7 @@ proptest! {
     /// Some of what there is to tell, in its order and in any other.
     #[test]
     fn c12_r_7_what_guardians_read_comes_to_the_same_in_whichever_order_it_all_is_written_down(
-        (in_order, in_another) in proptest::sample::subsequence(everything(), 0..=14)
+        (in_order, in_another) in proptest::sample::subsequence(everything(), 0..=11)
             .prop_flat_map(|told| (Just(told.clone()), Just(told).prop_shuffle()))
     ) {
         let (one, other) = (known_after(in_order), known_after(in_another));
@@ -181,8 +179,11 @@ fn c12_r_7_what_was_found_of_a_guardian_is_taken_back_once_others_are_named_or_k
     assert_eq!(found_of([to_mother(), father_named()]), 1);
     assert_eq!(found_of([to_mother(), father_named(), met(father_here())]), 0);
     // It is written down only then that it had been taken out, or that this had been before it was to be kept.
-    assert_eq!(found_of([to_mother(), nobody_named(), taken_out(FRIDAY)]), 0);
+    assert_eq!(found_of([to_mother(), nobody_named(), taken_out(THURSDAY)]), 0);
     assert_eq!(found_of([to_mother(), nobody_named(), taken_out(SATURDAY)]), 1);
+    // What is taken out on the day itself, once it was handed out, calls nothing back; before that, nothing is told.
+    assert_eq!(found_of([to_mother(), nobody_named(), taken_out(FRIDAY)]), 1);
+    assert_eq!(found_of([taken_out(FRIDAY), to_mother(), nobody_named()]), 0);
     // What was taken back is found again where somebody is named whom the case does not know.
     let elsewhere = SubjectId::from_uuid(uuid::Uuid::from_u128(0x57a9));
     let stranger = Guardian { subject: elsewhere, name: said_by_guardian("Somebody Else") };

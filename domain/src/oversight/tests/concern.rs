@@ -141,13 +141,11 @@ fn d_5_calling_off_after_the_last_day_ends_what_is_owed_and_mends_nothing() {
 }
 
 #[test]
-fn d_5_r_46_a_renewal_that_was_called_off_in_time_is_written_down_late_and_nothing_is_found() {
+fn d_5_c11_calling_off_that_is_dated_back_after_the_last_day_leaves_the_breach_where_it_is() {
     let story = scheduled().hears_from(STREAM, TOO_LATE, &called_off(OCTOBER_1));
-    for kind in [ObligationKind::RenewInvestigation, ObligationKind::BeginRenewalAsPlanned] {
-        assert_eq!(story.standing(kind, TOO_LATE), Some(Standing::Lapsed));
-        assert_eq!(story.obligation(kind).ending, Some(Ending::Lapsed { on: OCTOBER_1 }));
-    }
-    assert_eq!(story.found(TOO_LATE), []);
+    assert_eq!(story.obligation(ObligationKind::RenewInvestigation).ending, Some(Ending::Lapsed { on: OCTOBER_1 }));
+    let found = story.finding(FindingKind::RenewalLate).unwrap();
+    assert_eq!((found.arose_on, found.mended_on), (TOO_LATE, None));
 }
 
 #[test]
