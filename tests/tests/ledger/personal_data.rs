@@ -84,6 +84,10 @@ fn tell_everything(demo: &Demo) {
         "assessDutyToReport",
         json!({ "triggered": true, "conditions": ["ABUSE"], "observationIds": [observation], "rationale": secret("meldeplikt") }),
     );
+    send(
+        "liftGuardianNotificationWithholding",
+        json!({ "rationale": secret("de kan vite det"), "decidedBy": decider }),
+    );
     let guardian = || json!({ "name": secret("foresatt") });
     for answer in ["giveConsent", "refuseConsent"] {
         send(
@@ -99,10 +103,6 @@ fn tell_everything(demo: &Demo) {
             _ => send(answer, json!({ "consentId": consent, "reason": secret("grunn") })),
         };
     }
-    send(
-        "liftGuardianNotificationWithholding",
-        json!({ "rationale": secret("de kan vite det"), "decidedBy": decider }),
-    );
     send("informGuardians", json!({ "about": "REPORT", "guardians": [guardian()] }));
     send("sendReport", json!({ "content": secret("melding"), "dutyBearer": decider }));
     send("makeEmergencyContact", json!({ "body": "POLICE", "category": "VIOLENCE", "description": secret("akutt") }));

@@ -342,7 +342,7 @@ fn the_live_read_models_are_what_a_rebuild_gives() {
     for seed in [1, 20_211, 987_654_321] {
         in_a_town(async |town| {
             let mut story = Story::new(&town, seed);
-            story.tell(140).await;
+            story.tell(170).await;
             assert!(story.recorded > 60 && story.refused > 5, "{} recorded, {} refused", story.recorded, story.refused);
             town.must_be_projected().await;
             let head = town.head().await;

@@ -840,11 +840,14 @@ impl CaseCommands {
                 if let (None, Some(child)) = (&input.case_id, &input.child) {
                     text("child.name", "S0-4", child.name.as_deref().unwrap_or_default())?;
                 }
+                let birth_is_given = input.child.as_ref().is_some_and(|child| child.born_on.is_some());
                 let (case, child, opening) =
                     case_or_opening(&errand, input.case_id.as_ref(), input.unit.as_deref(), input.child).await?;
                 if let Some(Opening { child, .. }) = &opening {
                     must_be_born_as_told(&errand, "child", child)?;
-                    must_not_be_grown_up(&errand, child)?;
+                    if birth_is_given {
+                        must_not_be_grown_up(&errand, child)?;
+                    }
                 }
                 let concern = Concern {
                     subject: input.subject.into(),
