@@ -40,6 +40,8 @@ const STATISTICS: &str = "{ reportStatistics(municipality: \"9901\", period: { f
 const ADD_ATTACHMENT: &str = "mutation Attach($input: AddAttachmentInput!) { addAttachment(input: $input) {
     __typename } }";
 const FOLLOW: &str = "subscription { ledgerEntries(municipality: \"9901\") { position eventType data } }";
+/// How many follow the ledger at full load: half of what one program may.
+const FOLLOWERS: usize = 4;
 /// At full load every so many turns something is attached, and of that size.
 const ATTACHES_EVERY: usize = 8;
 const ATTACHED_BYTES: usize = 2 << 20;
@@ -86,7 +88,7 @@ fn first_starts(profile: &str, program: &Path, times: usize) {
 }
 
 /// Memory idle, while many ask and command, and at full load: while each connection opens case after case, attaches and
-/// reads, as many follow the ledger, and a yearly return is imported, which the read models follow.
+/// reads, some follow the ledger, and a yearly return is imported, which the read models follow.
 fn memory(time: Duration, clients: usize) {
     let directory = DataDir::new();
     let started = Started::in_directory(program(), directory.path());
@@ -124,7 +126,7 @@ fn memory(time: Duration, clients: usize) {
     };
     under_load("with 32 connections, a case each", &Load::default());
     let file = file_of(directory.path(), &"9901".parse().expect("a municipality"), clients);
-    let full = Load { case_after_case: true, file: Some(&file), followers: CONNECTIONS };
+    let full = Load { case_after_case: true, file: Some(&file), followers: FOLLOWERS };
     under_load("at full load", &full);
     println!();
 }
