@@ -40,6 +40,8 @@ const STATISTICS: &str = "{ reportStatistics(municipality: \"9901\", period: { f
 const ADD_ATTACHMENT: &str = "mutation Attach($input: AddAttachmentInput!) { addAttachment(input: $input) {
     __typename } }";
 const FOLLOW: &str = "subscription { ledgerEntries(municipality: \"9901\") { position eventType data } }";
+/// How often a command is sent until it is told what came of it.
+const MOST_SENT: usize = 100;
 /// How many follow the ledger at full load: half of what one program may.
 const FOLLOWERS: usize = 4;
 /// At full load every so many turns something is attached, and of that size.
@@ -222,17 +224,19 @@ impl Started {
 
     /// Opens a case; answers its id.
     fn open_case(&self, token: &str, number: usize) -> Value {
-        let opened = self.graphql(
-            token,
-            RAISE_CONCERN,
-            &json!({ "input": {
-                "commandId": samples::new_id(), "unit": "Solbakken", "subject": "CHILD",
-                "child": { "name": format!("Ada Eksempel {number}") }, "description": "She is often alone.",
-            } }),
-        );
-        let id = &opened["data"]["raiseConcern"]["case"]["id"];
-        assert!(id.is_string(), "{opened}");
-        id.clone()
+        let input = json!({ "input": {
+            "commandId": samples::new_id(), "unit": "Solbakken", "subject": "CHILD",
+            "child": { "name": format!("Ada Eksempel {number}") }, "description": "She is often alone.",
+        } });
+        // While read models are behind the case is not told yet; sent again, the command is recorded once.
+        for _ in 0..MOST_SENT {
+            let opened = self.graphql(token, RAISE_CONCERN, &input);
+            let id = &opened["data"]["raiseConcern"]["case"]["id"];
+            if id.is_string() {
+                return id.clone();
+            }
+        }
+        panic!("the read models do not follow")
     }
 
     /// How many events a case has.
