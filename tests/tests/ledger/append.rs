@@ -16,6 +16,7 @@ use futures::future::join_all;
 use sqlx::Connection as _;
 use sqlx::postgres::PgPoolOptions;
 use tokio::sync::Barrier;
+use tokio::task::JoinHandle;
 use uuid::Uuid;
 
 use crate::interleavings::{until, waiting_for};
@@ -597,6 +598,11 @@ fn an_instant_that_was_answered_for_gains_nothing_from_a_server_that_knows_an_ol
     });
 }
 
+/// Whether a question waited for a head for longer than it does.
+fn waited_too_long(fault: &Fault) -> bool {
+    matches!(fault, Fault::Database(sqlx::Error::Database(error)) if error.code().as_deref() == Some("55P03"))
+}
+
 /// A third one holds the head. A question about now and an append that was sealed before it come to wait for it, in
 /// either order: an append that has the head first counts, and one that comes after the answer is recorded after it.
 #[test]
@@ -607,7 +613,9 @@ fn an_instant_and_an_append_that_wait_for_the_same_head_get_it_one_after_the_oth
         let mut live = town.ledger.load::<Case>(&town.municipality, case.as_uuid()).await.unwrap();
         let mut holder = superuser().await;
         let holding: i32 = sqlx::query_scalar("SELECT pg_backend_pid()").fetch_one(&mut holder).await.unwrap();
-        for (atomically, is_asked_first) in [(false, false), (false, true), (true, false), (true, true)] {
+        let orders = [(false, false), (false, true), (true, false), (true, true)];
+        let (mut nth, mut in_vain) = (0, 0);
+        while let Some((atomically, is_asked_first)) = orders.get(nth).copied() {
             let append = prepared_behind(&town, case, &mut live).await;
             let (head, at) = (town.head().await, clock::now());
             let write = || {
@@ -624,8 +632,10 @@ fn an_instant_and_an_append_that_wait_for_the_same_head_get_it_one_after_the_oth
                 let other = other.clone();
                 tokio::spawn(async move { other.ledger.moment_at(&other.municipality, at).await })
             };
-            let waiting = async |number: i64| {
-                until("they come to wait for the head", async || waiting_for(&town, holding).await == number).await;
+            let waiting = async |number: i64, asked: Option<&JoinHandle<_>>| {
+                let has_given_up = || asked.is_some_and(JoinHandle::is_finished);
+                let wait = async || has_given_up() || waiting_for(&town, holding).await == number;
+                until("they come to wait for the head", wait).await;
             };
 
             let mut lock = holder.begin().await.unwrap();
@@ -637,19 +647,27 @@ fn an_instant_and_an_append_that_wait_for_the_same_head_get_it_one_after_the_oth
             let (written, asked);
             if is_asked_first {
                 asked = ask();
-                waiting(1).await;
+                waiting(1, Some(&asked)).await;
                 written = write();
             } else {
                 written = write();
-                waiting(1).await;
+                waiting(1, None).await;
                 asked = ask();
             }
-            waiting(2).await;
-            assert!(!written.is_finished() && !asked.is_finished());
+            waiting(2, Some(&asked)).await;
+            assert!(!written.is_finished(), "the head is held");
             lock.rollback().await.unwrap();
 
             assert_eq!(written.await.unwrap().unwrap(), head + 1);
-            let answer = asked.await.unwrap().unwrap();
+            let answer = match asked.await.unwrap() {
+                Ok(answer) => answer,
+                // A question waits for a head for two seconds, and this machine was slower than that.
+                Err(fault) if waited_too_long(&fault) && in_vain < 20 => {
+                    in_vain += 1;
+                    continue;
+                }
+                Err(fault) => panic!("{fault:?}"),
+            };
             let counted = if is_asked_first { head } else { head + 1 };
             assert_eq!(answer.position, counted, "atomically: {atomically}, asked first: {is_asked_first}");
             let time = *times_of_recording(&town).await.last().unwrap();
@@ -657,6 +675,7 @@ fn an_instant_and_an_append_that_wait_for_the_same_head_get_it_one_after_the_oth
             for server in [&town, &other] {
                 assert_eq!(server.ledger.moment_at(&town.municipality, at).await.unwrap(), answer, "asked again");
             }
+            nth += 1;
         }
         town.must_be_sound().await;
     });
