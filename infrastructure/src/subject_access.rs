@@ -277,8 +277,9 @@ impl Ledger {
                  UNION
                  SELECT event.position FROM unnest($2::uuid[]) AS pseudonym
                   CROSS JOIN LATERAL (
-                     SELECT position FROM naming_events
-                      WHERE municipality = $1 AND subject = pseudonym AND position > $3 ORDER BY position LIMIT $6) AS event
+                     SELECT block * $7 + at AS position FROM naming_blocks CROSS JOIN unnest(offsets) AS at
+                      WHERE municipality = $1 AND subject = pseudonym AND block >= $3 / $7 AND block * $7 + at > $3
+                      ORDER BY block, at LIMIT $6) AS event
                  ORDER BY position LIMIT $6))
               ORDER BY position",
         )
@@ -288,6 +289,7 @@ impl Ledger {
         .bind(whole.iter().map(|(name, _)| *name).collect::<Vec<_>>())
         .bind(whole.iter().map(|(_, id)| id.to_string()).collect::<Vec<_>>())
         .bind(most)
+        .bind(named_persons::BLOCK)
         .fetch_all(self.pool())
         .await?;
         // Asked after the rows: a restriction that came before them holds for them.

@@ -304,6 +304,69 @@ pub fn named_in(value: &Value, names: &[&str], name: &mut impl FnMut(SubjectId, 
     }
 }
 
+/// The same of a stored event's text, mostly without making a tree of it.
+pub fn named_in_text(text: &str, names: &[&str], name: &mut impl FnMut(SubjectId, Option<Category>)) {
+    let mut found = Vec::new();
+    if named_as_written(text, names, &mut found).is_some() {
+        for (subject, category) in found {
+            name(subject, category);
+        }
+    } else if let Ok(value) = serde_json::from_str(text) {
+        named_in(&value, names, name);
+    }
+}
+
+/// Everyone whom a text names that is written as the ledger writes it; `None` where it is not, or holds an open mark.
+fn named_as_written(text: &str, names: &[&str], found: &mut Vec<(SubjectId, Option<Category>)>) -> Option<()> {
+    // Where nothing is escaped, every quote begins or ends a string, and what a colon follows is the name of a field.
+    if text.contains('\\') {
+        return None;
+    }
+    let mut parts = text.split('"');
+    let mut before = parts.next()?;
+    while let Some(field) = parts.next() {
+        let between = parts.next()?;
+        if field == PERSONAL || field == SEALED && between != ":" {
+            return None;
+        }
+        if between.contains(char::is_whitespace) {
+            return None;
+        }
+        if between != ":" {
+            before = between;
+            continue;
+        }
+        let (value, mut after) = (parts.next()?, parts.next()?);
+        if field == SEALED {
+            if !before.ends_with('{') {
+                return None;
+            }
+            let mut of = None;
+            while after == "," {
+                let (part, colon) = (parts.next()?, parts.next()?);
+                let (said, next) = (parts.next()?, parts.next()?);
+                if colon != ":" || ![OF, BOX].contains(&part) {
+                    return None;
+                }
+                of = if part == OF { Some(said) } else { of };
+                after = next;
+            }
+            if !after.starts_with('}') {
+                return None;
+            }
+            if let Some(subject) = of.and_then(|of| of.parse().ok()) {
+                found.push((subject, Category::named(value)));
+            }
+        } else if names.contains(&field)
+            && let Ok(subject) = value.parse()
+        {
+            found.push((subject, None));
+        }
+        before = after;
+    }
+    Some(())
+}
+
 /// Marks every open personal value as shredded: of whoever is erased, and works on under the pseudonym.
 pub fn shred(value: &mut Value) {
     let shredded = transform(value, &mut String::new(), &mut |_, object| {

@@ -16,6 +16,7 @@ use sqlx::FromRow;
 use sqlx::postgres::PgConnection;
 use uuid::Uuid;
 
+use super::named_persons::NamedIn;
 use super::{Batch, ProjectionError, Recorded};
 use crate::ledger::history::{AnyEvent, Undecodable};
 use crate::personal::envelope;
@@ -32,6 +33,8 @@ pub(super) struct Row {
     recorded_at: DateTime<Utc>,
     /// Its text.
     payload: Option<String>,
+    /// Who recorded it, where that was asked for.
+    recorded_by: Option<String>,
 }
 
 /// The next events after `position`; those of other aggregates than `wanted` ones only to see that they are there.
@@ -44,7 +47,8 @@ pub(super) async fn read(
 ) -> Result<Vec<Row>, sqlx::Error> {
     sqlx::query_as(
         "SELECT position, aggregate_type, aggregate_id, event_type, event_version, occurred_at, recorded_at,
-                CASE WHEN aggregate_type = ANY ($4) THEN payload::text END AS payload
+                CASE WHEN aggregate_type = ANY ($4) THEN payload::text END AS payload,
+                CASE WHEN aggregate_type = ANY ($4) THEN actor ->> 'subject' END AS recorded_by
            FROM events WHERE municipality = $1 AND position > $2 ORDER BY position LIMIT $3",
     )
     .bind(municipality.as_str())
@@ -56,6 +60,13 @@ pub(super) async fn read(
 }
 
 impl Row {
+    /// Whom it names, by its text as it is stored.
+    fn names(&self) -> Option<NamedIn> {
+        let stream = (self.aggregate_type.as_str(), Uuid::parse_str(&self.aggregate_id).ok()?);
+        let recorded_by = self.recorded_by.as_deref().and_then(|subject| subject.parse().ok());
+        NamedIn::read(self.position, stream, &self.event_type, self.payload.as_deref()?, recorded_by)
+    }
+
     /// The event as projectors see it, where it was asked for.
     fn recorded(self) -> Result<Option<Recorded>, ProjectionError> {
         let position = self.position;
@@ -77,7 +88,7 @@ pub(super) async fn first_of(
 ) -> Result<Vec<Recorded>, ProjectionError> {
     let rows: Vec<Row> = sqlx::query_as(
         "SELECT position, aggregate_type, aggregate_id, event_type, event_version, occurred_at, recorded_at,
-                payload::text AS payload
+                payload::text AS payload, NULL AS recorded_by
            FROM events
           WHERE municipality = $1 AND aggregate_type = ANY ($2) AND aggregate_id = ANY ($3) AND sequence = 1",
     )
@@ -99,7 +110,7 @@ pub(super) async fn of_kind(
 ) -> Result<Vec<Recorded>, ProjectionError> {
     let rows: Vec<Row> = sqlx::query_as(
         "SELECT position, aggregate_type, aggregate_id, event_type, event_version, occurred_at, recorded_at,
-                payload::text AS payload
+                payload::text AS payload, NULL AS recorded_by
            FROM events
           WHERE municipality = $1 AND aggregate_type = $2 AND event_type = $3 AND aggregate_id = ANY ($4)",
     )
@@ -114,12 +125,14 @@ pub(super) async fn of_kind(
 
 /// Decodes rows that follow `after` without a gap; `None` when there are none.
 pub(super) fn decode(after: i64, rows: Vec<Row>) -> Result<Option<Batch>, ProjectionError> {
-    let mut batch = Batch { after, last: after, events: Vec::with_capacity(rows.len()) };
+    let mut batch =
+        Batch { after, last: after, events: Vec::with_capacity(rows.len()), named: Vec::with_capacity(rows.len()) };
     for (row, position) in rows.into_iter().zip(after + 1..) {
         if row.position != position {
             return Err(ProjectionError::Gap { expected: position, found: row.position });
         }
         batch.last = position;
+        batch.named.extend(row.names());
         batch.events.extend(row.recorded()?);
     }
     Ok((batch.last > after).then_some(batch))
@@ -196,6 +209,8 @@ mod tests {
     use std::path::Path;
     use std::sync::Arc;
 
+    use case_ledger_domain::ids::SubjectId;
+    use case_ledger_domain::personal::{Category, pseudonyms_in_event};
     use serde_json::Value;
 
     use super::*;
@@ -266,6 +281,50 @@ mod tests {
                 }
             }
         }
+    }
+
+    fn named_in_text(name: &str, text: &str) -> Vec<(SubjectId, Option<Category>)> {
+        let mut named = Vec::new();
+        envelope::named_in_text(text, pseudonyms_in_event(name), &mut |subject, category| {
+            named.push((subject, category));
+        });
+        named
+    }
+
+    fn named_in_tree(name: &str, text: &str) -> Option<Vec<(SubjectId, Option<Category>)>> {
+        let mut named = Vec::new();
+        let tree = serde_json::from_str(text).ok()?;
+        envelope::named_in(&tree, pseudonyms_in_event(name), &mut |subject, category| named.push((subject, category)));
+        Some(named)
+    }
+
+    #[test]
+    fn c12_whom_an_event_names_its_text_says_as_its_tree_does() {
+        let sorted = |mut named: Vec<(SubjectId, Option<Category>)>| {
+            named.sort_unstable();
+            named
+        };
+        let mut naming = 0;
+        for (name, _, text) in golden() {
+            let named = sorted(named_in_text(&name, &text));
+            naming += usize::from(!named.is_empty());
+            assert_eq!(Some(named), named_in_tree(&name, &text).map(sorted), "{name}");
+            // Of who is erased, and works on, a value is stored as shredded.
+            let shredded = text.replace("\"$sealed\":\"child\"", "\"$personal\":\"child\"");
+            let escaped = text.replace("$sealed", "\\u0024sealed");
+            let spaced = text.replace("\":\"", "\" : \"");
+            // A name, a value or a sign is lost, or a name has become another.
+            let signs: Vec<usize> = text.match_indices([',', ':', '{', '}', '"']).map(|(at, _)| at).collect();
+            let damaged = signs.into_iter().flat_map(|at| {
+                [format!("{}{}", &text[..at], &text[at + 1..]), format!("{}x{}", &text[..=at], &text[at + 1..])]
+            });
+            for other in [shredded, escaped, spaced].into_iter().chain(damaged) {
+                // What is no JSON the projector cannot take in at all.
+                let Some(named) = named_in_tree(&name, &other) else { continue };
+                assert_eq!(sorted(named_in_text(&name, &other)), sorted(named), "{name} {other}");
+            }
+        }
+        assert!(naming > 100, "only {naming} name somebody");
     }
 
     #[test]

@@ -41,6 +41,7 @@ use chrono::{DateTime, Utc};
 use sqlx::postgres::PgConnection;
 use uuid::Uuid;
 
+use self::named_persons::NamedIn;
 use crate::ledger::history::{AnyEvent, Undecodable};
 
 /// Whether trying again may help: connections, resources and locks come back; what the database makes of the data
@@ -193,6 +194,8 @@ pub struct Batch {
     pub last: i64,
     /// The events, in order, of every aggregate type that was asked for, and perhaps of others.
     pub events: Vec<Recorded>,
+    /// Whom they name, in order.
+    pub named: Vec<NamedIn>,
 }
 
 /// Where a read model's rows are.

@@ -33,10 +33,10 @@ use crate::database::begin;
 use crate::ledger::bus::Ledger;
 
 /// Events folded in one transaction.
-const BATCH: i64 = 1_000;
+const BATCH: i64 = 2_000;
 /// Transactions of one municipality before the ledgers are looked at again, so that one that is far behind does not
 /// keep others' news waiting.
-const MOST_STEPS: usize = 4;
+const MOST_STEPS: usize = 2;
 /// Municipalities followed side by side.
 const SIDE_BY_SIDE: usize = 4;
 /// How often other servers' commits are looked for; this process's own wake the runner at once.

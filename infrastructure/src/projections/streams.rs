@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 
 use case_ledger_domain::case::{Case, CaseEvent, CourseEvent};
-use case_ledger_domain::ids::{CaseId, Municipality};
+use case_ledger_domain::ids::{CaseId, Municipality, SubjectId};
 use case_ledger_domain::investigation::{Investigation, InvestigationEvent};
 use case_ledger_domain::report::{Report, ReportEvent};
 use chrono::NaiveDate;
@@ -124,6 +124,11 @@ impl Streams {
     /// Streams that it remembers.
     pub(super) fn len(&self) -> usize {
         self.0.len()
+    }
+
+    /// Whom the stream is about, where that is known.
+    pub(super) fn child_of(&self, stream: Uuid) -> Option<SubjectId> {
+        self.0.get(&stream).map(|began| SubjectId::from_uuid(began.child))
     }
 
     /// What the stream of the event at the position began with.
