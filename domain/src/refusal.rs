@@ -1047,6 +1047,8 @@ pub enum Refusal {
     SameChildRecorded,
     /// Nobody recorded that it is the same child (S2-48).
     SameChildNotRecorded,
+    /// Two children who each have a national identity number of their own are not one, unless the child has had both (S2-48).
+    SameChildNumberedTwice,
     /// A pseudonym that is said to be a child's does not stand for a child alone (S2-48).
     NotOfOneChild {
         /// Which of the two.
@@ -1332,6 +1334,7 @@ impl Refusal {
             Self::AccessAwaited => "ACCESS_AWAITED",
             Self::SameChildRecorded => "SAME_CHILD_RECORDED",
             Self::SameChildNotRecorded => "SAME_CHILD_NOT_RECORDED",
+            Self::SameChildNumberedTwice => "SAME_CHILD_NUMBERED_TWICE",
             Self::NotOfOneChild { .. } => "NOT_OF_ONE_CHILD",
             Self::NotAnonymous { .. } => "NOT_ANONYMOUS",
             Self::ConsultationAlreadyRecorded => "CONSULTATION_ALREADY_RECORDED",
@@ -1491,6 +1494,7 @@ impl Refusal {
             | Self::NotTriaged
             | Self::SameChildRecorded
             | Self::SameChildNotRecorded
+            | Self::SameChildNumberedTwice
             | Self::NotOfOneChild { .. } => "S2-48",
             Self::CodeNotInForce { .. }
             | Self::ClarificationMissing { .. }
@@ -1654,6 +1658,7 @@ impl Refusal {
             | Self::NoMeetingAgreed => Some("meetingId"),
             Self::NobodyAttended | Self::ResourceTeamEmpty => Some("bodies"),
             Self::NoInterpreterNeeded => Some("whose"),
+            Self::SameChildNumberedTwice => Some("other"),
             Self::ResourceTeamNotCalledByHead => Some("convenedBy"),
             Self::AgreementUnknown { .. }
             | Self::AgreementOutdated { .. }
@@ -2017,6 +2022,7 @@ impl Refusal {
             | Self::AccessAwaited
             | Self::SameChildRecorded
             | Self::SameChildNotRecorded
+            | Self::SameChildNumberedTwice
             | Self::NotOfOneChild { .. }
             | Self::ConsultationAlreadyRecorded
             | Self::NamesWithheld

@@ -314,6 +314,17 @@ impl cqrs_es::DomainEvent for SubjectEvent {
     }
 }
 
+/// What is known of the national identity numbers under which two pseudonyms stand that are said to be one child's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NumbersOfTwo {
+    /// Not each of them has a number of its own.
+    NotBoth,
+    /// Each has one, and nobody says that the child has had both: two numbers are two persons' otherwise.
+    Differ,
+    /// Each has one, and the child has had both: a D-number gives way to a national identity number.
+    HadBoth,
+}
+
 /// What can be asked of a data subject.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SubjectAction {
@@ -387,6 +398,8 @@ pub enum SubjectAction {
         child: SubjectId,
         /// The other one.
         other: SubjectId,
+        /// What is known of the national identity numbers of both.
+        numbers: NumbersOfTwo,
         /// Why.
         rationale: Personal<Text>,
     },
@@ -693,9 +706,12 @@ impl Subject {
                     answered_on,
                 }])
             }
-            SubjectAction::RecordSameChild { child, other, rationale } => {
+            SubjectAction::RecordSameChild { child, other, numbers, rationale } => {
                 if child == other || self.is_same_child_as(other) {
                     return Err(Refusal::SameChildRecorded);
+                }
+                if numbers == NumbersOfTwo::Differ {
+                    return Err(Refusal::SameChildNumberedTwice);
                 }
                 Ok(vec![SubjectEvent::SameChildRecorded { other, rationale, recorded_on: today }])
             }

@@ -118,22 +118,29 @@ pub struct PublishableStatistics {
     /// One row per year and group that has reports; none of a year in which no row could be shown. A missing group is not
     /// a zero.
     rows: Vec<PublishableRow>,
+    /// Years that have reports, and none of whose rows can be shown: their number alone would tell what is in each. Ask for
+    /// these without a breakdown.
+    years_left_out: Vec<i32>,
 }
 
 impl PublishableStatistics {
     /// Of figures by year, and perhaps something else, what may be published: each year is a table by itself.
     pub fn of(statistics: &counted::ReportStatistics) -> Self {
         let mut rows = Vec::with_capacity(statistics.rows.len());
+        let mut years_left_out = Vec::new();
         let year = |row: &counted::StatisticsRow| row.key.first().map(|part| part.code.clone());
         for of_year in statistics.rows.chunk_by(|one, other| year(one) == year(other)) {
             let counts: Vec<Counts> = of_year.iter().map(counts).collect();
-            let Some(shown) = publishable(&counts) else { continue };
+            let Some(shown) = publishable(&counts) else {
+                years_left_out.extend(of_year.first().and_then(year).and_then(|year| year.parse::<i32>().ok()));
+                continue;
+            };
             let in_time = publishable_in_time(&counts, &shown);
             let of_rows = of_year.iter().zip(shown).zip(in_time);
             rows.extend(of_rows.map(|((row, shown), in_time)| PublishableRow::new(row, shown, in_time)));
         }
         let (position, definition_version) = (statistics.position, statistics.definition.version);
-        Self { position, definition_version, rows }
+        Self { position, definition_version, rows, years_left_out }
     }
 }
 

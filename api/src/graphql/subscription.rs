@@ -66,6 +66,16 @@ impl Subscription {
         // A sequence counts what is not shown, and is no place for who is shown a part: there a number is the position, as it
         // was before `afterPosition`. A sequence is never beyond its position, so that nothing is left out.
         let in_part = Some(after).filter(|after| *after > 0 && extent != Extent::Whole);
+        if after > 0 && after_position.is_some() {
+            return Err(bad_input("after", InputProblem::GivenTwice { other: "afterPosition" }));
+        }
+        // What no number here can mean, neither a sequence nor a position, would be waited for without a word.
+        let newest = ledger.head(&principal.municipality).await.map_err(|error| fault(&error))?.unwrap_or_default();
+        for (field, number) in [("after", after), ("afterPosition", after_position.unwrap_or_default())] {
+            if number > newest {
+                return Err(bad_input(field, InputProblem::BeyondNewest { newest }));
+            }
+        }
         let after = match after_position.or(in_part) {
             Some(position) => {
                 let counted = ledger.sequence_at(&principal.municipality, "Case", case, position).await;

@@ -348,7 +348,7 @@ fn same_child_asked() -> impl Strategy<Value = SubjectAction> {
     (1..4_u128, any::<bool>()).prop_map(|(number, is_recorded)| {
         let (child, other, rationale) = (other(1), other(number), grounds_of(OFFICER));
         if is_recorded {
-            SubjectAction::RecordSameChild { child, other, rationale }
+            SubjectAction::RecordSameChild { child, other, numbers: NumbersOfTwo::NotBoth, rationale }
         } else {
             SubjectAction::WithdrawSameChild { other, rationale }
         }
@@ -525,16 +525,19 @@ fn not_same_as(number: u128) -> SubjectEvent {
 
 #[test]
 fn s2_48_that_a_child_stands_under_two_pseudonyms_is_recorded_with_reasons_and_taken_back() {
-    let record = |number| {
+    let record_numbered = |number, numbers| {
         let (child, other, rationale) = (other(1), other(number), grounds_of(OFFICER));
-        SubjectAction::RecordSameChild { child, other, rationale }
+        SubjectAction::RecordSameChild { child, other, numbers, rationale }
     };
+    let record = |number| record_numbered(number, NumbersOfTwo::NotBoth);
     let withdraw = |number| SubjectAction::WithdrawSameChild { other: other(number), rationale: grounds_of(OFFICER) };
     subject([]).when(record(2)).then([same_as(2)]);
     subject([same_as(2)]).when(record(3)).then([same_as(3)]);
     subject([same_as(2), not_same_as(2)]).when(record(2)).then([same_as(2)]);
     subject([same_as(2)]).when(record(2)).then_refused(Refusal::SameChildRecorded);
     subject([]).when(record(1)).then_refused(Refusal::SameChildRecorded);
+    subject([]).when(record_numbered(2, NumbersOfTwo::HadBoth)).then([same_as(2)]);
+    subject([]).when(record_numbered(2, NumbersOfTwo::Differ)).then_refused(Refusal::SameChildNumberedTwice);
     subject([same_as(2)]).when(withdraw(2)).then([not_same_as(2)]);
     for before in [vec![], vec![same_as(3)], vec![same_as(2), not_same_as(2)]] {
         subject(before).when(withdraw(2)).then_refused(Refusal::SameChildNotRecorded);

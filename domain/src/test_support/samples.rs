@@ -1348,6 +1348,7 @@ one_of_each! {
     AccessAwaited {}
     SameChildRecorded {}
     SameChildNotRecorded {}
+    SameChildNumberedTwice {}
     NotOfOneChild { field: "other" }
     NotAnonymous { field: "question", found: vec![IdentifyingKind::PhoneNumber, IdentifyingKind::KnownName] }
     ConsultationAlreadyRecorded {}

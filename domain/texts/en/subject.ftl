@@ -95,3 +95,4 @@ SameChildWithdrawn = It was taken back that the child is the one that stands und
 SAME_CHILD_RECORDED = It is recorded already that this is one child. If that is wrong, take it back with reasons.
 NOT_OF_ONE_CHILD = This pseudonym does not stand for a child alone. Only two pseudonyms of children can be one child: see whether it was mistyped.
 SAME_CHILD_NOT_RECORDED = Nobody has recorded that this is one child. See under which pseudonyms the child stands.
+SAME_CHILD_NUMBERED_TWICE = Each has a national identity number or D-number of its own, so that they are two children. If the child has had both, for instance a D-number first, say so (hadBothNumbers). Otherwise one of the pseudonyms is wrong.

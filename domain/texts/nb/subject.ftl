@@ -95,3 +95,4 @@ SameChildWithdrawn = Det ble trukket tilbake at barnet er det samme som et som s
 SAME_CHILD_RECORDED = Det er allerede registrert at dette er samme barn. Er det feil, trekk det tilbake med en begrunnelse.
 NOT_OF_ONE_CHILD = Dette pseudonymet står ikke for et barn alene. Bare to pseudonymer for barn kan gjelde samme barn: se etter om det er tastet feil.
 SAME_CHILD_NOT_RECORDED = Ingen har registrert at dette er samme barn. Se hvilke pseudonymer barnet står under.
+SAME_CHILD_NUMBERED_TWICE = Begge har sitt eget fødselsnummer eller D-nummer, og da er de to barn. Har barnet hatt begge numrene, for eksempel først et D-nummer, så si fra om det (hadBothNumbers). Ellers er ett av pseudonymene feil.

@@ -95,3 +95,4 @@ SameChildWithdrawn = Det vart trekt tilbake at barnet er det same som eit som st
 SAME_CHILD_RECORDED = Det er allereie registrert at dette er same barnet. Er det feil, trekk det tilbake med ei grunngjeving.
 NOT_OF_ONE_CHILD = Dette pseudonymet står ikkje for eit barn aleine. Berre to pseudonym for barn kan gjelde same barnet: sjå etter om det er tasta feil.
 SAME_CHILD_NOT_RECORDED = Ingen har registrert at dette er same barnet. Sjå kva pseudonym barnet står under.
+SAME_CHILD_NUMBERED_TWICE = Begge har sitt eige fødselsnummer eller D-nummer, og då er dei to barn. Har barnet hatt begge nummera, til dømes først eit D-nummer, så sei frå om det (hadBothNumbers). Elles er eitt av pseudonyma feil.

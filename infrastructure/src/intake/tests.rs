@@ -7,7 +7,7 @@ use case_ledger_domain::ids::{DraftId, SubjectId};
 use case_ledger_domain::law::{AddressProtectionGrade, AddressProtectionSource};
 use case_ledger_domain::people::Guardian;
 use case_ledger_domain::report::TriageConclusion;
-use case_ledger_domain::subject::{Subject, SubjectAction};
+use case_ledger_domain::subject::{NumbersOfTwo, Subject, SubjectAction};
 use case_ledger_domain::time::oslo_date;
 
 use super::*;
@@ -336,7 +336,12 @@ async fn c12_r_7_what_was_found_is_taken_back_once_it_is_written_down_who_must_n
     let draft = ReportingAction::DraftReport { draft, content, co_authors: along, drafted_on: today };
     server.execute(&municipality, clock::new_id(), another, CaseAction::Reporting(draft)).await.unwrap();
     let rationale = || Personal::employee(elsewhere(), text("Se saken."));
-    let same = SubjectAction::RecordSameChild { child: twin, other: child, rationale: rationale() };
+    let same = SubjectAction::RecordSameChild {
+        child: twin,
+        other: child,
+        numbers: NumbersOfTwo::NotBoth,
+        rationale: rationale(),
+    };
     server.on::<Subject>(&municipality, clock::new_id(), twin.as_uuid(), same).await.unwrap();
     found().await;
     assert_eq!(readings_found(&server, another).await, 1);

@@ -370,6 +370,18 @@ impl KeyStore {
         Ok(SubjectId::from_uuid(subject))
     }
 
+    /// Whether each of those persons is known by a national id.
+    pub async fn are_numbered(&self, municipality: &Municipality, subjects: &[SubjectId]) -> Result<bool, KeyError> {
+        let numbered: i64 = sqlx::query_scalar(
+            "SELECT count(DISTINCT subject) FROM subjects WHERE municipality = $1 AND subject = ANY ($2)",
+        )
+        .bind(municipality.as_str())
+        .bind(subjects.iter().copied().map(SubjectId::as_uuid).collect::<Vec<_>>())
+        .fetch_one(&self.pool)
+        .await?;
+        Ok(usize::try_from(numbered).is_ok_and(|numbered| numbered == subjects.len()))
+    }
+
     /// The pseudonyms of the persons with those national ids, as [`Self::subject_of`] gives them one by one.
     pub async fn subjects_of(
         &self,

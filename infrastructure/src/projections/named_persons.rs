@@ -253,8 +253,8 @@ mod tests {
     use case_ledger_domain::law::{AddressProtectionGrade, AddressProtectionSource, ErasureBasis, RestrictionGround};
     use case_ledger_domain::people::{Decider, DeciderRole, Guardian, Roles};
     use case_ledger_domain::personal::Personal;
-    use case_ledger_domain::subject::SubjectAction;
     use case_ledger_domain::subject::access::{AccessAsker, AccessKeptBack};
+    use case_ledger_domain::subject::{NumbersOfTwo, SubjectAction};
     use case_ledger_domain::time::oslo_date;
 
     use super::*;
@@ -343,7 +343,8 @@ mod tests {
         };
         let basis = ErasureBasis::UnlawfullyRecorded;
         let erase = SubjectAction::RequestErasure { basis, by: officer, rationale: rationale(), delay_days: 1 };
-        let same = SubjectAction::RecordSameChild { child, other, rationale: rationale() };
+        let same =
+            SubjectAction::RecordSameChild { child, other, numbers: NumbersOfTwo::NotBoth, rationale: rationale() };
         let not_the_same = SubjectAction::WithdrawSameChild { other, rationale: rationale() };
         for action in [restrict, erase, same, not_the_same] {
             server.on::<Subject>(&municipality, clock::new_id(), child.as_uuid(), action).await.unwrap();

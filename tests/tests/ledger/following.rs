@@ -114,6 +114,27 @@ fn who_may_not_see_names_follows_without_them() {
     assert_eq!(raised["data"]["caseEntries"]["data"]["description"]["value"], "Stille og trøtt.");
 }
 
+/// What is waited for without a word would be taken for quiet.
+#[test]
+fn a_case_is_not_followed_from_a_place_that_nothing_has_come_to_nor_from_two() {
+    let demo = shared_demo();
+    let (case, _) = open_case(demo);
+    let employee = token_of(demo, "employee", "follows-nothing", |_| ());
+    let refused = |places: Value| {
+        let query = "subscription Follow($id: ID!, $after: Int! = 0, $afterPosition: Int) {
+            caseEntries(id: $id, after: $after, afterPosition: $afterPosition) { sequence } }";
+        let mut variables = places;
+        variables["id"] = json!(case);
+        let answer = demo.follow(&employee, query, &variables).next().unwrap();
+        let error = &answer["errors"][0]["extensions"];
+        (error["code"].clone(), error["field"].clone())
+    };
+    let beyond = head(demo) + 1_000_000;
+    assert_eq!(refused(json!({ "after": beyond })), (json!("INVALID_INPUT"), json!("after")));
+    assert_eq!(refused(json!({ "afterPosition": beyond })), (json!("INVALID_INPUT"), json!("afterPosition")));
+    assert_eq!(refused(json!({ "after": 1, "afterPosition": 1 })), (json!("INVALID_INPUT"), json!("after")));
+}
+
 #[tokio::test]
 async fn what_is_followed_is_recorded_as_read_before_it_is_sent() {
     let demo = shared_demo();

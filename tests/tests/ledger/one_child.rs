@@ -75,6 +75,31 @@ impl Story {
 }
 
 #[test]
+fn s2_48_two_children_who_each_have_a_number_are_one_only_where_the_child_has_had_both() {
+    let story = Story::tell("11052120");
+    let told = json!({
+        "child": { "name": "Barn Prøve", "nationalId": national_id("11052121") }, "unit": "Fortalte bydel",
+        "content": "Hun gråter.", "reporter": { "public": { "name": "Pernille Prøve", "role": "lærer", "unit": UNIT } },
+    });
+    let intake = story.demo.token("child-welfare-intake", MUNICIPALITY);
+    let report = story.demo.accepted(&intake, "receiveReport", told)["report"]["id"].as_str().unwrap().to_owned();
+    let query = format!("{{ report(id: \"{report}\") {{ child {{ subject }} }} }}");
+    let another =
+        story.ask(&story.demo.token("caseworker", MUNICIPALITY), &query)["report"]["child"]["subject"].clone();
+    assert_ne!(another, json!(story.numbered));
+    let mut same = json!({ "subject": another, "other": story.numbered, "rationale": "Først D-nummer." });
+    let refused = story.demo.refused(&intake, "recordSameChild", same.clone());
+    assert_eq!((refused.1.as_str(), refused.2.as_str()), ("SAME_CHILD_NUMBERED_TWICE", "S2-48"));
+    same["hadBothNumbers"] = json!(true);
+    story.demo.accepted(&intake, "recordSameChild", same);
+    story.join();
+    // A wrong id is told of in its own field.
+    let wrong = json!({ "subject": another, "other": "ola", "rationale": "Samme." });
+    let payload = story.demo.command(&intake, "recordSameChild", wrong);
+    assert_eq!(payload["field"], "other", "{payload}");
+}
+
+#[test]
 fn c12_s2_48_a_child_is_restricted_and_erased_with_regard_to_all_its_pseudonyms_and_of_no_moment_told_whose_it_was() {
     let story = Story::tell("11052120");
     let position = story.join();

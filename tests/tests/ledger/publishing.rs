@@ -4,7 +4,7 @@ use case_ledger_tests::shared_demo;
 use serde_json::{Value, json};
 
 const QUERY: &str = "query Published($years: YearsInput!, $by: PublishableDimension) {
-    publishableReportStatistics(municipality: \"9901\", years: $years, by: $by) { definitionVersion position rows {
+    publishableReportStatistics(municipality: \"9901\", years: $years, by: $by) { definitionVersion position yearsLeftOut rows {
         key { dimension code } dismissalRate triagedWithin7Days
         reportsTotal { value text } reportsNew { value text } dismissed { value text } transferred { value text } } } }";
 const WHOLE: &str = "query Whole($period: PeriodInput!, $by: [ReportDimension!]) {
@@ -45,12 +45,17 @@ fn rm7_small_numbers_are_dots_and_cannot_be_subtracted() {
     let mut dots = 0;
     for by in ["UNIT", "REPORTER", "CONTENT"] {
         let published = ask(QUERY, &json!({ "years": { "from": 2016, "to": 2024 }, "by": by }));
+        let left_out = published["publishableReportStatistics"]["yearsLeftOut"].as_array().unwrap().clone();
         let published = rows(&published, "publishableReportStatistics");
         let period = json!({ "period": { "from": "2016-01-01", "to": "2024-12-31" }, "by": ["YEAR", by] });
         let whole = rows(&ask(WHOLE, &period), "reportStatistics");
         let key = |row: &Value| (row["key"][0]["code"].clone(), row["key"][1]["code"].clone());
         let year = |row: &Value| row["key"][0]["code"].clone();
-        // A year is broken down as a whole or not at all.
+        // A year is broken down as a whole or not at all, and then it is told that there is one.
+        let mut of_none: Vec<Value> = whole.iter().map(year).collect();
+        of_none.dedup();
+        of_none.retain(|one| !published.iter().any(|row| year(row) == *one));
+        assert_eq!(left_out.iter().map(|year| json!(year.to_string())).collect::<Vec<_>>(), of_none);
         let whole: Vec<Value> =
             whole.into_iter().filter(|row| published.iter().any(|published| year(published) == year(row))).collect();
         assert_eq!(published.iter().map(key).collect::<Vec<_>>(), whole.iter().map(key).collect::<Vec<_>>());

@@ -6,7 +6,7 @@ use case_ledger_domain::ids::{CommandId, SubjectId};
 use case_ledger_domain::personal::{Category, Personal};
 use case_ledger_domain::refusal::Sought;
 use case_ledger_domain::settings::{Settings, SettingsAction};
-use case_ledger_domain::subject::{Subject, SubjectAction};
+use case_ledger_domain::subject::{NumbersOfTwo, Subject, SubjectAction};
 use case_ledger_domain::text::Text;
 use case_ledger_infrastructure::ledger::bus::{Accepted, settings_id};
 use uuid::Uuid;
@@ -112,6 +112,10 @@ pub struct SameChildInput {
     subject: ID,
     /// The other one.
     other: ID,
+    /// That the child has had the national identity numbers of both, as where a D-number gave way to another: where each has
+    /// one, they are two children otherwise. Not asked for to take it back.
+    #[graphql(default)]
+    had_both_numbers: bool,
     /// Why, in words that do not name the child: they are kept when the child is erased.
     rationale: String,
 }
@@ -141,7 +145,11 @@ pub struct SetRetentionReviewInput {
 impl Errand<'_> {
     /// The person that a command is about, if the municipality holds or held data under that pseudonym.
     pub(super) async fn known_subject(&self, id: &ID) -> Result<SubjectId, Rejected> {
-        let subject = SubjectId::from_uuid(uuid("subject", "subject", id)?);
+        self.known_subject_in("subject", id).await
+    }
+
+    async fn known_subject_in(&self, field: &'static str, id: &ID) -> Result<SubjectId, Rejected> {
+        let subject = SubjectId::from_uuid(uuid(field, "subject", id)?);
         let keys = services(self.context).ledger.keys();
         match keys.knows(&self.principal.municipality, subject).await {
             Ok(true) => Ok(subject),
@@ -153,7 +161,8 @@ impl Errand<'_> {
     /// The two pseudonyms that a command says are one child's, in an order that does not depend on which was named first: the
     /// first one's stream tells of it. Of who is kept from the sender nothing is found, unless this very command is recorded.
     async fn two_of_one_child(&self, input: &SameChildInput) -> Result<(SubjectId, SubjectId), Rejected> {
-        let (one, two) = (self.known_subject(&input.subject).await?, self.known_subject(&input.other).await?);
+        let one = self.known_subject(&input.subject).await?;
+        let two = self.known_subject_in("other", &input.other).await?;
         let veil = veil(self.context, Permission::SeeReports).await.map_err(Rejected::Fault)?;
         let is_kept = [one, two].into_iter().any(|child| known::is_kept(&veil, child));
         if is_kept && !self.is_sent_again(one.min(two)).await? {
@@ -182,6 +191,22 @@ impl Errand<'_> {
             }
         }
         Ok(())
+    }
+
+    /// What is known of the numbers of two who are said to be one child.
+    async fn numbers_of_two(
+        &self,
+        child: SubjectId,
+        other: SubjectId,
+        had_both: bool,
+    ) -> Result<NumbersOfTwo, Rejected> {
+        let keys = services(self.context).ledger.keys();
+        let numbered = keys.are_numbered(&self.principal.municipality, &[child, other]).await;
+        Ok(match numbered.map_err(|error| Rejected::Fault(fault(&error)))? {
+            false => NumbersOfTwo::NotBoth,
+            true if had_both => NumbersOfTwo::HadBoth,
+            true => NumbersOfTwo::Differ,
+        })
     }
 
     /// Reasons as the sender's own words: they must outlive the data that they are about.
@@ -357,7 +382,8 @@ impl SubjectCommands {
                     errand.must_be_children([("subject", &input.subject), ("other", &input.other)]).await?;
                 }
                 let rationale = errand.grounds(&input.rationale)?;
-                let action = SubjectAction::RecordSameChild { child, other, rationale };
+                let numbers = errand.numbers_of_two(child, other, input.had_both_numbers).await?;
+                let action = SubjectAction::RecordSameChild { child, other, numbers, rationale };
                 let accepted = errand.execute::<Subject>(child.as_uuid(), action).await?;
                 errand.subject_changed(child, accepted).await
             }
