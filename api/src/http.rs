@@ -190,7 +190,11 @@ async fn people(State(server): State<Server>) -> Response {
 /// database answers. Erasures that wait for the destruction of a master key are told, and are nothing that went wrong.
 async fn ready(State(server): State<Server>) -> Response {
     let both = async { tokio::try_join!(server.projector.behind(), server.prover.stopped()) };
-    let (both, unfinished) = tokio::join!(timeout(MONITOR_TIMEOUT, both), unfinished_erasures(&server));
+    let (both, unfinished, missing) = tokio::join!(
+        timeout(MONITOR_TIMEOUT, both),
+        unfinished_erasures(&server),
+        timeout(MONITOR_TIMEOUT, server.ledger.keys().missing_master_keys())
+    );
     let (status, body) = match both {
         Ok(Ok((behind, logs))) => {
             let (mut stopped, mut wrong, mut lag): (Vec<Value>, Vec<Value>, Vec<Value>) = Default::default();
@@ -213,12 +217,17 @@ async fn ready(State(server): State<Server>) -> Response {
             let logs =
                 logs.map(|Stopped { municipality, fault }| json!({ "municipality": municipality, "fault": fault }));
             let logs: Vec<Value> = logs.collect();
-            let is_well = stopped.is_empty() && wrong.is_empty() && logs.is_empty();
+            // That it is not known whose are missing is told as nothing, as of erasures.
+            let missing = missing.ok().and_then(|missing| {
+                missing.inspect_err(|error| tracing::warn!(error = %crate::causes(error), "which master keys are missing is not known")).ok()
+            });
+            let is_well =
+                stopped.is_empty() && wrong.is_empty() && logs.is_empty() && missing.as_ref().is_none_or(Vec::is_empty);
             let status = if is_well { "ready" } else { "degraded" };
             let unfinished = unfinished.map(|all| all.iter().map(unfinished_in_health).collect::<Vec<_>>());
             let told = json!({
                 "status": status, "stopped": stopped, "hadBeenWrong": wrong, "stoppedLogs": logs, "lag": lag,
-                "unfinishedErasures": unfinished,
+                "unfinishedErasures": unfinished, "missingMasterKeys": missing,
             });
             (StatusCode::OK, told)
         }
@@ -559,8 +568,12 @@ fn forget_values(error: &mut ServerError) {
 
 fn refuse_entry(error: &AuthError, media_type: &'static str) -> Response {
     if let AuthError::Fault(error) = error {
-        tracing::error!(error = %crate::causes(error), "a principal could not be established");
-        let response = failed("The ledger could not answer.", "INTERNAL");
+        let reference = case_ledger_infrastructure::clock::new_id().to_string();
+        tracing::error!(%reference, error = %crate::causes(error), "a principal could not be established");
+        let mut response = failed("The ledger could not answer.", "INTERNAL");
+        for extensions in response.errors.iter_mut().filter_map(|error| error.extensions.as_mut()) {
+            extensions.set("reference", reference.as_str());
+        }
         return answer(StatusCode::SERVICE_UNAVAILABLE, media_type, &response);
     }
     let response = failed(&error.to_string(), "UNAUTHENTICATED");

@@ -754,8 +754,7 @@ impl Subject {
     ///
     /// # Errors
     ///
-    /// [`Refusal::NotRestricted`], [`Refusal::SameChildLessRestricted`], [`Refusal::SameChildAddressUnprotected`], and
-    /// [`Refusal::AccessAwaited`] (C12).
+    /// [`Refusal::SameChildLessRestricted`], [`Refusal::SameChildAddressUnprotected`], and [`Refusal::AccessAwaited`] (C12).
     pub fn must_let_the_same_child_be_erased(&self, erased: &Self) -> Result<(), Refusal> {
         self.must_be_restricted_as(erased)?;
         self.must_be_protected_as(erased)?;
@@ -776,12 +775,13 @@ impl Subject {
     }
 
     fn must_be_restricted_as(&self, erased: &Self) -> Result<(), Refusal> {
-        self.must_be_restricted()?;
         match (&erased.restriction, &self.restriction) {
             (Some(lost), Some(left)) if !left.visible_to.is_subset(&lost.visible_to) => {
                 Err(Refusal::SameChildLessRestricted)
             }
-            _ => Ok(()),
+            (_, Some(_)) => Ok(()),
+            // Under that pseudonym it is shown to all.
+            (_, None) => Err(Refusal::SameChildLessRestricted),
         }
     }
 

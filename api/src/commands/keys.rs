@@ -18,8 +18,19 @@ pub async fn keys(command: KeysCommand) -> Outcome {
     match command {
         KeysCommand::List { municipality, place } => {
             let place = Place::open(&place, CONNECTIONS).await?;
-            list(&place.ledger.keys().master_keys(municipality.as_ref()).await?);
+            let held = place.ledger.keys().master_keys(municipality.as_ref()).await?;
+            list(&held);
             place.close().await;
+            let missing: Vec<&str> =
+                held.iter().filter(|of| of.is_missing).map(|of| of.municipality.as_str()).collect();
+            if !missing.is_empty() {
+                return Err(format!(
+                    "the master key in use is not there: {}. Nothing of these can be opened, and whether their erasures \
+                     are complete is not known; is it the right place of master keys?",
+                    missing.join(", ")
+                )
+                .into());
+            }
         }
         KeysCommand::RotateMaster { municipality, destroy_old, owner_key_database_url, place } => {
             let place = Place::open(&place, CONNECTIONS).await?;
@@ -58,8 +69,9 @@ fn list(held: &[MasterKeysHeld]) {
     ));
     for of in held {
         let (erasures, since) = match &of.unfinished {
-            Some(unfinished) => (unfinished.erasures, unfinished.since.to_rfc3339()),
-            None => (0, "-".to_owned()),
+            Some(unfinished) => (unfinished.erasures.to_string(), unfinished.since.to_rfc3339()),
+            None if of.is_missing => ("?".to_owned(), "-".to_owned()),
+            None => ("0".to_owned(), "-".to_owned()),
         };
         let (municipality, in_use, older) = (of.municipality.as_str(), &of.in_use, older(of));
         say(&format!("{municipality:12}  {in_use:in_use_width$}  {older:older_width$}  {erasures:>19}  {since}"));

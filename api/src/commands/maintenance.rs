@@ -62,6 +62,13 @@ pub async fn municipality(command: MunicipalityCommand) -> Outcome {
         place.ledger.name_logs_after(&origin);
     }
     place.ledger.open_municipality(&number, &name, clock::now()).await?;
+    let known = ledgers(place.ledger.pool()).await?;
+    if let Some((_, known, _)) = known.iter().find(|(known, ..)| *known == number)
+        && *known != name
+    {
+        place.close().await;
+        return Err(format!("{number} is open already, as {known}; is the number right?").into());
+    }
     say(&format!("The ledger of {number} {name} is open."));
     place.close().await;
     Ok(ExitCode::SUCCESS)
@@ -93,6 +100,9 @@ pub async fn signing_key(command: SigningKeyCommand) -> Outcome {
 /// Verifies ledgers; the exit code is 1 where one differs.
 pub async fn verify(args: VerifyArgs) -> Outcome {
     let given = args.checkpoints.iter().map(|file| held(file)).collect::<Result<Vec<_>, _>>()?;
+    if let Some(missing) = args.witness_dir.as_ref().filter(|directory| !directory.is_dir()) {
+        return Err(format!("there is no directory {}", missing.display()).into());
+    }
     let witness = args.witness_dir.map(DirectoryWitness::new);
     let place = ReadOnlyPlace::open(&args.place).await?;
     let mut code = ExitCode::SUCCESS;
@@ -122,8 +132,11 @@ pub async fn verify(args: VerifyArgs) -> Outcome {
         known = true;
         let signed_last = signed_last.remove(&municipality);
         let mut scope = Scope { since: args.since, held: given.clone(), signed_last, witnesses: witnesses.clone() };
+        let mut is_kept_nowhere = false;
         if let Some(witness) = &witness {
-            for (_, file) in witness.kept(&municipality)? {
+            let kept = witness.kept(&municipality)?;
+            is_kept_nowhere = kept.is_empty();
+            for (_, file) in kept {
                 let held = held(&file)?;
                 of_no_ledger.push(held.name.clone());
                 scope.held.push(held);
@@ -150,6 +163,11 @@ pub async fn verify(args: VerifyArgs) -> Outcome {
             code = ExitCode::FAILURE;
         }
         tell(&name, &verified, args.all);
+        // One without any checkpoint has handed none to a witness either.
+        if is_kept_nowhere && (verified.checkpoints > 0 || verified.signed_last.is_some()) {
+            say(&format!("{municipality} {name}: the witness's directory holds no checkpoint of it"));
+            code = ExitCode::FAILURE;
+        }
     }
     place.close().await;
     for held in &given {

@@ -96,10 +96,27 @@ pub async fn serve(args: ServeArgs) -> Outcome {
     if let Some(origin) = &settings.origin {
         place.ledger.name_logs_after(origin);
     }
+    must_have_keys(&place).await?;
     let projector = Arc::new(Projector::new(&place.ledger));
     say(&format!("Serving on http://{}/", listener.local_addr()?));
     let served = Served { place, projector, ways, proof, authenticator, people: None };
     run(served, listener, stop).await
+}
+
+/// A server without any of the master keys could answer nobody. Where only some are missing, the others' municipalities are
+/// served, and health tells.
+async fn must_have_keys(place: &Place) -> Result<(), Box<dyn std::error::Error>> {
+    let keys = place.ledger.keys();
+    let missing = keys.missing_master_keys().await?;
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let all = missing.iter().map(Municipality::as_str).collect::<Vec<_>>().join(", ");
+    if missing.len() == keys.master_keys(None).await?.len() {
+        return Err(format!("no master key in use is there ({all}); is it the right place of master keys?").into());
+    }
+    tracing::error!(municipalities = all, "the master key in use is not there: nothing of these can be opened");
+    Ok(())
 }
 
 async fn bind(address: SocketAddr) -> Result<TcpListener, String> {

@@ -37,6 +37,8 @@ pub struct MasterKeysHeld {
     pub municipality: Municipality,
     /// The one in use.
     pub in_use: String,
+    /// Whether that one is not there, so that nothing of the municipality's can be opened, and nothing is known of erasures.
+    pub is_missing: bool,
     /// Those before it that are still there, oldest first.
     pub older: Vec<String>,
     /// `None` where every erasure is complete.
@@ -78,6 +80,22 @@ impl KeyStore {
         Ok(unfinished.bind(municipalities).bind(there).fetch_all(self.database()).await?)
     }
 
+    /// The municipalities whose master key in use is not there: nothing of theirs can be opened.
+    pub async fn missing_master_keys(&self) -> Result<Vec<Municipality>, KeyError> {
+        let in_use: Vec<(String, String)> =
+            sqlx::query_as("SELECT municipality, master_key FROM index_keys ORDER BY municipality")
+                .fetch_all(self.database())
+                .await?;
+        let mut missing = Vec::new();
+        for (municipality, name) in in_use {
+            let Ok(municipality) = municipality.parse::<Municipality>() else { continue };
+            if !self.master().is_there(&municipality, &name).await? {
+                missing.push(municipality);
+            }
+        }
+        Ok(missing)
+    }
+
     /// The master keys of every municipality, or of the one, and what waits for the destruction of one, by municipality.
     pub async fn master_keys(&self, municipality: Option<&Municipality>) -> Result<Vec<MasterKeysHeld>, KeyError> {
         let in_use: Vec<(String, String)> = sqlx::query_as(
@@ -92,10 +110,11 @@ impl KeyStore {
         for (number, in_use) in in_use {
             let Ok(municipality) = number.parse::<Municipality>() else { continue };
             let names = self.master().names(&municipality).await?;
+            let is_missing = !self.master().is_there(&municipality, &in_use).await?;
             let older = names.into_iter().take_while(|name| *name != in_use).collect();
             let of_it = unfinished.iter().position(|unfinished| unfinished.municipality == number);
             let unfinished = of_it.map(|nth| unfinished.swap_remove(nth));
-            held.push(MasterKeysHeld { municipality, in_use, older, unfinished });
+            held.push(MasterKeysHeld { municipality, in_use, is_missing, older, unfinished });
         }
         Ok(held)
     }

@@ -21,8 +21,8 @@ use case_ledger_domain::personal::{Category, pseudonyms_in_event};
 use case_ledger_domain::report::Report;
 use case_ledger_domain::subject::Subject;
 use cqrs_es::Aggregate as _;
-use sqlx::FromRow;
 use sqlx::postgres::{PgConnection, PgPool};
+use sqlx::{Executor as _, FromRow};
 use uuid::Uuid;
 
 use super::streams::Streams;
@@ -139,11 +139,9 @@ impl Model for NamedPersons {
         batch: &Batch,
     ) -> Result<(), ProjectionError> {
         if place == Place::Rebuilt && !memory.is_indexed {
-            for (table, last) in [("named_persons", "aggregate_id"), ("naming_blocks", "block")] {
-                let table = place.table(table);
-                let sql = format!("CREATE UNIQUE INDEX ON {table} (municipality, subject, {last})");
-                sqlx::query(&sql).execute(&mut *connection).await?;
-            }
+            let table = place.table("naming_blocks");
+            let sql = format!("CREATE UNIQUE INDEX ON {table} (municipality, subject, block)");
+            sqlx::query(&sql).execute(&mut *connection).await?;
             memory.is_indexed = true;
         }
         let things = batch.named.iter().filter(|named| named.aggregate_type != Subject::TYPE);
@@ -167,7 +165,27 @@ impl Model for NamedPersons {
         write_positions(connection, place, municipality, &positions).await
     }
 
-    async fn finish(_: &mut Memory, _: &mut PgConnection, _: Place, _: &Municipality) -> Result<(), ProjectionError> {
+    /// Of several rows of one person in one thing one is made.
+    async fn finish(
+        _: &mut Memory,
+        connection: &mut PgConnection,
+        place: Place,
+        _: &Municipality,
+    ) -> Result<(), ProjectionError> {
+        let table = place.table("named_persons");
+        let several = format!("{table}_several");
+        connection
+            .execute(
+                format!(
+                    "ALTER TABLE {table} RENAME TO {several}; CREATE TEMP TABLE {table} (LIKE {several});
+                     INSERT INTO {table}
+                     SELECT municipality, subject, aggregate_type, aggregate_id, min(named_at), min(concerned_at)
+                       FROM {several} GROUP BY municipality, subject, aggregate_type, aggregate_id;
+                     DROP TABLE {several}"
+                )
+                .as_str(),
+            )
+            .await?;
         Ok(())
     }
 
@@ -176,6 +194,11 @@ impl Model for NamedPersons {
         memory.known.len() / LIKE_A_ROW + memory.streams.len()
     }
 }
+
+/// What becomes of a person's row that is there.
+const KNOWN_ALREADY: &str = "ON CONFLICT (municipality, subject, aggregate_id)
+    DO UPDATE SET concerned_at = EXCLUDED.concerned_at
+    WHERE known.concerned_at IS NULL AND EXCLUDED.concerned_at IS NOT NULL";
 
 async fn write_mentions(
     connection: &mut PgConnection,
@@ -187,11 +210,14 @@ async fn write_mentions(
         return Ok(());
     }
     let table = place.table("named_persons");
+    let known = match place {
+        Place::Live => KNOWN_ALREADY,
+        // A look for each of them costs more than to bring them together at the end.
+        Place::Rebuilt => "",
+    };
     let sql = format!(
         "INSERT INTO {table} AS known (municipality, subject, aggregate_type, aggregate_id, named_at, concerned_at)
-         SELECT $1, named.* FROM unnest($2::uuid[], $3::text[], $4::uuid[], $5::bigint[], $6::bigint[]) AS named
-         ON CONFLICT (municipality, subject, aggregate_id) DO UPDATE SET concerned_at = EXCLUDED.concerned_at
-          WHERE known.concerned_at IS NULL AND EXCLUDED.concerned_at IS NOT NULL"
+         SELECT $1, named.* FROM unnest($2::uuid[], $3::text[], $4::uuid[], $5::bigint[], $6::bigint[]) AS named {known}"
     );
     sqlx::query(&sql)
         .bind(municipality.as_str())

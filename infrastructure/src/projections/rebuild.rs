@@ -136,9 +136,9 @@ async fn rebuild_together(
     finish(lanes, progress, replaced).await
 }
 
-/// Whether it takes its time: these two take about as long as all others together.
+/// Whether it takes its time: these take about as long as all others together.
 const fn is_long(model: ReadModel) -> bool {
-    matches!(model, ReadModel::Oversight | ReadModel::Decisions)
+    matches!(model, ReadModel::Oversight | ReadModel::Decisions | ReadModel::ReportRegister)
 }
 
 /// What is folded side by side.

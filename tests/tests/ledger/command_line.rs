@@ -291,6 +291,8 @@ fn outside_a_demo_an_import_opens_no_ledger() {
     let (code, out, err) = run_in(data.path(), &open);
     assert_eq!((code, out.trim()), (0, "The ledger of 9911 Prøvevik is open."), "{err}");
     assert_eq!(run_in(data.path(), &open).0, 0, "opening again changes nothing");
+    let (code, _, err) = run_in(data.path(), &["municipality", "open", "9911", "--name", "Lagvik"]);
+    assert!(code == 1 && err.contains("9911 is open already, as Prøvevik"), "{err}");
     assert_eq!(run_in(data.path(), &["municipality", "open", "9911", "--name", " "]).0, 1);
     assert_eq!(run_in(data.path(), &["municipality", "open", "99", "--name", "x"]).0, 2);
     let (code, out, err) = run_in(data.path(), &["import", "--format", "kostra-15f", &file]);
@@ -421,6 +423,38 @@ fn serve_says_what_is_missing() {
     fs::write(&config, "issuer = 'https://id.example'\nisuer = 'x'").unwrap();
     let (code, _, err) = run(&["serve", "--config", config.to_str().unwrap()]);
     assert!(code == 1 && err.contains("isuer"), "{err}");
+}
+
+/// Where the master keys are looked for in a wrong place, nothing can be opened, and nothing is known of erasures.
+#[test]
+fn where_no_master_key_is_there_no_server_starts_and_no_erasure_is_called_complete() {
+    let data = DataDir::new();
+    for (number, name) in [("9901", "Fjordvik"), ("9902", "Lagvik")] {
+        let (code, _, err) = run_in(data.path(), &["municipality", "open", number, "--name", name]);
+        assert_eq!(code, 0, "{err}");
+    }
+    let key = Ed25519KeyPair::generate().unwrap();
+    let x = URL_SAFE_NO_PAD.encode(key.public_key());
+    let jwk = json!({ "kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "use": "sig", "kid": "one", "x": x });
+    let jwks = data.path().join("keys.json");
+    fs::write(&jwks, json!({ "keys": [jwk] }).to_string()).unwrap();
+    let jwks = jwks.to_str().unwrap().to_owned();
+    let serve =
+        ["serve", "--listen", "127.0.0.1:0", "--issuer", "https://id.example", "--audience", "ledger", "--jwks", &jwks];
+    let (here, elsewhere) = (data.path().join("master-keys"), data.path().join("elsewhere"));
+    fs::rename(&here, &elsewhere).unwrap();
+    let (code, _, err) = run_in(data.path(), &serve);
+    assert!(code == 1 && err.contains("no master key in use is there (9901, 9902)"), "{err}");
+    let (code, out, err) = run_in(data.path(), &["keys", "list"]);
+    assert!(code == 1 && err.contains("the master key in use is not there: 9901, 9902"), "{err}");
+    assert!(out.lines().skip(1).all(|line| line.split_whitespace().any(|cell| cell == "?")), "{out}");
+
+    // One of them is there: its municipality is served, and it is told whose is missing.
+    fs::create_dir_all(&here).unwrap();
+    fs::copy(elsewhere.join("9901.key"), here.join("9901.key")).unwrap();
+    let server = Demo::start_with(data, &serve);
+    let health = server.request("GET", "/health/ready", &[], b"").json();
+    assert_eq!((&health["status"], &health["missingMasterKeys"]), (&json!("degraded"), &json!(["9902"])), "{health}");
 }
 
 #[test]

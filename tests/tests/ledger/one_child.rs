@@ -99,6 +99,25 @@ fn s2_48_two_children_who_each_have_a_number_are_one_only_where_the_child_has_ha
     assert_eq!(payload["field"], "other", "{payload}");
 }
 
+/// While one of them is restricted, nobody else finds it, and the other child is kept from its own unit.
+#[test]
+fn c12_s2_48_that_two_children_are_one_is_taken_back_by_whoever_restricts_while_one_of_them_is_restricted() {
+    let story = Story::tell("11052122");
+    story.join();
+    story.restrict(&story.numbered);
+    let demo = &story.demo;
+    let same = json!({ "subject": story.named, "other": story.numbered, "rationale": "Et annet barn." });
+    let name = || {
+        let query = format!("{{ case(id: \"{}\") {{ child {{ name {{ state }} }} }} }}", story.case);
+        story.ask(&story.employee(), &query)["case"]["child"]["name"]["state"].clone()
+    };
+    assert_eq!(name(), "WITHHELD");
+    let intake = demo.token("child-welfare-intake", MUNICIPALITY);
+    assert_eq!(demo.refused(&intake, "withdrawSameChild", same.clone()).1, "NOT_FOUND");
+    demo.accepted(&story.officer(), "withdrawSameChild", same);
+    assert_eq!(name(), "VISIBLE");
+}
+
 #[test]
 fn c12_s2_48_a_child_is_restricted_and_erased_with_regard_to_all_its_pseudonyms_and_of_no_moment_told_whose_it_was() {
     let story = Story::tell("11052120");
@@ -116,7 +135,7 @@ fn c12_s2_48_a_child_is_restricted_and_erased_with_regard_to_all_its_pseudonyms_
     let leader = demo.token("unit-leader", MUNICIPALITY);
     demo.accepted(&leader, "setErasureDelay", json!({ "days": 0 }));
     let basis = json!({ "subject": story.numbered, "basis": "UNLAWFULLY_RECORDED", "rationale": "Etter klage." });
-    assert_eq!(demo.refused(&story.officer(), "requestErasure", basis.clone()).1, "NOT_RESTRICTED");
+    assert_eq!(demo.refused(&story.officer(), "requestErasure", basis.clone()).1, "SAME_CHILD_LESS_RESTRICTED");
     story.restrict(&story.named);
     demo.accepted(&story.officer(), "requestErasure", basis);
     // Nor before what was asked under the other pseudonym is answered.

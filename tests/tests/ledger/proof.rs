@@ -270,6 +270,14 @@ fn a_directory_keeps_each_checkpoint_and_verify_holds_the_ledger_against_them() 
         );
         assert_eq!((code, out.trim()), (0, said.as_str()), "{err}");
 
+        // Where nothing is held against it, that is no good answer.
+        let (code, _, err) = run_in(data_dir(), &["verify", "--witness-dir", "/nonexistent/witness"]);
+        assert!(code == 1 && err.contains("there is no directory /nonexistent/witness"), "{err}");
+        let empty = DataDir::new();
+        let empty = ["verify", "--municipality", number, "--witness-dir", empty.path().to_str().unwrap()];
+        let (code, out, _) = run_in(data_dir(), &empty);
+        assert!(code == 1 && out.contains("the witness's directory holds no checkpoint of it"), "{out}");
+
         let foreign = folder.join("5.checkpoint");
         let note = std::fs::read_to_string(folder.join(&sizes[0])).unwrap();
         std::fs::write(&foreign, note.replace("case-ledger.invalid", "elsewhere.invalid")).unwrap();

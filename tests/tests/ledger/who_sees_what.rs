@@ -490,7 +490,11 @@ pub(crate) const COMMANDS: &[(&str, &str, &[&str])] = &[
     ("rejectErasure", r#"{"subject":"$NIL","rationale":"x"}"#, APPROVE_ERASURE),
     ("approveErasure", r#"{"subject":"$NIL","rationale":"x"}"#, APPROVE_ERASURE),
     ("recordSameChild", r#"{"subject":"$NIL","other":"$NIL","rationale":"x"}"#, CHILD_WELFARE),
-    ("withdrawSameChild", r#"{"subject":"$NIL","other":"$NIL","rationale":"x"}"#, CHILD_WELFARE),
+    (
+        "withdrawSameChild",
+        r#"{"subject":"$NIL","other":"$NIL","rationale":"x"}"#,
+        &["child-welfare-intake", "caseworker", "service", "data-protection-officer"],
+    ),
     ("setErasureDelay", r#"{"days":31}"#, APPROVE_ERASURE),
     ("setRetentionReview", r#"{"years":101}"#, APPROVE_ERASURE),
     ("setPrivateAcknowledgement", r#"{"acknowledged":true}"#, &["unit-leader"]),

@@ -410,7 +410,7 @@ fn c12_s2_48_a_child_is_erased_under_one_pseudonym_once_it_is_restricted_and_ans
         known
     };
     let other = |before| known(before).must_let_the_same_child_be_erased(&Subject::default());
-    assert_eq!(other(vec![]), Err(Refusal::NotRestricted));
+    assert_eq!(other(vec![]), Err(Refusal::SameChildLessRestricted));
     assert_eq!(other(vec![restricted()]), Ok(()));
     assert_eq!(other(vec![restricted(), requested()]), Err(Refusal::AccessAwaited));
     assert_eq!(other(vec![restricted(), requested(), given_in_full(FRIDAY)]), Ok(()));

@@ -88,7 +88,10 @@ async fn what_was_committed_before_another_commit_failed_is_told_as_it_was() {
     let unfinished = rebuild(pool, ReadModel::ALL, &municipality, &mut |_| {}).await.unwrap_err();
     assert!(matches!(unfinished.cause, ProjectionError::Database(_)), "{unfinished:?}");
     let replaced: Vec<_> = unfinished.replaced.iter().map(|rebuilt| (rebuilt.model, rebuilt.is_fault())).collect();
-    assert_eq!(replaced, [(ReadModel::Decisions, false), (ReadModel::Oversight, true)]);
+    assert_eq!(
+        replaced,
+        [(ReadModel::Decisions, false), (ReadModel::Oversight, true), (ReadModel::ReportRegister, false)]
+    );
     let standings = server.projector().standings(Some(&municipality)).await.unwrap();
     let had_been_wrong = standings.iter().filter(|standing| standing.had_been_wrong().is_some());
     let had_been_wrong: Vec<_> = had_been_wrong.map(|standing| standing.read_model.as_str()).collect();
