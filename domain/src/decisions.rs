@@ -94,6 +94,8 @@ closed_set! {
         UrgentFollowUpDecided,
         /// What triage of a report came to (S2-48).
         TriageDecided,
+        /// That a report belongs to another investigation than the one it joined, or waits for triage anew.
+        JoiningCorrected,
         /// That an investigation takes longer (C11).
         DeadlineExtended,
         /// What an investigation came to (S1-11).
@@ -124,7 +126,9 @@ impl DecisionKind {
     pub const fn topic(self) -> Option<LegalTopic> {
         match self {
             Self::DutyAssessed => Some(LegalTopic::DutyToReport),
-            Self::ReportPrioritised | Self::UrgentFollowUpDecided | Self::TriageDecided => Some(LegalTopic::Triage),
+            Self::ReportPrioritised | Self::UrgentFollowUpDecided | Self::TriageDecided | Self::JoiningCorrected => {
+                Some(LegalTopic::Triage)
+            }
             Self::DeadlineExtended | Self::InvestigationConcluded => Some(LegalTopic::Investigation),
             Self::MeasuresDisclosed | Self::ConcernDisclosed => Some(LegalTopic::Feedback),
             _ => None,
@@ -459,6 +463,9 @@ fn on_report(event: &ReportEvent) -> Option<Decided> {
                 .not_to_act(outcome.is_dismissal())
                 .under(legal_basis),
         ),
+        ReportEvent::JoiningCorrected { decision, corrected_on, .. } => {
+            Some(Decided::of(DecisionKind::JoiningCorrected, decision, *corrected_on))
+        }
         _ => None,
     }
 }

@@ -882,6 +882,8 @@ pub enum Refusal {
     ReportNotJoined,
     /// The investigation that the report joined is named already.
     JoinedInvestigationNamed,
+    /// The report joined no investigation that was named, and nothing is to be corrected.
+    NoJoiningToCorrect,
     /// The investigation did not run on the day on which triage added the report to an ongoing one.
     InvestigationNotRunning {
         /// That day.
@@ -1285,6 +1287,7 @@ impl Refusal {
             Self::JoinsAnotherChild => "JOINS_ANOTHER_CHILD",
             Self::ReportNotJoined => "REPORT_NOT_JOINED",
             Self::JoinedInvestigationNamed => "JOINED_INVESTIGATION_NAMED",
+            Self::NoJoiningToCorrect => "NO_JOINING_TO_CORRECT",
             Self::InvestigationNotRunning { .. } => "INVESTIGATION_NOT_RUNNING",
             Self::NoEmergencyPlacement => "NO_EMERGENCY_PLACEMENT",
             Self::EmergencyPlacementRecorded { .. } => "EMERGENCY_PLACEMENT_RECORDED",
@@ -1521,6 +1524,7 @@ impl Refusal {
             | Self::JoinsAnotherChild
             | Self::ReportNotJoined
             | Self::JoinedInvestigationNamed
+            | Self::NoJoiningToCorrect
             | Self::InvestigationNotRunning { .. } => "R-43",
             Self::NoEmergencyPlacement | Self::EmergencyPlacementRecorded { .. } | Self::EmergencyPlacementUnnamed => {
                 "S2-63"
@@ -1669,7 +1673,10 @@ impl Refusal {
             Self::NoParty | Self::PartyNamedTwice | Self::AgreementOfOneSide => Some("parties"),
             Self::NotAParty { .. } => Some("party"),
             Self::CopyOnlyForGuardians | Self::CopyAlreadyDelivered | Self::ReferralIsReport => Some("recipient"),
-            Self::AssessmentNotOwed { .. } | Self::ReportNotSent { .. } | Self::ReportNotJoined => Some("reportId"),
+            Self::AssessmentNotOwed { .. }
+            | Self::ReportNotSent { .. }
+            | Self::ReportNotJoined
+            | Self::NoJoiningToCorrect => Some("reportId"),
             Self::ReferralFormOfAnotherBody { .. } => Some("form"),
             Self::PlannedWithoutGuardians => Some("withGuardians"),
             Self::GuardiansExplainedAway => Some("withoutGuardiansBecause"),
@@ -1994,6 +2001,7 @@ impl Refusal {
             | Self::EmergencyPlacementUnnamed
             | Self::PrinciplesAnswered
             | Self::JoinedInvestigationNamed
+            | Self::NoJoiningToCorrect
             | Self::ConsentOfNobody
             | Self::OutcomeUnclear
             | Self::OrderWithoutEnd

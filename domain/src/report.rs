@@ -315,6 +315,18 @@ pub enum ReportEvent {
         /// When.
         named_on: NaiveDate,
     },
+    /// That it joined an investigation was corrected: it belongs to another, or waits for triage anew (R-43, S2-48).
+    JoiningCorrected {
+        /// The one that it had joined.
+        was: InvestigationId,
+        /// The one that it joined in truth; where there is none, triage is to be concluded anew.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        joined: Option<Joined>,
+        /// Why, and by whom.
+        decision: RecordedDecision,
+        /// When.
+        corrected_on: NaiveDate,
+    },
     /// A public reporter was told how triage ended (S1-7).
     ReporterInformedOfTriage {
         /// What was told: an investigation follows or goes on, or not.
@@ -376,6 +388,7 @@ impl LedgerEvent for ReportEvent {
             Self::UrgentFollowUpDecided { .. } => "UrgentFollowUpDecided",
             Self::TriageDecided { .. } => "TriageDecided",
             Self::JoinedInvestigationNamed { .. } => "JoinedInvestigationNamed",
+            Self::JoiningCorrected { .. } => "JoiningCorrected",
             Self::ReporterInformedOfTriage { .. } => "ReporterInformedOfTriage",
         }
     }
@@ -394,6 +407,7 @@ impl LedgerEvent for ReportEvent {
             | Self::UrgentFollowUpDecided { decided_on: date, .. }
             | Self::TriageDecided { decided_on: date, .. }
             | Self::JoinedInvestigationNamed { named_on: date, .. }
+            | Self::JoiningCorrected { corrected_on: date, .. }
             | Self::ReporterInformedOfTriage { informed_on: date, .. } => start_of_day(*date).min(recorded_at),
         }
     }
@@ -422,6 +436,7 @@ impl LedgerEvent for ReportEvent {
             | Self::IntakeMeetingHeld { .. }
             | Self::UrgentFollowUpDecided { .. }
             | Self::JoinedInvestigationNamed { .. } => said,
+            Self::JoiningCorrected { joined, .. } => said.with("another", joined.is_some()),
             Self::ReportPrioritised { severity, .. } => said.with("severity", severity.word()),
             Self::ReporterDeclarationRecorded { learned_through_work, corrected_because, .. } => {
                 said.with("work", *learned_through_work).with("corrected", corrected_because.is_some())
@@ -586,6 +601,15 @@ pub enum ReportAction {
         /// When.
         named_on: NaiveDate,
     },
+    /// Correct which investigation it joined, or that it joined any.
+    CorrectJoining {
+        /// The proof of the one that it belongs to; without, it waits for triage anew.
+        ongoing: Option<OngoingInvestigation>,
+        /// Why, and by whom.
+        decision: Decision,
+        /// When.
+        corrected_on: NaiveDate,
+    },
     /// Tell the public reporter.
     InformReporter {
         /// When.
@@ -612,6 +636,9 @@ pub struct Report {
     /// When it was said which investigation it joined, where that was said afterwards.
     #[serde(default)]
     joined_named_on: Option<NaiveDate>,
+    /// When it was put back to wait for triage anew, for it had joined an investigation that it does not belong to.
+    #[serde(default)]
+    taken_back_on: Option<NaiveDate>,
     learned_through_work: Option<bool>,
     named_at_work_on: Option<NaiveDate>,
     acknowledged_on: Option<NaiveDate>,
@@ -765,6 +792,9 @@ impl Report {
             }
             ReportAction::Triage(conclusion) => self.conclude_triage(*conclusion, today),
             ReportAction::NameJoined { ongoing, named_on } => self.name_joined(&ongoing, named_on, today),
+            ReportAction::CorrectJoining { ongoing, decision, corrected_on } => {
+                self.correct_joining(ongoing, decision, corrected_on, today)
+            }
             ReportAction::InformReporter { informed_on } => self.inform_reporter(informed_on, today),
             ReportAction::Import { report, conclusion } => self.import(*report, conclusion, today),
         }
@@ -1011,6 +1041,9 @@ impl Aggregate for Report {
             }
             ReportEvent::JoinedInvestigationNamed { joined, named_on } => {
                 (self.joined, self.joined_named_on) = (Some(joined), Some(named_on));
+            }
+            ReportEvent::JoiningCorrected { joined, corrected_on, .. } => {
+                self.joining_was_corrected(joined, corrected_on);
             }
             ReportEvent::ReporterInformedOfTriage { informed_on, .. } => self.informed_on = Some(informed_on),
         }

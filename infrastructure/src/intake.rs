@@ -514,6 +514,7 @@ pub const fn answer_of_report(event: &ReportEvent) -> Option<ServiceAnswer> {
         | ReportEvent::ReportPrioritised { .. }
         | ReportEvent::UrgentFollowUpDecided { .. }
         | ReportEvent::JoinedInvestigationNamed { .. }
+        | ReportEvent::JoiningCorrected { .. }
         | ReportEvent::TriageDecided { .. } => None,
     }
 }

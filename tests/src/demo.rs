@@ -310,6 +310,7 @@ pub fn command(name: &str, input: &Value) -> Value {
         | "liftReportWithholding"
         | "decideUrgentFollowUp"
         | "nameJoinedInvestigation"
+        | "correctJoining"
         | "informReporterOfTriage" => ("ReportChanged", "report { id }"),
         "openInvestigation"
         | "planInvestigation"

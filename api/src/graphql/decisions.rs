@@ -106,6 +106,8 @@ mirrored! {
         UrgentFollowUpDecided,
         /// What triage of a report came to (S2-48).
         TriageDecided,
+        /// That a report belongs to another investigation than the one it joined, or waits for triage anew.
+        JoiningCorrected,
         /// That an investigation takes longer (C11).
         DeadlineExtended,
         /// What an investigation came to (S1-11).

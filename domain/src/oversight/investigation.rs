@@ -206,6 +206,10 @@ impl Watch {
         let (joined, named_on) = match event {
             ReportEvent::TriageDecided { joins: Some(joined), .. } => (joined, None),
             ReportEvent::JoinedInvestigationNamed { joined, named_on } => (joined, Some(*named_on)),
+            ReportEvent::JoiningCorrected { was, corrected_on, .. } if was.as_uuid() == notes.stream => {
+                return self.hear_that_a_report_does_not_belong_to_it(*corrected_on, notes);
+            }
+            ReportEvent::JoiningCorrected { joined: Some(joined), corrected_on, .. } => (joined, Some(*corrected_on)),
             _ => return,
         };
         if !joined.reporter_learns_conclusion {
@@ -221,6 +225,18 @@ impl Watch {
             }
             None => self.investigation.joined.push(report),
         }
+    }
+
+    /// Its end is none of that reporter's business and never was: what is owed lapses, and what its last day showed is no
+    /// finding.
+    fn hear_that_a_report_does_not_belong_to_it(&mut self, corrected_on: NaiveDate, notes: &mut Notes<'_>) {
+        let report = ReportId::from_uuid(notes.at.stream);
+        self.investigation.joined.retain(|joined| *joined != report);
+        let (kind, which) = (ObligationKind::TellReporterOfConclusion, Some(report.as_uuid()));
+        if let Some(late) = self.shown_by(kind) {
+            self.withdraw_found(late, which, notes);
+        }
+        self.end(kind, which, Ending::Lapsed { on: corrected_on }, notes);
     }
 
     /// Its own reporter, or that of a report that joined it, learns its end from then on.

@@ -107,6 +107,10 @@ pub fn hearing(event: Heard<'_>, at: At<'_>) -> Vec<Uuid> {
         ) => {
             vec![at.stream, joined.investigation.as_uuid()]
         }
+        Heard::Report(ReportEvent::JoiningCorrected { was, joined, .. }) => {
+            let investigations = [*was].into_iter().chain(joined.map(|joined| joined.investigation));
+            std::iter::once(at.stream).chain(investigations.map(InvestigationId::as_uuid)).collect()
+        }
         Heard::Report(ReportEvent::ReporterNamedAtWork { investigation: Some(investigation), .. }) => {
             vec![at.stream, investigation.as_uuid()]
         }
@@ -432,6 +436,13 @@ impl Watch {
     /// remembered.
     fn find_each(&self, kind: FindingKind, on: NaiveDate, excuse: Option<Excuse>, notes: &mut Notes<'_>) {
         notes.finding(Some(&Finding { excuse, ..self.finding(kind, None, on, notes) }));
+    }
+
+    /// This was found by mistake, as is known now: it never was.
+    fn withdraw_found(&mut self, kind: FindingKind, which: Option<Uuid>, notes: &mut Notes<'_>) {
+        if let Some(index) = self.found.iter().rposition(|found| found.is(kind, which)) {
+            notes.withdraw(&self.found.remove(index));
+        }
     }
 
     /// This was mended on that day. What only the passing of a day would have shown, and which was done before that, is

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Excuse, FindingKind, Notes, ObligationKind, Owing, Watch};
+use super::{Ending, Excuse, FindingKind, Notes, ObligationKind, Owing, Watch};
 use crate::ids::ReportId;
 use crate::investigation::{InvestigationEvent, first_day};
 use crate::law::{self, DeadlineKind};
@@ -89,7 +89,9 @@ impl Watch {
             // What intake must not do, and nothing that it owes.
             ReportEvent::WithholdingFromGuardiansChanged { .. }
             | ReportEvent::ReportPrioritised { .. }
-            | ReportEvent::ReportCodesGiven { .. } => {}
+            | ReportEvent::ReportCodesGiven { .. }
+            // Nor where it is only put elsewhere.
+            | ReportEvent::JoiningCorrected { joined: Some(_), .. } => {}
             ReportEvent::IntakeMeetingHeld { .. } => self.report.intake.gone_through = true,
             ReportEvent::UrgentFollowUpDecided { decided_on, .. } => {
                 self.report.intake.follow_up_decided = true;
@@ -146,10 +148,22 @@ impl Watch {
             ReportEvent::JoinedInvestigationNamed { named_on, .. } => {
                 self.mend(FindingKind::JoinedInvestigationUnnamed, None, *named_on, notes);
             }
+            ReportEvent::JoiningCorrected { joined: None, corrected_on, .. } => {
+                self.hear_that_triage_is_to_be_concluded_anew(*corrected_on, notes);
+            }
             ReportEvent::ReporterInformedOfTriage { informed_on, .. } => {
                 self.met(ObligationKind::TellReporterOfTriage, None, *informed_on, notes);
             }
         }
+    }
+
+    /// Nobody has gone through it for this child: triage is owed by the day that receipt sets, late at once where that has
+    /// passed (D-1), and what was to be told of the one before is told of the next.
+    fn hear_that_triage_is_to_be_concluded_anew(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        self.report.intake.triaged = false;
+        self.end(ObligationKind::TellReporterOfTriage, None, Ending::Lapsed { on }, notes);
+        let due = law::due(DeadlineKind::Triage, self.report.received_on.unwrap_or(on));
+        self.owe(Owing::from(ObligationKind::TriageReport, on).by(due), notes);
     }
 
     /// The report is a public one from then on, which mends that it was made privately. Nobody could tell this reporter

@@ -10,7 +10,7 @@ use super::{Received, Report, ReportEvent, ReporterKind, TriageOutcome};
 use crate::Refusal;
 use crate::case::{not_before, not_in_future};
 use crate::ids::{InvestigationId, ReportId, SubjectId};
-use crate::people::Child;
+use crate::people::{Child, Decision};
 
 /// The ongoing investigation that a report joined.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,17 +102,60 @@ impl Report {
         if self.joined.is_some() {
             return Err(Refusal::JoinedInvestigationNamed);
         }
-        if triage.on < ongoing.started_on || ongoing.ended_on.is_some_and(|ended_on| ended_on < triage.on) {
-            return Err(Refusal::InvestigationNotRunning { on: triage.on });
-        }
+        ongoing.must_have_run_on(triage.on)?;
         let joined = ongoing.joined_by(received);
         Ok(vec![ReportEvent::JoinedInvestigationNamed { joined, named_on }])
+    }
+
+    /// A report that joined an investigation it does not belong to, be it another child's or another one of the same child, is
+    /// put where it belongs, with reasons: nobody would look into it, nor tell its reporter (R-43, S2-48).
+    pub(super) fn correct_joining(
+        &self,
+        ongoing: Option<OngoingInvestigation>,
+        decision: Decision,
+        corrected_on: NaiveDate,
+        today: NaiveDate,
+    ) -> Result<Vec<ReportEvent>, Refusal> {
+        let received = self.must_be_received()?;
+        not_in_future("correctedOn", corrected_on, today)?;
+        let triage = self.triage.as_ref().ok_or(Refusal::NotTriaged)?;
+        let Joined { investigation: was, .. } = self.joined.ok_or(Refusal::NoJoiningToCorrect)?;
+        not_before(
+            "correctedOn",
+            corrected_on,
+            self.joined_named_on.map_or(triage.on, |named_on| named_on.max(triage.on)),
+        )?;
+        let joined = match ongoing {
+            None => None,
+            Some(ongoing) if !ongoing.is_about(&received.child) => return Err(Refusal::JoinsAnotherChild),
+            Some(ongoing) if ongoing.investigation == was => return Err(Refusal::JoinedInvestigationNamed),
+            Some(ongoing) => {
+                ongoing.must_have_run_on(triage.on)?;
+                Some(ongoing.joined_by(received))
+            }
+        };
+        Ok(vec![ReportEvent::JoiningCorrected { was, joined, decision: decision.into(), corrected_on }])
+    }
+
+    /// Its reporter hears of another end, known from then on, or anew of how triage ends.
+    pub(super) fn joining_was_corrected(&mut self, joined: Option<Joined>, on: NaiveDate) {
+        (self.joined, self.joined_named_on) = (joined, joined.map(|_| on));
+        if joined.is_none() {
+            (self.triage, self.informed_on, self.taken_back_on) = (None, None, Some(on));
+        }
     }
 }
 
 impl OngoingInvestigation {
     fn is_about(&self, child: &Child) -> bool {
         self.children.contains(&child.subject)
+    }
+
+    fn must_have_run_on(&self, day: NaiveDate) -> Result<(), Refusal> {
+        if day < self.started_on || self.ended_on.is_some_and(|ended_on| ended_on < day) {
+            return Err(Refusal::InvestigationNotRunning { on: day });
+        }
+        Ok(())
     }
 
     /// Public reporters learn what it comes to.

@@ -106,6 +106,8 @@ impl Written {
                     on: *decided_on,
                 });
             }
+            // It is concluded anew, and what was written of it before stands in the history.
+            ReportEvent::JoiningCorrected { joined: None, .. } => self.triage = None,
             // Codes and days, which the report itself has, and no words; why it has which priority stands with the decisions.
             ReportEvent::WithholdingFromGuardiansChanged { .. }
             | ReportEvent::ReporterClassified { .. }
@@ -114,6 +116,7 @@ impl Written {
             | ReportEvent::AcknowledgementSent { .. }
             | ReportEvent::ReportPrioritised { .. }
             | ReportEvent::JoinedInvestigationNamed { .. }
+            | ReportEvent::JoiningCorrected { joined: Some(_), .. }
             | ReportEvent::ReporterInformedOfTriage { .. } => {}
         }
     }

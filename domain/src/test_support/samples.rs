@@ -747,6 +747,12 @@ one_of_each! {
         joined: Joined { investigation: INVESTIGATION, reporter_learns_conclusion: true },
         named_on: FRIDAY,
     }
+    JoiningCorrected {
+        was: InvestigationId::from_uuid(Uuid::from_u128(0x4a1)),
+        joined: Some(Joined { investigation: INVESTIGATION, reporter_learns_conclusion: true }),
+        decision: decided(),
+        corrected_on: FRIDAY,
+    }
     ReporterInformedOfTriage { investigation_follows: true, transferred: true, informed_on: FRIDAY }
 }
 
@@ -1299,6 +1305,7 @@ one_of_each! {
     JoinsAnotherChild {}
     ReportNotJoined {}
     JoinedInvestigationNamed {}
+    NoJoiningToCorrect {}
     InvestigationNotRunning { on: FRIDAY }
     NoEmergencyPlacement {}
     EmergencyPlacementRecorded { number: PlacementNumber(2), on: FRIDAY }
@@ -1719,6 +1726,10 @@ fn told_otherwise() -> Vec<Sentence> {
                     declared_on,
                 };
                 all.push(declared.summary());
+            }
+            ReportEvent::JoiningCorrected { was, decision, corrected_on, .. } => {
+                let back = ReportEvent::JoiningCorrected { was, joined: None, decision, corrected_on };
+                all.push(back.summary());
             }
             ReportEvent::ReporterInformedOfTriage { informed_on, .. } => {
                 for transferred in [false, true] {

@@ -145,6 +145,7 @@ EMERGENCY_PLACEMENT_RECORDED = An emergency placement of { $on } on the same gro
 EMERGENCY_PLACEMENT_UNNAMED = Several emergency placements run. Give the number of the one that is meant.
 PRINCIPLES_ANSWERED = The three principles were answered for this placement already.
 JOINED_INVESTIGATION_NAMED = The investigation that this report joined is named already.
+NO_JOINING_TO_CORRECT = The report joined no investigation that was named, and nothing is to be corrected. Name a report that joined one; where its investigation was not named yet, name that (nameJoinedInvestigation).
 INVESTIGATION_NOT_RUNNING = This investigation did not run on { $on }, when the report was added to an ongoing one. Name the one that did.
 CONSENT_OF_NOBODY = What rests on consent needs the names of those who consented. Give them, with the day.
 OUTCOME_UNCLEAR = A case that goes to the board (code 2) says which kind of case, and no other end does; an emergency placement ends an investigation with code 1.

@@ -27,6 +27,10 @@ IntakeMeetingHeld = The intake meeting went through the report.
 ReportPrioritised = It was decided how serious the report is: { $severity }.
 UrgentFollowUpDecided = It was decided what is done for the child at once.
 JoinedInvestigationNamed = The investigation that the report joined was named.
+JoiningCorrected = That the report had joined an investigation was corrected: { $another ->
+        [yes] it belongs to another
+       *[no] it is to be triaged anew
+    }.
 TriageDecided = Triage was concluded { $receipt ->
        *[before] after { $days ->
             [one] { $days } day

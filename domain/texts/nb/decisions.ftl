@@ -33,6 +33,7 @@ DecisionKind-MeasureEnded = avslutning av et tiltak
 DecisionKind-ReportPrioritised = hvor alvorlig en melding er
 DecisionKind-UrgentFollowUpDecided = hva som gjøres for barnet straks
 DecisionKind-TriageDecided = utfallet av gjennomgangen av en melding
+DecisionKind-JoiningCorrected = at en melding ikke hører til undersøkelsen den ble lagt til
 DecisionKind-DeadlineExtended = lengre frist for en undersøkelse
 DecisionKind-InvestigationConcluded = utfallet av en undersøkelse
 DecisionKind-MeasuresDisclosed = at melder får vite om tiltak

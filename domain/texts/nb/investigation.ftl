@@ -145,6 +145,7 @@ EMERGENCY_PLACEMENT_RECORDED = En akutt plassering fra { $on } med samme grunn e
 EMERGENCY_PLACEMENT_UNNAMED = Flere akutte plasseringer løper. Oppgi nummeret på den det gjelder.
 PRINCIPLES_ANSWERED = De tre prinsippene er alt vurdert for denne plasseringen.
 JOINED_INVESTIGATION_NAMED = Det er alt oppgitt hvilken undersøkelse denne meldingen ble lagt til.
+NO_JOINING_TO_CORRECT = Meldingen er ikke lagt til noen oppgitt undersøkelse, og det er ingenting å rette. Oppgi en melding som er lagt til en undersøkelse; er undersøkelsen ikke oppgitt ennå, så oppgi den (nameJoinedInvestigation).
 INVESTIGATION_NOT_RUNNING = Denne undersøkelsen pågikk ikke { $on }, da meldingen ble lagt til en pågående undersøkelse. Oppgi den som pågikk da.
 CONSENT_OF_NOBODY = Det som bygger på samtykke, trenger navnene på dem som har samtykket. Oppgi dem, med dagen.
 OUTCOME_UNCLEAR = En sak som går til nemnda (kode 2), sier hva slags sak det er, og ingen annen avslutning gjør det; en akutt plassering avslutter undersøkelsen med kode 1.

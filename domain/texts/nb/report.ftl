@@ -27,6 +27,10 @@ IntakeMeetingHeld = Meldingen ble gjennomgått i mottaksmøtet.
 ReportPrioritised = Det ble besluttet hvor alvorlig meldingen er: { $severity }.
 UrgentFollowUpDecided = Det ble besluttet hva som skal gjøres for barnet med en gang.
 JoinedInvestigationNamed = Det ble oppgitt hvilken undersøkelse meldingen ble lagt til.
+JoiningCorrected = Det ble rettet at meldingen var lagt til en undersøkelse: { $another ->
+        [yes] den hører til en annen
+       *[no] den skal gjennomgås på nytt
+    }.
 TriageDecided = Gjennomgangen av meldingen ble avsluttet { $receipt ->
        *[before] etter { $days ->
             [one] { $days } dag

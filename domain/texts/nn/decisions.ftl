@@ -33,6 +33,7 @@ DecisionKind-MeasureEnded = avslutning av eit tiltak
 DecisionKind-ReportPrioritised = kor alvorleg ei melding er
 DecisionKind-UrgentFollowUpDecided = kva som blir gjort for barnet straks
 DecisionKind-TriageDecided = utfallet av gjennomgangen av ei melding
+DecisionKind-JoiningCorrected = at ei melding ikkje høyrer til undersøkinga ho vart lagd til
 DecisionKind-DeadlineExtended = lengre frist for ei undersøking
 DecisionKind-InvestigationConcluded = utfallet av ei undersøking
 DecisionKind-MeasuresDisclosed = at meldaren får vite om tiltak

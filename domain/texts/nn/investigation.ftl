@@ -145,6 +145,7 @@ EMERGENCY_PLACEMENT_RECORDED = Ei akutt plassering frå { $on } med same grunn e
 EMERGENCY_PLACEMENT_UNNAMED = Fleire akutte plasseringar går. Oppgi nummeret på den det gjeld.
 PRINCIPLES_ANSWERED = Dei tre prinsippa er alt vurderte for denne plasseringa.
 JOINED_INVESTIGATION_NAMED = Det er alt oppgitt kva undersøking denne meldinga vart lagd til.
+NO_JOINING_TO_CORRECT = Meldinga er ikkje lagd til noka oppgitt undersøking, og det er ingenting å rette. Oppgi ei melding som er lagd til ei undersøking; er undersøkinga ikkje oppgitt enno, så oppgi ho (nameJoinedInvestigation).
 INVESTIGATION_NOT_RUNNING = Denne undersøkinga gjekk ikkje føre seg { $on }, då meldinga vart lagd til ei pågåande undersøking. Oppgi den som gjorde det.
 CONSENT_OF_NOBODY = Det som byggjer på samtykke, treng namna på dei som har samtykt. Oppgi dei, med dagen.
 OUTCOME_UNCLEAR = Ei sak som går til nemnda (kode 2), seier kva slags sak det er, og inga anna avslutning gjer det; ei akutt plassering avsluttar undersøkinga med kode 1.

@@ -27,6 +27,10 @@ IntakeMeetingHeld = Meldinga vart gått gjennom i mottaksmøtet.
 ReportPrioritised = Det vart avgjort kor alvorleg meldinga er: { $severity }.
 UrgentFollowUpDecided = Det vart avgjort kva som skal gjerast for barnet med ein gong.
 JoinedInvestigationNamed = Det vart oppgitt kva undersøking meldinga vart lagd til.
+JoiningCorrected = Det vart retta at meldinga var lagd til ei undersøking: { $another ->
+        [yes] ho høyrer til ei anna
+       *[no] ho skal gjennomgåast på nytt
+    }.
 TriageDecided = Gjennomgangen av meldinga vart avslutta { $receipt ->
        *[before] etter { $days ->
             [one] { $days } dag

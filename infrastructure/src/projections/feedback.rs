@@ -134,7 +134,8 @@ const fn joins(event: &AnyEvent) -> Option<InvestigationId> {
     match event {
         AnyEvent::Report(
             ReportEvent::TriageDecided { joins: Some(joined), .. }
-            | ReportEvent::JoinedInvestigationNamed { joined, .. },
+            | ReportEvent::JoinedInvestigationNamed { joined, .. }
+            | ReportEvent::JoiningCorrected { joined: Some(joined), .. },
         ) => Some(joined.investigation),
         _ => None,
     }
@@ -171,6 +172,11 @@ impl Memory {
 
     /// The rows that the next event is about. Events come in the ledger's order: who joins later is not told yet.
     fn about(&mut self, recorded: &Recorded) -> Result<Vec<Uuid>, ProjectionError> {
+        if let AnyEvent::Report(ReportEvent::JoiningCorrected { was, .. }) = &recorded.event
+            && let Some(joined) = self.joined.get_mut(&was.as_uuid())
+        {
+            joined.remove(&recorded.aggregate_id);
+        }
         if let Some(investigation) = joins(&recorded.event) {
             self.joined.entry(investigation.as_uuid()).or_default().insert(recorded.aggregate_id);
         }
@@ -324,7 +330,10 @@ fn apply(
     }
     if let Some(Ended { outcome, on, .. }) = ended {
         let named_on = match &recorded.event {
-            AnyEvent::Report(ReportEvent::JoinedInvestigationNamed { named_on, .. }) => Some(*named_on),
+            AnyEvent::Report(
+                ReportEvent::JoinedInvestigationNamed { named_on: on, .. }
+                | ReportEvent::JoiningCorrected { corrected_on: on, .. },
+            ) => Some(*on),
             _ => None,
         };
         row.hear_the_end(outcome, on, named_on);
@@ -408,6 +417,7 @@ impl FeedbackRow {
                 self.triage_due = self.learns_outcome.then(|| triage_feedback_due(known_on));
             }
             ReportEvent::JoinedInvestigationNamed { joined, .. } => self.hear_what_it_joined(joined),
+            ReportEvent::JoiningCorrected { joined, .. } => self.hear_where_it_belongs(joined.as_ref()),
             ReportEvent::ReporterInformedOfTriage { investigation_follows, informed_on, .. } => {
                 self.triage_told_on = Some(*informed_on);
                 let came_to = self.triage_outcome.as_deref().and_then(TriageOutcome::named);
@@ -442,6 +452,21 @@ impl FeedbackRow {
         self.learns_conclusion = joined.reporter_learns_conclusion;
     }
 
+    /// Nothing is owed of the investigation that it had joined by mistake, and what was told of that was not to be told.
+    fn hear_where_it_belongs(&mut self, joined: Option<&Joined>) {
+        if self.conclusion_told_on.take().is_some() {
+            self.conclusion_lawful = Some(false);
+        }
+        (self.investigation_id, self.learns_conclusion) = (None, false);
+        (self.concluded_on, self.conclusion, self.conclusion_due) = (None, None, None);
+        if let Some(joined) = joined {
+            self.hear_what_it_joined(joined);
+        } else {
+            (self.triaged_on, self.triage_outcome, self.joined_ongoing) = (None, None, false);
+            (self.triage_due, self.triage_told_on, self.triage_lawful) = (None, None, None);
+        }
+    }
+
     fn hear_investigation(&mut self, investigation: Uuid, event: &InvestigationEvent) {
         match event {
             InvestigationEvent::InvestigationOpened { reporter_learns_conclusion, .. } => {
@@ -454,7 +479,9 @@ impl FeedbackRow {
             InvestigationEvent::ReporterInformedOfConclusion { told, informed_on, .. } => {
                 self.conclusion_told_on = Some(*informed_on);
                 let true_to_it = self.conclusion.as_deref() == Some(told.name());
-                self.conclusion_lawful = Some(true_to_it && self.learns_conclusion);
+                // What was told before of an investigation that the report does not belong to stays so.
+                let none_before = self.conclusion_lawful != Some(false);
+                self.conclusion_lawful = Some(true_to_it && self.learns_conclusion && none_before);
             }
             InvestigationEvent::MeasureInfoDisclosedToReporter { basis, decision, disclosed_on, .. } => {
                 self.measures_told_on = Some(*disclosed_on);

@@ -158,6 +158,7 @@ impl Register for RegisteredReport {
             | ReportEvent::WithholdingFromGuardiansChanged { .. }
             | ReportEvent::IntakeMeetingHeld { .. }
             | ReportEvent::JoinedInvestigationNamed { .. }
+            | ReportEvent::JoiningCorrected { joined: Some(_), .. }
             | ReportEvent::UrgentFollowUpDecided { .. } => {}
             ReportEvent::ReporterClassified { kind, codes, acknowledgement, .. } => {
                 kind_name(*kind).clone_into(&mut row.reporter_kind);
@@ -198,6 +199,11 @@ impl Register for RegisteredReport {
                 row.outcome = Some(outcome_name(*outcome).to_owned());
                 row.urgent_measures = *urgent_measures;
                 row.days_to_conclusion = Some(i32::try_from(*days_since_receipt).map_err(|_| misfit())?);
+            }
+            // Triage is to be concluded anew, and told anew.
+            ReportEvent::JoiningCorrected { joined: None, .. } => {
+                (row.concluded_on, row.conclusion_code, row.outcome) = (None, None, None);
+                (row.urgent_measures, row.days_to_conclusion, row.reporter_informed_on) = (None, None, None);
             }
             ReportEvent::ReporterInformedOfTriage { informed_on, .. } => row.reporter_informed_on = Some(*informed_on),
         }

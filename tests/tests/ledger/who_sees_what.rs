@@ -526,6 +526,7 @@ pub(crate) const COMMANDS: &[(&str, &str, &[&str])] = &[
     ("allocateInvestigation", r#"{"investigationId":"$NIL","team":"x","severity":"SOME","area":"x"}"#, CHILD_WELFARE),
     ("recordInvestigationStep", r#"{"investigationId":"$NIL","kind":"HOME_VISIT"}"#, CHILD_WELFARE),
     ("nameJoinedInvestigation", r#"{"reportId":"$NIL","investigationId":"$NIL"}"#, CHILD_WELFARE),
+    ("correctJoining", r#"{"reportId":"$NIL","rationale":"x"}"#, CHILD_WELFARE),
     ("classifyReport", r#"{"reportId":"$NIL","contentCodes":[]}"#, CHILD_WELFARE),
     ("nameReporterAtWork", r#"{"reportId":"$NIL","reporter":{"name":"x","role":"x","unit":"x"}}"#, CHILD_WELFARE),
     ("recordReporterDeclaration", r#"{"reportId":"$NIL","learnedThroughWork":false}"#, CHILD_WELFARE),

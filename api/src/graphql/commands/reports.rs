@@ -151,6 +151,26 @@ pub struct NameJoinedInvestigationInput {
     named_on: Option<Date>,
 }
 
+/// Correcting that a report joined an investigation (R-43, S2-48).
+#[derive(InputObject)]
+pub struct CorrectJoiningInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The report's version you saw.
+    expected_version: Option<i64>,
+    /// The report, which joined an investigation that it does not belong to.
+    report_id: ID,
+    /// The investigation that it belongs to, which ran on the day of triage and is about the same child (`recordSameChild`);
+    /// left out, the report waits for triage anew.
+    investigation_id: Option<ID>,
+    /// Why.
+    rationale: String,
+    /// Who decided; you when left out.
+    decided_by: Option<DeciderInput>,
+    /// When; today when left out.
+    corrected_on: Option<Date>,
+}
+
 /// Telling the public reporter whether an investigation follows.
 #[derive(InputObject)]
 pub struct InformReporterOfTriageInput {
@@ -357,6 +377,31 @@ impl ReportCommands {
                 let report = Errand::report_id(&input.report_id)?;
                 let ongoing = ongoing(&errand, &input.investigation_id).await?;
                 let action = ReportAction::NameJoined { ongoing, named_on: errand.day(input.named_on) };
+                let accepted = errand.execute::<Report>(report.as_uuid(), action).await?;
+                errand.report_changed(report, accepted).await
+            }
+            .await,
+        )
+    }
+
+    /// Correct, with reasons, that a report joined an investigation that is another child's or not the one it belongs to: it is
+    /// put to the one named, or waits for triage anew. What was owed to its reporter of the wrong one lapses (R-43, S2-48, R-15).
+    async fn correct_joining(&self, context: &Context<'_>, input: CorrectJoiningInput) -> Result<ReportPayload> {
+        ReportPayload::answer(
+            async {
+                let (id, version) = (input.command_id, input.expected_version);
+                let errand = Errand::new(context, Permission::ChangeReports, "correctJoining", id, version, &input)?;
+                let report = Errand::report_id(&input.report_id)?;
+                let child = child_of(&errand, report).await?;
+                let ongoing = match &input.investigation_id {
+                    Some(id) => Some(ongoing(&errand, id).await?),
+                    None => None,
+                };
+                let action = ReportAction::CorrectJoining {
+                    ongoing,
+                    decision: errand.decision(report.as_uuid(), child, &input.rationale, input.decided_by).await?,
+                    corrected_on: errand.day(input.corrected_on),
+                };
                 let accepted = errand.execute::<Report>(report.as_uuid(), action).await?;
                 errand.report_changed(report, accepted).await
             }

@@ -132,3 +132,74 @@ fn r_43_naming_the_investigation_afterwards_mends_it_and_owes_the_reporter_its_e
     let obligation = owed(&late).unwrap();
     assert_eq!((obligation.opened_on, obligation.due), (september, Some(date(2024, 9, 23))));
 }
+
+/// It was put to that investigation or waits for triage anew, on a day in August.
+fn corrected(was: Uuid, to: Option<Uuid>) -> ReportEvent {
+    let mut event = report_event("JoiningCorrected");
+    if let ReportEvent::JoiningCorrected { was: from, joined, corrected_on, .. } = &mut event {
+        *from = InvestigationId::from_uuid(was);
+        let to = to.map(InvestigationId::from_uuid);
+        *joined = to.map(|investigation| Joined { investigation, reporter_learns_conclusion: true });
+        *corrected_on = date(2024, 8, 5);
+    }
+    event
+}
+
+#[test]
+fn r_43_s2_48_what_was_owed_of_the_wrong_investigation_lapses_and_is_owed_of_the_right_one() {
+    let (august, ended) = (date(2024, 8, 5), investigation_event("InvestigationConcluded"));
+    let municipality: Municipality = "9901".parse().unwrap();
+    let at = At { municipality: &municipality, stream: JOINING, position: 9, recorded_on: august };
+    let other = Uuid::from_u128(0x102);
+    assert_eq!(hearing(Heard::Report(&corrected(STREAM, Some(other))), at), [JOINING, STREAM, other]);
+    assert_eq!(hearing(Heard::Report(&corrected(STREAM, None)), at), [JOINING, STREAM]);
+    let wrong = || opened().hears_from(JOINING, FRIDAY, &joins(Some(true)));
+    for to in [Some(other), None] {
+        let late = wrong().hears(JULY_1, &ended);
+        assert_eq!(owed(&late).unwrap().standing(august), Standing::Overdue);
+        let story = late.hears_from(JOINING, august, &corrected(STREAM, to));
+        assert_eq!(owed(&story).unwrap().ending, Some(Ending::Lapsed { on: august }));
+        let is_late = |found: &Finding| found.is(FindingKind::FeedbackLate, Some(JOINING));
+        assert!(!story.findings.values().any(is_late), "it was never owed");
+        let first = story.obligations.values().find(|owed| owed.is(ObligationKind::TellReporterOfConclusion, None));
+        assert_eq!(first.unwrap().ending, None, "the first reporter is owed it as before");
+        // Before the end nothing comes to be owed.
+        let story = wrong().hears_from(JOINING, FRIDAY, &corrected(STREAM, to)).hears(JULY_1, &ended);
+        assert_eq!(owed(&story), None);
+    }
+    // The right one tells its end within three weeks from when that was known.
+    let right = opened().hears(JULY_1, &ended).hears_from(JOINING, august, &corrected(other, Some(STREAM)));
+    assert_eq!(owed(&right).unwrap().due, Some(date(2024, 8, 26)));
+}
+
+#[test]
+fn d_1_s2_48_a_report_that_waits_for_triage_anew_is_owed_it_by_the_day_that_receipt_sets() {
+    let august = date(2024, 8, 5);
+    let story = Story::new()
+        .hears(MONDAY, &report_event("ReportReceived"))
+        .hears(MONDAY, &report_event("ReporterClassified"))
+        .hears(THURSDAY, &joins(Some(true)));
+    let first_due = story.obligation(ObligationKind::TriageReport).due;
+    let kept = story.hears(august, &corrected(STREAM, Some(Uuid::from_u128(0x102))));
+    assert_eq!(kept.standing(ObligationKind::TriageReport, august), Some(Standing::Met));
+    let story = Story::new()
+        .hears(MONDAY, &report_event("ReportReceived"))
+        .hears(MONDAY, &report_event("ReporterClassified"))
+        .hears(THURSDAY, &joins(Some(true)))
+        .hears(august, &corrected(STREAM, None));
+    let open = |story: &Story, kind| {
+        story.obligations.values().find(|owed| owed.kind == kind && owed.ending.is_none()).cloned()
+    };
+    let owed = open(&story, ObligationKind::TriageReport).unwrap();
+    assert_eq!((owed.opened_on, owed.due), (august, first_due));
+    assert_eq!(story.finding(FindingKind::TriageLate).map(|found| found.mended_on), Some(None));
+    assert_eq!(open(&story, ObligationKind::TellReporterOfTriage), None, "what is told waits for the next triage");
+    let mut again = report_event("TriageDecided");
+    if let ReportEvent::TriageDecided { decided_on, .. } = &mut again {
+        *decided_on = august;
+    }
+    let story = story.hears(august, &again);
+    assert_eq!(open(&story, ObligationKind::TriageReport), None);
+    assert_eq!(story.finding(FindingKind::TriageLate).unwrap().mended_on, Some(august));
+    assert!(open(&story, ObligationKind::TellReporterOfTriage).is_some(), "and is told anew");
+}

@@ -10,6 +10,7 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
 use super::*;
+use crate::ids::InvestigationId;
 use crate::people::Rationale;
 use crate::test_support::arbitrary::{
     any_child, any_decision, commands, day, decider, instant, perhaps_personal, personal, used_code,
@@ -142,8 +143,23 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<ReportAction>>> {
             },
             named_on,
         }),
+        4 => (option::of(any::<bool>()), any_decision(), day()).prop_map(|(another, decision, corrected_on)| {
+            let other = InvestigationId::from_uuid(uuid::Uuid::from_u128(0x4a1));
+            let ongoing = another.map(|another| OngoingInvestigation {
+                investigation: if another { other } else { INVESTIGATION },
+                children: vec![CHILD],
+                started_on: MONDAY,
+                ended_on: None,
+            });
+            ReportAction::CorrectJoining { ongoing, decision, corrected_on }
+        }),
     ];
     commands(action, 20)
+}
+
+/// That the report waits for triage anew.
+const fn puts_it_back(event: &ReportEvent) -> bool {
+    matches!(event, ReportEvent::JoiningCorrected { joined: None, .. })
 }
 
 /// A report comes in, is triaged, acknowledged and told about at most once each; only a public reporter is told. The
@@ -156,6 +172,7 @@ fn invariant_each_step_is_taken_once(events: &[ReportEvent]) {
         "ReportCodesGiven",
         "UrgentFollowUpDecided",
         "WithholdingFromGuardiansChanged",
+        "JoiningCorrected",
     ];
     // What was declared wrongly is corrected, as often as it was wrong.
     let corrects = |event: &&ReportEvent| {
@@ -163,7 +180,14 @@ fn invariant_each_step_is_taken_once(events: &[ReportEvent]) {
     };
     let once = events.iter().filter(|event| !corrects(event));
     let names: Vec<_> = once.map(LedgerEvent::name).filter(|name| !often.contains(name)).collect();
-    assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len(), "{names:?}");
+    // What follows from triage follows anew from each that is concluded anew.
+    let of_triage = ["TriageDecided", "JoinedInvestigationNamed", "ReporterInformedOfTriage"];
+    let others = names.iter().filter(|name| !of_triage.contains(name));
+    assert_eq!(others.clone().collect::<BTreeSet<_>>().len(), others.count(), "{names:?}");
+    for round in events.split(puts_it_back) {
+        let names: Vec<_> = round.iter().map(LedgerEvent::name).filter(|name| of_triage.contains(name)).collect();
+        assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len(), "{names:?}");
+    }
     let receipt: [&[&str]; 2] = [
         &["ReportReceived", "ReporterClassified"],
         &["ReportReceived", "ReporterDeclarationRecorded", "ReporterClassified"],
@@ -173,7 +197,8 @@ fn invariant_each_step_is_taken_once(events: &[ReportEvent]) {
 
 fn invariant_reporters_learn_what_they_may(events: &[ReportEvent], state: &Report) {
     let kind = state.received().map(|received| received.reporter.kind());
-    for event in events {
+    // Of what was concluded last.
+    for event in events.rsplit(puts_it_back).next().unwrap_or_default() {
         match event {
             ReportEvent::AcknowledgementSent { .. } => assert_ne!(kind, Some(ReporterKind::Anonymous)),
             ReportEvent::ReporterInformedOfTriage { investigation_follows, transferred, .. } => {
@@ -196,8 +221,10 @@ fn invariant_reporters_learn_what_they_may(events: &[ReportEvent], state: &Repor
             | ReportEvent::ReporterNamedAtWork { .. }
             | ReportEvent::ReportPrioritised { .. }
             | ReportEvent::UrgentFollowUpDecided { .. }
+            | ReportEvent::JoiningCorrected { joined: None, .. }
             | ReportEvent::TriageDecided { .. } => {}
-            ReportEvent::JoinedInvestigationNamed { joined, .. } => {
+            ReportEvent::JoinedInvestigationNamed { joined, .. }
+            | ReportEvent::JoiningCorrected { joined: Some(joined), .. } => {
                 // Who is named at work afterwards was a private reporter then.
                 assert!(!joined.reporter_learns_conclusion || kind == Some(ReporterKind::Public));
                 assert_eq!(state.triage().unwrap().outcome, TriageOutcome::AddedToOngoingInvestigation);

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::ids::{InvestigationId, SubjectId};
-use crate::test_support::{CHILD, INVESTIGATION, REPORT};
+use crate::test_support::{CHILD, INVESTIGATION, REPORT, decision};
 
 fn ongoing() -> OngoingInvestigation {
     OngoingInvestigation { investigation: INVESTIGATION, children: vec![CHILD], started_on: MONDAY, ended_on: None }
@@ -113,4 +113,83 @@ fn r_43_the_investigation_that_a_report_joined_is_named_afterwards_and_once() {
     given(received_from(public())).when(name(ongoing())).then_refused(Refusal::NotTriaged);
     let dismissed = received_from(public()).into_iter().chain([triaged(TriageOutcome::InvestigationDecided, "2")]);
     given(dismissed).when(name(ongoing())).then_refused(Refusal::NothingToJoin);
+}
+
+fn correct(ongoing: Option<OngoingInvestigation>) -> ReportAction {
+    ReportAction::CorrectJoining { ongoing, decision: decision(), corrected_on: FRIDAY }
+}
+
+fn was_corrected(joined: Option<Joined>) -> ReportEvent {
+    ReportEvent::JoiningCorrected { was: INVESTIGATION, joined, decision: decision().into(), corrected_on: FRIDAY }
+}
+
+fn other_investigation() -> OngoingInvestigation {
+    OngoingInvestigation { investigation: InvestigationId::from_uuid(uuid::Uuid::from_u128(5)), ..ongoing() }
+}
+
+#[test]
+fn r_43_s2_48_a_report_that_joined_the_wrong_investigation_is_put_to_that_of_its_child_with_reasons() {
+    let before = |reporter, learns| received_from(reporter).into_iter().chain([joined(learns)]);
+    let belongs = |reporter_learns_conclusion| {
+        Some(Joined { investigation: other_investigation().investigation, reporter_learns_conclusion })
+    };
+    given(before(public(), true)).when(correct(Some(other_investigation()))).then([was_corrected(belongs(true))]);
+    given(before(private(), false)).when(correct(Some(other_investigation()))).then([was_corrected(belongs(false))]);
+    // Its reporter hears the end of that one, and no more of the first.
+    let state = given(before(public(), true).chain([was_corrected(belongs(true))])).state();
+    assert_eq!(state.joined_reporter(REPORT, INVESTIGATION, &[CHILD]), Err(Refusal::ReportNotJoined));
+    assert_eq!(
+        state.joined_reporter(REPORT, other_investigation().investigation, &[CHILD]),
+        Ok(JoinedReporter { report: REPORT, follows: false, known_on: Some(FRIDAY) })
+    );
+    // It is another one, of the same child, and ran on the day of triage.
+    let when = |ongoing| given(before(public(), true)).when(correct(Some(ongoing)));
+    when(ongoing()).then_refused(Refusal::JoinedInvestigationNamed);
+    let another = SubjectId::from_uuid(uuid::Uuid::from_u128(0xa407));
+    when(OngoingInvestigation { children: vec![another], ..other_investigation() })
+        .then_refused(Refusal::JoinsAnotherChild);
+    when(OngoingInvestigation { started_on: FRIDAY, ..other_investigation() })
+        .then_refused(Refusal::InvestigationNotRunning { on: THURSDAY });
+}
+
+#[test]
+fn r_43_s2_48_where_there_is_no_right_investigation_the_report_waits_for_triage_anew() {
+    let told = ReportEvent::ReporterInformedOfTriage {
+        investigation_follows: true,
+        transferred: false,
+        informed_on: THURSDAY,
+    };
+    let before = || received_from(public()).into_iter().chain([joined(true), told.clone()]).collect::<Vec<_>>();
+    given(before()).when(correct(None)).then([was_corrected(None)]);
+    let after = || [before(), vec![was_corrected(None)]].concat();
+    let state = given(after()).state();
+    assert_eq!((state.triage(), state.joined(), state.informed_on()), (None, None, None));
+    assert_eq!(state.joined_reporter(REPORT, INVESTIGATION, &[CHILD]), Err(Refusal::ReportNotJoined));
+    // It is not dated back to when nobody went through it for this child.
+    let again = |day| ReportAction::Triage(Box::new(conclusion_on(day, "2")));
+    given(after()).when(again(THURSDAY)).then_refused(Refusal::DateBefore {
+        field: "decidedOn",
+        date: THURSDAY,
+        earliest: FRIDAY,
+    });
+    let concluded = given(after()).when(again(FRIDAY)).then_done();
+    assert_eq!(concluded.iter().map(LedgerEvent::name).collect::<Vec<_>>(), ["TriageDecided"]);
+}
+
+#[test]
+fn r_43_only_that_a_report_joined_a_named_investigation_is_corrected() {
+    given(received_from(public())).when(correct(None)).then_refused(Refusal::NotTriaged);
+    for (outcome, code) in
+        [(TriageOutcome::InvestigationDecided, "2"), (TriageOutcome::AddedToOngoingInvestigation, "4")]
+    {
+        let before = received_from(public()).into_iter().chain([triaged(outcome, code)]);
+        given(before).when(correct(None)).then_refused(Refusal::NoJoiningToCorrect);
+    }
+    let too_early = ReportAction::CorrectJoining { ongoing: None, decision: decision(), corrected_on: MONDAY };
+    let before = received_from(public()).into_iter().chain([joined(true)]);
+    given(before).when(too_early).then_refused(Refusal::DateBefore {
+        field: "correctedOn",
+        date: MONDAY,
+        earliest: THURSDAY,
+    });
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use case_ledger_domain::ids::{ReportId, SubjectId};
-use case_ledger_domain::investigation::{InvestigationAction, ParticipationKind};
+use case_ledger_domain::investigation::{InvestigationAction, ParticipationKind, WrittenForm};
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::report::{OngoingInvestigation, ReportAction, TriageConclusion};
 
@@ -12,6 +12,7 @@ use crate::clock;
 use crate::intake::Intake;
 use crate::projections::ReadModel;
 use crate::projections::rebuild::rebuild;
+use crate::projections::report_register::RegisteredReport;
 use crate::projections::runner::Projector;
 use crate::projections::tests::{Server, decision, text};
 
@@ -73,6 +74,22 @@ impl Followed<'_> {
         sent.1
     }
 
+    async fn correct(&self, report: ReportId, belongs: Option<InvestigationId>) {
+        let ledger = &self.server.ledger;
+        let known = ledger.load::<Report>(&self.municipality, report.as_uuid()).await.unwrap().aggregate;
+        let (case, child) = known.received().map(|received| (received.case.unwrap(), received.child.subject)).unwrap();
+        let ongoing = match belongs {
+            Some(id) => {
+                let opened = ledger.load::<Investigation>(&self.municipality, id.as_uuid()).await.unwrap();
+                Some(opened.aggregate.ongoing(id, vec![child]).unwrap())
+            }
+            None => None,
+        };
+        let decision = decision(&self.municipality, case, "Det gjelder et annet barn.");
+        let corrected_on = oslo_date(clock::now());
+        self.on::<Report>(report.as_uuid(), ReportAction::CorrectJoining { ongoing, decision, corrected_on }).await;
+    }
+
     async fn conclude(&self, (case, investigation): (CaseId, InvestigationId)) {
         let (today, id) = (oslo_date(clock::now()), investigation.as_uuid());
         let account = Personal::child(SubjectId::derived(&self.municipality, case.as_uuid(), 0), text("Hørt."));
@@ -120,6 +137,55 @@ async fn r_43_whoever_joins_is_owed_the_end_before_and_after_it_however_events_c
         let pool = server.ledger.pool();
         let rebuilt = rebuild(pool, &[ReadModel::Feedback], &followed.municipality, &mut |_| {}).await.unwrap();
         assert_eq!(rebuilt[0].differences, 0, "{number}");
+    }
+    server.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rm16_r_43_s2_48_a_report_that_was_put_elsewhere_is_owed_nothing_of_where_it_was_however_events_come() {
+    let server = Server::start().await;
+    for (number, at_once) in [("9901", true), ("9902", false)] {
+        let municipality = server.open(number).await;
+        let followed = Followed { server: &server, municipality, at_once: at_once.then(|| server.projector()) };
+        let (wrong, right) = (followed.investigation().await, followed.investigation().await);
+        let early = followed.join(wrong.1).await;
+        followed.correct(early, Some(right.1)).await;
+        let told = followed.join(wrong.1).await;
+        followed.conclude(wrong).await;
+        followed.conclude(right).await;
+        let (late, back) = (followed.join(wrong.1).await, followed.join(wrong.1).await);
+        let inform = |report: Report| InvestigationAction::InformReporter {
+            joined: Some(report.joined_reporter(told, wrong.1, &[report.received().unwrap().child.subject]).unwrap()),
+            form: WrittenForm::Letter,
+            informed_on: oslo_date(clock::now()),
+        };
+        let known = server.ledger.load::<Report>(&followed.municipality, told.as_uuid()).await.unwrap();
+        followed.on::<Investigation>(wrong.1.as_uuid(), inform(known.aggregate)).await;
+        followed.correct(late, Some(right.1)).await;
+        followed.correct(told, Some(right.1)).await;
+        followed.correct(back, None).await;
+        server.projector().catch_up().await.unwrap();
+        let due = Some(feedback_due(oslo_date(clock::now())));
+        for report in [early, late, told] {
+            let row = followed.row(report).await;
+            assert_eq!(row.investigation_id, Some(right.1.as_uuid()), "{number}");
+            assert_eq!((row.conclusion_due, row.conclusion_told_on), (due, None), "{number}");
+            // What was told of another child's was not to be told, and stays so.
+            assert_eq!(row.conclusion_lawful, (report == told).then_some(false), "{number}");
+        }
+        let row = followed.row(back).await;
+        assert_eq!(
+            (row.investigation_id, row.triaged_on, row.triage_due, row.conclusion_due),
+            (None, None, None, None)
+        );
+        assert!(!row.joined_ongoing && !row.learns_conclusion, "{number}");
+        let waits: RegisteredReport =
+            table::row(server.ledger.pool(), &followed.municipality, back.as_uuid(), AsOf::Now).await.unwrap().unwrap();
+        assert_eq!((waits.concluded_on, waits.outcome, waits.days_to_conclusion), (None, None, None), "{number}");
+        let read_models = [ReadModel::Feedback, ReadModel::ReportRegister, ReadModel::ReportStatistics];
+        for rebuilt in rebuild(server.ledger.pool(), &read_models, &followed.municipality, &mut |_| {}).await.unwrap() {
+            assert_eq!(rebuilt.differences, 0, "{number}");
+        }
     }
     server.end().await;
 }

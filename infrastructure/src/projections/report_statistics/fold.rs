@@ -364,6 +364,7 @@ fn change(recorded: &Recorded) -> Option<(&Recorded, &ReportEvent)> {
         ReportEvent::ReportReceived { .. }
         | ReportEvent::ReporterClassified { .. }
         | ReportEvent::ReportCodesGiven { .. }
+        | ReportEvent::JoiningCorrected { joined: None, .. }
         | ReportEvent::TriageDecided { .. } => Some((recorded, event)),
         ReportEvent::AcknowledgementSent { .. }
         | ReportEvent::ReporterDeclarationRecorded { .. }
@@ -373,6 +374,7 @@ fn change(recorded: &Recorded) -> Option<(&Recorded, &ReportEvent)> {
         | ReportEvent::UrgentFollowUpDecided { .. }
         | ReportEvent::WithholdingFromGuardiansChanged { .. }
         | ReportEvent::JoinedInvestigationNamed { .. }
+        | ReportEvent::JoiningCorrected { joined: Some(_), .. }
         | ReportEvent::ReporterInformedOfTriage { .. } => None,
     }
 }
@@ -473,6 +475,10 @@ fn apply(
             report.outcome = Some(outcome_name(*outcome).to_owned());
             report.in_time = Some(*days_since_receipt <= IN_TIME_DAYS);
         }
+        // It is not concluded until it is concluded anew.
+        ReportEvent::JoiningCorrected { joined: None, .. } => {
+            (report.concluded_on, report.outcome, report.in_time) = (None, None, None);
+        }
         ReportEvent::ReportReceived { .. }
         | ReportEvent::AcknowledgementSent { .. }
         | ReportEvent::ReporterDeclarationRecorded { .. }
@@ -482,6 +488,7 @@ fn apply(
         | ReportEvent::UrgentFollowUpDecided { .. }
         | ReportEvent::WithholdingFromGuardiansChanged { .. }
         | ReportEvent::JoinedInvestigationNamed { .. }
+        | ReportEvent::JoiningCorrected { joined: Some(_), .. }
         | ReportEvent::ReporterInformedOfTriage { .. } => {}
     }
     Ok(())
