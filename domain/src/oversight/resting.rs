@@ -4,6 +4,7 @@
 //! A command on a consent that does not stand is refused. But a guardian takes consent back on the telephone, and that is
 //! written down days later: what was shared in between had no basis, and stays a fact.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
@@ -20,39 +21,31 @@ use crate::ids::{ConsentId, MeetingId, SubjectId};
 use crate::people::Body;
 use crate::time::oslo_date;
 
+/// What is found where somebody else than on whose consent it was done had said no to it.
+const REFUSED: [FindingKind; 2] = [FindingKind::RefusedByAnotherGuardian, FindingKind::RefusedByYouth];
+
 /// What rests on which consent.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct Facts {
     /// Who was asked, and for what.
     questions: BTreeMap<ConsentId, Question>,
-    /// What a guardian or the youth said no to, or took back, and from which day on, until who said it says yes to it.
-    noes: BTreeMap<ConsentId, No>,
+    /// When a guardian or the youth said no to each, or took it back: it stands until who said it says yes to the same.
+    noes: BTreeMap<ConsentId, Vec<Said>>,
     /// When each was said yes to.
-    yeses: BTreeMap<ConsentId, NaiveDate>,
+    yeses: BTreeMap<ConsentId, Vec<Said>>,
     /// What was done, in the order in which it was recorded.
     done: Vec<Done>,
     /// The meetings that were called on a consent.
     meetings: BTreeMap<MeetingId, Called>,
 }
 
-/// A no stands from its day on, up to the day of the same guardian's yes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+/// When somebody answered: of one day, in the order in which it was written down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct No {
-    from: NaiveDate,
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    until: Option<NaiveDate>,
-}
-
-impl No {
-    fn stands_on(self, day: NaiveDate) -> bool {
-        self.from <= day && self.until.is_none_or(|until| day < until)
-    }
-
-    fn is_taken_back(&mut self, on: NaiveDate) {
-        self.until = Some(self.until.map_or(on, |until| until.min(on)));
-    }
+struct Said {
+    on: NaiveDate,
+    position: i64,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -132,9 +125,9 @@ struct Done {
     basis: Basis,
     bodies: BTreeSet<Body>,
     on: NaiveDate,
-    /// What has been found of it: each once, whatever is written down afterwards.
-    #[serde(skip_serializing_if = "BTreeSet::is_empty", default)]
-    found: BTreeSet<FindingKind>,
+    /// What has been found of it, each once and by which event.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    found: BTreeMap<FindingKind, i64>,
 }
 
 impl Done {
@@ -262,7 +255,7 @@ impl Watch {
 
     fn hear_what_is_done_on(&mut self, basis: Basis, bodies: BTreeSet<Body>, on: NaiveDate, notes: &mut Notes<'_>) {
         let which = Uuid::new_v5(&notes.stream, format!("done/{}", notes.at.position).as_bytes());
-        let mut done = Done { which, basis, bodies, on, found: BTreeSet::new() };
+        let mut done = Done { which, basis, bodies, on, found: BTreeMap::new() };
         for kind in self.case.resting.refusals_of(&done) {
             self.find_of(kind, &mut done, notes);
         }
@@ -282,14 +275,16 @@ impl Watch {
                     question.answered_of_age = *own_say == Some(OwnSay::InsteadOfGuardians);
                     question.answered_by_child = is_heard(*consented_by);
                 }
-                resting.hear_yes(*consent, *given_on);
+                let said = Said { on: *given_on, position: notes.at.position };
+                resting.yeses.entry(*consent).or_default().push(said);
+                self.withdraw_what_was_said_yes_to(notes);
             }
             ConsentEvent::ConsentRefused { consent, refused_on, .. } => {
-                resting.hear_no(*consent, *refused_on);
+                resting.hear_no(*consent, *refused_on, notes);
                 self.find_what_was_refused(*consent, notes);
             }
             ConsentEvent::ConsentWithdrawn { consent, withdrawn_on, .. } => {
-                resting.hear_no(*consent, *withdrawn_on);
+                resting.hear_no(*consent, *withdrawn_on, notes);
                 // On the day itself nobody knows which came first.
                 self.find_done(notes, |done, _| {
                     let is_found = done.basis.consent == *consent && done.on > *withdrawn_on;
@@ -324,37 +319,50 @@ impl Watch {
         self.case.resting.done = all;
     }
 
-    /// Each by itself and once; nothing that comes later mends it.
+    /// Each by itself and once; nothing that happens later mends it.
     fn find_of(&self, kind: FindingKind, done: &mut Done, notes: &mut Notes<'_>) {
-        if done.found.insert(kind) {
+        if let Entry::Vacant(first) = done.found.entry(kind) {
+            first.insert(notes.at.position);
             notes.finding(Some(&self.finding(kind, Some(done.which), done.on, notes)));
         }
+    }
+
+    /// Who had said no had said yes by then, which is written down only now: it was not done against anybody's word.
+    fn withdraw_what_was_said_yes_to(&mut self, notes: &mut Notes<'_>) {
+        let mut all = std::mem::take(&mut self.case.resting.done);
+        for done in &mut all {
+            let refused = self.case.resting.refusals_of(done);
+            for kind in REFUSED.into_iter().filter(|kind| !refused.contains(kind)) {
+                if let Some(position) = done.found.remove(&kind) {
+                    self.withdraw_this(kind, Some(done.which), position, notes);
+                }
+            }
+        }
+        self.case.resting.done = all;
     }
 }
 
 impl Facts {
-    /// Who says yes takes back the own noes to the same from that day on.
-    fn hear_yes(&mut self, consent: ConsentId, on: NaiveDate) {
-        self.yeses.insert(consent, on);
-        for refused in self.noes.keys().copied().collect::<Vec<_>>() {
-            if self.is_taken_back_by(refused, consent)
-                && let Some(no) = self.noes.get_mut(&refused).filter(|no| no.from <= on)
-            {
-                no.is_taken_back(on);
-            }
-        }
+    fn hear_no(&mut self, refused: ConsentId, on: NaiveDate, notes: &Notes<'_>) {
+        self.noes.entry(refused).or_default().push(Said { on, position: notes.at.position });
     }
 
-    /// A no that is written down after a yes of a later day had been taken back by that.
-    fn hear_no(&mut self, refused: ConsentId, on: NaiveDate) {
-        let later = self.yeses.iter().filter(|(given, day)| on < **day && self.is_taken_back_by(refused, **given));
-        let until = later.map(|(_, day)| *day).min();
-        self.noes.insert(refused, No { from: on, until });
+    /// Whether who said no to that had said so by that day, and not yes to that purpose since, alone or along with others.
+    fn is_refused_on(&self, refused: ConsentId, purpose: ConsentPurpose, day: NaiveDate) -> bool {
+        let said_by_then = |all: Option<&Vec<Said>>| {
+            let said = all.into_iter().flatten().copied();
+            said.filter(|said| said.on <= day).max()
+        };
+        let Some(no) = said_by_then(self.noes.get(&refused)) else { return false };
+        let takes_back = |given: &ConsentId| *given == refused || self.is_answer_to(refused, *given, purpose);
+        let yeses = self.yeses.keys().filter(|given| takes_back(given));
+        let yes = yeses.filter_map(|given| said_by_then(self.yeses.get(given))).max();
+        yes.is_none_or(|yes| yes < no)
     }
 
-    fn is_taken_back_by(&self, refused: ConsentId, given: ConsentId) -> bool {
+    fn is_answer_to(&self, refused: ConsentId, given: ConsentId, purpose: ConsentPurpose) -> bool {
         let questions = self.questions.get(&refused).zip(self.questions.get(&given));
-        refused == given || questions.is_some_and(|(refused, given)| refused.is_answered_by(given))
+        questions.is_some_and(|(refused, given)| refused.is_of_whom_answers(given) && given.purposes.contains(&purpose))
     }
 
     /// As what it is found that others than the guardian on whose consent it was done had said no to the same.
@@ -364,8 +372,9 @@ impl Facts {
 
     fn refusal_of(&self, refused: ConsentId, done: &Done) -> Option<FindingKind> {
         let (no, yes) = (self.questions.get(&refused)?, self.questions.get(&done.basis.consent)?);
-        let stood = self.noes.get(&refused).is_some_and(|no| no.stands_on(done.on));
-        if !stood || yes.answered_of_age || !no.purposes.contains(&done.basis.purpose) || no.guardian == yes.guardian {
+        let purpose = done.basis.purpose;
+        let stood = self.is_refused_on(refused, purpose, done.on);
+        if !stood || yes.answered_of_age || !no.purposes.contains(&purpose) || no.guardian == yes.guardian {
             return None;
         }
         Some(match no.guardian {
@@ -376,10 +385,9 @@ impl Facts {
 }
 
 impl Question {
-    /// Whether that is the yes of who said no to all of this: of the same guardian, or of the youth, be it along with others.
-    fn is_answered_by(&self, given: &Self) -> bool {
-        let by_the_same = self.guardian == given.guardian || self.guardian.is_none() && given.answered_by_child;
-        by_the_same && self.purposes.is_subset(&given.purposes)
+    /// Whether that is the yes of who said no to this: of the same guardian, or of the youth, be it along with others.
+    fn is_of_whom_answers(&self, given: &Self) -> bool {
+        self.guardian == given.guardian || self.guardian.is_none() && given.answered_by_child
     }
 }
 

@@ -272,3 +272,58 @@ fn c12_the_youths_no_stands_until_it_says_yes_to_the_same_alone_or_along_with_gu
     let other = refused().hears(TUESDAY, &asked(FATHERS, father(), LEVEL_2)).hears(TUESDAY, &given(FATHERS, TUESDAY));
     assert_eq!(found(&other, BY_YOUTH), [], "nothing was done");
 }
+
+/// Written down after what was done, of a day before it, or first.
+#[test]
+fn c12_r_22_a_yes_of_a_day_before_it_was_done_takes_the_finding_back_in_whichever_order_things_are_written_down() {
+    const YES: ConsentId = ConsentId::from_uuid(Uuid::from_u128(0xfa8));
+    let youth = |days: [NaiveDate; 3]| {
+        let both = given_by(ConsentingParty::GuardianAndYouth, FATHERS, days[1]);
+        let asked = [asked_itself(SHARING), asked(FATHERS, father(), SHARING)];
+        (asked, [refused(OWN, days[0]), both, shared(BY_CONSENT, days[2])], BY_YOUTH)
+    };
+    let another = |days: [NaiveDate; 3]| {
+        let asked = [asked(FATHERS, father(), SHARING), asked(YES, father(), SHARING)];
+        (asked, [refused(FATHERS, days[0]), given(YES, days[1]), shared(BY_CONSENT, days[2])], REFUSED)
+    };
+    let orders = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
+    let told = |days: [NaiveDate; 3], expected: &[NaiveDate]| {
+        for (asked, events, kind) in [youth(days), another(days)] {
+            for order in orders {
+                let story = asked.iter().fold(consented(SHARING), |story, event| story.hears(MONDAY, event));
+                let story = order.into_iter().fold(story, |story, next| story.hears(FRIDAY, &events[next]));
+                assert_eq!(found(&story, kind), expected, "{order:?} {kind:?}");
+            }
+        }
+    };
+    told([TUESDAY, WEDNESDAY, THURSDAY], &[]);
+    told([TUESDAY, THURSDAY, WEDNESDAY], &[WEDNESDAY]);
+    told([WEDNESDAY, TUESDAY, THURSDAY], &[THURSDAY]);
+}
+
+#[test]
+fn c12_r_22_no_and_yes_are_compared_by_the_purpose_that_it_was_done_for() {
+    let wide = ConsentScope { purposes: [SHARING, LEVEL_2].into(), ..scope(SHARING) };
+    let asked_for_both =
+        ConsentEvent::ConsentRequested { consent: OWN, of: WhoIsAsked::Youth, scope: wide, requested_on: MONDAY };
+    let said = |purpose| {
+        let story = consented(SHARING).hears(MONDAY, &CaseEvent::from(asked_for_both.clone()));
+        let story = story.hears(TUESDAY, &refused(OWN, TUESDAY)).hears(WEDNESDAY, &asked(FATHERS, father(), purpose));
+        let both = given_by(ConsentingParty::GuardianAndYouth, FATHERS, WEDNESDAY);
+        found(&story.hears(WEDNESDAY, &both).hears(THURSDAY, &shared(BY_CONSENT, THURSDAY)), BY_YOUTH)
+    };
+    assert_eq!(said(SHARING), [], "it said yes to just that");
+    assert_eq!(said(LEVEL_2), [THURSDAY], "and here to something else");
+}
+
+#[test]
+fn c12_r_22_a_no_that_is_taken_back_and_said_anew_leaves_what_was_done_under_the_first_found() {
+    let story = consented(SHARING)
+        .hears(MONDAY, &asked(FATHERS, father(), SHARING))
+        .hears(TUESDAY, &refused(FATHERS, TUESDAY))
+        .hears(WEDNESDAY, &shared(BY_CONSENT, WEDNESDAY))
+        .hears(THURSDAY, &given(FATHERS, THURSDAY))
+        .hears(FRIDAY, &withdrawn(FATHERS, FRIDAY))
+        .hears(SATURDAY, &given(FATHERS, SATURDAY));
+    assert_eq!(found(&story, REFUSED), [WEDNESDAY]);
+}
