@@ -3,6 +3,7 @@
 mod coercion;
 mod concern;
 mod consents;
+mod contact;
 mod court;
 mod events;
 mod feedback;

@@ -12,7 +12,10 @@ use crate::case::{
     AboutGuardians, AgreementEvent, CaseEvent, ConversationWith, FamilyEvent, ReportingEvent, guardians_contacted_by,
 };
 use crate::ids::MeetingId;
+use crate::investigation::InvestigationEvent;
 use crate::law::{self, DeadlineKind};
+use crate::report::{ReportEvent, Withheld};
+use crate::time::oslo_date;
 
 const TALK: ObligationKind = ObligationKind::HoldConversation;
 const MEET: ObligationKind = ObligationKind::HoldMeeting;
@@ -74,6 +77,46 @@ impl Watch {
             }
             _ => {}
         }
+        self.hear_contact(on, notes);
+    }
+
+    /// The child welfare service contacted guardians in an investigation (R-6, S4-2).
+    pub(super) fn hear_that_the_service_contacts_guardians(
+        &mut self,
+        event: &InvestigationEvent,
+        notes: &mut Notes<'_>,
+    ) {
+        if let Some(on) = event.guardians_contacted_on() {
+            self.hear_contact(on, notes);
+        }
+    }
+
+    /// An investigation hears whether guardians may know of the report that it follows from (R-6, S2-21).
+    pub(super) fn hear_whether_guardians_may_know(&mut self, event: &ReportEvent, notes: &mut Notes<'_>) {
+        let facts = &mut self.investigation;
+        let stood = facts.withheld.stands();
+        let on = match event {
+            ReportEvent::ReportReceived { withheld_from_guardians, case, received_at, .. } => {
+                facts.withheld = Withheld::as_received(*withheld_from_guardians, *received_at);
+                facts.withheld_without_case = case.is_none();
+                // What is investigated comes after receipt, also on its day.
+                oslo_date(*received_at).pred_opt()
+            }
+            ReportEvent::WithholdingFromGuardiansChanged { withheld_from_guardians: ground, decision, changed_on } => {
+                let has_case = !facts.withheld_without_case;
+                facts.withheld.was_decided(*ground, decision.is_some(), *changed_on, has_case);
+                Some(*changed_on)
+            }
+            _ => None,
+        };
+        match (stood, facts.withheld.stands(), on) {
+            (_, true, Some(on)) => self.contact_is_found_from(on, notes),
+            (true, false, Some(on)) => self.contact_is_found_until(on, notes),
+            _ => {}
+        }
+    }
+
+    fn hear_contact(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         let which = Uuid::new_v5(&notes.stream, format!("contact/{}", notes.at.position).as_bytes());
         self.case.contact.contacted.insert(which, on);
         if self.case.contact.are_kept_from_it_on(on) {
@@ -96,9 +139,8 @@ impl Watch {
         self.case.contact.found.push(found);
     }
 
-    /// From that day on guardians must not know: what is owed with them waits, and who contacted them since is found, which
-    /// may have been written down before.
-    pub(super) fn nobody_contacts_guardians(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+    /// Guardians must not know from that day on: who contacted them since is found, which may have been written down before.
+    fn contact_is_found_from(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         let facts = &mut self.case.contact;
         match facts.kept.last_mut().filter(|kept| kept.until.is_none()) {
             Some(kept) => kept.from = kept.from.min(on),
@@ -109,6 +151,26 @@ impl Watch {
         for (which, day) in contacted.map(|(which, day)| (*which, *day)).collect::<Vec<_>>() {
             self.find_contact(which, day, notes);
         }
+    }
+
+    /// They may know from that day on: who contacted them on a later day did no wrong, though that was written down before. On
+    /// the day itself what the ledger recorded first came first: such a contact stays found.
+    fn contact_is_found_until(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        if let Some(kept) = self.case.contact.kept.last_mut().filter(|kept| kept.until.is_none()) {
+            kept.until = Some(on);
+        }
+        let found = std::mem::take(&mut self.case.contact.found);
+        let (withdrawn, stays): (Vec<_>, Vec<_>) = found.into_iter().partition(|found| found.arose_on > on);
+        for found in &withdrawn {
+            notes.withdraw(found);
+        }
+        let is_told = |which: &Uuid| stays.iter().any(|found| found.which == Some(*which));
+        self.case.contact.contacted.retain(|which, day| *day >= on && !is_told(which));
+    }
+
+    /// From that day on guardians must not know: what is owed with them waits, and who contacted them since is found.
+    pub(super) fn nobody_contacts_guardians(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        self.contact_is_found_from(on, notes);
         for with in ConversationWith::ALL.into_iter().filter(|with| with.is_with_guardians()) {
             let which = Some(conversation(with, notes));
             let planned_for = self.owed.iter().find(|owed| owed.is(TALK, which)).and_then(|owed| owed.due);
@@ -122,16 +184,9 @@ impl Watch {
         self.nobody_agrees_in_writing(on, notes);
     }
 
-    /// They may know from that day on: what waited is owed, and who contacted them from then on did no wrong, though that was
-    /// written down before.
+    /// They may know from that day on: what waited is owed.
     pub(super) fn guardians_are_contacted_again(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
-        if let Some(kept) = self.case.contact.kept.last_mut().filter(|kept| kept.until.is_none()) {
-            kept.until = Some(on);
-        }
-        self.case.contact.contacted.retain(|_, day| *day >= on);
-        for found in std::mem::take(&mut self.case.contact.found).iter().filter(|found| found.arose_on >= on) {
-            notes.withdraw(found);
-        }
+        self.contact_is_found_until(on, notes);
         for (with, planned_for) in std::mem::take(&mut self.case.contact.waiting) {
             let due = once_they_may_be_met(planned_for, on, notes);
             self.owe(Owing::from(TALK, on).of(conversation(with, notes)).by(due), notes);

@@ -13,7 +13,7 @@ use crate::investigation::{
 };
 use crate::law::{self, DeadlineKind};
 use crate::people::Rationale;
-use crate::report::ReportEvent;
+use crate::report::{ReportEvent, Withheld};
 
 /// What is owed for a renewed investigation that was scheduled: the last day for it, and the day that was planned.
 const RENEWAL: [ObligationKind; 2] = [ObligationKind::RenewInvestigation, ObligationKind::BeginRenewalAsPlanned];
@@ -85,6 +85,12 @@ pub(super) struct Facts {
     /// What the service does on consent.
     #[serde(default)]
     pub(super) consents: consents::Facts,
+    /// Whether guardians must not know of the report that it follows from.
+    #[serde(skip_serializing_if = "super::is_default", default)]
+    pub(super) withheld: Withheld,
+    /// That was said with a report that has no case here.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub(super) withheld_without_case: bool,
 }
 
 impl Watch {
@@ -92,6 +98,7 @@ impl Watch {
         self.hear_coercion(event, notes);
         self.hear_court(event, notes);
         self.hear_what_the_service_does_on_consent(event, notes);
+        self.hear_that_the_service_contacts_guardians(event, notes);
         self.investigation.stepped |= event.step_done().is_some();
         match event {
             // Three calendar months (D-3, S2-53). The register counts 90 days; both are shown where they differ.
@@ -200,6 +207,7 @@ impl Watch {
     /// An investigation hears of the reports that join it: their public reporters learn its end, as the first one does
     /// (R-43, S1-13, S2-42).
     pub(super) fn hear_as_investigation(&mut self, event: &ReportEvent, notes: &mut Notes<'_>) {
+        self.hear_whether_guardians_may_know(event, notes);
         if let ReportEvent::ReporterNamedAtWork { named_on, .. } = event {
             return self.hear_that_a_reporter_is_named_at_work(*named_on, notes);
         }

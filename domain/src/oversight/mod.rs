@@ -90,7 +90,8 @@ pub struct At<'a> {
 }
 
 /// The streams whose watches hear the event: its own, that of the report from which an investigation follows, that of
-/// the investigation that a report joined or whose reporter was named since, and the child's. No event that is watched stands in a child's stream; its
+/// the investigation that a report joined or whose reporter was named since, or that follows from one of which guardians must
+/// not know, and the child's. No event that is watched stands in a child's stream; its
 /// watch knows of the next investigation alone.
 pub fn hearing(event: Heard<'_>, at: At<'_>) -> Vec<Uuid> {
     match event {
@@ -106,6 +107,14 @@ pub fn hearing(event: Heard<'_>, at: At<'_>) -> Vec<Uuid> {
             | ReportEvent::JoinedInvestigationNamed { joined, .. },
         ) => {
             vec![at.stream, joined.investigation.as_uuid()]
+        }
+        // The investigation that follows from it, once there is one, is one in which guardians must not know.
+        Heard::Report(
+            ReportEvent::ReportReceived { withheld_from_guardians: Some(_), .. }
+            | ReportEvent::WithholdingFromGuardiansChanged { .. },
+        ) => {
+            let follows = InvestigationId::following(at.municipality, ReportId::from_uuid(at.stream));
+            vec![at.stream, follows.as_uuid()]
         }
         Heard::Report(ReportEvent::JoiningCorrected { was, joined, .. }) => {
             let investigations = [*was].into_iter().chain(joined.map(|joined| joined.investigation));

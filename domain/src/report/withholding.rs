@@ -23,12 +23,36 @@ pub struct Withheld {
 }
 
 impl Withheld {
-    pub(super) fn as_received(ground: Option<WithholdingGround>, at: DateTime<Utc>) -> Self {
+    pub(crate) fn as_received(ground: Option<WithholdingGround>, at: DateTime<Utc>) -> Self {
         Self { by_sender: ground.map(|ground| (ground, oslo_date(at))), by_service: None }
     }
 
     fn ground(self) -> Option<WithholdingGround> {
         self.by_service.or(self.by_sender).map(|(ground, _)| ground)
+    }
+
+    /// Whether either decision stands.
+    pub(crate) const fn stands(self) -> bool {
+        self.by_service.is_some() || self.by_sender.is_some()
+    }
+
+    /// Either decides for itself, but for what was said with a report that has no case here, which the service lifts too.
+    pub(crate) fn was_decided(
+        &mut self,
+        ground: Option<WithholdingGround>,
+        by_service: bool,
+        on: NaiveDate,
+        has_case: bool,
+    ) {
+        let decided = ground.map(|ground| (ground, on));
+        if by_service {
+            self.by_service = decided;
+            if decided.is_none() && !has_case {
+                self.by_sender = None;
+            }
+        } else {
+            self.by_sender = decided;
+        }
     }
 }
 
@@ -45,15 +69,7 @@ impl Received {
         by_service: bool,
         on: NaiveDate,
     ) {
-        let decided = ground.map(|ground| (ground, on));
-        if by_service {
-            self.withheld.by_service = decided;
-            if decided.is_none() && self.case.is_none() {
-                self.withheld.by_sender = None;
-            }
-        } else {
-            self.withheld.by_sender = decided;
-        }
+        self.withheld.was_decided(ground, by_service, on, self.case.is_some());
         self.withheld_from_guardians = self.withheld.ground();
     }
 }

@@ -5,6 +5,7 @@ use crate::case::{
     AboutGuardians, AcuteCategory, AgreementEvent, AgreementKind, ConsentEvent, ConversationWith, CopyEvent, Document,
     FamilyEvent, MeetingEvent, ReportingEvent, WithholdingGround,
 };
+use crate::investigation::{Consented, StepKind};
 
 const TALK: ObligationKind = ObligationKind::HoldConversation;
 const MEET: ObligationKind = ObligationKind::HoldMeeting;
@@ -289,4 +290,117 @@ fn s4_2_s3_24_a_meeting_with_the_family_alone_waits_while_guardians_must_not_kno
     let since = opened().hears(TUESDAY, &withheld_on(TUESDAY)).hears(WEDNESDAY, &with_guardians());
     assert_eq!(of(&since, MEET, FRIDAY), []);
     assert_eq!(of(&since.hears(THURSDAY, &lifted_on(THURSDAY)), MEET, FRIDAY), [Standing::Open]);
+}
+
+/// Else whoever lifts it wipes out what was done under it.
+#[test]
+fn s4_2_r_6_a_contact_that_was_recorded_before_the_ground_was_lifted_on_its_day_stays_found() {
+    let told = |on| -> CaseEvent {
+        let (about, guardians) = (AboutGuardians::Concern, vec![mother()]);
+        FamilyEvent::GuardiansInformed { about, guardians, informed_on: on }.into()
+    };
+    for kept in [withheld_on(TUESDAY), feared_on(TUESDAY)] {
+        let first = || opened().hears(TUESDAY, &kept).hears(THURSDAY, &told(THURSDAY));
+        let lifted = first().hears(THURSDAY, &lifted_on(THURSDAY));
+        assert_eq!(contacts_found(&lifted), [THURSDAY]);
+        let once_more = lifted.hears(FRIDAY, &withheld_on(WEDNESDAY));
+        assert_eq!(contacts_found(&once_more), [THURSDAY], "and once");
+        // After it, and where it was lifted on an earlier day that is written down late.
+        let after =
+            opened().hears(TUESDAY, &kept).hears(THURSDAY, &lifted_on(THURSDAY)).hears(THURSDAY, &told(THURSDAY));
+        assert_eq!(contacts_found(&after), []);
+        assert_eq!(contacts_found(&first().hears(FRIDAY, &lifted_on(WEDNESDAY))), []);
+    }
+}
+
+const RECEIVED: Uuid = Uuid::from_u128(0x103);
+
+/// The report that the investigation follows from came in on Monday, and guardians were not to know of it.
+fn received(withheld: Option<WithholdingGround>, has_case: bool) -> ReportEvent {
+    let mut event = report_event("ReportReceived");
+    if let ReportEvent::ReportReceived { withheld_from_guardians, case, .. } = &mut event {
+        *withheld_from_guardians = withheld;
+        *case = has_case.then_some(CASE);
+    }
+    event
+}
+
+fn changed(withheld_from_guardians: Option<WithholdingGround>, by_service: bool, changed_on: NaiveDate) -> ReportEvent {
+    let decision = by_service.then(decided);
+    ReportEvent::WithholdingFromGuardiansChanged { withheld_from_guardians, decision, changed_on }
+}
+
+fn investigated(report: &ReportEvent) -> Story {
+    let story = Story::new().hears_from(RECEIVED, MONDAY, report);
+    story.hears(MONDAY, &investigation_event("InvestigationOpened"))
+}
+
+fn stepped(step: StepKind, on: NaiveDate) -> InvestigationEvent {
+    let mut event = investigation_event("InvestigationStepDone");
+    if let InvestigationEvent::InvestigationStepDone { kind, done_on, .. } = &mut event {
+        (*kind, *done_on) = (step, on);
+    }
+    event
+}
+
+/// Guardians consented to it on that day.
+fn asked_for_information(on: NaiveDate) -> InvestigationEvent {
+    let mut event = investigation_event("InformationRequested");
+    if let InvestigationEvent::InformationRequested { consented, requested_on, .. } = &mut event {
+        *consented = Some(Consented { by: vec![mother()], on, scope: None });
+        *requested_on = on;
+    }
+    event
+}
+
+#[test]
+fn s4_2_r_6_guardians_whom_the_service_contacts_while_they_must_not_know_of_the_report_are_found() {
+    let violence = Some(WithholdingGround::Violence);
+    let contacts = [
+        stepped(StepKind::KickOff, MONDAY),
+        stepped(StepKind::GuardianConversation, MONDAY),
+        asked_for_information(MONDAY),
+    ];
+    let municipality: Municipality = "9901".parse().unwrap();
+    let at = At { municipality: &municipality, stream: RECEIVED, position: 9, recorded_on: FRIDAY };
+    let follows = InvestigationId::following(&municipality, ReportId::from_uuid(RECEIVED)).as_uuid();
+    for told in [received(violence, true), changed(violence, true, TUESDAY), changed(None, true, TUESDAY)] {
+        assert_eq!(hearing(Heard::Report(&told), at), [RECEIVED, follows]);
+    }
+    assert_eq!(hearing(Heard::Report(&received(None, true)), at), [RECEIVED]);
+    for contact in &contacts {
+        let story = investigated(&received(violence, true)).hears(MONDAY, contact);
+        assert_eq!(contacts_found(&story), [MONDAY], "it was so before anything was investigated: {contact:?}");
+        let found = story.finding(CONTACTED).unwrap();
+        assert_eq!((found.about.report, found.mended_on), (Some(REPORT), None));
+        assert_eq!(contacts_found(&investigated(&received(None, true)).hears(MONDAY, contact)), []);
+    }
+    for step in [StepKind::ChildConversation, StepKind::InformationGathered] {
+        let story = investigated(&received(violence, true)).hears(MONDAY, &stepped(step, MONDAY));
+        assert_eq!(contacts_found(&story), [], "{step:?}");
+    }
+}
+
+#[test]
+fn s4_2_r_6_the_service_may_contact_guardians_once_neither_it_nor_the_sender_keeps_the_report_from_them() {
+    let violence = Some(WithholdingGround::Violence);
+    let talked = |on| stepped(StepKind::GuardianConversation, on);
+    // What the sender lifts, the service may keep up; and what was said to the intake is the service's to lift.
+    let story = investigated(&received(violence, true)).hears_from(RECEIVED, MONDAY, &changed(violence, true, MONDAY));
+    let by_sender = story.hears_from(RECEIVED, TUESDAY, &changed(None, false, TUESDAY));
+    let by_sender = by_sender.hears(WEDNESDAY, &talked(WEDNESDAY));
+    assert_eq!(contacts_found(&by_sender), [WEDNESDAY]);
+    let lifted = by_sender.hears_from(RECEIVED, THURSDAY, &changed(None, true, THURSDAY));
+    assert_eq!(contacts_found(&lifted.hears(FRIDAY, &talked(FRIDAY))), [WEDNESDAY]);
+    let told = investigated(&received(violence, false)).hears_from(RECEIVED, TUESDAY, &changed(None, true, TUESDAY));
+    assert_eq!(contacts_found(&told.hears(WEDNESDAY, &talked(WEDNESDAY))), []);
+    let of_sender =
+        investigated(&received(violence, true)).hears_from(RECEIVED, TUESDAY, &changed(None, true, TUESDAY));
+    assert_eq!(contacts_found(&of_sender.hears(WEDNESDAY, &talked(WEDNESDAY))), [WEDNESDAY]);
+    // Whichever was written down first; and of the day on which it is lifted, what was recorded first.
+    let late = investigated(&received(None, true)).hears(THURSDAY, &talked(THURSDAY));
+    let late = late.hears_from(RECEIVED, FRIDAY, &changed(violence, true, TUESDAY));
+    assert_eq!(contacts_found(&late), [THURSDAY]);
+    let same_day = late.hears_from(RECEIVED, FRIDAY, &changed(None, true, THURSDAY)).hears(FRIDAY, &talked(THURSDAY));
+    assert_eq!(contacts_found(&same_day), [THURSDAY]);
 }
