@@ -76,8 +76,8 @@ impl Watch {
                 if *learned_through_work {
                     self.find(FindingKind::PrivatelyReportedFromWork, None, *declared_on, notes);
                 } else {
-                    // As it was recorded before it was corrected.
-                    self.mend(FindingKind::PrivatelyReportedFromWork, None, *declared_on, notes);
+                    // It was recorded so by mistake, and nobody who reported from work did so privately.
+                    self.withdraw_found(FindingKind::PrivatelyReportedFromWork, None, notes);
                 }
             }
             ReportEvent::ReporterNamedAtWork { acknowledgement_due, named_on, .. } => {
