@@ -1289,6 +1289,8 @@ mirrored! {
         TriagedWithoutIntakeMeeting,
         /// A report was added to an ongoing investigation that nobody named (R-43, S2-48).
         JoinedInvestigationUnnamed,
+        /// A report was added to an investigation that is recorded of no same child, where nobody looks into it (R-43, S2-48).
+        JoinedAnotherChild,
         /// A private reporter did not declare that nothing was learned through work.
         DeclarationMissing,
         /// A private reporter reported what was learned through work (S2-24).

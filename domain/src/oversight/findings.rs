@@ -22,6 +22,8 @@ closed_set! {
         TriagedWithoutIntakeMeeting,
         /// A report was added to an ongoing investigation that nobody named (R-43, S2-48).
         JoinedInvestigationUnnamed,
+        /// A report was added to an investigation that is recorded of no same child, where nobody looks into it (R-43, S2-48).
+        JoinedAnotherChild,
         /// A private reporter did not declare that nothing was learned through work.
         DeclarationMissing,
         /// A private reporter reported what was learned through work (S2-24).
@@ -180,7 +182,7 @@ impl FindingKind {
             Self::ReporterNotToldOfTriage => "R-42",
             Self::ReportDismissedAlone => "R-48",
             Self::TriagedWithoutIntakeMeeting => "S2-47",
-            Self::JoinedInvestigationUnnamed => "R-43",
+            Self::JoinedInvestigationUnnamed | Self::JoinedAnotherChild => "R-43",
             Self::DeclarationMissing => "R-62",
             Self::PrivatelyReportedFromWork => "S2-24",
             Self::UrgentFollowUpMissing => "S2-48",
@@ -241,6 +243,7 @@ impl FindingKind {
             Self::TriageLate
             | Self::AcknowledgementLate
             | Self::ReporterNotToldOfTriage
+            | Self::JoinedAnotherChild
             | Self::UrgentFollowUpMissing
             | Self::InvestigationNotOpened
             | Self::InvestigationLate

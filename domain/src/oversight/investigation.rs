@@ -106,11 +106,13 @@ impl Watch {
                 reporter_learns_conclusion,
                 report,
                 case,
+                child,
                 unit,
                 started_on,
                 deadline,
                 ..
             } => {
+                self.same_child.child = Some(child.subject);
                 self.about.case = *case;
                 self.investigation.reporter_learns_conclusion |= *reporter_learns_conclusion == Some(true);
                 self.about.report = Some(*report);

@@ -31,6 +31,7 @@ mod plans;
 mod report;
 mod responsibilities;
 mod resting;
+mod same_child;
 mod seriousness;
 mod steps;
 mod telling;
@@ -42,6 +43,7 @@ use uuid::Uuid;
 
 pub use findings::{Excuse, Finding, FindingKind, Severity};
 pub use obligations::{Ending, Obligation, ObligationKind, Owner, Standing};
+pub use same_child::joined_by;
 pub use which::Which;
 
 use crate::case::CaseEvent;
@@ -161,6 +163,9 @@ pub struct Watch {
     /// The measures that are planned or decided on in it.
     #[serde(skip_serializing_if = "is_default")]
     measures: measures::Facts,
+    /// Which child it is about, and what joined what.
+    #[serde(skip_serializing_if = "is_default")]
+    same_child: same_child::Facts,
     // Of these three a stream has one, and a ledger has a watch for each of its streams.
     #[serde(skip_serializing_if = "is_default")]
     case: case::Facts,

@@ -43,6 +43,7 @@ struct Intake {
 
 impl Watch {
     pub(super) fn hear_report(&mut self, event: &ReportEvent, notes: &mut Notes<'_>) {
+        self.hear_what_is_joined(event, notes);
         match event {
             // The week runs from receipt, holidays counted (D-1, S2-68).
             ReportEvent::ReportReceived { case, unit, channel, received_at, .. } => {

@@ -32,6 +32,7 @@ mod reopened;
 mod reports;
 mod responsibilities;
 mod resting;
+mod same_child;
 mod seriousness;
 mod signing;
 mod steps;

@@ -72,6 +72,7 @@ FindingKind-ReporterNotToldOfTriage = the public reporter was not told in time h
 FindingKind-ReportDismissedAlone = the report was dismissed or transferred without a written professional assessment, or by one person without the intake meeting
 FindingKind-TriagedWithoutIntakeMeeting = triage of the report was concluded, and no intake meeting had gone through it
 FindingKind-JoinedInvestigationUnnamed = the report was added to an ongoing investigation that is not named, so nobody finds it there, and a public reporter does not learn how it ends
+FindingKind-JoinedAnotherChild = the report was added to an investigation that is recorded of no same child, so nobody looks into it there
 FindingKind-DeclarationMissing = a private reporter has not declared that what was reported was not learned through work
 FindingKind-PrivatelyReportedFromWork = what was learned through work was reported privately
 FindingKind-UrgentFollowUpMissing = it was urgent for the child, and it was not decided on that day what is done at once

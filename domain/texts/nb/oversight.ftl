@@ -72,6 +72,7 @@ FindingKind-ReporterNotToldOfTriage = den offentlige melderen fikk ikke vite i t
 FindingKind-ReportDismissedAlone = meldingen ble henlagt eller overført uten skriftlig faglig vurdering, eller av én person uten mottaksmøte
 FindingKind-TriagedWithoutIntakeMeeting = meldingen ble avklart uten at den var tatt opp i et mottaksmøte
 FindingKind-JoinedInvestigationUnnamed = meldingen ble lagt til en pågående undersøkelse som ikke er oppgitt, så ingen finner den der, og en offentlig melder får ikke vite hva den ender med
+FindingKind-JoinedAnotherChild = meldingen ble lagt til en undersøkelse som ikke er registrert på samme barn, så ingen ser på den der
 FindingKind-DeclarationMissing = en privat melder har ikke erklært at det som ble meldt, ikke er kjent gjennom jobben
 FindingKind-PrivatelyReportedFromWork = det ble meldt privat om noe som er kjent gjennom jobben
 FindingKind-UrgentFollowUpMissing = det hastet for barnet, og det ble ikke besluttet samme dag hva som skulle gjøres med en gang

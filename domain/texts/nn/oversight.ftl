@@ -72,6 +72,7 @@ FindingKind-ReporterNotToldOfTriage = den offentlege meldaren fekk ikkje vite i 
 FindingKind-ReportDismissedAlone = meldinga vart lagd bort eller overført utan skriftleg fagleg vurdering, eller av éin person utan mottaksmøte
 FindingKind-TriagedWithoutIntakeMeeting = meldinga vart avklart utan at ho var teken opp i eit mottaksmøte
 FindingKind-JoinedInvestigationUnnamed = meldinga vart lagd til ei undersøking som ikkje er oppgitt, så ingen finn ho der, og ein offentleg meldar får ikkje vite kva undersøkinga endar med
+FindingKind-JoinedAnotherChild = meldinga vart lagd til ei undersøking som ikkje er registrert på same barn, så ingen ser på ho der
 FindingKind-DeclarationMissing = ein privat meldar har ikkje erklært at det som vart meldt, ikkje er kjent gjennom jobben
 FindingKind-PrivatelyReportedFromWork = det vart meldt privat om noko som er kjent gjennom jobben
 FindingKind-UrgentFollowUpMissing = det hasta for barnet, og det vart ikkje avgjort same dagen kva som skulle gjerast med ein gong

@@ -123,6 +123,27 @@ pub(super) async fn of_kind(
     rows.into_iter().filter_map(|row| row.recorded().transpose()).collect()
 }
 
+/// The events of those names in any stream of that type, in the ledger's order, wherever they stand in it.
+pub(super) async fn named(
+    connection: &mut PgConnection,
+    municipality: &Municipality,
+    aggregate_type: &str,
+    event_types: &[&str],
+) -> Result<Vec<Recorded>, ProjectionError> {
+    let rows: Vec<Row> = sqlx::query_as(
+        "SELECT position, aggregate_type, aggregate_id, event_type, event_version, occurred_at, recorded_at,
+                payload::text AS payload
+           FROM events
+          WHERE municipality = $1 AND aggregate_type = $2 AND event_type = ANY ($3) ORDER BY position",
+    )
+    .bind(municipality.as_str())
+    .bind(aggregate_type)
+    .bind(event_types)
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter().filter_map(|row| row.recorded().transpose()).collect()
+}
+
 /// Decodes rows that follow `after` without a gap; `None` when there are none.
 pub(super) fn decode(after: i64, rows: Vec<Row>) -> Result<Option<Batch>, ProjectionError> {
     let mut batch =

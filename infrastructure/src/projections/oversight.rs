@@ -6,12 +6,13 @@
 use std::collections::{HashMap, HashSet};
 
 use case_ledger_domain::case::Case;
-use case_ledger_domain::ids::{CaseId, InvestigationId, Municipality, ReportId};
+use case_ledger_domain::ids::{CaseId, InvestigationId, Municipality, ReportId, SubjectId};
 use case_ledger_domain::investigation::Investigation;
 use case_ledger_domain::oversight::{
     At, Ending, Finding, FindingKind, Heard, Note, Obligation, ObligationKind, Severity, Standing, Watch, hearing,
 };
 use case_ledger_domain::report::Report;
+use case_ledger_domain::subject::{Subject, SubjectEvent};
 use case_ledger_domain::time::{oslo_date, start_of_day};
 use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::Aggregate as _;
@@ -19,11 +20,14 @@ use sqlx::QueryBuilder;
 use sqlx::postgres::{PgConnection, PgPool, Postgres};
 use uuid::Uuid;
 
+mod same_child;
+
+use self::same_child::Links;
 use super::as_of::AsOf;
 use super::conditions;
 use super::copy::Lines;
 use super::table::{self, Change, Cursor, Order, Rows, Table, table};
-use super::{Batch, Model, Place, ProjectionError, Recorded};
+use super::{Batch, Model, Place, ProjectionError};
 use crate::ledger::history::AnyEvent;
 use crate::reach::Reached;
 
@@ -115,6 +119,8 @@ pub struct Memory {
     put_away: bool,
     owed: Rows<OwedRow>,
     found: Rows<FoundRow>,
+    /// Who is recorded to be the same child, where the batch needed that.
+    links: Option<Links>,
 }
 
 /// A watch, and what the table has in its place.
@@ -137,11 +143,12 @@ enum Stored {
 }
 
 impl Held {
-    fn hear(&mut self, stream: Uuid, event: Heard<'_>, at: At<'_>) -> Vec<Note> {
+    /// The watch, which is another one than the table's from here on.
+    fn change(&mut self) -> &mut Watch {
         if matches!(self.stored, Stored::Same) {
             self.stored = Stored::Other(Box::new(self.watch.clone()));
         }
-        self.watch.hear(stream, event, at)
+        &mut self.watch
     }
 
     /// Whether it is another one than the table's; from here on it is taken to be the same.
@@ -158,7 +165,7 @@ impl Held {
 impl Model for Oversight {
     const NAME: &'static str = "oversight";
     const VERSION: i32 = 14;
-    const AGGREGATES: &'static [&'static str] = &[Case::TYPE, Report::TYPE, Investigation::TYPE];
+    const AGGREGATES: &'static [&'static str] = &[Case::TYPE, Report::TYPE, Investigation::TYPE, Subject::TYPE];
     const TABLES: &'static [&'static str] = &[
         OwedRow::TABLES[0],
         OwedRow::TABLES[1],
@@ -178,37 +185,41 @@ impl Model for Oversight {
         municipality: &Municipality,
         batch: &Batch,
     ) -> Result<(), ProjectionError> {
-        let heard: Vec<(&Recorded, Heard<'_>, At<'_>, Vec<Uuid>)> = batch
+        let told: Vec<(At<'_>, Told<'_>)> = batch
             .events
             .iter()
             .filter_map(|recorded| {
-                let heard = heard(&recorded.event)?;
                 let at = At {
                     municipality,
                     stream: recorded.aggregate_id,
                     position: recorded.position,
                     recorded_on: oslo_date(recorded.recorded_at),
                 };
-                Some((recorded, heard, at, hearing(heard, at)))
+                Told::by(&recorded.event, at).map(|told| (at, told))
             })
             .collect();
-        memory.get_to_know(connection, place, municipality, heard.iter().flat_map(|(.., streams)| streams)).await?;
+        let mut streams: HashSet<Uuid> = told.iter().flat_map(|(_, told)| told.hearing()).copied().collect();
+        memory.get_to_know(connection, place, municipality, streams.iter()).await?;
+        memory.links = None;
         let (mut owed, mut found) = (Vec::new(), Vec::new());
-        for (recorded, event, at, streams) in &heard {
-            for stream in streams {
-                let position = recorded.position;
-                for note in memory.hear(*stream, *event, *at) {
-                    match note {
-                        Note::Obligation(key, obligation) => {
-                            // The key holds the position of the event that opened it.
-                            let is_first = obligation.position == position && obligation.ending.is_none();
-                            owed.push(Change { key, position, is_first, what: Some(owed_row(key, &obligation)) });
-                        }
-                        Note::Finding(key, finding) => {
-                            let is_first = finding.as_ref().is_some_and(|finding| finding.position == position);
-                            let what = finding.map(|finding| found_row(key, &finding));
-                            found.push(Change { key, position, is_first, what });
-                        }
+        for (at, told) in &told {
+            let mut notes = Vec::new();
+            if let Told::Heard(event, hearing) = told {
+                notes.extend(hearing.iter().flat_map(|stream| memory.hear(*stream, *event, *at)));
+            }
+            notes.extend(memory.compare_children(connection, place, (told, *at), &mut streams).await?);
+            let position = at.position;
+            for note in notes {
+                match note {
+                    Note::Obligation(key, obligation) => {
+                        // The key holds the position of the event that opened it.
+                        let is_first = obligation.position == position && obligation.ending.is_none();
+                        owed.push(Change { key, position, is_first, what: Some(owed_row(key, &obligation)) });
+                    }
+                    Note::Finding(key, finding) => {
+                        let is_first = finding.as_ref().is_some_and(|finding| finding.position == position);
+                        let what = finding.map(|finding| found_row(key, &finding));
+                        found.push(Change { key, position, is_first, what });
                     }
                 }
             }
@@ -216,10 +227,7 @@ impl Model for Oversight {
         memory.owed.change(connection, place, municipality, batch, owed, becomes).await?;
         memory.found.change(connection, place, municipality, batch, found, becomes).await?;
         match place {
-            Place::Live => {
-                let heard: HashSet<Uuid> = heard.into_iter().flat_map(|(.., streams)| streams).collect();
-                memory.put_away(connection, place, municipality, heard).await
-            }
+            Place::Live => memory.put_away(connection, place, municipality, streams).await,
             Place::Rebuilt if memory.watches.len() > MOST_HELD => {
                 memory.put_all_away(connection, place, municipality).await?;
                 memory.watches.clear();
@@ -267,6 +275,33 @@ impl OwedRow {
     pub fn standing(&self, on: NaiveDate) -> Standing {
         let ending = self.ended_on.map(|on| if self.lapsed { Ending::Lapsed { on } } else { Ending::Met { on } });
         Standing::of(self.due_on, ending, on)
+    }
+}
+
+/// What is told to watches.
+enum Told<'a> {
+    /// An event, and the streams whose watches hear it.
+    Heard(Heard<'a>, Vec<Uuid>),
+    /// That these are recorded to be one child from that day on, or not any more.
+    SameChild([SubjectId; 2], NaiveDate),
+}
+
+impl<'a> Told<'a> {
+    fn by(event: &'a AnyEvent, at: At<'_>) -> Option<Self> {
+        match event {
+            AnyEvent::Subject(
+                SubjectEvent::SameChildRecorded { other, recorded_on: on, .. }
+                | SubjectEvent::SameChildWithdrawn { other, withdrawn_on: on, .. },
+            ) => Some(Self::SameChild([SubjectId::from_uuid(at.stream), *other], *on)),
+            event => heard(event).map(|heard| Self::Heard(heard, hearing(heard, at))),
+        }
+    }
+
+    fn hearing(&self) -> &[Uuid] {
+        match self {
+            Self::Heard(_, streams) => streams,
+            Self::SameChild(..) => &[],
+        }
     }
 }
 
@@ -331,7 +366,11 @@ fn found_row(key: Uuid, finding: &Finding) -> FoundRow {
 
 impl Memory {
     fn hear(&mut self, stream: Uuid, event: Heard<'_>, at: At<'_>) -> Vec<Note> {
-        self.watches.entry(stream).or_default().hear(stream, event, at)
+        self.held(stream).change().hear(stream, event, at)
+    }
+
+    fn held(&mut self, stream: Uuid) -> &mut Held {
+        self.watches.entry(stream).or_default()
     }
 
     /// Reads the watches that are needed and not held.

@@ -103,3 +103,47 @@ fn r_43_s1_13_s2_42_the_reporter_of_a_report_that_joined_an_investigation_is_tol
     });
     client.accepted("informReporterOfConclusion", inform(&alone));
 }
+
+#[test]
+fn r_43_s2_48_a_report_in_the_investigation_of_another_child_is_found_and_put_back_to_triage_with_reasons() {
+    let client = client();
+    let (investigation, report) = (client.investigation(), client.received_report());
+    let intake = shared_demo().token("child-welfare-intake", "9901");
+    let subject = |what: &str, id: &str| {
+        let query = format!("query($id: ID!) {{ {what}(id: $id) {{ child {{ subject }} }} }}");
+        client.ask(&query, id)[what]["child"]["subject"].as_str().unwrap().to_owned()
+    };
+    let (child, other) = (subject("investigation", &investigation), subject("report", &report));
+    let of_one = json!({ "subject": child, "other": other, "rationale": "Samme navn og adresse." });
+    client.demo.accepted(&intake, "recordSameChild", of_one.clone());
+    let triage =
+        json!({ "reportId": report, "code": "4", "rationale": "Gjelder det samme.", "investigationId": investigation });
+    client.demo.accepted(&intake, "triageReport", triage);
+    let query = "query($id: ID!) { report(id: $id) { joinedInvestigation { id } triage { reasons { value } }
+        obligations(first: 20) { nodes { kind standing } } findings(first: 20) { nodes { kind mendedOn } } } }";
+    let found = |shown: &Value| {
+        let nodes = shown["report"]["findings"]["nodes"].as_array().unwrap().clone();
+        nodes.into_iter().find(|node| node["kind"] == "JOINED_ANOTHER_CHILD").map(|node| node["mendedOn"].clone())
+    };
+    assert_eq!(found(&client.ask(query, &report)), None);
+    client.demo.accepted(&intake, "withdrawSameChild", of_one);
+    eventually("it is another child's", Duration::from_secs(20), || {
+        (found(&client.ask(query, &report))? == Value::Null).then_some(())
+    });
+    let correct = |rationale: &str, investigation: Option<&str>| json!({ "reportId": report, "rationale": rationale, "investigationId": investigation });
+    let wrong = correct("Det er søskenbarnet.", Some(&investigation));
+    let refused = client.demo.refused(&intake, "correctJoining", wrong);
+    assert_eq!(refused, ("RuleRefused".to_owned(), "JOINS_ANOTHER_CHILD".to_owned(), "R-43".to_owned()));
+    client.demo.accepted(&intake, "correctJoining", correct("Det er søskenbarnet.", None));
+    let shown = eventually("that is mended, and triage is owed anew", Duration::from_secs(20), || {
+        let shown = client.ask(query, &report);
+        let is_owed = json!({ "kind": "TRIAGE_REPORT", "standing": "OPEN" });
+        let owed = shown["report"]["obligations"]["nodes"].as_array().unwrap().contains(&is_owed);
+        (!found(&shown)?.is_null() && owed).then_some(shown)
+    });
+    assert!(shown["report"]["joinedInvestigation"].is_null() && shown["report"]["triage"].is_null(), "{shown}");
+    let refused = client.demo.refused(&intake, "correctJoining", correct("Én gang til.", None));
+    assert_eq!(refused, ("RuleRefused".to_owned(), "NOT_TRIAGED".to_owned(), "S2-48".to_owned()));
+    let triage = json!({ "reportId": report, "code": "2", "rationale": "Skal undersøkes." });
+    client.demo.accepted(&intake, "triageReport", triage);
+}

@@ -1,0 +1,101 @@
+//! A report that joined the investigation of another child: nobody looks into it, and its reporter would hear how that one
+//! ended (R-43, S2-48).
+//!
+//! A report's events do not tell whose investigation it joined, nor does an investigation's watch hear who is recorded to be one
+//! child. Whoever keeps the watches knows that of the ledger, and asks: the report's watch and the investigation's for their
+//! children, a child's for the reports that are to be looked at again when another child is said to be it, or not to be.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{At, FindingKind, Note, Notes, Watch};
+use crate::ids::{InvestigationId, ReportId, SubjectId};
+use crate::report::ReportEvent;
+
+const ANOTHERS: FindingKind = FindingKind::JoinedAnotherChild;
+
+/// What is remembered of it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct Facts {
+    /// Of a report and of an investigation: the child that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) child: Option<SubjectId>,
+    /// Of a report: the investigation that it joined.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    joined: Option<InvestigationId>,
+    /// Of a child: the reports that joined an investigation, of which one is about this child and the other is not.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    reports: BTreeSet<ReportId>,
+}
+
+/// The investigation that an event adds a report to, and since when.
+pub fn joined_by(event: &ReportEvent) -> Option<(InvestigationId, NaiveDate)> {
+    match event {
+        ReportEvent::TriageDecided { joins: Some(joined), decided_on: on, .. }
+        | ReportEvent::JoinedInvestigationNamed { joined, named_on: on }
+        | ReportEvent::JoiningCorrected { joined: Some(joined), corrected_on: on, .. } => {
+            Some((joined.investigation, *on))
+        }
+        _ => None,
+    }
+}
+
+impl Watch {
+    /// Of a report or an investigation, the child that it is about.
+    pub const fn child(&self) -> Option<SubjectId> {
+        self.same_child.child
+    }
+
+    /// Of a report, the investigation that it joined.
+    pub const fn joined(&self) -> Option<InvestigationId> {
+        self.same_child.joined
+    }
+
+    /// Of a child, the reports that are to be looked at again when who is the same child changes.
+    pub fn reports_joined(&self) -> impl Iterator<Item = ReportId> {
+        self.same_child.reports.iter().copied()
+    }
+
+    /// A child's watch hears that a report about it joined an investigation about another, or the other way round.
+    pub fn remember_joined(&mut self, report: ReportId) {
+        self.same_child.reports.insert(report);
+    }
+
+    /// The watch over a report hears whether the investigation it joined is about the same child, as was recorded by then, and
+    /// since which day that is known.
+    pub fn hear_whether_it_joined_its_own_child(
+        &mut self,
+        stream: Uuid,
+        is_same: bool,
+        on: NaiveDate,
+        at: At<'_>,
+    ) -> Vec<Note> {
+        let mut notes = Notes { stream, at, noted: Vec::new() };
+        if is_same {
+            self.withdraw_found(ANOTHERS, None, &mut notes);
+        } else {
+            self.find(ANOTHERS, None, on, &mut notes);
+        }
+        notes.once_each()
+    }
+
+    /// What was found of the joining before is mended by that it is corrected; of the next one it is asked anew.
+    pub(super) fn hear_what_is_joined(&mut self, event: &ReportEvent, notes: &mut Notes<'_>) {
+        match event {
+            ReportEvent::ReportReceived { child, .. } => self.same_child.child = Some(child.subject),
+            ReportEvent::JoiningCorrected { corrected_on, .. } => {
+                self.mend(ANOTHERS, None, *corrected_on, notes);
+                self.same_child.joined = joined_by(event).map(|(investigation, _)| investigation);
+            }
+            _ => {
+                if let Some((investigation, _)) = joined_by(event) {
+                    self.same_child.joined = Some(investigation);
+                }
+            }
+        }
+    }
+}
