@@ -119,7 +119,7 @@ fn r_43_s2_48_a_report_in_the_investigation_of_another_child_is_found_and_put_ba
     let triage =
         json!({ "reportId": report, "code": "4", "rationale": "Gjelder det samme.", "investigationId": investigation });
     client.demo.accepted(&intake, "triageReport", triage);
-    let query = "query($id: ID!) { report(id: $id) { joinedInvestigation { id } triage { reasons { value } }
+    let query = "query($id: ID!) { report(id: $id) { joinedInvestigation { id } triage { decidedOn }
         obligations(first: 20) { nodes { kind standing } } findings(first: 20) { nodes { kind mendedOn } } } }";
     let found = |shown: &Value| {
         let nodes = shown["report"]["findings"]["nodes"].as_array().unwrap().clone();
