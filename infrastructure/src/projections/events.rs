@@ -132,7 +132,7 @@ pub(super) async fn named(
 ) -> Result<Vec<Recorded>, ProjectionError> {
     let rows: Vec<Row> = sqlx::query_as(
         "SELECT position, aggregate_type, aggregate_id, event_type, event_version, occurred_at, recorded_at,
-                payload::text AS payload
+                payload::text AS payload, NULL AS recorded_by
            FROM events
           WHERE municipality = $1 AND aggregate_type = $2 AND event_type = ANY ($3) ORDER BY position",
     )
