@@ -44,8 +44,8 @@ use tokio::time::timeout;
 
 use crate::auth::{AuthError, Authenticator, Permission};
 use crate::graphql::{
-    LedgerSchema, MOST_BODY_BYTES, MOST_BODY_BYTES_WITH_CONTENT, ReadsOfRequest, nests_too_deep, say_in, say_instead,
-    say_what_is_listed, schema, unanswered,
+    LedgerSchema, MOST_BODY_BYTES, MOST_BODY_BYTES_WITH_CONTENT, Mistakes, ReadsOfRequest, nests_too_deep, say_in,
+    say_instead, say_what_is_beyond, say_what_is_listed, schema, unanswered,
 };
 use crate::language;
 pub use events::Streams;
@@ -425,6 +425,8 @@ async fn graphql(State(server): State<Server>, headers: HeaderMap, body: Body) -
     let language = language::accepted(&headers);
     request = request.data(language);
     let operation = asked_for(&mut request);
+    let mistakes = mistakes(&mut request);
+    request = request.data(mistakes);
     let hash = short_hash(&request.query);
     if media_type == EVENT_STREAM {
         if let Err(message) = events::must_follow_one_thing(&mut request) {
@@ -506,6 +508,15 @@ fn operation_of(request: &mut Request) -> Option<&OperationDefinition> {
     asked.map(|(_, operation)| &operation.node)
 }
 
+/// What cannot be taken of the values that the request brings.
+fn mistakes(request: &mut Request) -> Mistakes {
+    let Some(operation) = operation_of(request).cloned() else { return Mistakes::default() };
+    let variables = std::mem::take(&mut request.variables);
+    let mistakes = request.parsed_query().map(|document| Mistakes::of(&operation, document, &variables));
+    request.variables = variables;
+    mistakes.unwrap_or_default()
+}
+
 /// What is asked for: the fields that the operation begins with, each once, in the order of the alphabet. Only names of the
 /// schema: what a client calls its operation or a field stands in clear in no log, for it may be a person's name.
 fn asked_for(request: &mut Request) -> Option<String> {
@@ -559,6 +570,9 @@ fn forget_values(error: &mut ServerError) {
         let argument = said.strip_prefix("Invalid value for argument \"").and_then(|rest| rest.split_once('"'));
         let argument = argument.map_or_else(String::new, |(argument, _)| argument.to_owned());
         return say_what_is_listed(error, &argument);
+    }
+    if error.message.starts_with("Failed to parse \"") || error.message.starts_with("Expected input type \"") {
+        return say_what_is_beyond(error);
     }
     if let Some(start) = error.message.find(", found ") {
         error.message.truncate(start);

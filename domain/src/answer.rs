@@ -74,6 +74,8 @@ pub enum NotAnswered {
         /// How many may be.
         most: i64,
     },
+    /// A value is beyond what its field holds.
+    BeyondItsType,
 }
 
 impl NotAnswered {
@@ -88,6 +90,7 @@ impl NotAnswered {
             Self::TooManySubscriptions => "TOO_MANY_SUBSCRIPTIONS",
             Self::TooManyAliases { .. } => "TOO_MANY_ALIASES",
             Self::TooManyEntities { .. } => "TOO_MANY_ENTITIES",
+            Self::BeyondItsType => "INVALID_INPUT",
         }
     }
 
@@ -103,7 +106,8 @@ impl NotAnswered {
             | Self::MayBeRecorded
             | Self::TooManySubscriptions
             | Self::TooManyAliases { .. }
-            | Self::TooManyEntities { .. } => None,
+            | Self::TooManyEntities { .. }
+            | Self::BeyondItsType => None,
         }
     }
 
@@ -123,6 +127,7 @@ impl NotAnswered {
             Self::TooManySubscriptions => Sentence::new("TOO_MANY_SUBSCRIPTIONS"),
             Self::TooManyAliases { most } => Sentence::new("TOO_MANY_ALIASES").with("most", most),
             Self::TooManyEntities { most } => Sentence::new("TOO_MANY_ENTITIES").with("most", most),
+            Self::BeyondItsType => Sentence::new("BEYOND_ITS_TYPE"),
         }
     }
 }
@@ -253,6 +258,31 @@ pub enum InputProblem {
         /// Their names.
         of: &'static str,
     },
+    /// A report is received by a unit only.
+    ReceivingUnitNeeded,
+    /// It must be given, and is not.
+    Missing,
+    /// It is no date.
+    NotADate,
+    /// It is no moment.
+    NotAMoment,
+    /// It is no UUID.
+    NotAUuid,
+    /// It is no whole number.
+    NotAWholeNumber,
+    /// It is neither true nor false.
+    NeitherTrueNorFalse,
+    /// It is no text.
+    NotAText,
+    /// It has no fields, and should.
+    WithoutFields,
+    /// It has a field that the schema does not list for it. Which one is not repeated: it may be a name in the wrong place.
+    FieldNotListed,
+    /// It takes exactly one of several fields.
+    ExactlyOne {
+        /// Their names.
+        of: &'static str,
+    },
 }
 
 impl InputProblem {
@@ -332,6 +362,17 @@ impl InputProblem {
             Self::BornOtherwiseThanNumbered => about("INPUT_BORN_OTHERWISE_THAN_NUMBERED"),
             Self::GrownUp { age } => about("INPUT_GROWN_UP").with("age", i64::from(age)),
             Self::OneAtATime { of } => about("INPUT_ONE_AT_A_TIME").with("names", Argument::in_clear(of)),
+            Self::ReceivingUnitNeeded => about("INPUT_RECEIVING_UNIT_NEEDED"),
+            Self::Missing => about("INPUT_MISSING"),
+            Self::NotADate => about("INPUT_NOT_A_DATE"),
+            Self::NotAMoment => about("INPUT_NOT_A_MOMENT"),
+            Self::NotAUuid => about("INPUT_NOT_A_UUID"),
+            Self::NotAWholeNumber => about("INPUT_NOT_A_WHOLE_NUMBER"),
+            Self::NeitherTrueNorFalse => about("INPUT_NEITHER_TRUE_NOR_FALSE"),
+            Self::NotAText => about("INPUT_NOT_A_TEXT"),
+            Self::WithoutFields => about("INPUT_WITHOUT_FIELDS"),
+            Self::FieldNotListed => about("INPUT_FIELD_NOT_LISTED"),
+            Self::ExactlyOne { of } => about("INPUT_EXACTLY_ONE").with("names", Argument::in_clear(of)),
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Error, ErrorExtensionValues, ServerError};
+use async_graphql::{Context, Error, ErrorExtensionValues, Pos, ServerError};
 use case_ledger_domain::answer::{InputProblem, NotAnswered};
 use case_ledger_domain::texts::{Argument, Language, Sentence};
 use case_ledger_infrastructure::database::{is_held_by_another, took_too_long};
@@ -52,6 +52,12 @@ pub(super) fn bad_input(field: &str, problem: InputProblem) -> Error {
     Told(vec![problem.sentence(field)]).into_error(extensions)
 }
 
+/// That a value cannot be read in its place, so that nothing is executed.
+pub(super) fn unreadable(field: &str, problem: InputProblem, at: Pos) -> ServerError {
+    let Error { message, source, extensions } = bad_input(field, problem);
+    ServerError { source, extensions, ..ServerError::new(message, Some(at)) }
+}
+
 /// Logs a fault with its causes and answers with a reference only.
 pub(super) fn fault(error: &(dyn std::error::Error + 'static)) -> Error {
     let reference = case_ledger_infrastructure::clock::new_id();
@@ -87,6 +93,13 @@ pub fn say_instead(error: &mut ServerError, why: NotAnswered, reference: Option<
 /// Says in the place of the library that a value is none of those that the schema lists. What was sent is not repeated.
 pub fn say_what_is_listed(error: &mut ServerError, argument: &str) {
     let Error { message, source, extensions } = bad_input(argument, InputProblem::NotListed);
+    (error.message, error.source, error.extensions) = (message, source, extensions);
+}
+
+/// Says in the place of the library that a value is beyond what its field holds: nothing else is wrong with what comes to
+/// be read, once the values were looked at ([`super::Mistakes`]).
+pub fn say_what_is_beyond(error: &mut ServerError) {
+    let Error { message, source, extensions } = not_answered(NotAnswered::BeyondItsType);
     (error.message, error.source, error.extensions) = (message, source, extensions);
 }
 

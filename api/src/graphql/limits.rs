@@ -10,6 +10,7 @@ use async_graphql::{Response, ServerError, ServerResult, ValidationResult, Value
 use case_ledger_domain::answer::NotAnswered;
 use case_ledger_domain::content::Content;
 
+use super::inputs::Mistakes;
 use super::unanswered;
 
 /// How deep a query may nest; introspection by common tools needs some fifteen.
@@ -123,7 +124,15 @@ impl Extension for LimitsOfRequest {
         context: &ExtensionContext<'_>,
         next: NextValidation<'_>,
     ) -> Result<ValidationResult, Vec<ServerError>> {
-        let cost = next.run(context).await?;
+        // What the library finds wrong and what stands in its values is told together; and where one of them cannot be
+        // taken, nothing is executed.
+        let mistakes = context.data_opt::<Mistakes>().filter(|mistakes| !mistakes.is_empty());
+        let cost = match (next.run(context).await, mistakes) {
+            (Ok(cost), None) => cost,
+            (Ok(_), Some(mistakes)) => return Err(mistakes.instead(Vec::new())),
+            (Err(errors), None) => return Err(errors),
+            (Err(errors), Some(mistakes)) => return Err(mistakes.instead(errors)),
+        };
         // Asked once in a request.
         let _ = self.cost.set(cost);
         Ok(cost)

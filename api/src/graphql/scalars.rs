@@ -15,16 +15,23 @@ pub struct Date(pub NaiveDate);
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
         let date = match &value {
-            Value::String(text) if text.len() == 10 && text.as_bytes()[0].is_ascii_digit() => text.parse().ok(),
+            Value::String(text) => Self::written(text),
             _ => None,
         };
-        date.filter(|date| is_within_reach(*date))
-            .map(Self)
-            .ok_or_else(|| InputValueError::custom("is not a date such as 2026-01-31, between 1900 and 2200"))
+        date.ok_or_else(|| InputValueError::custom("is not a date such as 2026-01-31, between 1900 and 2200"))
     }
 
     fn to_value(&self) -> Value {
         Value::String(self.0.to_string())
+    }
+}
+
+impl Date {
+    /// The date that is written so, where it is one.
+    pub fn written(text: &str) -> Option<Self> {
+        let is_written_so = text.len() == 10 && text.as_bytes()[0].is_ascii_digit();
+        let date = is_written_so.then(|| text.parse().ok()).flatten()?;
+        is_within_reach(date).then_some(Self(date))
     }
 }
 

@@ -1419,6 +1419,17 @@ one_of_each! {
     BornOtherwiseThanNumbered {}
     GrownUp { age: 25 }
     OneAtATime { of: "caseId, reportId" }
+    ReceivingUnitNeeded {}
+    Missing {}
+    NotADate {}
+    NotAMoment {}
+    NotAUuid {}
+    NotAWholeNumber {}
+    NeitherTrueNorFalse {}
+    NotAText {}
+    WithoutFields {}
+    FieldNotListed {}
+    ExactlyOne { of: "caseId, reportId" }
 }
 
 one_of_each! {
@@ -1434,6 +1445,7 @@ one_of_each! {
     TooManySubscriptions {}
     TooManyAliases { most: 30 }
     TooManyEntities { most: 20 }
+    BeyondItsType {}
 }
 
 /// Every sentence the ledger can tell, in each of the ways in which its message can be chosen.

@@ -53,6 +53,17 @@ INPUT_BORN_BUT_UNBORN = { $field } stands with a child that is said to be unborn
 INPUT_BORN_OTHERWISE_THAN_NUMBERED = { $field } is another day than the national identity number tells. Put right the one that is wrong, or leave the date of birth out: then the number's holds.
 INPUT_GROWN_UP = { $field } makes the child a grown-up of { $age } or more, for whom the rules about children do not hold. Put the date of birth right.
 INPUT_ONE_AT_A_TIME = { $field } takes one of { $names }. Leave the others out.
+INPUT_RECEIVING_UNIT_NEEDED = { $field } is needed to receive a report; your token names none. Say which unit received it.
+INPUT_MISSING = { $field } is missing, and is needed. Send it.
+INPUT_NOT_A_DATE = { $field } is not a date such as 2026-01-31, between 1900 and 2200. Send the year, the month and a day that the month has.
+INPUT_NOT_A_MOMENT = { $field } is not a moment such as 2026-01-31T12:00:00Z. Send the date, the time and the time zone.
+INPUT_NOT_A_UUID = { $field } is not a UUID such as 5f0c6a0e-1d5f-4d9c-9d3e-0a4f3f1b7c11. Send the whole of it.
+INPUT_NOT_A_WHOLE_NUMBER = { $field } must be a whole number, such as 3, without quotation marks.
+INPUT_NEITHER_TRUE_NOR_FALSE = { $field } must be true or false, without quotation marks.
+INPUT_NOT_A_TEXT = { $field } must be a text. Put it in quotation marks.
+INPUT_WITHOUT_FIELDS = { $field } must be an object with fields of its own. Look them up in the schema.
+INPUT_FIELD_NOT_LISTED = There is a field in { $field } that the schema does not list there. Leave it out, or look up how it is written.
+INPUT_EXACTLY_ONE = { $field } takes exactly one of { $names }. Send that one, and leave the others out.
 
 # Why a question is not answered.
 FORBIDDEN = Your role does not allow this.
@@ -66,4 +77,5 @@ MAY_BE_RECORDED = The ledger could not answer. The command may have been recorde
 TOO_MANY_SUBSCRIPTIONS = Too many subscriptions are open. End one of yours, or try again later.
 TOO_MANY_ALIASES = The document has more than { $most } aliases. Ask for less at a time.
 TOO_MANY_ENTITIES = More than { $most } entities were asked for. Ask for less at a time.
+BEYOND_ITS_TYPE = A value at this place is too large or too small for its field. Look up in the schema what it may be.
 REFERENCE = Reference: { $reference }.

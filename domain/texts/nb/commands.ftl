@@ -53,6 +53,17 @@ INPUT_BORN_BUT_UNBORN = { $field } står ved et barn som er oppgitt som ufødt. 
 INPUT_BORN_OTHERWISE_THAN_NUMBERED = { $field } er en annen dag enn fødselsnummeret sier. Rett den som er feil, eller utelat fødselsdatoen, så gjelder den som nummeret sier.
 INPUT_GROWN_UP = { $field } gjør barnet til en voksen på { $age } år eller mer, som reglene for barn ikke gjelder for. Rett fødselsdatoen.
 INPUT_ONE_AT_A_TIME = { $field } tar én av { $names }. Utelat de andre.
+INPUT_RECEIVING_UNIT_NEEDED = { $field } trengs for å ta imot en bekymringsmelding. Påloggingen din oppgir ingen enhet. Oppgi hvilken enhet som tok den imot.
+INPUT_MISSING = { $field } mangler og trengs. Send det med.
+INPUT_NOT_A_DATE = { $field } er ikke en dato som 2026-01-31, mellom 1900 og 2200. Oppgi år, måned og en dag som finnes i måneden.
+INPUT_NOT_A_MOMENT = { $field } er ikke et tidspunkt som 2026-01-31T12:00:00Z. Oppgi dato, klokkeslett og tidssone.
+INPUT_NOT_A_UUID = { $field } er ikke en UUID som 5f0c6a0e-1d5f-4d9c-9d3e-0a4f3f1b7c11. Send hele.
+INPUT_NOT_A_WHOLE_NUMBER = { $field } må være et helt tall, som 3, uten anførselstegn.
+INPUT_NEITHER_TRUE_NOR_FALSE = { $field } må være true eller false, uten anførselstegn.
+INPUT_NOT_A_TEXT = { $field } må være en tekst. Sett den i anførselstegn.
+INPUT_WITHOUT_FIELDS = { $field } må være et objekt med egne felt. Se i skjemaet hvilke.
+INPUT_FIELD_NOT_LISTED = Det står et felt i { $field } som skjemaet ikke nevner der. Utelat det, eller se hvordan det skrives.
+INPUT_EXACTLY_ONE = { $field } tar nøyaktig én av { $names }. Send den, og utelat de andre.
 
 # Hvorfor et spørsmål ikke blir besvart.
 FORBIDDEN = Rollen din har ikke adgang til dette.
@@ -66,4 +77,5 @@ MAY_BE_RECORDED = Loggen kunne ikke svare. Kommandoen kan være registrert: Send
 TOO_MANY_SUBSCRIPTIONS = For mange abonnementer er åpne. Avslutt ett av dine, eller prøv igjen senere.
 TOO_MANY_ALIASES = Dokumentet har mer enn { $most } alias. Spør om mindre om gangen.
 TOO_MANY_ENTITIES = Det ble spurt om mer enn { $most } enheter på én gang. Spør om mindre om gangen.
+BEYOND_ITS_TYPE = En verdi på dette stedet er for stor eller for liten for feltet sitt. Se i skjemaet hva den kan være.
 REFERENCE = Referanse: { $reference }.

@@ -53,6 +53,17 @@ INPUT_BORN_BUT_UNBORN = { $field } står ved eit barn som er oppgitt som ufødt.
 INPUT_BORN_OTHERWISE_THAN_NUMBERED = { $field } er ein annan dag enn fødselsnummeret seier. Rett den som er feil, eller utelat fødselsdatoen, så gjeld den som nummeret seier.
 INPUT_GROWN_UP = { $field } gjer barnet til ein vaksen på { $age } år eller meir, som reglane for barn ikkje gjeld for. Rett fødselsdatoen.
 INPUT_ONE_AT_A_TIME = { $field } tek éin av { $names }. Utelat dei andre.
+INPUT_RECEIVING_UNIT_NEEDED = { $field } trengst for å ta imot ei bekymringsmelding. Pålogginga di oppgir inga eining. Oppgi kva eining som tok imot ho.
+INPUT_MISSING = { $field } manglar og trengst. Send det med.
+INPUT_NOT_A_DATE = { $field } er ikkje ein dato som 2026-01-31, mellom 1900 og 2200. Oppgi år, månad og ein dag som finst i månaden.
+INPUT_NOT_A_MOMENT = { $field } er ikkje eit tidspunkt som 2026-01-31T12:00:00Z. Oppgi dato, klokkeslett og tidssone.
+INPUT_NOT_A_UUID = { $field } er ikkje ein UUID som 5f0c6a0e-1d5f-4d9c-9d3e-0a4f3f1b7c11. Send heile.
+INPUT_NOT_A_WHOLE_NUMBER = { $field } må vere eit heilt tal, som 3, utan hermeteikn.
+INPUT_NEITHER_TRUE_NOR_FALSE = { $field } må vere true eller false, utan hermeteikn.
+INPUT_NOT_A_TEXT = { $field } må vere ein tekst. Set han i hermeteikn.
+INPUT_WITHOUT_FIELDS = { $field } må vere eit objekt med eigne felt. Sjå i skjemaet kva for nokre.
+INPUT_FIELD_NOT_LISTED = Det står eit felt i { $field } som skjemaet ikkje nemner der. Utelat det, eller sjå korleis det blir skrive.
+INPUT_EXACTLY_ONE = { $field } tek nøyaktig éin av { $names }. Send den, og utelat dei andre.
 
 # Kvifor eit spørsmål ikkje blir svart på.
 FORBIDDEN = Rolla di har ikkje tilgjenge til dette.
@@ -66,4 +77,5 @@ MAY_BE_RECORDED = Loggen kunne ikkje svare. Kommandoen kan vere registrert: Send
 TOO_MANY_SUBSCRIPTIONS = For mange abonnement er opne. Avslutt eitt av dine, eller prøv igjen seinare.
 TOO_MANY_ALIASES = Dokumentet har meir enn { $most } alias. Spør om mindre om gongen.
 TOO_MANY_ENTITIES = Det vart spurt om meir enn { $most } einingar på éin gong. Spør om mindre om gongen.
+BEYOND_ITS_TYPE = Ein verdi på denne staden er for stor eller for liten for feltet sitt. Sjå i skjemaet kva han kan vere.
 REFERENCE = Referanse: { $reference }.

@@ -148,6 +148,34 @@ fn what_is_wrong_with_a_question_is_told_in_the_clients_language() {
             ],
         ),
         (
+            "{ deadlines(on: \"30.11.2026\") { days } }",
+            "on",
+            [
+                "on er ikke en dato som 2026-01-31, mellom 1900 og 2200. Oppgi år, måned og en dag som finnes i måneden.",
+                "on er ikkje ein dato som 2026-01-31, mellom 1900 og 2200. Oppgi år, månad og ein dag som finst i månaden.",
+                "on is not a date such as 2026-01-31, between 1900 and 2200. Send the year, the month and a day that the month \
+                 has.",
+            ],
+        ),
+        (
+            "mutation { raiseConcern { __typename } }",
+            "input",
+            [
+                "input mangler og trengs. Send det med.",
+                "input manglar og trengst. Send det med.",
+                "input is missing, and is needed. Send it.",
+            ],
+        ),
+        (
+            "{ cases(asOf: { position: 1, at: \"2026-01-01T00:00:00Z\" }) { nodes { id } } }",
+            "asOf",
+            [
+                "asOf tar nøyaktig én av at, position. Send den, og utelat de andre.",
+                "asOf tek nøyaktig éin av at, position. Send den, og utelat dei andre.",
+                "asOf takes exactly one of at, position. Send that one, and leave the others out.",
+            ],
+        ),
+        (
             "{ case(id: \"report_1\") { id } }",
             "id",
             [
@@ -159,6 +187,54 @@ fn what_is_wrong_with_a_question_is_told_in_the_clients_language() {
     ] {
         assert_eq!(not_answered("auditor", query, "INVALID_INPUT", field), told.map(str::to_owned), "{query}");
     }
+}
+
+/// The errors of an answer, as their fields and what they say.
+fn mistakes(response: &Value) -> Vec<(String, String)> {
+    let told = |error: &Value| {
+        assert_eq!(error["extensions"]["code"], "INVALID_INPUT", "{response}");
+        assert!(error["locations"][0]["line"].is_i64(), "{response}");
+        let part = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        (part(&error["extensions"]["field"]), part(&error["message"]))
+    };
+    response["errors"].as_array().unwrap_or_else(|| panic!("{response}")).iter().map(told).collect()
+}
+
+#[test]
+fn what_a_form_gets_wrong_most_is_told_by_its_field_and_nothing_is_recorded() {
+    let input = |field: &str, value: Value| {
+        let mut input = json!({
+            "commandId": clock::new_id(), "child": { "name": "Barn Prøve" }, "unit": "Solbakken", "subject": "BOTH",
+            "description": "Stille de siste ukene.",
+        });
+        input[field] = value;
+        answered("employee", Some("nb"), &command("raiseConcern", "RaiseConcernInput", "message", &input))
+    };
+    for (field, value, path) in [
+        ("raisedOn", json!("2026-02-30"), "input.raisedOn"),
+        ("child", json!({ "name": "Barn Prøve", "bornOn": "1.2.2016" }), "input.child.bornOn"),
+        ("commandId", json!("1"), "input.commandId"),
+        ("commandId", json!(null), "input.commandId"),
+        ("description", json!(7), "input.description"),
+        ("expectedVersion", json!("1"), "input.expectedVersion"),
+    ] {
+        let response = input(field, value);
+        assert!(response.get("data").is_none_or(Value::is_null), "nothing is executed: {response}");
+        let told = mistakes(&response);
+        assert_eq!(told.len(), 1, "{response}");
+        assert!(told[0].0 == path && told[0].1.starts_with(path), "{response}");
+    }
+    let followed = json!({ "query": "subscription { caseEntries(id: \"case_1\", after: \"all\") { position } }" });
+    let demo = shared_demo();
+    let authorization = format!("Bearer {}", demo.token("employee", MUNICIPALITY));
+    let headers = [
+        ("authorization", authorization.as_str()),
+        ("content-type", "application/json"),
+        ("accept", "text/event-stream"),
+        ("accept-language", "nn"),
+    ];
+    let events = demo.request("POST", "/graphql", &headers, followed.to_string().as_bytes()).body;
+    assert!(events.contains("after må vere eit heilt tal") && events.contains("INVALID_INPUT"), "{events}");
 }
 
 #[test]

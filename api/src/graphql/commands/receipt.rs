@@ -241,7 +241,7 @@ impl ReceiptCommands {
                 let report = ReportId::derived(municipality, errand.command_id, 0);
                 let invalid = |problem| Rejected::Input(InvalidInput::new("unit", "S1-5", problem));
                 let unit = input.unit.as_deref().or(errand.principal.unit.as_deref());
-                let unit = unit.ok_or_else(|| invalid(InputProblem::UnitNeeded))?;
+                let unit = unit.ok_or_else(|| invalid(InputProblem::ReceivingUnitNeeded))?;
                 let unit = in_clear(unit).ok_or_else(|| invalid(InputProblem::NotAUnitsName))?.to_owned();
                 let said = text("content", "S2-67", &input.content)?;
                 let received_at = errand.instant("receivedAt", input.received_at)?;

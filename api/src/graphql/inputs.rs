@@ -1,0 +1,507 @@
+//! What cannot be taken of the values that a request brings, found before anything is executed.
+//!
+//! The library looks at a value twice: what its rules for documents see has no code, and what only its reader sees (a day
+//! that no month has, a UUID that is none) names no field. So the values are looked at here once more, against the
+//! schema's own text, and each that cannot be taken is told with its code, its field and the way on. What was sent is never
+//! repeated: it may be a name.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use async_graphql::parser::parse_schema;
+use async_graphql::parser::types::{
+    BaseType, ExecutableDocument, Field, OperationDefinition, OperationType, Selection, SelectionSet, Type, TypeKind,
+    TypeSystemDefinition,
+};
+use async_graphql::{Pos, Positioned, ServerError, Value as ConstValue, Variables};
+use async_graphql_value::Value;
+use case_ledger_domain::answer::InputProblem;
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::errors::unreadable;
+use super::scalars::Date;
+use super::schema;
+
+/// What the library's rules call a value that cannot be taken.
+const NOT_TAKEN: &str = "Invalid value for argument ";
+/// What they call an argument that is missing.
+const NOT_GIVEN: &str = "is required but not provided";
+
+/// What cannot be taken of the values of a request: the first of each argument.
+#[derive(Debug, Default)]
+pub struct Mistakes(Vec<ServerError>);
+
+impl Mistakes {
+    /// What cannot be taken of the values that the operation is sent with.
+    pub fn of(operation: &OperationDefinition, document: &ExecutableDocument, variables: &Variables) -> Self {
+        let Some(taken) = SCHEMA.as_ref() else { return Self::default() };
+        let mut looking = Looking { taken, operation, document, variables, spread: HashSet::new(), found: Vec::new() };
+        let root = match operation.ty {
+            OperationType::Query => "Query",
+            OperationType::Mutation => "Mutation",
+            OperationType::Subscription => "Subscription",
+        };
+        looking.at_selections(root, &operation.selection_set.node);
+        Self(looking.found)
+    }
+
+    /// These in the place of what the library's rules said of the same values; its other errors stay.
+    pub fn instead(&self, mut said: Vec<ServerError>) -> Vec<ServerError> {
+        said.retain(|error| {
+            let of_a_value = error.message.starts_with(NOT_TAKEN) || error.message.ends_with(NOT_GIVEN);
+            !(of_a_value && self.0.iter().any(|mistake| mistake.locations == error.locations))
+        });
+        said.extend(self.0.iter().cloned());
+        said
+    }
+
+    /// Whether all can be taken, as far as the schema tells.
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// What the schema takes.
+struct Taken {
+    arguments: HashMap<(String, String), Arguments>,
+    kinds: HashMap<String, Kind>,
+}
+
+/// The arguments of a field, and the type behind it.
+struct Arguments {
+    arguments: Vec<Slot>,
+    leads_to: String,
+}
+
+/// A place for a value.
+struct Slot {
+    name: String,
+    ty: Type,
+    has_default: bool,
+}
+
+impl Slot {
+    const fn is_needed(&self) -> bool {
+        !self.ty.nullable && !self.has_default
+    }
+}
+
+/// A kind of value.
+enum Kind {
+    Scalar,
+    Enum(HashSet<String>),
+    Object(Vec<Slot>),
+    /// One of several fields, and their names together.
+    OneOf(Vec<Slot>, String),
+}
+
+/// None where the schema's own text could not be read, which a test rules out: the library's errors stand then.
+static SCHEMA: LazyLock<Option<Taken>> = LazyLock::new(|| {
+    let text = schema(None).sdl();
+    let mut taken = Taken { arguments: HashMap::new(), kinds: HashMap::new() };
+    for definition in parse_schema(text).ok()?.definitions {
+        let TypeSystemDefinition::Type(definition) = definition else { continue };
+        let definition = definition.node;
+        let name = definition.name.node.to_string();
+        let is_one_of = definition.directives.iter().any(|directive| directive.node.name.node == "oneOf");
+        match definition.kind {
+            TypeKind::Scalar => _ = taken.kinds.insert(name, Kind::Scalar),
+            TypeKind::Enum(values) => {
+                let values = values.values.into_iter().map(|value| value.node.value.node.to_string()).collect();
+                taken.kinds.insert(name, Kind::Enum(values));
+            }
+            TypeKind::InputObject(object) => {
+                let slots: Vec<Slot> = object.fields.into_iter().map(slot).collect();
+                let kind = if is_one_of {
+                    let names: Vec<&str> = slots.iter().map(|slot| slot.name.as_str()).collect();
+                    let names = names.join(", ");
+                    Kind::OneOf(slots, names)
+                } else {
+                    Kind::Object(slots)
+                };
+                taken.kinds.insert(name, kind);
+            }
+            TypeKind::Object(object) => taken.takes(&name, object.fields),
+            TypeKind::Interface(interface) => taken.takes(&name, interface.fields),
+            TypeKind::Union(_) => {}
+        }
+    }
+    Some(taken)
+});
+
+fn slot(defined: Positioned<async_graphql::parser::types::InputValueDefinition>) -> Slot {
+    let defined = defined.node;
+    Slot { name: defined.name.node.to_string(), ty: defined.ty.node, has_default: defined.default_value.is_some() }
+}
+
+impl Taken {
+    fn takes(&mut self, of: &str, fields: Vec<Positioned<async_graphql::parser::types::FieldDefinition>>) {
+        for field in fields {
+            let field = field.node;
+            let arguments = Arguments {
+                arguments: field.arguments.into_iter().map(slot).collect(),
+                leads_to: named(&field.ty.node).to_owned(),
+            };
+            self.arguments.insert((of.to_owned(), field.name.node.to_string()), arguments);
+        }
+    }
+}
+
+/// The name of the type within all its lists.
+fn named(ty: &Type) -> &str {
+    match &ty.base {
+        BaseType::Named(name) => name.as_str(),
+        BaseType::List(of) => named(of),
+    }
+}
+
+/// A value as it was sent: in the document, or in a variable.
+#[derive(Clone, Copy)]
+enum Sent<'a> {
+    Written(&'a Value),
+    Constant(&'a ConstValue),
+}
+
+/// What a value looks like.
+enum Shape<'a> {
+    /// A variable that has no value.
+    Absent,
+    Null,
+    List(Vec<Sent<'a>>),
+    Object(Vec<(&'a str, Sent<'a>)>),
+    Text(&'a str),
+    Name(&'a str),
+    Number(&'a async_graphql::Number),
+    Truth,
+    Bytes,
+}
+
+struct Looking<'a> {
+    taken: &'static Taken,
+    operation: &'a OperationDefinition,
+    document: &'a ExecutableDocument,
+    variables: &'a Variables,
+    spread: HashSet<&'a str>,
+    found: Vec<ServerError>,
+}
+
+impl<'a> Looking<'a> {
+    fn at_selections(&mut self, of: &str, set: &'a SelectionSet) {
+        for selection in &set.items {
+            match &selection.node {
+                Selection::Field(field) => self.at_field(of, selection.pos, &field.node),
+                Selection::InlineFragment(fragment) => {
+                    let on = fragment.node.type_condition.as_ref().map_or(of, |on| on.node.on.node.as_str());
+                    self.at_selections(on, &fragment.node.selection_set.node);
+                }
+                Selection::FragmentSpread(spread) => {
+                    let name = spread.node.fragment_name.node.as_str();
+                    // Once each, also where they go round in circles.
+                    let fragment = self.document.fragments.get(name).filter(|_| self.spread.insert(name));
+                    if let Some(fragment) = fragment {
+                        let on = fragment.node.type_condition.node.on.node.as_str();
+                        self.at_selections(on, &fragment.node.selection_set.node);
+                    }
+                }
+            }
+        }
+    }
+
+    fn at_field(&mut self, of: &str, at: Pos, field: &'a Field) {
+        let known = self.taken.arguments.get(&(of.to_owned(), field.name.node.to_string()));
+        // What is no field of it, the library says.
+        let Some(Arguments { arguments, leads_to }) = known else { return };
+        for slot in arguments {
+            let given = field.arguments.iter().find(|(name, _)| name.node == slot.name);
+            let at = given.map_or(at, |(name, _)| name.pos);
+            let value = given.map(|(_, value)| Sent::Written(&value.node));
+            if let Err((field, problem)) = self.at_slot(slot, slot.name.clone(), value) {
+                self.found.push(unreadable(&field, problem, at));
+            }
+        }
+        self.at_selections(leads_to, &field.selection_set.node);
+    }
+
+    /// What cannot be taken in that place, with the path to it.
+    fn at_slot(
+        &self,
+        slot: &'static Slot,
+        path: String,
+        value: Option<Sent<'a>>,
+    ) -> Result<(), (String, InputProblem)> {
+        match value.map(|value| (value, self.shape(value))) {
+            None | Some((_, Shape::Absent)) if slot.is_needed() => Err((path, InputProblem::Missing)),
+            None | Some((_, Shape::Absent)) => Ok(()),
+            Some((value, shape)) => self.at_value(&slot.ty, path, value, shape),
+        }
+    }
+
+    fn at_value(
+        &self,
+        ty: &'static Type,
+        path: String,
+        value: Sent<'a>,
+        shape: Shape<'a>,
+    ) -> Result<(), (String, InputProblem)> {
+        match (&ty.base, shape) {
+            (_, Shape::Null | Shape::Absent) if ty.nullable => Ok(()),
+            (_, Shape::Null | Shape::Absent) => Err((path, InputProblem::Missing)),
+            (BaseType::List(of), Shape::List(values)) => values
+                .into_iter()
+                .enumerate()
+                .try_for_each(|(index, value)| self.at_value(of, format!("{path}.{index}"), value, self.shape(value))),
+            // One stands for a list of one.
+            (BaseType::List(of), shape) => self.at_value(of, path, value, shape),
+            (BaseType::Named(name), shape) => self.at_named(name.as_str(), path, shape),
+        }
+    }
+
+    fn at_named(&self, name: &str, path: String, shape: Shape<'a>) -> Result<(), (String, InputProblem)> {
+        let problem = match (self.taken.kinds.get(name), shape) {
+            (Some(Kind::Object(slots)), Shape::Object(fields)) => return self.at_object(slots, path, &fields),
+            (Some(Kind::OneOf(slots, names)), Shape::Object(fields)) => {
+                self.at_object(slots, path.clone(), &fields)?;
+                let given = |value: Sent<'a>| !matches!(self.shape(value), Shape::Null | Shape::Absent);
+                let is_one = matches!(fields.as_slice(), [(_, value)] if given(*value));
+                (!is_one).then_some(InputProblem::ExactlyOne { of: names })
+            }
+            (Some(Kind::Object(_) | Kind::OneOf(..)), _) => Some(InputProblem::WithoutFields),
+            (Some(Kind::Enum(values)), Shape::Text(value) | Shape::Name(value)) => {
+                (!values.contains(value)).then_some(InputProblem::NotListed)
+            }
+            (Some(Kind::Enum(_)), _) => Some(InputProblem::NotListed),
+            (Some(Kind::Scalar) | None, shape) => at_scalar(name, &shape),
+        };
+        problem.map_or(Ok(()), |problem| Err((path, problem)))
+    }
+
+    fn at_object(
+        &self,
+        slots: &'static [Slot],
+        path: String,
+        fields: &[(&'a str, Sent<'a>)],
+    ) -> Result<(), (String, InputProblem)> {
+        for slot in slots {
+            let value = fields.iter().find(|(name, _)| *name == slot.name).map(|(_, value)| *value);
+            self.at_slot(slot, format!("{path}.{}", slot.name), value)?;
+        }
+        let is_listed = |(name, _): &(&str, Sent<'a>)| slots.iter().any(|slot| slot.name == *name);
+        if fields.iter().all(is_listed) { Ok(()) } else { Err((path, InputProblem::FieldNotListed)) }
+    }
+
+    fn shape(&self, value: Sent<'a>) -> Shape<'a> {
+        match value {
+            Sent::Written(Value::Variable(name)) => {
+                let definitions = &self.operation.variable_definitions;
+                let Some(definition) = definitions.iter().find(|known| known.node.name.node == *name) else {
+                    return Shape::Absent;
+                };
+                let default = || definition.node.default_value.as_ref().map(|value| &value.node);
+                let value = self.variables.get(name).or_else(default);
+                value.map_or(Shape::Absent, |value| self.shape(Sent::Constant(value)))
+            }
+            Sent::Written(Value::Null) | Sent::Constant(ConstValue::Null) => Shape::Null,
+            Sent::Written(Value::Number(number)) | Sent::Constant(ConstValue::Number(number)) => Shape::Number(number),
+            Sent::Written(Value::String(text)) | Sent::Constant(ConstValue::String(text)) => Shape::Text(text),
+            Sent::Written(Value::Boolean(_)) | Sent::Constant(ConstValue::Boolean(_)) => Shape::Truth,
+            Sent::Written(Value::Enum(name)) | Sent::Constant(ConstValue::Enum(name)) => Shape::Name(name.as_str()),
+            Sent::Written(Value::Binary(_)) | Sent::Constant(ConstValue::Binary(_)) => Shape::Bytes,
+            Sent::Written(Value::List(values)) => Shape::List(values.iter().map(Sent::Written).collect()),
+            Sent::Constant(ConstValue::List(values)) => Shape::List(values.iter().map(Sent::Constant).collect()),
+            Sent::Written(Value::Object(fields)) => {
+                Shape::Object(fields.iter().map(|(name, value)| (name.as_str(), Sent::Written(value))).collect())
+            }
+            Sent::Constant(ConstValue::Object(fields)) => {
+                Shape::Object(fields.iter().map(|(name, value)| (name.as_str(), Sent::Constant(value))).collect())
+            }
+        }
+    }
+}
+
+/// What is wrong with it as a value of that scalar, as the reader of it would find.
+fn at_scalar(name: &str, shape: &Shape<'_>) -> Option<InputProblem> {
+    let is_whole = |number: &async_graphql::Number| number.is_i64() || number.is_u64();
+    let (is_one, problem) = match (name, shape) {
+        ("Date", shape) => {
+            (matches!(shape, Shape::Text(text) if Date::written(text).is_some()), InputProblem::NotADate)
+        }
+        ("DateTime", shape) => {
+            (matches!(shape, Shape::Text(text) if text.parse::<DateTime<Utc>>().is_ok()), InputProblem::NotAMoment)
+        }
+        ("UUID", shape) => {
+            (matches!(shape, Shape::Text(text) if Uuid::parse_str(text).is_ok()), InputProblem::NotAUuid)
+        }
+        ("Int", shape) => (matches!(shape, Shape::Number(number) if is_whole(number)), InputProblem::NotAWholeNumber),
+        ("Boolean", shape) => (matches!(shape, Shape::Truth), InputProblem::NeitherTrueNorFalse),
+        ("String", shape) => (matches!(shape, Shape::Text(_)), InputProblem::NotAText),
+        ("ID", Shape::Number(number)) => (number.is_i64(), InputProblem::NotAText),
+        ("ID", shape) => (matches!(shape, Shape::Text(_)), InputProblem::NotAText),
+        _ => return None,
+    };
+    (!is_one).then_some(problem)
+}
+
+#[cfg(test)]
+mod tests {
+    use async_graphql::parser::parse_query;
+    use case_ledger_domain::texts::Language;
+    use serde_json::json;
+
+    use super::super::say_in;
+    use super::*;
+
+    fn found(document: &str, variables: serde_json::Value) -> Vec<ServerError> {
+        let document = parse_query(document).unwrap();
+        let operation = &document.operations.iter().next().unwrap().1.node;
+        Mistakes::of(operation, &document, &Variables::from_json(variables)).0
+    }
+
+    fn told(error: &ServerError, name: &str) -> Option<String> {
+        match error.extensions.as_ref()?.get(name)? {
+            ConstValue::String(text) => Some(text.clone()),
+            _ => None,
+        }
+    }
+
+    /// The field of the only mistake, and its sentence.
+    fn only(document: &str, variables: serde_json::Value) -> (String, String) {
+        let found = found(document, variables);
+        assert_eq!(found.len(), 1, "{document}: {found:?}");
+        assert_eq!(told(&found[0], "code").as_deref(), Some("INVALID_INPUT"));
+        assert_eq!(found[0].locations.len(), 1, "where it stands is told");
+        (told(&found[0], "field").unwrap(), found[0].message.clone())
+    }
+
+    const RAISE: &str = "mutation($input: RaiseConcernInput!) { raiseConcern(input: $input) { __typename } }";
+
+    fn concern() -> serde_json::Value {
+        json!({
+            "commandId": "5f0c6a0e-1d5f-4d9c-9d3e-0a4f3f1b7c11",
+            "child": { "name": "Kari Nordmann", "bornOn": "2016-03-03" },
+            "subject": "CHILD",
+            "description": "She is hungry",
+            "raisedOn": "2026-11-01",
+        })
+    }
+
+    #[test]
+    fn the_schemas_own_text_is_read() {
+        let taken = SCHEMA.as_ref().expect("the schema's text can be read");
+        assert!(taken.kinds.len() > 200 && taken.arguments.len() > 1_000);
+        for name in ["Date", "DateTime", "UUID"] {
+            assert!(matches!(taken.kinds.get(name), Some(Kind::Scalar)), "{name}");
+        }
+        let of_one = taken.kinds.values().filter(|kind| matches!(kind, Kind::OneOf(..)));
+        assert!(of_one.count() > 5);
+    }
+
+    #[test]
+    fn what_can_be_taken_is_taken() {
+        assert_eq!(found(RAISE, json!({ "input": concern() })), []);
+    }
+
+    #[test]
+    fn a_day_that_no_month_has_is_told_with_its_field_and_the_way_on() {
+        for written in ["2026-02-30", "30.11.2026", "", "+026-01-01", "1850-01-01", "KARI NORDMANN"] {
+            let mut input = concern();
+            input["raisedOn"] = json!(written);
+            let (field, message) = only(RAISE, json!({ "input": input }));
+            assert_eq!(field, "input.raisedOn", "{written}");
+            assert!(message.contains("such as 2026-01-31") && !message.contains("KARI"), "{message}");
+        }
+        let (field, _) = only("{ cases(filter: { openedFrom: \"2026-02-30\" }) { nodes { id } } }", json!({}));
+        assert_eq!(field, "filter.openedFrom", "in a question, written into it");
+        let (field, _) = only("query($on: Date) { deadlines(on: $on) { __typename } }", json!({ "on": "2026-13-01" }));
+        assert_eq!(field, "on", "and in a variable");
+    }
+
+    #[test]
+    fn it_is_told_in_the_language_of_the_client() {
+        let mut input = concern();
+        input["child"]["bornOn"] = json!("3.3.2016");
+        let mut error = found(RAISE, json!({ "input": input })).remove(0);
+        say_in(Language::Nb, &mut error);
+        assert!(error.message.starts_with("input.child.bornOn er ikke en dato som 2026-01-31"), "{}", error.message);
+        say_in(Language::Nn, &mut error);
+        assert!(error.message.starts_with("input.child.bornOn er ikkje ein dato"), "{}", error.message);
+    }
+
+    #[test]
+    fn what_is_missing_is_named() {
+        let mut input = concern();
+        input.as_object_mut().unwrap().remove("commandId");
+        let (field, message) = only(RAISE, json!({ "input": input }));
+        assert_eq!(
+            (field.as_str(), message.as_str()),
+            ("input.commandId", "input.commandId is missing, and is needed. Send it.")
+        );
+        input["commandId"] = json!(null);
+        assert_eq!(only(RAISE, json!({ "input": input })).0, "input.commandId", "nor is nothing enough");
+        assert_eq!(only(RAISE, json!({})).0, "input", "all of it is missing");
+        assert_eq!(only("mutation { raiseConcern { __typename } }", json!({})).0, "input");
+        let document = "mutation($id: UUID) { raiseConcern(input: { commandId: $id }) { __typename } }";
+        assert_eq!(only(document, json!({})).0, "input.commandId", "a variable without a value");
+    }
+
+    #[test]
+    fn an_id_of_a_command_that_is_none_is_told() {
+        let mut input = concern();
+        input["commandId"] = json!("1");
+        let (field, message) = only(RAISE, json!({ "input": input }));
+        assert_eq!(field, "input.commandId");
+        assert!(message.contains("not a UUID such as"), "{message}");
+    }
+
+    #[test]
+    fn another_type_is_told_and_never_repeated() {
+        for (at, value) in
+            [("description", json!(7)), ("child", json!("Kari Nordmann")), ("expectedVersion", json!("Kari"))]
+        {
+            let mut input = concern();
+            input[at] = value;
+            let (field, message) = only(RAISE, json!({ "input": input }));
+            assert_eq!(field, format!("input.{at}"));
+            assert!(!message.contains("Kari"), "{message}");
+        }
+        let mut input = concern();
+        input["Kari Nordmann"] = json!("2016-03-03");
+        let (field, message) = only(RAISE, json!({ "input": input }));
+        assert!(field == "input" && !message.contains("Kari"), "{message}");
+    }
+
+    #[test]
+    fn one_of_several_is_told_with_their_names() {
+        for as_of in ["{ position: 1, at: \"2026-01-01T00:00:00Z\" }", "{}", "{ position: null }"] {
+            let document = format!("{{ case(id: \"case_1\", asOf: {as_of}) {{ id }} }}");
+            let (field, message) = only(&document, json!({}));
+            assert_eq!(field, "asOf");
+            assert!(message.contains("exactly one of") && message.contains("position"), "{message}");
+        }
+        let (field, message) = only("{ case(id: \"case_1\", asOf: { at: \"yesterday\" }) { id } }", json!({}));
+        assert_eq!(field, "asOf.at");
+        assert!(message.contains("moment"), "{message}");
+    }
+
+    #[test]
+    fn what_stands_deeper_and_in_fragments_is_found_with_its_place() {
+        let document = "query($first: Int = 3) { ...a } fragment a on Query { cases(first: $first) { nodes { \
+            history(first: \"many\") { edges { cursor } } } } ...a }";
+        assert_eq!(only(document, json!({})).0, "first");
+        assert_eq!(found(document, json!({ "first": true })).len(), 2, "each argument its own");
+    }
+
+    #[test]
+    fn these_stand_for_what_the_library_says_of_the_same_values() {
+        let document = parse_query("{ case(id: true) { id } }").unwrap();
+        let operation = &document.operations.iter().next().unwrap().1.node;
+        let mistakes = Mistakes::of(operation, &document, &Variables::default());
+        let at = mistakes.0[0].locations[0];
+        let said = |message: &str| ServerError::new(message, Some(at));
+        let of_value = said("Invalid value for argument \"id\", expected type \"ID\"");
+        let other = said("Unknown field \"x\"");
+        let all = mistakes.instead(vec![of_value, other.clone()]);
+        assert_eq!(all.len(), 2);
+        assert_eq!(all[0], other);
+    }
+}
