@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use case_ledger_infrastructure::clock;
 use case_ledger_tests::{eventually, shared_demo};
 use serde_json::{Value, json};
 
@@ -101,7 +102,14 @@ fn r_43_s1_13_s2_42_the_reporter_of_a_report_that_joined_an_investigation_is_tol
             .all(|node| !node["mendedOn"].is_null());
         (owed(&shown)? == "OPEN" && mended).then_some(())
     });
-    client.accepted("informReporterOfConclusion", inform(&alone));
+    let mut told = inform(&alone);
+    told["commandId"] = json!(clock::new_id());
+    let first = client.accepted("informReporterOfConclusion", told.clone());
+    // Sent again it is answered as the first time, though the two were taken for one child by mistake, as is said since.
+    client.demo.accepted(&intake, "withdrawSameChild", of_one(&alone));
+    let again = client.accepted("informReporterOfConclusion", told);
+    assert_eq!((&again["position"], &again["recordedNow"]), (&first["position"], &json!(false)));
+    client.refused("informReporterOfConclusion", inform(&alone), "JOINS_ANOTHER_CHILD", "R-43");
 }
 
 #[test]

@@ -310,9 +310,20 @@ pub(super) async fn pseudonyms_of_child(
     pseudonyms.map_err(|error| Rejected::Fault(fault(&error)))
 }
 
+/// The reporter who learns how the investigation ended, as one of the report that joined it. Whether somebody recorded since
+/// that the two are not of the same child is nothing to a command that was recorded before.
+async fn joined_reporter(
+    errand: &Errand<'_>,
+    investigation: InvestigationId,
+    report: Option<&ID>,
+) -> Result<Option<JoinedReporter>, Rejected> {
+    let joined = joined_reporter_now(errand, investigation, report).await;
+    errand.unless_recorded::<Investigation, _>(investigation.as_uuid(), joined).await
+}
+
 /// The reporter of that report as one who learns how the investigation ended, which the report joined; where none is said, that
 /// of the report it follows from, where it was named as one at work since.
-async fn joined_reporter(
+async fn joined_reporter_now(
     errand: &Errand<'_>,
     investigation: InvestigationId,
     report: Option<&ID>,

@@ -496,10 +496,7 @@ impl<'a> Errand<'a> {
         if matches!(extent, Some(Extent::Whole)) || (does_in_part && self.expected_version.is_none()) {
             return Ok(true);
         }
-        let (ledger, municipality) = (&services(self.context).ledger, &self.principal.municipality);
-        let (command, sender) = (CommandId::from_uuid(self.command_id), self.principal.subject);
-        let recorded = ledger.has_recorded(municipality, A::TYPE, id, command, sender).await;
-        let recorded = recorded.map_err(|error| Rejected::Fault(fault(&error)))?;
+        let recorded = self.has_recorded::<A>(id).await?;
         if does_in_part && !recorded {
             // That it is another would tell which it is.
             let told = InvalidInput::new("expectedVersion", "R-70", InputProblem::VersionNotTold);
@@ -510,6 +507,27 @@ impl<'a> Errand<'a> {
         }
         // Whoever is shown a part of the case knows that it is there.
         if recorded || extent.is_none() { Ok(recorded) } else { Err(Rejected::NotPermitted) }
+    }
+
+    /// Whether this very command of the sender's is recorded of that thing.
+    async fn has_recorded<A: LedgerAggregate>(&self, id: Uuid) -> Result<bool, Rejected> {
+        let (ledger, municipality) = (&services(self.context).ledger, &self.principal.municipality);
+        let (command, sender) = (CommandId::from_uuid(self.command_id), self.principal.subject);
+        let recorded = ledger.has_recorded(municipality, A::TYPE, id, command, sender).await;
+        recorded.map_err(|error| Rejected::Fault(fault(&error)))
+    }
+
+    /// What was found before the command is looked up. It refuses no command that was recorded: sent again, that is
+    /// answered as the first time, whatever has changed since.
+    pub async fn unless_recorded<A: LedgerAggregate, T: Default>(
+        &self,
+        id: Uuid,
+        found: Result<T, Rejected>,
+    ) -> Result<T, Rejected> {
+        match found {
+            Err(Rejected::Rule(_) | Rejected::Input(_)) if self.has_recorded::<A>(id).await? => Ok(T::default()),
+            found => found,
+        }
     }
 
     /// Whether the sender may change that thing, which may be one that begins.

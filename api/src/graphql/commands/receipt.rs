@@ -247,8 +247,8 @@ impl ReceiptCommands {
                 let received_at = errand.instant("receivedAt", input.received_at)?;
                 let reporter = reporter(&errand, report, &input.reporter).await?;
                 let child = new_child(&errand, report.as_uuid(), "child", input.child).await?;
-                must_be_born_as_told(&errand, "child", &child)?;
-                must_not_be_grown_up(&errand, &child)?;
+                let born = must_be_born_as_told(&errand, "child", &child).and(must_not_be_grown_up(&errand, &child));
+                errand.unless_recorded::<Report, ()>(report.as_uuid(), born).await?;
                 let settings: Settings = errand.load(settings_id(municipality)).await?;
                 let of_reporter = |text| said_of_reporter(&reporter, child.subject, text);
                 let reporter_codes = codes("reporterCodes", &input.reporter_codes, of_reporter)?;
