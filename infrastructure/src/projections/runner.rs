@@ -661,18 +661,45 @@ impl Projector {
         models: &[ReadModel],
         patience: Duration,
     ) -> Result<bool, sqlx::Error> {
-        let until = Instant::now() + patience;
+        self.wait(municipality, position, models, Waiting { for_stopped: true, patience }).await
+    }
+
+    /// Waits until all read models that tell of such aggregates stand at `position`, so that whatever the sender asks next is
+    /// answered as it is after the command. One that has stopped, or is so far behind that it does not come there in a
+    /// moment, holds no sender up. Answers whether it came to that in time.
+    pub async fn wait_for_all_that_tell_of(
+        &self,
+        aggregate: &str,
+        municipality: &Municipality,
+        position: i64,
+        patience: Duration,
+    ) -> Result<bool, sqlx::Error> {
+        let models: Vec<ReadModel> =
+            ReadModel::ALL.iter().copied().filter(|model| model.aggregates().contains(&aggregate)).collect();
+        self.wait(municipality, position, &models, Waiting { for_stopped: false, patience }).await
+    }
+
+    async fn wait(
+        &self,
+        municipality: &Municipality,
+        position: i64,
+        models: &[ReadModel],
+        waiting: Waiting,
+    ) -> Result<bool, sqlx::Error> {
+        let until = Instant::now() + waiting.patience;
         // Where another server brings them there, nothing tells: asked often at first, and ever less so.
         let mut pause = FIRST_PAUSE;
         loop {
             let progressed = self.progressed.notified();
-            if self.is_known_at(municipality, position, models)
-                || self.position_of(municipality, models).await? >= position
-            {
+            if self.is_known_at(municipality, position, models) {
+                return Ok(true);
+            }
+            let there = self.position_of(municipality, models, waiting.for_stopped).await?;
+            if there >= position {
                 return Ok(true);
             }
             let left = until.saturating_duration_since(Instant::now());
-            if left.is_zero() {
+            if left.is_zero() || (!waiting.for_stopped && position - there > self.far) {
                 return Ok(false);
             }
             if timeout(pause.min(left), progressed).await.is_err() {
@@ -691,17 +718,24 @@ impl Projector {
 
     /// The position that every read model of the municipality has reached.
     pub async fn position(&self, municipality: &Municipality) -> Result<i64, sqlx::Error> {
-        self.position_of(municipality, ReadModel::ALL).await
+        self.position_of(municipality, ReadModel::ALL, true).await
     }
 
-    async fn position_of(&self, municipality: &Municipality, models: &[ReadModel]) -> Result<i64, sqlx::Error> {
+    async fn position_of(
+        &self,
+        municipality: &Municipality,
+        models: &[ReadModel],
+        also_stopped: bool,
+    ) -> Result<i64, sqlx::Error> {
         // Of no read models all stand at the end.
         sqlx::query_scalar(
             "SELECT coalesce(min(coalesce(p.position, 0)), 9223372036854775807) FROM unnest($1::text[]) AS model (name)
-               LEFT JOIN projections p ON p.read_model = model.name AND p.municipality = $2",
+               LEFT JOIN projections p ON p.read_model = model.name AND p.municipality = $2
+              WHERE $3 OR p.fault IS NULL",
         )
         .bind(ReadModel::names(models))
         .bind(municipality.as_str())
+        .bind(also_stopped)
         .fetch_one(&self.pool)
         .await
     }
@@ -725,6 +759,14 @@ impl Projector {
             .fetch_all(&self.pool)
             .await
     }
+}
+
+/// How somebody waits for read models.
+#[derive(Clone, Copy)]
+struct Waiting {
+    /// Whether those that have stopped are waited for, too.
+    for_stopped: bool,
+    patience: Duration,
 }
 
 /// Takes the lead of those of the read models that no one else leads; gives where each of them stands.

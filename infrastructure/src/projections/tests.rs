@@ -231,11 +231,13 @@ async fn what_fails_for_one_municipality_stops_no_other() {
     projector.catch_up().await.unwrap();
     let fault = "the database failed: SQLSTATE 23514, constraint not_ours".to_owned();
     assert_eq!(projector.faults().await.unwrap(), [("case_cards".to_owned(), "9901".to_owned(), fault)]);
-    // A command waits only for what it shows.
+    // A command waits for what it shows, and a moment for what else tells of it; what stopped does not hold it up.
     let patience = Duration::from_millis(50);
     assert!(projector.wait_for(ours, head, &[ReadModel::ReportRegister], patience).await.unwrap());
     assert!(!projector.wait_for(ours, head, ReadModel::ALL, patience).await.unwrap());
     assert!(projector.wait_for(ours, head, &[], patience).await.unwrap());
+    assert!(projector.wait_for_all_that_tell_of("Case", ours, head, patience).await.unwrap());
+    assert!(!projector.wait_for_all_that_tell_of("Report", ours, head + 1, patience).await.unwrap());
     server.end().await;
 }
 

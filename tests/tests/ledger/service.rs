@@ -80,6 +80,20 @@ impl Client {
 }
 
 #[test]
+fn what_is_owed_of_an_investigation_is_told_as_it_is_after_the_command() {
+    let client = client();
+    let query = "query($id: ID!) { obligations(filter: { investigationId: $id, kinds: [CONCLUDE_INVESTIGATION] }) {
+        nodes { standing } } }";
+    for _ in 0..3 {
+        let investigation = client.investigation();
+        let conclusion = json!({ "investigationId": investigation, "code": "3", "rationale": "Barnet har det trygt." });
+        client.accepted("concludeInvestigation", conclusion);
+        let owed = client.ask(query, &investigation)["obligations"]["nodes"].clone();
+        assert_eq!(owed, json!([{ "standing": "MET" }]), "in the next request");
+    }
+}
+
+#[test]
 fn r_46_d_5_a_dismissal_with_concern_tells_what_was_declined_and_owes_a_renewed_investigation() {
     let client = client();
     let investigation = client.investigation();

@@ -28,6 +28,8 @@ mod steps;
 mod subject_access;
 mod subjects;
 
+use std::time::Duration;
+
 use async_graphql::{Context, Error, ID, InputObject, InputType, MergedObject, SimpleObject, Union};
 use case_ledger_domain::answer::InputProblem;
 use case_ledger_domain::content::Content;
@@ -323,6 +325,10 @@ pub struct DeciderInput {
 /// on danger. The case itself is led by those whose it is (R-70, S4-21).
 const OF_ANOTHER_BODY: [&str; 3] = ["logObservation", "raiseConcern", "makeEmergencyContact"];
 
+/// How long the answer to a command waits for all that tells of it beside the thing itself: a moment, for the command may be
+/// one that somebody in danger waits for.
+const TOLD_WITHIN: Duration = Duration::from_secs(1);
+
 /// One command on its way: who sends it, under which id, and when.
 pub struct Errand<'a> {
     context: &'a Context<'a>,
@@ -572,7 +578,19 @@ impl<'a> Errand<'a> {
         action: A::Action,
     ) -> Result<Accepted, Rejected> {
         let id = self.changeable::<A>(id).await?;
-        Ok(services(self.context).ledger.execute::<A>(&self.command_by(actor), id, action).await?)
+        let accepted = services(self.context).ledger.execute::<A>(&self.command_by(actor), id, action).await?;
+        self.told_everywhere::<A>(accepted).await;
+        Ok(accepted)
+    }
+
+    /// Waits a moment for everything that tells of such things, lists, registers, what is owed and what is found, so that what
+    /// the sender asks next is answered as it is now. What was recorded stays recorded, however long that takes.
+    async fn told_everywhere<A: LedgerAggregate>(&self, accepted: Accepted) {
+        let (projector, municipality) = (&services(self.context).projector, &self.principal.municipality);
+        let told = projector.wait_for_all_that_tell_of(A::TYPE, municipality, accepted.position, TOLD_WITHIN).await;
+        if let Err(error) = told {
+            tracing::warn!(error = %crate::causes(&error), "how far the read models have come is not known");
+        }
     }
 
     /// What is not there answers for what one may not know of, so that one answer is like the other.
@@ -619,10 +637,12 @@ impl<'a> Errand<'a> {
         let id = self.changeable::<A>(id).await?;
         let (ledger, command) =
             (&services(self.context).ledger, self.command_by(self.principal.actor(self.permission)));
-        Ok(match content {
+        let accepted = match content {
             Some(content) => ledger.execute_attaching::<A>(&command, id, action, content).await?,
             None => ledger.execute::<A>(&command, id, action).await?,
-        })
+        };
+        self.told_everywhere::<A>(accepted).await;
+        Ok(accepted)
     }
 
     /// Whether the read model shows the command yet. What was recorded stays recorded; that it cannot be shown yet is
