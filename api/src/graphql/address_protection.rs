@@ -23,7 +23,7 @@ pub enum ProtectedPerson {
 }
 
 /// Where somebody is, is kept secret: codes 6 and 7 of the population register (C12). In a case of a child or sibling so
-/// protected no body takes part by consent, and what tells where the person is is withheld from all but few roles.
+/// protected no other body is shown it by consent, and what tells where the person is is withheld from all but few roles.
 #[derive(SimpleObject)]
 pub struct ProtectedAddress {
     /// Whose address it is.

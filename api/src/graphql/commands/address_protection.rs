@@ -152,7 +152,7 @@ pub struct AddressProtectionCommands;
 #[Object]
 impl AddressProtectionCommands {
     /// Record that somebody's address is protected, at once and everywhere: where the person is is withheld from all but
-    /// few roles, no body takes part in the cases of a child so protected by consent, and the guardians named are handed
+    /// few roles, no other body is shown the cases of a child so protected by consent, and the guardians named are handed
     /// no copy before what tells it is taken out. What they had read already is looked back on, in each case that names the
     /// person, and is found (`WHEREABOUTS_MAY_BE_KNOWN`) (C12).
     async fn protect_address(
