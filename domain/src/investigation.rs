@@ -40,14 +40,14 @@ pub use written::{
 };
 
 use crate::case::steps::{Steps, StepsAction, decide as decide_in_guide};
-use crate::case::{EvaluationAnswers, not_before, not_in_future};
+use crate::case::{EvaluationAnswers, not_before_act, not_in_future};
 use crate::codes::{Code, CodeList, ListVersion, UsedCode, find};
 use crate::guides::Guide;
 use crate::ids::{CaseId, ConsentId, InvestigationId, MeasureId, ReportId};
 use crate::law::{self, DeadlineKind, LegalTopic};
 use crate::people::{Body, Child, Decider, Decision, RecordedDecision};
 use crate::personal::Personal;
-use crate::refusal::{Differing, Sought};
+use crate::refusal::{Act, Differing, Sought};
 use crate::report::{InvestigationMandate, JoinedReporter};
 use crate::text::Text;
 use crate::texts::closed_set;
@@ -571,20 +571,20 @@ impl Investigation {
             InvestigationAction::MakePlan { plan, made_on } => {
                 let opened = self.must_be_running()?;
                 not_in_future("madeOn", made_on, today)?;
-                not_before("madeOn", made_on, opened.started_on)?;
+                not_before_act("madeOn", made_on, Act::InvestigationStarted, opened.started_on)?;
                 Ok(vec![InvestigationEvent::InvestigationPlanMade { plan, made_on }])
             }
             InvestigationAction::RecordParticipation { kind, account, on } => {
                 let opened = self.must_be_running()?;
                 not_in_future("on", on, today)?;
-                not_before("on", on, opened.started_on)?;
+                not_before_act("on", on, Act::InvestigationStarted, opened.started_on)?;
                 let code = kind.coded_on(on);
                 Ok(vec![InvestigationEvent::ChildParticipationRecorded { kind, code, account, on }])
             }
             InvestigationAction::Extend { new_deadline, decision, decided_on } => {
                 let opened = self.must_be_running()?;
                 not_in_future("decidedOn", decided_on, today)?;
-                not_before("decidedOn", decided_on, opened.started_on)?;
+                not_before_act("decidedOn", decided_on, Act::InvestigationStarted, opened.started_on)?;
                 let latest = law::due_when_extended(DeadlineKind::Investigation, opened.started_on);
                 if new_deadline <= opened.deadline || new_deadline > latest {
                     let (wanted, current) = (new_deadline, opened.deadline);
@@ -608,7 +608,7 @@ impl Investigation {
             } => {
                 let opened = self.must_be_running()?;
                 not_in_future("concludedOn", concluded_on, today)?;
-                not_before("concludedOn", concluded_on, opened.started_on)?;
+                not_before_act("concludedOn", concluded_on, Act::InvestigationStarted, opened.started_on)?;
                 let conclusion = UsedCode { code, list: ListVersion::Register, clarification };
                 let grounds: Vec<UsedCode> = grounds.into_iter().map(UsedCode::from).collect();
                 let (ended, outcome) = outcome_in_force(&conclusion.code, concluded_on)?;

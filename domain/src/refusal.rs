@@ -55,6 +55,17 @@ pub enum Refusal {
         /// The date it must not precede.
         earliest: NaiveDate,
     },
+    /// A date lies before an act it must follow.
+    DateBeforeAct {
+        /// The input field.
+        field: &'static str,
+        /// The date given.
+        date: NaiveDate,
+        /// The day of the act.
+        earliest: NaiveDate,
+        /// The act.
+        act: Act,
+    },
     /// An observation was cited that the case does not hold.
     ObservationUnknown {
         /// The observation.
@@ -1038,7 +1049,10 @@ pub enum Refusal {
     /// Who recorded a request for access does not answer it (C12).
     AccessAnsweredAlone,
     /// Not all is handed over, and no ground or no reason says why (C12).
-    AccessGroundsMissing,
+    AccessGroundsMissing {
+        /// The field that is missing.
+        field: &'static str,
+    },
     /// All is handed over, and there are grounds or reasons against it (C12).
     AccessGroundsWithoutRefusal,
     /// All is handed over, and there is something among it that guardians must not know of.
@@ -1088,7 +1102,7 @@ impl Refusal {
             Self::InvestigationConcluded => "INVESTIGATION_CONCLUDED",
             Self::SubjectErased => "SUBJECT_ERASED",
             Self::FutureDate { .. } => "FUTURE_DATE",
-            Self::DateBefore { .. } => "DATE_TOO_EARLY",
+            Self::DateBefore { .. } | Self::DateBeforeAct { .. } => "DATE_TOO_EARLY",
             Self::ObservationUnknown { .. } => "OBSERVATION_UNKNOWN",
             Self::ObservationAlreadyLogged { .. } => "OBSERVATION_ALREADY_LOGGED",
             Self::NothingToCorrect { .. } => "NOTHING_TO_CORRECT",
@@ -1331,7 +1345,7 @@ impl Refusal {
             Self::AccessExtensionTooLate { .. } => "ACCESS_EXTENSION_TOO_LATE",
             Self::AccessExtensionOutOfBounds { .. } => "ACCESS_EXTENSION_OUT_OF_BOUNDS",
             Self::AccessAnsweredAlone => "ACCESS_ANSWERED_ALONE",
-            Self::AccessGroundsMissing => "ACCESS_GROUNDS_MISSING",
+            Self::AccessGroundsMissing { .. } => "ACCESS_GROUNDS_MISSING",
             Self::AccessGroundsWithoutRefusal => "ACCESS_GROUNDS_WITHOUT_REFUSAL",
             Self::AccessKeptFromGuardians => "ACCESS_KEPT_FROM_GUARDIANS",
             Self::AccessAwaited => "ACCESS_AWAITED",
@@ -1361,7 +1375,7 @@ impl Refusal {
             | Self::OutcomeUnknown { .. }
             | Self::NothingDecided { .. }
             | Self::OutcomesExclude { .. } => "R-15",
-            Self::FutureDate { .. } | Self::DateBefore { .. } => "R-10",
+            Self::FutureDate { .. } | Self::DateBefore { .. } | Self::DateBeforeAct { .. } => "R-10",
             Self::ObservationUnknown { .. }
             | Self::EvidenceMissing
             | Self::NoObservationsUnexplained
@@ -1572,7 +1586,7 @@ impl Refusal {
             | Self::AccessExtensionTooLate { .. }
             | Self::AccessExtensionOutOfBounds { .. }
             | Self::AccessAnsweredAlone
-            | Self::AccessGroundsMissing
+            | Self::AccessGroundsMissing { .. }
             | Self::AccessGroundsWithoutRefusal
             | Self::NoInterpreterNeeded
             | Self::AccessAwaited => "C12",
@@ -1584,7 +1598,9 @@ impl Refusal {
         match self {
             Self::FutureDate { field, .. }
             | Self::DateBefore { field, .. }
+            | Self::DateBeforeAct { field, .. }
             | Self::EvaluationTooLate { field, .. }
+            | Self::AccessGroundsMissing { field }
             | Self::ConsentScopeEmpty { field }
             | Self::ChildNotInConversation { field }
             | Self::ConsentNotNarrower { field }
@@ -1598,6 +1614,11 @@ impl Refusal {
             Self::ConditionMissing | Self::ConditionWithoutDuty | Self::ConditionNotInForce { .. } => {
                 Some("conditions")
             }
+            Self::NotTriaged | Self::AlreadyTriaged | Self::AlreadyAcknowledged | Self::InvestigationAlreadyOpened => {
+                Some("reportId")
+            }
+            Self::InvestigationConcluded | Self::InvestigationNotConcluded => Some("investigationId"),
+            Self::AlreadyDeclared => Some("learnedThroughWork"),
             Self::ConsentUnknown { .. }
             | Self::ConsentAlreadyAsked { .. }
             | Self::ConsentAlreadyAnswered { .. }
@@ -1699,9 +1720,7 @@ impl Refusal {
             Self::RecommendationUnknown { .. } => Some("basedOn"),
             Self::DraftNotFollowed { .. } => Some("content"),
             Self::ReferralUnknown | Self::ReferralAlreadyAnswered => Some("number"),
-            Self::GroundAlwaysHolds { .. } | Self::AccessGroundsMissing | Self::AccessGroundsWithoutRefusal => {
-                Some("grounds")
-            }
+            Self::GroundAlwaysHolds { .. } | Self::AccessGroundsWithoutRefusal => Some("grounds"),
             Self::ContactUnreachable => Some("phone"),
             Self::ContactNeverOpen => Some("opening"),
             Self::AvertingNotExpected => Some("triggered"),
@@ -1750,6 +1769,10 @@ impl Refusal {
             Self::AttachedToUnknown { what } => said.with("what", what.word()),
             Self::FutureDate { date, today, .. } => said.with("date", *date).with("today", *today),
             Self::DateBefore { date, earliest, .. } => said.with("date", *date).with("earliest", *earliest),
+            Self::DateBeforeAct { date, earliest, act, .. } => {
+                let said = Sentence::new("DATE_BEFORE_ACT");
+                said.with("date", *date).with("earliest", *earliest).with("act", act.word())
+            }
             Self::ObservationUnknown { observation }
             | Self::ObservationAlreadyLogged { observation }
             | Self::NothingToCorrect { observation } => said.with("observation", Argument::in_clear(observation)),
@@ -2024,7 +2047,7 @@ impl Refusal {
             | Self::AccessAlreadyRequested
             | Self::AccessNotAwaited
             | Self::AccessAnsweredAlone
-            | Self::AccessGroundsMissing
+            | Self::AccessGroundsMissing { .. }
             | Self::AccessGroundsWithoutRefusal
             | Self::AccessKeptFromGuardians
             | Self::AccessAwaited
@@ -2069,6 +2092,44 @@ closed_set! {
         Direction,
         /// The kind of information.
         Category,
+    }
+}
+
+closed_set! {
+    /// What another act must not precede.
+    Act {
+        /// A case was opened.
+        CaseOpened,
+        /// What is cited was seen.
+        ObservationMade,
+        /// Consent was asked for.
+        ConsentRequested,
+        /// A meeting was called.
+        MeetingConvened,
+        /// A measure was planned.
+        MeasurePlanned,
+        /// A measure was decided on.
+        MeasureDecided,
+        /// A measure began.
+        MeasureStarted,
+        /// A measure was last evaluated.
+        MeasureEvaluated,
+        /// A measure was last extended.
+        MeasureExtended,
+        /// A report came in.
+        ReportReceived,
+        /// Triage of a report ended.
+        ReportTriaged,
+        /// An investigation began.
+        InvestigationStarted,
+        /// An investigation was concluded.
+        InvestigationConcluded,
+        /// A case went to the board.
+        BoardCaseSubmitted,
+        /// The board or a court decided.
+        BoardCaseDecided,
+        /// A decision was brought to court.
+        CourtAppealed,
     }
 }
 

@@ -22,13 +22,13 @@ pub use triage::{Priority, TriageConclusion, TriageOutcome, triage_feedback_due}
 pub use withholding::Withheld;
 pub use written::{Written, WrittenFollowUp, WrittenMeeting, WrittenTriage};
 
-use crate::case::{Degree, WithholdingGround, not_before, not_in_future};
+use crate::case::{Degree, WithholdingGround, not_before_act, not_in_future};
 use crate::codes::{UsedCode, give_lists_one_form};
 use crate::ids::{CaseId, InvestigationId, MessageId, ReportId};
 use crate::law::{self, DeadlineKind};
 use crate::people::{Child, Decider, Decision, RecordedDecision};
 use crate::personal::{Category, Personal};
-use crate::refusal::{Differing, Sought};
+use crate::refusal::{Act, Differing, Sought};
 use crate::text::Text;
 use crate::texts::{Argument, Sentence, closed_set};
 use crate::time::{oslo_date, start_of_day};
@@ -805,7 +805,7 @@ impl Report {
     fn acknowledge(&self, sent_on: NaiveDate, today: NaiveDate) -> Result<Vec<ReportEvent>, Refusal> {
         let received = self.must_be_received()?;
         not_in_future("sentOn", sent_on, today)?;
-        not_before("sentOn", sent_on, oslo_date(received.at))?;
+        not_before_act("sentOn", sent_on, Act::ReportReceived, oslo_date(received.at))?;
         let due_by = match received.acknowledgement {
             Some(AcknowledgementDuty::Impossible) => return Err(Refusal::AcknowledgementImpossible),
             Some(AcknowledgementDuty::Due { by }) => Some(by),
@@ -823,7 +823,7 @@ impl Report {
         let received = self.must_be_received()?;
         not_in_future("informedOn", informed_on, today)?;
         if let Some(triage) = &self.triage {
-            not_before("informedOn", informed_on, triage.on)?;
+            not_before_act("informedOn", informed_on, Act::ReportTriaged, triage.on)?;
         }
         if received.reporter.kind() != ReporterKind::Public {
             return Err(Refusal::OutcomeOnlyForPublicReporters);

@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Case, CaseEvent, not_before, not_in_future};
+use super::{Case, CaseEvent, not_before, not_before_act, not_in_future};
 use crate::Refusal;
 use crate::ids::{AgreementId, SubjectId};
 use crate::people::{Guardian, day_of_each};
 use crate::personal::Personal;
+use crate::refusal::Act;
 use crate::text::Text;
 use crate::texts::{Sentence, closed_set};
 use crate::topics::{Happened, Topic, names};
@@ -206,7 +207,7 @@ impl Case {
         match action {
             AgreementAction::DrawAgreement(drawn) => {
                 not_in_future("drawnOn", drawn.drawn_on, today)?;
-                not_before("drawnOn", drawn.drawn_on, opened_on)?;
+                not_before_act("drawnOn", drawn.drawn_on, Act::CaseOpened, opened_on)?;
                 self.draw_agreement(drawn)
             }
             AgreementAction::SignAgreement { agreement, by, signed_on } => {

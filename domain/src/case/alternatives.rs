@@ -6,11 +6,12 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Case, CaseEvent, Level, not_before, not_in_future};
+use super::{Case, CaseEvent, Level, not_before, not_before_act, not_in_future};
 use crate::Refusal;
 use crate::guides::GuideVersion;
 use crate::people::{Body, Decision, RecordedDecision};
 use crate::personal::Personal;
+use crate::refusal::Act;
 use crate::text::Text;
 use crate::texts::{Sentence, Word, closed_set};
 use crate::topics::{Happened, Topic, names};
@@ -186,7 +187,7 @@ impl Case {
         match action {
             AlternativesAction::ChooseAlternative { alternative, helped_by, decision, chosen_on } => {
                 not_in_future("chosenOn", chosen_on, today)?;
-                not_before("chosenOn", chosen_on, opened_on)?;
+                not_before_act("chosenOn", chosen_on, Act::CaseOpened, opened_on)?;
                 if alternative != Alternative::D {
                     self.must_have_answered_siblings()?;
                 }

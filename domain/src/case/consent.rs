@@ -10,13 +10,13 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Case, CaseEvent, ConsentForm, ConsentPurpose, ConsentScope, ConsentingParty, InformationCategory, OwnSay,
-    PartyKind, RecipientUnit, SharingDirection, WhoIsAsked, not_before, not_in_future,
+    PartyKind, RecipientUnit, SharingDirection, WhoIsAsked, not_before, not_before_act, not_in_future,
 };
 use crate::Refusal;
 use crate::ids::{AgreementId, ConsentId};
 use crate::people::Body;
 use crate::personal::Personal;
-use crate::refusal::Uncovered;
+use crate::refusal::{Act, Uncovered};
 use crate::text::Text;
 use crate::texts::Sentence;
 use crate::topics::{Happened, Topic, names};
@@ -431,7 +431,7 @@ impl Case {
             ConsentAction::RequestConsent { consent, of, scope, requested_on, birth_is_shown } => {
                 let opened_on = self.must_be_open()?.on;
                 not_in_future("requestedOn", requested_on, today)?;
-                not_before("requestedOn", requested_on, opened_on)?;
+                not_before_act("requestedOn", requested_on, Act::CaseOpened, opened_on)?;
                 scope_must_say_what_to_whom_and_why(&scope)?;
                 match &of {
                     WhoIsAsked::Guardian(_) => self.may_ask_guardians(requested_on, today)?,
@@ -693,7 +693,7 @@ impl Case {
     ) -> Result<(), Refusal> {
         not_in_future(field, answered_on, today)?;
         let asked = self.consent(consent)?;
-        not_before(field, answered_on, asked.requested_on)?;
+        not_before_act(field, answered_on, Act::ConsentRequested, asked.requested_on)?;
         if asked.answer != ConsentAnswer::Awaited {
             return Err(Refusal::ConsentAlreadyAnswered { consent });
         }

@@ -8,14 +8,14 @@ use serde::{Deserialize, Serialize};
 use super::concern::concern_raised;
 use super::{
     Case, CaseEvent, CaseOutcome, Concern, ConsentPurpose, ImportedMeasure, ImportedPlan, Level, RecordedOutcome,
-    not_before, not_in_future,
+    not_before, not_before_act, not_in_future,
 };
 use crate::Refusal;
 use crate::guides::GuideVersion;
 use crate::ids::ConsentId;
 use crate::people::{Child, Decider, Decision, RecordedDecision};
 use crate::personal::Personal;
-use crate::refusal::{Differing, Sought};
+use crate::refusal::{Act, Differing, Sought};
 use crate::text::Text;
 use crate::texts::{Argument, Sentence};
 use crate::topics::{Happened, Topic, names};
@@ -417,7 +417,7 @@ impl Case {
     ) -> Result<Vec<CaseEvent>, Refusal> {
         let opened_on = self.must_be_open()?.on;
         not_in_future("escalatedOn", escalated_on, today)?;
-        not_before("escalatedOn", escalated_on, opened_on)?;
+        not_before_act("escalatedOn", escalated_on, Act::CaseOpened, opened_on)?;
         self.levels.must_not_change_before("escalatedOn", escalated_on)?;
         self.relay_must_be_held_by("escalatedOn", escalated_on, level)?;
         self.consent(consent)?;

@@ -9,11 +9,12 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Case, CaseEvent, not_before, not_in_future};
+use super::{Case, CaseEvent, not_before, not_before_act, not_in_future};
 use crate::Refusal;
 use crate::ids::NoteId;
 use crate::people::{Decider, Decision, RecordedDecision};
 use crate::personal::Personal;
+use crate::refusal::Act;
 use crate::text::Text;
 use crate::texts::{Argument, Sentence, closed_set};
 use crate::topics::{Happened, Topic, names};
@@ -279,8 +280,9 @@ impl Case {
                 Ok(vec![DiscussionEvent::LeaderDiscussionHeld { about, summary, held_on }.into()])
             }
             DiscussionAction::ForwardConcern { leader, forwarded_on } => {
-                self.must_be_open()?;
+                let opened_on = self.must_be_open()?.on;
                 not_in_future("forwardedOn", forwarded_on, today)?;
+                not_before_act("forwardedOn", forwarded_on, Act::CaseOpened, opened_on)?;
                 if !leader.role.leads() {
                     return Err(Refusal::NotBroughtToLeader { role: leader.role });
                 }

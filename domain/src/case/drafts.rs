@@ -10,12 +10,14 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    AboutGuardians, Case, CaseEvent, Consent, ConsentPurpose, FamilyEvent, ReportingEvent, not_before, not_in_future,
+    AboutGuardians, Case, CaseEvent, Consent, ConsentPurpose, FamilyEvent, ReportingEvent, not_before, not_before_act,
+    not_in_future,
 };
 use crate::Refusal;
 use crate::ids::{ConsentId, DraftId, ReportId};
 use crate::people::{Decision, Guardian, RecordedDecision};
 use crate::personal::Personal;
+use crate::refusal::Act;
 use crate::text::Text;
 
 /// A draft of a concern report.
@@ -132,7 +134,7 @@ impl Case {
     ) -> Result<Vec<CaseEvent>, Refusal> {
         let opened_on = self.must_exist()?.on;
         not_in_future("draftedOn", drafted_on, today)?;
-        not_before("draftedOn", drafted_on, opened_on)?;
+        not_before_act("draftedOn", drafted_on, Act::CaseOpened, opened_on)?;
         if !co_authors.is_empty() {
             self.must_not_be_withheld()?;
         }

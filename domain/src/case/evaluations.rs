@@ -6,9 +6,10 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::not_before;
+use super::{not_before, not_before_act};
 use crate::Refusal;
 use crate::ids::MeasureId;
+use crate::refusal::Act;
 
 /// The evaluations of a measure, and to which day the one that is awaited can be put off: the last day that the measure had
 /// when that came to be awaited. One extension after another would put it off for ever. An evaluation leaves it to the next
@@ -43,6 +44,13 @@ impl Evaluations {
     pub(crate) fn were_put_off(&mut self, to: NaiveDate, on: NaiveDate) {
         self.put_off_until.get_or_insert(to);
         self.extended_on = self.extended_on.max(Some(on));
+    }
+
+    /// It ends no earlier than the day on which it was last evaluated, or went on for longer.
+    pub(crate) fn must_lie_behind(&self, ended_on: NaiveDate) -> Result<(), Refusal> {
+        let held = self.held.last().map(|held| (Act::MeasureEvaluated, *held));
+        let extended = self.extended_on.map(|extended| (Act::MeasureExtended, extended));
+        held.into_iter().chain(extended).try_for_each(|(act, on)| not_before_act("endedOn", ended_on, act, on))
     }
 
     /// It was evaluated. Answers whether that was what was awaited: one of a day before a later one, or before it was extended,

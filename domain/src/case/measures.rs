@@ -6,11 +6,12 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::evaluations::{Evaluations, must_be_evaluated_again, must_be_evaluated_by};
-use super::{Case, CaseEvent, Level, OwnSay, not_before, not_in_future};
+use super::{Case, CaseEvent, Level, OwnSay, not_before, not_before_act, not_in_future};
 use crate::Refusal;
 use crate::ids::{MeasureId, MeetingId, SubjectId};
 use crate::people::{Decider, Decision, Guardian, RecordedDecision, day_of_each};
 use crate::personal::Personal;
+use crate::refusal::Act;
 use crate::text::Text;
 use crate::texts::{Sentence, closed_set};
 use crate::topics::{Happened, Topic, names};
@@ -454,7 +455,7 @@ impl Case {
         let event = match action {
             MeasureAction::PlanMeasure { measure, plan, planned_on } => {
                 not_in_future("plannedOn", planned_on, today)?;
-                not_before("plannedOn", planned_on, opened_on)?;
+                not_before_act("plannedOn", planned_on, Act::CaseOpened, opened_on)?;
                 not_before("to", plan.to, plan.from)?;
                 not_before("evaluationOn", plan.evaluation_on, plan.from)?;
                 if let Some(recommendation) = plan.based_on {
@@ -473,7 +474,7 @@ impl Case {
             MeasureAction::StartMeasure { measure, started_on, birth_is_shown } => {
                 not_in_future("startedOn", started_on, today)?;
                 let planned = self.measure(measure)?;
-                not_before("startedOn", started_on, planned.planned_on)?;
+                not_before_act("startedOn", started_on, Act::MeasurePlanned, planned.planned_on)?;
                 match planned.state {
                     MeasureState::Planned => {}
                     MeasureState::Started { .. } => return Err(Refusal::MeasureAlreadyStarted { measure }),
@@ -486,7 +487,7 @@ impl Case {
                 not_in_future("evaluatedOn", evaluated_on, today)?;
                 let known = self.measure(measure)?;
                 let started_on = known.state.started_on().ok_or(Refusal::MeasureNotStarted { measure })?;
-                not_before("evaluatedOn", evaluated_on, started_on)?;
+                not_before_act("evaluatedOn", evaluated_on, Act::MeasureStarted, started_on)?;
                 if let Some(next) = next_evaluation_on {
                     let has_ended = matches!(known.state, MeasureState::Ended { .. });
                     must_be_evaluated_again(measure, next, evaluated_on, (has_ended, known.plan.to))?;
@@ -498,7 +499,7 @@ impl Case {
                 let running = self.measure(measure)?;
                 match running.state {
                     MeasureState::Planned => return Err(Refusal::MeasureNotStarted { measure }),
-                    MeasureState::Started { on } => not_before("extendedOn", extended_on, on)?,
+                    MeasureState::Started { on } => not_before_act("extendedOn", extended_on, Act::MeasureStarted, on)?,
                     MeasureState::Ended { .. } => return Err(Refusal::MeasureHasEnded { measure }),
                 }
                 not_before("evaluationOn", evaluation_on, extended_on)?;
@@ -514,10 +515,13 @@ impl Case {
                 not_in_future("endedOn", ended_on, today)?;
                 let known = self.measure(measure)?;
                 match known.state {
-                    MeasureState::Planned => not_before("endedOn", ended_on, known.planned_on)?,
-                    MeasureState::Started { on } => not_before("endedOn", ended_on, on)?,
+                    MeasureState::Planned => {
+                        not_before_act("endedOn", ended_on, Act::MeasurePlanned, known.planned_on)?
+                    }
+                    MeasureState::Started { on } => not_before_act("endedOn", ended_on, Act::MeasureStarted, on)?,
                     MeasureState::Ended { .. } => return Err(Refusal::MeasureHasEnded { measure }),
                 }
+                known.awaited.must_lie_behind(ended_on)?;
                 MeasureEvent::MeasureEnded { measure, decision: decision.into(), ended_on }
             }
         };
@@ -635,7 +639,7 @@ impl Case {
         }
         for measure in measures.iter().copied() {
             let planned = self.measure(measure)?;
-            not_before("approvedOn", approved_on, planned.planned_on)?;
+            not_before_act("approvedOn", approved_on, Act::MeasurePlanned, planned.planned_on)?;
             if planned.state.ended_on().is_some() {
                 return Err(Refusal::MeasureHasEnded { measure });
             }

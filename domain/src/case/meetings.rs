@@ -15,12 +15,13 @@ use super::attendance::{MeetingBasis, OwnTeam, There};
 use super::sharing::must_name;
 use super::{
     Case, CaseEvent, ClaimedBasis, ConsentPurpose, ConversationWith, InformationCategory, Interpreted, Level,
-    RecipientUnit, SharingBasis, SharingDirection, not_before, not_in_future,
+    RecipientUnit, SharingBasis, SharingDirection, not_before, not_before_act, not_in_future,
 };
 use crate::Refusal;
 use crate::ids::{ConsentId, ExceptionId, MeasureId, MeetingId};
 use crate::people::{Body, Decider, DeciderRole, Decision, Guardian, RecordedDecision, is_same_unit};
 use crate::personal::Personal;
+use crate::refusal::Act;
 use crate::text::Text;
 use crate::texts::{Sentence, Word, closed_set};
 use crate::topics::{Happened, Topic, names};
@@ -551,7 +552,7 @@ impl Case {
                 convened_on,
             } => {
                 called_before_held(convened_on, planned_for, today)?;
-                not_before("convenedOn", convened_on, opened_on)?;
+                not_before_act("convenedOn", convened_on, Act::CaseOpened, opened_on)?;
                 self.must_cover_meeting(consent, self.purpose_of_meeting(), &bodies, &units, convened_on)?;
                 self.consent(consent)?.must_call_named_units(&bodies, &units, convened_on)?;
                 self.can_be_called(meeting, "bodies", &bodies)?;
@@ -571,7 +572,7 @@ impl Case {
             }
             MeetingAction::ConveneEvaluationMeeting { meeting, with, planned_for, convened_on } => {
                 called_before_held(convened_on, planned_for, today)?;
-                not_before("convenedOn", convened_on, opened_on)?;
+                not_before_act("convenedOn", convened_on, Act::CaseOpened, opened_on)?;
                 self.must_be_new(meeting)?;
                 // Nobody calls those who must not be told for now (R-6, S4-2).
                 if with.includes(ConversationWith::Guardians) {
@@ -591,7 +592,7 @@ impl Case {
                 convened_on,
             } => {
                 called_before_held(convened_on, planned_for, today)?;
-                not_before("convenedOn", convened_on, opened_on)?;
+                not_before_act("convenedOn", convened_on, Act::CaseOpened, opened_on)?;
                 must_name(&categories, "categories")?;
                 let rests_on = self.team_may_hear(claimed.into(), &categories, convened_on)?;
                 let called = There { bodies: &participants, units: &units };
@@ -624,7 +625,7 @@ impl Case {
                 convened_on,
             } => {
                 called_before_held(convened_on, planned_for, today)?;
-                not_before("convenedOn", convened_on, opened_on)?;
+                not_before_act("convenedOn", convened_on, Act::CaseOpened, opened_on)?;
                 let rests_on = if anonymous {
                     None
                 } else {
@@ -651,7 +652,7 @@ impl Case {
             MeetingAction::HoldClarificationMeeting { meeting, bodies, units, outcome, decision, held_on } => {
                 not_in_future("heldOn", held_on, today)?;
                 let called = self.meeting(meeting)?;
-                not_before("heldOn", held_on, called.convened_on)?;
+                not_before_act("heldOn", held_on, Act::MeetingConvened, called.convened_on)?;
                 must_be(meeting, called, |kind| kind == MeetingKind::Clarification)?;
                 must_still_be_to_come(meeting, called)?;
                 if bodies.is_empty() {
@@ -684,7 +685,7 @@ impl Case {
                 not_before("nextOn", next_on, agreed_on)?;
                 if let Some(meeting) = meeting {
                     let called = self.meeting(meeting)?;
-                    not_before("agreedOn", agreed_on, called.convened_on)?;
+                    not_before_act("agreedOn", agreed_on, Act::MeetingConvened, called.convened_on)?;
                     must_be_awaited(meeting, called)?;
                 }
                 MeetingEvent::NextMeetingAgreed { meeting, next_on, agreed_on }
@@ -693,7 +694,7 @@ impl Case {
                 not_in_future("calledOffOn", called_off_on, today)?;
                 if let Some(meeting) = meeting {
                     let called = self.meeting(meeting)?;
-                    not_before("calledOffOn", called_off_on, called.convened_on)?;
+                    not_before_act("calledOffOn", called_off_on, Act::MeetingConvened, called.convened_on)?;
                     must_be_awaited(meeting, called)?;
                 } else {
                     let agreed = self.meetings.agreed.ok_or(Refusal::NoMeetingAgreed)?;
@@ -861,7 +862,7 @@ impl Case {
     ) -> Result<BTreeSet<Body>, Refusal> {
         not_in_future("heldOn", held_on, today)?;
         let called = self.meeting(meeting)?;
-        not_before("heldOn", held_on, called.convened_on)?;
+        not_before_act("heldOn", held_on, Act::MeetingConvened, called.convened_on)?;
         for measure in &attendance.measures {
             not_before("heldOn", held_on, self.measure(*measure)?.planned_on)?;
         }

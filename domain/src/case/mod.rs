@@ -102,6 +102,7 @@ pub use ways::Ways;
 
 use crate::content::SealedDigest;
 use crate::ids::{AgreementId, ConsentId, MeasureId, ObservationId, ReportId};
+use crate::refusal::Act;
 use crate::texts::Sentence;
 use crate::time::oslo_date;
 use crate::topics::events_by_topic;
@@ -392,6 +393,16 @@ pub(crate) fn not_in_future(field: &'static str, date: NaiveDate, today: NaiveDa
 /// A step cannot precede the one it follows from.
 pub(crate) fn not_before(field: &'static str, date: NaiveDate, earliest: NaiveDate) -> Result<(), Refusal> {
     if date < earliest { Err(Refusal::DateBefore { field, date, earliest }) } else { Ok(()) }
+}
+
+/// As [`not_before`], where it can be told which act it is that it must follow.
+pub(crate) fn not_before_act(
+    field: &'static str,
+    date: NaiveDate,
+    act: Act,
+    earliest: NaiveDate,
+) -> Result<(), Refusal> {
+    if date < earliest { Err(Refusal::DateBeforeAct { field, date, earliest, act }) } else { Ok(()) }
 }
 
 impl Aggregate for Case {

@@ -10,12 +10,15 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::agreements::DrawnAgreement;
-use super::{AgreementKind, Case, CaseEvent, MeasureEvent, MeasureState, Party, not_before, not_in_future};
+use super::{
+    AgreementKind, Case, CaseEvent, MeasureEvent, MeasureState, Party, not_before, not_before_act, not_in_future,
+};
 use crate::Refusal;
 use crate::guides::GuideVersion;
 use crate::ids::{AgreementId, MeasureId};
 use crate::people::{Body, Decision, Guardian, RecordedDecision};
 use crate::personal::Personal;
+use crate::refusal::Act;
 use crate::text::Text;
 use crate::texts::Sentence;
 use crate::topics::{Happened, Topic, names};
@@ -237,7 +240,7 @@ impl Case {
             }
             PlanAction::MakePlan(drawn) => {
                 not_in_future("madeOn", drawn.made_on, today)?;
-                not_before("madeOn", drawn.made_on, opened_on)?;
+                not_before_act("madeOn", drawn.made_on, Act::CaseOpened, opened_on)?;
                 if let Some(plan) = self.plan_followed() {
                     return Err(Refusal::PlanAlreadyMade { plan });
                 }
@@ -311,7 +314,7 @@ impl Case {
         }
         for measure in drawn.measures.iter().copied() {
             let planned = self.measure(measure)?;
-            not_before("madeOn", drawn.made_on, planned.planned_on)?;
+            not_before_act("madeOn", drawn.made_on, Act::MeasurePlanned, planned.planned_on)?;
             if planned.state.ended_on().is_some() {
                 return Err(Refusal::MeasureHasEnded { measure });
             }
@@ -343,7 +346,9 @@ impl Case {
         for measure in begun.iter().copied() {
             let planned = self.measure(measure)?;
             match planned.state {
-                MeasureState::Planned => not_before("decidedOn", decided_on, planned.planned_on)?,
+                MeasureState::Planned => {
+                    not_before_act("decidedOn", decided_on, Act::MeasurePlanned, planned.planned_on)?
+                }
                 MeasureState::Started { .. } => return Err(Refusal::MeasureAlreadyStarted { measure }),
                 MeasureState::Ended { .. } => return Err(Refusal::MeasureHasEnded { measure }),
             }

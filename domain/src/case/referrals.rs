@@ -10,11 +10,13 @@ use serde::{Deserialize, Serialize};
 
 use super::sharing::must_name;
 use super::{
-    Case, CaseEvent, ClaimedBasis, InformationCategory, SharingBasis, SharingDirection, not_before, not_in_future,
+    Case, CaseEvent, ClaimedBasis, InformationCategory, SharingBasis, SharingDirection, not_before, not_before_act,
+    not_in_future,
 };
 use crate::Refusal;
 use crate::people::{Body, Decision, RecordedDecision};
 use crate::personal::Personal;
+use crate::refusal::Act;
 use crate::text::Text;
 use crate::texts::{Sentence, Word, closed_set};
 use crate::topics::{Happened, Topic, names};
@@ -190,7 +192,7 @@ impl Case {
         };
         let opened_on = self.must_be_open()?.on;
         not_in_future("sentOn", sent_on, today)?;
-        not_before("sentOn", sent_on, opened_on)?;
+        not_before_act("sentOn", sent_on, Act::CaseOpened, opened_on)?;
         must_name(&categories, "categories")?;
         let to_body = SharingDirection::ToBody;
         let rests_on = self.basis_of_sharing(claimed, recipient, unit.as_deref(), to_body, &categories, sent_on)?;

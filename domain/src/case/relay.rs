@@ -7,9 +7,10 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Case, CaseEvent, Level, not_before, not_in_future};
+use super::{Case, CaseEvent, Level, not_before, not_before_act, not_in_future};
 use crate::Refusal;
 use crate::people::{Decider, Decision, RecordedDecision};
+use crate::refusal::Act;
 use crate::texts::Sentence;
 use crate::topics::{Happened, Topic, names};
 
@@ -110,7 +111,7 @@ impl Case {
         match action {
             RelayAction::AssignRelayHolder { holder, assigned_on } => {
                 not_in_future("assignedOn", assigned_on, today)?;
-                not_before("assignedOn", assigned_on, opened_on)?;
+                not_before_act("assignedOn", assigned_on, Act::CaseOpened, opened_on)?;
                 Ok(vec![self.relay_holder_assigned(holder, assigned_on)?])
             }
             RelayAction::ChangeRelayHolder { to, decision, changed_on } => {

@@ -10,14 +10,14 @@ use super::course::{Opening, case_opened};
 use super::family::Withholding;
 use super::{
     AcuteCategory, Case, CaseEvent, Consent, ConsentAnswer, ConsentPurpose, LeaderDisagreement, ReportDraft,
-    ReportDuty, WithholdingGround, not_in_future,
+    ReportDuty, WithholdingGround, not_before_act, not_in_future,
 };
 use crate::Refusal;
 use crate::ids::{ConsentId, DraftId, ObservationId, ReportId};
 use crate::law::{DutyCondition, duty_conditions};
 use crate::people::{Body, Child, Decider, Decision, Guardian, RecordedDecision};
 use crate::personal::Personal;
-use crate::refusal::Sought;
+use crate::refusal::{Act, Sought};
 use crate::report::Channel;
 use crate::settings::ReportSigning;
 use crate::text::Text;
@@ -437,6 +437,12 @@ impl Case {
         assessed_on: NaiveDate,
     ) -> Result<Vec<CaseEvent>, Refusal> {
         self.must_hold_observations(&evidence)?;
+        // Nothing is assessed by what was not seen yet; where its day was corrected, nobody is held up by it.
+        let cited = evidence.iter().filter_map(|cited| self.observations.get(cited));
+        let seen = cited.filter(|observation| observation.corrections.is_empty());
+        if let Some(seen_on) = seen.map(|observation| observation.observed.from()).max() {
+            not_before_act("assessedOn", assessed_on, Act::ObservationMade, seen_on)?;
+        }
         if evidence.is_empty() {
             return Err(Refusal::EvidenceMissing);
         }

@@ -6,13 +6,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use super::{Case, CaseEvent, ConsentPurpose, InformationCategory, SharingDirection, not_before, not_in_future};
+use super::{
+    Case, CaseEvent, ConsentPurpose, InformationCategory, SharingDirection, not_before, not_before_act, not_in_future,
+};
 use crate::Refusal;
 use crate::ids::{ConsentId, ExceptionId};
 use crate::law::{LegalTopic, legal_basis};
 use crate::people::{Body, Decision, RecordedDecision};
 use crate::personal::Personal;
-use crate::refusal::Uncovered;
+use crate::refusal::{Act, Uncovered};
 use crate::text::Text;
 use crate::texts::{Argument, Sentence, Word};
 use crate::topics::{Happened, Topic, names};
@@ -525,7 +527,7 @@ impl Case {
         not_in_future("sharedOn", shared_on, today)?;
         match claimed {
             ClaimedBasis::Consent(_) | ClaimedBasis::Exception(_) => {
-                not_before("sharedOn", shared_on, self.must_be_open()?.on)?;
+                not_before_act("sharedOn", shared_on, Act::CaseOpened, self.must_be_open()?.on)?;
             }
             // What could not wait for the case to be opened has its true day: one shortly before it, and no other time.
             ClaimedBasis::Duty(_) | ClaimedBasis::Necessity => {

@@ -12,11 +12,11 @@ use super::{
     ServiceMeasure, earliest_receipt,
 };
 use crate::Refusal;
-use crate::case::{not_before, not_in_future};
+use crate::case::{not_before, not_before_act, not_in_future};
 use crate::law::{self, LegalTopic};
 use crate::people::Decision;
 use crate::personal::Personal;
-use crate::refusal::Sought;
+use crate::refusal::{Act, Sought};
 use crate::text::Text;
 use crate::texts::closed_set;
 
@@ -350,7 +350,7 @@ impl Investigation {
         let opened = self.must_be_opened()?;
         let BoardSubmission { kind, until, principles, decision, submitted_on } = submission;
         not_in_future("submittedOn", submitted_on, today)?;
-        not_before("submittedOn", submitted_on, opened.started_on)?;
+        not_before_act("submittedOn", submitted_on, Act::InvestigationStarted, opened.started_on)?;
         if self.awaiting(kind).is_some() {
             return Err(Refusal::BoardCasePending { kind });
         }
@@ -390,7 +390,7 @@ impl Investigation {
         self.must_be_opened()?;
         not_in_future("decidedOn", decided_on, today)?;
         let awaiting = self.awaiting(kind).ok_or(Refusal::NoBoardCasePending { kind })?;
-        not_before("decidedOn", decided_on, awaiting.submitted_on)?;
+        not_before_act("decidedOn", decided_on, Act::BoardCaseSubmitted, awaiting.submitted_on)?;
         granted_until(until, Some(outcome), decided_on)?;
         Ok(vec![InvestigationEvent::BoardDecisionReceived { kind, outcome, account, until, decided_on }])
     }
@@ -407,7 +407,7 @@ impl Investigation {
         not_in_future("appealedOn", appealed_on, today)?;
         let last = self.board_cases.iter().rev().find(|case| case.kind == kind);
         let said_on = last.and_then(BoardCase::is_appealed_from).ok_or(Refusal::NothingToAppeal { kind })?;
-        not_before("appealedOn", appealed_on, said_on)?;
+        not_before_act("appealedOn", appealed_on, Act::BoardCaseDecided, said_on)?;
         Ok(vec![InvestigationEvent::CourtAppealRecorded { kind, by, appealed_on }])
     }
 

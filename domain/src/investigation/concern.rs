@@ -9,12 +9,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{Investigation, InvestigationEvent, InvestigationOpened, InvestigationOutcome, opened_anew};
 use crate::Refusal;
-use crate::case::{not_before, not_in_future};
+use crate::case::{not_before, not_before_act, not_in_future};
 use crate::ids::{CaseId, InvestigationId, ReportId};
 use crate::law::{self, DeadlineKind};
 use crate::people::{Child, Decision};
 use crate::personal::Personal;
-use crate::refusal::Sought;
+use crate::refusal::{Act, Sought};
 use crate::text::Text;
 
 /// A renewed investigation that was scheduled with the dismissal.
@@ -68,7 +68,7 @@ impl Investigation {
     ) -> Result<Vec<InvestigationEvent>, Refusal> {
         let opened = self.must_be_running()?;
         not_in_future("declinedOn", declined_on, today)?;
-        not_before("declinedOn", declined_on, opened.started_on)?;
+        not_before_act("declinedOn", declined_on, Act::InvestigationStarted, opened.started_on)?;
         Ok(vec![InvestigationEvent::RecommendedMeasuresDeclined { recommended, account, declined_on }])
     }
 
@@ -84,7 +84,7 @@ impl Investigation {
         let opened = self.opened.as_ref().ok_or(Refusal::NotFound { what: Sought::Investigation })?;
         let conclusion = self.conclusion.as_ref().ok_or(Refusal::InvestigationNotConcluded)?;
         not_in_future("calledOffOn", called_off_on, today)?;
-        not_before("calledOffOn", called_off_on, conclusion.on)?;
+        not_before_act("calledOffOn", called_off_on, Act::InvestigationConcluded, conclusion.on)?;
         if self.renewal.is_none() {
             return Err(Refusal::NoRenewalScheduled);
         }

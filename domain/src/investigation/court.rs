@@ -5,8 +5,9 @@ use chrono::NaiveDate;
 use super::coercion::granted_until;
 use super::{BoardCase, BoardCaseKind, BoardOutcome, Investigation, InvestigationEvent, Ruling};
 use crate::Refusal;
-use crate::case::{not_before, not_in_future};
+use crate::case::{not_before_act, not_in_future};
 use crate::personal::Personal;
+use crate::refusal::Act;
 use crate::text::Text;
 use crate::texts::closed_set;
 
@@ -108,7 +109,7 @@ impl Investigation {
         not_in_future("decidedOn", decided_on, today)?;
         let before_court = self.board_cases.iter().rev().find(|case| case.kind == kind && case.is_before_court());
         let (_, appealed_on) = before_court.and_then(|case| case.appealed).ok_or(Refusal::NothingInCourt { kind })?;
-        not_before("decidedOn", decided_on, appealed_on)?;
+        not_before_act("decidedOn", decided_on, Act::CourtAppealed, appealed_on)?;
         granted_until(until, outcome.in_its_place(), decided_on)?;
         Ok(vec![InvestigationEvent::CourtDecisionReceived { kind, outcome, account, until, decided_on }])
     }

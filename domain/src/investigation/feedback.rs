@@ -7,12 +7,12 @@ use super::{
     Consented, Investigation, InvestigationConclusion, InvestigationEvent, InvestigationOpened, InvestigationOutcome,
 };
 use crate::Refusal;
-use crate::case::{InformationCategory, ServiceFeedback, not_before, not_in_future};
+use crate::case::{InformationCategory, ServiceFeedback, not_before, not_before_act, not_in_future};
 use crate::ids::{InvestigationId, ReportId, SubjectId};
 use crate::law::{self, DeadlineKind};
 use crate::people::Decision;
 use crate::personal::Personal;
-use crate::refusal::{Sought, Uncovered};
+use crate::refusal::{Act, Sought, Uncovered};
 use crate::report::{JoinedReporter, OngoingInvestigation};
 use crate::text::Text;
 use crate::texts::closed_set;
@@ -169,7 +169,7 @@ impl Investigation {
     ) -> Result<Vec<InvestigationEvent>, Refusal> {
         let (opened, conclusion) = self.must_be_concluded()?;
         not_in_future("informedOn", informed_on, today)?;
-        not_before("informedOn", informed_on, conclusion.on)?;
+        not_before_act("informedOn", informed_on, Act::InvestigationConcluded, conclusion.on)?;
         let (report, known_on) = (reporter_who_learns(opened, joined)?, joined.and_then(|joined| joined.known_on));
         if report.map_or(self.reporter_told_on, |report| self.joined_told_on(report)).is_some() {
             return Err(Refusal::ReporterToldOfConclusion);
@@ -193,7 +193,7 @@ impl Investigation {
     ) -> Result<Vec<InvestigationEvent>, Refusal> {
         let (opened, conclusion) = self.must_be_concluded()?;
         not_in_future("disclosedOn", disclosed_on, today)?;
-        not_before("disclosedOn", disclosed_on, conclusion.on)?;
+        not_before_act("disclosedOn", disclosed_on, Act::InvestigationConcluded, conclusion.on)?;
         if let Some(consented) = &consented {
             not_before("disclosedOn", disclosed_on, consented.on)?;
         }
@@ -231,7 +231,7 @@ impl Investigation {
     ) -> Result<Vec<InvestigationEvent>, Refusal> {
         let (opened, conclusion) = self.must_be_concluded()?;
         not_in_future("disclosedOn", disclosed_on, today)?;
-        not_before("disclosedOn", disclosed_on, conclusion.on)?;
+        not_before_act("disclosedOn", disclosed_on, Act::InvestigationConcluded, conclusion.on)?;
         let report = reporter_who_learns(opened, joined)?;
         if conclusion.outcome != InvestigationOutcome::DismissedWithConcern {
             return Err(Refusal::NoConcernToDisclose);

@@ -7,11 +7,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{Consented, Investigation, InvestigationEvent};
 use crate::Refusal;
-use crate::case::{not_before, not_in_future};
+use crate::case::{not_before, not_before_act, not_in_future};
 use crate::ids::ConsentId;
 use crate::law::{self, LegalTopic};
 use crate::people::Body;
 use crate::personal::Personal;
+use crate::refusal::Act;
 use crate::text::Text;
 use crate::texts::closed_set;
 
@@ -75,7 +76,7 @@ impl Investigation {
     ) -> Result<Vec<InvestigationEvent>, Refusal> {
         let opened = self.must_be_running()?;
         not_in_future("requestedOn", requested_on, today)?;
-        not_before("requestedOn", requested_on, opened.started_on)?;
+        not_before_act("requestedOn", requested_on, Act::InvestigationStarted, opened.started_on)?;
         if let Some(consented) = &consented {
             not_before("requestedOn", requested_on, consented.on)?;
         }
@@ -172,7 +173,7 @@ impl Investigation {
     ) -> Result<Vec<InvestigationEvent>, Refusal> {
         let opened = self.must_be_opened()?;
         not_in_future("reviewedOn", reviewed_on, today)?;
-        not_before("reviewedOn", reviewed_on, opened.started_on)?;
+        not_before_act("reviewedOn", reviewed_on, Act::InvestigationStarted, opened.started_on)?;
         if bodies.is_empty() {
             return Err(Refusal::NobodyCalled { field: "bodies" });
         }

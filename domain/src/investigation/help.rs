@@ -11,13 +11,14 @@ use super::{
 use crate::Refusal;
 use crate::case::{
     EvaluationAnswers, Evaluations, MeasureKind, MeasureTarget, must_be_evaluated_again, must_be_evaluated_by,
-    not_before, not_in_future,
+    not_before, not_before_act, not_in_future,
 };
 use crate::codes::{CodeList, ListVersion, UsedCode, find};
 use crate::ids::MeasureId;
 use crate::law::{self, LegalTopic};
 use crate::people::{Decider, Decision};
 use crate::personal::Personal;
+use crate::refusal::Act;
 use crate::text::Text;
 use crate::texts::closed_set;
 
@@ -200,7 +201,7 @@ impl Investigation {
     ) -> Result<Vec<InvestigationEvent>, Refusal> {
         let opened = self.must_be_opened()?;
         not_in_future("decidedOn", decided_on, today)?;
-        not_before("decidedOn", decided_on, opened.started_on)?;
+        not_before_act("decidedOn", decided_on, Act::InvestigationStarted, opened.started_on)?;
         if self.measures.iter().any(|known| known.measure == measure) {
             return Err(Refusal::MeasureAlreadyPlanned { measure });
         }
@@ -318,7 +319,7 @@ impl Investigation {
     ) -> Result<Vec<InvestigationEvent>, Refusal> {
         let opened = self.must_be_opened()?;
         not_in_future("plannedOn", planned_on, today)?;
-        not_before("plannedOn", planned_on, opened.started_on)?;
+        not_before_act("plannedOn", planned_on, Act::InvestigationStarted, opened.started_on)?;
         let is_planned = |known: &&ServiceMeasure| {
             known.decided_on <= planned_on && known.ended_on.is_none_or(|ended_on| planned_on <= ended_on)
         };
@@ -337,7 +338,7 @@ impl Investigation {
     ) -> Result<Option<NaiveDate>, Refusal> {
         let known = self.measure(measure)?;
         not_in_future("evaluatedOn", evaluated_on, today)?;
-        not_before("evaluatedOn", evaluated_on, known.from)?;
+        not_before_act("evaluatedOn", evaluated_on, Act::MeasureStarted, known.from)?;
         let Some(next) = wanted else {
             let goes_on = known.ended_on.is_none() && evaluated_on < known.to;
             return Ok(goes_on.then_some(known.to));
@@ -359,7 +360,7 @@ impl Investigation {
     ) -> Result<(), Refusal> {
         let known = self.measure(measure)?;
         not_in_future("extendedOn", extended_on, today)?;
-        not_before("extendedOn", extended_on, known.decided_on)?;
+        not_before_act("extendedOn", extended_on, Act::MeasureDecided, known.decided_on)?;
         not_before("evaluationOn", evaluation_on, extended_on.max(known.from))?;
         if known.ended_on.is_some() {
             return Err(Refusal::MeasureHasEnded { measure });
@@ -390,6 +391,7 @@ impl Investigation {
         if known.ended_on.is_some() {
             return Err(Refusal::MeasureHasEnded { measure });
         }
+        known.awaited.must_lie_behind(ended_on)?;
         Ok(vec![InvestigationEvent::DecidedMeasureEnded { measure, decision: decision.into(), ended_on }])
     }
 

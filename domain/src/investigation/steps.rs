@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{Investigation, InvestigationEvent, ParticipationKind};
 use crate::Refusal;
-use crate::case::{Degree, not_before, not_in_future};
+use crate::case::{Degree, not_before_act, not_in_future};
 use crate::guides::{Guide, GuideVersion};
 use crate::personal::Personal;
+use crate::refusal::Act;
 use crate::text::Text;
 use crate::texts::closed_set;
 
@@ -126,7 +127,7 @@ impl Investigation {
     pub(super) fn allocate(&self, to: Allocation, today: NaiveDate) -> Result<Vec<InvestigationEvent>, Refusal> {
         let opened = self.must_be_running()?;
         not_in_future("allocatedOn", to.on, today)?;
-        not_before("allocatedOn", to.on, opened.started_on)?;
+        not_before_act("allocatedOn", to.on, Act::InvestigationStarted, opened.started_on)?;
         let Allocation { team, severity, area, on } = to;
         Ok(vec![InvestigationEvent::InvestigationAllocated { team, severity, area, allocated_on: on }])
     }
@@ -141,7 +142,7 @@ impl Investigation {
     ) -> Result<Vec<InvestigationEvent>, Refusal> {
         let opened = self.must_be_running()?;
         not_in_future("doneOn", done_on, today)?;
-        not_before("doneOn", done_on, opened.started_on)?;
+        not_before_act("doneOn", done_on, Act::InvestigationStarted, opened.started_on)?;
         Ok(vec![InvestigationEvent::InvestigationStepDone { kind, tool, account, done_on }])
     }
 }

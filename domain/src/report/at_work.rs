@@ -8,10 +8,11 @@ use chrono::NaiveDate;
 
 use super::{AcknowledgementDuty, Report, ReportEvent, Reporter, TriageOutcome};
 use crate::Refusal;
-use crate::case::{not_before, not_in_future};
+use crate::case::{not_before_act, not_in_future};
 use crate::ids::InvestigationId;
 use crate::law::{self, DeadlineKind};
 use crate::personal::Personal;
+use crate::refusal::Act;
 use crate::text::Text;
 use crate::time::oslo_date;
 
@@ -45,7 +46,7 @@ impl Report {
     ) -> Result<Vec<ReportEvent>, Refusal> {
         let received = self.must_be_received()?;
         not_in_future("namedOn", named_on, today)?;
-        not_before("namedOn", named_on, oslo_date(received.at))?;
+        not_before_act("namedOn", named_on, Act::ReportReceived, oslo_date(received.at))?;
         if !matches!(received.reporter, Reporter::Private { .. } | Reporter::Anonymous) {
             return Err(Refusal::NothingToDeclare);
         }

@@ -7,9 +7,10 @@ use chrono::NaiveDate;
 
 use super::{IncomingReport, Report, ReportEvent, Reporter, ReporterKind};
 use crate::Refusal;
-use crate::case::{not_before, not_in_future};
+use crate::case::{not_before_act, not_in_future};
 use crate::codes::{CodeList, UsedCode, find};
 use crate::personal::{Category, Personal};
+use crate::refusal::Act;
 use crate::time::oslo_date;
 
 impl Report {
@@ -24,7 +25,7 @@ impl Report {
         let received = self.must_be_received()?;
         let received_on = oslo_date(received.at);
         not_in_future("classifiedOn", given_on, today)?;
-        not_before("classifiedOn", given_on, received_on)?;
+        not_before_act("classifiedOn", given_on, Act::ReportReceived, received_on)?;
         let (reporters, about) = (reporter_codes.as_deref(), contents.as_deref());
         if reporters.is_none() && about.is_none() {
             return Err(Refusal::NothingClassified);

@@ -8,8 +8,9 @@ use chrono::NaiveDate;
 
 use super::{Report, ReportEvent, ReporterKind};
 use crate::Refusal;
-use crate::case::{not_before, not_in_future};
+use crate::case::{not_before_act, not_in_future};
 use crate::personal::Personal;
+use crate::refusal::Act;
 use crate::text::Text;
 use crate::time::oslo_date;
 
@@ -30,7 +31,7 @@ impl Report {
     ) -> Result<Vec<ReportEvent>, Refusal> {
         let received = self.must_be_received()?;
         not_in_future("declaredOn", declared_on, today)?;
-        not_before("declaredOn", declared_on, oslo_date(received.at))?;
+        not_before_act("declaredOn", declared_on, Act::ReportReceived, oslo_date(received.at))?;
         if !received.reporter.kind().declares() {
             return Err(Refusal::NothingToDeclare);
         }

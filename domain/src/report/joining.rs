@@ -8,9 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{Received, Report, ReportEvent, ReporterKind, TriageOutcome};
 use crate::Refusal;
-use crate::case::{not_before, not_in_future};
+use crate::case::{not_before, not_before_act, not_in_future};
 use crate::ids::{InvestigationId, ReportId, SubjectId};
 use crate::people::{Child, Decision};
+use crate::refusal::Act;
 
 /// The ongoing investigation that a report joined.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -95,7 +96,7 @@ impl Report {
         if triage.outcome != TriageOutcome::AddedToOngoingInvestigation {
             return Err(Refusal::NothingToJoin);
         }
-        not_before("namedOn", named_on, triage.on)?;
+        not_before_act("namedOn", named_on, Act::ReportTriaged, triage.on)?;
         if !ongoing.is_about(&received.child) {
             return Err(Refusal::JoinsAnotherChild);
         }

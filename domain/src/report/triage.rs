@@ -9,11 +9,12 @@ use serde::{Deserialize, Serialize};
 use super::joining::join;
 use super::{OngoingInvestigation, Received, Report, ReportEvent};
 use crate::Refusal;
-use crate::case::{Degree, not_before, not_in_future};
+use crate::case::{Degree, not_before_act, not_in_future};
 use crate::codes::{CodeList, ListVersion, UsedCode, find};
 use crate::law::{self, DeadlineKind, LegalTopic};
 use crate::people::{Decider, Decision, RecordedDecision};
 use crate::personal::Personal;
+use crate::refusal::Act;
 use crate::text::Text;
 use crate::texts::closed_set;
 use crate::time::oslo_date;
@@ -131,7 +132,7 @@ impl Report {
     ) -> Result<Vec<ReportEvent>, Refusal> {
         let received = self.must_be_received()?;
         not_in_future("heldOn", held_on, today)?;
-        not_before("heldOn", held_on, oslo_date(received.at))?;
+        not_before_act("heldOn", held_on, Act::ReportReceived, oslo_date(received.at))?;
         if self.triage.is_some() {
             return Err(Refusal::AlreadyTriaged);
         }
@@ -153,7 +154,7 @@ impl Report {
         let received = self.must_be_received()?;
         let Priority { severity, area, on: prioritised_on } = priority;
         not_in_future("prioritisedOn", prioritised_on, today)?;
-        not_before("prioritisedOn", prioritised_on, oslo_date(received.at))?;
+        not_before_act("prioritisedOn", prioritised_on, Act::ReportReceived, oslo_date(received.at))?;
         if self.triage.is_some() {
             return Err(Refusal::AlreadyTriaged);
         }
@@ -170,7 +171,7 @@ impl Report {
     ) -> Result<Vec<ReportEvent>, Refusal> {
         let received = self.must_be_received()?;
         not_in_future("decidedOn", decided_on, today)?;
-        not_before("decidedOn", decided_on, oslo_date(received.at))?;
+        not_before_act("decidedOn", decided_on, Act::ReportReceived, oslo_date(received.at))?;
         Ok(vec![ReportEvent::UrgentFollowUpDecided { measures, decision: decision.into(), decided_on }])
     }
 
@@ -182,7 +183,7 @@ impl Report {
         let received = self.must_be_received()?;
         let decided_on = conclusion.decided_on;
         not_in_future("decidedOn", decided_on, today)?;
-        not_before("decidedOn", decided_on, oslo_date(received.at))?;
+        not_before_act("decidedOn", decided_on, Act::ReportReceived, oslo_date(received.at))?;
         if self.triage.is_some() {
             return Err(Refusal::AlreadyTriaged);
         }

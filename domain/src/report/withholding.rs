@@ -9,8 +9,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Received, Report, ReportEvent};
 use crate::Refusal;
-use crate::case::{WithholdingGround, not_before, not_in_future};
+use crate::case::{WithholdingGround, not_before, not_before_act, not_in_future};
 use crate::people::Decision;
+use crate::refusal::Act;
 use crate::time::oslo_date;
 
 /// On which grounds guardians are not told, and since when: the sender's decision and the service's own stand side by side.
@@ -86,7 +87,7 @@ impl Report {
     ) -> Result<Vec<ReportEvent>, Refusal> {
         let received = self.must_be_received()?;
         not_in_future("withheldOn", withheld_on, today)?;
-        not_before("withheldOn", withheld_on, oslo_date(received.at))?;
+        not_before_act("withheldOn", withheld_on, Act::ReportReceived, oslo_date(received.at))?;
         ground.must_be_in_force(withheld_on)?;
         let (withheld_from_guardians, decision) = (Some(ground), Some(decision.into()));
         let changed_on = withheld_on;

@@ -299,7 +299,7 @@ impl AccessAnswer {
         match self.outcome {
             AccessOutcome::GivenInFull if has_grounds || has_reasons => Err(Refusal::AccessGroundsWithoutRefusal),
             AccessOutcome::GivenInPart | AccessOutcome::Refused if !has_grounds || !has_reasons => {
-                Err(Refusal::AccessGroundsMissing)
+                Err(Refusal::AccessGroundsMissing { field: if has_grounds { "rationale" } else { "grounds" } })
             }
             AccessOutcome::GivenInFull | AccessOutcome::GivenInPart | AccessOutcome::Refused => Ok(()),
         }

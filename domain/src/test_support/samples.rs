@@ -28,7 +28,7 @@ use crate::law::{
     AddressProtectionGrade, AddressProtectionSource, DutyCondition, ErasureBasis, LegalTopic, RestrictionGround,
 };
 use crate::people::Role;
-use crate::refusal::{Differing, Sought, Uncovered};
+use crate::refusal::{Act, Differing, Sought, Uncovered};
 use crate::report::{AcknowledgementDuty, Channel, Joined, ReportEvent, Reporter, ReporterKind, TriageOutcome};
 use crate::settings::{ReportSigning, SettingsEvent};
 use crate::subject::SubjectEvent;
@@ -1107,6 +1107,7 @@ one_of_each! {
     SubjectErased {}
     FutureDate { field: "raisedOn", date: SATURDAY, today: FRIDAY }
     DateBefore { field: "closedOn", date: MONDAY, earliest: TUESDAY }
+    DateBeforeAct { field: "closedOn", date: MONDAY, earliest: TUESDAY, act: Act::CaseOpened }
     ObservationUnknown { observation: OBSERVATION }
     ObservationAlreadyLogged { observation: OBSERVATION }
     NothingToCorrect { observation: OBSERVATION }
@@ -1349,7 +1350,7 @@ one_of_each! {
     AccessExtensionTooLate { due: THURSDAY }
     AccessExtensionOutOfBounds { after: MONDAY, latest: SATURDAY }
     AccessAnsweredAlone {}
-    AccessGroundsMissing {}
+    AccessGroundsMissing { field: "grounds" }
     AccessGroundsWithoutRefusal {}
     AccessKeptFromGuardians {}
     AccessAwaited {}

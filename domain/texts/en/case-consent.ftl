@@ -27,7 +27,7 @@ SharingDirection-ToBody = to the body
 SharingDirection-BackToUnit = back to the unit
 
 CONSENT_SCOPE_EMPTY = Consent must say what it is for, who may receive information and what kind: { $field } is empty.
-CONSENT_UNKNOWN = No such consent was asked for in this case.
+CONSENT_UNKNOWN = No such consent was asked for in this case. Look up in the case which there are, or ask for it first.
 CONSENT_ALREADY_ASKED = Consent has been asked for under this id. Ask again with a new request.
 CONSENT_ALREADY_ANSWERED = This question has been answered. Ask again with a new request.
 CONSENT_NOT_GIVEN = The consent was not given, or holds no more. Only one that holds can be withdrawn, narrowed or run out.

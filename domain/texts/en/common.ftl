@@ -18,6 +18,7 @@ period = { $from } – { $to }
 # About dates in what is recorded.
 FUTURE_DATE = { $date } lies in the future (today is { $today }). Give the day it happened.
 DATE_TOO_EARLY = { $date } lies before { $earliest }, the day of what this must follow. That stands in the history, or in what was just given. Give a day from { $earliest } on.
+DATE_BEFORE_ACT = { $date } lies before { $earliest }, the day on which { $act }. Give a day from { $earliest } on. If it is the other day that is wrong, say in the account when it happened.
 
 # What was looked for and not found.
 NOT_FOUND = There is no such { $what } in this municipality.
@@ -45,3 +46,21 @@ CODE_NOT_IN_FORCE = { $shown ->
        *[no] That code
     } is not in force on { $on }. Choose one that is.
 CLARIFICATION_MISSING = Code { $code } requires a clarification.
+
+# What another act must not precede.
+Act-CaseOpened = the case was opened
+Act-ObservationMade = a cited observation was made
+Act-ConsentRequested = the consent was asked for
+Act-MeetingConvened = the meeting was called
+Act-MeasurePlanned = the measure was planned
+Act-MeasureDecided = the measure was decided on
+Act-MeasureStarted = the measure began
+Act-MeasureEvaluated = the measure was last evaluated
+Act-MeasureExtended = the measure was last extended
+Act-ReportReceived = the report came in
+Act-ReportTriaged = triage of the report ended
+Act-InvestigationStarted = the investigation began
+Act-InvestigationConcluded = the investigation was concluded
+Act-BoardCaseSubmitted = the case was sent to the board
+Act-BoardCaseDecided = the board or the court decided
+Act-CourtAppealed = the decision was brought to court

@@ -59,10 +59,10 @@ TriageOutcome-AddedToOngoingInvestigation = the report is added to the ongoing i
 
 IDENTITY_WITH_ANONYMOUS_REPORTER = The reporter is anonymous, but the report holds personal data of somebody other than the child. Leave them out.
 ACKNOWLEDGEMENT_IMPOSSIBLE = The reporter is anonymous and cannot be given an acknowledgement.
-ALREADY_ACKNOWLEDGED = The report has been acknowledged.
-ALREADY_TRIAGED = Triage of this report is concluded.
+ALREADY_ACKNOWLEDGED = The report has been acknowledged; the day stands in the report. Nothing more is to be sent.
+ALREADY_TRIAGED = Triage of this report is concluded; how stands in the report. What has come up since is received as a report of its own.
 OUTCOME_ONLY_FOR_PUBLIC_REPORTERS = Only a public reporter is told how triage ended.
-NOT_TRIAGED = Triage of this report is not concluded.
+NOT_TRIAGED = Triage of this report is not concluded. Conclude it first.
 REPORTER_ALREADY_INFORMED = The reporter has been told how triage ended.
 NOTHING_CLASSIFIED = Give codes of who reported, of what the report is about, or of both.
 REPORTER_CODES_OF_OTHER_KIND = The codes of who reported are of another kind of reporter, but the report is from { $reporter }. Choose codes of that kind.

@@ -27,7 +27,7 @@ SharingDirection-ToBody = til instansen
 SharingDirection-BackToUnit = tilbake til enheten
 
 CONSENT_SCOPE_EMPTY = Samtykket må si hva det gjelder, hvem som kan få opplysninger, og hva slags: { $field } er tomt.
-CONSENT_UNKNOWN = Et slikt samtykke er det ikke bedt om i denne saken.
+CONSENT_UNKNOWN = Et slikt samtykke er det ikke bedt om i denne saken. Se i saken hvilke som finnes, eller be om det først.
 CONSENT_ALREADY_ASKED = Det er bedt om samtykke med denne id-en. Spør igjen med en ny forespørsel.
 CONSENT_ALREADY_ANSWERED = Spørsmålet er besvart. Spør igjen med en ny forespørsel.
 CONSENT_NOT_GIVEN = Samtykket er ikke gitt, eller gjelder ikke lenger. Bare et samtykke som gjelder, kan trekkes, innskrenkes eller løpe ut.

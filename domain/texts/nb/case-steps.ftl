@@ -19,4 +19,4 @@ OUTCOMES_EXCLUDE = Disse utfallene i trinnet { $step } kan ikke besluttes sammen
 NOT_THE_STEPS_OWNER = Trinnet { $step } eies ikke av noen i rollen { $role }. La den som eier trinnet, ta beslutningen.
 STEP_OWNED_ELSEWHERE = En { $role } eier trinnet { $step } andre steder, men ikke når saken hører til { $arena }. La den som eier trinnet der, ta beslutningen. Er enheten ført i feil arena, kan lederen rette det, og da regnes heller ikke dagene før rettingen etter den arenaen.
 NOT_THE_RELAY_HOLDER = Trinnet { $step } eies av stafettholderen, og denne personen er ikke stafettholder i saken. La stafettholderen ta beslutningen, eller la stafetten gå videre først.
-STEP_TAKES_TWO = Trinnet { $step } besluttes sammen med en i rollen { $role }. Oppgi hvem det er.
+STEP_TAKES_TWO = Trinnet { $step } besluttes sammen med en i rollen { $role }, som er en annen person enn den som beslutter. Oppgi hvem det er.

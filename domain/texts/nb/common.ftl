@@ -18,6 +18,7 @@ period = { $from } – { $to }
 # Om datoer i det som meldes inn.
 FUTURE_DATE = { $date } ligger fram i tid (i dag er { $today }). Oppgi dagen det skjedde.
 DATE_TOO_EARLY = { $date } ligger før { $earliest }, dagen for det som dette må følge etter. Det står i historikken, eller i det som nettopp ble oppgitt. Oppgi en dag fra { $earliest }.
+DATE_BEFORE_ACT = { $date } ligger før { $earliest }, dagen da { $act }. Oppgi en dag fra { $earliest }. Er det den andre dagen som er feil, så skriv i redegjørelsen når det skjedde.
 
 # Det som ble søkt etter og ikke funnet.
 NOT_FOUND = Fant ikke { $what } i denne kommunen.
@@ -45,3 +46,21 @@ CODE_NOT_IN_FORCE = { $shown ->
        *[no] Koden
     } gjelder ikke { $on }. Velg en som gjelder.
 CLARIFICATION_MISSING = Kode { $code } krever en presisering.
+
+# Det en annen handling ikke kan komme før.
+Act-CaseOpened = saken ble åpnet
+Act-ObservationMade = en observasjon det vises til, ble gjort
+Act-ConsentRequested = det ble bedt om samtykket
+Act-MeetingConvened = møtet ble innkalt
+Act-MeasurePlanned = tiltaket ble planlagt
+Act-MeasureDecided = tiltaket ble vedtatt
+Act-MeasureStarted = tiltaket begynte
+Act-MeasureEvaluated = tiltaket sist ble evaluert
+Act-MeasureExtended = tiltaket sist ble forlenget
+Act-ReportReceived = bekymringsmeldingen kom inn
+Act-ReportTriaged = bekymringsmeldingen ble konkludert
+Act-InvestigationStarted = undersøkelsen begynte
+Act-InvestigationConcluded = undersøkelsen ble avsluttet
+Act-BoardCaseSubmitted = saken ble sendt til nemnda
+Act-BoardCaseDecided = nemnda eller retten avgjorde saken
+Act-CourtAppealed = avgjørelsen ble brakt inn for retten

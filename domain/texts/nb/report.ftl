@@ -59,10 +59,10 @@ TriageOutcome-AddedToOngoingInvestigation = meldingen er lagt til undersøkelsen
 
 IDENTITY_WITH_ANONYMOUS_REPORTER = Melderen er anonym, men meldingen har personopplysninger om noen annen enn barnet. Ta dem bort.
 ACKNOWLEDGEMENT_IMPOSSIBLE = Melderen er anonym og kan ikke få bekreftelse på at meldingen er mottatt.
-ALREADY_ACKNOWLEDGED = Det er bekreftet at meldingen er mottatt.
-ALREADY_TRIAGED = Gjennomgangen av denne meldingen er avsluttet.
+ALREADY_ACKNOWLEDGED = Det er bekreftet at meldingen er mottatt; dagen står i meldingen. Ikke mer skal sendes.
+ALREADY_TRIAGED = Gjennomgangen av denne meldingen er avsluttet; utfallet står i meldingen. Det som er kommet fram siden, tas imot som en egen melding.
 OUTCOME_ONLY_FOR_PUBLIC_REPORTERS = Bare en offentlig melder får vite hva gjennomgangen av meldingen endte med.
-NOT_TRIAGED = Gjennomgangen av denne meldingen er ikke avsluttet.
+NOT_TRIAGED = Gjennomgangen av denne meldingen er ikke avsluttet. Avslutt den først.
 REPORTER_ALREADY_INFORMED = Melderen har fått vite hva gjennomgangen av meldingen endte med.
 NOTHING_CLASSIFIED = Oppgi koder for hvem som meldte, for hva meldingen gjelder, eller for begge deler.
 REPORTER_CODES_OF_OTHER_KIND = Kodene for hvem som meldte, hører til en annen slags melder, men meldingen er fra { $reporter }. Velg koder som hører til en slik melder.

@@ -27,7 +27,7 @@ SharingDirection-ToBody = til instansen
 SharingDirection-BackToUnit = tilbake til eininga
 
 CONSENT_SCOPE_EMPTY = Samtykket må seie kva det gjeld, kven som kan få opplysningar, og kva slags: { $field } er tomt.
-CONSENT_UNKNOWN = Eit slikt samtykke er det ikkje bede om i denne saka.
+CONSENT_UNKNOWN = Eit slikt samtykke er det ikkje bede om i denne saka. Sjå i saka kva som finst, eller be om det først.
 CONSENT_ALREADY_ASKED = Det er bede om samtykke med denne id-en. Spør igjen med ein ny førespurnad.
 CONSENT_ALREADY_ANSWERED = Spørsmålet er svart på. Spør igjen med ein ny førespurnad.
 CONSENT_NOT_GIVEN = Samtykket er ikkje gitt, eller gjeld ikkje lenger. Berre eit samtykke som gjeld, kan trekkjast, innskrenkast eller gå ut.

@@ -18,6 +18,7 @@ period = { $from } – { $to }
 # Om datoar i det som blir meldt inn.
 FUTURE_DATE = { $date } ligg fram i tid (i dag er { $today }). Oppgi dagen det hende.
 DATE_TOO_EARLY = { $date } ligg før { $earliest }, dagen for det som dette må følgje etter. Det står i historikken, eller i det som nettopp vart oppgitt. Oppgi ein dag frå { $earliest }.
+DATE_BEFORE_ACT = { $date } ligg før { $earliest }, dagen da { $act }. Oppgi ein dag frå { $earliest }. Er det den andre dagen som er feil, så skriv i utgreiinga når det skjedde.
 
 # Det som vart søkt etter og ikkje funne.
 NOT_FOUND = Fann ikkje { $what } i denne kommunen.
@@ -45,3 +46,21 @@ CODE_NOT_IN_FORCE = { $shown ->
        *[no] Koden
     } gjeld ikkje { $on }. Vel ein som gjeld.
 CLARIFICATION_MISSING = Kode { $code } krev ei presisering.
+
+# Det ei anna handling ikkje kan kome før.
+Act-CaseOpened = saka vart opna
+Act-ObservationMade = ein observasjon det blir vist til, vart gjord
+Act-ConsentRequested = det vart bede om samtykket
+Act-MeetingConvened = møtet vart kalla inn
+Act-MeasurePlanned = tiltaket vart planlagt
+Act-MeasureDecided = tiltaket vart vedteke
+Act-MeasureStarted = tiltaket byrja
+Act-MeasureEvaluated = tiltaket sist vart evaluert
+Act-MeasureExtended = tiltaket sist vart forlengt
+Act-ReportReceived = bekymringsmeldinga kom inn
+Act-ReportTriaged = bekymringsmeldinga vart konkludert
+Act-InvestigationStarted = undersøkinga byrja
+Act-InvestigationConcluded = undersøkinga vart avslutta
+Act-BoardCaseSubmitted = saka vart send til nemnda
+Act-BoardCaseDecided = nemnda eller retten avgjorde saka
+Act-CourtAppealed = avgjerda vart brakt inn for retten

@@ -59,10 +59,10 @@ TriageOutcome-AddedToOngoingInvestigation = meldinga er lagd til undersøkinga s
 
 IDENTITY_WITH_ANONYMOUS_REPORTER = Meldaren er anonym, men meldinga har personopplysningar om nokon annan enn barnet. Ta dei bort.
 ACKNOWLEDGEMENT_IMPOSSIBLE = Meldaren er anonym og kan ikkje få stadfesting på at meldinga er motteken.
-ALREADY_ACKNOWLEDGED = Det er stadfesta at meldinga er motteken.
-ALREADY_TRIAGED = Gjennomgangen av denne meldinga er avslutta.
+ALREADY_ACKNOWLEDGED = Det er stadfesta at meldinga er motteken; dagen står i meldinga. Ikkje meir skal sendast.
+ALREADY_TRIAGED = Gjennomgangen av denne meldinga er avslutta; utfallet står i meldinga. Det som er kome fram sidan, blir teke imot som ei eiga melding.
 OUTCOME_ONLY_FOR_PUBLIC_REPORTERS = Berre ein offentleg meldar får vite kva gjennomgangen av meldinga enda med.
-NOT_TRIAGED = Gjennomgangen av denne meldinga er ikkje avslutta.
+NOT_TRIAGED = Gjennomgangen av denne meldinga er ikkje avslutta. Avslutt han først.
 REPORTER_ALREADY_INFORMED = Meldaren har fått vite kva gjennomgangen av meldinga enda med.
 NOTHING_CLASSIFIED = Oppgi kodar for kven som melde, for kva meldinga gjeld, eller for begge delar.
 REPORTER_CODES_OF_OTHER_KIND = Kodane for kven som melde, høyrer til ein annan slags meldar, men meldinga er frå { $reporter }. Vel kodar som høyrer til ein slik meldar.

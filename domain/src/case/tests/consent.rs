@@ -119,7 +119,8 @@ fn r22_a_question_that_was_not_asked_has_no_answer() {
 
 #[test]
 fn r10_a_question_is_not_answered_before_it_was_asked() {
-    let too_early = |field| Refusal::DateBefore { field, date: MONDAY, earliest: TUESDAY };
+    let too_early =
+        |field| Refusal::DateBeforeAct { act: Act::ConsentRequested, field, date: MONDAY, earliest: TUESDAY };
     given(asked()).when(give_consent_on(MONDAY)).then_refused(too_early("givenOn"));
     given(asked()).when(refuse_consent_on(MONDAY)).then_refused(too_early("refusedOn"));
 }

@@ -176,3 +176,13 @@ fn s4_16_a_concern_is_brought_to_someone_who_leads() {
         .when(forward(DeciderRole::Employee))
         .then_refused(Refusal::NotBroughtToLeader { role: DeciderRole::Employee });
 }
+
+#[test]
+fn r_10_a_concern_is_not_brought_to_the_leader_before_there_was_a_case() {
+    let sunday = date(2024, 3, 3);
+    let (leader, forwarded_on) = (by(DeciderRole::Head), sunday);
+    let forward = CaseAction::Discussion(DiscussionAction::ForwardConcern { leader, forwarded_on });
+    let (field, act) = ("forwardedOn", Act::CaseOpened);
+    let early = Refusal::DateBeforeAct { field, date: sunday, earliest: MONDAY, act };
+    given([opened(), raised()]).when(forward).then_refused(early);
+}

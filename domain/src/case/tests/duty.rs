@@ -77,14 +77,24 @@ fn r10_the_duty_was_not_assessed_tomorrow() {
 #[test]
 fn r71_the_duty_is_assessed_by_the_act_in_force_on_the_day() {
     for (day, set) in [(date(2022, 12, 31), "BVL § 6-4"), (date(2023, 1, 1), "BVL2021 § 13-2")] {
-        let events =
-            given([opened(), observed()]).when(assess_duty_on(day, true, [NEGLECT], [OBSERVATION])).then_done();
+        let events = given([opened(), observed_in(ObservedPeriod::on(day), 3)])
+            .when(assess_duty_on(day, true, [NEGLECT], [OBSERVATION]))
+            .then_done();
         let [CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed { condition_set, .. })] = events.as_slice()
         else {
             panic!("{events:?}")
         };
         assert_eq!(condition_set, set);
     }
+}
+
+#[test]
+fn r_10_r_12_the_duty_is_not_assessed_by_what_was_not_seen_yet() {
+    let assess = |day| assess_duty_on(day, true, [NEGLECT], [OBSERVATION]);
+    let early =
+        Refusal::DateBeforeAct { field: "assessedOn", date: MONDAY, earliest: TUESDAY, act: Act::ObservationMade };
+    given([opened(), observed()]).when(assess(MONDAY)).then_refused(early);
+    given([opened(), observed()]).when(assess(TUESDAY)).then_done();
 }
 
 #[test]

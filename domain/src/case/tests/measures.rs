@@ -86,6 +86,21 @@ fn end() -> CaseAction {
 }
 
 #[test]
+fn r_10_a_measure_does_not_end_before_it_was_evaluated_or_went_on_for_longer() {
+    let end_on =
+        |ended_on| CaseAction::Measure(MeasureAction::EndMeasure { measure: MEASURE, decision: decision(), ended_on });
+    let (measure, to, evaluation_on) = (MEASURE, plan().to, plan().to);
+    let extended =
+        MeasureEvent::MeasureExtended { measure, to, evaluation_on, decision: decided(), extended_on: FRIDAY };
+    for (before, act) in [(evaluated(), Act::MeasureEvaluated), (extended.into(), Act::MeasureExtended)] {
+        let running = || given([opened(), planned(), started(), before.clone()]);
+        let early = Refusal::DateBeforeAct { field: "endedOn", date: THURSDAY, earliest: FRIDAY, act };
+        running().when(end_on(THURSDAY)).then_refused(early);
+        running().when(end_on(FRIDAY)).then_done();
+    }
+}
+
+#[test]
 fn r_31_a_measure_with_goal_responsible_period_and_evaluation_is_planned() {
     given([opened()]).when(plan_measure(plan())).then([planned()]);
 }
@@ -332,7 +347,8 @@ fn s3_33_approval_names_who_approved_and_what() {
 fn s3_33_a_measure_is_not_approved_before_it_was_planned() {
     let planned = MeasureEvent::MeasurePlanned { measure: MEASURE, plan: plan(), planned_on: THURSDAY }.into();
     let (field, date, earliest) = ("approvedOn", WEDNESDAY, THURSDAY);
-    given([opened(), planned]).when(approve([MEASURE], vec![mother()])).then_refused(Refusal::DateBefore {
+    given([opened(), planned]).when(approve([MEASURE], vec![mother()])).then_refused(Refusal::DateBeforeAct {
+        act: Act::MeasurePlanned,
         field,
         date,
         earliest,
@@ -440,7 +456,8 @@ fn s1_17_what_was_not_started_is_not_evaluated() {
     given([opened(), planned()]).when(evaluate_on(FRIDAY)).then_refused(refused());
     given([opened(), planned(), ended()]).when(evaluate_on(FRIDAY)).then_refused(refused());
     let (field, date, earliest) = ("evaluatedOn", WEDNESDAY, THURSDAY);
-    given([opened(), planned(), started()]).when(evaluate_on(WEDNESDAY)).then_refused(Refusal::DateBefore {
+    given([opened(), planned(), started()]).when(evaluate_on(WEDNESDAY)).then_refused(Refusal::DateBeforeAct {
+        act: Act::MeasureStarted,
         field,
         date,
         earliest,

@@ -84,7 +84,8 @@ fn r_35_a_meeting_is_called_off_for_a_reason_and_then_neither_held_nor_moved() {
     let refused = Refusal::MeetingWasCalledOff { meeting: MEETING };
     off().when(agree(Some(MEETING), LATER)).then_refused(refused.clone());
     off().when(call_off(Some(MEETING), FRIDAY)).then_refused(refused);
-    given(before).when(call_off(Some(MEETING), TUESDAY)).then_refused(Refusal::DateBefore {
+    given(before).when(call_off(Some(MEETING), TUESDAY)).then_refused(Refusal::DateBeforeAct {
+        act: Act::MeetingConvened,
         field: "calledOffOn",
         date: TUESDAY,
         earliest: WEDNESDAY,

@@ -111,7 +111,12 @@ fn s4_12_a_plan_holds_measures_each_with_goal_responsible_and_time() {
         .then_refused(Refusal::MeasureHasEnded { measure: MEASURE });
     let early = DrawnPlan { made_on: MONDAY, ..draw(AGREEMENT, &[MEASURE]) };
     let (field, date, earliest) = ("madeOn", MONDAY, TUESDAY);
-    given(before()).when(make(early)).then_refused(Refusal::DateBefore { field, date, earliest });
+    given(before()).when(make(early)).then_refused(Refusal::DateBeforeAct {
+        act: Act::MeasurePlanned,
+        field,
+        date,
+        earliest,
+    });
     let events = given(before()).when(make(draw(AGREEMENT, &[MEASURE]))).then_done();
     let state = given(before().into_iter().chain(events)).state();
     assert_eq!(state.plan_followed(), Some(AGREEMENT));

@@ -90,7 +90,7 @@ fn an_answer_too_early_comes_before_that_it_is_the_second_one() {
     given([opened(), consent_requested(scope(LEVEL_2)), consent_given()])
         .when(give_consent_on(MONDAY))
         .then_refused_with_the_first_of([
-            Refusal::DateBefore { field: "givenOn", date: MONDAY, earliest: TUESDAY },
+            Refusal::DateBeforeAct { act: Act::ConsentRequested, field: "givenOn", date: MONDAY, earliest: TUESDAY },
             Refusal::ConsentAlreadyAnswered { consent: CONSENT },
         ]);
 }

@@ -75,7 +75,7 @@ fn r_16_nothing_is_decided_by_a_guide_before_the_case_followed_it() {
 
 #[test]
 fn r_10_nothing_is_called_agreed_or_sent_before_there_was_a_case() {
-    let early = |field| Refusal::DateBefore { field, date: SUNDAY, earliest: MONDAY };
+    let early = |field| Refusal::DateBeforeAct { act: Act::CaseOpened, field, date: SUNDAY, earliest: MONDAY };
     let assign = RelayAction::AssignRelayHolder { holder: teacher(), assigned_on: SUNDAY };
     given([opened()]).when(CaseAction::Relay(assign)).then_refused(early("assignedOn"));
     let drawn = DrawnAgreement {
@@ -131,7 +131,7 @@ fn s3_44_a_case_is_not_closed_before_it_was_lifted_and_is_on_level_1_once_it_goe
 
 #[test]
 fn r_10_nothing_is_lifted_chosen_or_shared_before_there_was_a_case() {
-    let early = |field| Refusal::DateBefore { field, date: SUNDAY, earliest: MONDAY };
+    let early = |field| Refusal::DateBeforeAct { act: Act::CaseOpened, field, date: SUNDAY, earliest: MONDAY };
     let lift = CourseAction::EscalateToLevel {
         level: Level::Two,
         consent: CONSENT,
@@ -175,7 +175,7 @@ fn r_10_nothing_is_lifted_chosen_or_shared_before_there_was_a_case() {
 
 #[test]
 fn r_10_nothing_is_planned_or_asked_for_in_a_case_before_it_was_opened() {
-    let early = |field| Refusal::DateBefore { field, date: SUNDAY, earliest: MONDAY };
+    let early = |field| Refusal::DateBeforeAct { act: Act::CaseOpened, field, date: SUNDAY, earliest: MONDAY };
     let plan = crate::test_support::measure_plan();
     let plan_measure = MeasureAction::PlanMeasure { measure: crate::test_support::MEASURE, plan, planned_on: SUNDAY };
     given([opened()]).when(CaseAction::Measure(plan_measure)).then_refused(early("plannedOn"));

@@ -179,7 +179,8 @@ fn s2_66_the_board_decides_and_its_decision_is_brought_to_court_once() {
     for outcome in BoardOutcome::ALL {
         given([opened(), care_order()]).when(receive(kind, outcome, JUNE_3)).then([received(kind, outcome)]);
     }
-    let early = Refusal::DateBefore { field: "decidedOn", date: FRIDAY, earliest: JUNE_3 };
+    let early =
+        Refusal::DateBeforeAct { act: Act::BoardCaseSubmitted, field: "decidedOn", date: FRIDAY, earliest: JUNE_3 };
     given([opened(), care_order()]).when(receive(kind, BoardOutcome::Granted, FRIDAY)).then_refused(early);
     let appealed =
         || InvestigationEvent::CourtAppealRecorded { kind, by: Appellant::PrivateParty, appealed_on: JUNE_3 };

@@ -85,7 +85,12 @@ fn r_46_measures_are_declined_in_a_running_investigation_and_may_be_taken_up_all
 fn r_10_measures_were_declined_neither_tomorrow_nor_before_the_investigation_began() {
     let future = Refusal::FutureDate { field: "declinedOn", date: TOMORROW, today: JUNE_3 };
     given([opened()]).when(decline_on(TOMORROW)).then_refused(future);
-    let early = Refusal::DateBefore { field: "declinedOn", date: TUESDAY, earliest: THURSDAY };
+    let early = Refusal::DateBeforeAct {
+        act: Act::InvestigationStarted,
+        field: "declinedOn",
+        date: TUESDAY,
+        earliest: THURSDAY,
+    };
     given([opened()]).when(decline_on(TUESDAY)).then_refused(early);
 }
 
@@ -211,7 +216,12 @@ fn d_5_nothing_is_called_off_that_was_not_scheduled_nor_before_it_was() {
     given([opened()]).when(call_off(JUNE_3)).then_refused(Refusal::InvestigationNotConcluded);
     let dismissed = || given([opened(), heard(), declined(), dismissed_with_concern()]);
     dismissed().when(call_off(JUNE_3)).then_refused(Refusal::NoRenewalScheduled);
-    let early = Refusal::DateBefore { field: "calledOffOn", date: TUESDAY, earliest: JUNE_3 };
+    let early = Refusal::DateBeforeAct {
+        act: Act::InvestigationConcluded,
+        field: "calledOffOn",
+        date: TUESDAY,
+        earliest: JUNE_3,
+    };
     dismissed().when(call_off(TUESDAY)).then_refused(early);
     let future = Refusal::FutureDate { field: "calledOffOn", date: TOMORROW, today: JUNE_3 };
     dismissed().when(call_off(TOMORROW)).then_refused(future);

@@ -48,7 +48,8 @@ fn s2_66_what_was_brought_to_court_is_decided_there_once() {
     for before in [vec![opened()], vec![opened(), brought(), said(BoardOutcome::Granted)], again] {
         given(before).when(judge(upheld, JUNE_3)).then_refused(none());
     }
-    let early = Refusal::DateBefore { field: "decidedOn", date: THURSDAY, earliest: FRIDAY };
+    let early =
+        Refusal::DateBeforeAct { act: Act::CourtAppealed, field: "decidedOn", date: THURSDAY, earliest: FRIDAY };
     given(in_court(BoardOutcome::Granted)).when(judge(upheld, THURSDAY)).then_refused(early);
     let future = Refusal::FutureDate { field: "decidedOn", date: TOMORROW, today: JUNE_3 };
     given(in_court(BoardOutcome::Granted)).when(judge(upheld, TOMORROW)).then_refused(future);
@@ -94,7 +95,8 @@ fn s2_66_what_one_court_said_is_brought_to_the_next_and_holds_until_that_has_dec
         |appealed_on| InvestigationEvent::CourtAppealRecorded { kind: KIND, by: Appellant::Municipality, appealed_on };
     let first = || [in_court(BoardOutcome::Granted), vec![judged(CourtOutcome::NotGranted, FRIDAY)]].concat();
     given(first()).when(appeal(JUNE_3)).then([appealed_again(JUNE_3)]);
-    let early = Refusal::DateBefore { field: "appealedOn", date: THURSDAY, earliest: FRIDAY };
+    let early =
+        Refusal::DateBeforeAct { act: Act::BoardCaseDecided, field: "appealedOn", date: THURSDAY, earliest: FRIDAY };
     given(first()).when(appeal(THURSDAY)).then_refused(early);
     let word = |events: Vec<InvestigationEvent>, day| {
         let state = given(events).state();

@@ -95,7 +95,8 @@ fn d3_a_time_limit_that_has_passed_can_still_be_extended_and_the_investigation_c
 
 #[test]
 fn r10_an_extension_is_decided_neither_before_the_first_day_nor_tomorrow() {
-    given([opened()]).when(extend_on(TUESDAY, LATEST)).then_refused(Refusal::DateBefore {
+    given([opened()]).when(extend_on(TUESDAY, LATEST)).then_refused(Refusal::DateBeforeAct {
+        act: Act::InvestigationStarted,
         field: "decidedOn",
         date: TUESDAY,
         earliest: THURSDAY,

@@ -52,7 +52,8 @@ fn r45_an_investigation_ends_once_and_is_not_extended_after() {
 
 #[test]
 fn r10_an_investigation_ends_neither_before_its_first_day_nor_tomorrow() {
-    given([opened(), heard()]).when(conclude_on(TUESDAY, "3", None, &[])).then_refused(Refusal::DateBefore {
+    given([opened(), heard()]).when(conclude_on(TUESDAY, "3", None, &[])).then_refused(Refusal::DateBeforeAct {
+        act: Act::InvestigationStarted,
         field: "concludedOn",
         date: TUESDAY,
         earliest: THURSDAY,

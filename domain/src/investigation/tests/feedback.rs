@@ -115,7 +115,7 @@ fn r_10_a_reporter_is_told_neither_tomorrow_nor_before_the_conclusion() {
     {
         let future = Refusal::FutureDate { field, date: TOMORROW, today: JUNE_3 };
         given(ended("1")).when(action(TOMORROW)).then_refused(future);
-        let early = Refusal::DateBefore { field, date: TUESDAY, earliest: JUNE_3 };
+        let early = Refusal::DateBeforeAct { act: Act::InvestigationConcluded, field, date: TUESDAY, earliest: JUNE_3 };
         given(ended("1")).when(action(TUESDAY)).then_refused(early);
     }
 }

@@ -170,6 +170,13 @@ fn r_10_a_measure_ends_neither_before_it_was_decided_on_or_began_nor_tomorrow() 
     running().when(end(THURSDAY)).then_refused(too_early);
     let tomorrow = Refusal::FutureDate { field: "endedOn", date: TOMORROW, today: JUNE_3 };
     running().when(end(TOMORROW)).then_refused(tomorrow);
+    let went_on_for = extended_to_day(JUNE_10, JUNE_3);
+    let went_on =
+        || given([opened(), was_decided(DecidedMeasure { from: FRIDAY, ..marte_meo() }), went_on_for.clone()]);
+    let act = Act::MeasureExtended;
+    let before = Refusal::DateBeforeAct { field: "endedOn", date: FRIDAY, earliest: JUNE_3, act };
+    went_on().when(end(FRIDAY)).then_refused(before);
+    went_on().when(end(JUNE_3)).then_done();
     // One that was to begin later may be given up from the day of its decision on.
     given([opened(), was_decided(marte_meo())]).when(end(JUNE_3)).then_done();
 }

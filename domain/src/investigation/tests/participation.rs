@@ -67,7 +67,8 @@ fn r_10_the_child_takes_part_neither_tomorrow_nor_before_the_investigation_began
     let record = |on| record(ParticipationKind::Conversation, on);
     let future = Refusal::FutureDate { field: "on", date: TOMORROW, today: JUNE_3 };
     given([opened()]).when(record(TOMORROW)).then_refused(future);
-    let early = Refusal::DateBefore { field: "on", date: TUESDAY, earliest: THURSDAY };
+    let early =
+        Refusal::DateBeforeAct { act: Act::InvestigationStarted, field: "on", date: TUESDAY, earliest: THURSDAY };
     given([opened()]).when(record(TUESDAY)).then_refused(early);
 }
 

@@ -58,6 +58,7 @@ fn s2_53_what_is_not_running_is_not_planned() {
 fn r_10_a_plan_is_made_neither_tomorrow_nor_before_the_investigation_began() {
     let future = Refusal::FutureDate { field: "madeOn", date: TOMORROW, today: JUNE_3 };
     given([opened()]).when(make_plan(TOMORROW)).then_refused(future);
-    let early = Refusal::DateBefore { field: "madeOn", date: TUESDAY, earliest: THURSDAY };
+    let early =
+        Refusal::DateBeforeAct { act: Act::InvestigationStarted, field: "madeOn", date: TUESDAY, earliest: THURSDAY };
     given([opened()]).when(make_plan(TUESDAY)).then_refused(early);
 }

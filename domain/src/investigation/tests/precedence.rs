@@ -22,7 +22,12 @@ fn a_date_in_the_future_comes_before_an_extension_out_of_bounds() {
 fn a_date_too_early_comes_before_a_code_that_is_not_in_force() {
     given([opened()]).when(conclude_on(TUESDAY, "9", None, &[])).then_refused_with_the_first_of([
         Refusal::CodeNotInForce { field: "code", code: "9".to_owned(), on: TUESDAY },
-        Refusal::DateBefore { field: "concludedOn", date: TUESDAY, earliest: THURSDAY },
+        Refusal::DateBeforeAct {
+            act: Act::InvestigationStarted,
+            field: "concludedOn",
+            date: TUESDAY,
+            earliest: THURSDAY,
+        },
     ]);
 }
 

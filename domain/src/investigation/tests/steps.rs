@@ -78,7 +78,7 @@ fn r_10_nothing_was_done_or_allocated_tomorrow_nor_before_the_investigation_bega
     {
         let future = Refusal::FutureDate { field, date: TOMORROW, today: JUNE_3 };
         given([opened()]).when(action(TOMORROW)).then_refused(future);
-        let early = Refusal::DateBefore { field, date: TUESDAY, earliest: THURSDAY };
+        let early = Refusal::DateBeforeAct { act: Act::InvestigationStarted, field, date: TUESDAY, earliest: THURSDAY };
         given([opened()]).when(action(TUESDAY)).then_refused(early);
     }
 }

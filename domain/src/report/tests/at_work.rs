@@ -57,7 +57,7 @@ fn r_62_who_has_declared_nothing_declares_it_with_the_name_and_nobody_else_is_na
     let future = Refusal::FutureDate { field: "namedOn", date: SATURDAY, today: FRIDAY };
     given(received_from(private())).when(name_on(SATURDAY)).then_refused(future);
     let sunday = date(2024, 3, 3);
-    let early = Refusal::DateBefore { field: "namedOn", date: sunday, earliest: MONDAY };
+    let early = Refusal::DateBeforeAct { act: Act::ReportReceived, field: "namedOn", date: sunday, earliest: MONDAY };
     given(received_from(private())).when(name_on(sunday)).then_refused(early);
 }
 

@@ -110,7 +110,8 @@ fn r_61_nothing_that_clarifies_a_code_tells_of_an_anonymous_reporter() {
 #[test]
 fn r_10_no_code_was_given_tomorrow_or_before_receipt() {
     let sunday = date(2024, 3, 3);
-    let early = Refusal::DateBefore { field: "classifiedOn", date: sunday, earliest: MONDAY };
+    let early =
+        Refusal::DateBeforeAct { act: Act::ReportReceived, field: "classifiedOn", date: sunday, earliest: MONDAY };
     given(received_from(public())).when(classify_on(sunday, None, Some(&["8"]))).then_refused(early);
     let future = Refusal::FutureDate { field: "classifiedOn", date: SATURDAY, today: FRIDAY };
     given(received_from(public())).when(classify_on(SATURDAY, None, Some(&["8"]))).then_refused(future);

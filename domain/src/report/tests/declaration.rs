@@ -76,7 +76,8 @@ fn r_62_r_42_a_declaration_that_was_recorded_wrongly_is_corrected_with_reasons_a
 #[test]
 fn r_10_nothing_was_declared_tomorrow_or_before_receipt() {
     let sunday = date(2024, 3, 3);
-    let early = Refusal::DateBefore { field: "declaredOn", date: sunday, earliest: MONDAY };
+    let early =
+        Refusal::DateBeforeAct { act: Act::ReportReceived, field: "declaredOn", date: sunday, earliest: MONDAY };
     given(received_from(private())).when(declare_on(sunday)).then_refused(early);
     let future = Refusal::FutureDate { field: "declaredOn", date: SATURDAY, today: FRIDAY };
     given(received_from(private())).when(declare_on(SATURDAY)).then_refused(future);

@@ -113,7 +113,7 @@ fn r_10_the_intake_neither_met_nor_helped_tomorrow_or_before_receipt() {
     let sunday = date(2024, 3, 3);
     let meet = |held_on| meet_on(held_on, vec![intake_officer(), colleague()]);
     for (action, field) in [(&meet as &dyn Fn(NaiveDate) -> ReportAction, "heldOn"), (&help_on, "decidedOn")] {
-        let early = Refusal::DateBefore { field, date: sunday, earliest: MONDAY };
+        let early = Refusal::DateBeforeAct { act: Act::ReportReceived, field, date: sunday, earliest: MONDAY };
         given(received()).when(action(sunday)).then_refused(early);
         let future = Refusal::FutureDate { field, date: SATURDAY, today: FRIDAY };
         given(received()).when(action(SATURDAY)).then_refused(future);

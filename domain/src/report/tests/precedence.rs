@@ -48,7 +48,7 @@ fn a_date_too_early_comes_before_a_second_telling() {
         .when(inform_reporter_on(TUESDAY))
         .then_refused_with_the_first_of([
             Refusal::ReporterAlreadyInformed,
-            Refusal::DateBefore { field: "informedOn", date: TUESDAY, earliest: THURSDAY },
+            Refusal::DateBeforeAct { act: Act::ReportTriaged, field: "informedOn", date: TUESDAY, earliest: THURSDAY },
         ]);
 }
 
@@ -64,7 +64,7 @@ fn a_date_too_early_comes_before_a_private_reporter() {
     given(received_from(private()).into_iter().chain([triaged(TriageOutcome::InvestigationDecided, "2")]))
         .when(inform_reporter_on(TUESDAY))
         .then_refused_with_the_first_of([
-            Refusal::DateBefore { field: "informedOn", date: TUESDAY, earliest: THURSDAY },
+            Refusal::DateBeforeAct { act: Act::ReportTriaged, field: "informedOn", date: TUESDAY, earliest: THURSDAY },
             Refusal::OutcomeOnlyForPublicReporters,
         ]);
 }

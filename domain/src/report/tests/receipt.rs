@@ -249,7 +249,8 @@ fn d2_receipt_is_acknowledged_too_late_rather_than_never() {
 #[test]
 fn r10_receipt_was_acknowledged_neither_before_it_nor_tomorrow() {
     let sunday = date(2024, 3, 3);
-    given(received_from(public())).when(acknowledge_on(sunday)).then_refused(Refusal::DateBefore {
+    given(received_from(public())).when(acknowledge_on(sunday)).then_refused(Refusal::DateBeforeAct {
+        act: Act::ReportReceived,
         field: "sentOn",
         date: sunday,
         earliest: MONDAY,

@@ -140,7 +140,12 @@ fn r42_nobody_learns_how_triage_ended_before_it_has() {
     given(received_from(public())).when(inform_reporter_on(FRIDAY)).then_refused(Refusal::NotTriaged);
     given(received_from(public()).into_iter().chain([triaged(TriageOutcome::ReportDismissed, "1")]))
         .when(inform_reporter_on(TUESDAY))
-        .then_refused(Refusal::DateBefore { field: "informedOn", date: TUESDAY, earliest: THURSDAY });
+        .then_refused(Refusal::DateBeforeAct {
+            act: Act::ReportTriaged,
+            field: "informedOn",
+            date: TUESDAY,
+            earliest: THURSDAY,
+        });
 }
 
 #[test]

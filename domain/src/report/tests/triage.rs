@@ -40,7 +40,8 @@ fn a_report_is_triaged_once() {
 #[test]
 fn r10_a_report_is_triaged_neither_before_it_came_in_nor_tomorrow() {
     let sunday = date(2024, 3, 3);
-    given(received_from(public())).when(triage_on(sunday, "2")).then_refused(Refusal::DateBefore {
+    given(received_from(public())).when(triage_on(sunday, "2")).then_refused(Refusal::DateBeforeAct {
+        act: Act::ReportReceived,
         field: "decidedOn",
         date: sunday,
         earliest: MONDAY,
@@ -187,7 +188,7 @@ fn rm_5_what_is_triaged_waits_no_more_and_nothing_was_decided_tomorrow_or_before
     given(triaged).when(prioritise(FRIDAY, Degree::Serious)).then_refused(Refusal::AlreadyTriaged);
     given([]).when(prioritise(FRIDAY, Degree::Serious)).then_refused(NO_REPORT);
     let (field, earliest, sunday) = ("prioritisedOn", MONDAY, date(2024, 3, 3));
-    let early = Refusal::DateBefore { field, date: sunday, earliest };
+    let early = Refusal::DateBeforeAct { act: Act::ReportReceived, field, date: sunday, earliest };
     given(received_from(public())).when(prioritise(sunday, Degree::Some)).then_refused(early);
     let future = Refusal::FutureDate { field, date: SATURDAY, today: FRIDAY };
     given(received_from(public())).when(prioritise(SATURDAY, Degree::Some)).then_refused(future);

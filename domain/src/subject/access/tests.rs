@@ -243,8 +243,8 @@ fn c12_what_is_not_handed_over_has_a_ground_and_reasons() {
     for outcome in [AccessOutcome::GivenInPart, AccessOutcome::Refused] {
         let without_ground = AccessAnswer { outcome, grounds: BTreeSet::new(), ..answer_in_part() };
         let without_reasons = AccessAnswer { outcome, rationale: None, ..answer_in_part() };
-        for silent in [without_ground, without_reasons] {
-            subject([requested()]).when(answer(silent)).then_refused(Refusal::AccessGroundsMissing);
+        for (silent, field) in [(without_ground, "grounds"), (without_reasons, "rationale")] {
+            subject([requested()]).when(answer(silent)).then_refused(Refusal::AccessGroundsMissing { field });
         }
     }
     let in_full = AccessAnswer { outcome: AccessOutcome::GivenInFull, ..answer_in_part() };
