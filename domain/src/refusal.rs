@@ -1614,10 +1614,6 @@ impl Refusal {
             Self::ConditionMissing | Self::ConditionWithoutDuty | Self::ConditionNotInForce { .. } => {
                 Some("conditions")
             }
-            Self::NotTriaged | Self::AlreadyTriaged | Self::AlreadyAcknowledged | Self::InvestigationAlreadyOpened => {
-                Some("reportId")
-            }
-            Self::InvestigationConcluded | Self::InvestigationNotConcluded => Some("investigationId"),
             Self::AlreadyDeclared => Some("learnedThroughWork"),
             Self::ConsentUnknown { .. }
             | Self::ConsentAlreadyAsked { .. }
@@ -1697,7 +1693,11 @@ impl Refusal {
             Self::AssessmentNotOwed { .. }
             | Self::ReportNotSent { .. }
             | Self::ReportNotJoined
-            | Self::NoJoiningToCorrect => Some("reportId"),
+            | Self::NoJoiningToCorrect
+            | Self::NotTriaged
+            | Self::AlreadyTriaged
+            | Self::AlreadyAcknowledged
+            | Self::InvestigationAlreadyOpened => Some("reportId"),
             Self::ReferralFormOfAnotherBody { .. } => Some("form"),
             Self::PlannedWithoutGuardians => Some("withGuardians"),
             Self::GuardiansExplainedAway => Some("withoutGuardiansBecause"),
@@ -1735,6 +1735,8 @@ impl Refusal {
             Self::NothingToJoin
             | Self::JoinsAnotherChild
             | Self::JoinedInvestigationNamed
+            | Self::InvestigationConcluded
+            | Self::InvestigationNotConcluded
             | Self::InvestigationNotRunning { .. } => Some("investigationId"),
             Self::MeasureAfterDismissal { .. } | Self::EmergencyPlacementRecorded { .. } => Some("decidedOn"),
             Self::EmergencyPlacementUnnamed | Self::PrinciplesAnswered => Some("placement"),

@@ -516,7 +516,7 @@ impl Case {
                 let known = self.measure(measure)?;
                 match known.state {
                     MeasureState::Planned => {
-                        not_before_act("endedOn", ended_on, Act::MeasurePlanned, known.planned_on)?
+                        not_before_act("endedOn", ended_on, Act::MeasurePlanned, known.planned_on)?;
                     }
                     MeasureState::Started { on } => not_before_act("endedOn", ended_on, Act::MeasureStarted, on)?,
                     MeasureState::Ended { .. } => return Err(Refusal::MeasureHasEnded { measure }),

@@ -347,7 +347,7 @@ impl Case {
             let planned = self.measure(measure)?;
             match planned.state {
                 MeasureState::Planned => {
-                    not_before_act("decidedOn", decided_on, Act::MeasurePlanned, planned.planned_on)?
+                    not_before_act("decidedOn", decided_on, Act::MeasurePlanned, planned.planned_on)?;
                 }
                 MeasureState::Started { .. } => return Err(Refusal::MeasureAlreadyStarted { measure }),
                 MeasureState::Ended { .. } => return Err(Refusal::MeasureHasEnded { measure }),

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::joining::join;
 use super::{OngoingInvestigation, Received, Report, ReportEvent};
 use crate::Refusal;
-use crate::case::{Degree, not_before_act, not_in_future};
+use crate::case::{Degree, not_before, not_before_act, not_in_future};
 use crate::codes::{CodeList, ListVersion, UsedCode, find};
 use crate::law::{self, DeadlineKind, LegalTopic};
 use crate::people::{Decider, Decision, RecordedDecision};

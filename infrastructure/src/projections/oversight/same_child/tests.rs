@@ -75,7 +75,7 @@ impl Followed<'_> {
         let [child, other] = [one, other].map(|case| subject_of(&self.municipality, case));
         let rationale = Personal::employee(subject_of(&self.municipality, one), text("Samme navn."));
         let action = if so {
-            SubjectAction::RecordSameChild { child, other, rationale }
+            SubjectAction::RecordSameChild { child, other, numbers: NumbersOfTwo::NotBoth, rationale }
         } else {
             SubjectAction::WithdrawSameChild { other, rationale }
         };
