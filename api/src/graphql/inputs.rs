@@ -230,29 +230,23 @@ impl<'a> Looking<'a> {
         path: String,
         value: Option<Sent<'a>>,
     ) -> Result<(), (String, InputProblem)> {
-        match value.map(|value| (value, self.shape(value))) {
-            None | Some((_, Shape::Absent)) if slot.is_needed() => Err((path, InputProblem::Missing)),
-            None | Some((_, Shape::Absent)) => Ok(()),
-            Some((value, shape)) => self.at_value(&slot.ty, path, value, shape),
+        match value.map(|value| self.shape(value)) {
+            None | Some(Shape::Absent) if slot.is_needed() => Err((path, InputProblem::Missing)),
+            None | Some(Shape::Absent) => Ok(()),
+            Some(shape) => self.at_value(&slot.ty, path, shape),
         }
     }
 
-    fn at_value(
-        &self,
-        ty: &'static Type,
-        path: String,
-        value: Sent<'a>,
-        shape: Shape<'a>,
-    ) -> Result<(), (String, InputProblem)> {
+    fn at_value(&self, ty: &'static Type, path: String, shape: Shape<'a>) -> Result<(), (String, InputProblem)> {
         match (&ty.base, shape) {
             (_, Shape::Null | Shape::Absent) if ty.nullable => Ok(()),
             (_, Shape::Null | Shape::Absent) => Err((path, InputProblem::Missing)),
             (BaseType::List(of), Shape::List(values)) => values
                 .into_iter()
                 .enumerate()
-                .try_for_each(|(index, value)| self.at_value(of, format!("{path}.{index}"), value, self.shape(value))),
+                .try_for_each(|(index, value)| self.at_value(of, format!("{path}.{index}"), self.shape(value))),
             // One stands for a list of one.
-            (BaseType::List(of), shape) => self.at_value(of, path, value, shape),
+            (BaseType::List(of), shape) => self.at_value(of, path, shape),
             (BaseType::Named(name), shape) => self.at_named(name.as_str(), path, shape),
         }
     }
@@ -334,9 +328,8 @@ fn at_scalar(name: &str, shape: &Shape<'_>) -> Option<InputProblem> {
         }
         ("Int", shape) => (matches!(shape, Shape::Number(number) if is_whole(number)), InputProblem::NotAWholeNumber),
         ("Boolean", shape) => (matches!(shape, Shape::Truth), InputProblem::NeitherTrueNorFalse),
-        ("String", shape) => (matches!(shape, Shape::Text(_)), InputProblem::NotAText),
         ("ID", Shape::Number(number)) => (number.is_i64(), InputProblem::NotAText),
-        ("ID", shape) => (matches!(shape, Shape::Text(_)), InputProblem::NotAText),
+        ("String" | "ID", shape) => (matches!(shape, Shape::Text(_)), InputProblem::NotAText),
         _ => return None,
     };
     (!is_one).then_some(problem)

@@ -28,8 +28,11 @@ fn the_samples_stand_in_the_order_of_the_enum() {
 
 #[test]
 fn no_two_refusals_share_a_code() {
-    let codes: BTreeSet<_> = every_refusal().iter().map(|(_, refusal)| refusal.code()).collect();
-    assert_eq!(codes.len(), every_refusal().len());
+    // That a day lies too early is one, also where it can be told which act the other day is of.
+    let is_said_otherwise = |refusal: &Refusal| matches!(refusal, Refusal::DateBeforeAct { .. });
+    let refusals: Vec<_> = every_refusal().into_iter().filter(|(_, refusal)| !is_said_otherwise(refusal)).collect();
+    let codes: BTreeSet<_> = refusals.iter().map(|(_, refusal)| refusal.code()).collect();
+    assert_eq!(codes.len(), refusals.len());
 }
 
 #[test]

@@ -844,7 +844,7 @@ impl CaseCommands {
                 let (case, child, opening) =
                     case_or_opening(&errand, input.case_id.as_ref(), input.unit.as_deref(), input.child).await?;
                 if let Some(Opening { child, .. }) = &opening {
-                    let grown_up = birth_is_given.then(|| must_not_be_grown_up(&errand, child)).unwrap_or(Ok(()));
+                    let grown_up = if birth_is_given { must_not_be_grown_up(&errand, child) } else { Ok(()) };
                     let born = must_be_born_as_told(&errand, "child", child).and(grown_up);
                     errand.unless_recorded::<Case, ()>(case.as_uuid(), born).await?;
                 }

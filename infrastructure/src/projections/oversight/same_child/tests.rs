@@ -7,7 +7,7 @@ use case_ledger_domain::investigation::{Investigation, InvestigationAction};
 use case_ledger_domain::oversight::FindingKind;
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::report::{OngoingInvestigation, Report, ReportAction, TriageConclusion};
-use case_ledger_domain::subject::SubjectAction;
+use case_ledger_domain::subject::{NumbersOfTwo, SubjectAction};
 use case_ledger_domain::time::oslo_date;
 
 use super::*;
