@@ -317,8 +317,9 @@ pub enum ReportEvent {
     },
     /// That it joined an investigation was corrected: it belongs to another, or waits for triage anew (R-43, S2-48).
     JoiningCorrected {
-        /// The one that it had joined.
-        was: InvestigationId,
+        /// The one that it had joined, where that was named.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        was: Option<InvestigationId>,
         /// The one that it joined in truth; where there is none, triage is to be concluded anew.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         joined: Option<Joined>,

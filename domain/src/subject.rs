@@ -449,10 +449,7 @@ pub struct Subject {
     same_child: Vec<SameChild>,
     #[serde(default)]
     address_protection: Option<AddressProtection>,
-    /// What was told of that, each by itself.
-    #[serde(default)]
-    protected: Vec<AddressProtection>,
-    /// What was told of it before, each until it was lifted.
+    /// How the address was protected, each time until it was so no more.
     #[serde(default)]
     protected_before: Vec<(AddressProtection, NaiveDate)>,
 }
@@ -485,37 +482,6 @@ fn is_one(one: &Guardian, other: &Guardian) -> bool {
 }
 
 impl AddressProtection {
-    /// What was told of one time in which it was protected: the grade and source that were told last, from the earliest day,
-    /// against all who were named.
-    fn summed_up(told: &[Self]) -> Option<Self> {
-        let (last, protected_on) = (told.last()?, told.iter().map(|told| told.protected_on).min()?);
-        let mut against = Vec::<Guardian>::new();
-        for guardian in told.iter().flat_map(|told| &told.against) {
-            if against.iter().all(|known| known.subject != guardian.subject) {
-                against.push(guardian.clone());
-            }
-        }
-        Some(Self { grade: last.grade, source: last.source, against, protected_on })
-    }
-
-    /// The same, by the day from which it was kept from each guardian who was named: it was kept from all of them while nobody
-    /// was.
-    fn by_day(told: &[Self]) -> Vec<Self> {
-        let Some(all) = Self::summed_up(told) else { return Vec::new() };
-        let days = |of: &dyn Fn(&Self) -> bool| told.iter().filter(|told| of(told)).map(|told| told.protected_on).min();
-        let from_all = days(&|told| told.against.is_empty());
-        let mut by_day = BTreeMap::<NaiveDate, Vec<Guardian>>::new();
-        for guardian in &all.against {
-            let named = days(&|told| told.against.iter().any(|named| named.subject == guardian.subject));
-            let since = from_all.into_iter().chain(named).min().unwrap_or(all.protected_on);
-            by_day.entry(since).or_default().push(guardian.clone());
-        }
-        if by_day.is_empty() {
-            return vec![all];
-        }
-        by_day.into_iter().map(|(protected_on, against)| Self { against, protected_on, ..all.clone() }).collect()
-    }
-
     /// What holds of one child that is protected under several pseudonyms: the strictest grade and its source, from the earliest
     /// day, against all who are named, and against every guardian where one of them names nobody.
     #[must_use]
@@ -623,34 +589,10 @@ impl Subject {
         self.address_protection.as_ref()
     }
 
-    /// How the person's address is or was protected, from which day against whom, and until which day where it is so no more.
-    pub fn address_protections(&self) -> impl Iterator<Item = (AddressProtection, Option<NaiveDate>)> {
-        let mut times = BTreeMap::<NaiveDate, Vec<AddressProtection>>::new();
-        for (told, until) in &self.protected_before {
-            times.entry(*until).or_default().push(told.clone());
-        }
-        let before = times.into_iter().map(|(until, told)| (Some(until), told));
-        let all = before.chain([(None, self.protected.clone())]);
-        all.flat_map(|(until, told)| AddressProtection::by_day(&told).into_iter().map(move |one| (one, until)))
-    }
-
-    /// A protection that is told of late ends with the lift that came after its day, as if it had been told of before that.
-    fn hear_that_it_is_protected(&mut self, told: AddressProtection) {
-        let lifts = self.protected_before.iter().map(|(_, until)| *until);
-        match lifts.filter(|until| told.protected_on < *until).min() {
-            Some(until) => self.protected_before.push((told, until)),
-            None => self.protected.push(told),
-        }
-        self.address_protection = AddressProtection::summed_up(&self.protected);
-    }
-
-    /// And a lift that is told of late ends what was known by its day.
-    fn hear_that_it_is_lifted(&mut self, on: NaiveDate) {
-        let all = std::mem::take(&mut self.protected);
-        let (ended, stands): (Vec<_>, Vec<_>) = all.into_iter().partition(|told| told.protected_on <= on);
-        self.protected_before.extend(ended.into_iter().map(|told| (told, on)));
-        self.protected = stands;
-        self.address_protection = AddressProtection::summed_up(&self.protected);
+    /// How the person's address is or was protected, and until which day where it is so no more.
+    pub fn address_protections(&self) -> impl Iterator<Item = (&AddressProtection, Option<NaiveDate>)> {
+        let before = self.protected_before.iter().map(|(protection, until)| (protection, Some(*until)));
+        before.chain(self.address_protection.iter().map(|protection| (protection, None)))
     }
 
     /// What somebody with those roles, which see personal data, is shown of where this person is.
@@ -933,9 +875,20 @@ impl Aggregate for Subject {
                 }
             }
             SubjectEvent::AddressProtected { grade, source, against, protected_on } => {
-                self.hear_that_it_is_protected(AddressProtection { grade, source, against, protected_on });
+                let earlier = self.address_protection.take();
+                let since = earlier.as_ref().map_or(protected_on, |earlier| earlier.protected_on.min(protected_on));
+                let mut guardians = earlier.map(|earlier| earlier.against).unwrap_or_default();
+                for guardian in against {
+                    if guardians.iter().all(|known| known.subject != guardian.subject) {
+                        guardians.push(guardian);
+                    }
+                }
+                let protection = AddressProtection { grade, source, against: guardians, protected_on: since };
+                self.address_protection = Some(protection);
             }
-            SubjectEvent::AddressProtectionLifted { lifted_on, .. } => self.hear_that_it_is_lifted(lifted_on),
+            SubjectEvent::AddressProtectionLifted { lifted_on, .. } => {
+                self.protected_before.extend(self.address_protection.take().map(|protection| (protection, lifted_on)));
+            }
         }
     }
 }

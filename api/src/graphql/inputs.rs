@@ -5,6 +5,7 @@
 //! schema's own text, and each that cannot be taken is told with its code, its field and the way on. What was sent is never
 //! repeated: it may be a name.
 
+use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
@@ -27,6 +28,10 @@ use super::schema;
 const NOT_TAKEN: &str = "Invalid value for argument ";
 /// What they call an argument that is missing.
 const NOT_GIVEN: &str = "is required but not provided";
+/// So many mistakes are told; of a request with more, the library tells the others.
+const MOST_MISTAKES: usize = 50;
+/// So many values are looked at, those of a variable once for each place it stands in.
+const MOST_VALUES: usize = 100_000;
 
 /// What cannot be taken of the values of a request: the first of each argument.
 #[derive(Debug, Default)]
@@ -36,7 +41,8 @@ impl Mistakes {
     /// What cannot be taken of the values that the operation is sent with.
     pub fn of(operation: &OperationDefinition, document: &ExecutableDocument, variables: &Variables) -> Self {
         let Some(taken) = SCHEMA.as_ref() else { return Self::default() };
-        let mut looking = Looking { taken, operation, document, variables, spread: HashSet::new(), found: Vec::new() };
+        let left = Cell::new(MOST_VALUES);
+        let mut looking = Looking { taken, operation, document, variables, found: Vec::new(), left };
         let root = match operation.ty {
             OperationType::Query => "Query",
             OperationType::Mutation => "Mutation",
@@ -48,9 +54,11 @@ impl Mistakes {
 
     /// These in the place of what the library's rules said of the same values; its other errors stay.
     pub fn instead(&self, mut said: Vec<ServerError>) -> Vec<ServerError> {
+        let places = |error: &ServerError| error.locations.iter().map(|at| (at.line, at.column)).collect::<Vec<_>>();
+        let told: HashSet<_> = self.0.iter().map(places).collect();
         said.retain(|error| {
             let of_a_value = error.message.starts_with(NOT_TAKEN) || error.message.ends_with(NOT_GIVEN);
-            !(of_a_value && self.0.iter().any(|mistake| mistake.locations == error.locations))
+            !(of_a_value && told.contains(&places(error)))
         });
         said.extend(self.0.iter().cloned());
         said
@@ -100,7 +108,10 @@ enum Kind {
 static SCHEMA: LazyLock<Option<Taken>> = LazyLock::new(|| {
     let text = schema(None).sdl();
     let mut taken = Taken { arguments: HashMap::new(), kinds: HashMap::new() };
-    for definition in parse_schema(text).ok()?.definitions {
+    let parsed = parse_schema(text).inspect_err(|error| {
+        tracing::error!(%error, "the schema's own text could not be read: values are checked by the library alone");
+    });
+    for definition in parsed.ok()?.definitions {
         let TypeSystemDefinition::Type(definition) = definition else { continue };
         let definition = definition.node;
         let name = definition.name.node.to_string();
@@ -182,36 +193,50 @@ struct Looking<'a> {
     operation: &'a OperationDefinition,
     document: &'a ExecutableDocument,
     variables: &'a Variables,
-    spread: HashSet<&'a str>,
     found: Vec<ServerError>,
+    /// How many more values are looked at.
+    left: Cell<usize>,
 }
 
 impl<'a> Looking<'a> {
-    fn at_selections(&mut self, of: &str, set: &'a SelectionSet) {
-        for selection in &set.items {
-            match &selection.node {
-                Selection::Field(field) => self.at_field(of, selection.pos, &field.node),
-                Selection::InlineFragment(fragment) => {
-                    let on = fragment.node.type_condition.as_ref().map_or(of, |on| on.node.on.node.as_str());
-                    self.at_selections(on, &fragment.node.selection_set.node);
+    fn at_selections(&mut self, root: &'a str, set: &'a SelectionSet) {
+        let mut spread = HashSet::new();
+        // Without recursion: how deep fragments nest is the sender's choice.
+        let mut open = vec![(root, set)];
+        while let Some((of, set)) = open.pop() {
+            for selection in &set.items {
+                if self.found.len() >= MOST_MISTAKES {
+                    return;
                 }
-                Selection::FragmentSpread(spread) => {
-                    let name = spread.node.fragment_name.node.as_str();
-                    // Once each, also where they go round in circles.
-                    let fragment = self.document.fragments.get(name).filter(|_| self.spread.insert(name));
-                    if let Some(fragment) = fragment {
-                        let on = fragment.node.type_condition.node.on.node.as_str();
-                        self.at_selections(on, &fragment.node.selection_set.node);
+                match &selection.node {
+                    Selection::Field(field) => {
+                        if let Some(leads_to) = self.at_field(of, selection.pos, &field.node) {
+                            open.push((leads_to, &field.node.selection_set.node));
+                        }
+                    }
+                    Selection::InlineFragment(fragment) => {
+                        let on = fragment.node.type_condition.as_ref().map_or(of, |on| on.node.on.node.as_str());
+                        open.push((on, &fragment.node.selection_set.node));
+                    }
+                    Selection::FragmentSpread(fragment) => {
+                        let name = fragment.node.fragment_name.node.as_str();
+                        // Once each, also where they go round in circles.
+                        let fragment = self.document.fragments.get(name).filter(|_| spread.insert(name));
+                        open.extend(fragment.map(|fragment| {
+                            let fragment = &fragment.node;
+                            (fragment.type_condition.node.on.node.as_str(), &fragment.selection_set.node)
+                        }));
                     }
                 }
             }
         }
     }
 
-    fn at_field(&mut self, of: &str, at: Pos, field: &'a Field) {
-        let known = self.taken.arguments.get(&(of.to_owned(), field.name.node.to_string()));
-        // What is no field of it, the library says.
-        let Some(Arguments { arguments, leads_to }) = known else { return };
+    /// Notes what cannot be taken of a field's arguments, and answers with the type behind the field; `None` where the library
+    /// says that it is no field.
+    fn at_field(&mut self, of: &str, at: Pos, field: &'a Field) -> Option<&'static str> {
+        let Arguments { arguments, leads_to } =
+            self.taken.arguments.get(&(of.to_owned(), field.name.node.to_string()))?;
         for slot in arguments {
             let given = field.arguments.iter().find(|(name, _)| name.node == slot.name);
             let at = given.map_or(at, |(name, _)| name.pos);
@@ -220,7 +245,7 @@ impl<'a> Looking<'a> {
                 self.found.push(unreadable(&field, problem, at));
             }
         }
-        self.at_selections(leads_to, &field.selection_set.node);
+        Some(leads_to)
     }
 
     /// What cannot be taken in that place, with the path to it.
@@ -230,6 +255,11 @@ impl<'a> Looking<'a> {
         path: String,
         value: Option<Sent<'a>>,
     ) -> Result<(), (String, InputProblem)> {
+        // What there is too much of, the library looks at.
+        if self.left.get() == 0 {
+            return Ok(());
+        }
+        self.left.update(|left| left - 1);
         match value.map(|value| self.shape(value)) {
             None | Some(Shape::Absent) if slot.is_needed() => Err((path, InputProblem::Missing)),
             None | Some(Shape::Absent) => Ok(()),
@@ -238,6 +268,9 @@ impl<'a> Looking<'a> {
     }
 
     fn at_value(&self, ty: &'static Type, path: String, shape: Shape<'a>) -> Result<(), (String, InputProblem)> {
+        if let Shape::List(values) = &shape {
+            self.left.update(|left| left.saturating_sub(values.len()));
+        }
         match (&ty.base, shape) {
             (_, Shape::Null | Shape::Absent) if ty.nullable => Ok(()),
             (_, Shape::Null | Shape::Absent) => Err((path, InputProblem::Missing)),
@@ -387,6 +420,24 @@ mod tests {
         }
         let of_one = taken.kinds.values().filter(|kind| matches!(kind, Kind::OneOf(..)));
         assert!(of_one.count() > 5);
+    }
+
+    /// How deep fragments nest, how often something is asked for and how often a variable stands somewhere is the sender's choice.
+    #[test]
+    fn a_hostile_document_is_looked_at_in_bounds() {
+        let links = (0..40_000).map(|nth| format!("fragment f{nth} on Query {{ ...f{} }}", nth + 1));
+        let chain = format!("{{ ...f0 }} {} fragment f40000 on Query {{ case {{ id }} }}", links.collect::<String>());
+        assert_eq!(found(&chain, json!({})).len(), 1);
+        let many = format!("{{ {} }}", "case ".repeat(100_000));
+        let told = found(&many, json!({}));
+        assert_eq!(told.len(), MOST_MISTAKES);
+        let said: Vec<ServerError> =
+            (0..100_000).map(|_| ServerError::new("it is required but not provided", None)).collect();
+        assert_eq!(Mistakes(told).instead(said).len(), 100_000 + MOST_MISTAKES);
+        let list = json!({ "ids": vec!["x"; 50_000] });
+        let uses = "a: cases(filter: { nationalId: $ids }) { nodes { id } } ".repeat(20_000);
+        // Two of them are as many values as are looked at.
+        assert_eq!(found(&format!("query($ids: [String!]) {{ {uses} }}"), list).len(), 2);
     }
 
     #[test]

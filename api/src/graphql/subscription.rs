@@ -69,11 +69,14 @@ impl Subscription {
         if after > 0 && after_position.is_some() {
             return Err(bad_input("after", InputProblem::GivenTwice { other: "afterPosition" }));
         }
-        // What no number here can mean, neither a sequence nor a position, would be waited for without a word.
-        let newest = ledger.head(&principal.municipality).await.map_err(|error| fault(&error))?.unwrap_or_default();
-        for (field, number) in [("after", after), ("afterPosition", after_position.unwrap_or_default())] {
-            if number > newest {
-                return Err(bad_input(field, InputProblem::BeyondNewest { newest }));
+        // What no number here can mean, neither a sequence nor a position, would be waited for without a word. Who is shown a
+        // part is not told how much there is.
+        if extent == Extent::Whole {
+            let newest = ledger.head(&principal.municipality).await.map_err(|error| fault(&error))?.unwrap_or_default();
+            for (field, number) in [("after", after), ("afterPosition", after_position.unwrap_or_default())] {
+                if number > newest {
+                    return Err(bad_input(field, InputProblem::BeyondNewest { newest }));
+                }
             }
         }
         let after = match after_position.or(in_part) {

@@ -171,7 +171,9 @@ impl Investigation {
         not_in_future("informedOn", informed_on, today)?;
         not_before_act("informedOn", informed_on, Act::InvestigationConcluded, conclusion.on)?;
         let (report, known_on) = (reporter_who_learns(opened, joined)?, joined.and_then(|joined| joined.known_on));
-        if report.map_or(self.reporter_told_on, |report| self.joined_told_on(report)).is_some() {
+        let told_on = report.map_or(self.reporter_told_on, |report| self.joined_told_on(report));
+        let belongs_since = joined.and_then(|joined| joined.belongs_since);
+        if told_on.is_some_and(|told_on| belongs_since.is_none_or(|since| since <= told_on)) {
             return Err(Refusal::ReporterToldOfConclusion);
         }
         let (told, due_by) =

@@ -91,6 +91,17 @@ pub(super) struct Facts {
     /// That was said with a report that has no case here.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub(super) withheld_without_case: bool,
+    /// Whether the service has decided on it itself.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub(super) withheld_decided: bool,
+}
+
+impl Facts {
+    /// Whether guardians must not know, as far as the service's own work goes: what the sender said holds for it until it has
+    /// decided itself.
+    pub(super) const fn keeps_from_guardians(&self) -> bool {
+        if self.withheld_decided { self.withheld.stands_for_service() } else { self.withheld.stands() }
+    }
 }
 
 impl Watch {
@@ -216,7 +227,9 @@ impl Watch {
         let (joined, named_on) = match event {
             ReportEvent::TriageDecided { joins: Some(joined), .. } => (joined, None),
             ReportEvent::JoinedInvestigationNamed { joined, named_on } => (joined, Some(*named_on)),
-            ReportEvent::JoiningCorrected { was, corrected_on, .. } if was.as_uuid() == notes.stream => {
+            ReportEvent::JoiningCorrected { was, corrected_on, .. }
+                if was.is_some_and(|was| was.as_uuid() == notes.stream) =>
+            {
                 return self.hear_that_a_report_does_not_belong_to_it(*corrected_on, notes);
             }
             ReportEvent::JoiningCorrected { joined: Some(joined), corrected_on, .. } => (joined, Some(*corrected_on)),

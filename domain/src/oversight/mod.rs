@@ -119,7 +119,7 @@ pub fn hearing(event: Heard<'_>, at: At<'_>) -> Vec<Uuid> {
             vec![at.stream, follows.as_uuid()]
         }
         Heard::Report(ReportEvent::JoiningCorrected { was, joined, .. }) => {
-            let investigations = [*was].into_iter().chain(joined.map(|joined| joined.investigation));
+            let investigations = was.iter().copied().chain(joined.map(|joined| joined.investigation));
             std::iter::once(at.stream).chain(investigations.map(InvestigationId::as_uuid)).collect()
         }
         Heard::Report(ReportEvent::ReporterNamedAtWork { investigation: Some(investigation), .. }) => {

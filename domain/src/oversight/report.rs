@@ -90,9 +90,7 @@ impl Watch {
             // What intake must not do, and nothing that it owes.
             ReportEvent::WithholdingFromGuardiansChanged { .. }
             | ReportEvent::ReportPrioritised { .. }
-            | ReportEvent::ReportCodesGiven { .. }
-            // Nor where it is only put elsewhere.
-            | ReportEvent::JoiningCorrected { joined: Some(_), .. } => {}
+            | ReportEvent::ReportCodesGiven { .. } => {}
             ReportEvent::IntakeMeetingHeld { .. } => self.report.intake.gone_through = true,
             ReportEvent::UrgentFollowUpDecided { decided_on, .. } => {
                 self.report.intake.follow_up_decided = true;
@@ -146,7 +144,8 @@ impl Watch {
                     self.owe(Owing::from(ObligationKind::OpenInvestigation, *decided_on).by(due), notes);
                 }
             }
-            ReportEvent::JoinedInvestigationNamed { named_on, .. } => {
+            ReportEvent::JoinedInvestigationNamed { named_on, .. }
+            | ReportEvent::JoiningCorrected { joined: Some(_), corrected_on: named_on, .. } => {
                 self.mend(FindingKind::JoinedInvestigationUnnamed, None, *named_on, notes);
             }
             ReportEvent::JoiningCorrected { joined: None, corrected_on, .. } => {
@@ -162,6 +161,7 @@ impl Watch {
     /// passed (D-1), and what was to be told of the one before is told of the next.
     fn hear_that_triage_is_to_be_concluded_anew(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         self.report.intake.triaged = false;
+        self.mend(FindingKind::JoinedInvestigationUnnamed, None, on, notes);
         self.end(ObligationKind::TellReporterOfTriage, None, Ending::Lapsed { on }, notes);
         let due = law::due(DeadlineKind::Triage, self.report.received_on.unwrap_or(on));
         self.owe(Owing::from(ObligationKind::TriageReport, on).by(due), notes);

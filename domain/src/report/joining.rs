@@ -42,6 +42,9 @@ pub struct JoinedReporter {
     pub(crate) follows: bool,
     /// Since when it is known that this reporter learns its end, where that was said afterwards.
     pub(crate) known_on: Option<NaiveDate>,
+    /// Since when it belongs to that investigation, where a joining was corrected before: what was told before that day was told
+    /// as of another one, and is told anew.
+    pub(crate) belongs_since: Option<NaiveDate>,
 }
 
 impl Report {
@@ -67,7 +70,7 @@ impl Report {
         let received = self.must_be_received()?;
         let led_to_one = self.triage.as_ref().is_some_and(|it| it.outcome == TriageOutcome::InvestigationDecided);
         if led_to_one && self.named_at_work_on.is_some() {
-            return Ok(JoinedReporter { report, follows: true, known_on: self.end_is_told_since() });
+            return Ok(JoinedReporter { follows: true, ..self.told_of_an_end(report) });
         }
         let joined = self.joined.filter(|joined| joined.investigation == investigation);
         let joined = joined.ok_or(Refusal::ReportNotJoined)?;
@@ -75,7 +78,7 @@ impl Report {
             return Err(Refusal::JoinsAnotherChild);
         }
         if joined.reporter_learns_conclusion {
-            Ok(JoinedReporter { report, follows: false, known_on: self.end_is_told_since() })
+            Ok(self.told_of_an_end(report))
         } else {
             Err(Refusal::ConclusionOnlyForPublicReporters)
         }
@@ -83,6 +86,11 @@ impl Report {
 }
 
 impl Report {
+    fn told_of_an_end(&self, report: ReportId) -> JoinedReporter {
+        let belongs_since = self.joined_named_on.max(self.taken_back_on);
+        JoinedReporter { report, follows: false, known_on: self.end_is_told_since(), belongs_since }
+    }
+
     /// Which investigation it was can be said afterwards: else the reporter would never hear of its end.
     pub(super) fn name_joined(
         &self,
@@ -120,7 +128,11 @@ impl Report {
         let received = self.must_be_received()?;
         not_in_future("correctedOn", corrected_on, today)?;
         let triage = self.triage.as_ref().ok_or(Refusal::NotTriaged)?;
-        let Joined { investigation: was, .. } = self.joined.ok_or(Refusal::NoJoiningToCorrect)?;
+        if triage.outcome != TriageOutcome::AddedToOngoingInvestigation {
+            return Err(Refusal::NoJoiningToCorrect);
+        }
+        // It may have been added to one that nobody named, and of which there is none of this child.
+        let was = self.joined.map(|joined| joined.investigation);
         not_before(
             "correctedOn",
             corrected_on,
@@ -129,7 +141,7 @@ impl Report {
         let joined = match ongoing {
             None => None,
             Some(ongoing) if !ongoing.is_about(&received.child) => return Err(Refusal::JoinsAnotherChild),
-            Some(ongoing) if ongoing.investigation == was => return Err(Refusal::JoinedInvestigationNamed),
+            Some(ongoing) if Some(ongoing.investigation) == was => return Err(Refusal::JoinedInvestigationNamed),
             Some(ongoing) => {
                 ongoing.must_have_run_on(triage.on)?;
                 Some(ongoing.joined_by(received))

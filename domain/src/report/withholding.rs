@@ -37,6 +37,11 @@ impl Withheld {
         self.by_service.is_some() || self.by_sender.is_some()
     }
 
+    /// Whether the service's own stands.
+    pub(crate) const fn stands_for_service(self) -> bool {
+        self.by_service.is_some()
+    }
+
     /// Either decides for itself, but for what was said with a report that has no case here, which the service lifts too.
     pub(crate) fn was_decided(
         &mut self,

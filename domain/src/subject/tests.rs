@@ -19,8 +19,8 @@ use crate::test_support::properties::{
 };
 use crate::test_support::samples::every_subject_event;
 use crate::test_support::{
-    FRIDAY, Given, LEADER, MONDAY, OFFICER, SATURDAY, THURSDAY, TUESDAY, UNIT, WEDNESDAY, date, given, grounds_of,
-    mother, said_by_guardian,
+    FRIDAY, Given, LEADER, MONDAY, OFFICER, SATURDAY, THURSDAY, UNIT, WEDNESDAY, date, given, grounds_of, mother,
+    said_by_guardian,
 };
 
 const GROUND: RestrictionGround = RestrictionGround::UnlawfulProcessing;
@@ -289,43 +289,6 @@ fn c12_an_address_is_protected_more_strictly_at_once_and_less_by_lifting_alone()
     subject([protected(StrictlyConfidential, vec![])])
         .when(protect(Confidential, vec![]))
         .then_refused(Refusal::AddressMoreStrictlyProtected);
-}
-
-#[test]
-fn c12_r_7_what_is_told_late_of_an_address_ends_with_its_lift_and_begins_for_each_guardian_on_its_day() {
-    let told = |against: Vec<Guardian>, on| {
-        let mut event = protected(AddressProtectionGrade::Confidential, against);
-        if let SubjectEvent::AddressProtected { protected_on, .. } = &mut event {
-            *protected_on = on;
-        }
-        event
-    };
-    let father = || Guardian { subject: LEADER, name: said_by_guardian("Arne") };
-    let (of_father, of_mother) = (|| told(vec![father()], TUESDAY), || told(vec![mother()], MONDAY));
-    let times = |events: Vec<SubjectEvent>| {
-        let state = subject(events).state();
-        let named = |one: &AddressProtection| one.against.iter().map(|guardian| guardian.subject).collect::<Vec<_>>();
-        let times = state.address_protections().map(|(one, until)| (named(&one), one.protected_on, until));
-        (times.collect::<Vec<_>>(), state.address_protection().is_some())
-    };
-    let lifted = || protection_lifted(THURSDAY);
-    let (mothers, fathers) = (vec![mother().subject], vec![LEADER]);
-    for events in [
-        vec![of_father(), lifted(), of_mother()],
-        vec![of_father(), of_mother(), lifted()],
-        vec![of_mother(), lifted(), of_father()],
-    ] {
-        let expected = vec![(mothers.clone(), MONDAY, Some(THURSDAY)), (fathers.clone(), TUESDAY, Some(THURSDAY))];
-        assert_eq!(times(events), (expected, false));
-    }
-    // What was told of a later day than the lift is another time, and goes on.
-    for events in [vec![of_mother(), lifted(), told(vec![], FRIDAY)], vec![of_mother(), told(vec![], FRIDAY), lifted()]]
-    {
-        assert_eq!(times(events), (vec![(mothers.clone(), MONDAY, Some(THURSDAY)), (vec![], FRIDAY, None)], true));
-    }
-    // Kept from everybody before, it was kept from each of them.
-    let (named, _) = times(vec![told(vec![], MONDAY), of_father()]);
-    assert_eq!(named, [(fathers, MONDAY, None)]);
 }
 
 #[test]

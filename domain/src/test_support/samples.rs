@@ -748,7 +748,7 @@ one_of_each! {
         named_on: FRIDAY,
     }
     JoiningCorrected {
-        was: InvestigationId::from_uuid(Uuid::from_u128(0x4a1)),
+        was: Some(InvestigationId::from_uuid(Uuid::from_u128(0x4a1))),
         joined: Some(Joined { investigation: INVESTIGATION, reporter_learns_conclusion: true }),
         decision: decided(),
         corrected_on: FRIDAY,

@@ -172,7 +172,7 @@ impl Memory {
 
     /// The rows that the next event is about. Events come in the ledger's order: who joins later is not told yet.
     fn about(&mut self, recorded: &Recorded) -> Result<Vec<Uuid>, ProjectionError> {
-        if let AnyEvent::Report(ReportEvent::JoiningCorrected { was, .. }) = &recorded.event
+        if let AnyEvent::Report(ReportEvent::JoiningCorrected { was: Some(was), .. }) = &recorded.event
             && let Some(joined) = self.joined.get_mut(&was.as_uuid())
         {
             joined.remove(&recorded.aggregate_id);
@@ -457,13 +457,18 @@ impl FeedbackRow {
         if self.conclusion_told_on.take().is_some() {
             self.conclusion_lawful = Some(false);
         }
+        // Of another child's case, or at least of one that the reporter has nothing to do with.
+        if self.measures_told_on.is_some() {
+            self.measures_lawful = Some(false);
+        }
         (self.investigation_id, self.learns_conclusion) = (None, false);
         (self.concluded_on, self.conclusion, self.conclusion_due) = (None, None, None);
         if let Some(joined) = joined {
             self.hear_what_it_joined(joined);
         } else {
             (self.triaged_on, self.triage_outcome, self.joined_ongoing) = (None, None, false);
-            (self.triage_due, self.triage_told_on, self.triage_lawful) = (None, None, None);
+            (self.triage_due, self.triage_told_on) = (None, None);
+            self.triage_lawful = self.triage_lawful.filter(|lawful| !lawful);
         }
     }
 

@@ -62,6 +62,16 @@ impl DirectoryWitness {
         }
     }
 
+    /// The municipalities of which it keeps something.
+    pub fn municipalities(&self) -> io::Result<Vec<Municipality>> {
+        let mut kept = Vec::new();
+        for entry in fs::read_dir(&self.directory)? {
+            kept.extend(entry?.file_name().to_str().and_then(|name| name.parse::<Municipality>().ok()));
+        }
+        kept.sort_unstable();
+        Ok(kept)
+    }
+
     /// Every checkpoint it keeps of a municipality, the smallest first: size in the file's name, and file.
     pub fn kept(&self, municipality: &Municipality) -> io::Result<Vec<(u64, PathBuf)>> {
         let mut kept = Vec::new();

@@ -148,7 +148,7 @@ fn what_is_wrong_with_a_question_is_told_in_the_clients_language() {
             ],
         ),
         (
-            "{ deadlines(on: \"30.11.2026\") { days } }",
+            "{ deadlines(on: \"30.11.2026\") { __typename } }",
             "on",
             [
                 "on er ikke en dato som 2026-01-31, mellom 1900 og 2200. Oppgi år, måned og en dag som finnes i måneden.",
@@ -170,9 +170,9 @@ fn what_is_wrong_with_a_question_is_told_in_the_clients_language() {
             "{ cases(asOf: { position: 1, at: \"2026-01-01T00:00:00Z\" }) { nodes { id } } }",
             "asOf",
             [
-                "asOf tar nøyaktig én av at, position. Send den, og utelat de andre.",
-                "asOf tek nøyaktig éin av at, position. Send den, og utelat dei andre.",
-                "asOf takes exactly one of at, position. Send that one, and leave the others out.",
+                "asOf tar nøyaktig én av position, at. Send den, og utelat de andre.",
+                "asOf tek nøyaktig éin av position, at. Send den, og utelat dei andre.",
+                "asOf takes exactly one of position, at. Send that one, and leave the others out.",
             ],
         ),
         (

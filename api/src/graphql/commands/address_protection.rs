@@ -70,7 +70,7 @@ pub struct ProtectAddressInput {
     /// named from there. Those who were named before stay named.
     #[graphql(default)]
     against: Vec<String>,
-    /// When it came to be known; today when left out. Of a day before the address was lifted, it ended with that.
+    /// When it came to be known; today when left out.
     protected_on: Option<Date>,
 }
 

@@ -62,7 +62,7 @@ impl Known {
         let of_child = self.child.address_protections();
         let is_linked = !self.case.linked_siblings().is_empty();
         let of_sibling = self.sibling.address_protections().filter(|_| is_linked);
-        let kept = of_child.chain(of_sibling).flat_map(|(one, until)| self.case.kept_from(&one, until, &[]));
+        let kept = of_child.chain(of_sibling).flat_map(|(one, until)| self.case.kept_from(one, until, &[]));
         self.case.looked_back_on(&LookBack { kept_from: kept.collect(), is_all_there: true }, SATURDAY)
     }
 }
@@ -128,10 +128,12 @@ fn everything() -> Vec<Vec<Told>> {
         vec![Told::OfChild(protected(vec![], THURSDAY))],
         vec![Told::OfChild(protected(vec![father()], FRIDAY))],
         vec![Told::OfChild(protected(vec![father_here()], SATURDAY))],
-        // What is protected is lifted, with all that is known by that day.
-        vec![Told::OfSibling(protected(vec![], WEDNESDAY)), Told::OfSibling(lifted(FRIDAY))],
-        vec![Told::OfSibling(protected(vec![mother()], SATURDAY))],
-        vec![Told::OfSibling(protected(vec![father()], THURSDAY))],
+        // What is lifted is what was known by then, and so these have their order.
+        vec![
+            Told::OfSibling(protected(vec![], WEDNESDAY)),
+            Told::OfSibling(lifted(FRIDAY)),
+            Told::OfSibling(protected(vec![mother()], SATURDAY)),
+        ],
         vec![sibling_linked()],
         vec![met(father_here())],
         vec![got_copy(mother(), FRIDAY)],
@@ -151,7 +153,7 @@ proptest! {
     /// Some of what there is to tell, in its order and in any other.
     #[test]
     fn c12_r_7_what_guardians_read_comes_to_the_same_in_whichever_order_it_all_is_written_down(
-        (in_order, in_another) in proptest::sample::subsequence(everything(), 0..=13)
+        (in_order, in_another) in proptest::sample::subsequence(everything(), 0..=11)
             .prop_flat_map(|told| (Just(told.clone()), Just(told).prop_shuffle()))
     ) {
         let (one, other) = (known_after(in_order), known_after(in_another));

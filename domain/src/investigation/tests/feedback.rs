@@ -133,7 +133,7 @@ fn d_4_feedback_is_due_three_weeks_after_the_conclusion_and_only_to_a_public_rep
 fn r_43_s1_13_s2_42_public_reporters_whose_reports_joined_it_are_told_too_each_once() {
     let another = ReportId::from_uuid(uuid::Uuid::from_u128(0x404));
     let inform = |report| InvestigationAction::InformReporter {
-        joined: Some(JoinedReporter { report, follows: false, known_on: None }),
+        joined: Some(JoinedReporter { report, follows: false, known_on: None, belongs_since: None }),
         form: WrittenForm::Letter,
         informed_on: JUNE_3,
     };
@@ -162,7 +162,7 @@ fn r_43_s1_13_s2_42_public_reporters_whose_reports_joined_it_are_told_too_each_o
 #[test]
 fn r_43_r_62_a_reporter_who_was_named_at_work_since_is_told_the_end_as_the_first_one() {
     let inform = |report, follows| InvestigationAction::InformReporter {
-        joined: Some(JoinedReporter { report, follows, known_on: None }),
+        joined: Some(JoinedReporter { report, follows, known_on: None, belongs_since: None }),
         form: WrittenForm::Letter,
         informed_on: JUNE_3,
     };
@@ -191,7 +191,7 @@ fn s2_43_r_44_a_dismissal_with_concern_is_told_after_a_concrete_assessment_and_n
     };
     given(ended("4")).when(disclose(None)).then([told(None)]);
     let another = ReportId::from_uuid(uuid::Uuid::from_u128(0x404));
-    let joined = Some(JoinedReporter { report: another, follows: false, known_on: None });
+    let joined = Some(JoinedReporter { report: another, follows: false, known_on: None, belongs_since: None });
     given(ended("4")).when(disclose(joined)).then([told(Some(another))]);
     // Each of them once.
     let first = || ended("4").into_iter().chain([told(None)]);
@@ -234,7 +234,7 @@ fn s1_13_a_reporter_is_told_the_end_in_writing_and_it_is_recorded_in_which_form(
 #[test]
 fn r_44_measures_are_disclosed_to_a_public_reporter_whose_report_joined_as_to_the_first() {
     let another = ReportId::from_uuid(uuid::Uuid::from_u128(0x404));
-    let joined = Some(JoinedReporter { report: another, follows: false, known_on: None });
+    let joined = Some(JoinedReporter { report: another, follows: false, known_on: None, belongs_since: None });
     for basis in DisclosureBasis::ALL {
         // Whoever reported first is another matter.
         given(ended_for(Some(false))).when(disclose(joined, basis, JUNE_3)).then([disclosed(Some(another), basis)]);
@@ -269,7 +269,7 @@ fn d_4_r_62_r_43_a_reporter_who_is_known_only_after_the_end_is_told_within_three
     let another = ReportId::from_uuid(uuid::Uuid::from_u128(0x404));
     for (report, follows) in [(REPORT, true), (another, false)] {
         let inform = |known_on| InvestigationAction::InformReporter {
-            joined: Some(JoinedReporter { report, follows, known_on }),
+            joined: Some(JoinedReporter { report, follows, known_on, belongs_since: None }),
             form: WrittenForm::Letter,
             informed_on: JUNE_3,
         };

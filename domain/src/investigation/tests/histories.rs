@@ -133,7 +133,8 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>
         called_off_on,
     });
     let inform = (any::<bool>(), day()).prop_map(|(joined, informed_on)| {
-        let joined = joined.then_some(JoinedReporter { report: REPORT, follows: false, known_on: None });
+        let joined =
+            joined.then_some(JoinedReporter { report: REPORT, follows: false, known_on: None, belongs_since: None });
         InvestigationAction::InformReporter { joined, form: WrittenForm::Fiks, informed_on }
     });
     let consents = || select(&[CONSENT, ANOTHER_CONSENT][..]);
@@ -154,12 +155,22 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>
     let perhaps_consented = move || option::weighted(0.8, consented());
     let disclose = (any::<bool>(), select(&DisclosureBasis::ALL[..]), perhaps_consented(), any_decision(), day())
         .prop_map(|(joined, basis, consented, decision, disclosed_on)| {
-            let joined = joined.then_some(JoinedReporter { report: REPORT, follows: false, known_on: None });
+            let joined = joined.then_some(JoinedReporter {
+                report: REPORT,
+                follows: false,
+                known_on: None,
+                belongs_since: None,
+            });
             InvestigationAction::DiscloseMeasures { joined, basis, consented, decision, disclosed_on }
         });
     let tell_of_concern =
         (any::<bool>(), personal(), any_decision(), day()).prop_map(|(joined, assessment, decision, disclosed_on)| {
-            let joined = joined.then_some(JoinedReporter { report: REPORT, follows: false, known_on: None });
+            let joined = joined.then_some(JoinedReporter {
+                report: REPORT,
+                follows: false,
+                known_on: None,
+                belongs_since: None,
+            });
             InvestigationAction::DiscloseConcern { joined, assessment, decision, disclosed_on }
         });
     let disclose = prop_oneof![3 => disclose, 2 => tell_of_concern];

@@ -394,9 +394,13 @@ fn s4_2_r_6_the_service_may_contact_guardians_once_neither_it_nor_the_sender_kee
     assert_eq!(contacts_found(&lifted.hears(FRIDAY, &talked(FRIDAY))), [WEDNESDAY]);
     let told = investigated(&received(violence, false)).hears_from(RECEIVED, TUESDAY, &changed(None, true, TUESDAY));
     assert_eq!(contacts_found(&told.hears(WEDNESDAY, &talked(WEDNESDAY))), []);
-    let of_sender =
-        investigated(&received(violence, true)).hears_from(RECEIVED, TUESDAY, &changed(None, true, TUESDAY));
-    assert_eq!(contacts_found(&of_sender.hears(WEDNESDAY, &talked(WEDNESDAY))), [WEDNESDAY]);
+    // What the sender said holds for the service until it has decided itself, and no longer: it cannot lift the other's.
+    let of_sender = || investigated(&received(violence, true));
+    assert_eq!(contacts_found(&of_sender().hears(WEDNESDAY, &talked(WEDNESDAY))), [WEDNESDAY]);
+    let decided = of_sender().hears_from(RECEIVED, TUESDAY, &changed(None, true, TUESDAY));
+    assert_eq!(contacts_found(&decided.hears(WEDNESDAY, &talked(WEDNESDAY))), []);
+    let of_both = of_sender().hears_from(RECEIVED, TUESDAY, &changed(violence, true, TUESDAY));
+    assert_eq!(contacts_found(&of_both.hears(WEDNESDAY, &talked(WEDNESDAY))), [WEDNESDAY]);
     // Whichever was written down first; and of the day on which it is lifted, what was recorded first.
     let late = investigated(&received(None, true)).hears(THURSDAY, &talked(THURSDAY));
     let late = late.hears_from(RECEIVED, FRIDAY, &changed(violence, true, TUESDAY));

@@ -137,7 +137,7 @@ fn r_43_naming_the_investigation_afterwards_mends_it_and_owes_the_reporter_its_e
 fn corrected(was: Uuid, to: Option<Uuid>) -> ReportEvent {
     let mut event = report_event("JoiningCorrected");
     if let ReportEvent::JoiningCorrected { was: from, joined, corrected_on, .. } = &mut event {
-        *from = InvestigationId::from_uuid(was);
+        *from = Some(InvestigationId::from_uuid(was));
         let to = to.map(InvestigationId::from_uuid);
         *joined = to.map(|investigation| Joined { investigation, reporter_learns_conclusion: true });
         *corrected_on = date(2024, 8, 5);
