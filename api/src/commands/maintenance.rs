@@ -113,7 +113,7 @@ pub async fn verify(args: VerifyArgs) -> Outcome {
         keys if !given.is_empty() => Witnesses::Among(keys.to_vec()),
         keys => Witnesses::Only(keys.to_vec()),
     };
-    let (mut kept_nowhere, mut verified_here) = (Vec::new(), BTreeSet::new());
+    let (mut kept_nowhere, mut here) = (Vec::new(), BTreeSet::new());
     let mut have_cosigned: BTreeSet<String> = BTreeSet::new();
     let mut of_no_ledger: Vec<String> = given.iter().map(|held| held.name.clone()).collect();
     // Asked before anything is read: what is signed from here on may cover events that are not.
@@ -131,6 +131,7 @@ pub async fn verify(args: VerifyArgs) -> Outcome {
             continue;
         }
         known = true;
+        here.insert(municipality.clone());
         let signed_last = signed_last.remove(&municipality);
         let mut scope = Scope { since: args.since, held: given.clone(), signed_last, witnesses: witnesses.clone() };
         if let Some(witness) = &witness {
@@ -165,17 +166,16 @@ pub async fn verify(args: VerifyArgs) -> Outcome {
             code = ExitCode::FAILURE;
         }
         tell(&name, &verified, args.all);
-        verified_here.insert(municipality);
     }
     if let Some(witness) = &witness {
         for ledger in &kept_nowhere {
             say(&format!("{ledger}: the witness's directory holds no checkpoint of it"));
         }
         // A directory that is empty, or another one, proves nothing.
-        if kept_nowhere.len() >= verified_here.len() {
+        if kept_nowhere.len() >= here.len() {
             code = ExitCode::FAILURE;
         }
-        let of_none = witness.municipalities()?.into_iter().filter(|kept| !verified_here.contains(kept));
+        let of_none = witness.municipalities()?.into_iter().filter(|kept| !here.contains(kept));
         for gone in of_none.filter(|kept| args.municipality.as_ref().is_none_or(|wanted| wanted == kept)) {
             say(&format!("{gone}: the witness's directory holds checkpoints of it, and there is no such ledger here"));
             code = ExitCode::FAILURE;

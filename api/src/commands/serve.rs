@@ -106,13 +106,13 @@ pub async fn serve(args: ServeArgs) -> Outcome {
 /// A server without any of the master keys could answer nobody. Where only some are missing, the others' municipalities are
 /// served, and health tells.
 async fn must_have_keys(place: &Place) -> Result<(), Box<dyn std::error::Error>> {
-    let keys = place.ledger.keys();
-    let missing = keys.missing_master_keys().await?;
+    let held = place.ledger.keys().master_keys(None).await?;
+    let missing: Vec<&str> = held.iter().filter(|of| of.is_missing).map(|of| of.municipality.as_str()).collect();
     if missing.is_empty() {
         return Ok(());
     }
-    let all = missing.iter().map(Municipality::as_str).collect::<Vec<_>>().join(", ");
-    if missing.len() == keys.master_keys(None).await?.len() {
+    let all = missing.join(", ");
+    if missing.len() == held.len() {
         return Err(format!("no master key in use is there ({all}); is it the right place of master keys?").into());
     }
     tracing::error!(municipalities = all, "the master key in use is not there: nothing of these can be opened");
