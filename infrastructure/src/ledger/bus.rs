@@ -24,6 +24,7 @@ use sqlx::postgres::PgPool;
 use tokio::sync::{Notify, Semaphore};
 use uuid::Uuid;
 
+use super::headway::Headway;
 use super::history::Undecodable;
 use super::moment::CLOSING_AT_ONCE;
 use super::repository::LedgerRepository;
@@ -269,6 +270,11 @@ impl Ledger {
     /// Wakes after every commit of this process.
     pub fn committed(&self) -> Arc<Notify> {
         self.writers.committed()
+    }
+
+    /// How far what is recorded may get ahead of the read models.
+    pub(crate) fn headway(&self) -> Arc<Headway> {
+        Arc::clone(&self.writers.headway)
     }
 
     /// Opens a municipality's ledger `now`: its keys, its head and its first event. Opening it again changes nothing.

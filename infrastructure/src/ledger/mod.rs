@@ -10,6 +10,7 @@ pub(crate) mod bulk;
 pub mod bus;
 pub mod diff;
 pub mod follow;
+pub(crate) mod headway;
 pub mod history;
 pub mod leaf;
 pub mod moment;

@@ -11,14 +11,15 @@
 //! gain an event once it was answered for: commands that were on their way then are recorded after it, and where their
 //! group was hashed already, the statement leaves it out and it is hashed anew.
 //!
-//! Nobody waits for another municipality. The statement leaves out those whose head somebody else holds, and a task of
+//! Nobody waits for another municipality, nor does anybody record much faster than read models take in (see
+//! [`super::headway`]). The statement leaves out those whose head somebody else holds, and a task of
 //! their own waits for them while the lane goes on. A conflict is found by the unique constraints, not by reading
 //! first. It burns no position, and the others in its group are written without it.
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use case_ledger_domain::ids::Municipality;
 use chrono::{DateTime, Utc};
@@ -27,9 +28,10 @@ use sqlx::postgres::{PgConnection, PgPool};
 use sqlx::{Connection as _, Postgres, Row as _};
 use tokio::sync::{Notify, Semaphore, mpsc, oneshot};
 use tokio::task::JoinSet;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 use uuid::Uuid;
 
+use super::headway::Headway;
 use super::rows::{Head, Rows, lock_head, read_heads};
 use crate::attachments::SealedContent;
 use crate::database::begin;
@@ -163,6 +165,7 @@ pub struct Writers {
     /// Who may wait for a lock at a time: they must leave the lanes their connections.
     patient: Arc<Semaphore>,
     pub(super) committed: Arc<Notify>,
+    pub(super) headway: Arc<Headway>,
 }
 
 impl Writers {
@@ -171,7 +174,13 @@ impl Writers {
         let connections = usize::try_from(pool.options().get_max_connections()).unwrap_or(usize::MAX);
         // One more stays for what is written under a lock of its own.
         let patient = connections.saturating_sub(LANES + 1).clamp(1, Semaphore::MAX_PERMITS);
-        Self { pool, lanes: Default::default(), patient: Arc::new(Semaphore::new(patient)), committed: Arc::default() }
+        Self {
+            pool,
+            lanes: Default::default(),
+            patient: Arc::new(Semaphore::new(patient)),
+            committed: Arc::default(),
+            headway: Arc::default(),
+        }
     }
 
     /// Wakes after every commit of this process.
@@ -234,8 +243,8 @@ impl Writers {
             _ => {
                 let (sender, receiver) = mpsc::unbounded_channel();
                 let writer = Writer::new(self.pool.clone(), Arc::clone(&self.committed));
-                let patient = Arc::clone(&self.patient);
-                tokio::spawn(Lane { writer, patient, held: HashMap::new(), waits: JoinSet::new() }.run(receiver));
+                let (patient, headway) = (Arc::clone(&self.patient), Arc::clone(&self.headway));
+                tokio::spawn(Lane { writer, patient, headway, held: HashMap::new(), waits: JoinSet::new() }.run(receiver));
                 *lane = Some(sender.clone());
                 sender
             }
@@ -260,9 +269,10 @@ fn group_length<'a>(appends: impl Iterator<Item = &'a [Append]>) -> usize {
 struct Lane {
     writer: Writer,
     patient: Arc<Semaphore>,
-    /// Of each municipality whose head is waited for: what has come since.
+    headway: Arc<Headway>,
+    /// Of each municipality whose head is waited for, or that rests: what has come since.
     held: HashMap<Municipality, Vec<Waiting>>,
-    /// Those who wait. Each writes what it waits with, and says for whom.
+    /// Those who wait. Each writes what it waits with, if anything, and says for whom.
     waits: JoinSet<Municipality>,
 }
 
@@ -309,24 +319,34 @@ impl Lane {
                 None => free.push(waiting),
             }
         }
+        let of_group: HashSet<Municipality> = free.iter().map(|waiting| waiting.municipality.clone()).collect();
         let mut held: HashMap<Municipality, Vec<Waiting>> = HashMap::new();
         for waiting in self.writer.write(free, Patience::Skips).await {
             held.entry(waiting.municipality.clone()).or_default().push(waiting);
         }
+        for municipality in of_group.into_iter().filter(|municipality| !held.contains_key(municipality)) {
+            let Some(head) = self.writer.heads.get(&municipality) else { continue };
+            if let Some(rest) = self.headway.recorded(&municipality, head.position, Instant::now()) {
+                self.held.insert(municipality.clone(), Vec::new());
+                self.waits.spawn(async move {
+                    sleep(rest).await;
+                    municipality
+                });
+            }
+        }
         for (municipality, group) in held {
+            // Moved by whoever is waited for.
+            self.writer.heads.remove(&municipality);
             self.held.insert(municipality.clone(), Vec::new());
             let (patient, writer) = (Arc::clone(&self.patient), self.writer.another());
             self.waits.spawn(wait_and_write(patient, writer, municipality, group));
         }
     }
 
-    /// The municipality's head is free again, and what has come since is written with the others.
+    /// The municipality's head is free again or its rest is over, and what has come since is written with the others.
     fn take_back(&mut self, municipality: Option<Municipality>, waiting: &mut Vec<Waiting>) {
         match municipality {
-            Some(municipality) => {
-                self.writer.heads.remove(&municipality);
-                waiting.extend(self.held.remove(&municipality).unwrap_or_default());
-            }
+            Some(municipality) => waiting.extend(self.held.remove(&municipality).unwrap_or_default()),
             // One of them was torn down and does not say which. Asking all again does no harm.
             None => waiting.extend(self.held.drain().flat_map(|(_, behind)| behind)),
         }

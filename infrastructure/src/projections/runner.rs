@@ -31,6 +31,7 @@ use super::standing::{Standing, standings};
 use super::{Folding, Place, ProjectionError, ReadModel, describe};
 use crate::database::begin;
 use crate::ledger::bus::Ledger;
+use crate::ledger::headway::Headway;
 
 /// Events folded in one transaction.
 const BATCH: i64 = 2_000;
@@ -81,6 +82,7 @@ pub struct Projector {
     /// For its own work.
     tasks: PgPool,
     committed: Arc<Notify>,
+    headway: Arc<Headway>,
     progressed: Arc<Notify>,
     waits: BackOffs,
     /// How far this process has come, to spare those who wait for it a question. Only what is committed, and a commit is
@@ -117,6 +119,8 @@ struct Folded {
 struct Work {
     municipality: Municipality,
     models: Vec<ReadModel>,
+    /// Where those that are farthest behind stand.
+    position: i64,
 }
 
 /// What there is to do.
@@ -200,6 +204,7 @@ impl Projector {
             pool: ledger.pool().clone(),
             tasks: ledger.tasks().clone(),
             committed: ledger.committed(),
+            headway: ledger.headway(),
             progressed: Arc::new(Notify::new()),
             waits: BackOffs::default(),
             reached: Mutex::default(),
@@ -257,7 +262,9 @@ impl Projector {
 
     /// Looks once what is behind and takes it on; with `at_once`, also what waits after a failure.
     async fn look(&self, at_once: bool) -> Result<Looked, sqlx::Error> {
+        let asked = std::time::Instant::now();
         let AllWork { near, far } = self.work(at_once).await?;
+        self.headway.followed(asked, near.iter().map(|work| (&work.municipality, work.position)));
         if !far.is_empty() {
             self.far_behind.notify_one();
         }
@@ -287,7 +294,7 @@ impl Projector {
         .fetch_all(&self.tasks)
         .await?;
         let now = std::time::Instant::now();
-        let (mut near, mut new) = (BTreeMap::<Municipality, Vec<ReadModel>>::new(), Vec::new());
+        let (mut near, mut new) = (BTreeMap::<Municipality, Work>::new(), Vec::new());
         let mut far = BTreeMap::<Municipality, Far>::new();
         for row in rows {
             let (Some(model), Ok(municipality)) = (ReadModel::named(&row.name), row.municipality.parse()) else {
@@ -305,7 +312,10 @@ impl Projector {
                 if row.is_new {
                     new.push((model, row.municipality));
                 }
-                near.entry(municipality).or_default().push(model);
+                let near = near.entry(municipality.clone());
+                let work = near.or_insert_with(|| Work { municipality, models: Vec::new(), position: row.position });
+                work.models.push(model);
+                work.position = work.position.min(row.position);
             }
         }
         if !new.is_empty() {
@@ -319,8 +329,7 @@ impl Projector {
             .execute(&self.tasks)
             .await?;
         }
-        let near = near.into_iter().map(|(municipality, models)| Work { municipality, models }).collect();
-        Ok(AllWork { near, far: far.into_values().collect() })
+        Ok(AllWork { near: near.into_values().collect(), far: far.into_values().collect() })
     }
 
     /// Whether it is built where it is far behind.
