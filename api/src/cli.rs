@@ -391,7 +391,8 @@ pub struct VerifyArgs {
     /// A directory that has kept the checkpoints
     #[arg(long, env = "CASE_LEDGER_WITNESS_DIR", value_name = "DIR")]
     pub witness_dir: Option<PathBuf>,
-    /// Take the stored checkpoint at or before this position for granted and verify from there on
+    /// Take the stored checkpoint at or before this position for granted and verify from there on; a ledger that ends before it
+    /// is not verified, and the exit code says so
     #[arg(long, value_name = "POSITION", default_value_t = 0)]
     pub since: u64,
     /// Name every difference, not the first one only: the first 10,000, and how many more there are

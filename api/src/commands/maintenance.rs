@@ -113,7 +113,7 @@ pub async fn verify(args: VerifyArgs) -> Outcome {
         keys if !given.is_empty() => Witnesses::Among(keys.to_vec()),
         keys => Witnesses::Only(keys.to_vec()),
     };
-    let (mut kept_nowhere, mut here) = (Vec::new(), BTreeSet::new());
+    let mut here = BTreeSet::new();
     let mut have_cosigned: BTreeSet<String> = BTreeSet::new();
     let mut of_no_ledger: Vec<String> = given.iter().map(|held| held.name.clone()).collect();
     // Asked before anything is read: what is signed from here on may cover events that are not.
@@ -132,13 +132,18 @@ pub async fn verify(args: VerifyArgs) -> Outcome {
         }
         known = true;
         here.insert(municipality.clone());
+        if head > 0 && args.since > head.unsigned_abs() {
+            // Whoever begins beyond the end has looked at nothing.
+            say(&format!("{municipality} {name}: not verified: it has {head} events, and --since lies beyond its end"));
+            code = ExitCode::FAILURE;
+            continue;
+        }
         let signed_last = signed_last.remove(&municipality);
         let mut scope = Scope { since: args.since, held: given.clone(), signed_last, witnesses: witnesses.clone() };
+        let mut is_kept_nowhere = false;
         if let Some(witness) = &witness {
             let kept = witness.kept(&municipality)?;
-            if kept.is_empty() {
-                kept_nowhere.push(format!("{municipality} {name}"));
-            }
+            is_kept_nowhere = kept.is_empty();
             for (_, file) in kept {
                 let held = held(&file)?;
                 of_no_ledger.push(held.name.clone());
@@ -166,15 +171,15 @@ pub async fn verify(args: VerifyArgs) -> Outcome {
             code = ExitCode::FAILURE;
         }
         tell(&name, &verified, args.all);
+        if is_kept_nowhere {
+            say(&format!("{municipality} {name}: the witness's directory holds no checkpoint of it"));
+            // One without any checkpoint has handed none to a witness either.
+            if verified.checkpoints > 0 || verified.signed_last.is_some() {
+                code = ExitCode::FAILURE;
+            }
+        }
     }
     if let Some(witness) = &witness {
-        for ledger in &kept_nowhere {
-            say(&format!("{ledger}: the witness's directory holds no checkpoint of it"));
-        }
-        // A directory that is empty, or another one, proves nothing.
-        if kept_nowhere.len() >= here.len() {
-            code = ExitCode::FAILURE;
-        }
         let of_none = witness.municipalities()?.into_iter().filter(|kept| !here.contains(kept));
         for gone in of_none.filter(|kept| args.municipality.as_ref().is_none_or(|wanted| wanted == kept)) {
             say(&format!("{gone}: the witness's directory holds checkpoints of it, and there is no such ledger here"));

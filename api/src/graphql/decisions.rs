@@ -26,7 +26,7 @@ use super::scalars::{Date, PersonalState, PersonalText};
 use super::together::{CasesOfPage, Together};
 use super::{
     LOAD_COST, fault, global_id, kind_of, language_of, note_denied, note_read, page, page_size, parse_time_cursor,
-    principal, reached, said, seeing, services, sight, sought, time_cursor, veil,
+    permitted, principal, reached, said, seeing, services, sight, sought, time_cursor, veil,
 };
 use crate::auth::Permission;
 
@@ -154,6 +154,9 @@ pub struct DecisionFilterInput {
     not_to_act: Option<bool>,
     /// Only those whose reasons are written down, or only those that were imported without.
     reasoned: Option<bool>,
+    /// Only decisions not to act after which a report about the same child came in within six months, or only those after
+    /// which none did: what a leader or a supervisor looks at first (S2-48). Of children who are kept from you neither is found.
+    followed_by_report: Option<bool>,
     /// Only those of that day or later.
     from: Option<Date>,
     /// Only those of that day or earlier.
@@ -170,6 +173,16 @@ pub async fn find(
 ) -> Result<Connection<String, Decision>> {
     let whose = visible(context)?;
     must_run_forwards(filter.from, filter.to)?;
+    let mut models = vec![ReadModel::Decisions];
+    if filter.followed_by_report.is_some() {
+        permitted(context, Permission::SeeReports)?;
+        models.push(ReadModel::ReportRegister);
+    }
+    let as_of = in_read_models(context, &models, moment).await?;
+    let followed_by_report = match filter.followed_by_report {
+        Some(followed) => Some((followed, veil(context, Permission::SeeReports).await?.same_children(as_of, is_kept))),
+        None => None,
+    };
     let filter = DecisionFilter {
         whose,
         reached: reached(context).await?,
@@ -179,11 +192,11 @@ pub async fn find(
         outcome: sought("filter.outcome", filter.outcome)?,
         not_to_act: filter.not_to_act,
         reasoned: filter.reasoned,
+        followed_by_report,
         from: filter.from.map(|date| date.0),
         to: filter.to.map(|date| date.0),
     };
     let (wanted, cursor) = (page_size(first)?, parse_time_cursor(after)?);
-    let as_of = in_read_models(context, &[ReadModel::Decisions], moment).await?;
     let (pool, municipality) = (services(context).ledger.pool(), &principal(context).municipality);
     let rows = decisions::decisions(pool, municipality, &filter, cursor, wanted + 1, as_of).await;
     let rows = rows.map_err(|error| fault(&error))?;

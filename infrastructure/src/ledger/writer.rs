@@ -244,7 +244,9 @@ impl Writers {
                 let (sender, receiver) = mpsc::unbounded_channel();
                 let writer = Writer::new(self.pool.clone(), Arc::clone(&self.committed));
                 let (patient, headway) = (Arc::clone(&self.patient), Arc::clone(&self.headway));
-                tokio::spawn(Lane { writer, patient, headway, held: HashMap::new(), waits: JoinSet::new() }.run(receiver));
+                tokio::spawn(
+                    Lane { writer, patient, headway, held: HashMap::new(), waits: JoinSet::new() }.run(receiver),
+                );
                 *lane = Some(sender.clone());
                 sender
             }

@@ -14,6 +14,7 @@ use case_ledger_domain::subject::{AddressProtection, Subject, SubjectEvent, pseu
 use cqrs_es::Aggregate as _;
 use serde_json::Value;
 use sqlx::postgres::PgPool;
+use uuid::Uuid;
 
 use super::envelope;
 use crate::ledger::bus::{Fault, Ledger};
@@ -98,10 +99,34 @@ impl Veil {
         self.sight.watches_over_persons || self.shows(subject) == Shown::Visible
     }
 
+    /// What of children may be put together: which pseudonyms were one child's at that moment, and who is kept apart.
+    pub fn same_children(&self, as_of: AsOf, is_kept: impl Fn(&Self, SubjectId) -> bool) -> SameChildren {
+        let (subjects, links) = (&self.standing.subjects, &self.standing.links);
+        let kept = subjects.keys().chain(links.keys()).copied().filter(|one| is_kept(self, *one));
+        let mut same = SameChildren { kept: kept.map(SubjectId::as_uuid).collect(), ..SameChildren::default() };
+        for one in links.keys() {
+            for other in self.standing.pseudonyms_of_child(*one, as_of).into_iter().filter(|other| other != one) {
+                same.ones.push(one.as_uuid());
+                same.others.push(other.as_uuid());
+            }
+        }
+        same
+    }
+
     /// Whether this person is restricted against everyone who is not named, under whichever pseudonym.
     pub fn is_restricted(&self, subject: SubjectId) -> bool {
         self.standing.of_one_child(subject).any(|known| known.restriction().is_some())
     }
+}
+
+/// What of a municipality's children may be put together (S2-48).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SameChildren {
+    /// Pseudonyms of who is kept apart: nothing about them is put together.
+    pub(crate) kept: Vec<Uuid>,
+    /// A pseudonym, and at the same place in the other list another one of the same child; from either to the other.
+    pub(crate) ones: Vec<Uuid>,
+    pub(crate) others: Vec<Uuid>,
 }
 
 /// Whether the value at that place in an event or a state tells where the person is.
@@ -352,6 +377,23 @@ mod tests {
         assert_eq!(found(3, 29), [one(3), one(1), one(2)]);
         assert_eq!(found(3, 30), [one(3), one(2)]);
         assert_eq!(standing.pseudonyms_of_child(one(1), AsOf::Now), [one(1)]);
+    }
+
+    #[test]
+    fn rm14_s2_48_what_children_have_in_common_is_put_together_by_all_their_pseudonyms_and_for_none_who_is_kept_apart()
+    {
+        let events = [(10, 1, same_as(2)), (20, 3, same_as(2)), (30, 1, not_same_as(2)), (40, 4, erased())];
+        let veil = Veil { sight: Sight::open(Roles::from_iter([Role::Employee])), standing: standing(events) };
+        let of = |as_of| {
+            let same = veil.same_children(as_of, |veil, child| veil.shows(child) == Shown::Shredded);
+            assert_eq!(same.kept, [one(4).as_uuid()]);
+            same.ones.into_iter().zip(same.others).collect::<BTreeSet<_>>()
+        };
+        let pairs = |pairs: &[(u128, u128)]| {
+            pairs.iter().map(|(first, second)| (one(*first).as_uuid(), one(*second).as_uuid())).collect::<BTreeSet<_>>()
+        };
+        assert_eq!(of(AsOf::Position(20)), pairs(&[(1, 2), (1, 3), (2, 1), (2, 3), (3, 1), (3, 2)]));
+        assert_eq!(of(AsOf::Now), pairs(&[(2, 3), (3, 2)]));
     }
 
     #[test]

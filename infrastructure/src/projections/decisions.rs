@@ -17,9 +17,11 @@ use uuid::Uuid;
 use super::as_of::AsOf;
 use super::conditions;
 use super::oversight::{AboutWhat, Whose, heard, push_about, push_whose};
+use super::report_register::RegisteredReport;
 use super::streams::{Began, Streams};
 use super::table::{self, Change, Cursor, Order, Rows, Table, table};
 use super::{Batch, Model, Place, ProjectionError, Recorded};
+use crate::personal::sight::SameChildren;
 use crate::reach::Reached;
 
 table! {
@@ -169,6 +171,9 @@ pub struct DecisionFilter {
     pub not_to_act: Option<bool>,
     /// Only with their reasons written down, or only without.
     pub reasoned: Option<bool>,
+    /// Only decisions not to act after which a report about the same child came in within six months, or only those after
+    /// which none did; with what may be put together.
+    pub followed_by_report: Option<(bool, SameChildren)>,
     /// Only of that day or later.
     pub from: Option<NaiveDate>,
     /// Only of that day or earlier.
@@ -186,6 +191,7 @@ impl Default for DecisionFilter {
             outcome: None,
             not_to_act: None,
             reasoned: None,
+            followed_by_report: None,
             from: None,
             to: None,
         }
@@ -204,6 +210,44 @@ pub async fn decisions(
     listing(municipality, filter, after, most, as_of).build_query_as().fetch_all(pool).await
 }
 
+/// Only decisions not to act that a report about the same child followed within six months, or only the others. The window
+/// is that of the reports that are shown beside a decision.
+fn push_followed<'a>(
+    query: &mut QueryBuilder<'a, Postgres>,
+    municipality: &'a Municipality,
+    followed: bool,
+    same: &'a SameChildren,
+    as_of: AsOf,
+) {
+    let [live, history, _] = <RegisteredReport as Table>::TABLES;
+    query.push(" AND not_to_act AND child_subject <> ALL (").push_bind(&same.kept);
+    query.push(if followed { ") AND EXISTS (" } else { ") AND NOT EXISTS (" });
+    // Under names that the decision's own columns do not have.
+    query.push("SELECT FROM (");
+    let branch = |query: &mut QueryBuilder<'a, Postgres>, table: &str| {
+        query.push(format!("SELECT child_subject AS reported_child, received_at AS reported_at FROM {table}"));
+        query.push(" WHERE municipality = ").push_bind(municipality.as_str());
+        if let Some(position) = as_of.position() {
+            query.push(" AND valid_from <= ").push_bind(position);
+            if table == history {
+                query.push(" AND valid_to > ").push_bind(position);
+            }
+        }
+    };
+    branch(query, live);
+    if as_of != AsOf::Now {
+        query.push(" UNION ALL ");
+        branch(query, history);
+    }
+    query.push(") AS report WHERE (reported_child = child_subject OR reported_child IN (SELECT other FROM unnest(");
+    query.push_bind(&same.ones).push("::uuid[], ").push_bind(&same.others);
+    query.push("::uuid[]) AS same (one, other) WHERE one = child_subject)) AND reported_child <> ALL (");
+    query.push_bind(&same.kept).push(") AND reported_at > later_after");
+    query.push(
+        " AND reported_at <= ((decided_on + interval '6 months')::date + 1)::timestamp AT TIME ZONE 'Europe/Oslo')",
+    );
+}
+
 pub(super) fn listing<'a>(
     municipality: &'a Municipality,
     filter: &'a DecisionFilter,
@@ -219,6 +263,9 @@ pub(super) fn listing<'a>(
         conditions::holds(query, "outcomes", filter.outcome.as_deref());
         conditions::is(query, "not_to_act", filter.not_to_act);
         conditions::is(query, "reasoned", filter.reasoned);
+        if let Some((followed, same)) = &filter.followed_by_report {
+            push_followed(query, municipality, *followed, same, as_of);
+        }
         conditions::beginning_within(query, "decided_at", filter.from, filter.to);
     };
     table::list::<DecisionRow>(municipality, asked, Order::Falling, after, most, as_of)

@@ -62,11 +62,17 @@ impl DirectoryWitness {
         }
     }
 
-    /// The municipalities of which it keeps something.
+    /// The municipalities of which it keeps a checkpoint.
     pub fn municipalities(&self) -> io::Result<Vec<Municipality>> {
         let mut kept = Vec::new();
         for entry in fs::read_dir(&self.directory)? {
-            kept.extend(entry?.file_name().to_str().and_then(|name| name.parse::<Municipality>().ok()));
+            let Some(municipality) = entry?.file_name().to_str().and_then(|name| name.parse::<Municipality>().ok())
+            else {
+                continue;
+            };
+            if !self.kept(&municipality)?.is_empty() {
+                kept.push(municipality);
+            }
         }
         kept.sort_unstable();
         Ok(kept)
@@ -347,6 +353,12 @@ mod tests {
         let texts = kept.iter().map(|(size, file)| (*size, fs::read_to_string(file).unwrap()));
         assert_eq!(texts.collect::<Vec<_>>(), [(9, "nine\n\n".to_owned()), (10, ten.to_owned())]);
         assert_eq!(fs::read_dir(directory.join("9901")).unwrap().count(), 2, "nothing unfinished is left");
+        // What a crash left, a folder that nothing was put into, and what is none of its own.
+        for (folder, file) in [("9902", Some(".unfinished")), ("9903", None), ("notes", Some("7.checkpoint"))] {
+            fs::create_dir(directory.join(folder)).unwrap();
+            file.map_or(Ok(()), |file| fs::write(directory.join(folder).join(file), ten)).unwrap();
+        }
+        assert_eq!(witness.municipalities().unwrap(), [municipality]);
         fs::remove_dir_all(directory).unwrap();
     }
 }

@@ -197,11 +197,26 @@ fn rm14_s2_44_a_dismissed_report_stands_with_its_reasons_and_the_report_that_cam
     let filter = json!({ "filter": { "unit": unit, "reportId": dismissed } });
     let later_of = |role: &str| ask(demo, role, later, &filter)["decisions"]["nodes"][0]["laterReports"].clone();
     assert_eq!(later_of("caseworker"), json!([]), "nothing came yet, and the dismissed report is not its own sequel");
+    let followed = "query Followed($filter: DecisionFilterInput, $asOf: AsOfInput) {
+        decisions(filter: $filter, asOf: $asOf) { nodes { reportId } } }";
+    let followed_then = |role: &str, followed_by_report: bool, then: Option<i64>| {
+        let filter = json!({ "unit": unit, "followedByReport": followed_by_report });
+        let variables = json!({ "filter": filter, "asOf": then.map(|position| json!({ "position": position })) });
+        ask(demo, role, followed, &variables)["decisions"]["nodes"].clone()
+    };
+    let (this, none) = (json!([{ "reportId": dismissed }]), json!([]));
+    let found_by = |followed| followed_then("caseworker", followed, None);
+    assert_eq!((found_by(true), found_by(false)), (none.clone(), this.clone()));
     let next = report_about(&national_id, unit);
     eventually("the later report is linked", Duration::from_secs(20), || {
         (later_of("caseworker")[0]["id"] == next.as_str()).then_some(())
     });
     assert_eq!(later_of("auditor").as_array().unwrap().len(), 1);
+    assert_eq!((found_by(true), found_by(false)), (this.clone(), none.clone()));
+    let then = |followed| followed_then("auditor", followed, Some(at));
+    assert_eq!((then(true), then(false)), (none.clone(), this), "nothing had come when it was dismissed");
+    let refused = demo.graphql(&token("unit-leader"), followed, &json!({ "filter": { "followedByReport": true } }));
+    assert_eq!(refused["errors"][0]["extensions"]["code"], "FORBIDDEN", "{refused}");
 
     // A restriction keeps that they are about the same child.
     let child =
@@ -212,6 +227,7 @@ fn rm14_s2_44_a_dismissed_report_stands_with_its_reasons_and_the_report_that_cam
     });
     demo.accepted(&token("data-protection-officer"), "restrictSubject", input);
     assert_eq!(later_of("caseworker"), Value::Null);
+    assert_eq!((found_by(true), found_by(false)), (none.clone(), none));
     let hidden = found("caseworker", &json!({ "reportId": dismissed }), at);
     assert_eq!(hidden[0]["rationale"], json!({ "value": null, "state": "WITHHELD" }));
 }

@@ -259,6 +259,11 @@ fn verify_on_the_command_line_names_one_difference_or_all_and_says_from_where_an
         assert_eq!(since, format!("12 events, as written (checked from position 11 on, {agree})"));
         let before_any = sound(&["--since", "9"]);
         assert!(!before_any.contains("checked from"), "no checkpoint lies before that: {before_any}");
+        let (code, lines, _) = verify(&["--since", "13"]);
+        assert_eq!(
+            (code, lines.as_slice()),
+            (1, ["not verified: it has 12 events, and --since lies beyond its end".to_owned()].as_slice())
+        );
 
         let mut tamperer = forger().await;
         let sql = "UPDATE events SET event_type = 'CaseClosed' WHERE municipality = $1 AND position IN (4, 7)";
