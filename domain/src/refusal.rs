@@ -794,6 +794,13 @@ pub enum Refusal {
     /// The reporter has declared it, or the opposite, which is corrected with reasons.
     AlreadyDeclared,
     // What the dismissal of a report needs.
+    /// What was triaged before is not gone through in an intake meeting of a later day (S2-47).
+    IntakeMeetingAfterTriage {
+        /// The day of the meeting.
+        held_on: NaiveDate,
+        /// The day on which triage was concluded.
+        triaged_on: NaiveDate,
+    },
     /// Nobody holds the intake meeting alone (S2-47).
     IntakeMeetingAlone,
     /// A report is not dismissed without a written professional assessment.
@@ -1273,6 +1280,7 @@ impl Refusal {
             Self::ReporterCodesOfOtherKind { .. } => "REPORTER_CODES_OF_OTHER_KIND",
             Self::NothingToDeclare => "NOTHING_TO_DECLARE",
             Self::AlreadyDeclared => "ALREADY_DECLARED",
+            Self::IntakeMeetingAfterTriage { .. } => "INTAKE_MEETING_AFTER_TRIAGE",
             Self::IntakeMeetingAlone => "INTAKE_MEETING_ALONE",
             Self::AssessmentMissing => "ASSESSMENT_MISSING",
             Self::DismissedAlone => "DISMISSED_ALONE",
@@ -1519,7 +1527,7 @@ impl Refusal {
             | Self::NothingClassified => "R-71",
             Self::ReporterCodesOfOtherKind { .. } => "R-60",
             Self::NothingToDeclare | Self::AlreadyDeclared => "R-62",
-            Self::IntakeMeetingAlone => "S2-47",
+            Self::IntakeMeetingAfterTriage { .. } | Self::IntakeMeetingAlone => "S2-47",
             Self::AssessmentMissing | Self::DismissedAlone => "R-48",
             Self::NoInvestigationDecided | Self::InvestigationAlreadyOpened => "S2-52",
             Self::InvestigationConcluded
@@ -1729,6 +1737,7 @@ impl Refusal {
             Self::ClarificationMissing { .. } => Some("clarification"),
             Self::NothingClassified => Some("contentCodes"),
             Self::ReporterCodesOfOtherKind { .. } => Some("reporterCodes"),
+            Self::IntakeMeetingAfterTriage { .. } => Some("heldOn"),
             Self::IntakeMeetingAlone => Some("present"),
             Self::AssessmentMissing => Some("assessment"),
             Self::DismissedAlone => Some("secondedBy"),
@@ -1833,6 +1842,9 @@ impl Refusal {
             Self::CodeNotInForce { code, on, .. } => {
                 let said = said.with("on", *on).with("shown", looks_like_a_code(code));
                 if looks_like_a_code(code) { said.with("code", Argument::in_clear(code)) } else { said }
+            }
+            Self::IntakeMeetingAfterTriage { held_on, triaged_on } => {
+                said.with("held", *held_on).with("triaged", *triaged_on)
             }
             Self::RenewalOutOfBounds { wanted, dismissed_on, latest } => {
                 said.with("wanted", *wanted).with("dismissed", *dismissed_on).with("latest", *latest)

@@ -33,12 +33,23 @@ pub(super) struct Facts {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 struct Intake {
-    /// Its meeting went through the report (S2-47).
-    gone_through: bool,
+    /// The first day on which its meeting went through the report (S2-47).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gone_through_on: Option<NaiveDate>,
     /// It is decided what is done at once (S2-48).
     follow_up_decided: bool,
-    /// Triage is concluded.
-    triaged: bool,
+    /// The day on which triage was concluded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    triaged_on: Option<NaiveDate>,
+    /// It was dismissed or sent away on an assessment, and nothing says yet that more than one person stood behind that.
+    wants_the_meeting: bool,
+}
+
+impl Intake {
+    /// Whether its meeting went through the report by that day, whichever of the two was written down first.
+    fn went_through_it_by(&self, day: NaiveDate) -> bool {
+        self.gone_through_on.is_some_and(|held_on| held_on <= day)
+    }
 }
 
 impl Watch {
@@ -91,7 +102,7 @@ impl Watch {
             ReportEvent::WithholdingFromGuardiansChanged { .. }
             | ReportEvent::ReportPrioritised { .. }
             | ReportEvent::ReportCodesGiven { .. } => {}
-            ReportEvent::IntakeMeetingHeld { .. } => self.report.intake.gone_through = true,
+            ReportEvent::IntakeMeetingHeld { held_on, .. } => self.hear_that_the_intake_met(*held_on, notes),
             ReportEvent::UrgentFollowUpDecided { decided_on, .. } => {
                 self.report.intake.follow_up_decided = true;
                 self.met(ObligationKind::DecideUrgentFollowUp, None, *decided_on, notes);
@@ -106,17 +117,19 @@ impl Watch {
                 decided_on,
                 ..
             } => {
-                self.report.intake.triaged = true;
+                self.report.intake.triaged_on = Some(*decided_on);
+                let gone_through = self.report.intake.went_through_it_by(*decided_on);
                 self.met(ObligationKind::TriageReport, None, *decided_on, notes);
                 // A return names neither reasons nor assessment nor a second person, and has no place for them: that
                 // they are not there says nothing. What was decided here, with its reasons, could have told.
                 let was_here = matches!(decision.rationale, Rationale::Stated(_));
-                let was_alone = seconded_by.is_none() && !self.report.intake.gone_through;
+                let was_alone = seconded_by.is_none() && !gone_through;
                 if outcome.takes_two() && was_here && (assessment.is_none() || was_alone) {
+                    self.report.intake.wants_the_meeting = assessment.is_some();
                     self.find(FindingKind::ReportDismissedAlone, None, *decided_on, notes);
                 }
                 // All reports are gone through by more than one; in acute danger nobody waits for a meeting (S2-47, R-1).
-                if was_here && !self.report.intake.gone_through {
+                if was_here && !gone_through {
                     let excuse = (*urgent_measures == Some(true)).then_some(Excuse::Emergency);
                     let kind = FindingKind::TriagedWithoutIntakeMeeting;
                     self.find_excused(kind, None, *decided_on, excuse, notes);
@@ -157,10 +170,27 @@ impl Watch {
         }
     }
 
+    /// A meeting that was held by the day of triage and noted afterwards went through the report all the same: what was found for
+    /// want of it never was (S2-47, R-48). One of a later day, before triage is concluded anew, mends it from then on.
+    fn hear_that_the_intake_met(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        let intake = &mut self.report.intake;
+        intake.gone_through_on = Some(intake.gone_through_on.map_or(on, |before| before.min(on)));
+        if intake.wants_the_meeting && intake.triaged_on.is_some_and(|triaged_on| on <= triaged_on) {
+            intake.wants_the_meeting = false;
+            self.withdraw_found(FindingKind::ReportDismissedAlone, None, notes);
+        }
+        let unmet = FindingKind::TriagedWithoutIntakeMeeting;
+        match self.found.iter().find(|found| found.is(unmet, None)) {
+            Some(found) if on <= found.arose_on => self.withdraw_found(unmet, None, notes),
+            Some(_) => self.mend(unmet, None, on, notes),
+            None => {}
+        }
+    }
+
     /// Nobody has gone through it for this child: triage is owed by the day that receipt sets, late at once where that has
     /// passed (D-1), and what was to be told of the one before is told of the next.
     fn hear_that_triage_is_to_be_concluded_anew(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
-        self.report.intake.triaged = false;
+        self.report.intake.triaged_on = None;
         self.mend(FindingKind::JoinedInvestigationUnnamed, None, on, notes);
         self.end(ObligationKind::TellReporterOfTriage, None, Ending::Lapsed { on }, notes);
         let due = law::due(DeadlineKind::Triage, self.report.received_on.unwrap_or(on));
@@ -184,7 +214,7 @@ impl Watch {
         if let Some(due) = acknowledgement_due {
             self.owe(Owing::from(ObligationKind::AcknowledgeReport, on).by(due), notes);
         }
-        if self.report.intake.triaged {
+        if self.report.intake.triaged_on.is_some() {
             let owing = Owing::from(ObligationKind::TellReporterOfTriage, on);
             self.owe(owing.by(triage_feedback_due(on)), notes);
         }

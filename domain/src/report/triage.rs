@@ -122,7 +122,8 @@ impl Report {
         &self.urgent_follow_ups
     }
 
-    /// All reports are gone through in the intake meeting, which nobody holds alone (S2-47).
+    /// All reports are gone through in the intake meeting, which nobody holds alone (S2-47). Where that was noted only after
+    /// triage, its day says whether it came before: a meeting of a later day went through nothing that was still open.
     pub(super) fn hold_intake_meeting(
         &self,
         present: Vec<Decider>,
@@ -133,8 +134,8 @@ impl Report {
         let received = self.must_be_received()?;
         not_in_future("heldOn", held_on, today)?;
         not_before_act("heldOn", held_on, Act::ReportReceived, oslo_date(received.at))?;
-        if self.triage.is_some() {
-            return Err(Refusal::AlreadyTriaged);
+        if let Some(triage) = self.triage.as_ref().filter(|triage| triage.on < held_on) {
+            return Err(Refusal::IntakeMeetingAfterTriage { held_on, triaged_on: triage.on });
         }
         let Some((first, others)) = present.split_first() else { return Err(Refusal::IntakeMeetingAlone) };
         if !others.iter().any(|other| !first.is_same_person_as(other)) {

@@ -1278,6 +1278,7 @@ one_of_each! {
     ReporterCodesOfOtherKind { kind: ReporterKind::Anonymous }
     NothingToDeclare {}
     AlreadyDeclared {}
+    IntakeMeetingAfterTriage { held_on: date(2024, 3, 8), triaged_on: date(2024, 3, 7) }
     IntakeMeetingAlone {}
     AssessmentMissing {}
     DismissedAlone {}

@@ -68,6 +68,7 @@ NOTHING_CLASSIFIED = Give codes of who reported, of what the report is about, or
 REPORTER_CODES_OF_OTHER_KIND = The codes of who reported are of another kind of reporter, but the report is from { $reporter }. Choose codes of that kind.
 NOTHING_TO_DECLARE = Only a private reporter declares whether what was reported was learned through work. Who reports in the course of work gives a name.
 ALREADY_DECLARED = It is recorded already whether the reporter learned it through work. If that is wrong, record what is right and why it is corrected.
+INTAKE_MEETING_AFTER_TRIAGE = The intake meeting of { $held } came after triage of the report was concluded on { $triaged }. A meeting that went through the report before that is recorded with its own day. What has come up since is received as a report of its own.
 INTAKE_MEETING_ALONE = An intake meeting is held by two people at least. Name everybody who was there.
 ASSESSMENT_MISSING = A report is not dismissed or transferred without a written professional assessment. Write it down.
 DISMISSED_ALONE = A report is not dismissed or transferred by one person alone. Name another who stands behind it, or record the intake meeting that went through the report.

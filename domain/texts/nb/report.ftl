@@ -68,6 +68,7 @@ NOTHING_CLASSIFIED = Oppgi koder for hvem som meldte, for hva meldingen gjelder,
 REPORTER_CODES_OF_OTHER_KIND = Kodene for hvem som meldte, hører til en annen slags melder, men meldingen er fra { $reporter }. Velg koder som hører til en slik melder.
 NOTHING_TO_DECLARE = Bare en privat melder erklærer om det som ble meldt, er kjent gjennom jobben. Den som melder i arbeidet, melder med navn.
 ALREADY_DECLARED = Det er alt registrert om melderen fikk vite det gjennom jobben eller ikke. Er svaret feil, så registrer det riktige og hvorfor det rettes.
+INTAKE_MEETING_AFTER_TRIAGE = Mottaksmøtet { $held } kom etter at gjennomgangen av meldingen ble avsluttet { $triaged }. Et møte som gikk gjennom meldingen før det, registreres med sin egen dag. Det som er kommet fram siden, tas imot som en egen melding.
 INTAKE_MEETING_ALONE = Et mottaksmøte holdes av minst to personer. Før opp alle som var til stede.
 ASSESSMENT_MISSING = En melding henlegges eller overføres ikke uten en skriftlig faglig vurdering. Skriv den inn.
 DISMISSED_ALONE = En melding henlegges eller overføres ikke av én person alene. Før opp en annen som står bak beslutningen, eller registrer mottaksmøtet som gjennomgikk meldingen.

@@ -68,6 +68,7 @@ NOTHING_CLASSIFIED = Oppgi kodar for kven som melde, for kva meldinga gjeld, ell
 REPORTER_CODES_OF_OTHER_KIND = Kodane for kven som melde, høyrer til ein annan slags meldar, men meldinga er frå { $reporter }. Vel kodar som høyrer til ein slik meldar.
 NOTHING_TO_DECLARE = Berre ein privat meldar erklærer om det som vart meldt, er kjent gjennom jobben. Den som melder i arbeidet, melder med namn.
 ALREADY_DECLARED = Det er alt registrert om meldaren fekk vite det gjennom jobben eller ikkje. Er svaret feil, så registrer det rette og kvifor det blir retta.
+INTAKE_MEETING_AFTER_TRIAGE = Mottaksmøtet { $held } kom etter at gjennomgangen av meldinga vart avslutta { $triaged }. Eit møte som gjekk gjennom meldinga før det, blir registrert med sin eigen dag. Det som er kome fram sidan, blir teke imot som ei eiga melding.
 INTAKE_MEETING_ALONE = Eit mottaksmøte blir halde av minst to personar. Før opp alle som var til stades.
 ASSESSMENT_MISSING = Ei melding blir ikkje lagd bort eller overført utan ei skriftleg fagleg vurdering. Skriv ho inn.
 DISMISSED_ALONE = Ei melding blir ikkje lagd bort eller overført av éin person åleine. Før opp ein annan som står bak avgjerda, eller registrer mottaksmøtet som gjekk gjennom meldinga.

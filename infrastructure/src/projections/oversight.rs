@@ -164,7 +164,7 @@ impl Held {
 
 impl Model for Oversight {
     const NAME: &'static str = "oversight";
-    const VERSION: i32 = 14;
+    const VERSION: i32 = 15;
     const AGGREGATES: &'static [&'static str] = &[Case::TYPE, Report::TYPE, Investigation::TYPE, Subject::TYPE];
     const TABLES: &'static [&'static str] = &[
         OwedRow::TABLES[0],

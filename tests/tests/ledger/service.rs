@@ -173,6 +173,31 @@ fn r_48_a_report_is_dismissed_on_an_assessment_and_never_by_one_person_alone() {
 }
 
 #[test]
+fn s2_47_r_10_an_intake_meeting_is_noted_after_triage_by_its_own_day_and_takes_back_that_there_was_none() {
+    let client = client();
+    let report = client.received_report();
+    let triage = json!({ "reportId": report, "code": "2", "rationale": "Undersøkes." });
+    client.demo.accepted(&client.intake, "triageReport", triage);
+    let query = "query($id: ID!) { report(id: $id) {
+        intakeMeetings findings(first: 10) { nodes { kind mendedOn } } } }";
+    let shown = || client.ask(query, &report)["report"].clone();
+    let unmet = || {
+        let shown = shown();
+        let found = shown["findings"]["nodes"].as_array().unwrap();
+        found.iter().any(|finding| finding["kind"] == "TRIAGED_WITHOUT_INTAKE_MEETING")
+    };
+    let within = Duration::from_secs(20);
+    eventually("it is found", within, || unmet().then_some(()));
+    let present = json!([
+        { "name": "Kari Prøve", "role": "INTAKE_OFFICER" }, { "name": "Ola Prøve", "role": "UNIT_LEADER" },
+    ]);
+    let meeting = json!({ "reportId": report, "present": present, "heldOn": in_months(0) });
+    client.demo.accepted(&client.intake, "recordIntakeMeeting", meeting);
+    assert_eq!(shown()["intakeMeetings"], json!([in_months(0)]));
+    eventually("it is withdrawn", within, || (!unmet()).then_some(()));
+}
+
+#[test]
 fn rm_6_s1_8_s1_10_the_checklist_of_an_investigation_shows_what_was_done_and_which_team_has_it() {
     let client = client();
     let investigation = client.investigation();

@@ -247,7 +247,8 @@ impl ReportCommands {
         )
     }
 
-    /// Note that the intake meeting went through it, before triage is concluded (S2-47).
+    /// Note that the intake meeting went through it, before triage is concluded (S2-47). A meeting that was held by the day of
+    /// triage is noted with its own day also afterwards, and what was found for want of it is withdrawn.
     async fn record_intake_meeting(
         &self,
         context: &Context<'_>,

@@ -339,6 +339,58 @@ fn s2_47_s1_5_a_report_that_no_intake_meeting_went_through_before_triage_leaves_
     assert_eq!(received().hears(THURSDAY, &imported).finding(UNMET), None, "a return tells of no meeting");
 }
 
+/// The intake met on that day, which is written down on Friday.
+fn met(held_on: NaiveDate) -> ReportEvent {
+    let mut event = report_event("IntakeMeetingHeld");
+    if let ReportEvent::IntakeMeetingHeld { held_on: day, .. } = &mut event {
+        *day = held_on;
+    }
+    event
+}
+
+#[test]
+fn s2_47_r_10_a_meeting_that_is_written_down_after_triage_counts_by_its_own_day() {
+    for held_on in [TUESDAY, THURSDAY] {
+        let story = received().hears(THURSDAY, &triaged(THURSDAY));
+        assert!(story.finding(UNMET).is_some());
+        let story = story.hears(FRIDAY, &met(held_on));
+        assert_eq!((story.finding(UNMET), story.watch.found.iter().find(|found| found.kind == UNMET)), (None, None));
+    }
+    // Nor is it one that came before triage for having been written down before: this one was held a day later.
+    let after = received().hears(FRIDAY, &met(FRIDAY)).hears(FRIDAY, &triaged(THURSDAY));
+    assert_eq!(after.finding(UNMET).unwrap().mended_on, None);
+}
+
+#[test]
+fn r_48_s2_47_who_dismissed_after_a_meeting_that_is_written_down_later_was_not_alone() {
+    const ALONE: FindingKind = FindingKind::ReportDismissedAlone;
+    let alone = || dismissed(|seconded_by, _| *seconded_by = None);
+    let story = received().hears(THURSDAY, &alone());
+    assert!(story.finding(ALONE).is_some());
+    assert_eq!(story.hears(FRIDAY, &met(TUESDAY)).finding(ALONE), None);
+    // A meeting makes no written assessment.
+    let mut unassessed = alone();
+    if let ReportEvent::TriageDecided { assessment, .. } = &mut unassessed {
+        *assessment = None;
+    }
+    assert!(received().hears(THURSDAY, &unassessed).hears(FRIDAY, &met(TUESDAY)).finding(ALONE).is_some());
+}
+
+#[test]
+fn s2_47_r_43_a_meeting_before_triage_is_concluded_anew_mends_that_none_came_before_the_first() {
+    let anew = || {
+        let mut event = report_event("JoiningCorrected");
+        if let ReportEvent::JoiningCorrected { joined, corrected_on, .. } = &mut event {
+            (*joined, *corrected_on) = (None, FRIDAY);
+        }
+        event
+    };
+    let story = received().hears(THURSDAY, &triaged(THURSDAY)).hears(FRIDAY, &anew()).hears(FRIDAY, &met(FRIDAY));
+    assert_eq!(story.finding(UNMET).unwrap().mended_on, Some(FRIDAY));
+    let story = story.hears(SATURDAY, &triaged(SATURDAY));
+    assert_eq!(story.findings.values().filter(|found| found.kind == UNMET).count(), 1);
+}
+
 /// A return has no place for it.
 #[test]
 fn r_48_of_a_dismissal_that_was_imported_nothing_is_found() {

@@ -104,8 +104,17 @@ fn s2_47_the_intake_meeting_goes_through_what_is_received_and_not_yet_triaged() 
     let both = || vec![intake_officer(), colleague()];
     given([]).when(meet_on(TUESDAY, both())).then_refused(NO_REPORT);
     given(received().into_iter().chain([triaged(TriageOutcome::InvestigationDecided, "2")]))
-        .when(meet_on(THURSDAY, both()))
-        .then_refused(Refusal::AlreadyTriaged);
+        .when(meet_on(FRIDAY, both()))
+        .then_refused(Refusal::IntakeMeetingAfterTriage { held_on: FRIDAY, triaged_on: THURSDAY });
+}
+
+#[test]
+fn s2_47_r_10_an_intake_meeting_of_the_day_of_triage_or_before_is_noted_after_triage_too() {
+    for held_on in [MONDAY, TUESDAY, THURSDAY] {
+        given(received().into_iter().chain([triaged(TriageOutcome::InvestigationDecided, "2")]))
+            .when(meet_on(held_on, vec![intake_officer(), colleague()]))
+            .then([met_on(held_on)]);
+    }
 }
 
 #[test]

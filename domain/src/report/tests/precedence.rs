@@ -34,11 +34,14 @@ fn a_missing_assessment_comes_before_a_dismissal_by_one_person() {
 }
 
 #[test]
-fn concluded_triage_comes_before_an_intake_meeting_of_nobody() {
-    let meeting = ReportAction::HoldIntakeMeeting { present: vec![], summary: None, held_on: THURSDAY };
+fn triage_of_an_earlier_day_comes_before_an_intake_meeting_of_nobody() {
+    let meeting = ReportAction::HoldIntakeMeeting { present: vec![], summary: None, held_on: FRIDAY };
     given(received_from(public()).into_iter().chain([triaged(TriageOutcome::InvestigationDecided, "2")]))
         .when(meeting)
-        .then_refused_with_the_first_of([Refusal::IntakeMeetingAlone, Refusal::AlreadyTriaged]);
+        .then_refused_with_the_first_of([
+            Refusal::IntakeMeetingAlone,
+            Refusal::IntakeMeetingAfterTriage { held_on: FRIDAY, triaged_on: THURSDAY },
+        ]);
 }
 
 #[test]
