@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 use crate::case::WithholdingGround;
 use crate::texts::closed_set;
-use crate::time::{days_after, months_after};
+use crate::time::{days_after, months_after, working_days_after};
 pub use ages::{AgeLimit, AgeRule, age_rules, has_reached};
 use data::law;
 
@@ -327,6 +327,17 @@ closed_set! {
         InformationAskedFor,
         /// The plan of the child welfare service's measures (S2-58).
         ServicePlan,
+        /// The report, once the duty to report is found to be triggered (R-9, S4-1).
+        Report,
+        /// Acting on danger: contacting child welfare or the police, reporting, or assessing the duty, after something was
+        /// shared on necessity or found so serious (S0-36, S1-3, S3-50).
+        DangerActedOn,
+        /// Looking again at a copy that was withheld (R-7, C4).
+        CopyReview,
+        /// Looking at an open case in which nothing happens.
+        QuietCase,
+        /// Seeing that an entry of the contact directory is right (C2).
+        ContactCheck,
     }
 }
 
@@ -360,6 +371,11 @@ impl DeadlineKind {
             Self::Participation => "R-49",
             Self::InformationAskedFor => "S2-17",
             Self::ServicePlan => "S2-58",
+            Self::Report => "R-9",
+            Self::DangerActedOn => "S3-50",
+            Self::CopyReview => "C4",
+            Self::QuietCase => "R-19",
+            Self::ContactCheck => "C2",
         }
     }
 }
@@ -381,12 +397,18 @@ closed_set! {
         AccessRequest,
         /// The day from which it is owed.
         Owed,
+        /// The day from which a copy is withheld.
+        CopyWithheld,
+        /// The day of the case's last event.
+        LastEvent,
+        /// The last day on which somebody saw that the entry is right.
+        ContactVerified,
     }
 }
 
 /// How long a deadline is, as the law counts it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "snake_case")]
 pub enum Length {
     /// Calendar days, holidays counted.
     Days(u16),
@@ -394,6 +416,8 @@ pub enum Length {
     Weeks(u16),
     /// Calendar months, not thirty days each.
     Months(u16),
+    /// Days on which offices are open.
+    WorkingDays(u16),
 }
 
 impl Length {
@@ -401,7 +425,7 @@ impl Length {
     pub fn after_in_days(self, start: NaiveDate) -> NaiveDate {
         match self {
             Self::Months(months) => days_after(start, u64::from(months) * 30),
-            Self::Days(_) | Self::Weeks(_) => self.after(start),
+            Self::Days(_) | Self::Weeks(_) | Self::WorkingDays(_) => self.after(start),
         }
     }
 
@@ -411,6 +435,7 @@ impl Length {
             Self::Days(days) => days_after(start, days.into()),
             Self::Weeks(weeks) => days_after(start, u64::from(weeks) * 7),
             Self::Months(months) => months_after(start, months.into()),
+            Self::WorkingDays(days) => working_days_after(start, days.into()),
         }
     }
 }
@@ -448,6 +473,22 @@ impl Deadline {
     /// The days on which what it is for starts under it.
     pub const fn validity(&self) -> Validity {
         Validity { from: self.from, to: self.to }
+    }
+
+    /// Whether the length is the project's own: the requirements ask for it, and neither they nor the law name a time.
+    pub const fn is_projects_own(&self) -> bool {
+        match self.starts {
+            DeadlineStart::Owed
+            | DeadlineStart::CopyWithheld
+            | DeadlineStart::LastEvent
+            | DeadlineStart::ContactVerified => true,
+            DeadlineStart::Receipt
+            | DeadlineStart::TriageConclusion
+            | DeadlineStart::InvestigationConclusion
+            | DeadlineStart::ConcernRaised
+            | DeadlineStart::Plan
+            | DeadlineStart::AccessRequest => false,
+        }
     }
 }
 

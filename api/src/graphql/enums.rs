@@ -1021,6 +1021,17 @@ mirrored! {
         InformationAskedFor,
         /// The plan of the child welfare service's measures (S2-58).
         ServicePlan,
+        /// The report, once the duty to report is found to be triggered (R-9, S4-1).
+        Report,
+        /// Acting on danger: contacting child welfare or the police, reporting, or assessing the duty, after something was
+        /// shared on necessity or found so serious (S0-36, S1-3, S3-50).
+        DangerActedOn,
+        /// Looking again at a copy that was withheld (R-7, C4).
+        CopyReview,
+        /// Looking at an open case in which nothing happens.
+        QuietCase,
+        /// Seeing that an entry of the contact directory is right (C2).
+        ContactCheck,
     }
 }
 mirrored! {
@@ -1038,8 +1049,14 @@ mirrored! {
         Plan,
         /// Receipt of the person's request.
         AccessRequest,
-        /// The day from which it is owed: the project's own deadlines, where the sources name no time.
+        /// The day from which it is owed: of the project's own deadlines, where the sources name no time.
         Owed,
+        /// The day from which a copy is withheld; the project's own too.
+        CopyWithheld,
+        /// The day of the case's last event; the project's own too.
+        LastEvent,
+        /// The last day on which somebody saw that the entry is right; the project's own too.
+        ContactVerified,
     }
 }
 mirrored! {
@@ -1085,6 +1102,8 @@ pub enum LengthUnit {
     Weeks,
     /// Calendar months.
     Months,
+    /// Days on which offices are open: no Saturdays, Sundays and public holidays.
+    WorkingDays,
 }
 mirrored! {
     /// What is owed.

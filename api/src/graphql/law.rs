@@ -276,6 +276,7 @@ impl From<Length> for DeadlineLength {
             Length::Days(number) => Self { number, unit: LengthUnit::Days },
             Length::Weeks(number) => Self { number, unit: LengthUnit::Weeks },
             Length::Months(number) => Self { number, unit: LengthUnit::Months },
+            Length::WorkingDays(number) => Self { number, unit: LengthUnit::WorkingDays },
         }
     }
 }

@@ -238,6 +238,7 @@ pub async fn findings(
     let nodes = rows.into_iter().map(|row| {
         let cursor = time_cursor(row.stands_at, row.finding_id);
         let kind = kind_of(&row.kind, domain::FindingKind::named)?;
+        let severity = kind_of(&row.severity, domain::Severity::named)?;
         let concerns = Concerns {
             unit: row.unit.clone(),
             case: row.case_id,
@@ -248,7 +249,7 @@ pub async fn findings(
             investigations: investigations.clone(),
             moment,
         };
-        Ok((cursor, Finding { kind, on: filter.on, row, concerns }))
+        Ok((cursor, Finding { kind, severity, on: filter.on, row, concerns }))
     });
     let page = page(nodes.collect::<Result<_>>()?, wanted, cursor.is_some());
     page.edges.iter().for_each(|edge| edge.node.concerns.note_that_it_is_read(context));
@@ -465,6 +466,7 @@ impl Obligation {
 pub struct Finding {
     row: FoundRow,
     kind: domain::FindingKind,
+    severity: domain::Severity,
     on: NaiveDate,
     concerns: Concerns,
 }
@@ -488,9 +490,10 @@ impl Finding {
     async fn rule(&self) -> &'static str {
         self.kind.rule()
     }
-    /// How grave it is.
+    /// How grave it is: what the law or consent demands, or what a municipality's way of working says. That a day passed which
+    /// is the project's own or the municipality's is no breach (`deadlines`).
     async fn severity(&self) -> Severity {
-        self.kind.severity().into()
+        self.severity.into()
     }
     /// The day on which it arose.
     async fn arose_on(&self) -> Date {

@@ -17,20 +17,16 @@ use super::{
 };
 use crate::Refusal;
 use crate::ids::{AgreementId, ReportId, SubjectId};
+use crate::law::{self, DeadlineKind};
 use crate::people::{Decision, Guardian, RecordedDecision, may_be_one_name};
 use crate::refusal::Sought;
 use crate::subject::AddressProtection;
 use crate::texts::Sentence;
-use crate::time::days_after;
 use crate::topics::{Happened, Topic, names};
 
-/// After so many calendar days a withheld copy is looked at again, where nobody set another day (C4). The sources give no
-/// number; this one is the project's.
-const REVIEW_DAYS: u64 = 30;
-
-/// When a copy is looked at again that was withheld on that day.
+/// When a copy is looked at again that was withheld on that day, where nobody set another day (C4).
 pub(crate) fn copy_review_of(withheld_on: NaiveDate) -> NaiveDate {
-    days_after(withheld_on, REVIEW_DAYS)
+    law::due(DeadlineKind::CopyReview, withheld_on)
 }
 
 /// The copies of a report that was sent on that day are withheld with the telling, on the same ground (C4).

@@ -219,3 +219,25 @@ fn c12_an_age_is_reached_on_the_birthday_by_the_law_of_the_day() {
     let helped = |day| has_reached(AgeLimit::AfterCareEnds, date("1997-05-05"), date(day));
     assert!(helped("2020-12-31") && !helped("2021-01-01"), "the age was raised");
 }
+
+#[test]
+fn what_the_project_counts_itself_stands_with_the_other_deadlines_and_says_so() {
+    let day = date("2024-03-08");
+    for (kind, length) in [
+        (DeadlineKind::Report, Length::WorkingDays(3)),
+        (DeadlineKind::DangerActedOn, Length::WorkingDays(1)),
+        (DeadlineKind::CopyReview, Length::Days(30)),
+        (DeadlineKind::QuietCase, Length::Days(60)),
+        (DeadlineKind::ContactCheck, Length::Days(180)),
+    ] {
+        assert_eq!(deadline(kind, day).unwrap().length, Some(length), "{kind:?}");
+    }
+    for deadline in deadlines(day) {
+        let says_so = deadline.note.starts_with("The project's own:");
+        assert_eq!(deadline.is_projects_own(), says_so, "{:?}", deadline.deadline);
+        assert!(!says_so || deadline.topic.is_none(), "{:?}", deadline.deadline);
+    }
+    // From Friday over the weekend.
+    assert_eq!(due(DeadlineKind::Report, day), date("2024-03-13"));
+    assert_eq!(due_in_days(DeadlineKind::Report, day), Some(date("2024-03-13")));
+}

@@ -21,10 +21,6 @@ use crate::ids::{CaseId, ConsentId, ReportId};
 use crate::law::{self, DeadlineKind};
 use crate::time::{days_after, oslo_date};
 
-/// After so many calendar days without any event an open case is looked at. The sources give no number; this one
-/// is the project's, and a municipality's own will take its place.
-const QUIET_DAYS: u64 = 60;
-
 /// For so many days after its day a departure is remembered that each time is a finding by itself: acute danger that is
 /// written down later excuses it. And so is what may be one by what is written down later. The number is the project's.
 pub(super) const REMEMBERED_DAYS: u64 = 30;
@@ -881,7 +877,7 @@ impl Watch {
     /// found.
     fn hear_that_something_happened(&mut self, notes: &mut Notes<'_>) {
         let today = notes.at.recorded_on;
-        let too_long_from = days_after(today, QUIET_DAYS);
+        let too_long_from = law::due(DeadlineKind::QuietCase, today);
         let began_today = self.found.iter().any(|found| {
             found.is(FindingKind::NoActivity, None) && found.arose_on == too_long_from && !self.case.closed
         });

@@ -9,16 +9,9 @@ use uuid::Uuid;
 
 use super::{FindingKind, Notes, ObligationKind, Owing, Watch};
 use crate::case::{ReportingEvent, SharingBasis};
+use crate::law::{self, DeadlineKind};
 use crate::people::Body;
-use crate::time::{oslo_date, working_days_after};
-
-/// Within so many working days a report is sent once the duty to is triggered. The law says without undue delay and the
-/// sources give no number; this one is the project's.
-const REPORT_DAYS: usize = 3;
-
-/// Within so many working days somebody acts on what was shared on necessity, or assesses a duty. This number is the
-/// project's too.
-const WEIGH_DAYS: usize = 1;
+use crate::time::oslo_date;
 
 const SEND: ObligationKind = ObligationKind::SendReport;
 const WEIGH: ObligationKind = ObligationKind::AssessAfterNecessity;
@@ -44,13 +37,13 @@ impl Watch {
         let triggered_on = &mut self.case.duty.triggered_on;
         if triggered {
             *triggered_on = (*triggered_on).max(Some(on));
-            let in_time = Owing::from(SEND, on).by(working_days_after(on, REPORT_DAYS));
+            let in_time = Owing::from(SEND, on);
             let told_on = self.case.duty.service_told.range(on..).next().copied();
             match told_on.filter(|_| !self.is_owed(SEND, None)) {
                 Some(told_on) => {
                     self.was_found_and_mended(in_time, told_on, notes);
                     self.case.duty.is_told = true;
-                    self.owe(Owing::from(SEND, on).by(working_days_after(told_on, REPORT_DAYS)), notes);
+                    self.owe(Owing::from(SEND, on).by(law::due(DeadlineKind::Report, told_on)), notes);
                 }
                 None => self.owe(in_time, notes),
             }
@@ -84,7 +77,7 @@ impl Watch {
         }
         self.mend(FindingKind::DutyNotMet, None, on, notes);
         self.case.duty.is_told = true;
-        self.is_due_by(SEND, None, working_days_after(on, REPORT_DAYS), notes);
+        self.is_due_by(SEND, None, law::due(DeadlineKind::Report, on), notes);
     }
 
     /// What is so weighty that it was told without consent is not left with that: the next working day at the latest
@@ -94,9 +87,8 @@ impl Watch {
             return;
         }
         let weighed_on = self.case.duty.weighed.range(on..).next().copied();
-        let due = working_days_after(on, WEIGH_DAYS);
         let which = Uuid::new_v5(&notes.stream, format!("necessity/{on}").as_bytes());
-        let owing = Owing::from(WEIGH, on).by(due).of(which);
+        let owing = Owing::from(WEIGH, on).of(which);
         match weighed_on {
             // Written down late, it was followed up before that.
             Some(weighed_on) => self.was_owed_and_done(owing, weighed_on, notes),

@@ -237,7 +237,8 @@ impl FindingKind {
         }
     }
 
-    /// How grave it is.
+    /// How grave it is. What is found because a day passed that the project or the municipality has set, and not the law, is no
+    /// breach; see [`Finding::severity`] for the kind that may be found either way.
     pub const fn severity(self) -> Severity {
         match self {
             Self::TriageLate
@@ -249,7 +250,6 @@ impl FindingKind {
             | Self::InvestigationLate
             | Self::FeedbackLate
             | Self::ReportWithoutAssessedDuty
-            | Self::DutyNotMet
             | Self::NotAverted
             | Self::GuardiansNotTold
             | Self::ContactedWhileWithheld
@@ -277,6 +277,8 @@ impl FindingKind {
             | Self::ClosedWithOpenObligations
             | Self::MeasureNotEvaluated
             | Self::MeasureOverrun
+            // The law says without undue delay, and within how many days that is the project, or the municipality.
+            | Self::DutyNotMet
             | Self::ReportNotWritten
             | Self::AgainstGuide
             | Self::RelayHolderMissing
@@ -360,6 +362,15 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// How grave it is. A report that went with guardians untold is a breach; that they were not told of it afterwards within
+    /// the project's own time is none.
+    pub const fn severity(&self) -> Severity {
+        match self.kind {
+            FindingKind::GuardiansNotTold if self.which.is_none() => Severity::Deviation,
+            kind => kind.severity(),
+        }
+    }
+
     pub(super) fn is(&self, kind: FindingKind, which: Option<Uuid>) -> bool {
         self.kind == kind && self.which == which
     }

@@ -210,9 +210,13 @@ impl ObligationKind {
             Self::EndOrExtendMeasure => by("R-31", Unit).or(FindingKind::MeasureOverrun),
             Self::BeginRenewalAsPlanned => by("R-46", Caseworkers),
             Self::AssessDutyToReport => by("R-2", Unit).or(FindingKind::ReportWithoutAssessedDuty),
-            Self::SendReport => by("R-9", Unit).or(FindingKind::DutyNotMet),
-            Self::AssessAfterNecessity => by("S3-50", Unit).or(FindingKind::NecessityNotAssessed),
-            Self::ActOnSeriousness => by("S0-36", Unit).or(FindingKind::SeriousnessNotActedOn),
+            Self::SendReport => by("R-9", Unit).within(DeadlineKind::Report).or(FindingKind::DutyNotMet),
+            Self::AssessAfterNecessity => {
+                by("S3-50", Unit).within(DeadlineKind::DangerActedOn).or(FindingKind::NecessityNotAssessed)
+            }
+            Self::ActOnSeriousness => {
+                by("S0-36", Unit).within(DeadlineKind::DangerActedOn).or(FindingKind::SeriousnessNotActedOn)
+            }
             Self::ContactToAvert => by("R-4", Unit).or(FindingKind::NotAverted),
             Self::TellGuardiansOfReport => {
                 by("R-5", Unit).within(DeadlineKind::GuardiansTold).or(FindingKind::GuardiansNotTold)
@@ -245,7 +249,9 @@ impl ObligationKind {
             Self::HoldMeeting => by("R-35", Unit).or(FindingKind::MeetingNotHeld),
             Self::SignAgreement => by("R-37", Unit).within(DeadlineKind::AgreementSigned),
             Self::DeliverCopy => by("R-7", Unit).within(DeadlineKind::Copy).or(FindingKind::CopyNotDelivered),
-            Self::ReviewWithheldCopy => by("R-7", Unit).or(FindingKind::WithheldCopyNotReviewed),
+            Self::ReviewWithheldCopy => {
+                by("R-7", Unit).within(DeadlineKind::CopyReview).or(FindingKind::WithheldCopyNotReviewed)
+            }
             Self::MakeMeasurePlan => by("S4-18", Unit).within(DeadlineKind::MeasurePlan),
             Self::StartMeasure => by("S4-18", Unit).or(FindingKind::MeasureNotStarted),
             Self::BringConcernToLeader => by("S4-16", FirstPerson).within(DeadlineKind::LeaderTold),

@@ -10,11 +10,7 @@ use uuid::Uuid;
 use super::{Notes, ObligationKind, Owing, Watch};
 use crate::case::{ClarificationOutcome, MeetingEvent, ReportingEvent};
 use crate::law::{self, DeadlineKind};
-use crate::time::{oslo_date, working_days_after};
-
-/// Within so many working days. The sources say that they must be contacted and give no number; this one is the project's,
-/// and the same as for what is shared on necessity.
-const ACT_DAYS: usize = 1;
+use crate::time::oslo_date;
 
 const ACT: ObligationKind = ObligationKind::ActOnSeriousness;
 
@@ -49,7 +45,7 @@ impl Watch {
         if self.is_owed(ObligationKind::SendReport, None) {
             return;
         }
-        let owing = Owing { which, ..Owing::from(ACT, on).by(working_days_after(on, ACT_DAYS)) };
+        let owing = Owing { which, ..Owing::from(ACT, on) };
         match self.case.seriousness.done_on(on) {
             Some(done_on) => self.was_owed_and_done(owing, done_on, notes),
             None => self.owe(owing, notes),

@@ -9,14 +9,11 @@ use super::{Settings, SettingsEvent};
 use crate::Refusal;
 use crate::case::{not_before, not_in_future};
 use crate::ids::ContactId;
+use crate::law::{self, DeadlineKind};
 use crate::personal::Personal;
 use crate::text::Text;
 use crate::texts::closed_set;
-use crate::time::{days_after, is_working_day, oslo_date};
-
-/// After so many calendar days without anybody having seen that it is right, an entry is stale (C2). The sources give no
-/// number; this one is the project's.
-const STALE_DAYS: u64 = 180;
+use crate::time::{is_working_day, oslo_date};
 
 closed_set! {
     /// What one finds under an entry.
@@ -126,7 +123,7 @@ impl Contact {
 
     /// Whether nobody has seen for long that it is right, as of that day (C2).
     pub fn is_stale_on(&self, day: NaiveDate) -> bool {
-        day > days_after(self.verified_on, STALE_DAYS)
+        day > law::due(DeadlineKind::ContactCheck, self.verified_on)
     }
 }
 
@@ -222,6 +219,7 @@ mod tests {
     use super::*;
     use crate::settings::SettingsAction;
     use crate::test_support::{FRIDAY, MONDAY, TUESDAY, date, given};
+    use crate::time::days_after;
 
     const OFFICE: ContactId = ContactId::from_uuid(Uuid::from_u128(0xc1));
     const EMERGENCY: ContactId = ContactId::from_uuid(Uuid::from_u128(0xc2));

@@ -93,6 +93,11 @@ DeadlineKind-InvestigationPlan = the plan of the investigation
 DeadlineKind-Participation = the child's participation in the investigation
 DeadlineKind-InformationAskedFor = information that was asked for
 DeadlineKind-ServicePlan = the child welfare service's plan of measures
+DeadlineKind-Report = the report, once the duty to report is triggered
+DeadlineKind-DangerActedOn = acting when the child may be in danger
+DeadlineKind-CopyReview = looking again at a copy that is withheld
+DeadlineKind-QuietCase = looking at an open case in which nothing happens
+DeadlineKind-ContactCheck = checking an entry of the contact directory
 DeadlineStart-Receipt = receipt of the report
 DeadlineStart-TriageConclusion = conclusion of triage
 DeadlineStart-InvestigationConclusion = conclusion of the investigation
@@ -100,6 +105,9 @@ DeadlineStart-ConcernRaised = the day the concern was raised
 DeadlineStart-Plan = what the plan says
 DeadlineStart-AccessRequest = receipt of the request for access
 DeadlineStart-Owed = the day from which it is owed
+DeadlineStart-CopyWithheld = the day from which the copy is withheld
+DeadlineStart-LastEvent = the last that happened in the case
+DeadlineStart-ContactVerified = the last day on which the entry was checked
 
 # From which age on the law gives a child which say.
 AgeLimit-OpinionHeard = the child is heard

@@ -93,6 +93,11 @@ DeadlineKind-InvestigationPlan = undersøkelsesplanen
 DeadlineKind-Participation = barnets medvirkning i undersøkelsen
 DeadlineKind-InformationAskedFor = opplysninger som det er bedt om
 DeadlineKind-ServicePlan = barnevernstjenestens tiltaksplan
+DeadlineKind-Report = bekymringsmelding når meldeplikten er utløst
+DeadlineKind-DangerActedOn = å handle når barnet kan være i fare
+DeadlineKind-CopyReview = ny vurdering av en kopi som holdes tilbake
+DeadlineKind-QuietCase = å se på en åpen sak der ingenting skjer
+DeadlineKind-ContactCheck = kontroll av en oppføring i kontaktoversikten
 DeadlineStart-Receipt = mottak av meldingen
 DeadlineStart-TriageConclusion = avsluttet gjennomgang
 DeadlineStart-InvestigationConclusion = avsluttet undersøkelse
@@ -100,6 +105,9 @@ DeadlineStart-ConcernRaised = dagen bekymringen ble tatt opp
 DeadlineStart-Plan = det planen sier
 DeadlineStart-AccessRequest = mottak av innsynskravet
 DeadlineStart-Owed = dagen det skal gjøres fra
+DeadlineStart-CopyWithheld = dagen kopien holdes tilbake fra
+DeadlineStart-LastEvent = det siste som skjedde i saken
+DeadlineStart-ContactVerified = dagen oppføringen sist ble kontrollert
 
 # Fra hvilken alder et barn har hvilket ord med i laget.
 AgeLimit-OpinionHeard = barnet skal bli hørt

@@ -93,6 +93,11 @@ DeadlineKind-InvestigationPlan = undersøkingsplanen
 DeadlineKind-Participation = medverknaden til barnet i undersøkinga
 DeadlineKind-InformationAskedFor = opplysningar som det er bede om
 DeadlineKind-ServicePlan = tiltaksplanen til barnevernstenesta
+DeadlineKind-Report = uromelding når meldeplikta er utløyst
+DeadlineKind-DangerActedOn = å handle når barnet kan vere i fare
+DeadlineKind-CopyReview = ny vurdering av ein kopi som blir halden tilbake
+DeadlineKind-QuietCase = å sjå på ei open sak der ingenting skjer
+DeadlineKind-ContactCheck = kontroll av ei oppføring i kontaktoversikta
 DeadlineStart-Receipt = mottak av meldinga
 DeadlineStart-TriageConclusion = avslutta gjennomgang
 DeadlineStart-InvestigationConclusion = avslutta undersøking
@@ -100,6 +105,9 @@ DeadlineStart-ConcernRaised = dagen uroa vart teken opp
 DeadlineStart-Plan = det planen seier
 DeadlineStart-AccessRequest = mottak av innsynskravet
 DeadlineStart-Owed = dagen det skal gjerast frå
+DeadlineStart-CopyWithheld = dagen kopien blir halden tilbake frå
+DeadlineStart-LastEvent = det siste som hende i saka
+DeadlineStart-ContactVerified = dagen oppføringa sist vart kontrollert
 
 # Frå kva alder eit barn har kva ord med i laget.
 AgeLimit-OpinionHeard = barnet skal bli høyrt

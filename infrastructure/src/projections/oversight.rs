@@ -349,7 +349,7 @@ fn found_row(key: Uuid, finding: &Finding) -> FoundRow {
     FoundRow {
         finding_id: key,
         kind: kind.name().to_owned(),
-        severity: kind.severity().name().to_owned(),
+        severity: finding.severity().name().to_owned(),
         case_id: about.case.map(CaseId::as_uuid),
         report_id: about.report.map(ReportId::as_uuid),
         investigation_id: about.investigation.map(InvestigationId::as_uuid),

@@ -32,6 +32,26 @@ fn what_runs_from_the_day_on_which_it_is_owed_is_due_by_the_law_data_of_that_day
 }
 
 #[test]
+fn c11_that_a_day_of_the_projects_own_passed_is_no_breach_and_that_one_of_the_law_did_is_one() {
+    let shown = |own: bool| {
+        ObligationKind::ALL.into_iter().filter_map(move |kind| {
+            let deadline = law::deadline(kind.deadline()?, FRIDAY)?;
+            let story = Story::new();
+            let notes = Notes {
+                stream: STREAM,
+                at: At { municipality: &story.municipality, stream: STREAM, position: 1, recorded_on: MONDAY },
+                noted: Vec::new(),
+            };
+            let found = story.watch.finding(kind.finding()?, None, FRIDAY, &notes);
+            (deadline.is_projects_own() == own).then(|| found.severity())
+        })
+    };
+    assert!(shown(true).count() > 10);
+    assert!(shown(true).all(|severity| severity != Severity::Breach));
+    assert!(shown(false).filter(|severity| *severity == Severity::Breach).count() > 4);
+}
+
+#[test]
 fn r_7_r_13_r_21_r_23_s0_46_what_is_not_done_by_its_last_day_is_found() {
     let grave: [(&[&str], ObligationKind, DeadlineKind); 4] = [
         (&["AgreementDrawn"], ObligationKind::DeliverCopy, DeadlineKind::Copy),

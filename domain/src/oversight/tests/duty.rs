@@ -41,7 +41,7 @@ fn r_9_s4_1_a_triggered_duty_to_report_is_owed_a_report_within_three_working_day
     assert_eq!((story.obligation(SEND).due, story.obligation(SEND).kind.rule()), (Some(date(2024, 3, 13)), "R-9"));
     assert_eq!(story.standing(SEND, AFTER_FRIDAY), Some(Standing::Overdue));
     let found = story.finding(FindingKind::DutyNotMet).unwrap();
-    assert_eq!((found.arose_on, found.kind.severity()), (AFTER_FRIDAY, Severity::Breach));
+    assert_eq!((found.arose_on, found.kind.severity()), (AFTER_FRIDAY, Severity::Deviation), "the law names no number");
     let reported = story.hears(SATURDAY, &sent(SATURDAY, ReportDuty::Triggered));
     assert_eq!(reported.standing(SEND, AFTER_FRIDAY), Some(Standing::Met));
     assert_eq!(reported.finding(FindingKind::DutyNotMet), None);

@@ -221,6 +221,18 @@ fn r_5_r_6_telling_that_was_put_off_has_a_last_day_once_the_ground_is_lifted() {
 }
 
 #[test]
+fn r_5_a_report_that_went_with_guardians_untold_is_a_breach_and_the_projects_own_time_to_tell_them_after_it_is_none() {
+    let severities = |story: &Story, of_reports: bool| {
+        let untold =
+            story.findings.values().filter(|found| found.kind == UNTOLD && found.which.is_some() == of_reports);
+        untold.map(Finding::severity).collect::<Vec<_>>()
+    };
+    let sent_untold = Story::new().hears(MONDAY, &case_event("CaseOpened")).hears(THURSDAY, &sent(None));
+    assert_eq!(severities(&sent_untold, true), [Severity::Breach]);
+    assert_eq!(severities(&to_be_told(), false), [Severity::Deviation]);
+}
+
+#[test]
 fn r_5_an_emergency_excuses_the_order_of_things_and_not_that_nobody_told_guardians_afterwards() {
     let emergency = || {
         let mut event = sent(None);
