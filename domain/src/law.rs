@@ -9,7 +9,7 @@ mod ages;
 mod data;
 
 use chrono::NaiveDate;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::case::WithholdingGround;
 use crate::texts::closed_set;
@@ -407,7 +407,7 @@ closed_set! {
 }
 
 /// How long a deadline is, as the law counts it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Length {
     /// Calendar days, holidays counted.
@@ -420,7 +420,55 @@ pub enum Length {
     WorkingDays(u16),
 }
 
+/// The longest that a municipality may set where nothing else is said: a year.
+const LONGEST_SET: Length = Length::Days(365);
+
 impl Length {
+    /// Whether it is any time at all.
+    pub const fn is_any(self) -> bool {
+        !matches!(self, Self::Days(0) | Self::Weeks(0) | Self::Months(0) | Self::WorkingDays(0))
+    }
+
+    /// Whether it is never longer than that one, whatever day it starts on.
+    pub fn is_within(self, longest: Self) -> bool {
+        match (self, longest) {
+            (Self::Days(number), Self::Days(most))
+            | (Self::Weeks(number), Self::Weeks(most))
+            | (Self::Months(number), Self::Months(most))
+            | (Self::WorkingDays(number), Self::WorkingDays(most)) => number <= most,
+            _ => self.most_days() <= longest.fewest_days(),
+        }
+    }
+
+    /// How many of what, for the sentences that tell it.
+    pub(crate) const fn counted(self) -> (u16, &'static str) {
+        match self {
+            Self::Days(number) => (number, "days"),
+            Self::Weeks(number) => (number, "weeks"),
+            Self::Months(number) => (number, "months"),
+            Self::WorkingDays(number) => (number, "working"),
+        }
+    }
+
+    /// As many calendar days as it has at most. Over Easter one working day comes six days later.
+    fn most_days(self) -> u32 {
+        match self {
+            Self::Days(days) => u32::from(days),
+            Self::Weeks(weeks) => u32::from(weeks) * 7,
+            Self::Months(months) => u32::from(months) * 31,
+            Self::WorkingDays(days) => u32::from(days) * 2 + 6,
+        }
+    }
+
+    /// As many calendar days as it has at least.
+    fn fewest_days(self) -> u32 {
+        match self {
+            Self::Days(days) | Self::WorkingDays(days) => u32::from(days),
+            Self::Weeks(weeks) => u32::from(weeks) * 7,
+            Self::Months(months) => u32::from(months) * 28,
+        }
+    }
+
     /// The last day of what begins on `start`, if a month had thirty days: the national register's rules count so.
     pub fn after_in_days(self, start: NaiveDate) -> NaiveDate {
         match self {
@@ -452,6 +500,9 @@ pub struct Deadline {
     /// The most it can be extended to by a decision, from the same start.
     #[serde(default)]
     pub extended: Option<Length>,
+    /// The longest that a municipality may set instead, where that is not a year.
+    #[serde(default)]
+    longest: Option<Length>,
     /// What it runs from.
     pub starts: DeadlineStart,
     /// What its legal basis is asked for.
@@ -473,6 +524,11 @@ impl Deadline {
     /// The days on which what it is for starts under it.
     pub const fn validity(&self) -> Validity {
         Validity { from: self.from, to: self.to }
+    }
+
+    /// The longest that a municipality may set, where the length is the project's own.
+    pub fn longest(&self) -> Length {
+        self.longest.unwrap_or(LONGEST_SET)
     }
 
     /// Whether the length is the project's own: the requirements ask for it, and neither they nor the law name a time.

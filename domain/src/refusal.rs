@@ -15,7 +15,7 @@ use crate::ids::{
     ReportId,
 };
 use crate::investigation::{BoardCaseKind, PlacementNumber};
-use crate::law::{DutyCondition, LegalTopic};
+use crate::law::{DeadlineKind, DutyCondition, LegalTopic, Length};
 use crate::people::{Body, DeciderRole};
 use crate::report::ReporterKind;
 use crate::subject::access::AccessAsker;
@@ -682,6 +682,18 @@ pub enum Refusal {
         /// The most days.
         most: u16,
     },
+    /// How long that is, the law says, a plan, or another setting.
+    DeadlineNotTheMunicipalitys {
+        /// Which deadline.
+        deadline: DeadlineKind,
+    },
+    /// A deadline of a municipality's own is a day at least, and not longer than it may be.
+    DeadlineOutOfBounds {
+        /// Which deadline.
+        deadline: DeadlineKind,
+        /// The longest that it may be.
+        longest: Length,
+    },
     /// A concern is brought to someone who leads nobody (S4-16).
     NotBroughtToLeader {
         /// In which role that person works.
@@ -1250,6 +1262,8 @@ impl Refusal {
             Self::PlanAlreadyMade { .. } => "PLAN_ALREADY_MADE",
             Self::NoPlanYet => "NO_PLAN_YET",
             Self::DecisionLimitOutOfBounds { .. } => "DECISION_LIMIT_OUT_OF_BOUNDS",
+            Self::DeadlineNotTheMunicipalitys { .. } => "DEADLINE_NOT_THE_MUNICIPALITYS",
+            Self::DeadlineOutOfBounds { .. } => "DEADLINE_OUT_OF_BOUNDS",
             Self::NotBroughtToLeader { .. } => "NOT_BROUGHT_TO_LEADER",
             Self::MeasureGoesBothWays { .. } => "MEASURE_GOES_BOTH_WAYS",
             Self::MeasureLeftUndecided { .. } => "MEASURE_LEFT_UNDECIDED",
@@ -1503,6 +1517,7 @@ impl Refusal {
             Self::PlannedWithoutGuardians | Self::GuardiansExplainedAway => "S0-29",
             Self::AgreementOutdated { .. } | Self::PlanAlreadyMade { .. } | Self::NoPlanYet => "S3-43",
             Self::DecisionLimitOutOfBounds { .. } => "D-6",
+            Self::DeadlineNotTheMunicipalitys { .. } | Self::DeadlineOutOfBounds { .. } => "R-71",
             Self::NotBroughtToLeader { .. } => "S4-16",
             Self::MeasureGoesBothWays { .. } | Self::MeasureLeftUndecided { .. } | Self::GroupChangeUnclear => "S1-21",
             Self::AvertingNotExpected | Self::DutyToAvertNotTriggered => "R-4",
@@ -1710,6 +1725,8 @@ impl Refusal {
             Self::PlannedWithoutGuardians => Some("withGuardians"),
             Self::GuardiansExplainedAway => Some("withoutGuardiansBecause"),
             Self::DecisionLimitOutOfBounds { .. } | Self::ErasureDelayTooLong { .. } => Some("days"),
+            Self::DeadlineNotTheMunicipalitys { .. } => Some("deadline"),
+            Self::DeadlineOutOfBounds { .. } => Some("length"),
             Self::RetentionReviewOutOfBounds { .. } => Some("years"),
             Self::NotBroughtToLeader { .. } => Some("leader"),
             Self::MeasureGoesBothWays { .. } => Some("endedIds"),
@@ -1900,6 +1917,11 @@ impl Refusal {
             Self::DecisionLimitOutOfBounds { most }
             | Self::ErasureDelayTooLong { most }
             | Self::RetentionReviewOutOfBounds { most } => said.with("most", *most),
+            Self::DeadlineNotTheMunicipalitys { deadline } => said.with("deadline", deadline.word()),
+            Self::DeadlineOutOfBounds { deadline, longest } => {
+                let (most, unit) = longest.counted();
+                said.with("deadline", deadline.word()).with("most", most).with("unit", Argument::Choice(unit))
+            }
             Self::NotBroughtToLeader { role } => said.with("role", role.word()),
             Self::ExtensionLengthensNothing { last_day } | Self::OrderEnds { last_day } => said.with("last", *last_day),
             Self::EvaluationTooLate { latest, .. } => said.with("latest", *latest),

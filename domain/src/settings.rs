@@ -1,10 +1,11 @@
 //! A municipality's settings: configuration changes are events too. That its ledger was opened, the keys its
-//! checkpoints are signed with, how long an erasure is put off, in which time a concern is decided, which guides are
-//! followed, who signs reports, on which grounds guardians are not told of one, in which arena a unit works, who the
+//! checkpoints are signed with, how long an erasure is put off, in which time a concern is decided, how long
+//! deadlines are that are the project's own, which guides are followed, who signs reports, on which grounds guardians are not told of one, in which arena a unit works, who the
 //! resource team is, and whom one turns to.
 
 mod arenas;
 pub mod contacts;
+mod deadlines;
 mod team;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,12 +18,13 @@ use serde::{Deserialize, Serialize};
 
 pub use arenas::UnitArena;
 use contacts::{Contact, ContactAction};
+pub use deadlines::{OwnDeadlines, SetDeadline};
 use team::TeamSince;
 
 use crate::case::{WithholdingGround, not_before, not_in_future};
 use crate::guides::{Arena, Guide, GuideId, GuideVersion};
 use crate::ids::ContactId;
-use crate::law::withholding_grounds;
+use crate::law::{DeadlineKind, Length, withholding_grounds};
 use crate::people::{Body, Decider};
 use crate::personal::Personal;
 use crate::text::Text;
@@ -99,6 +101,19 @@ pub enum SettingsEvent {
         #[serde(skip_serializing_if = "Option::is_none", default)]
         days: Option<u16>,
         /// For concerns raised from that day on.
+        valid_from: NaiveDate,
+        /// When.
+        set_on: NaiveDate,
+    },
+    /// How long a deadline is for which the sources name no time was set. What has started before goes on under the
+    /// length of its day.
+    DeadlineSet {
+        /// Which.
+        deadline: DeadlineKind,
+        /// How long; the project's own number holds again where none is given.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        length: Option<Length>,
+        /// For what starts from that day on.
         valid_from: NaiveDate,
         /// When.
         set_on: NaiveDate,
@@ -233,6 +248,15 @@ pub enum SettingsAction {
         /// For concerns raised from that day on.
         valid_from: NaiveDate,
     },
+    /// Set how long a deadline is for which the sources name no time.
+    SetDeadline {
+        /// Which.
+        deadline: DeadlineKind,
+        /// How long; none where the project's own number is to hold again.
+        length: Option<Length>,
+        /// For what starts from that day on.
+        valid_from: NaiveDate,
+    },
     /// Set whether receipt is acknowledged to named private reporters.
     SetPrivateAcknowledgement {
         /// Whether it is.
@@ -302,6 +326,8 @@ pub struct Settings {
     guides: Vec<AdoptedGuide>,
     #[serde(default)]
     decision_limits: Vec<DecisionLimit>,
+    #[serde(default)]
+    own_deadlines: OwnDeadlines,
     #[serde(default)]
     report_signings: Vec<(NaiveDate, ReportSigning)>,
     #[serde(default)]
@@ -525,6 +551,9 @@ impl Settings {
                 not_before("validFrom", valid_from, today)?;
                 Ok(vec![SettingsEvent::DecisionLimitSet { days, valid_from, set_on: today }])
             }
+            SettingsAction::SetDeadline { deadline, length, valid_from } => {
+                self.set_deadline(deadline, length, valid_from, today)
+            }
             SettingsAction::SetPrivateAcknowledgement { acknowledged }
                 if acknowledged == self.acknowledges_private() =>
             {
@@ -559,6 +588,7 @@ impl LedgerEvent for SettingsEvent {
             Self::ErasureDelaySet { .. } => "ErasureDelaySet",
             Self::RetentionReviewSet { .. } => "RetentionReviewSet",
             Self::DecisionLimitSet { .. } => "DecisionLimitSet",
+            Self::DeadlineSet { .. } => "DeadlineSet",
             Self::PrivateAcknowledgementSet { .. } => "PrivateAcknowledgementSet",
             Self::GuideAdopted { .. } => "GuideAdopted",
             Self::GuideDropped { .. } => "GuideDropped",
@@ -578,6 +608,7 @@ impl LedgerEvent for SettingsEvent {
             | Self::ErasureDelaySet { set_on: date, .. }
             | Self::RetentionReviewSet { set_on: date, .. }
             | Self::DecisionLimitSet { set_on: date, .. }
+            | Self::DeadlineSet { set_on: date, .. }
             | Self::PrivateAcknowledgementSet { set_on: date, .. }
             | Self::GuideAdopted { adopted_on: date, .. }
             | Self::GuideDropped { dropped_on: date, .. }
@@ -602,6 +633,13 @@ impl LedgerEvent for SettingsEvent {
             Self::PrivateAcknowledgementSet { acknowledged, .. } => said.with("acknowledged", *acknowledged),
             Self::DecisionLimitSet { days, valid_from, .. } => {
                 said.with("days", days.unwrap_or_default()).with("from", *valid_from)
+            }
+            Self::DeadlineSet { deadline, length, valid_from, .. } => {
+                let (number, unit) = length.map_or((0, "none"), Length::counted);
+                said.with("deadline", deadline.word())
+                    .with("number", number)
+                    .with("unit", Argument::Choice(unit))
+                    .with("from", *valid_from)
             }
             Self::GuideAdopted { guide, .. } | Self::GuideDropped { guide, .. } => {
                 said.with("guide", Argument::in_clear(guide))
@@ -646,6 +684,9 @@ impl Aggregate for Settings {
             SettingsEvent::RetentionReviewSet { years, .. } => self.retention_review_years = years,
             SettingsEvent::DecisionLimitSet { days, valid_from, .. } => {
                 self.decision_limits.push(DecisionLimit { days, valid_from });
+            }
+            SettingsEvent::DeadlineSet { deadline, length, valid_from, set_on } => {
+                self.own_deadlines.set(SetDeadline { deadline, length, valid_from, set_on });
             }
             SettingsEvent::PrivateAcknowledgementSet { acknowledged, set_on } => {
                 self.private_acknowledgements.push((set_on, acknowledged));

@@ -364,6 +364,7 @@ pub fn command(name: &str, input: &Value) -> Value {
         | "setReportSigning"
         | "setWithholdingGrounds"
         | "setDecisionLimit"
+        | "setDeadline"
         | "setUnitArena"
         | "setResourceTeam"
         | "adoptGuide"

@@ -64,7 +64,13 @@ impl Contact {
     /// What its ids begin with.
     pub const PREFIX: &'static str = "contact";
 
-    fn of(id: uuid::Uuid, entry: &contacts::Contact, instant: DateTime<Utc>, veil: &Veil) -> Self {
+    fn of(
+        id: uuid::Uuid,
+        entry: &contacts::Contact,
+        instant: DateTime<Utc>,
+        own: &settings::OwnDeadlines,
+        veil: &Veil,
+    ) -> Self {
         let hours = |from: chrono::NaiveTime, to: chrono::NaiveTime, outside| {
             let written = |time: chrono::NaiveTime| time.format("%H:%M").to_string();
             Some(OfficeHours { from: written(from), to: written(to), outside })
@@ -88,7 +94,7 @@ impl Contact {
             valid_from: entry.valid_from.into(),
             valid_to: entry.valid_to.map(Date),
             verified_on: entry.verified_on.into(),
-            stale: entry.is_stale_on(oslo_date(instant)),
+            stale: entry.is_stale_on(oslo_date(instant), own),
         }
     }
 }
@@ -112,7 +118,8 @@ pub async fn contacts(
     let kind = kind.map(contacts::ContactKind::from);
     let found = settings.contacts_at(instant).into_iter();
     let wanted = found.filter(|(_, entry)| kind.is_none_or(|kind| entry.kind == kind));
-    Ok(wanted.map(|(id, entry)| Contact::of(id.as_uuid(), entry, instant, &veil)).collect())
+    let own = settings.own_deadlines();
+    Ok(wanted.map(|(id, entry)| Contact::of(id.as_uuid(), entry, instant, own, &veil)).collect())
 }
 
 /// In which arena a unit works (R-30, S3-19).

@@ -3,18 +3,22 @@
 use async_graphql::{ComplexObject, Context, SimpleObject};
 use case_ledger_domain::codes::{self, Code as KnownCode};
 use case_ledger_domain::law::{self, Length, Validity};
-use case_ledger_domain::settings::Settings;
+use case_ledger_domain::settings::{OwnDeadlines, SetDeadline, Settings};
 use case_ledger_domain::texts::Word;
 use case_ledger_domain::time::oslo_date;
 use case_ledger_infrastructure::clock;
+use case_ledger_infrastructure::ledger::bus::settings_id;
 use chrono::NaiveDate;
 
+use super::as_of::{Moment, as_of};
 use super::enums::{
     AgeLimit, DeadlineKind, DeadlineStart, DutyCondition, Language, LegalTopic, LengthUnit, Verification,
     WithholdingGround,
 };
-use super::language_of;
+use super::history::LedgerActor;
 use super::scalars::Date;
+use super::{fault, language_of, principal, services, sight};
+use crate::auth::Permission;
 
 /// The title of a closed set's word, with a capital.
 fn title(context: &Context<'_>, word: Word, language: Option<Language>) -> String {
@@ -243,8 +247,17 @@ pub struct Deadline {
     id: &'static str,
     /// For what.
     kind: DeadlineKind,
-    /// How long; null where the municipality or the plan sets it.
+    /// How long in your municipality; null where the plan sets it, or for `LOCAL_DECISION` where `decisionLimitDays` does.
     length: Option<DeadlineLength>,
+    /// How long where a municipality has set nothing.
+    length_unless_set: Option<DeadlineLength>,
+    /// Whether a municipality may set another: the length is the project's own, and neither the law's nor the sources'.
+    settable: bool,
+    /// The longest that it may set.
+    longest: Option<DeadlineLength>,
+    /// The first day of what starts under the length that your municipality has set; null where it has set none. When and by
+    /// whom is told by `deadlineSettings`.
+    set_from: Option<Date>,
     /// The most it can be extended to by a decision, from the same start.
     extended: Option<DeadlineLength>,
     /// What it runs from.
@@ -302,14 +315,77 @@ impl Deadline {
     }
 }
 
-/// Every deadline for what starts on the day.
-pub fn deadlines(on: Option<Date>) -> Vec<Deadline> {
+/// That a municipality set how long a deadline is for which the sources name no time.
+#[derive(SimpleObject)]
+#[graphql(complex)]
+pub struct DeadlineSetting {
+    /// Of which deadline.
+    deadline: DeadlineKind,
+    /// How long; null where the project's own number holds again.
+    length: Option<DeadlineLength>,
+    /// For what starts from that day on.
+    valid_from: Date,
+    /// When it was set.
+    set_on: Date,
+    /// By whom.
+    set_by: LedgerActor,
+    /// Position in the municipality's ledger.
+    position: i64,
+    #[graphql(skip)]
+    word: Word,
+}
+
+#[ComplexObject]
+impl DeadlineSetting {
+    /// Which deadline, in words.
+    async fn title(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Instead of what `Accept-Language` prefers.")] language: Option<Language>,
+    ) -> String {
+        title(context, self.word, language)
+    }
+}
+
+/// What the municipality has set, oldest first, as far as was known at the moment.
+pub async fn deadline_settings(context: &Context<'_>, moment: Option<Moment>) -> Result<Vec<DeadlineSetting>> {
+    let municipality = &principal(context).municipality;
+    // Who settles how the municipality works is told to all who work by it.
+    let sight = sight(principal(context), Permission::SeePersonalData);
+    let settings = settings_id(municipality);
+    let history =
+        services(context).ledger.stream_history(municipality, "Settings", settings, 0, i64::MAX, sight, as_of(moment));
+    let entries = history.await.map_err(|error| fault(&error))?.into_iter();
+    let set = entries.filter(|entry| entry.event_type == "DeadlineSet").map(|entry| {
+        let set: SetDeadline = serde_json::from_value(entry.data.clone()).map_err(|error| fault(&error))?;
+        Ok(DeadlineSetting {
+            deadline: set.deadline.into(),
+            length: set.length.map(Into::into),
+            valid_from: set.valid_from.into(),
+            set_on: set.set_on.into(),
+            set_by: LedgerActor::of(&entry.actor),
+            position: entry.position,
+            word: set.deadline.word(),
+        })
+    });
+    set.collect()
+}
+
+/// Every deadline for what starts on the day, in a municipality that has set those.
+pub fn deadlines(on: Option<Date>, own: &OwnDeadlines) -> Vec<Deadline> {
     let on = day(on);
     law::deadlines(on)
         .map(|deadline| Deadline {
             id: deadline.deadline.id(),
             kind: deadline.deadline.into(),
-            length: deadline.length.map(Into::into),
+            length: own.length(deadline.deadline, on).map(Into::into),
+            length_unless_set: deadline.length.map(Into::into),
+            settable: deadline.is_projects_own(),
+            longest: deadline.is_projects_own().then(|| deadline.longest().into()),
+            set_from: own
+                .set_for(deadline.deadline, on)
+                .filter(|set| set.length.is_some())
+                .map(|set| set.valid_from.into()),
             extended: deadline.extended.map(Into::into),
             starts: deadline.starts.into(),
             legal_basis: deadline.topic.and_then(|topic| law::legal_basis(topic, on)).map(Into::into),

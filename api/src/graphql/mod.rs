@@ -1134,12 +1134,27 @@ impl Questions {
         Ok(law::withholding_grounds(on, &contacts::settings(context, None).await?))
     }
 
-    /// How much time there is for what starts on a day (D-1 to D-7, C11).
+    /// How much time there is for what starts on a day (D-1 to D-7, C11), in your municipality.
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn deadlines(
         &self,
+        context: &Context<'_>,
         #[graphql(desc = "The day on which it starts; today if not given.")] on: Option<Date>,
-    ) -> Vec<law::Deadline> {
-        law::deadlines(on)
+        #[graphql(desc = "The moment that is asked about; now if not given.")] as_of: Option<AsOfInput>,
+    ) -> Result<Vec<law::Deadline>> {
+        let moment = resolve(context, "asOf", as_of).await?;
+        Ok(law::deadlines(on, contacts::settings(context, moment).await?.own_deadlines()))
+    }
+
+    /// Which deadlines your municipality has set, how long each is since which day, and by whom: oldest first.
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
+    async fn deadline_settings(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The moment that is asked about; now if not given.")] as_of: Option<AsOfInput>,
+    ) -> Result<Vec<law::DeadlineSetting>> {
+        let moment = resolve(context, "asOf", as_of).await?;
+        law::deadline_settings(context, moment).await
     }
 
     /// The codes of a list that may be used on a day.

@@ -24,8 +24,8 @@ use crate::subject::AddressProtection;
 use crate::texts::Sentence;
 use crate::topics::{Happened, Topic, names};
 
-/// When a copy is looked at again that was withheld on that day, where nobody set another day (C4).
-pub(crate) fn copy_review_of(withheld_on: NaiveDate) -> NaiveDate {
+/// When a copy is looked at again that was withheld on that day, where neither anybody nor the municipality set another (C4).
+fn copy_review_of(withheld_on: NaiveDate) -> NaiveDate {
     law::due(DeadlineKind::CopyReview, withheld_on)
 }
 

@@ -63,8 +63,8 @@ pub use consent::{Consent, ConsentAction, ConsentAnswer, ConsentEvent, ConsentTe
 pub use consulting::{ConsultingAction, ConsultingEvent};
 pub(crate) use contact::guardians_contacted_by;
 pub use contact::{Contact, NextDateFor};
+pub(crate) use copies::guardians_named_by;
 pub use copies::{CopyAction, CopyEvent, CopyState, Document, EntitledCopy, KeptFrom, LOOKED_BACK_AFTER, LookBack};
-pub(crate) use copies::{copy_review_of, guardians_named_by};
 pub use course::{CourseAction, CourseEvent, ImportedClient, Opened, Opening};
 pub use discussion::{DiscussionAction, DiscussionEvent, LeaderDisagreement, LeaderTopic, Note};
 pub use drafts::ReportDraft;

@@ -1,5 +1,5 @@
 //! A municipality's own ways, which a case takes up when it is opened or a concern is raised in it (R-16, R-71, D-6), and
-//! by which it is told who signs a report, on which grounds guardians are not told of one, and who must not know where
+//! by which it is told who signs a report, when a withheld copy is looked at again, on which grounds guardians are not told of one, and who must not know where
 //! somebody is (S2-20, C3, C9, C12).
 //!
 //! They are settings and files, which no case sees. Whoever sends the command looks up what held on the day; what the
@@ -11,10 +11,13 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::steps::followed_from_opening;
-use super::{Case, CaseEvent, ConcernEvent, CourseEvent, FamilyEvent, KeptFrom, ReportingEvent, WithholdingGround};
+use super::{
+    Case, CaseEvent, ConcernEvent, CopyEvent, CourseEvent, FamilyEvent, KeptFrom, ReportingEvent, WithholdingGround,
+};
 use crate::Refusal;
 use crate::guides::Guide;
-use crate::settings::ReportSigning;
+use crate::law::DeadlineKind;
+use crate::settings::{OwnDeadlines, ReportSigning};
 use crate::time::days_after;
 
 /// What held in the municipality on the day.
@@ -28,6 +31,8 @@ pub struct Ways {
     pub signing: Option<ReportSigning>,
     /// The grounds on which guardians are not told about a report, where it has set them (C3).
     pub grounds: Option<BTreeSet<WithholdingGround>>,
+    /// How long it gives itself for what the sources name no time for.
+    pub deadlines: OwnDeadlines,
     /// The guardians who must not know where the child, a sibling or another guardian is (C12).
     pub kept_from: Vec<KeptFrom>,
 }
@@ -52,6 +57,10 @@ impl Ways {
                 CaseEvent::Concern(ConcernEvent::ConcernRaised { decide_by, raised_on: from, .. })
                 | CaseEvent::Course(CourseEvent::CaseReopened { decide_by, reopened_on: from, .. }) => {
                     *decide_by = self.decided_within.map(|days| days_after(*from, days.into()));
+                }
+                // Nobody was asked for a day: the copy is withheld with the telling.
+                CaseEvent::Copy(CopyEvent::CopyWithheld { review_on, withheld_on, .. }) => {
+                    *review_on = self.deadlines.due(DeadlineKind::CopyReview, *withheld_on);
                 }
                 CaseEvent::Reporting(ReportingEvent::ReportSent { duty_bearer, dispatch: Some(dispatch), .. }) => {
                     let signed_by = &dispatch.signed_by;

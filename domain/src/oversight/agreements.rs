@@ -8,10 +8,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Ending, FindingKind, Notes, ObligationKind, Owing, Watch};
-use crate::case::{
-    AgreementEvent, CaseEvent, CopyEvent, Document, Party, PartyKind, copy_review_of, guardians_named_by,
-};
+use crate::case::{AgreementEvent, CaseEvent, CopyEvent, Document, Party, PartyKind, guardians_named_by};
 use crate::ids::{AgreementId, ReportId, SubjectId};
+use crate::law::DeadlineKind;
 
 const DELIVER: ObligationKind = ObligationKind::DeliverCopy;
 const REVIEW: ObligationKind = ObligationKind::ReviewWithheldCopy;
@@ -124,7 +123,7 @@ impl Watch {
     }
 
     fn look_at_copies_again(&mut self, report: ReportId, kept_on: NaiveDate, notes: &mut Notes<'_>) {
-        let review = Owing::from(REVIEW, kept_on).by(copy_review_of(kept_on));
+        let review = Owing::from(REVIEW, kept_on).by(notes.own.due(DeadlineKind::CopyReview, kept_on));
         self.owe(review.of(report.as_uuid()), notes);
     }
 

@@ -877,7 +877,7 @@ impl Watch {
     /// found.
     fn hear_that_something_happened(&mut self, notes: &mut Notes<'_>) {
         let today = notes.at.recorded_on;
-        let too_long_from = law::due(DeadlineKind::QuietCase, today);
+        let too_long_from = notes.own.due(DeadlineKind::QuietCase, today);
         let began_today = self.found.iter().any(|found| {
             found.is(FindingKind::NoActivity, None) && found.arose_on == too_long_from && !self.case.closed
         });

@@ -13,7 +13,7 @@ use crate::case::{
 };
 use crate::ids::MeetingId;
 use crate::investigation::InvestigationEvent;
-use crate::law::{self, DeadlineKind};
+use crate::law::DeadlineKind;
 use crate::report::{ReportEvent, Withheld};
 use crate::time::oslo_date;
 
@@ -271,7 +271,7 @@ impl Watch {
 /// a day that has passed meanwhile nobody was allowed to meet them, and there is the time to tell them, from when that is known.
 fn once_they_may_be_met(planned_for: NaiveDate, on: NaiveDate, notes: &Notes<'_>) -> NaiveDate {
     let known_on = on.max(notes.at.recorded_on);
-    if planned_for >= known_on { planned_for } else { law::due(DeadlineKind::GuardiansTold, known_on) }
+    if planned_for >= known_on { planned_for } else { notes.own.due(DeadlineKind::GuardiansTold, known_on) }
 }
 
 /// The conversation that those were asked to.

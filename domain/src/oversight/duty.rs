@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{FindingKind, Notes, ObligationKind, Owing, Watch};
 use crate::case::{ReportingEvent, SharingBasis};
-use crate::law::{self, DeadlineKind};
+use crate::law::DeadlineKind;
 use crate::people::Body;
 use crate::time::oslo_date;
 
@@ -43,7 +43,7 @@ impl Watch {
                 Some(told_on) => {
                     self.was_found_and_mended(in_time, told_on, notes);
                     self.case.duty.is_told = true;
-                    self.owe(Owing::from(SEND, on).by(law::due(DeadlineKind::Report, told_on)), notes);
+                    self.owe(Owing::from(SEND, on).by(notes.own.due(DeadlineKind::Report, told_on)), notes);
                 }
                 None => self.owe(in_time, notes),
             }
@@ -77,7 +77,7 @@ impl Watch {
         }
         self.mend(FindingKind::DutyNotMet, None, on, notes);
         self.case.duty.is_told = true;
-        self.is_due_by(SEND, None, law::due(DeadlineKind::Report, on), notes);
+        self.is_due_by(SEND, None, notes.own.due(DeadlineKind::Report, on), notes);
     }
 
     /// What is so weighty that it was told without consent is not left with that: the next working day at the latest

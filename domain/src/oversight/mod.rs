@@ -50,6 +50,7 @@ use crate::case::CaseEvent;
 use crate::ids::{CaseId, InvestigationId, Municipality, ReportId};
 use crate::investigation::InvestigationEvent;
 use crate::report::ReportEvent;
+use crate::settings::{OwnDeadlines, SetDeadline, SettingsEvent};
 
 /// What an obligation or a finding is about: the case, report or investigation in whose stream it arose, and those it
 /// is known to belong to.
@@ -166,6 +167,9 @@ pub struct Watch {
     /// Which child it is about, and what joined what.
     #[serde(skip_serializing_if = "is_default")]
     same_child: same_child::Facts,
+    /// How long the municipality gives itself: of the watch over its settings alone.
+    #[serde(skip_serializing_if = "is_default")]
+    own_deadlines: OwnDeadlines,
     // Of these three a stream has one, and a ledger has a watch for each of its streams.
     #[serde(skip_serializing_if = "is_default")]
     case: case::Facts,
@@ -182,8 +186,10 @@ fn is_default<T: Default + PartialEq>(facts: &T) -> bool {
 impl Watch {
     /// The watch over `stream` hears the next event, of its own or of another stream, and notes what changes by it: in
     /// order, each key once.
-    pub fn hear(&mut self, stream: Uuid, event: Heard<'_>, at: At<'_>) -> Vec<Note> {
-        let mut notes = Notes { stream, at, noted: Vec::new() };
+    ///
+    /// `own` is what the municipality had set by then: what comes to be owed is due by what it had set for that day.
+    pub fn hear(&mut self, stream: Uuid, event: Heard<'_>, at: At<'_>, own: &OwnDeadlines) -> Vec<Note> {
+        let mut notes = Notes { stream, at, own, noted: Vec::new() };
         match event {
             Heard::Case(event) => self.hear_case(event, &mut notes),
             Heard::Report(event) if stream == at.stream => self.hear_report(event, &mut notes),
@@ -197,8 +203,22 @@ impl Watch {
         notes.once_each()
     }
 
+    /// The watch over a municipality's settings hears what it sets.
+    pub fn hear_setting(&mut self, event: &SettingsEvent) {
+        if let SettingsEvent::DeadlineSet { deadline, length, valid_from, set_on } = event {
+            let (deadline, length) = (*deadline, *length);
+            self.own_deadlines.set(SetDeadline { deadline, length, valid_from: *valid_from, set_on: *set_on });
+        }
+    }
+
+    /// What the municipality has set, of the watch over its settings.
+    pub const fn own_deadlines(&self) -> &OwnDeadlines {
+        &self.own_deadlines
+    }
+
     /// From here on this is owed, by `due` if given. What is owed already is owed once.
     fn owe(&mut self, owing: Owing, notes: &mut Notes<'_>) {
+        let owing = owing.within(notes.own);
         let Owing { kind, which, due, .. } = owing;
         if self.is_owed(kind, which) {
             return;
@@ -247,6 +267,7 @@ impl Watch {
     /// This was owed from its day on, and done on another, which was written down before anybody knew that it was owed. Done
     /// in time, it leaves nothing to tell; done too late, that is told once, beside what is owed of that kind by now.
     fn was_owed_and_done(&mut self, owing: Owing, done_on: NaiveDate, notes: &mut Notes<'_>) {
+        let owing = owing.within(notes.own);
         let ending = Some(Ending::Met { on: done_on });
         let is_told = self.missed.iter().any(|missed| missed.is(owing.kind, owing.which) && missed.ending == ending);
         if !is_told && owing.due.is_some_and(|due| due < done_on) {
@@ -309,6 +330,7 @@ impl Watch {
 
     /// The last day for it passed before that day, on which it was done.
     fn was_found_and_mended(&self, owing: Owing, mended_on: NaiveDate, notes: &mut Notes<'_>) {
+        let owing = owing.within(notes.own);
         if let (Some(kind), Some(due)) = (owing.kind.finding(), owing.due.filter(|due| *due < mended_on)) {
             let late = self.finding(kind, owing.which, due.succ_opt().unwrap_or(due), notes);
             notes.finding(Some(&Finding { awaited: true, mended_on: Some(mended_on), ..late }));
@@ -336,7 +358,7 @@ impl Watch {
     /// What is owed from a day on that has not come is owed from another.
     fn owe_from(&mut self, kind: ObligationKind, which: Option<Uuid>, on: NaiveDate, notes: &mut Notes<'_>) {
         if let Some(obligation) = self.owed.iter_mut().find(|owed| owed.is(kind, which)) {
-            (obligation.opened_on, obligation.due) = (on, kind.due_when_owed_from(on));
+            (obligation.opened_on, obligation.due) = (on, kind.due_when_owed_from(on, notes.own));
             notes.obligation(obligation);
         }
     }
@@ -487,9 +509,13 @@ struct Owing {
 
 impl Owing {
     /// Owed from that day on, within the time that runs from then, if any.
-    fn from(kind: ObligationKind, on: NaiveDate) -> Self {
-        let due = kind.due_when_owed_from(on);
-        Self { kind, which: None, on, due, in_days: None, extended: false }
+    const fn from(kind: ObligationKind, on: NaiveDate) -> Self {
+        Self { kind, which: None, on, due: None, in_days: None, extended: false }
+    }
+
+    /// By that time as it was on the day, where nothing else is said.
+    fn within(self, own: &OwnDeadlines) -> Self {
+        Self { due: self.due.or_else(|| self.kind.due_when_owed_from(self.on, own)), ..self }
     }
 
     const fn by(self, due: NaiveDate) -> Self {
@@ -512,6 +538,8 @@ struct Notes<'a> {
     /// The stream that is watched.
     stream: Uuid,
     at: At<'a>,
+    /// What the municipality had set by then.
+    own: &'a OwnDeadlines,
     noted: Vec<(Uuid, Note)>,
 }
 

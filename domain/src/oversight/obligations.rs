@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::{About, FindingKind};
 use crate::law::{self, DeadlineKind, DeadlineStart};
+use crate::settings::OwnDeadlines;
 use crate::texts::closed_set;
 
 closed_set! {
@@ -273,10 +274,11 @@ impl ObligationKind {
         self.terms().deadline
     }
 
-    /// The last day for what is owed from that day on, where the time runs from then: by the project's own deadlines.
-    pub(super) fn due_when_owed_from(self, on: NaiveDate) -> Option<NaiveDate> {
+    /// The last day for what is owed from that day on, where the time runs from then: by what the municipality had set for that
+    /// day, or else by the project's own deadlines.
+    pub(super) fn due_when_owed_from(self, on: NaiveDate, own: &OwnDeadlines) -> Option<NaiveDate> {
         let deadline = law::deadline(self.deadline()?, on)?;
-        (deadline.starts == DeadlineStart::Owed).then(|| law::due(deadline.deadline, on))
+        (deadline.starts == DeadlineStart::Owed).then(|| own.due(deadline.deadline, on))
     }
 
     /// Whose it is.

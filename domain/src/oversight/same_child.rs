@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{At, FindingKind, Note, Notes, Watch};
+use super::{At, FindingKind, Note, Notes, OwnDeadlines, Watch};
 use crate::ids::{InvestigationId, ReportId, SubjectId};
 use crate::report::ReportEvent;
 
@@ -74,7 +74,9 @@ impl Watch {
         on: NaiveDate,
         at: At<'_>,
     ) -> Vec<Note> {
-        let mut notes = Notes { stream, at, noted: Vec::new() };
+        // Nothing is owed by it.
+        let own = OwnDeadlines::default();
+        let mut notes = Notes { stream, at, own: &own, noted: Vec::new() };
         if is_same {
             self.withdraw_found(ANOTHERS, None, &mut notes);
         } else {

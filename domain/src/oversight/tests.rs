@@ -47,6 +47,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::case::{CourseEvent, Level, StepsEvent};
 use crate::guides::{GuideVersion, Responsibility};
+use crate::law::{DeadlineKind, Length};
 use crate::test_support::samples;
 use crate::test_support::*;
 
@@ -55,6 +56,8 @@ const STREAM: Uuid = Uuid::from_u128(0x57e4);
 /// A stream whose events are heard one after the other, and all that was noted of it.
 struct Story {
     watch: Watch,
+    /// What the municipality has set.
+    own: OwnDeadlines,
     municipality: Municipality,
     stream: Uuid,
     position: i64,
@@ -66,6 +69,7 @@ impl Story {
     fn new() -> Self {
         Self {
             watch: Watch::default(),
+            own: OwnDeadlines::default(),
             municipality: "9901".parse().unwrap(),
             stream: STREAM,
             position: 0,
@@ -84,7 +88,7 @@ impl Story {
     fn hears_from<'a>(mut self, stream: Uuid, recorded_on: NaiveDate, event: impl Into<Heard<'a>>) -> Self {
         self.position += 1;
         let at = At { municipality: &self.municipality, stream, position: self.position, recorded_on };
-        for note in self.watch.hear(self.stream, event.into(), at) {
+        for note in self.watch.hear(self.stream, event.into(), at, &self.own) {
             match note {
                 Note::Obligation(key, obligation) => _ = self.obligations.insert(key, obligation),
                 Note::Finding(key, Some(finding)) => _ = self.findings.insert(key, finding),
@@ -93,6 +97,15 @@ impl Story {
                 }
             }
         }
+        self
+    }
+
+    /// The municipality sets that deadline for what starts from that day on.
+    fn set(mut self, deadline: DeadlineKind, length: Length, valid_from: NaiveDate) -> Self {
+        let mut settings = Watch { own_deadlines: self.own, ..Watch::default() };
+        let length = Some(length);
+        settings.hear_setting(&SettingsEvent::DeadlineSet { deadline, length, valid_from, set_on: valid_from });
+        self.own = settings.own_deadlines().clone();
         self
     }
 
@@ -222,13 +235,13 @@ proptest! {
     fn a_watch_that_was_put_away_and_taken_out_again_notes_the_same(choices in proptest::collection::vec(0_usize..1000, 1..40)) {
         let events = samples::every_case_event();
         let municipality: Municipality = "9901".parse().unwrap();
-        let (mut kept, mut put_away) = (Watch::default(), Watch::default());
+        let (mut kept, mut put_away, own) = (Watch::default(), Watch::default(), OwnDeadlines::default());
         for (position, choice) in (1..).zip(choices) {
             let (_, event) = &events[choice % events.len()];
             let at = At { municipality: &municipality, stream: STREAM, position, recorded_on: FRIDAY };
-            let noted = kept.hear(STREAM, Heard::Case(event), at);
+            let noted = kept.hear(STREAM, Heard::Case(event), at, &own);
             put_away = serde_json::from_str(&serde_json::to_string(&put_away).unwrap()).unwrap();
-            prop_assert_eq!(&put_away.hear(STREAM, Heard::Case(event), at), &noted);
+            prop_assert_eq!(&put_away.hear(STREAM, Heard::Case(event), at, &own), &noted);
             prop_assert_eq!(&put_away, &kept);
             // Each key once, and what is noted as unfinished is what is remembered.
             for note in &noted {

@@ -5,11 +5,11 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Timelike, Utc};
 use chrono_tz::Europe::Oslo;
 use serde::{Deserialize, Serialize};
 
-use super::{Settings, SettingsEvent};
+use super::{OwnDeadlines, Settings, SettingsEvent};
 use crate::Refusal;
 use crate::case::{not_before, not_in_future};
 use crate::ids::ContactId;
-use crate::law::{self, DeadlineKind};
+use crate::law::DeadlineKind;
 use crate::personal::Personal;
 use crate::text::Text;
 use crate::texts::closed_set;
@@ -121,9 +121,10 @@ impl Contact {
         self.valid_from <= day && self.valid_to.is_none_or(|last| day <= last)
     }
 
-    /// Whether nobody has seen for long that it is right, as of that day (C2).
-    pub fn is_stale_on(&self, day: NaiveDate) -> bool {
-        day > law::due(DeadlineKind::ContactCheck, self.verified_on)
+    /// Whether nobody has seen for long that it is right, as of that day (C2): for longer than the municipality had set when
+    /// somebody last did.
+    pub fn is_stale_on(&self, day: NaiveDate, own: &OwnDeadlines) -> bool {
+        day > own.due(DeadlineKind::ContactCheck, self.verified_on)
     }
 }
 
@@ -217,6 +218,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+    use crate::law::Length;
     use crate::settings::SettingsAction;
     use crate::test_support::{FRIDAY, MONDAY, TUESDAY, date, given};
     use crate::time::days_after;
@@ -324,11 +326,29 @@ mod tests {
     #[test]
     fn c2_an_entry_that_nobody_has_looked_at_for_half_a_year_is_stale() {
         let entry = office();
-        assert!(!entry.is_stale_on(days_after(MONDAY, 180)));
-        assert!(entry.is_stale_on(days_after(MONDAY, 181)));
+        let unset = OwnDeadlines::default();
+        assert!(!entry.is_stale_on(days_after(MONDAY, 180), &unset));
+        assert!(entry.is_stale_on(days_after(MONDAY, 181), &unset));
         let verified = SettingsEvent::ContactVerified { contact: OFFICE, verified_on: FRIDAY };
         let settings = given::<Settings>([opened(), listed(OFFICE, office()), verified]).state();
-        assert!(!settings.contacts[0].1.is_stale_on(days_after(MONDAY, 181)));
+        assert!(!settings.contacts[0].1.is_stale_on(days_after(MONDAY, 181), &unset));
+    }
+
+    #[test]
+    fn c2_r_71_a_municipality_says_after_how_long_an_entry_is_stale_and_what_was_verified_before_keeps_the_time_of_its_day()
+     {
+        let (deadline, length) = (DeadlineKind::ContactCheck, Some(Length::Days(30)));
+        let set = SettingsEvent::DeadlineSet { deadline, length, valid_from: FRIDAY, set_on: FRIDAY };
+        let stale = |events: Vec<SettingsEvent>, day| {
+            let settings = given::<Settings>(events).state();
+            settings.contacts[0].1.is_stale_on(day, settings.own_deadlines())
+        };
+        let before = vec![opened(), listed(OFFICE, office()), set];
+        assert!(!stale(before.clone(), days_after(MONDAY, 180)));
+        let verified = SettingsEvent::ContactVerified { contact: OFFICE, verified_on: FRIDAY };
+        let since: Vec<_> = before.into_iter().chain([verified]).collect();
+        let stands = [30, 31].map(|days| stale(since.clone(), days_after(FRIDAY, days)));
+        assert_eq!(stands, [false, true]);
     }
 
     #[test]

@@ -25,7 +25,8 @@ use crate::investigation::{
     Principles, ServiceConsentScope, StepKind, ToldConclusion, UsedTool, Voices, WrittenForm,
 };
 use crate::law::{
-    AddressProtectionGrade, AddressProtectionSource, DutyCondition, ErasureBasis, LegalTopic, RestrictionGround,
+    AddressProtectionGrade, AddressProtectionSource, DeadlineKind, DutyCondition, ErasureBasis, LegalTopic, Length,
+    RestrictionGround,
 };
 use crate::people::Role;
 use crate::refusal::{Act, Differing, Sought, Uncovered};
@@ -1007,6 +1008,12 @@ one_of_each! {
     ErasureDelaySet { days: 7, set_on: MONDAY }
     RetentionReviewSet { years: Some(10), set_on: MONDAY }
     DecisionLimitSet { days: Some(14), valid_from: FRIDAY, set_on: THURSDAY }
+    DeadlineSet {
+        deadline: DeadlineKind::Copy,
+        length: Some(Length::WorkingDays(3)),
+        valid_from: FRIDAY,
+        set_on: THURSDAY,
+    }
     PrivateAcknowledgementSet { acknowledged: false, set_on: TUESDAY }
     GuideAdopted { guide: fjordvik().version, digest: fjordvik().digest, adopted_on: MONDAY }
     GuideDropped { guide: fjordvik().version, rationale: grounds_of(LEADER), dropped_on: TUESDAY }
@@ -1248,6 +1255,8 @@ one_of_each! {
     PlanAlreadyMade { plan: AGREEMENT }
     NoPlanYet {}
     DecisionLimitOutOfBounds { most: 365 }
+    DeadlineNotTheMunicipalitys { deadline: DeadlineKind::Triage }
+    DeadlineOutOfBounds { deadline: DeadlineKind::Report, longest: Length::WorkingDays(3) }
     NotBroughtToLeader { role: DeciderRole::Employee }
     MeasureGoesBothWays { measure: MEASURE }
     MeasureLeftUndecided { measure: MEASURE }

@@ -15,6 +15,25 @@ DecisionLimitSet = { $days ->
         [one] A concern that is raised from { $from } on is to be decided within one day.
        *[other] A concern that is raised from { $from } on is to be decided within { $days } days.
     }
+DeadlineSet = { $unit ->
+        [days] From { $from } on the time for { $deadline } is { $number ->
+            [one] one day
+           *[other] { $number } days
+        }.
+        [weeks] From { $from } on the time for { $deadline } is { $number ->
+            [one] one week
+           *[other] { $number } weeks
+        }.
+        [months] From { $from } on the time for { $deadline } is { $number ->
+            [one] one month
+           *[other] { $number } months
+        }.
+        [working] From { $from } on the time for { $deadline } is { $number ->
+            [one] one working day
+           *[other] { $number } working days
+        }.
+       *[none] From { $from } on the municipality has no time of its own for { $deadline }; the one that holds otherwise holds again.
+    }
 PrivateAcknowledgementSet = { $acknowledged ->
         [yes] Receipt is acknowledged to named private reporters from here on.
        *[no] Receipt is not acknowledged to private reporters from here on.
@@ -54,5 +73,16 @@ ERASURE_DELAY_TOO_LONG = An erasure is put off by { $most ->
     } at most.
 RETENTION_REVIEW_OUT_OF_BOUNDS = Whether a closed case is still to be kept is looked at after one year at least and { $most } years at most. Choose a time within that, or none.
 DECISION_LIMIT_OUT_OF_BOUNDS = The time to decide on a concern is one day at least and { $most } days at most. Choose a time within that, or none.
+DEADLINE_NOT_THE_MUNICIPALITYS = The municipality does not set the time for { $deadline } here: the law says it, a plan, or another setting. Only those for which neither the law nor the sources name a time are the municipality's to set.
+DEADLINE_OUT_OF_BOUNDS = The time for { $deadline } is one day at least and at most { $unit ->
+        [working] { $most ->
+            [one] one working day
+           *[other] { $most } working days
+        }
+       *[days] { $most ->
+            [one] one day
+           *[other] { $most } days
+        }
+    }. Choose a time within that, or none.
 RESOURCE_TEAM_EMPTY = Say which services are represented in the resource team.
 SETTING_UNCHANGED = It is set so already. Choose the other, or leave it.

@@ -15,6 +15,25 @@ DecisionLimitSet = { $days ->
         [one] En bekymring som kommer fra og med { $from }, skal være avgjort innen én dag.
        *[other] En bekymring som kommer fra og med { $from }, skal være avgjort innen { $days } dager.
     }
+DeadlineSet = { $unit ->
+        [days] Fra og med { $from } er fristen for { $deadline } { $number ->
+            [one] én dag
+           *[other] { $number } dager
+        }.
+        [weeks] Fra og med { $from } er fristen for { $deadline } { $number ->
+            [one] én uke
+           *[other] { $number } uker
+        }.
+        [months] Fra og med { $from } er fristen for { $deadline } { $number ->
+            [one] én måned
+           *[other] { $number } måneder
+        }.
+        [working] Fra og med { $from } er fristen for { $deadline } { $number ->
+            [one] én virkedag
+           *[other] { $number } virkedager
+        }.
+       *[none] Fra og med { $from } har kommunen ingen egen frist for { $deadline }; den som ellers gjelder, gjelder igjen.
+    }
 PrivateAcknowledgementSet = { $acknowledged ->
         [yes] Private meldere som er kjent, får bekreftelse på mottatt melding fra nå av.
        *[no] Private meldere får ikke bekreftelse på mottatt melding fra nå av.
@@ -54,5 +73,16 @@ ERASURE_DELAY_TOO_LONG = En sletting kan utsettes i høyst { $most ->
     }.
 RETENTION_REVIEW_OUT_OF_BOUNDS = Om en avsluttet sak fortsatt skal oppbevares, vurderes etter minst ett og høyst { $most } år. Velg en tid innenfor det, eller ingen.
 DECISION_LIMIT_OUT_OF_BOUNDS = Fristen for å ta en beslutning om en bekymring er minst én dag og høyst { $most } dager. Velg en frist innenfor det, eller ingen.
+DEADLINE_NOT_THE_MUNICIPALITYS = Kommunen setter ikke fristen for { $deadline } her: den følger av loven, av planen eller av en egen innstilling. Bare frister som hverken loven eller kildene nevner noen tid for, settes av kommunen selv.
+DEADLINE_OUT_OF_BOUNDS = Fristen for { $deadline } er minst én dag og høyst { $unit ->
+        [working] { $most ->
+            [one] én virkedag
+           *[other] { $most } virkedager
+        }
+       *[days] { $most ->
+            [one] én dag
+           *[other] { $most } dager
+        }
+    }. Velg en frist innenfor det, eller ingen.
 RESOURCE_TEAM_EMPTY = Si hvilke tjenester som er representert i ressursteamet.
 SETTING_UNCHANGED = Slik er det alt innstilt. Velg det motsatte, eller la det være.

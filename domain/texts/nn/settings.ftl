@@ -15,6 +15,25 @@ DecisionLimitSet = { $days ->
         [one] Ei uro som kjem frå og med { $from }, skal vere avgjord innan éin dag.
        *[other] Ei uro som kjem frå og med { $from }, skal vere avgjord innan { $days } dagar.
     }
+DeadlineSet = { $unit ->
+        [days] Frå og med { $from } er fristen for { $deadline } { $number ->
+            [one] éin dag
+           *[other] { $number } dagar
+        }.
+        [weeks] Frå og med { $from } er fristen for { $deadline } { $number ->
+            [one] éi veke
+           *[other] { $number } veker
+        }.
+        [months] Frå og med { $from } er fristen for { $deadline } { $number ->
+            [one] éin månad
+           *[other] { $number } månader
+        }.
+        [working] Frå og med { $from } er fristen for { $deadline } { $number ->
+            [one] éin verkedag
+           *[other] { $number } verkedagar
+        }.
+       *[none] Frå og med { $from } har kommunen ingen eigen frist for { $deadline }; den som elles gjeld, gjeld igjen.
+    }
 PrivateAcknowledgementSet = { $acknowledged ->
         [yes] Private meldarar som er kjende, får stadfesting på motteken melding frå no av.
        *[no] Private meldarar får ikkje stadfesting på motteken melding frå no av.
@@ -54,5 +73,16 @@ ERASURE_DELAY_TOO_LONG = Ei sletting kan utsetjast i høgst { $most ->
     }.
 RETENTION_REVIEW_OUT_OF_BOUNDS = Om ei avslutta sak framleis skal oppbevarast, blir vurdert etter minst eitt og høgst { $most } år. Vel ei tid innanfor det, eller inga.
 DECISION_LIMIT_OUT_OF_BOUNDS = Fristen for å ta ei avgjerd om ei uro er minst éin dag og høgst { $most } dagar. Vel ein frist innanfor det, eller ingen.
+DEADLINE_NOT_THE_MUNICIPALITYS = Kommunen set ikkje fristen for { $deadline } her: han følgjer av lova, av planen eller av ei eiga innstilling. Berre fristar som korkje lova eller kjeldene nemner noka tid for, set kommunen sjølv.
+DEADLINE_OUT_OF_BOUNDS = Fristen for { $deadline } er minst éin dag og høgst { $unit ->
+        [working] { $most ->
+            [one] éin verkedag
+           *[other] { $most } verkedagar
+        }
+       *[days] { $most ->
+            [one] éin dag
+           *[other] { $most } dagar
+        }
+    }. Vel ein frist innanfor det, eller ingen.
 RESOURCE_TEAM_EMPTY = Sei kva tenester som er representerte i ressursteamet.
 SETTING_UNCHANGED = Slik er det alt innstilt. Vel det motsette, eller la det vere.

@@ -12,6 +12,7 @@ use case_ledger_domain::oversight::{
     At, Ending, Finding, FindingKind, Heard, Note, Obligation, ObligationKind, Severity, Standing, Watch, hearing,
 };
 use case_ledger_domain::report::Report;
+use case_ledger_domain::settings::{OwnDeadlines, Settings, SettingsEvent};
 use case_ledger_domain::subject::{Subject, SubjectEvent};
 use case_ledger_domain::time::{oslo_date, start_of_day};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -28,6 +29,7 @@ use super::conditions;
 use super::copy::Lines;
 use super::table::{self, Change, Cursor, Order, Rows, Table, table};
 use super::{Batch, Model, Place, ProjectionError};
+use crate::ledger::bus::settings_id;
 use crate::ledger::history::AnyEvent;
 use crate::reach::Reached;
 
@@ -165,7 +167,8 @@ impl Held {
 impl Model for Oversight {
     const NAME: &'static str = "oversight";
     const VERSION: i32 = 15;
-    const AGGREGATES: &'static [&'static str] = &[Case::TYPE, Report::TYPE, Investigation::TYPE, Subject::TYPE];
+    const AGGREGATES: &'static [&'static str] =
+        &[Case::TYPE, Report::TYPE, Investigation::TYPE, Subject::TYPE, Settings::TYPE];
     const TABLES: &'static [&'static str] = &[
         OwedRow::TABLES[0],
         OwedRow::TABLES[1],
@@ -199,13 +202,25 @@ impl Model for Oversight {
             })
             .collect();
         let mut streams: HashSet<Uuid> = told.iter().flat_map(|(_, told)| told.hearing()).copied().collect();
+        // What the municipality had set is kept by the watch over its settings.
+        let settings = settings_id(municipality);
+        streams.insert(settings);
         memory.get_to_know(connection, place, municipality, streams.iter()).await?;
+        let mut own = memory.held(settings).watch.own_deadlines().clone();
         memory.links = None;
         let (mut owed, mut found) = (Vec::new(), Vec::new());
         for (at, told) in &told {
             let mut notes = Vec::new();
-            if let Told::Heard(event, hearing) = told {
-                notes.extend(hearing.iter().flat_map(|stream| memory.hear(*stream, *event, *at)));
+            match told {
+                Told::Heard(event, hearing) => {
+                    notes.extend(hearing.iter().flat_map(|stream| memory.hear(*stream, *event, *at, &own)));
+                }
+                Told::Set(event) => {
+                    let watch = memory.held(settings).change();
+                    watch.hear_setting(event);
+                    own.clone_from(watch.own_deadlines());
+                }
+                Told::SameChild(..) => {}
             }
             notes.extend(memory.compare_children(connection, place, (told, *at), &mut streams).await?);
             let position = at.position;
@@ -284,6 +299,8 @@ enum Told<'a> {
     Heard(Heard<'a>, Vec<Uuid>),
     /// That these are recorded to be one child from that day on, or not any more.
     SameChild([SubjectId; 2], NaiveDate),
+    /// What the municipality set for itself.
+    Set(&'a SettingsEvent),
 }
 
 impl<'a> Told<'a> {
@@ -293,6 +310,7 @@ impl<'a> Told<'a> {
                 SubjectEvent::SameChildRecorded { other, recorded_on: on, .. }
                 | SubjectEvent::SameChildWithdrawn { other, withdrawn_on: on, .. },
             ) => Some(Self::SameChild([SubjectId::from_uuid(at.stream), *other], *on)),
+            AnyEvent::Settings(event @ SettingsEvent::DeadlineSet { .. }) => Some(Self::Set(event)),
             event => heard(event).map(|heard| Self::Heard(heard, hearing(heard, at))),
         }
     }
@@ -300,7 +318,7 @@ impl<'a> Told<'a> {
     fn hearing(&self) -> &[Uuid] {
         match self {
             Self::Heard(_, streams) => streams,
-            Self::SameChild(..) => &[],
+            Self::SameChild(..) | Self::Set(_) => &[],
         }
     }
 }
@@ -365,8 +383,8 @@ fn found_row(key: Uuid, finding: &Finding) -> FoundRow {
 }
 
 impl Memory {
-    fn hear(&mut self, stream: Uuid, event: Heard<'_>, at: At<'_>) -> Vec<Note> {
-        self.held(stream).change().hear(stream, event, at)
+    fn hear(&mut self, stream: Uuid, event: Heard<'_>, at: At<'_>, own: &OwnDeadlines) -> Vec<Note> {
+        self.held(stream).change().hear(stream, event, at, own)
     }
 
     fn held(&mut self, stream: Uuid) -> &mut Held {

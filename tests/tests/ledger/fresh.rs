@@ -75,8 +75,9 @@ const OVERSIGHT: &str = "query Oversight($asOf: AsOfInput) {
         unit aroseOn mendedOn excuse eventPosition case { id } reportId investigationId } } }";
 
 /// The municipality's own settings.
-const SETTINGS: [&str; 6] = [
+const SETTINGS: [&str; 7] = [
     "decisionLimitDays(asOf: $asOf) reportSigning(asOf: $asOf) privateReportersAcknowledged(asOf: $asOf)",
+    "deadlineSettings(asOf: $asOf) { deadline length { number unit } validFrom setOn position setBy { role } }",
     "contacts(at: \"2199-12-31T00:00:00Z\", asOf: $asOf) { name kind owner phone }",
     "guides(asOf: $asOf) { name version adoptedOn }",
     "guides(adopted: true, asOf: $asOf) { name version adoptedOn }",

@@ -260,6 +260,54 @@ fn d_6_a_municipality_sets_its_own_time_to_decide_and_a_concern_is_due_by_it() {
     assert_eq!(day(&due) - day(&opened_on), chrono::TimeDelta::days(14));
 }
 
+/// In a municipality in which nobody else asks when siblings are to be asked for.
+#[test]
+fn r_71_what_a_municipality_sets_for_a_deadline_of_the_projects_own_holds_for_what_comes_and_says_who_set_it() {
+    let client = client_of(OTHER_MUNICIPALITY);
+    let set = |deadline: &str, length: Value| json!({ "deadline": deadline, "length": length });
+    let days = |number: u16| json!({ "number": number, "unit": "DAYS" });
+    let leader = |input: Value| client.demo.refused(&client.leader, "setDeadline", input);
+    let rule = |code: &str| ("RuleRefused".to_owned(), code.to_owned(), "R-71".to_owned());
+    assert_eq!(leader(set("TRIAGE", days(3))), rule("DEADLINE_NOT_THE_MUNICIPALITYS"));
+    assert_eq!(leader(set("LOCAL_DECISION", days(3))), rule("DEADLINE_NOT_THE_MUNICIPALITYS"));
+    assert_eq!(leader(set("REPORT", days(10))), rule("DEADLINE_OUT_OF_BOUNDS"));
+    let owed_in = |case: &str| {
+        let query =
+            "query($id: ID!) { obligations(first: 5, filter: { caseId: $id, kinds: [ANSWER_SIBLING_QUESTION] }) {
+            nodes { deadline openedOn dueOn } } }";
+        let within = std::time::Duration::from_secs(20);
+        let owed = case_ledger_tests::eventually("it is owed", within, || {
+            client.seen(query, &json!({ "id": case }))["obligations"]["nodes"].as_array().unwrap().first().cloned()
+        });
+        assert_eq!(owed["deadline"], "SIBLINGS");
+        let day = |date: &Value| date.as_str().unwrap().parse::<chrono::NaiveDate>().unwrap();
+        (day(&owed["dueOn"]) - day(&owed["openedOn"])).num_days()
+    };
+    let before = client.open_case();
+    assert_eq!(owed_in(&before), 14);
+    let changed = client.demo.accepted(&client.leader, "setDeadline", set("SIBLINGS", days(4)));
+    assert_eq!(owed_in(&client.open_case()), 4);
+    assert_eq!(owed_in(&before), 14, "what was owed already keeps its last day");
+    let query = "{ deadlines { kind length { number unit } lengthUnlessSet { number unit } setFrom }
+        deadlineSettings { deadline title(language: EN) length { number unit } validFrom setOn position setBy { role name { value } } } }";
+    let told = client.seen(query, &json!({}));
+    let siblings =
+        told["deadlines"].as_array().unwrap().iter().find(|deadline| deadline["kind"] == "SIBLINGS").unwrap();
+    assert_eq!((&siblings["length"], &siblings["lengthUnlessSet"]["unit"]), (&days(4), &json!("WEEKS")));
+    let settings = told["deadlineSettings"].as_array().unwrap();
+    let setting = settings.iter().find(|setting| setting["deadline"] == "SIBLINGS").unwrap();
+    assert_eq!((&setting["length"], &setting["validFrom"]), (&days(4), &siblings["setFrom"]));
+    assert_eq!((&setting["position"], &setting["setOn"]), (&changed["position"], &setting["validFrom"]));
+    assert!(setting["setBy"]["name"]["value"].is_string(), "{setting}");
+    // Taken back, the project's own holds again.
+    client.demo.accepted(&client.leader, "setDeadline", json!({ "deadline": "SIBLINGS" }));
+    assert_eq!(owed_in(&client.open_case()), 14);
+    let as_of = json!({ "asOf": { "position": changed["position"] } });
+    let then = "query($asOf: AsOfInput) { deadlineSettings(asOf: $asOf) { deadline length { number unit } } }";
+    let then = client.seen(then, &as_of)["deadlineSettings"].as_array().unwrap().last().cloned().unwrap();
+    assert_eq!(then, json!({ "deadline": "SIBLINGS", "length": days(4) }));
+}
+
 #[test]
 fn s0_47_s1_16_empty_forms_are_handed_out_to_print_and_for_word_processors_in_each_language() {
     let client = client();

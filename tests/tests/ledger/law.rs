@@ -62,6 +62,28 @@ fn the_deadlines_of_a_day_are_told_with_length_extension_and_basis() {
 }
 
 #[test]
+fn r_71_a_deadline_says_whether_a_municipality_may_set_another_and_how_long_at_most() {
+    let told = ask("{ deadlines(on: \"2024-01-01\") { kind length { number unit } lengthUnlessSet { number unit }
+        settable longest { number unit } setFrom starts } }");
+    let of = |kind: &str| {
+        let deadlines = told["deadlines"].as_array().unwrap();
+        deadlines.iter().find(|deadline| deadline["kind"] == kind).unwrap().clone()
+    };
+    let length = |number: u16, unit: &str| json!({ "number": number, "unit": unit });
+    assert_eq!(
+        of("REPORT"),
+        json!({
+            "kind": "REPORT", "length": length(3, "WORKING_DAYS"), "lengthUnlessSet": length(3, "WORKING_DAYS"),
+            "settable": true, "longest": length(3, "WORKING_DAYS"), "setFrom": null, "starts": "OWED",
+        })
+    );
+    let copy = of("COPY");
+    assert_eq!((&copy["settable"], &copy["longest"]), (&json!(true), &length(365, "DAYS")));
+    let triage = of("TRIAGE");
+    assert_eq!((&triage["settable"], &triage["longest"]), (&json!(false), &Value::Null));
+}
+
+#[test]
 fn r71_a_code_list_holds_what_may_be_used_on_the_day() {
     let codes = |on: &str| {
         let query = format!("{{ codeList(name: REPORT_CONCLUSION, on: \"{on}\") {{ code label validTo }} }}");

@@ -399,7 +399,8 @@ const GUIDE: &str = "luster-six-steps";
 const SETTINGS: &str = "query Settings($asOf: AsOfInput) {
     decisionLimitDays(asOf: $asOf) reportSigning(asOf: $asOf) privateReportersAcknowledged(asOf: $asOf)
     contacts(asOf: $asOf) { name kind owner phone } guides(adopted: true, asOf: $asOf) { name version adoptedOn }
-    unitArenas(asOf: $asOf) { unit arena since } resourceTeam(asOf: $asOf) }";
+    unitArenas(asOf: $asOf) { unit arena since } resourceTeam(asOf: $asOf)
+    deadlines(asOf: $asOf) { kind length { number unit } setFrom } }";
 
 /// Each setting is another one afterwards, and as of the moment before it is what it was, however much has changed since.
 /// In a demo of its own, whose settings nobody else changes.
@@ -421,6 +422,8 @@ fn as_of_a_moment_each_setting_is_what_it_was_then() {
     let contact = json!({ "kind": "POLICE", "name": "Vakta Prøve", "phone": "02800", "owner": "Kommunen" });
     let changes = [
         ("decisionLimitDays", "setDecisionLimit", json!({ "days": 11 })),
+        ("deadlines", "setDeadline", json!({ "deadline": "COPY", "length": { "number": 3, "unit": "WORKING_DAYS" } })),
+        ("deadlines", "setDeadline", json!({ "deadline": "COPY" })),
         ("reportSigning", "setReportSigning", json!({ "signing": other_signing })),
         ("privateReportersAcknowledged", "setPrivateAcknowledgement", json!({ "acknowledged": !acknowledged })),
         ("contacts", "listContact", contact),

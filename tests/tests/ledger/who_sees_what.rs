@@ -61,6 +61,7 @@ const QUERIES: &[(&str, &str, &[&str])] = &[
     ("withholdingGrounds", "withholdingGrounds { ground always }", EVERYONE),
     ("deadlines", "deadlines { id length { number unit } }", EVERYONE),
     ("decisionLimitDays", "decisionLimitDays", EVERYONE),
+    ("deadlineSettings", "deadlineSettings { deadline validFrom setBy { role } }", EVERYONE),
     ("unitArenas", "unitArenas { unit arena since }", EVERYONE),
     ("resourceTeam", "resourceTeam", EVERYONE),
     ("forms", "forms(name: \"consent\") { name title document { fileName } }", EVERYONE),
@@ -372,6 +373,8 @@ pub(crate) const COMMANDS: &[(&str, &str, &[&str])] = &[
     ("reviewGroupComposition", r#"{"caseId":"$NIL","bodies":["SCHOOL"],"rightlyComposed":true}"#, CASE_WORKERS),
     // No day is no time: it is refused, and nothing is set for what other tests ask.
     ("setDecisionLimit", r#"{"days":0}"#, &["unit-leader"]),
+    // As the law has it: it is refused.
+    ("setDeadline", r#"{"deadline":"TRIAGE"}"#, &["unit-leader"]),
     ("setUnitArena", r#"{"unit":"Ingen steder"}"#, &["unit-leader"]),
     ("setResourceTeam", r#"{"bodies":[]}"#, &["unit-leader"]),
     ("adoptGuide", r#"{"guide":"x","version":1}"#, &["unit-leader"]),
@@ -699,6 +702,7 @@ fn answered(command: &str) -> (&'static str, Value) {
         "adoptGuide" => "GUIDE_UNKNOWN",
         "dropGuide" => "GUIDE_NOT_ADOPTED",
         "setDecisionLimit" => "DECISION_LIMIT_OUT_OF_BOUNDS",
+        "setDeadline" => "DEADLINE_NOT_THE_MUNICIPALITYS",
         "setErasureDelay" => "ERASURE_DELAY_TOO_LONG",
         "setRetentionReview" => "RETENTION_REVIEW_OUT_OF_BOUNDS",
         "setWithholdingGrounds" => "GROUND_ALWAYS_HOLDS",

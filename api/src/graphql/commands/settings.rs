@@ -2,6 +2,7 @@
 
 use async_graphql::{Context, InputObject, Object, Result};
 use case_ledger_domain::answer::InputProblem;
+use case_ledger_domain::law::Length;
 use case_ledger_domain::settings::{Settings, SettingsAction};
 use case_ledger_domain::text::in_clear;
 use case_ledger_infrastructure::ledger::bus::{Accepted, settings_id};
@@ -9,7 +10,7 @@ use uuid::Uuid;
 
 use super::{Errand, Rejected, SettingsChanged, SettingsPayload};
 use crate::auth::Permission;
-use crate::graphql::enums::{Arena, Body, WithholdingGround};
+use crate::graphql::enums::{Arena, Body, DeadlineKind, LengthUnit, WithholdingGround};
 use crate::graphql::refusals::InvalidInput;
 use crate::graphql::scalars::Date;
 
@@ -60,6 +61,41 @@ pub struct SetResourceTeamInput {
     expected_version: Option<i64>,
     /// The services that are represented in it, from today on.
     bodies: Vec<Body>,
+}
+
+/// How long something is.
+#[derive(InputObject)]
+pub struct DeadlineLengthInput {
+    /// How many, from 1.
+    number: u16,
+    /// Of what.
+    unit: LengthUnit,
+}
+
+impl From<&DeadlineLengthInput> for Length {
+    fn from(DeadlineLengthInput { number, unit }: &DeadlineLengthInput) -> Self {
+        match unit {
+            LengthUnit::Days => Self::Days(*number),
+            LengthUnit::Weeks => Self::Weeks(*number),
+            LengthUnit::Months => Self::Months(*number),
+            LengthUnit::WorkingDays => Self::WorkingDays(*number),
+        }
+    }
+}
+
+/// Setting how long a deadline is for which the sources name no time.
+#[derive(InputObject)]
+pub struct SetDeadlineInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The version of the municipality's settings you saw.
+    expected_version: Option<i64>,
+    /// Which: one that `deadlines` shows as `settable`.
+    deadline: DeadlineKind,
+    /// How long, and no longer than its `longest`; left out where the project's own number is to hold again.
+    length: Option<DeadlineLengthInput>,
+    /// For what starts from that day on; from today on when left out.
+    valid_from: Option<Date>,
 }
 
 async fn change(errand: &Errand<'_>, action: SettingsAction) -> Result<SettingsChanged, Rejected> {
@@ -120,6 +156,25 @@ impl SettingsCommands {
                 let errand = Errand::new(context, Permission::AdoptGuides, "setResourceTeam", id, version, &input)?;
                 let bodies = input.bodies.iter().copied().map(Into::into).collect();
                 change(&errand, SettingsAction::SetResourceTeam { bodies }).await
+            }
+            .await,
+        )
+    }
+
+    /// Set how long a deadline is for which neither the law nor the sources name a time, for what starts from a day on.
+    /// What has started before keeps the last day that it has. Where a child may be in danger, it may only be shorter than the
+    /// project's own. The time to decide on a concern has a setting of its own (`setDecisionLimit`).
+    async fn set_deadline(&self, context: &Context<'_>, input: SetDeadlineInput) -> Result<SettingsPayload> {
+        SettingsPayload::answer(
+            async {
+                let (id, version) = (input.command_id, input.expected_version);
+                let errand = Errand::new(context, Permission::AdoptGuides, "setDeadline", id, version, &input)?;
+                let action = SettingsAction::SetDeadline {
+                    deadline: input.deadline.into(),
+                    length: input.length.as_ref().map(Into::into),
+                    valid_from: errand.day(input.valid_from),
+                };
+                change(&errand, action).await
             }
             .await,
         )

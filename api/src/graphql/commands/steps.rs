@@ -292,6 +292,7 @@ pub(super) async fn in_local_ways(
         decided_within: settings.decision_limit(on),
         signing: settings.report_signing_on(on),
         grounds: settings.withholding_grounds(on).cloned(),
+        deadlines: settings.own_deadlines().clone(),
         // Whoever is handed a document is looked up where that is done.
         kept_from: Vec::new(),
     };

@@ -3,8 +3,9 @@
 use super::agreements::drawn;
 use super::*;
 use crate::ids::{DraftId, SubjectId};
-use crate::law::{AddressProtectionGrade, AddressProtectionSource};
+use crate::law::{AddressProtectionGrade, AddressProtectionSource, DeadlineKind, Length};
 use crate::people::Guardian;
+use crate::settings::{OwnDeadlines, SetDeadline};
 use crate::subject::AddressProtection;
 use crate::test_support::{AGREEMENT, nurse, parties};
 use crate::test_support::{LEADER, OFFICER, samples};
@@ -116,6 +117,23 @@ fn r_7_c4_what_guardians_must_not_know_of_is_withheld_from_them_with_a_day_of_re
     assert_eq!(sent.last(), Some(&copy_withheld_on(FRIDAY, ground)));
     let review_on = date(2024, 4, 7);
     assert_eq!(states([before, sent].concat()), [(None, CopyState::Withheld { ground, review_on })]);
+}
+
+#[test]
+fn r_7_r_71_c4_a_copy_that_is_withheld_with_the_telling_is_looked_at_again_when_the_municipality_has_set() {
+    let ground = WithholdingGround::Violence;
+    let before = || vec![opened(), observed(), duty(true), withheld(ground)];
+    let looked_at_on = |valid_from| {
+        let (deadline, length) = (DeadlineKind::CopyReview, Some(Length::Days(10)));
+        let mut deadlines = OwnDeadlines::default();
+        deadlines.set(SetDeadline { deadline, length, valid_from, set_on: MONDAY });
+        let ways = Ways { deadlines, ..Ways::default() };
+        let sent = given(before()).when(CaseAction::Locally(ways, Box::new(send_report()))).then_done();
+        let Some(CaseEvent::Copy(CopyEvent::CopyWithheld { review_on, .. })) = sent.last() else { panic!("{sent:?}") };
+        *review_on
+    };
+    assert_eq!(looked_at_on(FRIDAY), date(2024, 3, 18));
+    assert_eq!(looked_at_on(SATURDAY), date(2024, 4, 7), "what is withheld before goes by the project's own");
 }
 
 #[test]

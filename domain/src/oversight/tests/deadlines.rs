@@ -1,7 +1,7 @@
 //! What is owed has a last day, the project's own where the sources name none; the graver of it is found after that.
 
 use super::*;
-use crate::law::{self, DeadlineKind, DeadlineStart};
+use crate::law::{self, DeadlineStart};
 
 /// The last day of what that event leaves owed, and what it shows when it passes.
 fn last_day(events: &[&str], kind: ObligationKind) -> (Option<NaiveDate>, Option<NaiveDate>) {
@@ -14,21 +14,63 @@ fn last_day(events: &[&str], kind: ObligationKind) -> (Option<NaiveDate>, Option
 
 #[test]
 fn what_runs_from_the_day_on_which_it_is_owed_is_due_by_the_law_data_of_that_day() {
-    let own = ObligationKind::ALL.into_iter().filter_map(|kind| Some((kind, kind.due_when_owed_from(FRIDAY)?)));
+    let unset = OwnDeadlines::default();
+    let own = ObligationKind::ALL.into_iter().filter_map(|kind| Some((kind, kind.due_when_owed_from(FRIDAY, &unset)?)));
     let own: Vec<_> = own.collect();
     for (kind, due) in &own {
         let deadline = law::deadline(kind.deadline().unwrap(), FRIDAY).unwrap();
         assert_eq!(deadline.starts, DeadlineStart::Owed, "{kind:?}");
         assert_eq!(*due, law::due(deadline.deadline, FRIDAY), "{kind:?}");
-        assert_eq!(Owing::from(*kind, FRIDAY).due, Some(*due));
+        assert_eq!(Owing::from(*kind, FRIDAY).within(&unset).due, Some(*due));
     }
     let named: BTreeSet<_> = own.iter().map(|(kind, _)| kind.deadline().unwrap()).collect();
     let all = law::deadlines(FRIDAY).filter(|deadline| deadline.starts == DeadlineStart::Owed);
     assert_eq!(named, all.map(|deadline| deadline.deadline).collect(), "each is used");
     // What runs from elsewhere is due by what the event says.
     for kind in [ObligationKind::TriageReport, ObligationKind::DecideOnConcern, ObligationKind::EvaluateMeasure] {
-        assert_eq!(Owing::from(kind, FRIDAY).due, None);
+        assert_eq!(Owing::from(kind, FRIDAY).within(&unset).due, None);
     }
+}
+
+#[test]
+fn r_71_what_is_owed_is_due_by_what_the_municipality_has_set_for_its_day_and_what_is_owed_already_keeps_its_own() {
+    let asked = |day: NaiveDate| {
+        let mut event = case_event("InternalNoteSubmittedToLeader");
+        if let CaseEvent::Discussion(crate::case::DiscussionEvent::InternalNoteSubmittedToLeader {
+            submitted_on, ..
+        }) = &mut event
+        {
+            *submitted_on = day;
+        }
+        event
+    };
+    let opened = || Story::new().hears(MONDAY, &case_event("CaseOpened"));
+    let due = |story: &Story| story.obligation(ObligationKind::AnswerNote).due;
+    let found = |story: &Story| story.finding(FindingKind::NoteUnanswered).unwrap().arose_on;
+    let (two_days, kind) = (Length::WorkingDays(2), DeadlineKind::NoteAnswer);
+    // From Tuesday on: two working days.
+    let set = || opened().set(kind, two_days, TUESDAY);
+    let within = set().hears(TUESDAY, &asked(TUESDAY));
+    assert_eq!((due(&within), found(&within)), (Some(THURSDAY), FRIDAY));
+    // Written down later, and sent before: by the time of its own day.
+    let before = set().hears(FRIDAY, &asked(MONDAY));
+    assert_eq!(due(&before), Some(law::due(kind, MONDAY)));
+    // What was owed when it was set keeps its last day, and what comes after has the new one.
+    let owed =
+        opened().hears(MONDAY, &asked(MONDAY)).set(kind, two_days, TUESDAY).hears(FRIDAY, &case_event("CaseClosed"));
+    assert_eq!(due(&owed), Some(law::due(kind, MONDAY)));
+    // Another deadline than the one that was set is what it was.
+    let other = opened().set(DeadlineKind::Copy, two_days, TUESDAY).hears(TUESDAY, &asked(TUESDAY));
+    assert_eq!(due(&other), Some(law::due(kind, TUESDAY)));
+}
+
+#[test]
+fn r_19_r_71_a_case_is_quiet_by_the_time_that_the_municipality_has_set() {
+    let story =
+        Story::new().set(DeadlineKind::QuietCase, Length::Days(14), MONDAY).hears(MONDAY, &case_event("CaseOpened"));
+    assert_eq!(story.finding(FindingKind::NoActivity).unwrap().arose_on, date(2024, 3, 18));
+    let unset = Story::new().hears(MONDAY, &case_event("CaseOpened"));
+    assert_eq!(unset.finding(FindingKind::NoActivity).unwrap().arose_on, date(2024, 5, 3));
 }
 
 #[test]
@@ -40,6 +82,7 @@ fn c11_that_a_day_of_the_projects_own_passed_is_no_breach_and_that_one_of_the_la
             let notes = Notes {
                 stream: STREAM,
                 at: At { municipality: &story.municipality, stream: STREAM, position: 1, recorded_on: MONDAY },
+                own: &story.own,
                 noted: Vec::new(),
             };
             let found = story.watch.finding(kind.finding()?, None, FRIDAY, &notes);

@@ -77,7 +77,7 @@ impl Memory {
                 Some((_, on)) => ([ReportId::from_uuid(at.stream)].into(), on),
                 None => return Ok(Vec::new()),
             },
-            Told::Heard(..) => return Ok(Vec::new()),
+            Told::Heard(..) | Told::Set(_) => return Ok(Vec::new()),
             Told::SameChild(children, on) => {
                 let mut all = BTreeSet::new();
                 for child in children {
