@@ -88,6 +88,22 @@ fn r_7_s4_9_each_party_is_owed_a_copy_of_the_agreement() {
 }
 
 #[test]
+fn r_7_s4_9_a_copy_that_is_not_delivered_by_its_last_day_is_found_and_one_that_was_is_not() {
+    const UNDELIVERED: FindingKind = FindingKind::CopyNotDelivered;
+    let drawn = || opened().hears(TUESDAY, &case_event("AgreementDrawn"));
+    let found = |story: &Story| story.findings.values().filter(|found| found.kind == UNDELIVERED).count();
+    let due = drawn().obligation(DELIVER).due.unwrap();
+    assert!(!drawn().found(due).contains(&UNDELIVERED));
+    assert!(drawn().found(due.succ_opt().unwrap()).contains(&UNDELIVERED));
+    let delivered = drawn().hears(FRIDAY, &delivered(Document::Agreement { agreement: AGREEMENT }));
+    assert_eq!((found(&drawn()), found(&delivered)), (2, 1), "one of two has it");
+    let story = opened().hears(TUESDAY, &told()).hears(THURSDAY, &sent(None));
+    assert_eq!(found(&story), 1);
+    let report = story.hears(FRIDAY, &self::delivered(Document::Report { report: REPORT }));
+    assert_eq!(found(&report), 0);
+}
+
+#[test]
 fn r_7_s0_42_each_known_guardian_is_owed_a_copy_of_the_report() {
     let story = opened().hears(TUESDAY, &told()).hears(THURSDAY, &sent(None));
     assert_eq!(of(&story, DELIVER, FRIDAY), [Standing::Open]);

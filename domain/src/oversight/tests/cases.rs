@@ -387,6 +387,20 @@ fn r23_an_exception_alternative_d_or_accepting_it_answers_a_refusal() {
 }
 
 #[test]
+fn r_23_a_refusal_that_nobody_answers_is_found_after_its_last_day_and_one_that_was_answered_by_then_is_not() {
+    const UNANSWERED: FindingKind = FindingKind::RefusalUnanswered;
+    let refused = || refused_under(Alternative::C);
+    let due = refused().obligation(ObligationKind::AnswerRefusal).due.unwrap();
+    assert_eq!(due, date(2024, 3, 13));
+    assert!(!refused().found(due).contains(&UNANSWERED));
+    assert!(refused().found(due.succ_opt().unwrap()).contains(&UNANSWERED));
+    for answer in [case_event("SharingExceptionAssessed"), case_event("RefusalAccepted"), chosen(Alternative::D)] {
+        assert_eq!(refused().hears(FRIDAY, &answer).finding(UNANSWERED), None, "{answer:?}");
+    }
+    assert_eq!(refused_under(Alternative::A).finding(UNANSWERED), None, "nobody was to answer it");
+}
+
+#[test]
 fn r21_consent_that_is_narrowed_below_what_the_level_needs_is_found() {
     let narrowed = |scope: ConsentScope| -> CaseEvent {
         ConsentEvent::ConsentNarrowed { consent: CONSENT, scope, reason: None, narrowed_on: FRIDAY }.into()

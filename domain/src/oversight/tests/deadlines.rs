@@ -95,7 +95,7 @@ fn c11_that_a_day_of_the_projects_own_passed_is_no_breach_and_that_one_of_the_la
 }
 
 #[test]
-fn r_7_r_13_r_21_r_23_s0_46_what_is_not_done_by_its_last_day_is_found() {
+fn r_7_r_13_r_21_s0_46_what_is_not_done_by_its_last_day_is_found() {
     let grave: [(&[&str], ObligationKind, DeadlineKind); 4] = [
         (&["AgreementDrawn"], ObligationKind::DeliverCopy, DeadlineKind::Copy),
         (&["ConcernRaised"], ObligationKind::AnswerSiblingQuestion, DeadlineKind::Siblings),
@@ -111,7 +111,7 @@ fn r_7_r_13_r_21_r_23_s0_46_what_is_not_done_by_its_last_day_is_found() {
 }
 
 #[test]
-fn r_23_s0_46_what_is_done_by_its_last_day_leaves_nothing_to_find() {
+fn r_13_s0_46_what_is_done_by_its_last_day_leaves_nothing_to_find() {
     let asked = Story::new().hears(MONDAY, &case_event("CaseOpened"));
     let asked = asked.hears(TUESDAY, &case_event("InternalNoteSubmittedToLeader"));
     assert!(asked.finding(FindingKind::NoteUnanswered).is_some(), "it will be, if nobody answers");

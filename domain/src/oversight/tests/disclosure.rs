@@ -58,6 +58,18 @@ fn r_21_s2_17_an_order_is_owed_its_answer_within_a_week_from_the_day_it_came() {
 }
 
 #[test]
+fn r_21_an_order_without_an_answer_is_found_after_its_week_and_one_that_was_answered_or_closed_in_it_is_not() {
+    const UNANSWERED: FindingKind = FindingKind::OrderUnanswered;
+    let asked = || opened().hears(WEDNESDAY, &ordered(&[HEALTH]));
+    let (last, next) = (date(2024, 3, 13), date(2024, 3, 14));
+    assert!(!asked().found(last).contains(&UNANSWERED));
+    assert!(asked().found(next).contains(&UNANSWERED));
+    for answer in [told(HEALTH, on_order_of(TUESDAY)), closed_order(TUESDAY)] {
+        assert_eq!(asked().hears(FRIDAY, &answer).finding(UNANSWERED), None, "{answer:?}");
+    }
+}
+
+#[test]
 fn r_21_only_what_is_told_on_that_order_answers_it_and_all_that_it_asks_for() {
     let story = || opened().hears(WEDNESDAY, &ordered(&[HEALTH, LEARNING]));
     for beside in [told(HEALTH, SharingBasis::Necessity), told(HEALTH, on_order_of(MONDAY))] {

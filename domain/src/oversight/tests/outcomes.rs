@@ -54,6 +54,23 @@ fn s3_33_guardians_who_were_not_at_the_discussion_are_to_be_told_of_its_outcome(
 }
 
 #[test]
+fn s3_33_guardians_who_are_not_told_by_the_last_day_are_found_untold_and_who_was_told_or_there_is_not() {
+    const UNTOLD: FindingKind = FindingKind::OutcomeNotTold;
+    let held = |with_guardians| {
+        let met = on_level(Level::Two).hears(WEDNESDAY, &called(true));
+        met.hears(THURSDAY, &held_on(THURSDAY, with_guardians))
+    };
+    let (last, next) = (date(2024, 3, 14), date(2024, 3, 15));
+    assert_eq!(held(false).obligation(TELL).due, Some(last));
+    assert!(!held(false).found(last).contains(&UNTOLD));
+    assert!(held(false).found(next).contains(&UNTOLD));
+    assert_eq!(held(false).hears(last, &told(AboutGuardians::Outcome, last)).finding(UNTOLD), None);
+    let late = held(false).hears(next, &told(AboutGuardians::Outcome, next));
+    assert_eq!(late.finding(UNTOLD).unwrap().mended_on, Some(next));
+    assert_eq!(held(true).finding(UNTOLD), None);
+}
+
+#[test]
 fn s3_33_who_was_there_need_not_be_told_nor_anybody_on_level_1() {
     let there = on_level(Level::Two).hears(WEDNESDAY, &called(true)).hears(THURSDAY, &held_on(THURSDAY, true));
     assert_eq!(there.standing(TELL, FRIDAY), None);
