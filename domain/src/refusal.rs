@@ -1517,7 +1517,6 @@ impl Refusal {
             Self::PlannedWithoutGuardians | Self::GuardiansExplainedAway => "S0-29",
             Self::AgreementOutdated { .. } | Self::PlanAlreadyMade { .. } | Self::NoPlanYet => "S3-43",
             Self::DecisionLimitOutOfBounds { .. } => "D-6",
-            Self::DeadlineNotTheMunicipalitys { .. } | Self::DeadlineOutOfBounds { .. } => "R-71",
             Self::NotBroughtToLeader { .. } => "S4-16",
             Self::MeasureGoesBothWays { .. } | Self::MeasureLeftUndecided { .. } | Self::GroupChangeUnclear => "S1-21",
             Self::AvertingNotExpected | Self::DutyToAvertNotTriggered => "R-4",
@@ -1539,6 +1538,8 @@ impl Refusal {
             Self::CodeNotInForce { .. }
             | Self::ClarificationMissing { .. }
             | Self::GuideNotInForce { .. }
+            | Self::DeadlineNotTheMunicipalitys { .. }
+            | Self::DeadlineOutOfBounds { .. }
             | Self::NothingClassified => "R-71",
             Self::ReporterCodesOfOtherKind { .. } => "R-60",
             Self::NothingToDeclare | Self::AlreadyDeclared => "R-62",

@@ -25,7 +25,7 @@ use crate::texts::Sentence;
 use crate::topics::{Happened, Topic, names};
 
 /// When a copy is looked at again that was withheld on that day, where neither anybody nor the municipality set another (C4).
-fn copy_review_of(withheld_on: NaiveDate) -> NaiveDate {
+pub(super) fn copy_review_of(withheld_on: NaiveDate) -> NaiveDate {
     law::due(DeadlineKind::CopyReview, withheld_on)
 }
 

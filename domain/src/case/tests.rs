@@ -237,7 +237,7 @@ fn copy_withheld_on(withheld_on: NaiveDate, ground: WithholdingGround) -> CaseEv
     CopyEvent::CopyWithheld {
         document: Document::Report { report: REPORT },
         ground,
-        review_on: copy_review_of(withheld_on),
+        review_on: super::copies::copy_review_of(withheld_on),
         decision: decided(),
         withheld_on,
     }

@@ -1472,6 +1472,7 @@ pub(crate) fn every_sentence() -> Vec<Sentence> {
     all.extend(every_subject_event().iter().map(|(_, event)| event.summary()));
     all.extend(every_consultation_event().iter().map(|(_, event)| event.summary()));
     all.extend(told_otherwise());
+    all.extend(deadlines_told_otherwise());
     all.extend(arena::told_otherwise());
     all.extend(every_refusal().iter().map(|(_, refusal)| refusal.sentence()));
     all.push(Refusal::CodeNotInForce { field: "code", code: SECRET.to_owned(), on: MONDAY }.sentence());
@@ -1501,6 +1502,17 @@ fn interpreted_otherwise(held: &CaseEvent) -> Vec<Sentence> {
         held.summary()
     };
     ways.into_iter().map(held_so).collect()
+}
+
+/// Lengths of deadlines in each unit that there is, and none.
+fn deadlines_told_otherwise() -> Vec<Sentence> {
+    let lengths = [Some(Length::Days(1)), Some(Length::Weeks(2)), Some(Length::Months(1)), None];
+    let set = lengths.into_iter().map(|length| {
+        let (deadline, valid_from, set_on) = (DeadlineKind::Siblings, FRIDAY, THURSDAY);
+        SettingsEvent::DeadlineSet { deadline, length, valid_from, set_on }.summary()
+    });
+    let (deadline, longest) = (DeadlineKind::Copy, Length::Days(365));
+    set.chain([Refusal::DeadlineOutOfBounds { deadline, longest }.sentence()]).collect()
 }
 
 /// Events whose summary chooses another way to say it than that of the samples above.
