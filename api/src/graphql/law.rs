@@ -1,6 +1,6 @@
 //! Law and code lists in the schema: which basis, code or deadline held on a day.
 
-use async_graphql::{ComplexObject, Context, SimpleObject};
+use async_graphql::{ComplexObject, Context, Result, SimpleObject};
 use case_ledger_domain::codes::{self, Code as KnownCode};
 use case_ledger_domain::law::{self, Length, Validity};
 use case_ledger_domain::settings::{OwnDeadlines, SetDeadline, Settings};
