@@ -170,6 +170,12 @@ impl Principal {
         self.roles.iter().any(|role| *role != Role::Service && self.grants(*role, permission))
     }
 
+    /// Whether it is a program, whatever else its token lets it do: the child welfare service's own system bears a role of the
+    /// service's beside. What persons alone do, a program names the person for (R-15, R-17, S2-19).
+    pub fn is_program(&self) -> bool {
+        self.roles.contains(&Role::Service)
+    }
+
     /// Whether the principal may open cases that that unit works with: persons bring a concern to whichever unit it is for;
     /// a program that works for one unit opens that unit's.
     pub fn may_open_for(&self, unit: &str) -> bool {

@@ -181,6 +181,8 @@ pub enum InputProblem {
     NotYourUnit,
     /// Who is shown a part of a case is not told its version.
     VersionNotTold,
+    /// A person decides, signs and bears a duty, and no program does (R-15, R-17, S2-19).
+    PersonNeeded,
     /// It stands in clear, and this cannot.
     NotInClear,
     /// It is no time of day.
@@ -329,6 +331,7 @@ impl InputProblem {
             Self::NotAUnitsName => about("INPUT_NOT_A_UNITS_NAME"),
             Self::NotYourUnit => about("INPUT_NOT_YOUR_UNIT"),
             Self::VersionNotTold => about("INPUT_VERSION_NOT_TOLD"),
+            Self::PersonNeeded => about("INPUT_PERSON_NEEDED"),
             Self::NotInClear => about("INPUT_NOT_IN_CLEAR"),
             Self::NotATime => about("INPUT_NOT_A_TIME"),
             Self::NotAPagesAddress => about("INPUT_NOT_A_PAGES_ADDRESS"),

@@ -1402,6 +1402,7 @@ one_of_each! {
     NotAUnitsName {}
     NotYourUnit {}
     VersionNotTold {}
+    PersonNeeded {}
     NotInClear {}
     NotATime {}
     NotAPagesAddress {}

@@ -21,6 +21,7 @@ INPUT_UNIT_NEEDED = { $field } is needed to open a case; your token names none.
 INPUT_NOT_A_UNITS_NAME = { $field } must be a unit's name: one line, at most 250 characters, no person's number.
 INPUT_NOT_YOUR_UNIT = { $field } is another unit than the one your token names, and an integration opens cases for its own. Leave it out.
 INPUT_VERSION_NOT_TOLD = { $field } is the version of a case that you are shown a part of, and that is not told. Leave it out.
+INPUT_PERSON_NEEDED = { $field } names no person, and you are signed in as a program: a program neither decides nor signs, and bears no duty. Send the name of the person who does, with that person's role.
 INPUT_NOT_IN_CLEAR = { $field } stands in clear and is to be short: at most 250 characters on one line, without what may be a national identity number.
 INPUT_NOT_A_TIME = { $field } must be a time of day, such as 08:00.
 INPUT_NOT_A_PAGES_ADDRESS = { $field } must be the address of a page, which begins with https:// or http://.

@@ -21,6 +21,7 @@ INPUT_UNIT_NEEDED = { $field } trengs for å åpne en sak. Påloggingen din oppg
 INPUT_NOT_A_UNITS_NAME = { $field } må være navnet på en enhet: én linje, høyst 250 tegn, ikke noe personnummer.
 INPUT_NOT_YOUR_UNIT = { $field } er en annen enhet enn den påloggingen oppgir, og et fagsystem åpner saker for sin egen. Utelat feltet.
 INPUT_VERSION_NOT_TOLD = { $field } er versjonen av en sak du får se en del av, og den oppgis ikke. Utelat feltet.
+INPUT_PERSON_NEEDED = { $field } navngir ikke noe menneske, og du er logget inn som et program: et program verken avgjør eller undertegner, og har ingen plikt. Send navnet på den som gjør det, med rollen.
 INPUT_NOT_IN_CLEAR = { $field } står i klartekst og skal være kort: høyst 250 tegn på én linje, uten noe som kan være et fødselsnummer.
 INPUT_NOT_A_TIME = { $field } må være et klokkeslett, som 08:00.
 INPUT_NOT_A_PAGES_ADDRESS = { $field } må være adressen til en side, og begynner med https:// eller http://.

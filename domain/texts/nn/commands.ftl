@@ -21,6 +21,7 @@ INPUT_UNIT_NEEDED = { $field } trengst for å opne ei sak. Pålogginga di oppgir
 INPUT_NOT_A_UNITS_NAME = { $field } må vere namnet på ei eining: éi linje, høgst 250 teikn, ikkje noko personnummer.
 INPUT_NOT_YOUR_UNIT = { $field } er ei anna eining enn den pålogginga oppgir, og eit fagsystem opnar saker for si eiga. Utelat feltet.
 INPUT_VERSION_NOT_TOLD = { $field } er versjonen av ei sak du får sjå ein del av, og den blir ikkje oppgitt. Utelat feltet.
+INPUT_PERSON_NEEDED = { $field } namngjev ikkje noko menneske, og du er logga inn som eit program: eit program verken avgjer eller skriv under, og har inga plikt. Send namnet på den som gjer det, med rolla.
 INPUT_NOT_IN_CLEAR = { $field } står i klartekst og skal vere kort: høgst 250 teikn på éi line, utan noko som kan vere eit fødselsnummer.
 INPUT_NOT_A_TIME = { $field } må vere eit klokkeslett, som 08:00.
 INPUT_NOT_A_PAGES_ADDRESS = { $field } må vere adressa til ei side, og byrjar med https:// eller http://.

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use crate::data_subjects::rows_of;
 
+use crate::subject_access::token_of;
 const MUNICIPALITY: &str = "9901";
 
 /// A new case about that child.
@@ -88,6 +89,54 @@ fn r_17_no_program_asks_for_a_report_and_one_command_of_a_person_does() {
 }
 
 #[test]
+#[test]
+fn r_15_r_17_s2_19_a_program_names_the_person_who_decides_signs_and_bears_the_duty_to_report() {
+    let demo = shared_demo();
+    let program = demo.token("service", MUNICIPALITY);
+    let case = case_about(demo, "Barn Fagsystem");
+    let refused = |token: &str, name: &str, input: &Value| {
+        let payload = demo.command(token, name, input.clone());
+        assert_eq!(payload["__typename"], "InvalidInput", "{name}: {payload}");
+        assert!(payload["message"].as_str().unwrap().contains("Send the name of the person"), "{payload}");
+        (payload["field"].as_str().unwrap().to_owned(), payload["rule"].as_str().unwrap().to_owned())
+    };
+    let own = demo.graphql(&program, "{ viewer { name } }", &json!({}))["data"]["viewer"]["name"].clone();
+    let closing = |decided_by: Value| {
+        let mut input = json!({ "caseId": case, "outcome": "NO_GROUND_FOR_CONCERN", "rationale": "Hun var trøtt." });
+        input["decidedBy"] = decided_by;
+        input
+    };
+    let decided_by = ("decidedBy.name".to_owned(), "R-15".to_owned());
+    for nobody in [Value::Null, json!({ "role": "HEAD" }), json!({ "name": own, "role": "EMPLOYEE" })] {
+        assert_eq!(refused(&program, "closeCase", &closing(nobody.clone())), decided_by, "{nobody}");
+    }
+    // Whatever else its token lets it do, it is a program.
+    let beside = token_of(demo, &["employee", "service"], "Solbakken", "Fagsystemet", MUNICIPALITY);
+    assert_eq!(refused(&beside, "closeCase", &closing(Value::Null)), decided_by);
+
+    let mut report = json!({ "caseId": case, "content": "Bekymring." });
+    assert_eq!(
+        refused(&program, "sendReport", &report),
+        ("dutyBearer.name".to_owned(), "S2-19".to_owned()),
+        "no program sends a report of its own accord"
+    );
+    report["dutyBearer"] = json!({ "name": "Kari Lærer", "role": "CONTACT_TEACHER" });
+    report["signedBy"] = json!({ "role": "HEAD" });
+    assert_eq!(refused(&program, "sendReport", &report), ("signedBy.name".to_owned(), "R-17".to_owned()));
+    report["signedBy"] = json!({ "name": "Anne Styrer", "role": "HEAD" });
+    let rule = demo.refused(&program, "sendReport", report);
+    assert_eq!(rule.0, "RuleRefused", "with persons named it is for the rules to say: {rule:?}");
+
+    // What needs no decider the program records; and what a person decided, with that person's name.
+    let seen = json!({ "caseId": case, "observedOn": "2026-01-01", "kind": "SAID", "text": "Var trøtt." });
+    demo.accepted(&program, "logObservation", seen);
+    demo.accepted(&program, "closeCase", closing(json!({ "name": "Anne Styrer", "role": "HEAD" })));
+    // A person who decides need not be named.
+    let mut of_a_person = closing(Value::Null);
+    of_a_person["caseId"] = json!(case_about(demo, "Barn Uten fagsystem"));
+    demo.accepted(&demo.token("employee", MUNICIPALITY), "closeCase", of_a_person);
+}
+
 fn s2_34_whoever_writes_a_report_is_warned_in_the_own_language_of_what_is_no_ground_by_itself() {
     let demo = shared_demo();
     let employee = demo.token("employee", MUNICIPALITY);

@@ -456,8 +456,20 @@ fn next(dice: &mut Dice, known: &Known) -> Vec<Step> {
     vec![command("raiseConcern", concern)]
 }
 
+/// What a person decides, for whom the service's program sends it.
+const DECISIONS: [&str; 5] = ["closeCase", "concludeInvestigation", "decideMeasure", "escalateToLevel", "triageReport"];
+
 fn command(name: &str, mut input: Value) -> Step {
     input["commandId"] = json!(clock::new_id());
+    let person = json!({ "name": "Vera Prøve", "role": "UNIT_LEADER" });
+    if DECISIONS.contains(&name) {
+        input["decidedBy"] = person.clone();
+    }
+    match name {
+        "sendReport" => input["dutyBearer"] = person,
+        "decideMeasure" => input["responsible"] = person,
+        _ => {}
+    }
     (name.to_owned(), input)
 }
 

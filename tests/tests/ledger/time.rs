@@ -108,6 +108,11 @@ fn only_an_instant_that_could_gain_an_event_is_closed_and_never_one_ahead_of_the
     });
 }
 
+/// The person for whom the service's program sends what persons decide.
+fn vera() -> Value {
+    json!({ "name": "Vera Prøve", "role": "UNIT_LEADER" })
+}
+
 /// One child's case, played through GraphQL by a service that may do everything.
 struct Story {
     demo: &'static Demo,
@@ -181,7 +186,7 @@ fn what_changed_between_two_moments_is_told_field_by_field_with_its_causes() {
     let mut story = Story::begun();
     let consent = story.ask_for_consent();
     story.of_case("giveConsent", json!({ "consentId": consent, "form": "SIGNED_FORM" }));
-    let lifted = json!({ "consentId": consent, "level": 2, "rationale": "Flere må hjelpe." });
+    let lifted = json!({ "consentId": consent, "level": 2, "rationale": "Flere må hjelpe.", "decidedBy": vera() });
     story.of_case("escalateToLevel", lifted);
     story.of_case("withdrawConsent", json!({ "consentId": consent }));
     let [concern, asked, given, lifted, withdrawn] = story.positions[..] else { panic!("five steps") };
@@ -362,7 +367,8 @@ fn what_was_answered_then_is_answered_again_as_of_then() {
     answers.push(story.all_of_it(&Value::Null));
     story.of_case("giveConsent", json!({ "consentId": consent, "form": "SIGNED_FORM" }));
     answers.push(story.all_of_it(&Value::Null));
-    story.of_case("escalateToLevel", json!({ "consentId": consent, "level": 2, "rationale": "Flere må hjelpe." }));
+    let lifted = json!({ "consentId": consent, "level": 2, "rationale": "Flere må hjelpe.", "decidedBy": vera() });
+    story.of_case("escalateToLevel", lifted);
     answers.push(story.all_of_it(&Value::Null));
     let contact =
         json!({ "body": "POLICE", "category": "DANGER_TO_LIFE_OR_HEALTH", "description": "Ringte politiet." });
@@ -371,10 +377,12 @@ fn what_was_answered_then_is_answered_again_as_of_then() {
     story.of_case("informGuardians", json!({ "about": "REPORT", "guardians": [{ "name": "Foresatt Prøve" }] }));
     answers.push(story.all_of_it(&Value::Null));
     // Between sending and intake others may ask too, so that only what the service has is remembered.
-    story.demo.accepted(&story.token, "sendReport", json!({ "caseId": story.case, "content": "Akutt." }));
+    let report = json!({ "caseId": story.case, "content": "Akutt.", "dutyBearer": vera() });
+    story.demo.accepted(&story.token, "sendReport", report);
     let report = story.taken_in();
     answers.push(story.all_of_it(&Value::Null));
-    story.step("triageReport", json!({ "reportId": report, "code": "2", "rationale": "Må undersøkes." }));
+    let triage = json!({ "reportId": report, "code": "2", "rationale": "Må undersøkes.", "decidedBy": vera() });
+    story.step("triageReport", triage);
     answers.push(story.all_of_it(&Value::Null));
     story.step("openInvestigation", json!({ "reportId": report }));
     answers.push(story.all_of_it(&Value::Null));

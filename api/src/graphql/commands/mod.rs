@@ -310,12 +310,12 @@ impl From<CommandError> for Rejected {
     }
 }
 
-/// Who decided, where it was somebody else than the one who records it. Who is known by name only is one person within a
+/// Who decided, where it was somebody else than the one who records it; always where a program does (R-15, R-17, S2-19). Who is known by name only is one person within a
 /// case, report or investigation, and another one elsewhere: what is decided about that person's data is decided for each
 /// of them.
 #[derive(InputObject)]
 pub struct DeciderInput {
-    /// Name; you when left out.
+    /// Name; you when left out. A program names the person: it decides nothing, signs nothing and bears no duty.
     name: Option<String>,
     /// In which role: where you decide yourself as what your token does not tell, such as the head, name the role alone.
     role: DeciderRole,
@@ -412,9 +412,9 @@ impl<'a> Errand<'a> {
         uuid("investigationId", Investigation::PREFIX, id).map(InvestigationId::from_uuid)
     }
 
-    /// The one who decided `within` a case, report or investigation: the one named, or the sender. Who is known by name
-    /// only has a pseudonym there alone: two employees of one name in different places are taken for two persons, and
-    /// erasing one must not erase the other. Who gives the sender's own name means the sender.
+    /// The one who decided `within` a case, report or investigation: the one named, or the sender, where that is a person and
+    /// no program. Who is known by name only has a pseudonym there alone: two employees of one name in different places
+    /// are taken for two persons, and erasing one must not erase the other. Who gives the sender's own name means the sender.
     pub async fn decider(&self, within: Uuid, given: Option<DeciderInput>) -> Result<Decider, Rejected> {
         self.decider_in("decidedBy", within, given).await
     }
@@ -426,19 +426,32 @@ impl<'a> Errand<'a> {
         within: Uuid,
         given: Option<DeciderInput>,
     ) -> Result<Decider, Rejected> {
-        let own = &self.principal.name;
         let Some(DeciderInput { name, role }) = given else {
-            return Ok(Decider { name: own.clone(), role: self.own_role() });
+            return Ok(Decider { name: self.own_name(field)?, role: self.own_role() });
         };
         let role = role.into();
-        let Some(name) = name else { return Ok(Decider { name: own.clone(), role }) };
+        let Some(name) = name else { return Ok(Decider { name: self.own_name(field)?, role }) };
         let name = text(&format!("{field}.name"), "R-15", &name)?;
         let is_own = |own: &Text| people::as_compared(own.as_str()) == people::as_compared(name.as_str());
-        if own.visible().is_some_and(is_own) {
-            return Ok(Decider { name: own.clone(), role });
+        if self.principal.name.visible().is_some_and(is_own) {
+            return Ok(Decider { name: self.own_name(field)?, role });
         }
         let subject = self.subject_by_name(Named::Decider, within, &name).await?;
         Ok(Decider { name: Personal::employee(subject, name), role })
+    }
+
+    /// The sender's own name for that field, where the sender is a person: a program neither decides nor signs a report
+    /// and the duty to report is a person's (S2-19).
+    fn own_name(&self, field: &str) -> Result<Personal<Text>, Rejected> {
+        if !self.principal.is_program() {
+            return Ok(self.principal.name.clone());
+        }
+        let rule = match field {
+            "dutyBearer" => "S2-19",
+            "signedBy" => "R-17",
+            _ => "R-15",
+        };
+        Err(Rejected::Input(InvalidInput::new(&format!("{field}.name"), rule, InputProblem::PersonNeeded)))
     }
 
     fn own_role(&self) -> people::DeciderRole {
