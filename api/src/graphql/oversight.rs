@@ -48,6 +48,10 @@ pub struct ObligationFilterInput {
     investigation_id: Option<ID>,
     /// Only of those kinds.
     kinds: Option<Vec<ObligationKind>>,
+    /// Only those that are that one's to do, as `owner` tells it of each.
+    owner: Option<ObligationOwner>,
+    /// Only those whose last day was moved by a decision, or only those whose was not (RM-3).
+    extended: Option<bool>,
     /// Only those that stand so.
     pub standing: Option<ObligationStanding>,
     /// Only those with their last day, or the first where there is no last, on or after this.
@@ -172,6 +176,8 @@ pub async fn obligations(
         about: about(filter.case_id, filter.report_id, filter.investigation_id)?,
         unit: sought("filter.unit", filter.unit)?,
         kinds: filter.kinds.map(|kinds| kinds.into_iter().map(Into::into).collect()),
+        owner: filter.owner.map(Into::into),
+        extended: filter.extended,
         standing: filter.standing.map(Into::into),
         on: day(on, moment),
         from: filter.from.map(|date| date.0),

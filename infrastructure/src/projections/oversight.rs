@@ -9,7 +9,8 @@ use case_ledger_domain::case::Case;
 use case_ledger_domain::ids::{CaseId, InvestigationId, Municipality, ReportId, SubjectId};
 use case_ledger_domain::investigation::Investigation;
 use case_ledger_domain::oversight::{
-    At, Ending, Finding, FindingKind, Heard, Note, Obligation, ObligationKind, Severity, Standing, Watch, hearing,
+    At, Ending, Finding, FindingKind, Heard, Note, Obligation, ObligationKind, Owner, Severity, Standing, Watch,
+    hearing,
 };
 use case_ledger_domain::report::Report;
 use case_ledger_domain::settings::{OwnDeadlines, Settings, SettingsEvent};
@@ -536,6 +537,10 @@ pub struct OwedFilter {
     pub about: Option<AboutWhat>,
     /// Only of those kinds.
     pub kinds: Option<Vec<ObligationKind>>,
+    /// Only whose they are.
+    pub owner: Option<Owner>,
+    /// Only those whose last day was moved by a decision, or only those whose was not.
+    pub extended: Option<bool>,
     /// Only those that stand so on the day.
     pub standing: Option<Standing>,
     /// The day.
@@ -601,6 +606,23 @@ pub(super) fn push_about(query: &mut QueryBuilder<'_, Postgres>, about: Option<A
     }
 }
 
+/// Only those obligations that are that owner's. Whose one is follows from its kind, and whether it is owed in an investigation.
+fn push_owner(query: &mut QueryBuilder<'_, Postgres>, owner: Option<Owner>) {
+    let Some(owner) = owner else { return };
+    let names = |is_owned: fn(ObligationKind, Owner) -> bool| {
+        let kinds = ObligationKind::ALL.into_iter().filter(|kind| is_owned(*kind, owner));
+        kinds.map(ObligationKind::name).collect::<Vec<_>>()
+    };
+    let elsewhere = names(|kind, owner| kind.owner() == owner);
+    let in_investigations = names(|kind, owner| kind.owner_in_investigation() == owner);
+    if elsewhere == in_investigations {
+        conditions::is_one_of(query, "kind", Some(elsewhere));
+        return;
+    }
+    query.push(" AND kind = ANY (CASE WHEN investigation_id IS NULL THEN ").push_bind(elsewhere);
+    query.push("::text[] ELSE ").push_bind(in_investigations).push("::text[] END)");
+}
+
 /// The obligations after `after`, what is due first first.
 pub async fn obligations(
     pool: &PgPool,
@@ -626,6 +648,13 @@ pub(super) fn owed<'a>(
         push_about(query, filter.about);
         conditions::beginning_within(query, "stands_at", filter.from, filter.to);
         conditions::is_one_of(query, "kind", kinds.clone());
+        push_owner(query, filter.owner);
+        // Written out, for the planner to know the index of the few that are.
+        match filter.extended {
+            None => {}
+            Some(true) => _ = query.push(" AND extended"),
+            Some(false) => _ = query.push(" AND NOT extended"),
+        }
         query.push(" AND opened_on <= ").push_bind(filter.on);
         // As `Standing::of` has it: what ended later has not ended by then.
         match filter.standing {

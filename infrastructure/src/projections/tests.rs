@@ -539,6 +539,8 @@ async fn lists_about_one_investigation_are_read_through_its_index() {
         unit: None,
         about,
         kinds: None,
+        owner: None,
+        extended: None,
         standing: None,
         on,
         from: None,
@@ -569,6 +571,44 @@ async fn lists_about_one_investigation_are_read_through_its_index() {
             let superseded = as_of != AsOf::Now && table != "decisions";
             assert!(!superseded || plan.contains(&format!("{table}_history_investigation_idx")), "{plan}");
         }
+    }
+    server.end().await;
+}
+
+/// The few whose last day a decision moved are found by themselves, in the order of their days, as it is and as it was.
+#[tokio::test(flavor = "multi_thread")]
+async fn rm3_what_is_extended_is_read_through_an_index() {
+    let server = Server::start().await;
+    server
+        .as_superuser(
+            "INSERT INTO obligations (municipality, obligation_id, kind, unit, of_service, opened_on, extended, lapsed,
+                    stands_at, opened_at, valid_from)
+             SELECT '9901', gen_random_uuid(), 'any', 'any', true, '2026-01-01', n % 200 = 0, false,
+                    timestamptz '2026-01-01' + n * interval '1 minute', n, n
+               FROM generate_series(1, 6000) AS n;
+             INSERT INTO obligations_history SELECT *, valid_from + 90 FROM obligations;
+             ANALYZE obligations; ANALYZE obligations_history;",
+        )
+        .await;
+    let municipality: Municipality = "9901".parse().unwrap();
+    let filter = oversight::OwedFilter {
+        whose: oversight::Whose::Everyones,
+        reached: Reached::All,
+        unit: None,
+        about: None,
+        kinds: None,
+        owner: None,
+        extended: Some(true),
+        standing: None,
+        on: oslo_date(clock::now()),
+        from: None,
+        to: None,
+    };
+    for as_of in [AsOf::Now, AsOf::Position(3_000)] {
+        let listing = oversight::owed(&municipality, &filter, None, 20, as_of);
+        let plan = plan_without_values(&server, listing.sql()).await;
+        assert!(plan.contains("obligations_extended_idx"), "{plan}");
+        assert!(as_of == AsOf::Now || plan.contains("obligations_history_extended_idx"), "{plan}");
     }
     server.end().await;
 }

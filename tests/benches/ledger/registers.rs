@@ -147,6 +147,8 @@ impl Register {
                     unit: None,
                     about: None,
                     kinds: None,
+                    owner: None,
+                    extended: None,
                     standing: None,
                     on,
                     from: None,

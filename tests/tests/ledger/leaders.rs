@@ -267,6 +267,21 @@ fn rm3_each_unit_has_its_own_board_of_deadlines_due_breached_and_extended() {
         "kind": "CONCLUDE_INVESTIGATION", "unit": unit, "standing": "OPEN", "dueOn": deadline, "extended": true,
     });
     assert!(ours.contains(&extended), "{ours:?}");
+    // Only what a decision moved, only what was not, and only whose it is; as of before the decision nothing was moved.
+    let only = |filter: Value, as_of: i64| {
+        let mut filter = filter;
+        filter["unit"] = json!(unit);
+        listed("caseworker", OBLIGATIONS, &filter, None, as_of)
+    };
+    assert_eq!(only(json!({ "extended": true }), now), [extended.clone()]);
+    assert_eq!(only(json!({ "extended": true }), now - 1), nothing());
+    let not_moved = only(json!({ "extended": false }), now);
+    assert!(!not_moved.is_empty() && !not_moved.contains(&extended), "{not_moved:?}");
+    assert!(only(json!({ "owner": "CASEWORKERS" }), now).contains(&extended));
+    let of_intake = told(&only(json!({ "owner": "INTAKE" }), now), "kind");
+    assert!(of_intake.contains(&"TRIAGE_REPORT".to_owned()), "{of_intake:?}");
+    assert!(!of_intake.contains(&"CONCLUDE_INVESTIGATION".to_owned()), "{of_intake:?}");
+    assert_eq!(only(json!({ "owner": "RELAY_HOLDER" }), now), nothing());
     // With its ground, for whoever sees investigations.
     let grounds = "query Grounds($filter: ObligationFilterInput, $on: Date, $asOf: AsOfInput) {
         list: obligations(filter: $filter, on: $on, asOf: $asOf, first: 50) { nodes {

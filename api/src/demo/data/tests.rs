@@ -158,6 +158,8 @@ async fn everything_is_owed_and_left_out_somewhere_and_nothing_everywhere(ledger
             unit: None,
             about: None,
             kinds: None,
+            owner: None,
+            extended: None,
             standing: None,
             on: today,
             from: None,
