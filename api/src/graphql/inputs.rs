@@ -9,12 +9,13 @@ use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
+use async_graphql::indexmap::IndexMap;
 use async_graphql::parser::parse_schema;
 use async_graphql::parser::types::{
     BaseType, ExecutableDocument, Field, OperationDefinition, OperationType, Selection, SelectionSet, Type, TypeKind,
-    TypeSystemDefinition,
+    TypeSystemDefinition, VariableDefinition,
 };
-use async_graphql::{Pos, Positioned, ServerError, Value as ConstValue, Variables};
+use async_graphql::{Name, Pos, Positioned, ServerError, Value as ConstValue, Variables};
 use async_graphql_value::Value;
 use case_ledger_domain::answer::InputProblem;
 use chrono::{DateTime, Utc};
@@ -42,7 +43,8 @@ impl Mistakes {
     pub fn of(operation: &OperationDefinition, document: &ExecutableDocument, variables: &Variables) -> Self {
         let Some(taken) = SCHEMA.as_ref() else { return Self::default() };
         let left = Cell::new(MOST_VALUES);
-        let mut looking = Looking { taken, operation, document, variables, found: Vec::new(), left };
+        let defined = operation.variable_definitions.iter().map(|known| (known.node.name.node.as_str(), &known.node));
+        let mut looking = Looking { taken, defined: defined.collect(), document, variables, found: Vec::new(), left };
         let root = match operation.ty {
             OperationType::Query => "Query",
             OperationType::Mutation => "Mutation",
@@ -174,13 +176,59 @@ enum Sent<'a> {
     Constant(&'a ConstValue),
 }
 
+/// The values of a list, as they were sent: how many there are is the sender's choice, and they are copied nowhere.
+#[derive(Clone, Copy)]
+enum Items<'a> {
+    Written(&'a [Value]),
+    Constant(&'a [ConstValue]),
+}
+
+impl<'a> Items<'a> {
+    const fn len(self) -> usize {
+        match self {
+            Self::Written(values) => values.len(),
+            Self::Constant(values) => values.len(),
+        }
+    }
+
+    fn nth(self, nth: usize) -> Option<Sent<'a>> {
+        match self {
+            Self::Written(values) => values.get(nth).map(Sent::Written),
+            Self::Constant(values) => values.get(nth).map(Sent::Constant),
+        }
+    }
+}
+
+/// The fields of an object, as they were sent.
+#[derive(Clone, Copy)]
+enum Fields<'a> {
+    Written(&'a IndexMap<Name, Value>),
+    Constant(&'a IndexMap<Name, ConstValue>),
+}
+
+impl<'a> Fields<'a> {
+    fn len(self) -> usize {
+        match self {
+            Self::Written(fields) => fields.len(),
+            Self::Constant(fields) => fields.len(),
+        }
+    }
+
+    fn get(self, name: &str) -> Option<Sent<'a>> {
+        match self {
+            Self::Written(fields) => fields.get(name).map(Sent::Written),
+            Self::Constant(fields) => fields.get(name).map(Sent::Constant),
+        }
+    }
+}
+
 /// What a value looks like.
 enum Shape<'a> {
     /// A variable that has no value.
     Absent,
     Null,
-    List(Vec<Sent<'a>>),
-    Object(Vec<(&'a str, Sent<'a>)>),
+    List(Items<'a>),
+    Object(Fields<'a>),
     Text(&'a str),
     Name(&'a str),
     Number(&'a async_graphql::Number),
@@ -190,7 +238,8 @@ enum Shape<'a> {
 
 struct Looking<'a> {
     taken: &'static Taken,
-    operation: &'a OperationDefinition,
+    /// The operation's variables by name: how many there are, and how often they stand somewhere, is the sender's choice.
+    defined: HashMap<&'a str, &'a VariableDefinition>,
     document: &'a ExecutableDocument,
     variables: &'a Variables,
     found: Vec<ServerError>,
@@ -268,29 +317,33 @@ impl<'a> Looking<'a> {
     }
 
     fn at_value(&self, ty: &'static Type, path: String, shape: Shape<'a>) -> Result<(), (String, InputProblem)> {
-        if let Shape::List(values) = &shape {
-            self.left.update(|left| left.saturating_sub(values.len()));
-        }
         match (&ty.base, shape) {
             (_, Shape::Null | Shape::Absent) if ty.nullable => Ok(()),
             (_, Shape::Null | Shape::Absent) => Err((path, InputProblem::Missing)),
-            (BaseType::List(of), Shape::List(values)) => values
-                .into_iter()
-                .enumerate()
-                .try_for_each(|(index, value)| self.at_value(of, format!("{path}.{index}"), self.shape(value))),
+            (BaseType::List(of), Shape::List(values)) => self.at_items(of, &path, values),
             // One stands for a list of one.
             (BaseType::List(of), shape) => self.at_value(of, path, shape),
             (BaseType::Named(name), shape) => self.at_named(name.as_str(), path, shape),
         }
     }
 
+    /// What cannot be taken of a list, of as many of its values as are looked at still.
+    fn at_items(&self, of: &'static Type, path: &str, values: Items<'a>) -> Result<(), (String, InputProblem)> {
+        for index in 0..values.len() {
+            let Some(value) = values.nth(index).filter(|_| self.left.get() > 0) else { break };
+            self.left.update(|left| left - 1);
+            self.at_value(of, format!("{path}.{index}"), self.shape(value))?;
+        }
+        Ok(())
+    }
+
     fn at_named(&self, name: &str, path: String, shape: Shape<'a>) -> Result<(), (String, InputProblem)> {
         let problem = match (self.taken.kinds.get(name), shape) {
-            (Some(Kind::Object(slots)), Shape::Object(fields)) => return self.at_object(slots, path, &fields),
+            (Some(Kind::Object(slots)), Shape::Object(fields)) => return self.at_object(slots, path, fields),
             (Some(Kind::OneOf(slots, names)), Shape::Object(fields)) => {
-                self.at_object(slots, path.clone(), &fields)?;
+                self.at_object(slots, path.clone(), fields)?;
                 let given = |value: Sent<'a>| !matches!(self.shape(value), Shape::Null | Shape::Absent);
-                let is_one = matches!(fields.as_slice(), [(_, value)] if given(*value));
+                let is_one = fields.len() == 1 && slots.iter().filter_map(|slot| fields.get(&slot.name)).any(given);
                 (!is_one).then_some(InputProblem::ExactlyOne { of: names })
             }
             (Some(Kind::Object(_) | Kind::OneOf(..)), _) => Some(InputProblem::WithoutFields),
@@ -307,24 +360,23 @@ impl<'a> Looking<'a> {
         &self,
         slots: &'static [Slot],
         path: String,
-        fields: &[(&'a str, Sent<'a>)],
+        fields: Fields<'a>,
     ) -> Result<(), (String, InputProblem)> {
+        let mut listed = 0;
         for slot in slots {
-            let value = fields.iter().find(|(name, _)| *name == slot.name).map(|(_, value)| *value);
+            let value = fields.get(&slot.name);
+            listed += usize::from(value.is_some());
             self.at_slot(slot, format!("{path}.{}", slot.name), value)?;
         }
-        let is_listed = |(name, _): &(&str, Sent<'a>)| slots.iter().any(|slot| slot.name == *name);
-        if fields.iter().all(is_listed) { Ok(()) } else { Err((path, InputProblem::FieldNotListed)) }
+        // Each name once on either side: those that are not listed are the others.
+        if listed == fields.len() { Ok(()) } else { Err((path, InputProblem::FieldNotListed)) }
     }
 
     fn shape(&self, value: Sent<'a>) -> Shape<'a> {
         match value {
             Sent::Written(Value::Variable(name)) => {
-                let definitions = &self.operation.variable_definitions;
-                let Some(definition) = definitions.iter().find(|known| known.node.name.node == *name) else {
-                    return Shape::Absent;
-                };
-                let default = || definition.node.default_value.as_ref().map(|value| &value.node);
+                let Some(definition) = self.defined.get(name.as_str()) else { return Shape::Absent };
+                let default = || definition.default_value.as_ref().map(|value| &value.node);
                 let value = self.variables.get(name).or_else(default);
                 value.map_or(Shape::Absent, |value| self.shape(Sent::Constant(value)))
             }
@@ -334,14 +386,10 @@ impl<'a> Looking<'a> {
             Sent::Written(Value::Boolean(_)) | Sent::Constant(ConstValue::Boolean(_)) => Shape::Truth,
             Sent::Written(Value::Enum(name)) | Sent::Constant(ConstValue::Enum(name)) => Shape::Name(name.as_str()),
             Sent::Written(Value::Binary(_)) | Sent::Constant(ConstValue::Binary(_)) => Shape::Bytes,
-            Sent::Written(Value::List(values)) => Shape::List(values.iter().map(Sent::Written).collect()),
-            Sent::Constant(ConstValue::List(values)) => Shape::List(values.iter().map(Sent::Constant).collect()),
-            Sent::Written(Value::Object(fields)) => {
-                Shape::Object(fields.iter().map(|(name, value)| (name.as_str(), Sent::Written(value))).collect())
-            }
-            Sent::Constant(ConstValue::Object(fields)) => {
-                Shape::Object(fields.iter().map(|(name, value)| (name.as_str(), Sent::Constant(value))).collect())
-            }
+            Sent::Written(Value::List(values)) => Shape::List(Items::Written(values)),
+            Sent::Constant(ConstValue::List(values)) => Shape::List(Items::Constant(values)),
+            Sent::Written(Value::Object(fields)) => Shape::Object(Fields::Written(fields)),
+            Sent::Constant(ConstValue::Object(fields)) => Shape::Object(Fields::Constant(fields)),
         }
     }
 }
@@ -436,8 +484,33 @@ mod tests {
         assert_eq!(Mistakes(told).instead(said).len(), 100_000 + MOST_MISTAKES);
         let list = json!({ "ids": vec!["x"; 50_000] });
         let uses = "a: cases(filter: { nationalId: $ids }) { nodes { id } } ".repeat(20_000);
-        // Two of them are as many values as are looked at.
-        assert_eq!(found(&format!("query($ids: [String!]) {{ {uses} }}"), list).len(), 2);
+        assert_eq!(found(&format!("query($ids: [String!]) {{ {uses} }}"), list).len(), MOST_MISTAKES);
+    }
+
+    /// How many variables are defined, and how many values a list has, is the sender's choice too: each is looked up, and not
+    /// searched for, and no more values are looked at than any request may bring.
+    #[test]
+    fn of_a_list_no_more_is_looked_at_than_of_all_else() {
+        let kind = json!("ASSESS_DUTY_TO_REPORT");
+        let of_variables = |values: &str| {
+            let defined: String = (0..50_000).map(|nth| format!("$v{nth}:ObligationKind,")).collect();
+            format!("query({defined}) {{ obligations(filter: {{ kinds: [{values}] }}) {{ nodes {{ kind }} }} }}")
+        };
+        let many = of_variables(&"$v49999,".repeat(150_000));
+        assert_eq!(found(&many, json!({ "v49999": kind })), []);
+        let told = found(&many, json!({ "v49999": "KARI" }));
+        assert_eq!(told.len(), 1, "the first of them is looked at");
+        let few = of_variables(&format!("{}KARI", "$v49999,".repeat(90_000)));
+        assert_eq!(only(&few, json!({ "v49999": kind })).0, "filter.kinds.90000");
+        let beyond = of_variables(&format!("{}KARI", "$v49999,".repeat(150_000)));
+        assert_eq!(found(&beyond, json!({ "v49999": kind })), [], "what is beyond that, the library looks at");
+        let within = "[$v49999],".repeat(150_000);
+        let lists = json!({ "v49999": vec![kind; 50_000] });
+        assert_eq!(
+            found(&of_variables(&within), lists).len(),
+            1,
+            "a list in its list is told, and is not gone through"
+        );
     }
 
     #[test]
