@@ -87,6 +87,8 @@ pub struct ReadFilter {
     pub role: Option<Role>,
     /// Only by those of that unit, however its name is spelled.
     pub unit: Option<String>,
+    /// Only at that moment or earlier.
+    pub until: Option<DateTime<Utc>>,
 }
 
 /// A read as it is stored.
@@ -189,6 +191,9 @@ impl Ledger {
         query: &mut QueryBuilder<'_, Postgres>,
     ) -> Result<(), Fault> {
         conditions::at_within(query, "read_at", filter.from, filter.to);
+        if let Some(until) = filter.until {
+            query.push(" AND read_at <= ").push_bind(until);
+        }
         conditions::is(query, "reader ->> 'role'", filter.role.map(Role::as_str));
         if let Some(unit) = &filter.unit {
             query.push(" AND reader ->> 'unit' = ANY (");

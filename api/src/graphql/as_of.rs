@@ -36,6 +36,10 @@ pub struct Moment {
     /// As far as every read model had followed when the moment was found.
     #[graphql(skip)]
     projected: i64,
+    /// What happens beside the ledger, such as reads, has happened by then: the instant that was asked about, and with a
+    /// position the one at which its event was recorded.
+    #[graphql(skip)]
+    until: DateTime<Utc>,
 }
 
 /// The moment that is asked about; `None` for the present. `field` is the argument's name, for errors.
@@ -58,7 +62,11 @@ impl Moment {
         let projected = services(context).projector.position(municipality);
         let (found, projected) = tokio::join!(Self::found(ledger, municipality, field, input), projected);
         let (found, projected) = (found?, projected.map_err(|error| fault(&error))?);
-        Ok(Self { position: found.position, at: found.recorded_at, projected })
+        let until = match input {
+            AsOfInput::At(instant) => instant,
+            AsOfInput::Position(_) => found.recorded_at.unwrap_or_else(clock::now),
+        };
+        Ok(Self { position: found.position, at: found.recorded_at, projected, until })
     }
 
     async fn found(
@@ -85,6 +93,11 @@ impl Moment {
 }
 
 impl Moment {
+    /// Until when what is kept beside the ledger had happened by then.
+    pub const fn until(self) -> DateTime<Utc> {
+        self.until
+    }
+
     /// When the event at the position was recorded.
     pub const fn recorded_at(self) -> Option<DateTime<Utc>> {
         self.at

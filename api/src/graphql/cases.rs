@@ -49,7 +49,7 @@ use super::measures::Measure;
 use super::meetings::Meeting;
 use super::oversight::{self, Finding, FindingFilterInput, Obligation, ObligationFilterInput, must_be_in_order};
 use super::people::Child;
-use super::read_log::{self, ReadEntry, ReadFilterInput};
+use super::read_log::{self, ReadEntry, ReadFilterInput, Wanted};
 use super::report_messages::{ReportMessage, ReportMessageSenderInput};
 use super::reports::{self, Report};
 use super::scalars::{Date, PersonalText};
@@ -349,8 +349,8 @@ impl Case {
         }
         Ok(self.live(context).await?.aggregate.involved_bodies().iter().map(InvolvedBody::of).collect())
     }
-    /// Who read it, when and why, and who had its notes and attachments handed out, the newest read first; as the read log has it now,
-    /// whatever moment the case is shown as of (RM-17).
+    /// Who read it, when and why, and who had its notes and attachments handed out, the newest read first; up to the moment
+    /// that the case is shown as of (RM-17).
     #[graphql(complexity = "LOAD_COST + page_cost(first, child_complexity)")]
     async fn read_log(
         &self,
@@ -363,10 +363,9 @@ impl Case {
         if !self.is_whole() {
             return Ok(page(Vec::new(), page_size(first)?, false));
         }
-        // Also of a note that was submitted later than the moment it is shown as of.
-        let now = self.now(context).await?;
-        let handed_out = handed_out_of(&now);
-        read_log::of_case(context, self.card.case_id, handed_out, filter, first, after.as_deref()).await
+        let wanted = Wanted { filter, first, after: after.as_deref(), moment: self.moment };
+        let handed_out = handed_out_of(&self.live(context).await?.aggregate);
+        read_log::of_case(context, self.card.case_id, handed_out, wanted).await
     }
     /// Observations logged so far; null where observations are not shared with you.
     async fn observation_count(&self) -> Option<i64> {

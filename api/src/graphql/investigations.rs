@@ -23,6 +23,7 @@ use super::history::{self, LedgerEntry};
 use super::investigation_course::{BoardCase, DecidedMeasure, EmergencyPlacement, InformationRequest, ServiceConsent};
 use super::known::KnownOfChild;
 use super::people::Child;
+use super::read_log::{self, ReadEntry, ReadFilterInput, Wanted};
 use super::reports::Report;
 use super::scalars::{Date, PersonalText};
 use super::written::{
@@ -385,6 +386,19 @@ impl Investigation {
     #[graphql(complexity = "DIFF_COST + LOAD_COST * child_complexity")]
     async fn diff(&self, context: &Context<'_>, from: AsOfInput, to: Option<AsOfInput>) -> Result<StateDiff> {
         diff::of::<investigation::Investigation>(context, self.id, from, to, self.moment, &Extent::Whole).await
+    }
+    /// Who read it, when and why, the newest read first; up to the moment that it is shown as of. Told to whom one role lets
+    /// see both reads and reports: auditor and data protection officer (RM-17, R-70).
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn read_log(
+        &self,
+        context: &Context<'_>,
+        filter: Option<ReadFilterInput>,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> Result<Connection<String, ReadEntry>> {
+        let wanted = Wanted { filter, first, after: after.as_deref(), moment: self.moment };
+        read_log::of_investigation(context, self.id, wanted).await
     }
     /// Everything that happened in it, in order.
     #[graphql(complexity = "page_cost(first, child_complexity)")]

@@ -23,6 +23,7 @@ use super::investigations::Investigation;
 use super::known::{KnownOfChild, Narrowed, narrowed};
 use super::oversight::{self, Finding, FindingFilterInput, Obligation, ObligationFilterInput, must_be_in_order};
 use super::people::Child;
+use super::read_log::{self, ReadEntry, ReadFilterInput, Wanted};
 use super::scalars::{Date, PersonalText};
 use super::written::{IntakeMeeting, Triage, UrgentFollowUp};
 use super::{
@@ -465,6 +466,19 @@ impl Report {
     #[graphql(complexity = "DIFF_COST + LOAD_COST * child_complexity")]
     async fn diff(&self, context: &Context<'_>, from: AsOfInput, to: Option<AsOfInput>) -> Result<StateDiff> {
         diff::of::<report::Report>(context, self.row.report_id, from, to, self.moment, &Extent::Whole).await
+    }
+    /// Who read it, when and why, the newest read first; up to the moment that it is shown as of. Told to whom one role lets
+    /// see both reads and reports: auditor and data protection officer (RM-17, R-70).
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn read_log(
+        &self,
+        context: &Context<'_>,
+        filter: Option<ReadFilterInput>,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> Result<Connection<String, ReadEntry>> {
+        let wanted = Wanted { filter, first, after: after.as_deref(), moment: self.moment };
+        read_log::of_report(context, self.row.report_id, wanted).await
     }
     /// Everything that happened to it, in order.
     #[graphql(complexity = "page_cost(first, child_complexity)")]

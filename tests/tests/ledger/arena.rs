@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use case_ledger_tests::{Demo, shared_demo};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 use crate::data_subjects::rows_of;
-
 use crate::subject_access::token_of;
+
 const MUNICIPALITY: &str = "9901";
 
 /// A new case about that child.
@@ -89,7 +90,6 @@ fn r_17_no_program_asks_for_a_report_and_one_command_of_a_person_does() {
 }
 
 #[test]
-#[test]
 fn r_15_r_17_s2_19_a_program_names_the_person_who_decides_signs_and_bears_the_duty_to_report() {
     let demo = shared_demo();
     let program = demo.token("service", MUNICIPALITY);
@@ -137,6 +137,7 @@ fn r_15_r_17_s2_19_a_program_names_the_person_who_decides_signs_and_bears_the_du
     demo.accepted(&demo.token("employee", MUNICIPALITY), "closeCase", of_a_person);
 }
 
+#[test]
 fn s2_34_whoever_writes_a_report_is_warned_in_the_own_language_of_what_is_no_ground_by_itself() {
     let demo = shared_demo();
     let employee = demo.token("employee", MUNICIPALITY);
@@ -280,14 +281,24 @@ fn s0_24_the_internal_note_is_a_document_for_those_who_may_read_the_case_and_the
     let read = seen(demo, &case, "readLog { nodes { what reader { role } } }")["readLog"]["nodes"].clone();
     let handed_out = json!({ "what": "INTERNAL_NOTE", "reader": { "role": "data-protection-officer" } });
     assert!(read.as_array().unwrap().contains(&handed_out), "{read}");
-    // Also where the case is shown as of a moment before the note.
+    // As of a moment before it was handed out it was not: at a position, and at an instant, when nothing else happened either.
+    let as_of = |moment: Value| {
+        let query = "query($id: ID!, $at: AsOfInput) { case(id: $id, asOf: $at) { readLog(first: 100) {
+            nodes { what readAt reader { role } } } } }";
+        let variables = json!({ "id": case, "at": moment });
+        let leader = demo.token("unit-leader", MUNICIPALITY);
+        let shown = demo.graphql(&leader, query, &variables)["data"]["case"]["readLog"]["nodes"].clone();
+        shown.as_array().unwrap_or_else(|| panic!("{shown}")).clone()
+    };
+    let is_handed_out = |read: &Value| read["what"] == "INTERNAL_NOTE";
     let position =
         seen(demo, &case, "history(first: 1) { nodes { position } }")["history"]["nodes"][0]["position"].clone();
-    let query = "query($id: ID!, $at: AsOfInput) { case(id: $id, asOf: $at) { notes { id } readLog(first: 100) { nodes { what reader { role } } } } }";
-    let variables = json!({ "id": case, "at": { "position": position } });
-    let earlier = demo.graphql(&demo.token("unit-leader", MUNICIPALITY), query, &variables)["data"]["case"].clone();
-    assert_eq!(earlier["notes"], json!([]), "{earlier}");
-    assert!(earlier["readLog"]["nodes"].as_array().unwrap().contains(&handed_out), "{earlier}");
+    assert!(!as_of(json!({ "position": position })).iter().any(is_handed_out));
+    let read_at = as_of(Value::Null).iter().find(|read| is_handed_out(read)).unwrap()["readAt"].clone();
+    let read_at: DateTime<Utc> = read_at.as_str().unwrap().parse().unwrap();
+    assert!(as_of(json!({ "at": read_at })).iter().any(is_handed_out), "a moment is the end of it");
+    let before = as_of(json!({ "at": read_at - TimeDelta::microseconds(1) }));
+    assert!(!before.is_empty() && !before.iter().any(is_handed_out), "{before:?}");
 }
 
 #[test]

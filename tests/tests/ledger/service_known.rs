@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use crate::data_subjects::rows_of;
 use crate::service::in_months;
+use crate::subject_access::token_of;
 use crate::who_sees_what::national_id;
 
 const MUNICIPALITY: &str = "9901";
@@ -276,4 +277,43 @@ fn s2_48_a_child_told_of_by_name_and_later_by_number_is_recorded_as_one_and_that
     about.service("caseworker", "withdrawSameChild", same(&numbered, &named));
     assert_eq!(earlier(), (1, json!([])));
     assert_eq!(listed(json!({ "childId": named })), 1);
+}
+
+#[test]
+fn rm17_who_read_a_report_or_an_investigation_is_told_up_to_any_moment_and_to_whom_one_role_lets_see_both() {
+    let about = About::child("19051699");
+    let (report, received_at) = about.report();
+    let triaged = json!({ "reportId": report, "code": "2", "rationale": "Må undersøkes." });
+    about.service("child-welfare-intake", "triageReport", triaged);
+    let opened = about.service("caseworker", "openInvestigation", json!({ "reportId": report }));
+    let investigation = opened["investigation"]["id"].as_str().unwrap().to_owned();
+    about.ask("caseworker", "query($id: ID!) { report(id: $id) { content { value } } }", &json!({ "id": report }));
+    let read = |role: &str, thing: &str, id: &str, more: &str, at: Option<i64>| {
+        let query = format!(
+            "query($id: ID!, $asOf: AsOfInput) {{ thing: {thing}(id: $id, asOf: $asOf) {{
+                readLog({more}) {{ pageInfo {{ hasNextPage }} nodes {{ what reader {{ role }} }} }} }} }}"
+        );
+        let as_of = at.map(|position| json!({ "position": position }));
+        about.ask(role, &query, &json!({ "id": id, "asOf": as_of }))["thing"]["readLog"].clone()
+    };
+    for (thing, id, what) in [("report", &report, "REPORT"), ("investigation", &investigation, "INVESTIGATION")] {
+        let by_caseworker = json!({ "what": what, "reader": { "role": "caseworker" } });
+        for role in ["auditor", "data-protection-officer"] {
+            let told = read(role, thing, id, "first: 100", None);
+            assert!(told["nodes"].as_array().unwrap().contains(&by_caseworker), "{role}: {told}");
+        }
+        let page = read("auditor", thing, id, "first: 1", None);
+        assert_eq!((&page["pageInfo"]["hasNextPage"], page["nodes"].as_array().unwrap().len()), (&json!(true), 1));
+        assert_eq!(read("auditor", thing, id, "filter: { role: STATISTICIAN }", None)["nodes"], json!([]));
+    }
+    assert_eq!(read("auditor", "report", &report, "first: 100", Some(received_at))["nodes"], json!([]));
+
+    // A caseworker who leads a unit elsewhere watches over the reads of its cases, and over none here.
+    let both =
+        token_of(about.demo, &["unit-leader", "caseworker"], "Solbakken", "Leder og saksbehandler", MUNICIPALITY);
+    for token in [about.token("caseworker"), both] {
+        let query = format!("{{ report(id: \"{report}\") {{ readLog {{ nodes {{ what }} }} }} }}");
+        let answer = about.demo.graphql(&token, &query, &json!({}));
+        assert_eq!(answer["errors"][0]["extensions"]["code"], "FORBIDDEN", "{answer}");
+    }
 }

@@ -32,6 +32,7 @@ const SEE_WORK: &[&str] =
 const SEE_LEDGER: &[&str] = &["auditor", "data-protection-officer", "service"];
 const SEE_SUBJECTS: &[&str] = &["unit-leader", "auditor", "data-protection-officer", "service"];
 const SEE_READ_LOG: &[&str] = &["unit-leader", "auditor", "data-protection-officer"];
+const SEE_READS_OF_SERVICE: &[&str] = &["auditor", "data-protection-officer"];
 const APPROVE_ERASURE: &[&str] = &["unit-leader"];
 const RESTRICT: &[&str] = &["data-protection-officer"];
 const HANDLE_SUBJECT_ACCESS: &[&str] = &["unit-leader", "data-protection-officer"];
@@ -99,6 +100,16 @@ const QUERIES: &[(&str, &str, &[&str])] = &[
         SEE_CASES,
     ),
     ("case", "case(id: \"$CASE\") { readLog { nodes { what reader { name { value } } } } }", SEE_READ_LOG),
+    (
+        "report",
+        "report(id: \"$REPORT\") { readLog { nodes { what reader { name { value } } } } }",
+        SEE_READS_OF_SERVICE,
+    ),
+    (
+        "investigations",
+        "investigations(first: 1) { nodes { readLog { nodes { what reader { name { value } } } } } }",
+        SEE_READS_OF_SERVICE,
+    ),
     ("deniedAccess", "deniedAccess(first: 1) { nodes { operation reader { role name { value } } } }", SEE_READ_LOG),
     (
         "emergencyAccess",
