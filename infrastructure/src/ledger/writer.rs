@@ -327,8 +327,8 @@ impl Lane {
             held.entry(waiting.municipality.clone()).or_default().push(waiting);
         }
         for municipality in of_group.into_iter().filter(|municipality| !held.contains_key(municipality)) {
-            let Some(head) = self.writer.heads.get(&municipality) else { continue };
-            if let Some(rest) = self.headway.recorded(&municipality, head.position, Instant::now()) {
+            let Some(position) = self.writer.heads.get(&municipality).map(|head| head.position) else { continue };
+            if let Some(rest) = self.headway.recorded(&municipality, position, Instant::now()) {
                 self.held.insert(municipality.clone(), Vec::new());
                 self.waits.spawn(async move {
                     sleep(rest).await;
