@@ -135,6 +135,7 @@ impl Register {
                     outcome: None,
                     not_to_act: None,
                     reasoned: None,
+                    followed_by_report: None,
                     from: None,
                     to: None,
                 };
