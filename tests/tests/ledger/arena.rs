@@ -294,8 +294,8 @@ fn s0_24_the_internal_note_is_a_document_for_those_who_may_read_the_case_and_the
     let position =
         seen(demo, &case, "history(first: 1) { nodes { position } }")["history"]["nodes"][0]["position"].clone();
     assert!(!as_of(json!({ "position": position })).iter().any(is_handed_out));
-    let read_at = as_of(Value::Null).iter().find(|read| is_handed_out(read)).unwrap()["readAt"].clone();
-    let read_at: DateTime<Utc> = read_at.as_str().unwrap().parse().unwrap();
+    let first = as_of(Value::Null).into_iter().rfind(is_handed_out).unwrap();
+    let read_at: DateTime<Utc> = first["readAt"].as_str().unwrap().parse().unwrap();
     assert!(as_of(json!({ "at": read_at })).iter().any(is_handed_out), "a moment is the end of it");
     let before = as_of(json!({ "at": read_at - TimeDelta::microseconds(1) }));
     assert!(!before.is_empty() && !before.iter().any(is_handed_out), "{before:?}");
