@@ -949,8 +949,10 @@ impl Aggregate for Investigation {
             InvestigationEvent::ReporterInformedOfConclusion { report: None, informed_on, .. } => {
                 self.reporter_told_on = Some(informed_on);
             }
-            InvestigationEvent::ReporterInformedOfConclusion { report: Some(report), informed_on: on, .. } => {
-                self.joined_told.push(JoinedTold { report, on });
+            InvestigationEvent::ReporterInformedOfConclusion {
+                report: Some(report), joining, informed_on: on, ..
+            } => {
+                self.joined_told.push(JoinedTold { report, joining, on });
             }
             InvestigationEvent::EmergencyPlacementDecided { ground, principles, decided_on: on, .. } => {
                 let number = PlacementNumber::after(self.emergencies.len());

@@ -189,7 +189,7 @@ pub enum Refusal {
     },
     /// Nothing is withheld that could be lifted.
     NothingWithheld,
-    /// The service has not decided that guardians are not told about the report; what its sender decided is lifted in the
+    /// Nothing keeps the service from speaking with guardians that it could lift; what its sender decided is lifted in the
     /// sender's case.
     NotWithheldByService,
     /// On that day guardians are not left untold on that ground, by the law or in this municipality (C3).
@@ -912,8 +912,12 @@ pub enum Refusal {
     ReportNotJoined,
     /// The investigation that the report joined is named already.
     JoinedInvestigationNamed,
-    /// The report joined no investigation that was named, and nothing is to be corrected.
+    /// The report joined no investigation, and nothing is to be corrected.
     NoJoiningToCorrect,
+    /// Nobody has named the investigation that the report joined: then that is named, and none is corrected to be another.
+    JoiningUnnamed,
+    /// A return tells how triage ended, and that is not concluded anew.
+    TriageOfReturn,
     /// The investigation did not run on the day on which triage added the report to an ongoing one.
     InvestigationNotRunning {
         /// That day.
@@ -1324,6 +1328,8 @@ impl Refusal {
             Self::ReportNotJoined => "REPORT_NOT_JOINED",
             Self::JoinedInvestigationNamed => "JOINED_INVESTIGATION_NAMED",
             Self::NoJoiningToCorrect => "NO_JOINING_TO_CORRECT",
+            Self::JoiningUnnamed => "JOINING_UNNAMED",
+            Self::TriageOfReturn => "TRIAGE_OF_RETURN",
             Self::InvestigationNotRunning { .. } => "INVESTIGATION_NOT_RUNNING",
             Self::NoEmergencyPlacement => "NO_EMERGENCY_PLACEMENT",
             Self::EmergencyPlacementRecorded { .. } => "EMERGENCY_PLACEMENT_RECORDED",
@@ -1563,6 +1569,8 @@ impl Refusal {
             | Self::ReportNotJoined
             | Self::JoinedInvestigationNamed
             | Self::NoJoiningToCorrect
+            | Self::JoiningUnnamed
+            | Self::TriageOfReturn
             | Self::InvestigationNotRunning { .. } => "R-43",
             Self::NoEmergencyPlacement | Self::EmergencyPlacementRecorded { .. } | Self::EmergencyPlacementUnnamed => {
                 "S2-63"
@@ -1762,6 +1770,8 @@ impl Refusal {
             Self::NothingToJoin
             | Self::JoinsAnotherChild
             | Self::JoinedInvestigationNamed
+            | Self::JoiningUnnamed
+            | Self::TriageOfReturn
             | Self::InvestigationConcluded
             | Self::InvestigationNotConcluded
             | Self::InvestigationNotRunning { .. } => Some("investigationId"),
@@ -2062,6 +2072,8 @@ impl Refusal {
             | Self::PrinciplesAnswered
             | Self::JoinedInvestigationNamed
             | Self::NoJoiningToCorrect
+            | Self::JoiningUnnamed
+            | Self::TriageOfReturn
             | Self::ConsentOfNobody
             | Self::OutcomeUnclear
             | Self::OrderWithoutEnd
@@ -2161,6 +2173,8 @@ closed_set! {
         InvestigationStarted,
         /// An investigation was concluded.
         InvestigationConcluded,
+        /// It was said who is told of an investigation, or of which.
+        ReporterKnown,
         /// A case went to the board.
         BoardCaseSubmitted,
         /// The board or a court decided.

@@ -17,7 +17,7 @@ use cqrs_es::Aggregate;
 use serde::{Deserialize, Serialize};
 
 pub use at_work::NamedAtWork;
-pub use joining::{Joined, JoinedReporter, OngoingInvestigation};
+pub use joining::{Joined, JoinedReporter, JoiningNumber, OngoingInvestigation};
 pub use triage::{Priority, TriageConclusion, TriageOutcome, triage_feedback_due};
 pub use withholding::Withheld;
 pub use written::{Written, WrittenFollowUp, WrittenMeeting, WrittenTriage};
@@ -370,6 +370,8 @@ impl LedgerEvent for ReportEvent {
         Step { event: "TriageDecided", from: "1.1", to: "1.2", change: |_| {} },
         // What was added to an ongoing investigation before does not say to which.
         Step { event: "TriageDecided", from: "1.2", to: "1.3", change: |_| {} },
+        // Before, only what had joined one that was named was corrected, and each named it.
+        Step { event: "JoiningCorrected", from: "1.0", to: "1.1", change: |_| {} },
         Step { event: "ReporterDeclarationRecorded", from: "1.0", to: "1.1", change: |_| {} },
         // Before, whose report was transferred was told that no investigation follows.
         Step { event: "ReporterInformedOfTriage", from: "1.0", to: "1.1", change: |_| {} },
@@ -637,6 +639,9 @@ pub struct Report {
     /// When it was said which investigation it joined, where that was said afterwards.
     #[serde(default)]
     joined_named_on: Option<NaiveDate>,
+    /// Which of its joinings that is.
+    #[serde(default)]
+    joining: JoiningNumber,
     /// When it was put back to wait for triage anew, for it had joined an investigation that it does not belong to.
     #[serde(default)]
     taken_back_on: Option<NaiveDate>,
@@ -662,6 +667,9 @@ pub struct Received {
     pub reporter: Reporter,
     /// As what kind of reporter, as it came in.
     pub received_from: ReporterKind,
+    /// Whether a return for statistics told of it.
+    #[serde(default)]
+    pub from_return: bool,
     /// The unit or district it belongs to.
     pub unit: String,
     /// Why guardians must not be told about it, by the service's own decision or the sender's.
@@ -884,6 +892,7 @@ impl Report {
 impl From<IncomingReport> for Received {
     fn from(report: IncomingReport) -> Self {
         let IncomingReport { child, case, message, reporter, unit, received_at: at, .. } = report;
+        let from_return = report.channel == Channel::Kostra15F;
         let (withheld_from_guardians, guardians_not_told) = (report.withheld_from_guardians, report.guardians_not_told);
         let (acknowledgement, withheld) = (None, Withheld::as_received(withheld_from_guardians, at));
         Self {
@@ -891,6 +900,7 @@ impl From<IncomingReport> for Received {
             case,
             message,
             received_from: reporter.kind(),
+            from_return,
             reporter,
             unit,
             withheld_from_guardians,
@@ -991,6 +1001,7 @@ impl Aggregate for Report {
                 message,
                 reporter,
                 unit,
+                channel,
                 withheld_from_guardians,
                 guardians_not_told,
                 received_at: at,
@@ -1001,6 +1012,7 @@ impl Aggregate for Report {
                     case,
                     message,
                     received_from: reporter.kind(),
+                    from_return: channel == Channel::Kostra15F,
                     reporter,
                     unit,
                     withheld_from_guardians,

@@ -216,7 +216,8 @@ pub enum SubjectEvent {
         /// When it came to be known.
         protected_on: NaiveDate,
     },
-    /// The person's address is protected no more.
+    /// The person's address is protected no more by what was known of it by that day; what was told of a later day stands, and
+    /// so does what is told once this is recorded.
     AddressProtectionLifted {
         /// From where that is known.
         source: AddressProtectionSource,
@@ -428,7 +429,7 @@ pub enum SubjectAction {
         /// When it came to be known.
         protected_on: NaiveDate,
     },
-    /// Record that it is protected no more.
+    /// Record that it is protected no more by what was told of it by that day.
     LiftAddressProtection {
         /// From where that is known.
         source: AddressProtectionSource,
@@ -447,11 +448,15 @@ pub struct Subject {
     erasure: Option<Erasure>,
     access: BTreeMap<AccessRequestId, AccessRequest>,
     same_child: Vec<SameChild>,
+    /// What the tellings that stand come to.
     #[serde(default)]
     address_protection: Option<AddressProtection>,
-    /// How the address was protected, each time until it was so no more.
+    /// What was told of that and no lift has ended, each telling by itself.
     #[serde(default)]
-    protected_before: Vec<(AddressProtection, NaiveDate)>,
+    protected: Vec<AddressProtection>,
+    /// What each lift ended, and its day.
+    #[serde(default)]
+    protected_before: Vec<(Vec<AddressProtection>, NaiveDate)>,
 }
 
 /// Another pseudonym under which the child stands.
@@ -482,6 +487,40 @@ fn is_one(one: &Guardian, other: &Guardian) -> bool {
 }
 
 impl AddressProtection {
+    /// What several tellings come to: the strictest grade, with the source that told it last, from the earliest day, against
+    /// all who were named.
+    fn summed_up(told: &[Self]) -> Option<Self> {
+        let strictest = told.iter().rev().min_by_key(|told| told.grade)?;
+        let protected_on = told.iter().map(|told| told.protected_on).min()?;
+        let mut against = Vec::<Guardian>::new();
+        for guardian in told.iter().flat_map(|told| &told.against) {
+            if against.iter().all(|known| known.subject != guardian.subject) {
+                against.push(guardian.clone());
+            }
+        }
+        Some(Self { grade: strictest.grade, source: strictest.source, against, protected_on })
+    }
+
+    /// The same, by the day from which it was kept from each guardian who was named: it was kept from all of them while nobody
+    /// was.
+    fn by_day(told: &[Self]) -> Vec<Self> {
+        let Some(all) = Self::summed_up(told) else { return Vec::new() };
+        let first = |is_meant: &dyn Fn(&Self) -> bool| {
+            told.iter().filter(|told| is_meant(told)).map(|told| told.protected_on).min()
+        };
+        let from_all = first(&|told| told.against.is_empty());
+        let mut by_day = BTreeMap::<NaiveDate, Vec<Guardian>>::new();
+        for guardian in &all.against {
+            let named = first(&|told| told.against.iter().any(|named| named.subject == guardian.subject));
+            let since = from_all.into_iter().chain(named).min().unwrap_or(all.protected_on);
+            by_day.entry(since).or_default().push(guardian.clone());
+        }
+        if by_day.is_empty() {
+            return vec![all];
+        }
+        by_day.into_iter().map(|(protected_on, against)| Self { against, protected_on, ..all.clone() }).collect()
+    }
+
     /// What holds of one child that is protected under several pseudonyms: the strictest grade and its source, from the earliest
     /// day, against all who are named, and against every guardian where one of them names nobody.
     #[must_use]
@@ -589,10 +628,29 @@ impl Subject {
         self.address_protection.as_ref()
     }
 
-    /// How the person's address is or was protected, and until which day where it is so no more.
-    pub fn address_protections(&self) -> impl Iterator<Item = (&AddressProtection, Option<NaiveDate>)> {
-        let before = self.protected_before.iter().map(|(protection, until)| (protection, Some(*until)));
-        before.chain(self.address_protection.iter().map(|protection| (protection, None)))
+    /// How the person's address is or was protected, from which day against whom, and until which day where it is so no more.
+    pub fn address_protections(&self) -> impl Iterator<Item = (AddressProtection, Option<NaiveDate>)> {
+        let before = self.protected_before.iter().map(|(told, until)| (told, Some(*until)));
+        let all = before.chain([(&self.protected, None)]);
+        all.flat_map(|(told, until)| AddressProtection::by_day(told).into_iter().map(move |one| (one, until)))
+    }
+
+    /// What is told once a lift is recorded protects, whatever day it bears: somebody may be in danger, and nobody who lifted
+    /// knew of it.
+    fn hear_that_it_is_protected(&mut self, told: AddressProtection) {
+        self.protected.push(told);
+        self.address_protection = AddressProtection::summed_up(&self.protected);
+    }
+
+    /// A lift ends what was known by its day: of a danger that came to be known later, a letter of that day says nothing.
+    fn hear_that_it_is_lifted(&mut self, on: NaiveDate) {
+        let all = std::mem::take(&mut self.protected);
+        let (ended, stands): (Vec<_>, Vec<_>) = all.into_iter().partition(|told| told.protected_on <= on);
+        if !ended.is_empty() {
+            self.protected_before.push((ended, on));
+        }
+        self.protected = stands;
+        self.address_protection = AddressProtection::summed_up(&self.protected);
     }
 
     /// What somebody with those roles, which see personal data, is shown of where this person is.
@@ -875,20 +933,9 @@ impl Aggregate for Subject {
                 }
             }
             SubjectEvent::AddressProtected { grade, source, against, protected_on } => {
-                let earlier = self.address_protection.take();
-                let since = earlier.as_ref().map_or(protected_on, |earlier| earlier.protected_on.min(protected_on));
-                let mut guardians = earlier.map(|earlier| earlier.against).unwrap_or_default();
-                for guardian in against {
-                    if guardians.iter().all(|known| known.subject != guardian.subject) {
-                        guardians.push(guardian);
-                    }
-                }
-                let protection = AddressProtection { grade, source, against: guardians, protected_on: since };
-                self.address_protection = Some(protection);
+                self.hear_that_it_is_protected(AddressProtection { grade, source, against, protected_on });
             }
-            SubjectEvent::AddressProtectionLifted { lifted_on, .. } => {
-                self.protected_before.extend(self.address_protection.take().map(|protection| (protection, lifted_on)));
-            }
+            SubjectEvent::AddressProtectionLifted { lifted_on, .. } => self.hear_that_it_is_lifted(lifted_on),
         }
     }
 }

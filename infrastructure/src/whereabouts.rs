@@ -43,7 +43,7 @@ impl Ledger {
             for one in pseudonyms.filter(|one| standing.is_or_was_address_protected(*one)) {
                 // Loaded, for the names of those from whom it is kept.
                 let subject = self.load::<Subject>(municipality, one.as_uuid()).await?.aggregate;
-                protections.extend(subject.address_protections().map(|(one, until)| (one.clone(), until)));
+                protections.extend(subject.address_protections());
             }
         }
         Ok(protections)

@@ -37,7 +37,8 @@ pub struct FeedbackFilterInput {
     overdue: bool,
     /// Only of reports that joined an investigation that was going on, or only of others.
     joined_ongoing: Option<bool>,
-    /// Only where something was told that may not be told, or only where nothing was.
+    /// Only where something was told that may not be told, how triage or the investigation ended, measures or a concern, or
+    /// only where nothing was.
     unlawful: Option<bool>,
     /// Only of reports received on that day or later.
     received_from: Option<Date>,
@@ -252,6 +253,11 @@ impl ReportFeedback {
     /// own (S2-43, R-44).
     async fn concern_told_on(&self) -> Option<Date> {
         self.row.concern_told_on.map(Date)
+    }
+    /// Whether that was what may be told, of the investigation that the report belongs to, with reasons, to one who may be told
+    /// it; null while it was not told.
+    async fn concern_lawful(&self) -> Option<bool> {
+        self.row.concern_lawful
     }
     /// When a private reporter was named as one at work: from then on feedback is owed.
     async fn named_at_work_on(&self) -> Option<Date> {

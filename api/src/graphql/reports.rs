@@ -381,7 +381,9 @@ impl Report {
         let live = ledger.load_as_of::<investigation::Investigation>(municipality, investigation, as_of(self.moment));
         let investigation = live.await.map_err(|error| fault(&error))?.aggregate;
         let end = match joined {
-            Some(joined) if joined.reporter_learns_conclusion => investigation.feedback_to_joined(report, known_on),
+            Some(joined) if joined.reporter_learns_conclusion => {
+                investigation.feedback_to_joined(report, received.joining(), known_on)
+            }
             Some(_) => investigation::Feedback::default(),
             None => investigation.feedback(known_on),
         };

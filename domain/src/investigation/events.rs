@@ -16,6 +16,7 @@ use crate::codes::{UsedCode, give_lists_one_form};
 use crate::ids::{CaseId, ConsentId, InvestigationId, MeasureId, ReportId, SubjectId};
 use crate::people::{Body, Child, Guardian, RecordedDecision};
 use crate::personal::Personal;
+use crate::report::JoiningNumber;
 use crate::text::Text;
 use crate::texts::Sentence;
 use crate::time::start_of_day;
@@ -167,6 +168,9 @@ pub enum InvestigationEvent {
         /// Whose report had joined it, where it is not the report that it follows from.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         report: Option<ReportId>,
+        /// As which of that report's joinings: once it is corrected where the report belongs, it is told anew.
+        #[serde(skip_serializing_if = "JoiningNumber::is_first", default)]
+        joining: JoiningNumber,
         /// What was told.
         told: ToldConclusion,
         /// In which written form, where that was recorded (S1-13).
@@ -473,6 +477,9 @@ impl LedgerEvent for InvestigationEvent {
         Step { event: "ReporterInformedOfConclusion", from: "1.0", to: "1.1", change: |_| {} },
         // Nor was it recorded how the reporter was told.
         Step { event: "ReporterInformedOfConclusion", from: "1.1", to: "1.2", change: |_| {} },
+        // Joinings had no numbers: what was told before counts as told of the first, so that it is told once more, rather than
+        // never, where it was corrected before that.
+        Step { event: "ReporterInformedOfConclusion", from: "1.2", to: "1.3", change: |_| {} },
         // Before, consent was said to be there, and not whose; and measures were told to the first reporter alone.
         Step { event: "MeasureInfoDisclosedToReporter", from: "1.0", to: "1.1", change: |_| {} },
         Step { event: "InformationRequested", from: "1.0", to: "1.1", change: |_| {} },

@@ -13,7 +13,7 @@ use crate::law::{self, DeadlineKind};
 use crate::people::Decision;
 use crate::personal::Personal;
 use crate::refusal::{Act, Sought, Uncovered};
-use crate::report::{JoinedReporter, OngoingInvestigation};
+use crate::report::{JoinedReporter, JoiningNumber, OngoingInvestigation};
 use crate::text::Text;
 use crate::texts::closed_set;
 
@@ -87,6 +87,9 @@ pub struct Feedback {
 pub struct JoinedTold {
     /// Whose report.
     pub report: ReportId,
+    /// As which of its joinings.
+    #[serde(default)]
+    pub joining: JoiningNumber,
     /// When.
     pub on: NaiveDate,
 }
@@ -119,6 +122,18 @@ fn reporter_who_learns(
     }
 }
 
+/// Since when it is known that this reporter learns the end, where that was said afterwards; nobody could tell it before (R-43,
+///
+fn not_before_known(
+    field: &'static str,
+    day: NaiveDate,
+    joined: Option<JoinedReporter>,
+) -> Result<Option<NaiveDate>, Refusal> {
+    let known_on = joined.and_then(|joined| joined.known_on);
+    known_on.map_or(Ok(()), |known_on| not_before_act(field, day, Act::ReporterKnown, known_on))?;
+    Ok(known_on)
+}
+
 impl Investigation {
     /// What the reporter, who may have been named at work since that day, was told of its end, and by when (R-43, R-62, D-4).
     pub fn feedback(&self, known_on: Option<NaiveDate>) -> Feedback {
@@ -127,18 +142,24 @@ impl Investigation {
         Feedback { due_by, told_on: self.reporter_told_on }
     }
 
-    /// What the public reporter of a report that joined it, who may be known since that day, was told of its end, and by when
-    /// (R-43, D-4).
-    pub fn feedback_to_joined(&self, report: ReportId, known_on: Option<NaiveDate>) -> Feedback {
-        Feedback { due_by: self.feedback_due_by(known_on), told_on: self.joined_told_on(report) }
+    /// What the public reporter of a report that joined it by that joining, who may be known since that day, was told of its
+    /// end, and by when (R-43, D-4).
+    pub fn feedback_to_joined(
+        &self,
+        report: ReportId,
+        joining: JoiningNumber,
+        known_on: Option<NaiveDate>,
+    ) -> Feedback {
+        Feedback { due_by: self.feedback_due_by(known_on), told_on: self.joined_told_on(report, joining) }
     }
 
     fn feedback_due_by(&self, known_on: Option<NaiveDate>) -> Option<NaiveDate> {
         self.conclusion.as_ref().map(|conclusion| feedback_due_once_known(conclusion.on, known_on))
     }
 
-    fn joined_told_on(&self, report: ReportId) -> Option<NaiveDate> {
-        self.joined_told.iter().find(|told| told.report == report).map(|told| told.on)
+    fn joined_told_on(&self, report: ReportId, joining: JoiningNumber) -> Option<NaiveDate> {
+        let is_it = |told: &&JoinedTold| told.report == report && told.joining >= joining;
+        self.joined_told.iter().rev().find(is_it).map(|told| told.on)
     }
 
     /// The proof of it for a report that is added to it; those are the pseudonyms of its child (S2-48).
@@ -170,16 +191,17 @@ impl Investigation {
         let (opened, conclusion) = self.must_be_concluded()?;
         not_in_future("informedOn", informed_on, today)?;
         not_before_act("informedOn", informed_on, Act::InvestigationConcluded, conclusion.on)?;
-        let (report, known_on) = (reporter_who_learns(opened, joined)?, joined.and_then(|joined| joined.known_on));
-        let told_on = report.map_or(self.reporter_told_on, |report| self.joined_told_on(report));
-        let belongs_since = joined.and_then(|joined| joined.belongs_since);
-        if told_on.is_some_and(|told_on| belongs_since.is_none_or(|since| since <= told_on)) {
+        let report = reporter_who_learns(opened, joined)?;
+        let known_on = not_before_known("informedOn", informed_on, joined)?;
+        let joining = joined.filter(|_| report.is_some()).map(|joined| joined.joining).unwrap_or_default();
+        let told_on = report.map_or(self.reporter_told_on, |report| self.joined_told_on(report, joining));
+        if told_on.is_some() {
             return Err(Refusal::ReporterToldOfConclusion);
         }
         let (told, due_by) =
             (ToldConclusion::from(conclusion.outcome), feedback_due_once_known(conclusion.on, known_on));
         let form = Some(form);
-        Ok(vec![InvestigationEvent::ReporterInformedOfConclusion { report, told, form, informed_on, due_by }])
+        Ok(vec![InvestigationEvent::ReporterInformedOfConclusion { report, joining, told, form, informed_on, due_by }])
     }
 
     /// Of measures only where there are any, and with consent or in the child's best interests: to any public reporter
@@ -200,6 +222,7 @@ impl Investigation {
             not_before("disclosedOn", disclosed_on, consented.on)?;
         }
         let report = reporter_who_learns(opened, joined)?;
+        not_before_known("disclosedOn", disclosed_on, joined)?;
         if ToldConclusion::from(conclusion.outcome) != ToldConclusion::FollowedUp {
             return Err(Refusal::NoMeasuresToDisclose);
         }
@@ -235,6 +258,7 @@ impl Investigation {
         not_in_future("disclosedOn", disclosed_on, today)?;
         not_before_act("disclosedOn", disclosed_on, Act::InvestigationConcluded, conclusion.on)?;
         let report = reporter_who_learns(opened, joined)?;
+        not_before_known("disclosedOn", disclosed_on, joined)?;
         if conclusion.outcome != InvestigationOutcome::DismissedWithConcern {
             return Err(Refusal::NoConcernToDisclose);
         }

@@ -94,7 +94,7 @@ impl Watch {
     /// An investigation hears whether guardians may know of the report that it follows from (R-6, S2-21).
     pub(super) fn hear_whether_guardians_may_know(&mut self, event: &ReportEvent, notes: &mut Notes<'_>) {
         let facts = &mut self.investigation;
-        let stood = facts.keeps_from_guardians();
+        let stood = facts.withheld.holds_for_service();
         let on = match event {
             ReportEvent::ReportReceived { withheld_from_guardians, case, received_at, .. } => {
                 facts.withheld = Withheld::as_received(*withheld_from_guardians, *received_at);
@@ -104,13 +104,12 @@ impl Watch {
             }
             ReportEvent::WithholdingFromGuardiansChanged { withheld_from_guardians: ground, decision, changed_on } => {
                 let has_case = !facts.withheld_without_case;
-                facts.withheld_decided |= decision.is_some();
                 facts.withheld.was_decided(*ground, decision.is_some(), *changed_on, has_case);
                 Some(*changed_on)
             }
             _ => None,
         };
-        match (stood, facts.keeps_from_guardians(), on) {
+        match (stood, facts.withheld.holds_for_service(), on) {
             (_, true, Some(on)) => self.contact_is_found_from(on, notes),
             (true, false, Some(on)) => self.contact_is_found_until(on, notes),
             _ => {}

@@ -91,17 +91,6 @@ pub(super) struct Facts {
     /// That was said with a report that has no case here.
     #[serde(skip_serializing_if = "std::ops::Not::not", default)]
     pub(super) withheld_without_case: bool,
-    /// Whether the service has decided on it itself.
-    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
-    pub(super) withheld_decided: bool,
-}
-
-impl Facts {
-    /// Whether guardians must not know, as far as the service's own work goes: what the sender said holds for it until it has
-    /// decided itself.
-    pub(super) const fn keeps_from_guardians(&self) -> bool {
-        if self.withheld_decided { self.withheld.stands_for_service() } else { self.withheld.stands() }
-    }
 }
 
 impl Watch {

@@ -206,10 +206,6 @@ impl Watch {
         notes: &mut Notes<'_>,
     ) {
         self.mend(FindingKind::PrivatelyReportedFromWork, None, on, notes);
-        // What a return tells of is over: nobody is told of it now.
-        if self.report.from_return {
-            return;
-        }
         (self.report.learns_outcome, self.report.named_on) = (true, Some(on));
         if let Some(due) = acknowledgement_due {
             self.owe(Owing::from(ObligationKind::AcknowledgeReport, on).by(due), notes);

@@ -23,6 +23,23 @@ pub struct Joined {
     pub reporter_learns_conclusion: bool,
 }
 
+/// Which of a report's joinings it is: each time that it is corrected where the report belongs another one begins, also where
+/// it is back where it was. What a reporter was told is told of one of them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct JoiningNumber(pub u32);
+
+impl JoiningNumber {
+    /// Whether nothing was corrected before it.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+    pub(crate) const fn is_first(&self) -> bool {
+        self.0 == 0
+    }
+
+    const fn next(self) -> Self {
+        Self(self.0.saturating_add(1))
+    }
+}
+
 /// Proof that an investigation was opened, and until when it ran: only that investigation can give it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OngoingInvestigation {
@@ -42,9 +59,8 @@ pub struct JoinedReporter {
     pub(crate) follows: bool,
     /// Since when it is known that this reporter learns its end, where that was said afterwards.
     pub(crate) known_on: Option<NaiveDate>,
-    /// Since when it belongs to that investigation, where a joining was corrected before: what was told before that day was told
-    /// as of another one, and is told anew.
-    pub(crate) belongs_since: Option<NaiveDate>,
+    /// As which of its joinings: what was told of one before was told as of another investigation, and is told anew.
+    pub(crate) joining: JoiningNumber,
 }
 
 impl Report {
@@ -52,6 +68,11 @@ impl Report {
     /// could tell it before (R-43, R-62, D-4).
     pub fn end_is_told_since(&self) -> Option<NaiveDate> {
         self.named_at_work_on.max(self.joined_named_on)
+    }
+
+    /// Which of its joinings holds.
+    pub const fn joining(&self) -> JoiningNumber {
+        self.joining
     }
 
     /// The ongoing investigation that triage added it to, where it was named.
@@ -87,8 +108,7 @@ impl Report {
 
 impl Report {
     fn told_of_an_end(&self, report: ReportId) -> JoinedReporter {
-        let belongs_since = self.joined_named_on.max(self.taken_back_on);
-        JoinedReporter { report, follows: false, known_on: self.end_is_told_since(), belongs_since }
+        JoinedReporter { report, follows: false, known_on: self.end_is_told_since(), joining: self.joining }
     }
 
     /// Which investigation it was can be said afterwards: else the reporter would never hear of its end.
@@ -117,7 +137,10 @@ impl Report {
     }
 
     /// A report that joined an investigation it does not belong to, be it another child's or another one of the same child, is
-    /// put where it belongs, with reasons: nobody would look into it, nor tell its reporter (R-43, S2-48).
+    /// put where it belongs, with reasons: nobody would look into it, nor tell its reporter (R-43, S2-48). One that was added to an
+    /// investigation nobody named, and of which there is none of this child, waits for triage anew as well; where there is one,
+    /// that is named, and nothing was decided wrongly. What a return told of was concluded long ago and is counted: it is put to
+    /// another investigation, and is not concluded anew.
     pub(super) fn correct_joining(
         &self,
         ongoing: Option<OngoingInvestigation>,
@@ -131,8 +154,12 @@ impl Report {
         if triage.outcome != TriageOutcome::AddedToOngoingInvestigation {
             return Err(Refusal::NoJoiningToCorrect);
         }
-        // It may have been added to one that nobody named, and of which there is none of this child.
         let was = self.joined.map(|joined| joined.investigation);
+        match (&ongoing, was) {
+            (Some(_), None) => return Err(Refusal::JoiningUnnamed),
+            (None, _) if received.from_return => return Err(Refusal::TriageOfReturn),
+            (Some(_), Some(_)) | (None, _) => {}
+        }
         not_before(
             "correctedOn",
             corrected_on,
@@ -153,6 +180,7 @@ impl Report {
     /// Its reporter hears of another end, known from then on, or anew of how triage ends.
     pub(super) fn joining_was_corrected(&mut self, joined: Option<Joined>, on: NaiveDate) {
         (self.joined, self.joined_named_on) = (joined, joined.map(|_| on));
+        self.joining = self.joining.next();
         if joined.is_none() {
             (self.triage, self.informed_on, self.taken_back_on) = (None, None, Some(on));
         }

@@ -2,7 +2,9 @@
 //!
 //! Whoever sends it from a case of this ledger decides that there, and the report hears of it. What came by telephone or from
 //! elsewhere has no such case, and of every report the service may come to know what the sender did not: it decides by itself.
-//! While either decision stands, guardians are not told.
+//! While either decision stands, guardians are not told of the report. For what the service itself says to them its own decision
+//! holds, once it has made one: it may talk with them although the sender keeps the report from them, until the sender gives a
+//! ground anew, which may tell of a danger that nobody knew when that was decided.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -21,28 +23,33 @@ pub struct Withheld {
     pub by_sender: Option<(WithholdingGround, NaiveDate)>,
     /// What the service decided.
     pub by_service: Option<(WithholdingGround, NaiveDate)>,
+    /// Whether it has decided since the sender last gave a ground.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub service_has_decided: bool,
 }
 
 impl Withheld {
     pub(crate) fn as_received(ground: Option<WithholdingGround>, at: DateTime<Utc>) -> Self {
-        Self { by_sender: ground.map(|ground| (ground, oslo_date(at))), by_service: None }
+        Self { by_sender: ground.map(|ground| (ground, oslo_date(at))), ..Self::default() }
     }
 
     fn ground(self) -> Option<WithholdingGround> {
         self.by_service.or(self.by_sender).map(|(ground, _)| ground)
     }
 
-    /// Whether either decision stands.
-    pub(crate) const fn stands(self) -> bool {
-        self.by_service.is_some() || self.by_sender.is_some()
+    /// Whether the service may not speak with guardians either: by its own decision, or by the sender's as long as it has not
+    /// decided on that itself.
+    pub(crate) const fn holds_for_service(self) -> bool {
+        self.by_service.is_some() || self.by_sender.is_some() && !self.service_has_decided
     }
 
-    /// Whether the service's own stands.
-    pub(crate) const fn stands_for_service(self) -> bool {
-        self.by_service.is_some()
+    /// What the service may lift, for its own part, by the day of each.
+    fn liftable(self) -> impl Iterator<Item = NaiveDate> {
+        let of_sender = self.by_sender.filter(|_| !self.service_has_decided);
+        [self.by_service, of_sender].into_iter().flatten().map(|(_, since)| since)
     }
 
-    /// Either decides for itself, but for what was said with a report that has no case here, which the service lifts too.
+    /// Each decides for itself, but for what was said with a report that has no case here, which the service lifts too.
     pub(crate) fn was_decided(
         &mut self,
         ground: Option<WithholdingGround>,
@@ -52,23 +59,18 @@ impl Withheld {
     ) {
         let decided = ground.map(|ground| (ground, on));
         if by_service {
-            self.by_service = decided;
+            (self.by_service, self.service_has_decided) = (decided, true);
             if decided.is_none() && !has_case {
                 self.by_sender = None;
             }
         } else {
             self.by_sender = decided;
+            self.service_has_decided &= decided.is_none();
         }
     }
 }
 
 impl Received {
-    /// What the service may lift: its own decision, and of a report that has no case here what was said with it.
-    fn liftable(&self) -> impl Iterator<Item = NaiveDate> {
-        let said_with_it = self.withheld.by_sender.filter(|_| self.case.is_none());
-        [self.withheld.by_service, said_with_it].into_iter().flatten().map(|(_, since)| since)
-    }
-
     pub(super) fn was_decided_of_telling(
         &mut self,
         ground: Option<WithholdingGround>,
@@ -99,7 +101,8 @@ impl Report {
         Ok(vec![ReportEvent::WithholdingFromGuardiansChanged { withheld_from_guardians, decision, changed_on }])
     }
 
-    /// Lifting is a reasoned decision of its own. What the unit that sent it decided is lifted in its case.
+    /// Lifting is a reasoned decision of its own, of what the service decided or, for its own part, of what the sender did:
+    /// that the report is kept from guardians by the unit that sent it is lifted in its case.
     pub(super) fn lift_withholding(
         &self,
         decision: Decision,
@@ -108,7 +111,7 @@ impl Report {
     ) -> Result<Vec<ReportEvent>, Refusal> {
         let received = self.must_be_received()?;
         not_in_future("liftedOn", lifted_on, today)?;
-        not_before("liftedOn", lifted_on, received.liftable().max().ok_or(Refusal::NotWithheldByService)?)?;
+        not_before("liftedOn", lifted_on, received.withheld.liftable().max().ok_or(Refusal::NotWithheldByService)?)?;
         let (withheld_from_guardians, decision) = (None, Some(decision.into()));
         let changed_on = lifted_on;
         Ok(vec![ReportEvent::WithholdingFromGuardiansChanged { withheld_from_guardians, decision, changed_on }])

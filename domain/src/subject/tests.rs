@@ -19,8 +19,8 @@ use crate::test_support::properties::{
 };
 use crate::test_support::samples::every_subject_event;
 use crate::test_support::{
-    FRIDAY, Given, LEADER, MONDAY, OFFICER, SATURDAY, THURSDAY, UNIT, WEDNESDAY, date, given, grounds_of, mother,
-    said_by_guardian,
+    FRIDAY, Given, LEADER, MONDAY, OFFICER, SATURDAY, THURSDAY, TUESDAY, UNIT, WEDNESDAY, date, given, grounds_of,
+    mother, said_by_guardian,
 };
 
 const GROUND: RestrictionGround = RestrictionGround::UnlawfulProcessing;
@@ -289,6 +289,105 @@ fn c12_an_address_is_protected_more_strictly_at_once_and_less_by_lifting_alone()
     subject([protected(StrictlyConfidential, vec![])])
         .when(protect(Confidential, vec![]))
         .then_refused(Refusal::AddressMoreStrictlyProtected);
+}
+
+/// Strictly confidential, as it came to be known that day.
+fn protected_on(against: Vec<Guardian>, day: NaiveDate) -> SubjectEvent {
+    let (grade, source) = (AddressProtectionGrade::StrictlyConfidential, AddressProtectionSource::Police);
+    SubjectEvent::AddressProtected { grade, source, against, protected_on: day }
+}
+
+fn is_protected(state: &Subject) -> bool {
+    state.whereabouts_shown_to([Role::Employee].into_iter().collect()) == Shown::Withheld
+}
+
+/// Whatever days two tellings and a lift bear, and in whichever order they are recorded: a telling of a day after the lift's
+/// protects, and so does one that is recorded after the lift, of whichever day; and nothing else does.
+#[test]
+fn c12_an_address_is_shown_only_once_a_lift_was_recorded_after_all_that_was_told_of_its_day_or_earlier() {
+    const WEEK: [NaiveDate; 6] = [MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY];
+    const ORDERS: [[usize; 3]; 6] = [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]];
+    let mut days = Vec::new();
+    for first in WEEK {
+        for second in WEEK {
+            days.extend(WEEK.map(|lift| (first, second, lift)));
+        }
+    }
+    for ((first, second, lift), order) in days.iter().flat_map(|days| ORDERS.map(|order| (*days, order))) {
+        let what = [protected_on(vec![], first), protected_on(vec![mother()], second), protection_lifted(lift)];
+        let recorded = order.map(|which| what[which].clone());
+        let lifted_at = recorded.iter().position(|event| *event == what[2]).unwrap();
+        for known in 1..=recorded.len() {
+            let state = subject(recorded[..known].to_vec()).state();
+            let stands = |telling: usize, day: NaiveDate| {
+                let told_at = order.iter().position(|which| *which == telling).unwrap();
+                let is_lifted = told_at < lifted_at && lifted_at < known && day <= lift;
+                told_at < known && !is_lifted
+            };
+            let (of_all, of_mother) = (stands(0, first), stands(1, second));
+            assert_eq!(is_protected(&state), of_all || of_mother, "{first} {second} {lift} {order:?} {known}");
+            let is_kept_from_mother = state
+                .address_protections()
+                .any(|(one, until)| until.is_none() && (one.against.is_empty() || one.against.contains(&mother())));
+            assert_eq!(is_kept_from_mother, of_all || of_mother, "{first} {second} {lift} {order:?} {known}");
+        }
+        // What is asked for is refused only where there is nothing of that day to lift, and then all stays protected.
+        let before = recorded[..lifted_at].to_vec();
+        let told_by_then = [(0, first), (1, second)].into_iter().filter(|(telling, _)| {
+            order.iter().position(|which| which == telling).is_some_and(|told_at| told_at < lifted_at)
+        });
+        let is_lifted = told_by_then.clone().any(|(_, day)| day <= lift);
+        let asked = || subject(before.clone()).today(SATURDAY).when(lift_protection(lift));
+        match told_by_then.map(|(_, day)| day).min() {
+            Some(earliest) if !is_lifted => {
+                asked().then_refused(Refusal::DateBefore { field: "liftedOn", date: lift, earliest });
+            }
+            Some(_) => asked().then([protection_lifted(lift)]),
+            None => asked().then_refused(Refusal::AddressNotProtected),
+        }
+    }
+}
+
+#[test]
+fn c12_r_7_each_guardian_is_kept_from_it_since_being_named_or_since_nobody_was_until_its_lift() {
+    let father = || Guardian { subject: LEADER, name: said_by_guardian("Arne") };
+    let times = |events: Vec<SubjectEvent>| {
+        let state = subject(events).state();
+        let named = |one: &AddressProtection| one.against.iter().map(|guardian| guardian.subject).collect::<Vec<_>>();
+        let times = state.address_protections().map(|(one, until)| (named(&one), one.protected_on, until));
+        times.collect::<Vec<_>>()
+    };
+    let (of_mother, of_father) = (|| protected_on(vec![mother()], MONDAY), || protected_on(vec![father()], WEDNESDAY));
+    let of_nobody = |day| protected_on(vec![], day);
+    let lifted = || protection_lifted(THURSDAY);
+    let (mothers, fathers) = (vec![mother().subject], vec![LEADER]);
+    let until = |until| vec![(mothers.clone(), MONDAY, until), (fathers.clone(), WEDNESDAY, until)];
+    assert_eq!(times(vec![of_mother(), of_father()]), until(None));
+    assert_eq!(times(vec![of_father(), of_mother()]), until(None));
+    assert_eq!(times(vec![of_mother(), of_father(), lifted()]), until(Some(THURSDAY)));
+    assert_eq!(times(vec![of_nobody(TUESDAY), of_father()]), [(fathers.clone(), TUESDAY, None)]);
+    // Told of a later day than the lift's, it is another time, and goes on.
+    for events in [
+        vec![of_mother(), of_nobody(FRIDAY), lifted()],
+        vec![of_nobody(FRIDAY), of_mother(), lifted()],
+        vec![of_mother(), lifted(), of_nobody(FRIDAY)],
+    ] {
+        assert_eq!(times(events), [(mothers.clone(), MONDAY, Some(THURSDAY)), (vec![], FRIDAY, None)]);
+    }
+    // Recorded after the lift, it goes on whatever day it bears.
+    let late = times(vec![of_mother(), lifted(), of_father()]);
+    assert_eq!(late, [(mothers, MONDAY, Some(THURSDAY)), (fathers, WEDNESDAY, None)]);
+}
+
+#[test]
+fn c12_what_a_lift_leaves_is_as_strict_as_the_strictest_that_stands() {
+    use AddressProtectionGrade::{Confidential, StrictlyConfidential};
+    // So it was recorded where a lift once ended also what had been told of a later day.
+    let told = [protected_on(vec![], MONDAY), protected_on(vec![], SATURDAY), protection_lifted(FRIDAY)];
+    let state = subject(told.into_iter().chain([protected(Confidential, vec![])])).state();
+    let protection = state.address_protection().unwrap();
+    assert_eq!((protection.grade, protection.source), (StrictlyConfidential, AddressProtectionSource::Police));
+    assert_eq!(protection.protected_on, FRIDAY);
 }
 
 #[test]

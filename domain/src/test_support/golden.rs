@@ -19,6 +19,7 @@ use super::samples::{
 };
 use crate::LedgerEvent;
 use crate::case::CaseEvent;
+use crate::ids::InvestigationId;
 use crate::investigation::InvestigationEvent;
 use crate::report::ReportEvent;
 use crate::upcast::{FIRST_VERSION, present_version, read};
@@ -119,6 +120,10 @@ fn the_lists_of_codes_from_before_they_had_one_form_are_the_same_lists() {
         // Nor why a declaration was corrected.
         if let ReportEvent::ReporterDeclarationRecorded { corrected_because, .. } = &mut sample {
             *corrected_because = None;
+        }
+        // Nor of a joining that nobody had named.
+        if let ReportEvent::JoiningCorrected { was, .. } = &mut sample {
+            *was = Some(InvestigationId::from_uuid(Uuid::from_u128(0x4a1)));
         }
         // Nor of who at the service decided that.
         if let ReportEvent::WithholdingFromGuardiansChanged { decision, .. } = &mut sample {

@@ -30,7 +30,9 @@ use crate::law::{
 };
 use crate::people::Role;
 use crate::refusal::{Act, Differing, Sought, Uncovered};
-use crate::report::{AcknowledgementDuty, Channel, Joined, ReportEvent, Reporter, ReporterKind, TriageOutcome};
+use crate::report::{
+    AcknowledgementDuty, Channel, Joined, JoiningNumber, ReportEvent, Reporter, ReporterKind, TriageOutcome,
+};
 use crate::settings::{ReportSigning, SettingsEvent};
 use crate::subject::SubjectEvent;
 use crate::subject::access::{
@@ -749,7 +751,7 @@ one_of_each! {
         named_on: FRIDAY,
     }
     JoiningCorrected {
-        was: Some(InvestigationId::from_uuid(Uuid::from_u128(0x4a1))),
+        was: None,
         joined: Some(Joined { investigation: INVESTIGATION, reporter_learns_conclusion: true }),
         decision: decided(),
         corrected_on: FRIDAY,
@@ -821,6 +823,7 @@ one_of_each! {
     RenewalCalledOff { child: CHILD, decision: decided(), called_off_on: date(2024, 9, 2) }
     ReporterInformedOfConclusion {
         report: Some(REPORT),
+        joining: JoiningNumber(1),
         told: ToldConclusion::Dismissed,
         form: Some(WrittenForm::Letter),
         informed_on: date(2024, 7, 8),
@@ -1317,6 +1320,8 @@ one_of_each! {
     ReportNotJoined {}
     JoinedInvestigationNamed {}
     NoJoiningToCorrect {}
+    JoiningUnnamed {}
+    TriageOfReturn {}
     InvestigationNotRunning { on: FRIDAY }
     NoEmergencyPlacement {}
     EmergencyPlacementRecorded { number: PlacementNumber(2), on: FRIDAY }

@@ -61,6 +61,7 @@ Act-ReportReceived = the report came in
 Act-ReportTriaged = triage of the report ended
 Act-InvestigationStarted = the investigation began
 Act-InvestigationConcluded = the investigation was concluded
+Act-ReporterKnown = it came to be known whom to tell of this investigation
 Act-BoardCaseSubmitted = the case was sent to the board
 Act-BoardCaseDecided = the board or the court decided
 Act-CourtAppealed = the decision was brought to court

@@ -61,6 +61,7 @@ Act-ReportReceived = bekymringsmeldingen kom inn
 Act-ReportTriaged = bekymringsmeldingen ble konkludert
 Act-InvestigationStarted = undersøkelsen begynte
 Act-InvestigationConcluded = undersøkelsen ble avsluttet
+Act-ReporterKnown = det ble kjent hvem som skal få vite om denne undersøkelsen
 Act-BoardCaseSubmitted = saken ble sendt til nemnda
 Act-BoardCaseDecided = nemnda eller retten avgjorde saken
 Act-CourtAppealed = avgjørelsen ble brakt inn for retten

@@ -61,6 +61,7 @@ Act-ReportReceived = bekymringsmeldinga kom inn
 Act-ReportTriaged = bekymringsmeldinga vart konkludert
 Act-InvestigationStarted = undersøkinga byrja
 Act-InvestigationConcluded = undersøkinga vart avslutta
+Act-ReporterKnown = det vart kjent kven som skal få vite om denne undersøkinga
 Act-BoardCaseSubmitted = saka vart send til nemnda
 Act-BoardCaseDecided = nemnda eller retten avgjorde saka
 Act-CourtAppealed = avgjerda vart brakt inn for retten

@@ -66,7 +66,7 @@ table! {
         pub triage_due: Option<NaiveDate>,
         /// When it was told.
         pub triage_told_on: Option<NaiveDate>,
-        /// Whether what was told is what may be told, to one who may be told it; nothing while nothing was told.
+        /// Whether all that was told is what may be told, to one who may be told it; nothing while nothing was told.
         pub triage_lawful: Option<bool>,
         /// Whether the report joined an investigation that was going on.
         pub joined_ongoing: bool,
@@ -80,7 +80,7 @@ table! {
         pub conclusion_due: Option<NaiveDate>,
         /// When it was told.
         pub conclusion_told_on: Option<NaiveDate>,
-        /// Whether what was told is what may be told, to one who may be told it; nothing while nothing was told.
+        /// Whether all that was told is what may be told, to one who may be told it; nothing while nothing was told.
         pub conclusion_lawful: Option<bool>,
         /// When measures were told of (R-44).
         pub measures_told_on: Option<NaiveDate>,
@@ -90,6 +90,8 @@ table! {
         pub measures_lawful: Option<bool>,
         /// When it was told that the investigation was dismissed with concern, on an assessment of its own (S2-43).
         pub concern_told_on: Option<NaiveDate>,
+        /// Whether that was what may be told, with reasons, to one who may be told it; nothing while nothing was told.
+        pub concern_lawful: Option<bool>,
         /// The first of the last days for what is owed and was not told; nothing where nothing is outstanding.
         pub outstanding_by: Option<NaiveDate>,
         /// Position of the newest event.
@@ -214,7 +216,7 @@ async fn ended(
 
 impl Model for FeedbackRegister {
     const NAME: &'static str = "feedback";
-    const VERSION: i32 = 5;
+    const VERSION: i32 = 6;
     const AGGREGATES: &'static [&'static str] = &[Report::TYPE, Investigation::TYPE];
     const TABLES: &'static [&'static str] = &table::both(FeedbackRow::TABLES, FeedbackYear::TABLES);
 
@@ -374,9 +376,16 @@ fn begun(key: Uuid, report: Uuid, unit: &str, received_at: DateTime<Utc>, kind: 
         measures_basis: None,
         measures_lawful: None,
         concern_told_on: None,
+        concern_lawful: None,
         outstanding_by: None,
         position: 0,
     }
+}
+
+/// Whether all that was told of it was lawful: what was told that may not be told is known to the one it was told to, and no
+/// telling that follows makes it right.
+fn judged(before: Option<bool>, lawful: bool) -> Option<bool> {
+    Some(lawful && before != Some(false))
 }
 
 impl FeedbackRow {
@@ -422,7 +431,7 @@ impl FeedbackRow {
                 self.triage_told_on = Some(*informed_on);
                 let came_to = self.triage_outcome.as_deref().and_then(TriageOutcome::named);
                 let true_to_it = came_to.is_some_and(|outcome| outcome.is_investigated() == *investigation_follows);
-                self.triage_lawful = Some(true_to_it && self.is_public());
+                self.triage_lawful = judged(self.triage_lawful, true_to_it && self.is_public());
             }
             ReportEvent::ReportReceived { .. }
             | ReportEvent::ReporterDeclarationRecorded { .. }
@@ -461,6 +470,9 @@ impl FeedbackRow {
         if self.measures_told_on.is_some() {
             self.measures_lawful = Some(false);
         }
+        if self.concern_told_on.is_some() {
+            self.concern_lawful = Some(false);
+        }
         (self.investigation_id, self.learns_conclusion) = (None, false);
         (self.concluded_on, self.conclusion, self.conclusion_due) = (None, None, None);
         if let Some(joined) = joined {
@@ -484,19 +496,20 @@ impl FeedbackRow {
             InvestigationEvent::ReporterInformedOfConclusion { told, informed_on, .. } => {
                 self.conclusion_told_on = Some(*informed_on);
                 let true_to_it = self.conclusion.as_deref() == Some(told.name());
-                // What was told before of an investigation that the report does not belong to stays so.
-                let none_before = self.conclusion_lawful != Some(false);
-                self.conclusion_lawful = Some(true_to_it && self.learns_conclusion && none_before);
+                self.conclusion_lawful = judged(self.conclusion_lawful, true_to_it && self.learns_conclusion);
             }
             InvestigationEvent::MeasureInfoDisclosedToReporter { basis, decision, disclosed_on, .. } => {
                 self.measures_told_on = Some(*disclosed_on);
                 self.measures_basis = Some(basis.name().to_owned());
                 let reasoned = matches!(decision.rationale, Rationale::Stated(_));
                 let any = self.conclusion.as_deref() == Some(ToldConclusion::FollowedUp.name());
-                self.measures_lawful = Some(reasoned && any && self.learns_conclusion);
+                self.measures_lawful = judged(self.measures_lawful, reasoned && any && self.learns_conclusion);
             }
-            InvestigationEvent::ConcernDisclosedToReporter { disclosed_on, .. } => {
+            InvestigationEvent::ConcernDisclosedToReporter { decision, disclosed_on, .. } => {
                 self.concern_told_on = Some(*disclosed_on);
+                let reasoned = matches!(decision.rationale, Rationale::Stated(_));
+                let any = self.conclusion.as_deref() == Some(ToldConclusion::Dismissed.name());
+                self.concern_lawful = judged(self.concern_lawful, reasoned && any && self.learns_conclusion);
             }
             _ => {}
         }
@@ -598,7 +611,8 @@ fn listing<'a>(
         conditions::is(query, "joined_ongoing", filter.joined_ongoing);
         if let Some(unlawful) = filter.unlawful {
             let lawful =
-                "(triage_lawful IS NOT FALSE AND conclusion_lawful IS NOT FALSE AND measures_lawful IS NOT FALSE)";
+                "(triage_lawful IS NOT FALSE AND conclusion_lawful IS NOT FALSE AND measures_lawful IS NOT FALSE
+                AND concern_lawful IS NOT FALSE)";
             query.push(if unlawful { " AND NOT " } else { " AND " }).push(lawful);
         }
         conditions::within(query, "received_on", filter.received_from, filter.received_to);

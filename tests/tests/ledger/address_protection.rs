@@ -52,12 +52,29 @@ fn c12_where_a_child_with_a_protected_address_is_is_told_to_few_and_the_rest_to_
     assert_eq!(shown["addressProtection"], banner);
     assert_eq!(told(&case, &leader).to_string().matches(WHERE).count(), 3, "whoever leads the unit");
     assert!(told(&case, &demo.token("auditor", "9901")).to_string().contains(WHERE));
-    let lift = json!({ "person": { "childOfCase": case }, "source": "POPULATION_REGISTER", "rationale": "Registeret har opphevet den." });
-    assert_eq!(demo.refused(&teacher, "liftAddressProtection", lift.clone()).1, "NOT_PERMITTED");
+    let lift = || json!({ "person": { "childOfCase": case }, "source": "POPULATION_REGISTER", "rationale": "Registeret har opphevet den." });
+    assert_eq!(demo.refused(&teacher, "liftAddressProtection", lift()).1, "NOT_PERMITTED");
     let milder = demo.refused(&teacher, "protectAddress", protect("CONFIDENTIAL"));
     assert_eq!(milder.1, "ADDRESS_MORE_STRICTLY_PROTECTED");
-    demo.accepted(&leader, "liftAddressProtection", lift);
+    demo.accepted(&leader, "liftAddressProtection", lift());
     assert!(told(&case, &teacher).to_string().contains(WHERE));
+    // A lift of an earlier day leaves what was told of a later one, and what is recorded after it protects whatever its day.
+    let of_day = |mut what: Value, field: &str, day: &str| {
+        what[field] = json!(day);
+        what
+    };
+    demo.accepted(&teacher, "protectAddress", of_day(protect("STRICTLY_CONFIDENTIAL"), "protectedOn", "2026-01-05"));
+    demo.accepted(&teacher, "protectAddress", of_day(protect("STRICTLY_CONFIDENTIAL"), "protectedOn", "2026-01-10"));
+    demo.accepted(&leader, "liftAddressProtection", of_day(lift(), "liftedOn", "2026-01-09"));
+    let shown = told(&case, &teacher);
+    assert!(!shown.to_string().contains(WHERE), "{shown}");
+    assert_eq!(shown["addressProtection"], banner);
+    let early = demo.refused(&leader, "liftAddressProtection", of_day(lift(), "liftedOn", "2026-01-09"));
+    assert_eq!(early.1, "DATE_TOO_EARLY");
+    demo.accepted(&leader, "liftAddressProtection", lift());
+    assert!(told(&case, &teacher).to_string().contains(WHERE));
+    demo.accepted(&teacher, "protectAddress", of_day(protect("STRICTLY_CONFIDENTIAL"), "protectedOn", "2026-01-05"));
+    assert!(!told(&case, &teacher).to_string().contains(WHERE));
     let outsider = token("En annen skole", "employee", "Utenfor");
     assert_eq!(demo.refused(&outsider, "protectAddress", protect("CONFIDENTIAL")).1, "NOT_FOUND");
 }

@@ -81,14 +81,30 @@ fn r_43_s1_13_s2_42_the_reporter_of_a_report_that_joined_an_investigation_is_tol
     assert_eq!((&told["owed"], &told["lawful"]), (&json!(true), &json!(true)));
     // The first reporter is told apart.
     client.accepted("informReporterOfConclusion", json!({ "investigationId": investigation, "form": "LETTER" }));
+    // Put back to triage and added to it again on the same day, it is told anew, and once.
+    let taken_back = json!({ "reportId": report, "rationale": "Skulle ikke vært lagt til." });
+    client.demo.accepted(&intake, "correctJoining", taken_back);
+    client.demo.accepted(&intake, "triageReport", triage(&report, "4", Some(&investigation)));
+    let shown = client.ask(query, &report)["report"]["feedback"]["conclusion"].clone();
+    assert!(shown["on"].is_null() && shown["due"].is_string(), "{shown}");
+    client.accepted("informReporterOfConclusion", inform(&report));
+    client.refused("informReporterOfConclusion", inform(&report), "REPORTER_TOLD_OF_CONCLUSION", "R-43");
+    // What was told of it before it was taken back stays in the register.
+    eventually("it was told anew", Duration::from_secs(20), || {
+        let conclusion = registered()["conclusion"].clone();
+        (conclusion["toldOn"].is_string() && conclusion["lawful"] == json!(false)).then_some(())
+    });
     // Nobody is told the end of an investigation that was not named, and that shows.
     eventually("the nameless investigation is found", Duration::from_secs(20), || {
         let shown = client.ask(query, &alone);
         let found = shown["report"]["findings"]["nodes"].as_array().unwrap().clone();
         found.contains(&json!({ "kind": "JOINED_INVESTIGATION_UNNAMED", "mendedOn": null })).then_some(())
     });
-    // It is named afterwards, and its end is owed to that reporter as well.
+    // It is named afterwards, and its end is owed to that reporter as well; nothing is corrected by that.
     let name = json!({ "reportId": alone, "investigationId": investigation });
+    let correct = json!({ "reportId": alone, "investigationId": investigation, "rationale": "Det er den." });
+    let refused = client.demo.refused(&intake, "correctJoining", correct);
+    assert_eq!(refused, ("RuleRefused".to_owned(), "JOINING_UNNAMED".to_owned(), "R-43".to_owned()));
     assert_eq!(client.demo.refused(&intake, "nameJoinedInvestigation", name.clone()), another);
     client.demo.accepted(&intake, "recordSameChild", of_one(&alone));
     client.demo.accepted(&intake, "nameJoinedInvestigation", name.clone());

@@ -85,7 +85,7 @@ pub struct LiftAddressProtectionInput {
     source: AddressProtectionSource,
     /// Why, in words that do not name the person: they are kept when the person is erased.
     rationale: String,
-    /// When; today when left out.
+    /// When; today when left out. What was told with a later `protectedOn` stands.
     lifted_on: Option<Date>,
 }
 
@@ -183,7 +183,9 @@ impl AddressProtectionCommands {
         )
     }
 
-    /// Record that somebody's address is protected no more: what a leader or the child welfare service decides (C12). Of a
+    /// Record that somebody's address is protected no more: what a leader or the child welfare service decides (C12). It ends
+    /// what was told of it by that day: what was told of a later one stands, and what is recorded after the lift protects
+    /// whatever day it bears; `addressProtection` tells what is left. Of a
     /// child that was recorded to stand under other pseudonyms too (`sameChild`) it is lifted under the first under which it
     /// stands, this one before others: `addressProtection` tells whether another one is left.
     async fn lift_address_protection(

@@ -143,7 +143,7 @@ pub struct WithholdReportFromGuardiansInput {
     withheld_on: Option<Date>,
 }
 
-/// Deciding that guardians may be told of a report after all.
+/// Deciding that guardians may be told of a report after all, or that the service itself may speak with them.
 #[derive(InputObject)]
 pub struct LiftReportWithholdingInput {
     /// Chosen by you; send it again if the answer was lost.
@@ -365,8 +365,10 @@ impl ReceiptCommands {
         )
     }
 
-    /// Record that guardians may be told of a report after all, and why. What the unit that sent it from its case decided
-    /// is lifted there, by `liftGuardianNotificationWithholding`.
+    /// Record that guardians may be told of a report after all, and why: the service lifts what it decided itself, and what
+    /// was said with a report that has no case here. What the unit that sent it from its case decided is lifted there, by
+    /// `liftGuardianNotificationWithholding`; of that the service decides with this that it may speak with the guardians itself,
+    /// until the unit gives a ground anew, and `withheldFromGuardians` says so for all others as before.
     async fn lift_report_withholding(
         &self,
         context: &Context<'_>,

@@ -158,10 +158,12 @@ pub struct CorrectJoiningInput {
     command_id: Uuid,
     /// The report's version you saw.
     expected_version: Option<i64>,
-    /// The report, which joined an investigation that it does not belong to.
+    /// The report, which joined an investigation that it does not belong to, or one that nobody named and that is none of this
+    /// child.
     report_id: ID,
     /// The investigation that it belongs to, which ran on the day of triage and is about the same child (`recordSameChild`);
-    /// left out, the report waits for triage anew.
+    /// left out, the report waits for triage anew, unless a return told of it (`TRIAGE_OF_RETURN`). Where nobody named the one
+    /// that it joined, that is named by `nameJoinedInvestigation` and not corrected (`JOINING_UNNAMED`).
     investigation_id: Option<ID>,
     /// Why.
     rationale: String,
@@ -385,8 +387,8 @@ impl ReportCommands {
         )
     }
 
-    /// Correct, with reasons, that a report joined an investigation that is another child's or not the one it belongs to: it is
-    /// put to the one named, or waits for triage anew. What was owed to its reporter of the wrong one lapses (R-43, S2-48, R-15).
+    /// Correct, with reasons, that a report joined an investigation that is another child's or not the one it belongs to, or one
+    /// that nobody named: it is put to the one named, or waits for triage anew. What was owed to its reporter of the wrong one lapses (R-43, S2-48, R-15).
     async fn correct_joining(&self, context: &Context<'_>, input: CorrectJoiningInput) -> Result<ReportPayload> {
         ReportPayload::answer(
             async {

@@ -62,7 +62,7 @@ impl Known {
         let of_child = self.child.address_protections();
         let is_linked = !self.case.linked_siblings().is_empty();
         let of_sibling = self.sibling.address_protections().filter(|_| is_linked);
-        let kept = of_child.chain(of_sibling).flat_map(|(one, until)| self.case.kept_from(one, until, &[]));
+        let kept = of_child.chain(of_sibling).flat_map(|(one, until)| self.case.kept_from(&one, until, &[]));
         self.case.looked_back_on(&LookBack { kept_from: kept.collect(), is_all_there: true }, SATURDAY)
     }
 }
@@ -128,12 +128,13 @@ fn everything() -> Vec<Vec<Told>> {
         vec![Told::OfChild(protected(vec![], THURSDAY))],
         vec![Told::OfChild(protected(vec![father()], FRIDAY))],
         vec![Told::OfChild(protected(vec![father_here()], SATURDAY))],
-        // What is lifted is what was known by then, and so these have their order.
+        // What is told of an earlier day once a lift is recorded is protected all the same, and so these have their order.
         vec![
             Told::OfSibling(protected(vec![], WEDNESDAY)),
+            Told::OfSibling(protected(vec![father()], THURSDAY)),
             Told::OfSibling(lifted(FRIDAY)),
-            Told::OfSibling(protected(vec![mother()], SATURDAY)),
         ],
+        vec![Told::OfSibling(protected(vec![mother()], SATURDAY))],
         vec![sibling_linked()],
         vec![met(father_here())],
         vec![got_copy(mother(), FRIDAY)],
@@ -153,7 +154,7 @@ proptest! {
     /// Some of what there is to tell, in its order and in any other.
     #[test]
     fn c12_r_7_what_guardians_read_comes_to_the_same_in_whichever_order_it_all_is_written_down(
-        (in_order, in_another) in proptest::sample::subsequence(everything(), 0..=11)
+        (in_order, in_another) in proptest::sample::subsequence(everything(), 0..=12)
             .prop_flat_map(|told| (Just(told.clone()), Just(told).prop_shuffle()))
     ) {
         let (one, other) = (known_after(in_order), known_after(in_another));
@@ -202,6 +203,30 @@ fn c12_r_7_a_protection_that_is_lifted_takes_back_what_was_read_since_then_and_n
     assert_eq!(found_of([protected(), Told::OfChild(lifted(FRIDAY)), thursday()]), 1);
     assert_eq!(found_of([friday(), protected(), Told::OfChild(lifted(FRIDAY))]), 0);
     assert_eq!(found_of([protected(), Told::OfChild(lifted(FRIDAY)), friday()]), 0);
+}
+
+#[test]
+fn c12_r_7_a_guardian_who_is_named_later_was_free_to_read_before_that_day() {
+    let mother_named = || Told::OfChild(protected(vec![mother()], MONDAY));
+    let father_named = || Told::OfChild(protected(vec![father_here()], FRIDAY));
+    let [wednesday, saturday] = [WEDNESDAY, SATURDAY].map(|day| move || got_copy(father_here(), day));
+    assert_eq!(found_of([wednesday(), mother_named(), father_named()]), 0);
+    assert_eq!(found_of([mother_named(), father_named(), wednesday()]), 0);
+    assert_eq!(found_of([saturday(), mother_named(), father_named()]), 1);
+    // While nobody was named it was kept from each of them.
+    let nobody_named = || Told::OfChild(protected(vec![], MONDAY));
+    assert_eq!(found_of([wednesday(), nobody_named(), father_named()]), 1);
+}
+
+#[test]
+fn c12_r_7_a_lift_takes_back_nothing_of_what_a_telling_of_a_later_day_keeps() {
+    let told = |against, on| Told::OfChild(protected(against, on));
+    let found = |order: [Told; 3]| found_of(order.into_iter().chain([got_copy(mother(), SATURDAY)]));
+    let (first, anew) = (|| told(vec![], MONDAY), || told(vec![mother()], SATURDAY));
+    let lift = || Told::OfChild(lifted(FRIDAY));
+    assert_eq!(found([first(), anew(), lift()]), 1);
+    assert_eq!(found([first(), lift(), anew()]), 1);
+    assert_eq!(found([anew(), first(), lift()]), 1);
 }
 
 #[test]

@@ -1,11 +1,14 @@
 //! What the one who reported learns of an investigation.
 
 use super::*;
+use crate::report::JoiningNumber;
 use crate::test_support::samples::service_scope;
 use crate::test_support::{FRIDAY, mother};
 
 /// Three weeks after the third of June.
 const TELL_BY: NaiveDate = date(2024, 6, 24);
+/// Nothing was corrected before.
+const FIRST: JoiningNumber = JoiningNumber(0);
 
 fn inform_on(informed_on: NaiveDate) -> InvestigationAction {
     InvestigationAction::InformReporter { joined: None, form: WrittenForm::Letter, informed_on }
@@ -38,6 +41,7 @@ fn consented(basis: DisclosureBasis) -> Option<Consented> {
 fn informed(told: ToldConclusion) -> InvestigationEvent {
     InvestigationEvent::ReporterInformedOfConclusion {
         report: None,
+        joining: FIRST,
         told,
         form: Some(WrittenForm::Letter),
         informed_on: JUNE_3,
@@ -133,12 +137,13 @@ fn d_4_feedback_is_due_three_weeks_after_the_conclusion_and_only_to_a_public_rep
 fn r_43_s1_13_s2_42_public_reporters_whose_reports_joined_it_are_told_too_each_once() {
     let another = ReportId::from_uuid(uuid::Uuid::from_u128(0x404));
     let inform = |report| InvestigationAction::InformReporter {
-        joined: Some(JoinedReporter { report, follows: false, known_on: None, belongs_since: None }),
+        joined: Some(JoinedReporter { report, follows: false, known_on: None, joining: FIRST }),
         form: WrittenForm::Letter,
         informed_on: JUNE_3,
     };
     let told = |report| InvestigationEvent::ReporterInformedOfConclusion {
         report: Some(report),
+        joining: FIRST,
         told: ToldConclusion::Dismissed,
         form: Some(WrittenForm::Letter),
         informed_on: JUNE_3,
@@ -155,14 +160,94 @@ fn r_43_s1_13_s2_42_public_reporters_whose_reports_joined_it_are_told_too_each_o
     given(before()).when(inform(another)).then_refused(Refusal::ReporterToldOfConclusion);
     given(before()).when(inform(REPORT)).then([told(REPORT)]);
     let state = given(before()).state();
-    assert_eq!(state.feedback_to_joined(another, None), Feedback { due_by: Some(TELL_BY), told_on: Some(JUNE_3) });
-    assert_eq!(state.feedback_to_joined(REPORT, None), Feedback { due_by: Some(TELL_BY), told_on: None });
+    let feedback = |report, joining| state.feedback_to_joined(report, joining, None);
+    assert_eq!(feedback(another, FIRST), Feedback { due_by: Some(TELL_BY), told_on: Some(JUNE_3) });
+    assert_eq!(feedback(REPORT, FIRST), Feedback { due_by: Some(TELL_BY), told_on: None });
+    assert_eq!(feedback(another, JoiningNumber(1)), Feedback { due_by: Some(TELL_BY), told_on: None });
+}
+
+/// By the number of the joining and not by days, of which several acts may be of one.
+#[test]
+fn r_43_what_was_told_before_it_was_corrected_where_a_report_belongs_is_told_anew_and_once() {
+    let another = ReportId::from_uuid(uuid::Uuid::from_u128(0x404));
+    let inform = |joining| InvestigationAction::InformReporter {
+        joined: Some(JoinedReporter { report: another, follows: false, known_on: Some(JUNE_3), joining }),
+        form: WrittenForm::Letter,
+        informed_on: JUNE_3,
+    };
+    let told = |joining| InvestigationEvent::ReporterInformedOfConclusion {
+        report: Some(another),
+        joining,
+        told: ToldConclusion::Dismissed,
+        form: Some(WrittenForm::Letter),
+        informed_on: JUNE_3,
+        due_by: TELL_BY,
+    };
+    // Put to another one and back, or to wait for triage and added again, which may be on one day.
+    let back = JoiningNumber(2);
+    let first = || ended("3").into_iter().chain([told(FIRST)]);
+    given(first()).when(inform(FIRST)).then_refused(Refusal::ReporterToldOfConclusion);
+    given(first()).when(inform(back)).then([told(back)]);
+    let anew = || first().chain([told(back)]);
+    for joining in [back, JoiningNumber(1), FIRST] {
+        given(anew()).when(inform(joining)).then_refused(Refusal::ReporterToldOfConclusion);
+    }
+    given(anew()).when(inform(JoiningNumber(3))).then([told(JoiningNumber(3))]);
+    // What is shown as told is what was told last, and nothing of what was told before it was put elsewhere.
+    let mut later = told(back);
+    if let InvestigationEvent::ReporterInformedOfConclusion { informed_on, .. } = &mut later {
+        *informed_on = TOMORROW;
+    }
+    let state = given(first().chain([later])).state();
+    let told_on = |joining| state.feedback_to_joined(another, joining, None).told_on;
+    assert_eq!([FIRST, back, JoiningNumber(3)].map(told_on), [Some(TOMORROW), Some(TOMORROW), None]);
+}
+
+/// The report that the investigation follows from joined none: who reported it is told once.
+#[test]
+fn r_43_the_first_reporter_is_told_once_whatever_was_corrected_before_triage_decided_on_it() {
+    let inform = |joining| InvestigationAction::InformReporter {
+        joined: Some(JoinedReporter { report: REPORT, follows: true, known_on: None, joining }),
+        form: WrittenForm::Letter,
+        informed_on: JUNE_3,
+    };
+    given(ended("3")).when(inform(JoiningNumber(1))).then([informed(ToldConclusion::Dismissed)]);
+    given(ended("3").into_iter().chain([informed(ToldConclusion::Dismissed)]))
+        .when(inform(JoiningNumber(2)))
+        .then_refused(Refusal::ReporterToldOfConclusion);
+}
+
+#[test]
+fn r_43_r_62_nobody_is_told_before_it_was_known_whom_to_tell_or_of_which_investigation() {
+    let another = ReportId::from_uuid(uuid::Uuid::from_u128(0x404));
+    for (report, follows) in [(REPORT, true), (another, false)] {
+        let joined = Some(JoinedReporter { report, follows, known_on: Some(TOMORROW), joining: FIRST });
+        let asked = |on| {
+            let concern = InvestigationAction::DiscloseConcern {
+                joined,
+                assessment: said_of_child("The school meets her every morning"),
+                decision: decision(),
+                disclosed_on: on,
+            };
+            let inform = InvestigationAction::InformReporter { joined, form: WrittenForm::Letter, informed_on: on };
+            let measures = disclose(joined, DisclosureBasis::BestInterests, on);
+            [("3", "informedOn", inform), ("1", "disclosedOn", measures), ("4", "disclosedOn", concern)]
+        };
+        for (code, field, action) in asked(JUNE_3) {
+            let (act, date, earliest) = (Act::ReporterKnown, JUNE_3, TOMORROW);
+            let early = Refusal::DateBeforeAct { field, date, earliest, act };
+            given(ended(code)).today(TOMORROW).when(action).then_refused(early);
+        }
+        for (code, _, action) in asked(TOMORROW) {
+            given(ended(code)).today(TOMORROW).when(action).then_done();
+        }
+    }
 }
 
 #[test]
 fn r_43_r_62_a_reporter_who_was_named_at_work_since_is_told_the_end_as_the_first_one() {
     let inform = |report, follows| InvestigationAction::InformReporter {
-        joined: Some(JoinedReporter { report, follows, known_on: None, belongs_since: None }),
+        joined: Some(JoinedReporter { report, follows, known_on: None, joining: FIRST }),
         form: WrittenForm::Letter,
         informed_on: JUNE_3,
     };
@@ -191,7 +276,7 @@ fn s2_43_r_44_a_dismissal_with_concern_is_told_after_a_concrete_assessment_and_n
     };
     given(ended("4")).when(disclose(None)).then([told(None)]);
     let another = ReportId::from_uuid(uuid::Uuid::from_u128(0x404));
-    let joined = Some(JoinedReporter { report: another, follows: false, known_on: None, belongs_since: None });
+    let joined = Some(JoinedReporter { report: another, follows: false, known_on: None, joining: FIRST });
     given(ended("4")).when(disclose(joined)).then([told(Some(another))]);
     // Each of them once.
     let first = || ended("4").into_iter().chain([told(None)]);
@@ -234,7 +319,7 @@ fn s1_13_a_reporter_is_told_the_end_in_writing_and_it_is_recorded_in_which_form(
 #[test]
 fn r_44_measures_are_disclosed_to_a_public_reporter_whose_report_joined_as_to_the_first() {
     let another = ReportId::from_uuid(uuid::Uuid::from_u128(0x404));
-    let joined = Some(JoinedReporter { report: another, follows: false, known_on: None, belongs_since: None });
+    let joined = Some(JoinedReporter { report: another, follows: false, known_on: None, joining: FIRST });
     for basis in DisclosureBasis::ALL {
         // Whoever reported first is another matter.
         given(ended_for(Some(false))).when(disclose(joined, basis, JUNE_3)).then([disclosed(Some(another), basis)]);
@@ -269,12 +354,12 @@ fn d_4_r_62_r_43_a_reporter_who_is_known_only_after_the_end_is_told_within_three
     let another = ReportId::from_uuid(uuid::Uuid::from_u128(0x404));
     for (report, follows) in [(REPORT, true), (another, false)] {
         let inform = |known_on| InvestigationAction::InformReporter {
-            joined: Some(JoinedReporter { report, follows, known_on, belongs_since: None }),
+            joined: Some(JoinedReporter { report, follows, known_on, joining: FIRST }),
             form: WrittenForm::Letter,
-            informed_on: JUNE_3,
+            informed_on: TOMORROW,
         };
         let due = |known_on| {
-            let done = given(ended_for(Some(false))).when(inform(known_on)).then_done();
+            let done = given(ended_for(Some(false))).today(TOMORROW).when(inform(known_on)).then_done();
             let [InvestigationEvent::ReporterInformedOfConclusion { due_by, .. }] = done.as_slice() else {
                 panic!("{done:?}")
             };
@@ -285,6 +370,6 @@ fn d_4_r_62_r_43_a_reporter_who_is_known_only_after_the_end_is_told_within_three
     }
     let state = given(ended_for(Some(false))).state();
     assert_eq!(state.feedback(Some(known_on)).due_by, Some(tell_by));
-    assert_eq!(state.feedback_to_joined(another, Some(known_on)).due_by, Some(tell_by));
+    assert_eq!(state.feedback_to_joined(another, FIRST, Some(known_on)).due_by, Some(tell_by));
     assert_eq!(state.feedback(None).due_by, None);
 }

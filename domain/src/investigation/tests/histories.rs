@@ -13,7 +13,7 @@ use proptest::test_runner::TestRunner;
 use super::*;
 use crate::case::{Degree, MeasureKind, MeasureTarget};
 use crate::people::Rationale;
-use crate::report::JoinedReporter;
+use crate::report::{JoinedReporter, JoiningNumber};
 use crate::test_support::arbitrary::{
     any_child, any_decision, commands, day, decider, guardian, perhaps_personal, personal, used_code,
 };
@@ -133,8 +133,12 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>
         called_off_on,
     });
     let inform = (any::<bool>(), day()).prop_map(|(joined, informed_on)| {
-        let joined =
-            joined.then_some(JoinedReporter { report: REPORT, follows: false, known_on: None, belongs_since: None });
+        let joined = joined.then_some(JoinedReporter {
+            report: REPORT,
+            follows: false,
+            known_on: None,
+            joining: JoiningNumber(0),
+        });
         InvestigationAction::InformReporter { joined, form: WrittenForm::Fiks, informed_on }
     });
     let consents = || select(&[CONSENT, ANOTHER_CONSENT][..]);
@@ -159,7 +163,7 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>
                 report: REPORT,
                 follows: false,
                 known_on: None,
-                belongs_since: None,
+                joining: JoiningNumber(0),
             });
             InvestigationAction::DiscloseMeasures { joined, basis, consented, decision, disclosed_on }
         });
@@ -169,7 +173,7 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>
                 report: REPORT,
                 follows: false,
                 known_on: None,
-                belongs_since: None,
+                joining: JoiningNumber(0),
             });
             InvestigationAction::DiscloseConcern { joined, assessment, decision, disclosed_on }
         });

@@ -382,7 +382,7 @@ fn s4_2_r_6_guardians_whom_the_service_contacts_while_they_must_not_know_of_the_
 }
 
 #[test]
-fn s4_2_r_6_the_service_may_contact_guardians_once_neither_it_nor_the_sender_keeps_the_report_from_them() {
+fn s4_2_r_6_the_service_may_contact_guardians_once_it_has_decided_so_itself_or_nobody_keeps_the_report_from_them() {
     let violence = Some(WithholdingGround::Violence);
     let talked = |on| stepped(StepKind::GuardianConversation, on);
     // What the sender lifts, the service may keep up; and what was said to the intake is the service's to lift.
@@ -398,9 +398,24 @@ fn s4_2_r_6_the_service_may_contact_guardians_once_neither_it_nor_the_sender_kee
     let of_sender = || investigated(&received(violence, true));
     assert_eq!(contacts_found(&of_sender().hears(WEDNESDAY, &talked(WEDNESDAY))), [WEDNESDAY]);
     let decided = of_sender().hears_from(RECEIVED, TUESDAY, &changed(None, true, TUESDAY));
-    assert_eq!(contacts_found(&decided.hears(WEDNESDAY, &talked(WEDNESDAY))), []);
+    let decided = decided.hears(WEDNESDAY, &talked(WEDNESDAY));
+    assert_eq!(contacts_found(&decided), []);
     let of_both = of_sender().hears_from(RECEIVED, TUESDAY, &changed(violence, true, TUESDAY));
-    assert_eq!(contacts_found(&of_both.hears(WEDNESDAY, &talked(WEDNESDAY))), [WEDNESDAY]);
+    let of_both = of_both.hears(WEDNESDAY, &talked(WEDNESDAY));
+    assert_eq!(contacts_found(&of_both), [WEDNESDAY]);
+    // What the sender says after that is news to the service: it holds until the service has decided on it, too.
+    let anew = decided.hears_from(RECEIVED, THURSDAY, &changed(violence, false, THURSDAY));
+    let anew = anew.hears(FRIDAY, &talked(FRIDAY));
+    assert_eq!(contacts_found(&anew), [FRIDAY]);
+    let both_lifted = of_both.hears_from(RECEIVED, THURSDAY, &changed(None, true, THURSDAY));
+    let both_lifted = both_lifted.hears_from(RECEIVED, FRIDAY, &changed(violence, false, FRIDAY));
+    assert_eq!(contacts_found(&both_lifted.hears(SATURDAY, &talked(SATURDAY))), [WEDNESDAY, SATURDAY]);
+    let again = anew.hears_from(RECEIVED, FRIDAY, &changed(None, true, FRIDAY));
+    assert_eq!(contacts_found(&again.hears(SATURDAY, &talked(SATURDAY))), [FRIDAY]);
+    // That the sender lifts its own says nothing against what the service decided.
+    let lifted = of_sender().hears_from(RECEIVED, TUESDAY, &changed(None, true, TUESDAY));
+    let lifted = lifted.hears_from(RECEIVED, THURSDAY, &changed(None, false, THURSDAY));
+    assert_eq!(contacts_found(&lifted.hears(FRIDAY, &talked(FRIDAY))), []);
     // Whichever was written down first; and of the day on which it is lifted, what was recorded first.
     let late = investigated(&received(None, true)).hears(THURSDAY, &talked(THURSDAY));
     let late = late.hears_from(RECEIVED, FRIDAY, &changed(violence, true, TUESDAY));

@@ -145,6 +145,32 @@ fn corrected(was: Uuid, to: Option<Uuid>) -> ReportEvent {
     event
 }
 
+/// It was added to one that nobody named.
+fn corrected_of_unnamed(to: Option<Uuid>) -> ReportEvent {
+    let mut event = corrected(STREAM, to);
+    if let ReportEvent::JoiningCorrected { was, .. } = &mut event {
+        *was = None;
+    }
+    event
+}
+
+#[test]
+fn r_43_s2_48_that_an_investigation_was_not_named_is_mended_where_it_is_corrected_that_a_report_joined_it() {
+    let (august, municipality) = (date(2024, 8, 5), "9901".parse::<Municipality>().unwrap());
+    let at = At { municipality: &municipality, stream: JOINING, position: 9, recorded_on: august };
+    for (to, hears) in [(None, vec![JOINING]), (Some(STREAM), vec![JOINING, STREAM])] {
+        let event = corrected_of_unnamed(to);
+        assert_eq!(hearing(Heard::Report(&event), at), hears);
+        let story = Story::new()
+            .hears(MONDAY, &report_event("ReportReceived"))
+            .hears(MONDAY, &report_event("ReporterClassified"))
+            .hears(THURSDAY, &joins(None))
+            .hears(august, &event);
+        let found = story.finding(FindingKind::JoinedInvestigationUnnamed).unwrap();
+        assert_eq!((found.arose_on, found.mended_on), (THURSDAY, Some(august)), "{to:?}");
+    }
+}
+
 #[test]
 fn r_43_s2_48_what_was_owed_of_the_wrong_investigation_lapses_and_is_owed_of_the_right_one() {
     let (august, ended) = (date(2024, 8, 5), investigation_event("InvestigationConcluded"));

@@ -74,7 +74,7 @@ fn r_42_r_43_who_was_named_at_work_learns_how_triage_and_investigation_end() {
     let state = given(after()).state();
     assert_eq!(
         state.joined_reporter(REPORT, INVESTIGATION, &[CHILD]),
-        Ok(JoinedReporter { report: REPORT, follows: true, known_on: Some(FRIDAY), belongs_since: None })
+        Ok(JoinedReporter { report: REPORT, follows: true, known_on: Some(FRIDAY), joining: JoiningNumber(0) })
     );
     assert!(state.investigation_mandate(REPORT).unwrap().reporter_learns_conclusion);
     assert_eq!(given(before()).state().joined_reporter(REPORT, INVESTIGATION, &[CHILD]), Err(Refusal::ReportNotJoined));
@@ -96,7 +96,7 @@ fn r_43_who_was_named_at_work_learns_the_end_of_the_investigation_that_the_repor
     let state = given([before(), vec![named(None, Some(INVESTIGATION))]].concat()).state();
     assert_eq!(
         state.joined_reporter(REPORT, INVESTIGATION, &[CHILD]),
-        Ok(JoinedReporter { report: REPORT, follows: false, known_on: Some(FRIDAY), belongs_since: None })
+        Ok(JoinedReporter { report: REPORT, follows: false, known_on: Some(FRIDAY), joining: JoiningNumber(0) })
     );
 }
 

@@ -4,6 +4,9 @@ use super::*;
 use crate::ids::{InvestigationId, SubjectId};
 use crate::test_support::{CHILD, INVESTIGATION, REPORT, decision};
 
+/// Nothing was corrected before.
+const FIRST: JoiningNumber = JoiningNumber(0);
+
 fn ongoing() -> OngoingInvestigation {
     OngoingInvestigation { investigation: INVESTIGATION, children: vec![CHILD], started_on: MONDAY, ended_on: None }
 }
@@ -67,7 +70,7 @@ fn r_43_only_a_public_reporter_whose_report_joined_it_learns_how_an_investigatio
     let state = |reporter, learns| given(received_from(reporter).into_iter().chain([joined(learns)])).state();
     assert_eq!(
         state(public(), true).joined_reporter(REPORT, INVESTIGATION, &[CHILD]),
-        Ok(JoinedReporter { report: REPORT, follows: false, known_on: None, belongs_since: None })
+        Ok(JoinedReporter { report: REPORT, follows: false, known_on: None, joining: FIRST })
     );
     assert_eq!(
         state(private(), false).joined_reporter(REPORT, INVESTIGATION, &[CHILD]),
@@ -99,7 +102,7 @@ fn r_43_the_investigation_that_a_report_joined_is_named_afterwards_and_once() {
     let named = || [unnamed(public()), vec![was_named(true)]].concat();
     assert_eq!(
         given(named()).state().joined_reporter(REPORT, INVESTIGATION, &[CHILD]),
-        Ok(JoinedReporter { report: REPORT, follows: false, known_on: Some(FRIDAY), belongs_since: Some(FRIDAY) })
+        Ok(JoinedReporter { report: REPORT, follows: false, known_on: Some(FRIDAY), joining: FIRST })
     );
     given(named()).when(name(ongoing())).then_refused(Refusal::JoinedInvestigationNamed);
     // It is the one that ran on the day of triage, and about the same child.
@@ -145,7 +148,7 @@ fn r_43_s2_48_a_report_that_joined_the_wrong_investigation_is_put_to_that_of_its
     assert_eq!(state.joined_reporter(REPORT, INVESTIGATION, &[CHILD]), Err(Refusal::ReportNotJoined));
     assert_eq!(
         state.joined_reporter(REPORT, other_investigation().investigation, &[CHILD]),
-        Ok(JoinedReporter { report: REPORT, follows: false, known_on: Some(FRIDAY), belongs_since: Some(FRIDAY) })
+        Ok(JoinedReporter { report: REPORT, follows: false, known_on: Some(FRIDAY), joining: JoiningNumber(1) })
     );
     // It is another one, of the same child, and ran on the day of triage.
     let when = |ongoing| given(before(public(), true)).when(correct(Some(ongoing)));
@@ -189,8 +192,10 @@ fn r_43_only_that_a_report_joined_an_investigation_is_corrected() {
     // Also one that nobody named: it may be that there is none of this child.
     let was_none =
         ReportEvent::JoiningCorrected { was: None, joined: None, decision: decision().into(), corrected_on: FRIDAY };
-    let unnamed = received_from(public()).into_iter().chain([triaged(TriageOutcome::AddedToOngoingInvestigation, "4")]);
-    given(unnamed).when(correct(None)).then([was_none]);
+    let unnamed: Vec<_> =
+        received_from(public()).into_iter().chain([triaged(TriageOutcome::AddedToOngoingInvestigation, "4")]).collect();
+    given(unnamed.clone()).when(correct(None)).then([was_none]);
+    given(unnamed).when(correct(Some(ongoing()))).then_refused(Refusal::JoiningUnnamed);
     let too_early = ReportAction::CorrectJoining { ongoing: None, decision: decision(), corrected_on: MONDAY };
     let before = received_from(public()).into_iter().chain([joined(true)]);
     given(before).when(too_early).then_refused(Refusal::DateBefore {
@@ -198,4 +203,38 @@ fn r_43_only_that_a_report_joined_an_investigation_is_corrected() {
         date: MONDAY,
         earliest: THURSDAY,
     });
+}
+
+#[test]
+fn r_43_what_a_return_told_of_is_put_to_another_investigation_and_does_not_wait_for_triage_anew() {
+    let returned = |joining: ReportEvent| {
+        let report = IncomingReport { channel: Channel::Kostra15F, ..incoming(only_known_as(ReporterKind::Public)) };
+        received_and_classified(report).unwrap().into_iter().chain([joining]).collect::<Vec<_>>()
+    };
+    let unnamed = || returned(triaged(TriageOutcome::AddedToOngoingInvestigation, "4"));
+    given(unnamed()).when(correct(None)).then_refused(Refusal::TriageOfReturn);
+    given(unnamed()).when(correct(Some(ongoing()))).then_refused(Refusal::JoiningUnnamed);
+    given(unnamed()).when(name(ongoing())).then_done();
+    given(returned(joined(true))).when(correct(None)).then_refused(Refusal::TriageOfReturn);
+    given(returned(joined(true))).when(correct(Some(other_investigation()))).then_done();
+}
+
+#[test]
+fn r_43_each_correction_begins_another_joining_and_naming_it_afterwards_does_not() {
+    let unnamed =
+        || received_from(public()).into_iter().chain([triaged(TriageOutcome::AddedToOngoingInvestigation, "4")]);
+    let joining = |events: Vec<ReportEvent>| given(events).state().joining();
+    assert_eq!(joining(unnamed().collect()), FIRST);
+    let named = || unnamed().chain([was_named(true)]).collect::<Vec<_>>();
+    assert_eq!(joining(named()), FIRST, "what was told of it is told");
+    let to = |ongoing: OngoingInvestigation| {
+        was_corrected(Some(Joined { investigation: ongoing.investigation, reporter_learns_conclusion: true }))
+    };
+    let back = [named(), vec![to(other_investigation()), to(ongoing())]].concat();
+    assert_eq!(joining(back.clone()), JoiningNumber(2));
+    let told = given(back).state().joined_reporter(REPORT, INVESTIGATION, &[CHILD]).unwrap();
+    assert_eq!(told.joining, JoiningNumber(2));
+    // Put back to triage, and added to the same one again.
+    let again = [named(), vec![was_corrected(None), joined(true)]].concat();
+    assert_eq!(joining(again), JoiningNumber(1));
 }

@@ -140,7 +140,17 @@ fn r6_what_the_sender_decided_and_what_the_service_decided_stand_side_by_side() 
         changed_on: FRIDAY,
     };
     let by_sender = || [received_from(public()), vec![sender(Some(violence))]].concat();
-    given(by_sender()).when(lift(FRIDAY)).then_refused(Refusal::NotWithheldByService);
+    // For its own part the service may lift it, once, and the sender's stands.
+    given(by_sender()).when(lift(FRIDAY)).then([service_decided(None, FRIDAY)]);
+    let may_talk = || [by_sender(), vec![service_decided(None, FRIDAY)]].concat();
+    assert_eq!(shown(may_talk()), Some(violence), "the sender keeps it from them");
+    given(may_talk()).when(lift(FRIDAY)).then_refused(Refusal::NotWithheldByService);
+    given([may_talk(), vec![sender(None)]].concat()).when(lift(FRIDAY)).then_refused(Refusal::NotWithheldByService);
+    // What the sender says anew it has not decided on.
+    let anew = || [may_talk(), vec![sender(Some(evidence))]].concat();
+    given(anew()).when(lift(FRIDAY)).then([service_decided(None, FRIDAY)]);
+    let early = Refusal::DateBefore { field: "liftedOn", date: THURSDAY, earliest: FRIDAY };
+    given(anew()).when(lift(THURSDAY)).then_refused(early);
     let by_both = || [by_sender(), vec![service_decided(Some(evidence), FRIDAY)]].concat();
     assert_eq!(shown(by_both()), Some(evidence));
     assert_eq!(shown([by_both(), vec![sender(None)]].concat()), Some(evidence), "the service fears for it still");

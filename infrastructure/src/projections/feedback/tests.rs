@@ -5,7 +5,7 @@ use std::sync::Arc;
 use case_ledger_domain::ids::{ReportId, SubjectId};
 use case_ledger_domain::investigation::{InvestigationAction, ParticipationKind, WrittenForm};
 use case_ledger_domain::personal::Personal;
-use case_ledger_domain::report::{OngoingInvestigation, ReportAction, TriageConclusion};
+use case_ledger_domain::report::{JoinedReporter, OngoingInvestigation, ReportAction, TriageConclusion};
 
 use super::*;
 use crate::clock;
@@ -90,14 +90,25 @@ impl Followed<'_> {
         self.on::<Report>(report.as_uuid(), ReportAction::CorrectJoining { ongoing, decision, corrected_on }).await;
     }
 
-    async fn conclude(&self, (case, investigation): (CaseId, InvestigationId)) {
+    async fn conclude(&self, what: (CaseId, InvestigationId)) {
+        self.conclude_by(what, "3").await;
+    }
+
+    /// By code 4 with concern, for what was declined.
+    async fn conclude_by(&self, (case, investigation): (CaseId, InvestigationId), code: &str) {
         let (today, id) = (oslo_date(clock::now()), investigation.as_uuid());
         let account = Personal::child(SubjectId::derived(&self.municipality, case.as_uuid(), 0), text("Hørt."));
         let took_part =
             InvestigationAction::RecordParticipation { kind: ParticipationKind::Conversation, account, on: today };
         self.on::<Investigation>(id, took_part).await;
+        if code == "4" {
+            let said = |said| Personal::child(SubjectId::derived(&self.municipality, case.as_uuid(), 0), text(said));
+            let (recommended, account) = (said("Veiledning hjemme."), said("De vil klare seg selv."));
+            let declined = InvestigationAction::DeclineMeasures { recommended, account, declined_on: today };
+            self.on::<Investigation>(id, declined).await;
+        }
         let conclusion = InvestigationAction::Conclude {
-            code: "3".to_owned(),
+            code: code.to_owned(),
             clarification: None,
             grounds: Vec::new(),
             decision: decision(&self.municipality, case, "Barnet har det trygt."),
@@ -107,6 +118,39 @@ impl Followed<'_> {
             in_emergency: false,
         };
         self.on::<Investigation>(id, conclusion).await;
+    }
+
+    /// Its reporter as one who learns the end of that investigation.
+    async fn reporter(&self, report: ReportId, investigation: InvestigationId) -> JoinedReporter {
+        let known = self.server.ledger.load::<Report>(&self.municipality, report.as_uuid()).await.unwrap().aggregate;
+        let child = known.received().unwrap().child.subject;
+        known.joined_reporter(report, investigation, &[child]).unwrap()
+    }
+
+    async fn inform(&self, report: ReportId, investigation: InvestigationId) {
+        let joined = Some(self.reporter(report, investigation).await);
+        let informed_on = oslo_date(clock::now());
+        let inform = InvestigationAction::InformReporter { joined, form: WrittenForm::Letter, informed_on };
+        self.on::<Investigation>(investigation.as_uuid(), inform).await;
+    }
+
+    async fn disclose_concern(&self, report: ReportId, (case, investigation): (CaseId, InvestigationId)) {
+        let child = SubjectId::derived(&self.municipality, case.as_uuid(), 0);
+        let disclose = InvestigationAction::DiscloseConcern {
+            joined: Some(self.reporter(report, investigation).await),
+            assessment: Personal::child(child, text("Skolen møter barnet hver dag.")),
+            decision: decision(&self.municipality, case, "Barnet er tjent med det."),
+            disclosed_on: oslo_date(clock::now()),
+        };
+        self.on::<Investigation>(investigation.as_uuid(), disclose).await;
+    }
+
+    /// The reports of whose reporters something was told that may not be told.
+    async fn told_unlawfully(&self) -> BTreeSet<Uuid> {
+        let filter = FeedbackFilter { unlawful: Some(true), ..FeedbackFilter::default() };
+        let pool = self.server.ledger.pool();
+        let rows = feedback(pool, &self.municipality, &filter, None, 100, AsOf::Now).await.unwrap();
+        rows.into_iter().map(|row| row.report_id).collect()
     }
 
     async fn row(&self, report: ReportId) -> FeedbackRow {
@@ -150,29 +194,34 @@ async fn rm16_r_43_s2_48_a_report_that_was_put_elsewhere_is_owed_nothing_of_wher
         let (wrong, right) = (followed.investigation().await, followed.investigation().await);
         let early = followed.join(wrong.1).await;
         followed.correct(early, Some(right.1)).await;
-        let told = followed.join(wrong.1).await;
-        followed.conclude(wrong).await;
+        let (told, feared) = (followed.join(wrong.1).await, followed.join(wrong.1).await);
+        followed.conclude_by(wrong, "4").await;
         followed.conclude(right).await;
         let (late, back) = (followed.join(wrong.1).await, followed.join(wrong.1).await);
-        let inform = |report: Report| InvestigationAction::InformReporter {
-            joined: Some(report.joined_reporter(told, wrong.1, &[report.received().unwrap().child.subject]).unwrap()),
-            form: WrittenForm::Letter,
-            informed_on: oslo_date(clock::now()),
-        };
-        let known = server.ledger.load::<Report>(&followed.municipality, told.as_uuid()).await.unwrap();
-        followed.on::<Investigation>(wrong.1.as_uuid(), inform(known.aggregate)).await;
+        followed.inform(told, wrong.1).await;
+        followed.disclose_concern(feared, wrong).await;
         followed.correct(late, Some(right.1)).await;
         followed.correct(told, Some(right.1)).await;
+        followed.correct(feared, Some(right.1)).await;
         followed.correct(back, None).await;
         server.projector().catch_up().await.unwrap();
         let due = Some(feedback_due(oslo_date(clock::now())));
-        for report in [early, late, told] {
+        for report in [early, late, told, feared] {
             let row = followed.row(report).await;
             assert_eq!(row.investigation_id, Some(right.1.as_uuid()), "{number}");
             assert_eq!((row.conclusion_due, row.conclusion_told_on), (due, None), "{number}");
             // What was told of another child's was not to be told, and stays so.
             assert_eq!(row.conclusion_lawful, (report == told).then_some(false), "{number}");
+            assert_eq!(row.concern_lawful, (report == feared).then_some(false), "{number}");
         }
+        let unlawful = BTreeSet::from([told, feared].map(ReportId::as_uuid));
+        assert_eq!(followed.told_unlawfully().await, unlawful, "{number}");
+        // Told of the right one, lawfully, it stays among them.
+        followed.inform(told, right.1).await;
+        server.projector().catch_up().await.unwrap();
+        let row = followed.row(told).await;
+        assert_eq!((row.conclusion_told_on.is_some(), row.conclusion_lawful), (true, Some(false)), "{number}");
+        assert_eq!(followed.told_unlawfully().await, unlawful, "{number}");
         let row = followed.row(back).await;
         assert_eq!(
             (row.investigation_id, row.triaged_on, row.triage_due, row.conclusion_due),
