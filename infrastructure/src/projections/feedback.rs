@@ -384,8 +384,8 @@ fn begun(key: Uuid, report: Uuid, unit: &str, received_at: DateTime<Utc>, kind: 
 
 /// Whether all that was told of it was lawful: what was told that may not be told is known to the one it was told to, and no
 /// telling that follows makes it right.
-fn judged(before: Option<bool>, lawful: bool) -> Option<bool> {
-    Some(lawful && before != Some(false))
+fn still_lawful(before: Option<bool>, lawful: bool) -> bool {
+    lawful && before != Some(false)
 }
 
 impl FeedbackRow {
@@ -431,7 +431,7 @@ impl FeedbackRow {
                 self.triage_told_on = Some(*informed_on);
                 let came_to = self.triage_outcome.as_deref().and_then(TriageOutcome::named);
                 let true_to_it = came_to.is_some_and(|outcome| outcome.is_investigated() == *investigation_follows);
-                self.triage_lawful = judged(self.triage_lawful, true_to_it && self.is_public());
+                self.triage_lawful = Some(still_lawful(self.triage_lawful, true_to_it && self.is_public()));
             }
             ReportEvent::ReportReceived { .. }
             | ReportEvent::ReporterDeclarationRecorded { .. }
@@ -496,20 +496,23 @@ impl FeedbackRow {
             InvestigationEvent::ReporterInformedOfConclusion { told, informed_on, .. } => {
                 self.conclusion_told_on = Some(*informed_on);
                 let true_to_it = self.conclusion.as_deref() == Some(told.name());
-                self.conclusion_lawful = judged(self.conclusion_lawful, true_to_it && self.learns_conclusion);
+                self.conclusion_lawful =
+                    Some(still_lawful(self.conclusion_lawful, true_to_it && self.learns_conclusion));
             }
             InvestigationEvent::MeasureInfoDisclosedToReporter { basis, decision, disclosed_on, .. } => {
                 self.measures_told_on = Some(*disclosed_on);
                 self.measures_basis = Some(basis.name().to_owned());
                 let reasoned = matches!(decision.rationale, Rationale::Stated(_));
                 let any = self.conclusion.as_deref() == Some(ToldConclusion::FollowedUp.name());
-                self.measures_lawful = judged(self.measures_lawful, reasoned && any && self.learns_conclusion);
+                self.measures_lawful =
+                    Some(still_lawful(self.measures_lawful, reasoned && any && self.learns_conclusion));
             }
             InvestigationEvent::ConcernDisclosedToReporter { decision, disclosed_on, .. } => {
                 self.concern_told_on = Some(*disclosed_on);
                 let reasoned = matches!(decision.rationale, Rationale::Stated(_));
                 let any = self.conclusion.as_deref() == Some(ToldConclusion::Dismissed.name());
-                self.concern_lawful = judged(self.concern_lawful, reasoned && any && self.learns_conclusion);
+                self.concern_lawful =
+                    Some(still_lawful(self.concern_lawful, reasoned && any && self.learns_conclusion));
             }
             _ => {}
         }

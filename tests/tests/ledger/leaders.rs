@@ -273,7 +273,7 @@ fn rm3_each_unit_has_its_own_board_of_deadlines_due_breached_and_extended() {
         filter["unit"] = json!(unit);
         listed("caseworker", OBLIGATIONS, &filter, None, as_of)
     };
-    assert_eq!(only(json!({ "extended": true }), now), [extended.clone()]);
+    assert_eq!(only(json!({ "extended": true }), now), std::slice::from_ref(&extended));
     assert_eq!(only(json!({ "extended": true }), now - 1), nothing());
     let not_moved = only(json!({ "extended": false }), now);
     assert!(!not_moved.is_empty() && !not_moved.contains(&extended), "{not_moved:?}");

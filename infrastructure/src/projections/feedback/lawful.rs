@@ -126,7 +126,9 @@ fn rm16_r_43_r_44_s2_43_what_was_told_of_the_wrong_investigation_stays_unlawful_
     let helped = || vec![told_of_end(ToldConclusion::FollowedUp), told_of_measures(decided())];
     let told = |outcome, all: Vec<InvestigationEvent>| {
         let mut row = ended(ReporterKind::Public, outcome);
-        all.iter().for_each(|event| row.hear_investigation(Uuid::nil(), event));
+        for event in &all {
+            row.hear_investigation(Uuid::nil(), event);
+        }
         row
     };
     let (yes, no) = (Some(true), Some(false));
@@ -140,14 +142,18 @@ fn rm16_r_43_r_44_s2_43_what_was_told_of_the_wrong_investigation_stays_unlawful_
         assert_eq!(lawful(&row), after);
         assert_eq!(row.conclusion_told_on, None, "the end of the right one is still to be told");
         row.hear_investigation(Uuid::nil(), &concluded(outcome));
-        all.iter().for_each(|event| row.hear_investigation(Uuid::nil(), event));
+        for event in &all {
+            row.hear_investigation(Uuid::nil(), event);
+        }
         assert_eq!((lawful(&row), row.conclusion_told_on), (after, Some(DAY)));
     }
     // What was never told of the wrong one is lawful.
     let mut row = begun(Uuid::nil(), Uuid::nil(), "Nord", start_of_day(DAY), ReporterKind::Public);
     row.hear_report(&corrected(true));
     row.hear_investigation(Uuid::nil(), &concluded(DismissedWithConcern));
-    dismissed().iter().for_each(|event| row.hear_investigation(Uuid::nil(), event));
+    for event in &dismissed() {
+        row.hear_investigation(Uuid::nil(), event);
+    }
     assert_eq!(lawful(&row), (yes, None, yes));
 }
 
