@@ -142,7 +142,8 @@ impl Campaign {
     /// Every checkpoint ever published included: none was taken back.
     fn everything_agrees(&self) {
         let directory = self.published.directory().to_str().unwrap();
-        let (code, out, err) = self.site.run(&["verify", "--witness-dir", directory]);
+        let (code, out, err) =
+            self.site.run(&["verify", "--municipality", Site::MUNICIPALITY, "--witness-dir", directory]);
         let agree = format!("{} checkpoints from outside agree", self.published.count());
         assert!(code == 0 && out.contains(&agree), "{agree}: {out}{err}");
         every_hash_and_every_read_model_is_right(|command| self.site.run(&[command]));

@@ -77,12 +77,12 @@ const OVERSIGHT: &str = "query Oversight($asOf: AsOfInput) {
 /// The municipality's own settings.
 const SETTINGS: [&str; 7] = [
     "decisionLimitDays(asOf: $asOf) reportSigning(asOf: $asOf) privateReportersAcknowledged(asOf: $asOf)",
-    "deadlineSettings(asOf: $asOf) { deadline length { number unit } validFrom setOn position setBy { role } }",
     "contacts(at: \"2199-12-31T00:00:00Z\", asOf: $asOf) { name kind owner phone }",
     "guides(asOf: $asOf) { name version adoptedOn }",
     "guides(adopted: true, asOf: $asOf) { name version adoptedOn }",
     "unitArenas(asOf: $asOf) { unit arena since }",
     "resourceTeam(asOf: $asOf)",
+    "deadlineSettings(asOf: $asOf) { deadline length { number unit } validFrom setOn position setBy { role } }",
 ];
 
 /// Those who asked for access to their data, and what was decided about a person's.
@@ -105,7 +105,7 @@ const REPORT_YEARS: &str = "reportYears(municipality: \"9901\", years: { from: 2
     reportsNew reportsInOpenedCases }";
 
 /// What must be told otherwise in the end than at one of the moments, apart from the position that it stands for.
-const CHANGING: [&str; 8] = [
+const CHANGING: [&str; 9] = [
     SERVICE_STATISTICS,
     FEEDBACK_COMPLIANCE,
     REPORT_YEARS,
@@ -114,6 +114,7 @@ const CHANGING: [&str; 8] = [
     SETTINGS[3],
     SETTINGS[4],
     SETTINGS[5],
+    SETTINGS[6],
 ];
 
 /// Each register of leaders, whole.
@@ -177,12 +178,13 @@ fn entries(position: i64) -> String {
 }
 
 /// What is a leader's to send.
-const LEADERS: [&str; 7] = [
+const LEADERS: [&str; 8] = [
     "adoptGuide",
     "dropGuide",
     "extendSubjectAccess",
     "listContact",
     "requestSubjectAccess",
+    "setDeadline",
     "setResourceTeam",
     "setUnitArena",
 ];
@@ -540,7 +542,9 @@ fn set(dice: &mut Dice) -> Vec<Step> {
     let bodies = dice.pick(&[&["SCHOOL"][..], &["KINDERGARTEN"], &["KINDERGARTEN", "SCHOOL"], &["HEALTH_STATION"]]);
     let name = format!("Vakta {}", dice.roll(1000));
     let guide = "luster-six-steps";
+    let length = json!({ "number": 1 + dice.roll(4), "unit": "WORKING_DAYS" });
     vec![
+        command("setDeadline", json!({ "deadline": "COPY", "length": length })),
         command("setUnitArena", arena),
         command("setResourceTeam", json!({ "bodies": bodies })),
         command("listContact", json!({ "kind": "POLICE", "name": name, "phone": "02800", "owner": "Kommunen" })),
