@@ -25,9 +25,9 @@ use super::{Batch, Folding, Place, ProjectionError, ReadModel};
 use crate::database::is_held_by_another;
 
 /// Events folded at a time.
-const BATCH: i64 = 10_000;
+const BATCH: i64 = 2_500;
 /// Batches that are read ahead of the decoder, and decoded ahead of the fold.
-const AHEAD: usize = 2;
+const AHEAD: usize = 1;
 /// How far behind the live read models the last events may be folded while projectors are held up.
 const NEAR: i64 = 2_000;
 /// How long a checkpoint that somebody else has is waited for while others are held, and so their projectors held up.

@@ -24,7 +24,7 @@ use super::{Batch, Model, Place, ProjectionError, Recorded};
 /// At every so many positions the horizon is noted.
 const HORIZON_EVERY: i64 = 256;
 /// Rows that a rebuild holds in memory before it puts them away.
-const MOST_HELD: usize = 100_000;
+const MOST_HELD: usize = 20_000;
 /// Rows written by one statement.
 const MOST_WRITTEN: usize = 5_000;
 
