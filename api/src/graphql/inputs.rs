@@ -493,7 +493,8 @@ mod tests {
     fn of_a_list_no_more_is_looked_at_than_of_all_else() {
         let kind = json!("ASSESS_DUTY_TO_REPORT");
         let of_variables = |values: &str| {
-            let defined: String = (0..50_000).map(|nth| format!("$v{nth}:ObligationKind,")).collect();
+            let defined: Vec<String> = (0..50_000).map(|nth| format!("$v{nth}:ObligationKind,")).collect();
+            let defined = defined.concat();
             format!("query({defined}) {{ obligations(filter: {{ kinds: [{values}] }}) {{ nodes {{ kind }} }} }}")
         };
         let many = of_variables(&"$v49999,".repeat(150_000));

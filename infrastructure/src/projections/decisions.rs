@@ -220,11 +220,8 @@ fn push_followed<'a>(
     as_of: AsOf,
 ) {
     let [live, history, _] = <RegisteredReport as Table>::TABLES;
-    query.push(" AND not_to_act AND child_subject <> ALL (").push_bind(&same.kept);
-    query.push(if followed { ") AND EXISTS (" } else { ") AND NOT EXISTS (" });
     // Under names that the decision's own columns do not have.
-    query.push("SELECT FROM (");
-    let branch = |query: &mut QueryBuilder<'a, Postgres>, table: &str| {
+    let reports_of = |query: &mut QueryBuilder<'a, Postgres>, table: &str| {
         query.push(format!("SELECT child_subject AS reported_child, received_at AS reported_at FROM {table}"));
         query.push(" WHERE municipality = ").push_bind(municipality.as_str());
         if let Some(position) = as_of.position() {
@@ -234,18 +231,29 @@ fn push_followed<'a>(
             }
         }
     };
-    branch(query, live);
-    if as_of != AsOf::Now {
-        query.push(" UNION ALL ");
-        branch(query, history);
+    let reports = |query: &mut QueryBuilder<'a, Postgres>| {
+        query.push("(");
+        reports_of(query, live);
+        if as_of != AsOf::Now {
+            query.push(" UNION ALL ");
+            reports_of(query, history);
+        }
+        query.push(") AS report WHERE reported_at > later_after AND reported_at <= ");
+        query.push("((decided_on + interval '6 months')::date + 1)::timestamp AT TIME ZONE 'Europe/Oslo'");
+    };
+    query.push(" AND not_to_act AND child_subject <> ALL (").push_bind(&same.kept);
+    // Each by itself: with both in one condition no index by the child would be used.
+    query.push(if followed { ") AND (EXISTS (SELECT FROM " } else { ") AND NOT (EXISTS (SELECT FROM " });
+    reports(query);
+    query.push(" AND reported_child = child_subject)");
+    if !same.ones.is_empty() {
+        query.push(" OR EXISTS (SELECT FROM unnest(").push_bind(&same.ones).push("::uuid[], ").push_bind(&same.others);
+        query.push("::uuid[]) AS same (one, other), ");
+        reports(query);
+        query.push(" AND one = child_subject AND reported_child = other AND other <> ALL (").push_bind(&same.kept);
+        query.push("))");
     }
-    query.push(") AS report WHERE (reported_child = child_subject OR reported_child IN (SELECT other FROM unnest(");
-    query.push_bind(&same.ones).push("::uuid[], ").push_bind(&same.others);
-    query.push("::uuid[]) AS same (one, other) WHERE one = child_subject)) AND reported_child <> ALL (");
-    query.push_bind(&same.kept).push(") AND reported_at > later_after");
-    query.push(
-        " AND reported_at <= ((decided_on + interval '6 months')::date + 1)::timestamp AT TIME ZONE 'Europe/Oslo')",
-    );
+    query.push(")");
 }
 
 pub(super) fn listing<'a>(

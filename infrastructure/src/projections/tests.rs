@@ -23,6 +23,7 @@ use sqlx::{Connection as _, Row as _};
 use super::as_of::AsOf;
 use super::case_cards::{CaseCard, CaseFilter, card};
 use super::consent_register::{ConsentFilter, ConsentsKept};
+use super::decisions::{self, DecisionFilter};
 use super::investigation_register::InvestigationFilter;
 use super::rebuild::rebuild;
 use super::report_register::{Beside, ReportFilter};
@@ -36,6 +37,7 @@ use crate::embedded::EmbeddedOptions;
 use crate::home::Home;
 use crate::ledger::bus::{Accepted, CommandContext, CommandError, Ledger};
 use crate::ledger::{Actor, Program};
+use crate::personal::sight::SameChildren;
 use crate::reach::Reached;
 
 /// A server of one test's own.
@@ -609,6 +611,42 @@ async fn rm3_what_is_extended_is_read_through_an_index() {
         let plan = plan_without_values(&server, listing.sql()).await;
         assert!(plan.contains("obligations_extended_idx"), "{plan}");
         assert!(as_of == AsOf::Now || plan.contains("obligations_history_extended_idx"), "{plan}");
+    }
+    server.end().await;
+}
+
+/// However many reports there are, those that followed a decision not to act are looked for by the child.
+#[tokio::test(flavor = "multi_thread")]
+async fn rm14_whether_a_report_followed_is_read_through_an_index() {
+    let server = Server::start().await;
+    server
+        .as_superuser(
+            "INSERT INTO report_register (municipality, report_id, case_id, message_id, child_subject, unit, channel,
+                    reporter_kind, reporter_codes, content_codes, received_at, received_on, position, valid_from)
+             SELECT '9901', gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'any', 'fiks', 'unknown',
+                    '{}', '{}', timestamptz '2026-01-01' + n * interval '1 minute', '2026-01-01', n, n
+               FROM generate_series(1, 6000) AS n;
+             INSERT INTO report_register_history
+             SELECT (jsonb_populate_record(report, jsonb_build_object('report_id', gen_random_uuid()))).*, position + 90
+               FROM report_register AS report;
+             INSERT INTO decisions (municipality, decision_id, kind, outcomes, not_to_act, child_subject, unit, of_service,
+                    decided_on, reasoned, cited, guides, decided_at, later_after, position, valid_from)
+             SELECT '9901', gen_random_uuid(), 'any', '{}', true, child_subject, unit, true, received_on, true, '{}', '{}',
+                    received_at, received_at - interval '1 day', position, valid_from
+               FROM report_register;
+             ANALYZE report_register; ANALYZE report_register_history; ANALYZE decisions;",
+        )
+        .await;
+    let municipality: Municipality = "9901".parse().unwrap();
+    let (one, other) = (clock::new_id(), clock::new_id());
+    let same = SameChildren { kept: Vec::new(), ones: vec![one], others: vec![other] };
+    for (followed, as_of) in [(true, AsOf::Now), (false, AsOf::Now), (true, AsOf::Position(3_000))] {
+        let filter = DecisionFilter { followed_by_report: Some((followed, same.clone())), ..DecisionFilter::default() };
+        let listing = decisions::listing(&municipality, &filter, None, 20, as_of);
+        let plan = plan_without_values(&server, listing.sql()).await;
+        assert!(plan.contains("report_register_child_idx"), "{plan}");
+        assert!(as_of == AsOf::Now || plan.contains("report_register_history_child_idx"), "{plan}");
+        assert!(!plan.contains("Seq Scan on report_register"), "{plan}");
     }
     server.end().await;
 }
