@@ -13,7 +13,6 @@ use case_ledger_domain::time::oslo_date;
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::ledger::bus::{Live, settings_id};
 use case_ledger_infrastructure::personal::sight::Veil;
-use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_infrastructure::projections::as_of::AsOf;
 use case_ledger_infrastructure::projections::case_cards::{self, CaseCard, CaseFilter};
 use case_ledger_infrastructure::projections::report_register::ReportFilter;
@@ -28,7 +27,7 @@ use uuid::Uuid;
 use super::address_protection::{self, ProtectedAddress, ProtectedPerson};
 use super::agreements::{Agreement, EntitledCopy};
 use super::answers::ReportAnswers;
-use super::as_of::{AsOfInput, Moment, as_of, in_read_models};
+use super::as_of::{AsOfInput, Moment, as_of};
 use super::attachments::{Attachment, AttachmentContent, ShownAttachments};
 use super::chronology::{self, Chronology, NextDate, Observation};
 use super::cooperation::{InvolvedBody, Referral, RelayHolder};
@@ -201,8 +200,7 @@ impl Case {
     pub async fn find(context: &Context<'_>, case: CaseId, moment: Option<Moment>) -> Result<Option<Self>> {
         let Some(extent) = extent(context, Permission::SeeCases, case.as_uuid()).await? else { return Ok(None) };
         let (pool, municipality) = (services(context).ledger.pool(), &principal(context).municipality);
-        let as_of = in_read_models(context, &[ReadModel::CaseCards], moment).await?;
-        let card = case_cards::card(pool, municipality, case, as_of).await.map_err(|error| fault(&error))?;
+        let card = case_cards::card(pool, municipality, case, as_of(moment)).await.map_err(|error| fault(&error))?;
         Ok(card.map(|card| Self::shown(context, card, extent, moment)))
     }
 

@@ -11,11 +11,11 @@ use case_ledger_domain::text::Text;
 use case_ledger_domain::time::start_of_day;
 use case_ledger_infrastructure::ledger::bus::Live;
 use case_ledger_infrastructure::personal::sight::Veil;
-use case_ledger_infrastructure::projections::{ReadModel, report_register};
+use case_ledger_infrastructure::projections::report_register;
 use case_ledger_infrastructure::reach::Extent;
 use uuid::Uuid;
 
-use super::as_of::{AsOfInput, Moment, as_of, in_read_models};
+use super::as_of::{AsOfInput, Moment, as_of};
 use super::diff::{self, StateDiff};
 use super::enums::{BoardCaseKind, ConcernDegree, InvestigationOutcome, InvestigationStepKind, ParticipationKind};
 use super::guides::{FollowedGuide, KnownGuides, StepDecision, WhatNow};
@@ -374,8 +374,7 @@ impl Investigation {
     #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn known_of_child(&self, context: &Context<'_>) -> Result<Option<KnownOfChild>> {
         let (pool, municipality) = (services(context).ledger.pool(), &principal(context).municipality);
-        let as_of = in_read_models(context, &[ReadModel::ReportRegister], self.moment).await?;
-        let row = report_register::report(pool, municipality, self.opened.report, as_of).await;
+        let row = report_register::report(pool, municipality, self.opened.report, as_of(self.moment)).await;
         let received_at = row.map_err(|error| fault(&error))?.map(|row| row.received_at);
         let place = received_at.unwrap_or_else(|| start_of_day(self.opened.started_on));
         let (child, report) = (self.opened.child.subject, self.opened.report.as_uuid());

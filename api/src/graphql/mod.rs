@@ -682,9 +682,8 @@ impl Questions {
         let principal = permitted(context, Permission::SeeReports)?;
         let report = ReportId::from_uuid(parse_id("id", Report::PREFIX, &id)?);
         let moment = resolve(context, "asOf", as_of).await?;
-        let as_of = in_read_models(context, &[ReadModel::ReportRegister], moment).await?;
         let pool = services(context).ledger.pool();
-        let row = report_register::report(pool, &principal.municipality, report, as_of).await;
+        let row = report_register::report(pool, &principal.municipality, report, as_of::as_of(moment)).await;
         Ok(row.map_err(|error| fault(&error))?.map(|row| Report::shown(context, row, moment)))
     }
 

@@ -5,7 +5,8 @@
 //! error, never passed over. It is woken by the commits of this process and looks for those of other servers; all
 //! followers of a process share that look, so that waiting costs the same for one as for many.
 //!
-//! What is read stays sealed until it is handed out: rights that end, and keys that are destroyed, meanwhile count.
+//! What is read stays sealed until it is handed out: rights that end, and keys that are destroyed, meanwhile count. What
+//! is handed out in one go is opened in one go.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -27,6 +28,8 @@ const PAGE: i64 = 50;
 const POLL: Duration = Duration::from_millis(200);
 /// How long to wait after being woken, so that what is committed together is read together.
 const GATHER: Duration = Duration::from_millis(10);
+/// How long what was opened may be handed out; what is left then is opened anew.
+const OPENED_FOR: Duration = Duration::from_millis(10);
 
 /// Why a ledger cannot be followed, or not on.
 #[derive(Debug, thiserror::Error)]
@@ -80,6 +83,13 @@ enum Followed {
     Stream { aggregate_type: &'static str, aggregate_id: Uuid },
 }
 
+/// Entries as somebody with that sight was to see them then.
+struct Opened {
+    at: Instant,
+    sight: Sight,
+    entries: VecDeque<LedgerEntry>,
+}
+
 /// Hands out one entry after the other.
 pub struct Follower {
     following: Arc<Following>,
@@ -87,8 +97,10 @@ pub struct Follower {
     followed: Followed,
     /// The place of the entry that was handed out last.
     after: i64,
-    /// Read and not yet handed out.
+    /// Read and not yet handed out, sealed.
     page: VecDeque<Row>,
+    /// The same, from the first on, as it was opened last.
+    opened: Option<Opened>,
     /// The ledger was read up to this position, and nothing more was found.
     read_to: Option<i64>,
 }
@@ -141,6 +153,7 @@ impl Following {
             followed,
             after,
             page: VecDeque::new(),
+            opened: None,
             read_to: None,
         })
     }
@@ -179,19 +192,30 @@ impl Follower {
     /// The next entry, opened as far as `sight` allows now; waits until there is one. Dropping the wait loses nothing.
     pub async fn next(&mut self, sight: Sight) -> Result<LedgerEntry, FollowError> {
         loop {
-            // Taken off only when it is opened: a wait that is dropped must not take an entry with it.
-            if let Some(row) = self.page.front().cloned() {
-                let place = self.place(&row);
-                let entries = self.following.ledger.entries(&self.municipality, vec![row], sight).await?;
-                self.page.pop_front();
-                self.after = place;
-                if let Some(entry) = entries.into_iter().next() {
-                    return Ok(entry);
-                }
-            } else {
+            if let Some(entry) = self.hand_out(sight) {
+                return Ok(entry);
+            }
+            if self.page.is_empty() {
                 self.read().await?;
+            } else {
+                // Opened from copies: a wait that is dropped must not take entries with it.
+                let rows = self.page.iter().cloned().collect();
+                let entries = self.following.ledger.entries(&self.municipality, rows, sight).await?.into();
+                self.opened = Some(Opened { at: Instant::now(), sight, entries });
             }
         }
+    }
+
+    /// The next entry, where it was opened for that sight a moment ago.
+    fn hand_out(&mut self, sight: Sight) -> Option<LedgerEntry> {
+        let opened = self.opened.as_mut().filter(|opened| opened.sight == sight && opened.at.elapsed() < OPENED_FOR);
+        let Some(entry) = opened.and_then(|opened| opened.entries.pop_front()) else {
+            self.opened = None;
+            return None;
+        };
+        let row = self.page.pop_front()?;
+        self.after = self.place(&row);
+        Some(entry)
     }
 
     fn place(&self, row: &Row) -> i64 {

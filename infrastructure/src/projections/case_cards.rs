@@ -207,14 +207,14 @@ pub type CaseCursor = table::Cursor;
 /// A place in the list of cases that are shown in part, newest opened first.
 pub type PartCursor = (NaiveDate, Uuid);
 
-/// The card of a case.
+/// The card of a case, whatever the read model has taken in.
 pub async fn card(
     pool: &PgPool,
     municipality: &Municipality,
     case: CaseId,
     as_of: AsOf,
-) -> Result<Option<CaseCard>, sqlx::Error> {
-    table::row(pool, municipality, case.as_uuid(), as_of).await
+) -> Result<Option<CaseCard>, ProjectionError> {
+    table::row_as_recorded(pool, municipality, (Case::TYPE, case.as_uuid()), as_of).await
 }
 
 /// The cards of several cases, as far as there are such cases.

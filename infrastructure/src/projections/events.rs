@@ -100,6 +100,28 @@ pub(super) async fn first_of(
     rows.into_iter().filter_map(|row| row.recorded().transpose()).collect()
 }
 
+/// The events of one stream up to that position, in order.
+pub(super) async fn of_stream(
+    connection: &mut PgConnection,
+    municipality: &Municipality,
+    (aggregate_type, aggregate_id): (&str, Uuid),
+    newest: i64,
+) -> Result<Vec<Recorded>, ProjectionError> {
+    let rows: Vec<Row> = sqlx::query_as(
+        "SELECT position, aggregate_type, aggregate_id, event_type, event_version, occurred_at, recorded_at,
+                payload::text AS payload, NULL AS recorded_by
+           FROM events
+          WHERE municipality = $1 AND aggregate_type = $2 AND aggregate_id = $3 AND position <= $4 ORDER BY sequence",
+    )
+    .bind(municipality.as_str())
+    .bind(aggregate_type)
+    .bind(aggregate_id.to_string())
+    .bind(newest)
+    .fetch_all(connection)
+    .await?;
+    rows.into_iter().filter_map(|row| row.recorded().transpose()).collect()
+}
+
 /// The events of that name in those streams of that type, wherever they stand in the ledger.
 pub(super) async fn of_kind(
     connection: &mut PgConnection,

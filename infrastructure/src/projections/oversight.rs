@@ -107,7 +107,7 @@ table! {
 }
 
 /// Watches that a rebuild holds in memory before it puts them away.
-const MOST_HELD: usize = 10_000;
+const MOST_HELD: usize = 1_500;
 /// The table of watches: its own, because nobody asks what it held before.
 const WATCHES: &str = "watches";
 

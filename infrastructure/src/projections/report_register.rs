@@ -260,14 +260,14 @@ pub enum Beside {
 /// A place in the report list, newest receipt first.
 pub type ReportCursor = table::Cursor;
 
-/// The register's row of a report.
+/// The register's row of a report, whatever the read model has taken in.
 pub async fn report(
     pool: &PgPool,
     municipality: &Municipality,
     report: ReportId,
     as_of: AsOf,
-) -> Result<Option<RegisteredReport>, sqlx::Error> {
-    table::row(pool, municipality, report.as_uuid(), as_of).await
+) -> Result<Option<RegisteredReport>, ProjectionError> {
+    table::row_as_recorded(pool, municipality, (Report::TYPE, report.as_uuid()), as_of).await
 }
 
 /// The rows of several reports, as far as there are such reports.

@@ -661,8 +661,8 @@ impl Projector {
         Ok(())
     }
 
-    /// Waits until those read models of the municipality stand at `position`, so that a sender reads its own writes.
-    /// Answers whether it came to that in time.
+    /// Waits until those read models of the municipality stand at `position`, so that a sender reads its own writes: not
+    /// where they are so far behind that they do not come there in a moment. Answers whether it came to that in time.
     pub async fn wait_for(
         &self,
         municipality: &Municipality,
@@ -708,7 +708,7 @@ impl Projector {
                 return Ok(true);
             }
             let left = until.saturating_duration_since(Instant::now());
-            if left.is_zero() || (!waiting.for_stopped && position - there > self.far) {
+            if left.is_zero() || position - there > self.far {
                 return Ok(false);
             }
             if timeout(pause.min(left), progressed).await.is_err() {

@@ -16,7 +16,7 @@ use super::{Batch, ProjectionError, Recorded, events};
 use crate::ledger::history::AnyEvent;
 
 /// Streams that are remembered at once; beyond, they are looked up again.
-const MOST_HELD: usize = 20_000;
+const MOST_HELD: usize = 4_000;
 
 /// What a stream began with.
 #[derive(Debug, Clone)]

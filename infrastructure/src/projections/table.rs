@@ -19,12 +19,12 @@ use uuid::Uuid;
 
 use super::as_of::AsOf;
 use super::copy::Lines;
-use super::{Batch, Model, Place, ProjectionError, Recorded};
+use super::{Batch, Model, Place, ProjectionError, Recorded, events};
 
 /// At every so many positions the horizon is noted.
 const HORIZON_EVERY: i64 = 256;
-/// Rows that a rebuild holds in memory before it puts them away.
-const MOST_HELD: usize = 20_000;
+/// Bytes of rows that a rebuild holds of a table before it puts them away, without what their texts take.
+const MOST_HELD_BYTES: usize = 1 << 20;
 /// Rows written by one statement.
 const MOST_WRITTEN: usize = 5_000;
 
@@ -293,6 +293,46 @@ pub async fn row<T: Table>(
     }
 }
 
+/// The row of a thing that has one, as what is recorded of the thing makes it, or made it: as the read model has it where
+/// that has taken in all of the thing's own stream, and from the stream where it has not. So whoever has just recorded
+/// something is shown it, and nobody waits for a read model that is being built.
+pub async fn row_as_recorded<T: Register>(
+    pool: &sqlx::PgPool,
+    municipality: &Municipality,
+    (aggregate_type, id): (&str, Uuid),
+    as_of: AsOf,
+) -> Result<Option<T>, ProjectionError> {
+    if as_of == AsOf::Now {
+        let sql = format!(
+            "SELECT municipality{} FROM {} WHERE municipality = $1 AND {} = $2 AND position = (
+                    SELECT position FROM events WHERE municipality = $1 AND aggregate_type = $3 AND aggregate_id = $4
+                     ORDER BY sequence DESC LIMIT 1)",
+            T::NAMES,
+            T::NAME,
+            T::KEY
+        );
+        let newest =
+            sqlx::query_as(&sql).bind(municipality.as_str()).bind(id).bind(aggregate_type).bind(id.to_string());
+        if let Some(row) = newest.fetch_optional(pool).await? {
+            return Ok(Some(row));
+        }
+    }
+    let mut connection = pool.acquire().await?;
+    let folded = events::of_stream(&mut connection, municipality, (aggregate_type, id), as_of.newest()).await;
+    drop(connection);
+    let folded = folded.and_then(|recorded| {
+        let mut row = None;
+        recorded.iter().try_for_each(|recorded| T::apply(&mut row, recorded)).map(|()| row)
+    });
+    match folded {
+        Err(ProjectionError::Poisoned { .. } | ProjectionError::Misfit { .. }) => {
+            // Shown as it stood before the event that stops the read model, too.
+            Ok(row(pool, municipality, id, as_of).await?)
+        }
+        folded => folded,
+    }
+}
+
 /// The rows of several keys as they are, or as they were; of a key without a row, none.
 pub async fn rows<T: Table>(
     pool: &sqlx::PgPool,
@@ -481,7 +521,7 @@ impl<T: Table> Rows<T> {
             Place::Live => self.write(connection, place, municipality, &past, touched.iter()).await,
             Place::Rebuilt => {
                 copy_past(connection, place, municipality, &past).await?;
-                if self.held.len() > MOST_HELD {
+                if self.held.len() > MOST_HELD_BYTES / size_of::<Held<T>>() {
                     self.put_away(connection, place, municipality).await?;
                     self.held.clear();
                 }

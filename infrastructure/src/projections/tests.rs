@@ -26,15 +26,16 @@ use super::consent_register::{ConsentFilter, ConsentsKept};
 use super::decisions::{self, DecisionFilter};
 use super::investigation_register::InvestigationFilter;
 use super::rebuild::rebuild;
-use super::report_register::{Beside, ReportFilter};
+use super::report_register::{self, Beside, ReportFilter};
 use super::runner::{BUILD_LOCK, Projector};
 use super::service_statistics::MeasureFilter;
-use super::table::Order;
+use super::table::{self, Order};
 use super::*;
 use crate::clock;
 use crate::database::begin;
 use crate::embedded::EmbeddedOptions;
 use crate::home::Home;
+use crate::intake::Intake;
 use crate::ledger::bus::{Accepted, CommandContext, CommandError, Ledger};
 use crate::ledger::{Actor, Program};
 use crate::personal::sight::SameChildren;
@@ -871,5 +872,54 @@ async fn lists_are_read_through_an_index() {
             assert!(pages <= 40, "{pages} pages were read\n{plan}");
         }
     }
+    server.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_thing_is_shown_as_it_was_recorded_whatever_the_read_models_have_taken_in() {
+    let server = Server::start().await;
+    let municipality = server.open("9901").await;
+    let pool = server.ledger.pool();
+    let case = server.emergency(&municipality).await;
+    server.report(&municipality, case, clock::new_id()).await;
+    Intake::new(Arc::clone(&server.ledger)).catch_up().await.unwrap();
+    let reports: Vec<(String,)> =
+        sqlx::query_as("SELECT DISTINCT aggregate_id FROM events WHERE aggregate_type = 'Report'")
+            .fetch_all(pool)
+            .await
+            .unwrap();
+    let report = ReportId::from_uuid(reports[0].0.parse().unwrap());
+    let card = async |as_of| card(pool, &municipality, case, as_of).await.unwrap();
+    let registered = async |as_of| report_register::report(pool, &municipality, report, as_of).await.unwrap();
+
+    // Nothing is projected yet.
+    let (card_before, report_before) = (card(AsOf::Now).await.unwrap(), registered(AsOf::Now).await.unwrap());
+    assert_eq!((card_before.reports_sent, card_before.emergency_contacts), (1, 1));
+    let projector = server.projector();
+    projector.catch_up().await.unwrap();
+    assert_eq!(table::row(pool, &municipality, case.as_uuid(), AsOf::Now).await.unwrap(), Some(card_before));
+    assert_eq!(table::row(pool, &municipality, report.as_uuid(), AsOf::Now).await.unwrap(), Some(report_before));
+
+    // One more is recorded, which the read model has not: at each moment both are as they were recorded.
+    server.execute(&municipality, clock::new_id(), case, observation(&municipality, case)).await.unwrap();
+    assert_eq!(card(AsOf::Now).await.unwrap().observations, 1);
+    projector.catch_up().await.unwrap();
+    assert_eq!(card(AsOf::Now).await.unwrap().observations, 1, "from the read model");
+    let head = server.ledger.head(&municipality).await.unwrap().unwrap();
+    for position in 0..=head {
+        let then = AsOf::Position(position);
+        assert_eq!(card(then).await, table::row(pool, &municipality, case.as_uuid(), then).await.unwrap());
+        assert_eq!(registered(then).await, table::row(pool, &municipality, report.as_uuid(), then).await.unwrap());
+    }
+
+    // What stops the read model leaves shown what stands in it.
+    let position = card(AsOf::Now).await.unwrap().position;
+    server
+        .as_superuser(&format!(
+            "ALTER TABLE events DISABLE TRIGGER ALL; UPDATE events SET event_version = '99.0' WHERE position = {position}"
+        ))
+        .await;
+    sqlx::query("UPDATE case_cards SET position = position - 1").execute(pool).await.unwrap();
+    assert_eq!(card(AsOf::Now).await.unwrap().observations, 1);
     server.end().await;
 }

@@ -45,7 +45,7 @@ use case_ledger_infrastructure::ledger::Actor;
 use case_ledger_infrastructure::ledger::bus::{Accepted, CommandContext, CommandError};
 use case_ledger_infrastructure::personal::keys::Named;
 use case_ledger_infrastructure::projections::as_of::AsOf;
-use case_ledger_infrastructure::projections::{ReadModel, case_cards, report_register};
+use case_ledger_infrastructure::projections::{case_cards, report_register};
 use case_ledger_infrastructure::reach::Extent;
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
@@ -59,7 +59,7 @@ use super::refusals::{CommandIdReused, InvalidInput, NotPermitted, RuleRefused, 
 use super::reports::Report;
 use super::scalars::{Date, is_within_reach};
 use super::subjects::Subject;
-use super::{READ_YOUR_WRITES, extent_now, fault, note_denied, note_denied_case, parse_id, principal, services};
+use super::{extent_now, fault, note_denied, note_denied_case, parse_id, principal, services};
 use crate::auth::{Permission, Principal};
 
 /// Commands to the ledger. Each is recorded once per `commandId`, however often it is sent.
@@ -105,7 +105,7 @@ pub struct CaseChanged {
     /// The id of what the command made in the case: a consent, a measure, a meeting, an agreement, an observation, a
     /// note, a report, an attachment. Null where it made nothing of its own.
     created_id: Option<ID>,
-    /// The case as it is now; null where you do not reach it any more, and while the read models are behind.
+    /// The case as it is now; null where you do not reach it any more.
     case: Option<Case>,
 }
 
@@ -118,7 +118,7 @@ pub struct ReportChanged {
     version: i64,
     /// False where the same command had been recorded before.
     recorded_now: bool,
-    /// The report as it is now; null only while the read models are behind.
+    /// The report as it is now.
     report: Option<Report>,
 }
 
@@ -175,8 +175,8 @@ pub struct EmergencyAccessTaken {
     until: DateTime<Utc>,
     /// False where the same command had been recorded before.
     recorded_now: bool,
-    /// The cases: the one that was named, or those of the child. Those are missing that you do not reach any more, and one
-    /// while the read models are behind.
+    /// The cases: the one that was named, or those of the child. Those are missing that you do not reach any more, and while
+    /// the read models are behind those of the child that were opened a moment ago.
     cases: Vec<Case>,
 }
 
@@ -658,20 +658,11 @@ impl<'a> Errand<'a> {
         Ok(accepted)
     }
 
-    /// Whether the read model shows the command yet. What was recorded stays recorded; that it cannot be shown yet is
-    /// told by a null.
-    async fn shows(&self, model: ReadModel, accepted: Accepted) -> Result<bool, Rejected> {
-        let projector = &services(self.context).projector;
-        let municipality = &self.principal.municipality;
-        let shown = projector.wait_for(municipality, accepted.position, &[model], READ_YOUR_WRITES).await;
-        shown.map_err(|error| Rejected::Fault(fault(&error)))
-    }
-
     /// The answer to an accepted command on a case.
     pub async fn case_changed(&self, case: CaseId, accepted: Accepted) -> Result<CaseChanged, Rejected> {
         let mut card = None;
         let extent = extent_now(self.context, Permission::SeeCases, case.as_uuid()).await.map_err(Rejected::Fault)?;
-        if extent.is_some() && self.shows(ReadModel::CaseCards, accepted).await? {
+        if extent.is_some() {
             let pool = services(self.context).ledger.pool();
             let found = case_cards::card(pool, &self.principal.municipality, case, AsOf::Now).await;
             card = found.map_err(|error| Rejected::Fault(fault(&error)))?;
@@ -685,12 +676,9 @@ impl<'a> Errand<'a> {
 
     /// The answer to an accepted command on a report.
     pub async fn report_changed(&self, report: ReportId, accepted: Accepted) -> Result<ReportChanged, Rejected> {
-        let mut row = None;
-        if self.shows(ReadModel::ReportRegister, accepted).await? {
-            let pool = services(self.context).ledger.pool();
-            let found = report_register::report(pool, &self.principal.municipality, report, AsOf::Now).await;
-            row = found.map_err(|error| Rejected::Fault(fault(&error)))?;
-        }
+        let pool = services(self.context).ledger.pool();
+        let found = report_register::report(pool, &self.principal.municipality, report, AsOf::Now).await;
+        let row = found.map_err(|error| Rejected::Fault(fault(&error)))?;
         let Accepted { position, version, recorded_now } = accepted;
         let report = row.map(|row| Report::shown(self.context, row, None));
         Ok(ReportChanged { position, version, recorded_now, report })

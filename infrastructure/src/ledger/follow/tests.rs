@@ -328,6 +328,7 @@ async fn under_an_open_follower_an_erased_person_is_shredded_from_the_next_entry
     assert_eq!(shown(&first), [true, false], "{}", first.data);
 
     erase(&server, &municipality, subject_of(&municipality, case)).await;
+    sleep(OPENED_FOR).await;
     let version = server.ledger.load::<Case>(&municipality, case.as_uuid()).await.unwrap().version;
     let mut shredded = 0;
     for _ in 2..version {
