@@ -414,6 +414,11 @@ pub enum Refusal {
         /// The guide.
         guide: GuideVersion,
     },
+    /// The guide has nothing about triage of a report: it is about cases, or about other parts of the service's work.
+    GuideNotForReports {
+        /// The guide.
+        guide: GuideVersion,
+    },
     /// There is no such version of a guide on this server.
     GuideUnknown {
         /// The version.
@@ -1202,6 +1207,7 @@ impl Refusal {
             Self::NobodyApproved => "NOBODY_APPROVED",
             Self::GuideNotForCases { .. } => "GUIDE_NOT_FOR_CASES",
             Self::GuideNotForInvestigations { .. } => "GUIDE_NOT_FOR_INVESTIGATIONS",
+            Self::GuideNotForReports { .. } => "GUIDE_NOT_FOR_REPORTS",
             Self::GuideUnknown { .. } => "GUIDE_UNKNOWN",
             Self::GuideNotAdopted { .. } => "GUIDE_NOT_ADOPTED",
             Self::GuideNotInForce { .. } => "GUIDE_NOT_IN_FORCE",
@@ -1477,6 +1483,7 @@ impl Refusal {
             Self::CaseNotClosed => "R-19",
             Self::GuideNotForCases { .. }
             | Self::GuideNotForInvestigations { .. }
+            | Self::GuideNotForReports { .. }
             | Self::GuideUnknown { .. }
             | Self::GuideNotAdopted { .. }
             | Self::GuideChanged { .. }
@@ -1680,6 +1687,7 @@ impl Refusal {
             | Self::MeasureNotApproved { .. } => Some("measureId"),
             Self::GuideNotForCases { .. }
             | Self::GuideNotForInvestigations { .. }
+            | Self::GuideNotForReports { .. }
             | Self::GuideUnknown { .. }
             | Self::GuideNotAdopted { .. }
             | Self::GuideNotInForce { .. }
@@ -1886,6 +1894,7 @@ impl Refusal {
             }
             Self::GuideNotForCases { guide }
             | Self::GuideNotForInvestigations { guide }
+            | Self::GuideNotForReports { guide }
             | Self::GuideUnknown { guide }
             | Self::ToolUnknown { guide }
             | Self::GuideChanged { guide }

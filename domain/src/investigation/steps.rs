@@ -129,7 +129,13 @@ impl Investigation {
         not_in_future("allocatedOn", to.on, today)?;
         not_before_act("allocatedOn", to.on, Act::InvestigationStarted, opened.started_on)?;
         let Allocation { team, severity, area, on } = to;
-        Ok(vec![InvestigationEvent::InvestigationAllocated { team, severity, area, allocated_on: on }])
+        Ok(vec![InvestigationEvent::InvestigationAllocated {
+            team,
+            severity,
+            area,
+            guides: self.guides(),
+            allocated_on: on,
+        }])
     }
 
     pub(super) fn do_step(
@@ -143,6 +149,6 @@ impl Investigation {
         let opened = self.must_be_running()?;
         not_in_future("doneOn", done_on, today)?;
         not_before_act("doneOn", done_on, Act::InvestigationStarted, opened.started_on)?;
-        Ok(vec![InvestigationEvent::InvestigationStepDone { kind, tool, account, done_on }])
+        Ok(vec![InvestigationEvent::InvestigationStepDone { kind, tool, account, guides: self.guides(), done_on }])
     }
 }

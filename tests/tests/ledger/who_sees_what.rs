@@ -557,6 +557,12 @@ pub(crate) const COMMANDS: &[(&str, &str, &[&str])] = &[
     ),
     ("endEmergencyPlacement", r#"{"investigationId":"$NIL","rationale":"x"}"#, CHILD_WELFARE),
     ("useToolInInvestigation", r#"{"investigationId":"$NIL","guide":"x","tool":"x"}"#, CHILD_WELFARE),
+    ("followGuideInReport", r#"{"reportId":"$NIL","guide":"x","version":1,"rationale":"x"}"#, CHILD_WELFARE),
+    (
+        "decideReportStep",
+        r#"{"reportId":"$NIL","guide":"x","step":"x","outcomes":["x"],"rationale":"x"}"#,
+        CHILD_WELFARE,
+    ),
     (
         "followGuideInInvestigation",
         r#"{"investigationId":"$NIL","guide":"x","version":1,"rationale":"x"}"#,

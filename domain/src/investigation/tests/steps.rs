@@ -10,11 +10,11 @@ fn allocation(team: &str, on: NaiveDate) -> Allocation {
 
 fn allocated(team: &str, on: NaiveDate) -> InvestigationEvent {
     let Allocation { team, severity, area, on } = allocation(team, on);
-    InvestigationEvent::InvestigationAllocated { team, severity, area, allocated_on: on }
+    InvestigationEvent::InvestigationAllocated { team, severity, area, guides: Vec::new(), allocated_on: on }
 }
 
 fn done(kind: StepKind, done_on: NaiveDate) -> InvestigationEvent {
-    InvestigationEvent::InvestigationStepDone { kind, tool: None, account: None, done_on }
+    InvestigationEvent::InvestigationStepDone { kind, tool: None, account: None, guides: Vec::new(), done_on }
 }
 
 fn do_step(kind: StepKind, done_on: NaiveDate) -> InvestigationAction {
@@ -98,6 +98,7 @@ fn s1_26_a_tool_that_is_used_in_an_investigation_is_one_of_the_guides() {
             kind,
             tool: Some(tool.clone()),
             account: None,
+            guides: Vec::new(),
             done_on: JUNE_3,
         };
         given([opened()]).when(use_of(title)).then([done.clone()]);

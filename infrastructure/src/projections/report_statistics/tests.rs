@@ -155,6 +155,7 @@ fn triaged(outcome: TriageOutcome, received_on: NaiveDate, days: i64) -> ReportE
         seconded_by: None,
         joins: None,
         decided_on: received_on + TimeDelta::days(days),
+        guides: Vec::new(),
         days_since_receipt: days,
     }
 }
