@@ -33,7 +33,7 @@ pub use feedback::{DisclosureBasis, Feedback, JoinedTold, ToldConclusion, Writte
 pub use gathering::{InformationAsked, InformationBasis, ResponsibilityGroup};
 pub use help::{DecidedMeasure, MeasureBasis, Resting, ServiceEvaluation, ServiceMeasure, Voices, measure_code};
 pub use participation::{Participation, ParticipationKind};
-pub use steps::{Allocation, ChecklistItem, StepDone, StepKind, ToolUse, UsedTool};
+pub use steps::{Allocation, ChecklistItem, StepDone, StepKind, ToolUse};
 pub use written::{
     Written, WrittenConclusion, WrittenDecline, WrittenExtension, WrittenGroup, WrittenGroupReview, WrittenInformation,
     WrittenMeasure, WrittenStep,
@@ -42,7 +42,7 @@ pub use written::{
 use crate::case::steps::{Steps, StepsAction, decide as decide_in_guide};
 use crate::case::{EvaluationAnswers, not_before_act, not_in_future};
 use crate::codes::{Code, CodeList, ListVersion, UsedCode, find};
-use crate::guides::{Guide, GuideVersion};
+use crate::guides::{Guide, GuideVersion, UsedTool};
 use crate::ids::{CaseId, ConsentId, InvestigationId, MeasureId, ReportId};
 use crate::law::{self, DeadlineKind, LegalTopic};
 use crate::people::{Body, Child, Decider, Decision, RecordedDecision};

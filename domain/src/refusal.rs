@@ -462,6 +462,8 @@ pub enum Refusal {
     ToolUnknown {
         /// The guide.
         guide: GuideVersion,
+        /// The names of those it has.
+        known: Vec<String>,
     },
     /// The guide has no such step.
     StepUnknown {
@@ -1896,10 +1898,13 @@ impl Refusal {
             | Self::GuideNotForInvestigations { guide }
             | Self::GuideNotForReports { guide }
             | Self::GuideUnknown { guide }
-            | Self::ToolUnknown { guide }
             | Self::GuideChanged { guide }
             | Self::GuideAlreadyFollowed { guide }
             | Self::OtherGuideVersionFollowed { guide } => said.with("guide", Argument::in_clear(guide)),
+            Self::ToolUnknown { guide, known } => {
+                let known = if known.is_empty() { "–".to_owned() } else { known.join("; ") };
+                said.with("guide", Argument::in_clear(guide)).with("known", Argument::in_clear(known))
+            }
             Self::GuideNotAdopted { guide } => said.with("guide", Argument::in_clear(guide)),
             Self::GuideNotInForce { guide, on } => said.with("guide", Argument::in_clear(guide)).with("on", *on),
             Self::GuideWithoutLevel { guide, level } => {

@@ -19,7 +19,8 @@ use chrono::NaiveDate;
 
 use super::as_of::{Moment, as_of};
 use super::enums::{
-    Alternative, Arena, AskedFor, DeciderRole, GuideStatus, GuideSubject, Language, Responsibility, ServiceStage,
+    Alternative, Arena, AskedFor, DeciderRole, GuideStatus, GuideSubject, Language, MappingTool, Responsibility,
+    ServiceStage,
 };
 use super::forms::Form;
 use super::scalars::{Date, PersonalText};
@@ -170,12 +171,18 @@ impl GuideStep {
         self.step().convenes.map(Into::into)
     }
     /// Its forms, tools and pages (S3-6).
-    async fn documents(&self, context: &Context<'_>) -> Vec<GuideDocument> {
+    async fn documents(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Instead of what `Accept-Language` prefers.")] language: Option<Language>,
+    ) -> Vec<GuideDocument> {
         let (forms, today) = (&services(context).forms, oslo_date(clock::now()));
+        let language = language_of(context, language);
         let shown = |it: &guides::GuideDocument| GuideDocument {
-            title: it.title.clone(),
+            name: it.name.clone(),
+            title: it.title.told(language).to_owned(),
             link: it.link.clone(),
-            form: forms.called(&it.title, today).map(Form::from),
+            form: forms.called(&it.name, today).map(Form::from),
         };
         self.step().documents.iter().map(shown).collect()
     }
@@ -225,11 +232,14 @@ impl StepOwner {
 /// A form, tool or page that belongs to a step.
 #[derive(SimpleObject)]
 pub struct GuideDocument {
-    /// What the municipality calls it.
+    /// What the municipality calls it: by that, or by its title in any language, it is recorded as used (`useToolOfGuide`,
+    /// `useToolInInvestigation`).
+    name: String,
+    /// What it is called in this language.
     title: String,
     /// Where it is kept, if the guide says so.
     link: Option<String>,
-    /// The empty form of that title as it is handed out today; null for what is no form of this server (S0-47, S1-16).
+    /// The empty form of that name as it is handed out today; null for what is no form of this server (S0-47, S1-16).
     form: Option<Form>,
 }
 
@@ -378,6 +388,32 @@ pub struct StepDecision {
     decided_on: Date,
 }
 
+/// A form or tool as a guide lists it.
+#[derive(SimpleObject)]
+pub struct ToolOfGuide {
+    /// The guide's name.
+    guide: String,
+    /// The version that lists it.
+    version: i32,
+    /// Its name there.
+    name: String,
+}
+
+/// That a form or tool was used in a case (S1-23, S3-6, S3-16).
+#[derive(SimpleObject)]
+pub struct CaseToolUsed {
+    /// Which, of the catalogue; null for one that a guide lists.
+    tool: Option<MappingTool>,
+    /// Which, of a guide; null for one of the catalogue.
+    of_guide: Option<ToolOfGuide>,
+    /// What it is called in this language.
+    title: String,
+    /// What it showed.
+    result: Option<PersonalText>,
+    /// When.
+    used_on: Date,
+}
+
 /// The guides of this server, with what the municipality had adopted at a moment.
 pub struct KnownGuides<'a> {
     known: &'a guides::Guides,
@@ -520,6 +556,36 @@ impl<'a> KnownGuides<'a> {
             Some(WhatNow::of(self.shown(guide), false, step))
         });
         entered.collect::<Vec<_>>().into_iter()
+    }
+
+    /// What a form or tool is called in that language; its name where this server has no longer the text that was adopted.
+    pub fn title_of(&self, tool: &guides::UsedTool, language: case_ledger_domain::texts::Language) -> String {
+        let adopted = self.settings.adopted_guides().iter().find(|adopted| adopted.guide == tool.guide);
+        let guide = adopted.and_then(|adopted| self.with_text(&adopted.guide, &adopted.digest));
+        let document = guide.and_then(|guide| guide.document(&tool.title));
+        document.map_or(tool.title.as_str(), |document| document.title.told(language)).to_owned()
+    }
+
+    /// The forms and tools that were used in a case, in the order in which that was recorded.
+    pub fn tools_used(
+        &self,
+        case: &case::Case,
+        veil: &Veil,
+        language: case_ledger_domain::texts::Language,
+    ) -> Vec<CaseToolUsed> {
+        let shown = |used: &case::CaseToolUse| {
+            let (tool, of_guide, title) = match &used.tool {
+                case::CaseTool::Catalogue(tool) => (Some((*tool).into()), None, language.word(tool.word())),
+                case::CaseTool::OfGuide(tool) => {
+                    let (guide, version) = (tool.guide.guide.to_string(), tool.guide.version.into());
+                    let of_guide = ToolOfGuide { guide, version, name: tool.title.clone() };
+                    (None, Some(of_guide), self.title_of(tool, language))
+                }
+            };
+            let result = used.result.as_ref().map(|result| PersonalText::of_text(result, veil));
+            CaseToolUsed { tool, of_guide, title, result, used_on: used.on.into() }
+        };
+        case.tools_used().iter().map(shown).collect()
     }
 
     /// What was decided in steps, oldest first.

@@ -17,7 +17,7 @@ use super::address_protection::{self, ProtectedAddress, ProtectedPerson};
 use super::as_of::{AsOfInput, Moment, as_of, in_read_models};
 use super::cases::Case;
 use super::diff::{self, StateDiff};
-use super::enums::{ConcernDegree, ReporterKind, TriageOutcome, WithholdingGround};
+use super::enums::{ConcernDegree, Language, ReporterKind, TriageOutcome, WithholdingGround};
 use super::guides::{FollowedGuide, KnownGuides, StepDecision, WhatNow};
 use super::history::{self, LedgerEntry};
 use super::investigations::Investigation;
@@ -28,8 +28,8 @@ use super::read_log::{self, ReadEntry, ReadFilterInput, Wanted};
 use super::scalars::{Date, PersonalText};
 use super::written::{IntakeMeeting, Triage, UrgentFollowUp};
 use super::{
-    DIFF_COST, LOAD_COST, fault, global_id, note_read, page, page_cost, parse_id, permitted, principal, services,
-    sought, time_cursor, veil,
+    DIFF_COST, LOAD_COST, fault, global_id, language_of, note_read, page, page_cost, parse_id, permitted, principal,
+    services, sought, time_cursor, veil,
 };
 use crate::auth::Permission;
 
@@ -315,10 +315,14 @@ impl Report {
     async fn conclusion_code(&self) -> Option<&str> {
         self.row.conclusion_code.as_deref()
     }
-    /// What the code means, in Norwegian.
-    async fn conclusion_label(&self) -> Option<&'static str> {
-        let code = self.row.conclusion_code.as_deref()?;
-        find_code(CodeList::ReportConclusion, code).map(|known| known.label_nb)
+    /// What the code means.
+    async fn conclusion_label(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Instead of what `Accept-Language` prefers.")] language: Option<Language>,
+    ) -> Option<&'static str> {
+        let (code, list) = (self.row.conclusion_code.as_deref()?, CodeList::ReportConclusion);
+        find_code(list, code).map(|known| known.label(list, language_of(context, language)))
     }
     /// Whether urgent measures were needed.
     async fn urgent_measures(&self) -> Option<bool> {

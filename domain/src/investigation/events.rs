@@ -8,12 +8,12 @@ use serde::{Deserialize, Serialize};
 use super::{
     Appellant, BoardCaseKind, BoardOutcome, Consented, CourtOutcome, DecidedMeasure, DisclosureBasis, EmergencyGround,
     InformationBasis, InvestigationOutcome, MeasureBasis, ParticipationKind, PlacementNumber, Principles,
-    ServiceConsentScope, StepKind, ToldConclusion, UsedTool, Voices, WrittenForm,
+    ServiceConsentScope, StepKind, ToldConclusion, Voices, WrittenForm,
 };
 use crate::LedgerEvent;
 use crate::case::{Degree, EvaluationAnswers, StepsEvent};
 use crate::codes::{UsedCode, give_lists_one_form};
-use crate::guides::GuideVersion;
+use crate::guides::{GuideVersion, UsedTool};
 use crate::ids::{CaseId, ConsentId, InvestigationId, MeasureId, ReportId, SubjectId};
 use crate::people::{Body, Child, Guardian, RecordedDecision};
 use crate::personal::Personal;

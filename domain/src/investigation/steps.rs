@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Investigation, InvestigationEvent, ParticipationKind};
 use crate::Refusal;
 use crate::case::{Degree, not_before_act, not_in_future};
-use crate::guides::{Guide, GuideVersion};
+use crate::guides::UsedTool;
 use crate::personal::Personal;
 use crate::refusal::Act;
 use crate::text::Text;
@@ -43,25 +43,6 @@ pub struct Allocation {
     pub area: String,
     /// Since when.
     pub on: NaiveDate,
-}
-
-/// A form or tool that a guide lists: only a guide can give it (S1-26).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct UsedTool {
-    /// The guide, in the version that lists it.
-    pub guide: GuideVersion,
-    /// Its title there.
-    pub title: String,
-}
-
-impl UsedTool {
-    /// The one of that title.
-    pub fn of(guide: &Guide, title: &str) -> Result<Self, Refusal> {
-        let mut listed = guide.steps.iter().flat_map(|step| &step.documents);
-        let found = listed.find(|document| document.title == title.trim());
-        let found = found.ok_or_else(|| Refusal::ToolUnknown { guide: guide.version.clone() })?;
-        Ok(Self { guide: guide.version.clone(), title: found.title.clone() })
-    }
 }
 
 /// That a tool was used.

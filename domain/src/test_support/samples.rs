@@ -4,13 +4,13 @@ use super::*;
 use crate::answer::{InputProblem, NotAnswered, NotTaken};
 use crate::case::{
     AboutGuardians, AcuteCategory, AgreementEvent, AgreementKind, Alternative, AlternativesEvent, AnalysisEvent,
-    AttachedKind, AttachedTo, AttachmentEvent, AttachmentKind, CaseEvent, CaseOutcome, ClarificationOutcome,
+    AttachedKind, AttachedTo, AttachmentEvent, AttachmentKind, CaseEvent, CaseOutcome, CaseTool, ClarificationOutcome,
     ConcernEvent, ConcernScale, ConcernSubject, ConsentEvent, ConsentForm, ConversationOutcome, ConversationWith,
     CopyEvent, CourseEvent, Degree, DiscussionEvent, Dispatch, Document, FamilyEvent, FearedAtHome, ImportedMeasure,
     ImportedPlan, InformationCategory, Interpreted, InterpretedBy, Interpreter, InvitationGround, LanguageCode,
-    LeaderDisagreement, LeaderTopic, Level, LevelEntry, MappingMethod, MappingTool, MeasureEvent, MeasureKind,
-    MeasureTarget, MeetingEvent, MeetingKind, ObservationKind, OwnSay, OwnTeam, PartyKind, PlanEvent, RecipientUnit,
-    Recommendation, ReferralEvent, ReferralForm, ReferralOutcome, RelayEvent, ReportDuty, ReportingEvent, SharingBasis,
+    LeaderDisagreement, LeaderTopic, Level, LevelEntry, MappingMethod, MeasureEvent, MeasureKind, MeasureTarget,
+    MeetingEvent, MeetingKind, ObservationKind, OwnSay, OwnTeam, PartyKind, PlanEvent, RecipientUnit, Recommendation,
+    ReferralEvent, ReferralForm, ReferralOutcome, RelayEvent, ReportDuty, ReportingEvent, SharingBasis,
     SharingDirection, SharingEvent, SiblingsEvent, StepConsequence, StepsEvent, WhoIsAsked, WithdrawalGround,
     WithholdingGround,
 };
@@ -18,11 +18,11 @@ use crate::codes::{ListVersion, UsedCode};
 use crate::consultation::screening::IdentifyingKind;
 use crate::consultation::{ConsultationEvent, ConsultationTopic, ConsultationTopics};
 use crate::content::{MediaType, SealedDigest};
-use crate::guides::{Arena, AskedFor, Responsibility};
+use crate::guides::{Arena, AskedFor, Responsibility, UsedTool};
 use crate::investigation::{
     Appellant, BoardCaseKind, BoardOutcome, Consented, CourtOutcome, DecidedMeasure, DisclosureBasis, EmergencyGround,
     InformationBasis, InvestigationEvent, InvestigationOutcome, MeasureBasis, ParticipationKind, PlacementNumber,
-    Principles, ServiceConsentScope, StepKind, ToldConclusion, UsedTool, Voices, WrittenForm,
+    Principles, ServiceConsentScope, StepKind, ToldConclusion, Voices, WrittenForm,
 };
 use crate::law::{
     AddressProtectionGrade, AddressProtectionSource, DeadlineKind, DutyCondition, ErasureBasis, LegalTopic, Length,
@@ -641,7 +641,7 @@ one_of_each! {
         methods: [MappingMethod::Observation, MappingMethod::Conversation].into(),
         concretised_on: TUESDAY,
     }
-    ToolUsed { tool: MappingTool::ObservationForm, result: Some(said_of_child("Seven of ten")), used_on: TUESDAY }
+    ToolUsed { tool: CaseTool::OfGuide(UsedTool { guide: fjordvik().version, title: "Loggskjema".to_owned() }), result: Some(said_of_child("Seven of ten")), used_on: TUESDAY }
     ConcernAnalysed {
         basis: vec![OBSERVATION],
         no_basis_because: Some(said_of_child("Nobody has seen it")),
@@ -1229,7 +1229,7 @@ one_of_each! {
     GuideAlreadyFollowed { guide: fjordvik().version }
     OtherGuideVersionFollowed { guide: fjordvik().version }
     GuideWithoutLevel { guide: fjordvik().version, level: Level::Three }
-    ToolUnknown { guide: fjordvik().version }
+    ToolUnknown { guide: fjordvik().version, known: vec!["WMCI".to_owned(), "Loggskjema".to_owned()] }
     StepUnknown { guide: fjordvik().version, step: "chat".parse().unwrap() }
     StepOnOtherLevel { step: "together".parse().unwrap(), level: Level::One }
     OutcomeUnknown { step: "see".parse().unwrap(), outcome: "wait".parse().unwrap() }

@@ -88,6 +88,47 @@ fn s0_20_r_13_what_is_chosen_in_a_step_is_followed_and_waits_for_the_answer_abou
     assert!(found.contains(&json!({ "kind": "DECIDED_WITHOUT_CONSENT", "severity": "BREACH" })), "{taken}");
 }
 
+#[test]
+fn s3_6_s1_23_a_tool_of_the_cases_guide_is_recorded_and_shown_in_the_readers_language() {
+    const GUIDE: &str = "porsgrunn-levels";
+    let demo = opened();
+    let (employee, leader) = (demo.token("employee", MUNICIPALITY), demo.token("unit-leader", MUNICIPALITY));
+    demo.accepted(&leader, "adoptGuide", json!({ "guide": GUIDE, "version": 3 }));
+    let case = open_case(demo);
+    let used = |tool: &str| json!({ "caseId": case, "guide": GUIDE, "tool": tool, "result": "Middels." });
+    let refused = demo.command(&employee, "useToolOfGuide", used("Kaffegrut"));
+    assert_eq!((&refused["code"], &refused["__typename"]), (&json!("TOOL_UNKNOWN"), &json!("RuleRefused")));
+    let message = refused["message"].as_str().unwrap();
+    assert!(message.contains("Bekymringsskala vedrørende foreldre"), "{message}");
+    demo.accepted(&employee, "useToolOfGuide", used("Scale of concern about parents"));
+    demo.accepted(&employee, "useTool", json!({ "caseId": case, "tool": "OBSERVATION_FORM" }));
+    let told = |language: &str| {
+        let selection = format!(
+            "toolsUsed(language: {language}) {{ tool title ofGuide {{ guide version name }} result {{ value }} }}"
+        );
+        seen(demo, &case, &selection)["toolsUsed"].clone()
+    };
+    let of_guide = json!({ "guide": GUIDE, "version": 3, "name": "Bekymringsskala vedrørende foreldre" });
+    for (language, titles) in [
+        ("NB", ["Bekymringsskala vedrørende foreldre", "Observasjonsskjema barn"]),
+        ("NN", ["Uroskala for foreldre", "Observasjonsskjema for barn"]),
+        ("EN", ["Scale of concern about parents", "Form for observing a child"]),
+    ] {
+        let shown = told(language);
+        assert_eq!(
+            shown[0],
+            json!({ "tool": null, "title": titles[0], "ofGuide": of_guide, "result": { "value": "Middels." } })
+        );
+        assert_eq!((&shown[1]["tool"], &shown[1]["title"]), (&json!("OBSERVATION_FORM"), &json!(titles[1])));
+    }
+    let step = "whatNow { guide { name } step { documents(language: NN) { name title } } }";
+    let now = seen(demo, &case, step)["whatNow"].as_array().unwrap().clone();
+    let of_levels = now.iter().find(|it| it["guide"]["name"] == GUIDE).unwrap();
+    let document = json!({ "name": "Bekymringsskala vedrørende foreldre", "title": "Uroskala for foreldre" });
+    assert!(of_levels["step"]["documents"].as_array().unwrap().contains(&document), "{of_levels}");
+    demo.accepted(&leader, "dropGuide", json!({ "guide": GUIDE, "rationale": "Prøvd ut." }));
+}
+
 /// In which the child welfare service follows its guide.
 const SERVICE: &str = "9957";
 
@@ -175,7 +216,7 @@ fn r_36_s1_4_a_report_that_is_triaged_past_the_steps_of_its_guide_shows_it() {
     let demo = opened_for_reports();
     let (leader, intake) = (demo.token("unit-leader", PASSED_OVER), demo.token("child-welfare-intake", PASSED_OVER));
     let told = json!({
-        "child": { "name": "Barn Prøve" }, "unit": "Nord", "content": "Det gråter om natta.", "reporter": { "anonymous": "ANONYMOUS" },
+        "child": { "name": "Barn Prøve" }, "unit": "Nord", "content": "Det gråter om natta.", "reporter": { "anonymous": "NO_NAME" },
     });
     let before = demo.accepted(&intake, "receiveReport", told.clone())["report"]["id"].clone();
     demo.accepted(&leader, "adoptGuide", json!({ "guide": GUIDE, "version": 1 }));

@@ -299,6 +299,7 @@ pub(crate) const COMMANDS: &[(&str, &str, &[&str])] = &[
     ("giveLeaderFeedback", r#"{"caseId":"$NIL","noteId":"$NIL","agrees":false,"rationale":"x"}"#, CASE_WORKERS),
     ("recordLeaderDisagreement", r#"{"caseId":"$NIL","description":"x"}"#, CASE_WORKERS),
     ("concretiseConcern", r#"{"caseId":"$NIL","text":"x"}"#, CASE_WORKERS),
+    ("useToolOfGuide", r#"{"caseId":"$NIL","guide":"x","tool":"x"}"#, CASE_WORKERS),
     ("useTool", r#"{"caseId":"$NIL","tool":"OBSERVATION_FORM"}"#, CASE_WORKERS),
     (
         "analyseConcern",

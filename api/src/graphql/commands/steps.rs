@@ -6,10 +6,10 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use case_ledger_domain::Refusal;
 use case_ledger_domain::answer::InputProblem;
-use case_ledger_domain::case::{Case, CaseAction, Steps, StepsAction, Ways};
-use case_ledger_domain::guides::{Guide, GuideId, GuideSubject, GuideVersion, NotASlug};
+use case_ledger_domain::case::{AnalysisAction, Case, CaseAction, CaseTool, Steps, StepsAction, Ways};
+use case_ledger_domain::guides::{Guide, GuideId, GuideSubject, GuideVersion, NotASlug, UsedTool};
 use case_ledger_domain::ids::ReportId;
-use case_ledger_domain::investigation::{Investigation, InvestigationAction, UsedTool};
+use case_ledger_domain::investigation::{Investigation, InvestigationAction};
 use case_ledger_domain::people::{self, Decision};
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::report::{Report, ReportAction};
@@ -19,7 +19,7 @@ use case_ledger_infrastructure::ledger::bus::{Accepted, settings_id};
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::cases::{child_of, on_case};
+use super::cases::{child_of, on_case, optional_about_child};
 use super::investigations::on_investigation;
 use super::reports;
 use super::{
@@ -205,6 +205,25 @@ pub struct DecideReportStepInput {
     decided_on: Option<Date>,
 }
 
+/// Recording that a form or tool of a guide was used in a case (S3-6, S1-23).
+#[derive(InputObject)]
+pub struct UseToolOfGuideInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// The guide's name. The version is the one that the case follows, or else the one that is adopted now.
+    guide: String,
+    /// The form or tool, by its name in the guide or its title in any language.
+    tool: String,
+    /// What it showed.
+    result: Option<String>,
+    /// When; today when left out.
+    used_on: Option<Date>,
+}
+
 /// Recording that a form or tool of a guide was used in an investigation (S1-26).
 #[derive(InputObject)]
 pub struct UseToolInInvestigationInput {
@@ -216,7 +235,7 @@ pub struct UseToolInInvestigationInput {
     investigation_id: ID,
     /// The guide's name. The version is the one that the investigation follows, or else the one that is adopted now.
     guide: String,
-    /// The title of the form or tool, as the guide has it.
+    /// The form or tool, by its name in the guide or its title in any language.
     tool: String,
     /// What came of it.
     account: Option<String>,
@@ -471,6 +490,23 @@ impl StepCommands {
                 decided_on: input.decided_on,
             };
             CaseAction::Steps(asked.of(context, &errand, known.way(), case.as_uuid(), decision).await?)
+        })
+    }
+
+    /// Record that a form or tool of a guide was used in a case: one that its steps list, in the version that the case follows
+    /// (S3-6, S1-23).
+    async fn use_tool_of_guide(&self, context: &Context<'_>, input: UseToolOfGuideInput) -> Result<CasePayload> {
+        on_case!(context, "useToolOfGuide", input, |errand, child, case| {
+            let guide: GuideId = name("guide", &input.guide)?;
+            let known: Case = errand.load(case.as_uuid()).await?;
+            let wanted = followed_or_present(known.way(), guide);
+            let tool =
+                adopted(context, &errand, wanted).await?.and_then(|(guide, _)| UsedTool::of(&guide, &input.tool));
+            CaseAction::Analysis(AnalysisAction::UseTool {
+                tool: tool.map(CaseTool::OfGuide),
+                result: optional_about_child(child, "result", input.result.as_deref())?,
+                used_on: errand.day(input.used_on),
+            })
         })
     }
 
