@@ -442,6 +442,7 @@ fn on_sharing(event: &SharingEvent) -> Option<Decided> {
 
 fn on_report(event: &ReportEvent) -> Option<Decided> {
     match event {
+        ReportEvent::Steps(event) => in_step(event),
         // The sender's reasons stand in its own case, and are a decision there.
         ReportEvent::WithholdingFromGuardiansChanged {
             withheld_from_guardians,
@@ -451,16 +452,17 @@ fn on_report(event: &ReportEvent) -> Option<Decided> {
             Some(ground) => Decided::of(DecisionKind::NotificationWithheld, decision, *changed_on).to(ground),
             None => Decided::of(DecisionKind::WithholdingLifted, decision, *changed_on),
         }),
-        ReportEvent::ReportPrioritised { severity, decision, prioritised_on, .. } => {
-            Some(Decided::of(DecisionKind::ReportPrioritised, decision, *prioritised_on).to(severity))
+        ReportEvent::ReportPrioritised { severity, guides, decision, prioritised_on, .. } => {
+            Some(Decided::of(DecisionKind::ReportPrioritised, decision, *prioritised_on).to(severity).along(guides))
         }
-        ReportEvent::UrgentFollowUpDecided { decision, decided_on, .. } => {
-            Some(Decided::of(DecisionKind::UrgentFollowUpDecided, decision, *decided_on))
+        ReportEvent::UrgentFollowUpDecided { guides, decision, decided_on, .. } => {
+            Some(Decided::of(DecisionKind::UrgentFollowUpDecided, decision, *decided_on).along(guides))
         }
-        ReportEvent::TriageDecided { outcome, legal_basis, decision, decided_on, .. } => Some(
+        ReportEvent::TriageDecided { outcome, legal_basis, guides, decision, decided_on, .. } => Some(
             Decided::of(DecisionKind::TriageDecided, decision, *decided_on)
                 .to(outcome)
                 .not_to_act(outcome.is_dismissal())
+                .along(guides)
                 .under(legal_basis),
         ),
         ReportEvent::JoiningCorrected { decision, corrected_on, .. } => {
@@ -477,12 +479,15 @@ fn in_investigation(event: &InvestigationEvent) -> Option<Decided> {
         InvestigationEvent::DeadlineExtended { decision, decided_on, .. } => {
             Some(Decided::of(Kind::DeadlineExtended, decision, *decided_on))
         }
-        InvestigationEvent::InvestigationConcluded { outcome, legal_basis, decision, concluded_on, .. } => Some(
-            Decided::of(Kind::InvestigationConcluded, decision, *concluded_on)
-                .to(outcome)
-                .not_to_act(ToldConclusion::from(*outcome) == ToldConclusion::Dismissed)
-                .under(legal_basis),
-        ),
+        InvestigationEvent::InvestigationConcluded { outcome, legal_basis, guides, decision, concluded_on, .. } => {
+            Some(
+                Decided::of(Kind::InvestigationConcluded, decision, *concluded_on)
+                    .to(outcome)
+                    .not_to_act(ToldConclusion::from(*outcome) == ToldConclusion::Dismissed)
+                    .along(guides)
+                    .under(legal_basis),
+            )
+        }
         InvestigationEvent::MeasureInfoDisclosedToReporter { basis, decision, disclosed_on, .. } => {
             Some(Decided::of(Kind::MeasuresDisclosed, decision, *disclosed_on).to(basis))
         }
@@ -501,14 +506,14 @@ fn in_investigation(event: &InvestigationEvent) -> Option<Decided> {
         InvestigationEvent::BoardCaseSubmitted { kind, legal_basis, decision, submitted_on, .. } => {
             Some(Decided::of(Kind::BroughtToBoard, decision, *submitted_on).to(kind).under(legal_basis))
         }
-        InvestigationEvent::MeasureDecided { legal_basis, decision, decided_on, .. } => {
-            Some(Decided::of(Kind::ServiceMeasureDecided, decision, *decided_on).under(legal_basis))
+        InvestigationEvent::MeasureDecided { legal_basis, guides, decision, decided_on, .. } => {
+            Some(Decided::of(Kind::ServiceMeasureDecided, decision, *decided_on).along(guides).under(legal_basis))
         }
-        InvestigationEvent::DecidedMeasureExtended { decision, extended_on, .. } => {
-            Some(Decided::of(Kind::ServiceMeasureExtended, decision, *extended_on))
+        InvestigationEvent::DecidedMeasureExtended { guides, decision, extended_on, .. } => {
+            Some(Decided::of(Kind::ServiceMeasureExtended, decision, *extended_on).along(guides))
         }
-        InvestigationEvent::DecidedMeasureEnded { decision, ended_on, .. } => {
-            Some(Decided::of(Kind::ServiceMeasureEnded, decision, *ended_on))
+        InvestigationEvent::DecidedMeasureEnded { guides, decision, ended_on, .. } => {
+            Some(Decided::of(Kind::ServiceMeasureEnded, decision, *ended_on).along(guides))
         }
         _ => None,
     }

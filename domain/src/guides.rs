@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) use reading::day;
 pub use reading::{GuideError, Problem};
 
+use crate::Refusal;
 use crate::case::{Alternative, Level};
 use crate::law::Validity;
 use crate::people::{Body, DeciderRole};
@@ -270,10 +271,41 @@ pub struct GuideQuestion {
 /// A form, tool or page that belongs to a step (S3-6).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GuideDocument {
-    /// Its name, as the municipality calls it.
-    pub title: String,
+    /// Its name, as the municipality calls it: by that it is found, and recorded as used.
+    pub name: String,
+    /// What it is called in each language.
+    pub title: Translated,
     /// Where it is kept.
     pub link: Option<String>,
+}
+
+impl GuideDocument {
+    /// Whether it is called so, by its name or in any language.
+    fn is_called(&self, called: &str) -> bool {
+        self.name == called || Language::ALL.into_iter().any(|language| self.title.told(language) == called)
+    }
+}
+
+/// A form or tool that a guide lists: only a guide can give it (S1-26, S3-6).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct UsedTool {
+    /// The guide, in the version that lists it.
+    pub guide: GuideVersion,
+    /// Its name there.
+    pub title: String,
+}
+
+impl UsedTool {
+    /// The one that is called so in the guide, by its name or in any language.
+    pub fn of(guide: &Guide, called: &str) -> Result<Self, Refusal> {
+        let found = guide.documents().find(|document| document.is_called(called.trim()));
+        let found = found.ok_or_else(|| {
+            let known: BTreeSet<&str> = guide.documents().map(|document| document.name.as_str()).collect();
+            let known = known.into_iter().map(str::to_owned).collect();
+            Refusal::ToolUnknown { guide: guide.version.clone(), known }
+        })?;
+        Ok(Self { guide: guide.version.clone(), title: found.name.clone() })
+    }
 }
 
 /// Where a decision leads.
@@ -394,6 +426,16 @@ impl Guide {
     /// Whether it is to be taken up on that day (S1-27, R-71).
     pub fn is_taken_up_on(&self, day: NaiveDate) -> bool {
         self.status != GuideStatus::Retired && self.validity.holds_on(day)
+    }
+
+    /// The forms, tools and pages of all its steps.
+    fn documents(&self) -> impl Iterator<Item = &GuideDocument> {
+        self.steps.iter().flat_map(|step| &step.documents)
+    }
+
+    /// The form, tool or page that it lists under that name.
+    pub fn document(&self, name: &str) -> Option<&GuideDocument> {
+        self.documents().find(|document| document.name == name)
     }
 
     /// The step with that name.

@@ -33,7 +33,7 @@ pub use feedback::{DisclosureBasis, Feedback, JoinedTold, ToldConclusion, Writte
 pub use gathering::{InformationAsked, InformationBasis, ResponsibilityGroup};
 pub use help::{DecidedMeasure, MeasureBasis, Resting, ServiceEvaluation, ServiceMeasure, Voices, measure_code};
 pub use participation::{Participation, ParticipationKind};
-pub use steps::{Allocation, ChecklistItem, StepDone, StepKind, ToolUse, UsedTool};
+pub use steps::{Allocation, ChecklistItem, StepDone, StepKind, ToolUse};
 pub use written::{
     Written, WrittenConclusion, WrittenDecline, WrittenExtension, WrittenGroup, WrittenGroupReview, WrittenInformation,
     WrittenMeasure, WrittenStep,
@@ -42,7 +42,7 @@ pub use written::{
 use crate::case::steps::{Steps, StepsAction, decide as decide_in_guide};
 use crate::case::{EvaluationAnswers, not_before_act, not_in_future};
 use crate::codes::{Code, CodeList, ListVersion, UsedCode, find};
-use crate::guides::Guide;
+use crate::guides::{Guide, GuideVersion, UsedTool};
 use crate::ids::{CaseId, ConsentId, InvestigationId, MeasureId, ReportId};
 use crate::law::{self, DeadlineKind, LegalTopic};
 use crate::people::{Body, Child, Decider, Decision, RecordedDecision};
@@ -572,7 +572,7 @@ impl Investigation {
                 let opened = self.must_be_running()?;
                 not_in_future("madeOn", made_on, today)?;
                 not_before_act("madeOn", made_on, Act::InvestigationStarted, opened.started_on)?;
-                Ok(vec![InvestigationEvent::InvestigationPlanMade { plan, made_on }])
+                Ok(vec![InvestigationEvent::InvestigationPlanMade { plan, guides: self.guides(), made_on }])
             }
             InvestigationAction::RecordParticipation { kind, account, on } => {
                 let opened = self.must_be_running()?;
@@ -621,7 +621,8 @@ impl Investigation {
                 self.may_dismiss_with_concern(outcome, renewal, concluded_on)?;
                 let outcome = self.told_apart(outcome, board_case, in_emergency, concluded_on)?;
                 let (came_to, decision) = ((outcome, board_case), decision.into());
-                let ended = concluded(came_to, conclusion, grounds, decision, concluded_on, opened.deadline);
+                let ended =
+                    concluded(came_to, conclusion, grounds, decision, concluded_on, opened.deadline, self.guides());
                 let renewed = renewal.map(|planned_for| concern::scheduled(opened, planned_for, concluded_on));
                 Ok(std::iter::once(ended).chain(renewed).collect())
             }
@@ -693,6 +694,7 @@ impl Investigation {
                     effect,
                     voices,
                     evaluated_on,
+                    guides: self.guides(),
                     next_evaluation_on,
                 }])
             }
@@ -704,6 +706,7 @@ impl Investigation {
                     to,
                     evaluation_on,
                     decision,
+                    guides: self.guides(),
                     extended_on,
                 }])
             }
@@ -747,7 +750,15 @@ impl Investigation {
             (None, Some(end)) => {
                 let decision = RecordedDecision::imported(end.caseworker);
                 let came_to = (end.outcome, None);
-                events.push(concluded(came_to, end.code, end.grounds, decision, end.concluded_on, deadline));
+                events.push(concluded(
+                    came_to,
+                    end.code,
+                    end.grounds,
+                    decision,
+                    end.concluded_on,
+                    deadline,
+                    Vec::new(),
+                ));
             }
             (Some(before), Some(now)) if before.on == now.concluded_on && before.code == now.code.code => {}
             (None, None) => {}
@@ -829,6 +840,7 @@ fn concluded(
     decision: RecordedDecision,
     concluded_on: NaiveDate,
     deadline: NaiveDate,
+    guides: Vec<GuideVersion>,
 ) -> InvestigationEvent {
     let legal_basis = basis_of(outcome, board_case, concluded_on);
     InvestigationEvent::InvestigationConcluded {
@@ -838,6 +850,7 @@ fn concluded(
         grounds,
         legal_basis,
         decision,
+        guides,
         concluded_on,
         deadline,
     }
@@ -918,7 +931,7 @@ impl Aggregate for Investigation {
                     renews,
                 });
             }
-            InvestigationEvent::InvestigationAllocated { team, severity, area, allocated_on } => {
+            InvestigationEvent::InvestigationAllocated { team, severity, area, guides: _, allocated_on } => {
                 // What is written down late, of a day before, leaves it with whom it has been given to since.
                 if self.allocation.as_ref().is_none_or(|before| before.on <= allocated_on) {
                     self.allocation = Some(Allocation { team, severity, area, on: allocated_on });
@@ -1015,6 +1028,7 @@ impl Aggregate for Investigation {
                 effect,
                 voices,
                 evaluated_on,
+                guides: _,
                 next_evaluation_on,
             } => {
                 if let Some(measure) = self.measure_mut(measure) {

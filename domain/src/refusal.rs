@@ -414,6 +414,11 @@ pub enum Refusal {
         /// The guide.
         guide: GuideVersion,
     },
+    /// The guide has nothing about triage of a report: it is about cases, or about other parts of the service's work.
+    GuideNotForReports {
+        /// The guide.
+        guide: GuideVersion,
+    },
     /// There is no such version of a guide on this server.
     GuideUnknown {
         /// The version.
@@ -457,6 +462,8 @@ pub enum Refusal {
     ToolUnknown {
         /// The guide.
         guide: GuideVersion,
+        /// The names of those it has.
+        known: Vec<String>,
     },
     /// The guide has no such step.
     StepUnknown {
@@ -1202,6 +1209,7 @@ impl Refusal {
             Self::NobodyApproved => "NOBODY_APPROVED",
             Self::GuideNotForCases { .. } => "GUIDE_NOT_FOR_CASES",
             Self::GuideNotForInvestigations { .. } => "GUIDE_NOT_FOR_INVESTIGATIONS",
+            Self::GuideNotForReports { .. } => "GUIDE_NOT_FOR_REPORTS",
             Self::GuideUnknown { .. } => "GUIDE_UNKNOWN",
             Self::GuideNotAdopted { .. } => "GUIDE_NOT_ADOPTED",
             Self::GuideNotInForce { .. } => "GUIDE_NOT_IN_FORCE",
@@ -1477,6 +1485,7 @@ impl Refusal {
             Self::CaseNotClosed => "R-19",
             Self::GuideNotForCases { .. }
             | Self::GuideNotForInvestigations { .. }
+            | Self::GuideNotForReports { .. }
             | Self::GuideUnknown { .. }
             | Self::GuideNotAdopted { .. }
             | Self::GuideChanged { .. }
@@ -1680,6 +1689,7 @@ impl Refusal {
             | Self::MeasureNotApproved { .. } => Some("measureId"),
             Self::GuideNotForCases { .. }
             | Self::GuideNotForInvestigations { .. }
+            | Self::GuideNotForReports { .. }
             | Self::GuideUnknown { .. }
             | Self::GuideNotAdopted { .. }
             | Self::GuideNotInForce { .. }
@@ -1886,11 +1896,15 @@ impl Refusal {
             }
             Self::GuideNotForCases { guide }
             | Self::GuideNotForInvestigations { guide }
+            | Self::GuideNotForReports { guide }
             | Self::GuideUnknown { guide }
-            | Self::ToolUnknown { guide }
             | Self::GuideChanged { guide }
             | Self::GuideAlreadyFollowed { guide }
             | Self::OtherGuideVersionFollowed { guide } => said.with("guide", Argument::in_clear(guide)),
+            Self::ToolUnknown { guide, known } => {
+                let known = if known.is_empty() { "–".to_owned() } else { known.join("; ") };
+                said.with("guide", Argument::in_clear(guide)).with("known", Argument::in_clear(known))
+            }
             Self::GuideNotAdopted { guide } => said.with("guide", Argument::in_clear(guide)),
             Self::GuideNotInForce { guide, on } => said.with("guide", Argument::in_clear(guide)).with("on", *on),
             Self::GuideWithoutLevel { guide, level } => {

@@ -9,8 +9,11 @@ mod declaration;
 mod joining;
 pub mod likeness;
 mod triage;
+mod way;
 mod withholding;
 mod written;
+
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::Aggregate;
@@ -22,8 +25,10 @@ pub use triage::{Priority, TriageConclusion, TriageOutcome, triage_feedback_due}
 pub use withholding::Withheld;
 pub use written::{Written, WrittenFollowUp, WrittenMeeting, WrittenTriage};
 
-use crate::case::{Degree, WithholdingGround, not_before_act, not_in_future};
+use crate::case::steps::{Steps, StepsAction, decide as decide_in_guide};
+use crate::case::{Degree, StepsEvent, WithholdingGround, not_before_act, not_in_future};
 use crate::codes::{UsedCode, give_lists_one_form};
+use crate::guides::{Guide, GuideVersion};
 use crate::ids::{CaseId, InvestigationId, MessageId, ReportId};
 use crate::law::{self, DeadlineKind};
 use crate::people::{Child, Decider, Decision, RecordedDecision};
@@ -32,6 +37,7 @@ use crate::refusal::{Act, Differing, Sought};
 use crate::text::Text;
 use crate::texts::{Argument, Sentence, closed_set};
 use crate::time::{oslo_date, start_of_day};
+use crate::topics::Topic as _;
 use crate::upcast::Step;
 use crate::{Command, LedgerEvent, Refusal};
 
@@ -246,6 +252,9 @@ pub enum ReportEvent {
     AcknowledgementSent {
         /// When.
         sent_on: NaiveDate,
+        /// The guides that were followed, each in the version that was in force for it.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        guides: Vec<GuideVersion>,
         /// The last day for it.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         due_by: Option<NaiveDate>,
@@ -257,6 +266,9 @@ pub enum ReportEvent {
         /// What was said of it.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         summary: Option<Personal<Text>>,
+        /// The guides that were followed, each in the version that was in force for it.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        guides: Vec<GuideVersion>,
         /// When.
         held_on: NaiveDate,
     },
@@ -269,6 +281,9 @@ pub enum ReportEvent {
         area: Option<String>,
         /// Why, and by whom.
         decision: RecordedDecision,
+        /// The guides that were followed, each in the version that was in force for it.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        guides: Vec<GuideVersion>,
         /// When.
         prioritised_on: NaiveDate,
     },
@@ -278,6 +293,9 @@ pub enum ReportEvent {
         measures: Personal<Text>,
         /// Why, and by whom.
         decision: RecordedDecision,
+        /// The guides that were followed, each in the version that was in force for it.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        guides: Vec<GuideVersion>,
         /// When.
         decided_on: NaiveDate,
     },
@@ -305,6 +323,9 @@ pub enum ReportEvent {
         joins: Option<Joined>,
         /// When.
         decided_on: NaiveDate,
+        /// The guides that were followed, each in the version that was in force for it.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        guides: Vec<GuideVersion>,
         /// Calendar days since receipt; below zero where a source concludes before receipt.
         days_since_receipt: i64,
     },
@@ -335,9 +356,16 @@ pub enum ReportEvent {
         /// And that the report was transferred, where it was (S2-49).
         #[serde(skip_serializing_if = "std::ops::Not::not", default)]
         transferred: bool,
+        /// The guides that were followed, each in the version that was in force for it.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        guides: Vec<GuideVersion>,
         /// When.
         informed_on: NaiveDate,
     },
+    /// Which guide is followed, and what was decided in its steps: stored under their own names, as in a
+    /// case.
+    #[serde(untagged)]
+    Steps(StepsEvent),
 }
 
 impl LedgerEvent for ReportEvent {
@@ -375,6 +403,16 @@ impl LedgerEvent for ReportEvent {
         Step { event: "ReporterDeclarationRecorded", from: "1.0", to: "1.1", change: |_| {} },
         // Before, whose report was transferred was told that no investigation follows.
         Step { event: "ReporterInformedOfTriage", from: "1.0", to: "1.1", change: |_| {} },
+        // No report followed a guide before.
+        Step { event: "AcknowledgementSent", from: "1.0", to: "1.1", change: |_| {} },
+        Step { event: "IntakeMeetingHeld", from: "1.0", to: "1.1", change: |_| {} },
+        Step { event: "ReportPrioritised", from: "1.0", to: "1.1", change: |_| {} },
+        Step { event: "UrgentFollowUpDecided", from: "1.0", to: "1.1", change: |_| {} },
+        Step { event: "TriageDecided", from: "1.3", to: "1.4", change: |_| {} },
+        Step { event: "ReporterInformedOfTriage", from: "1.1", to: "1.2", change: |_| {} },
+        // As in a case, where these are older.
+        Step { event: "GuideFollowed", from: "1.0", to: "1.1", change: |_| {} },
+        Step { event: "StepDecisionTaken", from: "1.0", to: "1.1", change: |_| {} },
     ];
 
     fn name(&self) -> &'static str {
@@ -393,6 +431,7 @@ impl LedgerEvent for ReportEvent {
             Self::JoinedInvestigationNamed { .. } => "JoinedInvestigationNamed",
             Self::JoiningCorrected { .. } => "JoiningCorrected",
             Self::ReporterInformedOfTriage { .. } => "ReporterInformedOfTriage",
+            Self::Steps(event) => event.name(),
         }
     }
 
@@ -412,6 +451,7 @@ impl LedgerEvent for ReportEvent {
             | Self::JoinedInvestigationNamed { named_on: date, .. }
             | Self::JoiningCorrected { corrected_on: date, .. }
             | Self::ReporterInformedOfTriage { informed_on: date, .. } => start_of_day(*date).min(recorded_at),
+            Self::Steps(event) => event.happened().no_later_than(recorded_at),
         }
     }
 
@@ -458,6 +498,7 @@ impl LedgerEvent for ReportEvent {
                 said.with("told", Argument::Choice("transferred"))
             }
             Self::ReporterInformedOfTriage { .. } => said.with("told", Argument::Choice("none")),
+            Self::Steps(event) => event.summary(),
         }
     }
 }
@@ -618,6 +659,10 @@ pub enum ReportAction {
         /// When.
         informed_on: NaiveDate,
     },
+    /// Follow a guide, or decide in its steps.
+    Steps(StepsAction),
+    /// One of these, in a municipality that follows guides: the report follows them from its receipt on.
+    Guided(Vec<Arc<Guide>>, Box<Self>),
     /// Take over from a return for statistics what is new in it.
     Import {
         /// The report.
@@ -649,6 +694,8 @@ pub struct Report {
     named_at_work_on: Option<NaiveDate>,
     acknowledged_on: Option<NaiveDate>,
     informed_on: Option<NaiveDate>,
+    #[serde(default)]
+    way: Steps,
     /// Beside the state that the rules decide on, which a difference shows.
     #[serde(skip)]
     written: Written,
@@ -805,6 +852,8 @@ impl Report {
                 self.correct_joining(ongoing, decision, corrected_on, today)
             }
             ReportAction::InformReporter { informed_on } => self.inform_reporter(informed_on, today),
+            ReportAction::Steps(action) => decide_in_guide(self, action, oslo_date(self.must_be_received()?.at), today),
+            ReportAction::Guided(guides, action) => self.decide_guided(&guides, *action, command.now),
             ReportAction::Import { report, conclusion } => self.import(*report, conclusion, today),
         }
     }
@@ -823,7 +872,7 @@ impl Report {
         if self.acknowledged_on.is_some() {
             return Err(Refusal::AlreadyAcknowledged);
         }
-        Ok(vec![ReportEvent::AcknowledgementSent { sent_on, due_by }])
+        Ok(vec![ReportEvent::AcknowledgementSent { sent_on, guides: self.guides(), due_by }])
     }
 
     /// How triage ended is disclosed to public reporters only, and only whether an investigation follows, or whether the report
@@ -843,7 +892,12 @@ impl Report {
         }
         let investigation_follows = triage.outcome.is_investigated();
         let transferred = triage.outcome == TriageOutcome::ReportTransferred;
-        Ok(vec![ReportEvent::ReporterInformedOfTriage { investigation_follows, transferred, informed_on }])
+        Ok(vec![ReportEvent::ReporterInformedOfTriage {
+            investigation_follows,
+            transferred,
+            guides: self.guides(),
+            informed_on,
+        }])
     }
 
     /// Takes what is new in a later return and refuses what contradicts an earlier one.
@@ -1059,6 +1113,7 @@ impl Aggregate for Report {
                 self.joining_was_corrected(joined, corrected_on);
             }
             ReportEvent::ReporterInformedOfTriage { informed_on, .. } => self.informed_on = Some(informed_on),
+            ReportEvent::Steps(event) => self.way.apply(event),
         }
     }
 }

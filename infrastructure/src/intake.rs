@@ -23,13 +23,16 @@ use case_ledger_domain::case::{
     AnswerAction, Case, CaseAction, CaseEvent, CopyAction, FamilyEvent, ReportingEvent, ServiceAnswer, ServiceFeedback,
     WithholdingGround,
 };
+use case_ledger_domain::guides::{GuideSubject, Guides};
 use case_ledger_domain::ids::{CaseId, CommandId, Municipality, ReportId, SubjectId};
 use case_ledger_domain::investigation::{Investigation, InvestigationEvent};
 use case_ledger_domain::personal::{Content, Personal};
 use case_ledger_domain::report::{Channel, IncomingReport, Report, ReportAction, ReportEvent, Reporter};
+use case_ledger_domain::settings::Settings;
 use case_ledger_domain::subject::SubjectEvent;
 use case_ledger_domain::text::Text;
 use case_ledger_domain::texts::Language;
+use case_ledger_domain::time::oslo_date;
 use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::Aggregate as _;
 use serde_json::Value;
@@ -38,7 +41,7 @@ use tokio::time::timeout;
 use uuid::Uuid;
 
 use crate::clock;
-use crate::ledger::bus::{CommandContext, CommandError, Fault, Ledger};
+use crate::ledger::bus::{CommandContext, CommandError, Fault, Ledger, settings_id};
 use crate::ledger::history::AnyEvent;
 use crate::ledger::writer::AppendError;
 use crate::ledger::{Actor, Program};
@@ -63,6 +66,7 @@ const BACK_OFF: Duration = Duration::from_secs(1);
 /// Takes sent reports in.
 pub struct Intake {
     ledger: Arc<Ledger>,
+    guides: Arc<Guides>,
     waits: BackOffs,
 }
 
@@ -79,9 +83,15 @@ struct Followed {
 }
 
 impl Intake {
-    /// The intake of that ledger.
+    /// The intake of that ledger, which knows no guides: a report takes up its own with the first thing that is done with it.
     pub fn new(ledger: Arc<Ledger>) -> Self {
-        Self { ledger, waits: BackOffs::default() }
+        Self { ledger, guides: Arc::default(), waits: BackOffs::default() }
+    }
+
+    /// By these guides: a report follows those that its municipality had adopted, from its receipt on.
+    #[must_use]
+    pub fn by(self, guides: Arc<Guides>) -> Self {
+        Self { guides, ..self }
     }
 
     /// Runs until the task is aborted.
@@ -386,7 +396,10 @@ impl Intake {
         let command_id =
             intake_command_id(self.ledger.keys(), municipality, sent.event_id).await.map_err(Fault::from)?;
         let context = intake_context(municipality, command_id, sent.event_id, sent.correlation_id, now);
-        let action = ReportAction::Receive(Box::new(incoming));
+        let settings = self.ledger.load::<Settings>(municipality, settings_id(municipality)).await?.aggregate;
+        let (on, service) = (oslo_date(incoming.received_at), GuideSubject::ChildWelfareService);
+        let guides = self.guides.followed_from(on, &settings, service);
+        let action = ReportAction::Guided(guides, Box::new(ReportAction::Receive(Box::new(incoming))));
         self.ledger.execute::<Report>(&context, report.as_uuid(), action).await.map(|_| ())
     }
 
@@ -495,7 +508,7 @@ pub fn answer_of_investigation(event: &InvestigationEvent) -> Option<(Option<Rep
 pub const fn answer_of_report(event: &ReportEvent) -> Option<ServiceAnswer> {
     match event {
         ReportEvent::AcknowledgementSent { sent_on, .. } => Some(ServiceAnswer::Acknowledgement { sent_on: *sent_on }),
-        ReportEvent::ReporterInformedOfTriage { investigation_follows, transferred, informed_on } => {
+        ReportEvent::ReporterInformedOfTriage { investigation_follows, transferred, guides: _, informed_on } => {
             let feedback = match (*investigation_follows, *transferred) {
                 (true, _) => ServiceFeedback::InvestigationFollows,
                 (false, true) => ServiceFeedback::Transferred,
@@ -515,7 +528,8 @@ pub const fn answer_of_report(event: &ReportEvent) -> Option<ServiceAnswer> {
         | ReportEvent::UrgentFollowUpDecided { .. }
         | ReportEvent::JoinedInvestigationNamed { .. }
         | ReportEvent::JoiningCorrected { .. }
-        | ReportEvent::TriageDecided { .. } => None,
+        | ReportEvent::TriageDecided { .. }
+        | ReportEvent::Steps(_) => None,
     }
 }
 

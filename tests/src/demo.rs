@@ -311,7 +311,9 @@ pub fn command(name: &str, input: &Value) -> Value {
         | "decideUrgentFollowUp"
         | "nameJoinedInvestigation"
         | "correctJoining"
-        | "informReporterOfTriage" => ("ReportChanged", "report { id }"),
+        | "informReporterOfTriage"
+        | "followGuideInReport"
+        | "decideReportStep" => ("ReportChanged", "report { id }"),
         "openInvestigation"
         | "planInvestigation"
         | "recordChildParticipation"

@@ -163,8 +163,8 @@ async fn run(parts: Served, listener: TcpListener, stop: impl Future<Output = ()
         tokio::spawn(keep_running("projector", move || Arc::clone(&projector).run()))
     };
     let taking_in = {
-        let ledger = Arc::clone(&place.ledger);
-        tokio::spawn(keep_running("intake", move || Intake::new(Arc::clone(&ledger)).run()))
+        let (ledger, guides) = (Arc::clone(&place.ledger), Arc::clone(&ways.guides));
+        tokio::spawn(keep_running("intake", move || Intake::new(Arc::clone(&ledger)).by(Arc::clone(&guides)).run()))
     };
     // Before anything is served: the key database may have come back from a backup.
     Erasure::new(Arc::clone(&place.ledger)).catch_up_before_serving().await?;

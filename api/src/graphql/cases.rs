@@ -40,7 +40,7 @@ use super::enums::{
     SharingDirection, WithholdingGround,
 };
 use super::family::{ChosenAlternative, MOST_CASES_OF_A_SIBLING, OpenRefusal, Siblings};
-use super::guides::{FollowedGuide, KnownGuides, StepDecision, WhatNow};
+use super::guides::{CaseToolUsed, FollowedGuide, KnownGuides, StepDecision, WhatNow};
 use super::history::{self, LedgerEntry};
 use super::interpreting::InterpreterNeed;
 use super::known::{is_hidden, pseudonyms};
@@ -548,6 +548,21 @@ impl Case {
         }
         let guides = KnownGuides::at(context, self.moment).await?;
         Ok(guides.what_now(&self.live(context).await?.aggregate))
+    }
+    /// The forms and tools that were used in it, of the catalogue and of guides, in the order in which that was recorded (S1-23,
+    /// S3-6).
+    #[graphql(complexity = "LOAD_COST + 3 * child_complexity")]
+    async fn tools_used(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Instead of what `Accept-Language` prefers.")] language: Option<Language>,
+    ) -> Result<Vec<CaseToolUsed>> {
+        if !self.extent.shows(case::InformationCategory::Assessments) {
+            return Ok(Vec::new());
+        }
+        let guides = KnownGuides::at(context, self.moment).await?;
+        let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeCases).await?);
+        Ok(guides.tools_used(&live.aggregate, &veil, language_of(context, language)))
     }
     /// What was decided in the steps of its guides, oldest first.
     #[graphql(complexity = "LOAD_COST + 10 * child_complexity")]

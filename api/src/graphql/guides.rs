@@ -5,8 +5,11 @@ use std::sync::Arc;
 use async_graphql::{Context, Enum, Object, Result, SimpleObject};
 use case_ledger_domain::case;
 use case_ledger_domain::guides::{self, GuideVersion, LeadsTo};
+use case_ledger_domain::ids::ReportId;
 use case_ledger_domain::investigation::Investigation;
+use case_ledger_domain::law::{self, DeadlineKind};
 use case_ledger_domain::people::Rationale;
+use case_ledger_domain::report;
 use case_ledger_domain::settings::Settings;
 use case_ledger_domain::time::oslo_date;
 use case_ledger_infrastructure::clock;
@@ -16,7 +19,8 @@ use chrono::NaiveDate;
 
 use super::as_of::{Moment, as_of};
 use super::enums::{
-    Alternative, Arena, AskedFor, DeciderRole, GuideStatus, GuideSubject, Language, Responsibility, ServiceStage,
+    Alternative, Arena, AskedFor, DeciderRole, GuideStatus, GuideSubject, Language, MappingTool, Responsibility,
+    ServiceStage,
 };
 use super::forms::Form;
 use super::scalars::{Date, PersonalText};
@@ -167,12 +171,18 @@ impl GuideStep {
         self.step().convenes.map(Into::into)
     }
     /// Its forms, tools and pages (S3-6).
-    async fn documents(&self, context: &Context<'_>) -> Vec<GuideDocument> {
+    async fn documents(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Instead of what `Accept-Language` prefers.")] language: Option<Language>,
+    ) -> Vec<GuideDocument> {
         let (forms, today) = (&services(context).forms, oslo_date(clock::now()));
+        let language = language_of(context, language);
         let shown = |it: &guides::GuideDocument| GuideDocument {
-            title: it.title.clone(),
+            name: it.name.clone(),
+            title: it.title.told(language).to_owned(),
             link: it.link.clone(),
-            form: forms.called(&it.title, today).map(Form::from),
+            form: forms.called(&it.name, today).map(Form::from),
         };
         self.step().documents.iter().map(shown).collect()
     }
@@ -222,11 +232,14 @@ impl StepOwner {
 /// A form, tool or page that belongs to a step.
 #[derive(SimpleObject)]
 pub struct GuideDocument {
-    /// What the municipality calls it.
+    /// What the municipality calls it: by that, or by its title in any language, it is recorded as used (`useToolOfGuide`,
+    /// `useToolInInvestigation`).
+    name: String,
+    /// What it is called in this language.
     title: String,
     /// Where it is kept, if the guide says so.
     link: Option<String>,
-    /// The empty form of that title as it is handed out today; null for what is no form of this server (S0-47, S1-16).
+    /// The empty form of that name as it is handed out today; null for what is no form of this server (S0-47, S1-16).
     form: Option<Form>,
 }
 
@@ -296,7 +309,7 @@ pub fn usual_levels(alternative: case::Alternative) -> Vec<i32> {
     alternative.usual_levels().iter().map(|level| level.number().into()).collect()
 }
 
-/// Where a case or an investigation stands in a guide.
+/// Where a case, a report or an investigation stands in a guide.
 #[derive(SimpleObject)]
 pub struct FollowedGuide {
     /// The guide's name.
@@ -311,7 +324,7 @@ pub struct FollowedGuide {
     guide: Option<Guide>,
 }
 
-/// What to do now in a case or an investigation (RM-12).
+/// What to do now in a case, with a report or in an investigation (RM-12).
 #[derive(SimpleObject)]
 pub struct WhatNow {
     /// By which guide.
@@ -323,6 +336,25 @@ pub struct WhatNow {
     /// Who owns it here: in the arena of the case's unit, where the municipality has said which that is and the guide names
     /// somebody for it; otherwise as the step says (R-30, S3-19).
     owners: Vec<StepOwner>,
+    /// The last day for that part of the work: for triage (D-1), or for the investigation as it was extended (D-3, C11). Null
+    /// where that is in a case or in what is followed up: what is due there stands in `obligations`.
+    due_by: Option<Date>,
+}
+
+impl WhatNow {
+    fn of(guide: Guide, started: bool, step: GuideStep) -> Self {
+        let owners = step.step().owners_in(None).copied().map(StepOwner::of).collect();
+        Self { guide, started, step, owners, due_by: None }
+    }
+
+    fn owned_in(self, arena: Option<guides::Arena>) -> Self {
+        let owners = self.step.step().owners_in(arena).copied().map(StepOwner::of).collect();
+        Self { owners, ..self }
+    }
+
+    fn due(self, due: Option<NaiveDate>) -> Self {
+        Self { due_by: due.map(Date), ..self }
+    }
 }
 
 /// A decision that was taken in a step of a guide.
@@ -354,6 +386,32 @@ pub struct StepDecision {
     together_as: Option<DeciderRole>,
     /// When.
     decided_on: Date,
+}
+
+/// A form or tool as a guide lists it.
+#[derive(SimpleObject)]
+pub struct ToolOfGuide {
+    /// The guide's name.
+    guide: String,
+    /// The version that lists it.
+    version: i32,
+    /// Its name there.
+    name: String,
+}
+
+/// That a form or tool was used in a case (S1-23, S3-6, S3-16).
+#[derive(SimpleObject)]
+pub struct CaseToolUsed {
+    /// Which, of the catalogue; null for one that a guide lists.
+    tool: Option<MappingTool>,
+    /// Which, of a guide; null for one of the catalogue.
+    of_guide: Option<ToolOfGuide>,
+    /// What it is called in this language.
+    title: String,
+    /// What it showed.
+    result: Option<PersonalText>,
+    /// When.
+    used_on: Date,
 }
 
 /// The guides of this server, with what the municipality had adopted at a moment.
@@ -394,7 +452,7 @@ impl<'a> KnownGuides<'a> {
         shown.filter(|guide| adopted.is_none_or(|wanted| wanted == guide.adopted_on.is_some())).collect()
     }
 
-    /// Where a case or an investigation stands in the guides that it follows.
+    /// Where a case, a report or an investigation stands in the guides that it follows.
     pub fn followed(&self, way: &case::Steps) -> Vec<FollowedGuide> {
         let shown = |following: &case::Following| FollowedGuide {
             name: following.guide.guide.to_string(),
@@ -413,15 +471,46 @@ impl<'a> KnownGuides<'a> {
             return Vec::new();
         }
         let arena = case.opened().and_then(|opened| self.settings.arena_of(&opened.unit, self.today()));
-        self.steps_now(case.way(), arena, |guide| match guide.about {
+        let entered = self.entered(case.way(), &[], |guide| match guide.about {
             guides::GuideSubject::Case => guide.entry(case.level()),
             guides::GuideSubject::ChildWelfareService => None,
-        })
+        });
+        self.followed_now(case.way(), arena, None).chain(entered.map(|now| now.owned_in(arena))).collect()
+    }
+
+    /// What to do now with a report until it is triaged, as in a case. Where triage has come to an investigation that is not
+    /// opened, that is where one comes into it. It began on the day of its receipt, and so under what the municipality had
+    /// adopted by then.
+    pub fn what_now_with(&self, id: ReportId, report: &report::Report, investigated: bool) -> Vec<WhatNow> {
+        let Some(received) = report.received() else { return Vec::new() };
+        let received_on = oslo_date(received.at);
+        if report.triage().is_none() {
+            let due = Some(law::due(DeadlineKind::Triage, received_on));
+            let service = guides::GuideSubject::ChildWelfareService;
+            let began_with = self.known.followed_from(received_on, &self.settings, service);
+            let entered = self.entered(report.way(), &began_with, |guide| guide.entry_at(guides::ServiceStage::Triage));
+            return self.followed_now(report.way(), None, due).chain(entered.map(|now| now.due(due))).collect();
+        }
+        let Some(mandate) = report.investigation_mandate(id).ok().filter(|_| !investigated) else { return Vec::new() };
+        let due = Some(law::due(DeadlineKind::Investigation, mandate.first_day()));
+        let investigation = guides::ServiceStage::Investigation;
+        let next = report.way().following().filter_map(|following| {
+            let guide = self.with_text(&following.guide, &following.digest)?;
+            let decided = following.current.iter().filter_map(|step| guide.step(step));
+            let first =
+                decided.filter(|step| step.at == Some(investigation)).next().or_else(|| guide.entry_at(investigation));
+            Some(WhatNow::of(self.shown(guide), true, GuideStep::named(guide, &first?.id)?).due(due))
+        });
+        next.collect()
     }
 
     /// What to do now in an investigation, as in a case. It is the child welfare service's, in whichever arena the child is.
     pub fn what_now_in(&self, investigation: &Investigation) -> Vec<WhatNow> {
-        self.steps_now(investigation.way(), None, |guide| guide.entry_at(investigation.stage()))
+        let until_concluded = investigation.opened().filter(|_| investigation.conclusion().is_none());
+        let due = until_concluded.map(|opened| opened.deadline);
+        let way = investigation.way();
+        let entered = self.entered(way, &[], |guide| guide.entry_at(investigation.stage()));
+        self.followed_now(way, None, due).chain(entered.map(|now| now.due(due))).collect()
     }
 
     /// The day of the moment that is asked about.
@@ -429,31 +518,74 @@ impl<'a> KnownGuides<'a> {
         oslo_date(self.moment.and_then(Moment::recorded_at).unwrap_or_else(clock::now))
     }
 
-    fn steps_now(
+    /// The steps of the guides that are followed.
+    fn followed_now(
         &self,
         way: &case::Steps,
         arena: Option<guides::Arena>,
-        entry: impl Fn(&guides::Guide) -> Option<&guides::GuideStep>,
-    ) -> Vec<WhatNow> {
-        let now = |guide, started, step: GuideStep| {
-            let owners = step.step().owners_in(arena).copied().map(StepOwner::of).collect();
-            WhatNow { guide, started, step, owners }
-        };
-        let followed = way.following().flat_map(|following| {
+        due: Option<NaiveDate>,
+    ) -> impl Iterator<Item = WhatNow> {
+        way.following().flat_map(move |following| {
             let guide = self.with_text(&following.guide, &following.digest);
-            guide.into_iter().flat_map(|guide| {
+            guide.into_iter().flat_map(move |guide| {
                 let steps = following.current.iter().filter_map(|step| GuideStep::named(guide, step));
-                steps.map(|step| now(self.shown(guide), true, step))
+                steps.map(move |step| WhatNow::of(self.shown(guide), true, step).owned_in(arena).due(due))
             })
-        });
-        let adopted = self.known.iter().map(|guide| self.shown(guide)).filter(|guide| guide.adopted_on.is_some());
+        })
+    }
+
+    /// Where one comes into the guides that are not followed: those that it began with, and else those that the municipality
+    /// follows.
+    fn entered(
+        &self,
+        way: &case::Steps,
+        began_with: &[Arc<guides::Guide>],
+        entry: impl Fn(&guides::Guide) -> Option<&guides::GuideStep>,
+    ) -> impl Iterator<Item = WhatNow> {
         let today = self.today();
-        let taken_up = adopted.filter(|guide| guide.guide.is_taken_up_on(today));
-        let to_start = taken_up.filter(|guide| way.follows(&guide.guide.version.guide).is_none()).filter_map(|guide| {
-            let step = GuideStep::named(&guide.guide, &entry(&guide.guide)?.id)?;
-            Some(now(guide, false, step))
+        let is_begun =
+            |guide: &&Arc<guides::Guide>| began_with.iter().any(|begun| begun.version.guide == guide.version.guide);
+        let adopted = self
+            .known
+            .iter()
+            .filter(|guide| !is_begun(guide))
+            .filter(|guide| self.shown(guide).adopted_on.is_some() && guide.is_taken_up_on(today));
+        let to_start = began_with.iter().chain(adopted).filter(|guide| way.follows(&guide.version.guide).is_none());
+        let entered = to_start.filter_map(|guide| {
+            let step = GuideStep::named(guide, &entry(guide)?.id)?;
+            Some(WhatNow::of(self.shown(guide), false, step))
         });
-        followed.chain(to_start).collect()
+        entered.collect::<Vec<_>>().into_iter()
+    }
+
+    /// What a form or tool is called in that language; its name where this server has no longer the text that was adopted.
+    pub fn title_of(&self, tool: &guides::UsedTool, language: case_ledger_domain::texts::Language) -> String {
+        let adopted = self.settings.adopted_guides().iter().find(|adopted| adopted.guide == tool.guide);
+        let guide = adopted.and_then(|adopted| self.with_text(&adopted.guide, &adopted.digest));
+        let document = guide.and_then(|guide| guide.document(&tool.title));
+        document.map_or(tool.title.as_str(), |document| document.title.told(language)).to_owned()
+    }
+
+    /// The forms and tools that were used in a case, in the order in which that was recorded.
+    pub fn tools_used(
+        &self,
+        case: &case::Case,
+        veil: &Veil,
+        language: case_ledger_domain::texts::Language,
+    ) -> Vec<CaseToolUsed> {
+        let shown = |used: &case::CaseToolUse| {
+            let (tool, of_guide, title) = match &used.tool {
+                case::CaseTool::Catalogue(tool) => (Some((*tool).into()), None, language.word(tool.word())),
+                case::CaseTool::OfGuide(tool) => {
+                    let (guide, version) = (tool.guide.guide.to_string(), tool.guide.version.into());
+                    let of_guide = ToolOfGuide { guide, version, name: tool.title.clone() };
+                    (None, Some(of_guide), self.title_of(tool, language))
+                }
+            };
+            let result = used.result.as_ref().map(|result| PersonalText::of_text(result, veil));
+            CaseToolUsed { tool, of_guide, title, result, used_on: used.on.into() }
+        };
+        case.tools_used().iter().map(shown).collect()
     }
 
     /// What was decided in steps, oldest first.

@@ -17,7 +17,9 @@ use uuid::Uuid;
 
 use super::as_of::{AsOfInput, Moment, as_of};
 use super::diff::{self, StateDiff};
-use super::enums::{BoardCaseKind, ConcernDegree, InvestigationOutcome, InvestigationStepKind, ParticipationKind};
+use super::enums::{
+    BoardCaseKind, ConcernDegree, InvestigationOutcome, InvestigationStepKind, Language, ParticipationKind,
+};
 use super::guides::{FollowedGuide, KnownGuides, StepDecision, WhatNow};
 use super::history::{self, LedgerEntry};
 use super::investigation_course::{BoardCase, DecidedMeasure, EmergencyPlacement, InformationRequest, ServiceConsent};
@@ -30,7 +32,7 @@ use super::written::{
     DeadlineExtension, DeclinedMeasures, GroupReview, InvestigationConclusion, ResponsibilityGroup, StepDone,
     WrittenPlan,
 };
-use super::{DIFF_COST, LOAD_COST, fault, global_id, note_read, page_cost, principal, services, veil};
+use super::{DIFF_COST, LOAD_COST, fault, global_id, language_of, note_read, page_cost, principal, services, veil};
 use crate::auth::Permission;
 
 /// An investigation by the child welfare service.
@@ -137,17 +139,12 @@ pub struct ToolUsed {
     guide: String,
     /// Its version.
     version: u16,
-    /// The title of the form or tool, as the guide has it.
+    /// The name of the form or tool, as the guide has it.
+    name: String,
+    /// What it is called in this language.
     title: String,
     /// When.
     on: Date,
-}
-
-impl From<&investigation::ToolUse> for ToolUsed {
-    fn from(investigation::ToolUse { tool, on }: &investigation::ToolUse) -> Self {
-        let (guide, version) = (tool.guide.guide.to_string(), tool.guide.version);
-        Self { guide, version, title: tool.title.clone(), on: (*on).into() }
-    }
 }
 
 /// A renewed investigation that was scheduled with a dismissal with concern (R-46, D-5).
@@ -212,8 +209,21 @@ impl Investigation {
         self.live.aggregate.checklist().into_iter().map(ChecklistItem::from).collect()
     }
     /// The forms and tools of guides that were used in it, in the order in which that was recorded (S1-26).
-    async fn tools_used(&self) -> Vec<ToolUsed> {
-        self.live.aggregate.tools_used().iter().map(ToolUsed::from).collect()
+    #[graphql(complexity = "LOAD_COST + 2 * child_complexity")]
+    async fn tools_used(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Instead of what `Accept-Language` prefers.")] language: Option<Language>,
+    ) -> Result<Vec<ToolUsed>> {
+        let (guides, language) = (KnownGuides::at(context, self.moment).await?, language_of(context, language));
+        let shown = |investigation::ToolUse { tool, on }: &investigation::ToolUse| ToolUsed {
+            guide: tool.guide.guide.to_string(),
+            version: tool.guide.version,
+            name: tool.title.clone(),
+            title: guides.title_of(tool, language),
+            on: (*on).into(),
+        };
+        Ok(self.live.aggregate.tools_used().iter().map(shown).collect())
     }
     /// The guides that it follows, and where it stands in them.
     #[graphql(complexity = "LOAD_COST + 3 * child_complexity")]

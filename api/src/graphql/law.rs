@@ -403,7 +403,8 @@ pub fn deadlines(on: Option<Date>, own: &OwnDeadlines) -> Vec<Deadline> {
 pub struct Code {
     /// The code as registers write it.
     code: &'static str,
-    /// What it means, in Norwegian, as the register words it.
+    /// What it means: in nb as the register words it; in the other languages as far as the ledger tells reports and figures by
+    /// it (who reported, contents, how triage ended), and else in nb, too.
     label: &'static str,
     /// The first day it may be used.
     valid_from: Date,
@@ -413,11 +414,11 @@ pub struct Code {
     needs_clarification: bool,
 }
 
-impl From<&'static KnownCode> for Code {
-    fn from(known: &'static KnownCode) -> Self {
+impl Code {
+    fn of(known: &'static KnownCode, list: codes::CodeList, language: case_ledger_domain::texts::Language) -> Self {
         Self {
             code: known.code,
-            label: known.label_nb,
+            label: known.label(list, language),
             valid_from: Date(known.valid_from),
             valid_to: known.valid_to.map(Date),
             needs_clarification: known.needs_clarification,
@@ -426,6 +427,6 @@ impl From<&'static KnownCode> for Code {
 }
 
 /// The codes of a list that may be used on the day.
-pub fn code_list(list: codes::CodeList, on: Option<Date>) -> Vec<Code> {
-    codes::valid_on(list, day(on)).map(Code::from).collect()
+pub fn code_list(list: codes::CodeList, on: Option<Date>, language: case_ledger_domain::texts::Language) -> Vec<Code> {
+    codes::valid_on(list, day(on)).map(|known| Code::of(known, list, language)).collect()
 }

@@ -1159,10 +1159,12 @@ impl Questions {
     /// The codes of a list that may be used on a day.
     async fn code_list(
         &self,
+        context: &Context<'_>,
         name: CodeList,
         #[graphql(desc = "The day of the act in question; today if not given.")] on: Option<Date>,
+        #[graphql(desc = "Instead of what `Accept-Language` prefers.")] language: Option<enums::Language>,
     ) -> Vec<law::Code> {
-        law::code_list(name.into(), on)
+        law::code_list(name.into(), on, language_of(context, language))
     }
 
     /// The whole ledger of your municipality.

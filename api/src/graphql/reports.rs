@@ -17,7 +17,8 @@ use super::address_protection::{self, ProtectedAddress, ProtectedPerson};
 use super::as_of::{AsOfInput, Moment, as_of, in_read_models};
 use super::cases::Case;
 use super::diff::{self, StateDiff};
-use super::enums::{ConcernDegree, ReporterKind, TriageOutcome, WithholdingGround};
+use super::enums::{ConcernDegree, Language, ReporterKind, TriageOutcome, WithholdingGround};
+use super::guides::{FollowedGuide, KnownGuides, StepDecision, WhatNow};
 use super::history::{self, LedgerEntry};
 use super::investigations::Investigation;
 use super::known::{KnownOfChild, Narrowed, narrowed};
@@ -27,8 +28,8 @@ use super::read_log::{self, ReadEntry, ReadFilterInput, Wanted};
 use super::scalars::{Date, PersonalText};
 use super::written::{IntakeMeeting, Triage, UrgentFollowUp};
 use super::{
-    DIFF_COST, LOAD_COST, fault, global_id, note_read, page, page_cost, parse_id, permitted, principal, services,
-    sought, time_cursor, veil,
+    DIFF_COST, LOAD_COST, fault, global_id, language_of, note_read, page, page_cost, parse_id, permitted, principal,
+    services, sought, time_cursor, veil,
 };
 use crate::auth::Permission;
 
@@ -314,10 +315,14 @@ impl Report {
     async fn conclusion_code(&self) -> Option<&str> {
         self.row.conclusion_code.as_deref()
     }
-    /// What the code means, in Norwegian.
-    async fn conclusion_label(&self) -> Option<&'static str> {
-        let code = self.row.conclusion_code.as_deref()?;
-        find_code(CodeList::ReportConclusion, code).map(|known| known.label_nb)
+    /// What the code means.
+    async fn conclusion_label(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Instead of what `Accept-Language` prefers.")] language: Option<Language>,
+    ) -> Option<&'static str> {
+        let (code, list) = (self.row.conclusion_code.as_deref()?, CodeList::ReportConclusion);
+        find_code(list, code).map(|known| known.label(list, language_of(context, language)))
     }
     /// Whether urgent measures were needed.
     async fn urgent_measures(&self) -> Option<bool> {
@@ -397,6 +402,36 @@ impl Report {
             ),
             conclusion: told(end.told_on, end.due_by),
         })
+    }
+    /// The guides that it follows, and where it stands in them.
+    #[graphql(complexity = "LOAD_COST + 3 * child_complexity")]
+    async fn guides(&self, context: &Context<'_>) -> Result<Vec<FollowedGuide>> {
+        let guides = KnownGuides::at(context, self.moment).await?;
+        Ok(guides.followed(self.live(context).await?.aggregate.way()))
+    }
+    /// What to do now: the steps of triage in its guides, each with its owners, outcomes and documents, and by when (RM-12,
+    /// S1-4). Of a guide that the municipality follows and it has not started with, where one comes in. Once triage has come to
+    /// an investigation, what is next is where that begins, until it is opened; otherwise nothing.
+    #[graphql(complexity = "2 * LOAD_COST + 3 * child_complexity")]
+    async fn what_now(&self, context: &Context<'_>) -> Result<Vec<WhatNow>> {
+        let guides = KnownGuides::at(context, self.moment).await?;
+        let report = &self.live(context).await?.aggregate;
+        let id = ReportId::from_uuid(self.row.report_id);
+        let mut investigated = false;
+        if report.triage().is_some_and(|triage| triage.outcome == report::TriageOutcome::InvestigationDecided) {
+            let (ledger, municipality) = (&services(context).ledger, &principal(context).municipality);
+            let following = InvestigationId::following(municipality, id).as_uuid();
+            let live = ledger.load_as_of::<investigation::Investigation>(municipality, following, as_of(self.moment));
+            investigated = live.await.map_err(|error| fault(&error))?.aggregate.opened().is_some();
+        }
+        Ok(guides.what_now_with(id, report, investigated))
+    }
+    /// What was decided in the steps of its guides, oldest first.
+    #[graphql(complexity = "LOAD_COST + 10 * child_complexity")]
+    async fn step_decisions(&self, context: &Context<'_>) -> Result<Vec<StepDecision>> {
+        let guides = KnownGuides::at(context, self.moment).await?;
+        let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeReports).await?);
+        Ok(guides.decisions(live.aggregate.way(), &veil))
     }
     /// The message it came in, which may hold reports about several children.
     async fn message_id(&self) -> Option<ID> {

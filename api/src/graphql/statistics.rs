@@ -1,14 +1,15 @@
 //! Statistics in the schema.
 
-use async_graphql::{Enum, InputObject, Result, SimpleObject};
+use async_graphql::{Context, Enum, InputObject, Object, Result, SimpleObject};
 use case_ledger_domain::answer::InputProblem;
 use case_ledger_domain::publishing::{Counts, Shown, publishable, publishable_in_time};
 use case_ledger_infrastructure::projections::report_statistics as counted;
 use chrono::{Datelike as _, NaiveDate};
 
 use super::as_of::Moment;
-use super::bad_input;
+use super::enums::Language;
 use super::scalars::Date;
+use super::{bad_input, language_of};
 
 /// Days from the first to the last, both included.
 #[derive(InputObject)]
@@ -206,19 +207,32 @@ pub enum ReportDimension {
 }
 
 /// One part of what a row stands for.
-#[derive(SimpleObject)]
-pub struct StatisticsKey {
+pub struct StatisticsKey(counted::KeyPart);
+
+/// One part of what a row stands for.
+#[Object]
+impl StatisticsKey {
     /// By what.
-    dimension: ReportDimension,
+    async fn dimension(&self) -> ReportDimension {
+        self.0.dimension.into()
+    }
     /// The year, unit or code; empty for reports without a code.
-    code: String,
-    /// What it means, in Norwegian.
-    label: String,
+    async fn code(&self) -> &str {
+        &self.0.code
+    }
+    /// What it means. The register words its codes in nb; what they are called in the other languages is the ledger's own.
+    async fn label(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Instead of what `Accept-Language` prefers.")] language: Option<Language>,
+    ) -> String {
+        self.0.dimension.label(&self.0.code, language_of(context, language))
+    }
 }
 
 impl From<counted::KeyPart> for StatisticsKey {
     fn from(part: counted::KeyPart) -> Self {
-        Self { dimension: part.dimension.into(), code: part.code, label: part.label }
+        Self(part)
     }
 }
 

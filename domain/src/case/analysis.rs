@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Case, CaseEvent, Degree, not_in_future};
 use crate::Refusal;
+use crate::guides::UsedTool;
 use crate::ids::ObservationId;
 use crate::people::{Decision, RecordedDecision};
 use crate::personal::Personal;
@@ -47,6 +48,33 @@ closed_set! {
     }
 }
 
+/// A tool that a concern was mapped with: of the catalogue, or a form or tool that a guide lists (S1-23, S3-6, S3-16).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum CaseTool {
+    /// Of the catalogue.
+    Catalogue(MappingTool),
+    /// Of a guide, in a version.
+    OfGuide(UsedTool),
+}
+
+impl From<MappingTool> for CaseTool {
+    fn from(tool: MappingTool) -> Self {
+        Self::Catalogue(tool)
+    }
+}
+
+/// That a tool was used.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CaseToolUse {
+    /// Which.
+    pub tool: CaseTool,
+    /// What it showed.
+    pub result: Option<Personal<Text>>,
+    /// When.
+    pub on: NaiveDate,
+}
+
 /// From worry to decision.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all_fields = "camelCase")]
@@ -60,10 +88,10 @@ pub enum AnalysisEvent {
         /// When.
         concretised_on: NaiveDate,
     },
-    /// A mapping tool was used (S1-23).
+    /// A mapping tool was used, or a form or tool of a guide (S1-23, S3-6).
     ToolUsed {
         /// Which.
-        tool: MappingTool,
+        tool: CaseTool,
         /// What it showed.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         result: Option<Personal<Text>>,
@@ -124,7 +152,8 @@ impl Topic for AnalysisEvent {
         let said = Sentence::new(self.name());
         match self {
             Self::ConcernConcretised { .. } => said,
-            Self::ToolUsed { tool, .. } => said.with("tool", tool.word()),
+            Self::ToolUsed { tool: CaseTool::Catalogue(tool), .. } => said.with("tool", tool.word()),
+            Self::ToolUsed { tool: CaseTool::OfGuide(tool), .. } => said.with("tool", Argument::in_clear(&tool.title)),
             Self::ConcernAnalysed { basis, spoken_with_child, .. } => {
                 let cited = i64::try_from(basis.len()).unwrap_or(i64::MAX);
                 said.with("cited", cited).with("spoken", *spoken_with_child)
@@ -172,10 +201,10 @@ pub enum AnalysisAction {
         /// When.
         concretised_on: NaiveDate,
     },
-    /// Record that a mapping tool was used.
+    /// Record that a mapping tool was used, or a form or tool of a guide.
     UseTool {
-        /// Which.
-        tool: MappingTool,
+        /// Which, or why there is none: what was recorded once is answered as then, whatever became of the guide.
+        tool: Result<CaseTool, Refusal>,
         /// What it showed.
         result: Option<Personal<Text>>,
         /// When.
@@ -197,6 +226,19 @@ pub enum AnalysisAction {
 }
 
 impl Case {
+    /// The tools that were used in it, in the order in which that was recorded.
+    pub fn tools_used(&self) -> &[CaseToolUse] {
+        &self.tools_used
+    }
+
+    pub(super) fn apply_analysis(&mut self, event: AnalysisEvent) {
+        self.attachments.learn_of(&event);
+        // Part of the history; no rule of the case depends on the rest.
+        if let AnalysisEvent::ToolUsed { tool, result, used_on: on } = event {
+            self.tools_used.push(CaseToolUse { tool, result, on });
+        }
+    }
+
     /// What follows from an action on the way from worry to decision, or the first rule it breaks.
     pub(super) fn decide_analysis(&self, action: AnalysisAction, today: NaiveDate) -> Result<Vec<CaseEvent>, Refusal> {
         self.must_be_open()?;
@@ -206,6 +248,7 @@ impl Case {
                 Ok(vec![AnalysisEvent::ConcernConcretised { text, methods, concretised_on }.into()])
             }
             AnalysisAction::UseTool { tool, result, used_on } => {
+                let tool = tool?;
                 not_in_future("usedOn", used_on, today)?;
                 Ok(vec![AnalysisEvent::ToolUsed { tool, result, used_on }.into()])
             }

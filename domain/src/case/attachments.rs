@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{AnalysisEvent, Case, CaseEvent, MappingTool, not_before, not_in_future};
+use super::{AnalysisEvent, Case, CaseEvent, CaseTool, MappingTool, not_before, not_in_future};
 use crate::Refusal;
 use crate::content::{MediaType, SealedDigest};
 use crate::ids::{AgreementId, AttachmentId, ConsentId, MeasureId, MeetingId, NoteId, ObservationId};
@@ -262,7 +262,7 @@ pub(super) struct Attachments {
 
 impl Attachments {
     pub(super) fn learn_of(&mut self, event: &AnalysisEvent) {
-        if let AnalysisEvent::ToolUsed { tool, used_on, .. } = event {
+        if let AnalysisEvent::ToolUsed { tool: CaseTool::Catalogue(tool), used_on, .. } = event {
             self.tools_used.insert((*tool, *used_on));
         }
     }

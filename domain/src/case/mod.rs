@@ -49,7 +49,7 @@ use serde::{Deserialize, Serialize};
 
 pub use agreements::{Agreement, AgreementAction, AgreementEvent, AgreementKind, DrawnAgreement, Party, PartyKind};
 pub use alternatives::{Alternative, AlternativesAction, AlternativesEvent, ChosenAlternative};
-pub use analysis::{Analysis, AnalysisAction, AnalysisEvent, MappingMethod, MappingTool};
+pub use analysis::{Analysis, AnalysisAction, AnalysisEvent, CaseTool, CaseToolUse, MappingMethod, MappingTool};
 pub use answers::{AnswerAction, AnswerEvent, Answers, ServiceAnswer, ServiceFeedback};
 pub use attachments::{
     AttachedKind, AttachedTo, Attachment, AttachmentAction, AttachmentEvent, AttachmentKind, NewAttachment, Withdrawal,
@@ -214,6 +214,8 @@ impl LedgerEvent for CaseEvent {
         Step { event: "ClarificationMeetingHeld", from: "1.0", to: "1.1", change: |_| {} },
         // No guide said before what else its outcomes ask for.
         Step { event: "StepDecisionTaken", from: "1.0", to: "1.1", change: |_| {} },
+        // What was used before was of the catalogue.
+        Step { event: "ToolUsed", from: "1.0", to: "1.1", change: |_| {} },
         // What was called before says not who the municipality's team was.
         Step { event: "ResourceTeamConvened", from: "1.0", to: "1.1", change: |_| {} },
         // Nor which units of its members were called.
@@ -329,6 +331,8 @@ pub struct Case {
     discussion: Discussion,
     measures: BTreeMap<MeasureId, Measure>,
     steps: Steps,
+    #[serde(default)]
+    tools_used: Vec<CaseToolUse>,
     relay: Relay,
     meetings: Meetings,
     agreements: BTreeMap<AgreementId, Agreement>,
@@ -429,8 +433,7 @@ impl Aggregate for Case {
             CaseEvent::Alternatives(event) => self.apply_alternatives(&event),
             CaseEvent::Sharing(event) => self.apply_sharing(event),
             CaseEvent::Discussion(event) => self.apply_discussion(&event),
-            // Part of the history; no rule of the case depends on it, except what can be attached to a tool.
-            CaseEvent::Analysis(event) => self.attachments.learn_of(&event),
+            CaseEvent::Analysis(event) => self.apply_analysis(event),
             CaseEvent::Referral(event) => self.apply_referral(event),
             CaseEvent::Measure(event) => self.apply_measure(event),
             CaseEvent::Steps(event) => self.steps.apply(event),

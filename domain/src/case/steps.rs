@@ -24,7 +24,7 @@ use crate::topics::{Happened, Topic, names};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE", tag = "what")]
 pub enum StepConsequence {
-    /// That the case is closed, or the investigation dismissed.
+    /// That the case is closed, or the report or the investigation dismissed.
     Close,
     /// That it is lifted.
     Escalate {
@@ -38,6 +38,8 @@ pub enum StepConsequence {
     },
     /// That the investigation is concluded in what the service follows up.
     FollowUp,
+    /// That triage is concluded in that the report is investigated.
+    Investigate,
 }
 
 /// The step in which a case comes to a level.
@@ -258,7 +260,7 @@ impl Case {
     /// The guides that it follows, each in the version that is in force for it: what every step of its way names
     ///
     pub(super) fn guides(&self) -> Vec<GuideVersion> {
-        self.steps.following().map(|it| it.guide.clone()).collect()
+        self.steps.versions()
     }
 
     /// The guides with levels that it follows: those that lifting it and taking it back are steps of.
@@ -274,7 +276,7 @@ impl Case {
     /// Whether that has been done already, so that a decision which is recorded late asks for nothing more.
     fn is_carried_out(&self, consequence: StepConsequence, decided_on: NaiveDate) -> bool {
         match consequence {
-            StepConsequence::Close | StepConsequence::FollowUp => false,
+            StepConsequence::Close | StepConsequence::FollowUp | StepConsequence::Investigate => false,
             StepConsequence::Escalate { level } | StepConsequence::Return { level } => {
                 self.levels.came_to_after(level, decided_on)
                     || self.level == level && self.levels.were_on(level, decided_on)
@@ -395,6 +397,11 @@ impl Steps {
     /// The version of that guide that is followed.
     pub fn follows(&self, guide: &GuideId) -> Option<&Following> {
         self.following.get(guide)
+    }
+
+    /// The guides that are followed, each in the version that is in force for it: what every step of the way names.
+    pub(crate) fn versions(&self) -> Vec<GuideVersion> {
+        self.following().map(|it| it.guide.clone()).collect()
     }
 
     /// What was decided in steps, oldest first.

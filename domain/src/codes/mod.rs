@@ -3,6 +3,7 @@
 //! A code means something only together with the list it was taken from and the day it was used: codes are
 //! split and retired, and a statistic over such a change must be able to say so.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::LazyLock;
 
@@ -12,6 +13,7 @@ use serde_json::{Value, json};
 
 use crate::personal::Personal;
 use crate::text::Text;
+use crate::texts::{Language, Word};
 
 macro_rules! code_lists {
     ($($(#[$doc:meta])* $list:ident => $name:literal,)+) => {
@@ -26,6 +28,12 @@ macro_rules! code_lists {
                 match name {
                     $($name => Some(Self::$list),)+
                     _ => None,
+                }
+            }
+
+            const fn name(self) -> &'static str {
+                match self {
+                    $(Self::$list => $name,)+
                 }
             }
         }
@@ -79,6 +87,17 @@ pub struct Code {
 }
 
 impl Code {
+    /// What it means in that language. The register words its codes in nb; of a list whose codes are told in no other language
+    /// here, that is what there is.
+    pub fn label(&self, list: CodeList, language: Language) -> &'static str {
+        let translated = || LABELS.get(&(list.name(), self.code));
+        match language {
+            Language::Nb => self.label_nb,
+            Language::Nn => translated().map_or(self.label_nb, |label| label.nn),
+            Language::En => translated().map_or(self.label_nb, |label| label.en),
+        }
+    }
+
     /// Whether the code may be used on `date`.
     pub fn holds_on(&self, date: NaiveDate) -> bool {
         self.valid_from <= date && self.valid_to.is_none_or(|last| date <= last)
@@ -205,6 +224,29 @@ static ROWS: LazyLock<Vec<Row>> = LazyLock::new(|| {
     rows
 });
 
+/// What a code means in the languages that the register does not word it in.
+struct Label {
+    nn: &'static str,
+    en: &'static str,
+}
+
+const LABELS_FILE: &str = include_str!("labels.tsv");
+
+/// The labels of the lists by which figures and reports are told, by list and code.
+///
+/// The file is part of the source, and a test proves that each code of those lists is told.
+static LABELS: LazyLock<BTreeMap<(&str, &str), Label>> = LazyLock::new(|| {
+    let lines = LABELS_FILE.lines().filter(|line| !line.starts_with('#')).skip(1);
+    let told = lines.filter_map(|line| {
+        let [list, code, nn, en] = line.split('\t').collect::<Vec<_>>()[..] else { return None };
+        Some(((list, code), Label { nn, en }))
+    });
+    told.collect()
+});
+
+/// What stands for no code, where figures are told by codes.
+pub const WITHOUT_CODE: Word = Word::new("Code-None");
+
 /// The rows of a file, and the lines that are none.
 fn read(source: &'static str) -> (Vec<Row>, Vec<Malformed>) {
     let (mut rows, mut malformed) = (Vec::new(), Vec::new());
@@ -275,6 +317,22 @@ mod tests {
 
     fn date(text: &str) -> NaiveDate {
         text.parse().unwrap()
+    }
+
+    #[test]
+    fn r_71_every_code_that_figures_are_told_by_means_something_in_each_language() {
+        let told = [CodeList::Reporter, CodeList::Content, CodeList::ReportConclusion];
+        for list in told {
+            for code in codes(list) {
+                let [nb, nn, en] = Language::ALL.map(|language| code.label(list, language));
+                assert!(LABELS.contains_key(&(list.name(), code.code)), "{list:?} {}", code.code);
+                assert!(![nb, nn, en].iter().any(|label| label.trim().is_empty()), "{list:?} {}", code.code);
+                assert_ne!(nb, en, "{list:?} {} is told in nb where en is asked for", code.code);
+            }
+        }
+        assert_eq!(LABELS.len(), told.map(|list| codes(list).count()).iter().sum::<usize>(), "no label is of no code");
+        let lines = LABELS_FILE.lines().filter(|line| !line.starts_with('#')).count() - 1;
+        assert_eq!(LABELS.len(), lines, "each line is read");
     }
 
     #[test]

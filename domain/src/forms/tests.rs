@@ -41,7 +41,7 @@ fn s3_6_guides_call_each_form_that_comes_with_the_ledger_and_no_title_means_two(
         .iter()
         .flat_map(|guide| &guide.steps)
         .flat_map(|step| &step.documents)
-        .map(|document| document.title.as_str())
+        .map(|document| document.name.as_str())
         .collect();
     let mut called = BTreeSet::new();
     for form in Forms::shipped().on(date(2026, 1, 1)) {

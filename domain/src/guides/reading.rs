@@ -1,10 +1,13 @@
 //! How a guide's file is read, and what may not stand in it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write as _};
+use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{MapAccess, Visitor};
 use sha2::{Digest as _, Sha256};
 use toml::Spanned;
 
@@ -263,9 +266,77 @@ struct OwnerEntry {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct DocumentEntry {
-    title: String,
+    title: DocumentTitle,
     #[serde(default)]
     link: Option<String>,
+}
+
+/// A name that is told as the list of names has it, or as it stands where it is not there; or a text of its own, whose name is
+/// what it is called in nb.
+enum DocumentTitle {
+    Named(String),
+    Told(Translated),
+}
+
+impl<'de> Deserialize<'de> for DocumentTitle {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Title;
+
+        impl<'de> Visitor<'de> for Title {
+            type Value = DocumentTitle;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a name, or a text in nb, nn and en")
+            }
+
+            fn visit_str<E: serde::de::Error>(self, name: &str) -> Result<DocumentTitle, E> {
+                let name = name.trim();
+                if name.is_empty() {
+                    return Err(E::custom("the title is empty"));
+                }
+                Ok(DocumentTitle::Named(name.to_owned()))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, texts: A) -> Result<DocumentTitle, A::Error> {
+                Translated::deserialize(MapAccessDeserializer::new(texts)).map(DocumentTitle::Told)
+            }
+        }
+
+        deserializer.deserialize_any(Title)
+    }
+}
+
+/// What the documents of the guides that come with the ledger are called in each language, by name.
+///
+/// The file is part of this crate, and a test proves that each of its lines is read.
+static TITLES: LazyLock<BTreeMap<&str, Translated>> = LazyLock::new(|| {
+    let lines = TITLES_FILE.lines().filter(|line| !line.starts_with('#')).skip(1);
+    let told = lines.filter_map(|line| {
+        let [name, nb, nn, en] = line.split('\t').collect::<Vec<_>>()[..] else { return None };
+        Some((name, Translated { nb: nb.to_owned(), nn: nn.to_owned(), en: en.to_owned() }))
+    });
+    told.collect()
+});
+
+pub(super) const TITLES_FILE: &str = include_str!("titles.tsv");
+
+/// What a document of that name is called in each language, where that is known.
+pub(super) fn title_of(name: &str) -> Option<&'static Translated> {
+    TITLES.get(name)
+}
+
+impl From<DocumentEntry> for GuideDocument {
+    fn from(DocumentEntry { title, link }: DocumentEntry) -> Self {
+        let (name, title) = match title {
+            DocumentTitle::Named(name) => {
+                let same = || Translated { nb: name.clone(), nn: name.clone(), en: name.clone() };
+                let title = title_of(&name).cloned().unwrap_or_else(same);
+                (name, title)
+            }
+            DocumentTitle::Told(title) => (title.nb.clone(), title),
+        };
+        Self { name, title, link }
+    }
 }
 
 #[derive(Deserialize)]
@@ -394,7 +465,7 @@ fn step(entry: StepEntry, at: impl Fn(std::ops::Range<usize>) -> Option<usize>) 
         owners: entry.owners.into_iter().map(|it| StepOwner { arena: it.arena, role: it.role }).collect(),
         together_with: entry.together_with,
         convenes: entry.convenes,
-        documents: entry.documents.into_iter().map(|it| GuideDocument { title: it.title, link: it.link }).collect(),
+        documents: entry.documents.into_iter().map(GuideDocument::from).collect(),
         several: entry.several,
         outcomes: entry.outcomes.into_iter().map(|outcome| self::outcome(outcome.into_inner())).collect(),
     };

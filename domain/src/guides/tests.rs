@@ -260,3 +260,44 @@ fn s3_36_what_an_outcome_asks_for_is_one_of_a_closed_set_in_a_case_that_goes_on(
     let error = Guide::read(file, &asking).unwrap_err().to_string();
     assert!(error.ends_with("and the guide is about the child welfare service"), "{error}");
 }
+
+#[test]
+fn s3_6_every_form_tool_and_page_of_the_guides_is_called_something_in_each_language() {
+    let rows = reading::TITLES_FILE.lines().filter(|line| !line.starts_with('#')).skip(1);
+    let rows: Vec<Vec<&str>> = rows.map(|line| line.split('\t').collect()).collect();
+    assert!(rows.iter().all(|row| row.len() == 4 && row.iter().all(|cell| !cell.trim().is_empty())), "{rows:?}");
+    let listed: BTreeSet<&str> = rows.iter().map(|row| row[0]).collect();
+    assert_eq!(listed.len(), rows.len(), "a name is listed once");
+    let named: BTreeSet<&str> =
+        Guides::shipped().iter().flat_map(|guide| guide.documents()).map(|document| document.name.as_str()).collect();
+    assert_eq!(listed, named, "what is listed is what guides name");
+    // Only what is a name in every language is called the same in all of them.
+    let same: Vec<&str> =
+        rows.iter().filter(|row| row[1..].iter().all(|title| *title == row[1])).map(|row| row[0]).collect();
+    let names = [
+        "WMCI",
+        "Crowell",
+        "Euroaddadd",
+        "ASQ",
+        "ASQ-se",
+        "DCM",
+        "Film: Snakketøyet",
+        "tqmpartner.no",
+        "plikt.no",
+        "www.tidligintervensjon.no",
+    ];
+    assert_eq!(same, names);
+}
+
+#[test]
+fn s3_6_a_guide_of_ones_own_names_a_document_in_one_word_or_in_each_language() {
+    let with = |document: &str| FJORDVIK.replace("{ title = \"Loggskjema\"", document);
+    let told = Guide::read("own.toml", &with("{ title = { nb = \"Logg\", nn = \"Loggen\", en = \"Log\" }")).unwrap();
+    let document = told.document("Logg").unwrap();
+    assert_eq!(Language::ALL.map(|language| document.title.told(language)), ["Logg", "Loggen", "Log"]);
+    let lacks_one = Guide::read("own.toml", &with("{ title = { nb = \"Logg\", nn = \"Loggen\" }")).unwrap_err();
+    assert!(lacks_one.to_string().contains("en"), "{lacks_one}");
+    assert!(Guide::read("own.toml", &with("{ title = \" \"")).is_err());
+    let named = fjordvik();
+    assert_eq!(named.document("Loggskjema").unwrap().title.told(Language::En), "Loggskjema");
+}

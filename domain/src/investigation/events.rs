@@ -8,11 +8,12 @@ use serde::{Deserialize, Serialize};
 use super::{
     Appellant, BoardCaseKind, BoardOutcome, Consented, CourtOutcome, DecidedMeasure, DisclosureBasis, EmergencyGround,
     InformationBasis, InvestigationOutcome, MeasureBasis, ParticipationKind, PlacementNumber, Principles,
-    ServiceConsentScope, StepKind, ToldConclusion, UsedTool, Voices, WrittenForm,
+    ServiceConsentScope, StepKind, ToldConclusion, Voices, WrittenForm,
 };
 use crate::LedgerEvent;
 use crate::case::{Degree, EvaluationAnswers, StepsEvent};
 use crate::codes::{UsedCode, give_lists_one_form};
+use crate::guides::{GuideVersion, UsedTool};
 use crate::ids::{CaseId, ConsentId, InvestigationId, MeasureId, ReportId, SubjectId};
 use crate::people::{Body, Child, Guardian, RecordedDecision};
 use crate::personal::Personal;
@@ -60,6 +61,9 @@ pub enum InvestigationEvent {
         severity: Degree,
         /// The geographic area.
         area: String,
+        /// The guides that were followed, each in the version that was in force for it.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        guides: Vec<GuideVersion>,
         /// When.
         allocated_on: NaiveDate,
     },
@@ -73,6 +77,9 @@ pub enum InvestigationEvent {
         /// What came of it.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         account: Option<Personal<Text>>,
+        /// The guides that were followed, each in the version that was in force for it.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        guides: Vec<GuideVersion>,
         /// When.
         done_on: NaiveDate,
     },
@@ -80,6 +87,9 @@ pub enum InvestigationEvent {
     InvestigationPlanMade {
         /// What is to be found out, and how (S2-53).
         plan: Personal<Text>,
+        /// The guides that were followed, each in the version that was in force for it.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        guides: Vec<GuideVersion>,
         /// When.
         made_on: NaiveDate,
     },
@@ -132,6 +142,9 @@ pub enum InvestigationEvent {
         decision: RecordedDecision,
         /// When.
         concluded_on: NaiveDate,
+        /// The guides that were followed, each in the version that was in force for it.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        guides: Vec<GuideVersion>,
         /// The last day there was for it.
         deadline: NaiveDate,
     },
@@ -178,6 +191,9 @@ pub enum InvestigationEvent {
         form: Option<WrittenForm>,
         /// When.
         informed_on: NaiveDate,
+        /// The guides that were followed, each in the version that was in force for it.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        guides: Vec<GuideVersion>,
         /// The last day for it (D-4).
         due_by: NaiveDate,
     },
@@ -336,6 +352,9 @@ pub enum InvestigationEvent {
         /// What kinds of information that covers, and until when, where that was asked.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         scope: Option<ServiceConsentScope>,
+        /// The guides that were followed, each in the version that was in force for it.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        guides: Vec<GuideVersion>,
         /// When.
         formed_on: NaiveDate,
     },
@@ -355,6 +374,9 @@ pub enum InvestigationEvent {
         /// What is to change.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         change: Option<Personal<Text>>,
+        /// The guides that were followed, each in the version that was in force for it.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        guides: Vec<GuideVersion>,
         /// When.
         reviewed_on: NaiveDate,
     },
@@ -387,6 +409,9 @@ pub enum InvestigationEvent {
         legal_basis: String,
         /// Why, and by whom.
         decision: RecordedDecision,
+        /// The guides that were followed, each in the version that was in force for it.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        guides: Vec<GuideVersion>,
         /// When.
         decided_on: NaiveDate,
     },
@@ -399,6 +424,9 @@ pub enum InvestigationEvent {
         measures: BTreeSet<MeasureId>,
         /// How child and parents took part (S2-59).
         voices: Voices,
+        /// The guides that were followed, each in the version that was in force for it.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        guides: Vec<GuideVersion>,
         /// When.
         planned_on: NaiveDate,
     },
@@ -415,6 +443,9 @@ pub enum InvestigationEvent {
         voices: Voices,
         /// When.
         evaluated_on: NaiveDate,
+        /// The guides that were followed, each in the version that was in force for it.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        guides: Vec<GuideVersion>,
         /// When it is to be evaluated next, while it goes on.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         next_evaluation_on: Option<NaiveDate>,
@@ -429,6 +460,9 @@ pub enum InvestigationEvent {
         evaluation_on: NaiveDate,
         /// Why, and by whom.
         decision: RecordedDecision,
+        /// The guides that were followed, each in the version that was in force for it.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        guides: Vec<GuideVersion>,
         /// When.
         extended_on: NaiveDate,
     },
@@ -438,6 +472,9 @@ pub enum InvestigationEvent {
         measure: MeasureId,
         /// Why, and by whom.
         decision: RecordedDecision,
+        /// The guides that were followed, each in the version that was in force for it.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        guides: Vec<GuideVersion>,
         /// When.
         ended_on: NaiveDate,
     },
@@ -497,6 +534,19 @@ impl LedgerEvent for InvestigationEvent {
         // the child took part, and why not; nor which measures a plan is of.
         Step { event: "DecidedMeasureEvaluated", from: "1.1", to: "1.2", change: |_| {} },
         Step { event: "ServiceMeasurePlanMade", from: "1.0", to: "1.1", change: |_| {} },
+        // Nor did what is done on the way of a guide name the guide: where one was followed, the decisions in its steps do.
+        Step { event: "InvestigationAllocated", from: "1.0", to: "1.1", change: |_| {} },
+        Step { event: "InvestigationPlanMade", from: "1.0", to: "1.1", change: |_| {} },
+        Step { event: "InvestigationStepDone", from: "1.1", to: "1.2", change: |_| {} },
+        Step { event: "InvestigationConcluded", from: "1.2", to: "1.3", change: |_| {} },
+        Step { event: "ReporterInformedOfConclusion", from: "1.3", to: "1.4", change: |_| {} },
+        Step { event: "ResponsibilityGroupFormed", from: "1.1", to: "1.2", change: |_| {} },
+        Step { event: "ResponsibilityGroupReviewed", from: "1.0", to: "1.1", change: |_| {} },
+        Step { event: "MeasureDecided", from: "1.1", to: "1.2", change: |_| {} },
+        Step { event: "ServiceMeasurePlanMade", from: "1.1", to: "1.2", change: |_| {} },
+        Step { event: "DecidedMeasureEvaluated", from: "1.2", to: "1.3", change: |_| {} },
+        Step { event: "DecidedMeasureExtended", from: "1.0", to: "1.1", change: |_| {} },
+        Step { event: "DecidedMeasureEnded", from: "1.0", to: "1.1", change: |_| {} },
     ];
 
     fn name(&self) -> &'static str {

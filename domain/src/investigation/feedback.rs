@@ -201,7 +201,15 @@ impl Investigation {
         let (told, due_by) =
             (ToldConclusion::from(conclusion.outcome), feedback_due_once_known(conclusion.on, known_on));
         let form = Some(form);
-        Ok(vec![InvestigationEvent::ReporterInformedOfConclusion { report, joining, told, form, informed_on, due_by }])
+        Ok(vec![InvestigationEvent::ReporterInformedOfConclusion {
+            report,
+            joining,
+            told,
+            form,
+            informed_on,
+            guides: self.guides(),
+            due_by,
+        }])
     }
 
     /// Of measures only where there are any, and with consent or in the child's best interests: to any public reporter

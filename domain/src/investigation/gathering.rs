@@ -143,6 +143,7 @@ impl Investigation {
             covers,
             consented_on,
             scope,
+            guides: self.guides(),
             formed_on,
         }])
     }
@@ -180,7 +181,13 @@ impl Investigation {
         if rightly_composed == change.is_some() {
             return Err(Refusal::GroupChangeUnclear);
         }
-        Ok(vec![InvestigationEvent::ResponsibilityGroupReviewed { bodies, rightly_composed, change, reviewed_on }])
+        Ok(vec![InvestigationEvent::ResponsibilityGroupReviewed {
+            bodies,
+            rightly_composed,
+            change,
+            guides: self.guides(),
+            reviewed_on,
+        }])
     }
 
     /// Whether it works together on that day, on a consent that stands.

@@ -233,6 +233,7 @@ impl Investigation {
             principles,
             legal_basis,
             decision,
+            guides: self.guides(),
             decided_on,
         }])
     }
@@ -324,7 +325,13 @@ impl Investigation {
             known.decided_on <= planned_on && known.ended_on.is_none_or(|ended_on| planned_on <= ended_on)
         };
         let measures = self.measures.iter().filter(is_planned).map(|known| known.measure).collect();
-        Ok(vec![InvestigationEvent::ServiceMeasurePlanMade { plan, measures, voices, planned_on }])
+        Ok(vec![InvestigationEvent::ServiceMeasurePlanMade {
+            plan,
+            measures,
+            voices,
+            guides: self.guides(),
+            planned_on,
+        }])
     }
 
     /// When a measure that is evaluated that day is to be evaluated next: the service follows what goes on closely, to its
@@ -392,7 +399,12 @@ impl Investigation {
             return Err(Refusal::MeasureHasEnded { measure });
         }
         known.awaited.must_lie_behind(ended_on)?;
-        Ok(vec![InvestigationEvent::DecidedMeasureEnded { measure, decision: decision.into(), ended_on }])
+        Ok(vec![InvestigationEvent::DecidedMeasureEnded {
+            measure,
+            decision: decision.into(),
+            guides: self.guides(),
+            ended_on,
+        }])
     }
 
     fn measure(&self, measure: MeasureId) -> Result<&ServiceMeasure, Refusal> {

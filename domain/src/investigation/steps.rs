@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Investigation, InvestigationEvent, ParticipationKind};
 use crate::Refusal;
 use crate::case::{Degree, not_before_act, not_in_future};
-use crate::guides::{Guide, GuideVersion};
+use crate::guides::UsedTool;
 use crate::personal::Personal;
 use crate::refusal::Act;
 use crate::text::Text;
@@ -43,25 +43,6 @@ pub struct Allocation {
     pub area: String,
     /// Since when.
     pub on: NaiveDate,
-}
-
-/// A form or tool that a guide lists: only a guide can give it (S1-26).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct UsedTool {
-    /// The guide, in the version that lists it.
-    pub guide: GuideVersion,
-    /// Its title there.
-    pub title: String,
-}
-
-impl UsedTool {
-    /// The one of that title.
-    pub fn of(guide: &Guide, title: &str) -> Result<Self, Refusal> {
-        let mut listed = guide.steps.iter().flat_map(|step| &step.documents);
-        let found = listed.find(|document| document.title == title.trim());
-        let found = found.ok_or_else(|| Refusal::ToolUnknown { guide: guide.version.clone() })?;
-        Ok(Self { guide: guide.version.clone(), title: found.title.clone() })
-    }
 }
 
 /// That a tool was used.
@@ -129,7 +110,13 @@ impl Investigation {
         not_in_future("allocatedOn", to.on, today)?;
         not_before_act("allocatedOn", to.on, Act::InvestigationStarted, opened.started_on)?;
         let Allocation { team, severity, area, on } = to;
-        Ok(vec![InvestigationEvent::InvestigationAllocated { team, severity, area, allocated_on: on }])
+        Ok(vec![InvestigationEvent::InvestigationAllocated {
+            team,
+            severity,
+            area,
+            guides: self.guides(),
+            allocated_on: on,
+        }])
     }
 
     pub(super) fn do_step(
@@ -143,6 +130,6 @@ impl Investigation {
         let opened = self.must_be_running()?;
         not_in_future("doneOn", done_on, today)?;
         not_before_act("doneOn", done_on, Act::InvestigationStarted, opened.started_on)?;
-        Ok(vec![InvestigationEvent::InvestigationStepDone { kind, tool, account, done_on }])
+        Ok(vec![InvestigationEvent::InvestigationStepDone { kind, tool, account, guides: self.guides(), done_on }])
     }
 }

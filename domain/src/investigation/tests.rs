@@ -104,6 +104,7 @@ fn concluded_by(deadline: NaiveDate, outcome: InvestigationOutcome, code: &str) 
         .to_owned(),
         decision: decided(),
         concluded_on: JUNE_3,
+        guides: Vec::new(),
         deadline,
     }
 }

@@ -10,7 +10,7 @@ use super::{Investigation, InvestigationEvent};
 use crate::Refusal;
 use crate::case::StepConsequence;
 use crate::case::steps::{Follower, Steps, StepsEvent, follow};
-use crate::guides::{Guide, GuideStep, GuideSubject, LeadsTo, OutcomeId, ServiceStage};
+use crate::guides::{Guide, GuideStep, GuideSubject, GuideVersion, LeadsTo, OutcomeId, ServiceStage};
 use crate::people::{Body, Decider, Decision};
 
 impl From<StepsEvent> for InvestigationEvent {
@@ -23,6 +23,11 @@ impl Investigation {
     /// Which guides it follows, and what was decided in their steps.
     pub const fn way(&self) -> &Steps {
         &self.way
+    }
+
+    /// The guides that it follows, each in the version that is in force for it: what every step of its way names.
+    pub(super) fn guides(&self) -> Vec<GuideVersion> {
+        self.way.versions()
     }
 
     /// Where it stands in the service's work: after its conclusion it is followed up.

@@ -162,7 +162,9 @@ impl Written {
     /// Keeps the words of the next event.
     pub(super) fn hear(&mut self, event: &InvestigationEvent) {
         match event {
-            InvestigationEvent::InvestigationPlanMade { plan, made_on } => replace(&mut self.plan, plan, *made_on),
+            InvestigationEvent::InvestigationPlanMade { plan, guides: _, made_on } => {
+                replace(&mut self.plan, plan, *made_on)
+            }
             InvestigationEvent::InvestigationStepDone { kind, account, done_on, .. } => {
                 self.steps.push(WrittenStep { kind: *kind, account: account.clone(), on: *done_on });
             }
@@ -192,7 +194,13 @@ impl Written {
                     group.dissolved = Some(account.clone());
                 }
             }
-            InvestigationEvent::ResponsibilityGroupReviewed { bodies, rightly_composed, change, reviewed_on } => {
+            InvestigationEvent::ResponsibilityGroupReviewed {
+                bodies,
+                rightly_composed,
+                change,
+                guides: _,
+                reviewed_on,
+            } => {
                 self.group_reviews.push(WrittenGroupReview {
                     bodies: bodies.clone(),
                     rightly_composed: *rightly_composed,

@@ -798,7 +798,8 @@ impl Watch {
         on: NaiveDate,
         notes: &mut Notes<'_>,
     ) {
-        let placed = self.investigation.ended_in_emergency.then_some(Excuse::Emergency);
+        let urgent = self.investigation.ended_in_emergency || self.report.urgent;
+        let placed = urgent.then_some(Excuse::Emergency);
         let excuse = self.case.excuse_on(on).or(placed);
         let found = Finding { excuse, ..self.finding(kind, which, on, notes) };
         notes.finding(Some(&found));

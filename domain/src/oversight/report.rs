@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{Ending, Excuse, FindingKind, Notes, ObligationKind, Owing, Watch};
+use crate::case::StepConsequence;
 use crate::ids::ReportId;
 use crate::investigation::{InvestigationEvent, first_day};
 use crate::law::{self, DeadlineKind};
@@ -27,6 +28,9 @@ pub(super) struct Facts {
     /// Taken over from a return for statistics, which tells neither of feedback nor of what was opened.
     from_return: bool,
     intake: Intake,
+    /// Triage found that urgent measures are needed: nobody waits for the steps of a guide.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(super) urgent: bool,
 }
 
 /// What the intake has done.
@@ -120,9 +124,14 @@ impl Watch {
                 self.report.intake.triaged_on = Some(*decided_on);
                 let gone_through = self.report.intake.went_through_it_by(*decided_on);
                 self.met(ObligationKind::TriageReport, None, *decided_on, notes);
+                self.report.urgent = *urgent_measures == Some(true);
                 // A return names neither reasons nor assessment nor a second person, and has no place for them: that
                 // they are not there says nothing. What was decided here, with its reasons, could have told.
                 let was_here = matches!(decision.rationale, Rationale::Stated(_));
+                // As was decided in a step of its guide, or without that.
+                let investigated = outcome.is_investigated();
+                let done = if investigated { StepConsequence::Investigate } else { StepConsequence::Close };
+                self.hear_that_it_is_carried_out(done, was_here && self.way.guided, *decided_on, notes);
                 let was_alone = seconded_by.is_none() && !gone_through;
                 if outcome.takes_two() && was_here && (assessment.is_none() || was_alone) {
                     self.report.intake.wants_the_meeting = assessment.is_some();
@@ -164,6 +173,7 @@ impl Watch {
             ReportEvent::JoiningCorrected { joined: None, corrected_on, .. } => {
                 self.hear_that_triage_is_to_be_concluded_anew(*corrected_on, notes);
             }
+            ReportEvent::Steps(event) => self.hear_steps(event, notes),
             ReportEvent::ReporterInformedOfTriage { informed_on, .. } => {
                 self.met(ObligationKind::TellReporterOfTriage, None, *informed_on, notes);
             }

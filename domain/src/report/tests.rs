@@ -13,6 +13,7 @@ mod precedence;
 mod receipt;
 mod reporters;
 mod triage;
+mod way;
 mod who_reports;
 
 use super::*;
@@ -64,7 +65,7 @@ fn received_from_at(reporter: Reporter, received_at: DateTime<Utc>) -> Vec<Repor
 }
 
 fn acknowledged() -> ReportEvent {
-    ReportEvent::AcknowledgementSent { sent_on: TUESDAY, due_by: Some(ACKNOWLEDGE_BY) }
+    ReportEvent::AcknowledgementSent { sent_on: TUESDAY, guides: Vec::new(), due_by: Some(ACKNOWLEDGE_BY) }
 }
 
 fn triaged(outcome: TriageOutcome, code: &str) -> ReportEvent {
@@ -78,12 +79,18 @@ fn triaged(outcome: TriageOutcome, code: &str) -> ReportEvent {
         seconded_by: None,
         joins: None,
         decided_on: THURSDAY,
+        guides: Vec::new(),
         days_since_receipt: 3,
     }
 }
 
 fn told(investigation_follows: bool) -> ReportEvent {
-    ReportEvent::ReporterInformedOfTriage { investigation_follows, transferred: false, informed_on: FRIDAY }
+    ReportEvent::ReporterInformedOfTriage {
+        investigation_follows,
+        transferred: false,
+        guides: Vec::new(),
+        informed_on: FRIDAY,
+    }
 }
 
 // What is asked.

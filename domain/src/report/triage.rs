@@ -141,7 +141,7 @@ impl Report {
         if !others.iter().any(|other| !first.is_same_person_as(other)) {
             return Err(Refusal::IntakeMeetingAlone);
         }
-        Ok(vec![ReportEvent::IntakeMeetingHeld { present, summary, held_on }])
+        Ok(vec![ReportEvent::IntakeMeetingHeld { present, summary, guides: self.guides(), held_on }])
     }
 
     /// What intake looks at first is decided as soon as somebody has read the report, and anew when more is known; what
@@ -159,7 +159,13 @@ impl Report {
         if self.triage.is_some() {
             return Err(Refusal::AlreadyTriaged);
         }
-        Ok(vec![ReportEvent::ReportPrioritised { severity, area, decision: decision.into(), prioritised_on }])
+        Ok(vec![ReportEvent::ReportPrioritised {
+            severity,
+            area,
+            decision: decision.into(),
+            guides: self.guides(),
+            prioritised_on,
+        }])
     }
 
     /// Help comes first: before triage, after it, and as often as it is needed (R-1, S2-48).
@@ -173,7 +179,12 @@ impl Report {
         let received = self.must_be_received()?;
         not_in_future("decidedOn", decided_on, today)?;
         not_before_act("decidedOn", decided_on, Act::ReportReceived, oslo_date(received.at))?;
-        Ok(vec![ReportEvent::UrgentFollowUpDecided { measures, decision: decision.into(), decided_on }])
+        Ok(vec![ReportEvent::UrgentFollowUpDecided {
+            measures,
+            decision: decision.into(),
+            guides: self.guides(),
+            decided_on,
+        }])
     }
 
     pub(super) fn conclude_triage(
@@ -214,12 +225,14 @@ impl Report {
             seconded_by,
             joins,
             decided_on,
+            guides: self.guides(),
             days_since_receipt: days_between(received, decided_on),
         }])
     }
 }
 
-/// What a return tells of a conclusion: neither assessment nor who else stood behind it, nor whether it was urgent.
+/// What a return tells of a conclusion: neither assessment nor who else stood behind it, nor whether it was urgent, nor what
+/// guide was followed.
 pub(super) fn as_imported(
     received: &Received,
     outcome: TriageOutcome,
@@ -237,6 +250,7 @@ pub(super) fn as_imported(
         seconded_by: None,
         joins: None,
         decided_on,
+        guides: Vec::new(),
         days_since_receipt: days_between(received, decided_on),
     }
 }

@@ -78,11 +78,11 @@ impl Written {
         match event {
             ReportEvent::ReportReceived { content, .. } => self.content.clone_from(content),
             ReportEvent::ReporterDeclarationRecorded { declared_on, .. } => self.declared_on = Some(*declared_on),
-            ReportEvent::IntakeMeetingHeld { present, summary, held_on } => {
+            ReportEvent::IntakeMeetingHeld { present, summary, guides: _, held_on } => {
                 let (present, summary) = (present.clone(), summary.clone());
                 self.meetings.push(WrittenMeeting { present, summary, on: *held_on });
             }
-            ReportEvent::UrgentFollowUpDecided { measures, decision, decided_on } => {
+            ReportEvent::UrgentFollowUpDecided { measures, decision, guides: _, decided_on } => {
                 let (measures, decision) = (measures.clone(), decision.clone());
                 self.follow_ups.push(WrittenFollowUp { measures, decision, on: *decided_on });
             }
@@ -117,7 +117,8 @@ impl Written {
             | ReportEvent::ReportPrioritised { .. }
             | ReportEvent::JoinedInvestigationNamed { .. }
             | ReportEvent::JoiningCorrected { joined: Some(_), .. }
-            | ReportEvent::ReporterInformedOfTriage { .. } => {}
+            | ReportEvent::ReporterInformedOfTriage { .. }
+            | ReportEvent::Steps(_) => {}
         }
     }
 }

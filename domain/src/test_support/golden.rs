@@ -98,13 +98,24 @@ fn every_event_of_the_settings_reads_and_writes_as_it_was_written() {
     each_reads_and_writes_as_it_was_written(every_settings_event());
 }
 
+/// As what was written before it named guides.
+fn without_guides<E: Serialize + DeserializeOwned>(sample: &E) -> E {
+    let mut payload = serde_json::to_value(sample).unwrap();
+    for fields in payload.as_object_mut().unwrap().values_mut() {
+        fields.as_object_mut().unwrap().remove("guides");
+    }
+    serde_json::from_value(payload).unwrap()
+}
+
 /// The samples of both versions were written from the same story.
 #[test]
 fn the_lists_of_codes_from_before_they_had_one_form_are_the_same_lists() {
     let first = |name: &str| golden(name, FIRST_VERSION);
     let reports = every_report_event();
-    for (name, sample) in reports.iter().filter(|(name, _)| versions_of::<ReportEvent>(name).len() > 1) {
-        let mut sample = sample.clone();
+    // What both cases and reports have is older than reports that follow a guide.
+    let of_reports = reports.iter().filter(|(_, sample)| !matches!(sample, ReportEvent::Steps(_)));
+    for (name, sample) in of_reports.filter(|(name, _)| versions_of::<ReportEvent>(name).len() > 1) {
+        let mut sample = without_guides(sample);
         // The first form told neither of an assessment nor of a second person, nor of what it joined.
         if let ReportEvent::TriageDecided { assessment, seconded_by, joins, .. } = &mut sample {
             (*assessment, *seconded_by, *joins) = (None, None, None);
@@ -133,7 +144,7 @@ fn the_lists_of_codes_from_before_they_had_one_form_are_the_same_lists() {
     }
     let investigations = every_investigation_event();
     let (name, sample) = investigations.iter().find(|(name, _)| *name == "InvestigationConcluded").unwrap();
-    let mut sample = sample.clone();
+    let mut sample = without_guides(sample);
     // Nor of what the board was asked for.
     if let InvestigationEvent::InvestigationConcluded { board_case, .. } = &mut sample {
         *board_case = None;

@@ -4,13 +4,13 @@ use super::*;
 use crate::answer::{InputProblem, NotAnswered, NotTaken};
 use crate::case::{
     AboutGuardians, AcuteCategory, AgreementEvent, AgreementKind, Alternative, AlternativesEvent, AnalysisEvent,
-    AttachedKind, AttachedTo, AttachmentEvent, AttachmentKind, CaseEvent, CaseOutcome, ClarificationOutcome,
+    AttachedKind, AttachedTo, AttachmentEvent, AttachmentKind, CaseEvent, CaseOutcome, CaseTool, ClarificationOutcome,
     ConcernEvent, ConcernScale, ConcernSubject, ConsentEvent, ConsentForm, ConversationOutcome, ConversationWith,
     CopyEvent, CourseEvent, Degree, DiscussionEvent, Dispatch, Document, FamilyEvent, FearedAtHome, ImportedMeasure,
     ImportedPlan, InformationCategory, Interpreted, InterpretedBy, Interpreter, InvitationGround, LanguageCode,
-    LeaderDisagreement, LeaderTopic, Level, LevelEntry, MappingMethod, MappingTool, MeasureEvent, MeasureKind,
-    MeasureTarget, MeetingEvent, MeetingKind, ObservationKind, OwnSay, OwnTeam, PartyKind, PlanEvent, RecipientUnit,
-    Recommendation, ReferralEvent, ReferralForm, ReferralOutcome, RelayEvent, ReportDuty, ReportingEvent, SharingBasis,
+    LeaderDisagreement, LeaderTopic, Level, LevelEntry, MappingMethod, MeasureEvent, MeasureKind, MeasureTarget,
+    MeetingEvent, MeetingKind, ObservationKind, OwnSay, OwnTeam, PartyKind, PlanEvent, RecipientUnit, Recommendation,
+    ReferralEvent, ReferralForm, ReferralOutcome, RelayEvent, ReportDuty, ReportingEvent, SharingBasis,
     SharingDirection, SharingEvent, SiblingsEvent, StepConsequence, StepsEvent, WhoIsAsked, WithdrawalGround,
     WithholdingGround,
 };
@@ -18,11 +18,11 @@ use crate::codes::{ListVersion, UsedCode};
 use crate::consultation::screening::IdentifyingKind;
 use crate::consultation::{ConsultationEvent, ConsultationTopic, ConsultationTopics};
 use crate::content::{MediaType, SealedDigest};
-use crate::guides::{Arena, AskedFor, Responsibility};
+use crate::guides::{Arena, AskedFor, Responsibility, UsedTool};
 use crate::investigation::{
     Appellant, BoardCaseKind, BoardOutcome, Consented, CourtOutcome, DecidedMeasure, DisclosureBasis, EmergencyGround,
     InformationBasis, InvestigationEvent, InvestigationOutcome, MeasureBasis, ParticipationKind, PlacementNumber,
-    Principles, ServiceConsentScope, StepKind, ToldConclusion, UsedTool, Voices, WrittenForm,
+    Principles, ServiceConsentScope, StepKind, ToldConclusion, Voices, WrittenForm,
 };
 use crate::law::{
     AddressProtectionGrade, AddressProtectionSource, DeadlineKind, DutyCondition, ErasureBasis, LegalTopic, Length,
@@ -641,7 +641,7 @@ one_of_each! {
         methods: [MappingMethod::Observation, MappingMethod::Conversation].into(),
         concretised_on: TUESDAY,
     }
-    ToolUsed { tool: MappingTool::ObservationForm, result: Some(said_of_child("Seven of ten")), used_on: TUESDAY }
+    ToolUsed { tool: CaseTool::OfGuide(UsedTool { guide: fjordvik().version, title: "Loggskjema".to_owned() }), result: Some(said_of_child("Seven of ten")), used_on: TUESDAY }
     ConcernAnalysed {
         basis: vec![OBSERVATION],
         no_basis_because: Some(said_of_child("Nobody has seen it")),
@@ -657,7 +657,7 @@ one_of_each! {
 }
 
 one_of_each! {
-    every_report_event of ReportEvent:
+    every_event_of_a_report_alone of ReportEvent:
     ReportReceived {
         child: child(),
         case: Some(CASE),
@@ -717,21 +717,24 @@ one_of_each! {
         investigation: Some(INVESTIGATION),
         named_on: FRIDAY,
     }
-    AcknowledgementSent { sent_on: TUESDAY, due_by: Some(date(2024, 3, 25)) }
+    AcknowledgementSent { sent_on: TUESDAY, guides: vec![fjordvik().version], due_by: Some(date(2024, 3, 25)) }
     IntakeMeetingHeld {
         present: vec![by(DeciderRole::IntakeOfficer), teacher()],
         summary: Some(said_of_child("The school has reported before")),
+        guides: vec![fjordvik().version],
         held_on: TUESDAY,
     }
     ReportPrioritised {
         severity: Degree::Serious,
         area: Some("Nord".to_owned()),
         decision: decided(),
+        guides: vec![fjordvik().version],
         prioritised_on: MONDAY,
     }
     UrgentFollowUpDecided {
         measures: said_of_child("A visit to the home this evening"),
         decision: decided(),
+        guides: vec![fjordvik().version],
         decided_on: TUESDAY,
     }
     TriageDecided {
@@ -744,6 +747,7 @@ one_of_each! {
         seconded_by: Some(teacher()),
         joins: Some(Joined { investigation: INVESTIGATION, reporter_learns_conclusion: true }),
         decided_on: THURSDAY,
+        guides: vec![fjordvik().version],
         days_since_receipt: 3,
     }
     JoinedInvestigationNamed {
@@ -756,7 +760,16 @@ one_of_each! {
         decision: decided(),
         corrected_on: FRIDAY,
     }
-    ReporterInformedOfTriage { investigation_follows: true, transferred: true, informed_on: FRIDAY }
+    ReporterInformedOfTriage { investigation_follows: true, transferred: true, guides: vec![fjordvik().version], informed_on: FRIDAY }
+    Steps(every_steps_event().swap_remove(0).1)
+}
+
+/// One of each event of a report.
+pub(crate) fn every_report_event() -> Vec<(&'static str, ReportEvent)> {
+    let mut all = every_event_of_a_report_alone();
+    all.retain(|(_, event)| !matches!(event, ReportEvent::Steps(_)));
+    all.extend(every_steps_event().into_iter().map(|(name, event)| (name, event.into())));
+    all
 }
 
 one_of_each! {
@@ -776,15 +789,17 @@ one_of_each! {
         team: "Undersøkelse 1".to_owned(),
         severity: Degree::Serious,
         area: "Nord".to_owned(),
+        guides: vec![fjordvik().version],
         allocated_on: FRIDAY,
     }
     InvestigationStepDone {
         kind: StepKind::AssessmentTool,
         tool: Some(UsedTool { guide: fjordvik().version, title: "WMCI".to_owned() }),
         account: Some(said_of_child("She showed her room")),
+        guides: vec![fjordvik().version],
         done_on: FRIDAY,
     }
-    InvestigationPlanMade { plan: said_of_child("Talk with the school, then visit the home"), made_on: FRIDAY }
+    InvestigationPlanMade { plan: said_of_child("Talk with the school, then visit the home"), guides: vec![fjordvik().version], made_on: FRIDAY }
     ChildParticipationRecorded {
         kind: ParticipationKind::Conversation,
         code: Some(UsedCode { code: "1.1".to_owned(), list: ListVersion::Register, clarification: None }),
@@ -809,6 +824,7 @@ one_of_each! {
         legal_basis: "BVL2021 § 2-2".to_owned(),
         decision: decided(),
         concluded_on: date(2024, 7, 1),
+        guides: vec![fjordvik().version],
         deadline: date(2024, 8, 1),
     }
     RenewedInvestigationScheduled {
@@ -827,6 +843,7 @@ one_of_each! {
         told: ToldConclusion::Dismissed,
         form: Some(WrittenForm::Letter),
         informed_on: date(2024, 7, 8),
+        guides: vec![fjordvik().version],
         due_by: date(2024, 7, 22),
     }
     MeasureInfoDisclosedToReporter {
@@ -897,6 +914,7 @@ one_of_each! {
         covers: said_of_child("What the school sees, and how she sleeps"),
         consented_on: Some(date(2024, 7, 1)),
         scope: Some(service_scope()),
+        guides: vec![fjordvik().version],
         formed_on: date(2024, 7, 8),
     }
     ResponsibilityGroupDissolved { account: said_of_child("The mornings are calm"), dissolved_on: date(2024, 12, 20) }
@@ -904,6 +922,7 @@ one_of_each! {
         bodies: [Body::School, Body::HealthStation].into(),
         rightly_composed: false,
         change: Some(said_of_child("The health station is no longer needed")),
+        guides: vec![fjordvik().version],
         reviewed_on: date(2024, 10, 1),
     }
     ServiceConsentWithdrawn {
@@ -932,12 +951,14 @@ one_of_each! {
         principles: Some(principles()),
         legal_basis: "BVL2021 §§ 3-1 – 3-5".to_owned(),
         decision: decided(),
+        guides: vec![fjordvik().version],
         decided_on: date(2024, 7, 1),
     }
     ServiceMeasurePlanMade {
         plan: said_of_child("Guidance every other week"),
         measures: [MEASURE].into(),
         voices: voices(),
+        guides: vec![fjordvik().version],
         planned_on: date(2024, 7, 8),
     }
     DecidedMeasureEvaluated {
@@ -946,6 +967,7 @@ one_of_each! {
         effect: said_of_child("The mornings are calmer"),
         voices: voices(),
         evaluated_on: date(2024, 10, 1),
+        guides: vec![fjordvik().version],
         next_evaluation_on: Some(date(2024, 12, 20)),
     }
     DecidedMeasureExtended {
@@ -953,9 +975,10 @@ one_of_each! {
         to: date(2025, 3, 31),
         evaluation_on: date(2025, 3, 3),
         decision: decided(),
+        guides: vec![fjordvik().version],
         extended_on: date(2024, 12, 2),
     }
-    DecidedMeasureEnded { measure: MEASURE, decision: decided(), ended_on: date(2024, 12, 20) }
+    DecidedMeasureEnded { measure: MEASURE, decision: decided(), guides: vec![fjordvik().version], ended_on: date(2024, 12, 20) }
     Steps(every_steps_event().swap_remove(0).1)
 }
 
@@ -1198,6 +1221,7 @@ one_of_each! {
     EvaluationTooLate { field: "evaluationOn", latest: FRIDAY }
     GuideNotForCases { guide: fjordvik().version }
     GuideNotForInvestigations { guide: fjordvik().version }
+    GuideNotForReports { guide: fjordvik().version }
     GuideUnknown { guide: fjordvik().version }
     GuideNotAdopted { guide: fjordvik().version.guide }
     GuideNotInForce { guide: fjordvik().version, on: FRIDAY }
@@ -1205,7 +1229,7 @@ one_of_each! {
     GuideAlreadyFollowed { guide: fjordvik().version }
     OtherGuideVersionFollowed { guide: fjordvik().version }
     GuideWithoutLevel { guide: fjordvik().version, level: Level::Three }
-    ToolUnknown { guide: fjordvik().version }
+    ToolUnknown { guide: fjordvik().version, known: vec!["WMCI".to_owned(), "Loggskjema".to_owned()] }
     StepUnknown { guide: fjordvik().version, step: "chat".parse().unwrap() }
     StepOnOtherLevel { step: "together".parse().unwrap(), level: Level::One }
     OutcomeUnknown { step: "see".parse().unwrap(), outcome: "wait".parse().unwrap() }
@@ -1777,6 +1801,7 @@ fn told_otherwise() -> Vec<Sentence> {
                     let told = ReportEvent::ReporterInformedOfTriage {
                         investigation_follows: false,
                         transferred,
+                        guides: vec![fjordvik().version],
                         informed_on,
                     };
                     all.push(told.summary());

@@ -10,8 +10,11 @@ use fluent_syntax::ast::{
 use fluent_syntax::parser;
 
 use super::*;
+use crate::codes::{CodeList, codes};
+use crate::forms::Forms;
+use crate::guides::Guides;
 use crate::test_support::samples::every_sentence;
-use crate::test_support::{FRIDAY, MONDAY, TUESDAY};
+use crate::test_support::{FRIDAY, MONDAY, TUESDAY, date};
 
 /// Messages that a language itself needs, to write days.
 const OF_LANGUAGES: [&str; 2] = ["date", "period"];
@@ -315,6 +318,38 @@ fn one_thing_is_told_by_one_word_and_by_that_of_the_glossary() {
             let found = words(&text).contains(&words(not)) && !text.contains("vart avtala");
             assert!(!found, "{id} in {}: not «{not}», but «{but}»", language.tag());
         }
+    }
+}
+
+/// A concern is «uro» in nn, whatever it is made into: only the report that is sent is a «bekymringsmelding» there, too.
+#[test]
+fn a_concern_is_told_in_nn_by_the_word_of_the_glossary() {
+    let is_of_concern = |word: &&str| word.contains("bekymr") && !word.contains("bekymringsmelding");
+    let told_of = |place: &str, text: &str| {
+        let text = text.to_lowercase();
+        let found = text.split(|sign: char| !sign.is_alphanumeric()).find(is_of_concern).map(str::to_owned);
+        assert_eq!(found, None, "{place}: «{text}» says it otherwise than «uro»");
+    };
+    for (id, text) in told(Language::Nn) {
+        told_of(&id, &text);
+    }
+    for guide in Guides::shipped().iter() {
+        let place = guide.version.to_string();
+        let steps = guide.steps.iter().flat_map(|step| {
+            let questions = step.questions.iter().map(|question| &question.text);
+            let outcomes = step.outcomes.iter().map(|outcome| &outcome.text);
+            let documents = step.documents.iter().map(|document| &document.title);
+            step.what.iter().chain([&step.title]).chain(questions).chain(outcomes).chain(documents)
+        });
+        steps.chain([&guide.title, &guide.purpose]).for_each(|text| told_of(&place, text.told(Language::Nn)));
+    }
+    for form in Forms::shipped().on(date(2026, 12, 1)) {
+        let parts = form.parts.iter().flat_map(|part| [&part.heading].into_iter().chain(&part.hint));
+        let texts = parts.chain([&form.title, &form.purpose]);
+        texts.for_each(|text| told_of(&form.id.to_string(), text.told(Language::Nn)));
+    }
+    for list in [CodeList::Reporter, CodeList::Content, CodeList::ReportConclusion] {
+        codes(list).for_each(|code| told_of(code.code, code.label(list, Language::Nn)));
     }
 }
 

@@ -4,6 +4,7 @@ StepDecisionTaken = Decided in the step { $step } ({ $guide }): { $outcomes }.
 
 GUIDE_NOT_FOR_CASES = The guide { $guide } is about the child welfare service's work, not the unit's work with a case. Choose another guide.
 GUIDE_NOT_FOR_INVESTIGATIONS = The guide { $guide } says nothing about what happens in an investigation. Choose another guide.
+GUIDE_NOT_FOR_REPORTS = The guide { $guide } says nothing about what is done with a report. Choose another guide.
 GUIDE_UNKNOWN = There is no guide { $guide } here. Choose one of those that are.
 GUIDE_NOT_ADOPTED = The municipality has not adopted the guide { $guide }. Adopt it first, or choose another.
 GUIDE_NOT_IN_FORCE = The guide { $guide } cannot be adopted on { $on }: it is retired, or not in force on that day. Choose a version that is.

@@ -151,4 +151,4 @@ TRIAGE_OF_RETURN = A return for statistics told how triage of this report ended,
 INVESTIGATION_NOT_RUNNING = This investigation did not run on { $on }, when the report was added to an ongoing one. Name the one that did.
 CONSENT_OF_NOBODY = What rests on consent needs the names of those who consented. Give them, with the day.
 OUTCOME_UNCLEAR = A case that goes to the board (code 2) says which kind of case, and no other end does; an emergency placement ends an investigation with code 1.
-TOOL_UNKNOWN = The guide { $guide } lists no such form or tool. Give its title as the guide has it.
+TOOL_UNKNOWN = The guide { $guide } lists no such form or tool. Give one of those it has: { $known }.

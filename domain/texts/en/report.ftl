@@ -72,3 +72,4 @@ INTAKE_MEETING_AFTER_TRIAGE = The intake meeting of { $held } came after triage 
 INTAKE_MEETING_ALONE = An intake meeting is held by two people at least. Name everybody who was there.
 ASSESSMENT_MISSING = A report is not dismissed or transferred without a written professional assessment. Write it down.
 DISMISSED_ALONE = A report is not dismissed or transferred by one person alone. Name another who stands behind it, or record the intake meeting that went through the report.
+Code-None = without a code

@@ -4,6 +4,7 @@ StepDecisionTaken = Besluttet i trinnet { $step } ({ $guide }): { $outcomes }.
 
 GUIDE_NOT_FOR_CASES = Veilederen { $guide } handler om barnevernstjenestens arbeid, ikke om enhetens arbeid med en sak. Velg en annen veileder.
 GUIDE_NOT_FOR_INVESTIGATIONS = Veilederen { $guide } sier ikke noe om det som skjer i en undersøkelse. Velg en annen veileder.
+GUIDE_NOT_FOR_REPORTS = Veilederen { $guide } sier ikke noe om hva som gjøres med en melding. Velg en annen veileder.
 GUIDE_UNKNOWN = Veilederen { $guide } finnes ikke her. Velg en av veilederne som er lagt inn.
 GUIDE_NOT_ADOPTED = Kommunen har ikke tatt i bruk veilederen { $guide }. Ta den i bruk først, eller velg en annen.
 GUIDE_NOT_IN_FORCE = Veilederen { $guide } kan ikke tas i bruk { $on }: den er utgått eller gjelder ikke den dagen. Velg en versjon som gjelder.

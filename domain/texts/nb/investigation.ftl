@@ -151,4 +151,4 @@ TRIAGE_OF_RETURN = Gjennomgangen av denne meldingen er kjent fra en rapportering
 INVESTIGATION_NOT_RUNNING = Denne undersøkelsen pågikk ikke { $on }, da meldingen ble lagt til en pågående undersøkelse. Oppgi den som pågikk da.
 CONSENT_OF_NOBODY = Det som bygger på samtykke, trenger navnene på dem som har samtykket. Oppgi dem, med dagen.
 OUTCOME_UNCLEAR = En sak som går til nemnda (kode 2), sier hva slags sak det er, og ingen annen avslutning gjør det; en akutt plassering avslutter undersøkelsen med kode 1.
-TOOL_UNKNOWN = Veilederen { $guide } har ikke noe slikt skjema eller verktøy. Oppgi tittelen slik den står i veilederen.
+TOOL_UNKNOWN = Veilederen { $guide } har ikke noe slikt skjema eller verktøy. Oppgi ett av dem den har: { $known }.

@@ -72,3 +72,4 @@ INTAKE_MEETING_AFTER_TRIAGE = Mottaksmøtet { $held } kom etter at gjennomgangen
 INTAKE_MEETING_ALONE = Et mottaksmøte holdes av minst to personer. Før opp alle som var til stede.
 ASSESSMENT_MISSING = En melding henlegges eller overføres ikke uten en skriftlig faglig vurdering. Skriv den inn.
 DISMISSED_ALONE = En melding henlegges eller overføres ikke av én person alene. Før opp en annen som står bak beslutningen, eller registrer mottaksmøtet som gjennomgikk meldingen.
+Code-None = uten kode

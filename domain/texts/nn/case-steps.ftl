@@ -4,6 +4,7 @@ StepDecisionTaken = Avgjort i trinnet { $step } ({ $guide }): { $outcomes }.
 
 GUIDE_NOT_FOR_CASES = Rettleiaren { $guide } handlar om arbeidet til barnevernstenesta, ikkje om arbeidet til eininga med ei sak. Vel ein annan rettleiar.
 GUIDE_NOT_FOR_INVESTIGATIONS = Rettleiaren { $guide } seier ikkje noko om det som skjer i ei undersøking. Vel ein annan rettleiar.
+GUIDE_NOT_FOR_REPORTS = Rettleiaren { $guide } seier ikkje noko om kva som blir gjort med ei melding. Vel ein annan rettleiar.
 GUIDE_UNKNOWN = Rettleiaren { $guide } finst ikkje her. Vel ein av rettleiarane som er lagde inn.
 GUIDE_NOT_ADOPTED = Kommunen har ikkje teke i bruk rettleiaren { $guide }. Ta han i bruk først, eller vel ein annan.
 GUIDE_NOT_IN_FORCE = Rettleiaren { $guide } kan ikkje takast i bruk { $on }: han er utgått eller gjeld ikkje den dagen. Vel ein versjon som gjeld.

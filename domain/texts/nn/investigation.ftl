@@ -17,7 +17,7 @@ ReporterInformedOfConclusion = { $joined ->
        *[no] Den offentlege meldaren
     } fekk skriftleg tilbakemelding om at { $told }.
 MeasureInfoDisclosedToReporter = Den offentlege meldaren fekk opplysningar om tiltak: { $basis }.
-ConcernDisclosedToReporter = Den offentlege meldaren fekk vite at undersøkinga vart lagd bort med bekymring.
+ConcernDisclosedToReporter = Den offentlege meldaren fekk vite at undersøkinga vart lagd bort med uro.
 
 InvestigationOutcome-MeasuresDecided = det er vedteke tiltak
 InvestigationOutcome-BoardCase = det blir sak for nemnda
@@ -65,9 +65,9 @@ NO_RENEWAL_SCHEDULED = Det er ikkje planlagt noka ny undersøking som kan avlysa
 INVESTIGATION_NOT_CONCLUDED = Undersøkinga er ikkje avslutta. Avslutt ho først.
 CONCLUSION_ONLY_FOR_PUBLIC_REPORTERS = Berre ein offentleg meldar får vite kva undersøkinga enda med.
 REPORTER_TOLD_OF_CONCLUSION = Meldaren har fått vite kva undersøkinga enda med.
-REPORTER_TOLD_OF_CONCERN = Meldaren har fått vite at undersøkinga vart lagd bort med bekymring.
+REPORTER_TOLD_OF_CONCERN = Meldaren har fått vite at undersøkinga vart lagd bort med uro.
 NO_MEASURES_TO_DISCLOSE = Undersøkinga enda ikkje med tiltak som meldaren kan få opplysningar om.
-NO_CONCERN_TO_DISCLOSE = Undersøkinga vart ikkje lagd bort med bekymring, så det er ikkje noko slikt å fortelje meldaren. Gi den vanlege tilbakemeldinga om at undersøkinga er avslutta.
+NO_CONCERN_TO_DISCLOSE = Undersøkinga vart ikkje lagd bort med uro, så det er ikkje noko slikt å fortelje meldaren. Gi den vanlege tilbakemeldinga om at undersøkinga er avslutta.
 NOTHING_TO_JOIN = Berre når meldinga blir lagd til ei undersøking som går føre seg, skal ei undersøking oppgis. La feltet stå tomt.
 JOINS_ANOTHER_CHILD = Meldinga og denne undersøkinga er ikkje registrerte på same barn. Oppgi undersøkinga som gjeld barnet i meldinga. Er det same barn, så registrer først det (recordSameChild).
 REPORT_NOT_JOINED = Meldinga er ikkje lagd til denne undersøkinga. La feltet stå tomt for meldinga som undersøkinga følgjer av.
@@ -151,4 +151,4 @@ TRIAGE_OF_RETURN = Gjennomgangen av denne meldinga er kjend frå ei rapportering
 INVESTIGATION_NOT_RUNNING = Denne undersøkinga gjekk ikkje føre seg { $on }, då meldinga vart lagd til ei pågåande undersøking. Oppgi den som gjorde det.
 CONSENT_OF_NOBODY = Det som byggjer på samtykke, treng namna på dei som har samtykt. Oppgi dei, med dagen.
 OUTCOME_UNCLEAR = Ei sak som går til nemnda (kode 2), seier kva slags sak det er, og inga anna avslutning gjer det; ei akutt plassering avsluttar undersøkinga med kode 1.
-TOOL_UNKNOWN = Rettleiaren { $guide } har ikkje noko slikt skjema eller verktøy. Oppgi tittelen slik han står i rettleiaren.
+TOOL_UNKNOWN = Rettleiaren { $guide } har ikkje noko slikt skjema eller verktøy. Oppgi eitt av dei han har: { $known }.

@@ -72,3 +72,4 @@ INTAKE_MEETING_AFTER_TRIAGE = Mottaksmøtet { $held } kom etter at gjennomgangen
 INTAKE_MEETING_ALONE = Eit mottaksmøte blir halde av minst to personar. Før opp alle som var til stades.
 ASSESSMENT_MISSING = Ei melding blir ikkje lagd bort eller overført utan ei skriftleg fagleg vurdering. Skriv ho inn.
 DISMISSED_ALONE = Ei melding blir ikkje lagd bort eller overført av éin person åleine. Før opp ein annan som står bak avgjerda, eller registrer mottaksmøtet som gjekk gjennom meldinga.
+Code-None = utan kode

@@ -83,7 +83,7 @@ impl Register for RegisteredInvestigation {
         row.position = recorded.position;
         match event {
             // The latest by its day, as the investigation has it.
-            InvestigationEvent::InvestigationAllocated { team, severity, area, allocated_on }
+            InvestigationEvent::InvestigationAllocated { team, severity, area, guides: _, allocated_on }
                 if row.allocated_on.is_none_or(|before| before <= *allocated_on) =>
             {
                 (row.team, row.area) = (Some(team.clone()), Some(area.clone()));

@@ -159,7 +159,8 @@ impl Register for RegisteredReport {
             | ReportEvent::IntakeMeetingHeld { .. }
             | ReportEvent::JoinedInvestigationNamed { .. }
             | ReportEvent::JoiningCorrected { joined: Some(_), .. }
-            | ReportEvent::UrgentFollowUpDecided { .. } => {}
+            | ReportEvent::UrgentFollowUpDecided { .. }
+            | ReportEvent::Steps(_) => {}
             ReportEvent::ReporterClassified { kind, codes, acknowledgement, .. } => {
                 kind_name(*kind).clone_into(&mut row.reporter_kind);
                 row.reporter_codes = codes_of(codes);

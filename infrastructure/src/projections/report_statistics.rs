@@ -27,9 +27,10 @@ mod series;
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use case_ledger_domain::codes::{CodeList, find};
+use case_ledger_domain::codes::{CodeList, WITHOUT_CODE, find};
 use case_ledger_domain::ids::Municipality;
 use case_ledger_domain::report::{Report, TriageOutcome};
+use case_ledger_domain::texts::Language;
 use case_ledger_domain::time::oslo_date;
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use cqrs_es::Aggregate as _;
@@ -204,16 +205,17 @@ impl ReportDimension {
         }
     }
 
-    fn label(self, code: &str) -> String {
+    /// What that part of a key means in the language.
+    pub fn label(self, code: &str, language: Language) -> String {
         let list = match self {
             Self::Year | Self::Quarter | Self::Month | Self::Unit => return code.to_owned(),
             Self::Reporter => CodeList::Reporter,
             Self::Content => CodeList::Content,
         };
         if code.is_empty() {
-            return "uten kode".to_owned();
+            return language.word(WITHOUT_CODE);
         }
-        find(list, code).map_or(code, |known| known.label_nb).to_owned()
+        find(list, code).map_or(code, |known| known.label(list, language)).to_owned()
     }
 }
 
@@ -224,8 +226,6 @@ pub struct KeyPart {
     pub dimension: ReportDimension,
     /// The code, year, unit.
     pub code: String,
-    /// What it means, in Norwegian.
-    pub label: String,
 }
 
 /// The figures of one group.
@@ -414,10 +414,7 @@ async fn statistics(
     }
     let mut rows = Vec::with_capacity(groups.len());
     for (group, tally) in groups {
-        let part = |dimension: &ReportDimension| {
-            let code = dimension.code(&group);
-            KeyPart { dimension: *dimension, label: dimension.label(&code), code }
-        };
+        let part = |dimension: &ReportDimension| KeyPart { dimension: *dimension, code: dimension.code(&group) };
         let row = moment.definition.row(group_by.iter().map(part).collect(), tally);
         // What was taken back leaves groups of no report.
         rows.extend((row.reports_total > 0).then_some(row));

@@ -88,6 +88,170 @@ fn s0_20_r_13_what_is_chosen_in_a_step_is_followed_and_waits_for_the_answer_abou
     assert!(found.contains(&json!({ "kind": "DECIDED_WITHOUT_CONSENT", "severity": "BREACH" })), "{taken}");
 }
 
+#[test]
+fn s3_6_s1_23_a_tool_of_the_cases_guide_is_recorded_and_shown_in_the_readers_language() {
+    const GUIDE: &str = "porsgrunn-levels";
+    let demo = opened();
+    let (employee, leader) = (demo.token("employee", MUNICIPALITY), demo.token("unit-leader", MUNICIPALITY));
+    demo.accepted(&leader, "adoptGuide", json!({ "guide": GUIDE, "version": 3 }));
+    let case = open_case(demo);
+    let used = |tool: &str| json!({ "caseId": case, "guide": GUIDE, "tool": tool, "result": "Middels." });
+    let refused = demo.command(&employee, "useToolOfGuide", used("Kaffegrut"));
+    assert_eq!((&refused["code"], &refused["__typename"]), (&json!("TOOL_UNKNOWN"), &json!("RuleRefused")));
+    let message = refused["message"].as_str().unwrap();
+    assert!(message.contains("Bekymringsskala vedrørende foreldre"), "{message}");
+    demo.accepted(&employee, "useToolOfGuide", used("Scale of concern about parents"));
+    demo.accepted(&employee, "useTool", json!({ "caseId": case, "tool": "OBSERVATION_FORM" }));
+    let told = |language: &str| {
+        let selection = format!(
+            "toolsUsed(language: {language}) {{ tool title ofGuide {{ guide version name }} result {{ value }} }}"
+        );
+        seen(demo, &case, &selection)["toolsUsed"].clone()
+    };
+    let of_guide = json!({ "guide": GUIDE, "version": 3, "name": "Bekymringsskala vedrørende foreldre" });
+    for (language, titles) in [
+        ("NB", ["Bekymringsskala vedrørende foreldre", "Observasjonsskjema barn"]),
+        ("NN", ["Uroskala for foreldre", "Observasjonsskjema for barn"]),
+        ("EN", ["Scale of concern about parents", "Form for observing a child"]),
+    ] {
+        let shown = told(language);
+        assert_eq!(
+            shown[0],
+            json!({ "tool": null, "title": titles[0], "ofGuide": of_guide, "result": { "value": "Middels." } })
+        );
+        assert_eq!((&shown[1]["tool"], &shown[1]["title"]), (&json!("OBSERVATION_FORM"), &json!(titles[1])));
+    }
+    let step = "whatNow { guide { name } step { documents(language: NN) { name title } } }";
+    let now = seen(demo, &case, step)["whatNow"].as_array().unwrap().clone();
+    let of_levels = now.iter().find(|it| it["guide"]["name"] == GUIDE).unwrap();
+    let document = json!({ "name": "Bekymringsskala vedrørende foreldre", "title": "Uroskala for foreldre" });
+    assert!(of_levels["step"]["documents"].as_array().unwrap().contains(&document), "{of_levels}");
+    demo.accepted(&leader, "dropGuide", json!({ "guide": GUIDE, "rationale": "Prøvd ut." }));
+}
+
+/// In which the child welfare service follows its guide.
+const SERVICE: &str = "9957";
+
+#[test]
+fn r_16_s1_4_triage_follows_the_services_guide_and_the_investigation_goes_on_under_the_version_that_it_began_with() {
+    const GUIDE: &str = "bti-level-3-child-welfare";
+    let demo = shared_demo();
+    let (code, _, told) = demo.run(&["municipality", "open", SERVICE, "--name", "Lidal"]);
+    assert_eq!(code, 0, "{told}");
+    let token = |role| demo.token(role, SERVICE);
+    let (leader, intake, caseworker) = (token("unit-leader"), token("child-welfare-intake"), token("caseworker"));
+    demo.accepted(&leader, "adoptGuide", json!({ "guide": GUIDE, "version": 1 }));
+    let told = json!({
+        "child": { "name": "Barn Prøve" }, "unit": "Nord", "content": "Det gråter om natta.",
+        "reporter": { "public": { "name": "Pernille Prøve", "role": "politibetjent", "unit": "politiet" } },
+    });
+    let report = demo.accepted(&intake, "receiveReport", told)["report"]["id"].clone();
+    let seen = |selection: &str| {
+        let query = format!("query($id: ID!) {{ report(id: $id) {{ {selection} }} }}");
+        let response = demo.graphql(&intake, &query, &json!({ "id": report }));
+        assert!(response.get("errors").is_none(), "{response}");
+        response["data"]["report"].clone()
+    };
+    // What comes next, whose it is, by when, and what may be decided.
+    let now = "receivedAt guides { name version current } whatNow { started dueBy owners { role }
+        step { name title(language: EN) at questions { name } documents { title } outcomes { name leadsTo } } }";
+    let first = seen(now);
+    assert_eq!(first["guides"], json!([{ "name": GUIDE, "version": 1, "current": ["review-report"] }]));
+    let step = &first["whatNow"][0];
+    assert_eq!((&step["started"], &step["owners"]), (&json!(true), &json!([{ "role": "INTAKE_OFFICER" }])));
+    assert_eq!((&step["step"]["name"], &step["step"]["at"]), (&json!("review-report"), &json!("TRIAGE")));
+    assert_eq!(
+        step["step"]["outcomes"],
+        json!([
+            { "name": "dismiss-report", "leadsTo": "CLOSE" }, { "name": "open-investigation", "leadsTo": "STEP" },
+        ])
+    );
+    assert!(!step["step"]["documents"].as_array().unwrap().is_empty());
+    let owed = "obligations(first: 20) { nodes { kind dueOn } }";
+    let owed = seen(owed)["obligations"]["nodes"].as_array().unwrap().clone();
+    let triage = owed.iter().find(|owed| owed["kind"] == "TRIAGE_REPORT").unwrap();
+    assert_eq!(step["dueBy"], triage["dueOn"]);
+
+    let decided = json!({
+        "reportId": report, "guide": GUIDE, "step": "review-report", "outcomes": ["open-investigation"],
+        "rationale": "Det må ses på.", "decidedBy": { "name": "Ida Prøve", "role": "INTAKE_OFFICER" },
+    });
+    let mut unknown = decided.clone();
+    unknown["outcomes"] = json!(["wait"]);
+    assert_eq!(demo.refused(&intake, "decideReportStep", unknown).1, "OUTCOME_UNKNOWN");
+    demo.accepted(&intake, "decideReportStep", decided);
+    // The municipality drops it: what began goes on under it.
+    demo.accepted(&leader, "dropGuide", json!({ "guide": GUIDE, "rationale": "Vi skriver vår egen." }));
+    demo.accepted(&intake, "triageReport", json!({ "reportId": report, "code": "2", "rationale": "Det må ses på." }));
+    let triaged = seen(
+        "whatNow { started dueBy step { name } } stepDecisions { step outcomes inOrder version }
+        findings(first: 20) { nodes { kind } } history(first: 20) { nodes { eventType data } }",
+    );
+    assert_eq!(triaged["whatNow"][0]["step"]["name"], "allocate");
+    assert_eq!(
+        triaged["stepDecisions"],
+        json!([
+            { "step": "review-report", "outcomes": ["open-investigation"], "inOrder": true, "version": 1 },
+        ])
+    );
+    let found = triaged["findings"]["nodes"].as_array().unwrap();
+    assert!(!found.contains(&json!({ "kind": "AGAINST_GUIDE" })), "{found:?}");
+    let history = triaged["history"]["nodes"].as_array().unwrap();
+    let triage = history.iter().find(|entry| entry["eventType"] == "TriageDecided").unwrap();
+    assert_eq!(triage["data"]["guides"], json!([{ "guide": GUIDE, "version": 1 }]));
+    let opened = demo.accepted(&caseworker, "openInvestigation", json!({ "reportId": report }));
+    assert_eq!(seen("whatNow { started }")["whatNow"], json!([]));
+    let query = "query($id: ID!) { investigation(id: $id) { deadline guides { name version current }
+        whatNow { dueBy step { name } } } }";
+    let seen = demo.graphql(&caseworker, query, &json!({ "id": opened["investigation"]["id"] }));
+    let investigation = &seen["data"]["investigation"];
+    assert_eq!(investigation["guides"], json!([{ "name": GUIDE, "version": 1, "current": ["allocate"] }]));
+    let now = json!([{ "dueBy": investigation["deadline"], "step": { "name": "allocate" } }]);
+    assert_eq!(investigation["whatNow"], now);
+}
+
+#[test]
+fn r_36_s1_4_a_report_that_is_triaged_past_the_steps_of_its_guide_shows_it() {
+    const GUIDE: &str = "bti-level-3-child-welfare";
+    let demo = opened_for_reports();
+    let (leader, intake) = (demo.token("unit-leader", PASSED_OVER), demo.token("child-welfare-intake", PASSED_OVER));
+    let told = json!({
+        "child": { "name": "Barn Prøve" }, "unit": "Nord", "content": "Det gråter om natta.", "reporter": { "anonymous": "NO_NAME" },
+    });
+    let before = demo.accepted(&intake, "receiveReport", told.clone())["report"]["id"].clone();
+    demo.accepted(&leader, "adoptGuide", json!({ "guide": GUIDE, "version": 1 }));
+    let followed = |report: &Value| {
+        let query =
+            "query($id: ID!) { report(id: $id) { guides { name } findings(first: 20) { nodes { kind severity } } } }";
+        demo.graphql(&intake, query, &json!({ "id": report }))["data"]["report"].clone()
+    };
+    let triage = |report: &Value| {
+        demo.accepted(
+            &intake,
+            "triageReport",
+            json!({ "reportId": report, "code": "2", "rationale": "Det må ses på." }),
+        );
+    };
+    let report = demo.accepted(&intake, "receiveReport", told)["report"]["id"].clone();
+    triage(&report);
+    let seen = followed(&report);
+    let passed_over = json!({ "kind": "AGAINST_GUIDE", "severity": "DEVIATION" });
+    assert!(seen["findings"]["nodes"].as_array().unwrap().contains(&passed_over), "{seen}");
+    // One that came in on the day of adoption follows it with what is done first; it was adopted by its receipt.
+    triage(&before);
+    assert_eq!(followed(&before)["guides"], json!([{ "name": GUIDE }]));
+}
+
+/// In which a report is triaged past its guide.
+const PASSED_OVER: &str = "9958";
+
+fn opened_for_reports() -> &'static Demo {
+    let demo = shared_demo();
+    let (code, _, told) = demo.run(&["municipality", "open", PASSED_OVER, "--name", "Nesdal"]);
+    assert_eq!(code, 0, "{told}");
+    demo
+}
+
 fn open_municipality(demo: &Demo) {
     let (code, _, told) = demo.run(&["municipality", "open", MUNICIPALITY, "--name", "Veivik"]);
     assert_eq!(code, 0, "{told}");

@@ -299,6 +299,7 @@ pub(crate) const COMMANDS: &[(&str, &str, &[&str])] = &[
     ("giveLeaderFeedback", r#"{"caseId":"$NIL","noteId":"$NIL","agrees":false,"rationale":"x"}"#, CASE_WORKERS),
     ("recordLeaderDisagreement", r#"{"caseId":"$NIL","description":"x"}"#, CASE_WORKERS),
     ("concretiseConcern", r#"{"caseId":"$NIL","text":"x"}"#, CASE_WORKERS),
+    ("useToolOfGuide", r#"{"caseId":"$NIL","guide":"x","tool":"x"}"#, CASE_WORKERS),
     ("useTool", r#"{"caseId":"$NIL","tool":"OBSERVATION_FORM"}"#, CASE_WORKERS),
     (
         "analyseConcern",
@@ -557,6 +558,12 @@ pub(crate) const COMMANDS: &[(&str, &str, &[&str])] = &[
     ),
     ("endEmergencyPlacement", r#"{"investigationId":"$NIL","rationale":"x"}"#, CHILD_WELFARE),
     ("useToolInInvestigation", r#"{"investigationId":"$NIL","guide":"x","tool":"x"}"#, CHILD_WELFARE),
+    ("followGuideInReport", r#"{"reportId":"$NIL","guide":"x","version":1,"rationale":"x"}"#, CHILD_WELFARE),
+    (
+        "decideReportStep",
+        r#"{"reportId":"$NIL","guide":"x","step":"x","outcomes":["x"],"rationale":"x"}"#,
+        CHILD_WELFARE,
+    ),
     (
         "followGuideInInvestigation",
         r#"{"investigationId":"$NIL","guide":"x","version":1,"rationale":"x"}"#,

@@ -1,7 +1,7 @@
 //! Commands on a case on the way from worry to decision.
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
-use case_ledger_domain::case::{Analysis, AnalysisAction, Case, CaseAction};
+use case_ledger_domain::case::{self, Analysis, AnalysisAction, Case, CaseAction};
 use uuid::Uuid;
 
 use super::cases::{about_child, child_of, observations, on_case, optional_about_child};
@@ -113,11 +113,11 @@ impl AnalysisCommands {
         })
     }
 
-    /// Record that a mapping tool was used (S1-23).
+    /// Record that a mapping tool of the catalogue was used (S1-23); `useToolOfGuide` records one that a guide lists.
     async fn use_tool(&self, context: &Context<'_>, input: UseToolInput) -> Result<CasePayload> {
         on_case!(context, "useTool", input, |errand, child, _case| {
             CaseAction::Analysis(AnalysisAction::UseTool {
-                tool: input.tool.into(),
+                tool: Ok(case::MappingTool::from(input.tool).into()),
                 result: optional_about_child(child, "result", input.result.as_deref())?,
                 used_on: errand.day(input.used_on),
             })

@@ -398,15 +398,17 @@ impl InvestigationCommands {
                 let errand = Errand::new(context, permission, name, input.command_id, input.expected_version, &input)?;
                 let report_id = Errand::report_id(&input.report_id)?;
                 // Triage is final, so that what is recent is enough once it says yes; a no may be behind.
-                let mut mandate = errand.recent::<Report>(report_id.as_uuid()).await?.investigation_mandate(report_id);
+                let mut report: Report = errand.recent(report_id.as_uuid()).await?;
+                let mut mandate = report.investigation_mandate(report_id);
                 if mandate.is_err() {
-                    mandate = errand.load::<Report>(report_id.as_uuid()).await?.investigation_mandate(report_id);
+                    report = errand.load(report_id.as_uuid()).await?;
+                    mandate = report.investigation_mandate(report_id);
                 }
                 let investigation = InvestigationId::following(&errand.principal.municipality, report_id);
                 let mandate = Box::new(mandate?);
                 let first_day = mandate.first_day();
                 let action = InvestigationAction::Open { mandate };
-                let action = guided(context, &errand, first_day, action).await?;
+                let action = guided(context, &errand, first_day, Some(report.way()), action).await?;
                 let accepted = errand.execute::<Investigation>(investigation.as_uuid(), action).await?;
                 errand.investigation_changed(investigation, accepted).await
             }
@@ -434,7 +436,7 @@ impl InvestigationCommands {
                 let investigation = InvestigationId::renewing(&errand.principal.municipality, dismissed);
                 let started_on = errand.day(input.started_on);
                 let action = InvestigationAction::Renew { mandate: Box::new(mandate?), started_on };
-                let action = guided(context, &errand, started_on, action).await?;
+                let action = guided(context, &errand, started_on, None, action).await?;
                 let accepted = errand.execute::<Investigation>(investigation.as_uuid(), action).await?;
                 errand.investigation_changed(investigation, accepted).await
             }

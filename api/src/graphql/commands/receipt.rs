@@ -19,6 +19,7 @@ use uuid::Uuid;
 
 use super::cases::{ChildInput, must_be_born_as_told, must_not_be_grown_up, new_child};
 use super::reports::child_of;
+use super::steps::of_the_service;
 use super::{DeciderInput, Errand, Rejected, ReportPayload, optional_text, text};
 use crate::auth::Permission;
 use crate::graphql::enums::WithholdingGround;
@@ -270,7 +271,8 @@ impl ReceiptCommands {
                     acknowledges_private: settings.acknowledges_private_on(oslo_date(received_at)),
                     received_at,
                 };
-                let action = ReportAction::Receive(Box::new(incoming));
+                let guides = of_the_service(context, &errand, oslo_date(received_at)).await?;
+                let action = ReportAction::Guided(guides, Box::new(ReportAction::Receive(Box::new(incoming))));
                 let accepted = errand.execute::<Report>(report.as_uuid(), action).await?;
                 errand.report_changed(report, accepted).await
             }

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::investigations::{name_in_clear, pseudonyms_of_child};
 use super::receipt::said_of_reporter;
+use super::steps::on_its_way;
 use super::{DeciderInput, Errand, Rejected, ReportPayload, optional_text, text};
 use crate::auth::Permission;
 use crate::graphql::enums::ConcernDegree;
@@ -213,6 +214,7 @@ impl ReportCommands {
                 let errand = Errand::new(context, Permission::ChangeReports, "acknowledgeReport", id, version, &input)?;
                 let report = Errand::report_id(&input.report_id)?;
                 let action = ReportAction::Acknowledge { sent_on: errand.day(input.sent_on) };
+                let action = on_its_way(context, &errand, report, action).await?;
                 let accepted = errand.execute::<Report>(report.as_uuid(), action).await?;
                 errand.report_changed(report, accepted).await
             }
@@ -273,6 +275,7 @@ impl ReportCommands {
                     summary: summary.map(|text| Personal::child(child, text)),
                     held_on: errand.day(input.held_on),
                 };
+                let action = on_its_way(context, &errand, report, action).await?;
                 let accepted = errand.execute::<Report>(report.as_uuid(), action).await?;
                 errand.report_changed(report, accepted).await
             }
@@ -296,6 +299,7 @@ impl ReportCommands {
                 };
                 let decision = errand.decision(report.as_uuid(), child, &input.rationale, input.decided_by).await?;
                 let action = ReportAction::Prioritise { priority, decision };
+                let action = on_its_way(context, &errand, report, action).await?;
                 let accepted = errand.execute::<Report>(report.as_uuid(), action).await?;
                 errand.report_changed(report, accepted).await
             }
@@ -321,6 +325,7 @@ impl ReportCommands {
                     decision: errand.decision(report.as_uuid(), child, &input.rationale, input.decided_by).await?,
                     decided_on: errand.day(input.decided_on),
                 };
+                let action = on_its_way(context, &errand, report, action).await?;
                 let accepted = errand.execute::<Report>(report.as_uuid(), action).await?;
                 errand.report_changed(report, accepted).await
             }
@@ -359,6 +364,7 @@ impl ReportCommands {
                     decided_on: errand.day(input.decided_on),
                 };
                 let action = ReportAction::Triage(Box::new(conclusion));
+                let action = on_its_way(context, &errand, report, action).await?;
                 let accepted = errand.execute::<Report>(report.as_uuid(), action).await?;
                 errand.report_changed(report, accepted).await
             }

@@ -6,21 +6,25 @@ use std::sync::Arc;
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use case_ledger_domain::Refusal;
 use case_ledger_domain::answer::InputProblem;
-use case_ledger_domain::case::{Case, CaseAction, Steps, StepsAction, Ways};
-use case_ledger_domain::guides::{Guide, GuideId, GuideSubject, GuideVersion, NotASlug};
-use case_ledger_domain::investigation::{Investigation, InvestigationAction, UsedTool};
+use case_ledger_domain::case::{AnalysisAction, Case, CaseAction, CaseTool, Steps, StepsAction, Ways};
+use case_ledger_domain::guides::{Guide, GuideId, GuideSubject, GuideVersion, NotASlug, UsedTool};
+use case_ledger_domain::ids::ReportId;
+use case_ledger_domain::investigation::{Investigation, InvestigationAction};
 use case_ledger_domain::people::{self, Decision};
 use case_ledger_domain::personal::Personal;
+use case_ledger_domain::report::{Report, ReportAction};
 use case_ledger_domain::settings::{Settings, SettingsAction};
+use case_ledger_domain::time::oslo_date;
 use case_ledger_infrastructure::ledger::bus::{Accepted, settings_id};
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::cases::{child_of, on_case};
+use super::cases::{child_of, on_case, optional_about_child};
 use super::investigations::on_investigation;
+use super::reports;
 use super::{
-    CasePayload, DeciderInput, Errand, InvestigationPayload, Rejected, SettingsChanged, SettingsPayload, optional_text,
-    text,
+    CasePayload, DeciderInput, Errand, InvestigationPayload, Rejected, ReportPayload, SettingsChanged, SettingsPayload,
+    optional_text, text,
 };
 use crate::auth::Permission;
 use crate::graphql::enums::Body;
@@ -155,6 +159,71 @@ pub struct DecideInvestigationStepInput {
     decided_on: Option<Date>,
 }
 
+/// Having a report follow a guide, or moving it to another version.
+#[derive(InputObject)]
+pub struct FollowGuideInReportInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The report's version you saw.
+    expected_version: Option<i64>,
+    /// The report.
+    report_id: ID,
+    /// The guide's name.
+    guide: String,
+    /// The version, which the municipality has adopted.
+    version: u16,
+    /// Why.
+    rationale: String,
+    /// Who decided; you when left out.
+    decided_by: Option<DeciderInput>,
+    /// When; today when left out.
+    followed_on: Option<Date>,
+}
+
+/// A decision in a step of the guide that a report follows.
+#[derive(InputObject)]
+pub struct DecideReportStepInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The report's version you saw.
+    expected_version: Option<i64>,
+    /// The report.
+    report_id: ID,
+    /// The guide's name. The version is the one that the report follows, or else the one that is adopted now.
+    guide: String,
+    /// The step's name.
+    step: String,
+    /// The outcome's name; several where the step allows that.
+    outcomes: Vec<String>,
+    /// Why.
+    rationale: String,
+    /// Who decided, in a role that owns the step; you when left out.
+    decided_by: Option<DeciderInput>,
+    /// Who decided together with them, where the step takes two.
+    together_with: Option<DeciderInput>,
+    /// When; today when left out.
+    decided_on: Option<Date>,
+}
+
+/// Recording that a form or tool of a guide was used in a case (S3-6, S1-23).
+#[derive(InputObject)]
+pub struct UseToolOfGuideInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// The guide's name. The version is the one that the case follows, or else the one that is adopted now.
+    guide: String,
+    /// The form or tool, by its name in the guide or its title in any language.
+    tool: String,
+    /// What it showed.
+    result: Option<String>,
+    /// When; today when left out.
+    used_on: Option<Date>,
+}
+
 /// Recording that a form or tool of a guide was used in an investigation (S1-26).
 #[derive(InputObject)]
 pub struct UseToolInInvestigationInput {
@@ -166,7 +235,7 @@ pub struct UseToolInInvestigationInput {
     investigation_id: ID,
     /// The guide's name. The version is the one that the investigation follows, or else the one that is adopted now.
     guide: String,
-    /// The title of the form or tool, as the guide has it.
+    /// The form or tool, by its name in the guide or its title in any language.
     tool: String,
     /// What came of it.
     account: Option<String>,
@@ -300,16 +369,48 @@ pub(super) async fn in_local_ways(
 }
 
 /// What opens an investigation on that day: it follows the guides for the child welfare service that the municipality had
-/// adopted by then.
+/// adopted by then. Where its report followed one, it goes on under the version that the report followed, whatever was adopted
+/// since.
 pub(super) async fn guided(
     context: &Context<'_>,
     errand: &Errand<'_>,
     on: NaiveDate,
+    began: Option<&Steps>,
     action: InvestigationAction,
 ) -> Result<InvestigationAction, Rejected> {
-    let settings: Settings = errand.load(settings_id(&errand.principal.municipality)).await?;
-    let guides = services(context).guides.followed_from(on, &settings, GuideSubject::ChildWelfareService);
+    let mut guides = of_the_service(context, errand, on).await?;
+    for following in began.into_iter().flat_map(Steps::following) {
+        let known = services(context).guides.get(&following.guide).filter(|known| known.digest == following.digest);
+        if let Some(known) = known {
+            guides.retain(|guide| guide.version.guide != following.guide.guide);
+            guides.push(Arc::clone(known));
+        }
+    }
     Ok(InvestigationAction::Guided(guides, Box::new(action)))
+}
+
+/// What is done with a report: it follows the guides for the child welfare service that the municipality had adopted by the
+/// day of its receipt, from that day on.
+pub(super) async fn on_its_way(
+    context: &Context<'_>,
+    errand: &Errand<'_>,
+    report: ReportId,
+    action: ReportAction,
+) -> Result<ReportAction, Rejected> {
+    let known: Report = errand.recent(report.as_uuid()).await?;
+    let Some(received) = known.received().filter(|_| known.takes_up_guides()) else { return Ok(action) };
+    let guides = of_the_service(context, errand, oslo_date(received.at)).await?;
+    Ok(ReportAction::Guided(guides, Box::new(action)))
+}
+
+/// The guides for the child welfare service that the municipality had adopted by that day.
+pub(super) async fn of_the_service(
+    context: &Context<'_>,
+    errand: &Errand<'_>,
+    on: NaiveDate,
+) -> Result<Vec<Arc<Guide>>, Rejected> {
+    let settings: Settings = errand.load(settings_id(&errand.principal.municipality)).await?;
+    Ok(services(context).guides.followed_from(on, &settings, GuideSubject::ChildWelfareService))
 }
 
 /// Commands on guides, and on the steps of a case or an investigation in them.
@@ -392,6 +493,23 @@ impl StepCommands {
         })
     }
 
+    /// Record that a form or tool of a guide was used in a case: one that its steps list, in the version that the case follows
+    /// (S3-6, S1-23).
+    async fn use_tool_of_guide(&self, context: &Context<'_>, input: UseToolOfGuideInput) -> Result<CasePayload> {
+        on_case!(context, "useToolOfGuide", input, |errand, child, case| {
+            let guide: GuideId = name("guide", &input.guide)?;
+            let known: Case = errand.load(case.as_uuid()).await?;
+            let wanted = followed_or_present(known.way(), guide);
+            let tool =
+                adopted(context, &errand, wanted).await?.and_then(|(guide, _)| UsedTool::of(&guide, &input.tool));
+            CaseAction::Analysis(AnalysisAction::UseTool {
+                tool: tool.map(CaseTool::OfGuide),
+                result: optional_about_child(child, "result", input.result.as_deref())?,
+                used_on: errand.day(input.used_on),
+            })
+        })
+    }
+
     /// Record that a form or tool of a guide was used to learn how the child is; it is a step of the investigation (S1-26,
     /// S1-10).
     async fn use_tool_in_investigation(
@@ -453,5 +571,69 @@ impl StepCommands {
                 asked.of(context, &errand, known.way(), investigation.as_uuid(), decision).await?,
             )
         })
+    }
+
+    /// Have a report follow a guide of the child welfare service, or move it to another version with reasons.
+    async fn follow_guide_in_report(
+        &self,
+        context: &Context<'_>,
+        input: FollowGuideInReportInput,
+    ) -> Result<ReportPayload> {
+        ReportPayload::answer(
+            async {
+                let (id, version) = (input.command_id, input.expected_version);
+                let name_of = "followGuideInReport";
+                let errand = Errand::new(context, Permission::ChangeReports, name_of, id, version, &input)?;
+                let report = Errand::report_id(&input.report_id)?;
+                let child = reports::child_of(&errand, report).await?;
+                let guide: GuideId = name("guide", &input.guide)?;
+                let version = GuideVersion { guide, version: input.version };
+                let decision = errand.decision(report.as_uuid(), child, &input.rationale, input.decided_by).await?;
+                let (followed_on, at) = (errand.day(input.followed_on), Vec::new());
+                let action = ReportAction::Steps(match adopted(context, &errand, Wanted::Adopted(version)).await? {
+                    Ok((guide, adopted_on)) => {
+                        StepsAction::FollowGuide { guide, adopted_on, at, decision, followed_on }
+                    }
+                    Err(why) => StepsAction::InNoGuide { why },
+                });
+                let accepted = errand.execute::<Report>(report.as_uuid(), action).await?;
+                errand.report_changed(report, accepted).await
+            }
+            .await,
+        )
+    }
+
+    /// Decide in a step of the guide that a report follows. What follows from it, such as concluding triage, is a
+    /// command of its own.
+    async fn decide_report_step(&self, context: &Context<'_>, input: DecideReportStepInput) -> Result<ReportPayload> {
+        ReportPayload::answer(
+            async {
+                let (id, version) = (input.command_id, input.expected_version);
+                let errand = Errand::new(context, Permission::ChangeReports, "decideReportStep", id, version, &input)?;
+                let report = Errand::report_id(&input.report_id)?;
+                let child = reports::child_of(&errand, report).await?;
+                let known: Report = errand.load(report.as_uuid()).await?;
+                let guides = match known.received() {
+                    Some(received) => of_the_service(context, &errand, oslo_date(received.at)).await?,
+                    None => Vec::new(),
+                };
+                let decision = errand.decision(report.as_uuid(), child, &input.rationale, input.decided_by).await?;
+                let asked = AskedInStep {
+                    unit: None,
+                    guide: &input.guide,
+                    step: &input.step,
+                    outcomes: &input.outcomes,
+                    helped_by: BTreeSet::new(),
+                    together_with: input.together_with,
+                    decided_on: input.decided_on,
+                };
+                let way = known.way_along(&guides);
+                let action = ReportAction::Steps(asked.of(context, &errand, &way, report.as_uuid(), decision).await?);
+                let action = ReportAction::Guided(guides, Box::new(action));
+                let accepted = errand.execute::<Report>(report.as_uuid(), action).await?;
+                errand.report_changed(report, accepted).await
+            }
+            .await,
+        )
     }
 }

@@ -1,6 +1,9 @@
 //! R-12, S0-9, S0-15, S0-16, S0-19, S1-23, S3-7, S3-16: from worry to decision.
 
+use std::sync::Arc;
+
 use super::*;
+use crate::guides::{Guide, Guides, UsedTool};
 
 fn analysis_of(basis: impl Into<Vec<ObservationId>>, no_basis_because: Option<&str>) -> Analysis {
     Analysis {
@@ -64,7 +67,11 @@ fn concretise_on(concretised_on: NaiveDate) -> CaseAction {
 }
 
 fn use_tool_on(used_on: NaiveDate) -> CaseAction {
-    CaseAction::Analysis(AnalysisAction::UseTool { tool: MappingTool::ObservationForm, result: None, used_on })
+    CaseAction::Analysis(AnalysisAction::UseTool {
+        tool: Ok(MappingTool::ObservationForm.into()),
+        result: None,
+        used_on,
+    })
 }
 
 #[test]
@@ -83,7 +90,7 @@ fn s3_16_a_concern_is_made_concrete_in_writing() {
 fn s1_23_each_tool_of_the_catalogue_is_told_by_its_name() {
     given([opened()]).when(use_tool_on(TUESDAY)).then_done();
     for tool in MappingTool::ALL {
-        let used = CaseEvent::from(AnalysisEvent::ToolUsed { tool, result: None, used_on: TUESDAY });
+        let used = CaseEvent::from(AnalysisEvent::ToolUsed { tool: tool.into(), result: None, used_on: TUESDAY });
         assert!(Language::Nb.say(&used.summary()).contains(&Language::Nb.word(tool.word())), "{tool:?}");
     }
 }
@@ -157,14 +164,14 @@ fn s0_9_s3_7_an_observation_is_marked_with_its_question_and_what_it_is_a_sign_of
 fn s3_29_pedagogical_analysis_is_used_as_a_tool_on_every_level() {
     let analysis = || {
         let (tool, result) = (MappingTool::PedagogicalAnalysis, Some(said_of_child("She is left out in free play")));
-        CaseAction::Analysis(AnalysisAction::UseTool { tool, result, used_on: WEDNESDAY })
+        CaseAction::Analysis(AnalysisAction::UseTool { tool: Ok(tool.into()), result, used_on: WEDNESDAY })
     };
     for before in [vec![opened()], vec![opened(), escalated(Level::Two)]] {
         let events = given(before).when(analysis()).then_done();
         let [CaseEvent::Analysis(AnalysisEvent::ToolUsed { tool, used_on, .. })] = &events[..] else {
             panic!("{events:?}")
         };
-        assert_eq!((*tool, *used_on), (MappingTool::PedagogicalAnalysis, WEDNESDAY));
+        assert_eq!((tool, *used_on), (&MappingTool::PedagogicalAnalysis.into(), WEDNESDAY));
     }
     given([opened(), closed()]).when(analysis()).then_refused(Refusal::CaseClosed);
 }
@@ -192,4 +199,31 @@ fn s0_16_s0_12_s0_13_the_analysis_answers_the_five_questions_and_tells_of_child_
         assert!(!told[field].is_null(), "{field}: {told}");
     }
     assert_eq!((&told["spokenWithChild"], &told["colleaguesConcerned"]), (&true.into(), &false.into()));
+}
+
+#[test]
+fn s3_6_s1_23_a_form_or_tool_that_the_cases_guide_lists_is_recorded_by_its_name_or_its_title_in_any_language() {
+    let levels = || {
+        let of_levels = |guide: &&Arc<Guide>| guide.version.to_string() == "porsgrunn-levels 3";
+        Arc::clone(Guides::shipped().iter().find(of_levels).unwrap())
+    };
+    let used = |called: &str| UsedTool::of(&levels(), called);
+    let name = "Bekymringsskala vedrørende foreldre";
+    for called in [name, "Uroskala for foreldre", " Scale of concern about parents "] {
+        assert_eq!(used(called), Ok(UsedTool { guide: levels().version.clone(), title: name.to_owned() }));
+    }
+    let tool = || used(name).map(CaseTool::OfGuide);
+    let use_it = |tool| CaseAction::Analysis(AnalysisAction::UseTool { tool, result: None, used_on: TUESDAY });
+    let event = AnalysisEvent::ToolUsed { tool: tool().unwrap(), result: None, used_on: TUESDAY };
+    given([opened()]).when(use_it(tool())).then([event.clone().into()]);
+    let state = given([opened(), event.into()]).state();
+    assert_eq!(
+        state.tools_used().iter().map(|used| (&used.tool, used.on)).collect::<Vec<_>>(),
+        [(&tool().unwrap(), TUESDAY)]
+    );
+    // What it does not list is refused, with what it does.
+    let refused = used("Kaffegrut").unwrap_err();
+    let Refusal::ToolUnknown { known, .. } = &refused else { panic!("{refused:?}") };
+    assert!(known.contains(&name.to_owned()) && known.contains(&"Samtykkeerklæring".to_owned()), "{known:?}");
+    given([opened()]).when(use_it(Err(refused.clone()))).then_refused(refused);
 }

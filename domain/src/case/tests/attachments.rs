@@ -62,7 +62,7 @@ fn withdrawn() -> CaseEvent {
 }
 
 fn tool_used() -> CaseEvent {
-    AnalysisEvent::ToolUsed { tool: MappingTool::ObservationForm, result: None, used_on: WEDNESDAY }.into()
+    AnalysisEvent::ToolUsed { tool: MappingTool::ObservationForm.into(), result: None, used_on: WEDNESDAY }.into()
 }
 
 #[test]

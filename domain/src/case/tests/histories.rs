@@ -286,7 +286,7 @@ fn analyse() -> impl Strategy<Value = CaseAction> {
             AnalysisAction::ConcretiseConcern { text, methods, concretised_on }
         }),
         1 => (select(&MappingTool::ALL[..]), perhaps_personal(), day())
-            .prop_map(|(tool, result, used_on)| AnalysisAction::UseTool { tool, result, used_on }),
+            .prop_map(|(tool, result, used_on)| AnalysisAction::UseTool { tool: Ok(tool.into()), result, used_on }),
         2 => analysis.prop_map(|(basis, no_basis_because, analysis, said, since, analysed_on)| {
             AnalysisAction::AnalyseConcern(Analysis {
                 basis,

@@ -176,8 +176,8 @@ fn s1_23_the_catalogue_holds_each_tool_under_the_name_that_the_source_gives_it()
         (MappingTool::ObservationForm, "Observasjonsskjema barn"),
     ] {
         assert_eq!(Language::Nb.word(tool.word()), name);
-        let action = AnalysisAction::UseTool { tool, result: None, used_on: TUESDAY };
-        let used = AnalysisEvent::ToolUsed { tool, result: None, used_on: TUESDAY };
+        let action = AnalysisAction::UseTool { tool: Ok(tool.into()), result: None, used_on: TUESDAY };
+        let used = AnalysisEvent::ToolUsed { tool: tool.into(), result: None, used_on: TUESDAY };
         given([opened()]).when(CaseAction::Analysis(action)).then([used.into()]);
     }
 }

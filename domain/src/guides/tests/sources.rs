@@ -35,7 +35,7 @@ fn to(step: &str) -> LeadsTo {
 
 #[track_caller]
 fn has_documents(step: &GuideStep, titles: &[&str]) {
-    let known: Vec<&str> = step.documents.iter().map(|document| document.title.as_str()).collect();
+    let known: Vec<&str> = step.documents.iter().map(|document| document.name.as_str()).collect();
     for title in titles {
         assert!(known.contains(title), "{title} is not among {known:?}");
     }

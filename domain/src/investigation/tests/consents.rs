@@ -35,6 +35,7 @@ fn formed() -> InvestigationEvent {
         covers: said_of_child("What the school sees"),
         consented_on: Some(FRIDAY),
         scope: Some(service_scope()),
+        guides: Vec::new(),
         formed_on: JUNE_3,
     }
 }
@@ -175,6 +176,7 @@ fn s1_21_in_an_investigation_the_group_is_rightly_composed_or_it_is_said_what_is
         bodies: [Body::School].into(),
         rightly_composed,
         change: change.map(said_of_child),
+        guides: Vec::new(),
         reviewed_on: JUNE_3,
     };
     let police = Some("The police need not come");

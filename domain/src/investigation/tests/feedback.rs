@@ -45,6 +45,7 @@ fn informed(told: ToldConclusion) -> InvestigationEvent {
         told,
         form: Some(WrittenForm::Letter),
         informed_on: JUNE_3,
+        guides: Vec::new(),
         due_by: TELL_BY,
     }
 }
@@ -147,6 +148,7 @@ fn r_43_s1_13_s2_42_public_reporters_whose_reports_joined_it_are_told_too_each_o
         told: ToldConclusion::Dismissed,
         form: Some(WrittenForm::Letter),
         informed_on: JUNE_3,
+        guides: Vec::new(),
         due_by: TELL_BY,
     };
     given([opened()]).when(inform(another)).then_refused(Refusal::InvestigationNotConcluded);
@@ -181,6 +183,7 @@ fn r_43_what_was_told_before_it_was_corrected_where_a_report_belongs_is_told_ane
         told: ToldConclusion::Dismissed,
         form: Some(WrittenForm::Letter),
         informed_on: JUNE_3,
+        guides: Vec::new(),
         due_by: TELL_BY,
     };
     // Put to another one and back, or to wait for triage and added again, which may be on one day.

@@ -43,6 +43,7 @@ fn was_decided(decided_measure: DecidedMeasure) -> InvestigationEvent {
         principles: None,
         legal_basis: "BVL2021 §§ 3-1 – 3-5".to_owned(),
         decision: decided(),
+        guides: Vec::new(),
         decided_on: JUNE_3,
     }
 }
@@ -56,7 +57,12 @@ pub(super) fn was_decided_on(basis: MeasureBasis) -> InvestigationEvent {
 }
 
 pub(super) fn has_ended() -> InvestigationEvent {
-    InvestigationEvent::DecidedMeasureEnded { measure: MEASURE, decision: decided(), ended_on: JUNE_3 }
+    InvestigationEvent::DecidedMeasureEnded {
+        measure: MEASURE,
+        decision: decided(),
+        guides: Vec::new(),
+        ended_on: JUNE_3,
+    }
 }
 
 #[test]
@@ -121,12 +127,18 @@ fn s2_58_s2_59_the_plan_is_made_and_evaluated_with_child_and_parents() {
         plan: plan(),
         measures: measures.iter().copied().collect(),
         voices: voices(),
+        guides: Vec::new(),
         planned_on: JUNE_3,
     };
     let made = made_of(&[]);
     // It is of the measures that were decided on by its day and go on.
     given([opened(), was_decided(marte_meo())]).when(action.clone()).then([made_of(&[MEASURE])]);
-    let over = InvestigationEvent::DecidedMeasureEnded { measure: MEASURE, decision: decided(), ended_on: FRIDAY };
+    let over = InvestigationEvent::DecidedMeasureEnded {
+        measure: MEASURE,
+        decision: decided(),
+        guides: Vec::new(),
+        ended_on: FRIDAY,
+    };
     given([opened(), was_decided(marte_meo()), over]).when(action.clone()).then([made_of(&[])]);
     given([opened()]).when(action.clone()).then([made.clone()]);
     given([]).when(action).then_refused(NO_INVESTIGATION);
@@ -148,12 +160,18 @@ fn s2_58_s2_59_the_plan_is_made_and_evaluated_with_child_and_parents() {
         effect: effect(),
         voices: voices(),
         evaluated_on: JUNE_3,
+        guides: Vec::new(),
         next_evaluation_on: Some(DECEMBER),
     };
     given([opened(), begun()]).when(evaluate()).then([evaluated()]);
     given([opened()]).when(evaluate()).then_refused(Refusal::MeasureUnknown { measure: MEASURE });
     let end = || InvestigationAction::EndMeasure { measure: MEASURE, decision: decision(), ended_on: JUNE_3 };
-    let ended = || InvestigationEvent::DecidedMeasureEnded { measure: MEASURE, decision: decided(), ended_on: JUNE_3 };
+    let ended = || InvestigationEvent::DecidedMeasureEnded {
+        measure: MEASURE,
+        decision: decided(),
+        guides: Vec::new(),
+        ended_on: JUNE_3,
+    };
     given([opened(), begun()]).when(end()).then([ended()]);
     given([opened(), begun(), ended()]).when(end()).then_refused(Refusal::MeasureHasEnded { measure: MEASURE });
     let state = given([opened(), begun(), evaluated(), ended()]).state();
@@ -304,6 +322,7 @@ fn was_evaluated() -> InvestigationEvent {
         effect: said_of_child("The mornings are calmer"),
         voices: voices(),
         evaluated_on: JUNE_3,
+        guides: Vec::new(),
         next_evaluation_on: Some(DECEMBER),
     }
 }
@@ -344,12 +363,19 @@ fn s2_58_d_7_an_evaluation_is_not_put_off_for_ever() {
 }
 
 fn ended_on(ended_on: NaiveDate) -> InvestigationEvent {
-    InvestigationEvent::DecidedMeasureEnded { measure: MEASURE, decision: decided(), ended_on }
+    InvestigationEvent::DecidedMeasureEnded { measure: MEASURE, decision: decided(), guides: Vec::new(), ended_on }
 }
 
 fn extended_to_day(to: NaiveDate, extended_on: NaiveDate) -> InvestigationEvent {
     let (evaluation_on, decision) = (to, decided());
-    InvestigationEvent::DecidedMeasureExtended { measure: MEASURE, to, evaluation_on, decision, extended_on }
+    InvestigationEvent::DecidedMeasureExtended {
+        measure: MEASURE,
+        to,
+        evaluation_on,
+        decision,
+        guides: Vec::new(),
+        extended_on,
+    }
 }
 
 #[test]

@@ -51,6 +51,7 @@ fn was_dismissed_on(concluded_on: NaiveDate, deadline: NaiveDate) -> Investigati
         legal_basis: "BVL2021 § 2-2".to_owned(),
         decision: RecordedDecision::imported(Some(by(DeciderRole::Caseworker))),
         concluded_on,
+        guides: Vec::new(),
         deadline,
     }
 }

@@ -4,7 +4,7 @@ use super::*;
 use crate::test_support::FRIDAY;
 
 fn plan_made(made_on: NaiveDate) -> InvestigationEvent {
-    InvestigationEvent::InvestigationPlanMade { plan: said_of_child("Visit the home"), made_on }
+    InvestigationEvent::InvestigationPlanMade { plan: said_of_child("Visit the home"), guides: Vec::new(), made_on }
 }
 
 fn make_plan(made_on: NaiveDate) -> InvestigationAction {
@@ -28,17 +28,26 @@ fn s2_53_the_plan_in_force_is_the_one_made_last() {
 
 #[test]
 fn s1_8_s2_53_a_plan_of_an_earlier_day_that_is_written_down_late_does_not_replace_the_one_in_force() {
-    let earlier = InvestigationEvent::InvestigationPlanMade { plan: said_of_child("Ask the school"), made_on: FRIDAY };
+    let earlier = InvestigationEvent::InvestigationPlanMade {
+        plan: said_of_child("Ask the school"),
+        guides: Vec::new(),
+        made_on: FRIDAY,
+    };
     let state = given([opened(), plan_made(JUNE_3), earlier]).state();
     assert_eq!(state.planned_on(), Some(JUNE_3));
     assert_eq!(state.written().plan, Some((said_of_child("Visit the home"), JUNE_3)));
-    let same_day = InvestigationEvent::InvestigationPlanMade { plan: said_of_child("Ask the school"), made_on: JUNE_3 };
+    let same_day = InvestigationEvent::InvestigationPlanMade {
+        plan: said_of_child("Ask the school"),
+        guides: Vec::new(),
+        made_on: JUNE_3,
+    };
     let state = given([opened(), plan_made(JUNE_3), same_day]).state();
     assert_eq!(state.written().plan, Some((said_of_child("Ask the school"), JUNE_3)));
     let of_measures = |plan: &str, planned_on| InvestigationEvent::ServiceMeasurePlanMade {
         plan: said_of_child(plan),
         measures: BTreeSet::new(),
         voices: crate::test_support::samples::voices(),
+        guides: Vec::new(),
         planned_on,
     };
     let state = given([opened(), of_measures("Guidance", JUNE_3), of_measures("Respite", FRIDAY)]).state();

@@ -10,11 +10,11 @@ fn allocation(team: &str, on: NaiveDate) -> Allocation {
 
 fn allocated(team: &str, on: NaiveDate) -> InvestigationEvent {
     let Allocation { team, severity, area, on } = allocation(team, on);
-    InvestigationEvent::InvestigationAllocated { team, severity, area, allocated_on: on }
+    InvestigationEvent::InvestigationAllocated { team, severity, area, guides: Vec::new(), allocated_on: on }
 }
 
 fn done(kind: StepKind, done_on: NaiveDate) -> InvestigationEvent {
-    InvestigationEvent::InvestigationStepDone { kind, tool: None, account: None, done_on }
+    InvestigationEvent::InvestigationStepDone { kind, tool: None, account: None, guides: Vec::new(), done_on }
 }
 
 fn do_step(kind: StepKind, done_on: NaiveDate) -> InvestigationAction {
@@ -98,6 +98,7 @@ fn s1_26_a_tool_that_is_used_in_an_investigation_is_one_of_the_guides() {
             kind,
             tool: Some(tool.clone()),
             account: None,
+            guides: Vec::new(),
             done_on: JUNE_3,
         };
         given([opened()]).when(use_of(title)).then([done.clone()]);
@@ -106,7 +107,10 @@ fn s1_26_a_tool_that_is_used_in_an_investigation_is_one_of_the_guides() {
         assert_eq!(state.tools_used(), [ToolUse { tool, on: JUNE_3 }]);
         assert!(state.checklist().iter().any(|item| item.kind == kind && item.done_on == [JUNE_3]));
     }
-    let unknown = Refusal::ToolUnknown { guide: guide.version.clone() };
+    // What there is instead, is said.
+    let unknown = UsedTool::of(&guide, "A conversation about the weather").unwrap_err();
+    let Refusal::ToolUnknown { known, .. } = &unknown else { panic!("{unknown:?}") };
+    assert!(known.contains(&"WMCI".to_owned()) && known.is_sorted(), "{known:?}");
     given([opened()]).when(use_of("A conversation about the weather")).then_refused(unknown);
     let ended = [opened(), concluded(InvestigationOutcome::InvestigationDismissed, "3")];
     given(ended).when(use_of("WMCI")).then_refused(Refusal::InvestigationConcluded);

@@ -6,7 +6,7 @@ use crate::guides::Guides;
 use crate::test_support::{fjordvik, mother, steps};
 
 /// The guide of the child welfare service that comes with the ledger.
-pub(super) fn guide() -> Arc<Guide> {
+pub(crate) fn guide() -> Arc<Guide> {
     let of_service = |guide: &&Arc<Guide>| guide.version.guide.to_string() == "bti-level-3-child-welfare";
     Arc::clone(Guides::shipped().iter().find(of_service).unwrap())
 }
@@ -116,6 +116,7 @@ fn s1_15_a_group_that_is_decided_on_without_consent_is_marked() {
         covers: said_of_child("What the school sees"),
         consented_on: None,
         scope: None,
+        guides: Vec::new(),
         formed_on: JUNE_3,
     });
     assert!(!taken(&given(before).when(decide("cooperate", "group-formed")).then_done()).1);

@@ -95,8 +95,12 @@ fn r42_s1_7_s2_51_late_triage_makes_no_room_for_telling_the_reporter_late() {
     let owed = story.obligation(ObligationKind::TellReporterOfTriage);
     assert_eq!((owed.opened_on, owed.due), (late, Some(date(2024, 3, 25))));
     assert!(story.found(late).contains(&FindingKind::ReporterNotToldOfTriage), "late at once");
-    let told =
-        ReportEvent::ReporterInformedOfTriage { investigation_follows: true, transferred: false, informed_on: late };
+    let told = ReportEvent::ReporterInformedOfTriage {
+        investigation_follows: true,
+        transferred: false,
+        guides: Vec::new(),
+        informed_on: late,
+    };
     let story = story.hears(late, &told);
     assert_eq!(story.standing(ObligationKind::TellReporterOfTriage, late), Some(Standing::MetLate));
     assert!(story.found(late).contains(&FindingKind::ReporterNotToldOfTriage), "a breach is a fact");

@@ -142,3 +142,51 @@ fn r_36_an_investigation_that_is_concluded_otherwise_than_its_guide_decided_is_f
     let unguided = Story::new().hears(THURSDAY, &investigation_event("InvestigationOpened"));
     assert!(!found(&unguided.hears(july_1, &dismissed())));
 }
+
+fn received_under_a_guide() -> Story {
+    let mut followed = samples::every_steps_event().swap_remove(0).1;
+    let StepsEvent::GuideFollowed { entries, .. } = &mut followed else { panic!("{followed:?}") };
+    entries.clear();
+    Story::new()
+        .hears(MONDAY, &report_event("ReportReceived"))
+        .hears(MONDAY, &report_event("ReporterClassified"))
+        .hears(TUESDAY, &ReportEvent::from(followed))
+}
+
+fn decided_in_triage(asked: StepConsequence) -> ReportEvent {
+    let mut taken = samples::every_steps_event().swap_remove(1).1;
+    if let StepsEvent::StepDecisionTaken { consequence, decided_on, asks_for, .. } = &mut taken {
+        (*consequence, *decided_on) = (Some(asked), WEDNESDAY);
+        asks_for.clear();
+    }
+    taken.into()
+}
+
+/// That it is investigated, with urgent measures or without.
+fn triaged(urgent: bool) -> ReportEvent {
+    let mut event = report_event("TriageDecided");
+    let ReportEvent::TriageDecided { urgent_measures, .. } = &mut event else { panic!("{event:?}") };
+    *urgent_measures = Some(urgent);
+    event
+}
+
+#[test]
+fn r_36_triage_that_is_concluded_otherwise_than_its_guide_decided_is_found() {
+    let found = |story: &Story| story.finding(FindingKind::AgainstGuide).cloned();
+    let passed_over = received_under_a_guide().hears(THURSDAY, &triaged(false));
+    assert_eq!(found(&passed_over).unwrap().excuse, None, "nothing was decided in a step");
+    let danger = received_under_a_guide().hears(THURSDAY, &triaged(true));
+    assert_eq!(found(&danger).unwrap().excuse, Some(Excuse::Emergency), "nobody waits for a step (R-1)");
+    let otherwise = received_under_a_guide().hears(WEDNESDAY, &decided_in_triage(StepConsequence::Close));
+    let otherwise = otherwise.hears(THURSDAY, &triaged(false));
+    assert!(found(&otherwise).is_some());
+    assert_eq!(otherwise.standing(ObligationKind::CarryOutStepDecision, THURSDAY), Some(Standing::Lapsed));
+    let so = received_under_a_guide().hears(WEDNESDAY, &decided_in_triage(StepConsequence::Investigate));
+    assert_eq!(so.standing(ObligationKind::CarryOutStepDecision, WEDNESDAY), Some(Standing::Open));
+    let so = so.hears(THURSDAY, &triaged(false));
+    assert_eq!(found(&so), None);
+    assert!(so.obligation(ObligationKind::CarryOutStepDecision).ending.is_some());
+    // One that follows no guide departs from none.
+    let unguided = Story::new().hears(MONDAY, &report_event("ReportReceived"));
+    assert_eq!(found(&unguided.hears(THURSDAY, &triaged(false))), None);
+}

@@ -5,7 +5,12 @@ use super::*;
 const DISMISSED: TriageOutcome = TriageOutcome::ReportDismissed;
 
 fn met_on(held_on: NaiveDate) -> ReportEvent {
-    ReportEvent::IntakeMeetingHeld { present: vec![intake_officer(), colleague()], summary: None, held_on }
+    ReportEvent::IntakeMeetingHeld {
+        present: vec![intake_officer(), colleague()],
+        summary: None,
+        guides: Vec::new(),
+        held_on,
+    }
 }
 
 fn meet_on(held_on: NaiveDate, present: Vec<Decider>) -> ReportAction {
@@ -135,6 +140,7 @@ fn s2_48_a_child_is_helped_at_once_before_triage_and_after_it() {
     let helped = |decided_on| ReportEvent::UrgentFollowUpDecided {
         measures: said_of_child("A visit this evening"),
         decision: Decision::stated(reasons(), intake_officer()).into(),
+        guides: Vec::new(),
         decided_on,
     };
     given(received()).when(help_on(MONDAY)).then([helped(MONDAY)]);

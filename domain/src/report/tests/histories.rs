@@ -9,6 +9,7 @@ use proptest::sample::select;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
+use super::way::{decide_in, guide};
 use super::*;
 use crate::ids::InvestigationId;
 use crate::people::Rationale;
@@ -107,8 +108,22 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<ReportAction>>> {
     let (codes, contents) = (vec(used_code(&["9", "2", "23", "22"]), 0..3), vec(used_code(&["8", "18"]), 0..3));
     let classify = (option::of(codes), option::of(contents), day())
         .prop_map(|(reporter_codes, contents, given_on)| ReportAction::Classify { reporter_codes, contents, given_on });
+    let in_a_step = (select(&["dismiss-report", "open-investigation"][..]), day()).prop_map(|(outcome, decided_on)| {
+        let mut action = decide_in(guide(), DeciderRole::IntakeOfficer, "review-report", outcome);
+        if let StepsAction::DecideStep { decided_on: on, .. } = &mut action {
+            *on = decided_on;
+        }
+        ReportAction::Steps(action)
+    });
     let action = prop_oneof![
-        2 => any_report().prop_map(ReportAction::Receive),
+        2 => (any_report(), any::<bool>()).prop_map(|(report, guided)| {
+            let receive = ReportAction::Receive(report);
+            if guided { ReportAction::Guided(vec![guide()], Box::new(receive)) } else { receive }
+        }),
+        2 => in_a_step,
+        1 => day().prop_map(|sent_on| {
+            ReportAction::Guided(vec![guide()], Box::new(ReportAction::Acknowledge { sent_on }))
+        }),
         1 => (any_report(), option::of(conclusion()))
             .prop_map(|(report, conclusion)| ReportAction::Import { report, conclusion }),
         1 => (option::of(select(&WithholdingGround::ALL[..])), day()).prop_map(|(withheld_from_guardians, changed_on)| {
@@ -173,6 +188,7 @@ fn invariant_each_step_is_taken_once(events: &[ReportEvent]) {
         "UrgentFollowUpDecided",
         "WithholdingFromGuardiansChanged",
         "JoiningCorrected",
+        "StepDecisionTaken",
     ];
     // What was declared wrongly is corrected, as often as it was wrong.
     let corrects = |event: &&ReportEvent| {
@@ -222,7 +238,8 @@ fn invariant_reporters_learn_what_they_may(events: &[ReportEvent], state: &Repor
             | ReportEvent::ReportPrioritised { .. }
             | ReportEvent::UrgentFollowUpDecided { .. }
             | ReportEvent::JoiningCorrected { joined: None, .. }
-            | ReportEvent::TriageDecided { .. } => {}
+            | ReportEvent::TriageDecided { .. }
+            | ReportEvent::Steps(_) => {}
             ReportEvent::JoinedInvestigationNamed { joined, .. }
             | ReportEvent::JoiningCorrected { joined: Some(joined), .. } => {
                 // Who is named at work afterwards was a private reporter then.

@@ -41,6 +41,7 @@ fn was_dismissed_on(decided_on: NaiveDate, days_since_receipt: i64) -> ReportEve
         seconded_by: None,
         joins: None,
         decided_on,
+        guides: Vec::new(),
         days_since_receipt,
     }
 }

@@ -165,6 +165,7 @@ fn r_43_s2_48_where_there_is_no_right_investigation_the_report_waits_for_triage_
     let told = ReportEvent::ReporterInformedOfTriage {
         investigation_follows: true,
         transferred: false,
+        guides: Vec::new(),
         informed_on: THURSDAY,
     };
     let before = || received_from(public()).into_iter().chain([joined(true), told.clone()]).collect::<Vec<_>>();

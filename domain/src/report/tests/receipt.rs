@@ -214,7 +214,7 @@ fn r41_of_a_reporter_nobody_knows_the_source_does_not_say_what_is_due() {
     assert_eq!(expectation_of(only_known_as(ReporterKind::Unknown)), classified(ReporterKind::Unknown, UNKNOWN, false));
     given(received_from(only_known_as(ReporterKind::Unknown)))
         .when(acknowledge_on(TUESDAY))
-        .then([ReportEvent::AcknowledgementSent { sent_on: TUESDAY, due_by: None }]);
+        .then([ReportEvent::AcknowledgementSent { sent_on: TUESDAY, guides: Vec::new(), due_by: None }]);
 }
 
 #[test]
@@ -250,10 +250,11 @@ fn r41_receipt_is_acknowledged_once() {
 #[test]
 fn d2_receipt_is_acknowledged_too_late_rather_than_never() {
     let late = date(2024, 4, 30);
-    given(received_from(public()))
-        .today(late)
-        .when(acknowledge_on(late))
-        .then([ReportEvent::AcknowledgementSent { sent_on: late, due_by: Some(ACKNOWLEDGE_BY) }]);
+    given(received_from(public())).today(late).when(acknowledge_on(late)).then([ReportEvent::AcknowledgementSent {
+        sent_on: late,
+        guides: Vec::new(),
+        due_by: Some(ACKNOWLEDGE_BY),
+    }]);
 }
 
 #[test]
@@ -303,5 +304,5 @@ fn c1_r_41_s1_6_who_gets_an_acknowledgement_is_settled_by_the_kind_of_reporter_a
     let unexpected = IncomingReport { acknowledges_private: false, ..incoming(private()) };
     given(received_and_classified(unexpected).unwrap())
         .when(acknowledge_on(TUESDAY))
-        .then([ReportEvent::AcknowledgementSent { sent_on: TUESDAY, due_by: None }]);
+        .then([ReportEvent::AcknowledgementSent { sent_on: TUESDAY, guides: Vec::new(), due_by: None }]);
 }

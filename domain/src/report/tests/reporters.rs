@@ -126,8 +126,12 @@ fn r42_a_public_reporter_learns_only_whether_there_is_an_investigation() {
 
 #[test]
 fn s2_49_r42_a_public_reporter_whose_report_was_transferred_learns_that_it_was() {
-    let told =
-        ReportEvent::ReporterInformedOfTriage { investigation_follows: false, transferred: true, informed_on: FRIDAY };
+    let told = ReportEvent::ReporterInformedOfTriage {
+        investigation_follows: false,
+        transferred: true,
+        guides: Vec::new(),
+        informed_on: FRIDAY,
+    };
     for code in ["7", "8"] {
         let transferred = triaged(TriageOutcome::ReportTransferred, code);
         let before = received_from(public()).into_iter().chain([transferred]);

@@ -164,7 +164,13 @@ fn prioritise(on: NaiveDate, severity: Degree) -> ReportAction {
 
 fn prioritised(on: NaiveDate, severity: Degree) -> ReportEvent {
     let decision = Decision::stated(reasons(), intake_officer()).into();
-    ReportEvent::ReportPrioritised { severity, area: Some("Nord".to_owned()), decision, prioritised_on: on }
+    ReportEvent::ReportPrioritised {
+        severity,
+        area: Some("Nord".to_owned()),
+        decision,
+        guides: Vec::new(),
+        prioritised_on: on,
+    }
 }
 
 #[test]

@@ -13,7 +13,7 @@ fn service_guide() -> Guide {
 fn referred_to(source: &str) -> Vec<String> {
     let guide = service_guide();
     let step = guide.steps.iter().find(|step| step.sources.iter().any(|known| known == source)).unwrap();
-    step.documents.iter().map(|document| document.title.clone()).collect()
+    step.documents.iter().map(|document| document.name.clone()).collect()
 }
 
 #[test]

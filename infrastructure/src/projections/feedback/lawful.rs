@@ -29,6 +29,7 @@ fn concluded(outcome: InvestigationOutcome) -> InvestigationEvent {
         legal_basis: "BVL2021 § 2-2".to_owned(),
         decision: RecordedDecision::imported(None),
         concluded_on: DAY,
+        guides: Vec::new(),
         deadline: DAY,
     }
 }
@@ -40,6 +41,7 @@ fn told_of_end(told: ToldConclusion) -> InvestigationEvent {
         told,
         form: None,
         informed_on: DAY,
+        guides: Vec::new(),
         due_by: DAY,
     }
 }
@@ -162,6 +164,7 @@ fn rm16_r_42_what_was_told_unlawfully_of_triage_stays_so_when_it_is_concluded_an
     let told = |investigation_follows| ReportEvent::ReporterInformedOfTriage {
         investigation_follows,
         transferred: false,
+        guides: Vec::new(),
         informed_on: DAY,
     };
     for (first, expected) in [(true, Some(true)), (false, Some(false))] {

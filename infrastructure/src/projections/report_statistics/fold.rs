@@ -375,7 +375,8 @@ fn change(recorded: &Recorded) -> Option<(&Recorded, &ReportEvent)> {
         | ReportEvent::WithholdingFromGuardiansChanged { .. }
         | ReportEvent::JoinedInvestigationNamed { .. }
         | ReportEvent::JoiningCorrected { joined: Some(_), .. }
-        | ReportEvent::ReporterInformedOfTriage { .. } => None,
+        | ReportEvent::ReporterInformedOfTriage { .. }
+        | ReportEvent::Steps(_) => None,
     }
 }
 
@@ -489,7 +490,8 @@ fn apply(
         | ReportEvent::WithholdingFromGuardiansChanged { .. }
         | ReportEvent::JoinedInvestigationNamed { .. }
         | ReportEvent::JoiningCorrected { joined: Some(_), .. }
-        | ReportEvent::ReporterInformedOfTriage { .. } => {}
+        | ReportEvent::ReporterInformedOfTriage { .. }
+        | ReportEvent::Steps(_) => {}
     }
     Ok(())
 }

@@ -37,7 +37,7 @@ mod tests {
     use super::*;
 
     fn row(year: &str, reports_total: i64, reports_new: i64) -> StatisticsRow {
-        let part = KeyPart { dimension: ReportDimension::Year, code: year.to_owned(), label: year.to_owned() };
+        let part = KeyPart { dimension: ReportDimension::Year, code: year.to_owned() };
         StatisticsRow { key: vec![part], reports_total, reports_new, dismissed: 0, transferred: 0, within_7_days: 0 }
     }
 

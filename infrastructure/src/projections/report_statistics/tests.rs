@@ -155,6 +155,7 @@ fn triaged(outcome: TriageOutcome, received_on: NaiveDate, days: i64) -> ReportE
         seconded_by: None,
         joins: None,
         decided_on: received_on + TimeDelta::days(days),
+        guides: Vec::new(),
         days_since_receipt: days,
     }
 }
@@ -363,9 +364,14 @@ async fn a_report_counts_once_under_each_of_its_codes_and_under_each_pair_of_the
     let twice = [("/", 2), ("2/2", 2), ("3/3", 1), ("4/4", 1)];
     assert_eq!(counted(&[reporter, reporter]).await, expect(&twice));
     assert_eq!(counted(&[]).await, expect(&[("", 4)]));
-    let labels: Vec<String> = asked(&[content]).await.rows.into_iter().map(|row| row.key[0].label.clone()).collect();
-    assert_eq!((labels[0].as_str(), labels[2].as_str()), ("uten kode", "nobody's"));
-    assert!(!["3", "uten kode"].contains(&labels[1].as_str()));
+    let rows = asked(&[content]).await.rows;
+    for (language, without) in
+        [(Language::Nb, "uten kode"), (Language::Nn, "utan kode"), (Language::En, "without a code")]
+    {
+        let labels = rows.iter().map(|row| row.key[0].dimension.label(&row.key[0].code, language)).collect::<Vec<_>>();
+        assert_eq!((labels[0].as_str(), labels[2].as_str()), (without, "nobody's"));
+        assert!(!["3", without].contains(&labels[1].as_str()));
+    }
     server.end().await;
 }
 

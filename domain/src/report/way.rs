@@ -1,0 +1,155 @@
+//! The guide that a report follows: the child welfare service's way from receipt to the conclusion of triage (R-16, S1-4). It
+//! is followed, and departed from, as a case follows its own; see [`crate::case::steps`].
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use cqrs_es::Aggregate as _;
+
+use super::{Report, ReportAction, ReportEvent};
+use crate::case::StepConsequence;
+use crate::case::steps::{Follower, Steps, StepsEvent, follow};
+use crate::guides::{Guide, GuideStep, GuideSubject, GuideVersion, LeadsTo, OutcomeId, ServiceStage};
+use crate::people::{Body, Decider, Decision};
+use crate::time::oslo_date;
+use crate::{Command, Refusal};
+
+impl From<StepsEvent> for ReportEvent {
+    fn from(event: StepsEvent) -> Self {
+        Self::Steps(event)
+    }
+}
+
+impl Report {
+    /// Which guides it follows, and what was decided in their steps.
+    pub const fn way(&self) -> &Steps {
+        &self.way
+    }
+
+    /// The guides that it follows, each in the version that is in force for it: what every step of its way names.
+    pub(super) fn guides(&self) -> Vec<GuideVersion> {
+        self.way.versions()
+    }
+
+    /// What follows from the action where the municipality follows those guides: those that it had adopted by the day of
+    /// receipt. The report follows them from that day on; one that came in before anybody looked for them takes them up with
+    /// the first thing that is done with it, and one that is triaged takes up none any more.
+    pub(super) fn decide_guided(
+        &self,
+        guides: &[Arc<Guide>],
+        action: ReportAction,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<ReportEvent>, Refusal> {
+        let mut begun = self.clone();
+        let mut events = self.to_take_up(guides);
+        events.iter().cloned().for_each(|event| begun.apply(event));
+        let decided = begun.decide(Command { action, now })?;
+        let received_on = decided.iter().find_map(|event| match event {
+            ReportEvent::ReportReceived { received_at, .. } => Some(oslo_date(*received_at)),
+            _ => None,
+        });
+        if decided.is_empty() {
+            return Ok(decided);
+        }
+        events.extend(decided);
+        events.extend(received_on.into_iter().flat_map(|on| self.taken_up(guides, on)));
+        Ok(events)
+    }
+
+    /// Where it stands once it has taken up those of the guides that it is to follow.
+    pub fn way_along(&self, guides: &[Arc<Guide>]) -> Steps {
+        let mut way = self.way.clone();
+        for event in self.to_take_up(guides) {
+            if let ReportEvent::Steps(event) = event {
+                way.apply(event);
+            }
+        }
+        way
+    }
+
+    /// Whether it takes up guides with the next thing that is done with it: it waits for triage.
+    pub const fn takes_up_guides(&self) -> bool {
+        self.received.is_some() && self.triage.is_none()
+    }
+
+    fn to_take_up(&self, guides: &[Arc<Guide>]) -> Vec<ReportEvent> {
+        match &self.received {
+            Some(received) if self.triage.is_none() => self.taken_up(guides, oslo_date(received.at)),
+            Some(_) | None => Vec::new(),
+        }
+    }
+
+    /// Of those guides the ones that it does not follow yet, from that day on.
+    fn taken_up(&self, guides: &[Arc<Guide>], on: NaiveDate) -> Vec<ReportEvent> {
+        let new = guides.iter().filter(|guide| self.way.follows(&guide.version.guide).is_none());
+        let entered = new.filter_map(|guide| Some((guide, guide.entry_at(ServiceStage::Triage)?)));
+        entered.map(|(guide, first)| follow(guide, BTreeSet::from([first.id.clone()]), None, on).into()).collect()
+    }
+}
+
+impl Follower for Report {
+    type Event = ReportEvent;
+
+    fn way(&self) -> &Steps {
+        &self.way
+    }
+
+    fn must_be_told_by(&self, guide: &Guide) -> Result<(), Refusal> {
+        match guide.about {
+            GuideSubject::ChildWelfareService => Ok(()),
+            GuideSubject::Case => Err(Refusal::GuideNotForReports { guide: guide.version.clone() }),
+        }
+    }
+
+    fn entry_of<'g>(&self, guide: &'g Guide) -> Result<&'g GuideStep, Refusal> {
+        let no_steps = || Refusal::GuideNotForReports { guide: guide.version.clone() };
+        guide.entry_at(ServiceStage::Triage).ok_or_else(no_steps)
+    }
+
+    /// Another version has it go on where it was.
+    fn may_be_moved_to(&self, _: &GuideStep) -> Result<(), Refusal> {
+        Ok(())
+    }
+
+    /// Until the day on which triage is concluded.
+    fn is_where(&self, step: &GuideStep, day: NaiveDate, _: bool) -> bool {
+        step.at == Some(ServiceStage::Triage) && self.triage.as_ref().is_none_or(|triage| day <= triage.on)
+    }
+
+    fn deciding_as(&self, _: &GuideStep, decider: &Decider) -> Result<Decider, Refusal> {
+        Ok(decider.clone())
+    }
+
+    fn chosen_with(
+        &self,
+        _: &GuideStep,
+        _: &[OutcomeId],
+        _: &BTreeSet<Body>,
+        _: &Decision,
+        _: NaiveDate,
+        _: NaiveDate,
+    ) -> Result<Vec<ReportEvent>, Refusal> {
+        Ok(Vec::new())
+    }
+
+    /// Nobody is asked for consent before triage is concluded, so that none stands.
+    fn lacks_consent_for(&self, step: &GuideStep, outcomes: &[OutcomeId], _: NaiveDate) -> bool {
+        outcomes.iter().filter_map(|outcome| step.outcome(outcome)).any(|outcome| outcome.with_consent)
+    }
+
+    /// What ends triage in the guide asks for its conclusion, in a dismissal or in an investigation.
+    fn asked_for_by(&self, guide: &Guide, step: &GuideStep, then: &LeadsTo, _: NaiveDate) -> Option<StepConsequence> {
+        if step.at != Some(ServiceStage::Triage) || self.triage.is_some() {
+            return None;
+        }
+        match then {
+            LeadsTo::Close => Some(StepConsequence::Close),
+            LeadsTo::Step(next) => {
+                let leaves_triage = guide.step(next)?.at != Some(ServiceStage::Triage);
+                leaves_triage.then_some(StepConsequence::Investigate)
+            }
+            LeadsTo::Stay | LeadsTo::Escalate(_) | LeadsTo::Return(_) => None,
+        }
+    }
+}
