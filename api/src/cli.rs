@@ -54,7 +54,7 @@ pub enum Command {
     /// Open ledgers of municipalities
     #[command(subcommand)]
     Municipality(MunicipalityCommand),
-    /// List master keys and the erasures that wait for the end of one; rotate keys, while servers run
+    /// List master keys and the erasures that wait for the end of one; rotate keys, while servers run; go on with old ones
     #[command(subcommand)]
     Keys(KeysCommand),
     /// Find the way into the embedded database
@@ -336,6 +336,18 @@ pub enum KeysCommand {
         /// The keys' database as its owner; in a data directory it is known
         #[arg(long, env = "OWNER_KEY_DATABASE_URL", value_name = "URL", hide_env_values = true)]
         owner_key_database_url: Option<String>,
+        /// Where the ledger is.
+        #[command(flatten)]
+        place: PlaceArgs,
+    },
+    /// Go on with a key database that was put back from an older backup, where there is no newer one
+    ///
+    /// The keys that were made after the backup are gone for good, and what they sealed opens no more. Put back a newer
+    /// key database instead wherever one can be had, and start the servers anew: the log goes on by itself then.
+    AcceptOlder {
+        /// The municipality
+        #[arg(long, value_name = "NNNN")]
+        municipality: Municipality,
         /// Where the ledger is.
         #[command(flatten)]
         place: PlaceArgs,
