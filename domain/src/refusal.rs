@@ -1043,6 +1043,8 @@ pub enum Refusal {
         /// The most, in days.
         most: u16,
     },
+    /// Who made the delay shorter neither asks for an erasure under it nor approves one (C12).
+    ErasureDelayShortened,
     /// Who asks for a person's data, and by what right, does not fit together (C12).
     AccessAskerUnclear {
         /// Who asks.
@@ -1365,6 +1367,7 @@ impl Refusal {
             Self::SecondPersonRequired => "SECOND_PERSON_REQUIRED",
             Self::ErasureDelayRunning { .. } => "ERASURE_DELAY_RUNNING",
             Self::ErasureDelayTooLong { .. } => "ERASURE_DELAY_TOO_LONG",
+            Self::ErasureDelayShortened => "ERASURE_DELAY_SHORTENED",
             Self::RetentionReviewOutOfBounds { .. } => "RETENTION_REVIEW_OUT_OF_BOUNDS",
             Self::AccessAskerUnclear { .. } => "ACCESS_ASKER_UNCLEAR",
             Self::AccessAlreadyRequested => "ACCESS_ALREADY_REQUESTED",
@@ -1610,6 +1613,7 @@ impl Refusal {
             | Self::SecondPersonRequired
             | Self::ErasureDelayRunning { .. }
             | Self::ErasureDelayTooLong { .. }
+            | Self::ErasureDelayShortened
             | Self::RetentionReviewOutOfBounds { .. }
             | Self::AccessAskerUnclear { .. }
             | Self::AccessAlreadyRequested
@@ -2093,6 +2097,7 @@ impl Refusal {
             | Self::ErasureAwaited
             | Self::ErasureNotRequested
             | Self::SecondPersonRequired
+            | Self::ErasureDelayShortened
             | Self::AccessAlreadyRequested
             | Self::AccessNotAwaited
             | Self::AccessAnsweredAlone

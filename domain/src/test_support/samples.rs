@@ -1008,7 +1008,7 @@ one_of_each! {
         replaces: Some("ledger.example/9901+1a2b3c4d+BAMCAQ==".to_owned()),
         introduced_on: TUESDAY,
     }
-    ErasureDelaySet { days: 7, set_on: MONDAY }
+    ErasureDelaySet { days: 7, by: Some(LEADER), set_on: MONDAY }
     RetentionReviewSet { years: Some(10), set_on: MONDAY }
     DecisionLimitSet { days: Some(14), valid_from: FRIDAY, set_on: THURSDAY }
     DeadlineSet {
@@ -1059,6 +1059,7 @@ one_of_each! {
         rationale: grounds_of(OFFICER),
         requested_on: MONDAY,
         approvable_from: THURSDAY,
+        delay_by: Some(LEADER),
     }
     ErasureRequestWithdrawn { rationale: grounds_of(OFFICER), withdrawn_on: TUESDAY }
     ErasureRejected { rationale: grounds_of(LEADER), rejected_on: TUESDAY }
@@ -1358,6 +1359,7 @@ one_of_each! {
     ErasureDelayRunning { until: FRIDAY }
     RetentionReviewOutOfBounds { most: 100 }
     ErasureDelayTooLong { most: 30 }
+    ErasureDelayShortened {}
     AccessAskerUnclear { asker: AccessAsker::Guardian }
     AccessAlreadyRequested {}
     AccessNotAwaited {}

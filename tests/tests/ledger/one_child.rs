@@ -133,7 +133,8 @@ fn c12_s2_48_a_child_is_restricted_and_erased_with_regard_to_all_its_pseudonyms_
     // What is left after an erasure is not shown again by it.
     let demo = &story.demo;
     let leader = demo.token("unit-leader", MUNICIPALITY);
-    demo.accepted(&leader, "setErasureDelay", json!({ "days": 0 }));
+    let another = demo.token_with(&["--role", "unit-leader", "--municipality", MUNICIPALITY, "--subject", "another"]);
+    demo.accepted(&another, "setErasureDelay", json!({ "days": 0 }));
     let basis = json!({ "subject": story.numbered, "basis": "UNLAWFULLY_RECORDED", "rationale": "Etter klage." });
     assert_eq!(demo.refused(&story.officer(), "requestErasure", basis.clone()).1, "SAME_CHILD_LESS_RESTRICTED");
     story.restrict(&story.named);
