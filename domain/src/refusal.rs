@@ -212,6 +212,8 @@ pub enum Refusal {
     },
     /// No interpreter is needed to talk with them (C12).
     NoInterpreterNeeded,
+    /// They are talked with in other languages (C12).
+    LanguageNotNeeded,
     /// The child is no sibling of its own.
     SiblingIsChild,
     /// The sibling is linked.
@@ -1158,6 +1160,7 @@ impl Refusal {
             Self::GroundAlwaysHolds { .. } => "GROUND_ALWAYS_HOLDS",
             Self::ChildNotInConversation { .. } => "CHILD_NOT_IN_CONVERSATION",
             Self::NoInterpreterNeeded => "NO_INTERPRETER_NEEDED",
+            Self::LanguageNotNeeded => "LANGUAGE_NOT_NEEDED",
             Self::SiblingIsChild => "SIBLING_IS_CHILD",
             Self::SiblingAlreadyLinked => "SIBLING_ALREADY_LINKED",
             Self::SiblingsLinked => "SIBLINGS_LINKED",
@@ -1625,6 +1628,7 @@ impl Refusal {
             | Self::AccessGroundsMissing { .. }
             | Self::AccessGroundsWithoutRefusal
             | Self::NoInterpreterNeeded
+            | Self::LanguageNotNeeded
             | Self::AccessAwaited => "C12",
         }
     }
@@ -1715,6 +1719,7 @@ impl Refusal {
             | Self::NoMeetingAgreed => Some("meetingId"),
             Self::NobodyAttended | Self::ResourceTeamEmpty => Some("bodies"),
             Self::NoInterpreterNeeded => Some("whose"),
+            Self::LanguageNotNeeded => Some("interpreted.language"),
             Self::SameChildNumberedTwice => Some("other"),
             Self::ResourceTeamNotCalledByHead => Some("convenedBy"),
             Self::AgreementUnknown { .. }
@@ -1969,6 +1974,7 @@ impl Refusal {
             | Self::ReferralAlreadyAnswered
             | Self::ChildNotInConversation { .. }
             | Self::NoInterpreterNeeded
+            | Self::LanguageNotNeeded
             | Self::SiblingIsChild
             | Self::SiblingAlreadyLinked
             | Self::SiblingsLinked

@@ -1150,6 +1150,7 @@ one_of_each! {
     GroundAlwaysHolds { ground: WithholdingGround::Violence }
     ChildNotInConversation { field: "summaryConfirmedByChild" }
     NoInterpreterNeeded {}
+    LanguageNotNeeded {}
     SiblingIsChild {}
     SiblingAlreadyLinked {}
     SiblingsLinked {}
