@@ -220,6 +220,8 @@ pub enum Refusal {
     SiblingAlreadyLinked,
     /// A sibling is linked: it cannot be said that there is none, or that it is not known.
     SiblingsLinked,
+    /// Another case links a sibling of the child.
+    SiblingLinkedElsewhere,
     /// Whether there are siblings is not answered.
     SiblingsUnanswered,
     /// The alternative is active already.
@@ -1164,6 +1166,7 @@ impl Refusal {
             Self::SiblingIsChild => "SIBLING_IS_CHILD",
             Self::SiblingAlreadyLinked => "SIBLING_ALREADY_LINKED",
             Self::SiblingsLinked => "SIBLINGS_LINKED",
+            Self::SiblingLinkedElsewhere => "SIBLING_LINKED_ELSEWHERE",
             Self::SiblingsUnanswered => "SIBLINGS_UNANSWERED",
             Self::AlternativeActive { .. } => "ALTERNATIVE_ACTIVE",
             Self::RecommendationUnknown { .. } => "RECOMMENDATION_UNKNOWN",
@@ -1464,9 +1467,11 @@ impl Refusal {
             | Self::TellingUndecided { .. }
             | Self::AccessKeptFromGuardians => "R-6",
             Self::ChildNotInConversation { .. } => "S2-37",
-            Self::SiblingIsChild | Self::SiblingAlreadyLinked | Self::SiblingsLinked | Self::SiblingsUnanswered => {
-                "R-13"
-            }
+            Self::SiblingIsChild
+            | Self::SiblingAlreadyLinked
+            | Self::SiblingsLinked
+            | Self::SiblingLinkedElsewhere
+            | Self::SiblingsUnanswered => "R-13",
             Self::AlternativeActive { .. } | Self::AlternativeNotActive { .. } => "R-14",
             Self::HelpersUnnamed { .. } => "S0-2",
             Self::RecommendationUnknown { .. } => "S0-35",
@@ -1978,6 +1983,7 @@ impl Refusal {
             | Self::SiblingIsChild
             | Self::SiblingAlreadyLinked
             | Self::SiblingsLinked
+            | Self::SiblingLinkedElsewhere
             | Self::SiblingsUnanswered
             | Self::RefusalUnresolved
             | Self::NoOpenRefusal { .. }

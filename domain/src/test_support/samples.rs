@@ -1154,6 +1154,7 @@ one_of_each! {
     SiblingIsChild {}
     SiblingAlreadyLinked {}
     SiblingsLinked {}
+    SiblingLinkedElsewhere {}
     SiblingsUnanswered {}
     AlternativeActive { alternative: Alternative::A }
     AlternativeNotActive { alternative: Alternative::C }
