@@ -263,6 +263,12 @@ pub struct TokenArgs {
     /// Whose token: any name that tells one person from another
     #[arg(long, value_name = "SUBJECT")]
     pub subject: Option<String>,
+    /// For whom a program acts, by name; with --role service
+    #[arg(long, value_name = "NAME")]
+    pub on_behalf_of: Option<String>,
+    /// What that person works as: employee, unit-leader, child-welfare-intake or caseworker
+    #[arg(long, value_name = "ROLE", default_value = "employee", requires = "on_behalf_of")]
+    pub on_behalf_role: Role,
     /// The demo's data directory, whose key signs the token [default: the demo's]
     #[arg(long, env = "CASE_LEDGER_DATA_DIR", value_name = "DIR")]
     pub data_dir: Option<PathBuf>,

@@ -47,6 +47,7 @@ pub fn token(args: &TokenArgs) -> Outcome {
         unit: args.unit.as_deref(),
         body: args.body.as_deref(),
         role: args.role,
+        on_behalf_of: args.on_behalf_of.as_deref().map(|name| (name, args.on_behalf_role)),
     };
     say(&demo_token(&secret, &identity)?);
     Ok(ExitCode::SUCCESS)
