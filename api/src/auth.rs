@@ -5,12 +5,12 @@ use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use case_ledger_domain::ids::{Municipality, SubjectId};
-use case_ledger_domain::people::{Body, Role, Roles, is_same_unit};
+use case_ledger_domain::people::{Body, Role, Roles, as_compared, is_same_unit};
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::text::{Text, in_clear};
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::ledger::bus::{Fault, Ledger};
-use case_ledger_infrastructure::ledger::{Actor, ActorRole};
+use case_ledger_infrastructure::ledger::{Actor, ActorRole, OnBehalfOf};
 use case_ledger_infrastructure::personal::keys::KeyError;
 use case_ledger_infrastructure::reach::{Own, Reach, Watched};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -37,6 +37,19 @@ pub enum Audience {
     Several(Vec<String>),
 }
 
+/// The person for whom a program acts, as its token says.
+#[derive(Clone, Serialize, Deserialize)]
+pub struct OnBehalfOfClaim {
+    /// The issuer's name for the person, under which the person's own tokens go as well. Without it, one name is one person
+    /// in what the program does.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub sub: Option<String>,
+    /// The person's name.
+    pub name: String,
+    /// What the person works as, by the role's name.
+    pub role: String,
+}
+
 /// What a token says.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Claims {
@@ -58,6 +71,9 @@ pub struct Claims {
     pub body: Option<String>,
     /// The roles, by name.
     pub roles: Vec<String>,
+    /// For whom a program acts; not in a person's token.
+    #[serde(rename = "onBehalfOf", skip_serializing_if = "Option::is_none", default)]
+    pub on_behalf_of: Option<OnBehalfOfClaim>,
     /// Why the data are processed.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub purpose: Option<String>,
@@ -85,6 +101,8 @@ pub struct Principal {
     pub body: Option<Body>,
     /// What the principal works as; at least one.
     pub roles: Vec<Role>,
+    /// For whom a program acts, where its token says so. It is told who acted, and may do nothing more or less for it.
+    pub on_behalf_of: Option<OnBehalfOf>,
     /// Whether whoever names no unit sees the cases of all.
     units: Units,
     /// Why the data are processed.
@@ -239,7 +257,21 @@ impl Principal {
             role: ActorRole::Principal(role),
             unit: self.unit.clone(),
             name: Some(self.name.clone()),
+            on_behalf_of: self.on_behalf_of.clone(),
         }
+    }
+
+    /// The person who acts: oneself, or for whom a program acts; nobody where it does not say for whom.
+    pub fn person(&self) -> Option<&Personal<Text>> {
+        match &self.on_behalf_of {
+            Some(person) => Some(&person.name),
+            None => (!self.is_program()).then_some(&self.name),
+        }
+    }
+
+    /// What that person works as, by that permission.
+    pub fn person_role(&self, permission: Permission) -> Role {
+        self.on_behalf_of.as_ref().map_or_else(|| self.role_for(permission), |person| person.role)
     }
 }
 
@@ -490,12 +522,29 @@ impl Authenticator {
         let roles = roles.ok().filter(|roles| !roles.is_empty()).ok_or(AuthError::Claim("roles"))?;
         let name = Text::new(&claims.name).map_err(|_| AuthError::Claim("name"))?;
         // Not the issuer's own name for the person: that may be an e-mail address or a national id.
-        let identity = format!("{}\n{}", claims.iss, claims.sub);
-        let subject = ledger.keys().keyed_id(&municipality, "principal", identity.as_bytes()).await;
-        let subject = SubjectId::from_uuid(subject.map_err(|error| match error {
-            KeyError::NotOpened(_) => AuthError::NotOpened,
-            error => AuthError::Fault(error.into()),
-        })?);
+        let pseudonym = async |kind, identity: String| {
+            let subject = ledger.keys().keyed_id(&municipality, kind, identity.as_bytes()).await;
+            subject.map(SubjectId::from_uuid).map_err(|error| match error {
+                KeyError::NotOpened(_) => AuthError::NotOpened,
+                error => AuthError::Fault(error.into()),
+            })
+        };
+        let subject = pseudonym("principal", format!("{}\n{}", claims.iss, claims.sub)).await?;
+        let on_behalf_of = match &claims.on_behalf_of {
+            Some(person) if roles.contains(&Role::Service) => {
+                let (name, role) = acted_for(person).ok_or(AuthError::Claim("onBehalfOf"))?;
+                let subject = if let Some(sub) = &person.sub {
+                    pseudonym("principal", format!("{}\n{sub}", claims.iss)).await?
+                } else {
+                    let known_as = as_compared(name.as_str());
+                    pseudonym("on-behalf-of", format!("{}\n{}\n{known_as}", claims.iss, claims.sub)).await?
+                };
+                Some(OnBehalfOf { subject, role, name: Personal::employee(subject, name) })
+            }
+            // A person acts for nobody else: who decides is named in the command.
+            Some(_) => return Err(AuthError::Claim("onBehalfOf")),
+            None => None,
+        };
         // Both stand in clear beside what the principal does.
         let clear = |claim: Option<String>, name| match claim {
             None => Ok(None),
@@ -506,8 +555,16 @@ impl Authenticator {
         let expires_at = DateTime::from_timestamp(claims.exp, 0).ok_or(AuthError::Claim("exp"))?;
         let name = Personal::employee(subject, name);
         let units = self.units;
-        Ok(Principal { subject, name, municipality, unit, body, roles, units, purpose, expires_at })
+        Ok(Principal { subject, name, municipality, unit, body, roles, on_behalf_of, units, purpose, expires_at })
     }
+}
+
+/// Who that person is and works as: as somebody who acts in cases, reports or investigations.
+fn acted_for(person: &OnBehalfOfClaim) -> Option<(Text, Role)> {
+    let role = person.role.parse().ok()?;
+    let acts = matches!(role, Role::Employee | Role::UnitLeader | Role::ChildWelfareIntake | Role::Caseworker);
+    let name = Text::new(&person.name).ok()?;
+    (acts && person.sub.as_deref().is_none_or(|sub| !sub.trim().is_empty())).then_some((name, role))
 }
 
 /// The keys of a JWK set that signatures can be verified with; at least one.
@@ -557,6 +614,8 @@ pub struct DemoIdentity<'a> {
     pub body: Option<&'a str>,
     /// Role.
     pub role: Role,
+    /// The person for whom a program acts, who is told from others by name, and what the person works as.
+    pub on_behalf_of: Option<(&'a str, Role)>,
 }
 
 /// Issues a demo token, valid only where `secret` is.
@@ -571,6 +630,11 @@ pub fn demo_token(secret: &[u8], identity: &DemoIdentity<'_>) -> Result<String, 
         unit: identity.unit.map(ToOwned::to_owned),
         body: identity.body.map(ToOwned::to_owned),
         roles: vec![identity.role.as_str().to_owned()],
+        on_behalf_of: identity.on_behalf_of.map(|(name, role)| OnBehalfOfClaim {
+            sub: Some(name.to_owned()),
+            name: name.to_owned(),
+            role: role.as_str().to_owned(),
+        }),
         purpose: Some("demo".to_owned()),
         iat: Some(now.timestamp()),
         nbf: now.timestamp(),
@@ -592,6 +656,7 @@ mod tests {
             unit: None,
             body: None,
             role: Role::Employee,
+            on_behalf_of: None,
         };
         demo_token(secret, &identity).unwrap()
     }

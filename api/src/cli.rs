@@ -54,7 +54,7 @@ pub enum Command {
     /// Open ledgers of municipalities
     #[command(subcommand)]
     Municipality(MunicipalityCommand),
-    /// List master keys and the erasures that wait for the end of one; rotate keys, while servers run
+    /// List master keys and the erasures that wait for the end of one; rotate keys, while servers run; go on with old ones
     #[command(subcommand)]
     Keys(KeysCommand),
     /// Find the way into the embedded database
@@ -263,6 +263,12 @@ pub struct TokenArgs {
     /// Whose token: any name that tells one person from another
     #[arg(long, value_name = "SUBJECT")]
     pub subject: Option<String>,
+    /// For whom a program acts, by name; with --role service
+    #[arg(long, value_name = "NAME")]
+    pub on_behalf_of: Option<String>,
+    /// What that person works as: employee, unit-leader, child-welfare-intake or caseworker
+    #[arg(long, value_name = "ROLE", default_value = "employee", requires = "on_behalf_of")]
+    pub on_behalf_role: Role,
     /// The demo's data directory, whose key signs the token [default: the demo's]
     #[arg(long, env = "CASE_LEDGER_DATA_DIR", value_name = "DIR")]
     pub data_dir: Option<PathBuf>,
@@ -336,6 +342,18 @@ pub enum KeysCommand {
         /// The keys' database as its owner; in a data directory it is known
         #[arg(long, env = "OWNER_KEY_DATABASE_URL", value_name = "URL", hide_env_values = true)]
         owner_key_database_url: Option<String>,
+        /// Where the ledger is.
+        #[command(flatten)]
+        place: PlaceArgs,
+    },
+    /// Go on with a key database that was put back from an older backup, where there is no newer one
+    ///
+    /// The keys that were made after the backup are gone for good, and what they sealed opens no more. Put back a newer
+    /// key database instead wherever one can be had, and start the servers anew: the log goes on by itself then.
+    AcceptOlder {
+        /// The municipality
+        #[arg(long, value_name = "NNNN")]
+        municipality: Municipality,
         /// Where the ledger is.
         #[command(flatten)]
         place: PlaceArgs,

@@ -301,7 +301,7 @@ fn exposition(standings: &[Standing]) -> String {
 }
 
 fn exposition_of_logs(stopped: &[Stopped]) -> String {
-    let mut text = "# HELP case_ledger_log_stopped Logs whose checkpoints contradict what was published before.\n\
+    let mut text = "# HELP case_ledger_log_stopped Logs that stopped, for what they contradict or for a key database that is older.\n\
          # TYPE case_ledger_log_stopped gauge\n"
         .to_owned();
     for Stopped { municipality, .. } in stopped {

@@ -162,7 +162,7 @@ impl<T> fmt::Debug for Personal<T> {
 
 /// The fields of a state that hold a person's pseudonym: it leads to all that is known of that person, and is told to no
 /// one who may not see it.
-pub const PSEUDONYMS_IN_STATE: &[&str] = &["subject", "by"];
+pub const PSEUDONYMS_IN_STATE: &[&str] = &["subject", "by", "delay_by"];
 
 /// The fields that tell where a person is, in events, states and what is read: address, telephone and what else leads there.
 /// They are withheld from more readers than the rest where the person's address is protected.
@@ -172,11 +172,11 @@ pub const WHEREABOUTS: &[&str] = &["contact"];
 pub fn pseudonyms_in_event(event: &str) -> &'static [&'static str] {
     match event {
         "CopyLapsed" => &["subject", "recipient"],
-        "AgreementSigned"
-        | "ErasureRequested"
-        | "ErasureApproved"
-        | "SubjectAccessRequested"
-        | "SubjectAccessAnswered" => &["subject", "by"],
+        "AgreementSigned" | "ErasureApproved" | "SubjectAccessRequested" | "SubjectAccessAnswered" => {
+            &["subject", "by"]
+        }
+        "ErasureRequested" => &["subject", "by", "delayBy"],
+        "ErasureDelaySet" => &["subject", "by"],
         "RenewedInvestigationScheduled" | "RenewalCalledOff" => &["subject", "child"],
         "SameChildRecorded" | "SameChildWithdrawn" => &["subject", "other"],
         _ => &["subject"],

@@ -212,12 +212,16 @@ pub enum Refusal {
     },
     /// No interpreter is needed to talk with them (C12).
     NoInterpreterNeeded,
+    /// They are talked with in other languages (C12).
+    LanguageNotNeeded,
     /// The child is no sibling of its own.
     SiblingIsChild,
     /// The sibling is linked.
     SiblingAlreadyLinked,
     /// A sibling is linked: it cannot be said that there is none, or that it is not known.
     SiblingsLinked,
+    /// Another case links a sibling of the child.
+    SiblingLinkedElsewhere,
     /// Whether there are siblings is not answered.
     SiblingsUnanswered,
     /// The alternative is active already.
@@ -1050,6 +1054,8 @@ pub enum Refusal {
         /// The most, in days.
         most: u16,
     },
+    /// Who made the delay shorter neither asks for an erasure under it nor approves one (C12).
+    ErasureDelayShortened,
     /// Who asks for a person's data, and by what right, does not fit together (C12).
     AccessAskerUnclear {
         /// Who asks.
@@ -1163,9 +1169,11 @@ impl Refusal {
             Self::GroundAlwaysHolds { .. } => "GROUND_ALWAYS_HOLDS",
             Self::ChildNotInConversation { .. } => "CHILD_NOT_IN_CONVERSATION",
             Self::NoInterpreterNeeded => "NO_INTERPRETER_NEEDED",
+            Self::LanguageNotNeeded => "LANGUAGE_NOT_NEEDED",
             Self::SiblingIsChild => "SIBLING_IS_CHILD",
             Self::SiblingAlreadyLinked => "SIBLING_ALREADY_LINKED",
             Self::SiblingsLinked => "SIBLINGS_LINKED",
+            Self::SiblingLinkedElsewhere => "SIBLING_LINKED_ELSEWHERE",
             Self::SiblingsUnanswered => "SIBLINGS_UNANSWERED",
             Self::AlternativeActive { .. } => "ALTERNATIVE_ACTIVE",
             Self::RecommendationUnknown { .. } => "RECOMMENDATION_UNKNOWN",
@@ -1373,6 +1381,7 @@ impl Refusal {
             Self::SecondPersonRequired => "SECOND_PERSON_REQUIRED",
             Self::ErasureDelayRunning { .. } => "ERASURE_DELAY_RUNNING",
             Self::ErasureDelayTooLong { .. } => "ERASURE_DELAY_TOO_LONG",
+            Self::ErasureDelayShortened => "ERASURE_DELAY_SHORTENED",
             Self::RetentionReviewOutOfBounds { .. } => "RETENTION_REVIEW_OUT_OF_BOUNDS",
             Self::AccessAskerUnclear { .. } => "ACCESS_ASKER_UNCLEAR",
             Self::AccessAlreadyRequested => "ACCESS_ALREADY_REQUESTED",
@@ -1466,9 +1475,11 @@ impl Refusal {
             | Self::TellingUndecided { .. }
             | Self::AccessKeptFromGuardians => "R-6",
             Self::ChildNotInConversation { .. } => "S2-37",
-            Self::SiblingIsChild | Self::SiblingAlreadyLinked | Self::SiblingsLinked | Self::SiblingsUnanswered => {
-                "R-13"
-            }
+            Self::SiblingIsChild
+            | Self::SiblingAlreadyLinked
+            | Self::SiblingsLinked
+            | Self::SiblingLinkedElsewhere
+            | Self::SiblingsUnanswered => "R-13",
             Self::AlternativeActive { .. } | Self::AlternativeNotActive { .. } => "R-14",
             Self::HelpersUnnamed { .. } => "S0-2",
             Self::RecommendationUnknown { .. } => "S0-35",
@@ -1619,6 +1630,7 @@ impl Refusal {
             | Self::SecondPersonRequired
             | Self::ErasureDelayRunning { .. }
             | Self::ErasureDelayTooLong { .. }
+            | Self::ErasureDelayShortened
             | Self::RetentionReviewOutOfBounds { .. }
             | Self::AccessAskerUnclear { .. }
             | Self::AccessAlreadyRequested
@@ -1630,6 +1642,7 @@ impl Refusal {
             | Self::AccessGroundsMissing { .. }
             | Self::AccessGroundsWithoutRefusal
             | Self::NoInterpreterNeeded
+            | Self::LanguageNotNeeded
             | Self::AccessAwaited => "C12",
         }
     }
@@ -1721,6 +1734,7 @@ impl Refusal {
             | Self::NoMeetingAgreed => Some("meetingId"),
             Self::NobodyAttended | Self::ResourceTeamEmpty => Some("bodies"),
             Self::NoInterpreterNeeded => Some("whose"),
+            Self::LanguageNotNeeded => Some("interpreted.language"),
             Self::SameChildNumberedTwice => Some("other"),
             Self::ResourceTeamNotCalledByHead => Some("convenedBy"),
             Self::AgreementUnknown { .. }
@@ -1979,9 +1993,11 @@ impl Refusal {
             | Self::ReferralAlreadyAnswered
             | Self::ChildNotInConversation { .. }
             | Self::NoInterpreterNeeded
+            | Self::LanguageNotNeeded
             | Self::SiblingIsChild
             | Self::SiblingAlreadyLinked
             | Self::SiblingsLinked
+            | Self::SiblingLinkedElsewhere
             | Self::SiblingsUnanswered
             | Self::RefusalUnresolved
             | Self::NoOpenRefusal { .. }
@@ -2107,6 +2123,7 @@ impl Refusal {
             | Self::ErasureAwaited
             | Self::ErasureNotRequested
             | Self::SecondPersonRequired
+            | Self::ErasureDelayShortened
             | Self::AccessAlreadyRequested
             | Self::AccessNotAwaited
             | Self::AccessAnsweredAlone

@@ -23,7 +23,7 @@ use team::TeamSince;
 
 use crate::case::{WithholdingGround, not_before, not_in_future};
 use crate::guides::{Arena, Guide, GuideId, GuideVersion};
-use crate::ids::ContactId;
+use crate::ids::{ContactId, SubjectId};
 use crate::law::{DeadlineKind, Length, withholding_grounds};
 use crate::people::{Body, Decider};
 use crate::personal::Personal;
@@ -83,6 +83,10 @@ pub enum SettingsEvent {
     ErasureDelaySet {
         /// Calendar days.
         days: u16,
+        /// Who set it, and takes no part in an erasure where it is shorter than the one that holds where none is set; nobody
+        /// in what was recorded before that was asked.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        by: Option<SubjectId>,
         /// When.
         set_on: NaiveDate,
     },
@@ -231,10 +235,13 @@ pub enum SettingsAction {
         /// The key it is to take over from. Where another one has done so in the meantime, nothing changes.
         replaces: Option<String>,
     },
-    /// Set how long after its request an erasure can be approved. Zero is allowed: the second person remains.
+    /// Set how long after its request an erasure can be approved. Zero is allowed: the second person remains, and who
+    /// sets it is neither of the two.
     SetErasureDelay {
         /// Calendar days.
         days: u16,
+        /// Who sets it.
+        by: SubjectId,
     },
     /// Set after how many years it is looked at whether a closed case is still to be kept.
     SetRetentionReview {
@@ -317,7 +324,7 @@ pub struct Settings {
     #[serde(default)]
     signing_keys: Vec<String>,
     #[serde(default)]
-    erasure_delay_days: Option<u16>,
+    erasure_delay: Option<ErasureDelay>,
     #[serde(default)]
     retention_review_years: Option<u16>,
     #[serde(default)]
@@ -338,6 +345,13 @@ pub struct Settings {
     resource_teams: Vec<TeamSince>,
     #[serde(default)]
     contacts: Vec<(ContactId, Contact)>,
+}
+
+/// How long after its request an erasure can be approved (C12).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+struct ErasureDelay {
+    days: u16,
+    by: Option<SubjectId>,
 }
 
 /// Within how many days concerns are decided that are raised from a day on (D-6).
@@ -378,7 +392,13 @@ impl Settings {
 
     /// How many calendar days must pass between an erasure's request and its approval.
     pub fn erasure_delay_days(&self) -> u16 {
-        self.erasure_delay_days.unwrap_or(DEFAULT_ERASURE_DELAY_DAYS)
+        self.erasure_delay.map_or(DEFAULT_ERASURE_DELAY_DAYS, |delay| delay.days)
+    }
+
+    /// Who made that delay shorter than the one that holds where none is set, where it is. Nobody does away with the time
+    /// to think for an erasure that is then one's own to ask for or to approve: it takes a third person.
+    pub fn erasure_delay_shortened_by(&self) -> Option<SubjectId> {
+        self.erasure_delay.filter(|delay| delay.days < DEFAULT_ERASURE_DELAY_DAYS)?.by
     }
 
     /// After how many calendar years it is looked at whether a closed case is still to be kept. The sources say nothing of it, and
@@ -525,11 +545,17 @@ impl Settings {
                 Ok(vec![SettingsEvent::SigningKeyIntroduced { verifier_key, replaces, introduced_on: today }])
             }
             SettingsAction::OpenLedger { .. } | SettingsAction::IntroduceSigningKey { .. } => Ok(Vec::new()),
-            SettingsAction::SetErasureDelay { days } if days > LONGEST_ERASURE_DELAY_DAYS => {
+            SettingsAction::SetErasureDelay { days, .. } if days > LONGEST_ERASURE_DELAY_DAYS => {
                 Err(Refusal::ErasureDelayTooLong { most: LONGEST_ERASURE_DELAY_DAYS })
             }
-            SettingsAction::SetErasureDelay { days } => {
-                Ok(vec![SettingsEvent::ErasureDelaySet { days, set_on: today }])
+            // Who sets again what holds takes it over from nobody.
+            SettingsAction::SetErasureDelay { days, .. }
+                if self.erasure_delay.is_some_and(|held| held.days == days) =>
+            {
+                Ok(Vec::new())
+            }
+            SettingsAction::SetErasureDelay { days, by } => {
+                Ok(vec![SettingsEvent::ErasureDelaySet { days, by: Some(by), set_on: today }])
             }
             SettingsAction::SetRetentionReview { years }
                 if years.is_some_and(|years| !RETENTION_REVIEW.contains(&years)) =>
@@ -579,7 +605,10 @@ impl Settings {
 }
 
 impl LedgerEvent for SettingsEvent {
-    const STEPS: &'static [Step] = &[];
+    const STEPS: &'static [Step] = &[
+        // Of what was set before nobody said who did.
+        Step { event: "ErasureDelaySet", from: "1.0", to: "1.1", change: |_| {} },
+    ];
 
     fn name(&self) -> &'static str {
         match self {
@@ -680,7 +709,7 @@ impl Aggregate for Settings {
         match event {
             SettingsEvent::LedgerOpened { name, .. } => self.name = Some(name),
             SettingsEvent::SigningKeyIntroduced { verifier_key, .. } => self.signing_keys.push(verifier_key),
-            SettingsEvent::ErasureDelaySet { days, .. } => self.erasure_delay_days = Some(days),
+            SettingsEvent::ErasureDelaySet { days, by, .. } => self.erasure_delay = Some(ErasureDelay { days, by }),
             SettingsEvent::RetentionReviewSet { years, .. } => self.retention_review_years = years,
             SettingsEvent::DecisionLimitSet { days, valid_from, .. } => {
                 self.decision_limits.push(DecisionLimit { days, valid_from });
@@ -724,7 +753,7 @@ impl Aggregate for Settings {
 mod tests {
     use super::*;
     use crate::test_support::{
-        FJORDVIK, FRIDAY, LEADER, MONDAY, SATURDAY, THURSDAY, TUESDAY, date, fjordvik, given, grounds_of,
+        FJORDVIK, FRIDAY, LEADER, MONDAY, OFFICER, SATURDAY, THURSDAY, TUESDAY, date, fjordvik, given, grounds_of,
     };
 
     fn opened() -> SettingsEvent {
@@ -768,15 +797,23 @@ mod tests {
 
     #[test]
     fn c12_an_erasure_is_put_off_by_two_weeks_unless_the_municipality_says_otherwise() {
-        let set = |days| SettingsEvent::ErasureDelaySet { days, set_on: FRIDAY };
+        let (leader, other) = (LEADER, OFFICER);
+        let set = |days| SettingsEvent::ErasureDelaySet { days, by: Some(leader), set_on: FRIDAY };
         assert_eq!(given::<Settings>([opened()]).state().erasure_delay_days(), 14);
         for days in [0, 1, 30] {
-            given::<Settings>([opened()]).when(SettingsAction::SetErasureDelay { days }).then([set(days)]);
+            given::<Settings>([opened()]).when(SettingsAction::SetErasureDelay { days, by: leader }).then([set(days)]);
             assert_eq!(given::<Settings>([opened(), set(days)]).state().erasure_delay_days(), days);
         }
         given::<Settings>([opened()])
-            .when(SettingsAction::SetErasureDelay { days: 31 })
+            .when(SettingsAction::SetErasureDelay { days: 31, by: leader })
             .then_refused(Refusal::ErasureDelayTooLong { most: 30 });
+        let shortened_by = |events: Vec<SettingsEvent>| given::<Settings>(events).state().erasure_delay_shortened_by();
+        assert_eq!(shortened_by(vec![opened()]), None);
+        assert_eq!(shortened_by(vec![opened(), set(13)]), Some(leader));
+        assert_eq!(shortened_by(vec![opened(), set(13), set(14)]), None);
+        // Nobody else's word takes it off who made it shorter.
+        let again = given::<Settings>([opened(), set(0)]).when(SettingsAction::SetErasureDelay { days: 0, by: other });
+        again.then([]);
     }
 
     #[test]

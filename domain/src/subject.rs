@@ -94,6 +94,10 @@ pub enum SubjectEvent {
         requested_on: NaiveDate,
         /// The first day on which somebody else may approve, by the delay in force when it was asked for.
         approvable_from: NaiveDate,
+        /// Who made that delay shorter than the one that holds where none is set; nobody where nobody did, or where it is
+        /// not known.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        delay_by: Option<SubjectId>,
     },
     /// The request was taken back.
     ErasureRequestWithdrawn {
@@ -229,7 +233,10 @@ pub enum SubjectEvent {
 }
 
 impl LedgerEvent for SubjectEvent {
-    const STEPS: &'static [Step] = &[];
+    const STEPS: &'static [Step] = &[
+        // Of what was asked for before nobody said who had made the delay shorter.
+        Step { event: "ErasureRequested", from: "1.0", to: "1.1", change: |_| {} },
+    ];
 
     fn name(&self) -> &'static str {
         match self {
@@ -305,15 +312,7 @@ impl LedgerEvent for SubjectEvent {
     }
 }
 
-impl cqrs_es::DomainEvent for SubjectEvent {
-    fn event_type(&self) -> String {
-        self.name().to_owned()
-    }
-
-    fn event_version(&self) -> String {
-        "1.0".to_owned()
-    }
-}
+crate::named_and_versioned!(SubjectEvent);
 
 /// What is known of the national identity numbers under which two pseudonyms stand that are said to be one child's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -353,6 +352,8 @@ pub enum SubjectAction {
         rationale: Personal<Text>,
         /// The delay in force, in calendar days.
         delay_days: u16,
+        /// Who made it shorter than the one that holds where none is set.
+        delay_by: Option<SubjectId>,
     },
     /// Take the request back.
     WithdrawErasureRequest {
@@ -586,6 +587,9 @@ pub struct ErasureRequest {
     pub requested_on: NaiveDate,
     /// The first day on which somebody else may approve.
     pub approvable_from: NaiveDate,
+    /// Who made the delay shorter, and does not approve.
+    #[serde(default)]
+    pub delay_by: Option<SubjectId>,
 }
 
 /// An erasure that was approved.
@@ -688,12 +692,20 @@ impl Subject {
                 self.must_not_await_erasure()?;
                 Ok(vec![SubjectEvent::RestrictionLifted { rationale, lifted_on: today }])
             }
-            SubjectAction::RequestErasure { basis, by, rationale, delay_days } => {
+            SubjectAction::RequestErasure { basis, by, rationale, delay_days, delay_by } => {
                 self.must_be_restricted()?;
                 self.must_not_await_erasure()?;
+                must_not_have_shortened_the_delay(by, delay_by)?;
                 let approvable_from = days_after(today, delay_days.into());
                 let requested_on = today;
-                Ok(vec![SubjectEvent::ErasureRequested { basis, by, rationale, requested_on, approvable_from }])
+                Ok(vec![SubjectEvent::ErasureRequested {
+                    basis,
+                    by,
+                    rationale,
+                    requested_on,
+                    approvable_from,
+                    delay_by,
+                }])
             }
             SubjectAction::WithdrawErasureRequest { rationale } => {
                 self.must_await_erasure()?;
@@ -708,6 +720,7 @@ impl Subject {
                 if by == request.by {
                     return Err(Refusal::SecondPersonRequired);
                 }
+                must_not_have_shortened_the_delay(by, request.delay_by)?;
                 if today < request.approvable_from {
                     return Err(Refusal::ErasureDelayRunning { until: request.approvable_from });
                 }
@@ -882,8 +895,8 @@ impl Aggregate for Subject {
                 self.restriction = Some(Restriction { ground, visible_to, restricted_on });
             }
             SubjectEvent::RestrictionLifted { .. } => self.restriction = None,
-            SubjectEvent::ErasureRequested { basis, by, requested_on, approvable_from, .. } => {
-                self.request = Some(ErasureRequest { basis, by, requested_on, approvable_from });
+            SubjectEvent::ErasureRequested { basis, by, requested_on, approvable_from, delay_by, .. } => {
+                self.request = Some(ErasureRequest { basis, by, requested_on, approvable_from, delay_by });
             }
             SubjectEvent::ErasureRequestWithdrawn { .. }
             | SubjectEvent::ErasureRejected { .. }
@@ -938,6 +951,11 @@ impl Aggregate for Subject {
             SubjectEvent::AddressProtectionLifted { lifted_on, .. } => self.hear_that_it_is_lifted(lifted_on),
         }
     }
+}
+
+/// Nobody does away with the time to think about an erasure and then has a part in it (C12, the project's own rule).
+fn must_not_have_shortened_the_delay(by: SubjectId, delay_by: Option<SubjectId>) -> Result<(), Refusal> {
+    if delay_by == Some(by) { Err(Refusal::ErasureDelayShortened) } else { Ok(()) }
 }
 
 #[cfg(test)]

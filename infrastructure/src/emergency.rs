@@ -358,7 +358,7 @@ impl Ledger {
             .await?;
         let actor = |value: Value| -> Result<EntryActor, Fault> {
             let mut actor = EntryActor::from(serde_json::from_value::<Actor>(value)?);
-            actor.subject = actor.subject.filter(|subject| veil.tells_who(*subject));
+            actor.withhold_pseudonyms(&|subject| veil.tells_who(subject));
             Ok(actor)
         };
         let access = |row: Row| {

@@ -162,7 +162,7 @@ pub(crate) mod tests {
         let basis = ErasureBasis::UnlawfullyRecorded;
         for action in [
             SubjectAction::Restrict { ground, visible_to, rationale: rationale() },
-            SubjectAction::RequestErasure { basis, by: one, rationale: rationale(), delay_days: 0 },
+            SubjectAction::RequestErasure { basis, by: one, rationale: rationale(), delay_days: 0, delay_by: None },
             SubjectAction::ApproveErasure { by: other, rationale: rationale() },
         ] {
             let context = CommandContext {

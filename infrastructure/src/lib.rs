@@ -15,6 +15,7 @@ pub mod import;
 pub mod intake;
 pub mod interchange;
 pub mod ledger;
+pub mod openings;
 pub mod personal;
 pub mod projections;
 pub mod proof;

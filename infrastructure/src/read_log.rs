@@ -211,7 +211,7 @@ impl Ledger {
         let read = |row: Row| {
             let Row { read_id, object_type, object_id: _, read_at, reader, purpose, operation, as_of } = row;
             let mut reader = EntryActor::from(serde_json::from_value::<Actor>(reader)?);
-            reader.subject = reader.subject.filter(|subject| veil.tells_who(*subject));
+            reader.withhold_pseudonyms(&|subject| veil.tells_who(subject));
             Ok(Read { read_id, object_type, read_at, reader, purpose, operation, as_of })
         };
         rows.into_iter().map(read).collect()
@@ -285,6 +285,7 @@ impl Ledger {
                    FROM read_log denied
                   WHERE denied.municipality = $1 AND denied.object_type = 'AccessDenied'
                     AND denied.reader ->> 'subject' = $10 AND denied.read_at > $2 - $11::interval
+                    AND denied.reader #>> '{onBehalfOf,subject}' IS NOT DISTINCT FROM $13
              ), fresh AS (
                  SELECT asked.*, row_number() OVER (PARTITION BY asked.is_without_case) AS nth FROM asked
                   WHERE NOT is_denied OR NOT EXISTS (
@@ -306,6 +307,7 @@ impl Ledger {
         .bind(reader.subject.to_string())
         .bind(DENIED_ONCE_IN)
         .bind(MOST_DENIED_WITHOUT_CASE)
+        .bind(reader.on_behalf_of.as_ref().map(|person| person.subject.to_string()))
         .execute(self.pool())
         .await?;
         Ok(())

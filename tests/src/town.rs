@@ -102,6 +102,7 @@ impl Town {
                 role: ActorRole::Principal(Role::Employee),
                 unit: Some("Solbakken".to_owned()),
                 name: Some(name),
+                on_behalf_of: None,
             },
             correlation_id: None,
             causation_id: None,

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use case_ledger_domain::ids::Municipality;
 use case_ledger_infrastructure::personal::keys::KeyStore;
 use case_ledger_infrastructure::personal::unfinished::{MasterKeysHeld, rewrite_key_tables};
+use case_ledger_infrastructure::proof::memory::{KeysOlder, older_keys, take_on_older_keys};
 
 use super::{Outcome, say};
 use crate::cli::KeysCommand;
@@ -13,14 +14,20 @@ use crate::place::Place;
 /// Connections of a command that works by itself.
 const CONNECTIONS: u32 = 4;
 
-/// Lists master keys, or rotates keys.
+/// Lists master keys, rotates keys, or goes on with older ones.
 pub async fn keys(command: KeysCommand) -> Outcome {
     match command {
         KeysCommand::List { municipality, place } => {
             let place = Place::open(&place, CONNECTIONS).await?;
             let held = place.ledger.keys().master_keys(municipality.as_ref()).await?;
             list(&held);
+            let older = older_keys(place.ledger.pool(), place.ledger.keys().database()).await?;
             place.close().await;
+            let older: Vec<_> =
+                older.iter().filter(|(of, _)| municipality.as_ref().is_none_or(|wanted| wanted == *of)).collect();
+            for (municipality, older) in &older {
+                say(&format!("{municipality}: {older}"));
+            }
             let missing: Vec<&str> =
                 held.iter().filter(|of| of.is_missing).map(|of| of.municipality.as_str()).collect();
             if !missing.is_empty() {
@@ -31,6 +38,20 @@ pub async fn keys(command: KeysCommand) -> Outcome {
                 )
                 .into());
             }
+            if !older.is_empty() {
+                return Ok(ExitCode::FAILURE);
+            }
+        }
+        KeysCommand::AcceptOlder { municipality, place } => {
+            let place = Place::open(&place, CONNECTIONS).await?;
+            let older = take_on_older_keys(&place.ledger, &municipality).await;
+            place.close().await;
+            let KeysOlder { remembered, signed } = older?;
+            say(&format!(
+                "{municipality}: the log goes on. Of what is recorded from position {} on, what was sealed under keys that are \
+                 gone opens no more; {signed} events were signed.",
+                remembered + 1
+            ));
         }
         KeysCommand::RotateMaster { municipality, destroy_old, owner_key_database_url, place } => {
             let place = Place::open(&place, CONNECTIONS).await?;

@@ -10,7 +10,7 @@ use case_ledger_infrastructure::home::Home;
 use case_ledger_infrastructure::ledger::verify::{Held, Scope, Verified, Witnesses, ledgers, verify_in};
 use case_ledger_infrastructure::proof::checkpoint::WitnessKey;
 use case_ledger_infrastructure::proof::keys::name_of;
-use case_ledger_infrastructure::proof::memory::all_signed_last;
+use case_ledger_infrastructure::proof::memory::{all_signed_last, older_keys};
 use case_ledger_infrastructure::proof::witness::DirectoryWitness;
 use case_ledger_infrastructure::secret_file;
 
@@ -47,6 +47,7 @@ pub fn token(args: &TokenArgs) -> Outcome {
         unit: args.unit.as_deref(),
         body: args.body.as_deref(),
         role: args.role,
+        on_behalf_of: args.on_behalf_of.as_deref().map(|name| (name, args.on_behalf_role)),
     };
     say(&demo_token(&secret, &identity)?);
     Ok(ExitCode::SUCCESS)
@@ -116,6 +117,10 @@ pub async fn verify(args: VerifyArgs) -> Outcome {
     let mut here = BTreeSet::new();
     let mut have_cosigned: BTreeSet<String> = BTreeSet::new();
     let mut of_no_ledger: Vec<String> = given.iter().map(|held| held.name.clone()).collect();
+    let older = match &place.keys {
+        Some(keys) => older_keys(&place.pool, keys).await?,
+        None => BTreeMap::new(),
+    };
     // Asked before anything is read: what is signed from here on may cover events that are not.
     let mut signed_last = match &place.keys {
         Some(keys) => all_signed_last(keys).await?,
@@ -171,6 +176,10 @@ pub async fn verify(args: VerifyArgs) -> Outcome {
             code = ExitCode::FAILURE;
         }
         tell(&name, &verified, args.all);
+        if let Some(older) = older.get(&municipality) {
+            say(&format!("{municipality} {name}: {older}"));
+            code = ExitCode::FAILURE;
+        }
         if is_kept_nowhere {
             say(&format!("{municipality} {name}: the witness's directory holds no checkpoint of it"));
             // One without any checkpoint has handed none to a witness either.

@@ -306,6 +306,7 @@ fn token_for(secret: &[u8], municipality: &Municipality, person: &data::DemoPers
         unit: person.unit.as_deref(),
         body: None,
         role: person.role,
+        on_behalf_of: None,
     };
     demo_token(secret, &identity).map_err(|error| format!("a demo token could not be made: {error}"))
 }

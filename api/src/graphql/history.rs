@@ -41,6 +41,20 @@ pub struct LedgerActor {
     role: &'static str,
     /// The unit acted for.
     unit: Option<String>,
+    /// For whom a program acted, where its token said so.
+    on_behalf_of: Option<ActedFor>,
+}
+
+/// The person for whom a program acted.
+#[derive(SimpleObject)]
+#[graphql(serial)]
+pub struct ActedFor {
+    /// Pseudonym; the same as where the person acts alone, if the program's issuer says who it is. Null as that of who acted.
+    subject: Option<String>,
+    /// The person's name.
+    name: PersonalText,
+    /// What the person works as.
+    role: &'static str,
 }
 
 impl LedgerActor {
@@ -51,6 +65,11 @@ impl LedgerActor {
             name: actor.name.as_ref().map(PersonalText::concealed),
             role: actor.role.as_str(),
             unit: actor.unit.clone(),
+            on_behalf_of: actor.on_behalf_of.as_ref().map(|person| ActedFor {
+                subject: person.subject.map(|subject| subject.to_string()),
+                name: PersonalText::concealed(&person.name),
+                role: person.role.as_str(),
+            }),
         }
     }
 }

@@ -339,6 +339,7 @@ impl Case {
                 self.must_be_open()?;
                 not_in_future("heldOn", held_on, today)?;
                 childs_part.must_fit(with, &childs_own_words)?;
+                self.must_be_interpreted_in_a_needed_language(with, interpreted.as_ref(), held_on)?;
                 let ChildsPart { open_questions_used, summary_confirmed, informed_of_next_steps } = childs_part;
                 Ok(vec![CaseEvent::Family(FamilyEvent::ConversationHeld {
                     with,

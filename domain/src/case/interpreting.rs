@@ -13,6 +13,7 @@
 use std::str::FromStr;
 
 use chrono::NaiveDate;
+use isolang::Language;
 use serde::{Deserialize, Serialize};
 
 use super::{Attendance, Case, CaseEvent, ConversationWith, FamilyEvent, not_before, not_in_future};
@@ -21,18 +22,12 @@ use crate::personal::Personal;
 use crate::text::Text;
 use crate::texts::{Argument, closed_set};
 
-/// The two-letter codes of ISO 639.
-const TWO_LETTERS: &str = "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da \
-    de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is \
-    it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb \
-    nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st \
-    su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu";
-
-/// The three-letter codes that name no language: several, none, one that is not known or not coded.
+/// The codes of ISO 639-3 that name no language: several, none, one that is not known or not coded.
 const NO_LANGUAGE: [&str; 4] = ["mis", "mul", "und", "zxx"];
 
 /// A language by its code of ISO 639: the two letters it has, or three, as many languages that are spoken and signed here
-/// have no others. Which three letters are given to a language is not checked; those are refused that never are.
+/// have no others. What is sent is a code of the standard; what was recorded is read whichever languages the standard knew
+/// then.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct LanguageCode(String);
@@ -47,23 +42,27 @@ impl LanguageCode {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Whether both name one language: most that have two letters have three as well.
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        self == other || named_by(&self.0).is_some_and(|language| named_by(&other.0) == Some(language))
+    }
 }
 
 impl FromStr for LanguageCode {
     type Err = NotALanguage;
 
     fn from_str(code: &str) -> Result<Self, NotALanguage> {
-        let is_known = match code.len() {
-            2 => TWO_LETTERS.split_whitespace().any(|known| known == code),
-            // From qaa to qtz they are left to everybody's own use.
-            3 => {
-                code.bytes().all(|letter| letter.is_ascii_lowercase())
-                    && !NO_LANGUAGE.contains(&code)
-                    && !("qaa"..="qtz").contains(&code)
-            }
-            _ => false,
-        };
-        if is_known { Ok(Self(code.to_owned())) } else { Err(NotALanguage) }
+        named_by(code).map(|_| Self(code.to_owned())).ok_or(NotALanguage)
+    }
+}
+
+/// The language that the standard knows by that code.
+fn named_by(code: &str) -> Option<Language> {
+    match code.len() {
+        2 => Language::from_639_1(code),
+        3 if !NO_LANGUAGE.contains(&code) => Language::from_639_3(code),
+        _ => None,
     }
 }
 
@@ -71,7 +70,8 @@ impl TryFrom<String> for LanguageCode {
     type Error = NotALanguage;
 
     fn try_from(code: String) -> Result<Self, NotALanguage> {
-        code.parse()
+        let is_code = matches!(code.len(), 2 | 3) && code.bytes().all(|letter| letter.is_ascii_lowercase());
+        if is_code { Ok(Self(code)) } else { Err(NotALanguage) }
     }
 }
 
@@ -251,6 +251,25 @@ impl Case {
         let stands =
             |need: &InterpreterNeed| need.noted_on <= day && need.ended_on.is_none_or(|ended_on| day < ended_on);
         self.interpreter_needs.each().into_iter().filter(stands).collect()
+    }
+
+    /// Where it is known in which languages they are talked with, what interpreted was one of these (C12). Another one is
+    /// noted first: otherwise it is a slip of the pen, or an interpreter who helped nobody.
+    pub(super) fn must_be_interpreted_in_a_needed_language(
+        &self,
+        with: ConversationWith,
+        interpreted: Option<&Interpreted>,
+        day: NaiveDate,
+    ) -> Result<(), Refusal> {
+        let Some(spoken) = interpreted.and_then(|interpreted| interpreted.language.visible()) else { return Ok(()) };
+        let needs = self.interpreter_needs_on(day);
+        let mut needed = needs.iter().filter(|need| with.includes(need.whose)).map(|need| need.language.visible());
+        // One that is not shown, or shredded, may have been this one.
+        let is_one = |needed: Option<&LanguageCode>| needed.is_none_or(|needed| needed.is_same_as(spoken));
+        if needs.iter().any(|need| with.includes(need.whose)) && !needed.any(is_one) {
+            return Err(Refusal::LanguageNotNeeded);
+        }
+        Ok(())
     }
 
     pub(super) fn record_interpreter_need(

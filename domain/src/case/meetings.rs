@@ -871,6 +871,9 @@ impl Case {
         if attendance.bodies.is_empty() && attendance.guardians.is_empty() && !attendance.child {
             return Err(Refusal::NobodyAttended);
         }
+        if let Some(family) = attendance.family() {
+            self.must_be_interpreted_in_a_needed_language(family, attendance.interpreted.as_ref(), held_on)?;
+        }
         let there = There { bodies: &attendance.bodies, units: &attendance.units };
         Ok(self.without_basis(called, there, held_on))
     }

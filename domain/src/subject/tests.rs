@@ -19,8 +19,8 @@ use crate::test_support::properties::{
 };
 use crate::test_support::samples::every_subject_event;
 use crate::test_support::{
-    FRIDAY, Given, LEADER, MONDAY, OFFICER, SATURDAY, THURSDAY, TUESDAY, UNIT, WEDNESDAY, date, given, grounds_of,
-    mother, said_by_guardian,
+    FRIDAY, Given, LEADER, MONDAY, OFFICER, SATURDAY, TEACHER, THURSDAY, TUESDAY, UNIT, WEDNESDAY, date, given,
+    grounds_of, mother, said_by_guardian,
 };
 
 const GROUND: RestrictionGround = RestrictionGround::UnlawfulProcessing;
@@ -52,7 +52,14 @@ fn lifted() -> SubjectEvent {
 
 fn requested(approvable_from: NaiveDate) -> SubjectEvent {
     let (by, rationale) = (OFFICER, grounds_of(OFFICER));
-    SubjectEvent::ErasureRequested { basis: BASIS, by, rationale, requested_on: MONDAY, approvable_from }
+    SubjectEvent::ErasureRequested {
+        basis: BASIS,
+        by,
+        rationale,
+        requested_on: MONDAY,
+        approvable_from,
+        delay_by: None,
+    }
 }
 
 fn withdrawn() -> SubjectEvent {
@@ -88,7 +95,13 @@ fn lift() -> SubjectAction {
 }
 
 fn request(delay_days: u16) -> SubjectAction {
-    SubjectAction::RequestErasure { basis: BASIS, by: OFFICER, rationale: grounds_of(OFFICER), delay_days }
+    SubjectAction::RequestErasure {
+        basis: BASIS,
+        by: OFFICER,
+        rationale: grounds_of(OFFICER),
+        delay_days,
+        delay_by: None,
+    }
 }
 
 fn withdraw() -> SubjectAction {
@@ -204,6 +217,30 @@ fn c12_the_second_person_comes_before_the_delay() {
         Refusal::ErasureDelayRunning { until: THURSDAY },
         Refusal::SecondPersonRequired,
     ]);
+}
+
+#[test]
+fn c12_who_made_the_delay_shorter_neither_asks_nor_approves_under_it() {
+    let under_a_delay_of = |delay_by| {
+        let SubjectEvent::ErasureRequested { basis, by, rationale, requested_on, approvable_from, .. } =
+            requested(MONDAY)
+        else {
+            unreachable!("it is one");
+        };
+        SubjectEvent::ErasureRequested { basis, by, rationale, requested_on, approvable_from, delay_by: Some(delay_by) }
+    };
+    let ask = |delay_by| SubjectAction::RequestErasure {
+        basis: BASIS,
+        by: OFFICER,
+        rationale: grounds_of(OFFICER),
+        delay_days: 0,
+        delay_by: Some(delay_by),
+    };
+    subject([restricted()]).when(ask(OFFICER)).then_refused(Refusal::ErasureDelayShortened);
+    subject([restricted()]).today(MONDAY).when(ask(LEADER)).then([under_a_delay_of(LEADER)]);
+    let asked = subject([restricted(), under_a_delay_of(LEADER)]);
+    asked.when(approve(LEADER)).then_refused(Refusal::ErasureDelayShortened);
+    subject([restricted(), under_a_delay_of(LEADER)]).when(approve(TEACHER)).then_done();
 }
 
 #[test]
@@ -416,11 +453,9 @@ fn asked() -> impl Strategy<Value = Vec<Command<SubjectAction>>> {
         visible_to,
         rationale: grounds_of(who),
     });
-    let request = (someone(), 0..3_u16).prop_map(|(by, delay_days)| SubjectAction::RequestErasure {
-        basis: BASIS,
-        by,
-        rationale: grounds_of(by),
-        delay_days,
+    let who_hurries = proptest::option::of(someone());
+    let request = (someone(), 0..3_u16, who_hurries).prop_map(|(by, delay_days, delay_by)| {
+        SubjectAction::RequestErasure { basis: BASIS, by, rationale: grounds_of(by), delay_days, delay_by }
     });
     let action = prop_oneof![
         2 => restrict,
@@ -540,16 +575,16 @@ fn invariant_erased_by_two_in_order_and_for_good(events: &[SubjectEvent]) {
                 assert!(restricted && request.is_none());
                 restricted = false;
             }
-            SubjectEvent::ErasureRequested { by, approvable_from, .. } => {
-                assert!(restricted && request.is_none());
-                request = Some((*by, *approvable_from));
+            SubjectEvent::ErasureRequested { by, approvable_from, delay_by, .. } => {
+                assert!(restricted && request.is_none() && Some(*by) != *delay_by);
+                request = Some((*by, *approvable_from, *delay_by));
             }
             SubjectEvent::ErasureRequestWithdrawn { .. } | SubjectEvent::ErasureRejected { .. } => {
                 assert!(request.take().is_some());
             }
             SubjectEvent::ErasureApproved { by, approved_on, .. } => {
-                let (asked_by, approvable_from) = request.unwrap();
-                assert!(*by != asked_by && *approved_on >= approvable_from);
+                let (asked_by, approvable_from, delay_by) = request.unwrap();
+                assert!(*by != asked_by && Some(*by) != delay_by && *approved_on >= approvable_from);
             }
             SubjectEvent::SubjectErased { .. } => {
                 assert!(restricted && request.is_some());

@@ -1031,7 +1031,7 @@ one_of_each! {
         replaces: Some("ledger.example/9901+1a2b3c4d+BAMCAQ==".to_owned()),
         introduced_on: TUESDAY,
     }
-    ErasureDelaySet { days: 7, set_on: MONDAY }
+    ErasureDelaySet { days: 7, by: Some(LEADER), set_on: MONDAY }
     RetentionReviewSet { years: Some(10), set_on: MONDAY }
     DecisionLimitSet { days: Some(14), valid_from: FRIDAY, set_on: THURSDAY }
     DeadlineSet {
@@ -1082,6 +1082,7 @@ one_of_each! {
         rationale: grounds_of(OFFICER),
         requested_on: MONDAY,
         approvable_from: THURSDAY,
+        delay_by: Some(LEADER),
     }
     ErasureRequestWithdrawn { rationale: grounds_of(OFFICER), withdrawn_on: TUESDAY }
     ErasureRejected { rationale: grounds_of(LEADER), rejected_on: TUESDAY }
@@ -1172,9 +1173,11 @@ one_of_each! {
     GroundAlwaysHolds { ground: WithholdingGround::Violence }
     ChildNotInConversation { field: "summaryConfirmedByChild" }
     NoInterpreterNeeded {}
+    LanguageNotNeeded {}
     SiblingIsChild {}
     SiblingAlreadyLinked {}
     SiblingsLinked {}
+    SiblingLinkedElsewhere {}
     SiblingsUnanswered {}
     AlternativeActive { alternative: Alternative::A }
     AlternativeNotActive { alternative: Alternative::C }
@@ -1382,6 +1385,7 @@ one_of_each! {
     ErasureDelayRunning { until: FRIDAY }
     RetentionReviewOutOfBounds { most: 100 }
     ErasureDelayTooLong { most: 30 }
+    ErasureDelayShortened {}
     AccessAskerUnclear { asker: AccessAsker::Guardian }
     AccessAlreadyRequested {}
     AccessNotAwaited {}

@@ -50,4 +50,5 @@ GROUND_NOT_IN_FORCE = On { $on }, “{ $ground }” is not a ground in this muni
 GROUND_ALWAYS_HOLDS = No municipality does without “{ $ground }”. Take it in.
 CHILD_NOT_IN_CONVERSATION = The child was not in the conversation. Say that the child was, or leave the field empty.
 NO_INTERPRETER_NEEDED = No interpreter is noted as needed to talk with them. Say with whom one was needed.
+LANGUAGE_NOT_NEEDED = It is noted that they need an interpreter in another language. Put the language right, or note first that one is needed in this one as well.
 TELLING_UNDECIDED = Something is feared that may be set off if the guardians learn of the report ({ $feared }), and it is not decided whether they may be told of it. Record the ground for not telling them, or decide with reasons that they may be told.

@@ -15,6 +15,7 @@ ERASURE_AWAITED = A request for erasure awaits its answer. Approve, reject or wi
 ERASURE_NOT_REQUESTED = Nobody has asked for this person to be erased.
 SECOND_PERSON_REQUIRED = Who asks for an erasure does not approve it. Let a second person look at it.
 ERASURE_DELAY_RUNNING = The erasure can be approved from { $until }.
+ERASURE_DELAY_SHORTENED = Who made the delay shorter neither asks for an erasure under it nor approves one. Let another person do it.
 
 # A person asks what is recorded.
 SubjectAccessRequested = Access to the data was asked for by { $asker }. The answer is due by { $due }.

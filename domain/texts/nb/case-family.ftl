@@ -50,4 +50,5 @@ GROUND_NOT_IN_FORCE = Grunnen «{ $ground }» gjelder ikke i denne kommunen { $o
 GROUND_ALWAYS_HOLDS = Ingen kommune kan være uten «{ $ground }». Ta den med.
 CHILD_NOT_IN_CONVERSATION = Barnet var ikke med i samtalen. Oppgi at barnet var med, eller la feltet stå tomt.
 NO_INTERPRETER_NEEDED = Det er ikke registrert behov for tolk i samtaler med dem. Oppgi hvem det var behov for tolk for.
+LANGUAGE_NOT_NEEDED = Det er registrert at de trenger tolk i et annet språk. Rett språket, eller registrer først at det er behov for tolk i dette også.
 TELLING_UNDECIDED = Det er frykt for noe som kan bli utløst av at de foresatte får vite om bekymringsmeldingen ({ $feared }), og det er ikke avgjort om de kan få vite om meldingen. Registrer grunnen til ikke å informere dem, eller avgjør med begrunnelse at de kan informeres.

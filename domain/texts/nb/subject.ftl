@@ -15,6 +15,7 @@ ERASURE_AWAITED = Et ønske om sletting venter på svar. Godkjenn, avslå eller 
 ERASURE_NOT_REQUESTED = Ingen har bedt om at denne personen slettes.
 SECOND_PERSON_REQUIRED = Den som ber om en sletting, godkjenner den ikke. La en annen person se på den.
 ERASURE_DELAY_RUNNING = Slettingen kan godkjennes fra { $until }.
+ERASURE_DELAY_SHORTENED = Den som har kortet ned fristen, verken ber om en sletting under den eller godkjenner den. La en annen person gjøre det.
 
 # En person ber om innsyn.
 SubjectAccessRequested = Det ble bedt om innsyn i opplysningene av { $asker }. Svarfristen er { $due }.

@@ -50,4 +50,5 @@ GROUND_NOT_IN_FORCE = Grunnen «{ $ground }» gjeld ikkje i denne kommunen { $on
 GROUND_ALWAYS_HOLDS = Ingen kommune kan vere utan «{ $ground }». Ta grunnen med.
 CHILD_NOT_IN_CONVERSATION = Barnet var ikkje med i samtalen. Oppgi at barnet var med, eller la feltet stå tomt.
 NO_INTERPRETER_NEEDED = Det er ikkje registrert at det trengst tolk i samtalar med dei. Oppgi kven det trongst tolk for.
+LANGUAGE_NOT_NEEDED = Det er registrert at dei treng tolk i eit anna språk. Rett språket, eller registrer først at det trengst tolk i dette òg.
 TELLING_UNDECIDED = Det er frykt for noko som kan bli utløyst av at dei føresette får vite om bekymringsmeldinga ({ $feared }), og det er ikkje avgjort om dei kan få vite om meldinga. Registrer grunnen til ikkje å informere dei, eller avgjer med grunngjeving at dei kan informerast.

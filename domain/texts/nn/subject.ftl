@@ -15,6 +15,7 @@ ERASURE_AWAITED = Eit ønske om sletting ventar på svar. Godkjenn, avslå eller
 ERASURE_NOT_REQUESTED = Ingen har bede om at denne personen blir sletta.
 SECOND_PERSON_REQUIRED = Den som ber om ei sletting, kan ikkje godkjenne ho. La ein annan person vurdere slettinga.
 ERASURE_DELAY_RUNNING = Slettinga kan godkjennast frå { $until }.
+ERASURE_DELAY_SHORTENED = Den som har korta ned fristen, verken ber om ei sletting under han eller godkjenner ho. La ein annan person gjere det.
 
 # Ein person ber om innsyn.
 SubjectAccessRequested = Det vart bede om innsyn i opplysningane av { $asker }. Svarfristen er { $due }.

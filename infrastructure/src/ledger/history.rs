@@ -5,6 +5,7 @@ use case_ledger_domain::case::{Case, CaseEvent};
 use case_ledger_domain::consultation::{Consultation, ConsultationEvent};
 use case_ledger_domain::ids::{Municipality, SubjectId};
 use case_ledger_domain::investigation::{Investigation, InvestigationEvent};
+use case_ledger_domain::people::Role;
 use case_ledger_domain::personal::{Personal, Shown, pseudonyms_in_event};
 use case_ledger_domain::report::{Report, ReportEvent};
 use case_ledger_domain::settings::{Settings, SettingsEvent};
@@ -21,7 +22,7 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use super::bus::{Fault, Ledger};
-use super::{Actor, ActorRole};
+use super::{Actor, ActorRole, OnBehalfOf};
 use crate::personal::envelope;
 pub use crate::personal::sight::Sight;
 use crate::personal::sight::Veil;
@@ -152,11 +153,39 @@ pub struct EntryActor {
     pub unit: Option<String>,
     /// The person's name; programs have none.
     pub name: Option<Personal<Text>>,
+    /// For whom a program acted, where that is known.
+    pub on_behalf_of: Option<EntryOnBehalfOf>,
+}
+
+/// The person for whom a program acted, as far as it is told.
+#[derive(Debug, Clone)]
+pub struct EntryOnBehalfOf {
+    /// Pseudonym; nothing where it is withheld.
+    pub subject: Option<SubjectId>,
+    /// What the person works as.
+    pub role: Role,
+    /// The person's name.
+    pub name: Personal<Text>,
 }
 
 impl From<Actor> for EntryActor {
-    fn from(Actor { subject, role, unit, name }: Actor) -> Self {
-        Self { subject: Some(subject), role, unit, name }
+    fn from(Actor { subject, role, unit, name, on_behalf_of }: Actor) -> Self {
+        let on_behalf_of = on_behalf_of.map(|OnBehalfOf { subject, role, name }| EntryOnBehalfOf {
+            subject: Some(subject),
+            role,
+            name,
+        });
+        Self { subject: Some(subject), role, unit, name, on_behalf_of }
+    }
+}
+
+impl EntryActor {
+    /// Keeps the pseudonyms that are told.
+    pub(crate) fn withhold_pseudonyms(&mut self, tells: &impl Fn(SubjectId) -> bool) {
+        self.subject = self.subject.filter(|subject| tells(*subject));
+        if let Some(person) = &mut self.on_behalf_of {
+            person.subject = person.subject.filter(|subject| tells(*subject));
+        }
     }
 }
 
@@ -457,7 +486,7 @@ impl Ledger {
             let mut entry = LedgerEntry::try_from(row)?;
             let tells = |subject| veil.tells_who(subject);
             envelope::withhold_pseudonyms(&mut entry.data, pseudonyms_in_event(&entry.event_type), &tells);
-            entry.actor.subject = entry.actor.subject.filter(|subject| tells(*subject));
+            entry.actor.withhold_pseudonyms(&tells);
             Ok(entry)
         };
         rows.into_iter().map(entry).collect()

@@ -44,6 +44,20 @@ pub struct Actor {
     /// The person's name; programs have none.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub name: Option<Personal<Text>>,
+    /// For whom a program acts, where its token says so.
+    #[serde(rename = "onBehalfOf", skip_serializing_if = "Option::is_none", default)]
+    pub on_behalf_of: Option<OnBehalfOf>,
+}
+
+/// The person for whom a program acts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OnBehalfOf {
+    /// Pseudonym.
+    pub subject: SubjectId,
+    /// What the person works as.
+    pub role: Role,
+    /// The person's name.
+    pub name: Personal<Text>,
 }
 
 /// In which capacity someone or something acts.
@@ -84,6 +98,7 @@ impl Actor {
             role: ActorRole::Program(program),
             unit: None,
             name: None,
+            on_behalf_of: None,
         }
     }
 }
@@ -92,7 +107,7 @@ impl Actor {
     /// Nobody in particular in that role: for what must not lead to the one who did it.
     pub fn unnamed(municipality: &Municipality, role: Role) -> Self {
         let subject = SubjectId::derived(municipality, uuid::Uuid::nil(), 3);
-        Self { subject, role: ActorRole::Principal(role), unit: None, name: None }
+        Self { subject, role: ActorRole::Principal(role), unit: None, name: None, on_behalf_of: None }
     }
 }
 

@@ -196,8 +196,8 @@ impl KeyStore {
         }
     }
 
-    /// The database, where the signing keys lie beside the data keys.
-    pub(crate) const fn database(&self) -> &PgPool {
+    /// The database, where the signing keys, and what was signed last, lie beside the data keys.
+    pub const fn database(&self) -> &PgPool {
         &self.pool
     }
 

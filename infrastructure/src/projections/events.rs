@@ -35,6 +35,8 @@ pub(super) struct Row {
     payload: Option<String>,
     /// Who recorded it, where that was asked for.
     recorded_by: Option<String>,
+    /// For whom that program did.
+    recorded_for: Option<String>,
 }
 
 /// The next events after `position`; those of other aggregates than `wanted` ones only to see that they are there.
@@ -48,7 +50,8 @@ pub(super) async fn read(
     sqlx::query_as(
         "SELECT position, aggregate_type, aggregate_id, event_type, event_version, occurred_at, recorded_at,
                 CASE WHEN aggregate_type = ANY ($4) THEN payload::text END AS payload,
-                CASE WHEN aggregate_type = ANY ($4) THEN actor ->> 'subject' END AS recorded_by
+                CASE WHEN aggregate_type = ANY ($4) THEN actor ->> 'subject' END AS recorded_by,
+                CASE WHEN aggregate_type = ANY ($4) THEN actor #>> '{onBehalfOf,subject}' END AS recorded_for
            FROM events WHERE municipality = $1 AND position > $2 ORDER BY position LIMIT $3",
     )
     .bind(municipality.as_str())
@@ -63,8 +66,9 @@ impl Row {
     /// Whom it names, by its text as it is stored.
     fn names(&self) -> Option<NamedIn> {
         let stream = (self.aggregate_type.as_str(), Uuid::parse_str(&self.aggregate_id).ok()?);
-        let recorded_by = self.recorded_by.as_deref().and_then(|subject| subject.parse().ok());
-        NamedIn::read(self.position, stream, &self.event_type, self.payload.as_deref()?, recorded_by)
+        let recorders = [&self.recorded_by, &self.recorded_for];
+        let recorders = recorders.into_iter().flatten().filter_map(|subject| subject.parse().ok());
+        NamedIn::read(self.position, stream, &self.event_type, self.payload.as_deref()?, recorders)
     }
 
     /// The event as projectors see it, where it was asked for.
@@ -88,7 +92,7 @@ pub(super) async fn first_of(
 ) -> Result<Vec<Recorded>, ProjectionError> {
     let rows: Vec<Row> = sqlx::query_as(
         "SELECT position, aggregate_type, aggregate_id, event_type, event_version, occurred_at, recorded_at,
-                payload::text AS payload, NULL AS recorded_by
+                payload::text AS payload, NULL AS recorded_by, NULL AS recorded_for
            FROM events
           WHERE municipality = $1 AND aggregate_type = ANY ($2) AND aggregate_id = ANY ($3) AND sequence = 1",
     )
@@ -132,7 +136,7 @@ pub(super) async fn of_kind(
 ) -> Result<Vec<Recorded>, ProjectionError> {
     let rows: Vec<Row> = sqlx::query_as(
         "SELECT position, aggregate_type, aggregate_id, event_type, event_version, occurred_at, recorded_at,
-                payload::text AS payload, NULL AS recorded_by
+                payload::text AS payload, NULL AS recorded_by, NULL AS recorded_for
            FROM events
           WHERE municipality = $1 AND aggregate_type = $2 AND event_type = $3 AND aggregate_id = ANY ($4)",
     )
@@ -154,7 +158,7 @@ pub(super) async fn named(
 ) -> Result<Vec<Recorded>, ProjectionError> {
     let rows: Vec<Row> = sqlx::query_as(
         "SELECT position, aggregate_type, aggregate_id, event_type, event_version, occurred_at, recorded_at,
-                payload::text AS payload, NULL AS recorded_by
+                payload::text AS payload, NULL AS recorded_by, NULL AS recorded_for
            FROM events
           WHERE municipality = $1 AND aggregate_type = $2 AND event_type = ANY ($3) ORDER BY position",
     )

@@ -91,13 +91,13 @@ pub struct NamedIn {
 }
 
 impl NamedIn {
-    /// Whom an event names, by its stored text, and who recorded it. `None` where it is none of those that are told of.
+    /// Whom an event names, by its stored text, who recorded it, and for whom. `None` where it is none of those that are told of.
     pub(super) fn read(
         position: i64,
         (aggregate_type, aggregate_id): (&str, Uuid),
         event_type: &str,
         text: &str,
-        recorded_by: Option<SubjectId>,
+        recorders: impl IntoIterator<Item = SubjectId>,
     ) -> Option<Self> {
         let aggregate_type = NamedPersons::AGGREGATES.iter().copied().find(|told_of| *told_of == aggregate_type)?;
         if aggregate_type == Subject::TYPE && event_type != "AddressProtected" {
@@ -109,9 +109,7 @@ impl NamedIn {
         };
         envelope::named_in_text(text, pseudonyms_in_event(event_type), &mut name);
         // Whoever records something works there.
-        if let Some(recorder) = recorded_by {
-            name(recorder, Some(Category::Employee));
-        }
+        recorders.into_iter().for_each(|recorder| name(recorder, Some(Category::Employee)));
         Some(Self { position, aggregate_type, aggregate_id, persons })
     }
 }
@@ -368,7 +366,8 @@ mod tests {
             rationale: rationale(),
         };
         let basis = ErasureBasis::UnlawfullyRecorded;
-        let erase = SubjectAction::RequestErasure { basis, by: officer, rationale: rationale(), delay_days: 1 };
+        let erase =
+            SubjectAction::RequestErasure { basis, by: officer, rationale: rationale(), delay_days: 1, delay_by: None };
         let same =
             SubjectAction::RecordSameChild { child, other, numbers: NumbersOfTwo::NotBoth, rationale: rationale() };
         let not_the_same = SubjectAction::WithdrawSameChild { other, rationale: rationale() };

@@ -2,12 +2,19 @@
 //!
 //! A ledger whose rows, tiles and checkpoints were all rewritten contradicts nothing in its own database. It still
 //! contradicts this memory: it is not signed, also by a server that has just started, and verification finds it.
+//!
+//! What is signed is remembered before it is stored. So a memory that ends before the newest stored checkpoint is one that
+//! was put back from an older backup, and with it the keys: those that were made since the backup are gone, and what they
+//! sealed opens no more.
 
 use std::collections::BTreeMap;
 
 use case_ledger_domain::ids::Municipality;
 use sqlx::postgres::PgPool;
 
+use super::checkpoint::{self, CheckpointError};
+use super::tree::{self, Question, TreeError};
+use crate::ledger::bus::Ledger;
 use crate::ledger::leaf::Hash;
 use crate::personal::keys::{KeyError, KeyStore};
 
@@ -25,6 +32,100 @@ impl SignedLast {
     fn stored(size: i64, root: Vec<u8>) -> Option<Self> {
         Some(Self { size: size.cast_unsigned(), root: Hash::try_from(root).ok()? })
     }
+}
+
+/// The key database is older than the ledger that it is the key database of.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "the key database is older than the ledger: it remembers a checkpoint of {remembered} events as the newest, and one \
+     of {signed} was signed; is it an old backup?"
+)]
+pub struct KeysOlder {
+    /// How many events the checkpoint covers that the key database remembers.
+    pub remembered: u64,
+    /// How many the newest stored one covers.
+    pub signed: u64,
+}
+
+impl KeysOlder {
+    /// An error where the newest stored checkpoint covers more events than the remembered one.
+    pub(super) const fn unless_remembered(remembered: u64, signed: u64) -> Result<(), Self> {
+        if remembered < signed { Err(Self { remembered, signed }) } else { Ok(()) }
+    }
+}
+
+/// Why an older key database is not taken on.
+#[derive(Debug, thiserror::Error)]
+pub enum TakeOnError {
+    /// It is not older.
+    #[error("the key database remembers the newest checkpoint; there is nothing to accept")]
+    NotOlder,
+    /// The ledger is not the one that the key database remembers.
+    #[error(
+        "the ledger contradicts the checkpoint of {of} events that the key database remembers; is it the right one?"
+    )]
+    Contradiction {
+        /// That checkpoint's size.
+        of: u64,
+    },
+    /// The tree.
+    #[error("the tree does not hold together")]
+    Tree(#[from] TreeError),
+    /// The keys.
+    #[error("what was signed last cannot be had")]
+    Keys(#[from] KeyError),
+    /// A checkpoint.
+    #[error("the newest checkpoint cannot be read")]
+    Checkpoint(#[from] CheckpointError),
+    /// The database failed.
+    #[error("the ledger's database failed")]
+    Database(#[from] sqlx::Error),
+}
+
+/// The ledgers whose key database is older than they are. A ledger of which nothing is remembered was signed before there
+/// was a memory, and tells nothing.
+pub async fn older_keys(ledger: &PgPool, keys: &PgPool) -> Result<BTreeMap<Municipality, KeysOlder>, sqlx::Error> {
+    // Asked first: what is signed from here on is remembered before it is stored.
+    let stored: Vec<(String, i64)> = sqlx::query_as(
+        "SELECT t.municipality, c.size
+           FROM trees t CROSS JOIN LATERAL (SELECT size FROM checkpoints c WHERE c.municipality = t.municipality
+                                             ORDER BY size DESC LIMIT 1) c",
+    )
+    .fetch_all(ledger)
+    .await?;
+    let remembered = all_signed_last(keys).await?;
+    let older = stored.into_iter().filter_map(|(number, signed)| {
+        let municipality: Municipality = number.parse().ok()?;
+        let remembered = remembered.get(&municipality)?.size;
+        let older = KeysOlder::unless_remembered(remembered, signed.cast_unsigned()).err()?;
+        Some((municipality, older))
+    });
+    Ok(older.collect())
+}
+
+/// Goes on with an older key database, because there is no newer one: from here on it remembers the newest checkpoint, and
+/// the log, which stopped for that, goes on. Never where the ledger contradicts what it did remember. Answers with how much
+/// older it was.
+pub async fn take_on_older_keys(ledger: &Ledger, municipality: &Municipality) -> Result<KeysOlder, TakeOnError> {
+    let mut connection = ledger.pool().acquire().await?;
+    let newest = checkpoint::newest(&mut connection, municipality).await?.ok_or(TakeOnError::NotOlder)?;
+    let remembered = last_signed(ledger.keys(), municipality).await?.ok_or(TakeOnError::NotOlder)?;
+    let Err(older) = KeysOlder::unless_remembered(remembered.size, newest.size) else {
+        return Err(TakeOnError::NotOlder);
+    };
+    let (from, to) = (remembered.size, newest.size);
+    let proof = tree::ask(&mut connection, municipality, Question::Consistency { from, to }).await?;
+    if !tree::is_consistent(&proof, from, remembered.root, to, newest.root) {
+        return Err(TakeOnError::Contradiction { of: from });
+    }
+    remember(ledger.keys(), municipality, newest.size, &newest.root).await?;
+    // Only what was said of just that: whatever else stopped the log still does.
+    sqlx::query("UPDATE trees SET fault = NULL WHERE municipality = $1 AND contradicted_by IS NULL AND fault = $2")
+        .bind(municipality.as_str())
+        .bind(older.to_string())
+        .execute(&mut *connection)
+        .await?;
+    Ok(older)
 }
 
 /// What was signed last; `None` where nothing was.

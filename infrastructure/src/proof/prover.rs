@@ -4,7 +4,8 @@
 //! passes it over. Before anything is signed, the new tree must begin with the tree of the last checkpoint that is
 //! stored, that the key database remembers, that this process signed, and that the witness's directory keeps. Where it
 //! does not, the municipality's log stops, visibly: a ledger that contradicts itself must not look sound by signing the
-//! newer story. A server that starts looks at every log once, and takes no fault back before the log holds.
+//! newer story. So it does where the key database remembers less than was signed: it is an older one, without the keys
+//! that were made since. A server that starts looks at every log once, and takes no fault back before the log holds.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -17,6 +18,7 @@ use sqlx::{Acquire as _, FromRow};
 use tokio::task::JoinError;
 
 use super::checkpoint::{self, Checkpoint, CheckpointError, StoredCheckpoint};
+use super::memory::KeysOlder;
 use super::tree::{self, Question, Tiles, TreeError};
 use super::witness::{Authorities, DirectoryWitness, HttpWitness, Kept, WitnessAnswer};
 use super::{keys, memory};
@@ -127,6 +129,9 @@ pub enum ProofError {
         /// The checkpoint's size.
         of: u64,
     },
+    /// The key database was put back from a backup of before the newest checkpoint: keys that were made since are gone.
+    #[error(transparent)]
+    KeysOlder(#[from] KeysOlder),
     /// A thread was interrupted.
     #[error("a thread was interrupted")]
     Interrupted(#[from] JoinError),
@@ -345,9 +350,14 @@ impl Prover {
                 return Err(ProofError::Contradiction { size, witness: witness.to_owned(), of });
             }
         }
+        if let Some((signed, _)) = stored
+            && let Some((remembered, _)) = remembered
+        {
+            KeysOlder::unless_remembered(remembered, signed)?;
+        }
         if stored.is_some_and(|(of, _)| of == size) {
-            // Signed before there was a memory, or before the memory came back from a backup.
-            if remembered.is_none_or(|(of, _)| of < size) {
+            // Signed before there was a memory.
+            if remembered.is_none() {
                 memory::remember(self.ledger.keys(), municipality, size, &root).await?;
             }
             return Ok(None);

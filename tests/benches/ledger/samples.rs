@@ -49,6 +49,7 @@ pub fn employee(municipality: &Municipality) -> Actor {
         role: ActorRole::Principal(Role::Employee),
         unit: Some(UNIT.to_owned()),
         name: Some(Personal::employee(subject, text("Kari Eksempel"))),
+        on_behalf_of: None,
     }
 }
 

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use case_ledger_tests::{Demo, shared_demo};
+use case_ledger_infrastructure::secret_file;
+use case_ledger_tests::{Demo, shared_demo, token};
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::{Value, json};
 
@@ -135,6 +136,108 @@ fn r_15_r_17_s2_19_a_program_names_the_person_who_decides_signs_and_bears_the_du
     let mut of_a_person = closing(Value::Null);
     of_a_person["caseId"] = json!(case_about(demo, "Barn Uten fagsystem"));
     demo.accepted(&demo.token("employee", MUNICIPALITY), "closeCase", of_a_person);
+}
+
+/// A token of a case system, with what it says of the person for whom it acts.
+fn acting_for(demo: &Demo, roles: &[&str], person: Value) -> String {
+    let secret = secret_file::read(&demo.data_dir().join("secrets").join("demo-tokens")).unwrap();
+    let mut claims = token::claims("service", MUNICIPALITY);
+    claims["sub"] = json!("Fagsystem på vegne av");
+    claims["roles"] = json!(roles);
+    claims["onBehalfOf"] = person;
+    token::hs256(&secret, &claims)
+}
+
+#[test]
+fn r_15_r_17_s2_19_a_program_acts_for_the_person_that_its_token_names_and_nobody_else_is_told_of() {
+    let demo = shared_demo();
+    let case = case_about(demo, "Barn På vegne av");
+    let head = json!({ "sub": "styrer-7", "name": "Siri Styrer", "role": "unit-leader" });
+    let program = acting_for(demo, &["service"], head.clone());
+    let seen = json!({ "caseId": case, "observedOn": "2026-01-01", "kind": "SAID", "text": "Var trøtt." });
+    demo.accepted(&program, "logObservation", seen);
+    demo.accepted(
+        &program,
+        "closeCase",
+        json!({
+            "caseId": case, "outcome": "NO_GROUND_FOR_CONCERN", "rationale": "Hun var trøtt.",
+        }),
+    );
+    let of_case = |token: &str, selection: &str| {
+        let query = format!("query($id: ID!) {{ case(id: $id) {{ {selection} }} }}");
+        let answer = demo.graphql(token, &query, &json!({ "id": case }));
+        assert!(answer.get("errors").is_none(), "{answer}");
+        answer["data"]["case"].clone()
+    };
+    let entry = "history(first: 20) { nodes { eventType data actor { role name { value } onBehalfOf { subject role name { value state } } } } }";
+    let history = of_case(&program, entry)["history"]["nodes"].as_array().unwrap().clone();
+    let one = |event: &str| history.iter().find(|entry| entry["eventType"] == event).unwrap().clone();
+    for event in ["ObservationLogged", "CaseClosed"] {
+        let actor = one(event)["actor"].clone();
+        assert_eq!(
+            (&actor["role"], &actor["onBehalfOf"]["role"]),
+            (&json!("service"), &json!("unit-leader")),
+            "{event}"
+        );
+        assert_eq!(actor["onBehalfOf"]["name"], json!({ "value": "Siri Styrer", "state": "VISIBLE" }));
+    }
+    assert_eq!(one("CaseOpened")["actor"]["onBehalfOf"], Value::Null, "a person acts for nobody else");
+    let decided_by = one("CaseClosed")["data"]["decision"]["decidedBy"].clone();
+    assert_eq!((&decided_by["name"]["value"], &decided_by["role"]), (&json!("Siri Styrer"), &json!("UNIT_LEADER")));
+
+    // Whom the issuer knows is the same person with a token of the own.
+    let herself = token_of(demo, &["unit-leader"], "Solbakken", "styrer-7", MUNICIPALITY);
+    let another = case_about(demo, "Barn Av egen hånd");
+    demo.accepted(
+        &herself,
+        "logObservation",
+        json!({
+            "caseId": another, "observedOn": "2026-01-01", "kind": "SAID", "text": "Var våken.",
+        }),
+    );
+    let own = demo.graphql(
+        &herself,
+        "query($id: ID!) { case(id: $id) { history(first: 20) { nodes { eventType actor { subject } } } } }",
+        &json!({ "id": another }),
+    );
+    let own = own["data"]["case"]["history"]["nodes"].as_array().unwrap().clone();
+    let own = own.iter().find(|entry| entry["eventType"] == "ObservationLogged").unwrap();
+    assert_eq!(own["actor"]["subject"], one("CaseClosed")["actor"]["onBehalfOf"]["subject"]);
+
+    // For whom it read stands in the read log.
+    let reads = "readLog(first: 50) { nodes { reader { role onBehalfOf { role name { value } } } } }";
+    let reads = of_case(&demo.token("auditor", MUNICIPALITY), reads)["readLog"]["nodes"].as_array().unwrap().clone();
+    let read =
+        json!({ "role": "service", "onBehalfOf": { "role": "unit-leader", "name": { "value": "Siri Styrer" } } });
+    assert!(reads.iter().any(|one| one["reader"] == read), "{reads:?}");
+    // Two of one name that the issuer does not tell apart are one, within what this program does.
+    let nameless = json!({ "name": "Siri  styrer", "role": "employee" });
+    let pseudonym = |person: Value| {
+        let token = acting_for(demo, &["service"], person);
+        let seen = json!({ "caseId": another, "observedOn": "2026-01-01", "kind": "SAID", "text": "Sov." });
+        demo.accepted(&token, "logObservation", seen);
+        let query =
+            "query($id: ID!) { case(id: $id) { history(first: 50) { nodes { actor { onBehalfOf { subject } } } } } }";
+        let told = demo.graphql(&token, query, &json!({ "id": another }));
+        let nodes = told["data"]["case"]["history"]["nodes"].as_array().unwrap().clone();
+        nodes.last().unwrap()["actor"]["onBehalfOf"]["subject"].as_str().unwrap().to_owned()
+    };
+    let (first, second) = (pseudonym(nameless), pseudonym(json!({ "name": "siri Styrer", "role": "employee" })));
+    assert!(first == second && first != pseudonym(head.clone()), "{first}");
+
+    // A token that cannot be understood is none: no unknown role, no name that is none, and no person for another.
+    let wrong = [
+        (&["service"][..], json!({ "name": "Siri Styrer", "role": "auditor" })),
+        (&["service"], json!({ "name": "Siri Styrer", "role": "HEAD" })),
+        (&["service"], json!({ "name": " ", "role": "employee" })),
+        (&["service"], json!({ "sub": " ", "name": "Siri Styrer", "role": "employee" })),
+        (&["employee"], head),
+    ];
+    for (roles, person) in wrong {
+        let answer = demo.post(&acting_for(demo, roles, person.clone()), &json!({ "query": "{ viewer { name } }" }));
+        assert_eq!(answer.status, 401, "{person}: {}", answer.body);
+        assert!(answer.body.contains("onBehalfOf") && !answer.body.contains("Siri"), "{}", answer.body);
+    }
 }
 
 #[test]

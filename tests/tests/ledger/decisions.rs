@@ -170,6 +170,49 @@ fn report_about(national_id: &str, unit: &str) -> String {
     })
 }
 
+/// Told of by name first, and by number later.
+#[test]
+fn rm14_s2_48_a_decision_is_followed_by_the_report_that_came_under_the_childs_other_pseudonym() {
+    let demo = shared_demo();
+    let unit = "Bydel med to navn";
+    let any = clock::new_id().as_u128() % 100_000;
+    let mut numbers = (0..100_000).map(|rest| format!("150317{:05}", (any + rest) % 100_000));
+    let national_id = numbers.find(|number| is_valid_number(number)).unwrap();
+    let received = |child: Value| {
+        let told = json!({
+            "child": child, "unit": unit, "content": "Hun gråter.",
+            "reporter": { "public": { "name": "Pernille Prøve", "role": "lærer", "unit": "Skolen" } },
+        });
+        let report = demo.accepted(&token("child-welfare-intake"), "receiveReport", told)["report"]["id"].clone();
+        let query = "query($id: ID!) { report(id: $id) { child { subject } } }";
+        let child = ask(demo, "caseworker", query, &json!({ "id": report }))["report"]["child"]["subject"].clone();
+        (report, child)
+    };
+    let (dismissed, named) = received(json!({ "name": "Barn Prøve" }));
+    let triage = json!({
+        "reportId": dismissed, "code": "10", "rationale": "Familien har alt hjelp.",
+        "assessment": "Forholdene er kjent og ivaretatt.",
+        "secondedBy": { "name": "Ola Prøve", "role": "CASEWORKER" },
+    });
+    demo.accepted(&token("child-welfare-intake"), "triageReport", triage);
+    let (_, numbered) = received(json!({ "name": "Barn Prøve", "nationalId": national_id }));
+    assert_ne!(named, numbered);
+    let followed = "query Followed($filter: DecisionFilterInput) {
+        decisions(filter: $filter) { nodes { reportId laterReports { id } } } }";
+    let found_by = |followed_by_report: bool| {
+        let filter = json!({ "unit": unit, "notToAct": true, "followedByReport": followed_by_report });
+        let found = ask(demo, "caseworker", followed, &json!({ "filter": filter }))["decisions"]["nodes"].clone();
+        found.as_array().unwrap().iter().map(|one| one["reportId"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!((found_by(true), found_by(false)), (vec![], vec![dismissed.clone()]));
+    let same = json!({ "subject": named, "other": numbered, "rationale": "Samme adresse og mor." });
+    demo.accepted(&token("child-welfare-intake"), "recordSameChild", same.clone());
+    assert_eq!((found_by(true), found_by(false)), (vec![dismissed.clone()], vec![]));
+    // And no more where that was a mistake.
+    demo.accepted(&token("child-welfare-intake"), "withdrawSameChild", same);
+    assert_eq!((found_by(true), found_by(false)), (vec![], vec![dismissed]));
+}
+
 #[test]
 fn rm14_s2_44_a_dismissed_report_stands_with_its_reasons_and_the_report_that_came_later_for_the_same_child() {
     let demo = shared_demo();

@@ -48,6 +48,7 @@ pub(crate) async fn record_erasure(town: &Town, subject: SubjectId) {
             by: by(70),
             rationale: said(70),
             delay_days: 0,
+            delay_by: None,
         },
         SubjectAction::ApproveErasure { by: by(71), rationale: said(71) },
     ];

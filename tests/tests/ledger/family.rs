@@ -1,5 +1,6 @@
 //! From siblings to sharing, as a client meets it.
 
+use case_ledger_infrastructure::clock;
 use case_ledger_tests::{Demo, day, shared_demo};
 use serde_json::{Value, json};
 
@@ -110,6 +111,40 @@ fn r13_r14_siblings_are_asked_for_and_alternatives_are_a_set_with_history() {
             { "child": { "name": { "value": "Søsken Prøve" } }, "cases": [{ "id": of_sibling }] },
         ] })
     );
+}
+
+/// The question is about the family, which has one answer.
+#[test]
+fn r13_it_is_not_said_that_there_are_none_where_another_case_that_one_reaches_links_a_sibling() {
+    let client = client();
+    let (case, of_sibling) = (client.open_case("Barn Prøve"), client.open_case("Søsken Prøve"));
+    let none = |case: &str| json!({ "caseId": case, "commandId": clock::new_id() });
+    let said_before = none(&of_sibling);
+    client.accepted("confirmNoSiblings", said_before.clone());
+    client.accepted("linkSibling", json!({ "caseId": case, "siblingCaseId": of_sibling }));
+    client.refused("confirmNoSiblings", none(&of_sibling), "SIBLING_LINKED_ELSEWHERE", "R-13");
+    // What was said before is answered as it was then.
+    client.accepted("confirmNoSiblings", said_before);
+    // Who does not reach the case where it is linked is told nothing of it.
+    let of = |unit: &str, name: &str, input: Value| {
+        let token = client.demo.token_with(&["--role", "employee", "--municipality", MUNICIPALITY, "--unit", unit]);
+        client.demo.command(&token, name, input)
+    };
+    let (here, there) = ("Søskenspørsmål skole", "Søskenspørsmål barnehage");
+    let child = |digits: &str| json!({ "name": "Barn Prøve", "nationalId": national_id(digits) });
+    let raised = |unit: &str, digits: &str| {
+        let concern = json!({ "child": child(digits), "unit": unit, "subject": "CHILD", "description": "Stille." });
+        of(unit, "raiseConcern", concern)["case"]["id"].as_str().unwrap().to_owned()
+    };
+    let (linking, asked) = (raised(there, "16061811"), raised(here, "16061812"));
+    let link = json!({ "caseId": linking, "sibling": child("16061812") });
+    assert_eq!(of(there, "linkSibling", link)["__typename"], "CaseChanged");
+    assert_eq!(of(here, "confirmNoSiblings", none(&asked))["__typename"], "CaseChanged");
+    // Nor that the same child's siblings are known in a case that one reaches.
+    let again = raised(there, "16061811");
+    assert_eq!(of(there, "confirmNoSiblings", none(&again))["code"], "SIBLING_LINKED_ELSEWHERE");
+    let unknown = json!({ "caseId": again, "reason": "Mor vil ikke si det." });
+    assert_eq!(of(there, "leaveSiblingsUnknown", unknown)["__typename"], "CaseChanged");
 }
 
 #[test]

@@ -29,6 +29,8 @@ fn c12_a_talk_with_guardians_who_need_an_interpreter_is_interpreted_or_it_is_sai
         "holdConversation",
         talk("GUARDIANS", &json!({ "language": "so", "by": { "interpreter": "QUALIFIED" } })),
     );
+    let in_arabic = talk("GUARDIANS", &json!({ "language": "ar", "by": { "interpreter": "QUALIFIED" } }));
+    client.refused("holdConversation", in_arabic, "LANGUAGE_NOT_NEEDED", "C12");
     let reason = "Tolken kom ikke, og samtalen kunne ikke vente.";
     client.accepted(
         "holdConversation",
@@ -97,6 +99,8 @@ fn c12_neither_a_child_nor_a_language_that_there_is_not_is_taken_as_interpreting
     let unknown = talk("GUARDIANS", &json!({ "language": "Somali", "by": { "interpreter": "QUALIFIED" } }));
     assert_eq!(refused("holdConversation", unknown).0, "InvalidInput");
     assert_eq!(refused("recordInterpreterNeed", json!({ "whose": "CHILD", "language": "xx" })).0, "InvalidInput");
+    let (kind, _, rule) = refused("recordInterpreterNeed", json!({ "whose": "CHILD", "language": "zzz" }));
+    assert_eq!((kind.as_str(), rule.as_str()), ("InvalidInput", "C12"));
     let unsaid = talk("GUARDIANS", &json!({ "language": "so", "by": { "nobodyBecause": " " } }));
     assert_eq!(refused("holdConversation", unsaid).0, "InvalidInput", "why nobody did is said");
     for child in ["CHILD", "SIBLING", "RELATIVE"] {

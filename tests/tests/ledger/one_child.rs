@@ -1,8 +1,10 @@
 //! A child that was told of by name first and by number later stands under two pseudonyms. Once that is recorded, what protects
 //! the child, and what finds it in danger, holds under both (S2-48, C12, R-70).
 
+use case_ledger_infrastructure::clock;
 use case_ledger_tests::Demo;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::subject_access::token_of;
 use crate::who_sees_what::national_id;
@@ -17,6 +19,7 @@ struct Story {
     case: String,
     named: String,
     numbered: String,
+    joining: Uuid,
 }
 
 impl Story {
@@ -42,12 +45,14 @@ impl Story {
         let query = format!("{{ report(id: \"{report}\") {{ child {{ subject }} }} }}");
         let numbered = demo.graphql(&demo.token("caseworker", MUNICIPALITY), &query, &json!({}));
         let numbered = numbered["data"]["report"]["child"]["subject"].as_str().unwrap().to_owned();
-        Self { demo, number, case, named, numbered }
+        Self { demo, number, case, named, numbered, joining: clock::new_id() }
     }
 
-    /// Records that both are one child; answers the position.
+    /// Records that both are one child; answers the position. It is the same command however often it is sent.
     fn join(&self) -> i64 {
-        let same = json!({ "subject": self.named, "other": self.numbered, "rationale": "Samme adresse og mor." });
+        let same = json!({
+            "commandId": self.joining, "subject": self.named, "other": self.numbered, "rationale": "Samme adresse og mor.",
+        });
         let intake = self.demo.token("child-welfare-intake", MUNICIPALITY);
         self.demo.accepted(&intake, "recordSameChild", same)["position"].as_i64().unwrap()
     }
@@ -133,7 +138,8 @@ fn c12_s2_48_a_child_is_restricted_and_erased_with_regard_to_all_its_pseudonyms_
     // What is left after an erasure is not shown again by it.
     let demo = &story.demo;
     let leader = demo.token("unit-leader", MUNICIPALITY);
-    demo.accepted(&leader, "setErasureDelay", json!({ "days": 0 }));
+    let another = demo.token_with(&["--role", "unit-leader", "--municipality", MUNICIPALITY, "--subject", "another"]);
+    demo.accepted(&another, "setErasureDelay", json!({ "days": 0 }));
     let basis = json!({ "subject": story.numbered, "basis": "UNLAWFULLY_RECORDED", "rationale": "Etter klage." });
     assert_eq!(demo.refused(&story.officer(), "requestErasure", basis.clone()).1, "SAME_CHILD_LESS_RESTRICTED");
     story.restrict(&story.named);
@@ -154,6 +160,17 @@ fn c12_s2_48_a_child_is_restricted_and_erased_with_regard_to_all_its_pseudonyms_
         let query = format!("{{ subject(id: \"{one}\"{as_of}) {{ sameChild }} }}");
         assert_eq!(story.ask(&story.officer(), &query)["subject"]["sameChild"], json!([]), "{query}");
     }
+    // Nor is it told by a command about the two, to whoever restricts persons as little as to others; the one that recorded it
+    // is answered as it was.
+    let intake = demo.token("child-welfare-intake", MUNICIPALITY);
+    for (one, other) in [(&story.named, &story.numbered), (&story.numbered, &story.named)] {
+        let same = json!({ "subject": one, "other": other, "rationale": "Samme adresse og mor." });
+        for command in ["recordSameChild", "withdrawSameChild"] {
+            assert_eq!(demo.refused(&intake, command, same.clone()).1, "NOT_FOUND", "{command}");
+        }
+        assert_eq!(demo.refused(&story.officer(), "withdrawSameChild", same).1, "NOT_FOUND");
+    }
+    assert_eq!(story.join(), position);
 }
 
 #[test]

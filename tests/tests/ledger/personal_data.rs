@@ -56,6 +56,17 @@ fn tell_everything(demo: &Demo) {
         "logObservation",
         json!({ "observedOn": today, "kind": "SAID", "text": secret("observasjon"), "interpretation": secret("tolkning") }),
     );
+    // As the case system of somebody whose name its token tells, in what it records and in what it reads.
+    let for_whom = secret("for hvem");
+    let acting = ["token", "--role", "service", "--municipality", "9901", "--unit", "Solbakken"];
+    let acting = [&acting[..], &["--on-behalf-of", &for_whom, "--on-behalf-role", "unit-leader"]].concat();
+    let program = demo.run(&acting).1.trim().to_owned();
+    let seen = json!({ "caseId": case, "observedOn": today, "kind": "SAID", "text": secret("fagsystem") });
+    demo.accepted(&program, "logObservation", seen);
+    let told = "query($id: ID!) { case(id: $id) { history(first: 50) { nodes { actor { onBehalfOf { name { value } } } } } } }";
+    let told = demo.graphql(&program, told, &json!({ "id": case })).to_string();
+    assert!(told.contains(&for_whom), "{told}");
+    demo.graphql(&program, "{ case(id: \"case_00000000-0000-0000-0000-000000000009\") { id } }", &json!({}));
     let letter = BASE64_STANDARD.encode(secret("brev"));
     send(
         "addAttachment",

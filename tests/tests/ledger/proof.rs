@@ -283,6 +283,20 @@ fn a_directory_keeps_each_checkpoint_and_verify_holds_the_ledger_against_them() 
         let (code, out, _) = run_in(data_dir(), &with_empty);
         assert!(code == 1 && out.contains(nothing_kept), "{out}");
 
+        // Of a ledger that is not here at all there may have been everything.
+        let (gone, kept_of_gone) = ("0001", directory.path().join("0001"));
+        std::fs::create_dir(&kept_of_gone).unwrap();
+        std::fs::copy(folder.join(&sizes[0]), kept_of_gone.join(&sizes[0])).unwrap();
+        let not_here = "0001: the witness's directory holds checkpoints of it, and there is no such ledger here";
+        let of_gone = ["verify", "--municipality", gone, "--witness-dir", witness_dir];
+        let (code, out, err) = run_in(data_dir(), &of_gone);
+        assert_eq!((code, out.trim()), (1, not_here), "{err}");
+        assert!(err.contains("municipality 0001 has no ledger here"), "{err}");
+        let (code, out, _) = run_in(data_dir(), &["verify", "--witness-dir", witness_dir]);
+        assert!(code == 1 && out.lines().any(|line| line == not_here), "{out}");
+        assert_eq!(run_in(data_dir(), &verify).0, 0, "which is told where it is asked for only");
+        std::fs::remove_dir_all(&kept_of_gone).unwrap();
+
         let foreign = folder.join("5.checkpoint");
         let note = std::fs::read_to_string(folder.join(&sizes[0])).unwrap();
         std::fs::write(&foreign, note.replace("case-ledger.invalid", "elsewhere.invalid")).unwrap();

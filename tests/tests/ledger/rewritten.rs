@@ -102,7 +102,7 @@ pub async fn forget_what_was_signed(town: &Town) {
     run(&mut keys_superuser().await, town, "DELETE FROM last_signed WHERE municipality = $1").await;
 }
 
-async fn fault(town: &Town) -> Option<String> {
+pub async fn fault(town: &Town) -> Option<String> {
     let stopped = prover(town).stopped().await.unwrap();
     stopped.into_iter().find(|stopped| stopped.municipality == town.municipality.as_str()).map(|stopped| stopped.fault)
 }
@@ -125,7 +125,7 @@ fn a_server_that_starts_signs_no_ledger_that_was_rewritten_with_its_tree_and_che
     });
 }
 
-/// As after an upgrade from before there was a memory, or where the key database came back from an older backup.
+/// As after an upgrade from before there was a memory.
 #[test]
 fn what_was_signed_is_remembered_also_where_nothing_new_is_signed() {
     in_a_town(async |town| {

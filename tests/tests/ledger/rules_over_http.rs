@@ -302,6 +302,30 @@ fn an_emergency_needs_no_case_and_opens_the_way_to_a_report() {
     client.accepted("makeEmergencyContact", contact);
 }
 
+/// Two who see the same, each on their own telephone.
+#[test]
+fn r1_rm2_of_two_who_tell_of_danger_at_once_one_opens_the_case_and_the_other_finds_it() {
+    let client = client();
+    for nth in 0..5 {
+        let child = json!({ "name": "Barn Prøve", "nationalId": national_id(&format!("150618{nth:02}")) });
+        let tell =
+            &|body: &str| {
+                client.accepted("makeEmergencyContact", json!({
+                "child": child, "unit": "Solbakken", "body": body, "category": "VIOLENCE", "description": "Ringte.",
+            }))["case"]["id"].as_str().unwrap().to_owned()
+            };
+        let cases = std::thread::scope(|threads| {
+            let told = ["POLICE"; 3].map(|body| threads.spawn(move || tell(body)));
+            told.map(|told| told.join().unwrap())
+        });
+        assert!(cases.iter().all(|case| *case == cases[0]), "{cases:?}");
+        assert_eq!(
+            client.events(&cases[0]),
+            ["CaseOpened", "EmergencyContactMade", "EmergencyContactMade", "EmergencyContactMade"]
+        );
+    }
+}
+
 /// The unit has one chronology of the child, in which what danger there is stands too.
 #[test]
 fn r1_s0_1_emergency_contact_about_a_child_whose_case_the_unit_has_open_goes_to_that_case() {

@@ -181,18 +181,24 @@ fn r21_r70_a_body_is_not_told_how_much_happens_that_it_is_not_shown() {
     };
     let next = follow(&second["position"]).next().unwrap()["data"]["caseEntries"].clone();
     assert_eq!(next, json!({ "position": all[2]["node"]["position"], "sequence": null }));
-    let mut beyond = follow(&json!(2_000_000_000));
-    // The answer begins before it is settled where it goes on from: something happens until something is told.
-    let (since, next) = std::thread::scope(|scope| {
-        let next = scope.spawn(move || beyond.next());
-        let mut since = Vec::new();
-        while !next.is_finished() && since.len() < 60 {
-            since.push(send(&own, "logObservation", seen("Smiler."))["position"].clone());
-            std::thread::sleep(Duration::from_millis(500));
-        }
-        (since, next.join().unwrap().unwrap())
-    });
-    assert!(since.contains(&next["data"]["caseEntries"]["position"]), "{next}");
+    for place in ["afterPosition", "after"] {
+        let query = format!(
+            "subscription Follow {{ caseEntries(id: \"{}\", {place}: 2000000000) {{ position sequence }} }}",
+            story.case
+        );
+        let mut beyond = story.demo.follow(&advisor, &query, &json!({}));
+        // The answer begins before it is settled where it goes on from: something happens until something is told.
+        let (since, next) = std::thread::scope(|scope| {
+            let next = scope.spawn(move || beyond.next());
+            let mut since = Vec::new();
+            while !next.is_finished() && since.len() < 60 {
+                since.push(send(&own, "logObservation", seen("Smiler."))["position"].clone());
+                std::thread::sleep(Duration::from_millis(500));
+            }
+            (since, next.join().unwrap().unwrap())
+        });
+        assert!(since.contains(&next["data"]["caseEntries"]["position"]), "{place}: {next}");
+    }
     // Whose right to the case has changed goes on where it was: the places say what they count.
     let colleagues = history(&own, 50, &all[0]["cursor"]);
     let rest = history(&own, 50, &Value::Null).into_iter().skip_while(|edge| edge["node"]["position"] != first).skip(1);

@@ -1,16 +1,23 @@
 //! What was signed last is remembered in the key database, and a ledger that was rewritten with its log, cut off or
 //! taken away contradicts it: also where nobody kept a checkpoint.
 
+use std::time::Duration;
+
+use case_ledger_infrastructure::embedded::EmbeddedOptions;
+use case_ledger_infrastructure::home::Home;
 use case_ledger_infrastructure::ledger::verify::{DifferenceKind, Scope, Witness};
-use case_ledger_infrastructure::proof::memory::last_signed;
+use case_ledger_infrastructure::proof::memory::{KeysOlder, last_signed};
+use case_ledger_infrastructure::proof::prover::ProofError;
 use case_ledger_tests::demo::run as program_run;
 use case_ledger_tests::forge::forger;
-use case_ledger_tests::town::{data_dir, home, in_a_town};
-use case_ledger_tests::{Town, run_in};
+use case_ledger_tests::town::{data_dir, home, in_a_town, keys_superuser};
+use case_ledger_tests::{DataDir, Demo, Town, eventually, run_in};
+use serde_json::json;
+use sqlx::{Connection as _, PgConnection};
 
 use crate::rewritten::{
-    CUT_THE_LAST_TWO, forget_the_log, forget_what_was_signed, prover, rewrite_everything, run, ten_proven_events,
-    verified,
+    CUT_THE_LAST_TWO, fault, forget_the_log, forget_what_was_signed, prover, rewrite_everything, run,
+    ten_proven_events, verified,
 };
 
 /// What a ledger is held against by whoever has the key database, and nothing else.
@@ -116,4 +123,151 @@ fn a_ledger_of_which_nothing_is_left_is_told_of_by_what_was_signed_last() {
         assert_eq!(told(&town), answer(1, found));
         run(&mut tamperer, &town, "INSERT INTO ledger_heads VALUES ($1, 'Prøvevik', 0)").await;
     });
+}
+
+async fn remembered_size(town: &Town) -> Option<u64> {
+    last_signed(town.ledger.keys(), &town.municipality).await.unwrap().map(|signed| signed.size)
+}
+
+/// As somebody would who restores the key database.
+async fn put_back(keys: &mut PgConnection, town: &Town, backup: &str) {
+    let restore =
+        format!("DELETE FROM last_signed WHERE municipality = $1; INSERT INTO last_signed SELECT * FROM {backup}");
+    run(keys, town, &restore).await;
+}
+
+#[test]
+fn a_key_database_that_is_older_than_the_ledger_is_told_of_until_somebody_goes_on_with_it() {
+    in_a_town(async |town| {
+        ten_proven_events(&town).await;
+        let mut keys = keys_superuser().await;
+        run(&mut keys, &town, "CREATE TEMP TABLE backup AS SELECT * FROM last_signed WHERE municipality = $1").await;
+        let number = town.municipality.as_str();
+        let accept = ["keys", "accept-older", "--municipality", number];
+        let list = ["keys", "list", "--municipality", number];
+        let (code, _, err) = run_in(data_dir(), &accept);
+        assert!(code == 1 && err.contains("nothing to accept"), "{code}: {err}");
+        assert_eq!(run_in(data_dir(), &list).0, 0);
+
+        town.open_case().await;
+        let signed = town.head().await.unsigned_abs();
+        prover(&town).prove(&town.municipality).await.unwrap();
+        run(&mut keys, &town, "CREATE TEMP TABLE newer AS SELECT * FROM last_signed WHERE municipality = $1").await;
+        put_back(&mut keys, &town, "backup").await;
+
+        // No server that starts takes it for the right one, nor what the one before said of it back.
+        let said = format!(
+            "the key database is older than the ledger: it remembers a checkpoint of 10 events as the newest, and one of \
+             {signed} was signed; is it an old backup?"
+        );
+        for _ in 0..2 {
+            let refused = prover(&town).prove(&town.municipality).await.unwrap_err();
+            assert!(
+                matches!(&refused, ProofError::KeysOlder(older) if *older == KeysOlder { remembered: 10, signed }),
+                "{refused:?}"
+            );
+            assert_eq!(fault(&town).await.as_deref(), Some(said.as_str()));
+        }
+        assert_eq!(remembered_size(&town).await, Some(10));
+        let (code, out, _) = run_in(data_dir(), &["verify", "--municipality", number]);
+        assert_eq!((code, out.lines().last()), (1, Some(format!("{number} Prøvevik: {said}").as_str())), "{out}");
+        let (code, out, _) = run_in(data_dir(), &list);
+        assert_eq!((code, out.lines().last()), (1, Some(format!("{number}: {said}").as_str())), "{out}");
+
+        // With the right one back, all is well.
+        put_back(&mut keys, &town, "newer").await;
+        prover(&town).prove(&town.municipality).await.unwrap();
+        assert_eq!(fault(&town).await, None);
+        assert_eq!(run_in(data_dir(), &["verify", "--municipality", number]).0, 0);
+
+        // Where it is lost, somebody says so, and what is remembered then is what was signed.
+        put_back(&mut keys, &town, "backup").await;
+        prover(&town).prove(&town.municipality).await.unwrap_err();
+        let (code, out, err) = run_in(data_dir(), &accept);
+        let told = format!(
+            "{number}: the log goes on. Of what is recorded from position 11 on, what was sealed under keys that are gone \
+             opens no more; {signed} events were signed."
+        );
+        assert_eq!((code, out.trim()), (0, told.as_str()), "{err}");
+        assert_eq!(fault(&town).await, None);
+        prover(&town).prove(&town.municipality).await.unwrap();
+        assert_eq!(run_in(data_dir(), &list).0, 0);
+        assert_eq!(remembered_size(&town).await, Some(signed));
+
+        // Never where the ledger is another one than the old key database remembers.
+        let another =
+            "UPDATE last_signed SET size = 10, root = decode(repeat('00', 32), 'hex') WHERE municipality = $1";
+        run(&mut keys, &town, another).await;
+        let (code, _, err) = run_in(data_dir(), &accept);
+        assert!(code == 1 && err.contains("contradicts the checkpoint of 10 events"), "{code}: {err}");
+    });
+}
+
+/// A database of the keys that is copied, or put in another's place, while no server runs.
+fn in_place_of(data: &DataDir, statements: &[&str]) {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let home = Home::open(data.path(), EmbeddedOptions::default()).await.unwrap();
+        let url = home.superuser_url().replacen("/case_ledger?", "/postgres?", 1);
+        let mut superuser = PgConnection::connect(&url).await.unwrap();
+        for statement in statements {
+            sqlx::query(statement).execute(&mut superuser).await.unwrap();
+        }
+        home.close().await;
+    });
+}
+
+/// As it befalls somebody: a backup is put back, and with it a child is without keys.
+#[test]
+fn where_an_old_backup_of_the_key_database_was_put_back_health_says_so_and_nobody_is_called_erased() {
+    let serve = ["demo", "--listen", "127.0.0.1:0", "--cases", "4", "--checkpoint-interval", "1"];
+    let started = |data: DataDir| Demo::start_with(data, &serve);
+    let signed = |demo: &Demo| {
+        let checkpoint = demo.request("GET", "/ledger/9901/checkpoint", &[], b"").body;
+        checkpoint.lines().nth(1).and_then(|size| size.parse::<u64>().ok()).unwrap_or_default()
+    };
+    let demo = started(DataDir::new());
+    eventually("a checkpoint is signed", Duration::from_secs(30), || (signed(&demo) > 0).then_some(()));
+    let data = demo.stop();
+    in_place_of(&data, &["CREATE DATABASE backup TEMPLATE case_ledger_keys OWNER case_ledger_keys_owner"]);
+
+    let demo = started(data);
+    let before = signed(&demo);
+    let concern = json!({
+        "child": { "name": "Kanarifugl Prøve" }, "unit": "Solbakken", "subject": "CHILD", "description": "Stille.",
+    });
+    let case = demo.accepted(&demo.token("employee", "9901"), "raiseConcern", concern)["case"]["id"].clone();
+    eventually("it is in a checkpoint", Duration::from_secs(30), || (signed(&demo) > before).then_some(()));
+    let data = demo.stop();
+    let put_back = [
+        "ALTER DATABASE case_ledger_keys RENAME TO newer",
+        "ALTER DATABASE backup RENAME TO case_ledger_keys",
+        "GRANT CONNECT ON DATABASE case_ledger_keys TO case_ledger_keys",
+    ];
+    in_place_of(&data, &put_back);
+
+    let demo = started(data);
+    let health = || demo.request("GET", "/health/ready", &[], b"").json();
+    let stopped = eventually("the log has stopped", Duration::from_secs(30), || {
+        let health = health();
+        health["stoppedLogs"].as_array().filter(|logs| !logs.is_empty()).map(|logs| (logs.clone(), health.clone()))
+    });
+    let (logs, told) = stopped;
+    assert_eq!(
+        (&told["status"], logs.len(), &logs[0]["municipality"]),
+        (&json!("degraded"), 1, &json!("9901")),
+        "{told}"
+    );
+    let fault = logs[0]["fault"].as_str().unwrap();
+    assert!(fault.starts_with("the key database is older than the ledger: it remembers a checkpoint of "), "{fault}");
+    assert!(demo.log().contains(fault) && !demo.log().contains("Kanarifugl"), "{}", demo.log());
+    let query = "query($id: ID!) { case(id: $id) { child { name { value state } } } }";
+    let shown = demo.graphql(&demo.token("employee", "9901"), query, &json!({ "id": case }));
+    assert!(shown.get("errors").is_some() && !shown.to_string().contains("SHREDDED"), "{shown}");
+
+    let (code, out, _) = demo.run(&["keys", "list"]);
+    assert!(code == 1 && out.contains(fault), "{code}: {out}");
+    let (code, out, err) = demo.run(&["keys", "accept-older", "--municipality", "9901"]);
+    assert_eq!(code, 0, "{out}{err}");
+    assert_eq!(health()["stoppedLogs"], json!([]));
 }

@@ -245,6 +245,7 @@ impl Place {
             role: ActorRole::Principal(post.role),
             unit: self.unit_of(post),
             name: Some(Personal::employee(post.subject, text(post.name))),
+            on_behalf_of: None,
         }
     }
 

@@ -17,6 +17,7 @@ use case_ledger_domain::refusal::Sought;
 use case_ledger_domain::text::{Text, in_clear};
 use case_ledger_domain::time::{ObservedPeriod, oslo_date};
 use case_ledger_infrastructure::interchange::national_id::identifies_one_person;
+use case_ledger_infrastructure::openings::TurnToOpen;
 use case_ledger_infrastructure::personal::keys::Named;
 use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_infrastructure::projections::as_of::AsOf;
@@ -598,6 +599,23 @@ pub(super) async fn is_shown(errand: &Errand<'_>, child: SubjectId) -> Result<bo
     Ok(veil.shows(child) == Shown::Visible)
 }
 
+/// The case that danger is told in, where the unit has one; else the turn to open it: of two who tell of a child at once, one
+/// opens it, and the other finds it. Whose child it is that has no number the ledger does not know: there each opens one.
+async fn case_or_turn(errand: &Errand<'_>, opening: &Opening) -> (Option<(CaseId, SubjectId)>, Option<TurnToOpen>) {
+    let known = case_of_the_unit(errand, opening).await.unwrap_or_default();
+    if known.is_some() || opening.child.national_id.is_none() {
+        return (known, None);
+    }
+    let (ledger, municipality) = (&services(errand.context).ledger, &errand.principal.municipality);
+    match ledger.turn_to_open(municipality, opening.child.subject).await {
+        Ok(turn) => (case_of_the_unit(errand, opening).await.unwrap_or_default(), Some(turn)),
+        Err(error) => {
+            tracing::warn!(error = %crate::causes(&error), "emergency contact is recorded out of turn");
+            (None, None)
+        }
+    }
+}
+
 /// The case that the unit has open about that child, where the sender reaches it: danger is told in the chronology that the
 /// unit has of the child, and not in a second one beside it (R-1, RM-2). The case to which this very command went before
 /// comes first, so that sent again it goes to the same. Without a number a child may be another of that name; where it was
@@ -1138,9 +1156,9 @@ impl CaseCommands {
                 let (mut case, mut child, mut opening) =
                     case_or_opening(&errand, input.case_id.as_ref(), input.unit.as_deref(), input.child).await?;
                 // Nothing holds the contact up, least of all a list that cannot be asked.
-                let known = match &opening {
-                    Some(opening) => case_of_the_unit(&errand, opening).await.unwrap_or_default(),
-                    None => None,
+                let (known, turn) = match &opening {
+                    Some(opening) => case_or_turn(&errand, opening).await,
+                    None => (None, None),
                 };
                 if let Some((known, of)) = known {
                     (case, child, opening) = (known, of, None);
@@ -1161,8 +1179,11 @@ impl CaseCommands {
                 if opens {
                     action = in_local_ways(context, &errand, contacted_on, action).await?;
                 }
-                let accepted = errand.execute::<Case>(case.as_uuid(), action).await?;
-                errand.case_changed(case, accepted).await
+                let accepted = errand.execute::<Case>(case.as_uuid(), action).await;
+                if let Some(turn) = turn {
+                    turn.give_back().await;
+                }
+                errand.case_changed(case, accepted?).await
             }
             .await,
         )

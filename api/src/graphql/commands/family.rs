@@ -7,9 +7,11 @@ use case_ledger_domain::case::{
     AlternativesAction, Case, CaseAction, ClaimedBasis, ConsentAction, ConsentScope, FamilyAction, SharedInformation,
     SharingAction, SharingException, SiblingsAction,
 };
-use case_ledger_domain::ids::ExceptionId;
+use case_ledger_domain::ids::{CaseId, ExceptionId, SubjectId};
 use case_ledger_domain::people::Child;
 use case_ledger_domain::refusal::Sought;
+use case_ledger_infrastructure::projections::named_persons;
+use case_ledger_infrastructure::reach::Extent;
 use uuid::Uuid;
 
 use super::cases::{
@@ -19,13 +21,13 @@ use super::cases::{
 use super::interpreting::{EndInterpreterNeedInput, RecordInterpreterNeedInput, language};
 use super::{CasePayload, DeciderInput, Errand, Rejected, uuid};
 use crate::auth::Permission;
-use crate::graphql::cases;
 use crate::graphql::enums::{
     Alternative, Body, ConsentPurpose, ConversationWith, InformationCategory, InvitationGround, LegalTopic,
     SharingDirection,
 };
 use crate::graphql::refusals::InvalidInput;
 use crate::graphql::scalars::Date;
+use crate::graphql::{cases, extent_now, fault, known, services, veil};
 
 /// Asking child or guardians to a conversation (S3-21).
 #[derive(InputObject)]
@@ -392,6 +394,45 @@ async fn sibling(errand: &Errand<'_>, case_id: Option<&ID>, given: Option<ChildI
     Ok(sibling)
 }
 
+/// No other case of those that the sender reaches tells of a sibling of the child: one that is about the child and links one, or
+/// one that links the child. What the others tell is not told by a refusal either.
+async fn no_sibling_may_be_linked_elsewhere(
+    errand: &Errand<'_>,
+    child: SubjectId,
+    here: CaseId,
+) -> Result<(), Rejected> {
+    let (context, municipality) = (errand.context, &errand.principal.municipality);
+    let pool = services(context).ledger.pool();
+    let veil = veil(context, errand.permission).await.map_err(Rejected::Fault)?;
+    let mut pseudonyms = known::pseudonyms(context, child, errand.permission, None).await.map_err(Rejected::Fault)?;
+    pseudonyms.retain(|one| !known::is_kept(&veil, *one));
+    for pseudonym in &pseudonyms {
+        let naming = named_persons::naming(pool, municipality, *pseudonym).await;
+        let naming = naming.map_err(|error| Rejected::Fault(fault(&error)))?;
+        let cases = naming.iter().filter(|thing| thing.aggregate_type == "Case" && thing.is_concerned);
+        for other in cases.map(|thing| thing.aggregate_id).filter(|other| *other != here.as_uuid()) {
+            // A part of a case does not tell of the family.
+            let extent = extent_now(context, errand.permission, other).await.map_err(Rejected::Fault)?;
+            if extent != Some(Extent::Whole) {
+                continue;
+            }
+            let other: Case = errand.recent(other).await?;
+            let Some(opened) = other.opened() else { continue };
+            let siblings = if pseudonyms.contains(&opened.child.subject) {
+                other.linked_siblings().iter().map(|sibling| sibling.subject).collect()
+            } else if other.linked_siblings().iter().any(|sibling| pseudonyms.contains(&sibling.subject)) {
+                vec![opened.child.subject]
+            } else {
+                Vec::new()
+            };
+            if siblings.iter().any(|sibling| !known::is_kept(&veil, *sibling)) {
+                return Err(Refusal::SiblingLinkedElsewhere.into());
+            }
+        }
+    }
+    Ok(())
+}
+
 /// Commands on a case about child and family.
 #[derive(Default)]
 pub struct FamilyCommands;
@@ -466,9 +507,12 @@ impl FamilyCommands {
         })
     }
 
-    /// Record that the child has no siblings (S0-14, R-13).
+    /// Record that the child has no siblings (S0-14, R-13). Where a case that you reach links the child as a sibling, or is of
+    /// the same child and links one, that is refused: link the sibling, or say that it is not known.
     async fn confirm_no_siblings(&self, context: &Context<'_>, input: ConfirmNoSiblingsInput) -> Result<CasePayload> {
-        on_case!(context, "confirmNoSiblings", input, |errand, _child, _case| {
+        on_case!(context, "confirmNoSiblings", input, |errand, child, case| {
+            let elsewhere = no_sibling_may_be_linked_elsewhere(&errand, child, case).await;
+            errand.unless_recorded::<Case, ()>(case.as_uuid(), elsewhere).await?;
             CaseAction::Siblings(SiblingsAction::ConfirmNoSiblings { confirmed_on: errand.day(input.confirmed_on) })
         })
     }

@@ -412,8 +412,8 @@ impl<'a> Errand<'a> {
         uuid("investigationId", Investigation::PREFIX, id).map(InvestigationId::from_uuid)
     }
 
-    /// The one who decided `within` a case, report or investigation: the one named, or the sender, where that is a person and
-    /// no program. Who is known by name only has a pseudonym there alone: two employees of one name in different places
+    /// The one who decided `within` a case, report or investigation: the one named, or the sender, where that is a person or a
+    /// program that says for which person it acts. Who is known by name only has a pseudonym there alone: two employees of one name in different places
     /// are taken for two persons, and erasing one must not erase the other. Who gives the sender's own name means the sender.
     pub async fn decider(&self, within: Uuid, given: Option<DeciderInput>) -> Result<Decider, Rejected> {
         self.decider_in("decidedBy", within, given).await
@@ -433,18 +433,19 @@ impl<'a> Errand<'a> {
         let Some(name) = name else { return Ok(Decider { name: self.own_name(field)?, role }) };
         let name = text(&format!("{field}.name"), "R-15", &name)?;
         let is_own = |own: &Text| people::as_compared(own.as_str()) == people::as_compared(name.as_str());
-        if self.principal.name.visible().is_some_and(is_own) {
+        let own = [Some(&self.principal.name), self.principal.person()];
+        if own.into_iter().flatten().filter_map(Personal::visible).any(is_own) {
             return Ok(Decider { name: self.own_name(field)?, role });
         }
         let subject = self.subject_by_name(Named::Decider, within, &name).await?;
         Ok(Decider { name: Personal::employee(subject, name), role })
     }
 
-    /// The sender's own name for that field, where the sender is a person: a program neither decides nor signs a report
-    /// and the duty to report is a person's (S2-19).
+    /// The sender's own name for that field, or that of the person for whom a program's token says that it acts: a program
+    /// itself neither decides nor signs a report, and the duty to report is a person's (S2-19).
     fn own_name(&self, field: &str) -> Result<Personal<Text>, Rejected> {
-        if !self.principal.is_program() {
-            return Ok(self.principal.name.clone());
+        if let Some(person) = self.principal.person() {
+            return Ok(person.clone());
         }
         let rule = match field {
             "dutyBearer" => "S2-19",
@@ -455,7 +456,7 @@ impl<'a> Errand<'a> {
     }
 
     fn own_role(&self) -> people::DeciderRole {
-        match self.principal.role_for(self.permission) {
+        match self.principal.person_role(self.permission) {
             Role::UnitLeader => people::DeciderRole::UnitLeader,
             Role::ChildWelfareIntake => people::DeciderRole::IntakeOfficer,
             Role::Caseworker => people::DeciderRole::Caseworker,

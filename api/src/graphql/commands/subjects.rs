@@ -299,8 +299,10 @@ impl SubjectCommands {
                 let settings = ledger.load::<Settings>(municipality, settings_id(municipality)).await;
                 let settings = settings.map_err(|error| Rejected::Fault(fault(&error)))?;
                 let delay_days = settings.aggregate.erasure_delay_days();
+                let delay_by = settings.aggregate.erasure_delay_shortened_by();
                 errand.same_child_lets_erase(subject).await?;
-                let action = SubjectAction::RequestErasure { basis: input.basis.into(), by, rationale, delay_days };
+                let basis = input.basis.into();
+                let action = SubjectAction::RequestErasure { basis, by, rationale, delay_days, delay_by };
                 let accepted = errand.execute::<Subject>(subject.as_uuid(), action).await?;
                 errand.subject_changed(subject, accepted).await
             }
@@ -431,14 +433,15 @@ impl SubjectCommands {
         )
     }
 
-    /// Set how long after its request an erasure can be approved (C12).
+    /// Set how long after its request an erasure can be approved (C12). It holds for what is asked for from then on. Who makes
+    /// it shorter than the 14 days that hold where none is set neither asks for an erasure under it nor approves one.
     async fn set_erasure_delay(&self, context: &Context<'_>, input: SetErasureDelayInput) -> Result<SettingsPayload> {
         SettingsPayload::answer(
             async {
                 let (id, version) = (input.command_id, input.expected_version);
                 let errand = Errand::new(context, Permission::ApproveErasure, "setErasureDelay", id, version, &input)?;
                 let settings = settings_id(&errand.principal.municipality);
-                let action = SettingsAction::SetErasureDelay { days: input.days };
+                let action = SettingsAction::SetErasureDelay { days: input.days, by: errand.principal.subject };
                 let Accepted { position, version, recorded_now } = errand.execute::<Settings>(settings, action).await?;
                 Ok(SettingsChanged { position, version, recorded_now })
             }

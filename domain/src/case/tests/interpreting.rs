@@ -41,6 +41,33 @@ fn c12_a_conversation_tells_who_interpreted_or_why_nobody_did() {
     }
 }
 
+fn in_language(code: &str, noted_on: NaiveDate) -> CaseEvent {
+    let language = crate::personal::Personal::child(crate::test_support::CHILD, code.parse().unwrap());
+    FamilyEvent::InterpreterNeedRecorded { whose: ConversationWith::Child, language, noted_on }.into()
+}
+
+#[test]
+fn c12_who_interpreted_spoke_a_language_that_is_needed() {
+    let talk_in_somali = || talk(interpreted_by(Interpreter::Qualified));
+    given([opened(), in_language("ar", MONDAY)]).when(talk_in_somali()).then_refused(Refusal::LanguageNotNeeded);
+    let by_nobody = Interpreted { language: somali(), by: InterpretedBy::NobodyBecause(said_of_child("Nobody came")) };
+    given([opened(), in_language("ar", MONDAY)]).when(talk(by_nobody)).then_refused(Refusal::LanguageNotNeeded);
+    // Either of two will do, by either of its codes; and where no need was known that day, any.
+    given([opened(), in_language("ar", MONDAY), in_language("so", TUESDAY)]).when(talk_in_somali()).then_done();
+    given([opened(), in_language("som", MONDAY)]).when(talk_in_somali()).then_done();
+    given([opened(), in_language("ar", WEDNESDAY)]).when(talk_in_somali()).then_done();
+    given([opened()]).when(talk_in_somali()).then_done();
+    // It is the child that is talked with.
+    let guardians = FamilyEvent::InterpreterNeedRecorded {
+        whose: ConversationWith::Guardians,
+        language: crate::personal::Personal::child(crate::test_support::CHILD, "ar".parse().unwrap()),
+        noted_on: MONDAY,
+    };
+    given([opened(), guardians.into()]).when(talk_in_somali()).then_done();
+    let ended = FamilyEvent::InterpreterNeedEnded { whose: ConversationWith::Child, ended_on: TUESDAY };
+    given([opened(), in_language("ar", MONDAY), ended.into()]).when(talk_in_somali()).then_done();
+}
+
 /// Nor as a relative's.
 #[test]
 fn c12_that_a_child_interprets_cannot_be_recorded() {
@@ -55,10 +82,17 @@ fn c12_a_language_is_told_by_its_code() {
     for code in ["so", "ti", "uk", "se", "ckb", "prs", "nsl"] {
         assert_eq!(code.parse::<LanguageCode>().map(String::from), Ok(code.to_owned()));
     }
-    for no_code in ["", "s", "xx", "SO", "Somali", "so-SO", "und", "mul", "qaa", "qtz", "s1o", "åse", "Ola Nordmann"] {
+    for no_code in
+        ["", "s", "xx", "SO", "Somali", "so-SO", "und", "mul", "qaa", "qtz", "zzz", "xyz", "s1o", "åse", "Ola Nordmann"]
+    {
         assert_eq!(no_code.parse::<LanguageCode>(), Err(NotALanguage), "{no_code}");
     }
-    assert!(serde_json::from_value::<LanguageCode>("xx".into()).is_err());
+    // What was recorded is read, also where the standard does not know it now.
+    for recorded in ["so", "zzz"] {
+        let read: LanguageCode = serde_json::from_value(recorded.into()).unwrap();
+        assert_eq!(read.as_str(), recorded);
+    }
+    assert!(serde_json::from_value::<LanguageCode>("Ola Nordmann".into()).is_err());
 }
 
 #[test]

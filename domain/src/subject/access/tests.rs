@@ -334,6 +334,7 @@ fn c12_a_person_who_waits_for_access_is_not_erased() {
         rationale: grounds_of(OFFICER),
         requested_on: MONDAY,
         approvable_from: THURSDAY,
+        delay_by: None,
     };
     let approve = || SubjectAction::ApproveErasure { by: LEADER, rationale: grounds_of(LEADER) };
     let before = [restricted, asked, requested()];

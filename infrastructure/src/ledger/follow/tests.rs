@@ -358,6 +358,7 @@ async fn erase(server: &Server, municipality: &Municipality, subject: SubjectId)
             by: by(70),
             rationale: said(70),
             delay_days: 0,
+            delay_by: None,
         },
         SubjectAction::ApproveErasure { by: by(71), rationale: said(71) },
     ] {
