@@ -181,7 +181,14 @@ closed_set! {
 impl DeciderRole {
     /// Whether the role can be someone's nearest leader.
     pub const fn leads(self) -> bool {
-        matches!(self, Self::PedagogicalLeader | Self::Head | Self::UnitLeader | Self::ProfessionalLeader)
+        matches!(self, Self::PedagogicalLeader) || self.leads_a_unit()
+    }
+
+    /// Whether the role leads a unit or its professionals: what it decides is decided by the leader (S4-15). A pedagogical
+    /// leader works with the concern, as the owner of its steps (S3-19), and is the nearest leader of those who bring theirs
+    /// to them.
+    pub const fn leads_a_unit(self) -> bool {
+        matches!(self, Self::Head | Self::UnitLeader | Self::ProfessionalLeader)
     }
 }
 
