@@ -11,6 +11,9 @@ use crate::people::{Body, is_same_unit};
 use crate::texts::{Word, closed_set};
 
 /// A level of the three-level system (S3-5). Stored as its number.
+///
+/// Municipalities elsewhere have a level 0 besides, which asks whether there is reason for concern (C6). Here that is the
+/// first step of level 1 (S3-11): before somebody is concerned there is no case.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(into = "u8", try_from = "u8")]
 pub enum Level {
@@ -25,7 +28,7 @@ pub enum Level {
 
 /// A number that is no level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a level is 1, 2 or 3")]
+#[error("a level is 1, 2 or 3; what is called level 0 elsewhere is the first steps of level 1")]
 pub struct NotALevel;
 
 impl From<Level> for u8 {

@@ -126,7 +126,8 @@ const REGISTERS: [&str; 13] = [
         triage { owed since due toldOn inTime lawful } conclusion { owed since due toldOn inTime lawful } } }",
     "leaderInbox(first: 100, asOf: $asOf) { nodes { id kind unit waitingSince endedOn broughtTo closedUnanswered
         leaderAgrees } }",
-    "investigations(first: 50, asOf: $asOf) { nodes { id reportId unit startedOn deadline concludedOn outcome version } }",
+    "investigations(first: 50, asOf: $asOf) { nodes { id reportId unit startedOn deadline concludedOn outcome version
+        obligations(first: 5) { nodes { kind standing openedOn } } findings(first: 5) { nodes { kind aroseOn } } } }",
     "consents(first: 100, asOf: $asOf) { nodes { id status requestedOn answeredOn givenOn consentedBy narrowedOn purposes
         parties categories validFrom validTo unit } }",
     "childsVoice(first: 100, asOf: $asOf) { nodes { kind unit beganOn recordedOn } }
