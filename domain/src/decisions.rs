@@ -171,6 +171,8 @@ pub struct Decided {
     pub on: NaiveDate,
     /// The role of the one who decided, where the source tells.
     pub role: Option<DeciderRole>,
+    /// The role of the one who decided together with them, where somebody did (S3-31).
+    pub together_with: Option<DeciderRole>,
     /// Whether its reasons are written down; a source may lack them.
     pub reasoned: bool,
     /// What it cites.
@@ -189,6 +191,7 @@ impl Decided {
             not_to_act: false,
             on,
             role: decision.decided_by.as_ref().map(|decider| decider.role),
+            together_with: None,
             reasoned: matches!(decision.rationale, Rationale::Stated(_)),
             cited: Vec::new(),
             legal_basis: None,
@@ -368,10 +371,12 @@ fn in_step(event: &StepsEvent) -> Option<Decided> {
             let decision = decision.as_ref()?;
             Some(Decided::of(DecisionKind::GuideChanged, decision, *followed_on).along(std::slice::from_ref(guide)))
         }
-        StepsEvent::StepDecisionTaken { guide, outcomes, consequence, decision, decided_on, .. } => {
+        StepsEvent::StepDecisionTaken { guide, outcomes, consequence, decision, together_with, decided_on, .. } => {
             let decided = Decided::of(DecisionKind::StepDecided, decision, *decided_on)
                 .not_to_act(matches!(consequence, Some(StepConsequence::Close | StepConsequence::Return { .. })))
                 .along(std::slice::from_ref(guide));
+            let together_with = together_with.as_ref().map(|decider| decider.role);
+            let decided = Decided { together_with, ..decided };
             Some(outcomes.iter().fold(decided, Decided::to))
         }
     }

@@ -181,7 +181,14 @@ closed_set! {
 impl DeciderRole {
     /// Whether the role can be someone's nearest leader.
     pub const fn leads(self) -> bool {
-        matches!(self, Self::PedagogicalLeader | Self::Head | Self::UnitLeader | Self::ProfessionalLeader)
+        matches!(self, Self::PedagogicalLeader) || self.leads_a_unit()
+    }
+
+    /// Whether the role leads a unit or its professionals: what it decides is decided by the leader (S4-15). A pedagogical
+    /// leader works with the concern, as the owner of its steps (S3-19), and is the nearest leader of those who bring theirs
+    /// to them.
+    pub const fn leads_a_unit(self) -> bool {
+        matches!(self, Self::Head | Self::UnitLeader | Self::ProfessionalLeader)
     }
 }
 
@@ -313,6 +320,32 @@ closed_set! {
         SpecialistHealthService,
         /// Police.
         Police,
+        /// Family centre (Familiesenteret): low-threshold help that those at home are told of (S3-22, S3-23).
+        FamilyCentre,
+        /// FamilieForum, where a concern is discussed, openly or without a name (S4-14).
+        FamilyForum,
+        /// HSP, as the source calls those with whom a concern is discussed, openly or without a name; it does not spell the
+        /// letters out (S4-14).
+        Hsp,
+        /// Dental health service, which a child may not come to (S2-34; the register's reporter 25).
+        DentalHealthService,
+        /// Family counselling office (familievernkontor), which has a duty to report of its own (requirements 6.1; the
+        /// register's reporter 16).
+        FamilyCounsellingOffice,
+        /// Labour and welfare office (NAV), whose social services have a duty to report of their own (requirements 6.1; the
+        /// register's reporter 6).
+        LabourAndWelfareOffice,
+        /// Crisis centre, which has a duty to report of its own (requirements 6.1; the register's reporter 18).
+        CrisisCentre,
+        /// General practitioner (fastlege); the hospitals are of the specialist health service (the register's reporter 24).
+        GeneralPractitioner,
+        /// A service that follows up people's problems with alcohol and drugs (the register's reporter 17).
+        SubstanceUseService,
+        /// Outreach work with youth, and youth clubs (the register's reporter 20).
+        OutreachService,
+        /// Another service than those: a municipality has its own (S3-4). It is known by its name alone, and nothing goes to
+        /// it under no name.
+        Other,
     }
 }
 
@@ -325,13 +358,30 @@ impl Body {
             | Self::AfterSchoolProgramme
             | Self::HealthStation
             | Self::SchoolHealthService
-            | Self::SpecialistHealthService => true,
+            | Self::SpecialistHealthService
+            | Self::DentalHealthService
+            | Self::GeneralPractitioner
+            | Self::SubstanceUseService
+            | Self::OutreachService
+            | Self::Other => true,
             Self::EducationalPsychologicalService
             | Self::ChildWelfareService
             | Self::ChildWelfareEmergencyService
             | Self::ResourceTeam
-            | Self::Police => false,
+            | Self::Police
+            | Self::FamilyCentre
+            | Self::FamilyForum
+            | Self::Hsp
+            | Self::FamilyCounsellingOffice
+            | Self::LabourAndWelfareOffice
+            | Self::CrisisCentre => false,
         }
+    }
+
+    /// Whether only its name says which service it is: two of the kind have nothing to do with each other, and what lets
+    /// information go to one of them says nothing of the next.
+    pub const fn is_known_by_name_alone(self) -> bool {
+        matches!(self, Self::Other)
     }
 
     /// Whether one turns to it in danger: child welfare, at any hour, and the police (S0-1, S0-38, S3-51). Telling them

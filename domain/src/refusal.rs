@@ -291,6 +291,11 @@ pub enum Refusal {
         /// The empty part.
         field: &'static str,
     },
+    /// A service that is known by its name alone has none.
+    ServiceUnnamed {
+        /// Where the name belongs.
+        field: &'static str,
+    },
     /// The basis does not cover what is to be shared.
     SharingNotCovered {
         /// What it does not cover.
@@ -1193,6 +1198,7 @@ impl Refusal {
             Self::ConsentStillValid { .. } => "CONSENT_STILL_VALID",
             Self::ConsentWasRefused { .. } => "CONSENT_WAS_REFUSED",
             Self::NothingToShare { .. } => "NOTHING_TO_SHARE",
+            Self::ServiceUnnamed { .. } => "SERVICE_UNNAMED",
             Self::SharingNotCovered { .. } => "SHARING_NOT_COVERED",
             Self::NoBasisForSharing { .. } => "NO_BASIS_FOR_SHARING",
             Self::LegalBasisNotInForce { .. } => "LEGAL_BASIS_NOT_IN_FORCE",
@@ -1435,6 +1441,7 @@ impl Refusal {
             | Self::ConsentNotNarrower { .. }
             | Self::ConsentStillValid { .. }
             | Self::NothingToShare { .. }
+            | Self::ServiceUnnamed { .. }
             | Self::SharingNotCovered { .. }
             | Self::NoBasisForSharing { .. }
             | Self::LegalBasisNotInForce { .. }
@@ -1659,6 +1666,7 @@ impl Refusal {
             | Self::ChildNotInConversation { field }
             | Self::ConsentNotNarrower { field }
             | Self::NothingToShare { field }
+            | Self::ServiceUnnamed { field }
             | Self::NobodyCalled { field }
             | Self::OrderNotReceived { field, .. }
             | Self::OrderNotOpen { field, .. }
@@ -1840,9 +1848,10 @@ impl Refusal {
             | Self::ObservationAlreadyLogged { observation }
             | Self::NothingToCorrect { observation } => said.with("observation", Argument::in_clear(observation)),
             Self::ConditionNotInForce { condition, on } => said.with("condition", condition.word()).with("on", *on),
-            Self::ConsentScopeEmpty { field } | Self::ConsentNotNarrower { field } | Self::NothingToShare { field } => {
-                said.with("field", Argument::in_clear(field))
-            }
+            Self::ConsentScopeEmpty { field }
+            | Self::ConsentNotNarrower { field }
+            | Self::NothingToShare { field }
+            | Self::ServiceUnnamed { field } => said.with("field", Argument::in_clear(field)),
             Self::LevelNotNext { current, wanted } | Self::LevelNotLower { current, wanted } => {
                 said.with("current", current.number()).with("wanted", wanted.number())
             }

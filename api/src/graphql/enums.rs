@@ -638,6 +638,29 @@ mirrored! {
         SpecialistHealthService,
         /// Police.
         Police,
+        /// Family centre (Familiesenteret; S3-23).
+        FamilyCentre,
+        /// FamilieForum (S4-14).
+        FamilyForum,
+        /// HSP (S4-14).
+        Hsp,
+        /// Dental health service.
+        DentalHealthService,
+        /// Family counselling office (familievernkontor).
+        FamilyCounsellingOffice,
+        /// Labour and welfare office (NAV).
+        LabourAndWelfareOffice,
+        /// Crisis centre (krisesenter).
+        CrisisCentre,
+        /// General practitioner (fastlege).
+        GeneralPractitioner,
+        /// A service that follows up people's problems with alcohol and drugs.
+        SubstanceUseService,
+        /// Outreach work with youth, and youth clubs.
+        OutreachService,
+        /// Another service, of which a municipality has its own. Nothing goes to it under no name: a consent, an exception, what is
+        /// shared, an open consultation, a referral and a meeting say by its name which one it is, and hold for none but that one.
+        Other,
     }
 }
 mirrored! {

@@ -24,6 +24,7 @@ use super::guides::{FollowedGuide, KnownGuides, StepDecision, WhatNow};
 use super::history::{self, LedgerEntry};
 use super::investigation_course::{BoardCase, DecidedMeasure, EmergencyPlacement, InformationRequest, ServiceConsent};
 use super::known::KnownOfChild;
+use super::oversight::{self, Finding, FindingFilterInput, Obligation, ObligationFilterInput};
 use super::people::Child;
 use super::read_log::{self, ReadEntry, ReadFilterInput, Wanted};
 use super::reports::Report;
@@ -389,6 +390,28 @@ impl Investigation {
         let place = received_at.unwrap_or_else(|| start_of_day(self.opened.started_on));
         let (child, report) = (self.opened.child.subject, self.opened.report.as_uuid());
         KnownOfChild::beside(context, child, (place, report), InvestigationId::from_uuid(self.id), self.moment).await
+    }
+    /// What is owed in it, or was, what is due first first (RM-13).
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn obligations(
+        &self,
+        context: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> Result<Connection<String, Obligation>> {
+        let filter = ObligationFilterInput::about_investigation(global_id(Self::PREFIX, self.id));
+        oversight::obligations(context, filter, None, first, after.as_deref(), self.moment).await
+    }
+    /// Departures from the rules that it shows, excused ones included, what arose last first.
+    #[graphql(complexity = "page_cost(first, child_complexity)")]
+    async fn findings(
+        &self,
+        context: &Context<'_>,
+        first: Option<i32>,
+        after: Option<String>,
+    ) -> Result<Connection<String, Finding>> {
+        let filter = FindingFilterInput::about_investigation(global_id(Self::PREFIX, self.id));
+        oversight::findings(context, filter, None, first, after.as_deref(), self.moment).await
     }
     /// What changed in it between two moments, field by field, and by which events; `to` is now, or the moment it is
     /// shown as of, if not given.

@@ -3,12 +3,14 @@
 use async_graphql::connection::Connection;
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result};
 use case_ledger_domain::ids::CaseId;
+use case_ledger_domain::people;
 use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_infrastructure::projections::leader_inbox::{self, InboxFilter, InboxRow};
 use chrono::NaiveDate;
 
 use super::as_of::{Moment, in_read_models};
 use super::cases::Case;
+use super::enums::DeciderRole;
 use super::oversight::{day, must_run_forwards};
 use super::scalars::Date;
 use super::together::CasesOfPage;
@@ -22,8 +24,10 @@ use crate::auth::Permission;
 pub enum InboxItemKind {
     /// An internal note that the leader is asked to answer (S0-46).
     Note,
-    /// A concern that no leader has taken part in since it was raised: brought to the leader by being raised here
-    /// (S4-16). A note, a talk with the leader or a leader's decision answers it.
+    /// A concern that no leader has taken part in since it was raised: brought to the leader by being raised here, or to
+    /// a certain one by `forwardConcernToLeader` (S4-16). A note, a talk with the leader or a leader's decision answers it;
+    /// that of a pedagogical leader, who works with concerns, where it was brought to one. What is raised or brought after
+    /// that waits as another concern.
     Concern,
 }
 
@@ -108,6 +112,10 @@ impl InboxItem {
     /// From which day it waits.
     async fn waiting_since(&self) -> Date {
         self.row.waiting_since.into()
+    }
+    /// The role of the leader to whom it was brought last; null where that was not said.
+    async fn brought_to(&self) -> Option<DeciderRole> {
+        self.row.brought_to.as_deref().and_then(people::DeciderRole::named).map(Into::into)
     }
     /// When it was answered, or waited no more; null where it waited still on the day that is asked about.
     async fn ended_on(&self) -> Option<Date> {

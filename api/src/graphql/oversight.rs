@@ -96,6 +96,11 @@ impl ObligationFilterInput {
     pub fn about_report(id: ID) -> Self {
         Self { report_id: Some(id), ..Self::default() }
     }
+
+    /// All about that investigation.
+    pub fn about_investigation(id: ID) -> Self {
+        Self { investigation_id: Some(id), ..Self::default() }
+    }
 }
 
 impl FindingFilterInput {
@@ -107,6 +112,11 @@ impl FindingFilterInput {
     /// All about that report, what is excused included.
     pub fn about_report(id: ID) -> Self {
         Self { report_id: Some(id), excused: true, ..Self::default() }
+    }
+
+    /// All about that investigation, what is excused included.
+    pub fn about_investigation(id: ID) -> Self {
+        Self { investigation_id: Some(id), excused: true, ..Self::default() }
     }
 }
 

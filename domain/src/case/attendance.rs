@@ -155,7 +155,8 @@ impl Case {
         day: NaiveDate,
     ) -> Result<Option<SharingBasis>, Refusal> {
         let mut rests_on = None;
-        for other in called.bodies.iter().filter(|body| !clarifies(**body, convened_by)) {
+        for other in called.bodies.iter().filter(|body| !clarifies(**body, convened_by, called.parts_of(**body).len()))
+        {
             let purpose = ConsentPurpose::InformationSharing;
             let claimed = claimed.ok_or(Refusal::NoValidConsent { purpose, on: day })?;
             must_name(categories, "categories")?;
@@ -217,7 +218,7 @@ impl Case {
                         && self.team_may_hear(claim_of(rests_on), categories, day).is_ok()
             }
             MeetingBasis::Clarification { convened_by, rests_on, categories, .. } => {
-                clarifies(body, *convened_by)
+                clarifies(body, *convened_by, units_of(body).len())
                     || rests_on.as_ref().is_some_and(|rests_on| covers(rests_on, categories, body))
             }
         };
@@ -231,7 +232,8 @@ fn hears_with_the_team(body: Body, team: Option<&OwnTeam>) -> bool {
     TEAM.contains(&body) && team.is_none_or(|team| team.is_made_of(body))
 }
 
-/// Whether that body takes part in clarifying by itself.
-fn clarifies(body: Body, convened_by: Body) -> bool {
-    body == Body::ChildWelfareService || body == convened_by
+/// Whether that body takes part in clarifying by itself: the child welfare service does, and who called the meeting. Of two
+/// units of its kind one called it, and who that is was not told: both are let in as anybody else is.
+fn clarifies(body: Body, convened_by: Body, units_there: usize) -> bool {
+    body == Body::ChildWelfareService || body == convened_by && units_there <= 1
 }

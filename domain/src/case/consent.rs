@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::facts::Recipients;
 use super::{
     Case, CaseEvent, ConsentForm, ConsentPurpose, ConsentScope, ConsentingParty, InformationCategory, OwnSay,
     PartyKind, RecipientUnit, SharingDirection, WhoIsAsked, not_before, not_before_act, not_in_future,
@@ -711,6 +712,7 @@ fn scope_must_say_what_to_whom_and_why(scope: &ConsentScope) -> Result<(), Refus
     if scope.recipients.is_empty() {
         return Err(Refusal::ConsentScopeEmpty { field: "recipients" });
     }
+    Recipients { bodies: &scope.recipients, units: &scope.units }.must_be_named()?;
     if scope.categories.is_empty() {
         return Err(Refusal::ConsentScopeEmpty { field: "categories" });
     }

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::facts::must_tell_which;
 use super::sharing::must_name;
 use super::{
     Case, CaseEvent, ClaimedBasis, InformationCategory, SharingBasis, SharingDirection, not_before, not_in_future,
@@ -188,6 +189,7 @@ impl Case {
                 not_in_future("heldOn", held_on, today)?;
                 claimed.must_be_ordered_by("heldOn", held_on)?;
                 must_name(&categories, "categories")?;
+                must_tell_which(body, unit.as_deref())?;
                 let to_body = SharingDirection::ToBody;
                 let rests_on = self.basis_of_sharing(claimed, body, unit.as_deref(), to_body, &categories, held_on)?;
                 must_have_a_topic(&topics)?;

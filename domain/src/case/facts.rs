@@ -5,11 +5,15 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::Refusal;
 use crate::ids::ConsentId;
 use crate::people::{Body, is_same_unit};
 use crate::texts::{Word, closed_set};
 
 /// A level of the three-level system (S3-5). Stored as its number.
+///
+/// Municipalities elsewhere have a level 0 besides, which asks whether there is reason for concern (C6). Here that is the
+/// first step of level 1 (S3-11): before somebody is concerned there is no case.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(into = "u8", try_from = "u8")]
 pub enum Level {
@@ -24,7 +28,7 @@ pub enum Level {
 
 /// A number that is no level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a level is 1, 2 or 3")]
+#[error("a level is 1, 2 or 3; what is called level 0 elsewhere is the first steps of level 1")]
 pub struct NotALevel;
 
 impl From<Level> for u8 {
@@ -392,6 +396,53 @@ pub struct RecipientUnit {
     pub unit: String,
 }
 
+/// The units of that body among them.
+fn units_of(units: &BTreeSet<RecipientUnit>, body: Body) -> impl Iterator<Item = &str> {
+    units.iter().filter(move |named| named.body == body).map(|named| named.unit.as_str())
+}
+
+/// Who may receive information: bodies, and which units of them, where they are named.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Recipients<'a> {
+    pub(super) bodies: &'a BTreeSet<Body>,
+    pub(super) units: &'a BTreeSet<RecipientUnit>,
+}
+
+impl Recipients<'_> {
+    /// A service that is known by its name alone is named.
+    pub(super) fn must_be_named(self) -> Result<(), Refusal> {
+        let unnamed = |body: &Body| body.is_known_by_name_alone() && units_of(self.units, *body).next().is_none();
+        if self.bodies.iter().any(unnamed) { Err(Refusal::ServiceUnnamed { field: "recipientUnits" }) } else { Ok(()) }
+    }
+
+    /// Whether that unit of the body is one of them: where units of the body are named, one of those that is told; else the
+    /// body, whichever of its units that is, unless only a name says what it is.
+    pub(super) fn reach(self, body: Body, unit: Option<&str>) -> bool {
+        let mut named = units_of(self.units, body).peekable();
+        let is_reached = match named.peek() {
+            None => !body.is_known_by_name_alone(),
+            Some(_) => named.any(|named| unit.is_some_and(|unit| is_same_unit(named, unit))),
+        };
+        is_reached && self.bodies.contains(&body)
+    }
+
+    /// Whether what is said of them is said of that unit of the body too.
+    pub(super) fn concern(self, body: Body, unit: Option<&str>) -> bool {
+        let mut named = units_of(self.units, body).peekable();
+        let is_named = |named: &str| unit.is_none_or(|unit| is_same_unit(named, unit));
+        self.bodies.contains(&body) && (named.peek().is_none() || named.any(is_named))
+    }
+}
+
+/// A service that is known by its name alone is told by it, before anything goes there.
+pub(super) fn must_tell_which(body: Body, unit: Option<&str>) -> Result<(), Refusal> {
+    if body.is_known_by_name_alone() && unit.is_none() {
+        Err(Refusal::ServiceUnnamed { field: "unit" })
+    } else {
+        Ok(())
+    }
+}
+
 impl ConsentScope {
     /// Whether `date` lies within it.
     pub fn covers(&self, date: NaiveDate) -> bool {
@@ -418,8 +469,7 @@ impl ConsentScope {
     /// Whether information may go to that unit of the body by it, or come from it: where units of the body are named, it is
     /// one of those that is told; else the body, whichever of its units that is.
     pub(crate) fn reaches(&self, body: Body, unit: Option<&str>) -> bool {
-        let is_it = |named: &str| unit.is_some_and(|unit| is_same_unit(named, unit));
-        self.recipients.contains(&body) && (!self.names_units_of(body) || self.units_of(body).any(is_it))
+        Recipients { bodies: &self.recipients, units: &self.units }.reach(body, unit)
     }
 
     fn names_units_of(&self, body: Body) -> bool {
@@ -427,7 +477,7 @@ impl ConsentScope {
     }
 
     fn units_of(&self, body: Body) -> impl Iterator<Item = &str> {
-        self.units.iter().filter(move |named| named.body == body).map(|named| named.unit.as_str())
+        units_of(&self.units, body)
     }
 
     /// Whether `other` lets in units of a body that it does not.

@@ -203,10 +203,11 @@ impl LedgerEvent for CaseEvent {
         Step { event: "ReportSent", from: "1.0", to: "1.1", change: |_| {} },
         // What was answered before says nothing of a child's own say.
         Step { event: "ConsentGiven", from: "1.0", to: "1.1", change: |_| {} },
-        // What was shared before, and who was called, names bodies alone, and none of their units.
+        // What was shared before, with whom it might be, and who was called, names bodies alone, and none of their units.
         Step { event: "InformationShared", from: "1.0", to: "1.1", change: |_| {} },
         Step { event: "InterdisciplinaryMeetingConvened", from: "1.0", to: "1.1", change: |_| {} },
         Step { event: "OpenConsultationHeld", from: "1.0", to: "1.1", change: |_| {} },
+        Step { event: "SharingExceptionAssessed", from: "1.0", to: "1.1", change: |_| {} },
         Step { event: "ReferralSent", from: "1.0", to: "1.1", change: |_| {} },
         Step { event: "ClarificationMeetingConvened", from: "1.0", to: "1.1", change: |_| {} },
         // Nor does who was there.

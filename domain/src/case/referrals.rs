@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::facts::must_tell_which;
 use super::sharing::must_name;
 use super::{
     Case, CaseEvent, ClaimedBasis, InformationCategory, SharingBasis, SharingDirection, not_before, not_before_act,
@@ -194,6 +195,7 @@ impl Case {
         not_in_future("sentOn", sent_on, today)?;
         not_before_act("sentOn", sent_on, Act::CaseOpened, opened_on)?;
         must_name(&categories, "categories")?;
+        must_tell_which(recipient, unit.as_deref())?;
         let to_body = SharingDirection::ToBody;
         let rests_on = self.basis_of_sharing(claimed, recipient, unit.as_deref(), to_body, &categories, sent_on)?;
         // Whom one reports to or contacts, one does not refer to.

@@ -6,8 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
+use super::facts::{Recipients, must_tell_which};
 use super::{
-    Case, CaseEvent, ConsentPurpose, InformationCategory, SharingDirection, not_before, not_before_act, not_in_future,
+    Case, CaseEvent, ConsentPurpose, InformationCategory, RecipientUnit, SharingDirection, not_before, not_before_act,
+    not_in_future,
 };
 use crate::Refusal;
 use crate::ids::{ConsentId, ExceptionId};
@@ -40,6 +42,9 @@ pub enum SharingEvent {
         legal_basis: String,
         /// With whom it may be shared, if it may.
         recipients: BTreeSet<Body>,
+        /// Which units of those bodies, where they are named.
+        #[serde(skip_serializing_if = "BTreeSet::is_empty", default)]
+        units: BTreeSet<RecipientUnit>,
         /// What may be shared, if it may.
         categories: BTreeSet<InformationCategory>,
         /// Whether it may.
@@ -254,15 +259,16 @@ impl Sharing {
         &self,
         exception: ExceptionId,
         body: Body,
+        unit: Option<&str>,
         direction: SharingDirection,
         categories: &BTreeSet<InformationCategory>,
         day: NaiveDate,
     ) -> Result<(), Refusal> {
         let assessed = self.exceptions.get(&exception).ok_or(Refusal::ExceptionUnknown { exception })?;
-        assessed.must_cover(body, direction, categories, day)?;
+        assessed.must_cover(body, unit, direction, categories, day)?;
         let taken_back = self.exceptions.values().any(|other| {
             let later = (other.on, other.before_it) > (assessed.on, assessed.before_it) && other.on <= day;
-            later && other.takes_back(assessed, body, categories)
+            later && other.takes_back(assessed, body, unit, categories)
         });
         if taken_back { Err(Refusal::ExceptionNotAllowed) } else { Ok(()) }
     }
@@ -293,6 +299,8 @@ struct Exception {
     before_it: usize,
     allowed: bool,
     recipients: BTreeSet<Body>,
+    #[serde(skip_serializing_if = "BTreeSet::is_empty", default)]
+    units: BTreeSet<RecipientUnit>,
     categories: BTreeSet<InformationCategory>,
     on: NaiveDate,
 }
@@ -347,6 +355,8 @@ pub struct SharingException {
     pub topic: LegalTopic,
     /// With whom it may be shared, if it may.
     pub recipients: BTreeSet<Body>,
+    /// Which units of those bodies, where they are named.
+    pub units: BTreeSet<RecipientUnit>,
     /// What may be shared, if it may.
     pub categories: BTreeSet<InformationCategory>,
     /// Whether it may.
@@ -435,6 +445,7 @@ impl Case {
                 consent,
                 topic,
                 recipients,
+                units,
                 categories,
                 allowed,
                 assessed_on: on,
@@ -447,6 +458,7 @@ impl Case {
                     before_it: self.sharing.exceptions.len(),
                     allowed,
                     recipients,
+                    units,
                     categories,
                     on,
                 };
@@ -480,8 +492,17 @@ impl Case {
         assessed: SharingException,
         today: NaiveDate,
     ) -> Result<Vec<CaseEvent>, Refusal> {
-        let SharingException { exception, consent, topic, recipients, categories, allowed, decision, assessed_on } =
-            assessed;
+        let SharingException {
+            exception,
+            consent,
+            topic,
+            recipients,
+            units,
+            categories,
+            allowed,
+            decision,
+            assessed_on,
+        } = assessed;
         self.must_be_open()?;
         not_in_future("assessedOn", assessed_on, today)?;
         if let Some(consent) = consent {
@@ -500,6 +521,7 @@ impl Case {
             must_name(&recipients, "recipients")?;
             must_name(&categories, "categories")?;
         }
+        Recipients { bodies: &recipients, units: &units }.must_be_named()?;
         let legal_basis = in_force(topic, assessed_on)?;
         Ok(vec![
             SharingEvent::SharingExceptionAssessed {
@@ -508,6 +530,7 @@ impl Case {
                 topic,
                 legal_basis,
                 recipients,
+                units,
                 categories,
                 allowed,
                 decision: decision.into(),
@@ -540,6 +563,7 @@ impl Case {
         }
         claimed.must_be_ordered_by("sharedOn", shared_on)?;
         must_name(&categories, "categories")?;
+        must_tell_which(body, unit.as_deref())?;
         let rests_on = self.basis_of_sharing(claimed, body, unit.as_deref(), direction, &categories, shared_on)?;
         let decision = decision.into();
         let shared = SharingEvent::InformationShared {
@@ -590,7 +614,7 @@ impl Case {
             }
             ClaimedBasis::Necessity => Ok(SharingBasis::Necessity),
             ClaimedBasis::Exception(exception) => {
-                self.sharing.excepted(exception, body, direction, categories, day)?;
+                self.sharing.excepted(exception, body, unit, direction, categories, day)?;
                 Ok(SharingBasis::Exception { exception })
             }
         }
@@ -610,16 +634,27 @@ impl ClaimedBasis {
 impl Exception {
     /// Whether it comes to a no where an earlier one came to a yes: for that body and any of that information, or for
     /// everybody, where it names nobody and answers the same refusal or none.
-    fn takes_back(&self, earlier: &Self, body: Body, categories: &BTreeSet<InformationCategory>) -> bool {
+    fn takes_back(
+        &self,
+        earlier: &Self,
+        body: Body,
+        unit: Option<&str>,
+        categories: &BTreeSet<InformationCategory>,
+    ) -> bool {
         let about_it = self.consent.is_none() || self.consent == earlier.consent;
-        let for_the_body = if self.recipients.is_empty() { about_it } else { self.recipients.contains(&body) };
+        let for_the_body = if self.recipients.is_empty() { about_it } else { self.recipients().concern(body, unit) };
         let of_that_kind = self.categories.is_empty() || !self.categories.is_disjoint(categories);
         !self.allowed && for_the_body && of_that_kind
+    }
+
+    const fn recipients(&self) -> Recipients<'_> {
+        Recipients { bodies: &self.recipients, units: &self.units }
     }
 
     fn must_cover(
         &self,
         body: Body,
+        unit: Option<&str>,
         direction: SharingDirection,
         categories: &BTreeSet<InformationCategory>,
         day: NaiveDate,
@@ -637,6 +672,7 @@ impl Exception {
             (Uncovered::Recipient, self.recipients.contains(&body)),
             (Uncovered::Direction, direction == SharingDirection::ToBody),
             (Uncovered::Category, self.categories.is_superset(categories)),
+            (Uncovered::Unit, self.recipients().reach(body, unit)),
         ];
         match covered.into_iter().find(|(_, covered)| !covered) {
             Some((what, _)) => Err(Refusal::SharingNotCovered { what }),

@@ -36,6 +36,23 @@ fn r_71_a_municipality_writes_its_guide_without_touching_the_program() {
     assert_eq!(guide.entries().len(), 2);
 }
 
+/// The sources' municipalities have three levels; what others ask on level 0 is asked first on level 1.
+#[test]
+fn c6_s3_5_s3_11_a_municipality_with_a_level_0_has_it_as_the_first_steps_of_level_1() {
+    let told = told_with("level = 1", "level = 0");
+    assert!(
+        told.ends_with("a level is 1, 2 or 3; what is called level 0 elsewhere is the first steps of level 1"),
+        "{told}"
+    );
+    let (title, at_0) = (r#"nb = "Se", nn = "Sjå", en = "See""#, r#"nb = "Nivå 0", nn = "Nivå 0", en = "Level 0""#);
+    assert!(FJORDVIK.contains(title));
+    let guide = read(&FJORDVIK.replacen(title, at_0, 1)).unwrap();
+    let entry = guide.entry(Level::One).unwrap();
+    assert_eq!((entry.title.told(Language::Nb), entry.title.told(Language::En)), ("Nivå 0", "Level 0"));
+    let leads: Vec<_> = entry.outcomes.iter().map(|outcome| outcome.then.clone()).collect();
+    assert_eq!(leads, [LeadsTo::Close, LeadsTo::Stay, LeadsTo::Step("talk".parse().unwrap())]);
+}
+
 #[test]
 fn r_16_a_version_whose_text_changed_is_not_the_version_that_was_adopted() {
     let (one, other) = (fjordvik(), read(&FJORDVIK.replace("Loggskjema", "Annet skjema")).unwrap());

@@ -582,7 +582,8 @@ one_of_each! {
         consent: Some(CONSENT),
         topic: LegalTopic::SharingWithAuthorities,
         legal_basis: "forvaltningsloven 1967 § 13 b".to_owned(),
-        recipients: [Body::SchoolHealthService].into(),
+        recipients: [Body::SchoolHealthService, Body::Other].into(),
+        units: [RecipientUnit { body: Body::Other, unit: "Ungdomslosen".to_owned() }].into(),
         categories: [InformationCategory::Health].into(),
         allowed: true,
         decision: decided(),
@@ -1196,6 +1197,7 @@ one_of_each! {
     ConsentStillValid { consent: CONSENT }
     ConsentWasRefused { on: WEDNESDAY }
     NothingToShare { field: "categories" }
+    ServiceUnnamed { field: "unit" }
     SharingNotCovered { what: Uncovered::Recipient }
     NoBasisForSharing { topic: LegalTopic::Triage }
     LegalBasisNotInForce { topic: LegalTopic::Archive, on: MONDAY }
@@ -1647,6 +1649,7 @@ fn told_otherwise() -> Vec<Sentence> {
         topic: LegalTopic::SharingWithAuthorities,
         legal_basis: "forvaltningsloven 1967 § 13 b".to_owned(),
         recipients: [].into(),
+        units: [].into(),
         categories: [].into(),
         allowed: false,
         decision: decided(),

@@ -25,6 +25,7 @@ Uncovered-Category = this information
 REFUSAL_UNRESOLVED = Guardians refused consent in alternative B or C, and what follows from that is not settled. Assess an exception from confidentiality, choose alternative D, or accept the answer with reasons.
 NO_OPEN_REFUSAL = No refusal of this consent waits for an answer.
 NOTHING_TO_SHARE = Say what kind of information it is about and who may have it: { $field } is empty.
+SERVICE_UNNAMED = Name the service in { $field }: it is known by its name alone, and nothing goes to it without one.
 SHARING_NOT_COVERED = The basis does not cover { $what }. Ask for consent that does, or name another basis.
 NO_BASIS_FOR_SHARING = Nothing is shared on this basis: { $topic }. Name a duty to disclose, a consent or an assessed exception.
 LEGAL_BASIS_NOT_IN_FORCE = No provision on { $topic } was in force on { $on }. Name a basis that was.

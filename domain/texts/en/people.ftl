@@ -10,6 +10,17 @@ Body-ChildWelfareEmergencyService = the child welfare emergency service
 Body-ResourceTeam = the resource team
 Body-SpecialistHealthService = the specialist health service
 Body-Police = the police
+Body-FamilyCentre = the family centre
+Body-FamilyForum = the FamilieForum
+Body-Hsp = the HSP
+Body-DentalHealthService = the dental health service
+Body-FamilyCounsellingOffice = the family counselling office
+Body-LabourAndWelfareOffice = the labour and welfare office (NAV)
+Body-CrisisCentre = the crisis centre
+Body-GeneralPractitioner = the general practitioner
+Body-SubstanceUseService = the substance use service
+Body-OutreachService = the outreach service or youth club
+Body-Other = another service
 
 DeciderRole-Employee = employee
 DeciderRole-PedagogicalLeader = pedagogical leader

@@ -25,6 +25,7 @@ Uncovered-Category = disse opplysningene
 REFUSAL_UNRESOLVED = De foresatte har sagt nei til samtykke under alternativ B eller C, og det er ikke tatt stilling til hva det fører til. Vurder unntak fra taushetsplikten, velg alternativ D, eller godta svaret med begrunnelse.
 NO_OPEN_REFUSAL = Det er ikke noe nei til dette samtykket som venter på svar.
 NOTHING_TO_SHARE = Oppgi hva slags opplysninger det gjelder, og hvem som kan få dem: { $field } er tomt.
+SERVICE_UNNAMED = Oppgi navnet på tjenesten i { $field }: den er bare kjent ved navnet, og ingenting går til den uten.
 SHARING_NOT_COVERED = Grunnlaget dekker ikke { $what }. Be om samtykke som gjør det, eller oppgi et annet grunnlag.
 NO_BASIS_FOR_SHARING = Opplysninger deles ikke på dette grunnlaget: { $topic }. Oppgi en opplysningsplikt, et samtykke eller et vurdert unntak.
 LEGAL_BASIS_NOT_IN_FORCE = Ingen lovbestemmelse om { $topic } gjaldt { $on }. Oppgi et grunnlag som gjaldt da.

@@ -10,6 +10,17 @@ Body-ChildWelfareEmergencyService = barnevernvakten
 Body-ResourceTeam = ressursteamet
 Body-SpecialistHealthService = spesialisthelsetjenesten
 Body-Police = politiet
+Body-FamilyCentre = familiesenteret
+Body-FamilyForum = FamilieForum
+Body-Hsp = HSP
+Body-DentalHealthService = tannhelsetjenesten
+Body-FamilyCounsellingOffice = familievernkontoret
+Body-LabourAndWelfareOffice = NAV
+Body-CrisisCentre = krisesenteret
+Body-GeneralPractitioner = fastlegen
+Body-SubstanceUseService = rustjenesten
+Body-OutreachService = utekontakten eller fritidsklubben
+Body-Other = en annen tjeneste
 
 DeciderRole-Employee = ansatt
 DeciderRole-PedagogicalLeader = pedagogisk leder

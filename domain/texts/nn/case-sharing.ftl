@@ -25,6 +25,7 @@ Uncovered-Category = desse opplysningane
 REFUSAL_UNRESOLVED = Dei føresette har sagt nei til samtykke under alternativ B eller C, og det er ikkje teke stilling til kva det fører til. Vurder unntak frå teieplikta, vel alternativ D, eller godta svaret med grunngjeving.
 NO_OPEN_REFUSAL = Det er ikkje noko nei til dette samtykket som ventar på svar.
 NOTHING_TO_SHARE = Oppgi kva slags opplysningar det gjeld, og kven som kan få dei: { $field } er tomt.
+SERVICE_UNNAMED = Oppgi namnet på tenesta i { $field }: ho er berre kjend ved namnet, og ingenting går dit utan.
 SHARING_NOT_COVERED = Grunnlaget dekkjer ikkje { $what }. Be om samtykke som gjer det, eller oppgi eit anna grunnlag.
 NO_BASIS_FOR_SHARING = Opplysningar blir ikkje delte på dette grunnlaget: { $topic }. Oppgi ei opplysningsplikt, eit samtykke eller eit vurdert unntak.
 LEGAL_BASIS_NOT_IN_FORCE = Inga lovføresegn om { $topic } gjaldt { $on }. Oppgi eit grunnlag som gjaldt då.

@@ -10,6 +10,17 @@ Body-ChildWelfareEmergencyService = barnevernvakta
 Body-ResourceTeam = ressursteamet
 Body-SpecialistHealthService = spesialisthelsetenesta
 Body-Police = politiet
+Body-FamilyCentre = familiesenteret
+Body-FamilyForum = FamilieForum
+Body-Hsp = HSP
+Body-DentalHealthService = tannhelsetenesta
+Body-FamilyCounsellingOffice = familievernkontoret
+Body-LabourAndWelfareOffice = NAV
+Body-CrisisCentre = krisesenteret
+Body-GeneralPractitioner = fastlegen
+Body-SubstanceUseService = rustenesta
+Body-OutreachService = utekontakten eller fritidsklubben
+Body-Other = ei anna teneste
 
 DeciderRole-Employee = tilsett
 DeciderRole-PedagogicalLeader = pedagogisk leiar

@@ -1,5 +1,8 @@
-//! `leader_inbox`: what waits for an answer of the nearest leader, one row per internal note and one per case whose
-//! concern no leader has taken part in since it was raised (RM-4, S0-46, S4-16). No personal data.
+//! `leader_inbox`: what waits for an answer of the nearest leader, one row per internal note and one per concern that waits
+//! or waited until a leader took part (RM-4, S0-46, S4-16). No personal data.
+//!
+//! A case's newest concern stands under the case's id. What is raised or brought to a leader while it waits waits with it;
+//! what comes after its answer is a concern of its own, and the answered one moves to an id of its own and stays.
 //! Rebuildable from the ledger; nothing else writes this table.
 
 use case_ledger_domain::case::{Case, CaseEvent, ConcernEvent, DiscussionEvent};
@@ -25,7 +28,7 @@ use crate::reach::Reached;
 table! {
     /// Something that waits, or waited, for a leader.
     pub struct InboxRow in "leader_inbox" by item_id sorted by waiting_at {
-        /// Under which it is kept: the note's id, or the case's.
+        /// Under which it is kept: the note's id; of a case's newest concern the case's, of one before it one of its own.
         pub item_id: Uuid,
         /// Whether it is a note; a concern otherwise.
         pub is_note: bool,
@@ -39,6 +42,8 @@ table! {
         pub waiting_at: DateTime<Utc>,
         /// When it was answered, or waits no more.
         pub ended_on: Option<NaiveDate>,
+        /// The role of the leader to whom it was brought last, where that was said.
+        pub brought_to: Option<String>,
         /// Whether the case was closed without an answer.
         pub unanswered: bool,
         /// Whether the leader saw it likewise; nothing where that was not said.
@@ -65,18 +70,31 @@ struct Happens<'a> {
     what: What<'a>,
 }
 
+/// How a concern comes to the leader.
+#[derive(Clone, Copy)]
+enum Waiting {
+    /// A note asks for an answer.
+    Note,
+    /// It is raised.
+    Raised,
+    /// It is brought to somebody with that role.
+    Brought(DeciderRole),
+}
+
 enum What<'a> {
     /// It begins to wait, in a case that began so.
-    Waits { note: bool, since: NaiveDate, case: Uuid, began: &'a Began },
+    Waits { waiting: Waiting, since: NaiveDate, case: Uuid, began: &'a Began },
+    /// What was answered before, where something was, makes room for it.
+    MakesRoom,
     /// A leader took part.
     Answered { on: NaiveDate, agrees: Option<bool> },
-    /// The case was closed by somebody else.
-    Ended { on: NaiveDate },
+    /// Those decided, and closed the case with it or not.
+    Decided { on: NaiveDate, by: [Option<DeciderRole>; 2], closed: bool },
 }
 
 impl Model for LeaderInbox {
     const NAME: &'static str = "leader_inbox";
-    const VERSION: i32 = 2;
+    const VERSION: i32 = 3;
     const AGGREGATES: &'static [&'static str] = &[Case::TYPE];
     const TABLES: &'static [&'static str] = &InboxRow::TABLES;
 
@@ -109,7 +127,14 @@ impl Model for LeaderInbox {
             match event {
                 CaseEvent::Concern(ConcernEvent::ConcernRaised { raised_on, .. }) => {
                     let began = memory.streams.of(case, position)?;
-                    happens(case, What::Waits { note: false, since: *raised_on, case, began });
+                    happens(case, What::Waits { waiting: Waiting::Raised, since: *raised_on, case, began });
+                    happens(earlier(case, position), What::MakesRoom);
+                }
+                CaseEvent::Discussion(DiscussionEvent::ConcernForwardedToLeader { leader, forwarded_on }) => {
+                    let began = memory.streams.of(case, position)?;
+                    let waiting = Waiting::Brought(leader.role);
+                    happens(case, What::Waits { waiting, since: *forwarded_on, case, began });
+                    happens(earlier(case, position), What::MakesRoom);
                 }
                 CaseEvent::Discussion(DiscussionEvent::InternalNoteSubmittedToLeader {
                     note, submitted_on, ..
@@ -117,7 +142,7 @@ impl Model for LeaderInbox {
                     // The concern has come to the leader with it; from here on the note waits.
                     happens(case, What::Answered { on: *submitted_on, agrees: None });
                     let began = memory.streams.of(case, position)?;
-                    happens(note.as_uuid(), What::Waits { note: true, since: *submitted_on, case, began });
+                    happens(note.as_uuid(), What::Waits { waiting: Waiting::Note, since: *submitted_on, case, began });
                 }
                 CaseEvent::Discussion(DiscussionEvent::LeaderFeedbackGiven { note, agrees, given_on, .. }) => {
                     happens(note.as_uuid(), What::Answered { on: *given_on, agrees: Some(*agrees) });
@@ -125,17 +150,20 @@ impl Model for LeaderInbox {
                 CaseEvent::Discussion(DiscussionEvent::LeaderDiscussionHeld { held_on, .. }) => {
                     happens(case, What::Answered { on: *held_on, agrees: None });
                 }
-                event => match decided(Heard::Case(event)) {
-                    Some(decided) if decided.role.is_some_and(is_leader) => {
-                        happens(case, What::Answered { on: decided.on, agrees: None });
+                event => {
+                    if let Some(decided) = decided(Heard::Case(event)) {
+                        let by = [decided.role, decided.together_with];
+                        let closed = decided.kind == DecisionKind::Closed;
+                        happens(case, What::Decided { on: decided.on, by, closed });
                     }
-                    Some(decided) if decided.kind == DecisionKind::Closed => {
-                        happens(case, What::Ended { on: decided.on });
-                    }
-                    _ => {}
-                },
+                }
             }
         }
+        let mut answered = None;
+        let becomes = |row: &mut Option<InboxRow>, happens: Happens<'_>| {
+            becomes(row, happens, &mut answered);
+            Ok(())
+        };
         memory.rows.change(connection, place, municipality, batch, changes, becomes).await
     }
 
@@ -157,50 +185,79 @@ const fn begins_to_wait(event: &CaseEvent) -> bool {
     matches!(
         event,
         CaseEvent::Concern(ConcernEvent::ConcernRaised { .. })
-            | CaseEvent::Discussion(DiscussionEvent::InternalNoteSubmittedToLeader { .. })
+            | CaseEvent::Discussion(
+                DiscussionEvent::InternalNoteSubmittedToLeader { .. }
+                    | DiscussionEvent::ConcernForwardedToLeader { .. }
+            )
     )
 }
 
-/// Whether that is somebody's nearest leader.
-const fn is_leader(role: DeciderRole) -> bool {
-    matches!(
-        role,
-        DeciderRole::PedagogicalLeader | DeciderRole::Head | DeciderRole::UnitLeader | DeciderRole::ProfessionalLeader
-    )
+/// The id of the concern that makes room for the one that waits from that position on.
+fn earlier(case: Uuid, position: i64) -> Uuid {
+    Uuid::new_v5(&case, format!("concern/{position}").as_bytes())
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "other read models' changes can fail")]
-fn becomes(row: &mut Option<InboxRow>, Happens { key, position, what }: Happens<'_>) -> Result<(), ProjectionError> {
+/// What happens to a row; `answered` holds the concern that makes room for the next one, which comes right before.
+fn becomes(row: &mut Option<InboxRow>, Happens { key, position, what }: Happens<'_>, answered: &mut Option<InboxRow>) {
     match (row, what) {
         // A second concern waits with the first one, since the earlier of the two.
-        (Some(row), What::Waits { since, .. }) if row.ended_on.is_none() => {
-            row.waiting_since = row.waiting_since.min(since);
+        (Some(row), What::Waits { waiting, since, .. }) if row.ended_on.is_none() => {
+            match waiting {
+                Waiting::Brought(to) => row.brought_to = Some(to.name().to_owned()),
+                Waiting::Note | Waiting::Raised => row.waiting_since = row.waiting_since.min(since),
+            }
             (row.waiting_at, row.position) = (start_of_day(row.waiting_since), position);
         }
-        (row, What::Waits { note, since, case, began }) => {
+        // A leader who took part that day or later has answered it.
+        (Some(row), What::Waits { waiting: Waiting::Brought(_), since, .. }) if row.is_answered_by(since) => {}
+        (row, What::Waits { waiting, since, case, began }) => {
+            *answered = row.take();
             *row = Some(InboxRow {
                 item_id: key,
-                is_note: note,
+                is_note: matches!(waiting, Waiting::Note),
                 case_id: case,
                 unit: began.unit.clone(),
                 waiting_since: since,
                 waiting_at: start_of_day(since),
                 ended_on: None,
+                brought_to: match waiting {
+                    Waiting::Brought(to) => Some(to.name().to_owned()),
+                    Waiting::Note | Waiting::Raised => None,
+                },
                 unanswered: false,
                 leader_agrees: None,
                 position,
             });
         }
+        (row, What::MakesRoom) => {
+            *row = answered.take().map(|answered| InboxRow { item_id: key, position, ..answered });
+        }
         // What was said or decided before the concern was raised is no answer to it.
         (Some(row), What::Answered { on, agrees }) if row.ended_on.is_none() && on >= row.waiting_since => {
             (row.ended_on, row.leader_agrees, row.position) = (Some(on), agrees, position);
         }
-        (Some(row), What::Ended { on }) if row.ended_on.is_none() => {
-            (row.ended_on, row.unanswered, row.position) = (Some(on.max(row.waiting_since)), true, position);
+        (Some(row), What::Decided { on, by, closed }) if row.ended_on.is_none() => {
+            if on >= row.waiting_since && by.into_iter().flatten().any(|role| row.waits_for(role)) {
+                (row.ended_on, row.position) = (Some(on), position);
+            } else if closed {
+                (row.ended_on, row.unanswered, row.position) = (Some(on.max(row.waiting_since)), true, position);
+            }
         }
         _ => {}
     }
-    Ok(())
+}
+
+impl InboxRow {
+    /// Whether a decision by somebody with that role is the leader's: of who leads a unit it is (S4-15), and of another
+    /// whom the concern was brought to (S4-16). Who works with it does not answer it.
+    fn waits_for(&self, role: DeciderRole) -> bool {
+        role.leads_a_unit() || self.brought_to.as_deref() == Some(role.name())
+    }
+
+    /// Whether a leader took part on that day or later.
+    fn is_answered_by(&self, day: NaiveDate) -> bool {
+        !self.unanswered && self.ended_on.is_some_and(|ended_on| day <= ended_on)
+    }
 }
 
 /// What is wanted of what waits for leaders.

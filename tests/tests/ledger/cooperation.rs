@@ -1,6 +1,8 @@
 //! Several bodies work together around one child, as a client meets it,
 //! S0-32, S1-3, S3-36, S3-39, S3-45, S4-9, S4-13.
 
+use std::collections::BTreeSet;
+
 use case_ledger_tests::{Caseworker, day};
 use serde_json::{Value, json};
 
@@ -300,4 +302,95 @@ fn r_34_s3_39_s4_13_a_referral_rests_on_consent_and_closes_nothing() {
         0,
         "the case follows no guide that asks for a talk before"
     );
+}
+
+/// The services that the sources and the national register name beside those of the universal arenas, and one that they
+/// do not, which is known by its name.
+#[test]
+fn r_21_s3_4_s4_14_every_service_is_consulted_consented_to_told_and_met_and_another_one_by_its_name() {
+    let services = [
+        "FAMILY_CENTRE",
+        "FAMILY_FORUM",
+        "HSP",
+        "DENTAL_HEALTH_SERVICE",
+        "FAMILY_COUNSELLING_OFFICE",
+        "LABOUR_AND_WELFARE_OFFICE",
+        "CRISIS_CENTRE",
+        "GENERAL_PRACTITIONER",
+        "SUBSTANCE_USE_SERVICE",
+        "OUTREACH_SERVICE",
+        "OTHER",
+    ];
+    let client = Caseworker::with_a_case();
+    let request = |units: Value| {
+        json!({
+            "guardian": { "name": "Foresatt Prøve" }, "purposes": ["LEVEL_2_COOPERATION", "INFORMATION_SHARING"],
+            "recipients": services, "recipientUnits": units, "categories": ["OBSERVATIONS"], "validFrom": day(-8),
+            "requestedOn": day(-8),
+        })
+    };
+    client.refused("requestConsent", request(json!([])), "SERVICE_UNNAMED", "R-21");
+    let consent = client.made("requestConsent", request(json!([{ "body": "OTHER", "unit": "Ungdomslosen" }])));
+    client.accepted("giveConsent", json!({ "consentId": consent, "form": "SIGNED_FORM", "givenOn": day(-8) }));
+    client.accepted("escalateToLevel", escalation(&consent, 2));
+
+    for service in services {
+        let unit = if service == "OTHER" { json!("Ungdomslosen") } else { Value::Null };
+        client.accepted("requestConsultation", json!({ "body": service, "topics": ["OTHER"] }));
+        client.accepted("noteAnonymousConsultation", json!({ "body": service }));
+        let held = json!({
+            "body": service, "unit": unit, "topics": ["OTHER"], "categories": ["OBSERVATIONS"], "advice": "Snakk med henne.",
+            "basis": { "consentId": consent }, "rationale": "De kan dette.",
+        });
+        client.accepted("holdOpenConsultation", held);
+        let shared = |unit: &Value| {
+            json!({
+                "body": service, "unit": unit, "direction": "TO_BODY", "categories": ["OBSERVATIONS"],
+                "content": "Hun er trist.", "basis": { "consentId": consent }, "rationale": "De må vite det.",
+            })
+        };
+        client.accepted("shareInformation", shared(&unit));
+        let units = if unit.is_null() { json!([]) } else { json!([{ "body": service, "unit": unit }]) };
+        let called = |units: Value| {
+            json!({
+                "bodies": [service], "bodyUnits": units, "guardiansInvited": true, "evaluation": false,
+                "consentId": consent, "plannedFor": day(3),
+            })
+        };
+        client.accepted("conveneInterdisciplinaryMeeting", called(units));
+        if service == "OTHER" {
+            client.refused("shareInformation", shared(&Value::Null), "SERVICE_UNNAMED", "R-21");
+            client.refused("shareInformation", shared(&json!("Gjengs")), "SHARING_NOT_COVERED", "R-21");
+            let of_another = called(json!([{ "body": service, "unit": "Gjengs" }]));
+            client.refused("conveneInterdisciplinaryMeeting", of_another, "SHARING_NOT_COVERED", "R-21");
+        }
+    }
+    let seen = client.seen("consents { recipients recipientUnits { body unit } } meetings { bodies }");
+    let scope = &seen["consents"][0];
+    assert_eq!(scope["recipients"].as_array().map(Vec::len), Some(services.len()), "{seen}");
+    assert_eq!(scope["recipientUnits"], json!([{ "body": "OTHER", "unit": "Ungdomslosen" }]));
+    let met = seen["meetings"].as_array().unwrap().iter().map(|meeting| meeting["bodies"][0].as_str().unwrap());
+    assert_eq!(met.collect::<BTreeSet<_>>(), BTreeSet::from(services));
+
+    // Without consent, an assessed exception is for the one that it names too.
+    let excepted = |units: Value| {
+        json!({
+            "topic": "SHARING_WITH_AUTHORITIES", "recipients": ["OTHER"], "recipientUnits": units,
+            "categories": ["HEALTH"], "allowed": true, "rationale": "Det haster.",
+        })
+    };
+    client.refused("assessSharingException", excepted(json!([])), "SERVICE_UNNAMED", "R-21");
+    client.accepted("assessSharingException", excepted(json!([{ "body": "OTHER", "unit": "Gjengs" }])));
+    let history = client.seen("history(first: 100) { nodes { eventType data } }")["history"]["nodes"].clone();
+    let assessed = |event: &&Value| event["eventType"] == "SharingExceptionAssessed";
+    let assessed = history.as_array().unwrap().iter().find(assessed).unwrap();
+    let exception = format!("exception_{}", assessed["data"]["exception"].as_str().unwrap());
+    let told = |unit: &str| {
+        json!({
+            "body": "OTHER", "unit": unit, "direction": "TO_BODY", "categories": ["HEALTH"], "content": "Hun er syk.",
+            "basis": { "exceptionId": exception }, "rationale": "De må vite det.",
+        })
+    };
+    client.refused("shareInformation", told("Ungdomslosen"), "SHARING_NOT_COVERED", "R-21");
+    client.accepted("shareInformation", told("Gjengs"));
 }

@@ -124,8 +124,10 @@ const REGISTERS: [&str; 13] = [
     "feedback(first: 100, asOf: $asOf) { nodes { id reportId investigationId unit reporterKind receivedOn fromReturn
         joinedOngoing triageOutcome outstandingBy acknowledgement { owed since due toldOn inTime lawful }
         triage { owed since due toldOn inTime lawful } conclusion { owed since due toldOn inTime lawful } } }",
-    "leaderInbox(first: 100, asOf: $asOf) { nodes { id kind unit waitingSince endedOn closedUnanswered leaderAgrees } }",
-    "investigations(first: 50, asOf: $asOf) { nodes { id reportId unit startedOn deadline concludedOn outcome version } }",
+    "leaderInbox(first: 100, asOf: $asOf) { nodes { id kind unit waitingSince endedOn broughtTo closedUnanswered
+        leaderAgrees } }",
+    "investigations(first: 50, asOf: $asOf) { nodes { id reportId unit startedOn deadline concludedOn outcome version
+        obligations(first: 5) { nodes { kind standing openedOn } } findings(first: 5) { nodes { kind aroseOn } } } }",
     "consents(first: 100, asOf: $asOf) { nodes { id status requestedOn answeredOn givenOn consentedBy narrowedOn purposes
         parties categories validFrom validTo unit } }",
     "childsVoice(first: 100, asOf: $asOf) { nodes { kind unit beganOn recordedOn } }

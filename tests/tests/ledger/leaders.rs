@@ -139,6 +139,90 @@ fn rm4_s4_16_a_concern_waits_for_the_nearest_leader_from_the_moment_it_is_raised
     assert_eq!((unanswered(&first), unanswered(&second)), (json!(false), json!(true)));
 }
 
+/// What waits or waited of a case's concerns, as of a position: since when, until when, and whether nobody answered.
+fn concerns(unit: &str, case: &str, as_of: i64) -> Vec<(Value, Value, Value)> {
+    let filter = json!({ "unit": unit, "kind": "CONCERN" });
+    let shown = listed("unit-leader", INBOX, &filter, None, as_of).into_iter();
+    let of_case = shown.filter(|item| item["case"]["id"] == case);
+    let told = |item: Value| [&item["waitingSince"], &item["endedOn"], &item["closedUnanswered"]].map(Clone::clone);
+    of_case.map(|item| told(item).into()).collect()
+}
+
+/// A decision in the case, by somebody with that role.
+fn assessed_by(case: &str, role: &str, on: &str) -> i64 {
+    let assessment = json!({
+        "caseId": case, "degree": "SOME", "groundForConcern": true, "noBasisBecause": "Samtaler.",
+        "rationale": "Vi følger med.", "decidedBy": { "name": "Kari Prøve", "role": role }, "assessedOn": on,
+    });
+    at("employee", "assessConcern", assessment)
+}
+
+/// A pedagogical leader owns the steps of a kindergarten, and the nearest leader is another, unless it was brought to them.
+#[test]
+fn rm4_s3_19_s4_15_who_works_with_the_concern_does_not_answer_it_for_the_leader() {
+    let unit = "Lederløs barnehage";
+    let (case, _) = concern(unit);
+    let waits = || (json!(in_days(0)), Value::Null, json!(false));
+    let alone = assessed_by(&case, "PEDAGOGICAL_LEADER", &in_days(0));
+    assert_eq!(concerns(unit, &case, alone), [waits()], "the unit's leader has not heard of it");
+    let decided = assessed_by(&case, "UNIT_LEADER", &in_days(0));
+    assert_eq!(concerns(unit, &case, decided), [(json!(in_days(0)), json!(in_days(0)), json!(false))]);
+
+    let (brought, _) = concern(unit);
+    let to = json!({ "caseId": brought, "leader": { "name": "Kari Prøve", "role": "PEDAGOGICAL_LEADER" } });
+    send("employee", "forwardConcernToLeader", to);
+    let answered = assessed_by(&brought, "PEDAGOGICAL_LEADER", &in_days(0));
+    assert_eq!(concerns(unit, &brought, answered), [(json!(in_days(0)), json!(in_days(0)), json!(false))]);
+    let brought_to = "query { leaderInbox(filter: { unit: \"Lederløs barnehage\" }, first: 50) { nodes {
+        broughtTo case { id } } } }";
+    let leader = shared_demo().token_in(unit, "unit-leader", MUNICIPALITY);
+    let shown = shared_demo().graphql(&leader, brought_to, &json!({}))["data"]["leaderInbox"]["nodes"].clone();
+    let of = |case: &str| shown.as_array().unwrap().iter().find(|item| item["case"]["id"] == case).unwrap();
+    assert_eq!((&of(&brought)["broughtTo"], &of(&case)["broughtTo"]), (&json!("PEDAGOGICAL_LEADER"), &Value::Null));
+}
+
+/// What a leader answered stays answered, whatever is brought to leaders after it.
+#[test]
+fn rm4_s4_16_what_is_raised_or_brought_to_a_leader_after_an_answer_waits_beside_it() {
+    let unit = "Gjentatt skole";
+    let raised = |case: &str, on: &str| {
+        let raised = json!({
+            "caseId": case, "child": { "name": "Barn Prøve" }, "unit": unit, "subject": "CHILD",
+            "description": "Stille.", "raisedOn": on,
+        });
+        send("employee", "raiseConcern", raised)
+    };
+    let first = json!({
+        "child": { "name": "Barn Prøve" }, "unit": unit, "subject": "CHILD", "description": "Stille.",
+        "raisedOn": in_days(-9),
+    });
+    let case = send("employee", "raiseConcern", first)["case"]["id"].as_str().unwrap().to_owned();
+    let talk = json!({ "caseId": case, "about": "CONCERN", "summary": "Vi følger med.", "heldOn": in_days(-7) });
+    let answered = at("employee", "discussWithLeader", talk);
+    let before = (json!(in_days(-9)), json!(in_days(-7)), json!(false));
+    assert_eq!(concerns(unit, &case, answered), [before.clone()]);
+
+    let again = raised(&case, &in_days(-4))["position"].as_i64().unwrap();
+    let waiting = (json!(in_days(-4)), Value::Null, json!(false));
+    assert_eq!(concerns(unit, &case, again), [before.clone(), waiting.clone()]);
+    let second = assessed_by(&case, "HEAD", &in_days(-3));
+    let then = (json!(in_days(-4)), json!(in_days(-3)), json!(false));
+    assert_eq!(concerns(unit, &case, second), [before.clone(), then.clone()]);
+
+    let to = |on: &str| {
+        let to = json!({
+            "caseId": case, "leader": { "name": "Ola Prøve", "role": "UNIT_LEADER" }, "forwardedOn": on,
+        });
+        at("employee", "forwardConcernToLeader", to)
+    };
+    let same_day = to(&in_days(-3));
+    assert_eq!(concerns(unit, &case, same_day), [before.clone(), then.clone()], "answered with what came that day");
+    let brought = to(&in_days(-1));
+    let last = (json!(in_days(-1)), Value::Null, json!(false));
+    assert_eq!(concerns(unit, &case, brought), [before.clone(), then, last]);
+    assert_eq!(concerns(unit, &case, again), [before, waiting], "as it was before");
+}
+
 #[test]
 fn rm5_s2_47_reports_wait_for_triage_by_unit_until_they_are_gone_through() {
     let (unit, other) = ("Mottaket skole", "Mottaket barnehage");

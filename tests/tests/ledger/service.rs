@@ -94,6 +94,37 @@ fn what_is_owed_of_an_investigation_is_told_as_it_is_after_the_command() {
 }
 
 #[test]
+fn rm_13_what_is_owed_in_an_investigation_and_what_departs_in_it_is_told_with_it_as_it_is_and_as_it_was() {
+    let client = client();
+    let investigation = client.investigation();
+    let conclusion = json!({ "investigationId": investigation, "code": "3", "rationale": "Barnet har det trygt." });
+    let concluded = client.accepted("concludeInvestigation", conclusion)["position"].as_i64().unwrap();
+    let listed =
+        "query($id: ID!) { obligations(first: 50, filter: { investigationId: $id }) { nodes { id kind standing } }
+        findings(first: 50, filter: { investigationId: $id, excused: true }) { nodes { id kind } } }";
+    let listed = client.ask(listed, &investigation);
+    let told = |as_of: &str| {
+        let query = format!(
+            "query($id: ID!) {{ investigation(id: $id{as_of}) {{ obligations(first: 50) {{ nodes {{ id kind standing }} }}
+                findings(first: 50) {{ nodes {{ id kind }} }} }} }}"
+        );
+        client.ask(&query, &investigation)["investigation"].clone()
+    };
+    let now = told("");
+    assert_eq!((&now["obligations"], &now["findings"]), (&listed["obligations"], &listed["findings"]));
+    let found = now["findings"]["nodes"].as_array().unwrap();
+    assert!(!found.is_empty(), "it was concluded without a plan");
+    let standing = |told: &Value| {
+        let owed = told["obligations"]["nodes"].as_array().unwrap().iter();
+        let mut concluding = owed.filter(|owed| owed["kind"] == "CONCLUDE_INVESTIGATION");
+        concluding.next().unwrap()["standing"].clone()
+    };
+    let before = told(&format!(", asOf: {{ position: {} }}", concluded - 1));
+    assert_eq!((standing(&now), standing(&before)), (json!("MET"), json!("OPEN")));
+    assert_ne!(before["findings"], now["findings"]);
+}
+
+#[test]
 fn r_46_d_5_a_dismissal_with_concern_tells_what_was_declined_and_owes_a_renewed_investigation() {
     let client = client();
     let investigation = client.investigation();

@@ -231,6 +231,9 @@ pub struct AssessSharingExceptionInput {
     /// With whom it may be shared.
     #[graphql(default)]
     recipients: Vec<Body>,
+    /// Which units of those bodies; each body is a recipient. Where units of a body are named, it holds for those alone.
+    #[graphql(default)]
+    recipient_units: Vec<RecipientUnitInput>,
     /// What may be shared.
     #[graphql(default)]
     categories: Vec<InformationCategory>,
@@ -607,7 +610,8 @@ impl FamilyCommands {
                 exception: ExceptionId::derived(&errand.principal.municipality, errand.command_id, 0),
                 consent: input.consent_id.as_ref().map(consent_id).transpose()?,
                 topic: input.topic.into(),
-                recipients: input.recipients.iter().copied().map(Into::into).collect(),
+                recipients: recipients(&input.recipients, &input.recipient_units),
+                units: recipient_units("recipientUnits.unit", &input.recipient_units)?,
                 categories: input.categories.iter().copied().map(Into::into).collect(),
                 allowed: input.allowed,
                 decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,

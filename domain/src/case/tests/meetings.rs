@@ -158,6 +158,7 @@ fn exception(allowed: bool, recipients: &[Body]) -> CaseEvent {
         topic: crate::law::LegalTopic::SharingWithAuthorities,
         legal_basis: "forvaltningsloven 1967 § 13 b".to_owned(),
         recipients: recipients.iter().copied().collect(),
+        units: [].into(),
         categories: [InformationCategory::Observations].into(),
         allowed,
         decision: decided(),
@@ -253,6 +254,30 @@ fn s3_27_a_meeting_is_called_once_and_somebody_is_called() {
         convened_on: THURSDAY,
     };
     given([opened()]).when(CaseAction::Meeting(nobody)).then_refused(Refusal::NobodyCalled { field: "bodies" });
+}
+
+/// Who called it is told as a kind of service, and another of that kind has no part in it by that.
+#[test]
+fn r_21_s1_3_of_two_units_of_the_kind_that_called_a_clarification_neither_is_let_in_by_it() {
+    let other = |unit: &str| RecipientUnit { body: Body::Other, unit: unit.to_owned() };
+    let called = |units: &[&str]| {
+        CaseAction::Meeting(MeetingAction::ConveneClarificationMeeting {
+            meeting: MEETING,
+            convened_by: Body::Other,
+            bodies: [Body::Other, Body::ChildWelfareService].into(),
+            units: units.iter().map(|unit| other(unit)).collect(),
+            anonymous: false,
+            categories: [].into(),
+            claimed: None,
+            planned_for: FRIDAY,
+            convened_on: THURSDAY,
+        })
+    };
+    given([opened()]).when(called(&["Ungdomslosen"])).then_done();
+    let purpose = ConsentPurpose::InformationSharing;
+    given([opened()])
+        .when(called(&["Ungdomslosen", "Gjengs"]))
+        .then_refused(Refusal::NoValidConsent { purpose, on: THURSDAY });
 }
 
 #[test]

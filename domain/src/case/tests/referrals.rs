@@ -79,6 +79,7 @@ fn s3_39_a_recorded_exception_stands_in_for_consent() {
         topic: LegalTopic::SharingWithAuthorities,
         legal_basis: "forvaltningsloven 1967 § 13 b".to_owned(),
         recipients: [PPT].into(),
+        units: [].into(),
         categories: [InformationCategory::Observations].into(),
         allowed: true,
         decision: decided(),

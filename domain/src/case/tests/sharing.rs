@@ -53,6 +53,7 @@ fn assess_exception(topic: LegalTopic, allowed: bool) -> CaseAction {
         consent: Some(CONSENT),
         topic,
         recipients: [Body::School].into(),
+        units: [].into(),
         categories: [InformationCategory::Observations].into(),
         allowed,
         decision: decision(),
@@ -305,6 +306,7 @@ fn r21_a_duty_is_no_exception_and_opens_sharing_with_nobody_else() {
         topic,
         legal_basis: "helsepersonelloven § 33".to_owned(),
         recipients: [Body::School].into(),
+        units: [].into(),
         categories: [InformationCategory::Observations].into(),
         allowed: true,
         decision: decided(),
@@ -332,6 +334,7 @@ fn assessed(
         topic: LegalTopic::SharingWithAuthorities,
         legal_basis: "forvaltningsloven 1967 § 13 b".to_owned(),
         recipients: recipients.iter().copied().collect(),
+        units: [].into(),
         categories: if recipients.is_empty() { [].into() } else { observations() },
         allowed,
         decision: decided(),
@@ -416,6 +419,7 @@ fn r_23_what_was_answered_or_consented_to_since_waits_for_nothing_when_b_is_chos
         topic: LegalTopic::SharingWithAuthorities,
         legal_basis: "forvaltningsloven 1967 § 13 b".to_owned(),
         recipients: [].into(),
+        units: [].into(),
         categories: [].into(),
         allowed: false,
         decision: decided(),
@@ -574,6 +578,114 @@ fn r_21_r_24_a_consent_that_names_units_lets_information_go_to_those_alone_and_c
     let unnamed = || given([opened(), consent_requested(whole.clone()), consent_given()]);
     unnamed().when(tell(Body::School, None)).then_done();
     unnamed().when(call(&[Body::School], &[school("Skogkanten")])).then_done();
+}
+
+/// Two services that the sources do not name have nothing in common but that.
+#[test]
+fn r_21_s3_4_what_lets_information_go_to_another_service_is_for_the_one_that_it_names() {
+    let other = |unit: &str| RecipientUnit { body: Body::Other, unit: unit.to_owned() };
+    let named = |units: &[&str]| ConsentScope {
+        purposes: [ConsentPurpose::InformationSharing, LEVEL_2].into(),
+        recipients: [Body::Other].into(),
+        units: units.iter().map(|unit| other(unit)).collect(),
+        ..scope(ConsentPurpose::InformationSharing)
+    };
+    let unnamed = |field| Refusal::ServiceUnnamed { field };
+    given([opened()]).when(request_consent(named(&[]))).then_refused(unnamed("recipientUnits"));
+    given([opened()]).when(request_consent(named(&["Ungdomslosen"]))).then_done();
+
+    let before = || given([opened(), consent_requested(named(&["Ungdomslosen"])), consent_given()]);
+    let narrow = |scope| {
+        let (consent, reason, narrowed_on) = (CONSENT, None, THURSDAY);
+        CaseAction::Consent(ConsentAction::NarrowConsent { consent, scope, reason, narrowed_on })
+    };
+    let wider = Refusal::ConsentNotNarrower { field: "recipientUnits" };
+    before().when(narrow(named(&["Gjengs"]))).then_refused(wider);
+
+    let tell = |unit: Option<&str>, claimed| {
+        let mut action = share(Body::Other, InformationCategory::Observations, claimed);
+        if let CaseAction::Sharing(SharingAction::ShareInformation(shared)) = &mut action {
+            shared.unit = unit.map(ToOwned::to_owned);
+        }
+        action
+    };
+    let uncovered = || Refusal::SharingNotCovered { what: Uncovered::Unit };
+    before().when(tell(Some("ungdomslosen "), by_consent())).then_done();
+    before().when(tell(Some("Gjengs"), by_consent())).then_refused(uncovered());
+    before().when(tell(None, by_consent())).then_refused(unnamed("unit"));
+    before().when(tell(None, ClaimedBasis::Necessity)).then_refused(unnamed("unit"));
+    before().when(tell(Some("Gjengs"), ClaimedBasis::Necessity)).then_done();
+    // What was consented to before a name was asked for lets nothing go to anybody.
+    let nameless = || given([opened(), consent_requested(named(&[])), consent_given()]);
+    nameless().when(tell(Some("Gjengs"), by_consent())).then_refused(uncovered());
+
+    let call = |units: &[&str]| {
+        CaseAction::Meeting(MeetingAction::ConveneInterdisciplinaryMeeting {
+            meeting: crate::test_support::MEETING,
+            bodies: [Body::Other].into(),
+            units: units.iter().map(|unit| other(unit)).collect(),
+            guardians_invited: true,
+            evaluation: false,
+            consent: CONSENT,
+            planned_for: SATURDAY,
+            convened_on: FRIDAY,
+        })
+    };
+    before().when(call(&["Ungdomslosen"])).then_done();
+    before().when(call(&["Ungdomslosen", "Gjengs"])).then_refused(uncovered());
+    before().when(call(&[])).then_refused(uncovered());
+
+    let scope_of_one = named(&["Ungdomslosen"]);
+    assert!(scope_of_one.lets_in(Body::Other, Some("Ungdomslosen")));
+    assert!(!scope_of_one.lets_in(Body::Other, Some("Gjengs")) && !scope_of_one.lets_in(Body::Other, None));
+}
+
+#[test]
+fn r_21_s0_30_an_exception_for_another_service_is_for_the_one_that_it_names() {
+    let other = |unit: &str| RecipientUnit { body: Body::Other, unit: unit.to_owned() };
+    let assess = |units: &[&str]| {
+        let CaseAction::Sharing(SharingAction::AssessSharingException(assessed)) =
+            assess_exception(LegalTopic::SharingWithAuthorities, true)
+        else {
+            unreachable!()
+        };
+        let units = units.iter().map(|unit| other(unit)).collect();
+        let (consent, recipients) = (None, [Body::Other].into());
+        let assessed = SharingException { consent, recipients, units, ..assessed };
+        CaseAction::Sharing(SharingAction::AssessSharingException(assessed))
+    };
+    given([opened()]).when(assess(&[])).then_refused(Refusal::ServiceUnnamed { field: "recipientUnits" });
+
+    let assessed = |exception, on, allowed, unit: &str| -> CaseEvent {
+        SharingEvent::SharingExceptionAssessed {
+            exception,
+            consent: None,
+            topic: LegalTopic::SharingWithAuthorities,
+            legal_basis: "forvaltningsloven 1967 § 13 b".to_owned(),
+            recipients: [Body::Other].into(),
+            units: [other(unit)].into(),
+            categories: [InformationCategory::Observations].into(),
+            allowed,
+            decision: decided(),
+            assessed_on: on,
+        }
+        .into()
+    };
+    let tell = |unit: &str| {
+        let claimed = ClaimedBasis::Exception(EXCEPTION);
+        let mut action = share(Body::Other, InformationCategory::Observations, claimed);
+        if let CaseAction::Sharing(SharingAction::ShareInformation(shared)) = &mut action {
+            shared.unit = Some(unit.to_owned());
+        }
+        action
+    };
+    let yes = || vec![opened(), assessed(EXCEPTION, WEDNESDAY, true, "Ungdomslosen")];
+    given(yes()).when(tell("Ungdomslosen")).then_done();
+    given(yes()).when(tell("Gjengs")).then_refused(Refusal::SharingNotCovered { what: Uncovered::Unit });
+    // A later no takes back what was allowed with that one, and not with the other.
+    let and_no_to = |unit| [yes(), vec![assessed(SECOND, THURSDAY, false, unit)]].concat();
+    given(and_no_to("Gjengs")).when(tell("Ungdomslosen")).then_done();
+    given(and_no_to("Ungdomslosen")).when(tell("Ungdomslosen")).then_refused(Refusal::ExceptionNotAllowed);
 }
 
 #[test]

@@ -165,6 +165,7 @@ impl Life<'_> {
             consent: Some(consent),
             topic: LegalTopic::SharingWithAuthorities,
             recipients: BTreeSet::from([Body::ResourceTeam]),
+            units: BTreeSet::new(),
             categories: BTreeSet::from([InformationCategory::Observations]),
             allowed: true,
             decision: self.decision(self.leader, sayings::REFUSAL_ANSWERED),

@@ -51,6 +51,7 @@ pub(super) fn share() -> impl Strategy<Value = CaseAction> {
                 consent,
                 topic,
                 recipients: scope.recipients.into_iter().chain([Body::ResourceTeam]).collect(),
+                units: scope.units,
                 categories: scope.categories,
                 allowed,
                 decision,
