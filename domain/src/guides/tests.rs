@@ -285,9 +285,9 @@ fn s3_6_every_form_tool_and_page_of_the_guides_is_called_something_in_each_langu
     assert!(rows.iter().all(|row| row.len() == 4 && row.iter().all(|cell| !cell.trim().is_empty())), "{rows:?}");
     let listed: BTreeSet<&str> = rows.iter().map(|row| row[0]).collect();
     assert_eq!(listed.len(), rows.len(), "a name is listed once");
-    let named: BTreeSet<&str> =
+    let in_guides: BTreeSet<&str> =
         Guides::shipped().iter().flat_map(|guide| guide.documents()).map(|document| document.name.as_str()).collect();
-    assert_eq!(listed, named, "what is listed is what guides name");
+    assert_eq!(listed, in_guides, "what is listed is what guides name");
     // Only what is a name in every language is called the same in all of them.
     let same: Vec<&str> =
         rows.iter().filter(|row| row[1..].iter().all(|title| *title == row[1])).map(|row| row[0]).collect();

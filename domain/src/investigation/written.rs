@@ -163,7 +163,7 @@ impl Written {
     pub(super) fn hear(&mut self, event: &InvestigationEvent) {
         match event {
             InvestigationEvent::InvestigationPlanMade { plan, guides: _, made_on } => {
-                replace(&mut self.plan, plan, *made_on)
+                replace(&mut self.plan, plan, *made_on);
             }
             InvestigationEvent::InvestigationStepDone { kind, account, done_on, .. } => {
                 self.steps.push(WrittenStep { kind: *kind, account: account.clone(), on: *done_on });

@@ -798,7 +798,7 @@ impl Watch {
         on: NaiveDate,
         notes: &mut Notes<'_>,
     ) {
-        let urgent = self.investigation.ended_in_emergency || self.report.urgent;
+        let urgent = self.investigation.ended_in_emergency || self.report.is_urgent();
         let placed = urgent.then_some(Excuse::Emergency);
         let excuse = self.case.excuse_on(on).or(placed);
         let found = Finding { excuse, ..self.finding(kind, which, on, notes) };

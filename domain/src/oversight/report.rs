@@ -28,9 +28,13 @@ pub(super) struct Facts {
     /// Taken over from a return for statistics, which tells neither of feedback nor of what was opened.
     from_return: bool,
     intake: Intake,
-    /// Triage found that urgent measures are needed: nobody waits for the steps of a guide.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub(super) urgent: bool,
+}
+
+impl Facts {
+    /// Whether triage found that urgent measures are needed: nobody waits for the steps of a guide.
+    pub(super) const fn is_urgent(&self) -> bool {
+        self.intake.urgent
+    }
 }
 
 /// What the intake has done.
@@ -47,6 +51,9 @@ struct Intake {
     triaged_on: Option<NaiveDate>,
     /// It was dismissed or sent away on an assessment, and nothing says yet that more than one person stood behind that.
     wants_the_meeting: bool,
+    /// Urgent measures are needed.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    urgent: bool,
 }
 
 impl Intake {
@@ -124,7 +131,7 @@ impl Watch {
                 self.report.intake.triaged_on = Some(*decided_on);
                 let gone_through = self.report.intake.went_through_it_by(*decided_on);
                 self.met(ObligationKind::TriageReport, None, *decided_on, notes);
-                self.report.urgent = *urgent_measures == Some(true);
+                self.report.intake.urgent = *urgent_measures == Some(true);
                 // A return names neither reasons nor assessment nor a second person, and has no place for them: that
                 // they are not there says nothing. What was decided here, with its reasons, could have told.
                 let was_here = matches!(decision.rationale, Rationale::Stated(_));

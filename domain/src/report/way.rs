@@ -44,7 +44,7 @@ impl Report {
         let mut begun = self.clone();
         let mut events = self.to_take_up(guides);
         events.iter().cloned().for_each(|event| begun.apply(event));
-        let decided = begun.decide(Command { action, now })?;
+        let decided = begun.decide(Command { now, action })?;
         let received_on = decided.iter().find_map(|event| match event {
             ReportEvent::ReportReceived { received_at, .. } => Some(oslo_date(*received_at)),
             _ => None,
