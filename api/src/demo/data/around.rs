@@ -8,7 +8,7 @@ use case_ledger_domain::consultation::{ConsultationAction, ConsultationTopic};
 use case_ledger_domain::ids::{ConsultationId, SubjectId};
 use case_ledger_domain::people::{Body, Role};
 use case_ledger_domain::personal::{Category, Personal};
-use case_ledger_domain::settings::SettingsAction;
+use case_ledger_domain::settings::{ReportSigning, SettingsAction};
 use case_ledger_domain::time::{oslo_date, start_of_day};
 use chrono::NaiveDate;
 
@@ -20,6 +20,12 @@ use super::texts::{Language, Said};
 
 /// For so many days the municipality has worked by its guides.
 const GUIDES_SINCE: u64 = 400;
+/// And for so many by what it has set of its own accord.
+const OWN_WAYS_SINCE: u64 = 250;
+/// Within so many days it decides on a concern.
+const DECIDED_WITHIN: u16 = 90;
+/// The guide that its child welfare service works by.
+pub(super) const SERVICE_GUIDE: &str = "bti-level-3-child-welfare";
 /// So many consultations there were, one about every so many days.
 const CONSULTATIONS: u64 = 12;
 const DAYS_BETWEEN: u64 = 29;
@@ -64,14 +70,39 @@ const ASKED: [(&[ConsultationTopic], Said, Said); 3] = [
 /// Plans it.
 pub(super) fn tell(place: &Place, plan: &mut Plan, today: NaiveDate) {
     adopt_guides(place, plan, today);
+    set_own_ways(place, plan, today);
     consult(place, plan, today);
+}
+
+/// The day on which the municipality adopted its guides.
+pub(super) fn guides_since(today: NaiveDate) -> NaiveDate {
+    working_day_until(days_before(today, GUIDES_SINCE))
+}
+
+/// What the municipality has set of its own accord: in what time a concern is decided (D-6), and that leaders sign reports
+/// (S2-20).
+fn set_own_ways(place: &Place, plan: &mut Plan, today: NaiveDate) {
+    let mut dice = Dice::named(&format!("{}/own ways", place.municipality));
+    let set_on = own_ways_since(today);
+    let at = working_time(set_on, &mut dice);
+    let leader = place.posts_at(At::Unit(0), Role::UnitLeader).first().copied();
+    let decided = SettingsAction::SetDecisionLimit { days: Some(DECIDED_WITHIN), valid_from: set_on };
+    let signed = SettingsAction::SetReportSigning { signing: ReportSigning::Leader };
+    for action in [decided, signed] {
+        plan.add(Planned { at, post: leader, step: Step::Settings { action: Box::new(action) } });
+    }
+}
+
+/// The day on which it set them.
+pub(super) fn own_ways_since(today: NaiveDate) -> NaiveDate {
+    working_day_until(days_before(today, OWN_WAYS_SINCE))
 }
 
 fn adopt_guides(place: &Place, plan: &mut Plan, today: NaiveDate) {
     let mut dice = Dice::named(&format!("{}/guides", place.municipality));
-    let at = working_time(working_day_until(days_before(today, GUIDES_SINCE)), &mut dice);
+    let at = working_time(guides_since(today), &mut dice);
     let leader = place.posts_at(At::Unit(0), Role::UnitLeader).first().copied();
-    for guide in guides_of(place.language).iter().filter_map(|name| guide(name)) {
+    for guide in guides_of(place.language).iter().chain([&SERVICE_GUIDE]).filter_map(|name| guide(name)) {
         let action = Box::new(SettingsAction::AdoptGuide { guide: Arc::clone(&guide), adopted_on: oslo_date(at) });
         plan.add(Planned { at, post: leader, step: Step::Settings { action } });
     }

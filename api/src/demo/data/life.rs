@@ -21,6 +21,7 @@ use case_ledger_domain::time::{ObservedPeriod, days_after, months_after, oslo_da
 use chrono::{DateTime, Datelike as _, NaiveDate, TimeDelta, Utc};
 use uuid::Uuid;
 
+use super::around::own_ways_since;
 use super::dice::{Dice, named};
 use super::people::{At, Kid, Place, text};
 use super::plan::{Plan, Planned, Step, days_before, working_day_from, working_day_until, working_time};
@@ -476,11 +477,14 @@ impl<'a> Life<'a> {
         let content = self.words.fill(&self.theme.reports, &mut self.dice);
         let report = self.report();
         let sent_at = self.now;
+        let mut signing = Dice::named(&format!("{}/{}/signed", self.place.municipality, self.name));
+        let is_routine = self.today() >= own_ways_since(oslo_date(self.plan.until));
+        let by_leader = is_routine && signing.chance(70);
         let action = CaseAction::Reporting(ReportingAction::SendReport {
             report,
             content: self.of_child(&content),
             duty_bearer: self.place.decider(self.owner),
-            signed_by: None,
+            signed_by: by_leader.then(|| self.place.decider(self.leader)),
             sent_at,
         });
         let triage = triage_day(self.today(), &mut self.dice);

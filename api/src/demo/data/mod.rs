@@ -14,11 +14,14 @@ mod service;
 mod texts;
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use case_ledger_domain::case::{
-    AnswerAction, AttachmentAction, Case, CaseAction, NewAttachment, ReportingAction, ServiceAnswer,
+    AnswerAction, AttachmentAction, Case, CaseAction, ConcernAction, CourseAction, NewAttachment, ReportingAction,
+    ServiceAnswer, Ways,
 };
 use case_ledger_domain::consultation::Consultation;
+use case_ledger_domain::guides::{Guide, GuideSubject, Guides};
 use case_ledger_domain::ids::{CaseId, CommandId, Municipality, NotAMunicipality, ReportId, SubjectId};
 use case_ledger_domain::investigation::{Investigation, InvestigationAction};
 use case_ledger_domain::people::{Child, Role};
@@ -384,6 +387,33 @@ impl<'a> Recorder<'a> {
         })
     }
 
+    /// The guides for the child welfare service that the municipality had adopted by that day.
+    fn guides_on(&self, on: NaiveDate) -> Vec<Arc<Guide>> {
+        Guides::shipped().followed_from(on, &self.settings.aggregate, GuideSubject::ChildWelfareService)
+    }
+
+    /// What is received follows them from then on.
+    fn guided(&self, action: ReportAction) -> ReportAction {
+        let ReportAction::Receive(incoming) = &action else { return action };
+        ReportAction::Guided(self.guides_on(oslo_date(incoming.received_at)), Box::new(action))
+    }
+
+    /// What the municipality has set of its own accord holds for a concern that is raised, and for a report that is sent.
+    fn locally(&self, action: &CaseAction) -> CaseAction {
+        let settings = &self.settings.aggregate;
+        let ways = match action {
+            CaseAction::Course(CourseAction::OpenWithConcern { concern, .. })
+            | CaseAction::Concern(ConcernAction::RaiseConcern(concern)) => {
+                Ways { decided_within: settings.decision_limit(concern.raised_on), ..Ways::default() }
+            }
+            CaseAction::Reporting(ReportingAction::SendReport { sent_at, .. }) => {
+                Ways { signing: settings.report_signing_on(oslo_date(*sent_at)), ..Ways::default() }
+            }
+            _ => return action.clone(),
+        };
+        CaseAction::Locally(ways, Box::new(action.clone()))
+    }
+
     /// The next command of a stream.
     fn context(&mut self, stream: Uuid, planned: &Planned) -> CommandContext {
         let nth = self.commands.entry(stream).or_default();
@@ -426,13 +456,13 @@ impl<'a> Recorder<'a> {
         match &planned.step {
             Step::Case { case, action } => {
                 let id = case.as_uuid();
-                let context = self.context(id, planned);
+                let (context, taken) = (self.context(id, planned), self.locally(action));
                 let live = self.cases.entry(id).or_default();
                 if !matches!(**action, CaseAction::Reporting(ReportingAction::SendReport { .. })) {
-                    return ledger.prepare(live, &context, id, (**action).clone()).await;
+                    return ledger.prepare(live, &context, id, taken).await;
                 }
-                let decided = live.aggregate.decide(Command::new(planned.at, (**action).clone()))?;
-                let append = ledger.prepare(live, &context, id, (**action).clone()).await?;
+                let decided = live.aggregate.decide(Command::new(planned.at, taken.clone()))?;
+                let append = ledger.prepare(live, &context, id, taken).await?;
                 let sent = append.as_ref().and_then(|append| Some((append, append.events.first()?)));
                 if let (Some((append, event)), Some(decided)) = (sent, decided.into_iter().next())
                     && let Some((report, incoming)) = incoming_report(Some(*case), decided)
@@ -468,6 +498,7 @@ impl<'a> Recorder<'a> {
             Step::TakeIn { report } => {
                 let not_sent = CommandError::Refused(Refusal::NotFound { what: Sought::SentReport });
                 let (context, action) = self.sent.remove(report).ok_or(not_sent)?;
+                let action = self.guided(action);
                 let live = self.reports.entry(report.as_uuid()).or_default();
                 ledger.prepare(live, &context, report.as_uuid(), action).await
             }
@@ -479,10 +510,10 @@ impl<'a> Recorder<'a> {
             }
             Step::Report { report, action } => {
                 let id = report.as_uuid();
-                let context = self.context(id, planned);
+                let (context, taken) = (self.context(id, planned), self.guided((**action).clone()));
                 let live = self.reports.entry(id).or_default();
                 if !matches!(**action, ReportAction::Acknowledge { .. } | ReportAction::InformReporter { .. }) {
-                    return ledger.prepare(live, &context, id, (**action).clone()).await;
+                    return ledger.prepare(live, &context, id, taken).await;
                 }
                 let decided = live.aggregate.decide(Command::new(planned.at, (**action).clone()))?;
                 let case = live.aggregate.received().and_then(|received| received.case);
@@ -495,10 +526,13 @@ impl<'a> Recorder<'a> {
             Step::Open { investigation, report } => {
                 let id = investigation.as_uuid();
                 let context = self.context(id, planned);
-                let mandate =
-                    self.reports.entry(report.as_uuid()).or_default().aggregate.investigation_mandate(*report)?;
+                let of_report = &self.reports.entry(report.as_uuid()).or_default().aggregate;
+                let mandate = Box::new(of_report.investigation_mandate(*report)?);
+                // No version has taken the place of the one that the report began with.
+                let began = of_report.way().following().next().is_some();
+                let guides = if began { self.guides_on(mandate.first_day()) } else { Vec::new() };
+                let action = InvestigationAction::Guided(guides, Box::new(InvestigationAction::Open { mandate }));
                 let live = self.investigations.entry(id).or_default();
-                let action = InvestigationAction::Open { mandate: Box::new(mandate) };
                 ledger.prepare(live, &context, id, action).await
             }
             Step::Investigation { investigation, action } => {

@@ -2,9 +2,9 @@
 
 mod placed;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use case_ledger_domain::case::Degree;
+use case_ledger_domain::case::{Degree, StepsAction};
 use case_ledger_domain::codes::{CodeList, ListVersion, UsedCode, find};
 use case_ledger_domain::ids::{InvestigationId, MessageId, ReportId, SubjectId};
 use case_ledger_domain::investigation::{
@@ -12,14 +12,16 @@ use case_ledger_domain::investigation::{
     WrittenForm,
 };
 use case_ledger_domain::law::{self, DeadlineKind};
-use case_ledger_domain::people::{Child, Decision, Role};
+use case_ledger_domain::people::{Child, Decider, DeciderRole, Decision, Role};
 use case_ledger_domain::personal::{Category, Personal};
 use case_ledger_domain::report::{Channel, IncomingReport, ReportAction, Reporter, TriageConclusion, TriageOutcome};
 use case_ledger_domain::text::Text;
 use case_ledger_domain::time::{days_after, months_after, oslo_date};
 use chrono::{DateTime, Datelike as _, NaiveDate, TimeDelta, Utc};
 
+use super::around::{SERVICE_GUIDE, guides_since};
 use super::dice::{Dice, named};
+use super::life::ways::guide;
 use super::people::{At, Place, someone, text};
 use super::plan::{
     Plan, Planned, Step, days_before, is_working_day, working_day_from, working_day_until, working_time,
@@ -59,6 +61,8 @@ pub(super) enum Fate {
     Placed,
     /// Triage decides on an investigation, and nobody opens one.
     Forgotten,
+    /// The investigation is dismissed with concern, and the next one, which was planned, never begins.
+    NotRenewed,
 }
 
 /// Where a report comes from.
@@ -378,6 +382,50 @@ impl<'a> Course<'a> {
         Personal::child(self.arrival.child.subject, text(&self.arrival.words.fill(&said, dice)))
     }
 
+    /// Whether the service worked by its guide when the report came in.
+    fn follows_the_guide(&self) -> bool {
+        oslo_date(self.arrival.received_at) >= guides_since(oslo_date(self.plan.until))
+    }
+
+    /// What is decided in a step of the service's guide, by whom it is to be; the reasons are those of what is done by it.
+    fn in_step(
+        &self,
+        (step, outcome): (&str, &str),
+        post: usize,
+        decision: &Decision,
+        on: NaiveDate,
+    ) -> Option<StepsAction> {
+        let guide = guide(SERVICE_GUIDE).filter(|_| self.follows_the_guide())?;
+        // Whoever works with it decides as the step's owner, the leader of the service too.
+        let role = if post == self.intake { DeciderRole::IntakeOfficer } else { DeciderRole::Caseworker };
+        let (step, outcome) = (step.parse().ok()?, outcome.parse().ok()?);
+        Some(StepsAction::DecideStep {
+            guide,
+            adopted_on: guides_since(oslo_date(self.plan.until)),
+            arena: None,
+            step,
+            outcomes: vec![outcome],
+            helped_by: BTreeSet::new(),
+            decision: Decision::stated(decision.rationale.clone(), Decider { role, ..self.place.decider(post) }),
+            together_with: None,
+            decided_on: on,
+        })
+    }
+
+    /// As [`Self::in_step`], in an investigation.
+    fn step(
+        &mut self,
+        investigation: InvestigationId,
+        at: DateTime<Utc>,
+        decided: (&str, &str),
+        post: usize,
+        decision: &Decision,
+    ) {
+        if let Some(action) = self.in_step(decided, post, decision, oslo_date(at)) {
+            self.act(investigation, at, post, InvestigationAction::Steps(action));
+        }
+    }
+
     /// Plans all of it.
     pub(super) fn run(mut self) {
         self.receive();
@@ -479,6 +527,12 @@ impl<'a> Course<'a> {
         }
         let urgent = conclusion.urgent_measures;
         let reasons = conclusion.decision.rationale.clone();
+        // Now and then the guide's step is passed over.
+        let ends = if outcome.is_investigated() { "open-investigation" } else { "dismiss-report" };
+        let in_step = self.in_step(("review-report", ends), self.intake, &conclusion.decision, day);
+        if let Some(action) = in_step.filter(|_| self.arrival.is_exemplary || dice.chance(85)) {
+            self.add(at, self.intake, ReportAction::Steps(action));
+        }
         self.add(at, self.intake, ReportAction::Triage(Box::new(conclusion)));
         // Now and then it stays at saying so.
         if urgent && (self.arrival.is_exemplary || !dice.chance(12)) {
@@ -615,6 +669,9 @@ impl<'a> Course<'a> {
         let at = on_day(opened_on, opened_at, &mut dice);
         let to = Allocation { team, severity, area, on: opened_on };
         self.act(investigation, at, self.caseworker, InvestigationAction::Allocate(to));
+        let mut guiding = Dice::named(&format!("{}/{}/guide", self.place.municipality, self.arrival.name));
+        let reasons = Decision::stated(self.said(texts::ALLOCATED, &mut guiding), self.place.decider(self.intake));
+        self.step(investigation, at, ("allocate", "allocated"), self.intake, &reasons);
         if !self.arrival.is_exemplary && dice.chance(8) {
             return;
         }
@@ -640,6 +697,8 @@ impl<'a> Course<'a> {
             "1"
         } else if self.arrival.fate == Fate::Placed {
             "2"
+        } else if self.arrival.fate == Fate::NotRenewed {
+            "4"
         } else {
             let codes = [(40, "1"), (3, "2"), (40, "3"), (10, "4"), (3, "6"), (2, "5"), (1, "7"), (1, "9")];
             let code = self.dice.weighted(&codes);
@@ -657,8 +716,9 @@ impl<'a> Course<'a> {
         let mut renewing = Dice::named(&format!("{}/{}/renewal", self.place.municipality, self.arrival.name));
         // Only the act of 2021 knows a renewed investigation (D-5).
         let can_be_renewed = law::due(DeadlineKind::RenewedInvestigation, concluded_on) > concluded_on;
-        let renewal = (with_concern && can_be_renewed && renewing.chance(60))
-            .then(|| working_day_from(days_after(concluded_on, renewing.between(60, 150))));
+        let renewal =
+            (with_concern && can_be_renewed && (self.arrival.fate == Fate::NotRenewed || renewing.chance(60)))
+                .then(|| working_day_from(days_after(concluded_on, renewing.between(60, 150))));
         let action = InvestigationAction::Conclude {
             code: code.to_owned(),
             clarification,
@@ -677,11 +737,44 @@ impl<'a> Course<'a> {
             let action = InvestigationAction::DeclineMeasures { recommended, account, declined_on: concluded_on };
             self.act(investigation, at, self.caseworker, action);
         }
+        self.decide_by_the_guide(investigation, at, outcome, &action);
         self.act(investigation, at, self.caseworker, action);
+        if self.arrival.fate == Fate::NotRenewed {
+            return Some(outcome);
+        }
         if let Some(planned_for) = renewal.filter(|_| renewing.chance(65)) {
             self.renew(investigation, planned_for, &mut renewing);
         }
         Some(outcome)
+    }
+
+    /// Summed up, and decided in the guide as it is concluded; some are concluded without that.
+    fn decide_by_the_guide(
+        &mut self,
+        investigation: InvestigationId,
+        at: DateTime<Utc>,
+        outcome: InvestigationOutcome,
+        concluded: &InvestigationAction,
+    ) {
+        let mut dice =
+            Dice::named(&format!("{}/{}/concluded by the guide", self.place.municipality, self.arrival.name));
+        let InvestigationAction::Conclude { decision, .. } = concluded else { return };
+        if !self.arrival.is_exemplary && !dice.chance(80) {
+            return;
+        }
+        let ends = match outcome {
+            InvestigationOutcome::MeasuresDecided => "assistance-measures",
+            InvestigationOutcome::EmergencyPlacement => "emergency-move",
+            InvestigationOutcome::BoardCase => "board-case-care-order",
+            InvestigationOutcome::InvestigationDismissed
+            | InvestigationOutcome::DismissedWithConcern
+            | InvestigationOutcome::DismissedMoved
+            | InvestigationOutcome::DismissedReferred => "dismiss-investigation",
+        };
+        let decision = decision.clone();
+        for decided in [("map-situation", "summed-up"), ("conclude", ends)] {
+            self.step(investigation, at, decided, self.caseworker, &decision);
+        }
     }
 
     /// The renewed investigation begins as planned, and ends as chance has it. Some that were planned never begin.

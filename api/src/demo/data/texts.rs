@@ -947,6 +947,11 @@ pub(super) const RETURNED: &[Said] = &[
         "Måla i planen er nådde. Eitt oppfølgingsmøte står att.",
     ],
 ];
+/// Why an investigation is given to a team.
+pub(super) const ALLOCATED: &[Said] = &[[
+    "Alvoret tilsier at det begynnes denne uka, og teamet kjenner området.",
+    "Alvoret tilseier at det blir byrja denne veka, og teamet kjenner området.",
+]];
 /// Why guardians are not told.
 pub(super) const WITHHELD: &[Said] = &[
     [

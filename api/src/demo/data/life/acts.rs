@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use case_ledger_domain::case::{
     AgreementAction, AgreementKind, Alternative, AlternativesAction, AnalysisAction, AttachmentKind, Attendance,
-    AvertingAction, CaseAction, ClaimedBasis, ConsentPurpose, ConsultingAction, ConversationWith, CopyAction, Degree,
-    DiscussionAction, Document, DrawnAgreement, DrawnPlan, EmergencyContact, EvaluatedAs, Evaluation,
-    EvaluationAnswers, Expectation, FamilyAction, InformationCategory, LeaderTopic, MappingMethod, MeasureAction,
-    MeasureKind, MeasurePlace, MeasurePlan, MeasureTarget, MeetingAction, Party, PartyKind, PlanAction,
-    QuestionAnswered, ReferralAction, ReferralForm, ReportingAction, SharingAction, SharingException, SiblingsAction,
-    StepsAction, TeamBasis,
+    AvertingAction, CaseAction, ClaimedBasis, ConsentAction, ConsentForm, ConsentPurpose, ConsentTerms,
+    ConsultingAction, ConversationWith, CopyAction, Degree, DiscussionAction, Document, DrawnAgreement, DrawnPlan,
+    EmergencyContact, EvaluatedAs, Evaluation, EvaluationAnswers, Expectation, FamilyAction, InformationCategory,
+    LanguageCode, LeaderTopic, MappingMethod, MeasureAction, MeasureKind, MeasurePlace, MeasurePlan, MeasureTarget,
+    MeetingAction, Party, PartyKind, PlanAction, QuestionAnswered, ReferralAction, ReferralForm, ReportingAction,
+    SharedInformation, SharingAction, SharingDirection, SharingException, SiblingsAction, StepsAction, TeamBasis,
+    WhoIsAsked,
 };
 use case_ledger_domain::consultation::ConsultationTopic;
 use case_ledger_domain::content::{Content, MediaType};
@@ -26,7 +27,7 @@ use case_ledger_domain::text::Text;
 use case_ledger_domain::time::days_after;
 use chrono::TimeDelta;
 
-use super::super::plan::{Attached, Planned, Step};
+use super::super::plan::{Attached, Planned, Step, days_before};
 use super::super::texts::{Language, Said};
 use super::{Life, sayings};
 
@@ -469,6 +470,79 @@ impl Life<'_> {
             contacted_at: self.now,
         };
         self.take(self.owner, CaseAction::Reporting(ReportingAction::MakeEmergencyContact { opening: None, contact }));
+    }
+
+    /// In danger, and no report after it.
+    pub(super) fn call_the_service(&mut self) {
+        let contact = EmergencyContact {
+            body: Body::ChildWelfareService,
+            category: self.theme.acute,
+            description: self.said(sayings::EXPECTED),
+            contact: None,
+            contacted_at: self.now,
+        };
+        self.take(self.owner, CaseAction::Reporting(ReportingAction::MakeEmergencyContact { opening: None, contact }));
+    }
+
+    /// Tells the school health service on weighty grounds, without asking.
+    pub(super) fn share_on_necessity(&mut self) {
+        let shared = SharedInformation {
+            body: Body::SchoolHealthService,
+            unit: None,
+            direction: SharingDirection::ToBody,
+            categories: BTreeSet::from([InformationCategory::Observations]),
+            content: self.said(sayings::EXPECTED),
+            claimed: ClaimedBasis::Necessity,
+            decision: self.decision(self.leader, sayings::EXPECTED),
+            shared_on: self.today(),
+        };
+        self.take(self.leader, CaseAction::Sharing(SharingAction::ShareInformation(shared)));
+    }
+
+    /// The child welfare service orders the unit to tell what it knows.
+    pub(super) fn be_ordered(&mut self) {
+        let action = SharingAction::RecordOrder {
+            body: Body::ChildWelfareService,
+            categories: BTreeSet::from([InformationCategory::Observations]),
+            asked: self.said(sayings::ORDERED),
+            ordered_on: self.today(),
+            received_on: self.today(),
+        };
+        self.take(self.leader, CaseAction::Sharing(action));
+    }
+
+    /// The guardians speak Polish.
+    pub(super) fn need_an_interpreter(&mut self) {
+        let (Ok(language), Some(guardian)) = ("pl".parse::<LanguageCode>(), self.guardians.first()) else { return };
+        let action = FamilyAction::RecordInterpreterNeed {
+            whose: ConversationWith::Guardians,
+            language: Personal::guardian(guardian.subject, language),
+            noted_on: self.today(),
+        };
+        self.take(self.owner, CaseAction::Family(action));
+    }
+
+    /// One guardian says yes, for a child who is old enough to be asked.
+    pub(super) fn be_given_by_the_guardian_alone(&mut self, purpose: ConsentPurpose) {
+        let Some(guardian) = self.guardians.first().cloned() else { return };
+        let consent = ConsentId::derived(&self.place.municipality, self.cause, self.consents);
+        self.consents += 1;
+        let (scope, requested_on) = (self.scope(purpose), self.today());
+        let of = WhoIsAsked::Guardian(guardian);
+        let asked = ConsentAction::RequestConsent { consent, of, scope, requested_on, birth_is_shown: true };
+        self.take(self.owner, CaseAction::Consent(asked));
+        self.in_days(3);
+        let (form, given_on) = (ConsentForm::SignedForm, self.today());
+        let terms = ConsentTerms::default();
+        let given = ConsentAction::GiveConsent { consent, form, terms, given_on, birth_is_shown: true };
+        self.take(self.owner, CaseAction::Consent(given));
+    }
+
+    /// It was taken back so many days ago, and is written down only now.
+    pub(super) fn write_down_that_it_was_withdrawn(&mut self, consent: ConsentId, days_ago: u64) {
+        let withdrawn_on = days_before(self.today(), days_ago);
+        let action = ConsentAction::WithdrawConsent { consent, reason: None, withdrawn_on };
+        self.take(self.owner, CaseAction::Consent(action));
     }
 
     pub(super) fn refer(&mut self, consent: ConsentId) {

@@ -117,3 +117,8 @@ pub(super) const EXPECTED: &[Said] = &[[
     "{Barn} har fortalt hva som skal skje på fredag, og en til har sagt det samme.",
     "{Barn} har fortalt kva som skal skje på fredag, og ein til har sagt det same.",
 ]];
+/// What the child welfare service orders the unit to tell.
+pub(super) const ORDERED: &[Said] = &[[
+    "Vi pålegger dere å opplyse hva dere har sett av {barn} det siste halvåret.",
+    "Vi pålegg dykk å opplyse kva de har sett av {barn} det siste halvåret.",
+]];

@@ -50,12 +50,16 @@ const fn only_in(language: Language, way: Way) -> Way {
     Way { only_in: Some(language), ..way }
 }
 
+const fn grown(way: Way) -> Way {
+    Way { ages: (16, 16), ..way }
+}
+
 const fn ends_as(fate: Fate, way: Way) -> Way {
     Way { fate, ..way }
 }
 
 #[expect(clippy::redundant_closure_for_method_calls, reason = "a method of one lifetime is no function of all")]
-const WAYS: [Way; 17] = [
+const WAYS: [Way; 27] = [
     only_in(Language::Bokmal, way("way/levels", 0, 0, 210, |life| life.goes_by_the_levels())),
     only_in(Language::Bokmal, way("way/levels-otherwise", 0, 5, 200, |life| life.leaves_the_levels())),
     only_in(Language::Bokmal, way("way/alternatives", 0, 2, 150, |life| life.goes_by_the_alternatives())),
@@ -73,6 +77,16 @@ const WAYS: [Way; 17] = [
     way("way/team-of-others", 0, 2, 120, |life| life.is_heard_by_others()),
     ends_as(Fate::Placed, way("way/placed", 1, 3, 170, |life| life.is_reported_unknown_to_the_parents())),
     ends_as(Fate::Forgotten, way("way/forgotten", 1, 4, 180, |life| life.is_reported_unknown_to_the_parents())),
+    ends_as(Fate::NotRenewed, way("way/not-renewed", 1, 5, 620, |life| life.is_reported_with_the_parents_told())),
+    way("way/duty-forgotten", 0, 2, 135, |life| life.forgets_the_duty()),
+    way("way/called-only", 1, 3, 125, |life| life.calls_and_writes_nothing()),
+    way("way/necessity", 1, 0, 115, |life| life.shares_on_necessity_and_leaves_it()),
+    way("way/serious", 0, 5, 105, |life| life.finds_it_serious_and_leaves_it()),
+    way("way/ordered", 1, 2, 95, |life| life.answers_no_order()),
+    way("way/no-interpreter", 0, 0, 85, |life| life.talks_without_an_interpreter()),
+    grown(way("way/youth-not-asked", 1, 5, 75, |life| life.asks_the_guardian_alone())),
+    way("way/withdrawn-before", 1, 0, 65, |life| life.lifts_on_a_consent_that_was_taken_back()),
+    way("way/undecided", 0, 0, 160, |life| life.is_never_decided()),
 ];
 
 /// The ways that are gone in that place.
@@ -441,5 +455,69 @@ impl Life<'_> {
         let meeting = self.call_team(exception, 12);
         self.in_days(12);
         self.hold_meeting_with_others(meeting);
+    }
+
+    /// The duty to report is found to be triggered, and then nobody does anything.
+    fn forgets_the_duty(&mut self) {
+        self.begins_well();
+        self.assess(Degree::Serious);
+        self.assess_duty(true);
+    }
+
+    /// The service is called in danger, and no report is written.
+    fn calls_and_writes_nothing(&mut self) {
+        self.begins_well();
+        self.call_the_service();
+    }
+
+    /// Somebody is told because it is necessary, and nobody asks what follows from that.
+    fn shares_on_necessity_and_leaves_it(&mut self) {
+        self.begins_well();
+        self.share_on_necessity();
+    }
+
+    /// So serious that the service or the police must be contacted; and nobody does.
+    fn finds_it_serious_and_leaves_it(&mut self) {
+        self.begins_well();
+        self.find_no_siblings();
+        self.choose(Alternative::D);
+    }
+
+    /// The child welfare service orders what the unit knows, and gets no answer.
+    fn answers_no_order(&mut self) {
+        self.begins_well();
+        self.be_ordered();
+    }
+
+    /// Everybody knows that the parents are talked with through an interpreter, and nobody calls one.
+    fn talks_without_an_interpreter(&mut self) {
+        self.begins_well();
+        self.need_an_interpreter();
+        self.in_days(3);
+        self.talk_with_guardians(ConversationOutcome::ConcernStands);
+    }
+
+    /// A child of sixteen has a say of its own, and nobody asks it.
+    fn asks_the_guardian_alone(&mut self) {
+        self.begins_well();
+        self.be_given_by_the_guardian_alone(ConsentPurpose::InformationSharing);
+    }
+
+    /// Lifted, and then it is written down that the consent had been taken back the day before.
+    fn lifts_on_a_consent_that_was_taken_back(&mut self) {
+        self.begins_well();
+        self.find_no_siblings();
+        let Some(consent) = self.ask(ConsentPurpose::Level2Cooperation, Answer::Given) else { return };
+        self.in_days(6);
+        self.escalate(Level::Two, consent);
+        self.in_days(2);
+        self.write_down_that_it_was_withdrawn(consent, 4);
+    }
+
+    /// Talked about and watched, and never decided, in whatever time the municipality has set.
+    fn is_never_decided(&mut self) {
+        self.begins_well();
+        self.in_days(40);
+        self.observe(1);
     }
 }
