@@ -467,6 +467,7 @@ impl Life<'_> {
     /// The service is called in danger, and no report is written.
     fn calls_and_writes_nothing(&mut self) {
         self.begins_well();
+        self.assess_duty(true);
         self.call_the_service();
     }
 
