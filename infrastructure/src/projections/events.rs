@@ -113,7 +113,7 @@ pub(super) async fn of_stream(
 ) -> Result<Vec<Recorded>, ProjectionError> {
     let rows: Vec<Row> = sqlx::query_as(
         "SELECT position, aggregate_type, aggregate_id, event_type, event_version, occurred_at, recorded_at,
-                payload::text AS payload, NULL AS recorded_by
+                payload::text AS payload, NULL AS recorded_by, NULL AS recorded_for
            FROM events
           WHERE municipality = $1 AND aggregate_type = $2 AND aggregate_id = $3 AND position <= $4 ORDER BY sequence",
     )
