@@ -200,7 +200,7 @@ fn rm4_s4_16_what_is_raised_or_brought_to_a_leader_after_an_answer_waits_beside_
     let talk = json!({ "caseId": case, "about": "CONCERN", "summary": "Vi følger med.", "heldOn": in_days(-7) });
     let answered = at("employee", "discussWithLeader", talk);
     let before = (json!(in_days(-9)), json!(in_days(-7)), json!(false));
-    assert_eq!(concerns(unit, &case, answered), [before.clone()]);
+    assert_eq!(concerns(unit, &case, answered), std::slice::from_ref(&before));
 
     let again = raised(&case, &in_days(-4))["position"].as_i64().unwrap();
     let waiting = (json!(in_days(-4)), Value::Null, json!(false));
