@@ -322,7 +322,7 @@ closed_set! {
         Police,
         /// Family centre (Familiesenteret): low-threshold help that those at home are told of (S3-22, S3-23).
         FamilyCentre,
-        /// FamilieForum, where a concern is discussed, openly or without a name (S4-14).
+        /// The meeting `FamilieForum`, where a concern is discussed, openly or without a name (S4-14).
         FamilyForum,
         /// HSP, as the source calls those with whom a concern is discussed, openly or without a name; it does not spell the
         /// letters out (S4-14).

@@ -640,7 +640,7 @@ mirrored! {
         Police,
         /// Family centre (Familiesenteret; S3-23).
         FamilyCentre,
-        /// FamilieForum (S4-14).
+        /// The meeting `FamilieForum` (S4-14).
         FamilyForum,
         /// HSP (S4-14).
         Hsp,

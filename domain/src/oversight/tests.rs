@@ -19,6 +19,7 @@ mod deadlines;
 mod disclosure;
 mod duty;
 mod effect;
+mod every_finding;
 mod fold;
 mod histories;
 mod interpreting;
@@ -39,6 +40,7 @@ mod steps;
 mod telling;
 mod which;
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use cqrs_es::Aggregate as _;
@@ -63,6 +65,17 @@ struct Story {
     position: i64,
     obligations: BTreeMap<Uuid, Obligation>,
     findings: BTreeMap<Uuid, Finding>,
+}
+
+thread_local! {
+    /// What was found in each story of this thread: whenever it was looked at, and at its end.
+    static TOLD: RefCell<Vec<BTreeSet<FindingKind>>> = const { RefCell::new(Vec::new()) };
+}
+
+impl Drop for Story {
+    fn drop(&mut self) {
+        TOLD.with_borrow_mut(|told| told.push(self.kinds_found()));
+    }
 }
 
 impl Story {
@@ -102,7 +115,8 @@ impl Story {
 
     /// The municipality sets that deadline for what starts from that day on.
     fn set(mut self, deadline: DeadlineKind, length: Length, valid_from: NaiveDate) -> Self {
-        let mut settings = Watch { own_deadlines: self.own, ..Watch::default() };
+        let own_deadlines = std::mem::take(&mut self.own);
+        let mut settings = Watch { own_deadlines, ..Watch::default() };
         let length = Some(length);
         settings.hear_setting(&SettingsEvent::DeadlineSet { deadline, length, valid_from, set_on: valid_from });
         self.own = settings.own_deadlines().clone();
@@ -130,10 +144,17 @@ impl Story {
         let mut found: Vec<_> =
             self.findings.values().filter(|found| found.arose_on <= on).map(|found| found.kind).collect();
         found.sort_unstable();
+        TOLD.with_borrow_mut(|told| told.push(found.iter().copied().collect()));
         found
     }
 
+    /// All that is found, on whatever day.
+    fn kinds_found(&self) -> BTreeSet<FindingKind> {
+        self.findings.values().map(|finding| finding.kind).collect()
+    }
+
     fn finding(&self, kind: FindingKind) -> Option<&Finding> {
+        TOLD.with_borrow_mut(|told| told.push(self.kinds_found()));
         self.findings.values().find(|finding| finding.kind == kind)
     }
 }

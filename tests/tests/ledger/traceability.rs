@@ -59,7 +59,11 @@ fn tests_in(source: &str) -> Vec<String> {
             unfinished = !line.ends_with(']');
         } else if !line.starts_with("//") {
             let marked = |with: &[&str]| attributes.iter().any(|line| with.iter().any(|with| line.starts_with(with)));
-            let name = line.trim_start_matches("async ").strip_prefix("fn ").and_then(|rest| rest.split('(').next());
+            let name = line
+                .trim_start_matches("pub(super) ")
+                .trim_start_matches("async ")
+                .strip_prefix("fn ")
+                .and_then(|rest| rest.split('(').next());
             if marked(&["#[test]", "#[tokio::test"]) && !marked(&["#[ignore"]) {
                 found.extend(name.map(ToOwned::to_owned));
             }
@@ -199,6 +203,8 @@ fn a_test_is_found_whatever_stands_around_its_mark_and_an_ignored_one_is_not() {
     let source = "
         #[test]
         fn plain() {}
+        #[test]
+        pub(super) fn run_by_another_too() {}
         #[tokio::test(flavor = \"multi_thread\")]
         async fn of_several_threads() {}
         /// Told of.
@@ -217,7 +223,7 @@ fn a_test_is_found_whatever_stands_around_its_mark_and_an_ignored_one_is_not() {
         fn ignored_before() {}
         fn helper() {}
     ";
-    assert_eq!(tests_in(source), ["plain", "of_several_threads", "expecting"]);
+    assert_eq!(tests_in(source), ["plain", "run_by_another_too", "of_several_threads", "expecting"]);
 }
 
 #[test]

@@ -88,7 +88,7 @@ fn r_7_s4_9_each_party_is_owed_a_copy_of_the_agreement() {
 }
 
 #[test]
-fn r_7_s4_9_a_copy_that_is_not_delivered_by_its_last_day_is_found_and_one_that_was_is_not() {
+pub(super) fn r_7_s4_9_a_copy_that_is_not_delivered_by_its_last_day_is_found_and_one_that_was_is_not() {
     const UNDELIVERED: FindingKind = FindingKind::CopyNotDelivered;
     let drawn = || opened().hears(TUESDAY, &case_event("AgreementDrawn"));
     let found = |story: &Story| story.findings.values().filter(|found| found.kind == UNDELIVERED).count();
@@ -118,7 +118,7 @@ fn r_7_where_no_guardian_is_known_whoever_gets_the_copy_meets_it() {
 }
 
 #[test]
-fn r_7_a_withheld_copy_comes_back_on_its_day_of_review() {
+pub(super) fn r_7_a_withheld_copy_comes_back_on_its_day_of_review() {
     let ground = Some(WithholdingGround::Violence);
     let story = opened().hears(TUESDAY, &withheld()).hears(THURSDAY, &sent(ground));
     let story = story.hears(FRIDAY, &copy_withheld(SATURDAY));
@@ -129,7 +129,7 @@ fn r_7_a_withheld_copy_comes_back_on_its_day_of_review() {
 }
 
 #[test]
-fn r_6_r_7_where_the_ground_is_lifted_the_copy_is_owed_again() {
+pub(super) fn r_6_r_7_where_the_ground_is_lifted_the_copy_is_owed_again() {
     let ground = Some(WithholdingGround::Violence);
     let story = opened().hears(TUESDAY, &withheld()).hears(THURSDAY, &sent(ground));
     let story = story.hears(FRIDAY, &copy_withheld(SATURDAY)).hears(FRIDAY, &lifted());
@@ -194,7 +194,7 @@ fn c12_a_copy_that_lapses_with_its_recipient_is_owed_no_more_and_not_looked_at_a
 }
 
 #[test]
-fn r_7_c4_a_ground_for_the_day_of_the_danger_is_no_review_of_what_was_kept_back_since() {
+pub(super) fn r_7_c4_a_ground_for_the_day_of_the_danger_is_no_review_of_what_was_kept_back_since() {
     let mut danger = case_event("EmergencyContactMade");
     if let CaseEvent::Reporting(ReportingEvent::EmergencyContactMade { contacted_at, .. }) = &mut danger {
         *contacted_at = noon(FRIDAY);
@@ -236,7 +236,8 @@ fn r_7_c4_an_older_decision_that_is_written_down_late_takes_no_newer_ones_day_of
 }
 
 #[test]
-fn c12_r_7_that_somebody_may_know_where_the_protected_are_is_found_as_a_breach_until_it_is_found_not_to_have_told_it() {
+pub(super) fn c12_r_7_that_somebody_may_know_where_the_protected_are_is_found_as_a_breach_until_it_is_found_not_to_have_told_it()
+ {
     let kind = FindingKind::WhereaboutsMayBeKnown;
     assert_eq!((kind.severity(), kind.rule()), (Severity::Breach, "C12"));
     let opened = || Story::new().hears(MONDAY, &case_event("CaseOpened"));

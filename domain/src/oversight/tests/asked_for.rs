@@ -86,7 +86,7 @@ fn s3_24_s3_30_s3_35_an_evaluation_meeting_that_was_decided_on_is_agreed_with_th
 }
 
 #[test]
-fn s3_36_s3_39_a_referral_that_was_decided_on_is_sent_and_shows_when_it_never_was() {
+pub(super) fn s3_36_s3_39_a_referral_that_was_decided_on_is_sent_and_shows_when_it_never_was() {
     let asked = || on_wednesday(&[AskedFor::Referral]);
     assert_eq!((asked().standing(REFER, FRIDAY), REFER.rule()), (Some(Standing::Open), "S3-36"));
     assert_eq!(asked().hears(FRIDAY, &referred(FRIDAY)).standing(REFER, FRIDAY), Some(Standing::Met));

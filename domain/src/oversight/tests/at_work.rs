@@ -37,7 +37,7 @@ fn due(story: &Story, kind: ObligationKind) -> Option<(NaiveDate, Option<NaiveDa
 }
 
 #[test]
-fn s2_24_r_42_naming_who_reported_from_work_mends_it_and_owes_feedback_from_then_on() {
+pub(super) fn s2_24_r_42_naming_who_reported_from_work_mends_it_and_owes_feedback_from_then_on() {
     let told = [ObligationKind::AcknowledgeReport, ObligationKind::TellReporterOfTriage];
     let before = received().hears(THURSDAY, &report_event("TriageDecided"));
     assert_eq!(told.map(|kind| due(&before, kind)), [None, None]);

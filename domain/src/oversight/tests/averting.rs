@@ -27,7 +27,7 @@ fn contacted(body: Body, day: NaiveDate) -> CaseEvent {
 }
 
 #[test]
-fn r_4_what_is_to_be_averted_is_owed_a_contact_that_day_and_found_where_there_was_none() {
+pub(super) fn r_4_what_is_to_be_averted_is_owed_a_contact_that_day_and_found_where_there_was_none() {
     let story = opened().hears(WEDNESDAY, &assessed(true, WEDNESDAY));
     assert_eq!(story.obligation(KIND).due, Some(WEDNESDAY));
     assert_eq!(story.standing(KIND, THURSDAY), Some(Standing::Overdue));
@@ -38,7 +38,7 @@ fn r_4_what_is_to_be_averted_is_owed_a_contact_that_day_and_found_where_there_wa
 }
 
 #[test]
-fn r_4_it_is_met_by_emergency_contact_or_a_report_of_its_day_or_later() {
+pub(super) fn r_4_it_is_met_by_emergency_contact_or_a_report_of_its_day_or_later() {
     for event in [contacted(Body::Police, WEDNESDAY), contacted(Body::ChildWelfareEmergencyService, WEDNESDAY)] {
         let story = opened().hears(WEDNESDAY, &assessed(true, WEDNESDAY)).hears(WEDNESDAY, &event);
         assert_eq!((story.standing(KIND, FRIDAY), story.finding(FINDING)), (Some(Standing::Met), None));
@@ -57,7 +57,7 @@ fn r_4_it_is_met_by_emergency_contact_or_a_report_of_its_day_or_later() {
 }
 
 #[test]
-fn r_4_a_duty_that_is_not_triggered_owes_nothing_and_takes_back_what_was_owed() {
+pub(super) fn r_4_a_duty_that_is_not_triggered_owes_nothing_and_takes_back_what_was_owed() {
     let story = opened().hears(WEDNESDAY, &assessed(false, WEDNESDAY));
     assert_eq!(story.standing(KIND, FRIDAY), None);
     let story = opened().hears(WEDNESDAY, &assessed(true, WEDNESDAY)).hears(WEDNESDAY, &assessed(false, WEDNESDAY));
@@ -65,7 +65,7 @@ fn r_4_a_duty_that_is_not_triggered_owes_nothing_and_takes_back_what_was_owed() 
 }
 
 #[test]
-fn r_4_c11_a_conclusion_dated_back_or_reached_too_late_takes_no_breach_away() {
+pub(super) fn r_4_c11_a_conclusion_dated_back_or_reached_too_late_takes_no_breach_away() {
     let to_avert = || opened().hears(WEDNESDAY, &assessed(true, WEDNESDAY));
     let earlier = to_avert().hears(FRIDAY, &assessed(false, MONDAY));
     assert_eq!(earlier.standing(KIND, FRIDAY), Some(Standing::Overdue), "what was thought before is overtaken");
@@ -100,7 +100,7 @@ fn r_4_r_1_closing_the_case_does_not_end_what_is_to_be_averted() {
 }
 
 #[test]
-fn r_4_c11_who_was_told_too_late_is_found_whichever_was_written_down_first() {
+pub(super) fn r_4_c11_who_was_told_too_late_is_found_whichever_was_written_down_first() {
     let (to_avert, told) = (|| assessed(true, MONDAY), || contacted(Body::Police, WEDNESDAY));
     let told_last = opened().hears(WEDNESDAY, &to_avert()).hears(WEDNESDAY, &told());
     let assessed_last = opened().hears(WEDNESDAY, &told()).hears(WEDNESDAY, &to_avert());
@@ -120,7 +120,7 @@ fn r_4_c11_who_was_told_too_late_is_found_whichever_was_written_down_first() {
 }
 
 #[test]
-fn r_4_what_was_told_too_late_is_found_once_for_several_assessments_that_it_answers() {
+pub(super) fn r_4_what_was_told_too_late_is_found_once_for_several_assessments_that_it_answers() {
     let told = || opened().hears(FRIDAY, &contacted(Body::Police, WEDNESDAY));
     let twice = told().hears(FRIDAY, &assessed(true, MONDAY)).hears(FRIDAY, &assessed(true, TUESDAY));
     let told_last = opened().hears(FRIDAY, &assessed(true, MONDAY)).hears(FRIDAY, &contacted(Body::Police, WEDNESDAY));

@@ -74,7 +74,7 @@ fn r19_lifting_the_case_is_a_decision_on_the_concern() {
 }
 
 #[test]
-fn r19_an_open_case_in_which_nothing_happens_is_found_until_something_does() {
+pub(super) fn r19_an_open_case_in_which_nothing_happens_is_found_until_something_does() {
     let story = opened();
     assert_eq!(story.found(date(2024, 5, 2)), []);
     assert_eq!(story.found(date(2024, 5, 3)), [FindingKind::NoActivity], "60 days after Monday");
@@ -85,14 +85,14 @@ fn r19_an_open_case_in_which_nothing_happens_is_found_until_something_does() {
 }
 
 #[test]
-fn r19_a_reopened_case_is_owed_a_decision_again_and_is_no_longer_quiet_by_right() {
+pub(super) fn r19_a_reopened_case_is_owed_a_decision_again_and_is_no_longer_quiet_by_right() {
     let story = opened().hears(FRIDAY, &case_event("CaseClosed")).hears(FRIDAY, &case_event("CaseReopened"));
     assert_eq!(story.standing(ObligationKind::DecideOnConcern, SATURDAY), Some(Standing::Open));
     assert_eq!(story.found(date(2024, 5, 7)), [FindingKind::NoActivity]);
 }
 
 #[test]
-fn r19_what_was_owed_when_a_case_was_closed_is_no_finding_any_more_when_it_is_reopened() {
+pub(super) fn r19_what_was_owed_when_a_case_was_closed_is_no_finding_any_more_when_it_is_reopened() {
     let story = opened().hears(TUESDAY, &case_event("InternalNoteSubmittedToLeader"));
     let story = story.hears(FRIDAY, &case_event("CaseClosed")).hears(FRIDAY, &case_event("CaseReopened"));
     assert_eq!(story.finding(FindingKind::ClosedWithOpenObligations).unwrap().mended_on, Some(FRIDAY));
@@ -106,7 +106,7 @@ fn r19_a_closed_case_is_quiet_by_right() {
 }
 
 #[test]
-fn r2_a_report_in_an_emergency_owes_the_assessment_and_is_excused() {
+pub(super) fn r2_a_report_in_an_emergency_owes_the_assessment_and_is_excused() {
     let story = opened().hears(THURSDAY, &emergency_report());
     assert_eq!(story.standing(ObligationKind::AssessDutyToReport, FRIDAY), Some(Standing::Open));
     assert_eq!(story.found(date(2024, 3, 14)), [FindingKind::GuardiansNotTold], "the order is excused");
@@ -122,7 +122,7 @@ fn r2_a_report_in_an_emergency_owes_the_assessment_and_is_excused() {
 }
 
 #[test]
-fn r2_a_report_after_the_assessment_owes_none() {
+pub(super) fn r2_a_report_after_the_assessment_owes_none() {
     let story =
         opened().hears(WEDNESDAY, &case_event("DutyToReportAssessed")).hears(THURSDAY, &case_event("ReportSent"));
     assert_eq!(story.standing(ObligationKind::AssessDutyToReport, FRIDAY), None);
@@ -130,7 +130,7 @@ fn r2_a_report_after_the_assessment_owes_none() {
 }
 
 #[test]
-fn r5_guardians_who_were_not_told_in_an_emergency_are_to_be_told() {
+pub(super) fn r5_guardians_who_were_not_told_in_an_emergency_are_to_be_told() {
     let story = opened().hears(THURSDAY, &emergency_report());
     assert_eq!(story.standing(ObligationKind::TellGuardiansOfReport, FRIDAY), Some(Standing::Open));
     let story = story.hears(FRIDAY, &told(AboutGuardians::Concern));
@@ -145,7 +145,7 @@ fn r5_guardians_who_were_not_told_in_an_emergency_are_to_be_told() {
 }
 
 #[test]
-fn r6_a_recorded_ground_is_an_answer_and_what_is_lifted_is_owed_again() {
+pub(super) fn r6_a_recorded_ground_is_an_answer_and_what_is_lifted_is_owed_again() {
     let story =
         opened().hears(WEDNESDAY, &case_event("GuardianNotificationWithheld")).hears(THURSDAY, &withheld_report());
     assert_eq!(story.finding(FindingKind::GuardiansNotTold), None);
@@ -155,7 +155,7 @@ fn r6_a_recorded_ground_is_an_answer_and_what_is_lifted_is_owed_again() {
 }
 
 #[test]
-fn r12_an_assessment_without_evidence_is_found() {
+pub(super) fn r12_an_assessment_without_evidence_is_found() {
     let mut assessed = case_event("ConcernAssessed");
     assert_eq!(opened().hears(WEDNESDAY, &assessed).finding(FindingKind::AssessedWithoutEvidence), None);
     if let CaseEvent::Concern(ConcernEvent::ConcernAssessed { basis, .. }) = &mut assessed {
@@ -165,7 +165,7 @@ fn r12_an_assessment_without_evidence_is_found() {
 }
 
 #[test]
-fn r36_a_conversation_before_anything_was_observed_is_found_except_in_an_emergency() {
+pub(super) fn r36_a_conversation_before_anything_was_observed_is_found_except_in_an_emergency() {
     let conversation = case_event("ConversationHeld");
     let discussed = || opened().hears(MONDAY, &case_event("ColleagueDiscussionHeld"));
     let unmapped = [FindingKind::ConversedBeforeMapping, FindingKind::DiscussedBeforeMapping];
@@ -178,7 +178,7 @@ fn r36_a_conversation_before_anything_was_observed_is_found_except_in_an_emergen
 }
 
 #[test]
-fn r36_guardians_are_talked_with_after_leader_colleague_or_peer_team_except_in_an_emergency() {
+pub(super) fn r36_guardians_are_talked_with_after_leader_colleague_or_peer_team_except_in_an_emergency() {
     let conversation = case_event("ConversationHeld");
     let mapped = || opened().hears(MONDAY, &case_event("ObservationLogged"));
     assert_eq!(mapped().hears(TUESDAY, &conversation).found(FRIDAY), [FindingKind::ConversedBeforeDiscussion]);
@@ -204,7 +204,7 @@ fn r36_the_child_alone_is_talked_with_before_any_discussion() {
 
 /// A note that waits is no discussion; its answer is.
 #[test]
-fn s0_46_a_note_is_owed_the_leaders_answer() {
+pub(super) fn s0_46_a_note_is_owed_the_leaders_answer() {
     let waiting = || {
         let mapped = opened().hears(MONDAY, &case_event("ObservationLogged"));
         mapped.hears(TUESDAY, &case_event("InternalNoteSubmittedToLeader"))
@@ -221,7 +221,7 @@ fn s0_46_a_note_is_owed_the_leaders_answer() {
 }
 
 #[test]
-fn s0_46_a_case_that_is_closed_over_a_waiting_note_is_found_until_it_is_answered() {
+pub(super) fn s0_46_a_case_that_is_closed_over_a_waiting_note_is_found_until_it_is_answered() {
     let story = opened().hears(TUESDAY, &case_event("InternalNoteSubmittedToLeader"));
     let story = story.hears(FRIDAY, &case_event("CaseClosed"));
     assert_eq!(story.standing(ObligationKind::AnswerNote, FRIDAY), Some(Standing::Open));
@@ -251,7 +251,7 @@ fn on_level_2() -> Story {
 }
 
 #[test]
-fn r21_consent_that_expires_in_use_is_found_the_day_after_its_last() {
+pub(super) fn r21_consent_that_expires_in_use_is_found_the_day_after_its_last() {
     let kind = FindingKind::ConsentExpiredInUse;
     let story = on_level_2();
     assert!(!story.found(date(2025, 3, 4)).contains(&kind));
@@ -261,7 +261,7 @@ fn r21_consent_that_expires_in_use_is_found_the_day_after_its_last() {
 }
 
 #[test]
-fn r21_a_new_consent_takes_the_place_of_one_that_expired() {
+pub(super) fn r21_a_new_consent_takes_the_place_of_one_that_expired() {
     let another: CaseEvent = ConsentEvent::ConsentRequested {
         consent: crate::ids::ConsentId::from_uuid(Uuid::from_u128(9)),
         of: WhoIsAsked::Guardian(mother()),
@@ -287,7 +287,7 @@ fn r21_a_new_consent_takes_the_place_of_one_that_expired() {
 }
 
 #[test]
-fn r24_r25_consent_that_is_withdrawn_stops_what_rests_on_it() {
+pub(super) fn r24_r25_consent_that_is_withdrawn_stops_what_rests_on_it() {
     let story = on_level_2().hears(THURSDAY, &case_event("ConsentWithdrawn"));
     let found = story.finding(FindingKind::ConsentExpiredInUse).unwrap();
     assert_eq!((found.arose_on, found.mended_on), (THURSDAY, None));
@@ -297,7 +297,7 @@ fn r24_r25_consent_that_is_withdrawn_stops_what_rests_on_it() {
 }
 
 #[test]
-fn a_case_closed_with_something_owed_is_found_until_it_is_done() {
+pub(super) fn a_case_closed_with_something_owed_is_found_until_it_is_done() {
     let closed: CaseEvent = match case_event("CaseClosed") {
         CaseEvent::Course(CourseEvent::CaseClosed { outcome, guides, decision, .. }) => {
             CourseEvent::CaseClosed { outcome, guides, decision, closed_on: FRIDAY }.into()
@@ -339,7 +339,7 @@ fn s3_21_a_conversation_that_was_called_is_to_be_held() {
 
 /// Nothing that ended is hidden by the same that came up again.
 #[test]
-fn what_comes_up_again_is_kept_beside_what_ended() {
+pub(super) fn what_comes_up_again_is_kept_beside_what_ended() {
     let convened = case_event("ConversationConvened");
     let held = case_event("ConversationHeld");
     let story = opened().hears(TUESDAY, &convened).hears(FRIDAY, &held).hears(FRIDAY, &convened);
@@ -387,7 +387,8 @@ fn r23_an_exception_alternative_d_or_accepting_it_answers_a_refusal() {
 }
 
 #[test]
-fn r_23_a_refusal_that_nobody_answers_is_found_after_its_last_day_and_one_that_was_answered_by_then_is_not() {
+pub(super) fn r_23_a_refusal_that_nobody_answers_is_found_after_its_last_day_and_one_that_was_answered_by_then_is_not()
+{
     const UNANSWERED: FindingKind = FindingKind::RefusalUnanswered;
     let refused = || refused_under(Alternative::C);
     let due = refused().obligation(ObligationKind::AnswerRefusal).due.unwrap();
@@ -401,7 +402,7 @@ fn r_23_a_refusal_that_nobody_answers_is_found_after_its_last_day_and_one_that_w
 }
 
 #[test]
-fn r21_consent_that_is_narrowed_below_what_the_level_needs_is_found() {
+pub(super) fn r21_consent_that_is_narrowed_below_what_the_level_needs_is_found() {
     let narrowed = |scope: ConsentScope| -> CaseEvent {
         ConsentEvent::ConsentNarrowed { consent: CONSENT, scope, reason: None, narrowed_on: FRIDAY }.into()
     };
@@ -415,7 +416,7 @@ fn r21_consent_that_is_narrowed_below_what_the_level_needs_is_found() {
 
 /// R-23, S3-21 and D-7: what a closed case takes no more lapses with it, and stays found.
 #[test]
-fn r19_what_a_closed_case_takes_no_more_lapses_and_is_found_for_good() {
+pub(super) fn r19_what_a_closed_case_takes_no_more_lapses_and_is_found_for_good() {
     let closed = case_event("CaseClosed");
     let story = opened().hears(TUESDAY, &case_event("ConversationConvened")).hears(FRIDAY, &closed);
     assert_eq!(story.standing(ObligationKind::HoldConversation, SATURDAY), Some(Standing::Lapsed));
@@ -465,7 +466,7 @@ fn r6_what_is_lifted_without_a_report_is_owed_to_nobody() {
 }
 
 #[test]
-fn r2_an_assessment_dated_before_the_report_counts_from_the_report_and_hides_nothing() {
+pub(super) fn r2_an_assessment_dated_before_the_report_counts_from_the_report_and_hides_nothing() {
     let late = date(2024, 3, 20);
     let mut assessed = case_event("DutyToReportAssessed");
     if let CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed { assessed_on, .. }) = &mut assessed {
@@ -507,7 +508,7 @@ fn another_consent(id: u128, valid: (NaiveDate, Option<NaiveDate>), by: Option<C
 }
 
 #[test]
-fn r24_only_a_consent_that_could_lift_the_case_takes_the_place_of_one_that_was_withdrawn() {
+pub(super) fn r24_only_a_consent_that_could_lift_the_case_takes_the_place_of_one_that_was_withdrawn() {
     let withdrawn = || on_level_2().hears(FRIDAY, &case_event("ConsentWithdrawn"));
     let mended = |[asked, given]: [CaseEvent; 2]| {
         let story = withdrawn().hears(FRIDAY, &asked).hears(FRIDAY, &given);
@@ -547,14 +548,14 @@ fn r22_a_question_that_lapsed_at_closing_is_owed_its_answer_again_when_the_case_
 }
 
 #[test]
-fn r1_r36_danger_that_is_over_excuses_nothing_in_a_reopened_case() {
+pub(super) fn r1_r36_danger_that_is_over_excuses_nothing_in_a_reopened_case() {
     let story = opened().hears(MONDAY, &case_event("EmergencyContactMade")).hears(FRIDAY, &case_event("CaseClosed"));
     let story = story.hears(FRIDAY, &case_event("CaseReopened")).hears(FRIDAY, &case_event("ConversationHeld"));
     assert_eq!(story.finding(FindingKind::ConversedBeforeMapping).unwrap().excuse, None);
 }
 
 #[test]
-fn r_19_c11_what_was_missed_before_the_case_was_closed_is_mended_by_no_closing() {
+pub(super) fn r_19_c11_what_was_missed_before_the_case_was_closed_is_mended_by_no_closing() {
     let late = date(2024, 6, 3);
     let mut closed = case_event("CaseClosed");
     if let CaseEvent::Course(CourseEvent::CaseClosed { closed_on, .. }) = &mut closed {

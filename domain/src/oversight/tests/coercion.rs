@@ -68,7 +68,7 @@ fn s2_66_a_case_before_the_board_owes_its_decision() {
 }
 
 #[test]
-fn s2_6_an_emergency_placement_without_the_three_principles_is_found_until_they_are_answered() {
+pub(super) fn s2_6_an_emergency_placement_without_the_three_principles_is_found_until_they_are_answered() {
     let found = |story: &Story| {
         story.finding(FindingKind::IntrusiveWithoutPrinciples).map(|found| (found.arose_on, found.mended_on))
     };
@@ -97,7 +97,7 @@ fn case_of(asked_for: BoardCaseKind) -> InvestigationEvent {
 }
 
 #[test]
-fn s2_6_two_emergency_placements_without_the_three_principles_are_two_findings() {
+pub(super) fn s2_6_two_emergency_placements_without_the_three_principles_are_two_findings() {
     let unmended = |story: &Story| {
         let found = story.findings.values().filter(|found| found.kind == FindingKind::IntrusiveWithoutPrinciples);
         found.filter(|found| found.mended_on.is_none()).count()
@@ -146,7 +146,7 @@ fn s2_17_what_another_body_was_asked_for_is_owed_until_it_tells_or_the_investiga
 }
 
 #[test]
-fn s2_56_s2_58_an_investigation_that_ended_in_measures_owes_them_their_plan_and_their_evaluation() {
+pub(super) fn s2_56_s2_58_an_investigation_that_ended_in_measures_owes_them_their_plan_and_their_evaluation() {
     let story = opened().hears(JULY_1, &ended_in(InvestigationOutcome::MeasuresDecided));
     assert_eq!(standing(&story, ObligationKind::DecideMeasures), Some(Standing::Open));
     let story = story.hears(JULY_1, &investigation_event("MeasureDecided"));
@@ -168,7 +168,7 @@ fn s2_56_s2_58_an_investigation_that_ended_in_measures_owes_them_their_plan_and_
 }
 
 #[test]
-fn s1_17_s2_58_a_measure_that_ran_is_to_be_evaluated_also_once_it_is_over() {
+pub(super) fn s1_17_s2_58_a_measure_that_ran_is_to_be_evaluated_also_once_it_is_over() {
     let ended_on = |day| {
         let mut event = investigation_event("DecidedMeasureEnded");
         if let InvestigationEvent::DecidedMeasureEnded { ended_on, .. } = &mut event {
@@ -206,7 +206,7 @@ fn s2_62_a_case_that_was_taken_back_or_turned_down_does_not_stand_for_the_next_o
 
 /// The checklist and what is found go by one rule (RM-6).
 #[test]
-fn s1_10_an_investigation_in_which_others_told_what_they_know_had_a_step() {
+pub(super) fn s1_10_an_investigation_in_which_others_told_what_they_know_had_a_step() {
     let story = opened()
         .hears(FRIDAY, &investigation_event("InformationRequested"))
         .hears(FRIDAY, &investigation_event("InformationSupplied"))
@@ -257,7 +257,7 @@ fn evaluations(story: &Story) -> BTreeSet<(Option<NaiveDate>, Option<NaiveDate>)
 }
 
 #[test]
-fn s2_58_an_evaluation_that_is_written_down_late_meets_none_that_is_owed_since() {
+pub(super) fn s2_58_an_evaluation_that_is_written_down_late_meets_none_that_is_owed_since() {
     let (first, next, older) = (date(2024, 10, 1), date(2024, 11, 15), date(2024, 8, 1));
     let story = measure_decided().hears(first, &evaluated_on(first, Some(next)));
     let december = date(2024, 12, 2);
@@ -286,7 +286,7 @@ fn s2_58_an_evaluation_that_is_written_down_late_meets_none_that_is_owed_since()
 }
 
 #[test]
-fn s2_58_d_7_what_came_too_late_for_an_older_evaluation_is_found_whichever_was_written_down_first() {
+pub(super) fn s2_58_d_7_what_came_too_late_for_an_older_evaluation_is_found_whichever_was_written_down_first() {
     let (first, next, older) = (date(2024, 10, 1), date(2024, 12, 20), date(2024, 8, 1));
     let story = measure_decided().hears(first, &evaluated_on(first, Some(next)));
     let late = story.hears(first, &evaluated_on(older, Some(date(2024, 9, 2))));
@@ -362,7 +362,7 @@ fn s2_6_s2_62_a_case_for_measures_at_home_is_not_the_one_that_a_placement_owes_t
 }
 
 #[test]
-fn s1_11_r_1_an_investigation_that_ends_in_an_emergency_departs_from_its_guide_with_an_excuse() {
+pub(super) fn s1_11_r_1_an_investigation_that_ends_in_an_emergency_departs_from_its_guide_with_an_excuse() {
     let follows = investigation_event("GuideFollowed");
     let excuse = |came_to| {
         let story = opened().hears(FRIDAY, &follows).hears(JULY_1, &ended_in(came_to));
@@ -373,7 +373,7 @@ fn s1_11_r_1_an_investigation_that_ends_in_an_emergency_departs_from_its_guide_w
 }
 
 #[test]
-fn s2_58_d_7_a_measure_that_was_evaluated_once_and_goes_on_is_owed_the_next_evaluation() {
+pub(super) fn s2_58_d_7_a_measure_that_was_evaluated_once_and_goes_on_is_owed_the_next_evaluation() {
     let (held_on, next) = (date(2024, 10, 1), date(2024, 12, 20));
     let story = measure_decided().hears(held_on, &evaluated(Some(next)));
     assert!(!is_missed(&story, next) && is_missed(&story, date(2024, 12, 21)));
@@ -389,7 +389,7 @@ fn s2_58_d_7_a_measure_that_was_evaluated_once_and_goes_on_is_owed_the_next_eval
 }
 
 #[test]
-fn r_31_a_measure_that_is_past_its_last_day_is_to_be_ended_or_extended() {
+pub(super) fn r_31_a_measure_that_is_past_its_last_day_is_to_be_ended_or_extended() {
     let kind = ObligationKind::EndOrExtendMeasure;
     let story = measure_decided();
     assert_eq!(story.obligation(kind).due, Some(date(2024, 12, 20)));
@@ -549,7 +549,7 @@ fn s2_62_s2_66_what_the_board_granted_is_owed_until_a_measure_carries_it_out() {
 }
 
 #[test]
-fn s2_65_what_was_ordered_for_a_limited_period_is_carried_out_within_it_and_ends_with_it() {
+pub(super) fn s2_65_what_was_ordered_for_a_limited_period_is_carried_out_within_it_and_ends_with_it() {
     let (kind, last_day) = (ObligationKind::EndOrderedMeasure, date(2024, 12, 1));
     let order = BoardCaseKind::OrderedMeasure;
     let granted = || {

@@ -11,7 +11,9 @@ const NEXT: Uuid = Uuid::from_u128(8);
 
 /// What the child's watch hears.
 fn of_the_child() -> Story {
-    Story { stream: CHILD.as_uuid(), ..Story::new() }
+    let mut story = Story::new();
+    story.stream = CHILD.as_uuid();
+    story
 }
 
 fn scheduled() -> Story {
@@ -35,7 +37,7 @@ fn dismissed_with_concern() -> InvestigationEvent {
 }
 
 #[test]
-fn r_46_a_dismissal_with_concern_that_tells_of_no_refusal_is_found() {
+pub(super) fn r_46_a_dismissal_with_concern_that_tells_of_no_refusal_is_found() {
     let opened = || Story::new().hears(THURSDAY, &investigation_event("InvestigationOpened"));
     let untold = opened().hears(JULY_1, &dismissed_with_concern());
     let found = untold.finding(FindingKind::DismissedWithoutRefusal).unwrap();
@@ -50,7 +52,7 @@ fn r_46_a_dismissal_with_concern_that_tells_of_no_refusal_is_found() {
 
 /// A return has no place for it, and nobody could mend what it does not tell.
 #[test]
-fn r_46_of_a_dismissal_with_concern_that_was_imported_nothing_is_found() {
+pub(super) fn r_46_of_a_dismissal_with_concern_that_was_imported_nothing_is_found() {
     let mut imported = dismissed_with_concern();
     if let InvestigationEvent::InvestigationConcluded { decision, .. } = &mut imported {
         decision.rationale = crate::people::Rationale::NotInSource;
@@ -60,7 +62,7 @@ fn r_46_of_a_dismissal_with_concern_that_was_imported_nothing_is_found() {
 }
 
 #[test]
-fn d_5_a_renewed_investigation_is_owed_for_six_calendar_months_and_both_counts_are_shown() {
+pub(super) fn d_5_a_renewed_investigation_is_owed_for_six_calendar_months_and_both_counts_are_shown() {
     let story = scheduled();
     let owed = story.obligation(ObligationKind::RenewInvestigation);
     assert_eq!((owed.due, owed.due_in_days), (Some(LAST_DAY), Some(date(2024, 12, 28))));
@@ -73,7 +75,7 @@ fn d_5_a_renewed_investigation_is_owed_for_six_calendar_months_and_both_counts_a
 }
 
 #[test]
-fn d_5_a_renewed_investigation_is_met_by_the_next_one_of_the_child() {
+pub(super) fn d_5_a_renewed_investigation_is_met_by_the_next_one_of_the_child() {
     let story = scheduled().hears_from(NEXT, OCTOBER_1, &opened_on(OCTOBER_1));
     assert_eq!(story.standing(ObligationKind::RenewInvestigation, TOO_LATE), Some(Standing::Met));
     assert_eq!(story.found(TOO_LATE), []);
@@ -133,7 +135,7 @@ fn d_5_a_renewed_investigation_that_is_called_off_is_owed_no_more() {
 }
 
 #[test]
-fn d_5_calling_off_after_the_last_day_ends_what_is_owed_and_mends_nothing() {
+pub(super) fn d_5_calling_off_after_the_last_day_ends_what_is_owed_and_mends_nothing() {
     let story = scheduled().hears_from(STREAM, TOO_LATE, &called_off(TOO_LATE));
     assert_eq!(story.standing(ObligationKind::RenewInvestigation, TOO_LATE), Some(Standing::Lapsed));
     let found = story.finding(FindingKind::RenewalLate).unwrap();
@@ -141,7 +143,7 @@ fn d_5_calling_off_after_the_last_day_ends_what_is_owed_and_mends_nothing() {
 }
 
 #[test]
-fn d_5_c11_calling_off_that_is_dated_back_after_the_last_day_leaves_the_breach_where_it_is() {
+pub(super) fn d_5_c11_calling_off_that_is_dated_back_after_the_last_day_leaves_the_breach_where_it_is() {
     let story = scheduled().hears_from(STREAM, TOO_LATE, &called_off(OCTOBER_1));
     assert_eq!(story.obligation(ObligationKind::RenewInvestigation).ending, Some(Ending::Lapsed { on: OCTOBER_1 }));
     let found = story.finding(FindingKind::RenewalLate).unwrap();

@@ -112,7 +112,7 @@ fn s2_17_r_24_what_was_asked_on_a_consent_that_is_taken_back_is_awaited_no_more_
 }
 
 #[test]
-fn r_21_r_24_what_a_body_tells_after_consent_ended_was_told_without_it() {
+pub(super) fn r_21_r_24_what_a_body_tells_after_consent_ended_was_told_without_it() {
     let kind = FindingKind::SharedWithoutConsent;
     // The school tells on the third of June.
     let told = || investigation_event("InformationSupplied");
@@ -128,7 +128,7 @@ fn r_21_r_24_what_a_body_tells_after_consent_ended_was_told_without_it() {
 }
 
 #[test]
-fn s1_14_r_24_what_the_reporter_was_told_on_a_consent_that_had_been_taken_back_is_found() {
+pub(super) fn s1_14_r_24_what_the_reporter_was_told_on_a_consent_that_had_been_taken_back_is_found() {
     let kind = FindingKind::SharedWithoutConsent;
     // Measures are told on the eighth of July.
     let told = || opened().hears(date(2024, 7, 8), &investigation_event("MeasureInfoDisclosedToReporter"));

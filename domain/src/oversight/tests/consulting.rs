@@ -38,7 +38,7 @@ fn scheduled(planned_on: NaiveDate, scheduled_on: NaiveDate) -> CaseEvent {
 }
 
 #[test]
-fn s2_14_an_agreed_consultation_is_due_on_its_day_and_found_when_it_was_not_held() {
+pub(super) fn s2_14_an_agreed_consultation_is_due_on_its_day_and_found_when_it_was_not_held() {
     let agreed = || asked(Body::HealthStation).hears(TUESDAY, &scheduled(THURSDAY, TUESDAY));
     let owed = agreed();
     let agreed_on = (owed.obligation(KIND).due, owed.obligation(KIND).extended);
@@ -55,7 +55,7 @@ fn s2_14_an_agreed_consultation_is_due_on_its_day_and_found_when_it_was_not_held
 }
 
 #[test]
-fn s2_14_a_consultation_is_moved_before_its_day_and_one_that_was_missed_stays_found() {
+pub(super) fn s2_14_a_consultation_is_moved_before_its_day_and_one_that_was_missed_stays_found() {
     let agreed = || asked(Body::HealthStation).hears(TUESDAY, &scheduled(THURSDAY, TUESDAY));
     let moved = agreed().hears(WEDNESDAY, &scheduled(SATURDAY, WEDNESDAY));
     assert_eq!((moved.obligation(KIND).due, moved.found(FRIDAY)), (Some(SATURDAY), vec![]));

@@ -64,7 +64,7 @@ fn contacts_found(story: &Story) -> Vec<NaiveDate> {
 }
 
 #[test]
-fn r_6_s4_2_a_talk_with_guardians_waits_while_they_must_not_know_and_one_with_the_child_does_not() {
+pub(super) fn r_6_s4_2_a_talk_with_guardians_waits_while_they_must_not_know_and_one_with_the_child_does_not() {
     for kept in [withheld_on(TUESDAY), feared_on(TUESDAY)] {
         for with in [ConversationWith::Guardians, ConversationWith::ChildAndGuardians] {
             let story = opened().hears(MONDAY, &asked(with));
@@ -133,7 +133,7 @@ fn s4_2_what_is_agreed_in_writing_and_consented_to_waits_while_guardians_must_no
 }
 
 #[test]
-fn s4_2_contact_with_guardians_under_a_ground_is_found_and_stays() {
+pub(super) fn s4_2_contact_with_guardians_under_a_ground_is_found_and_stays() {
     let told = |on| -> CaseEvent {
         let (about, guardians) = (AboutGuardians::Concern, vec![mother()]);
         FamilyEvent::GuardiansInformed { about, guardians, informed_on: on }.into()
@@ -164,7 +164,7 @@ fn s4_2_contact_with_guardians_under_a_ground_is_found_and_stays() {
 }
 
 #[test]
-fn s4_2_a_meeting_that_guardians_were_at_under_a_ground_is_found() {
+pub(super) fn s4_2_a_meeting_that_guardians_were_at_under_a_ground_is_found() {
     let mut held = case_event("MeetingHeld");
     if let CaseEvent::Meeting(MeetingEvent::MeetingHeld { attendance, held_on, .. }) = &mut held {
         (attendance.guardians, *held_on) = (vec![mother()], THURSDAY);
@@ -178,7 +178,7 @@ fn s4_2_a_meeting_that_guardians_were_at_under_a_ground_is_found() {
 
 /// They asked for another day.
 #[test]
-fn s3_21_s4_6_a_conversation_that_is_called_again_moves_its_day() {
+pub(super) fn s3_21_s4_6_a_conversation_that_is_called_again_moves_its_day() {
     let again = |planned_for, convened_on| -> CaseEvent {
         let (with, subject) = (ConversationWith::Guardians, said_of_child("How she sleeps"));
         FamilyEvent::ConversationConvened { with, subject, planned_for, convened_on }.into()
@@ -199,7 +199,7 @@ fn s3_21_s4_6_a_conversation_that_is_called_again_moves_its_day() {
 }
 
 #[test]
-fn s4_2_what_guardians_sign_or_approve_under_a_ground_is_found() {
+pub(super) fn s4_2_what_guardians_sign_or_approve_under_a_ground_is_found() {
     let drawn_on_monday = || {
         let (agreement, kind, text) = (AGREEMENT, AgreementKind::Agreement, said_of_child("We do this"));
         let (parties, drawn_on) = (parties(), MONDAY);
@@ -231,7 +231,7 @@ fn s4_2_what_guardians_sign_or_approve_under_a_ground_is_found() {
 }
 
 #[test]
-fn s4_2_s2_39_who_writes_a_report_along_under_a_ground_is_contacted_once() {
+pub(super) fn s4_2_s2_39_who_writes_a_report_along_under_a_ground_is_contacted_once() {
     let mut drafted = case_event("ReportDrafted");
     if let CaseEvent::Reporting(ReportingEvent::ReportDrafted { co_authored_with_guardians, drafted_on, .. }) =
         &mut drafted
@@ -248,7 +248,7 @@ fn s4_2_s2_39_who_writes_a_report_along_under_a_ground_is_contacted_once() {
 }
 
 #[test]
-fn s4_2_s3_21_a_talk_that_waited_beyond_its_day_has_time_from_the_day_on_which_that_is_known() {
+pub(super) fn s4_2_s3_21_a_talk_that_waited_beyond_its_day_has_time_from_the_day_on_which_that_is_known() {
     let monday = date(2024, 3, 18);
     let waited = || opened().hears(MONDAY, &asked(ConversationWith::Guardians)).hears(TUESDAY, &withheld_on(TUESDAY));
     let again = waited().hears(monday, &lifted_on(monday));
@@ -259,7 +259,7 @@ fn s4_2_s3_21_a_talk_that_waited_beyond_its_day_has_time_from_the_day_on_which_t
 }
 
 #[test]
-fn s4_2_s3_24_a_meeting_with_the_family_alone_waits_while_guardians_must_not_know() {
+pub(super) fn s4_2_s3_24_a_meeting_with_the_family_alone_waits_while_guardians_must_not_know() {
     let called = |with, meeting| -> CaseEvent {
         MeetingEvent::EvaluationMeetingConvened { meeting, with, planned_for: FRIDAY, convened_on: MONDAY }.into()
     };
@@ -294,7 +294,7 @@ fn s4_2_s3_24_a_meeting_with_the_family_alone_waits_while_guardians_must_not_kno
 
 /// Else whoever lifts it wipes out what was done under it.
 #[test]
-fn s4_2_r_6_a_contact_that_was_recorded_before_the_ground_was_lifted_on_its_day_stays_found() {
+pub(super) fn s4_2_r_6_a_contact_that_was_recorded_before_the_ground_was_lifted_on_its_day_stays_found() {
     let told = |on| -> CaseEvent {
         let (about, guardians) = (AboutGuardians::Concern, vec![mother()]);
         FamilyEvent::GuardiansInformed { about, guardians, informed_on: on }.into()

@@ -30,7 +30,7 @@ fn returned(level: Level) -> CaseEvent {
 }
 
 #[test]
-fn r_33_a_case_on_level_3_without_a_relay_holder_is_found_until_one_is_assigned() {
+pub(super) fn r_33_a_case_on_level_3_without_a_relay_holder_is_found_until_one_is_assigned() {
     let story =
         opened().hears(TUESDAY, &lifted(Level::Two, TUESDAY)).hears(WEDNESDAY, &lifted(Level::Three, WEDNESDAY));
     assert_eq!(story.finding(NO_HOLDER).map(|found| (found.arose_on, found.mended_on)), Some((WEDNESDAY, None)));
@@ -39,7 +39,7 @@ fn r_33_a_case_on_level_3_without_a_relay_holder_is_found_until_one_is_assigned(
 }
 
 #[test]
-fn r_33_a_relay_holder_settled_before_leaves_nothing_to_find() {
+pub(super) fn r_33_a_relay_holder_settled_before_leaves_nothing_to_find() {
     let story = opened().hears(TUESDAY, &lifted(Level::Two, TUESDAY)).hears(TUESDAY, &assigned(TUESDAY));
     let story = story.hears(WEDNESDAY, &lifted(Level::Three, WEDNESDAY));
     let story = story.hears(THURSDAY, &case_event("RelayHolderChanged"));
@@ -47,7 +47,7 @@ fn r_33_a_relay_holder_settled_before_leaves_nothing_to_find() {
 }
 
 #[test]
-fn r_33_level_2_needs_no_relay_holder_and_a_return_ends_the_relay() {
+pub(super) fn r_33_level_2_needs_no_relay_holder_and_a_return_ends_the_relay() {
     let story = opened().hears(TUESDAY, &lifted(Level::Two, TUESDAY));
     assert_eq!(story.finding(NO_HOLDER), None);
     let story = story.hears(TUESDAY, &assigned(TUESDAY)).hears(WEDNESDAY, &lifted(Level::Three, WEDNESDAY));
@@ -56,7 +56,7 @@ fn r_33_level_2_needs_no_relay_holder_and_a_return_ends_the_relay() {
 }
 
 #[test]
-fn r_33_closing_a_case_mends_what_only_level_3_needs() {
+pub(super) fn r_33_closing_a_case_mends_what_only_level_3_needs() {
     let story = opened().hears(WEDNESDAY, &lifted(Level::Three, WEDNESDAY)).hears(FRIDAY, &case_event("CaseClosed"));
     assert_eq!(story.finding(NO_HOLDER).unwrap().mended_on, Some(FRIDAY));
 }
@@ -89,7 +89,7 @@ fn called(meeting: crate::ids::MeetingId, planned_for: NaiveDate) -> CaseEvent {
 }
 
 #[test]
-fn r_35_on_level_3_the_next_meeting_is_agreed_at_once_or_that_is_found() {
+pub(super) fn r_35_on_level_3_the_next_meeting_is_agreed_at_once_or_that_is_found() {
     let story = on_level_3();
     assert_eq!(story.standing(AGREE, TUESDAY), Some(Standing::Open));
     assert_eq!(story.standing(AGREE, WEDNESDAY), Some(Standing::Overdue));
@@ -107,7 +107,7 @@ fn r_35_below_level_3_no_next_meeting_is_owed() {
 }
 
 #[test]
-fn r_35_d_7_the_agreed_meeting_is_owed_on_its_day_and_found_after_it() {
+pub(super) fn r_35_d_7_the_agreed_meeting_is_owed_on_its_day_and_found_after_it() {
     let story = on_level_3().hears(TUESDAY, &agreed(TUESDAY, THURSDAY));
     assert_eq!(story.obligation(HOLD).due, Some(THURSDAY));
     assert_eq!(story.standing(HOLD, THURSDAY), Some(Standing::Open));
@@ -116,7 +116,7 @@ fn r_35_d_7_the_agreed_meeting_is_owed_on_its_day_and_found_after_it() {
 }
 
 #[test]
-fn r_35_s3_43_a_meeting_that_is_held_owes_the_agreement_on_the_next() {
+pub(super) fn r_35_s3_43_a_meeting_that_is_held_owes_the_agreement_on_the_next() {
     let story = on_level_3().hears(WEDNESDAY, &called(MEETING, THURSDAY)).hears(THURSDAY, &held(THURSDAY));
     assert_eq!((story.standing(HOLD, THURSDAY), story.finding(NOT_HELD)), (Some(Standing::Met), None));
     assert_eq!(story.standing(AGREE, THURSDAY), Some(Standing::Open), "the next one, beside the one that was agreed");
@@ -128,7 +128,7 @@ fn r_35_s3_43_a_meeting_that_is_held_owes_the_agreement_on_the_next() {
 }
 
 #[test]
-fn r_35_d_7_a_meeting_is_moved_before_its_day_and_not_after_it() {
+pub(super) fn r_35_d_7_a_meeting_is_moved_before_its_day_and_not_after_it() {
     let moved = on_level_3().hears(TUESDAY, &agreed(TUESDAY, THURSDAY)).hears(THURSDAY, &agreed(THURSDAY, FRIDAY));
     assert_eq!((moved.obligation(HOLD).due, moved.obligation(HOLD).extended), (Some(FRIDAY), true));
     assert!(!moved.found(FRIDAY).contains(&NOT_HELD));
@@ -149,14 +149,14 @@ fn r_35_a_meeting_that_is_called_is_the_next_meeting() {
 }
 
 #[test]
-fn r_35_a_closed_case_owes_no_meeting() {
+pub(super) fn r_35_a_closed_case_owes_no_meeting() {
     let story = on_level_3().hears(TUESDAY, &agreed(TUESDAY, SATURDAY)).hears(FRIDAY, &case_event("CaseClosed"));
     assert_eq!(story.standing(HOLD, SATURDAY), Some(Standing::Lapsed));
     assert_eq!(story.finding(NOT_HELD), None);
 }
 
 #[test]
-fn s4_13_a_referral_is_discussed_with_the_leader_before_or_that_is_found() {
+pub(super) fn s4_13_a_referral_is_discussed_with_the_leader_before_or_that_is_found() {
     let discussed = |about, held_on| {
         let summary = said_of_child("PPT may help");
         CaseEvent::from(DiscussionEvent::LeaderDiscussionHeld { about, summary, held_on })
@@ -230,7 +230,7 @@ fn s3_33_guardians_who_were_not_at_the_discussion_are_told_what_it_came_to() {
 }
 
 #[test]
-fn s3_27_guardians_who_were_not_invited_are_found_until_they_come() {
+pub(super) fn s3_27_guardians_who_were_not_invited_are_found_until_they_come() {
     let mut uninvited = called(MEETING, FRIDAY);
     if let CaseEvent::Meeting(MeetingEvent::InterdisciplinaryMeetingConvened { guardians_invited, .. }) = &mut uninvited
     {
@@ -244,7 +244,7 @@ fn s3_27_guardians_who_were_not_invited_are_found_until_they_come() {
 }
 
 #[test]
-fn r_21_somebody_at_a_meeting_whom_nothing_lets_hear_of_the_child_is_found() {
+pub(super) fn r_21_somebody_at_a_meeting_whom_nothing_lets_hear_of_the_child_is_found() {
     let mut clarified = case_event("ClarificationMeetingHeld");
     if let CaseEvent::Meeting(MeetingEvent::ClarificationMeetingHeld { without_basis, .. }) = &mut clarified {
         without_basis.insert(crate::people::Body::Police);
@@ -261,7 +261,7 @@ fn r_21_somebody_at_a_meeting_whom_nothing_lets_hear_of_the_child_is_found() {
 }
 
 #[test]
-fn s4_13_one_talk_with_the_leader_covers_one_referral_and_no_reopened_case() {
+pub(super) fn s4_13_one_talk_with_the_leader_covers_one_referral_and_no_reopened_case() {
     let discussed = |held_on| {
         let summary = said_of_child("PPT may help");
         CaseEvent::from(DiscussionEvent::LeaderDiscussionHeld { about: LeaderTopic::Referral, summary, held_on })

@@ -70,7 +70,7 @@ fn s2_66_what_was_brought_to_court_owes_the_courts_word_until_it_is_recorded() {
 }
 
 #[test]
-fn s2_66_s2_62_the_courts_no_leaves_nothing_to_carry_out_and_ends_what_does() {
+pub(super) fn s2_66_s2_62_the_courts_no_leaves_nothing_to_carry_out_and_ends_what_does() {
     let carry_out = ObligationKind::CarryOutBoardDecision;
     let granted = || decided(BoardOutcome::Granted).hears(date(2024, 7, 8), &appealed());
     let turned_down = granted().hears(SEPTEMBER_2, &judged(CourtOutcome::NotGranted));
@@ -155,7 +155,7 @@ fn all(story: Story, on: NaiveDate, events: &[InvestigationEvent; 2]) -> Story {
 }
 
 #[test]
-fn s2_66_s2_65_the_courts_no_to_a_renewal_leaves_the_order_the_time_it_had() {
+pub(super) fn s2_66_s2_65_the_courts_no_to_a_renewal_leaves_the_order_the_time_it_had() {
     let renewed = all(carried_out_as_ordered(), SPRING, &ordered(BoardOutcome::Granted, DECEMBER_31, SPRING));
     assert_eq!(renewed.obligation(ObligationKind::EndOrderedMeasure).due, Some(DECEMBER_31));
     let turned_down = all(renewed, JUNE_10, &judged_of_the_order(CourtOutcome::NotGranted, JUNE_10));
@@ -165,7 +165,7 @@ fn s2_66_s2_65_the_courts_no_to_a_renewal_leaves_the_order_the_time_it_had() {
 }
 
 #[test]
-fn s2_66_s2_65_the_courts_yes_to_a_renewal_lengthens_the_order_that_is_carried_out() {
+pub(super) fn s2_66_s2_65_the_courts_yes_to_a_renewal_lengthens_the_order_that_is_carried_out() {
     let refused = all(carried_out_as_ordered(), SPRING, &ordered(BoardOutcome::NotGranted, DECEMBER_31, SPRING));
     let granted = all(refused, JUNE_10, &judged_of_the_order(CourtOutcome::Granted, JUNE_10));
     assert_eq!(granted.obligation(ObligationKind::EndOrderedMeasure).due, Some(DECEMBER_31));
@@ -202,7 +202,7 @@ fn s2_66_what_the_next_court_says_takes_the_place_of_what_the_first_said() {
 }
 
 #[test]
-fn s2_65_s2_66_what_was_granted_for_a_shorter_time_is_to_end_then() {
+pub(super) fn s2_65_s2_66_what_was_granted_for_a_shorter_time_is_to_end_then() {
     let ends = |story: &Story| story.obligation(ObligationKind::EndOrderedMeasure).due;
     let [asked, mut granted] = ordered(BoardOutcome::PartlyGranted, DECEMBER_31, JULY_1);
     if let InvestigationEvent::BoardDecisionReceived { until, .. } = &mut granted {

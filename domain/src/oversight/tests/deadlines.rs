@@ -33,7 +33,8 @@ fn what_runs_from_the_day_on_which_it_is_owed_is_due_by_the_law_data_of_that_day
 }
 
 #[test]
-fn r_71_what_is_owed_is_due_by_what_the_municipality_has_set_for_its_day_and_what_is_owed_already_keeps_its_own() {
+pub(super) fn r_71_what_is_owed_is_due_by_what_the_municipality_has_set_for_its_day_and_what_is_owed_already_keeps_its_own()
+ {
     let asked = |day: NaiveDate| {
         let mut event = case_event("InternalNoteSubmittedToLeader");
         if let CaseEvent::Discussion(crate::case::DiscussionEvent::InternalNoteSubmittedToLeader {
@@ -65,7 +66,7 @@ fn r_71_what_is_owed_is_due_by_what_the_municipality_has_set_for_its_day_and_wha
 }
 
 #[test]
-fn r_19_r_71_a_case_is_quiet_by_the_time_that_the_municipality_has_set() {
+pub(super) fn r_19_r_71_a_case_is_quiet_by_the_time_that_the_municipality_has_set() {
     let story =
         Story::new().set(DeadlineKind::QuietCase, Length::Days(14), MONDAY).hears(MONDAY, &case_event("CaseOpened"));
     assert_eq!(story.finding(FindingKind::NoActivity).unwrap().arose_on, date(2024, 3, 18));
@@ -111,7 +112,7 @@ fn r_7_r_13_r_21_s0_46_what_is_not_done_by_its_last_day_is_found() {
 }
 
 #[test]
-fn r_13_s0_46_what_is_done_by_its_last_day_leaves_nothing_to_find() {
+pub(super) fn r_13_s0_46_what_is_done_by_its_last_day_leaves_nothing_to_find() {
     let asked = Story::new().hears(MONDAY, &case_event("CaseOpened"));
     let asked = asked.hears(TUESDAY, &case_event("InternalNoteSubmittedToLeader"));
     assert!(asked.finding(FindingKind::NoteUnanswered).is_some(), "it will be, if nobody answers");
@@ -123,7 +124,7 @@ fn r_13_s0_46_what_is_done_by_its_last_day_leaves_nothing_to_find() {
 }
 
 #[test]
-fn s3_21_a_conversation_that_is_not_held_on_its_day_is_found() {
+pub(super) fn s3_21_a_conversation_that_is_not_held_on_its_day_is_found() {
     let kind = FindingKind::ConversationNotHeld;
     let asked = || {
         let story = Story::new().hears(MONDAY, &case_event("CaseOpened"));

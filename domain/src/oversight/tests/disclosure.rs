@@ -58,7 +58,8 @@ fn r_21_s2_17_an_order_is_owed_its_answer_within_a_week_from_the_day_it_came() {
 }
 
 #[test]
-fn r_21_an_order_without_an_answer_is_found_after_its_week_and_one_that_was_answered_or_closed_in_it_is_not() {
+pub(super) fn r_21_an_order_without_an_answer_is_found_after_its_week_and_one_that_was_answered_or_closed_in_it_is_not()
+{
     const UNANSWERED: FindingKind = FindingKind::OrderUnanswered;
     let asked = || opened().hears(WEDNESDAY, &ordered(&[HEALTH]));
     let (last, next) = (date(2024, 3, 13), date(2024, 3, 14));

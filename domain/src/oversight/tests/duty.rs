@@ -36,7 +36,7 @@ fn sent(on: NaiveDate, rests_on: ReportDuty) -> CaseEvent {
 const AFTER_FRIDAY: NaiveDate = date(2024, 3, 14);
 
 #[test]
-fn r_9_s4_1_a_triggered_duty_to_report_is_owed_a_report_within_three_working_days() {
+pub(super) fn r_9_s4_1_a_triggered_duty_to_report_is_owed_a_report_within_three_working_days() {
     let story = opened().hears(FRIDAY, &assessed(true, FRIDAY));
     assert_eq!((story.obligation(SEND).due, story.obligation(SEND).kind.rule()), (Some(date(2024, 3, 13)), "R-9"));
     assert_eq!(story.standing(SEND, AFTER_FRIDAY), Some(Standing::Overdue));
@@ -48,7 +48,7 @@ fn r_9_s4_1_a_triggered_duty_to_report_is_owed_a_report_within_three_working_day
 }
 
 #[test]
-fn r_9_r_1_whoever_tells_the_service_of_acute_danger_is_in_time_and_writes_the_report_all_the_same() {
+pub(super) fn r_9_r_1_whoever_tells_the_service_of_acute_danger_is_in_time_and_writes_the_report_all_the_same() {
     let triggered = || opened().hears(THURSDAY, &assessed(true, THURSDAY));
     let called_since = triggered().hears(FRIDAY, &contacted(FRIDAY));
     let called_first = opened().hears(FRIDAY, &contacted(FRIDAY)).hears(FRIDAY, &assessed(true, FRIDAY));
@@ -66,7 +66,7 @@ fn r_9_r_1_whoever_tells_the_service_of_acute_danger_is_in_time_and_writes_the_r
 }
 
 #[test]
-fn r_9_s0_43_after_a_call_a_written_report_that_does_not_come_is_found() {
+pub(super) fn r_9_s0_43_after_a_call_a_written_report_that_does_not_come_is_found() {
     let unwritten = FindingKind::ReportNotWritten;
     let called_since = || opened().hears(THURSDAY, &assessed(true, THURSDAY)).hears(FRIDAY, &contacted(FRIDAY));
     let called_first = || opened().hears(FRIDAY, &contacted(FRIDAY)).hears(FRIDAY, &assessed(true, FRIDAY));
@@ -91,7 +91,7 @@ fn r_9_s0_43_after_a_call_a_written_report_that_does_not_come_is_found() {
 }
 
 #[test]
-fn r_9_r_1_the_service_that_was_told_too_late_is_found_whichever_was_written_down_first() {
+pub(super) fn r_9_r_1_the_service_that_was_told_too_late_is_found_whichever_was_written_down_first() {
     // Three working days from Monday are over on Thursday.
     let assessed_first = opened().hears(FRIDAY, &assessed(true, MONDAY)).hears(FRIDAY, &contacted(FRIDAY));
     let told_first = opened().hears(FRIDAY, &contacted(FRIDAY)).hears(FRIDAY, &assessed(true, MONDAY));
@@ -105,7 +105,7 @@ fn r_9_r_1_the_service_that_was_told_too_late_is_found_whichever_was_written_dow
 }
 
 #[test]
-fn r_9_r_19_closing_the_case_spares_nobody_the_report() {
+pub(super) fn r_9_r_19_closing_the_case_spares_nobody_the_report() {
     let story = opened().hears(FRIDAY, &assessed(true, FRIDAY)).hears(FRIDAY, &case_event("CaseClosed"));
     assert_eq!(story.standing(SEND, FRIDAY), Some(Standing::Open));
     assert!(story.finding(FindingKind::ClosedWithOpenObligations).is_some());
@@ -114,7 +114,7 @@ fn r_9_r_19_closing_the_case_spares_nobody_the_report() {
 }
 
 #[test]
-fn r_9_where_no_duty_is_triggered_no_report_is_owed() {
+pub(super) fn r_9_where_no_duty_is_triggered_no_report_is_owed() {
     let story = opened().hears(FRIDAY, &assessed(false, FRIDAY));
     assert_eq!((story.standing(SEND, FRIDAY), story.finding(FindingKind::DutyNotMet)), (None, None));
     let other = opened().hears(THURSDAY, &assessed(true, THURSDAY)).hears(FRIDAY, &assessed(false, FRIDAY));
@@ -123,7 +123,7 @@ fn r_9_where_no_duty_is_triggered_no_report_is_owed() {
 }
 
 #[test]
-fn r_9_c11_seeing_it_otherwise_takes_back_neither_a_later_assessment_nor_a_breach() {
+pub(super) fn r_9_c11_seeing_it_otherwise_takes_back_neither_a_later_assessment_nor_a_breach() {
     let earlier = opened().hears(THURSDAY, &assessed(true, THURSDAY)).hears(FRIDAY, &assessed(false, TUESDAY));
     assert_eq!(earlier.standing(SEND, FRIDAY), Some(Standing::Open));
     let older_yes = opened().hears(FRIDAY, &assessed(false, FRIDAY)).hears(FRIDAY, &assessed(true, WEDNESDAY));
@@ -164,7 +164,7 @@ fn contacted(on: NaiveDate) -> CaseEvent {
 }
 
 #[test]
-fn s3_50_r_21_what_is_shared_on_necessity_is_followed_by_contact_report_or_assessment_the_next_day() {
+pub(super) fn s3_50_r_21_what_is_shared_on_necessity_is_followed_by_contact_report_or_assessment_the_next_day() {
     let shared = || opened().hears(WEDNESDAY, &shared(SharingBasis::Necessity));
     assert_eq!(shared().obligation(WEIGH).due, Some(THURSDAY));
     let found = shared().finding(FindingKind::NecessityNotAssessed).cloned().unwrap();
@@ -187,7 +187,7 @@ fn s3_50_r_21_what_is_shared_on_necessity_is_followed_by_contact_report_or_asses
 }
 
 #[test]
-fn s3_50_what_was_done_on_the_day_and_written_down_first_answers_it_and_other_bases_ask_for_nothing() {
+pub(super) fn s3_50_what_was_done_on_the_day_and_written_down_first_answers_it_and_other_bases_ask_for_nothing() {
     // Assessed too late, and written down first.
     let late = opened().hears(FRIDAY, &assessed(false, FRIDAY)).hears(SATURDAY, &shared(SharingBasis::Necessity));
     assert_eq!(late.standing(WEIGH, SATURDAY), Some(Standing::MetLate));
@@ -218,7 +218,7 @@ fn s3_50_a_referral_and_an_open_consultation_on_necessity_are_followed_up_too() 
 }
 
 #[test]
-fn s3_50_what_was_assessed_too_late_is_found_once_for_all_that_was_shared_on_a_day() {
+pub(super) fn s3_50_what_was_assessed_too_late_is_found_once_for_all_that_was_shared_on_a_day() {
     let assessed = || opened().hears(FRIDAY, &assessed(false, FRIDAY));
     let twice = assessed().hears(SATURDAY, &shared(SharingBasis::Necessity));
     let twice = twice.hears(SATURDAY, &shared(SharingBasis::Necessity));

@@ -31,7 +31,7 @@ fn times(story: &Story) -> usize {
 }
 
 #[test]
-fn c12_a_talk_without_the_interpreter_that_is_needed_is_looked_at_each_time() {
+pub(super) fn c12_a_talk_without_the_interpreter_that_is_needed_is_looked_at_each_time() {
     let talk = |on| talk(ConversationWith::ChildAndGuardians, on, None);
     let story = needed().hears(TUESDAY, &talk(TUESDAY)).hears(THURSDAY, &talk(THURSDAY));
     assert_eq!(times(&story), 2);
@@ -40,7 +40,7 @@ fn c12_a_talk_without_the_interpreter_that_is_needed_is_looked_at_each_time() {
 }
 
 #[test]
-fn c12_where_somebody_interpreted_or_it_is_said_why_not_nothing_is_found() {
+pub(super) fn c12_where_somebody_interpreted_or_it_is_said_why_not_nothing_is_found() {
     let by_nobody = InterpretedBy::NobodyBecause(said_of_child("Nobody could come"));
     for way in [
         interpreted_by(Interpreter::Qualified),
@@ -55,7 +55,7 @@ fn c12_where_somebody_interpreted_or_it_is_said_why_not_nothing_is_found() {
 }
 
 #[test]
-fn c12_who_needs_no_interpreter_is_talked_with_without_one() {
+pub(super) fn c12_who_needs_no_interpreter_is_talked_with_without_one() {
     let story = needed().hears(TUESDAY, &talk(ConversationWith::Child, TUESDAY, None));
     assert_eq!(times(&story), 0, "the need is the guardians'");
     let story = Story::new().hears(MONDAY, &case_event("CaseOpened"));
@@ -64,7 +64,7 @@ fn c12_who_needs_no_interpreter_is_talked_with_without_one() {
 }
 
 #[test]
-fn c12_a_meeting_without_the_interpreter_is_found_where_those_were_there_who_need_one() {
+pub(super) fn c12_a_meeting_without_the_interpreter_is_found_where_those_were_there_who_need_one() {
     assert_eq!(times(&needed().hears(THURSDAY, &met(attendance()))), 1);
     let others = Attendance { guardians: Vec::new(), ..attendance() };
     assert_eq!(times(&needed().hears(THURSDAY, &met(others))), 0);
@@ -72,7 +72,7 @@ fn c12_a_meeting_without_the_interpreter_is_found_where_those_were_there_who_nee
 
 /// By the day of the talk, whichever was written down first of the two days.
 #[test]
-fn c12_a_need_counts_from_the_day_it_is_noted_to_the_day_it_ends() {
+pub(super) fn c12_a_need_counts_from_the_day_it_is_noted_to_the_day_it_ends() {
     let ended = FamilyEvent::InterpreterNeedEnded { whose: ConversationWith::Guardians, ended_on: THURSDAY };
     let told = |on| {
         let story = needed().hears(THURSDAY, &CaseEvent::from(ended.clone()));
@@ -88,7 +88,7 @@ fn need_noted(whose: ConversationWith, noted_on: NaiveDate) -> CaseEvent {
 }
 
 #[test]
-fn c12_what_was_held_since_the_need_was_known_is_found_when_that_is_written_down_later() {
+pub(super) fn c12_what_was_held_since_the_need_was_known_is_found_when_that_is_written_down_later() {
     let opened = Story::new().hears(MONDAY, &case_event("CaseOpened"));
     let held = opened
         .hears(MONDAY, &talk(ConversationWith::Guardians, MONDAY, None))

@@ -34,7 +34,7 @@ fn owed(story: &Story) -> Option<&Obligation> {
 }
 
 #[test]
-fn r_43_s1_13_s2_42_each_public_reporter_whose_report_joined_an_investigation_is_owed_its_end_in_writing() {
+pub(super) fn r_43_s1_13_s2_42_each_public_reporter_whose_report_joined_an_investigation_is_owed_its_end_in_writing() {
     let joined = joins(Some(true));
     let municipality: Municipality = "9901".parse().unwrap();
     let at = At { municipality: &municipality, stream: JOINING, position: 9, recorded_on: FRIDAY };
@@ -78,7 +78,7 @@ fn r_43_a_private_reporter_whose_report_joined_an_investigation_is_owed_nothing_
 }
 
 #[test]
-fn r_43_a_public_report_that_joined_an_investigation_nobody_named_is_found() {
+pub(super) fn r_43_a_public_report_that_joined_an_investigation_nobody_named_is_found() {
     let found = |triage: &ReportEvent| {
         let story = Story::new()
             .hears(MONDAY, &report_event("ReportReceived"))
@@ -104,7 +104,7 @@ fn r_43_a_public_report_that_joined_an_investigation_nobody_named_is_found() {
 }
 
 #[test]
-fn r_43_naming_the_investigation_afterwards_mends_it_and_owes_the_reporter_its_end() {
+pub(super) fn r_43_naming_the_investigation_afterwards_mends_it_and_owes_the_reporter_its_end() {
     let named = report_event("JoinedInvestigationNamed");
     let story = Story::new()
         .hears(MONDAY, &report_event("ReportReceived"))
@@ -155,7 +155,7 @@ fn corrected_of_unnamed(to: Option<Uuid>) -> ReportEvent {
 }
 
 #[test]
-fn r_43_s2_48_that_an_investigation_was_not_named_is_mended_where_it_is_corrected_that_a_report_joined_it() {
+pub(super) fn r_43_s2_48_that_an_investigation_was_not_named_is_mended_where_it_is_corrected_that_a_report_joined_it() {
     let (august, municipality) = (date(2024, 8, 5), "9901".parse::<Municipality>().unwrap());
     let at = At { municipality: &municipality, stream: JOINING, position: 9, recorded_on: august };
     for (to, hears) in [(None, vec![JOINING]), (Some(STREAM), vec![JOINING, STREAM])] {
@@ -172,7 +172,7 @@ fn r_43_s2_48_that_an_investigation_was_not_named_is_mended_where_it_is_correcte
 }
 
 #[test]
-fn r_43_s2_48_what_was_owed_of_the_wrong_investigation_lapses_and_is_owed_of_the_right_one() {
+pub(super) fn r_43_s2_48_what_was_owed_of_the_wrong_investigation_lapses_and_is_owed_of_the_right_one() {
     let (august, ended) = (date(2024, 8, 5), investigation_event("InvestigationConcluded"));
     let municipality: Municipality = "9901".parse().unwrap();
     let at = At { municipality: &municipality, stream: JOINING, position: 9, recorded_on: august };
@@ -199,7 +199,7 @@ fn r_43_s2_48_what_was_owed_of_the_wrong_investigation_lapses_and_is_owed_of_the
 }
 
 #[test]
-fn d_1_s2_48_a_report_that_waits_for_triage_anew_is_owed_it_by_the_day_that_receipt_sets() {
+pub(super) fn d_1_s2_48_a_report_that_waits_for_triage_anew_is_owed_it_by_the_day_that_receipt_sets() {
     let august = date(2024, 8, 5);
     let story = Story::new()
         .hears(MONDAY, &report_event("ReportReceived"))

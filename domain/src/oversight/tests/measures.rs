@@ -136,7 +136,7 @@ fn d_7_c11_a_timely_evaluation_that_is_written_down_after_a_late_one_leaves_noth
 }
 
 #[test]
-fn r_31_a_units_measure_is_ended_or_extended_on_its_last_day_as_the_services_is() {
+pub(super) fn r_31_a_units_measure_is_ended_or_extended_on_its_last_day_as_the_services_is() {
     let (kind, found) = (ObligationKind::EndOrExtendMeasure, FindingKind::MeasureOverrun);
     assert_eq!(planned().standing(kind, FRIDAY), None, "what did not begin runs past nothing");
     let started = || planned().hears(THURSDAY, &case_event("MeasureStarted"));

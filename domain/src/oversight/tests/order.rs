@@ -10,7 +10,7 @@ fn opened() -> Story {
 }
 
 #[test]
-fn r_36_s4_5_a_concern_that_is_discussed_before_anything_was_observed_is_found() {
+pub(super) fn r_36_s4_5_a_concern_that_is_discussed_before_anything_was_observed_is_found() {
     for name in ["ColleagueDiscussionHeld", "PeerTeamDiscussionHeld"] {
         let discussed = case_event(name);
         assert!(opened().hears(TUESDAY, &discussed).finding(DISCUSSED).is_some(), "{name}");
@@ -23,7 +23,7 @@ fn r_36_s4_5_a_concern_that_is_discussed_before_anything_was_observed_is_found()
 }
 
 #[test]
-fn r_36_s4_8_what_is_agreed_before_anybody_talked_with_guardians_is_found() {
+pub(super) fn r_36_s4_8_what_is_agreed_before_anybody_talked_with_guardians_is_found() {
     let drawn = case_event("AgreementDrawn");
     assert!(opened().hears(TUESDAY, &drawn).finding(AGREED).is_some());
     for name in ["ConversationHeld", "MeetingHeld"] {
@@ -35,7 +35,7 @@ fn r_36_s4_8_what_is_agreed_before_anybody_talked_with_guardians_is_found() {
 }
 
 #[test]
-fn r_1_r_36_acute_danger_excuses_what_is_done_in_the_week_after_the_contact_and_nothing_before_or_later() {
+pub(super) fn r_1_r_36_acute_danger_excuses_what_is_done_in_the_week_after_the_contact_and_nothing_before_or_later() {
     let contacted = || opened().hears(MONDAY, &case_event("EmergencyContactMade"));
     let discussed_on = |day: NaiveDate| {
         let mut event = case_event("ColleagueDiscussionHeld");
@@ -68,7 +68,7 @@ fn contacted_on(day: NaiveDate) -> CaseEvent {
 }
 
 #[test]
-fn r_1_r_36_danger_that_is_written_down_after_help_came_excuses_what_was_done_otherwise_all_the_same() {
+pub(super) fn r_1_r_36_danger_that_is_written_down_after_help_came_excuses_what_was_done_otherwise_all_the_same() {
     let discussed = || opened().hears(TUESDAY, &case_event("ColleagueDiscussionHeld"));
     let excuse = |story: &Story, kind| story.finding(kind).unwrap().excuse;
     assert_eq!(excuse(&discussed(), DISCUSSED), None);
@@ -85,7 +85,7 @@ fn r_1_r_36_danger_that_is_written_down_after_help_came_excuses_what_was_done_ot
 }
 
 #[test]
-fn r_1_r_36_danger_that_is_written_down_long_after_excuses_the_same_whatever_else_was_found_since() {
+pub(super) fn r_1_r_36_danger_that_is_written_down_long_after_excuses_the_same_whatever_else_was_found_since() {
     let closed = || opened().hears(MONDAY, &followed(1, &[])).hears(FRIDAY, &case_event("CaseClosed"));
     let mut beside = case_event("GuardianNotificationWithheld");
     if let CaseEvent::Family(crate::case::FamilyEvent::GuardianNotificationWithheld {
@@ -104,7 +104,8 @@ fn r_1_r_36_danger_that_is_written_down_long_after_excuses_the_same_whatever_els
 }
 
 #[test]
-fn r_1_r_36_who_is_contacted_in_a_closed_case_or_on_the_day_of_the_next_concern_is_contacted_about_what_there_is_now() {
+pub(super) fn r_1_r_36_who_is_contacted_in_a_closed_case_or_on_the_day_of_the_next_concern_is_contacted_about_what_there_is_now()
+ {
     let discussed_on = |story: Story, day: NaiveDate| {
         let mut event = case_event("ColleagueDiscussionHeld");
         if let CaseEvent::Discussion(crate::case::DiscussionEvent::ColleagueDiscussionHeld { held_on, .. }) = &mut event

@@ -54,7 +54,7 @@ fn s3_33_guardians_who_were_not_at_the_discussion_are_to_be_told_of_its_outcome(
 }
 
 #[test]
-fn s3_33_guardians_who_are_not_told_by_the_last_day_are_found_untold_and_who_was_told_or_there_is_not() {
+pub(super) fn s3_33_guardians_who_are_not_told_by_the_last_day_are_found_untold_and_who_was_told_or_there_is_not() {
     const UNTOLD: FindingKind = FindingKind::OutcomeNotTold;
     let held = |with_guardians| {
         let met = on_level(Level::Two).hears(WEDNESDAY, &called(true));
@@ -79,7 +79,7 @@ fn s3_33_who_was_there_need_not_be_told_nor_anybody_on_level_1() {
 }
 
 #[test]
-fn s3_33_r_6_where_telling_may_be_a_danger_nobody_is_asked_to_until_the_ground_is_gone() {
+pub(super) fn s3_33_r_6_where_telling_may_be_a_danger_nobody_is_asked_to_until_the_ground_is_gone() {
     let (ground, decision) = (WithholdingGround::Violence, decided());
     let withheld: CaseEvent =
         FamilyEvent::GuardianNotificationWithheld { ground, not_in_use: false, decision, withheld_on: TUESDAY }.into();
@@ -93,7 +93,7 @@ fn s3_33_r_6_where_telling_may_be_a_danger_nobody_is_asked_to_until_the_ground_i
 }
 
 #[test]
-fn s3_27_guardians_who_were_not_invited_are_a_deviation() {
+pub(super) fn s3_27_guardians_who_were_not_invited_are_a_deviation() {
     let story = on_level(Level::Two).hears(WEDNESDAY, &called(false));
     assert_eq!(story.finding(NOT_INVITED).map(|found| found.kind.severity()), Some(Severity::Deviation));
     assert_eq!(on_level(Level::Two).hears(WEDNESDAY, &called(true)).finding(NOT_INVITED), None);

@@ -97,7 +97,7 @@ fn guardians_alone(own_say: Option<OwnSay>) -> Story {
 }
 
 #[test]
-fn c12_a_child_that_was_not_asked_beside_its_guardians_is_noticed_until_it_says_yes() {
+pub(super) fn c12_a_child_that_was_not_asked_beside_its_guardians_is_noticed_until_it_says_yes() {
     let story = guardians_alone(Some(OwnSay::BesideGuardians));
     let found = story.finding(FOUND).unwrap();
     assert_eq!((found.kind.severity(), found.kind.rule(), found.arose_on), (Severity::Notice, "C12", WEDNESDAY));
@@ -109,7 +109,7 @@ fn c12_a_child_that_was_not_asked_beside_its_guardians_is_noticed_until_it_says_
 }
 
 #[test]
-fn c12_a_childs_yes_to_something_else_mends_nothing() {
+pub(super) fn c12_a_childs_yes_to_something_else_mends_nothing() {
     let youth = Some(ConsentingParty::Youth);
     let say = Some(OwnSay::BesideGuardians);
     let story = guardians_alone(say)
@@ -119,7 +119,7 @@ fn c12_a_childs_yes_to_something_else_mends_nothing() {
 }
 
 #[test]
-fn c12_a_yes_that_guardians_gave_first_and_is_written_down_last_is_noticed_until_the_childs_own() {
+pub(super) fn c12_a_yes_that_guardians_gave_first_and_is_written_down_last_is_noticed_until_the_childs_own() {
     let (youth, say) = (Some(ConsentingParty::Youth), Some(OwnSay::BesideGuardians));
     let story = Story::new()
         .hears(MONDAY, &case_event("CaseOpened"))
@@ -132,7 +132,7 @@ fn c12_a_yes_that_guardians_gave_first_and_is_written_down_last_is_noticed_until
 }
 
 #[test]
-fn c12_a_yes_that_the_child_took_back_is_looked_for_again_when_guardians_consent_alone() {
+pub(super) fn c12_a_yes_that_the_child_took_back_is_looked_for_again_when_guardians_consent_alone() {
     let (both, say) = (Some(ConsentingParty::GuardianAndYouth), Some(OwnSay::BesideGuardians));
     let withdrawn = ConsentEvent::ConsentWithdrawn { consent: CONSENT, reason: None, withdrawn_on: THURSDAY };
     let story = Story::new()
@@ -146,7 +146,7 @@ fn c12_a_yes_that_the_child_took_back_is_looked_for_again_when_guardians_consent
 }
 
 #[test]
-fn c12_a_younger_child_one_that_consented_along_and_one_that_had_said_yes_leave_nothing_to_notice() {
+pub(super) fn c12_a_younger_child_one_that_consented_along_and_one_that_had_said_yes_leave_nothing_to_notice() {
     assert_eq!(guardians_alone(None).finding(FOUND), None);
     let say = Some(OwnSay::BesideGuardians);
     let both = Some(ConsentingParty::GuardianAndYouth);
@@ -196,7 +196,7 @@ fn found_after(events: &[CaseEvent]) -> Option<(NaiveDate, Option<NaiveDate>)> {
 }
 
 #[test]
-fn c12_r_21_a_childs_yes_is_to_the_same_where_it_is_to_the_same_recipients_and_information() {
+pub(super) fn c12_r_21_a_childs_yes_is_to_the_same_where_it_is_to_the_same_recipients_and_information() {
     let own_yes = |scope: ConsentScope| {
         let youth = Some(ConsentingParty::Youth);
         let asked = asked_about(ANOTHER_CONSENT, WhoIsAsked::Youth, scope);

@@ -76,7 +76,7 @@ fn made(measures: &[MeasureId]) -> CaseEvent {
 }
 
 #[test]
-fn s4_18_the_unit_that_called_a_meeting_makes_the_plan() {
+pub(super) fn s4_18_the_unit_that_called_a_meeting_makes_the_plan() {
     let story = met();
     let owed = story.obligation(MAKE);
     assert_eq!((owed.opened_on, owed.kind.owner(), owed.due), (TUESDAY, Owner::Unit, Some(date(2024, 3, 19))));
@@ -88,7 +88,7 @@ fn s4_18_the_unit_that_called_a_meeting_makes_the_plan() {
 }
 
 #[test]
-fn s4_18_without_a_guide_that_says_so_no_plan_is_owed_after_a_meeting_and_no_start_of_what_is_planned() {
+pub(super) fn s4_18_without_a_guide_that_says_so_no_plan_is_owed_after_a_meeting_and_no_start_of_what_is_planned() {
     let planned_after = |story: Story| {
         let twice = story.hears(WEDNESDAY, &called(OTHER_MEETING)).hears(WEDNESDAY, &held(OTHER_MEETING, WEDNESDAY));
         let missing = twice.finding(MISSING).is_some();
@@ -177,7 +177,7 @@ fn s4_18_a_meeting_that_the_unit_did_not_call_several_bodies_to_asks_for_no_plan
 }
 
 #[test]
-fn s4_18_a_second_meeting_without_a_plan_is_found_until_it_is_made() {
+pub(super) fn s4_18_a_second_meeting_without_a_plan_is_found_until_it_is_made() {
     let story = met().hears(WEDNESDAY, &called(OTHER_MEETING));
     assert_eq!(story.finding(MISSING), None);
     let story = story.hears(THURSDAY, &held(OTHER_MEETING, THURSDAY));
@@ -188,7 +188,7 @@ fn s4_18_a_second_meeting_without_a_plan_is_found_until_it_is_made() {
 }
 
 #[test]
-fn s4_18_r_37_a_second_meeting_about_a_plan_that_not_all_have_signed_is_found() {
+pub(super) fn s4_18_r_37_a_second_meeting_about_a_plan_that_not_all_have_signed_is_found() {
     let story = met().hears(WEDNESDAY, &drawn()).hears(WEDNESDAY, &made(&[MEASURE]));
     let story = story.hears(WEDNESDAY, &called(OTHER_MEETING)).hears(THURSDAY, &held(OTHER_MEETING, THURSDAY));
     assert_eq!(story.finding(UNSIGNED).map(|found| found.mended_on), Some(None));
@@ -201,7 +201,7 @@ fn s4_18_r_37_a_second_meeting_about_a_plan_that_not_all_have_signed_is_found() 
 }
 
 #[test]
-fn s4_18_d7_a_measure_of_the_plan_starts_on_its_first_day() {
+pub(super) fn s4_18_d7_a_measure_of_the_plan_starts_on_its_first_day() {
     let plan = || met().hears(TUESDAY, &planned()).hears(WEDNESDAY, &drawn()).hears(WEDNESDAY, &made(&[MEASURE]));
     let owed = plan();
     let owed = owed.obligation(START);

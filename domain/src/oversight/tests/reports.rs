@@ -30,14 +30,14 @@ fn d1_a_report_is_to_be_triaged_within_seven_days() {
 }
 
 #[test]
-fn d1_triage_on_the_seventh_day_is_in_time() {
+pub(super) fn d1_triage_on_the_seventh_day_is_in_time() {
     let story = received().hears(SEVENTH_DAY, &triaged(SEVENTH_DAY));
     assert_eq!(story.standing(ObligationKind::TriageReport, EIGHTH_DAY), Some(Standing::Met));
     assert_eq!(story.finding(FindingKind::TriageLate), None);
 }
 
 #[test]
-fn d1_triage_after_seven_days_is_found_and_mended_by_triage() {
+pub(super) fn d1_triage_after_seven_days_is_found_and_mended_by_triage() {
     let story = received();
     assert_eq!(story.found(SEVENTH_DAY), []);
     assert_eq!(story.found(EIGHTH_DAY), [FindingKind::TriageLate]);
@@ -48,14 +48,14 @@ fn d1_triage_after_seven_days_is_found_and_mended_by_triage() {
 }
 
 #[test]
-fn d1_triage_that_was_late_but_recorded_later_still_counts_from_its_own_day() {
+pub(super) fn d1_triage_that_was_late_but_recorded_later_still_counts_from_its_own_day() {
     let story = received().hears(date(2024, 5, 1), &triaged(SEVENTH_DAY));
     assert_eq!(story.standing(ObligationKind::TriageReport, date(2024, 5, 1)), Some(Standing::Met));
     assert_eq!(story.finding(FindingKind::TriageLate), None);
 }
 
 #[test]
-fn r41_d2_no_acknowledgement_in_three_weeks_is_found() {
+pub(super) fn r41_d2_no_acknowledgement_in_three_weeks_is_found() {
     let story = received();
     assert_eq!(story.obligation(ObligationKind::AcknowledgeReport).due, Some(date(2024, 3, 25)));
     assert!(!story.found(date(2024, 3, 25)).contains(&FindingKind::AcknowledgementLate));
@@ -77,7 +77,7 @@ fn r41_nobody_is_owed_an_acknowledgement_who_is_anonymous() {
 }
 
 #[test]
-fn r42_a_public_reporter_is_to_be_told_how_triage_ended() {
+pub(super) fn r42_a_public_reporter_is_to_be_told_how_triage_ended() {
     let story = received().hears(THURSDAY, &triaged(THURSDAY));
     assert_eq!(story.obligation(ObligationKind::TellReporterOfTriage).due, Some(date(2024, 3, 25)));
     assert!(!story.found(date(2024, 3, 25)).contains(&FindingKind::ReporterNotToldOfTriage));
@@ -89,7 +89,7 @@ fn r42_a_public_reporter_is_to_be_told_how_triage_ended() {
 
 /// One feedback with one time (6.1): its three weeks run from receipt, whenever triage was concluded.
 #[test]
-fn r42_s1_7_s2_51_late_triage_makes_no_room_for_telling_the_reporter_late() {
+pub(super) fn r42_s1_7_s2_51_late_triage_makes_no_room_for_telling_the_reporter_late() {
     let late = date(2024, 3, 27);
     let story = received().hears(late, &triaged(late));
     let owed = story.obligation(ObligationKind::TellReporterOfTriage);
@@ -130,7 +130,7 @@ fn a_return_for_statistics_owes_only_what_it_tells_of() {
 }
 
 #[test]
-fn d3_an_investigation_is_due_after_three_calendar_months_and_both_counts_are_shown() {
+pub(super) fn d3_an_investigation_is_due_after_three_calendar_months_and_both_counts_are_shown() {
     let story = Story::new().hears(THURSDAY, &investigation_event("InvestigationOpened"));
     let owed = story.obligation(ObligationKind::ConcludeInvestigation);
     assert_eq!((owed.due, owed.due_in_days), (Some(date(2024, 6, 7)), Some(date(2024, 6, 5))));
@@ -140,7 +140,7 @@ fn d3_an_investigation_is_due_after_three_calendar_months_and_both_counts_are_sh
 }
 
 #[test]
-fn d3_an_extension_moves_the_last_day_and_is_shown() {
+pub(super) fn d3_an_extension_moves_the_last_day_and_is_shown() {
     let story = Story::new()
         .hears(THURSDAY, &investigation_event("InvestigationOpened"))
         .hears(date(2024, 6, 3), &investigation_event("DeadlineExtended"));
@@ -157,7 +157,7 @@ fn d3_an_extension_moves_the_last_day_and_is_shown() {
 }
 
 #[test]
-fn s2_53_an_investigation_is_to_be_planned_and_one_concluded_without_a_plan_is_found() {
+pub(super) fn s2_53_an_investigation_is_to_be_planned_and_one_concluded_without_a_plan_is_found() {
     let opened = || Story::new().hears(THURSDAY, &investigation_event("InvestigationOpened"));
     assert_eq!(opened().standing(ObligationKind::PlanInvestigation, FRIDAY), Some(Standing::Open));
     let planned = opened().hears(FRIDAY, &investigation_event("InvestigationPlanMade"));
@@ -196,7 +196,7 @@ fn concluded(learns: Option<bool>) -> Story {
 }
 
 #[test]
-fn r_43_d_4_a_public_reporter_is_to_be_told_within_three_weeks_how_the_investigation_ended() {
+pub(super) fn r_43_d_4_a_public_reporter_is_to_be_told_within_three_weeks_how_the_investigation_ended() {
     let story = concluded(Some(true));
     let (last_day, late) = (date(2024, 7, 22), date(2024, 7, 23));
     assert_eq!(story.obligation(ObligationKind::TellReporterOfConclusion).due, Some(last_day));
@@ -212,7 +212,7 @@ fn r_43_d_4_a_public_reporter_is_to_be_told_within_three_weeks_how_the_investiga
 }
 
 #[test]
-fn r_43_nobody_else_is_owed_how_the_investigation_ended() {
+pub(super) fn r_43_nobody_else_is_owed_how_the_investigation_ended() {
     for learns in [Some(false), None] {
         let story = concluded(learns);
         assert_eq!(story.standing(ObligationKind::TellReporterOfConclusion, date(2024, 9, 1)), None);
@@ -221,7 +221,7 @@ fn r_43_nobody_else_is_owed_how_the_investigation_ended() {
 }
 
 #[test]
-fn d3_c11_an_extension_after_the_last_day_leaves_the_breach_where_it_is() {
+pub(super) fn d3_c11_an_extension_after_the_last_day_leaves_the_breach_where_it_is() {
     let mut extended = investigation_event("DeadlineExtended");
     if let InvestigationEvent::DeadlineExtended { decided_on, .. } = &mut extended {
         *decided_on = date(2024, 7, 20);
@@ -236,7 +236,7 @@ fn d3_c11_an_extension_after_the_last_day_leaves_the_breach_where_it_is() {
 
 /// Given as of the first of June, which nobody recorded before the last day had passed.
 #[test]
-fn d3_c11_an_extension_that_is_dated_back_to_before_the_last_day_leaves_the_breach_where_it_is() {
+pub(super) fn d3_c11_an_extension_that_is_dated_back_to_before_the_last_day_leaves_the_breach_where_it_is() {
     let mut extended = investigation_event("DeadlineExtended");
     if let InvestigationEvent::DeadlineExtended { decided_on, .. } = &mut extended {
         *decided_on = date(2024, 6, 1);
@@ -254,7 +254,7 @@ fn d3_c11_an_extension_that_is_dated_back_to_before_the_last_day_leaves_the_brea
 }
 
 #[test]
-fn d3_s2_52_an_investigation_that_nobody_opens_is_late_after_three_months() {
+pub(super) fn d3_s2_52_an_investigation_that_nobody_opens_is_late_after_three_months() {
     let story = received().hears(THURSDAY, &triaged(THURSDAY));
     assert!(!story.found(date(2024, 6, 7)).contains(&FindingKind::InvestigationNotOpened));
     assert!(story.found(date(2024, 6, 8)).contains(&FindingKind::InvestigationNotOpened));
@@ -297,7 +297,7 @@ fn dismissed(
 }
 
 #[test]
-fn r_48_a_report_that_was_dismissed_here_by_one_person_is_found() {
+pub(super) fn r_48_a_report_that_was_dismissed_here_by_one_person_is_found() {
     let found = |story: Story| story.finding(FindingKind::ReportDismissedAlone).map(|found| found.arose_on);
     let alone = || dismissed(|seconded_by, _| *seconded_by = None);
     assert_eq!(found(received().hears(THURSDAY, &alone())), Some(THURSDAY));
@@ -321,7 +321,8 @@ fn r_48_a_report_that_was_dismissed_here_by_one_person_is_found() {
 const UNMET: FindingKind = FindingKind::TriagedWithoutIntakeMeeting;
 
 #[test]
-fn s2_47_s1_5_a_report_that_no_intake_meeting_went_through_before_triage_leaves_a_notice_whatever_it_came_to() {
+pub(super) fn s2_47_s1_5_a_report_that_no_intake_meeting_went_through_before_triage_leaves_a_notice_whatever_it_came_to()
+ {
     let calm = |came_to| {
         let mut event = triaged(THURSDAY);
         if let ReportEvent::TriageDecided { outcome, urgent_measures, .. } = &mut event {
@@ -353,7 +354,7 @@ fn met(held_on: NaiveDate) -> ReportEvent {
 }
 
 #[test]
-fn s2_47_r_10_a_meeting_that_is_written_down_after_triage_counts_by_its_own_day() {
+pub(super) fn s2_47_r_10_a_meeting_that_is_written_down_after_triage_counts_by_its_own_day() {
     for held_on in [TUESDAY, THURSDAY] {
         let story = received().hears(THURSDAY, &triaged(THURSDAY));
         assert!(story.finding(UNMET).is_some());
@@ -366,7 +367,7 @@ fn s2_47_r_10_a_meeting_that_is_written_down_after_triage_counts_by_its_own_day(
 }
 
 #[test]
-fn r_48_s2_47_who_dismissed_after_a_meeting_that_is_written_down_later_was_not_alone() {
+pub(super) fn r_48_s2_47_who_dismissed_after_a_meeting_that_is_written_down_later_was_not_alone() {
     const ALONE: FindingKind = FindingKind::ReportDismissedAlone;
     let alone = || dismissed(|seconded_by, _| *seconded_by = None);
     let story = received().hears(THURSDAY, &alone());
@@ -381,7 +382,7 @@ fn r_48_s2_47_who_dismissed_after_a_meeting_that_is_written_down_later_was_not_a
 }
 
 #[test]
-fn s2_47_r_43_a_meeting_before_triage_is_concluded_anew_mends_that_none_came_before_the_first() {
+pub(super) fn s2_47_r_43_a_meeting_before_triage_is_concluded_anew_mends_that_none_came_before_the_first() {
     let anew = || {
         let mut event = report_event("JoiningCorrected");
         if let ReportEvent::JoiningCorrected { joined, corrected_on, .. } = &mut event {
@@ -397,7 +398,7 @@ fn s2_47_r_43_a_meeting_before_triage_is_concluded_anew_mends_that_none_came_bef
 
 /// A return has no place for it.
 #[test]
-fn r_48_of_a_dismissal_that_was_imported_nothing_is_found() {
+pub(super) fn r_48_of_a_dismissal_that_was_imported_nothing_is_found() {
     let imported = dismissed(|seconded_by, decision| {
         *seconded_by = None;
         *decision = crate::people::RecordedDecision::imported(None);
@@ -409,7 +410,7 @@ fn r_48_of_a_dismissal_that_was_imported_nothing_is_found() {
 const MISSING: FindingKind = FindingKind::UrgentFollowUpMissing;
 
 #[test]
-fn s2_48_where_triage_finds_it_urgent_what_is_done_at_once_is_owed_until_it_is_decided() {
+pub(super) fn s2_48_where_triage_finds_it_urgent_what_is_done_at_once_is_owed_until_it_is_decided() {
     let owed = |story: &Story| story.standing(ObligationKind::DecideUrgentFollowUp, FRIDAY);
     let met = || received().hears(TUESDAY, &report_event("IntakeMeetingHeld"));
     let urgent = || met().hears(THURSDAY, &triaged(THURSDAY));
@@ -448,7 +449,7 @@ fn received_from(reporter: ReporterKind) -> Story {
 }
 
 #[test]
-fn r_62_a_private_report_without_the_declaration_is_found_until_it_is_made() {
+pub(super) fn r_62_a_private_report_without_the_declaration_is_found_until_it_is_made() {
     for kind in [ReporterKind::Private, ReporterKind::Anonymous] {
         let story = received_from(kind);
         let found = story.finding(FindingKind::DeclarationMissing).unwrap();
@@ -463,7 +464,7 @@ fn r_62_a_private_report_without_the_declaration_is_found_until_it_is_made() {
 }
 
 #[test]
-fn r_62_a_private_report_that_was_declared_when_it_was_told_is_not_found() {
+pub(super) fn r_62_a_private_report_that_was_declared_when_it_was_told_is_not_found() {
     for learned_through_work in [false, true] {
         let mut classified = report_event("ReporterClassified");
         if let ReportEvent::ReporterClassified { kind, .. } = &mut classified {
@@ -482,7 +483,7 @@ fn r_62_a_private_report_that_was_declared_when_it_was_told_is_not_found() {
 }
 
 #[test]
-fn r_62_s2_24_what_was_said_to_be_learned_through_work_by_mistake_is_no_finding_once_corrected() {
+pub(super) fn r_62_s2_24_what_was_said_to_be_learned_through_work_by_mistake_is_no_finding_once_corrected() {
     let declared = |learned_through_work, declared_on| ReportEvent::ReporterDeclarationRecorded {
         learned_through_work,
         corrected_because: None,
@@ -498,7 +499,7 @@ fn r_62_s2_24_what_was_said_to_be_learned_through_work_by_mistake_is_no_finding_
 }
 
 #[test]
-fn s2_24_what_was_learned_through_work_and_reported_privately_is_found() {
+pub(super) fn s2_24_what_was_learned_through_work_and_reported_privately_is_found() {
     let declared = ReportEvent::ReporterDeclarationRecorded {
         learned_through_work: true,
         corrected_because: None,
@@ -509,7 +510,7 @@ fn s2_24_what_was_learned_through_work_and_reported_privately_is_found() {
 }
 
 #[test]
-fn s1_10_an_investigation_concluded_with_nothing_done_in_it_is_found() {
+pub(super) fn s1_10_an_investigation_concluded_with_nothing_done_in_it_is_found() {
     let concluded = |before: &[&str]| {
         let opened = Story::new().hears(THURSDAY, &investigation_event("InvestigationOpened"));
         let story = before.iter().fold(opened, |story, name| story.hears(FRIDAY, &investigation_event(name)));

@@ -181,7 +181,7 @@ fn r_19_s4_16_s4_17_closing_hides_no_concern_that_no_leader_heard_of_and_no_fami
 }
 
 #[test]
-fn d_6_a_concern_that_is_not_decided_in_the_municipalitys_own_time_is_found() {
+pub(super) fn d_6_a_concern_that_is_not_decided_in_the_municipalitys_own_time_is_found() {
     let kind = ObligationKind::DecideOnConcern;
     let raised_by = |decide_by| -> CaseEvent {
         let CaseEvent::Concern(ConcernEvent::ConcernRaised { subject, description, concerned_since, .. }) =

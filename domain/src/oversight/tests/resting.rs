@@ -80,7 +80,7 @@ fn found(story: &Story, kind: FindingKind) -> Vec<NaiveDate> {
 }
 
 #[test]
-fn r_21_r_24_what_was_shared_after_consent_was_taken_back_is_found_when_that_is_written_down() {
+pub(super) fn r_21_r_24_what_was_shared_after_consent_was_taken_back_is_found_when_that_is_written_down() {
     let story = consented(SHARING)
         .hears(TUESDAY, &shared(BY_CONSENT, TUESDAY))
         .hears(WEDNESDAY, &shared(BY_CONSENT, WEDNESDAY))
@@ -92,7 +92,7 @@ fn r_21_r_24_what_was_shared_after_consent_was_taken_back_is_found_when_that_is_
 }
 
 #[test]
-fn r_9_r_24_a_report_that_went_out_after_consent_was_taken_back_is_found() {
+pub(super) fn r_9_r_24_a_report_that_went_out_after_consent_was_taken_back_is_found() {
     let CaseEvent::Reporting(mut sent) = case_event("ReportSent") else { unreachable!("it is one") };
     if let ReportingEvent::ReportSent { duty, sent_at, .. } = &mut sent {
         (*duty, *sent_at) = (ReportDuty::Consented { consent: CONSENT }, noon(THURSDAY));
@@ -103,7 +103,7 @@ fn r_9_r_24_a_report_that_went_out_after_consent_was_taken_back_is_found() {
 }
 
 #[test]
-fn r_21_what_was_shared_without_consent_is_found_once_whatever_is_written_down_of_it() {
+pub(super) fn r_21_what_was_shared_without_consent_is_found_once_whatever_is_written_down_of_it() {
     let narrowed = ConsentScope { recipients: [Body::School].into(), ..scope(SHARING) };
     let narrowed: CaseEvent =
         ConsentEvent::ConsentNarrowed { consent: CONSENT, scope: narrowed, reason: None, narrowed_on: MONDAY }.into();
@@ -115,7 +115,7 @@ fn r_21_what_was_shared_without_consent_is_found_once_whatever_is_written_down_o
 }
 
 #[test]
-fn r_24_what_was_shared_before_consent_was_taken_back_or_on_something_else_is_no_fault() {
+pub(super) fn r_24_what_was_shared_before_consent_was_taken_back_or_on_something_else_is_no_fault() {
     let story = consented(SHARING)
         .hears(TUESDAY, &shared(BY_CONSENT, TUESDAY))
         .hears(FRIDAY, &shared(SharingBasis::Necessity, FRIDAY))
@@ -160,7 +160,7 @@ fn r_21_r_25_a_meeting_that_was_held_after_its_consent_was_taken_back_is_found()
 }
 
 #[test]
-fn r_22_r_24_what_is_done_on_one_guardians_consent_after_another_refused_is_to_be_looked_at() {
+pub(super) fn r_22_r_24_what_is_done_on_one_guardians_consent_after_another_refused_is_to_be_looked_at() {
     let with_father = |answer: CaseEvent| {
         consented(SHARING).hears(MONDAY, &asked(FATHERS, father(), SHARING)).hears(TUESDAY, &answer)
     };
@@ -175,7 +175,7 @@ fn r_22_r_24_what_is_done_on_one_guardians_consent_after_another_refused_is_to_b
 }
 
 #[test]
-fn c12_r_22_no_guardians_no_stands_against_the_yes_of_who_is_of_age() {
+pub(super) fn c12_r_22_no_guardians_no_stands_against_the_yes_of_who_is_of_age() {
     let story = |say: Option<OwnSay>| {
         let mut yes = given(CONSENT, TUESDAY);
         if let CaseEvent::Consent(ConsentEvent::ConsentGiven { own_say, .. }) = &mut yes {
@@ -194,7 +194,7 @@ fn c12_r_22_no_guardians_no_stands_against_the_yes_of_who_is_of_age() {
 }
 
 #[test]
-fn r_22_a_guardian_who_says_yes_after_a_no_refuses_nothing_any_more() {
+pub(super) fn r_22_a_guardian_who_says_yes_after_a_no_refuses_nothing_any_more() {
     let again = ConsentId::from_uuid(Uuid::from_u128(0xfa8));
     let story = consented(SHARING)
         .hears(MONDAY, &asked(FATHERS, father(), SHARING))
@@ -206,7 +206,7 @@ fn r_22_a_guardian_who_says_yes_after_a_no_refuses_nothing_any_more() {
 }
 
 #[test]
-fn r_22_a_no_to_something_else_or_the_same_guardians_own_stands_against_nothing() {
+pub(super) fn r_22_a_no_to_something_else_or_the_same_guardians_own_stands_against_nothing() {
     let other = ConsentId::from_uuid(Uuid::from_u128(0xfa9));
     for (guardian, purpose) in [(father(), LEVEL_2), (mother(), SHARING)] {
         let story = consented(SHARING)
@@ -218,7 +218,7 @@ fn r_22_a_no_to_something_else_or_the_same_guardians_own_stands_against_nothing(
 }
 
 #[test]
-fn r_22_a_no_stands_up_to_the_day_of_the_same_guardians_yes_whichever_is_written_down_first() {
+pub(super) fn r_22_a_no_stands_up_to_the_day_of_the_same_guardians_yes_whichever_is_written_down_first() {
     const YES: ConsentId = ConsentId::from_uuid(Uuid::from_u128(0xfa8));
     let both_asked = || consented(SHARING).hears(MONDAY, &asked(FATHERS, father(), SHARING));
     let both_asked = || both_asked().hears(MONDAY, &asked(YES, father(), SHARING));
@@ -248,7 +248,8 @@ fn given_by(by: ConsentingParty, consent: ConsentId, given_on: NaiveDate) -> Cas
 }
 
 #[test]
-fn c12_what_is_done_on_guardians_consent_after_the_youths_no_to_the_same_is_found_whichever_is_written_down_first() {
+pub(super) fn c12_what_is_done_on_guardians_consent_after_the_youths_no_to_the_same_is_found_whichever_is_written_down_first()
+ {
     let asked = || consented(SHARING).hears(MONDAY, &asked_itself(SHARING));
     let first = asked().hears(TUESDAY, &refused(OWN, TUESDAY)).hears(WEDNESDAY, &shared(BY_CONSENT, WEDNESDAY));
     assert_eq!((found(&first, BY_YOUTH), found(&first, REFUSED)), (vec![WEDNESDAY], vec![]));
@@ -259,7 +260,7 @@ fn c12_what_is_done_on_guardians_consent_after_the_youths_no_to_the_same_is_foun
 }
 
 #[test]
-fn c12_the_youths_no_stands_until_it_says_yes_to_the_same_alone_or_along_with_guardians() {
+pub(super) fn c12_the_youths_no_stands_until_it_says_yes_to_the_same_alone_or_along_with_guardians() {
     let refused = || consented(SHARING).hears(MONDAY, &asked_itself(SHARING)).hears(TUESDAY, &refused(OWN, TUESDAY));
     for by in [ConsentingParty::Youth, ConsentingParty::GuardianAndYouth] {
         let yes = [asked(FATHERS, father(), SHARING), given_by(by, FATHERS, WEDNESDAY)];
@@ -275,7 +276,8 @@ fn c12_the_youths_no_stands_until_it_says_yes_to_the_same_alone_or_along_with_gu
 
 /// Written down after what was done, of a day before it, or first.
 #[test]
-fn c12_r_22_a_yes_of_a_day_before_it_was_done_takes_the_finding_back_in_whichever_order_things_are_written_down() {
+pub(super) fn c12_r_22_a_yes_of_a_day_before_it_was_done_takes_the_finding_back_in_whichever_order_things_are_written_down()
+ {
     const YES: ConsentId = ConsentId::from_uuid(Uuid::from_u128(0xfa8));
     let youth = |days: [NaiveDate; 3]| {
         let both = given_by(ConsentingParty::GuardianAndYouth, FATHERS, days[1]);
@@ -302,7 +304,7 @@ fn c12_r_22_a_yes_of_a_day_before_it_was_done_takes_the_finding_back_in_whicheve
 }
 
 #[test]
-fn c12_r_22_no_and_yes_are_compared_by_the_purpose_that_it_was_done_for() {
+pub(super) fn c12_r_22_no_and_yes_are_compared_by_the_purpose_that_it_was_done_for() {
     let wide = ConsentScope { purposes: [SHARING, LEVEL_2].into(), ..scope(SHARING) };
     let asked_for_both =
         ConsentEvent::ConsentRequested { consent: OWN, of: WhoIsAsked::Youth, scope: wide, requested_on: MONDAY };

@@ -26,7 +26,7 @@ impl Story {
 }
 
 #[test]
-fn r_43_s2_48_a_report_that_joined_another_childs_investigation_is_found_until_that_is_corrected() {
+pub(super) fn r_43_s2_48_a_report_that_joined_another_childs_investigation_is_found_until_that_is_corrected() {
     let story = joined().told_whether_it_is_the_same(false, FRIDAY);
     let found = story.finding(ANOTHERS).unwrap();
     assert_eq!(
@@ -42,7 +42,7 @@ fn r_43_s2_48_a_report_that_joined_another_childs_investigation_is_found_until_t
 }
 
 #[test]
-fn r_43_s2_48_what_is_recorded_to_be_the_same_child_was_no_other_and_what_is_not_so_any_more_is_found() {
+pub(super) fn r_43_s2_48_what_is_recorded_to_be_the_same_child_was_no_other_and_what_is_not_so_any_more_is_found() {
     assert_eq!(joined().told_whether_it_is_the_same(true, FRIDAY).finding(ANOTHERS), None);
     let recorded = joined().told_whether_it_is_the_same(false, FRIDAY).told_whether_it_is_the_same(true, SATURDAY);
     assert_eq!(recorded.finding(ANOTHERS), None);

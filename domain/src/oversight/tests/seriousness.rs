@@ -74,7 +74,7 @@ fn acts(day: NaiveDate) -> [CaseEvent; 5] {
 }
 
 #[test]
-fn s0_36_alternative_d_is_owed_a_contact_a_report_or_an_assessed_duty_by_the_next_working_day() {
+pub(super) fn s0_36_alternative_d_is_owed_a_contact_a_report_or_an_assessed_duty_by_the_next_working_day() {
     let so_serious = || opened().hears(THURSDAY, &chosen(Alternative::D, THURSDAY));
     let story = so_serious();
     assert_eq!((story.obligation(ACT).due, ACT.rule()), (Some(FRIDAY), "S0-36"));
@@ -93,7 +93,7 @@ fn s0_36_alternative_d_is_owed_a_contact_a_report_or_an_assessed_duty_by_the_nex
 }
 
 #[test]
-fn s0_36_what_was_done_the_week_before_is_the_answer_and_a_duty_that_was_not_triggered_is_none() {
+pub(super) fn s0_36_what_was_done_the_week_before_is_the_answer_and_a_duty_that_was_not_triggered_is_none() {
     let after = |act: &CaseEvent| opened().hears(TUESDAY, act).hears(THURSDAY, &chosen(Alternative::D, THURSDAY));
     for act in [contacted(Body::Police, TUESDAY), sent(TUESDAY), assessed(true, TUESDAY)] {
         assert_eq!(after(&act).standing(ACT, FRIDAY), None, "{act:?}");
@@ -124,7 +124,7 @@ fn s1_3_a_clarification_meeting_that_came_to_a_report_is_owed_the_same() {
 }
 
 #[test]
-fn s0_36_ending_d_with_reasons_takes_back_what_is_owed_and_not_that_it_was_forgotten() {
+pub(super) fn s0_36_ending_d_with_reasons_takes_back_what_is_owed_and_not_that_it_was_forgotten() {
     let in_time = opened().hears(THURSDAY, &chosen(Alternative::D, THURSDAY));
     let in_time = in_time.hears(FRIDAY, &ended(Alternative::D, FRIDAY));
     assert_eq!(in_time.standing(ACT, FRIDAY), Some(Standing::Lapsed));
@@ -168,7 +168,7 @@ fn s0_30_r_23_alternative_d_is_no_way_around_the_answer_to_a_refusal() {
 }
 
 #[test]
-fn r_1_r_36_a_call_that_was_made_in_time_and_is_written_down_after_an_assessment_leaves_nothing_found() {
+pub(super) fn r_1_r_36_a_call_that_was_made_in_time_and_is_written_down_after_an_assessment_leaves_nothing_found() {
     let kind = ObligationKind::ActOnSeriousness;
     let found = FindingKind::SeriousnessNotActedOn;
     let mut chosen = case_event("AlternativeChosen");

@@ -20,7 +20,7 @@ fn opened() -> Story {
 }
 
 #[test]
-fn s2_20_what_the_routine_says_otherwise_is_a_deviation_of_that_report() {
+pub(super) fn s2_20_what_the_routine_says_otherwise_is_a_deviation_of_that_report() {
     let story = opened().hears(THURSDAY, &sent(|duty, _| *duty = ReportDuty::Triggered));
     let found = story.finding(SIGNED).unwrap();
     assert_eq!((found.kind.severity(), found.kind.rule()), (Severity::Deviation, "S2-20"));
@@ -29,7 +29,7 @@ fn s2_20_what_the_routine_says_otherwise_is_a_deviation_of_that_report() {
 }
 
 #[test]
-fn s2_20_a_report_by_the_routine_or_from_before_there_was_one_is_no_finding() {
+pub(super) fn s2_20_a_report_by_the_routine_or_from_before_there_was_one_is_no_finding() {
     let mut event = case_event("ReportSent");
     let CaseEvent::Reporting(ReportingEvent::ReportSent { dispatch, .. }) = &mut event else { panic!() };
     for told in [dispatch.take().map(|told| crate::case::Dispatch { beside_routine: None, ..told }), None] {
@@ -41,7 +41,7 @@ fn s2_20_a_report_by_the_routine_or_from_before_there_was_one_is_no_finding() {
 }
 
 #[test]
-fn s2_20_r_8_a_leaders_no_and_acute_danger_excuse_it() {
+pub(super) fn s2_20_r_8_a_leaders_no_and_acute_danger_excuse_it() {
     let no = LeaderDisagreement { note: None, on: WEDNESDAY };
     let disagreed = opened().hears(THURSDAY, &sent(|_, despite| *despite = Some(no)));
     assert_eq!(disagreed.finding(SIGNED).unwrap().excuse, Some(Excuse::LeaderDisagreed), "R-8");
@@ -53,7 +53,7 @@ fn s2_20_r_8_a_leaders_no_and_acute_danger_excuse_it() {
 }
 
 #[test]
-fn r_6_c3_a_ground_that_the_municipality_does_without_is_a_deviation_which_danger_excuses() {
+pub(super) fn r_6_c3_a_ground_that_the_municipality_does_without_is_a_deviation_which_danger_excuses() {
     const WITHHELD: FindingKind = FindingKind::WithheldOnGroundNotInUse;
     let withheld = case_event("GuardianNotificationWithheld");
     let story = opened().hears(WEDNESDAY, &withheld);

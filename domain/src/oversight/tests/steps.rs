@@ -47,7 +47,7 @@ fn lifted() -> CaseEvent {
 const LIFT: Option<StepConsequence> = Some(StepConsequence::Escalate { level: Level::Two });
 
 #[test]
-fn r_15_what_was_decided_in_a_step_is_to_be_carried_out() {
+pub(super) fn r_15_what_was_decided_in_a_step_is_to_be_carried_out() {
     let story = guided().hears(WEDNESDAY, &decided(LIFT, true));
     assert_eq!(story.standing(KIND, FRIDAY), Some(Standing::Open));
     let story = story.hears(THURSDAY, &lifted());
@@ -63,7 +63,7 @@ fn r_15_a_later_decision_takes_the_place_of_one_that_was_not_carried_out() {
 }
 
 #[test]
-fn r_36_what_was_not_decided_in_a_step_is_found() {
+pub(super) fn r_36_what_was_not_decided_in_a_step_is_found() {
     let story = guided().hears(THURSDAY, &lifted());
     assert_eq!(story.finding(FINDING).unwrap().kind.severity(), Severity::Deviation);
     let story = guided().hears(WEDNESDAY, &decided(LIFT, true)).hears(FRIDAY, &case_event("CaseClosed"));
@@ -75,7 +75,7 @@ fn r_36_what_was_not_decided_in_a_step_is_found() {
 }
 
 #[test]
-fn r_36_a_case_without_a_guide_departs_from_none() {
+pub(super) fn r_36_a_case_without_a_guide_departs_from_none() {
     let story = Story::new().hears(MONDAY, &case_event("CaseOpened")).hears(THURSDAY, &case_event("EscalatedToLevel"));
     assert_eq!(story.hears(FRIDAY, &case_event("CaseClosed")).finding(FINDING), None);
 }
@@ -89,7 +89,7 @@ fn r_36_a_decision_out_of_order_is_found_and_an_emergency_excuses_it() {
 }
 
 #[test]
-fn s3_25_s3_40_a_decision_that_takes_consent_without_any_is_found() {
+pub(super) fn s3_25_s3_40_a_decision_that_takes_consent_without_any_is_found() {
     let mut event = decided(None, true);
     if let CaseEvent::Steps(StepsEvent::StepDecisionTaken { without_consent, .. }) = &mut event {
         *without_consent = true;

@@ -37,7 +37,7 @@ fn to_be_told() -> Story {
 }
 
 #[test]
-fn r_5_being_told_afterwards_of_one_report_leaves_the_next_one_to_be_told_of() {
+pub(super) fn r_5_being_told_afterwards_of_one_report_leaves_the_next_one_to_be_told_of() {
     let story = to_be_told().hears(FRIDAY, &told());
     assert_eq!(story.standing(TELL, FRIDAY), Some(Standing::Met));
     let untold = story.hears(FRIDAY, &sent(None));
@@ -81,7 +81,7 @@ fn to_be_averted(of: AcuteCategory) -> CaseEvent {
 }
 
 #[test]
-fn r_6_s2_21_where_abuse_is_feared_nobody_is_asked_to_tell_guardians_of_a_report_before_it_is_decided() {
+pub(super) fn r_6_s2_21_where_abuse_is_feared_nobody_is_asked_to_tell_guardians_of_a_report_before_it_is_decided() {
     let feared = [abused(), to_be_averted(AcuteCategory::SexualAbuse), danger(AcuteCategory::Violence)];
     for feared in feared {
         let story = to_be_told().hears(FRIDAY, &feared);
