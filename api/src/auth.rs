@@ -103,6 +103,8 @@ pub struct Principal {
     pub roles: Vec<Role>,
     /// For whom a program acts, where its token says so. It is told who acted, and may do nothing more or less for it.
     pub on_behalf_of: Option<OnBehalfOf>,
+    /// Whether that person is known by name alone: the issuer told no name of its own.
+    pub on_behalf_of_a_name: bool,
     /// Whether whoever names no unit sees the cases of all.
     units: Units,
     /// Why the data are processed.
@@ -165,6 +167,19 @@ pub enum Permission {
     KeepContacts,
 }
 
+/// What takes a person, or two of them: a program's own pseudonym says nothing of whether the second is another one than the
+/// first, whatever else its token lets it do (R-70, C12).
+const fn is_for_persons_alone(permission: Permission) -> bool {
+    matches!(
+        permission,
+        Permission::RestrictSubjects
+            | Permission::ApproveErasure
+            | Permission::LiftAddressProtection
+            | Permission::AnswerSubjectAccess
+            | Permission::ReviewEmergencyAccess
+    )
+}
+
 impl Principal {
     /// Whether one of the roles may.
     pub fn may(&self, permission: Permission) -> bool {
@@ -175,7 +190,9 @@ impl Principal {
     /// employee of it does.
     fn grants(&self, role: Role, permission: Permission) -> bool {
         let is_limited = role == Role::Service && !self.is_of_nobody();
-        role_may(role, permission) && (!is_limited || role_may(Role::Employee, permission))
+        role_may(role, permission)
+            && (!is_limited || role_may(Role::Employee, permission))
+            && !(self.is_program() && is_for_persons_alone(permission))
     }
 
     /// Whether the token names neither a unit nor a body, each of which is a limit.
@@ -555,7 +572,20 @@ impl Authenticator {
         let expires_at = DateTime::from_timestamp(claims.exp, 0).ok_or(AuthError::Claim("exp"))?;
         let name = Personal::employee(subject, name);
         let units = self.units;
-        Ok(Principal { subject, name, municipality, unit, body, roles, on_behalf_of, units, purpose, expires_at })
+        let on_behalf_of_a_name = claims.on_behalf_of.is_some_and(|person| person.sub.is_none());
+        Ok(Principal {
+            subject,
+            name,
+            municipality,
+            unit,
+            body,
+            roles,
+            on_behalf_of,
+            on_behalf_of_a_name,
+            units,
+            purpose,
+            expires_at,
+        })
     }
 }
 

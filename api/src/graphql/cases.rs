@@ -550,14 +550,14 @@ impl Case {
         Ok(guides.what_now(&self.live(context).await?.aggregate))
     }
     /// The forms and tools that were used in it, of the catalogue and of guides, in the order in which that was recorded (S1-23,
-    /// S3-6).
+    /// S3-6). None where you are shown a part of the case: a tool may tell of anything.
     #[graphql(complexity = "LOAD_COST + 3 * child_complexity")]
     async fn tools_used(
         &self,
         context: &Context<'_>,
         #[graphql(desc = "Instead of what `Accept-Language` prefers.")] language: Option<Language>,
     ) -> Result<Vec<CaseToolUsed>> {
-        if !self.extent.shows(case::InformationCategory::Assessments) {
+        if !self.is_whole() {
             return Ok(Vec::new());
         }
         let guides = KnownGuides::at(context, self.moment).await?;

@@ -14,7 +14,7 @@ use super::{Case, ClaimedBasis, ConsentPurpose, InformationCategory, RecipientUn
 use crate::Refusal;
 use crate::guides::Arena;
 use crate::ids::ConsentId;
-use crate::people::Body;
+use crate::people::{Body, is_same_unit};
 
 /// The services that a resource team is put together of (S0-33): where guardians consent to the team, they consent to
 /// these, called or not, as far as the municipality has said that they are of its own. Others are named by what lets the
@@ -155,6 +155,10 @@ impl Case {
         day: NaiveDate,
     ) -> Result<Option<SharingBasis>, Refusal> {
         let mut rests_on = None;
+        // A service that is known by its name alone is called by it.
+        if called.bodies.iter().any(|body| body.is_known_by_name_alone() && called.units_of(*body).next().is_none()) {
+            return Err(Refusal::ServiceUnnamed { field: "bodyUnits" });
+        }
         for other in called.bodies.iter().filter(|body| !clarifies(**body, convened_by, called.parts_of(**body).len()))
         {
             let purpose = ConsentPurpose::InformationSharing;
@@ -192,6 +196,11 @@ impl Case {
             let told: Vec<&str> = there.units_of(body).collect();
             if told.is_empty() { called.units_called(body).collect() } else { told }
         };
+        // Where units of it were called, another one of the kind is not who called the meeting.
+        let came_as_called = |body: Body| {
+            let is_called = |unit: &str| called.units_called(body).any(|named| is_same_unit(named, unit));
+            called.units_called(body).next().is_none() || there.units_of(body).all(is_called)
+        };
         let covers = |rests_on: &SharingBasis, categories: &BTreeSet<InformationCategory>, body: Body| {
             let (claimed, to_body) = (claim_of(rests_on), SharingDirection::ToBody);
             let lets = |unit| self.basis_of_sharing(claimed, body, unit, to_body, categories, day).is_ok();
@@ -218,7 +227,8 @@ impl Case {
                         && self.team_may_hear(claim_of(rests_on), categories, day).is_ok()
             }
             MeetingBasis::Clarification { convened_by, rests_on, categories, .. } => {
-                clarifies(body, *convened_by, units_of(body).len())
+                body == Body::ChildWelfareService
+                    || clarifies(body, *convened_by, units_of(body).len()) && came_as_called(body)
                     || rests_on.as_ref().is_some_and(|rests_on| covers(rests_on, categories, body))
             }
         };

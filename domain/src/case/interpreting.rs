@@ -43,10 +43,31 @@ impl LanguageCode {
         &self.0
     }
 
-    /// Whether both name one language: most that have two letters have three as well.
+    /// Whether both name one language, or one a variety of the other: most that have two letters have three as well, and who
+    /// needs Persian may be helped by one who interprets into Dari.
     pub fn is_same_as(&self, other: &Self) -> bool {
-        self == other || named_by(&self.0).is_some_and(|language| named_by(&other.0) == Some(language))
+        let (Some(one), Some(other_one)) = (named_by(&self.0), named_by(&other.0)) else { return self == other };
+        let family = family_of(one);
+        one == other_one || family.is_some() && family == family_of(other_one)
     }
+}
+
+/// The macrolanguages of ISO 639-3 that interpreters are called for most, each with its varieties.
+const FAMILIES: [&[&str]; 10] = [
+    &["ara", "arb", "acm", "apc", "ajp", "ary", "arz", "aeb", "apd", "ayl", "aec"],
+    &["fas", "pes", "prs"],
+    &["kur", "kmr", "ckb", "sdh"],
+    &["zho", "cmn", "yue", "hak", "nan", "wuu"],
+    &["nor", "nob", "nno"],
+    &["sqi", "als", "aln"],
+    &["pus", "pbt", "pbu", "pst"],
+    &["swa", "swh", "swc"],
+    &["hbs", "bos", "hrv", "srp"],
+    &["orm", "gaz", "hae", "orc"],
+];
+
+fn family_of(language: Language) -> Option<usize> {
+    FAMILIES.iter().position(|family| family.contains(&language.to_639_3()))
 }
 
 impl FromStr for LanguageCode {

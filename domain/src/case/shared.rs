@@ -12,7 +12,8 @@ use crate::people::Body;
 impl InformationCategory {
     /// The events that tell of such information and of nothing else. Of health, learning and the family none does: they
     /// stand in texts that tell of more. An analysis goes into the family and how the child is, and an agreement may be the
-    /// minutes of a conversation: these tell of more than one kind, and no consent to one of them shows them.
+    /// minutes of a conversation: these tell of more than one kind, and no consent to one of them shows them. So does what a
+    /// tool showed: a guide may have any, of health and learning too.
     pub const fn told_by(self) -> &'static [&'static str] {
         match self {
             Self::Observations => &["ObservationLogged", "ObservationCorrected"],
@@ -20,7 +21,6 @@ impl InformationCategory {
                 "ConcernRaised",
                 "ConcernAssessed",
                 "ConcernConcretised",
-                "ToolUsed",
                 "SeverityDecided",
                 "EscalatedToLevel",
                 "ReturnedToLevel",

@@ -13,6 +13,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use case_ledger_domain::ids::Municipality;
+use serde_json::Value;
 use tokio::sync::Mutex;
 use tokio::time::{Instant, sleep, timeout};
 use uuid::Uuid;
@@ -29,7 +30,11 @@ const POLL: Duration = Duration::from_millis(200);
 /// How long to wait after being woken, so that what is committed together is read together.
 const GATHER: Duration = Duration::from_millis(10);
 /// How long what was opened may be handed out; what is left then is opened anew.
-const OPENED_FOR: Duration = Duration::from_millis(10);
+const OPENED_FOR: Duration = Duration::from_millis(50);
+/// Most entries that are opened together.
+const MOST_TOGETHER: usize = 50;
+/// Bytes of texts that are opened together, where it is more than one entry.
+const OPENED_BYTES: usize = 64 << 10;
 
 /// Why a ledger cannot be followed, or not on.
 #[derive(Debug, thiserror::Error)]
@@ -101,6 +106,8 @@ pub struct Follower {
     page: VecDeque<Row>,
     /// The same, from the first on, as it was opened last.
     opened: Option<Opened>,
+    /// How many are opened together: more, the faster they are taken.
+    together: usize,
     /// The ledger was read up to this position, and nothing more was found.
     read_to: Option<i64>,
 }
@@ -154,6 +161,7 @@ impl Following {
             after,
             page: VecDeque::new(),
             opened: None,
+            together: 1,
             read_to: None,
         })
     }
@@ -199,21 +207,45 @@ impl Follower {
                 self.read().await?;
             } else {
                 // Opened from copies: a wait that is dropped must not take entries with it.
-                let rows = self.page.iter().cloned().collect();
-                let entries = self.following.ledger.entries(&self.municipality, rows, sight).await?.into();
-                self.opened = Some(Opened { at: Instant::now(), sight, entries });
+                let rows = self.opened_next();
+                let alone = rows.len() <= 1;
+                match self.following.ledger.entries(&self.municipality, rows, sight).await {
+                    Ok(entries) => {
+                        self.opened = Some(Opened { at: Instant::now(), sight, entries: entries.into() });
+                    }
+                    Err(fault) if alone => return Err(fault.into()),
+                    // One that cannot be opened keeps back none that stands before it.
+                    Err(_) => self.together = 1,
+                }
             }
         }
     }
 
+    /// Copies of those that are opened next.
+    fn opened_next(&self) -> Vec<Row> {
+        let mut bytes = 0;
+        let fits = |row: &&Row| {
+            let is_first = bytes == 0;
+            bytes += text_bytes(&row.payload) + 1;
+            is_first || bytes <= OPENED_BYTES
+        };
+        self.page.iter().take(self.together).take_while(fits).cloned().collect()
+    }
+
     /// The next entry, where it was opened for that sight a moment ago.
     fn hand_out(&mut self, sight: Sight) -> Option<LedgerEntry> {
-        let opened = self.opened.as_mut().filter(|opened| opened.sight == sight && opened.at.elapsed() < OPENED_FOR);
-        let Some(entry) = opened.and_then(|opened| opened.entries.pop_front()) else {
+        let opened = self.opened.as_mut()?;
+        if opened.sight != sight || opened.at.elapsed() >= OPENED_FOR {
+            // Whoever takes them slowly is not given the rest of many over and over.
+            self.together = 1;
             self.opened = None;
             return None;
-        };
-        let row = self.page.pop_front()?;
+        }
+        let (entry, row) = (opened.entries.pop_front()?, self.page.pop_front()?);
+        if opened.entries.is_empty() {
+            self.together = MOST_TOGETHER.min(self.together * 2);
+            self.opened = None;
+        }
         self.after = self.place(&row);
         Some(entry)
     }
@@ -253,6 +285,16 @@ impl Follower {
         }
         self.page = rows.into();
         Ok(())
+    }
+}
+
+/// How much text there is in it.
+fn text_bytes(value: &Value) -> usize {
+    match value {
+        Value::String(text) => text.len(),
+        Value::Array(values) => values.iter().map(text_bytes).sum(),
+        Value::Object(fields) => fields.values().map(text_bytes).sum(),
+        Value::Null | Value::Bool(_) | Value::Number(_) => 0,
     }
 }
 

@@ -356,9 +356,9 @@ fn s3_6_s0_47_the_documents_of_a_step_offer_the_empty_form_that_the_guide_calls_
         .map(|document| (document["title"].as_str().unwrap(), document["form"]["name"].as_str()))
         .collect();
     for (title, form) in [
-        ("Internt notat om bekymring", Some("internal-note")),
-        ("Mal møtereferat", Some("minutes-and-evaluation")),
-        ("Samtykkeerklæring for tverrfagleg samarbeid", Some("consent")),
+        ("Internal note about a concern", Some("internal-note")),
+        ("Template for a meeting's minutes", Some("minutes-and-evaluation")),
+        ("Declaration of consent to work together across professions", Some("consent")),
         ("plikt.no", None),
     ] {
         assert!(offered.contains(&(title, form)), "{title}: {offered:?}");

@@ -57,14 +57,14 @@ fn r19_a_leader_sees_what_is_owed_in_a_case_by_whom_and_how_it_stood_before() {
     let demo = shared_demo();
     let (employee, leader) = (demo.token("employee", "9901"), demo.token_in("Oversikten skole", "unit-leader", "9901"));
     let (case, opened_at) = open_case(demo, &employee);
-    // As of a position, the read model is waited for.
+    // As of a position, the read model is waited for. How long a unit takes to decide, this municipality has set.
     let as_of = |position: i64| json!({ "filter": { "caseId": case, "kinds": ["DECIDE_ON_CONCERN"] }, "asOf": { "position": position } });
     let owed = nodes(demo, &leader, OBLIGATIONS, &as_of(opened_at));
     assert_eq!(
         owed,
         [json!({
             "kind": "DECIDE_ON_CONCERN", "text": "take a reasoned decision on the concern", "rule": "R-19",
-            "owner": "UNIT", "unit": "Oversikten skole", "standing": "OPEN", "openedOn": in_days(0), "dueOn": null,
+            "owner": "UNIT", "unit": "Oversikten skole", "standing": "OPEN", "openedOn": in_days(0), "dueOn": in_days(90),
             "endedOn": null, "case": { "id": case }, "reportId": null,
         })]
     );

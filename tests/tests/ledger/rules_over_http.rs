@@ -369,7 +369,8 @@ fn a_report_is_acknowledged_triaged_and_answered_once() {
     let refused = |name: &str, input: Value| client.demo.refused(&client.intake, name, input);
     let this = || json!({ "reportId": report });
     assert_eq!(refused("informReporterOfTriage", this()), rule("NOT_TRIAGED", "S2-48"));
-    assert_eq!(send("acknowledgeReport", this())["version"], 3);
+    // Received, classified and, as the municipality has adopted one, under the service's guide.
+    assert_eq!(send("acknowledgeReport", this())["version"], 4);
     assert_eq!(refused("acknowledgeReport", this()), rule("ALREADY_ACKNOWLEDGED", "R-41"));
 
     let triage = |code: &str| {

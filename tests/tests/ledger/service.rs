@@ -151,7 +151,7 @@ fn r_46_d_5_a_dismissal_with_concern_tells_what_was_declined_and_owes_a_renewed_
     assert_eq!(shown["renewal"], json!({ "plannedFor": five, "dueBy": six }));
     assert_eq!(shown["measuresDeclinedOn"], json!([in_months(0)]));
     let events: Vec<_> = shown["history"]["nodes"].as_array().unwrap().iter().map(|node| &node["eventType"]).collect();
-    assert_eq!(events[2..], ["RecommendedMeasuresDeclined", "InvestigationConcluded", "RenewedInvestigationScheduled"]);
+    assert_eq!(events[3..], ["RecommendedMeasuresDeclined", "InvestigationConcluded", "RenewedInvestigationScheduled"]);
 
     // Nobody is investigated once more on the day of the dismissal, and the obligation stands.
     let renewal = json!({ "investigationId": investigation });

@@ -611,7 +611,8 @@ async fn case_or_turn(errand: &Errand<'_>, opening: &Opening) -> (Option<(CaseId
         Ok(turn) => (case_of_the_unit(errand, opening).await.unwrap_or_default(), Some(turn)),
         Err(error) => {
             tracing::warn!(error = %crate::causes(&error), "emergency contact is recorded out of turn");
-            (None, None)
+            // Meanwhile somebody may have opened it.
+            (case_of_the_unit(errand, opening).await.unwrap_or_default(), None)
         }
     }
 }
@@ -1180,9 +1181,7 @@ impl CaseCommands {
                     action = in_local_ways(context, &errand, contacted_on, action).await?;
                 }
                 let accepted = errand.execute::<Case>(case.as_uuid(), action).await;
-                if let Some(turn) = turn {
-                    turn.give_back().await;
-                }
+                drop(turn);
                 errand.case_changed(case, accepted?).await
             }
             .await,

@@ -125,7 +125,7 @@ impl EmergencyCommands {
                 let id = input.command_id;
                 let errand = Errand::new(context, Permission::ChangeCases, "takeEmergencyAccess", id, None, &input)?;
                 // A program that let itself out of its unit would let all its users out.
-                if !errand.principal.is_person(Permission::ChangeCases) {
+                if errand.principal.is_program() {
                     note_denied(context);
                     return Err(Rejected::NotPermitted);
                 }

@@ -45,7 +45,7 @@ use case_ledger_infrastructure::ledger::Actor;
 use case_ledger_infrastructure::ledger::bus::{Accepted, CommandContext, CommandError};
 use case_ledger_infrastructure::personal::keys::Named;
 use case_ledger_infrastructure::projections::as_of::AsOf;
-use case_ledger_infrastructure::projections::{case_cards, report_register};
+use case_ledger_infrastructure::projections::{ReadModel, case_cards, report_register};
 use case_ledger_infrastructure::reach::Extent;
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
@@ -59,7 +59,7 @@ use super::refusals::{CommandIdReused, InvalidInput, NotPermitted, RuleRefused, 
 use super::reports::Report;
 use super::scalars::{Date, is_within_reach};
 use super::subjects::Subject;
-use super::{extent_now, fault, note_denied, note_denied_case, parse_id, principal, services};
+use super::{READ_YOUR_WRITES, extent_now, fault, note_denied, note_denied_case, parse_id, principal, services};
 use crate::auth::{Permission, Principal};
 
 /// Commands to the ledger. Each is recorded once per `commandId`, however often it is sent.
@@ -427,15 +427,20 @@ impl<'a> Errand<'a> {
         given: Option<DeciderInput>,
     ) -> Result<Decider, Rejected> {
         let Some(DeciderInput { name, role }) = given else {
-            return Ok(Decider { name: self.own_name(field)?, role: self.own_role() });
+            return Ok(Decider { name: self.own_name(field, within).await?, role: self.own_role() });
         };
         let role = role.into();
-        let Some(name) = name else { return Ok(Decider { name: self.own_name(field)?, role }) };
+        let Some(name) = name else { return Ok(Decider { name: self.own_name(field, within).await?, role }) };
         let name = text(&format!("{field}.name"), "R-15", &name)?;
-        let is_own = |own: &Text| people::as_compared(own.as_str()) == people::as_compared(name.as_str());
-        let own = [Some(&self.principal.name), self.principal.person()];
-        if own.into_iter().flatten().filter_map(Personal::visible).any(is_own) {
-            return Ok(Decider { name: self.own_name(field)?, role });
+        let is_one = |own: &Personal<Text>| {
+            own.visible().is_some_and(|own| people::as_compared(own.as_str()) == people::as_compared(name.as_str()))
+        };
+        // A program's own name is no person's, for whomever it acts.
+        if self.principal.is_program() && is_one(&self.principal.name) {
+            return Err(person_needed(field));
+        }
+        if self.principal.person().is_some_and(is_one) {
+            return Ok(Decider { name: self.own_name(field, within).await?, role });
         }
         let subject = self.subject_by_name(Named::Decider, within, &name).await?;
         Ok(Decider { name: Personal::employee(subject, name), role })
@@ -443,16 +448,14 @@ impl<'a> Errand<'a> {
 
     /// The sender's own name for that field, or that of the person for whom a program's token says that it acts: a program
     /// itself neither decides nor signs a report, and the duty to report is a person's (S2-19).
-    fn own_name(&self, field: &str) -> Result<Personal<Text>, Rejected> {
-        if let Some(person) = self.principal.person() {
-            return Ok(person.clone());
+    async fn own_name(&self, field: &str, within: Uuid) -> Result<Personal<Text>, Rejected> {
+        let Some(person) = self.principal.person() else { return Err(person_needed(field)) };
+        // Known by name alone, as anybody who is named.
+        if let (true, Some(name)) = (self.principal.on_behalf_of_a_name, person.visible()) {
+            let subject = self.subject_by_name(Named::Decider, within, name).await?;
+            return Ok(Personal::employee(subject, name.clone()));
         }
-        let rule = match field {
-            "dutyBearer" => "S2-19",
-            "signedBy" => "R-17",
-            _ => "R-15",
-        };
-        Err(Rejected::Input(InvalidInput::new(&format!("{field}.name"), rule, InputProblem::PersonNeeded)))
+        Ok(person.clone())
     }
 
     fn own_role(&self) -> people::DeciderRole {
@@ -659,11 +662,22 @@ impl<'a> Errand<'a> {
         Ok(accepted)
     }
 
+    /// Waits for the read model of the thing, unless that is so far behind that it does not come there in a moment: who is
+    /// told of a command finds the thing in lists, too.
+    async fn is_listed(&self, model: ReadModel, accepted: Accepted) {
+        let (projector, municipality) = (&services(self.context).projector, &self.principal.municipality);
+        let listed = projector.wait_for(municipality, accepted.position, &[model], READ_YOUR_WRITES).await;
+        if let Err(error) = listed {
+            tracing::warn!(error = %crate::causes(&error), "how far the read models have come is not known");
+        }
+    }
+
     /// The answer to an accepted command on a case.
     pub async fn case_changed(&self, case: CaseId, accepted: Accepted) -> Result<CaseChanged, Rejected> {
         let mut card = None;
         let extent = extent_now(self.context, Permission::SeeCases, case.as_uuid()).await.map_err(Rejected::Fault)?;
         if extent.is_some() {
+            self.is_listed(ReadModel::CaseCards, accepted).await;
             let pool = services(self.context).ledger.pool();
             let found = case_cards::card(pool, &self.principal.municipality, case, AsOf::Now).await;
             card = found.map_err(|error| Rejected::Fault(fault(&error)))?;
@@ -677,6 +691,7 @@ impl<'a> Errand<'a> {
 
     /// The answer to an accepted command on a report.
     pub async fn report_changed(&self, report: ReportId, accepted: Accepted) -> Result<ReportChanged, Rejected> {
+        self.is_listed(ReadModel::ReportRegister, accepted).await;
         let pool = services(self.context).ledger.pool();
         let found = report_register::report(pool, &self.principal.municipality, report, AsOf::Now).await;
         let row = found.map_err(|error| Rejected::Fault(fault(&error)))?;
@@ -696,6 +711,16 @@ impl<'a> Errand<'a> {
         let investigation = loaded.map_err(Rejected::Fault)?;
         Ok(InvestigationChanged { position, version, recorded_now, investigation })
     }
+}
+
+/// That a person is to be named in that field, and a program is none.
+fn person_needed(field: &str) -> Rejected {
+    let rule = match field {
+        "dutyBearer" => "S2-19",
+        "signedBy" => "R-17",
+        _ => "R-15",
+    };
+    Rejected::Input(InvalidInput::new(&format!("{field}.name"), rule, InputProblem::PersonNeeded))
 }
 
 /// A required text.
