@@ -279,7 +279,7 @@ pub(super) struct Row {
     occurred_at: DateTime<Utc>,
     recorded_at: DateTime<Utc>,
     actor: Value,
-    payload: Value,
+    pub(super) payload: Value,
     leaf_hash: Vec<u8>,
     command_id: Uuid,
     correlation_id: Uuid,

@@ -614,7 +614,8 @@ fn what_a_newer_program_has_rebuilt_is_left_alone_by_an_older_one() {
             "UPDATE projections SET version = version + 1 WHERE municipality = $1 AND read_model = 'case_cards'",
         )
         .await;
-        let cards = async || case_cards::cards_of(town.ledger.pool(), &town.municipality, &[case.as_uuid()], AsOf::Now).await;
+        let cards =
+            async || case_cards::cards_of(town.ledger.pool(), &town.municipality, &[case.as_uuid()], AsOf::Now).await;
         let before = cards().await.unwrap();
         let older = Projector::new(&town.ledger);
         assert_eq!(left_to_a_newer_program(&older, &town).await, ["case_cards"], "told before anything is missing");
