@@ -187,6 +187,41 @@ fn r_21_r_22_s1_3_others_than_the_child_welfare_service_do_not_clarify_by_name_a
     given(refused).when(convene_clarification(&others, true, None)).then_done();
 }
 
+/// Who called it is told as a kind of service; which one, where units of it were called.
+#[test]
+fn r_21_s1_3_who_was_not_called_is_not_let_in_by_being_of_the_kind_that_called_a_clarification() {
+    let unit = |body: Body, unit: &str| RecipientUnit { body, unit: unit.to_owned() };
+    let calling = |body: Body, called: &[&str]| {
+        let mut action = convene_clarification(&[body], false, None);
+        if let CaseAction::Meeting(MeetingAction::ConveneClarificationMeeting { convened_by, units, .. }) = &mut action
+        {
+            *convened_by = body;
+            *units = called.iter().map(|name| unit(body, name)).collect();
+        }
+        action
+    };
+    let nameless = calling(Body::Other, &[]);
+    given([opened()]).when(nameless).then_refused(Refusal::ServiceUnnamed { field: "bodyUnits" });
+    for body in [Body::HealthStation, Body::Other] {
+        let called = given([opened()]).when(calling(body, &["Solsia"])).then_done();
+        for (there, without) in [(" solsia", BTreeSet::new()), ("Nordsia", [body].into())] {
+            let hold = CaseAction::Meeting(MeetingAction::HoldClarificationMeeting {
+                meeting: MEETING,
+                bodies: [body].into(),
+                units: [unit(body, there)].into(),
+                outcome: ClarificationOutcome::NoReport,
+                decision: decision(),
+                held_on: FRIDAY,
+            });
+            let held = given([vec![opened()], called.clone()].concat()).when(hold).then_done().pop();
+            let Some(CaseEvent::Meeting(MeetingEvent::ClarificationMeetingHeld { without_basis, .. })) = held else {
+                panic!("{held:?}")
+            };
+            assert_eq!(without_basis, without, "{there}");
+        }
+    }
+}
+
 #[test]
 fn r_20_r_21_s1_3_others_clarify_with_consent_or_without_being_told_who_the_child_is() {
     let held = |before: &[CaseEvent], called: CaseAction, there: &[Body]| {

@@ -186,6 +186,17 @@ fn c12_each_need_is_told_with_the_day_of_its_end_in_whichever_order_they_are_wri
 }
 
 #[test]
+fn c12_a_variety_of_a_language_is_that_language_to_who_interprets() {
+    let is_same = |one: &str, other: &str| {
+        let [one, other] = [one, other].map(|code| code.parse::<LanguageCode>().unwrap());
+        one.is_same_as(&other) && other.is_same_as(&one)
+    };
+    assert!(["prs", "pes"].into_iter().all(|variety| is_same("fa", variety)));
+    assert!(is_same("ku", "kmr") && is_same("zh", "yue") && is_same("ar", "apc") && is_same("so", "som"));
+    assert!(!is_same("fa", "ps") && !is_same("ckb", "ar") && !is_same("so", "ti"));
+}
+
+#[test]
 fn c12_of_two_languages_that_are_needed_both_are_told() {
     let noted = |code: &str, noted_on| {
         let language =
