@@ -207,7 +207,7 @@ pub type CaseCursor = table::Cursor;
 /// A place in the list of cases that are shown in part, newest opened first.
 pub type PartCursor = (NaiveDate, Uuid);
 
-/// The card of a case, whatever the read model has taken in.
+/// The card of a case, also while the read model is built.
 pub async fn card(
     pool: &PgPool,
     municipality: &Municipality,

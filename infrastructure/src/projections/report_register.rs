@@ -261,7 +261,7 @@ pub enum Beside {
 /// A place in the report list, newest receipt first.
 pub type ReportCursor = table::Cursor;
 
-/// The register's row of a report, whatever the read model has taken in.
+/// The register's row of a report, also while the read model is built.
 pub async fn report(
     pool: &PgPool,
     municipality: &Municipality,

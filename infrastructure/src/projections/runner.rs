@@ -49,7 +49,7 @@ const PACE: Duration = Duration::from_millis(5);
 /// How long to wait after the database failed altogether.
 const BACK_OFF: Duration = Duration::from_millis(500);
 /// From how many missing events on a read model is built instead of followed, which has its own cost.
-const FAR: i64 = 20_000;
+pub(super) const FAR: i64 = 20_000;
 /// How often it is looked whether something is outdated.
 const REBUILD_AGAIN: Duration = Duration::from_mins(1);
 

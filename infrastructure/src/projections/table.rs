@@ -19,6 +19,7 @@ use uuid::Uuid;
 
 use super::as_of::AsOf;
 use super::copy::Lines;
+use super::runner::FAR;
 use super::{Batch, Model, Place, ProjectionError, Recorded, events};
 
 /// At every so many positions the horizon is noted.
@@ -293,14 +294,25 @@ pub async fn row<T: Table>(
     }
 }
 
-/// The row of a thing that has one, as what is recorded of the thing makes it, or made it: as the read model has it where
-/// that has taken in all of the thing's own stream, and from the stream where it has not. So whoever has just recorded
-/// something is shown it, and nobody waits for a read model that is being built.
+/// The row of a thing that has one, as what is recorded of the thing makes it, or made it: from its own stream, as of a
+/// moment, and where the read model is so far behind that it is built. So whoever has just recorded something is shown it,
+/// and nobody waits for that. Else as the read model has it: lists do not fall behind what was shown before.
 pub async fn row_as_recorded<T: Register>(
+    pool: &sqlx::PgPool,
+    municipality: &Municipality,
+    thing: (&str, Uuid),
+    as_of: AsOf,
+) -> Result<Option<T>, ProjectionError> {
+    row_unless_beyond(pool, municipality, thing, as_of, FAR).await
+}
+
+/// The same, of a read model that lacks more events than `far`.
+pub(super) async fn row_unless_beyond<T: Register>(
     pool: &sqlx::PgPool,
     municipality: &Municipality,
     (aggregate_type, id): (&str, Uuid),
     as_of: AsOf,
+    far: i64,
 ) -> Result<Option<T>, ProjectionError> {
     if as_of == AsOf::Now {
         let sql = format!(
@@ -315,6 +327,19 @@ pub async fn row_as_recorded<T: Register>(
             sqlx::query_as(&sql).bind(municipality.as_str()).bind(id).bind(aggregate_type).bind(id.to_string());
         if let Some(row) = newest.fetch_optional(pool).await? {
             return Ok(Some(row));
+        }
+        let is_far_behind: Option<bool> = sqlx::query_scalar(
+            "SELECT h.position - coalesce(p.position, 0) > $3 FROM ledger_heads h
+               LEFT JOIN projections p ON p.municipality = h.municipality AND p.read_model = $2
+              WHERE h.municipality = $1",
+        )
+        .bind(municipality.as_str())
+        .bind(T::NAME)
+        .bind(far)
+        .fetch_optional(pool)
+        .await?;
+        if is_far_behind != Some(true) {
+            return Ok(row(pool, municipality, id, as_of).await?);
         }
     }
     let mut connection = pool.acquire().await?;

@@ -216,8 +216,8 @@ fn under_an_open_subscription_an_erased_person_is_shredded_from_the_next_entry_o
         let observation = json!({ "caseId": case, "observedOn": "2026-01-05", "kind": "OBSERVED", "text": text });
         demo.accepted(&employee, "logObservation", observation);
     }
-    // Each entry ten times over.
-    let data = (0..10).map(|nth| format!("data{nth}: data")).collect::<Vec<_>>().join(" ");
+    // Each entry so many times over that the connection does not hold all of them.
+    let data = (0..25).map(|nth| format!("data{nth}: data")).collect::<Vec<_>>().join(" ");
     let query = format!(
         "subscription Follow($id: ID!) {{ caseEntries(id: $id, after: 2) {{ data actor {{ name {{ state }} }} {data} }} }}"
     );

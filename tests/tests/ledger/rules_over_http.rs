@@ -382,11 +382,11 @@ fn a_report_is_acknowledged_triaged_and_answered_once() {
     let mut early = triage("10");
     early["decidedOn"] = json!(day(-1));
     assert_eq!(refused("triageReport", early), rule("DATE_TOO_EARLY", "R-10"));
-    assert_eq!(send("triageReport", triage("10"))["version"], 4);
+    assert_eq!(send("triageReport", triage("10"))["version"], 5);
     assert_eq!(refused("triageReport", triage("2")), rule("ALREADY_TRIAGED", "S2-48"));
     assert_eq!(refused("openInvestigation", this()).1, "NO_INVESTIGATION_DECIDED");
 
-    assert_eq!(send("informReporterOfTriage", this())["version"], 5);
+    assert_eq!(send("informReporterOfTriage", this())["version"], 6);
     assert_eq!(refused("informReporterOfTriage", this()), rule("REPORTER_ALREADY_INFORMED", "R-42"));
     let query = "query Report($id: ID!) { report(id: $id) { outcome conclusionCode conclusionLabel daysToConclusion
         reporterInformedOn investigation { id } history(first: 10) { nodes { eventType } } } }";
