@@ -235,6 +235,9 @@ pub struct ImportArgs {
     /// The municipality the files must be of [default: the one named in each file]
     #[arg(long, value_name = "NNNN")]
     pub municipality: Option<Municipality>,
+    /// The directory of your own guides that the server reads: a report follows those that its municipality had adopted
+    #[arg(long, env = "CASE_LEDGER_GUIDES", value_name = "DIR")]
+    pub guides: Option<PathBuf>,
     /// Where the ledger is.
     #[command(flatten)]
     pub place: PlaceArgs,

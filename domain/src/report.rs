@@ -25,7 +25,7 @@ pub use triage::{Priority, TriageConclusion, TriageOutcome, triage_feedback_due}
 pub use withholding::Withheld;
 pub use written::{Written, WrittenFollowUp, WrittenMeeting, WrittenTriage};
 
-use crate::case::steps::{Steps, StepsAction, decide as decide_in_guide};
+use crate::case::steps::{Steps, StepsAction};
 use crate::case::{Degree, StepsEvent, WithholdingGround, not_before_act, not_in_future};
 use crate::codes::{UsedCode, give_lists_one_form};
 use crate::guides::{Guide, GuideVersion};
@@ -852,7 +852,7 @@ impl Report {
                 self.correct_joining(ongoing, decision, corrected_on, today)
             }
             ReportAction::InformReporter { informed_on } => self.inform_reporter(informed_on, today),
-            ReportAction::Steps(action) => decide_in_guide(self, action, oslo_date(self.must_be_received()?.at), today),
+            ReportAction::Steps(action) => self.decide_steps(action, today),
             ReportAction::Guided(guides, action) => self.decide_guided(&guides, *action, command.now),
             ReportAction::Import { report, conclusion } => self.import(*report, conclusion, today),
         }

@@ -9,7 +9,7 @@ use case_ledger_infrastructure::import::{
 use case_ledger_infrastructure::interchange::kostra_15f::Severity;
 use indicatif::ProgressBar;
 
-use super::{Outcome, bar, say};
+use super::{Outcome, bar, guides, say};
 use crate::cli::{ImportArgs, ImportFormat};
 use crate::commands::maintenance::demo_secret_file;
 use crate::place::Place;
@@ -43,6 +43,13 @@ impl From<Ending> for ExitCode {
 
 /// Imports the files one after the other; the exit code tells the worst.
 pub async fn import(args: ImportArgs) -> Outcome {
+    let guides = match guides::read(args.guides.as_deref()) {
+        Ok(ways) => ways.guides,
+        Err(error) => {
+            say(&format!("not imported: {error}"));
+            return Ok(Ending::NotTaken.into());
+        }
+    };
     let place = match Place::open(&args.place, CONNECTIONS).await {
         Ok(place) => place,
         Err(error) => {
@@ -52,7 +59,7 @@ pub async fn import(args: ImportArgs) -> Outcome {
     };
     // A demo opens ledgers as files ask for them. Elsewhere a mistyped number must not make a municipality.
     let is_demo = place.home.as_ref().is_some_and(|home| demo_secret_file(home.directory()).exists());
-    let options = ImportOptions { municipality: args.municipality.clone(), open_missing: is_demo };
+    let options = ImportOptions { municipality: args.municipality.clone(), open_missing: is_demo, guides };
     let mut worst = Ending::Accepted;
     for file in &args.files {
         worst = worst.max(import_one(&place, args.format, file, &options).await);

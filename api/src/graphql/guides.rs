@@ -496,9 +496,8 @@ impl<'a> KnownGuides<'a> {
         let investigation = guides::ServiceStage::Investigation;
         let next = report.way().following().filter_map(|following| {
             let guide = self.with_text(&following.guide, &following.digest)?;
-            let mut decided = following.current.iter().filter_map(|step| guide.step(step));
-            let first = decided.find(|step| step.at == Some(investigation)).or_else(|| guide.entry_at(investigation));
-            Some(WhatNow::of(self.shown(guide), true, GuideStep::named(guide, &first?.id)?).due(due))
+            let first = guide.entry_at(investigation)?;
+            Some(WhatNow::of(self.shown(guide), true, GuideStep::named(guide, &first.id)?).due(due))
         });
         next.collect()
     }

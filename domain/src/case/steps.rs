@@ -447,6 +447,15 @@ impl Steps {
         }
     }
 
+    /// In every guide it is where it came into that version, as what was concluded is to be concluded anew.
+    pub(crate) fn come_back(&mut self, on: NaiveDate) {
+        for following in self.following.values_mut() {
+            if let Some((_, first)) = following.places.first().cloned() {
+                following.come_to(first, on);
+            }
+        }
+    }
+
     /// In every guide with levels the case is where one comes to that level.
     pub(super) fn come_to(&mut self, level: Level, on: NaiveDate) {
         for following in self.following.values_mut() {
@@ -613,7 +622,7 @@ pub(crate) fn decide<F: Follower>(
             let in_order = in_step && follower.is_where(step, decided_on, late.is_some());
             let consequence = then.iter().find_map(|then| follower.asked_for_by(&guide, step, then, decided_on));
             // Where it is by now, somebody decided since.
-            let current = if late.is_some() { current } else { after(current, &step.id, &then) };
+            let current = if late.is_some() { current } else { after(current, &step.id, &then, consequence) };
             let event = StepsEvent::StepDecisionTaken {
                 guide: guide.version.clone(),
                 step: step.id.clone(),
@@ -705,12 +714,19 @@ fn must_be_decided_by_its_owners(
 }
 
 /// The steps that the case is in once it was decided in one of them.
-fn after(mut current: BTreeSet<StepId>, step: &StepId, then: &[LeadsTo]) -> BTreeSet<StepId> {
+fn after(
+    mut current: BTreeSet<StepId>,
+    step: &StepId,
+    then: &[LeadsTo],
+    consequence: Option<StepConsequence>,
+) -> BTreeSet<StepId> {
+    // The next step is the investigation's, and a report waits for the conclusion of its triage where that was decided.
+    let is_to_be_triaged = consequence == Some(StepConsequence::Investigate);
     current.remove(step);
     current.extend(then.iter().map(|then| match then {
-        LeadsTo::Step(next) => next.clone(),
+        LeadsTo::Step(next) if !is_to_be_triaged => next.clone(),
         // Until the case is closed, lifted or taken back, it is where that was decided.
-        LeadsTo::Stay | LeadsTo::Close | LeadsTo::Escalate(_) | LeadsTo::Return(_) => step.clone(),
+        LeadsTo::Step(_) | LeadsTo::Stay | LeadsTo::Close | LeadsTo::Escalate(_) | LeadsTo::Return(_) => step.clone(),
     }));
     current
 }

@@ -31,6 +31,11 @@ pub(super) struct Facts {
 }
 
 impl Facts {
+    /// Whether triage is concluded.
+    pub(super) const fn is_triaged(&self) -> bool {
+        self.intake.triaged_on.is_some()
+    }
+
     /// Whether triage found that urgent measures are needed: nobody waits for the steps of a guide.
     pub(super) const fn is_urgent(&self) -> bool {
         self.intake.urgent
@@ -136,9 +141,15 @@ impl Watch {
                 // they are not there says nothing. What was decided here, with its reasons, could have told.
                 let was_here = matches!(decision.rationale, Rationale::Stated(_));
                 // As was decided in a step of its guide, or without that.
-                let investigated = outcome.is_investigated();
-                let done = if investigated { StepConsequence::Investigate } else { StepConsequence::Close };
-                self.hear_that_it_is_carried_out(done, was_here && self.way.guided, *decided_on, notes);
+                let asked_for = match outcome {
+                    TriageOutcome::InvestigationDecided => Some(StepConsequence::Investigate),
+                    TriageOutcome::ReportDismissed | TriageOutcome::DismissedActiveMeasures => {
+                        Some(StepConsequence::Close)
+                    }
+                    // A guide knows of no other service and no other investigation (S1-4).
+                    TriageOutcome::ReportTransferred | TriageOutcome::AddedToOngoingInvestigation => None,
+                };
+                self.hear_that_triage_is_concluded(asked_for, was_here && self.way.guided, *decided_on, notes);
                 let was_alone = seconded_by.is_none() && !gone_through;
                 if outcome.takes_two() && was_here && (assessment.is_none() || was_alone) {
                     self.report.intake.wants_the_meeting = assessment.is_some();

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Ending, FindingKind, Notes, Obligation, ObligationKind, Owing, Watch};
+use super::{Ending, Finding, FindingKind, Notes, Obligation, ObligationKind, Owing, Watch};
 use crate::case::{StepConsequence, StepsEvent};
 use crate::guides::GuideId;
 
@@ -21,6 +21,8 @@ pub(super) struct Way {
     pub(super) guided: bool,
     /// What was decided in a step and is to be carried out, by guide.
     decided: BTreeMap<GuideId, StepConsequence>,
+    /// What a report's triage came to, where nobody had decided that in a step as far as was known, and what was found of it.
+    passed_over: Option<(StepConsequence, Finding)>,
 }
 
 impl Watch {
@@ -49,6 +51,10 @@ impl Watch {
                 }
                 if *in_order && consequence.is_some() {
                     self.hear_that_it_is_decided(*decided_on, notes);
+                }
+                // Triage came after it, and is carried out as it was decided then or not.
+                if self.report.is_triaged() {
+                    return self.hear_that_triage_was_decided(*consequence, notes);
                 }
                 // A later decision takes the place of one that was not carried out; one that was taken before that, and
                 // recorded late, does not.
@@ -83,6 +89,35 @@ impl Watch {
         for (guide, consequence) in decided {
             let ending = if consequence == done { Ending::Met { on } } else { Ending::Lapsed { on } };
             self.end(CARRY_OUT, Some(which(&guide, notes)), ending, notes);
+        }
+    }
+
+    /// A report's triage was concluded: as was decided in a step, or without that, or in what no step decides on. Of the last
+    /// nothing is held against anybody, and what was decided in a step is not carried out any more.
+    pub(super) fn hear_that_triage_is_concluded(
+        &mut self,
+        done: Option<StepConsequence>,
+        guided: bool,
+        on: NaiveDate,
+        notes: &mut Notes<'_>,
+    ) {
+        self.way.passed_over = None;
+        let Some(done) = done else {
+            for guide in std::mem::take(&mut self.way.decided).into_keys() {
+                self.end(CARRY_OUT, Some(which(&guide, notes)), Ending::Lapsed { on }, notes);
+            }
+            return;
+        };
+        if guided && !self.way.decided.values().any(|decided| *decided == done) {
+            self.way.passed_over = Some((done, self.finding(FindingKind::AgainstGuide, None, on, notes)));
+        }
+        self.hear_that_it_is_carried_out(done, guided, on, notes);
+    }
+
+    /// What triage came to was decided in a step before, which is written down only now: it was not passed over.
+    fn hear_that_triage_was_decided(&mut self, asked_for: Option<StepConsequence>, notes: &mut Notes<'_>) {
+        if let Some((_, found)) = self.way.passed_over.take_if(|(done, _)| Some(*done) == asked_for) {
+            notes.withdraw(&found);
         }
     }
 }

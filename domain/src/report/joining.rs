@@ -183,6 +183,7 @@ impl Report {
         self.joining = self.joining.next();
         if joined.is_none() {
             (self.triage, self.informed_on, self.taken_back_on) = (None, None, Some(on));
+            self.way.come_back(on);
         }
     }
 }

@@ -9,7 +9,7 @@ use cqrs_es::Aggregate as _;
 
 use super::{Report, ReportAction, ReportEvent};
 use crate::case::StepConsequence;
-use crate::case::steps::{Follower, Steps, StepsEvent, follow};
+use crate::case::steps::{Follower, Steps, StepsAction, StepsEvent, decide as decide_in_guide, follow};
 use crate::guides::{Guide, GuideStep, GuideSubject, GuideVersion, LeadsTo, OutcomeId, ServiceStage};
 use crate::people::{Body, Decider, Decision};
 use crate::time::oslo_date;
@@ -34,7 +34,8 @@ impl Report {
 
     /// What follows from the action where the municipality follows those guides: those that it had adopted by the day of
     /// receipt. The report follows them from that day on; one that came in before anybody looked for them takes them up with
-    /// the first thing that is done with it, and one that is triaged takes up none any more.
+    /// the first thing that is done with it. Triage takes up none: it would pass over steps that nobody followed until then
+    /// . Nor does a report that is triaged.
     pub(super) fn decide_guided(
         &self,
         guides: &[Arc<Guide>],
@@ -42,7 +43,8 @@ impl Report {
         now: DateTime<Utc>,
     ) -> Result<Vec<ReportEvent>, Refusal> {
         let mut begun = self.clone();
-        let mut events = self.to_take_up(guides);
+        let is_triage = matches!(action, ReportAction::Triage(_));
+        let mut events = if is_triage { Vec::new() } else { self.to_take_up(guides) };
         events.iter().cloned().for_each(|event| begun.apply(event));
         let decided = begun.decide(Command { now, action })?;
         let received_on = decided.iter().find_map(|event| match event {
@@ -66,6 +68,21 @@ impl Report {
             }
         }
         way
+    }
+
+    /// What follows from an action about steps. Once triage is concluded, the way is at its end: nothing more is followed, and
+    /// what was decided in a step by then can be written down alone.
+    pub(super) fn decide_steps(&self, action: StepsAction, today: NaiveDate) -> Result<Vec<ReportEvent>, Refusal> {
+        let received_on = oslo_date(self.must_be_received()?.at);
+        let is_over = self.triage.as_ref().is_some_and(|triage| match &action {
+            StepsAction::FollowGuide { .. } => true,
+            StepsAction::DecideStep { guide, decided_on, .. } => {
+                triage.on < *decided_on || self.way.follows(&guide.version.guide).is_none()
+            }
+            StepsAction::InNoGuide { .. } => false,
+        });
+        let events = decide_in_guide(self, action, received_on, today)?;
+        if is_over { Err(Refusal::AlreadyTriaged) } else { Ok(events) }
     }
 
     /// Whether it takes up guides with the next thing that is done with it: it waits for triage.
@@ -138,9 +155,10 @@ impl Follower for Report {
         outcomes.iter().filter_map(|outcome| step.outcome(outcome)).any(|outcome| outcome.with_consent)
     }
 
-    /// What ends triage in the guide asks for its conclusion, in a dismissal or in an investigation.
+    /// What ends triage in the guide asks for its conclusion, in a dismissal or in an investigation; also where that is written
+    /// down once it is concluded, which says that it was decided so.
     fn asked_for_by(&self, guide: &Guide, step: &GuideStep, then: &LeadsTo, _: NaiveDate) -> Option<StepConsequence> {
-        if step.at != Some(ServiceStage::Triage) || self.triage.is_some() {
+        if step.at != Some(ServiceStage::Triage) {
             return None;
         }
         match then {

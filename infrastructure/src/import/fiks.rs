@@ -14,7 +14,9 @@
 use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::Path;
+use std::sync::Arc;
 
+use case_ledger_domain::guides::{Guide, GuideSubject, Guides};
 use case_ledger_domain::ids::{MessageId, ReportId, SubjectId};
 use case_ledger_domain::people;
 use case_ledger_domain::personal::Personal;
@@ -70,7 +72,7 @@ pub async fn import_fiks(
         return Ok(report);
     }
 
-    let import = Import::new(&destination, &message).await?;
+    let import = Import::new(&destination, &message, &options.guides).await?;
     // One after the other, so that siblings stand in the ledger as they do in the message.
     for child in &message.children {
         report.take(import.take_child(child).await?);
@@ -128,10 +130,12 @@ struct Import<'a> {
     reporter: SubjectId,
     /// As the municipality had set it when it came in (C1, R-71).
     acknowledges_private: bool,
+    /// Those of the child welfare service that the municipality had adopted by then.
+    guides: Vec<Arc<Guide>>,
 }
 
 impl<'a> Import<'a> {
-    async fn new(destination: &'a Destination<'a>, message: &'a Message) -> Result<Self, Fault> {
+    async fn new(destination: &'a Destination<'a>, message: &'a Message, known: &Guides) -> Result<Self, Fault> {
         let shared = shared_source(message);
         let id = destination.keyed("fiks message", &shared).await?;
         let reporter = match &message.kind {
@@ -147,7 +151,8 @@ impl<'a> Import<'a> {
         let settings = destination.ledger.load::<Settings>(municipality, settings_id(municipality)).await?;
         let received_on = oslo_date(to_the_microsecond(message.sent_at).min(clock::now()));
         let acknowledges_private = settings.aggregate.acknowledges_private_on(received_on);
-        Ok(Self { destination, message, id: MessageId::from_uuid(id), reporter, acknowledges_private })
+        let guides = known.followed_from(received_on, &settings.aggregate, GuideSubject::ChildWelfareService);
+        Ok(Self { destination, message, id: MessageId::from_uuid(id), reporter, acknowledges_private, guides })
     }
 
     async fn take_child(&self, child: &Child) -> Result<Tally, Fault> {
@@ -172,7 +177,8 @@ impl<'a> Import<'a> {
                 return Ok(tally);
             }
         };
-        let action = ReportAction::Receive(Box::new(incoming));
+        let guides = self.guides.clone();
+        let action = ReportAction::Guided(guides, Box::new(ReportAction::Receive(Box::new(incoming))));
         match self.destination.record::<Report>(report.as_uuid(), action, &command, self.id.as_uuid()).await? {
             Verdict::Recorded => tally.accepted = one,
             Verdict::Known => tally.already_known = one,

@@ -23,9 +23,11 @@ mod kostra_15f;
 #[cfg(test)]
 mod test_support;
 
+use std::sync::Arc;
 use std::{fmt, io};
 
 use case_ledger_domain::LedgerAggregate;
+use case_ledger_domain::guides::Guides;
 use case_ledger_domain::ids::{CommandId, Municipality, SubjectId};
 use case_ledger_domain::text::{Text, in_clear};
 use uuid::Uuid;
@@ -57,6 +59,8 @@ pub struct ImportOptions {
     pub municipality: Option<Municipality>,
     /// Open a ledger that is not there yet.
     pub open_missing: bool,
+    /// The guides that there are: a report follows those that the municipality had adopted by its receipt.
+    pub guides: Arc<Guides>,
 }
 
 /// How far an import has come.

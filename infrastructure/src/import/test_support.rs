@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Weak};
 
+use case_ledger_domain::guides::Guides;
 use case_ledger_domain::ids::Municipality;
 use case_ledger_domain::people::Roles;
 use serde_json::Value;
@@ -133,7 +134,7 @@ impl Town {
 
 /// Options under which a missing ledger is opened.
 pub(super) fn opening() -> ImportOptions {
-    ImportOptions { municipality: None, open_missing: true }
+    ImportOptions { municipality: None, open_missing: true, guides: Arc::new(Guides::shipped().clone()) }
 }
 
 /// Runs one of the two imports and checks what it tells of its progress.

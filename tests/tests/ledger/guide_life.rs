@@ -180,6 +180,9 @@ fn r_16_s1_4_triage_follows_the_services_guide_and_the_investigation_goes_on_und
     unknown["outcomes"] = json!(["wait"]);
     assert_eq!(demo.refused(&intake, "decideReportStep", unknown).1, "OUTCOME_UNKNOWN");
     demo.accepted(&intake, "decideReportStep", decided);
+    // Triage is to be concluded, by its own last day, before the investigation is allocated.
+    let waits = seen("whatNow { dueBy step { name } }");
+    assert_eq!(waits["whatNow"], json!([{ "dueBy": step["dueBy"], "step": { "name": "review-report" } }]));
     // The municipality drops it: what began goes on under it.
     demo.accepted(&leader, "dropGuide", json!({ "guide": GUIDE, "rationale": "Vi skriver vår egen." }));
     demo.accepted(&intake, "triageReport", json!({ "reportId": report, "code": "2", "rationale": "Det må ses på." }));
@@ -219,6 +222,7 @@ fn r_36_s1_4_a_report_that_is_triaged_past_the_steps_of_its_guide_shows_it() {
         "child": { "name": "Barn Prøve" }, "unit": "Nord", "content": "Det gråter om natta.", "reporter": { "anonymous": "NO_NAME" },
     });
     let before = demo.accepted(&intake, "receiveReport", told.clone())["report"]["id"].clone();
+    let waiting = demo.accepted(&intake, "receiveReport", told.clone())["report"]["id"].clone();
     demo.accepted(&leader, "adoptGuide", json!({ "guide": GUIDE, "version": 1 }));
     let followed = |report: &Value| {
         let query =
@@ -232,14 +236,41 @@ fn r_36_s1_4_a_report_that_is_triaged_past_the_steps_of_its_guide_shows_it() {
             json!({ "reportId": report, "code": "2", "rationale": "Det må ses på." }),
         );
     };
-    let report = demo.accepted(&intake, "receiveReport", told)["report"]["id"].clone();
+    let report = demo.accepted(&intake, "receiveReport", told.clone())["report"]["id"].clone();
     triage(&report);
     let seen = followed(&report);
     let passed_over = json!({ "kind": "AGAINST_GUIDE", "severity": "DEVIATION" });
     assert!(seen["findings"]["nodes"].as_array().unwrap().contains(&passed_over), "{seen}");
-    // One that came in on the day of adoption follows it with what is done first; it was adopted by its receipt.
+    // One that nothing was followed in until then is triaged past nothing.
     triage(&before);
-    assert_eq!(followed(&before)["guides"], json!([{ "name": GUIDE }]));
+    let seen = followed(&before);
+    assert_eq!(seen["guides"], json!([]));
+    assert!(!seen["findings"]["nodes"].as_array().unwrap().contains(&passed_over), "{seen}");
+    // One that is added to an investigation that goes on, or sent elsewhere, is triaged as no step decides.
+    let report = demo.accepted(&intake, "receiveReport", told.clone())["report"]["id"].clone();
+    demo.accepted(
+        &intake,
+        "triageReport",
+        json!({ "reportId": report, "code": "4", "rationale": "Den hører til der." }),
+    );
+    let seen = followed(&report);
+    assert_eq!(seen["guides"], json!([{ "name": GUIDE }]));
+    assert!(!seen["findings"]["nodes"].as_array().unwrap().contains(&passed_over), "{seen}");
+    // One that came in on the day of adoption follows it with what is done first; it was adopted by its receipt. Once triaged,
+    // nothing more is decided in its steps.
+    demo.accepted(
+        &intake,
+        "prioritiseReport",
+        json!({
+            "reportId": waiting, "severity": "SERIOUS", "rationale": "Det haster.",
+        }),
+    );
+    assert_eq!(followed(&waiting)["guides"], json!([{ "name": GUIDE }]));
+    let late = json!({
+        "reportId": before, "guide": GUIDE, "step": "review-report", "outcomes": ["open-investigation"],
+        "rationale": "Det må ses på.", "decidedBy": { "name": "Ida Prøve", "role": "INTAKE_OFFICER" },
+    });
+    assert_eq!(demo.refused(&intake, "decideReportStep", late).1, "ALREADY_TRIAGED");
 }
 
 /// In which a report is triaged past its guide.

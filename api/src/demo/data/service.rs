@@ -527,9 +527,14 @@ impl<'a> Course<'a> {
         }
         let urgent = conclusion.urgent_measures;
         let reasons = conclusion.decision.rationale.clone();
-        // Now and then the guide's step is passed over.
-        let ends = if outcome.is_investigated() { "open-investigation" } else { "dismiss-report" };
-        let in_step = self.in_step(("review-report", ends), self.intake, &conclusion.decision, day);
+        // Now and then the guide's step is passed over. It decides on no transfer, nor on an investigation that goes on.
+        let ends = match outcome {
+            TriageOutcome::InvestigationDecided => Some("open-investigation"),
+            TriageOutcome::ReportDismissed | TriageOutcome::DismissedActiveMeasures => Some("dismiss-report"),
+            TriageOutcome::AddedToOngoingInvestigation | TriageOutcome::ReportTransferred => None,
+        };
+        let basis = &conclusion.decision;
+        let in_step = ends.and_then(|ends| self.in_step(("review-report", ends), self.intake, basis, day));
         if let Some(action) = in_step.filter(|_| self.arrival.is_exemplary || dice.chance(85)) {
             self.add(at, self.intake, ReportAction::Steps(action));
         }

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::case::{StepConsequence, StepsEvent};
+use crate::report::TriageOutcome;
 
 const KIND: ObligationKind = ObligationKind::CarryOutStepDecision;
 const FINDING: FindingKind = FindingKind::AgainstGuide;
@@ -189,4 +190,43 @@ fn r_36_triage_that_is_concluded_otherwise_than_its_guide_decided_is_found() {
     // One that follows no guide departs from none.
     let unguided = Story::new().hears(MONDAY, &report_event("ReportReceived"));
     assert_eq!(found(&unguided.hears(THURSDAY, &triaged(false))), None);
+}
+
+/// Triage as `to`, on Thursday.
+fn triaged_as(to: TriageOutcome) -> ReportEvent {
+    let mut event = triaged(false);
+    if let ReportEvent::TriageDecided { outcome, .. } = &mut event {
+        *outcome = to;
+    }
+    event
+}
+
+#[test]
+fn r_36_s1_4_what_no_step_of_a_guide_decides_on_departs_from_none() {
+    for outcome in [TriageOutcome::ReportTransferred, TriageOutcome::AddedToOngoingInvestigation] {
+        let story = received_under_a_guide().hears(THURSDAY, &triaged_as(outcome));
+        assert_eq!(story.finding(FINDING), None, "{outcome:?}");
+        // What was decided in a step is not carried out any more.
+        for asked in [StepConsequence::Investigate, StepConsequence::Close] {
+            let story = received_under_a_guide().hears(WEDNESDAY, &decided_in_triage(asked));
+            let story = story.hears(THURSDAY, &triaged_as(outcome));
+            assert_eq!(story.finding(FINDING), None, "{outcome:?} after {asked:?}");
+            assert_eq!(story.standing(KIND, THURSDAY), Some(Standing::Lapsed));
+        }
+    }
+    let dismissed = received_under_a_guide().hears(THURSDAY, &triaged_as(TriageOutcome::ReportDismissed));
+    assert!(dismissed.finding(FINDING).is_some());
+}
+
+#[test]
+fn r_36_r_10_what_was_decided_in_a_step_before_triage_and_written_down_after_it_was_not_passed_over() {
+    let passed_over = || received_under_a_guide().hears(THURSDAY, &triaged(false));
+    assert!(passed_over().finding(FINDING).is_some());
+    let story = passed_over().hears(FRIDAY, &decided_in_triage(StepConsequence::Investigate));
+    assert_eq!(story.finding(FINDING), None);
+    assert_eq!(story.standing(KIND, FRIDAY), None, "it is carried out");
+    // What was decided was something else.
+    let otherwise = passed_over().hears(FRIDAY, &decided_in_triage(StepConsequence::Close));
+    assert!(otherwise.finding(FINDING).is_some());
+    assert_eq!(otherwise.standing(KIND, FRIDAY), None);
 }

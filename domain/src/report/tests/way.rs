@@ -96,6 +96,8 @@ fn r_16_a_report_that_came_in_before_anybody_looked_takes_them_up_from_its_recei
         guides.push(guide().version.clone());
     }
     given(came_in()).when(guided(acknowledge_on(TUESDAY))).then([followed(), acknowledgement]);
+    // Nothing was followed until triage, which takes up nothing to be held against it.
+    given(came_in()).when(guided(triage("2"))).then([triaged(TriageOutcome::InvestigationDecided, "2")]);
     // What is triaged begins nothing more, and what is refused begins nothing either.
     let triaged = came_in().into_iter().chain([triaged(TriageOutcome::InvestigationDecided, "2")]);
     given(triaged).when(guided(acknowledge_on(TUESDAY))).then([acknowledged()]);
@@ -136,10 +138,77 @@ fn r_15_s1_4_what_is_decided_in_a_step_of_triage_asks_for_its_conclusion() {
     let dismissed = given(received()).when(decide("dismiss-report")).then_done();
     assert_eq!(taken(&dismissed), (true, Some(StepConsequence::Close), vec!["review-report".to_owned()]));
     let investigated = given(received()).when(decide("open-investigation")).then_done();
-    assert_eq!(taken(&investigated), (true, Some(StepConsequence::Investigate), vec!["allocate".to_owned()]));
-    // It is concluded already.
+    // Until triage is concluded it waits where that was decided.
+    let waits = (true, Some(StepConsequence::Investigate), vec!["review-report".to_owned()]);
+    assert_eq!(taken(&investigated), waits);
+    // It is concluded already, and what it came to was decided in the step.
     let late = received().into_iter().chain([triaged(TriageOutcome::InvestigationDecided, "2")]);
-    assert_eq!(taken(&given(late).when(decide("open-investigation")).then_done()).1, None);
+    assert_eq!(taken(&given(late).when(decide("open-investigation")).then_done()), waits);
+}
+
+fn decide_on(day: NaiveDate, outcome: &str) -> ReportAction {
+    let mut action = decide_in(guide(), DeciderRole::IntakeOfficer, "review-report", outcome);
+    if let StepsAction::DecideStep { decided_on, .. } = &mut action {
+        *decided_on = day;
+    }
+    ReportAction::Steps(action)
+}
+
+#[test]
+fn r_16_r_10_once_triage_is_concluded_a_report_follows_nothing_more_and_nothing_of_a_later_day_is_decided_in_its_steps()
+{
+    let triaged = || triaged(TriageOutcome::InvestigationDecided, "2");
+    let follow = ReportAction::Steps(StepsAction::FollowGuide {
+        guide: next_version(),
+        adopted_on: MONDAY,
+        at: Vec::new(),
+        decision: Decision::stated(reasons(), intake_officer()),
+        followed_on: TUESDAY,
+    });
+    let after = || received().into_iter().chain([triaged()]);
+    given(after()).when(follow.clone()).then_refused(Refusal::AlreadyTriaged);
+    given(after()).when(decide_on(FRIDAY, "open-investigation")).then_refused(Refusal::AlreadyTriaged);
+    given(after()).when(decide_on(THURSDAY, "open-investigation")).then_done();
+    // Nothing was followed when it was triaged.
+    let unguided = || received_from(public()).into_iter().chain([triaged()]);
+    given(unguided()).when(follow).then_refused(Refusal::AlreadyTriaged);
+    given(unguided()).when(guided(decide_on(THURSDAY, "open-investigation"))).then_refused(Refusal::AlreadyTriaged);
+}
+
+#[test]
+fn r_36_r_43_a_report_that_waits_for_triage_anew_is_back_where_it_came_into_its_guide() {
+    let mut before = received_from(public());
+    let in_two_steps = ReportAction::Guided(vec![next_version()], Box::new(acknowledge_on(TUESDAY)));
+    before.extend(given(before.clone()).when(in_two_steps).then_done());
+    let decide_in_next = |step, day| {
+        let mut action = decide_in(next_version(), DeciderRole::IntakeOfficer, step, "open-investigation");
+        if let StepsAction::DecideStep { decided_on, .. } = &mut action {
+            *decided_on = day;
+        }
+        ReportAction::Steps(action)
+    };
+    let current = |events: &[ReportEvent]| {
+        let state = given(events.to_vec()).state();
+        state.way().follows(&guide().version.guide).unwrap().current.clone()
+    };
+    for step in ["read", "review-report"] {
+        before.extend(given(before.clone()).when(decide_in_next(step, THURSDAY)).then_done());
+    }
+    before.push(triaged(TriageOutcome::AddedToOngoingInvestigation, "4"));
+    assert_eq!(current(&before), steps(&["review-report"]));
+    let correct = ReportAction::CorrectJoining {
+        ongoing: None,
+        decision: Decision::stated(reasons(), intake_officer()),
+        corrected_on: FRIDAY,
+    };
+    before.extend(given(before.clone()).when(correct).then_done());
+    assert_eq!(current(&before), steps(&["read"]));
+    for step in ["read", "review-report"] {
+        let decided = given(before.clone()).when(decide_in_next(step, FRIDAY)).then_done();
+        assert!(taken(&decided).0, "{step}");
+        before.extend(decided);
+    }
+    given(before).when(triage_on(FRIDAY, "2")).then_done();
 }
 
 #[test]

@@ -1,7 +1,12 @@
+use case_ledger_domain::ids::CommandId;
+use case_ledger_domain::settings::SettingsAction;
 use serde_json::{Value, json};
 
 use super::*;
+use crate::clock::new_id;
 use crate::import::test_support::{Town, numbered, opening, shared_data, watched};
+use crate::ledger::bus::CommandContext;
+use crate::ledger::{Actor, Program};
 
 fn public_child(name: &str, number: &str) -> Value {
     json!({
@@ -302,7 +307,7 @@ async fn a_message_that_cannot_be_taken_says_why_and_leaves_nothing() {
     };
     let message = public("4909").to_string();
     assert!(matches!(attempt(&message, ImportOptions::default()).await, ImportError::NotOpened(_)));
-    let other = ImportOptions { municipality: "4999".parse().ok(), open_missing: true };
+    let other = ImportOptions { municipality: "4999".parse().ok(), ..opening() };
     assert_eq!(attempt(&message, other).await.to_string(), "the message is for municipality 4909, not 4999");
     assert!(matches!(attempt("[]", opening()).await, ImportError::Unreadable(_)));
     let missing = import_fiks(&town.ledger, Path::new("/nowhere/to/be/found"), &opening(), &mut |_| {}).await;
@@ -334,4 +339,36 @@ async fn children_with_the_same_filler_are_not_one_person() {
     let received = town.fields("ReportReceived").await;
     assert_ne!(received[0]["child"]["subject"], received[1]["child"]["subject"]);
     assert!(received.iter().all(|data| data["child"]["nationalId"]["value"] == "00000000000"));
+}
+
+#[tokio::test]
+async fn r_16_a_report_over_fiks_follows_the_guide_of_the_service_that_was_adopted_by_its_receipt() {
+    let town = Town::numbered("4923").await;
+    let first = private("4923");
+    import(&town, &first).await;
+    let of_service = |guide: &&Arc<Guide>| guide.about == GuideSubject::ChildWelfareService;
+    let guide = Arc::clone(Guides::shipped().iter().find(of_service).unwrap());
+    let context = CommandContext {
+        municipality: town.municipality.clone(),
+        command_id: CommandId::from_uuid(new_id()),
+        actor: Actor::program(&town.municipality, Program::Import),
+        correlation_id: None,
+        causation_id: None,
+        expected_version: None,
+        now: clock::now(),
+        fingerprint: Vec::new(),
+    };
+    let adopt = SettingsAction::AdoptGuide { guide, adopted_on: oslo_date(clock::now()) };
+    town.ledger.execute::<Settings>(&context, settings_id(&town.municipality), adopt).await.unwrap();
+    let mut next = first;
+    next["melding"] = "Enda en".into();
+    import(&town, &next).await;
+    assert_eq!(town.fields("ReportReceived").await.len(), 2);
+    assert_eq!(town.fields("GuideFollowed").await.len(), 0, "both were sent before it was adopted");
+    next["sendingstidspunkt"] = clock::now().to_rfc3339().into();
+    import(&town, &next).await;
+    let followed = town.fields("GuideFollowed").await;
+    assert_eq!(followed.len(), 1);
+    assert_eq!(followed[0]["current"], json!(["review-report"]));
+    town.must_verify().await;
 }

@@ -405,7 +405,7 @@ async fn a_file_that_cannot_be_taken_says_why_and_leaves_nothing() {
     assert!(
         matches!(attempt(&content, right.clone()).await, ImportError::NotOpened(number) if number == town.municipality)
     );
-    let error = attempt(&content, ImportOptions { municipality: wrong, open_missing: true }).await;
+    let error = attempt(&content, ImportOptions { municipality: wrong, ..opening() }).await;
     assert_eq!(error.to_string(), "the file is from municipality 4812, not 4899");
     for (content, sentence) in
         [("", "the file is empty"), ("{}", "the file does not begin as XML"), ("<Barnevern/>", "Avgiver")]
