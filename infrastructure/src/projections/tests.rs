@@ -890,7 +890,8 @@ async fn one_thing_is_shown_as_it_was_recorded_whatever_the_read_models_have_tak
             .unwrap();
     let report = ReportId::from_uuid(reports[0].0.parse().unwrap());
     let of_case = (Case::TYPE, case.as_uuid());
-    let card = async |as_of| table::row_unless_beyond::<CaseCard>(pool, &municipality, of_case, as_of, 0).await.unwrap();
+    let card =
+        async |as_of| table::row_unless_beyond::<CaseCard>(pool, &municipality, of_case, as_of, 0).await.unwrap();
     let of_report = (Report::TYPE, report.as_uuid());
     let registered = async |as_of| {
         table::row_unless_beyond::<RegisteredReport>(pool, &municipality, of_report, as_of, 0).await.unwrap()

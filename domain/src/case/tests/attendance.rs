@@ -213,9 +213,9 @@ fn r_21_s1_3_who_was_not_called_is_not_let_in_by_being_of_the_kind_that_called_a
                 decision: decision(),
                 held_on: FRIDAY,
             });
-            let held = given([vec![opened()], called.clone()].concat()).when(hold).then_done().pop();
-            let Some(CaseEvent::Meeting(MeetingEvent::ClarificationMeetingHeld { without_basis, .. })) = held else {
-                panic!("{held:?}")
+            let outcome = given([vec![opened()], called.clone()].concat()).when(hold).then_done().pop();
+            let Some(CaseEvent::Meeting(MeetingEvent::ClarificationMeetingHeld { without_basis, .. })) = outcome else {
+                panic!("{outcome:?}")
             };
             assert_eq!(without_basis, without, "{there}");
         }
