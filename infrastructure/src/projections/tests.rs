@@ -16,8 +16,10 @@ use case_ledger_domain::ids::{CaseId, CommandId, InvestigationId, MessageId, Obs
 use case_ledger_domain::investigation::ServiceConsentUse;
 use case_ledger_domain::people::{Body, Child, Decider, DeciderRole, Decision, Guardian};
 use case_ledger_domain::personal::Personal;
+use case_ledger_domain::report::Report;
 use case_ledger_domain::text::Text;
 use case_ledger_domain::time::{ObservedPeriod, oslo_date};
+use cqrs_es::Aggregate as _;
 use sqlx::{Connection as _, Row as _};
 
 use super::as_of::AsOf;
