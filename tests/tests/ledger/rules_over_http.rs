@@ -393,7 +393,7 @@ fn a_report_is_acknowledged_triaged_and_answered_once() {
     let shown = client.ask(&client.intake, query, &json!({ "id": report }))["report"].clone();
     assert_eq!((&shown["outcome"], &shown["daysToConclusion"]), (&json!("REPORT_DISMISSED"), &json!(0)));
     assert_eq!((&shown["conclusionCode"], &shown["investigation"]), (&json!("10"), &Value::Null));
-    assert_eq!(shown["conclusionLabel"], "Henlagt av andre grunner");
+    assert_eq!(shown["conclusionLabel"], "Dismissed for other reasons");
 }
 
 #[test]

@@ -12,7 +12,7 @@ use case_ledger_tests::demo::run as program_run;
 use case_ledger_tests::forge::forger;
 use case_ledger_tests::town::{data_dir, home, in_a_town, keys_superuser};
 use case_ledger_tests::{DataDir, Demo, Town, eventually, run_in};
-use serde_json::json;
+use serde_json::{Value, json};
 use sqlx::{Connection as _, PgConnection};
 
 use crate::rewritten::{
@@ -248,17 +248,16 @@ fn where_an_old_backup_of_the_key_database_was_put_back_health_says_so_and_nobod
 
     let demo = started(data);
     let health = || demo.request("GET", "/health/ready", &[], b"").json();
-    let stopped = eventually("the log has stopped", Duration::from_secs(30), || {
+    // Of the other municipality something may have been signed since, too.
+    let log_of = |health: &Value| {
+        health["stoppedLogs"].as_array().unwrap().iter().find(|log| log["municipality"] == "9901").cloned()
+    };
+    let (log, told) = eventually("the log has stopped", Duration::from_secs(30), || {
         let health = health();
-        health["stoppedLogs"].as_array().filter(|logs| !logs.is_empty()).map(|logs| (logs.clone(), health.clone()))
+        log_of(&health).map(|log| (log, health))
     });
-    let (logs, told) = stopped;
-    assert_eq!(
-        (&told["status"], logs.len(), &logs[0]["municipality"]),
-        (&json!("degraded"), 1, &json!("9901")),
-        "{told}"
-    );
-    let fault = logs[0]["fault"].as_str().unwrap();
+    assert_eq!(told["status"], "degraded", "{told}");
+    let fault = log["fault"].as_str().unwrap();
     assert!(fault.starts_with("the key database is older than the ledger: it remembers a checkpoint of "), "{fault}");
     assert!(demo.log().contains(fault) && !demo.log().contains("Kanarifugl"), "{}", demo.log());
     let query = "query($id: ID!) { case(id: $id) { child { name { value state } } } }";
@@ -269,5 +268,5 @@ fn where_an_old_backup_of_the_key_database_was_put_back_health_says_so_and_nobod
     assert!(code == 1 && out.contains(fault), "{code}: {out}");
     let (code, out, err) = demo.run(&["keys", "accept-older", "--municipality", "9901"]);
     assert_eq!(code, 0, "{out}{err}");
-    assert_eq!(health()["stoppedLogs"], json!([]));
+    assert_eq!(log_of(&health()), None);
 }
