@@ -529,19 +529,23 @@ pub(crate) trait Follower {
     /// Whether it was on that day where the step belongs; where nothing was decided since, that is where it is now.
     fn is_where(&self, step: &GuideStep, day: NaiveDate, has_moved_since: bool) -> bool;
 
-    /// As whom the one decides in that step.
-    fn deciding_as(&self, step: &GuideStep, decider: &Decider) -> Result<Decider, Refusal>;
+    /// As whom the one decides in that step: as who that is, unless a step is somebody's who is chosen for the case.
+    fn deciding_as(&self, _step: &GuideStep, decider: &Decider) -> Result<Decider, Refusal> {
+        Ok(decider.clone())
+    }
 
-    /// What else those outcomes choose.
+    /// What else those outcomes choose: nothing, unless they are alternatives that are chosen from.
     fn chosen_with(
         &self,
-        step: &GuideStep,
-        outcomes: &[OutcomeId],
-        helped_by: &BTreeSet<Body>,
-        decision: &Decision,
-        on: NaiveDate,
-        today: NaiveDate,
-    ) -> Result<Vec<Self::Event>, Refusal>;
+        _step: &GuideStep,
+        _outcomes: &[OutcomeId],
+        _helped_by: &BTreeSet<Body>,
+        _decision: &Decision,
+        _on: NaiveDate,
+        _today: NaiveDate,
+    ) -> Result<Vec<Self::Event>, Refusal> {
+        Ok(Vec::new())
+    }
 
     /// Whether one of those outcomes takes consent and none stands.
     fn lacks_consent_for(&self, step: &GuideStep, outcomes: &[OutcomeId], day: NaiveDate) -> bool;

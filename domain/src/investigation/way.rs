@@ -11,7 +11,6 @@ use crate::Refusal;
 use crate::case::StepConsequence;
 use crate::case::steps::{Follower, Steps, StepsEvent, follow};
 use crate::guides::{Guide, GuideStep, GuideSubject, GuideVersion, LeadsTo, OutcomeId, ServiceStage};
-use crate::people::{Body, Decider, Decision};
 
 impl From<StepsEvent> for InvestigationEvent {
     fn from(event: StepsEvent) -> Self {
@@ -69,22 +68,6 @@ impl Follower for Investigation {
             Some(ServiceStage::Investigation) => ended_on.is_none_or(|ended_on| day <= ended_on),
             Some(ServiceStage::FollowUp) => ended_on.is_some_and(|ended_on| ended_on <= day),
         }
-    }
-
-    fn deciding_as(&self, _: &GuideStep, decider: &Decider) -> Result<Decider, Refusal> {
-        Ok(decider.clone())
-    }
-
-    fn chosen_with(
-        &self,
-        _: &GuideStep,
-        _: &[OutcomeId],
-        _: &BTreeSet<Body>,
-        _: &Decision,
-        _: NaiveDate,
-        _: NaiveDate,
-    ) -> Result<Vec<InvestigationEvent>, Refusal> {
-        Ok(Vec::new())
     }
 
     /// Consent is to the group that works together for the child (S1-15).

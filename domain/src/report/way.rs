@@ -11,7 +11,6 @@ use super::{Report, ReportAction, ReportEvent};
 use crate::case::StepConsequence;
 use crate::case::steps::{Follower, Steps, StepsAction, StepsEvent, decide as decide_in_guide, follow};
 use crate::guides::{Guide, GuideStep, GuideSubject, GuideVersion, LeadsTo, OutcomeId, ServiceStage};
-use crate::people::{Body, Decider, Decision};
 use crate::time::oslo_date;
 use crate::{Command, Refusal};
 
@@ -132,22 +131,6 @@ impl Follower for Report {
     /// Until the day on which triage is concluded.
     fn is_where(&self, step: &GuideStep, day: NaiveDate, _: bool) -> bool {
         step.at == Some(ServiceStage::Triage) && self.triage.as_ref().is_none_or(|triage| day <= triage.on)
-    }
-
-    fn deciding_as(&self, _: &GuideStep, decider: &Decider) -> Result<Decider, Refusal> {
-        Ok(decider.clone())
-    }
-
-    fn chosen_with(
-        &self,
-        _: &GuideStep,
-        _: &[OutcomeId],
-        _: &BTreeSet<Body>,
-        _: &Decision,
-        _: NaiveDate,
-        _: NaiveDate,
-    ) -> Result<Vec<ReportEvent>, Refusal> {
-        Ok(Vec::new())
     }
 
     /// Nobody is asked for consent before triage is concluded, so that none stands.
