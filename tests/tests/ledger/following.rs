@@ -201,8 +201,9 @@ fn under_an_open_subscription_a_restricted_person_is_withheld_from_the_next_entr
     next(["VISIBLE", "VISIBLE"]);
 }
 
-/// How much is written of the child: more than lies between a server and a reader who takes his time.
-const MUCH: usize = 40;
+/// How much is written of the child: more than lies between a server and a reader who takes his time (each entry half a
+/// megabyte as it is asked for; systems hold up to some forty for one connection).
+const MUCH: usize = 120;
 
 /// In a demo of its own, whose delay of erasures is another one. Nothing more is recorded of who is erased: what comes is
 /// what was written before and not yet handed out, and what is recorded of others.
