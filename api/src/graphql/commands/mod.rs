@@ -105,7 +105,7 @@ pub struct CaseChanged {
     /// The id of what the command made in the case: a consent, a measure, a meeting, an agreement, an observation, a
     /// note, a report, an attachment. Null where it made nothing of its own.
     created_id: Option<ID>,
-    /// The case as it is now; null where you do not reach it any more.
+    /// The case as it is now; null where you do not reach it any more, and while what lists it has stopped or is a little behind.
     case: Option<Case>,
 }
 
@@ -118,7 +118,7 @@ pub struct ReportChanged {
     version: i64,
     /// False where the same command had been recorded before.
     recorded_now: bool,
-    /// The report as it is now.
+    /// The report as it is now; null only while what lists it has stopped or is a little behind.
     report: Option<Report>,
 }
 
@@ -413,8 +413,9 @@ impl<'a> Errand<'a> {
     }
 
     /// The one who decided `within` a case, report or investigation: the one named, or the sender, where that is a person or a
-    /// program that says for which person it acts. Who is known by name only has a pseudonym there alone: two employees of one name in different places
-    /// are taken for two persons, and erasing one must not erase the other. Who gives the sender's own name means the sender.
+    /// program that says for which person it acts. Who is known by name only has a pseudonym there alone: two employees
+    /// of one name in different places are taken for two persons, and erasing one must not erase the other. Who gives the
+    /// sender's own name means the sender.
     pub async fn decider(&self, within: Uuid, given: Option<DeciderInput>) -> Result<Decider, Rejected> {
         self.decider_in("decidedBy", within, given).await
     }
