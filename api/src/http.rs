@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use async_graphql::parser::types::{OperationDefinition, OperationType, Selection};
 use async_graphql::{Request, Response as GraphQLResponse, ServerError, Value as ConstValue};
-use axum::body::Body;
+use axum::body::{Body, HttpBody as _};
 use axum::extract::{DefaultBodyLimit, Request as HttpRequest, State};
 use axum::http::header::{
     ACCEPT, ALLOW, AUTHORIZATION, CACHE_CONTROL, CONNECTION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST,
@@ -44,8 +44,8 @@ use tokio::time::timeout;
 
 use crate::auth::{AuthError, Authenticator, Permission};
 use crate::graphql::{
-    LedgerSchema, MOST_BODY_BYTES, MOST_BODY_BYTES_WITH_CONTENT, Mistakes, ReadsOfRequest, nests_too_deep, say_in,
-    say_instead, say_what_is_beyond, say_what_is_listed, schema, unanswered,
+    ContentApart, LedgerSchema, MOST_BODY_BYTES, MOST_BODY_BYTES_WITH_CONTENT, Mistakes, ReadsOfRequest,
+    nests_too_deep, say_in, say_instead, say_what_is_beyond, say_what_is_listed, schema, unanswered,
 };
 use crate::language;
 pub use events::Streams;
@@ -55,10 +55,16 @@ use listener::Impatient;
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long the databases may take to answer whether the server is ready, or what a monitor asks.
 const MONITOR_TIMEOUT: Duration = Duration::from_secs(2);
-/// How many requests that are larger than a mebibyte are worked on at a time: each holds its file several times over while
-/// it is read, decoded and sealed. Others wait for their turn, as long as a request may take.
+/// How many requests that are larger than a mebibyte are read at a time. Others wait for their turn, as long as a request
+/// may take.
 const LARGE_AT_A_TIME: usize = 4;
 static TURNS_OF_LARGE: Semaphore = Semaphore::const_new(LARGE_AT_A_TIME);
+/// How much of a body is read that announces more than a mebibyte and waits for its turn.
+const HELD_WITHOUT_TURN: usize = 64 * 1024;
+/// How many of them are worked on at a time, once they are read: each holds its file several times over while it is decoded,
+/// sealed and sent to the database, and whoever sends slowly has none of these turns.
+const LARGE_WORKED_ON_AT_A_TIME: usize = 2;
+static TURNS_TO_WORK_ON_LARGE: Semaphore = Semaphore::const_new(LARGE_WORKED_ON_AT_A_TIME);
 /// How long running requests may go on after the server is told to stop.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -350,9 +356,12 @@ enum Unread {
     Broken,
 }
 
-/// The body, and the turn that it has where it is larger than everybody may send: taken when so much of it has come, so that
-/// what is announced and never sent takes none.
+/// The body, and the turn that it has where it is larger than everybody may send: taken when some of it has come, so that
+/// what is announced and never sent takes none, and what waits for its turn holds little.
 async fn read(body: Body, most: usize) -> Result<(Vec<u8>, Option<SemaphorePermit<'static>>), Unread> {
+    let announced = body.size_hint().exact().and_then(|announced| usize::try_from(announced).ok());
+    let announced = announced.filter(|announced| (MOST_BODY_BYTES + 1..=most).contains(announced));
+    let without_turn = if announced.is_some() { HELD_WITHOUT_TURN } else { MOST_BODY_BYTES };
     let (mut read, mut turn, mut parts) = (Vec::new(), None, body.into_data_stream());
     while let Some(part) = parts.next().await {
         let part = part.map_err(|_| Unread::Broken)?;
@@ -360,9 +369,10 @@ async fn read(body: Body, most: usize) -> Result<(Vec<u8>, Option<SemaphorePermi
         if length > most {
             return Err(Unread::TooLarge);
         }
-        if length > MOST_BODY_BYTES && turn.is_none() {
+        if length > without_turn && turn.is_none() {
             // The semaphore is never closed, and nobody would be refused for it.
             turn = TURNS_OF_LARGE.acquire().await.ok();
+            read.reserve_exact(announced.unwrap_or(length) - read.len());
         }
         read.extend_from_slice(&part);
     }
@@ -400,6 +410,8 @@ async fn graphql(State(server): State<Server>, headers: HeaderMap, body: Body) -
             return unread((StatusCode::REQUEST_TIMEOUT, hint).into_response());
         }
     };
+    // Neither semaphore is ever closed.
+    let _work = if body.len() > MOST_BODY_BYTES { TURNS_TO_WORK_ON_LARGE.acquire().await.ok() } else { None };
     if body.len() > MOST_BODY_BYTES && bytes_beside_content(&body) > MOST_BODY_BYTES {
         return too_large();
     }
@@ -421,7 +433,12 @@ async fn graphql(State(server): State<Server>, headers: HeaderMap, body: Body) -
     if body.len() > MOST_BODY_BYTES && !attaches_something(&mut request) {
         return too_large();
     }
+    let is_large = body.len() > MOST_BODY_BYTES;
     drop(body);
+    if is_large {
+        let content = ContentApart::taken_from(&mut request.variables);
+        request = request.data(content);
+    }
     let language = language::accepted(&headers);
     request = request.data(language);
     let operation = asked_for(&mut request);

@@ -29,8 +29,8 @@ pub struct SealedContent {
     pub attachment: AttachmentId,
     /// The digest of what is stored, which the event tells.
     pub digest: SealedDigest,
-    /// The envelope.
-    pub(crate) sealed: Arc<[u8]>,
+    /// The envelope, as it was made: it is large, and not copied.
+    pub(crate) sealed: Arc<Vec<u8>>,
 }
 
 /// Which content it is: an envelope that is moved elsewhere does not open.
@@ -70,7 +70,7 @@ impl Ledger {
         &self,
         place: ContentPlace<'_>,
         child: SubjectId,
-        content: &Content,
+        content: Content,
     ) -> Result<SealedContent, CommandError> {
         let of = (child, Category::Child);
         let keys = self.keys().keys_for(place.municipality, &HashSet::from([of])).await;
@@ -79,10 +79,10 @@ impl Ledger {
             error => Fault::from(error).into(),
         })?;
         let key = keys.get(&of).ok_or(Fault::Envelope(EnvelopeError::Crypto))?;
-        let sealed = envelope::enclose(key, &place.additional_data(), content.bytes().to_vec());
-        let sealed = sealed.map_err(Fault::from)?;
+        let sealed = envelope::enclose(key, &place.additional_data(), content.bytes()).map_err(Fault::from)?;
+        drop(content);
         let digest = SealedDigest::of(&sealed);
-        Ok(SealedContent { attachment: place.attachment, digest, sealed: sealed.into() })
+        Ok(SealedContent { attachment: place.attachment, digest, sealed: Arc::new(sealed) })
     }
 
     /// An attachment's content, as far as `veil` shows the child's data. What is not shown is not read.

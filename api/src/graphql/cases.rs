@@ -512,7 +512,7 @@ impl Case {
         let wanted = AttachmentId::from_uuid(parse_id("attachmentId", Attachment::PREFIX, &attachment_id)?);
         let (live, now) = (self.live(context).await?, self.now(context).await?);
         let Some(attached) = live.aggregate.attachments().get(&wanted) else { return Ok(None) };
-        if !context.data_unchecked::<Arc<ReadsOfRequest>>().may_hand_out_a_file() {
+        if !context.data_unchecked::<Arc<ReadsOfRequest>>().may_hand_out_a_file().await {
             return Err(not_answered(NotAnswered::TooManyEntities { most: 1 }));
         }
         note_read(context, ATTACHMENT_CONTENT, wanted.as_uuid(), self.moment);

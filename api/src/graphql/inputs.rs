@@ -410,6 +410,7 @@ fn at_scalar(name: &str, shape: &Shape<'_>) -> Option<InputProblem> {
         ("Int", shape) => (matches!(shape, Shape::Number(number) if is_whole(number)), InputProblem::NotAWholeNumber),
         ("Boolean", shape) => (matches!(shape, Shape::Truth), InputProblem::NeitherTrueNorFalse),
         ("ID", Shape::Number(number)) => (number.is_i64(), InputProblem::NotAText),
+        ("Base64", shape) => (matches!(shape, Shape::Text(_) | Shape::Bytes), InputProblem::NotBase64),
         ("String" | "ID", shape) => (matches!(shape, Shape::Text(_)), InputProblem::NotAText),
         _ => return None,
     };

@@ -122,6 +122,7 @@ use registers::{
     CooperationFilterInput,
 };
 use reports::{Report, ReportFilterInput};
+pub use scalars::ContentApart;
 use scalars::Date;
 use service_statistics::ServiceFigures;
 use similar::SimilarReports;

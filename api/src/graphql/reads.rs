@@ -4,7 +4,11 @@ use std::collections::HashSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use case_ledger_infrastructure::read_log::ObjectRead;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, Semaphore, SemaphorePermit};
+
+/// How many files are handed out at a time: each is in memory sealed, open, as text and within its answer.
+const HANDED_OUT_AT_A_TIME: usize = 4;
+static TURNS_TO_HAND_OUT: Semaphore = Semaphore::const_new(HANDED_OUT_AT_A_TIME);
 
 /// What was read in a request, collected until it is recorded and the answer may go out.
 #[derive(Default)]
@@ -25,6 +29,8 @@ struct Reads {
     operation_untold: bool,
     /// A file is handed out.
     file_handed_out: bool,
+    /// Its turn.
+    turn: Option<SemaphorePermit<'static>>,
 }
 
 impl ReadsOfRequest {
@@ -59,9 +65,16 @@ impl ReadsOfRequest {
         !self.reads().operation_untold
     }
 
-    /// Whether a file may be handed out: the first of a request may, however often and through whatever it asks.
-    pub fn may_hand_out_a_file(&self) -> bool {
-        !std::mem::replace(&mut self.reads().file_handed_out, true)
+    /// Whether a file may be handed out: the first of a request may, however often and through whatever it asks. It waits for
+    /// its turn, and has it until the answer is written.
+    pub async fn may_hand_out_a_file(&self) -> bool {
+        if std::mem::replace(&mut self.reads().file_handed_out, true) {
+            return false;
+        }
+        // The semaphore is never closed, and nobody would be refused for it.
+        let turn = TURNS_TO_HAND_OUT.acquire().await.ok();
+        self.reads().turn = turn;
+        true
     }
 
     /// Says that no more will come.

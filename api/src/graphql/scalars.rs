@@ -1,10 +1,18 @@
 //! Scalars, and personal data as clients see them.
 
-use async_graphql::{Enum, InputValueError, InputValueResult, Scalar, ScalarType, SimpleObject, Value};
+use std::sync::{Mutex, PoisonError};
+
+use async_graphql::{Enum, InputValueError, InputValueResult, Scalar, ScalarType, SimpleObject, Value, Variables};
+use aws_lc_rs::digest::{SHA256, digest};
+use axum::body::Bytes;
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use case_ledger_domain::personal::{Content, Personal, Shown};
 use case_ledger_domain::text::Text;
 use case_ledger_infrastructure::personal::sight::Veil;
 use chrono::{Datelike as _, NaiveDate};
+
+use super::limits::MOST_BODY_BYTES;
 
 /// A calendar date in Norway, as `2026-01-31`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +40,66 @@ impl Date {
         let is_written_so = text.len() == 10 && text.as_bytes()[0].is_ascii_digit();
         let date = is_written_so.then(|| text.parse().ok()).flatten()?;
         is_within_reach(date).then_some(Self(date))
+    }
+}
+
+/// Bytes in Base64 (RFC 4648, section 4), without blanks or line feeds.
+pub enum Base64 {
+    /// As they were sent.
+    Written(String),
+    /// Decoded already, and kept beside the request: what is large is in memory once. Their SHA-256 stands for them.
+    Apart(Bytes),
+}
+
+/// Bytes in Base64 (RFC 4648, section 4), without blanks or line feeds.
+#[Scalar(name = "Base64")]
+impl ScalarType for Base64 {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        match value {
+            Value::String(text) => Ok(Self::Written(text)),
+            Value::Binary(digest) => Ok(Self::Apart(digest)),
+            _ => Err(InputValueError::custom("is not a text in Base64")),
+        }
+    }
+
+    fn to_value(&self) -> Value {
+        match self {
+            Self::Written(text) => Value::String(text.clone()),
+            Self::Apart(digest) => Value::Binary(digest.clone()),
+        }
+    }
+}
+
+/// What a request brings that is large, decoded, until the command takes it. No JSON is read as a [`Value::Binary`]: that the
+/// digest of it stands somewhere, the server alone can say.
+#[derive(Default)]
+pub struct ContentApart(Mutex<Option<Vec<u8>>>);
+
+impl ContentApart {
+    /// Takes the large text out of the variables, where there is one that is Base64, and leaves its digest.
+    pub fn taken_from(variables: &mut Variables) -> Self {
+        let taken = variables.values_mut().find_map(large_text).and_then(|text| {
+            let Value::String(base64) = &*text else { return None };
+            let bytes = BASE64_STANDARD.decode(base64).ok()?;
+            *text = Value::Binary(Bytes::copy_from_slice(digest(&SHA256, &bytes).as_ref()));
+            Some(bytes)
+        });
+        Self(Mutex::new(taken))
+    }
+
+    /// What was taken out, the first time.
+    pub fn take(&self) -> Option<Vec<u8>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+/// A text in it that is large: of a request that is larger than others may be, at least half of that is its content.
+fn large_text(value: &mut Value) -> Option<&mut Value> {
+    match value {
+        Value::String(text) => (text.len() > MOST_BODY_BYTES / 2).then_some(value),
+        Value::List(values) => values.iter_mut().find_map(large_text),
+        Value::Object(fields) => fields.values_mut().find_map(large_text),
+        _ => None,
     }
 }
 

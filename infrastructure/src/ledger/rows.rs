@@ -6,7 +6,8 @@ use case_ledger_domain::ids::Municipality;
 use case_ledger_domain::subject::Subject;
 use chrono::{DateTime, TimeDelta, Utc};
 use cqrs_es::Aggregate as _;
-use sqlx::postgres::PgConnection;
+use sqlx::postgres::{PgArguments, PgConnection};
+use sqlx::{Arguments as _, Connection as _};
 use uuid::Uuid;
 
 use super::leaf::Leaf;
@@ -265,7 +266,10 @@ impl<'a> Rows<'a> {
     pub(super) async fn write(&self, connection: &mut PgConnection) -> Result<HashSet<String>, sqlx::Error> {
         let spans = || self.spans.iter();
         let statement = if self.contents.is_empty() { WRITE } else { WRITE_WITH_CONTENTS };
-        let mut query = sqlx::query_scalar(statement)
+        // Room for it is made once: what is attached is large, and a buffer that grows holds it twice.
+        let mut arguments = PgArguments::default();
+        arguments.reserve(0, self.contents.iter().map(|content| content.sealed.len()).sum());
+        let mut query = sqlx::query_scalar_with(statement, arguments)
             .bind(spans().map(|(municipality, _)| municipality.as_str()).collect::<Vec<_>>())
             .bind(spans().map(|(_, span)| span.before.position).collect::<Vec<_>>())
             .bind(spans().map(|(_, span)| span.last.position).collect::<Vec<_>>())
@@ -296,7 +300,11 @@ impl<'a> Rows<'a> {
                 .bind(contents().map(|content| content.attachment).collect::<Vec<_>>())
                 .bind(contents().map(|content| content.sealed).collect::<Vec<_>>());
         }
-        let moved: Vec<String> = query.fetch_all(connection).await?;
+        let moved: Vec<String> = query.fetch_all(&mut *connection).await?;
+        if !self.contents.is_empty() {
+            // What was attached is large, and the connection would keep room for it.
+            connection.shrink_buffers();
+        }
         Ok(moved.into_iter().collect())
     }
 }

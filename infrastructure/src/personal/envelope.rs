@@ -412,29 +412,41 @@ fn additional_data(event: Uuid, path: &str, key: Uuid) -> Vec<u8> {
 
 fn seal_one(key: &DataKey, event: Uuid, path: &str, content: &Value) -> Result<String, EnvelopeError> {
     let text = serde_json::to_vec(content).map_err(|_| EnvelopeError::Crypto)?;
-    Ok(BASE64.encode(enclose(key, &additional_data(event, path, key.id), text)?))
+    Ok(BASE64.encode(enclose(key, &additional_data(event, path, key.id), &text)?))
 }
 
 /// A box around `content`, which opens with the same additional data only.
-pub(crate) fn enclose(key: &DataKey, bound_to: &[u8], mut content: Vec<u8>) -> Result<Vec<u8>, EnvelopeError> {
+pub(crate) fn enclose(key: &DataKey, bound_to: &[u8], content: &[u8]) -> Result<Vec<u8>, EnvelopeError> {
     let mut nonce = [0; NONCE_LEN];
     rand::fill(&mut nonce).map_err(|_| EnvelopeError::Crypto)?;
-    key.cipher
-        .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(bound_to), &mut content)
+    // Sealed where it stays: what is attached is large.
+    let mut sealed = Vec::with_capacity(HEADER_BYTES + content.len() + key.cipher.algorithm().tag_len());
+    for part in [&[VERSION], key.id.as_bytes().as_slice(), &nonce, &key.commitment, content] {
+        sealed.extend_from_slice(part);
+    }
+    let tag = key
+        .cipher
+        .seal_in_place_separate_tag(
+            Nonce::assume_unique_for_key(nonce),
+            Aad::from(bound_to),
+            &mut sealed[HEADER_BYTES..],
+        )
         .map_err(|_| EnvelopeError::Crypto)?;
-    Ok([&[VERSION], key.id.as_bytes().as_slice(), &nonce, &key.commitment, &content].concat())
+    sealed.extend_from_slice(tag.as_ref());
+    Ok(sealed)
 }
 
 /// What is in the box; nothing where it was altered, or was made with another key or other additional data.
 pub(crate) fn disclose(key: &DataKey, bound_to: &[u8], mut sealed: Vec<u8>) -> Option<Vec<u8>> {
     key_of(&sealed).filter(|id| *id == key.id)?;
-    let mut content = sealed.split_off(HEADER_BYTES);
-    let (nonce, commitment) = sealed[1 + KEY_ID_BYTES..].split_first_chunk::<NONCE_LEN>()?;
+    let (header, content) = sealed.split_at_mut_checked(HEADER_BYTES)?;
+    let (nonce, commitment) = header[1 + KEY_ID_BYTES..].split_first_chunk::<NONCE_LEN>()?;
     constant_time::verify_slices_are_equal(commitment, &key.commitment).ok()?;
     let nonce = Nonce::assume_unique_for_key(*nonce);
-    let length = key.cipher.open_in_place(nonce, Aad::from(bound_to), &mut content).ok()?.len();
-    content.truncate(length);
-    Some(content)
+    let length = key.cipher.open_in_place(nonce, Aad::from(bound_to), content).ok()?.len();
+    sealed.truncate(HEADER_BYTES + length);
+    sealed.drain(..HEADER_BYTES);
+    Some(sealed)
 }
 
 /// The id of the key that the box was made with; nothing where it is no box.

@@ -6,6 +6,9 @@ use sqlx::postgres::{PgArgumentBuffer, PgConnection};
 use super::table::Column;
 use crate::binary_copy::{END, HEADER, NULL};
 
+/// Bytes that are sent in one message: the connection keeps room for one.
+const SENT_AT_ONCE: usize = 256 * 1024;
+
 /// Lines of a COPY.
 pub struct Lines {
     bytes: PgArgumentBuffer,
@@ -49,12 +52,12 @@ impl Lines {
         }
         self.bytes.extend_from_slice(&END.to_be_bytes());
         let mut copy = connection.copy_in_raw(&format!("COPY {table} FROM STDIN (FORMAT binary)")).await?;
-        match copy.send(self.bytes.as_slice()).await {
-            Ok(_) => copy.finish().await.map(|_| ()),
-            Err(error) => {
+        for part in self.bytes.chunks(SENT_AT_ONCE) {
+            if let Err(error) = copy.send(part).await {
                 copy.abort("not all could be sent").await?;
-                Err(error)
+                return Err(error);
             }
         }
+        copy.finish().await.map(|_| ())
     }
 }

@@ -108,6 +108,8 @@ table! {
 
 /// Watches that a rebuild holds in memory before it puts them away.
 const MOST_HELD: usize = 1_500;
+/// Watches written by one statement: each is some kilobytes of text.
+const MOST_WRITTEN: usize = 250;
 /// The table of watches: its own, because nobody asks what it held before.
 const WATCHES: &str = "watches";
 
@@ -117,7 +119,8 @@ pub struct Oversight;
 /// What a fold remembers.
 #[derive(Default)]
 pub struct Memory {
-    watches: HashMap<Uuid, Held>,
+    /// Each by itself, as rows are.
+    watches: HashMap<Uuid, Box<Held>>,
     /// Whether a rebuild has put watches away, so that the table may have some that are not held.
     put_away: bool,
     owed: Rows<OwedRow>,
@@ -418,7 +421,7 @@ impl Memory {
             .await?;
         for (stream, watch) in rows {
             let watch = serde_json::from_str(&watch).map_err(|error| sqlx::Error::Decode(error.into()))?;
-            self.watches.insert(stream, Held { watch, stored: Stored::Same });
+            self.watches.insert(stream, Box::new(Held { watch, stored: Stored::Same }));
         }
         Ok(())
     }
@@ -471,30 +474,31 @@ impl Memory {
         municipality: &Municipality,
         heard: HashSet<Uuid>,
     ) -> Result<(), ProjectionError> {
-        let (mut streams, mut watches) = (Vec::new(), Vec::new());
-        for stream in heard {
-            if let Some(held) = self.watches.get_mut(&stream)
-                && held.is_to_be_written()
-            {
-                streams.push(stream);
-                watches.push(written(&held.watch)?);
-            }
-        }
-        if streams.is_empty() {
-            return Ok(());
-        }
-        sqlx::query(&format!(
+        let sql = format!(
             "INSERT INTO {} (municipality, stream_id, watch)
              SELECT $1, * FROM unnest($2::uuid[], $3::text[])
              ON CONFLICT (municipality, stream_id) DO UPDATE SET watch = EXCLUDED.watch",
             place.table(WATCHES)
-        ))
-        .bind(municipality.as_str())
-        .bind(streams)
-        .bind(watches)
-        .execute(connection)
-        .await?;
-        Ok(())
+        );
+        let mut heard = heard.into_iter();
+        loop {
+            let (mut streams, mut watches) = (Vec::new(), Vec::new());
+            for stream in heard.by_ref() {
+                if let Some(held) = self.watches.get_mut(&stream)
+                    && held.is_to_be_written()
+                {
+                    streams.push(stream);
+                    watches.push(written(&held.watch)?);
+                }
+                if streams.len() == MOST_WRITTEN {
+                    break;
+                }
+            }
+            if streams.is_empty() {
+                return Ok(());
+            }
+            sqlx::query(&sql).bind(municipality.as_str()).bind(streams).bind(watches).execute(&mut *connection).await?;
+        }
     }
 }
 

@@ -425,7 +425,8 @@ struct Past<T> {
 
 /// The rows that a fold works on.
 pub struct Rows<T> {
-    held: HashMap<Uuid, Held<T>>,
+    /// Each by itself: rows are large, and a map that grows would move them all, and have room for as many again.
+    held: HashMap<Uuid, Box<Held<T>>>,
     /// The highest place in lists so far, where there is one: of all rows, where that is known, or else of those that
     /// were changed since.
     highest: Option<DateTime<Utc>>,
@@ -583,7 +584,7 @@ impl<T: Table> Rows<T> {
             .await?;
         for row in rows {
             let (from, row) = (row.try_get("valid_from")?, T::from_row(&row)?);
-            self.held.insert(row.key(), Held { row: Some(row), from, stored: true, changed: false });
+            self.held.insert(row.key(), Box::new(Held { row: Some(row), from, stored: true, changed: false }));
         }
         Ok(())
     }

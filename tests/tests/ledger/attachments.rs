@@ -241,17 +241,20 @@ fn whoever_announces_what_is_large_and_sends_nothing_holds_up_nobody() {
 #[test]
 fn an_attachment_that_is_sent_again_is_attached_once() {
     let worker = Caseworker::with_a_case();
-    let input = with(drawing(), "commandId", json!(clock::new_id()));
-    let (first, again) =
-        (worker.accepted("addAttachment", input.clone()), worker.accepted("addAttachment", input.clone()));
-    assert_eq!((&first["recordedNow"], &again["recordedNow"]), (&json!(true), &json!(false)));
-    for part in ["createdId", "position", "version"] {
-        assert_eq!(first[part], again[part], "{part}");
+    for (number, bytes) in [(1, 4), (2, 2 * MEBIBYTE)] {
+        let file = |last: u8| json!(BASE64_STANDARD.encode([DRAWING, &vec![7; bytes], &[last]].concat()));
+        let input = with(with(drawing(), "commandId", json!(clock::new_id())), "content", file(1));
+        let (first, again) =
+            (worker.accepted("addAttachment", input.clone()), worker.accepted("addAttachment", input.clone()));
+        assert_eq!((&first["recordedNow"], &again["recordedNow"]), (&json!(true), &json!(false)));
+        for part in ["createdId", "position", "version"] {
+            assert_eq!(first[part], again[part], "{part}");
+        }
+        assert_eq!(listed(&worker.employee, &worker.case).as_array().unwrap().len(), number);
+        let other = worker.of_case(with(input, "content", file(2)));
+        let reused = worker.demo.command(&worker.employee, "addAttachment", other);
+        assert_eq!(reused["__typename"], "CommandIdReused", "{reused}");
     }
-    assert_eq!(listed(&worker.employee, &worker.case).as_array().unwrap().len(), 1);
-    let other = with(input, "content", json!(BASE64_STANDARD.encode([DRAWING, b"!"].concat())));
-    let reused = worker.demo.command(&worker.employee, "addAttachment", worker.of_case(other));
-    assert_eq!(reused["__typename"], "CommandIdReused", "{reused}");
 }
 
 #[test]
@@ -374,7 +377,7 @@ fn page() -> Content {
 async fn attaching(town: &Town, command: Uuid, case: CaseId) -> Result<(CaseAction, SealedContent), CommandError> {
     let attachment = AttachmentId::derived(&town.municipality, command, 0);
     let (child, place) = (child_of(town, case), ContentPlace { municipality: &town.municipality, case, attachment });
-    let sealed = town.ledger.seal_attachment(place, child, &page()).await?;
+    let sealed = town.ledger.seal_attachment(place, child, page()).await?;
     let action = CaseAction::Attachment(AttachmentAction::AddAttachment(NewAttachment {
         attachment,
         kind: AttachmentKind::NoteOrLog,

@@ -480,14 +480,15 @@ impl<'a> Recorder<'a> {
                 let context = self.context(id, planned);
                 let Attached { attachment, kind, title, content, made_on } = (**attached).clone();
                 let (child, place) = (title.subject(), ContentPlace { municipality, case: *case, attachment });
-                let sealed = ledger.seal_attachment(place, child, &content).await?;
+                let (media_type, size, sha256) = (content.media_type(), content.size(), content.sha256());
+                let sealed = ledger.seal_attachment(place, child, content).await?;
                 let action = CaseAction::Attachment(AttachmentAction::AddAttachment(NewAttachment {
                     attachment,
                     kind,
                     title,
-                    media_type: content.media_type(),
-                    size: content.size(),
-                    sha256: Personal::child(child, content.sha256()),
+                    media_type,
+                    size,
+                    sha256: Personal::child(child, sha256),
                     sealed: sealed.digest,
                     belongs_to: None,
                     made_on,

@@ -20,7 +20,7 @@ use crate::graphql::discussion::Note;
 use crate::graphql::enums::{AttachmentKind, MappingTool, MediaType, WithdrawalGround};
 use crate::graphql::measures::Measure;
 use crate::graphql::meetings::Meeting;
-use crate::graphql::scalars::Date;
+use crate::graphql::scalars::{Base64, ContentApart, Date};
 
 /// A tool that was used in the case.
 #[derive(InputObject)]
@@ -94,7 +94,7 @@ pub struct AddAttachmentInput {
     media_type: MediaType,
     /// The file in Base64, of ten megabytes at most. Send it as a variable: beyond a mebibyte a request holds one such
     /// file, and nothing else that is large.
-    content: String,
+    content: Base64,
     /// What in the case it belongs to; leave it out where it belongs to no one thing.
     belongs_to: Option<AttachedToInput>,
     /// When it was made; today when left out.
@@ -120,9 +120,13 @@ pub struct WithdrawAttachmentInput {
     withdrawn_on: Option<Date>,
 }
 
-fn content(media_type: MediaType, base64: &str) -> Result<Content, Rejected> {
+fn content(context: &Context<'_>, media_type: MediaType, given: &Base64) -> Result<Content, Rejected> {
     let invalid = |problem| Rejected::Input(InvalidInput::new("content", "S4-4", problem));
-    let bytes = BASE64_STANDARD.decode(base64).map_err(|_| invalid(InputProblem::NotBase64))?;
+    let bytes = match given {
+        Base64::Written(text) => BASE64_STANDARD.decode(text).ok(),
+        Base64::Apart(_) => context.data_opt::<ContentApart>().and_then(ContentApart::take),
+    };
+    let bytes = bytes.ok_or_else(|| invalid(InputProblem::NotBase64))?;
     Content::new(media_type.into(), bytes).map_err(|error| invalid(error.into()))
 }
 
@@ -143,16 +147,17 @@ impl AttachmentCommands {
                 let child = child_of(&errand, case).await?;
                 let title = about_child(child, "title", "S4-4", &input.title)?;
                 let belongs_to = input.belongs_to.as_ref().map(AttachedToInput::thing).transpose()?;
-                let file = content(input.media_type, &input.content)?;
+                let file = content(context, input.media_type, &input.content)?;
                 let attachment = AttachmentId::derived(&errand.principal.municipality, errand.command_id, 0);
-                let sealed = errand.seal(case, child, attachment, &file).await?;
+                let (size, sha256) = (file.size(), file.sha256());
+                let sealed = errand.seal(case, child, attachment, file).await?;
                 let action = CaseAction::Attachment(AttachmentAction::AddAttachment(NewAttachment {
                     attachment,
                     kind: input.kind.into(),
                     title,
-                    media_type: file.media_type(),
-                    size: file.size(),
-                    sha256: Personal::child(child, file.sha256()),
+                    media_type: input.media_type.into(),
+                    size,
+                    sha256: Personal::child(child, sha256),
                     // Of an erased child nothing is sealed, and nothing recorded that was not before.
                     sealed: sealed.as_ref().map_or_else(|| SealedDigest::of(&[]), |sealed| sealed.digest),
                     belongs_to,

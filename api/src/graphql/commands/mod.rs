@@ -636,7 +636,7 @@ impl<'a> Errand<'a> {
         case: CaseId,
         child: SubjectId,
         attachment: AttachmentId,
-        content: &Content,
+        content: Content,
     ) -> Result<Option<SealedContent>, Rejected> {
         let place = ContentPlace { municipality: &self.principal.municipality, case, attachment };
         match services(self.context).ledger.seal_attachment(place, child, content).await {
