@@ -7,13 +7,15 @@
 use async_graphql::{Context, OneofObject, Result, SimpleObject};
 use case_ledger_domain::answer::{InputProblem, NotAnswered};
 use case_ledger_domain::ids::Municipality;
+use case_ledger_domain::time::oslo_date;
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::ledger::bus::Ledger;
 use case_ledger_infrastructure::ledger::moment;
 use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_infrastructure::projections::as_of::AsOf;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 
+use super::scalars::Date;
 use super::{READ_YOUR_WRITES, bad_input, fault, not_answered, principal, services};
 
 /// The moment of the municipality's ledger that a question is about: one of the two.
@@ -36,10 +38,8 @@ pub struct Moment {
     /// As far as every read model had followed when the moment was found.
     #[graphql(skip)]
     projected: i64,
-    /// What happens beside the ledger, such as reads, has happened by then: the instant that was asked about, and with a
-    /// position the one at which its event was recorded.
     #[graphql(skip)]
-    until: DateTime<Utc>,
+    instant: DateTime<Utc>,
 }
 
 /// The moment that is asked about; `None` for the present. `field` is the argument's name, for errors.
@@ -51,22 +51,17 @@ pub async fn resolve(context: &Context<'_>, field: &str, input: Option<AsOfInput
 }
 
 impl Moment {
-    /// When it was; now where nothing had been recorded.
-    pub fn instant(self) -> DateTime<Utc> {
-        self.at.unwrap_or_else(clock::now)
-    }
-
     /// The moment that is meant in the principal's municipality. `field` is the argument's name, for errors.
     pub async fn resolved(context: &Context<'_>, field: &str, input: AsOfInput) -> Result<Self> {
         let (ledger, municipality) = (&services(context).ledger, &principal(context).municipality);
         let projected = services(context).projector.position(municipality);
         let (found, projected) = tokio::join!(Self::found(ledger, municipality, field, input), projected);
         let (found, projected) = (found?, projected.map_err(|error| fault(&error))?);
-        let until = match input {
+        let instant = match input {
             AsOfInput::At(instant) => instant,
             AsOfInput::Position(_) => found.recorded_at.unwrap_or_else(clock::now),
         };
-        Ok(Self { position: found.position, at: found.recorded_at, projected, until })
+        Ok(Self { position: found.position, at: found.recorded_at, projected, instant })
     }
 
     async fn found(
@@ -93,15 +88,16 @@ impl Moment {
 }
 
 impl Moment {
-    /// Until when what is kept beside the ledger had happened by then.
-    pub const fn until(self) -> DateTime<Utc> {
-        self.until
+    /// When it was: the instant that was asked about, however long before it the last event was recorded, and with a position
+    /// the one at which its event was. What is due, valid or kept beside the ledger is told as of then.
+    pub const fn instant(self) -> DateTime<Utc> {
+        self.instant
     }
+}
 
-    /// When the event at the position was recorded.
-    pub const fn recorded_at(self) -> Option<DateTime<Utc>> {
-        self.at
-    }
+/// The day on which it is said how things stand: the one that is asked for, else that of the moment, else today in Norway.
+pub fn day(on: Option<Date>, moment: Option<Moment>) -> NaiveDate {
+    on.map_or_else(|| oslo_date(moment.map_or_else(clock::now, Moment::instant)), |date| date.0)
 }
 
 /// The moment as the ledger and the read models take it.

@@ -27,7 +27,7 @@ use uuid::Uuid;
 use super::address_protection::{self, ProtectedAddress, ProtectedPerson};
 use super::agreements::{Agreement, EntitledCopy};
 use super::answers::ReportAnswers;
-use super::as_of::{AsOfInput, Moment, as_of};
+use super::as_of::{AsOfInput, Moment, as_of, day};
 use super::attachments::{Attachment, AttachmentContent, ShownAttachments};
 use super::chronology::{self, Chronology, NextDate, Observation};
 use super::cooperation::{InvolvedBody, Referral, RelayHolder};
@@ -123,7 +123,7 @@ impl CaseFilterInput {
         };
         let mut closed_to = self.closed_to.map(|date| date.0);
         if self.due_for_retention_review {
-            let day = oslo_date(moment.map_or_else(clock::now, Moment::instant));
+            let day = day(None, moment);
             let Some(last) = settings_of(context, moment).await?.closed_for_retention_review(day) else {
                 return Ok(None);
             };
@@ -206,7 +206,7 @@ impl Case {
 
     /// The day it is shown as of in Norway.
     fn day(&self) -> NaiveDate {
-        oslo_date(self.moment.map_or_else(clock::now, Moment::instant))
+        day(None, self.moment)
     }
 
     /// The case as it is now, whatever moment it is shown as of.

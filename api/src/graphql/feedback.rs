@@ -10,10 +10,10 @@ use case_ledger_infrastructure::projections::feedback::compliance::{self, Compli
 use case_ledger_infrastructure::projections::feedback::{self, FeedbackFilter, FeedbackRow};
 use chrono::NaiveDate;
 
-use super::as_of::{Moment, in_read_models};
+use super::as_of::{Moment, day, in_read_models};
 use super::enums::{DisclosureBasis, ReporterKind, TriageOutcome};
 use super::investigations::Investigation;
-use super::oversight::{day, must_run_forwards};
+use super::oversight::must_run_forwards;
 use super::reports::Report;
 use super::scalars::Date;
 use super::statistics::PublishableFigure;

@@ -17,7 +17,7 @@ use case_ledger_infrastructure::ledger::bus::settings_id;
 use case_ledger_infrastructure::personal::sight::Veil;
 use chrono::NaiveDate;
 
-use super::as_of::{Moment, as_of};
+use super::as_of::{Moment, as_of, day};
 use super::enums::{
     Alternative, Arena, AskedFor, DeciderRole, GuideStatus, GuideSubject, Language, MappingTool, Responsibility,
     ServiceStage,
@@ -513,7 +513,7 @@ impl<'a> KnownGuides<'a> {
 
     /// The day of the moment that is asked about.
     fn today(&self) -> NaiveDate {
-        oslo_date(self.moment.and_then(Moment::recorded_at).unwrap_or_else(clock::now))
+        day(None, self.moment)
     }
 
     /// The steps of the guides that are followed.

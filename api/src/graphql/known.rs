@@ -6,14 +6,12 @@ use async_graphql::connection::Connection;
 use async_graphql::{Context, ID, Object, Result};
 use case_ledger_domain::ids::{InvestigationId, SubjectId};
 use case_ledger_domain::personal::Shown;
-use case_ledger_domain::time::oslo_date;
-use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::personal::sight::Veil;
 use case_ledger_infrastructure::projections::investigation_register::InvestigationFilter;
 use case_ledger_infrastructure::projections::report_register::{Beside, ReportCursor, ReportFilter};
 use case_ledger_infrastructure::projections::service_statistics::MeasureFilter;
 
-use super::as_of::{Moment, as_of};
+use super::as_of::{Moment, as_of, day};
 use super::cases::searched_child;
 use super::intake::{self, Sorted};
 use super::investigations::Investigation;
@@ -199,7 +197,7 @@ impl KnownOfChild {
         first: Option<i32>,
         after: Option<String>,
     ) -> Result<Connection<String, RegisteredMeasure>> {
-        let day = active.then(|| oslo_date(self.moment.map_or_else(clock::now, Moment::instant)));
+        let day = active.then(|| day(None, self.moment));
         let filter = MeasureFilter { from: day, to: day, child: Some(self.child.clone()), ..MeasureFilter::default() };
         measures_found(context, &filter, first, after.as_deref(), self.moment).await
     }

@@ -372,8 +372,7 @@ pub async fn deadline_settings(context: &Context<'_>, moment: Option<Moment>) ->
 }
 
 /// Every deadline for what starts on the day, in a municipality that has set those.
-pub fn deadlines(on: Option<Date>, own: &OwnDeadlines) -> Vec<Deadline> {
-    let on = day(on);
+pub fn deadlines(on: NaiveDate, own: &OwnDeadlines) -> Vec<Deadline> {
     law::deadlines(on)
         .map(|deadline| Deadline {
             id: deadline.deadline.id(),

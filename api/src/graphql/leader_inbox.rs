@@ -8,10 +8,10 @@ use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_infrastructure::projections::leader_inbox::{self, InboxFilter, InboxRow};
 use chrono::NaiveDate;
 
-use super::as_of::{Moment, in_read_models};
+use super::as_of::{Moment, day, in_read_models};
 use super::cases::Case;
 use super::enums::DeciderRole;
-use super::oversight::{day, must_run_forwards};
+use super::oversight::must_run_forwards;
 use super::scalars::Date;
 use super::together::CasesOfPage;
 use super::{

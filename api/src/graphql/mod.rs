@@ -960,7 +960,7 @@ impl Questions {
         let principal = permitted(context, Permission::SeeStatistics)?;
         let municipality = own_municipality(context, principal, &municipality)?;
         let moment = resolve(context, "asOf", as_of).await?;
-        let (first, last) = years.resolve(oslo_date(moment.map_or_else(clock::now, Moment::instant)))?;
+        let (first, last) = years.resolve(as_of::day(None, moment))?;
         let pool = services(context).ledger.pool();
         let by_year = [counted::ReportDimension::Year];
         let as_of = in_read_models(context, &[ReadModel::ReportStatistics], moment).await?;
@@ -1022,12 +1022,12 @@ impl Questions {
     async fn decision_limit_days(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "The day on which the concern is raised; today if not given.")] on: Option<Date>,
+        #[graphql(desc = "The day on which the concern is raised; today, or that of the moment, if not given.")]
+        on: Option<Date>,
         #[graphql(desc = "The moment that is asked about; now if not given.")] as_of: Option<AsOfInput>,
     ) -> Result<Option<i32>> {
-        let on = on.map_or_else(|| oslo_date(clock::now()), |date| date.0);
         let moment = resolve(context, "asOf", as_of).await?;
-        Ok(KnownGuides::at(context, moment).await?.decision_limit(on).map(Into::into))
+        Ok(KnownGuides::at(context, moment).await?.decision_limit(as_of::day(on, moment)).map(Into::into))
     }
 
     /// What staff are told before they talk with child or guardians, or write a report: guidance that no rule can enforce
@@ -1045,13 +1045,14 @@ impl Questions {
     async fn contacts(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "Now if not given.")] at: Option<chrono::DateTime<chrono::Utc>>,
+        #[graphql(desc = "Now, or the moment, if not given.")] at: Option<chrono::DateTime<chrono::Utc>>,
         #[graphql(desc = "Only entries of this kind.")] kind: Option<enums::ContactKind>,
         #[graphql(desc = "The moment that is asked about: as the directory was known then; now if not given.")]
         as_of: Option<AsOfInput>,
     ) -> Result<Vec<contacts::Contact>> {
         let moment = resolve(context, "asOf", as_of).await?;
-        contacts::contacts(context, at.unwrap_or_else(clock::now), kind, moment).await
+        let at = at.unwrap_or_else(|| moment.map_or_else(clock::now, Moment::instant));
+        contacts::contacts(context, at, kind, moment).await
     }
 
     /// The units of which your municipality has said in which arena they work: there a step of a guide is decided by who
@@ -1071,12 +1072,11 @@ impl Questions {
     async fn resource_team(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "The day; today if not given.")] on: Option<Date>,
+        #[graphql(desc = "The day; today, or that of the moment, if not given.")] on: Option<Date>,
         #[graphql(desc = "The moment that is asked about; now if not given.")] as_of: Option<AsOfInput>,
     ) -> Result<Option<Vec<enums::Body>>> {
-        let on = on.map_or_else(|| oslo_date(clock::now()), |date| date.0);
         let moment = resolve(context, "asOf", as_of).await?;
-        contacts::resource_team(context, on, moment).await
+        contacts::resource_team(context, as_of::day(on, moment), moment).await
     }
 
     /// Who signs and sends reports by your municipality's routine; it stops nobody (S2-20, R-8).
@@ -1139,11 +1139,12 @@ impl Questions {
     async fn deadlines(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "The day on which it starts; today if not given.")] on: Option<Date>,
+        #[graphql(desc = "The day on which it starts; today, or that of the moment, if not given.")] on: Option<Date>,
         #[graphql(desc = "The moment that is asked about; now if not given.")] as_of: Option<AsOfInput>,
     ) -> Result<Vec<law::Deadline>> {
         let moment = resolve(context, "asOf", as_of).await?;
-        Ok(law::deadlines(on, contacts::settings(context, moment).await?.own_deadlines()))
+        let settings = contacts::settings(context, moment).await?;
+        Ok(law::deadlines(as_of::day(on, moment), settings.own_deadlines()))
     }
 
     /// Which deadlines your municipality has set, how long each is since which day, and by whom: oldest first.

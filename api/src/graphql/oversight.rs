@@ -6,8 +6,6 @@ use case_ledger_domain::answer::InputProblem;
 use case_ledger_domain::case as domain_case;
 use case_ledger_domain::ids::{CaseId, InvestigationId, ReportId};
 use case_ledger_domain::oversight::{self as domain, Which};
-use case_ledger_domain::time::oslo_date;
-use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_infrastructure::projections::oversight::{
     self, AboutWhat, FoundFilter, FoundRow, OwedFilter, OwedRow, Whose,
@@ -16,7 +14,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::agreements::{Agreement, EntitledCopy};
-use super::as_of::{Moment, as_of, in_read_models};
+use super::as_of::{Moment, as_of, day, in_read_models};
 use super::cases::{Case, Consent};
 use super::discussion::Note;
 use super::enums::{
@@ -162,11 +160,6 @@ pub fn visible(context: &Context<'_>) -> Result<Whose> {
         (false, true) => Ok(Whose::Service),
         (false, false) => Err(forbidden(context)),
     }
-}
-
-/// The day on which it is said how things stand: the one that is asked for, else that of the moment, else today.
-pub fn day(on: Option<Date>, moment: Option<Moment>) -> NaiveDate {
-    on.map_or_else(|| oslo_date(moment.and_then(Moment::recorded_at).unwrap_or_else(clock::now)), |date| date.0)
 }
 
 /// The obligations that a filter finds, what is due first first.

@@ -47,7 +47,7 @@ impl ReadFilterInput {
             to: self.to.map(|date| date.0),
             role: self.role.map(Into::into),
             unit: sought("filter.unit", self.unit)?,
-            until: moment.map(Moment::until),
+            until: moment.map(Moment::instant),
         })
     }
 }

@@ -7,8 +7,6 @@ use case_ledger_domain::case;
 use case_ledger_domain::ids::{CaseId, InvestigationId};
 use case_ledger_domain::investigation;
 use case_ledger_domain::people;
-use case_ledger_domain::time::oslo_date;
-use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_infrastructure::projections::childs_voice::{self, Coverage, HeardFilter, HeardIn};
 use case_ledger_infrastructure::projections::consent_register::{
@@ -18,7 +16,7 @@ use case_ledger_infrastructure::projections::cooperation::{self, Cooperation, Co
 use case_ledger_infrastructure::reach::Reached;
 use chrono::NaiveDate;
 
-use super::as_of::{Moment, in_read_models};
+use super::as_of::{Moment, day, in_read_models};
 use super::cases::{Case, CaseStatus, Consent, ConsentStatus, searched_child};
 use super::enums::{Body, ConsentPurpose, ConsentingParty, DeciderRole, InformationCategory, ServiceConsentUse};
 use super::investigations::Investigation;
@@ -152,12 +150,11 @@ pub async fn consents(
         },
         None => None,
     };
-    let today = || oslo_date(moment.map_or_else(clock::now, Moment::instant));
     let filter = ConsentFilter {
         reached: reached(context).await?,
         kept,
         used_for: filter.used_for.map(Into::into),
-        on: on.map_or_else(today, |on| on.0),
+        on: day(on, moment),
         unit: sought("filter.unit", filter.unit)?,
         case: case.map(CaseId::from_uuid),
         child,

@@ -15,7 +15,7 @@ use case_ledger_infrastructure::projections::service_statistics::{
 };
 use chrono::Datelike as _;
 
-use super::as_of::{AsOfInput, Moment, in_read_models, resolve};
+use super::as_of::{AsOfInput, Moment, day, in_read_models, resolve};
 use super::enums::MeasureBasis;
 use super::feedback::{FeedbackCompliance, PublishableFeedbackCompliance};
 use super::investigations::Investigation;
@@ -52,7 +52,7 @@ impl ServiceFigures {
         let principal = permitted(context, Permission::SeeStatistics)?;
         let municipality = own_municipality(context, principal, &municipality)?;
         let moment = resolve(context, "asOf", as_of).await?;
-        let (first, last) = years.resolve(oslo_date(moment.map_or_else(clock::now, Moment::instant)))?;
+        let (first, last) = years.resolve(day(None, moment))?;
         let as_of = in_read_models(context, &[ReadModel::ServiceStatistics], moment).await?;
         let pool = services(context).ledger.pool();
         let asked = Asked { years: (first.year(), last.year()), by_unit };

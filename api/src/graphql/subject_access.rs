@@ -19,12 +19,12 @@ use chrono::{DateTime, NaiveDate, Utc};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
 
-use super::as_of::{AsOfInput, Moment, as_of, resolve};
+use super::as_of::{AsOfInput, Moment, as_of, day, resolve};
 use super::enums::{
     AccessAsker, AccessAuthority, AccessExtensionGround, AccessKeptBack, AccessOutcome, AccessRefusalGround,
     AccessStanding, HandOver, IdentityCheck, Language, ProcessingPurpose,
 };
-use super::oversight::{day, must_run_forwards};
+use super::oversight::must_run_forwards;
 use super::scalars::{Date, PersonalState, PersonalText};
 use super::{
     LOAD_COST, READ_YOUR_WRITES, bad_input, fault, forbidden, global_id, language_of, not_answered, note_read, page,

@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use case_ledger_domain::case::Case;
+use case_ledger_domain::time::oslo_date;
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::ledger::bus::CommandContext;
 use case_ledger_infrastructure::projections::as_of::AsOf;
 use case_ledger_tests::town::{in_a_town, observation};
 use case_ledger_tests::{DataDir, Demo, Town, eventually, shared_demo};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde_json::{Value, json};
 use sqlx::{Connection as _, Executor as _, PgConnection};
 use tokio::runtime::Runtime;
@@ -400,6 +401,48 @@ fn what_was_answered_then_is_answered_again_as_of_then() {
     assert_eq!(by_instant["version"], shown["version"]);
     let before = json!({ "asOf": { "position": story.positions[0] - 2 } });
     assert_eq!(story.ask(query, &before)["case"], Value::Null, "before its first event there was no case");
+}
+
+/// Time goes on where nothing is recorded: as of an instant in a pause between two events that is said which was said on its
+/// day, and not on that of the event before it. In the first months of the demo, which nobody else's tests change.
+#[test]
+fn in_a_pause_between_two_events_what_falls_due_is_told_as_of_its_day() {
+    let demo = shared_demo();
+    let intake = demo.token("service", "9901");
+    let ask = |query: &str, variables: &Value| {
+        let answer = demo.graphql(&intake, query, variables);
+        assert!(answer.get("errors").is_none(), "{answer}");
+        answer["data"].clone()
+    };
+    let recorded_at = |position: i64| -> DateTime<Utc> {
+        let query = "query At($asOf: AsOfInput) { ledger(municipality: \"9901\", asOf: $asOf) { asOf { at } } }";
+        let at = ask(query, &json!({ "asOf": { "position": position } }))["ledger"]["asOf"]["at"].clone();
+        at.as_str().unwrap().parse().unwrap()
+    };
+    let told = |on: Option<NaiveDate>, as_of: &Value| {
+        let query = "query Told($on: Date, $asOf: AsOfInput) {
+            obligations(first: 100, on: $on, asOf: $asOf) { nodes { id standing } }
+            findings(first: 100, on: $on, asOf: $asOf) { nodes { id } }
+            leaderInbox(first: 100, on: $on, asOf: $asOf) { nodes { id ageInDays } }
+            consents(first: 100, on: $on, asOf: $asOf) { nodes { id status } }
+            deadlines(on: $on, asOf: $asOf) { kind length { number unit } }
+            resourceTeam(on: $on, asOf: $asOf) }";
+        ask(query, &json!({ "on": on.map(|on| on.to_string()), "asOf": as_of }))
+    };
+    let (mut pauses, mut in_which_something_changed, mut before) = (0, 0, recorded_at(1));
+    for position in 1..300 {
+        let after = recorded_at(position + 1);
+        if after - before > TimeDelta::hours(20) {
+            let instant = after - TimeDelta::milliseconds(1);
+            let then = told(None, &json!({ "at": instant.to_rfc3339() }));
+            let at_position = json!({ "position": position });
+            assert_eq!(then, told(Some(oslo_date(instant)), &at_position), "as of {instant}");
+            pauses += 1;
+            in_which_something_changed += i32::from(then != told(None, &at_position));
+        }
+        before = after;
+    }
+    assert!(pauses > 0 && in_which_something_changed > 0, "{in_which_something_changed} of {pauses}");
 }
 
 const GUIDE: &str = "luster-six-steps";
