@@ -2,9 +2,10 @@
 //!
 //! The row of `trees` is lock and position in one, as with the read models: whoever holds it leads, another server
 //! passes it over. Before anything is signed, the new tree must begin with the tree of the last checkpoint that is
-//! stored, that the key database remembers, that this process signed, and that the witness's directory keeps. Where it
-//! does not, the municipality's log stops, visibly: a ledger that contradicts itself must not look sound by signing the
-//! newer story. So it does where the key database remembers less than was signed: it is an older one, without the keys
+//! stored, that the key database remembers, that this process signed, and that the witness's directory keeps under the
+//! ledger's own signature. Where it does not, the municipality's log stops, visibly: a ledger that contradicts itself must
+//! not look sound by signing the newer story. What a witness says against a log without such a signature is told, and
+//! stops nothing: whoever sits on the line to it could stop every log of the country. So it does where the key database remembers less than was signed: it is an older one, without the keys
 //! that were made since. A server that starts looks at every log once, and takes no fault back before the log holds.
 
 use std::collections::HashMap;
@@ -13,14 +14,17 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use case_ledger_domain::ids::Municipality;
+use chrono::{DateTime, Utc};
+use futures::future::join_all;
 use sqlx::postgres::{PgConnection, PgPool};
 use sqlx::{Acquire as _, FromRow};
 use tokio::task::JoinError;
+use tokio::time::timeout;
 
 use super::checkpoint::{self, Checkpoint, CheckpointError, StoredCheckpoint};
 use super::memory::KeysOlder;
 use super::tree::{self, Question, Tiles, TreeError};
-use super::witness::{Authorities, DirectoryWitness, HttpWitness, Kept, WitnessAnswer};
+use super::witness::{Authorities, DirectoryWitness, HttpWitness, Kept, WitnessAnswer, WitnessError};
 use super::{keys, memory};
 use crate::clock;
 use crate::ledger::bus::{CommandError, Fault, Ledger};
@@ -28,8 +32,14 @@ use crate::ledger::leaf::Hash;
 use crate::personal::keys::KeyError;
 use crate::projections::{database_error, is_transient};
 
-/// The directory, as what contradicts a log.
+/// The directory, as what contradicts a log, or objects to it.
 const DIRECTORY: &str = "the witness's directory";
+/// How often a witness is asked anew whose last size was another one: other servers ask it too.
+const MOST_TRIES: usize = 4;
+/// After how many questions in a row that get no answer a witness is left alone until the next time.
+const MOST_UNANSWERED: usize = 3;
+/// How long all questions to one witness may take together. It keeps no checkpoint waiting for longer.
+const ROUND: Duration = Duration::from_secs(30);
 /// Leaves that go into a tree in one transaction.
 const BATCH: i64 = 32 * 1024;
 
@@ -79,6 +89,19 @@ pub struct Stopped {
     pub fault: String,
 }
 
+/// What a witness says against a log, which goes on: it bears no signature of the ledger's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Objection {
+    /// Whose log.
+    pub municipality: String,
+    /// The witness's name.
+    pub witness: String,
+    /// What it says.
+    pub objection: String,
+    /// Since when.
+    pub since: DateTime<Utc>,
+}
+
 /// Why a log does not go on.
 #[derive(Debug, thiserror::Error)]
 pub enum ProofError {
@@ -103,6 +126,9 @@ pub enum ProofError {
     /// The witness's directory cannot be read.
     #[error("the witness's directory cannot be read")]
     Directory(#[from] std::io::Error),
+    /// A witness does not answer as one.
+    #[error(transparent)]
+    Witness(#[from] WitnessError),
     /// An event is missing.
     #[error("there is no event at position {position}, and the ledger goes on to {head}")]
     Gap {
@@ -140,7 +166,8 @@ pub enum ProofError {
 impl ProofError {
     /// Whether trying again may help.
     fn is_transient(&self) -> bool {
-        matches!(self, Self::Interrupted(_) | Self::Directory(_)) || database_error(self).is_some_and(is_transient)
+        matches!(self, Self::Interrupted(_) | Self::Directory(_) | Self::Witness(_))
+            || database_error(self).is_some_and(is_transient)
     }
 }
 
@@ -148,7 +175,7 @@ impl ProofError {
 enum Step {
     /// Another server does it.
     Elsewhere,
-    /// A witness contradicts the log, which is not signed until it takes that back.
+    /// The log is contradicted from outside, and not signed until that is taken back.
     Contradicted,
     /// All of it is signed, and holds.
     Done,
@@ -192,6 +219,22 @@ impl Prover {
         sqlx::query_as("SELECT municipality, fault FROM trees WHERE fault IS NOT NULL ORDER BY municipality")
             .fetch_all(&self.pool)
             .await
+    }
+
+    /// What witnesses say against logs, without a signature.
+    pub async fn objections(&self) -> Result<Vec<Objection>, sqlx::Error> {
+        let rows: Vec<(String, String, String, DateTime<Utc>)> = sqlx::query_as(
+            "SELECT municipality, witness, objection, since FROM witness_objections ORDER BY municipality, witness",
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        let told = rows.into_iter().map(|(municipality, witness, objection, since)| Objection {
+            municipality,
+            witness: keys::name_of(&witness).to_owned(),
+            objection,
+            since,
+        });
+        Ok(told.collect())
     }
 
     /// Takes in every event that is there and signs a checkpoint of each ledger that something happened in. What
@@ -256,7 +299,7 @@ impl Prover {
         Ok(())
     }
 
-    /// What a witness says stays as it is until that witness says otherwise.
+    /// What contradicts the log from outside stays as it is until that is taken back.
     async fn note_fault(&self, municipality: &Municipality, fault: Option<&str>) -> Result<(), sqlx::Error> {
         sqlx::query(
             "UPDATE trees SET fault = $2
@@ -393,30 +436,48 @@ impl Prover {
         if self.has_looked(municipality) {
             return Ok(());
         }
-        let (directory, of) = (directory.clone(), municipality.clone());
-        let newest = tokio::task::spawn_blocking(move || {
-            directory.kept(&of)?.pop().map(|(_, file)| std::fs::read_to_string(file)).transpose()
-        });
-        let newest = newest.await??.map(|note| checkpoint::Reader::new(verifier_keys).read(&note)).transpose()?;
+        let (kept, of) = (directory.clone(), municipality.clone());
+        let kept = tokio::task::spawn_blocking(move || kept.kept(&of)).await??;
+        // Anybody who can write there may have put something beside what the ledger has signed.
+        let (mut newest, mut strange) = (None, None);
+        for (size, file) in kept.into_iter().rev() {
+            let note = tokio::task::spawn_blocking(move || std::fs::read(file)).await??;
+            let read = checkpoint::Reader::new(verifier_keys).read(&String::from_utf8_lossy(&note));
+            match read {
+                Ok(checkpoint) => {
+                    newest = Some(checkpoint);
+                    break;
+                }
+                Err(error) => strange = strange.or(Some((size, error))),
+            }
+        }
+        if let Some((size, error)) = strange {
+            let objection = format!("what it keeps as a checkpoint of {size} events is none of this log: {error}");
+            self.objected(municipality, DIRECTORY, &objection).await?;
+        }
         self.remember(municipality, newest);
         Ok(())
     }
 
     /// Hands the witnesses the checkpoints that they do not have yet: the directory every one, the others the newest.
-    /// One that cannot be reached is asked again the next time. Where one holds another story, the log stops.
+    /// One that cannot be reached is asked again the next time, and keeps no other waiting.
     pub async fn consult_witnesses(&self) {
         if let Err(error) = self.fill_the_directory().await {
             tracing::error!(error = %crate::projections::describe(&error), "the witness's directory takes no checkpoint");
         }
-        for witness in &self.witnesses {
-            if let Err(error) = self.consult(witness).await {
-                let error = crate::projections::describe(&error);
-                tracing::warn!(witness = witness.key.name(), error, "a witness waits");
-            }
-        }
+        join_all(self.witnesses.iter().map(|witness| self.consult_in_time(witness))).await;
     }
 
-    /// No checkpoint is signed of a log that a witness has seen another story of, by any server.
+    async fn consult_in_time(&self, witness: &HttpWitness) {
+        let error = match timeout(ROUND, self.consult(witness)).await {
+            Ok(Ok(())) => return,
+            Ok(Err(error)) => crate::projections::describe(&error),
+            Err(_) => "it takes too long to answer".to_owned(),
+        };
+        tracing::warn!(witness = witness.key.name(), error, "a witness waits");
+    }
+
+    /// No checkpoint is signed of a log of which there is another story under its own signature, by any server.
     async fn contradicted(&self, municipality: &Municipality, by: &str, error: &ProofError) -> Result<(), ProofError> {
         let noted = sqlx::query(
             "UPDATE trees SET fault = $2, contradicted_by = $3
@@ -433,17 +494,43 @@ impl Prover {
         Ok(())
     }
 
-    /// The witness has taken the log's newest checkpoint: what it said against it no longer stands.
-    async fn reconciled(&self, municipality: &Municipality, with: &str) -> Result<(), ProofError> {
+    /// A witness says something against the log that the ledger has not signed.
+    async fn objected(&self, municipality: &Municipality, witness: &str, objection: &str) -> Result<(), ProofError> {
         let noted = sqlx::query(
-            "UPDATE trees SET fault = NULL, contradicted_by = NULL WHERE municipality = $1 AND contradicted_by = $2",
+            "INSERT INTO witness_objections AS known (municipality, witness, objection, since) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (municipality, witness) DO UPDATE SET objection = excluded.objection
+              WHERE known.objection <> excluded.objection",
         )
         .bind(municipality.as_str())
-        .bind(with)
+        .bind(witness)
+        .bind(objection)
+        .bind(clock::now())
         .execute(&self.pool)
         .await?;
         if noted.rows_affected() > 0 {
-            tracing::info!(%municipality, witness = with, "a witness takes back what it said; the log goes on");
+            let witness = keys::name_of(witness);
+            tracing::error!(%municipality, witness, objection, "a witness objects to a log, which goes on");
+        }
+        Ok(())
+    }
+
+    /// The witness has taken the log's newest checkpoint: what it said against it, and what it showed, no longer stands.
+    async fn reconciled(&self, municipality: &Municipality, with: &str) -> Result<(), ProofError> {
+        let noted = sqlx::query(
+            "WITH withdrawn AS (
+                 DELETE FROM witness_objections WHERE municipality = $1 AND witness = $2 RETURNING municipality
+             ), cleared AS (
+                 UPDATE trees SET fault = NULL, contradicted_by = NULL
+                  WHERE municipality = $1 AND contradicted_by = $2 RETURNING municipality
+             )
+             SELECT FROM withdrawn UNION ALL SELECT FROM cleared",
+        )
+        .bind(municipality.as_str())
+        .bind(with)
+        .fetch_all(&self.pool)
+        .await?;
+        if !noted.is_empty() {
+            tracing::info!(%municipality, witness = keys::name_of(with), "a witness takes back what it said of a log");
         }
         Ok(())
     }
@@ -451,8 +538,7 @@ impl Prover {
     async fn fill_the_directory(&self) -> Result<(), ProofError> {
         let Some(directory) = &self.directory else { return Ok(()) };
         let logs: Vec<String> =
-            sqlx::query_scalar("SELECT municipality FROM trees WHERE fault IS NULL OR contradicted_by = $1")
-                .bind(DIRECTORY)
+            sqlx::query_scalar("SELECT municipality FROM trees WHERE fault IS NULL OR contradicted_by IS NOT NULL")
                 .fetch_all(&self.pool)
                 .await?;
         let mut result = Ok(());
@@ -477,14 +563,40 @@ impl Prover {
         let any = !missing.is_empty();
         for (size, note) in missing {
             let (directory, of, size) = (directory.clone(), municipality.clone(), size.cast_unsigned());
-            let kept = tokio::task::spawn_blocking(move || directory.keep(&of, size, &note)).await??;
-            if kept == Kept::Another {
-                let error = ProofError::Contradiction { size, witness: DIRECTORY.to_owned(), of: size };
-                return self.contradicted(municipality, DIRECTORY, &error).await;
+            let (kept, note) = tokio::task::spawn_blocking(move || (directory.keep(&of, size, &note), note)).await?;
+            if let Kept::Another(there) = kept? {
+                return self.is_kept_otherwise(municipality, size, &note, &there).await;
             }
         }
         // Where it has kept a larger one than there is, nothing of the log is held against it.
         if any { self.reconciled(municipality, DIRECTORY).await } else { Ok(()) }
+    }
+
+    /// In the place of a checkpoint the directory keeps something else. Under the ledger's own signature it is another
+    /// story of the ledger, and without it anybody's.
+    async fn is_kept_otherwise(
+        &self,
+        municipality: &Municipality,
+        size: u64,
+        note: &str,
+        there: &str,
+    ) -> Result<(), ProofError> {
+        let verifier_keys = self.ledger.signing_keys(municipality).await?;
+        let (there, ours) = {
+            let reader = checkpoint::Reader::new(&verifier_keys);
+            (reader.read(there), reader.read(note))
+        };
+        match (there, ours) {
+            (Ok(there), Ok(ours)) if there.size == size && there.root != ours.root => {
+                let error = ProofError::Contradiction { size, witness: DIRECTORY.to_owned(), of: size };
+                self.contradicted(municipality, DIRECTORY, &error).await
+            }
+            (there, _) => {
+                let why = there.err().map_or_else(|| "it is another one".to_owned(), |error| error.to_string());
+                let objection = format!("what it keeps as the checkpoint of {size} events is not that: {why}");
+                self.objected(municipality, DIRECTORY, &objection).await
+            }
+        }
     }
 
     async fn consult(&self, witness: &HttpWitness) -> Result<(), ProofError> {
@@ -494,73 +606,94 @@ impl Prover {
                                ORDER BY size DESC LIMIT 1), 0)
                FROM trees t CROSS JOIN LATERAL (SELECT size, note FROM checkpoints c WHERE c.municipality = t.municipality
                                                  ORDER BY size DESC LIMIT 1) c
-              WHERE (t.fault IS NULL OR t.contradicted_by = $1)
+              WHERE (t.fault IS NULL OR t.contradicted_by IS NOT NULL)
                 AND NOT EXISTS (SELECT FROM cosignatures s
                                  WHERE s.municipality = t.municipality AND s.size = c.size AND s.witness = $1)",
         )
         .bind(witness.key.to_string())
         .fetch_all(&self.pool)
         .await?;
+        let mut unanswered = 0;
         for (number, size, note, old) in unsigned {
             let Ok(municipality) = number.parse::<Municipality>() else { continue };
-            let size = size.cast_unsigned();
-            let mut seen = old.cast_unsigned();
-            let mut answer = self.add_checkpoint(witness, &municipality, seen, size, &note).await?;
-            if let WitnessAnswer::OtherSize(newer) = answer
-                && newer <= size
-                && newer != seen
-            {
-                // Its last answer was lost, or it has not seen this log yet.
-                seen = newer;
-                answer = self.add_checkpoint(witness, &municipality, seen, size, &note).await?;
-            }
-            match answer {
-                WitnessAnswer::Cosigned(line) => {
-                    sqlx::query(
-                        "INSERT INTO cosignatures (municipality, size, witness, line, received_at)
-                         VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
-                    )
-                    .bind(municipality.as_str())
-                    .bind(size.cast_signed())
-                    .bind(witness.key.to_string())
-                    .bind(line)
-                    .bind(clock::now())
-                    .execute(&self.pool)
-                    .await?;
-                    self.reconciled(&municipality, &witness.key.to_string()).await?;
-                }
-                WitnessAnswer::Inconsistent => self.contradicted_by(witness, &municipality, size, seen).await?,
-                WitnessAnswer::OtherSize(of) if of <= size => {
-                    // It has seen a tree of that size, and says so again when asked for just that: not this tree.
-                    self.contradicted_by(witness, &municipality, size, of).await?;
-                }
-                WitnessAnswer::OtherSize(of) => {
-                    // Another server's, signed a moment ago; or one that this ledger has lost.
-                    let mut connection = self.pool.acquire().await?;
-                    let newest = checkpoint::newest(&mut connection, &municipality).await?;
-                    drop(connection);
-                    if newest.is_none_or(|newest| newest.size < of) {
-                        self.contradicted_by(witness, &municipality, size, of).await?;
+            let (old, size) = (old.cast_unsigned(), size.cast_unsigned());
+            match self.consult_about(witness, &municipality, (old, size), &note).await {
+                Ok(()) => unanswered = 0,
+                Err(error) => {
+                    unanswered += 1;
+                    if unanswered == MOST_UNANSWERED {
+                        return Err(error);
                     }
-                }
-                WitnessAnswer::Refused(status) => {
-                    let witness = witness.key.name();
-                    tracing::error!(%municipality, witness, size, status, "a witness does not sign");
+                    let error = crate::projections::describe(&error);
+                    tracing::warn!(%municipality, witness = witness.key.name(), error, "a witness waits for a log");
                 }
             }
         }
         Ok(())
     }
 
-    async fn contradicted_by(
+    /// Hands a witness the checkpoint of `size` events, where it has cosigned one of `old` last.
+    async fn consult_about(
         &self,
         witness: &HttpWitness,
         municipality: &Municipality,
-        size: u64,
-        of: u64,
+        (old, size): (u64, u64),
+        note: &str,
     ) -> Result<(), ProofError> {
-        let error = ProofError::Contradiction { size, witness: format!("the witness {}", witness.key.name()), of };
-        self.contradicted(municipality, &witness.key.to_string(), &error).await
+        let mut seen = old;
+        let mut answer = self.add_checkpoint(witness, municipality, seen, size, note).await?;
+        for _ in 1..MOST_TRIES {
+            // Its last answer was lost, or it has not seen this log yet, or another server was quicker.
+            match answer {
+                WitnessAnswer::OtherSize(newer) if newer <= size && newer != seen => seen = newer,
+                _ => break,
+            }
+            answer = self.add_checkpoint(witness, municipality, seen, size, note).await?;
+        }
+        let key = witness.key.to_string();
+        match answer {
+            WitnessAnswer::Cosigned(line) => {
+                sqlx::query(
+                    "INSERT INTO cosignatures (municipality, size, witness, line, received_at)
+                     VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
+                )
+                .bind(municipality.as_str())
+                .bind(size.cast_signed())
+                .bind(&key)
+                .bind(line)
+                .bind(clock::now())
+                .execute(&self.pool)
+                .await?;
+                self.reconciled(municipality, &key).await
+            }
+            WitnessAnswer::Inconsistent => {
+                let objection = format!("it says that the tree of {seen} events it has seen is another one");
+                self.objected(municipality, &key, &objection).await
+            }
+            // Asked for just that size, it says it again: it has seen a tree of that size, and not this one.
+            WitnessAnswer::OtherSize(of) if of == seen => {
+                let objection = format!("it says that the tree of {of} events it has seen is another one");
+                self.objected(municipality, &key, &objection).await
+            }
+            // It gets on faster than it is asked.
+            WitnessAnswer::OtherSize(of) if of <= size => Ok(()),
+            WitnessAnswer::OtherSize(of) => {
+                // Another server's, signed a moment ago; or one that this ledger has lost.
+                let mut connection = self.pool.acquire().await?;
+                let newest = checkpoint::newest(&mut connection, municipality).await?;
+                drop(connection);
+                if newest.is_some_and(|newest| newest.size >= of) {
+                    return Ok(());
+                }
+                let objection = format!("it says that it has seen a tree of {of} events, and {size} are signed");
+                self.objected(municipality, &key, &objection).await
+            }
+            WitnessAnswer::Refused(status) => {
+                let witness = witness.key.name();
+                tracing::error!(%municipality, witness, size, status, "a witness does not sign");
+                Ok(())
+            }
+        }
     }
 
     async fn add_checkpoint(
@@ -579,7 +712,7 @@ impl Prover {
         drop(connection);
         let (witness, agent, note) = (witness.clone(), self.agent.clone(), note.to_owned());
         let asked = tokio::task::spawn_blocking(move || witness.add_checkpoint(&agent, old, &proof, &note));
-        Ok(asked.await?.map_err(std::io::Error::other)?)
+        Ok(asked.await??)
     }
 }
 
