@@ -192,7 +192,7 @@ async fn run(parts: Served, listener: TcpListener, stop: impl Future<Output = ()
     let server = Server {
         ledger: Arc::clone(&place.ledger),
         projector,
-        prover,
+        prover: Arc::clone(&prover),
         schema: schema(Some(services)),
         authenticator,
         people: people.map(Arc::new),
@@ -204,6 +204,7 @@ async fn run(parts: Served, listener: TcpListener, stop: impl Future<Output = ()
     erasing.abort();
     proving.abort();
     following_keys.abort();
+    prover.remember_heads().await;
     place.close().await;
     Ok(ExitCode::SUCCESS)
 }

@@ -5,10 +5,17 @@
 //! stored, that the key database remembers, that this process signed, and that the witness's directory keeps under the
 //! ledger's own signature. Where it does not, the municipality's log stops, visibly: a ledger that contradicts itself must
 //! not look sound by signing the newer story. What a witness says against a log without such a signature is told, and
-//! stops nothing: whoever sits on the line to it could stop every log of the country. So it does where the key database remembers less than was signed: it is an older one, without the keys
+//! stops nothing: whoever sits on the line to it could stop every log of the country.
+//!
+//! What is not signed yet contradicts no checkpoint, whatever becomes of it. So what this process has written must be
+//! what the rows say when they are signed, by whichever server; all other rows must give their leaf hashes; and a ledger
+//! must not end before it was written to, by this process or by what the key database remembers. What contradicts this
+//! process's own memory stops the log for every server and across restarts, for no other knows of it.
+//!
+//! So it does where the key database remembers less than was signed: it is an older one, without the keys
 //! that were made since. A server that starts looks at every log once, and takes no fault back before the log holds.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -22,18 +29,24 @@ use tokio::task::JoinError;
 use tokio::time::timeout;
 
 use super::checkpoint::{self, Checkpoint, CheckpointError, StoredCheckpoint};
-use super::memory::KeysOlder;
+use super::memory::{KeysOlder, WrittenLast};
 use super::tree::{self, Question, Tiles, TreeError};
 use super::witness::{Authorities, DirectoryWitness, HttpWitness, Kept, WitnessAnswer, WitnessError};
 use super::{keys, memory};
 use crate::clock;
 use crate::ledger::bus::{CommandError, Fault, Ledger};
 use crate::ledger::leaf::Hash;
+use crate::ledger::verify::{VerifyError, first_changed};
+use crate::ledger::written::Contradiction;
 use crate::personal::keys::KeyError;
 use crate::projections::{database_error, is_transient};
 
 /// The directory, as what contradicts a log, or objects to it.
 const DIRECTORY: &str = "the witness's directory";
+/// A server, as what contradicts a log by what it has written.
+const SERVER: &str = "a server that has written to it";
+/// How often it is kept where ledgers end.
+const HEADS_EVERY: Duration = Duration::from_secs(1);
 /// How often a witness is asked anew whose last size was another one: other servers ask it too.
 const MOST_TRIES: usize = 4;
 /// After how many questions in a row that get no answer a witness is left alone until the next time.
@@ -129,6 +142,28 @@ pub enum ProofError {
     /// A witness does not answer as one.
     #[error(transparent)]
     Witness(#[from] WitnessError),
+    /// It is not what this process has written.
+    #[error(transparent)]
+    Written(Contradiction),
+    /// It ends before an event that the key database remembers, or has another one there.
+    #[error(
+        "the key database remembers an event at position {position}, which is no longer in the ledger; it ends at {head}"
+    )]
+    EndLost {
+        /// The event's position.
+        position: i64,
+        /// The newest position.
+        head: i64,
+    },
+    /// A row was changed, and not its hash.
+    #[error("the row at position {position} does not give its leaf hash: it was changed")]
+    RowChanged {
+        /// Where.
+        position: i64,
+    },
+    /// The rows cannot be read.
+    #[error("the rows cannot be read")]
+    Rows(#[from] VerifyError),
     /// An event is missing.
     #[error("there is no event at position {position}, and the ledger goes on to {head}")]
     Gap {
@@ -177,8 +212,8 @@ enum Step {
     Elsewhere,
     /// The log is contradicted from outside, and not signed until that is taken back.
     Contradicted,
-    /// All of it is signed, and holds.
-    Done,
+    /// All of it is signed, and holds: the checkpoint of so many events.
+    Done(u64),
     /// There is more to take in.
     Grown,
     /// A checkpoint was signed.
@@ -202,6 +237,10 @@ impl Prover {
 
     /// Runs until the task is aborted.
     pub async fn run(self: Arc<Self>) {
+        tokio::join!(self.prove_on(), self.keep_heads());
+    }
+
+    async fn prove_on(&self) {
         let mut looked = false;
         loop {
             let caught_up = if looked { self.catch_up().await } else { self.look_at_all().await };
@@ -210,7 +249,28 @@ impl Prover {
                 tracing::warn!(error = %error, "checkpoints wait for the database");
             }
             self.consult_witnesses().await;
-            tokio::time::sleep(self.interval).await;
+            // What contradicts what was written is told at once.
+            let _ = timeout(self.interval, self.ledger.written().contradicted()).await;
+        }
+    }
+
+    async fn keep_heads(&self) {
+        loop {
+            tokio::time::sleep(HEADS_EVERY).await;
+            self.remember_heads().await;
+        }
+    }
+
+    /// Has the key database remember where the ledgers end that this process has written to since. Where it does not
+    /// answer, it is told the next time.
+    pub async fn remember_heads(&self) {
+        let heads = self.ledger.written().take_new_heads();
+        if heads.is_empty() {
+            return;
+        }
+        if let Err(error) = memory::remember_written(self.ledger.keys(), &heads).await {
+            self.ledger.written().are_new(&heads);
+            tracing::warn!(error = %crate::projections::describe(&error), "where ledgers end is not kept");
         }
     }
 
@@ -241,29 +301,35 @@ impl Prover {
     /// fails for one municipality keeps no other waiting; the first error that may pass is given back when all have
     /// had their turn.
     pub async fn catch_up(&self) -> Result<(), ProofError> {
-        let behind: Vec<String> = sqlx::query_scalar(
+        let mut behind: BTreeSet<String> = sqlx::query_scalar(
             "SELECT h.municipality
                FROM ledger_heads h LEFT JOIN trees t ON t.municipality = h.municipality
               WHERE t.fault IS NULL AND h.position > 0
                 AND h.position IS DISTINCT FROM (SELECT size FROM checkpoints c WHERE c.municipality = h.municipality
-                                                  ORDER BY size DESC LIMIT 1)
-              ORDER BY h.municipality",
+                                                  ORDER BY size DESC LIMIT 1)",
         )
         .fetch_all(&self.pool)
-        .await?;
+        .await?
+        .into_iter()
+        .collect();
+        // A ledger that went back to where it was signed looks as if nothing had happened.
+        behind.extend(self.ledger.written().unsigned().iter().map(ToString::to_string));
+        for stopped in self.stopped().await? {
+            behind.remove(&stopped.municipality);
+        }
         self.prove_each(behind).await
     }
 
     /// Looks at every ledger's log, those that stopped as well and those that nothing has happened in since: what the
     /// ledger's database says was signed may not be what was signed.
     pub async fn look_at_all(&self) -> Result<(), ProofError> {
-        let all = sqlx::query_scalar("SELECT municipality FROM ledger_heads WHERE position > 0 ORDER BY municipality")
+        let all: Vec<String> = sqlx::query_scalar("SELECT municipality FROM ledger_heads WHERE position > 0")
             .fetch_all(&self.pool)
             .await?;
-        self.prove_each(all).await
+        self.prove_each(all.into_iter().collect()).await
     }
 
-    async fn prove_each(&self, numbers: Vec<String>) -> Result<(), ProofError> {
+    async fn prove_each(&self, numbers: BTreeSet<String>) -> Result<(), ProofError> {
         let mut result = Ok(());
         for number in numbers {
             // The column's check lets nothing else in.
@@ -286,6 +352,8 @@ impl Prover {
                 let reason = crate::projections::describe(&error);
                 if error.is_transient() {
                     tracing::warn!(%municipality, error = %reason, "a log waits");
+                } else if matches!(error, ProofError::Written(_)) {
+                    self.contradicted(municipality, SERVER, &error).await?;
                 } else {
                     tracing::error!(%municipality, error = %reason, "a log stopped: no checkpoint is signed any more");
                     self.note_fault(municipality, Some(&reason)).await?;
@@ -326,8 +394,12 @@ impl Prover {
             match self.step(municipality, &verifier_keys).await? {
                 Step::Grown => {}
                 Step::Elsewhere | Step::Contradicted => return Ok(false),
-                Step::Done => return Ok(true),
+                Step::Done(size) => {
+                    self.ledger.written().signed(municipality, size.cast_signed());
+                    return Ok(true);
+                }
                 Step::Signed(checkpoint) => {
+                    self.ledger.written().signed(municipality, checkpoint.size.cast_signed());
                     self.remember(municipality, Some(checkpoint));
                     return Ok(true);
                 }
@@ -336,6 +408,13 @@ impl Prover {
     }
 
     async fn step(&self, municipality: &Municipality, verifier_keys: &[String]) -> Result<Step, ProofError> {
+        // Before the head is read: what is written from here on may be beyond it.
+        let written = self.ledger.written();
+        if let Some(contradiction) = written.contradiction(municipality) {
+            return Err(ProofError::Written(contradiction));
+        }
+        let newest = written.newest(municipality).map(|(position, _)| position);
+        let written_last = memory::written_last(self.ledger.keys(), municipality).await?;
         let mut connection = self.pool.acquire().await?;
         let mut transaction = connection.begin().await?;
         let tree: Option<(i64, bool)> = sqlx::query_as(
@@ -345,34 +424,39 @@ impl Prover {
         .fetch_optional(&mut *transaction)
         .await?;
         let Some((size, is_contradicted)) = tree else { return Ok(Step::Elsewhere) };
-        let head: i64 = sqlx::query_scalar("SELECT position FROM ledger_heads WHERE municipality = $1")
+        if is_contradicted {
+            return Ok(Step::Contradicted);
+        }
+        let head: Option<i64> = sqlx::query_scalar("SELECT position FROM ledger_heads WHERE municipality = $1")
             .bind(municipality.as_str())
-            .fetch_one(&mut *transaction)
+            .fetch_optional(&mut *transaction)
             .await?;
+        let head = head.unwrap_or_default();
         if head < size {
             return Err(ProofError::CutOff { head, size });
         }
-        let (taken, size) = grow(&mut transaction, municipality, size, head).await?;
+        let leaves = written.leaves(municipality, head);
+        let (taken, size) = grow(&mut transaction, municipality, size, head, &leaves).await?;
         let step = if taken == BATCH {
             Step::Grown
-        } else if is_contradicted {
-            Step::Contradicted
         } else {
-            match self.sign(&mut transaction, municipality, size, verifier_keys).await? {
+            let ends = Ends { head, newest, written_last, leaves };
+            match self.sign(&mut transaction, municipality, size, &ends, verifier_keys).await? {
                 Some(checkpoint) => Step::Signed(checkpoint),
-                None => Step::Done,
+                None => Step::Done(size),
             }
         };
         transaction.commit().await?;
         Ok(step)
     }
 
-    /// Signs the tree, unless it was signed; never one that contradicts what was signed before.
+    /// Signs the tree, unless it was signed; never one that contradicts what was signed before, or what was written.
     async fn sign(
         &self,
         connection: &mut PgConnection,
         municipality: &Municipality,
         size: u64,
+        ends: &Ends,
         verifier_keys: &[String],
     ) -> Result<Option<Checkpoint>, ProofError> {
         let root = tree::stored_root(connection, municipality, size).await?;
@@ -398,6 +482,7 @@ impl Prover {
         {
             KeysOlder::unless_remembered(remembered, signed)?;
         }
+        ends.must_be_in(connection, municipality).await?;
         if stored.is_some_and(|(of, _)| of == size) {
             // Signed before there was a memory.
             if remembered.is_none() {
@@ -716,12 +801,47 @@ impl Prover {
     }
 }
 
-/// Takes the next events into the tree: how many they were, and its size then.
+/// Where a ledger ends, and where it ended by those who have written to it.
+struct Ends {
+    /// The newest position.
+    head: i64,
+    /// The newest that this process had written before the head was read.
+    newest: Option<i64>,
+    /// What the key database remembered before that.
+    written_last: Option<WrittenLast>,
+    /// What this process has written up to the head, and has not seen signed.
+    leaves: BTreeMap<i64, Hash>,
+}
+
+impl Ends {
+    /// The ledger's tree, which has grown to the head, holds what was written.
+    async fn must_be_in(&self, connection: &mut PgConnection, municipality: &Municipality) -> Result<(), ProofError> {
+        let Self { head, newest, written_last, leaves } = self;
+        if let Some(to) = newest.filter(|newest| newest > head) {
+            return Err(ProofError::Written(Contradiction::WentBack { head: *head, to }));
+        }
+        let remembered = written_last.map(|written| (written.position, written.leaf));
+        let positions = leaves.keys().copied().chain(remembered.map(|(position, _)| position));
+        let stored = tree::stored_leaves(connection, municipality, positions.map(i64::cast_unsigned)).await?;
+        let is_in = |position: i64, leaf: &Hash| stored.get(&position.cast_unsigned()) == Some(leaf);
+        if let Some((position, _)) = leaves.iter().find(|(position, leaf)| !is_in(**position, leaf)) {
+            return Err(ProofError::Written(Contradiction::Rewritten { position: *position }));
+        }
+        match remembered {
+            Some((position, leaf)) if !is_in(position, &leaf) => Err(ProofError::EndLost { position, head: *head }),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Takes the next events into the tree: how many they were, and its size then. Those that were `written` here must be
+/// what was written; each of the others gives its leaf hash.
 async fn grow(
     connection: &mut PgConnection,
     municipality: &Municipality,
     size: i64,
     head: i64,
+    written: &BTreeMap<i64, Hash>,
 ) -> Result<(i64, u64), ProofError> {
     let leaves: Vec<(i64, Vec<u8>)> = sqlx::query_as(
         "SELECT position, leaf_hash FROM events
@@ -734,13 +854,20 @@ async fn grow(
     .fetch_all(&mut *connection)
     .await?;
     let mut hashes: Vec<Hash> = Vec::with_capacity(leaves.len());
-    let mut next = size;
+    let (mut next, mut others) = (size, None);
     for (position, hash) in leaves {
         next += 1;
         // The column's check lets no other length in.
         let (true, Ok(hash)) = (position == next, Hash::try_from(hash)) else {
             return Err(ProofError::Gap { position: next, head });
         };
+        match written.get(&position) {
+            Some(written) if *written != hash => {
+                return Err(ProofError::Written(Contradiction::Rewritten { position }));
+            }
+            Some(_) => {}
+            None => others = others.map(|(first, _)| (first, position)).or(Some((position, position))),
+        }
         hashes.push(hash);
     }
     let taken = next - size;
@@ -749,6 +876,12 @@ async fn grow(
     }
     if hashes.is_empty() {
         return Ok((0, size.cast_unsigned()));
+    }
+    if let Some(others) = others {
+        let is_other = |position| !written.contains_key(&position);
+        if let Some(position) = first_changed(connection, municipality, others, is_other).await? {
+            return Err(ProofError::RowChanged { position });
+        }
     }
     let before = size.cast_unsigned();
     let mut tiles: Tiles = tree::load(connection, municipality, Tiles::edge(before)).await?;
