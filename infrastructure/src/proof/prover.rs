@@ -29,6 +29,7 @@ use tokio::task::JoinError;
 use tokio::time::timeout;
 
 use super::checkpoint::{self, Checkpoint, CheckpointError, StoredCheckpoint};
+use super::keys::PublishedKey;
 use super::memory::{KeysOlder, WrittenLast};
 use super::tree::{self, Question, Tiles, TreeError};
 use super::witness::{Authorities, DirectoryWitness, HttpWitness, Kept, WitnessAnswer, WitnessError};
@@ -388,10 +389,9 @@ impl Prover {
             .await?;
         // A ledger opened before there were checkpoints; the event goes into the tree with the others.
         self.ledger.introduce_signing_key(municipality, clock::now()).await?;
-        let verifier_keys = self.ledger.signing_keys(municipality).await?;
-        self.look_into_the_directory(municipality, &verifier_keys).await?;
+        self.look_into_the_directory(municipality).await?;
         loop {
-            match self.step(municipality, &verifier_keys).await? {
+            match self.step(municipality).await? {
                 Step::Grown => {}
                 Step::Elsewhere | Step::Contradicted => return Ok(false),
                 Step::Done(size) => {
@@ -407,7 +407,7 @@ impl Prover {
         }
     }
 
-    async fn step(&self, municipality: &Municipality, verifier_keys: &[String]) -> Result<Step, ProofError> {
+    async fn step(&self, municipality: &Municipality) -> Result<Step, ProofError> {
         // Before the head is read: what is written from here on may be beyond it.
         let written = self.ledger.written();
         if let Some(contradiction) = written.contradiction(municipality) {
@@ -441,7 +441,7 @@ impl Prover {
             Step::Grown
         } else {
             let ends = Ends { head, newest, written_last, leaves };
-            match self.sign(&mut transaction, municipality, size, &ends, verifier_keys).await? {
+            match self.sign(&mut transaction, municipality, size, &ends).await? {
                 Some(checkpoint) => Step::Signed(checkpoint),
                 None => Step::Done(size),
             }
@@ -457,7 +457,6 @@ impl Prover {
         municipality: &Municipality,
         size: u64,
         ends: &Ends,
-        verifier_keys: &[String],
     ) -> Result<Option<Checkpoint>, ProofError> {
         let root = tree::stored_root(connection, municipality, size).await?;
         let stored = checkpoint::newest(connection, municipality).await?;
@@ -490,13 +489,15 @@ impl Prover {
             }
             return Ok(None);
         }
-        let newest_key = verifier_keys.last().map(String::as_str).unwrap_or_default();
-        let signer = keys::signer(self.ledger.keys(), municipality, newest_key).await?;
+        // Asked now: the tree may have grown over the event that publishes the next one.
+        let keys = keys::published(connection, municipality).await?;
+        let its_key = keys.into_iter().find(|key| key.signs(size)).map(|key| key.verifier_key).unwrap_or_default();
+        let signer = keys::signer(self.ledger.keys(), municipality, &its_key).await?;
         let note = checkpoint::sign(&signer, size, root)?;
         memory::remember(self.ledger.keys(), municipality, size, &root).await?;
         let new = StoredCheckpoint { size, root, note, signed_at: clock::now() };
         checkpoint::store(connection, municipality, &new).await?;
-        Ok(Some(Checkpoint { origin: keys::name_of(newest_key).to_owned(), size, root }))
+        Ok(Some(Checkpoint { origin: keys::name_of(&its_key).to_owned(), size, root }))
     }
 
     fn seen(&self, municipality: &Municipality) -> Option<Checkpoint> {
@@ -511,23 +512,24 @@ impl Prover {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner).insert(municipality.clone(), checkpoint);
     }
 
+    async fn published_keys(&self, municipality: &Municipality) -> Result<Vec<PublishedKey>, ProofError> {
+        Ok(keys::published(&mut *self.pool.acquire().await?, municipality).await?)
+    }
+
     /// What the directory kept before this process came is held against the tree as well.
-    async fn look_into_the_directory(
-        &self,
-        municipality: &Municipality,
-        verifier_keys: &[String],
-    ) -> Result<(), ProofError> {
+    async fn look_into_the_directory(&self, municipality: &Municipality) -> Result<(), ProofError> {
         let Some(directory) = &self.directory else { return Ok(()) };
         if self.has_looked(municipality) {
             return Ok(());
         }
         let (kept, of) = (directory.clone(), municipality.clone());
         let kept = tokio::task::spawn_blocking(move || kept.kept(&of)).await??;
+        let verifier_keys = self.published_keys(municipality).await?;
         // Anybody who can write there may have put something beside what the ledger has signed.
         let (mut newest, mut strange) = (None, None);
         for (size, file) in kept.into_iter().rev() {
             let note = tokio::task::spawn_blocking(move || std::fs::read(file)).await??;
-            let read = checkpoint::Reader::new(verifier_keys).read(&String::from_utf8_lossy(&note));
+            let read = checkpoint::Reader::new(&verifier_keys).read(&String::from_utf8_lossy(&note));
             match read {
                 Ok(checkpoint) => {
                     newest = Some(checkpoint);
@@ -666,7 +668,7 @@ impl Prover {
         note: &str,
         there: &str,
     ) -> Result<(), ProofError> {
-        let verifier_keys = self.ledger.signing_keys(municipality).await?;
+        let verifier_keys = self.published_keys(municipality).await?;
         let (there, ours) = {
             let reader = checkpoint::Reader::new(&verifier_keys);
             (reader.read(there), reader.read(note))

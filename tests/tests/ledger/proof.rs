@@ -128,9 +128,10 @@ fn a_log_is_verified_by_its_checkpoint_keys_and_tiles_alone() {
     let demo = shared_demo();
     let checkpoint = fetched_checkpoint(demo, "9901");
     let keys = String::from_utf8(fetch(demo, "/ledger/9901/keys").body).unwrap();
-    let keys: Vec<&str> = keys.lines().collect();
+    let keys: Vec<(&str, &str)> = keys.lines().map(|line| line.split_once(' ').unwrap()).collect();
+    assert_eq!(keys.iter().map(|(_, from)| *from).collect::<Vec<_>>(), ["2"], "the ledger's second event publishes it");
     assert!(checkpoint.text.starts_with("case-ledger.invalid/ledger/9901\n"), "{}", checkpoint.text);
-    assert_eq!(keys.iter().filter(|key| is_signed(&checkpoint, key)).count(), 1);
+    assert_eq!(keys.iter().filter(|(key, _)| is_signed(&checkpoint, key)).count(), 1);
 
     let (full, rest) = (checkpoint.size / 256, checkpoint.size % 256);
     let mut paths: Vec<String> = (0..full).map(|tile| format!("/ledger/9901/tile/0/{tile:03}")).collect();
@@ -393,6 +394,10 @@ fn a_signing_key_is_changed_on_the_command_line() {
         let keys = town.ledger.signing_keys(&town.municipality).await.unwrap();
         assert_eq!((code, Some(out.trim())), (0, keys.last().map(String::as_str)), "{err}");
         assert_eq!(keys.len(), 2);
+        let published = log::keys(town.ledger.pool(), &town.municipality).await.unwrap();
+        let published = published.iter().map(|key| (&key.verifier_key, key.from, key.until));
+        let expected = [(&keys[0], 2, Some(3)), (&keys[1], 3, None)];
+        assert_eq!(published.collect::<Vec<_>>(), expected, "each signs what the next one's event is not in");
         assert_eq!(run_in(data_dir(), &["signing-key", "rotate", "--municipality", "0002"]).0, 1);
     });
 }

@@ -36,7 +36,7 @@ use sqlx::postgres::{PgConnection, PgPool};
 use crate::database::begin_snapshot;
 use crate::ledger::leaf::Hash;
 use crate::proof::checkpoint::{CheckpointError, CosignatureError, Reader, WitnessKey, origin_of};
-use crate::proof::keys::name_of;
+use crate::proof::keys::{PublishedKey, name_of, published};
 use crate::proof::memory::{SignedLast, WrittenLast};
 use crate::proof::tree::{RunningRoot, TreeError};
 
@@ -456,7 +456,7 @@ pub async fn verify_in(
     let mut snapshot = begin_snapshot(pool).await?;
     snapshot.execute(walk::IN_ORDER).await?;
     let (head, of_the_head) = head(&mut snapshot, municipality).await?;
-    let keys = published_keys(&mut snapshot, municipality).await?;
+    let keys = published(&mut snapshot, municipality).await?;
     // A copy of a ledger that no server of this version has opened has no tree yet.
     let has_tree: bool =
         sqlx::query_scalar("SELECT to_regclass('checkpoints') IS NOT NULL").fetch_one(&mut *snapshot).await?;
@@ -613,27 +613,11 @@ pub async fn before_the_first(
     Ok(findings)
 }
 
-/// The keys that the ledger's own events publish, oldest first, each once: a copied row, which is told of where it
-/// stands, must not make the signatures unreadable.
-async fn published_keys(
-    connection: &mut PgConnection,
-    municipality: &Municipality,
-) -> Result<Vec<String>, sqlx::Error> {
-    sqlx::query_scalar(
-        "SELECT coalesce(payload -> 'SigningKeyIntroduced' ->> 'verifierKey', '') AS key FROM events
-          WHERE municipality = $1 AND aggregate_type = 'Settings' AND event_type = 'SigningKeyIntroduced'
-          GROUP BY key ORDER BY min(sequence)",
-    )
-    .bind(municipality.as_str())
-    .fetch_all(connection)
-    .await
-}
-
 /// Adds the stored checkpoints that this ledger has signed; answers with those that it has not.
 async fn stored_checkpoints(
     connection: &mut PgConnection,
     municipality: &Municipality,
-    keys: &[String],
+    keys: &[PublishedKey],
     expected: &mut Vec<Expected>,
 ) -> Result<Findings, sqlx::Error> {
     let mut findings = Findings::default();
@@ -660,14 +644,14 @@ async fn stored_checkpoints(
 /// Adds the checkpoints that are of this log; answers which they are.
 fn held_checkpoints(
     held: &[Held],
-    keys: &[String],
+    keys: &[PublishedKey],
     expected: &mut Vec<Expected>,
     findings: &mut Findings,
 ) -> Vec<String> {
     let reader = Reader::new(keys);
     let mut ours = Vec::new();
     for Held { name, note } in held {
-        if !origin_of(note).is_some_and(|origin| keys.iter().any(|key| name_of(key) == origin)) {
+        if !origin_of(note).is_some_and(|origin| keys.iter().any(|key| name_of(&key.verifier_key) == origin)) {
             continue;
         }
         ours.push(name.clone());
