@@ -194,6 +194,9 @@ pub struct ProofArgs {
     /// A witness that cosigns checkpoints (c2sp.org/tlog-witness): its verifier key and its address, "KEY URL"
     #[arg(long = "witness", value_name = "WITNESS")]
     pub witnesses: Vec<HttpWitness>,
+    /// Ask witnesses over http:// on other machines too, where anybody on the line can answer in their place
+    #[arg(long, env = "CASE_LEDGER_PLAIN_HTTP_WITNESSES")]
+    pub plain_http_witnesses: bool,
     /// Certificates (PEM) of who vouches for witnesses over HTTPS [default: the public authorities]
     #[arg(long, env = "CASE_LEDGER_WITNESS_AUTHORITIES", value_name = "FILE")]
     pub witness_authorities: Option<PathBuf>,

@@ -34,7 +34,7 @@ use case_ledger_infrastructure::ledger::bus::{Fault, Ledger};
 use case_ledger_infrastructure::personal::unfinished::UnfinishedErasures;
 use case_ledger_infrastructure::projections::runner::Projector;
 use case_ledger_infrastructure::projections::standing::{HadBeenWrong, Standing};
-use case_ledger_infrastructure::proof::prover::{Prover, Stopped};
+use case_ledger_infrastructure::proof::prover::{Objection, Prover, Stopped};
 use futures::StreamExt as _;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -195,14 +195,15 @@ async fn people(State(server): State<Server>) -> Response {
 /// others are as they should be, and taking the server away would take those away too. So it is ready as long as the
 /// database answers. Erasures that wait for the destruction of a master key are told, and are nothing that went wrong.
 async fn ready(State(server): State<Server>) -> Response {
-    let both = async { tokio::try_join!(server.projector.behind(), server.prover.stopped()) };
+    let both =
+        async { tokio::try_join!(server.projector.behind(), server.prover.stopped(), server.prover.objections()) };
     let (both, unfinished, missing) = tokio::join!(
         timeout(MONITOR_TIMEOUT, both),
         unfinished_erasures(&server),
         timeout(MONITOR_TIMEOUT, server.ledger.keys().missing_master_keys())
     );
     let (status, body) = match both {
-        Ok(Ok((behind, logs))) => {
+        Ok(Ok((behind, logs, objections))) => {
             let (mut stopped, mut wrong, mut lag): (Vec<Value>, Vec<Value>, Vec<Value>) = Default::default();
             for standing in behind {
                 let (model, municipality, events) = (&standing.read_model, &standing.municipality, standing.lag());
@@ -223,16 +224,18 @@ async fn ready(State(server): State<Server>) -> Response {
             let logs =
                 logs.map(|Stopped { municipality, fault }| json!({ "municipality": municipality, "fault": fault }));
             let logs: Vec<Value> = logs.collect();
+            let objections: Vec<Value> = objections.iter().map(objection_in_health).collect();
             // That it is not known whose are missing is told as nothing, as of erasures.
             let missing = missing.ok().and_then(|missing| {
                 missing.inspect_err(|error| tracing::warn!(error = %crate::causes(error), "which master keys are missing is not known")).ok()
             });
-            let is_well =
-                stopped.is_empty() && wrong.is_empty() && logs.is_empty() && missing.as_ref().is_none_or(Vec::is_empty);
+            let is_well = [&stopped, &wrong, &logs, &objections].iter().all(|told| told.is_empty())
+                && missing.as_ref().is_none_or(Vec::is_empty);
             let status = if is_well { "ready" } else { "degraded" };
             let unfinished = unfinished.map(|all| all.iter().map(unfinished_in_health).collect::<Vec<_>>());
             let told = json!({
-                "status": status, "stopped": stopped, "hadBeenWrong": wrong, "stoppedLogs": logs, "lag": lag,
+                "status": status, "stopped": stopped, "hadBeenWrong": wrong, "stoppedLogs": logs,
+                "witnessObjections": objections, "lag": lag,
                 "unfinishedErasures": unfinished, "missingMasterKeys": missing,
             });
             (StatusCode::OK, told)
@@ -255,18 +258,24 @@ async fn unfinished_erasures(server: &Server) -> Option<Vec<UnfinishedErasures>>
     }
 }
 
+fn objection_in_health(Objection { municipality, witness, objection, since }: &Objection) -> Value {
+    json!({ "municipality": municipality, "witness": witness, "objection": objection, "since": since.to_rfc3339() })
+}
+
 fn unfinished_in_health(UnfinishedErasures { municipality, erasures, since }: &UnfinishedErasures) -> Value {
     json!({ "municipality": municipality, "erasures": erasures, "since": oslo_date(*since).to_string() })
 }
 
 /// What a monitor watches, in Prometheus' text format: numbers, municipalities and read models' names.
 async fn metrics(State(server): State<Server>) -> Response {
-    let both = async { tokio::try_join!(server.projector.standings(None), server.prover.stopped()) };
+    let both = async {
+        tokio::try_join!(server.projector.standings(None), server.prover.stopped(), server.prover.objections())
+    };
     let (both, unfinished) = tokio::join!(timeout(MONITOR_TIMEOUT, both), unfinished_erasures(&server));
     match both {
-        Ok(Ok((standings, logs))) => {
+        Ok(Ok((standings, logs, objections))) => {
             let unfinished = unfinished.map(|all| exposition_of_erasures(&all)).unwrap_or_default();
-            let text = exposition(&standings) + &exposition_of_logs(&logs) + &unfinished;
+            let text = exposition(&standings) + &exposition_of_logs(&logs, &objections) + &unfinished;
             ([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
         }
         Ok(Err(_)) | Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "The database does not answer.\n").into_response(),
@@ -306,12 +315,20 @@ fn exposition(standings: &[Standing]) -> String {
     text
 }
 
-fn exposition_of_logs(stopped: &[Stopped]) -> String {
+fn exposition_of_logs(stopped: &[Stopped], objections: &[Objection]) -> String {
     let mut text = "# HELP case_ledger_log_stopped Logs that stopped, for what they contradict or for a key database that is older.\n\
          # TYPE case_ledger_log_stopped gauge\n"
         .to_owned();
     for Stopped { municipality, .. } in stopped {
         let _ = writeln!(text, "case_ledger_log_stopped{{municipality=\"{municipality}\"}} 1");
+    }
+    text += "# HELP case_ledger_witness_objection Witnesses that say something against a log, unsigned; the log goes on.\n\
+             # TYPE case_ledger_witness_objection gauge\n";
+    for Objection { municipality, witness, .. } in objections {
+        // A name may hold anything but blanks and plus signs.
+        let witness = witness.replace('\\', "\\\\").replace('"', "\\\"");
+        let labels = format!("municipality=\"{municipality}\",witness=\"{witness}\"");
+        let _ = writeln!(text, "case_ledger_witness_objection{{{labels}}} 1");
     }
     text
 }

@@ -40,11 +40,16 @@ async fn tile(State(server): State<Server>, Path((number, path)): Path<(String, 
     answer(log::tile(server.ledger.pool(), &municipality, tile).await, BYTES, FOR_EVER)
 }
 
-/// The verifier keys, oldest first, one a line; the last one signs.
+/// The verifier keys, oldest first, one a line, each with the size of the smallest tree that it signs. It signs none that
+/// is as large as the next one's.
 async fn keys(State(server): State<Server>, Path(number): Path<String>) -> Response {
     let Ok(municipality) = number.parse::<Municipality>() else { return not_found() };
-    let keys = server.ledger.signing_keys(&municipality).await;
-    answer(keys.map(|keys| (!keys.is_empty()).then(|| keys.join("\n") + "\n")), TEXT, FOR_NOW)
+    let keys = log::keys(server.ledger.pool(), &municipality).await;
+    let lines = keys.map(|keys| {
+        let lines: String = keys.iter().map(|key| format!("{} {}\n", key.verifier_key, key.from)).collect();
+        (!lines.is_empty()).then_some(lines)
+    });
+    answer(lines, TEXT, FOR_NOW)
 }
 
 fn answer<B: IntoResponse, E: std::error::Error + 'static>(

@@ -7,12 +7,13 @@ use std::process::ExitCode;
 use case_ledger_domain::text::in_clear;
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::home::Home;
-use case_ledger_infrastructure::ledger::verify::{Held, Scope, Verified, Witnesses, ledgers, verify_in};
+use case_ledger_infrastructure::ledger::verify::{Held, Scope, Unsigned, Verified, Witnesses, ledgers, verify_in};
 use case_ledger_infrastructure::proof::checkpoint::WitnessKey;
 use case_ledger_infrastructure::proof::keys::name_of;
-use case_ledger_infrastructure::proof::memory::{all_signed_last, older_keys};
+use case_ledger_infrastructure::proof::memory::{all_signed_last, all_written_last, older_keys};
 use case_ledger_infrastructure::proof::witness::DirectoryWitness;
 use case_ledger_infrastructure::secret_file;
+use chrono::SecondsFormat;
 
 use super::{Outcome, bar, say};
 use crate::auth::{DemoIdentity, demo_token};
@@ -122,14 +123,15 @@ pub async fn verify(args: VerifyArgs) -> Outcome {
         None => BTreeMap::new(),
     };
     // Asked before anything is read: what is signed from here on may cover events that are not.
-    let mut signed_last = match &place.keys {
-        Some(keys) => all_signed_last(keys).await?,
-        None => BTreeMap::new(),
+    let (mut signed_last, mut written_last) = match &place.keys {
+        Some(keys) => (all_signed_last(keys).await?, all_written_last(keys).await?),
+        None => (BTreeMap::new(), BTreeMap::new()),
     };
     let mut all = ledgers(&place.pool).await?;
     // Of what was signed, not all may have been left.
-    let gone = signed_last.keys().filter(|signed| all.iter().all(|(municipality, ..)| municipality != *signed));
-    let gone: Vec<_> = gone.map(|municipality| (municipality.clone(), "without a ledger".to_owned(), 0)).collect();
+    let there_was: BTreeSet<_> = signed_last.keys().chain(written_last.keys()).cloned().collect();
+    let gone = there_was.into_iter().filter(|was| all.iter().all(|(municipality, ..)| municipality != was));
+    let gone: Vec<_> = gone.map(|municipality| (municipality, "without a ledger".to_owned(), 0)).collect();
     all.extend(gone);
     for (municipality, name, head) in all {
         if args.municipality.as_ref().is_some_and(|wanted| *wanted != municipality) {
@@ -143,8 +145,13 @@ pub async fn verify(args: VerifyArgs) -> Outcome {
             code = ExitCode::FAILURE;
             continue;
         }
-        let signed_last = signed_last.remove(&municipality);
-        let mut scope = Scope { since: args.since, held: given.clone(), signed_last, witnesses: witnesses.clone() };
+        let mut scope = Scope {
+            since: args.since,
+            held: given.clone(),
+            signed_last: signed_last.remove(&municipality),
+            written_last: written_last.remove(&municipality),
+            witnesses: witnesses.clone(),
+        };
         let mut is_kept_nowhere = false;
         if let Some(witness) = &witness {
             let kept = witness.kept(&municipality)?;
@@ -172,10 +179,11 @@ pub async fn verify(args: VerifyArgs) -> Outcome {
         };
         of_no_ledger.retain(|name| !verified.held.contains(name));
         have_cosigned.extend(verified.cosignatures.keys().cloned());
-        if verified.difference.is_some() {
+        if verified.difference.is_some() || verified.stopped.is_some() {
             code = ExitCode::FAILURE;
         }
         tell(&name, &verified, args.all);
+        tell_of_the_log(&name, &verified);
         if let Some(older) = older.get(&municipality) {
             say(&format!("{municipality} {name}: {older}"));
             code = ExitCode::FAILURE;
@@ -234,6 +242,19 @@ fn held(file: &Path) -> Result<Held, String> {
     let name = file.display().to_string();
     let note = std::fs::read_to_string(file).map_err(|error| format!("{name}: {error}"))?;
     Ok(Held { name, note })
+}
+
+/// Which events nothing that was signed covers, and why nothing is signed any more.
+fn tell_of_the_log(name: &str, Verified { municipality, unsigned, stopped, .. }: &Verified) {
+    if let Some(Unsigned { from, to, since }) = unsigned {
+        let since = since.to_rfc3339_opts(SecondsFormat::Secs, true);
+        say(&format!(
+            "{municipality} {name}: positions {from} to {to}, since {since}, are covered by no signature yet"
+        ));
+    }
+    if let Some(fault) = stopped {
+        say(&format!("{municipality} {name}: its log has stopped, and nothing is signed any more: {fault}"));
+    }
 }
 
 fn tell(name: &str, verified: &Verified, all: bool) {

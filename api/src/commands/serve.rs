@@ -192,7 +192,7 @@ async fn run(parts: Served, listener: TcpListener, stop: impl Future<Output = ()
     let server = Server {
         ledger: Arc::clone(&place.ledger),
         projector,
-        prover,
+        prover: Arc::clone(&prover),
         schema: schema(Some(services)),
         authenticator,
         people: people.map(Arc::new),
@@ -204,11 +204,30 @@ async fn run(parts: Served, listener: TcpListener, stop: impl Future<Output = ()
     erasing.abort();
     proving.abort();
     following_keys.abort();
+    prover.remember_heads().await;
     place.close().await;
     Ok(ExitCode::SUCCESS)
 }
 
-fn prover_options(args: ProofArgs) -> Result<ProverOptions, AuthoritiesError> {
+/// Why checkpoints are not made in that way.
+#[derive(Debug, thiserror::Error)]
+enum ProofArgsError {
+    /// Who vouches for the witnesses is not known.
+    #[error(transparent)]
+    Authorities(#[from] AuthoritiesError),
+    /// A witness is elsewhere, and asked without a certificate.
+    #[error(
+        "--witness: {0} is on another machine and its address begins with http://, so that anybody on the line can answer \
+         in its place; give an https:// address, or --plain-http-witnesses as well"
+    )]
+    OpenToOthers(String),
+}
+
+fn prover_options(args: ProofArgs) -> Result<ProverOptions, ProofArgsError> {
+    if let Some(open) = args.witnesses.iter().find(|witness| !args.plain_http_witnesses && witness.is_open_to_others())
+    {
+        return Err(ProofArgsError::OpenToOthers(open.key.name().to_owned()));
+    }
     let default = ProverOptions::default();
     Ok(ProverOptions {
         interval: args.checkpoint_interval.map_or(default.interval, Duration::from_secs),
@@ -240,6 +259,8 @@ struct FileSettings {
     witness_dir: Option<std::path::PathBuf>,
     #[serde(default)]
     witnesses: Vec<String>,
+    #[serde(default)]
+    plain_http_witnesses: bool,
     witness_authorities: Option<std::path::PathBuf>,
 }
 
@@ -292,6 +313,7 @@ impl Settings {
                 checkpoint_interval: args.proof.checkpoint_interval.or(file.checkpoint_interval),
                 witness_dir: args.proof.witness_dir.or(file.witness_dir),
                 witnesses: if args.proof.witnesses.is_empty() { from_file } else { args.proof.witnesses },
+                plain_http_witnesses: args.proof.plain_http_witnesses || file.plain_http_witnesses,
                 witness_authorities: args.proof.witness_authorities.or(file.witness_authorities),
             },
         })

@@ -9,6 +9,7 @@ use crate::consultation::ConsultationEvent;
 use crate::investigation::InvestigationEvent;
 use crate::report::ReportEvent;
 use crate::settings::SettingsEvent;
+use crate::subject::SubjectEvent;
 use crate::texts::Sentence;
 
 /// An event with a longer past than any real one: it was renamed a field, got another, and changed a unit.
@@ -129,6 +130,7 @@ fn the_steps_of_every_aggregate_make_chains() {
         InvestigationEvent::STEPS,
         SettingsEvent::STEPS,
         ConsultationEvent::STEPS,
+        SubjectEvent::STEPS,
         Meeting::STEPS,
     ] {
         for (index, step) in steps.iter().enumerate() {

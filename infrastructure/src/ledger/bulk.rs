@@ -262,32 +262,39 @@ impl<'a> BulkWriter<'a> {
             None => self.ledger.writers.pool.acquire().await?.detach(),
         };
         let mut transaction = connection.begin().await?;
-        let written = copy(&mut transaction, self.municipality, appends).await;
-        match &written {
-            Ok(_) => transaction.commit().await?,
+        let (last, leaves) = match copy(&mut transaction, self.municipality, appends).await {
+            Ok(written) => {
+                transaction.commit().await?;
+                written
+            }
             // It may not be in a state to be told so.
-            Err(AppendError::Database(_)) => return written,
-            Err(_) => transaction.rollback().await?,
-        }
+            Err(error @ AppendError::Database(_)) => return Err(error),
+            Err(error) => {
+                transaction.rollback().await?;
+                self.connection = Some(connection);
+                return Err(error);
+            }
+        };
         self.connection = Some(connection);
-        if written.is_ok() {
-            self.ledger.writers.committed.notify_waiters();
-        }
-        written
+        let writers = &self.ledger.writers;
+        writers.written.committed(leaves.into_iter().map(|(position, leaf)| (self.municipality, position, leaf)));
+        writers.committed.notify_waiters();
+        Ok(last)
     }
 }
 
-/// Takes the head's lock, gives the events their places after it, copies them in and moves the head.
+/// Takes the head's lock, gives the events their places after it, copies them in and moves the head; answers with the
+/// position of the last, and with the leaf of each.
 async fn copy(
     transaction: &mut PgConnection,
     municipality: &Municipality,
     appends: &[Append],
-) -> Result<i64, AppendError> {
+) -> Result<(i64, Vec<(i64, Hash)>), AppendError> {
     lock_head(municipality, transaction).await?;
     let heads = read_heads(iter::once(municipality), transaction).await?;
     let mut head = *heads.get(municipality).ok_or_else(|| AppendError::NotOpened(municipality.clone()))?;
     let first = head.position;
-    let mut rows = BinaryRows::begin();
+    let (mut rows, mut leaves) = (BinaryRows::begin(), Vec::new());
     let mut copy = transaction
         .copy_in_raw(
             "COPY events (municipality, position, aggregate_type, aggregate_id, sequence, event_type, event_version,
@@ -300,7 +307,11 @@ async fn copy(
             copy.abort("persons' data were decided about meanwhile").await?;
             return Err(AppendError::SubjectsMoved);
         }
-        head = head.place(municipality, append, |_, leaf| rows.add(leaf, &leaf.hash()));
+        head = head.place(municipality, append, |_, leaf| {
+            let hash = leaf.hash();
+            rows.add(leaf, &hash);
+            leaves.push((leaf.position, hash));
+        });
         if rows.0.len() >= SENT_AT_ONCE {
             copy.send(rows.0.as_slice()).await?;
             rows.0.clear();
@@ -316,7 +327,7 @@ async fn copy(
         .execute(transaction)
         .await?;
     // The lock sees to that; without it, events would be committed that the head does not know of.
-    if moved.rows_affected() == 1 { Ok(head.position) } else { Err(AppendError::PositionTaken) }
+    if moved.rows_affected() == 1 { Ok((head.position, leaves)) } else { Err(AppendError::PositionTaken) }
 }
 
 /// What a unique constraint says.

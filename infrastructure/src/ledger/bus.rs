@@ -31,6 +31,7 @@ use super::repository::LedgerRepository;
 use super::sealing::{Deciding, OpenEvent};
 use super::turns::Turns;
 use super::writer::{Append, AppendError, Stream, Writers};
+use super::written::Written;
 use super::{Actor, Program};
 use crate::attachments::SealedContent;
 use crate::clock;
@@ -275,6 +276,11 @@ impl Ledger {
     /// How far what is recorded may get ahead of the read models.
     pub(crate) fn headway(&self) -> Arc<Headway> {
         Arc::clone(&self.writers.headway)
+    }
+
+    /// What this process has written and has not seen signed yet.
+    pub(crate) fn written(&self) -> &Written {
+        &self.writers.written
     }
 
     /// Opens a municipality's ledger `now`: its keys, its head and its first event. Opening it again changes nothing.

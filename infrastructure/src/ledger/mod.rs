@@ -24,6 +24,7 @@ pub(crate) mod test_support;
 mod turns;
 pub mod verify;
 pub mod writer;
+pub mod written;
 
 use case_ledger_domain::ids::{Municipality, SubjectId};
 use case_ledger_domain::people::Role;

@@ -10,7 +10,7 @@ use sqlx::postgres::{PgArguments, PgConnection};
 use sqlx::{Arguments as _, Connection as _};
 use uuid::Uuid;
 
-use super::leaf::Leaf;
+use super::leaf::{Hash, Leaf};
 use super::writer::{Append, SealedEvent};
 
 /// Where a municipality's ledger ends.
@@ -211,7 +211,12 @@ pub(super) struct Rows<'a> {
     recorded_at: Vec<DateTime<Utc>>,
     leaf_hashes: Vec<Vec<u8>>,
     contents: Vec<Attached<'a>>,
+    /// What each row is to be remembered by.
+    placed: Vec<Placed<'a>>,
 }
+
+/// A row's place and its leaf.
+pub(super) type Placed<'a> = (&'a Municipality, i64, Hash);
 
 impl<'a> Rows<'a> {
     /// Gives the append's events their positions and times and hashes them: after what was added of the municipality
@@ -219,7 +224,9 @@ impl<'a> Rows<'a> {
     pub(super) fn add(&mut self, municipality: &'a Municipality, head: Head, append: &'a Append) -> i64 {
         let before = self.last(municipality).unwrap_or(head);
         let last = before.place(municipality, append, |event, leaf| {
-            self.push(append, event, leaf);
+            let hash = leaf.hash();
+            self.placed.push((municipality, leaf.position, hash));
+            self.push(append, event, leaf, &hash);
             self.municipalities.push(municipality.as_str());
             self.contents.extend(event.content.as_ref().map(|content| Attached {
                 municipality: municipality.as_str(),
@@ -233,8 +240,13 @@ impl<'a> Rows<'a> {
         last.position
     }
 
-    fn push(&mut self, append: &'a Append, event: &'a SealedEvent, leaf: &Leaf<'_>) {
-        self.leaf_hashes.push(leaf.hash().to_vec());
+    /// The rows of those municipalities, once they are committed.
+    pub(super) fn placed(self, written: &HashSet<String>) -> impl Iterator<Item = Placed<'a>> {
+        self.placed.into_iter().filter(|(municipality, ..)| written.contains(municipality.as_str()))
+    }
+
+    fn push(&mut self, append: &'a Append, event: &'a SealedEvent, leaf: &Leaf<'_>, hash: &Hash) {
+        self.leaf_hashes.push(hash.to_vec());
         self.positions.push(leaf.position);
         self.aggregate_types.push(append.stream.aggregate_type);
         self.aggregate_ids.push(leaf.aggregate_id.to_owned());

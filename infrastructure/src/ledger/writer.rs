@@ -32,7 +32,8 @@ use tokio::time::{sleep, timeout};
 use uuid::Uuid;
 
 use super::headway::Headway;
-use super::rows::{Head, Rows, lock_head, read_heads};
+use super::rows::{Head, Placed, Rows, lock_head, read_heads};
+use super::written::Written;
 use crate::attachments::SealedContent;
 use crate::database::begin;
 use crate::projections::is_transient;
@@ -166,6 +167,7 @@ pub struct Writers {
     patient: Arc<Semaphore>,
     pub(super) committed: Arc<Notify>,
     pub(super) headway: Arc<Headway>,
+    pub(super) written: Arc<Written>,
 }
 
 impl Writers {
@@ -180,6 +182,7 @@ impl Writers {
             patient: Arc::new(Semaphore::new(patient)),
             committed: Arc::default(),
             headway: Arc::default(),
+            written: Arc::default(),
         }
     }
 
@@ -208,7 +211,7 @@ impl Writers {
         lock_head(municipality, &mut transaction).await?;
         let heads = read_heads(std::iter::once(municipality), &mut transaction).await?;
         let mut head = *heads.get(municipality).ok_or_else(|| AppendError::NotOpened(municipality.clone()))?;
-        let mut rest = appends;
+        let (mut rest, mut placed) = (appends, Vec::new());
         while !rest.is_empty() {
             let (group, after) = rest.split_at(group_length(rest.chunks(1)));
             let mut rows = Rows::default();
@@ -221,6 +224,7 @@ impl Writers {
             match rows.write(&mut transaction).await {
                 Ok(written) if written.contains(municipality.as_str()) => {
                     head = rows.last(municipality).unwrap_or(head);
+                    placed.extend(rows.placed(&written));
                 }
                 Ok(_) => return Err(AppendError::StreamMoved),
                 Err(error) if is_unique_violation(&error) => return Err(AppendError::StreamMoved),
@@ -229,6 +233,7 @@ impl Writers {
             rest = after;
         }
         transaction.commit().await?;
+        self.written.committed(placed);
         self.committed.notify_waiters();
         Ok(head.position)
     }
@@ -242,7 +247,7 @@ impl Writers {
             Some(queue) if !queue.is_closed() => queue.clone(),
             _ => {
                 let (sender, receiver) = mpsc::unbounded_channel();
-                let writer = Writer::new(self.pool.clone(), Arc::clone(&self.committed));
+                let writer = Writer::new(self.pool.clone(), Arc::clone(&self.committed), Arc::clone(&self.written));
                 let (patient, headway) = (Arc::clone(&self.patient), Arc::clone(&self.headway));
                 tokio::spawn(
                     Lane { writer, patient, headway, held: HashMap::new(), waits: JoinSet::new() }.run(receiver),
@@ -396,6 +401,7 @@ enum Patience {
 struct Writer {
     pool: PgPool,
     committed: Arc<Notify>,
+    written: Arc<Written>,
     /// The heads as last seen; another server may have moved them since, which the statement finds.
     heads: HashMap<Municipality, Head>,
     /// Kept from one group to the next: the pool sends a message of its own after each use.
@@ -403,12 +409,12 @@ struct Writer {
 }
 
 impl Writer {
-    fn new(pool: PgPool, committed: Arc<Notify>) -> Self {
-        Self { pool, committed, heads: HashMap::new(), connection: None }
+    fn new(pool: PgPool, committed: Arc<Notify>, written: Arc<Written>) -> Self {
+        Self { pool, committed, written, heads: HashMap::new(), connection: None }
     }
 
     fn another(&self) -> Self {
-        Self::new(self.pool.clone(), Arc::clone(&self.committed))
+        Self::new(self.pool.clone(), Arc::clone(&self.committed), Arc::clone(&self.written))
     }
 
     /// Waits for commands; gives the connection back where none come or somebody else needs one.
@@ -522,25 +528,27 @@ impl Writer {
             Patience::Skips => self.try_write_on(&mut connection, group).await,
             Patience::Waits => self.write_under_lock(&mut connection, group).await,
         };
-        match &written {
-            Ok(_) => {
+        match written {
+            Ok((tried, placed)) => {
                 self.connection = Some(connection);
+                self.written.committed(placed);
                 self.committed.notify_waiters();
+                Ok(tried)
             }
-            Err(AppendError::Database(_)) => {
+            Err(AppendError::Database(error)) => {
                 // A connection that failed in the middle must not go back to the pool.
                 let _ = connection.detach().close().await;
+                Err(AppendError::Database(error))
             }
-            Err(_) => {}
+            Err(error) => Err(error),
         }
-        written
     }
 
-    async fn write_under_lock(
+    async fn write_under_lock<'g>(
         &mut self,
         connection: &mut PgConnection,
-        group: &[Waiting],
-    ) -> Result<Vec<Tried>, AppendError> {
+        group: &'g [Waiting],
+    ) -> Result<(Vec<Tried>, Vec<Placed<'g>>), AppendError> {
         let mut transaction = connection.begin().await?;
         for municipality in group.iter().map(|waiting| &waiting.municipality).collect::<HashSet<_>>() {
             lock_head(municipality, &mut transaction).await?;
@@ -551,11 +559,12 @@ impl Writer {
         Ok(written)
     }
 
-    async fn try_write_on(
+    /// What became of each, and the rows that are written once that is committed.
+    async fn try_write_on<'g>(
         &mut self,
         connection: &mut PgConnection,
-        group: &[Waiting],
-    ) -> Result<Vec<Tried>, AppendError> {
+        group: &'g [Waiting],
+    ) -> Result<(Vec<Tried>, Vec<Placed<'g>>), AppendError> {
         let of_group = || group.iter().map(|waiting| &waiting.municipality);
         let unknown: HashSet<&Municipality> =
             of_group().filter(|municipality| !self.heads.contains_key(*municipality)).collect();
@@ -598,13 +607,20 @@ impl Writer {
             }
         });
         let tried = tried.collect();
+        for (municipality, now) in &now {
+            if let Some(before) = self.heads.get(municipality).filter(|before| before.position > now.position) {
+                // Commands go on; nothing is signed of it any more.
+                tracing::error!(%municipality, head = now.position, before = before.position, "a ledger went back");
+                self.written.went_back(municipality, now.position, before.position);
+            }
+        }
         for municipality in of_group() {
             let head = rows.last(municipality).filter(|_| written.contains(municipality.as_str()));
             if let Some(head) = head.or_else(|| now.get(municipality).copied()) {
                 self.heads.insert(municipality.clone(), head);
             }
         }
-        Ok(tried)
+        Ok((tried, rows.placed(&written).collect()))
     }
 
     /// Takes out, and answers, the appends that a unique constraint refuses.

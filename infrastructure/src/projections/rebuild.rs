@@ -10,6 +10,7 @@
 //! Read models that lack most of their ledger are built in the same way instead of followed step by step: rows that are
 //! written once and together cost a fraction of rows that are each looked up and superseded.
 
+use std::hash::{BuildHasher as _, RandomState};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -570,16 +571,19 @@ async fn replace(
     municipality: &Municipality,
 ) -> Result<(i64, i64), ProjectionError> {
     let (mut rows, mut differences) = (0, 0);
+    // Nobody knows it before, and so nobody makes other rows that come to the same sum.
+    let seed = RandomState::new().hash_one(model.name()).cast_signed();
     for live in model.tables() {
         let rebuilt = Place::Rebuilt.table(live);
         // The sum of hashes does not depend on the order, and no row stands twice.
         let (count, same): (i64, bool) = sqlx::query_as(&format!(
             "SELECT r.rows, (r.rows, r.sum) IS NOT DISTINCT FROM (l.rows, l.sum)
-               FROM (SELECT count(*) AS rows, sum(hash_record_extended(t, 0)) AS sum FROM {rebuilt} AS t) AS r,
-                    (SELECT count(*) AS rows, sum(hash_record_extended(t, 0)) AS sum
+               FROM (SELECT count(*) AS rows, sum(hash_record_extended(t, $2)) AS sum FROM {rebuilt} AS t) AS r,
+                    (SELECT count(*) AS rows, sum(hash_record_extended(t, $2)) AS sum
                        FROM {live} AS t WHERE municipality = $1) AS l"
         ))
         .bind(municipality.as_str())
+        .bind(seed)
         .fetch_one(&mut *connection)
         .await?;
         rows += count;

@@ -11,6 +11,7 @@ use sqlx::postgres::PgConnection;
 use tlog_tiles::checkpoint::Checkpoint as Body;
 use tlog_tiles::tlog;
 
+use super::keys::PublishedKey;
 use crate::ledger::leaf::Hash;
 
 /// The first byte of a witness's public key: Ed25519 over a timestamped checkpoint.
@@ -27,6 +28,9 @@ pub enum CheckpointError {
     /// None of the ledger's keys signed it.
     #[error("no key that the ledger publishes has signed it")]
     Unsigned,
+    /// One of the ledger's keys has signed it that does not sign trees of that size: it was replaced, or came later.
+    #[error("the key that has signed it is not the one that signs trees of that size")]
+    NotItsKey,
     /// A signature bears the name of one of the ledger's keys and is not its.
     #[error("its signature is forged")]
     Forged,
@@ -74,27 +78,44 @@ pub fn sign(signer: &StandardSigner, size: u64, root: Hash) -> Result<String, Ch
 }
 
 /// Reads the checkpoints that a ledger's keys have signed.
-pub struct Reader(VerifierList);
+pub struct Reader {
+    verifiers: VerifierList,
+    /// The keys by the ids that signatures bear.
+    keys: Vec<(u32, PublishedKey)>,
+}
 
 impl Reader {
-    /// A reader for those verifier keys.
-    pub fn new(verifier_keys: &[String]) -> Self {
-        let verifiers = verifier_keys.iter().filter_map(|key| StandardVerifier::new(key).ok());
-        Self(VerifierList::new(verifiers.map(|verifier| Box::new(verifier) as Box<dyn Verifier>).collect()))
+    /// A reader for those keys.
+    pub fn new(keys: &[PublishedKey]) -> Self {
+        let (mut verifiers, mut known): (Vec<Box<dyn Verifier>>, _) = (Vec::new(), Vec::new());
+        for key in keys {
+            let Ok(verifier) = StandardVerifier::new(&key.verifier_key) else { continue };
+            known.push((verifier.key_id(), key.clone()));
+            verifiers.push(Box::new(verifier));
+        }
+        Self { verifiers: VerifierList::new(verifiers), keys: known }
     }
 
-    /// Reads a note that one of the keys must have signed, under the name that the note bears.
+    /// Reads a note that one of the keys must have signed, under the name that the note bears, and that signs trees of
+    /// that size.
     pub fn read(&self, note: &str) -> Result<Checkpoint, CheckpointError> {
         let note = Note::from_bytes(note.as_bytes()).map_err(|_| CheckpointError::Malformed)?;
         let body = Body::from_bytes(note.text()).map_err(|_| CheckpointError::Malformed)?;
-        match note.verify(&self.0) {
-            Ok((signatures, _)) if signatures.iter().any(|signature| signature.name() == body.origin()) => {
-                Ok(Checkpoint { origin: body.origin().to_owned(), size: body.size(), root: body.hash().0 })
-            }
-            Ok(_) | Err(NoteError::UnverifiedNote) => Err(CheckpointError::Unsigned),
-            Err(NoteError::InvalidSignature { .. }) => Err(CheckpointError::Forged),
-            Err(_) => Err(CheckpointError::Malformed),
+        let signatures = match note.verify(&self.verifiers) {
+            Ok((signatures, _)) => signatures,
+            Err(NoteError::UnverifiedNote) => return Err(CheckpointError::Unsigned),
+            Err(NoteError::InvalidSignature { .. }) => return Err(CheckpointError::Forged),
+            Err(_) => return Err(CheckpointError::Malformed),
+        };
+        let ours: Vec<u32> =
+            signatures.iter().filter(|one| one.name() == body.origin()).map(|signature| signature.id()).collect();
+        if ours.is_empty() {
+            return Err(CheckpointError::Unsigned);
         }
+        if !self.keys.iter().any(|(id, key)| ours.contains(id) && key.signs(body.size())) {
+            return Err(CheckpointError::NotItsKey);
+        }
+        Ok(Checkpoint { origin: body.origin().to_owned(), size: body.size(), root: body.hash().0 })
     }
 }
 
@@ -243,10 +264,22 @@ mod tests {
         let (_, elsewhere) = signer("ledger.example/9902", 1);
         let note = sign(&one, 7, [3; 32]).unwrap();
         let expected = Checkpoint { origin: "ledger.example/9901".to_owned(), size: 7, root: [3; 32] };
-        let reader = Reader::new(&[other_key.clone(), one_key]);
+        let reader_of = |keys: &[(&str, u64, Option<u64>)]| {
+            let keys = keys.iter().map(|(verifier_key, from, until)| PublishedKey {
+                verifier_key: (*verifier_key).to_owned(),
+                from: *from,
+                until: *until,
+            });
+            Reader::new(&keys.collect::<Vec<_>>())
+        };
+        let reader = reader_of(&[(other_key.as_str(), 1, Some(5)), (one_key.as_str(), 5, None)]);
         assert_eq!(reader.read(&note), Ok(expected));
-        assert_eq!(Reader::new(&[other_key]).read(&note), Err(CheckpointError::Unsigned));
-        assert_eq!(Reader::new(&[elsewhere]).read(&note), Err(CheckpointError::Unsigned));
+        assert_eq!(reader_of(&[(other_key.as_str(), 1, None)]).read(&note), Err(CheckpointError::Unsigned));
+        assert_eq!(reader_of(&[(elsewhere.as_str(), 1, None)]).read(&note), Err(CheckpointError::Unsigned));
+        for (from, until, is_its) in [(7, None, true), (7, Some(8), true), (8, None, false), (1, Some(7), false)] {
+            let read = reader_of(&[(one_key.as_str(), from, until), (other_key.as_str(), 1, None)]).read(&note);
+            assert_eq!(read.err(), (!is_its).then_some(CheckpointError::NotItsKey), "{from} to {until:?}");
+        }
         assert_eq!(reader.read(&note.replace("\n7\n", "\n8\n")), Err(CheckpointError::Forged));
         assert_eq!(reader.read(""), Err(CheckpointError::Malformed));
         assert_eq!(reader.read(&note.replace("\n7\n", "\n07\n")), Err(CheckpointError::Malformed));

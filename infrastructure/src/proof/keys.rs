@@ -1,5 +1,9 @@
 //! The keys that sign a municipality's checkpoints: Ed25519, wrapped by the municipality's master key, in the key
 //! database. The public half is published by an event, in the form that verifiers of C2SP signed notes take.
+//!
+//! A key signs trees from the one on that its event is in, and none any more that the next key's event is in. So whoever
+//! gets hold of a key that was replaced can tell another story only of what was there before, which checkpoints cover
+//! that others hold.
 
 use aws_lc_rs::rand;
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
@@ -7,6 +11,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use case_ledger_domain::ids::Municipality;
 use signed_note::StandardSigner;
+use sqlx::postgres::PgConnection;
 
 use crate::clock;
 use crate::personal::keys::{KeyError, KeyStore, signing_context};
@@ -14,6 +19,46 @@ use crate::personal::master_key::KEY_BYTES;
 
 /// The first byte of a public key in a signed note's key: Ed25519.
 const ED25519: u8 = 1;
+
+/// A signing key as an event of the ledger publishes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublishedKey {
+    /// The public half.
+    pub verifier_key: String,
+    /// The size of the smallest tree that it signs: its event's position.
+    pub from: u64,
+    /// The size of the smallest tree that it signs no more: that of the next key's event, if there is one.
+    pub until: Option<u64>,
+}
+
+impl PublishedKey {
+    /// Whether it signs trees of that size.
+    pub fn signs(&self, size: u64) -> bool {
+        self.from <= size && self.until.is_none_or(|until| size < until)
+    }
+}
+
+/// The keys that the ledger's own events publish, oldest first, each once: a copied row, which verification tells of
+/// where it stands, must not make the signatures unreadable.
+pub async fn published(
+    connection: &mut PgConnection,
+    municipality: &Municipality,
+) -> Result<Vec<PublishedKey>, sqlx::Error> {
+    let keys: Vec<(String, i64)> = sqlx::query_as(
+        "SELECT coalesce(payload -> 'SigningKeyIntroduced' ->> 'verifierKey', '') AS key, min(position) FROM events
+          WHERE municipality = $1 AND aggregate_type = 'Settings' AND event_type = 'SigningKeyIntroduced'
+          GROUP BY key ORDER BY min(sequence)",
+    )
+    .bind(municipality.as_str())
+    .fetch_all(connection)
+    .await?;
+    let untils: Vec<u64> = keys.iter().skip(1).map(|(_, from)| from.cast_unsigned()).collect();
+    let untils = untils.into_iter().map(Some).chain([None]);
+    let published = keys.into_iter().zip(untils);
+    Ok(published
+        .map(|((verifier_key, from), until)| PublishedKey { verifier_key, from: from.cast_unsigned(), until })
+        .collect())
+}
 
 /// Makes a signing key under the name `origin` and answers with its public half. It is durable when this returns, so
 /// before anything tells of it.

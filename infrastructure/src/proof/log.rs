@@ -5,6 +5,7 @@ use sqlx::postgres::PgPool;
 use tlog_tiles::tlog::HASH_SIZE;
 
 use super::checkpoint::{self, StoredCheckpoint};
+use super::keys::{self, PublishedKey};
 use super::tree::{self, Question, TILE_WIDTH, TreeError};
 use crate::ledger::leaf::Hash;
 
@@ -17,6 +18,11 @@ pub async fn checkpoint(
     let Some(newest) = checkpoint::newest(&mut connection, municipality).await? else { return Ok(None) };
     let note = checkpoint::with_cosignatures(&mut connection, municipality, &newest).await?;
     Ok(Some((newest, note)))
+}
+
+/// The keys that sign the checkpoints, oldest first.
+pub async fn keys(pool: &PgPool, municipality: &Municipality) -> Result<Vec<PublishedKey>, sqlx::Error> {
+    keys::published(&mut *pool.acquire().await?, municipality).await
 }
 
 /// The first `width` hashes of a tile, if it has that many; a full tile only where it is full.

@@ -3,6 +3,9 @@
 //! A ledger whose rows, tiles and checkpoints were all rewritten contradicts nothing in its own database. It still
 //! contradicts this memory: it is not signed, also by a server that has just started, and verification finds it.
 //!
+//! What is not signed yet is remembered less closely: of each ledger an event near its end, now and then, once it is
+//! committed. A server that starts signs no ledger that ends before it, or has another event there: its end was cut off.
+//!
 //! What is signed is remembered before it is stored. So a memory that ends before the newest stored checkpoint is one that
 //! was put back from an older backup, and with it the keys: those that were made since the backup are gone, and what they
 //! sealed opens no more.
@@ -32,6 +35,15 @@ impl SignedLast {
     fn stored(size: i64, root: Vec<u8>) -> Option<Self> {
         Some(Self { size: size.cast_unsigned(), root: Hash::try_from(root).ok()? })
     }
+}
+
+/// An event near the end of a ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WrittenLast {
+    /// Its position.
+    pub position: i64,
+    /// Its leaf hash.
+    pub leaf: Hash,
 }
 
 /// The key database is older than the ledger that it is the key database of.
@@ -163,6 +175,48 @@ pub async fn remember(keys: &KeyStore, municipality: &Municipality, size: u64, r
     .bind(municipality.as_str())
     .bind(size.cast_signed())
     .bind(root.as_slice())
+    .execute(keys.database())
+    .await?;
+    Ok(())
+}
+
+/// An event near the end of a ledger as it was written; `None` where no server has kept one.
+pub async fn written_last(keys: &KeyStore, municipality: &Municipality) -> Result<Option<WrittenLast>, KeyError> {
+    let row: Option<(i64, Vec<u8>)> = sqlx::query_as("SELECT position, leaf FROM written_last WHERE municipality = $1")
+        .bind(municipality.as_str())
+        .fetch_optional(keys.database())
+        .await?;
+    // The table's check lets no other length in.
+    Ok(row.and_then(|(position, leaf)| Some(WrittenLast { position, leaf: Hash::try_from(leaf).ok()? })))
+}
+
+/// The same of every ledger, from a key database that is only read. It knows of none where no server of this version
+/// has opened it.
+pub async fn all_written_last(keys: &PgPool) -> Result<BTreeMap<Municipality, WrittenLast>, sqlx::Error> {
+    let is_kept: bool = sqlx::query_scalar("SELECT to_regclass('written_last') IS NOT NULL").fetch_one(keys).await?;
+    if !is_kept {
+        return Ok(BTreeMap::new());
+    }
+    let rows: Vec<(String, i64, Vec<u8>)> =
+        sqlx::query_as("SELECT municipality, position, leaf FROM written_last").fetch_all(keys).await?;
+    let known = rows.into_iter().filter_map(|(number, position, leaf)| {
+        Some((number.parse().ok()?, WrittenLast { position, leaf: Hash::try_from(leaf).ok()? }))
+    });
+    Ok(known.collect())
+}
+
+/// Remembers events that are committed, in order of municipality so that servers do not wait for each other. Of one
+/// ledger the largest position stays.
+pub(super) async fn remember_written(keys: &KeyStore, heads: &[(Municipality, i64, Hash)]) -> Result<(), KeyError> {
+    sqlx::query(
+        "INSERT INTO written_last (municipality, position, leaf)
+         SELECT * FROM unnest($1::text[], $2::bigint[], $3::bytea[])
+         ON CONFLICT (municipality) DO UPDATE SET position = excluded.position, leaf = excluded.leaf
+          WHERE written_last.position < excluded.position",
+    )
+    .bind(heads.iter().map(|(municipality, ..)| municipality.as_str()).collect::<Vec<_>>())
+    .bind(heads.iter().map(|(_, position, _)| *position).collect::<Vec<_>>())
+    .bind(heads.iter().map(|(.., leaf)| leaf.as_slice()).collect::<Vec<_>>())
     .execute(keys.database())
     .await?;
     Ok(())

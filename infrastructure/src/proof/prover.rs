@@ -2,34 +2,58 @@
 //!
 //! The row of `trees` is lock and position in one, as with the read models: whoever holds it leads, another server
 //! passes it over. Before anything is signed, the new tree must begin with the tree of the last checkpoint that is
-//! stored, that the key database remembers, that this process signed, and that the witness's directory keeps. Where it
-//! does not, the municipality's log stops, visibly: a ledger that contradicts itself must not look sound by signing the
-//! newer story. So it does where the key database remembers less than was signed: it is an older one, without the keys
+//! stored, that the key database remembers, that this process signed, and that the witness's directory keeps under the
+//! ledger's own signature. Where it does not, the municipality's log stops, visibly: a ledger that contradicts itself must
+//! not look sound by signing the newer story. What a witness says against a log without such a signature is told, and
+//! stops nothing: whoever sits on the line to it could stop every log of the country.
+//!
+//! What is not signed yet contradicts no checkpoint, whatever becomes of it. So what this process has written must be
+//! what the rows say when they are signed, by whichever server; all other rows must give their leaf hashes; and a ledger
+//! must not end before it was written to, by this process or by what the key database remembers. What contradicts this
+//! process's own memory stops the log for every server and across restarts, for no other knows of it.
+//!
+//! So it does where the key database remembers less than was signed: it is an older one, without the keys
 //! that were made since. A server that starts looks at every log once, and takes no fault back before the log holds.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use case_ledger_domain::ids::Municipality;
+use chrono::{DateTime, Utc};
+use futures::future::join_all;
 use sqlx::postgres::{PgConnection, PgPool};
 use sqlx::{Acquire as _, FromRow};
 use tokio::task::JoinError;
+use tokio::time::timeout;
 
 use super::checkpoint::{self, Checkpoint, CheckpointError, StoredCheckpoint};
-use super::memory::KeysOlder;
+use super::keys::PublishedKey;
+use super::memory::{KeysOlder, WrittenLast};
 use super::tree::{self, Question, Tiles, TreeError};
-use super::witness::{Authorities, DirectoryWitness, HttpWitness, Kept, WitnessAnswer};
+use super::witness::{Authorities, DirectoryWitness, HttpWitness, Kept, WitnessAnswer, WitnessError};
 use super::{keys, memory};
 use crate::clock;
 use crate::ledger::bus::{CommandError, Fault, Ledger};
 use crate::ledger::leaf::Hash;
+use crate::ledger::verify::{VerifyError, first_changed};
+use crate::ledger::written::Contradiction;
 use crate::personal::keys::KeyError;
 use crate::projections::{database_error, is_transient};
 
-/// The directory, as what contradicts a log.
+/// The directory, as what contradicts a log, or objects to it.
 const DIRECTORY: &str = "the witness's directory";
+/// A server, as what contradicts a log by what it has written.
+const SERVER: &str = "a server that has written to it";
+/// How often it is kept where ledgers end.
+const HEADS_EVERY: Duration = Duration::from_secs(1);
+/// How often a witness is asked anew whose last size was another one: other servers ask it too.
+const MOST_TRIES: usize = 4;
+/// After how many questions in a row that get no answer a witness is left alone until the next time.
+const MOST_UNANSWERED: usize = 3;
+/// How long all questions to one witness may take together. It keeps no checkpoint waiting for longer.
+const ROUND: Duration = Duration::from_secs(30);
 /// Leaves that go into a tree in one transaction.
 const BATCH: i64 = 32 * 1024;
 
@@ -79,6 +103,19 @@ pub struct Stopped {
     pub fault: String,
 }
 
+/// What a witness says against a log, which goes on: it bears no signature of the ledger's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Objection {
+    /// Whose log.
+    pub municipality: String,
+    /// The witness's name.
+    pub witness: String,
+    /// What it says.
+    pub objection: String,
+    /// Since when.
+    pub since: DateTime<Utc>,
+}
+
 /// Why a log does not go on.
 #[derive(Debug, thiserror::Error)]
 pub enum ProofError {
@@ -103,6 +140,31 @@ pub enum ProofError {
     /// The witness's directory cannot be read.
     #[error("the witness's directory cannot be read")]
     Directory(#[from] std::io::Error),
+    /// A witness does not answer as one.
+    #[error(transparent)]
+    Witness(#[from] WitnessError),
+    /// It is not what this process has written.
+    #[error(transparent)]
+    Written(Contradiction),
+    /// It ends before an event that the key database remembers, or has another one there.
+    #[error(
+        "the key database remembers an event at position {position}, which is no longer in the ledger; it ends at {head}"
+    )]
+    EndLost {
+        /// The event's position.
+        position: i64,
+        /// The newest position.
+        head: i64,
+    },
+    /// A row was changed, and not its hash.
+    #[error("the row at position {position} does not give its leaf hash: it was changed")]
+    RowChanged {
+        /// Where.
+        position: i64,
+    },
+    /// The rows cannot be read.
+    #[error("the rows cannot be read")]
+    Rows(#[from] VerifyError),
     /// An event is missing.
     #[error("there is no event at position {position}, and the ledger goes on to {head}")]
     Gap {
@@ -140,7 +202,8 @@ pub enum ProofError {
 impl ProofError {
     /// Whether trying again may help.
     fn is_transient(&self) -> bool {
-        matches!(self, Self::Interrupted(_) | Self::Directory(_)) || database_error(self).is_some_and(is_transient)
+        matches!(self, Self::Interrupted(_) | Self::Directory(_) | Self::Witness(_))
+            || database_error(self).is_some_and(is_transient)
     }
 }
 
@@ -148,10 +211,10 @@ impl ProofError {
 enum Step {
     /// Another server does it.
     Elsewhere,
-    /// A witness contradicts the log, which is not signed until it takes that back.
+    /// The log is contradicted from outside, and not signed until that is taken back.
     Contradicted,
-    /// All of it is signed, and holds.
-    Done,
+    /// All of it is signed, and holds: the checkpoint of so many events.
+    Done(u64),
     /// There is more to take in.
     Grown,
     /// A checkpoint was signed.
@@ -175,6 +238,10 @@ impl Prover {
 
     /// Runs until the task is aborted.
     pub async fn run(self: Arc<Self>) {
+        tokio::join!(self.prove_on(), self.keep_heads());
+    }
+
+    async fn prove_on(&self) {
         let mut looked = false;
         loop {
             let caught_up = if looked { self.catch_up().await } else { self.look_at_all().await };
@@ -183,7 +250,28 @@ impl Prover {
                 tracing::warn!(error = %error, "checkpoints wait for the database");
             }
             self.consult_witnesses().await;
-            tokio::time::sleep(self.interval).await;
+            // What contradicts what was written is told at once.
+            let _ = timeout(self.interval, self.ledger.written().contradicted()).await;
+        }
+    }
+
+    async fn keep_heads(&self) {
+        loop {
+            tokio::time::sleep(HEADS_EVERY).await;
+            self.remember_heads().await;
+        }
+    }
+
+    /// Has the key database remember where the ledgers end that this process has written to since. Where it does not
+    /// answer, it is told the next time.
+    pub async fn remember_heads(&self) {
+        let heads = self.ledger.written().take_new_heads();
+        if heads.is_empty() {
+            return;
+        }
+        if let Err(error) = memory::remember_written(self.ledger.keys(), &heads).await {
+            self.ledger.written().are_new(&heads);
+            tracing::warn!(error = %crate::projections::describe(&error), "where ledgers end is not kept");
         }
     }
 
@@ -194,33 +282,55 @@ impl Prover {
             .await
     }
 
+    /// What witnesses say against logs, without a signature.
+    pub async fn objections(&self) -> Result<Vec<Objection>, sqlx::Error> {
+        let rows: Vec<(String, String, String, DateTime<Utc>)> = sqlx::query_as(
+            "SELECT municipality, witness, objection, since FROM witness_objections ORDER BY municipality, witness",
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        let told = rows.into_iter().map(|(municipality, witness, objection, since)| Objection {
+            municipality,
+            witness: keys::name_of(&witness).to_owned(),
+            objection,
+            since,
+        });
+        Ok(told.collect())
+    }
+
     /// Takes in every event that is there and signs a checkpoint of each ledger that something happened in. What
     /// fails for one municipality keeps no other waiting; the first error that may pass is given back when all have
     /// had their turn.
     pub async fn catch_up(&self) -> Result<(), ProofError> {
-        let behind: Vec<String> = sqlx::query_scalar(
+        let mut behind: BTreeSet<String> = sqlx::query_scalar(
             "SELECT h.municipality
                FROM ledger_heads h LEFT JOIN trees t ON t.municipality = h.municipality
               WHERE t.fault IS NULL AND h.position > 0
                 AND h.position IS DISTINCT FROM (SELECT size FROM checkpoints c WHERE c.municipality = h.municipality
-                                                  ORDER BY size DESC LIMIT 1)
-              ORDER BY h.municipality",
+                                                  ORDER BY size DESC LIMIT 1)",
         )
         .fetch_all(&self.pool)
-        .await?;
+        .await?
+        .into_iter()
+        .collect();
+        // A ledger that went back to where it was signed looks as if nothing had happened.
+        behind.extend(self.ledger.written().unsigned().iter().map(ToString::to_string));
+        for stopped in self.stopped().await? {
+            behind.remove(&stopped.municipality);
+        }
         self.prove_each(behind).await
     }
 
     /// Looks at every ledger's log, those that stopped as well and those that nothing has happened in since: what the
     /// ledger's database says was signed may not be what was signed.
     pub async fn look_at_all(&self) -> Result<(), ProofError> {
-        let all = sqlx::query_scalar("SELECT municipality FROM ledger_heads WHERE position > 0 ORDER BY municipality")
+        let all: Vec<String> = sqlx::query_scalar("SELECT municipality FROM ledger_heads WHERE position > 0")
             .fetch_all(&self.pool)
             .await?;
-        self.prove_each(all).await
+        self.prove_each(all.into_iter().collect()).await
     }
 
-    async fn prove_each(&self, numbers: Vec<String>) -> Result<(), ProofError> {
+    async fn prove_each(&self, numbers: BTreeSet<String>) -> Result<(), ProofError> {
         let mut result = Ok(());
         for number in numbers {
             // The column's check lets nothing else in.
@@ -243,6 +353,8 @@ impl Prover {
                 let reason = crate::projections::describe(&error);
                 if error.is_transient() {
                     tracing::warn!(%municipality, error = %reason, "a log waits");
+                } else if matches!(error, ProofError::Written(_)) {
+                    self.contradicted(municipality, SERVER, &error).await?;
                 } else {
                     tracing::error!(%municipality, error = %reason, "a log stopped: no checkpoint is signed any more");
                     self.note_fault(municipality, Some(&reason)).await?;
@@ -256,7 +368,7 @@ impl Prover {
         Ok(())
     }
 
-    /// What a witness says stays as it is until that witness says otherwise.
+    /// What contradicts the log from outside stays as it is until that is taken back.
     async fn note_fault(&self, municipality: &Municipality, fault: Option<&str>) -> Result<(), sqlx::Error> {
         sqlx::query(
             "UPDATE trees SET fault = $2
@@ -277,14 +389,17 @@ impl Prover {
             .await?;
         // A ledger opened before there were checkpoints; the event goes into the tree with the others.
         self.ledger.introduce_signing_key(municipality, clock::now()).await?;
-        let verifier_keys = self.ledger.signing_keys(municipality).await?;
-        self.look_into_the_directory(municipality, &verifier_keys).await?;
+        self.look_into_the_directory(municipality).await?;
         loop {
-            match self.step(municipality, &verifier_keys).await? {
+            match self.step(municipality).await? {
                 Step::Grown => {}
                 Step::Elsewhere | Step::Contradicted => return Ok(false),
-                Step::Done => return Ok(true),
+                Step::Done(size) => {
+                    self.ledger.written().signed(municipality, size.cast_signed());
+                    return Ok(true);
+                }
                 Step::Signed(checkpoint) => {
+                    self.ledger.written().signed(municipality, checkpoint.size.cast_signed());
                     self.remember(municipality, Some(checkpoint));
                     return Ok(true);
                 }
@@ -292,7 +407,14 @@ impl Prover {
         }
     }
 
-    async fn step(&self, municipality: &Municipality, verifier_keys: &[String]) -> Result<Step, ProofError> {
+    async fn step(&self, municipality: &Municipality) -> Result<Step, ProofError> {
+        // Before the head is read: what is written from here on may be beyond it.
+        let written = self.ledger.written();
+        if let Some(contradiction) = written.contradiction(municipality) {
+            return Err(ProofError::Written(contradiction));
+        }
+        let newest = written.newest(municipality).map(|(position, _)| position);
+        let written_last = memory::written_last(self.ledger.keys(), municipality).await?;
         let mut connection = self.pool.acquire().await?;
         let mut transaction = connection.begin().await?;
         let tree: Option<(i64, bool)> = sqlx::query_as(
@@ -302,35 +424,39 @@ impl Prover {
         .fetch_optional(&mut *transaction)
         .await?;
         let Some((size, is_contradicted)) = tree else { return Ok(Step::Elsewhere) };
-        let head: i64 = sqlx::query_scalar("SELECT position FROM ledger_heads WHERE municipality = $1")
+        if is_contradicted {
+            return Ok(Step::Contradicted);
+        }
+        let head: Option<i64> = sqlx::query_scalar("SELECT position FROM ledger_heads WHERE municipality = $1")
             .bind(municipality.as_str())
-            .fetch_one(&mut *transaction)
+            .fetch_optional(&mut *transaction)
             .await?;
+        let head = head.unwrap_or_default();
         if head < size {
             return Err(ProofError::CutOff { head, size });
         }
-        let (taken, size) = grow(&mut transaction, municipality, size, head).await?;
+        let leaves = written.leaves(municipality, head);
+        let (taken, size) = grow(&mut transaction, municipality, size, head, &leaves).await?;
         let step = if taken == BATCH {
             Step::Grown
-        } else if is_contradicted {
-            Step::Contradicted
         } else {
-            match self.sign(&mut transaction, municipality, size, verifier_keys).await? {
+            let ends = Ends { head, newest, written_last, leaves };
+            match self.sign(&mut transaction, municipality, size, &ends).await? {
                 Some(checkpoint) => Step::Signed(checkpoint),
-                None => Step::Done,
+                None => Step::Done(size),
             }
         };
         transaction.commit().await?;
         Ok(step)
     }
 
-    /// Signs the tree, unless it was signed; never one that contradicts what was signed before.
+    /// Signs the tree, unless it was signed; never one that contradicts what was signed before, or what was written.
     async fn sign(
         &self,
         connection: &mut PgConnection,
         municipality: &Municipality,
         size: u64,
-        verifier_keys: &[String],
+        ends: &Ends,
     ) -> Result<Option<Checkpoint>, ProofError> {
         let root = tree::stored_root(connection, municipality, size).await?;
         let stored = checkpoint::newest(connection, municipality).await?;
@@ -355,6 +481,7 @@ impl Prover {
         {
             KeysOlder::unless_remembered(remembered, signed)?;
         }
+        ends.must_be_in(connection, municipality).await?;
         if stored.is_some_and(|(of, _)| of == size) {
             // Signed before there was a memory.
             if remembered.is_none() {
@@ -362,13 +489,15 @@ impl Prover {
             }
             return Ok(None);
         }
-        let newest_key = verifier_keys.last().map(String::as_str).unwrap_or_default();
-        let signer = keys::signer(self.ledger.keys(), municipality, newest_key).await?;
+        // Asked now: the tree may have grown over the event that publishes the next one.
+        let keys = keys::published(connection, municipality).await?;
+        let its_key = keys.into_iter().find(|key| key.signs(size)).map(|key| key.verifier_key).unwrap_or_default();
+        let signer = keys::signer(self.ledger.keys(), municipality, &its_key).await?;
         let note = checkpoint::sign(&signer, size, root)?;
         memory::remember(self.ledger.keys(), municipality, size, &root).await?;
         let new = StoredCheckpoint { size, root, note, signed_at: clock::now() };
         checkpoint::store(connection, municipality, &new).await?;
-        Ok(Some(Checkpoint { origin: keys::name_of(newest_key).to_owned(), size, root }))
+        Ok(Some(Checkpoint { origin: keys::name_of(&its_key).to_owned(), size, root }))
     }
 
     fn seen(&self, municipality: &Municipality) -> Option<Checkpoint> {
@@ -383,40 +512,59 @@ impl Prover {
         self.seen.lock().unwrap_or_else(PoisonError::into_inner).insert(municipality.clone(), checkpoint);
     }
 
+    async fn published_keys(&self, municipality: &Municipality) -> Result<Vec<PublishedKey>, ProofError> {
+        Ok(keys::published(&mut *self.pool.acquire().await?, municipality).await?)
+    }
+
     /// What the directory kept before this process came is held against the tree as well.
-    async fn look_into_the_directory(
-        &self,
-        municipality: &Municipality,
-        verifier_keys: &[String],
-    ) -> Result<(), ProofError> {
+    async fn look_into_the_directory(&self, municipality: &Municipality) -> Result<(), ProofError> {
         let Some(directory) = &self.directory else { return Ok(()) };
         if self.has_looked(municipality) {
             return Ok(());
         }
-        let (directory, of) = (directory.clone(), municipality.clone());
-        let newest = tokio::task::spawn_blocking(move || {
-            directory.kept(&of)?.pop().map(|(_, file)| std::fs::read_to_string(file)).transpose()
-        });
-        let newest = newest.await??.map(|note| checkpoint::Reader::new(verifier_keys).read(&note)).transpose()?;
+        let (kept, of) = (directory.clone(), municipality.clone());
+        let kept = tokio::task::spawn_blocking(move || kept.kept(&of)).await??;
+        let verifier_keys = self.published_keys(municipality).await?;
+        // Anybody who can write there may have put something beside what the ledger has signed.
+        let (mut newest, mut strange) = (None, None);
+        for (size, file) in kept.into_iter().rev() {
+            let note = tokio::task::spawn_blocking(move || std::fs::read(file)).await??;
+            let read = checkpoint::Reader::new(&verifier_keys).read(&String::from_utf8_lossy(&note));
+            match read {
+                Ok(checkpoint) => {
+                    newest = Some(checkpoint);
+                    break;
+                }
+                Err(error) => strange = strange.or(Some((size, error))),
+            }
+        }
+        if let Some((size, error)) = strange {
+            let objection = format!("what it keeps as a checkpoint of {size} events is none of this log: {error}");
+            self.objected(municipality, DIRECTORY, &objection).await?;
+        }
         self.remember(municipality, newest);
         Ok(())
     }
 
     /// Hands the witnesses the checkpoints that they do not have yet: the directory every one, the others the newest.
-    /// One that cannot be reached is asked again the next time. Where one holds another story, the log stops.
+    /// One that cannot be reached is asked again the next time, and keeps no other waiting.
     pub async fn consult_witnesses(&self) {
         if let Err(error) = self.fill_the_directory().await {
             tracing::error!(error = %crate::projections::describe(&error), "the witness's directory takes no checkpoint");
         }
-        for witness in &self.witnesses {
-            if let Err(error) = self.consult(witness).await {
-                let error = crate::projections::describe(&error);
-                tracing::warn!(witness = witness.key.name(), error, "a witness waits");
-            }
-        }
+        join_all(self.witnesses.iter().map(|witness| self.consult_in_time(witness))).await;
     }
 
-    /// No checkpoint is signed of a log that a witness has seen another story of, by any server.
+    async fn consult_in_time(&self, witness: &HttpWitness) {
+        let error = match timeout(ROUND, self.consult(witness)).await {
+            Ok(Ok(())) => return,
+            Ok(Err(error)) => crate::projections::describe(&error),
+            Err(_) => "it takes too long to answer".to_owned(),
+        };
+        tracing::warn!(witness = witness.key.name(), error, "a witness waits");
+    }
+
+    /// No checkpoint is signed of a log of which there is another story under its own signature, by any server.
     async fn contradicted(&self, municipality: &Municipality, by: &str, error: &ProofError) -> Result<(), ProofError> {
         let noted = sqlx::query(
             "UPDATE trees SET fault = $2, contradicted_by = $3
@@ -433,17 +581,43 @@ impl Prover {
         Ok(())
     }
 
-    /// The witness has taken the log's newest checkpoint: what it said against it no longer stands.
-    async fn reconciled(&self, municipality: &Municipality, with: &str) -> Result<(), ProofError> {
+    /// A witness says something against the log that the ledger has not signed.
+    async fn objected(&self, municipality: &Municipality, witness: &str, objection: &str) -> Result<(), ProofError> {
         let noted = sqlx::query(
-            "UPDATE trees SET fault = NULL, contradicted_by = NULL WHERE municipality = $1 AND contradicted_by = $2",
+            "INSERT INTO witness_objections AS known (municipality, witness, objection, since) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (municipality, witness) DO UPDATE SET objection = excluded.objection
+              WHERE known.objection <> excluded.objection",
         )
         .bind(municipality.as_str())
-        .bind(with)
+        .bind(witness)
+        .bind(objection)
+        .bind(clock::now())
         .execute(&self.pool)
         .await?;
         if noted.rows_affected() > 0 {
-            tracing::info!(%municipality, witness = with, "a witness takes back what it said; the log goes on");
+            let witness = keys::name_of(witness);
+            tracing::error!(%municipality, witness, objection, "a witness objects to a log, which goes on");
+        }
+        Ok(())
+    }
+
+    /// The witness has taken the log's newest checkpoint: what it said against it, and what it showed, no longer stands.
+    async fn reconciled(&self, municipality: &Municipality, with: &str) -> Result<(), ProofError> {
+        let noted = sqlx::query(
+            "WITH withdrawn AS (
+                 DELETE FROM witness_objections WHERE municipality = $1 AND witness = $2 RETURNING municipality
+             ), cleared AS (
+                 UPDATE trees SET fault = NULL, contradicted_by = NULL
+                  WHERE municipality = $1 AND contradicted_by = $2 RETURNING municipality
+             )
+             SELECT FROM withdrawn UNION ALL SELECT FROM cleared",
+        )
+        .bind(municipality.as_str())
+        .bind(with)
+        .fetch_all(&self.pool)
+        .await?;
+        if !noted.is_empty() {
+            tracing::info!(%municipality, witness = keys::name_of(with), "a witness takes back what it said of a log");
         }
         Ok(())
     }
@@ -451,8 +625,7 @@ impl Prover {
     async fn fill_the_directory(&self) -> Result<(), ProofError> {
         let Some(directory) = &self.directory else { return Ok(()) };
         let logs: Vec<String> =
-            sqlx::query_scalar("SELECT municipality FROM trees WHERE fault IS NULL OR contradicted_by = $1")
-                .bind(DIRECTORY)
+            sqlx::query_scalar("SELECT municipality FROM trees WHERE fault IS NULL OR contradicted_by IS NOT NULL")
                 .fetch_all(&self.pool)
                 .await?;
         let mut result = Ok(());
@@ -477,14 +650,40 @@ impl Prover {
         let any = !missing.is_empty();
         for (size, note) in missing {
             let (directory, of, size) = (directory.clone(), municipality.clone(), size.cast_unsigned());
-            let kept = tokio::task::spawn_blocking(move || directory.keep(&of, size, &note)).await??;
-            if kept == Kept::Another {
-                let error = ProofError::Contradiction { size, witness: DIRECTORY.to_owned(), of: size };
-                return self.contradicted(municipality, DIRECTORY, &error).await;
+            let (kept, note) = tokio::task::spawn_blocking(move || (directory.keep(&of, size, &note), note)).await?;
+            if let Kept::Another(there) = kept? {
+                return self.is_kept_otherwise(municipality, size, &note, &there).await;
             }
         }
         // Where it has kept a larger one than there is, nothing of the log is held against it.
         if any { self.reconciled(municipality, DIRECTORY).await } else { Ok(()) }
+    }
+
+    /// In the place of a checkpoint the directory keeps something else. Under the ledger's own signature it is another
+    /// story of the ledger, and without it anybody's.
+    async fn is_kept_otherwise(
+        &self,
+        municipality: &Municipality,
+        size: u64,
+        note: &str,
+        there: &str,
+    ) -> Result<(), ProofError> {
+        let verifier_keys = self.published_keys(municipality).await?;
+        let (there, ours) = {
+            let reader = checkpoint::Reader::new(&verifier_keys);
+            (reader.read(there), reader.read(note))
+        };
+        match (there, ours) {
+            (Ok(there), Ok(ours)) if there.size == size && there.root != ours.root => {
+                let error = ProofError::Contradiction { size, witness: DIRECTORY.to_owned(), of: size };
+                self.contradicted(municipality, DIRECTORY, &error).await
+            }
+            (there, _) => {
+                let why = there.err().map_or_else(|| "it is another one".to_owned(), |error| error.to_string());
+                let objection = format!("what it keeps as the checkpoint of {size} events is not that: {why}");
+                self.objected(municipality, DIRECTORY, &objection).await
+            }
+        }
     }
 
     async fn consult(&self, witness: &HttpWitness) -> Result<(), ProofError> {
@@ -494,73 +693,94 @@ impl Prover {
                                ORDER BY size DESC LIMIT 1), 0)
                FROM trees t CROSS JOIN LATERAL (SELECT size, note FROM checkpoints c WHERE c.municipality = t.municipality
                                                  ORDER BY size DESC LIMIT 1) c
-              WHERE (t.fault IS NULL OR t.contradicted_by = $1)
+              WHERE (t.fault IS NULL OR t.contradicted_by IS NOT NULL)
                 AND NOT EXISTS (SELECT FROM cosignatures s
                                  WHERE s.municipality = t.municipality AND s.size = c.size AND s.witness = $1)",
         )
         .bind(witness.key.to_string())
         .fetch_all(&self.pool)
         .await?;
+        let mut unanswered = 0;
         for (number, size, note, old) in unsigned {
             let Ok(municipality) = number.parse::<Municipality>() else { continue };
-            let size = size.cast_unsigned();
-            let mut seen = old.cast_unsigned();
-            let mut answer = self.add_checkpoint(witness, &municipality, seen, size, &note).await?;
-            if let WitnessAnswer::OtherSize(newer) = answer
-                && newer <= size
-                && newer != seen
-            {
-                // Its last answer was lost, or it has not seen this log yet.
-                seen = newer;
-                answer = self.add_checkpoint(witness, &municipality, seen, size, &note).await?;
-            }
-            match answer {
-                WitnessAnswer::Cosigned(line) => {
-                    sqlx::query(
-                        "INSERT INTO cosignatures (municipality, size, witness, line, received_at)
-                         VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
-                    )
-                    .bind(municipality.as_str())
-                    .bind(size.cast_signed())
-                    .bind(witness.key.to_string())
-                    .bind(line)
-                    .bind(clock::now())
-                    .execute(&self.pool)
-                    .await?;
-                    self.reconciled(&municipality, &witness.key.to_string()).await?;
-                }
-                WitnessAnswer::Inconsistent => self.contradicted_by(witness, &municipality, size, seen).await?,
-                WitnessAnswer::OtherSize(of) if of <= size => {
-                    // It has seen a tree of that size, and says so again when asked for just that: not this tree.
-                    self.contradicted_by(witness, &municipality, size, of).await?;
-                }
-                WitnessAnswer::OtherSize(of) => {
-                    // Another server's, signed a moment ago; or one that this ledger has lost.
-                    let mut connection = self.pool.acquire().await?;
-                    let newest = checkpoint::newest(&mut connection, &municipality).await?;
-                    drop(connection);
-                    if newest.is_none_or(|newest| newest.size < of) {
-                        self.contradicted_by(witness, &municipality, size, of).await?;
+            let (old, size) = (old.cast_unsigned(), size.cast_unsigned());
+            match self.consult_about(witness, &municipality, (old, size), &note).await {
+                Ok(()) => unanswered = 0,
+                Err(error) => {
+                    unanswered += 1;
+                    if unanswered == MOST_UNANSWERED {
+                        return Err(error);
                     }
-                }
-                WitnessAnswer::Refused(status) => {
-                    let witness = witness.key.name();
-                    tracing::error!(%municipality, witness, size, status, "a witness does not sign");
+                    let error = crate::projections::describe(&error);
+                    tracing::warn!(%municipality, witness = witness.key.name(), error, "a witness waits for a log");
                 }
             }
         }
         Ok(())
     }
 
-    async fn contradicted_by(
+    /// Hands a witness the checkpoint of `size` events, where it has cosigned one of `old` last.
+    async fn consult_about(
         &self,
         witness: &HttpWitness,
         municipality: &Municipality,
-        size: u64,
-        of: u64,
+        (old, size): (u64, u64),
+        note: &str,
     ) -> Result<(), ProofError> {
-        let error = ProofError::Contradiction { size, witness: format!("the witness {}", witness.key.name()), of };
-        self.contradicted(municipality, &witness.key.to_string(), &error).await
+        let mut seen = old;
+        let mut answer = self.add_checkpoint(witness, municipality, seen, size, note).await?;
+        for _ in 1..MOST_TRIES {
+            // Its last answer was lost, or it has not seen this log yet, or another server was quicker.
+            match answer {
+                WitnessAnswer::OtherSize(newer) if newer <= size && newer != seen => seen = newer,
+                _ => break,
+            }
+            answer = self.add_checkpoint(witness, municipality, seen, size, note).await?;
+        }
+        let key = witness.key.to_string();
+        match answer {
+            WitnessAnswer::Cosigned(line) => {
+                sqlx::query(
+                    "INSERT INTO cosignatures (municipality, size, witness, line, received_at)
+                     VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
+                )
+                .bind(municipality.as_str())
+                .bind(size.cast_signed())
+                .bind(&key)
+                .bind(line)
+                .bind(clock::now())
+                .execute(&self.pool)
+                .await?;
+                self.reconciled(municipality, &key).await
+            }
+            WitnessAnswer::Inconsistent => {
+                let objection = format!("it says that the tree of {seen} events it has seen is another one");
+                self.objected(municipality, &key, &objection).await
+            }
+            // Asked for just that size, it says it again: it has seen a tree of that size, and not this one.
+            WitnessAnswer::OtherSize(of) if of == seen => {
+                let objection = format!("it says that the tree of {of} events it has seen is another one");
+                self.objected(municipality, &key, &objection).await
+            }
+            // It gets on faster than it is asked.
+            WitnessAnswer::OtherSize(of) if of <= size => Ok(()),
+            WitnessAnswer::OtherSize(of) => {
+                // Another server's, signed a moment ago; or one that this ledger has lost.
+                let mut connection = self.pool.acquire().await?;
+                let newest = checkpoint::newest(&mut connection, municipality).await?;
+                drop(connection);
+                if newest.is_some_and(|newest| newest.size >= of) {
+                    return Ok(());
+                }
+                let objection = format!("it says that it has seen a tree of {of} events, and {size} are signed");
+                self.objected(municipality, &key, &objection).await
+            }
+            WitnessAnswer::Refused(status) => {
+                let witness = witness.key.name();
+                tracing::error!(%municipality, witness, size, status, "a witness does not sign");
+                Ok(())
+            }
+        }
     }
 
     async fn add_checkpoint(
@@ -579,16 +799,51 @@ impl Prover {
         drop(connection);
         let (witness, agent, note) = (witness.clone(), self.agent.clone(), note.to_owned());
         let asked = tokio::task::spawn_blocking(move || witness.add_checkpoint(&agent, old, &proof, &note));
-        Ok(asked.await?.map_err(std::io::Error::other)?)
+        Ok(asked.await??)
     }
 }
 
-/// Takes the next events into the tree: how many they were, and its size then.
+/// Where a ledger ends, and where it ended by those who have written to it.
+struct Ends {
+    /// The newest position.
+    head: i64,
+    /// The newest that this process had written before the head was read.
+    newest: Option<i64>,
+    /// What the key database remembered before that.
+    written_last: Option<WrittenLast>,
+    /// What this process has written up to the head, and has not seen signed.
+    leaves: BTreeMap<i64, Hash>,
+}
+
+impl Ends {
+    /// The ledger's tree, which has grown to the head, holds what was written.
+    async fn must_be_in(&self, connection: &mut PgConnection, municipality: &Municipality) -> Result<(), ProofError> {
+        let Self { head, newest, written_last, leaves } = self;
+        if let Some(to) = newest.filter(|newest| newest > head) {
+            return Err(ProofError::Written(Contradiction::WentBack { head: *head, to }));
+        }
+        let remembered = written_last.map(|written| (written.position, written.leaf));
+        let positions = leaves.keys().copied().chain(remembered.map(|(position, _)| position));
+        let stored = tree::stored_leaves(connection, municipality, positions.map(i64::cast_unsigned)).await?;
+        let is_in = |position: i64, leaf: &Hash| stored.get(&position.cast_unsigned()) == Some(leaf);
+        if let Some((position, _)) = leaves.iter().find(|(position, leaf)| !is_in(**position, leaf)) {
+            return Err(ProofError::Written(Contradiction::Rewritten { position: *position }));
+        }
+        match remembered {
+            Some((position, leaf)) if !is_in(position, &leaf) => Err(ProofError::EndLost { position, head: *head }),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Takes the next events into the tree: how many they were, and its size then. Those that were `written` here must be
+/// what was written; each of the others gives its leaf hash.
 async fn grow(
     connection: &mut PgConnection,
     municipality: &Municipality,
     size: i64,
     head: i64,
+    written: &BTreeMap<i64, Hash>,
 ) -> Result<(i64, u64), ProofError> {
     let leaves: Vec<(i64, Vec<u8>)> = sqlx::query_as(
         "SELECT position, leaf_hash FROM events
@@ -601,13 +856,20 @@ async fn grow(
     .fetch_all(&mut *connection)
     .await?;
     let mut hashes: Vec<Hash> = Vec::with_capacity(leaves.len());
-    let mut next = size;
+    let (mut next, mut others) = (size, None);
     for (position, hash) in leaves {
         next += 1;
         // The column's check lets no other length in.
         let (true, Ok(hash)) = (position == next, Hash::try_from(hash)) else {
             return Err(ProofError::Gap { position: next, head });
         };
+        match written.get(&position) {
+            Some(written) if *written != hash => {
+                return Err(ProofError::Written(Contradiction::Rewritten { position }));
+            }
+            Some(_) => {}
+            None => others = others.map(|(first, _)| (first, position)).or(Some((position, position))),
+        }
         hashes.push(hash);
     }
     let taken = next - size;
@@ -616,6 +878,12 @@ async fn grow(
     }
     if hashes.is_empty() {
         return Ok((0, size.cast_unsigned()));
+    }
+    if let Some(others) = others {
+        let is_other = |position| !written.contains_key(&position);
+        if let Some(position) = first_changed(connection, municipality, others, is_other).await? {
+            return Err(ProofError::RowChanged { position });
+        }
     }
     let before = size.cast_unsigned();
     let mut tiles: Tiles = tree::load(connection, municipality, Tiles::edge(before)).await?;

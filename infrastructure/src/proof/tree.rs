@@ -274,6 +274,23 @@ pub async fn stored_root(
     first_hash(ask(connection, municipality, Question::Root(size)).await?)
 }
 
+/// The leaves at those positions, which count from 1, as the stored tiles have them; one that no tile holds is left out.
+pub async fn stored_leaves(
+    connection: &mut PgConnection,
+    municipality: &Municipality,
+    positions: impl Iterator<Item = u64> + Clone,
+) -> Result<BTreeMap<u64, Hash>, TreeError> {
+    let places = positions.filter_map(|position| Some((position, position.checked_sub(1)?)));
+    let wanted: BTreeSet<TileId> = places.clone().map(|(_, leaf)| (0, leaf / TILE_WIDTH)).collect();
+    let tiles = load(connection, municipality, wanted).await?;
+    let leaves = places.filter_map(|(position, leaf)| {
+        let at = usize::try_from(leaf % TILE_WIDTH).ok()? * HASH_SIZE;
+        let hash = tiles.hashes((0, leaf / TILE_WIDTH))?.get(at..)?.first_chunk::<HASH_SIZE>()?;
+        Some((position, *hash))
+    });
+    Ok(leaves.collect())
+}
+
 /// The roots of a tree that is fed leaf by leaf, in the memory of one hash per level.
 #[derive(Debug, Default, Clone)]
 pub struct RunningRoot {

@@ -1,11 +1,16 @@
 //! Witnesses: what holds a ledger's checkpoints outside the operator's reach.
 //!
 //! The simplest one is a directory, on somebody else's machine or medium: a file per checkpoint, never overwritten.
-//! A witness over HTTP or HTTPS speaks C2SP's `tlog-witness`: it remembers the newest checkpoint it has seen, takes another
-//! only with a proof that the new tree begins with the old one, and signs that it has.
+//! A witness over HTTPS speaks C2SP's `tlog-witness`: it remembers the newest checkpoint it has seen, takes another only
+//! with a proof that the new tree begins with the old one, and signs that it has.
+//!
+//! Only what bears a signature is believed: a witness's own that it has seen a checkpoint, and the ledger's under another
+//! checkpoint than the ledger tells of. What a witness says against a log bears none, for the protocol has no place for
+//! it: anybody on the line can say as much. So it is told, and stops nothing.
 
 use std::fs;
 use std::io::{self, Write as _};
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,6 +18,7 @@ use std::time::Duration;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use case_ledger_domain::ids::Municipality;
+use ureq::http::Uri;
 use ureq::tls::{Certificate, PemItem, RootCerts, TlsConfig, parse_pem};
 
 use super::checkpoint::WitnessKey;
@@ -96,22 +102,23 @@ impl DirectoryWitness {
 }
 
 /// What a directory keeps of the size of a checkpoint that was handed to it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Kept {
     /// This one, from now on.
     Now,
     /// This one, since before.
     Already,
-    /// Another one.
-    Another,
+    /// Another one, or what is none at all: this.
+    Another(String),
 }
 
 impl Kept {
     /// Of a file that is there. Only what was signed is compared: who signed it may have become more.
     fn before(file: &Path, note: &str) -> io::Result<Self> {
-        let there = fs::read_to_string(file)?;
+        // Anybody may have put it there, in any form.
+        let there = String::from_utf8_lossy(&fs::read(file)?).into_owned();
         let signed = |note: &str| note.split_once("\n\n").map(|(text, _)| text.to_owned());
-        Ok(if signed(&there) == signed(note) { Self::Already } else { Self::Another })
+        Ok(if signed(&there) == signed(note) { Self::Already } else { Self::Another(there) })
     }
 }
 
@@ -123,8 +130,8 @@ fn size_of(file: &Path) -> Option<u64> {
 
 /// Who vouches for the certificates of witnesses over HTTPS: the public authorities, unless others are named.
 ///
-/// What a witness says is believed for its signature, over HTTP too; a certificate keeps others from answering in its
-/// place, and from seeing which ledgers there are and how fast they grow.
+/// A certificate keeps others from answering in its place, so that they cannot object in its name or keep it from signing,
+/// and from seeing which ledgers there are and how fast they grow.
 #[derive(Debug, Clone)]
 pub struct Authorities(RootCerts);
 
@@ -187,6 +194,8 @@ impl std::str::FromStr for HttpWitness {
         if !url.starts_with("https://") && !url.starts_with("http://") {
             return Err(NotAWitness);
         }
+        // Of an address that is none, there is no telling whose it is.
+        url.parse::<Uri>().map_err(|_| NotAWitness)?;
         Ok(Self { url: url.to_owned(), key: key.parse().map_err(|_| NotAWitness)? })
     }
 }
@@ -216,6 +225,14 @@ pub enum WitnessError {
 }
 
 impl HttpWitness {
+    /// Whether others than this machine can answer in its place: it is asked over HTTP, and is not on this machine.
+    pub fn is_open_to_others(&self) -> bool {
+        let Ok(uri) = self.url.parse::<Uri>() else { return true };
+        let host = uri.host().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
+        let is_here = host.eq_ignore_ascii_case("localhost") || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
+        uri.scheme_str() != Some("https") && !is_here
+    }
+
     /// A client for any number of witnesses, whose certificates those authorities vouch for.
     pub fn agent(authorities: Authorities) -> ureq::Agent {
         let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
@@ -334,8 +351,31 @@ mod tests {
             let witness: HttpWitness = format!("{key} {url}").parse().unwrap();
             assert_eq!(witness.url, url.trim_end_matches('/'));
         }
-        for no in ["ftp://witness.example", "witness.example", ""] {
+        for no in ["ftp://witness.example", "witness.example", "https://", "http://a b", ""] {
             assert_eq!(format!("{key} {no}").parse::<HttpWitness>(), Err(NotAWitness), "{no}");
+        }
+    }
+
+    #[test]
+    fn over_http_a_witness_is_its_own_only_on_this_machine() {
+        let key = any_key();
+        for (url, is_open) in [
+            ("https://witness.example", false),
+            ("HTTPS://witness.example", false),
+            ("http://127.0.0.1:8081", false),
+            ("http://127.3.2.1", false),
+            ("http://[::1]:8081/log", false),
+            ("http://localhost:8081", false),
+            ("http://LOCALHOST", false),
+            ("http://witness.example", true),
+            ("http://10.0.0.1", true),
+            ("http://localhost.example", true),
+            ("http://localhost@witness.example", true),
+            ("http://127.0.0.1.example", true),
+            ("http://[::2]", true),
+        ] {
+            let witness = HttpWitness { url: url.to_owned(), key: key.clone() };
+            assert_eq!(witness.is_open_to_others(), is_open, "{url}");
         }
     }
 
@@ -348,7 +388,8 @@ mod tests {
         assert_eq!(witness.keep(&municipality, 10, ten).unwrap(), Kept::Now);
         assert_eq!(witness.keep(&municipality, 9, "nine\n\n").unwrap(), Kept::Now);
         assert_eq!(witness.keep(&municipality, 10, "ten\n\n— one\n— two\n").unwrap(), Kept::Already);
-        assert_eq!(witness.keep(&municipality, 10, "another ten\n\n— one\n").unwrap(), Kept::Another);
+        let kept = witness.keep(&municipality, 10, "another ten\n\n— one\n").unwrap();
+        assert_eq!(kept, Kept::Another(ten.to_owned()));
         let kept = witness.kept(&municipality).unwrap();
         let texts = kept.iter().map(|(size, file)| (*size, fs::read_to_string(file).unwrap()));
         assert_eq!(texts.collect::<Vec<_>>(), [(9, "nine\n\n".to_owned()), (10, ten.to_owned())]);

@@ -210,7 +210,8 @@ fn verify_on_the_command_line_names_municipality_position_and_kind() {
         let number = town.municipality.as_str().to_owned();
         let arguments = ["verify", "--municipality", &number];
         let (code, out, err) = run_in(data_dir(), &arguments);
-        assert_eq!((code, out.trim()), (0, format!("{number} Prøvevik: 10 events, as written").as_str()), "{err}");
+        let first = |out: &str| out.lines().next().map(str::to_owned);
+        assert_eq!((code, first(&out)), (0, Some(format!("{number} Prøvevik: 10 events, as written"))), "{err}");
 
         let mut tamperer = forger().await;
         for (sql, kind) in [
@@ -222,7 +223,7 @@ fn verify_on_the_command_line_names_municipality_position_and_kind() {
         ] {
             sqlx::query(sql).bind(&number).execute(&mut tamperer).await.unwrap();
             let (code, out, err) = run_in(data_dir(), &arguments);
-            assert_eq!((code, out.trim()), (1, format!("{number} Prøvevik: {kind}").as_str()), "{err}");
+            assert_eq!((code, first(&out)), (1, Some(format!("{number} Prøvevik: {kind}"))), "{err}");
         }
         let (code, _, err) = run_in(data_dir(), &["verify", "--municipality", "0002"]);
         assert_eq!((code, err.trim()), (1, "case-ledger: municipality 0002 has no ledger here"));
@@ -246,6 +247,8 @@ fn verify_on_the_command_line_names_one_difference_or_all_and_says_from_where_an
         let verify = |more: &[&str]| {
             let (code, out, err) = run_in(data_dir(), &[&["verify", "--municipality", &number], more].concat());
             let named = out.lines().map(|line| line.strip_prefix(&format!("{number} Prøvevik: ")).unwrap_or(line));
+            // What is not signed yet is told beside it.
+            let named = named.filter(|line| !line.contains("covered by no signature"));
             (code, named.map(ToOwned::to_owned).collect::<Vec<_>>(), err)
         };
         let sound = |more: &[&str]| {

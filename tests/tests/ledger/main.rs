@@ -75,6 +75,7 @@ mod telling_guardians;
 mod time;
 mod traceability;
 mod unfinished_erasures;
+mod unsigned;
 mod which_one;
 mod who_sees_what;
 mod whose_cases;

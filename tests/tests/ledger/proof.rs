@@ -11,12 +11,16 @@ use aws_lc_rs::signature::{ED25519, UnparsedPublicKey};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use case_ledger_infrastructure::clock;
+use case_ledger_infrastructure::embedded::EmbeddedOptions;
+use case_ledger_infrastructure::home::Home;
+use case_ledger_infrastructure::proof::checkpoint::sign;
+use case_ledger_infrastructure::proof::keys::signer;
 use case_ledger_infrastructure::proof::log;
 use case_ledger_infrastructure::proof::prover::{Prover, ProverOptions};
-use case_ledger_infrastructure::proof::witness::DirectoryWitness;
+use case_ledger_infrastructure::proof::witness::{DirectoryWitness, Kept};
 use case_ledger_infrastructure::secret_file::to_hex;
 use case_ledger_tests::town::{data_dir, in_a_town};
-use case_ledger_tests::{Cosigner, DataDir, Demo, eventually, run_in, shared_demo};
+use case_ledger_tests::{Cosigner, DataDir, Demo, Town, eventually, run_in, shared_demo};
 use ct_merkle::{ConsistencyProof, RootHash};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
@@ -124,9 +128,10 @@ fn a_log_is_verified_by_its_checkpoint_keys_and_tiles_alone() {
     let demo = shared_demo();
     let checkpoint = fetched_checkpoint(demo, "9901");
     let keys = String::from_utf8(fetch(demo, "/ledger/9901/keys").body).unwrap();
-    let keys: Vec<&str> = keys.lines().collect();
+    let keys: Vec<(&str, &str)> = keys.lines().map(|line| line.split_once(' ').unwrap()).collect();
+    assert_eq!(keys.iter().map(|(_, from)| *from).collect::<Vec<_>>(), ["2"], "the ledger's second event publishes it");
     assert!(checkpoint.text.starts_with("case-ledger.invalid/ledger/9901\n"), "{}", checkpoint.text);
-    assert_eq!(keys.iter().filter(|key| is_signed(&checkpoint, key)).count(), 1);
+    assert_eq!(keys.iter().filter(|(key, _)| is_signed(&checkpoint, key)).count(), 1);
 
     let (full, rest) = (checkpoint.size / 256, checkpoint.size % 256);
     let mut paths: Vec<String> = (0..full).map(|tile| format!("/ledger/9901/tile/0/{tile:03}")).collect();
@@ -316,8 +321,11 @@ fn a_directory_keeps_each_checkpoint_and_verify_holds_the_ledger_against_them() 
 fn a_directory_that_could_not_be_reached_gets_what_it_missed_and_one_that_keeps_another_story_stops_the_log() {
     in_a_town(async |town| {
         let directory = DataDir::new();
-        let options = ProverOptions { directory: Some(directory.path().to_owned()), ..ProverOptions::default() };
-        let prover = Prover::new(town.ledger.clone(), options);
+        let start = || {
+            let options = ProverOptions { directory: Some(directory.path().to_owned()), ..ProverOptions::default() };
+            Prover::new(town.ledger.clone(), options)
+        };
+        let prover = start();
         let mut sizes = Vec::new();
         for _ in 0..3 {
             town.open_case().await;
@@ -329,14 +337,52 @@ fn a_directory_that_could_not_be_reached_gets_what_it_missed_and_one_that_keeps_
         let kept = witness.kept(&town.municipality).unwrap();
         assert_eq!(kept.iter().map(|(size, _)| *size).collect::<Vec<_>>(), sizes);
 
-        let (_, newest) = kept.last().unwrap();
+        // What the ledger has not signed anybody can put there: it is told, also by who starts, and the log goes on.
+        let (size, newest) = kept.last().unwrap();
         let note = std::fs::read_to_string(newest).unwrap();
         let root = note.lines().nth(2).unwrap();
-        std::fs::write(newest, note.replacen(root, &STANDARD.encode([9; 32]), 1)).unwrap();
+        let number = town.municipality.as_str();
+        let stopped = async |prover: &Prover| {
+            let stopped = prover.stopped().await.unwrap();
+            stopped.into_iter().find(|log| log.municipality == number).map(|log| log.fault)
+        };
+        let objection = async |prover: &Prover| {
+            let objections = prover.objections().await.unwrap();
+            objections.into_iter().find(|told| told.municipality == number).map(|told| told.objection)
+        };
+        for strange in [note.replacen(root, &STANDARD.encode([9; 32]), 1), "nothing".to_owned()] {
+            std::fs::write(newest, strange).unwrap();
+            prover.consult_witnesses().await;
+            assert_eq!(stopped(&prover).await, None);
+            let told = objection(&prover).await.unwrap();
+            assert!(
+                told.starts_with(&format!("what it keeps as the checkpoint of {size} events is not that")),
+                "{told}"
+            );
+            let started = start();
+            town.open_case().await;
+            started.prove(&town.municipality).await.unwrap();
+            assert!(objection(&prover).await.unwrap().contains("is none of this log"));
+            assert_eq!(stopped(&prover).await, None);
+        }
+        std::fs::write(newest, &note).unwrap();
         prover.consult_witnesses().await;
-        let stopped = prover.stopped().await.unwrap();
-        let of_this = stopped.iter().find(|log| log.municipality == town.municipality.as_str()).unwrap();
-        assert!(of_this.fault.contains("the witness's directory"), "{}", of_this.fault);
+        assert_eq!(objection(&prover).await, None, "it is taken back");
+
+        // Under the ledger's own signature it is another story of the ledger.
+        town.open_case().await;
+        prover.prove(&town.municipality).await.unwrap();
+        let size = town.head().await.unsigned_abs();
+        let key = town.ledger.signing_keys(&town.municipality).await.unwrap().remove(0);
+        let key = signer(town.ledger.keys(), &town.municipality, &key).await.unwrap();
+        let kept = witness.keep(&town.municipality, size, &sign(&key, size, [9; 32]).unwrap()).unwrap();
+        assert_eq!(kept, Kept::Now);
+        prover.consult_witnesses().await;
+        let told = stopped(&prover).await.unwrap();
+        assert!(told.contains("the witness's directory's checkpoint"), "{told}");
+        std::fs::remove_file(directory.path().join(number).join(format!("{size}.checkpoint"))).unwrap();
+        prover.consult_witnesses().await;
+        assert_eq!(stopped(&prover).await, None);
     });
 }
 
@@ -348,6 +394,10 @@ fn a_signing_key_is_changed_on_the_command_line() {
         let keys = town.ledger.signing_keys(&town.municipality).await.unwrap();
         assert_eq!((code, Some(out.trim())), (0, keys.last().map(String::as_str)), "{err}");
         assert_eq!(keys.len(), 2);
+        let published = log::keys(town.ledger.pool(), &town.municipality).await.unwrap();
+        let published = published.iter().map(|key| (&key.verifier_key, key.from, key.until));
+        let expected = [(&keys[0], 2, Some(3)), (&keys[1], 3, None)];
+        assert_eq!(published.collect::<Vec<_>>(), expected, "each signs what the next one's event is not in");
         assert_eq!(run_in(data_dir(), &["signing-key", "rotate", "--municipality", "0002"]).0, 1);
     });
 }
@@ -382,28 +432,14 @@ impl Witness {
     }
 
     fn answer(&self, mut stream: TcpStream) {
-        let mut reader = BufReader::new(stream.try_clone().unwrap());
-        let (mut line, mut length) = (String::new(), 0);
-        reader.read_line(&mut line).unwrap();
-        assert!(line.starts_with("POST /add-checkpoint "), "{line}");
-        while line != "\r\n" {
-            line.clear();
-            reader.read_line(&mut line).unwrap();
-            if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
-                length = value.trim().parse().unwrap();
-            }
-        }
-        let mut body = vec![0; length];
-        reader.read_exact(&mut body).unwrap();
-        let (status, answer) = self.add(&String::from_utf8(body).unwrap());
+        let (status, answer) = self.add(&asked(&stream));
         self.statuses.lock().unwrap().push(status);
         let mut loses = self.loses.lock().unwrap();
         if *loses > 0 {
             *loses -= 1;
             return;
         }
-        let head = format!("HTTP/1.1 {status} X\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", answer.len());
-        stream.write_all(format!("{head}{answer}").as_bytes()).unwrap();
+        say(&mut stream, status, &answer);
     }
 
     fn add(&self, body: &str) -> (u16, String) {
@@ -429,6 +465,67 @@ impl Witness {
         }
         *newest = (checkpoint.size, checkpoint.root);
         (200, format!("{}— another.example {}\n", self.key.line(note), STANDARD.encode([7; 76])))
+    }
+}
+
+/// What a witness is asked: the body of a request to add a checkpoint.
+fn asked(stream: &TcpStream) -> String {
+    let mut reader = BufReader::new(stream.try_clone().unwrap());
+    let (mut line, mut length) = (String::new(), 0);
+    reader.read_line(&mut line).unwrap();
+    assert!(line.starts_with("POST /add-checkpoint "), "{line}");
+    while line != "\r\n" {
+        line.clear();
+        reader.read_line(&mut line).unwrap();
+        if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
+            length = value.trim().parse().unwrap();
+        }
+    }
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body).unwrap();
+    String::from_utf8(body).unwrap()
+}
+
+fn say(stream: &mut TcpStream, status: u16, answer: &str) {
+    let head = format!("HTTP/1.1 {status} X\r\ncontent-length: {}\r\nconnection: close\r\n\r\n", answer.len());
+    stream.write_all(format!("{head}{answer}").as_bytes()).unwrap();
+}
+
+/// A witness, or who sits on its line, that first says what it was told to say, whatever it is asked, and then signs
+/// whatever it is handed.
+struct Teller {
+    key: Cosigner,
+    says: Mutex<Vec<(u16, &'static str)>>,
+    /// From which sizes on it was handed proofs.
+    olds: Mutex<Vec<u64>>,
+}
+
+impl Teller {
+    fn start(name: &str) -> (Arc<Self>, String) {
+        let teller = Arc::new(Self { key: Cosigner::new(name), says: Mutex::default(), olds: Mutex::default() });
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let argument = format!("{} http://{}", teller.key.verifier_key(), listener.local_addr().unwrap());
+        let serving = Arc::clone(&teller);
+        std::thread::spawn(move || listener.incoming().for_each(|stream| serving.answer(stream.unwrap())));
+        (teller, argument)
+    }
+
+    /// The first of these is said first.
+    fn will_say(&self, answers: &[(u16, &'static str)]) {
+        *self.says.lock().unwrap() = answers.iter().rev().copied().collect();
+        self.olds.lock().unwrap().clear();
+    }
+
+    fn answer(&self, mut stream: TcpStream) {
+        let body = asked(&stream);
+        let (old, note) = body.split_once("\n\n").unwrap();
+        let old = old.lines().next().unwrap().strip_prefix("old ").unwrap().parse().unwrap();
+        self.olds.lock().unwrap().push(old);
+        let said = self.says.lock().unwrap().pop();
+        match said {
+            Some((status, answer)) => say(&mut stream, status, answer),
+            None => say(&mut stream, 200, &self.key.line(note)),
+        }
     }
 }
 
@@ -470,90 +567,139 @@ fn only_what_the_witness_signed_is_cosigned(data: &Path, note: &str, key: &str) 
     assert!(code == 1 && out.lines().any(|line| line == said), "{code}: {out}");
 }
 
-#[test]
-fn a_witness_cosigns_each_checkpoint_also_after_its_answer_was_lost() {
-    let (witness, argument) = Witness::start();
+/// Runs a test with the only ledger there is: who is handed checkpoints is handed those of every log.
+pub fn in_a_town_of_its_own(test: impl AsyncFnOnce(Town, &Home, &Path)) {
     let data = DataDir::new();
     let (code, _, err) =
         run_in(data.path(), &["municipality", "open", "9901", "--name", "Fjordvik", "--origin", "log.example/l"]);
     assert_eq!(code, 0, "{err}");
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
-        let home = case_ledger_infrastructure::home::Home::open(
-            data.path(),
-            case_ledger_infrastructure::embedded::EmbeddedOptions::ephemeral(),
-        );
-        let home = home.await.unwrap();
+        let home = Home::open(data.path(), EmbeddedOptions::ephemeral()).await.unwrap();
         let (_, ledger) = home.ledger(16).await.unwrap();
-        let municipality = "9901".parse().unwrap();
-        let town = case_ledger_tests::Town { ledger: Arc::clone(&ledger), municipality };
-        let witnesses = vec![argument.parse().unwrap()];
-        let prover = Prover::new(ledger, ProverOptions { witnesses, ..ProverOptions::default() });
-        let served = async || {
-            prover.catch_up().await.unwrap();
-            prover.consult_witnesses().await;
-            let (_, note) = log::checkpoint(town.ledger.pool(), &town.municipality).await.unwrap().unwrap();
-            read(&note)
-        };
+        test(Town { ledger, municipality: "9901".parse().unwrap() }, &home, data.path()).await;
+        home.close().await;
+    });
+}
+
+fn prover_with(town: &Town, witnesses: &[&str]) -> Prover {
+    let witnesses = witnesses.iter().map(|witness| witness.parse().unwrap()).collect();
+    Prover::new(Arc::clone(&town.ledger), ProverOptions { witnesses, ..ProverOptions::default() })
+}
+
+/// The newest checkpoint as it is served, once everything is proven and the witnesses are asked.
+async fn served_by(prover: &Prover, town: &Town) -> Checkpoint {
+    prover.catch_up().await.unwrap();
+    prover.consult_witnesses().await;
+    let (_, note) = log::checkpoint(town.ledger.pool(), &town.municipality).await.unwrap().unwrap();
+    read(&note)
+}
+
+/// Who has signed it, in order.
+fn signers(checkpoint: &Checkpoint) -> Vec<String> {
+    checkpoint.signatures.iter().map(|line| line.split(' ').nth(1).unwrap().to_owned()).collect()
+}
+
+#[test]
+fn a_witness_cosigns_each_checkpoint_also_after_its_answer_was_lost() {
+    let (witness, argument) = Witness::start();
+    in_a_town_of_its_own(async |town, _, data| {
+        let prover = prover_with(&town, &[&argument]);
+        let served = async || served_by(&prover, &town).await;
         let first = served().await;
         assert!(first.text.starts_with("log.example/l/9901\n2\n"), "{}", first.text);
-        let names = |checkpoint: &Checkpoint| -> Vec<String> {
-            checkpoint.signatures.iter().map(|line| line.split(' ').nth(1).unwrap().to_owned()).collect()
-        };
-        assert_eq!(names(&first), ["log.example/l/9901", WITNESS], "the witness's own line and nobody else's");
+        assert_eq!(signers(&first), ["log.example/l/9901", WITNESS], "the witness's own line and nobody else's");
         let (_, note) = log::checkpoint(town.ledger.pool(), &town.municipality).await.unwrap().unwrap();
-        only_what_the_witness_signed_is_cosigned(data.path(), &note, argument.split_once(' ').unwrap().0);
+        only_what_the_witness_signed_is_cosigned(data, &note, argument.split_once(' ').unwrap().0);
 
         *witness.loses.lock().unwrap() = 1;
         let case = town.open_case().await;
-        assert_eq!(names(&served().await), ["log.example/l/9901"], "the answer was lost");
-        assert_eq!(names(&served().await), ["log.example/l/9901", WITNESS], "asked again, it signs again");
+        assert_eq!(signers(&served().await), ["log.example/l/9901"], "the answer was lost");
+        assert_eq!(signers(&served().await), ["log.example/l/9901", WITNESS], "asked again, it signs again");
         town.observe(clock::new_id(), case).await.unwrap();
-        assert_eq!(names(&served().await).len(), 2);
+        assert_eq!(signers(&served().await).len(), 2);
         assert_eq!(*witness.statuses.lock().unwrap(), [200, 200, 409, 200, 200]);
+    });
+}
 
-        // One that has seen another story does not sign this one.
-        let truly_seen = *witness.newest.lock().unwrap();
-        witness.newest.lock().unwrap().1 = [9; 32];
-        town.observe(clock::new_id(), case).await.unwrap();
-        assert_eq!(names(&served().await).len(), 1);
-        assert_eq!(witness.statuses.lock().unwrap().last(), Some(&422));
-        let told = async || prover.stopped().await.unwrap().pop().map(|stopped| stopped.fault);
-        let contradiction = |size: u64, of: u64| {
-            format!("the tree of {size} events contradicts the witness {WITNESS}'s checkpoint of {of} events")
+/// None of it is signed by anybody, and whoever sits on the line to a witness can say as much.
+#[test]
+fn what_a_witness_says_without_a_signature_stops_no_log_and_keeps_no_other_witness_from_signing() {
+    let (teller, first) = Teller::start("teller.example");
+    let (_, second) = Teller::start("second.example");
+    in_a_town_of_its_own(async |town, _, _| {
+        let prover = prover_with(&town, &[&first, &second]);
+        let objections = async || {
+            let told = prover.objections().await.unwrap().into_iter();
+            told.map(|told| (told.municipality, told.witness, told.objection)).collect::<Vec<_>>()
         };
-        assert_eq!(told().await, Some(contradiction(6, 5)));
-
-        // What a witness says stands until that witness takes it back: whatever the ledger itself says, and for a server
-        // that has just started and has no witness.
-        let signed = async || log::checkpoint(town.ledger.pool(), &town.municipality).await.unwrap().unwrap().0.size;
-        town.observe(clock::new_id(), case).await.unwrap();
-        let another = Prover::new(Arc::clone(&town.ledger), ProverOptions::default());
-        for prover in [&prover, &another] {
-            prover.look_at_all().await.unwrap();
-            prover.prove(&town.municipality).await.unwrap();
-            prover.catch_up().await.unwrap();
-            assert_eq!((told().await, signed().await), (Some(contradiction(6, 5)), 6));
-        }
-        let mend = async |newest: (u64, [u8; 32])| {
-            *witness.newest.lock().unwrap() = newest;
+        let another = |size: u64| format!("it says that the tree of {size} events it has seen is another one");
+        let later = "it says that it has seen a tree of 999999999 events, and 8 are signed".to_owned();
+        for (answer, says) in [((422, ""), another(0)), ((409, "1\n"), another(1)), ((409, "999999999\n"), later)] {
+            teller.will_say(&[answer; 2]);
+            town.open_case().await;
+            let served = served_by(&prover, &town).await;
+            assert_eq!(prover.stopped().await.unwrap(), [], "{answer:?}");
+            assert_eq!(signers(&served), ["log.example/l/9901", "second.example"], "{answer:?}");
+            assert_eq!(served.size, town.head().await.unsigned_abs(), "{answer:?}");
+            assert_eq!(objections().await, [("9901".to_owned(), "teller.example".to_owned(), says)]);
+            teller.will_say(&[]);
             prover.consult_witnesses().await;
-            assert_eq!(told().await, None);
-            served().await;
-            *witness.newest.lock().unwrap()
-        };
-        let mut seen_last = mend(truly_seen).await;
-        assert_eq!(signed().await, 7);
-
-        // Nor does one sign that has seen a tree which this ledger has lost, or another one of the same size.
-        for (more, size) in [(10, 8), (0, 9)] {
-            town.observe(clock::new_id(), case).await.unwrap();
-            prover.catch_up().await.unwrap();
-            *witness.newest.lock().unwrap() = (size + more, [9; 32]);
-            prover.consult_witnesses().await;
-            assert_eq!(told().await, Some(contradiction(size, size + more)));
-            seen_last = mend(seen_last).await;
+            assert_eq!(objections().await, [], "it has signed, and nothing is left of what it said");
         }
-        home.close().await;
+    });
+}
+
+/// The same where an operator looks.
+#[test]
+fn what_a_witness_says_against_a_log_is_told_in_health() {
+    let (teller, argument) = Teller::start("teller.example");
+    teller.will_say(&[(422, ""); 1_000]);
+    let options =
+        ["demo", "--listen", "127.0.0.1:0", "--cases", "2", "--checkpoint-interval", "1", "--witness", &argument];
+    let demo = Demo::start_with(DataDir::new(), &options);
+    let health = || demo.request("GET", "/health/ready", &[], b"").json();
+    let told = eventually("it is told", Duration::from_mins(1), || {
+        let health = health();
+        let of_both = health["witnessObjections"].as_array().is_some_and(|told| told.len() == 2);
+        of_both.then_some(health)
+    });
+    let objection = &told["witnessObjections"][0];
+    let says = "it says that the tree of 0 events it has seen is another one";
+    let expected = [&json!("9901"), &json!("teller.example"), &json!(says)];
+    assert_eq!(["municipality", "witness", "objection"].map(|field| &objection[field]), expected);
+    assert_eq!((&told["status"], &told["stoppedLogs"]), (&json!("degraded"), &json!([])));
+    let measured = r#"case_ledger_witness_objection{municipality="9901",witness="teller.example"} 1"#;
+    let metrics = || demo.request("GET", "/metrics", &[], b"").body;
+    assert!(metrics().lines().any(|line| line == measured), "{}", metrics());
+    teller.will_say(&[]);
+    eventually("it is taken back", Duration::from_mins(1), || {
+        (health()["witnessObjections"] == json!([]) && !metrics().contains("teller.example")).then_some(())
+    });
+}
+
+#[test]
+fn a_witness_elsewhere_is_not_asked_over_http_unless_somebody_says_so() {
+    let data = DataDir::new();
+    let witness = format!("{} http://192.0.2.1", Cosigner::new(WITNESS).verifier_key());
+    let (code, _, err) = run_in(data.path(), &["demo", "--listen", "127.0.0.1:0", "--witness", &witness]);
+    assert!(code == 1 && err.contains(&format!("--witness: {WITNESS} is on another machine")), "{code}: {err}");
+    assert!(err.contains("--plain-http-witnesses"), "{err}");
+    let options = ["demo", "--listen", "127.0.0.1:0", "--cases", "1", "--witness", &witness, "--plain-http-witnesses"];
+    Demo::start_with(data, &options);
+}
+
+/// As happens where several servers hand the same log's checkpoints to one witness.
+#[test]
+fn a_witness_that_gets_on_while_it_is_asked_is_asked_again() {
+    let (teller, argument) = Teller::start("teller.example");
+    in_a_town_of_its_own(async |town, _, _| {
+        let prover = prover_with(&town, &[&argument]);
+        town.open_case().await;
+        teller.will_say(&[(409, "2\n"), (409, "3\n")]);
+        let served = served_by(&prover, &town).await;
+        assert_eq!(prover.stopped().await.unwrap(), []);
+        assert_eq!(signers(&served), ["log.example/l/9901", "teller.example"]);
+        assert_eq!(*teller.olds.lock().unwrap(), [0, 2, 3]);
     });
 }

@@ -14,7 +14,8 @@ use case_ledger_infrastructure::embedded::{EmbeddedOptions, Programs};
 use case_ledger_infrastructure::ledger::verify::{
     Difference, DifferenceKind, Held, Scope, Verified, Witness, before_the_first, ledgers, verify_in,
 };
-use case_ledger_infrastructure::proof::checkpoint::CheckpointError;
+use case_ledger_infrastructure::proof::checkpoint::{CheckpointError, sign};
+use case_ledger_infrastructure::proof::keys::signer;
 use case_ledger_infrastructure::proof::log;
 use case_ledger_infrastructure::proof::prover::{ProofError, Prover, ProverOptions};
 use case_ledger_tests::demo::{EndWithUs, end_with_us};
@@ -436,9 +437,10 @@ fn a_signing_key_slipped_in_before_the_position_is_found() {
           WHERE municipality = $1 AND position = 7";
         run(&mut tamperer, &town, another_key).await;
         rehash(&town, &mut tamperer, 7).await;
+        // The true one would sign no more from there on, so that its checkpoint is not taken for granted either.
         let found = verified(&town, &Scope { since: 10, ..Scope::default() }).await;
-        let kind = DifferenceKind::Rewritten { witness: Witness::Stored(10) };
-        assert_eq!((found.since, found.difference.map(|found| (found.position, found.kind))), (10, Some((7, kind))));
+        let kind = DifferenceKind::Rewritten { witness: Witness::Tree };
+        assert_eq!((found.since, found.difference.map(|found| (found.position, found.kind))), (0, Some((7, kind))));
     });
 }
 
@@ -623,6 +625,35 @@ fn what_an_earlier_key_signed_stays_signed() {
         assert_eq!(keys[0].split('+').next(), rotated.split('+').next(), "the log keeps its name");
         let sound = verified(&town, &before).await;
         assert_eq!((sound.difference, sound.checkpoints, sound.held.len()), (None, 2, 1));
+    });
+}
+
+/// Whoever got hold of a key that was replaced signs with it what he likes, and it proves nothing any more.
+#[test]
+fn a_key_that_was_replaced_signs_no_later_tree() {
+    in_a_town(async |town| {
+        ten_proven_events(&town).await;
+        let old = town.ledger.signing_keys(&town.municipality).await.unwrap().remove(0);
+        let old = signer(town.ledger.keys(), &town.municipality, &old).await.unwrap();
+        town.ledger.rotate_signing_key(&town.municipality).await.unwrap();
+        town.open_case().await;
+        let head = town.head().await.unsigned_abs();
+        prover(&town).prove(&town.municipality).await.unwrap();
+        assert_eq!((verified(&town, &Scope::default()).await.difference, head), (None, 13));
+        let signed_by_the_old = |size| sign(&old, size, [9; 32]).unwrap();
+        for (size, is_its_time) in [(9, true), (10, true), (11, false), (13, false), (900_000, false)] {
+            let held = vec![Held { name: "handed".to_owned(), note: signed_by_the_old(size) }];
+            let found = verified(&town, &Scope { held, ..Scope::default() }).await.difference.unwrap();
+            let is_refused = matches!(found.kind, DifferenceKind::CheckpointInvalid { .. });
+            assert_eq!(is_refused, !is_its_time, "{size}: {found:?}");
+        }
+        // Nor is one believed that is stored.
+        let (newest, _) = log::checkpoint(town.ledger.pool(), &town.municipality).await.unwrap().unwrap();
+        let note = sign(&old, head, newest.root).unwrap();
+        let store = format!("UPDATE checkpoints SET note = '{note}' WHERE municipality = $1 AND size = {head}");
+        run(&mut forger().await, &town, &store).await;
+        let (position, kind) = first(&town).await;
+        assert!(matches!(kind, DifferenceKind::CheckpointInvalid { .. }) && position == 13, "{position}: {kind:?}");
     });
 }
 

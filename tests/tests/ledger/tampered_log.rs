@@ -9,7 +9,7 @@ use case_ledger_domain::ids::Municipality;
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::ledger::verify::{Difference, Scope, Witnesses, verify_in};
 use case_ledger_infrastructure::projections::ReadModel;
-use case_ledger_infrastructure::proof::memory::last_signed;
+use case_ledger_infrastructure::proof::memory::{last_signed, written_last};
 use case_ledger_infrastructure::proof::prover::{Prover, ProverOptions};
 use case_ledger_tests::forge::forger;
 use case_ledger_tests::town::{data_dir, in_a_town, keys_superuser, superuser};
@@ -61,8 +61,11 @@ const PLACED: [Placed; 7] = [
         table: "trees",
         found: &["municipality", "size"],
         untold: &[
-            ("fault", "a server that starts looks at every log, and finds again what stopped it"),
-            ("contradicted_by", "what a witness has seen is known to the witness, who says it again"),
+            (
+                "fault",
+                "a server that starts looks at every log, and finds again what stopped it; it is told with the rest",
+            ),
+            ("contradicted_by", "what a directory keeps it shows again"),
         ],
     },
     Placed { table: "tree_tiles", found: &["municipality", "level", "tile", "hashes"], untold: &[] },
@@ -84,8 +87,9 @@ const PLACED: [Placed; 7] = [
 ];
 
 /// The same of what the key database holds of the log.
-const PLACED_WITH_THE_KEYS: [Placed; 2] = [
+const PLACED_WITH_THE_KEYS: [Placed; 3] = [
     Placed { table: "last_signed", found: &["municipality", "size", "root"], untold: &[] },
+    Placed { table: "written_last", found: &["municipality", "position", "leaf"], untold: &[] },
     Placed {
         table: "signing_keys",
         found: &[],
@@ -102,9 +106,10 @@ const SIGNS_NOTHING: &str = "it proves nothing: its public half is an event, and
 
 /// Tables of which no column is under the proof, with the reason. Those of read models are computed anew and compared
 /// by `rebuild`.
-const NO_PART: [(&str, &str); 5] = [
+const NO_PART: [(&str, &str); 6] = [
     ("_sqlx_migrations", "it says which migrations there were, and nothing of a ledger"),
     ("projections", "how far read models have come is found out anew by `rebuild`"),
+    ("witness_objections", "what witnesses say unsigned they say again, and it stops nothing"),
     ("read_log", "no event tells who read what"),
     ("emergency_access", "it tells more of rows of the read log"),
     ("emergency_access_reviews", "it tells more of rows of the read log"),
@@ -945,6 +950,7 @@ fn what_is_forged_of_what_was_signed_last_contradicts_the_ledger() {
         let [_, size] = forged.sizes;
         let number = forged.town.municipality.as_str();
         let mut keys = keys_superuser().await;
+        keys.execute("SET session_replication_role = replica").await.unwrap();
         let save = format!("CREATE TEMP TABLE saved AS SELECT * FROM last_signed WHERE municipality = '{number}'");
         keys.execute(save.as_str()).await.unwrap();
         let cut_off = |size: i64| format!("cut off: what was signed last is not in it, which covers {size} events");
@@ -980,5 +986,52 @@ fn what_is_forged_of_what_was_signed_last_contradicts_the_ledger() {
         keys.execute(give(nobody, number).as_str()).await.unwrap();
         let found = PLACED_WITH_THE_KEYS[0].found.iter().copied().collect::<BTreeSet<_>>();
         assert_eq!(columns_forged, found);
+    });
+}
+
+#[test]
+fn what_is_forged_of_what_was_written_last_contradicts_the_ledger() {
+    in_a_town(async |town| {
+        let forged = Forged::new(town).await;
+        let [_, size] = forged.sizes;
+        let (number, nobody) = (forged.town.municipality.as_str(), forged.nobody.as_str());
+        let mut keys = keys_superuser().await;
+        keys.execute("SET session_replication_role = replica").await.unwrap();
+        let leaf: String =
+            sqlx::query_scalar("SELECT encode(leaf_hash, 'hex') FROM events WHERE municipality = $1 AND position = $2")
+                .bind(number)
+                .bind(size)
+                .fetch_one(&mut superuser().await)
+                .await
+                .unwrap();
+        let forget = format!("DELETE FROM written_last WHERE municipality IN ('{number}', '{nobody}')");
+        let write = format!("INSERT INTO written_last VALUES ('{number}', {size}, decode('{leaf}', 'hex'))");
+        let mut found = async |set: Option<&str>| {
+            for sql in [
+                Some(forget.clone()),
+                Some(write.clone()),
+                set.map(|set| format!("UPDATE written_last SET {set} WHERE municipality = '{number}'")),
+            ]
+            .into_iter()
+            .flatten()
+            {
+                keys.execute(sql.as_str()).await.unwrap();
+            }
+            let written_last = written_last(forged.town.ledger.keys(), &forged.town.municipality).await.unwrap();
+            forged.differences(Ours, &Scope { written_last, ..Scope::default() }).await
+        };
+        let cut_off = |at: i64| format!("cut off: what was written last is not in it, which stood at position {at}");
+        let rewritten = "row rewritten: what was written last holds another one".to_owned();
+        assert_eq!(found(None).await, []);
+        assert_eq!(found(Some("position = position + 1")).await, [(size + 1, cut_off(size + 1))]);
+        assert_eq!(found(Some("position = position - 1")).await, [(size - 1, rewritten.clone())]);
+        let another = "leaf = set_byte(leaf, 31, get_byte(leaf, 31) # 1)";
+        assert_eq!(found(Some(another)).await, [(size, rewritten)]);
+        // Given to another number, it is told of there.
+        assert_eq!(found(Some(&format!("municipality = '{nobody}'"))).await, []);
+        let (code, out, _) = run_in(data_dir(), &["verify", "--municipality", nobody]);
+        let said = format!("{nobody} without a ledger: position 1: {}", cut_off(size));
+        assert_eq!((code, out.trim()), (1, said.as_str()));
+        assert_eq!(found(None).await, []);
     });
 }

@@ -13,6 +13,10 @@
 //! Whoever rewrites rows, tiles and checkpoints together, be it with the signing key or by leaving no checkpoint, is found
 //! by what stands elsewhere alone: by a checkpoint that others hold, or by what the key database remembers as signed last
 //! ([`crate::proof::memory`]). With neither at hand, the ledger looks sound.
+//!
+//! Of the last events, which no checkpoint covers yet, nothing outside tells what they were but to a server that has
+//! written them, and of the newest one the key database. So it is told which they are, and since when; and where no
+//! checkpoint is signed any more, why not.
 
 mod contents;
 mod cosignatures;
@@ -24,6 +28,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use case_ledger_domain::ids::Municipality;
+use chrono::{DateTime, Utc};
 use futures::TryStreamExt as _;
 use sqlx::Executor as _;
 use sqlx::postgres::{PgConnection, PgPool};
@@ -31,8 +36,8 @@ use sqlx::postgres::{PgConnection, PgPool};
 use crate::database::begin_snapshot;
 use crate::ledger::leaf::Hash;
 use crate::proof::checkpoint::{CheckpointError, CosignatureError, Reader, WitnessKey, origin_of};
-use crate::proof::keys::name_of;
-use crate::proof::memory::SignedLast;
+use crate::proof::keys::{PublishedKey, name_of, published};
+use crate::proof::memory::{SignedLast, WrittenLast};
 use crate::proof::tree::{RunningRoot, TreeError};
 
 /// The most differences that are listed. The others are counted: what a forger does must not take all memory.
@@ -60,6 +65,8 @@ pub struct Scope {
     /// What the key database remembers as signed last, where that is at hand. It must have been asked before
     /// verification begins: what is signed meanwhile covers events that verification does not see.
     pub signed_last: Option<SignedLast>,
+    /// What the key database remembers of the ledger's end, where that is at hand; asked before, likewise.
+    pub written_last: Option<WrittenLast>,
     /// What is known of who may have cosigned the stored checkpoints.
     pub witnesses: Witnesses,
 }
@@ -96,12 +103,28 @@ pub struct Verified {
     pub held: Vec<String>,
     /// How many events what was signed last covers, where the ledger was held against it.
     pub signed_last: Option<u64>,
+    /// The last events, which nothing covers that was signed; nothing where all are covered. Who has every right on the
+    /// database can still rewrite them with their hashes.
+    pub unsigned: Option<Unsigned>,
+    /// Why no checkpoint is signed any more, where the log has stopped.
+    pub stopped: Option<String>,
     /// The first difference, if there is one.
     pub difference: Option<Difference>,
     /// The others, in order of position, as far as they are listed.
     pub others: Vec<Difference>,
     /// How many more there are than are listed.
     pub more: u64,
+}
+
+/// Events at the end of a ledger that nothing covers which was signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unsigned {
+    /// The position of the first.
+    pub from: i64,
+    /// The position of the last.
+    pub to: i64,
+    /// When the first was recorded, by its row.
+    pub since: DateTime<Utc>,
 }
 
 /// Differences as they are found, in order of position: as many as are listed, and how many more.
@@ -263,13 +286,15 @@ pub enum Witness {
     Held(String),
     /// What the key database remembers as signed last.
     SignedLast,
+    /// What the key database remembers of the ledger's end.
+    WrittenLast,
 }
 
 impl Witness {
     /// Whether it stands outside the ledger's database: whoever rewrites rows rewrites what stands in there as well.
     const fn is_outside(&self) -> bool {
         match self {
-            Self::Held(_) | Self::SignedLast => true,
+            Self::Held(_) | Self::SignedLast | Self::WrittenLast => true,
             Self::Tree | Self::Stored(_) => false,
         }
     }
@@ -282,6 +307,7 @@ impl fmt::Display for Witness {
             Self::Stored(size) => write!(f, "the stored checkpoint of {size} events"),
             Self::Held(name) => write!(f, "the checkpoint {name}"),
             Self::SignedLast => f.write_str("what was signed last"),
+            Self::WrittenLast => f.write_str("what was written last"),
         }
     }
 }
@@ -306,6 +332,9 @@ impl fmt::Display for DifferenceKind {
             }
             Self::CutOff { witness: Witness::SignedLast, size } => {
                 write!(f, "cut off: what was signed last is not in it, which covers {size} events")
+            }
+            Self::CutOff { witness: Witness::WrittenLast, size } => {
+                write!(f, "cut off: what was written last is not in it, which stood at position {size}")
             }
             Self::CutOff { witness, size } => write!(f, "cut off: {witness} covers {size} events"),
             Self::Rewritten { witness } => write!(f, "row rewritten: {witness} holds another one"),
@@ -395,6 +424,17 @@ pub async fn ledgers(pool: &PgPool) -> Result<Vec<(Municipality, String, i64)>, 
     Ok(rows.into_iter().filter_map(|(number, name, head)| Some((number.parse().ok()?, name, head))).collect())
 }
 
+/// The first row at the positions from the one on and up to the other that does not give its stored leaf hash, of those
+/// that `is_asked` names.
+pub(crate) async fn first_changed(
+    connection: &mut PgConnection,
+    municipality: &Municipality,
+    (from, to): (i64, i64),
+    is_asked: impl Fn(i64) -> bool,
+) -> Result<Option<i64>, VerifyError> {
+    rows::first_changed(connection, municipality, (from, to), is_asked).await
+}
+
 /// Verifies one ledger from the first event, against what the database itself holds.
 pub async fn verify(
     pool: &PgPool,
@@ -416,7 +456,7 @@ pub async fn verify_in(
     let mut snapshot = begin_snapshot(pool).await?;
     snapshot.execute(walk::IN_ORDER).await?;
     let (head, of_the_head) = head(&mut snapshot, municipality).await?;
-    let keys = published_keys(&mut snapshot, municipality).await?;
+    let keys = published(&mut snapshot, municipality).await?;
     // A copy of a ledger that no server of this version has opened has no tree yet.
     let has_tree: bool =
         sqlx::query_scalar("SELECT to_regclass('checkpoints') IS NOT NULL").fetch_one(&mut *snapshot).await?;
@@ -454,6 +494,13 @@ pub async fn verify_in(
 
     let start = walk::Start { tree: start, recorded_before };
     let (walked, mut snapshot) = walk::walk(pool, snapshot, municipality, head, start, expected, progress).await?;
+    if let Some(written) = scope.written_last {
+        findings.absorb(hold_against_the_end(&mut snapshot, municipality, &walked, written).await?);
+    }
+    let signed = walked.expected.iter().map(|(checkpoint, _)| checkpoint.size).chain([since]);
+    let signed = signed.map(u64::cast_signed).filter(|size| *size <= walked.last).max().unwrap_or_default();
+    let unsigned = unsigned(&mut snapshot, municipality, signed, walked.last).await?;
+    let stopped = if has_tree { stopped(&mut snapshot, municipality).await? } else { None };
     findings.absorb(contents::differences(&mut snapshot, municipality, since.cast_signed(), &walked.contents).await?);
     let located = locate::locate(&mut snapshot, municipality, has_tree, since, walked, findings).await?;
     let mut differences = located.findings.listed.into_iter();
@@ -467,10 +514,60 @@ pub async fn verify_in(
         cosignatures,
         held: of_this_log,
         signed_last: scope.signed_last.map(|signed| signed.size),
+        unsigned,
+        stopped,
         difference,
         others: differences.collect(),
         more: located.findings.more,
     })
+}
+
+/// Whether the event that was written last stands where it was written.
+async fn hold_against_the_end(
+    connection: &mut PgConnection,
+    municipality: &Municipality,
+    walked: &walk::Walked,
+    WrittenLast { position, leaf }: WrittenLast,
+) -> Result<Findings, VerifyError> {
+    let (mut findings, witness) = (Findings::default(), Witness::WrittenLast);
+    if walked.last < position {
+        findings.push(walked.last + 1, DifferenceKind::CutOff { witness, size: position });
+        return Ok(findings);
+    }
+    let rows = rows::look_again(connection, municipality, &[position], &|_| Vec::new()).await?;
+    // A row that does not give its own hash is told of as what it is.
+    if rows.iter().any(|row| row.leaf != leaf && row.stored == row.leaf) {
+        findings.push(position, DifferenceKind::Rewritten { witness });
+    }
+    Ok(findings)
+}
+
+/// What comes after what was signed.
+async fn unsigned(
+    connection: &mut PgConnection,
+    municipality: &Municipality,
+    signed: i64,
+    last: i64,
+) -> Result<Option<Unsigned>, sqlx::Error> {
+    let first: Option<(i64, DateTime<Utc>)> = sqlx::query_as(
+        "SELECT position, recorded_at FROM events
+          WHERE municipality = $1 AND position > $2 AND position <= $3 ORDER BY position LIMIT 1",
+    )
+    .bind(municipality.as_str())
+    .bind(signed)
+    .bind(last)
+    .fetch_optional(connection)
+    .await?;
+    Ok(first.map(|(from, since)| Unsigned { from, to: last, since }))
+}
+
+/// Why no checkpoint is signed any more.
+async fn stopped(connection: &mut PgConnection, municipality: &Municipality) -> Result<Option<String>, sqlx::Error> {
+    let fault: Option<Option<String>> = sqlx::query_scalar("SELECT fault FROM trees WHERE municipality = $1")
+        .bind(municipality.as_str())
+        .fetch_optional(connection)
+        .await?;
+    Ok(fault.flatten())
 }
 
 /// Where the head says that the ledger ends, and what is not as it was written of the head itself.
@@ -516,27 +613,11 @@ pub async fn before_the_first(
     Ok(findings)
 }
 
-/// The keys that the ledger's own events publish, oldest first, each once: a copied row, which is told of where it
-/// stands, must not make the signatures unreadable.
-async fn published_keys(
-    connection: &mut PgConnection,
-    municipality: &Municipality,
-) -> Result<Vec<String>, sqlx::Error> {
-    sqlx::query_scalar(
-        "SELECT coalesce(payload -> 'SigningKeyIntroduced' ->> 'verifierKey', '') AS key FROM events
-          WHERE municipality = $1 AND aggregate_type = 'Settings' AND event_type = 'SigningKeyIntroduced'
-          GROUP BY key ORDER BY min(sequence)",
-    )
-    .bind(municipality.as_str())
-    .fetch_all(connection)
-    .await
-}
-
 /// Adds the stored checkpoints that this ledger has signed; answers with those that it has not.
 async fn stored_checkpoints(
     connection: &mut PgConnection,
     municipality: &Municipality,
-    keys: &[String],
+    keys: &[PublishedKey],
     expected: &mut Vec<Expected>,
 ) -> Result<Findings, sqlx::Error> {
     let mut findings = Findings::default();
@@ -563,14 +644,14 @@ async fn stored_checkpoints(
 /// Adds the checkpoints that are of this log; answers which they are.
 fn held_checkpoints(
     held: &[Held],
-    keys: &[String],
+    keys: &[PublishedKey],
     expected: &mut Vec<Expected>,
     findings: &mut Findings,
 ) -> Vec<String> {
     let reader = Reader::new(keys);
     let mut ours = Vec::new();
     for Held { name, note } in held {
-        if !origin_of(note).is_some_and(|origin| keys.iter().any(|key| name_of(key) == origin)) {
+        if !origin_of(note).is_some_and(|origin| keys.iter().any(|key| name_of(&key.verifier_key) == origin)) {
             continue;
         }
         ours.push(name.clone());

@@ -211,6 +211,49 @@ pub(super) struct Suspect {
     pub elsewhere: Vec<(i64, Hash)>,
 }
 
+/// Takes the rows that a statement by [`copy_of`] sends, as they come.
+pub(super) async fn for_each(
+    connection: &mut PgConnection,
+    statement: &str,
+    mut take: impl FnMut(&Row<'_>) -> Result<(), VerifyError>,
+) -> Result<(), VerifyError> {
+    let (mut form, mut rest) = (Form::default(), Vec::new());
+    let mut copy = connection.copy_out_raw(statement).await?;
+    while let Some(bytes) = copy.try_next().await? {
+        if rest.is_empty() {
+            let read = form.read(&bytes, &mut take)?;
+            rest.extend_from_slice(&bytes[read..]);
+        } else {
+            rest.extend_from_slice(&bytes);
+            let read = form.read(&rest, &mut take)?;
+            rest.drain(..read);
+        }
+    }
+    if form == Form::Ended { Ok(()) } else { Err(VerifyError::Form) }
+}
+
+/// The first row at the positions from the one on and up to the other that does not give its stored leaf hash, of those
+/// that `is_asked` names.
+pub(super) async fn first_changed(
+    connection: &mut PgConnection,
+    municipality: &Municipality,
+    (from, to): (i64, i64),
+    is_asked: impl Fn(i64) -> bool,
+) -> Result<Option<i64>, VerifyError> {
+    let statement = copy_of(municipality, &format!("position BETWEEN {from} AND {to}"));
+    let (mut first, mut room) = (None, Vec::new());
+    for_each(connection, &statement, |row| {
+        let position = row.position()?;
+        if first.is_none() && is_asked(position) && row.leaf(municipality, position, &mut room)? != row.bytes(LEAF_HASH)
+        {
+            first = Some(position);
+        }
+        Ok(())
+    })
+    .await?;
+    Ok(first)
+}
+
 /// Looks again at the rows at `positions`, each as if it stood at each of what `elsewhere` names for it.
 pub(super) async fn look_again(
     connection: &mut PgConnection,
@@ -224,13 +267,8 @@ pub(super) async fn look_again(
     }
     let list = positions.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
     let statement = copy_of(municipality, &format!("position = ANY ('{{{list}}}'::bigint[])"));
-    let mut copy = connection.copy_out_raw(&statement).await?;
-    let mut bytes = Vec::new();
-    while let Some(more) = copy.try_next().await? {
-        bytes.extend_from_slice(&more);
-    }
     let mut room = Vec::new();
-    Form::default().read(&bytes, &mut |row| {
+    for_each(connection, &statement, |row| {
         let position = row.position()?;
         let leaf = row.leaf(municipality, position, &mut room)?;
         let mut others = Vec::new();
@@ -240,7 +278,8 @@ pub(super) async fn look_again(
         let (stored, recorded) = (row.bytes(LEAF_HASH).to_vec(), row.number(RECORDED)?);
         suspects.push(Suspect { position, stored, leaf, recorded, elsewhere: others });
         Ok(())
-    })?;
+    })
+    .await?;
     Ok(suspects)
 }
 

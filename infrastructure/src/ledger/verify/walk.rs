@@ -8,7 +8,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use aws_lc_rs::digest::{SHA256, digest};
 use case_ledger_domain::ids::Municipality;
-use futures::TryStreamExt as _;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgPool, Postgres};
 use sqlx::{Connection as _, Executor as _, Transaction};
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
@@ -16,7 +15,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
 
 use super::contents::Told;
-use super::rows::{Form, Row, Stream, Taken, copy_of};
+use super::rows::{Stream, Taken, copy_of, for_each};
 use super::{DifferenceKind, Expected, Findings, VerifyError};
 use crate::ledger::leaf::Hash;
 use crate::proof::tree::{RunningRoot, TILE_WIDTH};
@@ -202,23 +201,13 @@ impl Reading {
     async fn range(&self, connection: &mut PgConnection, after: i64, to: i64) -> Result<Vec<Taken>, VerifyError> {
         let statement = copy_of(&self.municipality, &format!("position > {after} AND position <= {to}"));
         let mut rows = Vec::with_capacity(usize::try_from(to - after).unwrap_or_default());
-        let (mut form, mut rest, mut room) = (Form::default(), Vec::new(), Vec::new());
-        let mut take = |row: &Row<'_>| {
+        let mut room = Vec::new();
+        for_each(connection, &statement, |row| {
             rows.push(row.taken(&self.municipality, &self.names, &mut room)?);
             Ok(())
-        };
-        let mut copy = connection.copy_out_raw(&statement).await?;
-        while let Some(bytes) = copy.try_next().await? {
-            if rest.is_empty() {
-                let read = form.read(&bytes, &mut take)?;
-                rest.extend_from_slice(&bytes[read..]);
-            } else {
-                rest.extend_from_slice(&bytes);
-                let read = form.read(&rest, &mut take)?;
-                rest.drain(..read);
-            }
-        }
-        if form == Form::Ended { Ok(rows) } else { Err(VerifyError::Form) }
+        })
+        .await?;
+        Ok(rows)
     }
 
     /// Where a head or a row stands far beyond all others, no time is spent on what lies between.

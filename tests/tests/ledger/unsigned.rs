@@ -1,0 +1,185 @@
+//! What is recorded and not signed yet is guarded too: a server signs no other rows than were written, and says so.
+
+use case_ledger_infrastructure::clock;
+use case_ledger_infrastructure::proof::log;
+use case_ledger_tests::forge::{forger, rehash};
+use case_ledger_tests::town::{data_dir, home, in_a_town, superuser};
+use case_ledger_tests::{Town, run_in};
+use sqlx::{Connection as _, Executor as _, PgConnection};
+
+use crate::immutable::ten_events;
+use crate::proof::in_a_town_of_its_own;
+use crate::rewritten::{CUT_THE_LAST_TWO, fault, prover, run, ten_proven_events};
+
+const CHANGE_THE_NINTH: &str =
+    "UPDATE events SET correlation_id = gen_random_uuid() WHERE municipality = $1 AND position = 9";
+
+async fn signed_size(town: &Town) -> Option<u64> {
+    log::checkpoint(town.ledger.pool(), &town.municipality).await.unwrap().map(|(newest, _)| newest.size)
+}
+
+#[test]
+fn a_row_that_is_rewritten_with_its_hash_before_it_is_signed_stops_the_log() {
+    in_a_town(async |town| {
+        ten_events(&town).await;
+        let mut tamperer = forger().await;
+        run(&mut tamperer, &town, CHANGE_THE_NINTH).await;
+        rehash(&town, &mut tamperer, 9).await;
+        let refused = prover(&town).prove(&town.municipality).await.unwrap_err();
+        assert!(refused.to_string().contains("position 9"), "{refused}");
+        assert_eq!((fault(&town).await, signed_size(&town).await), (Some(refused.to_string()), None));
+        town.open_case().await;
+        prover(&town).prove(&town.municipality).await.unwrap();
+        prover(&town.of_another_server().await).prove(&town.municipality).await.unwrap();
+        assert_eq!(signed_size(&town).await, None, "nothing is signed over it");
+    });
+}
+
+/// By a server that has not written it.
+#[test]
+fn a_row_that_does_not_give_its_hash_is_not_signed() {
+    in_a_town(async |town| {
+        ten_events(&town).await;
+        run(&mut forger().await, &town, CHANGE_THE_NINTH).await;
+        let other = town.of_another_server().await;
+        let refused = prover(&other).prove(&town.municipality).await.unwrap_err();
+        assert!(refused.to_string().contains("position 9"), "{refused}");
+        assert_eq!((fault(&town).await, signed_size(&town).await), (Some(refused.to_string()), None));
+    });
+}
+
+#[test]
+fn an_end_that_is_cut_off_before_it_is_signed_stops_the_log() {
+    in_a_town_of_its_own(async |town, home, _| {
+        let prover = prover(&town);
+        let case = town.open_case().await;
+        prover.catch_up().await.unwrap();
+        for _ in 0..2 {
+            town.observe(clock::new_id(), case).await.unwrap();
+        }
+        // Back to where it was signed last: nothing seems to have happened since.
+        let mut forger = PgConnection::connect(&home.superuser_url()).await.unwrap();
+        forger.execute("SET session_replication_role = replica").await.unwrap();
+        run(&mut forger, &town, &CUT_THE_LAST_TWO.replace('8', "4")).await;
+        prover.catch_up().await.unwrap();
+        let told = fault(&town).await.expect("it is told of");
+        assert_eq!(told, "the ledger ends at position 4, and was written up to position 6: its end was cut off");
+        // What is recorded in its place does not make it good.
+        for _ in 0..2 {
+            town.open_case().await;
+        }
+        prover.catch_up().await.unwrap();
+        prover.look_at_all().await.unwrap();
+        assert_eq!(signed_size(&town).await, Some(4));
+        assert!(fault(&town).await.is_some());
+    });
+}
+
+/// By another server, before anybody has looked.
+#[test]
+fn what_is_recorded_in_the_place_of_an_end_that_was_cut_off_is_not_signed() {
+    in_a_town(async |town| {
+        ten_events(&town).await;
+        run(&mut forger().await, &town, CUT_THE_LAST_TWO).await;
+        let other = town.of_another_server().await;
+        for _ in 0..3 {
+            other.open_case().await;
+        }
+        prover(&town).prove(&town.municipality).await.unwrap_err();
+        assert!(fault(&town).await.is_some());
+        prover(&other).prove(&town.municipality).await.unwrap();
+        assert_eq!(signed_size(&town).await, None, "nor by the other, who does not know of it");
+    });
+}
+
+/// By a server that starts and has written nothing, where the key database was told of the end.
+#[test]
+fn an_end_that_is_cut_off_while_no_server_runs_is_found_by_the_next_and_by_verify() {
+    in_a_town(async |town| {
+        ten_events(&town).await;
+        prover(&town).remember_heads().await;
+        run(&mut forger().await, &town, CUT_THE_LAST_TWO).await;
+        let number = town.municipality.as_str();
+        let (code, out, _) = run_in(data_dir(), &["verify", "--municipality", number]);
+        let said = "position 9: cut off: what was written last is not in it, which stood at position 10";
+        assert!(code == 1 && out.contains(said), "{code}: {out}");
+        let restarted = town.of_another_server().await;
+        for head in [8, 14] {
+            let refused = prover(&restarted).prove(&town.municipality).await.unwrap_err().to_string();
+            let expected = format!(
+                "the key database remembers an event at position 10, which is no longer in the ledger; it ends at {head}"
+            );
+            assert_eq!((refused.as_str(), signed_size(&town).await), (expected.as_str(), None));
+            for _ in 0..3 {
+                restarted.open_case().await;
+            }
+        }
+        let (code, out, _) = run_in(data_dir(), &["verify", "--municipality", number]);
+        let said = "position 10: row rewritten: what was written last holds another one";
+        assert!(code == 1 && out.contains(said), "{code}: {out}");
+    });
+}
+
+#[test]
+fn verify_says_what_is_not_signed_yet_and_why_nothing_is_signed_any_more() {
+    in_a_town(async |town| {
+        let prover = ten_proven_events(&town).await;
+        let number = town.municipality.as_str();
+        let verify = || run_in(data_dir(), &["verify", "--municipality", number]);
+        let unsigned = |out: &str| out.lines().find(|line| line.contains("covered by no signature")).map(str::to_owned);
+        let (code, out, _) = verify();
+        assert_eq!((code, unsigned(&out), out.lines().count()), (0, None, 1), "{out}");
+
+        town.open_case().await;
+        let since: String = sqlx::query_scalar(
+            "SELECT to_char(recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')
+               FROM events WHERE municipality = $1 AND position = 11",
+        )
+        .bind(number)
+        .fetch_one(town.ledger.pool())
+        .await
+        .unwrap();
+        let (code, out, _) = verify();
+        let said = format!("{number} Prøvevik: positions 11 to 12, since {since}, are covered by no signature yet");
+        assert_eq!((code, unsigned(&out)), (0, Some(said)), "{out}");
+
+        // Whoever stops a log gains time to rewrite what follows: that it has stopped is no good answer.
+        let stop = |fault: &str, by: &str| {
+            format!("UPDATE trees SET fault = {fault}, contradicted_by = {by} WHERE municipality = $1")
+        };
+        run(&mut superuser().await, &town, &stop("'some reason'", "'nobody'")).await;
+        let (code, out, _) = verify();
+        let said = format!("{number} Prøvevik: its log has stopped, and nothing is signed any more: some reason");
+        assert!(code == 1 && out.lines().any(|line| line == said), "{code}: {out}");
+        run(&mut superuser().await, &town, &stop("NULL", "NULL")).await;
+        prover.prove(&town.municipality).await.unwrap();
+        let (code, out, _) = verify();
+        assert_eq!((code, unsigned(&out)), (0, None), "{out}");
+    });
+}
+
+#[test]
+fn what_the_key_database_remembers_of_a_ledger_goes_on_and_not_back() {
+    in_a_town(async |town| {
+        let prover = ten_proven_events(&town).await;
+        prover.remember_heads().await;
+        let mut role = PgConnection::connect(&home().urls().keys).await.unwrap();
+        let number = town.municipality.as_str();
+        for change in [
+            "last_signed SET size = size - 1",
+            "last_signed SET root = sha256('other')",
+            "last_signed SET municipality = '0000', size = size + 1",
+            "written_last SET position = position - 1",
+            "written_last SET leaf = sha256('other')",
+        ] {
+            let sql = format!("UPDATE {change} WHERE municipality = '{number}'");
+            let error = role.execute(sql.as_str()).await.expect_err(change);
+            let code = error.as_database_error().unwrap().code().unwrap_or_default().into_owned();
+            assert_eq!(code, "42501", "{change}: {error}");
+        }
+        for table in ["last_signed", "written_last"] {
+            let sql = format!("DELETE FROM {table} WHERE municipality = '{number}'");
+            assert!(role.execute(sql.as_str()).await.is_err(), "{table}");
+        }
+    });
+}
