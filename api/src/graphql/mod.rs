@@ -132,6 +132,7 @@ use statistics::{
 use subject_access::SubjectAccessQuestions;
 use subjects::Subject;
 use subscription::Subscription;
+pub use subscription::{OpenedAs, Unsent};
 
 /// The schema.
 pub type LedgerSchema = Schema<Query, Mutation, Subscription>;
