@@ -30,11 +30,14 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use case_ledger_domain::answer::NotAnswered;
 use case_ledger_domain::time::{oslo_date, start_of_day};
+use case_ledger_infrastructure::clock;
+use case_ledger_infrastructure::erasure::WaitingErasures;
 use case_ledger_infrastructure::ledger::bus::{Fault, Ledger};
 use case_ledger_infrastructure::personal::unfinished::UnfinishedErasures;
 use case_ledger_infrastructure::projections::runner::Projector;
 use case_ledger_infrastructure::projections::standing::{HadBeenWrong, Standing};
 use case_ledger_infrastructure::proof::prover::{Prover, Stopped};
+use chrono::{DateTime, TimeDelta, Utc};
 use futures::StreamExt as _;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -55,6 +58,8 @@ use listener::Impatient;
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long the databases may take to answer whether the server is ready, or what a monitor asks.
 const MONITOR_TIMEOUT: Duration = Duration::from_secs(2);
+/// Within which time an erasure that was recorded is carried out where all is well.
+const CARRIED_OUT_WITHIN: TimeDelta = TimeDelta::minutes(1);
 /// How many requests that are larger than a mebibyte are worked on at a time: each holds its file several times over while
 /// it is read, decoded and sealed. Others wait for their turn, as long as a request may take.
 const LARGE_AT_A_TIME: usize = 4;
@@ -190,9 +195,10 @@ async fn people(State(server): State<Server>) -> Response {
 /// database answers. Erasures that wait for the destruction of a master key are told, and are nothing that went wrong.
 async fn ready(State(server): State<Server>) -> Response {
     let both = async { tokio::try_join!(server.projector.behind(), server.prover.stopped()) };
-    let (both, unfinished, missing) = tokio::join!(
+    let (both, unfinished, waiting, missing) = tokio::join!(
         timeout(MONITOR_TIMEOUT, both),
         unfinished_erasures(&server),
+        erasures_not_carried_out(&server),
         timeout(MONITOR_TIMEOUT, server.ledger.keys().missing_master_keys())
     );
     let (status, body) = match both {
@@ -221,13 +227,25 @@ async fn ready(State(server): State<Server>) -> Response {
             let missing = missing.ok().and_then(|missing| {
                 missing.inspect_err(|error| tracing::warn!(error = %crate::causes(error), "which master keys are missing is not known")).ok()
             });
-            let is_well =
-                stopped.is_empty() && wrong.is_empty() && logs.is_empty() && missing.as_ref().is_none_or(Vec::is_empty);
+            let long_ago = clock::now() - CARRIED_OUT_WITHIN;
+            let is_waiting = waiting.iter().flatten().any(|waiting| waiting.since < long_ago);
+            let is_well = stopped.is_empty()
+                && wrong.is_empty()
+                && logs.is_empty()
+                && !is_waiting
+                && missing.as_ref().is_none_or(Vec::is_empty);
             let status = if is_well { "ready" } else { "degraded" };
-            let unfinished = unfinished.map(|all| all.iter().map(unfinished_in_health).collect::<Vec<_>>());
+            let unfinished = unfinished.map(|all| {
+                let of = |one: &UnfinishedErasures| erasures_in_health(&one.municipality, one.erasures, one.since);
+                all.iter().map(of).collect::<Vec<_>>()
+            });
+            let waiting = waiting.map(|all| {
+                let of = |one: &WaitingErasures| erasures_in_health(&one.municipality, one.erasures, one.since);
+                all.iter().map(of).collect::<Vec<_>>()
+            });
             let told = json!({
                 "status": status, "stopped": stopped, "hadBeenWrong": wrong, "stoppedLogs": logs, "lag": lag,
-                "unfinishedErasures": unfinished, "missingMasterKeys": missing,
+                "unfinishedErasures": unfinished, "erasuresNotCarriedOut": waiting, "missingMasterKeys": missing,
             });
             (StatusCode::OK, told)
         }
@@ -249,18 +267,46 @@ async fn unfinished_erasures(server: &Server) -> Option<Vec<UnfinishedErasures>>
     }
 }
 
-fn unfinished_in_health(UnfinishedErasures { municipality, erasures, since }: &UnfinishedErasures) -> Value {
-    json!({ "municipality": municipality, "erasures": erasures, "since": oslo_date(*since).to_string() })
+/// What is recorded and not carried out; `None` where that could not be found out in time.
+async fn erasures_not_carried_out(server: &Server) -> Option<Vec<WaitingErasures>> {
+    match timeout(MONITOR_TIMEOUT, server.ledger.erasures_not_carried_out(None)).await {
+        Ok(Ok(waiting)) => Some(waiting),
+        Ok(Err(error)) => {
+            tracing::warn!(error = %crate::causes(&error), "which erasures are not carried out is not known");
+            None
+        }
+        Err(_) => None,
+    }
+}
+
+/// Of erasures where no token is asked for: how many, and the day since which the oldest waits.
+fn erasures_in_health(municipality: &str, erasures: i64, since: DateTime<Utc>) -> Value {
+    json!({ "municipality": municipality, "erasures": erasures, "since": oslo_date(since).to_string() })
 }
 
 /// What a monitor watches, in Prometheus' text format: numbers, municipalities and read models' names.
 async fn metrics(State(server): State<Server>) -> Response {
     let both = async { tokio::try_join!(server.projector.standings(None), server.prover.stopped()) };
-    let (both, unfinished) = tokio::join!(timeout(MONITOR_TIMEOUT, both), unfinished_erasures(&server));
+    let (both, unfinished, waiting) = tokio::join!(
+        timeout(MONITOR_TIMEOUT, both),
+        unfinished_erasures(&server),
+        erasures_not_carried_out(&server)
+    );
     match both {
         Ok(Ok((standings, logs))) => {
-            let unfinished = unfinished.map(|all| exposition_of_erasures(&all)).unwrap_or_default();
-            let text = exposition(&standings) + &exposition_of_logs(&logs) + &unfinished;
+            let unfinished = unfinished.unwrap_or_default();
+            let unfinished = exposition_of_erasures(
+                "unfinished_erasures",
+                "Erasures that are complete only when an old master key is destroyed.",
+                unfinished.iter().map(|one| (one.municipality.as_str(), one.erasures, one.since)),
+            );
+            let waiting = waiting.unwrap_or_default();
+            let waiting = exposition_of_erasures(
+                "erasures_not_carried_out",
+                "Erasures that are recorded, and whose keys are not known to be destroyed yet.",
+                waiting.iter().map(|one| (one.municipality.as_str(), one.erasures, one.since)),
+            );
+            let text = exposition(&standings) + &exposition_of_logs(&logs) + &unfinished + &waiting;
             ([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
         }
         Ok(Err(_)) | Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "The database does not answer.\n").into_response(),
@@ -310,23 +356,23 @@ fn exposition_of_logs(stopped: &[Stopped]) -> String {
     text
 }
 
-fn exposition_of_erasures(unfinished: &[UnfinishedErasures]) -> String {
-    type Metric = (&'static str, &'static str, fn(&UnfinishedErasures) -> i64);
-    let metrics: [Metric; 2] = [
-        ("", "Erasures that are complete only when an old master key is destroyed.", |one| one.erasures),
-        ("_since_seconds", "The day since which the oldest of them waits, in seconds since 1970.", |one| {
-            start_of_day(oslo_date(one.since)).timestamp()
-        }),
-    ];
-    let mut text = String::new();
-    for (name, help, value) in metrics {
+/// How many erasures of a kind, and the day since which the oldest of them waits, by municipality.
+fn exposition_of_erasures<'a>(
+    name: &str,
+    help: &str,
+    erasures: impl Iterator<Item = (&'a str, i64, DateTime<Utc>)> + Clone,
+) -> String {
+    let mut text = format!("# HELP case_ledger_{name} {help}\n# TYPE case_ledger_{name} gauge\n");
+    for (municipality, erasures, _) in erasures.clone() {
         // Writing to a string does not fail.
-        let _ = writeln!(text, "# HELP case_ledger_unfinished_erasures{name} {help}");
-        let _ = writeln!(text, "# TYPE case_ledger_unfinished_erasures{name} gauge");
-        for one in unfinished {
-            let labels = format!("municipality=\"{}\"", one.municipality);
-            let _ = writeln!(text, "case_ledger_unfinished_erasures{name}{{{labels}}} {}", value(one));
-        }
+        let _ = writeln!(text, "case_ledger_{name}{{municipality=\"{municipality}\"}} {erasures}");
+    }
+    let help = "The day since which the oldest of them waits, in seconds since 1970.";
+    let _ = writeln!(text, "# HELP case_ledger_{name}_since_seconds {help}");
+    let _ = writeln!(text, "# TYPE case_ledger_{name}_since_seconds gauge");
+    for (municipality, _, since) in erasures {
+        let since = start_of_day(oslo_date(since)).timestamp();
+        let _ = writeln!(text, "case_ledger_{name}_since_seconds{{municipality=\"{municipality}\"}} {since}");
     }
     text
 }

@@ -218,9 +218,11 @@ async fn what_fails_for_one_municipality_stops_no_other() {
     let expected = [
         ("answers", "9901", head),
         ("case_cards", "9901", head),
+        ("erasure", "9901", head),
         ("intake", "9901", head),
         ("whereabouts", "9901", head),
         ("answers", "9902", head),
+        ("erasure", "9902", head),
         ("intake", "9902", head),
         ("whereabouts", "9902", head),
     ];
