@@ -51,6 +51,7 @@ use crate::graphql::{
     say_instead, say_what_is_beyond, say_what_is_listed, schema, unanswered,
 };
 use crate::language;
+use crate::tasks::{Ended, Tasks};
 pub use events::Streams;
 use listener::Impatient;
 
@@ -108,6 +109,8 @@ pub struct Server {
     pub people: Option<Arc<DemoPeople>>,
     /// The subscriptions that are open.
     pub streams: Arc<Streams>,
+    /// What goes on behind the answers.
+    pub tasks: Arc<Tasks>,
 }
 
 /// The routes.
@@ -229,10 +232,18 @@ async fn ready(State(server): State<Server>) -> Response {
             });
             let long_ago = clock::now() - CARRIED_OUT_WITHIN;
             let is_waiting = waiting.iter().flatten().any(|waiting| waiting.since < long_ago);
+            let ended = server.tasks.all().into_iter().filter_map(|(task, ended)| Some((task, ended?)));
+            let ended: Vec<_> = ended.collect();
+            let is_ending = ended.iter().any(|(_, ended)| ended.is_recent());
+            let ended = ended.into_iter().map(|(task, Ended { times, last_at })| {
+                json!({ "task": task, "times": times, "lastAt": last_at.to_rfc3339() })
+            });
+            let ended: Vec<Value> = ended.collect();
             let is_well = stopped.is_empty()
                 && wrong.is_empty()
                 && logs.is_empty()
                 && !is_waiting
+                && !is_ending
                 && missing.as_ref().is_none_or(Vec::is_empty);
             let status = if is_well { "ready" } else { "degraded" };
             let unfinished = unfinished.map(|all| {
@@ -244,7 +255,7 @@ async fn ready(State(server): State<Server>) -> Response {
                 all.iter().map(of).collect::<Vec<_>>()
             });
             let told = json!({
-                "status": status, "stopped": stopped, "hadBeenWrong": wrong, "stoppedLogs": logs, "lag": lag,
+                "status": status, "stopped": stopped, "endedTasks": ended, "hadBeenWrong": wrong, "stoppedLogs": logs, "lag": lag,
                 "unfinishedErasures": unfinished, "erasuresNotCarriedOut": waiting, "missingMasterKeys": missing,
             });
             (StatusCode::OK, told)
@@ -306,7 +317,11 @@ async fn metrics(State(server): State<Server>) -> Response {
                 "Erasures that are recorded, and whose keys are not known to be destroyed yet.",
                 waiting.iter().map(|one| (one.municipality.as_str(), one.erasures, one.since)),
             );
-            let text = exposition(&standings) + &exposition_of_logs(&logs) + &unfinished + &waiting;
+            let text = exposition(&standings)
+                + &exposition_of_logs(&logs)
+                + &unfinished
+                + &waiting
+                + &exposition_of_tasks(&server.tasks);
             ([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
         }
         Ok(Err(_)) | Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "The database does not answer.\n").into_response(),
@@ -373,6 +388,17 @@ fn exposition_of_erasures<'a>(
     for (municipality, _, since) in erasures {
         let since = start_of_day(oslo_date(since)).timestamp();
         let _ = writeln!(text, "case_ledger_{name}_since_seconds{{municipality=\"{municipality}\"}} {since}");
+    }
+    text
+}
+
+fn exposition_of_tasks(tasks: &Tasks) -> String {
+    let mut text = "# HELP case_ledger_task_ended_total How often a background task ended that never should.\n\
+         # TYPE case_ledger_task_ended_total counter\n"
+        .to_owned();
+    for (task, ended) in tasks.all() {
+        let times = ended.map_or(0, |ended| ended.times);
+        let _ = writeln!(text, "case_ledger_task_ended_total{{task=\"{task}\"}} {times}");
     }
     text
 }

@@ -19,7 +19,7 @@ use serde::Deserialize;
 use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::task::JoinSet;
+use tokio::task::JoinHandle;
 
 use super::demo_data::{Made, have_made};
 use super::guides::Ways;
@@ -31,11 +31,10 @@ use crate::demo::data;
 use crate::graphql::{Services, schema};
 use crate::http::{DemoPeople, Server, serve as serve_http};
 use crate::place::{Place, default_data_dir};
+use crate::tasks::Tasks;
 
 /// Connections of a server to the ledger's database.
 const CONNECTIONS: u32 = 24;
-/// How long to wait before a background task that ended is started again.
-const RESTART_AFTER: Duration = Duration::from_secs(1);
 const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);
 
 /// Runs the demo.
@@ -134,16 +133,14 @@ fn stop_signal() -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
     })
 }
 
-/// Runs a task that should never end, and starts it again when it does. Aborting this aborts the task.
-async fn keep_running<F: Future<Output = ()> + Send + 'static>(name: &'static str, start: impl Fn() -> F) {
-    loop {
-        let mut task = JoinSet::new();
-        task.spawn(start());
-        let ended = task.join_next().await;
-        let panicked = matches!(ended, Some(Err(error)) if error.is_panic());
-        tracing::error!(task = name, panicked, "a background task ended; it is started again");
-        tokio::time::sleep(RESTART_AFTER).await;
-    }
+/// Keeps a task running until that is aborted.
+fn keep_running<F: Future<Output = ()> + Send + 'static>(
+    tasks: &Arc<Tasks>,
+    name: &'static str,
+    start: impl Fn() -> F + Send + Sync + 'static,
+) -> JoinHandle<()> {
+    let tasks = Arc::clone(tasks);
+    tokio::spawn(async move { tasks.keep_running(name, start).await })
 }
 
 /// What a server works on.
@@ -158,19 +155,20 @@ struct Served {
 
 async fn run(parts: Served, listener: TcpListener, stop: impl Future<Output = ()> + Send + 'static) -> Outcome {
     let Served { place, projector, ways, proof, authenticator, people } = parts;
+    let tasks = Arc::new(Tasks::default());
     let projecting = {
         let projector = Arc::clone(&projector);
-        tokio::spawn(keep_running("projector", move || Arc::clone(&projector).run()))
+        keep_running(&tasks, "projector", move || Arc::clone(&projector).run())
     };
     let taking_in = {
         let (ledger, guides) = (Arc::clone(&place.ledger), Arc::clone(&ways.guides));
-        tokio::spawn(keep_running("intake", move || Intake::new(Arc::clone(&ledger)).by(Arc::clone(&guides)).run()))
+        keep_running(&tasks, "intake", move || Intake::new(Arc::clone(&ledger)).by(Arc::clone(&guides)).run())
     };
     // Before anything is served: the key database may have come back from a backup.
     Erasure::new(Arc::clone(&place.ledger)).catch_up_before_serving().await?;
     let erasing = {
         let ledger = Arc::clone(&place.ledger);
-        tokio::spawn(keep_running("erasure", move || Erasure::new(Arc::clone(&ledger)).run()))
+        keep_running(&tasks, "erasure", move || Erasure::new(Arc::clone(&ledger)).run())
     };
     let services = Services {
         ledger: Arc::clone(&place.ledger),
@@ -182,12 +180,12 @@ async fn run(parts: Served, listener: TcpListener, stop: impl Future<Output = ()
     let prover = Arc::new(Prover::new(Arc::clone(&place.ledger), proof));
     let proving = {
         let prover = Arc::clone(&prover);
-        tokio::spawn(keep_running("prover", move || Arc::clone(&prover).run()))
+        keep_running(&tasks, "prover", move || Arc::clone(&prover).run())
     };
     let authenticator = Arc::new(authenticator);
     let following_keys = {
         let authenticator = Arc::clone(&authenticator);
-        tokio::spawn(keep_running("issuer's keys", move || Arc::clone(&authenticator).follow_keys()))
+        keep_running(&tasks, "issuer's keys", move || Arc::clone(&authenticator).follow_keys())
     };
     let server = Server {
         ledger: Arc::clone(&place.ledger),
@@ -197,6 +195,7 @@ async fn run(parts: Served, listener: TcpListener, stop: impl Future<Output = ()
         authenticator,
         people: people.map(Arc::new),
         streams: Arc::default(),
+        tasks,
     };
     serve_http(listener, server, stop).await?;
     projecting.abort();
