@@ -320,6 +320,9 @@ pub enum KeysCommand {
     /// An erased person's keys are destroyed in the key database. Its dead rows, its write-ahead log and its backups
     /// still hold them, wrapped under the master key of their time: the erasure is complete when that one is destroyed,
     /// by rotate-master with --destroy-old.
+    ///
+    /// Erasures are noted beside the master keys, too. Where both databases came back from a backup of before one, so that
+    /// the ledger does not know of it, its pseudonym is named, and the exit code is 1: have it asked for anew.
     List {
         /// Only of this municipality
         #[arg(long, value_name = "NNNN")]

@@ -9,7 +9,7 @@
 mod events;
 mod listener;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::sync::{Arc, LazyLock};
@@ -29,10 +29,12 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use case_ledger_domain::answer::NotAnswered;
+use case_ledger_domain::ids::Municipality;
 use case_ledger_domain::time::{oslo_date, start_of_day};
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::erasure::WaitingErasures;
 use case_ledger_infrastructure::ledger::bus::{Fault, Ledger};
+use case_ledger_infrastructure::personal::erasure_record::NotedErasure;
 use case_ledger_infrastructure::personal::unfinished::UnfinishedErasures;
 use case_ledger_infrastructure::projections::runner::Projector;
 use case_ledger_infrastructure::projections::standing::{HadBeenWrong, Standing};
@@ -198,10 +200,11 @@ async fn people(State(server): State<Server>) -> Response {
 /// database answers. Erasures that wait for the destruction of a master key are told, and are nothing that went wrong.
 async fn ready(State(server): State<Server>) -> Response {
     let both = async { tokio::try_join!(server.projector.behind(), server.prover.stopped()) };
-    let (both, unfinished, waiting, missing) = tokio::join!(
+    let (both, unfinished, waiting, lacking, missing) = tokio::join!(
         timeout(MONITOR_TIMEOUT, both),
         unfinished_erasures(&server),
         erasures_not_carried_out(&server),
+        lacking_erasures(&server),
         timeout(MONITOR_TIMEOUT, server.ledger.keys().missing_master_keys())
     );
     let (status, body) = match both {
@@ -244,6 +247,7 @@ async fn ready(State(server): State<Server>) -> Response {
                 && logs.is_empty()
                 && !is_waiting
                 && !is_ending
+                && lacking.as_ref().is_none_or(BTreeMap::is_empty)
                 && missing.as_ref().is_none_or(Vec::is_empty);
             let status = if is_well { "ready" } else { "degraded" };
             let unfinished = unfinished.map(|all| {
@@ -254,9 +258,15 @@ async fn ready(State(server): State<Server>) -> Response {
                 let of = |one: &WaitingErasures| erasures_in_health(&one.municipality, one.erasures, one.since);
                 all.iter().map(of).collect::<Vec<_>>()
             });
+            let lacking = lacking.map(|all| {
+                let of =
+                    |(of, (erasures, since)): (&Municipality, &_)| erasures_in_health(of.as_str(), *erasures, *since);
+                all.iter().map(of).collect::<Vec<_>>()
+            });
             let told = json!({
                 "status": status, "stopped": stopped, "endedTasks": ended, "hadBeenWrong": wrong, "stoppedLogs": logs, "lag": lag,
-                "unfinishedErasures": unfinished, "erasuresNotCarriedOut": waiting, "missingMasterKeys": missing,
+                "unfinishedErasures": unfinished, "erasuresNotCarriedOut": waiting, "lackingErasures": lacking,
+                "missingMasterKeys": missing,
             });
             (StatusCode::OK, told)
         }
@@ -290,6 +300,27 @@ async fn erasures_not_carried_out(server: &Server) -> Option<Vec<WaitingErasures
     }
 }
 
+/// What the record beside the master keys tells of and the ledger does not, by municipality: how many, and since when; `None`
+/// where that could not be found out in time.
+async fn lacking_erasures(server: &Server) -> Option<BTreeMap<Municipality, (i64, DateTime<Utc>)>> {
+    match timeout(MONITOR_TIMEOUT, server.ledger.erasures_it_lacks(None)).await {
+        Ok(Ok(lacking)) => {
+            let mut by_municipality = BTreeMap::new();
+            for NotedErasure { municipality, recorded_at, .. } in lacking {
+                let (erasures, since) = by_municipality.entry(municipality).or_insert((0, recorded_at));
+                *erasures += 1;
+                *since = recorded_at.min(*since);
+            }
+            Some(by_municipality)
+        }
+        Ok(Err(error)) => {
+            tracing::warn!(error = %crate::causes(&error), "which erasures the ledger lacks is not known");
+            None
+        }
+        Err(_) => None,
+    }
+}
+
 /// Of erasures where no token is asked for: how many, and the day since which the oldest waits.
 fn erasures_in_health(municipality: &str, erasures: i64, since: DateTime<Utc>) -> Value {
     json!({ "municipality": municipality, "erasures": erasures, "since": oslo_date(since).to_string() })
@@ -298,10 +329,11 @@ fn erasures_in_health(municipality: &str, erasures: i64, since: DateTime<Utc>) -
 /// What a monitor watches, in Prometheus' text format: numbers, municipalities and read models' names.
 async fn metrics(State(server): State<Server>) -> Response {
     let both = async { tokio::try_join!(server.projector.standings(None), server.prover.stopped()) };
-    let (both, unfinished, waiting) = tokio::join!(
+    let (both, unfinished, waiting, lacking) = tokio::join!(
         timeout(MONITOR_TIMEOUT, both),
         unfinished_erasures(&server),
-        erasures_not_carried_out(&server)
+        erasures_not_carried_out(&server),
+        lacking_erasures(&server)
     );
     match both {
         Ok(Ok((standings, logs))) => {
@@ -317,10 +349,17 @@ async fn metrics(State(server): State<Server>) -> Response {
                 "Erasures that are recorded, and whose keys are not known to be destroyed yet.",
                 waiting.iter().map(|one| (one.municipality.as_str(), one.erasures, one.since)),
             );
+            let lacking = lacking.unwrap_or_default();
+            let lacking = exposition_of_erasures(
+                "lacking_erasures",
+                "Erasures that were recorded, and that the ledger does not know since it came back from a backup.",
+                lacking.iter().map(|(of, (erasures, since))| (of.as_str(), *erasures, *since)),
+            );
             let text = exposition(&standings)
                 + &exposition_of_logs(&logs)
                 + &unfinished
                 + &waiting
+                + &lacking
                 + &exposition_of_tasks(&server.tasks);
             ([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
         }

@@ -6,6 +6,12 @@
 //! database came back from a backup, the keys that came with it are destroyed again. A crash at any point leaves
 //! nothing but work to be done at the next start, and in the meantime every reader is shown what the ledger says.
 //!
+//! Where both databases came back from before an erasure, neither tells of it. So erasures are noted outside both, too
+//! ([`erasure_record`]): what stands there is carried out as what the ledger says, and what the ledger lacks of it is told, so
+//! that the erasure is asked for anew.
+//!
+//! [`erasure_record`]: crate::personal::erasure_record
+//!
 //! How far it has come stands among the checkpoints of the read models, under a name of its own: up to there every erasure is
 //! carried out. So one that is recorded and waits is told, with the reason, also while the key database is away.
 //!
@@ -30,6 +36,9 @@ use futures::FutureExt as _;
 use sqlx::FromRow;
 
 use crate::ledger::bus::{Fault, Ledger};
+use crate::personal::erasure_record::NotedErasure;
+use crate::personal::keys::KeyError;
+use crate::personal::master_key::MasterKeyError;
 use crate::projections::back_off::{BackOffs, Failure};
 use crate::projections::describe;
 
@@ -76,9 +85,16 @@ pub struct Erasure {
     waits: BackOffs,
 }
 
-/// Whether it is one ledger's event that is at fault, and no database.
+/// Whether it is one ledger's event that is at fault, or its record of erasures, and no database.
 const fn is_unreadable(error: &Fault) -> bool {
-    matches!(error, Fault::Json | Fault::UnknownForm { .. } | Fault::Undecodable { .. } | Fault::Panicked)
+    matches!(
+        error,
+        Fault::Json
+            | Fault::UnknownForm { .. }
+            | Fault::Undecodable { .. }
+            | Fault::Panicked
+            | Fault::Keys(KeyError::MasterKey(MasterKeyError::Record { .. }))
+    )
 }
 
 impl Erasure {
@@ -160,15 +176,34 @@ impl Erasure {
 
     async fn follow(&mut self, municipality: &Municipality) -> Result<(), Waiting> {
         let standing = self.ledger.standing_by(self.ledger.tasks(), municipality).await.map_err(Waiting::of_nobody)?;
-        let erased: Vec<SubjectId> =
-            standing.erased().filter(|subject| !self.done.contains(&(municipality.clone(), *subject))).collect();
+        let is_done = |subject: &SubjectId| self.done.contains(&(municipality.clone(), *subject));
+        let mut erased: Vec<SubjectId> = standing.erased().filter(|subject| !is_done(subject)).collect();
+        // What is wrong with the record keeps no keys from being destroyed, and is told when they are.
+        let mut recorded = Ok(());
+        if !erased.is_empty() {
+            recorded = self.ledger.note_erasures(municipality, &erased).await;
+        }
+        if !self.looked.contains_key(municipality) {
+            match self.ledger.keys().noted_erasures(Some(municipality)).await {
+                Ok(noted) => {
+                    let lacking = noted.into_iter().map(|noted| noted.subject);
+                    let lacking: Vec<SubjectId> = lacking.filter(|subject| !standing.is_erased(*subject)).collect();
+                    if !lacking.is_empty() {
+                        let erasures = lacking.len();
+                        tracing::error!(%municipality, erasures, "the ledger lacks erasures that were recorded; their keys are destroyed again");
+                    }
+                    erased.extend(lacking.into_iter().filter(|subject| !is_done(subject)));
+                }
+                Err(error) => recorded = recorded.and(Err(error.into())),
+            }
+        }
         if !erased.is_empty() {
             if let Err(error) = self.ledger.destroy_keys(municipality, &erased).await {
                 return Err(Waiting { erased, error });
             }
             self.done.extend(erased.into_iter().map(|subject| (municipality.clone(), subject)));
         }
-        Ok(())
+        recorded.map_err(Waiting::of_nobody)
     }
 }
 
@@ -180,6 +215,54 @@ impl Ledger {
             self.destroy_keys(municipality, &[subject]).await?;
         }
         Ok(())
+    }
+
+    /// Notes those persons' erasures outside both databases, as far as the ledger tells of them. They are kept for good when this
+    /// returns; nobody is to be told before that an erasure is accepted.
+    pub async fn note_erasures(&self, municipality: &Municipality, subjects: &[SubjectId]) -> Result<(), Fault> {
+        let rows: Vec<(String, i64, DateTime<Utc>)> = sqlx::query_as(
+            "SELECT aggregate_id, position, recorded_at FROM events
+              WHERE municipality = $1 AND aggregate_type = $2 AND event_type = $3 AND aggregate_id = ANY ($4)
+              ORDER BY position",
+        )
+        .bind(municipality.as_str())
+        .bind(Subject::TYPE)
+        .bind(ERASED)
+        .bind(subjects.iter().map(|subject| subject.as_uuid().to_string()).collect::<Vec<_>>())
+        .fetch_all(self.tasks())
+        .await?;
+        let noted = rows.into_iter().filter_map(|(subject, position, recorded_at)| {
+            let (municipality, subject) = (municipality.clone(), subject.parse().ok()?);
+            Some(NotedErasure { municipality, subject, position, recorded_at })
+        });
+        Ok(self.keys().note_erasures(municipality, &noted.collect::<Vec<_>>()).await?)
+    }
+
+    /// The erasures that were noted outside both databases and that the ledger does not tell of, because it came back from a
+    /// backup of before: of the municipality or of all, and only of persons of whom the databases hold anything. Their keys are
+    /// destroyed again; each is to be asked for anew.
+    pub async fn erasures_it_lacks(&self, municipality: Option<&Municipality>) -> Result<Vec<NotedErasure>, Fault> {
+        let noted = self.keys().noted_erasures(municipality).await?;
+        let noted = self.keys().of_known_persons(noted).await?;
+        if noted.is_empty() {
+            return Ok(noted);
+        }
+        let told: Vec<(String, String)> = sqlx::query_as(
+            "SELECT noted.* FROM unnest($1::text[], $2::text[]) AS noted (municipality, subject)
+              WHERE EXISTS (SELECT FROM events e WHERE e.municipality = noted.municipality AND e.aggregate_type = $3
+                               AND e.aggregate_id = noted.subject AND e.event_type = $4)",
+        )
+        .bind(noted.iter().map(|noted| noted.municipality.as_str()).collect::<Vec<_>>())
+        .bind(noted.iter().map(|noted| noted.subject.as_uuid().to_string()).collect::<Vec<_>>())
+        .bind(Subject::TYPE)
+        .bind(ERASED)
+        .fetch_all(self.pool())
+        .await?;
+        let told: HashSet<(String, String)> = told.into_iter().collect();
+        let is_told = |noted: &NotedErasure| {
+            told.contains(&(noted.municipality.as_str().to_owned(), noted.subject.as_uuid().to_string()))
+        };
+        Ok(noted.into_iter().filter(|noted| !is_told(noted)).collect())
     }
 
     /// The municipalities, or the one, with erasures that are recorded and not carried out, as far as is known.

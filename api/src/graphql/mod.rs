@@ -77,10 +77,10 @@ use case_ledger_domain::settings::Settings;
 use case_ledger_domain::texts::{Language, Sentence};
 use case_ledger_domain::time::oslo_date;
 use case_ledger_infrastructure::clock;
+use case_ledger_infrastructure::erasure::WaitingErasures;
 use case_ledger_infrastructure::ledger::bus::{Ledger, settings_id};
 use case_ledger_infrastructure::ledger::follow::Following;
 use case_ledger_infrastructure::personal::sight::{Sight, Veil};
-use case_ledger_infrastructure::erasure::WaitingErasures;
 use case_ledger_infrastructure::personal::unfinished;
 use case_ledger_infrastructure::projections::as_of::AsOf;
 use case_ledger_infrastructure::projections::report_statistics::{
@@ -441,10 +441,10 @@ impl MunicipalLedger {
         let principal = permitted(context, Permission::SeeLedger)?;
         let waiting = services(context).ledger.erasures_not_carried_out(Some(&principal.municipality)).await;
         let waiting = waiting.map_err(|error| fault(&error))?;
-        Ok(waiting.into_iter().next().map(|WaitingErasures { erasures, since, .. }| ErasuresNotCarriedOut {
-            erasures,
-            since,
-        }))
+        Ok(waiting
+            .into_iter()
+            .next()
+            .map(|WaitingErasures { erasures, since, .. }| ErasuresNotCarriedOut { erasures, since }))
     }
 
     /// Its entries in order of position, from the first.
