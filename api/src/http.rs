@@ -259,8 +259,9 @@ async fn ready(State(server): State<Server>) -> Response {
                 all.iter().map(of).collect::<Vec<_>>()
             });
             let lacking = lacking.map(|all| {
-                let of =
-                    |(of, (erasures, since)): (&Municipality, &_)| erasures_in_health(of.as_str(), *erasures, *since);
+                let of = |(of, (erasures, since)): (&Municipality, &(i64, DateTime<Utc>))| {
+                    erasures_in_health(of.as_str(), *erasures, *since)
+                };
                 all.iter().map(of).collect::<Vec<_>>()
             });
             let told = json!({

@@ -13,7 +13,7 @@ pub mod graphql;
 pub mod http;
 mod language;
 pub mod place;
-mod tasks;
+pub mod tasks;
 mod tiles;
 
 use std::process::ExitCode;

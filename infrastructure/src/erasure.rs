@@ -143,7 +143,6 @@ impl Erasure {
             if is_stopped {
                 // Also where it was another server that could not carry them out, and is no more.
                 self.looked.remove(&municipality);
-                self.done.retain(|(of, _)| *of != municipality);
             }
             if self.looked.get(&municipality).is_some_and(|looked| *looked >= head)
                 || !self.waits.may_try(NAME, &municipality, false, Instant::now())

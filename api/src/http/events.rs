@@ -26,7 +26,7 @@ use case_ledger_domain::ids::SubjectId;
 use case_ledger_domain::texts::Language;
 use case_ledger_infrastructure::clock;
 use futures::future::BoxFuture;
-use futures::stream::{self, BoxStream, Stream, StreamExt as _};
+use futures::stream::{self, BoxStream, StreamExt as _};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::{Instant, interval_at, sleep};
 
@@ -145,9 +145,9 @@ pub fn stream(
     let sending = Sending { server: server.clone(), principal, operation, language, reads, unsent, stopping, sender };
     tokio::spawn(sending.run(responses));
     // The place is given up with the connection, not before.
-    let body = handed_over(receiver, is_shown_still).map(move |bytes| {
-        let _seat = &seat;
-        Ok::<_, std::convert::Infallible>(bytes)
+    let body = stream::unfold((handed_over(receiver, is_shown_still), seat), |(mut handed, seat)| async move {
+        let bytes = handed.next().await?;
+        Some((Ok::<_, std::convert::Infallible>(bytes), (handed, seat)))
     });
     let headers = [
         (CONTENT_TYPE, EVENT_STREAM),
@@ -197,7 +197,7 @@ impl AsRef<[u8]> for Handed {
 fn handed_over<O: Clone + Send + 'static>(
     receiver: mpsc::Receiver<Batch<O>>,
     is_shown_still: impl Fn(O) -> BoxFuture<'static, bool> + Send + 'static,
-) -> impl Stream<Item = Bytes> + Send + 'static {
+) -> BoxStream<'static, Bytes> {
     struct Handing<O, F> {
         receiver: mpsc::Receiver<Batch<O>>,
         is_shown_still: F,
@@ -207,7 +207,7 @@ fn handed_over<O: Clone + Send + 'static>(
     }
     let batch = Batch { events: VecDeque::new(), opened: None };
     let handing = Handing { receiver, is_shown_still, batch, passed_on: None };
-    stream::unfold(Some(handing), |handing| async move {
+    let handed = stream::unfold(Some(handing), |handing| async move {
         let mut handing = handing?;
         if let Some(passed_on) = handing.passed_on.take() {
             // The other end is dropped, never sent over.
@@ -225,7 +225,8 @@ fn handed_over<O: Clone + Send + 'static>(
         let (_passed_on, passed_on) = oneshot::channel();
         handing.passed_on = Some(passed_on);
         Some((Bytes::from_owner(Handed { text, _passed_on }), Some(handing)))
-    })
+    });
+    handed.boxed()
 }
 
 struct Sending {
@@ -348,9 +349,7 @@ mod tests {
     }
 
     /// Batches of so many answers of that length each, all opened as the same; it is shown while the flag stands.
-    fn handing(
-        batches: &[(usize, usize)],
-    ) -> (std::pin::Pin<Box<dyn Stream<Item = Bytes> + Send>>, watch::Sender<bool>) {
+    fn handing(batches: &[(usize, usize)]) -> (BoxStream<'static, Bytes>, watch::Sender<bool>) {
         let (sender, receiver) = mpsc::channel(batches.len());
         for (answers, length) in batches {
             let events = (0..*answers).map(|_| "x".repeat(*length)).collect();
@@ -361,16 +360,14 @@ mod tests {
             let is_shown = *is_shown.borrow();
             Box::pin(async move { is_shown })
         });
-        (handed.boxed(), shown)
+        (handed, shown)
     }
 
     #[tokio::test]
     async fn a_connection_is_handed_little_and_no_more_before_it_has_passed_that_on() {
         let (mut handed, _shown) = handing(&[(50, 10_000), (1, 1_000_000)]);
         let mut pieces = Vec::new();
-        loop {
-            let next = handed.next();
-            let Some(piece) = next.await else { break };
+        while let Some(piece) = handed.next().await {
             assert!(futures::poll!(handed.next()).is_pending(), "it still holds {} bytes", piece.len());
             pieces.push(piece.len());
         }

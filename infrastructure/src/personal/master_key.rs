@@ -48,7 +48,7 @@ pub enum MasterKeyError {
         municipality: Municipality,
     },
     /// The record of erasures beside the master keys cannot be read or written.
-    #[error("the record of erasures{} beside the master keys cannot be used", of(municipality.as_ref()))]
+    #[error("the record of erasures{} beside the master keys cannot be used", of(.municipality.as_ref()))]
     Record {
         /// Whose; that of all where there is none.
         municipality: Option<Municipality>,
