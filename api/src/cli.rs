@@ -177,6 +177,10 @@ pub struct ServeArgs {
     /// A directory of your own guides, and in `forms` in it of your own forms, one TOML file per version, beside those that come with the ledger
     #[arg(long, env = "CASE_LEDGER_GUIDES", value_name = "DIR")]
     pub guides: Option<PathBuf>,
+    /// Complete erasures when they have waited for so many days: rotate the municipality's master key and destroy the older
+    /// ones, after which backups of the key database from before are worthless [default: never; see `keys rotate-master`]
+    #[arg(long, env = "CASE_LEDGER_COMPLETE_ERASURES_AFTER", value_name = "DAYS", value_parser = clap::value_parser!(u16).range(1..))]
+    pub complete_erasures_after: Option<u16>,
     /// How checkpoints are made.
     #[command(flatten)]
     pub proof: ProofArgs,

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use case_ledger_domain::ids::Municipality;
 use case_ledger_domain::people::Role;
+use case_ledger_infrastructure::completion::Completion;
 use case_ledger_infrastructure::database::{DatabaseUrls, migrate};
 use case_ledger_infrastructure::erasure::Erasure;
 use case_ledger_infrastructure::intake::Intake;
@@ -15,6 +16,7 @@ use case_ledger_infrastructure::projections::runner::Projector;
 use case_ledger_infrastructure::proof::prover::{Prover, ProverOptions};
 use case_ledger_infrastructure::proof::witness::{Authorities, AuthoritiesError};
 use case_ledger_infrastructure::secret_file;
+use chrono::TimeDelta;
 use serde::Deserialize;
 use serde_json::json;
 use tokio::net::TcpListener;
@@ -60,7 +62,7 @@ pub async fn demo(args: DemoArgs) -> Outcome {
     introduce(&secret, address, &data_dir.display().to_string())?;
     let authenticator = Authenticator::demo(&secret);
     let ways = guides::read(args.guides.as_deref())?;
-    let served = Served { place, projector, ways, proof, authenticator, people: Some(people) };
+    let served = Served { place, projector, ways, proof, authenticator, people: Some(people), completion: None };
     run(served, listener, stop).await
 }
 
@@ -88,17 +90,20 @@ pub async fn serve(args: ServeArgs) -> Outcome {
     let ways = guides::read(settings.guides.as_deref())?;
     let listener = bind(settings.listen.unwrap_or(DEFAULT_LISTEN)).await?;
     let stop = stop_signal()?;
-    if let (Some(ledger), Some(keys)) = (settings.owner_database_url, settings.owner_key_database_url) {
+    let owner_keys = settings.owner_key_database_url;
+    if let (Some(ledger), Some(keys)) = (settings.owner_database_url, owner_keys.clone()) {
         migrate(&DatabaseUrls { ledger, keys }).await?;
     }
     let place = Place::open(&settings.place, CONNECTIONS).await?;
+    let owner_keys = place.home.as_ref().map(|home| home.owner_urls().keys).or(owner_keys);
+    let completion = settings.complete_erasures_after.map(|days| (TimeDelta::days(days.into()), owner_keys));
     if let Some(origin) = &settings.origin {
         place.ledger.name_logs_after(origin);
     }
     must_have_keys(&place).await?;
     let projector = Arc::new(Projector::new(&place.ledger));
     say(&format!("Serving on http://{}/", listener.local_addr()?));
-    let served = Served { place, projector, ways, proof, authenticator, people: None };
+    let served = Served { place, projector, ways, proof, authenticator, people: None, completion };
     run(served, listener, stop).await
 }
 
@@ -151,10 +156,12 @@ struct Served {
     proof: ProverOptions,
     authenticator: Authenticator,
     people: Option<DemoPeople>,
+    /// After which time erasures are completed, and the key database as its owner.
+    completion: Option<(TimeDelta, Option<String>)>,
 }
 
 async fn run(parts: Served, listener: TcpListener, stop: impl Future<Output = ()> + Send + 'static) -> Outcome {
-    let Served { place, projector, ways, proof, authenticator, people } = parts;
+    let Served { place, projector, ways, proof, authenticator, people, completion } = parts;
     let tasks = Arc::new(Tasks::default());
     let projecting = {
         let projector = Arc::clone(&projector);
@@ -170,6 +177,11 @@ async fn run(parts: Served, listener: TcpListener, stop: impl Future<Output = ()
         let ledger = Arc::clone(&place.ledger);
         keep_running(&tasks, "erasure", move || Erasure::new(Arc::clone(&ledger)).run())
     };
+    let completing = completion.map(|(after, owner)| {
+        let ledger = Arc::clone(&place.ledger);
+        let start = move || Completion::new(Arc::clone(&ledger), after, owner.clone()).run();
+        keep_running(&tasks, "completion", start)
+    });
     let services = Services {
         ledger: Arc::clone(&place.ledger),
         projector: Arc::clone(&projector),
@@ -201,6 +213,9 @@ async fn run(parts: Served, listener: TcpListener, stop: impl Future<Output = ()
     projecting.abort();
     taking_in.abort();
     erasing.abort();
+    if let Some(completing) = completing {
+        completing.abort();
+    }
     proving.abort();
     following_keys.abort();
     place.close().await;
@@ -235,6 +250,7 @@ struct FileSettings {
     units_not_named: bool,
     origin: Option<String>,
     guides: Option<std::path::PathBuf>,
+    complete_erasures_after: Option<u16>,
     checkpoint_interval: Option<u64>,
     witness_dir: Option<std::path::PathBuf>,
     #[serde(default)]
@@ -253,6 +269,7 @@ struct Settings {
     units_not_named: bool,
     origin: Option<String>,
     guides: Option<std::path::PathBuf>,
+    complete_erasures_after: Option<u16>,
     proof: ProofArgs,
 }
 
@@ -287,6 +304,7 @@ impl Settings {
             units_not_named: args.units_not_named || file.units_not_named,
             origin: args.origin.or(file.origin),
             guides: args.guides.or(file.guides),
+            complete_erasures_after: args.complete_erasures_after.or(file.complete_erasures_after),
             proof: ProofArgs {
                 checkpoint_interval: args.proof.checkpoint_interval.or(file.checkpoint_interval),
                 witness_dir: args.proof.witness_dir.or(file.witness_dir),
