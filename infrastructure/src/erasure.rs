@@ -304,7 +304,8 @@ impl Ledger {
         error: &Fault,
     ) -> Result<(), Fault> {
         sqlx::query(
-            "INSERT INTO projections (read_model, municipality, version, fault) VALUES ($1, $2, $3, $4)
+            "INSERT INTO projections (read_model, municipality, version, fault)
+             SELECT $1, municipality, $3, $4 FROM ledger_heads WHERE municipality = $2
              ON CONFLICT (read_model, municipality) DO UPDATE
                 SET fault = excluded.fault,
                     position = least(projections.position, (
@@ -331,8 +332,10 @@ impl Ledger {
         }
         sqlx::query(
             "INSERT INTO projections (read_model, municipality, version, position)
-             SELECT $1, reached.municipality, $2, reached.position
+             SELECT $1, municipality, $2, reached.position
                FROM unnest($3::text[], $4::bigint[]) AS reached (municipality, position)
+               JOIN ledger_heads USING (municipality)
+              ORDER BY municipality
              ON CONFLICT (read_model, municipality) DO UPDATE
                 SET position = greatest(projections.position, excluded.position), fault = NULL,
                     moved_at = clock_timestamp()",
