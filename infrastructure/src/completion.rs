@@ -97,7 +97,7 @@ mod tests {
         Erasure::new(Arc::clone(ledger)).catch_up().await.unwrap();
         let owner = server.home.owner_urls().keys;
         let after = |days| Completion::new(Arc::clone(ledger), TimeDelta::days(days), Some(owner.clone()));
-        let held = async |of| ledger.keys().master_keys(Some(of)).await.unwrap().remove(0);
+        let held = async |of: &Municipality| ledger.keys().master_keys(Some(of)).await.unwrap().remove(0);
         let before = held(&ours).await;
         assert_eq!(before.unfinished.as_ref().map(|unfinished| unfinished.erasures), Some(1));
 
