@@ -177,6 +177,10 @@ pub struct ServeArgs {
     /// A directory of your own guides, and in `forms` in it of your own forms, one TOML file per version, beside those that come with the ledger
     #[arg(long, env = "CASE_LEDGER_GUIDES", value_name = "DIR")]
     pub guides: Option<PathBuf>,
+    /// Complete erasures when they have waited for so many days: rotate the municipality's master key and destroy the older
+    /// ones, after which backups of the key database from before are worthless [default: never; see `keys rotate-master`]
+    #[arg(long, env = "CASE_LEDGER_COMPLETE_ERASURES_AFTER", value_name = "DAYS", value_parser = clap::value_parser!(u16).range(1..))]
+    pub complete_erasures_after: Option<u16>,
     /// How checkpoints are made.
     #[command(flatten)]
     pub proof: ProofArgs,
@@ -323,6 +327,9 @@ pub enum KeysCommand {
     /// An erased person's keys are destroyed in the key database. Its dead rows, its write-ahead log and its backups
     /// still hold them, wrapped under the master key of their time: the erasure is complete when that one is destroyed,
     /// by rotate-master with --destroy-old.
+    ///
+    /// Erasures are noted beside the master keys, too. Where both databases came back from a backup of before one, so that
+    /// the ledger does not know of it, its pseudonym is named, and the exit code is 1: have it asked for anew.
     List {
         /// Only of this municipality
         #[arg(long, value_name = "NNNN")]

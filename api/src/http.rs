@@ -9,7 +9,7 @@
 mod events;
 mod listener;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::sync::{Arc, LazyLock};
@@ -29,12 +29,17 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use case_ledger_domain::answer::NotAnswered;
+use case_ledger_domain::ids::Municipality;
 use case_ledger_domain::time::{oslo_date, start_of_day};
+use case_ledger_infrastructure::clock;
+use case_ledger_infrastructure::erasure::WaitingErasures;
 use case_ledger_infrastructure::ledger::bus::{Fault, Ledger};
+use case_ledger_infrastructure::personal::erasure_record::NotedErasure;
 use case_ledger_infrastructure::personal::unfinished::UnfinishedErasures;
 use case_ledger_infrastructure::projections::runner::Projector;
 use case_ledger_infrastructure::projections::standing::{HadBeenWrong, Standing};
 use case_ledger_infrastructure::proof::prover::{Objection, Prover, Stopped};
+use chrono::{DateTime, TimeDelta, Utc};
 use futures::StreamExt as _;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -48,6 +53,7 @@ use crate::graphql::{
     nests_too_deep, say_in, say_instead, say_what_is_beyond, say_what_is_listed, schema, unanswered,
 };
 use crate::language;
+use crate::tasks::{Ended, Tasks};
 pub use events::Streams;
 use listener::Impatient;
 
@@ -55,6 +61,8 @@ use listener::Impatient;
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long the databases may take to answer whether the server is ready, or what a monitor asks.
 const MONITOR_TIMEOUT: Duration = Duration::from_secs(2);
+/// Within which time an erasure that was recorded is carried out where all is well.
+const CARRIED_OUT_WITHIN: TimeDelta = TimeDelta::minutes(1);
 /// How many requests that are larger than a mebibyte are read at a time. Others wait for their turn, as long as a request
 /// may take.
 const LARGE_AT_A_TIME: usize = 4;
@@ -109,6 +117,8 @@ pub struct Server {
     pub people: Option<Arc<DemoPeople>>,
     /// The subscriptions that are open.
     pub streams: Arc<Streams>,
+    /// What goes on behind the answers.
+    pub tasks: Arc<Tasks>,
 }
 
 /// The routes.
@@ -197,9 +207,11 @@ async fn people(State(server): State<Server>) -> Response {
 async fn ready(State(server): State<Server>) -> Response {
     let both =
         async { tokio::try_join!(server.projector.behind(), server.prover.stopped(), server.prover.objections()) };
-    let (both, unfinished, missing) = tokio::join!(
+    let (both, unfinished, waiting, lacking, missing) = tokio::join!(
         timeout(MONITOR_TIMEOUT, both),
         unfinished_erasures(&server),
+        erasures_not_carried_out(&server),
+        lacking_erasures(&server),
         timeout(MONITOR_TIMEOUT, server.ledger.keys().missing_master_keys())
     );
     let (status, body) = match both {
@@ -229,14 +241,39 @@ async fn ready(State(server): State<Server>) -> Response {
             let missing = missing.ok().and_then(|missing| {
                 missing.inspect_err(|error| tracing::warn!(error = %crate::causes(error), "which master keys are missing is not known")).ok()
             });
+            let long_ago = clock::now() - CARRIED_OUT_WITHIN;
+            let is_waiting = waiting.iter().flatten().any(|waiting| waiting.since < long_ago);
+            let ended = server.tasks.all().into_iter().filter_map(|(task, ended)| Some((task, ended?)));
+            let ended: Vec<_> = ended.collect();
+            let is_ending = ended.iter().any(|(_, ended)| ended.is_recent());
+            let ended = ended.into_iter().map(|(task, Ended { times, last_at })| {
+                json!({ "task": task, "times": times, "lastAt": last_at.to_rfc3339() })
+            });
+            let ended: Vec<Value> = ended.collect();
             let is_well = [&stopped, &wrong, &logs, &objections].iter().all(|told| told.is_empty())
+                && !is_waiting
+                && !is_ending
+                && lacking.as_ref().is_none_or(BTreeMap::is_empty)
                 && missing.as_ref().is_none_or(Vec::is_empty);
             let status = if is_well { "ready" } else { "degraded" };
-            let unfinished = unfinished.map(|all| all.iter().map(unfinished_in_health).collect::<Vec<_>>());
+            let unfinished = unfinished.map(|all| {
+                let of = |one: &UnfinishedErasures| erasures_in_health(&one.municipality, one.erasures, one.since);
+                all.iter().map(of).collect::<Vec<_>>()
+            });
+            let waiting = waiting.map(|all| {
+                let of = |one: &WaitingErasures| erasures_in_health(&one.municipality, one.erasures, one.since);
+                all.iter().map(of).collect::<Vec<_>>()
+            });
+            let lacking = lacking.map(|all| {
+                let of = |(of, (erasures, since)): (&Municipality, &(i64, DateTime<Utc>))| {
+                    erasures_in_health(of.as_str(), *erasures, *since)
+                };
+                all.iter().map(of).collect::<Vec<_>>()
+            });
             let told = json!({
-                "status": status, "stopped": stopped, "hadBeenWrong": wrong, "stoppedLogs": logs,
-                "witnessObjections": objections, "lag": lag,
-                "unfinishedErasures": unfinished, "missingMasterKeys": missing,
+                "status": status, "stopped": stopped, "endedTasks": ended, "hadBeenWrong": wrong, "stoppedLogs": logs,
+                "witnessObjections": objections, "lag": lag, "unfinishedErasures": unfinished,
+                "erasuresNotCarriedOut": waiting, "lackingErasures": lacking, "missingMasterKeys": missing,
             });
             (StatusCode::OK, told)
         }
@@ -262,8 +299,42 @@ fn objection_in_health(Objection { municipality, witness, objection, since }: &O
     json!({ "municipality": municipality, "witness": witness, "objection": objection, "since": since.to_rfc3339() })
 }
 
-fn unfinished_in_health(UnfinishedErasures { municipality, erasures, since }: &UnfinishedErasures) -> Value {
-    json!({ "municipality": municipality, "erasures": erasures, "since": oslo_date(*since).to_string() })
+/// What is recorded and not carried out; `None` where that could not be found out in time.
+async fn erasures_not_carried_out(server: &Server) -> Option<Vec<WaitingErasures>> {
+    match timeout(MONITOR_TIMEOUT, server.ledger.erasures_not_carried_out(None)).await {
+        Ok(Ok(waiting)) => Some(waiting),
+        Ok(Err(error)) => {
+            tracing::warn!(error = %crate::causes(&error), "which erasures are not carried out is not known");
+            None
+        }
+        Err(_) => None,
+    }
+}
+
+/// What the record beside the master keys tells of and the ledger does not, by municipality: how many, and since when; `None`
+/// where that could not be found out in time.
+async fn lacking_erasures(server: &Server) -> Option<BTreeMap<Municipality, (i64, DateTime<Utc>)>> {
+    match timeout(MONITOR_TIMEOUT, server.ledger.erasures_it_lacks(None)).await {
+        Ok(Ok(lacking)) => {
+            let mut by_municipality = BTreeMap::new();
+            for NotedErasure { municipality, recorded_at, .. } in lacking {
+                let (erasures, since) = by_municipality.entry(municipality).or_insert((0, recorded_at));
+                *erasures += 1;
+                *since = recorded_at.min(*since);
+            }
+            Some(by_municipality)
+        }
+        Ok(Err(error)) => {
+            tracing::warn!(error = %crate::causes(&error), "which erasures the ledger lacks is not known");
+            None
+        }
+        Err(_) => None,
+    }
+}
+
+/// Of erasures where no token is asked for: how many, and the day since which the oldest waits.
+fn erasures_in_health(municipality: &str, erasures: i64, since: DateTime<Utc>) -> Value {
+    json!({ "municipality": municipality, "erasures": erasures, "since": oslo_date(since).to_string() })
 }
 
 /// What a monitor watches, in Prometheus' text format: numbers, municipalities and read models' names.
@@ -271,11 +342,38 @@ async fn metrics(State(server): State<Server>) -> Response {
     let both = async {
         tokio::try_join!(server.projector.standings(None), server.prover.stopped(), server.prover.objections())
     };
-    let (both, unfinished) = tokio::join!(timeout(MONITOR_TIMEOUT, both), unfinished_erasures(&server));
+    let (both, unfinished, waiting, lacking) = tokio::join!(
+        timeout(MONITOR_TIMEOUT, both),
+        unfinished_erasures(&server),
+        erasures_not_carried_out(&server),
+        lacking_erasures(&server)
+    );
     match both {
         Ok(Ok((standings, logs, objections))) => {
-            let unfinished = unfinished.map(|all| exposition_of_erasures(&all)).unwrap_or_default();
-            let text = exposition(&standings) + &exposition_of_logs(&logs, &objections) + &unfinished;
+            let unfinished = unfinished.unwrap_or_default();
+            let unfinished = exposition_of_erasures(
+                "unfinished_erasures",
+                "Erasures that are complete only when an old master key is destroyed.",
+                unfinished.iter().map(|one| (one.municipality.as_str(), one.erasures, one.since)),
+            );
+            let waiting = waiting.unwrap_or_default();
+            let waiting = exposition_of_erasures(
+                "erasures_not_carried_out",
+                "Erasures that are recorded, and whose keys are not known to be destroyed yet.",
+                waiting.iter().map(|one| (one.municipality.as_str(), one.erasures, one.since)),
+            );
+            let lacking = lacking.unwrap_or_default();
+            let lacking = exposition_of_erasures(
+                "lacking_erasures",
+                "Erasures that were recorded, and that the ledger does not know since it came back from a backup.",
+                lacking.iter().map(|(of, (erasures, since))| (of.as_str(), *erasures, *since)),
+            );
+            let text = exposition(&standings)
+                + &exposition_of_logs(&logs, &objections)
+                + &unfinished
+                + &waiting
+                + &lacking
+                + &exposition_of_tasks(&server.tasks);
             ([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
         }
         Ok(Err(_)) | Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "The database does not answer.\n").into_response(),
@@ -333,23 +431,34 @@ fn exposition_of_logs(stopped: &[Stopped], objections: &[Objection]) -> String {
     text
 }
 
-fn exposition_of_erasures(unfinished: &[UnfinishedErasures]) -> String {
-    type Metric = (&'static str, &'static str, fn(&UnfinishedErasures) -> i64);
-    let metrics: [Metric; 2] = [
-        ("", "Erasures that are complete only when an old master key is destroyed.", |one| one.erasures),
-        ("_since_seconds", "The day since which the oldest of them waits, in seconds since 1970.", |one| {
-            start_of_day(oslo_date(one.since)).timestamp()
-        }),
-    ];
-    let mut text = String::new();
-    for (name, help, value) in metrics {
+/// How many erasures of a kind, and the day since which the oldest of them waits, by municipality.
+fn exposition_of_erasures<'a>(
+    name: &str,
+    help: &str,
+    erasures: impl Iterator<Item = (&'a str, i64, DateTime<Utc>)> + Clone,
+) -> String {
+    let mut text = format!("# HELP case_ledger_{name} {help}\n# TYPE case_ledger_{name} gauge\n");
+    for (municipality, erasures, _) in erasures.clone() {
         // Writing to a string does not fail.
-        let _ = writeln!(text, "# HELP case_ledger_unfinished_erasures{name} {help}");
-        let _ = writeln!(text, "# TYPE case_ledger_unfinished_erasures{name} gauge");
-        for one in unfinished {
-            let labels = format!("municipality=\"{}\"", one.municipality);
-            let _ = writeln!(text, "case_ledger_unfinished_erasures{name}{{{labels}}} {}", value(one));
-        }
+        let _ = writeln!(text, "case_ledger_{name}{{municipality=\"{municipality}\"}} {erasures}");
+    }
+    let help = "The day since which the oldest of them waits, in seconds since 1970.";
+    let _ = writeln!(text, "# HELP case_ledger_{name}_since_seconds {help}");
+    let _ = writeln!(text, "# TYPE case_ledger_{name}_since_seconds gauge");
+    for (municipality, _, since) in erasures {
+        let since = start_of_day(oslo_date(since)).timestamp();
+        let _ = writeln!(text, "case_ledger_{name}_since_seconds{{municipality=\"{municipality}\"}} {since}");
+    }
+    text
+}
+
+fn exposition_of_tasks(tasks: &Tasks) -> String {
+    let mut text = "# HELP case_ledger_task_ended_total How often a background task ended that never should.\n\
+         # TYPE case_ledger_task_ended_total counter\n"
+        .to_owned();
+    for (task, ended) in tasks.all() {
+        let times = ended.map_or(0, |ended| ended.times);
+        let _ = writeln!(text, "case_ledger_task_ended_total{{task=\"{task}\"}} {times}");
     }
     text
 }

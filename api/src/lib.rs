@@ -13,6 +13,7 @@ pub mod graphql;
 pub mod http;
 mod language;
 pub mod place;
+pub mod tasks;
 mod tiles;
 
 use std::process::ExitCode;

@@ -6,6 +6,15 @@
 //! database came back from a backup, the keys that came with it are destroyed again. A crash at any point leaves
 //! nothing but work to be done at the next start, and in the meantime every reader is shown what the ledger says.
 //!
+//! Where both databases came back from before an erasure, neither tells of it. So erasures are noted outside both, too
+//! ([`erasure_record`]): what stands there is carried out as what the ledger says, and what the ledger lacks of it is told, so
+//! that the erasure is asked for anew.
+//!
+//! [`erasure_record`]: crate::personal::erasure_record
+//!
+//! How far it has come stands among the checkpoints of the read models, under a name of its own: up to there every erasure is
+//! carried out. So one that is recorded and waits is told, with the reason, also while the key database is away.
+//!
 //! It also has this process forget keys and opened values that another one erased or rotated.
 //!
 //! Destroyed here means that no server opens the values any more. Who holds a copy of the key database from before, or
@@ -15,19 +24,56 @@
 //! awaited is told ([`crate::personal::unfinished`]).
 
 use std::collections::{HashMap, HashSet};
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use case_ledger_domain::ids::{Municipality, SubjectId};
+use case_ledger_domain::subject::Subject;
+use chrono::{DateTime, Utc};
+use cqrs_es::Aggregate as _;
+use futures::FutureExt as _;
+use sqlx::FromRow;
 
 use crate::ledger::bus::{Fault, Ledger};
+use crate::personal::erasure_record::NotedErasure;
+use crate::personal::keys::KeyError;
+use crate::personal::master_key::MasterKeyError;
 use crate::projections::back_off::{BackOffs, Failure};
 use crate::projections::describe;
 
 /// How often other servers' erasures and rotations are looked for.
 const POLL: Duration = Duration::from_secs(1);
-/// Its name among those that wait.
-const NAME: &str = "erasure";
+/// Its name among those that follow a ledger.
+pub const NAME: &str = "erasure";
+/// The version of what it does.
+const VERSION: i32 = 1;
+/// The event by which the ledger says that somebody is erased.
+const ERASED: &str = "SubjectErased";
+
+/// Erasures of a municipality that are recorded and not carried out. Whose they are is not told.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+pub struct WaitingErasures {
+    /// Of which municipality.
+    pub municipality: String,
+    /// How many pseudonyms; at least one.
+    pub erasures: i64,
+    /// When the oldest of them was recorded.
+    pub since: DateTime<Utc>,
+}
+
+/// An erasure that was not carried out.
+struct Waiting {
+    /// Of whom the keys are not known to be destroyed.
+    erased: Vec<SubjectId>,
+    error: Fault,
+}
+
+impl Waiting {
+    fn of_nobody(error: Fault) -> Self {
+        Self { erased: Vec::new(), error }
+    }
+}
 
 /// Carries erasures out.
 pub struct Erasure {
@@ -39,9 +85,16 @@ pub struct Erasure {
     waits: BackOffs,
 }
 
-/// Whether it is one ledger's event that is at fault, and no database.
+/// Whether it is one ledger's event that is at fault, or its record of erasures, and no database.
 const fn is_unreadable(error: &Fault) -> bool {
-    matches!(error, Fault::Json | Fault::UnknownForm { .. } | Fault::Undecodable { .. })
+    matches!(
+        error,
+        Fault::Json
+            | Fault::UnknownForm { .. }
+            | Fault::Undecodable { .. }
+            | Fault::Panicked
+            | Fault::Keys(KeyError::MasterKey(MasterKeyError::Record { .. }))
+    )
 }
 
 impl Erasure {
@@ -73,27 +126,42 @@ impl Erasure {
     /// are not known to be destroyed. What fails for one municipality keeps no other waiting; when all have had their
     /// turn an error is given back, the first of a database if there was one.
     pub async fn catch_up(&mut self) -> Result<(), Fault> {
-        if self.ledger.keys().forget_what_changed().await? {
-            self.ledger.forget_values();
-            // The change may be that the key database came back from a backup, with keys that were destroyed.
-            self.looked.clear();
-            self.done.clear();
-        }
-        let mut result = Ok(());
-        for (municipality, _, head) in self.ledger.municipalities().await? {
+        let mut result = match self.ledger.keys().forget_what_changed().await {
+            Ok(true) => {
+                self.ledger.forget_values();
+                // The change may be that the key database came back from a backup, with keys that were destroyed.
+                self.looked.clear();
+                self.done.clear();
+                Ok(())
+            }
+            Ok(false) => Ok(()),
+            // What waits for the key database is told all the same.
+            Err(error) => Err(error.into()),
+        };
+        let mut reached = Vec::new();
+        for (municipality, head, is_stopped) in self.ledger.heads_and_stopped_erasures().await? {
+            if is_stopped {
+                // Also where it was another server that could not carry them out, and is no more.
+                self.looked.remove(&municipality);
+            }
             if self.looked.get(&municipality).is_some_and(|looked| *looked >= head)
                 || !self.waits.may_try(NAME, &municipality, false, Instant::now())
             {
                 continue;
             }
-            match self.follow(&municipality).await {
+            let followed = AssertUnwindSafe(self.follow(&municipality)).catch_unwind().await;
+            match followed.unwrap_or_else(|_| Err(Waiting::of_nobody(Fault::Panicked))) {
                 Ok(()) => {
                     self.waits.succeeded(NAME, &municipality);
-                    self.looked.insert(municipality, head);
+                    self.looked.insert(municipality.clone(), head);
+                    reached.push((municipality, head));
                 }
-                Err(error) => {
+                Err(Waiting { erased, error }) => {
                     let wait = self.waits.failed(NAME, &municipality, Failure::Passing, Instant::now());
                     tracing::warn!(%municipality, error = %describe(&error), ?wait, "erasures of a municipality wait");
+                    if !erased.is_empty() || is_unreadable(&error) {
+                        self.ledger.erasures_wait(&municipality, &erased, &error).await?;
+                    }
                     result = match result {
                         Err(first) if !is_unreadable(&first) || is_unreadable(&error) => Err(first),
                         Ok(()) | Err(_) => Err(error),
@@ -101,18 +169,40 @@ impl Erasure {
                 }
             }
         }
+        self.ledger.erasures_reached(&reached).await?;
         result
     }
 
-    async fn follow(&mut self, municipality: &Municipality) -> Result<(), Fault> {
-        let standing = self.ledger.standing_by(self.ledger.tasks(), municipality).await?;
-        let erased: Vec<SubjectId> =
-            standing.erased().filter(|subject| !self.done.contains(&(municipality.clone(), *subject))).collect();
+    async fn follow(&mut self, municipality: &Municipality) -> Result<(), Waiting> {
+        let standing = self.ledger.standing_by(self.ledger.tasks(), municipality).await.map_err(Waiting::of_nobody)?;
+        let is_done = |subject: &SubjectId| self.done.contains(&(municipality.clone(), *subject));
+        let mut erased: Vec<SubjectId> = standing.erased().filter(|subject| !is_done(subject)).collect();
+        // What is wrong with the record keeps no keys from being destroyed, and is told when they are.
+        let mut recorded = Ok(());
         if !erased.is_empty() {
-            self.ledger.destroy_keys(municipality, &erased).await?;
+            recorded = self.ledger.note_erasures(municipality, &erased).await;
+        }
+        if !self.looked.contains_key(municipality) {
+            match self.ledger.keys().noted_erasures(Some(municipality)).await {
+                Ok(noted) => {
+                    let lacking = noted.into_iter().map(|noted| noted.subject);
+                    let lacking: Vec<SubjectId> = lacking.filter(|subject| !standing.is_erased(*subject)).collect();
+                    if !lacking.is_empty() {
+                        let erasures = lacking.len();
+                        tracing::error!(%municipality, erasures, "the ledger lacks erasures that were recorded; their keys are destroyed again");
+                    }
+                    erased.extend(lacking.into_iter().filter(|subject| !is_done(subject)));
+                }
+                Err(error) => recorded = recorded.and(Err(error.into())),
+            }
+        }
+        if !erased.is_empty() {
+            if let Err(error) = self.ledger.destroy_keys(municipality, &erased).await {
+                return Err(Waiting { erased, error });
+            }
             self.done.extend(erased.into_iter().map(|subject| (municipality.clone(), subject)));
         }
-        Ok(())
+        recorded.map_err(Waiting::of_nobody)
     }
 }
 
@@ -123,6 +213,139 @@ impl Ledger {
         if standing.erased().any(|erased| erased == subject) {
             self.destroy_keys(municipality, &[subject]).await?;
         }
+        Ok(())
+    }
+
+    /// Notes those persons' erasures outside both databases, as far as the ledger tells of them. They are kept for good when this
+    /// returns; nobody is to be told before that an erasure is accepted.
+    pub async fn note_erasures(&self, municipality: &Municipality, subjects: &[SubjectId]) -> Result<(), Fault> {
+        let rows: Vec<(String, i64, DateTime<Utc>)> = sqlx::query_as(
+            "SELECT aggregate_id, position, recorded_at FROM events
+              WHERE municipality = $1 AND aggregate_type = $2 AND event_type = $3 AND aggregate_id = ANY ($4)
+              ORDER BY position",
+        )
+        .bind(municipality.as_str())
+        .bind(Subject::TYPE)
+        .bind(ERASED)
+        .bind(subjects.iter().map(|subject| subject.as_uuid().to_string()).collect::<Vec<_>>())
+        .fetch_all(self.tasks())
+        .await?;
+        let noted = rows.into_iter().filter_map(|(subject, position, recorded_at)| {
+            let (municipality, subject) = (municipality.clone(), subject.parse().ok()?);
+            Some(NotedErasure { municipality, subject, position, recorded_at })
+        });
+        Ok(self.keys().note_erasures(municipality, &noted.collect::<Vec<_>>()).await?)
+    }
+
+    /// The erasures that were noted outside both databases and that the ledger does not tell of, because it came back from a
+    /// backup of before: of the municipality or of all, and only of persons of whom the databases hold anything. Their keys are
+    /// destroyed again; each is to be asked for anew.
+    pub async fn erasures_it_lacks(&self, municipality: Option<&Municipality>) -> Result<Vec<NotedErasure>, Fault> {
+        let noted = self.keys().noted_erasures(municipality).await?;
+        let noted = self.keys().of_known_persons(noted).await?;
+        if noted.is_empty() {
+            return Ok(noted);
+        }
+        let told: Vec<(String, String)> = sqlx::query_as(
+            "SELECT noted.* FROM unnest($1::text[], $2::text[]) AS noted (municipality, subject)
+              WHERE EXISTS (SELECT FROM events e WHERE e.municipality = noted.municipality AND e.aggregate_type = $3
+                               AND e.aggregate_id = noted.subject AND e.event_type = $4)",
+        )
+        .bind(noted.iter().map(|noted| noted.municipality.as_str()).collect::<Vec<_>>())
+        .bind(noted.iter().map(|noted| noted.subject.as_uuid().to_string()).collect::<Vec<_>>())
+        .bind(Subject::TYPE)
+        .bind(ERASED)
+        .fetch_all(self.pool())
+        .await?;
+        let told: HashSet<(String, String)> = told.into_iter().collect();
+        let is_told = |noted: &NotedErasure| {
+            told.contains(&(noted.municipality.as_str().to_owned(), noted.subject.as_uuid().to_string()))
+        };
+        Ok(noted.into_iter().filter(|noted| !is_told(noted)).collect())
+    }
+
+    /// The municipalities, or the one, with erasures that are recorded and not carried out, as far as is known.
+    pub async fn erasures_not_carried_out(
+        &self,
+        municipality: Option<&Municipality>,
+    ) -> Result<Vec<WaitingErasures>, Fault> {
+        let waiting = sqlx::query_as(
+            "SELECT e.municipality, count(DISTINCT e.aggregate_id) AS erasures, min(e.recorded_at) AS since
+               FROM ledger_heads h
+               LEFT JOIN projections p ON p.read_model = $1 AND p.municipality = h.municipality
+               JOIN events e ON e.municipality = h.municipality AND e.aggregate_type = $2
+                            AND e.position > coalesce(p.position, 0) AND e.event_type = $3
+              WHERE coalesce(p.position, 0) < h.position AND ($4::text IS NULL OR h.municipality = $4)
+              GROUP BY e.municipality ORDER BY e.municipality",
+        );
+        let waiting = waiting.bind(NAME).bind(Subject::TYPE).bind(ERASED).bind(municipality.map(Municipality::as_str));
+        Ok(waiting.fetch_all(self.pool()).await?)
+    }
+
+    /// Every ledger with its newest position, and whether its erasures are told to wait.
+    async fn heads_and_stopped_erasures(&self) -> Result<Vec<(Municipality, i64, bool)>, Fault> {
+        let rows: Vec<(String, i64, bool)> = sqlx::query_as(
+            "SELECT h.municipality, h.position, p.fault IS NOT NULL FROM ledger_heads h
+               LEFT JOIN projections p ON p.read_model = $1 AND p.municipality = h.municipality
+              ORDER BY h.municipality",
+        )
+        .bind(NAME)
+        .fetch_all(self.tasks())
+        .await?;
+        // The column's check lets nothing else in.
+        Ok(rows.into_iter().filter_map(|(number, head, stopped)| Some((number.parse().ok()?, head, stopped))).collect())
+    }
+
+    /// Tells that erasures of those persons wait, and why: from the first of them on nothing counts as carried out.
+    async fn erasures_wait(
+        &self,
+        municipality: &Municipality,
+        erased: &[SubjectId],
+        error: &Fault,
+    ) -> Result<(), Fault> {
+        sqlx::query(
+            "INSERT INTO projections (read_model, municipality, version, fault)
+             SELECT $1, municipality, $3, $4 FROM ledger_heads WHERE municipality = $2
+             ON CONFLICT (read_model, municipality) DO UPDATE
+                SET fault = excluded.fault,
+                    position = least(projections.position, (
+                        SELECT min(position) - 1 FROM events
+                         WHERE municipality = $2 AND aggregate_type = $5 AND event_type = $6
+                           AND aggregate_id = ANY ($7)))",
+        )
+        .bind(NAME)
+        .bind(municipality.as_str())
+        .bind(VERSION)
+        .bind(describe(error))
+        .bind(Subject::TYPE)
+        .bind(ERASED)
+        .bind(erased.iter().map(|subject| subject.as_uuid().to_string()).collect::<Vec<_>>())
+        .execute(self.tasks())
+        .await?;
+        Ok(())
+    }
+
+    /// Notes up to where every erasure is carried out.
+    async fn erasures_reached(&self, reached: &[(Municipality, i64)]) -> Result<(), Fault> {
+        if reached.is_empty() {
+            return Ok(());
+        }
+        sqlx::query(
+            "INSERT INTO projections (read_model, municipality, version, position)
+             SELECT $1, municipality, $2, reached.position
+               FROM unnest($3::text[], $4::bigint[]) AS reached (municipality, position)
+               JOIN ledger_heads USING (municipality)
+              ORDER BY municipality
+             ON CONFLICT (read_model, municipality) DO UPDATE
+                SET position = greatest(projections.position, excluded.position), fault = NULL,
+                    moved_at = clock_timestamp()",
+        )
+        .bind(NAME)
+        .bind(VERSION)
+        .bind(reached.iter().map(|(municipality, _)| municipality.as_str()).collect::<Vec<_>>())
+        .bind(reached.iter().map(|(_, position)| *position).collect::<Vec<_>>())
+        .execute(self.tasks())
+        .await?;
         Ok(())
     }
 
@@ -142,6 +365,7 @@ pub(crate) mod tests {
     use case_ledger_domain::personal::{Category, Personal};
     use case_ledger_domain::subject::{Subject, SubjectAction};
     use case_ledger_domain::text::Text;
+    use sqlx::Connection as _;
 
     use super::*;
     use crate::clock;
@@ -149,6 +373,8 @@ pub(crate) mod tests {
     use crate::home::Home;
     use crate::ledger::bus::CommandContext;
     use crate::ledger::{Actor, Program};
+    use crate::projections::standing::standings;
+    use crate::projections::tests::Server;
 
     fn somebody() -> SubjectId {
         SubjectId::from_uuid(clock::new_id())
@@ -182,6 +408,55 @@ pub(crate) mod tests {
     async fn wrapped_key(ledger: &Ledger, subject: SubjectId) -> Option<Vec<u8>> {
         let sql = "SELECT wrapped FROM data_keys WHERE subject = $1";
         sqlx::query_scalar(sql).bind(subject.as_uuid()).fetch_one(ledger.keys().database()).await.unwrap()
+    }
+
+    /// Of which municipalities erasures are told to wait, and why.
+    async fn faults(ledger: &Ledger) -> Vec<(String, String)> {
+        let told = standings(ledger.pool(), None).await.unwrap().into_iter();
+        told.filter(|one| one.read_model == NAME).filter_map(|one| Some((one.municipality, one.fault?))).collect()
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn an_erasure_that_cannot_be_carried_out_is_told_and_carried_out_when_it_can_be() {
+        let server = Server::start().await;
+        let (ours, theirs) = (server.open("9901").await, server.open("9902").await);
+        let ledger = &server.ledger;
+        let mut erasure = Erasure::new(Arc::clone(ledger));
+        erasure.catch_up().await.unwrap();
+        let (first, second) = (somebody(), somebody());
+        for subject in [first, second] {
+            ledger.keys().keys_for(&ours, &[(subject, Category::Child)].into()).await.unwrap();
+        }
+        record_erasure(ledger, &ours, first).await;
+        erasure.catch_up().await.unwrap();
+        assert_eq!((wrapped_key(ledger, first).await, faults(ledger).await), (None, vec![]));
+        assert_eq!(ledger.erasures_not_carried_out(None).await.unwrap(), []);
+
+        // Somebody takes the right away from the role of the keys.
+        let owner = || async { sqlx::PgConnection::connect(&server.home.owner_urls().keys).await.unwrap() };
+        let sql = "REVOKE UPDATE ON data_keys FROM case_ledger_keys";
+        sqlx::raw_sql(sql).execute(&mut owner().await).await.unwrap();
+        let before = clock::now();
+        record_erasure(ledger, &ours, second).await;
+        erasure.catch_up().await.unwrap_err();
+        assert!(wrapped_key(ledger, second).await.is_some(), "or this proves nothing");
+        let told = faults(ledger).await;
+        assert!(told.len() == 1 && told[0].0 == ours.as_str() && told[0].1.contains("42501"), "{told:?}");
+        let waiting = ledger.erasures_not_carried_out(None).await.unwrap();
+        assert_eq!((waiting.len(), waiting[0].municipality.as_str(), waiting[0].erasures), (1, ours.as_str(), 1));
+        assert!(waiting[0].since >= before - chrono::TimeDelta::seconds(1), "{waiting:?}");
+        assert_eq!(ledger.erasures_not_carried_out(Some(&theirs)).await.unwrap(), []);
+        // A server that starts now knows nothing of what was done, and tells the same.
+        Erasure::new(Arc::clone(ledger)).catch_up().await.unwrap_err();
+        assert_eq!(faults(ledger).await.len(), 1);
+
+        let sql = "GRANT UPDATE ON data_keys TO case_ledger_keys";
+        sqlx::raw_sql(sql).execute(&mut owner().await).await.unwrap();
+        // Another server is first.
+        Erasure::new(Arc::clone(ledger)).catch_up().await.unwrap();
+        assert_eq!((wrapped_key(ledger, second).await, faults(ledger).await), (None, vec![]));
+        assert_eq!(ledger.erasures_not_carried_out(None).await.unwrap(), []);
+        server.end().await;
     }
 
     #[tokio::test(flavor = "multi_thread")]
@@ -224,6 +499,8 @@ pub(crate) mod tests {
         assert_eq!(wrapped_key(&ledger, subject).await, None);
         let error = Erasure::new(Arc::clone(&ledger)).catch_up().await.unwrap_err();
         assert!(is_unreadable(&error), "{error}");
+        let told = faults(&ledger).await;
+        assert!(told.len() == 1 && told[0].0 == "9901" && told[0].1.contains("position"), "{told:?}");
 
         // A backup from before takes the place of the key database, under a server that runs.
         let _ = erasure.catch_up().await;

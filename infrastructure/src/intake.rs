@@ -15,6 +15,7 @@
 
 mod follower;
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -35,6 +36,7 @@ use case_ledger_domain::texts::Language;
 use case_ledger_domain::time::oslo_date;
 use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::Aggregate as _;
+use futures::FutureExt as _;
 use serde_json::Value;
 use sqlx::FromRow;
 use tokio::time::timeout;
@@ -214,7 +216,8 @@ impl Intake {
             .map_err(Fault::from)?;
             for event in happened {
                 let position = event.position;
-                match self.act_on(follower, municipality, event).await {
+                let acted = AssertUnwindSafe(self.act_on(follower, municipality, event)).catch_unwind().await;
+                match acted.unwrap_or_else(|_| Err(Fault::Panicked.into())) {
                     Ok(()) => {}
                     Err(error) if is_transient(&error) => return Err(error),
                     Err(error) => return self.stop(follower, municipality, position, &error).await,

@@ -5,6 +5,7 @@
 pub mod attachments;
 mod binary_copy;
 pub mod clock;
+pub mod completion;
 pub mod consultations;
 pub mod database;
 pub mod embedded;

@@ -3,6 +3,8 @@
 use std::process::ExitCode;
 
 use case_ledger_domain::ids::Municipality;
+use case_ledger_domain::time::oslo_date;
+use case_ledger_infrastructure::personal::erasure_record::NotedErasure;
 use case_ledger_infrastructure::personal::keys::KeyStore;
 use case_ledger_infrastructure::personal::unfinished::{MasterKeysHeld, rewrite_key_tables};
 use case_ledger_infrastructure::proof::memory::{KeysOlder, older_keys, take_on_older_keys};
@@ -22,7 +24,15 @@ pub async fn keys(command: KeysCommand) -> Outcome {
             let held = place.ledger.keys().master_keys(municipality.as_ref()).await?;
             list(&held);
             let older = older_keys(place.ledger.pool(), place.ledger.keys().database()).await?;
+            let lacking = place.ledger.erasures_it_lacks(municipality.as_ref()).await?;
             place.close().await;
+            for NotedErasure { municipality, subject, position, recorded_at } in &lacking {
+                say(&format!(
+                    "{municipality}: the ledger lacks the erasure of {subject}, recorded on {} at position {position}: have it \
+                     asked for anew (restrictSubject, requestErasure, approveErasure).",
+                    oslo_date(*recorded_at)
+                ));
+            }
             let older: Vec<_> =
                 older.iter().filter(|(of, _)| municipality.as_ref().is_none_or(|wanted| wanted == *of)).collect();
             for (municipality, older) in &older {
@@ -38,7 +48,7 @@ pub async fn keys(command: KeysCommand) -> Outcome {
                 )
                 .into());
             }
-            if !older.is_empty() {
+            if !older.is_empty() || !lacking.is_empty() {
                 return Ok(ExitCode::FAILURE);
             }
         }

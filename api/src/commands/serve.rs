@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use case_ledger_domain::ids::Municipality;
 use case_ledger_domain::people::Role;
+use case_ledger_infrastructure::completion::Completion;
 use case_ledger_infrastructure::database::{DatabaseUrls, migrate};
 use case_ledger_infrastructure::erasure::Erasure;
 use case_ledger_infrastructure::intake::Intake;
@@ -15,11 +16,12 @@ use case_ledger_infrastructure::projections::runner::Projector;
 use case_ledger_infrastructure::proof::prover::{Prover, ProverOptions};
 use case_ledger_infrastructure::proof::witness::{Authorities, AuthoritiesError};
 use case_ledger_infrastructure::secret_file;
+use chrono::TimeDelta;
 use serde::Deserialize;
 use serde_json::json;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
-use tokio::task::JoinSet;
+use tokio::task::JoinHandle;
 
 use super::demo_data::{Made, have_made};
 use super::guides::Ways;
@@ -31,11 +33,10 @@ use crate::demo::data;
 use crate::graphql::{Services, schema};
 use crate::http::{DemoPeople, Server, serve as serve_http};
 use crate::place::{Place, default_data_dir};
+use crate::tasks::Tasks;
 
 /// Connections of a server to the ledger's database.
 const CONNECTIONS: u32 = 24;
-/// How long to wait before a background task that ended is started again.
-const RESTART_AFTER: Duration = Duration::from_secs(1);
 const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);
 
 /// Runs the demo.
@@ -61,7 +62,7 @@ pub async fn demo(args: DemoArgs) -> Outcome {
     introduce(&secret, address, &data_dir.display().to_string())?;
     let authenticator = Authenticator::demo(&secret);
     let ways = guides::read(args.guides.as_deref())?;
-    let served = Served { place, projector, ways, proof, authenticator, people: Some(people) };
+    let served = Served { place, projector, ways, proof, authenticator, people: Some(people), completion: None };
     run(served, listener, stop).await
 }
 
@@ -89,17 +90,20 @@ pub async fn serve(args: ServeArgs) -> Outcome {
     let ways = guides::read(settings.guides.as_deref())?;
     let listener = bind(settings.listen.unwrap_or(DEFAULT_LISTEN)).await?;
     let stop = stop_signal()?;
-    if let (Some(ledger), Some(keys)) = (settings.owner_database_url, settings.owner_key_database_url) {
+    let owner_keys = settings.owner_key_database_url;
+    if let (Some(ledger), Some(keys)) = (settings.owner_database_url, owner_keys.clone()) {
         migrate(&DatabaseUrls { ledger, keys }).await?;
     }
     let place = Place::open(&settings.place, CONNECTIONS).await?;
+    let owner_keys = place.home.as_ref().map(|home| home.owner_urls().keys).or(owner_keys);
+    let completion = settings.complete_erasures_after.map(|days| (TimeDelta::days(days.into()), owner_keys));
     if let Some(origin) = &settings.origin {
         place.ledger.name_logs_after(origin);
     }
     must_have_keys(&place).await?;
     let projector = Arc::new(Projector::new(&place.ledger));
     say(&format!("Serving on http://{}/", listener.local_addr()?));
-    let served = Served { place, projector, ways, proof, authenticator, people: None };
+    let served = Served { place, projector, ways, proof, authenticator, people: None, completion };
     run(served, listener, stop).await
 }
 
@@ -134,16 +138,14 @@ fn stop_signal() -> std::io::Result<impl Future<Output = ()> + Send + 'static> {
     })
 }
 
-/// Runs a task that should never end, and starts it again when it does. Aborting this aborts the task.
-async fn keep_running<F: Future<Output = ()> + Send + 'static>(name: &'static str, start: impl Fn() -> F) {
-    loop {
-        let mut task = JoinSet::new();
-        task.spawn(start());
-        let ended = task.join_next().await;
-        let panicked = matches!(ended, Some(Err(error)) if error.is_panic());
-        tracing::error!(task = name, panicked, "a background task ended; it is started again");
-        tokio::time::sleep(RESTART_AFTER).await;
-    }
+/// Keeps a task running until that is aborted.
+fn keep_running<F: Future<Output = ()> + Send + 'static>(
+    tasks: &Arc<Tasks>,
+    name: &'static str,
+    start: impl Fn() -> F + Send + Sync + 'static,
+) -> JoinHandle<()> {
+    let tasks = Arc::clone(tasks);
+    tokio::spawn(async move { tasks.keep_running(name, start).await })
 }
 
 /// What a server works on.
@@ -154,24 +156,32 @@ struct Served {
     proof: ProverOptions,
     authenticator: Authenticator,
     people: Option<DemoPeople>,
+    /// After which time erasures are completed, and the key database as its owner.
+    completion: Option<(TimeDelta, Option<String>)>,
 }
 
 async fn run(parts: Served, listener: TcpListener, stop: impl Future<Output = ()> + Send + 'static) -> Outcome {
-    let Served { place, projector, ways, proof, authenticator, people } = parts;
+    let Served { place, projector, ways, proof, authenticator, people, completion } = parts;
+    let tasks = Arc::new(Tasks::default());
     let projecting = {
         let projector = Arc::clone(&projector);
-        tokio::spawn(keep_running("projector", move || Arc::clone(&projector).run()))
+        keep_running(&tasks, "projector", move || Arc::clone(&projector).run())
     };
     let taking_in = {
         let (ledger, guides) = (Arc::clone(&place.ledger), Arc::clone(&ways.guides));
-        tokio::spawn(keep_running("intake", move || Intake::new(Arc::clone(&ledger)).by(Arc::clone(&guides)).run()))
+        keep_running(&tasks, "intake", move || Intake::new(Arc::clone(&ledger)).by(Arc::clone(&guides)).run())
     };
     // Before anything is served: the key database may have come back from a backup.
     Erasure::new(Arc::clone(&place.ledger)).catch_up_before_serving().await?;
     let erasing = {
         let ledger = Arc::clone(&place.ledger);
-        tokio::spawn(keep_running("erasure", move || Erasure::new(Arc::clone(&ledger)).run()))
+        keep_running(&tasks, "erasure", move || Erasure::new(Arc::clone(&ledger)).run())
     };
+    let completing = completion.map(|(after, owner)| {
+        let ledger = Arc::clone(&place.ledger);
+        let start = move || Completion::new(Arc::clone(&ledger), after, owner.clone()).run();
+        keep_running(&tasks, "completion", start)
+    });
     let services = Services {
         ledger: Arc::clone(&place.ledger),
         projector: Arc::clone(&projector),
@@ -182,12 +192,12 @@ async fn run(parts: Served, listener: TcpListener, stop: impl Future<Output = ()
     let prover = Arc::new(Prover::new(Arc::clone(&place.ledger), proof));
     let proving = {
         let prover = Arc::clone(&prover);
-        tokio::spawn(keep_running("prover", move || Arc::clone(&prover).run()))
+        keep_running(&tasks, "prover", move || Arc::clone(&prover).run())
     };
     let authenticator = Arc::new(authenticator);
     let following_keys = {
         let authenticator = Arc::clone(&authenticator);
-        tokio::spawn(keep_running("issuer's keys", move || Arc::clone(&authenticator).follow_keys()))
+        keep_running(&tasks, "issuer's keys", move || Arc::clone(&authenticator).follow_keys())
     };
     let server = Server {
         ledger: Arc::clone(&place.ledger),
@@ -197,11 +207,15 @@ async fn run(parts: Served, listener: TcpListener, stop: impl Future<Output = ()
         authenticator,
         people: people.map(Arc::new),
         streams: Arc::default(),
+        tasks,
     };
     serve_http(listener, server, stop).await?;
     projecting.abort();
     taking_in.abort();
     erasing.abort();
+    if let Some(completing) = completing {
+        completing.abort();
+    }
     proving.abort();
     following_keys.abort();
     prover.remember_heads().await;
@@ -255,6 +269,7 @@ struct FileSettings {
     units_not_named: bool,
     origin: Option<String>,
     guides: Option<std::path::PathBuf>,
+    complete_erasures_after: Option<u16>,
     checkpoint_interval: Option<u64>,
     witness_dir: Option<std::path::PathBuf>,
     #[serde(default)]
@@ -275,6 +290,7 @@ struct Settings {
     units_not_named: bool,
     origin: Option<String>,
     guides: Option<std::path::PathBuf>,
+    complete_erasures_after: Option<u16>,
     proof: ProofArgs,
 }
 
@@ -309,6 +325,7 @@ impl Settings {
             units_not_named: args.units_not_named || file.units_not_named,
             origin: args.origin.or(file.origin),
             guides: args.guides.or(file.guides),
+            complete_erasures_after: args.complete_erasures_after.or(file.complete_erasures_after),
             proof: ProofArgs {
                 checkpoint_interval: args.proof.checkpoint_interval.or(file.checkpoint_interval),
                 witness_dir: args.proof.witness_dir.or(file.witness_dir),

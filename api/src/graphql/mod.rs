@@ -77,6 +77,7 @@ use case_ledger_domain::settings::Settings;
 use case_ledger_domain::texts::{Language, Sentence};
 use case_ledger_domain::time::oslo_date;
 use case_ledger_infrastructure::clock;
+use case_ledger_infrastructure::erasure::WaitingErasures;
 use case_ledger_infrastructure::ledger::bus::{Ledger, settings_id};
 use case_ledger_infrastructure::ledger::follow::Following;
 use case_ledger_infrastructure::personal::sight::{Sight, Veil};
@@ -133,6 +134,7 @@ use statistics::{
 use subject_access::SubjectAccessQuestions;
 use subjects::Subject;
 use subscription::Subscription;
+pub use subscription::{OpenedAs, Unsent};
 
 /// The schema.
 pub type LedgerSchema = Schema<Query, Mutation, Subscription>;
@@ -418,7 +420,7 @@ pub struct MunicipalLedger {
 
 #[ComplexObject]
 impl MunicipalLedger {
-    /// Where each read model, and the intake, stands: how much of the ledger its answers rest on.
+    /// Where each read model, the intake, and the carrying out of erasures stands: how much of the ledger its answers rest on.
     async fn projections(&self, context: &Context<'_>) -> Result<Vec<Projection>> {
         let principal = permitted(context, Permission::SeeLedger)?;
         let standings = services(context).projector.standings(Some(&principal.municipality)).await;
@@ -432,6 +434,18 @@ impl MunicipalLedger {
         let unfinished = services(context).ledger.keys().unfinished_erasures(Some(&principal.municipality)).await;
         let unfinished = unfinished.map_err(|error| fault(&error))?;
         Ok(unfinished.into_iter().next().map(UnfinishedErasures::from))
+    }
+
+    /// Erasures that are recorded and not carried out yet: the person's data are shown to nobody, and the keys are still there.
+    /// As it is now, whatever the moment; null where there are none. Why they wait is told of `erasure` in `projections`.
+    async fn erasures_not_carried_out(&self, context: &Context<'_>) -> Result<Option<ErasuresNotCarriedOut>> {
+        let principal = permitted(context, Permission::SeeLedger)?;
+        let waiting = services(context).ledger.erasures_not_carried_out(Some(&principal.municipality)).await;
+        let waiting = waiting.map_err(|error| fault(&error))?;
+        Ok(waiting
+            .into_iter()
+            .next()
+            .map(|WaitingErasures { erasures, since, .. }| ErasuresNotCarriedOut { erasures, since }))
     }
 
     /// Its entries in order of position, from the first.
@@ -494,7 +508,8 @@ impl MunicipalLedger {
     }
 }
 
-/// How far a read model, or the intake of sent reports or of their answers, has followed the ledger.
+/// How far a read model, the intake of sent reports or of their answers, or the carrying out of erasures (`erasure`) has
+/// followed the ledger.
 #[derive(SimpleObject)]
 pub struct Projection {
     /// Which.
@@ -527,6 +542,15 @@ pub struct UnfinishedErasures {
     /// How many erased pseudonyms.
     erasures: i64,
     /// Since when the oldest of them waits.
+    since: DateTime<Utc>,
+}
+
+/// Erasures that are recorded, and whose keys are not known to be destroyed yet.
+#[derive(SimpleObject)]
+pub struct ErasuresNotCarriedOut {
+    /// How many pseudonyms.
+    erasures: i64,
+    /// When the oldest of them was recorded.
     since: DateTime<Utc>,
 }
 

@@ -2,12 +2,13 @@
 //!
 //! Whoever was cut off asks again after the last entry seen, and has missed nothing.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use async_graphql::{Context, ID, Result, Subscription as GraphQLSubscription};
 use case_ledger_domain::answer::InputProblem;
+use case_ledger_domain::ids::Municipality;
 use case_ledger_infrastructure::clock;
-use case_ledger_infrastructure::ledger::bus::Ledger;
+use case_ledger_infrastructure::ledger::bus::{Fault, Ledger};
 use case_ledger_infrastructure::ledger::follow::{FollowError, Follower};
 use case_ledger_infrastructure::personal::sight::Sight;
 use case_ledger_infrastructure::reach::Extent;
@@ -93,7 +94,7 @@ impl Subscription {
         };
         let follower = following.stream(&principal.municipality, "Case", case, after).await;
         let reached = Reached { ledger: Arc::clone(&services(context).ledger), principal: principal.clone(), case };
-        entries(context, follower, Permission::SeeCases, Some(reached))
+        entries(context, follower, Permission::SeeCases, Some(Arc::new(reached)))
     }
 }
 
@@ -105,16 +106,58 @@ struct Reached {
 }
 
 impl Reached {
+    /// How much of the case is shown now, where any of it is.
+    async fn now(&self) -> Result<Option<Extent>, Fault> {
+        let Self { ledger, principal, case } = self;
+        let reach = principal.reach(Permission::SeeCases);
+        ledger.extent(&principal.municipality, &reach, *case, clock::now()).await
+    }
+
     /// How much of the case is shown now. A right that ends meanwhile ends the stream, before the next entry counts as read:
     /// that it was refused is noted instead.
     async fn extent(&self, reads: &ReadsOfRequest) -> Result<Extent> {
-        let Self { ledger, principal, case } = self;
-        let reach = principal.reach(Permission::SeeCases);
-        let extent = ledger.extent(&principal.municipality, &reach, *case, clock::now()).await;
-        extent.map_err(|error| fault(&error))?.ok_or_else(|| {
-            reads.add(ObjectRead { object_type: ACCESS_DENIED, object_id: *case, as_of: None });
+        self.now().await.map_err(|error| fault(&error))?.ok_or_else(|| {
+            reads.add(ObjectRead { object_type: ACCESS_DENIED, object_id: self.case, as_of: None });
             refused(&FollowError::Unknown)
         })
+    }
+}
+
+/// As what entries were opened that are not sent yet. A reader who takes his time keeps them waiting, and what was shown when
+/// they were opened may not be when he takes them.
+#[derive(Clone)]
+pub struct OpenedAs {
+    /// Up to which position the ledger had been asked what is shown of whom.
+    at: i64,
+    /// By which right to a case, and how much of it; nothing where the whole ledger is seen.
+    right: Option<(Arc<Reached>, Extent)>,
+}
+
+impl OpenedAs {
+    /// Whether they are shown still: nothing was recorded of any person since, and the right to the case is as it was.
+    pub async fn is_shown_still(&self, ledger: &Ledger, municipality: &Municipality) -> Result<bool, Fault> {
+        if let Some((reached, extent)) = &self.right
+            && reached.now().await?.as_ref() != Some(extent)
+        {
+            return Ok(false);
+        }
+        ledger.is_shown_as_at(municipality, self.at).await
+    }
+}
+
+/// As what the entries of a subscription were opened that nobody has taken to be sent yet: the first of them, since when
+/// everything must be as it was.
+#[derive(Default)]
+pub struct Unsent(Mutex<Option<OpenedAs>>);
+
+impl Unsent {
+    fn add(&self, opened: OpenedAs) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get_or_insert(opened);
+    }
+
+    /// Takes it, for what is sent next.
+    pub fn take(&self) -> Option<OpenedAs> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
 
@@ -127,19 +170,21 @@ fn entries(
     context: &Context<'_>,
     follower: Result<Follower, FollowError>,
     seeing: Permission,
-    reached: Option<Reached>,
+    reached: Option<Arc<Reached>>,
 ) -> Result<BoxStream<'static, Result<LedgerEntry>>> {
     let follower = follower.map_err(|error| refused(&error))?;
     let reads = Arc::clone(context.data_unchecked::<Arc<ReadsOfRequest>>());
+    let unsent = Arc::clone(context.data_unchecked::<Arc<Unsent>>());
     let sight = sight(permitted(context, seeing)?, seeing);
-    let entries = stream::unfold(Some((follower, reads, reached)), move |state| async move {
-        let (mut follower, reads, reached) = state?;
+    let entries = stream::unfold(Some((follower, reads, unsent, reached)), move |state| async move {
+        let (mut follower, reads, unsent, reached) = state?;
         match next(&mut follower, sight, reached.as_ref(), &reads).await {
-            Ok(entry) => {
+            Ok((entry, opened)) => {
+                unsent.add(opened);
                 if let Some(read) = entry.read(None) {
                     reads.add(read);
                 }
-                Some((Ok(entry), Some((follower, reads, reached))))
+                Some((Ok(entry), Some((follower, reads, unsent, reached))))
             }
             Err(error) => Some((Err(error), None)),
         }
@@ -147,13 +192,13 @@ fn entries(
     Ok(entries.boxed())
 }
 
-/// The next entry that is shown.
+/// The next entry that is shown, and as what it was opened.
 async fn next(
     follower: &mut Follower,
     sight: Sight,
-    reached: Option<&Reached>,
+    reached: Option<&Arc<Reached>>,
     reads: &ReadsOfRequest,
-) -> Result<LedgerEntry> {
+) -> Result<(LedgerEntry, OpenedAs)> {
     loop {
         let entry = follower.next(sight).await.map_err(|error| fault(&error))?;
         let extent = match reached {
@@ -161,7 +206,9 @@ async fn next(
             None => Extent::Whole,
         };
         if extent.shows_event(&entry.event_type) {
-            return Ok(LedgerEntry::within(Arc::new(entry), &extent));
+            let shown = LedgerEntry::within(Arc::new(entry), &extent);
+            let right = reached.map(|reached| (Arc::clone(reached), extent));
+            return Ok((shown, OpenedAs { at: follower.opened_at(), right }));
         }
     }
 }

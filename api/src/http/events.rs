@@ -5,8 +5,13 @@
 //!
 //! What is sent together is recorded together as read, before it is sent. A subscription lasts no longer than the
 //! token it was asked for with.
+//!
+//! Whoever reads slowly keeps opened answers waiting here. Right before they are handed to the connection it is asked
+//! whether they are shown still; where a restriction, an erasure or the end of a right came in between they are thrown
+//! away, and the connection is cut: who asks again after the last entry seen is shown what may be seen now. A connection is
+//! handed little at a time, and no more before it has passed that on.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -20,13 +25,14 @@ use case_ledger_domain::answer::NotAnswered;
 use case_ledger_domain::ids::SubjectId;
 use case_ledger_domain::texts::Language;
 use case_ledger_infrastructure::clock;
+use futures::future::BoxFuture;
 use futures::stream::{self, BoxStream, StreamExt as _};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::{Instant, interval_at, sleep};
 
 use super::{EVENT_STREAM, Server, answer, failed, forget_values, not_answered, operation_of};
 use crate::auth::{Permission, Principal};
-use crate::graphql::{ReadsOfRequest, say_in};
+use crate::graphql::{OpenedAs, ReadsOfRequest, Unsent, say_in};
 
 /// Subscriptions of one server.
 const MOST_STREAMS: usize = 64;
@@ -34,6 +40,11 @@ const MOST_STREAMS: usize = 64;
 const MOST_PER_SUBJECT: usize = 8;
 /// Answers sent, and recorded as read, together.
 const MOST_TOGETHER: usize = 50;
+/// Bytes handed to a connection at a time, where it is more than one answer.
+const HANDED_BYTES: usize = 64 << 10;
+/// The last word to who was kept waiting until something else is to be shown: a comment, as of any connection that is cut.
+const SHOWN_OTHERWISE: &str =
+    ": what may be shown has changed since these entries were opened; ask again after the last one seen\n\n";
 /// How often something is sent while nothing happens, so that nobody in between gives the connection up.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
@@ -111,17 +122,32 @@ pub fn stream(
         return response;
     };
     let reads = Arc::new(ReadsOfRequest::default());
-    let request = request.data(principal.clone()).data(Arc::clone(&reads));
+    let unsent = Arc::new(Unsent::default());
+    let request = request.data(principal.clone()).data(Arc::clone(&reads)).data(Arc::clone(&unsent));
     // One batch waits for the client while the next is made, no more.
     let (sender, receiver) = mpsc::channel(1);
+    let is_shown_still = {
+        let (ledger, municipality) = (Arc::clone(&server.ledger), principal.municipality.clone());
+        let expires_at = principal.expires_at;
+        move |opened: OpenedAs| -> BoxFuture<'static, bool> {
+            let (ledger, municipality) = (Arc::clone(&ledger), municipality.clone());
+            Box::pin(async move {
+                let is_shown = opened.is_shown_still(&ledger, &municipality).await.unwrap_or_else(|error| {
+                    tracing::warn!(error = %crate::causes(&error), "whether entries are shown still is not known");
+                    false
+                });
+                is_shown && clock::now() < expires_at
+            })
+        }
+    };
     let responses = server.schema.execute_stream(request).ready_chunks(MOST_TOGETHER).boxed();
     let stopping = server.streams.stopping.subscribe();
-    let sending = Sending { server: server.clone(), principal, operation, language, reads, stopping, sender };
+    let sending = Sending { server: server.clone(), principal, operation, language, reads, unsent, stopping, sender };
     tokio::spawn(sending.run(responses));
     // The place is given up with the connection, not before.
-    let body = stream::unfold((receiver, seat), |(mut receiver, seat)| async move {
-        let bytes: Bytes = receiver.recv().await?;
-        Some((Ok::<_, std::convert::Infallible>(bytes), (receiver, seat)))
+    let body = stream::unfold((handed_over(receiver, is_shown_still), seat), |(mut handed, seat)| async move {
+        let bytes = handed.next().await?;
+        Some((Ok::<_, std::convert::Infallible>(bytes), (handed, seat)))
     });
     let headers = [
         (CONTENT_TYPE, EVENT_STREAM),
@@ -133,14 +159,85 @@ pub fn stream(
     (headers, Body::from_stream(body)).into_response()
 }
 
+/// Answers that wait to be sent, and as what they were opened.
+struct Batch<O> {
+    events: VecDeque<String>,
+    opened: Option<O>,
+}
+
+impl<O> Batch<O> {
+    /// What tells nothing of anybody.
+    fn of_itself(text: String) -> Self {
+        Self { events: [text].into(), opened: None }
+    }
+
+    /// As many of the next events as are handed over together.
+    fn next_piece(&mut self) -> Option<String> {
+        let mut piece = self.events.pop_front()?;
+        while let Some(next) = self.events.pop_front_if(|next| piece.len() + next.len() <= HANDED_BYTES) {
+            piece.push_str(&next);
+        }
+        Some(piece)
+    }
+}
+
+/// Bytes that a connection was handed. It drops them when it has passed them on.
+struct Handed {
+    text: String,
+    _passed_on: oneshot::Sender<()>,
+}
+
+impl AsRef<[u8]> for Handed {
+    fn as_ref(&self) -> &[u8] {
+        self.text.as_bytes()
+    }
+}
+
+/// What a connection is handed: each piece when it has passed the one before on, and only what is shown still.
+fn handed_over<O: Clone + Send + 'static>(
+    receiver: mpsc::Receiver<Batch<O>>,
+    is_shown_still: impl Fn(O) -> BoxFuture<'static, bool> + Send + 'static,
+) -> BoxStream<'static, Bytes> {
+    struct Handing<O, F> {
+        receiver: mpsc::Receiver<Batch<O>>,
+        is_shown_still: F,
+        batch: Batch<O>,
+        /// Resolves when the last piece was passed on.
+        passed_on: Option<oneshot::Receiver<()>>,
+    }
+    let batch = Batch { events: VecDeque::new(), opened: None };
+    let handing = Handing { receiver, is_shown_still, batch, passed_on: None };
+    let handed = stream::unfold(Some(handing), |handing| async move {
+        let mut handing = handing?;
+        if let Some(passed_on) = handing.passed_on.take() {
+            // The other end is dropped, never sent over.
+            let _ = passed_on.await;
+        }
+        while handing.batch.events.is_empty() {
+            handing.batch = handing.receiver.recv().await?;
+        }
+        if let Some(opened) = handing.batch.opened.clone()
+            && !(handing.is_shown_still)(opened).await
+        {
+            return Some((Bytes::from_static(SHOWN_OTHERWISE.as_bytes()), None));
+        }
+        let text = handing.batch.next_piece()?;
+        let (_passed_on, passed_on) = oneshot::channel();
+        handing.passed_on = Some(passed_on);
+        Some((Bytes::from_owner(Handed { text, _passed_on }), Some(handing)))
+    });
+    handed.boxed()
+}
+
 struct Sending {
     server: Server,
     principal: Principal,
     operation: Option<String>,
     language: Language,
     reads: Arc<ReadsOfRequest>,
+    unsent: Arc<Unsent>,
     stopping: watch::Receiver<bool>,
-    sender: mpsc::Sender<Bytes>,
+    sender: mpsc::Sender<Batch<OpenedAs>>,
 }
 
 impl Sending {
@@ -151,7 +248,7 @@ impl Sending {
         tokio::pin!(expired);
         let mut keep_alive = interval_at(Instant::now() + KEEP_ALIVE, KEEP_ALIVE);
         loop {
-            let text = tokio::select! {
+            let batch = tokio::select! {
                 biased;
                 // Without a last word: whoever follows comes back to the next server.
                 () = stopped(&mut self.stopping) => return,
@@ -163,21 +260,21 @@ impl Sending {
                 batch = responses.next() => match batch {
                     None => return self.end(String::new()).await,
                     Some(batch) => match self.recorded(batch).await {
-                        Ok(text) => text,
+                        Ok(batch) => batch,
                         Err(response) => return self.end(next_event(&response)).await,
                     },
                 },
-                _ = keep_alive.tick() => ":\n\n".to_owned(),
+                _ = keep_alive.tick() => Batch::of_itself(":\n\n".to_owned()),
             };
             keep_alive.reset();
-            if !self.send(text).await {
+            if !self.send(batch).await {
                 return;
             }
         }
     }
 
     /// Answers that may go out: what is read with them is recorded.
-    async fn recorded(&self, mut responses: Vec<GraphQLResponse>) -> Result<String, GraphQLResponse> {
+    async fn recorded(&self, mut responses: Vec<GraphQLResponse>) -> Result<Batch<OpenedAs>, GraphQLResponse> {
         let read = self.reads.take();
         if !read.is_empty() {
             let reader = self.principal.actor(Permission::SeeCases);
@@ -195,21 +292,21 @@ impl Sending {
             forget_values(error);
             say_in(self.language, error);
         }
-        Ok(responses.iter().map(next_event).collect())
+        Ok(Batch { events: responses.iter().map(next_event).collect(), opened: self.unsent.take() })
     }
 
     /// Waits until the client has room; answers whether to go on. A client that never has is cut by the listener.
-    async fn send(&mut self, text: String) -> bool {
+    async fn send(&mut self, batch: Batch<OpenedAs>) -> bool {
         tokio::select! {
             biased;
             () = stopped(&mut self.stopping) => false,
-            sent = self.sender.send(text.into()) => sent.is_ok(),
+            sent = self.sender.send(batch) => sent.is_ok(),
         }
     }
 
     async fn end(mut self, mut text: String) {
         text.push_str("event: complete\ndata:\n\n");
-        self.send(text).await;
+        self.send(Batch::of_itself(text)).await;
     }
 }
 
@@ -249,6 +346,44 @@ mod tests {
         drop(seats);
         assert!(streams.open.lock().unwrap().is_empty());
         assert!(streams.seat(subject(1_000)).is_some());
+    }
+
+    /// Batches of so many answers of that length each, all opened as the same; it is shown while the flag stands.
+    fn handing(batches: &[(usize, usize)]) -> (BoxStream<'static, Bytes>, watch::Sender<bool>) {
+        let (sender, receiver) = mpsc::channel(batches.len());
+        for (answers, length) in batches {
+            let events = (0..*answers).map(|_| "x".repeat(*length)).collect();
+            assert!(sender.try_send(Batch { events, opened: Some(()) }).is_ok());
+        }
+        let (shown, is_shown) = watch::channel(true);
+        let handed = handed_over(receiver, move |()| {
+            let is_shown = *is_shown.borrow();
+            Box::pin(async move { is_shown })
+        });
+        (handed, shown)
+    }
+
+    #[tokio::test]
+    async fn a_connection_is_handed_little_and_no_more_before_it_has_passed_that_on() {
+        let (mut handed, _shown) = handing(&[(50, 10_000), (1, 1_000_000)]);
+        let mut pieces = Vec::new();
+        while let Some(piece) = handed.next().await {
+            assert!(futures::poll!(handed.next()).is_pending(), "it still holds {} bytes", piece.len());
+            pieces.push(piece.len());
+        }
+        let together = HANDED_BYTES / 10_000 * 10_000;
+        assert_eq!((pieces[0], pieces.iter().sum::<usize>()), (together, 1_500_000));
+        assert_eq!(pieces.last(), Some(&1_000_000), "one answer is not divided");
+    }
+
+    #[tokio::test]
+    async fn what_is_shown_no_more_is_not_handed_over_and_nothing_comes_after_it() {
+        let (mut handed, shown) = handing(&[(50, 10_000), (50, 10_000)]);
+        assert!(handed.next().await.unwrap().starts_with(b"x"));
+        assert!(handed.next().await.unwrap().starts_with(b"x"));
+        shown.send_replace(false);
+        assert_eq!(handed.next().await.unwrap(), SHOWN_OTHERWISE);
+        assert_eq!(handed.next().await, None);
     }
 
     #[test]

@@ -161,6 +161,10 @@ pub enum Fault {
     /// What is asked about as now lies ahead of the database's clock.
     #[error("this server's clock is ahead of the database's")]
     ClockAhead,
+    /// A process manager panicked: the program is at fault. Where it did is logged by itself; what it says may quote what it
+    /// worked on, and is told to nobody.
+    #[error("the program is at fault: it panicked")]
+    Panicked,
 }
 
 impl Fault {

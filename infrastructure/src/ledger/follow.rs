@@ -6,7 +6,8 @@
 //! followers of a process share that look, so that waiting costs the same for one as for many.
 //!
 //! What is read stays sealed until it is handed out: rights that end, and keys that are destroyed, meanwhile count. What
-//! is handed out in one go is opened in one go.
+//! is handed out in one go is opened in one go. Whoever keeps it waiting after that asks whether it is still shown
+//! ([`Ledger::is_shown_as_at`]).
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -91,6 +92,8 @@ enum Followed {
 /// Entries as somebody with that sight was to see them then.
 struct Opened {
     at: Instant,
+    /// Up to which position the ledger was asked what is shown of whom.
+    position: i64,
     sight: Sight,
     entries: VecDeque<LedgerEntry>,
 }
@@ -106,6 +109,8 @@ pub struct Follower {
     page: VecDeque<Row>,
     /// The same, from the first on, as it was opened last.
     opened: Option<Opened>,
+    /// Up to which position the ledger was asked what is shown of whom, when what was handed out last was opened.
+    opened_at: i64,
     /// How many are opened together: more, the faster they are taken.
     together: usize,
     /// The ledger was read up to this position, and nothing more was found.
@@ -161,6 +166,7 @@ impl Following {
             after,
             page: VecDeque::new(),
             opened: None,
+            opened_at: 0,
             together: 1,
             read_to: None,
         })
@@ -209,9 +215,9 @@ impl Follower {
                 // Opened from copies: a wait that is dropped must not take entries with it.
                 let rows = self.opened_next();
                 let alone = rows.len() <= 1;
-                match self.following.ledger.entries(&self.municipality, rows, sight).await {
-                    Ok(entries) => {
-                        self.opened = Some(Opened { at: Instant::now(), sight, entries: entries.into() });
+                match self.following.ledger.entries_opened(&self.municipality, rows, sight).await {
+                    Ok((entries, position)) => {
+                        self.opened = Some(Opened { at: Instant::now(), position, sight, entries: entries.into() });
                     }
                     Err(fault) if alone => return Err(fault.into()),
                     // One that cannot be opened keeps back none that stands before it.
@@ -219,6 +225,11 @@ impl Follower {
                 }
             }
         }
+    }
+
+    /// Up to which position the ledger had been asked what is shown of whom, for the entry that was handed out last.
+    pub const fn opened_at(&self) -> i64 {
+        self.opened_at
     }
 
     /// Copies of those that are opened next.
@@ -242,6 +253,7 @@ impl Follower {
             return None;
         }
         let (entry, row) = (opened.entries.pop_front()?, self.page.pop_front()?);
+        self.opened_at = opened.position;
         if opened.entries.is_empty() {
             self.together = MOST_TOGETHER.min(self.together * 2);
             self.opened = None;

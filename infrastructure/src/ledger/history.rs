@@ -466,8 +466,18 @@ impl Ledger {
         if rows.is_empty() {
             return Ok(Vec::new());
         }
+        Ok(self.entries_opened(municipality, rows, sight).await?.0)
+    }
+
+    /// The same, and up to which position the ledger was asked what is shown of whom.
+    pub(super) async fn entries_opened(
+        &self,
+        municipality: &Municipality,
+        rows: Vec<Row>,
+        sight: Sight,
+    ) -> Result<(Vec<LedgerEntry>, i64), Fault> {
         let veil = self.veil(municipality, sight).await?;
-        self.entries_behind(municipality, rows, &veil).await
+        Ok((self.entries_behind(municipality, rows, &veil).await?, veil.position()))
     }
 
     async fn entries_behind(

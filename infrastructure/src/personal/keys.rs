@@ -21,6 +21,7 @@ use sqlx::postgres::{PgConnection, PgPool};
 use sqlx::{Connection as _, FromRow, Postgres, Transaction};
 use uuid::Uuid;
 
+use super::erasure_record::NotedErasure;
 use super::key_maker::KeyMaker;
 use super::master_key::{KEY_BYTES, MasterKeyError, MasterKeys};
 use crate::clock;
@@ -623,6 +624,42 @@ impl KeyStore {
         transaction.commit().await?;
         self.forget();
         Ok(())
+    }
+
+    /// Notes erasures of the municipality outside both databases.
+    pub(crate) async fn note_erasures(
+        &self,
+        municipality: &Municipality,
+        erasures: &[NotedErasure],
+    ) -> Result<(), KeyError> {
+        Ok(self.master.note_erasures(municipality, erasures).await?)
+    }
+
+    /// The erasures that were noted outside both databases, of the municipality or of all.
+    pub(crate) async fn noted_erasures(
+        &self,
+        municipality: Option<&Municipality>,
+    ) -> Result<Vec<NotedErasure>, KeyError> {
+        Ok(self.master.noted_erasures(municipality).await?)
+    }
+
+    /// Those of the erasures that are of persons of whom this key database has, or had, keys.
+    pub(crate) async fn of_known_persons(&self, erasures: Vec<NotedErasure>) -> Result<Vec<NotedErasure>, KeyError> {
+        if erasures.is_empty() {
+            return Ok(erasures);
+        }
+        let known: Vec<(String, Uuid)> = sqlx::query_as(
+            "SELECT DISTINCT municipality, subject FROM data_keys
+               JOIN unnest($1::text[], $2::uuid[]) AS noted (municipality, subject) USING (municipality, subject)",
+        )
+        .bind(erasures.iter().map(|noted| noted.municipality.as_str()).collect::<Vec<_>>())
+        .bind(erasures.iter().map(|noted| noted.subject.as_uuid()).collect::<Vec<_>>())
+        .fetch_all(&self.pool)
+        .await?;
+        let known: HashSet<(String, Uuid)> = known.into_iter().collect();
+        let is_known =
+            |noted: &NotedErasure| known.contains(&(noted.municipality.as_str().to_owned(), noted.subject.as_uuid()));
+        Ok(erasures.into_iter().filter(is_known).collect())
     }
 
     /// When the keys of that person were destroyed.

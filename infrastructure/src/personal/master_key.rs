@@ -15,6 +15,7 @@ use aws_lc_rs::rand;
 use case_ledger_domain::ids::Municipality;
 use futures::future::BoxFuture;
 
+use super::erasure_record::{self, NotedErasure};
 use crate::secret_file::{self, SECRET_BYTES};
 
 /// Bytes of a key.
@@ -46,9 +47,22 @@ pub enum MasterKeyError {
         /// Whose.
         municipality: Municipality,
     },
+    /// The record of erasures beside the master keys cannot be read or written.
+    #[error("the record of erasures{} beside the master keys cannot be used", of(.municipality.as_ref()))]
+    Record {
+        /// Whose; that of all where there is none.
+        municipality: Option<Municipality>,
+        /// What the system says, or which line cannot be read.
+        #[source]
+        source: io::Error,
+    },
     /// No randomness or no cipher.
     #[error("the cryptographic library failed")]
     Crypto,
+}
+
+fn of(municipality: Option<&Municipality>) -> String {
+    municipality.map(|municipality| format!(" of municipality {municipality}")).unwrap_or_default()
 }
 
 /// What came of asking for a master key.
@@ -89,10 +103,17 @@ pub trait MasterKeys: Send + Sync {
 
     /// Destroys the master key of that name, and with it whatever it wrapped.
     fn destroy<'a>(&'a self, municipality: &'a Municipality, name: &'a str) -> Answer<'a, ()>;
+
+    /// Notes erasures of the municipality where no backup of a database reaches them. They are kept for good when this answers;
+    /// one that is noted already is not noted again.
+    fn note_erasures<'a>(&'a self, municipality: &'a Municipality, erasures: &'a [NotedErasure]) -> Answer<'a, ()>;
+
+    /// The erasures that were noted, of the municipality or of all.
+    fn noted_erasures<'a>(&'a self, municipality: Option<&'a Municipality>) -> Answer<'a, Vec<NotedErasure>>;
 }
 
 /// Master keys in files of a directory, readable by their owner only: `9901.key`, then `9901.2.key` and so on. A
-/// process holds what it has read until it ends.
+/// process holds what it has read until it ends. Beside them lies the record of erasures ([`erasure_record`]).
 pub struct FileMasterKeys {
     directory: PathBuf,
     loaded: Mutex<HashMap<String, Arc<LessSafeKey>>>,
@@ -269,6 +290,32 @@ impl MasterKeys for FileMasterKeys {
 
     fn destroy<'a>(&'a self, municipality: &'a Municipality, name: &'a str) -> Answer<'a, ()> {
         Box::pin(async move { self.remove(municipality, name) })
+    }
+
+    fn note_erasures<'a>(&'a self, municipality: &'a Municipality, erasures: &'a [NotedErasure]) -> Answer<'a, ()> {
+        Box::pin(async move {
+            erasure_record::note(&self.directory, municipality, erasures)
+                .map_err(|source| MasterKeyError::Record { municipality: Some(municipality.clone()), source })
+        })
+    }
+
+    fn noted_erasures<'a>(&'a self, municipality: Option<&'a Municipality>) -> Answer<'a, Vec<NotedErasure>> {
+        Box::pin(async move {
+            let of_all = || erasure_record::municipalities(&self.directory);
+            let municipalities = municipality.map_or_else(of_all, |one| Ok(vec![one.clone()]));
+            let municipalities =
+                municipalities.map_err(|source| MasterKeyError::Record { municipality: None, source })?;
+            let mut noted = Vec::new();
+            for municipality in municipalities {
+                match erasure_record::noted(&self.directory, &municipality) {
+                    Ok(found) => noted.extend(found),
+                    Err(source) => {
+                        return Err(MasterKeyError::Record { municipality: Some(municipality), source });
+                    }
+                }
+            }
+            Ok(noted)
+        })
     }
 }
 

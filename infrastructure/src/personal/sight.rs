@@ -138,6 +138,8 @@ fn tells_whereabouts(path: &str) -> bool {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Standing {
     position: i64,
+    /// The last position at which something was recorded of a person.
+    told_at: i64,
     subjects: Arc<HashMap<SubjectId, Subject>>,
     /// What was recorded to be one child, from each of the two pseudonyms.
     links: Arc<HashMap<SubjectId, Vec<Link>>>,
@@ -221,6 +223,7 @@ impl Standing {
 
     /// Takes in what was recorded of a person at that position.
     fn apply(&mut self, position: i64, subject: SubjectId, event: SubjectEvent) {
+        self.told_at = position;
         if let SubjectEvent::SameChildRecorded { other, .. } | SubjectEvent::SameChildWithdrawn { other, .. } = event {
             let is_recorded = matches!(event, SubjectEvent::SameChildRecorded { .. });
             let links = Arc::make_mut(&mut self.links);
@@ -262,6 +265,12 @@ impl Ledger {
     /// What a reader with that sight is shown now.
     pub async fn veil(&self, municipality: &Municipality, sight: Sight) -> Result<Veil, Fault> {
         Ok(Veil { sight, standing: self.standing(municipality).await? })
+    }
+
+    /// Whether what was opened when the ledger stood at that position is shown still: nothing was recorded since of any
+    /// person, such as a restriction or an erasure. Whoever keeps something opened waiting asks this right before it is sent.
+    pub async fn is_shown_as_at(&self, municipality: &Municipality, position: i64) -> Result<bool, Fault> {
+        Ok(self.standing(municipality).await?.told_at <= position)
     }
 
     /// Of these persons those whose address is protected now, and how.
@@ -394,6 +403,14 @@ mod tests {
         };
         assert_eq!(of(AsOf::Position(20)), pairs(&[(1, 2), (1, 3), (2, 1), (2, 3), (3, 1), (3, 2)]));
         assert_eq!(of(AsOf::Now), pairs(&[(2, 3), (3, 2)]));
+    }
+
+    #[test]
+    fn a_standing_knows_when_something_was_last_told_of_anybody() {
+        let mut standing = Standing { position: 20, ..standing([(10, 1, same_as(2))]) };
+        assert_eq!((standing.position(), standing.told_at), (20, 10));
+        standing.apply(30, one(3), erased());
+        assert_eq!(standing.told_at, 30);
     }
 
     #[test]

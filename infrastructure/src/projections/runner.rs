@@ -5,18 +5,20 @@
 //! in step with it.)
 //!
 //! Read models of one municipality that stand at the same position are folded from one reading and in one transaction.
-//! Where that fails, each is tried alone: what stops one stops no other. Municipalities are followed side by side.
+//! Where that fails, each is tried alone: what stops one stops no other, and a fold that panics is stopped as one that meets
+//! an event that it cannot read. Municipalities are followed side by side.
 //!
 //! What lacks most of a long ledger (after a large import, or since the read model is new) is not followed but built
 //! beside the live rows, as a rebuild is. Where that fails it is followed after all, which shows what stops it.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::panic::AssertUnwindSafe;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use case_ledger_domain::ids::Municipality;
-use futures::StreamExt as _;
 use futures::stream;
+use futures::{FutureExt as _, StreamExt as _};
 use sqlx::postgres::{PgConnection, PgPool};
 use sqlx::{Connection as _, FromRow};
 use tokio::sync::Notify;
@@ -478,7 +480,11 @@ impl Projector {
         let held = hold(&mut transaction, models, municipality).await?;
         let from = held.iter().map(|lead| lead.position).min();
         let folded = match from {
-            Some(from) => self.fold_next(&mut transaction, &held, from, municipality, before).await,
+            Some(from) => {
+                // What it had in hand is dropped with it, and the transaction undone: nothing is left half changed.
+                let folding = AssertUnwindSafe(self.fold_next(&mut transaction, &held, from, municipality, before));
+                folding.catch_unwind().await.unwrap_or(Err(ProjectionError::Panicked))
+            }
             None => Ok(None),
         };
         let folded = match folded {

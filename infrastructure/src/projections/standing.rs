@@ -6,9 +6,10 @@ use sqlx::FromRow;
 use sqlx::postgres::PgPool;
 
 use super::{ProjectionError, ReadModel};
+use crate::erasure;
 use crate::intake::Follower;
 
-/// Where a read model, or a follower of the intake's, of a municipality stands.
+/// Where a read model, a follower of the intake's, or the carrying out of erasures, of a municipality stands.
 #[derive(Debug, Clone, PartialEq, FromRow)]
 pub struct Standing {
     /// Which.
@@ -56,6 +57,7 @@ impl Standing {
 pub async fn standings(pool: &PgPool, municipality: Option<&Municipality>) -> Result<Vec<Standing>, sqlx::Error> {
     let mut names = ReadModel::names(ReadModel::ALL);
     names.extend(Follower::ALL.iter().map(|follower| follower.name()));
+    names.push(erasure::NAME);
     let mut standings: Vec<Standing> = sqlx::query_as(
         "SELECT model.name AS read_model, h.municipality, coalesce(p.position, 0) AS position, h.position AS head,
                 coalesce(p.version, 0) AS version, p.fault,

@@ -218,9 +218,11 @@ async fn what_fails_for_one_municipality_stops_no_other() {
     let expected = [
         ("answers", "9901", head),
         ("case_cards", "9901", head),
+        ("erasure", "9901", head),
         ("intake", "9901", head),
         ("whereabouts", "9901", head),
         ("answers", "9902", head),
+        ("erasure", "9902", head),
         ("intake", "9902", head),
         ("whereabouts", "9902", head),
     ];
@@ -243,6 +245,53 @@ async fn what_fails_for_one_municipality_stops_no_other() {
     assert!(projector.wait_for(ours, head, &[], patience).await.unwrap());
     assert!(projector.wait_for_all_that_tell_of("Case", ours, head, patience).await.unwrap());
     assert!(!projector.wait_for_all_that_tell_of("Report", ours, head + 1, patience).await.unwrap());
+    server.end().await;
+}
+
+/// The count of a case's events in its row is as high as it goes: where overflow is looked for, the next event panics.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_fold_that_panics_stops_its_own_read_model_and_municipality_only() {
+    let server = Server::start().await;
+    let [ours, theirs] = [server.open("9901").await, server.open("9902").await];
+    let case = server.emergency(&ours).await;
+    server.projector().catch_up().await.unwrap();
+    server.as_superuser("UPDATE case_cards SET events = 9223372036854775807").await;
+    let before = server.ledger.head(&ours).await.unwrap().unwrap();
+    server.execute(&ours, clock::new_id(), case, observation(&ours, case)).await.unwrap();
+    server.emergency(&theirs).await;
+
+    // It runs as in a server, and goes on running.
+    let projector = Arc::new(server.projector());
+    let running = tokio::spawn(Arc::clone(&projector).run());
+    let patience = Duration::from_secs(30);
+    let head = server.ledger.head(&theirs).await.unwrap().unwrap();
+    assert!(projector.wait_for(&theirs, head, ReadModel::ALL, patience).await.unwrap(), "others go on");
+    let head = server.ledger.head(&ours).await.unwrap().unwrap();
+    let others: Vec<ReadModel> =
+        ReadModel::ALL.iter().copied().filter(|model| *model != ReadModel::CaseCards).collect();
+    assert!(projector.wait_for(&ours, head, &others, patience).await.unwrap(), "and the municipality's other ones");
+    let faults = async || {
+        for _ in 0..300 {
+            let faults = projector.faults().await.unwrap();
+            if !faults.is_empty() {
+                return faults;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        Vec::new()
+    };
+    let told = ProjectionError::Panicked.to_string();
+    assert_eq!(faults().await, [("case_cards".to_owned(), "9901".to_owned(), told)]);
+    let standing = projector.standings(Some(&ours)).await.unwrap();
+    let standing = standing.into_iter().find(|one| one.read_model == "case_cards").unwrap();
+    assert_eq!((standing.position, standing.lag()), (before, head - before), "nothing of it is half changed");
+
+    // The reason is gone, and somebody has it tried again.
+    server.as_superuser("UPDATE case_cards SET events = 1 WHERE municipality = '9901'").await;
+    standing::retry(server.ledger.pool(), None).await.unwrap();
+    assert!(projector.wait_for(&ours, head, ReadModel::ALL, patience).await.unwrap());
+    assert!(!running.is_finished());
+    running.abort();
     server.end().await;
 }
 

@@ -640,7 +640,7 @@ pub(crate) fn superuser_of(demo: &Demo) -> String {
     })
 }
 
-fn urls_of_a_superuser(demo: &Demo) -> [(&'static str, String); 2] {
+pub(crate) fn urls_of_a_superuser(demo: &Demo) -> [(&'static str, String); 2] {
     let ledger = superuser_of(demo);
     let keys = ledger.replacen("/case_ledger", "/case_ledger_keys", 1);
     [("ledger", ledger), ("keys", keys)]
@@ -716,7 +716,7 @@ fn an_erased_person_is_shredded_everywhere_and_every_figure_and_proof_stays() {
         let (code, out, err) = demo.run(arguments);
         assert!(code == 0 && out.contains(MUNICIPALITY), "{out}{err}");
     }
-    assert_eq!(file_names(&demo.data_dir().join("master-keys")), ["9901.2.key", "9902.key"]);
+    assert_eq!(file_names(&demo.data_dir().join("master-keys")), ["9901.2.key", "9901.erasures", "9902.key"]);
     assert_eq!(opened_by_a_thief(&demo, &stolen), 0, "wherever a copy of them lies, it is worthless");
     Story::tell(&demo, "24051599");
     assert!(story.values(&demo, "auditor").iter().all(|(_, state)| state == "SHREDDED"));

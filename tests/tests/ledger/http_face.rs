@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use case_ledger_infrastructure::clock;
+use case_ledger_infrastructure::erasure;
 use case_ledger_infrastructure::intake::Follower;
 use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_tests::demo::command;
@@ -440,6 +441,7 @@ fn the_ledger_tells_how_far_its_read_models_have_come() {
     let names: Vec<_> = projections.iter().map(|one| one["readModel"].as_str().unwrap()).collect();
     let mut all: Vec<_> =
         ReadModel::ALL.iter().map(|model| model.name()).chain(Follower::ALL.iter().map(|one| one.name())).collect();
+    all.push(erasure::NAME);
     all.sort_unstable();
     assert_eq!(names, all);
     for projection in &projections {
@@ -550,6 +552,7 @@ fn a_read_model_that_stopped_is_told_wherever_one_would_look_and_its_neighbours_
     assert_eq!(header, ["MUNICIPALITY", "READ", "MODEL", "POSITION", "LAG", "VERSION", "EVENTS/S", "FAULT"]);
     let mut all: Vec<&str> =
         ReadModel::ALL.iter().map(|model| model.name()).chain(Follower::ALL.iter().map(|one| one.name())).collect();
+    all.push(erasure::NAME);
     all.sort_unstable();
     let rows: Vec<(&str, &str, bool)> = lines
         .map(|line| {

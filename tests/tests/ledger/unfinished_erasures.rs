@@ -1,13 +1,17 @@
-//! An erasure is complete when the master key of its time is destroyed. Until then that is told wherever one would look.
+//! An erasure is complete when the master key of its time is destroyed. Until then that is told wherever one would look, as is
+//! one that is recorded and not carried out, and one that a restored ledger does not know.
 
+use std::path::Path;
+use std::process::Command;
 use std::time::Duration;
 
 use case_ledger_domain::time::{oslo_date, start_of_day};
-use case_ledger_tests::{Demo, eventually};
+use case_ledger_tests::{DataDir, Demo, eventually};
 use serde_json::{Value, json};
+use sqlx::{Connection as _, PgConnection};
 use uuid::Uuid;
 
-use crate::data_subjects::erase;
+use crate::data_subjects::{erase, urls_of_a_superuser};
 
 const MUNICIPALITY: &str = "9901";
 
@@ -16,13 +20,18 @@ type Told = Option<(i64, String)>;
 
 /// A child of whom data are held; answers its pseudonym.
 fn child(demo: &Demo) -> Uuid {
+    child_and_case(demo).0
+}
+
+fn child_and_case(demo: &Demo) -> (Uuid, Value) {
     let concern = json!({
         "child": { "name": "Barn Prøve" }, "unit": "Solbakken", "subject": "CHILD", "description": "Stille.",
     });
     let opened = demo.accepted(&demo.token("employee", MUNICIPALITY), "raiseConcern", concern);
     let query = format!("{{ case(id: {}) {{ child {{ subject }} }} }}", opened["case"]["id"]);
     let shown = demo.graphql(&demo.token("auditor", MUNICIPALITY), &query, &json!({}));
-    shown["data"]["case"]["child"]["subject"].as_str().unwrap().parse().unwrap()
+    let subject = shown["data"]["case"]["child"]["subject"].as_str().unwrap().parse().unwrap();
+    (subject, opened["case"]["id"].clone())
 }
 
 fn told_in_health(demo: &Demo, municipality: &str) -> Told {
@@ -165,4 +174,120 @@ fn unfinished_erasures_are_told_to_those_who_watch_over_the_ledger() {
         let answer: Value = demo.graphql(&demo.token(role, MUNICIPALITY), &query, &json!({}));
         assert_eq!(answer.get("errors").is_none(), may, "{role}: {answer}");
     }
+}
+
+/// What is told without a token of the municipality's erasures of that kind, in health and metrics, which tell the same.
+fn told_of_kind(demo: &Demo, in_health: &str, in_metrics: &str) -> (Value, Told) {
+    let health = demo.request("GET", "/health/ready", &[], b"").json();
+    let all = health[in_health].as_array().unwrap_or_else(|| panic!("{health}"));
+    let one = all.iter().find(|one| one["municipality"] == MUNICIPALITY);
+    let told = one.map(|one| (one["erasures"].as_i64().unwrap(), one["since"].as_str().unwrap().to_owned()));
+    let metrics = demo.request("GET", "/metrics", &[], b"").body;
+    let line = format!("case_ledger_{in_metrics}{{municipality=\"{MUNICIPALITY}\"}} ");
+    let measured = metrics.lines().find_map(|text| text.strip_prefix(&line)).map(|value| value.parse::<i64>().unwrap());
+    assert_eq!(told.as_ref().map(|(erasures, _)| *erasures), measured, "{metrics}");
+    (health, told)
+}
+
+#[test]
+fn an_erasure_that_is_recorded_and_not_carried_out_is_told_and_carried_out_when_it_can_be() {
+    let demo = Demo::start(1);
+    let (subject, case) = child_and_case(&demo);
+    let run = |sql: &str| {
+        let urls = urls_of_a_superuser(&demo);
+        let (_, keys) = urls.iter().find(|(database, _)| *database == "keys").unwrap();
+        tokio::runtime::Runtime::new().unwrap().block_on(async {
+            let mut keys = PgConnection::connect(keys).await.unwrap();
+            sqlx::raw_sql(sql).execute(&mut keys).await.unwrap();
+        });
+    };
+    let waiting = || told_of_kind(&demo, "erasuresNotCarriedOut", "erasures_not_carried_out");
+    let in_graphql = || {
+        let query = format!(
+            "{{ ledger(municipality: \"{MUNICIPALITY}\") {{ erasuresNotCarriedOut {{ erasures since }}
+                 projections {{ readModel fault }} }} }}"
+        );
+        let ledger = demo.graphql(&demo.token("auditor", MUNICIPALITY), &query, &json!({}))["data"]["ledger"].clone();
+        let projections = ledger["projections"].as_array().unwrap();
+        let erasure = projections.iter().find(|one| one["readModel"] == "erasure").unwrap();
+        (ledger["erasuresNotCarriedOut"]["erasures"].as_i64(), erasure["fault"].as_str().map(ToOwned::to_owned))
+    };
+    eventually("nothing waits", Duration::from_secs(30), || (in_graphql() == (None, None)).then_some(()));
+
+    // The role of the keys lost the right to destroy them. The erasure is accepted, for the ledger says so.
+    run("REVOKE UPDATE ON data_keys FROM case_ledger_keys");
+    erase(&demo, subject);
+    eventually("it is told why it waits", Duration::from_secs(30), || in_graphql().1);
+    let (erasures, fault) = in_graphql();
+    assert!(erasures == Some(1) && fault.as_ref().is_some_and(|fault| fault.contains("42501")), "{fault:?}");
+    let (health, told) = waiting();
+    let today = oslo_date(case_ledger_infrastructure::clock::now()).to_string();
+    assert_eq!((told, &health["status"]), (Some((1, today)), &json!("degraded")), "{health}");
+    let stopped = json!({ "readModel": "erasure", "municipality": MUNICIPALITY, "fault": fault });
+    assert!(health["stopped"].as_array().unwrap().contains(&stopped), "{health}");
+    assert_eq!(health["unfinishedErasures"], json!([]), "no key is destroyed");
+    assert!(!health.to_string().contains(&subject.to_string()), "whose it is is not told");
+    let query = format!("{{ case(id: {case}) {{ child {{ name {{ state }} }} }} }}");
+    let shown = demo.graphql(&demo.token("auditor", MUNICIPALITY), &query, &json!({}));
+    assert_eq!(shown["data"]["case"]["child"]["name"]["state"], "SHREDDED", "and it is shown to nobody meanwhile");
+
+    run("GRANT UPDATE ON data_keys TO case_ledger_keys");
+    eventually("it is carried out by itself", Duration::from_mins(1), || (in_graphql() == (None, None)).then_some(()));
+    let (health, told) = waiting();
+    assert_eq!((told, &health["status"]), (None, &json!("ready")), "{health}");
+    assert_eq!(health["unfinishedErasures"][0]["erasures"], 1, "now the master key is waited for");
+}
+
+/// Copies of everything in a data directory but the master keys, which are backed up apart.
+fn copy_databases(from: &Path, to: &Path) {
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        if entry.file_name() != "master-keys" {
+            let there = to.join(entry.file_name());
+            let _ = Command::new("rm").arg("-rf").arg(&there).status().unwrap();
+            assert!(Command::new("cp").arg("-a").arg(entry.path()).arg(there).status().unwrap().success());
+        }
+    }
+}
+
+/// Fire, and one backup of both databases from the night before.
+#[test]
+fn an_erasure_that_both_restored_databases_lack_is_carried_out_again_and_told_until_it_is_asked_for_anew() {
+    let demo = Demo::start(1);
+    let ((subject, case), (_, other)) = (child_and_case(&demo), child_and_case(&demo));
+    let directory = demo.stop();
+    let backup = DataDir::new();
+    copy_databases(directory.path(), backup.path());
+    let demo = Demo::start_in(directory, 1);
+    erase(&demo, subject);
+    let record = demo.data_dir().join("master-keys").join(format!("{MUNICIPALITY}.erasures"));
+    let noted = std::fs::read_to_string(&record).unwrap();
+    assert!(noted.lines().count() == 1 && noted.starts_with(&subject.to_string()), "{noted}");
+    let directory = demo.stop();
+    copy_databases(backup.path(), directory.path());
+
+    let demo = Demo::start_in(directory, 1);
+    let state = |case: &Value| {
+        let query = format!("{{ case(id: {case}) {{ child {{ name {{ state }} }} }} }}");
+        let shown = demo.graphql(&demo.token("auditor", MUNICIPALITY), &query, &json!({}));
+        shown["data"]["case"]["child"]["name"]["state"].as_str().unwrap_or_else(|| panic!("{shown}")).to_owned()
+    };
+    let query = format!("{{ subject(id: \"{subject}\") {{ restriction {{ ground }} }} }}");
+    let told = demo.graphql(&demo.token("data-protection-officer", MUNICIPALITY), &query, &json!({}));
+    assert!(told["data"]["subject"]["restriction"].is_null(), "the ledger knows of nothing: {told}");
+    assert_eq!([state(&case), state(&other)], ["SHREDDED", "VISIBLE"]);
+    let lacking = || told_of_kind(&demo, "lackingErasures", "lacking_erasures");
+    let (health, told) = lacking();
+    let today = oslo_date(case_ledger_infrastructure::clock::now()).to_string();
+    assert_eq!((told, &health["status"]), (Some((1, today)), &json!("degraded")), "{health}");
+    assert!(!health.to_string().contains(&subject.to_string()), "whose it is is not told");
+    let (code, out, err) = demo.run(&["keys", "list"]);
+    assert!(code == 1 && out.contains(&format!("the ledger lacks the erasure of {subject}")), "{code}: {out}{err}");
+
+    erase(&demo, subject);
+    let (health, told) = lacking();
+    assert_eq!((told, &health["status"]), (None, &json!("ready")), "{health}");
+    let (code, out, err) = demo.run(&["keys", "list"]);
+    assert!(code == 0 && !out.contains("lacks"), "{code}: {out}{err}");
+    assert_eq!(std::fs::read_to_string(&record).unwrap(), noted, "it is noted once");
 }

@@ -1,0 +1,116 @@
+//! Completes erasures without being told to, where the operator wants it so.
+//!
+//! An erasure is complete when the master key of its time is destroyed ([`crate::personal::unfinished`]), which makes every
+//! backup of the key database from before worthless. So it is for the operator to say when, and to make a backup at once; one
+//! who would rather say it once for all names a number of days. The rotation is the one of the command line: with one turn for
+//! all servers, begun again where it was interrupted.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use case_ledger_domain::ids::Municipality;
+use chrono::TimeDelta;
+
+use crate::clock;
+use crate::ledger::bus::Ledger;
+use crate::personal::keys::KeyError;
+use crate::personal::unfinished::rewrite_key_tables;
+use crate::projections::describe;
+
+/// How often it is looked whether an erasure has waited for so long.
+const LOOKS_EVERY: Duration = Duration::from_hours(1);
+
+/// Completes erasures that have waited for some time.
+pub struct Completion {
+    ledger: Arc<Ledger>,
+    after: TimeDelta,
+    owner_key_database_url: Option<String>,
+}
+
+impl Completion {
+    /// Of those that have waited for so long. With the key database's URL as its owner the tables of keys are written anew.
+    pub fn new(ledger: Arc<Ledger>, after: TimeDelta, owner_key_database_url: Option<String>) -> Self {
+        Self { ledger, after, owner_key_database_url }
+    }
+
+    /// Runs until the task is aborted.
+    pub async fn run(self) {
+        loop {
+            if let Err(error) = self.complete().await {
+                tracing::warn!(error = %describe(&error), "the completion of erasures waits");
+            }
+            tokio::time::sleep(LOOKS_EVERY).await;
+        }
+    }
+
+    /// Rotates the master key of each municipality whose oldest unfinished erasure has waited for so long, destroys the older
+    /// ones, and answers of which it did. What fails for one keeps no other waiting; the first error is given back.
+    pub async fn complete(&self) -> Result<Vec<Municipality>, KeyError> {
+        let keys = self.ledger.keys();
+        let long_ago = clock::now() - self.after;
+        let (mut completed, mut result) = (Vec::new(), Ok(()));
+        for unfinished in keys.unfinished_erasures(None).await? {
+            let Ok(municipality) = unfinished.municipality.parse::<Municipality>() else { continue };
+            if unfinished.since > long_ago {
+                continue;
+            }
+            match keys.rotate_master_key(&municipality, true).await {
+                Ok(rotated) => {
+                    let (name, destroyed) = (rotated.name, rotated.destroyed);
+                    tracing::warn!(%municipality, name, ?destroyed, "the master key was rotated to complete erasures: back up the key database and the new master key, and destroy the backups of the old ones");
+                    completed.push(municipality);
+                }
+                // Somebody else is about to.
+                Err(KeyError::RotationRunning(_)) => {}
+                Err(error) => result = result.and(Err(error)),
+            }
+        }
+        if let (Some(owner), false) = (&self.owner_key_database_url, completed.is_empty())
+            && let Err(error) = rewrite_key_tables(owner).await
+        {
+            tracing::warn!(error = %describe(&error), "dead rows stay in the key database's files; have its tables written anew at a quieter time");
+        }
+        result.map(|()| completed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use case_ledger_domain::ids::SubjectId;
+    use case_ledger_domain::personal::Category;
+
+    use super::*;
+    use crate::erasure::Erasure;
+    use crate::erasure::tests::record_erasure;
+    use crate::projections::tests::Server;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn an_erasure_that_has_waited_for_so_long_is_completed_and_no_other() {
+        let server = Server::start().await;
+        let [ours, theirs] = [server.open("9901").await, server.open("9902").await];
+        let ledger = &server.ledger;
+        let [erased, other] = [(); 2].map(|()| SubjectId::from_uuid(clock::new_id()));
+        for subject in [erased, other] {
+            ledger.keys().keys_for(&ours, &[(subject, Category::Child)].into()).await.unwrap();
+        }
+        record_erasure(ledger, &ours, erased).await;
+        Erasure::new(Arc::clone(ledger)).catch_up().await.unwrap();
+        let owner = server.home.owner_urls().keys;
+        let after = |days| Completion::new(Arc::clone(ledger), TimeDelta::days(days), Some(owner.clone()));
+        let held = async |of: &Municipality| ledger.keys().master_keys(Some(of)).await.unwrap().remove(0);
+        let before = held(&ours).await;
+        assert_eq!(before.unfinished.as_ref().map(|unfinished| unfinished.erasures), Some(1));
+
+        assert_eq!(after(1).complete().await.unwrap(), []);
+        assert_eq!(held(&ours).await, before, "it has not waited for a day");
+        assert_eq!(after(0).complete().await.unwrap(), [ours.clone()]);
+        let now = held(&ours).await;
+        assert!(now.in_use != before.in_use && now.older.is_empty() && now.unfinished.is_none(), "{now:?}");
+        assert_eq!(held(&theirs).await.in_use, "file:9902.key", "where nobody was erased nothing is rotated");
+        assert_eq!(after(0).complete().await.unwrap(), [], "and none is rotated twice");
+        // As another server sees it: nothing is in its memory.
+        let (_, ledger) = server.home.ledger(2).await.unwrap();
+        assert!(ledger.keys().keys_for(&ours, &[(other, Category::Child)].into()).await.is_ok());
+        server.end().await;
+    }
+}
