@@ -572,7 +572,7 @@ impl Investigation {
                 let opened = self.must_be_running()?;
                 not_in_future("madeOn", made_on, today)?;
                 not_before_act("madeOn", made_on, Act::InvestigationStarted, opened.started_on)?;
-                Ok(vec![InvestigationEvent::InvestigationPlanMade { plan, guides: self.guides(), made_on }])
+                Ok(vec![InvestigationEvent::InvestigationPlanMade { plan, guides: self.guides_on(made_on), made_on }])
             }
             InvestigationAction::RecordParticipation { kind, account, on } => {
                 let opened = self.must_be_running()?;
@@ -621,8 +621,15 @@ impl Investigation {
                 self.may_dismiss_with_concern(outcome, renewal, concluded_on)?;
                 let outcome = self.told_apart(outcome, board_case, in_emergency, concluded_on)?;
                 let (came_to, decision) = ((outcome, board_case), decision.into());
-                let ended =
-                    concluded(came_to, conclusion, grounds, decision, concluded_on, opened.deadline, self.guides());
+                let ended = concluded(
+                    came_to,
+                    conclusion,
+                    grounds,
+                    decision,
+                    concluded_on,
+                    opened.deadline,
+                    self.guides_on(concluded_on),
+                );
                 let renewed = renewal.map(|planned_for| concern::scheduled(opened, planned_for, concluded_on));
                 Ok(std::iter::once(ended).chain(renewed).collect())
             }
@@ -694,7 +701,7 @@ impl Investigation {
                     effect,
                     voices,
                     evaluated_on,
-                    guides: self.guides(),
+                    guides: self.guides_on(evaluated_on),
                     next_evaluation_on,
                 }])
             }
@@ -706,7 +713,7 @@ impl Investigation {
                     to,
                     evaluation_on,
                     decision,
-                    guides: self.guides(),
+                    guides: self.guides_on(extended_on),
                     extended_on,
                 }])
             }

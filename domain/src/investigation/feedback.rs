@@ -207,7 +207,7 @@ impl Investigation {
             told,
             form,
             informed_on,
-            guides: self.guides(),
+            guides: self.guides_on(informed_on),
             due_by,
         }])
     }

@@ -143,7 +143,7 @@ impl Investigation {
             covers,
             consented_on,
             scope,
-            guides: self.guides(),
+            guides: self.guides_on(formed_on),
             formed_on,
         }])
     }
@@ -185,7 +185,7 @@ impl Investigation {
             bodies,
             rightly_composed,
             change,
-            guides: self.guides(),
+            guides: self.guides_on(reviewed_on),
             reviewed_on,
         }])
     }

@@ -136,3 +136,30 @@ fn r_16_a_guide_about_cases_is_not_followed_in_an_investigation() {
     let action = InvestigationAction::Steps(decide_in(other, DeciderRole::Caseworker, "see", "close"));
     given([opened()]).when(action).then_refused(refused);
 }
+
+#[test]
+fn r_16_r_71_what_is_recorded_late_names_the_version_that_the_investigation_followed_on_its_own_day() {
+    let mut next = (*guide()).clone();
+    next.version.version = 2;
+    next.digest = "2".repeat(64);
+    let moved = InvestigationAction::Steps(StepsAction::FollowGuide {
+        guide: Arc::new(next.clone()),
+        adopted_on: MONDAY,
+        at: Vec::new(),
+        decision: decision(),
+        followed_on: date(2024, 5, 6),
+    });
+    let mut before = vec![opened(), followed(), heard()];
+    before.extend(given(before.clone()).when(moved).then_done());
+    let plan_on = |made_on| InvestigationAction::MakePlan { plan: said_of_child("Talk with her"), made_on };
+    let named = |action| {
+        let events = given(before.clone()).when(action).then_done();
+        let payload = serde_json::to_value(events.last().unwrap()).unwrap();
+        let fields = payload.as_object().unwrap().values().next().unwrap().clone();
+        serde_json::from_value::<Vec<GuideVersion>>(fields["guides"].clone()).unwrap_or_default()
+    };
+    assert_eq!(named(plan_on(THURSDAY)), [guide().version.clone()]);
+    assert_eq!(named(plan_on(date(2024, 5, 5))), [guide().version.clone()]);
+    assert_eq!(named(plan_on(date(2024, 5, 6))), [next.version.clone()]);
+    assert_eq!(named(conclude("2")), [next.version]);
+}
