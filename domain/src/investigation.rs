@@ -579,7 +579,13 @@ impl Investigation {
                 not_in_future("on", on, today)?;
                 not_before_act("on", on, Act::InvestigationStarted, opened.started_on)?;
                 let code = kind.coded_on(on);
-                Ok(vec![InvestigationEvent::ChildParticipationRecorded { kind, code, account, on }])
+                Ok(vec![InvestigationEvent::ChildParticipationRecorded {
+                    kind,
+                    code,
+                    account,
+                    guides: self.guides_on(on),
+                    on,
+                }])
             }
             InvestigationAction::Extend { new_deadline, decision, decided_on } => {
                 let opened = self.must_be_running()?;
@@ -590,7 +596,12 @@ impl Investigation {
                     let (wanted, current) = (new_deadline, opened.deadline);
                     return Err(Refusal::ExtensionOutOfBounds { wanted, current, latest });
                 }
-                Ok(vec![InvestigationEvent::DeadlineExtended { new_deadline, decision: decision.into(), decided_on }])
+                Ok(vec![InvestigationEvent::DeadlineExtended {
+                    new_deadline,
+                    decision: decision.into(),
+                    guides: self.guides_on(decided_on),
+                    decided_on,
+                }])
             }
             InvestigationAction::Renew { mandate, started_on } => self.renew(*mandate, started_on, today),
             InvestigationAction::DeclineMeasures { recommended, account, declined_on } => {
