@@ -297,8 +297,16 @@ pub struct UsedTool {
 }
 
 impl UsedTool {
-    /// The one that is called so in the guide, by its name or in any language: no other one is.
-    pub fn of(guide: &Guide, called: &str) -> Result<Self, Refusal> {
+    /// The one that is called so in the guide, by its name or in any language: no other one is. In a case it is one of a guide
+    /// about cases, and in an investigation one of the child welfare service's (R-16, S1-26).
+    pub fn of(guide: &Guide, used_in: GuideSubject, called: &str) -> Result<Self, Refusal> {
+        if guide.about != used_in {
+            let guide = guide.version.clone();
+            return Err(match used_in {
+                GuideSubject::Case => Refusal::GuideNotForCases { guide },
+                GuideSubject::ChildWelfareService => Refusal::GuideNotForInvestigations { guide },
+            });
+        }
         let found = guide.documents().find(|document| document.titles().any(|title| title == called.trim()));
         let found = found.ok_or_else(|| {
             let known: BTreeSet<&str> = guide.documents().map(|document| document.name.as_str()).collect();

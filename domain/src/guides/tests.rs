@@ -329,8 +329,24 @@ fn s3_6_a_title_that_two_documents_share_is_refused_with_both_places_and_one_tha
     assert!(Guide::read("own.toml", &with(&form, &linked)).is_err());
     // Several steps list the same one.
     let guide = Guide::read("own.toml", &with(&form, &form)).unwrap();
-    assert_eq!(UsedTool::of(&guide, "Form").unwrap().title, "Skjema");
+    assert_eq!(UsedTool::of(&guide, GuideSubject::Case, "Form").unwrap().title, "Skjema");
     assert!(Guide::read("own.toml", &with(&form, &titled("Side", "Side", "Page"))).is_ok());
+}
+
+#[test]
+fn r_16_s1_26_a_tool_is_used_where_its_guide_belongs() {
+    let of_cases = fjordvik();
+    let of_service = Guide { about: GuideSubject::ChildWelfareService, ..fjordvik() };
+    let used = |guide: &Guide, used_in| UsedTool::of(guide, used_in, "Loggskjema").map(|tool| tool.title);
+    assert_eq!(used(&of_cases, GuideSubject::Case), Ok("Loggskjema".to_owned()));
+    assert_eq!(used(&of_service, GuideSubject::ChildWelfareService), Ok("Loggskjema".to_owned()));
+    let in_case = used(&of_service, GuideSubject::Case).unwrap_err();
+    assert_eq!(in_case, Refusal::GuideNotForCases { guide: of_service.version.clone() });
+    let in_investigation = used(&of_cases, GuideSubject::ChildWelfareService).unwrap_err();
+    assert_eq!(in_investigation, Refusal::GuideNotForInvestigations { guide: of_cases.version });
+    for refused in [in_case, in_investigation] {
+        assert_eq!((refused.field(), refused.rule()), (Some("guide"), "R-16"));
+    }
 }
 
 #[test]

@@ -506,8 +506,8 @@ impl StepCommands {
             let known: Case = errand.load(case.as_uuid()).await?;
             let used_on = errand.day(input.used_on);
             let wanted = followed_or_present(known.way(), guide, used_on);
-            let tool =
-                adopted(context, &errand, wanted).await?.and_then(|(guide, _)| UsedTool::of(&guide, &input.tool));
+            let of_guide = |guide: &Guide| UsedTool::of(guide, GuideSubject::Case, &input.tool);
+            let tool = adopted(context, &errand, wanted).await?.and_then(|(guide, _)| of_guide(&guide));
             CaseAction::Analysis(AnalysisAction::UseTool {
                 tool: tool.map(CaseTool::OfGuide),
                 result: optional_about_child(child, "result", input.result.as_deref())?,
@@ -529,8 +529,9 @@ impl StepCommands {
             let used_on = errand.day(input.used_on);
             let wanted = followed_or_present(known.way(), guide, used_on);
             let account = optional_text("account", input.account.as_deref())?;
+            let of_guide = |guide: &Guide| UsedTool::of(guide, GuideSubject::ChildWelfareService, &input.tool);
             InvestigationAction::UseTool {
-                tool: adopted(context, &errand, wanted).await?.and_then(|(guide, _)| UsedTool::of(&guide, &input.tool)),
+                tool: adopted(context, &errand, wanted).await?.and_then(|(guide, _)| of_guide(&guide)),
                 account: account.map(|text| Personal::child(child, text)),
                 used_on,
             }
