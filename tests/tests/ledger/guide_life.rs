@@ -108,6 +108,25 @@ fn s3_6_s1_23_a_tool_of_the_cases_guide_is_recorded_and_shown_in_the_readers_lan
     assert!(message.contains("Bekymringsskala vedrørende foreldre"), "{message}");
     demo.accepted(&employee, "useToolOfGuide", used("Scale of concern about parents"));
     demo.accepted(&employee, "useTool", json!({ "caseId": case, "tool": "OBSERVATION_FORM" }));
+    // The form that was filled in belongs to the use of it, and to no other.
+    let filled_in = |number: i32| {
+        json!({
+            "caseId": case, "kind": "FILLED_FORM", "title": "Bekymringsskala, utfylt", "mediaType": "PLAIN_TEXT",
+            "content": "TWlkZGVscy4=", "belongsTo": { "toolNumber": number },
+        })
+    };
+    let unknown = demo.command(&employee, "addAttachment", filled_in(3));
+    assert_eq!(unknown["code"], "ATTACHED_TO_UNKNOWN", "{unknown}");
+    demo.accepted(&employee, "addAttachment", filled_in(1));
+    let selection = "toolsUsed { number attachments { kind title { value } belongsTo { kind toolNumber } } }";
+    let attached = json!({
+        "kind": "FILLED_FORM", "title": { "value": "Bekymringsskala, utfylt" },
+        "belongsTo": { "kind": "TOOL", "toolNumber": 1 },
+    });
+    assert_eq!(
+        seen(demo, &case, selection)["toolsUsed"],
+        json!([{ "number": 1, "attachments": [attached] }, { "number": 2, "attachments": [] }])
+    );
     let told = |language: &str| {
         let selection = format!(
             "toolsUsed(language: {language}) {{ tool title ofGuide {{ guide version name }} result {{ value }} }}"

@@ -452,6 +452,7 @@ fn attach() -> impl Strategy<Value = CaseAction> {
         observation().prop_map(|observation| AttachedTo::Observation { observation }),
         agreement().prop_map(|agreement| AttachedTo::Agreement { agreement }),
         (0..=2_usize).prop_map(|referral| AttachedTo::Referral { referral }),
+        (0..=2_usize).prop_map(|number| AttachedTo::ToolUse { number }),
     ];
     let kind = select(&AttachmentKind::ALL[..]);
     let added = (attachment(), kind, personal(), personal(), option::of(thing), day()).prop_map(

@@ -11,8 +11,8 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
 use super::*;
-use crate::guides::GuideSubject;
 use crate::case::{Degree, MeasureKind, MeasureTarget};
+use crate::guides::GuideSubject;
 use crate::people::Rationale;
 use crate::report::{JoinedReporter, JoiningNumber};
 use crate::test_support::arbitrary::{

@@ -1,8 +1,8 @@
 //! S1-8, S1-10, S2-54 and RM-6: who works with an investigation, and what was done in it.
 
 use super::*;
-use crate::guides::GuideSubject;
 use crate::case::Degree;
+use crate::guides::GuideSubject;
 use crate::test_support::FRIDAY;
 
 fn allocation(team: &str, on: NaiveDate) -> Allocation {
@@ -109,7 +109,8 @@ fn s1_26_a_tool_that_is_used_in_an_investigation_is_one_of_the_guides() {
         assert!(state.checklist().iter().any(|item| item.kind == kind && item.done_on == [JUNE_3]));
     }
     // What there is instead, is said.
-    let unknown = UsedTool::of(&guide, GuideSubject::ChildWelfareService, "A conversation about the weather").unwrap_err();
+    let unknown =
+        UsedTool::of(&guide, GuideSubject::ChildWelfareService, "A conversation about the weather").unwrap_err();
     let Refusal::ToolUnknown { known, .. } = &unknown else { panic!("{unknown:?}") };
     assert!(known.contains(&"WMCI".to_owned()) && known.is_sorted(), "{known:?}");
     given([opened()]).when(use_of("A conversation about the weather")).then_refused(unknown);
