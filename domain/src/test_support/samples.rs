@@ -25,8 +25,8 @@ use crate::investigation::{
     Principles, ServiceConsentScope, StepKind, ToldConclusion, Voices, WrittenForm,
 };
 use crate::law::{
-    AddressProtectionGrade, AddressProtectionSource, DeadlineKind, DutyCondition, ErasureBasis, LegalTopic, Length,
-    RestrictionGround,
+    ActNumber, AddressProtectionGrade, AddressProtectionSource, DeadlineKind, DutyCondition, ErasureBasis, LegalTopic,
+    Length, RestrictionGround,
 };
 use crate::people::Role;
 use crate::refusal::{Act, Differing, Sought, Uncovered};
@@ -1041,6 +1041,7 @@ one_of_each! {
         valid_from: FRIDAY,
         set_on: THURSDAY,
     }
+    LawCommenced { law: new_administration_act(), from: Some(date(2026, 7, 1)), recorded_on: THURSDAY }
     PrivateAcknowledgementSet { acknowledged: false, set_on: TUESDAY }
     GuideAdopted { guide: fjordvik().version, digest: fjordvik().digest, adopted_on: MONDAY }
     GuideDropped { guide: fjordvik().version, rationale: grounds_of(LEADER), dropped_on: TUESDAY }
@@ -1289,6 +1290,8 @@ one_of_each! {
     DecisionLimitOutOfBounds { most: 365 }
     DeadlineNotTheMunicipalitys { deadline: DeadlineKind::Triage }
     DeadlineOutOfBounds { deadline: DeadlineKind::Report, longest: Length::WorkingDays(3) }
+    CommencementNotAwaited { known: vec!["LOV-2025-06-20-39".to_owned(), "LOV-2025-06-20-81".to_owned()] }
+    CommencementCited { law: new_administration_act(), from: date(2026, 7, 1) }
     NotBroughtToLeader { role: DeciderRole::Employee }
     MeasureGoesBothWays { measure: MEASURE }
     MeasureLeftUndecided { measure: MEASURE }
@@ -1540,6 +1543,11 @@ fn interpreted_otherwise(held: &CaseEvent) -> Vec<Sentence> {
     ways.into_iter().map(held_so).collect()
 }
 
+/// The act on public administration that was passed in 2025.
+fn new_administration_act() -> ActNumber {
+    ActNumber::awaited("LOV-2025-06-20-81").unwrap().clone()
+}
+
 /// Lengths of deadlines in each unit that there is, and none.
 fn deadlines_told_otherwise() -> Vec<Sentence> {
     let lengths = [Some(Length::Days(1)), Some(Length::Weeks(2)), Some(Length::Months(1)), None];
@@ -1756,6 +1764,8 @@ fn told_otherwise() -> Vec<Sentence> {
     all.push(acknowledged.summary());
     let told_no_longer = SettingsEvent::UnitArenaSet { unit: UNIT.to_owned(), arena: None, set_on: TUESDAY };
     all.push(told_no_longer.summary());
+    let taken_back = SettingsEvent::LawCommenced { law: new_administration_act(), from: None, recorded_on: TUESDAY };
+    all.push(taken_back.summary());
     for (_, mut event) in every_investigation_event() {
         if let InvestigationEvent::InvestigationOpened { renews, .. } = &mut event {
             *renews = None;

@@ -430,7 +430,7 @@ fn s1_26_a_tool_that_is_used_in_an_investigation_is_one_of_the_guide_that_the_mu
     let in_case = json!({ "caseId": open_case(demo), "guide": GUIDE, "tool": "WMCI" });
     let refused = demo.command(&demo.token("employee", MUNICIPALITY), "useToolOfGuide", in_case);
     assert_eq!((&refused["code"], &refused["rule"]), (&json!("GUIDE_NOT_FOR_CASES"), &json!("R-16")));
-    assert_eq!(refused["field"], "guide", "{refused}");
+    assert_eq!(refused["ruleField"], "guide", "{refused}");
     let query = "query($id: ID!) { investigation(id: $id) { checklist { kind done }
         history(first: 20) { nodes { eventType data } } } }";
     let seen = demo.graphql(&caseworker, query, &json!({ "id": investigation }))["data"]["investigation"].clone();
