@@ -481,8 +481,8 @@ fn in_investigation(event: &InvestigationEvent) -> Option<Decided> {
     use DecisionKind as Kind;
     match event {
         InvestigationEvent::Steps(event) => in_step(event),
-        InvestigationEvent::DeadlineExtended { decision, decided_on, .. } => {
-            Some(Decided::of(Kind::DeadlineExtended, decision, *decided_on))
+        InvestigationEvent::DeadlineExtended { guides, decision, decided_on, .. } => {
+            Some(Decided::of(Kind::DeadlineExtended, decision, *decided_on).along(guides))
         }
         InvestigationEvent::InvestigationConcluded { outcome, legal_basis, guides, decision, concluded_on, .. } => {
             Some(
@@ -493,23 +493,23 @@ fn in_investigation(event: &InvestigationEvent) -> Option<Decided> {
                     .under(legal_basis),
             )
         }
-        InvestigationEvent::MeasureInfoDisclosedToReporter { basis, decision, disclosed_on, .. } => {
-            Some(Decided::of(Kind::MeasuresDisclosed, decision, *disclosed_on).to(basis))
+        InvestigationEvent::MeasureInfoDisclosedToReporter { basis, guides, decision, disclosed_on, .. } => {
+            Some(Decided::of(Kind::MeasuresDisclosed, decision, *disclosed_on).to(basis).along(guides))
         }
-        InvestigationEvent::ConcernDisclosedToReporter { decision, disclosed_on, .. } => {
-            Some(Decided::of(Kind::ConcernDisclosed, decision, *disclosed_on))
+        InvestigationEvent::ConcernDisclosedToReporter { guides, decision, disclosed_on, .. } => {
+            Some(Decided::of(Kind::ConcernDisclosed, decision, *disclosed_on).along(guides))
         }
-        InvestigationEvent::RenewalCalledOff { decision, called_off_on, .. } => {
-            Some(Decided::of(Kind::RenewalCalledOff, decision, *called_off_on).not_to_act(true))
+        InvestigationEvent::RenewalCalledOff { guides, decision, called_off_on, .. } => {
+            Some(Decided::of(Kind::RenewalCalledOff, decision, *called_off_on).along(guides).not_to_act(true))
         }
-        InvestigationEvent::EmergencyPlacementDecided { ground, legal_basis, decision, decided_on, .. } => {
-            Some(Decided::of(Kind::EmergencyPlaced, decision, *decided_on).to(ground).under(legal_basis))
+        InvestigationEvent::EmergencyPlacementDecided { ground, legal_basis, guides, decision, decided_on, .. } => {
+            Some(Decided::of(Kind::EmergencyPlaced, decision, *decided_on).to(ground).along(guides).under(legal_basis))
         }
-        InvestigationEvent::EmergencyPlacementEnded { decision, ended_on, .. } => {
-            Some(Decided::of(Kind::EmergencyEnded, decision, *ended_on))
+        InvestigationEvent::EmergencyPlacementEnded { guides, decision, ended_on, .. } => {
+            Some(Decided::of(Kind::EmergencyEnded, decision, *ended_on).along(guides))
         }
-        InvestigationEvent::BoardCaseSubmitted { kind, legal_basis, decision, submitted_on, .. } => {
-            Some(Decided::of(Kind::BroughtToBoard, decision, *submitted_on).to(kind).under(legal_basis))
+        InvestigationEvent::BoardCaseSubmitted { kind, legal_basis, guides, decision, submitted_on, .. } => {
+            Some(Decided::of(Kind::BroughtToBoard, decision, *submitted_on).to(kind).along(guides).under(legal_basis))
         }
         InvestigationEvent::MeasureDecided { legal_basis, guides, decision, decided_on, .. } => {
             Some(Decided::of(Kind::ServiceMeasureDecided, decision, *decided_on).along(guides).under(legal_basis))

@@ -280,9 +280,10 @@ pub struct GuideDocument {
 }
 
 impl GuideDocument {
-    /// Whether it is called so, by its name or in any language.
-    fn is_called(&self, called: &str) -> bool {
-        self.name == called || Language::ALL.into_iter().any(|language| self.title.told(language) == called)
+    /// What it is called: by its name and in every language.
+    fn titles(&self) -> impl Iterator<Item = &str> {
+        let told = Language::ALL.into_iter().map(|language| self.title.told(language));
+        std::iter::once(self.name.as_str()).chain(told).map(str::trim)
     }
 }
 
@@ -296,9 +297,17 @@ pub struct UsedTool {
 }
 
 impl UsedTool {
-    /// The one that is called so in the guide, by its name or in any language.
-    pub fn of(guide: &Guide, called: &str) -> Result<Self, Refusal> {
-        let found = guide.documents().find(|document| document.is_called(called.trim()));
+    /// The one that is called so in the guide, by its name or in any language: no other one is. In a case it is one of a guide
+    /// about cases, and in an investigation one of the child welfare service's (R-16, S1-26).
+    pub fn of(guide: &Guide, used_in: GuideSubject, called: &str) -> Result<Self, Refusal> {
+        if guide.about != used_in {
+            let guide = guide.version.clone();
+            return Err(match used_in {
+                GuideSubject::Case => Refusal::GuideNotForCases { guide },
+                GuideSubject::ChildWelfareService => Refusal::GuideNotForInvestigations { guide },
+            });
+        }
+        let found = guide.documents().find(|document| document.titles().any(|title| title == called.trim()));
         let found = found.ok_or_else(|| {
             let known: BTreeSet<&str> = guide.documents().map(|document| document.name.as_str()).collect();
             let known = known.into_iter().map(str::to_owned).collect();

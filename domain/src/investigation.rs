@@ -572,14 +572,20 @@ impl Investigation {
                 let opened = self.must_be_running()?;
                 not_in_future("madeOn", made_on, today)?;
                 not_before_act("madeOn", made_on, Act::InvestigationStarted, opened.started_on)?;
-                Ok(vec![InvestigationEvent::InvestigationPlanMade { plan, guides: self.guides(), made_on }])
+                Ok(vec![InvestigationEvent::InvestigationPlanMade { plan, guides: self.guides_on(made_on), made_on }])
             }
             InvestigationAction::RecordParticipation { kind, account, on } => {
                 let opened = self.must_be_running()?;
                 not_in_future("on", on, today)?;
                 not_before_act("on", on, Act::InvestigationStarted, opened.started_on)?;
                 let code = kind.coded_on(on);
-                Ok(vec![InvestigationEvent::ChildParticipationRecorded { kind, code, account, on }])
+                Ok(vec![InvestigationEvent::ChildParticipationRecorded {
+                    kind,
+                    code,
+                    account,
+                    guides: self.guides_on(on),
+                    on,
+                }])
             }
             InvestigationAction::Extend { new_deadline, decision, decided_on } => {
                 let opened = self.must_be_running()?;
@@ -590,7 +596,12 @@ impl Investigation {
                     let (wanted, current) = (new_deadline, opened.deadline);
                     return Err(Refusal::ExtensionOutOfBounds { wanted, current, latest });
                 }
-                Ok(vec![InvestigationEvent::DeadlineExtended { new_deadline, decision: decision.into(), decided_on }])
+                Ok(vec![InvestigationEvent::DeadlineExtended {
+                    new_deadline,
+                    decision: decision.into(),
+                    guides: self.guides_on(decided_on),
+                    decided_on,
+                }])
             }
             InvestigationAction::Renew { mandate, started_on } => self.renew(*mandate, started_on, today),
             InvestigationAction::DeclineMeasures { recommended, account, declined_on } => {
@@ -621,8 +632,15 @@ impl Investigation {
                 self.may_dismiss_with_concern(outcome, renewal, concluded_on)?;
                 let outcome = self.told_apart(outcome, board_case, in_emergency, concluded_on)?;
                 let (came_to, decision) = ((outcome, board_case), decision.into());
-                let ended =
-                    concluded(came_to, conclusion, grounds, decision, concluded_on, opened.deadline, self.guides());
+                let ended = concluded(
+                    came_to,
+                    conclusion,
+                    grounds,
+                    decision,
+                    concluded_on,
+                    opened.deadline,
+                    self.guides_on(concluded_on),
+                );
                 let renewed = renewal.map(|planned_for| concern::scheduled(opened, planned_for, concluded_on));
                 Ok(std::iter::once(ended).chain(renewed).collect())
             }
@@ -694,7 +712,7 @@ impl Investigation {
                     effect,
                     voices,
                     evaluated_on,
-                    guides: self.guides(),
+                    guides: self.guides_on(evaluated_on),
                     next_evaluation_on,
                 }])
             }
@@ -706,7 +724,7 @@ impl Investigation {
                     to,
                     evaluation_on,
                     decision,
-                    guides: self.guides(),
+                    guides: self.guides_on(extended_on),
                     extended_on,
                 }])
             }

@@ -6,6 +6,7 @@
 //! well it was verified; a file that cannot be read, or contradicts itself, fails the tests with its place.
 
 mod ages;
+mod commencement;
 mod data;
 
 use chrono::NaiveDate;
@@ -15,6 +16,7 @@ use crate::case::WithholdingGround;
 use crate::texts::closed_set;
 use crate::time::{days_after, months_after, working_days_after};
 pub use ages::{AgeLimit, AgeRule, age_rules, has_reached};
+pub use commencement::{ActNumber, Commencement, Commencements, awaited_acts, citations_of};
 use data::law;
 
 closed_set! {
@@ -138,24 +140,16 @@ pub struct LegalBasis {
     from: Option<NaiveDate>,
     #[serde(default)]
     to: Option<NaiveDate>,
-    /// Whether it is passed, but not in force as far as is known.
+    /// The act with which it commences, where it is passed and in force from a day on that is recorded (requirements 6.1).
     #[serde(default)]
-    pub pending: bool,
+    pub commences_with: Option<ActNumber>,
+    /// The act with whose commencement it ends.
+    #[serde(default)]
+    pub ends_with: Option<ActNumber>,
     /// How well that was verified.
     pub verified: Verification,
     /// What else is known, and from where.
     pub note: String,
-}
-
-impl LegalBasis {
-    /// The days on which it holds, once it is in force.
-    pub const fn validity(&self) -> Validity {
-        Validity { from: self.from, to: self.to }
-    }
-
-    fn in_force_on(&self, date: NaiveDate) -> bool {
-        !self.pending && self.validity().holds_on(date)
-    }
 }
 
 /// As decisions cite it.
@@ -165,24 +159,16 @@ impl std::fmt::Display for LegalBasis {
     }
 }
 
-/// Every legal basis in force on `date`, by topic.
-pub fn legal_bases(date: NaiveDate) -> impl Iterator<Item = &'static LegalBasis> {
-    law().bases.iter().filter(move |basis| basis.in_force_on(date))
-}
-
-/// What is passed, but not in force as far as is known.
-pub fn pending_legal_bases() -> impl Iterator<Item = &'static LegalBasis> {
-    law().bases.iter().filter(|basis| basis.pending)
-}
-
-/// The legal basis in force on `date`.
+/// The legal basis in force on `date`, of a topic of which none waits for a commencement; of the others,
+/// [`Commencements::legal_basis`] tells it.
 pub fn legal_basis(topic: LegalTopic, date: NaiveDate) -> Option<&'static LegalBasis> {
-    legal_bases(date).find(|basis| basis.topic == topic)
+    Commencements::NONE.legal_basis(topic, date)
 }
 
 /// The legal basis in force on `date`, as a decision of that day cites it.
 ///
-/// The topics that decisions cite have one on every day, which the tests prove; there would be nothing to cite else.
+/// The topics that decisions cite have one on every day, and one that waits for no commencement, which the tests prove; there
+/// would be nothing to cite else.
 pub fn cited(topic: LegalTopic, date: NaiveDate) -> String {
     legal_basis(topic, date).map(ToString::to_string).unwrap_or_default()
 }

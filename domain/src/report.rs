@@ -872,7 +872,7 @@ impl Report {
         if self.acknowledged_on.is_some() {
             return Err(Refusal::AlreadyAcknowledged);
         }
-        Ok(vec![ReportEvent::AcknowledgementSent { sent_on, guides: self.guides(), due_by }])
+        Ok(vec![ReportEvent::AcknowledgementSent { sent_on, guides: self.guides_on(sent_on), due_by }])
     }
 
     /// How triage ended is disclosed to public reporters only, and only whether an investigation follows, or whether the report
@@ -895,7 +895,7 @@ impl Report {
         Ok(vec![ReportEvent::ReporterInformedOfTriage {
             investigation_follows,
             transferred,
-            guides: self.guides(),
+            guides: self.guides_on(informed_on),
             informed_on,
         }])
     }

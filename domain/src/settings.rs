@@ -4,6 +4,7 @@
 //! resource team is, and whom one turns to.
 
 mod arenas;
+mod commencements;
 pub mod contacts;
 mod deadlines;
 mod team;
@@ -24,7 +25,7 @@ use team::TeamSince;
 use crate::case::{WithholdingGround, not_before, not_in_future};
 use crate::guides::{Arena, Guide, GuideId, GuideVersion};
 use crate::ids::{ContactId, SubjectId};
-use crate::law::{DeadlineKind, Length, withholding_grounds};
+use crate::law::{ActNumber, Commencement, Commencements, DeadlineKind, Length, withholding_grounds};
 use crate::people::{Body, Decider};
 use crate::personal::Personal;
 use crate::text::Text;
@@ -121,6 +122,17 @@ pub enum SettingsEvent {
         valid_from: NaiveDate,
         /// When.
         set_on: NaiveDate,
+    },
+    /// From when on an act is in force was recorded, that is passed and commences as the King decides (requirements 6.1, C7).
+    /// What was recorded before of the same act holds no more.
+    LawCommenced {
+        /// The act.
+        law: ActNumber,
+        /// Its first day; none where what was recorded before is taken back.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        from: Option<NaiveDate>,
+        /// When.
+        recorded_on: NaiveDate,
     },
     /// Whether receipt is acknowledged to named private reporters was set (C1, R-41).
     PrivateAcknowledgementSet {
@@ -264,6 +276,15 @@ pub enum SettingsAction {
         /// For what starts from that day on.
         valid_from: NaiveDate,
     },
+    /// Record from when on an act is in force that is passed.
+    RecordCommencement {
+        /// The act's number.
+        law: String,
+        /// Its first day; none to take back what was recorded.
+        from: Option<NaiveDate>,
+        /// Whether anything in the ledger cites what is in force with that act.
+        is_cited: bool,
+    },
     /// Set whether receipt is acknowledged to named private reporters.
     SetPrivateAcknowledgement {
         /// Whether it is.
@@ -335,6 +356,8 @@ pub struct Settings {
     decision_limits: Vec<DecisionLimit>,
     #[serde(default)]
     own_deadlines: OwnDeadlines,
+    #[serde(default)]
+    commencements: Commencements,
     #[serde(default)]
     report_signings: Vec<(NaiveDate, ReportSigning)>,
     #[serde(default)]
@@ -580,6 +603,9 @@ impl Settings {
             SettingsAction::SetDeadline { deadline, length, valid_from } => {
                 self.set_deadline(deadline, length, valid_from, today)
             }
+            SettingsAction::RecordCommencement { law, from, is_cited } => {
+                self.record_commencement(&law, from, is_cited, today)
+            }
             SettingsAction::SetPrivateAcknowledgement { acknowledged }
                 if acknowledged == self.acknowledges_private() =>
             {
@@ -618,6 +644,7 @@ impl LedgerEvent for SettingsEvent {
             Self::RetentionReviewSet { .. } => "RetentionReviewSet",
             Self::DecisionLimitSet { .. } => "DecisionLimitSet",
             Self::DeadlineSet { .. } => "DeadlineSet",
+            Self::LawCommenced { .. } => "LawCommenced",
             Self::PrivateAcknowledgementSet { .. } => "PrivateAcknowledgementSet",
             Self::GuideAdopted { .. } => "GuideAdopted",
             Self::GuideDropped { .. } => "GuideDropped",
@@ -638,6 +665,7 @@ impl LedgerEvent for SettingsEvent {
             | Self::RetentionReviewSet { set_on: date, .. }
             | Self::DecisionLimitSet { set_on: date, .. }
             | Self::DeadlineSet { set_on: date, .. }
+            | Self::LawCommenced { recorded_on: date, .. }
             | Self::PrivateAcknowledgementSet { set_on: date, .. }
             | Self::GuideAdopted { adopted_on: date, .. }
             | Self::GuideDropped { dropped_on: date, .. }
@@ -670,6 +698,10 @@ impl LedgerEvent for SettingsEvent {
                     .with("unit", Argument::Choice(unit))
                     .with("from", *valid_from)
             }
+            Self::LawCommenced { law, from, recorded_on } => said
+                .with("law", Argument::in_clear(law))
+                .with("told", from.is_some())
+                .with("from", from.unwrap_or(*recorded_on)),
             Self::GuideAdopted { guide, .. } | Self::GuideDropped { guide, .. } => {
                 said.with("guide", Argument::in_clear(guide))
             }
@@ -716,6 +748,9 @@ impl Aggregate for Settings {
             }
             SettingsEvent::DeadlineSet { deadline, length, valid_from, set_on } => {
                 self.own_deadlines.set(SetDeadline { deadline, length, valid_from, set_on });
+            }
+            SettingsEvent::LawCommenced { law, from, recorded_on } => {
+                self.commencements.record(Commencement { law, from, recorded_on });
             }
             SettingsEvent::PrivateAcknowledgementSet { acknowledged, set_on } => {
                 self.private_acknowledgements.push((set_on, acknowledged));

@@ -367,6 +367,7 @@ pub fn command(name: &str, input: &Value) -> Value {
         | "setWithholdingGrounds"
         | "setDecisionLimit"
         | "setDeadline"
+        | "recordCommencement"
         | "setUnitArena"
         | "setResourceTeam"
         | "adoptGuide"

@@ -69,20 +69,23 @@ pub struct AttachedTo {
     kind: AttachedKind,
     /// Its id; null for a tool and a referral, which have none.
     id: Option<ID>,
-    /// The tool that was used.
+    /// The tool that was used, where it was named by that and the day.
     tool: Option<MappingTool>,
-    /// When the tool was used.
+    /// When the tool was used, likewise.
     used_on: Option<Date>,
+    /// Or by its `number` in `Case.toolsUsed`.
+    tool_number: Option<i32>,
     /// The referral's number in the case, from 1 on.
     referral: Option<i32>,
 }
 
 impl AttachedTo {
     fn of(thing: Thing) -> Self {
-        let (mut id, mut tool, mut used_on, mut referral) = (None, None, None, None);
+        let (mut id, mut tool, mut used_on, mut tool_number, mut referral) = (None, None, None, None, None);
         match thing {
             Thing::Observation { observation } => id = Some(global_id(Observation::PREFIX, observation.as_uuid())),
             Thing::Tool { tool: used, used_on: on } => (tool, used_on) = (Some(used.into()), Some(Date(on))),
+            Thing::ToolUse { number } => tool_number = i32::try_from(number).ok(),
             Thing::Note { note } => id = Some(global_id(Note::PREFIX, note.as_uuid())),
             Thing::Consent { consent } => id = Some(global_id(Consent::PREFIX, consent.as_uuid())),
             Thing::Measure { measure } => id = Some(global_id(Measure::PREFIX, measure.as_uuid())),
@@ -90,7 +93,7 @@ impl AttachedTo {
             Thing::Agreement { agreement } => id = Some(global_id(Agreement::PREFIX, agreement.as_uuid())),
             Thing::Referral { referral: number } => referral = i32::try_from(number).ok(),
         }
-        Self { kind: thing.kind().into(), id, tool, used_on, referral }
+        Self { kind: thing.kind().into(), id, tool, used_on, tool_number, referral }
     }
 }
 

@@ -551,7 +551,7 @@ impl Case {
     }
     /// The forms and tools that were used in it, of the catalogue and of guides, in the order in which that was recorded (S1-23,
     /// S3-6). None where you are shown a part of the case: a tool may tell of anything.
-    #[graphql(complexity = "LOAD_COST + 3 * child_complexity")]
+    #[graphql(complexity = "2 * LOAD_COST + 3 * child_complexity")]
     async fn tools_used(
         &self,
         context: &Context<'_>,
@@ -561,8 +561,11 @@ impl Case {
             return Ok(Vec::new());
         }
         let guides = KnownGuides::at(context, self.moment).await?;
-        let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeCases).await?);
-        Ok(guides.tools_used(&live.aggregate, &veil, language_of(context, language)))
+        let (live, now) = (self.live(context).await?, self.now(context).await?);
+        let veil = veil(context, Permission::SeeCases).await?;
+        let withdrawn_too = ShownAttachments::withdrawn_to(principal(context));
+        let attachments = ShownAttachments { now: &now, veil: &veil, withdrawn_too };
+        Ok(guides.tools_used(&live.aggregate, &attachments, language_of(context, language)))
     }
     /// What was decided in the steps of its guides, oldest first.
     #[graphql(complexity = "LOAD_COST + 10 * child_complexity")]

@@ -18,6 +18,7 @@ use case_ledger_infrastructure::personal::sight::Veil;
 use chrono::NaiveDate;
 
 use super::as_of::{Moment, as_of, day};
+use super::attachments::{Attachment, ShownAttachments};
 use super::enums::{
     Alternative, Arena, AskedFor, DeciderRole, GuideStatus, GuideSubject, Language, MappingTool, Responsibility,
     ServiceStage,
@@ -402,6 +403,8 @@ pub struct ToolOfGuide {
 /// That a form or tool was used in a case (S1-23, S3-6, S3-16).
 #[derive(SimpleObject)]
 pub struct CaseToolUsed {
+    /// Its number in the case, from 1 on in the order in which they were recorded: by it an attachment belongs to it.
+    number: i32,
     /// Which, of the catalogue; null for one that a guide lists.
     tool: Option<MappingTool>,
     /// Which, of a guide; null for one of the catalogue.
@@ -412,6 +415,8 @@ pub struct CaseToolUsed {
     result: Option<PersonalText>,
     /// When.
     used_on: Date,
+    /// What is attached to the case that belongs to it, what was withdrawn included: the form that was filled in (S1-23).
+    attachments: Vec<Attachment>,
 }
 
 /// The guides of this server, with what the municipality had adopted at a moment.
@@ -568,10 +573,11 @@ impl<'a> KnownGuides<'a> {
     pub fn tools_used(
         &self,
         case: &case::Case,
-        veil: &Veil,
+        attachments: &ShownAttachments<'_>,
         language: case_ledger_domain::texts::Language,
     ) -> Vec<CaseToolUsed> {
-        let shown = |used: &case::CaseToolUse| {
+        let shown = |(place, used): (usize, &case::CaseToolUse)| {
+            let number = place.saturating_add(1);
             let (tool, of_guide, title) = match &used.tool {
                 case::CaseTool::Catalogue(tool) => (Some((*tool).into()), None, language.word(tool.word())),
                 case::CaseTool::OfGuide(tool) => {
@@ -580,10 +586,19 @@ impl<'a> KnownGuides<'a> {
                     (None, Some(of_guide), self.title_of(tool, language))
                 }
             };
-            let result = used.result.as_ref().map(|result| PersonalText::of_text(result, veil));
-            CaseToolUsed { tool, of_guide, title, result, used_on: used.on.into() }
+            let result = used.result.as_ref().map(|result| PersonalText::of_text(result, attachments.veil));
+            let attached = case.attached_to_tool(number).map(|(id, attached)| attachments.shown(id, attached));
+            CaseToolUsed {
+                number: i32::try_from(number).unwrap_or(i32::MAX),
+                tool,
+                of_guide,
+                title,
+                result,
+                used_on: used.on.into(),
+                attachments: attached.collect(),
+            }
         };
-        case.tools_used().iter().map(shown).collect()
+        case.tools_used().iter().enumerate().map(shown).collect()
     }
 
     /// What was decided in steps, oldest first.

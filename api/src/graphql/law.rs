@@ -2,12 +2,13 @@
 
 use async_graphql::{ComplexObject, Context, Result, SimpleObject};
 use case_ledger_domain::codes::{self, Code as KnownCode};
-use case_ledger_domain::law::{self, Length, Validity};
-use case_ledger_domain::settings::{OwnDeadlines, SetDeadline, Settings};
+use case_ledger_domain::law::{self, Commencement, Commencements, Length, Validity};
+use case_ledger_domain::settings::{SetDeadline, Settings};
 use case_ledger_domain::texts::Word;
 use case_ledger_domain::time::oslo_date;
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::ledger::bus::settings_id;
+use case_ledger_infrastructure::ledger::history::LedgerEntry;
 use chrono::NaiveDate;
 
 use super::as_of::{Moment, as_of};
@@ -50,6 +51,11 @@ pub struct LegalBasis {
     valid_to: Option<Date>,
     /// Whether it is passed, but not in force as far as is known.
     pending: bool,
+    /// The number of the act with which it commences, or did, where your municipality says from when on
+    /// (`recordCommencement`).
+    commences_with: Option<String>,
+    /// The number of the act with whose commencement it ends.
+    ends_with: Option<String>,
     /// How well that was verified.
     verified: Verification,
     /// What else is known, and from where; in English.
@@ -70,9 +76,11 @@ impl LegalBasis {
     }
 }
 
-impl From<&'static law::LegalBasis> for LegalBasis {
-    fn from(basis: &'static law::LegalBasis) -> Self {
-        let Validity { from, to } = basis.validity();
+impl LegalBasis {
+    /// As it holds in a municipality that recorded those commencements.
+    fn of(basis: &'static law::LegalBasis, commenced: &Commencements) -> Self {
+        let validity = basis.validity(commenced);
+        let Validity { from, to } = validity.unwrap_or(Validity { from: None, to: None });
         Self {
             topic: basis.topic.into(),
             act: &basis.act,
@@ -80,7 +88,9 @@ impl From<&'static law::LegalBasis> for LegalBasis {
             paragraph: &basis.paragraph,
             valid_from: from.map(Date),
             valid_to: to.map(Date),
-            pending: basis.pending,
+            pending: validity.is_none(),
+            commences_with: basis.commences_with.as_ref().map(ToString::to_string),
+            ends_with: basis.ends_with.as_ref().map(ToString::to_string),
             verified: basis.verified.into(),
             note: &basis.note,
             word: basis.topic.word(),
@@ -89,9 +99,10 @@ impl From<&'static law::LegalBasis> for LegalBasis {
 }
 
 /// Every legal basis in force on the day, and, where wanted, those that are passed only.
-pub fn legal_bases(on: Option<Date>, pending: bool) -> Vec<LegalBasis> {
-    let passed = law::pending_legal_bases().filter(|_| pending);
-    law::legal_bases(day(on)).chain(passed).map(LegalBasis::from).collect()
+pub fn legal_bases(on: Option<Date>, pending: bool, commenced: &Commencements) -> Vec<LegalBasis> {
+    let on = day(on);
+    let passed = commenced.awaited_legal_bases(on).filter(|_| pending);
+    commenced.legal_bases(on).chain(passed).map(|basis| LegalBasis::of(basis, commenced)).collect()
 }
 
 /// The conditions of the duty to report, as a paragraph lists them (C8, R-3).
@@ -189,7 +200,7 @@ pub fn age_rights(born_on: NaiveDate, on: Option<Date>) -> Vec<AgeRight> {
         years: rule.years,
         reached_on: rule.reached_on(born_on).into(),
         reached: rule.reached_on(born_on) <= date,
-        legal_basis: law::legal_basis(rule.topic, date).map(Into::into),
+        legal_basis: law::legal_basis(rule.topic, date).map(|basis| LegalBasis::of(basis, &Commencements::NONE)),
         verified: rule.verified.into(),
         note: &rule.note,
         word: rule.limit.word(),
@@ -347,16 +358,22 @@ impl DeadlineSetting {
     }
 }
 
-/// What the municipality has set, oldest first, as far as was known at the moment.
-pub async fn deadline_settings(context: &Context<'_>, moment: Option<Moment>) -> Result<Vec<DeadlineSetting>> {
+/// The events of that type among the municipality's settings, oldest first, as far as was known at the moment.
+async fn settings_entries(context: &Context<'_>, moment: Option<Moment>, event_type: &str) -> Result<Vec<LedgerEntry>> {
     let municipality = &principal(context).municipality;
     // Who settles how the municipality works is told to all who work by it.
     let sight = sight(principal(context), Permission::SeePersonalData);
     let settings = settings_id(municipality);
     let history =
         services(context).ledger.stream_history(municipality, "Settings", settings, 0, i64::MAX, sight, as_of(moment));
-    let entries = history.await.map_err(|error| fault(&error))?.into_iter();
-    let set = entries.filter(|entry| entry.event_type == "DeadlineSet").map(|entry| {
+    let mut entries = history.await.map_err(|error| fault(&error))?;
+    entries.retain(|entry| entry.event_type == event_type);
+    Ok(entries)
+}
+
+/// What the municipality has set, oldest first, as far as was known at the moment.
+pub async fn deadline_settings(context: &Context<'_>, moment: Option<Moment>) -> Result<Vec<DeadlineSetting>> {
+    let set = settings_entries(context, moment, "DeadlineSet").await?.into_iter().map(|entry| {
         let set: SetDeadline = serde_json::from_value(entry.data.clone()).map_err(|error| fault(&error))?;
         Ok(DeadlineSetting {
             deadline: set.deadline.into(),
@@ -371,8 +388,39 @@ pub async fn deadline_settings(context: &Context<'_>, moment: Option<Moment>) ->
     set.collect()
 }
 
+/// That it was recorded from when on an act is in force (R-71, C7).
+#[derive(SimpleObject)]
+pub struct LawCommencement {
+    /// The act's number.
+    law: String,
+    /// Its first day; null where what was recorded before was taken back.
+    from: Option<Date>,
+    /// When that was recorded.
+    recorded_on: Date,
+    /// By whom.
+    recorded_by: LedgerActor,
+    /// Position in the municipality's ledger.
+    position: i64,
+}
+
+/// What the municipality has recorded of commencements, oldest first, as far as was known at the moment.
+pub async fn commencements(context: &Context<'_>, moment: Option<Moment>) -> Result<Vec<LawCommencement>> {
+    let told = settings_entries(context, moment, "LawCommenced").await?.into_iter().map(|entry| {
+        let told: Commencement = serde_json::from_value(entry.data.clone()).map_err(|error| fault(&error))?;
+        Ok(LawCommencement {
+            law: told.law.to_string(),
+            from: told.from.map(Date),
+            recorded_on: told.recorded_on.into(),
+            recorded_by: LedgerActor::of(&entry.actor),
+            position: entry.position,
+        })
+    });
+    told.collect()
+}
+
 /// Every deadline for what starts on the day, in a municipality that has set those.
-pub fn deadlines(on: NaiveDate, own: &OwnDeadlines) -> Vec<Deadline> {
+pub fn deadlines(on: NaiveDate, settings: &Settings) -> Vec<Deadline> {
+    let own = settings.own_deadlines();
     law::deadlines(on)
         .map(|deadline| Deadline {
             id: deadline.deadline.id(),
@@ -387,7 +435,10 @@ pub fn deadlines(on: NaiveDate, own: &OwnDeadlines) -> Vec<Deadline> {
                 .map(|set| set.valid_from.into()),
             extended: deadline.extended.map(Into::into),
             starts: deadline.starts.into(),
-            legal_basis: deadline.topic.and_then(|topic| law::legal_basis(topic, on)).map(Into::into),
+            legal_basis: deadline
+                .topic
+                .and_then(|topic| settings.commencements().legal_basis(topic, on))
+                .map(|basis| LegalBasis::of(basis, settings.commencements())),
             sources: &deadline.sources,
             verified: deadline.verified.into(),
             note: &deadline.note,

@@ -1130,13 +1130,30 @@ impl Questions {
     }
 
     /// The legal bases in force on a day, each with its act, paragraph and validity, and how well that was verified
-    /// (C7).
+    /// (C7). What commences as the King decides is in force from the day that your municipality recorded (`lawCommencements`).
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn legal_bases(
         &self,
+        context: &Context<'_>,
         #[graphql(desc = "The day of the act in question; today if not given.")] on: Option<Date>,
-        #[graphql(desc = "Also those that are passed, but not in force as far as is known.", default)] pending: bool,
-    ) -> Vec<law::LegalBasis> {
-        law::legal_bases(on, pending)
+        #[graphql(desc = "Also those that are passed, but not in force on the day as far as is known.", default)]
+        pending: bool,
+        #[graphql(desc = "The moment that is asked about; now if not given.")] as_of: Option<AsOfInput>,
+    ) -> Result<Vec<law::LegalBasis>> {
+        let moment = resolve(context, "asOf", as_of).await?;
+        Ok(law::legal_bases(on, pending, contacts::settings(context, moment).await?.commencements()))
+    }
+
+    /// From when on acts are in force that were passed, as your municipality recorded it, and who did (R-71, C7): oldest first,
+    /// of an act the last holds.
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
+    async fn law_commencements(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The moment that is asked about; now if not given.")] as_of: Option<AsOfInput>,
+    ) -> Result<Vec<law::LawCommencement>> {
+        let moment = resolve(context, "asOf", as_of).await?;
+        law::commencements(context, moment).await
     }
 
     /// The conditions of the duty to report that are in force on a day (C8, R-3).
@@ -1167,8 +1184,7 @@ impl Questions {
         #[graphql(desc = "The moment that is asked about; now if not given.")] as_of: Option<AsOfInput>,
     ) -> Result<Vec<law::Deadline>> {
         let moment = resolve(context, "asOf", as_of).await?;
-        let settings = contacts::settings(context, moment).await?;
-        Ok(law::deadlines(as_of::day(on, moment), settings.own_deadlines()))
+        Ok(law::deadlines(as_of::day(on, moment), &contacts::settings(context, moment).await?))
     }
 
     /// Which deadlines your municipality has set, how long each is since which day, and by whom: oldest first.

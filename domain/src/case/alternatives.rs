@@ -195,7 +195,7 @@ impl Case {
                     return Err(Refusal::AlternativeActive { alternative });
                 }
                 let helped_by = alternative.helped_by(helped_by)?;
-                let (guides, decision) = (self.guides(), decision.into());
+                let (guides, decision) = (self.guides_on(chosen_on), decision.into());
                 let chosen =
                     AlternativesEvent::AlternativeChosen { alternative, helped_by, guides, decision, chosen_on };
                 Ok(vec![chosen.into()])
@@ -204,7 +204,7 @@ impl Case {
                 not_in_future("endedOn", ended_on, today)?;
                 let active = self.active(alternative).ok_or(Refusal::AlternativeNotActive { alternative })?;
                 not_before("endedOn", ended_on, active.chosen_on)?;
-                let (guides, decision) = (self.guides(), decision.into());
+                let (guides, decision) = (self.guides_on(ended_on), decision.into());
                 Ok(vec![AlternativesEvent::AlternativeEnded { alternative, guides, decision, ended_on }.into()])
             }
             AlternativesAction::FileChapter9aNotice { content, filed_on } => {

@@ -98,6 +98,11 @@ pub enum AttachedTo {
         /// When it was used.
         used_on: NaiveDate,
     },
+    /// A form or tool that was used, of the catalogue or of a guide (S1-23, S3-6).
+    ToolUse {
+        /// Which use, from 1 on in the order in which they were recorded.
+        number: usize,
+    },
     /// An internal note to the leader.
     Note {
         /// Which.
@@ -135,7 +140,7 @@ impl AttachedTo {
     pub const fn kind(self) -> AttachedKind {
         match self {
             Self::Observation { .. } => AttachedKind::Observation,
-            Self::Tool { .. } => AttachedKind::Tool,
+            Self::Tool { .. } | Self::ToolUse { .. } => AttachedKind::Tool,
             Self::Note { .. } => AttachedKind::Note,
             Self::Consent { .. } => AttachedKind::Consent,
             Self::Measure { .. } => AttachedKind::Measure,
@@ -315,6 +320,20 @@ impl Case {
         &self.attachments.by_id
     }
 
+    /// What belongs to the use of a form or tool that was recorded as that number, from 1 on, what was withdrawn included.
+    pub fn attached_to_tool(&self, number: usize) -> impl Iterator<Item = (AttachmentId, &Attachment)> {
+        let used = number.checked_sub(1).and_then(|place| self.tools_used.get(place));
+        let belongs = move |attached: &Attachment| match (attached.belongs_to, used) {
+            (Some(AttachedTo::ToolUse { number: named }), Some(_)) => named == number,
+            (Some(AttachedTo::Tool { tool, used_on }), Some(used)) => {
+                used.tool == CaseTool::Catalogue(tool) && used.on == used_on
+            }
+            _ => false,
+        };
+        let all = self.attachments.by_id.iter().map(|(id, attached)| (*id, attached));
+        all.filter(move |(_, attached)| belongs(attached))
+    }
+
     /// What follows from an action about attachments, or the first rule it breaks.
     ///
     /// Once the work has ended nothing more is collected about the child. What does not belong in the case is withdrawn
@@ -369,6 +388,7 @@ impl Case {
         match thing {
             AttachedTo::Observation { observation } => self.observations.contains_key(&observation),
             AttachedTo::Tool { tool, used_on } => self.attachments.tools_used.contains(&(tool, used_on)),
+            AttachedTo::ToolUse { number } => (1..=self.tools_used.len()).contains(&number),
             AttachedTo::Note { note } => self.notes().any(|(known, _)| known == note),
             AttachedTo::Consent { consent } => self.consents.contains_key(&consent),
             AttachedTo::Measure { measure } => self.measures.contains_key(&measure),

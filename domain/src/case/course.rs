@@ -333,7 +333,7 @@ impl Case {
                 }
                 Ok(vec![CaseEvent::Course(CourseEvent::ReturnedToLevel {
                     level,
-                    guides: self.guides_with_levels(),
+                    guides: self.guides_with_levels_on(returned_on),
                     decision: decision.into(),
                     returned_on,
                 })])
@@ -344,7 +344,7 @@ impl Case {
                 not_before("closedOn", closed_on, self.reopenings.latest.unwrap_or(opened.on))?;
                 self.levels.must_not_change_before("closedOn", closed_on)?;
                 self.must_have_answered_refusals()?;
-                let (outcome, guides, decision) = (outcome.into(), self.guides(), decision.into());
+                let (outcome, guides, decision) = (outcome.into(), self.guides_on(closed_on), decision.into());
                 Ok(vec![CaseEvent::Course(CourseEvent::CaseClosed { outcome, guides, decision, closed_on })])
             }
             CourseAction::Reopen { decision, reopened_on } => {
@@ -352,7 +352,7 @@ impl Case {
                 not_in_future("reopenedOn", reopened_on, today)?;
                 let closed_on = self.closed_on.ok_or(Refusal::CaseNotClosed)?;
                 not_before("reopenedOn", reopened_on, closed_on)?;
-                let (guides, decision) = (self.guides(), decision.into());
+                let (guides, decision) = (self.guides_on(reopened_on), decision.into());
                 let reopened = CourseEvent::CaseReopened { guides, decide_by: None, decision, reopened_on };
                 Ok(vec![CaseEvent::Course(reopened)])
             }
@@ -432,7 +432,7 @@ impl Case {
             return Err(Refusal::NoValidConsent { purpose, on: escalated_on });
         }
         let relay = self.relay_for(level, relay_holder, escalated_on)?;
-        let (guides, decision) = (self.guides_with_levels(), decision.into());
+        let (guides, decision) = (self.guides_with_levels_on(escalated_on), decision.into());
         let escalated = CourseEvent::EscalatedToLevel { level, consent, guides, decision, escalated_on };
         Ok(relay.into_iter().chain([escalated.into()]).collect())
     }
@@ -471,7 +471,7 @@ impl Case {
             }
             (None, Some(closed_on)) => events.push(CaseEvent::Course(CourseEvent::CaseClosed {
                 outcome: RecordedOutcome::EndedInSource,
-                guides: self.guides(),
+                guides: self.guides_on(closed_on),
                 decision: RecordedDecision::imported(Some(client.caseworker)),
                 closed_on,
             })),

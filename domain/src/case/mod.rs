@@ -217,6 +217,8 @@ impl LedgerEvent for CaseEvent {
         Step { event: "StepDecisionTaken", from: "1.0", to: "1.1", change: |_| {} },
         // What was used before was of the catalogue.
         Step { event: "ToolUsed", from: "1.0", to: "1.1", change: |_| {} },
+        // Nor did anything belong to the use of one.
+        Step { event: "AttachmentAdded", from: "1.0", to: "1.1", change: |_| {} },
         // What was called before says not who the municipality's team was.
         Step { event: "ResourceTeamConvened", from: "1.0", to: "1.1", change: |_| {} },
         // Nor which units of its members were called.

@@ -225,7 +225,6 @@ impl Case {
     /// What follows from an action about plans, or the first rule it breaks.
     pub(super) fn decide_plan(&self, action: PlanAction, today: NaiveDate) -> Result<Vec<CaseEvent>, Refusal> {
         let opened_on = self.must_be_open()?.on;
-        let guides = self.guides();
         match action {
             PlanAction::DraftPlan { text, with_guardians, without_guardians_because, drafted_on } => {
                 not_in_future("draftedOn", drafted_on, today)?;
@@ -234,6 +233,7 @@ impl Case {
                     (false, Some(_)) => return Err(Refusal::GuardiansExplainedAway),
                     (true, Some(_)) | (false, None) => {}
                 }
+                let guides = self.guides_on(drafted_on);
                 let event =
                     PlanEvent::PlanDrafted { text, with_guardians, without_guardians_because, guides, drafted_on };
                 Ok(vec![event.into()])
@@ -247,6 +247,7 @@ impl Case {
                 self.can_be_planned(&drawn)?;
                 let (plan, measures, made_on) = (drawn.plan, drawn.measures.clone(), drawn.made_on);
                 let mut events = self.draw(drawn, None)?;
+                let guides = self.guides_on(made_on);
                 events.push(PlanEvent::MeasurePlanMade { plan, measures, guides, made_on }.into());
                 Ok(events)
             }
@@ -256,7 +257,7 @@ impl Case {
                 self.can_be_planned(&adjusted)?;
                 let (plan, measures, adjusted_on) = (adjusted.plan, adjusted.measures.clone(), adjusted.made_on);
                 let mut events = self.draw(adjusted, Some(replaces))?;
-                let decision = decision.into();
+                let (guides, decision) = (self.guides_on(adjusted_on), decision.into());
                 let event = PlanEvent::PlanAdjusted { plan, replaces, measures, guides, decision, adjusted_on };
                 events.push(event.into());
                 Ok(events)
@@ -270,6 +271,7 @@ impl Case {
                     MeasureEvent::MeasureEnded { measure, decision, ended_on: decided_on }.into()
                 });
                 let ends: Vec<CaseEvent> = ends.collect();
+                let guides = self.guides_on(decided_on);
                 let decided = PlanEvent::WayForwardDecided { continued, ended, begun, guides, decision, decided_on };
                 Ok([decided.into()].into_iter().chain(ends).collect())
             }
@@ -281,6 +283,7 @@ impl Case {
                 if rightly_composed == change.is_some() {
                     return Err(Refusal::GroupChangeUnclear);
                 }
+                let guides = self.guides_on(reviewed_on);
                 let event =
                     PlanEvent::GroupCompositionReviewed { bodies, rightly_composed, change, guides, reviewed_on };
                 Ok(vec![event.into()])

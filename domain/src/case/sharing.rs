@@ -13,7 +13,7 @@ use super::{
 };
 use crate::Refusal;
 use crate::ids::{ConsentId, ExceptionId};
-use crate::law::{LegalTopic, legal_basis};
+use crate::law::{Commencements, LegalTopic};
 use crate::people::{Body, Decision, RecordedDecision};
 use crate::personal::Personal;
 use crate::refusal::{Act, Uncovered};
@@ -363,6 +363,8 @@ pub struct SharingException {
     pub allowed: bool,
     /// Why, and by whom.
     pub decision: Decision,
+    /// Which acts the municipality has recorded as commenced: the basis is that of the day.
+    pub commenced: Commencements,
     /// When.
     pub assessed_on: NaiveDate,
 }
@@ -501,6 +503,7 @@ impl Case {
             categories,
             allowed,
             decision,
+            commenced,
             assessed_on,
         } = assessed;
         self.must_be_open()?;
@@ -522,7 +525,7 @@ impl Case {
             must_name(&categories, "categories")?;
         }
         Recipients { bodies: &recipients, units: &units }.must_be_named()?;
-        let legal_basis = in_force(topic, assessed_on)?;
+        let legal_basis = in_force(topic, assessed_on, &commenced)?;
         Ok(vec![
             SharingEvent::SharingExceptionAssessed {
                 exception,
@@ -663,7 +666,6 @@ impl Exception {
         if self.topic != LegalTopic::SharingWithAuthorities {
             return Err(Refusal::NoBasisForSharing { topic: self.topic });
         }
-        in_force(self.topic, day)?;
         if !self.allowed || self.ended_with_case {
             return Err(Refusal::ExceptionNotAllowed);
         }
@@ -758,11 +760,11 @@ pub(super) fn must_be_owed(
     if !is_owed_to(topic, body) {
         return Err(Refusal::SharingNotCovered { what: Uncovered::Recipient });
     }
-    in_force(topic, day)
+    in_force(topic, day, &Commencements::NONE)
 }
 
-fn in_force(topic: LegalTopic, on: NaiveDate) -> Result<String, Refusal> {
-    legal_basis(topic, on).map(ToString::to_string).ok_or(Refusal::LegalBasisNotInForce { topic, on })
+fn in_force(topic: LegalTopic, on: NaiveDate, commenced: &Commencements) -> Result<String, Refusal> {
+    commenced.legal_basis(topic, on).map(ToString::to_string).ok_or(Refusal::LegalBasisNotInForce { topic, on })
 }
 
 pub(super) fn must_name<T>(named: &BTreeSet<T>, field: &'static str) -> Result<(), Refusal> {

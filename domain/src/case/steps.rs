@@ -195,7 +195,9 @@ pub struct StepDecision {
 /// Which guides a case or an investigation follows, and what was decided in their steps.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Steps {
-    following: BTreeMap<GuideId, Following>,
+    /// Each guide in every version that was followed, in the order in which that was recorded; in the last it is followed now.
+    /// A version is followed no sooner than the one before it.
+    versions: BTreeMap<GuideId, Vec<Following>>,
     decisions: Vec<StepDecision>,
 }
 
@@ -257,15 +259,15 @@ impl Case {
         self.steps.follows(guide)
     }
 
-    /// The guides that it follows, each in the version that is in force for it: what every step of its way names
-    ///
-    pub(super) fn guides(&self) -> Vec<GuideVersion> {
-        self.steps.versions()
+    /// The guides that it followed on that day, each in the version that was in force for it: what every step of its way
+    /// names.
+    pub(super) fn guides_on(&self, day: NaiveDate) -> Vec<GuideVersion> {
+        self.steps.versions_on(day)
     }
 
-    /// The guides with levels that it follows: those that lifting it and taking it back are steps of.
-    pub(super) fn guides_with_levels(&self) -> Vec<GuideVersion> {
-        self.steps.following().filter(|it| !it.entries.is_empty()).map(|it| it.guide.clone()).collect()
+    /// Of those the ones with levels: those that lifting it and taking it back are steps of.
+    pub(super) fn guides_with_levels_on(&self, day: NaiveDate) -> Vec<GuideVersion> {
+        self.steps.followed_on(day).filter(|it| !it.entries.is_empty()).map(|it| it.guide.clone()).collect()
     }
 
     /// What follows from an action about steps, or the first rule it breaks.
@@ -391,17 +393,34 @@ impl Follower for Case {
 impl Steps {
     /// The guides that are followed, by name.
     pub fn following(&self) -> impl Iterator<Item = &Following> {
-        self.following.values()
+        self.versions.values().filter_map(|versions| versions.last())
     }
 
     /// The version of that guide that is followed.
     pub fn follows(&self, guide: &GuideId) -> Option<&Following> {
-        self.following.get(guide)
+        self.versions.get(guide)?.last()
     }
 
-    /// The guides that are followed, each in the version that is in force for it: what every step of the way names.
-    pub(crate) fn versions(&self) -> Vec<GuideVersion> {
-        self.following().map(|it| it.guide.clone()).collect()
+    /// The guides that were followed on that day, by name: on the day of a move, the version that was moved to.
+    fn followed_on(&self, day: NaiveDate) -> impl Iterator<Item = &Following> {
+        self.versions.values().filter_map(move |versions| versions.iter().rfind(|version| version.since <= day))
+    }
+
+    /// The version of that guide that was followed on that day; before any was, the first.
+    pub fn version_for(&self, guide: &GuideId, day: NaiveDate) -> Option<&Following> {
+        let versions = self.versions.get(guide)?;
+        versions.iter().rfind(|version| version.since <= day).or_else(|| versions.first())
+    }
+
+    /// Those, each in the version that was in force: what every step of the way names, by the day of the step and not by
+    /// the day on which somebody wrote it down.
+    pub(crate) fn versions_on(&self, day: NaiveDate) -> Vec<GuideVersion> {
+        self.followed_on(day).map(|it| it.guide.clone()).collect()
+    }
+
+    /// Where it is by now in each of the guides.
+    fn following_mut(&mut self) -> impl Iterator<Item = &mut Following> {
+        self.versions.values_mut().filter_map(|versions| versions.last_mut())
     }
 
     /// What was decided in steps, oldest first.
@@ -414,7 +433,7 @@ impl Steps {
             StepsEvent::GuideFollowed { guide, digest, entries, current, followed_on, .. } => {
                 let places = vec![(followed_on, current.clone())];
                 let following = Following { guide, digest, since: followed_on, current, places, entries };
-                self.following.insert(following.guide.guide.clone(), following);
+                self.versions.entry(following.guide.guide.clone()).or_default().push(following);
             }
             StepsEvent::StepDecisionTaken {
                 guide,
@@ -428,7 +447,7 @@ impl Steps {
                 decided_on,
                 ..
             } => {
-                if let Some(following) = self.following.get_mut(&guide.guide)
+                if let Some(following) = self.versions.get_mut(&guide.guide).and_then(|versions| versions.last_mut())
                     && following.current != current
                 {
                     following.come_to(current, decided_on);
@@ -449,7 +468,7 @@ impl Steps {
 
     /// In every guide it is where it came into that version, as what was concluded is to be concluded anew.
     pub(crate) fn come_back(&mut self, on: NaiveDate) {
-        for following in self.following.values_mut() {
+        for following in self.following_mut() {
             if let Some((_, first)) = following.places.first().cloned() {
                 following.come_to(first, on);
             }
@@ -458,7 +477,7 @@ impl Steps {
 
     /// In every guide with levels the case is where one comes to that level.
     pub(super) fn come_to(&mut self, level: Level, on: NaiveDate) {
-        for following in self.following.values_mut() {
+        for following in self.following_mut() {
             let entry = following.entries.iter().find(|entry| entry.level == level).map(|entry| entry.step.clone());
             if let Some(step) = entry {
                 following.come_to(BTreeSet::from([step]), on);
@@ -593,7 +612,9 @@ pub(crate) fn decide<F: Follower>(
             not_before("decidedOn", decided_on, began_on)?;
             follower.must_be_told_by(&guide)?;
             let mut events = Vec::new();
-            let known = follower.way().follows(&guide.version.guide);
+            // In the version of that day, and not in the one it was moved to since.
+            let known = follower.way().version_for(&guide.version.guide, decided_on);
+            let now = follower.way().follows(&guide.version.guide);
             let current = match known {
                 Some(known) if known.guide != guide.version => {
                     return Err(Refusal::OtherGuideVersionFollowed { guide: known.guide.clone() });
@@ -601,7 +622,7 @@ pub(crate) fn decide<F: Follower>(
                 Some(known) if known.digest != guide.digest => {
                     return Err(Refusal::GuideChanged { guide: guide.version.clone() });
                 }
-                Some(known) => known.current.clone(),
+                Some(known) => now.unwrap_or(known).current.clone(),
                 None => {
                     must_be_in_force(&guide, adopted_on, "decidedOn", decided_on)?;
                     let current = current_in(follower, &guide)?;
@@ -621,7 +642,8 @@ pub(crate) fn decide<F: Follower>(
             if let Some(known) = known {
                 not_before("decidedOn", decided_on, known.since)?;
             }
-            let late = known.filter(|it| it.has_moved_since(decided_on));
+            let was_moved_since = now.is_some_and(|now| decided_on < now.since);
+            let late = known.filter(|it| was_moved_since || it.has_moved_since(decided_on));
             let in_step = late.map_or_else(|| current.contains(&step.id), |it| it.was_in(&step.id, decided_on));
             let in_order = in_step && follower.is_where(step, decided_on, late.is_some());
             let consequence = then.iter().find_map(|then| follower.asked_for_by(&guide, step, then, decided_on));

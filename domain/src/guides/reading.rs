@@ -160,6 +160,22 @@ pub enum Problem {
         /// The link.
         link: String,
     },
+    /// Two documents go by one title, so that nobody could say which was used.
+    #[error(
+        "the title {title} stands for two documents, one of the step {first}{} and one of the step {second}: give them \
+         titles of their own in every language, or, where it is one document, the same titles and link in both places",
+        first_line.map(|line| format!(" (line {line})")).unwrap_or_default()
+    )]
+    SharedTitle {
+        /// The title, in whatever language.
+        title: Box<str>,
+        /// The step that lists the first.
+        first: StepId,
+        /// On which line.
+        first_line: Option<usize>,
+        /// The step that lists the second.
+        second: StepId,
+    },
     /// Nothing leads to a step.
     #[error("nothing leads to the step {0}")]
     Unreached(StepId),
@@ -241,7 +257,7 @@ struct StepEntry {
     #[serde(default)]
     convenes: Option<DeciderRole>,
     #[serde(default)]
-    documents: Vec<DocumentEntry>,
+    documents: Vec<Spanned<DocumentEntry>>,
     #[serde(default)]
     several: bool,
     #[serde(default)]
@@ -400,8 +416,8 @@ pub(super) fn read(file: &str, text: &str) -> Result<Guide, GuideError> {
     let mut steps = Vec::with_capacity(parsed.steps.len());
     for entry in parsed.steps {
         let line = at(entry.span());
-        let (step, outcome_lines) = step(entry.into_inner(), at);
-        lines.push((line, outcome_lines));
+        let (step, of_outcomes, of_documents) = step(entry.into_inner(), at);
+        lines.push(Lines { step: line, outcomes: of_outcomes, documents: of_documents });
         steps.push(step);
     }
     let guide = Guide {
@@ -425,19 +441,20 @@ pub(super) fn read(file: &str, text: &str) -> Result<Guide, GuideError> {
     };
     check_whole(&guide).map_err(|problem| wrong(None, problem))?;
     let mut known = BTreeSet::new();
-    for (step, (line, _)) in guide.steps.iter().zip(&lines) {
+    for (step, lines) in guide.steps.iter().zip(&lines) {
         if !known.insert(&step.id) {
-            return Err(wrong(*line, Problem::Twice { what: "step", id: step.id.to_string() }));
+            return Err(wrong(lines.step, Problem::Twice { what: "step", id: step.id.to_string() }));
         }
     }
-    for (step, (line, _)) in guide.steps.iter().zip(&lines) {
-        check_step(&guide, step).map_err(|problem| wrong(*line, problem))?;
+    for (step, lines) in guide.steps.iter().zip(&lines) {
+        check_step(&guide, step).map_err(|problem| wrong(lines.step, problem))?;
     }
-    for (step, (_, outcome_lines)) in guide.steps.iter().zip(lines) {
-        for (outcome, line) in step.outcomes.iter().zip(outcome_lines) {
-            check_outcome(&guide, step, outcome).map_err(|problem| wrong(line, problem))?;
+    for (step, lines) in guide.steps.iter().zip(&lines) {
+        for (outcome, line) in step.outcomes.iter().zip(&lines.outcomes) {
+            check_outcome(&guide, step, outcome).map_err(|problem| wrong(*line, problem))?;
         }
     }
+    check_titles(&guide, &lines).map_err(|(line, problem)| wrong(line, problem))?;
     let mut outcomes = guide.steps.iter().flat_map(|step| &step.outcomes);
     if guide.about == GuideSubject::Case && !outcomes.any(|outcome| outcome.then == LeadsTo::Close) {
         return Err(wrong(None, Problem::NeverCloses));
@@ -448,8 +465,19 @@ pub(super) fn read(file: &str, text: &str) -> Result<Guide, GuideError> {
     }
 }
 
-fn step(entry: StepEntry, at: impl Fn(std::ops::Range<usize>) -> Option<usize>) -> (GuideStep, Vec<Option<usize>>) {
-    let lines = entry.outcomes.iter().map(|outcome| at(outcome.span())).collect();
+/// Where a step and what it lists stand in the file.
+struct Lines {
+    step: Option<usize>,
+    outcomes: Vec<Option<usize>>,
+    documents: Vec<Option<usize>>,
+}
+
+fn step(
+    entry: StepEntry,
+    at: impl Fn(std::ops::Range<usize>) -> Option<usize>,
+) -> (GuideStep, Vec<Option<usize>>, Vec<Option<usize>>) {
+    let of_outcomes = entry.outcomes.iter().map(|outcome| at(outcome.span())).collect();
+    let of_documents = entry.documents.iter().map(|document| at(document.span())).collect();
     let step = GuideStep {
         id: entry.id,
         level: entry.level,
@@ -465,11 +493,11 @@ fn step(entry: StepEntry, at: impl Fn(std::ops::Range<usize>) -> Option<usize>) 
         owners: entry.owners.into_iter().map(|it| StepOwner { arena: it.arena, role: it.role }).collect(),
         together_with: entry.together_with,
         convenes: entry.convenes,
-        documents: entry.documents.into_iter().map(GuideDocument::from).collect(),
+        documents: entry.documents.into_iter().map(|it| it.into_inner().into()).collect(),
         several: entry.several,
         outcomes: entry.outcomes.into_iter().map(|outcome| self::outcome(outcome.into_inner())).collect(),
     };
-    (step, lines)
+    (step, of_outcomes, of_documents)
 }
 
 fn outcome(entry: OutcomeEntry) -> GuideOutcome {
@@ -534,6 +562,24 @@ fn twice(what: &'static str, ids: impl Iterator<Item = String>) -> Result<(), Pr
     for id in ids {
         if let Some(id) = known.replace(id) {
             return Err(Problem::Twice { what, id });
+        }
+    }
+    Ok(())
+}
+
+/// A document is used by its title in whatever language, and several steps may list the same one: a title stands for one
+/// document in the whole guide (S3-6).
+fn check_titles(guide: &Guide, lines: &[Lines]) -> Result<(), (Option<usize>, Problem)> {
+    let mut known: BTreeMap<&str, (&GuideDocument, &StepId, Option<usize>)> = BTreeMap::new();
+    for (step, lines) in guide.steps.iter().zip(lines) {
+        for (document, line) in step.documents.iter().zip(&lines.documents) {
+            for title in document.titles() {
+                let (other, first, first_line) = *known.entry(title).or_insert((document, &step.id, *line));
+                if other != document {
+                    let (title, first, second) = (title.into(), first.clone(), step.id.clone());
+                    return Err((*line, Problem::SharedTitle { title, first, first_line, second }));
+                }
+            }
         }
     }
     Ok(())

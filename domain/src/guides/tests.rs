@@ -307,6 +307,49 @@ fn s3_6_every_form_tool_and_page_of_the_guides_is_called_something_in_each_langu
 }
 
 #[test]
+fn s3_6_a_title_that_two_documents_share_is_refused_with_both_places_and_one_that_several_steps_list_is_not() {
+    let with = |of_see: &str, of_talk: &str| {
+        let text = FJORDVIK.replace("title = \"Loggskjema\", link = \"https://fjordvik.example/logg\"", of_see);
+        let talk = "owners = [{ role = \"EMPLOYEE\" }]";
+        assert!(text.contains(talk));
+        text.replacen(talk, &format!("{talk}\ndocuments = [{{ {of_talk} }}]"), 1)
+    };
+    let titled = |nb: &str, nn: &str, en: &str| format!("title = {{ nb = \"{nb}\", nn = \"{nn}\", en = \"{en}\" }}");
+    let (form, page) = (titled("Skjema", "Skjema", "Form"), titled("Side", "Side", "Form"));
+    let text = with(&form, &page);
+    let told = Guide::read("own.toml", &text).unwrap_err();
+    let line = |what: &str| text.lines().position(|line| line.contains(what)).unwrap() + 1;
+    assert_eq!(told.line, Some(line(&page)));
+    let said = told.to_string();
+    let places = format!("one of the step see (line {}) and one of the step talk", line(&form));
+    assert!(said.contains("the title Form stands for two documents") && said.contains(&places), "{said}");
+    // By the name of the one and the title of the other; with one name and two links.
+    assert!(Guide::read("own.toml", &with("title = \"Form\"", &form)).is_err());
+    let linked = format!("{form}, link = \"https://nyvik.example/skjema\"");
+    assert!(Guide::read("own.toml", &with(&form, &linked)).is_err());
+    // Several steps list the same one.
+    let guide = Guide::read("own.toml", &with(&form, &form)).unwrap();
+    assert_eq!(UsedTool::of(&guide, GuideSubject::Case, "Form").unwrap().title, "Skjema");
+    assert!(Guide::read("own.toml", &with(&form, &titled("Side", "Side", "Page"))).is_ok());
+}
+
+#[test]
+fn r_16_s1_26_a_tool_is_used_where_its_guide_belongs() {
+    let of_cases = fjordvik();
+    let of_service = Guide { about: GuideSubject::ChildWelfareService, ..fjordvik() };
+    let used = |guide: &Guide, used_in| UsedTool::of(guide, used_in, "Loggskjema").map(|tool| tool.title);
+    assert_eq!(used(&of_cases, GuideSubject::Case), Ok("Loggskjema".to_owned()));
+    assert_eq!(used(&of_service, GuideSubject::ChildWelfareService), Ok("Loggskjema".to_owned()));
+    let in_case = used(&of_service, GuideSubject::Case).unwrap_err();
+    assert_eq!(in_case, Refusal::GuideNotForCases { guide: of_service.version.clone() });
+    let in_investigation = used(&of_cases, GuideSubject::ChildWelfareService).unwrap_err();
+    assert_eq!(in_investigation, Refusal::GuideNotForInvestigations { guide: of_cases.version });
+    for refused in [in_case, in_investigation] {
+        assert_eq!((refused.field(), refused.rule()), (Some("guide"), "R-16"));
+    }
+}
+
+#[test]
 fn s3_6_a_guide_of_ones_own_names_a_document_in_one_word_or_in_each_language() {
     let with = |document: &str| FJORDVIK.replace("{ title = \"Loggskjema\"", document);
     let told = Guide::read("own.toml", &with("{ title = { nb = \"Logg\", nn = \"Loggen\", en = \"Log\" }")).unwrap();

@@ -281,6 +281,7 @@ impl Investigation {
             principles,
             legal_basis,
             decision,
+            guides: self.guides_on(decided_on),
             decided_on,
         }])
     }
@@ -322,7 +323,12 @@ impl Investigation {
         }
         not_before("endedOn", ended_on, ending.on)?;
         let (placement, decision) = (Some(ending.number), decision.into());
-        Ok(vec![InvestigationEvent::EmergencyPlacementEnded { placement, decision, ended_on }])
+        Ok(vec![InvestigationEvent::EmergencyPlacementEnded {
+            placement,
+            decision,
+            guides: self.guides_on(ended_on),
+            ended_on,
+        }])
     }
 
     pub(super) fn principles_were_answered(&mut self, on: NaiveDate, are: impl Fn(&EmergencyPlacement) -> bool) {
@@ -374,6 +380,7 @@ impl Investigation {
             principles,
             legal_basis: law::cited(kind.topic(), submitted_on),
             decision: decision.into(),
+            guides: self.guides_on(submitted_on),
             submitted_on,
         }])
     }

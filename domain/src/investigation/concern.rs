@@ -92,7 +92,12 @@ impl Investigation {
             return Err(Refusal::RenewalAlreadyOpened { on });
         }
         let (child, decision) = (opened.child.subject, decision.into());
-        Ok(vec![InvestigationEvent::RenewalCalledOff { child, decision, called_off_on }])
+        Ok(vec![InvestigationEvent::RenewalCalledOff {
+            child,
+            decision,
+            guides: self.guides_on(called_off_on),
+            called_off_on,
+        }])
     }
 
     /// Who is dismissed with concern declined measures before, and nobody else is looked at once more.

@@ -102,6 +102,9 @@ pub enum InvestigationEvent {
         code: Option<UsedCode>,
         /// What came of it, or why the child did not take part.
         account: Personal<Text>,
+        /// The guides that were followed, each in the version that was in force for it.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        guides: Vec<GuideVersion>,
         /// When.
         on: NaiveDate,
     },
@@ -111,6 +114,9 @@ pub enum InvestigationEvent {
         new_deadline: NaiveDate,
         /// Why, and by whom.
         decision: RecordedDecision,
+        /// The guides that were followed, each in the version that was in force for it.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        guides: Vec<GuideVersion>,
         /// When.
         decided_on: NaiveDate,
     },
@@ -173,6 +179,9 @@ pub enum InvestigationEvent {
         child: SubjectId,
         /// Why, and by whom.
         decision: RecordedDecision,
+        /// The guides that were followed, each in the version that was in force for it.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        guides: Vec<GuideVersion>,
         /// When.
         called_off_on: NaiveDate,
     },
@@ -209,6 +218,9 @@ pub enum InvestigationEvent {
         consented: Option<Consented>,
         /// Why, and by whom.
         decision: RecordedDecision,
+        /// The guides that were followed, each in the version that was in force for it.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        guides: Vec<GuideVersion>,
         /// When.
         disclosed_on: NaiveDate,
     },
@@ -221,6 +233,9 @@ pub enum InvestigationEvent {
         assessment: Personal<Text>,
         /// Why, and by whom.
         decision: RecordedDecision,
+        /// The guides that were followed, each in the version that was in force for it.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        guides: Vec<GuideVersion>,
         /// When.
         disclosed_on: NaiveDate,
     },
@@ -235,6 +250,9 @@ pub enum InvestigationEvent {
         legal_basis: String,
         /// Why, and by whom.
         decision: RecordedDecision,
+        /// The guides that were followed, each in the version that was in force for it.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        guides: Vec<GuideVersion>,
         /// When.
         decided_on: NaiveDate,
     },
@@ -254,6 +272,9 @@ pub enum InvestigationEvent {
         placement: Option<PlacementNumber>,
         /// Why, and by whom.
         decision: RecordedDecision,
+        /// The guides that were followed, each in the version that was in force for it.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        guides: Vec<GuideVersion>,
         /// When.
         ended_on: NaiveDate,
     },
@@ -270,6 +291,9 @@ pub enum InvestigationEvent {
         legal_basis: String,
         /// Why, and by whom.
         decision: RecordedDecision,
+        /// The guides that were followed, each in the version that was in force for it.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        guides: Vec<GuideVersion>,
         /// When.
         submitted_on: NaiveDate,
     },
@@ -326,6 +350,9 @@ pub enum InvestigationEvent {
         /// The act and paragraph of an order, in force on the day.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         legal_basis: Option<String>,
+        /// The guides that were followed, each in the version that was in force for it.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        guides: Vec<GuideVersion>,
         /// When.
         requested_on: NaiveDate,
     },
@@ -335,6 +362,9 @@ pub enum InvestigationEvent {
         from: Body,
         /// What it told.
         account: Personal<Text>,
+        /// The guides that were followed, each in the version that was in force for it.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        guides: Vec<GuideVersion>,
         /// When.
         supplied_on: NaiveDate,
     },
@@ -362,6 +392,9 @@ pub enum InvestigationEvent {
     ResponsibilityGroupDissolved {
         /// Why.
         account: Personal<Text>,
+        /// The guides that were followed, each in the version that was in force for it.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        guides: Vec<GuideVersion>,
         /// When.
         dissolved_on: NaiveDate,
     },
@@ -547,6 +580,18 @@ impl LedgerEvent for InvestigationEvent {
         Step { event: "DecidedMeasureEvaluated", from: "1.2", to: "1.3", change: |_| {} },
         Step { event: "DecidedMeasureExtended", from: "1.0", to: "1.1", change: |_| {} },
         Step { event: "DecidedMeasureEnded", from: "1.0", to: "1.1", change: |_| {} },
+        // Nor did what else the service does and decides beside those steps.
+        Step { event: "ChildParticipationRecorded", from: "1.0", to: "1.1", change: |_| {} },
+        Step { event: "DeadlineExtended", from: "1.0", to: "1.1", change: |_| {} },
+        Step { event: "RenewalCalledOff", from: "1.0", to: "1.1", change: |_| {} },
+        Step { event: "MeasureInfoDisclosedToReporter", from: "1.2", to: "1.3", change: |_| {} },
+        Step { event: "ConcernDisclosedToReporter", from: "1.0", to: "1.1", change: |_| {} },
+        Step { event: "EmergencyPlacementDecided", from: "1.0", to: "1.1", change: |_| {} },
+        Step { event: "EmergencyPlacementEnded", from: "1.1", to: "1.2", change: |_| {} },
+        Step { event: "BoardCaseSubmitted", from: "1.0", to: "1.1", change: |_| {} },
+        Step { event: "InformationRequested", from: "1.2", to: "1.3", change: |_| {} },
+        Step { event: "InformationSupplied", from: "1.0", to: "1.1", change: |_| {} },
+        Step { event: "ResponsibilityGroupDissolved", from: "1.0", to: "1.1", change: |_| {} },
     ];
 
     fn name(&self) -> &'static str {

@@ -207,7 +207,7 @@ impl Investigation {
             told,
             form,
             informed_on,
-            guides: self.guides(),
+            guides: self.guides_on(informed_on),
             due_by,
         }])
     }
@@ -247,6 +247,7 @@ impl Investigation {
             basis,
             consented,
             decision,
+            guides: self.guides_on(disclosed_on),
             disclosed_on,
         }])
     }
@@ -274,6 +275,12 @@ impl Investigation {
             return Err(Refusal::ReporterToldOfConcern);
         }
         let decision = decision.into();
-        Ok(vec![InvestigationEvent::ConcernDisclosedToReporter { report, assessment, decision, disclosed_on }])
+        Ok(vec![InvestigationEvent::ConcernDisclosedToReporter {
+            report,
+            assessment,
+            decision,
+            guides: self.guides_on(disclosed_on),
+            disclosed_on,
+        }])
     }
 }

@@ -95,7 +95,15 @@ impl Investigation {
         }
         let ordered = basis == InformationBasis::Order;
         let legal_basis = ordered.then(|| law::cited(LegalTopic::DisclosureOnOrder, requested_on));
-        Ok(vec![InvestigationEvent::InformationRequested { of, what, basis, consented, legal_basis, requested_on }])
+        Ok(vec![InvestigationEvent::InformationRequested {
+            of,
+            what,
+            basis,
+            consented,
+            legal_basis,
+            guides: self.guides_on(requested_on),
+            requested_on,
+        }])
     }
 
     /// Also after the investigation's end: what comes late is told too.
@@ -110,7 +118,12 @@ impl Investigation {
         not_in_future("suppliedOn", supplied_on, today)?;
         let asked = self.unanswered(from).next().ok_or(Refusal::NoInformationAwaited { body: from })?;
         not_before("suppliedOn", supplied_on, asked.on)?;
-        Ok(vec![InvestigationEvent::InformationSupplied { from, account, supplied_on }])
+        Ok(vec![InvestigationEvent::InformationSupplied {
+            from,
+            account,
+            guides: self.guides_on(supplied_on),
+            supplied_on,
+        }])
     }
 
     /// Only where those it concerns consent, each of them named with what was consented to: to whom, of what and for how long
@@ -143,7 +156,7 @@ impl Investigation {
             covers,
             consented_on,
             scope,
-            guides: self.guides(),
+            guides: self.guides_on(formed_on),
             formed_on,
         }])
     }
@@ -160,7 +173,11 @@ impl Investigation {
         let standing = standing.ok_or(Refusal::NoResponsibilityGroup)?;
         not_in_future("dissolvedOn", dissolved_on, today)?;
         not_before("dissolvedOn", dissolved_on, standing.formed_on)?;
-        Ok(vec![InvestigationEvent::ResponsibilityGroupDissolved { account, dissolved_on }])
+        Ok(vec![InvestigationEvent::ResponsibilityGroupDissolved {
+            account,
+            guides: self.guides_on(dissolved_on),
+            dissolved_on,
+        }])
     }
 
     /// As in a case: it is rightly composed, or it is said what is to change (S1-21).
@@ -185,7 +202,7 @@ impl Investigation {
             bodies,
             rightly_composed,
             change,
-            guides: self.guides(),
+            guides: self.guides_on(reviewed_on),
             reviewed_on,
         }])
     }

@@ -233,7 +233,7 @@ impl Investigation {
             principles,
             legal_basis,
             decision,
-            guides: self.guides(),
+            guides: self.guides_on(decided_on),
             decided_on,
         }])
     }
@@ -329,7 +329,7 @@ impl Investigation {
             plan,
             measures,
             voices,
-            guides: self.guides(),
+            guides: self.guides_on(planned_on),
             planned_on,
         }])
     }
@@ -402,7 +402,7 @@ impl Investigation {
         Ok(vec![InvestigationEvent::DecidedMeasureEnded {
             measure,
             decision: decision.into(),
-            guides: self.guides(),
+            guides: self.guides_on(ended_on),
             ended_on,
         }])
     }

@@ -114,7 +114,7 @@ impl Investigation {
             team,
             severity,
             area,
-            guides: self.guides(),
+            guides: self.guides_on(on),
             allocated_on: on,
         }])
     }
@@ -130,6 +130,12 @@ impl Investigation {
         let opened = self.must_be_running()?;
         not_in_future("doneOn", done_on, today)?;
         not_before_act("doneOn", done_on, Act::InvestigationStarted, opened.started_on)?;
-        Ok(vec![InvestigationEvent::InvestigationStepDone { kind, tool, account, guides: self.guides(), done_on }])
+        Ok(vec![InvestigationEvent::InvestigationStepDone {
+            kind,
+            tool,
+            account,
+            guides: self.guides_on(done_on),
+            done_on,
+        }])
     }
 }

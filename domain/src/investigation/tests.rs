@@ -62,7 +62,7 @@ fn opened_on(started_on: NaiveDate, deadline: NaiveDate) -> InvestigationEvent {
 }
 
 fn extended_to(new_deadline: NaiveDate) -> InvestigationEvent {
-    InvestigationEvent::DeadlineExtended { new_deadline, decision: decided(), decided_on: JUNE_3 }
+    InvestigationEvent::DeadlineExtended { new_deadline, decision: decided(), guides: Vec::new(), decided_on: JUNE_3 }
 }
 
 fn heard() -> InvestigationEvent {
@@ -71,7 +71,13 @@ fn heard() -> InvestigationEvent {
 
 fn heard_on(on: NaiveDate) -> InvestigationEvent {
     let account = said_of_child("I want to stay at my school");
-    InvestigationEvent::ChildParticipationRecorded { kind: ParticipationKind::Conversation, code: None, account, on }
+    InvestigationEvent::ChildParticipationRecorded {
+        kind: ParticipationKind::Conversation,
+        code: None,
+        account,
+        guides: Vec::new(),
+        on,
+    }
 }
 
 fn declined() -> InvestigationEvent {

@@ -24,9 +24,10 @@ impl Investigation {
         &self.way
     }
 
-    /// The guides that it follows, each in the version that is in force for it: what every step of its way names.
-    pub(super) fn guides(&self) -> Vec<GuideVersion> {
-        self.way.versions()
+    /// The guides that it followed on that day, each in the version that was in force for it: what every step of its way
+    /// names.
+    pub(super) fn guides_on(&self, day: NaiveDate) -> Vec<GuideVersion> {
+        self.way.versions_on(day)
     }
 
     /// Where it stands in the service's work: after its conclusion it is followed up.

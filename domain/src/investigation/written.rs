@@ -208,7 +208,7 @@ impl Written {
                     on: *reviewed_on,
                 });
             }
-            InvestigationEvent::DeadlineExtended { new_deadline, decision, decided_on } => {
+            InvestigationEvent::DeadlineExtended { new_deadline, decision, guides: _, decided_on } => {
                 let decision = decision.clone();
                 self.extensions.push(WrittenExtension { new_deadline: *new_deadline, decision, on: *decided_on });
             }

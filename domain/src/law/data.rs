@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 use serde::de::DeserializeOwned;
 use toml::Spanned;
 
-use super::{AgeRule, ConditionSet, Deadline, LegalBasis, Validity, WithholdingRule};
+use super::{AgeRule, Commencements, ConditionSet, Deadline, LegalBasis, Validity, WithholdingRule};
 
 /// Everything the files tell.
 #[derive(Debug, Default)]
@@ -146,7 +146,7 @@ impl Listed for LegalBasis {
     }
 
     fn holds(&self) -> Option<Validity> {
-        (!self.pending).then(|| self.validity())
+        self.validity(&Commencements::NONE)
     }
 }
 

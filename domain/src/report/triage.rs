@@ -141,7 +141,7 @@ impl Report {
         if !others.iter().any(|other| !first.is_same_person_as(other)) {
             return Err(Refusal::IntakeMeetingAlone);
         }
-        Ok(vec![ReportEvent::IntakeMeetingHeld { present, summary, guides: self.guides(), held_on }])
+        Ok(vec![ReportEvent::IntakeMeetingHeld { present, summary, guides: self.guides_on(held_on), held_on }])
     }
 
     /// What intake looks at first is decided as soon as somebody has read the report, and anew when more is known; what
@@ -163,7 +163,7 @@ impl Report {
             severity,
             area,
             decision: decision.into(),
-            guides: self.guides(),
+            guides: self.guides_on(prioritised_on),
             prioritised_on,
         }])
     }
@@ -182,7 +182,7 @@ impl Report {
         Ok(vec![ReportEvent::UrgentFollowUpDecided {
             measures,
             decision: decision.into(),
-            guides: self.guides(),
+            guides: self.guides_on(decided_on),
             decided_on,
         }])
     }
@@ -225,7 +225,7 @@ impl Report {
             seconded_by,
             joins,
             decided_on,
-            guides: self.guides(),
+            guides: self.guides_on(decided_on),
             days_since_receipt: days_between(received, decided_on),
         }])
     }

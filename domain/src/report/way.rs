@@ -26,9 +26,10 @@ impl Report {
         &self.way
     }
 
-    /// The guides that it follows, each in the version that is in force for it: what every step of its way names.
-    pub(super) fn guides(&self) -> Vec<GuideVersion> {
-        self.way.versions()
+    /// The guides that it followed on that day, each in the version that was in force for it: what every step of its way
+    /// names.
+    pub(super) fn guides_on(&self, day: NaiveDate) -> Vec<GuideVersion> {
+        self.way.versions_on(day)
     }
 
     /// What follows from the action where the municipality follows those guides: those that it had adopted by the day of

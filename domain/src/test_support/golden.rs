@@ -167,10 +167,13 @@ fn what_is_new_in_a_form_and_stands_in_no_sample_is_written_as_it_was_first() {
     assert_eq!(present_version(InvestigationEvent::STEPS, "CourtDecisionReceived"), "1.1");
     assert_eq!(present_version(CaseEvent::STEPS, "GuardiansInformed"), "1.1");
     assert_eq!(present_version(CaseEvent::STEPS, "ConsentGiven"), "1.1");
+    assert_eq!(present_version(CaseEvent::STEPS, "AttachmentAdded"), "1.1");
     let until = Value::from("2024-12-31");
     written_with::<InvestigationEvent>("BoardDecisionReceived", "until", &until);
     written_with::<InvestigationEvent>("CourtDecisionReceived", "until", &until);
     written_with::<CaseEvent>("GuardiansInformed", "about", &Value::from("LOW_THRESHOLD_OFFERS"));
+    let of_use = serde_json::json!({ "kind": "TOOL_USE", "number": 1 });
+    written_with::<CaseEvent>("AttachmentAdded", "belongsTo", &of_use);
     written_with::<CaseEvent>("ConsentGiven", "ownSay", &Value::from("INSTEAD_OF_GUARDIANS"));
 }
 

@@ -25,8 +25,8 @@ use crate::investigation::{
     Principles, ServiceConsentScope, StepKind, ToldConclusion, Voices, WrittenForm,
 };
 use crate::law::{
-    AddressProtectionGrade, AddressProtectionSource, DeadlineKind, DutyCondition, ErasureBasis, LegalTopic, Length,
-    RestrictionGround,
+    ActNumber, AddressProtectionGrade, AddressProtectionSource, DeadlineKind, DutyCondition, ErasureBasis, LegalTopic,
+    Length, RestrictionGround,
 };
 use crate::people::Role;
 use crate::refusal::{Act, Differing, Sought, Uncovered};
@@ -805,9 +805,9 @@ one_of_each! {
         kind: ParticipationKind::Conversation,
         code: Some(UsedCode { code: "1.1".to_owned(), list: ListVersion::Register, clarification: None }),
         account: said_of_child("She wants to be asked again in spring"),
-        on: FRIDAY,
+        guides: vec![fjordvik().version], on: FRIDAY,
     }
-    DeadlineExtended { new_deadline: date(2024, 8, 1), decision: decided(), decided_on: date(2024, 6, 3) }
+    DeadlineExtended { new_deadline: date(2024, 8, 1), decision: decided(), guides: vec![fjordvik().version], decided_on: date(2024, 6, 3) }
     RecommendedMeasuresDeclined {
         recommended: said_of_child("Guidance at home, and a visiting home"),
         account: said_of_child("Her mother wants to manage by herself"),
@@ -837,7 +837,7 @@ one_of_each! {
         due_by: date(2025, 1, 1),
         scheduled_on: date(2024, 7, 1),
     }
-    RenewalCalledOff { child: CHILD, decision: decided(), called_off_on: date(2024, 9, 2) }
+    RenewalCalledOff { child: CHILD, decision: decided(), guides: vec![fjordvik().version], called_off_on: date(2024, 9, 2) }
     ReporterInformedOfConclusion {
         report: Some(REPORT),
         joining: JoiningNumber(1),
@@ -852,30 +852,30 @@ one_of_each! {
         basis: DisclosureBasis::Consent,
         consented: Some(Consented { by: vec![mother()], on: date(2024, 7, 1), scope: Some(service_scope()) }),
         decision: decided(),
-        disclosed_on: date(2024, 7, 8),
+        guides: vec![fjordvik().version], disclosed_on: date(2024, 7, 8),
     }
     ConcernDisclosedToReporter {
         report: Some(REPORT),
         assessment: said_of_child("The school meets her every morning, and can keep an eye on her"),
         decision: decided(),
-        disclosed_on: date(2024, 7, 8),
+        guides: vec![fjordvik().version], disclosed_on: date(2024, 7, 8),
     }
     EmergencyPlacementDecided {
         ground: EmergencyGround::Harm,
         principles: Some(principles()),
         legal_basis: "BVL2021 §§ 4-2, 4-4".to_owned(),
         decision: decided(),
-        decided_on: FRIDAY,
+        guides: vec![fjordvik().version], decided_on: FRIDAY,
     }
     EmergencyPrinciplesAnswered { placement: PlacementNumber(1), principles: principles(), answered_on: date(2024, 6, 3) }
-    EmergencyPlacementEnded { placement: Some(PlacementNumber(1)), decision: decided(), ended_on: date(2024, 6, 3) }
+    EmergencyPlacementEnded { placement: Some(PlacementNumber(1)), decision: decided(), guides: vec![fjordvik().version], ended_on: date(2024, 6, 3) }
     BoardCaseSubmitted {
         kind: BoardCaseKind::OrderedMeasure,
         until: Some(date(2025, 6, 3)),
         principles: principles(),
         legal_basis: "BVL2021 §§ 3-1 – 3-5".to_owned(),
         decision: decided(),
-        submitted_on: date(2024, 6, 3),
+        guides: vec![fjordvik().version], submitted_on: date(2024, 6, 3),
     }
     BoardDecisionReceived {
         kind: BoardCaseKind::OrderedMeasure,
@@ -902,12 +902,12 @@ one_of_each! {
         basis: InformationBasis::Order,
         consented: Some(Consented { by: vec![mother()], on: THURSDAY, scope: Some(service_scope()) }),
         legal_basis: Some("BVL2021 § 13-4".to_owned()),
-        requested_on: FRIDAY,
+        guides: vec![fjordvik().version], requested_on: FRIDAY,
     }
     InformationSupplied {
         from: Body::School,
         account: said_of_child("She is often away on Mondays"),
-        supplied_on: date(2024, 6, 3),
+        guides: vec![fjordvik().version], supplied_on: date(2024, 6, 3),
     }
     ResponsibilityGroupFormed {
         bodies: [Body::School, Body::HealthStation].into(),
@@ -918,7 +918,7 @@ one_of_each! {
         guides: vec![fjordvik().version],
         formed_on: date(2024, 7, 8),
     }
-    ResponsibilityGroupDissolved { account: said_of_child("The mornings are calm"), dissolved_on: date(2024, 12, 20) }
+    ResponsibilityGroupDissolved { account: said_of_child("The mornings are calm"), guides: vec![fjordvik().version], dissolved_on: date(2024, 12, 20) }
     ResponsibilityGroupReviewed {
         bodies: [Body::School, Body::HealthStation].into(),
         rightly_composed: false,
@@ -1041,6 +1041,7 @@ one_of_each! {
         valid_from: FRIDAY,
         set_on: THURSDAY,
     }
+    LawCommenced { law: new_administration_act(), from: Some(date(2026, 7, 1)), recorded_on: THURSDAY }
     PrivateAcknowledgementSet { acknowledged: false, set_on: TUESDAY }
     GuideAdopted { guide: fjordvik().version, digest: fjordvik().digest, adopted_on: MONDAY }
     GuideDropped { guide: fjordvik().version, rationale: grounds_of(LEADER), dropped_on: TUESDAY }
@@ -1289,6 +1290,8 @@ one_of_each! {
     DecisionLimitOutOfBounds { most: 365 }
     DeadlineNotTheMunicipalitys { deadline: DeadlineKind::Triage }
     DeadlineOutOfBounds { deadline: DeadlineKind::Report, longest: Length::WorkingDays(3) }
+    CommencementNotAwaited { known: vec!["LOV-2025-06-20-39".to_owned(), "LOV-2025-06-20-81".to_owned()] }
+    CommencementCited { law: new_administration_act(), from: date(2026, 7, 1) }
     NotBroughtToLeader { role: DeciderRole::Employee }
     MeasureGoesBothWays { measure: MEASURE }
     MeasureLeftUndecided { measure: MEASURE }
@@ -1540,6 +1543,11 @@ fn interpreted_otherwise(held: &CaseEvent) -> Vec<Sentence> {
     ways.into_iter().map(held_so).collect()
 }
 
+/// The act on public administration that was passed in 2025.
+fn new_administration_act() -> ActNumber {
+    ActNumber::awaited("LOV-2025-06-20-81").unwrap().clone()
+}
+
 /// Lengths of deadlines in each unit that there is, and none.
 fn deadlines_told_otherwise() -> Vec<Sentence> {
     let lengths = [Some(Length::Days(1)), Some(Length::Weeks(2)), Some(Length::Months(1)), None];
@@ -1756,6 +1764,8 @@ fn told_otherwise() -> Vec<Sentence> {
     all.push(acknowledged.summary());
     let told_no_longer = SettingsEvent::UnitArenaSet { unit: UNIT.to_owned(), arena: None, set_on: TUESDAY };
     all.push(told_no_longer.summary());
+    let taken_back = SettingsEvent::LawCommenced { law: new_administration_act(), from: None, recorded_on: TUESDAY };
+    all.push(taken_back.summary());
     for (_, mut event) in every_investigation_event() {
         if let InvestigationEvent::InvestigationOpened { renews, .. } = &mut event {
             *renews = None;

@@ -34,6 +34,10 @@ DeadlineSet = { $unit ->
         }.
        *[none] Fra og med { $from } har kommunen ingen egen frist for { $deadline }; den som ellers gjelder, gjelder igjen.
     }
+LawCommenced = { $told ->
+        [yes] Loven { $law } gjelder fra og med { $from }.
+       *[no] Det er ikke lenger oppgitt når loven { $law } begynner å gjelde.
+    }
 PrivateAcknowledgementSet = { $acknowledged ->
         [yes] Private meldere som er kjent, får bekreftelse på mottatt melding fra nå av.
        *[no] Private meldere får ikke bekreftelse på mottatt melding fra nå av.
@@ -84,5 +88,7 @@ DEADLINE_OUT_OF_BOUNDS = Fristen for { $deadline } er minst én dag og høyst { 
            *[other] { $most } dager
         }
     }. Velg en frist innenfor det, eller ingen.
+COMMENCEMENT_NOT_AWAITED = Ingen lovhjemmel her venter på at den loven skal tre i kraft. Oppgi nummeret på en som er vedtatt og ventet: { $known }.
+COMMENCEMENT_CITED = Noe i loggen viser allerede til loven { $law }, som gjelder fra og med { $from }. Dagen kan ikke endres lenger; det som er registrert, beholder hjemmelen sin.
 RESOURCE_TEAM_EMPTY = Si hvilke tjenester som er representert i ressursteamet.
 SETTING_UNCHANGED = Slik er det alt innstilt. Velg det motsatte, eller la det være.

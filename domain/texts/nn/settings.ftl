@@ -34,6 +34,10 @@ DeadlineSet = { $unit ->
         }.
        *[none] Frå og med { $from } har kommunen ingen eigen frist for { $deadline }; den som elles gjeld, gjeld igjen.
     }
+LawCommenced = { $told ->
+        [yes] Lova { $law } gjeld frå og med { $from }.
+       *[no] Det er ikkje lenger oppgitt når lova { $law } tek til å gjelde.
+    }
 PrivateAcknowledgementSet = { $acknowledged ->
         [yes] Private meldarar som er kjende, får stadfesting på motteken melding frå no av.
        *[no] Private meldarar får ikkje stadfesting på motteken melding frå no av.
@@ -84,5 +88,7 @@ DEADLINE_OUT_OF_BOUNDS = Fristen for { $deadline } er minst éin dag og høgst {
            *[other] { $most } dagar
         }
     }. Vel ein frist innanfor det, eller ingen.
+COMMENCEMENT_NOT_AWAITED = Ingen lovheimel her ventar på at den lova skal ta til å gjelde. Oppgi nummeret på ei som er vedteken og venta: { $known }.
+COMMENCEMENT_CITED = Noko i loggen viser alt til lova { $law }, som gjeld frå og med { $from }. Dagen kan ikkje endrast lenger; det som er registrert, held på heimelen sin.
 RESOURCE_TEAM_EMPTY = Sei kva tenester som er representerte i ressursteamet.
 SETTING_UNCHANGED = Slik er det alt innstilt. Vel det motsette, eller la det vere.

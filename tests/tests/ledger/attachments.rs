@@ -36,7 +36,7 @@ const MEBIBYTE: usize = 1 << 20;
 
 const LISTED: &str =
     "attachments { id kind title { value state } mediaType size sha256 { value state } madeOn addedOn state
-    belongsTo { kind id tool usedOn referral } withdrawn { ground reason { value state } withdrawnOn } }";
+    belongsTo { kind id tool usedOn toolNumber referral } withdrawn { ground reason { value state } withdrawnOn } }";
 
 fn drawing() -> Value {
     json!({
@@ -89,7 +89,7 @@ fn s4_4_what_is_attached_is_kept_whole_with_what_it_is_and_belongs_to() {
     assert_eq!(
         shown[0]["belongsTo"],
         json!({
-            "kind": "TOOL", "id": null, "tool": "OBSERVATION_FORM", "usedOn": day(-3), "referral": null,
+            "kind": "TOOL", "id": null, "tool": "OBSERVATION_FORM", "usedOn": day(-3), "toolNumber": null, "referral": null,
         })
     );
     assert_eq!(shown[0]["title"]["value"], "Observasjonsskjema, utfylt av Mor Prøve", "a guardian may be named");

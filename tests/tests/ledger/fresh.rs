@@ -75,7 +75,7 @@ const OVERSIGHT: &str = "query Oversight($asOf: AsOfInput) {
         unit aroseOn mendedOn excuse eventPosition case { id } reportId investigationId } } }";
 
 /// The municipality's own settings.
-const SETTINGS: [&str; 7] = [
+const SETTINGS: [&str; 8] = [
     "decisionLimitDays(asOf: $asOf) reportSigning(asOf: $asOf) privateReportersAcknowledged(asOf: $asOf)",
     "contacts(at: \"2199-12-31T00:00:00Z\", asOf: $asOf) { name kind owner phone }",
     "guides(asOf: $asOf) { name version adoptedOn }",
@@ -83,6 +83,8 @@ const SETTINGS: [&str; 7] = [
     "unitArenas(asOf: $asOf) { unit arena since }",
     "resourceTeam(asOf: $asOf)",
     "deadlineSettings(asOf: $asOf) { deadline length { number unit } validFrom setOn position setBy { role } }",
+    "lawCommencements(asOf: $asOf) { law from recordedOn position recordedBy { role } }
+        legalBases(on: \"2026-11-30\", asOf: $asOf) { topic act paragraph validFrom validTo }",
 ];
 
 /// Those who asked for access to their data, and what was decided about a person's.
@@ -180,11 +182,12 @@ fn entries(position: i64) -> String {
 }
 
 /// What is a leader's to send.
-const LEADERS: [&str; 8] = [
+const LEADERS: [&str; 9] = [
     "adoptGuide",
     "dropGuide",
     "extendSubjectAccess",
     "listContact",
+    "recordCommencement",
     "requestSubjectAccess",
     "setDeadline",
     "setResourceTeam",
@@ -544,9 +547,11 @@ fn set(dice: &mut Dice) -> Vec<Step> {
     let bodies = dice.pick(&[&["SCHOOL"][..], &["KINDERGARTEN"], &["KINDERGARTEN", "SCHOOL"], &["HEALTH_STATION"]]);
     let name = format!("Vakta {}", dice.roll(1000));
     let guide = "luster-six-steps";
+    let commences = dice.pick(&[Some("2026-01-01"), Some("2027-01-01"), None]);
     let length = json!({ "number": 1 + dice.roll(4), "unit": "WORKING_DAYS" });
     vec![
         command("setDeadline", json!({ "deadline": "COPY", "length": length })),
+        command("recordCommencement", json!({ "law": "LOV-2025-06-20-81", "from": commences })),
         command("setUnitArena", arena),
         command("setResourceTeam", json!({ "bodies": bodies })),
         command("listContact", json!({ "kind": "POLICE", "name": name, "phone": "02800", "owner": "Kommunen" })),

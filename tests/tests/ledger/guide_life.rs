@@ -3,8 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::Once;
 
+use case_ledger_domain::time::oslo_date;
 use case_ledger_infrastructure::clock;
 use case_ledger_tests::{DataDir, Demo, shared_demo};
+use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 /// In which only these tests work.
@@ -19,8 +21,12 @@ fn open_case(demo: &Demo) -> String {
 }
 
 fn seen(demo: &Demo, case: &str, selection: &str) -> Value {
+    seen_in(demo, MUNICIPALITY, case, selection)
+}
+
+fn seen_in(demo: &Demo, municipality: &str, case: &str, selection: &str) -> Value {
     let query = format!("query($id: ID!) {{ case(id: $id) {{ {selection} }} }}");
-    let response = demo.graphql(&demo.token("employee", MUNICIPALITY), &query, &json!({ "id": case }));
+    let response = demo.graphql(&demo.token("employee", municipality), &query, &json!({ "id": case }));
     assert!(response.get("errors").is_none(), "{response}");
     response["data"]["case"].clone()
 }
@@ -102,6 +108,25 @@ fn s3_6_s1_23_a_tool_of_the_cases_guide_is_recorded_and_shown_in_the_readers_lan
     assert!(message.contains("Bekymringsskala vedrørende foreldre"), "{message}");
     demo.accepted(&employee, "useToolOfGuide", used("Scale of concern about parents"));
     demo.accepted(&employee, "useTool", json!({ "caseId": case, "tool": "OBSERVATION_FORM" }));
+    // The form that was filled in belongs to the use of it, and to no other.
+    let filled_in = |number: i32| {
+        json!({
+            "caseId": case, "kind": "FILLED_FORM", "title": "Bekymringsskala, utfylt", "mediaType": "PLAIN_TEXT",
+            "content": "TWlkZGVscy4=", "belongsTo": { "toolNumber": number },
+        })
+    };
+    let unknown = demo.command(&employee, "addAttachment", filled_in(3));
+    assert_eq!(unknown["code"], "ATTACHED_TO_UNKNOWN", "{unknown}");
+    demo.accepted(&employee, "addAttachment", filled_in(1));
+    let selection = "toolsUsed { number attachments { kind title { value } belongsTo { kind toolNumber } } }";
+    let attached = json!({
+        "kind": "FILLED_FORM", "title": { "value": "Bekymringsskala, utfylt" },
+        "belongsTo": { "kind": "TOOL", "toolNumber": 1 },
+    });
+    assert_eq!(
+        seen(demo, &case, selection)["toolsUsed"],
+        json!([{ "number": 1, "attachments": [attached] }, { "number": 2, "attachments": [] }])
+    );
     let told = |language: &str| {
         let selection = format!(
             "toolsUsed(language: {language}) {{ tool title ofGuide {{ guide version name }} result {{ value }} }}"
@@ -127,6 +152,51 @@ fn s3_6_s1_23_a_tool_of_the_cases_guide_is_recorded_and_shown_in_the_readers_lan
     let document = json!({ "name": "Bekymringsskala vedrørende foreldre", "title": "Uroskala for foreldre" });
     assert!(of_levels["step"]["documents"].as_array().unwrap().contains(&document), "{of_levels}");
     demo.accepted(&leader, "dropGuide", json!({ "guide": GUIDE, "rationale": "Prøvd ut." }));
+}
+
+/// In which a case is moved to another version of its guide.
+const MOVED: &str = "9962";
+
+#[test]
+fn r_16_r_71_what_is_recorded_after_a_case_was_moved_names_the_version_that_was_followed_on_its_own_day() {
+    const GUIDE: &str = "luster-six-steps";
+    let demo = shared_demo();
+    let (code, _, told) = demo.run(&["municipality", "open", MOVED, "--name", "Flyttedal"]);
+    assert_eq!(code, 0, "{told}");
+    let (employee, leader) = (demo.token("employee", MOVED), demo.token("unit-leader", MOVED));
+    let ago = |days: i64| (oslo_date(clock::now()) - TimeDelta::days(days)).to_string();
+    demo.accepted(&leader, "adoptGuide", json!({ "guide": GUIDE, "version": 1, "adoptedOn": ago(20) }));
+    demo.accepted(&leader, "adoptGuide", json!({ "guide": GUIDE, "version": 2, "adoptedOn": ago(10) }));
+    let concern = json!({
+        "child": { "name": "Barn Prøve" }, "unit": "Solbakken", "subject": "CHILD", "description": "Stille og trøtt.",
+        "raisedOn": ago(15),
+    });
+    let opened = demo.accepted(&employee, "raiseConcern", concern);
+    let case = opened["case"]["id"].as_str().unwrap().to_owned();
+    demo.accepted(&employee, "confirmNoSiblings", json!({ "caseId": case }));
+    let moved = json!({
+        "caseId": case, "guide": GUIDE, "version": 2, "rationale": "Den nye er bedre.", "followedOn": ago(5),
+    });
+    demo.accepted(&leader, "followGuide", moved);
+    let decided = json!({
+        "caseId": case, "guide": GUIDE, "step": "map-and-document", "outcomes": ["documented"],
+        "rationale": "Det er skrevet ned.", "decidedOn": ago(12),
+        "decidedBy": { "name": "Kari Prøve", "role": "EMPLOYEE" },
+    });
+    demo.accepted(&employee, "decideStep", decided);
+    let chosen = json!({ "caseId": case, "alternative": "A", "rationale": "Vi klarer det selv.", "chosenOn": ago(6) });
+    demo.accepted(&employee, "chooseAlternative", chosen);
+    let ended = json!({ "caseId": case, "alternative": "A", "rationale": "Det går bra nå.", "endedOn": ago(5) });
+    demo.accepted(&employee, "endAlternative", ended);
+    let seen = seen_in(demo, MOVED, &case, "stepDecisions { version } history(first: 50) { nodes { eventType data } }");
+    assert_eq!(seen["stepDecisions"], json!([{ "version": 1 }]));
+    let entries = seen["history"]["nodes"].as_array().unwrap();
+    let named = |event: &str| {
+        let entry = entries.iter().find(|entry| entry["eventType"] == event).unwrap();
+        entry["data"]["guides"].clone()
+    };
+    assert_eq!(named("AlternativeChosen"), json!([{ "guide": GUIDE, "version": 1 }]));
+    assert_eq!(named("AlternativeEnded"), json!([{ "guide": GUIDE, "version": 2 }]));
 }
 
 /// In which the child welfare service follows its guide.
@@ -356,6 +426,11 @@ fn s1_26_a_tool_that_is_used_in_an_investigation_is_one_of_the_guide_that_the_mu
     demo.accepted(&leader, "adoptGuide", json!({ "guide": GUIDE, "version": 1 }));
     assert_eq!(refused("Kaffegrut"), ("TOOL_UNKNOWN".to_owned(), "S1-26".to_owned()));
     demo.accepted(&caseworker, "useToolInInvestigation", used("WMCI"));
+    // In a case it is none: the guide is about the service's work.
+    let in_case = json!({ "caseId": open_case(demo), "guide": GUIDE, "tool": "WMCI" });
+    let refused = demo.command(&demo.token("employee", MUNICIPALITY), "useToolOfGuide", in_case);
+    assert_eq!((&refused["code"], &refused["rule"]), (&json!("GUIDE_NOT_FOR_CASES"), &json!("R-16")));
+    assert_eq!(refused["ruleField"], "guide", "{refused}");
     let query = "query($id: ID!) { investigation(id: $id) { checklist { kind done }
         history(first: 20) { nodes { eventType data } } } }";
     let seen = demo.graphql(&caseworker, query, &json!({ "id": investigation }))["data"]["investigation"].clone();

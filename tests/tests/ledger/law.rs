@@ -1,6 +1,9 @@
 //! Law and code lists as they held on a day, asked for over HTTP.
 
+use case_ledger_domain::time::oslo_date;
+use case_ledger_infrastructure::clock;
 use case_ledger_tests::shared_demo;
+use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 fn ask(query: &str) -> Value {
@@ -92,4 +95,74 @@ fn r71_a_code_list_holds_what_may_be_used_on_the_day() {
     };
     assert_eq!(codes("2025-12-31"), ["1", "2", "3", "4"]);
     assert_eq!(codes("2026-01-01"), ["2", "3", "4", "5", "6", "7", "8", "9", "10"]);
+}
+
+/// In which the act on public administration of 2025 commences.
+const COMMENCED: &str = "9963";
+
+#[test]
+fn r_71_c7_an_act_commences_on_the_day_that_a_municipality_records_and_what_rests_on_it_cites_it_from_then_on() {
+    const ACT: &str = "LOV-2025-06-20-81";
+    let demo = shared_demo();
+    let (code, _, told) = demo.run(&["municipality", "open", COMMENCED, "--name", "Nylov"]);
+    assert_eq!(code, 0, "{told}");
+    let (employee, leader) = (demo.token("employee", COMMENCED), demo.token("unit-leader", COMMENCED));
+    let ago = |days: i64| (oslo_date(clock::now()) - TimeDelta::days(days)).to_string();
+    let ask = |query: &str, variables: Value| {
+        let response = demo.graphql(&employee, query, &variables);
+        assert!(response.get("errors").is_none(), "{response}");
+        response["data"].clone()
+    };
+    let sharing = |on: &str, as_of: &Value| {
+        let query = "query($on: Date, $asOf: AsOfInput) {
+            legalBases(on: $on, asOf: $asOf) { topic act validFrom validTo pending commencesWith endsWith } }";
+        let told = ask(query, json!({ "on": on, "asOf": as_of }))["legalBases"].as_array().unwrap().clone();
+        told.into_iter().find(|basis| basis["topic"] == "SHARING_WITH_AUTHORITIES").unwrap()
+    };
+    assert_eq!(sharing(&ago(0), &Value::Null)["act"], "forvaltningsloven 1967");
+    let unknown = demo.refused(&leader, "recordCommencement", json!({ "law": "LOV-2021-06-18-97", "from": ago(5) }));
+    let unknown_act = ("RuleRefused".to_owned(), "COMMENCEMENT_NOT_AWAITED".to_owned(), "R-71".to_owned());
+    assert_eq!(unknown, unknown_act);
+    let first = demo.accepted(&leader, "recordCommencement", json!({ "law": ACT, "from": ago(5) }));
+    // Recorded wrongly: as long as nothing cites it, it is recorded anew.
+    demo.accepted(&leader, "recordCommencement", json!({ "law": ACT, "from": ago(3) }));
+    let (old, new) = (sharing(&ago(4), &Value::Null), sharing(&ago(3), &Value::Null));
+    assert_eq!(
+        (&old["act"], &old["validTo"], &old["endsWith"]),
+        (&json!("forvaltningsloven 1967"), &json!(ago(4)), &json!(ACT))
+    );
+    assert_eq!(
+        (&new["act"], &new["validFrom"], &new["pending"], &new["commencesWith"]),
+        (&json!("forvaltningsloven 2025"), &json!(ago(3)), &json!(false), &json!(ACT))
+    );
+    let then = json!({ "position": first["position"] });
+    assert_eq!(sharing(&ago(4), &then)["act"], "forvaltningsloven 2025", "as it was recorded then");
+    let told = ask("{ lawCommencements { law from recordedOn recordedBy { role } } }", json!({}));
+    let recorded = |from: String| json!({ "law": ACT, "from": from, "recordedOn": ago(0), "recordedBy": { "role": "unit-leader" } });
+    assert_eq!(told["lawCommencements"], json!([recorded(ago(5)), recorded(ago(3))]));
+
+    let concern = json!({
+        "child": { "name": "Barn Prøve" }, "unit": "Solbakken", "subject": "CHILD", "description": "Stille og trøtt.",
+        "raisedOn": ago(5),
+    });
+    let case = demo.accepted(&employee, "raiseConcern", concern)["case"]["id"].clone();
+    for days in [4, 3] {
+        let assessed = json!({
+            "caseId": case, "topic": "SHARING_WITH_AUTHORITIES", "recipients": ["SCHOOL"], "categories": ["OBSERVATIONS"],
+            "allowed": true, "rationale": "Barnet må følges opp.", "assessedOn": ago(days),
+        });
+        demo.accepted(&employee, "assessSharingException", assessed);
+    }
+    let query = "query($id: ID!) { case(id: $id) { history(first: 50) { nodes { eventType data } } } }";
+    let history = ask(query, json!({ "id": case }))["case"]["history"]["nodes"].as_array().unwrap().clone();
+    let cited: Vec<_> = history
+        .iter()
+        .filter(|entry| entry["eventType"] == "SharingExceptionAssessed")
+        .map(|entry| entry["data"]["legalBasis"].clone())
+        .collect();
+    assert_eq!(cited, ["forvaltningsloven 1967 § 13 b", "forvaltningsloven 2025 § 34"]);
+    // Now something cites it.
+    let cited = ("RuleRefused".to_owned(), "COMMENCEMENT_CITED".to_owned(), "R-71".to_owned());
+    assert_eq!(demo.refused(&leader, "recordCommencement", json!({ "law": ACT, "from": ago(1) })), cited);
+    assert_eq!(demo.refused(&leader, "recordCommencement", json!({ "law": ACT })), cited);
 }

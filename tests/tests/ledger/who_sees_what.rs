@@ -62,6 +62,7 @@ const QUERIES: &[(&str, &str, &[&str])] = &[
     ("withholdingGrounds", "withholdingGrounds { ground always }", EVERYONE),
     ("deadlines", "deadlines { id length { number unit } }", EVERYONE),
     ("decisionLimitDays", "decisionLimitDays", EVERYONE),
+    ("lawCommencements", "lawCommencements { law from recordedBy { role } }", EVERYONE),
     ("deadlineSettings", "deadlineSettings { deadline validFrom setBy { role } }", EVERYONE),
     ("unitArenas", "unitArenas { unit arena since }", EVERYONE),
     ("resourceTeam", "resourceTeam", EVERYONE),
@@ -387,6 +388,8 @@ pub(crate) const COMMANDS: &[(&str, &str, &[&str])] = &[
     ("setDecisionLimit", r#"{"days":0}"#, &["unit-leader"]),
     // As the law has it: it is refused.
     ("setDeadline", r#"{"deadline":"TRIAGE"}"#, &["unit-leader"]),
+    // Nothing waits for it: it is refused.
+    ("recordCommencement", r#"{"law":"LOV-2021-06-18-97"}"#, &["unit-leader"]),
     ("setUnitArena", r#"{"unit":"Ingen steder"}"#, &["unit-leader"]),
     ("setResourceTeam", r#"{"bodies":[]}"#, &["unit-leader"]),
     ("adoptGuide", r#"{"guide":"x","version":1}"#, &["unit-leader"]),
@@ -721,6 +724,7 @@ fn answered(command: &str) -> (&'static str, Value) {
         "dropGuide" => "GUIDE_NOT_ADOPTED",
         "setDecisionLimit" => "DECISION_LIMIT_OUT_OF_BOUNDS",
         "setDeadline" => "DEADLINE_NOT_THE_MUNICIPALITYS",
+        "recordCommencement" => "COMMENCEMENT_NOT_AWAITED",
         "setErasureDelay" => "ERASURE_DELAY_TOO_LONG",
         "setRetentionReview" => "RETENTION_REVIEW_OUT_OF_BOUNDS",
         "setWithholdingGrounds" => "GROUND_ALWAYS_HOLDS",

@@ -38,6 +38,8 @@ pub enum AttachedToInput {
     ObservationId(ID),
     /// A tool that was used, whose form it is (S1-23).
     ToolUse(ToolUseInput),
+    /// A form or tool that was used, of the catalogue or of a guide, by its `number` in `Case.toolsUsed` (S1-23, S3-6).
+    ToolNumber(i32),
     /// An internal note to the leader.
     NoteId(ID),
     /// A question for consent.
@@ -60,6 +62,7 @@ impl AttachedToInput {
                 observation: ObservationId::from_uuid(id("observationId", Observation::PREFIX, given)?),
             },
             Self::ToolUse(used) => AttachedTo::Tool { tool: used.tool.into(), used_on: used.used_on.0 },
+            Self::ToolNumber(number) => AttachedTo::ToolUse { number: usize::try_from(*number).unwrap_or_default() },
             Self::NoteId(given) => AttachedTo::Note { note: NoteId::from_uuid(id("noteId", Note::PREFIX, given)?) },
             Self::ConsentId(given) => AttachedTo::Consent { consent: consent_id_in("belongsTo.consentId", given)? },
             Self::MeasureId(given) => {

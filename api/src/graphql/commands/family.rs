@@ -10,6 +10,8 @@ use case_ledger_domain::case::{
 use case_ledger_domain::ids::{CaseId, ExceptionId, SubjectId};
 use case_ledger_domain::people::Child;
 use case_ledger_domain::refusal::Sought;
+use case_ledger_domain::settings::Settings;
+use case_ledger_infrastructure::ledger::bus::settings_id;
 use case_ledger_infrastructure::projections::named_persons;
 use case_ledger_infrastructure::reach::Extent;
 use uuid::Uuid;
@@ -606,6 +608,7 @@ impl FamilyCommands {
         input: AssessSharingExceptionInput,
     ) -> Result<CasePayload> {
         on_case!(context, "assessSharingException", input, |errand, child, case| {
+            let settings: Settings = errand.load(settings_id(&errand.principal.municipality)).await?;
             CaseAction::Sharing(SharingAction::AssessSharingException(SharingException {
                 exception: ExceptionId::derived(&errand.principal.municipality, errand.command_id, 0),
                 consent: input.consent_id.as_ref().map(consent_id).transpose()?,
@@ -615,6 +618,7 @@ impl FamilyCommands {
                 categories: input.categories.iter().copied().map(Into::into).collect(),
                 allowed: input.allowed,
                 decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
+                commenced: settings.commencements().clone(),
                 assessed_on: errand.day(input.assessed_on),
             }))
         })

@@ -397,13 +397,9 @@ impl InvestigationCommands {
                 let permission = Permission::ChangeInvestigations;
                 let errand = Errand::new(context, permission, name, input.command_id, input.expected_version, &input)?;
                 let report_id = Errand::report_id(&input.report_id)?;
-                // Triage is final, so that what is recent is enough once it says yes; a no may be behind.
-                let mut report: Report = errand.recent(report_id.as_uuid()).await?;
-                let mut mandate = report.investigation_mandate(report_id);
-                if mandate.is_err() {
-                    report = errand.load(report_id.as_uuid()).await?;
-                    mandate = report.investigation_mandate(report_id);
-                }
+                // From the report's own stream: what it goes on under is the version that the report followed last.
+                let report: Report = errand.load(report_id.as_uuid()).await?;
+                let mandate = report.investigation_mandate(report_id);
                 let investigation = InvestigationId::following(&errand.principal.municipality, report_id);
                 let mandate = Box::new(mandate?);
                 let first_day = mandate.first_day();

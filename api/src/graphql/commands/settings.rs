@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, InputObject, Object, Result};
 use case_ledger_domain::answer::InputProblem;
-use case_ledger_domain::law::Length;
+use case_ledger_domain::law::{ActNumber, Length, citations_of};
 use case_ledger_domain::settings::{Settings, SettingsAction};
 use case_ledger_domain::text::in_clear;
 use case_ledger_infrastructure::ledger::bus::{Accepted, settings_id};
@@ -98,6 +98,19 @@ pub struct SetDeadlineInput {
     valid_from: Option<Date>,
 }
 
+/// Recording from when on an act is in force (R-71, C7).
+#[derive(InputObject)]
+pub struct RecordCommencementInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The version of the municipality's settings you saw.
+    expected_version: Option<i64>,
+    /// The act's number, as `legalBases(pending: true)` tells it in `commencesWith`.
+    law: String,
+    /// Its first day; left out to take back what was recorded.
+    from: Option<Date>,
+}
+
 async fn change(errand: &Errand<'_>, action: SettingsAction) -> Result<SettingsChanged, Rejected> {
     let settings = settings_id(&errand.principal.municipality);
     let Accepted { position, version, recorded_now } = errand.execute::<Settings>(settings, action).await?;
@@ -175,6 +188,30 @@ impl SettingsCommands {
                     valid_from: errand.day(input.valid_from),
                 };
                 change(&errand, action).await
+            }
+            .await,
+        )
+    }
+
+    /// Record from when on an act is in force that is passed and commences as the King decides (R-71, C7): what rests on it from
+    /// that day on cites it, by the day of the act in question, and what ends with it is cited until the day before. What is
+    /// recorded already keeps its legal basis. Recorded wrongly, it is recorded anew or taken back, until something cites it.
+    async fn record_commencement(
+        &self,
+        context: &Context<'_>,
+        input: RecordCommencementInput,
+    ) -> Result<SettingsPayload> {
+        SettingsPayload::answer(
+            async {
+                let (id, version) = (input.command_id, input.expected_version);
+                let name = "recordCommencement";
+                let errand = Errand::new(context, Permission::AdoptGuides, name, id, version, &input)?;
+                let is_cited = match ActNumber::awaited(&input.law) {
+                    Some(law) => errand.cites_any(&citations_of(law)).await?,
+                    None => false,
+                };
+                let from = input.from.map(|from| from.0);
+                change(&errand, SettingsAction::RecordCommencement { law: input.law.clone(), from, is_cited }).await
             }
             .await,
         )

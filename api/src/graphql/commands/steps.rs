@@ -93,7 +93,8 @@ pub struct DecideStepInput {
     expected_version: Option<i64>,
     /// The case.
     case_id: ID,
-    /// The guide's name. The version is the one that the case follows, or else the one that is adopted now.
+    /// The guide's name. The version is the one that the case followed on that day, or else the one that is adopted
+    /// now.
     guide: String,
     /// The step's name.
     step: String,
@@ -143,7 +144,8 @@ pub struct DecideInvestigationStepInput {
     expected_version: Option<i64>,
     /// The investigation.
     investigation_id: ID,
-    /// The guide's name. The version is the one that the investigation follows, or else the one that is adopted now.
+    /// The guide's name. The version is the one that the investigation followed on that day, or else the one that is adopted
+    /// now.
     guide: String,
     /// The step's name.
     step: String,
@@ -189,7 +191,8 @@ pub struct DecideReportStepInput {
     expected_version: Option<i64>,
     /// The report.
     report_id: ID,
-    /// The guide's name. The version is the one that the report follows, or else the one that is adopted now.
+    /// The guide's name. The version is the one that the report followed on that day, or else the one that is adopted
+    /// now.
     guide: String,
     /// The step's name.
     step: String,
@@ -214,7 +217,8 @@ pub struct UseToolOfGuideInput {
     expected_version: Option<i64>,
     /// The case.
     case_id: ID,
-    /// The guide's name. The version is the one that the case follows, or else the one that is adopted now.
+    /// The guide's name. The version is the one that the case followed on that day, or else the one that is adopted
+    /// now.
     guide: String,
     /// The form or tool, by its name in the guide or its title in any language.
     tool: String,
@@ -233,7 +237,8 @@ pub struct UseToolInInvestigationInput {
     expected_version: Option<i64>,
     /// The investigation.
     investigation_id: ID,
-    /// The guide's name. The version is the one that the investigation follows, or else the one that is adopted now.
+    /// The guide's name. The version is the one that the investigation followed on that day, or else the one that is adopted
+    /// now.
     guide: String,
     /// The form or tool, by its name in the guide or its title in any language.
     tool: String,
@@ -262,9 +267,9 @@ enum Wanted {
     Present(GuideId),
 }
 
-/// The version that is followed, or else the one that is adopted now.
-fn followed_or_present(way: &Steps, guide: GuideId) -> Wanted {
-    let followed = way.follows(&guide).map(|following| following.guide.clone());
+/// The version that was followed on that day, or else the one that is adopted now.
+fn followed_or_present(way: &Steps, guide: GuideId, on: NaiveDate) -> Wanted {
+    let followed = way.version_for(&guide, on).map(|following| following.guide.clone());
     followed.map_or(Wanted::Present(guide), Wanted::Followed)
 }
 
@@ -301,7 +306,7 @@ struct AskedInStep<'a> {
 }
 
 impl AskedInStep<'_> {
-    /// What is asked, in the version that is followed, or else in the one that is adopted now.
+    /// What is asked, in the version that was followed on that day, or else in the one that is adopted now.
     async fn of(
         self,
         context: &Context<'_>,
@@ -311,13 +316,13 @@ impl AskedInStep<'_> {
         decision: Decision,
     ) -> Result<StepsAction, Rejected> {
         let guide: GuideId = name("guide", self.guide)?;
-        let wanted = followed_or_present(way, guide);
+        let decided_on = errand.day(self.decided_on);
+        let wanted = followed_or_present(way, guide, decided_on);
         let together_with = match self.together_with {
             Some(who) => Some(errand.decider_in("togetherWith", within, Some(who)).await?),
             None => None,
         };
         let (step, outcomes) = (name("step", self.step)?, names("outcomes", self.outcomes)?);
-        let decided_on = errand.day(self.decided_on);
         let arena = match self.unit {
             Some(unit) => {
                 let settings: Settings = errand.load(settings_id(&errand.principal.municipality)).await?;
@@ -493,19 +498,20 @@ impl StepCommands {
         })
     }
 
-    /// Record that a form or tool of a guide was used in a case: one that its steps list, in the version that the case follows
-    /// (S3-6, S1-23).
+    /// Record that a form or tool of a guide was used in a case: one that its steps list, in the version that the case followed on
+    /// that day (S3-6, S1-23).
     async fn use_tool_of_guide(&self, context: &Context<'_>, input: UseToolOfGuideInput) -> Result<CasePayload> {
         on_case!(context, "useToolOfGuide", input, |errand, child, case| {
             let guide: GuideId = name("guide", &input.guide)?;
             let known: Case = errand.load(case.as_uuid()).await?;
-            let wanted = followed_or_present(known.way(), guide);
-            let tool =
-                adopted(context, &errand, wanted).await?.and_then(|(guide, _)| UsedTool::of(&guide, &input.tool));
+            let used_on = errand.day(input.used_on);
+            let wanted = followed_or_present(known.way(), guide, used_on);
+            let of_guide = |guide: &Guide| UsedTool::of(guide, GuideSubject::Case, &input.tool);
+            let tool = adopted(context, &errand, wanted).await?.and_then(|(guide, _)| of_guide(&guide));
             CaseAction::Analysis(AnalysisAction::UseTool {
                 tool: tool.map(CaseTool::OfGuide),
                 result: optional_about_child(child, "result", input.result.as_deref())?,
-                used_on: errand.day(input.used_on),
+                used_on,
             })
         })
     }
@@ -520,12 +526,14 @@ impl StepCommands {
         on_investigation!(context, "useToolInInvestigation", input, |errand, child, investigation| {
             let guide: GuideId = name("guide", &input.guide)?;
             let known: Investigation = errand.load(investigation.as_uuid()).await?;
-            let wanted = followed_or_present(known.way(), guide);
+            let used_on = errand.day(input.used_on);
+            let wanted = followed_or_present(known.way(), guide, used_on);
             let account = optional_text("account", input.account.as_deref())?;
+            let of_guide = |guide: &Guide| UsedTool::of(guide, GuideSubject::ChildWelfareService, &input.tool);
             InvestigationAction::UseTool {
-                tool: adopted(context, &errand, wanted).await?.and_then(|(guide, _)| UsedTool::of(&guide, &input.tool)),
+                tool: adopted(context, &errand, wanted).await?.and_then(|(guide, _)| of_guide(&guide)),
                 account: account.map(|text| Personal::child(child, text)),
-                used_on: errand.day(input.used_on),
+                used_on,
             }
         })
     }

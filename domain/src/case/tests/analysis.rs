@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::guides::{Guide, Guides, UsedTool};
+use crate::guides::{Guide, GuideSubject, Guides, UsedTool};
 
 fn analysis_of(basis: impl Into<Vec<ObservationId>>, no_basis_because: Option<&str>) -> Analysis {
     Analysis {
@@ -207,7 +207,7 @@ fn s3_6_s1_23_a_form_or_tool_that_the_cases_guide_lists_is_recorded_by_its_name_
         let of_levels = |guide: &&Arc<Guide>| guide.version.to_string() == "porsgrunn-levels 3";
         Arc::clone(Guides::shipped().iter().find(of_levels).unwrap())
     };
-    let used = |called: &str| UsedTool::of(&levels(), called);
+    let used = |called: &str| UsedTool::of(&levels(), GuideSubject::Case, called);
     let name = "Bekymringsskala vedrørende foreldre";
     for called in [name, "Uroskala for foreldre", " Scale of concern about parents "] {
         assert_eq!(used(called), Ok(UsedTool { guide: levels().version.clone(), title: name.to_owned() }));

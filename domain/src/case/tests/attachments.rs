@@ -3,8 +3,9 @@
 use super::agreements::drawn;
 use super::*;
 use crate::content::{MediaType, SealedDigest};
+use crate::guides::UsedTool;
 use crate::ids::{AttachmentId, MeasureId, MeetingId, NoteId};
-use crate::test_support::{AGREEMENT, ATTACHMENT};
+use crate::test_support::{AGREEMENT, ATTACHMENT, fjordvik};
 
 fn drawing() -> NewAttachment {
     NewAttachment {
@@ -97,6 +98,8 @@ fn s4_4_an_attachment_belongs_to_something_that_the_case_holds() {
         AttachedTo::Consent { consent: OTHER_CONSENT },
         AttachedTo::Measure { measure: MeasureId::from_uuid(uuid) },
         AttachedTo::Meeting { meeting: MeetingId::from_uuid(uuid) },
+        AttachedTo::ToolUse { number: 0 },
+        AttachedTo::ToolUse { number: 2 },
         AttachedTo::Referral { referral: 0 },
         AttachedTo::Referral { referral: 1 },
     ] {
@@ -168,4 +171,29 @@ fn s4_4_an_attachment_is_recorded_with_its_content_and_nothing_else_is() {
     for event in [withdrawn(), observed(), opened()] {
         assert_eq!(event.content(), None, "{}", event.name());
     }
+}
+
+/// A form of the municipality's guide has no place in the catalogue; it belongs to the use that is recorded of it.
+#[test]
+fn s1_23_s3_6_a_filled_in_form_of_a_guide_belongs_to_the_use_of_it() {
+    let of_guide = UsedTool { guide: fjordvik().version, title: "Loggskjema".to_owned() };
+    let used = AnalysisEvent::ToolUsed { tool: CaseTool::OfGuide(of_guide), result: None, used_on: WEDNESDAY };
+    let before = || vec![opened(), tool_used(), used.clone().into()];
+    let with = |belongs_to| NewAttachment { belongs_to: Some(belongs_to), ..drawing() };
+    let number = |number| with(AttachedTo::ToolUse { number });
+    for known in [1, 2] {
+        given(before()).when(add(number(known))).then([added(number(known))]);
+        let state = given(before().into_iter().chain([added(number(known))])).state();
+        for tool in [1, 2] {
+            let of_tool: Vec<_> = state.attached_to_tool(tool).map(|(id, _)| id).collect();
+            assert_eq!(of_tool.contains(&ATTACHMENT), tool == known);
+        }
+    }
+    let refused = || Refusal::AttachedToUnknown { what: AttachedKind::Tool };
+    given(before()).when(add(number(3))).then_refused(refused());
+    given(before()).when(add(number(0))).then_refused(refused());
+    // One of the catalogue is named by tool and day as well.
+    let by_day = with(AttachedTo::Tool { tool: MappingTool::ObservationForm, used_on: WEDNESDAY });
+    let state = given(before().into_iter().chain([added(by_day)])).state();
+    assert_eq!([1, 2, 3].map(|tool| state.attached_to_tool(tool).count()), [1, 0, 0]);
 }

@@ -17,7 +17,7 @@ use uuid::Uuid;
 use super::*;
 use crate::consultation::ConsultationTopic;
 use crate::content::{MediaType, SealedDigest};
-use crate::guides::Guide;
+use crate::guides::{Guide, GuideVersion};
 use crate::ids::{AgreementId, AttachmentId, DraftId, MeetingId, NoteId};
 use crate::people::Decider;
 use crate::test_support::arbitrary::{
@@ -452,6 +452,7 @@ fn attach() -> impl Strategy<Value = CaseAction> {
         observation().prop_map(|observation| AttachedTo::Observation { observation }),
         agreement().prop_map(|agreement| AttachedTo::Agreement { agreement }),
         (0..=2_usize).prop_map(|referral| AttachedTo::Referral { referral }),
+        (0..=2_usize).prop_map(|number| AttachedTo::ToolUse { number }),
     ];
     let kind = select(&AttachmentKind::ALL[..]);
     let added = (attachment(), kind, personal(), personal(), option::of(thing), day()).prop_map(
@@ -1372,23 +1373,29 @@ fn invariant_a_measure_is_planned_started_and_ended_once_and_in_that_order(event
     }
 }
 
-fn invariant_a_step_decision_is_taken_under_the_version_that_is_followed(events: &[CaseEvent]) {
-    let mut followed = None;
+/// by the day that an event tells of, and not by the one on which it was recorded.
+fn invariant_a_step_names_the_version_that_was_followed_on_its_day(events: &[CaseEvent]) {
+    let mut versions: Vec<(NaiveDate, &GuideVersion)> = Vec::new();
     for event in events {
+        let followed_on = |day: NaiveDate| versions.iter().rfind(|(since, _)| *since <= day).map(|(_, guide)| *guide);
         match event {
-            CaseEvent::Steps(StepsEvent::GuideFollowed { guide, decision, .. }) => {
-                assert!(decision.is_some() || followed.is_none(), "it is moved with reasons only");
-                followed = Some(guide);
+            CaseEvent::Steps(StepsEvent::GuideFollowed { guide, decision, followed_on, .. }) => {
+                assert!(decision.is_some() || versions.is_empty(), "it is moved with reasons only");
+                assert!(versions.last().is_none_or(|(since, _)| since <= followed_on));
+                versions.push((*followed_on, guide));
             }
-            CaseEvent::Steps(StepsEvent::StepDecisionTaken { guide, outcomes, current, .. }) => {
-                assert_eq!(Some(guide), followed);
+            CaseEvent::Steps(StepsEvent::StepDecisionTaken { guide, outcomes, current, decided_on, .. }) => {
+                assert_eq!(Some(guide), followed_on(*decided_on));
                 assert!(!outcomes.is_empty() && !current.is_empty());
             }
-            CaseEvent::Course(CourseEvent::CaseClosed { guides, .. } | CourseEvent::CaseReopened { guides, .. })
+            CaseEvent::Course(
+                CourseEvent::CaseClosed { guides, closed_on: day, .. }
+                | CourseEvent::CaseReopened { guides, reopened_on: day, .. },
+            )
             | CaseEvent::Alternatives(
-                AlternativesEvent::AlternativeChosen { guides, .. }
-                | AlternativesEvent::AlternativeEnded { guides, .. },
-            ) => assert!(guides.iter().eq(followed)),
+                AlternativesEvent::AlternativeChosen { guides, chosen_on: day, .. }
+                | AlternativesEvent::AlternativeEnded { guides, ended_on: day, .. },
+            ) => assert!(guides.iter().eq(followed_on(*day))),
             _ => {}
         }
     }
@@ -1521,7 +1528,7 @@ proptest! {
         invariant_no_id_is_used_twice(&events);
         invariant_from_level_2_on_guardians_agree_before_a_measure_starts(&events);
         invariant_a_measure_is_planned_started_and_ended_once_and_in_that_order(&events);
-        invariant_a_step_decision_is_taken_under_the_version_that_is_followed(&events);
+        invariant_a_step_names_the_version_that_was_followed_on_its_day(&events);
         invariant_on_level_3_exactly_one_holds_the_relay(&events);
         invariant_a_meeting_is_called_before_it_is_held_and_each_once(&events);
         invariant_parties_alone_sign_and_once(&events);

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::ids::ExceptionId;
-use crate::law::LegalTopic;
+use crate::law::{Commencements, LegalTopic};
 use crate::refusal::Uncovered;
 use crate::test_support::EXCEPTION;
 
@@ -57,6 +57,7 @@ fn assess_exception(topic: LegalTopic, allowed: bool) -> CaseAction {
         categories: [InformationCategory::Observations].into(),
         allowed,
         decision: decision(),
+        commenced: Commencements::NONE,
         assessed_on: THURSDAY,
     }))
 }
@@ -728,4 +729,32 @@ fn r_24_c11_a_unit_that_was_called_has_a_basis_only_while_the_consent_names_it_s
     };
     assert_eq!(without_basis("Solbakken"), [].into());
     assert_eq!(without_basis("Lia"), [Body::School].into());
+}
+
+/// By the day of the assessment, whenever it is recorded, and by what the municipality has recorded of the act (requirements 6.1).
+#[test]
+fn r_71_c7_an_exception_cites_the_act_that_was_in_force_on_its_day() {
+    let commenced_on = |from| {
+        let law = crate::law::ActNumber::awaited("LOV-2025-06-20-81").unwrap().clone();
+        let event = crate::settings::SettingsEvent::LawCommenced { law, from: Some(from), recorded_on: FRIDAY };
+        crate::test_support::given::<crate::settings::Settings>([event]).state().commencements().clone()
+    };
+    let cited = |commenced: Commencements| {
+        let CaseAction::Sharing(SharingAction::AssessSharingException(assessed)) =
+            assess_exception(LegalTopic::SharingWithAuthorities, true)
+        else {
+            unreachable!("it is one")
+        };
+        let assessed = SharingException { commenced, ..assessed };
+        let before = [opened(), consent_requested(scope(SHARING)), consent_refused()];
+        let events =
+            given(before).when(CaseAction::Sharing(SharingAction::AssessSharingException(assessed))).then_done();
+        match events.last() {
+            Some(CaseEvent::Sharing(SharingEvent::SharingExceptionAssessed { legal_basis, .. })) => legal_basis.clone(),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(cited(Commencements::NONE), "forvaltningsloven 1967 § 13 b");
+    assert_eq!(cited(commenced_on(FRIDAY)), "forvaltningsloven 1967 § 13 b", "it was assessed on the day before");
+    assert_eq!(cited(commenced_on(THURSDAY)), "forvaltningsloven 2025 § 34");
 }

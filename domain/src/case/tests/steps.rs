@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::*;
-use crate::guides::{Guide, OutcomeId, Responsibility, StepId};
+use crate::guides::{Guide, GuideVersion, OutcomeId, Responsibility, StepId};
 use crate::people::Decider;
 use crate::test_support::{FJORDVIK, fjordvik, nurse, steps};
 
@@ -404,4 +404,88 @@ fn s4_16_s4_17_a_case_that_followed_luster_before_its_responsibilities_were_data
     assert!(asked.contains(&Responsibility::BringConcernToLeader) && asked.contains(&Responsibility::CallFamilyToTalk));
     assert_eq!(asked.len(), 6);
     assert_eq!(read("porsgrunn-levels", 1), [].into(), "no other document of then makes them anybody's");
+}
+
+/// Which versions the last of the events names.
+fn named(events: &[CaseEvent]) -> Vec<GuideVersion> {
+    let payload = serde_json::to_value(events.last().unwrap()).unwrap();
+    let fields = payload.as_object().unwrap().values().next().unwrap().clone();
+    serde_json::from_value(fields["guides"].clone()).unwrap_or_default()
+}
+
+/// It began on Tuesday in the first version, and was moved to the next on Thursday.
+fn moved_on_thursday() -> Vec<CaseEvent> {
+    let on = |day: NaiveDate, mut event: StepsEvent| {
+        if let StepsEvent::GuideFollowed { followed_on, .. } = &mut event {
+            *followed_on = day;
+        }
+        CaseEvent::from(event)
+    };
+    let (first, next) = (followed_in(&fjordvik(), &["see"]), followed_in(&next_version(), &["talk"]));
+    vec![opened(), on(TUESDAY, first), on(THURSDAY, next)]
+}
+
+#[test]
+fn r_16_r_71_what_is_recorded_late_names_the_version_that_was_followed_on_its_own_day() {
+    let (first, next) = (|| vec![fjordvik().version], || vec![next_version().version.clone()]);
+    let by_day = [(MONDAY, vec![]), (TUESDAY, first()), (WEDNESDAY, first()), (THURSDAY, next()), (FRIDAY, next())];
+    for (day, followed) in by_day {
+        assert_eq!(named(&given(moved_on_thursday()).when(close_on(day)).then_done()), followed, "closed {day}");
+        let choose = AlternativesAction::ChooseAlternative {
+            alternative: Alternative::A,
+            helped_by: [].into(),
+            decision: decision(),
+            chosen_on: day,
+        };
+        let before = moved_on_thursday().into_iter().chain([siblings_unknown()]);
+        let chosen = given(before).when(CaseAction::Alternatives(choose)).then_done();
+        assert_eq!(named(&chosen), followed, "chosen {day}");
+        let review = PlanAction::ReviewGroup {
+            bodies: [Body::School].into(),
+            rightly_composed: true,
+            change: None,
+            reviewed_on: day,
+        };
+        assert_eq!(named(&given(moved_on_thursday()).when(CaseAction::Plan(review)).then_done()), followed);
+    }
+    // What only guides with levels name, likewise.
+    let taken_back = |day| {
+        let lifted = CourseEvent::EscalatedToLevel {
+            level: Level::Two,
+            consent: CONSENT,
+            guides: vec![],
+            decision: decided(),
+            escalated_on: TUESDAY,
+        };
+        let back = CourseAction::ReturnToLevel { level: Level::One, decision: decision(), returned_on: day };
+        let before = moved_on_thursday().into_iter().chain([lifted.into()]);
+        named(&given(before).when(CaseAction::Course(back)).then_done())
+    };
+    assert_eq!([taken_back(WEDNESDAY), taken_back(FRIDAY)], [first(), next()]);
+}
+
+#[test]
+fn r_36_r_71_what_was_decided_before_a_case_was_moved_is_recorded_in_the_version_of_then() {
+    let decide_in = |in_guide: Arc<Guide>, day: NaiveDate| {
+        let mut action = decide_by(DeciderRole::Employee, "see", &["talk"]);
+        if let StepsAction::DecideStep { guide, decided_on, .. } = &mut action {
+            (*guide, *decided_on) = (in_guide, day);
+        }
+        CaseAction::Steps(action)
+    };
+    let late = given(moved_on_thursday()).when(decide_in(guide(), WEDNESDAY)).then_done();
+    let Some(CaseEvent::Steps(StepsEvent::StepDecisionTaken { guide: in_guide, current, in_order, .. })) = late.last()
+    else {
+        panic!("{late:?}")
+    };
+    assert_eq!((in_guide, in_order), (&fjordvik().version, &true), "it was in that step of that version then");
+    assert_eq!(*current, steps(&["talk"]), "and is where it came to since");
+    let state = given(moved_on_thursday().into_iter().chain(late)).state();
+    assert_eq!(state.way().following().next().unwrap().guide, next_version().version);
+    // Each version on its own days.
+    let other = |guide| Refusal::OtherGuideVersionFollowed { guide };
+    given(moved_on_thursday()).when(decide_in(next_version(), WEDNESDAY)).then_refused(other(fjordvik().version));
+    given(moved_on_thursday()).when(decide_in(guide(), FRIDAY)).then_refused(other(next_version().version.clone()));
+    let early = Refusal::DateBefore { field: "decidedOn", date: MONDAY, earliest: TUESDAY };
+    given(moved_on_thursday()).when(decide_in(guide(), MONDAY)).then_refused(early);
 }

@@ -16,12 +16,13 @@ fn placed(ground: EmergencyGround, legal_basis: &str, decided_on: NaiveDate) -> 
         principles: None,
         legal_basis: legal_basis.to_owned(),
         decision: decided(),
+        guides: Vec::new(),
         decided_on,
     }
 }
 
 fn was_ended(placement: Option<PlacementNumber>) -> InvestigationEvent {
-    InvestigationEvent::EmergencyPlacementEnded { placement, decision: decided(), ended_on: JUNE_3 }
+    InvestigationEvent::EmergencyPlacementEnded { placement, decision: decided(), guides: Vec::new(), ended_on: JUNE_3 }
 }
 
 pub(super) fn placed_anyhow() -> InvestigationEvent {
@@ -44,6 +45,7 @@ fn submitted(kind: BoardCaseKind, until: Option<NaiveDate>, legal_basis: &str) -
         principles: principles(),
         legal_basis: legal_basis.to_owned(),
         decision: decided(),
+        guides: Vec::new(),
         submitted_on: JUNE_3,
     }
 }
@@ -303,7 +305,12 @@ fn s1_11_r_45_an_emergency_placement_that_goes_on_is_what_an_investigation_comes
     given([opened(), heard()]).when(conclude_in("1", None, true)).then_refused(Refusal::NoEmergencyPlacement);
     let mut over = before();
     over[2] = placed(EmergencyGround::Harm, "BVL2021 §§ 4-2, 4-4", FRIDAY);
-    over.push(InvestigationEvent::EmergencyPlacementEnded { placement: None, decision: decided(), ended_on: FRIDAY });
+    over.push(InvestigationEvent::EmergencyPlacementEnded {
+        placement: None,
+        decision: decided(),
+        guides: Vec::new(),
+        ended_on: FRIDAY,
+    });
     given(over).when(conclude_in("1", None, true)).then_refused(Refusal::NoEmergencyPlacement);
     given([opened(), heard()]).when(conclude_in("3", None, true)).then_refused(Refusal::OutcomeUnclear);
 }

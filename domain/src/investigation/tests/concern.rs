@@ -199,8 +199,12 @@ fn call_off(called_off_on: NaiveDate) -> InvestigationAction {
 fn d_5_a_renewed_investigation_that_was_scheduled_is_called_off_with_reasons_once() {
     let scheduled = || given([opened(), heard(), declined(), dismissed_with_concern(), scheduled_for(SEPTEMBER)]);
     for day in [SEPTEMBER, date(2025, 1, 7)] {
-        let event =
-            InvestigationEvent::RenewalCalledOff { child: CHILD, decision: decision().into(), called_off_on: day };
+        let event = InvestigationEvent::RenewalCalledOff {
+            child: CHILD,
+            decision: decision().into(),
+            guides: Vec::new(),
+            called_off_on: day,
+        };
         scheduled().today(day).when(call_off(day)).then([event]);
     }
     let events = scheduled().today(SEPTEMBER).when(call_off(SEPTEMBER)).then_done();

@@ -57,6 +57,7 @@ fn asked_on(consented: Consented, requested_on: NaiveDate) -> InvestigationEvent
         basis: InformationBasis::Consent,
         consented: Some(consented),
         legal_basis: None,
+        guides: Vec::new(),
         requested_on,
     }
 }
@@ -152,7 +153,11 @@ fn r_24_who_was_asked_on_a_consent_that_ended_is_asked_anew_on_another() {
 fn s1_15_a_group_is_dissolved_once_and_one_formed_anew_takes_its_place() {
     let account = || said_of_child("The mornings are calm");
     let dissolve = |dissolved_on| InvestigationAction::DissolveGroup { account: account(), dissolved_on };
-    let dissolved = || InvestigationEvent::ResponsibilityGroupDissolved { account: account(), dissolved_on: JUNE_3 };
+    let dissolved = || InvestigationEvent::ResponsibilityGroupDissolved {
+        account: account(),
+        guides: Vec::new(),
+        dissolved_on: JUNE_3,
+    };
     given([opened(), formed()]).when(dissolve(JUNE_3)).then([dissolved()]);
     for before in [vec![opened()], vec![opened(), formed(), dissolved()]] {
         given(before).when(dissolve(JUNE_3)).then_refused(Refusal::NoResponsibilityGroup);
@@ -202,6 +207,7 @@ fn r_21_rm_15_what_rests_on_an_order_or_the_childs_best_interests_is_no_consent_
         basis,
         consented: Some(ended()),
         decision: decided(),
+        guides: Vec::new(),
         disclosed_on: JUNE_3,
     };
     for event in [ordered, told(DisclosureBasis::BestInterests)] {
@@ -219,7 +225,8 @@ fn s1_15_a_child_has_one_group_at_a_time_also_when_one_is_written_down_late() {
         *formed_on = FRIDAY;
     }
     let account = said_of_child("The mornings are calm");
-    let dissolved = InvestigationEvent::ResponsibilityGroupDissolved { account, dissolved_on: JUNE_3 };
+    let dissolved =
+        InvestigationEvent::ResponsibilityGroupDissolved { account, guides: Vec::new(), dissolved_on: JUNE_3 };
     let mut form = form_on(given_on(FRIDAY, service_scope()));
     if let InvestigationAction::FormGroup { formed_on, .. } = &mut form {
         *formed_on = FRIDAY;

@@ -13,6 +13,7 @@ fn brought() -> InvestigationEvent {
         principles: principles(),
         legal_basis: "BVL2021 § 5-1".to_owned(),
         decision: decided(),
+        guides: Vec::new(),
         submitted_on: THURSDAY,
     }
 }

@@ -29,6 +29,7 @@ fn disclosed(report: Option<ReportId>, basis: DisclosureBasis) -> InvestigationE
         basis,
         consented: consented(basis),
         decision: decided(),
+        guides: Vec::new(),
         disclosed_on: JUNE_3,
     }
 }
@@ -275,6 +276,7 @@ fn s2_43_r_44_a_dismissal_with_concern_is_told_after_a_concrete_assessment_and_n
         report,
         assessment: assessment(),
         decision: decided(),
+        guides: Vec::new(),
         disclosed_on: JUNE_3,
     };
     given(ended("4")).when(disclose(None)).then([told(None)]);

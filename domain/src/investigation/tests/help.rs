@@ -212,7 +212,15 @@ fn ask(of: Body, basis: InformationBasis) -> InvestigationAction {
 fn asked(of: Body, basis: InformationBasis, legal_basis: Option<&str>) -> InvestigationEvent {
     let (what, legal_basis) = (said_of_child("How she has been at school"), legal_basis.map(ToOwned::to_owned));
     let consented = consented(basis);
-    InvestigationEvent::InformationRequested { of, what, basis, consented, legal_basis, requested_on: FRIDAY }
+    InvestigationEvent::InformationRequested {
+        of,
+        what,
+        basis,
+        consented,
+        legal_basis,
+        guides: Vec::new(),
+        requested_on: FRIDAY,
+    }
 }
 
 #[test]
@@ -226,8 +234,12 @@ fn s2_17_other_bodies_are_asked_with_consent_or_ordered_by_the_act_and_what_they
         .then_refused(Refusal::InformationAwaited { body: Body::School });
     let account = || said_of_child("She is often away on Mondays");
     let tell = |from| InvestigationAction::TakeInInformation { from, account: account(), supplied_on: JUNE_3 };
-    let told =
-        || InvestigationEvent::InformationSupplied { from: Body::School, account: account(), supplied_on: JUNE_3 };
+    let told = || InvestigationEvent::InformationSupplied {
+        from: Body::School,
+        account: account(),
+        guides: Vec::new(),
+        supplied_on: JUNE_3,
+    };
     given([opened(), consent()]).when(tell(Body::School)).then([told()]);
     for before in [vec![opened()], vec![opened(), consent(), told()]] {
         given(before).when(tell(Body::School)).then_refused(Refusal::NoInformationAwaited { body: Body::School });
@@ -260,6 +272,7 @@ fn s2_17_who_was_asked_with_consent_and_says_nothing_is_ordered_once_and_one_ans
     let told = InvestigationEvent::InformationSupplied {
         from: school,
         account: said_of_child("She is often away on Mondays"),
+        guides: Vec::new(),
         supplied_on: JUNE_3,
     };
     let state = given([opened(), consent(), order(), told]).state();
@@ -469,6 +482,7 @@ fn brought(kind: BoardCaseKind, until: Option<NaiveDate>) -> InvestigationEvent 
         principles: principles(),
         legal_basis: "BVL2021 § 5-1".to_owned(),
         decision: decided(),
+        guides: Vec::new(),
         submitted_on: FRIDAY,
     }
 }
@@ -483,6 +497,7 @@ fn placed() -> InvestigationEvent {
         principles: None,
         legal_basis: "BVL2021 §§ 4-2, 4-4".to_owned(),
         decision: decided(),
+        guides: Vec::new(),
         decided_on: FRIDAY,
     }
 }
@@ -522,7 +537,12 @@ fn s1_12_s2_6_s2_62_a_foster_home_or_an_institution_is_decided_on_its_own_basis(
     let emergency = || decide_on(on_basis(MeasureBasis::EmergencyPlacement), foster_home());
     given([opened()]).when(emergency()).then_refused(Refusal::NoEmergencyPlacement);
     assert_eq!(cited(vec![opened(), placed()], emergency()), "BVL2021 §§ 4-2, 4-4");
-    let ended = InvestigationEvent::EmergencyPlacementEnded { placement: None, decision: decided(), ended_on: FRIDAY };
+    let ended = InvestigationEvent::EmergencyPlacementEnded {
+        placement: None,
+        decision: decided(),
+        guides: Vec::new(),
+        ended_on: FRIDAY,
+    };
     given([opened(), placed(), ended]).when(emergency()).then_refused(Refusal::NoEmergencyPlacement);
 }
 

@@ -12,6 +12,7 @@ use proptest::test_runner::TestRunner;
 
 use super::*;
 use crate::case::{Degree, MeasureKind, MeasureTarget};
+use crate::guides::GuideSubject;
 use crate::people::Rationale;
 use crate::report::{JoinedReporter, JoiningNumber};
 use crate::test_support::arbitrary::{
@@ -71,7 +72,7 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>
     let step = (select(&StepKind::ALL[..]), perhaps_personal(), day())
         .prop_map(|(kind, account, done_on)| InvestigationAction::DoStep { kind, account, done_on });
     let use_tool = (perhaps_personal(), day()).prop_map(|(account, used_on)| InvestigationAction::UseTool {
-        tool: UsedTool::of(&super::way::guide(), "WMCI"),
+        tool: UsedTool::of(&super::way::guide(), GuideSubject::ChildWelfareService, "WMCI"),
         account,
         used_on,
     });

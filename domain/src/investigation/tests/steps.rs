@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::case::Degree;
+use crate::guides::GuideSubject;
 use crate::test_support::FRIDAY;
 
 fn allocation(team: &str, on: NaiveDate) -> Allocation {
@@ -87,7 +88,7 @@ fn r_10_nothing_was_done_or_allocated_tomorrow_nor_before_the_investigation_bega
 fn s1_26_a_tool_that_is_used_in_an_investigation_is_one_of_the_guides() {
     let guide = super::way::guide();
     let use_of = |title: &str| InvestigationAction::UseTool {
-        tool: UsedTool::of(&guide, title),
+        tool: UsedTool::of(&guide, GuideSubject::ChildWelfareService, title),
         account: None,
         used_on: JUNE_3,
     };
@@ -108,7 +109,8 @@ fn s1_26_a_tool_that_is_used_in_an_investigation_is_one_of_the_guides() {
         assert!(state.checklist().iter().any(|item| item.kind == kind && item.done_on == [JUNE_3]));
     }
     // What there is instead, is said.
-    let unknown = UsedTool::of(&guide, "A conversation about the weather").unwrap_err();
+    let unknown =
+        UsedTool::of(&guide, GuideSubject::ChildWelfareService, "A conversation about the weather").unwrap_err();
     let Refusal::ToolUnknown { known, .. } = &unknown else { panic!("{unknown:?}") };
     assert!(known.contains(&"WMCI".to_owned()) && known.is_sorted(), "{known:?}");
     given([opened()]).when(use_of("A conversation about the weather")).then_refused(unknown);

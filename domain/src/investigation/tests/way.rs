@@ -136,3 +136,74 @@ fn r_16_a_guide_about_cases_is_not_followed_in_an_investigation() {
     let action = InvestigationAction::Steps(decide_in(other, DeciderRole::Caseworker, "see", "close"));
     given([opened()]).when(action).then_refused(refused);
 }
+
+/// Which versions the last of the events names.
+fn named(events: &[InvestigationEvent]) -> Vec<GuideVersion> {
+    let payload = serde_json::to_value(events.last().unwrap()).unwrap();
+    let fields = payload.as_object().unwrap().values().next().unwrap().clone();
+    serde_json::from_value(fields["guides"].clone()).unwrap_or_default()
+}
+
+#[test]
+fn r_16_s1_10_s1_14_what_the_service_does_and_decides_names_the_guides_that_were_followed() {
+    let version = || vec![guide().version.clone()];
+    let said = || said_of_child("She wants to stay at her school");
+    let kind = ParticipationKind::Conversation;
+    let place = || InvestigationAction::PlaceInEmergency {
+        ground: EmergencyGround::Harm,
+        principles: None,
+        decision: decision(),
+        decided_on: JUNE_3,
+    };
+    let end = InvestigationAction::EndEmergency { placement: None, decision: decision(), ended_on: JUNE_3 };
+    let ask = |of| InvestigationAction::RequestInformation {
+        of,
+        what: said(),
+        basis: InformationBasis::Order,
+        consented: None,
+        requested_on: JUNE_3,
+    };
+    let told = InvestigationAction::TakeInInformation { from: Body::School, account: said(), supplied_on: JUNE_3 };
+    let mut before = vec![opened(), followed(), heard()];
+    for action in [place(), ask(Body::School)] {
+        let done = given(before.clone()).when(action).then_done();
+        assert_eq!(named(&done), version());
+        before.extend(done);
+    }
+    let hear = InvestigationAction::RecordParticipation { kind, account: said(), on: JUNE_3 };
+    for action in [hear, extend_to(LATEST), end, told] {
+        assert_eq!(named(&given(before.clone()).when(action).then_done()), version());
+    }
+    // What goes before the investigation goes before its guide.
+    let at_once = InvestigationAction::PlaceInEmergency {
+        ground: EmergencyGround::Harm,
+        principles: None,
+        decision: decision(),
+        decided_on: TUESDAY,
+    };
+    assert_eq!(named(&given([opened(), followed()]).when(at_once).then_done()), []);
+    // Nor is any named where none is followed.
+    assert_eq!(named(&given([opened()]).when(extend_to(LATEST)).then_done()), []);
+}
+
+#[test]
+fn r_16_r_71_what_is_recorded_late_names_the_version_that_the_investigation_followed_on_its_own_day() {
+    let mut next = (*guide()).clone();
+    next.version.version = 2;
+    next.digest = "2".repeat(64);
+    let moved = InvestigationAction::Steps(StepsAction::FollowGuide {
+        guide: Arc::new(next.clone()),
+        adopted_on: MONDAY,
+        at: Vec::new(),
+        decision: decision(),
+        followed_on: date(2024, 5, 6),
+    });
+    let mut before = vec![opened(), followed(), heard()];
+    before.extend(given(before.clone()).when(moved).then_done());
+    let plan_on = |made_on| InvestigationAction::MakePlan { plan: said_of_child("Talk with her"), made_on };
+    let named = |action| named(&given(before.clone()).when(action).then_done());
+    assert_eq!(named(plan_on(THURSDAY)), [guide().version.clone()]);
+    assert_eq!(named(plan_on(date(2024, 5, 5))), [guide().version.clone()]);
+    assert_eq!(named(plan_on(date(2024, 5, 6))), [next.version.clone()]);
+    assert_eq!(named(conclude("2")), [next.version]);
+}

@@ -128,7 +128,12 @@ fn r_16_what_is_done_on_the_way_names_the_version_that_the_report_began_with() {
     });
     let mut before = received();
     before.extend(given(before.clone()).when(moved).then_done());
-    assert_eq!(named(&given(before).when(triage("2")).then_done()), [next_version().version.clone()]);
+    assert_eq!(named(&given(before.clone()).when(triage("2")).then_done()), [next_version().version.clone()]);
+    // What happened before it was moved is named by what was followed then, also where it is recorded afterwards.
+    let on_monday = given(before.clone()).when(acknowledge_on(MONDAY)).then_done();
+    assert_eq!(named(&on_monday), version());
+    let on_tuesday = given(before).when(acknowledge_on(TUESDAY)).then_done();
+    assert_eq!(named(&on_tuesday), [next_version().version.clone()]);
     // Nor does a report name any that follows none.
     assert_eq!(named(&given(received_from(public())).when(triage("2")).then_done()), []);
 }

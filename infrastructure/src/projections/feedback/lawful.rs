@@ -60,12 +60,25 @@ fn decided() -> RecordedDecision {
 fn told_of_measures(decision: RecordedDecision) -> InvestigationEvent {
     let basis = DisclosureBasis::BestInterests;
     let (report, consented, disclosed_on) = (None, None, DAY);
-    InvestigationEvent::MeasureInfoDisclosedToReporter { report, basis, consented, decision, disclosed_on }
+    InvestigationEvent::MeasureInfoDisclosedToReporter {
+        report,
+        basis,
+        consented,
+        decision,
+        guides: Vec::new(),
+        disclosed_on,
+    }
 }
 
 fn told_of_concern(decision: RecordedDecision) -> InvestigationEvent {
     let assessment = Personal::child(SubjectId::from_uuid(Uuid::nil()), text("Skolen møter barnet hver dag."));
-    InvestigationEvent::ConcernDisclosedToReporter { report: None, assessment, decision, disclosed_on: DAY }
+    InvestigationEvent::ConcernDisclosedToReporter {
+        report: None,
+        assessment,
+        decision,
+        guides: Vec::new(),
+        disclosed_on: DAY,
+    }
 }
 
 /// It is put to another investigation, or waits for triage anew.

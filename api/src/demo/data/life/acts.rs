@@ -20,7 +20,7 @@ use case_ledger_domain::guides::{Guide, Guides};
 use case_ledger_domain::ids::{
     AgreementId, AttachmentId, ConsentId, ExceptionId, MeasureId, MeetingId, NoteId, ReportId,
 };
-use case_ledger_domain::law::LegalTopic;
+use case_ledger_domain::law::{Commencements, LegalTopic};
 use case_ledger_domain::people::{Body, Decider, DeciderRole, Decision};
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::text::Text;
@@ -170,6 +170,7 @@ impl Life<'_> {
             categories: BTreeSet::from([InformationCategory::Observations]),
             allowed: true,
             decision: self.decision(self.leader, sayings::REFUSAL_ANSWERED),
+            commenced: Commencements::NONE,
             assessed_on: self.today(),
         };
         self.take(self.leader, CaseAction::Sharing(SharingAction::AssessSharingException(action)));

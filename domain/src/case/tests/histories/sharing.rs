@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::ids::ExceptionId;
-use crate::law::LegalTopic;
+use crate::law::{Commencements, LegalTopic};
 
 pub(super) fn exception() -> impl Strategy<Value = ExceptionId> {
     (1..=2_u128).prop_map(|id| ExceptionId::from_uuid(Uuid::from_u128(id)))
@@ -55,6 +55,7 @@ pub(super) fn share() -> impl Strategy<Value = CaseAction> {
                 categories: scope.categories,
                 allowed,
                 decision,
+                commenced: Commencements::NONE,
                 assessed_on,
             })
         },
