@@ -296,8 +296,9 @@ impl Watch {
                 self.hear_that_it_is_reopened(*reopened_on, *decide_by, notes);
             }
             CourseEvent::CaseClosed { decision, closed_on, .. } => {
-                // A leader who closes it knows of it (S4-15, S4-16).
-                if decision.decided_by.as_ref().is_some_and(|decided_by| decided_by.role.leads()) {
+                // Who leads the unit, or its professionals, and closes it knows of it (S4-15, S4-16). A pedagogical leader owns
+                // its steps (S3-19), and closes what no leader heard of as any other who works with it.
+                if decision.decided_by.as_ref().is_some_and(|decided_by| decided_by.role.leads_a_unit()) {
                     self.hear_that_leader_knows(*closed_on, notes);
                 }
                 self.hear_that_it_is_closed(*closed_on, notes);
