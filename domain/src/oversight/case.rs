@@ -517,7 +517,8 @@ impl Watch {
                     (asked.answered, asked.given_on, asked.refused_on) = (true, None, Some(*on));
                 });
                 let of_youth = self.case.consents.get(consent).filter(|asked| asked.of_youth);
-                if let Some(scope) = of_youth.map(|asked| asked.scope.clone()) {
+                // What a no is to does not run out: it stands until the child says otherwise.
+                if let Some(scope) = of_youth.map(|asked| ConsentScope { valid_to: None, ..asked.scope.clone() }) {
                     self.hear_that_the_child_had_its_say(*consent, &scope, *on, notes);
                 }
                 // While help from others was to come with consent, the refusal is to be answered.
