@@ -1342,6 +1342,7 @@ one_of_each! {
     ConclusionOnlyForPublicReporters {}
     ReporterToldOfConclusion {}
     ReporterToldOfConcern {}
+    ReporterToldOfMeasures {}
     NoMeasuresToDisclose {}
     ConsentOfNobody {}
     NothingToJoin {}
