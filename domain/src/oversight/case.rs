@@ -247,6 +247,7 @@ impl Watch {
             CaseEvent::Averting(event) => self.hear_averting(event, notes),
             CaseEvent::Siblings(event) => {
                 (self.case.siblings_asked, self.case.siblings_answered) = (true, true);
+                self.hear_what_is_said_of_siblings(event, notes);
                 self.met(ObligationKind::AnswerSiblingQuestion, None, event.on(), notes);
             }
             CaseEvent::Alternatives(event) => self.hear_alternatives(event, notes),
@@ -270,7 +271,10 @@ impl Watch {
 
     fn hear_course(&mut self, event: &CourseEvent, notes: &mut Notes<'_>) {
         match event {
-            CourseEvent::CaseOpened { unit, .. } => self.unit.clone_from(unit),
+            CourseEvent::CaseOpened { child, unit, .. } => {
+                self.unit.clone_from(unit);
+                self.same_child.child = Some(child.subject);
+            }
             // History, from which nothing follows here.
             CourseEvent::HelpToldOfBySource { .. } => {}
             CourseEvent::EscalatedToLevel { level, guides, escalated_on, .. } => {
