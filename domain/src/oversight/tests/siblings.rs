@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::case::SiblingsEvent;
+use crate::ids::SubjectId;
 use crate::people::Child;
 
 const CONTRADICTED: FindingKind = FindingKind::SiblingsContradicted;
