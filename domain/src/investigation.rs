@@ -481,6 +481,9 @@ pub struct Investigation {
     joined_told: Vec<JoinedTold>,
     /// Whose reporters were told that it was dismissed with concern: of the report it follows from, or of one that joined it.
     concern_told: Vec<Option<ReportId>>,
+    /// Whose reporters were told of measures, and when; of the one that it follows from, none is named.
+    #[serde(default)]
+    measures_told: Vec<(Option<ReportId>, NaiveDate)>,
     emergencies: Vec<EmergencyPlacement>,
     board_cases: Vec<BoardCase>,
     asked: Vec<InformationAsked>,
@@ -1069,9 +1072,11 @@ impl Aggregate for Investigation {
                 self.tools_used.extend(tool.map(|tool| ToolUse { tool, on }));
             }
             InvestigationEvent::ConcernDisclosedToReporter { report, .. } => self.concern_told.push(report),
-            InvestigationEvent::MeasureInfoDisclosedToReporter { .. }
+            InvestigationEvent::MeasureInfoDisclosedToReporter { report, disclosed_on, .. } => {
+                self.measures_told.push((report, disclosed_on));
+            }
             // Part of the history; no rule depends on it.
-            | InvestigationEvent::ResponsibilityGroupReviewed { .. } => {}
+            InvestigationEvent::ResponsibilityGroupReviewed { .. } => {}
         }
     }
 }

@@ -927,6 +927,8 @@ pub enum Refusal {
     ReporterToldOfConclusion,
     /// The reporter has been told that it was dismissed with concern.
     ReporterToldOfConcern,
+    /// The reporter has been told of measures on that day.
+    ReporterToldOfMeasures,
     /// The investigation led to no measures that the reporter could be told of.
     NoMeasuresToDisclose,
     /// What rests on consent names who consented, and when (R-44, S2-17).
@@ -1357,6 +1359,7 @@ impl Refusal {
             Self::ConclusionOnlyForPublicReporters => "CONCLUSION_ONLY_FOR_PUBLIC_REPORTERS",
             Self::ReporterToldOfConclusion => "REPORTER_TOLD_OF_CONCLUSION",
             Self::ReporterToldOfConcern => "REPORTER_TOLD_OF_CONCERN",
+            Self::ReporterToldOfMeasures => "REPORTER_TOLD_OF_MEASURES",
             Self::NoMeasuresToDisclose => "NO_MEASURES_TO_DISCLOSE",
             Self::ConsentOfNobody => "CONSENT_OF_NOBODY",
             Self::NothingToJoin => "NOTHING_TO_JOIN",
@@ -1628,6 +1631,7 @@ impl Refusal {
             Self::InformationAwaited { .. } | Self::NoInformationAwaited { .. } => "S2-17",
             Self::NoResponsibilityGroup => "S1-15",
             Self::ReporterToldOfConcern
+            | Self::ReporterToldOfMeasures
             | Self::NoMeasuresToDisclose
             | Self::NoConcernToDisclose
             | Self::ConsentOfNobody => "R-44",
@@ -2122,6 +2126,7 @@ impl Refusal {
             | Self::ConclusionOnlyForPublicReporters
             | Self::ReporterToldOfConclusion
             | Self::ReporterToldOfConcern
+            | Self::ReporterToldOfMeasures
             | Self::NoMeasuresToDisclose
             | Self::NothingToJoin
             | Self::JoinsAnotherChild

@@ -687,9 +687,10 @@ pub struct Report {
     /// Which of its joinings that is.
     #[serde(default)]
     joining: JoiningNumber,
-    /// When it was put back to wait for triage anew, for it had joined an investigation that it does not belong to.
+    /// When triage was concluded and taken back again, for the report had joined an investigation that it does not belong to
+    /// from the first of those days to the other it waited for none.
     #[serde(default)]
-    taken_back_on: Option<NaiveDate>,
+    triaged_before: Vec<(NaiveDate, NaiveDate)>,
     learned_through_work: Option<bool>,
     named_at_work_on: Option<NaiveDate>,
     acknowledged_on: Option<NaiveDate>,

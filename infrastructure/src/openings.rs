@@ -3,16 +3,21 @@
 //! Whoever tells of danger is not asked whether the unit has a case of the child: the ledger looks, and opens one where there is
 //! none. Two who tell at once would both find none. So the second waits until the first has opened it, and looks again. It is
 //! a lock of PostgreSQL's on a connection of its own: pooled ones that wait for each other's could all be taken.
+//!
+//! It looks in the ledger itself, by an index on what opened cases. A read model may be behind, have stopped or be in the
+//! making, and then the second one would find none either.
 
 use std::time::Duration;
 
-use case_ledger_domain::ids::{Municipality, SubjectId};
+use case_ledger_domain::case::Case;
+use case_ledger_domain::ids::{CaseId, Municipality, SubjectId};
+use case_ledger_domain::people::is_same_unit;
 use sqlx::Connection as _;
 use sqlx::postgres::PgConnection;
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::timeout;
 
-use crate::ledger::bus::Ledger;
+use crate::ledger::bus::{Fault, Ledger};
 
 /// How long one waits for the others: longer than a command takes, and no longer than somebody in danger can.
 const WAITS: &str = "2s";
@@ -29,7 +34,53 @@ pub struct TurnToOpen {
     _turn: SemaphorePermit<'static>,
 }
 
+/// The most cases of one child that are looked through.
+const MOST_CASES: i64 = 100;
+
+/// A case that a unit has about a child.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CaseOfChild {
+    /// The case.
+    pub case: CaseId,
+    /// Under which pseudonym it is about the child.
+    pub child: SubjectId,
+    /// Whether it goes on.
+    pub is_open: bool,
+}
+
 impl Ledger {
+    /// The cases that the unit has about the child of these pseudonyms, as the ledger has them now, the newest first.
+    pub async fn cases_of_child(
+        &self,
+        municipality: &Municipality,
+        pseudonyms: &[SubjectId],
+        unit: &str,
+    ) -> Result<Vec<CaseOfChild>, Fault> {
+        let opened: Vec<String> = sqlx::query_scalar(
+            "SELECT aggregate_id FROM events
+              WHERE municipality = $1 AND event_type = 'CaseOpened'
+                AND payload #>> '{CaseOpened,child,subject}' = ANY ($2)
+              ORDER BY position DESC LIMIT $3",
+        )
+        .bind(municipality.as_str())
+        .bind(pseudonyms.iter().map(ToString::to_string).collect::<Vec<_>>())
+        .bind(MOST_CASES)
+        .fetch_all(self.pool())
+        .await?;
+        let mut cases = Vec::new();
+        for id in opened {
+            let case: CaseId = id.parse().map_err(|_| Fault::Json)?;
+            let known = self.load::<Case>(municipality, case.as_uuid()).await?.aggregate;
+            let of_unit = known.opened().filter(|opened| is_same_unit(&opened.unit, unit));
+            cases.extend(of_unit.map(|opened| CaseOfChild {
+                case,
+                child: opened.child.subject,
+                is_open: known.closed_on().is_none(),
+            }));
+        }
+        Ok(cases)
+    }
+
     /// Waits until nobody else is about to open a case of that child. Whoever does not get the turn in time goes on without
     /// it: that there may be a second case is less than that danger is not told of (R-1).
     pub async fn turn_to_open(&self, municipality: &Municipality, child: SubjectId) -> Result<TurnToOpen, sqlx::Error> {

@@ -158,6 +158,12 @@ impl Reached {
         Self::push_these(query, beside, units, cases.clone());
     }
 
+    /// Only rows that tell of no other case than the one they are about, or of one of a unit that is reached whole.
+    pub(crate) fn push_beside<'a>(&'a self, query: &mut QueryBuilder<'a, Postgres>) {
+        let Self::Of { units, .. } = self else { return };
+        query.push(" AND (beside_unit IS NULL OR beside_unit = ANY (").push_bind(units).push("))");
+    }
+
     /// Only rows about cases of which anything is shown.
     pub(crate) fn push_shared<'a>(&'a self, query: &mut QueryBuilder<'a, Postgres>) {
         let Self::Of { units, cases, shared } = self else { return };

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use case_ledger_domain::case::Case;
-use case_ledger_domain::ids::Municipality;
+use case_ledger_domain::ids::{Municipality, SubjectId};
 use case_ledger_domain::people::Role;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::Value;
@@ -15,8 +15,7 @@ use crate::clock;
 use crate::ledger::Actor;
 use crate::ledger::bus::{Fault, Ledger};
 use crate::ledger::history::{EntryActor, Sight};
-use crate::personal::envelope::{self, EnvelopeError, SubjectKeys};
-use crate::personal::keys::KeyError;
+use crate::personal::envelope::{self, SubjectKeys};
 use crate::projections::conditions;
 use crate::reach::Watched;
 
@@ -126,14 +125,6 @@ fn newest<'q, 'a>(
     query.push(" ORDER BY read_id DESC LIMIT ").push_bind(most)
 }
 
-fn seal_or_shred(value: &mut Value, object: Uuid, keys: Option<&SubjectKeys>) -> Result<(), EnvelopeError> {
-    let Some(keys) = keys else {
-        envelope::shred(value);
-        return Ok(());
-    };
-    envelope::seal(value, object, keys)
-}
-
 impl Ledger {
     /// The reads of any of these objects, each by its type and id, before that one, the newest first, with the readers as
     /// far as `sight` shows them.
@@ -225,8 +216,8 @@ impl Ledger {
         mut plain: Value,
         object: Uuid,
     ) -> Result<String, Fault> {
-        let keys = self.keys_to_seal(municipality, &plain).await?;
-        seal_or_shred(&mut plain, object, keys.as_ref())?;
+        let keys = self.keys_to_seal(municipality, &mut plain).await?;
+        envelope::seal(&mut plain, object, &keys)?;
         Ok(plain.to_string())
     }
 
@@ -238,23 +229,24 @@ impl Ledger {
         plain: &Value,
         objects: &[Uuid],
     ) -> Result<Vec<String>, Fault> {
-        let keys = self.keys_to_seal(municipality, plain).await?;
+        let mut plain = plain.clone();
+        let keys = self.keys_to_seal(municipality, &mut plain).await?;
         let sealed = |object: &Uuid| {
             let mut value = plain.clone();
-            seal_or_shred(&mut value, *object, keys.as_ref())?;
+            envelope::seal(&mut value, *object, &keys)?;
             Ok(value.to_string())
         };
         objects.iter().map(sealed).collect()
     }
 
-    /// The keys of those whose data are in it; nothing where one of them is erased.
-    async fn keys_to_seal(&self, municipality: &Municipality, plain: &Value) -> Result<Option<SubjectKeys>, Fault> {
+    /// The keys of those whose data are in it. What is of who is erased is marked as shredded, and nobody else's.
+    async fn keys_to_seal(&self, municipality: &Municipality, plain: &mut Value) -> Result<SubjectKeys, Fault> {
         let mut subjects = HashSet::new();
         envelope::subjects_in(plain, &mut subjects)?;
-        match self.keys().keys_for(municipality, &subjects).await {
-            Err(KeyError::Erased(_)) => Ok(None),
-            keys => Ok(Some(keys?)),
-        }
+        let keys = self.keys().keys_for_those_not_erased(municipality, &subjects).await?;
+        let is_erased = |one: SubjectId| keys.iter().any(|((subject, _), key)| *subject == one && key.is_none());
+        envelope::shred(plain, &is_erased);
+        Ok(keys.into_iter().filter_map(|(whose, key)| Some((whose, key?))).collect())
     }
 
     /// Records durably that `reader` reads these objects. What was refused is recorded once in a while only: for each case

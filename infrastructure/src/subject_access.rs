@@ -189,13 +189,15 @@ impl Ledger {
         Ok(self.standing(municipality).await?.pseudonyms_of_child(child, as_of))
     }
 
-    /// That a child may be erased under that pseudonym, as far as it stands under others too (C12).
-    pub async fn same_child_lets_erase(
+    /// That a child may be erased under that pseudonym, as far as it stands under others too (C12), and up to which position
+    /// that is known.
+    pub(crate) async fn same_child_lets_erase(
         &self,
         municipality: &Municipality,
         child: SubjectId,
-    ) -> Result<Result<(), Refusal>, Fault> {
-        let others = self.pseudonyms_of_child(municipality, child, AsOf::Now).await?;
+    ) -> Result<Result<i64, Refusal>, Fault> {
+        let standing = self.standing(municipality).await?;
+        let others = standing.pseudonyms_of_child(child, AsOf::Now);
         // With the names of guardians from whom an address is kept: each case and report has pseudonyms of its own for them.
         let erased = self.load::<Subject>(municipality, child.as_uuid()).await?.aggregate;
         for other in others.into_iter().filter(|other| *other != child) {
@@ -204,7 +206,7 @@ impl Ledger {
                 return Ok(Err(refusal));
             }
         }
-        Ok(Ok(()))
+        Ok(Ok(standing.position()))
     }
 
     /// Every request for access that the ledger knew of at that moment.

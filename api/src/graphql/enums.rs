@@ -1444,6 +1444,8 @@ mirrored! {
         OutcomeNotTold,
         /// Nobody found out in time whether the child has siblings.
         SiblingsNotAskedFor,
+        /// It was said that the child has no siblings, and another case links one to it. Told to whoever reaches both.
+        SiblingsContradicted,
         /// A conversation was not held on the day for which child or guardians were asked to it (S3-21).
         ConversationNotHeld,
         /// A refusal was not answered in time.

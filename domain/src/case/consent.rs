@@ -445,7 +445,7 @@ impl Case {
                 Ok(vec![CaseEvent::Consent(ConsentEvent::ConsentRequested { consent, of, scope, requested_on })])
             }
             ConsentAction::GiveConsent { consent, form, terms, given_on, birth_is_shown } => {
-                let own_say = if birth_is_shown { self.own_say(given_on) } else { None };
+                let own_say = self.own_say_told(given_on, birth_is_shown);
                 self.give_consent(consent, form, terms, own_say, given_on, today)
             }
             ConsentAction::NarrowConsent { consent, scope, reason, narrowed_on } => {

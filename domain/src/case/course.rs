@@ -371,12 +371,12 @@ impl Case {
             }
             CourseEvent::ReturnedToLevel { level, returned_on: on, .. } => {
                 self.come_to(level, on);
-                self.relay.end();
+                self.relay.end(on);
             }
             CourseEvent::CaseClosed { closed_on, .. } => {
                 self.closed_on = Some(closed_on);
                 self.levels.0.push(CameToLevel { level: Level::One, on: closed_on });
-                self.relay.end();
+                self.relay.end(closed_on);
                 self.meetings.end();
                 self.alternatives_end(closed_on);
             }

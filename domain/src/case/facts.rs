@@ -450,7 +450,7 @@ impl ConsentScope {
     }
 
     /// The first day after it, where it ended before `date`.
-    pub(super) fn ended_before(&self, date: NaiveDate) -> Option<NaiveDate> {
+    pub(crate) fn ended_before(&self, date: NaiveDate) -> Option<NaiveDate> {
         self.valid_to.filter(|last| *last < date).and_then(|last| last.succ_opt())
     }
 

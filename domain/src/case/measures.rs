@@ -660,8 +660,8 @@ impl Case {
         approved_on: NaiveDate,
         birth_is_shown: bool,
     ) -> Result<Vec<CaseEvent>, Refusal> {
-        let of_age = self.is_of_age(approved_on, birth_is_shown);
-        if of_age && !by_youth {
+        let own_say = self.own_say_told(approved_on, birth_is_shown);
+        if own_say == Some(OwnSay::InsteadOfGuardians) && !by_youth {
             return Err(Refusal::OwnApprovalMissing);
         }
         let mut events = Vec::new();
@@ -670,8 +670,6 @@ impl Case {
             events.push(MeasureEvent::MeasuresApprovedByGuardians { measures, guardians, approved_on }.into());
         }
         if by_youth {
-            let of_younger = || self.own_say(approved_on).filter(|_| birth_is_shown);
-            let own_say = if of_age { Some(OwnSay::InsteadOfGuardians) } else { of_younger() };
             events.push(MeasureEvent::MeasuresApprovedByYouth { measures, own_say, approved_on }.into());
         }
         Ok(events)

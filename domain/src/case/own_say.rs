@@ -88,7 +88,7 @@ impl WhoIsAsked {
 }
 
 /// What a child has to say itself when consent is given, or measures are approved.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum OwnSay {
     /// It is fifteen or more, and asked beside its guardians.
@@ -109,6 +109,22 @@ impl Case {
         }
     }
 
+    /// The same of whoever may not be shown its birth: what was told when it, or its guardians, answered by that day, for nobody
+    /// gets younger. So consent that is given again without the child's own is as well known as the first one (C12).
+    pub(super) fn own_say_told(&self, day: NaiveDate, birth_is_shown: bool) -> Option<OwnSay> {
+        let by_birth = if birth_is_shown { self.own_say(day) } else { None };
+        self.told_by(day).max().max(by_birth)
+    }
+
+    /// What was told of it, with answers and approvals of that day or earlier.
+    fn told_by(&self, day: NaiveDate) -> impl Iterator<Item = OwnSay> {
+        let answers = self.consents().values().filter_map(|asked| asked.given.as_ref());
+        let approvals = self.measures().values().filter_map(|measure| measure.own_approval);
+        let said = answers.map(|given| (given.own_say, given.on));
+        let said = said.chain(approvals.map(|OwnApproval { own_say, on }| (own_say, on)));
+        said.filter(move |(_, on)| *on <= day).filter_map(|(own_say, _)| own_say)
+    }
+
     /// That the child is old enough to be asked itself on that day, as far as its birth is known (C12).
     pub(super) fn may_be_asked_itself(&self, day: NaiveDate) -> Result<(), Refusal> {
         let child = self.opened().map(|opened| &opened.child);
@@ -124,12 +140,7 @@ impl Case {
     /// Whether the child is of age on that day: as it answered for itself by then, which tells it without the day of birth, or
     /// as that day says where it is shown to who records this. To what it answered, and whether that stands, does not matter.
     pub(super) fn is_of_age(&self, day: NaiveDate, birth_is_shown: bool) -> bool {
-        let answers = self.consents().values().filter_map(|asked| asked.given.as_ref());
-        let approvals = self.measures().values().filter_map(|measure| measure.own_approval);
-        let said = answers.map(|given| (given.own_say, given.on));
-        let mut said = said.chain(approvals.map(|OwnApproval { own_say, on }| (own_say, on)));
-        said.any(|(own_say, on)| own_say == Some(OwnSay::InsteadOfGuardians) && on <= day)
-            || birth_is_shown && self.own_say(day) == Some(OwnSay::InsteadOfGuardians)
+        self.own_say_told(day, birth_is_shown) == Some(OwnSay::InsteadOfGuardians)
     }
 }
 

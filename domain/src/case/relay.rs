@@ -69,12 +69,25 @@ pub(super) struct Relay {
     holder: Option<RelayHolder>,
     /// Since when somebody has held it, whoever that was.
     held_since: Option<NaiveDate>,
+    /// Who held it before, each until the day on which another took over or nobody was to hold it any more.
+    #[serde(default)]
+    before: Vec<(RelayHolder, NaiveDate)>,
 }
 
 impl Relay {
-    /// Nobody holds it any more: the case has left its level downwards, or ended.
-    pub(super) fn end(&mut self) {
-        *self = Self::default();
+    /// Nobody holds it from that day on: the case has left its level downwards, or ended.
+    pub(super) fn end(&mut self, on: NaiveDate) {
+        self.before.extend(self.holder.take().map(|holder| (holder, on)));
+        self.held_since = None;
+    }
+
+    /// Whether that person held it on that day: whoever holds it now, unless it came to that one or went from somebody on a
+    /// later day. Then it is everybody who held it at any time of the day.
+    fn was_held_by(&self, person: &Decider, day: NaiveDate) -> bool {
+        let moved_since = self.before.iter().any(|(_, until)| *until > day);
+        let before = self.before.iter().filter(|(held, until)| moved_since && held.since <= day && day <= *until);
+        let now = self.holder.iter().filter(|held| held.since <= day);
+        before.map(|(held, _)| held).chain(now).any(|held| held.holder.is_same_person_as(person))
     }
 }
 
@@ -132,7 +145,14 @@ impl Case {
         let (RelayEvent::RelayHolderAssigned { holder, assigned_on: since }
         | RelayEvent::RelayHolderChanged { to: holder, changed_on: since, .. }) = event;
         self.relay.held_since.get_or_insert(since);
-        self.relay.holder = Some(RelayHolder { holder, since });
+        let before = self.relay.holder.replace(RelayHolder { holder, since });
+        self.relay.before.extend(before.map(|before| (before, since)));
+    }
+
+    /// Whether that person decided on that day as who holds the relay: whoever writes it down later, and whoever holds it by
+    /// then.
+    pub(super) fn relay_was_held_by(&self, person: &Decider, day: NaiveDate) -> bool {
+        self.relay.was_held_by(person, day)
     }
 
     /// A case is not lifted to level 3 on a day before anybody held the relay.

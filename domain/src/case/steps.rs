@@ -324,14 +324,14 @@ impl Follower for Case {
         )
     }
 
-    /// In a step of the relay holder's the one decides who holds the relay of this case, as whatever that person works,
-    /// and nobody else in that name.
-    fn deciding_as(&self, step: &GuideStep, decider: &Decider) -> Result<Decider, Refusal> {
+    /// In a step of the relay holder's the one decides who held the relay of this case on that day, as whatever that person
+    /// works, and nobody else in that name.
+    fn deciding_as(&self, step: &GuideStep, decider: &Decider, day: NaiveDate) -> Result<Decider, Refusal> {
         let role = DeciderRole::RelayHolder;
         if !step.is_owned_by(role, None) {
             return Ok(decider.clone());
         }
-        if self.relay_holder().is_some_and(|relay| relay.holder.is_same_person_as(decider)) {
+        if self.relay_was_held_by(decider, day) {
             return Ok(Decider { name: decider.name.clone(), role });
         }
         if decider.role == role {
@@ -548,8 +548,8 @@ pub(crate) trait Follower {
     /// Whether it was on that day where the step belongs; where nothing was decided since, that is where it is now.
     fn is_where(&self, step: &GuideStep, day: NaiveDate, has_moved_since: bool) -> bool;
 
-    /// As whom the one decides in that step: as who that is, unless a step is somebody's who is chosen for the case.
-    fn deciding_as(&self, _step: &GuideStep, decider: &Decider) -> Result<Decider, Refusal> {
+    /// As whom the one decides in that step on that day: as who that is, unless a step is somebody's who is chosen for the case.
+    fn deciding_as(&self, _step: &GuideStep, decider: &Decider, _day: NaiveDate) -> Result<Decider, Refusal> {
         Ok(decider.clone())
     }
 
@@ -632,7 +632,7 @@ pub(crate) fn decide<F: Follower>(
             };
             let step = known_step(&guide, &step)?;
             let (outcomes, then) = decided(step, &outcomes)?;
-            let decided_as = follower.deciding_as(step, &decision.decided_by)?;
+            let decided_as = follower.deciding_as(step, &decision.decided_by, decided_on)?;
             must_be_decided_by_its_owners(step, arena, &decided_as, together_with.as_ref())?;
             let chosen = follower.chosen_with(step, &outcomes, &helped_by, &decision, decided_on, today)?;
             let without_consent = follower.lacks_consent_for(step, &outcomes, decided_on);

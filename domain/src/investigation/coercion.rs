@@ -403,6 +403,7 @@ impl Investigation {
     }
 
     /// The board's decision can be brought to court, and what that said to the next (S2-66); a case that was taken back has none.
+    /// Both parties may bring the same decision there: the court has it to decide once, whoever came first.
     pub(super) fn appeal(
         &self,
         kind: BoardCaseKind,
@@ -413,6 +414,9 @@ impl Investigation {
         self.must_be_opened()?;
         not_in_future("appealedOn", appealed_on, today)?;
         let last = self.board_cases.iter().rev().find(|case| case.kind == kind);
+        if last.is_some_and(BoardCase::is_before_court) {
+            return Err(Refusal::BoardCaseInCourt { kind });
+        }
         let said_on = last.and_then(BoardCase::is_appealed_from).ok_or(Refusal::NothingToAppeal { kind })?;
         not_before_act("appealedOn", appealed_on, Act::BoardCaseDecided, said_on)?;
         Ok(vec![InvestigationEvent::CourtAppealRecorded { kind, by, appealed_on }])

@@ -82,14 +82,13 @@ impl BoardCase {
         before_board || was_appealed && self.court.is_none_or(|(_, on)| day < on)
     }
 
-    /// The day of what can be brought to court, or to the next: not while a court has it to decide. Where one party took its
-    /// appeal back, another may have brought it there before that.
+    /// The day of what can be brought to court, or to the next once that has decided. Where one party took its appeal back,
+    /// another may have brought it there before that.
     pub(super) fn is_appealed_from(&self) -> Option<NaiveDate> {
         let latest = self.rulings.last().filter(|word| word.outcome != BoardOutcome::Withdrawn)?;
-        match (self.appealed, self.court) {
-            (Some(_), None) => None,
-            (Some(_), Some((outcome, on))) if outcome != CourtOutcome::AppealWithdrawn => Some(on),
-            _ => Some(latest.on),
+        match self.court.filter(|(outcome, _)| *outcome != CourtOutcome::AppealWithdrawn) {
+            Some((_, on)) => Some(on),
+            None => Some(latest.on),
         }
     }
 }

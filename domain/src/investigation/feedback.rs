@@ -213,7 +213,8 @@ impl Investigation {
     }
 
     /// Of measures only where there are any, and with consent or in the child's best interests: to any public reporter
-    /// who learns the end.
+    /// who learns the end. What is told another day is another telling, which rests on its own assessment; of one day there is
+    /// one.
     pub(super) fn disclose_measures(
         &self,
         joined: Option<JoinedReporter>,
@@ -231,6 +232,9 @@ impl Investigation {
         }
         let report = reporter_who_learns(opened, joined)?;
         not_before_known("disclosedOn", disclosed_on, joined)?;
+        if self.measures_told.contains(&(report, disclosed_on)) {
+            return Err(Refusal::ReporterToldOfMeasures);
+        }
         if ToldConclusion::from(conclusion.outcome) != ToldConclusion::FollowedUp {
             return Err(Refusal::NoMeasuresToDisclose);
         }

@@ -247,6 +247,7 @@ impl Watch {
             CaseEvent::Averting(event) => self.hear_averting(event, notes),
             CaseEvent::Siblings(event) => {
                 (self.case.siblings_asked, self.case.siblings_answered) = (true, true);
+                self.hear_what_is_said_of_siblings(event, notes);
                 self.met(ObligationKind::AnswerSiblingQuestion, None, event.on(), notes);
             }
             CaseEvent::Alternatives(event) => self.hear_alternatives(event, notes),
@@ -270,7 +271,10 @@ impl Watch {
 
     fn hear_course(&mut self, event: &CourseEvent, notes: &mut Notes<'_>) {
         match event {
-            CourseEvent::CaseOpened { unit, .. } => self.unit.clone_from(unit),
+            CourseEvent::CaseOpened { child, unit, .. } => {
+                self.unit.clone_from(unit);
+                self.same_child.child = Some(child.subject);
+            }
             // History, from which nothing follows here.
             CourseEvent::HelpToldOfBySource { .. } => {}
             CourseEvent::EscalatedToLevel { level, guides, escalated_on, .. } => {
@@ -296,8 +300,9 @@ impl Watch {
                 self.hear_that_it_is_reopened(*reopened_on, *decide_by, notes);
             }
             CourseEvent::CaseClosed { decision, closed_on, .. } => {
-                // A leader who closes it knows of it (S4-15, S4-16).
-                if decision.decided_by.as_ref().is_some_and(|decided_by| decided_by.role.leads()) {
+                // Who leads the unit, or its professionals, and closes it knows of it (S4-15, S4-16). A pedagogical leader owns
+                // its steps (S3-19), and closes what no leader heard of as any other who works with it.
+                if decision.decided_by.as_ref().is_some_and(|decided_by| decided_by.role.leads_a_unit()) {
                     self.hear_that_leader_knows(*closed_on, notes);
                 }
                 self.hear_that_it_is_closed(*closed_on, notes);
@@ -516,7 +521,8 @@ impl Watch {
                     (asked.answered, asked.given_on, asked.refused_on) = (true, None, Some(*on));
                 });
                 let of_youth = self.case.consents.get(consent).filter(|asked| asked.of_youth);
-                if let Some(scope) = of_youth.map(|asked| asked.scope.clone()) {
+                // What a no is to does not run out: it stands until the child says otherwise.
+                if let Some(scope) = of_youth.map(|asked| ConsentScope { valid_to: None, ..asked.scope.clone() }) {
                     self.hear_that_the_child_had_its_say(*consent, &scope, *on, notes);
                 }
                 // While help from others was to come with consent, the refusal is to be answered.

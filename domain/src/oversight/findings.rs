@@ -135,6 +135,8 @@ closed_set! {
         OutcomeNotTold,
         /// Nobody found out in time whether the child has siblings.
         SiblingsNotAskedFor,
+        /// It was said that the child has no siblings, and another case links one to it.
+        SiblingsContradicted,
         /// A conversation was not held on the day for which child or guardians were asked to it (S3-21).
         ConversationNotHeld,
         /// A refusal was not answered in time.
@@ -227,7 +229,7 @@ impl FindingKind {
             Self::ReferralNotDiscussed => "S4-13",
             Self::MeasurePlanMissing | Self::MeasurePlanUnsigned | Self::MeasureNotStarted => "S4-18",
             Self::OutcomeNotTold => "S3-33",
-            Self::SiblingsNotAskedFor => "R-13",
+            Self::SiblingsNotAskedFor | Self::SiblingsContradicted => "R-13",
             Self::ConversationNotHeld => "S3-21",
             Self::RefusalUnanswered => "R-23",
             Self::NoteUnanswered => "S0-46",
@@ -302,6 +304,7 @@ impl FindingKind {
             | Self::CopyNotDelivered => Severity::Deviation,
             // Who has parental responsibility the ledger does not know: a leader looks at it.
             Self::NoActivity
+            | Self::SiblingsContradicted
             | Self::YouthNotAsked
             | Self::HeldWithoutInterpreter
             | Self::TriagedWithoutIntakeMeeting
@@ -359,6 +362,9 @@ pub struct Finding {
     /// The day on which it was mended.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub mended_on: Option<NaiveDate>,
+    /// The unit of another case that it tells of: whoever does not reach that is not told it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub beside_unit: Option<String>,
 }
 
 impl Finding {

@@ -33,6 +33,7 @@ mod responsibilities;
 mod resting;
 mod same_child;
 mod seriousness;
+mod siblings;
 mod steps;
 mod telling;
 mod which;
@@ -44,6 +45,7 @@ use uuid::Uuid;
 pub use findings::{Excuse, Finding, FindingKind, Severity};
 pub use obligations::{Ending, Obligation, ObligationKind, Owner, Standing};
 pub use same_child::joined_by;
+pub use siblings::said_of_siblings;
 pub use which::Which;
 
 use crate::case::CaseEvent;
@@ -167,6 +169,9 @@ pub struct Watch {
     /// Which child it is about, and what joined what.
     #[serde(skip_serializing_if = "is_default")]
     same_child: same_child::Facts,
+    /// What it says of siblings, or who says something of its siblings.
+    #[serde(skip_serializing_if = "is_default")]
+    siblings: siblings::Facts,
     /// How long the municipality gives itself: of the watch over its settings alone.
     #[serde(skip_serializing_if = "is_default")]
     own_deadlines: OwnDeadlines,
@@ -310,6 +315,7 @@ impl Watch {
                 awaited: true,
                 excuse: None,
                 mended_on: Some(on),
+                beside_unit: None,
             };
             if on <= due {
                 notes.withdraw(&finding);
@@ -445,7 +451,8 @@ impl Watch {
     fn finding(&self, kind: FindingKind, which: Option<Uuid>, arose_on: NaiveDate, notes: &Notes<'_>) -> Finding {
         let (about, unit) = (self.about, self.unit.clone());
         let (position, awaited) = (notes.at.position, arose_on > notes.at.recorded_on);
-        Finding { kind, which, about, unit, position, arose_on, awaited, excuse: None, mended_on: None }
+        let (excuse, mended_on, beside_unit) = (None, None, None);
+        Finding { kind, which, about, unit, position, arose_on, awaited, excuse, mended_on, beside_unit }
     }
 
     /// This was left out or done otherwise than the rule says, as of that day. What is found already is found once.

@@ -246,7 +246,7 @@ impl ObligationKind {
             Self::ReferChild => by("S3-36", Unit),
             Self::ApproveMeasure => by("R-32", Unit),
             Self::EvaluateMeasure => by("R-31", Unit).or(FindingKind::MeasureNotEvaluated),
-            Self::AgreeNextMeeting => by("R-35", Unit).or(FindingKind::NextMeetingMissing),
+            Self::AgreeNextMeeting => by("R-35", RelayHolder).or(FindingKind::NextMeetingMissing),
             Self::HoldMeeting => by("R-35", Unit).or(FindingKind::MeetingNotHeld),
             Self::SignAgreement => by("R-37", Unit).within(DeadlineKind::AgreementSigned),
             Self::DeliverCopy => by("R-7", Unit).within(DeadlineKind::Copy).or(FindingKind::CopyNotDelivered),

@@ -42,18 +42,20 @@ impl Answer {
         Self { to: BTreeMap::from([(on, to.clone())]), until: None }
     }
 
-    /// To what it is on that day.
+    /// To what it is on that day: to nothing once it has ended, or its last day is over.
     fn on(&self, day: NaiveDate) -> Option<&ConsentScope> {
         let to = self.to.range(..=day).next_back().map(|(_, scope)| scope);
-        to.filter(|_| self.until.is_none_or(|until| day < until))
+        to.filter(|scope| self.until.is_none_or(|until| day < until) && scope.ended_before(day).is_none())
     }
 
     fn ends(&mut self, on: NaiveDate) {
         self.until = Some(self.until.map_or(on, |before| before.min(on)));
     }
 
+    /// The days on which it may come to be another.
     fn days(&self) -> impl Iterator<Item = NaiveDate> {
-        self.to.keys().copied().chain(self.until)
+        let run_out = self.to.values().filter_map(|scope| scope.valid_to?.succ_opt());
+        self.to.keys().copied().chain(self.until).chain(run_out)
     }
 }
 

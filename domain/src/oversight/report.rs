@@ -36,6 +36,11 @@ impl Facts {
         self.intake.triaged_on.is_some()
     }
 
+    /// Whether what was decided on that day was about a triage that was taken back since, and is carried out no more.
+    pub(super) fn was_before_it_was_taken_back(&self, day: NaiveDate) -> bool {
+        self.intake.taken_back_on.is_some_and(|taken_back_on| day < taken_back_on)
+    }
+
     /// Whether triage found that urgent measures are needed: nobody waits for the steps of a guide.
     pub(super) const fn is_urgent(&self) -> bool {
         self.intake.urgent
@@ -54,6 +59,9 @@ struct Intake {
     /// The day on which triage was concluded.
     #[serde(skip_serializing_if = "Option::is_none")]
     triaged_on: Option<NaiveDate>,
+    /// The latest day on which it was taken back, and triage is concluded anew.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    taken_back_on: Option<NaiveDate>,
     /// It was dismissed or sent away on an assessment, and nothing says yet that more than one person stood behind that.
     wants_the_meeting: bool,
     /// Urgent measures are needed.
@@ -218,7 +226,7 @@ impl Watch {
     /// Nobody has gone through it for this child: triage is owed by the day that receipt sets, late at once where that has
     /// passed (D-1), and what was to be told of the one before is told of the next.
     fn hear_that_triage_is_to_be_concluded_anew(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
-        self.report.intake.triaged_on = None;
+        (self.report.intake.triaged_on, self.report.intake.taken_back_on) = (None, Some(on));
         self.mend(FindingKind::JoinedInvestigationUnnamed, None, on, notes);
         self.end(ObligationKind::TellReporterOfTriage, None, Ending::Lapsed { on }, notes);
         let due = law::due(DeadlineKind::Triage, self.report.received_on.unwrap_or(on));

@@ -21,7 +21,7 @@ const ANOTHERS: FindingKind = FindingKind::JoinedAnotherChild;
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct Facts {
-    /// Of a report and of an investigation: the child that it is about.
+    /// Of a case, a report and an investigation: the child that it is about.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) child: Option<SubjectId>,
     /// Of a report: the investigation that it joined.
@@ -45,7 +45,7 @@ pub fn joined_by(event: &ReportEvent) -> Option<(InvestigationId, NaiveDate)> {
 }
 
 impl Watch {
-    /// Of a report or an investigation, the child that it is about.
+    /// Of a case, a report or an investigation, the child that it is about.
     pub const fn child(&self) -> Option<SubjectId> {
         self.same_child.child
     }

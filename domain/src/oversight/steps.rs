@@ -52,6 +52,10 @@ impl Watch {
                 if *in_order && consequence.is_some() {
                     self.hear_that_it_is_decided(*decided_on, notes);
                 }
+                // The triage that it was about came to something, and was taken back (S2-48).
+                if self.report.was_before_it_was_taken_back(*decided_on) {
+                    return;
+                }
                 // Triage came after it, and is carried out as it was decided then or not.
                 if self.report.is_triaged() {
                     return self.hear_that_triage_was_decided(*consequence, notes);

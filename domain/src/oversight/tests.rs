@@ -35,6 +35,7 @@ mod responsibilities;
 mod resting;
 mod same_child;
 mod seriousness;
+mod siblings;
 mod signing;
 mod steps;
 mod telling;

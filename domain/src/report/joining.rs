@@ -182,7 +182,8 @@ impl Report {
         (self.joined, self.joined_named_on) = (joined, joined.map(|_| on));
         self.joining = self.joining.next();
         if joined.is_none() {
-            (self.triage, self.informed_on, self.taken_back_on) = (None, None, Some(on));
+            self.triaged_before.extend(self.triage.take().map(|triage| (triage.on, on)));
+            self.informed_on = None;
             self.way.come_back(on);
         }
     }

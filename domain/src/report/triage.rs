@@ -200,7 +200,8 @@ impl Report {
             return Err(Refusal::AlreadyTriaged);
         }
         // Dated back before that, it would count as done in time, which it was not (D-1).
-        self.taken_back_on.map_or(Ok(()), |taken_back_on| not_before("decidedOn", decided_on, taken_back_on))?;
+        let taken_back_on = self.triaged_before.last().map(|(_, taken_back_on)| *taken_back_on);
+        taken_back_on.map_or(Ok(()), |taken_back_on| not_before("decidedOn", decided_on, taken_back_on))?;
         let TriageConclusion { code, clarification, urgent_measures, decision, assessment, seconded_by, joins, .. } =
             conclusion;
         let outcome = outcome_in_force(&code, clarification.is_some(), decided_on)?;

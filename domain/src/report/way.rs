@@ -71,7 +71,8 @@ impl Report {
     }
 
     /// What follows from an action about steps. Once triage is concluded, the way is at its end: nothing more is followed, and
-    /// what was decided in a step by then can be written down alone.
+    /// what was decided in a step by then can be written down alone. So it is of the days on which it was
+    /// concluded, and which were over when that was taken back.
     pub(super) fn decide_steps(&self, action: StepsAction, today: NaiveDate) -> Result<Vec<ReportEvent>, Refusal> {
         let received_on = oslo_date(self.must_be_received()?.at);
         let is_over = self.triage.as_ref().is_some_and(|triage| match &action {
@@ -81,8 +82,17 @@ impl Report {
             }
             StepsAction::InNoGuide { .. } => false,
         });
+        let was_over = match &action {
+            StepsAction::DecideStep { decided_on, .. } => self.was_triaged_all(*decided_on),
+            StepsAction::FollowGuide { .. } | StepsAction::InNoGuide { .. } => false,
+        };
         let events = decide_in_guide(self, action, received_on, today)?;
-        if is_over { Err(Refusal::AlreadyTriaged) } else { Ok(events) }
+        if is_over || was_over { Err(Refusal::AlreadyTriaged) } else { Ok(events) }
+    }
+
+    /// Whether all of that day triage was concluded, and is taken back since.
+    fn was_triaged_all(&self, day: NaiveDate) -> bool {
+        self.triaged_before.iter().any(|(triaged_on, taken_back_on)| *triaged_on < day && day < *taken_back_on)
     }
 
     /// Whether it takes up guides with the next thing that is done with it: it waits for triage.

@@ -1345,6 +1345,7 @@ one_of_each! {
     ConclusionOnlyForPublicReporters {}
     ReporterToldOfConclusion {}
     ReporterToldOfConcern {}
+    ReporterToldOfMeasures {}
     NoMeasuresToDisclose {}
     ConsentOfNobody {}
     NothingToJoin {}

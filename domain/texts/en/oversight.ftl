@@ -126,6 +126,7 @@ FindingKind-MeasurePlanUnsigned = several bodies met again and not all had signe
 FindingKind-MeasureNotStarted = a measure of the plan was not started on the agreed day
 FindingKind-OutcomeNotTold = the guardians were not told in time what came of a meeting that they were not at
 FindingKind-SiblingsNotAskedFor = nobody found out in time whether the child has siblings
+FindingKind-SiblingsContradicted = it was said that the child has no siblings, and another case links one to it
 FindingKind-ConversationNotHeld = a conversation was not held on the day for which it was called
 FindingKind-RefusalUnanswered = a refusal of consent was not answered in time
 FindingKind-OrderUnanswered = the child welfare service's order was not answered in time

@@ -126,6 +126,7 @@ FindingKind-MeasurePlanUnsigned = flere instanser møttes på nytt uten at alle 
 FindingKind-MeasureNotStarted = et tiltak i planen ble ikke satt i gang den avtalte dagen
 FindingKind-OutcomeNotTold = de foresatte ble ikke informert i tide om hva som kom ut av et møte de ikke var med i
 FindingKind-SiblingsNotAskedFor = det ble ikke avklart i tide om barnet har søsken
+FindingKind-SiblingsContradicted = det er oppgitt at barnet ikke har søsken, og i en annen sak er det knyttet søsken til barnet
 FindingKind-ConversationNotHeld = en samtale ble ikke holdt den dagen det var kalt inn til
 FindingKind-RefusalUnanswered = et nei til samtykke ble ikke fulgt opp i tide
 FindingKind-OrderUnanswered = pålegget fra barnevernstjenesten ble ikke besvart i tide

@@ -126,6 +126,7 @@ FindingKind-MeasurePlanUnsigned = fleire instansar møttest på nytt utan at all
 FindingKind-MeasureNotStarted = eit tiltak i planen vart ikkje sett i gang den avtalte dagen
 FindingKind-OutcomeNotTold = dei føresette vart ikkje informerte i tide om kva som kom ut av eit møte dei ikkje var med i
 FindingKind-SiblingsNotAskedFor = det vart ikkje avklart i tide om barnet har søsken
+FindingKind-SiblingsContradicted = det er oppgitt at barnet ikkje har søsken, og i ei anna sak er det knytt søsken til barnet
 FindingKind-ConversationNotHeld = ein samtale vart ikkje halden den dagen det var kalla inn til
 FindingKind-RefusalUnanswered = eit nei til samtykke vart ikkje følgt opp i tide
 FindingKind-OrderUnanswered = pålegget frå barnevernstenesta vart ikkje svara på i tide

@@ -12,7 +12,9 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use case_ledger_domain::ids::{CommandId, Municipality, SubjectId};
 use case_ledger_domain::personal::Category;
+use case_ledger_domain::refusal::Sought;
 use case_ledger_domain::settings::{Settings, SettingsAction};
+use case_ledger_domain::subject::{Subject, SubjectAction};
 use case_ledger_domain::upcast::Unreadable;
 use case_ledger_domain::{Command, LedgerAggregate, Refusal};
 use chrono::{DateTime, Utc};
@@ -73,6 +75,17 @@ pub struct CommandContext {
     /// The command's content in a canonical form. Only a keyed digest of it is stored, to tell the same command sent
     /// again from another one under the same id.
     pub fingerprint: Vec<u8>,
+}
+
+/// What must hold of persons when a command is recorded, beside what its own stream tells.
+#[derive(Debug, Clone, Copy)]
+enum OfPersons {
+    /// Nothing.
+    Whatever,
+    /// That child may be erased under that pseudonym, as far as it stands under others too.
+    SameChildLetsErase(SubjectId),
+    /// Neither is erased.
+    NotErased([SubjectId; 2]),
 }
 
 /// What became of an accepted command.
@@ -477,7 +490,31 @@ impl Ledger {
         id: Uuid,
         action: A::Action,
     ) -> Result<Accepted, CommandError> {
-        self.execute_with::<A>(context, id, action, None).await
+        self.execute_with::<A>(context, id, action, None, OfPersons::Whatever).await
+    }
+
+    /// As [`Self::execute`], of a request for erasure or its approval: a child that stands under other pseudonyms lets it be
+    /// erased under this one, as the ledger stands when that is recorded (C12).
+    pub async fn execute_erasure(
+        &self,
+        context: &CommandContext,
+        subject: SubjectId,
+        action: SubjectAction,
+    ) -> Result<Accepted, CommandError> {
+        let lets = OfPersons::SameChildLetsErase(subject);
+        self.execute_with::<Subject>(context, subject.as_uuid(), action, None, lets).await
+    }
+
+    /// As [`Self::execute`], where two pseudonyms are said to be one child's: nobody is joined to who is erased by the moment in
+    /// which that is recorded (C12).
+    pub async fn execute_joining(
+        &self,
+        context: &CommandContext,
+        (child, other): (SubjectId, SubjectId),
+        action: SubjectAction,
+    ) -> Result<Accepted, CommandError> {
+        let there = OfPersons::NotErased([child, other]);
+        self.execute_with::<Subject>(context, child.as_uuid(), action, None, there).await
     }
 
     /// As [`Self::execute`], for a command that brings content: it is stored with the event that tells its digest, or not
@@ -489,7 +526,7 @@ impl Ledger {
         action: A::Action,
         sealed: &SealedContent,
     ) -> Result<Accepted, CommandError> {
-        self.execute_with::<A>(context, id, action, Some(sealed)).await
+        self.execute_with::<A>(context, id, action, Some(sealed), OfPersons::Whatever).await
     }
 
     async fn execute_with<A: LedgerAggregate>(
@@ -498,6 +535,7 @@ impl Ledger {
         id: Uuid,
         action: A::Action,
         sealed: Option<&SealedContent>,
+        of_persons: OfPersons,
     ) -> Result<Accepted, CommandError> {
         let key: CacheKey = (context.municipality.clone(), A::TYPE, id);
         let place = self.turns.place(&key);
@@ -514,6 +552,11 @@ impl Ledger {
             if let Some(recorded) = live.commands.get(&context.command_id.as_uuid()) {
                 return self.answer_again(context, recorded, &digest).await;
             }
+            let known_to = match self.must_hold(&context.municipality, of_persons).await {
+                // Nor does a cached one tell whether this very command was recorded on another server.
+                Err(CommandError::Refused(_)) if from_cache => continue,
+                known_to => known_to?,
+            };
             // Decided in place: an aggregate that was refused something, or whose stream has moved, is not kept.
             let mut live = Arc::unwrap_or_clone(live);
             match Self::decide(&mut live, context, action.clone()).await {
@@ -529,7 +572,8 @@ impl Ledger {
                     return Ok(Accepted { position, version, recorded_now: false });
                 }
                 Ok(events) => {
-                    let append = self.seal(context, A::TYPE, id, live.version, &digest, events, sealed).await?;
+                    let mut append = self.seal(context, A::TYPE, id, live.version, &digest, events, sealed).await?;
+                    append.subjects_known_to = append.subjects_known_to.min(known_to);
                     let version = live.version + i64::try_from(append.events.len()).unwrap_or(i64::MAX);
                     match self.writers.append(&context.municipality, append).await {
                         Ok(position) => {
@@ -556,6 +600,22 @@ impl Ledger {
             }
         }
         Err(Fault::Contention.into())
+    }
+
+    /// What must hold of persons does, up to which position that is known: the writer takes nothing that knows less than the
+    /// ledger says about persons, and so nothing comes between.
+    async fn must_hold(&self, municipality: &Municipality, of_persons: OfPersons) -> Result<i64, CommandError> {
+        match of_persons {
+            OfPersons::Whatever => Ok(i64::MAX),
+            OfPersons::SameChildLetsErase(subject) => Ok(self.same_child_lets_erase(municipality, subject).await??),
+            OfPersons::NotErased(both) => {
+                let standing = self.standing(municipality).await?;
+                if both.into_iter().any(|one| standing.is_erased(one)) {
+                    return Err(Refusal::NotFound { what: Sought::Subject }.into());
+                }
+                Ok(standing.position())
+            }
+        }
     }
 
     /// What follows from the command; the aggregate is as it will be once that is recorded.
@@ -711,23 +771,18 @@ impl Ledger {
         if subjects.iter().any(is_erased) {
             return Err(Refusal::SubjectErased.into());
         }
-        if own.iter().any(is_erased) {
-            own.clear();
-            envelope::shred(&mut actor);
-        }
+        own.retain(|one| !is_erased(one));
         let all = subjects.union(&own).copied().collect();
-        let keys = match self.keys.keys_for(&context.municipality, &all).await {
-            // Who was erased and still works here goes on under the pseudonym, and without a name.
-            Err(KeyError::Erased(erased)) if own.iter().any(|(subject, _)| *subject == erased) => {
-                envelope::shred(&mut actor);
-                self.keys.keys_for(&context.municipality, &subjects).await
-            }
-            keys => keys,
-        };
-        let keys = keys.map_err(|error| match error {
-            KeyError::Erased(_) => CommandError::Refused(Refusal::SubjectErased),
-            error => Fault::from(error).into(),
-        })?;
+        let keys = self.keys.keys_for_those_not_erased(&context.municipality, &all).await.map_err(Fault::from)?;
+        let is_gone = |one: &(SubjectId, Category)| keys.get(one).is_some_and(Option::is_none);
+        if subjects.iter().any(is_gone) {
+            return Err(Refusal::SubjectErased.into());
+        }
+        // Who was erased and still works here, or is acted for, goes on under the pseudonym, and without a name: each by
+        // themselves.
+        let gone: HashSet<SubjectId> = own.iter().filter(|one| is_gone(one)).map(|(subject, _)| *subject).collect();
+        envelope::shred(&mut actor, &|one| standing.is_erased(one) || gone.contains(&one));
+        let keys = keys.into_iter().filter_map(|(whose, key)| Some((whose, key?))).collect();
         let command_id = context.command_id.as_uuid();
         let deciding =
             Deciding { municipality: &context.municipality, command_id, digest, actor: &actor, content: sealed };

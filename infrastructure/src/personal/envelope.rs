@@ -367,12 +367,14 @@ fn named_as_written(text: &str, names: &[&str], found: &mut Vec<(SubjectId, Opti
     Some(())
 }
 
-/// Marks every open personal value as shredded: of whoever is erased, and works on under the pseudonym.
-pub fn shred(value: &mut Value) {
+/// Marks every open personal value of who is erased as shredded: of whoever works on under the pseudonym, or is acted for. What
+/// is another person's stays as it is.
+pub fn shred(value: &mut Value, is_erased: &impl Fn(SubjectId) -> bool) {
     let shredded = transform(value, &mut String::new(), &mut |_, object| {
-        Ok(object.get(PERSONAL).map(
-            |category| json!({ PERSONAL: category, OF: object.get(OF).unwrap_or(&Value::Null), STATE: "shredded" }),
-        ))
+        let of = object.get(OF).unwrap_or(&Value::Null);
+        let is_of_erased = SubjectId::deserialize(of).is_ok_and(is_erased);
+        let category = object.get(PERSONAL).filter(|_| is_of_erased);
+        Ok(category.map(|category| json!({ PERSONAL: category, OF: of, STATE: "shredded" })))
     });
     // The closure never fails.
     debug_assert!(shredded.is_ok());

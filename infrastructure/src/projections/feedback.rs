@@ -216,7 +216,7 @@ async fn ended(
 
 impl Model for FeedbackRegister {
     const NAME: &'static str = "feedback";
-    const VERSION: i32 = 6;
+    const VERSION: i32 = 7;
     const AGGREGATES: &'static [&'static str] = &[Report::TYPE, Investigation::TYPE];
     const TABLES: &'static [&'static str] = &table::both(FeedbackRow::TABLES, FeedbackYear::TABLES);
 
@@ -501,8 +501,11 @@ impl FeedbackRow {
                     Some(still_lawful(self.conclusion_lawful, true_to_it && self.learns_conclusion));
             }
             InvestigationEvent::MeasureInfoDisclosedToReporter { basis, decision, disclosed_on, .. } => {
-                self.measures_told_on = Some(*disclosed_on);
-                self.measures_basis = Some(basis.name().to_owned());
+                // Of several, the last that was told, whichever was written down first.
+                if self.measures_told_on.is_none_or(|before| before <= *disclosed_on) {
+                    self.measures_told_on = Some(*disclosed_on);
+                    self.measures_basis = Some(basis.name().to_owned());
+                }
                 let reasoned = matches!(decision.rationale, Rationale::Stated(_));
                 let any = self.conclusion.as_deref() == Some(ToldConclusion::FollowedUp.name());
                 self.measures_lawful =

@@ -94,7 +94,7 @@ enum What<'a> {
 
 impl Model for LeaderInbox {
     const NAME: &'static str = "leader_inbox";
-    const VERSION: i32 = 3;
+    const VERSION: i32 = 4;
     const AGGREGATES: &'static [&'static str] = &[Case::TYPE];
     const TABLES: &'static [&'static str] = &InboxRow::TABLES;
 
@@ -208,7 +208,7 @@ fn becomes(row: &mut Option<InboxRow>, Happens { key, position, what }: Happens<
             }
             (row.waiting_at, row.position) = (start_of_day(row.waiting_since), position);
         }
-        // A leader who took part that day or later has answered it.
+        // A leader who took part on a later day has answered it; what is brought on that day after the answer waits anew.
         (Some(row), What::Waits { waiting: Waiting::Brought(_), since, .. }) if row.is_answered_by(since) => {}
         (row, What::Waits { waiting, since, case, began }) => {
             *answered = row.take();
@@ -254,9 +254,9 @@ impl InboxRow {
         role.leads_a_unit() || self.brought_to.as_deref() == Some(role.name())
     }
 
-    /// Whether a leader took part on that day or later.
+    /// Whether a leader took part after that day. Of one day, what was written down first came first.
     fn is_answered_by(&self, day: NaiveDate) -> bool {
-        !self.unanswered && self.ended_on.is_some_and(|ended_on| day <= ended_on)
+        !self.unanswered && self.ended_on.is_some_and(|ended_on| day < ended_on)
     }
 }
 

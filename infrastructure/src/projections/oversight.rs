@@ -23,6 +23,7 @@ use sqlx::postgres::{PgConnection, PgPool, Postgres};
 use uuid::Uuid;
 
 mod same_child;
+mod siblings;
 
 use self::same_child::Links;
 use super::as_of::AsOf;
@@ -103,6 +104,8 @@ table! {
         pub mended_on: Option<NaiveDate>,
         /// Where it stands in lists: the beginning of the day on which it arose.
         pub stands_at: DateTime<Utc>,
+        /// The unit of another case that it tells of, which a reader reaches too.
+        pub beside_unit: Option<String>,
     }
 }
 
@@ -170,7 +173,7 @@ impl Held {
 
 impl Model for Oversight {
     const NAME: &'static str = "oversight";
-    const VERSION: i32 = 16;
+    const VERSION: i32 = 17;
     const AGGREGATES: &'static [&'static str] =
         &[Case::TYPE, Report::TYPE, Investigation::TYPE, Subject::TYPE, Settings::TYPE];
     const TABLES: &'static [&'static str] = &[
@@ -227,6 +230,7 @@ impl Model for Oversight {
                 Told::SameChild(..) => {}
             }
             notes.extend(memory.compare_children(connection, place, (told, *at), &mut streams).await?);
+            notes.extend(memory.compare_families(connection, place, (told, *at), &mut streams).await?);
             let position = at.position;
             for note in notes {
                 match note {
@@ -367,7 +371,7 @@ fn owed_row(key: Uuid, obligation: &Obligation) -> OwedRow {
 }
 
 fn found_row(key: Uuid, finding: &Finding) -> FoundRow {
-    let Finding { kind, which, about, unit, position, arose_on, excuse, mended_on, .. } = finding;
+    let Finding { kind, which, about, unit, position, arose_on, excuse, mended_on, beside_unit, .. } = finding;
     FoundRow {
         finding_id: key,
         kind: kind.name().to_owned(),
@@ -383,6 +387,7 @@ fn found_row(key: Uuid, finding: &Finding) -> FoundRow {
         excuse: excuse.map(|excuse| excuse.name().to_owned()),
         mended_on: *mended_on,
         stands_at: start_of_day(*arose_on),
+        beside_unit: beside_unit.clone(),
     }
 }
 
@@ -706,6 +711,7 @@ pub(super) fn found<'a>(
     let kinds: Option<Vec<&str>> = filter.kinds.as_ref().map(|kinds| kinds.iter().map(|kind| kind.name()).collect());
     let asked = |query: &mut QueryBuilder<'a, Postgres>| {
         push_whose(query, filter.whose, &filter.reached, filter.unit.as_deref());
+        filter.reached.push_beside(query);
         push_about(query, filter.about);
         conditions::beginning_within(query, "stands_at", filter.from, filter.to);
         query.push(" AND stands_at <= ").push_bind(start_of_day(filter.on));

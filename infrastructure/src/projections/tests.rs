@@ -579,7 +579,11 @@ async fn lists_about_one_investigation_are_read_through_its_index() {
                     '{}', '{}', stands_at, stands_at, opened_at, valid_from
                FROM obligations;
              INSERT INTO obligations_history SELECT *, valid_from + 90 FROM obligations;
-             INSERT INTO findings_history SELECT *, valid_from + 90 FROM findings;
+             INSERT INTO findings_history (municipality, finding_id, kind, severity, investigation_id, unit, of_service,
+                    event_position, arose_on, stands_at, valid_from, valid_to)
+             SELECT municipality, finding_id, kind, severity, investigation_id, unit, of_service, event_position, arose_on,
+                    stands_at, valid_from, valid_from + 90
+               FROM findings;
              ANALYZE obligations; ANALYZE findings; ANALYZE decisions;
              ANALYZE obligations_history; ANALYZE findings_history;",
         )

@@ -140,11 +140,26 @@ fn r_15_r_17_s2_19_a_program_names_the_person_who_decides_signs_and_bears_the_du
 
 /// A token of a case system, with what it says of the person for whom it acts.
 fn acting_for(demo: &Demo, roles: &[&str], person: Value) -> String {
+    acting_in(demo, roles, person, None)
+}
+
+/// A case of that unit.
+fn case_in(demo: &Demo, unit: &str) -> String {
+    let employee = token_of(demo, &["employee"], unit, "Ansatt", MUNICIPALITY);
+    let concern = json!({ "child": { "name": "Barn Prøve" }, "subject": "CHILD", "description": "Stille." });
+    demo.accepted(&employee, "raiseConcern", concern)["case"]["id"].as_str().unwrap().to_owned()
+}
+
+/// The same, of what is in one unit.
+fn acting_in(demo: &Demo, roles: &[&str], person: Value, unit: Option<&str>) -> String {
     let secret = secret_file::read(&demo.data_dir().join("secrets").join("demo-tokens")).unwrap();
     let mut claims = token::claims("service", MUNICIPALITY);
     claims["sub"] = json!("Fagsystem på vegne av");
     claims["roles"] = json!(roles);
     claims["onBehalfOf"] = person;
+    if let Some(unit) = unit {
+        claims["unit"] = json!(unit);
+    }
     token::hs256(&secret, &claims)
 }
 
@@ -224,6 +239,24 @@ fn r_15_r_17_s2_19_a_program_acts_for_the_person_that_its_token_names_and_nobody
     };
     let (first, second) = (pseudonym(nameless), pseudonym(json!({ "name": "siri Styrer", "role": "employee" })));
     assert!(first == second && first != pseudonym(head.clone()), "{first}");
+    // In another unit it is another person.
+    let in_a_unit = |unit: &str| {
+        let person = json!({ "name": "Siri Styrer", "role": "employee" });
+        let token = acting_in(demo, &["service"], person, Some(unit));
+        let answer = demo.graphql(&token, "{ viewer { name } }", &json!({}));
+        assert!(answer.get("errors").is_none(), "{answer}");
+        let case = case_in(demo, unit);
+        let seen = json!({ "caseId": case, "observedOn": "2026-01-01", "kind": "SAID", "text": "Sov." });
+        demo.accepted(&token, "logObservation", seen);
+        let query =
+            "query($id: ID!) { case(id: $id) { history(first: 50) { nodes { actor { onBehalfOf { subject } } } } } }";
+        let told = demo.graphql(&demo.token("auditor", MUNICIPALITY), query, &json!({ "id": case }));
+        let nodes = told["data"]["case"]["history"]["nodes"].as_array().unwrap().clone();
+        nodes.last().unwrap()["actor"]["onBehalfOf"]["subject"].as_str().unwrap().to_owned()
+    };
+    let (here, there, again) =
+        (in_a_unit("Fagsystem skole"), in_a_unit("Fagsystem barnehage"), in_a_unit("fagsystem Skole"));
+    assert!(here == again && here != there && here != first, "{here} {there} {again}");
 
     // A token that cannot be understood is none: no unknown role, no name that is none, and no person for another.
     let wrong = [

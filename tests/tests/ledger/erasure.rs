@@ -5,12 +5,14 @@ use std::sync::Arc;
 use case_ledger_domain::case::Case;
 use case_ledger_domain::ids::{CaseId, CommandId, SubjectId};
 use case_ledger_domain::law::{ErasureBasis, RestrictionGround};
-use case_ledger_domain::people::Roles;
+use case_ledger_domain::people::{Role, Roles};
 use case_ledger_domain::personal::{Category, Content, Personal};
-use case_ledger_domain::subject::{Subject, SubjectAction};
+use case_ledger_domain::refusal::Sought;
+use case_ledger_domain::subject::{NumbersOfTwo, Subject, SubjectAction};
 use case_ledger_domain::{Refusal, text::Text};
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::erasure::Erasure;
+use case_ledger_infrastructure::ledger::OnBehalfOf;
 use case_ledger_infrastructure::ledger::bus::{CommandContext, CommandError, Ledger};
 use case_ledger_infrastructure::ledger::history::Sight;
 use case_ledger_infrastructure::personal::keys::KeyError;
@@ -18,12 +20,12 @@ use case_ledger_infrastructure::personal::master_key::{FileMasterKeys, MasterKey
 use case_ledger_infrastructure::projections::as_of::AsOf;
 use case_ledger_infrastructure::read_log::ObjectRead;
 use case_ledger_tests::Town;
-use case_ledger_tests::town::{home, in_a_town, text};
+use case_ledger_tests::town::{home, in_a_town, observation, superuser, text};
 use sqlx::{Connection as _, PgConnection};
 use tokio::sync::Barrier;
 use uuid::Uuid;
 
-use crate::interleavings::restored;
+use crate::interleavings::{restored, until, waiting_for};
 
 pub(crate) fn child_of(town: &Town, case: CaseId) -> SubjectId {
     SubjectId::derived(&town.municipality, case.as_uuid(), 0)
@@ -411,5 +413,117 @@ fn of_two_rotations_at_once_one_is_refused_and_everything_still_opens() {
         let refused = town.ledger.keys().rotate_master_key(&town.municipality, true).await.unwrap_err();
         assert!(matches!(refused, KeyError::RotationRunning(_)), "{refused}");
         holder.close().await.unwrap();
+    });
+}
+
+/// 1. A third server holds the head. One says that the child stands under another pseudonym, too, which is shown to everybody;
+///    and another approves that it is erased, having found nothing against it.
+/// 2. The third lets go, and they are recorded in the order in which they came.
+/// 3. Whichever is second knows of the first, and is refused.
+#[test]
+fn c12_a_pseudonym_that_is_recorded_while_an_erasure_is_approved_is_asked_too() {
+    in_a_town(async |town| {
+        let another_server = town.of_another_server().await;
+        let _turn = CARRYING_OUT.lock().await;
+        for link_first in [true, false] {
+            let [child, other] = [town.open_case().await, town.open_case().await].map(|case| child_of(&town, case));
+            let by = |nth| SubjectId::derived(&town.municipality, Uuid::nil(), nth);
+            let said = |nth| -> Personal<Text> { Personal::employee(by(nth), text("Etter klage.")) };
+            let ground = RestrictionGround::UnlawfulProcessing;
+            let restrict = SubjectAction::Restrict { ground, visible_to: [].into(), rationale: said(70) };
+            let context = town.context(clock::new_id());
+            town.ledger.execute::<Subject>(&context, child.as_uuid(), restrict).await.unwrap();
+            let request = SubjectAction::RequestErasure {
+                basis: ErasureBasis::UnlawfullyRecorded,
+                by: by(70),
+                rationale: said(70),
+                delay_days: 0,
+                delay_by: None,
+            };
+            town.ledger.execute_erasure(&town.context(clock::new_id()), child, request).await.unwrap();
+
+            let mut third = superuser().await;
+            let holding: i32 = sqlx::query_scalar("SELECT pg_backend_pid()").fetch_one(&mut third).await.unwrap();
+            let mut held = third.begin().await.unwrap();
+            sqlx::query("SELECT FROM ledger_heads WHERE municipality = $1 FOR UPDATE")
+                .bind(town.municipality.as_str())
+                .execute(&mut *held)
+                .await
+                .unwrap();
+            let approve = SubjectAction::ApproveErasure { by: by(71), rationale: said(71) };
+            let numbers = NumbersOfTwo::NotBoth;
+            let link = SubjectAction::RecordSameChild { child: other, other: child, numbers, rationale: said(70) };
+            let (one, two) = (town.clone(), another_server.clone());
+            let (of_approval, of_link) = (town.context(clock::new_id()), town.context(clock::new_id()));
+            let approval = async move { one.ledger.execute_erasure(&of_approval, child, approve).await };
+            let linking = async move { two.ledger.execute_joining(&of_link, (other, child), link).await };
+            let waits = async |number| {
+                until("it waits for the head", async || waiting_for(&town, holding).await == number).await;
+            };
+            let (approved, linked) = if link_first {
+                let linking = tokio::spawn(linking);
+                waits(1).await;
+                let approval = tokio::spawn(approval);
+                waits(2).await;
+                (approval, linking)
+            } else {
+                let approval = tokio::spawn(approval);
+                waits(1).await;
+                let linking = tokio::spawn(linking);
+                waits(2).await;
+                (approval, linking)
+            };
+            held.rollback().await.unwrap();
+            let (approved, linked) = (approved.await.unwrap(), linked.await.unwrap());
+            if link_first {
+                linked.unwrap();
+                let refused = approved.unwrap_err();
+                assert!(matches!(refused, CommandError::Refused(Refusal::SameChildLessRestricted)), "{refused}");
+            } else {
+                approved.unwrap();
+                let refused = linked.unwrap_err();
+                let nobody = Refusal::NotFound { what: Sought::Subject };
+                assert!(matches!(&refused, CommandError::Refused(refusal) if *refusal == nobody), "{refused}");
+            }
+        }
+        town.must_be_sound().await;
+    });
+}
+
+/// The newest event's actor, or the newest reader, as it is stored.
+async fn newest(town: &Town, sql: &str) -> serde_json::Value {
+    sqlx::query_scalar(sql).bind(town.municipality.as_str()).fetch_one(town.ledger.pool()).await.unwrap()
+}
+
+#[test]
+fn c12_whom_a_program_acts_for_is_erased_apart_from_the_program_and_from_all_others_it_acts_for() {
+    in_a_town(async |town| {
+        let case = town.open_case().await;
+        let by = |nth| SubjectId::derived(&town.municipality, Uuid::nil(), nth);
+        let act_for = async |nth| {
+            let command = clock::new_id();
+            let mut context = town.context(command);
+            let name = Personal::employee(by(nth), text("Kari Prøve"));
+            context.actor.on_behalf_of = Some(OnBehalfOf { subject: by(nth), role: Role::Employee, name });
+            let action = observation(&town.municipality, command, case);
+            town.ledger.execute::<Case>(&context, case.as_uuid(), action).await.unwrap();
+            let read = ObjectRead { object_type: "Case", object_id: case.as_uuid(), as_of: None };
+            town.ledger.record_reads(&town.municipality, &context.actor, None, None, &[read]).await.unwrap();
+            let recorded = "SELECT actor FROM events WHERE municipality = $1 ORDER BY position DESC LIMIT 1";
+            let read = "SELECT reader FROM read_log WHERE municipality = $1 ORDER BY read_id DESC LIMIT 1";
+            [newest(&town, recorded).await, newest(&town, read).await].map(|who| {
+                let is_shredded = |named: &serde_json::Value| named["name"]["state"] == "shredded";
+                (is_shredded(&who), is_shredded(&who["onBehalfOf"]))
+            })
+        };
+        assert_eq!(act_for(80).await, [(false, false); 2]);
+        record_erasure(&town, by(80)).await;
+        assert_eq!(act_for(80).await[0], (false, true), "from the moment it is recorded");
+        carry_out(&town.ledger).await;
+        assert_eq!(act_for(80).await, [(false, true); 2]);
+        assert_eq!(act_for(81).await, [(false, false); 2]);
+        record_erasure(&town, town.context(clock::new_id()).actor.subject).await;
+        carry_out(&town.ledger).await;
+        assert_eq!(act_for(81).await, [(true, false); 2], "nor the person with the program");
     });
 }

@@ -123,8 +123,17 @@ fn r13_it_is_not_said_that_there_are_none_where_another_case_that_one_reaches_li
     client.accepted("confirmNoSiblings", said_before.clone());
     client.accepted("linkSibling", json!({ "caseId": case, "siblingCaseId": of_sibling }));
     client.refused("confirmNoSiblings", none(&of_sibling), "SIBLING_LINKED_ELSEWHERE", "R-13");
-    // What was said before is answered as it was then.
+    // What was said before is answered as it was then, and is found to be contradicted.
     client.accepted("confirmNoSiblings", said_before);
+    let found = |token: &str, case: &str| {
+        let query = "query($id: ID!) { findings(first: 10, filter: { caseId: $id, kinds: [SIBLINGS_CONTRADICTED] }) {
+            nodes { unit rule mendedOn } } }";
+        let answer = client.demo.graphql(token, query, &json!({ "id": case }));
+        answer["data"]["findings"]["nodes"].as_array().unwrap_or_else(|| panic!("{answer}")).len()
+    };
+    let (auditor, leader) =
+        (client.demo.token("auditor", MUNICIPALITY), client.demo.token("unit-leader", MUNICIPALITY));
+    assert_eq!([&auditor, &leader].map(|token| found(token, &of_sibling)), [1, 1]);
     // Who does not reach the case where it is linked is told nothing of it.
     let of = |unit: &str, name: &str, input: Value| {
         let token = client.demo.token_with(&["--role", "employee", "--municipality", MUNICIPALITY, "--unit", unit]);
@@ -140,6 +149,10 @@ fn r13_it_is_not_said_that_there_are_none_where_another_case_that_one_reaches_li
     let link = json!({ "caseId": linking, "sibling": child("16061812") });
     assert_eq!(of(there, "linkSibling", link)["__typename"], "CaseChanged");
     assert_eq!(of(here, "confirmNoSiblings", none(&asked))["__typename"], "CaseChanged");
+    // Nor is the leader of the own unit, whom a finding would tell of the other one's case (R-70).
+    let leader = ["--role", "unit-leader", "--municipality", MUNICIPALITY, "--unit", here];
+    let leader = client.demo.token_with(&leader);
+    assert_eq!([&auditor, &leader].map(|token| found(token, &asked)), [1, 0]);
     // Nor that the same child's siblings are known in a case that one reaches.
     let again = raised(there, "16061811");
     assert_eq!(of(there, "confirmNoSiblings", none(&again))["code"], "SIBLING_LINKED_ELSEWHERE");

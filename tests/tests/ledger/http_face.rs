@@ -13,6 +13,7 @@ use sqlx::{Connection as _, Executor as _, PgConnection};
 use tokio::runtime::Runtime;
 
 use crate::data_subjects::{rows_of, superuser_of};
+use crate::who_sees_what::national_id;
 
 const JSON: (&str, &str) = ("content-type", "application/json");
 
@@ -524,6 +525,23 @@ fn a_read_model_that_stopped_is_told_wherever_one_would_look_and_its_neighbours_
         assert!(stopped.iter().any(|(name, _)| name == model), "{model} reads the events of cases: {stopped:?}");
     }
     let at = rows_of::<(i64,)>(&demo, "SELECT position FROM events WHERE event_type = 'SomethingUnheardOf'")[0].0;
+
+    // Whoever tells of danger finds the case that another has just opened all the same (R-1).
+    let of_cases = || {
+        let sql = "SELECT count(*) FILTER (WHERE event_type = 'CaseOpened'),
+                          count(*) FILTER (WHERE event_type = 'EmergencyContactMade')
+                     FROM events WHERE municipality = '9901'";
+        rows_of::<(i64, i64)>(&demo, sql)[0]
+    };
+    let (opened, contacted) = of_cases();
+    let contact = json!({
+        "child": { "name": "Barn Prøve", "nationalId": national_id("16061877") }, "unit": "Solbakken", "body": "POLICE",
+        "category": "VIOLENCE", "description": "Ringte politiet.",
+    });
+    for _ in 0..2 {
+        demo.accepted(&demo.token("employee", "9901"), "makeEmergencyContact", contact.clone());
+    }
+    assert_eq!(of_cases(), (opened + 1, contacted + 2));
 
     let health = ready();
     assert_eq!(health["status"], "degraded");

@@ -215,11 +215,17 @@ fn rm4_s4_16_what_is_raised_or_brought_to_a_leader_after_an_answer_waits_beside_
         });
         at("employee", "forwardConcernToLeader", to)
     };
+    let earlier = to(&in_days(-4));
+    assert_eq!(concerns(unit, &case, earlier), [before.clone(), then.clone()], "answered with what came before");
+    // Of one day, what is written down last came last.
     let same_day = to(&in_days(-3));
-    assert_eq!(concerns(unit, &case, same_day), [before.clone(), then.clone()], "answered with what came that day");
+    let anew = |ended_on: Value| (json!(in_days(-3)), ended_on, json!(false));
+    assert_eq!(concerns(unit, &case, same_day), [before.clone(), then.clone(), anew(Value::Null)]);
+    let third = assessed_by(&case, "HEAD", &in_days(-3));
+    assert_eq!(concerns(unit, &case, third), [before.clone(), then.clone(), anew(json!(in_days(-3)))]);
     let brought = to(&in_days(-1));
     let last = (json!(in_days(-1)), Value::Null, json!(false));
-    assert_eq!(concerns(unit, &case, brought), [before.clone(), then, last]);
+    assert_eq!(concerns(unit, &case, brought), [before.clone(), then, anew(json!(in_days(-3))), last]);
     assert_eq!(concerns(unit, &case, again), [before, waiting], "as it was before");
 }
 

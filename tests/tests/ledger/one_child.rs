@@ -17,6 +17,7 @@ struct Story {
     demo: Demo,
     number: String,
     case: String,
+    report: String,
     named: String,
     numbered: String,
     joining: Uuid,
@@ -45,7 +46,7 @@ impl Story {
         let query = format!("{{ report(id: \"{report}\") {{ child {{ subject }} }} }}");
         let numbered = demo.graphql(&demo.token("caseworker", MUNICIPALITY), &query, &json!({}));
         let numbered = numbered["data"]["report"]["child"]["subject"].as_str().unwrap().to_owned();
-        Self { demo, number, case, named, numbered, joining: clock::new_id() }
+        Self { demo, number, case, report, named, numbered, joining: clock::new_id() }
     }
 
     /// Records that both are one child; answers the position. It is the same command however often it is sent.
@@ -216,4 +217,52 @@ fn r70_s2_48_in_danger_a_number_finds_what_was_opened_by_name() {
     });
     let made = story.demo.accepted(&story.employee(), "makeEmergencyContact", acute);
     assert_eq!(made["case"]["id"], json!(story.case), "{made}");
+}
+
+/// One child has one address, which is told of all its pseudonyms together.
+#[test]
+fn c12_s2_48_a_lift_ends_the_protection_of_a_child_under_each_pseudonym_and_of_two_at_once_one_is_refused() {
+    let story = Story::tell("11052131");
+    story.join();
+    let leader = token_of(&story.demo, &["unit-leader"], UNIT, "Rektor", MUNICIPALITY);
+    let intake = story.demo.token("child-welfare-intake", MUNICIPALITY);
+    let (in_case, in_report) = (json!({ "childOfCase": story.case }), json!({ "childOfReport": story.report }));
+    let protect = |on: &str| {
+        let told = |person: &Value, source: &str| json!({ "person": person, "grade": "CONFIDENTIAL", "source": source, "protectedOn": on });
+        story.demo.accepted(&story.employee(), "protectAddress", told(&in_case, "FAMILY"));
+        story.demo.accepted(&intake, "protectAddress", told(&in_report, "POLICE"));
+    };
+    let is_protected = || {
+        let query = format!("{{ case(id: \"{}\") {{ addressProtection {{ whose }} }} }}", story.case);
+        !story.ask(&leader, &query)["case"]["addressProtection"].as_array().unwrap().is_empty()
+    };
+    let lift = || {
+        json!({
+            "commandId": clock::new_id(), "person": in_case, "source": "POPULATION_REGISTER",
+            "rationale": "Registeret har opphevet den.",
+        })
+    };
+    protect("2026-01-05");
+    assert!(is_protected());
+    let mut early = lift();
+    early["liftedOn"] = json!("2026-01-04");
+    assert_eq!(story.demo.refused(&leader, "liftAddressProtection", early).1, "DATE_TOO_EARLY");
+    let first = lift();
+    story.demo.accepted(&leader, "liftAddressProtection", first.clone());
+    assert!(!is_protected(), "under neither of them");
+    assert_eq!(story.demo.refused(&leader, "liftAddressProtection", lift()).1, "ADDRESS_NOT_PROTECTED");
+    // Sent again, it is answered as before, and lifts nothing that was told since.
+    protect("2026-01-05");
+    story.demo.accepted(&leader, "liftAddressProtection", first);
+    assert!(is_protected());
+    let answers = std::thread::scope(|threads| {
+        let sent = [lift(), lift()].map(|lift| {
+            let (demo, leader) = (&story.demo, &leader);
+            threads.spawn(move || demo.command(leader, "liftAddressProtection", lift))
+        });
+        sent.map(|sent| sent.join().unwrap()["code"].as_str().unwrap_or("ACCEPTED").to_owned())
+    });
+    let expected = ["ACCEPTED", "ADDRESS_NOT_PROTECTED"].map(str::to_owned);
+    assert_eq!(std::collections::BTreeSet::from(answers), expected.into());
+    assert!(!is_protected());
 }

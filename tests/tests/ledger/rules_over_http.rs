@@ -450,7 +450,8 @@ fn an_investigation_follows_triage_and_ends_within_its_time() {
     let mut disclosure = told();
     disclosure["basis"] = json!("BEST_INTERESTS");
     disclosure["rationale"] = json!("Barnehagen skal bidra i tiltaket.");
-    client.demo.accepted(&client.caseworker, "discloseMeasuresToReporter", disclosure);
+    client.demo.accepted(&client.caseworker, "discloseMeasuresToReporter", disclosure.clone());
+    assert_eq!(refused("discloseMeasuresToReporter", disclosure), rule("REPORTER_TOLD_OF_MEASURES", "R-44"));
 }
 
 #[test]

@@ -78,7 +78,17 @@ fn s2_63_s2_62_s2_66_s2_6_an_emergency_goes_first_and_the_board_case_with_its_th
     let decision = json!({ "investigationId": investigation, "kind": "CARE_ORDER", "outcome": "GRANTED" });
     client.accepted("recordBoardDecision", decision.clone());
     client.refused("recordBoardDecision", decision, "NO_BOARD_CASE_PENDING", "S2-66");
-    client.accepted("recordCourtAppeal", appeal);
+    // Both parties bring it to court, at once: the court has it to decide once, whoever came first.
+    let answers = std::thread::scope(|threads| {
+        let (demo, caseworker, appeal) = (client.demo, client.demo.token("caseworker", "9901"), &appeal);
+        let caseworker = &caseworker;
+        let send = move || demo.command(caseworker, "recordCourtAppeal", appeal.clone());
+        [0, 1].map(|_| threads.spawn(send)).map(|sent| sent.join().unwrap())
+    });
+    let codes = answers.map(|answer| answer["code"].as_str().unwrap_or("ACCEPTED").to_owned());
+    assert_eq!(std::collections::BTreeSet::from(codes), ["ACCEPTED", "BOARD_CASE_IN_COURT"].map(str::to_owned).into());
+    let of_the_other = json!({ "investigationId": investigation, "kind": "CARE_ORDER", "by": "MUNICIPALITY" });
+    client.refused("recordCourtAppeal", of_the_other, "BOARD_CASE_IN_COURT", "S2-66");
     let query = "query($id: ID!) { investigation(id: $id) {
         emergencyPlacements { number ground on principlesAnsweredOn endedOn }
         boardCases { kind submittedOn outcome decidedOn appealedBy appealedOn } } }";

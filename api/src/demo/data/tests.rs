@@ -30,7 +30,7 @@ use super::*;
 const CASES: usize = 90;
 
 /// What the demo does not show, and why not.
-const NEVER: [FindingKind; 10] = [
+const NEVER: [FindingKind; 11] = [
     // No command of this ledger leads to these: they are found in what comes from elsewhere, or was recorded before there was
     // the rule.
     FindingKind::GuardiansNotTold,
@@ -47,6 +47,8 @@ const NEVER: [FindingKind; 10] = [
     // Who somebody is, and who must not know where, is recorded of persons, and the demo records of what is done for them alone.
     FindingKind::WhereaboutsMayBeKnown,
     FindingKind::JoinedAnotherChild,
+    // What its cases say of a family goes together.
+    FindingKind::SiblingsContradicted,
 ];
 
 /// A data directory of one test's own, removed at its end.

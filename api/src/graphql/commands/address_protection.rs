@@ -11,6 +11,7 @@ use case_ledger_domain::subject::{Subject, SubjectAction};
 use case_ledger_infrastructure::ledger::bus::Accepted;
 use case_ledger_infrastructure::personal::keys::Named;
 use case_ledger_infrastructure::projections::as_of::AsOf;
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::cases::child_of;
@@ -184,10 +185,9 @@ impl AddressProtectionCommands {
     }
 
     /// Record that somebody's address is protected no more: what a leader or the child welfare service decides (C12). It ends
-    /// what was told of it by that day: what was told of a later one stands, and what is recorded after the lift protects
-    /// whatever day it bears; `addressProtection` tells what is left. Of a
-    /// child that was recorded to stand under other pseudonyms too (`sameChild`) it is lifted under the first under which it
-    /// stands, this one before others: `addressProtection` tells whether another one is left.
+    /// what was told of it by that day, of a child that was recorded to stand under other pseudonyms too (`sameChild`) under
+    /// each of them, as `addressProtection` tells it of all together: what was told of a later day stands, and what is recorded
+    /// after the lift protects whatever day it bears. Of two who lift it at once, the second is refused.
     async fn lift_address_protection(
         &self,
         context: &Context<'_>,
@@ -202,37 +202,54 @@ impl AddressProtectionCommands {
                     return Err(Rejected::NotPermitted);
                 }
                 let (person, _) = input.person.person(&errand).await?;
-                let subject = under_which_protected(&errand, person).await?;
-                let action = SubjectAction::LiftAddressProtection {
-                    source: input.source.into(),
-                    rationale: errand.grounds(&input.rationale)?,
-                    lifted_on: errand.day(input.lifted_on),
-                };
-                errand.execute::<Subject>(subject.as_uuid(), action).await.map(changed)
+                let lifted_on = errand.day(input.lifted_on);
+                let (source, rationale) = (input.source.into(), errand.grounds(&input.rationale)?);
+                let action = SubjectAction::LiftAddressProtection { source, rationale, lifted_on };
+                let (at_hand, others) = under_which_protected(&errand, person, lifted_on).await?;
+                // The one that bears the command comes last: sent again after it, there is nothing left to be lifted.
+                for other in others {
+                    let beside = errand.beside(other.as_uuid());
+                    match beside.execute::<Subject>(other.as_uuid(), action.clone()).await {
+                        // Somebody else has just lifted it, or erased that one: what is refused here is refused of all.
+                        Ok(_) | Err(Rejected::Rule(_)) => {}
+                        Err(error) => return Err(error),
+                    }
+                }
+                errand.execute::<Subject>(at_hand.as_uuid(), action).await.map(changed)
             }
             .await,
         )
     }
 }
 
-/// The pseudonym under which a person's address is protected, the one at hand before others of the same child; the one under
-/// which this very command has lifted it, if it has.
-async fn under_which_protected(errand: &Errand<'_>, person: SubjectId) -> Result<SubjectId, Rejected> {
+/// The pseudonym whose stream tells of a lift of that day, the one at hand before others of the same child under which the
+/// address was protected by then, and those others; the one under which this very command has lifted it, if it has, and then
+/// none beside.
+async fn under_which_protected(
+    errand: &Errand<'_>,
+    person: SubjectId,
+    lifted_on: NaiveDate,
+) -> Result<(SubjectId, Vec<SubjectId>), Rejected> {
     let (ledger, municipality) = (&services(errand.context).ledger, &errand.principal.municipality);
     let faulty = |error| Rejected::Fault(fault(&error));
     let pseudonyms = ledger.pseudonyms_of_child(municipality, person, AsOf::Now).await.map_err(faulty)?;
     for one in &pseudonyms {
         if errand.is_sent_again(*one).await? {
-            return Ok(*one);
+            return Ok((*one, Vec::new()));
         }
     }
+    let (mut by_then, mut since) = (Vec::new(), None);
     for one in pseudonyms {
         let known = ledger.load::<Subject>(municipality, one.as_uuid()).await.map_err(faulty)?.aggregate;
-        if known.address_protection().is_some() {
-            return Ok(one);
+        match known.address_protection() {
+            Some(protection) if protection.protected_on <= lifted_on => by_then.push(one),
+            Some(_) => since = since.or(Some(one)),
+            None => {}
         }
     }
-    Ok(person)
+    // The one at hand is the first of all. What was told of later days only is refused with that day.
+    let Some((first, others)) = by_then.split_first() else { return Ok((since.unwrap_or(person), Vec::new())) };
+    Ok((*first, others.to_vec()))
 }
 
 fn changed(Accepted { position, recorded_now, .. }: Accepted) -> AddressProtectionChanged {

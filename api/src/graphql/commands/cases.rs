@@ -1,7 +1,6 @@
 //! Commands on cases.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use case_ledger_domain::Refusal;
@@ -17,17 +16,12 @@ use case_ledger_domain::refusal::Sought;
 use case_ledger_domain::text::{Text, in_clear};
 use case_ledger_domain::time::{ObservedPeriod, oslo_date};
 use case_ledger_infrastructure::interchange::national_id::identifies_one_person;
-use case_ledger_infrastructure::openings::TurnToOpen;
+use case_ledger_infrastructure::openings::{CaseOfChild, TurnToOpen};
 use case_ledger_infrastructure::personal::keys::Named;
-use case_ledger_infrastructure::projections::ReadModel;
-use case_ledger_infrastructure::projections::as_of::AsOf;
-use case_ledger_infrastructure::projections::case_cards::{self, CaseCard, CaseFilter};
-use case_ledger_infrastructure::reach::Reached;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::agreements::agreement_id;
-use super::emergency::MOST_CASES_OF_A_CHILD;
 use super::interpreting::{InterpretedInput, interpreted};
 use super::steps::in_local_ways;
 use super::{CasePayload, DeciderInput, Errand, Rejected, optional_text, text, uuid};
@@ -510,9 +504,6 @@ pub struct ReopenCaseInput {
     reopened_on: Option<Date>,
 }
 
-/// So long it is waited for the list in which the case of a child in danger is looked for, and no longer.
-const LOOKED_FOR_WITHIN: Duration = Duration::from_secs(1);
-
 /// What an observation's ids begin with.
 const OBSERVATION_PREFIX: &str = "observation";
 
@@ -630,31 +621,21 @@ async fn case_of_the_unit(errand: &Errand<'_>, opening: &Opening) -> Result<Opti
     if known::is_kept(&veil(context, errand.permission).await?, opening.child.subject) {
         return Ok(None);
     }
-    let (ledger, projector) = (&services(context).ledger, &services(context).projector);
-    // A case that was opened a moment ago is about the child too.
-    let head = ledger.head(municipality).await.map_err(|error| fault(&error))?.unwrap_or_default();
-    let followed = projector.wait_for(municipality, head, &[ReadModel::CaseCards], LOOKED_FOR_WITHIN).await;
-    followed.map_err(|error| fault(&error))?;
+    let ledger = &services(context).ledger;
     let mut child = known::pseudonyms(context, opening.child.subject, errand.permission, None).await?;
     // Nor by what it was recorded to be the same child as.
     let veil = veil(context, errand.permission).await?;
     child.retain(|one| !known::is_kept(&veil, *one));
-    let (reached, child, unit) = (Reached::All, Some(child), Some(opening.unit.clone()));
-    let filter = CaseFilter { reached, child, unit, ..CaseFilter::default() };
-    let cards = case_cards::cards(ledger.pool(), municipality, &filter, None, MOST_CASES_OF_A_CHILD, AsOf::Now).await;
     let (command, sender) = (CommandId::from_uuid(errand.command_id), errand.principal.subject);
-    let of_card = |card: &CaseCard| (CaseId::from_uuid(card.case_id), SubjectId::from_uuid(card.child_subject));
+    let cases = ledger.cases_of_child(municipality, &child, &opening.unit).await.map_err(|error| fault(&error))?;
     let mut open = None;
-    for card in cards.map_err(|error| fault(&error))? {
-        let sent_to_it = ledger.has_recorded(municipality, "Case", card.case_id, command, sender).await;
+    for CaseOfChild { case, child, is_open } in cases {
+        let sent_to_it = ledger.has_recorded(municipality, "Case", case.as_uuid(), command, sender).await;
         if sent_to_it.map_err(|error| fault(&error))? {
-            return Ok(Some(of_card(&card)));
+            return Ok(Some((case, child)));
         }
-        if open.is_none()
-            && card.closed_on.is_none()
-            && extent_now(context, errand.permission, card.case_id).await?.is_some()
-        {
-            open = Some(of_card(&card));
+        if open.is_none() && is_open && extent_now(context, errand.permission, case.as_uuid()).await?.is_some() {
+            open = Some((case, child));
         }
     }
     Ok(open)

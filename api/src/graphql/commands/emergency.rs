@@ -22,7 +22,7 @@ use crate::graphql::emergency_access::{EmergencyAccess, EmergencyPurpose, Emerge
 use crate::graphql::{READ_YOUR_WRITES, cases, fault, known, note_denied, services};
 
 /// The most cases of one child that are opened at once, or looked through.
-pub(super) const MOST_CASES_OF_A_CHILD: i64 = 100;
+const MOST_CASES_OF_A_CHILD: i64 = 100;
 
 /// Taking access to cases that are another unit's.
 #[derive(InputObject)]

@@ -36,9 +36,10 @@ use case_ledger_domain::content::Content;
 use case_ledger_domain::ids::{AttachmentId, CaseId, CommandId, InvestigationId, ReportId, SubjectId};
 use case_ledger_domain::people::{self, Decider, Decision, Role};
 use case_ledger_domain::personal::Personal;
+use case_ledger_domain::subject::SubjectAction;
 use case_ledger_domain::text::Text;
 use case_ledger_domain::time::oslo_date;
-use case_ledger_domain::{LedgerAggregate, Refusal as Rule, case as domain_case};
+use case_ledger_domain::{LedgerAggregate, Refusal as Rule, case as domain_case, subject as domain_subject};
 use case_ledger_infrastructure::attachments::{ContentPlace, SealedContent};
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::ledger::Actor;
@@ -363,6 +364,17 @@ impl<'a> Errand<'a> {
         Ok(Self { context, principal, command_id, name, permission, expected_version, fingerprint, now: clock::now() })
     }
 
+    /// The same, as it is recorded beside in another stream: under an id that derives from its own and from that stream's, so that
+    /// sent again it is recorded once there, too.
+    pub fn beside(&self, stream: Uuid) -> Self {
+        Self {
+            command_id: Uuid::new_v5(&self.command_id, stream.as_bytes()),
+            expected_version: None,
+            fingerprint: self.fingerprint.clone(),
+            ..*self
+        }
+    }
+
     /// Its content, which a second sending must match.
     pub fn fingerprint(&self) -> &[u8] {
         &self.fingerprint
@@ -604,6 +616,26 @@ impl<'a> Errand<'a> {
         let id = self.changeable::<A>(id).await?;
         let accepted = services(self.context).ledger.execute::<A>(&self.command_by(actor), id, action).await?;
         self.told_everywhere::<A>(accepted).await;
+        Ok(accepted)
+    }
+
+    /// Has an erasure asked for or approved, where a child that stands under several pseudonyms lets it be erased under that one.
+    pub async fn execute_erasure(&self, subject: SubjectId, action: SubjectAction) -> Result<Accepted, Rejected> {
+        let command = self.command_by(self.principal.actor(self.permission));
+        let accepted = services(self.context).ledger.execute_erasure(&command, subject, action).await?;
+        self.told_everywhere::<domain_subject::Subject>(accepted).await;
+        Ok(accepted)
+    }
+
+    /// Has it recorded that two pseudonyms are one child's, neither of which is erased.
+    pub async fn execute_joining(
+        &self,
+        two: (SubjectId, SubjectId),
+        action: SubjectAction,
+    ) -> Result<Accepted, Rejected> {
+        let command = self.command_by(self.principal.actor(self.permission));
+        let accepted = services(self.context).ledger.execute_joining(&command, two, action).await?;
+        self.told_everywhere::<domain_subject::Subject>(accepted).await;
         Ok(accepted)
     }
 

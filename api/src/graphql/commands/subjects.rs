@@ -215,17 +215,6 @@ impl Errand<'_> {
         Ok(Personal::employee(self.principal.subject, text("rationale", "R-15", rationale)?))
     }
 
-    /// That the child may be erased under that pseudonym, as far as it stands under others too; not asked again for what is
-    /// recorded already.
-    async fn same_child_lets_erase(&self, subject: SubjectId) -> Result<(), Rejected> {
-        if self.is_sent_again(subject).await? {
-            return Ok(());
-        }
-        let (ledger, municipality) = (&services(self.context).ledger, &self.principal.municipality);
-        let lets = ledger.same_child_lets_erase(municipality, subject).await;
-        Ok(lets.map_err(|error| Rejected::Fault(fault(&error)))??)
-    }
-
     /// The answer to an accepted command on a data subject.
     pub(super) async fn subject_changed(
         &self,
@@ -300,10 +289,9 @@ impl SubjectCommands {
                 let settings = settings.map_err(|error| Rejected::Fault(fault(&error)))?;
                 let delay_days = settings.aggregate.erasure_delay_days();
                 let delay_by = settings.aggregate.erasure_delay_shortened_by();
-                errand.same_child_lets_erase(subject).await?;
                 let basis = input.basis.into();
                 let action = SubjectAction::RequestErasure { basis, by, rationale, delay_days, delay_by };
-                let accepted = errand.execute::<Subject>(subject.as_uuid(), action).await?;
+                let accepted = errand.execute_erasure(subject, action).await?;
                 errand.subject_changed(subject, accepted).await
             }
             .await,
@@ -358,9 +346,8 @@ impl SubjectCommands {
                 let errand = Errand::new(context, Permission::ApproveErasure, name, id, version, &input)?;
                 let subject = errand.known_subject(&input.subject).await?;
                 let (by, rationale) = (errand.principal.subject, errand.grounds(&input.rationale)?);
-                errand.same_child_lets_erase(subject).await?;
                 let action = SubjectAction::ApproveErasure { by, rationale };
-                let accepted = errand.execute::<Subject>(subject.as_uuid(), action).await?;
+                let accepted = errand.execute_erasure(subject, action).await?;
                 let ledger = &services(context).ledger;
                 // Not accepted before it is kept outside both databases. Sent again, it is noted then.
                 let noted = ledger.note_erasures(&errand.principal.municipality, &[subject]).await;
@@ -390,7 +377,7 @@ impl SubjectCommands {
                 let rationale = errand.grounds(&input.rationale)?;
                 let numbers = errand.numbers_of_two(child, other, input.had_both_numbers).await?;
                 let action = SubjectAction::RecordSameChild { child, other, numbers, rationale };
-                let accepted = errand.execute::<Subject>(child.as_uuid(), action).await?;
+                let accepted = errand.execute_joining((child, other), action).await?;
                 errand.subject_changed(child, accepted).await
             }
             .await,

@@ -131,6 +131,47 @@ fn r_30_r_33_in_a_step_of_the_relay_holder_decides_who_holds_the_relay() {
 }
 
 #[test]
+fn r_30_r_33_s3_45_who_decided_in_a_step_of_the_relay_holder_held_the_relay_on_that_day() {
+    let (first, second) = (nurse(), teacher());
+    let handed_over = |changed_on| -> CaseEvent {
+        let (from, to, decision) = (nurse(), teacher(), Decision::stated(reasons(), employee()).into());
+        RelayEvent::RelayHolderChanged { from, to, decision, changed_on }.into()
+    };
+    let held = |since| RelayEvent::RelayHolderAssigned { holder: nurse(), assigned_on: since }.into();
+    let decide = |who: &Decider, day| {
+        let mut action =
+            decide_in(with_relay(), "together", "back", Decider { role: DeciderRole::RelayHolder, ..who.clone() });
+        if let CaseAction::Steps(StepsAction::DecideStep { decided_on, .. }) = &mut action {
+            *decided_on = day;
+        }
+        action
+    };
+    let must = |before: &[CaseEvent], who: &Decider, day, may: bool| {
+        let asked = given(before.to_vec()).when(decide(who, day));
+        if may {
+            asked.then_done();
+        } else {
+            asked.then_refused(Refusal::NotTheRelayHolder { step: "together".parse().unwrap() });
+        }
+    };
+    // Handed over on Thursday: what was decided before that was the first one's to decide, whoever writes it down.
+    let before = [opened(), escalated(Level::Two), held(TUESDAY), handed_over(THURSDAY)];
+    for (day, of_first, of_second) in
+        [(TUESDAY, true, false), (WEDNESDAY, true, false), (THURSDAY, false, true), (FRIDAY, false, true)]
+    {
+        must(&before, &first, day, of_first);
+        must(&before, &second, day, of_second);
+    }
+    must(&before, &first, MONDAY, false);
+    // On a day that is over for both of them it was either's.
+    let over = [&before[..], &[returned(Level::One)]].concat();
+    for (day, of_first, of_second) in [(WEDNESDAY, true, false), (THURSDAY, true, true), (FRIDAY, false, false)] {
+        must(&over, &first, day, of_first);
+        must(&over, &second, day, of_second);
+    }
+}
+
+#[test]
 fn r_33_who_holds_the_relay_is_the_same_person_under_another_pseudonym_of_the_same_name() {
     let named = |subject, name: &str| {
         let name = Personal::employee(subject, Text::new(&format!("{name} {SECRET}")).unwrap());

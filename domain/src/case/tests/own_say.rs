@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::*;
 use crate::personal::Personal;
-use crate::test_support::CHILD;
+use crate::test_support::{ANOTHER_CONSENT, CHILD};
 
 /// A case of a child that was born that day, in which the mother was asked for that consent.
 fn asked_of_one_born(born_on: Option<NaiveDate>, purpose: ConsentPurpose) -> Given<Case> {
@@ -230,4 +230,29 @@ fn c12_r_24_what_guardians_consented_to_before_the_child_came_of_age_carries_unt
     lift(Some(date(2025, 3, 6)), None).then_refused(ended.clone());
     let withdrawn = ConsentEvent::ConsentWithdrawn { consent: CONSENT, reason: None, withdrawn_on: FRIDAY };
     lift(None, Some(withdrawn.into())).then_refused(ended);
+}
+
+#[test]
+fn c12_who_is_not_shown_the_birth_records_what_earlier_answers_told_of_the_childs_own_say() {
+    let again = |before: Option<OwnSay>, by: Option<ConsentingParty>| {
+        let first = given_by(Some(ConsentingParty::GuardianAndYouth), before);
+        let mut asked = consent_requested(scope(ConsentPurpose::InformationSharing));
+        if let CaseEvent::Consent(ConsentEvent::ConsentRequested { consent, .. }) = &mut asked {
+            *consent = ANOTHER_CONSENT;
+        }
+        let mut action = recorded_by_one_who_sees_the_birth(false, by);
+        if let CaseAction::Consent(ConsentAction::GiveConsent { consent, .. }) = &mut action {
+            *consent = ANOTHER_CONSENT;
+        }
+        let requested = consent_requested(scope(ConsentPurpose::InformationSharing));
+        given([opened(), requested, first, asked]).when(action)
+    };
+    let told = |events: &[CaseEvent]| match events {
+        [CaseEvent::Consent(ConsentEvent::ConsentGiven { own_say, .. })] => *own_say,
+        other => panic!("{other:?}"),
+    };
+    let beside = Some(OwnSay::BesideGuardians);
+    assert_eq!(told(&again(beside, None).then_done()), beside, "given again without the child's own");
+    assert_eq!(told(&again(None, None).then_done()), None, "nothing is guessed");
+    again(Some(OwnSay::InsteadOfGuardians), None).then_refused(Refusal::ChildOfAge);
 }

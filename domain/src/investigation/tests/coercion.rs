@@ -188,7 +188,11 @@ fn s2_66_the_board_decides_and_its_decision_is_brought_to_court_once() {
         || InvestigationEvent::CourtAppealRecorded { kind, by: Appellant::PrivateParty, appealed_on: JUNE_3 };
     let before = || vec![opened(), care_order(), received(kind, BoardOutcome::Granted)];
     given(before()).when(appeal(kind)).then([appealed()]);
-    given([before(), vec![appealed()]].concat()).when(appeal(kind)).then_refused(Refusal::NothingToAppeal { kind });
+    // Whichever party brings the same decision there again.
+    for by in Appellant::ALL {
+        let again = InvestigationAction::Appeal { kind, by, appealed_on: JUNE_3 };
+        given([before(), vec![appealed()]].concat()).when(again).then_refused(Refusal::BoardCaseInCourt { kind });
+    }
     let withdrawn = [opened(), care_order(), received(kind, BoardOutcome::Withdrawn)];
     given(withdrawn).when(appeal(kind)).then_refused(Refusal::NothingToAppeal { kind });
     let state = given([before(), vec![appealed()]].concat()).state();

@@ -104,7 +104,7 @@ fn s2_66_what_one_court_said_is_brought_to_the_next_and_holds_until_that_has_dec
         state.board_cases()[0].word_on(day).map(|word| (word.outcome, word.on))
     };
     let waiting = || [first(), vec![appealed_again(JUNE_3)]].concat();
-    given(waiting()).when(appeal(JUNE_3)).then_refused(Refusal::NothingToAppeal { kind: KIND });
+    given(waiting()).when(appeal(JUNE_3)).then_refused(Refusal::BoardCaseInCourt { kind: KIND });
     assert_eq!(word(waiting(), JUNE_3), Some((BoardOutcome::NotGranted, FRIDAY)));
     let next = |outcome| [waiting(), vec![judged(outcome, JUNE_3)]].concat();
     assert_eq!(word(next(CourtOutcome::Granted), JUNE_3), Some((BoardOutcome::Granted, JUNE_3)));

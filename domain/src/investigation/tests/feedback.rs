@@ -333,6 +333,20 @@ fn r_44_measures_are_disclosed_to_a_public_reporter_whose_report_joined_as_to_th
 }
 
 #[test]
+fn r_44_that_measures_were_told_is_recorded_once_of_each_day_and_reporter() {
+    let basis = DisclosureBasis::BestInterests;
+    let another = ReportId::from_uuid(uuid::Uuid::from_u128(0x404));
+    let joined = Some(JoinedReporter { report: another, follows: false, known_on: None, joining: FIRST });
+    let told = || ended("1").into_iter().chain([disclosed(None, basis)]);
+    for again in DisclosureBasis::ALL {
+        given(told()).when(disclose(None, again, JUNE_3)).then_refused(Refusal::ReporterToldOfMeasures);
+    }
+    given(told()).when(disclose(joined, basis, JUNE_3)).then([disclosed(Some(another), basis)]);
+    // What is done changes, and so does what is told of it.
+    given(told()).today(TOMORROW).when(disclose(None, basis, TOMORROW)).then_done();
+}
+
+#[test]
 fn r_44_what_rests_on_consent_names_who_consented_and_when() {
     let with = |basis, consented| InvestigationAction::DiscloseMeasures {
         joined: None,

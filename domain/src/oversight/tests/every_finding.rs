@@ -310,6 +310,10 @@ const fn stories_of(kind: FindingKind) -> &'static [fn()] {
         FindingKind::OutcomeNotTold => &[
             outcomes::s3_33_guardians_who_are_not_told_by_the_last_day_are_found_untold_and_who_was_told_or_there_is_not,
         ],
+        FindingKind::SiblingsContradicted => &[
+            siblings::r_13_s0_14_where_another_case_links_a_sibling_that_there_are_none_is_found_until_something_else_is_said,
+            siblings::r_13_s2_48_where_no_other_case_links_one_or_it_is_another_childs_nothing_is_found,
+        ],
         FindingKind::SiblingsNotAskedFor => &[
             cases::r_19_c11_what_was_missed_before_the_case_was_closed_is_mended_by_no_closing,
             deadlines::r_13_s0_46_what_is_done_by_its_last_day_leaves_nothing_to_find,

@@ -273,3 +273,26 @@ fn c12_what_guardians_alone_said_yes_to_is_missed_no_more_once_it_carries_nothin
         ConsentEvent::ConsentNarrowed { consent: CONSENT, scope: narrowed, reason: None, narrowed_on: FRIDAY };
     assert_eq!(found_after(&[one, vec![narrowed.into()]].concat()), Some((THURSDAY, Some(FRIDAY))));
 }
+
+#[test]
+pub(super) fn c12_consent_that_is_given_again_without_the_childs_own_is_noticed_once_its_first_yes_has_run_out() {
+    let (both, say) = (Some(ConsentingParty::GuardianAndYouth), Some(OwnSay::BesideGuardians));
+    let of_mother = || WhoIsAsked::Guardian(mother());
+    let until = |valid_to| ConsentScope { valid_to, ..scope(ConsentPurpose::InformationSharing) };
+    let again = |first: ConsentScope, second: ConsentScope| {
+        found_after(&[
+            asked_about(CONSENT, of_mother(), first),
+            given(CONSENT, both, say, TUESDAY),
+            asked_about(ANOTHER_CONSENT, of_mother(), second),
+            given(ANOTHER_CONSENT, None, say, THURSDAY),
+        ])
+    };
+    assert_eq!(again(until(Some(THURSDAY)), until(None)), None, "its own stood on the day of theirs");
+    assert_eq!(again(until(Some(WEDNESDAY)), until(None)), Some((THURSDAY, None)));
+    // Until theirs has run out, too.
+    assert_eq!(again(until(Some(WEDNESDAY)), until(Some(FRIDAY))), Some((THURSDAY, Some(SATURDAY))));
+    // A no has no last day.
+    let no = ConsentEvent::ConsentRefused { consent: ANOTHER_CONSENT, reason: None, refused_on: TUESDAY };
+    let own = [asked_about(ANOTHER_CONSENT, WhoIsAsked::Youth, until(Some(WEDNESDAY))), no.into()];
+    assert_eq!(found_after(&after_the_youths(&own)), None);
+}

@@ -170,11 +170,20 @@ fn r_19_s4_16_s4_17_closing_hides_no_concern_that_no_leader_heard_of_and_no_fami
         event
     };
     let short = FindingKind::ClosedWithOpenObligations;
-    let by_employee = raised().hears(FRIDAY, &closed_by(DeciderRole::Employee));
-    assert_eq!(by_employee.standing(BRING, FRIDAY), Some(Standing::Lapsed));
-    assert!(by_employee.finding(short).is_some());
-    let by_leader = raised().hears(FRIDAY, &closed_by(DeciderRole::UnitLeader));
-    assert_eq!((by_leader.standing(BRING, FRIDAY), by_leader.finding(short)), (Some(Standing::Met), None));
+    // A pedagogical leader owns the steps of a kindergarten (S3-19): the leader of the unit has not heard of it.
+    for role in [DeciderRole::Employee, DeciderRole::ContactTeacher, DeciderRole::PedagogicalLeader] {
+        let story = raised().hears(FRIDAY, &closed_by(role));
+        assert_eq!(story.standing(BRING, FRIDAY), Some(Standing::Lapsed), "{role:?}");
+        assert!(story.finding(short).is_some(), "{role:?}");
+    }
+    for role in [DeciderRole::Head, DeciderRole::UnitLeader, DeciderRole::ProfessionalLeader] {
+        let story = raised().hears(FRIDAY, &closed_by(role));
+        assert_eq!((story.standing(BRING, FRIDAY), story.finding(short)), (Some(Standing::Met), None), "{role:?}");
+    }
+    // Whom it was brought to is the nearest leader of who brought it.
+    let brought = raised().hears(TUESDAY, &case_event("ConcernForwardedToLeader"));
+    let brought = brought.hears(FRIDAY, &closed_by(DeciderRole::PedagogicalLeader));
+    assert_eq!(brought.standing(BRING, FRIDAY), Some(Standing::Met));
     let uncalled = raised().hears(TUESDAY, &assessed(true)).hears(FRIDAY, &closed_by(DeciderRole::UnitLeader));
     assert_eq!(uncalled.standing(CALL, FRIDAY), Some(Standing::Lapsed));
     assert!(uncalled.finding(short).is_some());

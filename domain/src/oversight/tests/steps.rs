@@ -230,3 +230,49 @@ fn r_36_r_10_what_was_decided_in_a_step_before_triage_and_written_down_after_it_
     assert!(otherwise.finding(FINDING).is_some());
     assert_eq!(otherwise.standing(KIND, FRIDAY), None);
 }
+
+/// On Friday it turned out that the report had not joined what triage of Thursday added it to.
+fn taken_back() -> ReportEvent {
+    let mut event = report_event("JoiningCorrected");
+    let ReportEvent::JoiningCorrected { joined, corrected_on, .. } = &mut event else { panic!("{event:?}") };
+    (*joined, *corrected_on) = (None, FRIDAY);
+    event
+}
+
+fn decided_in_triage_on(day: NaiveDate, asked: StepConsequence) -> ReportEvent {
+    let mut event = decided_in_triage(asked);
+    if let ReportEvent::Steps(StepsEvent::StepDecisionTaken { decided_on, .. }) = &mut event {
+        *decided_on = day;
+    }
+    event
+}
+
+/// Whichever was written down first: the decision was about the triage that was taken back.
+#[test]
+fn r_36_r_43_what_was_decided_in_a_step_before_triage_was_taken_back_is_carried_out_no_more() {
+    let decided = decided_in_triage(StepConsequence::Investigate);
+    let joined = triaged_as(TriageOutcome::AddedToOngoingInvestigation);
+    let orders =
+        [[&decided, &joined, &taken_back()], [&joined, &decided, &taken_back()], [&joined, &taken_back(), &decided]];
+    for order in orders {
+        let story = order.into_iter().fold(received_under_a_guide(), |story, event| story.hears(SATURDAY, event));
+        let open = story.obligations.values().any(|owed| owed.kind == KIND && owed.ending.is_none());
+        assert!(!open, "{order:?}");
+        assert_eq!(story.finding(FINDING), None, "{order:?}");
+        // Nor does it say that the next one was decided so.
+        let mut anew = triaged(false);
+        if let ReportEvent::TriageDecided { decided_on, .. } = &mut anew {
+            *decided_on = FRIDAY;
+        }
+        let story = story.hears(SATURDAY, &anew);
+        assert!(story.finding(FINDING).is_some(), "{order:?}");
+        let again = story.hears(SATURDAY, &decided);
+        assert!(again.finding(FINDING).is_some(), "{order:?}");
+        let of_then = decided_in_triage_on(FRIDAY, StepConsequence::Investigate);
+        assert_eq!(again.hears(SATURDAY, &of_then).finding(FINDING), None, "{order:?}");
+    }
+    // What is decided on the day itself, and written down since, is about the next one.
+    let story = received_under_a_guide().hears(THURSDAY, &joined).hears(FRIDAY, &taken_back());
+    let story = story.hears(FRIDAY, &decided_in_triage_on(FRIDAY, StepConsequence::Investigate));
+    assert_eq!(story.standing(KIND, FRIDAY), Some(Standing::Open));
+}

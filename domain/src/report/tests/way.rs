@@ -3,7 +3,7 @@
 use super::*;
 use crate::case::StepConsequence;
 use crate::guides::{Guides, LeadsTo};
-use crate::test_support::{fjordvik, steps};
+use crate::test_support::{WEDNESDAY, fjordvik, steps};
 
 /// The guide of the child welfare service that comes with the ledger.
 pub(super) fn guide() -> Arc<Guide> {
@@ -214,6 +214,41 @@ fn r_36_r_43_a_report_that_waits_for_triage_anew_is_back_where_it_came_into_its_
         before.extend(decided);
     }
     given(before).when(triage_on(FRIDAY, "2")).then_done();
+}
+
+#[test]
+fn r_36_r_43_once_triage_is_taken_back_nothing_was_decided_in_a_step_on_the_days_on_which_it_was_concluded() {
+    let mut joined = triaged(TriageOutcome::AddedToOngoingInvestigation, "4");
+    if let ReportEvent::TriageDecided { decided_on, .. } = &mut joined {
+        *decided_on = TUESDAY;
+    }
+    let mut before: Vec<_> = received().into_iter().chain([joined]).collect();
+    let correct = ReportAction::CorrectJoining {
+        ongoing: None,
+        decision: Decision::stated(reasons(), intake_officer()),
+        corrected_on: FRIDAY,
+    };
+    before.extend(given(before.clone()).when(correct).then_done());
+    let concluded_anew = || [before.clone(), vec![triaged_on_friday()]].concat();
+    for history in [before.clone(), concluded_anew()] {
+        for day in [WEDNESDAY, THURSDAY] {
+            let decided = decide_on(day, "open-investigation");
+            given(history.clone()).when(decided).then_refused(Refusal::AlreadyTriaged);
+        }
+        // Before it was concluded, and since it is to be concluded anew.
+        for day in [MONDAY, TUESDAY, FRIDAY] {
+            let decided = given(history.clone()).when(decide_on(day, "open-investigation")).then_done();
+            assert!(taken(&decided).0, "{day}");
+        }
+    }
+}
+
+fn triaged_on_friday() -> ReportEvent {
+    let mut event = triaged(TriageOutcome::InvestigationDecided, "2");
+    if let ReportEvent::TriageDecided { decided_on, .. } = &mut event {
+        *decided_on = FRIDAY;
+    }
+    event
 }
 
 #[test]

@@ -122,6 +122,17 @@ impl Memory {
         Ok(self.held(report).change().hear_whether_it_joined_its_own_child(report, is_same, on, at))
     }
 
+    /// The pseudonyms of one child, by what was recorded up to that position.
+    pub(super) async fn child(
+        &mut self,
+        connection: &mut PgConnection,
+        municipality: &Municipality,
+        child: SubjectId,
+        position: i64,
+    ) -> Result<BTreeSet<SubjectId>, ProjectionError> {
+        Ok(self.links(connection, municipality).await?.of_child(child, position))
+    }
+
     async fn links(
         &mut self,
         connection: &mut PgConnection,
@@ -133,7 +144,7 @@ impl Memory {
         Ok(self.links.get_or_insert_with(|| Links(Vec::new())))
     }
 
-    async fn ask(
+    pub(super) async fn ask(
         &mut self,
         connection: &mut PgConnection,
         place: Place,

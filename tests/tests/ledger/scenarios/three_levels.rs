@@ -195,7 +195,7 @@ fn porsgrunn_a_case_goes_up_three_levels_with_consent_and_comes_back_down() {
         "measureIds": [joint], "heldOn": day(-40),
     });
     story.does("holdMeeting", held);
-    let agree = format!("AGREE_NEXT_MEETING by UNIT until {}!", day(-40));
+    let agree = format!("AGREE_NEXT_MEETING by RELAY_HOLDER until {}!", day(-40));
     let evaluate = format!("EVALUATE_MEASURE by UNIT until {}", day(20));
     let plan = within(2, "MAKE_COORDINATED_PLAN by RELAY_HOLDER", -40);
     story.stands(&["level-3-discussion"], &[&agree, &evaluate, &plan], &["NEXT_MEETING_MISSING"]);

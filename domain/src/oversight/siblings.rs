@@ -1,0 +1,119 @@
+//! What the cases of one family say of siblings, where that does not go together (R-13, S0-14).
+//!
+//! Who says that there are none is refused where another case that one reaches links one; what another unit's case tells is
+//! told by no refusal. So it is found, in the case that says so, and told to whoever reaches both. A case's events do not
+//! tell what others say: whoever keeps the watches knows it, and asks, as for [`super::same_child`].
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{At, Finding, FindingKind, Note, Notes, OwnDeadlines, Watch};
+use crate::case::{CaseEvent, SiblingsEvent};
+use crate::ids::{CaseId, SubjectId};
+
+const CONTRADICTED: FindingKind = FindingKind::SiblingsContradicted;
+
+/// What is remembered of it.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct Facts {
+    /// Of a case: the siblings that are linked in it.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    linked: BTreeSet<SubjectId>,
+    /// Of a case: when it was said that there are none, while nothing else is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    none_on: Option<NaiveDate>,
+    /// Of a child: the cases that say something of siblings and are about it, or link it.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    cases: BTreeSet<CaseId>,
+}
+
+/// Of what is said of siblings, whom it links, if anybody, and its day.
+pub fn said_of_siblings(event: &CaseEvent) -> Option<(Option<SubjectId>, NaiveDate)> {
+    let CaseEvent::Siblings(event) = event else { return None };
+    let linked = match event {
+        SiblingsEvent::SiblingLinked { sibling, .. } => Some(sibling.subject),
+        SiblingsEvent::NoSiblingsConfirmed { .. } | SiblingsEvent::SiblingsLeftUnknown { .. } => None,
+    };
+    Some((linked, event.on()))
+}
+
+impl Watch {
+    /// The unit that works with it.
+    pub fn unit(&self) -> &str {
+        &self.unit
+    }
+
+    /// Of a case, whether it says that the child has no siblings.
+    pub const fn says_no_siblings(&self) -> bool {
+        self.siblings.none_on.is_some()
+    }
+
+    /// Of a case, whether it says that one of these, who are one child, has a sibling.
+    pub fn says_of_a_sibling(&self, child: &BTreeSet<SubjectId>) -> bool {
+        let linked = &self.siblings.linked;
+        let is_about = self.child().is_some_and(|about| child.contains(&about));
+        if is_about { !linked.is_empty() } else { !linked.is_disjoint(child) }
+    }
+
+    /// Of a child, the cases that say something of siblings and are about it, or link it.
+    pub fn cases_of_family(&self) -> impl Iterator<Item = CaseId> {
+        self.siblings.cases.iter().copied()
+    }
+
+    /// A child's watch hears of such a case.
+    pub fn remember_case(&mut self, case: CaseId) {
+        self.siblings.cases.insert(case);
+    }
+
+    /// The watch over a case that says that there are no siblings hears in which unit another case of the family says that there
+    /// is one, as was recorded by then, if any does, and since which day that is known.
+    pub fn hear_whether_siblings_are_linked_elsewhere(
+        &mut self,
+        stream: Uuid,
+        unit: Option<&str>,
+        on: NaiveDate,
+        at: At<'_>,
+    ) -> Vec<Note> {
+        // Nothing is owed by it.
+        let own = OwnDeadlines::default();
+        let mut notes = Notes { stream, at, own: &own, noted: Vec::new() };
+        match (self.siblings.none_on, unit) {
+            (Some(none_on), Some(unit)) => {
+                let beside_unit = Some(unit.to_owned());
+                let known = self.found.iter_mut().find(|found| found.is(CONTRADICTED, None));
+                match known {
+                    Some(known) if known.beside_unit == beside_unit => {}
+                    Some(known) => {
+                        known.beside_unit = beside_unit;
+                        notes.finding(Some(known));
+                    }
+                    None => {
+                        let found = self.finding(CONTRADICTED, None, on.max(none_on), &notes);
+                        self.found.push(Finding { beside_unit, ..found });
+                        notes.finding(self.found.last());
+                    }
+                }
+            }
+            (None, _) | (Some(_), None) => self.withdraw_found(CONTRADICTED, None, &mut notes),
+        }
+        notes.once_each()
+    }
+
+    /// What is said last is what the case says; where that is something else, it contradicts nothing any more.
+    pub(super) fn hear_what_is_said_of_siblings(&mut self, event: &SiblingsEvent, notes: &mut Notes<'_>) {
+        match event {
+            SiblingsEvent::NoSiblingsConfirmed { confirmed_on } => {
+                self.siblings.none_on = Some(*confirmed_on);
+                return;
+            }
+            SiblingsEvent::SiblingLinked { sibling, .. } => _ = self.siblings.linked.insert(sibling.subject),
+            SiblingsEvent::SiblingsLeftUnknown { .. } => {}
+        }
+        self.siblings.none_on = None;
+        self.mend(CONTRADICTED, None, event.on(), notes);
+    }
+}
