@@ -93,3 +93,24 @@ fn r71_a_code_list_holds_what_may_be_used_on_the_day() {
     assert_eq!(codes("2025-12-31"), ["1", "2", "3", "4"]);
     assert_eq!(codes("2026-01-01"), ["2", "3", "4", "5", "6", "7", "8", "9", "10"]);
 }
+
+#[test]
+fn r71_codes_of_every_list_are_told_in_the_language_asked_for() {
+    let label = |list: &str, language: &str| {
+        let query = format!("{{ codeList(name: {list}, on: \"2026-06-01\", language: {language}) {{ label }} }}");
+        ask(&query)["codeList"][0]["label"].as_str().unwrap().to_owned()
+    };
+    let told = |list: &str| ["NB", "NN", "EN"].map(|language| label(list, language));
+    assert_eq!(
+        told("INVESTIGATION_CONCLUSION"),
+        [
+            "Barneverntjenesten fatter vedtak om tiltak",
+            "Barnevernstenesta gjer vedtak om tiltak",
+            "The child welfare service decides on measures",
+        ]
+    );
+    assert_eq!(
+        told("MOVE_DESTINATION")[1..],
+        ["Fosterheim i familie og nære nettverk", "Foster home in the family and close network"]
+    );
+}
