@@ -296,6 +296,11 @@ pub enum Refusal {
         /// Where the name belongs.
         field: &'static str,
     },
+    /// Where nobody is to know whom it is about, a unit is named that says more than which service it is.
+    UnitToldNeedlessly {
+        /// Where it stands.
+        field: &'static str,
+    },
     /// The basis does not cover what is to be shared.
     SharingNotCovered {
         /// What it does not cover.
@@ -1199,6 +1204,7 @@ impl Refusal {
             Self::ConsentWasRefused { .. } => "CONSENT_WAS_REFUSED",
             Self::NothingToShare { .. } => "NOTHING_TO_SHARE",
             Self::ServiceUnnamed { .. } => "SERVICE_UNNAMED",
+            Self::UnitToldNeedlessly { .. } => "UNIT_TOLD_NEEDLESSLY",
             Self::SharingNotCovered { .. } => "SHARING_NOT_COVERED",
             Self::NoBasisForSharing { .. } => "NO_BASIS_FOR_SHARING",
             Self::LegalBasisNotInForce { .. } => "LEGAL_BASIS_NOT_IN_FORCE",
@@ -1618,7 +1624,7 @@ impl Refusal {
             Self::MeasureAfterDismissal { .. } => "R-47",
             Self::PrinciplesAnswered | Self::PrinciplesUnanswered => "S2-6",
             Self::ToolUnknown { .. } => "S1-26",
-            Self::NotAnonymous { .. } | Self::ConsultationAlreadyRecorded => "R-20",
+            Self::NotAnonymous { .. } | Self::ConsultationAlreadyRecorded | Self::UnitToldNeedlessly { .. } => "R-20",
             Self::SubjectErased
             | Self::NoCopyOfErased
             | Self::WhereaboutsKeptFrom
@@ -1667,6 +1673,7 @@ impl Refusal {
             | Self::ConsentNotNarrower { field }
             | Self::NothingToShare { field }
             | Self::ServiceUnnamed { field }
+            | Self::UnitToldNeedlessly { field }
             | Self::NobodyCalled { field }
             | Self::OrderNotReceived { field, .. }
             | Self::OrderNotOpen { field, .. }
@@ -1851,7 +1858,8 @@ impl Refusal {
             Self::ConsentScopeEmpty { field }
             | Self::ConsentNotNarrower { field }
             | Self::NothingToShare { field }
-            | Self::ServiceUnnamed { field } => said.with("field", Argument::in_clear(field)),
+            | Self::ServiceUnnamed { field }
+            | Self::UnitToldNeedlessly { field } => said.with("field", Argument::in_clear(field)),
             Self::LevelNotNext { current, wanted } | Self::LevelNotLower { current, wanted } => {
                 said.with("current", current.number()).with("wanted", wanted.number())
             }

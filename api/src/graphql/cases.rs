@@ -840,7 +840,7 @@ pub struct RecipientUnit {
 }
 
 impl RecipientUnit {
-    fn of(named: &case::RecipientUnit) -> Self {
+    pub fn of(named: &case::RecipientUnit) -> Self {
         Self { body: named.body.into(), unit: named.unit.clone() }
     }
 }

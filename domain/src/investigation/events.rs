@@ -316,6 +316,9 @@ pub enum InvestigationEvent {
     InformationRequested {
         /// Whom.
         of: Body,
+        /// Which unit of it, where that was said.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        unit: Option<String>,
         /// What was asked.
         what: Personal<Text>,
         /// On what basis.
@@ -333,6 +336,9 @@ pub enum InvestigationEvent {
     InformationSupplied {
         /// Which.
         from: Body,
+        /// Which unit of it, where that was said.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        unit: Option<String>,
         /// What it told.
         account: Personal<Text>,
         /// When.
@@ -523,6 +529,9 @@ impl LedgerEvent for InvestigationEvent {
         // Nor what it covered, nor for how long; nor when it was given to a group.
         Step { event: "MeasureInfoDisclosedToReporter", from: "1.1", to: "1.2", change: |_| {} },
         Step { event: "InformationRequested", from: "1.1", to: "1.2", change: |_| {} },
+        // Nor was a service told by name that is known by nothing else.
+        Step { event: "InformationRequested", from: "1.2", to: "1.3", change: |_| {} },
+        Step { event: "InformationSupplied", from: "1.0", to: "1.1", change: |_| {} },
         Step { event: "ResponsibilityGroupFormed", from: "1.0", to: "1.1", change: |_| {} },
         // What ended before does not say which it was.
         Step { event: "EmergencyPlacementEnded", from: "1.0", to: "1.1", change: |_| {} },
@@ -651,8 +660,10 @@ impl LedgerEvent for InvestigationEvent {
                 said.with("kind", kind.word()).with("outcome", outcome.word())
             }
             Self::CourtAppealRecorded { kind, by, .. } => said.with("kind", kind.word()).with("by", by.word()),
-            Self::InformationRequested { of, basis, .. } => said.with("body", of.word()).with("basis", basis.word()),
-            Self::InformationSupplied { from, .. } => said.with("body", from.word()),
+            Self::InformationRequested { of, unit, basis, .. } => {
+                said.with("body", of.word()).naming(unit.as_deref()).with("basis", basis.word())
+            }
+            Self::InformationSupplied { from, unit, .. } => said.with("body", from.word()).naming(unit.as_deref()),
             Self::ResponsibilityGroupReviewed { rightly_composed, .. } => said.with("right", *rightly_composed),
             Self::MeasureDecided { decided, .. } => said
                 .with("kind", decided.kind.word())

@@ -1,16 +1,15 @@
 //! Commands on guides, and on the steps of a case in them.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use case_ledger_domain::Refusal;
 use case_ledger_domain::answer::InputProblem;
-use case_ledger_domain::case::{AnalysisAction, Case, CaseAction, CaseTool, Steps, StepsAction, Ways};
+use case_ledger_domain::case::{AnalysisAction, Case, CaseAction, CaseTool, Helpers, Steps, StepsAction, Ways};
 use case_ledger_domain::guides::{Guide, GuideId, GuideSubject, GuideVersion, NotASlug, UsedTool};
 use case_ledger_domain::ids::ReportId;
 use case_ledger_domain::investigation::{Investigation, InvestigationAction};
-use case_ledger_domain::people::{self, Decision};
+use case_ledger_domain::people::Decision;
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::report::{Report, ReportAction};
 use case_ledger_domain::settings::{Settings, SettingsAction};
@@ -19,7 +18,7 @@ use case_ledger_infrastructure::ledger::bus::{Accepted, settings_id};
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::cases::{child_of, on_case, optional_about_child};
+use super::cases::{RecipientUnitInput, child_of, helpers, on_case, optional_about_child};
 use super::investigations::on_investigation;
 use super::reports;
 use super::{
@@ -102,6 +101,9 @@ pub struct DecideStepInput {
     /// Who helps besides the unit, where an alternative is chosen by it; needed where that is B (S0-2).
     #[graphql(default)]
     helped_by: Vec<Body>,
+    /// Which units of them, by name; needed where the body is OTHER, which is known by its name alone.
+    #[graphql(default)]
+    helped_by_units: Vec<RecipientUnitInput>,
     /// Why.
     rationale: String,
     /// Who decided, in a role that owns the step, in the arena of the case's unit where `unitArenas` tells it; you when left
@@ -295,7 +297,7 @@ struct AskedInStep<'a> {
     guide: &'a str,
     step: &'a str,
     outcomes: &'a [String],
-    helped_by: BTreeSet<people::Body>,
+    helped_by: Helpers,
     together_with: Option<DeciderInput>,
     decided_on: Option<Date>,
 }
@@ -485,7 +487,7 @@ impl StepCommands {
                 guide: &input.guide,
                 step: &input.step,
                 outcomes: &input.outcomes,
-                helped_by: input.helped_by.iter().copied().map(Into::into).collect(),
+                helped_by: helpers(&input.helped_by, &input.helped_by_units)?,
                 together_with: input.together_with,
                 decided_on: input.decided_on,
             };
@@ -563,7 +565,7 @@ impl StepCommands {
                 guide: &input.guide,
                 step: &input.step,
                 outcomes: &input.outcomes,
-                helped_by: BTreeSet::new(),
+                helped_by: Helpers::default(),
                 together_with: input.together_with,
                 decided_on: input.decided_on,
             };
@@ -623,7 +625,7 @@ impl StepCommands {
                     guide: &input.guide,
                     step: &input.step,
                     outcomes: &input.outcomes,
-                    helped_by: BTreeSet::new(),
+                    helped_by: Helpers::default(),
                     together_with: input.together_with,
                     decided_on: input.decided_on,
                 };
