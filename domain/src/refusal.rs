@@ -18,6 +18,7 @@ use crate::investigation::{BoardCaseKind, PlacementNumber};
 use crate::law::{DeadlineKind, DutyCondition, LegalTopic, Length};
 use crate::people::{Body, DeciderRole};
 use crate::report::ReporterKind;
+use crate::settings::SettingsLeader;
 use crate::subject::access::AccessAsker;
 use crate::texts::{Argument, Language, Sentence, closed_set};
 
@@ -771,6 +772,12 @@ pub enum Refusal {
         /// What kind of thing that is.
         what: AttachedKind,
     },
+    // The municipality's settings.
+    /// Somebody else's leader sets it.
+    SettingOfOthers {
+        /// Whose.
+        leader: SettingsLeader,
+    },
     // The contact directory.
     /// There is no such entry (C2).
     ContactUnknown {
@@ -1309,6 +1316,7 @@ impl Refusal {
             Self::AttachmentAlreadyAdded { .. } => "ATTACHMENT_ALREADY_ADDED",
             Self::AttachmentAlreadyWithdrawn { .. } => "ATTACHMENT_ALREADY_WITHDRAWN",
             Self::AttachedToUnknown { .. } => "ATTACHED_TO_UNKNOWN",
+            Self::SettingOfOthers { .. } => "SETTING_OF_OTHERS",
             Self::ContactUnknown { .. } => "CONTACT_UNKNOWN",
             Self::ContactAlreadyListed { .. } => "CONTACT_ALREADY_LISTED",
             Self::ContactUnreachable => "CONTACT_UNREACHABLE",
@@ -1425,7 +1433,8 @@ impl Refusal {
             Self::NotFound { .. }
             | Self::NamesWithheld
             | Self::EmergencyAccessIsOwn
-            | Self::EmergencyAccessReviewed => "R-70",
+            | Self::EmergencyAccessReviewed
+            | Self::SettingOfOthers { .. } => "R-70",
             Self::CaseClosed
             | Self::CaseAlreadyOpen
             | Self::ImportDiffers { .. }
@@ -1854,6 +1863,7 @@ impl Refusal {
             Self::ObservationUnknown { observation }
             | Self::ObservationAlreadyLogged { observation }
             | Self::NothingToCorrect { observation } => said.with("observation", Argument::in_clear(observation)),
+            Self::SettingOfOthers { leader } => said.with("leader", leader.word()),
             Self::ConditionNotInForce { condition, on } => said.with("condition", condition.word()).with("on", *on),
             Self::ConsentScopeEmpty { field }
             | Self::ConsentNotNarrower { field }

@@ -46,6 +46,18 @@ closed_set! {
     }
 }
 
+closed_set! {
+    /// By whose leader something of the settings is set.
+    SettingsLeader {
+        /// The municipality's.
+        Municipality,
+        /// The child welfare service's, or the municipality's.
+        ChildWelfareService,
+        /// The unit's own, or the municipality's.
+        Unit,
+    }
+}
+
 impl ReportSigning {
     /// Whether a report that is signed so goes by it. A leader may bear the duty as well.
     pub fn is_kept_by(self, signed_by: &Decider, duty_bearer: &Decider) -> bool {

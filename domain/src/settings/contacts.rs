@@ -37,6 +37,13 @@ closed_set! {
     }
 }
 
+impl ContactKind {
+    /// Whether one finds the child welfare service under it: its leader keeps the entry.
+    pub const fn is_of_child_welfare_service(self) -> bool {
+        matches!(self, Self::ChildWelfareService | Self::ChildWelfareEmergencyService)
+    }
+}
+
 /// When somebody answers, in Norwegian time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE", tag = "rule")]
@@ -165,7 +172,12 @@ impl Settings {
         found
     }
 
-    fn contact(&self, contact: ContactId) -> Result<&Contact, Refusal> {
+    /// The entry, in force or not.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::ContactUnknown`] where there is none.
+    pub fn contact(&self, contact: ContactId) -> Result<&Contact, Refusal> {
         let known = self.contacts.iter().find(|(known, _)| *known == contact);
         known.map(|(_, entry)| entry).ok_or(Refusal::ContactUnknown { contact })
     }

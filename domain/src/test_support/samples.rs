@@ -33,7 +33,7 @@ use crate::refusal::{Act, Differing, Sought, Uncovered};
 use crate::report::{
     AcknowledgementDuty, Channel, Joined, JoiningNumber, ReportEvent, Reporter, ReporterKind, TriageOutcome,
 };
-use crate::settings::{ReportSigning, SettingsEvent};
+use crate::settings::{ReportSigning, SettingsEvent, SettingsLeader};
 use crate::subject::SubjectEvent;
 use crate::subject::access::{
     AccessAsker, AccessAuthority, AccessExtensionGround, AccessOutcome, AccessRefusalGround, HandOver, IdentityCheck,
@@ -1303,6 +1303,7 @@ one_of_each! {
     AttachmentAlreadyAdded { attachment: ATTACHMENT }
     AttachmentAlreadyWithdrawn { attachment: ATTACHMENT }
     AttachedToUnknown { what: AttachedKind::Observation }
+    SettingOfOthers { leader: SettingsLeader::Unit }
     ContactUnknown { contact: arena::CONTACT }
     ContactAlreadyListed { contact: arena::CONTACT }
     ContactUnreachable {}

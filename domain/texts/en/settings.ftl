@@ -86,3 +86,8 @@ DEADLINE_OUT_OF_BOUNDS = The time for { $deadline } is one day at least and at m
     }. Choose a time within that, or none.
 RESOURCE_TEAM_EMPTY = Say which services are represented in the resource team.
 SETTING_UNCHANGED = It is set so already. Choose the other, or leave it.
+
+SETTING_OF_OTHERS = This is set by { $leader }. Ask for it there.
+SettingsLeader-Municipality = a leader of the municipality
+SettingsLeader-ChildWelfareService = a leader of the child welfare service or of the municipality
+SettingsLeader-Unit = the unit's own leader or a leader of the municipality

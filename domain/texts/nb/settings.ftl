@@ -86,3 +86,8 @@ DEADLINE_OUT_OF_BOUNDS = Fristen for { $deadline } er minst én dag og høyst { 
     }. Velg en frist innenfor det, eller ingen.
 RESOURCE_TEAM_EMPTY = Si hvilke tjenester som er representert i ressursteamet.
 SETTING_UNCHANGED = Slik er det alt innstilt. Velg det motsatte, eller la det være.
+
+SETTING_OF_OTHERS = Dette blir satt av { $leader }. Be om det der.
+SettingsLeader-Municipality = en leder i kommunens ledelse
+SettingsLeader-ChildWelfareService = en leder i barnevernstjenesten eller i kommunens ledelse
+SettingsLeader-Unit = enhetens egen leder eller en leder i kommunens ledelse

@@ -86,3 +86,8 @@ DEADLINE_OUT_OF_BOUNDS = Fristen for { $deadline } er minst éin dag og høgst {
     }. Vel ein frist innanfor det, eller ingen.
 RESOURCE_TEAM_EMPTY = Sei kva tenester som er representerte i ressursteamet.
 SETTING_UNCHANGED = Slik er det alt innstilt. Vel det motsette, eller la det vere.
+
+SETTING_OF_OTHERS = Dette blir sett av { $leader }. Be om det der.
+SettingsLeader-Municipality = ein leiar i leiinga i kommunen
+SettingsLeader-ChildWelfareService = ein leiar i barnevernstenesta eller i leiinga i kommunen
+SettingsLeader-Unit = leiaren for eininga sjølv eller ein leiar i leiinga i kommunen

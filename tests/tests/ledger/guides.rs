@@ -34,7 +34,7 @@ fn client_of(municipality: &str) -> Client {
         }
         demo
     });
-    let (employee, leader) = (demo.token("employee", municipality), demo.token("unit-leader", municipality));
+    let (employee, leader) = (demo.token("employee", municipality), demo.token("municipal-leader", municipality));
     Client { demo, employee, leader }
 }
 

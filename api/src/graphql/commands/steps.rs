@@ -25,7 +25,7 @@ use super::{
     CasePayload, DeciderInput, Errand, InvestigationPayload, Rejected, ReportPayload, SettingsChanged, SettingsPayload,
     optional_text, text,
 };
-use crate::auth::Permission;
+use crate::auth::{Led, Permission};
 use crate::graphql::enums::Body;
 use crate::graphql::refusals::InvalidInput;
 use crate::graphql::scalars::Date;
@@ -415,6 +415,15 @@ pub(super) async fn of_the_service(
     Ok(services(context).guides.followed_from(on, &settings, GuideSubject::ChildWelfareService))
 }
 
+/// A guide about the child welfare service's work is that service's to follow, any other the municipality's, as is one
+/// that is not there to say what it is about.
+fn must_lead_who_follow(context: &Context<'_>, errand: &Errand<'_>, guide: &GuideVersion) -> Result<(), Rejected> {
+    match services(context).guides.get(guide).map(|known| known.about) {
+        Some(GuideSubject::ChildWelfareService) => errand.must_lead(Led::ChildWelfareService),
+        Some(GuideSubject::Case) | None => errand.must_lead(Led::Municipality),
+    }
+}
+
 /// Commands on guides, and on the steps of a case or an investigation in them.
 #[derive(Default)]
 pub struct StepCommands;
@@ -422,16 +431,18 @@ pub struct StepCommands;
 #[Object]
 impl StepCommands {
     /// Follow this version of a guide from now on. Cases that have started with another one go on under
-    /// that; those that are opened from now on follow it from the beginning.
+    /// that; those that are opened from now on follow it from the beginning. By a leader of the municipality, and where it is about
+    /// the child welfare service's work, of the service.
     async fn adopt_guide(&self, context: &Context<'_>, input: AdoptGuideInput) -> Result<SettingsPayload> {
         SettingsPayload::answer(
             async {
                 let (id, version) = (input.command_id, input.expected_version);
-                let errand = Errand::new(context, Permission::AdoptGuides, "adoptGuide", id, version, &input)?;
+                let errand = Errand::new(context, Permission::ChangeSettings, "adoptGuide", id, version, &input)?;
                 let guide: GuideId = name("guide", &input.guide)?;
                 let version = GuideVersion { guide: guide.clone(), version: input.version };
                 let settings = settings_id(&errand.principal.municipality);
                 let adopted_on = errand.day(input.adopted_on);
+                must_lead_who_follow(context, &errand, &version)?;
                 let action = match services(context).guides.get(&version) {
                     Some(known) => SettingsAction::AdoptGuide { guide: Arc::clone(known), adopted_on },
                     None => SettingsAction::InNoGuide { why: Refusal::GuideUnknown { guide: version } },
@@ -448,11 +459,14 @@ impl StepCommands {
         SettingsPayload::answer(
             async {
                 let (id, version) = (input.command_id, input.expected_version);
-                let errand = Errand::new(context, Permission::AdoptGuides, "dropGuide", id, version, &input)?;
+                let errand = Errand::new(context, Permission::ChangeSettings, "dropGuide", id, version, &input)?;
                 let guide: GuideId = name("guide", &input.guide)?;
                 let rationale = text("rationale", "R-15", &input.rationale)?;
                 let rationale = Personal::employee(errand.principal.subject, rationale);
                 let settings = settings_id(&errand.principal.municipality);
+                if let Some(adopted) = errand.load::<Settings>(settings).await?.adopted(&guide) {
+                    must_lead_who_follow(context, &errand, &adopted.guide)?;
+                }
                 let action = SettingsAction::DropGuide { guide, rationale };
                 let Accepted { position, version, recorded_now } = errand.execute::<Settings>(settings, action).await?;
                 Ok(SettingsChanged { position, version, recorded_now })
