@@ -789,6 +789,11 @@ pub enum Refusal {
         /// The entry.
         contact: ContactId,
     },
+    /// The entry names no person who could bear another name (S3-52).
+    ContactNamesNobody {
+        /// The entry.
+        contact: ContactId,
+    },
     /// An entry has neither number nor page (C2).
     ContactUnreachable,
     /// The office would close before it opens (S2-12).
@@ -1319,6 +1324,7 @@ impl Refusal {
             Self::SettingOfOthers { .. } => "SETTING_OF_OTHERS",
             Self::ContactUnknown { .. } => "CONTACT_UNKNOWN",
             Self::ContactAlreadyListed { .. } => "CONTACT_ALREADY_LISTED",
+            Self::ContactNamesNobody { .. } => "CONTACT_NAMES_NOBODY",
             Self::ContactUnreachable => "CONTACT_UNREACHABLE",
             Self::ContactNeverOpen => "CONTACT_NEVER_OPEN",
             Self::IdentityWithAnonymousReporter => "IDENTITY_WITH_ANONYMOUS_REPORTER",
@@ -1570,6 +1576,7 @@ impl Refusal {
             Self::AvertingNotExpected | Self::DutyToAvertNotTriggered => "R-4",
             Self::ConsultationTopicMissing | Self::NotConsulted { .. } => "S2-11",
             Self::ReportNotSent { .. } => "S0-41",
+            Self::ContactNamesNobody { .. } => "S3-52",
             Self::ContactUnknown { .. } | Self::ContactAlreadyListed { .. } | Self::ContactUnreachable => "S0-44",
             Self::ContactNeverOpen => "S2-12",
             Self::IdentityWithAnonymousReporter | Self::ReporterCodesOfOtherKind { kind: ReporterKind::Anonymous } => {
@@ -1793,7 +1800,9 @@ impl Refusal {
             | Self::AttachmentAlreadyAdded { .. }
             | Self::AttachmentAlreadyWithdrawn { .. } => Some("attachmentId"),
             Self::AttachedToUnknown { .. } => Some("belongsTo"),
-            Self::ContactUnknown { .. } | Self::ContactAlreadyListed { .. } => Some("contactId"),
+            Self::ContactUnknown { .. } | Self::ContactAlreadyListed { .. } | Self::ContactNamesNobody { .. } => {
+                Some("contactId")
+            }
             Self::ConsultationTopicMissing => Some("topics"),
             Self::NotConsulted { .. } => Some("consulted"),
             Self::NotTurnedToInDanger { .. } => Some("body"),
@@ -2093,6 +2102,7 @@ impl Refusal {
             | Self::AttachmentAlreadyWithdrawn { .. }
             | Self::ContactUnknown { .. }
             | Self::ContactAlreadyListed { .. }
+            | Self::ContactNamesNobody { .. }
             | Self::ContactUnreachable
             | Self::ContactNeverOpen
             | Self::AvertingNotExpected

@@ -370,6 +370,7 @@ pub fn command(name: &str, input: &Value) -> Value {
         | "setDecisionLimit"
         | "setDeadline"
         | "setUnitArena"
+        | "nameContactPerson"
         | "setResourceTeam"
         | "adoptGuide"
         | "dropGuide"

@@ -1054,6 +1054,7 @@ one_of_each! {
     ResourceTeamSet { bodies: [Body::School, Body::ChildWelfareService].into(), set_on: MONDAY }
     ContactListed { contact: arena::CONTACT, entry: arena::entry(), listed_on: MONDAY }
     ContactVerified { contact: arena::CONTACT, verified_on: FRIDAY }
+    ContactPersonNamed { contact: arena::CONTACT, person: teacher().name, renamed: true, named_on: FRIDAY }
     ContactRetired { contact: arena::CONTACT, last_day: FRIDAY, retired_on: THURSDAY }
 }
 
@@ -1306,6 +1307,7 @@ one_of_each! {
     SettingOfOthers { leader: SettingsLeader::Unit }
     ContactUnknown { contact: arena::CONTACT }
     ContactAlreadyListed { contact: arena::CONTACT }
+    ContactNamesNobody { contact: arena::CONTACT }
     ContactUnreachable {}
     ContactNeverOpen {}
     IdentityWithAnonymousReporter {}
@@ -1763,6 +1765,9 @@ fn told_otherwise() -> Vec<Sentence> {
     all.extend(services_by_name());
     let acknowledged = SettingsEvent::PrivateAcknowledgementSet { acknowledged: true, set_on: TUESDAY };
     all.push(acknowledged.summary());
+    let (contact, person) = (arena::CONTACT, teacher().name);
+    let taken_over = SettingsEvent::ContactPersonNamed { contact, person, renamed: false, named_on: FRIDAY };
+    all.push(taken_over.summary());
     let told_no_longer = SettingsEvent::UnitArenaSet { unit: UNIT.to_owned(), arena: None, set_on: TUESDAY };
     all.push(told_no_longer.summary());
     for (_, mut event) in every_investigation_event() {

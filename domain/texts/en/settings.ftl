@@ -49,6 +49,10 @@ UnitArenaSet = { $told ->
 ResourceTeamSet = The resource team is from now on: { $bodies }.
 ContactListed = A new entry in the contact directory ({ $kind }): { $name }.
 ContactVerified = The entry { $contact } of the contact directory was checked.
+ContactPersonNamed = { $renamed ->
+        [yes] The person of the entry { $contact } of the contact directory bears another name
+       *[no] The entry { $contact } of the contact directory has another person
+    }.
 ContactRetired = The entry { $contact } of the contact directory holds until { $last }.
 
 ReportSigning-Employee = the employee who bears the duty
@@ -65,6 +69,7 @@ ContactKind-SchemeOwner = owner of “From concern to action”
 
 CONTACT_UNKNOWN = There is no such entry in the contact directory.
 CONTACT_ALREADY_LISTED = The entry is in the contact directory. If something has changed, end it and list a new one.
+CONTACT_NAMES_NOBODY = The entry names no person who could bear another name. Say that it is another person.
 CONTACT_UNREACHABLE = Give a telephone number or a link; nobody gets through otherwise.
 CONTACT_NEVER_OPEN = The office closes before it opens. Say when it opens, and when it closes the same day.
 ERASURE_DELAY_TOO_LONG = An erasure is put off by { $most ->

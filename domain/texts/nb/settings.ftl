@@ -49,6 +49,10 @@ UnitArenaSet = { $told ->
 ResourceTeamSet = Ressursteamet er fra nå av: { $bodies }.
 ContactListed = Ny oppføring i kontaktoversikten ({ $kind }): { $name }.
 ContactVerified = Oppføringen { $contact } i kontaktoversikten er kontrollert.
+ContactPersonNamed = { $renamed ->
+        [yes] Personen i oppføringen { $contact } i kontaktoversikten har fått nytt navn
+       *[no] Oppføringen { $contact } i kontaktoversikten har fått en ny person
+    }.
 ContactRetired = Oppføringen { $contact } i kontaktoversikten gjelder til og med { $last }.
 
 ReportSigning-Employee = den ansatte som har meldeplikten
@@ -65,6 +69,7 @@ ContactKind-SchemeOwner = eier av «Fra bekymring til handling»
 
 CONTACT_UNKNOWN = Denne oppføringen finnes ikke i kontaktoversikten.
 CONTACT_ALREADY_LISTED = Oppføringen finnes i kontaktoversikten. Er noe endret, så avslutt den og før opp en ny.
+CONTACT_NAMES_NOBODY = Oppføringen nevner ingen person som kan ha fått nytt navn. Oppgi at det er en ny person.
 CONTACT_UNREACHABLE = Oppgi et telefonnummer eller en lenke; ellers når ingen fram.
 CONTACT_NEVER_OPEN = Åpningstiden slutter før den begynner. Oppgi når kontoret åpner, og når det stenger samme dag.
 ERASURE_DELAY_TOO_LONG = En sletting kan utsettes i høyst { $most ->

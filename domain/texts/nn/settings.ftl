@@ -49,6 +49,10 @@ UnitArenaSet = { $told ->
 ResourceTeamSet = Ressursteamet er frå no av: { $bodies }.
 ContactListed = Ny oppføring i kontaktoversikta ({ $kind }): { $name }.
 ContactVerified = Oppføringa { $contact } i kontaktoversikta er kontrollert.
+ContactPersonNamed = { $renamed ->
+        [yes] Personen i oppføringa { $contact } i kontaktoversikta har fått nytt namn
+       *[no] Oppføringa { $contact } i kontaktoversikta har fått ein ny person
+    }.
 ContactRetired = Oppføringa { $contact } i kontaktoversikta gjeld til og med { $last }.
 
 ReportSigning-Employee = den tilsette som har meldeplikta
@@ -65,6 +69,7 @@ ContactKind-SchemeOwner = eigar av «Frå uro til handling»
 
 CONTACT_UNKNOWN = Denne oppføringa finst ikkje i kontaktoversikta.
 CONTACT_ALREADY_LISTED = Oppføringa finst i kontaktoversikta. Er noko endra, så avslutt ho og før opp ei ny.
+CONTACT_NAMES_NOBODY = Oppføringa nemner ingen person som kan ha fått nytt namn. Oppgi at det er ein ny person.
 CONTACT_UNREACHABLE = Oppgi eit telefonnummer eller ei lenkje; elles når ingen fram.
 CONTACT_NEVER_OPEN = Opningstida sluttar før ho byrjar. Oppgi når kontoret opnar, og når det stengjer same dagen.
 ERASURE_DELAY_TOO_LONG = Ei sletting kan utsetjast i høgst { $most ->

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use case_ledger_tests::{day, eventually, shared_demo};
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// Not the municipality that other tests follow reports in.
 const MUNICIPALITY: &str = "9902";

@@ -12,8 +12,8 @@ use case_ledger_infrastructure::personal::keys::Named;
 use chrono::NaiveTime;
 use uuid::Uuid;
 
-use super::{Errand, Rejected, SettingsChanged, SettingsPayload, optional_text, uuid};
-use crate::auth::Permission;
+use super::{Errand, Rejected, SettingsChanged, SettingsPayload, optional_text, text, uuid};
+use crate::auth::{Led, Permission};
 use crate::graphql::contacts;
 use crate::graphql::enums::{ContactKind, ReportSigning};
 use crate::graphql::refusals::InvalidInput;
@@ -79,6 +79,23 @@ pub struct VerifyContactInput {
     contact_id: ID,
     /// When; today when left out.
     verified_on: Option<Date>,
+}
+
+/// Naming the person of an entry anew (S3-52).
+#[derive(InputObject)]
+pub struct NameContactPersonInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The settings' version you saw.
+    expected_version: Option<i64>,
+    /// The entry.
+    contact_id: ID,
+    /// The name.
+    person: String,
+    /// Whether it is the same person, who bears another name now; else somebody else has the post.
+    renamed: bool,
+    /// From when on; today when left out.
+    named_on: Option<Date>,
 }
 
 /// Letting an entry end (C2).
@@ -219,6 +236,42 @@ impl ContactCommands {
                 let (contact, verified_on) = (ContactId::from_uuid(contact), errand.day(input.verified_on));
                 must_lead_who_keeps_it(&errand, contact).await?;
                 change(&errand, SettingsAction::Contacts(ContactAction::Verify { contact, verified_on })).await
+            }
+            .await,
+        )
+    }
+
+    /// Name the person of an entry of the contact directory anew (S3-52): the same one under another name, or who has the post
+    /// now. The entry stays what it was; who stood in it before, and until when, is told by its history and as of any moment. By
+    /// whose leader keeps the entry.
+    async fn name_contact_person(
+        &self,
+        context: &Context<'_>,
+        input: NameContactPersonInput,
+    ) -> Result<SettingsPayload> {
+        SettingsPayload::answer(
+            async {
+                let (id, version) = (input.command_id, input.expected_version);
+                let name = "nameContactPerson";
+                let errand = Errand::new(context, Permission::ChangeSettings, name, id, version, &input)?;
+                let contact = ContactId::from_uuid(uuid("contactId", contacts::Contact::PREFIX, &input.contact_id)?);
+                must_lead_who_keeps_it(&errand, contact).await?;
+                let name = text("person", "S3-52", &input.person)?;
+                let settings = settings_id(&errand.principal.municipality);
+                let known: Settings = errand.load(settings).await?;
+                let person = known.contact(contact)?.person.as_ref().filter(|_| input.renamed);
+                // One person's data are kept under one pseudonym, whatever the name.
+                let subject = match person {
+                    Some(person) => person.subject(),
+                    None => errand.subject_by_name(Named::Decider, settings, &name).await?,
+                };
+                let action = ContactAction::NamePerson {
+                    contact,
+                    person: Personal::employee(subject, name),
+                    renamed: input.renamed,
+                    named_on: errand.day(input.named_on),
+                };
+                change(&errand, SettingsAction::Contacts(action)).await
             }
             .await,
         )
