@@ -7,6 +7,7 @@ use std::time::Duration;
 use case_ledger_domain::ids::{Municipality, SubjectId};
 use case_ledger_domain::people::{Body, Role, Roles, as_compared, is_same_unit};
 use case_ledger_domain::personal::Personal;
+use case_ledger_domain::settings::SettingsLeader;
 use case_ledger_domain::text::{Text, in_clear};
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::ledger::bus::{Fault, Ledger};
@@ -161,10 +162,30 @@ pub enum Permission {
     SeeReadLog,
     /// Say whether emergency access was justified. By another person than the one who took it, which the domain sees to.
     ReviewEmergencyAccess,
-    /// Decide which guides the municipality follows.
-    AdoptGuides,
-    /// Keep the contact directory, and set who signs reports.
-    KeepContacts,
+    /// Decide which guides are followed, and set what else is the leaders' to set. Whose settings these are comes on top of this
+    /// ([`Principal::leads`]).
+    ChangeSettings,
+}
+
+/// What a leader leads, in whose settings something is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Led<'a> {
+    /// The municipality.
+    Municipality,
+    /// Its child welfare service.
+    ChildWelfareService,
+    /// The unit of that name.
+    Unit(&'a str),
+}
+
+impl From<Led<'_>> for SettingsLeader {
+    fn from(led: Led<'_>) -> Self {
+        match led {
+            Led::Municipality => Self::Municipality,
+            Led::ChildWelfareService => Self::ChildWelfareService,
+            Led::Unit(_) => Self::Unit,
+        }
+    }
 }
 
 /// What takes a person, or two of them: a program's own pseudonym says nothing of whether the second is another one than the
@@ -250,6 +271,21 @@ impl Principal {
         }
     }
 
+    /// Whether the principal leads that, or the municipality whose it is. A leader whose token names a unit leads that
+    /// one. One who works for the child welfare service, as the token's body or a role beside tells, leads the service. One whose
+    /// token names none of these leads the municipality.
+    pub fn leads(&self, what: Led<'_>) -> bool {
+        let is_of_service = self.body == Some(Body::ChildWelfareService)
+            || self.roles.iter().any(|role| matches!(role, Role::ChildWelfareIntake | Role::Caseworker));
+        let leads_municipality = self.is_of_nobody() && !is_of_service;
+        let leads_it = match what {
+            Led::Municipality => false,
+            Led::ChildWelfareService => is_of_service,
+            Led::Unit(unit) => self.unit.as_deref().is_some_and(|own| is_same_unit(own, unit)),
+        };
+        self.roles.contains(&Role::UnitLeader) && (leads_municipality || leads_it)
+    }
+
     /// The roles each of which grants both permissions; in cases, and where one of the roles takes to those of all units,
     /// only roles that do: what an employee is shown of persons in the own unit is not shown of those in others.
     pub fn roles_for_both(&self, one: Permission, other: Permission) -> Roles {
@@ -295,8 +331,8 @@ impl Principal {
 /// Who may do what. Which cases that is about comes on top of this ([`Principal::reach`]) and widens nothing here.
 const fn role_may(role: Role, permission: Permission) -> bool {
     use Permission::{
-        AdoptGuides, AnswerSubjectAccess, ApproveErasure, ChangeCases, ChangeInvestigations, ChangeReports,
-        HandleSubjectAccess, KeepContacts, LiftAddressProtection, RestrictSubjects, ReviewEmergencyAccess, SeeCases,
+        AnswerSubjectAccess, ApproveErasure, ChangeCases, ChangeInvestigations, ChangeReports, ChangeSettings,
+        HandleSubjectAccess, LiftAddressProtection, RestrictSubjects, ReviewEmergencyAccess, SeeCases,
         SeeConsultations, SeeLedger, SeePersonalData, SeeReadLog, SeeReports, SeeStatistics, SeeSubjects, SeeWithdrawn,
     };
     match role {
@@ -315,8 +351,7 @@ const fn role_may(role: Role, permission: Permission) -> bool {
                 | AnswerSubjectAccess
                 | SeeReadLog
                 | ReviewEmergencyAccess
-                | AdoptGuides
-                | KeepContacts
+                | ChangeSettings
         ),
         Role::ChildWelfareIntake | Role::Caseworker => {
             matches!(

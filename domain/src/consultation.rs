@@ -1,9 +1,10 @@
 //! An anonymous consultation: what a service was asked about a child whom nobody named (R-20; S0-23, S2-10, S2-35,
 //! S3-28, S4-14).
 //!
-//! It has a stream of its own, which holds nothing that leads to a case, a child or the one who asked: a body, a day
-//! without a time, what it was about, and two texts that were screened ([`screening`]). The case at hand may note that
-//! it consulted anonymously, by body and day, and nothing more.
+//! It has a stream of its own, which holds nothing that leads to a case, a child or the one who asked: a body, with its name
+//! where nothing else says which service it is, a day without a time, what it was about, and two texts; name and texts were
+//! screened ([`screening`]). The case at hand may note that it consulted anonymously, by body, such a name and day, and
+//! nothing more.
 
 pub mod screening;
 
@@ -14,7 +15,7 @@ use cqrs_es::Aggregate;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::case::not_in_future;
+use crate::case::{must_tell_no_more_than_which, not_in_future};
 use crate::people::Body;
 use crate::personal::{Content, Personal};
 use crate::text::Text;
@@ -81,6 +82,9 @@ pub enum ConsultationEvent {
     AnonymousConsultationHeld {
         /// Who was consulted.
         body: Body,
+        /// Which service, where only its name says that, screened.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        unit: Option<String>,
         /// What about.
         topics: ConsultationTopics,
         /// What was asked, screened. Sealed all the same: no screening finds everything.
@@ -95,8 +99,11 @@ pub enum ConsultationEvent {
 
 impl LedgerEvent for ConsultationEvent {
     // What was held before was about one topic.
-    const STEPS: &'static [Step] =
-        &[Step { event: "AnonymousConsultationHeld", from: "1.0", to: "1.1", change: make_topic_the_only_one }];
+    const STEPS: &'static [Step] = &[
+        Step { event: "AnonymousConsultationHeld", from: "1.0", to: "1.1", change: make_topic_the_only_one },
+        // And named no service.
+        Step { event: "AnonymousConsultationHeld", from: "1.1", to: "1.2", change: |_| {} },
+    ];
 
     fn name(&self) -> &'static str {
         match self {
@@ -112,9 +119,9 @@ impl LedgerEvent for ConsultationEvent {
 
     fn summary(&self) -> Sentence {
         match self {
-            Self::AnonymousConsultationHeld { body, topics, .. } => {
+            Self::AnonymousConsultationHeld { body, unit, topics, .. } => {
                 let topics: Vec<Word> = topics.iter().map(ConsultationTopic::word).collect();
-                Sentence::new(self.name()).with("body", body.word()).with("topics", topics)
+                Sentence::new(self.name()).with("body", body.word()).naming(unit.as_deref()).with("topics", topics)
             }
         }
     }
@@ -135,6 +142,8 @@ pub enum ConsultationAction {
     Hold {
         /// Who was consulted.
         body: Body,
+        /// Which service, where only its name says that.
+        unit: Option<String>,
         /// What about; at least one topic.
         topics: BTreeSet<ConsultationTopic>,
         /// What was asked.
@@ -159,17 +168,21 @@ impl Consultation {
     pub fn decide(&self, command: Command<ConsultationAction>) -> Result<Vec<ConsultationEvent>, Refusal> {
         let today = oslo_date(command.now);
         match command.action {
-            ConsultationAction::Hold { body, topics, question, advice, held_on, known } => {
+            ConsultationAction::Hold { body, unit, topics, question, advice, held_on, known } => {
                 if self.held {
                     return Err(Refusal::ConsultationAlreadyRecorded);
                 }
                 let topics = ConsultationTopics::new(topics)?;
                 not_in_future("heldOn", held_on, today)?;
+                must_tell_no_more_than_which(body, unit.as_deref())?;
+                if let Some(unit) = &unit {
+                    must_tell_of_nobody("unit", unit, &known)?;
+                }
                 must_be_anonymous("question", &question, &known)?;
                 if let Some(advice) = &advice {
                     must_be_anonymous("advice", advice, &known)?;
                 }
-                Ok(vec![ConsultationEvent::AnonymousConsultationHeld { body, topics, question, advice, held_on }])
+                Ok(vec![ConsultationEvent::AnonymousConsultationHeld { body, unit, topics, question, advice, held_on }])
             }
         }
     }
@@ -178,7 +191,11 @@ impl Consultation {
 /// Nothing in the text tells who the child is.
 fn must_be_anonymous(field: &'static str, text: &Personal<Text>, known: &Known) -> Result<(), Refusal> {
     let Content::Visible(text) = text.content() else { return Ok(()) };
-    let found = screening::screen(text.as_str(), known);
+    must_tell_of_nobody(field, text.as_str(), known)
+}
+
+fn must_tell_of_nobody(field: &'static str, text: &str, known: &Known) -> Result<(), Refusal> {
+    let found = screening::screen(text, known);
     if found.is_empty() { Ok(()) } else { Err(Refusal::NotAnonymous { field, found }) }
 }
 

@@ -342,6 +342,8 @@ pub enum InvestigationAction {
     RequestInformation {
         /// Whom.
         of: Body,
+        /// Which unit of it, where that is said.
+        unit: Option<String>,
         /// What is asked.
         what: Personal<Text>,
         /// On what basis.
@@ -355,6 +357,8 @@ pub enum InvestigationAction {
     TakeInInformation {
         /// Which.
         from: Body,
+        /// Which unit of it, where that is said.
+        unit: Option<String>,
         /// What it told.
         account: Personal<Text>,
         /// When.
@@ -676,11 +680,11 @@ impl Investigation {
             InvestigationAction::ReceiveFromCourt { kind, outcome, account, until, decided_on } => {
                 self.receive_from_court(kind, outcome, account, until, decided_on, today)
             }
-            InvestigationAction::RequestInformation { of, what, basis, consented, requested_on } => {
-                self.request_information(of, what, basis, consented, requested_on, today)
+            InvestigationAction::RequestInformation { of, unit, what, basis, consented, requested_on } => {
+                self.request_information((of, unit), what, basis, consented, requested_on, today)
             }
-            InvestigationAction::TakeInInformation { from, account, supplied_on } => {
-                self.take_in_information(from, account, supplied_on, today)
+            InvestigationAction::TakeInInformation { from, unit, account, supplied_on } => {
+                self.take_in_information((from, unit), account, supplied_on, today)
             }
             InvestigationAction::FormGroup { bodies, consented, covers, formed_on } => {
                 self.form_group(bodies, consented, covers, formed_on, today)
@@ -1022,12 +1026,14 @@ impl Aggregate for Investigation {
             InvestigationEvent::CourtDecisionReceived { kind, outcome, until, decided_on, .. } => {
                 self.was_decided_by_court(kind, outcome, until, decided_on);
             }
-            InvestigationEvent::InformationRequested { of, basis, consented, requested_on: on, .. } => {
+            InvestigationEvent::InformationRequested { of, unit, basis, consented, requested_on: on, .. } => {
                 let rests = consented.filter(|_| basis == InformationBasis::Consent).and_then(|given| given.scope);
                 let consent = rests.map(|scope| scope.consent);
-                self.asked.push(InformationAsked { of, basis, on, consent, supplied_on: None });
+                self.asked.push(InformationAsked { of, unit, basis, on, consent, supplied_on: None });
             }
-            InvestigationEvent::InformationSupplied { from, supplied_on, .. } => self.was_told_by(from, supplied_on),
+            InvestigationEvent::InformationSupplied { from, unit, supplied_on, .. } => {
+                self.was_told_by(from, unit.as_deref(), supplied_on);
+            }
             InvestigationEvent::ResponsibilityGroupFormed { scope, formed_on, .. } => {
                 self.group_ends(formed_on);
                 let consent = scope.map(|scope| scope.consent);

@@ -328,6 +328,43 @@ closed_set! {
 }
 
 impl DeadlineKind {
+    /// Whether it is of the child welfare service's own work: its leader sets it, where it is set.
+    pub const fn is_of_child_welfare_service(self) -> bool {
+        match self {
+            Self::Triage
+            | Self::Acknowledgement
+            | Self::Investigation
+            | Self::FeedbackAfterInvestigation
+            | Self::RenewedInvestigation
+            | Self::InvestigationPlan
+            | Self::Participation
+            | Self::InformationAskedFor
+            | Self::ServicePlan => true,
+            Self::LocalDecision
+            | Self::Evaluation
+            | Self::SubjectAccess
+            | Self::GuardiansTold
+            | Self::Copy
+            | Self::ConsentAnswer
+            | Self::RefusalAnswer
+            | Self::OrderAnswer
+            | Self::NoteAnswer
+            | Self::Siblings
+            | Self::LeaderTold
+            | Self::FamilyCalled
+            | Self::AgreementSigned
+            | Self::Advice
+            | Self::StepCarriedOut
+            | Self::TakenFurther
+            | Self::MeasurePlan
+            | Self::Report
+            | Self::DangerActedOn
+            | Self::CopyReview
+            | Self::QuietCase
+            | Self::ContactCheck => false,
+        }
+    }
+
     /// Its id in the requirements, or that of the rule which it gives a time.
     pub const fn id(self) -> &'static str {
         match self {

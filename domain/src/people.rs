@@ -384,6 +384,14 @@ impl Body {
         matches!(self, Self::Other)
     }
 
+    /// What tells the service apart from every other: its kind, and its name where only that says which it is.
+    pub fn told_apart(self, unit: Option<&str>) -> String {
+        match unit.filter(|_| self.is_known_by_name_alone()) {
+            Some(unit) => format!("{}/{}", self.name(), as_compared(unit)),
+            None => self.name().to_owned(),
+        }
+    }
+
     /// Whether one turns to it in danger: child welfare, at any hour, and the police (S0-1, S0-38, S3-51). Telling them
     /// has rules of its own, which nothing else may be a way around.
     pub const fn is_turned_to_in_danger(self) -> bool {

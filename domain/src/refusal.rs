@@ -18,6 +18,7 @@ use crate::investigation::{BoardCaseKind, PlacementNumber};
 use crate::law::{ActNumber, DeadlineKind, DutyCondition, LegalTopic, Length};
 use crate::people::{Body, DeciderRole};
 use crate::report::ReporterKind;
+use crate::settings::SettingsLeader;
 use crate::subject::access::AccessAsker;
 use crate::texts::{Argument, Language, Sentence, closed_set};
 
@@ -294,6 +295,11 @@ pub enum Refusal {
     /// A service that is known by its name alone has none.
     ServiceUnnamed {
         /// Where the name belongs.
+        field: &'static str,
+    },
+    /// Where nobody is to know whom it is about, a unit is named that says more than which service it is.
+    UnitToldNeedlessly {
+        /// Where it stands.
         field: &'static str,
     },
     /// The basis does not cover what is to be shared.
@@ -778,6 +784,12 @@ pub enum Refusal {
         /// What kind of thing that is.
         what: AttachedKind,
     },
+    // The municipality's settings.
+    /// Somebody else's leader sets it.
+    SettingOfOthers {
+        /// Whose.
+        leader: SettingsLeader,
+    },
     // The contact directory.
     /// There is no such entry (C2).
     ContactUnknown {
@@ -786,6 +798,11 @@ pub enum Refusal {
     },
     /// The entry is listed (C2).
     ContactAlreadyListed {
+        /// The entry.
+        contact: ContactId,
+    },
+    /// The entry names no person who could bear another name (S3-52).
+    ContactNamesNobody {
         /// The entry.
         contact: ContactId,
     },
@@ -1213,6 +1230,7 @@ impl Refusal {
             Self::ConsentWasRefused { .. } => "CONSENT_WAS_REFUSED",
             Self::NothingToShare { .. } => "NOTHING_TO_SHARE",
             Self::ServiceUnnamed { .. } => "SERVICE_UNNAMED",
+            Self::UnitToldNeedlessly { .. } => "UNIT_TOLD_NEEDLESSLY",
             Self::SharingNotCovered { .. } => "SHARING_NOT_COVERED",
             Self::NoBasisForSharing { .. } => "NO_BASIS_FOR_SHARING",
             Self::LegalBasisNotInForce { .. } => "LEGAL_BASIS_NOT_IN_FORCE",
@@ -1319,8 +1337,10 @@ impl Refusal {
             Self::AttachmentAlreadyAdded { .. } => "ATTACHMENT_ALREADY_ADDED",
             Self::AttachmentAlreadyWithdrawn { .. } => "ATTACHMENT_ALREADY_WITHDRAWN",
             Self::AttachedToUnknown { .. } => "ATTACHED_TO_UNKNOWN",
+            Self::SettingOfOthers { .. } => "SETTING_OF_OTHERS",
             Self::ContactUnknown { .. } => "CONTACT_UNKNOWN",
             Self::ContactAlreadyListed { .. } => "CONTACT_ALREADY_LISTED",
+            Self::ContactNamesNobody { .. } => "CONTACT_NAMES_NOBODY",
             Self::ContactUnreachable => "CONTACT_UNREACHABLE",
             Self::ContactNeverOpen => "CONTACT_NEVER_OPEN",
             Self::IdentityWithAnonymousReporter => "IDENTITY_WITH_ANONYMOUS_REPORTER",
@@ -1436,7 +1456,8 @@ impl Refusal {
             Self::NotFound { .. }
             | Self::NamesWithheld
             | Self::EmergencyAccessIsOwn
-            | Self::EmergencyAccessReviewed => "R-70",
+            | Self::EmergencyAccessReviewed
+            | Self::SettingOfOthers { .. } => "R-70",
             Self::CaseClosed
             | Self::CaseAlreadyOpen
             | Self::ImportDiffers { .. }
@@ -1572,6 +1593,7 @@ impl Refusal {
             Self::AvertingNotExpected | Self::DutyToAvertNotTriggered => "R-4",
             Self::ConsultationTopicMissing | Self::NotConsulted { .. } => "S2-11",
             Self::ReportNotSent { .. } => "S0-41",
+            Self::ContactNamesNobody { .. } => "S3-52",
             Self::ContactUnknown { .. } | Self::ContactAlreadyListed { .. } | Self::ContactUnreachable => "S0-44",
             Self::ContactNeverOpen => "S2-12",
             Self::IdentityWithAnonymousReporter | Self::ReporterCodesOfOtherKind { kind: ReporterKind::Anonymous } => {
@@ -1638,7 +1660,7 @@ impl Refusal {
             Self::MeasureAfterDismissal { .. } => "R-47",
             Self::PrinciplesAnswered | Self::PrinciplesUnanswered => "S2-6",
             Self::ToolUnknown { .. } => "S1-26",
-            Self::NotAnonymous { .. } | Self::ConsultationAlreadyRecorded => "R-20",
+            Self::NotAnonymous { .. } | Self::ConsultationAlreadyRecorded | Self::UnitToldNeedlessly { .. } => "R-20",
             Self::SubjectErased
             | Self::NoCopyOfErased
             | Self::WhereaboutsKeptFrom
@@ -1687,6 +1709,7 @@ impl Refusal {
             | Self::ConsentNotNarrower { field }
             | Self::NothingToShare { field }
             | Self::ServiceUnnamed { field }
+            | Self::UnitToldNeedlessly { field }
             | Self::NobodyCalled { field }
             | Self::OrderNotReceived { field, .. }
             | Self::OrderNotOpen { field, .. }
@@ -1799,7 +1822,9 @@ impl Refusal {
             | Self::AttachmentAlreadyAdded { .. }
             | Self::AttachmentAlreadyWithdrawn { .. } => Some("attachmentId"),
             Self::AttachedToUnknown { .. } => Some("belongsTo"),
-            Self::ContactUnknown { .. } | Self::ContactAlreadyListed { .. } => Some("contactId"),
+            Self::ContactUnknown { .. } | Self::ContactAlreadyListed { .. } | Self::ContactNamesNobody { .. } => {
+                Some("contactId")
+            }
             Self::ConsultationTopicMissing => Some("topics"),
             Self::NotConsulted { .. } => Some("consulted"),
             Self::NotTurnedToInDanger { .. } => Some("body"),
@@ -1869,11 +1894,13 @@ impl Refusal {
             Self::ObservationUnknown { observation }
             | Self::ObservationAlreadyLogged { observation }
             | Self::NothingToCorrect { observation } => said.with("observation", Argument::in_clear(observation)),
+            Self::SettingOfOthers { leader } => said.with("leader", leader.word()),
             Self::ConditionNotInForce { condition, on } => said.with("condition", condition.word()).with("on", *on),
             Self::ConsentScopeEmpty { field }
             | Self::ConsentNotNarrower { field }
             | Self::NothingToShare { field }
-            | Self::ServiceUnnamed { field } => said.with("field", Argument::in_clear(field)),
+            | Self::ServiceUnnamed { field }
+            | Self::UnitToldNeedlessly { field } => said.with("field", Argument::in_clear(field)),
             Self::LevelNotNext { current, wanted } | Self::LevelNotLower { current, wanted } => {
                 said.with("current", current.number()).with("wanted", wanted.number())
             }
@@ -2099,6 +2126,7 @@ impl Refusal {
             | Self::AttachmentAlreadyWithdrawn { .. }
             | Self::ContactUnknown { .. }
             | Self::ContactAlreadyListed { .. }
+            | Self::ContactNamesNobody { .. }
             | Self::ContactUnreachable
             | Self::ContactNeverOpen
             | Self::AvertingNotExpected

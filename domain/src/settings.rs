@@ -47,6 +47,18 @@ closed_set! {
     }
 }
 
+closed_set! {
+    /// By whose leader something of the settings is set.
+    SettingsLeader {
+        /// The municipality's.
+        Municipality,
+        /// The child welfare service's, or the municipality's.
+        ChildWelfareService,
+        /// The unit's own, or the municipality's.
+        Unit,
+    }
+}
+
 impl ReportSigning {
     /// Whether a report that is signed so goes by it. A leader may bear the duty as well.
     pub fn is_kept_by(self, signed_by: &Decider, duty_bearer: &Decider) -> bool {
@@ -208,6 +220,17 @@ pub enum SettingsEvent {
         contact: ContactId,
         /// When.
         verified_on: NaiveDate,
+    },
+    /// The person of an entry bears another name, or somebody else has the post (S3-52).
+    ContactPersonNamed {
+        /// The entry.
+        contact: ContactId,
+        /// Who it is from then on.
+        person: Personal<Text>,
+        /// Whether it is the same person under another name.
+        renamed: bool,
+        /// From when on.
+        named_on: NaiveDate,
     },
     /// An entry of the contact directory ends (C2).
     ContactRetired {
@@ -654,6 +677,7 @@ impl LedgerEvent for SettingsEvent {
             Self::ResourceTeamSet { .. } => "ResourceTeamSet",
             Self::ContactListed { .. } => "ContactListed",
             Self::ContactVerified { .. } => "ContactVerified",
+            Self::ContactPersonNamed { .. } => "ContactPersonNamed",
             Self::ContactRetired { .. } => "ContactRetired",
         }
     }
@@ -675,6 +699,7 @@ impl LedgerEvent for SettingsEvent {
             | Self::ResourceTeamSet { set_on: date, .. }
             | Self::ContactListed { listed_on: date, .. }
             | Self::ContactVerified { verified_on: date, .. }
+            | Self::ContactPersonNamed { named_on: date, .. }
             | Self::ContactRetired { retired_on: date, .. } => start_of_day(*date).min(recorded_at),
             Self::SigningKeyIntroduced { .. } => recorded_at,
         }
@@ -722,6 +747,9 @@ impl LedgerEvent for SettingsEvent {
                 said.with("kind", entry.kind.word()).with("name", Argument::in_clear(&entry.name))
             }
             Self::ContactVerified { contact, .. } => said.with("contact", Argument::in_clear(contact)),
+            Self::ContactPersonNamed { contact, renamed, .. } => {
+                said.with("contact", Argument::in_clear(contact)).with("renamed", *renamed)
+            }
             Self::ContactRetired { contact, last_day, .. } => {
                 said.with("contact", Argument::in_clear(contact)).with("last", *last_day)
             }
@@ -776,6 +804,9 @@ impl Aggregate for Settings {
             SettingsEvent::ContactListed { contact, entry, .. } => self.contacts.push((contact, entry)),
             SettingsEvent::ContactVerified { contact, verified_on } => {
                 self.change_contact(contact, |entry| entry.verified_on = verified_on);
+            }
+            SettingsEvent::ContactPersonNamed { contact, person, .. } => {
+                self.change_contact(contact, |entry| entry.person = Some(person));
             }
             SettingsEvent::ContactRetired { contact, last_day, .. } => {
                 self.change_contact(contact, |entry| entry.valid_to = Some(last_day));

@@ -132,6 +132,12 @@ impl Sentence {
         Self { id, arguments: Vec::new() }
     }
 
+    /// The sentence with the name of the service it tells of, where that has one there.
+    #[must_use]
+    pub(crate) fn naming(self, unit: Option<&str>) -> Self {
+        self.with("named", unit.is_some()).with("unit", Argument::in_clear(unit.unwrap_or_default()))
+    }
+
     /// The sentence with one argument more.
     #[must_use]
     pub fn with(mut self, name: &'static str, argument: impl Into<Argument>) -> Self {

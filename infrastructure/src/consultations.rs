@@ -159,7 +159,7 @@ impl Ledger {
         let held = |mut row: Row| {
             let event = upcast::read::<ConsultationEvent>(HELD, &row.event_version, &mut row.payload);
             let event = event.map_err(|error| Fault::undecodable_at(row.position, error.into()))?;
-            let ConsultationEvent::AnonymousConsultationHeld { body: _, topics, question, advice, held_on } = event;
+            let ConsultationEvent::AnonymousConsultationHeld { topics, question, advice, held_on, .. } = event;
             let place = last.map_or(DayPlace { day: held_on, nth: 1 }, |last| last.next(held_on));
             last = Some(place);
             Ok(HeldConsultation { place, topics, question, advice, held_on })

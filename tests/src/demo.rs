@@ -182,10 +182,12 @@ impl Demo {
     /// A token for a role in a municipality: of the unit that works with the tests' cases, or of an integration of the whole
     /// municipality.
     pub fn token(&self, role: &str, municipality: &str) -> String {
-        if role == "service" {
-            return self.token_with(&["--role", role, "--municipality", municipality]);
+        match role {
+            "service" => self.token_with(&["--role", role, "--municipality", municipality]),
+            // A leader who leads no unit, and so the municipality.
+            "municipal-leader" => self.token_with(&["--role", "unit-leader", "--municipality", municipality]),
+            _ => self.token_in("Solbakken", role, municipality),
         }
-        self.token_in("Solbakken", role, municipality)
     }
 
     /// The same in another unit.
@@ -369,6 +371,7 @@ pub fn command(name: &str, input: &Value) -> Value {
         | "setDeadline"
         | "recordCommencement"
         | "setUnitArena"
+        | "nameContactPerson"
         | "setResourceTeam"
         | "adoptGuide"
         | "dropGuide"

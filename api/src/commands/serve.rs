@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use case_ledger_domain::ids::Municipality;
-use case_ledger_domain::people::Role;
+use case_ledger_domain::people::{Body, Role};
 use case_ledger_infrastructure::completion::Completion;
 use case_ledger_infrastructure::database::{DatabaseUrls, migrate};
 use case_ledger_infrastructure::erasure::Erasure;
@@ -343,7 +343,7 @@ fn token_for(secret: &[u8], municipality: &Municipality, person: &data::DemoPers
         name: &person.name,
         municipality,
         unit: person.unit.as_deref(),
-        body: None,
+        body: person.body.map(Body::name),
         role: person.role,
         on_behalf_of: None,
     };

@@ -7,6 +7,7 @@ use async_graphql::connection::Connection;
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject};
 use case_ledger_domain::answer::{InputProblem, NotAnswered};
 use case_ledger_domain::case::{self, ConsentAnswer};
+use case_ledger_domain::guides::{GuideId, NotASlug, StepId};
 use case_ledger_domain::ids::{AttachmentId, CaseId, ConsentId, NoteId, ReportId, SubjectId};
 use case_ledger_domain::settings::Settings;
 use case_ledger_domain::time::oslo_date;
@@ -36,7 +37,7 @@ use super::discussion::Note;
 use super::documents::{DocumentFormat, PrintableDocument, internal_note};
 use super::drafts::ReportDraft;
 use super::enums::{
-    Body, ConsentForm, ConsentPurpose, ConsentingParty, InformationCategory, Language, ObligationStanding,
+    Alternative, Body, ConsentForm, ConsentPurpose, ConsentingParty, InformationCategory, Language, ObligationStanding,
     SharingDirection, WithholdingGround,
 };
 use super::family::{ChosenAlternative, MOST_CASES_OF_A_SIBLING, OpenRefusal, Siblings};
@@ -96,6 +97,29 @@ pub struct CaseFilterInput {
     /// to be kept; none where your municipality has not set after how many years that is (`setRetentionReview`, C12).
     #[graphql(default)]
     due_for_retention_review: bool,
+    /// Only those that are in that step of a guide, in whichever version they follow it (RM-12). Cases that you are shown a part
+    /// of are never found by where they stand.
+    step: Option<StepFilterInput>,
+    /// Only those in which that alternative is followed. Cases that you are shown a part of are never found by it.
+    alternative: Option<Alternative>,
+}
+
+/// A step of a guide, by the names of both.
+#[derive(InputObject)]
+pub struct StepFilterInput {
+    /// The guide's name.
+    guide: String,
+    /// The step's name.
+    step: String,
+}
+
+impl StepFilterInput {
+    fn resolve(&self) -> Result<(GuideId, StepId)> {
+        let not_a_name = |field| bad_input(field, InputProblem::NotAGuidesName);
+        let guide: Result<GuideId, _> = self.guide.parse().map_err(|NotASlug| not_a_name("filter.step.guide"));
+        let step: Result<StepId, _> = self.step.parse().map_err(|NotASlug| not_a_name("filter.step.step"));
+        Ok((guide?, step?))
+    }
 }
 
 impl CaseFilterInput {
@@ -141,6 +165,8 @@ impl CaseFilterInput {
             closed_to,
             active_from: self.active_from.map(|date| date.0),
             active_to: self.active_to.map(|date| date.0),
+            step: self.step.as_ref().map(StepFilterInput::resolve).transpose()?,
+            alternative: self.alternative.map(Into::into),
         }))
     }
 }
@@ -843,7 +869,7 @@ pub struct RecipientUnit {
 }
 
 impl RecipientUnit {
-    fn of(named: &case::RecipientUnit) -> Self {
+    pub fn of(named: &case::RecipientUnit) -> Self {
         Self { body: named.body.into(), unit: named.unit.clone() }
     }
 }

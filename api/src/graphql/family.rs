@@ -7,7 +7,7 @@ use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_infrastructure::projections::case_cards::{self, CaseFilter};
 
 use super::as_of::{Moment, in_read_models};
-use super::cases::Case;
+use super::cases::{Case, RecipientUnit};
 use super::enums::{Alternative, Body};
 use super::guides::usual_levels;
 use super::known::{is_hidden, pseudonyms};
@@ -35,6 +35,8 @@ pub struct ChosenAlternative {
     alternative: Alternative,
     /// Who helps besides the unit that works with the case (S0-2).
     helped_by: Vec<Body>,
+    /// Which units of them, where they were named.
+    helped_by_units: Vec<RecipientUnit>,
     /// When it was chosen.
     chosen_on: Date,
     /// When it ended; null while it is active.
@@ -50,7 +52,8 @@ impl ChosenAlternative {
         let case::ChosenAlternative { alternative, helped_by, chosen_on, ended_on } = chosen;
         Self {
             alternative: (*alternative).into(),
-            helped_by: helped_by.iter().copied().map(Into::into).collect(),
+            helped_by: helped_by.bodies.iter().copied().map(Into::into).collect(),
+            helped_by_units: helped_by.units.iter().map(RecipientUnit::of).collect(),
             chosen_on: (*chosen_on).into(),
             ended_on: ended_on.map(Date),
             usual_levels: usual_levels(*alternative),

@@ -98,6 +98,8 @@ impl From<&investigation::BoardCase> for BoardCase {
 pub struct InformationRequest {
     /// Whom.
     of: Body,
+    /// Which unit of it, where that was said; the service's name where the body is OTHER.
+    unit: Option<String>,
     /// On what basis; who was asked with consent and says nothing can be ordered.
     basis: InformationBasis,
     /// When.
@@ -121,9 +123,10 @@ impl InformationRequest {
         words: &investigation::WrittenInformation,
         veil: &Veil,
     ) -> Self {
-        let investigation::InformationAsked { of, basis, on, consent, supplied_on } = *asked;
+        let investigation::InformationAsked { of, unit, basis, on, consent, supplied_on } = asked.clone();
         Self {
             of: of.into(),
+            unit,
             basis: basis.into(),
             on: on.into(),
             supplied_on: supplied_on.map(Date::from),

@@ -453,8 +453,7 @@ pub fn deadlines(on: NaiveDate, settings: &Settings) -> Vec<Deadline> {
 pub struct Code {
     /// The code as registers write it.
     code: &'static str,
-    /// What it means: in nb as the register words it; in the other languages as far as the ledger tells reports and figures by
-    /// it (who reported, contents, how triage ended), and else in nb, too.
+    /// What it means: in nb as the register words it, in the other languages as the ledger does.
     label: &'static str,
     /// The first day it may be used.
     valid_from: Date,

@@ -679,7 +679,7 @@ impl Questions {
             }));
         }
         let room = most - i64::try_from(nodes.len()).unwrap_or(most);
-        if room > 0 && filter.reached.has_parts() && !filter.tells_of_activity() {
+        if room > 0 && filter.reached.has_parts() && !filter.tells_of_what_parts_leave_out() {
             let after = if let CasesCursor::InPart(after) = cursor { Some(after) } else { None };
             let cards = case_cards::cards_in_part(pool, municipality, &filter, after, room, as_of).await;
             nodes.extend(cards.map_err(|error| fault(&error))?.into_iter().filter_map(|card| {

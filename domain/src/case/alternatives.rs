@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Case, CaseEvent, Level, not_before, not_before_act, not_in_future};
+use super::facts::Recipients;
+use super::{Case, CaseEvent, Level, RecipientUnit, not_before, not_before_act, not_in_future};
 use crate::Refusal;
 use crate::guides::GuideVersion;
 use crate::people::{Body, Decision, RecordedDecision};
@@ -33,11 +34,12 @@ closed_set! {
 impl Alternative {
     /// By whom the child is helped (S0-2), as was named, or as the sources say of the alternative: the unit manages A by
     /// itself, C is for the resource team, D for child welfare. In B only whoever chooses it knows whose competence is needed.
-    fn helped_by(self, named: BTreeSet<Body>) -> Result<BTreeSet<Body>, Refusal> {
+    fn helped_by(self, named: Helpers) -> Result<Helpers, Refusal> {
+        Recipients { bodies: &named.bodies, units: &named.units }.must_be_named("helpedByUnits")?;
         match self {
-            Self::B if named.is_empty() => Err(Refusal::HelpersUnnamed { alternative: self }),
-            Self::C if named.is_empty() => Ok([Body::ResourceTeam].into()),
-            Self::D if named.is_empty() => Ok([Body::ChildWelfareService].into()),
+            Self::B if named.bodies.is_empty() => Err(Refusal::HelpersUnnamed { alternative: self }),
+            Self::C if named.bodies.is_empty() => Ok([Body::ResourceTeam].into()),
+            Self::D if named.bodies.is_empty() => Ok([Body::ChildWelfareService].into()),
             Self::A | Self::B | Self::C | Self::D => Ok(named),
         }
     }
@@ -54,6 +56,27 @@ impl Alternative {
     }
 }
 
+/// Who helps besides the unit that works with the case (S0-2).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Helpers {
+    /// The bodies.
+    pub bodies: BTreeSet<Body>,
+    /// Which units of them, where they are named; always, where only the name says which service it is.
+    pub units: BTreeSet<RecipientUnit>,
+}
+
+impl From<BTreeSet<Body>> for Helpers {
+    fn from(bodies: BTreeSet<Body>) -> Self {
+        Self { bodies, units: BTreeSet::new() }
+    }
+}
+
+impl<const N: usize> From<[Body; N]> for Helpers {
+    fn from(bodies: [Body; N]) -> Self {
+        BTreeSet::from(bodies).into()
+    }
+}
+
 /// What was chosen and ended, and what was filed beside it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all_fields = "camelCase")]
@@ -65,6 +88,9 @@ pub enum AlternativesEvent {
         /// Who helps besides the unit that works with the case (S0-2).
         #[serde(skip_serializing_if = "BTreeSet::is_empty", default)]
         helped_by: BTreeSet<Body>,
+        /// Which units of them, where they were named.
+        #[serde(skip_serializing_if = "BTreeSet::is_empty", default)]
+        helped_by_units: BTreeSet<RecipientUnit>,
         /// The guides that were followed.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
         guides: Vec<GuideVersion>,
@@ -108,9 +134,12 @@ impl Topic for AlternativesEvent {
     fn summary(&self) -> Sentence {
         let said = Sentence::new(self.name());
         match self {
-            Self::AlternativeChosen { alternative, helped_by, .. } => {
+            Self::AlternativeChosen { alternative, helped_by, helped_by_units, .. } => {
                 let bodies: Vec<Word> = helped_by.iter().map(|body| body.word()).collect();
-                said.with("alternative", alternative.word()).with("helped", !bodies.is_empty()).with("bodies", bodies)
+                let said = said.with("alternative", alternative.word());
+                let said = said.with("helped", !bodies.is_empty()).with("bodies", bodies);
+                let units: Vec<&str> = helped_by_units.iter().map(|named| named.unit.as_str()).collect();
+                said.naming((!units.is_empty()).then(|| units.join(", ")).as_deref())
             }
             Self::AlternativeEnded { alternative, .. } => said.with("alternative", alternative.word()),
             Self::Chapter9aNoticeFiled { .. } => said,
@@ -124,7 +153,7 @@ pub struct ChosenAlternative {
     /// Which.
     pub alternative: Alternative,
     /// Who helps besides the unit that works with the case (S0-2).
-    pub helped_by: BTreeSet<Body>,
+    pub helped_by: Helpers,
     /// When it was chosen.
     pub chosen_on: NaiveDate,
     /// When it ended; active while `None`.
@@ -145,7 +174,7 @@ pub enum AlternativesAction {
         /// Which.
         alternative: Alternative,
         /// Who helps besides the unit; as the alternative itself says where nobody is named (S0-2).
-        helped_by: BTreeSet<Body>,
+        helped_by: Helpers,
         /// Why, and by whom.
         decision: Decision,
         /// When.
@@ -194,10 +223,16 @@ impl Case {
                 if self.active(alternative).is_some() && !self.to_be_chosen_anew.contains(&alternative) {
                     return Err(Refusal::AlternativeActive { alternative });
                 }
-                let helped_by = alternative.helped_by(helped_by)?;
+                let Helpers { bodies: helped_by, units: helped_by_units } = alternative.helped_by(helped_by)?;
                 let (guides, decision) = (self.guides_on(chosen_on), decision.into());
-                let chosen =
-                    AlternativesEvent::AlternativeChosen { alternative, helped_by, guides, decision, chosen_on };
+                let chosen = AlternativesEvent::AlternativeChosen {
+                    alternative,
+                    helped_by,
+                    helped_by_units,
+                    guides,
+                    decision,
+                    chosen_on,
+                };
                 Ok(vec![chosen.into()])
             }
             AlternativesAction::EndAlternative { alternative, decision, ended_on } => {
@@ -216,8 +251,9 @@ impl Case {
 
     pub(super) fn apply_alternatives(&mut self, event: &AlternativesEvent) {
         match event {
-            AlternativesEvent::AlternativeChosen { alternative, helped_by, chosen_on, .. } => {
-                let (alternative, helped_by, chosen_on) = (*alternative, helped_by.clone(), *chosen_on);
+            AlternativesEvent::AlternativeChosen { alternative, helped_by, helped_by_units, chosen_on, .. } => {
+                let (alternative, chosen_on) = (*alternative, *chosen_on);
+                let helped_by = Helpers { bodies: helped_by.clone(), units: helped_by_units.clone() };
                 self.to_be_chosen_anew.remove(&alternative);
                 let confirmed_on = self.confirmed_on.entry(alternative).or_insert(chosen_on);
                 *confirmed_on = chosen_on.max(*confirmed_on);

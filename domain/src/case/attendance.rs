@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::facts::Recipients;
 use super::meetings::{Meeting, TeamBasis};
 use super::sharing::must_name;
 use super::{Case, ClaimedBasis, ConsentPurpose, InformationCategory, RecipientUnit, SharingBasis, SharingDirection};
@@ -155,10 +156,7 @@ impl Case {
         day: NaiveDate,
     ) -> Result<Option<SharingBasis>, Refusal> {
         let mut rests_on = None;
-        // A service that is known by its name alone is called by it.
-        if called.bodies.iter().any(|body| body.is_known_by_name_alone() && called.units_of(*body).next().is_none()) {
-            return Err(Refusal::ServiceUnnamed { field: "bodyUnits" });
-        }
+        Recipients { bodies: called.bodies, units: called.units }.must_be_named("bodyUnits")?;
         for other in called.bodies.iter().filter(|body| !clarifies(**body, convened_by, called.parts_of(**body).len()))
         {
             let purpose = ConsentPurpose::InformationSharing;

@@ -712,7 +712,7 @@ fn scope_must_say_what_to_whom_and_why(scope: &ConsentScope) -> Result<(), Refus
     if scope.recipients.is_empty() {
         return Err(Refusal::ConsentScopeEmpty { field: "recipients" });
     }
-    Recipients { bodies: &scope.recipients, units: &scope.units }.must_be_named()?;
+    Recipients { bodies: &scope.recipients, units: &scope.units }.must_be_named("recipientUnits")?;
     if scope.categories.is_empty() {
         return Err(Refusal::ConsentScopeEmpty { field: "categories" });
     }

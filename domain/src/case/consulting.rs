@@ -6,10 +6,10 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::facts::must_tell_which;
 use super::sharing::must_name;
 use super::{
-    Case, CaseEvent, ClaimedBasis, InformationCategory, SharingBasis, SharingDirection, not_before, not_in_future,
+    Case, CaseEvent, ClaimedBasis, InformationCategory, SharingBasis, SharingDirection, must_tell_no_more_than_which,
+    must_tell_which, not_before, not_in_future,
 };
 use crate::Refusal;
 use crate::consultation::ConsultationTopic;
@@ -29,6 +29,9 @@ pub enum ConsultingEvent {
     ConsultationRequested {
         /// Of whom.
         body: Body,
+        /// Which unit of it, where that was said.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        unit: Option<String>,
         /// About what.
         topics: BTreeSet<ConsultationTopic>,
         /// When.
@@ -38,6 +41,9 @@ pub enum ConsultingEvent {
     ConsultationScheduled {
         /// With whom.
         body: Body,
+        /// Which unit of it, where that was said.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        unit: Option<String>,
         /// The time.
         planned_for: DateTime<Utc>,
         /// When that was agreed.
@@ -67,6 +73,9 @@ pub enum ConsultingEvent {
     AnonymousConsultationNoted {
         /// With whom.
         body: Body,
+        /// Which, where only its name says that.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        unit: Option<String>,
         /// When.
         held_on: NaiveDate,
     },
@@ -89,16 +98,18 @@ impl Topic for ConsultingEvent {
         let words =
             |topics: &BTreeSet<ConsultationTopic>| topics.iter().map(|topic| topic.word()).collect::<Vec<Word>>();
         match self {
-            Self::ConsultationRequested { body, topics, .. } => {
-                said.with("body", body.word()).with("topics", words(topics))
+            Self::ConsultationRequested { body, unit, topics, .. } => {
+                said.with("body", body.word()).naming(unit.as_deref()).with("topics", words(topics))
             }
-            Self::ConsultationScheduled { body, planned_for, .. } => {
-                said.with("body", body.word()).with("date", oslo_date(*planned_for))
+            Self::ConsultationScheduled { body, unit, planned_for, .. } => {
+                said.with("body", body.word()).naming(unit.as_deref()).with("date", oslo_date(*planned_for))
             }
             Self::OpenConsultationHeld { body, topics, rests_on, .. } => {
                 said.with("body", body.word()).with("topics", words(topics)).with("basis", rests_on.word())
             }
-            Self::AnonymousConsultationNoted { body, .. } => said.with("body", body.word()),
+            Self::AnonymousConsultationNoted { body, unit, .. } => {
+                said.with("body", body.word()).naming(unit.as_deref())
+            }
         }
     }
 }
@@ -115,6 +126,8 @@ pub enum ConsultingAction {
     RequestConsultation {
         /// Of whom.
         body: Body,
+        /// Which unit of it, where that is said.
+        unit: Option<String>,
         /// About what.
         topics: BTreeSet<ConsultationTopic>,
         /// When.
@@ -124,6 +137,8 @@ pub enum ConsultingAction {
     ScheduleConsultation {
         /// With whom.
         body: Body,
+        /// Which unit of it, where that is said.
+        unit: Option<String>,
         /// The time.
         planned_for: DateTime<Utc>,
         /// When that was agreed.
@@ -152,6 +167,8 @@ pub enum ConsultingAction {
     NoteAnonymousConsultation {
         /// With whom.
         body: Body,
+        /// Which, where only its name says that.
+        unit: Option<String>,
         /// When.
         held_on: NaiveDate,
     },
@@ -166,15 +183,17 @@ impl Case {
     ) -> Result<Vec<CaseEvent>, Refusal> {
         self.must_be_open()?;
         match action {
-            ConsultingAction::RequestConsultation { body, topics, requested_on } => {
+            ConsultingAction::RequestConsultation { body, unit, topics, requested_on } => {
                 not_in_future("requestedOn", requested_on, today)?;
+                must_tell_which(body, unit.as_deref())?;
                 must_have_a_topic(&topics)?;
-                Ok(vec![ConsultingEvent::ConsultationRequested { body, topics, requested_on }.into()])
+                Ok(vec![ConsultingEvent::ConsultationRequested { body, unit, topics, requested_on }.into()])
             }
-            ConsultingAction::ScheduleConsultation { body, planned_for, scheduled_on } => {
+            ConsultingAction::ScheduleConsultation { body, unit, planned_for, scheduled_on } => {
                 not_in_future("scheduledOn", scheduled_on, today)?;
                 not_before("plannedFor", oslo_date(planned_for), scheduled_on)?;
-                Ok(vec![ConsultingEvent::ConsultationScheduled { body, planned_for, scheduled_on }.into()])
+                must_tell_which(body, unit.as_deref())?;
+                Ok(vec![ConsultingEvent::ConsultationScheduled { body, unit, planned_for, scheduled_on }.into()])
             }
             ConsultingAction::HoldOpenConsultation {
                 body,
@@ -206,9 +225,10 @@ impl Case {
                 };
                 Ok(vec![held.into()])
             }
-            ConsultingAction::NoteAnonymousConsultation { body, held_on } => {
+            ConsultingAction::NoteAnonymousConsultation { body, unit, held_on } => {
                 not_in_future("heldOn", held_on, today)?;
-                Ok(vec![ConsultingEvent::AnonymousConsultationNoted { body, held_on }.into()])
+                must_tell_no_more_than_which(body, unit.as_deref())?;
+                Ok(vec![ConsultingEvent::AnonymousConsultationNoted { body, unit, held_on }.into()])
             }
         }
     }
@@ -219,7 +239,7 @@ impl Case {
                 self.consulted.0.insert((*body, *held_on));
                 self.apply_told_on_order(*body, categories, rests_on, *held_on);
             }
-            ConsultingEvent::AnonymousConsultationNoted { body, held_on } => {
+            ConsultingEvent::AnonymousConsultationNoted { body, held_on, .. } => {
                 self.consulted.0.insert((*body, *held_on));
             }
             // Part of the history; no rule of the case depends on them.

@@ -10,7 +10,6 @@ use super::{
     AgreementEvent, Case, CaseEvent, ConsentEvent, ConsultingEvent, ConversationWith, CopyEvent, FamilyEvent,
     MeasureEvent, Meeting, MeetingEvent, MeetingKind, PartyKind, ReportingEvent,
 };
-use crate::people::Body;
 use crate::time::oslo_date;
 
 /// Contact with child or guardians: a conversation, a meeting they were at, that guardians were told something, or wrote a
@@ -107,12 +106,12 @@ pub(super) struct Contacts {
     last_with_guardians: Option<NaiveDate>,
     /// Conversations that child or guardians were asked to and that have not been held.
     asked_to: Vec<AskedTo>,
-    /// The days that were agreed for consultations that have not been held.
+    /// The days that were agreed for consultations that have not been held, by what tells each service apart.
     #[serde(default)]
-    consultations: BTreeMap<Body, NaiveDate>,
-    /// When one with each body was agreed last.
+    consultations: BTreeMap<String, NaiveDate>,
+    /// When one with each service was agreed last.
     #[serde(default)]
-    scheduled_on: BTreeMap<Body, NaiveDate>,
+    scheduled_on: BTreeMap<String, NaiveDate>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -145,17 +144,23 @@ impl Contacts {
                 self.asked_to.retain(|asked| !with.includes(asked.with));
             }
             // What was agreed before, and is written down after it, is not the day by now.
-            CaseEvent::Consulting(ConsultingEvent::ConsultationScheduled { body, planned_for, scheduled_on }) => {
-                let latest = self.scheduled_on.entry(*body).or_insert(*scheduled_on);
+            CaseEvent::Consulting(ConsultingEvent::ConsultationScheduled { body, unit, planned_for, scheduled_on }) => {
+                let with = body.told_apart(unit.as_deref());
+                let latest = self.scheduled_on.entry(with.clone()).or_insert(*scheduled_on);
                 if *latest <= *scheduled_on {
                     *latest = *scheduled_on;
-                    self.consultations.insert(*body, oslo_date(*planned_for));
+                    self.consultations.insert(with, oslo_date(*planned_for));
                 }
             }
             CaseEvent::Consulting(
-                ConsultingEvent::OpenConsultationHeld { body, .. }
-                | ConsultingEvent::AnonymousConsultationNoted { body, .. },
-            ) => _ = self.consultations.remove(body),
+                ConsultingEvent::OpenConsultationHeld { body, unit, .. }
+                | ConsultingEvent::AnonymousConsultationNoted { body, unit, .. },
+            ) => {
+                // Times that were agreed before services were named are of none by name.
+                for with in [body.told_apart(unit.as_deref()), body.told_apart(None)] {
+                    self.consultations.remove(&with);
+                }
+            }
             _ => {}
         }
     }

@@ -410,9 +410,9 @@ pub(super) struct Recipients<'a> {
 
 impl Recipients<'_> {
     /// A service that is known by its name alone is named.
-    pub(super) fn must_be_named(self) -> Result<(), Refusal> {
+    pub(super) fn must_be_named(self, field: &'static str) -> Result<(), Refusal> {
         let unnamed = |body: &Body| body.is_known_by_name_alone() && units_of(self.units, *body).next().is_none();
-        if self.bodies.iter().any(unnamed) { Err(Refusal::ServiceUnnamed { field: "recipientUnits" }) } else { Ok(()) }
+        if self.bodies.iter().any(unnamed) { Err(Refusal::ServiceUnnamed { field }) } else { Ok(()) }
     }
 
     /// Whether that unit of the body is one of them: where units of the body are named, one of those that is told; else the
@@ -435,12 +435,21 @@ impl Recipients<'_> {
 }
 
 /// A service that is known by its name alone is told by it, before anything goes there.
-pub(super) fn must_tell_which(body: Body, unit: Option<&str>) -> Result<(), Refusal> {
+pub(crate) fn must_tell_which(body: Body, unit: Option<&str>) -> Result<(), Refusal> {
     if body.is_known_by_name_alone() && unit.is_none() {
         Err(Refusal::ServiceUnnamed { field: "unit" })
     } else {
         Ok(())
     }
+}
+
+/// Where nobody is to know whom it is about, a service is told by its name only where nothing else says which it is: which
+/// unit of a known kind was asked may tell where the child is.
+pub(crate) fn must_tell_no_more_than_which(body: Body, unit: Option<&str>) -> Result<(), Refusal> {
+    if unit.is_some() && !body.is_known_by_name_alone() {
+        return Err(Refusal::UnitToldNeedlessly { field: "unit" });
+    }
+    must_tell_which(body, unit)
 }
 
 impl ConsentScope {

@@ -48,7 +48,7 @@ use cqrs_es::Aggregate;
 use serde::{Deserialize, Serialize};
 
 pub use agreements::{Agreement, AgreementAction, AgreementEvent, AgreementKind, DrawnAgreement, Party, PartyKind};
-pub use alternatives::{Alternative, AlternativesAction, AlternativesEvent, ChosenAlternative};
+pub use alternatives::{Alternative, AlternativesAction, AlternativesEvent, ChosenAlternative, Helpers};
 pub use analysis::{Analysis, AnalysisAction, AnalysisEvent, CaseTool, CaseToolUse, MappingMethod, MappingTool};
 pub use answers::{AnswerAction, AnswerEvent, Answers, ServiceAnswer, ServiceFeedback};
 pub use attachments::{
@@ -75,6 +75,7 @@ pub use facts::{
     InvitationGround, Level, ObservationKind, RecipientUnit, RecordedOutcome, ReportDuty, SharingDirection,
     WithholdingGround,
 };
+pub(crate) use facts::{must_tell_no_more_than_which, must_tell_which};
 pub use family::{ChildsPart, FamilyAction, FamilyEvent};
 pub use imported::{ImportedHelp, ImportedMeasure, ImportedPlan};
 pub(crate) use interpreting::InterpreterNeeds;
@@ -226,6 +227,11 @@ impl LedgerEvent for CaseEvent {
         // Of what was held before nobody said how it was interpreted.
         Step { event: "ConversationHeld", from: "1.0", to: "1.1", change: |_| {} },
         Step { event: "MeetingHeld", from: "1.1", to: "1.2", change: |_| {} },
+        // Who was consulted before, and who helps, was told by no name.
+        Step { event: "ConsultationRequested", from: "1.0", to: "1.1", change: |_| {} },
+        Step { event: "ConsultationScheduled", from: "1.0", to: "1.1", change: |_| {} },
+        Step { event: "AnonymousConsultationNoted", from: "1.0", to: "1.1", change: |_| {} },
+        Step { event: "AlternativeChosen", from: "1.1", to: "1.2", change: |_| {} },
     ];
 
     fn name(&self) -> &'static str {

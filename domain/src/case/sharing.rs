@@ -524,7 +524,7 @@ impl Case {
             must_name(&recipients, "recipients")?;
             must_name(&categories, "categories")?;
         }
-        Recipients { bodies: &recipients, units: &units }.must_be_named()?;
+        Recipients { bodies: &recipients, units: &units }.must_be_named("recipientUnits")?;
         let legal_basis = in_force(topic, assessed_on, &commenced)?;
         Ok(vec![
             SharingEvent::SharingExceptionAssessed {

@@ -11,12 +11,14 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::{Alternative, AlternativesAction, Case, CaseEvent, ConsentPurpose, Level, not_before, not_in_future};
+use super::{
+    Alternative, AlternativesAction, Case, CaseEvent, ConsentPurpose, Helpers, Level, not_before, not_in_future,
+};
 use crate::Refusal;
 use crate::guides::{
     Arena, AskedFor, Guide, GuideId, GuideStep, GuideSubject, GuideVersion, LeadsTo, OutcomeId, Responsibility, StepId,
 };
-use crate::people::{Body, Decider, DeciderRole, Decision, RecordedDecision};
+use crate::people::{Decider, DeciderRole, Decision, RecordedDecision};
 use crate::texts::{Argument, Sentence};
 use crate::topics::{Happened, Topic, names};
 
@@ -232,7 +234,7 @@ pub enum StepsAction {
         /// The outcome, or several where the step allows that.
         outcomes: Vec<OutcomeId>,
         /// Who helps, where an alternative is chosen by it (S0-2).
-        helped_by: BTreeSet<Body>,
+        helped_by: Helpers,
         /// Why, and by whom.
         decision: Decision,
         /// Who decides together with them.
@@ -346,7 +348,7 @@ impl Follower for Case {
         &self,
         step: &GuideStep,
         outcomes: &[OutcomeId],
-        helped_by: &BTreeSet<Body>,
+        helped_by: &Helpers,
         decision: &Decision,
         chosen_on: NaiveDate,
         today: NaiveDate,
@@ -357,7 +359,8 @@ impl Follower for Case {
         let (mut events, single) = (Vec::new(), new.len() == 1);
         for alternative in new {
             // Who is named helps with the one that does not say so itself; more than one are named apart.
-            let helped_by = if single || alternative == Alternative::B { helped_by.clone() } else { BTreeSet::new() };
+            let helped_by =
+                if single || alternative == Alternative::B { helped_by.clone() } else { Helpers::default() };
             let decision = decision.clone();
             let action = AlternativesAction::ChooseAlternative { alternative, helped_by, decision, chosen_on };
             events.extend(self.decide_alternatives(action, today)?);
@@ -558,7 +561,7 @@ pub(crate) trait Follower {
         &self,
         _step: &GuideStep,
         _outcomes: &[OutcomeId],
-        _helped_by: &BTreeSet<Body>,
+        _helped_by: &Helpers,
         _decision: &Decision,
         _on: NaiveDate,
         _today: NaiveDate,

@@ -283,7 +283,7 @@ fn siblings_unknown() -> CaseEvent {
 }
 
 /// Who helps, as the sources say of the alternative; in B one of the bodies they name.
-fn helpers(alternative: Alternative) -> BTreeSet<Body> {
+fn helpers(alternative: Alternative) -> Helpers {
     match alternative {
         Alternative::A => [].into(),
         Alternative::B => [Body::SchoolHealthService].into(),
@@ -295,7 +295,8 @@ fn helpers(alternative: Alternative) -> BTreeSet<Body> {
 fn chosen(alternative: Alternative) -> CaseEvent {
     AlternativesEvent::AlternativeChosen {
         alternative,
-        helped_by: helpers(alternative),
+        helped_by: helpers(alternative).bodies,
+        helped_by_units: [].into(),
         guides: vec![],
         decision: decided(),
         chosen_on: WEDNESDAY,

@@ -9,6 +9,7 @@ fn hold(question: &str, advice: Option<&str>) -> ConsultationAction {
     let unnamed = |words: &str| Personal::child(SUBJECT, Text::new(words).unwrap());
     ConsultationAction::Hold {
         body: Body::ChildWelfareService,
+        unit: None,
         topics: [ConsultationTopic::DutyToReport].into(),
         question: unnamed(question),
         advice: advice.map(unnamed),
@@ -46,7 +47,7 @@ fn r20_what_identifies_is_refused_with_what_was_found_and_where() {
 #[test]
 fn r10_a_consultation_lies_not_in_the_future() {
     let ConsultationAction::Hold { body, topics, question, advice, known, .. } = hold("Et barn.", None);
-    let action = ConsultationAction::Hold { body, topics, question, advice, held_on: SATURDAY, known };
+    let action = ConsultationAction::Hold { body, unit: None, topics, question, advice, held_on: SATURDAY, known };
     let refused = Refusal::FutureDate { field: "heldOn", date: SATURDAY, today: FRIDAY };
     assert_eq!(decide(&Consultation::default(), action), Err(refused));
 }
@@ -73,7 +74,8 @@ fn r20_nothing_in_the_event_leads_to_a_case() {
 fn s0_23_s2_10_s3_17_each_body_is_consulted_anonymously_the_resource_team_too() {
     for wanted in Body::ALL {
         let ConsultationAction::Hold { topics, question, advice, held_on, known, .. } = hold("Et barn.", None);
-        let action = ConsultationAction::Hold { body: wanted, topics, question, advice, held_on, known };
+        let unit = wanted.is_known_by_name_alone().then(|| "Ungdomslosen".to_owned());
+        let action = ConsultationAction::Hold { body: wanted, unit, topics, question, advice, held_on, known };
         let events = decide(&Consultation::default(), action).unwrap();
         let [ConsultationEvent::AnonymousConsultationHeld { body, .. }] = events.as_slice() else {
             panic!("{events:?}")
@@ -85,7 +87,7 @@ fn s0_23_s2_10_s3_17_each_body_is_consulted_anonymously_the_resource_team_too() 
 fn hold_about(about: &[ConsultationTopic]) -> ConsultationAction {
     let ConsultationAction::Hold { body, question, advice, held_on, known, .. } = hold("Et barn.", None);
     let topics = about.iter().copied().collect();
-    ConsultationAction::Hold { body, topics, question, advice, held_on, known }
+    ConsultationAction::Hold { body, unit: None, topics, question, advice, held_on, known }
 }
 
 #[test]
@@ -139,4 +141,25 @@ fn s2_11_what_was_held_when_there_was_one_topic_was_about_that_one() {
     // And one about nothing, which was never written, is not read.
     stored["AnonymousConsultationHeld"]["topics"] = serde_json::json!([]);
     assert!(crate::upcast::read::<ConsultationEvent>(held.name(), "1.1", &mut stored).is_err());
+}
+
+#[test]
+fn r20_r21_a_service_is_named_where_only_the_name_says_which_it_is_and_the_name_is_screened() {
+    let hold_with = |wanted: Body, named: Option<&str>| {
+        let ConsultationAction::Hold { topics, question, advice, held_on, known, .. } = hold("Et barn.", None);
+        let unit = named.map(ToOwned::to_owned);
+        ConsultationAction::Hold { body: wanted, unit, topics, question, advice, held_on, known }
+    };
+    let decide = |action| decide(&Consultation::default(), action);
+    let events = decide(hold_with(Body::Other, Some("Ungdomslosen"))).unwrap();
+    let [ConsultationEvent::AnonymousConsultationHeld { unit, .. }] = events.as_slice() else { panic!("{events:?}") };
+    assert_eq!(unit.as_deref(), Some("Ungdomslosen"));
+    let found = vec![IdentifyingKind::KnownName];
+    for (action, refused) in [
+        (hold_with(Body::Other, None), Refusal::ServiceUnnamed { field: "unit" }),
+        (hold_with(Body::HealthStation, Some("Dalmo")), Refusal::UnitToldNeedlessly { field: "unit" }),
+        (hold_with(Body::Other, Some(SECRET)), Refusal::NotAnonymous { field: "unit", found }),
+    ] {
+        assert_eq!(decide(action), Err(refused));
+    }
 }

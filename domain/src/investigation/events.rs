@@ -340,6 +340,9 @@ pub enum InvestigationEvent {
     InformationRequested {
         /// Whom.
         of: Body,
+        /// Which unit of it, where that was said.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        unit: Option<String>,
         /// What was asked.
         what: Personal<Text>,
         /// On what basis.
@@ -360,6 +363,9 @@ pub enum InvestigationEvent {
     InformationSupplied {
         /// Which.
         from: Body,
+        /// Which unit of it, where that was said.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        unit: Option<String>,
         /// What it told.
         account: Personal<Text>,
         /// The guides that were followed, each in the version that was in force for it.
@@ -592,6 +598,9 @@ impl LedgerEvent for InvestigationEvent {
         Step { event: "InformationRequested", from: "1.2", to: "1.3", change: |_| {} },
         Step { event: "InformationSupplied", from: "1.0", to: "1.1", change: |_| {} },
         Step { event: "ResponsibilityGroupDissolved", from: "1.0", to: "1.1", change: |_| {} },
+        // Nor was a service told by name that is known by nothing else.
+        Step { event: "InformationRequested", from: "1.3", to: "1.4", change: |_| {} },
+        Step { event: "InformationSupplied", from: "1.1", to: "1.2", change: |_| {} },
     ];
 
     fn name(&self) -> &'static str {
@@ -696,8 +705,10 @@ impl LedgerEvent for InvestigationEvent {
                 said.with("kind", kind.word()).with("outcome", outcome.word())
             }
             Self::CourtAppealRecorded { kind, by, .. } => said.with("kind", kind.word()).with("by", by.word()),
-            Self::InformationRequested { of, basis, .. } => said.with("body", of.word()).with("basis", basis.word()),
-            Self::InformationSupplied { from, .. } => said.with("body", from.word()),
+            Self::InformationRequested { of, unit, basis, .. } => {
+                said.with("body", of.word()).naming(unit.as_deref()).with("basis", basis.word())
+            }
+            Self::InformationSupplied { from, unit, .. } => said.with("body", from.word()).naming(unit.as_deref()),
             Self::ResponsibilityGroupReviewed { rightly_composed, .. } => said.with("right", *rightly_composed),
             Self::MeasureDecided { decided, .. } => said
                 .with("kind", decided.kind.word())

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Consented, Investigation, InvestigationEvent};
 use crate::Refusal;
-use crate::case::{not_before, not_before_act, not_in_future};
+use crate::case::{must_tell_which, not_before, not_before_act, not_in_future};
 use crate::ids::ConsentId;
 use crate::law::{self, LegalTopic};
 use crate::people::Body;
@@ -27,10 +27,13 @@ closed_set! {
 }
 
 /// What was asked of others, and whether they told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InformationAsked {
     /// Whom.
     pub of: Body,
+    /// Which unit of it, where that was said.
+    #[serde(default)]
+    pub unit: Option<String>,
     /// On what basis.
     pub basis: InformationBasis,
     /// When.
@@ -39,6 +42,12 @@ pub struct InformationAsked {
     pub consent: Option<ConsentId>,
     /// When they told, once they have.
     pub supplied_on: Option<NaiveDate>,
+}
+
+impl InformationAsked {
+    fn is_of(&self, service: &str) -> bool {
+        self.of.told_apart(self.unit.as_deref()) == service
+    }
 }
 
 /// A group of services that works together for the child (S1-15).
@@ -63,11 +72,11 @@ impl Investigation {
         &self.groups
     }
 
-    /// Of each body one thing at a time, but who was asked with consent and says nothing can be ordered to tell. The order
+    /// Of each service one thing at a time, but who was asked with consent and says nothing can be ordered to tell. The order
     /// names its paragraph of the day.
     pub(super) fn request_information(
         &self,
-        of: Body,
+        (of, unit): (Body, Option<String>),
         what: Personal<Text>,
         basis: InformationBasis,
         consented: Option<Consented>,
@@ -77,6 +86,7 @@ impl Investigation {
         let opened = self.must_be_running()?;
         not_in_future("requestedOn", requested_on, today)?;
         not_before_act("requestedOn", requested_on, Act::InvestigationStarted, opened.started_on)?;
+        must_tell_which(of, unit.as_deref())?;
         if let Some(consented) = &consented {
             not_before("requestedOn", requested_on, consented.on)?;
         }
@@ -85,7 +95,8 @@ impl Investigation {
             self.must_not_be_taken_back(scope)?;
         }
         // What was asked on a consent that is taken back or has run out is awaited no more.
-        let mut awaited = self.unanswered(of).filter(|asked| !self.consent_has_ended(asked.consent, requested_on));
+        let mut awaited =
+            self.unanswered(of, unit.as_deref()).filter(|asked| !self.consent_has_ended(asked.consent, requested_on));
         if let Some(asked) = awaited.next() {
             let is_ordered_instead = basis == InformationBasis::Order && asked.basis == InformationBasis::Consent;
             if !is_ordered_instead || awaited.next().is_some() {
@@ -97,6 +108,7 @@ impl Investigation {
         let legal_basis = ordered.then(|| law::cited(LegalTopic::DisclosureOnOrder, requested_on));
         Ok(vec![InvestigationEvent::InformationRequested {
             of,
+            unit,
             what,
             basis,
             consented,
@@ -106,20 +118,25 @@ impl Investigation {
         }])
     }
 
-    /// Also after the investigation's end: what comes late is told too.
+    /// Also after the investigation's end: what comes late is told too. What was asked of a service before such were named is
+    /// answered by one without a name.
     pub(super) fn take_in_information(
         &self,
-        from: Body,
+        (from, unit): (Body, Option<String>),
         account: Personal<Text>,
         supplied_on: NaiveDate,
         today: NaiveDate,
     ) -> Result<Vec<InvestigationEvent>, Refusal> {
         self.must_be_opened()?;
         not_in_future("suppliedOn", supplied_on, today)?;
-        let asked = self.unanswered(from).next().ok_or(Refusal::NoInformationAwaited { body: from })?;
+        let Some(asked) = self.unanswered(from, unit.as_deref()).next() else {
+            must_tell_which(from, unit.as_deref())?;
+            return Err(Refusal::NoInformationAwaited { body: from });
+        };
         not_before("suppliedOn", supplied_on, asked.on)?;
         Ok(vec![InvestigationEvent::InformationSupplied {
             from,
+            unit,
             account,
             guides: self.guides_on(supplied_on),
             supplied_on,
@@ -219,13 +236,15 @@ impl Investigation {
         }
     }
 
-    fn unanswered(&self, of: Body) -> impl Iterator<Item = &InformationAsked> {
-        self.asked.iter().filter(move |asked| asked.of == of && asked.supplied_on.is_none())
+    fn unanswered<'a>(&'a self, of: Body, unit: Option<&str>) -> impl Iterator<Item = &'a InformationAsked> + use<'a> {
+        let service = of.told_apart(unit);
+        self.asked.iter().filter(move |asked| asked.is_of(&service) && asked.supplied_on.is_none())
     }
 
     /// What was asked with consent and what was then ordered is one thing, told once.
-    pub(super) fn was_told_by(&mut self, body: Body, on: NaiveDate) {
-        for asked in self.asked.iter_mut().filter(|asked| asked.of == body && asked.supplied_on.is_none()) {
+    pub(super) fn was_told_by(&mut self, body: Body, unit: Option<&str>, on: NaiveDate) {
+        let service = body.told_apart(unit);
+        for asked in self.asked.iter_mut().filter(|asked| asked.is_of(&service) && asked.supplied_on.is_none()) {
             asked.supplied_on = Some(on);
         }
     }

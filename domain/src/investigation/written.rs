@@ -53,8 +53,8 @@ pub struct WrittenStep {
 /// What another body was asked, and told.
 #[derive(Debug, Clone, PartialEq)]
 pub struct WrittenInformation {
-    /// Which.
-    pub body: Body,
+    /// What tells the service that was asked apart from others.
+    pub service: String,
     /// What was asked.
     pub what: Personal<Text>,
     /// Who consented, where it rests on that.
@@ -169,14 +169,16 @@ impl Written {
                 self.steps.push(WrittenStep { kind: *kind, account: account.clone(), on: *done_on });
             }
             InvestigationEvent::ChildParticipationRecorded { account, .. } => self.participation.push(account.clone()),
-            InvestigationEvent::InformationRequested { of, what, consented, .. } => {
+            InvestigationEvent::InformationRequested { of, unit, what, consented, .. } => {
                 let consented = consented.iter().flat_map(|consented| consented.by.iter().cloned()).collect();
-                self.information.push(WrittenInformation { body: *of, what: what.clone(), consented, account: None });
+                let service = of.told_apart(unit.as_deref());
+                self.information.push(WrittenInformation { service, what: what.clone(), consented, account: None });
             }
             // What was asked with consent and what was then ordered is one thing, told once.
-            InvestigationEvent::InformationSupplied { from, account, .. } => {
+            InvestigationEvent::InformationSupplied { from, unit, account, .. } => {
+                let from = from.told_apart(unit.as_deref());
                 let asked = self.information.iter_mut();
-                for asked in asked.filter(|asked| asked.body == *from && asked.account.is_none()) {
+                for asked in asked.filter(|asked| asked.service == from && asked.account.is_none()) {
                     asked.account = Some(account.clone());
                 }
             }

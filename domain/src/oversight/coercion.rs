@@ -106,16 +106,17 @@ impl Watch {
                     }
                 }
             }
-            InvestigationEvent::InformationRequested { of, requested_on, .. } => {
-                let which = Self::one_called(of.name(), notes);
+            InvestigationEvent::InformationRequested { of, unit, requested_on, .. } => {
+                let service = of.told_apart(unit.as_deref());
+                let which = Self::one_called(&service, notes);
                 // What was asked on a consent that has ended since is awaited no more: it is asked anew.
-                if self.investigation.consents.was_asked_on_one_that_has_ended(*of, *requested_on) {
+                if self.investigation.consents.was_asked_on_one_that_has_ended(&service, *requested_on) {
                     self.give_up(ObligationKind::GatherInformation, Some(which), *requested_on, notes);
                 }
                 self.owe(Owing::from(ObligationKind::GatherInformation, *requested_on).of(which), notes);
             }
-            InvestigationEvent::InformationSupplied { from, supplied_on, .. } => {
-                let which = Self::one_called(from.name(), notes);
+            InvestigationEvent::InformationSupplied { from, unit, supplied_on, .. } => {
+                let which = Self::one_called(&from.told_apart(unit.as_deref()), notes);
                 self.met(ObligationKind::GatherInformation, Some(which), *supplied_on, notes);
             }
             InvestigationEvent::MeasureDecided { measure, decided, basis, decided_on, .. } => {

@@ -9,7 +9,6 @@ use serde::{Deserialize, Serialize};
 use super::{Ending, Finding, FindingKind, Notes, ObligationKind, Watch};
 use crate::ids::ConsentId;
 use crate::investigation::{DisclosureBasis, InformationBasis, InvestigationEvent, ServiceConsent};
-use crate::people::Body;
 
 const IN_USE: FindingKind = FindingKind::ConsentExpiredInUse;
 
@@ -25,7 +24,7 @@ pub(super) struct Facts {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     groups_before: Vec<GroupBefore>,
     /// Whom something is awaited from, and on which consent alone.
-    asked: BTreeMap<Body, Option<ConsentId>>,
+    asked: BTreeMap<String, Option<ConsentId>>,
 }
 
 /// A consent.
@@ -54,9 +53,9 @@ struct GroupBefore {
 }
 
 impl Facts {
-    /// Whether that body was asked on a consent that had been taken back or had run out by that day.
-    pub(super) fn was_asked_on_one_that_has_ended(&self, body: Body, by: NaiveDate) -> bool {
-        let given = self.asked.get(&body).copied().flatten().and_then(|consent| self.given.get(&consent));
+    /// Whether that service was asked on a consent that had been taken back or had run out by that day.
+    pub(super) fn was_asked_on_one_that_has_ended(&self, service: &str, by: NaiveDate) -> bool {
+        let given = self.asked.get(service).copied().flatten().and_then(|consent| self.given.get(&consent));
         given.and_then(|given| given.ends_on).is_some_and(|ends_on| ends_on <= by)
     }
 }
@@ -80,13 +79,14 @@ impl Watch {
             InvestigationEvent::ServiceConsentWithdrawn { consent, withdrawn_on, .. } => {
                 self.hear_that_it_is_withdrawn(*consent, *withdrawn_on, notes);
             }
-            InvestigationEvent::InformationRequested { of, basis, consented, .. } => {
+            InvestigationEvent::InformationRequested { of, unit, basis, consented, .. } => {
                 let rests = consented.as_ref().filter(|_| *basis == InformationBasis::Consent);
                 let consent = rests.and_then(|given| given.scope.as_ref()).map(|scope| scope.consent);
-                self.investigation.consents.asked.insert(*of, consent);
+                self.investigation.consents.asked.insert(of.told_apart(unit.as_deref()), consent);
             }
-            InvestigationEvent::InformationSupplied { from, supplied_on, .. } => {
-                let asked = self.investigation.consents.asked.remove(from).flatten();
+            InvestigationEvent::InformationSupplied { from, unit, supplied_on, .. } => {
+                let from = from.told_apart(unit.as_deref());
+                let asked = self.investigation.consents.asked.remove(&from).flatten();
                 self.hear_that_something_is_told_on(asked, *supplied_on, notes);
             }
             InvestigationEvent::MeasureInfoDisclosedToReporter {
@@ -154,13 +154,17 @@ impl Watch {
         let Some(given) = consents.given.get_mut(&consent) else { return };
         given.ends_on = Some(given.ends_on.map_or(on, |ends_on| ends_on.min(on)));
         let told_since = given.told_on.filter(|told_on| on < *told_on);
-        let awaited: Vec<_> =
-            consents.asked.iter().filter(|(_, asked)| **asked == Some(consent)).map(|(body, _)| *body).collect();
+        let awaited: Vec<_> = consents
+            .asked
+            .iter()
+            .filter(|(_, asked)| **asked == Some(consent))
+            .map(|(service, _)| service.clone())
+            .collect();
         if let Some(told_on) = told_since {
             self.find_each(FindingKind::SharedWithoutConsent, told_on, None, notes);
         }
-        for body in awaited {
-            let which = Self::one_called(body.name(), notes);
+        for service in awaited {
+            let which = Self::one_called(&service, notes);
             self.end(ObligationKind::GatherInformation, Some(which), Ending::Lapsed { on }, notes);
         }
         self.look_for_the_consent_of_groups_before(consent, notes);

@@ -1,6 +1,6 @@
 //! Advice that was asked for is got, on the day that was agreed where one was, or the case ends without it (S0-25, S2-14).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -15,8 +15,8 @@ use crate::time::oslo_date;
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct Facts {
-    /// The latest day on which a time was agreed with each body.
-    scheduled_on: BTreeMap<Body, NaiveDate>,
+    /// The latest day on which a time was agreed for each consultation.
+    scheduled_on: BTreeMap<Uuid, NaiveDate>,
 }
 
 impl Watch {
@@ -27,17 +27,18 @@ impl Watch {
             self.hear_what_is_told_on_order(*body, categories, rests_on, *held_on, notes);
         }
         match event {
-            ConsultingEvent::ConsultationRequested { body, requested_on: on, .. } => {
-                self.owe(Owing::from(kind, *on).of(consultation(*body, notes)), notes);
+            ConsultingEvent::ConsultationRequested { body, unit, requested_on: on, .. } => {
+                self.owe(Owing::from(kind, *on).of(consultation(*body, unit.as_deref(), notes)), notes);
             }
-            ConsultingEvent::ConsultationScheduled { body, planned_for, scheduled_on: on } => {
+            ConsultingEvent::ConsultationScheduled { body, unit, planned_for, scheduled_on: on } => {
+                let which = consultation(*body, unit.as_deref(), notes);
                 // What was agreed before, and is written down after it, is not the day by now.
-                let latest = self.case.consulting.scheduled_on.entry(*body).or_insert(*on);
+                let latest = self.case.consulting.scheduled_on.entry(which).or_insert(*on);
                 if *on < *latest {
                     return;
                 }
                 *latest = *on;
-                let (which, due) = (consultation(*body, notes), oslo_date(*planned_for));
+                let due = oslo_date(*planned_for);
                 if self.is_owed(kind, Some(which)) {
                     // Before its day it may be moved; after it, it was not held, and that stays found.
                     self.extend(kind, Some(which), due, *on, notes);
@@ -46,18 +47,21 @@ impl Watch {
                 }
             }
             // What was said before it was asked for does not answer it.
-            ConsultingEvent::OpenConsultationHeld { body, held_on, .. }
-            | ConsultingEvent::AnonymousConsultationNoted { body, held_on } => {
-                let which = Some(consultation(*body, notes));
-                if self.owed.iter().any(|owed| owed.is(kind, which) && owed.opened_on <= *held_on) {
-                    self.met(kind, which, *held_on, notes);
+            ConsultingEvent::OpenConsultationHeld { body, unit, held_on, .. }
+            | ConsultingEvent::AnonymousConsultationNoted { body, unit, held_on } => {
+                // What was asked for before services were named is of none by name.
+                let asked = [unit.as_deref(), None].map(|unit| consultation(*body, unit, notes));
+                for which in BTreeSet::from(asked).into_iter().map(Some) {
+                    if self.owed.iter().any(|owed| owed.is(kind, which) && owed.opened_on <= *held_on) {
+                        self.met(kind, which, *held_on, notes);
+                    }
                 }
             }
         }
     }
 }
 
-/// The consultation with that body.
-fn consultation(body: Body, notes: &Notes<'_>) -> Uuid {
-    Uuid::new_v5(&notes.stream, format!("consultation/{}", body.name()).as_bytes())
+/// The consultation with that service.
+fn consultation(body: Body, unit: Option<&str>, notes: &Notes<'_>) -> Uuid {
+    Uuid::new_v5(&notes.stream, format!("consultation/{}", body.told_apart(unit)).as_bytes())
 }

@@ -37,6 +37,13 @@ closed_set! {
     }
 }
 
+impl ContactKind {
+    /// Whether one finds the child welfare service under it: its leader keeps the entry.
+    pub const fn is_of_child_welfare_service(self) -> bool {
+        matches!(self, Self::ChildWelfareService | Self::ChildWelfareEmergencyService)
+    }
+}
+
 /// When somebody answers, in Norwegian time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE", tag = "rule")]
@@ -146,6 +153,17 @@ pub enum ContactAction {
         /// On that day.
         verified_on: NaiveDate,
     },
+    /// Name its person anew.
+    NamePerson {
+        /// The entry.
+        contact: ContactId,
+        /// Who it is from then on.
+        person: Personal<Text>,
+        /// Whether it is the same person under another name.
+        renamed: bool,
+        /// From when on.
+        named_on: NaiveDate,
+    },
     /// Let it end.
     Retire {
         /// The entry.
@@ -165,12 +183,18 @@ impl Settings {
         found
     }
 
-    fn contact(&self, contact: ContactId) -> Result<&Contact, Refusal> {
+    /// The entry, in force or not.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::ContactUnknown`] where there is none.
+    pub fn contact(&self, contact: ContactId) -> Result<&Contact, Refusal> {
         let known = self.contacts.iter().find(|(known, _)| *known == contact);
         known.map(|(_, entry)| entry).ok_or(Refusal::ContactUnknown { contact })
     }
 
-    /// A number changes by ending one entry and taking up another, so that what was shown on a day can be told later.
+    /// A number changes by ending one entry and taking up another, so that what was shown on a day can be told later. The person
+    /// of an entry is named anew in it: whoever finds it by what it is for finds who it is now.
     pub(super) fn decide_contact(
         &self,
         action: ContactAction,
@@ -204,6 +228,15 @@ impl Settings {
                 not_before("verifiedOn", verified_on, entry.verified_on)?;
                 Ok(vec![SettingsEvent::ContactVerified { contact, verified_on }])
             }
+            ContactAction::NamePerson { contact, person, renamed, named_on } => {
+                not_in_future("namedOn", named_on, today)?;
+                let entry = self.contact(contact)?;
+                not_before("namedOn", named_on, entry.valid_from)?;
+                if renamed && entry.person.is_none() {
+                    return Err(Refusal::ContactNamesNobody { contact });
+                }
+                Ok(vec![SettingsEvent::ContactPersonNamed { contact, person, renamed, named_on }])
+            }
             ContactAction::Retire { contact, last_day } => {
                 let entry = self.contact(contact)?;
                 not_before("lastDay", last_day, entry.valid_from)?;
@@ -218,6 +251,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
+    use crate::ids::SubjectId;
     use crate::law::Length;
     use crate::settings::SettingsAction;
     use crate::test_support::{FRIDAY, MONDAY, TUESDAY, date, given};
@@ -391,5 +425,37 @@ mod tests {
             date: crate::test_support::SATURDAY,
             today: FRIDAY,
         });
+    }
+
+    #[test]
+    fn s3_52_the_person_of_an_entry_is_named_anew_and_what_was_shown_before_stays_in_the_history() {
+        let named =
+            |words: &str| Personal::employee(SubjectId::from_uuid(Uuid::from_u128(7)), Text::new(words).unwrap());
+        let with = |person: Option<&str>| SettingsEvent::ContactListed {
+            contact: OFFICE,
+            entry: Contact { person: person.map(named), ..entry(ContactKind::SchemeContact, Opening::Always) },
+            listed_on: MONDAY,
+        };
+        let name = |renamed, named_on| {
+            let person = named("Kari Ny");
+            SettingsAction::Contacts(ContactAction::NamePerson { contact: OFFICE, person, renamed, named_on })
+        };
+        let event = |renamed| {
+            let person = named("Kari Ny");
+            SettingsEvent::ContactPersonNamed { contact: OFFICE, person, renamed, named_on: TUESDAY }
+        };
+        for renamed in [true, false] {
+            given([with(Some("Kari Gammel"))]).when(name(renamed, TUESDAY)).then([event(renamed)]);
+        }
+        // Nobody was named: somebody is named now, and nobody is renamed.
+        given([with(None)]).when(name(false, TUESDAY)).then([event(false)]);
+        given([with(None)]).when(name(true, TUESDAY)).then_refused(Refusal::ContactNamesNobody { contact: OFFICE });
+        given([with(None)]).when(name(false, date("2024-03-03"))).then_refused(Refusal::DateBefore {
+            field: "namedOn",
+            date: date("2024-03-03"),
+            earliest: MONDAY,
+        });
+        let state = given([with(Some("Kari Gammel")), event(true)]).state();
+        assert_eq!(state.contact(OFFICE).unwrap().person, Some(named("Kari Ny")));
     }
 }

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::samples::{
@@ -19,6 +19,7 @@ use super::samples::{
 };
 use crate::LedgerEvent;
 use crate::case::CaseEvent;
+use crate::consultation::ConsultationEvent;
 use crate::ids::InvestigationId;
 use crate::investigation::InvestigationEvent;
 use crate::report::ReportEvent;
@@ -175,6 +176,19 @@ fn what_is_new_in_a_form_and_stands_in_no_sample_is_written_as_it_was_first() {
     let of_use = serde_json::json!({ "kind": "TOOL_USE", "number": 1 });
     written_with::<CaseEvent>("AttachmentAdded", "belongsTo", &of_use);
     written_with::<CaseEvent>("ConsentGiven", "ownSay", &Value::from("INSTEAD_OF_GUARDIANS"));
+    let unit = Value::from("Ungdomslosen");
+    for named in ["ConsultationRequested", "ConsultationScheduled", "AnonymousConsultationNoted"] {
+        assert_eq!(present_version(CaseEvent::STEPS, named), "1.1");
+        written_with::<CaseEvent>(named, "unit", &unit);
+    }
+    assert_eq!(present_version(CaseEvent::STEPS, "AlternativeChosen"), "1.2");
+    written_with::<CaseEvent>("AlternativeChosen", "helpedByUnits", &json!([{ "body": "OTHER", "unit": unit }]));
+    assert_eq!(present_version(ConsultationEvent::STEPS, "AnonymousConsultationHeld"), "1.2");
+    written_with::<ConsultationEvent>("AnonymousConsultationHeld", "unit", &unit);
+    assert_eq!(present_version(InvestigationEvent::STEPS, "InformationRequested"), "1.4");
+    assert_eq!(present_version(InvestigationEvent::STEPS, "InformationSupplied"), "1.2");
+    written_with::<InvestigationEvent>("InformationRequested", "unit", &unit);
+    written_with::<InvestigationEvent>("InformationSupplied", "unit", &unit);
 }
 
 /// Every version of every event, as file names.

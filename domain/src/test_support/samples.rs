@@ -5,12 +5,12 @@ use crate::answer::{InputProblem, NotAnswered, NotTaken};
 use crate::case::{
     AboutGuardians, AcuteCategory, AgreementEvent, AgreementKind, Alternative, AlternativesEvent, AnalysisEvent,
     AttachedKind, AttachedTo, AttachmentEvent, AttachmentKind, CaseEvent, CaseOutcome, CaseTool, ClarificationOutcome,
-    ConcernEvent, ConcernScale, ConcernSubject, ConsentEvent, ConsentForm, ConversationOutcome, ConversationWith,
-    CopyEvent, CourseEvent, Degree, DiscussionEvent, Dispatch, Document, FamilyEvent, FearedAtHome, ImportedMeasure,
-    ImportedPlan, InformationCategory, Interpreted, InterpretedBy, Interpreter, InvitationGround, LanguageCode,
-    LeaderDisagreement, LeaderTopic, Level, LevelEntry, MappingMethod, MeasureEvent, MeasureKind, MeasureTarget,
-    MeetingEvent, MeetingKind, ObservationKind, OwnSay, OwnTeam, PartyKind, PlanEvent, RecipientUnit, Recommendation,
-    ReferralEvent, ReferralForm, ReferralOutcome, RelayEvent, ReportDuty, ReportingEvent, SharingBasis,
+    ConcernEvent, ConcernScale, ConcernSubject, ConsentEvent, ConsentForm, ConsultingEvent, ConversationOutcome,
+    ConversationWith, CopyEvent, CourseEvent, Degree, DiscussionEvent, Dispatch, Document, FamilyEvent, FearedAtHome,
+    ImportedMeasure, ImportedPlan, InformationCategory, Interpreted, InterpretedBy, Interpreter, InvitationGround,
+    LanguageCode, LeaderDisagreement, LeaderTopic, Level, LevelEntry, MappingMethod, MeasureEvent, MeasureKind,
+    MeasureTarget, MeetingEvent, MeetingKind, ObservationKind, OwnSay, OwnTeam, PartyKind, PlanEvent, RecipientUnit,
+    Recommendation, ReferralEvent, ReferralForm, ReferralOutcome, RelayEvent, ReportDuty, ReportingEvent, SharingBasis,
     SharingDirection, SharingEvent, SiblingsEvent, StepConsequence, StepsEvent, WhoIsAsked, WithdrawalGround,
     WithholdingGround,
 };
@@ -33,7 +33,7 @@ use crate::refusal::{Act, Differing, Sought, Uncovered};
 use crate::report::{
     AcknowledgementDuty, Channel, Joined, JoiningNumber, ReportEvent, Reporter, ReporterKind, TriageOutcome,
 };
-use crate::settings::{ReportSigning, SettingsEvent};
+use crate::settings::{ReportSigning, SettingsEvent, SettingsLeader};
 use crate::subject::SubjectEvent;
 use crate::subject::access::{
     AccessAsker, AccessAuthority, AccessExtensionGround, AccessOutcome, AccessRefusalGround, HandOver, IdentityCheck,
@@ -570,7 +570,7 @@ one_of_each! {
 
 one_of_each! {
     every_alternatives_event of AlternativesEvent:
-    AlternativeChosen { helped_by: [Body::HealthStation].into(), alternative: Alternative::B, guides: vec![], decision: decided(), chosen_on: TUESDAY }
+    AlternativeChosen { helped_by: [Body::HealthStation].into(), helped_by_units: [].into(), alternative: Alternative::B, guides: vec![], decision: decided(), chosen_on: TUESDAY }
     AlternativeEnded { alternative: Alternative::B, guides: vec![], decision: decided(), ended_on: FRIDAY }
     Chapter9aNoticeFiled { content: said_of_child("She is called names"), filed_on: WEDNESDAY }
 }
@@ -897,7 +897,7 @@ one_of_each! {
         decided_on: date(2024, 9, 2),
     }
     InformationRequested {
-        of: Body::School,
+        of: Body::School, unit: None,
         what: said_of_child("How she has been at school since autumn"),
         basis: InformationBasis::Order,
         consented: Some(Consented { by: vec![mother()], on: THURSDAY, scope: Some(service_scope()) }),
@@ -905,7 +905,7 @@ one_of_each! {
         guides: vec![fjordvik().version], requested_on: FRIDAY,
     }
     InformationSupplied {
-        from: Body::School,
+        from: Body::School, unit: None,
         account: said_of_child("She is often away on Mondays"),
         guides: vec![fjordvik().version], supplied_on: date(2024, 6, 3),
     }
@@ -1055,13 +1055,14 @@ one_of_each! {
     ResourceTeamSet { bodies: [Body::School, Body::ChildWelfareService].into(), set_on: MONDAY }
     ContactListed { contact: arena::CONTACT, entry: arena::entry(), listed_on: MONDAY }
     ContactVerified { contact: arena::CONTACT, verified_on: FRIDAY }
+    ContactPersonNamed { contact: arena::CONTACT, person: teacher().name, renamed: true, named_on: FRIDAY }
     ContactRetired { contact: arena::CONTACT, last_day: FRIDAY, retired_on: THURSDAY }
 }
 
 one_of_each! {
     every_consultation_event of ConsultationEvent:
     AnonymousConsultationHeld {
-        body: Body::ChildWelfareService,
+        body: Body::ChildWelfareService, unit: None,
         topics: ConsultationTopics::new([ConsultationTopic::DutyToReport, ConsultationTopic::WayForward].into()).unwrap(),
         question: said_of_child("A child often comes without food"),
         advice: Some(said_of_child("Talk with the child")),
@@ -1199,6 +1200,7 @@ one_of_each! {
     ConsentWasRefused { on: WEDNESDAY }
     NothingToShare { field: "categories" }
     ServiceUnnamed { field: "unit" }
+    UnitToldNeedlessly { field: "unit" }
     SharingNotCovered { what: Uncovered::Recipient }
     NoBasisForSharing { topic: LegalTopic::Triage }
     LegalBasisNotInForce { topic: LegalTopic::Archive, on: MONDAY }
@@ -1305,8 +1307,10 @@ one_of_each! {
     AttachmentAlreadyAdded { attachment: ATTACHMENT }
     AttachmentAlreadyWithdrawn { attachment: ATTACHMENT }
     AttachedToUnknown { what: AttachedKind::Observation }
+    SettingOfOthers { leader: SettingsLeader::Unit }
     ContactUnknown { contact: arena::CONTACT }
     ContactAlreadyListed { contact: arena::CONTACT }
+    ContactNamesNobody { contact: arena::CONTACT }
     ContactUnreachable {}
     ContactNeverOpen {}
     IdentityWithAnonymousReporter {}
@@ -1607,8 +1611,14 @@ fn told_otherwise() -> Vec<Sentence> {
                 alternative, decision, chosen_on, ..
             }) => {
                 let (helped_by, guides) = ([].into(), vec![]);
-                let alone =
-                    AlternativesEvent::AlternativeChosen { alternative, helped_by, guides, decision, chosen_on };
+                let alone = AlternativesEvent::AlternativeChosen {
+                    alternative,
+                    helped_by,
+                    helped_by_units: [].into(),
+                    guides,
+                    decision,
+                    chosen_on,
+                };
                 all.push(CaseEvent::from(alone).summary());
             }
             CaseEvent::Family(FamilyEvent::ConversationHeld { .. })
@@ -1761,8 +1771,12 @@ fn told_otherwise() -> Vec<Sentence> {
         in_spite_of_a_no.into(),
     ];
     all.extend(told.iter().map(LedgerEvent::summary));
+    all.extend(services_by_name());
     let acknowledged = SettingsEvent::PrivateAcknowledgementSet { acknowledged: true, set_on: TUESDAY };
     all.push(acknowledged.summary());
+    let (contact, person) = (arena::CONTACT, teacher().name);
+    let taken_over = SettingsEvent::ContactPersonNamed { contact, person, renamed: false, named_on: FRIDAY };
+    all.push(taken_over.summary());
     let told_no_longer = SettingsEvent::UnitArenaSet { unit: UNIT.to_owned(), arena: None, set_on: TUESDAY };
     all.push(told_no_longer.summary());
     let taken_back = SettingsEvent::LawCommenced { law: new_administration_act(), from: None, recorded_on: TUESDAY };
@@ -1827,6 +1841,51 @@ fn told_otherwise() -> Vec<Sentence> {
             }
             _ => {}
         }
+    }
+    all
+}
+
+/// What is said of a service that is known by its name alone.
+fn services_by_name() -> Vec<Sentence> {
+    let (body, unit) = (Body::Other, Some("Ungdomslosen".to_owned()));
+    let of_case = [
+        CaseEvent::from(ConsultingEvent::ConsultationRequested {
+            body,
+            unit: unit.clone(),
+            topics: [ConsultationTopic::WhoCanHelp].into(),
+            requested_on: TUESDAY,
+        }),
+        ConsultingEvent::ConsultationScheduled {
+            body,
+            unit: unit.clone(),
+            planned_for: noon(THURSDAY),
+            scheduled_on: TUESDAY,
+        }
+        .into(),
+        ConsultingEvent::AnonymousConsultationNoted { body, unit: unit.clone(), held_on: THURSDAY }.into(),
+        AlternativesEvent::AlternativeChosen {
+            alternative: Alternative::B,
+            helped_by: [body].into(),
+            helped_by_units: [RecipientUnit { body, unit: "Ungdomslosen".to_owned() }].into(),
+            guides: vec![],
+            decision: decided(),
+            chosen_on: TUESDAY,
+        }
+        .into(),
+    ];
+    let mut all: Vec<_> = of_case.iter().map(LedgerEvent::summary).collect();
+    for (_, mut event) in every_investigation_event() {
+        if let InvestigationEvent::InformationRequested { unit: of, .. }
+        | InvestigationEvent::InformationSupplied { unit: of, .. } = &mut event
+        {
+            of.clone_from(&unit);
+            all.push(event.summary());
+        }
+    }
+    for (_, mut event) in every_consultation_event() {
+        let ConsultationEvent::AnonymousConsultationHeld { unit: of, .. } = &mut event;
+        of.clone_from(&unit);
+        all.push(event.summary());
     }
     all
 }

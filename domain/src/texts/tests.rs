@@ -348,8 +348,8 @@ fn a_concern_is_told_in_nn_by_the_word_of_the_glossary() {
         let texts = parts.chain([&form.title, &form.purpose]);
         texts.for_each(|text| told_of(&form.id.to_string(), text.told(Language::Nn)));
     }
-    for list in [CodeList::Reporter, CodeList::Content, CodeList::ReportConclusion] {
-        codes(list).for_each(|code| told_of(code.code, code.label(list, Language::Nn)));
+    for list in CodeList::ALL {
+        codes(*list).for_each(|code| told_of(code.code, code.label(*list, Language::Nn)));
     }
 }
 

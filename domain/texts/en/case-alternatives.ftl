@@ -1,6 +1,9 @@
 # How a case is followed up: alternatives A to D, several at once where needed.
 AlternativeChosen = Chosen: { $alternative }.{ $helped ->
-        [yes] {""} Who helps: { $bodies }.
+        [yes] {""} Who helps: { $bodies }{ $named ->
+            [yes] {""} ({ $unit })
+           *[no] {""}
+        }.
        *[no] {""}
     }
 AlternativeEnded = Ended: { $alternative }.

@@ -1,8 +1,17 @@
 # Advice from other services.
-ConsultationRequested = Help with the assessment was asked for from { $body }: { $topics }.
-ConsultationScheduled = A time for a consultation with { $body } was agreed: { $date }.
+ConsultationRequested = Help with the assessment was asked for from { $body }{ $named ->
+        [yes] {""} ({ $unit })
+       *[no] {""}
+    }: { $topics }.
+ConsultationScheduled = A time for a consultation with { $body }{ $named ->
+        [yes] {""} ({ $unit })
+       *[no] {""}
+    } was agreed: { $date }.
 OpenConsultationHeld = The concern was openly discussed with { $body }: { $topics }. Basis: { $basis }.
-AnonymousConsultationNoted = The concern was discussed anonymously with { $body }.
+AnonymousConsultationNoted = The concern was discussed anonymously with { $body }{ $named ->
+        [yes] {""} ({ $unit })
+       *[no] {""}
+    }.
 
 CONSULTATION_TOPIC_MISSING = Say what the consultation is about.
 NOT_CONSULTED = No consultation with { $body } is recorded up to that day. Record it first, or leave it out.

@@ -1,5 +1,8 @@
 # Anonymous consultation.
-AnonymousConsultationHeld = A matter was discussed anonymously with { $body }: { $topics }.
+AnonymousConsultationHeld = A matter was discussed anonymously with { $body }{ $named ->
+        [yes] {""} ({ $unit })
+       *[no] {""}
+    }: { $topics }.
 
 ConsultationTopic-DutyToReport = whether the duty to report is triggered
 ConsultationTopic-ReportContent = the content of a report

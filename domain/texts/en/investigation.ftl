@@ -81,8 +81,14 @@ BoardCaseSubmitted = A case was brought before the board: { $kind }.
 BoardDecisionReceived = The board decided on the case of { $kind }: { $outcome }.
 CourtAppealRecorded = The board's decision on { $kind } was brought to court by { $by }.
 CourtDecisionReceived = The court decided on { $kind }: { $outcome }.
-InformationRequested = Information was requested from { $body }; basis: { $basis }.
-InformationSupplied = Information came in from { $body }.
+InformationRequested = Information was requested from { $body }{ $named ->
+        [yes] {""} ({ $unit })
+       *[no] {""}
+    }; basis: { $basis }.
+InformationSupplied = Information came in from { $body }{ $named ->
+        [yes] {""} ({ $unit })
+       *[no] {""}
+    }.
 ResponsibilityGroupFormed = A responsibility group was formed, with consent.
 ResponsibilityGroupDissolved = The responsibility group was dissolved.
 ResponsibilityGroupReviewed = It was looked at whether the group around child and guardians is rightly composed: { $right ->

@@ -53,6 +53,10 @@ UnitArenaSet = { $told ->
 ResourceTeamSet = The resource team is from now on: { $bodies }.
 ContactListed = A new entry in the contact directory ({ $kind }): { $name }.
 ContactVerified = The entry { $contact } of the contact directory was checked.
+ContactPersonNamed = { $renamed ->
+        [yes] The person of the entry { $contact } of the contact directory bears another name
+       *[no] The entry { $contact } of the contact directory has another person
+    }.
 ContactRetired = The entry { $contact } of the contact directory holds until { $last }.
 
 ReportSigning-Employee = the employee who bears the duty
@@ -69,6 +73,7 @@ ContactKind-SchemeOwner = owner of “From concern to action”
 
 CONTACT_UNKNOWN = There is no such entry in the contact directory.
 CONTACT_ALREADY_LISTED = The entry is in the contact directory. If something has changed, end it and list a new one.
+CONTACT_NAMES_NOBODY = The entry names no person who could bear another name. Say that it is another person.
 CONTACT_UNREACHABLE = Give a telephone number or a link; nobody gets through otherwise.
 CONTACT_NEVER_OPEN = The office closes before it opens. Say when it opens, and when it closes the same day.
 ERASURE_DELAY_TOO_LONG = An erasure is put off by { $most ->
@@ -92,3 +97,8 @@ COMMENCEMENT_NOT_AWAITED = No legal basis here waits for that act to commence. G
 COMMENCEMENT_CITED = Something in the ledger cites the act { $law } already, which is in force from { $from } on. The day can no longer be changed; what is recorded keeps its legal basis.
 RESOURCE_TEAM_EMPTY = Say which services are represented in the resource team.
 SETTING_UNCHANGED = It is set so already. Choose the other, or leave it.
+
+SETTING_OF_OTHERS = This is set by { $leader }. Ask for it there.
+SettingsLeader-Municipality = a leader of the municipality
+SettingsLeader-ChildWelfareService = a leader of the child welfare service or of the municipality
+SettingsLeader-Unit = the unit's own leader or a leader of the municipality

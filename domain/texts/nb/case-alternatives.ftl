@@ -1,6 +1,9 @@
 # Hvordan saken følges opp: alternativ A til D, flere samtidig om det trengs.
 AlternativeChosen = Valgt: { $alternative }.{ $helped ->
-        [yes] {""} Hvem som hjelper: { $bodies }.
+        [yes] {""} Hvem som hjelper: { $bodies }{ $named ->
+            [yes] {""} ({ $unit })
+           *[no] {""}
+        }.
        *[no] {""}
     }
 AlternativeEnded = Avsluttet: { $alternative }.

@@ -1,8 +1,17 @@
 # Råd fra andre tjenester.
-ConsultationRequested = Det ble bedt om hjelp til vurderingen fra { $body }: { $topics }.
-ConsultationScheduled = Det ble avtalt tid for drøfting med { $body }: { $date }.
+ConsultationRequested = Det ble bedt om hjelp til vurderingen fra { $body }{ $named ->
+        [yes] {""} ({ $unit })
+       *[no] {""}
+    }: { $topics }.
+ConsultationScheduled = Det ble avtalt tid for drøfting med { $body }{ $named ->
+        [yes] {""} ({ $unit })
+       *[no] {""}
+    }: { $date }.
 OpenConsultationHeld = Bekymringen ble drøftet åpent med { $body }: { $topics }. Grunnlag: { $basis }.
-AnonymousConsultationNoted = Bekymringen ble drøftet anonymt med { $body }.
+AnonymousConsultationNoted = Bekymringen ble drøftet anonymt med { $body }{ $named ->
+        [yes] {""} ({ $unit })
+       *[no] {""}
+    }.
 
 CONSULTATION_TOPIC_MISSING = Oppgi hva drøftingen gjelder.
 NOT_CONSULTED = Det er ikke registrert noen drøfting med { $body } til og med den dagen. Registrer drøftingen først, eller ta den bort.

@@ -1,5 +1,8 @@
 # Anonym drøfting.
-AnonymousConsultationHeld = En sak ble drøftet anonymt med { $body }: { $topics }.
+AnonymousConsultationHeld = En sak ble drøftet anonymt med { $body }{ $named ->
+        [yes] {""} ({ $unit })
+       *[no] {""}
+    }: { $topics }.
 
 ConsultationTopic-DutyToReport = om meldeplikten er utløst
 ConsultationTopic-ReportContent = innholdet i en melding

@@ -81,8 +81,14 @@ BoardCaseSubmitted = En sak ble sendt til nemnda: { $kind }.
 BoardDecisionReceived = Nemnda avgjorde saken om { $kind }: { $outcome }.
 CourtAppealRecorded = Nemndas vedtak om { $kind } ble brakt inn for domstolen av { $by }.
 CourtDecisionReceived = Domstolen avgjorde saken om { $kind }: { $outcome }.
-InformationRequested = Det ble bedt om opplysninger fra { $body }; grunnlag: { $basis }.
-InformationSupplied = Opplysninger kom inn fra { $body }.
+InformationRequested = Det ble bedt om opplysninger fra { $body }{ $named ->
+        [yes] {""} ({ $unit })
+       *[no] {""}
+    }; grunnlag: { $basis }.
+InformationSupplied = Opplysninger kom inn fra { $body }{ $named ->
+        [yes] {""} ({ $unit })
+       *[no] {""}
+    }.
 ResponsibilityGroupFormed = Det ble opprettet en ansvarsgruppe, med samtykke.
 ResponsibilityGroupDissolved = Ansvarsgruppen ble oppløst.
 ResponsibilityGroupReviewed = Det ble vurdert om gruppa rundt barnet og de foresatte er riktig satt sammen: { $right ->

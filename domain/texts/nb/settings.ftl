@@ -53,6 +53,10 @@ UnitArenaSet = { $told ->
 ResourceTeamSet = Ressursteamet er fra nå av: { $bodies }.
 ContactListed = Ny oppføring i kontaktoversikten ({ $kind }): { $name }.
 ContactVerified = Oppføringen { $contact } i kontaktoversikten er kontrollert.
+ContactPersonNamed = { $renamed ->
+        [yes] Personen i oppføringen { $contact } i kontaktoversikten har fått nytt navn
+       *[no] Oppføringen { $contact } i kontaktoversikten har fått en ny person
+    }.
 ContactRetired = Oppføringen { $contact } i kontaktoversikten gjelder til og med { $last }.
 
 ReportSigning-Employee = den ansatte som har meldeplikten
@@ -69,6 +73,7 @@ ContactKind-SchemeOwner = eier av «Fra bekymring til handling»
 
 CONTACT_UNKNOWN = Denne oppføringen finnes ikke i kontaktoversikten.
 CONTACT_ALREADY_LISTED = Oppføringen finnes i kontaktoversikten. Er noe endret, så avslutt den og før opp en ny.
+CONTACT_NAMES_NOBODY = Oppføringen nevner ingen person som kan ha fått nytt navn. Oppgi at det er en ny person.
 CONTACT_UNREACHABLE = Oppgi et telefonnummer eller en lenke; ellers når ingen fram.
 CONTACT_NEVER_OPEN = Åpningstiden slutter før den begynner. Oppgi når kontoret åpner, og når det stenger samme dag.
 ERASURE_DELAY_TOO_LONG = En sletting kan utsettes i høyst { $most ->
@@ -92,3 +97,8 @@ COMMENCEMENT_NOT_AWAITED = Ingen lovhjemmel her venter på at den loven skal tre
 COMMENCEMENT_CITED = Noe i loggen viser allerede til loven { $law }, som gjelder fra og med { $from }. Dagen kan ikke endres lenger; det som er registrert, beholder hjemmelen sin.
 RESOURCE_TEAM_EMPTY = Si hvilke tjenester som er representert i ressursteamet.
 SETTING_UNCHANGED = Slik er det alt innstilt. Velg det motsatte, eller la det være.
+
+SETTING_OF_OTHERS = Dette blir satt av { $leader }. Be om det der.
+SettingsLeader-Municipality = en leder i kommunens ledelse
+SettingsLeader-ChildWelfareService = en leder i barnevernstjenesten eller i kommunens ledelse
+SettingsLeader-Unit = enhetens egen leder eller en leder i kommunens ledelse

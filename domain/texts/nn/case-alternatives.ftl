@@ -1,6 +1,9 @@
 # Korleis saka blir følgd opp: alternativ A til D, fleire samstundes om det trengst.
 AlternativeChosen = Valt: { $alternative }.{ $helped ->
-        [yes] {""} Kven som hjelper: { $bodies }.
+        [yes] {""} Kven som hjelper: { $bodies }{ $named ->
+            [yes] {""} ({ $unit })
+           *[no] {""}
+        }.
        *[no] {""}
     }
 AlternativeEnded = Avslutta: { $alternative }.

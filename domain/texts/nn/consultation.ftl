@@ -1,5 +1,8 @@
 # Anonym drøfting.
-AnonymousConsultationHeld = Ei sak vart drøfta anonymt med { $body }: { $topics }.
+AnonymousConsultationHeld = Ei sak vart drøfta anonymt med { $body }{ $named ->
+        [yes] {""} ({ $unit })
+       *[no] {""}
+    }: { $topics }.
 
 ConsultationTopic-DutyToReport = om meldeplikta er utløyst
 ConsultationTopic-ReportContent = innhaldet i ei melding

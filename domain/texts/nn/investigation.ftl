@@ -81,8 +81,14 @@ BoardCaseSubmitted = Ei sak vart send til nemnda: { $kind }.
 BoardDecisionReceived = Nemnda avgjorde saka om { $kind }: { $outcome }.
 CourtAppealRecorded = Vedtaket frå nemnda om { $kind } vart brakt inn for domstolen av { $by }.
 CourtDecisionReceived = Domstolen avgjorde saka om { $kind }: { $outcome }.
-InformationRequested = Det vart bede om opplysningar frå { $body }; grunnlag: { $basis }.
-InformationSupplied = Opplysningar kom inn frå { $body }.
+InformationRequested = Det vart bede om opplysningar frå { $body }{ $named ->
+        [yes] {""} ({ $unit })
+       *[no] {""}
+    }; grunnlag: { $basis }.
+InformationSupplied = Opplysningar kom inn frå { $body }{ $named ->
+        [yes] {""} ({ $unit })
+       *[no] {""}
+    }.
 ResponsibilityGroupFormed = Det vart oppretta ei ansvarsgruppe, med samtykke.
 ResponsibilityGroupDissolved = Ansvarsgruppa vart oppløyst.
 ResponsibilityGroupReviewed = Det vart vurdert om gruppa rundt barnet og dei føresette er rett sett saman: { $right ->

@@ -53,6 +53,10 @@ UnitArenaSet = { $told ->
 ResourceTeamSet = Ressursteamet er frå no av: { $bodies }.
 ContactListed = Ny oppføring i kontaktoversikta ({ $kind }): { $name }.
 ContactVerified = Oppføringa { $contact } i kontaktoversikta er kontrollert.
+ContactPersonNamed = { $renamed ->
+        [yes] Personen i oppføringa { $contact } i kontaktoversikta har fått nytt namn
+       *[no] Oppføringa { $contact } i kontaktoversikta har fått ein ny person
+    }.
 ContactRetired = Oppføringa { $contact } i kontaktoversikta gjeld til og med { $last }.
 
 ReportSigning-Employee = den tilsette som har meldeplikta
@@ -69,6 +73,7 @@ ContactKind-SchemeOwner = eigar av «Frå uro til handling»
 
 CONTACT_UNKNOWN = Denne oppføringa finst ikkje i kontaktoversikta.
 CONTACT_ALREADY_LISTED = Oppføringa finst i kontaktoversikta. Er noko endra, så avslutt ho og før opp ei ny.
+CONTACT_NAMES_NOBODY = Oppføringa nemner ingen person som kan ha fått nytt namn. Oppgi at det er ein ny person.
 CONTACT_UNREACHABLE = Oppgi eit telefonnummer eller ei lenkje; elles når ingen fram.
 CONTACT_NEVER_OPEN = Opningstida sluttar før ho byrjar. Oppgi når kontoret opnar, og når det stengjer same dagen.
 ERASURE_DELAY_TOO_LONG = Ei sletting kan utsetjast i høgst { $most ->
@@ -92,3 +97,8 @@ COMMENCEMENT_NOT_AWAITED = Ingen lovheimel her ventar på at den lova skal ta ti
 COMMENCEMENT_CITED = Noko i loggen viser alt til lova { $law }, som gjeld frå og med { $from }. Dagen kan ikkje endrast lenger; det som er registrert, held på heimelen sin.
 RESOURCE_TEAM_EMPTY = Sei kva tenester som er representerte i ressursteamet.
 SETTING_UNCHANGED = Slik er det alt innstilt. Vel det motsette, eller la det vere.
+
+SETTING_OF_OTHERS = Dette blir sett av { $leader }. Be om det der.
+SettingsLeader-Municipality = ein leiar i leiinga i kommunen
+SettingsLeader-ChildWelfareService = ein leiar i barnevernstenesta eller i leiinga i kommunen
+SettingsLeader-Unit = leiaren for eininga sjølv eller ein leiar i leiinga i kommunen

@@ -30,6 +30,7 @@ async fn hold(
     let nobody = SubjectId::derived(in_town, cause, 0);
     let action = ConsultationAction::Hold {
         body,
+        unit: None,
         topics: about.iter().copied().collect(),
         question: Personal::child(nobody, text(asked)),
         advice: None,

@@ -83,6 +83,27 @@ pub fn identifies_one_person(number: &str) -> bool {
     national || is_valid_duf(number)
 }
 
+/// The numbers of one person each that differ from this one by one digit, or by two neighbouring digits that changed places: what
+/// may have been meant where it is misspelt. The check digits find every such slip, so that no number of one person is another's
+/// with a slip: of such a number, of one that several may share and of what has no form of a number, there are none.
+#[must_use]
+pub(crate) fn meant_by(number: &str) -> Vec<String> {
+    let has_a_form = matches!(number.len(), 11 | 12) && number.bytes().all(|byte| byte.is_ascii_digit());
+    if !has_a_form || identifies_one_person(number) || may_be_shared(number) {
+        return Vec::new();
+    }
+    let given = number.as_bytes();
+    let with = |change: &dyn Fn(&mut Vec<u8>)| {
+        let mut digits = given.to_vec();
+        change(&mut digits);
+        digits.into_iter().map(char::from).collect::<String>()
+    };
+    let other_digits = (0..given.len()).flat_map(|place| (b'0'..=b'9').map(move |digit| (place, digit)));
+    let changed = other_digits.map(|(place, digit)| with(&|digits| digits[place] = digit));
+    let swapped = (1..given.len()).map(|place| with(&|digits| digits.swap(place - 1, place)));
+    changed.chain(swapped).filter(|meant| identifies_one_person(meant)).collect()
+}
+
 /// The date of birth that a number tells which belongs to one person and no other, as far as that person was born by
 /// `today`. A DUF number tells none.
 #[must_use]
@@ -303,6 +324,32 @@ mod tests {
         for year in [i32::MIN, i32::MAX, 0, -1] {
             let _ = birth_date("01012299999", year);
             let _ = is_acceptable_number("01012200100", year);
+        }
+    }
+
+    #[test]
+    fn what_a_misspelt_number_was_meant_to_be_is_among_the_few_that_one_slip_leads_to() {
+        let numbers = (0..1_000).map(|rest| format!("05031251{rest:03}")).filter(|number| is_valid_number(number));
+        for right in numbers.take(3) {
+            assert_eq!(meant_by(&right), Vec::<String>::new(), "it is somebody's as it stands");
+            for place in 0..right.len() {
+                let mut slip = right.clone().into_bytes();
+                slip[place] = if slip[place] == b'9' { b'0' } else { slip[place] + 1 };
+                let slip = String::from_utf8(slip).unwrap();
+                let meant = meant_by(&slip);
+                // A shared ending may come of a slip: those are nobody's, and were not meant to be somebody's.
+                assert!(meant.contains(&right) || may_be_shared(&slip), "{right} as {slip}: {meant:?}");
+                assert!(meant.len() <= 5, "{meant:?}");
+            }
+            for place in 1..right.len() {
+                let mut slip = right.clone().into_bytes();
+                slip.swap(place - 1, place);
+                let slip = String::from_utf8(slip).unwrap();
+                assert!(slip == right || may_be_shared(&slip) || meant_by(&slip).contains(&right), "{right} as {slip}");
+            }
+        }
+        for none in ["", "ukjent", "0503125", "05031299999", "æøå123456789"] {
+            assert_eq!(meant_by(none), Vec::<String>::new(), "{none}");
         }
     }
 }

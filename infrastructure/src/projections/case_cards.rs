@@ -1,9 +1,13 @@
 //! `case_cards`: one row per case, for the case list and the card of a case (RM-1).
 //! Rebuildable from the ledger; nothing else writes this table.
 
+use std::collections::BTreeSet;
+
 use case_ledger_domain::case::{
-    Case, CaseEvent, ConcernEvent, ConsentEvent, Contact, CourseEvent, ReportDuty, ReportingEvent,
+    Alternative, AlternativesEvent, Case, CaseEvent, ConcernEvent, ConsentEvent, Contact, CourseEvent, Level,
+    LevelEntry, ReportDuty, ReportingEvent, StepsEvent,
 };
+use case_ledger_domain::guides::{GuideId, StepId};
 use case_ledger_domain::ids::{CaseId, Municipality, SubjectId};
 use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::Aggregate as _;
@@ -55,11 +59,75 @@ table! {
         pub child_subject: Uuid,
         /// Position of its newest event.
         pub position: i64,
+        /// The steps that it is in, each as `guide/step`.
+        pub steps: Vec<String>,
+        /// Where one comes to each level in its guides, each as `level guide/step`.
+        pub entries: Vec<String>,
+        /// The alternatives that are followed, by their names.
+        pub alternatives: Vec<String>,
+    }
+}
+
+/// A step of a guide, as a card holds it.
+fn place(guide: &GuideId, step: &StepId) -> String {
+    format!("{guide}/{step}")
+}
+
+/// Whether that place is in the guide.
+fn is_in(place: &str, guide: &GuideId) -> bool {
+    place.split_once('/').is_some_and(|(of, _)| of == guide.to_string())
+}
+
+impl CaseCard {
+    /// In that guide the case is in these steps now, and in no others.
+    fn comes_to(&mut self, guide: &GuideId, current: &BTreeSet<StepId>) {
+        self.steps.retain(|known| !is_in(known, guide));
+        self.steps.extend(current.iter().map(|step| place(guide, step)));
+    }
+
+    /// On that level it is where one comes to it, in every guide with levels.
+    fn comes_to_level(&mut self, level: Level) {
+        self.level = i16::from(level.number());
+        let prefix = format!("{} ", self.level);
+        let places: Vec<String> =
+            self.entries.iter().filter_map(|at| Some(at.strip_prefix(&prefix)?.to_owned())).collect();
+        for place in places {
+            let guide = place.split_once('/').map_or("", |(guide, _)| guide);
+            self.steps.retain(|known| known.split_once('/').is_none_or(|(of, _)| of != guide));
+            self.steps.push(place);
+        }
+    }
+
+    fn hears_of_steps(&mut self, event: &StepsEvent) {
+        match event {
+            StepsEvent::GuideFollowed { guide, entries, current, .. } => {
+                let guide = &guide.guide;
+                self.entries.retain(|at| at.split_once(' ').is_none_or(|(_, known)| !is_in(known, guide)));
+                let entry = |entry: &LevelEntry| format!("{} {}", entry.level.number(), place(guide, &entry.step));
+                self.entries.extend(entries.iter().map(entry));
+                self.comes_to(guide, current);
+            }
+            StepsEvent::StepDecisionTaken { guide, current, .. } => self.comes_to(&guide.guide, current),
+        }
+    }
+
+    fn hears_of_alternatives(&mut self, event: &AlternativesEvent) {
+        match event {
+            AlternativesEvent::AlternativeChosen { alternative, .. } => {
+                if !self.alternatives.iter().any(|known| known == alternative.name()) {
+                    self.alternatives.push(alternative.name().to_owned());
+                }
+            }
+            AlternativesEvent::AlternativeEnded { alternative, .. } => {
+                self.alternatives.retain(|known| known != alternative.name());
+            }
+            AlternativesEvent::Chapter9aNoticeFiled { .. } => {}
+        }
     }
 }
 
 impl Register for CaseCard {
-    const VERSION: i32 = 4;
+    const VERSION: i32 = 5;
     const AGGREGATES: &'static [&'static str] = &[Case::TYPE];
 
     fn apply(row: &mut Option<Self>, recorded: &Recorded) -> Result<(), ProjectionError> {
@@ -83,6 +151,9 @@ impl Register for CaseCard {
                 guardian_contact_on: None,
                 child_subject: child.subject.as_uuid(),
                 position: recorded.position,
+                steps: Vec::new(),
+                entries: Vec::new(),
+                alternatives: Vec::new(),
             });
         }
         let card = row.as_mut().ok_or(ProjectionError::Misfit { position: recorded.position })?;
@@ -109,8 +180,10 @@ impl Register for CaseCard {
             CaseEvent::Course(
                 CourseEvent::EscalatedToLevel { level, .. } | CourseEvent::ReturnedToLevel { level, .. },
             ) => {
-                card.level = i16::from(level.number());
+                card.comes_to_level(*level);
             }
+            CaseEvent::Steps(event) => card.hears_of_steps(event),
+            CaseEvent::Alternatives(event) => card.hears_of_alternatives(event),
             CaseEvent::Reporting(ReportingEvent::ReportSent { duty, .. }) => {
                 card.reports_sent += 1;
                 card.duty_assessment_owed |= *duty == ReportDuty::Emergency;
@@ -120,21 +193,22 @@ impl Register for CaseCard {
             CaseEvent::Course(CourseEvent::CaseClosed { outcome, closed_on, .. }) => {
                 card.closed_on = Some(*closed_on);
                 card.outcome = Some(outcome.name().to_owned());
+                // What is followed ends with the case.
+                card.alternatives.clear();
             }
             CaseEvent::Course(CourseEvent::CaseReopened { .. }) => {
-                (card.closed_on, card.outcome, card.level) = (None, None, 1);
+                (card.closed_on, card.outcome) = (None, None);
+                card.comes_to_level(Level::One);
             }
             CaseEvent::Course(CourseEvent::CaseOpened { .. } | CourseEvent::HelpToldOfBySource { .. })
             | CaseEvent::Concern(_)
             | CaseEvent::Family(_)
             | CaseEvent::Consent(_)
             | CaseEvent::Siblings(_)
-            | CaseEvent::Alternatives(_)
             | CaseEvent::Sharing(_)
             | CaseEvent::Discussion(_)
             | CaseEvent::Analysis(_)
             | CaseEvent::Measure(_)
-            | CaseEvent::Steps(_)
             | CaseEvent::Relay(_)
             | CaseEvent::Meeting(_)
             | CaseEvent::Agreement(_)
@@ -180,13 +254,17 @@ pub struct CaseFilter {
     pub active_from: Option<NaiveDate>,
     /// Only last worked with on that day or earlier.
     pub active_to: Option<NaiveDate>,
+    /// Only in that step of that guide.
+    pub step: Option<(GuideId, StepId)>,
+    /// Only with that alternative chosen and not ended.
+    pub alternative: Option<Alternative>,
 }
 
 impl CaseFilter {
-    /// Whether it asks when somebody last worked with a case: of one that is shown in part nobody is told that, and none is
-    /// found by it.
-    pub const fn tells_of_activity(&self) -> bool {
-        self.active_from.is_some() || self.active_to.is_some()
+    /// Whether it asks when somebody last worked with a case, where it stands in its guides or what was chosen in it: of one that
+    /// is shown in part nobody is told that, and none is found by it.
+    pub const fn tells_of_what_parts_leave_out(&self) -> bool {
+        self.active_from.is_some() || self.active_to.is_some() || self.step.is_some() || self.alternative.is_some()
     }
 
     /// What it asks beside which cases the reader reaches.
@@ -198,6 +276,10 @@ impl CaseFilter {
         conditions::within(query, "opened_on", self.opened_from, self.opened_to);
         conditions::within(query, "closed_on", self.closed_from, self.closed_to);
         conditions::at_within(query, "last_activity_at", self.active_from, self.active_to);
+        if let Some((guide, step)) = &self.step {
+            query.push(" AND ").push_bind(place(guide, step)).push(" = ANY (steps)");
+        }
+        conditions::holds(query, "alternatives", self.alternative.map(Alternative::name));
     }
 }
 
@@ -310,7 +392,10 @@ pub(super) fn listing_in_part<'a>(
 mod tests {
     use case_ledger_domain::case::{AnswerEvent, DiscussionEvent, ServiceFeedback};
     use case_ledger_domain::ids::ReportId;
-    use case_ledger_domain::people::Child;
+    use std::str::FromStr as _;
+
+    use case_ledger_domain::guides::GuideVersion;
+    use case_ledger_domain::people::{Child, RecordedDecision};
     use case_ledger_domain::personal::Personal;
     use case_ledger_domain::time::start_of_day;
 
@@ -347,5 +432,72 @@ mod tests {
         }
         let card = row.unwrap();
         assert_eq!((card.events, card.last_activity_at), (3, start_of_day(date("2026-01-12"))));
+    }
+
+    /// As the case itself says where it stands, through levels, closing and reopening.
+    #[test]
+    fn rm_1_a_card_says_in_which_steps_the_case_is_and_which_alternatives_are_followed() {
+        let mut card = blank();
+        let (guide, step): (GuideId, fn(&str) -> StepId) = ("levels".parse().unwrap(), |name| name.parse().unwrap());
+        let entry = |level, name| LevelEntry { level, step: step(name) };
+        let followed = StepsEvent::GuideFollowed {
+            guide: GuideVersion { guide: guide.clone(), version: 1 },
+            digest: "d".to_owned(),
+            entries: vec![entry(Level::One, "first"), entry(Level::Two, "second")],
+            current: [step("first")].into(),
+            responsibilities: [].into(),
+            decision: None,
+            followed_on: date("2026-01-05"),
+        };
+        card.hears_of_steps(&followed);
+        let of_another = GuideId::from_str("others").unwrap();
+        card.comes_to(&of_another, &[step("ask"), step("tell")].into());
+        assert_eq!(card.steps, ["levels/first", "others/ask", "others/tell"]);
+        card.comes_to_level(Level::Two);
+        assert_eq!(
+            (card.level, card.steps.clone()),
+            (2, vec!["others/ask".to_owned(), "others/tell".to_owned(), "levels/second".to_owned(),])
+        );
+        let chosen = |alternative| AlternativesEvent::AlternativeChosen {
+            alternative,
+            helped_by: [].into(),
+            helped_by_units: [].into(),
+            guides: vec![],
+            decision: RecordedDecision::imported(None),
+            chosen_on: date("2026-01-06"),
+        };
+        for alternative in [Alternative::A, Alternative::D, Alternative::A] {
+            card.hears_of_alternatives(&chosen(alternative));
+        }
+        let (decision, ended_on) = (RecordedDecision::imported(None), date("2026-01-07"));
+        let ended =
+            AlternativesEvent::AlternativeEnded { alternative: Alternative::A, guides: vec![], decision, ended_on };
+        card.hears_of_alternatives(&ended);
+        assert_eq!(card.alternatives, [Alternative::D.name()]);
+    }
+
+    fn blank() -> CaseCard {
+        CaseCard {
+            case_id: Uuid::from_u128(3),
+            unit: "Solbakken".to_owned(),
+            level: 1,
+            opened_on: date("2026-01-05"),
+            closed_on: None,
+            outcome: None,
+            last_activity_at: start_of_day(date("2026-01-05")),
+            events: 0,
+            observations: 0,
+            consents_awaited: 0,
+            reports_sent: 0,
+            emergency_contacts: 0,
+            duty_assessment_owed: false,
+            child_contact_on: None,
+            guardian_contact_on: None,
+            child_subject: Uuid::from_u128(1),
+            position: 1,
+            steps: Vec::new(),
+            entries: Vec::new(),
+            alternatives: Vec::new(),
+        }
     }
 }

@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use case_ledger_domain::LedgerAggregate;
 use case_ledger_domain::case::{
-    AboutGuardians, AcuteCategory, Case, CaseAction, ConcernAction, EmergencyContact, FamilyAction, Markers,
-    ObservationKind, Opening, ReportingAction,
+    AboutGuardians, AcuteCategory, Alternative, Case, CaseAction, ConcernAction, EmergencyContact, FamilyAction,
+    Markers, ObservationKind, Opening, ReportingAction,
 };
 use case_ledger_domain::ids::{CaseId, CommandId, InvestigationId, MessageId, ObservationId, ReportId, SubjectId};
 use case_ledger_domain::investigation::ServiceConsentUse;
@@ -819,7 +819,8 @@ async fn lists_are_read_through_an_index() {
                     timestamptz '2026-01-01' + n * interval '1 minute', '2026-01-01', n, n
                FROM generate_series(1, 6000) AS n;
              INSERT INTO case_cards_history
-             SELECT (jsonb_populate_record(card, jsonb_build_object('case_id', gen_random_uuid()))).*, position + 90
+             SELECT (jsonb_populate_record(NULL::case_cards_history,
+                        to_jsonb(card) || jsonb_build_object('case_id', gen_random_uuid(), 'valid_to', position + 90))).*
                FROM case_cards AS card;
              INSERT INTO report_register_history
              SELECT (jsonb_populate_record(report, jsonb_build_object('report_id', gen_random_uuid()))).*, position + 90
@@ -836,6 +837,7 @@ async fn lists_are_read_through_an_index() {
     let after = Some((clock::now(), id));
     let (unit, all) = (Some("unit 7".to_owned()), CaseFilter { reached: Reached::All, ..CaseFilter::default() });
     let moments = [AsOf::Now, AsOf::Position(3_000)];
+    let step = Some(("luster-six-steps".parse().unwrap(), "observe".parse().unwrap()));
     let on = Some(oslo_date(clock::now()));
     let mut listings = Vec::new();
     let shared = [(id, BTreeSet::new())].into();
@@ -854,6 +856,9 @@ async fn lists_are_read_through_an_index() {
         (CaseFilter { unit: unit.clone(), ..all.clone() }, "case_cards_unit_idx"),
         (CaseFilter { child: Some(vec![SubjectId::from_uuid(id)]), ..all.clone() }, "case_cards_child_idx"),
         (CaseFilter { active_from: on, active_to: on, ..all.clone() }, "case_cards_activity_idx"),
+        // A list in its order, of which those in the step are told.
+        (CaseFilter { unit: unit.clone(), step: step.clone(), ..all.clone() }, "case_cards_unit_idx"),
+        (CaseFilter { alternative: Some(Alternative::B), ..all.clone() }, "case_cards_activity_idx"),
     ] {
         for (cursor, as_of) in [None, after].into_iter().flat_map(|cursor| moments.map(|as_of| (cursor, as_of))) {
             listings.push((case_cards::listing(&municipality, &filter, cursor, 20, as_of).into_sql(), index, as_of));

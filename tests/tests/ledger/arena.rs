@@ -305,7 +305,7 @@ fn s2_60_a_report_has_no_field_for_a_wanted_measure_and_says_so() {
 #[test]
 fn c2_s2_13_s0_44_the_directory_names_who_answers_at_that_hour_and_says_what_nobody_has_looked_at() {
     let demo = shared_demo();
-    let leader = demo.token("unit-leader", MUNICIPALITY);
+    let leader = demo.token("municipal-leader", MUNICIPALITY);
     let list = |kind: &str, name: &str, opening: Value| {
         let entry = json!({
             "kind": kind, "name": name, "phone": "00 00 00 01", "owner": "Oppvekst", "opening": opening,
@@ -465,7 +465,7 @@ fn s0_24_the_internal_note_is_a_document_of_word_processors() {
 #[test]
 fn s3_52_staff_of_both_sides_are_told_whom_to_ask_and_a_link_is_the_address_of_a_page() {
     let demo = shared_demo();
-    let leader = demo.token("unit-leader", MUNICIPALITY);
+    let leader = demo.token("municipal-leader", MUNICIPALITY);
     let entry = |link: &str| {
         json!({ "kind": "SCHEME_CONTACT", "name": "Ordningen i Fjordvik", "person": "Siv Spørsmål", "link": link,
                 "owner": "Oppvekst" })

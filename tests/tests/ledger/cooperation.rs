@@ -336,8 +336,9 @@ fn r_21_s3_4_s4_14_every_service_is_consulted_consented_to_told_and_met_and_anot
 
     for service in services {
         let unit = if service == "OTHER" { json!("Ungdomslosen") } else { Value::Null };
-        client.accepted("requestConsultation", json!({ "body": service, "topics": ["OTHER"] }));
-        client.accepted("noteAnonymousConsultation", json!({ "body": service }));
+        let advised = json!({ "body": service, "unit": unit, "topics": ["OTHER"] });
+        client.accepted("requestConsultation", advised);
+        client.accepted("noteAnonymousConsultation", json!({ "body": service, "unit": unit }));
         let held = json!({
             "body": service, "unit": unit, "topics": ["OTHER"], "categories": ["OBSERVATIONS"], "advice": "Snakk med henne.",
             "basis": { "consentId": consent }, "rationale": "De kan dette.",
@@ -359,6 +360,9 @@ fn r_21_s3_4_s4_14_every_service_is_consulted_consented_to_told_and_met_and_anot
         };
         client.accepted("conveneInterdisciplinaryMeeting", called(units));
         if service == "OTHER" {
+            let unnamed = json!({ "body": service, "topics": ["OTHER"] });
+            client.refused("requestConsultation", unnamed, "SERVICE_UNNAMED", "R-21");
+            client.refused("noteAnonymousConsultation", json!({ "body": service }), "SERVICE_UNNAMED", "R-21");
             client.refused("shareInformation", shared(&Value::Null), "SERVICE_UNNAMED", "R-21");
             client.refused("shareInformation", shared(&json!("Gjengs")), "SHARING_NOT_COVERED", "R-21");
             let of_another = called(json!([{ "body": service, "unit": "Gjengs" }]));

@@ -206,7 +206,7 @@ impl Fed {
     fn start() -> Self {
         let demo = Demo::start(1);
         let token = demo.token("service", "9901");
-        let leader = demo.token("unit-leader", "9901");
+        let leader = demo.token("municipal-leader", "9901");
         let fed = Self { demo, token, leader };
         fed.must_have_followed();
         fed

@@ -35,7 +35,7 @@ fn seen_in(demo: &Demo, municipality: &str, case: &str, selection: &str) -> Valu
 fn r_71_a_guide_that_was_dropped_is_offered_to_no_case_and_goes_on_in_those_that_follow_it() {
     const GUIDE: &str = "luster-six-steps";
     let demo = opened();
-    let (employee, leader) = (demo.token("employee", MUNICIPALITY), demo.token("unit-leader", MUNICIPALITY));
+    let (employee, leader) = (demo.token("employee", MUNICIPALITY), demo.token("municipal-leader", MUNICIPALITY));
     let does_not = open_case(demo);
     demo.accepted(&leader, "adoptGuide", json!({ "guide": GUIDE, "version": 1 }));
     let follows = open_case(demo);
@@ -60,7 +60,7 @@ fn r_71_a_guide_that_was_dropped_is_offered_to_no_case_and_goes_on_in_those_that
 fn s0_20_r_13_what_is_chosen_in_a_step_is_followed_and_waits_for_the_answer_about_siblings() {
     const GUIDE: &str = "porsgrunn-alternatives";
     let demo = opened();
-    let (employee, leader) = (demo.token("employee", MUNICIPALITY), demo.token("unit-leader", MUNICIPALITY));
+    let (employee, leader) = (demo.token("employee", MUNICIPALITY), demo.token("municipal-leader", MUNICIPALITY));
     demo.accepted(&leader, "adoptGuide", json!({ "guide": GUIDE, "version": 1 }));
     let case = open_case(demo);
     let guides = "{ guides { name steps { name owners { role } outcomes { name alternative withConsent } } } }";
@@ -98,7 +98,7 @@ fn s0_20_r_13_what_is_chosen_in_a_step_is_followed_and_waits_for_the_answer_abou
 fn s3_6_s1_23_a_tool_of_the_cases_guide_is_recorded_and_shown_in_the_readers_language() {
     const GUIDE: &str = "porsgrunn-levels";
     let demo = opened();
-    let (employee, leader) = (demo.token("employee", MUNICIPALITY), demo.token("unit-leader", MUNICIPALITY));
+    let (employee, leader) = (demo.token("employee", MUNICIPALITY), demo.token("municipal-leader", MUNICIPALITY));
     demo.accepted(&leader, "adoptGuide", json!({ "guide": GUIDE, "version": 3 }));
     let case = open_case(demo);
     let used = |tool: &str| json!({ "caseId": case, "guide": GUIDE, "tool": tool, "result": "Middels." });
@@ -209,7 +209,7 @@ fn r_16_s1_4_triage_follows_the_services_guide_and_the_investigation_goes_on_und
     let (code, _, told) = demo.run(&["municipality", "open", SERVICE, "--name", "Lidal"]);
     assert_eq!(code, 0, "{told}");
     let token = |role| demo.token(role, SERVICE);
-    let (leader, intake, caseworker) = (token("unit-leader"), token("child-welfare-intake"), token("caseworker"));
+    let (leader, intake, caseworker) = (token("municipal-leader"), token("child-welfare-intake"), token("caseworker"));
     demo.accepted(&leader, "adoptGuide", json!({ "guide": GUIDE, "version": 1 }));
     let told = json!({
         "child": { "name": "Barn Prøve" }, "unit": "Nord", "content": "Det gråter om natta.",
@@ -287,7 +287,8 @@ fn r_16_s1_4_triage_follows_the_services_guide_and_the_investigation_goes_on_und
 fn r_36_s1_4_a_report_that_is_triaged_past_the_steps_of_its_guide_shows_it() {
     const GUIDE: &str = "bti-level-3-child-welfare";
     let demo = opened_for_reports();
-    let (leader, intake) = (demo.token("unit-leader", PASSED_OVER), demo.token("child-welfare-intake", PASSED_OVER));
+    let (leader, intake) =
+        (demo.token("municipal-leader", PASSED_OVER), demo.token("child-welfare-intake", PASSED_OVER));
     let told = json!({
         "child": { "name": "Barn Prøve" }, "unit": "Nord", "content": "Det gråter om natta.", "reporter": { "anonymous": "NO_NAME" },
     });
@@ -381,7 +382,7 @@ fn r_16_a_decision_that_is_sent_again_after_its_guide_is_gone_gets_the_same_answ
     let serve = ["demo", "--listen", "127.0.0.1:0", "--cases", "2"];
     let demo = Demo::start_with(DataDir::new(), &[&serve[..], &["--guides", folder.to_str().unwrap()]].concat());
     open_municipality(&demo);
-    let (employee, leader) = (demo.token("employee", MUNICIPALITY), demo.token("unit-leader", MUNICIPALITY));
+    let (employee, leader) = (demo.token("employee", MUNICIPALITY), demo.token("municipal-leader", MUNICIPALITY));
     demo.accepted(&leader, "adoptGuide", json!({ "guide": "nyvik-two-steps", "version": 1 }));
     let case = open_case(&demo);
     let decision = json!({
@@ -406,7 +407,7 @@ fn s1_26_a_tool_that_is_used_in_an_investigation_is_one_of_the_guide_that_the_mu
     const GUIDE: &str = "bti-level-3-child-welfare";
     let demo = opened();
     let token = |role| demo.token(role, MUNICIPALITY);
-    let (leader, intake, caseworker) = (token("unit-leader"), token("child-welfare-intake"), token("caseworker"));
+    let (leader, intake, caseworker) = (token("municipal-leader"), token("child-welfare-intake"), token("caseworker"));
     let told = json!({
         "child": { "name": "Barn Prøve" }, "unit": "Nord", "content": "Det gråter om natta.",
         "reporter": { "public": { "name": "Pernille Prøve", "role": "politibetjent", "unit": "politiet" } },

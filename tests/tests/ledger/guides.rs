@@ -34,7 +34,7 @@ fn client_of(municipality: &str) -> Client {
         }
         demo
     });
-    let (employee, leader) = (demo.token("employee", municipality), demo.token("unit-leader", municipality));
+    let (employee, leader) = (demo.token("employee", municipality), demo.token("municipal-leader", municipality));
     Client { demo, employee, leader }
 }
 
@@ -107,6 +107,41 @@ fn rm_12_a_case_shows_what_to_do_now_with_owners_outcomes_and_documents() {
     let listed = response["data"]["cases"]["nodes"].as_array().unwrap_or_else(|| panic!("{response}")).clone();
     let of_case = listed.into_iter().find(|listed| listed["id"] == case).unwrap();
     assert_eq!(of_levels(of_case)["step"]["name"], "level-1-concretise");
+}
+
+#[test]
+fn rm_1_cases_are_found_by_the_step_of_a_guide_and_by_the_alternative_that_is_followed() {
+    let client = client();
+    client.adopt();
+    let (stays, goes_on) = (client.open_case(), client.open_case());
+    let (first, second) = ("level-1-concern-arises", "level-1-concretise");
+    let query = "query($filter: CaseFilterInput) { cases(first: 100, filter: $filter) { nodes { id } } }";
+    let found = |filter: Value| {
+        let nodes = client.seen(query, &json!({ "filter": filter }))["cases"]["nodes"].clone();
+        let ids = nodes.as_array().unwrap().iter().map(|case| case["id"].clone()).collect::<Vec<_>>();
+        [&stays, &goes_on].map(|case| ids.contains(&json!(case)))
+    };
+    let in_step = |step: &str| found(json!({ "unit": "Solbakken", "step": { "guide": GUIDE, "step": step } }));
+    assert_eq!((in_step(first), in_step(second)), ([true, true], [false, false]));
+    let outcomes = client.case(&goes_on, "whatNow { guide { name } step { outcomes { name leadsTo } } }");
+    let of_guide = outcomes["whatNow"].as_array().unwrap().iter().find(|it| it["guide"]["name"] == GUIDE).unwrap();
+    let outcomes = of_guide["step"]["outcomes"].as_array().unwrap();
+    let onwards = outcomes.iter().find(|outcome| outcome["leadsTo"] == "STEP").unwrap()["name"].as_str().unwrap();
+    let decided = Client::decision(&goes_on, first, &[onwards], "EMPLOYEE");
+    client.demo.accepted(&client.employee, "decideStep", decided);
+    assert_eq!((in_step(first), in_step(second)), ([true, false], [false, true]));
+
+    let of = |alternative: &str| found(json!({ "alternative": alternative }));
+    let chosen = json!({ "caseId": stays, "alternative": "D", "rationale": "Det haster." });
+    client.demo.accepted(&client.employee, "chooseAlternative", chosen);
+    assert_eq!((of("D"), of("A")), ([true, false], [false, false]));
+    let ended = json!({ "caseId": stays, "alternative": "D", "rationale": "Det var ikke så alvorlig." });
+    client.demo.accepted(&client.employee, "endAlternative", ended);
+    assert_eq!(of("D"), [false, false]);
+
+    let nameless = json!({ "filter": { "step": { "guide": "No guide", "step": first } } });
+    let response = client.demo.graphql(&client.employee, query, &nameless);
+    assert_eq!(response["errors"][0]["extensions"]["field"], "filter.step.guide", "{response}");
 }
 
 #[test]

@@ -166,3 +166,24 @@ fn r_71_c7_an_act_commences_on_the_day_that_a_municipality_records_and_what_rest
     assert_eq!(demo.refused(&leader, "recordCommencement", json!({ "law": ACT, "from": ago(1) })), cited);
     assert_eq!(demo.refused(&leader, "recordCommencement", json!({ "law": ACT })), cited);
 }
+
+#[test]
+fn r71_codes_of_every_list_are_told_in_the_language_asked_for() {
+    let label = |list: &str, language: &str| {
+        let query = format!("{{ codeList(name: {list}, on: \"2026-06-01\", language: {language}) {{ label }} }}");
+        ask(&query)["codeList"][0]["label"].as_str().unwrap().to_owned()
+    };
+    let told = |list: &str| ["NB", "NN", "EN"].map(|language| label(list, language));
+    assert_eq!(
+        told("INVESTIGATION_CONCLUSION"),
+        [
+            "Barneverntjenesten fatter vedtak om tiltak",
+            "Barnevernstenesta gjer vedtak om tiltak",
+            "The child welfare service decides on measures",
+        ]
+    );
+    assert_eq!(
+        told("MOVE_DESTINATION")[1..],
+        ["Fosterheim i familie og nære nettverk", "Foster home in the family and close network"]
+    );
+}

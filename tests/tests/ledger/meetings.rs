@@ -68,7 +68,7 @@ fn s0_33_r_21_a_municipality_says_who_its_team_is_and_who_is_called_is_shown_aga
     let demo = shared_demo();
     let (code, _, told) = demo.run(&["municipality", "open", MUNICIPALITY, "--name", "Lagvik"]);
     assert_eq!(code, 0, "{told}");
-    let (employee, leader) = (demo.token("employee", MUNICIPALITY), demo.token("unit-leader", MUNICIPALITY));
+    let (employee, leader) = (demo.token("employee", MUNICIPALITY), demo.token("municipal-leader", MUNICIPALITY));
     let concern = json!({
         "child": { "name": "Barn Prøve" }, "unit": "Solbakken", "subject": "CHILD", "description": "Stille og trøtt.",
         "raisedOn": day(-9),

@@ -4,7 +4,7 @@
 use case_ledger_tests::shared_demo;
 use serde_json::{Value, json};
 
-use crate::whose_cases::token;
+use crate::whose_cases::{MUNICIPALITY, token};
 
 const UNIT: &str = "Skole med gamle saker";
 
@@ -37,7 +37,8 @@ fn c12_closed_cases_are_found_once_they_are_to_be_looked_at_again_and_nothing_is
         assert!(response.get("errors").is_none(), "{response}");
         response["data"]["cases"]["nodes"].clone()
     };
-    let set = |years: Value| demo.accepted(&leader, "setRetentionReview", json!({ "years": years }));
+    let of_all = demo.token("municipal-leader", MUNICIPALITY);
+    let set = |years: Value| demo.accepted(&of_all, "setRetentionReview", json!({ "years": years }));
     let before = set(json!(100))["position"].clone();
     assert_eq!(due(""), json!([]));
     set(json!(10));
@@ -52,6 +53,6 @@ fn c12_closed_cases_are_found_once_they_are_to_be_looked_at_again_and_nothing_is
     }
     set(Value::Null);
     assert_eq!(due(""), json!([]));
-    assert_eq!(demo.refused(&leader, "setRetentionReview", json!({ "years": null })).1, "SETTING_UNCHANGED");
+    assert_eq!(demo.refused(&of_all, "setRetentionReview", json!({ "years": null })).1, "SETTING_UNCHANGED");
     assert_eq!(demo.refused(&teacher, "setRetentionReview", json!({ "years": 10 })).1, "NOT_PERMITTED");
 }

@@ -484,7 +484,7 @@ fn c12_of_the_restricted_and_the_erased_the_extract_shows_no_values_and_the_requ
     restrict(json!(["UNIT_LEADER"]));
     assert_eq!(states(&story.leader(), &request), ["VISIBLE"]);
 
-    let another = token_of(&demo, &["unit-leader"], &story.unit, "Annen leder", MUNICIPALITY);
+    let another = demo.token_with(&["--role", "unit-leader", "--municipality", MUNICIPALITY, "--subject", "another"]);
     demo.accepted(&another, "setErasureDelay", json!({ "days": 0 }));
     let basis = json!({ "subject": story.child, "basis": "UNLAWFULLY_RECORDED", "rationale": "Etter klage." });
     demo.accepted(&story.officer(), "requestErasure", basis);

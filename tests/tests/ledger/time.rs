@@ -458,7 +458,7 @@ const SETTINGS: &str = "query Settings($asOf: AsOfInput) {
 #[test]
 fn as_of_a_moment_each_setting_is_what_it_was_then() {
     let demo = Demo::start(1);
-    let (leader, intake) = (demo.token("unit-leader", "9901"), demo.token("service", "9901"));
+    let (leader, intake) = (demo.token("municipal-leader", "9901"), demo.token("service", "9901"));
     let head = || {
         let answer = demo.graphql(&intake, "{ ledger(municipality: \"9901\") { position } }", &json!({}));
         answer["data"]["ledger"]["position"].as_i64().unwrap()

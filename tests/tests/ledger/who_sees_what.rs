@@ -9,6 +9,9 @@ use case_ledger_tests::{Demo, eventually, shared_demo, token};
 use serde_json::{Value, json};
 use sqlx::{Connection as _, PgConnection};
 
+/// Who sets what the municipality goes by: its leaders, and what is a unit's or the child welfare service's theirs.
+const SETTING_LEADERS: &[&str] = &["unit-leader", "municipal-leader"];
+
 pub(crate) const ROLES: [&str; 8] = [
     "employee",
     "unit-leader",
@@ -385,24 +388,25 @@ pub(crate) const COMMANDS: &[(&str, &str, &[&str])] = &[
     ("decideWayForward", r#"{"caseId":"$NIL","endedIds":["$NIL"],"rationale":"x"}"#, CASE_WORKERS),
     ("reviewGroupComposition", r#"{"caseId":"$NIL","bodies":["SCHOOL"],"rightlyComposed":true}"#, CASE_WORKERS),
     // No day is no time: it is refused, and nothing is set for what other tests ask.
-    ("setDecisionLimit", r#"{"days":0}"#, &["unit-leader"]),
+    ("setDecisionLimit", r#"{"days":0}"#, SETTING_LEADERS),
     // As the law has it: it is refused.
-    ("setDeadline", r#"{"deadline":"TRIAGE"}"#, &["unit-leader"]),
+    ("setDeadline", r#"{"deadline":"TRIAGE"}"#, SETTING_LEADERS),
     // Nothing waits for it: it is refused.
-    ("recordCommencement", r#"{"law":"LOV-2021-06-18-97"}"#, &["unit-leader"]),
-    ("setUnitArena", r#"{"unit":"Ingen steder"}"#, &["unit-leader"]),
-    ("setResourceTeam", r#"{"bodies":[]}"#, &["unit-leader"]),
-    ("adoptGuide", r#"{"guide":"x","version":1}"#, &["unit-leader"]),
-    ("dropGuide", r#"{"guide":"x","rationale":"x"}"#, &["unit-leader"]),
-    ("listContact", r#"{"kind":"POLICE","name":"x","owner":"x"}"#, &["unit-leader"]),
-    ("verifyContact", r#"{"contactId":"$NIL"}"#, &["unit-leader"]),
-    ("retireContact", r#"{"contactId":"$NIL"}"#, &["unit-leader"]),
-    ("setReportSigning", r#"{"signing":"EITHER"}"#, &["unit-leader"]),
+    ("recordCommencement", r#"{"law":"LOV-2021-06-18-97"}"#, SETTING_LEADERS),
+    ("setUnitArena", r#"{"unit":"Ingen steder"}"#, SETTING_LEADERS),
+    ("setResourceTeam", r#"{"bodies":[]}"#, SETTING_LEADERS),
+    ("adoptGuide", r#"{"guide":"x","version":1}"#, SETTING_LEADERS),
+    ("dropGuide", r#"{"guide":"x","rationale":"x"}"#, SETTING_LEADERS),
+    ("listContact", r#"{"kind":"POLICE","name":"x","owner":"x"}"#, SETTING_LEADERS),
+    ("verifyContact", r#"{"contactId":"$NIL"}"#, SETTING_LEADERS),
+    ("nameContactPerson", r#"{"contactId":"$NIL","person":"x","renamed":false}"#, SETTING_LEADERS),
+    ("retireContact", r#"{"contactId":"$NIL"}"#, SETTING_LEADERS),
+    ("setReportSigning", r#"{"signing":"EITHER"}"#, SETTING_LEADERS),
     ("draftReport", r#"{"caseId":"$NIL","content":"x"}"#, CASE_WORKERS),
     ("discardDraft", r#"{"caseId":"$NIL","draftId":"$NIL","rationale":"x"}"#, CASE_WORKERS),
     ("conveneEvaluationMeeting", r#"{"caseId":"$NIL","with":"GUARDIANS","plannedFor":"2026-01-01"}"#, CASE_WORKERS),
     ("answerReferral", r#"{"caseId":"$NIL","number":1,"outcome":"TAKEN","answer":"x"}"#, CASE_WORKERS),
-    ("setWithholdingGrounds", r#"{"grounds":[]}"#, &["unit-leader"]),
+    ("setWithholdingGrounds", r#"{"grounds":[]}"#, SETTING_LEADERS),
     ("assignRelayHolder", r#"{"caseId":"$NIL"}"#, CASE_WORKERS),
     ("changeRelayHolder", r#"{"caseId":"$NIL","rationale":"x"}"#, CASE_WORKERS),
     (
@@ -513,9 +517,9 @@ pub(crate) const COMMANDS: &[(&str, &str, &[&str])] = &[
         r#"{"subject":"$NIL","other":"$NIL","rationale":"x"}"#,
         &["child-welfare-intake", "caseworker", "service", "data-protection-officer"],
     ),
-    ("setErasureDelay", r#"{"days":31}"#, APPROVE_ERASURE),
-    ("setRetentionReview", r#"{"years":101}"#, APPROVE_ERASURE),
-    ("setPrivateAcknowledgement", r#"{"acknowledged":true}"#, &["unit-leader"]),
+    ("setErasureDelay", r#"{"days":31}"#, SETTING_LEADERS),
+    ("setRetentionReview", r#"{"years":101}"#, SETTING_LEADERS),
+    ("setPrivateAcknowledgement", r#"{"acknowledged":true}"#, SETTING_LEADERS),
     (
         "holdAnonymousConsultation",
         r#"{"body":"CHILD_WELFARE_SERVICE","topics":["OTHER"],"question":"Ring 22 22 22 22"}"#,
@@ -710,6 +714,14 @@ fn a_query_is_answered_to_those_whose_work_it_is_and_to_nobody_else() {
     }
 }
 
+/// What is answered to a unit's leader about settings that are not the unit's; where there is no such thing, that.
+fn answered_to_a_units_leader(command: &str) -> (&'static str, Value) {
+    match command {
+        "verifyContact" | "retireContact" | "nameContactPerson" | "dropGuide" => answered(command),
+        _ => ("RuleRefused", json!("SETTING_OF_OTHERS")),
+    }
+}
+
 /// What is answered to a command about a thing that there is not.
 fn answered(command: &str) -> (&'static str, Value) {
     // What is about the municipality itself, which there is.
@@ -719,7 +731,7 @@ fn answered(command: &str) -> (&'static str, Value) {
         "setResourceTeam" => "RESOURCE_TEAM_EMPTY",
         "receiveReport" => return ("InvalidInput", json!("INVALID_INPUT")),
         "listContact" => "CONTACT_UNREACHABLE",
-        "verifyContact" | "retireContact" => "CONTACT_UNKNOWN",
+        "verifyContact" | "retireContact" | "nameContactPerson" => "CONTACT_UNKNOWN",
         "adoptGuide" => "GUIDE_UNKNOWN",
         "dropGuide" => "GUIDE_NOT_ADOPTED",
         "setDecisionLimit" => "DECISION_LIMIT_OUT_OF_BOUNDS",
@@ -740,13 +752,17 @@ fn a_command_is_taken_from_those_whose_work_it_is_and_from_nobody_else() {
     let demo = shared_demo();
     let examples = examples(demo);
     for (name, input, allowed) in COMMANDS {
-        for role in ROLES {
+        let leads_all = allowed.iter().copied().filter(|role| *role == "municipal-leader");
+        for role in ROLES.into_iter().chain(leads_all) {
             let mut input: Value = serde_json::from_str(&filled(input, &examples)).unwrap();
             input["commandId"] = json!(clock::new_id());
             let response = demo.post(&demo.token(role, "9901"), &command(name, &input)).json();
             let payload = &response["data"][name];
-            let (kind, code) =
-                if allowed.contains(&role) { answered(name) } else { ("NotPermitted", json!("NOT_PERMITTED")) };
+            let (kind, code) = match role {
+                _ if !allowed.contains(&role) => ("NotPermitted", json!("NOT_PERMITTED")),
+                "unit-leader" if *allowed == SETTING_LEADERS => answered_to_a_units_leader(name),
+                _ => answered(name),
+            };
             assert_eq!((&payload["__typename"], &payload["code"]), (&json!(kind), &code), "{role}: {name}: {response}");
         }
     }

@@ -117,6 +117,7 @@ fn consult(place: &Place, plan: &mut Plan, today: NaiveDate) {
         let said = |said: &Said| Personal::child(nobody, text(said[usize::from(place.language == Language::Nynorsk)]));
         let action = Box::new(ConsultationAction::Hold {
             body: Body::ChildWelfareService,
+            unit: None,
             topics: topics.iter().copied().collect(),
             question: said(question),
             advice: Some(said(advice)),

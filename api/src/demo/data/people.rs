@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use case_ledger_domain::ids::{Municipality, SubjectId};
 use case_ledger_domain::law::{AgeLimit, has_reached};
-use case_ledger_domain::people::{Child, Decider, DeciderRole, Guardian, Role};
+use case_ledger_domain::people::{Body, Child, Decider, DeciderRole, Guardian, Role};
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::text::Text;
 use case_ledger_infrastructure::ledger::{Actor, ActorRole};
@@ -24,6 +24,8 @@ pub struct DemoPerson {
     pub role: Role,
     /// The unit, where the person belongs to one.
     pub unit: Option<String>,
+    /// The body, where the person leads that one and no unit of the universal arena.
+    pub body: Option<Body>,
     /// The pseudonym under which the person acts in the demo's events.
     pub subject: SubjectId,
     /// What someone with this role sees, in a sentence.
@@ -36,6 +38,23 @@ pub struct DemoPerson {
 /// Other municipalities have none.
 pub fn people(municipality: &Municipality) -> Vec<DemoPerson> {
     Place::of(municipality).map(|place| place.demo_people()).unwrap_or_default()
+}
+
+impl Post {
+    /// Whether its holder leads the child welfare service, whose settings that leader sets.
+    fn leads_the_service(&self) -> bool {
+        (self.role, self.at) == (Role::UnitLeader, At::Service)
+    }
+
+    const fn sees(&self) -> &'static str {
+        match (self.role, self.at) {
+            (Role::UnitLeader, At::Service) => {
+                "Leads the child welfare service: sets what it goes by, and sees figures."
+            }
+            (Role::UnitLeader, At::Town) => "Leads the municipality: sets what it goes by, and sees figures.",
+            (role, _) => sees(role),
+        }
+    }
 }
 
 /// What someone with that role sees.
@@ -119,7 +138,7 @@ const SKOGDAL: [Unit; 4] = [
 
 type Row = (&'static str, &'static str, Role, DeciderRole, At);
 
-const FJORDVIK_POSTS: [Row; 31] = [
+const FJORDVIK_POSTS: [Row; 33] = [
     ("ingrid", "Ingrid Lyngvoll", Role::Employee, DeciderRole::PedagogicalLeader, At::Unit(0)),
     ("torunn", "Torunn Elvehaug", Role::UnitLeader, DeciderRole::Head, At::Unit(0)),
     ("samir", "Samir Granstad", Role::Employee, DeciderRole::Employee, At::Unit(0)),
@@ -151,9 +170,11 @@ const FJORDVIK_POSTS: [Row; 31] = [
     ("personvern", "Eva Myrtun", Role::DataProtectionOfficer, DeciderRole::Employee, At::Town),
     ("fagsystem", "Oppvekstsystemet i Fjordvik", Role::Service, DeciderRole::Employee, At::Town),
     ("barnevernsystem", "Barnevernssystemet i Fjordvik", Role::Service, DeciderRole::Employee, At::Town),
+    ("barnevernleder", "Solveig Granhaug", Role::UnitLeader, DeciderRole::UnitLeader, At::Service),
+    ("kommunalsjef", "Per Lyngvoll", Role::UnitLeader, DeciderRole::UnitLeader, At::Town),
 ];
 
-const SKOGDAL_POSTS: [Row; 25] = [
+const SKOGDAL_POSTS: [Row; 27] = [
     ("gro", "Gro Tindmo", Role::Employee, DeciderRole::PedagogicalLeader, At::Unit(0)),
     ("olav", "Olav Lyngåsen", Role::UnitLeader, DeciderRole::Head, At::Unit(0)),
     ("fatma", "Fatma Elvelien", Role::Employee, DeciderRole::PedagogicalLeader, At::Unit(0)),
@@ -179,6 +200,8 @@ const SKOGDAL_POSTS: [Row; 25] = [
     ("personvern", "Jon Hasletun", Role::DataProtectionOfficer, DeciderRole::Employee, At::Town),
     ("fagsystem", "Oppvekstsystemet i Skogdal", Role::Service, DeciderRole::Employee, At::Town),
     ("barnevernsystem", "Barnevernssystemet i Skogdal", Role::Service, DeciderRole::Employee, At::Town),
+    ("barnevernleiar", "Turid Elvehaug", Role::UnitLeader, DeciderRole::UnitLeader, At::Service),
+    ("kommunalsjef", "Nils Stenmo", Role::UnitLeader, DeciderRole::UnitLeader, At::Town),
 ];
 
 impl Place {
@@ -223,8 +246,9 @@ impl Place {
             name: post.name.to_owned(),
             role: post.role,
             unit: self.unit_of(post),
+            body: post.leads_the_service().then_some(Body::ChildWelfareService),
             subject: post.subject,
-            sees: sees(post.role),
+            sees: post.sees(),
         };
         self.posts.iter().map(person).collect()
     }

@@ -2,9 +2,9 @@
 
 mod placed;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use case_ledger_domain::case::{Degree, StepsAction};
+use case_ledger_domain::case::{Degree, Helpers, StepsAction};
 use case_ledger_domain::codes::{CodeList, ListVersion, UsedCode, find};
 use case_ledger_domain::ids::{InvestigationId, MessageId, ReportId, SubjectId};
 use case_ledger_domain::investigation::{
@@ -405,7 +405,7 @@ impl<'a> Course<'a> {
             arena: None,
             step,
             outcomes: vec![outcome],
-            helped_by: BTreeSet::new(),
+            helped_by: Helpers::default(),
             decision: Decision::stated(decision.rationale.clone(), Decider { role, ..self.place.decider(post) }),
             together_with: None,
             decided_on: on,

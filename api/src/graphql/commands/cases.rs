@@ -7,7 +7,7 @@ use case_ledger_domain::Refusal;
 use case_ledger_domain::answer::InputProblem;
 use case_ledger_domain::case::{
     Case, CaseAction, ChildsPart, Concern, ConcernAction, ConsentAction, ConsentScope, ConsentTerms, CourseAction,
-    EmergencyContact, FamilyAction, Level, Markers, Opening, RecipientUnit, ReportingAction, WhoIsAsked,
+    EmergencyContact, FamilyAction, Helpers, Level, Markers, Opening, RecipientUnit, ReportingAction, WhoIsAsked,
 };
 use case_ledger_domain::ids::{CaseId, CommandId, ConsentId, ObservationId, ReportId, SubjectId};
 use case_ledger_domain::people::{self, Child, Guardian};
@@ -812,6 +812,11 @@ pub(super) fn recipient_units(
         Ok(RecipientUnit { body: named.body.into(), unit: unit_name(field, &named.unit)? })
     };
     given.iter().map(unit).collect()
+}
+
+/// Who helps with an alternative: the bodies, and those whose units are named.
+pub(super) fn helpers(bodies: &[Body], units: &[RecipientUnitInput]) -> Result<Helpers, Rejected> {
+    Ok(Helpers { bodies: recipients(bodies, units), units: recipient_units("helpedByUnits", units)? })
 }
 
 /// A unit's name, in clear.

@@ -15,6 +15,7 @@ use case_ledger_infrastructure::ledger::history::LedgerEntry;
 use case_ledger_infrastructure::projections::as_of::AsOf;
 use uuid::Uuid;
 
+use super::cases::unit_name;
 use super::consulting::topics;
 use super::{ConsultationHeld, ConsultationPayload, Errand, Rejected, optional_text, principal, text};
 use crate::auth::Permission;
@@ -29,6 +30,9 @@ pub struct HoldAnonymousConsultationInput {
     command_id: Uuid,
     /// Who was consulted.
     body: Body,
+    /// The service's name, where the body is OTHER, which is known by that alone; screened like the texts. Of no other body is
+    /// a unit named: it may tell where the child is.
+    unit: Option<String>,
     /// What about: at least one topic (S2-11).
     topics: Vec<ConsultationTopic>,
     /// What was asked. A text with numbers, dates, addresses or classes that may tell who the child is, is refused.
@@ -105,6 +109,7 @@ impl ConsultationCommands {
                 let nobody = SubjectId::derived(municipality, id, 0);
                 let action = ConsultationAction::Hold {
                     body: input.body.into(),
+                    unit: input.unit.as_deref().map(|unit| unit_name("unit", unit)).transpose()?,
                     topics: topics(&input.topics),
                     question: Personal::child(nobody, text("question", "R-20", &input.question)?),
                     advice: optional_text("advice", input.advice.as_deref())?

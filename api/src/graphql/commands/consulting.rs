@@ -29,6 +29,8 @@ pub struct RequestConsultationInput {
     case_id: ID,
     /// Of whom.
     body: Body,
+    /// Its name, or that of its unit; needed where the body is OTHER, which is known by its name alone.
+    unit: Option<String>,
     /// About what (S2-11).
     topics: Vec<ConsultationTopic>,
     /// When; today when left out.
@@ -46,6 +48,8 @@ pub struct ScheduleConsultationInput {
     case_id: ID,
     /// With whom.
     body: Body,
+    /// Its name, or that of its unit; needed where the body is OTHER, which is known by its name alone.
+    unit: Option<String>,
     /// The time.
     planned_for: DateTime<Utc>,
     /// When it was agreed; today when left out.
@@ -92,6 +96,8 @@ pub struct NoteAnonymousConsultationInput {
     case_id: ID,
     /// With whom.
     body: Body,
+    /// Its name, where the body is OTHER, which is known by that alone; of no other body is a unit named.
+    unit: Option<String>,
     /// When; today when left out.
     held_on: Option<Date>,
 }
@@ -170,6 +176,7 @@ impl ConsultingCommands {
         on_case!(context, "requestConsultation", input, |errand, _child, case| {
             CaseAction::Consulting(ConsultingAction::RequestConsultation {
                 body: input.body.into(),
+                unit: input.unit.as_deref().map(|unit| unit_name("unit", unit)).transpose()?,
                 topics: topics(&input.topics),
                 requested_on: errand.day(input.requested_on),
             })
@@ -185,6 +192,7 @@ impl ConsultingCommands {
         on_case!(context, "scheduleConsultation", input, |errand, _child, case| {
             CaseAction::Consulting(ConsultingAction::ScheduleConsultation {
                 body: input.body.into(),
+                unit: input.unit.as_deref().map(|unit| unit_name("unit", unit)).transpose()?,
                 planned_for: errand.instant("plannedFor", Some(input.planned_for))?,
                 scheduled_on: errand.day(input.scheduled_on),
             })
@@ -221,6 +229,7 @@ impl ConsultingCommands {
         on_case!(context, "noteAnonymousConsultation", input, |errand, _child, case| {
             CaseAction::Consulting(ConsultingAction::NoteAnonymousConsultation {
                 body: input.body.into(),
+                unit: input.unit.as_deref().map(|unit| unit_name("unit", unit)).transpose()?,
                 held_on: errand.day(input.held_on),
             })
         })

@@ -12,8 +12,8 @@ use case_ledger_infrastructure::personal::keys::Named;
 use chrono::NaiveTime;
 use uuid::Uuid;
 
-use super::{Errand, Rejected, SettingsChanged, SettingsPayload, optional_text, uuid};
-use crate::auth::Permission;
+use super::{Errand, Rejected, SettingsChanged, SettingsPayload, optional_text, text, uuid};
+use crate::auth::{Led, Permission};
 use crate::graphql::contacts;
 use crate::graphql::enums::{ContactKind, ReportSigning};
 use crate::graphql::refusals::InvalidInput;
@@ -79,6 +79,23 @@ pub struct VerifyContactInput {
     contact_id: ID,
     /// When; today when left out.
     verified_on: Option<Date>,
+}
+
+/// Naming the person of an entry anew (S3-52).
+#[derive(InputObject)]
+pub struct NameContactPersonInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The settings' version you saw.
+    expected_version: Option<i64>,
+    /// The entry.
+    contact_id: ID,
+    /// The name.
+    person: String,
+    /// Whether it is the same person, who bears another name now; else somebody else has the post.
+    renamed: bool,
+    /// From when on; today when left out.
+    named_on: Option<Date>,
 }
 
 /// Letting an entry end (C2).
@@ -154,6 +171,18 @@ async fn change(errand: &Errand<'_>, action: SettingsAction) -> Result<SettingsC
     Ok(SettingsChanged { position, version, recorded_now })
 }
 
+/// The child welfare service's entries its leader keeps, a unit's own the unit's, and all of them the municipality's.
+fn must_lead_who_keeps(errand: &Errand<'_>, entry: &Contact) -> Result<(), Rejected> {
+    let of_service = entry.kind.is_of_child_welfare_service();
+    errand.must_lead(if of_service { Led::ChildWelfareService } else { Led::Unit(&entry.owner) })
+}
+
+/// The same of an entry that is listed.
+async fn must_lead_who_keeps_it(errand: &Errand<'_>, contact: ContactId) -> Result<(), Rejected> {
+    let settings: Settings = errand.load(settings_id(&errand.principal.municipality)).await?;
+    must_lead_who_keeps(errand, settings.contact(contact)?)
+}
+
 /// Commands on the contact directory, and on who signs reports.
 #[derive(Default)]
 pub struct ContactCommands;
@@ -161,12 +190,13 @@ pub struct ContactCommands;
 #[Object]
 impl ContactCommands {
     /// Take an entry up in the contact directory, with its days, hours and who keeps it right (C2). Where a number changes,
-    /// let the old entry end and take up a new one.
+    /// let the old entry end and take up a new one. The child welfare service's numbers are kept by a leader of the service, a
+    /// unit's own (`owner`) by the unit's, and all of them by a leader of the municipality.
     async fn list_contact(&self, context: &Context<'_>, input: ListContactInput) -> Result<SettingsPayload> {
         SettingsPayload::answer(
             async {
                 let (id, version) = (input.command_id, input.expected_version);
-                let errand = Errand::new(context, Permission::KeepContacts, "listContact", id, version, &input)?;
+                let errand = Errand::new(context, Permission::ChangeSettings, "listContact", id, version, &input)?;
                 let settings = settings_id(&errand.principal.municipality);
                 let person = match optional_text("person", input.person.as_deref())? {
                     Some(name) => {
@@ -188,6 +218,7 @@ impl ContactCommands {
                     valid_to: input.valid_to.map(|day| day.0),
                     verified_on: errand.day(input.verified_on),
                 };
+                must_lead_who_keeps(&errand, &entry)?;
                 let contact = ContactId::derived(&errand.principal.municipality, errand.command_id, 0);
                 change(&errand, SettingsAction::Contacts(ContactAction::List { contact, entry })).await
             }
@@ -200,10 +231,47 @@ impl ContactCommands {
         SettingsPayload::answer(
             async {
                 let (id, version) = (input.command_id, input.expected_version);
-                let errand = Errand::new(context, Permission::KeepContacts, "verifyContact", id, version, &input)?;
+                let errand = Errand::new(context, Permission::ChangeSettings, "verifyContact", id, version, &input)?;
                 let contact = uuid("contactId", contacts::Contact::PREFIX, &input.contact_id)?;
                 let (contact, verified_on) = (ContactId::from_uuid(contact), errand.day(input.verified_on));
+                must_lead_who_keeps_it(&errand, contact).await?;
                 change(&errand, SettingsAction::Contacts(ContactAction::Verify { contact, verified_on })).await
+            }
+            .await,
+        )
+    }
+
+    /// Name the person of an entry of the contact directory anew (S3-52): the same one under another name, or who has the post
+    /// now. The entry stays what it was; who stood in it before, and until when, is told by its history and as of any moment. By
+    /// whose leader keeps the entry.
+    async fn name_contact_person(
+        &self,
+        context: &Context<'_>,
+        input: NameContactPersonInput,
+    ) -> Result<SettingsPayload> {
+        SettingsPayload::answer(
+            async {
+                let (id, version) = (input.command_id, input.expected_version);
+                let name = "nameContactPerson";
+                let errand = Errand::new(context, Permission::ChangeSettings, name, id, version, &input)?;
+                let contact = ContactId::from_uuid(uuid("contactId", contacts::Contact::PREFIX, &input.contact_id)?);
+                must_lead_who_keeps_it(&errand, contact).await?;
+                let name = text("person", "S3-52", &input.person)?;
+                let settings = settings_id(&errand.principal.municipality);
+                let known: Settings = errand.load(settings).await?;
+                let person = known.contact(contact)?.person.as_ref().filter(|_| input.renamed);
+                // One person's data are kept under one pseudonym, whatever the name.
+                let subject = match person {
+                    Some(person) => person.subject(),
+                    None => errand.subject_by_name(Named::Decider, settings, &name).await?,
+                };
+                let action = ContactAction::NamePerson {
+                    contact,
+                    person: Personal::employee(subject, name),
+                    renamed: input.renamed,
+                    named_on: errand.day(input.named_on),
+                };
+                change(&errand, SettingsAction::Contacts(action)).await
             }
             .await,
         )
@@ -214,9 +282,10 @@ impl ContactCommands {
         SettingsPayload::answer(
             async {
                 let (id, version) = (input.command_id, input.expected_version);
-                let errand = Errand::new(context, Permission::KeepContacts, "retireContact", id, version, &input)?;
+                let errand = Errand::new(context, Permission::ChangeSettings, "retireContact", id, version, &input)?;
                 let contact = uuid("contactId", contacts::Contact::PREFIX, &input.contact_id)?;
                 let (contact, last_day) = (ContactId::from_uuid(contact), errand.day(input.last_day));
+                must_lead_who_keeps_it(&errand, contact).await?;
                 change(&errand, SettingsAction::Contacts(ContactAction::Retire { contact, last_day })).await
             }
             .await,
@@ -224,13 +293,14 @@ impl ContactCommands {
     }
 
     /// Set who signs and sends reports, by the municipality's routine (S2-20). It is shown to whoever writes one, and stops
-    /// nobody: what somebody else signs from then on is found as a deviation.
+    /// nobody: what somebody else signs from then on is found as a deviation. By a leader of the municipality.
     async fn set_report_signing(&self, context: &Context<'_>, input: SetReportSigningInput) -> Result<SettingsPayload> {
         SettingsPayload::answer(
             async {
                 let (id, version) = (input.command_id, input.expected_version);
                 let name = "setReportSigning";
-                let errand = Errand::new(context, Permission::KeepContacts, name, id, version, &input)?;
+                let errand = Errand::new(context, Permission::ChangeSettings, name, id, version, &input)?;
+                errand.must_lead(Led::Municipality)?;
                 change(&errand, SettingsAction::SetReportSigning { signing: input.signing.into() }).await
             }
             .await,

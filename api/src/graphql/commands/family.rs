@@ -17,8 +17,8 @@ use case_ledger_infrastructure::reach::Extent;
 use uuid::Uuid;
 
 use super::cases::{
-    ChildInput, RecipientUnitInput, about_child, child_of, consent_id, must_be_born_as_told, must_tell_who, new_child,
-    on_case, reason_of_who_was_asked, recipient_units, recipients, unit_name,
+    ChildInput, RecipientUnitInput, about_child, child_of, consent_id, helpers, must_be_born_as_told, must_tell_who,
+    new_child, on_case, reason_of_who_was_asked, recipient_units, recipients, unit_name,
 };
 use super::interpreting::{EndInterpreterNeedInput, RecordInterpreterNeedInput, language};
 use super::{CasePayload, DeciderInput, Errand, Rejected, uuid};
@@ -130,6 +130,9 @@ pub struct ChooseAlternativeInput {
     /// Who helps besides the unit (S0-2). Needed with B; left out, it is the resource team with C and child welfare with D.
     #[graphql(default)]
     helped_by: Vec<Body>,
+    /// Which units of them, by name; needed where the body is OTHER, which is known by its name alone.
+    #[graphql(default)]
+    helped_by_units: Vec<RecipientUnitInput>,
     /// Why.
     rationale: String,
     /// Who decided; you when left out.
@@ -541,7 +544,7 @@ impl FamilyCommands {
         on_case!(context, "chooseAlternative", input, |errand, child, case| {
             CaseAction::Alternatives(AlternativesAction::ChooseAlternative {
                 alternative: input.alternative.into(),
-                helped_by: input.helped_by.iter().copied().map(Into::into).collect(),
+                helped_by: helpers(&input.helped_by, &input.helped_by_units)?,
                 decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
                 chosen_on: errand.day(input.chosen_on),
             })

@@ -61,7 +61,7 @@ use super::reports::Report;
 use super::scalars::{Date, is_within_reach};
 use super::subjects::Subject;
 use super::{READ_YOUR_WRITES, extent_now, fault, note_denied, note_denied_case, parse_id, principal, services};
-use crate::auth::{Permission, Principal};
+use crate::auth::{Led, Permission, Principal};
 
 /// Commands to the ledger. Each is recorded once per `commandId`, however often it is sent.
 #[derive(MergedObject, Default)]
@@ -373,6 +373,15 @@ impl<'a> Errand<'a> {
             fingerprint: self.fingerprint.clone(),
             ..*self
         }
+    }
+
+    /// That the principal leads that whose settings are to be changed.
+    pub fn must_lead(&self, what: Led<'_>) -> Result<(), Rejected> {
+        if self.principal.leads(what) {
+            return Ok(());
+        }
+        note_denied(self.context);
+        Err(Rule::SettingOfOthers { leader: what.into() }.into())
     }
 
     /// Its content, which a second sending must match.

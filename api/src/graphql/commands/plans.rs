@@ -14,7 +14,7 @@ use super::cases::{GuardianInput, about_child, child_of, guardians_if_any, on_ca
 use super::measures::measure_id;
 use super::meetings::each;
 use super::{CasePayload, DeciderInput, Errand, Rejected, SettingsChanged, SettingsPayload};
-use crate::auth::Permission;
+use crate::auth::{Led, Permission};
 use crate::graphql::agreements::Agreement;
 use crate::graphql::enums::Body;
 use crate::graphql::scalars::Date;
@@ -232,7 +232,8 @@ impl PlanCommands {
         SettingsPayload::answer(
             async {
                 let (id, version) = (input.command_id, input.expected_version);
-                let errand = Errand::new(context, Permission::AdoptGuides, "setDecisionLimit", id, version, &input)?;
+                let errand = Errand::new(context, Permission::ChangeSettings, "setDecisionLimit", id, version, &input)?;
+                errand.must_lead(Led::Municipality)?;
                 let settings = settings_id(&errand.principal.municipality);
                 let (days, valid_from) = (input.days, errand.day(input.valid_from));
                 let action = SettingsAction::SetDecisionLimit { days, valid_from };

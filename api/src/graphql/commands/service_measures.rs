@@ -8,7 +8,7 @@ use case_ledger_domain::investigation::{
 use case_ledger_domain::personal::Personal;
 use uuid::Uuid;
 
-use super::cases::consent_id;
+use super::cases::{consent_id, unit_name};
 use super::coercion::{PrinciplesInput, principles};
 use super::investigations::{consented, guardians_named, on_investigation, scope};
 use super::measures::{EvaluationAnswersInput, measure_id};
@@ -166,6 +166,8 @@ pub struct RequestInformationInput {
     investigation_id: ID,
     /// Whom.
     of: Body,
+    /// Its name, or that of its unit; needed where the body is OTHER, which is known by its name alone.
+    unit: Option<String>,
     /// What is asked.
     what: String,
     /// On what basis.
@@ -195,6 +197,8 @@ pub struct RecordSuppliedInformationInput {
     investigation_id: ID,
     /// Which.
     from: Body,
+    /// Its name, as it was asked; needed where the body is OTHER, which is known by its name alone.
+    unit: Option<String>,
     /// What it told.
     account: String,
     /// When; today when left out.
@@ -400,6 +404,7 @@ impl ServiceMeasureCommands {
             let covers = scope(&errand, &input.categories, input.consented_until);
             InvestigationAction::RequestInformation {
                 of: input.of.into(),
+                unit: input.unit.as_deref().map(|unit| unit_name("unit", unit)).transpose()?,
                 what: Personal::child(child, text("what", "S2-17", &input.what)?),
                 basis: input.basis.into(),
                 consented: consented.map(|consented| Consented { scope: covers, ..consented }),
@@ -417,6 +422,7 @@ impl ServiceMeasureCommands {
         on_investigation!(context, "recordSuppliedInformation", input, |errand, child, investigation| {
             InvestigationAction::TakeInInformation {
                 from: input.from.into(),
+                unit: input.unit.as_deref().map(|unit| unit_name("unit", unit)).transpose()?,
                 account: Personal::child(child, text("account", "S2-17", &input.account)?),
                 supplied_on: errand.day(input.supplied_on),
             }

@@ -2,14 +2,14 @@
 
 use async_graphql::{Context, InputObject, Object, Result};
 use case_ledger_domain::answer::InputProblem;
-use case_ledger_domain::law::{ActNumber, Length, citations_of};
+use case_ledger_domain::law::{self, ActNumber, Length, citations_of};
 use case_ledger_domain::settings::{Settings, SettingsAction};
 use case_ledger_domain::text::in_clear;
 use case_ledger_infrastructure::ledger::bus::{Accepted, settings_id};
 use uuid::Uuid;
 
 use super::{Errand, Rejected, SettingsChanged, SettingsPayload};
-use crate::auth::Permission;
+use crate::auth::{Led, Permission};
 use crate::graphql::enums::{Arena, Body, DeadlineKind, LengthUnit, WithholdingGround};
 use crate::graphql::refusals::InvalidInput;
 use crate::graphql::scalars::Date;
@@ -124,7 +124,7 @@ pub struct SettingsCommands;
 #[Object]
 impl SettingsCommands {
     /// Set whether receipt is acknowledged to named private reporters; public ones always get one, and anonymous ones
-    /// cannot.
+    /// cannot. By a leader of the child welfare service or of the municipality.
     async fn set_private_acknowledgement(
         &self,
         context: &Context<'_>,
@@ -134,7 +134,8 @@ impl SettingsCommands {
             async {
                 let (id, version) = (input.command_id, input.expected_version);
                 let name = "setPrivateAcknowledgement";
-                let errand = Errand::new(context, Permission::AdoptGuides, name, id, version, &input)?;
+                let errand = Errand::new(context, Permission::ChangeSettings, name, id, version, &input)?;
+                errand.must_lead(Led::ChildWelfareService)?;
                 let action = SettingsAction::SetPrivateAcknowledgement { acknowledged: input.acknowledged };
                 change(&errand, action).await
             }
@@ -144,14 +145,15 @@ impl SettingsCommands {
 
     /// Say in which arena a unit works, from today on: in its cases a step of a guide is decided by who owns it there, and
     /// not by who owns it elsewhere (R-30, S3-19). What was decided before stands, and is judged by no arena, nor by a wrong one
-    /// that this puts right.
+    /// that this puts right. By the unit's own leader or one of the municipality.
     async fn set_unit_arena(&self, context: &Context<'_>, input: SetUnitArenaInput) -> Result<SettingsPayload> {
         SettingsPayload::answer(
             async {
                 let (id, version) = (input.command_id, input.expected_version);
-                let errand = Errand::new(context, Permission::AdoptGuides, "setUnitArena", id, version, &input)?;
+                let errand = Errand::new(context, Permission::ChangeSettings, "setUnitArena", id, version, &input)?;
                 let no_name = || Rejected::Input(InvalidInput::new("unit", "R-30", InputProblem::NotAUnitsName));
                 let unit = in_clear(&input.unit).ok_or_else(no_name)?.to_owned();
+                errand.must_lead(Led::Unit(&unit))?;
                 let arena = input.arena.map(Into::into);
                 change(&errand, SettingsAction::SetUnitArena { unit, arena }).await
             }
@@ -161,12 +163,14 @@ impl SettingsCommands {
 
     /// Say who the resource team is, from today on (S0-33): calling it is shown against that. Who is of it comes with what
     /// lets the team hear of the child; whom the sources do not name, the guardians consent to by name. The place
-    /// where the child is, school, after-school programme or kindergarten, takes part in its own cases whatever is said.
+    /// where the child is, school, after-school programme or kindergarten, takes part in its own cases whatever is said. By a
+    /// leader of the municipality.
     async fn set_resource_team(&self, context: &Context<'_>, input: SetResourceTeamInput) -> Result<SettingsPayload> {
         SettingsPayload::answer(
             async {
                 let (id, version) = (input.command_id, input.expected_version);
-                let errand = Errand::new(context, Permission::AdoptGuides, "setResourceTeam", id, version, &input)?;
+                let errand = Errand::new(context, Permission::ChangeSettings, "setResourceTeam", id, version, &input)?;
+                errand.must_lead(Led::Municipality)?;
                 let bodies = input.bodies.iter().copied().map(Into::into).collect();
                 change(&errand, SettingsAction::SetResourceTeam { bodies }).await
             }
@@ -176,14 +180,18 @@ impl SettingsCommands {
 
     /// Set how long a deadline is for which neither the law nor the sources name a time, for what starts from a day on.
     /// What has started before keeps the last day that it has. Where a child may be in danger, it may only be shorter than the
-    /// project's own. The time to decide on a concern has a setting of its own (`setDecisionLimit`).
+    /// project's own. The time to decide on a concern has a setting of its own (`setDecisionLimit`). By a leader of the
+    /// municipality, and where it is the child welfare service's own work, of the service.
     async fn set_deadline(&self, context: &Context<'_>, input: SetDeadlineInput) -> Result<SettingsPayload> {
         SettingsPayload::answer(
             async {
                 let (id, version) = (input.command_id, input.expected_version);
-                let errand = Errand::new(context, Permission::AdoptGuides, "setDeadline", id, version, &input)?;
+                let errand = Errand::new(context, Permission::ChangeSettings, "setDeadline", id, version, &input)?;
+                let deadline = law::DeadlineKind::from(input.deadline);
+                let of_service = deadline.is_of_child_welfare_service();
+                errand.must_lead(if of_service { Led::ChildWelfareService } else { Led::Municipality })?;
                 let action = SettingsAction::SetDeadline {
-                    deadline: input.deadline.into(),
+                    deadline,
                     length: input.length.as_ref().map(Into::into),
                     valid_from: errand.day(input.valid_from),
                 };
@@ -195,7 +203,8 @@ impl SettingsCommands {
 
     /// Record from when on an act is in force that is passed and commences as the King decides (R-71, C7): what rests on it from
     /// that day on cites it, by the day of the act in question, and what ends with it is cited until the day before. What is
-    /// recorded already keeps its legal basis. Recorded wrongly, it is recorded anew or taken back, until something cites it.
+    /// recorded already keeps its legal basis. Recorded wrongly, it is recorded anew or taken back, until something cites it. By a leader
+    /// of the municipality.
     async fn record_commencement(
         &self,
         context: &Context<'_>,
@@ -205,7 +214,8 @@ impl SettingsCommands {
             async {
                 let (id, version) = (input.command_id, input.expected_version);
                 let name = "recordCommencement";
-                let errand = Errand::new(context, Permission::AdoptGuides, name, id, version, &input)?;
+                let errand = Errand::new(context, Permission::ChangeSettings, name, id, version, &input)?;
+                errand.must_lead(Led::Municipality)?;
                 let is_cited = match ActNumber::awaited(&input.law) {
                     Some(law) => errand.cites_any(&citations_of(law)).await?,
                     None => false,
@@ -217,7 +227,8 @@ impl SettingsCommands {
         )
     }
 
-    /// Set on which of the law's grounds guardians are not told about a report (C3, R-6). What was decided before stands.
+    /// Set on which of the law's grounds guardians are not told about a report (C3, R-6). What was decided before stands. By a
+    /// leader of the child welfare service or of the municipality.
     async fn set_withholding_grounds(
         &self,
         context: &Context<'_>,
@@ -227,7 +238,8 @@ impl SettingsCommands {
             async {
                 let (id, version) = (input.command_id, input.expected_version);
                 let name = "setWithholdingGrounds";
-                let errand = Errand::new(context, Permission::AdoptGuides, name, id, version, &input)?;
+                let errand = Errand::new(context, Permission::ChangeSettings, name, id, version, &input)?;
+                errand.must_lead(Led::ChildWelfareService)?;
                 let grounds = input.grounds.iter().copied().map(Into::into).collect();
                 let action =
                     SettingsAction::SetWithholdingGrounds { grounds, valid_from: errand.day(input.valid_from) };

@@ -1,16 +1,15 @@
 //! Commands on guides, and on the steps of a case in them.
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use case_ledger_domain::Refusal;
 use case_ledger_domain::answer::InputProblem;
-use case_ledger_domain::case::{AnalysisAction, Case, CaseAction, CaseTool, Steps, StepsAction, Ways};
+use case_ledger_domain::case::{AnalysisAction, Case, CaseAction, CaseTool, Helpers, Steps, StepsAction, Ways};
 use case_ledger_domain::guides::{Guide, GuideId, GuideSubject, GuideVersion, NotASlug, UsedTool};
 use case_ledger_domain::ids::ReportId;
 use case_ledger_domain::investigation::{Investigation, InvestigationAction};
-use case_ledger_domain::people::{self, Decision};
+use case_ledger_domain::people::Decision;
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::report::{Report, ReportAction};
 use case_ledger_domain::settings::{Settings, SettingsAction};
@@ -19,14 +18,14 @@ use case_ledger_infrastructure::ledger::bus::{Accepted, settings_id};
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::cases::{child_of, on_case, optional_about_child};
+use super::cases::{RecipientUnitInput, child_of, helpers, on_case, optional_about_child};
 use super::investigations::on_investigation;
 use super::reports;
 use super::{
     CasePayload, DeciderInput, Errand, InvestigationPayload, Rejected, ReportPayload, SettingsChanged, SettingsPayload,
     optional_text, text,
 };
-use crate::auth::Permission;
+use crate::auth::{Led, Permission};
 use crate::graphql::enums::Body;
 use crate::graphql::refusals::InvalidInput;
 use crate::graphql::scalars::Date;
@@ -103,6 +102,9 @@ pub struct DecideStepInput {
     /// Who helps besides the unit, where an alternative is chosen by it; needed where that is B (S0-2).
     #[graphql(default)]
     helped_by: Vec<Body>,
+    /// Which units of them, by name; needed where the body is OTHER, which is known by its name alone.
+    #[graphql(default)]
+    helped_by_units: Vec<RecipientUnitInput>,
     /// Why.
     rationale: String,
     /// Who decided, in a role that owns the step, in the arena of the case's unit where `unitArenas` tells it; you when left
@@ -300,7 +302,7 @@ struct AskedInStep<'a> {
     guide: &'a str,
     step: &'a str,
     outcomes: &'a [String],
-    helped_by: BTreeSet<people::Body>,
+    helped_by: Helpers,
     together_with: Option<DeciderInput>,
     decided_on: Option<Date>,
 }
@@ -418,6 +420,15 @@ pub(super) async fn of_the_service(
     Ok(services(context).guides.followed_from(on, &settings, GuideSubject::ChildWelfareService))
 }
 
+/// A guide about the child welfare service's work is that service's to follow, any other the municipality's, as is one
+/// that is not there to say what it is about.
+fn must_lead_who_follow(context: &Context<'_>, errand: &Errand<'_>, guide: &GuideVersion) -> Result<(), Rejected> {
+    match services(context).guides.get(guide).map(|known| known.about) {
+        Some(GuideSubject::ChildWelfareService) => errand.must_lead(Led::ChildWelfareService),
+        Some(GuideSubject::Case) | None => errand.must_lead(Led::Municipality),
+    }
+}
+
 /// Commands on guides, and on the steps of a case or an investigation in them.
 #[derive(Default)]
 pub struct StepCommands;
@@ -425,16 +436,18 @@ pub struct StepCommands;
 #[Object]
 impl StepCommands {
     /// Follow this version of a guide from now on. Cases that have started with another one go on under
-    /// that; those that are opened from now on follow it from the beginning.
+    /// that; those that are opened from now on follow it from the beginning. By a leader of the municipality, and where it is about
+    /// the child welfare service's work, of the service.
     async fn adopt_guide(&self, context: &Context<'_>, input: AdoptGuideInput) -> Result<SettingsPayload> {
         SettingsPayload::answer(
             async {
                 let (id, version) = (input.command_id, input.expected_version);
-                let errand = Errand::new(context, Permission::AdoptGuides, "adoptGuide", id, version, &input)?;
+                let errand = Errand::new(context, Permission::ChangeSettings, "adoptGuide", id, version, &input)?;
                 let guide: GuideId = name("guide", &input.guide)?;
                 let version = GuideVersion { guide: guide.clone(), version: input.version };
                 let settings = settings_id(&errand.principal.municipality);
                 let adopted_on = errand.day(input.adopted_on);
+                must_lead_who_follow(context, &errand, &version)?;
                 let action = match services(context).guides.get(&version) {
                     Some(known) => SettingsAction::AdoptGuide { guide: Arc::clone(known), adopted_on },
                     None => SettingsAction::InNoGuide { why: Refusal::GuideUnknown { guide: version } },
@@ -451,11 +464,14 @@ impl StepCommands {
         SettingsPayload::answer(
             async {
                 let (id, version) = (input.command_id, input.expected_version);
-                let errand = Errand::new(context, Permission::AdoptGuides, "dropGuide", id, version, &input)?;
+                let errand = Errand::new(context, Permission::ChangeSettings, "dropGuide", id, version, &input)?;
                 let guide: GuideId = name("guide", &input.guide)?;
                 let rationale = text("rationale", "R-15", &input.rationale)?;
                 let rationale = Personal::employee(errand.principal.subject, rationale);
                 let settings = settings_id(&errand.principal.municipality);
+                if let Some(adopted) = errand.load::<Settings>(settings).await?.adopted(&guide) {
+                    must_lead_who_follow(context, &errand, &adopted.guide)?;
+                }
                 let action = SettingsAction::DropGuide { guide, rationale };
                 let Accepted { position, version, recorded_now } = errand.execute::<Settings>(settings, action).await?;
                 Ok(SettingsChanged { position, version, recorded_now })
@@ -490,7 +506,7 @@ impl StepCommands {
                 guide: &input.guide,
                 step: &input.step,
                 outcomes: &input.outcomes,
-                helped_by: input.helped_by.iter().copied().map(Into::into).collect(),
+                helped_by: helpers(&input.helped_by, &input.helped_by_units)?,
                 together_with: input.together_with,
                 decided_on: input.decided_on,
             };
@@ -571,7 +587,7 @@ impl StepCommands {
                 guide: &input.guide,
                 step: &input.step,
                 outcomes: &input.outcomes,
-                helped_by: BTreeSet::new(),
+                helped_by: Helpers::default(),
                 together_with: input.together_with,
                 decided_on: input.decided_on,
             };
@@ -631,7 +647,7 @@ impl StepCommands {
                     guide: &input.guide,
                     step: &input.step,
                     outcomes: &input.outcomes,
-                    helped_by: BTreeSet::new(),
+                    helped_by: Helpers::default(),
                     together_with: input.together_with,
                     decided_on: input.decided_on,
                 };

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::{
     Errand, Rejected, SettingsChanged, SettingsPayload, SubjectChanged, SubjectPayload, fault, services, text, uuid,
 };
-use crate::auth::Permission;
+use crate::auth::{Led, Permission};
 use crate::graphql::enums::{ErasureBasis, RestrictionGround, Role};
 use crate::graphql::{known, principal, subjects, veil};
 
@@ -403,7 +403,8 @@ impl SubjectCommands {
     }
 
     /// Set after how many years it is looked at whether a closed case is still to be kept (C12): `cases` finds those with
-    /// `dueForRetentionReview`. Nothing is erased by it; whoever is to be is restricted, and the erasure is asked for.
+    /// `dueForRetentionReview`. Nothing is erased by it; whoever is to be is restricted, and the erasure is asked for. By a leader
+    /// of the municipality.
     async fn set_retention_review(
         &self,
         context: &Context<'_>,
@@ -414,6 +415,7 @@ impl SubjectCommands {
                 let (id, version) = (input.command_id, input.expected_version);
                 let name = "setRetentionReview";
                 let errand = Errand::new(context, Permission::ApproveErasure, name, id, version, &input)?;
+                errand.must_lead(Led::Municipality)?;
                 let settings = settings_id(&errand.principal.municipality);
                 let action = SettingsAction::SetRetentionReview { years: input.years };
                 let Accepted { position, version, recorded_now } = errand.execute::<Settings>(settings, action).await?;
@@ -424,12 +426,14 @@ impl SubjectCommands {
     }
 
     /// Set how long after its request an erasure can be approved (C12). It holds for what is asked for from then on. Who makes
-    /// it shorter than the 14 days that hold where none is set neither asks for an erasure under it nor approves one.
+    /// it shorter than the 14 days that hold where none is set neither asks for an erasure under it nor approves one. By a leader of
+    /// the municipality.
     async fn set_erasure_delay(&self, context: &Context<'_>, input: SetErasureDelayInput) -> Result<SettingsPayload> {
         SettingsPayload::answer(
             async {
                 let (id, version) = (input.command_id, input.expected_version);
                 let errand = Errand::new(context, Permission::ApproveErasure, "setErasureDelay", id, version, &input)?;
+                errand.must_lead(Led::Municipality)?;
                 let settings = settings_id(&errand.principal.municipality);
                 let action = SettingsAction::SetErasureDelay { days: input.days, by: errand.principal.subject };
                 let Accepted { position, version, recorded_now } = errand.execute::<Settings>(settings, action).await?;

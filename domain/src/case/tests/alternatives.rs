@@ -115,7 +115,7 @@ fn r18_a_notice_under_chapter_9a_closes_and_replaces_nothing() {
 fn choose_helped_by(alternative: Alternative, bodies: &[Body]) -> CaseAction {
     CaseAction::Alternatives(AlternativesAction::ChooseAlternative {
         alternative,
-        helped_by: bodies.iter().copied().collect(),
+        helped_by: bodies.iter().copied().collect::<BTreeSet<_>>().into(),
         decision: decision(),
         chosen_on: FRIDAY,
     })
@@ -126,6 +126,25 @@ fn helped_by(events: &[CaseEvent]) -> Vec<Body> {
         panic!("{events:?}")
     };
     helped_by.iter().copied().collect()
+}
+
+#[test]
+fn r_21_who_helps_and_is_known_by_name_alone_is_named() {
+    let helped = |bodies: &[Body], units: &[RecipientUnit]| {
+        CaseAction::Alternatives(AlternativesAction::ChooseAlternative {
+            alternative: Alternative::B,
+            helped_by: Helpers { bodies: bodies.iter().copied().collect(), units: units.iter().cloned().collect() },
+            decision: decision(),
+            chosen_on: FRIDAY,
+        })
+    };
+    let asked = || given([opened(), siblings_unknown()]);
+    let unnamed = Refusal::ServiceUnnamed { field: "helpedByUnits" };
+    asked().when(helped(&[Body::Other], &[])).then_refused(unnamed);
+    let named = RecipientUnit { body: Body::Other, unit: "Ungdomslosen".to_owned() };
+    let chosen = asked().when(helped(&[Body::Other], std::slice::from_ref(&named))).then_done();
+    let state = given([vec![opened(), siblings_unknown()], chosen].concat()).state();
+    assert_eq!(state.alternatives()[0].helped_by, Helpers { bodies: [Body::Other].into(), units: [named].into() });
 }
 
 #[test]
@@ -159,6 +178,7 @@ fn s0_2_what_was_chosen_before_anybody_was_named_loads_and_names_nobody() {
     let mut stored = serde_json::to_value(CaseEvent::from(AlternativesEvent::AlternativeChosen {
         alternative: Alternative::B,
         helped_by: [Body::School].into(),
+        helped_by_units: [].into(),
         guides: vec![],
         decision: decided(),
         chosen_on: FRIDAY,

@@ -39,7 +39,7 @@ fn held() -> CaseEvent {
 }
 
 fn noted(held_on: NaiveDate) -> CaseEvent {
-    ConsultingEvent::AnonymousConsultationNoted { body: SERVICE, held_on }.into()
+    ConsultingEvent::AnonymousConsultationNoted { body: SERVICE, unit: None, held_on }.into()
 }
 
 fn consented() -> [CaseEvent; 3] {
@@ -70,6 +70,7 @@ fn s0_25_s2_11_help_with_the_assessment_is_asked_for_about_a_closed_set_of_topic
         let topics = topics.iter().copied().collect();
         consult(ConsultingAction::RequestConsultation {
             body: Body::EducationalPsychologicalService,
+            unit: None,
             topics,
             requested_on: WEDNESDAY,
         })
@@ -77,6 +78,7 @@ fn s0_25_s2_11_help_with_the_assessment_is_asked_for_about_a_closed_set_of_topic
     for topic in ConsultationTopic::ALL {
         given([opened()]).when(request(&[topic])).then([ConsultingEvent::ConsultationRequested {
             body: Body::EducationalPsychologicalService,
+            unit: None,
             topics: [topic].into(),
             requested_on: WEDNESDAY,
         }
@@ -88,10 +90,11 @@ fn s0_25_s2_11_help_with_the_assessment_is_asked_for_about_a_closed_set_of_topic
 #[test]
 fn s2_14_a_time_for_the_consultation_is_agreed() {
     let schedule = |planned_for, scheduled_on| {
-        consult(ConsultingAction::ScheduleConsultation { body: SERVICE, planned_for, scheduled_on })
+        consult(ConsultingAction::ScheduleConsultation { body: SERVICE, unit: None, planned_for, scheduled_on })
     };
     given([opened()]).when(schedule(noon(SATURDAY), FRIDAY)).then([ConsultingEvent::ConsultationScheduled {
         body: SERVICE,
+        unit: None,
         planned_for: noon(SATURDAY),
         scheduled_on: FRIDAY,
     }
@@ -115,7 +118,7 @@ fn s0_25_r_21_whom_it_is_about_is_told_with_a_consent_that_covers_it() {
 
 #[test]
 fn r_20_of_an_anonymous_consultation_the_case_keeps_body_and_day() {
-    let note = ConsultingAction::NoteAnonymousConsultation { body: SERVICE, held_on: THURSDAY };
+    let note = ConsultingAction::NoteAnonymousConsultation { body: SERVICE, unit: None, held_on: THURSDAY };
     given([opened()]).when(consult(note)).then([noted(THURSDAY)]);
     let kept = serde_json::to_value(noted(THURSDAY)).unwrap();
     let kept: Vec<_> = kept["AnonymousConsultationNoted"].as_object().unwrap().keys().cloned().collect();
@@ -140,7 +143,7 @@ fn s2_7_s2_11_s2_69_what_was_advised_feeds_the_assessment_of_the_duty_to_report(
 
 #[test]
 fn r_10_nobody_was_consulted_tomorrow_or_in_a_closed_case() {
-    let note = |held_on| consult(ConsultingAction::NoteAnonymousConsultation { body: SERVICE, held_on });
+    let note = |held_on| consult(ConsultingAction::NoteAnonymousConsultation { body: SERVICE, unit: None, held_on });
     let tomorrow = Refusal::FutureDate { field: "heldOn", date: SATURDAY, today: FRIDAY };
     given([opened()]).when(note(SATURDAY)).then_refused(tomorrow);
     given([opened(), closed()]).when(note(FRIDAY)).then_refused(Refusal::CaseClosed);
@@ -169,4 +172,31 @@ fn r_21_nobody_is_consulted_on_an_order_that_was_given_later() {
     given([opened(), order_of(THURSDAY)]).when(on_order_of(THURSDAY)).then_done();
     let early = Refusal::DateBefore { field: "heldOn", date: THURSDAY, earliest: FRIDAY };
     given([opened(), order_of(FRIDAY)]).when(on_order_of(FRIDAY)).then_refused(early);
+}
+
+#[test]
+fn r_21_a_service_that_is_known_by_name_alone_is_consulted_by_it() {
+    let (unnamed, named) = (Refusal::ServiceUnnamed { field: "unit" }, Some("Ungdomslosen".to_owned()));
+    let ask = |unit| ConsultingAction::RequestConsultation {
+        body: Body::Other,
+        unit,
+        topics: [DUTY].into(),
+        requested_on: THURSDAY,
+    };
+    let agree = |unit| ConsultingAction::ScheduleConsultation {
+        body: Body::Other,
+        unit,
+        planned_for: noon(FRIDAY),
+        scheduled_on: THURSDAY,
+    };
+    let note = |body, unit| ConsultingAction::NoteAnonymousConsultation { body, unit, held_on: THURSDAY };
+    for action in [ask(None), agree(None), note(Body::Other, None)] {
+        given([opened()]).when(consult(action)).then_refused(unnamed.clone());
+    }
+    for action in [ask(named.clone()), agree(named.clone()), note(Body::Other, named.clone())] {
+        given([opened()]).when(consult(action)).then_done();
+    }
+    // Which unit of a known kind was asked says no more of the service, and may say where the child is.
+    let needless = Refusal::UnitToldNeedlessly { field: "unit" };
+    given([opened()]).when(consult(note(Body::HealthStation, Some("Dalmo".to_owned())))).then_refused(needless);
 }

@@ -142,9 +142,9 @@ fn rm_1_s4_6_a_conversation_that_is_called_again_is_on_its_new_day() {
 fn s2_14_rm1_a_consultation_that_was_agreed_is_the_next_date_until_it_is_held() {
     let scheduled = |body| {
         let planned_for = noon(SATURDAY);
-        CaseEvent::from(ConsultingEvent::ConsultationScheduled { body, planned_for, scheduled_on: TUESDAY })
+        CaseEvent::from(ConsultingEvent::ConsultationScheduled { body, unit: None, planned_for, scheduled_on: TUESDAY })
     };
-    let noted = |body| ConsultingEvent::AnonymousConsultationNoted { body, held_on: FRIDAY }.into();
+    let noted = |body| ConsultingEvent::AnonymousConsultationNoted { body, unit: None, held_on: FRIDAY }.into();
     let next = |case: &Case| case.next_date(FRIDAY, &NextDateFor::ALL);
     let agreed = || vec![opened(), scheduled(Body::School)];
     assert_eq!(next(&case_of(agreed())), Some((SATURDAY, NextDateFor::Consultation)));
@@ -192,12 +192,12 @@ fn rm_1_s3_24_a_meeting_that_was_agreed_and_is_called_with_the_family_alone_is_o
 fn s2_14_rm_1_a_day_that_was_agreed_before_is_not_the_next_because_it_is_written_down_later() {
     let scheduled = |planned_on, scheduled_on| -> CaseEvent {
         let (body, planned_for) = (Body::School, noon(planned_on));
-        ConsultingEvent::ConsultationScheduled { body, planned_for, scheduled_on }.into()
+        ConsultingEvent::ConsultationScheduled { body, unit: None, planned_for, scheduled_on }.into()
     };
     let next = |case: &Case| case.next_date(WEDNESDAY, &NextDateFor::ALL).map(|(on, _)| on);
     let moved = || vec![opened(), scheduled(THURSDAY, TUESDAY), scheduled(SATURDAY, MONDAY)];
     assert_eq!(next(&case_of(moved())), Some(THURSDAY));
-    let held = ConsultingEvent::AnonymousConsultationNoted { body: Body::School, held_on: THURSDAY }.into();
+    let held = ConsultingEvent::AnonymousConsultationNoted { body: Body::School, unit: None, held_on: THURSDAY }.into();
     let held = vec![opened(), scheduled(THURSDAY, TUESDAY), held, scheduled(SATURDAY, MONDAY)];
     assert_eq!(next(&case_of(held)), None, "it was held");
 }

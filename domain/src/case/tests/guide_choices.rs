@@ -51,6 +51,7 @@ fn chosen(alternative: Alternative) -> CaseEvent {
     let decision = Decision::stated(reasons(), employee()).into();
     AlternativesEvent::AlternativeChosen {
         helped_by: [Body::SchoolHealthService].into(),
+        helped_by_units: [].into(),
         alternative,
         decision,
         guides: Vec::new(),

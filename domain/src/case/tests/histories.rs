@@ -708,10 +708,10 @@ fn consult() -> impl Strategy<Value = CaseAction> {
     let topics = || subsequence(ConsultationTopic::ALL.to_vec(), 0..=2).prop_map(|topics| topics.into_iter().collect());
     let action = prop_oneof![
         1 => (body(), topics(), day()).prop_map(|(body, topics, requested_on)| {
-            ConsultingAction::RequestConsultation { body, topics, requested_on }
+            ConsultingAction::RequestConsultation { body, unit: None, topics, requested_on }
         }),
         1 => (body(), instant(), day()).prop_map(|(body, planned_for, scheduled_on)| {
-            ConsultingAction::ScheduleConsultation { body, planned_for, scheduled_on }
+            ConsultingAction::ScheduleConsultation { body, unit: None, planned_for, scheduled_on }
         }),
         4 => (body(), topics(), any_scope(), personal(), sharing::claimed(), any_decision(), day()).prop_map(
             |(body, topics, scope, advice, claimed, decision, held_on)| ConsultingAction::HoldOpenConsultation {
@@ -725,7 +725,7 @@ fn consult() -> impl Strategy<Value = CaseAction> {
                 held_on,
             }
         ),
-        1 => (body(), day()).prop_map(|(body, held_on)| ConsultingAction::NoteAnonymousConsultation { body, held_on }),
+        1 => (body(), day()).prop_map(|(body, held_on)| ConsultingAction::NoteAnonymousConsultation { body, unit: None, held_on }),
     ];
     action.prop_map(CaseAction::Consulting)
 }

@@ -181,6 +181,7 @@ fn s2_7_the_concern_is_talked_over_with_the_leader_and_with_child_welfare() {
     let leader = CaseAction::Discussion(DiscussionAction::DiscussWithLeader { about, summary, held_on: TUESDAY });
     let consulted = CaseAction::Consulting(ConsultingAction::NoteAnonymousConsultation {
         body: Body::ChildWelfareService,
+        unit: None,
         held_on: WEDNESDAY,
     });
     let events = after([opened()], [leader, consulted]);

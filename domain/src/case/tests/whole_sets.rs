@@ -195,8 +195,8 @@ fn s0_28_s2_35_s3_28_s3_48_a_case_is_discussed_anonymously_without_consent_on_ev
         vec![opened(), duty(true)],
     ] {
         for body in Body::ALL {
-            let note = ConsultingAction::NoteAnonymousConsultation { body, held_on: FRIDAY };
-            let noted = ConsultingEvent::AnonymousConsultationNoted { body, held_on: FRIDAY };
+            let note = ConsultingAction::NoteAnonymousConsultation { body, unit: None, held_on: FRIDAY };
+            let noted = ConsultingEvent::AnonymousConsultationNoted { body, unit: None, held_on: FRIDAY };
             given(before.clone()).when(CaseAction::Consulting(note)).then([noted.into()]);
         }
     }
@@ -207,8 +207,9 @@ fn s2_69_advice_is_asked_for_about_what_a_report_says_and_whether_the_duty_is_tr
     let topics: std::collections::BTreeSet<_> =
         [ConsultationTopic::ReportContent, ConsultationTopic::DutyToReport].into();
     let body = Body::ChildWelfareService;
-    let request = ConsultingAction::RequestConsultation { body, topics: topics.clone(), requested_on: FRIDAY };
-    let requested = ConsultingEvent::ConsultationRequested { body, topics, requested_on: FRIDAY };
+    let request =
+        ConsultingAction::RequestConsultation { body, unit: None, topics: topics.clone(), requested_on: FRIDAY };
+    let requested = ConsultingEvent::ConsultationRequested { body, unit: None, topics, requested_on: FRIDAY };
     given([opened()]).when(CaseAction::Consulting(request)).then([requested.into()]);
 }
 

@@ -43,6 +43,7 @@ fn formed() -> InvestigationEvent {
 fn ask_on(consented: Consented) -> InvestigationAction {
     InvestigationAction::RequestInformation {
         of: Body::School,
+        unit: None,
         what: said_of_child("How she is at school"),
         basis: InformationBasis::Consent,
         consented: Some(consented),
@@ -53,6 +54,7 @@ fn ask_on(consented: Consented) -> InvestigationAction {
 fn asked_on(consented: Consented, requested_on: NaiveDate) -> InvestigationEvent {
     InvestigationEvent::InformationRequested {
         of: Body::School,
+        unit: None,
         what: said_of_child("How she is at school"),
         basis: InformationBasis::Consent,
         consented: Some(consented),
@@ -242,6 +244,7 @@ fn r_24_what_was_taken_back_is_not_worked_on_again_under_the_same_id() {
         let scope = ServiceConsentScope { consent, ..service_scope() };
         InvestigationAction::RequestInformation {
             of: Body::School,
+            unit: None,
             what: said_of_child("How is she?"),
             basis: InformationBasis::Consent,
             consented: Some(given_on(JUNE_3, scope)),

@@ -206,7 +206,14 @@ fn consented(basis: InformationBasis) -> Option<Consented> {
 
 fn ask(of: Body, basis: InformationBasis) -> InvestigationAction {
     let what = said_of_child("How she has been at school");
-    InvestigationAction::RequestInformation { of, what, basis, consented: consented(basis), requested_on: FRIDAY }
+    InvestigationAction::RequestInformation {
+        of,
+        unit: None,
+        what,
+        basis,
+        consented: consented(basis),
+        requested_on: FRIDAY,
+    }
 }
 
 fn asked(of: Body, basis: InformationBasis, legal_basis: Option<&str>) -> InvestigationEvent {
@@ -214,6 +221,7 @@ fn asked(of: Body, basis: InformationBasis, legal_basis: Option<&str>) -> Invest
     let consented = consented(basis);
     InvestigationEvent::InformationRequested {
         of,
+        unit: None,
         what,
         basis,
         consented,
@@ -233,9 +241,11 @@ fn s2_17_other_bodies_are_asked_with_consent_or_ordered_by_the_act_and_what_they
         .when(ask(Body::School, InformationBasis::Consent))
         .then_refused(Refusal::InformationAwaited { body: Body::School });
     let account = || said_of_child("She is often away on Mondays");
-    let tell = |from| InvestigationAction::TakeInInformation { from, account: account(), supplied_on: JUNE_3 };
+    let tell =
+        |from| InvestigationAction::TakeInInformation { from, unit: None, account: account(), supplied_on: JUNE_3 };
     let told = || InvestigationEvent::InformationSupplied {
         from: Body::School,
+        unit: None,
         account: account(),
         guides: Vec::new(),
         supplied_on: JUNE_3,
@@ -271,6 +281,7 @@ fn s2_17_who_was_asked_with_consent_and_says_nothing_is_ordered_once_and_one_ans
     given([opened(), consent()]).when(earlier).then_refused(too_early);
     let told = InvestigationEvent::InformationSupplied {
         from: school,
+        unit: None,
         account: said_of_child("She is often away on Mondays"),
         guides: Vec::new(),
         supplied_on: JUNE_3,
@@ -624,4 +635,38 @@ fn s2_65_s2_66_what_was_decided_before_the_court_said_otherwise_goes_by_the_time
     given(ordered.iter().cloned().chain(judged.clone())).when(decide(in_may)).then_done();
     let refused = Refusal::OrderEnds { last_day: august };
     given(ordered.into_iter().chain(judged)).when(decide(JUNE_3)).then_refused(refused);
+}
+
+#[test]
+fn r_21_a_service_that_is_known_by_name_alone_is_asked_by_it_and_answers_for_itself() {
+    let asked_of = |unit: Option<&str>| {
+        let mut action = ask(Body::Other, InformationBasis::Order);
+        if let InvestigationAction::RequestInformation { unit: of, .. } = &mut action {
+            *of = unit.map(ToOwned::to_owned);
+        }
+        action
+    };
+    let tell = |unit: Option<&str>| InvestigationAction::TakeInInformation {
+        from: Body::Other,
+        unit: unit.map(ToOwned::to_owned),
+        account: said_of_child("She is often away on Mondays"),
+        supplied_on: JUNE_3,
+    };
+    let unnamed = || Refusal::ServiceUnnamed { field: "unit" };
+    given([opened()]).when(asked_of(None)).then_refused(unnamed());
+    let one = given([opened()]).when(asked_of(Some("Ungdomslosen"))).then_done();
+    let before = || [vec![opened()], one.clone()].concat();
+    // Two of the kind have nothing to do with each other.
+    given(before()).when(asked_of(Some("Gjengs"))).then_done();
+    given(before())
+        .when(asked_of(Some("ungdomslosen")))
+        .then_refused(Refusal::InformationAwaited { body: Body::Other });
+    given(before()).when(tell(Some("Gjengs"))).then_refused(Refusal::NoInformationAwaited { body: Body::Other });
+    given(before()).when(tell(None)).then_refused(unnamed());
+    let told = given(before()).when(tell(Some("Ungdomslosen"))).then_done();
+    let state = given([before(), told].concat()).state();
+    assert_eq!(state.information_asked()[0].supplied_on, Some(JUNE_3));
+    // What was asked before such services were named is answered without a name.
+    let order = asked(Body::Other, InformationBasis::Order, Some("BVL2021 § 13-4"));
+    given([opened(), order]).when(tell(None)).then_done();
 }

@@ -228,14 +228,16 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>
     let ask = (bodies(), personal(), select(&InformationBasis::ALL[..]), perhaps_consented(), day()).prop_map(
         |(of, what, basis, consented, requested_on)| InvestigationAction::RequestInformation {
             of,
+            unit: None,
             what,
             basis,
             consented,
             requested_on,
         },
     );
-    let tell = (bodies(), personal(), day())
-        .prop_map(|(from, account, supplied_on)| InvestigationAction::TakeInInformation { from, account, supplied_on });
+    let tell = (bodies(), personal(), day()).prop_map(|(from, account, supplied_on)| {
+        InvestigationAction::TakeInInformation { from, unit: None, account, supplied_on }
+    });
     let group =
         (vec(bodies(), 0..3), consented(), personal(), day()).prop_map(|(bodies, consented, covers, formed_on)| {
             InvestigationAction::FormGroup { bodies: bodies.into_iter().collect(), consented, covers, formed_on }

@@ -18,7 +18,15 @@ fn raised() -> Story {
 fn chosen(wanted: Alternative) -> CaseEvent {
     let decision = decided();
     let (alternative, helped_by) = (wanted, [].into());
-    AlternativesEvent::AlternativeChosen { alternative, helped_by, guides: vec![], decision, chosen_on: TUESDAY }.into()
+    AlternativesEvent::AlternativeChosen {
+        alternative,
+        helped_by,
+        helped_by_units: [].into(),
+        guides: vec![],
+        decision,
+        chosen_on: TUESDAY,
+    }
+    .into()
 }
 
 fn emergency_report() -> CaseEvent {

@@ -8,12 +8,12 @@ const KIND: ObligationKind = ObligationKind::HoldConsultation;
 
 fn asked(body: Body) -> Story {
     let requested: CaseEvent =
-        ConsultingEvent::ConsultationRequested { body, topics: [].into(), requested_on: TUESDAY }.into();
+        ConsultingEvent::ConsultationRequested { body, unit: None, topics: [].into(), requested_on: TUESDAY }.into();
     Story::new().hears(MONDAY, &case_event("CaseOpened")).hears(TUESDAY, &requested)
 }
 
 fn noted(held_on: NaiveDate) -> CaseEvent {
-    ConsultingEvent::AnonymousConsultationNoted { body: Body::HealthStation, held_on }.into()
+    ConsultingEvent::AnonymousConsultationNoted { body: Body::HealthStation, unit: None, held_on }.into()
 }
 
 #[test]
@@ -34,7 +34,7 @@ const LATE: FindingKind = FindingKind::ConsultationNotHeld;
 /// A time on that day was agreed on another.
 fn scheduled(planned_on: NaiveDate, scheduled_on: NaiveDate) -> CaseEvent {
     let (body, planned_for) = (Body::HealthStation, noon(planned_on));
-    ConsultingEvent::ConsultationScheduled { body, planned_for, scheduled_on }.into()
+    ConsultingEvent::ConsultationScheduled { body, unit: None, planned_for, scheduled_on }.into()
 }
 
 #[test]
@@ -78,4 +78,28 @@ fn s2_14_a_day_that_was_agreed_before_moves_none_because_it_is_written_down_late
     assert_eq!(older.obligation(KIND).due, Some(FRIDAY));
     let held = agreed().hears(FRIDAY, &noted(FRIDAY)).hears(SATURDAY, &scheduled(THURSDAY, TUESDAY));
     assert!(!held.standings(SATURDAY).contains(&(KIND, Standing::Overdue)), "it was held");
+}
+
+#[test]
+fn r_21_what_one_service_answers_is_not_what_was_asked_of_another_of_the_kind() {
+    let of = |unit: Option<&str>| unit.map(ToOwned::to_owned);
+    let asked_of = |unit: Option<&str>| {
+        let (topics, requested_on) = ([].into(), TUESDAY);
+        let requested: CaseEvent =
+            ConsultingEvent::ConsultationRequested { body: Body::Other, unit: of(unit), topics, requested_on }.into();
+        Story::new().hears(MONDAY, &case_event("CaseOpened")).hears(TUESDAY, &requested)
+    };
+    let noted_with = |unit: &str| -> CaseEvent {
+        let (body, held_on) = (Body::Other, THURSDAY);
+        ConsultingEvent::AnonymousConsultationNoted { body, unit: of(Some(unit)), held_on }.into()
+    };
+    for (asked, answered, standing) in [
+        (Some("Ungdomslosen"), "ungdomslosen", Standing::Met),
+        (Some("Ungdomslosen"), "Gjengs", Standing::Open),
+        // Asked for before services were named, it was none by name.
+        (None, "Gjengs", Standing::Met),
+    ] {
+        let story = asked_of(asked).hears(THURSDAY, &noted_with(answered));
+        assert_eq!(story.standing(KIND, FRIDAY), Some(standing), "{asked:?} {answered}");
+    }
 }

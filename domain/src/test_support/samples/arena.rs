@@ -60,11 +60,11 @@ one_of_each! {
 one_of_each! {
     every_consulting_event of ConsultingEvent:
     ConsultationRequested {
-        body: Body::HealthStation,
+        body: Body::HealthStation, unit: None,
         topics: [ConsultationTopic::WayForward, ConsultationTopic::WhoCanHelp].into(),
         requested_on: TUESDAY,
     }
-    ConsultationScheduled { body: Body::HealthStation, planned_for: noon(THURSDAY), scheduled_on: TUESDAY }
+    ConsultationScheduled { body: Body::HealthStation, unit: None, planned_for: noon(THURSDAY), scheduled_on: TUESDAY }
     OpenConsultationHeld {
         body: Body::HealthStation,
         unit: Some("Dalmo".to_owned()),
@@ -75,7 +75,7 @@ one_of_each! {
         decision: decided(),
         held_on: THURSDAY,
     }
-    AnonymousConsultationNoted { body: Body::ChildWelfareService, held_on: TUESDAY }
+    AnonymousConsultationNoted { body: Body::ChildWelfareService, unit: None, held_on: TUESDAY }
 }
 
 /// Events whose summary chooses another way to say it than that of the samples above.

@@ -54,6 +54,11 @@ impl Numbered {
 }
 
 impl Prepared {
+    /// The clients it is of.
+    pub(super) fn clients(&self) -> impl Iterator<Item = &Individual> {
+        self.numbered.clients().map(|(individual, _)| individual)
+    }
+
     /// What it came to, in the order of the file.
     pub(super) fn tell(self, report: &mut ImportReport) {
         let mut tallies = self.tallies.into_iter();

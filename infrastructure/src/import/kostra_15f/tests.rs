@@ -465,3 +465,33 @@ async fn an_import_that_is_given_up_stops_reading_and_is_finished_by_another() {
     assert_eq!(town.events_after(0).await.iter().filter(|name| *name == "CaseOpened").count(), 200);
     town.must_verify().await;
 }
+
+#[tokio::test]
+async fn a_number_that_is_misspelt_is_told_where_it_stands_when_it_is_a_known_childs_with_one_slip_less() {
+    let town = Town::numbered("4844").await;
+    let right = numbered("05031252");
+    let with = |number: &str| format!("Fodselsnummer='{number}'");
+    let slip = |place: usize| {
+        let mut digits = right.clone().into_bytes();
+        digits.swap(place - 1, place);
+        String::from_utf8(digits).unwrap()
+    };
+    // Two neighbouring digits that are not the same: else it is no slip.
+    let place = (1..right.len()).rfind(|place| right.as_bytes()[place - 1] != right.as_bytes()[*place]).unwrap();
+    let of_nobody = format!("{}{}", &numbered("17072060")[..9], "00");
+    // The misspelt one stands before the right one, as it may.
+    let individuals = [
+        individual("k1", &with(&slip(place)), OPEN_REPORT),
+        individual("k2", &with(&of_nobody), OPEN_REPORT),
+        individual("k3", &with(&right), CONCLUDED_REPORT),
+    ];
+    let told = import(&town, file_of("4844", 2023, &individuals.join("\n"))).await;
+    assert_eq!((told.accepted, told.refused.as_slice()), (counts(3, 3, 1), &[][..]));
+    let misspelt = |warning: &&ImportWarning| warning.what.contains("recordSameChild");
+    let found: Vec<_> = told.warnings.iter().filter(misspelt).cloned().collect();
+    assert_eq!(places(&found), ["line 3: Individ[@Id='k1']"]);
+    assert!(!found[0].to_string().contains(&right) && !found[0].to_string().contains(&slip(place)), "nobody is named");
+    // The ledger knows the child by then: it is found in the next return, too.
+    let next = import(&town, file_of("4844", 2024, &individual("k4", &with(&slip(place)), OPEN_REPORT))).await;
+    assert_eq!(next.warnings.iter().filter(misspelt).count(), 1, "{:?}", next.warnings);
+}

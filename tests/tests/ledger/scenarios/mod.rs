@@ -57,7 +57,11 @@ impl Town {
     /// One that has worked after a guide since before what is told of it.
     fn with_guide(number: &'static str, name: &str, (guide, version): (&str, u32)) -> Self {
         let town = Self::open(number, name);
-        town.does("unit-leader", "adoptGuide", json!({ "guide": guide, "version": version, "adoptedOn": day(-200) }));
+        town.does(
+            "municipal-leader",
+            "adoptGuide",
+            json!({ "guide": guide, "version": version, "adoptedOn": day(-200) }),
+        );
         town
     }
 

@@ -93,7 +93,7 @@ fn porsgrunn_a_case_goes_up_three_levels_with_consent_and_comes_back_down() {
     story.refuses("decideStep", by_employee, "NOT_THE_STEPS_OWNER", "R-30");
     // Once the municipality has said that the unit is a kindergarten, a contact teacher owns the step elsewhere.
     let unit = json!({ "unit": UNIT, "arena": "KINDERGARTEN" });
-    town.does("unit-leader", "setUnitArena", unit);
+    town.does("municipal-leader", "setUnitArena", unit);
     let here = town.asks("auditor", "{ unitArenas { unit arena } }", &json!({}));
     assert_eq!(here["unitArenas"], json!([{ "unit": UNIT, "arena": "KINDERGARTEN" }]));
     let teacher = json!({ "name": "Ola Lærerprøve", "role": "CONTACT_TEACHER" });

@@ -8,11 +8,11 @@ use case_ledger_domain::case::{
     AgreementAction, AgreementKind, Alternative, AlternativesAction, AnalysisAction, AttachmentKind, Attendance,
     AvertingAction, CaseAction, ClaimedBasis, ConsentAction, ConsentForm, ConsentPurpose, ConsentTerms,
     ConsultingAction, ConversationWith, CopyAction, Degree, DiscussionAction, Document, DrawnAgreement, DrawnPlan,
-    EmergencyContact, EvaluatedAs, Evaluation, EvaluationAnswers, Expectation, FamilyAction, InformationCategory,
-    LanguageCode, LeaderTopic, MappingMethod, MeasureAction, MeasureKind, MeasurePlace, MeasurePlan, MeasureTarget,
-    MeetingAction, Party, PartyKind, PlanAction, QuestionAnswered, ReferralAction, ReferralForm, ReportingAction,
-    SharedInformation, SharingAction, SharingDirection, SharingException, SiblingsAction, StepsAction, TeamBasis,
-    WhoIsAsked,
+    EmergencyContact, EvaluatedAs, Evaluation, EvaluationAnswers, Expectation, FamilyAction, Helpers,
+    InformationCategory, LanguageCode, LeaderTopic, MappingMethod, MeasureAction, MeasureKind, MeasurePlace,
+    MeasurePlan, MeasureTarget, MeetingAction, Party, PartyKind, PlanAction, QuestionAnswered, ReferralAction,
+    ReferralForm, ReportingAction, SharedInformation, SharingAction, SharingDirection, SharingException,
+    SiblingsAction, StepsAction, TeamBasis, WhoIsAsked,
 };
 use case_ledger_domain::consultation::ConsultationTopic;
 use case_ledger_domain::content::{Content, MediaType};
@@ -115,7 +115,7 @@ impl Life<'_> {
 
     pub(in super::super) fn choose(&mut self, alternative: Alternative) {
         let (decision, chosen_on) = (self.decision(self.owner, sayings::CHOSEN), self.today());
-        let helped_by = if alternative == Alternative::B { [Body::HealthStation].into() } else { BTreeSet::new() };
+        let helped_by = if alternative == Alternative::B { [Body::HealthStation].into() } else { Helpers::default() };
         let action = AlternativesAction::ChooseAlternative { alternative, helped_by, decision, chosen_on };
         self.take(self.owner, CaseAction::Alternatives(action));
     }
@@ -444,6 +444,7 @@ impl Life<'_> {
     pub(super) fn ask_for_advice(&mut self) {
         let action = ConsultingAction::RequestConsultation {
             body: Body::ChildWelfareService,
+            unit: None,
             topics: BTreeSet::from([ConsultationTopic::DutyToReport]),
             requested_on: self.today(),
         };
@@ -593,7 +594,7 @@ impl Life<'_> {
             step: known.id.clone(),
             outcomes: outcomes.iter().filter_map(named).map(|outcome| outcome.id.clone()).collect(),
             // What is chosen has been, by a choice that names them.
-            helped_by: BTreeSet::new(),
+            helped_by: Helpers::default(),
             decision: Decision::stated(self.of_child(&rationale), self.as_role(post, role)),
             together_with: known.together_with.map(|role| self.as_role(self.leader, role)),
             decided_on: self.today(),

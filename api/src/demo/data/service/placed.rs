@@ -41,13 +41,14 @@ impl Course<'_> {
         for of in [Body::School, Body::SpecialistHealthService] {
             let what = self.said(texts::ASKED_OF_OTHERS, &mut dice);
             let basis = InformationBasis::Order;
-            let action = InvestigationAction::RequestInformation { of, what, basis, consented: None, requested_on };
+            let action =
+                InvestigationAction::RequestInformation { of, unit: None, what, basis, consented: None, requested_on };
             self.act(investigation, at, self.caseworker, action);
         }
         let supplied_on = day(12);
         let at = on_day(supplied_on, opened_at, &mut dice);
         let account = self.said(texts::TOLD_BY_OTHERS, &mut dice);
-        let action = InvestigationAction::TakeInInformation { from: Body::School, account, supplied_on };
+        let action = InvestigationAction::TakeInInformation { from: Body::School, unit: None, account, supplied_on };
         self.act(investigation, at, self.caseworker, action);
 
         let submitted_on = day(20);
