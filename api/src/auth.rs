@@ -589,9 +589,12 @@ impl Authenticator {
                     pseudonym("principal", format!("{}\n{sub}", claims.iss)).await?
                 } else {
                     // Two of one name in different units are two persons: erasing one must not erase the other.
-                    let (known_as, unit) = (as_compared(name.as_str()), claims.unit.as_deref().map(as_compared));
-                    let unit = unit.unwrap_or_default();
-                    pseudonym("on-behalf-of", format!("{}\n{}\n{unit}\n{known_as}", claims.iss, claims.sub)).await?
+                    let known_as = as_compared(name.as_str());
+                    let known_as = match claims.unit.as_deref().map(as_compared) {
+                        Some(unit) => format!("{unit}\n{known_as}"),
+                        None => known_as,
+                    };
+                    pseudonym("on-behalf-of", format!("{}\n{}\n{known_as}", claims.iss, claims.sub)).await?
                 };
                 Some(OnBehalfOf { subject, role, name: Personal::employee(subject, name) })
             }

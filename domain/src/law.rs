@@ -16,7 +16,7 @@ use crate::case::WithholdingGround;
 use crate::texts::closed_set;
 use crate::time::{days_after, months_after, working_days_after};
 pub use ages::{AgeLimit, AgeRule, age_rules, has_reached};
-pub use commencement::{ActNumber, Commencement, Commencements, awaited_acts, citations_of};
+pub use commencement::{ActNumber, Commencement, Commencements, awaited_acts};
 use data::law;
 
 closed_set! {

@@ -15,7 +15,7 @@ use crate::ids::{
     ReportId,
 };
 use crate::investigation::{BoardCaseKind, PlacementNumber};
-use crate::law::{ActNumber, DeadlineKind, DutyCondition, LegalTopic, Length};
+use crate::law::{DeadlineKind, DutyCondition, LegalTopic, Length};
 use crate::people::{Body, DeciderRole};
 use crate::report::ReporterKind;
 use crate::settings::SettingsLeader;
@@ -721,13 +721,6 @@ pub enum Refusal {
         /// The acts that are awaited, by their numbers.
         known: Vec<String>,
     },
-    /// The commencement of an act is changed that something cites already (R-71, C7).
-    CommencementCited {
-        /// The act.
-        law: ActNumber,
-        /// From when on it is in force, as was recorded.
-        from: NaiveDate,
-    },
     /// A concern is brought to someone who leads nobody (S4-16).
     NotBroughtToLeader {
         /// In which role that person works.
@@ -1323,7 +1316,6 @@ impl Refusal {
             Self::DeadlineNotTheMunicipalitys { .. } => "DEADLINE_NOT_THE_MUNICIPALITYS",
             Self::DeadlineOutOfBounds { .. } => "DEADLINE_OUT_OF_BOUNDS",
             Self::CommencementNotAwaited { .. } => "COMMENCEMENT_NOT_AWAITED",
-            Self::CommencementCited { .. } => "COMMENCEMENT_CITED",
             Self::NotBroughtToLeader { .. } => "NOT_BROUGHT_TO_LEADER",
             Self::MeasureGoesBothWays { .. } => "MEASURE_GOES_BOTH_WAYS",
             Self::MeasureLeftUndecided { .. } => "MEASURE_LEFT_UNDECIDED",
@@ -1613,7 +1605,6 @@ impl Refusal {
             | Self::DeadlineNotTheMunicipalitys { .. }
             | Self::DeadlineOutOfBounds { .. }
             | Self::CommencementNotAwaited { .. }
-            | Self::CommencementCited { .. }
             | Self::NothingClassified => "R-71",
             Self::ReporterCodesOfOtherKind { .. } => "R-60",
             Self::NothingToDeclare | Self::AlreadyDeclared => "R-62",
@@ -1812,7 +1803,6 @@ impl Refusal {
             Self::DeadlineNotTheMunicipalitys { .. } => Some("deadline"),
             Self::DeadlineOutOfBounds { .. } => Some("length"),
             Self::CommencementNotAwaited { .. } => Some("law"),
-            Self::CommencementCited { .. } => Some("from"),
             Self::RetentionReviewOutOfBounds { .. } => Some("years"),
             Self::NotBroughtToLeader { .. } => Some("leader"),
             Self::MeasureGoesBothWays { .. } => Some("endedIds"),
@@ -2020,7 +2010,6 @@ impl Refusal {
                 said.with("deadline", deadline.word()).with("most", most).with("unit", Argument::Choice(unit))
             }
             Self::CommencementNotAwaited { known } => said.with("known", Argument::in_clear(known.join("; "))),
-            Self::CommencementCited { law, from } => said.with("law", Argument::in_clear(law)).with("from", *from),
             Self::NotBroughtToLeader { role } => said.with("role", role.word()),
             Self::ExtensionLengthensNothing { last_day } | Self::OrderEnds { last_day } => said.with("last", *last_day),
             Self::EvaluationTooLate { latest, .. } => said.with("latest", *latest),

@@ -305,8 +305,6 @@ pub enum SettingsAction {
         law: String,
         /// Its first day; none to take back what was recorded.
         from: Option<NaiveDate>,
-        /// Whether anything in the ledger cites what is in force with that act.
-        is_cited: bool,
     },
     /// Set whether receipt is acknowledged to named private reporters.
     SetPrivateAcknowledgement {
@@ -626,9 +624,7 @@ impl Settings {
             SettingsAction::SetDeadline { deadline, length, valid_from } => {
                 self.set_deadline(deadline, length, valid_from, today)
             }
-            SettingsAction::RecordCommencement { law, from, is_cited } => {
-                self.record_commencement(&law, from, is_cited, today)
-            }
+            SettingsAction::RecordCommencement { law, from } => self.record_commencement(&law, from, today),
             SettingsAction::SetPrivateAcknowledgement { acknowledged }
                 if acknowledged == self.acknowledges_private() =>
             {

@@ -81,11 +81,9 @@ impl Relay {
         self.held_since = None;
     }
 
-    /// Whether that person held it on that day: whoever holds it now, unless it came to that one or went from somebody on a
-    /// later day. Then it is everybody who held it at any time of the day.
+    /// Whether that person held it on that day: everybody does who held it at any time of the day.
     fn was_held_by(&self, person: &Decider, day: NaiveDate) -> bool {
-        let moved_since = self.before.iter().any(|(_, until)| *until > day);
-        let before = self.before.iter().filter(|(held, until)| moved_since && held.since <= day && day <= *until);
+        let before = self.before.iter().filter(|(held, until)| held.since <= day && day <= *until);
         let now = self.holder.iter().filter(|held| held.since <= day);
         before.map(|(held, _)| held).chain(now).any(|held| held.holder.is_same_person_as(person))
     }

@@ -40,12 +40,6 @@ pub fn awaited_acts() -> BTreeSet<&'static ActNumber> {
     law().bases.iter().filter_map(|basis| basis.commences_with.as_ref()).collect()
 }
 
-/// What decisions cite once that act is in force, and cited by none before.
-pub fn citations_of(act: &ActNumber) -> Vec<String> {
-    let of_act = law().bases.iter().filter(|basis| basis.commences_with.as_ref() == Some(act));
-    of_act.map(ToString::to_string).collect()
-}
-
 /// That an act commences, as was recorded.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]

@@ -14,29 +14,24 @@ impl Settings {
     }
 
     /// An act that a legal basis waits for commences on the day on which it is passed at the earliest; also the day of one that
-    /// is to come can be recorded. What was recorded wrongly is recorded anew, or taken back, until something cited the act: then
-    /// it would no longer be said what that rested on.
+    /// is to come can be recorded. What was recorded wrongly is recorded anew, or taken back: what cited the act meanwhile keeps
+    /// what it cited, and the record tells why it did.
     pub(super) fn record_commencement(
         &self,
         number: &str,
         from: Option<NaiveDate>,
-        is_cited: bool,
         today: NaiveDate,
     ) -> Result<Vec<SettingsEvent>, Refusal> {
         let law = ActNumber::awaited(number).ok_or_else(|| Refusal::CommencementNotAwaited {
             known: awaited_acts().into_iter().map(ToString::to_string).collect(),
         })?;
-        let recorded = self.commencements.first_day_of(law);
-        if recorded == from {
+        if self.commencements.first_day_of(law) == from {
             return Err(Refusal::SettingUnchanged);
         }
         if let (Some(from), Some(passed_on)) = (from, law.passed_on()) {
             not_before("from", from, passed_on)?;
         }
-        match recorded {
-            Some(recorded) if is_cited => Err(Refusal::CommencementCited { law: law.clone(), from: recorded }),
-            _ => Ok(vec![SettingsEvent::LawCommenced { law: law.clone(), from, recorded_on: today }]),
-        }
+        Ok(vec![SettingsEvent::LawCommenced { law: law.clone(), from, recorded_on: today }])
     }
 }
 
@@ -58,37 +53,34 @@ mod tests {
         SettingsEvent::LawCommenced { law: act(), from, recorded_on: FRIDAY }
     }
 
-    fn record(law: &str, from: Option<NaiveDate>, is_cited: bool) -> SettingsAction {
-        SettingsAction::RecordCommencement { law: law.to_owned(), from, is_cited }
+    fn record(law: &str, from: Option<NaiveDate>) -> SettingsAction {
+        SettingsAction::RecordCommencement { law: law.to_owned(), from }
     }
 
     #[test]
     fn r_71_c7_a_municipality_records_from_when_on_an_act_is_in_force_that_is_passed() {
-        given::<Settings>([]).when(record(ACT, Some(JULY_1), false)).then([recorded(Some(JULY_1))]);
+        given::<Settings>([]).when(record(ACT, Some(JULY_1))).then([recorded(Some(JULY_1))]);
         let passed_on = date(2025, 6, 20);
-        given::<Settings>([]).when(record(ACT, Some(passed_on), false)).then([recorded(Some(passed_on))]);
+        given::<Settings>([]).when(record(ACT, Some(passed_on))).then([recorded(Some(passed_on))]);
         let (field, date, earliest) = ("from", date(2025, 6, 19), passed_on);
         let early = Refusal::DateBefore { field, date, earliest };
-        given::<Settings>([]).when(record(ACT, Some(date), false)).then_refused(early);
+        given::<Settings>([]).when(record(ACT, Some(date))).then_refused(early);
         let known = vec!["LOV-2025-06-20-39".to_owned(), ACT.to_owned()];
         let unknown = Refusal::CommencementNotAwaited { known };
-        given::<Settings>([]).when(record("LOV-2021-06-18-97", Some(JULY_1), false)).then_refused(unknown);
+        given::<Settings>([]).when(record("LOV-2021-06-18-97", Some(JULY_1))).then_refused(unknown);
     }
 
     #[test]
-    fn r_71_c7_what_was_recorded_wrongly_is_put_right_until_something_cited_the_act() {
+    fn r_71_c7_what_was_recorded_wrongly_is_put_right() {
         let before = || given::<Settings>([recorded(Some(JULY_1))]);
         let other = Some(date(2027, 1, 1));
-        before().when(record(ACT, other, false)).then([recorded(other)]);
-        before().when(record(ACT, None, false)).then([recorded(None)]);
-        before().when(record(ACT, Some(JULY_1), false)).then_refused(Refusal::SettingUnchanged);
-        let cited = || Refusal::CommencementCited { law: act(), from: JULY_1 };
-        before().when(record(ACT, other, true)).then_refused(cited());
-        before().when(record(ACT, None, true)).then_refused(cited());
+        before().when(record(ACT, other)).then([recorded(other)]);
+        before().when(record(ACT, None)).then([recorded(None)]);
+        before().when(record(ACT, Some(JULY_1))).then_refused(Refusal::SettingUnchanged);
         // Nothing is taken back that was not recorded, and what was taken back is recorded anew.
-        given::<Settings>([]).when(record(ACT, None, false)).then_refused(Refusal::SettingUnchanged);
+        given::<Settings>([]).when(record(ACT, None)).then_refused(Refusal::SettingUnchanged);
         let taken_back = [recorded(Some(JULY_1)), recorded(None)];
-        given::<Settings>(taken_back).when(record(ACT, other, false)).then([recorded(other)]);
+        given::<Settings>(taken_back).when(record(ACT, other)).then([recorded(other)]);
     }
 
     #[test]

@@ -445,17 +445,17 @@ mod tests {
             SettingsEvent::ContactPersonNamed { contact: OFFICE, person, renamed, named_on: TUESDAY }
         };
         for renamed in [true, false] {
-            given([with(Some("Kari Gammel"))]).when(name(renamed, TUESDAY)).then([event(renamed)]);
+            given::<Settings>([with(Some("Kari Gammel"))]).when(name(renamed, TUESDAY)).then([event(renamed)]);
         }
         // Nobody was named: somebody is named now, and nobody is renamed.
-        given([with(None)]).when(name(false, TUESDAY)).then([event(false)]);
-        given([with(None)]).when(name(true, TUESDAY)).then_refused(Refusal::ContactNamesNobody { contact: OFFICE });
-        given([with(None)]).when(name(false, date("2024-03-03"))).then_refused(Refusal::DateBefore {
+        given::<Settings>([with(None)]).when(name(false, TUESDAY)).then([event(false)]);
+        given::<Settings>([with(None)]).when(name(true, TUESDAY)).then_refused(Refusal::ContactNamesNobody { contact: OFFICE });
+        given::<Settings>([with(None)]).when(name(false, date(2024, 3, 3))).then_refused(Refusal::DateBefore {
             field: "namedOn",
-            date: date("2024-03-03"),
+            date: date(2024, 3, 3),
             earliest: MONDAY,
         });
-        let state = given([with(Some("Kari Gammel")), event(true)]).state();
+        let state = given::<Settings>([with(Some("Kari Gammel")), event(true)]).state();
         assert_eq!(state.contact(OFFICE).unwrap().person, Some(named("Kari Ny")));
     }
 }

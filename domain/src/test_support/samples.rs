@@ -1293,7 +1293,6 @@ one_of_each! {
     DeadlineNotTheMunicipalitys { deadline: DeadlineKind::Triage }
     DeadlineOutOfBounds { deadline: DeadlineKind::Report, longest: Length::WorkingDays(3) }
     CommencementNotAwaited { known: vec!["LOV-2025-06-20-39".to_owned(), "LOV-2025-06-20-81".to_owned()] }
-    CommencementCited { law: new_administration_act(), from: date(2026, 7, 1) }
     NotBroughtToLeader { role: DeciderRole::Employee }
     MeasureGoesBothWays { measure: MEASURE }
     MeasureLeftUndecided { measure: MEASURE }

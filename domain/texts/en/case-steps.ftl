@@ -19,5 +19,5 @@ NOTHING_DECIDED = Choose what was decided in the step { $step }.
 OUTCOMES_EXCLUDE = These outcomes of the step { $step } cannot be decided together. Choose one of them.
 NOT_THE_STEPS_OWNER = Nobody in the role { $role } owns the step { $step }. Let its owner decide.
 STEP_OWNED_ELSEWHERE = Someone in the role { $role } owns the step { $step } elsewhere, but not in { $arena }. Let whoever owns it there decide. If the unit is said to work in the wrong arena, the leader can put that right, and then the days before are not judged by that arena either.
-NOT_THE_RELAY_HOLDER = The step { $step } is the relay holder's, and this person does not hold the relay of this case. Let the relay holder decide, or hand the relay over first.
+NOT_THE_RELAY_HOLDER = The step { $step } is the relay holder's, and this person did not hold the relay of this case on that day. Let who held it decide, or give the right day; if another is to decide from now on, hand the relay over first.
 STEP_TAKES_TWO = The step { $step } is decided together with someone in the role { $role }, who is another person than the one who decides. Say who that is.

@@ -94,7 +94,6 @@ DEADLINE_OUT_OF_BOUNDS = The time for { $deadline } is one day at least and at m
         }
     }. Choose a time within that, or none.
 COMMENCEMENT_NOT_AWAITED = No legal basis here waits for that act to commence. Give the number of one that is passed and awaited: { $known }.
-COMMENCEMENT_CITED = Something in the ledger cites the act { $law } already, which is in force from { $from } on. The day can no longer be changed; what is recorded keeps its legal basis.
 RESOURCE_TEAM_EMPTY = Say which services are represented in the resource team.
 SETTING_UNCHANGED = It is set so already. Choose the other, or leave it.
 

@@ -19,5 +19,5 @@ NOTHING_DECIDED = Velg hva som er besluttet i trinnet { $step }.
 OUTCOMES_EXCLUDE = Disse utfallene i trinnet { $step } kan ikke besluttes sammen. Velg ett av dem.
 NOT_THE_STEPS_OWNER = Trinnet { $step } eies ikke av noen i rollen { $role }. La den som eier trinnet, ta beslutningen.
 STEP_OWNED_ELSEWHERE = En { $role } eier trinnet { $step } andre steder, men ikke når saken hører til { $arena }. La den som eier trinnet der, ta beslutningen. Er enheten ført i feil arena, kan lederen rette det, og da regnes heller ikke dagene før rettingen etter den arenaen.
-NOT_THE_RELAY_HOLDER = Trinnet { $step } eies av stafettholderen, og denne personen er ikke stafettholder i saken. La stafettholderen ta beslutningen, eller la stafetten gå videre først.
+NOT_THE_RELAY_HOLDER = Trinnet { $step } eies av stafettholderen, og denne personen var ikke stafettholder i saken den dagen. La den som var det, ta beslutningen, eller oppgi riktig dag; skal en annen beslutte fra nå av, la stafetten gå videre først.
 STEP_TAKES_TWO = Trinnet { $step } besluttes sammen med en i rollen { $role }, som er en annen person enn den som beslutter. Oppgi hvem det er.

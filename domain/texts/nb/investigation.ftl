@@ -131,8 +131,8 @@ MeasureBasis-BehaviouralPlacement = vedtak om plassering på grunn av atferd
 MeasureBasis-OrderedMeasure = pålegg om hjelpetiltak
 
 NO_EMERGENCY_PLACEMENT = Ingen slik akutt plassering løper. Registrer vedtaket om den først, eller oppgi nummeret på en som løper.
-BOARD_CASE_PENDING = En sak om { $kind } ligger alt hos nemnda. Registrer hva nemnda avgjorde, før en ny sendes eller saken bringes inn for domstolen igjen.
-BOARD_CASE_IN_COURT = En sak om { $kind } ligger hos domstolen. Registrer hva domstolen avgjorde, eller at anken ble trukket, før en ny sendes.
+BOARD_CASE_PENDING = En sak om { $kind } ligger alt hos nemnda. Registrer hva nemnda avgjorde, før en ny sendes.
+BOARD_CASE_IN_COURT = En sak om { $kind } ligger hos domstolen. Registrer hva domstolen avgjorde, eller at anken ble trukket, før en ny sendes eller saken bringes inn for domstolen igjen.
 NO_BOARD_CASE_PENDING = Ingen sak om { $kind } ligger hos nemnda. Registrer først at den ble sendt.
 ORDER_WITHOUT_END = Pålagte hjelpetiltak gjelder for en begrenset periode. Oppgi den siste dagen.
 UNTIL_WITHOUT_GRANT = Det som ikke er innvilget, har ingen siste dag. La «until» stå tom, eller oppgi at det ble innvilget.

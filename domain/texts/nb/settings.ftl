@@ -94,7 +94,6 @@ DEADLINE_OUT_OF_BOUNDS = Fristen for { $deadline } er minst én dag og høyst { 
         }
     }. Velg en frist innenfor det, eller ingen.
 COMMENCEMENT_NOT_AWAITED = Ingen lovhjemmel her venter på at den loven skal tre i kraft. Oppgi nummeret på en som er vedtatt og ventet: { $known }.
-COMMENCEMENT_CITED = Noe i loggen viser allerede til loven { $law }, som gjelder fra og med { $from }. Dagen kan ikke endres lenger; det som er registrert, beholder hjemmelen sin.
 RESOURCE_TEAM_EMPTY = Si hvilke tjenester som er representert i ressursteamet.
 SETTING_UNCHANGED = Slik er det alt innstilt. Velg det motsatte, eller la det være.
 

@@ -19,5 +19,5 @@ NOTHING_DECIDED = Vel kva som er avgjort i trinnet { $step }.
 OUTCOMES_EXCLUDE = Desse utfalla i trinnet { $step } kan ikkje avgjerast saman. Vel eitt av dei.
 NOT_THE_STEPS_OWNER = Ingen i rolla { $role } eig trinnet { $step }. La den som eig trinnet, ta avgjerda.
 STEP_OWNED_ELSEWHERE = Ein { $role } eig trinnet { $step } andre stader, men ikkje når saka høyrer til { $arena }. La den som eig trinnet der, ta avgjerda. Er eininga ført i feil arena, kan leiaren rette det, og då blir heller ikkje dagane før rettinga rekna etter den arenaen.
-NOT_THE_RELAY_HOLDER = Trinnet { $step } er stafetthaldaren sitt, og denne personen er ikkje stafetthaldar i saka. La stafetthaldaren ta avgjerda, eller la stafetten gå vidare først.
+NOT_THE_RELAY_HOLDER = Trinnet { $step } er stafetthaldaren sitt, og denne personen var ikkje stafetthaldar i saka den dagen. La den som var det, ta avgjerda, eller gi rett dag; skal ein annan avgjere frå no av, la stafetten gå vidare først.
 STEP_TAKES_TWO = Trinnet { $step } blir avgjort saman med ein i rolla { $role }, som er ein annan person enn den som avgjer. Skriv kven det er.

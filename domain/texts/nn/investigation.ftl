@@ -131,8 +131,8 @@ MeasureBasis-BehaviouralPlacement = vedtak om plassering på grunn av åtferd
 MeasureBasis-OrderedMeasure = pålegg om hjelpetiltak
 
 NO_EMERGENCY_PLACEMENT = Inga slik akutt plassering går. Registrer vedtaket om den først, eller oppgi nummeret på ei som går.
-BOARD_CASE_PENDING = Ei sak om { $kind } ligg alt hos nemnda. Registrer kva nemnda avgjorde, før ei ny blir send eller saka blir brakt inn for domstolen igjen.
-BOARD_CASE_IN_COURT = Ei sak om { $kind } ligg hos domstolen. Registrer kva domstolen avgjorde, eller at anken vart trekt, før ei ny blir send.
+BOARD_CASE_PENDING = Ei sak om { $kind } ligg alt hos nemnda. Registrer kva nemnda avgjorde, før ei ny blir send.
+BOARD_CASE_IN_COURT = Ei sak om { $kind } ligg hos domstolen. Registrer kva domstolen avgjorde, eller at anken vart trekt, før ei ny blir send eller saka blir brakt inn for domstolen igjen.
 NO_BOARD_CASE_PENDING = Inga sak om { $kind } ligg hos nemnda. Registrer først at ho vart send.
 ORDER_WITHOUT_END = Pålagde hjelpetiltak gjeld for ein avgrensa periode. Gi den siste dagen.
 UNTIL_WITHOUT_GRANT = Det som ikkje er innvilga, har ingen siste dag. La «until» stå tom, eller oppgi at det vart innvilga.

@@ -94,11 +94,10 @@ DEADLINE_OUT_OF_BOUNDS = Fristen for { $deadline } er minst éin dag og høgst {
         }
     }. Vel ein frist innanfor det, eller ingen.
 COMMENCEMENT_NOT_AWAITED = Ingen lovheimel her ventar på at den lova skal ta til å gjelde. Oppgi nummeret på ei som er vedteken og venta: { $known }.
-COMMENCEMENT_CITED = Noko i loggen viser alt til lova { $law }, som gjeld frå og med { $from }. Dagen kan ikkje endrast lenger; det som er registrert, held på heimelen sin.
 RESOURCE_TEAM_EMPTY = Sei kva tenester som er representerte i ressursteamet.
 SETTING_UNCHANGED = Slik er det alt innstilt. Vel det motsette, eller la det vere.
 
 SETTING_OF_OTHERS = Dette blir sett av { $leader }. Be om det der.
-SettingsLeader-Municipality = ein leiar i leiinga i kommunen
-SettingsLeader-ChildWelfareService = ein leiar i barnevernstenesta eller i leiinga i kommunen
-SettingsLeader-Unit = leiaren for eininga sjølv eller ein leiar i leiinga i kommunen
+SettingsLeader-Municipality = ein leiar i kommuneleiinga
+SettingsLeader-ChildWelfareService = ein leiar i barnevernstenesta eller i kommuneleiinga
+SettingsLeader-Unit = leiaren for eininga sjølv eller ein leiar i kommuneleiinga

@@ -735,15 +735,6 @@ impl Ledger {
             .await?)
     }
 
-    /// Whether anything in the municipality's ledger cites one of those legal bases. It looks at every event: nobody asks often.
-    pub async fn cites_any(&self, municipality: &Municipality, legal_bases: &[String]) -> Result<bool, Fault> {
-        let cited = sqlx::query_scalar(
-            "SELECT EXISTS (SELECT FROM events
-                WHERE municipality = $1 AND payload->event_type->>'legalBasis' = ANY ($2))",
-        );
-        Ok(cited.bind(municipality.as_str()).bind(legal_bases).fetch_one(&self.pool).await?)
-    }
-
     async fn digest(&self, context: &CommandContext) -> Result<String, Fault> {
         let digest = self.keys.keyed_digest(&context.municipality, "command", &context.fingerprint).await?;
         Ok(to_hex(&digest.as_ref()[..DIGEST_BYTES]))

@@ -79,9 +79,9 @@ fn s2_63_s2_62_s2_66_s2_6_an_emergency_goes_first_and_the_board_case_with_its_th
     client.accepted("recordBoardDecision", decision.clone());
     client.refused("recordBoardDecision", decision, "NO_BOARD_CASE_PENDING", "S2-66");
     // Both parties bring it to court, at once: the court has it to decide once, whoever came first.
+    let caseworker = client.demo.token("caseworker", "9901");
     let answers = std::thread::scope(|threads| {
-        let (demo, caseworker, appeal) = (client.demo, client.demo.token("caseworker", "9901"), &appeal);
-        let caseworker = &caseworker;
+        let (demo, caseworker, appeal) = (client.demo, &caseworker, &appeal);
         let send = move || demo.command(caseworker, "recordCourtAppeal", appeal.clone());
         [0, 1].map(|_| threads.spawn(send)).map(|sent| sent.join().unwrap())
     });

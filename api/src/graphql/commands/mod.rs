@@ -604,12 +604,6 @@ impl<'a> Errand<'a> {
         live.map(|live| live.aggregate).map_err(|error| Rejected::Fault(fault(&error)))
     }
 
-    /// Whether anything in the municipality's ledger cites one of those legal bases.
-    pub async fn cites_any(&self, legal_bases: &[String]) -> Result<bool, Rejected> {
-        let cited = services(self.context).ledger.cites_any(&self.principal.municipality, legal_bases).await;
-        cited.map_err(|error| Rejected::Fault(fault(&error)))
-    }
-
     /// Has the command decided and recorded.
     pub async fn execute<A: LedgerAggregate>(&self, id: Uuid, action: A::Action) -> Result<Accepted, Rejected> {
         self.execute_as::<A>(self.principal.actor(self.permission), id, action).await

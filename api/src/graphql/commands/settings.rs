@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, InputObject, Object, Result};
 use case_ledger_domain::answer::InputProblem;
-use case_ledger_domain::law::{self, ActNumber, Length, citations_of};
+use case_ledger_domain::law::{self, Length};
 use case_ledger_domain::settings::{Settings, SettingsAction};
 use case_ledger_domain::text::in_clear;
 use case_ledger_infrastructure::ledger::bus::{Accepted, settings_id};
@@ -203,8 +203,8 @@ impl SettingsCommands {
 
     /// Record from when on an act is in force that is passed and commences as the King decides (R-71, C7): what rests on it from
     /// that day on cites it, by the day of the act in question, and what ends with it is cited until the day before. What is
-    /// recorded already keeps its legal basis. Recorded wrongly, it is recorded anew or taken back, until something cites it. By a leader
-    /// of the municipality.
+    /// recorded already keeps its legal basis. Recorded wrongly, it is recorded anew or taken back. By a leader of the
+    /// municipality.
     async fn record_commencement(
         &self,
         context: &Context<'_>,
@@ -216,12 +216,8 @@ impl SettingsCommands {
                 let name = "recordCommencement";
                 let errand = Errand::new(context, Permission::ChangeSettings, name, id, version, &input)?;
                 errand.must_lead(Led::Municipality)?;
-                let is_cited = match ActNumber::awaited(&input.law) {
-                    Some(law) => errand.cites_any(&citations_of(law)).await?,
-                    None => false,
-                };
                 let from = input.from.map(|from| from.0);
-                change(&errand, SettingsAction::RecordCommencement { law: input.law.clone(), from, is_cited }).await
+                change(&errand, SettingsAction::RecordCommencement { law: input.law.clone(), from }).await
             }
             .await,
         )

@@ -351,7 +351,7 @@ impl SubjectCommands {
                 let ledger = &services(context).ledger;
                 // Not accepted before it is kept outside both databases. Sent again, it is noted then.
                 let noted = ledger.note_erasures(&errand.principal.municipality, &[subject]).await;
-                noted.map_err(|error| fault(&error))?;
+                noted.map_err(|error| Rejected::Fault(fault(&error)))?;
                 if let Err(error) = ledger.carry_out_erasure(&errand.principal.municipality, subject).await {
                     // It is recorded, and no value is shown from here on; the keys are destroyed when they can be.
                     tracing::error!(error = %crate::causes(&error), "an erasure waits for the key database");

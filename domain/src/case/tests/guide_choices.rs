@@ -155,18 +155,19 @@ fn r_30_r_33_s3_45_who_decided_in_a_step_of_the_relay_holder_held_the_relay_on_t
             asked.then_refused(Refusal::NotTheRelayHolder { step: "together".parse().unwrap() });
         }
     };
-    // Handed over on Thursday: what was decided before that was the first one's to decide, whoever writes it down.
+    // Handed over on Thursday: what was decided before that was the first one's to decide, whoever writes it down, and what was
+    // decided on that day either's.
     let before = [opened(), escalated(Level::Two), held(TUESDAY), handed_over(THURSDAY)];
     for (day, of_first, of_second) in
-        [(TUESDAY, true, false), (WEDNESDAY, true, false), (THURSDAY, false, true), (FRIDAY, false, true)]
+        [(TUESDAY, true, false), (WEDNESDAY, true, false), (THURSDAY, true, true), (FRIDAY, false, true)]
     {
         must(&before, &first, day, of_first);
         must(&before, &second, day, of_second);
     }
     must(&before, &first, MONDAY, false);
-    // On a day that is over for both of them it was either's.
+    // And so it stays when the relay has ended, on the day of which it is the second one's still.
     let over = [&before[..], &[returned(Level::One)]].concat();
-    for (day, of_first, of_second) in [(WEDNESDAY, true, false), (THURSDAY, true, true), (FRIDAY, false, false)] {
+    for (day, of_first, of_second) in [(WEDNESDAY, true, false), (THURSDAY, true, true), (FRIDAY, false, true)] {
         must(&over, &first, day, of_first);
         must(&over, &second, day, of_second);
     }

@@ -158,12 +158,14 @@ fn r_16_s1_10_s1_14_what_the_service_does_and_decides_names_the_guides_that_were
     let end = InvestigationAction::EndEmergency { placement: None, decision: decision(), ended_on: JUNE_3 };
     let ask = |of| InvestigationAction::RequestInformation {
         of,
+        unit: None,
         what: said(),
         basis: InformationBasis::Order,
         consented: None,
         requested_on: JUNE_3,
     };
-    let told = InvestigationAction::TakeInInformation { from: Body::School, account: said(), supplied_on: JUNE_3 };
+    let told =
+        InvestigationAction::TakeInInformation { from: Body::School, unit: None, account: said(), supplied_on: JUNE_3 };
     let mut before = vec![opened(), followed(), heard()];
     for action in [place(), ask(Body::School)] {
         let done = given(before.clone()).when(action).then_done();
