@@ -46,8 +46,8 @@ async fn keys(State(server): State<Server>, Path(number): Path<String>) -> Respo
     let Ok(municipality) = number.parse::<Municipality>() else { return not_found() };
     let keys = log::keys(server.ledger.pool(), &municipality).await;
     let lines = keys.map(|keys| {
-        let lines: String = keys.iter().map(|key| format!("{} {}\n", key.verifier_key, key.from)).collect();
-        (!lines.is_empty()).then_some(lines)
+        let lines: Vec<String> = keys.iter().map(|key| format!("{} {}\n", key.verifier_key, key.from)).collect();
+        (!lines.is_empty()).then(|| lines.concat())
     });
     answer(lines, TEXT, FOR_NOW)
 }

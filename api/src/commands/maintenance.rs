@@ -245,8 +245,11 @@ fn held(file: &Path) -> Result<Held, String> {
 }
 
 /// Which events nothing that was signed covers, and why nothing is signed any more.
-fn tell_of_the_log(name: &str, Verified { municipality, unsigned, stopped, .. }: &Verified) {
-    if let Some(Unsigned { from, to, since }) = unsigned {
+fn tell_of_the_log(name: &str, Verified { municipality, unsigned, stopped, difference, .. }: &Verified) {
+    // Where something differs, what is covered says little.
+    if let Some(Unsigned { from, to, since }) = unsigned
+        && difference.is_none()
+    {
         let since = since.to_rfc3339_opts(SecondsFormat::Secs, true);
         say(&format!(
             "{municipality} {name}: positions {from} to {to}, since {since}, are covered by no signature yet"

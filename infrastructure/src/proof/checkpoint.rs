@@ -107,8 +107,7 @@ impl Reader {
             Err(NoteError::InvalidSignature { .. }) => return Err(CheckpointError::Forged),
             Err(_) => return Err(CheckpointError::Malformed),
         };
-        let ours: Vec<u32> =
-            signatures.iter().filter(|one| one.name() == body.origin()).map(|signature| signature.id()).collect();
+        let ours: Vec<u32> = signatures.iter().filter(|one| one.name() == body.origin()).map(Signature::id).collect();
         if ours.is_empty() {
             return Err(CheckpointError::Unsigned);
         }

@@ -654,7 +654,7 @@ fn what_a_witness_says_without_a_signature_stops_no_log_and_keeps_no_other_witne
 #[test]
 fn what_a_witness_says_against_a_log_is_told_in_health() {
     let (teller, argument) = Teller::start("teller.example");
-    teller.will_say(&[(422, ""); 1_000]);
+    teller.will_say(&[(422, ""); 400]);
     let options =
         ["demo", "--listen", "127.0.0.1:0", "--cases", "2", "--checkpoint-interval", "1", "--witness", &argument];
     let demo = Demo::start_with(DataDir::new(), &options);

@@ -637,9 +637,9 @@ fn a_key_that_was_replaced_signs_no_later_tree() {
         let old = signer(town.ledger.keys(), &town.municipality, &old).await.unwrap();
         town.ledger.rotate_signing_key(&town.municipality).await.unwrap();
         town.open_case().await;
-        let head = town.head().await.unsigned_abs();
+        let largest = town.head().await.unsigned_abs();
         prover(&town).prove(&town.municipality).await.unwrap();
-        assert_eq!((verified(&town, &Scope::default()).await.difference, head), (None, 13));
+        assert_eq!((verified(&town, &Scope::default()).await.difference, largest), (None, 13));
         let signed_by_the_old = |size| sign(&old, size, [9; 32]).unwrap();
         for (size, is_its_time) in [(9, true), (10, true), (11, false), (13, false), (900_000, false)] {
             let held = vec![Held { name: "handed".to_owned(), note: signed_by_the_old(size) }];
@@ -649,8 +649,8 @@ fn a_key_that_was_replaced_signs_no_later_tree() {
         }
         // Nor is one believed that is stored.
         let (newest, _) = log::checkpoint(town.ledger.pool(), &town.municipality).await.unwrap().unwrap();
-        let note = sign(&old, head, newest.root).unwrap();
-        let store = format!("UPDATE checkpoints SET note = '{note}' WHERE municipality = $1 AND size = {head}");
+        let note = sign(&old, largest, newest.root).unwrap();
+        let store = format!("UPDATE checkpoints SET note = '{note}' WHERE municipality = $1 AND size = {largest}");
         run(&mut forger().await, &town, &store).await;
         let (position, kind) = first(&town).await;
         assert!(matches!(kind, DifferenceKind::CheckpointInvalid { .. }) && position == 13, "{position}: {kind:?}");

@@ -1004,11 +1004,11 @@ fn what_is_forged_of_what_was_written_last_contradicts_the_ledger() {
                 .fetch_one(&mut superuser().await)
                 .await
                 .unwrap();
-        let forget = format!("DELETE FROM written_last WHERE municipality IN ('{number}', '{nobody}')");
+        let clear = format!("DELETE FROM written_last WHERE municipality IN ('{number}', '{nobody}')");
         let write = format!("INSERT INTO written_last VALUES ('{number}', {size}, decode('{leaf}', 'hex'))");
         let mut found = async |set: Option<&str>| {
             for sql in [
-                Some(forget.clone()),
+                Some(clear.clone()),
                 Some(write.clone()),
                 set.map(|set| format!("UPDATE written_last SET {set} WHERE municipality = '{number}'")),
             ]
