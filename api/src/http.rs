@@ -68,7 +68,7 @@ const CARRIED_OUT_WITHIN: TimeDelta = TimeDelta::minutes(1);
 const LARGE_AT_A_TIME: usize = 4;
 static TURNS_OF_LARGE: Semaphore = Semaphore::const_new(LARGE_AT_A_TIME);
 /// How much of a body is read that announces more than a mebibyte and waits for its turn.
-const HELD_WITHOUT_TURN: usize = 64 * 1024;
+const HELD_WITHOUT_TURN: usize = 256 * 1024;
 /// How many of them are worked on at a time, once they are read: each holds its file several times over while it is decoded,
 /// sealed and sent to the database, and whoever sends slowly has none of these turns.
 const LARGE_WORKED_ON_AT_A_TIME: usize = 2;
@@ -524,7 +524,7 @@ async fn graphql(State(server): State<Server>, headers: HeaderMap, body: Body) -
     // Who attaches nothing sends nothing large.
     let attaches = principal.may(Permission::ChangeCases);
     let most = if attaches { MOST_BODY_BYTES_WITH_CONTENT } else { MOST_BODY_BYTES };
-    let (body, _turn) = match timeout(REQUEST_TIMEOUT, read(body, most)).await {
+    let (body, turn) = match timeout(REQUEST_TIMEOUT, read(body, most)).await {
         Ok(Ok(read)) => read,
         Ok(Err(Unread::TooLarge)) => return unread(too_large()),
         Ok(Err(Unread::Broken)) => {
@@ -538,6 +538,7 @@ async fn graphql(State(server): State<Server>, headers: HeaderMap, body: Body) -
     };
     // Neither semaphore is ever closed.
     let _work = if body.len() > MOST_BODY_BYTES { TURNS_TO_WORK_ON_LARGE.acquire().await.ok() } else { None };
+    drop(turn);
     if body.len() > MOST_BODY_BYTES && bytes_beside_content(&body) > MOST_BODY_BYTES {
         return too_large();
     }

@@ -389,6 +389,9 @@ pub struct Settings {
     resource_teams: Vec<TeamSince>,
     #[serde(default)]
     contacts: Vec<(ContactId, Contact)>,
+    /// Since when the person of an entry is the one that it names, where that was named anew.
+    #[serde(default)]
+    persons_named_on: Vec<(ContactId, NaiveDate)>,
 }
 
 /// How long after its request an erasure can be approved (C12).
@@ -801,8 +804,9 @@ impl Aggregate for Settings {
             SettingsEvent::ContactVerified { contact, verified_on } => {
                 self.change_contact(contact, |entry| entry.verified_on = verified_on);
             }
-            SettingsEvent::ContactPersonNamed { contact, person, .. } => {
+            SettingsEvent::ContactPersonNamed { contact, person, named_on, .. } => {
                 self.change_contact(contact, |entry| entry.person = Some(person));
+                self.persons_named_on.push((contact, named_on));
             }
             SettingsEvent::ContactRetired { contact, last_day, .. } => {
                 self.change_contact(contact, |entry| entry.valid_to = Some(last_day));

@@ -10,6 +10,7 @@ use base64::prelude::BASE64_STANDARD;
 use case_ledger_domain::personal::{Content, Personal, Shown};
 use case_ledger_domain::text::Text;
 use case_ledger_infrastructure::personal::sight::Veil;
+use case_ledger_infrastructure::secret_file::to_hex;
 use chrono::{Datelike as _, NaiveDate};
 
 use super::limits::MOST_BODY_BYTES;
@@ -47,7 +48,7 @@ impl Date {
 pub enum Base64 {
     /// As they were sent.
     Written(String),
-    /// Decoded already, and kept beside the request: what is large is in memory once. Their SHA-256 stands for them.
+    /// Decoded already, and kept beside the request: what is large is in memory once. Their digest stands for them.
     Apart(Bytes),
 }
 
@@ -63,33 +64,53 @@ impl ScalarType for Base64 {
     }
 
     fn to_value(&self) -> Value {
-        match self {
-            Self::Written(text) => Value::String(text.clone()),
-            Self::Apart(digest) => Value::Binary(digest.clone()),
-        }
+        Value::String(match self {
+            Self::Written(text) => text.clone(),
+            Self::Apart(digest) => to_hex(digest),
+        })
     }
 }
 
 /// What a request brings that is large, decoded, until the command takes it. No JSON is read as a [`Value::Binary`]: that the
 /// digest of it stands somewhere, the server alone can say.
 #[derive(Default)]
-pub struct ContentApart(Mutex<Option<Vec<u8>>>);
+pub struct ContentApart(Mutex<Option<Apart>>);
+
+struct Apart {
+    bytes: Vec<u8>,
+    /// What stands for them, in hexadecimal.
+    digest: String,
+}
 
 impl ContentApart {
-    /// Takes the large text out of the variables, where there is one that is Base64, and leaves its digest.
+    /// Takes the large text out of the variables, where there is one that is Base64, and leaves its SHA-256.
     pub fn taken_from(variables: &mut Variables) -> Self {
         let taken = variables.values_mut().find_map(large_text).and_then(|text| {
             let Value::String(base64) = &*text else { return None };
             let bytes = BASE64_STANDARD.decode(base64).ok()?;
-            *text = Value::Binary(Bytes::copy_from_slice(digest(&SHA256, &bytes).as_ref()));
-            Some(bytes)
+            let digest = digest(&SHA256, &bytes);
+            *text = Value::Binary(Bytes::copy_from_slice(digest.as_ref()));
+            Some(Apart { bytes, digest: to_hex(digest.as_ref()) })
         });
         Self(Mutex::new(taken))
     }
 
+    /// What was written with what was taken out, as it was sent: a command that is sent again is the same one, whichever
+    /// server it is sent to, and however large the request around it.
+    pub fn in_full(&self, written: String) -> Vec<u8> {
+        let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let around = held.as_ref().and_then(|held| Some((held, written.split_once(&held.digest)?)));
+        let Some((Apart { bytes, .. }, (before, after))) = around else { return written.into_bytes() };
+        let mut full = String::with_capacity(before.len() + (bytes.len() + 2) / 3 * 4 + after.len());
+        full.push_str(before);
+        BASE64_STANDARD.encode_string(bytes, &mut full);
+        full.push_str(after);
+        full.into_bytes()
+    }
+
     /// What was taken out, the first time.
     pub fn take(&self) -> Option<Vec<u8>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take().map(|held| held.bytes)
     }
 }
 
@@ -170,5 +191,42 @@ impl PersonalText {
             Content::Shredded => (None, PersonalState::Shredded),
         };
         Self { value, state }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use async_graphql::{Name, value};
+
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_kept_apart_is_the_same_in_full_as_one_that_is_not() {
+        for length in [MOST_BODY_BYTES, MOST_BODY_BYTES + 1, MOST_BODY_BYTES + 2] {
+            let text = BASE64_STANDARD.encode(vec![7; length]);
+            let sent = value!({ "title": "A drawing", "content": text.clone() });
+            let mut variables = Variables::default();
+            variables.insert(Name::new("input"), sent.clone());
+            let apart = ContentApart::taken_from(&mut variables);
+            let left = &variables[&Name::new("input")];
+            let Value::Object(fields) = left else { panic!("it is an object still") };
+            assert!(matches!(fields["content"], Value::Binary(_)), "its digest stands there");
+            let content = Base64::parse(fields["content"].clone()).ok().expect("it is taken");
+            let read = value!({ "title": "A drawing", "content": content.to_value() });
+            assert!(apart.in_full(read.to_string()) == sent.to_string().into_bytes(), "{length}");
+            assert_eq!(apart.take().map(|bytes| bytes.len()), Some(length));
+            assert_eq!(apart.take(), None, "once");
+        }
+    }
+
+    #[test]
+    fn what_is_small_or_no_base64_stays_where_it_is() {
+        for text in ["QUJD".to_owned(), "?".repeat(MOST_BODY_BYTES)] {
+            let mut variables = Variables::default();
+            variables.insert(Name::new("content"), Value::String(text.clone()));
+            let apart = ContentApart::taken_from(&mut variables);
+            assert!(variables[&Name::new("content")] == Value::String(text));
+            assert_eq!((apart.in_full("x".to_owned()), apart.take()), (b"x".to_vec(), None));
+        }
     }
 }

@@ -8,7 +8,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::Aggregate as _;
 
 use super::{Report, ReportAction, ReportEvent};
-use crate::case::StepConsequence;
+use crate::case::{StepConsequence, not_before};
 use crate::case::steps::{Follower, Steps, StepsAction, StepsEvent, decide as decide_in_guide, follow};
 use crate::guides::{Guide, GuideStep, GuideSubject, GuideVersion, LeadsTo, OutcomeId, ServiceStage};
 use crate::time::oslo_date;
@@ -82,17 +82,21 @@ impl Report {
             }
             StepsAction::InNoGuide { .. } => false,
         });
-        let was_over = match &action {
-            StepsAction::DecideStep { decided_on, .. } => self.was_triaged_all(*decided_on),
-            StepsAction::FollowGuide { .. } | StepsAction::InNoGuide { .. } => false,
+        let decided_on = match &action {
+            StepsAction::DecideStep { decided_on, .. } => Some(*decided_on),
+            StepsAction::FollowGuide { .. } | StepsAction::InNoGuide { .. } => None,
         };
         let events = decide_in_guide(self, action, received_on, today)?;
-        if is_over || was_over { Err(Refusal::AlreadyTriaged) } else { Ok(events) }
-    }
-
-    /// Whether all of that day triage was concluded, and is taken back since.
-    fn was_triaged_all(&self, day: NaiveDate) -> bool {
-        self.triaged_before.iter().any(|(triaged_on, taken_back_on)| *triaged_on < day && day < *taken_back_on)
+        if is_over {
+            return Err(Refusal::AlreadyTriaged);
+        }
+        for day in decided_on {
+            // All of that day triage was concluded: what was decided next was decided when that was taken back.
+            for (_, taken_back_on) in self.triaged_before.iter().filter(|(triaged_on, _)| *triaged_on < day) {
+                not_before("decidedOn", day, *taken_back_on)?;
+            }
+        }
+        Ok(events)
     }
 
     /// Whether it takes up guides with the next thing that is done with it: it waits for triage.

@@ -42,6 +42,11 @@ impl ContactKind {
     pub const fn is_of_child_welfare_service(self) -> bool {
         matches!(self, Self::ChildWelfareService | Self::ChildWelfareEmergencyService)
     }
+
+    /// Whether it can be one unit's own, whose leader keeps it then: whom all of the municipality turn to is not.
+    pub const fn may_be_a_units_own(self) -> bool {
+        matches!(self, Self::Service | Self::SchemeContact)
+    }
 }
 
 /// When somebody answers, in Norwegian time.
@@ -232,6 +237,11 @@ impl Settings {
                 not_in_future("namedOn", named_on, today)?;
                 let entry = self.contact(contact)?;
                 not_before("namedOn", named_on, entry.valid_from)?;
+                // Who was named last is who it is now: what is written down late changes nothing about that.
+                let named = self.persons_named_on.iter().filter(|(named, _)| *named == contact);
+                if let Some((_, last)) = named.last() {
+                    not_before("namedOn", named_on, *last)?;
+                }
                 if renamed && entry.person.is_none() {
                     return Err(Refusal::ContactNamesNobody { contact });
                 }
@@ -449,11 +459,19 @@ mod tests {
         }
         // Nobody was named: somebody is named now, and nobody is renamed.
         given::<Settings>([with(None)]).when(name(false, TUESDAY)).then([event(false)]);
-        given::<Settings>([with(None)]).when(name(true, TUESDAY)).then_refused(Refusal::ContactNamesNobody { contact: OFFICE });
+        given::<Settings>([with(None)])
+            .when(name(true, TUESDAY))
+            .then_refused(Refusal::ContactNamesNobody { contact: OFFICE });
         given::<Settings>([with(None)]).when(name(false, date(2024, 3, 3))).then_refused(Refusal::DateBefore {
             field: "namedOn",
             date: date(2024, 3, 3),
             earliest: MONDAY,
+        });
+        // Before that, somebody else may have been it; who it is now stands already.
+        given::<Settings>([with(None), event(false)]).when(name(true, MONDAY)).then_refused(Refusal::DateBefore {
+            field: "namedOn",
+            date: MONDAY,
+            earliest: TUESDAY,
         });
         let state = given::<Settings>([with(Some("Kari Gammel")), event(true)]).state();
         assert_eq!(state.contact(OFFICE).unwrap().person, Some(named("Kari Ny")));

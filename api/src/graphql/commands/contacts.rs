@@ -173,8 +173,11 @@ async fn change(errand: &Errand<'_>, action: SettingsAction) -> Result<SettingsC
 
 /// The child welfare service's entries its leader keeps, a unit's own the unit's, and all of them the municipality's.
 fn must_lead_who_keeps(errand: &Errand<'_>, entry: &Contact) -> Result<(), Rejected> {
-    let of_service = entry.kind.is_of_child_welfare_service();
-    errand.must_lead(if of_service { Led::ChildWelfareService } else { Led::Unit(&entry.owner) })
+    errand.must_lead(match entry.kind {
+        kind if kind.is_of_child_welfare_service() => Led::ChildWelfareService,
+        kind if kind.may_be_a_units_own() => Led::Unit(&entry.owner),
+        _ => Led::Municipality,
+    })
 }
 
 /// The same of an entry that is listed.

@@ -58,7 +58,7 @@ use super::investigations::Investigation;
 use super::on_heap::OnHeap;
 use super::refusals::{CommandIdReused, InvalidInput, NotPermitted, RuleRefused, VersionConflict};
 use super::reports::Report;
-use super::scalars::{Date, is_within_reach};
+use super::scalars::{ContentApart, Date, is_within_reach};
 use super::subjects::Subject;
 use super::{READ_YOUR_WRITES, extent_now, fault, note_denied, note_denied_case, parse_id, principal, services};
 use crate::auth::{Led, Permission, Principal};
@@ -360,7 +360,11 @@ impl<'a> Errand<'a> {
             note_denied(context);
             return Err(Rejected::NotPermitted);
         }
-        let fingerprint = format!("{name} {}", input.to_value()).into_bytes();
+        let written = format!("{name} {}", input.to_value());
+        let fingerprint = match context.data_opt::<ContentApart>() {
+            Some(content) => content.in_full(written),
+            None => written.into_bytes(),
+        };
         Ok(Self { context, principal, command_id, name, permission, expected_version, fingerprint, now: clock::now() })
     }
 

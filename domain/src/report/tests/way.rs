@@ -233,7 +233,8 @@ fn r_36_r_43_once_triage_is_taken_back_nothing_was_decided_in_a_step_on_the_days
     for history in [before.clone(), concluded_anew()] {
         for day in [WEDNESDAY, THURSDAY] {
             let decided = decide_on(day, "open-investigation");
-            given(history.clone()).when(decided).then_refused(Refusal::AlreadyTriaged);
+            let (field, date, earliest) = ("decidedOn", day, FRIDAY);
+            given(history.clone()).when(decided).then_refused(Refusal::DateBefore { field, date, earliest });
         }
         // Before it was concluded, and since it is to be concluded anew.
         for day in [MONDAY, TUESDAY, FRIDAY] {
