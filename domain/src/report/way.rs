@@ -90,7 +90,7 @@ impl Report {
         if is_over {
             return Err(Refusal::AlreadyTriaged);
         }
-        for day in decided_on {
+        if let Some(day) = decided_on {
             // All of that day triage was concluded: what was decided next was decided when that was taken back.
             for (_, taken_back_on) in self.triaged_before.iter().filter(|(triaged_on, _)| *triaged_on < day) {
                 not_before("decidedOn", day, *taken_back_on)?;

@@ -255,13 +255,13 @@ fn under_an_open_subscription_an_erased_person_is_shredded_from_the_next_entry_o
         state
     };
     // What had left the server by then was shown before, and the one that it was sending. No more: the rest is cut.
-    let came: Vec<(i64, String)> = events.by_ref().map(|answer| (sequence(&answer), state(&answer))).collect();
-    assert!(came.iter().all(|(_, state)| state == "VISIBLE") && !events.completed, "{came:?}");
-    assert!(came.len() <= held / 500_000 + 2, "{} entries came, of {held} bytes held", came.len());
-    let seen = came.len() + 1;
+    let arrived: Vec<(i64, String)> = events.by_ref().map(|answer| (sequence(&answer), state(&answer))).collect();
+    assert!(arrived.iter().all(|(_, state)| state == "VISIBLE") && !events.completed, "{arrived:?}");
+    assert!(arrived.len() <= held / 500_000 + 2, "{} entries came, of {held} bytes held", arrived.len());
+    let seen = arrived.len() + 1;
     assert!(seen < MUCH * 3 / 4, "or this proves nothing: {seen}");
     // Who comes back is shown the rest as it is shown now. The erasure is no entry of the case.
-    let last = came.last().map_or_else(|| sequence(&first), |(sequence, _)| *sequence);
+    let last = arrived.last().map_or_else(|| sequence(&first), |(sequence, _)| *sequence);
     let rest: Vec<String> = follow(last).by_ref().take(MUCH - seen).map(|answer| state(&answer)).collect();
     assert!(rest.len() == MUCH - seen && rest.iter().all(|state| state == "SHREDDED"), "{rest:?}");
 
