@@ -8,8 +8,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use cqrs_es::Aggregate as _;
 
 use super::{Report, ReportAction, ReportEvent};
-use crate::case::{StepConsequence, not_before};
 use crate::case::steps::{Follower, Steps, StepsAction, StepsEvent, decide as decide_in_guide, follow};
+use crate::case::{StepConsequence, not_before};
 use crate::guides::{Guide, GuideStep, GuideSubject, GuideVersion, LeadsTo, OutcomeId, ServiceStage};
 use crate::time::oslo_date;
 use crate::{Command, Refusal};

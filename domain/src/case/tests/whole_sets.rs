@@ -195,8 +195,10 @@ fn s0_28_s2_35_s3_28_s3_48_a_case_is_discussed_anonymously_without_consent_on_ev
         vec![opened(), duty(true)],
     ] {
         for body in Body::ALL {
-            let note = ConsultingAction::NoteAnonymousConsultation { body, unit: None, held_on: FRIDAY };
-            let noted = ConsultingEvent::AnonymousConsultationNoted { body, unit: None, held_on: FRIDAY };
+            // One that is known by its name alone is named.
+            let unit = (body == Body::Other).then(|| "Ungdomslosen".to_owned());
+            let note = ConsultingAction::NoteAnonymousConsultation { body, unit: unit.clone(), held_on: FRIDAY };
+            let noted = ConsultingEvent::AnonymousConsultationNoted { body, unit, held_on: FRIDAY };
             given(before.clone()).when(CaseAction::Consulting(note)).then([noted.into()]);
         }
     }
