@@ -376,7 +376,7 @@ fn a_directory_that_could_not_be_reached_gets_what_it_missed_and_one_that_keeps_
         let key = town.ledger.signing_keys(&town.municipality).await.unwrap().remove(0);
         let key = signer(town.ledger.keys(), &town.municipality, &key).await.unwrap();
         let kept = witness.keep(&town.municipality, size, &sign(&key, size, [9; 32]).unwrap()).unwrap();
-        assert_eq!(kept, Kept::Now);
+        assert!(matches!(kept, Kept::Now));
         prover.consult_witnesses().await;
         let told = stopped(&prover).await.unwrap();
         assert!(told.contains("the witness's directory's checkpoint"), "{told}");
