@@ -69,8 +69,8 @@ pub enum Command {
     /// tree, every signed checkpoint, and those that are kept elsewhere. No position and no place in a stream may be
     /// missing, and times must not go back. Exit code 1 names the first difference: municipality, position and kind.
     /// Nothing is written: a standby or a copy will do, and the ledger's database alone. Where the key database is at
-    /// hand, which remembers what was signed last, that must be in it; a standby or a copy that has not come as far is
-    /// told of as cut off.
+    /// hand, which remembers what was signed last, that must be in it; a copy that has not come as far is told of as
+    /// cut off, and a standby, which comes after, as behind.
     Verify(VerifyArgs),
     /// Rebuild read models from the ledger, and say whether they had been right
     ///

@@ -2,16 +2,22 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use case_ledger_infrastructure::database::{DatabaseError, DatabaseUrls, Databases, read_only, read_only_keys};
 use case_ledger_infrastructure::embedded::EmbeddedOptions;
 use case_ledger_infrastructure::home::{Home, HomeError};
 use case_ledger_infrastructure::ledger::bus::Ledger;
 use case_ledger_infrastructure::personal::master_key::FileMasterKeys;
+use case_ledger_infrastructure::proof::memory::remember_heads;
 
 use sqlx::postgres::PgPool;
+use tokio::time::timeout;
 
 use crate::cli::PlaceArgs;
+
+/// How long the key database may take at the end to be told where ledgers end.
+const HEADS_PATIENCE: Duration = Duration::from_secs(5);
 
 /// Why the ledger cannot be opened.
 #[derive(Debug, thiserror::Error)]
@@ -84,8 +90,12 @@ impl Place {
         Ok(Self { ledger, databases, home: Some(home) })
     }
 
-    /// Closes connections and lets go of the embedded server.
+    /// Has the key database remember where the ledgers end that were written to, closes connections and lets go of the
+    /// embedded server.
     pub async fn close(self) {
+        if timeout(HEADS_PATIENCE, remember_heads(&self.ledger)).await.is_err() {
+            tracing::warn!("where ledgers end is not kept: the key database does not answer");
+        }
         self.databases.close().await;
         if let Some(home) = self.home {
             home.close().await;

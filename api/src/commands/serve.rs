@@ -218,7 +218,6 @@ async fn run(parts: Served, listener: TcpListener, stop: impl Future<Output = ()
     }
     proving.abort();
     following_keys.abort();
-    prover.remember_heads().await;
     place.close().await;
     Ok(ExitCode::SUCCESS)
 }

@@ -143,30 +143,32 @@ impl Written {
         let Some(tail) = known.ledgers.get_mut(municipality) else { return };
         let signed = tail.leaves.partition_point(|(position, _)| *position <= to);
         tail.leaves.drain(..signed);
+        tail.give_back_room();
         tail.kept_after = tail.kept_after.max(to);
         known.leaves -= signed;
     }
 
-    /// Where ledgers end by what was written since this was asked last, in order of municipality.
-    pub(crate) fn take_new_heads(&self) -> Vec<(Municipality, i64, Hash)> {
-        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut heads = Vec::new();
-        for (municipality, tail) in &mut known.ledgers {
-            // A ledger that contradicts itself has no end to go by.
-            if std::mem::take(&mut tail.is_new) && tail.contradiction.is_none() {
-                heads.extend(tail.newest.map(|(position, leaf)| (municipality.clone(), position, leaf)));
-            }
-        }
+    /// Where ledgers end by what was written since that was remembered last, in order of municipality.
+    pub(crate) fn new_heads(&self) -> Vec<(Municipality, i64, Hash)> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        // A ledger that contradicts itself has no end to go by.
+        let new = known.ledgers.iter().filter(|(_, tail)| tail.is_new && tail.contradiction.is_none());
+        let heads = new.filter_map(|(municipality, tail)| {
+            tail.newest.map(|(position, leaf)| (municipality.clone(), position, leaf))
+        });
+        let mut heads: Vec<_> = heads.collect();
         heads.sort_unstable();
         heads
     }
 
-    /// Those could not be kept, and are new still.
-    pub(crate) fn are_new(&self, heads: &[(Municipality, i64, Hash)]) {
+    /// Those are in the key database.
+    pub(crate) fn are_remembered(&self, heads: &[(Municipality, i64, Hash)]) {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        for (municipality, ..) in heads {
-            if let Some(tail) = known.ledgers.get_mut(municipality) {
-                tail.is_new = true;
+        for (municipality, position, leaf) in heads {
+            if let Some(tail) = known.ledgers.get_mut(municipality)
+                && tail.newest == Some((*position, *leaf))
+            {
+                tail.is_new = false;
             }
         }
     }
@@ -181,6 +183,7 @@ impl Known {
             let forgotten = longest.leaves.len().div_ceil(4);
             let last = longest.leaves.drain(..forgotten).next_back();
             longest.kept_after = last.map_or(longest.kept_after, |(position, _)| position);
+            longest.give_back_room();
             self.leaves -= forgotten;
         }
     }
@@ -194,6 +197,13 @@ enum Added {
 }
 
 impl Tail {
+    /// What a burst took is not held for good.
+    fn give_back_room(&mut self) {
+        if self.leaves.len() < self.leaves.capacity() / 4 {
+            self.leaves.shrink_to(self.leaves.len() * 2);
+        }
+    }
+
     fn add(&mut self, position: i64, leaf: Hash) -> Added {
         if self.newest.is_none_or(|(newest, _)| position > newest) {
             (self.newest, self.is_new) = (Some((position, leaf)), true);
@@ -263,20 +273,22 @@ mod tests {
         written.went_back(&town(), 7, 9);
         written.signed(&town(), 9);
         assert_eq!(written.contradiction(&town()), Some(Contradiction::Twice { position: 8 }), "the first of them");
-        assert_eq!((written.unsigned(), written.take_new_heads()), (vec![town()], vec![]));
+        assert_eq!((written.unsigned(), written.new_heads()), (vec![town()], vec![]));
     }
 
     #[test]
-    fn a_head_is_handed_out_once_unless_it_could_not_be_kept() {
+    fn a_head_is_new_until_it_is_remembered() {
         let written = Written::default();
         write(&written, [5, 4]);
-        let heads = written.take_new_heads();
+        let heads = written.new_heads();
         assert_eq!(heads, [(town(), 5, leaf(5))]);
-        assert_eq!(written.take_new_heads(), []);
-        written.are_new(&heads);
-        assert_eq!(written.take_new_heads(), heads);
+        assert_eq!(written.new_heads(), heads, "whoever was to remember it may have been interrupted");
         write(&written, [6]);
-        assert_eq!(written.take_new_heads(), [(town(), 6, leaf(6))]);
+        written.are_remembered(&heads);
+        let heads = written.new_heads();
+        assert_eq!(heads, [(town(), 6, leaf(6))], "it went on meanwhile");
+        written.are_remembered(&heads);
+        assert_eq!(written.new_heads(), []);
     }
 
     #[test]

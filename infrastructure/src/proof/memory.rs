@@ -205,9 +205,24 @@ pub async fn all_written_last(keys: &PgPool) -> Result<BTreeMap<Municipality, Wr
     Ok(known.collect())
 }
 
+/// Remembers where the ledgers end that this process has written to since it was remembered last. Where the key database
+/// does not answer, it is told the next time.
+pub async fn remember_heads(ledger: &Ledger) {
+    let heads = ledger.written().new_heads();
+    if heads.is_empty() {
+        return;
+    }
+    match remember_written(ledger.keys(), &heads).await {
+        Ok(()) => ledger.written().are_remembered(&heads),
+        Err(error) => {
+            tracing::warn!(error = %crate::projections::describe(&error), "where ledgers end is not kept");
+        }
+    }
+}
+
 /// Remembers events that are committed, in order of municipality so that servers do not wait for each other. Of one
 /// ledger the largest position stays.
-pub(super) async fn remember_written(keys: &KeyStore, heads: &[(Municipality, i64, Hash)]) -> Result<(), KeyError> {
+async fn remember_written(keys: &KeyStore, heads: &[(Municipality, i64, Hash)]) -> Result<(), KeyError> {
     sqlx::query(
         "INSERT INTO written_last (municipality, position, leaf)
          SELECT * FROM unnest($1::text[], $2::bigint[], $3::bytea[])

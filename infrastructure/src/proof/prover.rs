@@ -16,12 +16,14 @@
 //! that were made since. A server that starts looks at every log once, and takes no fault back before the log holds.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::path::PathBuf;
+use std::panic::AssertUnwindSafe;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use case_ledger_domain::ids::Municipality;
 use chrono::{DateTime, Utc};
+use futures::FutureExt as _;
 use futures::future::join_all;
 use sqlx::postgres::{PgConnection, PgPool};
 use sqlx::{Acquire as _, FromRow};
@@ -32,7 +34,9 @@ use super::checkpoint::{self, Checkpoint, CheckpointError, StoredCheckpoint};
 use super::keys::PublishedKey;
 use super::memory::{KeysOlder, WrittenLast};
 use super::tree::{self, Question, Tiles, TreeError};
-use super::witness::{Authorities, DirectoryWitness, HttpWitness, Kept, WitnessAnswer, WitnessError};
+use super::witness::{
+    Authorities, DirectoryWitness, HttpWitness, Kept, Unreadable, WitnessAnswer, WitnessError, read_kept,
+};
 use super::{keys, memory};
 use crate::clock;
 use crate::ledger::bus::{CommandError, Fault, Ledger};
@@ -90,8 +94,77 @@ pub struct Prover {
     directory: Option<DirectoryWitness>,
     witnesses: Vec<HttpWitness>,
     agent: ureq::Agent,
-    /// The newest checkpoint of each municipality that this process signed or found in the directory.
-    seen: Mutex<HashMap<Municipality, Option<Checkpoint>>>,
+    /// What this process has seen of each municipality's log.
+    seen: Mutex<HashMap<Municipality, Seen>>,
+    /// About which log each witness was asked last, by the witness's key.
+    asked_last: Mutex<HashMap<String, String>>,
+}
+
+/// What a process has seen of a log.
+#[derive(Debug, Default)]
+struct Seen {
+    /// The newest checkpoint that it signed or found in the directory.
+    newest: Option<Checkpoint>,
+    /// Whether it has read what the directory keeps of it.
+    has_looked: bool,
+    /// The sizes under which the directory kept something strange when it was looked at last; nothing before it was.
+    strange: Option<BTreeSet<u64>>,
+}
+
+/// Why what bears a checkpoint's name in the directory is not taken for it.
+#[derive(Debug, thiserror::Error)]
+enum Strange {
+    #[error(transparent)]
+    Unreadable(#[from] Unreadable),
+    #[error(transparent)]
+    Checkpoint(#[from] CheckpointError),
+    #[error("it is one of {0} events")]
+    Misnamed(u64),
+}
+
+/// The newest of what the directory keeps of a log.
+#[derive(Debug, Default)]
+struct Newest {
+    /// The largest size whose file is a checkpoint of just that size.
+    size: Option<u64>,
+    /// The largest checkpoint that the ledger has signed of those that were read.
+    checkpoint: Option<Checkpoint>,
+    /// What bears the names of larger ones and is none, the largest first.
+    strange: Vec<(u64, Strange)>,
+}
+
+impl Newest {
+    /// Among files by their sizes, the smallest first. Anybody who can write there may have put something beside what the
+    /// ledger has signed. Blocks.
+    fn among(kept: Vec<(u64, PathBuf)>, reader: &checkpoint::Reader) -> Self {
+        let mut newest = Self::default();
+        for (size, file) in kept.into_iter().rev() {
+            match read_checkpoint(&file, reader) {
+                Ok(checkpoint) => {
+                    let is_there = checkpoint.size == size;
+                    if !is_there {
+                        newest.strange.push((size, Strange::Misnamed(checkpoint.size)));
+                    }
+                    newest.checkpoint = newer(newest.checkpoint.take(), Some(checkpoint));
+                    if is_there {
+                        newest.size = Some(size);
+                        break;
+                    }
+                }
+                Err(strange) => newest.strange.push((size, strange)),
+            }
+        }
+        newest
+    }
+}
+
+fn read_checkpoint(file: &Path, reader: &checkpoint::Reader) -> Result<Checkpoint, Strange> {
+    Ok(reader.read(&read_kept(file)?)?)
+}
+
+/// Of two, the one of more events.
+fn newer(one: Option<Checkpoint>, other: Option<Checkpoint>) -> Option<Checkpoint> {
+    one.into_iter().chain(other).max_by_key(|checkpoint| checkpoint.size)
 }
 
 /// A municipality whose log has stopped.
@@ -197,6 +270,9 @@ pub enum ProofError {
     /// A thread was interrupted.
     #[error("a thread was interrupted")]
     Interrupted(#[from] JoinError),
+    /// The prover panicked. Where it did is logged by itself; what it says is told to nobody.
+    #[error("the program is at fault: the prover panicked")]
+    Panicked,
 }
 
 impl ProofError {
@@ -233,6 +309,7 @@ impl Prover {
             witnesses: options.witnesses,
             agent: HttpWitness::agent(options.authorities),
             seen: Mutex::default(),
+            asked_last: Mutex::default(),
         }
     }
 
@@ -262,17 +339,9 @@ impl Prover {
         }
     }
 
-    /// Has the key database remember where the ledgers end that this process has written to since. Where it does not
-    /// answer, it is told the next time.
+    /// Has the key database remember where the ledgers end that this process has written to since.
     pub async fn remember_heads(&self) {
-        let heads = self.ledger.written().take_new_heads();
-        if heads.is_empty() {
-            return;
-        }
-        if let Err(error) = memory::remember_written(self.ledger.keys(), &heads).await {
-            self.ledger.written().are_new(&heads);
-            tracing::warn!(error = %crate::projections::describe(&error), "where ledgers end is not kept");
-        }
+        memory::remember_heads(&self.ledger).await;
     }
 
     /// The logs that have stopped.
@@ -347,7 +416,9 @@ impl Prover {
     /// Takes in what is there of one ledger and signs a checkpoint if something happened in it. Where its log must
     /// not go on, that is recorded as its fault.
     pub async fn prove(&self, municipality: &Municipality) -> Result<(), ProofError> {
-        let held = match self.follow(municipality).await {
+        // A panic stops this log, and keeps no other one waiting.
+        let followed = AssertUnwindSafe(self.follow(municipality)).catch_unwind().await;
+        let held = match followed.unwrap_or(Err(ProofError::Panicked)) {
             Ok(held) => held,
             Err(error) => {
                 let reason = crate::projections::describe(&error);
@@ -400,7 +471,7 @@ impl Prover {
                 }
                 Step::Signed(checkpoint) => {
                     self.ledger.written().signed(municipality, checkpoint.size.cast_signed());
-                    self.remember(municipality, Some(checkpoint));
+                    self.remember(municipality, Some(checkpoint), None);
                     return Ok(true);
                 }
             }
@@ -501,15 +572,31 @@ impl Prover {
     }
 
     fn seen(&self, municipality: &Municipality) -> Option<Checkpoint> {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner).get(municipality).cloned().flatten()
+        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.get(municipality).and_then(|seen| seen.newest.clone())
     }
 
     fn has_looked(&self, municipality: &Municipality) -> bool {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner).contains_key(municipality)
+        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.get(municipality).is_some_and(|seen| seen.has_looked)
     }
 
-    fn remember(&self, municipality: &Municipality, checkpoint: Option<Checkpoint>) {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner).insert(municipality.clone(), checkpoint);
+    /// Remembers a checkpoint, where it is a newer one, and with it whether the directory was read whole.
+    fn remember(&self, municipality: &Municipality, checkpoint: Option<Checkpoint>, has_looked: Option<bool>) {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        let seen = seen.entry(municipality.clone()).or_default();
+        seen.newest = newer(seen.newest.take(), checkpoint);
+        seen.has_looked = has_looked.unwrap_or(seen.has_looked);
+    }
+
+    fn strange(&self, municipality: &Municipality) -> Option<BTreeSet<u64>> {
+        let seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.get(municipality).and_then(|seen| seen.strange.clone())
+    }
+
+    fn are_strange(&self, municipality: &Municipality, sizes: BTreeSet<u64>) {
+        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
+        seen.entry(municipality.clone()).or_default().strange = Some(sizes);
     }
 
     async fn published_keys(&self, municipality: &Municipality) -> Result<Vec<PublishedKey>, ProofError> {
@@ -522,28 +609,49 @@ impl Prover {
         if self.has_looked(municipality) {
             return Ok(());
         }
-        let (kept, of) = (directory.clone(), municipality.clone());
-        let kept = tokio::task::spawn_blocking(move || kept.kept(&of)).await??;
-        let verifier_keys = self.published_keys(municipality).await?;
-        // Anybody who can write there may have put something beside what the ledger has signed.
-        let (mut newest, mut strange) = (None, None);
-        for (size, file) in kept.into_iter().rev() {
-            let note = tokio::task::spawn_blocking(move || std::fs::read(file)).await??;
-            let read = checkpoint::Reader::new(&verifier_keys).read(&String::from_utf8_lossy(&note));
-            match read {
-                Ok(checkpoint) => {
-                    newest = Some(checkpoint);
-                    break;
+        let newest = match self.newest_kept(directory, municipality, &BTreeSet::new()).await {
+            Ok(newest) => newest,
+            Err(error) => {
+                // Nothing is signed before it was looked at, which somebody must see.
+                if let ProofError::Directory(why) = &error {
+                    self.objected(municipality, DIRECTORY, &format!("what it keeps cannot be listed: {why}")).await?;
                 }
-                Err(error) => strange = strange.or(Some((size, error))),
+                return Err(error);
             }
+        };
+        if let Some((size, strange)) = newest.strange.first() {
+            self.objected(municipality, DIRECTORY, &none_of_this_log(*size, strange)).await?;
         }
-        if let Some((size, error)) = strange {
-            let objection = format!("what it keeps as a checkpoint of {size} events is none of this log: {error}");
-            self.objected(municipality, DIRECTORY, &objection).await?;
-        }
-        self.remember(municipality, newest);
+        // What cannot be read now may be read later, and be another story.
+        let is_unreadable = newest.strange.iter().any(|(_, strange)| matches!(strange, Strange::Unreadable(_)));
+        self.remember(municipality, newest.checkpoint, Some(!is_unreadable));
         Ok(())
+    }
+
+    /// The newest that the directory keeps of a log; what it keeps of the sizes `also` is read as well.
+    async fn newest_kept(
+        &self,
+        directory: &DirectoryWitness,
+        municipality: &Municipality,
+        also: &BTreeSet<u64>,
+    ) -> Result<Newest, ProofError> {
+        let verifier_keys = self.published_keys(municipality).await?;
+        let (directory, of, also) = (directory.clone(), municipality.clone(), also.clone());
+        let reading = tokio::task::spawn_blocking(move || {
+            let reader = checkpoint::Reader::new(&verifier_keys);
+            let kept = directory.kept(&of)?;
+            let again: Vec<_> = kept.iter().filter(|(size, _)| also.contains(size)).cloned().collect();
+            let mut newest = Newest::among(kept, &reader);
+            for (size, file) in again.into_iter().filter(|(size, _)| newest.size.is_some_and(|newest| *size < newest)) {
+                match read_checkpoint(&file, &reader) {
+                    Ok(checkpoint) if checkpoint.size == size => {}
+                    Ok(checkpoint) => newest.strange.push((size, Strange::Misnamed(checkpoint.size))),
+                    Err(strange) => newest.strange.push((size, strange)),
+                }
+            }
+            Ok(newest)
+        });
+        reading.await?.map_err(ProofError::Directory)
     }
 
     /// Hands the witnesses the checkpoints that they do not have yet: the directory every one, the others the newest.
@@ -596,7 +704,7 @@ impl Prover {
         .await?;
         if noted.rows_affected() > 0 {
             let witness = keys::name_of(witness);
-            tracing::error!(%municipality, witness, objection, "a witness objects to a log, which goes on");
+            tracing::error!(%municipality, witness, objection, "a witness objects to a log");
         }
         Ok(())
     }
@@ -631,43 +739,80 @@ impl Prover {
         let mut result = Ok(());
         for municipality in logs.into_iter().filter_map(|number| number.parse::<Municipality>().ok()) {
             // What fails for one keeps no other's checkpoints from being kept.
-            result = result.and(self.fill(directory, &municipality).await);
+            let filled = AssertUnwindSafe(self.fill(directory, &municipality)).catch_unwind().await;
+            result = result.and(filled.unwrap_or(Err(ProofError::Panicked)));
         }
         result
     }
 
+    /// Has the directory keep what it does not keep yet of a log. Something strange in one place keeps nothing from being
+    /// kept in the others; it is told until it is gone.
     async fn fill(&self, directory: &DirectoryWitness, municipality: &Municipality) -> Result<(), ProofError> {
-        let (kept, of) = (directory.clone(), municipality.clone());
-        let newest = tokio::task::spawn_blocking(move || Ok(kept.kept(&of)?.pop().map(|(size, _)| size)));
-        let newest: Option<u64> = newest.await?.map_err(ProofError::Directory)?;
+        let known = self.strange(municipality);
+        let newest = self.newest_kept(directory, municipality, known.as_ref().unwrap_or(&BTreeSet::new())).await?;
+        // What was told before this process began may lie anywhere.
+        let all = known.is_none() && self.directory_is_told_of(municipality).await?;
+        let from = if all { 0 } else { newest.size.unwrap_or_default() };
+        let again: Vec<i64> = known.into_iter().flatten().map(u64::cast_signed).collect();
         // The newest one once more: it may be another one.
-        let missing: Vec<(i64, String)> =
-            sqlx::query_as("SELECT size, note FROM checkpoints WHERE municipality = $1 AND size >= $2 ORDER BY size")
-                .bind(municipality.as_str())
-                .bind(newest.unwrap_or_default().cast_signed())
-                .fetch_all(&self.pool)
-                .await?;
+        let missing: Vec<(i64, String)> = sqlx::query_as(
+            "SELECT size, note FROM checkpoints
+              WHERE municipality = $1 AND (size >= $2 OR size = ANY ($3)) ORDER BY size",
+        )
+        .bind(municipality.as_str())
+        .bind(from.cast_signed())
+        .bind(again)
+        .fetch_all(&self.pool)
+        .await?;
         let any = !missing.is_empty();
+        let mut strange: BTreeSet<u64> = newest.strange.iter().map(|(size, _)| *size).collect();
+        let mut objection = None;
         for (size, note) in missing {
             let (directory, of, size) = (directory.clone(), municipality.clone(), size.cast_unsigned());
             let (kept, note) = tokio::task::spawn_blocking(move || (directory.keep(&of, size, &note), note)).await?;
-            if let Kept::Another(there) = kept? {
-                return self.is_kept_otherwise(municipality, size, &note, &there).await;
-            }
+            let why = match kept? {
+                Kept::Now | Kept::Already => continue,
+                Kept::Unreadable(error) => error.to_string(),
+                Kept::Another(there) => match self.is_kept_otherwise(municipality, size, &note, &there).await? {
+                    Some(why) => why,
+                    None => return Ok(()),
+                },
+            };
+            strange.insert(size);
+            objection.get_or_insert(format!("what it keeps as the checkpoint of {size} events is not that: {why}"));
         }
-        // Where it has kept a larger one than there is, nothing of the log is held against it.
-        if any { self.reconciled(municipality, DIRECTORY).await } else { Ok(()) }
+        self.are_strange(municipality, strange);
+        let objection =
+            objection.or_else(|| newest.strange.first().map(|(size, strange)| none_of_this_log(*size, strange)));
+        match objection {
+            Some(objection) => self.objected(municipality, DIRECTORY, &objection).await,
+            None if any => self.reconciled(municipality, DIRECTORY).await,
+            // Where it has kept a larger one than there is, nothing of the log is held against it.
+            None => Ok(()),
+        }
     }
 
-    /// In the place of a checkpoint the directory keeps something else. Under the ledger's own signature it is another
-    /// story of the ledger, and without it anybody's.
+    /// Whether something is told of what the directory keeps of a log.
+    async fn directory_is_told_of(&self, municipality: &Municipality) -> Result<bool, sqlx::Error> {
+        sqlx::query_scalar(
+            "SELECT EXISTS (SELECT FROM witness_objections WHERE municipality = $1 AND witness = $2)
+                 OR EXISTS (SELECT FROM trees WHERE municipality = $1 AND contradicted_by = $2)",
+        )
+        .bind(municipality.as_str())
+        .bind(DIRECTORY)
+        .fetch_one(&self.pool)
+        .await
+    }
+
+    /// In the place of a checkpoint the directory keeps something else: why it is not that one. Under the ledger's own
+    /// signature it is another story of the ledger, which stops the log; without it, it is anybody's.
     async fn is_kept_otherwise(
         &self,
         municipality: &Municipality,
         size: u64,
         note: &str,
         there: &str,
-    ) -> Result<(), ProofError> {
+    ) -> Result<Option<String>, ProofError> {
         let verifier_keys = self.published_keys(municipality).await?;
         let (there, ours) = {
             let reader = checkpoint::Reader::new(&verifier_keys);
@@ -676,12 +821,11 @@ impl Prover {
         match (there, ours) {
             (Ok(there), Ok(ours)) if there.size == size && there.root != ours.root => {
                 let error = ProofError::Contradiction { size, witness: DIRECTORY.to_owned(), of: size };
-                self.contradicted(municipality, DIRECTORY, &error).await
+                self.contradicted(municipality, DIRECTORY, &error).await?;
+                Ok(None)
             }
             (there, _) => {
-                let why = there.err().map_or_else(|| "it is another one".to_owned(), |error| error.to_string());
-                let objection = format!("what it keeps as the checkpoint of {size} events is not that: {why}");
-                self.objected(municipality, DIRECTORY, &objection).await
+                Ok(Some(there.err().map_or_else(|| "it is another one".to_owned(), |error| error.to_string())))
             }
         }
     }
@@ -695,14 +839,19 @@ impl Prover {
                                                  ORDER BY size DESC LIMIT 1) c
               WHERE (t.fault IS NULL OR t.contradicted_by IS NOT NULL)
                 AND NOT EXISTS (SELECT FROM cosignatures s
-                                 WHERE s.municipality = t.municipality AND s.size = c.size AND s.witness = $1)",
+                                 WHERE s.municipality = t.municipality AND s.size = c.size AND s.witness = $1)
+              ORDER BY t.municipality",
         )
         .bind(witness.key.to_string())
         .fetch_all(&self.pool)
         .await?;
+        // Where there was no time for all of them, it goes on with those that were not asked about.
+        let key = witness.key.to_string();
+        let asked_last = self.asked_last.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
         let mut unanswered = 0;
-        for (number, size, note, old) in unsigned {
+        for (number, size, note, old) in going_on_after(asked_last.as_deref(), unsigned, |(number, ..)| number) {
             let Ok(municipality) = number.parse::<Municipality>() else { continue };
+            self.asked_last.lock().unwrap_or_else(PoisonError::into_inner).insert(key.clone(), number);
             let (old, size) = (old.cast_unsigned(), size.cast_unsigned());
             match self.consult_about(witness, &municipality, (old, size), &note).await {
                 Ok(()) => unanswered = 0,
@@ -803,6 +952,17 @@ impl Prover {
     }
 }
 
+fn none_of_this_log(size: u64, strange: &Strange) -> String {
+    format!("what it keeps as a checkpoint of {size} events is none of this log: {strange}")
+}
+
+/// Those in order of number, beginning with the first after the one that had its turn last.
+fn going_on_after<T>(last: Option<&str>, mut all: Vec<T>, number: impl Fn(&T) -> &String) -> Vec<T> {
+    let had_their_turn = last.map_or(0, |last| all.iter().take_while(|one| number(one).as_str() <= last).count());
+    all.rotate_left(had_their_turn);
+    all
+}
+
 /// Where a ledger ends, and where it ended by those who have written to it.
 struct Ends {
     /// The newest position.
@@ -895,4 +1055,40 @@ async fn grow(
         .execute(connection)
         .await?;
     Ok((taken, next.cast_unsigned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_witness_that_was_cut_short_is_asked_about_the_others_first() {
+        let all = || ["0301", "1103", "4601", "5001"].map(str::to_owned).to_vec();
+        for (last, first) in [(None, "0301"), (Some("0301"), "1103"), (Some("2000"), "4601"), (Some("5001"), "0301")] {
+            let next = going_on_after(last, all(), |number| number);
+            assert_eq!((next.first().map(String::as_str), next.len()), (Some(first), 4), "{last:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_none_of_a_logs_checkpoints_hides_none_of_them() {
+        let directory = std::env::temp_dir().join(format!("case-ledger-newest-{}", clock::new_id()));
+        let (witness, municipality) = (DirectoryWitness::new(directory.clone()), "9901".parse().unwrap());
+        let verifier_key = keys::tests::verifier_key_of("ledger.example/9901", [1; 32]);
+        let signer = keys::signer_from(&verifier_key, &[1; 32]).unwrap();
+        let note = |size| checkpoint::sign(&signer, size, [3; 32]).unwrap();
+        for size in [7, 9] {
+            witness.keep(&municipality, size, &note(size)).unwrap();
+        }
+        witness.keep(&municipality, 20, &note(8)).unwrap();
+        witness.keep(&municipality, 1_000_000_000, "nothing").unwrap();
+        std::fs::create_dir(directory.join("9901/30.checkpoint")).unwrap();
+        let reader = checkpoint::Reader::new(&[PublishedKey { verifier_key, from: 1, until: None }]);
+        let newest = Newest::among(witness.kept(&municipality).unwrap(), &reader);
+        assert_eq!((newest.size, newest.checkpoint.map(|checkpoint| checkpoint.size)), (Some(9), Some(9)));
+        let strange: Vec<String> = newest.strange.iter().map(|(size, why)| format!("{size}: {why}")).collect();
+        let expected = ["1000000000: it is not a signed checkpoint", "30: it is no file", "20: it is one of 8 events"];
+        assert_eq!(strange, expected);
+        std::fs::remove_dir_all(directory).unwrap();
+    }
 }

@@ -9,7 +9,7 @@
 //! it: anybody on the line can say as much. So it is told, and stops nothing.
 
 use std::fs;
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -28,6 +28,8 @@ use crate::ledger::leaf::Hash;
 const PATIENCE: Duration = Duration::from_secs(10);
 /// The most bytes of an answer that are read.
 const MOST_ANSWER_BYTES: u64 = 64 * 1024;
+/// The most bytes of a file that may be a checkpoint: its own few lines, and whatever cosignatures.
+const MOST_FILE_BYTES: u64 = 64 * 1024;
 /// What the names of the files of a directory end with.
 const FILE_EXTENSION: &str = "checkpoint";
 
@@ -49,7 +51,7 @@ impl DirectoryWitness {
         let directory = self.directory.join(municipality.as_str());
         let file = directory.join(format!("{size}.{FILE_EXTENSION}"));
         if file.try_exists()? {
-            return Kept::before(&file, note);
+            return Ok(Kept::before(&file, note));
         }
         fs::create_dir_all(&directory)?;
         let unfinished = directory.join(format!(".{}", crate::clock::new_id()));
@@ -63,7 +65,7 @@ impl DirectoryWitness {
                 fs::File::open(&directory)?.sync_all()?;
                 Ok(Kept::Now)
             }
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Kept::before(&file, note),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(Kept::before(&file, note)),
             Err(error) => Err(error),
         }
     }
@@ -101,8 +103,38 @@ impl DirectoryWitness {
     }
 }
 
+/// Why what bears a checkpoint's name in a directory is not read.
+#[derive(Debug, thiserror::Error)]
+pub enum Unreadable {
+    /// It is a directory, a pipe or the like.
+    #[error("it is no file")]
+    NoFile,
+    /// It is larger than any checkpoint.
+    #[error("it is too large")]
+    TooLarge,
+    /// It cannot be opened, or not be read.
+    #[error("it cannot be read ({0})")]
+    File(#[from] io::Error),
+}
+
+/// Reads what bears a checkpoint's name in a directory. Anybody may have put it there, in any form, so that it may be no
+/// text, and is never waited for.
+pub fn read_kept(file: &Path) -> Result<String, Unreadable> {
+    // Opening a pipe would wait for somebody to write to it.
+    if !fs::metadata(file)?.is_file() {
+        return Err(Unreadable::NoFile);
+    }
+    let mut bytes = Vec::new();
+    fs::File::open(file)?.take(MOST_FILE_BYTES + 1).read_to_end(&mut bytes)?;
+    if u64::try_from(bytes.len()).is_ok_and(|length| length <= MOST_FILE_BYTES) {
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    } else {
+        Err(Unreadable::TooLarge)
+    }
+}
+
 /// What a directory keeps of the size of a checkpoint that was handed to it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub enum Kept {
     /// This one, from now on.
     Now,
@@ -110,15 +142,19 @@ pub enum Kept {
     Already,
     /// Another one, or what is none at all: this.
     Another(String),
+    /// Something that cannot be read.
+    Unreadable(Unreadable),
 }
 
 impl Kept {
     /// Of a file that is there. Only what was signed is compared: who signed it may have become more.
-    fn before(file: &Path, note: &str) -> io::Result<Self> {
-        // Anybody may have put it there, in any form.
-        let there = String::from_utf8_lossy(&fs::read(file)?).into_owned();
+    fn before(file: &Path, note: &str) -> Self {
         let signed = |note: &str| note.split_once("\n\n").map(|(text, _)| text.to_owned());
-        Ok(if signed(&there) == signed(note) { Self::Already } else { Self::Another(there) })
+        match read_kept(file) {
+            Ok(there) if signed(&there) == signed(note) => Self::Already,
+            Ok(there) => Self::Another(there),
+            Err(error) => Self::Unreadable(error),
+        }
     }
 }
 
@@ -385,15 +421,24 @@ mod tests {
         let (witness, municipality) = (DirectoryWitness::new(directory.clone()), "9901".parse().unwrap());
         assert_eq!(witness.kept(&municipality).unwrap(), []);
         let ten = "ten\n\n— one\n";
-        assert_eq!(witness.keep(&municipality, 10, ten).unwrap(), Kept::Now);
-        assert_eq!(witness.keep(&municipality, 9, "nine\n\n").unwrap(), Kept::Now);
-        assert_eq!(witness.keep(&municipality, 10, "ten\n\n— one\n— two\n").unwrap(), Kept::Already);
+        assert!(matches!(witness.keep(&municipality, 10, ten).unwrap(), Kept::Now));
+        assert!(matches!(witness.keep(&municipality, 9, "nine\n\n").unwrap(), Kept::Now));
+        assert!(matches!(witness.keep(&municipality, 10, "ten\n\n— one\n— two\n").unwrap(), Kept::Already));
         let kept = witness.keep(&municipality, 10, "another ten\n\n— one\n").unwrap();
-        assert_eq!(kept, Kept::Another(ten.to_owned()));
+        assert!(matches!(kept, Kept::Another(there) if there == ten));
         let kept = witness.kept(&municipality).unwrap();
         let texts = kept.iter().map(|(size, file)| (*size, fs::read_to_string(file).unwrap()));
         assert_eq!(texts.collect::<Vec<_>>(), [(9, "nine\n\n".to_owned()), (10, ten.to_owned())]);
         assert_eq!(fs::read_dir(directory.join("9901")).unwrap().count(), 2, "nothing unfinished is left");
+        // What is no file, or none that anybody would read to its end.
+        let folder = directory.join("9901");
+        fs::create_dir(folder.join("11.checkpoint")).unwrap();
+        fs::write(folder.join("12.checkpoint"), vec![b'x'; 70_000]).unwrap();
+        std::os::unix::fs::symlink("nowhere", folder.join("13.checkpoint")).unwrap();
+        let kept = [11, 12, 13].map(|size| witness.keep(&municipality, size, ten).unwrap());
+        assert!(matches!(kept[0], Kept::Unreadable(Unreadable::NoFile)), "{kept:?}");
+        assert!(matches!(kept[1], Kept::Unreadable(Unreadable::TooLarge)), "{kept:?}");
+        assert!(matches!(kept[2], Kept::Unreadable(Unreadable::File(_))), "{kept:?}");
         // What a crash left, a folder that nothing was put into, and what is none of its own.
         for (folder, file) in [("9902", Some(".unfinished")), ("9903", None), ("notes", Some("7.checkpoint"))] {
             fs::create_dir(directory.join(folder)).unwrap();

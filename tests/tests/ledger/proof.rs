@@ -350,7 +350,8 @@ fn a_directory_that_could_not_be_reached_gets_what_it_missed_and_one_that_keeps_
             let objections = prover.objections().await.unwrap();
             objections.into_iter().find(|told| told.municipality == number).map(|told| told.objection)
         };
-        for strange in [note.replacen(root, &STANDARD.encode([9; 32]), 1), "nothing".to_owned()] {
+        let another = note.replacen(root, &STANDARD.encode([9; 32]), 1);
+        for (strange, says) in [(another, "is none of this log"), ("nothing".to_owned(), "is not that")] {
             std::fs::write(newest, strange).unwrap();
             prover.consult_witnesses().await;
             assert_eq!(stopped(&prover).await, None);
@@ -362,10 +363,28 @@ fn a_directory_that_could_not_be_reached_gets_what_it_missed_and_one_that_keeps_
             let started = start();
             town.open_case().await;
             started.prove(&town.municipality).await.unwrap();
-            assert!(objection(&prover).await.unwrap().contains("is none of this log"));
+            assert!(objection(&prover).await.unwrap().contains(says), "what lies behind it was kept meanwhile");
             assert_eq!(stopped(&prover).await, None);
         }
+        // It is told until it is gone, also by who starts, and keeps nothing from being kept. Nor does what cannot be
+        // read and bears the name of a size that is never reached.
+        let never = directory.path().join(number).join("1000000000.checkpoint");
+        std::fs::create_dir(&never).unwrap();
+        for prover in [&prover, &start()] {
+            prover.consult_witnesses().await;
+            assert!(objection(prover).await.unwrap().contains("is not that"));
+        }
         std::fs::write(newest, &note).unwrap();
+        let started = start();
+        town.open_case().await;
+        started.prove(&town.municipality).await.unwrap();
+        started.consult_witnesses().await;
+        let told = objection(&prover).await.unwrap();
+        let says = "what it keeps as a checkpoint of 1000000000 events is none of this log: it is no file";
+        assert_eq!((told.as_str(), stopped(&prover).await), (says, None));
+        let kept: Vec<u64> = witness.kept(&town.municipality).unwrap().iter().map(|(size, _)| *size).collect();
+        assert_eq!(kept[kept.len() - 2..], [town.head().await.unsigned_abs(), 1_000_000_000]);
+        std::fs::remove_dir(&never).unwrap();
         prover.consult_witnesses().await;
         assert_eq!(objection(&prover).await, None, "it is taken back");
 
@@ -376,7 +395,7 @@ fn a_directory_that_could_not_be_reached_gets_what_it_missed_and_one_that_keeps_
         let key = town.ledger.signing_keys(&town.municipality).await.unwrap().remove(0);
         let key = signer(town.ledger.keys(), &town.municipality, &key).await.unwrap();
         let kept = witness.keep(&town.municipality, size, &sign(&key, size, [9; 32]).unwrap()).unwrap();
-        assert_eq!(kept, Kept::Now);
+        assert!(matches!(kept, Kept::Now));
         prover.consult_witnesses().await;
         let told = stopped(&prover).await.unwrap();
         assert!(told.contains("the witness's directory's checkpoint"), "{told}");

@@ -17,6 +17,7 @@ use case_ledger_infrastructure::ledger::verify::{
 use case_ledger_infrastructure::proof::checkpoint::{CheckpointError, sign};
 use case_ledger_infrastructure::proof::keys::signer;
 use case_ledger_infrastructure::proof::log;
+use case_ledger_infrastructure::proof::memory::WrittenLast;
 use case_ledger_infrastructure::proof::prover::{ProofError, Prover, ProverOptions};
 use case_ledger_tests::demo::{EndWithUs, end_with_us};
 use case_ledger_tests::forge::{forger, rehash};
@@ -833,6 +834,13 @@ fn a_standby_is_verified_and_tells_of_what_was_changed_at_its_place() {
         let scope = Scope::default();
         let sound = verify_in(&pool, &town.municipality, &scope, &mut |_, _| {}).await.unwrap();
         assert_eq!((sound.difference, sound.events, sound.checkpoints), (None, 312, 2));
+        // The key database's memory is of now, and the standby comes after.
+        let written_last = Some(WrittenLast { position: 313, leaf: [7; 32] });
+        let ahead = Scope { written_last, ..Scope::default() };
+        let behind = verify_in(&pool, &town.municipality, &ahead, &mut |_, _| {}).await.unwrap();
+        assert_eq!((behind.difference, behind.events, behind.behind), (None, 312, Some(313)));
+        let kind = DifferenceKind::CutOff { witness: Witness::WrittenLast, size: 313 };
+        assert_eq!(verified(&town, &ahead).await.difference, Some(Difference { position: 313, kind }));
         let mut tamperer = forger().await;
         let change = "UPDATE events SET payload = '{}' WHERE municipality = $1 AND position = 300";
         run(&mut tamperer, &town, change).await;

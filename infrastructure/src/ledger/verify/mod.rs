@@ -103,6 +103,9 @@ pub struct Verified {
     pub held: Vec<String>,
     /// How many events what was signed last covers, where the ledger was held against it.
     pub signed_last: Option<u64>,
+    /// The position up to which the key database remembers a ledger that ends before it, where what was verified is a
+    /// standby: the key database's memory is of now, and a standby comes after. Nothing was held against that.
+    pub behind: Option<i64>,
     /// The last events, which nothing covers that was signed; nothing where all are covered. Who has every right on the
     /// database can still rewrite them with their hashes.
     pub unsigned: Option<Unsigned>,
@@ -456,6 +459,9 @@ pub async fn verify_in(
     let mut snapshot = begin_snapshot(pool).await?;
     snapshot.execute(walk::IN_ORDER).await?;
     let (head, of_the_head) = head(&mut snapshot, municipality).await?;
+    let is_standby: bool = sqlx::query_scalar("SELECT pg_is_in_recovery()").fetch_one(&mut *snapshot).await?;
+    let (signed_last, written_last, behind) =
+        if is_standby { as_far_as_it_has_come(head, scope) } else { (scope.signed_last, scope.written_last, None) };
     let keys = published(&mut snapshot, municipality).await?;
     // A copy of a ledger that no server of this version has opened has no tree yet.
     let has_tree: bool =
@@ -472,11 +478,7 @@ pub async fn verify_in(
     }
     let stored = expected.len();
     let of_this_log = held_checkpoints(&scope.held, &keys, &mut expected, &mut findings);
-    expected.extend(scope.signed_last.map(|SignedLast { size, root }| Expected {
-        size,
-        root,
-        witness: Witness::SignedLast,
-    }));
+    expected.extend(signed_last.map(|SignedLast { size, root }| Expected { size, root, witness: Witness::SignedLast }));
     // What is held elsewhere is compared and never taken on trust, so that nothing begins beyond it.
     let held_from = expected[stored..].iter().map(|checkpoint| checkpoint.size).min().unwrap_or(scope.since);
     let trusted_to = scope.since.min(held_from);
@@ -494,7 +496,7 @@ pub async fn verify_in(
 
     let start = walk::Start { tree: start, recorded_before };
     let (walked, mut snapshot) = walk::walk(pool, snapshot, municipality, head, start, expected, progress).await?;
-    if let Some(written) = scope.written_last {
+    if let Some(written) = written_last {
         findings.absorb(hold_against_the_end(&mut snapshot, municipality, &walked, written).await?);
     }
     let signed = walked.expected.iter().map(|(checkpoint, _)| checkpoint.size).chain([since]);
@@ -513,13 +515,24 @@ pub async fn verify_in(
         checkpoints: located.agreeing,
         cosignatures,
         held: of_this_log,
-        signed_last: scope.signed_last.map(|signed| signed.size),
+        signed_last: signed_last.map(|signed| signed.size),
+        behind,
         unsigned,
         stopped,
         difference,
         others: differences.collect(),
         more: located.findings.more,
     })
+}
+
+/// What the key database remembers of a standby that ends at `head`, as far as that has come, and how far it remembers
+/// more.
+fn as_far_as_it_has_come(head: i64, scope: &Scope) -> (Option<SignedLast>, Option<WrittenLast>, Option<i64>) {
+    let signed = scope.signed_last.filter(|signed| signed.size.cast_signed() <= head);
+    let written = scope.written_last.filter(|written| written.position <= head);
+    let remembered = scope.signed_last.map(|signed| signed.size.cast_signed());
+    let remembered = remembered.into_iter().chain(scope.written_last.map(|written| written.position)).max();
+    (signed, written, remembered.filter(|remembered| *remembered > head))
 }
 
 /// Whether the event that was written last stands where it was written.
@@ -676,6 +689,17 @@ mod tests {
             findings.push(position, DifferenceKind::RecordedEarlier);
         }
         findings
+    }
+
+    #[test]
+    fn a_standby_is_held_against_what_it_has_come_to() {
+        let signed = SignedLast { size: 10, root: [1; 32] };
+        let written = WrittenLast { position: 12, leaf: [2; 32] };
+        let scope = Scope { signed_last: Some(signed), written_last: Some(written), ..Scope::default() };
+        assert_eq!(as_far_as_it_has_come(12, &scope), (Some(signed), Some(written), None));
+        assert_eq!(as_far_as_it_has_come(11, &scope), (Some(signed), None, Some(12)));
+        assert_eq!(as_far_as_it_has_come(9, &scope), (None, None, Some(12)));
+        assert_eq!(as_far_as_it_has_come(9, &Scope::default()), (None, None, None));
     }
 
     #[test]
