@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use async_graphql::parser::types::{OperationDefinition, OperationType, Selection};
 use async_graphql::{Request, Response as GraphQLResponse, ServerError, Value as ConstValue};
-use axum::body::{Body, HttpBody as _};
+use axum::body::{Body, Bytes, HttpBody as _, to_bytes};
 use axum::extract::{DefaultBodyLimit, Request as HttpRequest, State};
 use axum::http::header::{
     ACCEPT, ALLOW, AUTHORIZATION, CACHE_CONTROL, CONNECTION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST,
@@ -619,7 +619,29 @@ async fn graphql(State(server): State<Server>, headers: HeaderMap, body: Body) -
     // own media type says with the status.
     let not_executed = !response.errors.is_empty() && response.errors.iter().all(|error| error.path.is_empty());
     let status = if not_executed && media_type == GRAPHQL_RESPONSE { StatusCode::BAD_REQUEST } else { StatusCode::OK };
-    answer(status, media_type, response)
+    let answered = answer(status, media_type, response);
+    match reads.take_turn() {
+        Some(turn) => with_turn(answered, turn).await,
+        None => answered,
+    }
+}
+
+/// An answer that keeps its turn until the connection has passed it on.
+async fn with_turn(answered: Response, turn: SemaphorePermit<'static>) -> Response {
+    struct Held {
+        bytes: Bytes,
+        _turn: SemaphorePermit<'static>,
+    }
+    impl AsRef<[u8]> for Held {
+        fn as_ref(&self) -> &[u8] {
+            &self.bytes
+        }
+    }
+    let (parts, body) = answered.into_parts();
+    match to_bytes(body, usize::MAX).await {
+        Ok(bytes) => Response::from_parts(parts, Body::from(Bytes::from_owner(Held { bytes, _turn: turn }))),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
 }
 
 /// Bytes of a body beside the largest text in it that Base64 can be, however its signs are escaped: what takes more room in memory than in the body.
