@@ -741,7 +741,6 @@ impl KeyStore {
         destroy_old: bool,
         turn: &mut PgConnection,
     ) -> Result<RotatedMaster, KeyError> {
-        let name = self.master.add(municipality).await?;
         let mut transaction = self.alone(municipality).await?;
         let (wrapped, old): (Vec<u8>, String) =
             sqlx::query_as("SELECT wrapped, master_key FROM index_keys WHERE municipality = $1")
@@ -749,7 +748,11 @@ impl KeyStore {
                 .fetch_optional(&mut *transaction)
                 .await?
                 .ok_or_else(|| KeyError::NotOpened(municipality.clone()))?;
-        let anew = self.rewrapped(municipality, &old, &name, &index_context(municipality), &wrapped).await?;
+        let context = index_context(municipality);
+        // Before a new one is made: beside a master key that is not this key database's it would only be in the way.
+        let key = self.master.unwrap(municipality, &old, &context, &wrapped).await?;
+        let name = self.master.add(municipality).await?;
+        let anew = self.master.wrap(municipality, &name, &context, &key).await?;
         sqlx::query("UPDATE index_keys SET wrapped = $2, master_key = $3 WHERE municipality = $1")
             .bind(municipality.as_str())
             .bind(anew)
