@@ -215,6 +215,7 @@ async fn run(parts: Served, listener: TcpListener, stop: impl Future<Output = ()
         people: people.map(Arc::new),
         streams: Arc::default(),
         tasks,
+        lacking: Arc::default(),
     };
     serve_http(listener, server, stop).await?;
     projecting.abort();

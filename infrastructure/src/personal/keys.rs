@@ -635,12 +635,14 @@ impl KeyStore {
         Ok(self.master.note_erasures(municipality, erasures).await?)
     }
 
-    /// The erasures that were noted outside both databases, of the municipality or of all.
-    pub(crate) async fn noted_erasures(
-        &self,
-        municipality: Option<&Municipality>,
-    ) -> Result<Vec<NotedErasure>, KeyError> {
+    /// The municipality's erasures that were noted outside both databases.
+    pub(crate) async fn noted_erasures(&self, municipality: &Municipality) -> Result<Vec<NotedErasure>, KeyError> {
         Ok(self.master.noted_erasures(municipality).await?)
+    }
+
+    /// The municipalities of which erasures were noted outside both databases.
+    pub(crate) async fn with_noted_erasures(&self) -> Result<Vec<Municipality>, KeyError> {
+        Ok(self.master.with_noted_erasures().await?)
     }
 
     /// Those of the erasures that are of persons of whom this key database has, or had, keys.
