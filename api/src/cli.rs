@@ -178,9 +178,14 @@ pub struct ServeArgs {
     #[arg(long, env = "CASE_LEDGER_GUIDES", value_name = "DIR")]
     pub guides: Option<PathBuf>,
     /// Complete erasures when they have waited for so many days: rotate the municipality's master key and destroy the older
-    /// ones, after which backups of the key database from before are worthless [default: never; see `keys rotate-master`]
+    /// ones, after which backups of the key database from before are worthless. With --database-url it needs
+    /// --master-keys-shared [default: never; see `keys rotate-master`]
     #[arg(long, env = "CASE_LEDGER_COMPLETE_ERASURES_AFTER", value_name = "DAYS", value_parser = clap::value_parser!(u16).range(1..))]
     pub complete_erasures_after: Option<u16>,
+    /// Every server of this key database has its master keys in the one directory that --master-keys names: a master key that is
+    /// made there is there for all, and one that is destroyed is gone for all
+    #[arg(long, env = "CASE_LEDGER_MASTER_KEYS_SHARED")]
+    pub master_keys_shared: bool,
     /// How checkpoints are made.
     #[command(flatten)]
     pub proof: ProofArgs,

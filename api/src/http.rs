@@ -17,7 +17,7 @@ use std::time::Duration;
 
 use async_graphql::parser::types::{OperationDefinition, OperationType, Selection};
 use async_graphql::{Request, Response as GraphQLResponse, ServerError, Value as ConstValue};
-use axum::body::{Body, HttpBody as _};
+use axum::body::{Body, Bytes, HttpBody as _, to_bytes};
 use axum::extract::{DefaultBodyLimit, Request as HttpRequest, State};
 use axum::http::header::{
     ACCEPT, ALLOW, AUTHORIZATION, CACHE_CONTROL, CONNECTION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST,
@@ -32,7 +32,7 @@ use case_ledger_domain::answer::NotAnswered;
 use case_ledger_domain::ids::Municipality;
 use case_ledger_domain::time::{oslo_date, start_of_day};
 use case_ledger_infrastructure::clock;
-use case_ledger_infrastructure::erasure::WaitingErasures;
+use case_ledger_infrastructure::erasure::{LackingErasures, WaitingErasures};
 use case_ledger_infrastructure::ledger::bus::{Fault, Ledger};
 use case_ledger_infrastructure::personal::erasure_record::NotedErasure;
 use case_ledger_infrastructure::personal::unfinished::UnfinishedErasures;
@@ -44,8 +44,8 @@ use futures::StreamExt as _;
 use serde::Serialize;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
-use tokio::sync::{Semaphore, SemaphorePermit};
-use tokio::time::timeout;
+use tokio::sync::{Mutex, Semaphore, SemaphorePermit};
+use tokio::time::{Instant, timeout};
 
 use crate::auth::{AuthError, Authenticator, Permission};
 use crate::graphql::{
@@ -61,6 +61,8 @@ use listener::Impatient;
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long the databases may take to answer whether the server is ready, or what a monitor asks.
 const MONITOR_TIMEOUT: Duration = Duration::from_secs(2);
+/// For how long it is taken for known which erasures the ledger lacks: anybody may ask, and the whole record is read for it.
+const LACKING_KNOWN_FOR: Duration = Duration::from_secs(5);
 /// Within which time an erasure that was recorded is carried out where all is well.
 const CARRIED_OUT_WITHIN: TimeDelta = TimeDelta::minutes(1);
 /// How many requests that are larger than a mebibyte are read at a time. Others wait for their turn, as long as a request
@@ -119,6 +121,19 @@ pub struct Server {
     pub streams: Arc<Streams>,
     /// What goes on behind the answers.
     pub tasks: Arc<Tasks>,
+    /// The erasures that the ledger lacks, as they were found last.
+    pub lacking: Arc<LackingKnown>,
+}
+
+/// What was found last of the erasures that the ledger lacks, and when. Whoever asks meanwhile waits for the one who looks.
+#[derive(Default)]
+pub struct LackingKnown(Mutex<Option<(Instant, Option<LackingOf>)>>);
+
+/// The erasures that the ledger lacks, how many and since when, and whose record cannot be read; by municipality.
+#[derive(Clone)]
+struct LackingOf {
+    erasures: BTreeMap<Municipality, (i64, DateTime<Utc>)>,
+    unreadable: Vec<Municipality>,
 }
 
 /// The routes.
@@ -253,7 +268,8 @@ async fn ready(State(server): State<Server>) -> Response {
             let is_well = [&stopped, &wrong, &logs, &objections].iter().all(|told| told.is_empty())
                 && !is_waiting
                 && !is_ending
-                && lacking.as_ref().is_none_or(BTreeMap::is_empty)
+                // Unlike the others: nothing else would ever tell of them.
+                && lacking.as_ref().is_some_and(|all| all.erasures.is_empty() && all.unreadable.is_empty())
                 && missing.as_ref().is_none_or(Vec::is_empty);
             let status = if is_well { "ready" } else { "degraded" };
             let unfinished = unfinished.map(|all| {
@@ -264,16 +280,18 @@ async fn ready(State(server): State<Server>) -> Response {
                 let of = |one: &WaitingErasures| erasures_in_health(&one.municipality, one.erasures, one.since);
                 all.iter().map(of).collect::<Vec<_>>()
             });
+            let unreadable = lacking.as_ref().map(|all| all.unreadable.clone());
             let lacking = lacking.map(|all| {
                 let of = |(of, (erasures, since)): (&Municipality, &(i64, DateTime<Utc>))| {
                     erasures_in_health(of.as_str(), *erasures, *since)
                 };
-                all.iter().map(of).collect::<Vec<_>>()
+                all.erasures.iter().map(of).collect::<Vec<_>>()
             });
             let told = json!({
                 "status": status, "stopped": stopped, "endedTasks": ended, "hadBeenWrong": wrong, "stoppedLogs": logs,
                 "witnessObjections": objections, "lag": lag, "unfinishedErasures": unfinished,
-                "erasuresNotCarriedOut": waiting, "lackingErasures": lacking, "missingMasterKeys": missing,
+                "erasuresNotCarriedOut": waiting, "lackingErasures": lacking,
+                "unreadableErasureRecords": unreadable, "missingMasterKeys": missing,
             });
             (StatusCode::OK, told)
         }
@@ -311,24 +329,37 @@ async fn erasures_not_carried_out(server: &Server) -> Option<Vec<WaitingErasures
     }
 }
 
-/// What the record beside the master keys tells of and the ledger does not, by municipality: how many, and since when; `None`
-/// where that could not be found out in time.
-async fn lacking_erasures(server: &Server) -> Option<BTreeMap<Municipality, (i64, DateTime<Utc>)>> {
-    match timeout(MONITOR_TIMEOUT, server.ledger.erasures_it_lacks(None)).await {
-        Ok(Ok(lacking)) => {
-            let mut by_municipality = BTreeMap::new();
-            for NotedErasure { municipality, recorded_at, .. } in lacking {
-                let (erasures, since) = by_municipality.entry(municipality).or_insert((0, recorded_at));
-                *erasures += 1;
+/// What the record beside the master keys tells of and the ledger does not; `None` where that could not be found out in time.
+async fn lacking_erasures(server: &Server) -> Option<LackingOf> {
+    let finding = async {
+        let mut known = server.lacking.0.lock().await;
+        if let Some((found_at, lacking)) = &*known
+            && found_at.elapsed() < LACKING_KNOWN_FOR
+        {
+            return lacking.clone();
+        }
+        let lacking = find_lacking_erasures(&server.ledger).await;
+        *known = Some((Instant::now(), lacking.clone()));
+        lacking
+    };
+    timeout(MONITOR_TIMEOUT, finding).await.ok().flatten()
+}
+
+async fn find_lacking_erasures(ledger: &Ledger) -> Option<LackingOf> {
+    match ledger.erasures_it_lacks(None).await {
+        Ok(LackingErasures { erasures: noted, unreadable }) => {
+            let mut erasures = BTreeMap::new();
+            for NotedErasure { municipality, recorded_at, .. } in noted {
+                let (of_it, since) = erasures.entry(municipality).or_insert((0, recorded_at));
+                *of_it += 1;
                 *since = recorded_at.min(*since);
             }
-            Some(by_municipality)
+            Some(LackingOf { erasures, unreadable })
         }
-        Ok(Err(error)) => {
+        Err(error) => {
             tracing::warn!(error = %crate::causes(&error), "which erasures the ledger lacks is not known");
             None
         }
-        Err(_) => None,
     }
 }
 
@@ -362,12 +393,7 @@ async fn metrics(State(server): State<Server>) -> Response {
                 "Erasures that are recorded, and whose keys are not known to be destroyed yet.",
                 waiting.iter().map(|one| (one.municipality.as_str(), one.erasures, one.since)),
             );
-            let lacking = lacking.unwrap_or_default();
-            let lacking = exposition_of_erasures(
-                "lacking_erasures",
-                "Erasures that were recorded, and that the ledger does not know since it came back from a backup.",
-                lacking.iter().map(|(of, (erasures, since))| (of.as_str(), *erasures, *since)),
-            );
+            let lacking = exposition_of_lacking(lacking.as_ref());
             let text = exposition(&standings)
                 + &exposition_of_logs(&logs, &objections)
                 + &unfinished
@@ -448,6 +474,25 @@ fn exposition_of_erasures<'a>(
     for (municipality, _, since) in erasures {
         let since = start_of_day(oslo_date(since)).timestamp();
         let _ = writeln!(text, "case_ledger_{name}_since_seconds{{municipality=\"{municipality}\"}} {since}");
+    }
+    text
+}
+
+/// The erasures that the ledger lacks, and where that is not known.
+fn exposition_of_lacking(lacking: Option<&LackingOf>) -> String {
+    let erasures = lacking.into_iter().flat_map(|all| &all.erasures);
+    let mut text = exposition_of_erasures(
+        "lacking_erasures",
+        "Erasures that were recorded, and that the ledger does not know since it came back from a backup.",
+        erasures.map(|(of, (erasures, since))| (of.as_str(), *erasures, *since)),
+    );
+    text += "# HELP case_ledger_lacking_erasures_known 1 if it could be found out whether ledgers lack erasures.\n\
+             # TYPE case_ledger_lacking_erasures_known gauge\n";
+    let _ = writeln!(text, "case_ledger_lacking_erasures_known {}", u8::from(lacking.is_some()));
+    text += "# HELP case_ledger_erasure_record_unreadable Municipalities whose record of erasures cannot be read.\n\
+             # TYPE case_ledger_erasure_record_unreadable gauge\n";
+    for municipality in lacking.into_iter().flat_map(|all| &all.unreadable) {
+        let _ = writeln!(text, "case_ledger_erasure_record_unreadable{{municipality=\"{municipality}\"}} 1");
     }
     text
 }
@@ -620,7 +665,29 @@ async fn graphql(State(server): State<Server>, headers: HeaderMap, body: Body) -
     // own media type says with the status.
     let not_executed = !response.errors.is_empty() && response.errors.iter().all(|error| error.path.is_empty());
     let status = if not_executed && media_type == GRAPHQL_RESPONSE { StatusCode::BAD_REQUEST } else { StatusCode::OK };
-    answer(status, media_type, response)
+    let answered = answer(status, media_type, response);
+    match reads.take_turn() {
+        Some(turn) => with_turn(answered, turn).await,
+        None => answered,
+    }
+}
+
+/// An answer that keeps its turn until the connection has passed it on.
+async fn with_turn(answered: Response, turn: SemaphorePermit<'static>) -> Response {
+    struct Held {
+        bytes: Bytes,
+        _turn: SemaphorePermit<'static>,
+    }
+    impl AsRef<[u8]> for Held {
+        fn as_ref(&self) -> &[u8] {
+            &self.bytes
+        }
+    }
+    let (parts, body) = answered.into_parts();
+    match to_bytes(body, usize::MAX).await {
+        Ok(bytes) => Response::from_parts(parts, Body::from(Bytes::from_owner(Held { bytes, _turn: turn }))),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
 }
 
 /// Bytes of a body beside the largest text in it that Base64 can be, however its signs are escaped: what takes more room in memory than in the body.

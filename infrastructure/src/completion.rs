@@ -20,7 +20,8 @@ use crate::projections::describe;
 /// How often it is looked whether an erasure has waited for so long.
 const LOOKS_EVERY: Duration = Duration::from_hours(1);
 
-/// Completes erasures that have waited for some time.
+/// Completes erasures that have waited for some time. Only for where all servers of the key database have their master keys
+/// in one place: a rotation makes the new one here, and nowhere else.
 pub struct Completion {
     ledger: Arc<Ledger>,
     after: TimeDelta,
@@ -82,6 +83,7 @@ mod tests {
     use super::*;
     use crate::erasure::Erasure;
     use crate::erasure::tests::record_erasure;
+    use crate::personal::master_key::{FileMasterKeys, MasterKeys as _};
     use crate::projections::tests::Server;
 
     #[tokio::test(flavor = "multi_thread")]
@@ -111,6 +113,27 @@ mod tests {
         // As another server sees it: nothing is in its memory.
         let (_, ledger) = server.home.ledger(2).await.unwrap();
         assert!(ledger.keys().keys_for(&ours, &[(other, Category::Child)].into()).await.is_ok());
+        server.end().await;
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn where_the_master_key_in_use_is_not_there_none_is_made() {
+        let server = Server::start().await;
+        let ours = server.open("9901").await;
+        let (databases, _) = server.home.ledger(2).await.unwrap();
+        let elsewhere = server.home.directory().join("elsewhere");
+        for is_foreign in [false, true] {
+            let master = FileMasterKeys::in_directory(elsewhere.clone());
+            if is_foreign {
+                master.create(&ours).await.unwrap();
+            }
+            let held = master.names(&ours).await.unwrap();
+            let ledger = Ledger::new(&databases, Arc::new(master));
+            let refused = ledger.keys().rotate_master_key(&ours, true).await.unwrap_err();
+            assert!(matches!(refused, KeyError::MasterKey(_)), "{refused}");
+            assert_eq!(FileMasterKeys::in_directory(elsewhere.clone()).names(&ours).await.unwrap(), held);
+        }
+        assert_eq!(server.ledger.keys().master_keys(None).await.unwrap()[0].in_use, "file:9901.key");
         server.end().await;
     }
 }

@@ -62,6 +62,15 @@ pub struct WaitingErasures {
     pub since: DateTime<Utc>,
 }
 
+/// Erasures that were noted outside both databases and that the ledger does not tell of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LackingErasures {
+    /// Those that are known of.
+    pub erasures: Vec<NotedErasure>,
+    /// The municipalities whose record cannot be read, so that it is not known whether their ledger lacks any.
+    pub unreadable: Vec<Municipality>,
+}
+
 /// An erasure that was not carried out.
 struct Waiting {
     /// Of whom the keys are not known to be destroyed.
@@ -95,6 +104,15 @@ const fn is_unreadable(error: &Fault) -> bool {
             | Fault::Panicked
             | Fault::Keys(KeyError::MasterKey(MasterKeyError::Record { .. }))
     )
+}
+
+/// Of two results the first error of a database, or else the first error.
+fn and(first: Result<(), Fault>, other: Result<(), Fault>) -> Result<(), Fault> {
+    match (first, other) {
+        (Err(first), Err(other)) if is_unreadable(&first) && !is_unreadable(&other) => Err(other),
+        (Err(first), _) => Err(first),
+        (Ok(()), other) => other,
+    }
 }
 
 impl Erasure {
@@ -159,18 +177,15 @@ impl Erasure {
                 Err(Waiting { erased, error }) => {
                     let wait = self.waits.failed(NAME, &municipality, Failure::Passing, Instant::now());
                     tracing::warn!(%municipality, error = %describe(&error), ?wait, "erasures of a municipality wait");
+                    let mut told = Ok(());
                     if !erased.is_empty() || is_unreadable(&error) {
-                        self.ledger.erasures_wait(&municipality, &erased, &error).await?;
+                        told = self.ledger.erasures_wait(&municipality, &erased, &error).await;
                     }
-                    result = match result {
-                        Err(first) if !is_unreadable(&first) || is_unreadable(&error) => Err(first),
-                        Ok(()) | Err(_) => Err(error),
-                    };
+                    result = and(and(result, Err(error)), told);
                 }
             }
         }
-        self.ledger.erasures_reached(&reached).await?;
-        result
+        and(result, self.ledger.erasures_reached(&reached).await)
     }
 
     async fn follow(&mut self, municipality: &Municipality) -> Result<(), Waiting> {
@@ -183,7 +198,7 @@ impl Erasure {
             recorded = self.ledger.note_erasures(municipality, &erased).await;
         }
         if !self.looked.contains_key(municipality) {
-            match self.ledger.keys().noted_erasures(Some(municipality)).await {
+            match self.ledger.keys().noted_erasures(municipality).await {
                 Ok(noted) => {
                     let lacking = noted.into_iter().map(|noted| noted.subject);
                     let lacking: Vec<SubjectId> = lacking.filter(|subject| !standing.is_erased(*subject)).collect();
@@ -239,9 +254,28 @@ impl Ledger {
 
     /// The erasures that were noted outside both databases and that the ledger does not tell of, because it came back from a
     /// backup of before: of the municipality or of all, and only of persons of whom the databases hold anything. Their keys are
-    /// destroyed again; each is to be asked for anew.
-    pub async fn erasures_it_lacks(&self, municipality: Option<&Municipality>) -> Result<Vec<NotedErasure>, Fault> {
-        let noted = self.keys().noted_erasures(municipality).await?;
+    /// destroyed again; each is to be asked for anew. A record that cannot be read hides no other municipality's.
+    pub async fn erasures_it_lacks(&self, municipality: Option<&Municipality>) -> Result<LackingErasures, Fault> {
+        let municipalities = match municipality {
+            Some(one) => vec![one.clone()],
+            None => self.keys().with_noted_erasures().await?,
+        };
+        let (mut noted, mut unreadable) = (Vec::new(), Vec::new());
+        for municipality in municipalities {
+            match self.keys().noted_erasures(&municipality).await {
+                Ok(found) => noted.extend(found),
+                Err(error @ KeyError::MasterKey(MasterKeyError::Record { .. })) => {
+                    tracing::warn!(%municipality, error = %describe(&error), "which erasures the ledger lacks is not known");
+                    unreadable.push(municipality);
+                }
+                Err(error) => return Err(error.into()),
+            }
+        }
+        let erasures = self.not_told_of(noted).await?;
+        Ok(LackingErasures { erasures, unreadable })
+    }
+
+    async fn not_told_of(&self, noted: Vec<NotedErasure>) -> Result<Vec<NotedErasure>, Fault> {
         let noted = self.keys().of_known_persons(noted).await?;
         if noted.is_empty() {
             return Ok(noted);
@@ -456,6 +490,43 @@ pub(crate) mod tests {
         Erasure::new(Arc::clone(ledger)).catch_up().await.unwrap();
         assert_eq!((wrapped_key(ledger, second).await, faults(ledger).await), (None, vec![]));
         assert_eq!(ledger.erasures_not_carried_out(None).await.unwrap(), []);
+        server.end().await;
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_record_that_cannot_be_read_and_a_fault_that_cannot_be_told_keep_no_other_municipality_waiting() {
+        let server = Server::start().await;
+        let [ours, theirs] = [server.open("9901").await, server.open("9902").await];
+        let ledger = &server.ledger;
+        Erasure::new(Arc::clone(ledger)).catch_up().await.unwrap();
+        let [one, other, lacking] = [(); 3].map(|()| somebody());
+        for (municipality, subject) in [(&ours, one), (&theirs, other), (&theirs, lacking)] {
+            ledger.keys().keys_for(municipality, &[(subject, Category::Child)].into()).await.unwrap();
+        }
+        record_erasure(ledger, &ours, one).await;
+        record_erasure(ledger, &theirs, other).await;
+        let (municipality, recorded_at) = (theirs.clone(), "2026-01-05T12:00:00Z".parse().unwrap());
+        let lacking = NotedErasure { municipality, subject: lacking, position: 4711, recorded_at };
+        ledger.keys().note_erasures(&theirs, std::slice::from_ref(&lacking)).await.unwrap();
+        std::fs::write(server.home.directory().join("master-keys/9901.erasures"), "garbled\n").unwrap();
+        server
+            .as_superuser(
+                "CREATE FUNCTION not_told() RETURNS trigger LANGUAGE plpgsql AS
+                     $$ BEGIN RAISE EXCEPTION 'full' USING ERRCODE = 'disk_full'; END $$;
+                 CREATE TRIGGER not_told BEFORE INSERT OR UPDATE ON projections FOR EACH ROW
+                     WHEN (NEW.municipality = '9901' AND NEW.fault IS NOT NULL) EXECUTE FUNCTION not_told()",
+            )
+            .await;
+
+        let told = Erasure::new(Arc::clone(ledger)).catch_up().await.unwrap_err();
+        assert!(!is_unreadable(&told), "that it could not be told is told: {told}");
+        for subject in [one, other, lacking.subject] {
+            assert_eq!(wrapped_key(ledger, subject).await, None);
+        }
+        assert_eq!(ledger.erasures_not_carried_out(Some(&theirs)).await.unwrap(), []);
+        let erasures = vec![lacking];
+        let unreadable = vec![ours.clone()];
+        assert_eq!(ledger.erasures_it_lacks(None).await.unwrap(), LackingErasures { erasures, unreadable });
         server.end().await;
     }
 

@@ -26,11 +26,17 @@ pub async fn keys(command: KeysCommand) -> Outcome {
             let older = older_keys(place.ledger.pool(), place.ledger.keys().database()).await?;
             let lacking = place.ledger.erasures_it_lacks(municipality.as_ref()).await?;
             place.close().await;
-            for NotedErasure { municipality, subject, position, recorded_at } in &lacking {
+            for NotedErasure { municipality, subject, position, recorded_at } in &lacking.erasures {
                 say(&format!(
                     "{municipality}: the ledger lacks the erasure of {subject}, recorded on {} at position {position}: have it \
                      asked for anew (restrictSubject, requestErasure, approveErasure).",
                     oslo_date(*recorded_at)
+                ));
+            }
+            for municipality in &lacking.unreadable {
+                say(&format!(
+                    "{municipality}: the record of erasures beside the master keys cannot be read: whether the ledger lacks any \
+                     is not known. Put it back from its backup."
                 ));
             }
             let older: Vec<_> =
@@ -48,7 +54,7 @@ pub async fn keys(command: KeysCommand) -> Outcome {
                 )
                 .into());
             }
-            if !older.is_empty() || !lacking.is_empty() {
+            if !older.is_empty() || !lacking.erasures.is_empty() || !lacking.unreadable.is_empty() {
                 return Ok(ExitCode::FAILURE);
             }
         }

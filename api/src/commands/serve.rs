@@ -84,6 +84,13 @@ pub async fn serve(args: ServeArgs) -> Outcome {
         let missing = missing.join(", ");
         return Err(format!("nobody could be let in: missing {missing} (see `case-ledger serve --help`)").into());
     };
+    // Servers with master keys in places of their own would find neither the new one nor the old.
+    if settings.complete_erasures_after.is_some() && settings.place.data_dir.is_none() && !settings.master_keys_shared {
+        return Err("--complete-erasures-after makes and destroys master keys in this server's directory only: say \
+                    --master-keys-shared as well if every server of this key database uses that one, or leave it out and \
+                    rotate by hand (`case-ledger keys rotate-master`)"
+            .into());
+    }
     let units = if settings.units_not_named { Units::NotNamedByAll } else { Units::Named };
     let authenticator = Authenticator::with_jwks(issuer, audience, jwks, units)?;
     let proof = prover_options(settings.proof)?;
@@ -208,6 +215,7 @@ async fn run(parts: Served, listener: TcpListener, stop: impl Future<Output = ()
         people: people.map(Arc::new),
         streams: Arc::default(),
         tasks,
+        lacking: Arc::default(),
     };
     serve_http(listener, server, stop).await?;
     projecting.abort();
@@ -269,6 +277,8 @@ struct FileSettings {
     origin: Option<String>,
     guides: Option<std::path::PathBuf>,
     complete_erasures_after: Option<u16>,
+    #[serde(default)]
+    master_keys_shared: bool,
     checkpoint_interval: Option<u64>,
     witness_dir: Option<std::path::PathBuf>,
     #[serde(default)]
@@ -290,6 +300,7 @@ struct Settings {
     origin: Option<String>,
     guides: Option<std::path::PathBuf>,
     complete_erasures_after: Option<u16>,
+    master_keys_shared: bool,
     proof: ProofArgs,
 }
 
@@ -325,6 +336,7 @@ impl Settings {
             origin: args.origin.or(file.origin),
             guides: args.guides.or(file.guides),
             complete_erasures_after: args.complete_erasures_after.or(file.complete_erasures_after),
+            master_keys_shared: args.master_keys_shared || file.master_keys_shared,
             proof: ProofArgs {
                 checkpoint_interval: args.proof.checkpoint_interval.or(file.checkpoint_interval),
                 witness_dir: args.proof.witness_dir.or(file.witness_dir),

@@ -66,7 +66,7 @@ impl ReadsOfRequest {
     }
 
     /// Whether a file may be handed out: the first of a request may, however often and through whatever it asks. It waits for
-    /// its turn, and has it until the answer is written.
+    /// its turn, and has it until that is taken with the answer, or no answer is made.
     pub async fn may_hand_out_a_file(&self) -> bool {
         if std::mem::replace(&mut self.reads().file_handed_out, true) {
             return false;
@@ -75,6 +75,11 @@ impl ReadsOfRequest {
         let turn = TURNS_TO_HAND_OUT.acquire().await.ok();
         self.reads().turn = turn;
         true
+    }
+
+    /// Takes the turn to hand out a file, to be given back when the answer is no more in memory.
+    pub fn take_turn(&self) -> Option<SemaphorePermit<'static>> {
+        self.reads().turn.take()
     }
 
     /// Says that no more will come.

@@ -8,7 +8,8 @@
 //!
 //! Whoever reads slowly keeps opened answers waiting here. Right before they are handed to the connection it is asked
 //! whether they are shown still; where a restriction, an erasure or the end of a right came in between they are thrown
-//! away, and the connection is cut: who asks again after the last entry seen is shown what may be seen now. A connection is
+//! away, and the connection is cut: who asks again after the last entry seen is shown what may be seen now. So it is where that
+//! cannot be found out, and then the last word says so. A connection is
 //! handed little at a time, and no more before it has passed that on.
 
 use std::collections::{HashMap, VecDeque};
@@ -45,6 +46,9 @@ const HANDED_BYTES: usize = 64 << 10;
 /// The last word to who was kept waiting until something else is to be shown: a comment, as of any connection that is cut.
 const SHOWN_OTHERWISE: &str =
     ": what may be shown has changed since these entries were opened; ask again after the last one seen\n\n";
+/// The last word where it could not be found out what is to be shown.
+const SHOWN_IS_UNKNOWN: &str =
+    ": whether these entries may be shown still could not be found out; ask again after the last one seen\n\n";
 /// How often something is sent while nothing happens, so that nobody in between gives the connection up.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
@@ -129,14 +133,17 @@ pub fn stream(
     let is_shown_still = {
         let (ledger, municipality) = (Arc::clone(&server.ledger), principal.municipality.clone());
         let expires_at = principal.expires_at;
-        move |opened: OpenedAs| -> BoxFuture<'static, bool> {
+        move |opened: OpenedAs| -> BoxFuture<'static, Shown> {
             let (ledger, municipality) = (Arc::clone(&ledger), municipality.clone());
             Box::pin(async move {
-                let is_shown = opened.is_shown_still(&ledger, &municipality).await.unwrap_or_else(|error| {
-                    tracing::warn!(error = %crate::causes(&error), "whether entries are shown still is not known");
-                    false
-                });
-                is_shown && clock::now() < expires_at
+                match opened.is_shown_still(&ledger, &municipality).await {
+                    Ok(true) if clock::now() < expires_at => Shown::Still,
+                    Ok(_) => Shown::Otherwise,
+                    Err(error) => {
+                        tracing::warn!(error = %crate::causes(&error), "whether entries are shown still is not known");
+                        Shown::Unknown
+                    }
+                }
             })
         }
     };
@@ -157,6 +164,16 @@ pub fn stream(
         (HeaderName::from_static("x-accel-buffering"), "no"),
     ];
     (headers, Body::from_stream(body)).into_response()
+}
+
+/// Whether answers that waited may be shown as they were opened.
+#[derive(Debug, Clone, Copy)]
+enum Shown {
+    Still,
+    /// What may be shown has changed, or the right to see it has ended.
+    Otherwise,
+    /// It could not be found out.
+    Unknown,
 }
 
 /// Answers that wait to be sent, and as what they were opened.
@@ -196,7 +213,7 @@ impl AsRef<[u8]> for Handed {
 /// What a connection is handed: each piece when it has passed the one before on, and only what is shown still.
 fn handed_over<O: Clone + Send + 'static>(
     receiver: mpsc::Receiver<Batch<O>>,
-    is_shown_still: impl Fn(O) -> BoxFuture<'static, bool> + Send + 'static,
+    is_shown_still: impl Fn(O) -> BoxFuture<'static, Shown> + Send + 'static,
 ) -> BoxStream<'static, Bytes> {
     struct Handing<O, F> {
         receiver: mpsc::Receiver<Batch<O>>,
@@ -216,10 +233,15 @@ fn handed_over<O: Clone + Send + 'static>(
         while handing.batch.events.is_empty() {
             handing.batch = handing.receiver.recv().await?;
         }
-        if let Some(opened) = handing.batch.opened.clone()
-            && !(handing.is_shown_still)(opened).await
-        {
-            return Some((Bytes::from_static(SHOWN_OTHERWISE.as_bytes()), None));
+        if let Some(opened) = handing.batch.opened.clone() {
+            let last_word = match (handing.is_shown_still)(opened).await {
+                Shown::Still => None,
+                Shown::Otherwise => Some(SHOWN_OTHERWISE),
+                Shown::Unknown => Some(SHOWN_IS_UNKNOWN),
+            };
+            if let Some(last_word) = last_word {
+                return Some((Bytes::from_static(last_word.as_bytes()), None));
+            }
         }
         let text = handing.batch.next_piece()?;
         let (_passed_on, passed_on) = oneshot::channel();
@@ -348,14 +370,14 @@ mod tests {
         assert!(streams.seat(subject(1_000)).is_some());
     }
 
-    /// Batches of so many answers of that length each, all opened as the same; it is shown while the flag stands.
-    fn handing(batches: &[(usize, usize)]) -> (BoxStream<'static, Bytes>, watch::Sender<bool>) {
+    /// Batches of so many answers of that length each, all opened as the same.
+    fn handing(batches: &[(usize, usize)]) -> (BoxStream<'static, Bytes>, watch::Sender<Shown>) {
         let (sender, receiver) = mpsc::channel(batches.len());
         for (answers, length) in batches {
             let events = (0..*answers).map(|_| "x".repeat(*length)).collect();
             assert!(sender.try_send(Batch { events, opened: Some(()) }).is_ok());
         }
-        let (shown, is_shown) = watch::channel(true);
+        let (shown, is_shown) = watch::channel(Shown::Still);
         let handed = handed_over(receiver, move |()| {
             let is_shown = *is_shown.borrow();
             Box::pin(async move { is_shown })
@@ -377,13 +399,15 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_is_shown_no_more_is_not_handed_over_and_nothing_comes_after_it() {
-        let (mut handed, shown) = handing(&[(50, 10_000), (50, 10_000)]);
-        assert!(handed.next().await.unwrap().starts_with(b"x"));
-        assert!(handed.next().await.unwrap().starts_with(b"x"));
-        shown.send_replace(false);
-        assert_eq!(handed.next().await.unwrap(), SHOWN_OTHERWISE);
-        assert_eq!(handed.next().await, None);
+    async fn what_is_shown_no_more_or_perhaps_not_is_not_handed_over_and_nothing_comes_after_why() {
+        for (now, last_word) in [(Shown::Otherwise, SHOWN_OTHERWISE), (Shown::Unknown, SHOWN_IS_UNKNOWN)] {
+            let (mut handed, shown) = handing(&[(50, 10_000), (50, 10_000)]);
+            assert!(handed.next().await.unwrap().starts_with(b"x"));
+            assert!(handed.next().await.unwrap().starts_with(b"x"));
+            shown.send_replace(now);
+            assert_eq!(handed.next().await.unwrap(), last_word);
+            assert_eq!(handed.next().await, None);
+        }
     }
 
     #[test]

@@ -10,9 +10,15 @@ use std::fs;
 use std::io::{self, Read as _, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use case_ledger_domain::ids::{Municipality, SubjectId};
 use chrono::{DateTime, SecondsFormat, Utc};
+
+/// How long other processes that write are waited for.
+const WAITS_FOR_OTHERS: Duration = Duration::from_secs(2);
+/// How often it is looked whether they have ended.
+const LOOKS_AGAIN: Duration = Duration::from_millis(20);
 
 /// An erasure that was recorded in a ledger.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,25 +85,74 @@ pub(super) fn municipalities(directory: &Path) -> io::Result<Vec<Municipality>> 
     Ok(found)
 }
 
-/// Notes those of the municipality's erasures that are not noted yet. They are on disk when this returns.
+/// Those of the erasures that the content does not tell of.
+fn new_beside<'a>(
+    municipality: &Municipality,
+    content: &str,
+    erasures: &'a [NotedErasure],
+) -> io::Result<Vec<&'a NotedErasure>> {
+    let known: HashSet<SubjectId> = parse(municipality, content)?.iter().map(|known| known.subject).collect();
+    Ok(erasures.iter().filter(|erasure| !known.contains(&erasure.subject)).collect())
+}
+
+/// Whether all of them are noted already. They are on disk when this says so.
+fn are_noted(directory: &Path, municipality: &Municipality, erasures: &[NotedErasure]) -> io::Result<bool> {
+    let mut file = match fs::File::open(file(directory, municipality)) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(erasures.is_empty()),
+        Err(error) => return Err(error),
+    };
+    let mut content = String::new();
+    file.read_to_string(&mut content)?;
+    if !new_beside(municipality, &content, erasures)?.is_empty() {
+        return Ok(false);
+    }
+    // Another process may have written them just now.
+    on_disk(&file, directory)?;
+    Ok(true)
+}
+
+fn on_disk(file: &fs::File, directory: &Path) -> io::Result<()> {
+    file.sync_all()?;
+    fs::File::open(directory)?.sync_all()
+}
+
+/// Waits for other processes that write, for a while.
+fn lock(file: &fs::File) -> io::Result<()> {
+    let begun = Instant::now();
+    loop {
+        match file.try_lock() {
+            Ok(()) => return Ok(()),
+            Err(fs::TryLockError::Error(error)) => return Err(error),
+            Err(fs::TryLockError::WouldBlock) if begun.elapsed() >= WAITS_FOR_OTHERS => {
+                return Err(io::Error::new(io::ErrorKind::TimedOut, "another process holds it"));
+            }
+            Err(fs::TryLockError::WouldBlock) => std::thread::sleep(LOOKS_AGAIN),
+        }
+    }
+}
+
+/// Notes those of the municipality's erasures that are not noted yet. They are on disk when this returns. Where all are noted,
+/// nothing is written, and the directory need not be writable.
 pub(super) fn note(directory: &Path, municipality: &Municipality, erasures: &[NotedErasure]) -> io::Result<()> {
+    if are_noted(directory, municipality, erasures)? {
+        return Ok(());
+    }
     fs::DirBuilder::new().recursive(true).mode(0o700).create(directory)?;
     let file = file(directory, municipality);
     let mut file = fs::OpenOptions::new().read(true).append(true).create(true).mode(0o600).open(file)?;
-    // Another process may write too; let go of with the file.
-    file.lock()?;
+    // Let go of with the file.
+    lock(&file)?;
     let mut content = String::new();
     file.read_to_string(&mut content)?;
-    let known: HashSet<SubjectId> = parse(municipality, &content)?.iter().map(|known| known.subject).collect();
+    let new = new_beside(municipality, &content, erasures)?;
     let whole = content.rfind('\n').map_or(0, |end| end + 1);
     if whole < content.len() {
         file.set_len(u64::try_from(whole).map_err(io::Error::other)?)?;
     }
-    let new = erasures.iter().filter(|erasure| !known.contains(&erasure.subject));
-    let lines: String = new.map(NotedErasure::line).collect();
+    let lines: String = new.into_iter().map(NotedErasure::line).collect();
     file.write_all(lines.as_bytes())?;
-    file.sync_all()?;
-    fs::File::open(directory)?.sync_all()
+    on_disk(&file, directory)
 }
 
 #[cfg(test)]
@@ -149,6 +204,24 @@ mod tests {
         let told = noted(&directory, &ours).unwrap_err().to_string();
         assert_eq!(told, "line 2 tells of no erasure");
         assert!(note(&directory, &ours, &[erasure(2)]).is_err(), "nothing is written behind it");
+        fs::remove_dir_all(directory).unwrap();
+    }
+
+    /// As where the directory can be read and not written, which a test that may be the superuser's cannot have.
+    #[test]
+    fn what_is_noted_already_takes_no_lock_and_another_that_writes_is_not_waited_for_for_ever() {
+        let (directory, ours) = (directory(), "9901".parse().unwrap());
+        note(&directory, &ours, &[]).unwrap();
+        assert!(!directory.exists(), "nothing is made for nothing");
+        note(&directory, &ours, &[erasure(1), erasure(2)]).unwrap();
+        let other = fs::File::open(file(&directory, &ours)).unwrap();
+        other.lock().unwrap();
+        note(&directory, &ours, &[erasure(2), erasure(1)]).unwrap();
+        let waited = note(&directory, &ours, &[erasure(3)]).unwrap_err();
+        assert_eq!(waited.kind(), io::ErrorKind::TimedOut);
+        drop(other);
+        note(&directory, &ours, &[erasure(3)]).unwrap();
+        assert_eq!(noted(&directory, &ours).unwrap(), [erasure(1), erasure(2), erasure(3)]);
         fs::remove_dir_all(directory).unwrap();
     }
 }

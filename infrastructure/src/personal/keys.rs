@@ -635,12 +635,14 @@ impl KeyStore {
         Ok(self.master.note_erasures(municipality, erasures).await?)
     }
 
-    /// The erasures that were noted outside both databases, of the municipality or of all.
-    pub(crate) async fn noted_erasures(
-        &self,
-        municipality: Option<&Municipality>,
-    ) -> Result<Vec<NotedErasure>, KeyError> {
+    /// The municipality's erasures that were noted outside both databases.
+    pub(crate) async fn noted_erasures(&self, municipality: &Municipality) -> Result<Vec<NotedErasure>, KeyError> {
         Ok(self.master.noted_erasures(municipality).await?)
+    }
+
+    /// The municipalities of which erasures were noted outside both databases.
+    pub(crate) async fn with_noted_erasures(&self) -> Result<Vec<Municipality>, KeyError> {
+        Ok(self.master.with_noted_erasures().await?)
     }
 
     /// Those of the erasures that are of persons of whom this key database has, or had, keys.
@@ -741,7 +743,6 @@ impl KeyStore {
         destroy_old: bool,
         turn: &mut PgConnection,
     ) -> Result<RotatedMaster, KeyError> {
-        let name = self.master.add(municipality).await?;
         let mut transaction = self.alone(municipality).await?;
         let (wrapped, old): (Vec<u8>, String) =
             sqlx::query_as("SELECT wrapped, master_key FROM index_keys WHERE municipality = $1")
@@ -749,7 +750,11 @@ impl KeyStore {
                 .fetch_optional(&mut *transaction)
                 .await?
                 .ok_or_else(|| KeyError::NotOpened(municipality.clone()))?;
-        let anew = self.rewrapped(municipality, &old, &name, &index_context(municipality), &wrapped).await?;
+        let context = index_context(municipality);
+        // Before a new one is made: beside a master key that is not this key database's it would only be in the way.
+        let key = self.master.unwrap(municipality, &old, &context, &wrapped).await?;
+        let name = self.master.add(municipality).await?;
+        let anew = self.master.wrap(municipality, &name, &context, &key).await?;
         sqlx::query("UPDATE index_keys SET wrapped = $2, master_key = $3 WHERE municipality = $1")
             .bind(municipality.as_str())
             .bind(anew)

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use aws_lc_rs::aead::{AES_256_GCM_SIV, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use aws_lc_rs::rand;
@@ -59,6 +59,9 @@ pub enum MasterKeyError {
     /// No randomness or no cipher.
     #[error("the cryptographic library failed")]
     Crypto,
+    /// The process is about to end.
+    #[error("work on the master keys broke off")]
+    Interrupted,
 }
 
 fn of(municipality: Option<&Municipality>) -> String {
@@ -108,13 +111,20 @@ pub trait MasterKeys: Send + Sync {
     /// one that is noted already is not noted again.
     fn note_erasures<'a>(&'a self, municipality: &'a Municipality, erasures: &'a [NotedErasure]) -> Answer<'a, ()>;
 
-    /// The erasures that were noted, of the municipality or of all.
-    fn noted_erasures<'a>(&'a self, municipality: Option<&'a Municipality>) -> Answer<'a, Vec<NotedErasure>>;
+    /// The municipality's erasures that were noted.
+    fn noted_erasures<'a>(&'a self, municipality: &'a Municipality) -> Answer<'a, Vec<NotedErasure>>;
+
+    /// The municipalities of which erasures were noted.
+    fn with_noted_erasures(&self) -> Answer<'_, Vec<Municipality>>;
 }
 
 /// Master keys in files of a directory, readable by their owner only: `9901.key`, then `9901.2.key` and so on. A
 /// process holds what it has read until it ends. Beside them lies the record of erasures ([`erasure_record`]).
-pub struct FileMasterKeys {
+///
+/// Disks may be slow, and another process may hold a file: what touches the directory runs beside the runtime's own threads.
+pub struct FileMasterKeys(Arc<Files>);
+
+struct Files {
     directory: PathBuf,
     loaded: Mutex<HashMap<String, Arc<LessSafeKey>>>,
 }
@@ -122,7 +132,31 @@ pub struct FileMasterKeys {
 impl FileMasterKeys {
     /// Keys in `directory`, which is made with the first key.
     pub fn in_directory(directory: PathBuf) -> Self {
-        Self { directory, loaded: Mutex::default() }
+        Self(Arc::new(Files { directory, loaded: Mutex::default() }))
+    }
+
+    /// Works on the directory where that may take its time.
+    async fn on_disk<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Files) -> Result<T, MasterKeyError> + Send + 'static,
+    ) -> Result<T, MasterKeyError> {
+        let files = Arc::clone(&self.0);
+        tokio::task::spawn_blocking(move || work(&files)).await.map_err(|_| MasterKeyError::Interrupted)?
+    }
+
+    /// The key of that name, from memory where it was read before.
+    async fn key(&self, municipality: &Municipality, name: &str) -> Result<Arc<LessSafeKey>, MasterKeyError> {
+        if let Some(key) = self.0.loaded().get(name) {
+            return Ok(Arc::clone(key));
+        }
+        let (municipality, name) = (municipality.clone(), name.to_owned());
+        self.on_disk(move |files| files.key(&municipality, &name)).await
+    }
+}
+
+impl Files {
+    fn loaded(&self) -> MutexGuard<'_, HashMap<String, Arc<LessSafeKey>>> {
+        self.loaded.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn name(municipality: &Municipality, number: u32) -> String {
@@ -174,7 +208,7 @@ impl FileMasterKeys {
     }
 
     fn key(&self, municipality: &Municipality, name: &str) -> Result<Arc<LessSafeKey>, MasterKeyError> {
-        let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut loaded = self.loaded();
         if let Some(key) = loaded.get(name) {
             return Ok(Arc::clone(key));
         }
@@ -192,39 +226,6 @@ impl FileMasterKeys {
         Ok(key)
     }
 
-    fn wrap_now(
-        &self,
-        municipality: &Municipality,
-        name: &str,
-        context: &[u8],
-        key: &[u8; KEY_BYTES],
-    ) -> Result<Vec<u8>, MasterKeyError> {
-        let mut nonce = [0; NONCE_LEN];
-        rand::fill(&mut nonce).map_err(|_| MasterKeyError::Crypto)?;
-        let mut sealed = key.to_vec();
-        self.key(municipality, name)?
-            .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(context), &mut sealed)
-            .map_err(|_| MasterKeyError::Crypto)?;
-        Ok([nonce.as_slice(), &sealed].concat())
-    }
-
-    fn unwrap_now(
-        &self,
-        municipality: &Municipality,
-        name: &str,
-        context: &[u8],
-        wrapped: &[u8],
-    ) -> Result<[u8; KEY_BYTES], MasterKeyError> {
-        let foreign = || MasterKeyError::Foreign { municipality: municipality.clone() };
-        let (nonce, sealed) = wrapped.split_first_chunk::<NONCE_LEN>().ok_or_else(foreign)?;
-        let mut sealed = sealed.to_vec();
-        let key = self.key(municipality, name)?;
-        let opened = key
-            .open_in_place(Nonce::assume_unique_for_key(*nonce), Aad::from(context), &mut sealed)
-            .map_err(|_| foreign())?;
-        <[u8; KEY_BYTES]>::try_from(&*opened).map_err(|_| foreign())
-    }
-
     /// Overwritten before it is removed, as far as the file system lets that mean anything.
     fn remove(&self, municipality: &Municipality, name: &str) -> Result<(), MasterKeyError> {
         let file = self.file(municipality, name)?;
@@ -235,37 +236,39 @@ impl FileMasterKeys {
             fs::remove_file(&file)?;
             fs::File::open(&self.directory)?.sync_all()
         };
-        self.loaded.lock().unwrap_or_else(PoisonError::into_inner).remove(name);
+        self.loaded().remove(name);
         removing().map_err(|source| MasterKeyError::File { municipality: municipality.clone(), source })
     }
 }
 
 impl MasterKeys for FileMasterKeys {
     fn create<'a>(&'a self, municipality: &'a Municipality) -> Answer<'a, String> {
-        Box::pin(async {
-            match self.numbers(municipality)?.last() {
-                Some(number) => Ok(Self::name(municipality, *number)),
-                None => self.make(municipality, 1),
-            }
-        })
+        let municipality = municipality.clone();
+        Box::pin(self.on_disk(move |files| match files.numbers(&municipality)?.last() {
+            Some(number) => Ok(Files::name(&municipality, *number)),
+            None => files.make(&municipality, 1),
+        }))
     }
 
     fn add<'a>(&'a self, municipality: &'a Municipality) -> Answer<'a, String> {
-        Box::pin(async {
-            let newest = self.numbers(municipality)?.last().copied().unwrap_or_default();
-            self.make(municipality, newest.saturating_add(1))
-        })
+        let municipality = municipality.clone();
+        Box::pin(self.on_disk(move |files| {
+            let newest = files.numbers(&municipality)?.last().copied().unwrap_or_default();
+            files.make(&municipality, newest.saturating_add(1))
+        }))
     }
 
     fn names<'a>(&'a self, municipality: &'a Municipality) -> Answer<'a, Vec<String>> {
-        Box::pin(async {
-            let numbers = self.numbers(municipality)?;
-            Ok(numbers.into_iter().map(|number| Self::name(municipality, number)).collect())
-        })
+        let municipality = municipality.clone();
+        Box::pin(self.on_disk(move |files| {
+            let numbers = files.numbers(&municipality)?;
+            Ok(numbers.into_iter().map(|number| Files::name(&municipality, number)).collect())
+        }))
     }
 
     fn is_there<'a>(&'a self, municipality: &'a Municipality, name: &'a str) -> Answer<'a, bool> {
-        Box::pin(async move { self.has(municipality, name) })
+        let (municipality, name) = (municipality.clone(), name.to_owned());
+        Box::pin(self.on_disk(move |files| files.has(&municipality, &name)))
     }
 
     fn wrap<'a>(
@@ -275,7 +278,16 @@ impl MasterKeys for FileMasterKeys {
         context: &'a [u8],
         key: &'a [u8; KEY_BYTES],
     ) -> Answer<'a, Vec<u8>> {
-        Box::pin(async move { self.wrap_now(municipality, name, context, key) })
+        Box::pin(async move {
+            let mut nonce = [0; NONCE_LEN];
+            rand::fill(&mut nonce).map_err(|_| MasterKeyError::Crypto)?;
+            let mut sealed = key.to_vec();
+            self.key(municipality, name)
+                .await?
+                .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(context), &mut sealed)
+                .map_err(|_| MasterKeyError::Crypto)?;
+            Ok([nonce.as_slice(), &sealed].concat())
+        })
     }
 
     fn unwrap<'a>(
@@ -285,37 +297,44 @@ impl MasterKeys for FileMasterKeys {
         context: &'a [u8],
         wrapped: &'a [u8],
     ) -> Answer<'a, [u8; KEY_BYTES]> {
-        Box::pin(async move { self.unwrap_now(municipality, name, context, wrapped) })
+        Box::pin(async move {
+            let foreign = || MasterKeyError::Foreign { municipality: municipality.clone() };
+            let (nonce, sealed) = wrapped.split_first_chunk::<NONCE_LEN>().ok_or_else(foreign)?;
+            let mut sealed = sealed.to_vec();
+            let key = self.key(municipality, name).await?;
+            let opened = key
+                .open_in_place(Nonce::assume_unique_for_key(*nonce), Aad::from(context), &mut sealed)
+                .map_err(|_| foreign())?;
+            <[u8; KEY_BYTES]>::try_from(&*opened).map_err(|_| foreign())
+        })
     }
 
     fn destroy<'a>(&'a self, municipality: &'a Municipality, name: &'a str) -> Answer<'a, ()> {
-        Box::pin(async move { self.remove(municipality, name) })
+        let (municipality, name) = (municipality.clone(), name.to_owned());
+        Box::pin(self.on_disk(move |files| files.remove(&municipality, &name)))
     }
 
     fn note_erasures<'a>(&'a self, municipality: &'a Municipality, erasures: &'a [NotedErasure]) -> Answer<'a, ()> {
-        Box::pin(async move {
-            erasure_record::note(&self.directory, municipality, erasures)
-                .map_err(|source| MasterKeyError::Record { municipality: Some(municipality.clone()), source })
-        })
+        let (municipality, erasures) = (municipality.clone(), erasures.to_vec());
+        Box::pin(self.on_disk(move |files| {
+            erasure_record::note(&files.directory, &municipality, &erasures)
+                .map_err(|source| MasterKeyError::Record { municipality: Some(municipality), source })
+        }))
     }
 
-    fn noted_erasures<'a>(&'a self, municipality: Option<&'a Municipality>) -> Answer<'a, Vec<NotedErasure>> {
-        Box::pin(async move {
-            let of_all = || erasure_record::municipalities(&self.directory);
-            let municipalities = municipality.map_or_else(of_all, |one| Ok(vec![one.clone()]));
-            let municipalities =
-                municipalities.map_err(|source| MasterKeyError::Record { municipality: None, source })?;
-            let mut noted = Vec::new();
-            for municipality in municipalities {
-                match erasure_record::noted(&self.directory, &municipality) {
-                    Ok(found) => noted.extend(found),
-                    Err(source) => {
-                        return Err(MasterKeyError::Record { municipality: Some(municipality), source });
-                    }
-                }
-            }
-            Ok(noted)
-        })
+    fn noted_erasures<'a>(&'a self, municipality: &'a Municipality) -> Answer<'a, Vec<NotedErasure>> {
+        let municipality = municipality.clone();
+        Box::pin(self.on_disk(move |files| {
+            erasure_record::noted(&files.directory, &municipality)
+                .map_err(|source| MasterKeyError::Record { municipality: Some(municipality), source })
+        }))
+    }
+
+    fn with_noted_erasures(&self) -> Answer<'_, Vec<Municipality>> {
+        Box::pin(self.on_disk(|files| {
+            erasure_record::municipalities(&files.directory)
+                .map_err(|source| MasterKeyError::Record { municipality: None, source })
+        }))
     }
 }
 

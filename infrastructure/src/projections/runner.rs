@@ -412,20 +412,42 @@ impl Projector {
             match self.step(&[model], municipality, None).await {
                 Ok(Step::Progressed) => {}
                 Ok(Step::Idle) => return Ok(false),
-                Err(mut failed) => {
-                    // What stands before the event that cannot be taken in is shown.
-                    while let (false, Some(position)) = (failed.error.is_transient(), failed.error.position()) {
-                        match self.step(&[model], municipality, Some(position)).await {
-                            Ok(Step::Progressed) => {}
-                            Ok(Step::Idle) => break,
-                            Err(another) => failed = another,
-                        }
-                    }
+                Err(failed) => {
+                    let failed = self.up_to_what_stops(model, municipality, failed).await;
                     return self.failed(model, municipality, failed).await;
                 }
             }
         }
         Ok(true)
+    }
+
+    /// Takes in what stands before the event that cannot be taken in, and answers what is wrong with that one. A panic does not
+    /// tell at which event it was: it is looked for among half as many events each time.
+    async fn up_to_what_stops(&self, model: ReadModel, municipality: &Municipality, mut failed: Failed) -> Failed {
+        // Among how many events after the last one taken in the one is at which a fold panics.
+        let mut among = BATCH;
+        loop {
+            let panicked = matches!(failed.error, ProjectionError::Panicked);
+            let before = match (failed.error.position(), failed.after) {
+                (Some(position), _) => position,
+                (None, Some(after)) if panicked && among > 1 => after + among / 2 + 1,
+                (None, _) => return failed,
+            };
+            match self.step(&[model], municipality, Some(before)).await {
+                Ok(Step::Progressed) if panicked => {
+                    failed.after = Some(before - 1);
+                    among -= among / 2;
+                }
+                Ok(Step::Progressed) => {}
+                Ok(Step::Idle) => return failed,
+                Err(another) => {
+                    if panicked && matches!(another.error, ProjectionError::Panicked) {
+                        among /= 2;
+                    }
+                    failed = another;
+                }
+            }
+        }
     }
 
     /// Waits where that helps; otherwise stops, visibly: skipping an event would make every figure after it wrong.

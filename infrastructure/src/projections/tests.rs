@@ -256,8 +256,12 @@ async fn a_fold_that_panics_stops_its_own_read_model_and_municipality_only() {
     let case = server.emergency(&ours).await;
     server.projector().catch_up().await.unwrap();
     server.as_superuser("UPDATE case_cards SET events = 9223372036854775807").await;
+    // Sound events before it, and some after it.
+    let another = server.emergency(&ours).await;
+    server.execute(&ours, clock::new_id(), another, observation(&ours, another)).await.unwrap();
     let before = server.ledger.head(&ours).await.unwrap().unwrap();
     server.execute(&ours, clock::new_id(), case, observation(&ours, case)).await.unwrap();
+    server.execute(&ours, clock::new_id(), another, observation(&ours, another)).await.unwrap();
     server.emergency(&theirs).await;
 
     // It runs as in a server, and goes on running.
@@ -284,7 +288,11 @@ async fn a_fold_that_panics_stops_its_own_read_model_and_municipality_only() {
     assert_eq!(faults().await, [("case_cards".to_owned(), "9901".to_owned(), told)]);
     let standing = projector.standings(Some(&ours)).await.unwrap();
     let standing = standing.into_iter().find(|one| one.read_model == "case_cards").unwrap();
-    assert_eq!((standing.position, standing.lag()), (before, head - before), "nothing of it is half changed");
+    assert_eq!(
+        (standing.position, standing.lag()),
+        (before, head - before),
+        "what is before it is shown, and nothing is half changed"
+    );
 
     // The reason is gone, and somebody has it tried again.
     server.as_superuser("UPDATE case_cards SET events = 1 WHERE municipality = '9901'").await;

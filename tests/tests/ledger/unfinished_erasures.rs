@@ -285,6 +285,11 @@ fn an_erasure_that_both_restored_databases_lack_is_carried_out_again_and_told_un
     assert!(code == 1 && out.contains(&format!("the ledger lacks the erasure of {subject}")), "{code}: {out}{err}");
 
     erase(&demo, subject);
+    // It is looked for anew every few seconds.
+    eventually("it is told no more", Duration::from_mins(1), || {
+        let health = demo.request("GET", "/health/ready", &[], b"").json();
+        (health["lackingErasures"] == json!([])).then_some(())
+    });
     let (health, told) = lacking();
     assert_eq!((told, &health["status"]), (None, &json!("ready")), "{health}");
     let (code, out, err) = demo.run(&["keys", "list"]);
