@@ -209,7 +209,7 @@ async fn run(parts: Served, listener: TcpListener, stop: impl Future<Output = ()
     let server = Server {
         ledger: Arc::clone(&place.ledger),
         projector,
-        prover: Arc::clone(&prover),
+        prover,
         schema: schema(Some(services)),
         authenticator,
         people: people.map(Arc::new),
