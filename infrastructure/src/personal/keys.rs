@@ -622,6 +622,11 @@ impl KeyStore {
             next_generation(&mut transaction, municipality).await?;
         }
         transaction.commit().await?;
+        if changed > 0 {
+            // Its own, which is no other process's: only what others change is to be found out.
+            let mut generations = self.generations.lock().unwrap_or_else(PoisonError::into_inner);
+            *generations = generations.map(|known| known + 1);
+        }
         self.forget();
         Ok(())
     }
