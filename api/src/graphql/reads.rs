@@ -7,7 +7,7 @@ use case_ledger_infrastructure::read_log::ObjectRead;
 use tokio::sync::{Notify, Semaphore, SemaphorePermit};
 
 /// How many files are handed out at a time: each is in memory sealed, open, as text and within its answer.
-const HANDED_OUT_AT_A_TIME: usize = 4;
+const HANDED_OUT_AT_A_TIME: usize = 8;
 static TURNS_TO_HAND_OUT: Semaphore = Semaphore::const_new(HANDED_OUT_AT_A_TIME);
 
 /// What was read in a request, collected until it is recorded and the answer may go out.
