@@ -460,7 +460,7 @@ pub fn shared_demo() -> &'static Demo {
         {
             for guide in guides {
                 let dropped = json!({ "guide": guide, "rationale": "Prøvene går uten." });
-                demo.accepted(&demo.token("unit-leader", municipality), "dropGuide", dropped);
+                demo.accepted(&demo.token("municipal-leader", municipality), "dropGuide", dropped);
             }
         }
         demo

@@ -106,7 +106,7 @@ fn r_71_c7_an_act_commences_on_the_day_that_a_municipality_records_and_what_rest
     let demo = shared_demo();
     let (code, _, told) = demo.run(&["municipality", "open", COMMENCED, "--name", "Nylov"]);
     assert_eq!(code, 0, "{told}");
-    let (employee, leader) = (demo.token("employee", COMMENCED), demo.token("unit-leader", COMMENCED));
+    let (employee, leader) = (demo.token("employee", COMMENCED), demo.token("municipal-leader", COMMENCED));
     let ago = |days: i64| (oslo_date(clock::now()) - TimeDelta::days(days)).to_string();
     let ask = |query: &str, variables: Value| {
         let response = demo.graphql(&employee, query, &variables);
