@@ -84,7 +84,7 @@ mod tests {
                 let nth = starts.fetch_add(1, Ordering::SeqCst);
                 async move {
                     assert!(nth > 0, "the first one panics");
-                    std::future::pending().await
+                    std::future::pending::<()>().await;
                 }
             };
             keeping.keep_running("prover", start).await;

@@ -105,7 +105,7 @@ mod tests {
 
         assert_eq!(after(1).complete().await.unwrap(), []);
         assert_eq!(held(&ours).await, before, "it has not waited for a day");
-        assert_eq!(after(0).complete().await.unwrap(), [ours.clone()]);
+        assert_eq!(after(0).complete().await.unwrap(), std::slice::from_ref(&ours));
         let now = held(&ours).await;
         assert!(now.in_use != before.in_use && now.older.is_empty() && now.unfinished.is_none(), "{now:?}");
         assert_eq!(held(&theirs).await.in_use, "file:9902.key", "where nobody was erased nothing is rotated");

@@ -101,7 +101,7 @@ impl ContentApart {
         let held = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let around = held.as_ref().and_then(|held| Some((held, written.split_once(&held.digest)?)));
         let Some((Apart { bytes, .. }, (before, after))) = around else { return written.into_bytes() };
-        let mut full = String::with_capacity(before.len() + (bytes.len() + 2) / 3 * 4 + after.len());
+        let mut full = String::with_capacity(before.len() + bytes.len().div_ceil(3) * 4 + after.len());
         full.push_str(before);
         BASE64_STANDARD.encode_string(bytes, &mut full);
         full.push_str(after);

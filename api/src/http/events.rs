@@ -244,9 +244,9 @@ fn handed_over<O: Clone + Send + 'static>(
             }
         }
         let text = handing.batch.next_piece()?;
-        let (_passed_on, passed_on) = oneshot::channel();
+        let (sender, passed_on) = oneshot::channel();
         handing.passed_on = Some(passed_on);
-        Some((Bytes::from_owner(Handed { text, _passed_on }), Some(handing)))
+        Some((Bytes::from_owner(Handed { text, _passed_on: sender }), Some(handing)))
     });
     handed.boxed()
 }

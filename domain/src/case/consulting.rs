@@ -120,7 +120,6 @@ pub(super) struct Consulted(BTreeSet<(Body, NaiveDate)>);
 
 /// What can be asked about consulting others.
 #[derive(Debug, Clone, PartialEq)]
-#[expect(clippy::large_enum_variant, reason = "an action is made once and decided on")]
 pub enum ConsultingAction {
     /// Ask for help with assessing the concern.
     RequestConsultation {

@@ -142,7 +142,6 @@ impl Contact {
 
 /// What can be asked of the directory.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[expect(clippy::large_enum_variant, reason = "an action is made once and decided on")]
 pub enum ContactAction {
     /// Take an entry up.
     List {
@@ -238,8 +237,8 @@ impl Settings {
                 let entry = self.contact(contact)?;
                 not_before("namedOn", named_on, entry.valid_from)?;
                 // Who was named last is who it is now: what is written down late changes nothing about that.
-                let named = self.persons_named_on.iter().filter(|(named, _)| *named == contact);
-                if let Some((_, last)) = named.last() {
+                let mut latest_first = self.persons_named_on.iter().rev();
+                if let Some((_, last)) = latest_first.find(|(named, _)| *named == contact) {
                     not_before("namedOn", named_on, *last)?;
                 }
                 if renamed && entry.person.is_none() {

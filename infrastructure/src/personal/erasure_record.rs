@@ -183,7 +183,7 @@ mod tests {
         note(&directory, &ours, &[erasure(2), erasure(1)]).unwrap();
         assert_eq!(noted(&directory, &ours).unwrap(), [erasure(1), erasure(2)]);
         assert_eq!(noted(&directory, &theirs).unwrap(), []);
-        assert_eq!(municipalities(&directory).unwrap(), [ours.clone()]);
+        assert_eq!(municipalities(&directory).unwrap(), std::slice::from_ref(&ours));
         let mode = fs::metadata(file(&directory, &ours)).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
         fs::remove_dir_all(directory).unwrap();

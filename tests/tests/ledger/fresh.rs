@@ -182,32 +182,25 @@ fn entries(position: i64) -> String {
 }
 
 /// What is a leader's to send.
-const LEADERS: [&str; 9] = [
-    "adoptGuide",
-    "dropGuide",
-    "extendSubjectAccess",
-    "listContact",
-    "recordCommencement",
-    "requestSubjectAccess",
-    "setDeadline",
-    "setResourceTeam",
-    "setUnitArena",
-];
+const LEADERS: [&str; 7] =
+    ["adoptGuide", "dropGuide", "listContact", "recordCommencement", "setDeadline", "setResourceTeam", "setUnitArena"];
 
 /// A server with a ledger of its own.
 struct Fed {
     demo: Demo,
     token: String,
-    /// Of who sets what the municipality goes by, and records who asks for what is held about them.
+    /// Of who sets what the municipality goes by.
     leader: String,
+    /// Of who records who asks for what is held about them: the leader of a unit.
+    unit_leader: String,
 }
 
 impl Fed {
     fn start() -> Self {
         let demo = Demo::start(1);
         let token = demo.token("service", "9901");
-        let leader = demo.token("municipal-leader", "9901");
-        let fed = Self { demo, token, leader };
+        let (leader, unit_leader) = (demo.token("municipal-leader", "9901"), demo.token("unit-leader", "9901"));
+        let fed = Self { demo, token, leader, unit_leader };
         fed.must_have_followed();
         fed
     }
@@ -230,7 +223,11 @@ impl Fed {
 
     /// Sends a command; answers its payload and where the ledger ends when all has followed.
     fn step(&self, (name, input): &Step) -> (Value, i64) {
-        let by = if LEADERS.contains(&name.as_str()) { &self.leader } else { &self.token };
+        let by = match name.as_str() {
+            "requestSubjectAccess" | "extendSubjectAccess" => &self.unit_leader,
+            name if LEADERS.contains(&name) => &self.leader,
+            _ => &self.token,
+        };
         let payload = self.demo.command(by, name, input.clone());
         (payload, self.must_have_followed())
     }

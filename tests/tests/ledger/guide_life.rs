@@ -163,7 +163,7 @@ fn r_16_r_71_what_is_recorded_after_a_case_was_moved_names_the_version_that_was_
     let demo = shared_demo();
     let (code, _, told) = demo.run(&["municipality", "open", MOVED, "--name", "Flyttedal"]);
     assert_eq!(code, 0, "{told}");
-    let (employee, leader) = (demo.token("employee", MOVED), demo.token("unit-leader", MOVED));
+    let (employee, leader) = (demo.token("employee", MOVED), demo.token("municipal-leader", MOVED));
     let ago = |days: i64| (oslo_date(clock::now()) - TimeDelta::days(days)).to_string();
     demo.accepted(&leader, "adoptGuide", json!({ "guide": GUIDE, "version": 1, "adoptedOn": ago(20) }));
     demo.accepted(&leader, "adoptGuide", json!({ "guide": GUIDE, "version": 2, "adoptedOn": ago(10) }));

@@ -362,7 +362,7 @@ impl<'a> Errand<'a> {
         }
         let written = format!("{name} {}", input.to_value());
         let fingerprint = match context.data_opt::<ContentApart>() {
-            Some(content) => content.in_full(written),
+            Some(apart) => apart.in_full(written),
             None => written.into_bytes(),
         };
         Ok(Self { context, principal, command_id, name, permission, expected_version, fingerprint, now: clock::now() })
@@ -726,7 +726,9 @@ impl<'a> Errand<'a> {
             self.is_listed(ReadModel::CaseCards, accepted).await;
             let pool = services(self.context).ledger.pool();
             let found = case_cards::card(pool, &self.principal.municipality, case, AsOf::Now).await;
-            card = found.map_err(|error| Rejected::Fault(fault(&error)))?;
+            // One that is behind the command tells of the case as it was before: rather nothing is told.
+            let found = found.map_err(|error| Rejected::Fault(fault(&error)))?;
+            card = found.filter(|card| card.events >= accepted.version);
         }
         let Accepted { position, version, recorded_now } = accepted;
         let is_of_a_part = extent.as_ref().map_or(self.principal.body.is_some(), |extent| *extent != Extent::Whole);
@@ -742,6 +744,7 @@ impl<'a> Errand<'a> {
         let found = report_register::report(pool, &self.principal.municipality, report, AsOf::Now).await;
         let row = found.map_err(|error| Rejected::Fault(fault(&error)))?;
         let Accepted { position, version, recorded_now } = accepted;
+        let row = row.filter(|row| !recorded_now || row.position >= position);
         let report = row.map(|row| Report::shown(self.context, row, None));
         Ok(ReportChanged { position, version, recorded_now, report })
     }

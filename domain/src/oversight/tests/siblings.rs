@@ -20,8 +20,8 @@ fn linked(subject: SubjectId) -> CaseEvent {
     event
 }
 
-fn said(event: CaseEvent) -> Story {
-    Story::new().hears(MONDAY, &case_event("CaseOpened")).hears(FRIDAY, &event)
+fn said(event: &CaseEvent) -> Story {
+    Story::new().hears(MONDAY, &case_event("CaseOpened")).hears(FRIDAY, event)
 }
 
 impl Story {
@@ -45,7 +45,7 @@ impl Story {
 #[test]
 pub(super) fn r_13_s0_14_where_another_case_links_a_sibling_that_there_are_none_is_found_until_something_else_is_said()
 {
-    let contradicted = || said(none_on(TUESDAY)).told_where_siblings_are_linked(Some("Vikmo"), MONDAY);
+    let contradicted = || said(&none_on(TUESDAY)).told_where_siblings_are_linked(Some("Vikmo"), MONDAY);
     let found = contradicted().finding(CONTRADICTED).cloned().unwrap();
     assert_eq!((found.arose_on, found.mended_on, found.kind.severity()), (TUESDAY, None, Severity::Notice));
     assert_eq!((found.unit.as_str(), found.beside_unit.as_deref()), (contradicted().watch.unit(), Some("Vikmo")));
@@ -61,24 +61,24 @@ pub(super) fn r_13_s0_14_where_another_case_links_a_sibling_that_there_are_none_
 
 #[test]
 pub(super) fn r_13_s2_48_where_no_other_case_links_one_or_it_is_another_childs_nothing_is_found() {
-    assert_eq!(said(none_on(TUESDAY)).told_where_siblings_are_linked(None, FRIDAY).finding(CONTRADICTED), None);
+    assert_eq!(said(&none_on(TUESDAY)).told_where_siblings_are_linked(None, FRIDAY).finding(CONTRADICTED), None);
     for other in [linked(CHILD), case_event("SiblingsLeftUnknown")] {
-        let story = said(other).told_where_siblings_are_linked(Some("Vikmo"), FRIDAY);
+        let story = said(&other).told_where_siblings_are_linked(Some("Vikmo"), FRIDAY);
         assert_eq!(story.finding(CONTRADICTED), None);
     }
     // It is taken back that the two are one child.
-    let story = said(none_on(TUESDAY)).told_where_siblings_are_linked(Some("Vikmo"), FRIDAY);
+    let story = said(&none_on(TUESDAY)).told_where_siblings_are_linked(Some("Vikmo"), FRIDAY);
     assert_eq!(story.told_where_siblings_are_linked(None, SATURDAY).finding(CONTRADICTED), None);
 }
 
 #[test]
 fn watches_know_what_a_case_says_of_siblings_and_which_cases_of_a_child_do() {
     let sibling = SubjectId::from_uuid(Uuid::from_u128(0x51b));
-    let story = said(linked(sibling));
+    let story = said(&linked(sibling));
     let says = |one| story.watch.says_of_a_sibling(&[one].into());
     assert!(says(CHILD) && says(sibling) && !says(SubjectId::from_uuid(Uuid::from_u128(0x51c))));
-    assert!(!said(none_on(TUESDAY)).watch.says_of_a_sibling(&[CHILD].into()));
-    assert_eq!((story.watch.says_no_siblings(), said(none_on(TUESDAY)).watch.says_no_siblings()), (false, true));
+    assert!(!said(&none_on(TUESDAY)).watch.says_of_a_sibling(&[CHILD].into()));
+    assert_eq!((story.watch.says_no_siblings(), said(&none_on(TUESDAY)).watch.says_no_siblings()), (false, true));
     assert_eq!(said_of_siblings(&linked(sibling)), Some((Some(sibling), FRIDAY)));
     assert_eq!(said_of_siblings(&none_on(TUESDAY)), Some((None, TUESDAY)));
     assert_eq!(said_of_siblings(&case_event("CaseOpened")), None);

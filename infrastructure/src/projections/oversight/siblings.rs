@@ -71,8 +71,10 @@ impl Memory {
         let streams: Vec<Uuid> = others.into_iter().map(CaseId::as_uuid).collect();
         self.ask(connection, place, at.municipality, &streams, touched).await?;
         let telling = streams.iter().filter_map(|other| self.watches.get(other)).map(|held| &held.watch);
-        let mut units: Vec<&str> =
-            telling.filter(|watch| watch.says_of_a_sibling(&child)).map(|watch| watch.unit()).collect();
+        let mut units: Vec<&str> = telling
+            .filter(|watch| watch.says_of_a_sibling(&child))
+            .map(case_ledger_domain::oversight::Watch::unit)
+            .collect();
         // Whoever reaches the case by its unit reaches that one too.
         units.sort_by_key(|other| !is_same_unit(other, &unit));
         let told_in = units.first().map(|unit| (*unit).to_owned());
