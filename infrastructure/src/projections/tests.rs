@@ -489,7 +489,7 @@ async fn every_table_of_a_municipality_is_a_read_models_or_named_as_none() {
     let others: Vec<&str> = tables.iter().map(String::as_str).filter(|table| !of_models.contains(table)).collect();
     // Contents are written with their events, and no event tells what is in them.
     let ledger = ["attachment_contents", "events", "ledger_heads", "projections", "read_log"];
-    let log = ["checkpoints", "cosignatures", "tree_tiles", "trees"];
+    let log = ["checkpoints", "cosignatures", "tree_tiles", "trees", "witness_objections"];
     // They say of rows of the read log what no event tells.
     let reads = ["emergency_access", "emergency_access_reviews"];
     let mut named = [&ledger[..], &log, &reads].concat();
