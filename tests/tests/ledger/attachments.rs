@@ -223,7 +223,7 @@ fn whoever_announces_what_is_large_and_sends_nothing_holds_up_nobody() {
         worker.employee,
         14 * MEBIBYTE
     );
-    // Twice as many as are worked on at a time.
+    // Twice as many as are read at a time.
     let silent: Vec<TcpStream> = (0..8)
         .map(|_| {
             let mut stream = TcpStream::connect(address).unwrap();
