@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::error::Error;
+use std::future::ready;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -137,6 +138,11 @@ impl Databases {
                 .acquire_timeout(ACQUIRE_TIMEOUT)
                 // The pool's own test is a round trip before every statement.
                 .test_before_acquire(false)
+                // A connection would keep room for the largest statement that it ever sent, and there are dozens.
+                .after_release(|connection, _| {
+                    connection.shrink_buffers();
+                    Box::pin(ready(Ok(true)))
+                })
                 .before_acquire(|connection, metadata| {
                     Box::pin(async move {
                         if metadata.idle_for > TRUSTED_IDLE {

@@ -433,7 +433,7 @@ pub(crate) mod tests {
                 causation_id: None,
                 expected_version: None,
                 now: clock::now(),
-                fingerprint: Vec::new(),
+                fingerprint: Arc::default(),
             };
             ledger.execute::<Subject>(&context, subject.as_uuid(), action).await.unwrap();
         }

@@ -635,7 +635,7 @@ pub fn intake_context(
         causation_id: Some(sent_event),
         expected_version: None,
         now,
-        fingerprint: sent_event.as_bytes().to_vec(),
+        fingerprint: Arc::new(sent_event.as_bytes().to_vec()),
     }
 }
 

@@ -108,7 +108,7 @@ impl Town {
             causation_id: None,
             expected_version: None,
             now: clock::now(),
-            fingerprint: command.as_bytes().to_vec(),
+            fingerprint: Arc::new(command.as_bytes().to_vec()),
         }
     }
 

@@ -10,9 +10,13 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use axum::serve::Listener;
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, ReadBuf, Take};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::time::{Sleep, sleep};
+
+/// What is read of a client at once. The buffer of a connection grows with what it is given at once, to some 400 KiB, and
+/// each connection keeps its own.
+const MOST_READ: u64 = 16 * 1024;
 
 /// How long a client may take nothing.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -22,7 +26,7 @@ pub struct Impatient(pub TcpListener);
 
 /// Such a connection.
 pub struct Connection<C = TcpStream> {
-    stream: C,
+    stream: Take<C>,
     patience: Duration,
     /// Runs while the client takes nothing.
     stalled: Option<Pin<Box<Sleep>>>,
@@ -34,11 +38,17 @@ impl Listener for Impatient {
 
     async fn accept(&mut self) -> (Connection, SocketAddr) {
         let (stream, address) = Listener::accept(&mut self.0).await;
-        (Connection { stream, patience: PATIENCE, stalled: None }, address)
+        (Connection::new(stream, PATIENCE), address)
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
         self.0.local_addr()
+    }
+}
+
+impl<C: AsyncRead> Connection<C> {
+    fn new(stream: C, patience: Duration) -> Self {
+        Self { stream: stream.take(MOST_READ), patience, stalled: None }
     }
 }
 
@@ -64,13 +74,14 @@ impl<C: AsyncRead + Unpin> AsyncRead for Connection<C> {
         context: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
+        self.stream.set_limit(MOST_READ);
         Pin::new(&mut self.stream).poll_read(context, buffer)
     }
 }
 
-impl<C: AsyncWrite + Unpin> AsyncWrite for Connection<C> {
+impl<C: AsyncRead + AsyncWrite + Unpin> AsyncWrite for Connection<C> {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.stream).poll_write(context, bytes);
+        let written = Pin::new(self.stream.get_mut()).poll_write(context, bytes);
         self.watch(written, context)
     }
 
@@ -79,20 +90,20 @@ impl<C: AsyncWrite + Unpin> AsyncWrite for Connection<C> {
         context: &mut Context<'_>,
         slices: &[IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.stream).poll_write_vectored(context, slices);
+        let written = Pin::new(self.stream.get_mut()).poll_write_vectored(context, slices);
         self.watch(written, context)
     }
 
     fn is_write_vectored(&self) -> bool {
-        self.stream.is_write_vectored()
+        self.stream.get_ref().is_write_vectored()
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(context)
+        Pin::new(self.stream.get_mut()).poll_flush(context)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(context)
+        Pin::new(self.stream.get_mut()).poll_shutdown(context)
     }
 }
 
@@ -105,15 +116,29 @@ mod tests {
     #[tokio::test]
     async fn a_client_that_takes_nothing_is_cut() {
         let (server, _client) = duplex(16);
-        let mut connection = Connection { stream: server, patience: Duration::from_millis(1), stalled: None };
+        let mut connection = Connection::new(server, Duration::from_millis(1));
         let error = connection.write_all(&[0; 17]).await.unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::TimedOut);
     }
 
     #[tokio::test]
+    async fn a_client_that_sends_much_is_read_to_its_end_a_part_at_a_time() {
+        let (server, mut client) = duplex(1 << 20);
+        client.write_all(&[1; 100_000]).await.unwrap();
+        drop(client);
+        let mut connection = Connection::new(server, PATIENCE);
+        let (mut most, mut all) = (0, Vec::new());
+        while let read @ 1.. = connection.read_buf(&mut all).await.unwrap() {
+            all.reserve(1 << 17);
+            most = most.max(read);
+        }
+        assert_eq!((most, all.len()), (16 * 1024, 100_000));
+    }
+
+    #[tokio::test]
     async fn a_client_that_takes_a_little_at_a_time_is_served() {
         let (server, mut client) = duplex(16);
-        let mut connection = Connection { stream: server, patience: Duration::from_hours(1), stalled: None };
+        let mut connection = Connection::new(server, Duration::from_hours(1));
         let reading = async {
             let mut taken = vec![0; 1];
             for _ in 0..1_000 {

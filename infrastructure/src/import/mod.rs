@@ -357,7 +357,7 @@ impl<'a> Destination<'a> {
             causation_id: None,
             expected_version: None,
             now: clock::now(),
-            fingerprint: command.content.clone(),
+            fingerprint: Arc::new(command.content.clone()),
         }
     }
 }

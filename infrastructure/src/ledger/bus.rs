@@ -73,8 +73,8 @@ pub struct CommandContext {
     /// When the ledger takes it.
     pub now: DateTime<Utc>,
     /// The command's content in a canonical form. Only a keyed digest of it is stored, to tell the same command sent
-    /// again from another one under the same id.
-    pub fingerprint: Vec<u8>,
+    /// again from another one under the same id. Shared, for with a file attached it is as large as that.
+    pub fingerprint: Arc<Vec<u8>>,
 }
 
 /// What must hold of persons when a command is recorded, beside what its own stream tells.
@@ -395,7 +395,7 @@ impl Ledger {
             causation_id: None,
             expected_version: None,
             now,
-            fingerprint: Vec::new(),
+            fingerprint: Arc::default(),
         };
         self.execute::<Settings>(&context, settings_id(municipality), action).await
     }

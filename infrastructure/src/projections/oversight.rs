@@ -110,7 +110,7 @@ table! {
 }
 
 /// Watches that a rebuild holds in memory before it puts them away.
-const MOST_HELD: usize = 1_500;
+const MOST_HELD: usize = 1_000;
 /// Watches written by one statement: each is some kilobytes of text.
 const MOST_WRITTEN: usize = 250;
 /// The table of watches: its own, because nobody asks what it held before.

@@ -105,7 +105,7 @@ impl Server {
             causation_id: None,
             expected_version: None,
             now: clock::now(),
-            fingerprint: command.as_bytes().to_vec(),
+            fingerprint: Arc::new(command.as_bytes().to_vec()),
         };
         self.ledger.execute::<A>(&context, id, action).await
     }

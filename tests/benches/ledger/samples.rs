@@ -1,7 +1,7 @@
 //! Commands as services send them: invented people, texts of ordinary length.
 
-use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock};
 
 use case_ledger_domain::case::{
     CaseAction, Concern, ConcernAction, ConcernSubject, CourseAction, Markers, ObservationKind, Opening,
@@ -65,7 +65,7 @@ pub fn context(municipality: &Municipality, actor: &Actor) -> CommandContext {
         expected_version: None,
         now: clock::now(),
         // What the GraphQL layer gives is the input once more, as JSON.
-        fingerprint: [command.as_bytes().as_slice(), OBSERVATION.as_bytes()].concat(),
+        fingerprint: Arc::new([command.as_bytes().as_slice(), OBSERVATION.as_bytes()].concat()),
     }
 }
 

@@ -429,7 +429,7 @@ impl<'a> Recorder<'a> {
             causation_id: None,
             expected_version: None,
             now: planned.at,
-            fingerprint: command_id.as_uuid().as_bytes().to_vec(),
+            fingerprint: Arc::new(command_id.as_uuid().as_bytes().to_vec()),
         }
     }
 

@@ -28,6 +28,7 @@ mod steps;
 mod subject_access;
 mod subjects;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use async_graphql::{Context, Error, ID, InputObject, InputType, MergedObject, SimpleObject, Union};
@@ -340,7 +341,7 @@ pub struct Errand<'a> {
     name: &'static str,
     permission: Permission,
     expected_version: Option<i64>,
-    fingerprint: Vec<u8>,
+    fingerprint: Arc<Vec<u8>>,
     /// When the ledger takes it.
     pub now: DateTime<Utc>,
 }
@@ -365,6 +366,7 @@ impl<'a> Errand<'a> {
             Some(apart) => apart.in_full(written),
             None => written.into_bytes(),
         };
+        let fingerprint = Arc::new(fingerprint);
         Ok(Self { context, principal, command_id, name, permission, expected_version, fingerprint, now: clock::now() })
     }
 

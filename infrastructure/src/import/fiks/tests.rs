@@ -356,7 +356,7 @@ async fn r_16_a_report_over_fiks_follows_the_guide_of_the_service_that_was_adopt
         causation_id: None,
         expected_version: None,
         now: clock::now(),
-        fingerprint: Vec::new(),
+        fingerprint: Arc::default(),
     };
     let adopt = SettingsAction::AdoptGuide { guide, adopted_on: oslo_date(clock::now()) };
     town.ledger.execute::<Settings>(&context, settings_id(&town.municipality), adopt).await.unwrap();

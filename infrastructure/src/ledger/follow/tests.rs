@@ -2,6 +2,7 @@
 //! commits it, and a reader that has seen the next one never looks back.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use case_ledger_domain::case::Case;
@@ -33,7 +34,7 @@ async fn log(ledger: &Ledger, municipality: &Municipality, case: CaseId) -> i64 
         causation_id: None,
         expected_version: None,
         now: clock::now(),
-        fingerprint: command.as_bytes().to_vec(),
+        fingerprint: Arc::new(command.as_bytes().to_vec()),
     };
     let accepted = ledger.execute::<Case>(&context, case.as_uuid(), observation(municipality, case)).await;
     accepted.unwrap().position

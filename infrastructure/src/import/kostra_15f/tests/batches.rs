@@ -1,6 +1,7 @@
 //! What batches must not change: an import may end anywhere, and others may write at the same time.
 
 use std::future::{Future as _, poll_fn};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::Poll;
 
@@ -258,7 +259,7 @@ fn context(town: &Town) -> CommandContext {
         causation_id: None,
         expected_version: None,
         now: clock::now(),
-        fingerprint: b"a client".to_vec(),
+        fingerprint: Arc::new(b"a client".to_vec()),
     }
 }
 
