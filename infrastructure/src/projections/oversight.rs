@@ -664,7 +664,8 @@ pub(super) fn owed<'a>(
             Some(true) => _ = query.push(" AND extended"),
             Some(false) => _ = query.push(" AND NOT extended"),
         }
-        query.push(" AND opened_on <= ").push_bind(filter.on);
+        // Nearly all are: a planner that is told the day itself plans anew for each, as [`table::list`] says of moments.
+        query.push(" AND opened_on <= (SELECT ").push_bind(filter.on).push("::date)");
         // As `Standing::of` has it: what ended later has not ended by then.
         match filter.standing {
             None => {}

@@ -233,28 +233,27 @@ pub fn list<'a, T: Table>(
     let order_by = format!(" ORDER BY {sort} {direction}, {key} {direction} LIMIT {most}");
     let branch = |query: &mut QueryBuilder<'a, Postgres>, table: &str, bound: &str| {
         query.push(format!("SELECT municipality{names} FROM {table} WHERE municipality = "));
-        query.push_bind(municipality.as_str());
-        if let Some(position) = as_of.position() {
-            query.push(" AND valid_from <= ").push_bind(position);
-            if table == history {
-                query.push(" AND valid_to > ").push_bind(position);
-            }
-            // Nothing known at the position stands higher than what was noted at it or next after it.
-            query.push(format!(" AND {sort} <= coalesce((SELECT highest FROM {horizon} WHERE municipality = "));
-            query.push_bind(municipality.as_str()).push(" AND position >= ").push_bind(position);
-            query.push(" ORDER BY position LIMIT 1), 'infinity')");
-        }
+        query.push_bind(municipality.as_str()).push(bound);
         filter(query);
         if let Some((time, id)) = after {
             query.push(format!(" AND ({sort}, {key}) {beyond} (")).push_bind(time).push(", ").push_bind(id).push(")");
         }
-        query.push(bound).push(&order_by);
+        query.push(&order_by);
     };
-    if as_of == AsOf::Now {
+    let AsOf::Position(position) = as_of else {
         let mut query = QueryBuilder::new("");
         branch(&mut query, live, "");
         return query;
-    }
+    };
+    // The moment as a row of its own, beside the highest that was known then: nothing known at the position stands higher
+    // than what was noted at it or next after it. It is looked up once, and it keeps the planner from making a plan for
+    // each moment: with the number itself it takes the plan for any moment to be dearer, and plans anew each time, for
+    // twice as long as the answer takes.
+    let mut query = QueryBuilder::new("WITH asked AS MATERIALIZED (SELECT ");
+    query.push_bind(position).push("::bigint AS position, coalesce((SELECT highest FROM ").push(horizon);
+    query.push(" WHERE municipality = ").push_bind(municipality.as_str());
+    query.push(" AND position >= ").push_bind(position).push(" ORDER BY position LIMIT 1), 'infinity') AS highest)");
+    let known = format!(" AND valid_from <= (SELECT position FROM asked) AND {sort} <= (SELECT highest FROM asked)");
     // Each table by itself in order, and the two merged: the planner finds no order in a union by itself. Where live rows
     // fill the page, no version beyond the last of them is looked at: of a moment not long ago few versions are left,
     // and the search for them would go through all there ever were.
@@ -262,11 +261,15 @@ pub fn list<'a, T: Table>(
         Order::Falling => ("min", ">=", "-infinity"),
         Order::Rising => ("max", "<=", "infinity"),
     };
-    let mut query = QueryBuilder::new("WITH known AS MATERIALIZED (");
-    branch(&mut query, live, "");
+    query.push(", known AS MATERIALIZED (");
+    branch(&mut query, live, &known);
     query.push(format!("), filled AS (SELECT {last}({sort}) AS last FROM known HAVING count(*) >= {most})"));
     query.push(" SELECT * FROM ((SELECT * FROM known) UNION ALL (");
-    branch(&mut query, history, &format!(" AND {sort} {within} coalesce((SELECT last FROM filled), '{anything}')"));
+    let superseded = format!(
+        "{known} AND valid_to > (SELECT position FROM asked)
+         AND {sort} {within} coalesce((SELECT last FROM filled), '{anything}')"
+    );
+    branch(&mut query, history, &superseded);
     query.push(format!(")) AS {live}{order_by}"));
     query
 }

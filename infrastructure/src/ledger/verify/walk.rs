@@ -26,8 +26,8 @@ pub(super) const IN_ORDER: &str = "SET LOCAL enable_sort = off; SET LOCAL idle_i
      SET LOCAL statement_timeout = 0; SET LOCAL max_parallel_workers_per_gather = 0";
 /// Positions that are read at a time, at least and at most. A second connection is had for more than the least.
 const SPAN: (i64, i64) = (TILE_WIDTH.cast_signed(), 16 * TILE_WIDTH.cast_signed());
-/// Into how many ranges the walk is cut where neither is the limit.
-const RANGES: i64 = 8;
+/// The next range is such a part of what is left, so that towards the end neither connection waits long for the other.
+const PARTS: i64 = 8;
 /// How many ranges may be read or wait for the one before them.
 const WAITING: usize = 6;
 
@@ -139,20 +139,20 @@ async fn second(options: &PgConnectOptions, exported: &str) -> Result<PgConnecti
 struct Ranges {
     /// The number of the next range, and the position that it comes after.
     next: Mutex<(u64, i64)>,
-    span: i64,
     last: i64,
 }
 
 impl Ranges {
-    fn new(after: i64, last: i64) -> Self {
-        Self { next: Mutex::new((0, after)), span: ((last - after) / RANGES).clamp(SPAN.0, SPAN.1), last }
+    const fn new(after: i64, last: i64) -> Self {
+        Self { next: Mutex::new((0, after)), last }
     }
 
     /// The next range: its number, the position that it comes after, and its last.
     fn next(&self) -> Option<(u64, i64, i64)> {
         let mut next = self.next.lock().unwrap_or_else(PoisonError::into_inner);
         let (number, after) = *next;
-        let to = after.saturating_add(self.span).min(self.last);
+        let span = (self.last.saturating_sub(after) / PARTS).clamp(SPAN.0, SPAN.1);
+        let to = after.saturating_add(span).min(self.last);
         *next = (number + 1, to);
         (after < to).then_some((number, after, to))
     }
