@@ -42,6 +42,7 @@ pub use written::{
 use crate::case::steps::{Steps, StepsAction, decide as decide_in_guide};
 use crate::case::{EvaluationAnswers, not_before_act, not_in_future};
 use crate::codes::{Code, CodeList, ListVersion, UsedCode, find};
+use crate::corrections::{RecordedEntry, WrongEntry};
 use crate::guides::{Guide, GuideVersion, UsedTool};
 use crate::ids::{CaseId, ConsentId, InvestigationId, MeasureId, ReportId};
 use crate::law::{self, DeadlineKind, LegalTopic};
@@ -461,6 +462,13 @@ pub enum InvestigationAction {
         /// When.
         ended_on: NaiveDate,
     },
+    /// Record that an entry was found wrong (C12).
+    NoteEntryWrong {
+        /// The entry as the investigation's history has it; nothing where it has none there.
+        recorded: Option<RecordedEntry>,
+        /// What of it, what is right, and why.
+        wrong: WrongEntry,
+    },
     /// Follow a guide, or decide in its steps.
     Steps(StepsAction),
     /// One of these, in a municipality that follows guides: what it opens follows them from its opening on.
@@ -737,6 +745,11 @@ impl Investigation {
             }
             InvestigationAction::EndMeasure { measure, decision, ended_on } => {
                 self.end_measure(measure, decision, ended_on, today)
+            }
+            InvestigationAction::NoteEntryWrong { recorded, wrong } => {
+                self.must_be_opened()?;
+                let noted = wrong.must_be_noted(recorded.as_ref(), |_, _| None, today)?;
+                Ok(vec![InvestigationEvent::EntryFoundWrong(noted)])
             }
             InvestigationAction::Steps(action) => {
                 decide_in_guide(self, action, self.must_be_opened()?.started_on, today)
@@ -1081,8 +1094,8 @@ impl Aggregate for Investigation {
             InvestigationEvent::MeasureInfoDisclosedToReporter { report, disclosed_on, .. } => {
                 self.measures_told.push((report, disclosed_on));
             }
-            // Part of the history; no rule depends on it.
-            InvestigationEvent::ResponsibilityGroupReviewed { .. } => {}
+            // Part of the history; no rule depends on it. What was told wrongly stays what everybody went by.
+            InvestigationEvent::ResponsibilityGroupReviewed { .. } | InvestigationEvent::EntryFoundWrong(_) => {}
         }
     }
 }

@@ -28,6 +28,11 @@ impl PersonAtWork {
     fn of(decider: &people::Decider, veil: &Veil) -> Self {
         Self { name: PersonalText::of_text(&decider.name, veil), role: decider.role.into() }
     }
+
+    /// One whose name was concealed when it was read, as far as it had to be.
+    pub fn concealed(decider: &people::Decider) -> Self {
+        Self { name: PersonalText::concealed(&decider.name), role: decider.role.into() }
+    }
 }
 
 /// Why something was decided, and by whom.

@@ -17,6 +17,7 @@ mod consent;
 mod consulting;
 mod contact;
 mod copies;
+mod corrections;
 mod course;
 mod discussion;
 mod drafts;
@@ -65,6 +66,7 @@ pub(crate) use contact::guardians_contacted_by;
 pub use contact::{Contact, NextDateFor};
 pub(crate) use copies::guardians_named_by;
 pub use copies::{CopyAction, CopyEvent, CopyState, Document, EntitledCopy, KeptFrom, LOOKED_BACK_AFTER, LookBack};
+pub use corrections::{CorrectionAction, CorrectionEvent};
 pub use course::{CourseAction, CourseEvent, ImportedClient, Opened, Opening};
 pub use discussion::{DiscussionAction, DiscussionEvent, LeaderDisagreement, LeaderTopic, Note};
 pub use drafts::ReportDraft;
@@ -174,6 +176,8 @@ events_by_topic! {
         Consulting(ConsultingEvent),
         /// What is attached.
         Attachment(AttachmentEvent),
+        /// What was found wrong.
+        Correction(CorrectionEvent),
     }
 }
 
@@ -303,6 +307,8 @@ pub enum CaseAction {
     Consulting(ConsultingAction),
     /// What is attached.
     Attachment(AttachmentAction),
+    /// What is found wrong.
+    Correction(CorrectionAction),
 }
 
 /// A case as its events leave it.
@@ -394,6 +400,7 @@ impl Case {
             }
             CaseAction::Consulting(action) => self.decide_consulting(action, today),
             CaseAction::Attachment(action) => self.decide_attachment(action, today),
+            CaseAction::Correction(action) => self.decide_correction(action, today),
         }
     }
 }
@@ -453,6 +460,8 @@ impl Aggregate for Case {
             CaseEvent::Plan(event) => self.apply_plan(&event),
             CaseEvent::Consulting(event) => self.apply_consulting(&event),
             CaseEvent::Attachment(event) => self.apply_attachment(event),
+            // It stands in the history, and nothing follows from it: what was told wrongly stays what everybody went by.
+            CaseEvent::Correction(_) => {}
         }
     }
 }

@@ -19,6 +19,7 @@ mod consulting;
 mod contact;
 mod conversations;
 mod copies;
+mod corrections;
 mod discussion;
 mod drafts;
 mod duty;

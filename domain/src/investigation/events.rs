@@ -13,6 +13,7 @@ use super::{
 use crate::LedgerEvent;
 use crate::case::{Degree, EvaluationAnswers, StepsEvent};
 use crate::codes::{UsedCode, give_lists_one_form};
+use crate::corrections::{ENTRY_FOUND_WRONG, WrongEntry};
 use crate::guides::{GuideVersion, UsedTool};
 use crate::ids::{CaseId, ConsentId, InvestigationId, MeasureId, ReportId, SubjectId};
 use crate::people::{Body, Child, Guardian, RecordedDecision};
@@ -517,6 +518,8 @@ pub enum InvestigationEvent {
         /// When.
         ended_on: NaiveDate,
     },
+    /// An entry was told wrongly. It stays as it is, and so does what follows from it; this stands beside it (C12).
+    EntryFoundWrong(WrongEntry),
     /// Which guide is followed, and what was decided in its steps: stored under their own names, as in a
     /// case.
     #[serde(untagged)]
@@ -636,6 +639,7 @@ impl LedgerEvent for InvestigationEvent {
             Self::DecidedMeasureEvaluated { .. } => "DecidedMeasureEvaluated",
             Self::DecidedMeasureExtended { .. } => "DecidedMeasureExtended",
             Self::DecidedMeasureEnded { .. } => "DecidedMeasureEnded",
+            Self::EntryFoundWrong(_) => ENTRY_FOUND_WRONG,
             Self::Steps(event) => event.name(),
         }
     }
@@ -672,6 +676,7 @@ impl LedgerEvent for InvestigationEvent {
             | Self::ServiceMeasurePlanMade { planned_on: date, .. }
             | Self::DecidedMeasureEvaluated { evaluated_on: date, .. }
             | Self::DecidedMeasureExtended { extended_on: date, .. }
+            | Self::EntryFoundWrong(WrongEntry { found_on: date, .. })
             | Self::DecidedMeasureEnded { ended_on: date, .. } => *date,
             Self::Steps(event) => return event.happened().no_later_than(recorded_at),
         };
@@ -722,6 +727,7 @@ impl LedgerEvent for InvestigationEvent {
                 let said = said.with("asked", answers.is_some());
                 answers.iter().fold(said, |said, answers| said.with("reached", answers.goal_reached.answer.word()))
             }
+            Self::EntryFoundWrong(wrong) => wrong.summary(),
             Self::Steps(event) => event.summary(),
             Self::InvestigationPlanMade { .. }
             | Self::RecommendedMeasuresDeclined { .. }

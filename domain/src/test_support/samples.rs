@@ -6,7 +6,7 @@ use crate::case::{
     AboutGuardians, AcuteCategory, AgreementEvent, AgreementKind, Alternative, AlternativesEvent, AnalysisEvent,
     AttachedKind, AttachedTo, AttachmentEvent, AttachmentKind, CaseEvent, CaseOutcome, CaseTool, ClarificationOutcome,
     ConcernEvent, ConcernScale, ConcernSubject, ConsentEvent, ConsentForm, ConsultingEvent, ConversationOutcome,
-    ConversationWith, CopyEvent, CourseEvent, Degree, DiscussionEvent, Dispatch, Document, FamilyEvent, FearedAtHome,
+    ConversationWith, CopyEvent, CorrectionEvent, CourseEvent, Degree, DiscussionEvent, Dispatch, Document, FamilyEvent, FearedAtHome,
     ImportedMeasure, ImportedPlan, InformationCategory, Interpreted, InterpretedBy, Interpreter, InvitationGround,
     LanguageCode, LeaderDisagreement, LeaderTopic, Level, LevelEntry, MappingMethod, MeasureEvent, MeasureKind,
     MeasureTarget, MeetingEvent, MeetingKind, ObservationKind, OwnSay, OwnTeam, PartyKind, PlanEvent, RecipientUnit,
@@ -18,6 +18,7 @@ use crate::codes::{ListVersion, UsedCode};
 use crate::consultation::screening::IdentifyingKind;
 use crate::consultation::{ConsultationEvent, ConsultationTopic, ConsultationTopics};
 use crate::content::{MediaType, SealedDigest};
+use crate::corrections::{WrongEntry, WrongPart};
 use crate::guides::{Arena, AskedFor, Responsibility, UsedTool};
 use crate::investigation::{
     Appellant, BoardCaseKind, BoardOutcome, Consented, CourtOutcome, DecidedMeasure, DisclosureBasis, EmergencyGround,
@@ -81,6 +82,7 @@ pub(crate) fn every_case_event() -> Vec<(&'static str, CaseEvent)> {
     all.extend(named(every_referral_event()));
     all.extend(named(every_plan_event()));
     all.extend(named(every_attachment_event()));
+    all.extend(named(every_correction_event()));
     all
 }
 
@@ -96,6 +98,24 @@ pub(crate) fn interpreted_by(interpreter: Interpreter) -> Interpreted {
 
 fn named<E: Into<CaseEvent>>(samples: Vec<(&'static str, E)>) -> Vec<(&'static str, CaseEvent)> {
     samples.into_iter().map(|(name, event)| (name, event.into())).collect()
+}
+
+/// That the day of an entry was found wrong.
+pub(crate) fn wrong_day() -> WrongEntry {
+    WrongEntry {
+        entry: 2,
+        what: WrongPart::Day,
+        day: Some(MONDAY),
+        right: Some(said_of_child("It was on Monday, before school")),
+        reason: said_of_child("Her teacher has it in his calendar"),
+        found_by: teacher(),
+        found_on: FRIDAY,
+    }
+}
+
+one_of_each! {
+    every_correction_event of CorrectionEvent:
+    EntryFoundWrong (wrong_day())
 }
 
 one_of_each! {
@@ -762,6 +782,7 @@ one_of_each! {
         corrected_on: FRIDAY,
     }
     ReporterInformedOfTriage { investigation_follows: true, transferred: true, guides: vec![fjordvik().version], informed_on: FRIDAY }
+    EntryFoundWrong(wrong_day())
     Steps(every_steps_event().swap_remove(0).1)
 }
 
@@ -980,6 +1001,7 @@ one_of_each! {
         extended_on: date(2024, 12, 2),
     }
     DecidedMeasureEnded { measure: MEASURE, decision: decided(), guides: vec![fjordvik().version], ended_on: date(2024, 12, 20) }
+    EntryFoundWrong(wrong_day())
     Steps(every_steps_event().swap_remove(0).1)
 }
 
@@ -1148,6 +1170,10 @@ one_of_each! {
     ObservationUnknown { observation: OBSERVATION }
     ObservationAlreadyLogged { observation: OBSERVATION }
     NothingToCorrect { observation: OBSERVATION }
+    EntryUnknown { entry: 12 }
+    EntryIsNote { entry: 12 }
+    EntryHasOwnCorrection { entry: 12, command: "correctObservation" }
+    RightDayOfNoDay {}
     EvidenceMissing {}
     ConditionMissing {}
     ConditionWithoutDuty {}
