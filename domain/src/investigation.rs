@@ -40,7 +40,7 @@ pub use written::{
 };
 
 use crate::case::steps::{Steps, StepsAction, decide as decide_in_guide};
-use crate::case::{EvaluationAnswers, not_before_act, not_in_future};
+use crate::case::{EvaluationAnswers, RecipientUnit, not_before_act, not_in_future};
 use crate::codes::{Code, CodeList, ListVersion, UsedCode, find};
 use crate::corrections::{RecordedEntry, WrongEntry};
 use crate::guides::{Guide, GuideVersion, UsedTool};
@@ -369,6 +369,8 @@ pub enum InvestigationAction {
     FormGroup {
         /// Which other services take part.
         bodies: BTreeSet<Body>,
+        /// Which units of them, where they are named.
+        units: BTreeSet<RecipientUnit>,
         /// Who consented, when, and to what.
         consented: Consented,
         /// What they said of that.
@@ -387,6 +389,8 @@ pub enum InvestigationAction {
     ReviewGroup {
         /// The bodies that are in the group.
         bodies: BTreeSet<Body>,
+        /// Which units of them, where they are named.
+        units: BTreeSet<RecipientUnit>,
         /// Whether it is rightly composed.
         rightly_composed: bool,
         /// What is to change.
@@ -694,14 +698,14 @@ impl Investigation {
             InvestigationAction::TakeInInformation { from, unit, account, supplied_on } => {
                 self.take_in_information((from, unit), account, supplied_on, today)
             }
-            InvestigationAction::FormGroup { bodies, consented, covers, formed_on } => {
-                self.form_group(bodies, consented, covers, formed_on, today)
+            InvestigationAction::FormGroup { bodies, units, consented, covers, formed_on } => {
+                self.form_group((bodies, units), consented, covers, formed_on, today)
             }
             InvestigationAction::DissolveGroup { account, dissolved_on } => {
                 self.dissolve_group(account, dissolved_on, today)
             }
-            InvestigationAction::ReviewGroup { bodies, rightly_composed, change, reviewed_on } => {
-                self.review_group(bodies, rightly_composed, change, reviewed_on, today)
+            InvestigationAction::ReviewGroup { bodies, units, rightly_composed, change, reviewed_on } => {
+                self.review_group((bodies, units), rightly_composed, change, reviewed_on, today)
             }
             InvestigationAction::WithdrawConsent { consent, reason, withdrawn_on } => {
                 self.withdraw_consent(consent, reason, withdrawn_on, today)

@@ -61,7 +61,7 @@ pub use averting::{AvertingAction, AvertingEvent, Expectation};
 pub use chronology::{Concurrence, Correction, Observation, SignalCourse};
 pub use concern::{Concern, ConcernAction, ConcernEvent, Markers, ObservationSource, Prompt, Signal};
 pub use consent::{Consent, ConsentAction, ConsentAnswer, ConsentEvent, ConsentTerms, GivenConsent, Narrowing};
-pub use consulting::{ConsultingAction, ConsultingEvent};
+pub use consulting::{Consultants, ConsultingAction, ConsultingEvent};
 pub(crate) use contact::guardians_contacted_by;
 pub use contact::{Contact, NextDateFor};
 pub(crate) use copies::guardians_named_by;
@@ -77,7 +77,7 @@ pub use facts::{
     InvitationGround, Level, ObservationKind, RecipientUnit, RecordedOutcome, ReportDuty, SharingDirection,
     WithholdingGround,
 };
-pub(crate) use facts::{must_tell_no_more_than_which, must_tell_which};
+pub(crate) use facts::{must_tell_no_more_than_which, must_tell_which, must_tell_which_of};
 pub use family::{ChildsPart, FamilyAction, FamilyEvent};
 pub use imported::{ImportedHelp, ImportedMeasure, ImportedPlan};
 pub(crate) use interpreting::InterpreterNeeds;
@@ -236,6 +236,9 @@ impl LedgerEvent for CaseEvent {
         Step { event: "ConsultationScheduled", from: "1.0", to: "1.1", change: |_| {} },
         Step { event: "AnonymousConsultationNoted", from: "1.0", to: "1.1", change: |_| {} },
         Step { event: "AlternativeChosen", from: "1.1", to: "1.2", change: |_| {} },
+        // Nor who was in a group, and whom an assessment says to have consulted.
+        Step { event: "GroupCompositionReviewed", from: "1.0", to: "1.1", change: |_| {} },
+        Step { event: "DutyToReportAssessed", from: "1.0", to: "1.1", change: |_| {} },
     ];
 
     fn name(&self) -> &'static str {

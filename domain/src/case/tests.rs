@@ -143,6 +143,7 @@ fn duty_on(assessed_on: NaiveDate, triggered: bool) -> CaseEvent {
         condition_set: "BVL2021 § 13-2".to_owned(),
         evidence: vec![OBSERVATION],
         consulted: [].into(),
+        consulted_units: [].into(),
         decision: decided(),
         assessed_on,
     })

@@ -11,7 +11,7 @@ use super::{
     ServiceConsentScope, StepKind, ToldConclusion, Voices, WrittenForm,
 };
 use crate::LedgerEvent;
-use crate::case::{Degree, EvaluationAnswers, StepsEvent};
+use crate::case::{Degree, EvaluationAnswers, RecipientUnit, StepsEvent};
 use crate::codes::{UsedCode, give_lists_one_form};
 use crate::corrections::{ENTRY_FOUND_WRONG, WrongEntry};
 use crate::guides::{GuideVersion, UsedTool};
@@ -379,6 +379,9 @@ pub enum InvestigationEvent {
     ResponsibilityGroupFormed {
         /// Which other services take part.
         bodies: BTreeSet<Body>,
+        /// Which units of them, where they were named; always, where only the name says which service it is.
+        #[serde(skip_serializing_if = "BTreeSet::is_empty", default)]
+        units: BTreeSet<RecipientUnit>,
         /// Who consented.
         consented: Vec<Guardian>,
         /// To what.
@@ -409,6 +412,9 @@ pub enum InvestigationEvent {
     ResponsibilityGroupReviewed {
         /// The bodies that are in the group.
         bodies: BTreeSet<Body>,
+        /// Which units of them, where they were named; always, where only the name says which service it is.
+        #[serde(skip_serializing_if = "BTreeSet::is_empty", default)]
+        units: BTreeSet<RecipientUnit>,
         /// Whether it is rightly composed.
         rightly_composed: bool,
         /// What is to change.
@@ -604,6 +610,8 @@ impl LedgerEvent for InvestigationEvent {
         // Nor was a service told by name that is known by nothing else.
         Step { event: "InformationRequested", from: "1.3", to: "1.4", change: |_| {} },
         Step { event: "InformationSupplied", from: "1.1", to: "1.2", change: |_| {} },
+        Step { event: "ResponsibilityGroupFormed", from: "1.2", to: "1.3", change: |_| {} },
+        Step { event: "ResponsibilityGroupReviewed", from: "1.1", to: "1.2", change: |_| {} },
     ];
 
     fn name(&self) -> &'static str {

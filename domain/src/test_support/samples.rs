@@ -6,13 +6,13 @@ use crate::case::{
     AboutGuardians, AcuteCategory, AgreementEvent, AgreementKind, Alternative, AlternativesEvent, AnalysisEvent,
     AttachedKind, AttachedTo, AttachmentEvent, AttachmentKind, CaseEvent, CaseOutcome, CaseTool, ClarificationOutcome,
     ConcernEvent, ConcernScale, ConcernSubject, ConsentEvent, ConsentForm, ConsultingEvent, ConversationOutcome,
-    ConversationWith, CopyEvent, CorrectionEvent, CourseEvent, Degree, DiscussionEvent, Dispatch, Document, FamilyEvent, FearedAtHome,
-    ImportedMeasure, ImportedPlan, InformationCategory, Interpreted, InterpretedBy, Interpreter, InvitationGround,
-    LanguageCode, LeaderDisagreement, LeaderTopic, Level, LevelEntry, MappingMethod, MeasureEvent, MeasureKind,
-    MeasureTarget, MeetingEvent, MeetingKind, ObservationKind, OwnSay, OwnTeam, PartyKind, PlanEvent, RecipientUnit,
-    Recommendation, ReferralEvent, ReferralForm, ReferralOutcome, RelayEvent, ReportDuty, ReportingEvent, SharingBasis,
-    SharingDirection, SharingEvent, SiblingsEvent, StepConsequence, StepsEvent, WhoIsAsked, WithdrawalGround,
-    WithholdingGround,
+    ConversationWith, CopyEvent, CorrectionEvent, CourseEvent, Degree, DiscussionEvent, Dispatch, Document,
+    FamilyEvent, FearedAtHome, ImportedMeasure, ImportedPlan, InformationCategory, Interpreted, InterpretedBy,
+    Interpreter, InvitationGround, LanguageCode, LeaderDisagreement, LeaderTopic, Level, LevelEntry, MappingMethod,
+    MeasureEvent, MeasureKind, MeasureTarget, MeetingEvent, MeetingKind, ObservationKind, OwnSay, OwnTeam, PartyKind,
+    PlanEvent, RecipientUnit, Recommendation, ReferralEvent, ReferralForm, ReferralOutcome, RelayEvent, ReportDuty,
+    ReportingEvent, SharingBasis, SharingDirection, SharingEvent, SiblingsEvent, StepConsequence, StepsEvent,
+    WhoIsAsked, WithdrawalGround, WithholdingGround,
 };
 use crate::codes::{ListVersion, UsedCode};
 use crate::consultation::screening::IdentifyingKind;
@@ -194,6 +194,7 @@ one_of_each! {
     }
     GroupCompositionReviewed {
         bodies: [Body::School, Body::HealthStation].into(),
+        units: [].into(),
         rightly_composed: false,
         change: Some(said_of_child("The school nurse joins")),
         guides: vec![fjordvik().version],
@@ -546,6 +547,7 @@ one_of_each! {
         condition_set: "BVL2021 § 13-2".to_owned(),
         evidence: vec![OBSERVATION],
         consulted: [].into(),
+        consulted_units: [].into(),
         decision: decided(),
         assessed_on: WEDNESDAY,
     }
@@ -932,6 +934,7 @@ one_of_each! {
     }
     ResponsibilityGroupFormed {
         bodies: [Body::School, Body::HealthStation].into(),
+        units: [].into(),
         consented: vec![mother()],
         covers: said_of_child("What the school sees, and how she sleeps"),
         consented_on: Some(date(2024, 7, 1)),
@@ -942,6 +945,7 @@ one_of_each! {
     ResponsibilityGroupDissolved { account: said_of_child("The mornings are calm"), guides: vec![fjordvik().version], dissolved_on: date(2024, 12, 20) }
     ResponsibilityGroupReviewed {
         bodies: [Body::School, Body::HealthStation].into(),
+        units: [].into(),
         rightly_composed: false,
         change: Some(said_of_child("The health station is no longer needed")),
         guides: vec![fjordvik().version],
@@ -1621,6 +1625,7 @@ fn told_otherwise() -> Vec<Sentence> {
                     condition_set,
                     evidence,
                     consulted: [].into(),
+                    consulted_units: [].into(),
                     decision,
                     assessed_on,
                 };
@@ -1656,10 +1661,16 @@ fn told_otherwise() -> Vec<Sentence> {
                     PlanEvent::PlanDrafted { text, with_guardians, without_guardians_because, guides, drafted_on };
                 all.push(CaseEvent::from(other).summary());
             }
-            CaseEvent::Plan(PlanEvent::GroupCompositionReviewed { bodies, guides, reviewed_on, .. }) => {
+            CaseEvent::Plan(PlanEvent::GroupCompositionReviewed { bodies, units, guides, reviewed_on, .. }) => {
                 let (rightly_composed, change) = (true, None);
-                let other =
-                    PlanEvent::GroupCompositionReviewed { bodies, rightly_composed, change, guides, reviewed_on };
+                let other = PlanEvent::GroupCompositionReviewed {
+                    bodies,
+                    units,
+                    rightly_composed,
+                    change,
+                    guides,
+                    reviewed_on,
+                };
                 all.push(CaseEvent::from(other).summary());
             }
             _ => {}

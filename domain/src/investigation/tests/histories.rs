@@ -251,7 +251,8 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>
     });
     let group =
         (vec(bodies(), 0..3), consented(), personal(), day()).prop_map(|(bodies, consented, covers, formed_on)| {
-            InvestigationAction::FormGroup { bodies: bodies.into_iter().collect(), consented, covers, formed_on }
+            let bodies = bodies.into_iter().collect();
+            InvestigationAction::FormGroup { bodies, units: [].into(), consented, covers, formed_on }
         });
     let decide = (personal(), used_code(&["3.6", "6.1", "8.4"]), decider(), any_decision(), day(), later()).prop_map(
         |(goal, code, responsible, decision, decided_on, to)| {
@@ -293,6 +294,7 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>
     let review = (vec(bodies(), 0..3), any::<bool>(), perhaps_personal(), day()).prop_map(
         |(bodies, rightly_composed, change, reviewed_on)| InvestigationAction::ReviewGroup {
             bodies: bodies.into_iter().collect(),
+            units: [].into(),
             rightly_composed,
             change,
             reviewed_on,
