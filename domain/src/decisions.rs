@@ -575,6 +575,7 @@ mod tests {
                 condition_set: "bvl-13-2".to_owned(),
                 evidence: Vec::new(),
                 consulted: [].into(),
+                consulted_units: [].into(),
                 decision: decision.clone(),
                 assessed_on: on,
             });

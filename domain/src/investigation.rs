@@ -40,8 +40,9 @@ pub use written::{
 };
 
 use crate::case::steps::{Steps, StepsAction, decide as decide_in_guide};
-use crate::case::{EvaluationAnswers, not_before_act, not_in_future};
+use crate::case::{EvaluationAnswers, RecipientUnit, not_before_act, not_in_future};
 use crate::codes::{Code, CodeList, ListVersion, UsedCode, find};
+use crate::corrections::{RecordedEntry, WrongEntry};
 use crate::guides::{Guide, GuideVersion, UsedTool};
 use crate::ids::{CaseId, ConsentId, InvestigationId, MeasureId, ReportId};
 use crate::law::{self, DeadlineKind, LegalTopic};
@@ -368,6 +369,8 @@ pub enum InvestigationAction {
     FormGroup {
         /// Which other services take part.
         bodies: BTreeSet<Body>,
+        /// Which units of them, where they are named.
+        units: BTreeSet<RecipientUnit>,
         /// Who consented, when, and to what.
         consented: Consented,
         /// What they said of that.
@@ -386,6 +389,8 @@ pub enum InvestigationAction {
     ReviewGroup {
         /// The bodies that are in the group.
         bodies: BTreeSet<Body>,
+        /// Which units of them, where they are named.
+        units: BTreeSet<RecipientUnit>,
         /// Whether it is rightly composed.
         rightly_composed: bool,
         /// What is to change.
@@ -460,6 +465,13 @@ pub enum InvestigationAction {
         decision: Decision,
         /// When.
         ended_on: NaiveDate,
+    },
+    /// Record that an entry was found wrong (C12).
+    NoteEntryWrong {
+        /// The entry as the investigation's history has it; nothing where it has none there.
+        recorded: Option<RecordedEntry>,
+        /// What of it, what is right, and why.
+        wrong: WrongEntry,
     },
     /// Follow a guide, or decide in its steps.
     Steps(StepsAction),
@@ -686,14 +698,14 @@ impl Investigation {
             InvestigationAction::TakeInInformation { from, unit, account, supplied_on } => {
                 self.take_in_information((from, unit), account, supplied_on, today)
             }
-            InvestigationAction::FormGroup { bodies, consented, covers, formed_on } => {
-                self.form_group(bodies, consented, covers, formed_on, today)
+            InvestigationAction::FormGroup { bodies, units, consented, covers, formed_on } => {
+                self.form_group((bodies, units), consented, covers, formed_on, today)
             }
             InvestigationAction::DissolveGroup { account, dissolved_on } => {
                 self.dissolve_group(account, dissolved_on, today)
             }
-            InvestigationAction::ReviewGroup { bodies, rightly_composed, change, reviewed_on } => {
-                self.review_group(bodies, rightly_composed, change, reviewed_on, today)
+            InvestigationAction::ReviewGroup { bodies, units, rightly_composed, change, reviewed_on } => {
+                self.review_group((bodies, units), rightly_composed, change, reviewed_on, today)
             }
             InvestigationAction::WithdrawConsent { consent, reason, withdrawn_on } => {
                 self.withdraw_consent(consent, reason, withdrawn_on, today)
@@ -737,6 +749,11 @@ impl Investigation {
             }
             InvestigationAction::EndMeasure { measure, decision, ended_on } => {
                 self.end_measure(measure, decision, ended_on, today)
+            }
+            InvestigationAction::NoteEntryWrong { recorded, wrong } => {
+                self.must_be_opened()?;
+                let noted = wrong.must_be_noted(recorded.as_ref(), |_, _| None, today)?;
+                Ok(vec![InvestigationEvent::EntryFoundWrong(noted)])
             }
             InvestigationAction::Steps(action) => {
                 decide_in_guide(self, action, self.must_be_opened()?.started_on, today)
@@ -1081,8 +1098,8 @@ impl Aggregate for Investigation {
             InvestigationEvent::MeasureInfoDisclosedToReporter { report, disclosed_on, .. } => {
                 self.measures_told.push((report, disclosed_on));
             }
-            // Part of the history; no rule depends on it.
-            InvestigationEvent::ResponsibilityGroupReviewed { .. } => {}
+            // Part of the history; no rule depends on it. What was told wrongly stays what everybody went by.
+            InvestigationEvent::ResponsibilityGroupReviewed { .. } | InvestigationEvent::EntryFoundWrong(_) => {}
         }
     }
 }

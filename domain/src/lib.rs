@@ -37,6 +37,7 @@ pub mod case;
 pub mod codes;
 pub mod consultation;
 pub mod content;
+pub mod corrections;
 pub mod decisions;
 pub mod documents;
 pub mod emergency_access;

@@ -82,6 +82,25 @@ pub enum Refusal {
         /// The observation.
         observation: ObservationId,
     },
+    /// The history has no such entry (C12).
+    EntryUnknown {
+        /// Its number.
+        entry: i64,
+    },
+    /// The entry says itself that another is wrong: what is wrong in that is said by another beside the same entry (C12).
+    EntryIsNote {
+        /// Its number.
+        entry: i64,
+    },
+    /// What the entry says is put right by a command of its own, and counts anew by that (C12).
+    EntryHasOwnCorrection {
+        /// Its number.
+        entry: i64,
+        /// The command.
+        command: &'static str,
+    },
+    /// A day was said to be right where no day was said to be wrong (C12).
+    RightDayOfNoDay,
     /// An assessment cites no observation (S2-28).
     EvidenceMissing,
     /// A duty was said to be triggered without a condition.
@@ -1171,6 +1190,10 @@ impl Refusal {
             Self::ObservationUnknown { .. } => "OBSERVATION_UNKNOWN",
             Self::ObservationAlreadyLogged { .. } => "OBSERVATION_ALREADY_LOGGED",
             Self::NothingToCorrect { .. } => "NOTHING_TO_CORRECT",
+            Self::EntryUnknown { .. } => "ENTRY_UNKNOWN",
+            Self::EntryIsNote { .. } => "ENTRY_IS_NOTE",
+            Self::EntryHasOwnCorrection { .. } => "ENTRY_HAS_OWN_CORRECTION",
+            Self::RightDayOfNoDay => "RIGHT_DAY_OF_NO_DAY",
             Self::EvidenceMissing => "EVIDENCE_MISSING",
             Self::ConditionMissing => "CONDITION_MISSING",
             Self::ConditionWithoutDuty => "CONDITION_WITHOUT_DUTY",
@@ -1653,6 +1676,10 @@ impl Refusal {
             Self::ToolUnknown { .. } => "S1-26",
             Self::NotAnonymous { .. } | Self::ConsultationAlreadyRecorded | Self::UnitToldNeedlessly { .. } => "R-20",
             Self::SubjectErased
+            | Self::EntryUnknown { .. }
+            | Self::EntryIsNote { .. }
+            | Self::EntryHasOwnCorrection { .. }
+            | Self::RightDayOfNoDay
             | Self::NoCopyOfErased
             | Self::WhereaboutsKeptFrom
             | Self::WhereaboutsKeptFromCoAuthor
@@ -1707,6 +1734,8 @@ impl Refusal {
             | Self::CodeNotInForce { field, .. } => Some(*field),
             Self::ObservationUnknown { .. } | Self::EvidenceMissing => Some("observationIds"),
             Self::NothingToCorrect { .. } => Some("observationId"),
+            Self::EntryUnknown { .. } | Self::EntryIsNote { .. } | Self::EntryHasOwnCorrection { .. } => Some("entry"),
+            Self::RightDayOfNoDay => Some("day"),
             Self::ConditionMissing | Self::ConditionWithoutDuty | Self::ConditionNotInForce { .. } => {
                 Some("conditions")
             }
@@ -1884,6 +1913,10 @@ impl Refusal {
             Self::ObservationUnknown { observation }
             | Self::ObservationAlreadyLogged { observation }
             | Self::NothingToCorrect { observation } => said.with("observation", Argument::in_clear(observation)),
+            Self::EntryUnknown { entry } | Self::EntryIsNote { entry } => said.with("entry", Argument::in_clear(entry)),
+            Self::EntryHasOwnCorrection { entry, command } => {
+                said.with("entry", Argument::in_clear(entry)).with("command", Argument::in_clear(command))
+            }
             Self::SettingOfOthers { leader } => said.with("leader", leader.word()),
             Self::ConditionNotInForce { condition, on } => said.with("condition", condition.word()).with("on", *on),
             Self::ConsentScopeEmpty { field }
@@ -2189,7 +2222,8 @@ impl Refusal {
             | Self::ConsultationAlreadyRecorded
             | Self::NamesWithheld
             | Self::EmergencyAccessIsOwn
-            | Self::EmergencyAccessReviewed => said,
+            | Self::EmergencyAccessReviewed
+            | Self::RightDayOfNoDay => said,
         }
     }
 }
@@ -2231,6 +2265,8 @@ closed_set! {
     Act {
         /// A case was opened.
         CaseOpened,
+        /// An entry was recorded.
+        EntryRecorded,
         /// What is cited was seen.
         ObservationMade,
         /// Consent was asked for.

@@ -28,6 +28,7 @@ pub use written::{Written, WrittenFollowUp, WrittenMeeting, WrittenTriage};
 use crate::case::steps::{Steps, StepsAction};
 use crate::case::{Degree, StepsEvent, WithholdingGround, not_before_act, not_in_future};
 use crate::codes::{UsedCode, give_lists_one_form};
+use crate::corrections::{ENTRY_FOUND_WRONG, RecordedEntry, WrongEntry, WrongPart};
 use crate::guides::{Guide, GuideVersion};
 use crate::ids::{CaseId, InvestigationId, MessageId, ReportId};
 use crate::law::{self, DeadlineKind};
@@ -362,6 +363,8 @@ pub enum ReportEvent {
         /// When.
         informed_on: NaiveDate,
     },
+    /// An entry was told wrongly. It stays as it is, and so does what follows from it; this stands beside it (C12).
+    EntryFoundWrong(WrongEntry),
     /// Which guide is followed, and what was decided in its steps: stored under their own names, as in a
     /// case.
     #[serde(untagged)]
@@ -431,6 +434,7 @@ impl LedgerEvent for ReportEvent {
             Self::JoinedInvestigationNamed { .. } => "JoinedInvestigationNamed",
             Self::JoiningCorrected { .. } => "JoiningCorrected",
             Self::ReporterInformedOfTriage { .. } => "ReporterInformedOfTriage",
+            Self::EntryFoundWrong(_) => ENTRY_FOUND_WRONG,
             Self::Steps(event) => event.name(),
         }
     }
@@ -450,6 +454,7 @@ impl LedgerEvent for ReportEvent {
             | Self::TriageDecided { decided_on: date, .. }
             | Self::JoinedInvestigationNamed { named_on: date, .. }
             | Self::JoiningCorrected { corrected_on: date, .. }
+            | Self::EntryFoundWrong(WrongEntry { found_on: date, .. })
             | Self::ReporterInformedOfTriage { informed_on: date, .. } => start_of_day(*date).min(recorded_at),
             Self::Steps(event) => event.happened().no_later_than(recorded_at),
         }
@@ -498,6 +503,7 @@ impl LedgerEvent for ReportEvent {
                 said.with("told", Argument::Choice("transferred"))
             }
             Self::ReporterInformedOfTriage { .. } => said.with("told", Argument::Choice("none")),
+            Self::EntryFoundWrong(wrong) => wrong.summary(),
             Self::Steps(event) => event.summary(),
         }
     }
@@ -658,6 +664,13 @@ pub enum ReportAction {
     InformReporter {
         /// When.
         informed_on: NaiveDate,
+    },
+    /// Record that an entry was found wrong (C12).
+    NoteEntryWrong {
+        /// The entry as the report's history has it; nothing where it has none there.
+        recorded: Option<RecordedEntry>,
+        /// What of it, what is right, and why.
+        wrong: WrongEntry,
     },
     /// Follow a guide, or decide in its steps.
     Steps(StepsAction),
@@ -853,6 +866,7 @@ impl Report {
                 self.correct_joining(ongoing, decision, corrected_on, today)
             }
             ReportAction::InformReporter { informed_on } => self.inform_reporter(informed_on, today),
+            ReportAction::NoteEntryWrong { recorded, wrong } => self.note_entry_wrong(recorded.as_ref(), wrong, today),
             ReportAction::Steps(action) => self.decide_steps(action, today),
             ReportAction::Guided(guides, action) => self.decide_guided(&guides, *action, command.now),
             ReportAction::Import { report, conclusion } => self.import(*report, conclusion, today),
@@ -937,6 +951,31 @@ impl Report {
             (Some(_), Some(_)) | (None, None) => {}
         }
         Ok(events)
+    }
+
+    /// What was declared and what it joined have corrections that count.
+    fn note_entry_wrong(
+        &self,
+        recorded: Option<&RecordedEntry>,
+        wrong: WrongEntry,
+        today: NaiveDate,
+    ) -> Result<Vec<ReportEvent>, Refusal> {
+        let received = self.must_be_received()?;
+        let declares = received.reporter.kind().declares();
+        let own = |event: &str, what| match (event, what) {
+            ("ReporterDeclarationRecorded", WrongPart::Choice) if declares => Some("recordReporterDeclaration"),
+            ("JoinedInvestigationNamed" | "JoiningCorrected", WrongPart::Choice | WrongPart::Whole)
+                if self.joined.is_some() =>
+            {
+                Some("correctJoining")
+            }
+            // Of what a return told, triage is not concluded anew.
+            ("TriageDecided", WrongPart::Choice) if self.joined.is_some() && !received.from_return => {
+                Some("correctJoining")
+            }
+            _ => None,
+        };
+        Ok(vec![ReportEvent::EntryFoundWrong(wrong.must_be_noted(recorded, own, today)?)])
     }
 
     fn must_be_received(&self) -> Result<&Received, Refusal> {
@@ -1094,7 +1133,8 @@ impl Aggregate for Report {
                 self.was_named_at_work(reporter, acknowledgement_due, named_on);
             }
             // What it counts under in the statistics, from which nothing follows for the report.
-            ReportEvent::ReportCodesGiven { .. } => {}
+            // And what was told wrongly stays what everybody went by.
+            ReportEvent::ReportCodesGiven { .. } | ReportEvent::EntryFoundWrong(_) => {}
             ReportEvent::AcknowledgementSent { sent_on, .. } => self.acknowledged_on = Some(sent_on),
             ReportEvent::IntakeMeetingHeld { held_on, .. } => self.intake_meetings.push(held_on),
             ReportEvent::ReportPrioritised { severity, area, prioritised_on: on, .. } => {

@@ -503,6 +503,7 @@ pub fn answer_of_investigation(event: &InvestigationEvent) -> Option<(Option<Rep
         | InvestigationEvent::DecidedMeasureExtended { .. }
         | InvestigationEvent::DecidedMeasureEnded { .. }
         | InvestigationEvent::EmergencyPrinciplesAnswered { .. }
+        | InvestigationEvent::EntryFoundWrong(_)
         | InvestigationEvent::Steps(_) => None,
     }
 }
@@ -532,6 +533,7 @@ pub const fn answer_of_report(event: &ReportEvent) -> Option<ServiceAnswer> {
         | ReportEvent::JoinedInvestigationNamed { .. }
         | ReportEvent::JoiningCorrected { .. }
         | ReportEvent::TriageDecided { .. }
+        | ReportEvent::EntryFoundWrong(_)
         | ReportEvent::Steps(_) => None,
     }
 }

@@ -313,11 +313,13 @@ pub fn command(name: &str, input: &Value) -> Value {
         | "decideUrgentFollowUp"
         | "nameJoinedInvestigation"
         | "correctJoining"
+        | "noteReportEntryWrong"
         | "informReporterOfTriage"
         | "followGuideInReport"
         | "decideReportStep" => ("ReportChanged", "report { id }"),
         "openInvestigation"
         | "planInvestigation"
+        | "noteInvestigationEntryWrong"
         | "recordChildParticipation"
         | "extendInvestigation"
         | "recordDeclinedMeasures"

@@ -30,7 +30,7 @@ use super::agreements::{Agreement, EntitledCopy};
 use super::answers::ReportAnswers;
 use super::as_of::{AsOfInput, Moment, as_of, day};
 use super::attachments::{Attachment, AttachmentContent, ShownAttachments};
-use super::chronology::{self, Chronology, NextDate, Observation};
+use super::chronology::{self, Chronology, NextDate, Observation, WrongObservations};
 use super::cooperation::{InvolvedBody, Referral, RelayHolder};
 use super::diff::{self, StateDiff};
 use super::discussion::Note;
@@ -250,6 +250,13 @@ impl Case {
         let load = || ledger.load_as_of(municipality, self.card.case_id, as_of(self.moment));
         self.live.get_or_try_init(load).await.map_err(|error| fault(&error))
     }
+
+    async fn wrong_observations(&self, context: &Context<'_>) -> Result<WrongObservations> {
+        let (ledger, principal) = (&services(context).ledger, principal(context));
+        let (case, sight) = (CaseId::from_uuid(self.card.case_id), sight(principal, Permission::SeeCases));
+        let found = ledger.found_wrong_in_observations(&principal.municipality, case, sight, as_of(self.moment)).await;
+        found.map_err(|error| fault(&error))
+    }
 }
 
 /// A case: the universal arena's work with one child, on level 1, 2 or 3.
@@ -341,7 +348,7 @@ impl Case {
             return Ok(None);
         }
         let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeCases).await?);
-        Ok(Some(Chronology::of(&live.aggregate, &veil)))
+        Ok(Some(Chronology::of(&live.aggregate, &self.wrong_observations(context).await?, &veil)))
     }
     /// The observations of `chronology` page by page, all or those that were seen in these days, if only on one of them
     /// (RM-2); null where observations are not shared with you.
@@ -361,7 +368,8 @@ impl Case {
         }
         let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeCases).await?);
         let days = (from.map(|date| date.0), to.map(|date| date.0));
-        let seen = chronology::seen(&live.aggregate, days, after.as_deref(), wanted, &veil)?;
+        let wrong = self.wrong_observations(context).await?;
+        let seen = chronology::seen(&live.aggregate, days, after.as_deref(), wanted, &wrong, &veil)?;
         Ok(Some(page(seen, wanted, after.is_some())))
     }
     /// The other bodies that are or were involved, since when and by what (RM-11); who coordinates them is the relay

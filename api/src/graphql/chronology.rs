@@ -1,5 +1,6 @@
 //! The chronology of a case, in the schema (RM-2).
 
+use std::collections::HashMap;
 use std::fmt;
 
 use async_graphql::{Enum, ID, Result, SimpleObject};
@@ -10,9 +11,11 @@ use case_ledger_domain::people;
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::text::Text;
 use case_ledger_domain::time::months_old;
+use case_ledger_infrastructure::ledger::corrections::FoundWrong;
 use case_ledger_infrastructure::personal::sight::Veil;
 use chrono::NaiveDate;
 
+use super::corrections::EntryFoundWrong;
 use super::enums::{ObservationKind, Prompt, Signal};
 use super::scalars::{Date, PersonalState, PersonalText};
 use super::{bad_input, global_id};
@@ -51,6 +54,9 @@ pub struct Observation {
     recorded_days_after: i64,
     /// What was found not to be as it was, oldest first; the observation itself stays as it is.
     corrections: Vec<ObservationCorrection>,
+    /// What else was found wrong in it, such as its day, oldest first; the last counts. It stands by its days as they were told
+    /// (C12).
+    found_wrong: Vec<EntryFoundWrong>,
 }
 
 /// What is right instead of what was logged.
@@ -140,15 +146,18 @@ impl NextDate {
 
 impl Chronology {
     /// As the case holds it, as far as it may be seen.
-    pub fn of(case: &case::Case, veil: &Veil) -> Self {
+    pub fn of(case: &case::Case, wrong: &WrongObservations, veil: &Veil) -> Self {
         let child = case.opened().map(|opened| &opened.child);
-        let observation = |(id, logged)| Observation::of(id, logged, child, veil);
+        let observation = |(id, logged)| Observation::of(id, logged, child, wrong, veil);
         Self {
             observations: case.chronology().into_iter().map(observation).collect(),
             signals: case.signal_courses().iter().map(SignalCourse::of).collect(),
         }
     }
 }
+
+/// What was found wrong in the entries by which a case's observations were logged.
+pub type WrongObservations = HashMap<ObservationId, Vec<FoundWrong>>;
 
 /// The page of a case's observations in these days after that place, in the order in which they were seen, of one more than
 /// `wanted`. A place is that of an observation: another that is recorded meanwhile moves none.
@@ -157,6 +166,7 @@ pub fn seen(
     (from, to): (Option<NaiveDate>, Option<NaiveDate>),
     after: Option<&str>,
     wanted: i64,
+    wrong: &WrongObservations,
     veil: &Veil,
 ) -> Result<Vec<(String, Observation)>> {
     let after = after.map(SeenCursor::parse).transpose()?;
@@ -164,7 +174,7 @@ pub fn seen(
     let most = usize::try_from(wanted + 1).unwrap_or(usize::MAX);
     let seen = case.seen_within(from, to).into_iter().map(|(id, logged)| (SeenCursor::of(id, logged), id, logged));
     let seen = seen.filter(|(place, ..)| after.as_ref().is_none_or(|after| place > after)).take(most);
-    Ok(seen.map(|(place, id, logged)| (place.to_string(), Observation::of(id, logged, child, veil))).collect())
+    Ok(seen.map(|(place, id, logged)| (place.to_string(), Observation::of(id, logged, child, wrong, veil))).collect())
 }
 
 /// The place of an observation in the chronology: its first day, its last, and which it is.
@@ -197,7 +207,13 @@ impl Observation {
     pub const PREFIX: &'static str = "observation";
 
     /// As the case holds it, as far as it may be seen.
-    pub fn of(id: ObservationId, logged: &case::Observation, child: Option<&people::Child>, veil: &Veil) -> Self {
+    pub fn of(
+        id: ObservationId,
+        logged: &case::Observation,
+        child: Option<&people::Child>,
+        wrong: &WrongObservations,
+        veil: &Veil,
+    ) -> Self {
         let text = |personal: &Personal<Text>| PersonalText::of_text(personal, veil);
         let correction = |correction: &case::Correction| ObservationCorrection {
             text: text(&correction.text),
@@ -216,6 +232,7 @@ impl Observation {
             signals: logged.signals.iter().copied().map(Into::into).collect(),
             recorded_days_after: logged.recorded_days_after,
             corrections: logged.corrections.iter().map(correction).collect(),
+            found_wrong: wrong.get(&id).into_iter().flatten().map(EntryFoundWrong::of).collect(),
         }
     }
 }

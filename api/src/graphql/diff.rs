@@ -11,6 +11,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::as_of::{AsOfInput, Moment, resolve};
+use super::corrections::FoundWrongOfPage;
 use super::history::LedgerEntry;
 use super::{bad_input, fault, note_read, principal, seeing, services, sight};
 
@@ -91,6 +92,8 @@ pub async fn of<A: LedgerAggregate>(
     let (municipality, sight) = (&principal.municipality, sight(principal, seeing(A::TYPE)));
     let diff = ledger.state_diff::<A>(municipality, id, from.position, to.position, sight).await;
     let diff = diff.map_err(|error| fault(&error))?;
+    let causes = diff.changes.iter().flat_map(|change| change.causes.iter().map(|entry| entry.position));
+    let wrong = FoundWrongOfPage::of(causes, sight, Some(to));
     let changes = diff.changes.into_iter().filter(|change| extent.shows_field(&change.path));
     let changes = changes.map(|change| FieldChange {
         path: change.path,
@@ -99,7 +102,7 @@ pub async fn of<A: LedgerAggregate>(
         before: change.before.map(Json),
         after: change.after.map(Json),
         causes: (change.causes.iter().filter(|entry| extent.shows_event(&entry.event_type)))
-            .map(|entry| LedgerEntry::within(Arc::clone(entry), extent))
+            .map(|entry| LedgerEntry::within(Arc::clone(entry), extent, wrong.clone()))
             .collect(),
     });
     // How much happened in between is told to whom all of it is shown.

@@ -1815,6 +1815,21 @@ mirrored! {
     }
 }
 mirrored! {
+    /// What is wrong in an entry of a history (C12).
+    domain::corrections::WrongPart => WrongPart {
+        /// The day, or one of its days.
+        Day,
+        /// Who did it, whom it was done to, or who was there.
+        Person,
+        /// What was chosen of what there was to choose: a kind, a code, a yes for a no.
+        Choice,
+        /// What was written.
+        Text,
+        /// All of it: it is about another child, or never happened.
+        Whole,
+    }
+}
+mirrored! {
     /// Why an attachment is withdrawn.
     domain::case::WithdrawalGround => WithdrawalGround {
         /// It is about another child.

@@ -14,6 +14,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::as_of::{Moment, as_of};
+use super::corrections::{EntryFoundWrong, FoundWrongOfPage};
 use super::enums::Language;
 use super::scalars::PersonalText;
 use super::{
@@ -26,6 +27,8 @@ pub struct LedgerEntry {
     entry: Arc<history::LedgerEntry>,
     /// Whether it is shown out of a part of its thing's history: then nothing tells how much there is in between.
     in_part: bool,
+    /// What was found wrong in it and in those beside it.
+    wrong: FoundWrongOfPage,
 }
 
 /// Who acted.
@@ -129,6 +132,12 @@ impl LedgerEntry {
     async fn data(&self) -> Json<&Value> {
         Json(&self.entry.data)
     }
+    /// What was found wrong in it since, in the order in which that was recorded; the last counts. The entry itself stays as it
+    /// was told, and so does what is owed, found and counted by it (C12).
+    #[graphql(complexity = "1 + child_complexity")]
+    async fn found_wrong(&self, context: &Context<'_>) -> Result<Vec<EntryFoundWrong>> {
+        self.wrong.find(context, self.entry.position).await
+    }
     /// The hash over the whole event, in hexadecimal digits.
     async fn leaf_hash(&self) -> String {
         case_ledger_infrastructure::secret_file::to_hex(&self.entry.leaf_hash)
@@ -149,13 +158,13 @@ impl LedgerEntry {
 
 impl LedgerEntry {
     /// One in a history that is shown whole.
-    pub fn new(entry: Arc<history::LedgerEntry>) -> Self {
-        Self { entry, in_part: false }
+    pub fn new(entry: Arc<history::LedgerEntry>, wrong: FoundWrongOfPage) -> Self {
+        Self { entry, in_part: false, wrong }
     }
 
     /// One of a thing of which so much is shown.
-    pub fn within(entry: Arc<history::LedgerEntry>, extent: &Extent) -> Self {
-        Self { entry, in_part: *extent != Extent::Whole }
+    pub fn within(entry: Arc<history::LedgerEntry>, extent: &Extent, wrong: FoundWrongOfPage) -> Self {
+        Self { entry, in_part: *extent != Extent::Whole, wrong }
     }
 
     /// What is read with the entry.
@@ -210,12 +219,13 @@ pub async fn of_stream(
             _ => break,
         }
     }
+    let wrong = FoundWrongOfPage::of(entries.iter().map(|entry| entry.position), sight, moment);
     let entries = entries.into_iter().map(|entry| {
         let cursor = match extent {
             Extent::Whole => HistoryCursor::Number(entry.sequence),
             Extent::Shared(_) => HistoryCursor::Position(entry.position),
         };
-        (cursor.to_string(), LedgerEntry::within(Arc::new(entry), extent))
+        (cursor.to_string(), LedgerEntry::within(Arc::new(entry), extent, wrong.clone()))
     });
     Ok(page(entries.collect(), wanted, sequence > 0))
 }

@@ -15,6 +15,7 @@ mod commands;
 mod consultations;
 mod contacts;
 mod cooperation;
+mod corrections;
 mod decisions;
 mod diff;
 mod discussion;
@@ -100,6 +101,7 @@ use case_cards::CaseFilter;
 use cases::{Case, CaseFilterInput};
 use commands::Mutation;
 use consultations::ConsultationQuestions;
+use corrections::FoundWrongOfPage;
 use decisions::{Decision, DecisionFilterInput};
 use emergency_access::EmergencyQuestions;
 use enums::CodeList;
@@ -470,7 +472,11 @@ impl MunicipalLedger {
             )
             .await
             .map_err(|error| fault(&error))?;
-        let entries = entries.into_iter().map(|entry| (entry.position.to_string(), LedgerEntry::new(Arc::new(entry))));
+        let positions = entries.iter().map(|entry| entry.position);
+        let wrong = FoundWrongOfPage::of(positions, sight(principal, Permission::SeeLedger), self.as_of);
+        let entries = entries
+            .into_iter()
+            .map(|entry| (entry.position.to_string(), LedgerEntry::new(Arc::new(entry), wrong.clone())));
         let page = page(entries.collect(), wanted, position > 0);
         for edge in &page.edges {
             edge.node.note_read(context, self.as_of);

@@ -16,6 +16,7 @@ use uuid::Uuid;
 use super::agreements::{Agreement, EntitledCopy};
 use super::as_of::{Moment, as_of, day, in_read_models};
 use super::cases::{Case, Consent};
+use super::corrections::WrongAmongPage;
 use super::discussion::Note;
 use super::enums::{
     DeadlineKind, Excuse, FindingKind, Language, ObligationKind, ObligationOwner, ObligationStanding, Severity,
@@ -193,6 +194,7 @@ pub async fn obligations(
     let rows = rows.map_err(|error| fault(&error))?;
     let cases = CasesOfPage::of(rows.iter().filter_map(|row| row.case_id), moment);
     let investigations = InvestigationsOfPage::of(rows.iter().filter_map(|row| row.investigation_id), moment);
+    let wrong = WrongAmongPage::of(rows.iter().map(|row| row.opened_at), moment);
     let nodes = rows.into_iter().map(|row| {
         let cursor = time_cursor(row.stands_at, row.obligation_id);
         let kind = kind_of(&row.kind, domain::ObligationKind::named)?;
@@ -206,7 +208,7 @@ pub async fn obligations(
             investigations: investigations.clone(),
             moment,
         };
-        Ok((cursor, Obligation { kind, on: filter.on, row, concerns }))
+        Ok((cursor, Obligation { kind, on: filter.on, row, concerns, wrong: wrong.clone() }))
     });
     let page = page(nodes.collect::<Result<_>>()?, wanted, cursor.is_some());
     page.edges.iter().for_each(|edge| edge.node.concerns.note_that_it_is_read(context));
@@ -244,6 +246,7 @@ pub async fn findings(
     let rows = rows.map_err(|error| fault(&error))?;
     let cases = CasesOfPage::of(rows.iter().filter_map(|row| row.case_id), moment);
     let investigations = InvestigationsOfPage::of(rows.iter().filter_map(|row| row.investigation_id), moment);
+    let wrong = WrongAmongPage::of(rows.iter().map(|row| row.event_position), moment);
     let nodes = rows.into_iter().map(|row| {
         let cursor = time_cursor(row.stands_at, row.finding_id);
         let kind = kind_of(&row.kind, domain::FindingKind::named)?;
@@ -258,7 +261,7 @@ pub async fn findings(
             investigations: investigations.clone(),
             moment,
         };
-        Ok((cursor, Finding { kind, severity, on: filter.on, row, concerns }))
+        Ok((cursor, Finding { kind, severity, on: filter.on, row, concerns, wrong: wrong.clone() }))
     });
     let page = page(nodes.collect::<Result<_>>()?, wanted, cursor.is_some());
     page.edges.iter().for_each(|edge| edge.node.concerns.note_that_it_is_read(context));
@@ -383,6 +386,7 @@ pub struct Obligation {
     kind: domain::ObligationKind,
     on: NaiveDate,
     concerns: Concerns,
+    wrong: WrongAmongPage,
 }
 
 /// Something that is owed, or was: opened by one event and ended by another, and never dropped in between.
@@ -464,6 +468,12 @@ impl Obligation {
     async fn opened_at(&self) -> i64 {
         self.row.opened_at
     }
+    /// Whether that event was found wrong since (`noteEntryWrong`): it is owed as it was told, and the history says what is
+    /// right (C12).
+    #[graphql(complexity = 5)]
+    async fn entry_found_wrong(&self, context: &Context<'_>) -> Result<bool> {
+        self.wrong.has(context, self.row.opened_at).await
+    }
     #[graphql(flatten)]
     #[expect(clippy::unused_async, reason = "the macro takes no other")]
     async fn concerns(&self) -> &Concerns {
@@ -478,6 +488,7 @@ pub struct Finding {
     severity: domain::Severity,
     on: NaiveDate,
     concerns: Concerns,
+    wrong: WrongAmongPage,
 }
 
 /// A departure from the rules that the ledger shows: when it arose, when it was mended, and what excuses it.
@@ -519,6 +530,12 @@ impl Finding {
     /// Position of the event that shows it, or from which the time ran.
     async fn event_position(&self) -> i64 {
         self.row.event_position
+    }
+    /// Whether that event was found wrong since (`noteEntryWrong`): the finding stands as it was told, and the history says what
+    /// is right (C12).
+    #[graphql(complexity = 5)]
+    async fn entry_found_wrong(&self, context: &Context<'_>) -> Result<bool> {
+        self.wrong.has(context, self.row.event_position).await
     }
     #[graphql(flatten)]
     #[expect(clippy::unused_async, reason = "the macro takes no other")]

@@ -17,6 +17,7 @@ use futures::stream::{self, BoxStream, StreamExt as _};
 use uuid::Uuid;
 
 use super::cases::Case;
+use super::corrections::FoundWrongOfPage;
 use super::history::LedgerEntry;
 use super::{
     ReadsOfRequest, Services, bad_input, extent, fault, own_municipality, parse_id, permitted, services, sight,
@@ -206,7 +207,8 @@ async fn next(
             None => Extent::Whole,
         };
         if extent.shows_event(&entry.event_type) {
-            let shown = LedgerEntry::within(Arc::new(entry), &extent);
+            let wrong = FoundWrongOfPage::of([entry.position], sight, None);
+            let shown = LedgerEntry::within(Arc::new(entry), &extent, wrong);
             let right = reached.map(|reached| (Arc::clone(reached), extent));
             return Ok((shown, OpenedAs { at: follower.opened_at(), right }));
         }

@@ -10,7 +10,7 @@ use case_ledger_domain::{investigation, report};
 use case_ledger_infrastructure::personal::sight::Veil;
 use chrono::NaiveDate;
 
-use super::cases::Consent;
+use super::cases::{Consent, RecipientUnit};
 use super::enums::{BoardCaseKind, Body, DeciderRole, InvestigationOutcome, InvestigationStepKind, TriageOutcome};
 use super::global_id;
 use super::scalars::{Date, PersonalText};
@@ -27,6 +27,11 @@ pub struct PersonAtWork {
 impl PersonAtWork {
     fn of(decider: &people::Decider, veil: &Veil) -> Self {
         Self { name: PersonalText::of_text(&decider.name, veil), role: decider.role.into() }
+    }
+
+    /// One whose name was concealed when it was read, as far as it had to be.
+    pub fn concealed(decider: &people::Decider) -> Self {
+        Self { name: PersonalText::concealed(&decider.name), role: decider.role.into() }
     }
 }
 
@@ -207,6 +212,8 @@ pub struct GroupReview {
     reviewed_on: Date,
     /// The bodies that were in it.
     bodies: Vec<Body>,
+    /// Which units of them, where they were named.
+    body_units: Vec<RecipientUnit>,
     /// Whether it was rightly composed.
     rightly_composed: bool,
     /// What was to change, where it was not.
@@ -219,6 +226,7 @@ impl GroupReview {
         Self {
             reviewed_on: review.on.into(),
             bodies: review.bodies.iter().copied().map(Into::into).collect(),
+            body_units: review.units.iter().map(RecipientUnit::of).collect(),
             rightly_composed: review.rightly_composed,
             change: review.change.as_ref().map(|change| PersonalText::of_text(change, veil)),
         }
@@ -254,6 +262,8 @@ pub struct ResponsibilityGroup {
     formed_on: Date,
     /// Which other services take part.
     bodies: Vec<Body>,
+    /// Which units of them, where they were named.
+    body_units: Vec<RecipientUnit>,
     /// Who consented.
     consented_by: Vec<PersonalText>,
     /// To what.
@@ -275,6 +285,7 @@ impl ResponsibilityGroup {
             dissolved: group.dissolved.as_ref().map(|account| PersonalText::of_text(account, veil)),
             formed_on: group.on.into(),
             bodies: group.bodies.iter().copied().map(Into::into).collect(),
+            body_units: group.units.iter().map(RecipientUnit::of).collect(),
             consented_by: names(&group.consented, veil),
             covers: PersonalText::of_text(&group.covers, veil),
         }

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::sharing::must_name;
 use super::{
-    Case, CaseEvent, ClaimedBasis, InformationCategory, SharingBasis, SharingDirection, must_tell_no_more_than_which,
-    must_tell_which, not_before, not_in_future,
+    Case, CaseEvent, ClaimedBasis, InformationCategory, RecipientUnit, SharingBasis, SharingDirection,
+    must_tell_no_more_than_which, must_tell_which, must_tell_which_of, not_before, not_in_future,
 };
 use crate::Refusal;
 use crate::consultation::ConsultationTopic;
@@ -114,9 +114,24 @@ impl Topic for ConsultingEvent {
     }
 }
 
-/// Who was consulted on which day.
+/// Who was consulted on which day: the service, and its name, where that was said.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub(super) struct Consulted(BTreeSet<(Body, NaiveDate)>);
+pub(super) struct Consulted(BTreeSet<(Body, Option<String>, NaiveDate)>);
+
+/// Whom an assessment says to have consulted.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Consultants {
+    /// The bodies.
+    pub bodies: BTreeSet<Body>,
+    /// Which units of them, where they are named; always, where only the name says which service it is.
+    pub units: BTreeSet<RecipientUnit>,
+}
+
+impl<const N: usize> From<[Body; N]> for Consultants {
+    fn from(bodies: [Body; N]) -> Self {
+        Self { bodies: bodies.into(), units: BTreeSet::new() }
+    }
+}
 
 /// What can be asked about consulting others.
 #[derive(Debug, Clone, PartialEq)]
@@ -234,21 +249,37 @@ impl Case {
 
     pub(super) fn apply_consulting(&mut self, event: &ConsultingEvent) {
         match event {
-            ConsultingEvent::OpenConsultationHeld { body, categories, rests_on, held_on, .. } => {
-                self.consulted.0.insert((*body, *held_on));
+            ConsultingEvent::OpenConsultationHeld { body, unit, categories, rests_on, held_on, .. } => {
+                self.consulted.0.insert((*body, unit.clone(), *held_on));
                 self.apply_told_on_order(*body, categories, rests_on, *held_on);
             }
-            ConsultingEvent::AnonymousConsultationNoted { body, held_on, .. } => {
-                self.consulted.0.insert((*body, *held_on));
+            ConsultingEvent::AnonymousConsultationNoted { body, unit, held_on } => {
+                self.consulted.0.insert((*body, unit.clone(), *held_on));
             }
             // Part of the history; no rule of the case depends on them.
             ConsultingEvent::ConsultationRequested { .. } | ConsultingEvent::ConsultationScheduled { .. } => {}
         }
     }
 
-    /// Whoever an assessment says was consulted was, by its day (S2-11).
-    pub(super) fn must_have_consulted(&self, bodies: &BTreeSet<Body>, day: NaiveDate) -> Result<(), Refusal> {
-        let was_consulted = |body: &Body| self.consulted.0.iter().any(|(known, on)| known == body && *on <= day);
+    /// Whoever an assessment says was consulted was, by its day (S2-11). A service that is known by its name alone is named, and
+    /// is the one of that name, or one that was consulted before such were named.
+    pub(super) fn must_have_consulted(&self, consulted: &Consultants, day: NaiveDate) -> Result<(), Refusal> {
+        let Consultants { bodies, units } = consulted;
+        must_tell_which_of(bodies, units, "consultedUnits")?;
+        let by_then = || self.consulted.0.iter().filter(|(.., on)| *on <= day);
+        let is_it = |body: Body, name: Option<&str>| {
+            by_then().any(|(known, unit, _)| {
+                let unit = unit.as_deref().or(name);
+                *known == body && body.told_apart(unit) == body.told_apart(name)
+            })
+        };
+        let was_consulted = |body: &Body| {
+            let mut named = units.iter().filter(|named| named.body == *body).peekable();
+            match named.peek() {
+                Some(_) => named.all(|named| is_it(*body, Some(&named.unit))),
+                None => is_it(*body, None),
+            }
+        };
         match bodies.iter().find(|body| !was_consulted(body)) {
             Some(body) => Err(Refusal::NotConsulted { body: *body }),
             None => Ok(()),

@@ -434,6 +434,15 @@ impl Recipients<'_> {
     }
 }
 
+/// Of several bodies, each that is known by its name alone is named.
+pub(crate) fn must_tell_which_of(
+    bodies: &BTreeSet<Body>,
+    units: &BTreeSet<RecipientUnit>,
+    field: &'static str,
+) -> Result<(), Refusal> {
+    Recipients { bodies, units }.must_be_named(field)
+}
+
 /// A service that is known by its name alone is told by it, before anything goes there.
 pub(crate) fn must_tell_which(body: Body, unit: Option<&str>) -> Result<(), Refusal> {
     if body.is_known_by_name_alone() && unit.is_none() {

@@ -17,6 +17,7 @@ mod consent;
 mod consulting;
 mod contact;
 mod copies;
+mod corrections;
 mod course;
 mod discussion;
 mod drafts;
@@ -60,11 +61,12 @@ pub use averting::{AvertingAction, AvertingEvent, Expectation};
 pub use chronology::{Concurrence, Correction, Observation, SignalCourse};
 pub use concern::{Concern, ConcernAction, ConcernEvent, Markers, ObservationSource, Prompt, Signal};
 pub use consent::{Consent, ConsentAction, ConsentAnswer, ConsentEvent, ConsentTerms, GivenConsent, Narrowing};
-pub use consulting::{ConsultingAction, ConsultingEvent};
+pub use consulting::{Consultants, ConsultingAction, ConsultingEvent};
 pub(crate) use contact::guardians_contacted_by;
 pub use contact::{Contact, NextDateFor};
 pub(crate) use copies::guardians_named_by;
 pub use copies::{CopyAction, CopyEvent, CopyState, Document, EntitledCopy, KeptFrom, LOOKED_BACK_AFTER, LookBack};
+pub use corrections::{CorrectionAction, CorrectionEvent};
 pub use course::{CourseAction, CourseEvent, ImportedClient, Opened, Opening};
 pub use discussion::{DiscussionAction, DiscussionEvent, LeaderDisagreement, LeaderTopic, Note};
 pub use drafts::ReportDraft;
@@ -75,7 +77,7 @@ pub use facts::{
     InvitationGround, Level, ObservationKind, RecipientUnit, RecordedOutcome, ReportDuty, SharingDirection,
     WithholdingGround,
 };
-pub(crate) use facts::{must_tell_no_more_than_which, must_tell_which};
+pub(crate) use facts::{must_tell_no_more_than_which, must_tell_which, must_tell_which_of};
 pub use family::{ChildsPart, FamilyAction, FamilyEvent};
 pub use imported::{ImportedHelp, ImportedMeasure, ImportedPlan};
 pub(crate) use interpreting::InterpreterNeeds;
@@ -174,6 +176,8 @@ events_by_topic! {
         Consulting(ConsultingEvent),
         /// What is attached.
         Attachment(AttachmentEvent),
+        /// What was found wrong.
+        Correction(CorrectionEvent),
     }
 }
 
@@ -232,6 +236,9 @@ impl LedgerEvent for CaseEvent {
         Step { event: "ConsultationScheduled", from: "1.0", to: "1.1", change: |_| {} },
         Step { event: "AnonymousConsultationNoted", from: "1.0", to: "1.1", change: |_| {} },
         Step { event: "AlternativeChosen", from: "1.1", to: "1.2", change: |_| {} },
+        // Nor who was in a group, and whom an assessment says to have consulted.
+        Step { event: "GroupCompositionReviewed", from: "1.0", to: "1.1", change: |_| {} },
+        Step { event: "DutyToReportAssessed", from: "1.0", to: "1.1", change: |_| {} },
     ];
 
     fn name(&self) -> &'static str {
@@ -303,6 +310,8 @@ pub enum CaseAction {
     Consulting(ConsultingAction),
     /// What is attached.
     Attachment(AttachmentAction),
+    /// What is found wrong.
+    Correction(CorrectionAction),
 }
 
 /// A case as its events leave it.
@@ -394,6 +403,7 @@ impl Case {
             }
             CaseAction::Consulting(action) => self.decide_consulting(action, today),
             CaseAction::Attachment(action) => self.decide_attachment(action, today),
+            CaseAction::Correction(action) => self.decide_correction(action, today),
         }
     }
 }
@@ -453,6 +463,8 @@ impl Aggregate for Case {
             CaseEvent::Plan(event) => self.apply_plan(&event),
             CaseEvent::Consulting(event) => self.apply_consulting(&event),
             CaseEvent::Attachment(event) => self.apply_attachment(event),
+            // It stands in the history, and nothing follows from it: what was told wrongly stays what everybody went by.
+            CaseEvent::Correction(_) => {}
         }
     }
 }

@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 
 use super::agreements::DrawnAgreement;
 use super::{
-    AgreementKind, Case, CaseEvent, MeasureEvent, MeasureState, Party, not_before, not_before_act, not_in_future,
+    AgreementKind, Case, CaseEvent, MeasureEvent, MeasureState, Party, RecipientUnit, must_tell_which_of, not_before,
+    not_before_act, not_in_future,
 };
 use crate::Refusal;
 use crate::guides::GuideVersion;
@@ -91,6 +92,9 @@ pub enum PlanEvent {
     GroupCompositionReviewed {
         /// The bodies that are in the group.
         bodies: BTreeSet<Body>,
+        /// Which units of them, where they were named; always, where only the name says which service it is.
+        #[serde(skip_serializing_if = "BTreeSet::is_empty", default)]
+        units: BTreeSet<RecipientUnit>,
         /// Whether it is rightly composed.
         rightly_composed: bool,
         /// What is to change.
@@ -201,6 +205,8 @@ pub enum PlanAction {
     ReviewGroup {
         /// The bodies that are in the group.
         bodies: BTreeSet<Body>,
+        /// Which units of them, where they are named.
+        units: BTreeSet<RecipientUnit>,
         /// Whether it is rightly composed.
         rightly_composed: bool,
         /// What is to change.
@@ -275,18 +281,26 @@ impl Case {
                 let decided = PlanEvent::WayForwardDecided { continued, ended, begun, guides, decision, decided_on };
                 Ok([decided.into()].into_iter().chain(ends).collect())
             }
-            PlanAction::ReviewGroup { bodies, rightly_composed, change, reviewed_on } => {
+            PlanAction::ReviewGroup { bodies, units, rightly_composed, change, reviewed_on } => {
                 not_in_future("reviewedOn", reviewed_on, today)?;
                 if bodies.is_empty() {
                     return Err(Refusal::NobodyCalled { field: "bodies" });
                 }
+                must_tell_which_of(&bodies, &units, "bodyUnits")?;
                 if rightly_composed == change.is_some() {
                     return Err(Refusal::GroupChangeUnclear);
                 }
-                let guides = self.guides_on(reviewed_on);
-                let event =
-                    PlanEvent::GroupCompositionReviewed { bodies, rightly_composed, change, guides, reviewed_on };
-                Ok(vec![event.into()])
+                Ok(vec![
+                    PlanEvent::GroupCompositionReviewed {
+                        bodies,
+                        units,
+                        rightly_composed,
+                        change,
+                        guides: self.guides_on(reviewed_on),
+                        reviewed_on,
+                    }
+                    .into(),
+                ])
             }
         }
     }

@@ -9,8 +9,8 @@ use super::copies::copy_withheld;
 use super::course::{Opening, case_opened};
 use super::family::Withholding;
 use super::{
-    AcuteCategory, Case, CaseEvent, Consent, ConsentAnswer, ConsentPurpose, LeaderDisagreement, ReportDraft,
-    ReportDuty, WithholdingGround, not_before_act, not_in_future,
+    AcuteCategory, Case, CaseEvent, Consent, ConsentAnswer, ConsentPurpose, Consultants, LeaderDisagreement,
+    RecipientUnit, ReportDraft, ReportDuty, WithholdingGround, not_before_act, not_in_future,
 };
 use crate::Refusal;
 use crate::ids::{ConsentId, DraftId, ObservationId, ReportId};
@@ -46,6 +46,9 @@ pub enum ReportingEvent {
         /// Who was consulted about it (S2-11, S2-69).
         #[serde(skip_serializing_if = "BTreeSet::is_empty", default)]
         consulted: BTreeSet<Body>,
+        /// Which units of them, where they were named; always, where only the name says which service it is.
+        #[serde(skip_serializing_if = "BTreeSet::is_empty", default)]
+        consulted_units: BTreeSet<RecipientUnit>,
         /// Why, and by whom.
         decision: RecordedDecision,
         /// When.
@@ -230,7 +233,7 @@ pub enum ReportingAction {
         /// The observations it rests on.
         evidence: Vec<ObservationId>,
         /// Who was consulted about it.
-        consulted: BTreeSet<Body>,
+        consulted: Consultants,
         /// Why, and by whom.
         decision: Decision,
         /// When.
@@ -432,7 +435,7 @@ impl Case {
         triggered: bool,
         conditions: Vec<DutyCondition>,
         evidence: Vec<ObservationId>,
-        consulted: BTreeSet<Body>,
+        consulted: Consultants,
         decision: Decision,
         assessed_on: NaiveDate,
     ) -> Result<Vec<CaseEvent>, Refusal> {
@@ -465,7 +468,8 @@ impl Case {
             conditions,
             condition_set,
             evidence,
-            consulted,
+            consulted: consulted.bodies,
+            consulted_units: consulted.units,
             decision: decision.into(),
             assessed_on,
         })])

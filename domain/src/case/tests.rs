@@ -19,6 +19,7 @@ mod consulting;
 mod contact;
 mod conversations;
 mod copies;
+mod corrections;
 mod discussion;
 mod drafts;
 mod duty;
@@ -142,6 +143,7 @@ fn duty_on(assessed_on: NaiveDate, triggered: bool) -> CaseEvent {
         condition_set: "BVL2021 § 13-2".to_owned(),
         evidence: vec![OBSERVATION],
         consulted: [].into(),
+        consulted_units: [].into(),
         decision: decided(),
         assessed_on,
     })

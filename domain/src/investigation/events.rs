@@ -11,8 +11,9 @@ use super::{
     ServiceConsentScope, StepKind, ToldConclusion, Voices, WrittenForm,
 };
 use crate::LedgerEvent;
-use crate::case::{Degree, EvaluationAnswers, StepsEvent};
+use crate::case::{Degree, EvaluationAnswers, RecipientUnit, StepsEvent};
 use crate::codes::{UsedCode, give_lists_one_form};
+use crate::corrections::{ENTRY_FOUND_WRONG, WrongEntry};
 use crate::guides::{GuideVersion, UsedTool};
 use crate::ids::{CaseId, ConsentId, InvestigationId, MeasureId, ReportId, SubjectId};
 use crate::people::{Body, Child, Guardian, RecordedDecision};
@@ -378,6 +379,9 @@ pub enum InvestigationEvent {
     ResponsibilityGroupFormed {
         /// Which other services take part.
         bodies: BTreeSet<Body>,
+        /// Which units of them, where they were named; always, where only the name says which service it is.
+        #[serde(skip_serializing_if = "BTreeSet::is_empty", default)]
+        units: BTreeSet<RecipientUnit>,
         /// Who consented.
         consented: Vec<Guardian>,
         /// To what.
@@ -408,6 +412,9 @@ pub enum InvestigationEvent {
     ResponsibilityGroupReviewed {
         /// The bodies that are in the group.
         bodies: BTreeSet<Body>,
+        /// Which units of them, where they were named; always, where only the name says which service it is.
+        #[serde(skip_serializing_if = "BTreeSet::is_empty", default)]
+        units: BTreeSet<RecipientUnit>,
         /// Whether it is rightly composed.
         rightly_composed: bool,
         /// What is to change.
@@ -517,6 +524,8 @@ pub enum InvestigationEvent {
         /// When.
         ended_on: NaiveDate,
     },
+    /// An entry was told wrongly. It stays as it is, and so does what follows from it; this stands beside it (C12).
+    EntryFoundWrong(WrongEntry),
     /// Which guide is followed, and what was decided in its steps: stored under their own names, as in a
     /// case.
     #[serde(untagged)]
@@ -601,6 +610,8 @@ impl LedgerEvent for InvestigationEvent {
         // Nor was a service told by name that is known by nothing else.
         Step { event: "InformationRequested", from: "1.3", to: "1.4", change: |_| {} },
         Step { event: "InformationSupplied", from: "1.1", to: "1.2", change: |_| {} },
+        Step { event: "ResponsibilityGroupFormed", from: "1.2", to: "1.3", change: |_| {} },
+        Step { event: "ResponsibilityGroupReviewed", from: "1.1", to: "1.2", change: |_| {} },
     ];
 
     fn name(&self) -> &'static str {
@@ -636,6 +647,7 @@ impl LedgerEvent for InvestigationEvent {
             Self::DecidedMeasureEvaluated { .. } => "DecidedMeasureEvaluated",
             Self::DecidedMeasureExtended { .. } => "DecidedMeasureExtended",
             Self::DecidedMeasureEnded { .. } => "DecidedMeasureEnded",
+            Self::EntryFoundWrong(_) => ENTRY_FOUND_WRONG,
             Self::Steps(event) => event.name(),
         }
     }
@@ -672,6 +684,7 @@ impl LedgerEvent for InvestigationEvent {
             | Self::ServiceMeasurePlanMade { planned_on: date, .. }
             | Self::DecidedMeasureEvaluated { evaluated_on: date, .. }
             | Self::DecidedMeasureExtended { extended_on: date, .. }
+            | Self::EntryFoundWrong(WrongEntry { found_on: date, .. })
             | Self::DecidedMeasureEnded { ended_on: date, .. } => *date,
             Self::Steps(event) => return event.happened().no_later_than(recorded_at),
         };
@@ -722,6 +735,7 @@ impl LedgerEvent for InvestigationEvent {
                 let said = said.with("asked", answers.is_some());
                 answers.iter().fold(said, |said, answers| said.with("reached", answers.goal_reached.answer.word()))
             }
+            Self::EntryFoundWrong(wrong) => wrong.summary(),
             Self::Steps(event) => event.summary(),
             Self::InvestigationPlanMade { .. }
             | Self::RecommendedMeasuresDeclined { .. }

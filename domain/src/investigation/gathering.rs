@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Consented, Investigation, InvestigationEvent};
 use crate::Refusal;
-use crate::case::{must_tell_which, not_before, not_before_act, not_in_future};
+use crate::case::{RecipientUnit, must_tell_which, must_tell_which_of, not_before, not_before_act, not_in_future};
 use crate::ids::ConsentId;
 use crate::law::{self, LegalTopic};
 use crate::people::Body;
@@ -147,7 +147,7 @@ impl Investigation {
     /// (S1-15, R-21). A child has one group: one that is formed anew takes the place of the one before.
     pub(super) fn form_group(
         &self,
-        bodies: BTreeSet<Body>,
+        (bodies, units): (BTreeSet<Body>, BTreeSet<RecipientUnit>),
         consented: Consented,
         covers: Personal<Text>,
         formed_on: NaiveDate,
@@ -160,6 +160,7 @@ impl Investigation {
         if bodies.is_empty() {
             return Err(Refusal::NobodyCalled { field: "bodies" });
         }
+        must_tell_which_of(&bodies, &units, "bodyUnits")?;
         if consented.by.is_empty() {
             return Err(Refusal::GroupWithoutConsent);
         }
@@ -169,6 +170,7 @@ impl Investigation {
         let consented_on = Some(on);
         Ok(vec![InvestigationEvent::ResponsibilityGroupFormed {
             bodies,
+            units,
             consented,
             covers,
             consented_on,
@@ -200,7 +202,7 @@ impl Investigation {
     /// As in a case: it is rightly composed, or it is said what is to change (S1-21).
     pub(super) fn review_group(
         &self,
-        bodies: BTreeSet<Body>,
+        (bodies, units): (BTreeSet<Body>, BTreeSet<RecipientUnit>),
         rightly_composed: bool,
         change: Option<Personal<Text>>,
         reviewed_on: NaiveDate,
@@ -212,11 +214,13 @@ impl Investigation {
         if bodies.is_empty() {
             return Err(Refusal::NobodyCalled { field: "bodies" });
         }
+        must_tell_which_of(&bodies, &units, "bodyUnits")?;
         if rightly_composed == change.is_some() {
             return Err(Refusal::GroupChangeUnclear);
         }
         Ok(vec![InvestigationEvent::ResponsibilityGroupReviewed {
             bodies,
+            units,
             rightly_composed,
             change,
             guides: self.guides_on(reviewed_on),

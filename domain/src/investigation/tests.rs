@@ -6,6 +6,7 @@
 mod coercion;
 mod concern;
 mod consents;
+mod corrections;
 mod court;
 mod deadlines;
 mod endings;

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::{BoardCaseKind, Investigation, InvestigationEvent, InvestigationOutcome, StepKind};
+use crate::case::RecipientUnit;
 use crate::codes::UsedCode;
 use crate::ids::MeasureId;
 use crate::people::{Body, Decider, Guardian, RecordedDecision};
@@ -68,6 +69,8 @@ pub struct WrittenInformation {
 pub struct WrittenGroup {
     /// Which other services take part.
     pub bodies: BTreeSet<Body>,
+    /// Which units of them, where they were named.
+    pub units: BTreeSet<RecipientUnit>,
     /// Who consented.
     pub consented: Vec<Guardian>,
     /// To what.
@@ -83,6 +86,8 @@ pub struct WrittenGroup {
 pub struct WrittenGroupReview {
     /// The bodies that were in it.
     pub bodies: BTreeSet<Body>,
+    /// Which units of them, where they were named.
+    pub units: BTreeSet<RecipientUnit>,
     /// Whether it was rightly composed.
     pub rightly_composed: bool,
     /// What was to change.
@@ -182,9 +187,10 @@ impl Written {
                     asked.account = Some(account.clone());
                 }
             }
-            InvestigationEvent::ResponsibilityGroupFormed { bodies, consented, covers, formed_on, .. } => {
+            InvestigationEvent::ResponsibilityGroupFormed { bodies, units, consented, covers, formed_on, .. } => {
                 self.groups.push(WrittenGroup {
                     bodies: bodies.clone(),
+                    units: units.clone(),
                     consented: consented.clone(),
                     covers: covers.clone(),
                     on: *formed_on,
@@ -198,6 +204,7 @@ impl Written {
             }
             InvestigationEvent::ResponsibilityGroupReviewed {
                 bodies,
+                units,
                 rightly_composed,
                 change,
                 guides: _,
@@ -205,6 +212,7 @@ impl Written {
             } => {
                 self.group_reviews.push(WrittenGroupReview {
                     bodies: bodies.clone(),
+                    units: units.clone(),
                     rightly_composed: *rightly_composed,
                     change: change.clone(),
                     on: *reviewed_on,

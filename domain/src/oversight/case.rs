@@ -243,7 +243,8 @@ impl Watch {
             CaseEvent::Consent(event) => self.hear_consent(event, notes),
             CaseEvent::Reporting(event) => self.hear_reporting(event, notes),
             // What the service says is no work with the case, and owes the sender's unit nothing.
-            CaseEvent::Answer(_) => return,
+            // Nor does it work with the case who finds that an entry is wrong: what was owed and found by it stays (C12).
+            CaseEvent::Answer(_) | CaseEvent::Correction(_) => return,
             CaseEvent::Averting(event) => self.hear_averting(event, notes),
             CaseEvent::Siblings(event) => {
                 (self.case.siblings_asked, self.case.siblings_answered) = (true, true);

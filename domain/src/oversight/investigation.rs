@@ -183,6 +183,8 @@ impl Watch {
             | InvestigationEvent::RenewalCalledOff { .. }
             | InvestigationEvent::MeasureInfoDisclosedToReporter { .. }
             | InvestigationEvent::ConcernDisclosedToReporter { .. }
+            // What was owed and found by an entry that was told wrongly stays (C12).
+            | InvestigationEvent::EntryFoundWrong(_)
             // Heard with what rests on consent, as what was done in it, and with what they leave owed.
             | InvestigationEvent::ResponsibilityGroupFormed { .. }
             | InvestigationEvent::ResponsibilityGroupDissolved { .. }

@@ -122,8 +122,10 @@ impl Watch {
             ReportEvent::AcknowledgementSent { sent_on, .. } => {
                 self.met(ObligationKind::AcknowledgeReport, None, *sent_on, notes);
             }
-            // What intake must not do, and nothing that it owes.
+            // What intake must not do, and nothing that it owes. What was owed and found by an entry that was told wrongly
+            // stays (C12).
             ReportEvent::WithholdingFromGuardiansChanged { .. }
+            | ReportEvent::EntryFoundWrong(_)
             | ReportEvent::ReportPrioritised { .. }
             | ReportEvent::ReportCodesGiven { .. } => {}
             ReportEvent::IntakeMeetingHeld { held_on, .. } => self.hear_that_the_intake_met(*held_on, notes),

@@ -4,6 +4,7 @@
 
 mod at_work;
 mod classification;
+mod corrections;
 mod declaration;
 mod dismissal;
 pub(crate) mod histories;

@@ -118,6 +118,8 @@ impl Written {
             | ReportEvent::JoinedInvestigationNamed { .. }
             | ReportEvent::JoiningCorrected { joined: Some(_), .. }
             | ReportEvent::ReporterInformedOfTriage { .. }
+            // What was found wrong stands beside what was written, in the history.
+            | ReportEvent::EntryFoundWrong(_)
             | ReportEvent::Steps(_) => {}
         }
     }

@@ -16,6 +16,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::Refusal;
+use crate::corrections::ENTRY_FOUND_WRONG;
 use crate::ids::{AccessRequestId, SubjectId};
 use crate::law::{self, DeadlineKind};
 use crate::personal::Personal;
@@ -214,7 +215,8 @@ pub const REPORT_COMES_IN: &str = "ReportReceived";
 
 /// What whoever answers weighs before an entry of that event is handed to somebody else than the reporter.
 pub fn to_be_weighed(event: &str) -> Option<AccessRefusalGround> {
-    if event == REPORT_COMES_IN {
+    // What was found wrong in such an entry, or in one about the reporter, may tell it just as well.
+    if event == REPORT_COMES_IN || event == ENTRY_FOUND_WRONG {
         Some(AccessRefusalGround::ReporterIdentity)
     } else {
         INTERNAL_DOCUMENTS.contains(&event).then_some(AccessRefusalGround::InternalDocument)

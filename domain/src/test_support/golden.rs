@@ -189,6 +189,15 @@ fn what_is_new_in_a_form_and_stands_in_no_sample_is_written_as_it_was_first() {
     assert_eq!(present_version(InvestigationEvent::STEPS, "InformationSupplied"), "1.2");
     written_with::<InvestigationEvent>("InformationRequested", "unit", &unit);
     written_with::<InvestigationEvent>("InformationSupplied", "unit", &unit);
+    let units = json!([{ "body": "OTHER", "unit": unit }]);
+    assert_eq!(present_version(InvestigationEvent::STEPS, "ResponsibilityGroupFormed"), "1.3");
+    assert_eq!(present_version(InvestigationEvent::STEPS, "ResponsibilityGroupReviewed"), "1.2");
+    assert_eq!(present_version(CaseEvent::STEPS, "GroupCompositionReviewed"), "1.1");
+    assert_eq!(present_version(CaseEvent::STEPS, "DutyToReportAssessed"), "1.1");
+    written_with::<InvestigationEvent>("ResponsibilityGroupFormed", "units", &units);
+    written_with::<InvestigationEvent>("ResponsibilityGroupReviewed", "units", &units);
+    written_with::<CaseEvent>("GroupCompositionReviewed", "units", &units);
+    written_with::<CaseEvent>("DutyToReportAssessed", "consultedUnits", &units);
 }
 
 /// Every version of every event, as file names.

@@ -6,18 +6,19 @@ use crate::case::{
     AboutGuardians, AcuteCategory, AgreementEvent, AgreementKind, Alternative, AlternativesEvent, AnalysisEvent,
     AttachedKind, AttachedTo, AttachmentEvent, AttachmentKind, CaseEvent, CaseOutcome, CaseTool, ClarificationOutcome,
     ConcernEvent, ConcernScale, ConcernSubject, ConsentEvent, ConsentForm, ConsultingEvent, ConversationOutcome,
-    ConversationWith, CopyEvent, CourseEvent, Degree, DiscussionEvent, Dispatch, Document, FamilyEvent, FearedAtHome,
-    ImportedMeasure, ImportedPlan, InformationCategory, Interpreted, InterpretedBy, Interpreter, InvitationGround,
-    LanguageCode, LeaderDisagreement, LeaderTopic, Level, LevelEntry, MappingMethod, MeasureEvent, MeasureKind,
-    MeasureTarget, MeetingEvent, MeetingKind, ObservationKind, OwnSay, OwnTeam, PartyKind, PlanEvent, RecipientUnit,
-    Recommendation, ReferralEvent, ReferralForm, ReferralOutcome, RelayEvent, ReportDuty, ReportingEvent, SharingBasis,
-    SharingDirection, SharingEvent, SiblingsEvent, StepConsequence, StepsEvent, WhoIsAsked, WithdrawalGround,
-    WithholdingGround,
+    ConversationWith, CopyEvent, CorrectionEvent, CourseEvent, Degree, DiscussionEvent, Dispatch, Document,
+    FamilyEvent, FearedAtHome, ImportedMeasure, ImportedPlan, InformationCategory, Interpreted, InterpretedBy,
+    Interpreter, InvitationGround, LanguageCode, LeaderDisagreement, LeaderTopic, Level, LevelEntry, MappingMethod,
+    MeasureEvent, MeasureKind, MeasureTarget, MeetingEvent, MeetingKind, ObservationKind, OwnSay, OwnTeam, PartyKind,
+    PlanEvent, RecipientUnit, Recommendation, ReferralEvent, ReferralForm, ReferralOutcome, RelayEvent, ReportDuty,
+    ReportingEvent, SharingBasis, SharingDirection, SharingEvent, SiblingsEvent, StepConsequence, StepsEvent,
+    WhoIsAsked, WithdrawalGround, WithholdingGround,
 };
 use crate::codes::{ListVersion, UsedCode};
 use crate::consultation::screening::IdentifyingKind;
 use crate::consultation::{ConsultationEvent, ConsultationTopic, ConsultationTopics};
 use crate::content::{MediaType, SealedDigest};
+use crate::corrections::{WrongEntry, WrongPart};
 use crate::guides::{Arena, AskedFor, Responsibility, UsedTool};
 use crate::investigation::{
     Appellant, BoardCaseKind, BoardOutcome, Consented, CourtOutcome, DecidedMeasure, DisclosureBasis, EmergencyGround,
@@ -81,6 +82,7 @@ pub(crate) fn every_case_event() -> Vec<(&'static str, CaseEvent)> {
     all.extend(named(every_referral_event()));
     all.extend(named(every_plan_event()));
     all.extend(named(every_attachment_event()));
+    all.extend(named(every_correction_event()));
     all
 }
 
@@ -96,6 +98,24 @@ pub(crate) fn interpreted_by(interpreter: Interpreter) -> Interpreted {
 
 fn named<E: Into<CaseEvent>>(samples: Vec<(&'static str, E)>) -> Vec<(&'static str, CaseEvent)> {
     samples.into_iter().map(|(name, event)| (name, event.into())).collect()
+}
+
+/// That the day of an entry was found wrong.
+pub(crate) fn wrong_day() -> WrongEntry {
+    WrongEntry {
+        entry: 2,
+        what: WrongPart::Day,
+        day: Some(MONDAY),
+        right: Some(said_of_child("It was on Monday, before school")),
+        reason: said_of_child("Her teacher has it in his calendar"),
+        found_by: teacher(),
+        found_on: FRIDAY,
+    }
+}
+
+one_of_each! {
+    every_correction_event of CorrectionEvent:
+    EntryFoundWrong (wrong_day())
 }
 
 one_of_each! {
@@ -174,6 +194,7 @@ one_of_each! {
     }
     GroupCompositionReviewed {
         bodies: [Body::School, Body::HealthStation].into(),
+        units: [].into(),
         rightly_composed: false,
         change: Some(said_of_child("The school nurse joins")),
         guides: vec![fjordvik().version],
@@ -526,6 +547,7 @@ one_of_each! {
         condition_set: "BVL2021 § 13-2".to_owned(),
         evidence: vec![OBSERVATION],
         consulted: [].into(),
+        consulted_units: [].into(),
         decision: decided(),
         assessed_on: WEDNESDAY,
     }
@@ -762,6 +784,7 @@ one_of_each! {
         corrected_on: FRIDAY,
     }
     ReporterInformedOfTriage { investigation_follows: true, transferred: true, guides: vec![fjordvik().version], informed_on: FRIDAY }
+    EntryFoundWrong(wrong_day())
     Steps(every_steps_event().swap_remove(0).1)
 }
 
@@ -911,6 +934,7 @@ one_of_each! {
     }
     ResponsibilityGroupFormed {
         bodies: [Body::School, Body::HealthStation].into(),
+        units: [].into(),
         consented: vec![mother()],
         covers: said_of_child("What the school sees, and how she sleeps"),
         consented_on: Some(date(2024, 7, 1)),
@@ -921,6 +945,7 @@ one_of_each! {
     ResponsibilityGroupDissolved { account: said_of_child("The mornings are calm"), guides: vec![fjordvik().version], dissolved_on: date(2024, 12, 20) }
     ResponsibilityGroupReviewed {
         bodies: [Body::School, Body::HealthStation].into(),
+        units: [].into(),
         rightly_composed: false,
         change: Some(said_of_child("The health station is no longer needed")),
         guides: vec![fjordvik().version],
@@ -980,6 +1005,7 @@ one_of_each! {
         extended_on: date(2024, 12, 2),
     }
     DecidedMeasureEnded { measure: MEASURE, decision: decided(), guides: vec![fjordvik().version], ended_on: date(2024, 12, 20) }
+    EntryFoundWrong(wrong_day())
     Steps(every_steps_event().swap_remove(0).1)
 }
 
@@ -1148,6 +1174,10 @@ one_of_each! {
     ObservationUnknown { observation: OBSERVATION }
     ObservationAlreadyLogged { observation: OBSERVATION }
     NothingToCorrect { observation: OBSERVATION }
+    EntryUnknown { entry: 12 }
+    EntryIsNote { entry: 12 }
+    EntryHasOwnCorrection { entry: 12, command: "correctObservation" }
+    RightDayOfNoDay {}
     EvidenceMissing {}
     ConditionMissing {}
     ConditionWithoutDuty {}
@@ -1595,6 +1625,7 @@ fn told_otherwise() -> Vec<Sentence> {
                     condition_set,
                     evidence,
                     consulted: [].into(),
+                    consulted_units: [].into(),
                     decision,
                     assessed_on,
                 };
@@ -1630,10 +1661,16 @@ fn told_otherwise() -> Vec<Sentence> {
                     PlanEvent::PlanDrafted { text, with_guardians, without_guardians_because, guides, drafted_on };
                 all.push(CaseEvent::from(other).summary());
             }
-            CaseEvent::Plan(PlanEvent::GroupCompositionReviewed { bodies, guides, reviewed_on, .. }) => {
+            CaseEvent::Plan(PlanEvent::GroupCompositionReviewed { bodies, units, guides, reviewed_on, .. }) => {
                 let (rightly_composed, change) = (true, None);
-                let other =
-                    PlanEvent::GroupCompositionReviewed { bodies, rightly_composed, change, guides, reviewed_on };
+                let other = PlanEvent::GroupCompositionReviewed {
+                    bodies,
+                    units,
+                    rightly_composed,
+                    change,
+                    guides,
+                    reviewed_on,
+                };
                 all.push(CaseEvent::from(other).summary());
             }
             _ => {}

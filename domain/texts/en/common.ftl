@@ -49,6 +49,7 @@ CLARIFICATION_MISSING = Code { $code } requires a clarification.
 
 # What another act must not precede.
 Act-CaseOpened = the case was opened
+Act-EntryRecorded = the entry was recorded
 Act-ObservationMade = a cited observation was made
 Act-ConsentRequested = the consent was asked for
 Act-MeetingConvened = the meeting was called
@@ -65,3 +66,15 @@ Act-ReporterKnown = it came to be known whom to tell of this investigation
 Act-BoardCaseSubmitted = the case was sent to the board
 Act-BoardCaseDecided = the board or the court decided
 Act-CourtAppealed = the decision was brought to court
+
+# When an entry is wrong.
+EntryFoundWrong = Entry { $entry } was found wrong: { $what }. It stands as it was recorded.
+WrongPart-Day = the day
+WrongPart-Person = who it is about
+WrongPart-Choice = the choice
+WrongPart-Text = the text
+WrongPart-Whole = the whole entry
+ENTRY_UNKNOWN = The history has no entry { $entry }. Give the number that the entry has in the history of this case, report or investigation (sequence).
+ENTRY_IS_NOTE = Entry { $entry } itself says that another entry is wrong. If it is not right, say so anew beside the entry that it is about; the last one counts.
+ENTRY_HAS_OWN_CORRECTION = What is wrong in entry { $entry } is put right by { $command }, and then what is right counts in what follows from it, too.
+RIGHT_DAY_OF_NO_DAY = The right day is given only where the day is what is wrong (what: DAY). Leave it out, or say that the day is wrong.

@@ -49,6 +49,7 @@ CLARIFICATION_MISSING = Kode { $code } krever en presisering.
 
 # Det en annen handling ikke kan komme før.
 Act-CaseOpened = saken ble åpnet
+Act-EntryRecorded = innføringen ble registrert
 Act-ObservationMade = en observasjon det vises til, ble gjort
 Act-ConsentRequested = det ble bedt om samtykket
 Act-MeetingConvened = møtet ble innkalt
@@ -65,3 +66,15 @@ Act-ReporterKnown = det ble kjent hvem som skal få vite om denne undersøkelsen
 Act-BoardCaseSubmitted = saken ble sendt til nemnda
 Act-BoardCaseDecided = nemnda eller retten avgjorde saken
 Act-CourtAppealed = avgjørelsen ble brakt inn for retten
+
+# Når en innføring er feil.
+EntryFoundWrong = Innføring { $entry } ble funnet feil: { $what }. Den står slik den ble registrert.
+WrongPart-Day = dagen
+WrongPart-Person = hvem det gjelder
+WrongPart-Choice = valget
+WrongPart-Text = teksten
+WrongPart-Whole = hele innføringen
+ENTRY_UNKNOWN = Historikken har ingen innføring { $entry }. Oppgi nummeret som innføringen har i historikken til denne saken, meldingen eller undersøkelsen (sequence).
+ENTRY_IS_NOTE = Innføring { $entry } sier selv at en annen innføring er feil. Er den ikke riktig, så skriv det på nytt ved innføringen som den gjelder; den siste gjelder.
+ENTRY_HAS_OWN_CORRECTION = Det som er feil i innføring { $entry }, rettes med { $command }, og da gjelder det som er riktig også i det som følger av den.
+RIGHT_DAY_OF_NO_DAY = Riktig dag oppgis bare når det er dagen som er feil (what: DAY). Utelat dagen, eller oppgi at det er den som er feil.

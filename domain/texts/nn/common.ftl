@@ -49,6 +49,7 @@ CLARIFICATION_MISSING = Kode { $code } krev ei presisering.
 
 # Det ei anna handling ikkje kan kome før.
 Act-CaseOpened = saka vart opna
+Act-EntryRecorded = innføringa vart registrert
 Act-ObservationMade = ein observasjon det blir vist til, vart gjord
 Act-ConsentRequested = det vart bede om samtykket
 Act-MeetingConvened = møtet vart kalla inn
@@ -65,3 +66,15 @@ Act-ReporterKnown = det vart kjent kven som skal få vite om denne undersøkinga
 Act-BoardCaseSubmitted = saka vart send til nemnda
 Act-BoardCaseDecided = nemnda eller retten avgjorde saka
 Act-CourtAppealed = avgjerda vart brakt inn for retten
+
+# Når ei innføring er feil.
+EntryFoundWrong = Innføring { $entry } vart funnen feil: { $what }. Ho står slik ho vart registrert.
+WrongPart-Day = dagen
+WrongPart-Person = kven det gjeld
+WrongPart-Choice = valet
+WrongPart-Text = teksten
+WrongPart-Whole = heile innføringa
+ENTRY_UNKNOWN = Historikken har inga innføring { $entry }. Oppgi nummeret som innføringa har i historikken til denne saka, meldinga eller undersøkinga (sequence).
+ENTRY_IS_NOTE = Innføring { $entry } seier sjølv at ei anna innføring er feil. Er ho ikkje rett, så skriv det på nytt ved innføringa som ho gjeld; den siste gjeld.
+ENTRY_HAS_OWN_CORRECTION = Det som er feil i innføring { $entry }, blir retta med { $command }, og då gjeld det som er rett òg i det som følgjer av ho.
+RIGHT_DAY_OF_NO_DAY = Rett dag blir oppgitt berre når det er dagen som er feil (what: DAY). Utelat dagen, eller oppgi at det er han som er feil.

@@ -429,10 +429,31 @@ impl Ledger {
         positions: &[i64],
         sight: Sight,
     ) -> Result<Vec<LedgerEntry>, Fault> {
+        let rows = self.rows_at(municipality, positions).await?;
+        self.entries(municipality, rows, sight).await
+    }
+
+    /// The events at these positions, in order, opened as far as `sight` allows now.
+    pub(super) async fn events_at(
+        &self,
+        municipality: &Municipality,
+        positions: &[i64],
+        sight: Sight,
+    ) -> Result<Vec<(i64, AnyEvent)>, Fault> {
+        let mut rows = self.rows_at(municipality, positions).await?;
+        let veil = self.veil(municipality, sight).await?;
+        self.open_behind(municipality, &mut rows, &veil).await?;
+        let event = |mut row: Row| {
+            let event = AnyEvent::decode(&row.aggregate_type, &row.event_type, &row.event_version, &mut row.payload);
+            Ok((row.position, event.map_err(|error| Fault::undecodable_at(row.position, error))?))
+        };
+        rows.into_iter().map(event).collect()
+    }
+
+    async fn rows_at(&self, municipality: &Municipality, positions: &[i64]) -> Result<Vec<Row>, Fault> {
         let sql =
             format!("SELECT {COLUMNS} FROM events WHERE municipality = $1 AND position = ANY($2) ORDER BY position");
-        let rows = sqlx::query_as(&sql).bind(municipality.as_str()).bind(positions).fetch_all(self.pool()).await?;
-        self.entries(municipality, rows, sight).await
+        Ok(sqlx::query_as(&sql).bind(municipality.as_str()).bind(positions).fetch_all(self.pool()).await?)
     }
 
     /// Those entries as they are stored.
@@ -486,12 +507,7 @@ impl Ledger {
         mut rows: Vec<Row>,
         veil: &Veil,
     ) -> Result<Vec<LedgerEntry>, Fault> {
-        let mut values: Vec<(Uuid, &mut Value)> = Vec::with_capacity(rows.len() * 2);
-        for row in &mut rows {
-            values.extend([&mut row.payload, &mut row.actor].map(|value| (row.event_id, value)));
-        }
-        envelope::open_shown(self.keys(), municipality, &mut values, |subject, path| veil.shows_at(subject, path))
-            .await?;
+        self.open_behind(municipality, &mut rows, veil).await?;
         let entry = |row| {
             let mut entry = LedgerEntry::try_from(row)?;
             let tells = |subject| veil.tells_who(subject);
@@ -500,6 +516,19 @@ impl Ledger {
             Ok(entry)
         };
         rows.into_iter().map(entry).collect()
+    }
+}
+
+impl Ledger {
+    /// Opens what rows hold, as far as the veil shows it.
+    async fn open_behind(&self, municipality: &Municipality, rows: &mut [Row], veil: &Veil) -> Result<(), Fault> {
+        let mut values: Vec<(Uuid, &mut Value)> = Vec::with_capacity(rows.len() * 2);
+        for row in rows {
+            values.extend([&mut row.payload, &mut row.actor].map(|value| (row.event_id, value)));
+        }
+        envelope::open_shown(self.keys(), municipality, &mut values, |subject, path| veil.shows_at(subject, path))
+            .await?;
+        Ok(())
     }
 }
 

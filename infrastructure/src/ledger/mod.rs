@@ -8,6 +8,7 @@
 
 pub(crate) mod bulk;
 pub mod bus;
+pub mod corrections;
 pub mod diff;
 pub mod follow;
 pub(crate) mod headway;

@@ -159,8 +159,8 @@ impl Register for CaseCard {
         let card = row.as_mut().ok_or(ProjectionError::Misfit { position: recorded.position })?;
         card.events += 1;
         card.position = recorded.position;
-        // What the child welfare service answers is no work with the case, as oversight has it.
-        if !matches!(event, CaseEvent::Answer(_)) {
+        // What the child welfare service answers, and what is found wrong, is no work with the case, as oversight has it.
+        if !matches!(event, CaseEvent::Answer(_) | CaseEvent::Correction(_)) {
             card.last_activity_at = card.last_activity_at.max(recorded.occurred_at);
         }
         if let Some(Contact { on, with_child, with_guardians }) = Contact::told_by(event) {
@@ -219,6 +219,7 @@ impl Register for CaseCard {
             | CaseEvent::Averting(_)
             | CaseEvent::Consulting(_)
             | CaseEvent::Attachment(_)
+            | CaseEvent::Correction(_)
             | CaseEvent::Reporting(
                 ReportingEvent::ReportDrafted { .. }
                 | ReportingEvent::ReportDraftDiscarded { .. }

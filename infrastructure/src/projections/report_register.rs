@@ -160,6 +160,7 @@ impl Register for RegisteredReport {
             | ReportEvent::JoinedInvestigationNamed { .. }
             | ReportEvent::JoiningCorrected { joined: Some(_), .. }
             | ReportEvent::UrgentFollowUpDecided { .. }
+            | ReportEvent::EntryFoundWrong(_)
             | ReportEvent::Steps(_) => {}
             ReportEvent::ReporterClassified { kind, codes, acknowledgement, .. } => {
                 kind_name(*kind).clone_into(&mut row.reporter_kind);

@@ -19,6 +19,7 @@ mod attachments;
 mod command_line;
 mod consultations;
 mod cooperation;
+mod corrections;
 mod crashes;
 mod data_subjects;
 mod decisions;

@@ -262,6 +262,7 @@ pub(crate) const COMMANDS: &[(&str, &str, &[&str])] = &[
     ("raiseConcern", r#"{"caseId":"$NIL","subject":"CHILD","description":"x"}"#, CASE_WORKERS),
     ("logObservation", r#"{"caseId":"$NIL","observedOn":"2026-01-01","kind":"OBSERVED","text":"x"}"#, CASE_WORKERS),
     ("correctObservation", r#"{"caseId":"$NIL","observationId":"$NIL","text":"x","reason":"x"}"#, CASE_WORKERS),
+    ("noteEntryWrong", r#"{"caseId":"$NIL","entry":1,"what":"DAY","reason":"x"}"#, CASE_WORKERS),
     ("holdConversation", r#"{"caseId":"$NIL","with":"CHILD","outcome":"CONCERN_STANDS","summary":"x"}"#, CASE_WORKERS),
     (
         "assessConcern",
@@ -549,6 +550,8 @@ pub(crate) const COMMANDS: &[(&str, &str, &[&str])] = &[
     ("recordInvestigationStep", r#"{"investigationId":"$NIL","kind":"HOME_VISIT"}"#, CHILD_WELFARE),
     ("nameJoinedInvestigation", r#"{"reportId":"$NIL","investigationId":"$NIL"}"#, CHILD_WELFARE),
     ("correctJoining", r#"{"reportId":"$NIL","rationale":"x"}"#, CHILD_WELFARE),
+    ("noteReportEntryWrong", r#"{"reportId":"$NIL","entry":1,"what":"DAY","reason":"x"}"#, CHILD_WELFARE),
+    ("noteInvestigationEntryWrong", r#"{"investigationId":"$NIL","entry":1,"what":"DAY","reason":"x"}"#, CHILD_WELFARE),
     ("classifyReport", r#"{"reportId":"$NIL","contentCodes":[]}"#, CHILD_WELFARE),
     ("nameReporterAtWork", r#"{"reportId":"$NIL","reporter":{"name":"x","role":"x","unit":"x"}}"#, CHILD_WELFARE),
     ("recordReporterDeclaration", r#"{"reportId":"$NIL","learnedThroughWork":false}"#, CHILD_WELFARE),

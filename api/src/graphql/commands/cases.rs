@@ -6,8 +6,9 @@ use async_graphql::{Context, ID, InputObject, Object, Result};
 use case_ledger_domain::Refusal;
 use case_ledger_domain::answer::InputProblem;
 use case_ledger_domain::case::{
-    Case, CaseAction, ChildsPart, Concern, ConcernAction, ConsentAction, ConsentScope, ConsentTerms, CourseAction,
-    EmergencyContact, FamilyAction, Helpers, Level, Markers, Opening, RecipientUnit, ReportingAction, WhoIsAsked,
+    Case, CaseAction, ChildsPart, Concern, ConcernAction, ConsentAction, ConsentScope, ConsentTerms, Consultants,
+    CourseAction, EmergencyContact, FamilyAction, Helpers, Level, Markers, Opening, RecipientUnit, ReportingAction,
+    WhoIsAsked,
 };
 use case_ledger_domain::ids::{CaseId, CommandId, ConsentId, ObservationId, ReportId, SubjectId};
 use case_ledger_domain::people::{self, Child, Guardian};
@@ -216,6 +217,9 @@ pub struct AssessDutyToReportInput {
     /// Who was consulted about it; the consultation is recorded in the case first (S2-11).
     #[graphql(default)]
     consulted: Vec<Body>,
+    /// Which units of them, by name; needed where the body is OTHER, which is known by its name alone.
+    #[graphql(default)]
+    consulted_units: Vec<RecipientUnitInput>,
     /// Why.
     rationale: String,
     /// Who decided; you when left out.
@@ -964,7 +968,10 @@ impl CaseCommands {
                 triggered: input.triggered,
                 conditions: input.conditions.iter().copied().map(Into::into).collect(),
                 evidence: observations(&input.observation_ids)?,
-                consulted: input.consulted.iter().copied().map(Into::into).collect(),
+                consulted: Consultants {
+                    bodies: recipients(&input.consulted, &input.consulted_units),
+                    units: recipient_units("consultedUnits", &input.consulted_units)?,
+                },
                 decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
                 assessed_on: errand.day(input.assessed_on),
             })

@@ -11,6 +11,7 @@ mod consultations;
 mod consulting;
 mod contacts;
 mod cooperation;
+mod corrections;
 mod discussion;
 mod emergency;
 mod family;
@@ -34,6 +35,7 @@ use std::time::Duration;
 use async_graphql::{Context, Error, ID, InputObject, InputType, MergedObject, SimpleObject, Union};
 use case_ledger_domain::answer::InputProblem;
 use case_ledger_domain::content::Content;
+use case_ledger_domain::corrections::RecordedEntry;
 use case_ledger_domain::ids::{AttachmentId, CaseId, CommandId, InvestigationId, ReportId, SubjectId};
 use case_ledger_domain::people::{self, Decider, Decision, Role};
 use case_ledger_domain::personal::Personal;
@@ -93,6 +95,7 @@ pub struct Mutation(
     OnHeap<attachments::AttachmentCommands>,
     OnHeap<consultations::ConsultationCommands>,
     OnHeap<emergency::EmergencyCommands>,
+    OnHeap<corrections::CorrectionCommands>,
 );
 
 /// A command on a case was recorded.
@@ -589,6 +592,20 @@ impl<'a> Errand<'a> {
         let known = services(self.context).ledger.recent::<domain_case::Case>(&self.principal.municipality, id).await;
         let begins = known.map_err(|error| Rejected::Fault(fault(&error)))?.version == 0;
         Ok(begins || self.may_know_of::<A>(id).await?)
+    }
+
+    /// The entry at that place of the thing's history; none of a thing that the sender may not know of.
+    pub async fn recorded_entry<A: LedgerAggregate>(
+        &self,
+        id: Uuid,
+        entry: i64,
+    ) -> Result<Option<RecordedEntry>, Rejected> {
+        if !self.may_know_of::<A>(id).await? {
+            return Ok(None);
+        }
+        let (ledger, municipality) = (&services(self.context).ledger, &self.principal.municipality);
+        let recorded = ledger.recorded_entry(municipality, A::TYPE, id, entry).await;
+        recorded.map_err(|error| Rejected::Fault(fault(&error)))
     }
 
     /// The aggregate, possibly a moment old: for what never changes in it.

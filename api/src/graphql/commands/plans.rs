@@ -10,9 +10,11 @@ use case_ledger_infrastructure::ledger::bus::{Accepted, settings_id};
 use uuid::Uuid;
 
 use super::agreements::{PartyInput, parties};
-use super::cases::{GuardianInput, about_child, child_of, guardians_if_any, on_case, optional_about_child};
+use super::cases::{
+    GuardianInput, RecipientUnitInput, about_child, child_of, guardians_if_any, on_case, optional_about_child,
+    recipient_units, recipients,
+};
 use super::measures::measure_id;
-use super::meetings::each;
 use super::{CasePayload, DeciderInput, Errand, Rejected, SettingsChanged, SettingsPayload};
 use crate::auth::{Led, Permission};
 use crate::graphql::agreements::Agreement;
@@ -119,6 +121,9 @@ pub struct ReviewGroupCompositionInput {
     case_id: ID,
     /// The bodies that are in the group.
     bodies: Vec<Body>,
+    /// Which units of them, by name; needed where the body is OTHER, which is known by its name alone.
+    #[graphql(default)]
+    body_units: Vec<RecipientUnitInput>,
     /// Whether it is rightly composed.
     rightly_composed: bool,
     /// What is to change, where it is not.
@@ -218,7 +223,8 @@ impl PlanCommands {
     ) -> Result<CasePayload> {
         on_case!(context, "reviewGroupComposition", input, |errand, child, _case| {
             CaseAction::Plan(PlanAction::ReviewGroup {
-                bodies: each(&input.bodies),
+                bodies: recipients(&input.bodies, &input.body_units),
+                units: recipient_units("bodyUnits", &input.body_units)?,
                 rightly_composed: input.rightly_composed,
                 change: optional_about_child(child, "change", input.change.as_deref())?,
                 reviewed_on: errand.day(input.reviewed_on),

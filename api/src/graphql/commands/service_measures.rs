@@ -8,7 +8,7 @@ use case_ledger_domain::investigation::{
 use case_ledger_domain::personal::Personal;
 use uuid::Uuid;
 
-use super::cases::{consent_id, unit_name};
+use super::cases::{RecipientUnitInput, consent_id, recipient_units, recipients, unit_name};
 use super::coercion::{PrinciplesInput, principles};
 use super::investigations::{consented, guardians_named, on_investigation, scope};
 use super::measures::{EvaluationAnswersInput, measure_id};
@@ -216,6 +216,9 @@ pub struct FormResponsibilityGroupInput {
     investigation_id: ID,
     /// Which other services take part.
     bodies: Vec<Body>,
+    /// Which units of them, by name; needed where the body is OTHER, which is known by its name alone.
+    #[graphql(default)]
+    body_units: Vec<RecipientUnitInput>,
     /// Who consented, by name.
     consented: Vec<String>,
     /// When they did; today when left out.
@@ -257,6 +260,9 @@ pub struct ReviewResponsibilityGroupInput {
     investigation_id: ID,
     /// The bodies that are in the group.
     bodies: Vec<Body>,
+    /// Which units of them, by name; needed where the body is OTHER, which is known by its name alone.
+    #[graphql(default)]
+    body_units: Vec<RecipientUnitInput>,
     /// Whether it is rightly composed.
     rightly_composed: bool,
     /// What is to change, where it is not.
@@ -438,7 +444,8 @@ impl ServiceMeasureCommands {
     ) -> Result<InvestigationPayload> {
         on_investigation!(context, "formResponsibilityGroup", input, |errand, child, investigation| {
             InvestigationAction::FormGroup {
-                bodies: input.bodies.into_iter().map(Into::into).collect(),
+                bodies: recipients(&input.bodies, &input.body_units),
+                units: recipient_units("bodyUnits", &input.body_units)?,
                 consented: Consented {
                     by: guardians_named(&errand, investigation.as_uuid(), &input.consented).await?,
                     on: errand.day(input.consented_on),
@@ -473,7 +480,8 @@ impl ServiceMeasureCommands {
         on_investigation!(context, "reviewResponsibilityGroup", input, |errand, child, investigation| {
             let change = optional_text("change", input.change.as_deref())?;
             InvestigationAction::ReviewGroup {
-                bodies: input.bodies.into_iter().map(Into::into).collect(),
+                bodies: recipients(&input.bodies, &input.body_units),
+                units: recipient_units("bodyUnits", &input.body_units)?,
                 rightly_composed: input.rightly_composed,
                 change: change.map(|text| Personal::child(child, text)),
                 reviewed_on: errand.day(input.reviewed_on),

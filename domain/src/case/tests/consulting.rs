@@ -46,7 +46,7 @@ fn consented() -> [CaseEvent; 3] {
     [opened(), consent_requested(scope(ConsentPurpose::InformationSharing)), consent_given()]
 }
 
-fn assess_after(consulted: &[Body]) -> CaseAction {
+fn assess_after(consulted: impl Into<Consultants>) -> CaseAction {
     let CaseAction::Reporting(ReportingAction::AssessDutyToReport {
         triggered, conditions, evidence, decision, ..
     }) = assess_duty(false, [], [OBSERVATION])
@@ -58,7 +58,7 @@ fn assess_after(consulted: &[Body]) -> CaseAction {
         triggered,
         conditions,
         evidence,
-        consulted: consulted.iter().copied().collect(),
+        consulted: consulted.into(),
         decision,
         assessed_on: THURSDAY,
     })
@@ -128,7 +128,7 @@ fn r_20_of_an_anonymous_consultation_the_case_keeps_body_and_day() {
 #[test]
 fn s2_7_s2_11_s2_69_what_was_advised_feeds_the_assessment_of_the_duty_to_report() {
     for before in [noted(THURSDAY), held()] {
-        let events = given([opened(), observed(), before]).when(assess_after(&[SERVICE])).then_done();
+        let events = given([opened(), observed(), before]).when(assess_after([SERVICE])).then_done();
         let [CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed { consulted, .. })] = events.as_slice() else {
             panic!("{events:?}")
         };
@@ -136,9 +136,31 @@ fn s2_7_s2_11_s2_69_what_was_advised_feeds_the_assessment_of_the_duty_to_report(
     }
     for before in [vec![], vec![noted(FRIDAY)]] {
         given([opened(), observed()].into_iter().chain(before))
-            .when(assess_after(&[SERVICE]))
+            .when(assess_after([SERVICE]))
             .then_refused(Refusal::NotConsulted { body: SERVICE });
     }
+}
+
+#[test]
+fn r_21_s2_11_an_assessment_names_the_service_that_is_known_by_its_name_alone_and_that_was_consulted() {
+    let noted = |unit: Option<&str>| -> CaseEvent {
+        let unit = unit.map(ToOwned::to_owned);
+        ConsultingEvent::AnonymousConsultationNoted { body: Body::Other, unit, held_on: WEDNESDAY }.into()
+    };
+    let named = |unit: &str| Consultants {
+        bodies: [Body::Other].into(),
+        units: [RecipientUnit { body: Body::Other, unit: unit.to_owned() }].into(),
+    };
+    let after = |unit: Option<&str>, consulted: Consultants| {
+        given([opened(), observed(), noted(unit)]).when(assess_after(consulted))
+    };
+    let unnamed = Refusal::ServiceUnnamed { field: "consultedUnits" };
+    after(Some("Ungdomslosen"), [Body::Other].into()).then_refused(unnamed);
+    let other = Refusal::NotConsulted { body: Body::Other };
+    after(Some("Ungdomslosen"), named("Uteteamet")).then_refused(other);
+    after(Some("Ungdomslosen"), named("ungdomslosen")).then_done();
+    // Before such services were named it was consulted without a name.
+    after(None, named("Ungdomslosen")).then_done();
 }
 
 #[test]

@@ -14,6 +14,7 @@ fn r3_a_triggered_duty_lists_conditions_their_set_evidence_and_reasons() {
             condition_set: "BVL2021 § 13-2".to_owned(),
             evidence: vec![OBSERVATION],
             consulted: [].into(),
+            consulted_units: [].into(),
             decision: decided(),
             assessed_on: WEDNESDAY,
         },

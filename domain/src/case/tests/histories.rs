@@ -17,6 +17,7 @@ use uuid::Uuid;
 use super::*;
 use crate::consultation::ConsultationTopic;
 use crate::content::{MediaType, SealedDigest};
+use crate::corrections::{ENTRY_FOUND_WRONG, RecordedEntry, WrongEntry};
 use crate::guides::{Guide, GuideVersion};
 use crate::ids::{AgreementId, AttachmentId, DraftId, MeetingId, NoteId};
 use crate::people::Decider;
@@ -28,7 +29,7 @@ use crate::test_support::properties::{
     every_prefix_loads, everything_survives_storage, history, nobody_is_named, nothing_occurs_after_it_is_recorded,
     tells_of_nobody,
 };
-use crate::test_support::samples::{every_case_event, imported_measure, somali};
+use crate::test_support::samples::{every_case_event, imported_measure, somali, wrong_day};
 use crate::test_support::{FJORDVIK, parties, shredded, sibling};
 
 fn observation() -> impl Strategy<Value = ObservationId> {
@@ -481,6 +482,21 @@ fn attach() -> impl Strategy<Value = CaseAction> {
     prop_oneof![1 => added, 1 => withdrawn].prop_map(CaseAction::Attachment)
 }
 
+/// That an entry of its history, whichever that is, was found wrong.
+fn find_wrong() -> impl Strategy<Value = (Option<RecordedEntry>, WrongEntry)> {
+    (select(&["CaseOpened", ENTRY_FOUND_WRONG][..]), personal(), decider(), day()).prop_map(
+        |(event, reason, found_by, found_on)| {
+            let recorded = RecordedEntry { event: event.to_owned(), recorded_on: MONDAY };
+            (Some(recorded), WrongEntry { right: Some(reason.clone()), reason, found_by, found_on, ..wrong_day() })
+        },
+    )
+}
+
+fn correct() -> impl Strategy<Value = CaseAction> {
+    let noted = |(recorded, wrong)| CaseAction::Correction(CorrectionAction::NoteEntryWrong { recorded, wrong });
+    find_wrong().prop_map(noted)
+}
+
 fn agreement() -> impl Strategy<Value = AgreementId> {
     (1..=2_u128).prop_map(|id| AgreementId::from_uuid(Uuid::from_u128(id)))
 }
@@ -850,6 +866,7 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
         6 => answer(),
         20 => consult(),
         6 => attach(),
+        4 => correct(),
     ];
     (commands(open(), 2), commands(later, 520)).prop_map(|(first, later)| [first, later].concat())
 }
@@ -884,6 +901,7 @@ fn asked_in_any_order() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
         answer(),
         consult(),
         attach(),
+        correct(),
         open()
     ];
     commands(action, 40)
@@ -1296,6 +1314,7 @@ fn invariant_a_closed_case_takes_only_what_danger_and_the_end_of_consent_need(ev
                             | FamilyEvent::GuardianNotificationWithholdingLifted { .. }
                     ) | CaseEvent::Copy(_)
                         | CaseEvent::Attachment(AttachmentEvent::AttachmentWithdrawn { .. })
+                        | CaseEvent::Correction(_)
                         | CaseEvent::Answer(_)
                         | CaseEvent::Averting(_)
                         | CaseEvent::Discussion(

@@ -208,17 +208,28 @@ fn s1_21_it_is_decided_which_measures_go_on_end_and_begin() {
 #[test]
 fn s1_21_it_is_looked_at_whether_the_group_around_the_child_is_rightly_composed() {
     let review = |rightly_composed, change: Option<Personal<Text>>| {
-        let bodies = [Body::School].into();
-        CaseAction::Plan(PlanAction::ReviewGroup { bodies, rightly_composed, change, reviewed_on: FRIDAY })
+        let (bodies, units) = ([Body::School].into(), [].into());
+        CaseAction::Plan(PlanAction::ReviewGroup { bodies, units, rightly_composed, change, reviewed_on: FRIDAY })
     };
     let change = || Some(said_of_child("The school nurse joins"));
     let reviewed = |rightly_composed, change| -> CaseEvent {
-        let (bodies, guides, reviewed_on) = ([Body::School].into(), vec![], FRIDAY);
-        PlanEvent::GroupCompositionReviewed { bodies, rightly_composed, change, guides, reviewed_on }.into()
+        let (bodies, units, guides, reviewed_on) = ([Body::School].into(), [].into(), vec![], FRIDAY);
+        PlanEvent::GroupCompositionReviewed { bodies, units, rightly_composed, change, guides, reviewed_on }.into()
     };
     given([opened()]).when(review(true, None)).then([reviewed(true, None)]);
     given([opened()]).when(review(false, change())).then([reviewed(false, change())]);
     for (rightly_composed, change) in [(true, change()), (false, None)] {
         given([opened()]).when(review(rightly_composed, change)).then_refused(Refusal::GroupChangeUnclear);
     }
+}
+
+#[test]
+fn r_21_in_a_group_around_the_child_a_service_that_is_known_by_its_name_alone_is_named() {
+    let review = |units| {
+        let (bodies, rightly_composed, change) = ([Body::Other].into(), true, None);
+        CaseAction::Plan(PlanAction::ReviewGroup { bodies, units, rightly_composed, change, reviewed_on: FRIDAY })
+    };
+    given([opened()]).when(review([].into())).then_refused(Refusal::ServiceUnnamed { field: "bodyUnits" });
+    let named = [RecipientUnit { body: Body::Other, unit: "Ungdomslosen".to_owned() }].into();
+    given([opened()]).when(review(named)).then_done();
 }

@@ -202,6 +202,7 @@ fn r8_an_employee_assesses_anew_what_a_leader_assessed_otherwise() {
         condition_set: "BVL2021 § 13-2".to_owned(),
         evidence: vec![OBSERVATION],
         consulted: [].into(),
+        consulted_units: [].into(),
         decision: Decision::stated(reasons(), by(DeciderRole::UnitLeader)).into(),
         assessed_on: WEDNESDAY,
     });

@@ -442,6 +442,7 @@ fn r_16_r_71_what_is_recorded_late_names_the_version_that_was_followed_on_its_ow
         assert_eq!(named(&chosen), followed, "chosen {day}");
         let review = PlanAction::ReviewGroup {
             bodies: [Body::School].into(),
+            units: [].into(),
             rightly_composed: true,
             change: None,
             reviewed_on: day,

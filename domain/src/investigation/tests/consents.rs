@@ -22,6 +22,7 @@ fn nothing() -> ServiceConsentScope {
 fn form_on(consented: Consented) -> InvestigationAction {
     InvestigationAction::FormGroup {
         bodies: [Body::School].into(),
+        units: [].into(),
         consented,
         covers: said_of_child("What the school sees"),
         formed_on: JUNE_3,
@@ -31,6 +32,7 @@ fn form_on(consented: Consented) -> InvestigationAction {
 fn formed() -> InvestigationEvent {
     InvestigationEvent::ResponsibilityGroupFormed {
         bodies: [Body::School].into(),
+        units: [].into(),
         consented: vec![mother()],
         covers: said_of_child("What the school sees"),
         consented_on: Some(FRIDAY),
@@ -84,6 +86,32 @@ fn s1_15_r_21_a_responsibility_group_is_formed_with_consent_only() {
         bodies.clear();
     }
     given([opened()]).when(of_nobody).then_refused(Refusal::NobodyCalled { field: "bodies" });
+}
+
+#[test]
+fn r_21_in_a_group_a_service_that_is_known_by_its_name_alone_is_named() {
+    let unnamed = Refusal::ServiceUnnamed { field: "bodyUnits" };
+    let named: BTreeSet<RecipientUnit> = [RecipientUnit { body: Body::Other, unit: "Ungdomslosen".to_owned() }].into();
+    let mut form = form_on(given_on(FRIDAY, service_scope()));
+    if let InvestigationAction::FormGroup { bodies, .. } = &mut form {
+        *bodies = [Body::Other].into();
+    }
+    given([opened()]).when(form.clone()).then_refused(unnamed.clone());
+    if let InvestigationAction::FormGroup { units, .. } = &mut form {
+        units.clone_from(&named);
+    }
+    let state = given([opened()]).when(form).then_done().into_iter();
+    let state = given([opened()].into_iter().chain(state)).state();
+    assert_eq!(state.written().groups[0].units, named);
+    let review = |units| InvestigationAction::ReviewGroup {
+        bodies: [Body::Other].into(),
+        units,
+        rightly_composed: true,
+        change: None,
+        reviewed_on: JUNE_3,
+    };
+    given([opened()]).when(review([].into())).then_refused(unnamed);
+    given([opened()]).when(review(named)).then_done();
 }
 
 #[test]
@@ -175,12 +203,14 @@ fn s1_15_a_group_is_dissolved_once_and_one_formed_anew_takes_its_place() {
 fn s1_21_in_an_investigation_the_group_is_rightly_composed_or_it_is_said_what_is_to_change() {
     let review = |rightly_composed, change: Option<&str>| InvestigationAction::ReviewGroup {
         bodies: [Body::School].into(),
+        units: [].into(),
         rightly_composed,
         change: change.map(said_of_child),
         reviewed_on: JUNE_3,
     };
     let reviewed = |rightly_composed, change: Option<&str>| InvestigationEvent::ResponsibilityGroupReviewed {
         bodies: [Body::School].into(),
+        units: [].into(),
         rightly_composed,
         change: change.map(said_of_child),
         guides: Vec::new(),

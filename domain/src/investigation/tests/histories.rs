@@ -12,6 +12,7 @@ use proptest::test_runner::TestRunner;
 
 use super::*;
 use crate::case::{Degree, MeasureKind, MeasureTarget};
+use crate::corrections::ENTRY_FOUND_WRONG;
 use crate::guides::GuideSubject;
 use crate::people::Rationale;
 use crate::report::{JoinedReporter, JoiningNumber};
@@ -22,9 +23,19 @@ use crate::test_support::properties::{
     every_prefix_loads, everything_survives_storage, history, nobody_is_named, nothing_occurs_after_it_is_recorded,
     tells_of_nobody,
 };
-use crate::test_support::samples::{every_investigation_event, principles, service_scope, voices};
+use crate::test_support::samples::{every_investigation_event, principles, service_scope, voices, wrong_day};
 use crate::test_support::{ANOTHER_CONSENT, CONSENT, INVESTIGATION, MEASURE, evaluation_answers};
 use crate::time::months_after;
+
+/// That an entry of its history, whichever that is, was found wrong.
+fn find_wrong() -> impl Strategy<Value = (Option<RecordedEntry>, WrongEntry)> {
+    (select(&["InvestigationOpened", ENTRY_FOUND_WRONG][..]), personal(), decider(), day()).prop_map(
+        |(event, reason, found_by, found_on)| {
+            let recorded = RecordedEntry { event: event.to_owned(), recorded_on: MONDAY };
+            (Some(recorded), WrongEntry { right: Some(reason.clone()), reason, found_by, found_on, ..wrong_day() })
+        },
+    )
+}
 
 /// A day in the seven months from Monday on.
 fn later() -> impl Strategy<Value = NaiveDate> {
@@ -240,7 +251,8 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>
     });
     let group =
         (vec(bodies(), 0..3), consented(), personal(), day()).prop_map(|(bodies, consented, covers, formed_on)| {
-            InvestigationAction::FormGroup { bodies: bodies.into_iter().collect(), consented, covers, formed_on }
+            let bodies = bodies.into_iter().collect();
+            InvestigationAction::FormGroup { bodies, units: [].into(), consented, covers, formed_on }
         });
     let decide = (personal(), used_code(&["3.6", "6.1", "8.4"]), decider(), any_decision(), day(), later()).prop_map(
         |(goal, code, responsible, decision, decided_on, to)| {
@@ -282,6 +294,7 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>
     let review = (vec(bodies(), 0..3), any::<bool>(), perhaps_personal(), day()).prop_map(
         |(bodies, rightly_composed, change, reviewed_on)| InvestigationAction::ReviewGroup {
             bodies: bodies.into_iter().collect(),
+            units: [].into(),
             rightly_composed,
             change,
             reviewed_on,
@@ -301,8 +314,9 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>
         }
         InvestigationAction::Steps(action)
     });
+    let wrong = find_wrong().prop_map(|(recorded, wrong)| InvestigationAction::NoteEntryWrong { recorded, wrong });
     commands(
-        prop_oneof![3 => in_a_step, 20 => against_the_will, 10 => help, 3 => open, 4 => extend, 2 => plan, 3 => participation, 4 => decline, 4 => conclude, 3 => dismiss_with_concern, 1 => import, 6 => inform, 10 => call_off, 6 => disclose, 1 => renew, 1 => allocate, 2 => step, 1 => use_tool],
+        prop_oneof![3 => in_a_step, 20 => against_the_will, 10 => help, 3 => open, 4 => extend, 2 => plan, 3 => participation, 4 => decline, 4 => conclude, 3 => dismiss_with_concern, 1 => import, 6 => inform, 10 => call_off, 6 => disclose, 1 => renew, 1 => allocate, 2 => step, 1 => use_tool, 2 => wrong],
         110,
     )
 }
@@ -340,6 +354,7 @@ fn invariant_it_runs_once_within_its_bounds(events: &[InvestigationEvent]) {
                 | InvestigationEvent::DecidedMeasureEvaluated { .. }
                 | InvestigationEvent::DecidedMeasureExtended { .. }
                 | InvestigationEvent::DecidedMeasureEnded { .. }
+                | InvestigationEvent::EntryFoundWrong(_)
                 | InvestigationEvent::Steps(_)
         );
         if always {

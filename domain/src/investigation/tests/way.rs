@@ -112,6 +112,7 @@ fn s1_15_a_group_that_is_decided_on_without_consent_is_marked() {
     assert!(taken(&given(before.clone()).when(decide("cooperate", "group-formed")).then_done()).1);
     before.push(InvestigationEvent::ResponsibilityGroupFormed {
         bodies: [Body::School].into(),
+        units: [].into(),
         consented: vec![mother()],
         covers: said_of_child("What the school sees"),
         consented_on: None,

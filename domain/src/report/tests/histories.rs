@@ -20,8 +20,18 @@ use crate::test_support::properties::{
     every_prefix_loads, everything_survives_storage, history, nobody_is_named, nothing_occurs_after_it_is_recorded,
     tells_of_nobody,
 };
-use crate::test_support::samples::every_report_event;
+use crate::test_support::samples::{every_report_event, wrong_day};
 use crate::test_support::{CHILD, INVESTIGATION};
+
+/// That an entry of its history, whichever that is, was found wrong.
+fn find_wrong() -> impl Strategy<Value = (Option<RecordedEntry>, WrongEntry)> {
+    (select(&["ReportReceived", ENTRY_FOUND_WRONG][..]), personal(), decider(), day()).prop_map(
+        |(event, reason, found_by, found_on)| {
+            let recorded = RecordedEntry { event: event.to_owned(), recorded_on: MONDAY };
+            (Some(recorded), WrongEntry { right: Some(reason.clone()), reason, found_by, found_on, ..wrong_day() })
+        },
+    )
+}
 
 fn reporter() -> impl Strategy<Value = Reporter> {
     let kind =
@@ -148,6 +158,7 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<ReportAction>>> {
             ReportAction::NameAtWork { reporter, follows: INVESTIGATION, named_on }
         }),
         1 => day().prop_map(|informed_on| ReportAction::InformReporter { informed_on }),
+        1 => find_wrong().prop_map(|(recorded, wrong)| ReportAction::NoteEntryWrong { recorded, wrong }),
         // It goes on, so that it ran on whatever day triage was.
         8 => day().prop_map(|named_on| ReportAction::NameJoined {
             ongoing: OngoingInvestigation {
@@ -188,6 +199,7 @@ fn invariant_each_step_is_taken_once(events: &[ReportEvent]) {
         "UrgentFollowUpDecided",
         "WithholdingFromGuardiansChanged",
         "JoiningCorrected",
+        "EntryFoundWrong",
         "StepDecisionTaken",
     ];
     // What was declared wrongly is corrected, as often as it was wrong.
@@ -239,6 +251,7 @@ fn invariant_reporters_learn_what_they_may(events: &[ReportEvent], state: &Repor
             | ReportEvent::UrgentFollowUpDecided { .. }
             | ReportEvent::JoiningCorrected { joined: None, .. }
             | ReportEvent::TriageDecided { .. }
+            | ReportEvent::EntryFoundWrong(_)
             | ReportEvent::Steps(_) => {}
             ReportEvent::JoinedInvestigationNamed { joined, .. }
             | ReportEvent::JoiningCorrected { joined: Some(joined), .. } => {

@@ -353,6 +353,12 @@ fn c12_of_an_erased_person_no_access_is_asked_for() {
 
 // What is looked through for an answer.
 
+#[test]
+fn c12_r_61_what_was_found_wrong_is_weighed_as_the_report_is_for_it_may_tell_who_reported() {
+    assert_eq!(to_be_weighed("EntryFoundWrong"), Some(AccessRefusalGround::ReporterIdentity));
+    assert_eq!(to_be_weighed("ConcernRaised"), None);
+}
+
 /// The names are read in stored events: one that is none would keep nothing back.
 #[test]
 fn c12_r_61_what_is_kept_back_by_name_is_an_event() {

@@ -376,6 +376,7 @@ fn change(recorded: &Recorded) -> Option<(&Recorded, &ReportEvent)> {
         | ReportEvent::JoinedInvestigationNamed { .. }
         | ReportEvent::JoiningCorrected { joined: Some(_), .. }
         | ReportEvent::ReporterInformedOfTriage { .. }
+        | ReportEvent::EntryFoundWrong(_)
         | ReportEvent::Steps(_) => None,
     }
 }
@@ -491,6 +492,8 @@ fn apply(
         | ReportEvent::JoinedInvestigationNamed { .. }
         | ReportEvent::JoiningCorrected { joined: Some(_), .. }
         | ReportEvent::ReporterInformedOfTriage { .. }
+        // What is counted stays as it was told (C12).
+        | ReportEvent::EntryFoundWrong(_)
         | ReportEvent::Steps(_) => {}
     }
     Ok(())

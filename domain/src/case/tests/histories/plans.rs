@@ -27,7 +27,8 @@ pub(super) fn plan() -> impl Strategy<Value = CaseAction> {
             }
         ),
         1 => (any::<bool>(), option::of(personal()), day()).prop_map(|(rightly_composed, change, reviewed_on)| {
-            PlanAction::ReviewGroup { bodies: [Body::School].into(), rightly_composed, change, reviewed_on }
+            let (bodies, units) = ([Body::School].into(), [].into());
+            PlanAction::ReviewGroup { bodies, units, rightly_composed, change, reviewed_on }
         }),
     ];
     action.prop_map(CaseAction::Plan)

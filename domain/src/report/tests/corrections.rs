@@ -1,0 +1,47 @@
+//! C12: an entry of a report that was told wrongly is said to be wrong, and stays.
+
+use super::*;
+use crate::corrections::{RecordedEntry, WrongEntry, WrongPart};
+use crate::test_support::INVESTIGATION;
+use crate::test_support::samples::wrong_day;
+
+fn note(event: &str, what: WrongPart) -> ReportAction {
+    let recorded = Some(RecordedEntry { event: event.to_owned(), recorded_on: MONDAY });
+    ReportAction::NoteEntryWrong { recorded, wrong: WrongEntry { what, day: None, ..wrong_day() } }
+}
+
+fn noted(what: WrongPart) -> ReportEvent {
+    ReportEvent::EntryFoundWrong(WrongEntry { what, day: None, ..wrong_day() })
+}
+
+fn joined() -> ReportEvent {
+    let mut event = triaged(TriageOutcome::AddedToOngoingInvestigation, "4");
+    if let ReportEvent::TriageDecided { joins, .. } = &mut event {
+        *joins = Some(Joined { investigation: INVESTIGATION, reporter_learns_conclusion: true });
+    }
+    event
+}
+
+#[test]
+fn c12_the_day_on_which_a_report_came_in_is_said_to_be_wrong_and_its_deadlines_stay() {
+    given([]).when(note("ReportReceived", WrongPart::Day)).then_refused(NO_REPORT);
+    let received = || received_from(public());
+    given(received()).when(note("ReportReceived", WrongPart::Day)).then([noted(WrongPart::Day)]);
+    let after = given(received().into_iter().chain([noted(WrongPart::Day)])).state();
+    assert_eq!(after, given(received()).state(), "what is due stays as everybody went by it");
+}
+
+#[test]
+fn c12_r_43_r_62_what_was_declared_and_what_a_report_joined_have_corrections_that_count() {
+    let named = |command| Refusal::EntryHasOwnCorrection { entry: 2, command };
+    let declared = note("ReporterDeclarationRecorded", WrongPart::Choice);
+    given(received_from(private())).when(declared.clone()).then_refused(named("recordReporterDeclaration"));
+    // Who reports in the course of work declares nothing any more.
+    given(received_from(public())).when(declared).then([noted(WrongPart::Choice)]);
+    let triage = || note("TriageDecided", WrongPart::Choice);
+    let to_investigation = || received_from(public()).into_iter().chain([joined()]);
+    given(to_investigation()).when(triage()).then_refused(named("correctJoining"));
+    given(to_investigation()).when(note("TriageDecided", WrongPart::Day)).then([noted(WrongPart::Day)]);
+    let decided = received_from(public()).into_iter().chain([triaged(TriageOutcome::InvestigationDecided, "2")]);
+    given(decided).when(triage()).then([noted(WrongPart::Choice)]);
+}
