@@ -44,12 +44,12 @@ use futures::StreamExt as _;
 use serde::Serialize;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
-use tokio::sync::{Mutex, Semaphore, SemaphorePermit};
+use tokio::sync::{Mutex, Semaphore};
 use tokio::time::{Instant, timeout};
 
 use crate::auth::{AuthError, Authenticator, Permission};
 use crate::graphql::{
-    ContentApart, LedgerSchema, MOST_BODY_BYTES, MOST_BODY_BYTES_WITH_CONTENT, Mistakes, ReadsOfRequest,
+    ContentApart, LedgerSchema, MOST_BODY_BYTES, MOST_BODY_BYTES_WITH_CONTENT, Mistakes, Reader, ReadsOfRequest, Turn,
     nests_too_deep, say_in, say_instead, say_what_is_beyond, say_what_is_listed, schema, unanswered,
 };
 use crate::language;
@@ -632,7 +632,7 @@ async fn graphql(State(server): State<Server>, headers: HeaderMap, body: Body) -
         response.errors.iter_mut().for_each(|error| say_in(language, error));
         answer(status, media_type, &response)
     };
-    let reads = Arc::new(ReadsOfRequest::default());
+    let reads = Arc::new(ReadsOfRequest::by(Reader::of(&principal, is_large)));
     let (reader, purpose) = (principal.actor(Permission::SeeCases), principal.purpose.clone());
     let municipality = principal.municipality.clone();
     let request = request.data(principal).data(Arc::clone(&reads));
@@ -672,11 +672,11 @@ async fn graphql(State(server): State<Server>, headers: HeaderMap, body: Body) -
     }
 }
 
-/// An answer that keeps its turn until the connection has passed it on.
-async fn with_turn(answered: Response, turn: SemaphorePermit<'static>) -> Response {
+/// An answer that keeps its turn, or at least its place among what was asked for, until the connection has passed it on.
+async fn with_turn(answered: Response, turn: Turn) -> Response {
     struct Held {
         bytes: Bytes,
-        _turn: SemaphorePermit<'static>,
+        _turn: Turn,
     }
     impl AsRef<[u8]> for Held {
         fn as_ref(&self) -> &[u8] {

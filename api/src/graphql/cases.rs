@@ -538,9 +538,8 @@ impl Case {
         let wanted = AttachmentId::from_uuid(parse_id("attachmentId", Attachment::PREFIX, &attachment_id)?);
         let (live, now) = (self.live(context).await?, self.now(context).await?);
         let Some(attached) = live.aggregate.attachments().get(&wanted) else { return Ok(None) };
-        if !context.data_unchecked::<Arc<ReadsOfRequest>>().may_hand_out_a_file().await {
-            return Err(not_answered(NotAnswered::TooManyEntities { most: 1 }));
-        }
+        let handed_out = context.data_unchecked::<Arc<ReadsOfRequest>>().may_hand_out_a_file().await;
+        handed_out.map_err(not_answered)?;
         note_read(context, ATTACHMENT_CONTENT, wanted.as_uuid(), self.moment);
         let veil = veil(context, Permission::SeeCases).await?;
         let withdrawn_too = ShownAttachments::withdrawn_to(principal(context));

@@ -1497,6 +1497,7 @@ one_of_each! {
     ReadUnrecorded {}
     MayBeRecorded {}
     TooManySubscriptions {}
+    TooManyFiles {}
     TooManyAliases { most: 30 }
     TooManyEntities { most: 20 }
     BeyondItsType {}

@@ -276,7 +276,8 @@ async fn remember_those_that_hold(ledger: &Ledger, mut heads: Vec<Head>) -> Resu
         contradict(ledger.tasks(), municipality, Contradictor::KeyDatabase, lost).await?;
     }
     let contradicted = contradicted_among(ledger.tasks(), &heads).await?;
-    heads.retain(|(municipality, ..)| !contradicted.contains(municipality.as_str()) && !lost.contains_key(municipality));
+    heads
+        .retain(|(municipality, ..)| !contradicted.contains(municipality.as_str()) && !lost.contains_key(municipality));
     remember_written(ledger.keys(), &heads).await?;
     ledger.written().are_remembered(&heads);
     Ok(())

@@ -164,7 +164,8 @@ fn a_command_on_a_ledger_whose_end_was_cut_off_lets_nobody_forget_the_end() {
         let command = town.of_another_server().await;
         command.open_case().await;
         remember_heads(&command.ledger).await;
-        let told = "the key database remembers an event at position 10, which is no longer in the ledger; it ends at 10";
+        let told =
+            "the key database remembers an event at position 10, which is no longer in the ledger; it ends at 10";
         assert_eq!(fault(&town).await.as_deref(), Some(told));
         let remembered = written_last(town.ledger.keys(), &town.municipality).await.unwrap().unwrap();
         assert_eq!(remembered.position, 10);
