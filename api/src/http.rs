@@ -265,9 +265,11 @@ async fn ready(State(server): State<Server>) -> Response {
                 json!({ "task": task, "times": times, "lastAt": last_at.to_rfc3339() })
             });
             let ended: Vec<Value> = ended.collect();
+            let not_completed = server.ledger.keys().completion_fault();
             let is_well = [&stopped, &wrong, &logs, &objections].iter().all(|told| told.is_empty())
                 && !is_waiting
                 && !is_ending
+                && not_completed.is_none()
                 // Unlike the others: nothing else would ever tell of them.
                 && lacking.as_ref().is_some_and(|all| all.erasures.is_empty() && all.unreadable.is_empty())
                 && missing.as_ref().is_none_or(Vec::is_empty);
@@ -290,6 +292,7 @@ async fn ready(State(server): State<Server>) -> Response {
             let told = json!({
                 "status": status, "stopped": stopped, "endedTasks": ended, "hadBeenWrong": wrong, "stoppedLogs": logs,
                 "witnessObjections": objections, "lag": lag, "unfinishedErasures": unfinished,
+                "erasuresNotCompleted": not_completed,
                 "erasuresNotCarriedOut": waiting, "lackingErasures": lacking,
                 "unreadableErasureRecords": unreadable, "missingMasterKeys": missing,
             });
