@@ -416,7 +416,7 @@ impl Case {
     #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn child(&self, context: &Context<'_>) -> Result<Option<Child>> {
         let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeCases).await?);
-        Ok(live.aggregate.opened().map(|opened| Child::new(&opened.child, &veil)))
+        Ok(live.aggregate.opened().map(|opened| Child::new(&opened.child, &veil, self.moment)))
     }
     /// The register of consents (RM-15): each question with its answer, refusals included, as it stood on `day`;
     /// on the day it is shown as of, or today, when left out. Asked for later than that day, it is left out.
