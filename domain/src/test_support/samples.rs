@@ -1310,6 +1310,7 @@ one_of_each! {
     ContactUnknown { contact: arena::CONTACT }
     ContactAlreadyListed { contact: arena::CONTACT }
     ContactNamesNobody { contact: arena::CONTACT }
+    ContactNamesAnother { contact: arena::CONTACT }
     ContactUnreachable {}
     ContactNeverOpen {}
     IdentityWithAnonymousReporter {}
