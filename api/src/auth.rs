@@ -594,10 +594,9 @@ impl Authenticator {
                     // Two of one name in different units are two persons: erasing one must not erase the other. But for
                     // whoever was erased or restricted by the name alone, as everybody was known once: they stay so.
                     match claims.unit.as_deref().map(as_compared) {
-                        Some(unit) if !ledger.is_erased_or_restricted(&municipality, by_name).await? => {
-                            pseudonym("on-behalf-of", format!("{program}\n{unit}\n{known_as}")).await?
-                        }
-                        _ => by_name,
+                        None => by_name,
+                        Some(_) if ledger.is_erased_or_restricted(&municipality, by_name).await? => by_name,
+                        Some(unit) => pseudonym("on-behalf-of", format!("{program}\n{unit}\n{known_as}")).await?,
                     }
                 };
                 Some(OnBehalfOf { subject, role, name: Personal::employee(subject, name) })

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use async_graphql::connection::Connection;
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject};
-use case_ledger_domain::answer::{InputProblem, NotAnswered};
+use case_ledger_domain::answer::InputProblem;
 use case_ledger_domain::case::{self, ConsentAnswer};
 use case_ledger_domain::guides::{GuideId, NotASlug, StepId};
 use case_ledger_domain::ids::{AttachmentId, CaseId, ConsentId, NoteId, ReportId, SubjectId};
