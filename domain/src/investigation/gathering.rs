@@ -243,12 +243,9 @@ impl Investigation {
         }
     }
 
-    fn unanswered<'a>(
-        &'a self,
-        of: Body,
-        unit: Option<&'a str>,
-    ) -> impl Iterator<Item = &'a InformationAsked> + use<'a> {
-        self.asked.iter().filter(move |asked| asked.may_be_of(of, unit) && asked.supplied_on.is_none())
+    fn unanswered<'a>(&'a self, of: Body, unit: Option<&str>) -> impl Iterator<Item = &'a InformationAsked> + use<'a> {
+        let unit = unit.map(ToOwned::to_owned);
+        self.asked.iter().filter(move |asked| asked.may_be_of(of, unit.as_deref()) && asked.supplied_on.is_none())
     }
 
     /// What was asked with consent and what was then ordered is one thing, told once.
