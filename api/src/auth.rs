@@ -588,13 +588,16 @@ impl Authenticator {
                 let subject = if let Some(sub) = &person.sub {
                     pseudonym("principal", format!("{}\n{sub}", claims.iss)).await?
                 } else {
-                    // Two of one name in different units are two persons: erasing one must not erase the other.
                     let known_as = as_compared(name.as_str());
-                    let known_as = match claims.unit.as_deref().map(as_compared) {
-                        Some(unit) => format!("{unit}\n{known_as}"),
-                        None => known_as,
-                    };
-                    pseudonym("on-behalf-of", format!("{}\n{}\n{known_as}", claims.iss, claims.sub)).await?
+                    let program = format!("{}\n{}", claims.iss, claims.sub);
+                    let by_name = pseudonym("on-behalf-of", format!("{program}\n{known_as}")).await?;
+                    // Two of one name in different units are two persons: erasing one must not erase the other. But for
+                    // whoever was erased or restricted by the name alone, as everybody was known once: they stay so.
+                    match claims.unit.as_deref().map(as_compared) {
+                        None => by_name,
+                        Some(_) if ledger.is_erased_or_restricted(&municipality, by_name).await? => by_name,
+                        Some(unit) => pseudonym("on-behalf-of", format!("{program}\n{unit}\n{known_as}")).await?,
+                    }
                 };
                 Some(OnBehalfOf { subject, role, name: Personal::employee(subject, name) })
             }

@@ -2,9 +2,10 @@
 
 #![expect(clippy::doc_markdown, reason = "these comments are the help that a terminal shows, without markup")]
 
+use std::ffi::OsStr;
 use std::net::SocketAddr;
 use std::num::NonZeroU8;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use case_ledger_domain::ids::{Municipality, SubjectId};
 use case_ledger_domain::people::{Body, Role};
@@ -92,14 +93,20 @@ pub enum Command {
     Schema,
 }
 
+/// The environment's name for a data directory.
+const DATA_DIR: &str = "CASE_LEDGER_DATA_DIR";
+/// The environment's name for the ledger's database.
+const DATABASE_URL: &str = "DATABASE_URL";
+
 /// Where the ledger is.
 #[derive(Debug, Clone, Args)]
 pub struct PlaceArgs {
     /// Data directory of the embedded server [default: the demo's]
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, env = DATA_DIR, value_name = "DIR")]
     pub data_dir: Option<PathBuf>,
-    /// The ledger's database on your own PostgreSQL; --data-dir goes before it
-    #[arg(long, env = "DATABASE_URL", value_name = "URL", hide_env_values = true)]
+    /// The ledger's database on your own PostgreSQL; a data directory goes before it, but for the environment's where this is given
+    /// as an option
+    #[arg(long, env = DATABASE_URL, value_name = "URL", hide_env_values = true)]
     pub database_url: Option<String>,
     /// The database of the keys; goes with --database-url
     #[arg(long, env = "KEY_DATABASE_URL", value_name = "URL", hide_env_values = true)]
@@ -109,6 +116,17 @@ pub struct PlaceArgs {
     pub master_keys: Option<PathBuf>,
 }
 
+impl PlaceArgs {
+    /// The data directory that is meant. `DATABASE_URL` is often set for something else, and a directory that is named goes before
+    /// it; a URL that is named on the command line goes before the environment's directory.
+    pub fn directory(&self) -> Option<&Path> {
+        let is_from = |variable, value: &OsStr| std::env::var_os(variable).is_some_and(|known| known == value);
+        let directory = self.data_dir.as_deref()?;
+        let url_is_named = self.database_url.as_ref().is_some_and(|url| !is_from(DATABASE_URL, url.as_ref()));
+        (!url_is_named || !is_from(DATA_DIR, directory.as_os_str())).then_some(directory)
+    }
+}
+
 /// Options of `demo`.
 #[derive(Debug, Args)]
 pub struct DemoArgs {
@@ -116,7 +134,7 @@ pub struct DemoArgs {
     #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
     pub listen: SocketAddr,
     /// Where the database and its keys are kept [default: a directory of this user's]
-    #[arg(long, env = "CASE_LEDGER_DATA_DIR", value_name = "DIR")]
+    #[arg(long, env = DATA_DIR, value_name = "DIR")]
     pub data_dir: Option<PathBuf>,
     /// How many cases the demo data have, both municipalities together
     #[arg(long, default_value_t = 3_000, value_name = "N")]
@@ -285,7 +303,7 @@ pub struct TokenArgs {
     #[arg(long, value_name = "ROLE", default_value = "employee", requires = "on_behalf_of")]
     pub on_behalf_role: Role,
     /// The demo's data directory, whose key signs the token [default: the demo's]
-    #[arg(long, env = "CASE_LEDGER_DATA_DIR", value_name = "DIR")]
+    #[arg(long, env = DATA_DIR, value_name = "DIR")]
     pub data_dir: Option<PathBuf>,
 }
 
@@ -401,7 +419,7 @@ pub enum DatabaseCommand {
         #[arg(long)]
         owner: bool,
         /// The data directory [default: the demo's]
-        #[arg(long, env = "CASE_LEDGER_DATA_DIR", value_name = "DIR")]
+        #[arg(long, env = DATA_DIR, value_name = "DIR")]
         data_dir: Option<PathBuf>,
     },
 }
@@ -431,6 +449,10 @@ pub struct VerifyArgs {
     /// is not verified, and the exit code says so
     #[arg(long, value_name = "POSITION", default_value_t = 0)]
     pub since: u64,
+    /// Fail where a standby is behind what the key database remembers: without it that is told, for a standby may be behind for
+    /// a moment, and one whose ledger's end was cut off is behind for good
+    #[arg(long)]
+    pub up_to_date: bool,
     /// Name every difference, not the first one only: the first 10,000, and how many more there are
     #[arg(long)]
     pub all: bool,

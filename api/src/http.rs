@@ -44,12 +44,12 @@ use futures::StreamExt as _;
 use serde::Serialize;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
-use tokio::sync::{Mutex, Semaphore, SemaphorePermit};
+use tokio::sync::{Mutex, Semaphore};
 use tokio::time::{Instant, timeout};
 
 use crate::auth::{AuthError, Authenticator, Permission};
 use crate::graphql::{
-    ContentApart, LedgerSchema, MOST_BODY_BYTES, MOST_BODY_BYTES_WITH_CONTENT, Mistakes, ReadsOfRequest,
+    ContentApart, LedgerSchema, MOST_BODY_BYTES, MOST_BODY_BYTES_WITH_CONTENT, Mistakes, Reader, ReadsOfRequest, Turn,
     nests_too_deep, say_in, say_instead, say_what_is_beyond, say_what_is_listed, schema, unanswered,
 };
 use crate::language;
@@ -265,9 +265,11 @@ async fn ready(State(server): State<Server>) -> Response {
                 json!({ "task": task, "times": times, "lastAt": last_at.to_rfc3339() })
             });
             let ended: Vec<Value> = ended.collect();
+            let not_completed = server.ledger.keys().completion_fault();
             let is_well = [&stopped, &wrong, &logs, &objections].iter().all(|told| told.is_empty())
                 && !is_waiting
                 && !is_ending
+                && not_completed.is_none()
                 // Unlike the others: nothing else would ever tell of them.
                 && lacking.as_ref().is_some_and(|all| all.erasures.is_empty() && all.unreadable.is_empty())
                 && missing.as_ref().is_none_or(Vec::is_empty);
@@ -290,6 +292,7 @@ async fn ready(State(server): State<Server>) -> Response {
             let told = json!({
                 "status": status, "stopped": stopped, "endedTasks": ended, "hadBeenWrong": wrong, "stoppedLogs": logs,
                 "witnessObjections": objections, "lag": lag, "unfinishedErasures": unfinished,
+                "erasuresNotCompleted": not_completed,
                 "erasuresNotCarriedOut": waiting, "lackingErasures": lacking,
                 "unreadableErasureRecords": unreadable, "missingMasterKeys": missing,
             });
@@ -632,7 +635,7 @@ async fn graphql(State(server): State<Server>, headers: HeaderMap, body: Body) -
         response.errors.iter_mut().for_each(|error| say_in(language, error));
         answer(status, media_type, &response)
     };
-    let reads = Arc::new(ReadsOfRequest::default());
+    let reads = Arc::new(ReadsOfRequest::by(Reader::of(&principal, is_large)));
     let (reader, purpose) = (principal.actor(Permission::SeeCases), principal.purpose.clone());
     let municipality = principal.municipality.clone();
     let request = request.data(principal).data(Arc::clone(&reads));
@@ -672,11 +675,11 @@ async fn graphql(State(server): State<Server>, headers: HeaderMap, body: Body) -
     }
 }
 
-/// An answer that keeps its turn until the connection has passed it on.
-async fn with_turn(answered: Response, turn: SemaphorePermit<'static>) -> Response {
+/// An answer that keeps its turn, or at least its place among what was asked for, until the connection has passed it on.
+async fn with_turn(answered: Response, turn: Turn) -> Response {
     struct Held {
         bytes: Bytes,
-        _turn: SemaphorePermit<'static>,
+        _turn: Turn,
     }
     impl AsRef<[u8]> for Held {
         fn as_ref(&self) -> &[u8] {

@@ -66,11 +66,20 @@ pub async fn open_home(directory: &Path) -> Result<Home, PlaceError> {
     Ok(Home::open(directory, EmbeddedOptions::default()).await?)
 }
 
+/// The same where there is a ledger in it; else that is an error, and none is made.
+pub async fn open_existing_home(directory: &Path) -> Result<Home, PlaceError> {
+    must_hold_a_ledger(directory)?;
+    open_home(directory).await
+}
+
+fn must_hold_a_ledger(directory: &Path) -> Result<(), PlaceError> {
+    if Home::is_in(directory)? { Ok(()) } else { Err(HomeError::Empty(directory.to_owned()).into()) }
+}
+
 impl Place {
     /// Opens the ledger that the options name; the demo's without any.
     pub async fn open(args: &PlaceArgs, connections: u32) -> Result<Self, PlaceError> {
-        // DATABASE_URL is often set for something else; a directory that is named is meant.
-        let ledger = match (&args.data_dir, &args.database_url) {
+        let ledger = match (args.directory(), &args.database_url) {
             (Some(directory), _) => return Self::open_directory(directory, connections).await,
             (None, None) => return Self::open_directory(&default_data_dir()?, connections).await,
             (None, Some(ledger)) => ledger,
@@ -81,6 +90,16 @@ impl Place {
         let databases = Databases::connect(&urls, connections).await?;
         let ledger = Arc::new(Ledger::new(&databases, Arc::new(FileMasterKeys::in_directory(master_keys))));
         Ok(Self { ledger, databases, home: None })
+    }
+
+    /// The same for a command that only asks: where the directory holds no ledger, none is made.
+    pub async fn open_existing(args: &PlaceArgs, connections: u32) -> Result<Self, PlaceError> {
+        match (args.directory(), &args.database_url) {
+            (Some(directory), _) => must_hold_a_ledger(directory)?,
+            (None, None) => must_hold_a_ledger(&default_data_dir()?)?,
+            (None, Some(_)) => {}
+        }
+        Self::open(args, connections).await
     }
 
     /// Opens the ledger in a data directory.
@@ -116,8 +135,8 @@ impl ReadOnlyPlace {
     /// Opens the ledger's database that the options name, which may be a standby or a copy, and that of the keys where
     /// they name it, without writing to either.
     pub async fn open(args: &PlaceArgs) -> Result<Self, PlaceError> {
-        let directory = match (&args.data_dir, &args.database_url) {
-            (Some(directory), _) => directory.clone(),
+        let directory = match (args.directory(), &args.database_url) {
+            (Some(directory), _) => directory.to_owned(),
             (None, Some(url)) => {
                 let keys = match &args.key_database_url {
                     Some(keys) => Some(read_only_keys(keys).await?),

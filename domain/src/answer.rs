@@ -64,6 +64,8 @@ pub enum NotAnswered {
     MayBeRecorded,
     /// More is followed than may be.
     TooManySubscriptions,
+    /// More files are asked for than may be before they are taken.
+    TooManyFiles,
     /// A document has too many fields under other names.
     TooManyAliases {
         /// How many it may have.
@@ -88,6 +90,7 @@ impl NotAnswered {
             Self::TimedOut => "TIMEOUT",
             Self::Fault | Self::ReadUnrecorded | Self::MayBeRecorded => "INTERNAL",
             Self::TooManySubscriptions => "TOO_MANY_SUBSCRIPTIONS",
+            Self::TooManyFiles => "TOO_MANY_FILES",
             Self::TooManyAliases { .. } => "TOO_MANY_ALIASES",
             Self::TooManyEntities { .. } => "TOO_MANY_ENTITIES",
             Self::BeyondItsType => "INVALID_INPUT",
@@ -105,6 +108,7 @@ impl NotAnswered {
             | Self::Fault
             | Self::MayBeRecorded
             | Self::TooManySubscriptions
+            | Self::TooManyFiles
             | Self::TooManyAliases { .. }
             | Self::TooManyEntities { .. }
             | Self::BeyondItsType => None,
@@ -125,6 +129,7 @@ impl NotAnswered {
             Self::ReadUnrecorded => Sentence::new("READ_UNRECORDED"),
             Self::MayBeRecorded => Sentence::new("MAY_BE_RECORDED"),
             Self::TooManySubscriptions => Sentence::new("TOO_MANY_SUBSCRIPTIONS"),
+            Self::TooManyFiles => Sentence::new("TOO_MANY_FILES"),
             Self::TooManyAliases { most } => Sentence::new("TOO_MANY_ALIASES").with("most", most),
             Self::TooManyEntities { most } => Sentence::new("TOO_MANY_ENTITIES").with("most", most),
             Self::BeyondItsType => Sentence::new("BEYOND_ITS_TYPE"),

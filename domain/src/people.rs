@@ -384,12 +384,24 @@ impl Body {
         matches!(self, Self::Other)
     }
 
-    /// What tells the service apart from every other: its kind, and its name where only that says which it is.
+    /// What tells the service apart from every other: its kind, and its name where that is said.
     pub fn told_apart(self, unit: Option<&str>) -> String {
-        match unit.filter(|_| self.is_known_by_name_alone()) {
+        match unit {
             Some(unit) => format!("{}/{}", self.name(), as_compared(unit)),
             None => self.name().to_owned(),
         }
+    }
+
+    /// Whether it may be the service that was [told apart](Self::told_apart) so: of two that are named, the same; where one of
+    /// them was not named, any of the kind, unless the name alone says which it is.
+    pub fn may_be(self, unit: Option<&str>, told_apart: &str) -> bool {
+        let (kind, name) = told_apart.split_once('/').map_or((told_apart, None), |(kind, name)| (kind, Some(name)));
+        kind == self.name()
+            && match (unit, name) {
+                (Some(unit), Some(name)) => as_compared(unit) == name,
+                (None, None) => true,
+                (Some(_), None) | (None, Some(_)) => !self.is_known_by_name_alone(),
+            }
     }
 
     /// Whether one turns to it in danger: child welfare, at any hour, and the police (S0-1, S0-38, S3-51). Telling them
@@ -451,6 +463,18 @@ mod tests {
         let otherwise = born(date(2010, 1, 1)).wrong_birth(numbered, today);
         assert_eq!(otherwise, Some(InputProblem::BornOtherwiseThanNumbered));
         assert_eq!(Child { born_on: None, ..born(date(2010, 1, 1)) }.wrong_birth(numbered, today), None);
+    }
+
+    #[test]
+    fn r_21_services_of_a_kind_are_told_apart_by_name_where_they_are_named() {
+        let one = Body::School.told_apart(Some("A  skole"));
+        assert!(Body::School.may_be(Some("a skole"), &one) && !Body::School.may_be(Some("B skole"), &one));
+        assert!(!Body::Kindergarten.may_be(Some("A skole"), &one));
+        let unnamed = Body::School.told_apart(None);
+        assert!(Body::School.may_be(None, &one) && Body::School.may_be(Some("B skole"), &unnamed));
+        let other = Body::Other.told_apart(Some("Ute"));
+        assert!(Body::Other.may_be(Some("ute"), &other) && !Body::Other.may_be(None, &other));
+        assert!(!Body::Other.may_be(Some("Ute"), &Body::Other.told_apart(None)));
     }
 
     #[test]

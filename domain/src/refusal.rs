@@ -818,6 +818,11 @@ pub enum Refusal {
         /// The entry.
         contact: ContactId,
     },
+    /// Somebody else has the post by now than who was to be renamed (S3-52).
+    ContactNamesAnother {
+        /// The entry.
+        contact: ContactId,
+    },
     /// An entry has neither number nor page (C2).
     ContactUnreachable,
     /// The office would close before it opens (S2-12).
@@ -1356,6 +1361,7 @@ impl Refusal {
             Self::ContactUnknown { .. } => "CONTACT_UNKNOWN",
             Self::ContactAlreadyListed { .. } => "CONTACT_ALREADY_LISTED",
             Self::ContactNamesNobody { .. } => "CONTACT_NAMES_NOBODY",
+            Self::ContactNamesAnother { .. } => "CONTACT_NAMES_ANOTHER",
             Self::ContactUnreachable => "CONTACT_UNREACHABLE",
             Self::ContactNeverOpen => "CONTACT_NEVER_OPEN",
             Self::IdentityWithAnonymousReporter => "IDENTITY_WITH_ANONYMOUS_REPORTER",
@@ -1608,7 +1614,7 @@ impl Refusal {
             Self::AvertingNotExpected | Self::DutyToAvertNotTriggered => "R-4",
             Self::ConsultationTopicMissing | Self::NotConsulted { .. } => "S2-11",
             Self::ReportNotSent { .. } => "S0-41",
-            Self::ContactNamesNobody { .. } => "S3-52",
+            Self::ContactNamesNobody { .. } | Self::ContactNamesAnother { .. } => "S3-52",
             Self::ContactUnknown { .. } | Self::ContactAlreadyListed { .. } | Self::ContactUnreachable => "S0-44",
             Self::ContactNeverOpen => "S2-12",
             Self::IdentityWithAnonymousReporter | Self::ReporterCodesOfOtherKind { kind: ReporterKind::Anonymous } => {
@@ -1841,9 +1847,10 @@ impl Refusal {
             | Self::AttachmentAlreadyAdded { .. }
             | Self::AttachmentAlreadyWithdrawn { .. } => Some("attachmentId"),
             Self::AttachedToUnknown { .. } => Some("belongsTo"),
-            Self::ContactUnknown { .. } | Self::ContactAlreadyListed { .. } | Self::ContactNamesNobody { .. } => {
-                Some("contactId")
-            }
+            Self::ContactUnknown { .. }
+            | Self::ContactAlreadyListed { .. }
+            | Self::ContactNamesNobody { .. }
+            | Self::ContactNamesAnother { .. } => Some("contactId"),
             Self::ConsultationTopicMissing => Some("topics"),
             Self::NotConsulted { .. } => Some("consulted"),
             Self::NotTurnedToInDanger { .. } => Some("body"),
@@ -2149,6 +2156,7 @@ impl Refusal {
             | Self::ContactUnknown { .. }
             | Self::ContactAlreadyListed { .. }
             | Self::ContactNamesNobody { .. }
+            | Self::ContactNamesAnother { .. }
             | Self::ContactUnreachable
             | Self::ContactNeverOpen
             | Self::AvertingNotExpected

@@ -37,9 +37,11 @@ impl Completion {
     /// Runs until the task is aborted.
     pub async fn run(self) {
         loop {
-            if let Err(error) = self.complete().await {
-                tracing::warn!(error = %describe(&error), "the completion of erasures waits");
+            let completed = self.complete().await;
+            if let Err(error) = &completed {
+                tracing::warn!(error = %describe(error), "the completion of erasures waits");
             }
+            self.ledger.keys().completion_tried(completed.err().map(|error| describe(&error)));
             tokio::time::sleep(LOOKS_EVERY).await;
         }
     }
@@ -55,8 +57,10 @@ impl Completion {
             if unfinished.since > long_ago {
                 continue;
             }
-            match keys.rotate_master_key(&municipality, true).await {
-                Ok(rotated) => {
+            match keys.complete_erasures(&municipality, long_ago).await {
+                // Somebody else has.
+                Ok(None) => {}
+                Ok(Some(rotated)) => {
                     let (name, destroyed) = (rotated.name, rotated.destroyed);
                     tracing::warn!(%municipality, name, ?destroyed, "the master key was rotated to complete erasures: back up the key database and the new master key, and destroy the backups of the old ones");
                     completed.push(municipality);
@@ -113,6 +117,55 @@ mod tests {
         // As another server sees it: nothing is in its memory.
         let (_, ledger) = server.home.ledger(2).await.unwrap();
         assert!(ledger.keys().keys_for(&ours, &[(other, Category::Child)].into()).await.is_ok());
+        server.end().await;
+    }
+
+    /// Another server has been at it since the list was read.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn erasures_that_were_completed_meanwhile_are_not_completed_once_more() {
+        let server = Server::start().await;
+        let ours = server.open("9901").await;
+        let keys = server.ledger.keys();
+        let erased = SubjectId::from_uuid(clock::new_id());
+        keys.keys_for(&ours, &[(erased, Category::Child)].into()).await.unwrap();
+        record_erasure(&server.ledger, &ours, erased).await;
+        Erasure::new(Arc::clone(&server.ledger)).catch_up().await.unwrap();
+        assert!(keys.complete_erasures(&ours, clock::now()).await.unwrap().is_some());
+        let in_use = keys.master_keys(Some(&ours)).await.unwrap().remove(0).in_use;
+        assert!(keys.complete_erasures(&ours, clock::now()).await.unwrap().is_none());
+        assert_eq!(keys.master_keys(Some(&ours)).await.unwrap().remove(0).in_use, in_use);
+        server.end().await;
+    }
+
+    /// One data key cannot be opened, because the key database was damaged, or its master key is lost.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_completion_that_cannot_end_makes_one_master_key_and_no_more() {
+        let server = Server::start().await;
+        let ours = server.open("9901").await;
+        let keys = server.ledger.keys();
+        let [erased, damaged] = [(); 2].map(|()| SubjectId::from_uuid(clock::new_id()));
+        for subject in [erased, damaged] {
+            keys.keys_for(&ours, &[(subject, Category::Child)].into()).await.unwrap();
+        }
+        record_erasure(&server.ledger, &ours, erased).await;
+        Erasure::new(Arc::clone(&server.ledger)).catch_up().await.unwrap();
+        let of_damaged = async |sql: &str, wrapped: Vec<u8>| {
+            sqlx::query(sql).bind(damaged.as_uuid()).bind(wrapped).execute(keys.database()).await.unwrap();
+        };
+        let sql = "SELECT wrapped FROM data_keys WHERE subject = $1";
+        let sound: Vec<u8> = sqlx::query_scalar(sql).bind(damaged.as_uuid()).fetch_one(keys.database()).await.unwrap();
+        let set = "UPDATE data_keys SET wrapped = $2 WHERE subject = $1";
+        of_damaged(set, vec![7; sound.len()]).await;
+        let completion = Completion::new(Arc::clone(&server.ledger), TimeDelta::zero(), None);
+        for _ in 0..3 {
+            completion.complete().await.unwrap_err();
+            let held = keys.master_keys(Some(&ours)).await.unwrap().remove(0);
+            assert_eq!(held.older.len(), 1, "{held:?}");
+        }
+        of_damaged(set, sound).await;
+        assert_eq!(completion.complete().await.unwrap(), std::slice::from_ref(&ours));
+        let held = keys.master_keys(Some(&ours)).await.unwrap().remove(0);
+        assert!(held.older.is_empty() && held.unfinished.is_none(), "{held:?}");
         server.end().await;
     }
 

@@ -91,6 +91,8 @@ pub struct Erasure {
     looked: HashMap<Municipality, i64>,
     /// Whose keys are known to be destroyed.
     done: HashSet<(Municipality, SubjectId)>,
+    /// Whose erasures are known to stand in the record.
+    noted: HashSet<(Municipality, SubjectId)>,
     waits: BackOffs,
 }
 
@@ -118,7 +120,7 @@ fn and(first: Result<(), Fault>, other: Result<(), Fault>) -> Result<(), Fault> 
 impl Erasure {
     /// The erasures of that ledger, none of them carried out as far as this knows.
     pub fn new(ledger: Arc<Ledger>) -> Self {
-        Self { ledger, looked: HashMap::new(), done: HashSet::new(), waits: BackOffs::default() }
+        Self { ledger, looked: HashMap::new(), done: HashSet::new(), noted: HashSet::new(), waits: BackOffs::default() }
     }
 
     /// Runs until the task is aborted.
@@ -150,13 +152,14 @@ impl Erasure {
                 // The change may be that the key database came back from a backup, with keys that were destroyed.
                 self.looked.clear();
                 self.done.clear();
+                self.noted.clear();
                 Ok(())
             }
             Ok(false) => Ok(()),
             // What waits for the key database is told all the same.
             Err(error) => Err(error.into()),
         };
-        let mut reached = Vec::new();
+        let (mut reached, mut unnoted) = (Vec::new(), Vec::new());
         for (municipality, head, is_stopped) in self.ledger.heads_and_stopped_erasures().await? {
             if is_stopped {
                 // Also where it was another server that could not carry them out, and is no more.
@@ -169,7 +172,12 @@ impl Erasure {
             }
             let followed = AssertUnwindSafe(self.follow(&municipality)).catch_unwind().await;
             match followed.unwrap_or_else(|_| Err(Waiting::of_nobody(Fault::Panicked))) {
-                Ok(()) => {
+                Ok(Some(error)) => {
+                    let wait = self.waits.failed(NAME, &municipality, Failure::Passing, Instant::now());
+                    tracing::warn!(%municipality, error = %describe(&error), ?wait, "the record of a municipality's erasures cannot be used; they are carried out");
+                    unnoted.push(((municipality, head), error));
+                }
+                Ok(None) => {
                     self.waits.succeeded(NAME, &municipality);
                     self.looked.insert(municipality.clone(), head);
                     reached.push((municipality, head));
@@ -185,17 +193,29 @@ impl Erasure {
                 }
             }
         }
-        and(result, self.ledger.erasures_reached(&reached).await)
+        result = and(result, self.ledger.erasures_reached(&reached, None).await);
+        // What is carried out is not told to wait for the record, whose fault is told by itself.
+        for (reached, error) in unnoted {
+            let told = self.ledger.erasures_reached(&[reached], Some(&error)).await;
+            result = and(and(result, Err(error)), told);
+        }
+        result
     }
 
-    async fn follow(&mut self, municipality: &Municipality) -> Result<(), Waiting> {
+    /// Has them carried out, and answers with what is wrong with the record, where it cannot be used.
+    async fn follow(&mut self, municipality: &Municipality) -> Result<Option<Fault>, Waiting> {
         let standing = self.ledger.standing_by(self.ledger.tasks(), municipality).await.map_err(Waiting::of_nobody)?;
         let is_done = |subject: &SubjectId| self.done.contains(&(municipality.clone(), *subject));
         let mut erased: Vec<SubjectId> = standing.erased().filter(|subject| !is_done(subject)).collect();
+        let is_noted = |subject: &SubjectId| self.noted.contains(&(municipality.clone(), *subject));
+        let unnoted: Vec<SubjectId> = standing.erased().filter(|subject| !is_noted(subject)).collect();
         // What is wrong with the record keeps no keys from being destroyed, and is told when they are.
         let mut recorded = Ok(());
-        if !erased.is_empty() {
-            recorded = self.ledger.note_erasures(municipality, &erased).await;
+        if !unnoted.is_empty() {
+            recorded = self.ledger.note_erasures(municipality, &unnoted).await;
+        }
+        if recorded.is_ok() {
+            self.noted.extend(unnoted.into_iter().map(|subject| (municipality.clone(), subject)));
         }
         if !self.looked.contains_key(municipality) {
             match self.ledger.keys().noted_erasures(municipality).await {
@@ -217,7 +237,7 @@ impl Erasure {
             }
             self.done.extend(erased.into_iter().map(|subject| (municipality.clone(), subject)));
         }
-        recorded.map_err(Waiting::of_nobody)
+        Ok(recorded.err())
     }
 }
 
@@ -359,25 +379,26 @@ impl Ledger {
         Ok(())
     }
 
-    /// Notes up to where every erasure is carried out.
-    async fn erasures_reached(&self, reached: &[(Municipality, i64)]) -> Result<(), Fault> {
+    /// Notes up to where every erasure is carried out, and what is wrong with the record of them where something is.
+    async fn erasures_reached(&self, reached: &[(Municipality, i64)], fault: Option<&Fault>) -> Result<(), Fault> {
         if reached.is_empty() {
             return Ok(());
         }
         sqlx::query(
-            "INSERT INTO projections (read_model, municipality, version, position)
-             SELECT $1, municipality, $2, reached.position
+            "INSERT INTO projections (read_model, municipality, version, position, fault)
+             SELECT $1, municipality, $2, reached.position, $5
                FROM unnest($3::text[], $4::bigint[]) AS reached (municipality, position)
                JOIN ledger_heads USING (municipality)
               ORDER BY municipality
              ON CONFLICT (read_model, municipality) DO UPDATE
-                SET position = greatest(projections.position, excluded.position), fault = NULL,
+                SET position = greatest(projections.position, excluded.position), fault = excluded.fault,
                     moved_at = clock_timestamp()",
         )
         .bind(NAME)
         .bind(VERSION)
         .bind(reached.iter().map(|(municipality, _)| municipality.as_str()).collect::<Vec<_>>())
         .bind(reached.iter().map(|(_, position)| *position).collect::<Vec<_>>())
+        .bind(fault.map(|fault| describe(fault)))
         .execute(self.tasks())
         .await?;
         Ok(())
@@ -527,6 +548,31 @@ pub(crate) mod tests {
         let erasures = vec![lacking];
         let unreadable = vec![ours.clone()];
         assert_eq!(ledger.erasures_it_lacks(None).await.unwrap(), LackingErasures { erasures, unreadable });
+        server.end().await;
+    }
+
+    /// As with a directory of master keys that the server may only read: nothing can be noted there.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn erasures_that_cannot_be_noted_are_carried_out_and_the_record_is_told_by_itself() {
+        let server = Server::start().await;
+        let ours = server.open("9901").await;
+        let ledger = &server.ledger;
+        let erased = somebody();
+        ledger.keys().keys_for(&ours, &[(erased, Category::Child)].into()).await.unwrap();
+        record_erasure(ledger, &ours, erased).await;
+        let record = server.home.directory().join("master-keys/9901.erasures");
+        let _ = std::fs::remove_file(&record);
+        std::fs::create_dir(&record).unwrap();
+        let mut erasure = Erasure::new(Arc::clone(ledger));
+        erasure.catch_up().await.unwrap_err();
+        assert_eq!(wrapped_key(ledger, erased).await, None);
+        assert_eq!(ledger.erasures_not_carried_out(None).await.unwrap(), []);
+        assert_eq!(faults(ledger).await.len(), 1);
+        std::fs::remove_dir(&record).unwrap();
+        // What was carried out before is noted when it can be.
+        Erasure::new(Arc::clone(ledger)).catch_up().await.unwrap();
+        assert!(std::fs::metadata(&record).unwrap().is_file());
+        assert_eq!(faults(ledger).await, vec![]);
         server.end().await;
     }
 

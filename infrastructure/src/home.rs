@@ -39,7 +39,7 @@ pub enum HomeError {
     #[error("a secret of the data directory cannot be read or made")]
     Secret(#[from] std::io::Error),
     /// There is no ledger in it.
-    #[error("{} holds no ledger", .0.display())]
+    #[error("{} holds no ledger; is it the right directory (--data-dir, CASE_LEDGER_DATA_DIR)?", .0.display())]
     Empty(PathBuf),
     /// The set-up was interrupted.
     #[error("the set-up of the data directory was interrupted")]
@@ -73,10 +73,15 @@ impl Home {
 
     /// Opens a data directory that holds a ledger, and changes nothing in its databases: neither roles nor schemas.
     pub async fn open_as_it_is(directory: &Path, options: EmbeddedOptions) -> Result<Self, HomeError> {
-        if !directory.join("secrets").join(LEDGER_APP).try_exists()? {
+        if !Self::is_in(directory)? {
             return Err(HomeError::Empty(directory.to_owned()));
         }
         Self::start(directory, options).await
+    }
+
+    /// Whether the directory holds a ledger.
+    pub fn is_in(directory: &Path) -> Result<bool, HomeError> {
+        Ok(directory.join("secrets").join(LEDGER_APP).try_exists()?)
     }
 
     async fn start(directory: &Path, options: EmbeddedOptions) -> Result<Self, HomeError> {

@@ -18,7 +18,7 @@ use chrono::SecondsFormat;
 use super::{Outcome, bar, say};
 use crate::auth::{DemoIdentity, demo_token};
 use crate::cli::{DatabaseCommand, MunicipalityCommand, SigningKeyCommand, TokenArgs, VerifyArgs};
-use crate::place::{Place, PlaceError, ReadOnlyPlace, default_data_dir, open_home};
+use crate::place::{Place, PlaceError, ReadOnlyPlace, default_data_dir, open_existing_home};
 
 /// Connections of a command that works by itself.
 const CONNECTIONS: u32 = 8;
@@ -79,7 +79,7 @@ pub async fn municipality(command: MunicipalityCommand) -> Outcome {
 /// Prints the embedded database's URL, alone on the last line.
 pub async fn database(command: DatabaseCommand) -> Outcome {
     let DatabaseCommand::Url { owner, data_dir } = command;
-    let home: Home = open_home(&directory(data_dir)?).await?;
+    let home: Home = open_existing_home(&directory(data_dir)?).await?;
     let urls = if owner { home.owner_urls() } else { home.urls() };
     say(&urls.ledger);
     home.close().await;
@@ -188,7 +188,8 @@ pub async fn verify(args: VerifyArgs) -> Outcome {
         };
         of_no_ledger.retain(|name| !verified.held.contains(name));
         have_cosigned.extend(verified.cosignatures.keys().cloned());
-        if verified.difference.is_some() || verified.stopped.is_some() {
+        let is_behind = args.up_to_date && verified.behind.is_some();
+        if verified.difference.is_some() || verified.stopped.is_some() || is_behind {
             code = ExitCode::FAILURE;
         }
         tell(&name, &verified, args.all);
@@ -237,6 +238,7 @@ pub async fn verify(args: VerifyArgs) -> Outcome {
     }
     match args.municipality {
         Some(wanted) if !known => Err(format!("municipality {wanted} has no ledger here").into()),
+        None if !known => Err("there is no ledger of any municipality here: nothing was verified".into()),
         _ => Ok(code),
     }
 }

@@ -318,8 +318,9 @@ impl Settings {
         let from_file = from_file.collect::<Result<_, String>>()?;
         // Where the ledger is comes from one place: a file's database does not mix with a flag's directory.
         let named = args.place.database_url.is_some() || args.place.data_dir.is_some();
+        let data_dir = args.place.directory().map(std::path::Path::to_owned);
         let place = PlaceArgs {
-            data_dir: args.place.data_dir.or(if named { None } else { file.data_dir }),
+            data_dir: data_dir.or(if named { None } else { file.data_dir }),
             database_url: args.place.database_url.or(if named { None } else { file.database_url }),
             key_database_url: args.place.key_database_url.or(file.key_database_url),
             master_keys: args.place.master_keys.or(file.master_keys),

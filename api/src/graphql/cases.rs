@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use async_graphql::connection::Connection;
 use async_graphql::{Context, Enum, ID, InputObject, Object, Result, SimpleObject};
-use case_ledger_domain::answer::{InputProblem, NotAnswered};
+use case_ledger_domain::answer::InputProblem;
 use case_ledger_domain::case::{self, ConsentAnswer};
 use case_ledger_domain::guides::{GuideId, NotASlug, StepId};
 use case_ledger_domain::ids::{AttachmentId, CaseId, ConsentId, NoteId, ReportId, SubjectId};
@@ -424,7 +424,7 @@ impl Case {
     #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn child(&self, context: &Context<'_>) -> Result<Option<Child>> {
         let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeCases).await?);
-        Ok(live.aggregate.opened().map(|opened| Child::new(&opened.child, &veil)))
+        Ok(live.aggregate.opened().map(|opened| Child::new(&opened.child, &veil, self.moment)))
     }
     /// The register of consents (RM-15): each question with its answer, refusals included, as it stood on `day`;
     /// on the day it is shown as of, or today, when left out. Asked for later than that day, it is left out.
@@ -546,9 +546,8 @@ impl Case {
         let wanted = AttachmentId::from_uuid(parse_id("attachmentId", Attachment::PREFIX, &attachment_id)?);
         let (live, now) = (self.live(context).await?, self.now(context).await?);
         let Some(attached) = live.aggregate.attachments().get(&wanted) else { return Ok(None) };
-        if !context.data_unchecked::<Arc<ReadsOfRequest>>().may_hand_out_a_file().await {
-            return Err(not_answered(NotAnswered::TooManyEntities { most: 1 }));
-        }
+        let handed_out = context.data_unchecked::<Arc<ReadsOfRequest>>().may_hand_out_a_file().await;
+        handed_out.map_err(not_answered)?;
         note_read(context, ATTACHMENT_CONTENT, wanted.as_uuid(), self.moment);
         let veil = veil(context, Permission::SeeCases).await?;
         let withdrawn_too = ShownAttachments::withdrawn_to(principal(context));

@@ -109,7 +109,7 @@ impl Sibling {
     /// The sibling, as far as you may see it.
     async fn child(&self, context: &Context<'_>) -> Result<Child> {
         let veil = veil(context, Permission::SeeCases).await?;
-        Ok(Child::new(&self.linked, &veil))
+        Ok(Child::new(&self.linked, &veil, self.moment))
     }
     /// The newest cases about the sibling; none where the sibling's data are restricted and not shown to you, for that
     /// there is a case is what a restriction keeps. Only those that you reach.

@@ -377,7 +377,7 @@ impl Investigation {
     }
     /// The child.
     async fn child(&self, context: &Context<'_>) -> Result<Child> {
-        Ok(Child::new(&self.opened.child, &veil(context, Permission::SeeReports).await?))
+        Ok(Child::new(&self.opened.child, &veil(context, Permission::SeeReports).await?, self.moment))
     }
     /// What the service knows of the same child beside it: reports before and after the one it follows from, with how
     /// triage of each ended, other investigations, and measures (S2-5, S2-48, R-50, D-5). Null where the child is kept from

@@ -99,8 +99,7 @@ impl LegalBasis {
 }
 
 /// Every legal basis in force on the day, and, where wanted, those that are passed only.
-pub fn legal_bases(on: Option<Date>, pending: bool, commenced: &Commencements) -> Vec<LegalBasis> {
-    let on = day(on);
+pub fn legal_bases(on: NaiveDate, pending: bool, commenced: &Commencements) -> Vec<LegalBasis> {
     let passed = commenced.awaited_legal_bases(on).filter(|_| pending);
     commenced.legal_bases(on).chain(passed).map(|basis| LegalBasis::of(basis, commenced)).collect()
 }
@@ -193,8 +192,7 @@ impl AgeRight {
 }
 
 /// What the law of that day gives somebody born on `born_on`, the lowest age first.
-pub fn age_rights(born_on: NaiveDate, on: Option<Date>) -> Vec<AgeRight> {
-    let date = day(on);
+pub fn age_rights(born_on: NaiveDate, date: NaiveDate) -> Vec<AgeRight> {
     let right = |rule: &'static law::AgeRule| AgeRight {
         limit: rule.limit.into(),
         years: rule.years,

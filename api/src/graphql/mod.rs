@@ -28,6 +28,7 @@ mod family;
 mod feedback;
 mod forms;
 mod guides;
+mod handing_out;
 mod history;
 mod inputs;
 mod intake;
@@ -109,6 +110,7 @@ use errors::{bad_input, fault, forbidden, not_answered};
 pub use errors::{say_in, say_instead, say_what_is_beyond, say_what_is_listed, unanswered};
 use feedback::{FeedbackFilterInput, ReportFeedback};
 use guides::{Guide, KnownGuides};
+pub use handing_out::{Reader, Turn};
 use history::LedgerEntry;
 pub use inputs::Mistakes;
 use intake::InvestigationFilterInput;
@@ -1141,13 +1143,19 @@ impl Questions {
     async fn legal_bases(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "The day of the act in question; today if not given.")] on: Option<Date>,
+        #[graphql(desc = "The day of the act in question; that of the moment, or today, if not given.")] on: Option<
+            Date,
+        >,
         #[graphql(desc = "Also those that are passed, but not in force on the day as far as is known.", default)]
         pending: bool,
         #[graphql(desc = "The moment that is asked about; now if not given.")] as_of: Option<AsOfInput>,
     ) -> Result<Vec<law::LegalBasis>> {
         let moment = resolve(context, "asOf", as_of).await?;
-        Ok(law::legal_bases(on, pending, contacts::settings(context, moment).await?.commencements()))
+        Ok(law::legal_bases(
+            as_of::day(on, moment),
+            pending,
+            contacts::settings(context, moment).await?.commencements(),
+        ))
     }
 
     /// From when on acts are in force that were passed, as your municipality recorded it, and who did (R-71, C7): oldest first,

@@ -9,6 +9,7 @@ use case_ledger_infrastructure::interchange::national_id::{birth_date_of_one_per
 use case_ledger_infrastructure::personal::sight::Veil;
 use chrono::NaiveDate;
 
+use super::as_of::{Moment, day};
 use super::law::{AgeRight, age_rights};
 use super::scalars::{Date, PersonalText};
 
@@ -35,6 +36,8 @@ pub struct Child {
     pub unborn: bool,
     #[graphql(skip)]
     birth: Option<NaiveDate>,
+    #[graphql(skip)]
+    moment: Option<Moment>,
 }
 
 #[ComplexObject]
@@ -43,15 +46,15 @@ impl Child {
     /// birth nor a national identity number of its own is known, or shown to you.
     async fn rights(
         &self,
-        #[graphql(desc = "As the law is on that day; today when left out.")] on: Option<Date>,
+        #[graphql(desc = "As the law is on that day; that of the moment, or today, when left out.")] on: Option<Date>,
     ) -> Option<Vec<AgeRight>> {
-        self.birth.map(|born_on| age_rights(born_on, on))
+        self.birth.map(|born_on| age_rights(born_on, day(on, self.moment)))
     }
 }
 
 impl Child {
-    /// The child as far as it may be seen.
-    pub fn new(child: &people::Child, veil: &Veil) -> Self {
+    /// The child as far as it may be seen, as of that moment.
+    pub fn new(child: &people::Child, veil: &Veil, moment: Option<Moment>) -> Self {
         let text = |personal| PersonalText::of_text(personal, veil);
         let born_on = child.born_on.as_ref();
         let number = child.national_id.as_ref().and_then(|number| number.visible());
@@ -67,6 +70,7 @@ impl Child {
             // It tells no more than the date and the number do.
             national_id_identifies: national_id_identifies.filter(|_| veil.shows(child.subject) == Shown::Visible),
             birth: birth.filter(|_| veil.shows(child.subject) == Shown::Visible),
+            moment,
         }
     }
 }

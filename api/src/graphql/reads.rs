@@ -3,16 +3,15 @@
 use std::collections::HashSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use case_ledger_domain::answer::NotAnswered;
 use case_ledger_infrastructure::read_log::ObjectRead;
-use tokio::sync::{Notify, Semaphore, SemaphorePermit};
+use tokio::sync::Notify;
 
-/// How many files are handed out at a time: each is in memory sealed, open, as text and within its answer.
-const HANDED_OUT_AT_A_TIME: usize = 8;
-static TURNS_TO_HAND_OUT: Semaphore = Semaphore::const_new(HANDED_OUT_AT_A_TIME);
+use super::handing_out::{Reader, Turn};
 
 /// What was read in a request, collected until it is recorded and the answer may go out.
-#[derive(Default)]
 pub struct ReadsOfRequest {
+    reader: Reader,
     reads: Mutex<Reads>,
     changed: Notify,
 }
@@ -30,10 +29,15 @@ struct Reads {
     /// A file is handed out.
     file_handed_out: bool,
     /// Its turn.
-    turn: Option<SemaphorePermit<'static>>,
+    turn: Option<Turn>,
 }
 
 impl ReadsOfRequest {
+    /// Nothing yet, by that reader.
+    pub fn by(reader: Reader) -> Self {
+        Self { reader, reads: Mutex::default(), changed: Notify::default() }
+    }
+
     fn reads(&self) -> MutexGuard<'_, Reads> {
         self.reads.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -67,18 +71,17 @@ impl ReadsOfRequest {
 
     /// Whether a file may be handed out: the first of a request may, however often and through whatever it asks. It waits for
     /// its turn, and has it until that is taken with the answer, or no answer is made.
-    pub async fn may_hand_out_a_file(&self) -> bool {
+    pub async fn may_hand_out_a_file(&self) -> Result<(), NotAnswered> {
         if std::mem::replace(&mut self.reads().file_handed_out, true) {
-            return false;
+            return Err(NotAnswered::TooManyEntities { most: 1 });
         }
-        // The semaphore is never closed, and nobody would be refused for it.
-        let turn = TURNS_TO_HAND_OUT.acquire().await.ok();
-        self.reads().turn = turn;
-        true
+        let turn = self.reader.turn().await?;
+        self.reads().turn = Some(turn);
+        Ok(())
     }
 
     /// Takes the turn to hand out a file, to be given back when the answer is no more in memory.
-    pub fn take_turn(&self) -> Option<SemaphorePermit<'static>> {
+    pub fn take_turn(&self) -> Option<Turn> {
         self.reads().turn.take()
     }
 
@@ -110,10 +113,16 @@ mod tests {
     use std::pin::pin;
     use std::task::Poll;
 
+    use case_ledger_domain::ids::SubjectId;
     use futures::poll;
     use uuid::Uuid;
 
     use super::*;
+
+    fn reads_of_request() -> ReadsOfRequest {
+        let subject = SubjectId::from_uuid(Uuid::from_u128(1));
+        ReadsOfRequest::by(Reader { municipality: "9901".parse().unwrap(), subject, keeps_others_waiting: false })
+    }
 
     fn case(number: u128) -> ObjectRead {
         ObjectRead { object_type: "Case", object_id: Uuid::from_u128(number), as_of: None }
@@ -121,7 +130,7 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_read_is_given_once_however_often_it_is_shown() {
-        let reads = ReadsOfRequest::default();
+        let reads = reads_of_request();
         let earlier = ObjectRead { as_of: Some(7), ..case(1) };
         for read in [case(1), case(2), case(1), earlier.clone()] {
             reads.add(read);
@@ -134,7 +143,7 @@ mod tests {
 
     #[tokio::test]
     async fn nothing_that_was_read_is_lost_by_the_end() {
-        let reads = ReadsOfRequest::default();
+        let reads = reads_of_request();
         reads.add(case(1));
         reads.end();
         assert_eq!(reads.next().await, Some(vec![case(1)]));
@@ -144,7 +153,7 @@ mod tests {
 
     #[tokio::test]
     async fn who_waits_is_woken_by_what_is_read_and_by_the_end() {
-        let reads = ReadsOfRequest::default();
+        let reads = reads_of_request();
         let mut next = pin!(reads.next());
         assert_eq!(poll!(&mut next), Poll::Pending);
         reads.add(case(1));
@@ -158,7 +167,7 @@ mod tests {
     /// A subscription shows the same thing again and again, and each time is a read.
     #[test]
     fn what_was_taken_counts_as_read_anew_when_it_is_shown_again() {
-        let reads = ReadsOfRequest::default();
+        let reads = reads_of_request();
         reads.add(case(1));
         reads.add(case(1));
         assert_eq!(reads.take(), [case(1)]);

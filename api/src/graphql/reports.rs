@@ -445,7 +445,7 @@ impl Report {
     #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn child(&self, context: &Context<'_>) -> Result<Option<Child>> {
         let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeReports).await?);
-        Ok(live.aggregate.received().map(|received| Child::new(&received.child, &veil)))
+        Ok(live.aggregate.received().map(|received| Child::new(&received.child, &veil, self.moment)))
     }
     /// What the service knows of the same child beside it: other reports, with how triage of each ended, investigations that
     /// go on or have ended, and measures (S2-5, S2-48, R-50, D-5). Null where your role does not see the service's work, and

@@ -33,7 +33,7 @@ use tokio::time::{Instant, interval_at, sleep};
 
 use super::{EVENT_STREAM, Server, answer, failed, forget_values, not_answered, operation_of};
 use crate::auth::{Permission, Principal};
-use crate::graphql::{OpenedAs, ReadsOfRequest, Unsent, say_in};
+use crate::graphql::{OpenedAs, Reader, ReadsOfRequest, Unsent, say_in};
 
 /// Subscriptions of one server.
 const MOST_STREAMS: usize = 64;
@@ -125,7 +125,7 @@ pub fn stream(
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from_static("30"));
         return response;
     };
-    let reads = Arc::new(ReadsOfRequest::default());
+    let reads = Arc::new(ReadsOfRequest::by(Reader::of(&principal, false)));
     let unsent = Arc::new(Unsent::default());
     let request = request.data(principal.clone()).data(Arc::clone(&reads)).data(Arc::clone(&unsent));
     // One batch waits for the client while the next is made, no more.

@@ -157,9 +157,8 @@ impl Contacts {
                 | ConsultingEvent::AnonymousConsultationNoted { body, unit, .. },
             ) => {
                 // Times that were agreed before services were named are of none by name.
-                for with in [body.told_apart(unit.as_deref()), body.told_apart(None)] {
-                    self.consultations.remove(&with);
-                }
+                let unnamed = body.told_apart(None);
+                self.consultations.retain(|with, _| *with != unnamed && !body.may_be(unit.as_deref(), with));
             }
             _ => {}
         }

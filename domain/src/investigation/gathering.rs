@@ -10,7 +10,7 @@ use crate::Refusal;
 use crate::case::{RecipientUnit, must_tell_which, must_tell_which_of, not_before, not_before_act, not_in_future};
 use crate::ids::ConsentId;
 use crate::law::{self, LegalTopic};
-use crate::people::Body;
+use crate::people::{Body, as_compared};
 use crate::personal::Personal;
 use crate::refusal::Act;
 use crate::text::Text;
@@ -45,8 +45,8 @@ pub struct InformationAsked {
 }
 
 impl InformationAsked {
-    fn is_of(&self, service: &str) -> bool {
-        self.of.told_apart(self.unit.as_deref()) == service
+    fn may_be_of(&self, body: Body, unit: Option<&str>) -> bool {
+        body.may_be(unit, &self.of.told_apart(self.unit.as_deref()))
     }
 }
 
@@ -119,7 +119,8 @@ impl Investigation {
     }
 
     /// Also after the investigation's end: what comes late is told too. What was asked of a service before such were named is
-    /// answered by one without a name.
+    /// answered by one without a name. What was asked of one by its name is answered by that one; where several of a kind were
+    /// asked, it is said which.
     pub(super) fn take_in_information(
         &self,
         (from, unit): (Body, Option<String>),
@@ -133,6 +134,12 @@ impl Investigation {
             must_tell_which(from, unit.as_deref())?;
             return Err(Refusal::NoInformationAwaited { body: from });
         };
+        if unit.is_none() {
+            let names = self.unanswered(from, None).filter_map(|asked| asked.unit.as_deref().map(as_compared));
+            if names.collect::<BTreeSet<_>>().len() > 1 {
+                return Err(Refusal::ServiceUnnamed { field: "unit" });
+            }
+        }
         not_before("suppliedOn", supplied_on, asked.on)?;
         Ok(vec![InvestigationEvent::InformationSupplied {
             from,
@@ -241,14 +248,13 @@ impl Investigation {
     }
 
     fn unanswered<'a>(&'a self, of: Body, unit: Option<&str>) -> impl Iterator<Item = &'a InformationAsked> + use<'a> {
-        let service = of.told_apart(unit);
-        self.asked.iter().filter(move |asked| asked.is_of(&service) && asked.supplied_on.is_none())
+        let unit = unit.map(ToOwned::to_owned);
+        self.asked.iter().filter(move |asked| asked.may_be_of(of, unit.as_deref()) && asked.supplied_on.is_none())
     }
 
     /// What was asked with consent and what was then ordered is one thing, told once.
     pub(super) fn was_told_by(&mut self, body: Body, unit: Option<&str>, on: NaiveDate) {
-        let service = body.told_apart(unit);
-        for asked in self.asked.iter_mut().filter(|asked| asked.is_of(&service) && asked.supplied_on.is_none()) {
+        for asked in self.asked.iter_mut().filter(|asked| asked.may_be_of(body, unit) && asked.supplied_on.is_none()) {
             asked.supplied_on = Some(on);
         }
     }

@@ -181,9 +181,9 @@ impl Written {
             }
             // What was asked with consent and what was then ordered is one thing, told once.
             InvestigationEvent::InformationSupplied { from, unit, account, .. } => {
-                let from = from.told_apart(unit.as_deref());
                 let asked = self.information.iter_mut();
-                for asked in asked.filter(|asked| asked.service == from && asked.account.is_none()) {
+                let is_theirs = |asked: &&mut WrittenInformation| from.may_be(unit.as_deref(), &asked.service);
+                for asked in asked.filter(is_theirs).filter(|asked| asked.account.is_none()) {
                     asked.account = Some(account.clone());
                 }
             }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{Ending, Finding, FindingKind, Notes, ObligationKind, Watch};
 use crate::ids::ConsentId;
 use crate::investigation::{DisclosureBasis, InformationBasis, InvestigationEvent, ServiceConsent};
+use crate::people::Body;
 
 const IN_USE: FindingKind = FindingKind::ConsentExpiredInUse;
 
@@ -58,6 +59,11 @@ impl Facts {
         let given = self.asked.get(service).copied().flatten().and_then(|consent| self.given.get(&consent));
         given.and_then(|given| given.ends_on).is_some_and(|ends_on| ends_on <= by)
     }
+
+    /// What tells the services apart that what comes from that one answers for.
+    pub(super) fn awaited_from(&self, body: Body, unit: Option<&str>) -> Vec<String> {
+        self.asked.keys().filter(|asked| body.may_be(unit, asked)).cloned().collect()
+    }
 }
 
 impl Watch {
@@ -85,9 +91,10 @@ impl Watch {
                 self.investigation.consents.asked.insert(of.told_apart(unit.as_deref()), consent);
             }
             InvestigationEvent::InformationSupplied { from, unit, supplied_on, .. } => {
-                let from = from.told_apart(unit.as_deref());
-                let asked = self.investigation.consents.asked.remove(&from).flatten();
-                self.hear_that_something_is_told_on(asked, *supplied_on, notes);
+                for service in self.investigation.consents.awaited_from(*from, unit.as_deref()) {
+                    let asked = self.investigation.consents.asked.remove(&service).flatten();
+                    self.hear_that_something_is_told_on(asked, *supplied_on, notes);
+                }
             }
             InvestigationEvent::MeasureInfoDisclosedToReporter {
                 basis: DisclosureBasis::Consent,

@@ -17,6 +17,8 @@ use crate::time::oslo_date;
 pub(super) struct Facts {
     /// The latest day on which a time was agreed for each consultation.
     scheduled_on: BTreeMap<Uuid, NaiveDate>,
+    /// What tells the services apart that were asked for one.
+    asked: BTreeSet<String>,
 }
 
 impl Watch {
@@ -25,6 +27,11 @@ impl Watch {
         if let ConsultingEvent::OpenConsultationHeld { body, categories, rests_on, held_on, .. } = event {
             self.hear_what_it_rests_on(rests_on, *held_on, notes);
             self.hear_what_is_told_on_order(*body, categories, rests_on, *held_on, notes);
+        }
+        if let ConsultingEvent::ConsultationRequested { body, unit, .. }
+        | ConsultingEvent::ConsultationScheduled { body, unit, .. } = event
+        {
+            self.case.consulting.asked.insert(body.told_apart(unit.as_deref()));
         }
         match event {
             ConsultingEvent::ConsultationRequested { body, unit, requested_on: on, .. } => {
@@ -50,8 +57,11 @@ impl Watch {
             ConsultingEvent::OpenConsultationHeld { body, unit, held_on, .. }
             | ConsultingEvent::AnonymousConsultationNoted { body, unit, held_on } => {
                 // What was asked for before services were named is of none by name.
-                let asked = [unit.as_deref(), None].map(|unit| consultation(*body, unit, notes));
-                for which in BTreeSet::from(asked).into_iter().map(Some) {
+                let unnamed = body.told_apart(None);
+                let is_it = |asked: &&String| **asked == unnamed || body.may_be(unit.as_deref(), asked);
+                let asked = self.case.consulting.asked.iter().filter(is_it);
+                let asked: Vec<_> = asked.map(|asked| consultation_with(asked, notes)).collect();
+                for which in asked.into_iter().map(Some) {
                     if self.owed.iter().any(|owed| owed.is(kind, which) && owed.opened_on <= *held_on) {
                         self.met(kind, which, *held_on, notes);
                     }
@@ -63,5 +73,9 @@ impl Watch {
 
 /// The consultation with that service.
 fn consultation(body: Body, unit: Option<&str>, notes: &Notes<'_>) -> Uuid {
-    Uuid::new_v5(&notes.stream, format!("consultation/{}", body.told_apart(unit)).as_bytes())
+    consultation_with(&body.told_apart(unit), notes)
+}
+
+fn consultation_with(told_apart: &str, notes: &Notes<'_>) -> Uuid {
+    Uuid::new_v5(&notes.stream, format!("consultation/{told_apart}").as_bytes())
 }

@@ -241,8 +241,13 @@ impl Settings {
                 if let Some((_, last)) = latest_first.find(|(named, _)| *named == contact) {
                     not_before("namedOn", named_on, *last)?;
                 }
-                if renamed && entry.person.is_none() {
-                    return Err(Refusal::ContactNamesNobody { contact });
+                // Whose name it is was looked up before: somebody else may have the post by now.
+                match &entry.person {
+                    None if renamed => return Err(Refusal::ContactNamesNobody { contact }),
+                    Some(known) if renamed && known.subject() != person.subject() => {
+                        return Err(Refusal::ContactNamesAnother { contact });
+                    }
+                    _ => {}
                 }
                 Ok(vec![SettingsEvent::ContactPersonNamed { contact, person, renamed, named_on }])
             }
@@ -456,6 +461,14 @@ mod tests {
         for renamed in [true, false] {
             given::<Settings>([with(Some("Kari Gammel"))]).when(name(renamed, TUESDAY)).then([event(renamed)]);
         }
+        // Somebody else was recorded to have the post since it was looked up whose name is another.
+        let another = Personal::employee(SubjectId::from_uuid(Uuid::from_u128(8)), Text::new("Per Ny").unwrap());
+        let followed =
+            SettingsEvent::ContactPersonNamed { contact: OFFICE, person: another, renamed: false, named_on: TUESDAY };
+        given::<Settings>([with(Some("Kari Gammel")), followed.clone()])
+            .when(name(true, TUESDAY))
+            .then_refused(Refusal::ContactNamesAnother { contact: OFFICE });
+        given::<Settings>([with(Some("Kari Gammel")), followed]).when(name(false, TUESDAY)).then([event(false)]);
         // Nobody was named: somebody is named now, and nobody is renamed.
         given::<Settings>([with(None)]).when(name(false, TUESDAY)).then([event(false)]);
         given::<Settings>([with(None)])

@@ -1340,6 +1340,7 @@ one_of_each! {
     ContactUnknown { contact: arena::CONTACT }
     ContactAlreadyListed { contact: arena::CONTACT }
     ContactNamesNobody { contact: arena::CONTACT }
+    ContactNamesAnother { contact: arena::CONTACT }
     ContactUnreachable {}
     ContactNeverOpen {}
     IdentityWithAnonymousReporter {}
@@ -1527,6 +1528,7 @@ one_of_each! {
     ReadUnrecorded {}
     MayBeRecorded {}
     TooManySubscriptions {}
+    TooManyFiles {}
     TooManyAliases { most: 30 }
     TooManyEntities { most: 20 }
     BeyondItsType {}

@@ -76,6 +76,7 @@ FAULT = The ledger could not answer.
 READ_UNRECORDED = The read could not be recorded, and so is not answered. Ask again in a moment.
 MAY_BE_RECORDED = The ledger could not answer. The command may have been recorded: send it again with the same commandId, which records it once.
 TOO_MANY_SUBSCRIPTIONS = Too many subscriptions are open. End one of yours, or try again later.
+TOO_MANY_FILES = More files were asked for than can be fetched at a time. Take those that were asked for, and try again.
 TOO_MANY_ALIASES = The document has more than { $most } aliases. Ask for less at a time.
 TOO_MANY_ENTITIES = More than { $most } entities were asked for. Ask for less at a time.
 BEYOND_ITS_TYPE = A value at this place is too large or too small for its field. Look up in the schema what it may be.

@@ -76,6 +76,7 @@ FAULT = Loggen kunne ikke svare.
 READ_UNRECORDED = Lesingen kunne ikke registreres, og derfor blir spørsmålet ikke besvart. Spør igjen om et øyeblikk.
 MAY_BE_RECORDED = Loggen kunne ikke svare. Kommandoen kan være registrert: Send den på nytt med den samme commandId, så blir den registrert én gang.
 TOO_MANY_SUBSCRIPTIONS = For mange abonnementer er åpne. Avslutt ett av dine, eller prøv igjen senere.
+TOO_MANY_FILES = Det er bedt om flere filer enn det som kan hentes på én gang. Hent dem som er bedt om, og prøv igjen.
 TOO_MANY_ALIASES = Dokumentet har mer enn { $most } alias. Spør om mindre om gangen.
 TOO_MANY_ENTITIES = Det ble spurt om mer enn { $most } enheter på én gang. Spør om mindre om gangen.
 BEYOND_ITS_TYPE = En verdi på dette stedet er for stor eller for liten for feltet sitt. Se i skjemaet hva den kan være.

@@ -76,6 +76,7 @@ FAULT = Loggen kunne ikkje svare.
 READ_UNRECORDED = Lesinga kunne ikkje registrerast, og derfor blir spørsmålet ikkje svart på. Spør igjen om ein augneblink.
 MAY_BE_RECORDED = Loggen kunne ikkje svare. Kommandoen kan vere registrert: Send han på nytt med den same commandId, så blir han registrert éin gong.
 TOO_MANY_SUBSCRIPTIONS = For mange abonnement er opne. Avslutt eitt av dine, eller prøv igjen seinare.
+TOO_MANY_FILES = Det er bede om fleire filer enn det som kan hentast på éin gong. Hent dei som er bedne om, og prøv igjen.
 TOO_MANY_ALIASES = Dokumentet har meir enn { $most } alias. Spør om mindre om gongen.
 TOO_MANY_ENTITIES = Det vart spurt om meir enn { $most } einingar på éin gong. Spør om mindre om gongen.
 BEYOND_ITS_TYPE = Ein verdi på denne staden er for stor eller for liten for feltet sitt. Sjå i skjemaet kva han kan vere.

@@ -174,10 +174,31 @@ pub struct KeyStore {
     by_subject: Mutex<LruCache<(Municipality, SubjectId, Category), Arc<DataKey>>>,
     index_keys: Mutex<HashMap<Municipality, Arc<hmac::Key>>>,
     masters: Arc<MastersInUse>,
+    /// Why erasures cannot be completed, where that was tried last and failed.
+    completion_fault: Mutex<Option<String>>,
     /// Counts how often everything was forgotten: what was read before that is not remembered after.
     forgotten: AtomicU64,
-    /// The sum of all generations in the key database, as it was seen last.
-    generations: Mutex<Option<i64>>,
+    generations: Generations,
+}
+
+/// The sum of all generations in the key database, as it was seen last.
+#[derive(Debug, Default)]
+struct Generations(Mutex<Option<i64>>);
+
+impl Generations {
+    /// So many they are: whether that is news.
+    fn are(&self, now: i64) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).replace(now) != Some(now)
+    }
+
+    /// This process made one of its own, with which they were so many: only what others change is to be found out. Where
+    /// others came in between, or the sum was read meanwhile, it stays as it was seen.
+    fn went_on_to(&self, sum: i64) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if *known == Some(sum - 1) {
+            *known = Some(sum);
+        }
+    }
 }
 
 impl KeyStore {
@@ -192,9 +213,20 @@ impl KeyStore {
             by_subject: Mutex::new(LruCache::new(CACHED_KEYS)),
             index_keys: Mutex::default(),
             masters,
+            completion_fault: Mutex::default(),
             forgotten: AtomicU64::new(0),
-            generations: Mutex::default(),
+            generations: Generations::default(),
         }
+    }
+
+    /// Why this process could not complete erasures when it tried last; `None` where it could, or does not try.
+    pub fn completion_fault(&self) -> Option<String> {
+        self.completion_fault.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// It was tried, and came to this.
+    pub(crate) fn completion_tried(&self, fault: Option<String>) {
+        *self.completion_fault.lock().unwrap_or_else(PoisonError::into_inner) = fault;
     }
 
     /// The database, where the signing keys, and what was signed last, lie beside the data keys.
@@ -591,11 +623,8 @@ impl KeyStore {
     /// Forgets every key in memory when another process erased or rotated since this was asked last; answers whether
     /// it was so.
     pub async fn forget_what_changed(&self) -> Result<bool, KeyError> {
-        let now: i64 = sqlx::query_scalar("SELECT coalesce(sum(generation), 0)::bigint FROM index_keys")
-            .fetch_one(&self.pool)
-            .await?;
-        let before = self.generations.lock().unwrap_or_else(PoisonError::into_inner).replace(now);
-        let changed = before != Some(now);
+        let now = sum_of_generations(&self.pool).await?;
+        let changed = self.generations.are(now);
         if changed {
             self.forget();
         }
@@ -618,14 +647,14 @@ impl KeyStore {
                 sqlx::query(statement).bind(municipality.as_str()).bind(&subjects).execute(&mut *transaction).await?;
             changed += done.rows_affected();
         }
+        let mut generations = None;
         if changed > 0 {
             next_generation(&mut transaction, municipality).await?;
+            generations = Some(sum_of_generations(&mut *transaction).await?);
         }
         transaction.commit().await?;
-        if changed > 0 {
-            // Its own, which is no other process's: only what others change is to be found out.
-            let mut generations = self.generations.lock().unwrap_or_else(PoisonError::into_inner);
-            *generations = generations.map(|known| known + 1);
+        if let Some(generations) = generations {
+            self.generations.went_on_to(generations);
         }
         self.forget();
         Ok(())
@@ -716,13 +745,27 @@ impl KeyStore {
     ) -> Result<RotatedMaster, KeyError> {
         let mut turn = self.turn_to_rotate(municipality).await?;
         let rotated = self.rotate_master_key_alone(municipality, destroy_old, &mut turn).await;
-        // Where this fails, the connection is lost and the lock with it. Closing alone would give it back a little later.
-        let _ = sqlx::query("SELECT pg_advisory_unlock($1, $2::int)")
-            .bind(ROTATION_LOCK)
-            .bind(municipality.as_str())
-            .execute(&mut turn)
-            .await;
-        let _ = turn.close().await;
+        give_back(turn, municipality).await;
+        rotated
+    }
+
+    /// The same, with the older master keys destroyed, where an erasure of the municipality has waited for that since then
+    /// or longer. That is asked once the turn is held: another server may have been at it meanwhile, and a second rotation
+    /// would make the backups worthless that were made in between.
+    pub async fn complete_erasures(
+        &self,
+        municipality: &Municipality,
+        waiting_since: DateTime<Utc>,
+    ) -> Result<Option<RotatedMaster>, KeyError> {
+        let mut turn = self.turn_to_rotate(municipality).await?;
+        let rotated = match self.unfinished_erasures(Some(municipality)).await {
+            Ok(unfinished) if unfinished.iter().any(|unfinished| unfinished.since <= waiting_since) => {
+                self.rotate_master_key_alone(municipality, true, &mut turn).await.map(Some)
+            }
+            Ok(_) => Ok(None),
+            Err(error) => Err(error),
+        };
+        give_back(turn, municipality).await;
         rotated
     }
 
@@ -748,6 +791,12 @@ impl KeyStore {
         destroy_old: bool,
         turn: &mut PgConnection,
     ) -> Result<RotatedMaster, KeyError> {
+        // What a rotation before this one has left is finished first: where it cannot be, no further master key is made, be
+        // it tried ever so often.
+        if let Some(in_use) = self.master_key_in_use(municipality).await? {
+            self.rewrap_data_keys(municipality, &in_use).await?;
+            self.rewrap_signing_keys(municipality, &in_use).await?;
+        }
         let mut transaction = self.alone(municipality).await?;
         let (wrapped, old): (Vec<u8>, String) =
             sqlx::query_as("SELECT wrapped, master_key FROM index_keys WHERE municipality = $1")
@@ -774,6 +823,11 @@ impl KeyStore {
             self.rewrap_data_keys(municipality, &name).await? + self.rewrap_signing_keys(municipality, &name).await?;
         let destroyed = if destroy_old { self.destroy_older(municipality, &name, turn).await? } else { Vec::new() };
         Ok(RotatedMaster { name, rewrapped, destroyed })
+    }
+
+    async fn master_key_in_use(&self, municipality: &Municipality) -> Result<Option<String>, KeyError> {
+        let in_use = sqlx::query_scalar("SELECT master_key FROM index_keys WHERE municipality = $1");
+        Ok(in_use.bind(municipality.as_str()).fetch_optional(&self.pool).await?)
     }
 
     async fn rewrapped(
@@ -902,6 +956,21 @@ impl KeyStore {
     }
 }
 
+/// Gives the turn to rotate back. Where that fails, the connection is lost and the lock with it; closing alone would give it
+/// back a little later.
+async fn give_back(mut turn: PgConnection, municipality: &Municipality) {
+    let _ = sqlx::query("SELECT pg_advisory_unlock($1, $2::int)")
+        .bind(ROTATION_LOCK)
+        .bind(municipality.as_str())
+        .execute(&mut turn)
+        .await;
+    let _ = turn.close().await;
+}
+
+async fn sum_of_generations(keys: impl sqlx::PgExecutor<'_>) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar("SELECT coalesce(sum(generation), 0)::bigint FROM index_keys").fetch_one(keys).await
+}
+
 /// Tells other servers to forget the keys they hold.
 async fn next_generation(connection: &mut PgConnection, municipality: &Municipality) -> Result<(), sqlx::Error> {
     sqlx::query("UPDATE index_keys SET generation = generation + 1 WHERE municipality = $1")
@@ -971,6 +1040,21 @@ mod tests {
     use super::*;
     use crate::embedded::EmbeddedOptions;
     use crate::home::Home;
+
+    #[test]
+    fn what_another_process_changes_is_news_and_what_this_one_does_is_none() {
+        let generations = Generations::default();
+        assert!(generations.are(4));
+        generations.went_on_to(5);
+        assert!(!generations.are(5));
+        // The sum is read between this one's commit and its being noted; then another erases.
+        assert!(generations.are(6));
+        generations.went_on_to(6);
+        assert!(generations.are(7), "another's");
+        // Another's came in before this one's.
+        generations.went_on_to(9);
+        assert!(generations.are(9));
+    }
 
     #[tokio::test(flavor = "multi_thread")]
     async fn pseudonyms_are_the_same_one_by_one_and_together() {

@@ -115,7 +115,7 @@ impl Veil {
 
     /// Whether this person is restricted against everyone who is not named, under whichever pseudonym.
     pub fn is_restricted(&self, subject: SubjectId) -> bool {
-        self.standing.of_one_child(subject).any(|known| known.restriction().is_some())
+        self.standing.is_restricted(subject)
     }
 }
 
@@ -173,6 +173,11 @@ impl Standing {
     /// Whether this person is erased.
     pub(crate) fn is_erased(&self, subject: SubjectId) -> bool {
         self.subjects.get(&subject).is_some_and(|known| known.erasure().is_some())
+    }
+
+    /// Whether this person is restricted against everyone who is not named, under whichever pseudonym.
+    fn is_restricted(&self, subject: SubjectId) -> bool {
+        self.of_one_child(subject).any(|known| known.restriction().is_some())
     }
 
     /// Everyone of whose data something was decided or asked.
@@ -265,6 +270,16 @@ impl Ledger {
     /// What a reader with that sight is shown now.
     pub async fn veil(&self, municipality: &Municipality, sight: Sight) -> Result<Veil, Fault> {
         Ok(Veil { sight, standing: self.standing(municipality).await? })
+    }
+
+    /// Whether this person is erased now, or restricted.
+    pub async fn is_erased_or_restricted(
+        &self,
+        municipality: &Municipality,
+        subject: SubjectId,
+    ) -> Result<bool, Fault> {
+        let standing = self.standing(municipality).await?;
+        Ok(standing.is_erased(subject) || standing.is_restricted(subject))
     }
 
     /// Whether what was opened when the ledger stood at that position is shown still: nothing was recorded since of any

@@ -127,7 +127,7 @@ impl CaseCard {
 }
 
 impl Register for CaseCard {
-    const VERSION: i32 = 5;
+    const VERSION: i32 = 6;
     const AGGREGATES: &'static [&'static str] = &[Case::TYPE];
 
     fn apply(row: &mut Option<Self>, recorded: &Recorded) -> Result<(), ProjectionError> {

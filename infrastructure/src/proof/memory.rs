@@ -5,12 +5,13 @@
 //!
 //! What is not signed yet is remembered less closely: of each ledger an event near its end, now and then, once it is
 //! committed. A server that starts signs no ledger that ends before it, or has another event there: its end was cut off.
+//! Nor is such an event forgotten for a later one, however the ledger goes on.
 //!
 //! What is signed is remembered before it is stored. So a memory that ends before the newest stored checkpoint is one that
 //! was put back from an older backup, and with it the keys: those that were made since the backup are gone, and what they
 //! sealed opens no more.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use case_ledger_domain::ids::Municipality;
 use sqlx::postgres::PgPool;
@@ -64,6 +65,54 @@ impl KeysOlder {
     pub(super) const fn unless_remembered(remembered: u64, signed: u64) -> Result<(), Self> {
         if remembered < signed { Err(Self { remembered, signed }) } else { Ok(()) }
     }
+}
+
+/// A ledger ends before an event that the key database remembers, or has another one there: its end was cut off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "the key database remembers an event at position {position}, which is no longer in the ledger; it ends at {head}"
+)]
+pub struct EndLost {
+    /// The event's position.
+    pub position: i64,
+    /// The newest position.
+    pub head: i64,
+}
+
+/// Who contradicts a log, so that no checkpoint of it is signed, by any server, until that is taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Contradictor {
+    /// The witness's directory.
+    Directory,
+    /// A server, by what it has written.
+    Server,
+    /// The key database, by what it remembers of the ledger's end.
+    KeyDatabase,
+}
+
+impl Contradictor {
+    /// As it stands in `trees`.
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Directory => "the witness's directory",
+            Self::Server => "a server that has written to it",
+            Self::KeyDatabase => "the key database",
+        }
+    }
+
+    /// What the others say can be read again where they have it; what a server says is gone with it.
+    const fn is_the_only_one_to_know(self) -> bool {
+        matches!(self, Self::Server)
+    }
+}
+
+/// Why it is not remembered where ledgers end.
+#[derive(Debug, thiserror::Error)]
+enum ForgottenError {
+    #[error("the key database failed")]
+    Keys(#[from] KeyError),
+    #[error("the ledger's database failed")]
+    Ledger(#[from] sqlx::Error),
 }
 
 /// Why an older key database is not taken on.
@@ -212,26 +261,125 @@ pub async fn remember_heads(ledger: &Ledger) {
     if heads.is_empty() {
         return;
     }
-    match remember_written(ledger.keys(), &heads).await {
-        Ok(()) => ledger.written().are_remembered(&heads),
-        Err(error) => {
-            tracing::warn!(error = %crate::projections::describe(&error), "where ledgers end is not kept");
-        }
+    if let Err(error) = remember_those_that_hold(ledger, heads).await {
+        tracing::warn!(error = %crate::projections::describe(&error), "where ledgers end is not kept");
     }
+}
+
+/// Nothing takes the place of an event that the ledger no longer holds: it may be all that tells of an end that was cut
+/// off, and whoever wrote in its place need not know of it. Nor of one whose log is contradicted: what is remembered of it is
+/// what speaks against it.
+async fn remember_those_that_hold(ledger: &Ledger, mut heads: Vec<Head>) -> Result<(), ForgottenError> {
+    let remembered = remembered_of(ledger.keys(), &heads).await?;
+    let lost = lost_ends(ledger.tasks(), &remembered).await?;
+    for (municipality, lost) in &lost {
+        contradict(ledger.tasks(), municipality, Contradictor::KeyDatabase, lost).await?;
+    }
+    let contradicted = contradicted_among(ledger.tasks(), &heads).await?;
+    heads
+        .retain(|(municipality, ..)| !contradicted.contains(municipality.as_str()) && !lost.contains_key(municipality));
+    remember_written(ledger.keys(), &heads).await?;
+    ledger.written().are_remembered(&heads);
+    Ok(())
+}
+
+/// An event near the end of a ledger: whose, its position, its leaf hash.
+type Head = (Municipality, i64, Hash);
+
+/// As the databases take several at once: by column.
+fn columns(heads: &[Head]) -> (Vec<&str>, Vec<i64>, Vec<&[u8]>) {
+    let municipalities = heads.iter().map(|(municipality, ..)| municipality.as_str());
+    let positions = heads.iter().map(|(_, position, _)| *position);
+    (municipalities.collect(), positions.collect(), heads.iter().map(|(.., leaf)| leaf.as_slice()).collect())
+}
+
+/// What is remembered of the same ledgers.
+async fn remembered_of(keys: &KeyStore, heads: &[Head]) -> Result<Vec<Head>, KeyError> {
+    let (municipalities, ..) = columns(heads);
+    let rows: Vec<(String, i64, Vec<u8>)> =
+        sqlx::query_as("SELECT municipality, position, leaf FROM written_last WHERE municipality = ANY ($1)")
+            .bind(municipalities)
+            .fetch_all(keys.database())
+            .await?;
+    // The table's checks let nothing else in.
+    let known = rows
+        .into_iter()
+        .filter_map(|(number, position, leaf)| Some((number.parse().ok()?, position, Hash::try_from(leaf).ok()?)));
+    Ok(known.collect())
+}
+
+/// Those ledgers that do not hold what is remembered of them, which was asked before: what is remembered was committed.
+async fn lost_ends(ledger: &PgPool, remembered: &[Head]) -> Result<BTreeMap<Municipality, EndLost>, sqlx::Error> {
+    let (municipalities, positions, leaves) = columns(remembered);
+    let rows: Vec<(String, i64, i64)> = sqlx::query_as(
+        "SELECT r.municipality, r.position, coalesce(h.position, 0)
+           FROM unnest($1::text[], $2::bigint[], $3::bytea[]) AS r (municipality, position, leaf)
+           LEFT JOIN ledger_heads h ON h.municipality = r.municipality
+           LEFT JOIN events e ON e.municipality = r.municipality AND e.position = r.position
+          WHERE e.leaf_hash IS DISTINCT FROM r.leaf",
+    )
+    .bind(municipalities)
+    .bind(positions)
+    .bind(leaves)
+    .fetch_all(ledger)
+    .await?;
+    let lost = rows
+        .into_iter()
+        .filter_map(|(number, position, head)| Some((number.parse().ok()?, EndLost { position, head })));
+    Ok(lost.collect())
+}
+
+async fn contradicted_among(ledger: &PgPool, heads: &[Head]) -> Result<BTreeSet<String>, sqlx::Error> {
+    let (municipalities, ..) = columns(heads);
+    let contradicted: Vec<String> = sqlx::query_scalar(
+        "SELECT municipality FROM trees WHERE municipality = ANY ($1) AND contradicted_by IS NOT NULL",
+    )
+    .bind(municipalities)
+    .fetch_all(ledger)
+    .await?;
+    Ok(contradicted.into_iter().collect())
+}
+
+/// No checkpoint is signed of a log that is contradicted, by any server, until that is taken back. What is said first
+/// stands, but for what nobody else knows.
+pub(super) async fn contradict(
+    ledger: &PgPool,
+    municipality: &Municipality,
+    by: Contradictor,
+    why: &(impl std::error::Error + ?Sized),
+) -> Result<(), sqlx::Error> {
+    let why = why.to_string();
+    let noted = sqlx::query(
+        "INSERT INTO trees AS known (municipality, fault, contradicted_by)
+         SELECT municipality, $2, $3 FROM ledger_heads WHERE municipality = $1
+         ON CONFLICT (municipality) DO UPDATE SET fault = excluded.fault, contradicted_by = excluded.contradicted_by
+          WHERE known.contradicted_by IS NULL OR ($4 AND known.contradicted_by <> excluded.contradicted_by)",
+    )
+    .bind(municipality.as_str())
+    .bind(&why)
+    .bind(by.as_str())
+    .bind(by.is_the_only_one_to_know())
+    .execute(ledger)
+    .await?;
+    if noted.rows_affected() > 0 {
+        tracing::error!(%municipality, error = why, "a log stopped: no checkpoint is signed any more");
+    }
+    Ok(())
 }
 
 /// Remembers events that are committed, in order of municipality so that servers do not wait for each other. Of one
 /// ledger the largest position stays.
-async fn remember_written(keys: &KeyStore, heads: &[(Municipality, i64, Hash)]) -> Result<(), KeyError> {
+async fn remember_written(keys: &KeyStore, heads: &[Head]) -> Result<(), KeyError> {
+    let (municipalities, positions, leaves) = columns(heads);
     sqlx::query(
         "INSERT INTO written_last (municipality, position, leaf)
          SELECT * FROM unnest($1::text[], $2::bigint[], $3::bytea[])
          ON CONFLICT (municipality) DO UPDATE SET position = excluded.position, leaf = excluded.leaf
           WHERE written_last.position < excluded.position",
     )
-    .bind(heads.iter().map(|(municipality, ..)| municipality.as_str()).collect::<Vec<_>>())
-    .bind(heads.iter().map(|(_, position, _)| *position).collect::<Vec<_>>())
-    .bind(heads.iter().map(|(.., leaf)| leaf.as_slice()).collect::<Vec<_>>())
+    .bind(municipalities)
+    .bind(positions)
+    .bind(leaves)
     .execute(keys.database())
     .await?;
     Ok(())

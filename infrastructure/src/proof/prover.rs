@@ -9,8 +9,9 @@
 //!
 //! What is not signed yet contradicts no checkpoint, whatever becomes of it. So what this process has written must be
 //! what the rows say when they are signed, by whichever server; all other rows must give their leaf hashes; and a ledger
-//! must not end before it was written to, by this process or by what the key database remembers. What contradicts this
-//! process's own memory stops the log for every server and across restarts, for no other knows of it.
+//! must not end before it was written to, by this process or by what the key database remembers. What contradicts one of
+//! them stops the log for every server and across restarts: of this process's own memory no other knows, and what the
+//! ledger goes on with looks as good as what it lost.
 //!
 //! So it does where the key database remembers less than was signed: it is an older one, without the keys
 //! that were made since. A server that starts looks at every log once, and takes no fault back before the log holds.
@@ -32,7 +33,7 @@ use tokio::time::timeout;
 
 use super::checkpoint::{self, Checkpoint, CheckpointError, StoredCheckpoint};
 use super::keys::PublishedKey;
-use super::memory::{KeysOlder, WrittenLast};
+use super::memory::{Contradictor, EndLost, KeysOlder, WrittenLast};
 use super::tree::{self, Question, Tiles, TreeError};
 use super::witness::{
     Authorities, DirectoryWitness, HttpWitness, Kept, Unreadable, WitnessAnswer, WitnessError, read_kept,
@@ -47,9 +48,7 @@ use crate::personal::keys::KeyError;
 use crate::projections::{database_error, is_transient};
 
 /// The directory, as what contradicts a log, or objects to it.
-const DIRECTORY: &str = "the witness's directory";
-/// A server, as what contradicts a log by what it has written.
-const SERVER: &str = "a server that has written to it";
+const DIRECTORY: &str = Contradictor::Directory.as_str();
 /// How often it is kept where ledgers end.
 const HEADS_EVERY: Duration = Duration::from_secs(1);
 /// How often a witness is asked anew whose last size was another one: other servers ask it too.
@@ -220,15 +219,8 @@ pub enum ProofError {
     #[error(transparent)]
     Written(Contradiction),
     /// It ends before an event that the key database remembers, or has another one there.
-    #[error(
-        "the key database remembers an event at position {position}, which is no longer in the ledger; it ends at {head}"
-    )]
-    EndLost {
-        /// The event's position.
-        position: i64,
-        /// The newest position.
-        head: i64,
-    },
+    #[error(transparent)]
+    EndLost(#[from] EndLost),
     /// A row was changed, and not its hash.
     #[error("the row at position {position} does not give its leaf hash: it was changed")]
     RowChanged {
@@ -280,6 +272,15 @@ impl ProofError {
     fn is_transient(&self) -> bool {
         matches!(self, Self::Interrupted(_) | Self::Directory(_) | Self::Witness(_))
             || database_error(self).is_some_and(is_transient)
+    }
+
+    /// Whose word stops the log until that is taken back: what is said against it may be found no more by whoever looks next.
+    const fn contradictor(&self) -> Option<Contradictor> {
+        match self {
+            Self::Written(_) => Some(Contradictor::Server),
+            Self::EndLost(_) => Some(Contradictor::KeyDatabase),
+            _ => None,
+        }
     }
 }
 
@@ -383,7 +384,14 @@ impl Prover {
         .into_iter()
         .collect();
         // A ledger that went back to where it was signed looks as if nothing had happened.
-        behind.extend(self.ledger.written().unsigned().iter().map(ToString::to_string));
+        let unsigned = self.ledger.written().unsigned();
+        // What is found of a log that has stopped already is gone with this process unless it is written down.
+        for municipality in &unsigned {
+            if let Some(contradiction) = self.ledger.written().contradiction(municipality) {
+                memory::contradict(&self.pool, municipality, Contradictor::Server, &contradiction).await?;
+            }
+        }
+        behind.extend(unsigned.iter().map(ToString::to_string));
         for stopped in self.stopped().await? {
             behind.remove(&stopped.municipality);
         }
@@ -424,8 +432,8 @@ impl Prover {
                 let reason = crate::projections::describe(&error);
                 if error.is_transient() {
                     tracing::warn!(%municipality, error = %reason, "a log waits");
-                } else if matches!(error, ProofError::Written(_)) {
-                    self.contradicted(municipality, SERVER, &error).await?;
+                } else if let Some(by) = error.contradictor() {
+                    memory::contradict(&self.pool, municipality, by, &error).await?;
                 } else {
                     tracing::error!(%municipality, error = %reason, "a log stopped: no checkpoint is signed any more");
                     self.note_fault(municipality, Some(&reason)).await?;
@@ -672,23 +680,6 @@ impl Prover {
         tracing::warn!(witness = witness.key.name(), error, "a witness waits");
     }
 
-    /// No checkpoint is signed of a log of which there is another story under its own signature, by any server.
-    async fn contradicted(&self, municipality: &Municipality, by: &str, error: &ProofError) -> Result<(), ProofError> {
-        let noted = sqlx::query(
-            "UPDATE trees SET fault = $2, contradicted_by = $3
-              WHERE municipality = $1 AND (fault, contradicted_by) IS DISTINCT FROM ($2, $3)",
-        )
-        .bind(municipality.as_str())
-        .bind(error.to_string())
-        .bind(by)
-        .execute(&self.pool)
-        .await?;
-        if noted.rows_affected() > 0 {
-            tracing::error!(%municipality, %error, "a log stopped: no checkpoint is signed any more");
-        }
-        Ok(())
-    }
-
     /// A witness says something against the log that the ledger has not signed.
     async fn objected(&self, municipality: &Municipality, witness: &str, objection: &str) -> Result<(), ProofError> {
         let noted = sqlx::query(
@@ -821,7 +812,7 @@ impl Prover {
         match (there, ours) {
             (Ok(there), Ok(ours)) if there.size == size && there.root != ours.root => {
                 let error = ProofError::Contradiction { size, witness: DIRECTORY.to_owned(), of: size };
-                self.contradicted(municipality, DIRECTORY, &error).await?;
+                memory::contradict(&self.pool, municipality, Contradictor::Directory, &error).await?;
                 Ok(None)
             }
             (there, _) => {
@@ -990,7 +981,7 @@ impl Ends {
             return Err(ProofError::Written(Contradiction::Rewritten { position: *position }));
         }
         match remembered {
-            Some((position, leaf)) if !is_in(position, &leaf) => Err(ProofError::EndLost { position, head: *head }),
+            Some((position, leaf)) if !is_in(position, &leaf) => Err(EndLost { position, head: *head }.into()),
             _ => Ok(()),
         }
     }

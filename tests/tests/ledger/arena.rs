@@ -273,6 +273,36 @@ fn r_15_r_17_s2_19_a_program_acts_for_the_person_that_its_token_names_and_nobody
     }
 }
 
+/// Once a name without the unit made the pseudonym: whoever was restricted or erased under that one is not named again under
+/// another.
+#[test]
+fn c12_whom_a_program_acts_for_and_who_was_restricted_by_name_alone_stays_so_in_every_unit() {
+    let demo = shared_demo();
+    let unit = "Navngitt skole";
+    let employee = token_of(demo, &["employee"], unit, "Ansatt", MUNICIPALITY);
+    let named = |name: &str, unit: Option<&str>, case: &str| {
+        let token = acting_in(demo, &["service"], json!({ "name": name, "role": "employee" }), unit);
+        let seen = json!({ "caseId": case, "observedOn": "2026-01-01", "kind": "SAID", "text": "Sov." });
+        demo.accepted(&token, "logObservation", seen);
+        let query = "query($id: ID!) { case(id: $id) { history(first: 50) { nodes {
+            actor { onBehalfOf { subject name { value } } } } } } }";
+        let told = demo.graphql(&employee, query, &json!({ "id": case }));
+        let nodes = told["data"]["case"]["history"]["nodes"].as_array().unwrap_or_else(|| panic!("{told}")).clone();
+        nodes.last().unwrap()["actor"]["onBehalfOf"].clone()
+    };
+    let case = case_in(demo, unit);
+    let without_unit = named("Kari Krevende", None, &case);
+    assert_eq!(without_unit["name"]["value"], "Kari Krevende");
+    let in_the_unit = named("Kari Krevende", Some(unit), &case);
+    assert!(in_the_unit["subject"] != without_unit["subject"], "{in_the_unit}");
+    let restriction = json!({
+        "subject": without_unit["subject"], "ground": "UNLAWFUL_PROCESSING", "visibleTo": [], "rationale": "Etter klage.",
+    });
+    demo.accepted(&demo.token("data-protection-officer", MUNICIPALITY), "restrictSubject", restriction);
+    assert_eq!(named("kari  Krevende", Some(unit), &case)["name"]["value"], Value::Null);
+    assert_eq!(named("Kari Annen", Some(unit), &case)["name"]["value"], "Kari Annen");
+}
+
 #[test]
 fn s2_34_whoever_writes_a_report_is_warned_in_the_own_language_of_what_is_no_ground_by_itself() {
     let demo = shared_demo();

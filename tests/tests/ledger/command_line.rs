@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -11,6 +12,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_tests::demo::run;
+use case_ledger_tests::program;
 use case_ledger_tests::{DataDir, Demo, eventually, run_in, shared_demo, token};
 use serde_json::{Value, json};
 use sqlx::{Connection as _, PgConnection};
@@ -369,6 +371,67 @@ fn the_database_url_leads_into_the_database() {
     assert_eq!(who(out.trim().to_owned()).0, "case_ledger_app");
     let (owner, municipalities) = who(demo.owner_url());
     assert!(owner == "case_ledger_owner" && municipalities >= 2);
+}
+
+/// Runs a command with that in its environment.
+fn run_with(environment: &[(&str, &Path)], arguments: &[&str]) -> (i32, String, String) {
+    let mut command = program::command();
+    command.envs(environment.iter().copied()).args(arguments).stdin(Stdio::null());
+    let output = command.output().unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (output.status.code().unwrap_or(-1), text(&output.stdout), text(&output.stderr))
+}
+
+#[test]
+fn every_command_on_a_ledger_takes_the_directory_from_the_environment() {
+    let demo = shared_demo();
+    let there = [("CASE_LEDGER_DATA_DIR", demo.data_dir())];
+    for arguments in
+        [&["keys", "list"][..], &["projections"], &["database", "url"], &["verify", "--municipality", "9902"]]
+    {
+        let (code, out, err) = run_with(&there, arguments);
+        assert!(code == 0 && !out.is_empty(), "{arguments:?}: {code} {out} {err}");
+    }
+    for command in [&["keys", "list"][..], &["projections"], &["verify"], &["rebuild"], &["import"], &["serve"]] {
+        let (_, help, _) = run(&[command, &["--help"]].concat());
+        assert!(help.contains("CASE_LEDGER_DATA_DIR"), "{command:?}: {help}");
+    }
+    // A directory that is named goes before it, and so does a database that is.
+    let empty = DataDir::new();
+    let here = [("CASE_LEDGER_DATA_DIR", empty.path())];
+    let (code, out, err) = run_with(&here, &["keys", "list", "--data-dir", demo.data_dir().to_str().unwrap()]);
+    assert!(code == 0 && out.contains("9901"), "{code} {out} {err}");
+    let url = demo.run(&["database", "url"]).1;
+    let (code, out, err) = run_with(&here, &["verify", "--municipality", "9902", "--database-url", url.trim()]);
+    assert!(code == 0 && out.contains("9902"), "{code} {out} {err}");
+}
+
+#[test]
+fn whoever_only_asks_makes_no_ledger_where_there_is_none() {
+    let empty = DataDir::new();
+    for arguments in [&["keys", "list"][..], &["projections"], &["database", "url"], &["verify"]] {
+        for (code, out, err) in [
+            run_with(&[("CASE_LEDGER_DATA_DIR", empty.path())], arguments),
+            run_in(empty.path(), arguments),
+            run_in(&empty.path().join("nowhere"), arguments),
+        ] {
+            assert!(
+                code == 1 && err.contains("holds no ledger") && out.is_empty(),
+                "{arguments:?}: {code} {out} {err}"
+            );
+        }
+        assert_eq!(fs::read_dir(empty.path()).unwrap().count(), 0, "{arguments:?}");
+    }
+}
+
+#[test]
+fn where_there_is_no_ledger_of_any_municipality_nothing_is_verified() {
+    let data = DataDir::new();
+    // A rebuild makes what is missing, and opens no ledger.
+    let (code, _, err) = run_in(data.path(), &["rebuild"]);
+    assert_eq!(code, 0, "{err}");
+    let (code, out, err) = run_in(data.path(), &["verify"]);
+    assert!(code == 1 && err.contains("no ledger of any municipality"), "{code} {out} {err}");
 }
 
 #[test]

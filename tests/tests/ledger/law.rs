@@ -87,6 +87,18 @@ fn r_71_a_deadline_says_whether_a_municipality_may_set_another_and_how_long_at_m
 }
 
 #[test]
+fn c7_the_legal_bases_as_of_a_moment_are_those_of_its_day() {
+    let acts = |arguments: &str| {
+        let told = ask(&format!("{{ legalBases{arguments} {{ act }} }}"))["legalBases"].as_array().unwrap().clone();
+        told.iter().map(|basis| basis["act"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let then = acts("(asOf: { at: \"2022-06-01T12:00:00Z\" })");
+    assert_eq!(then, acts("(on: \"2022-06-01\")"));
+    assert_ne!(then, acts(""));
+    assert_eq!(acts("(on: \"2026-11-30\", asOf: { at: \"2022-06-01T12:00:00Z\" })"), acts("(on: \"2026-11-30\")"));
+}
+
+#[test]
 fn r71_a_code_list_holds_what_may_be_used_on_the_day() {
     let codes = |on: &str| {
         let query = format!("{{ codeList(name: REPORT_CONCLUSION, on: \"{on}\") {{ code label validTo }} }}");

@@ -783,10 +783,7 @@ impl Standby {
             .fetch_one(&mut superuser().await)
             .await
             .unwrap();
-        let socket = |path: &Path| path.display().to_string().replace('/', "%2F");
-        let url = home().urls().ledger;
-        let here = url.replace(&socket(home().server().socket_dir()), &socket(&self.directory.path().join("standby")));
-        assert_ne!(here, url);
+        let here = self.url();
         let there = tokio::time::timeout(STANDBY_PATIENCE, async {
             while !self.has_come_to(&here, &written).await {
                 tokio::time::sleep(Duration::from_millis(50)).await;
@@ -795,6 +792,15 @@ impl Standby {
         let there = there.await;
         assert!(there.is_ok(), "the standby does not come to {written}: {}", log_of(self.directory.path()));
         read_only(&here).await.unwrap()
+    }
+
+    /// Its ledger's database, as the application's role.
+    fn url(&self) -> String {
+        let socket = |path: &Path| path.display().to_string().replace('/', "%2F");
+        let url = home().urls().ledger;
+        let here = url.replace(&socket(home().server().socket_dir()), &socket(&self.directory.path().join("standby")));
+        assert_ne!(here, url);
+        here
     }
 
     async fn has_come_to(&mut self, url: &str, written: &str) -> bool {
@@ -841,6 +847,17 @@ fn a_standby_is_verified_and_tells_of_what_was_changed_at_its_place() {
         assert_eq!((behind.difference, behind.events, behind.behind), (None, 312, Some(313)));
         let kind = DifferenceKind::CutOff { witness: Witness::WrittenLast, size: 313 };
         assert_eq!(verified(&town, &ahead).await.difference, Some(Difference { position: 313, kind }));
+        // Whoever looks at the exit code alone says that being behind is a failure, too.
+        prover.remember_heads().await;
+        run(&mut keys_superuser().await, &town, "UPDATE written_last SET position = 313 WHERE municipality = $1").await;
+        let (here, keys) = (standby.url(), home().urls().keys);
+        let number = town.municipality.as_str();
+        let verify = ["verify", "--municipality", number, "--database-url", &here, "--key-database-url", keys.as_str()];
+        let (code, out, err) = case_ledger_tests::demo::run(&verify);
+        assert!(code == 0 && out.contains("this standby is behind"), "{code}: {out} {err}");
+        let (code, out, _) = case_ledger_tests::demo::run(&[&verify[..], &["--up-to-date"]].concat());
+        assert!(code == 1 && out.contains("this standby is behind"), "{code}: {out}");
+        run(&mut keys_superuser().await, &town, "DELETE FROM written_last WHERE municipality = $1").await;
         let mut tamperer = forger().await;
         let change = "UPDATE events SET payload = '{}' WHERE municipality = $1 AND position = 300";
         run(&mut tamperer, &town, change).await;

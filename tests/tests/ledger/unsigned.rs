@@ -2,6 +2,8 @@
 
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::proof::log;
+use case_ledger_infrastructure::proof::memory::{remember_heads, written_last};
+use case_ledger_infrastructure::proof::prover::{Prover, ProverOptions};
 use case_ledger_tests::forge::{forger, rehash};
 use case_ledger_tests::town::{data_dir, home, in_a_town, superuser};
 use case_ledger_tests::{Town, run_in};
@@ -13,6 +15,9 @@ use crate::rewritten::{CUT_THE_LAST_TWO, fault, prover, run, ten_proven_events};
 
 const CHANGE_THE_NINTH: &str =
     "UPDATE events SET correlation_id = gen_random_uuid() WHERE municipality = $1 AND position = 9";
+
+const END_LOST_AT_8: &str =
+    "the key database remembers an event at position 10, which is no longer in the ledger; it ends at 8";
 
 async fn signed_size(town: &Town) -> Option<u64> {
     log::checkpoint(town.ledger.pool(), &town.municipality).await.unwrap().map(|(newest, _)| newest.size)
@@ -75,6 +80,34 @@ fn an_end_that_is_cut_off_before_it_is_signed_stops_the_log() {
     });
 }
 
+/// What a server remembers is gone with it: it is written down while something ordinary stops the log, too.
+#[test]
+fn an_end_that_is_cut_off_while_the_log_is_stopped_is_not_forgotten_with_the_server() {
+    in_a_town_of_its_own(async |town, home, _| {
+        let prover = prover(&town);
+        let case = town.open_case().await;
+        prover.catch_up().await.unwrap();
+        let mut forger = PgConnection::connect(&home.superuser_url()).await.unwrap();
+        forger.execute("SET session_replication_role = replica").await.unwrap();
+        run(&mut forger, &town, "UPDATE trees SET fault = 'some reason' WHERE municipality = $1").await;
+        for _ in 0..2 {
+            town.observe(clock::new_id(), case).await.unwrap();
+        }
+        prover.catch_up().await.unwrap();
+        assert_eq!(fault(&town).await.as_deref(), Some("some reason"));
+        run(&mut forger, &town, &CUT_THE_LAST_TWO.replace('8', "4")).await;
+        town.open_case().await;
+        prover.catch_up().await.unwrap();
+        let told = fault(&town).await.unwrap();
+        assert!(told.ends_with("was cut off"), "{told}");
+        // The first reason is settled, and the server is another one.
+        let (_, ledger) = home.ledger(4).await.unwrap();
+        let restarted = Prover::new(ledger, ProverOptions::default());
+        restarted.look_at_all().await.unwrap();
+        assert_eq!((fault(&town).await, signed_size(&town).await), (Some(told), Some(4)));
+    });
+}
+
 /// By another server, before anybody has looked.
 #[test]
 fn what_is_recorded_in_the_place_of_an_end_that_was_cut_off_is_not_signed() {
@@ -104,19 +137,60 @@ fn an_end_that_is_cut_off_while_no_server_runs_is_found_by_the_next_and_by_verif
         let said = "position 9: cut off: what was written last is not in it, which stood at position 10";
         assert!(code == 1 && out.contains(said), "{code}: {out}");
         let restarted = town.of_another_server().await;
-        for head in [8, 14] {
-            let refused = prover(&restarted).prove(&town.municipality).await.unwrap_err().to_string();
-            let expected = format!(
-                "the key database remembers an event at position 10, which is no longer in the ledger; it ends at {head}"
-            );
-            assert_eq!((refused.as_str(), signed_size(&town).await), (expected.as_str(), None));
-            for _ in 0..3 {
-                restarted.open_case().await;
-            }
+        let refused = prover(&restarted).prove(&town.municipality).await.unwrap_err().to_string();
+        assert_eq!((refused.as_str(), signed_size(&town).await), (END_LOST_AT_8, None));
+        for _ in 0..3 {
+            restarted.open_case().await;
+        }
+        // What is recorded in its place is not remembered instead, and no server signs over it, whichever starts.
+        prover(&restarted).remember_heads().await;
+        for server in [&restarted, &town.of_another_server().await] {
+            prover(server).prove(&town.municipality).await.unwrap();
+            assert_eq!((fault(&town).await.as_deref(), signed_size(&town).await), (Some(END_LOST_AT_8), None));
         }
         let (code, out, _) = run_in(data_dir(), &["verify", "--municipality", number]);
         let said = "position 10: row rewritten: what was written last holds another one";
         assert!(code == 1 && out.contains(said), "{code}: {out}");
+    });
+}
+
+/// Nobody has looked at the log when the first commands come, and those are not of a server that looks.
+#[test]
+fn a_command_on_a_ledger_whose_end_was_cut_off_lets_nobody_forget_the_end() {
+    in_a_town(async |town| {
+        ten_events(&town).await;
+        prover(&town).remember_heads().await;
+        run(&mut forger().await, &town, CUT_THE_LAST_TWO).await;
+        let command = town.of_another_server().await;
+        command.open_case().await;
+        remember_heads(&command.ledger).await;
+        let told =
+            "the key database remembers an event at position 10, which is no longer in the ledger; it ends at 10";
+        assert_eq!(fault(&town).await.as_deref(), Some(told));
+        let remembered = written_last(town.ledger.keys(), &town.municipality).await.unwrap().unwrap();
+        assert_eq!(remembered.position, 10);
+        let started = town.of_another_server().await;
+        started.open_case().await;
+        remember_heads(&started.ledger).await;
+        assert_eq!(written_last(town.ledger.keys(), &town.municipality).await.unwrap(), Some(remembered));
+        prover(&started).prove(&town.municipality).await.unwrap();
+        assert_eq!((fault(&town).await.as_deref(), signed_size(&town).await), (Some(told), None));
+        let (code, out, _) = run_in(data_dir(), &["verify", "--municipality", town.municipality.as_str()]);
+        assert!(code == 1 && out.contains("position 10: row rewritten"), "{code}: {out}");
+    });
+}
+
+/// A sound ledger's end goes on in the key database, whoever has written it.
+#[test]
+fn where_a_sound_ledger_ends_is_remembered_from_server_to_server() {
+    in_a_town(async |town| {
+        ten_events(&town).await;
+        remember_heads(&town.ledger).await;
+        let other = town.of_another_server().await;
+        other.open_case().await;
+        remember_heads(&other.ledger).await;
+        let remembered = written_last(town.ledger.keys(), &town.municipality).await.unwrap().unwrap();
+        assert_eq!((remembered.position, fault(&town).await), (12, None));
     });
 }
 

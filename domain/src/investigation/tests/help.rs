@@ -264,6 +264,51 @@ fn s2_17_other_bodies_are_asked_with_consent_or_ordered_by_the_act_and_what_they
 }
 
 #[test]
+fn s2_17_r_21_of_two_schools_that_are_asked_by_name_each_answers_for_itself() {
+    let named = |unit: &str| Some(unit.to_owned());
+    let asked_of = |name: Option<&str>| {
+        let mut event = asked(Body::School, InformationBasis::Order, Some("BVL2021 § 13-4"));
+        if let InvestigationEvent::InformationRequested { unit, .. } = &mut event {
+            *unit = name.and_then(named);
+        }
+        event
+    };
+    let tell = |name: Option<&str>| InvestigationAction::TakeInInformation {
+        from: Body::School,
+        unit: name.and_then(named),
+        account: said_of_child("She is often away on Mondays"),
+        supplied_on: JUNE_3,
+    };
+    let told = |name: Option<&str>| InvestigationEvent::InformationSupplied {
+        from: Body::School,
+        unit: name.and_then(named),
+        account: said_of_child("She is often away on Mondays"),
+        guides: Vec::new(),
+        supplied_on: JUNE_3,
+    };
+    let (one, other) = (Some("A skole"), Some("B skole"));
+    let awaited = Refusal::NoInformationAwaited { body: Body::School };
+    given([opened(), asked_of(one)]).when(tell(other)).then_refused(awaited);
+    given([opened(), asked_of(one)]).when(tell(Some("a Skole"))).then([told(Some("a Skole"))]);
+    // The other one may be asked meanwhile, and it is said which of them answers.
+    let mut ask_other = ask(Body::School, InformationBasis::Order);
+    if let InvestigationAction::RequestInformation { unit, .. } = &mut ask_other {
+        *unit = other.and_then(named);
+    }
+    given([opened(), asked_of(one)]).when(ask_other).then([asked_of(other)]);
+    let both = || [opened(), asked_of(one), asked_of(other)];
+    given(both()).when(tell(None)).then_refused(Refusal::ServiceUnnamed { field: "unit" });
+    let state = given(both().into_iter().chain([told(other)])).state();
+    let answered: Vec<_> = state.information_asked().iter().map(|asked| asked.supplied_on).collect();
+    assert_eq!(answered, [None, Some(JUNE_3)]);
+    let accounts: Vec<_> = state.written().information.iter().map(|asked| asked.account.is_some()).collect();
+    assert_eq!(accounts, [false, true]);
+    // Where it was not said which was asked, or which answers, any of the kind will do.
+    given([opened(), asked_of(None)]).when(tell(other)).then([told(other)]);
+    given([opened(), asked_of(one)]).when(tell(None)).then([told(None)]);
+}
+
+#[test]
 fn s2_17_who_was_asked_with_consent_and_says_nothing_is_ordered_once_and_one_answer_is_for_both() {
     let (school, awaited) = (Body::School, || Refusal::InformationAwaited { body: Body::School });
     let consent = || asked(school, InformationBasis::Consent, None);

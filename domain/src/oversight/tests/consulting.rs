@@ -83,23 +83,27 @@ fn s2_14_a_day_that_was_agreed_before_moves_none_because_it_is_written_down_late
 #[test]
 fn r_21_what_one_service_answers_is_not_what_was_asked_of_another_of_the_kind() {
     let of = |unit: Option<&str>| unit.map(ToOwned::to_owned);
-    let asked_of = |unit: Option<&str>| {
+    let asked_of = |body: Body, unit: Option<&str>| {
         let (topics, requested_on) = ([].into(), TUESDAY);
         let requested: CaseEvent =
-            ConsultingEvent::ConsultationRequested { body: Body::Other, unit: of(unit), topics, requested_on }.into();
+            ConsultingEvent::ConsultationRequested { body, unit: of(unit), topics, requested_on }.into();
         Story::new().hears(MONDAY, &case_event("CaseOpened")).hears(TUESDAY, &requested)
     };
-    let noted_with = |unit: &str| -> CaseEvent {
-        let (body, held_on) = (Body::Other, THURSDAY);
-        ConsultingEvent::AnonymousConsultationNoted { body, unit: of(Some(unit)), held_on }.into()
+    let noted_with = |body: Body, unit: Option<&str>| -> CaseEvent {
+        ConsultingEvent::AnonymousConsultationNoted { body, unit: of(unit), held_on: THURSDAY }.into()
     };
-    for (asked, answered, standing) in [
-        (Some("Ungdomslosen"), "ungdomslosen", Standing::Met),
-        (Some("Ungdomslosen"), "Gjengs", Standing::Open),
+    for (body, asked, answered, standing) in [
+        (Body::Other, Some("Ungdomslosen"), Some("ungdomslosen"), Standing::Met),
+        (Body::Other, Some("Ungdomslosen"), Some("Gjengs"), Standing::Open),
         // Asked for before services were named, it was none by name.
-        (None, "Gjengs", Standing::Met),
+        (Body::Other, None, Some("Gjengs"), Standing::Met),
+        (Body::Kindergarten, Some("Solbakken"), Some("solbakken"), Standing::Met),
+        (Body::Kindergarten, Some("Solbakken"), Some("Fjordvik"), Standing::Open),
+        (Body::Kindergarten, None, Some("Fjordvik"), Standing::Met),
+        // Where nobody is to know whom it is about, no kindergarten is named.
+        (Body::Kindergarten, Some("Solbakken"), None, Standing::Met),
     ] {
-        let story = asked_of(asked).hears(THURSDAY, &noted_with(answered));
-        assert_eq!(story.standing(KIND, FRIDAY), Some(standing), "{asked:?} {answered}");
+        let story = asked_of(body, asked).hears(THURSDAY, &noted_with(body, answered));
+        assert_eq!(story.standing(KIND, FRIDAY), Some(standing), "{body:?} {asked:?} {answered:?}");
     }
 }
