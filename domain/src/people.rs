@@ -392,6 +392,13 @@ impl Body {
         }
     }
 
+    /// As what this service's answer is awaited: by its own name; or by none, where it was asked before services were named and
+    /// nothing was asked of it by its name.
+    pub fn awaited_as(self, unit: Option<&str>, is_awaited: impl Fn(&str) -> bool) -> String {
+        let (own, unnamed) = (self.told_apart(unit), self.told_apart(None));
+        if !is_awaited(&own) && is_awaited(&unnamed) { unnamed } else { own }
+    }
+
     /// Whether one turns to it in danger: child welfare, at any hour, and the police (S0-1, S0-38, S3-51). Telling them
     /// has rules of its own, which nothing else may be a way around.
     pub const fn is_turned_to_in_danger(self) -> bool {

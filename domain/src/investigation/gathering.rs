@@ -45,8 +45,8 @@ pub struct InformationAsked {
 }
 
 impl InformationAsked {
-    fn is_of(&self, service: &str) -> bool {
-        self.of.told_apart(self.unit.as_deref()) == service
+    fn is_unanswered_by(&self, service: &str) -> bool {
+        self.supplied_on.is_none() && self.of.told_apart(self.unit.as_deref()) == service
     }
 }
 
@@ -119,7 +119,7 @@ impl Investigation {
     }
 
     /// Also after the investigation's end: what comes late is told too. What was asked of a service before such were named is
-    /// answered by one without a name.
+    /// answered by one that is named now, or without a name.
     pub(super) fn take_in_information(
         &self,
         (from, unit): (Body, Option<String>),
@@ -129,7 +129,7 @@ impl Investigation {
     ) -> Result<Vec<InvestigationEvent>, Refusal> {
         self.must_be_opened()?;
         not_in_future("suppliedOn", supplied_on, today)?;
-        let Some(asked) = self.unanswered(from, unit.as_deref()).next() else {
+        let Some(asked) = self.answered_by(from, unit.as_deref()).next() else {
             must_tell_which(from, unit.as_deref())?;
             return Err(Refusal::NoInformationAwaited { body: from });
         };
@@ -237,15 +237,34 @@ impl Investigation {
     }
 
     fn unanswered<'a>(&'a self, of: Body, unit: Option<&str>) -> impl Iterator<Item = &'a InformationAsked> + use<'a> {
-        let service = of.told_apart(unit);
-        self.asked.iter().filter(move |asked| asked.is_of(&service) && asked.supplied_on.is_none())
+        self.unanswered_by(of.told_apart(unit))
     }
 
-    /// What was asked with consent and what was then ordered is one thing, told once.
+    /// What a service answers with what it tells.
+    fn answered_by<'a>(
+        &'a self,
+        from: Body,
+        unit: Option<&str>,
+    ) -> impl Iterator<Item = &'a InformationAsked> + use<'a> {
+        self.unanswered_by(self.awaited_as(from, unit))
+    }
+
+    fn unanswered_by(&self, service: String) -> impl Iterator<Item = &InformationAsked> {
+        self.asked.iter().filter(move |asked| asked.is_unanswered_by(&service))
+    }
+
+    fn awaited_as(&self, from: Body, unit: Option<&str>) -> String {
+        from.awaited_as(unit, |service| self.asked.iter().any(|asked| asked.is_unanswered_by(service)))
+    }
+
+    /// What was asked with consent and what was then ordered is one thing, told once; and by whom, if that was not said before.
     pub(super) fn was_told_by(&mut self, body: Body, unit: Option<&str>, on: NaiveDate) {
-        let service = body.told_apart(unit);
-        for asked in self.asked.iter_mut().filter(|asked| asked.is_of(&service) && asked.supplied_on.is_none()) {
+        let service = self.awaited_as(body, unit);
+        for asked in self.asked.iter_mut().filter(|asked| asked.is_unanswered_by(&service)) {
             asked.supplied_on = Some(on);
+            if body.is_known_by_name_alone() && asked.unit.is_none() {
+                asked.unit = unit.map(ToOwned::to_owned);
+            }
         }
     }
 }

@@ -176,9 +176,11 @@ impl Written {
             }
             // What was asked with consent and what was then ordered is one thing, told once.
             InvestigationEvent::InformationSupplied { from, unit, account, .. } => {
-                let from = from.told_apart(unit.as_deref());
-                let asked = self.information.iter_mut();
-                for asked in asked.filter(|asked| asked.service == from && asked.account.is_none()) {
+                let awaits =
+                    |asked: &WrittenInformation, service: &str| asked.service == service && asked.account.is_none();
+                let is_awaited = |service: &str| self.information.iter().any(|asked| awaits(asked, service));
+                let from = from.awaited_as(unit.as_deref(), is_awaited);
+                for asked in self.information.iter_mut().filter(|asked| awaits(asked, &from)) {
                     asked.account = Some(account.clone());
                 }
             }

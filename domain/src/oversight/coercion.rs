@@ -116,8 +116,10 @@ impl Watch {
                 self.owe(Owing::from(ObligationKind::GatherInformation, *requested_on).of(which), notes);
             }
             InvestigationEvent::InformationSupplied { from, unit, supplied_on, .. } => {
-                let which = Self::one_called(&from.told_apart(unit.as_deref()), notes);
-                self.met(ObligationKind::GatherInformation, Some(which), *supplied_on, notes);
+                let kind = ObligationKind::GatherInformation;
+                let is_awaited = |service: &str| self.is_owed(kind, Some(Self::one_called(service, notes)));
+                let from = from.awaited_as(unit.as_deref(), is_awaited);
+                self.met(kind, Some(Self::one_called(&from, notes)), *supplied_on, notes);
             }
             InvestigationEvent::MeasureDecided { measure, decided, basis, decided_on, .. } => {
                 self.investigation.measures_decided.insert(*decided_on);

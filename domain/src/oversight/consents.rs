@@ -85,8 +85,9 @@ impl Watch {
                 self.investigation.consents.asked.insert(of.told_apart(unit.as_deref()), consent);
             }
             InvestigationEvent::InformationSupplied { from, unit, supplied_on, .. } => {
-                let from = from.told_apart(unit.as_deref());
-                let asked = self.investigation.consents.asked.remove(&from).flatten();
+                let asked = &mut self.investigation.consents.asked;
+                let from = from.awaited_as(unit.as_deref(), |service| asked.contains_key(service));
+                let asked = asked.remove(&from).flatten();
                 self.hear_that_something_is_told_on(asked, *supplied_on, notes);
             }
             InvestigationEvent::MeasureInfoDisclosedToReporter {
