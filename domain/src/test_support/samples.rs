@@ -1310,6 +1310,7 @@ one_of_each! {
     ContactUnknown { contact: arena::CONTACT }
     ContactAlreadyListed { contact: arena::CONTACT }
     ContactNamesNobody { contact: arena::CONTACT }
+    ContactEnded { contact: arena::CONTACT, last: FRIDAY }
     ContactUnreachable {}
     ContactNeverOpen {}
     IdentityWithAnonymousReporter {}
