@@ -393,14 +393,16 @@ impl Body {
     }
 
     /// Whether it may be the service that was [told apart](Self::told_apart) so: of two that are named, the same; where one of
-    /// them was not named, any of the kind, unless the name alone says which it is.
+    /// them was not named, any of the kind; but no answer without a name is that of one whose name alone says which it is.
     pub fn may_be(self, unit: Option<&str>, told_apart: &str) -> bool {
         let (kind, name) = told_apart.split_once('/').map_or((told_apart, None), |(kind, name)| (kind, Some(name)));
         kind == self.name()
             && match (unit, name) {
                 (Some(unit), Some(name)) => as_compared(unit) == name,
                 (None, None) => true,
-                (Some(_), None) | (None, Some(_)) => !self.is_known_by_name_alone(),
+                // Before services were named, one known by its name alone was asked without it.
+                (Some(_), None) => true,
+                (None, Some(_)) => !self.is_known_by_name_alone(),
             }
     }
 

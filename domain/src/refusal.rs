@@ -823,6 +823,13 @@ pub enum Refusal {
         /// The entry.
         contact: ContactId,
     },
+    /// The entry held until a day before that on which its person is named.
+    ContactEnded {
+        /// Which.
+        contact: ContactId,
+        /// The last day.
+        last: NaiveDate,
+    },
     /// An entry has neither number nor page (C2).
     ContactUnreachable,
     /// The office would close before it opens (S2-12).
@@ -1362,6 +1369,7 @@ impl Refusal {
             Self::ContactAlreadyListed { .. } => "CONTACT_ALREADY_LISTED",
             Self::ContactNamesNobody { .. } => "CONTACT_NAMES_NOBODY",
             Self::ContactNamesAnother { .. } => "CONTACT_NAMES_ANOTHER",
+            Self::ContactEnded { .. } => "CONTACT_ENDED",
             Self::ContactUnreachable => "CONTACT_UNREACHABLE",
             Self::ContactNeverOpen => "CONTACT_NEVER_OPEN",
             Self::IdentityWithAnonymousReporter => "IDENTITY_WITH_ANONYMOUS_REPORTER",
@@ -1614,7 +1622,7 @@ impl Refusal {
             Self::AvertingNotExpected | Self::DutyToAvertNotTriggered => "R-4",
             Self::ConsultationTopicMissing | Self::NotConsulted { .. } => "S2-11",
             Self::ReportNotSent { .. } => "S0-41",
-            Self::ContactNamesNobody { .. } | Self::ContactNamesAnother { .. } => "S3-52",
+            Self::ContactNamesNobody { .. } | Self::ContactNamesAnother { .. } | Self::ContactEnded { .. } => "S3-52",
             Self::ContactUnknown { .. } | Self::ContactAlreadyListed { .. } | Self::ContactUnreachable => "S0-44",
             Self::ContactNeverOpen => "S2-12",
             Self::IdentityWithAnonymousReporter | Self::ReporterCodesOfOtherKind { kind: ReporterKind::Anonymous } => {
@@ -1851,6 +1859,8 @@ impl Refusal {
             | Self::ContactAlreadyListed { .. }
             | Self::ContactNamesNobody { .. }
             | Self::ContactNamesAnother { .. } => Some("contactId"),
+            Self::ContactEnded { .. } => Some("namedOn"),
+            Self::ReporterToldOfMeasures => Some("disclosedOn"),
             Self::ConsultationTopicMissing => Some("topics"),
             Self::NotConsulted { .. } => Some("consulted"),
             Self::NotTurnedToInDanger { .. } => Some("body"),
@@ -2053,6 +2063,7 @@ impl Refusal {
             Self::NotBroughtToLeader { role } => said.with("role", role.word()),
             Self::ExtensionLengthensNothing { last_day } | Self::OrderEnds { last_day } => said.with("last", *last_day),
             Self::EvaluationTooLate { latest, .. } => said.with("latest", *latest),
+            Self::ContactEnded { last, .. } => said.with("last", *last),
             Self::ErasureDelayRunning { until } => said.with("until", *until),
             Self::AccessAskerUnclear { asker } => said.with("asker", asker.word()),
             Self::AccessAlreadyExtended { due } | Self::AccessExtensionTooLate { due } => said.with("due", *due),

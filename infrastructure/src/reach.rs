@@ -158,10 +158,11 @@ impl Reached {
         Self::push_these(query, beside, units, cases.clone());
     }
 
-    /// Only rows that tell of no other case than the one they are about, or of one of a unit that is reached whole.
+    /// Only rows that tell of no other case than the one they are about, or of one that is shown whole.
     pub(crate) fn push_beside<'a>(&'a self, query: &mut QueryBuilder<'a, Postgres>) {
-        let Self::Of { units, .. } = self else { return };
-        query.push(" AND (beside_unit IS NULL OR beside_unit = ANY (").push_bind(units).push("))");
+        let Self::Of { units, cases, .. } = self else { return };
+        query.push(" AND (beside_cases IS NULL OR beside_units && ").push_bind(units);
+        query.push(" OR beside_cases && ").push_bind(cases).push(")");
     }
 
     /// Only rows about cases of which anything is shown.

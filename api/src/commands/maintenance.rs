@@ -186,7 +186,7 @@ pub async fn verify(args: VerifyArgs) -> Outcome {
                 continue;
             }
         };
-        of_no_ledger.retain(|name| !verified.held.contains(name));
+        of_no_ledger.retain(|name| !verified.held.contains(name) && !verified.ahead.contains(name));
         have_cosigned.extend(verified.cosignatures.keys().cloned());
         let is_behind = args.up_to_date && verified.behind.is_some();
         if verified.difference.is_some() || verified.stopped.is_some() || is_behind {
@@ -256,7 +256,13 @@ fn held(file: &Path) -> Result<Held, String> {
 }
 
 /// How far a standby is behind, which events nothing that was signed covers, and why nothing is signed any more.
-fn tell_of_the_log(name: &str, Verified { municipality, unsigned, stopped, difference, behind, .. }: &Verified) {
+fn tell_of_the_log(name: &str, Verified { municipality, unsigned, stopped, difference, behind, ahead, .. }: &Verified) {
+    for checkpoint in ahead {
+        say(&format!(
+            "{municipality} {name}: this standby is behind, or the ledger's end was cut off: {checkpoint} covers events \
+             that are not here yet; verify once more in a moment"
+        ));
+    }
     if let Some(remembered) = behind {
         say(&format!(
             "{municipality} {name}: this standby is behind, or the ledger's end was cut off: the key database remembers \

@@ -49,7 +49,8 @@ pub struct LegalBasis {
     valid_from: Option<Date>,
     /// The last day; null while it is open.
     valid_to: Option<Date>,
-    /// Whether it is passed, but not in force as far as is known.
+    /// Whether it is passed, and your municipality has recorded no day from which it is in force; where it has, `validFrom` is
+    /// that day, which may lie ahead.
     pending: bool,
     /// The number of the act with which it commences, or did, where your municipality says from when on
     /// (`recordCommencement`).

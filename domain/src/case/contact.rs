@@ -156,9 +156,7 @@ impl Contacts {
                 ConsultingEvent::OpenConsultationHeld { body, unit, .. }
                 | ConsultingEvent::AnonymousConsultationNoted { body, unit, .. },
             ) => {
-                // Times that were agreed before services were named are of none by name.
-                let unnamed = body.told_apart(None);
-                self.consultations.retain(|with, _| *with != unnamed && !body.may_be(unit.as_deref(), with));
+                self.consultations.retain(|with, _| !body.may_be(unit.as_deref(), with));
             }
             _ => {}
         }

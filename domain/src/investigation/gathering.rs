@@ -95,8 +95,10 @@ impl Investigation {
             self.must_not_be_taken_back(scope)?;
         }
         // What was asked on a consent that is taken back or has run out is awaited no more.
-        let mut awaited =
-            self.unanswered(of, unit.as_deref()).filter(|asked| !self.consent_has_ended(asked.consent, requested_on));
+        let mut awaited = self
+            .unanswered(of, unit.as_deref())
+            .filter(|asked| asked.unit.is_some() || !of.is_known_by_name_alone())
+            .filter(|asked| !self.consent_has_ended(asked.consent, requested_on));
         if let Some(asked) = awaited.next() {
             let is_ordered_instead = basis == InformationBasis::Order && asked.basis == InformationBasis::Consent;
             if !is_ordered_instead || awaited.next().is_some() {
@@ -119,7 +121,7 @@ impl Investigation {
     }
 
     /// Also after the investigation's end: what comes late is told too. What was asked of a service before such were named is
-    /// answered by one without a name. What was asked of one by its name is answered by that one; where several of a kind were
+    /// answered by one that is named now, or without a name. What was asked of one by its name is answered by that one; where several of a kind were
     /// asked, it is said which.
     pub(super) fn take_in_information(
         &self,
@@ -252,10 +254,13 @@ impl Investigation {
         self.asked.iter().filter(move |asked| asked.may_be_of(of, unit.as_deref()) && asked.supplied_on.is_none())
     }
 
-    /// What was asked with consent and what was then ordered is one thing, told once.
+    /// What was asked with consent and what was then ordered is one thing, told once; and by whom, if that was not said before.
     pub(super) fn was_told_by(&mut self, body: Body, unit: Option<&str>, on: NaiveDate) {
         for asked in self.asked.iter_mut().filter(|asked| asked.may_be_of(body, unit) && asked.supplied_on.is_none()) {
             asked.supplied_on = Some(on);
+            if body.is_known_by_name_alone() && asked.unit.is_none() {
+                asked.unit = unit.map(ToOwned::to_owned);
+            }
         }
     }
 }

@@ -1,10 +1,13 @@
 //! Departures from the rules that the ledger shows.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::About;
+use crate::ids::CaseId;
 use crate::texts::closed_set;
 
 closed_set! {
@@ -362,9 +365,9 @@ pub struct Finding {
     /// The day on which it was mended.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub mended_on: Option<NaiveDate>,
-    /// The unit of another case that it tells of: whoever does not reach that is not told it.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub beside_unit: Option<String>,
+    /// The other cases that it tells of, each with the unit that works with it: whoever reaches none of them is not told it.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub beside: BTreeMap<CaseId, String>,
 }
 
 impl Finding {

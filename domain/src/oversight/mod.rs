@@ -38,13 +38,15 @@ mod steps;
 mod telling;
 mod which;
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub use findings::{Excuse, Finding, FindingKind, Severity};
 pub use obligations::{Ending, Obligation, ObligationKind, Owner, Standing};
-pub use same_child::joined_by;
+pub use same_child::{Concerned, joined_by};
 pub use siblings::said_of_siblings;
 pub use which::Which;
 
@@ -166,10 +168,10 @@ pub struct Watch {
     /// The measures that are planned or decided on in it.
     #[serde(skip_serializing_if = "is_default")]
     measures: measures::Facts,
-    /// Which child it is about, and what joined what.
+    /// Which child it is about, what joined what, and what is to be looked at again where a child is another one.
     #[serde(skip_serializing_if = "is_default")]
     same_child: same_child::Facts,
-    /// What it says of siblings, or who says something of its siblings.
+    /// What it says of siblings.
     #[serde(skip_serializing_if = "is_default")]
     siblings: siblings::Facts,
     /// How long the municipality gives itself: of the watch over its settings alone.
@@ -205,6 +207,14 @@ impl Watch {
                 self.hear_as_child(event, &mut notes);
             }
         }
+        notes.once_each()
+    }
+
+    /// The watch over `stream` hears what others' streams say, by which nothing is owed, and notes what changes by it.
+    fn hear_of_others(&mut self, stream: Uuid, at: At<'_>, hear: impl FnOnce(&mut Self, &mut Notes<'_>)) -> Vec<Note> {
+        let own = OwnDeadlines::default();
+        let mut notes = Notes { stream, at, own: &own, noted: Vec::new() };
+        hear(self, &mut notes);
         notes.once_each()
     }
 
@@ -315,7 +325,7 @@ impl Watch {
                 awaited: true,
                 excuse: None,
                 mended_on: Some(on),
-                beside_unit: None,
+                beside: BTreeMap::new(),
             };
             if on <= due {
                 notes.withdraw(&finding);
@@ -451,8 +461,8 @@ impl Watch {
     fn finding(&self, kind: FindingKind, which: Option<Uuid>, arose_on: NaiveDate, notes: &Notes<'_>) -> Finding {
         let (about, unit) = (self.about, self.unit.clone());
         let (position, awaited) = (notes.at.position, arose_on > notes.at.recorded_on);
-        let (excuse, mended_on, beside_unit) = (None, None, None);
-        Finding { kind, which, about, unit, position, arose_on, awaited, excuse, mended_on, beside_unit }
+        let (excuse, mended_on, beside) = (None, None, BTreeMap::new());
+        Finding { kind, which, about, unit, position, arose_on, awaited, excuse, mended_on, beside }
     }
 
     /// This was left out or done otherwise than the rule says, as of that day. What is found already is found once.

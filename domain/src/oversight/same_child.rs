@@ -3,7 +3,7 @@
 //!
 //! A report's events do not tell whose investigation it joined, nor does an investigation's watch hear who is recorded to be one
 //! child. Whoever keeps the watches knows that of the ledger, and asks: the report's watch and the investigation's for their
-//! children, a child's for the reports that are to be looked at again when another child is said to be it, or not to be.
+//! children, a child's for what is to be looked at again when another child is said to be it, or not to be.
 
 use std::collections::BTreeSet;
 
@@ -11,8 +11,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{At, FindingKind, Note, Notes, OwnDeadlines, Watch};
-use crate::ids::{InvestigationId, ReportId, SubjectId};
+use super::{At, FindingKind, Note, Notes, Watch};
+use crate::ids::{CaseId, InvestigationId, ReportId, SubjectId};
 use crate::report::ReportEvent;
 
 const ANOTHERS: FindingKind = FindingKind::JoinedAnotherChild;
@@ -27,9 +27,29 @@ pub(super) struct Facts {
     /// Of a report: the investigation that it joined.
     #[serde(skip_serializing_if = "Option::is_none")]
     joined: Option<InvestigationId>,
-    /// Of a child: the reports that joined an investigation, of which one is about this child and the other is not.
+    /// Of a child: what is to be looked at again when who is the same child changes.
+    #[serde(flatten)]
+    concerned: Concerned,
+}
+
+/// What is to be looked at again when another child is said to be a child, or not to be.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Concerned {
+    /// The reports that joined an investigation, of which one is about the child and the other is not.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
-    reports: BTreeSet<ReportId>,
+    pub reports: BTreeSet<ReportId>,
+    /// The cases that say something of siblings and are about the child, or link it.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub cases: BTreeSet<CaseId>,
+}
+
+impl Concerned {
+    /// And those.
+    pub fn add(&mut self, Self { reports, cases }: &Self) {
+        self.reports.extend(reports);
+        self.cases.extend(cases);
+    }
 }
 
 /// The investigation that an event adds a report to, and since when.
@@ -55,14 +75,14 @@ impl Watch {
         self.same_child.joined
     }
 
-    /// Of a child, the reports that are to be looked at again when who is the same child changes.
-    pub fn reports_joined(&self) -> impl Iterator<Item = ReportId> {
-        self.same_child.reports.iter().copied()
+    /// Of a child, what is to be looked at again when who is the same child changes.
+    pub const fn concerned(&self) -> &Concerned {
+        &self.same_child.concerned
     }
 
-    /// A child's watch hears that a report about it joined an investigation about another, or the other way round.
-    pub fn remember_joined(&mut self, report: ReportId) {
-        self.same_child.reports.insert(report);
+    /// A child's watch hears what else is to be looked at again.
+    pub fn concerns(&mut self, these: &Concerned) {
+        self.same_child.concerned.add(these);
     }
 
     /// The watch over a report hears whether the investigation it joined is about the same child, as was recorded by then, and
@@ -74,15 +94,13 @@ impl Watch {
         on: NaiveDate,
         at: At<'_>,
     ) -> Vec<Note> {
-        // Nothing is owed by it.
-        let own = OwnDeadlines::default();
-        let mut notes = Notes { stream, at, own: &own, noted: Vec::new() };
-        if is_same {
-            self.withdraw_found(ANOTHERS, None, &mut notes);
-        } else {
-            self.find(ANOTHERS, None, on, &mut notes);
-        }
-        notes.once_each()
+        self.hear_of_others(stream, at, |watch, notes| {
+            if is_same {
+                watch.withdraw_found(ANOTHERS, None, notes);
+            } else {
+                watch.find(ANOTHERS, None, on, notes);
+            }
+        })
     }
 
     /// What was found of the joining before is mended by that it is corrected; of the next one it is asked anew.

@@ -1,16 +1,16 @@
 //! What the cases of one family say of siblings, where that does not go together (R-13, S0-14).
 //!
 //! Who says that there are none is refused where another case that one reaches links one; what another unit's case tells is
-//! told by no refusal. So it is found, in the case that says so, and told to whoever reaches both. A case's events do not
+//! told by no refusal. So it is found, in the case that says so, and told to whoever reaches that and one that links. A case's events do not
 //! tell what others say: whoever keeps the watches knows it, and asks, as for [`super::same_child`].
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{At, Finding, FindingKind, Note, Notes, OwnDeadlines, Watch};
+use super::{At, Finding, FindingKind, Note, Notes, Watch};
 use crate::case::{CaseEvent, SiblingsEvent};
 use crate::ids::{CaseId, SubjectId};
 
@@ -26,9 +26,6 @@ pub(super) struct Facts {
     /// Of a case: when it was said that there are none, while nothing else is said.
     #[serde(skip_serializing_if = "Option::is_none")]
     none_on: Option<NaiveDate>,
-    /// Of a child: the cases that say something of siblings and are about it, or link it.
-    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
-    cases: BTreeSet<CaseId>,
 }
 
 /// Of what is said of siblings, whom it links, if anybody, and its day.
@@ -59,48 +56,32 @@ impl Watch {
         if is_about { !linked.is_empty() } else { !linked.is_disjoint(child) }
     }
 
-    /// Of a child, the cases that say something of siblings and are about it, or link it.
-    pub fn cases_of_family(&self) -> impl Iterator<Item = CaseId> {
-        self.siblings.cases.iter().copied()
-    }
-
-    /// A child's watch hears of such a case.
-    pub fn remember_case(&mut self, case: CaseId) {
-        self.siblings.cases.insert(case);
-    }
-
-    /// The watch over a case that says that there are no siblings hears in which unit another case of the family says that there
-    /// is one, as was recorded by then, if any does, and since which day that is known.
-    pub fn hear_whether_siblings_are_linked_elsewhere(
+    /// The watch over a case that says that there are no siblings hears which other cases of the family say that there is one, as
+    /// was recorded by then, with the unit that works with each, and since which day that is known.
+    pub fn hear_where_siblings_are_linked(
         &mut self,
         stream: Uuid,
-        unit: Option<&str>,
+        beside: BTreeMap<CaseId, String>,
         on: NaiveDate,
         at: At<'_>,
     ) -> Vec<Note> {
-        // Nothing is owed by it.
-        let own = OwnDeadlines::default();
-        let mut notes = Notes { stream, at, own: &own, noted: Vec::new() };
-        match (self.siblings.none_on, unit) {
-            (Some(none_on), Some(unit)) => {
-                let beside_unit = Some(unit.to_owned());
-                let known = self.found.iter_mut().find(|found| found.is(CONTRADICTED, None));
-                match known {
-                    Some(known) if known.beside_unit == beside_unit => {}
+        self.hear_of_others(stream, at, |watch, notes| match watch.siblings.none_on {
+            Some(none_on) if !beside.is_empty() => {
+                match watch.found.iter_mut().find(|found| found.is(CONTRADICTED, None)) {
+                    Some(known) if known.beside == beside => {}
                     Some(known) => {
-                        known.beside_unit = beside_unit;
+                        known.beside = beside;
                         notes.finding(Some(known));
                     }
                     None => {
-                        let found = self.finding(CONTRADICTED, None, on.max(none_on), &notes);
-                        self.found.push(Finding { beside_unit, ..found });
-                        notes.finding(self.found.last());
+                        let found = watch.finding(CONTRADICTED, None, on.max(none_on), notes);
+                        watch.found.push(Finding { beside, ..found });
+                        notes.finding(watch.found.last());
                     }
                 }
             }
-            (None, _) | (Some(_), None) => self.withdraw_found(CONTRADICTED, None, &mut notes),
-        }
-        notes.once_each()
+            _ => watch.withdraw_found(CONTRADICTED, None, notes),
+        })
     }
 
     /// What is said last is what the case says; where that is something else, it contradicts nothing any more.

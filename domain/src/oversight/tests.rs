@@ -102,7 +102,20 @@ impl Story {
     fn hears_from<'a>(mut self, stream: Uuid, recorded_on: NaiveDate, event: impl Into<Heard<'a>>) -> Self {
         self.position += 1;
         let at = At { municipality: &self.municipality, stream, position: self.position, recorded_on };
-        for note in self.watch.hear(self.stream, event.into(), at, &self.own) {
+        let notes = self.watch.hear(self.stream, event.into(), at, &self.own);
+        self.note(notes)
+    }
+
+    /// Its watch is asked about others' streams, on a day.
+    fn asked(mut self, recorded_on: NaiveDate, hear: impl FnOnce(&mut Watch, Uuid, At<'_>) -> Vec<Note>) -> Self {
+        self.position += 1;
+        let at = At { municipality: &self.municipality, stream: self.stream, position: self.position, recorded_on };
+        let notes = hear(&mut self.watch, self.stream, at);
+        self.note(notes)
+    }
+
+    fn note(mut self, notes: Vec<Note>) -> Self {
+        for note in notes {
             match note {
                 Note::Obligation(key, obligation) => _ = self.obligations.insert(key, obligation),
                 Note::Finding(key, Some(finding)) => _ = self.findings.insert(key, finding),

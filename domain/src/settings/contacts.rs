@@ -236,6 +236,9 @@ impl Settings {
                 not_in_future("namedOn", named_on, today)?;
                 let entry = self.contact(contact)?;
                 not_before("namedOn", named_on, entry.valid_from)?;
+                if let Some(last) = entry.valid_to.filter(|last| *last < named_on) {
+                    return Err(Refusal::ContactEnded { contact, last });
+                }
                 // Who was named last is who it is now: what is written down late changes nothing about that.
                 let mut latest_first = self.persons_named_on.iter().rev();
                 if let Some((_, last)) = latest_first.find(|(named, _)| *named == contact) {
@@ -485,6 +488,12 @@ mod tests {
             date: MONDAY,
             earliest: TUESDAY,
         });
+        // Nobody is to be reached by it any more.
+        let ended = |last_day| SettingsEvent::ContactRetired { contact: OFFICE, last_day, retired_on: MONDAY };
+        given::<Settings>([with(None), ended(TUESDAY)]).when(name(false, TUESDAY)).then([event(false)]);
+        given::<Settings>([with(None), ended(MONDAY)])
+            .when(name(false, TUESDAY))
+            .then_refused(Refusal::ContactEnded { contact: OFFICE, last: MONDAY });
         let state = given::<Settings>([with(Some("Kari Gammel")), event(true)]).state();
         assert_eq!(state.contact(OFFICE).unwrap().person, Some(named("Kari Ny")));
     }

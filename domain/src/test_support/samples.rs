@@ -1341,6 +1341,7 @@ one_of_each! {
     ContactAlreadyListed { contact: arena::CONTACT }
     ContactNamesNobody { contact: arena::CONTACT }
     ContactNamesAnother { contact: arena::CONTACT }
+    ContactEnded { contact: arena::CONTACT, last: FRIDAY }
     ContactUnreachable {}
     ContactNeverOpen {}
     IdentityWithAnonymousReporter {}

@@ -75,6 +75,7 @@ CONTACT_UNKNOWN = There is no such entry in the contact directory.
 CONTACT_ALREADY_LISTED = The entry is in the contact directory. If something has changed, end it and list a new one.
 CONTACT_NAMES_NOBODY = The entry names no person who could bear another name. Say that it is another person.
 CONTACT_NAMES_ANOTHER = The entry names somebody else now than when you fetched it. Fetch it anew, and see whether it is that person who bears another name.
+CONTACT_ENDED = The entry held until { $last }. List the contact anew, or give a day on which the entry held.
 CONTACT_UNREACHABLE = Give a telephone number or a link; nobody gets through otherwise.
 CONTACT_NEVER_OPEN = The office closes before it opens. Say when it opens, and when it closes the same day.
 ERASURE_DELAY_TOO_LONG = An erasure is put off by { $most ->

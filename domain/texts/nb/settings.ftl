@@ -75,6 +75,7 @@ CONTACT_UNKNOWN = Denne oppføringen finnes ikke i kontaktoversikten.
 CONTACT_ALREADY_LISTED = Oppføringen finnes i kontaktoversikten. Er noe endret, så avslutt den og før opp en ny.
 CONTACT_NAMES_NOBODY = Oppføringen nevner ingen person som kan ha fått nytt navn. Oppgi at det er en ny person.
 CONTACT_NAMES_ANOTHER = En annen står i oppføringen nå enn da du hentet den. Hent den på nytt, og se om det er denne personen som har fått nytt navn.
+CONTACT_ENDED = Oppføringen gjaldt til og med { $last }. Før opp kontakten på nytt, eller oppgi en dag da oppføringen gjaldt.
 CONTACT_UNREACHABLE = Oppgi et telefonnummer eller en lenke; ellers når ingen fram.
 CONTACT_NEVER_OPEN = Åpningstiden slutter før den begynner. Oppgi når kontoret åpner, og når det stenger samme dag.
 ERASURE_DELAY_TOO_LONG = En sletting kan utsettes i høyst { $most ->

@@ -75,6 +75,7 @@ CONTACT_UNKNOWN = Denne oppføringa finst ikkje i kontaktoversikta.
 CONTACT_ALREADY_LISTED = Oppføringa finst i kontaktoversikta. Er noko endra, så avslutt ho og før opp ei ny.
 CONTACT_NAMES_NOBODY = Oppføringa nemner ingen person som kan ha fått nytt namn. Oppgi at det er ein ny person.
 CONTACT_NAMES_ANOTHER = Ein annan står i oppføringa no enn då du henta ho. Hent ho på nytt, og sjå om det er denne personen som har fått nytt namn.
+CONTACT_ENDED = Oppføringa gjaldt til og med { $last }. Før opp kontakten på nytt, eller oppgi ein dag då oppføringa gjaldt.
 CONTACT_UNREACHABLE = Oppgi eit telefonnummer eller ei lenkje; elles når ingen fram.
 CONTACT_NEVER_OPEN = Opningstida sluttar før ho byrjar. Oppgi når kontoret opnar, og når det stengjer same dagen.
 ERASURE_DELAY_TOO_LONG = Ei sletting kan utsetjast i høgst { $most ->

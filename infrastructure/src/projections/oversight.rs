@@ -3,7 +3,7 @@
 //!
 //! The rules are the domain's ([`Watch`]): this keeps, for each stream, what the next event is judged by.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use case_ledger_domain::case::Case;
 use case_ledger_domain::ids::{CaseId, InvestigationId, Municipality, ReportId, SubjectId};
@@ -22,10 +22,9 @@ use sqlx::QueryBuilder;
 use sqlx::postgres::{PgConnection, PgPool, Postgres};
 use uuid::Uuid;
 
-mod same_child;
-mod siblings;
+mod between;
 
-use self::same_child::Links;
+use self::between::{Between, Links};
 use super::as_of::AsOf;
 use super::conditions;
 use super::copy::Lines;
@@ -104,8 +103,10 @@ table! {
         pub mended_on: Option<NaiveDate>,
         /// Where it stands in lists: the beginning of the day on which it arose.
         pub stands_at: DateTime<Utc>,
-        /// The unit of another case that it tells of, which a reader reaches too.
-        pub beside_unit: Option<String>,
+        /// The other cases that it tells of, where it tells of any: whoever is told of it reaches one of them, too.
+        pub beside_cases: Option<Vec<Uuid>>,
+        /// The units that work with those.
+        pub beside_units: Option<Vec<String>>,
     }
 }
 
@@ -229,8 +230,8 @@ impl Model for Oversight {
                 }
                 Told::SameChild(..) => {}
             }
-            notes.extend(memory.compare_children(connection, place, (told, *at), &mut streams).await?);
-            notes.extend(memory.compare_families(connection, place, (told, *at), &mut streams).await?);
+            let between = Between { memory, connection, place, at: *at, touched: &mut streams };
+            notes.extend(between.compare(told).await?);
             let position = at.position;
             for note in notes {
                 match note {
@@ -371,7 +372,7 @@ fn owed_row(key: Uuid, obligation: &Obligation) -> OwedRow {
 }
 
 fn found_row(key: Uuid, finding: &Finding) -> FoundRow {
-    let Finding { kind, which, about, unit, position, arose_on, excuse, mended_on, beside_unit, .. } = finding;
+    let Finding { kind, which, about, unit, position, arose_on, excuse, mended_on, beside, .. } = finding;
     FoundRow {
         finding_id: key,
         kind: kind.name().to_owned(),
@@ -387,7 +388,9 @@ fn found_row(key: Uuid, finding: &Finding) -> FoundRow {
         excuse: excuse.map(|excuse| excuse.name().to_owned()),
         mended_on: *mended_on,
         stands_at: start_of_day(*arose_on),
-        beside_unit: beside_unit.clone(),
+        beside_cases: (!beside.is_empty()).then(|| beside.keys().copied().map(CaseId::as_uuid).collect()),
+        beside_units: (!beside.is_empty())
+            .then(|| beside.values().cloned().collect::<BTreeSet<_>>().into_iter().collect()),
     }
 }
 

@@ -70,20 +70,27 @@ columns! {
 
 /// PostgreSQL has no arrays of arrays of unequal length: within an array, a list travels as the text that it reads a
 /// list from.
-impl Column for Vec<String> {
-    type Cell = String;
-    const SQL: &'static str = "text[]";
-    const CELL: &'static str = "text";
+macro_rules! lists {
+    ($($item:ty: $sql:literal),* $(,)?) => {$(
+        impl Column for Vec<$item> {
+            type Cell = String;
+            const SQL: &'static str = $sql;
+            const CELL: &'static str = "text";
 
-    fn cell(&self) -> String {
-        let quoted = self.iter().map(|item| format!("\"{}\"", item.replace('\\', "\\\\").replace('"', "\\\"")));
-        format!("{{{}}}", quoted.collect::<Vec<_>>().join(","))
-    }
+            fn cell(&self) -> String {
+                let items = self.iter().map(ToString::to_string);
+                let quoted = items.map(|item| format!("\"{}\"", item.replace('\\', "\\\\").replace('"', "\\\"")));
+                format!("{{{}}}", quoted.collect::<Vec<_>>().join(","))
+            }
 
-    fn encode(&self, into: &mut PgArgumentBuffer) -> Result<IsNull, sqlx::Error> {
-        Encode::<Postgres>::encode_by_ref(self, into).map_err(sqlx::Error::Encode)
-    }
+            fn encode(&self, into: &mut PgArgumentBuffer) -> Result<IsNull, sqlx::Error> {
+                Encode::<Postgres>::encode_by_ref(self, into).map_err(sqlx::Error::Encode)
+            }
+        }
+    )*};
 }
+
+lists! { String: "text[]", Uuid: "uuid[]" }
 
 impl<T: Column> Column for Option<T> {
     type Cell = Option<T::Cell>;

@@ -103,7 +103,7 @@ pub async fn signer(
 }
 
 /// The signer of that seed, unless the seed is not the key's.
-pub(super) fn signer_from(verifier_key: &str, seed: &[u8; KEY_BYTES]) -> Option<StandardSigner> {
+pub(crate) fn signer_from(verifier_key: &str, seed: &[u8; KEY_BYTES]) -> Option<StandardSigner> {
     let mut parts = verifier_key.split('+');
     let (name, id) = (parts.next()?, parts.next()?);
     let key = STANDARD.encode([&[ED25519], seed.as_slice()].concat());
@@ -133,7 +133,7 @@ fn verifier_key(name: &str, public_key: &[u8; 32]) -> String {
 }
 
 #[cfg(test)]
-pub(super) mod tests {
+pub(crate) mod tests {
     use super::*;
 
     /// The public half of a key that a test chooses.

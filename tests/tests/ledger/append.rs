@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::sync::Arc;
 use std::time::Duration;
 
 use case_ledger_domain::case::Case;
@@ -134,7 +135,7 @@ fn another_command_under_a_recorded_id_is_told_so_and_adds_nothing() {
         let other = town.of_another_server().await;
         for town in [&town, &other] {
             let context = town.context(command);
-            let context = CommandContext { fingerprint: b"something else".to_vec(), ..context };
+            let context = CommandContext { fingerprint: Arc::new(b"something else".to_vec()), ..context };
             let action = observation(&town.municipality, command, case);
             let answer = town.ledger.execute::<Case>(&context, case.as_uuid(), action).await;
             assert!(matches!(answer, Err(CommandError::CommandIdReused)), "{answer:?}");

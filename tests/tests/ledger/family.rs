@@ -153,6 +153,26 @@ fn r13_it_is_not_said_that_there_are_none_where_another_case_that_one_reaches_li
     let leader = ["--role", "unit-leader", "--municipality", MUNICIPALITY, "--unit", here];
     let leader = client.demo.token_with(&leader);
     assert_eq!([&auditor, &leader].map(|token| found(token, &asked)), [1, 0]);
+    // But who has emergency access to it is, and who works with another case that says the same and has it to this one.
+    let in_danger = |token: &str, case: &str| {
+        let input = json!({ "caseId": case, "purpose": "DANGER_TO_CHILD", "reason": "Barnet er alene ute." });
+        assert_eq!(client.demo.command(token, "takeEmergencyAccess", input)["__typename"], "EmergencyAccessTaken");
+    };
+    let leads = |unit: &str, who: &str| {
+        let leader = ["--role", "unit-leader", "--municipality", MUNICIPALITY, "--unit", unit, "--subject", who];
+        client.demo.token_with(&leader)
+    };
+    let everywhere = leads(here, "in danger here");
+    assert_eq!(found(&everywhere, &asked), 0);
+    in_danger(&everywhere, &linking);
+    assert_eq!(found(&everywhere, &asked), 1);
+    let third = "Søskenspørsmål helsestasjon";
+    let of_another = raised(third, "16061813");
+    let link = json!({ "caseId": of_another, "sibling": child("16061812") });
+    assert_eq!(of(third, "linkSibling", link)["__typename"], "CaseChanged");
+    let of_third = leads(third, "in danger there");
+    in_danger(&of_third, &asked);
+    assert_eq!(found(&of_third, &asked), 1);
     // Nor that the same child's siblings are known in a case that one reaches.
     let again = raised(there, "16061811");
     assert_eq!(of(there, "confirmNoSiblings", none(&again))["code"], "SIBLING_LINKED_ELSEWHERE");

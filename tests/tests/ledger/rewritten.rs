@@ -783,7 +783,7 @@ impl Standby {
             .fetch_one(&mut superuser().await)
             .await
             .unwrap();
-        let here = self.url();
+        let here = self.at(&home().urls().ledger);
         let there = tokio::time::timeout(STANDBY_PATIENCE, async {
             while !self.has_come_to(&here, &written).await {
                 tokio::time::sleep(Duration::from_millis(50)).await;
@@ -794,13 +794,18 @@ impl Standby {
         read_only(&here).await.unwrap()
     }
 
-    /// Its ledger's database, as the application's role.
-    fn url(&self) -> String {
+    /// The standby's address for that of the server that it follows.
+    fn at(&self, url: &str) -> String {
         let socket = |path: &Path| path.display().to_string().replace('/', "%2F");
-        let url = home().urls().ledger;
         let here = url.replace(&socket(home().server().socket_dir()), &socket(&self.directory.path().join("standby")));
         assert_ne!(here, url);
         here
+    }
+
+    /// As its superuser.
+    async fn run(&self, statement: &str) {
+        let mut superuser = PgConnection::connect(&self.at(&home().superuser_url())).await.unwrap();
+        superuser.execute(statement).await.unwrap();
     }
 
     async fn has_come_to(&mut self, url: &str, written: &str) -> bool {
@@ -850,7 +855,7 @@ fn a_standby_is_verified_and_tells_of_what_was_changed_at_its_place() {
         // Whoever looks at the exit code alone says that being behind is a failure, too.
         prover.remember_heads().await;
         run(&mut keys_superuser().await, &town, "UPDATE written_last SET position = 313 WHERE municipality = $1").await;
-        let (here, keys) = (standby.url(), home().urls().keys);
+        let (here, keys) = (standby.at(&home().urls().ledger), home().urls().keys);
         let number = town.municipality.as_str();
         let verify = ["verify", "--municipality", number, "--database-url", &here, "--key-database-url", keys.as_str()];
         let (code, out, err) = case_ledger_tests::demo::run(&verify);
@@ -858,6 +863,19 @@ fn a_standby_is_verified_and_tells_of_what_was_changed_at_its_place() {
         let (code, out, _) = case_ledger_tests::demo::run(&[&verify[..], &["--up-to-date"]].concat());
         assert!(code == 1 && out.contains("this standby is behind"), "{code}: {out}");
         run(&mut keys_superuser().await, &town, "DELETE FROM written_last WHERE municipality = $1").await;
+        // So does what somebody holds of the log.
+        standby.run("SELECT pg_wal_replay_pause()").await;
+        town.observe(clock::new_id(), case).await.unwrap();
+        prover.prove(&town.municipality).await.unwrap();
+        let newest = "SELECT note FROM checkpoints WHERE municipality = $1 ORDER BY size DESC LIMIT 1";
+        let newest = sqlx::query_scalar(newest).bind(town.municipality.as_str());
+        let name = "313.checkpoint".to_owned();
+        let held = vec![Held { name: name.clone(), note: newest.fetch_one(town.ledger.pool()).await.unwrap() }];
+        let held = Scope { held, ..Scope::default() };
+        let behind = verify_in(&pool, &town.municipality, &held, &mut |_, _| {}).await.unwrap();
+        assert_eq!((behind.difference, behind.events, behind.ahead, behind.held), (None, 312, vec![name], vec![]));
+        assert_eq!(verified(&town, &held).await.ahead, Vec::<String>::new());
+        standby.run("SELECT pg_wal_replay_resume()").await;
         let mut tamperer = forger().await;
         let change = "UPDATE events SET payload = '{}' WHERE municipality = $1 AND position = 300";
         run(&mut tamperer, &town, change).await;

@@ -205,7 +205,7 @@ impl AddressProtectionCommands {
                 let lifted_on = errand.day(input.lifted_on);
                 let (source, rationale) = (input.source.into(), errand.grounds(&input.rationale)?);
                 let action = SubjectAction::LiftAddressProtection { source, rationale, lifted_on };
-                let (at_hand, others) = under_which_protected(&errand, person, lifted_on).await?;
+                let (telling, others) = under_which_protected(&errand, person, lifted_on).await?;
                 // The one that bears the command comes last: sent again after it, there is nothing left to be lifted.
                 for other in others {
                     let beside = errand.beside(other.as_uuid());
@@ -215,16 +215,17 @@ impl AddressProtectionCommands {
                         Err(error) => return Err(error),
                     }
                 }
-                errand.execute::<Subject>(at_hand.as_uuid(), action).await.map(changed)
+                errand.execute::<Subject>(telling.as_uuid(), action).await.map(changed)
             }
             .await,
         )
     }
 }
 
-/// The pseudonym whose stream tells of a lift of that day, the one at hand before others of the same child under which the
-/// address was protected by then, and those others; the one under which this very command has lifted it, if it has, and then
-/// none beside.
+/// The pseudonym whose stream tells of a lift of that day, of those of the child under which the address was protected by then,
+/// and the others of those, which are lifted before it; the one under which this very command has lifted it, if it has, and then
+/// none beside. Whoever lifts it at the same time goes by the same order, whichever pseudonym is at hand: one of them is the
+/// first everywhere that counts.
 async fn under_which_protected(
     errand: &Errand<'_>,
     person: SubjectId,
@@ -247,9 +248,10 @@ async fn under_which_protected(
             None => {}
         }
     }
-    // The one at hand is the first of all. What was told of later days only is refused with that day.
-    let Some((first, others)) = by_then.split_first() else { return Ok((since.unwrap_or(person), Vec::new())) };
-    Ok((*first, others.to_vec()))
+    by_then.sort();
+    // What was told of later days only is refused with that day.
+    let telling = by_then.pop().or(since).unwrap_or(person);
+    Ok((telling, by_then))
 }
 
 fn changed(Accepted { position, recorded_now, .. }: Accepted) -> AddressProtectionChanged {

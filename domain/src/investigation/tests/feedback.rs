@@ -341,6 +341,7 @@ fn r_44_that_measures_were_told_is_recorded_once_of_each_day_and_reporter() {
     for again in DisclosureBasis::ALL {
         given(told()).when(disclose(None, again, JUNE_3)).then_refused(Refusal::ReporterToldOfMeasures);
     }
+    assert_eq!(Refusal::ReporterToldOfMeasures.field(), Some("disclosedOn"));
     given(told()).when(disclose(joined, basis, JUNE_3)).then([disclosed(Some(another), basis)]);
     // What is done changes, and so does what is told of it.
     given(told()).today(TOMORROW).when(disclose(None, basis, TOMORROW)).then_done();

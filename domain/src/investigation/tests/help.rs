@@ -336,6 +336,51 @@ fn s2_17_who_was_asked_with_consent_and_says_nothing_is_ordered_once_and_one_ans
     assert_eq!(answered, [(InformationBasis::Consent, Some(JUNE_3)), (InformationBasis::Order, Some(JUNE_3))]);
 }
 
+/// Services were not named when it was asked.
+#[test]
+fn s2_17_what_was_asked_of_a_service_without_a_name_is_told_by_one_with_a_name_which_is_kept() {
+    let asked = |unit: Option<&str>| {
+        let mut event = asked(Body::Other, InformationBasis::Consent, None);
+        if let InvestigationEvent::InformationRequested { unit: named, .. } = &mut event {
+            *named = unit.map(ToOwned::to_owned);
+        }
+        event
+    };
+    let account = || said_of_child("She is often away on Mondays");
+    let unit = |name: &str| Some(name.to_owned());
+    let tell = |name: &str| InvestigationAction::TakeInInformation {
+        from: Body::Other,
+        unit: unit(name),
+        account: account(),
+        supplied_on: JUNE_3,
+    };
+    let told = |name: &str| InvestigationEvent::InformationSupplied {
+        from: Body::Other,
+        unit: unit(name),
+        account: account(),
+        guides: Vec::new(),
+        supplied_on: JUNE_3,
+    };
+    let refused = || Refusal::NoInformationAwaited { body: Body::Other };
+    given([opened(), asked(None)]).when(tell("Vikmo")).then([told("Vikmo")]);
+    given([opened(), asked(None), told("Vikmo")]).when(tell("Nord")).then_refused(refused());
+    given([opened(), asked(Some("Nord"))]).when(tell("Vikmo")).then_refused(refused());
+    let answered = |events: Vec<InvestigationEvent>| {
+        let state = given(events).state();
+        let asked = state.information_asked().iter().zip(&state.written().information);
+        let of = asked.map(|(asked, words)| {
+            assert_eq!(asked.supplied_on.is_some(), words.account.is_some(), "the words are of the same answer");
+            (asked.unit.clone(), asked.supplied_on)
+        });
+        of.collect::<Vec<_>>()
+    };
+    assert_eq!(answered(vec![opened(), asked(None), told("Vikmo")]), [(unit("Vikmo"), Some(JUNE_3))]);
+    // What was asked of it by its name comes first, and the other one's answer is awaited still.
+    let both = || vec![opened(), asked(None), asked(Some("Vikmo")), told("Vikmo")];
+    assert_eq!(answered(both()), [(None, None), (unit("Vikmo"), Some(JUNE_3))]);
+    given(both()).when(tell("Nord")).then([told("Nord")]);
+}
+
 #[test]
 fn r_47_from_a_dismissed_investigation_no_measures_follow_and_with_concern_the_family_may_take_them_after_all() {
     let refused = Refusal::MeasureAfterDismissal { on: JUNE_3 };

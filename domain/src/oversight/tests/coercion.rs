@@ -5,6 +5,7 @@ use crate::investigation::{
     BoardCaseKind, BoardOutcome, InformationBasis, InvestigationOutcome, MeasureBasis, PlacementNumber,
     ServiceConsentScope,
 };
+use crate::people::Body;
 use crate::test_support::samples::service_scope;
 
 const JULY_1: NaiveDate = date(2024, 7, 1);
@@ -202,6 +203,35 @@ fn s2_62_a_case_that_was_taken_back_or_turned_down_does_not_stand_for_the_next_o
     assert_eq!(standing(&granted, ObligationKind::SubmitBoardCase), None, "it was brought before");
     let pending = opened().hears(FRIDAY, &case_of(BoardCaseKind::CareOrder)).hears(JULY_1, &placed(true));
     assert_eq!(standing(&pending, ObligationKind::SubmitBoardCase), None, "it waits for the board already");
+}
+
+#[test]
+fn s2_17_a_service_that_is_named_tells_what_was_asked_before_services_were_named() {
+    let asked = |unit: Option<&str>| {
+        let mut event = investigation_event("InformationRequested");
+        if let InvestigationEvent::InformationRequested { of, unit: named, .. } = &mut event {
+            (*of, *named) = (Body::Other, unit.map(ToOwned::to_owned));
+        }
+        event
+    };
+    let told = |unit: &str| {
+        let mut event = investigation_event("InformationSupplied");
+        if let InvestigationEvent::InformationSupplied { from, unit: named, supplied_on, .. } = &mut event {
+            (*from, *named, *supplied_on) = (Body::Other, Some(unit.to_owned()), FRIDAY);
+        }
+        event
+    };
+    let owed = |story: &Story| {
+        let owed = story.obligations.values().filter(|owed| owed.kind == ObligationKind::GatherInformation);
+        owed.filter(|owed| owed.ending.is_none()).count()
+    };
+    let unnamed = || opened().hears(FRIDAY, &asked(None));
+    assert_eq!(owed(&unnamed()), 1);
+    assert_eq!(owed(&unnamed().hears(FRIDAY, &told("Krisesenteret"))), 0);
+    // What was asked of it by its name comes first.
+    let both = unnamed().hears(FRIDAY, &asked(Some("Krisesenteret"))).hears(FRIDAY, &told("Krisesenteret"));
+    assert_eq!(owed(&both), 1);
+    assert_eq!(owed(&both.hears(FRIDAY, &told("Familievernet"))), 0);
 }
 
 /// The checklist and what is found go by one rule (RM-6).

@@ -9,19 +9,8 @@ fn joined() -> Story {
 }
 
 impl Story {
-    fn told_whether_it_is_the_same(mut self, is_same: bool, on: NaiveDate) -> Self {
-        self.position += 1;
-        let at = At { municipality: &self.municipality, stream: self.stream, position: self.position, recorded_on: on };
-        for note in self.watch.hear_whether_it_joined_its_own_child(self.stream, is_same, on, at) {
-            match note {
-                Note::Finding(key, Some(finding)) => _ = self.findings.insert(key, finding),
-                Note::Finding(key, None) => {
-                    assert!(self.findings.remove(&key).is_some(), "what is withdrawn was noted");
-                }
-                Note::Obligation(..) => unreachable!("nothing is owed by it"),
-            }
-        }
-        self
+    fn told_whether_it_is_the_same(self, is_same: bool, on: NaiveDate) -> Self {
+        self.asked(on, |watch, stream, at| watch.hear_whether_it_joined_its_own_child(stream, is_same, on, at))
     }
 }
 
@@ -51,12 +40,13 @@ pub(super) fn r_43_s2_48_what_is_recorded_to_be_the_same_child_was_no_other_and_
 }
 
 #[test]
-fn watches_know_the_child_and_the_reports_that_are_to_be_looked_at_again() {
+fn watches_know_the_child_and_what_is_to_be_looked_at_again() {
     assert_eq!((joined().watch.child(), joined().watch.joined()), (Some(CHILD), Some(INVESTIGATION)));
     let opened = Story::new().hears(MONDAY, &investigation_event("InvestigationOpened"));
     assert_eq!((opened.watch.child(), opened.watch.joined()), (Some(CHILD), None));
     let mut of_child = Watch::default();
-    of_child.remember_joined(REPORT);
+    of_child.concerns(&Concerned { reports: [REPORT].into(), ..Concerned::default() });
+    of_child.concerns(&Concerned { cases: [CASE].into(), ..Concerned::default() });
     let kept: Watch = serde_json::from_str(&serde_json::to_string(&of_child).unwrap()).unwrap();
-    assert_eq!(kept.reports_joined().collect::<Vec<_>>(), [REPORT]);
+    assert_eq!(kept.concerned(), &Concerned { reports: [REPORT].into(), cases: [CASE].into() });
 }

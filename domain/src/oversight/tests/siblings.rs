@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::case::SiblingsEvent;
-use crate::ids::SubjectId;
+use crate::ids::{CaseId, SubjectId};
 use crate::people::Child;
 
 const CONTRADICTED: FindingKind = FindingKind::SiblingsContradicted;
@@ -25,35 +25,32 @@ fn said(event: &CaseEvent) -> Story {
 }
 
 impl Story {
-    fn told_where_siblings_are_linked(mut self, unit: Option<&str>, on: NaiveDate) -> Self {
-        self.position += 1;
-        let at =
-            At { municipality: &self.municipality, stream: self.stream, position: self.position, recorded_on: FRIDAY };
-        for note in self.watch.hear_whether_siblings_are_linked_elsewhere(self.stream, unit, on, at) {
-            match note {
-                Note::Finding(key, Some(finding)) => _ = self.findings.insert(key, finding),
-                Note::Finding(key, None) => {
-                    assert!(self.findings.remove(&key).is_some(), "what is withdrawn was noted");
-                }
-                Note::Obligation(..) => unreachable!("nothing is owed by it"),
-            }
-        }
-        self
+    fn told_where_siblings_are_linked(self, beside: &[(CaseId, &str)], on: NaiveDate) -> Self {
+        let beside = beside.iter().map(|(case, unit)| (*case, (*unit).to_owned())).collect();
+        self.asked(FRIDAY, |watch, stream, at| watch.hear_where_siblings_are_linked(stream, beside, on, at))
     }
+}
+
+fn another(case: u128) -> CaseId {
+    CaseId::from_uuid(Uuid::from_u128(case))
 }
 
 #[test]
 pub(super) fn r_13_s0_14_where_another_case_links_a_sibling_that_there_are_none_is_found_until_something_else_is_said()
 {
-    let contradicted = || said(&none_on(TUESDAY)).told_where_siblings_are_linked(Some("Vikmo"), MONDAY);
+    let vikmo = (another(1), "Vikmo");
+    let contradicted = || said(&none_on(TUESDAY)).told_where_siblings_are_linked(&[vikmo], MONDAY);
     let found = contradicted().finding(CONTRADICTED).cloned().unwrap();
     assert_eq!((found.arose_on, found.mended_on, found.kind.severity()), (TUESDAY, None, Severity::Notice));
-    assert_eq!((found.unit.as_str(), found.beside_unit.as_deref()), (contradicted().watch.unit(), Some("Vikmo")));
-    let again = contradicted().told_where_siblings_are_linked(Some("Nord"), FRIDAY);
+    assert_eq!(found.unit, contradicted().watch.unit());
+    assert_eq!(found.beside, [(another(1), "Vikmo".to_owned())].into());
+    let again = contradicted().told_where_siblings_are_linked(&[vikmo, (another(2), "Nord")], FRIDAY);
     assert_eq!(again.findings.len(), contradicted().findings.len(), "once");
-    assert_eq!(again.finding(CONTRADICTED).unwrap().beside_unit.as_deref(), Some("Nord"));
+    let beside: Vec<&str> = again.finding(CONTRADICTED).unwrap().beside.values().map(String::as_str).collect();
+    assert_eq!(beside, ["Vikmo", "Nord"], "each that links one");
     for otherwise in [linked(CHILD), case_event("SiblingsLeftUnknown")] {
-        let story = contradicted().hears(FRIDAY, &otherwise).told_where_siblings_are_linked(Some("Vikmo"), FRIDAY);
+        let story =
+            contradicted().hears(FRIDAY, &otherwise).told_where_siblings_are_linked(&[(another(1), "Vikmo")], FRIDAY);
         let mended_on = story.finding(CONTRADICTED).unwrap().mended_on;
         assert!(mended_on.is_some(), "{otherwise:?}");
     }
@@ -61,18 +58,18 @@ pub(super) fn r_13_s0_14_where_another_case_links_a_sibling_that_there_are_none_
 
 #[test]
 pub(super) fn r_13_s2_48_where_no_other_case_links_one_or_it_is_another_childs_nothing_is_found() {
-    assert_eq!(said(&none_on(TUESDAY)).told_where_siblings_are_linked(None, FRIDAY).finding(CONTRADICTED), None);
+    assert_eq!(said(&none_on(TUESDAY)).told_where_siblings_are_linked(&[], FRIDAY).finding(CONTRADICTED), None);
     for other in [linked(CHILD), case_event("SiblingsLeftUnknown")] {
-        let story = said(&other).told_where_siblings_are_linked(Some("Vikmo"), FRIDAY);
+        let story = said(&other).told_where_siblings_are_linked(&[(another(1), "Vikmo")], FRIDAY);
         assert_eq!(story.finding(CONTRADICTED), None);
     }
     // It is taken back that the two are one child.
-    let story = said(&none_on(TUESDAY)).told_where_siblings_are_linked(Some("Vikmo"), FRIDAY);
-    assert_eq!(story.told_where_siblings_are_linked(None, SATURDAY).finding(CONTRADICTED), None);
+    let story = said(&none_on(TUESDAY)).told_where_siblings_are_linked(&[(another(1), "Vikmo")], FRIDAY);
+    assert_eq!(story.told_where_siblings_are_linked(&[], SATURDAY).finding(CONTRADICTED), None);
 }
 
 #[test]
-fn watches_know_what_a_case_says_of_siblings_and_which_cases_of_a_child_do() {
+fn watches_know_what_a_case_says_of_siblings() {
     let sibling = SubjectId::from_uuid(Uuid::from_u128(0x51b));
     let story = said(&linked(sibling));
     let says = |one| story.watch.says_of_a_sibling(&[one].into());
@@ -82,8 +79,4 @@ fn watches_know_what_a_case_says_of_siblings_and_which_cases_of_a_child_do() {
     assert_eq!(said_of_siblings(&linked(sibling)), Some((Some(sibling), FRIDAY)));
     assert_eq!(said_of_siblings(&none_on(TUESDAY)), Some((None, TUESDAY)));
     assert_eq!(said_of_siblings(&case_event("CaseOpened")), None);
-    let mut of_child = Watch::default();
-    of_child.remember_case(CASE);
-    let kept: Watch = serde_json::from_str(&serde_json::to_string(&of_child).unwrap()).unwrap();
-    assert_eq!(kept.cases_of_family().collect::<Vec<_>>(), [CASE]);
 }

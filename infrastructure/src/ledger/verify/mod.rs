@@ -99,8 +99,11 @@ pub struct Verified {
     pub checkpoints: usize,
     /// Whose cosignatures of stored checkpoints are right, by verifier key, and how many.
     pub cosignatures: BTreeMap<String, u64>,
-    /// Which of the checkpoints from outside are of this log.
+    /// Which of the checkpoints from outside are of this log, and were held against it.
     pub held: Vec<String>,
+    /// Which of them are of this log and of more events than it has, where what was verified is a standby: it may come to
+    /// them yet. Nothing was held against those.
+    pub ahead: Vec<String>,
     /// How many events what was signed last covers, where the ledger was held against it.
     pub signed_last: Option<u64>,
     /// The position up to which the key database remembers a ledger that ends before it, where what was verified is a
@@ -477,7 +480,8 @@ pub async fn verify_in(
         cosignatures = of_witnesses.right;
     }
     let stored = expected.len();
-    let of_this_log = held_checkpoints(&scope.held, &keys, &mut expected, &mut findings);
+    let end = if is_standby { head.unsigned_abs() } else { u64::MAX };
+    let of_this_log = held_checkpoints(&scope.held, &keys, end, &mut expected, &mut findings);
     expected.extend(signed_last.map(|SignedLast { size, root }| Expected { size, root, witness: Witness::SignedLast }));
     // What is held elsewhere is compared and never taken on trust, so that nothing begins beyond it.
     let held_from = expected[stored..].iter().map(|checkpoint| checkpoint.size).min().unwrap_or(scope.since);
@@ -514,7 +518,8 @@ pub async fn verify_in(
         events: located.whole.min(last.max(0)),
         checkpoints: located.agreeing,
         cosignatures,
-        held: of_this_log,
+        held: of_this_log.held,
+        ahead: of_this_log.ahead,
         signed_last: signed_last.map(|signed| signed.size),
         behind,
         unsigned,
@@ -654,22 +659,37 @@ async fn stored_checkpoints(
     Ok(findings)
 }
 
-/// Adds the checkpoints that are of this log; answers which they are.
+/// Which checkpoints from outside are of a log.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct OfThisLog {
+    /// Those that it is held against.
+    held: Vec<String>,
+    /// Those that it has not come to.
+    ahead: Vec<String>,
+}
+
+/// Adds the checkpoints that are of this log, up to the one of `end` events; answers which they are.
 fn held_checkpoints(
     held: &[Held],
     keys: &[PublishedKey],
+    end: u64,
     expected: &mut Vec<Expected>,
     findings: &mut Findings,
-) -> Vec<String> {
+) -> OfThisLog {
     let reader = Reader::new(keys);
-    let mut ours = Vec::new();
+    let mut ours = OfThisLog::default();
     for Held { name, note } in held {
         if !origin_of(note).is_some_and(|origin| keys.iter().any(|key| name_of(&key.verifier_key) == origin)) {
             continue;
         }
-        ours.push(name.clone());
         let witness = Witness::Held(name.clone());
-        match reader.read(note) {
+        let read = reader.read(note);
+        if read.as_ref().is_ok_and(|checkpoint| checkpoint.size > end) {
+            ours.ahead.push(name.clone());
+            continue;
+        }
+        ours.held.push(name.clone());
+        match read {
             Ok(checkpoint) => expected.push(Expected { size: checkpoint.size, root: checkpoint.root, witness }),
             Err(error) => findings.push(1, DifferenceKind::CheckpointInvalid { witness, error }),
         }
@@ -700,6 +720,28 @@ mod tests {
         assert_eq!(as_far_as_it_has_come(11, &scope), (Some(signed), None, Some(12)));
         assert_eq!(as_far_as_it_has_come(9, &scope), (None, None, Some(12)));
         assert_eq!(as_far_as_it_has_come(9, &Scope::default()), (None, None, None));
+    }
+
+    #[test]
+    fn a_checkpoint_that_a_standby_has_not_come_to_is_not_held_against_it() {
+        let verifier_key = crate::proof::keys::tests::verifier_key_of("ledger.example/9901", [1; 32]);
+        let signer = crate::proof::keys::signer_from(&verifier_key, &[1; 32]).unwrap();
+        let held = [7, 9].map(|size: u64| {
+            let note = crate::proof::checkpoint::sign(&signer, size, [3; 32]).unwrap();
+            Held { name: size.to_string(), note }
+        });
+        let keys = [PublishedKey { verifier_key, from: 1, until: None }];
+        let held_against = |end| {
+            let (mut expected, mut findings) = (Vec::new(), Findings::default());
+            let OfThisLog { held, ahead } = held_checkpoints(&held, &keys, end, &mut expected, &mut findings);
+            assert_eq!(findings, Findings::default());
+            let sizes: Vec<String> = expected.iter().map(|checkpoint| checkpoint.size.to_string()).collect();
+            assert_eq!(sizes, held);
+            (held, ahead)
+        };
+        let named = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        assert_eq!(held_against(8), (named(&["7"]), named(&["9"])));
+        assert_eq!(held_against(9), (named(&["7", "9"]), named(&[])));
     }
 
     #[test]

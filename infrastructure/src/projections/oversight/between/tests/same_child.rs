@@ -1,38 +1,16 @@
-//! Reports that joined an investigation, and whose child it is about, against a real ledger, however events come in batches.
+//! Reports that joined an investigation, and whose child it is about.
 
 use std::sync::Arc;
 
-use case_ledger_domain::ids::{CaseId, InvestigationId};
+use case_ledger_domain::ids::InvestigationId;
 use case_ledger_domain::investigation::{Investigation, InvestigationAction};
-use case_ledger_domain::oversight::FindingKind;
-use case_ledger_domain::personal::Personal;
 use case_ledger_domain::report::{OngoingInvestigation, Report, ReportAction, TriageConclusion};
-use case_ledger_domain::subject::{NumbersOfTwo, SubjectAction};
-use case_ledger_domain::time::oslo_date;
 
 use super::*;
-use crate::clock;
 use crate::intake::Intake;
-use crate::projections::ReadModel;
-use crate::projections::rebuild::rebuild;
-use crate::projections::runner::Projector;
-use crate::projections::tests::{Server, decision, subject_of, text};
-
-/// A ledger whose events are followed at once, or when all is done.
-struct Followed<'a> {
-    server: &'a Server,
-    municipality: Municipality,
-    at_once: Option<Projector>,
-}
+use crate::projections::tests::decision;
 
 impl Followed<'_> {
-    async fn on<A: case_ledger_domain::LedgerAggregate>(&self, id: Uuid, action: A::Action) {
-        self.server.on::<A>(&self.municipality, clock::new_id(), id, action).await.unwrap();
-        if let Some(projector) = &self.at_once {
-            projector.catch_up().await.unwrap();
-        }
-    }
-
     async fn triaged(&self, code: &str, joins: Option<InvestigationId>) -> (CaseId, ReportId) {
         let case = self.server.emergency(&self.municipality).await;
         let report = self.server.report(&self.municipality, case, clock::new_id()).await;
@@ -71,34 +49,17 @@ impl Followed<'_> {
         (case, investigation)
     }
 
-    async fn are_one(&self, [one, other]: [CaseId; 2], so: bool) {
-        let [child, other] = [one, other].map(|case| subject_of(&self.municipality, case));
-        let rationale = Personal::employee(subject_of(&self.municipality, one), text("Samme navn."));
-        let action = if so {
-            SubjectAction::RecordSameChild { child, other, numbers: NumbersOfTwo::NotBoth, rationale }
-        } else {
-            SubjectAction::WithdrawSameChild { other, rationale }
-        };
-        self.on::<Subject>(child.as_uuid(), action).await;
-    }
-
     /// Whether it is found and stands.
     async fn is_found(&self, report: ReportId) -> bool {
-        self.server.projector().catch_up().await.unwrap();
-        let sql = "SELECT mended_on IS NULL FROM findings WHERE municipality = $1 AND kind = $2 AND report_id = $3";
-        let query = sqlx::query_scalar(sql).bind(self.municipality.as_str());
-        let query = query.bind(FindingKind::JoinedAnotherChild.name()).bind(report.as_uuid());
-        let found: Vec<bool> = query.fetch_all(self.server.ledger.pool()).await.unwrap();
-        found.contains(&true)
+        self.found(FindingKind::JoinedAnotherChild, report.as_uuid()).await.is_some()
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn r_43_s2_48_a_report_is_found_in_another_childs_investigation_by_who_is_recorded_to_be_the_same_child() {
     let server = Server::start().await;
-    for (number, at_once) in [("9901", true), ("9902", false)] {
-        let municipality = server.open(number).await;
-        let followed = Followed { server: &server, municipality, at_once: at_once.then(|| server.projector()) };
+    for followed in Followed::both(&server).await {
+        let (number, at_once) = (followed.municipality.as_str(), followed.at_once.is_some());
         let (of_one, investigation) = followed.investigation().await;
         let (of_other, other) = followed.investigation().await;
         // It joined before anybody asked whose it is.
@@ -128,9 +89,7 @@ async fn r_43_s2_48_a_report_is_found_in_another_childs_investigation_by_who_is_
         // And what it was put to is followed from then on.
         followed.are_one([of_other, case], false).await;
         assert!(followed.is_found(report).await, "{number}");
-        let pool = server.ledger.pool();
-        let rebuilt = rebuild(pool, &[ReadModel::Oversight], &followed.municipality, &mut |_| {}).await.unwrap();
-        assert_eq!(rebuilt[0].differences, 0, "{number}");
+        followed.is_as_rebuilt().await;
     }
     server.end().await;
 }

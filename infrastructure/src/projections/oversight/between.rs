@@ -1,0 +1,205 @@
+//! What is found of several streams together, as was recorded by then: whether a report and the investigation that it joined are
+//! about one child (R-43, S2-48), and whether a case says that a child has no siblings where another one links one (R-13,
+//! S0-14).
+//!
+//! A watch hears of its own stream. What concerns a child is remembered by the watch over it, and looked at again when that
+//! grows, or when it is said who is the same child. Who is the same child stands in the children's streams, and is asked of the
+//! ledger itself: there is little of it, and only what is found between streams needs it.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use case_ledger_domain::ids::{CaseId, Municipality, ReportId, SubjectId};
+use case_ledger_domain::oversight::{At, Concerned, Heard, Note, Watch, joined_by, said_of_siblings};
+use case_ledger_domain::subject::{Subject, SubjectEvent, pseudonyms_of_one_child};
+use chrono::NaiveDate;
+use cqrs_es::Aggregate as _;
+use sqlx::postgres::PgConnection;
+use uuid::Uuid;
+
+use super::{Memory, Told};
+use crate::ledger::history::AnyEvent;
+use crate::projections::{Place, ProjectionError, events};
+
+/// Who is recorded to be the same child, and from which position on; or not any more.
+pub(super) struct Links(Vec<Link>);
+
+struct Link {
+    position: i64,
+    /// The one on whose stream it was recorded, and the other.
+    of: [SubjectId; 2],
+    holds: bool,
+}
+
+impl Links {
+    async fn read(connection: &mut PgConnection, municipality: &Municipality) -> Result<Self, ProjectionError> {
+        let names = ["SameChildRecorded", "SameChildWithdrawn"];
+        let recorded = events::named(connection, municipality, Subject::TYPE, &names).await?;
+        let link = recorded.iter().filter_map(|recorded| {
+            let (other, holds) = match &recorded.event {
+                AnyEvent::Subject(SubjectEvent::SameChildRecorded { other, .. }) => (*other, true),
+                AnyEvent::Subject(SubjectEvent::SameChildWithdrawn { other, .. }) => (*other, false),
+                _ => return None,
+            };
+            let of = [SubjectId::from_uuid(recorded.aggregate_id), other];
+            Some(Link { position: recorded.position, of, holds })
+        });
+        Ok(Self(link.collect()))
+    }
+
+    /// The pseudonyms of one child, by what was recorded up to that position. Whoever is erased since was the same child all
+    /// the same.
+    fn of_child(&self, child: SubjectId, position: i64) -> BTreeSet<SubjectId> {
+        let mut standing = Vec::new();
+        for link in self.0.iter().filter(|link| link.position <= position) {
+            if link.holds {
+                standing.push(link.of);
+            } else {
+                standing.retain(|of| *of != link.of);
+            }
+        }
+        let same_as = |one: SubjectId| {
+            let others = standing.iter().filter(move |of| of.contains(&one)).flatten().copied();
+            others.filter(move |other| *other != one).collect::<Vec<_>>()
+        };
+        pseudonyms_of_one_child(child, same_as, |_| false)
+    }
+}
+
+/// The watches that an event at one position has others ask.
+pub(super) struct Between<'a> {
+    pub memory: &'a mut Memory,
+    pub connection: &'a mut PgConnection,
+    pub place: Place,
+    pub at: At<'a>,
+    /// Whose watches were asked is added here.
+    pub touched: &'a mut HashSet<Uuid>,
+}
+
+impl Between<'_> {
+    /// What changes by it in what is found of several streams together.
+    pub async fn compare(mut self, told: &Told<'_>) -> Result<Vec<Note>, ProjectionError> {
+        let stream = self.at.stream;
+        let (concerned, on) = match told {
+            Told::Heard(Heard::Report(event), _) => {
+                let Some((_, on)) = joined_by(event) else { return Ok(Vec::new()) };
+                (Concerned { reports: [ReportId::from_uuid(stream)].into(), ..Concerned::default() }, on)
+            }
+            Told::Heard(Heard::Case(event), _) => {
+                let Some((linked, on)) = said_of_siblings(event) else { return Ok(Vec::new()) };
+                let about = self.watch(stream).and_then(Watch::child);
+                let family: Vec<SubjectId> = about.into_iter().chain(linked).collect();
+                let this = Concerned { cases: [CaseId::from_uuid(stream)].into(), ..Concerned::default() };
+                self.concerns(&family, &this).await?;
+                (Concerned { reports: BTreeSet::new(), ..self.concerned(&family).await? }, on)
+            }
+            Told::SameChild(children, on) => (self.concerned(children).await?, *on),
+            Told::Heard(Heard::Investigation(_), _) | Told::Set(_) => return Ok(Vec::new()),
+        };
+        let mut notes = self.compare_children(concerned.reports, on).await?;
+        notes.extend(self.compare_families(concerned.cases, on).await?);
+        Ok(notes)
+    }
+
+    /// Whether the reports joined the investigations of their own children.
+    async fn compare_children(
+        &mut self,
+        reports: BTreeSet<ReportId>,
+        on: NaiveDate,
+    ) -> Result<Vec<Note>, ProjectionError> {
+        let at = self.at;
+        self.ask(reports.iter().copied().map(ReportId::as_uuid)).await?;
+        let joined = |between: &Self, report: &ReportId| {
+            let watch = between.watch(report.as_uuid())?;
+            Some((watch.child()?, watch.joined()?.as_uuid()))
+        };
+        let investigations: Vec<Uuid> =
+            reports.iter().filter_map(|report| joined(self, report)).map(|(_, investigation)| investigation).collect();
+        self.ask(investigations).await?;
+        let mut notes = Vec::new();
+        for report in reports {
+            let Some((own, investigation)) = joined(self, &report) else { continue };
+            let other = self.watch(investigation).and_then(Watch::child).filter(|other| *other != own);
+            let Some(other) = other else { continue };
+            self.concerns(&[own, other], &Concerned { reports: [report].into(), ..Concerned::default() }).await?;
+            let is_same = self.links().await?.of_child(own, at.position).contains(&other);
+            let report = report.as_uuid();
+            let watch = self.memory.held(report).change();
+            notes.extend(watch.hear_whether_it_joined_its_own_child(report, is_same, on, at));
+        }
+        Ok(notes)
+    }
+
+    /// Whether those of the cases that say that there are no siblings are contradicted by others.
+    async fn compare_families(&mut self, cases: BTreeSet<CaseId>, on: NaiveDate) -> Result<Vec<Note>, ProjectionError> {
+        let at = self.at;
+        self.ask(cases.iter().copied().map(CaseId::as_uuid)).await?;
+        let denying = cases.into_iter().filter_map(|case| {
+            let watch = self.watch(case.as_uuid()).filter(|watch| watch.says_no_siblings())?;
+            Some((case, watch.child()?))
+        });
+        let mut notes = Vec::new();
+        for (case, child) in denying.collect::<Vec<_>>() {
+            let child = self.links().await?.of_child(child, at.position);
+            let others = self.remembered_by(&child).await?.cases;
+            self.ask(others.iter().copied().map(CaseId::as_uuid)).await?;
+            let telling = others.into_iter().filter(|other| *other != case).filter_map(|other| {
+                let watch = self.watch(other.as_uuid()).filter(|watch| watch.says_of_a_sibling(&child))?;
+                Some((other, watch.unit().to_owned()))
+            });
+            let beside: BTreeMap<CaseId, String> = telling.collect();
+            let case = case.as_uuid();
+            let watch = self.memory.held(case).change();
+            notes.extend(watch.hear_where_siblings_are_linked(case, beside, on, at));
+        }
+        Ok(notes)
+    }
+
+    /// What concerns any of these children, under whichever pseudonym.
+    async fn concerned(&mut self, children: &[SubjectId]) -> Result<Concerned, ProjectionError> {
+        let position = self.at.position;
+        let links = self.links().await?;
+        let all = children.iter().flat_map(|child| links.of_child(*child, position)).collect();
+        self.remembered_by(&all).await
+    }
+
+    /// What the watches over these pseudonyms remember to concern them.
+    async fn remembered_by(&mut self, children: &BTreeSet<SubjectId>) -> Result<Concerned, ProjectionError> {
+        self.ask(children.iter().copied().map(SubjectId::as_uuid)).await?;
+        let mut all = Concerned::default();
+        for watch in children.iter().filter_map(|child| self.watch(child.as_uuid())) {
+            all.add(watch.concerned());
+        }
+        Ok(all)
+    }
+
+    /// The watches over these pseudonyms remember that this concerns them.
+    async fn concerns(&mut self, children: &[SubjectId], what: &Concerned) -> Result<(), ProjectionError> {
+        let streams: Vec<Uuid> = children.iter().copied().map(SubjectId::as_uuid).collect();
+        self.ask(streams.iter().copied()).await?;
+        for child in streams {
+            self.memory.held(child).change().concerns(what);
+        }
+        Ok(())
+    }
+
+    async fn links(&mut self) -> Result<&Links, ProjectionError> {
+        if self.memory.links.is_none() {
+            self.memory.links = Some(Links::read(self.connection, self.at.municipality).await?);
+        }
+        Ok(self.memory.links.get_or_insert_with(|| Links(Vec::new())))
+    }
+
+    /// Gets to know the watches over these streams.
+    async fn ask(&mut self, streams: impl IntoIterator<Item = Uuid>) -> Result<(), ProjectionError> {
+        let streams: Vec<Uuid> = streams.into_iter().collect();
+        self.touched.extend(&streams);
+        self.memory.get_to_know(self.connection, self.place, self.at.municipality, streams.iter()).await
+    }
+
+    fn watch(&self, stream: Uuid) -> Option<&Watch> {
+        self.memory.watches.get(&stream).map(|held| &held.watch)
+    }
+}
+
+#[cfg(test)]
+mod tests;
