@@ -38,7 +38,7 @@ use case_ledger_infrastructure::personal::erasure_record::NotedErasure;
 use case_ledger_infrastructure::personal::unfinished::UnfinishedErasures;
 use case_ledger_infrastructure::projections::runner::Projector;
 use case_ledger_infrastructure::projections::standing::{HadBeenWrong, Standing};
-use case_ledger_infrastructure::proof::prover::{Objection, Prover, Stopped};
+use case_ledger_infrastructure::proof::prover::{Objection, Prover, Stopped, Waiting};
 use chrono::{DateTime, TimeDelta, Utc};
 use futures::StreamExt as _;
 use serde::Serialize;
@@ -220,8 +220,7 @@ async fn people(State(server): State<Server>) -> Response {
 /// others are as they should be, and taking the server away would take those away too. So it is ready as long as the
 /// database answers. Erasures that wait for the destruction of a master key are told, and are nothing that went wrong.
 async fn ready(State(server): State<Server>) -> Response {
-    let both =
-        async { tokio::try_join!(server.projector.behind(), server.prover.stopped(), server.prover.objections()) };
+    let both = async { tokio::try_join!(server.projector.behind(), logs_in_trouble(&server)) };
     let (both, unfinished, waiting, lacking, missing) = tokio::join!(
         timeout(MONITOR_TIMEOUT, both),
         unfinished_erasures(&server),
@@ -230,7 +229,7 @@ async fn ready(State(server): State<Server>) -> Response {
         timeout(MONITOR_TIMEOUT, server.ledger.keys().missing_master_keys())
     );
     let (status, body) = match both {
-        Ok(Ok((behind, logs, objections))) => {
+        Ok(Ok((behind, (logs, unsigned, objections)))) => {
             let (mut stopped, mut wrong, mut lag): (Vec<Value>, Vec<Value>, Vec<Value>) = Default::default();
             for standing in behind {
                 let (model, municipality, events) = (&standing.read_model, &standing.municipality, standing.lag());
@@ -251,6 +250,7 @@ async fn ready(State(server): State<Server>) -> Response {
             let logs =
                 logs.map(|Stopped { municipality, fault }| json!({ "municipality": municipality, "fault": fault }));
             let logs: Vec<Value> = logs.collect();
+            let unsigned: Vec<Value> = unsigned.iter().map(unsigned_in_health).collect();
             let objections: Vec<Value> = objections.iter().map(objection_in_health).collect();
             // That it is not known whose are missing is told as nothing, as of erasures.
             let missing = missing.ok().and_then(|missing| {
@@ -265,7 +265,7 @@ async fn ready(State(server): State<Server>) -> Response {
                 json!({ "task": task, "times": times, "lastAt": last_at.to_rfc3339() })
             });
             let ended: Vec<Value> = ended.collect();
-            let is_well = [&stopped, &wrong, &logs, &objections].iter().all(|told| told.is_empty())
+            let is_well = [&stopped, &wrong, &logs, &unsigned, &objections].iter().all(|told| told.is_empty())
                 && !is_waiting
                 && !is_ending
                 // Unlike the others: nothing else would ever tell of them.
@@ -289,7 +289,7 @@ async fn ready(State(server): State<Server>) -> Response {
             });
             let told = json!({
                 "status": status, "stopped": stopped, "endedTasks": ended, "hadBeenWrong": wrong, "stoppedLogs": logs,
-                "witnessObjections": objections, "lag": lag, "unfinishedErasures": unfinished,
+                "waitingLogs": unsigned, "witnessObjections": objections, "lag": lag, "unfinishedErasures": unfinished,
                 "erasuresNotCarriedOut": waiting, "lackingErasures": lacking,
                 "unreadableErasureRecords": unreadable, "missingMasterKeys": missing,
             });
@@ -311,6 +311,16 @@ async fn unfinished_erasures(server: &Server) -> Option<Vec<UnfinishedErasures>>
         }
         Err(_) => None,
     }
+}
+
+/// The logs that stopped, those that wait, and what witnesses say against any.
+async fn logs_in_trouble(server: &Server) -> Result<(Vec<Stopped>, Vec<Waiting>, Vec<Objection>), sqlx::Error> {
+    let prover = &server.prover;
+    tokio::try_join!(prover.stopped(), prover.waiting(clock::now()), prover.objections())
+}
+
+fn unsigned_in_health(Waiting { municipality, events, since }: &Waiting) -> Value {
+    json!({ "municipality": municipality, "events": events, "since": since.to_rfc3339() })
 }
 
 fn objection_in_health(Objection { municipality, witness, objection, since }: &Objection) -> Value {
@@ -370,9 +380,7 @@ fn erasures_in_health(municipality: &str, erasures: i64, since: DateTime<Utc>) -
 
 /// What a monitor watches, in Prometheus' text format: numbers, municipalities and read models' names.
 async fn metrics(State(server): State<Server>) -> Response {
-    let both = async {
-        tokio::try_join!(server.projector.standings(None), server.prover.stopped(), server.prover.objections())
-    };
+    let both = async { tokio::try_join!(server.projector.standings(None), logs_in_trouble(&server)) };
     let (both, unfinished, waiting, lacking) = tokio::join!(
         timeout(MONITOR_TIMEOUT, both),
         unfinished_erasures(&server),
@@ -380,7 +388,7 @@ async fn metrics(State(server): State<Server>) -> Response {
         lacking_erasures(&server)
     );
     match both {
-        Ok(Ok((standings, logs, objections))) => {
+        Ok(Ok((standings, (logs, unsigned, objections)))) => {
             let unfinished = unfinished.unwrap_or_default();
             let unfinished = exposition_of_erasures(
                 "unfinished_erasures",
@@ -395,7 +403,7 @@ async fn metrics(State(server): State<Server>) -> Response {
             );
             let lacking = exposition_of_lacking(lacking.as_ref());
             let text = exposition(&standings)
-                + &exposition_of_logs(&logs, &objections)
+                + &exposition_of_logs(&logs, &unsigned, &objections)
                 + &unfinished
                 + &waiting
                 + &lacking
@@ -439,12 +447,17 @@ fn exposition(standings: &[Standing]) -> String {
     text
 }
 
-fn exposition_of_logs(stopped: &[Stopped], objections: &[Objection]) -> String {
+fn exposition_of_logs(stopped: &[Stopped], waiting: &[Waiting], objections: &[Objection]) -> String {
     let mut text = "# HELP case_ledger_log_stopped Logs that stopped, for what they contradict or for a key database that is older.\n\
          # TYPE case_ledger_log_stopped gauge\n"
         .to_owned();
     for Stopped { municipality, .. } in stopped {
         let _ = writeln!(text, "case_ledger_log_stopped{{municipality=\"{municipality}\"}} 1");
+    }
+    text += "# HELP case_ledger_log_waiting_events Events that no checkpoint covers, of logs that wait for no known reason.\n\
+             # TYPE case_ledger_log_waiting_events gauge\n";
+    for Waiting { municipality, events, .. } in waiting {
+        let _ = writeln!(text, "case_ledger_log_waiting_events{{municipality=\"{municipality}\"}} {events}");
     }
     text += "# HELP case_ledger_witness_objection Witnesses that say something against a log, unsigned; the log goes on.\n\
              # TYPE case_ledger_witness_objection gauge\n";
@@ -550,6 +563,12 @@ async fn read(body: Body, most: usize) -> Result<(Vec<u8>, Option<SemaphorePermi
     Ok((read, turn))
 }
 
+/// The turn to be worked on that a body has which is larger than everybody may send.
+async fn turn_to_work_on(body: &[u8]) -> Option<SemaphorePermit<'static>> {
+    // The semaphore is never closed.
+    if body.len() > MOST_BODY_BYTES { TURNS_TO_WORK_ON_LARGE.acquire().await.ok() } else { None }
+}
+
 async fn graphql(State(server): State<Server>, headers: HeaderMap, body: Body) -> Response {
     if !is_json(&headers) {
         let hint = "Send the operation with content-type application/json.\n";
@@ -581,8 +600,7 @@ async fn graphql(State(server): State<Server>, headers: HeaderMap, body: Body) -
             return unread((StatusCode::REQUEST_TIMEOUT, hint).into_response());
         }
     };
-    // Neither semaphore is ever closed.
-    let _work = if body.len() > MOST_BODY_BYTES { TURNS_TO_WORK_ON_LARGE.acquire().await.ok() } else { None };
+    let _work = turn_to_work_on(&body).await;
     drop(turn);
     if body.len() > MOST_BODY_BYTES && bytes_beside_content(&body) > MOST_BODY_BYTES {
         return too_large();
@@ -864,7 +882,64 @@ fn short_hash(document: &str) -> String {
 mod tests {
     use case_ledger_domain::texts::Language;
 
+    use std::pin::pin;
+
+    use futures::{channel, poll};
+
     use super::*;
+
+    #[tokio::test]
+    async fn four_large_requests_are_read_at_a_time_and_the_next_when_one_of_them_is_read() {
+        let large = Bytes::from(vec![b' '; MOST_BODY_BYTES + 1]);
+        let (mut readings, mut senders) = (Vec::new(), Vec::new());
+        for _ in 0..5 {
+            let (sender, parts) = channel::mpsc::unbounded();
+            sender.unbounded_send(Ok::<_, std::io::Error>(large.clone())).unwrap();
+            senders.push(sender);
+            readings.push(Box::pin(read(Body::from_stream(parts), MOST_BODY_BYTES_WITH_CONTENT)));
+        }
+        for reading in &mut readings {
+            assert!(poll!(reading).is_pending());
+        }
+        assert_eq!(TURNS_OF_LARGE.available_permits(), 0);
+        let (_, turn) = read(Body::from("{}"), MOST_BODY_BYTES_WITH_CONTENT).await.ok().unwrap();
+        assert!(turn.is_none(), "what is small waits for none");
+        // All have come to their end.
+        drop(senders);
+        let mut waiting = readings.pop().unwrap();
+        assert!(poll!(&mut waiting).is_pending());
+        let (body, turn) = readings.pop().unwrap().await.ok().unwrap();
+        assert!(body.len() == large.len() && poll!(&mut waiting).is_pending(), "it has its turn until it is worked on");
+        drop(turn);
+        let (body, turn) = waiting.await.ok().unwrap();
+        assert!(body.len() == large.len() && turn.is_some());
+        // Who goes away leaves the turn to others.
+        drop((readings, turn));
+        assert_eq!(TURNS_OF_LARGE.available_permits(), 4);
+    }
+
+    #[tokio::test]
+    async fn two_large_requests_are_worked_on_at_a_time() {
+        let large = vec![b' '; MOST_BODY_BYTES + 1];
+        let first = turn_to_work_on(&large).await;
+        let second = turn_to_work_on(&large).await;
+        assert!(first.is_some() && second.is_some());
+        let mut third = pin!(turn_to_work_on(&large));
+        assert!(poll!(&mut third).is_pending());
+        assert!(turn_to_work_on(&large[1..]).await.is_none(), "what is small waits for none");
+        drop(first);
+        assert!(third.await.is_some());
+    }
+
+    #[tokio::test]
+    async fn an_answer_keeps_its_turn_until_it_is_passed_on() {
+        static TURN: Semaphore = Semaphore::const_new(1);
+        let answered = with_turn("a file".into_response(), TURN.acquire().await.unwrap()).await;
+        let passed_on = to_bytes(answered.into_body(), usize::MAX).await.unwrap();
+        assert_eq!((&passed_on[..], TURN.available_permits()), (&b"a file"[..], 0));
+        drop(passed_on);
+        assert_eq!(TURN.available_permits(), 1);
+    }
 
     #[test]
     fn the_demo_knows_its_own_names() {

@@ -22,7 +22,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use case_ledger_domain::ids::Municipality;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use futures::FutureExt as _;
 use futures::future::join_all;
 use sqlx::postgres::{PgConnection, PgPool};
@@ -52,6 +52,8 @@ const DIRECTORY: &str = "the witness's directory";
 const SERVER: &str = "a server that has written to it";
 /// How often it is kept where ledgers end.
 const HEADS_EVERY: Duration = Duration::from_secs(1);
+/// Within how many looks at the ledgers what happened is signed where all is well.
+const SIGNED_WITHIN_INTERVALS: u32 = 10;
 /// How often a witness is asked anew whose last size was another one: other servers ask it too.
 const MOST_TRIES: usize = 4;
 /// After how many questions in a row that get no answer a witness is left alone until the next time.
@@ -94,6 +96,7 @@ pub struct Prover {
     directory: Option<DirectoryWitness>,
     witnesses: Vec<HttpWitness>,
     agent: ureq::Agent,
+    began_at: DateTime<Utc>,
     /// What this process has seen of each municipality's log.
     seen: Mutex<HashMap<Municipality, Seen>>,
     /// About which log each witness was asked last, by the witness's key.
@@ -174,6 +177,17 @@ pub struct Stopped {
     pub municipality: String,
     /// Why.
     pub fault: String,
+}
+
+/// A municipality whose log is not signed, and why is not known here.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+pub struct Waiting {
+    /// Which.
+    pub municipality: String,
+    /// How many events no checkpoint covers.
+    pub events: i64,
+    /// When the first of them was recorded.
+    pub since: DateTime<Utc>,
 }
 
 /// What a witness says against a log, which goes on: it bears no signature of the ledger's.
@@ -305,6 +319,7 @@ impl Prover {
             ledger,
             pool,
             interval: options.interval,
+            began_at: clock::now(),
             directory: options.directory.map(DirectoryWitness::new),
             witnesses: options.witnesses,
             agent: HttpWitness::agent(options.authorities),
@@ -349,6 +364,31 @@ impl Prover {
         sqlx::query_as("SELECT municipality, fault FROM trees WHERE fault IS NOT NULL ORDER BY municipality")
             .fetch_all(&self.pool)
             .await
+    }
+
+    /// The logs that have not stopped, and have not been signed for ten times as long as it takes where all is well, although
+    /// something happened in them: whatever keeps them waiting, and whichever server should sign.
+    pub async fn waiting(&self, now: DateTime<Utc>) -> Result<Vec<Waiting>, sqlx::Error> {
+        let patience =
+            TimeDelta::from_std(self.interval.saturating_mul(SIGNED_WITHIN_INTERVALS)).unwrap_or(TimeDelta::MAX);
+        let long_ago = now.checked_sub_signed(patience).unwrap_or(DateTime::<Utc>::MIN_UTC);
+        // What happened while no server ran has waited for nobody.
+        if self.began_at > long_ago {
+            return Ok(Vec::new());
+        }
+        sqlx::query_as(
+            "SELECT h.municipality, h.position - coalesce(c.size, 0) AS events, e.recorded_at AS since
+               FROM ledger_heads h
+               LEFT JOIN trees t ON t.municipality = h.municipality
+               LEFT JOIN LATERAL (SELECT size FROM checkpoints c WHERE c.municipality = h.municipality
+                                   ORDER BY size DESC LIMIT 1) c ON true
+               JOIN events e ON e.municipality = h.municipality AND e.position = coalesce(c.size, 0) + 1
+              WHERE t.fault IS NULL AND e.recorded_at <= $1
+              ORDER BY h.municipality",
+        )
+        .bind(long_ago)
+        .fetch_all(&self.pool)
+        .await
     }
 
     /// What witnesses say against logs, without a signature.
@@ -416,9 +456,12 @@ impl Prover {
     /// Takes in what is there of one ledger and signs a checkpoint if something happened in it. Where its log must
     /// not go on, that is recorded as its fault.
     pub async fn prove(&self, municipality: &Municipality) -> Result<(), ProofError> {
-        // A panic stops this log, and keeps no other one waiting.
-        let followed = AssertUnwindSafe(self.follow(municipality)).catch_unwind().await;
-        let held = match followed.unwrap_or(Err(ProofError::Panicked)) {
+        self.note(municipality, caught(self.follow(municipality)).await).await
+    }
+
+    /// What came of following a log: whether it was seen to hold, or why it does not go on.
+    async fn note(&self, municipality: &Municipality, followed: Result<bool, ProofError>) -> Result<(), ProofError> {
+        let held = match followed {
             Ok(held) => held,
             Err(error) => {
                 let reason = crate::projections::describe(&error);
@@ -739,8 +782,12 @@ impl Prover {
         let mut result = Ok(());
         for municipality in logs.into_iter().filter_map(|number| number.parse::<Municipality>().ok()) {
             // What fails for one keeps no other's checkpoints from being kept.
-            let filled = AssertUnwindSafe(self.fill(directory, &municipality)).catch_unwind().await;
-            result = result.and(filled.unwrap_or(Err(ProofError::Panicked)));
+            let filled = caught(self.fill(directory, &municipality)).await;
+            if let Err(ProofError::Directory(why)) = &filled {
+                let objection = format!("its newest checkpoint cannot be put there: {why}");
+                self.objected(&municipality, DIRECTORY, &objection).await?;
+            }
+            result = result.and(filled);
         }
         result
     }
@@ -952,6 +999,11 @@ impl Prover {
     }
 }
 
+/// A panic stops one log, and keeps no other one waiting.
+async fn caught<T>(work: impl Future<Output = Result<T, ProofError>>) -> Result<T, ProofError> {
+    AssertUnwindSafe(work).catch_unwind().await.unwrap_or(Err(ProofError::Panicked))
+}
+
 fn none_of_this_log(size: u64, strange: &Strange) -> String {
     format!("what it keeps as a checkpoint of {size} events is none of this log: {strange}")
 }
@@ -1060,6 +1112,61 @@ async fn grow(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::projections::tests::Server;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_panic_stops_the_log_it_happened_in_until_that_holds_again_and_what_it_says_is_told_to_nobody() {
+        let server = Server::start().await;
+        let (one, other) = (server.open("9901").await, server.open("9902").await);
+        let prover = Prover::new(server.ledger.clone(), ProverOptions::default());
+        prover.catch_up().await.unwrap();
+        let panicked = caught(async { panic!("Kanarifugl Prøve") }).await;
+        assert!(matches!(prover.note(&one, panicked).await, Err(ProofError::Panicked)));
+        let fault = "the program is at fault: the prover panicked".to_owned();
+        let stopped = Stopped { municipality: one.as_str().to_owned(), fault };
+        assert_eq!(prover.stopped().await.unwrap(), std::slice::from_ref(&stopped));
+        // Its own is not looked at again before the next start; others are.
+        for municipality in [&one, &other] {
+            server.emergency(municipality).await;
+        }
+        prover.catch_up().await.unwrap();
+        assert_eq!(prover.stopped().await.unwrap(), [stopped]);
+        let waiting = prover.waiting(clock::now() + TimeDelta::hours(1)).await.unwrap();
+        assert_eq!(waiting, [], "the one is told as stopped, the other one is signed");
+        prover.look_at_all().await.unwrap();
+        assert_eq!(prover.stopped().await.unwrap(), []);
+        server.end().await;
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_log_that_nobody_comes_to_sign_is_told_after_ten_looks() {
+        let server = Server::start().await;
+        let municipality = server.open("9901").await;
+        let prover = Prover::new(server.ledger.clone(), ProverOptions::default());
+        prover.catch_up().await.unwrap();
+        let soon = || clock::now() + TimeDelta::minutes(9);
+        let later = || clock::now() + TimeDelta::minutes(11);
+        assert_eq!(prover.waiting(later()).await.unwrap(), []);
+        // Somebody holds its row, and never lets it go.
+        let mut connection = server.ledger.pool().acquire().await.unwrap();
+        let mut holder = connection.begin().await.unwrap();
+        sqlx::query("SELECT FROM trees FOR UPDATE").execute(&mut *holder).await.unwrap();
+        server.emergency(&municipality).await;
+        prover.catch_up().await.unwrap();
+        assert_eq!(prover.stopped().await.unwrap(), []);
+        assert_eq!(prover.waiting(soon()).await.unwrap(), []);
+        let told = prover.waiting(later()).await.unwrap();
+        assert_eq!(told.iter().map(|log| log.municipality.as_str()).collect::<Vec<_>>(), ["9901"]);
+        assert!(told[0].events > 0 && told[0].since <= clock::now(), "{told:?}");
+        // Who has just begun has not waited.
+        let beginning = Prover { began_at: later(), ..Prover::new(server.ledger.clone(), ProverOptions::default()) };
+        assert_eq!(beginning.waiting(later()).await.unwrap(), []);
+        holder.rollback().await.unwrap();
+        drop(connection);
+        prover.catch_up().await.unwrap();
+        assert_eq!(prover.waiting(later()).await.unwrap(), []);
+        server.end().await;
+    }
 
     #[test]
     fn a_witness_that_was_cut_short_is_asked_about_the_others_first() {
