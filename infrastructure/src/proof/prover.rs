@@ -1115,7 +1115,7 @@ mod tests {
         assert!(matches!(prover.note(&one, panicked).await, Err(ProofError::Panicked)));
         let fault = "the program is at fault: the prover panicked".to_owned();
         let stopped = Stopped { municipality: one.as_str().to_owned(), fault };
-        assert_eq!(prover.stopped().await.unwrap(), [stopped.clone()]);
+        assert_eq!(prover.stopped().await.unwrap(), std::slice::from_ref(&stopped));
         // Its own is not looked at again before the next start; others are.
         for municipality in [&one, &other] {
             server.emergency(municipality).await;

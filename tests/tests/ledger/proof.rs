@@ -24,6 +24,7 @@ use case_ledger_tests::{Cosigner, DataDir, Demo, Town, eventually, run_in, share
 use ct_merkle::{ConsistencyProof, RootHash};
 use serde_json::json;
 use sha2::{Digest as _, Sha256};
+use sqlx::{Connection as _, PgConnection};
 
 use crate::data_subjects::rows_of;
 
@@ -388,6 +389,18 @@ fn a_directory_that_could_not_be_reached_gets_what_it_missed_and_one_that_keeps_
         prover.consult_witnesses().await;
         assert_eq!(objection(&prover).await, None, "it is taken back");
 
+        // So is a directory that takes nothing.
+        let (place, aside) = (directory.path().join(number), directory.path().join("aside"));
+        std::fs::rename(&place, &aside).unwrap();
+        std::fs::write(&place, "").unwrap();
+        prover.consult_witnesses().await;
+        let told = objection(&prover).await.unwrap();
+        assert!(told.starts_with("its newest checkpoint cannot be put there: "), "{told}");
+        std::fs::remove_file(&place).unwrap();
+        std::fs::rename(&aside, &place).unwrap();
+        prover.consult_witnesses().await;
+        assert_eq!(objection(&prover).await, None);
+
         // Under the ledger's own signature it is another story of the ledger.
         town.open_case().await;
         prover.prove(&town.municipality).await.unwrap();
@@ -695,6 +708,35 @@ fn what_a_witness_says_against_a_log_is_told_in_health() {
     eventually("it is taken back", Duration::from_mins(1), || {
         (health()["witnessObjections"] == json!([]) && !metrics().contains("teller.example")).then_some(())
     });
+}
+
+/// Whatever it is that keeps it.
+#[test]
+fn a_log_that_is_not_signed_is_told_in_health() {
+    let options = ["demo", "--listen", "127.0.0.1:0", "--cases", "1", "--checkpoint-interval", "1"];
+    let demo = Demo::start_with(DataDir::new(), &options);
+    let told = || demo.request("GET", "/health/ready", &[], b"").json();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let holder = runtime.block_on(async {
+        let mut holder = PgConnection::connect(&demo.owner_url()).await.unwrap();
+        sqlx::raw_sql("BEGIN; SELECT FROM trees FOR UPDATE").execute(&mut holder).await.unwrap();
+        holder
+    });
+    let concern = json!({
+        "child": { "name": "Barn Prøve" }, "unit": "Solbakken", "subject": "CHILD", "description": "Stille.",
+    });
+    demo.accepted(&demo.token("employee", "9901"), "raiseConcern", concern);
+    let health = eventually("it is told", Duration::from_mins(1), || {
+        let told = told();
+        told["waitingLogs"].as_array().is_some_and(|logs| !logs.is_empty()).then_some(told)
+    });
+    assert_eq!((&health["status"], &health["stoppedLogs"]), (&json!("degraded"), &json!([])));
+    let log = &health["waitingLogs"][0];
+    assert!(log["municipality"] == "9901" && log["events"].as_i64() > Some(0) && log["since"].is_string(), "{log}");
+    let metrics = demo.request("GET", "/metrics", &[], b"").body;
+    assert!(metrics.contains("case_ledger_log_waiting_events{municipality=\"9901\"} "), "{metrics}");
+    runtime.block_on(holder.close()).unwrap();
+    eventually("it is signed", Duration::from_mins(1), || (told()["waitingLogs"] == json!([])).then_some(()));
 }
 
 #[test]
