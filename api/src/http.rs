@@ -883,11 +883,12 @@ fn short_hash(document: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use case_ledger_domain::texts::Language;
-
     use std::pin::pin;
 
+    use case_ledger_domain::ids::SubjectId;
+    use case_ledger_domain::texts::Language;
     use futures::{channel, poll};
+    use uuid::Uuid;
 
     use super::*;
 
@@ -936,12 +937,16 @@ mod tests {
 
     #[tokio::test]
     async fn an_answer_keeps_its_turn_until_it_is_passed_on() {
-        static TURN: Semaphore = Semaphore::const_new(1);
-        let answered = with_turn("a file".into_response(), TURN.acquire().await.unwrap()).await;
+        // A person has two turns at a time.
+        let subject = SubjectId::from_uuid(Uuid::from_u128(4));
+        let reader = Reader { municipality: "9904".parse().unwrap(), subject, keeps_others_waiting: false };
+        let _other = reader.turn().await.unwrap();
+        let answered = with_turn("a file".into_response(), reader.turn().await.unwrap()).await;
         let passed_on = to_bytes(answered.into_body(), usize::MAX).await.unwrap();
-        assert_eq!((&passed_on[..], TURN.available_permits()), (&b"a file"[..], 0));
+        let mut next = pin!(reader.turn());
+        assert!(passed_on == b"a file"[..] && poll!(&mut next).is_pending());
         drop(passed_on);
-        assert_eq!(TURN.available_permits(), 1);
+        assert!(next.await.is_ok());
     }
 
     #[test]

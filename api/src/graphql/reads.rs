@@ -129,22 +129,15 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn eight_files_are_handed_out_at_a_time_and_one_to_a_request() {
-        let requests: Vec<ReadsOfRequest> = std::iter::repeat_with(ReadsOfRequest::default).take(8).collect();
-        for request in &requests {
-            assert!(request.may_hand_out_a_file().await);
-            assert!(!request.may_hand_out_a_file().await, "the second waits for nothing");
-        }
-        let ninth = ReadsOfRequest::default();
-        let mut waiting = pin!(ninth.may_hand_out_a_file());
-        assert!(poll!(&mut waiting).is_pending());
-        let turn = requests[0].take_turn();
-        assert!(poll!(&mut waiting).is_pending(), "the answer has it");
-        drop(turn);
-        assert!(waiting.await && ninth.take_turn().is_some());
-        // No answer is made.
-        drop(requests);
-        assert_eq!(TURNS_TO_HAND_OUT.available_permits(), 8);
+    async fn one_file_is_handed_out_to_a_request_and_its_turn_goes_with_the_answer() {
+        let request = reads_of_request();
+        assert_eq!(request.may_hand_out_a_file().await, Ok(()));
+        assert_eq!(
+            request.may_hand_out_a_file().await,
+            Err(NotAnswered::TooManyEntities { most: 1 }),
+            "waits for nothing"
+        );
+        assert!(request.take_turn().is_some() && request.take_turn().is_none());
     }
 
     #[tokio::test]

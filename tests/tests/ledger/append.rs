@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::sync::Arc;
 use std::time::Duration;
 
 use case_ledger_domain::case::Case;
