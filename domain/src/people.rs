@@ -393,17 +393,26 @@ impl Body {
     }
 
     /// Whether it may be the service that was [told apart](Self::told_apart) so: of two that are named, the same; where one of
-    /// them was not named, any of the kind; but no answer without a name is that of one whose name alone says which it is.
+    /// them was not named, any of the kind, unless the name alone says which it is.
     pub fn may_be(self, unit: Option<&str>, told_apart: &str) -> bool {
         let (kind, name) = told_apart.split_once('/').map_or((told_apart, None), |(kind, name)| (kind, Some(name)));
         kind == self.name()
             && match (unit, name) {
                 (Some(unit), Some(name)) => as_compared(unit) == name,
                 (None, None) => true,
-                // Before services were named, one known by its name alone was asked without it.
-                (Some(_), None) => true,
-                (None, Some(_)) => !self.is_known_by_name_alone(),
+                (Some(_), None) | (None, Some(_)) => !self.is_known_by_name_alone(),
             }
+    }
+
+    /// Whether what this service tells answers what was asked of the one that was [told apart](Self::told_apart) so: what was
+    /// asked of it by its name; or, where nothing is awaited of it by that, what was asked without one, as all was before services
+    /// were named.
+    pub fn answers_for(self, unit: Option<&str>, told_apart: &str, is_awaited: impl Fn(&str) -> bool) -> bool {
+        let own = self.told_apart(unit);
+        match unit {
+            Some(_) => told_apart == own || told_apart == self.told_apart(None) && !is_awaited(&own),
+            None => self.may_be(None, told_apart),
+        }
     }
 
     /// Whether one turns to it in danger: child welfare, at any hour, and the police (S0-1, S0-38, S3-51). Telling them

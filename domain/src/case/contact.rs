@@ -156,7 +156,9 @@ impl Contacts {
                 ConsultingEvent::OpenConsultationHeld { body, unit, .. }
                 | ConsultingEvent::AnonymousConsultationNoted { body, unit, .. },
             ) => {
-                self.consultations.retain(|with, _| !body.may_be(unit.as_deref(), with));
+                // Times that were agreed before services were named are of none by name.
+                let unnamed = body.told_apart(None);
+                self.consultations.retain(|with, _| *with != unnamed && !body.may_be(unit.as_deref(), with));
             }
             _ => {}
         }

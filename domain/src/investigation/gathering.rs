@@ -45,8 +45,9 @@ pub struct InformationAsked {
 }
 
 impl InformationAsked {
-    fn may_be_of(&self, body: Body, unit: Option<&str>) -> bool {
-        body.may_be(unit, &self.of.told_apart(self.unit.as_deref()))
+    /// Of whom it was asked, as services are told apart.
+    fn service(&self) -> String {
+        self.of.told_apart(self.unit.as_deref())
     }
 }
 
@@ -96,8 +97,9 @@ impl Investigation {
         }
         // What was asked on a consent that is taken back or has run out is awaited no more.
         let mut awaited = self
-            .unanswered(of, unit.as_deref())
-            .filter(|asked| asked.unit.is_some() || !of.is_known_by_name_alone())
+            .asked
+            .iter()
+            .filter(|asked| asked.supplied_on.is_none() && of.may_be(unit.as_deref(), &asked.service()))
             .filter(|asked| !self.consent_has_ended(asked.consent, requested_on));
         if let Some(asked) = awaited.next() {
             let is_ordered_instead = basis == InformationBasis::Order && asked.basis == InformationBasis::Consent;
@@ -132,12 +134,13 @@ impl Investigation {
     ) -> Result<Vec<InvestigationEvent>, Refusal> {
         self.must_be_opened()?;
         not_in_future("suppliedOn", supplied_on, today)?;
-        let Some(asked) = self.unanswered(from, unit.as_deref()).next() else {
+        let Some(asked) = self.asked.iter().find(|asked| self.is_answered(asked, from, unit.as_deref())) else {
             must_tell_which(from, unit.as_deref())?;
             return Err(Refusal::NoInformationAwaited { body: from });
         };
         if unit.is_none() {
-            let names = self.unanswered(from, None).filter_map(|asked| asked.unit.as_deref().map(as_compared));
+            let answered = self.asked.iter().filter(|asked| self.is_answered(asked, from, None));
+            let names = answered.filter_map(|asked| asked.unit.as_deref().map(as_compared));
             if names.collect::<BTreeSet<_>>().len() > 1 {
                 return Err(Refusal::ServiceUnnamed { field: "unit" });
             }
@@ -249,14 +252,19 @@ impl Investigation {
         }
     }
 
-    fn unanswered<'a>(&'a self, of: Body, unit: Option<&str>) -> impl Iterator<Item = &'a InformationAsked> + use<'a> {
-        let unit = unit.map(ToOwned::to_owned);
-        self.asked.iter().filter(move |asked| asked.may_be_of(of, unit.as_deref()) && asked.supplied_on.is_none())
+    fn is_awaited(&self, service: &str) -> bool {
+        self.asked.iter().any(|asked| asked.supplied_on.is_none() && asked.service() == service)
+    }
+
+    /// Whether what the service tells answers that.
+    fn is_answered(&self, asked: &InformationAsked, from: Body, unit: Option<&str>) -> bool {
+        asked.supplied_on.is_none() && from.answers_for(unit, &asked.service(), |service| self.is_awaited(service))
     }
 
     /// What was asked with consent and what was then ordered is one thing, told once; and by whom, if that was not said before.
     pub(super) fn was_told_by(&mut self, body: Body, unit: Option<&str>, on: NaiveDate) {
-        for asked in self.asked.iter_mut().filter(|asked| asked.may_be_of(body, unit) && asked.supplied_on.is_none()) {
+        let answered: Vec<bool> = self.asked.iter().map(|asked| self.is_answered(asked, body, unit)).collect();
+        for (asked, _) in self.asked.iter_mut().zip(answered).filter(|(_, is_answered)| *is_answered) {
             asked.supplied_on = Some(on);
             if body.is_known_by_name_alone() && asked.unit.is_none() {
                 asked.unit = unit.map(ToOwned::to_owned);

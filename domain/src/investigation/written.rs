@@ -181,9 +181,12 @@ impl Written {
             }
             // What was asked with consent and what was then ordered is one thing, told once.
             InvestigationEvent::InformationSupplied { from, unit, account, .. } => {
-                let asked = self.information.iter_mut();
-                let is_theirs = |asked: &&mut WrittenInformation| from.may_be(unit.as_deref(), &asked.service);
-                for asked in asked.filter(is_theirs).filter(|asked| asked.account.is_none()) {
+                let unanswered = self.information.iter().filter(|asked| asked.account.is_none());
+                let awaited: BTreeSet<String> = unanswered.map(|asked| asked.service.clone()).collect();
+                let is_theirs =
+                    |service: &str| from.answers_for(unit.as_deref(), service, |service| awaited.contains(service));
+                let asked = self.information.iter_mut().filter(|asked| asked.account.is_none());
+                for asked in asked.filter(|asked| is_theirs(&asked.service)) {
                     asked.account = Some(account.clone());
                 }
             }

@@ -62,7 +62,8 @@ impl Facts {
 
     /// What tells the services apart that what comes from that one answers for.
     pub(super) fn awaited_from(&self, body: Body, unit: Option<&str>) -> Vec<String> {
-        self.asked.keys().filter(|asked| body.may_be(unit, asked)).cloned().collect()
+        let is_theirs = |asked: &&String| body.answers_for(unit, asked, |service| self.asked.contains_key(service));
+        self.asked.keys().filter(is_theirs).cloned().collect()
     }
 }
 

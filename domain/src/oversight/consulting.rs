@@ -56,7 +56,9 @@ impl Watch {
             // What was said before it was asked for does not answer it.
             ConsultingEvent::OpenConsultationHeld { body, unit, held_on, .. }
             | ConsultingEvent::AnonymousConsultationNoted { body, unit, held_on } => {
-                let is_it = |asked: &&String| body.may_be(unit.as_deref(), asked);
+                // What was asked for before services were named is of none by name.
+                let unnamed = body.told_apart(None);
+                let is_it = |asked: &&String| **asked == unnamed || body.may_be(unit.as_deref(), asked);
                 let asked = self.case.consulting.asked.iter().filter(is_it);
                 let asked: Vec<_> = asked.map(|asked| consultation_with(asked, notes)).collect();
                 for which in asked.into_iter().map(Some) {
