@@ -312,6 +312,11 @@ pub enum Refusal {
         /// The basis.
         topic: LegalTopic,
     },
+    /// On that basis nobody assesses whether information may be shared without consent.
+    NoExceptionOnBasis {
+        /// The basis.
+        topic: LegalTopic,
+    },
     /// No such basis was in force on that day.
     LegalBasisNotInForce {
         /// The basis.
@@ -1228,6 +1233,7 @@ impl Refusal {
             Self::NoBasisForSharing { .. } => "NO_BASIS_FOR_SHARING",
             Self::LegalBasisNotInForce { .. } => "LEGAL_BASIS_NOT_IN_FORCE",
             Self::ExceptionUnknown { .. } => "EXCEPTION_UNKNOWN",
+            Self::NoExceptionOnBasis { .. } => "NO_EXCEPTION_ON_BASIS",
             Self::ExceptionAlreadyAssessed { .. } => "EXCEPTION_ALREADY_ASSESSED",
             Self::ExceptionNotAllowed => "EXCEPTION_NOT_ALLOWED",
             Self::NoteUnknown { .. } => "NOTE_UNKNOWN",
@@ -1477,6 +1483,7 @@ impl Refusal {
             | Self::LegalBasisNotInForce { .. }
             | Self::ExceptionUnknown { .. }
             | Self::ExceptionAlreadyAssessed { .. }
+            | Self::NoExceptionOnBasis { .. }
             | Self::ExceptionNotAllowed
             | Self::OrderUnnamed
             | Self::OrderNotReceived { .. }
@@ -1726,7 +1733,9 @@ impl Refusal {
             Self::OwnApprovalMissing => Some("byYouth"),
             Self::TooYoungToBeAsked => Some("asked"),
             Self::ConsentUnread => Some("readBeforeConsent"),
-            Self::NoBasisForSharing { .. } | Self::LegalBasisNotInForce { .. } => Some("topic"),
+            Self::NoBasisForSharing { .. } | Self::NoExceptionOnBasis { .. } | Self::LegalBasisNotInForce { .. } => {
+                Some("topic")
+            }
             Self::ExceptionUnknown { .. } | Self::ExceptionNotAllowed => Some("exceptionId"),
             Self::NoteUnknown { .. } | Self::NoteAlreadySubmitted { .. } | Self::NoteAlreadyAnswered { .. } => {
                 Some("noteId")
@@ -1942,6 +1951,9 @@ impl Refusal {
             Self::CodeNotInForce { code, on, .. } => {
                 let said = said.with("on", *on).with("shown", looks_like_a_code(code));
                 if looks_like_a_code(code) { said.with("code", Argument::in_clear(code)) } else { said }
+            Self::NoExceptionOnBasis { topic } => {
+                said.with("topic", topic.word()).with("name", Argument::in_clear("SHARING_WITH_AUTHORITIES"))
+            }
             }
             Self::IntakeMeetingAfterTriage { held_on, triaged_on } => {
                 said.with("held", *held_on).with("triaged", *triaged_on)

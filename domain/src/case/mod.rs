@@ -94,7 +94,9 @@ pub use plans::{DrawnPlan, Plan, PlanAction, PlanEvent};
 pub use referrals::{Referral, ReferralAction, ReferralAnswer, ReferralEvent, ReferralForm, ReferralOutcome};
 pub use relay::{RelayAction, RelayEvent, RelayHolder};
 pub use reporting::{Dispatch, EmergencyContact, ReportingAction, ReportingEvent};
-pub use sharing::{ClaimedBasis, SharedInformation, SharingAction, SharingBasis, SharingEvent, SharingException};
+pub use sharing::{
+    AssessedException, ClaimedBasis, SharedInformation, SharingAction, SharingBasis, SharingEvent, SharingException,
+};
 pub use siblings::{Siblings, SiblingsAction, SiblingsEvent};
 pub use steps::{Following, LevelEntry, StepConsequence, StepDecision, Steps, StepsAction, StepsEvent};
 pub use telling::FearedAtHome;

@@ -1204,6 +1204,7 @@ one_of_each! {
     SharingNotCovered { what: Uncovered::Recipient }
     NoBasisForSharing { topic: LegalTopic::Triage }
     LegalBasisNotInForce { topic: LegalTopic::Archive, on: MONDAY }
+    NoExceptionOnBasis { topic: LegalTopic::Confidentiality }
     ExceptionUnknown { exception: EXCEPTION }
     ExceptionAlreadyAssessed { exception: EXCEPTION }
     ExceptionNotAllowed {}
