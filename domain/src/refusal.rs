@@ -1129,6 +1129,8 @@ pub enum Refusal {
     AccessKeptFromGuardians,
     /// The person has asked for access and is not answered, which comes before erasure (C12).
     AccessAwaited,
+    /// Somebody works with the child, and the basis presupposes that nobody does (C12).
+    StillWorkedWith,
     /// It is one child already, or the same pseudonym (S2-48).
     SameChildRecorded,
     /// Nobody recorded that it is the same child (S2-48).
@@ -1435,6 +1437,7 @@ impl Refusal {
             Self::AccessGroundsWithoutRefusal => "ACCESS_GROUNDS_WITHOUT_REFUSAL",
             Self::AccessKeptFromGuardians => "ACCESS_KEPT_FROM_GUARDIANS",
             Self::AccessAwaited => "ACCESS_AWAITED",
+            Self::StillWorkedWith => "STILL_WORKED_WITH",
             Self::SameChildRecorded => "SAME_CHILD_RECORDED",
             Self::SameChildNotRecorded => "SAME_CHILD_NOT_RECORDED",
             Self::SameChildNumberedTwice => "SAME_CHILD_NUMBERED_TWICE",
@@ -1690,7 +1693,8 @@ impl Refusal {
             | Self::AccessGroundsWithoutRefusal
             | Self::NoInterpreterNeeded
             | Self::LanguageNotNeeded
-            | Self::AccessAwaited => "C12",
+            | Self::AccessAwaited
+            | Self::StillWorkedWith => "C12",
         }
     }
 
@@ -2194,6 +2198,7 @@ impl Refusal {
             | Self::AccessGroundsWithoutRefusal
             | Self::AccessKeptFromGuardians
             | Self::AccessAwaited
+            | Self::StillWorkedWith
             | Self::SameChildRecorded
             | Self::SameChildNotRecorded
             | Self::SameChildNumberedTwice

@@ -1408,6 +1408,7 @@ one_of_each! {
     AccessKeptFromGuardians {}
     AccessAwaited {}
     SameChildRecorded {}
+    StillWorkedWith {}
     SameChildNotRecorded {}
     SameChildNumberedTwice {}
     NotOfOneChild { field: "other" }
