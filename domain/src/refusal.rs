@@ -1233,9 +1233,9 @@ impl Refusal {
             Self::UnitToldNeedlessly { .. } => "UNIT_TOLD_NEEDLESSLY",
             Self::SharingNotCovered { .. } => "SHARING_NOT_COVERED",
             Self::NoBasisForSharing { .. } => "NO_BASIS_FOR_SHARING",
+            Self::NoExceptionOnBasis { .. } => "NO_EXCEPTION_ON_BASIS",
             Self::LegalBasisNotInForce { .. } => "LEGAL_BASIS_NOT_IN_FORCE",
             Self::ExceptionUnknown { .. } => "EXCEPTION_UNKNOWN",
-            Self::NoExceptionOnBasis { .. } => "NO_EXCEPTION_ON_BASIS",
             Self::ExceptionAlreadyAssessed { .. } => "EXCEPTION_ALREADY_ASSESSED",
             Self::ExceptionNotAllowed => "EXCEPTION_NOT_ALLOWED",
             Self::NoteUnknown { .. } => "NOTE_UNKNOWN",
@@ -1483,10 +1483,10 @@ impl Refusal {
             | Self::ServiceUnnamed { .. }
             | Self::SharingNotCovered { .. }
             | Self::NoBasisForSharing { .. }
+            | Self::NoExceptionOnBasis { .. }
             | Self::LegalBasisNotInForce { .. }
             | Self::ExceptionUnknown { .. }
             | Self::ExceptionAlreadyAssessed { .. }
-            | Self::NoExceptionOnBasis { .. }
             | Self::ExceptionNotAllowed
             | Self::OrderUnnamed
             | Self::OrderNotReceived { .. }
@@ -1951,13 +1951,13 @@ impl Refusal {
             Self::DraftNotFollowed { drafted_on } => said.with("on", *drafted_on),
             Self::SharingNotCovered { what } => said.with("what", what.word()),
             Self::NoBasisForSharing { topic } => said.with("topic", topic.word()),
+            Self::NoExceptionOnBasis { topic } => {
+                said.with("topic", topic.word()).with("name", Argument::in_clear("SHARING_WITH_AUTHORITIES"))
+            }
             Self::LegalBasisNotInForce { topic, on } => said.with("topic", topic.word()).with("on", *on),
             Self::CodeNotInForce { code, on, .. } => {
                 let said = said.with("on", *on).with("shown", looks_like_a_code(code));
                 if looks_like_a_code(code) { said.with("code", Argument::in_clear(code)) } else { said }
-            Self::NoExceptionOnBasis { topic } => {
-                said.with("topic", topic.word()).with("name", Argument::in_clear("SHARING_WITH_AUTHORITIES"))
-            }
             }
             Self::IntakeMeetingAfterTriage { held_on, triaged_on } => {
                 said.with("held", *held_on).with("triaged", *triaged_on)

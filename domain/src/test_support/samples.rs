@@ -360,6 +360,7 @@ one_of_each! {
         current: steps(&["talk"]),
         consequence: Some(StepConsequence::Escalate { level: Level::Two }),
         asks_for: [AskedFor::Referral].into(),
+        not_to_act: false,
         in_order: true,
         without_consent: false,
         decision: decided(),
@@ -1203,8 +1204,8 @@ one_of_each! {
     UnitToldNeedlessly { field: "unit" }
     SharingNotCovered { what: Uncovered::Recipient }
     NoBasisForSharing { topic: LegalTopic::Triage }
-    LegalBasisNotInForce { topic: LegalTopic::Archive, on: MONDAY }
     NoExceptionOnBasis { topic: LegalTopic::Confidentiality }
+    LegalBasisNotInForce { topic: LegalTopic::Archive, on: MONDAY }
     ExceptionUnknown { exception: EXCEPTION }
     ExceptionAlreadyAssessed { exception: EXCEPTION }
     ExceptionNotAllowed {}
@@ -1407,8 +1408,8 @@ one_of_each! {
     AccessGroundsWithoutRefusal {}
     AccessKeptFromGuardians {}
     AccessAwaited {}
-    SameChildRecorded {}
     StillWorkedWith {}
+    SameChildRecorded {}
     SameChildNotRecorded {}
     SameChildNumberedTwice {}
     NotOfOneChild { field: "other" }

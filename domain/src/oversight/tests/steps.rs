@@ -26,6 +26,7 @@ fn decided(consequence: Option<StepConsequence>, in_order: bool) -> CaseEvent {
         current,
         consequence,
         asks_for: [].into(),
+        not_to_act: false,
         in_order,
         without_consent: false,
         decision,
@@ -103,7 +104,6 @@ pub(super) fn s3_25_s3_40_a_decision_that_takes_consent_without_any_is_found() {
     assert_eq!(danger.finding(FindingKind::DecidedWithoutConsent).unwrap().excuse, Some(Excuse::Emergency));
 }
 
-fn in_an_investigation() -> Story {
 #[test]
 fn s3_25_s3_40_r_21_consent_that_is_written_down_after_the_decision_goes_by_its_own_day() {
     let mut event = decided(None, true);
@@ -133,6 +133,7 @@ fn s3_25_s3_40_r_21_consent_that_is_written_down_after_the_decision_goes_by_its_
     assert_eq!(open.map(|found| found.arose_on).collect::<Vec<_>>(), [WEDNESDAY]);
 }
 
+fn in_an_investigation() -> Story {
     let mut opened = samples::every_steps_event().swap_remove(0).1;
     let StepsEvent::GuideFollowed { entries, .. } = &mut opened else { panic!("{opened:?}") };
     entries.clear();
