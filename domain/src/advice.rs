@@ -2,7 +2,7 @@
 //!
 //! It is shown beside the commands it is about, in the user's language, and each piece names the requirement it renders.
 
-use crate::texts::closed_set;
+use crate::texts::{Word, closed_set};
 
 closed_set! {
     /// What advice is about.
@@ -85,6 +85,10 @@ closed_set! {
         ProposeNoMeasures,
     }
 }
+
+/// What a step of a guide is told with while guardians must not know of what it is about: the guide has it for every child,
+/// and may say to meet them (R-6, S4-2, S2-21).
+pub const GUARDIANS_MUST_NOT_KNOW: Word = Word::new("Advice-GuardiansMustNotKnow");
 
 impl Advice {
     /// What it is about.

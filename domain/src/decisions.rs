@@ -10,9 +10,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::case::{
-    AlternativesEvent, AnalysisEvent, AvertingEvent, CaseEvent, ClarificationOutcome, ConcernEvent, ConsultingEvent,
-    CopyEvent, CourseEvent, DiscussionEvent, FamilyEvent, Level, MeasureEvent, MeetingEvent, PlanEvent, ReferralEvent,
-    RelayEvent, ReportingEvent, SharingBasis, SharingEvent, StepConsequence, StepsEvent,
+    Alternative, AlternativesEvent, AnalysisEvent, AvertingEvent, CaseEvent, ClarificationOutcome, ConcernEvent,
+    ConsultingEvent, CopyEvent, CourseEvent, DiscussionEvent, FamilyEvent, Level, MeasureEvent, MeetingEvent,
+    PlanEvent, ReferralEvent, RelayEvent, ReportingEvent, SharingBasis, SharingEvent, StepConsequence, StepsEvent,
 };
 use crate::guides::GuideVersion;
 use crate::ids::{ConsentId, ExceptionId, ObservationId};
@@ -326,7 +326,9 @@ fn in_case(event: &CaseEvent) -> Option<Decided> {
             Decided::of(Kind::Referred, decision, *sent_on).to(recipient).resting_on(rests_on)
         }
         CaseEvent::Discussion(DiscussionEvent::LeaderFeedbackGiven { agrees, decision, given_on, .. }) => {
-            Decided::of(Kind::LeaderAnswered, decision, *given_on).yes_or_no(*agrees, "AGREES", "DISAGREES")
+            Decided::of(Kind::LeaderAnswered, decision, *given_on)
+                .yes_or_no(*agrees, "AGREES", "DISAGREES")
+                .not_to_act(!*agrees)
         }
         CaseEvent::Meeting(MeetingEvent::ClarificationMeetingHeld { outcome, decision, held_on, .. }) => {
             Decided::of(Kind::ClarificationDecided, decision, *held_on)
@@ -359,7 +361,10 @@ fn on_alternative(event: &AlternativesEvent) -> Option<Decided> {
             Some(Decided::of(DecisionKind::AlternativeChosen, decision, *chosen_on).to(alternative).along(guides))
         }
         AlternativesEvent::AlternativeEnded { alternative, guides, decision, ended_on } => {
-            Some(Decided::of(DecisionKind::AlternativeEnded, decision, *ended_on).to(alternative).along(guides))
+            // By the others help comes to its end; that nobody reports any more is a decision of its own.
+            let decided =
+                Decided::of(DecisionKind::AlternativeEnded, decision, *ended_on).to(alternative).along(guides);
+            Some(decided.not_to_act(*alternative == Alternative::D))
         }
         AlternativesEvent::Chapter9aNoticeFiled { .. } => None,
     }
@@ -371,9 +376,19 @@ fn in_step(event: &StepsEvent) -> Option<Decided> {
             let decision = decision.as_ref()?;
             Some(Decided::of(DecisionKind::GuideChanged, decision, *followed_on).along(std::slice::from_ref(guide)))
         }
-        StepsEvent::StepDecisionTaken { guide, outcomes, consequence, decision, together_with, decided_on, .. } => {
+        StepsEvent::StepDecisionTaken {
+            guide,
+            outcomes,
+            consequence,
+            not_to_act,
+            decision,
+            together_with,
+            decided_on,
+            ..
+        } => {
+            let ends_it = matches!(consequence, Some(StepConsequence::Close | StepConsequence::Return { .. }));
             let decided = Decided::of(DecisionKind::StepDecided, decision, *decided_on)
-                .not_to_act(matches!(consequence, Some(StepConsequence::Close | StepConsequence::Return { .. })))
+                .not_to_act(ends_it || *not_to_act)
                 .along(std::slice::from_ref(guide));
             let together_with = together_with.as_ref().map(|decider| decider.role);
             let decided = Decided { together_with, ..decided };
@@ -593,6 +608,28 @@ mod tests {
                 CourseEvent::ReturnedToLevel { level, guides: Vec::new(), decision, returned_on: on }
             };
             assert_eq!(not_to_act(Heard::Case(&CaseEvent::Course(course))), !up);
+        }
+        for (alternative, not) in [(Alternative::D, true), (Alternative::A, false)] {
+            let decision = decision.clone();
+            let ended = AlternativesEvent::AlternativeEnded { alternative, guides: vec![], decision, ended_on: on };
+            assert_eq!(not_to_act(Heard::Case(&CaseEvent::Alternatives(ended))), not, "{alternative:?}");
+        }
+        let samples = every_case_event();
+        let sample = |name: &str| samples.iter().find(|(known, _)| *known == name).unwrap().1.clone();
+        for (agreed, not) in [(true, false), (false, true)] {
+            let mut answered = sample("LeaderFeedbackGiven");
+            if let CaseEvent::Discussion(DiscussionEvent::LeaderFeedbackGiven { agrees, .. }) = &mut answered {
+                *agrees = agreed;
+            }
+            assert_eq!(not_to_act(Heard::Case(&answered)), not);
+        }
+        // What is not escalated, where the step of the guide may: known from the guide as it was then.
+        for not in [true, false] {
+            let mut stayed = sample("StepDecisionTaken");
+            if let CaseEvent::Steps(StepsEvent::StepDecisionTaken { consequence, not_to_act, .. }) = &mut stayed {
+                (*consequence, *not_to_act) = (None, not);
+            }
+            assert_eq!(not_to_act(Heard::Case(&stayed)), not);
         }
     }
 }

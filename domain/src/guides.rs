@@ -386,6 +386,21 @@ impl GuideStep {
         self.outcomes.iter().find(|outcome| outcome.id == *id)
     }
 
+    /// Whether by that outcome the work goes on as before, though another one of the step lifts the case, refers the child,
+    /// chooses further help or goes further with consent: a decision not to act (RM-14). One that chooses or asks for
+    /// something is none.
+    pub fn holds_back(&self, id: &OutcomeId) -> bool {
+        let goes_further = |other: &GuideOutcome| {
+            matches!(other.then, LeadsTo::Escalate(_))
+                || other.alternative.is_some()
+                || other.with_consent
+                || other.asks_for.contains(&AskedFor::Referral)
+        };
+        let stays = |outcome: &GuideOutcome| outcome.then == LeadsTo::Stay && outcome.asks_for.is_empty();
+        self.outcome(id).is_some_and(|outcome| stays(outcome) && !goes_further(outcome))
+            && self.outcomes.iter().any(goes_further)
+    }
+
     /// Who owns the step in that arena (R-30, S3-19): those for it and those for wherever. Where the arena is not known, or
     /// the guide names nobody for it, whoever owns the step in one arena or another: a guide leaves no step to nobody.
     pub fn owners_in(&self, arena: Option<Arena>) -> impl Iterator<Item = &StepOwner> {

@@ -635,6 +635,19 @@ closed_set! {
     }
 }
 
+impl ErasureBasis {
+    /// Whether it presupposes that nobody works with the person any more, or gives way to the duty to: the others hold
+    /// whoever does (GDPR art. 17(1) and 17(3)(b)).
+    pub const fn waits_for_the_work(self) -> bool {
+        match self {
+            Self::NoLongerNecessary | Self::ConsentWithdrawn | Self::ObjectionUpheld => true,
+            Self::UnlawfullyRecorded | Self::WrongPerson | Self::LegalObligation | Self::NationalArchivesDecision => {
+                false
+            }
+        }
+    }
+}
+
 closed_set! {
     /// How an address is protected, as the population register grades it.
     AddressProtectionGrade {

@@ -331,6 +331,11 @@ pub enum Refusal {
         /// The basis.
         topic: LegalTopic,
     },
+    /// On that basis nobody assesses whether information may be shared without consent.
+    NoExceptionOnBasis {
+        /// The basis.
+        topic: LegalTopic,
+    },
     /// No such basis was in force on that day.
     LegalBasisNotInForce {
         /// The basis.
@@ -1155,6 +1160,8 @@ pub enum Refusal {
     AccessKeptFromGuardians,
     /// The person has asked for access and is not answered, which comes before erasure (C12).
     AccessAwaited,
+    /// Somebody works with the child, and the basis presupposes that nobody does (C12).
+    StillWorkedWith,
     /// It is one child already, or the same pseudonym (S2-48).
     SameChildRecorded,
     /// Nobody recorded that it is the same child (S2-48).
@@ -1261,6 +1268,7 @@ impl Refusal {
             Self::UnitToldNeedlessly { .. } => "UNIT_TOLD_NEEDLESSLY",
             Self::SharingNotCovered { .. } => "SHARING_NOT_COVERED",
             Self::NoBasisForSharing { .. } => "NO_BASIS_FOR_SHARING",
+            Self::NoExceptionOnBasis { .. } => "NO_EXCEPTION_ON_BASIS",
             Self::LegalBasisNotInForce { .. } => "LEGAL_BASIS_NOT_IN_FORCE",
             Self::ExceptionUnknown { .. } => "EXCEPTION_UNKNOWN",
             Self::ExceptionAlreadyAssessed { .. } => "EXCEPTION_ALREADY_ASSESSED",
@@ -1466,6 +1474,7 @@ impl Refusal {
             Self::AccessGroundsWithoutRefusal => "ACCESS_GROUNDS_WITHOUT_REFUSAL",
             Self::AccessKeptFromGuardians => "ACCESS_KEPT_FROM_GUARDIANS",
             Self::AccessAwaited => "ACCESS_AWAITED",
+            Self::StillWorkedWith => "STILL_WORKED_WITH",
             Self::SameChildRecorded => "SAME_CHILD_RECORDED",
             Self::SameChildNotRecorded => "SAME_CHILD_NOT_RECORDED",
             Self::SameChildNumberedTwice => "SAME_CHILD_NUMBERED_TWICE",
@@ -1511,6 +1520,7 @@ impl Refusal {
             | Self::ServiceUnnamed { .. }
             | Self::SharingNotCovered { .. }
             | Self::NoBasisForSharing { .. }
+            | Self::NoExceptionOnBasis { .. }
             | Self::LegalBasisNotInForce { .. }
             | Self::ExceptionUnknown { .. }
             | Self::ExceptionAlreadyAssessed { .. }
@@ -1724,7 +1734,8 @@ impl Refusal {
             | Self::AccessGroundsWithoutRefusal
             | Self::NoInterpreterNeeded
             | Self::LanguageNotNeeded
-            | Self::AccessAwaited => "C12",
+            | Self::AccessAwaited
+            | Self::StillWorkedWith => "C12",
         }
     }
 
@@ -1769,7 +1780,9 @@ impl Refusal {
             Self::OwnApprovalMissing => Some("byYouth"),
             Self::TooYoungToBeAsked => Some("asked"),
             Self::ConsentUnread => Some("readBeforeConsent"),
-            Self::NoBasisForSharing { .. } | Self::LegalBasisNotInForce { .. } => Some("topic"),
+            Self::NoBasisForSharing { .. } | Self::NoExceptionOnBasis { .. } | Self::LegalBasisNotInForce { .. } => {
+                Some("topic")
+            }
             Self::ExceptionUnknown { .. } | Self::ExceptionNotAllowed => Some("exceptionId"),
             Self::NoteUnknown { .. } | Self::NoteAlreadySubmitted { .. } | Self::NoteAlreadyAnswered { .. } => {
                 Some("noteId")
@@ -1988,6 +2001,9 @@ impl Refusal {
             Self::DraftNotFollowed { drafted_on } => said.with("on", *drafted_on),
             Self::SharingNotCovered { what } => said.with("what", what.word()),
             Self::NoBasisForSharing { topic } => said.with("topic", topic.word()),
+            Self::NoExceptionOnBasis { topic } => {
+                said.with("topic", topic.word()).with("name", Argument::in_clear("SHARING_WITH_AUTHORITIES"))
+            }
             Self::LegalBasisNotInForce { topic, on } => said.with("topic", topic.word()).with("on", *on),
             Self::CodeNotInForce { code, on, .. } => {
                 let said = said.with("on", *on).with("shown", looks_like_a_code(code));
@@ -2234,6 +2250,7 @@ impl Refusal {
             | Self::AccessGroundsWithoutRefusal
             | Self::AccessKeptFromGuardians
             | Self::AccessAwaited
+            | Self::StillWorkedWith
             | Self::SameChildRecorded
             | Self::SameChildNotRecorded
             | Self::SameChildNumberedTwice

@@ -25,7 +25,7 @@ pub use triage::{Priority, TriageConclusion, TriageOutcome, triage_feedback_due}
 pub use withholding::Withheld;
 pub use written::{Written, WrittenFollowUp, WrittenMeeting, WrittenTriage};
 
-use crate::case::steps::{Steps, StepsAction};
+use crate::case::steps::{Steps, StepsAction, add_whether_it_was_not_to_act};
 use crate::case::{Degree, StepsEvent, WithholdingGround, not_before_act, not_in_future};
 use crate::codes::{UsedCode, give_lists_one_form};
 use crate::corrections::{ENTRY_FOUND_WRONG, RecordedEntry, WrongEntry, WrongPart};
@@ -416,6 +416,7 @@ impl LedgerEvent for ReportEvent {
         // As in a case, where these are older.
         Step { event: "GuideFollowed", from: "1.0", to: "1.1", change: |_| {} },
         Step { event: "StepDecisionTaken", from: "1.0", to: "1.1", change: |_| {} },
+        Step { event: "StepDecisionTaken", from: "1.1", to: "1.2", change: add_whether_it_was_not_to_act },
     ];
 
     fn name(&self) -> &'static str {

@@ -354,6 +354,9 @@ pub enum SubjectAction {
         delay_days: u16,
         /// Who made it shorter than the one that holds where none is set.
         delay_by: Option<SubjectId>,
+        /// Whether somebody works with the child: a case is open, a report waits for triage, an investigation goes on, or a
+        /// measure runs.
+        worked_with: bool,
     },
     /// Take the request back.
     WithdrawErasureRequest {
@@ -371,6 +374,8 @@ pub enum SubjectAction {
         by: SubjectId,
         /// Why.
         rationale: Personal<Text>,
+        /// Whether somebody works with the child, still or again.
+        worked_with: bool,
     },
     /// Record that somebody asks what is recorded about the person.
     RequestAccess(NewAccessRequest),
@@ -692,9 +697,10 @@ impl Subject {
                 self.must_not_await_erasure()?;
                 Ok(vec![SubjectEvent::RestrictionLifted { rationale, lifted_on: today }])
             }
-            SubjectAction::RequestErasure { basis, by, rationale, delay_days, delay_by } => {
+            SubjectAction::RequestErasure { basis, by, rationale, delay_days, delay_by, worked_with } => {
                 self.must_be_restricted()?;
                 self.must_not_await_erasure()?;
+                must_not_be_needed(basis, worked_with)?;
                 must_not_have_shortened_the_delay(by, delay_by)?;
                 let approvable_from = days_after(today, delay_days.into());
                 let requested_on = today;
@@ -715,7 +721,7 @@ impl Subject {
                 self.must_await_erasure()?;
                 Ok(vec![SubjectEvent::ErasureRejected { rationale, rejected_on: today }])
             }
-            SubjectAction::ApproveErasure { by, rationale } => {
+            SubjectAction::ApproveErasure { by, rationale, worked_with } => {
                 let request = self.must_await_erasure()?;
                 if by == request.by {
                     return Err(Refusal::SecondPersonRequired);
@@ -724,6 +730,7 @@ impl Subject {
                 if today < request.approvable_from {
                     return Err(Refusal::ErasureDelayRunning { until: request.approvable_from });
                 }
+                must_not_be_needed(request.basis, worked_with)?;
                 self.must_not_await_access()?;
                 Ok(vec![
                     SubjectEvent::ErasureApproved { by, rationale, approved_on: today },
@@ -951,6 +958,12 @@ impl Aggregate for Subject {
             SubjectEvent::AddressProtectionLifted { lifted_on, .. } => self.hear_that_it_is_lifted(lifted_on),
         }
     }
+}
+
+/// While somebody works with a child, what is known of it is needed for that: whoever is to be helped is not erased because
+/// it is over (C12, GDPR art. 17(3)(b)). What should never have been recorded, and what an act demands, is erased all the same.
+fn must_not_be_needed(basis: ErasureBasis, worked_with: bool) -> Result<(), Refusal> {
+    if worked_with && basis.waits_for_the_work() { Err(Refusal::StillWorkedWith) } else { Ok(()) }
 }
 
 /// Nobody does away with the time to think about an erasure and then has a part in it (C12, the project's own rule).

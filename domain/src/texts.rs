@@ -20,6 +20,7 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentError, FluentResource, FluentValue};
 use unic_langid::LanguageIdentifier;
 
+use crate::guides::Translated;
 use crate::time::ObservedPeriod;
 
 /// A language that the ledger speaks.
@@ -59,6 +60,8 @@ pub enum Argument {
     Words(Vec<Word>),
     /// Which of several ways to say it; the message chooses by it and never shows it.
     Choice(&'static str),
+    /// What a guide calls things, one after the other.
+    Titles(Vec<Title>),
     /// What stands in clear anyway: a unit's or municipality's name, an id, a code, a key.
     InClear(String),
 }
@@ -103,6 +106,36 @@ impl From<u8> for Argument {
 impl From<Word> for Argument {
     fn from(word: Word) -> Self {
         Self::Word(word)
+    }
+}
+
+/// What something in a guide is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Title {
+    /// In each language, by a guide that comes with the ledger.
+    Translated(Translated),
+    /// By its name alone, in a guide of the municipality's own.
+    Named(String),
+}
+
+impl Title {
+    /// By its text where that is known, and else by its name in the guide.
+    pub(crate) fn of(known: Option<&Translated>, name: impl Display) -> Self {
+        known.cloned().map_or_else(|| Self::Named(name.to_string()), Self::Translated)
+    }
+
+    /// For the middle of a sentence: an outcome is a whole one in its guide.
+    fn told(&self, language: Language) -> &str {
+        match self {
+            Self::Translated(text) => text.told(language).trim_end_matches('.'),
+            Self::Named(name) => name,
+        }
+    }
+}
+
+impl From<Title> for Argument {
+    fn from(title: Title) -> Self {
+        Self::Titles(vec![title])
     }
 }
 
@@ -204,6 +237,9 @@ impl Language {
             Argument::Word(word) => self.word(*word).into(),
             Argument::Words(words) => words.iter().map(|word| self.word(*word)).collect::<Vec<_>>().join(", ").into(),
             Argument::Choice(choice) => (*choice).into(),
+            Argument::Titles(titles) => {
+                titles.iter().map(|title| title.told(self)).collect::<Vec<_>>().join(", ").into()
+            }
             Argument::InClear(shown) => Cow::Borrowed(shown.as_str()).into(),
         }
     }

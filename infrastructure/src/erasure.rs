@@ -443,8 +443,15 @@ pub(crate) mod tests {
         let basis = ErasureBasis::UnlawfullyRecorded;
         for action in [
             SubjectAction::Restrict { ground, visible_to, rationale: rationale() },
-            SubjectAction::RequestErasure { basis, by: one, rationale: rationale(), delay_days: 0, delay_by: None },
-            SubjectAction::ApproveErasure { by: other, rationale: rationale() },
+            SubjectAction::RequestErasure {
+                basis,
+                by: one,
+                rationale: rationale(),
+                delay_days: 0,
+                delay_by: None,
+                worked_with: false,
+            },
+            SubjectAction::ApproveErasure { by: other, rationale: rationale(), worked_with: false },
         ] {
             let context = CommandContext {
                 municipality: municipality.clone(),

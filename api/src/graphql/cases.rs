@@ -40,7 +40,7 @@ use super::enums::{
     Alternative, Body, ConsentForm, ConsentPurpose, ConsentingParty, InformationCategory, Language, ObligationStanding,
     SharingDirection, WithholdingGround,
 };
-use super::family::{ChosenAlternative, MOST_CASES_OF_A_SIBLING, OpenRefusal, Siblings};
+use super::family::{ChosenAlternative, MOST_CASES_OF_A_SIBLING, OpenRefusal, SharingException, Siblings};
 use super::guides::{CaseToolUsed, FollowedGuide, KnownGuides, StepDecision, WhatNow};
 use super::history::{self, LedgerEntry};
 use super::interpreting::InterpreterNeed;
@@ -452,6 +452,17 @@ impl Case {
             refused_on: Date(*refused_on),
         };
         Ok(open.iter().map(refusal).collect())
+    }
+    /// Whether information may be shared without consent, each time that was assessed, oldest first (S0-30, R-21, R-23).
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
+    async fn sharing_exceptions(&self, context: &Context<'_>) -> Result<Vec<SharingException>> {
+        if !self.is_whole() {
+            return Ok(Vec::new());
+        }
+        let live = self.live(context).await?;
+        let mut assessed: Vec<_> = live.aggregate.assessed_exceptions().iter().collect();
+        assessed.sort_by_key(|(_, assessed)| assessed.on);
+        Ok(assessed.into_iter().map(SharingException::of).collect())
     }
     /// The alternatives A to D, oldest choice first, those that ended included.
     #[graphql(complexity = "LOAD_COST + child_complexity")]

@@ -149,7 +149,8 @@ pub struct DecisionFilterInput {
     /// Only with that outcome, as commands and the schema name it: `NO_GROUND_FOR_CONCERN`, `LEVEL_2`,
     /// `NOT_TRIGGERED`, `REPORT_DISMISSED`; of a step, an outcome's id.
     outcome: Option<String>,
-    /// Only decisions not to act - what was closed, taken back, dismissed, refused or not found to trigger a duty - or
+    /// Only decisions not to act - what was closed, taken back, dismissed, refused or not found to trigger a duty, what a
+    /// guide would have let be lifted and was not, that nobody reports any more (alternative D ended), a leader's no - or
     /// only the others.
     not_to_act: Option<bool>,
     /// Only those whose reasons are written down, or only those that were imported without.
@@ -290,7 +291,9 @@ impl Decision {
     async fn outcomes(&self) -> &[String] {
         &self.row.outcomes
     }
-    /// Whether by it less or nothing is done for the child: closed, taken back, dismissed, refused, or no duty found.
+    /// Whether by it less or nothing is done for the child: closed, taken back, dismissed, refused, or no duty found; left
+    /// in a step from which the guide of then lets it be lifted, referred or helped further; alternative D ended; a leader
+    /// who disagrees.
     async fn not_to_act(&self) -> bool {
         self.row.not_to_act
     }

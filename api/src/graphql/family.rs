@@ -2,18 +2,19 @@
 
 use async_graphql::{Context, Enum, ID, Object, Result, SimpleObject};
 use case_ledger_domain::case;
+use case_ledger_domain::ids::ExceptionId;
 use case_ledger_domain::people;
 use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_infrastructure::projections::case_cards::{self, CaseFilter};
 
 use super::as_of::{Moment, in_read_models};
-use super::cases::{Case, RecipientUnit};
-use super::enums::{Alternative, Body};
+use super::cases::{Case, Consent, RecipientUnit};
+use super::enums::{Alternative, Body, InformationCategory};
 use super::guides::usual_levels;
 use super::known::{is_hidden, pseudonyms};
 use super::people::Child;
 use super::scalars::Date;
-use super::{LOAD_COST, fault, principal, reached, services, veil};
+use super::{LOAD_COST, fault, global_id, principal, reached, services, veil};
 use crate::auth::Permission;
 
 /// The most cases of a sibling that are shown.
@@ -26,6 +27,46 @@ pub struct OpenRefusal {
     pub consent_id: ID,
     /// When.
     pub refused_on: Date,
+}
+
+/// An assessment of whether information may be shared without consent (S0-30, R-21, R-23). Its reasons stand among the decisions.
+#[derive(SimpleObject)]
+pub struct SharingException {
+    /// Its id: what `shareInformation` and `conveneResourceTeam` take as `exceptionId`.
+    id: ID,
+    /// The refusal that it answers, where it answers one.
+    consent_id: Option<ID>,
+    /// Whether information may be shared.
+    allowed: bool,
+    /// Whether the case ended since: then it carries nothing more.
+    ended_with_case: bool,
+    /// With whom.
+    recipients: Vec<Body>,
+    /// Which units of them, where they are named.
+    recipient_units: Vec<RecipientUnit>,
+    /// What kind of information.
+    categories: Vec<InformationCategory>,
+    /// When it was assessed.
+    assessed_on: Date,
+}
+
+impl SharingException {
+    /// What its ids begin with.
+    pub const PREFIX: &'static str = "exception";
+
+    /// As the case knows it.
+    pub fn of((id, assessed): (&ExceptionId, &case::AssessedException)) -> Self {
+        Self {
+            id: global_id(Self::PREFIX, id.as_uuid()),
+            consent_id: assessed.consent.map(|consent| global_id(Consent::PREFIX, consent.as_uuid())),
+            allowed: assessed.allowed,
+            ended_with_case: assessed.ended_with_case,
+            recipients: assessed.recipients.iter().copied().map(Into::into).collect(),
+            recipient_units: assessed.units.iter().map(RecipientUnit::of).collect(),
+            categories: assessed.categories.iter().copied().map(Into::into).collect(),
+            assessed_on: assessed.on.into(),
+        }
+    }
 }
 
 /// An alternative and the days it was followed.

@@ -1,8 +1,10 @@
 //! Guides in the schema: the steps of a municipality's way from concern to action, and where a case stands in them.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use async_graphql::{Context, Enum, Object, Result, SimpleObject};
+use async_graphql::{ComplexObject, Context, Enum, Object, Result, SimpleObject};
+use case_ledger_domain::advice::GUARDIANS_MUST_NOT_KNOW;
 use case_ledger_domain::case;
 use case_ledger_domain::guides::{self, GuideVersion, LeadsTo};
 use case_ledger_domain::ids::ReportId;
@@ -108,7 +110,13 @@ impl GuideStep {
         &self.guide.steps[self.index]
     }
 
-    fn named(guide: &Arc<guides::Guide>, id: &guides::StepId) -> Option<Self> {
+    /// Its title in that language.
+    pub fn titled(&self, language: case_ledger_domain::texts::Language) -> &str {
+        self.step().title.told(language)
+    }
+
+    /// That step, where the guide has it.
+    pub fn named(guide: &Arc<guides::Guide>, id: &guides::StepId) -> Option<Self> {
         let index = guide.steps.iter().position(|step| step.id == *id)?;
         Some(Self { guide: Arc::clone(guide), index })
     }
@@ -310,6 +318,9 @@ pub fn usual_levels(alternative: case::Alternative) -> Vec<i32> {
     alternative.usual_levels().iter().map(|level| level.number().into()).collect()
 }
 
+/// Steps of a guide, by name.
+type Steps = BTreeSet<guides::StepId>;
+
 /// Where a case, a report or an investigation stands in a guide.
 #[derive(SimpleObject)]
 pub struct FollowedGuide {
@@ -319,7 +330,7 @@ pub struct FollowedGuide {
     version: i32,
     /// Since when.
     since: Date,
-    /// The names of the steps it is in.
+    /// The names of the steps it is in; none in an investigation that is over.
     current: Vec<String>,
     /// The guide itself; null where this server has no longer the text that was adopted.
     guide: Option<Guide>,
@@ -327,6 +338,7 @@ pub struct FollowedGuide {
 
 /// What to do now in a case, with a report or in an investigation (RM-12).
 #[derive(SimpleObject)]
+#[graphql(complex)]
 pub struct WhatNow {
     /// By which guide.
     guide: Guide,
@@ -340,17 +352,36 @@ pub struct WhatNow {
     /// The last day for that part of the work: for triage (D-1), or for the investigation as it was extended (D-3, C11). Null
     /// where that is in a case or in what is followed up: what is due there stands in `obligations`.
     due_by: Option<Date>,
+    #[graphql(skip)]
+    kept_from_guardians: bool,
+}
+
+#[ComplexObject]
+impl WhatNow {
+    /// What to mind before anything else: while guardians must not know of it, nobody contacts them, also where the step says
+    /// to meet them, for a guide has it for every child (R-6, S4-2, S2-21). Null otherwise.
+    async fn warning(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Instead of what `Accept-Language` prefers.")] language: Option<Language>,
+    ) -> Option<String> {
+        self.kept_from_guardians.then(|| language_of(context, language).word(GUARDIANS_MUST_NOT_KNOW))
+    }
 }
 
 impl WhatNow {
     fn of(guide: Guide, started: bool, step: GuideStep) -> Self {
         let owners = step.step().owners_in(None).copied().map(StepOwner::of).collect();
-        Self { guide, started, step, owners, due_by: None }
+        Self { guide, started, step, owners, due_by: None, kept_from_guardians: false }
     }
 
     fn owned_in(self, arena: Option<guides::Arena>) -> Self {
         let owners = self.step.step().owners_in(arena).copied().map(StepOwner::of).collect();
         Self { owners, ..self }
+    }
+
+    fn kept_from_guardians(self, kept_from_guardians: bool) -> Self {
+        Self { kept_from_guardians, ..self }
     }
 
     fn due(self, due: Option<NaiveDate>) -> Self {
@@ -457,14 +488,27 @@ impl<'a> KnownGuides<'a> {
         shown.filter(|guide| adopted.is_none_or(|wanted| wanted == guide.adopted_on.is_some())).collect()
     }
 
-    /// Where a case, a report or an investigation stands in the guides that it follows.
+    /// Where a case or a report stands in the guides that it follows.
     pub fn followed(&self, way: &case::Steps) -> Vec<FollowedGuide> {
-        let shown = |following: &case::Following| FollowedGuide {
-            name: following.guide.guide.to_string(),
-            version: following.guide.version.into(),
-            since: following.since.into(),
-            current: following.current.iter().map(ToString::to_string).collect(),
-            guide: self.with_text(&following.guide, &following.digest).map(|guide| self.shown(guide)),
+        self.followed_where(way, |_, current| current.clone())
+    }
+
+    /// Where an investigation does, its conclusion included.
+    pub fn followed_in(&self, investigation: &Investigation) -> Vec<FollowedGuide> {
+        self.followed_where(investigation.way(), |guide, current| investigation.is_in(guide, current))
+    }
+
+    fn followed_where(&self, way: &case::Steps, is_in: impl Fn(&guides::Guide, &Steps) -> Steps) -> Vec<FollowedGuide> {
+        let shown = |following: &case::Following| {
+            let guide = self.with_text(&following.guide, &following.digest);
+            let current = guide.map_or_else(|| following.current.clone(), |guide| is_in(guide, &following.current));
+            FollowedGuide {
+                name: following.guide.guide.to_string(),
+                version: following.guide.version.into(),
+                since: following.since.into(),
+                current: current.iter().map(ToString::to_string).collect(),
+                guide: guide.map(|guide| self.shown(guide)),
+            }
         };
         way.following().map(shown).collect()
     }
@@ -480,7 +524,9 @@ impl<'a> KnownGuides<'a> {
             guides::GuideSubject::Case => guide.entry(case.level()),
             guides::GuideSubject::ChildWelfareService => None,
         });
-        self.followed_now(case.way(), arena, None).chain(entered.map(|now| now.owned_in(arena))).collect()
+        let kept = case.keeps_from_guardians();
+        let now = self.followed_now(case.way(), arena, None, |_, current| current.clone());
+        now.chain(entered.map(|now| now.owned_in(arena))).map(|now| now.kept_from_guardians(kept)).collect()
     }
 
     /// What to do now with a report until it is triaged, as in a case. Where triage has come to an investigation that is not
@@ -488,13 +534,14 @@ impl<'a> KnownGuides<'a> {
     /// adopted by then.
     pub fn what_now_with(&self, id: ReportId, report: &report::Report, investigated: bool) -> Vec<WhatNow> {
         let Some(received) = report.received() else { return Vec::new() };
-        let received_on = oslo_date(received.at);
+        let (received_on, kept) = (oslo_date(received.at), report.withheld_by_service().is_some());
         if report.triage().is_none() {
             let due = Some(law::due(DeadlineKind::Triage, received_on));
             let service = guides::GuideSubject::ChildWelfareService;
             let began_with = self.known.followed_from(received_on, &self.settings, service);
             let entered = self.entered(report.way(), &began_with, |guide| guide.entry_at(guides::ServiceStage::Triage));
-            return self.followed_now(report.way(), None, due).chain(entered.map(|now| now.due(due))).collect();
+            let now = self.followed_now(report.way(), None, due, |_, current| current.clone());
+            return now.chain(entered.map(|now| now.due(due))).map(|now| now.kept_from_guardians(kept)).collect();
         }
         let Some(mandate) = report.investigation_mandate(id).ok().filter(|_| !investigated) else { return Vec::new() };
         let due = Some(law::due(DeadlineKind::Investigation, mandate.first_day()));
@@ -502,18 +549,25 @@ impl<'a> KnownGuides<'a> {
         let next = report.way().following().filter_map(|following| {
             let guide = self.with_text(&following.guide, &following.digest)?;
             let first = guide.entry_at(investigation)?;
-            Some(WhatNow::of(self.shown(guide), true, GuideStep::named(guide, &first.id)?).due(due))
+            let now = WhatNow::of(self.shown(guide), true, GuideStep::named(guide, &first.id)?);
+            Some(now.due(due).kept_from_guardians(kept))
         });
         next.collect()
     }
 
-    /// What to do now in an investigation, as in a case. It is the child welfare service's, in whichever arena the child is.
-    pub fn what_now_in(&self, investigation: &Investigation) -> Vec<WhatNow> {
+    /// What to do now in an investigation, as in a case, and nothing in one that is over. It is the child welfare service's, in
+    /// whichever arena the child is; `report` is the one that it follows from.
+    pub fn what_now_in(&self, investigation: &Investigation, report: &report::Report) -> Vec<WhatNow> {
+        if investigation.is_over() {
+            return Vec::new();
+        }
         let until_concluded = investigation.opened().filter(|_| investigation.conclusion().is_none());
         let due = until_concluded.map(|opened| opened.deadline);
         let way = investigation.way();
         let entered = self.entered(way, &[], |guide| guide.entry_at(investigation.stage()));
-        self.followed_now(way, None, due).chain(entered.map(|now| now.due(due))).collect()
+        let kept = report.withheld_by_service().is_some();
+        let now = self.followed_now(way, None, due, |guide, current| investigation.is_in(guide, current));
+        now.chain(entered.map(|now| now.due(due))).map(|now| now.kept_from_guardians(kept)).collect()
     }
 
     /// The day of the moment that is asked about.
@@ -521,20 +575,23 @@ impl<'a> KnownGuides<'a> {
         day(None, self.moment)
     }
 
-    /// The steps of the guides that are followed.
+    /// The steps of the guides that are followed, of those that its decisions led to.
     fn followed_now(
         &self,
         way: &case::Steps,
         arena: Option<guides::Arena>,
         due: Option<NaiveDate>,
+        is_in: impl Fn(&guides::Guide, &Steps) -> Steps,
     ) -> impl Iterator<Item = WhatNow> {
-        way.following().flat_map(move |following| {
-            let guide = self.with_text(&following.guide, &following.digest);
-            guide.into_iter().flat_map(move |guide| {
-                let steps = following.current.iter().filter_map(|step| GuideStep::named(guide, step));
-                steps.map(move |step| WhatNow::of(self.shown(guide), true, step).owned_in(arena).due(due))
-            })
-        })
+        let known = way.following().filter_map(|following| {
+            let guide = self.with_text(&following.guide, &following.digest)?;
+            Some((guide, is_in(guide, &following.current)))
+        });
+        let now = known.flat_map(|(guide, current)| {
+            let steps = current.iter().filter_map(|step| GuideStep::named(guide, step)).collect::<Vec<_>>();
+            steps.into_iter().map(move |step| WhatNow::of(self.shown(guide), true, step).owned_in(arena).due(due))
+        });
+        now.collect::<Vec<_>>().into_iter()
     }
 
     /// Where one comes into the guides that are not followed: those that it began with, and else those that the municipality

@@ -7,6 +7,7 @@ use async_graphql::{Context, ID, Object, Result, SimpleObject};
 use case_ledger_domain::ids::{InvestigationId, MeasureId, Municipality};
 use case_ledger_domain::investigation::{self, InvestigationOpened};
 use case_ledger_domain::personal::Personal;
+use case_ledger_domain::report;
 use case_ledger_domain::text::Text;
 use case_ledger_domain::time::start_of_day;
 use case_ledger_infrastructure::ledger::bus::Live;
@@ -19,6 +20,7 @@ use super::as_of::{AsOfInput, Moment, as_of};
 use super::diff::{self, StateDiff};
 use super::enums::{
     BoardCaseKind, ConcernDegree, InvestigationOutcome, InvestigationStepKind, Language, ParticipationKind,
+    WithholdingGround,
 };
 use super::guides::{FollowedGuide, KnownGuides, StepDecision, WhatNow};
 use super::history::{self, LedgerEntry};
@@ -52,6 +54,14 @@ impl Investigation {
         let mut measures = self.live.aggregate.written().measures.iter();
         let extensions = measures.find(|known| known.measure == measure).map(|known| &known.extensions);
         Ok(extensions.into_iter().flatten().map(|extension| DeadlineExtension::of(extension, &veil)).collect())
+    }
+
+    /// The report that it follows from.
+    async fn report(&self, context: &Context<'_>) -> Result<Live<report::Report>> {
+        let (ledger, municipality) = (&services(context).ledger, &principal(context).municipality);
+        let report = self.opened.report.as_uuid();
+        let live = ledger.load_as_of::<report::Report>(municipality, report, as_of(self.moment)).await;
+        live.map_err(|error| fault(&error))
     }
 
     /// What its ids begin with.
@@ -229,13 +239,21 @@ impl Investigation {
     /// The guides that it follows, and where it stands in them.
     #[graphql(complexity = "LOAD_COST + 3 * child_complexity")]
     async fn guides(&self, context: &Context<'_>) -> Result<Vec<FollowedGuide>> {
-        Ok(KnownGuides::at(context, self.moment).await?.followed(self.live.aggregate.way()))
+        Ok(KnownGuides::at(context, self.moment).await?.followed_in(&self.live.aggregate))
     }
     /// What to do now: the steps of its guides, each with its owners, outcomes and documents (RM-12). Of a guide that
-    /// the municipality follows and it has not started with, where one comes in.
-    #[graphql(complexity = "LOAD_COST + 3 * child_complexity")]
+    /// the municipality follows and it has not started with, where one comes in. Once it is concluded in what is followed up,
+    /// that is where the follow-up begins, whatever step it was in; once it is dismissed, nothing.
+    #[graphql(complexity = "2 * LOAD_COST + 3 * child_complexity")]
     async fn what_now(&self, context: &Context<'_>) -> Result<Vec<WhatNow>> {
-        Ok(KnownGuides::at(context, self.moment).await?.what_now_in(&self.live.aggregate))
+        let guides = KnownGuides::at(context, self.moment).await?;
+        Ok(guides.what_now_in(&self.live.aggregate, &self.report(context).await?.aggregate))
+    }
+    /// Why the service must not speak with the guardians of the report it follows from: the ground on which it decided so
+    /// itself, or else the sender, as long as the service has not decided on that (R-6, S4-2, S2-21). Null where it may.
+    #[graphql(complexity = "LOAD_COST")]
+    async fn withheld_from_guardians(&self, context: &Context<'_>) -> Result<Option<WithholdingGround>> {
+        Ok(self.report(context).await?.aggregate.withheld_by_service().map(Into::into))
     }
     /// What was decided in the steps of its guides, oldest first.
     #[graphql(complexity = "LOAD_COST + 10 * child_complexity")]

@@ -4,8 +4,10 @@ use async_graphql::connection::Connection;
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use case_ledger_domain::answer::InputProblem;
 use case_ledger_domain::case as domain_case;
+use case_ledger_domain::guides::{GuideVersion, StepId};
 use case_ledger_domain::ids::{CaseId, InvestigationId, ReportId};
 use case_ledger_domain::oversight::{self as domain, Which};
+use case_ledger_infrastructure::personal::sight::Sight;
 use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_infrastructure::projections::oversight::{
     self, AboutWhat, FoundFilter, FoundRow, OwedFilter, OwedRow, Whose,
@@ -21,6 +23,7 @@ use super::discussion::Note;
 use super::enums::{
     DeadlineKind, Excuse, FindingKind, Language, ObligationKind, ObligationOwner, ObligationStanding, Severity,
 };
+use super::guides::GuideStep;
 use super::investigations::Investigation;
 use super::measures::Measure;
 use super::meetings::Meeting;
@@ -491,6 +494,25 @@ pub struct Finding {
     wrong: WrongAmongPage,
 }
 
+impl Finding {
+    /// As the event that shows it names the step.
+    async fn step_in_guide(&self, context: &Context<'_>) -> Result<Option<GuideStep>> {
+        use domain::FindingKind::{AgainstGuide, DecidedWithoutConsent};
+        if !matches!(self.kind, AgainstGuide | DecidedWithoutConsent) {
+            return Ok(None);
+        }
+        let (principal, services) = (principal(context), services(context));
+        let shown_by = [self.row.event_position];
+        let found = services.ledger.entries_at(&principal.municipality, &shown_by, Sight::withheld()).await;
+        let found = found.map_err(|error| fault(&error))?.into_iter().next();
+        let Some(mut entry) = found.filter(|entry| entry.event_type == "StepDecisionTaken") else { return Ok(None) };
+        let guide = serde_json::from_value::<GuideVersion>(entry.data["guide"].take()).ok();
+        let step = serde_json::from_value::<StepId>(entry.data["step"].take()).ok();
+        let known = guide.and_then(|guide| services.guides.get(&guide)).zip(step);
+        Ok(known.and_then(|(guide, step)| GuideStep::named(guide, &step)))
+    }
+}
+
 /// A departure from the rules that the ledger shows: when it arose, when it was mended, and what excuses it.
 #[Object]
 impl Finding {
@@ -502,9 +524,20 @@ impl Finding {
     async fn kind(&self) -> FindingKind {
         self.kind.into()
     }
-    /// The same in words.
-    async fn text(&self, context: &Context<'_>, language: Option<Language>) -> String {
-        language_of(context, language).word(self.kind.word())
+    /// The same in words, with the title of the step of a guide that it is about.
+    async fn text(&self, context: &Context<'_>, language: Option<Language>) -> Result<String> {
+        let language = language_of(context, language);
+        let text = language.word(self.kind.word());
+        Ok(match self.step_in_guide(context).await? {
+            Some(step) => format!("{text}: {}", step.titled(language)),
+            None => text,
+        })
+    }
+    /// The step of a guide whose decision it is about: of what was decided out of the guide's order, or without consent. Null
+    /// for everything else, and where a case or an investigation ended without a decision in a step.
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
+    async fn step(&self, context: &Context<'_>) -> Result<Option<GuideStep>> {
+        self.step_in_guide(context).await
     }
     /// The rule or the requirement, such as `R-41` or `D-1`.
     async fn rule(&self) -> &'static str {

@@ -393,7 +393,9 @@ impl Case {
                 for (consent, _) in given {
                     self.reopenings.consents.entry(*consent).or_insert(closed_on.unwrap_or(reopened_on));
                 }
-                self.come_to(Level::One, reopened_on);
+                self.level = Level::One;
+                self.steps.begin_again(reopened_on);
+                self.levels.0.push(CameToLevel { level: Level::One, on: reopened_on });
             }
         }
     }

@@ -16,7 +16,7 @@ use crate::people::{Decider, Decision, RecordedDecision};
 use crate::personal::Personal;
 use crate::refusal::Act;
 use crate::text::Text;
-use crate::texts::{Argument, Sentence, closed_set};
+use crate::texts::{Sentence, closed_set};
 use crate::topics::{Happened, Topic, names};
 
 closed_set! {
@@ -122,11 +122,9 @@ impl Topic for DiscussionEvent {
         match self {
             Self::LeaderDiscussionHeld { about, .. } => said.with("about", about.word()),
             Self::ConcernForwardedToLeader { leader, .. } => said.with("role", leader.role.word()),
-            Self::InternalNoteSubmittedToLeader { note, .. } => said.with("note", Argument::in_clear(note)),
-            Self::LeaderFeedbackGiven { note, agrees, .. } => {
-                said.with("note", Argument::in_clear(note)).with("agrees", *agrees)
-            }
-            Self::ColleagueDiscussionHeld { .. }
+            Self::LeaderFeedbackGiven { agrees, .. } => said.with("agrees", *agrees),
+            Self::InternalNoteSubmittedToLeader { .. }
+            | Self::ColleagueDiscussionHeld { .. }
             | Self::PeerTeamDiscussionHeld { .. }
             | Self::LeaderDisagreementRecorded { .. } => said,
         }

@@ -96,7 +96,9 @@ pub use plans::{DrawnPlan, Plan, PlanAction, PlanEvent};
 pub use referrals::{Referral, ReferralAction, ReferralAnswer, ReferralEvent, ReferralForm, ReferralOutcome};
 pub use relay::{RelayAction, RelayEvent, RelayHolder};
 pub use reporting::{Dispatch, EmergencyContact, ReportingAction, ReportingEvent};
-pub use sharing::{ClaimedBasis, SharedInformation, SharingAction, SharingBasis, SharingEvent, SharingException};
+pub use sharing::{
+    AssessedException, ClaimedBasis, SharedInformation, SharingAction, SharingBasis, SharingEvent, SharingException,
+};
 pub use siblings::{Siblings, SiblingsAction, SiblingsEvent};
 pub use steps::{Following, LevelEntry, StepConsequence, StepDecision, Steps, StepsAction, StepsEvent};
 pub use telling::FearedAtHome;
@@ -220,6 +222,7 @@ impl LedgerEvent for CaseEvent {
         Step { event: "ClarificationMeetingHeld", from: "1.0", to: "1.1", change: |_| {} },
         // No guide said before what else its outcomes ask for.
         Step { event: "StepDecisionTaken", from: "1.0", to: "1.1", change: |_| {} },
+        Step { event: "StepDecisionTaken", from: "1.1", to: "1.2", change: steps::add_whether_it_was_not_to_act },
         // What was used before was of the catalogue.
         Step { event: "ToolUsed", from: "1.0", to: "1.1", change: |_| {} },
         // Nor did anything belong to the use of one.

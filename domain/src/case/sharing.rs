@@ -202,7 +202,7 @@ fn words(categories: &BTreeSet<InformationCategory>) -> Vec<Word> {
 /// What sharing rests on, and which refusals wait for an answer.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Sharing {
-    exceptions: BTreeMap<ExceptionId, Exception>,
+    exceptions: BTreeMap<ExceptionId, AssessedException>,
     open_refusals: BTreeMap<ConsentId, NaiveDate>,
     /// The refusals that ask for an answer once help from others is to come with consent, with the day of each.
     unanswered_refusals: BTreeMap<ConsentId, NaiveDate>,
@@ -291,18 +291,25 @@ impl Sharing {
 
 /// An assessment of whether information may be shared without consent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Exception {
-    consent: Option<ConsentId>,
+pub struct AssessedException {
+    /// The refusal that it answers.
+    pub consent: Option<ConsentId>,
     topic: LegalTopic,
-    ended_with_case: bool,
+    /// Whether the case ended since: it carries nothing more.
+    pub ended_with_case: bool,
     /// How many were recorded before it.
     before_it: usize,
-    allowed: bool,
-    recipients: BTreeSet<Body>,
+    /// Whether it came to a yes.
+    pub allowed: bool,
+    /// With whom information may be shared.
+    pub recipients: BTreeSet<Body>,
+    /// Which units of them, where they are named.
     #[serde(skip_serializing_if = "BTreeSet::is_empty", default)]
-    units: BTreeSet<RecipientUnit>,
-    categories: BTreeSet<InformationCategory>,
-    on: NaiveDate,
+    pub units: BTreeSet<RecipientUnit>,
+    /// What may be shared.
+    pub categories: BTreeSet<InformationCategory>,
+    /// When it was assessed.
+    pub on: NaiveDate,
 }
 
 /// What is asked to be shared.
@@ -412,6 +419,11 @@ pub enum SharingAction {
 }
 
 impl Case {
+    /// Whether information may be shared without consent, each time that was assessed.
+    pub const fn assessed_exceptions(&self) -> &BTreeMap<ExceptionId, AssessedException> {
+        &self.sharing.exceptions
+    }
+
     /// The refusals that wait for an answer, with the day of each.
     pub const fn open_refusals(&self) -> &BTreeMap<ConsentId, NaiveDate> {
         &self.sharing.open_refusals
@@ -453,7 +465,7 @@ impl Case {
                 assessed_on: on,
                 ..
             } => {
-                let assessed = Exception {
+                let assessed = AssessedException {
                     consent,
                     topic,
                     ended_with_case: false,
@@ -518,7 +530,7 @@ impl Case {
             return Err(Refusal::ExceptionAlreadyAssessed { exception });
         }
         if topic != LegalTopic::SharingWithAuthorities {
-            return Err(Refusal::NoBasisForSharing { topic });
+            return Err(Refusal::NoExceptionOnBasis { topic });
         }
         if allowed {
             must_name(&recipients, "recipients")?;
@@ -634,7 +646,7 @@ impl ClaimedBasis {
     }
 }
 
-impl Exception {
+impl AssessedException {
     /// Whether it comes to a no where an earlier one came to a yes: for that body and any of that information, or for
     /// everybody, where it names nobody and answers the same refusal or none.
     fn takes_back(

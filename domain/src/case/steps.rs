@@ -16,10 +16,11 @@ use super::{
 };
 use crate::Refusal;
 use crate::guides::{
-    Arena, AskedFor, Guide, GuideId, GuideStep, GuideSubject, GuideVersion, LeadsTo, OutcomeId, Responsibility, StepId,
+    Arena, AskedFor, Guide, GuideId, GuideStep, GuideSubject, GuideVersion, Guides, LeadsTo, OutcomeId, Responsibility,
+    StepId,
 };
 use crate::people::{Decider, DeciderRole, Decision, RecordedDecision};
-use crate::texts::{Argument, Sentence};
+use crate::texts::{Argument, Sentence, Title};
 use crate::topics::{Happened, Topic, names};
 
 /// What a decision in a step asks for next, beside going to another step.
@@ -95,6 +96,10 @@ pub enum StepsEvent {
         /// What else is to be done, as the guide says of what was decided (S3-22, S3-24, S3-36).
         #[serde(skip_serializing_if = "BTreeSet::is_empty", default)]
         asks_for: BTreeSet<AskedFor>,
+        /// Whether by it less or nothing is done for the child, though the step has an outcome by which more is: as the guide
+        /// had it (RM-14).
+        #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+        not_to_act: bool,
         /// Whether the case was in that step, on that level.
         in_order: bool,
         /// Whether it takes the guardians' consent, and none stood on that day (S3-25, S3-40).
@@ -124,17 +129,22 @@ impl Topic for StepsEvent {
     fn summary(&self) -> Sentence {
         let said = Sentence::new(self.name());
         match self {
-            Self::GuideFollowed { guide, .. } => said.with("guide", Argument::in_clear(guide)),
-            Self::StepDecisionTaken { guide, step, outcomes, .. } => said
-                .with("guide", Argument::in_clear(guide))
-                .with("step", Argument::in_clear(step))
-                .with("outcomes", Argument::in_clear(listed(outcomes))),
+            Self::GuideFollowed { guide, .. } => along(said, guide, Guides::shipped().get(guide)),
+            Self::StepDecisionTaken { guide, step, outcomes, .. } => {
+                let known = Guides::shipped().get(guide);
+                let its = known.and_then(|known| known.step(step));
+                let decided = |id: &OutcomeId| Title::of(its.and_then(|its| its.outcome(id)).map(|its| &its.text), id);
+                along(said, guide, known)
+                    .with("step", Title::of(its.map(|its| &its.title), step))
+                    .with("outcomes", Argument::Titles(outcomes.iter().map(decided).collect()))
+            }
         }
     }
 }
 
-fn listed(outcomes: &[OutcomeId]) -> String {
-    outcomes.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+/// What is told of a guide: its title, where it is one that comes with the ledger, and else the name that the municipality gave it.
+fn along(said: Sentence, version: &GuideVersion, known: Option<&Arc<Guide>>) -> Sentence {
+    said.with("guide", Title::of(known.map(|known| &known.title), &version.guide)).with("version", version.version)
 }
 
 /// A guide that a case follows, and where it stands in it.
@@ -159,11 +169,12 @@ impl Following {
         self.current = current;
     }
 
-    /// Whether the case was in that step at any time of that day.
-    fn was_in(&self, step: &StepId, day: NaiveDate) -> bool {
+    /// Whether the case was in that step at any time of that day: by its decisions, or where its course took it from there.
+    fn was_in(&self, step: &StepId, day: NaiveDate, taken_to: impl Fn(&BTreeSet<StepId>) -> BTreeSet<StepId>) -> bool {
         let came_with = self.places.iter().filter(|(on, _)| *on < day).max_by_key(|(on, _)| *on);
         let came_to = self.places.iter().filter(|(on, _)| *on == day);
-        came_with.into_iter().chain(came_to).any(|(_, current)| current.contains(step))
+        let was_in = |current: &BTreeSet<StepId>| current.contains(step) || taken_to(current).contains(step);
+        came_with.into_iter().chain(came_to).any(|(_, current)| was_in(current))
     }
 
     /// Whether it came somewhere since.
@@ -469,10 +480,15 @@ impl Steps {
         }
     }
 
-    /// In every guide it is where it came into that version, as what was concluded is to be concluded anew.
-    pub(crate) fn come_back(&mut self, on: NaiveDate) {
+    /// What was concluded is to be concluded anew: a case is mapped, discussed and talked over again, a report triaged (R-19,
+    /// RM-12). In every guide with levels it is where one comes to level 1, and in every other where it came into that version.
+    pub(crate) fn begin_again(&mut self, on: NaiveDate) {
         for following in self.following_mut() {
-            if let Some((_, first)) = following.places.first().cloned() {
+            let first = match following.entries.iter().find(|entry| entry.level == Level::One) {
+                Some(entry) => Some(BTreeSet::from([entry.step.clone()])),
+                None => following.places.first().map(|(_, first)| first.clone()),
+            };
+            if let Some(first) = first {
                 following.come_to(first, on);
             }
         }
@@ -530,6 +546,19 @@ pub(super) fn add_what_its_steps_made_somebodys(event: &mut Map<String, Value>) 
     }
 }
 
+/// Of what was decided before that was kept, the guides that come with the ledger tell whether it was not to act (RM-14).
+pub(crate) fn add_whether_it_was_not_to_act(event: &mut Map<String, Value>) {
+    fn named<T: serde::de::DeserializeOwned>(event: &Map<String, Value>, field: &str) -> Option<T> {
+        T::deserialize(event.get(field)?).ok()
+    }
+    let known = named::<GuideVersion>(event, "guide").and_then(|version| Guides::shipped().get(&version));
+    let step = named::<StepId>(event, "step").and_then(|id| known?.step(&id));
+    let outcomes: Vec<OutcomeId> = named(event, "outcomes").unwrap_or_default();
+    if step.is_some_and(|step| outcomes.iter().any(|outcome| step.holds_back(outcome))) {
+        event.insert("notToAct".to_owned(), json!(true));
+    }
+}
+
 /// What follows a guide: a case, or an investigation of the child welfare service. What a guide asks is the same of both
 /// and stands in [`decide`]; what differs is where they are and what a decision asks of them.
 pub(crate) trait Follower {
@@ -547,6 +576,11 @@ pub(crate) trait Follower {
 
     /// Whether it can be moved into that step.
     fn may_be_moved_to(&self, step: &GuideStep) -> Result<(), Refusal>;
+
+    /// The steps that it was in on that day: those that its decisions led to, unless its course took it further.
+    fn stands_in(&self, _guide: &Guide, current: &BTreeSet<StepId>, _day: NaiveDate) -> BTreeSet<StepId> {
+        current.clone()
+    }
 
     /// Whether it was on that day where the step belongs; where nothing was decided since, that is where it is now.
     fn is_where(&self, step: &GuideStep, day: NaiveDate, has_moved_since: bool) -> bool;
@@ -593,10 +627,18 @@ pub(crate) fn decide<F: Follower>(
             if let Some(known) = known {
                 not_before("followedOn", followed_on, known.since)?;
             }
-            if known.is_some_and(|known| known.guide == guide.version) {
-                return Err(Refusal::GuideAlreadyFollowed { guide: guide.version.clone() });
+            match known.filter(|known| known.guide == guide.version) {
+                // Into another of its steps, with reasons, it is moved within the version too.
+                Some(known) if at.is_empty() || at.iter().all(|step| known.current.contains(step)) => {
+                    return Err(Refusal::GuideAlreadyFollowed { guide: guide.version.clone() });
+                }
+                Some(known) if known.digest != guide.digest => {
+                    return Err(Refusal::GuideChanged { guide: guide.version.clone() });
+                }
+                // It goes on under what it follows, whether or not another would take that up today.
+                Some(_) => {}
+                None => must_be_in_force(&guide, adopted_on, "followedOn", followed_on)?,
             }
-            must_be_in_force(&guide, adopted_on, "followedOn", followed_on)?;
             let current = if at.is_empty() { current_in(follower, &guide)? } else { named_in(follower, &guide, at)? };
             Ok(vec![follow(&guide, current, Some(decision.into()), followed_on).into()])
         }
@@ -639,6 +681,7 @@ pub(crate) fn decide<F: Follower>(
             must_be_decided_by_its_owners(step, arena, &decided_as, together_with.as_ref())?;
             let chosen = follower.chosen_with(step, &outcomes, &helped_by, &decision, decided_on, today)?;
             let without_consent = follower.lacks_consent_for(step, &outcomes, decided_on);
+            let not_to_act = outcomes.iter().any(|outcome| step.holds_back(outcome));
             let of_those = outcomes.iter().filter_map(|outcome| step.outcome(outcome));
             let asks_for = of_those.flat_map(|outcome| &outcome.asks_for).copied().collect();
             // Judged by the day of the decision, and not by the day on which somebody wrote it down.
@@ -647,7 +690,15 @@ pub(crate) fn decide<F: Follower>(
             }
             let was_moved_since = now.is_some_and(|now| decided_on < now.since);
             let late = known.filter(|it| was_moved_since || it.has_moved_since(decided_on));
-            let in_step = late.map_or_else(|| current.contains(&step.id), |it| it.was_in(&step.id, decided_on));
+            // What its course took it to since stands beside where its decisions left it: a step of before is written down late.
+            let current = match late {
+                None if !current.contains(&step.id) => follower.stands_in(&guide, &current, decided_on),
+                _ => current,
+            };
+            let in_step = late.map_or_else(
+                || current.contains(&step.id),
+                |it| it.was_in(&step.id, decided_on, |places| follower.stands_in(&guide, places, decided_on)),
+            );
             let in_order = in_step && follower.is_where(step, decided_on, late.is_some());
             let consequence = then.iter().find_map(|then| follower.asked_for_by(&guide, step, then, decided_on));
             // Where it is by now, somebody decided since.
@@ -659,6 +710,7 @@ pub(crate) fn decide<F: Follower>(
                 current,
                 consequence,
                 asks_for,
+                not_to_act,
                 in_order,
                 without_consent,
                 decision: decision.into(),

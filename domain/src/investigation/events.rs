@@ -11,6 +11,7 @@ use super::{
     ServiceConsentScope, StepKind, ToldConclusion, Voices, WrittenForm,
 };
 use crate::LedgerEvent;
+use crate::case::steps::add_whether_it_was_not_to_act;
 use crate::case::{Degree, EvaluationAnswers, RecipientUnit, StepsEvent};
 use crate::codes::{UsedCode, give_lists_one_form};
 use crate::corrections::{ENTRY_FOUND_WRONG, WrongEntry};
@@ -558,6 +559,7 @@ impl LedgerEvent for InvestigationEvent {
         Step { event: "GuideFollowed", from: "1.0", to: "1.1", change: |_| {} },
         // Nor does a guide of the service ask for what is done in cases.
         Step { event: "StepDecisionTaken", from: "1.0", to: "1.1", change: |_| {} },
+        Step { event: "StepDecisionTaken", from: "1.1", to: "1.2", change: add_whether_it_was_not_to_act },
         // Before, only the reporter of the report that it follows from was told.
         Step { event: "ReporterInformedOfConclusion", from: "1.0", to: "1.1", change: |_| {} },
         // Nor was it recorded how the reporter was told.

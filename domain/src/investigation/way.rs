@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use super::{Investigation, InvestigationEvent};
+use super::{Investigation, InvestigationEvent, ToldConclusion};
 use crate::Refusal;
 use crate::case::StepConsequence;
 use crate::case::steps::{Follower, Steps, StepsEvent, follow};
-use crate::guides::{Guide, GuideStep, GuideSubject, GuideVersion, LeadsTo, OutcomeId, ServiceStage};
+use crate::guides::{Guide, GuideStep, GuideSubject, GuideVersion, LeadsTo, OutcomeId, ServiceStage, StepId};
 
 impl From<StepsEvent> for InvestigationEvent {
     fn from(event: StepsEvent) -> Self {
@@ -28,6 +28,28 @@ impl Investigation {
     /// names.
     pub(super) fn guides_on(&self, day: NaiveDate) -> Vec<GuideVersion> {
         self.way.versions_on(day)
+    }
+
+    /// Whether nothing is left to do in it by any guide: it was dismissed (S1-11, C10).
+    pub fn is_over(&self) -> bool {
+        self.conclusion
+            .as_ref()
+            .is_some_and(|conclusion| ToldConclusion::from(conclusion.outcome) == ToldConclusion::Dismissed)
+    }
+
+    /// The steps of a guide that it is in, of those that its decisions led to: none once it is over, and once it came to
+    /// something that the service follows up, where one comes into that (S1-11, S1-15). Whatever was decided in a step of
+    /// the investigation, or was not, it is in that step no more.
+    pub fn is_in(&self, guide: &Guide, current: &BTreeSet<StepId>) -> BTreeSet<StepId> {
+        if self.is_over() {
+            return BTreeSet::new();
+        }
+        let Some(entry) = guide.entry_at(ServiceStage::FollowUp).filter(|_| self.conclusion.is_some()) else {
+            return current.clone();
+        };
+        let is_before = |step: &StepId| guide.step(step).is_some_and(|step| step.at != Some(ServiceStage::FollowUp));
+        let taken_on = |step: &StepId| if is_before(step) { entry.id.clone() } else { step.clone() };
+        current.iter().map(taken_on).collect()
     }
 
     /// Where it stands in the service's work: after its conclusion it is followed up.
@@ -58,6 +80,13 @@ impl Follower for Investigation {
     /// Another version has it go on where it was.
     fn may_be_moved_to(&self, _: &GuideStep) -> Result<(), Refusal> {
         Ok(())
+    }
+
+    fn stands_in(&self, guide: &Guide, current: &BTreeSet<StepId>, day: NaiveDate) -> BTreeSet<StepId> {
+        match &self.conclusion {
+            Some(conclusion) if conclusion.on <= day => self.is_in(guide, current),
+            _ => current.clone(),
+        }
     }
 
     /// Until the day of its conclusion it is investigated, and from that day on followed up.

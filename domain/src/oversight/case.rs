@@ -220,6 +220,19 @@ impl Asked {
     }
 }
 
+impl Facts {
+    /// Whether on that day that consent stood to the cooperation of that level, or, on the first and on none, to anything.
+    pub(super) fn consents_to(&self, consent: ConsentId, level: Option<Level>, day: NaiveDate) -> bool {
+        let purposes = match level {
+            Some(Level::Two) => &[ConsentPurpose::Level2Cooperation][..],
+            Some(Level::Three) => &[ConsentPurpose::Level3Meeting][..],
+            Some(Level::One) | None => &ConsentPurpose::ALL[..],
+        };
+        let asked = self.consents.get(&consent);
+        asked.is_some_and(|asked| purposes.iter().any(|purpose| asked.carries(*purpose, day).is_some()))
+    }
+}
+
 /// How long something carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Until {
@@ -502,6 +515,7 @@ impl Watch {
                 self.change(*consent, |asked| {
                     (asked.answered, asked.given_on) = (true, lifts.then_some(*on));
                 });
+                self.hear_that_consent_was_given(Some(*consent), notes);
                 if let Some(scope) = self.case.consents.get(consent).map(|asked| asked.scope.clone()) {
                     if is_heard(*consented_by) {
                         self.hear_that_the_child_had_its_say(*consent, &scope, *on, notes);
@@ -826,7 +840,7 @@ impl Watch {
         notes: &mut Notes<'_>,
     ) {
         let found = Finding { position, ..self.finding(kind, which, notes.at.recorded_on, notes) };
-        self.case.unexcused.retain(|unexcused| !unexcused.is(kind, which));
+        self.case.unexcused.retain(|unexcused| !unexcused.is(kind, which) || unexcused.position != position);
         notes.withdraw(&found);
     }
 

@@ -54,6 +54,14 @@ struct GroupBefore {
 }
 
 impl Facts {
+    /// Whether a group stands that worked together by that day, on consent that carries it (S1-15).
+    pub(super) fn group_worked_on(&self, day: NaiveDate) -> bool {
+        let ends_on = |consent: ConsentId| self.given.get(&consent).and_then(|given| given.ends_on);
+        self.group.is_some_and(|(consent, formed_on)| {
+            formed_on <= day && consent.and_then(ends_on).is_none_or(|ends_on| day < ends_on)
+        })
+    }
+
     /// Whether that service was asked on a consent that had been taken back or had run out by that day.
     pub(super) fn was_asked_on_one_that_has_ended(&self, service: &str, by: NaiveDate) -> bool {
         let given = self.asked.get(service).copied().flatten().and_then(|consent| self.given.get(&consent));
@@ -79,6 +87,7 @@ impl Watch {
                 let consent = scope.as_ref().map(|scope| scope.consent);
                 self.investigation.consents.group = Some((consent, *formed_on));
                 self.look_for_the_groups_consent(notes);
+                self.hear_that_consent_was_given(None, notes);
             }
             InvestigationEvent::ResponsibilityGroupDissolved { dissolved_on, .. } => {
                 self.the_group_has_ended(*dissolved_on, notes);

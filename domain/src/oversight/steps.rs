@@ -1,17 +1,19 @@
 //! What is owed by a decision in a step of a guide, and how the course of a case or an investigation departs from its
 //! guide.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Ending, Finding, FindingKind, Notes, Obligation, ObligationKind, Owing, Watch};
-use crate::case::{StepConsequence, StepsEvent};
+use crate::case::{Level, StepConsequence, StepsEvent};
 use crate::guides::GuideId;
+use crate::ids::ConsentId;
 
 const CARRY_OUT: ObligationKind = ObligationKind::CarryOutStepDecision;
+const WITHOUT_CONSENT: FindingKind = FindingKind::DecidedWithoutConsent;
 
 /// What the next decision in a guide, and what it asks for, is judged by.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -21,15 +23,35 @@ pub(super) struct Way {
     pub(super) guided: bool,
     /// What was decided in a step and is to be carried out, by guide.
     decided: BTreeMap<GuideId, StepConsequence>,
+    /// Those of the guides that have levels: in their steps consent is to the cooperation of a level.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    with_levels: BTreeSet<GuideId>,
+    /// What was decided without the consent that it takes, as far as is known.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    without_consent: Vec<WithoutConsent>,
     /// What a report's triage came to, where nobody had decided that in a step as far as was known, and what was found of it.
     passed_over: Option<(StepConsequence, Finding)>,
+}
+
+/// A decision that takes consent, and had none on its day.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct WithoutConsent {
+    position: i64,
+    decided_on: NaiveDate,
+    /// The level whose cooperation it takes consent to; to anything that is asked of guardians where there is none.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    level: Option<Level>,
 }
 
 impl Watch {
     pub(super) fn hear_steps(&mut self, event: &StepsEvent, notes: &mut Notes<'_>) {
         match event {
-            StepsEvent::GuideFollowed { guide, responsibilities, followed_on, .. } => {
+            StepsEvent::GuideFollowed { guide, entries, responsibilities, followed_on, .. } => {
                 self.way.guided = true;
+                if !entries.is_empty() {
+                    self.way.with_levels.insert(guide.guide.clone());
+                }
                 self.hear_whose_it_is(&guide.guide, responsibilities, *followed_on, notes);
             }
             StepsEvent::StepDecisionTaken {
@@ -44,7 +66,13 @@ impl Watch {
             } => {
                 self.hear_what_is_asked_for(&guide.guide, step, asks_for, *decided_on, notes);
                 if *without_consent {
-                    self.find_each_outside_danger(FindingKind::DecidedWithoutConsent, *decided_on, notes);
+                    self.find_each_outside_danger(WITHOUT_CONSENT, *decided_on, notes);
+                    let level = match consequence {
+                        Some(StepConsequence::Escalate { level }) => Some(*level),
+                        _ => self.way.with_levels.contains(&guide.guide).then_some(self.case.level),
+                    };
+                    let (position, decided_on) = (notes.at.position, *decided_on);
+                    self.way.without_consent.push(WithoutConsent { position, decided_on, level });
                 }
                 if !in_order {
                     self.find_each_outside_danger(FindingKind::AgainstGuide, *decided_on, notes);
@@ -74,6 +102,23 @@ impl Watch {
                     self.owe(Owing { which, ..Owing::from(CARRY_OUT, *decided_on) }, notes);
                 }
             }
+        }
+    }
+
+    /// Consent that stood on the day of a decision is written down after it: it was not decided without (S3-25, S3-40, R-21).
+    /// In a case that is the consent that was given; in an investigation the group that works together on it.
+    pub(super) fn hear_that_consent_was_given(&mut self, consent: Option<ConsentId>, notes: &mut Notes<'_>) {
+        let decided = std::mem::take(&mut self.way.without_consent);
+        let (had_it, lacks_it): (Vec<_>, Vec<_>) = decided.into_iter().partition(|decided| {
+            let WithoutConsent { decided_on, level, .. } = *decided;
+            consent.map_or_else(
+                || self.investigation.consents.group_worked_on(decided_on),
+                |consent| self.case.consents_to(consent, level, decided_on),
+            )
+        });
+        self.way.without_consent = lacks_it;
+        for decided in had_it {
+            self.withdraw_this(WITHOUT_CONSENT, None, decided.position, notes);
         }
     }
 

@@ -184,7 +184,7 @@ impl Report {
         if joined.is_none() {
             self.triaged_before.extend(self.triage.take().map(|triage| (triage.on, on)));
             self.informed_on = None;
-            self.way.come_back(on);
+            self.way.begin_again(on);
         }
     }
 }

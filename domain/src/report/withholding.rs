@@ -37,10 +37,15 @@ impl Withheld {
         self.by_service.or(self.by_sender).map(|(ground, _)| ground)
     }
 
-    /// Whether the service may not speak with guardians either: by its own decision, or by the sender's as long as it has not
-    /// decided on that itself.
-    pub(crate) const fn holds_for_service(self) -> bool {
-        self.by_service.is_some() || self.by_sender.is_some() && !self.service_has_decided
+    /// Whether the service may not speak with guardians either.
+    pub(crate) fn holds_for_service(self) -> bool {
+        self.ground_for_service().is_some()
+    }
+
+    /// On which ground it may not: by its own decision, or by the sender's as long as it has not decided on that itself.
+    fn ground_for_service(self) -> Option<WithholdingGround> {
+        let of_sender = self.by_sender.filter(|_| !self.service_has_decided);
+        self.by_service.or(of_sender).map(|(ground, _)| ground)
     }
 
     /// What the service may lift, for its own part, by the day of each.
@@ -83,6 +88,11 @@ impl Received {
 }
 
 impl Report {
+    /// The ground on which the service itself may not speak with the guardians of it; `None` where it may (R-6, S4-2).
+    pub fn withheld_by_service(&self) -> Option<WithholdingGround> {
+        self.received().and_then(|received| received.withheld.ground_for_service())
+    }
+
     /// On a ground that the law knows on the day. A report is a matter of danger, or of a duty that was triggered: the service
     /// takes each of them, also one that the municipality does without where it only thinks of reporting (C3, R-1).
     pub(super) fn withhold(

@@ -101,6 +101,7 @@ fn request(delay_days: u16) -> SubjectAction {
         rationale: grounds_of(OFFICER),
         delay_days,
         delay_by: None,
+        worked_with: false,
     }
 }
 
@@ -113,7 +114,37 @@ fn reject() -> SubjectAction {
 }
 
 fn approve(by: SubjectId) -> SubjectAction {
-    SubjectAction::ApproveErasure { by, rationale: grounds_of(by) }
+    SubjectAction::ApproveErasure { by, rationale: grounds_of(by), worked_with: false }
+}
+
+#[test]
+fn c12_whom_somebody_works_with_is_not_erased_as_no_longer_needed() {
+    let ask = |basis, worked_with| SubjectAction::RequestErasure {
+        basis,
+        by: OFFICER,
+        rationale: grounds_of(OFFICER),
+        delay_days: 0,
+        delay_by: None,
+        worked_with,
+    };
+    let approve =
+        |worked_with| SubjectAction::ApproveErasure { by: LEADER, rationale: grounds_of(LEADER), worked_with };
+    for basis in ErasureBasis::ALL {
+        let asked = || subject([restricted()]).when(ask(basis, true));
+        if !basis.waits_for_the_work() {
+            asked().then_done();
+            continue;
+        }
+        asked().then_refused(Refusal::StillWorkedWith);
+        // What was over when it was asked for may have begun again when it is approved.
+        let requested = subject([restricted()]).when(ask(basis, false)).then_done();
+        let before = || subject([restricted()].into_iter().chain(requested.clone()));
+        before().when(approve(true)).then_refused(Refusal::StillWorkedWith);
+        before().when(approve(false)).then_done();
+    }
+    let needed = [ErasureBasis::NoLongerNecessary, ErasureBasis::ConsentWithdrawn, ErasureBasis::ObjectionUpheld];
+    assert!(needed.into_iter().all(ErasureBasis::waits_for_the_work));
+    assert!(!ErasureBasis::WrongPerson.waits_for_the_work(), "what is wrong is put right whoever works with it");
 }
 
 // Restriction.
@@ -235,6 +266,7 @@ fn c12_who_made_the_delay_shorter_neither_asks_nor_approves_under_it() {
         rationale: grounds_of(OFFICER),
         delay_days: 0,
         delay_by: Some(delay_by),
+        worked_with: false,
     };
     subject([restricted()]).when(ask(OFFICER)).then_refused(Refusal::ErasureDelayShortened);
     subject([restricted()]).today(MONDAY).when(ask(LEADER)).then([under_a_delay_of(LEADER)]);
@@ -455,7 +487,8 @@ fn asked() -> impl Strategy<Value = Vec<Command<SubjectAction>>> {
     });
     let who_hurries = proptest::option::of(someone());
     let request = (someone(), 0..3_u16, who_hurries).prop_map(|(by, delay_days, delay_by)| {
-        SubjectAction::RequestErasure { basis: BASIS, by, rationale: grounds_of(by), delay_days, delay_by }
+        let (basis, rationale) = (BASIS, grounds_of(by));
+        SubjectAction::RequestErasure { basis, by, rationale, delay_days, delay_by, worked_with: false }
     });
     let action = prop_oneof![
         2 => restrict,

@@ -381,6 +381,7 @@ one_of_each! {
         current: steps(&["talk"]),
         consequence: Some(StepConsequence::Escalate { level: Level::Two }),
         asks_for: [AskedFor::Referral].into(),
+        not_to_act: false,
         in_order: true,
         without_consent: false,
         decision: decided(),
@@ -1233,6 +1234,7 @@ one_of_each! {
     UnitToldNeedlessly { field: "unit" }
     SharingNotCovered { what: Uncovered::Recipient }
     NoBasisForSharing { topic: LegalTopic::Triage }
+    NoExceptionOnBasis { topic: LegalTopic::Confidentiality }
     LegalBasisNotInForce { topic: LegalTopic::Archive, on: MONDAY }
     ExceptionUnknown { exception: EXCEPTION }
     ExceptionAlreadyAssessed { exception: EXCEPTION }
@@ -1438,6 +1440,7 @@ one_of_each! {
     AccessGroundsWithoutRefusal {}
     AccessKeptFromGuardians {}
     AccessAwaited {}
+    StillWorkedWith {}
     SameChildRecorded {}
     SameChildNotRecorded {}
     SameChildNumberedTwice {}

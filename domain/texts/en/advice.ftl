@@ -35,3 +35,5 @@ Advice-UseTheForm = The report can also be sent on the national form or the muni
 Advice-SayWhatConcernsYou = Say clearly in the report what you are concerned about.
 Advice-ShortIsEnough = A short report will do. Do not wait to gather more: the child welfare service gets what it needs to know.
 Advice-ProposeNoMeasures = Propose no concrete child welfare measures. Write what you have seen and heard, and what concerns you.
+
+Advice-GuardiansMustNotKnow = The guardians must not know of this yet: do not contact them, also where the step says so, until it is decided that they may know of it. You may talk with the child alone.

@@ -3,8 +3,8 @@ ColleagueDiscussionHeld = The concern was discussed with a colleague.
 PeerTeamDiscussionHeld = The concern was discussed in the peer team.
 ConcernForwardedToLeader = The concern was brought to the nearest leader ({ $role }).
 LeaderDiscussionHeld = Discussed with the nearest leader: { $about }.
-InternalNoteSubmittedToLeader = Internal note { $note } was sent to the nearest leader.
-LeaderFeedbackGiven = The leader answered internal note { $note } and { $agrees ->
+InternalNoteSubmittedToLeader = An internal note was sent to the nearest leader.
+LeaderFeedbackGiven = The leader answered an internal note and { $agrees ->
         [yes] agrees
        *[no] disagrees
     }.

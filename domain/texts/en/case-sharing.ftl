@@ -29,6 +29,7 @@ SERVICE_UNNAMED = Name the service in { $field }: it is known by its name alone.
 UNIT_TOLD_NEEDLESSLY = Leave { $field } out: which unit of the service was asked may tell where the child is. Only a service that is known by its name alone is named.
 SHARING_NOT_COVERED = The basis does not cover { $what }. Ask for consent that does, or name another basis.
 NO_BASIS_FOR_SHARING = Nothing is shared on this basis: { $topic }. Name a duty to disclose, a consent or an assessed exception.
+NO_EXCEPTION_ON_BASIS = No exception is assessed on this basis: { $topic }. Name { $name }, sharing of information with other authorities. Where it is a duty to disclose, share the information on that directly.
 LEGAL_BASIS_NOT_IN_FORCE = No provision on { $topic } was in force on { $on }. Name a basis that was.
 EXCEPTION_UNKNOWN = There is no such assessment in this case.
 EXCEPTION_ALREADY_ASSESSED = An assessment was recorded under this id. Record a new one.

@@ -1,6 +1,6 @@
 # The steps of a guide, and the decisions in them.
-GuideFollowed = The work follows the guide { $guide } from here on.
-StepDecisionTaken = Decided in the step { $step } ({ $guide }): { $outcomes }.
+GuideFollowed = The work follows the guide “{ $guide }”, version { $version }, from here on.
+StepDecisionTaken = Decided in the step “{ $step }” of the guide “{ $guide }”, version { $version }: { $outcomes }.
 
 GUIDE_NOT_FOR_CASES = The guide { $guide } is about the child welfare service's work, not the unit's work with a case. Choose another guide.
 GUIDE_NOT_FOR_INVESTIGATIONS = The guide { $guide } says nothing about what happens in an investigation. Choose another guide.

@@ -35,3 +35,5 @@ Advice-UseTheForm = Meldingen kan også sendes på det nasjonale skjemaet eller 
 Advice-SayWhatConcernsYou = Skriv klart i meldingen hva som bekymrer deg.
 Advice-ShortIsEnough = En kort melding er nok. Vent ikke for å samle mer: barnevernstjenesten henter inn det den trenger å vite.
 Advice-ProposeNoMeasures = Foreslå ikke konkrete barneverntiltak. Skriv hva du har sett og hørt, og hva som bekymrer deg.
+
+Advice-GuardiansMustNotKnow = De foresatte skal ikke få vite om dette ennå: ta ikke kontakt med dem, heller ikke der trinnet sier det, før det er besluttet at de kan få vite om det. Dere kan snakke med barnet alene.

@@ -3,8 +3,8 @@ ColleagueDiscussionHeld = Bekymringen ble drøftet med en kollega.
 PeerTeamDiscussionHeld = Bekymringen ble drøftet i kollegabasert team.
 ConcernForwardedToLeader = Bekymringen ble brakt videre til nærmeste leder ({ $role }).
 LeaderDiscussionHeld = Drøftet med nærmeste leder: { $about }.
-InternalNoteSubmittedToLeader = Internt notat { $note } ble sendt til nærmeste leder.
-LeaderFeedbackGiven = Leder svarte på internt notat { $note } og er { $agrees ->
+InternalNoteSubmittedToLeader = Et internt notat ble sendt til nærmeste leder.
+LeaderFeedbackGiven = Leder svarte på et internt notat og er { $agrees ->
         [yes] enig
        *[no] uenig
     }.

@@ -1,6 +1,6 @@
 # Trinnene i en veileder, og beslutningene i dem.
-GuideFollowed = Arbeidet følger fra nå av veilederen { $guide }.
-StepDecisionTaken = Besluttet i trinnet { $step } ({ $guide }): { $outcomes }.
+GuideFollowed = Arbeidet følger fra nå av veilederen «{ $guide }», versjon { $version }.
+StepDecisionTaken = Besluttet i trinnet «{ $step }» i veilederen «{ $guide }», versjon { $version }: { $outcomes }.
 
 GUIDE_NOT_FOR_CASES = Veilederen { $guide } handler om barnevernstjenestens arbeid, ikke om enhetens arbeid med en sak. Velg en annen veileder.
 GUIDE_NOT_FOR_INVESTIGATIONS = Veilederen { $guide } sier ikke noe om det som skjer i en undersøkelse. Velg en annen veileder.

@@ -35,3 +35,5 @@ Advice-UseTheForm = Meldinga kan òg sendast på det nasjonale skjemaet eller de
 Advice-SayWhatConcernsYou = Skriv klart i meldinga kva som uroar deg.
 Advice-ShortIsEnough = Ei kort melding er nok. Vent ikkje for å samle meir: barnevernstenesta hentar inn det ho treng å vite.
 Advice-ProposeNoMeasures = Gjer ikkje framlegg om konkrete barnevernstiltak. Skriv kva du har sett og høyrt, og kva som uroar deg.
+
+Advice-GuardiansMustNotKnow = Dei føresette skal ikkje få vite om dette enno: ta ikkje kontakt med dei, heller ikkje der trinnet seier det, før det er avgjort at dei kan få vite om det. De kan snakke med barnet åleine.

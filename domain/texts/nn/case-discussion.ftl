@@ -3,8 +3,8 @@ ColleagueDiscussionHeld = Uroa vart drøfta med ein kollega.
 PeerTeamDiscussionHeld = Uroa vart drøfta i kollegabasert team.
 ConcernForwardedToLeader = Uroa vart ført vidare til næraste leiar ({ $role }).
 LeaderDiscussionHeld = Drøfta med næraste leiar: { $about }.
-InternalNoteSubmittedToLeader = Internt notat { $note } vart sendt til næraste leiar.
-LeaderFeedbackGiven = Leiaren svara på internt notat { $note } og er { $agrees ->
+InternalNoteSubmittedToLeader = Eit internt notat vart sendt til næraste leiar.
+LeaderFeedbackGiven = Leiaren svara på eit internt notat og er { $agrees ->
         [yes] samd
        *[no] usamd
     }.

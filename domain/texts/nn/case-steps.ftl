@@ -1,6 +1,6 @@
 # Trinna i ein rettleiar, og avgjerdene i dei.
-GuideFollowed = Arbeidet følgjer frå no av rettleiaren { $guide }.
-StepDecisionTaken = Avgjort i trinnet { $step } ({ $guide }): { $outcomes }.
+GuideFollowed = Arbeidet følgjer frå no av rettleiaren «{ $guide }», versjon { $version }.
+StepDecisionTaken = Avgjort i trinnet «{ $step }» i rettleiaren «{ $guide }», versjon { $version }: { $outcomes }.
 
 GUIDE_NOT_FOR_CASES = Rettleiaren { $guide } handlar om arbeidet til barnevernstenesta, ikkje om arbeidet til eininga med ei sak. Vel ein annan rettleiar.
 GUIDE_NOT_FOR_INVESTIGATIONS = Rettleiaren { $guide } seier ikkje noko om det som skjer i ei undersøking. Vel ein annan rettleiar.

@@ -61,7 +61,8 @@ table! {
         pub position: i64,
         /// The steps that it is in, each as `guide/step`.
         pub steps: Vec<String>,
-        /// Where one comes to each level in its guides, each as `level guide/step`.
+        /// Where one comes to each level in its guides, each as `level guide/step`; as level 0, where it came into a guide without
+        /// levels.
         pub entries: Vec<String>,
         /// The alternatives that are followed, by their names.
         pub alternatives: Vec<String>,
@@ -98,6 +99,19 @@ impl CaseCard {
         }
     }
 
+    /// The case is worked with again: on level 1, and in a guide without levels where it came into it (R-19, RM-12).
+    fn begins_again(&mut self) {
+        self.comes_to_level(Level::One);
+        let places = self.entries.iter().filter_map(|at| at.strip_prefix("0 ")).map(ToOwned::to_owned);
+        let places: Vec<String> = places.collect();
+        let is_of_them = |known: &str| {
+            let guide = |place: &str| place.split_once('/').map(|(guide, _)| guide.to_owned());
+            places.iter().any(|place| guide(place) == guide(known))
+        };
+        self.steps.retain(|known| !is_of_them(known));
+        self.steps.extend(places);
+    }
+
     fn hears_of_steps(&mut self, event: &StepsEvent) {
         match event {
             StepsEvent::GuideFollowed { guide, entries, current, .. } => {
@@ -105,6 +119,9 @@ impl CaseCard {
                 self.entries.retain(|at| at.split_once(' ').is_none_or(|(_, known)| !is_in(known, guide)));
                 let entry = |entry: &LevelEntry| format!("{} {}", entry.level.number(), place(guide, &entry.step));
                 self.entries.extend(entries.iter().map(entry));
+                if entries.is_empty() {
+                    self.entries.extend(current.iter().map(|step| format!("0 {}", place(guide, step))));
+                }
                 self.comes_to(guide, current);
             }
             StepsEvent::StepDecisionTaken { guide, current, .. } => self.comes_to(&guide.guide, current),
@@ -198,7 +215,7 @@ impl Register for CaseCard {
             }
             CaseEvent::Course(CourseEvent::CaseReopened { .. }) => {
                 (card.closed_on, card.outcome) = (None, None);
-                card.comes_to_level(Level::One);
+                card.begins_again();
             }
             CaseEvent::Course(CourseEvent::CaseOpened { .. } | CourseEvent::HelpToldOfBySource { .. })
             | CaseEvent::Concern(_)
@@ -459,6 +476,17 @@ mod tests {
             (card.level, card.steps.clone()),
             (2, vec!["others/ask".to_owned(), "others/tell".to_owned(), "levels/second".to_owned(),])
         );
+        let StepsEvent::GuideFollowed { guide, digest, responsibilities, decision, followed_on, .. } = followed else {
+            unreachable!("it is one")
+        };
+        let (guide, entries, current) =
+            (GuideVersion { guide: of_another.clone(), ..guide }, vec![], [step("ask")].into());
+        let without_levels =
+            StepsEvent::GuideFollowed { guide, digest, entries, current, responsibilities, decision, followed_on };
+        card.hears_of_steps(&without_levels);
+        card.comes_to(&of_another, &[step("tell")].into());
+        card.begins_again();
+        assert_eq!((card.level, card.steps.clone()), (1, vec!["levels/first".to_owned(), "others/ask".to_owned()]));
         let chosen = |alternative| AlternativesEvent::AlternativeChosen {
             alternative,
             helped_by: [].into(),

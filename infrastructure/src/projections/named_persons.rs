@@ -366,8 +366,14 @@ mod tests {
             rationale: rationale(),
         };
         let basis = ErasureBasis::UnlawfullyRecorded;
-        let erase =
-            SubjectAction::RequestErasure { basis, by: officer, rationale: rationale(), delay_days: 1, delay_by: None };
+        let erase = SubjectAction::RequestErasure {
+            basis,
+            by: officer,
+            rationale: rationale(),
+            delay_days: 1,
+            delay_by: None,
+            worked_with: false,
+        };
         let same =
             SubjectAction::RecordSameChild { child, other, numbers: NumbersOfTwo::NotBoth, rationale: rationale() };
         let not_the_same = SubjectAction::WithdrawSameChild { other, rationale: rationale() };

@@ -51,8 +51,9 @@ pub(crate) async fn record_erasure(town: &Town, subject: SubjectId) {
             rationale: said(70),
             delay_days: 0,
             delay_by: None,
+            worked_with: false,
         },
-        SubjectAction::ApproveErasure { by: by(71), rationale: said(71) },
+        SubjectAction::ApproveErasure { by: by(71), rationale: said(71), worked_with: false },
     ];
     for action in actions {
         let context =
@@ -439,6 +440,7 @@ fn c12_a_pseudonym_that_is_recorded_while_an_erasure_is_approved_is_asked_too() 
                 rationale: said(70),
                 delay_days: 0,
                 delay_by: None,
+                worked_with: false,
             };
             town.ledger.execute_erasure(&town.context(clock::new_id()), child, request).await.unwrap();
 
@@ -450,7 +452,7 @@ fn c12_a_pseudonym_that_is_recorded_while_an_erasure_is_approved_is_asked_too() 
                 .execute(&mut *held)
                 .await
                 .unwrap();
-            let approve = SubjectAction::ApproveErasure { by: by(71), rationale: said(71) };
+            let approve = SubjectAction::ApproveErasure { by: by(71), rationale: said(71), worked_with: false };
             let numbers = NumbersOfTwo::NotBoth;
             let link = SubjectAction::RecordSameChild { child: other, other: child, numbers, rationale: said(70) };
             let (one, two) = (town.clone(), another_server.clone());

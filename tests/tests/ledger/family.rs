@@ -269,7 +269,13 @@ fn r22_r23_a_refusal_in_alternative_b_waits_for_an_answer() {
     let history = client.seen(&case, "history(first: 100) { nodes { eventType data } }")["history"]["nodes"].clone();
     let assessed = history.as_array().unwrap().last().unwrap()["data"].clone();
     assert_eq!(assessed["legalBasis"], "forvaltningsloven 1967 § 13 b");
-    let exception = format!("exception_{}", assessed["exception"].as_str().unwrap());
+    // Its id is found among what was assessed.
+    let exceptions =
+        client.seen(&case, "sharingExceptions { id consentId allowed recipients }")["sharingExceptions"].clone();
+    let exception = exceptions.as_array().unwrap().last().unwrap()["id"].clone();
+    assert_eq!(exception, format!("exception_{}", assessed["exception"].as_str().unwrap()));
+    let circular = json!({ "caseId": case, "topic": "CONFIDENTIALITY", "allowed": false, "rationale": "Nei." });
+    client.refused("assessSharingException", circular, "NO_EXCEPTION_ON_BASIS", "R-21");
     client.accepted("shareInformation", observations(&json!({ "exceptionId": exception })));
     let with_the_service = |basis: Value| sharing(&case, "CHILD_WELFARE_SERVICE", "OBSERVATIONS", &basis);
     let duty = with_the_service(json!({ "duty": "DUTY_TO_REPORT" }));

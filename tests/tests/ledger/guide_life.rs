@@ -283,6 +283,76 @@ fn r_16_s1_4_triage_follows_the_services_guide_and_the_investigation_goes_on_und
     assert_eq!(investigation["whatNow"], now);
 }
 
+/// In which an investigation is concluded past its guide.
+const CONCLUDED: &str = "9971";
+
+#[test]
+fn r_6_s1_11_s4_2_rm12_what_to_do_now_warns_while_guardians_must_not_know_and_ends_with_the_conclusion() {
+    let demo = shared_demo();
+    let (code, _, told) = demo.run(&["municipality", "open", CONCLUDED, "--name", "Lauvdal"]);
+    assert_eq!(code, 0, "{told}");
+    let token = |role| demo.token(role, CONCLUDED);
+    let (leader, intake, caseworker) = (token("municipal-leader"), token("child-welfare-intake"), token("caseworker"));
+    demo.accepted(&leader, "adoptGuide", json!({ "guide": "bti-level-3-child-welfare", "version": 1 }));
+    let investigated = |withheld: Value| {
+        let told = json!({
+            "child": { "name": "Barn Prøve" }, "unit": "Nord", "content": "Det har blåmerker.",
+            "reporter": { "anonymous": "NO_NAME" }, "withheldFromGuardians": withheld,
+        });
+        let report = demo.accepted(&intake, "receiveReport", told)["report"]["id"].clone();
+        demo.accepted(
+            &intake,
+            "triageReport",
+            json!({ "reportId": report, "code": "2", "rationale": "Det må ses på." }),
+        );
+        let opened = demo.accepted(&caseworker, "openInvestigation", json!({ "reportId": report }));
+        (report, opened["investigation"]["id"].clone())
+    };
+    let seen = |investigation: &Value, selection: &str| {
+        let query = format!("query($id: ID!) {{ investigation(id: $id) {{ {selection} }} }}");
+        let response = demo.graphql(&caseworker, &query, &json!({ "id": investigation }));
+        assert!(response.get("errors").is_none(), "{response}");
+        response["data"]["investigation"].clone()
+    };
+    let warned = "withheldFromGuardians whatNow { step { name } warning(language: NB) }";
+    let (report, violence) = investigated(json!("VIOLENCE"));
+    let now = seen(&violence, warned);
+    assert_eq!(now["withheldFromGuardians"], "VIOLENCE");
+    let warning = now["whatNow"][0]["warning"].as_str().unwrap();
+    assert!(warning.contains("ta ikke kontakt med dem"), "{warning}");
+    let lifted = json!({ "reportId": report, "rationale": "Politiet har avhørt barnet." });
+    demo.accepted(&caseworker, "liftReportWithholding", lifted);
+    let now = seen(&violence, warned);
+    assert_eq!((&now["withheldFromGuardians"], &now["whatNow"][0]["warning"]), (&Value::Null, &Value::Null));
+
+    // Concluded in measures from the first step on: it is followed up, and the step that was passed over is asked for no more.
+    let conclude = |investigation: &Value, code: &str| {
+        let part = json!({ "investigationId": investigation, "kind": "CONVERSATION", "account": "Vil bo hos mor." });
+        demo.accepted(&caseworker, "recordChildParticipation", part);
+        let conclusion = json!({ "investigationId": investigation, "code": code, "rationale": "Slik er det." });
+        demo.accepted(&caseworker, "concludeInvestigation", conclusion);
+        seen(investigation, "guides { current } whatNow { step { name } }")
+    };
+    let followed_up =
+        json!({ "guides": [{ "current": ["cooperate"] }], "whatNow": [{ "step": { "name": "cooperate" } }] });
+    assert_eq!(conclude(&violence, "1"), followed_up);
+    let (_, other) = investigated(Value::Null);
+    assert_eq!(conclude(&other, "3"), json!({ "guides": [{ "current": [] }], "whatNow": [] }));
+
+    // What is out of order says which step it was.
+    let out_of_order = json!({
+        "investigationId": violence, "guide": "bti-level-3-child-welfare", "step": "way-ahead", "outcomes": ["measures-set"],
+        "rationale": "Målene er satt.", "decidedBy": { "name": "Kari Prøve", "role": "CASEWORKER" },
+    });
+    demo.accepted(&caseworker, "decideInvestigationStep", out_of_order);
+    let found = seen(&violence, "findings(first: 20) { nodes { kind text(language: EN) step { name } } }");
+    let found = found["findings"]["nodes"].as_array().unwrap();
+    let named = found.iter().find(|found| found["step"]["name"] == "way-ahead").unwrap();
+    assert_eq!(named["kind"], "AGAINST_GUIDE");
+    assert!(named["text"].as_str().unwrap().ends_with(": Clarify the way ahead"), "{named}");
+    assert!(found.iter().any(|found| found["kind"] == "AGAINST_GUIDE" && found["step"].is_null()), "{found:?}");
+}
+
 #[test]
 fn r_36_s1_4_a_report_that_is_triaged_past_the_steps_of_its_guide_shows_it() {
     const GUIDE: &str = "bti-level-3-child-welfare";

@@ -23,7 +23,7 @@ const EVERYTHING: &str = "position version lastActivityAt sharedCategories obser
     emergencyContactCount dutyAssessmentOwed
     chronology { observations { text { value } } } notes { id } measures { goal { value } } agreements { id }
     siblings { answer } withheldFromGuardians reportDrafts { content { value } } attachments { title { value } } alternatives { alternative }
-    openRefusals { consentId } copies { status } involvedBodies { body } stepDecisions { outcomes } whatNow { __typename }
+    openRefusals { consentId } sharingExceptions { id } copies { status } involvedBodies { body } stepDecisions { outcomes } whatNow { __typename }
     lastContactWithChild nextDate { on } consents { status recipients recipientUnits { unit } }
     interpreterNeeds { whose } obligations { nodes { id } } findings { nodes { id } } history(first: 2) { nodes { eventType } pageInfo { hasNextPage } }
     diff(from: { position: 1 }) { changes { path causes { eventType } } }";
@@ -78,8 +78,16 @@ fn r21_r70_a_body_is_shown_of_a_case_only_what_the_consent_names() {
         assert_ne!(whole[field].to_string(), is_there, "{field}: or the rest proves nothing");
         assert_eq!(part[field].to_string(), is_there, "{field}");
     }
-    for field in ["measures", "agreements", "alternatives", "openRefusals", "copies", "involvedBodies", "stepDecisions"]
-    {
+    for field in [
+        "measures",
+        "agreements",
+        "alternatives",
+        "openRefusals",
+        "sharingExceptions",
+        "copies",
+        "involvedBodies",
+        "stepDecisions",
+    ] {
         assert_eq!(part[field], json!([]), "{field}");
     }
     for field in

@@ -5,7 +5,7 @@ use case_ledger_domain::Refusal;
 use case_ledger_domain::answer::InputProblem;
 use case_ledger_domain::case::{
     AlternativesAction, Case, CaseAction, ClaimedBasis, ConsentAction, ConsentScope, FamilyAction, SharedInformation,
-    SharingAction, SharingException, SiblingsAction,
+    SharingAction, SiblingsAction,
 };
 use case_ledger_domain::ids::{CaseId, ExceptionId, SubjectId};
 use case_ledger_domain::people::Child;
@@ -27,6 +27,7 @@ use crate::graphql::enums::{
     Alternative, Body, ConsentPurpose, ConversationWith, InformationCategory, InvitationGround, LegalTopic,
     SharingDirection,
 };
+use crate::graphql::family::SharingException;
 use crate::graphql::refusals::InvalidInput;
 use crate::graphql::scalars::Date;
 use crate::graphql::{cases, extent_now, fault, known, services, veil};
@@ -365,9 +366,6 @@ pub enum Necessity {
     VeryWeightyConsiderations,
 }
 
-/// What the ids of assessments begin with.
-const EXCEPTION: &str = "exception";
-
 pub(super) fn claimed(basis: &SharingBasisInput) -> Result<ClaimedBasis, Rejected> {
     Ok(match basis {
         SharingBasisInput::ConsentId(id) => ClaimedBasis::Consent(consent_id(id)?),
@@ -379,7 +377,7 @@ pub(super) fn claimed(basis: &SharingBasisInput) -> Result<ClaimedBasis, Rejecte
 }
 
 pub(super) fn exception_id(id: &ID) -> Result<ExceptionId, Rejected> {
-    uuid("exceptionId", EXCEPTION, id).map(ExceptionId::from_uuid)
+    uuid("exceptionId", SharingException::PREFIX, id).map(ExceptionId::from_uuid)
 }
 
 /// The sibling as a case of its own knows it, with no more than its name; or as the sender does.
@@ -604,15 +602,16 @@ impl FamilyCommands {
         })
     }
 
-    /// Assess whether information may be shared without consent (S0-30, R-21, R-23).
+    /// Assess whether information may be shared without consent (S0-30, R-21, R-23). The assessment is what `shareInformation`
+    /// and `conveneResourceTeam` rest on: its id is `createdId`, and stands in `Case.sharingExceptions`.
     async fn assess_sharing_exception(
         &self,
         context: &Context<'_>,
         input: AssessSharingExceptionInput,
     ) -> Result<CasePayload> {
-        on_case!(context, "assessSharingException", input, |errand, child, case| {
+        on_case!(context, "assessSharingException", input, makes ExceptionId as SharingException::PREFIX, |errand, child, case| {
             let settings: Settings = errand.load(settings_id(&errand.principal.municipality)).await?;
-            CaseAction::Sharing(SharingAction::AssessSharingException(SharingException {
+            CaseAction::Sharing(SharingAction::AssessSharingException(case_ledger_domain::case::SharingException {
                 exception: ExceptionId::derived(&errand.principal.municipality, errand.command_id, 0),
                 consent: input.consent_id.as_ref().map(consent_id).transpose()?,
                 topic: input.topic.into(),

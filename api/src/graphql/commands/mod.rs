@@ -108,7 +108,7 @@ pub struct CaseChanged {
     /// False where the same command had been recorded before.
     recorded_now: bool,
     /// The id of what the command made in the case: a consent, a measure, a meeting, an agreement, an observation, a
-    /// note, a report, an attachment. Null where it made nothing of its own.
+    /// note, a report, an attachment, an assessed exception. Null where it made nothing of its own.
     created_id: Option<ID>,
     /// The case as it is now; null where you do not reach it any more, and while what lists it has stopped or is a little behind.
     case: Option<Case>,

@@ -9,6 +9,11 @@ use case_ledger_domain::settings::{Settings, SettingsAction};
 use case_ledger_domain::subject::{NumbersOfTwo, Subject, SubjectAction};
 use case_ledger_domain::text::Text;
 use case_ledger_infrastructure::ledger::bus::{Accepted, settings_id};
+use case_ledger_infrastructure::projections::as_of::AsOf;
+use case_ledger_infrastructure::projections::case_cards::{self, CaseFilter};
+use case_ledger_infrastructure::projections::investigation_register::{self, InvestigationFilter};
+use case_ledger_infrastructure::projections::report_register::{self, ReportFilter};
+use case_ledger_infrastructure::projections::service_statistics::{self, MeasureFilter};
 use uuid::Uuid;
 
 use super::{
@@ -172,6 +177,32 @@ impl Errand<'_> {
         Ok((one.min(two), one.max(two)))
     }
 
+    /// Whether somebody works with that child, under any of its pseudonyms, in the unit or in the child welfare service.
+    async fn is_worked_with(&self, child: SubjectId) -> Result<bool, Rejected> {
+        let (ledger, municipality) = (&services(self.context).ledger, &self.principal.municipality);
+        let failed = |error: sqlx::Error| Rejected::Fault(fault(&error));
+        let pseudonyms = ledger.pseudonyms_of_child(municipality, child, AsOf::Now).await;
+        let child = Some(pseudonyms.map_err(|error| Rejected::Fault(fault(&error)))?);
+        let pool = ledger.pool();
+        let open = CaseFilter { open: Some(true), child: child.clone(), ..CaseFilter::default() };
+        if !case_cards::cards(pool, municipality, &open, None, 1, AsOf::Now).await.map_err(failed)?.is_empty() {
+            return Ok(true);
+        }
+        let waits = ReportFilter { concluded: Some(false), child: child.clone(), ..ReportFilter::default() };
+        if !report_register::reports(pool, municipality, &waits, None, 1, AsOf::Now).await.map_err(failed)?.is_empty() {
+            return Ok(true);
+        }
+        let goes_on =
+            InvestigationFilter { concluded: Some(false), child: child.clone(), ..InvestigationFilter::default() };
+        let goes_on = investigation_register::investigations(pool, municipality, &goes_on, None, 1, AsOf::Now).await;
+        if !goes_on.map_err(failed)?.is_empty() {
+            return Ok(true);
+        }
+        let runs = MeasureFilter { from: Some(self.today()), child, ..MeasureFilter::default() };
+        let runs = service_statistics::measures(pool, municipality, &runs, None, 1, AsOf::Now).await;
+        Ok(!runs.map_err(failed)?.is_empty())
+    }
+
     /// Whether this command is recorded of the person already: what has changed since then turns it not away.
     pub(super) async fn is_sent_again(&self, subject: SubjectId) -> Result<bool, Rejected> {
         let (ledger, municipality) = (&services(self.context).ledger, &self.principal.municipality);
@@ -273,7 +304,9 @@ impl SubjectCommands {
         )
     }
 
-    /// Ask for a restricted person to be erased: on a legal basis, with reasons (C12). Each pseudonym is erased by itself: a child
+    /// Ask for a restricted person to be erased: on a legal basis, with reasons (C12). While a case is open, a report waits for
+    /// triage, an investigation goes on or a measure runs, no child is erased as no longer needed, on a consent that was taken
+    /// back or on an objection: end that first (GDPR art. 17(3)(b)). Each pseudonym is erased by itself: a child
     /// that was recorded to stand under others too (`sameChild`) is restricted under each of them first.
     async fn request_erasure(&self, context: &Context<'_>, input: RequestErasureInput) -> Result<SubjectPayload> {
         SubjectPayload::answer(
@@ -290,7 +323,8 @@ impl SubjectCommands {
                 let delay_days = settings.aggregate.erasure_delay_days();
                 let delay_by = settings.aggregate.erasure_delay_shortened_by();
                 let basis = input.basis.into();
-                let action = SubjectAction::RequestErasure { basis, by, rationale, delay_days, delay_by };
+                let worked_with = errand.is_worked_with(subject).await?;
+                let action = SubjectAction::RequestErasure { basis, by, rationale, delay_days, delay_by, worked_with };
                 let accepted = errand.execute_erasure(subject, action).await?;
                 errand.subject_changed(subject, accepted).await
             }
@@ -346,7 +380,8 @@ impl SubjectCommands {
                 let errand = Errand::new(context, Permission::ApproveErasure, name, id, version, &input)?;
                 let subject = errand.known_subject(&input.subject).await?;
                 let (by, rationale) = (errand.principal.subject, errand.grounds(&input.rationale)?);
-                let action = SubjectAction::ApproveErasure { by, rationale };
+                let worked_with = errand.is_worked_with(subject).await?;
+                let action = SubjectAction::ApproveErasure { by, rationale, worked_with };
                 let accepted = errand.execute_erasure(subject, action).await?;
                 let ledger = &services(context).ledger;
                 // Not accepted before it is kept outside both databases. Sent again, it is noted then.

@@ -292,7 +292,9 @@ fn r21_an_exception_rests_on_a_basis_in_force_and_keeps_it() {
     let told = serde_json::to_value(&events[0]).unwrap()["SharingExceptionAssessed"].clone();
     assert_eq!(told["legalBasis"], "forvaltningsloven 1967 § 13 b");
     let topic = LegalTopic::Archive;
-    before().when(assess_exception(topic, true)).then_refused(Refusal::NoBasisForSharing { topic });
+    before().when(assess_exception(topic, true)).then_refused(Refusal::NoExceptionOnBasis { topic });
+    let told = Refusal::NoExceptionOnBasis { topic }.to_string();
+    assert!(told.contains("SHARING_WITH_AUTHORITIES"), "it names the basis that is taken: {told}");
 }
 
 /// A duty is owed to some bodies alone: assessed as an exception it would open sharing with any.
@@ -300,7 +302,9 @@ fn r21_an_exception_rests_on_a_basis_in_force_and_keeps_it() {
 fn r21_a_duty_is_no_exception_and_opens_sharing_with_nobody_else() {
     let topic = LegalTopic::HealthPersonnelsDuty;
     let refused = || Refusal::NoBasisForSharing { topic };
-    given([opened(), consent_requested(scope(SHARING))]).when(assess_exception(topic, true)).then_refused(refused());
+    given([opened(), consent_requested(scope(SHARING))])
+        .when(assess_exception(topic, true))
+        .then_refused(Refusal::NoExceptionOnBasis { topic });
     let assessed_before_that_was_a_rule = SharingEvent::SharingExceptionAssessed {
         exception: EXCEPTION,
         consent: None,

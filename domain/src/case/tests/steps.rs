@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::*;
-use crate::guides::{Guide, GuideVersion, OutcomeId, Responsibility, StepId};
+use crate::guides::{Guide, GuideVersion, Guides, OutcomeId, Responsibility, StepId};
 use crate::people::Decider;
 use crate::test_support::{FJORDVIK, fjordvik, nurse, steps};
 
@@ -91,6 +91,7 @@ fn taken(name: &str, decided: &[&str], current: &[&str], consequence: Option<Ste
         outcomes: outcomes(decided),
         current: steps(current),
         consequence,
+        not_to_act: false,
         in_order: true,
         without_consent: consequence == LIFT,
         decision: Decision::stated(reasons(), by(DeciderRole::Employee)).into(),
@@ -154,6 +155,15 @@ fn r_16_a_case_is_moved_to_another_version_with_reasons() {
     given([opened(), followed(&["talk"])])
         .when(follow(guide(), &[]))
         .then_refused(Refusal::GuideAlreadyFollowed { guide: fjordvik().version });
+    // Into another of its steps it is moved within the version too, with reasons, and nowhere else.
+    given([opened(), followed(&["talk"])]).when(follow(guide(), &["see"])).then([moved(&fjordvik(), &["see"])]);
+    given([opened(), followed(&["talk"])])
+        .when(follow(guide(), &["talk"]))
+        .then_refused(Refusal::GuideAlreadyFollowed { guide: fjordvik().version });
+    let rewritten = changed("version = 1", "version = 1 # as before");
+    given([opened(), followed(&["talk"])])
+        .when(follow(rewritten, &["see"]))
+        .then_refused(Refusal::GuideChanged { guide: fjordvik().version });
     let without_talk = changed("\"talk\"", "\"chat\"");
     let without_talk = Arc::new(Guide { version: next.version.clone(), ..(*without_talk).clone() });
     given([opened(), followed(&["talk"])])
@@ -489,4 +499,112 @@ fn r_36_r_71_what_was_decided_before_a_case_was_moved_is_recorded_in_the_version
     given(moved_on_thursday()).when(decide_in(guide(), FRIDAY)).then_refused(other(next_version().version.clone()));
     let early = Refusal::DateBefore { field: "decidedOn", date: MONDAY, earliest: TUESDAY };
     given(moved_on_thursday()).when(decide_in(guide(), MONDAY)).then_refused(early);
+}
+
+fn shipped(name: &str) -> Arc<Guide> {
+    let named = Guides::shipped().iter().filter(|guide| guide.version.guide.to_string() == name);
+    Arc::clone(named.last().unwrap())
+}
+
+fn decided_in(guide: &Arc<Guide>, name: &str, outcome: &str, decided_on: NaiveDate) -> CaseAction {
+    let role = guide.step(&step(name)).unwrap().owners[0].role;
+    CaseAction::Steps(StepsAction::DecideStep {
+        helped_by: [].into(),
+        guide: Arc::clone(guide),
+        adopted_on: MONDAY,
+        arena: None,
+        step: step(name),
+        outcomes: outcomes(&[outcome]),
+        decision: Decision::stated(reasons(), by(role)),
+        together_with: None,
+        decided_on,
+    })
+}
+
+/// The case follows it from its opening, without levels, and is in its last step.
+fn at_the_end_of(guide: &Arc<Guide>, first: &str, last: &str) -> Vec<CaseEvent> {
+    let followed = |current: &[&str], followed_on| {
+        CaseEvent::from(StepsEvent::GuideFollowed {
+            guide: guide.version.clone(),
+            digest: guide.digest.clone(),
+            entries: vec![],
+            current: steps(current),
+            responsibilities: guide.responsibilities.clone(),
+            decision: None,
+            followed_on,
+        })
+    };
+    let then = StepsEvent::StepDecisionTaken {
+        asks_for: [].into(),
+        guide: guide.version.clone(),
+        step: step(first),
+        outcomes: outcomes(&["documented"]),
+        current: steps(&[last]),
+        consequence: None,
+        not_to_act: false,
+        in_order: true,
+        without_consent: false,
+        decision: decided(),
+        together_with: None,
+        decided_on: TUESDAY,
+    };
+    vec![opened(), followed(&[first], MONDAY), then.into()]
+}
+
+#[test]
+fn r_19_rm12_a_reopened_case_under_a_guide_without_levels_is_in_its_first_step_again() {
+    let luster = shipped("luster-six-steps");
+    let before = at_the_end_of(&luster, "map-and-document", "way-ahead");
+    let closed = CourseEvent::CaseClosed {
+        guides: vec![],
+        outcome: CaseOutcome::MeasuresHadEffect.into(),
+        decision: decided(),
+        closed_on: WEDNESDAY,
+    };
+    let reopened =
+        CourseEvent::CaseReopened { guides: vec![], decision: decided(), decide_by: None, reopened_on: THURSDAY };
+    let anew = [before.clone(), vec![closed.into(), reopened.into()]].concat();
+    let current = |events: Vec<CaseEvent>| given(events).state().way().following().next().unwrap().current.clone();
+    assert_eq!(current(before), steps(&["way-ahead"]));
+    assert_eq!(current(anew.clone()), steps(&["map-and-document"]));
+    // Working from there on is the guide's order, and going on where it ended is not.
+    let in_order = |name: &str, outcome: &str, day| match given(anew.clone())
+        .when(decided_in(&luster, name, outcome, day))
+        .then_done()
+        .pop()
+    {
+        Some(CaseEvent::Steps(StepsEvent::StepDecisionTaken { in_order, .. })) => in_order,
+        other => panic!("{other:?}"),
+    };
+    assert!(in_order("map-and-document", "documented", FRIDAY));
+    assert!(!in_order("way-ahead", "go-on", FRIDAY));
+    // What was decided before the case ended and is written down now was in its order then.
+    assert!(in_order("way-ahead", "go-on", TUESDAY));
+}
+
+#[test]
+fn rm14_what_stays_where_the_guide_has_more_is_a_decision_not_to_act() {
+    let holds_back = |guide: &str, name: &str, outcome: &str| {
+        shipped(guide).step(&step(name)).unwrap().holds_back(&outcome.parse().unwrap())
+    };
+    assert!(holds_back("porsgrunn-levels", "level-1-measures", "new-measures"), "one may lift there");
+    assert!(holds_back("porsgrunn-levels", "level-2-measures", "continue"));
+    assert!(holds_back("porsgrunn-levels", "level-3-discussion", "no-consent"));
+    assert!(!holds_back("porsgrunn-levels", "level-1-measures", "escalate"));
+    assert!(!holds_back("porsgrunn-alternatives", "b-refusal", "alternative-d"));
+    assert!(!holds_back("luster-six-steps", "follow-up-meeting", "signatures-missing"), "the step has nothing further");
+    // The event keeps it as the guide had it, and of those that were written before, the guide is asked.
+    let version = &shipped("porsgrunn-levels").version;
+    let first = |outcome: &str| {
+        let mut payload = serde_json::to_value(taken("see", &["talk"], &["talk"], None)).unwrap();
+        let fields = &mut payload["StepDecisionTaken"];
+        fields["guide"] = serde_json::to_value(version).unwrap();
+        fields["step"] = json!("level-1-measures");
+        fields["outcomes"] = json!([outcome]);
+        match crate::upcast::read("StepDecisionTaken", "1.1", &mut payload).unwrap() {
+            CaseEvent::Steps(StepsEvent::StepDecisionTaken { not_to_act, .. }) => not_to_act,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert!(first("new-measures") && !first("escalate"));
 }

@@ -210,3 +210,31 @@ fn r_16_r_71_what_is_recorded_late_names_the_version_that_the_investigation_foll
     assert_eq!(named(plan_on(date(2024, 5, 6))), [next.version.clone()]);
     assert_eq!(named(conclude("2")), [next.version]);
 }
+
+#[test]
+fn s1_11_s1_15_rm12_the_conclusion_takes_an_investigation_to_its_follow_up_or_out_of_its_guide() {
+    let is_in = |events: Vec<InvestigationEvent>| {
+        let state = given(events).state();
+        let current = state.way().following().next().unwrap().current.clone();
+        state.is_in(&guide(), &current)
+    };
+    // Concluded in measures while it was mapped, which departs from the guide: it is followed up all the same.
+    let mapped = vec![opened(), followed(), heard()];
+    assert_eq!(is_in(mapped.clone()), steps(&["allocate"]));
+    let measures = [mapped.clone(), vec![concluded(InvestigationOutcome::MeasuresDecided, "1")]].concat();
+    assert_eq!(is_in(measures.clone()), steps(&["cooperate"]));
+    let state = given(measures.clone()).when(decide("cooperate", "no-group")).then_done();
+    assert_eq!(taken(&state), (true, false, None, vec!["evaluate".to_owned()]));
+    // From there on it goes by its decisions.
+    assert_eq!(is_in([measures.clone(), state].concat()), steps(&["evaluate"]));
+    // A step of the investigation that is written down late was in its order, and moves nothing back.
+    let late = given(measures.clone()).when(decide("map-situation", "summed-up")).then_done();
+    assert_eq!(is_in([measures, late].concat()).into_iter().next().unwrap().to_string(), "cooperate");
+    // Dismissed, decided in its step or not, there is nothing to do.
+    let dismissed = concluded(InvestigationOutcome::InvestigationDismissed, "3");
+    assert_eq!(is_in([mapped, vec![dismissed.clone()]].concat()), BTreeSet::new());
+    let decided = given(to_be_concluded()).when(decide("conclude", "dismiss-investigation")).then_done();
+    let ended = [to_be_concluded(), decided, vec![dismissed]].concat();
+    assert!(given(ended.clone()).state().is_over());
+    assert_eq!(is_in(ended), BTreeSet::new());
+}

@@ -1,7 +1,7 @@
 //! Steps of a guide.
 
 use super::*;
-use crate::case::{StepConsequence, StepsEvent};
+use crate::case::{ConsentEvent, StepConsequence, StepsEvent};
 use crate::report::TriageOutcome;
 
 const KIND: ObligationKind = ObligationKind::CarryOutStepDecision;
@@ -26,6 +26,7 @@ fn decided(consequence: Option<StepConsequence>, in_order: bool) -> CaseEvent {
         current,
         consequence,
         asks_for: [].into(),
+        not_to_act: false,
         in_order,
         without_consent: false,
         decision,
@@ -101,6 +102,35 @@ pub(super) fn s3_25_s3_40_a_decision_that_takes_consent_without_any_is_found() {
     assert_eq!(guided().hears(WEDNESDAY, &decided(None, true)).finding(FindingKind::DecidedWithoutConsent), None);
     let danger = guided().hears(TUESDAY, &case_event("EmergencyContactMade")).hears(WEDNESDAY, &event);
     assert_eq!(danger.finding(FindingKind::DecidedWithoutConsent).unwrap().excuse, Some(Excuse::Emergency));
+}
+
+#[test]
+fn s3_25_s3_40_r_21_consent_that_is_written_down_after_the_decision_goes_by_its_own_day() {
+    let mut event = decided(None, true);
+    if let CaseEvent::Steps(StepsEvent::StepDecisionTaken { without_consent, .. }) = &mut event {
+        *without_consent = true;
+    }
+    let given_on = |day: NaiveDate| {
+        let mut given = case_event("ConsentGiven");
+        if let CaseEvent::Consent(ConsentEvent::ConsentGiven { own_say, given_on, .. }) = &mut given {
+            (*own_say, *given_on) = (None, day);
+        }
+        given
+    };
+    let asked = || Story::new().hears(MONDAY, &case_event("CaseOpened")).hears(MONDAY, &case_event("ConsentRequested"));
+    let taken = || asked().hears(WEDNESDAY, &event);
+    let found = |story: Story| story.finding(FindingKind::DecidedWithoutConsent).map(|found| found.mended_on);
+    assert_eq!(found(taken()), Some(None));
+    assert_eq!(found(taken().hears(FRIDAY, &given_on(TUESDAY))), None, "it stood on the day of the decision");
+    assert_eq!(found(taken().hears(FRIDAY, &given_on(FRIDAY))), Some(None), "it was given after the decision");
+    // Each decision is judged by itself.
+    let mut later = event.clone();
+    if let CaseEvent::Steps(StepsEvent::StepDecisionTaken { decided_on, .. }) = &mut later {
+        *decided_on = FRIDAY;
+    }
+    let two = taken().hears(FRIDAY, &later).hears(FRIDAY, &given_on(FRIDAY));
+    let open = two.findings.values().filter(|found| found.kind == FindingKind::DecidedWithoutConsent);
+    assert_eq!(open.map(|found| found.arose_on).collect::<Vec<_>>(), [WEDNESDAY]);
 }
 
 fn in_an_investigation() -> Story {

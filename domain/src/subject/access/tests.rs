@@ -336,7 +336,7 @@ fn c12_a_person_who_waits_for_access_is_not_erased() {
         approvable_from: THURSDAY,
         delay_by: None,
     };
-    let approve = || SubjectAction::ApproveErasure { by: LEADER, rationale: grounds_of(LEADER) };
+    let approve = || SubjectAction::ApproveErasure { by: LEADER, rationale: grounds_of(LEADER), worked_with: false };
     let before = [restricted, asked, requested()];
     subject(before.clone()).when(approve()).then_refused(Refusal::AccessAwaited);
     for end in [given_in_full(THURSDAY), withdrawn()] {

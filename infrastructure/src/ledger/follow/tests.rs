@@ -360,8 +360,9 @@ async fn erase(server: &Server, municipality: &Municipality, subject: SubjectId)
             rationale: said(70),
             delay_days: 0,
             delay_by: None,
+            worked_with: false,
         },
-        SubjectAction::ApproveErasure { by: by(71), rationale: said(71) },
+        SubjectAction::ApproveErasure { by: by(71), rationale: said(71), worked_with: false },
     ] {
         server.on::<Subject>(municipality, clock::new_id(), subject.as_uuid(), action).await.unwrap();
     }
