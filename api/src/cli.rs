@@ -120,7 +120,7 @@ impl PlaceArgs {
     /// The data directory that is meant. `DATABASE_URL` is often set for something else, and a directory that is named goes before
     /// it; a URL that is named on the command line goes before the environment's directory.
     pub fn directory(&self) -> Option<&Path> {
-        let is_from = |variable, value: &OsStr| std::env::var_os(variable).is_some_and(|known| known == value);
+        let is_from = |variable: &str, value: &OsStr| std::env::var_os(variable).is_some_and(|known| known == value);
         let directory = self.data_dir.as_deref()?;
         let url_is_named = self.database_url.as_ref().is_some_and(|url| !is_from(DATABASE_URL, url.as_ref()));
         (!url_is_named || !is_from(DATA_DIR, directory.as_os_str())).then_some(directory)
