@@ -2231,6 +2231,10 @@ closed_set! {
     Act {
         /// A case was opened.
         CaseOpened,
+        /// A concern was raised.
+        ConcernRaised,
+        /// Somebody was contacted in acute danger.
+        EmergencyContactMade,
         /// What is cited was seen.
         ObservationMade,
         /// Consent was asked for.

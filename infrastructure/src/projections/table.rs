@@ -85,6 +85,21 @@ impl Column for Vec<String> {
     }
 }
 
+/// As a list of texts does.
+impl Column for Vec<NaiveDate> {
+    type Cell = String;
+    const SQL: &'static str = "date[]";
+    const CELL: &'static str = "text";
+
+    fn cell(&self) -> String {
+        format!("{{{}}}", self.iter().map(NaiveDate::to_string).collect::<Vec<_>>().join(","))
+    }
+
+    fn encode(&self, into: &mut PgArgumentBuffer) -> Result<IsNull, sqlx::Error> {
+        Encode::<Postgres>::encode_by_ref(self, into).map_err(sqlx::Error::Encode)
+    }
+}
+
 impl<T: Column> Column for Option<T> {
     type Cell = Option<T::Cell>;
     const SQL: &'static str = T::SQL;
