@@ -166,7 +166,7 @@ fn d_5_the_childs_watch_hears_what_is_scheduled_and_what_is_opened() {
 fn r_46_d_5_a_renewal_is_owed_on_the_day_that_was_planned_for_it_before_the_last_one() {
     let kind = ObligationKind::BeginRenewalAsPlanned;
     let passed = OCTOBER_1.succ_opt().unwrap();
-    let owed = |story: &Story| (story.standing(kind, passed), story.found(passed));
+    let owed = |story: &Story| (story.standing(kind, passed), story.found_by_name(passed));
     assert_eq!(scheduled().obligation(kind).due, Some(OCTOBER_1));
     assert_eq!(owed(&scheduled()), (Some(Standing::Overdue), vec![]));
     let begun = |on| scheduled().hears_from(NEXT, on, &opened_on(on));
