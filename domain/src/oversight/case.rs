@@ -433,7 +433,9 @@ impl Watch {
     fn hear_concern(&mut self, event: &ConcernEvent, notes: &mut Notes<'_>) {
         match event {
             ConcernEvent::ConcernRaised { raised_on, decide_by, .. } => {
-                if self.case.concern_was_raised && !self.is_owed(ObligationKind::DecideOnConcern, None) {
+                // A call that waits for its decision is no concern that this one goes on with.
+                let all_decided = self.case.undecided.keys().all(|on| self.case.dangers.contains(on));
+                if self.case.concern_was_raised && all_decided {
                     self.begin_anew(*raised_on);
                 }
                 self.case.concern_was_raised = true;
