@@ -313,6 +313,14 @@ closed_set! {
         InformationAskedFor,
         /// The plan of the child welfare service's measures (S2-58).
         ServicePlan,
+        /// The measures that an investigation ended in (S2-56).
+        MeasuresDecided,
+        /// Bringing a case before the board (S2-62).
+        BoardCase,
+        /// What the board decides, or a court in its place (S2-66).
+        BoardDecision,
+        /// Carrying out what the board granted, where it set no time (S2-66).
+        BoardDecisionCarriedOut,
         /// The report, once the duty to report is found to be triggered (R-9, S4-1).
         Report,
         /// Acting on danger: contacting child welfare or the police, reporting, or assessing the duty, after something was
@@ -339,7 +347,11 @@ impl DeadlineKind {
             | Self::InvestigationPlan
             | Self::Participation
             | Self::InformationAskedFor
-            | Self::ServicePlan => true,
+            | Self::ServicePlan
+            | Self::MeasuresDecided
+            | Self::BoardCase
+            | Self::BoardDecision
+            | Self::BoardDecisionCarriedOut => true,
             Self::LocalDecision
             | Self::Evaluation
             | Self::SubjectAccess
@@ -394,6 +406,9 @@ impl DeadlineKind {
             Self::Participation => "R-49",
             Self::InformationAskedFor => "S2-17",
             Self::ServicePlan => "S2-58",
+            Self::MeasuresDecided => "S2-56",
+            Self::BoardCase => "S2-62",
+            Self::BoardDecision | Self::BoardDecisionCarriedOut => "S2-66",
             Self::Report => "R-9",
             Self::DangerActedOn => "S3-50",
             Self::CopyReview => "C4",

@@ -2303,6 +2303,10 @@ closed_set! {
         CaseOpened,
         /// An entry was recorded.
         EntryRecorded,
+        /// A concern was raised.
+        ConcernRaised,
+        /// Somebody was contacted in acute danger.
+        EmergencyContactMade,
         /// What is cited was seen.
         ObservationMade,
         /// Consent was asked for.

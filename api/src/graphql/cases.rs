@@ -102,6 +102,9 @@ pub struct CaseFilterInput {
     step: Option<StepFilterInput>,
     /// Only those in which that alternative is followed. Cases that you are shown a part of are never found by it.
     alternative: Option<Alternative>,
+    /// Only those in which somebody was contacted in acute danger, or only those in which nobody was. Cases that you are shown
+    /// a part of are never found by it.
+    emergency_contact: Option<bool>,
 }
 
 /// A step of a guide, by the names of both.
@@ -167,6 +170,7 @@ impl CaseFilterInput {
             active_to: self.active_to.map(|date| date.0),
             step: self.step.as_ref().map(StepFilterInput::resolve).transpose()?,
             alternative: self.alternative.map(Into::into),
+            emergency_contact: self.emergency_contact,
         }))
     }
 }
@@ -411,8 +415,8 @@ impl Case {
     async fn emergency_contact_count(&self) -> Option<i64> {
         self.is_whole().then_some(self.card.emergency_contacts)
     }
-    /// Whether a report was sent in an emergency and the duty to report is still to be assessed; null where you are
-    /// shown a part of the case.
+    /// Whether somebody was contacted, or a report sent, in an emergency and the duty to report is still to be assessed; null
+    /// where you are shown a part of the case.
     async fn duty_assessment_owed(&self) -> Option<bool> {
         self.is_whole().then_some(self.card.duty_assessment_owed)
     }

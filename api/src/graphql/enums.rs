@@ -1044,6 +1044,14 @@ mirrored! {
         InformationAskedFor,
         /// The plan of the child welfare service's measures (S2-58).
         ServicePlan,
+        /// The measures that an investigation ended in (S2-56).
+        MeasuresDecided,
+        /// Bringing a case before the board (S2-62).
+        BoardCase,
+        /// What the board decides, or a court in its place (S2-66).
+        BoardDecision,
+        /// Carrying out what the board granted, where it set no time (S2-66).
+        BoardDecisionCarriedOut,
         /// The report, once the duty to report is found to be triggered (R-9, S4-1).
         Report,
         /// Acting on danger: contacting child welfare or the police, reporting, or assessing the duty, after something was
@@ -1355,7 +1363,7 @@ mirrored! {
         RenewalLate,
         /// A child was placed in an emergency and the three principles were not answered (S2-6).
         IntrusiveWithoutPrinciples,
-        /// A report was sent in an emergency, and its duty was not assessed within a week.
+        /// Somebody was contacted or a report sent in an emergency, and the duty to report was not assessed within a week.
         ReportWithoutAssessedDuty,
         /// The duty to report was triggered, and neither was a report sent in time nor the service told at once (R-9, S4-1).
         DutyNotMet,
@@ -1434,7 +1442,7 @@ mirrored! {
         WithheldCopyNotReviewed,
         /// The child was referred before that was discussed with the leader (S4-13).
         ReferralNotDiscussed,
-        /// Several bodies met again, and the plan that was to come of their meeting had not been made (S4-18).
+        /// The plan that was to come of a meeting of several bodies was not made in time, or they met again before it was (S4-18).
         MeasurePlanMissing,
         /// Several bodies met again, and not all had signed the plan (S4-18, R-37).
         MeasurePlanUnsigned,
@@ -1459,6 +1467,13 @@ mirrored! {
         /// Child or guardians were talked with or met without an interpreter, though one is known to be needed, and nobody
         /// said why (C12).
         HeldWithoutInterpreter,
+        /// An investigation ended in measures, and none was decided on in time (S2-56).
+        MeasuresNotDecided,
+        /// The case was not brought before the board in time, after an emergency placement or because the investigation ended in
+        /// it (S2-62).
+        BoardCaseNotBrought,
+        /// Something else that is owed was not done by its last day: `obligation` says what (RM-13).
+        NotDoneInTime,
     }
 }
 mirrored! {

@@ -27,8 +27,11 @@ pub enum InboxItemKind {
     /// A concern that no leader has taken part in since it was raised: brought to the leader by being raised here, or to
     /// a certain one by `forwardConcernToLeader` (S4-16). A note, a talk with the leader or a leader's decision answers it;
     /// that of a pedagogical leader, who works with concerns, where it was brought to one. What is raised or brought after
-    /// that waits as another concern.
+    /// that waits as another concern, and so does what was raised on a later day than that of the answer.
     Concern,
+    /// Somebody was contacted in acute danger, also in a closed case. A talk with the leader or a leader's decision of that day
+    /// or later answers it.
+    EmergencyContact,
 }
 
 /// Which items to list; what is not given does not narrow.
@@ -62,6 +65,7 @@ pub async fn find(
         reached: reached(context).await?,
         unit: sought("filter.unit", filter.unit)?,
         is_note: filter.kind.map(|kind| kind == InboxItemKind::Note),
+        is_call: filter.kind.map(|kind| kind == InboxItemKind::EmergencyContact),
         waiting: filter.waiting.map(|waiting| (waiting, on)),
         from: filter.from.map(|date| date.0),
         to: filter.to.map(|date| date.0),
@@ -89,16 +93,31 @@ pub struct InboxItem {
     cases: CasesOfPage,
 }
 
+impl InboxItem {
+    const fn item_kind(&self) -> InboxItemKind {
+        match (self.row.is_note, self.row.is_call) {
+            (true, _) => InboxItemKind::Note,
+            (false, true) => InboxItemKind::EmergencyContact,
+            (false, false) => InboxItemKind::Concern,
+        }
+    }
+}
+
 /// Something that waits, or waited, for an answer of the nearest leader (RM-4).
 #[Object]
 impl InboxItem {
     /// Its id.
     async fn id(&self) -> ID {
-        global_id(if self.row.is_note { "note" } else { "concern" }, self.row.item_id)
+        let prefix = match self.item_kind() {
+            InboxItemKind::Note => "note",
+            InboxItemKind::Concern => "concern",
+            InboxItemKind::EmergencyContact => "emergency-contact",
+        };
+        global_id(prefix, self.row.item_id)
     }
     /// What it is.
     async fn kind(&self) -> InboxItemKind {
-        if self.row.is_note { InboxItemKind::Note } else { InboxItemKind::Concern }
+        self.item_kind()
     }
     /// The unit that works with the case.
     async fn unit(&self) -> &str {

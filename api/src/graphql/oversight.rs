@@ -75,6 +75,8 @@ pub struct FindingFilterInput {
     investigation_id: Option<ID>,
     /// Only of those kinds.
     kinds: Option<Vec<FindingKind>>,
+    /// Only those that show that the last day for one of these passed.
+    obligations: Option<Vec<ObligationKind>>,
     /// Only of that severity.
     severity: Option<Severity>,
     /// Only those that were mended, or only those that were not.
@@ -235,6 +237,7 @@ pub async fn findings(
         about: about(filter.case_id, filter.report_id, filter.investigation_id)?,
         unit: sought("filter.unit", filter.unit)?,
         kinds: filter.kinds.map(|kinds| kinds.into_iter().map(Into::into).collect()),
+        obligations: filter.obligations.map(|kinds| kinds.into_iter().map(Into::into).collect()),
         severity: filter.severity.map(Into::into),
         mended: filter.mended,
         excused: filter.excused,
@@ -254,17 +257,20 @@ pub async fn findings(
         let cursor = time_cursor(row.stands_at, row.finding_id);
         let kind = kind_of(&row.kind, domain::FindingKind::named)?;
         let severity = kind_of(&row.severity, domain::Severity::named)?;
+        let obligation =
+            row.obligation.as_deref().map(|owed| kind_of(owed, domain::ObligationKind::named)).transpose()?;
+        let of_which = |which| kind.about_which(which).or_else(|| obligation?.about_which(which));
         let concerns = Concerns {
             unit: row.unit.clone(),
             case: row.case_id,
             report: row.report_id,
             investigation: row.investigation_id,
-            which: row.which.and_then(|which| kind.about_which(which)),
+            which: row.which.and_then(of_which),
             cases: cases.clone(),
             investigations: investigations.clone(),
             moment,
         };
-        Ok((cursor, Finding { kind, severity, on: filter.on, row, concerns, wrong: wrong.clone() }))
+        Ok((cursor, Finding { kind, obligation, severity, on: filter.on, row, concerns, wrong: wrong.clone() }))
     });
     let page = page(nodes.collect::<Result<_>>()?, wanted, cursor.is_some());
     page.edges.iter().for_each(|edge| edge.node.concerns.note_that_it_is_read(context));
@@ -488,6 +494,7 @@ impl Obligation {
 pub struct Finding {
     row: FoundRow,
     kind: domain::FindingKind,
+    obligation: Option<domain::ObligationKind>,
     severity: domain::Severity,
     on: NaiveDate,
     concerns: Concerns,
@@ -524,10 +531,17 @@ impl Finding {
     async fn kind(&self) -> FindingKind {
         self.kind.into()
     }
-    /// The same in words, with the title of the step of a guide that it is about.
+    /// What was owed, where it is found because the last day for that passed; null where something else shows it.
+    async fn obligation(&self) -> Option<ObligationKind> {
+        self.obligation.map(Into::into)
+    }
+    /// The same in words, with the title of the step of a guide that it is about, and what was owed where nothing else tells that.
     async fn text(&self, context: &Context<'_>, language: Option<Language>) -> Result<String> {
         let language = language_of(context, language);
         let text = language.word(self.kind.word());
+        if let Some(owed) = self.obligation.filter(|_| self.kind == domain::FindingKind::NotDoneInTime) {
+            return Ok(format!("{text}: {}", language.word(owed.word())));
+        }
         Ok(match self.step_in_guide(context).await? {
             Some(step) => format!("{text}: {}", step.titled(language)),
             None => text,
@@ -541,7 +555,7 @@ impl Finding {
     }
     /// The rule or the requirement, such as `R-41` or `D-1`.
     async fn rule(&self) -> &'static str {
-        self.kind.rule()
+        domain::Finding::rule_of(self.kind, self.obligation)
     }
     /// How grave it is: what the law or consent demands, or what a municipality's way of working says. That a day passed which
     /// is the project's own or the municipality's is no breach (`deadlines`).

@@ -6,12 +6,14 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Case, CaseEvent, ConcernScale, ConcernSubject, Correction, Degree, Observation, ObservationKind, not_in_future,
+    Case, CaseEvent, ConcernScale, ConcernSubject, Correction, Degree, Observation, ObservationKind, not_before_act,
+    not_in_future,
 };
 use crate::Refusal;
 use crate::ids::ObservationId;
 use crate::people::{Decision, RecordedDecision};
 use crate::personal::Personal;
+use crate::refusal::Act;
 use crate::text::Text;
 use crate::texts::{Argument, Sentence, Word, closed_set};
 use crate::time::ObservedPeriod;
@@ -344,10 +346,21 @@ impl Case {
                     logged.corrections.push(Correction { text, reason, on });
                 }
             }
-            ConcernEvent::ConcernRaised { raised_on, .. } => self.alternatives_are_asked_for_anew(raised_on),
+            ConcernEvent::ConcernRaised { raised_on, .. } => {
+                self.concern_on = self.concern_on.max(Some(raised_on));
+                self.alternatives_are_asked_for_anew(raised_on);
+            }
             // Part of the history; no rule depends on it.
             ConcernEvent::ConcernAssessed { .. } => {}
         }
+    }
+
+    /// What ended before a concern was raised, or help was called in danger, does not end that one.
+    pub(super) fn must_not_precede_a_concern(&self, field: &'static str, day: NaiveDate) -> Result<(), Refusal> {
+        let raised = self.concern_on.map(|on| (on, Act::ConcernRaised));
+        let called = self.called_on.map(|on| (on, Act::EmergencyContactMade));
+        let last = raised.into_iter().chain(called).max_by_key(|(on, _)| *on);
+        last.map_or(Ok(()), |(on, act)| not_before_act(field, day, act, on))
     }
 
     pub(super) fn must_hold_observations(&self, cited: &[ObservationId]) -> Result<(), Refusal> {

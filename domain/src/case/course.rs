@@ -343,6 +343,7 @@ impl Case {
                 not_in_future("closedOn", closed_on, today)?;
                 not_before("closedOn", closed_on, self.reopenings.latest.unwrap_or(opened.on))?;
                 self.levels.must_not_change_before("closedOn", closed_on)?;
+                self.must_not_precede_a_concern("closedOn", closed_on)?;
                 self.must_have_answered_refusals()?;
                 let (outcome, guides, decision) = (outcome.into(), self.guides_on(closed_on), decision.into());
                 Ok(vec![CaseEvent::Course(CourseEvent::CaseClosed { outcome, guides, decision, closed_on })])

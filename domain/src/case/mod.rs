@@ -329,6 +329,12 @@ pub struct Case {
     consents: BTreeMap<ConsentId, Consent>,
     duty_assessments: Vec<DutyAssessment>,
     emergency_contacts: BTreeSet<NaiveDate>,
+    /// The latest day on which a concern was raised.
+    #[serde(default)]
+    concern_on: Option<NaiveDate>,
+    /// The latest day on which somebody was contacted in acute danger.
+    #[serde(default)]
+    called_on: Option<NaiveDate>,
     assessments_owed: Vec<ReportId>,
     told_about_report: BTreeSet<NaiveDate>,
     telling_owed: bool,

@@ -393,6 +393,7 @@ impl Case {
                 if body.is_turned_to_in_danger() {
                     self.sharing.hear_that_refusals_are_weighed();
                     self.emergency_contacts.insert(contacted_on);
+                    self.called_on = self.called_on.max(Some(contacted_on));
                     self.duty_met_on.insert(contacted_on);
                 }
             }

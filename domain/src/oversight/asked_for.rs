@@ -75,11 +75,18 @@ impl Watch {
             self.end(owed_by(asked), Some(which), Ending::Lapsed { on }, notes);
         }
         for asked in asked_for {
-            self.owe_what_is_asked_for(*asked, which, on, notes);
+            self.owe_what_is_asked_for(*asked, which, (on, on), notes);
         }
     }
 
-    fn owe_what_is_asked_for(&mut self, asked: AskedFor, which: Uuid, on: NaiveDate, notes: &mut Notes<'_>) {
+    /// Owed from the first day, and there is time from the second on.
+    fn owe_what_is_asked_for(
+        &mut self,
+        asked: AskedFor,
+        which: Uuid,
+        (on, time_from): (NaiveDate, NaiveDate),
+        notes: &mut Notes<'_>,
+    ) {
         if self.asked_for.done_on.get(&asked).is_some_and(|done_on| on <= *done_on) {
             return;
         }
@@ -91,7 +98,9 @@ impl Watch {
         if is_with_guardians(asked) && self.case.guardians_must_not_know() {
             self.asked_for.waiting.insert((asked, which, on));
         } else {
-            self.owe(Owing::from(owed_by(asked), on).of(which), notes);
+            let kind = owed_by(asked);
+            let owing = Owing::from(kind, on).of(which);
+            self.owe(Owing { due: kind.due_when_owed_from(time_from, notes.own), ..owing }, notes);
         }
     }
 
@@ -207,7 +216,8 @@ impl Watch {
         let done_on = self.asked_for.done_on.get(&EVALUATE).copied();
         for (which, decided_on) in std::mem::take(&mut self.asked_for.called_for) {
             if done_on.is_none_or(|done_on| decided_on > done_on) {
-                self.owe_what_is_asked_for(EVALUATE, which, decided_on.max(on), notes);
+                let day = decided_on.max(on);
+                self.owe_what_is_asked_for(EVALUATE, which, (day, day), notes);
             }
         }
     }
@@ -225,10 +235,11 @@ impl Watch {
         }
     }
 
-    /// The ground for not telling them is gone: what was decided meanwhile or before is owed from its day.
-    pub(super) fn hear_that_guardians_may_be_met(&mut self, notes: &mut Notes<'_>) {
+    /// The ground for not telling them is gone on that day, from which there is time: what was decided meanwhile or before is owed
+    /// from its day.
+    pub(super) fn hear_that_guardians_may_be_met(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         for (asked, which, decided_on) in std::mem::take(&mut self.asked_for.waiting) {
-            self.owe_what_is_asked_for(asked, which, decided_on, notes);
+            self.owe_what_is_asked_for(asked, which, (decided_on, decided_on.max(on)), notes);
         }
     }
 

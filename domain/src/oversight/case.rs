@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    Ending, Excuse, Finding, FindingKind, Notes, ObligationKind, Owing, Watch, agreements, approvals, averting,
-    consulting, contact, cooperation, duty, effect, interpreting, orders, own_say, plans, responsibilities, resting,
-    seriousness,
+    Ending, Excuse, Finding, FindingKind, Notes, Obligation, ObligationKind, Owing, Watch, agreements, approvals,
+    averting, consulting, contact, cooperation, duty, effect, interpreting, orders, own_say, plans, responsibilities,
+    resting, seriousness,
 };
 use crate::case::{
     AboutGuardians, Alternative, AlternativesEvent, CaseEvent, ConcernEvent, ConsentEvent, ConsentPurpose,
@@ -63,6 +63,13 @@ pub(super) struct Facts {
     /// Whether that was answered.
     siblings_answered: bool,
     concern_was_raised: bool,
+    /// The days of the concerns on which nothing is decided yet, calls in acute danger among them, and by when the municipality
+    /// decides on each, where it has said that (R-19, D-6).
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    undecided: BTreeMap<NaiveDate, Option<NaiveDate>>,
+    /// The latest day on which it was decided what is done about a concern (D-6).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decided_on: Option<NaiveDate>,
     /// The questions for consent.
     consents: BTreeMap<ConsentId, Asked>,
     /// Whether something lapsed when the case was closed that should have been done first.
@@ -295,7 +302,7 @@ impl Watch {
                 self.case.come_to(*level, *escalated_on);
                 let done = StepConsequence::Escalate { level: *level };
                 self.hear_that_it_is_carried_out(done, !guides.is_empty(), *escalated_on, notes);
-                self.met(ObligationKind::DecideOnConcern, None, *escalated_on, notes);
+                self.hear_that_it_is_decided(*escalated_on, notes);
                 self.hear_that_it_is_taken_further(*escalated_on, notes);
                 self.look_for_consent_from(*escalated_on, notes);
                 self.owe_approvals(*escalated_on, notes);
@@ -330,7 +337,7 @@ impl Watch {
         (self.case.closed, self.case.closed_on) = (true, Some(on));
         let guided = self.way.guided;
         self.hear_that_it_is_carried_out(StepConsequence::Close, guided, on, notes);
-        self.met(ObligationKind::DecideOnConcern, None, on, notes);
+        self.hear_that_it_is_decided(on, notes);
         self.mend(FindingKind::ConsentExpiredInUse, None, on, notes);
         self.cooperation_ends(on, notes);
         self.meetings_end(on, notes);
@@ -348,6 +355,7 @@ impl Watch {
             self.give_up_all(kind, on, notes);
         }
         self.case.alternatives.clear();
+        self.case.undecided.clear();
         self.case.closed_short = false;
         while let Some(left) = self.owed.iter().find(|owed| !owed.kind.may_be_met_in_a_closed_case()) {
             let (kind, which) = (left.kind, left.which);
@@ -391,25 +399,57 @@ impl Watch {
         self.responsibilities_begin_anew();
     }
 
-    /// Every concern ends in a reasoned decision; in the municipality's own time, where it has set one (R-19, D-6).
+    /// Every concern ends in a reasoned decision; in the municipality's own time, where it has set one (R-19, D-6). Those that wait
+    /// are decided together, by the last day of the first.
     fn owe_a_decision(&mut self, on: NaiveDate, decide_by: Option<NaiveDate>, notes: &mut Notes<'_>) {
+        self.case.undecided.entry(on).or_insert(decide_by);
         let owing = Owing::from(ObligationKind::DecideOnConcern, on);
         self.owe(decide_by.map_or(owing, |due| owing.by(due)), notes);
     }
 
     /// It was decided what is done about the concern (D-6): in a step of its guide that the case is closed, lifted or taken back,
-    /// or by measures, an agreement or the way forward. What was decided before there was the concern is no answer to it.
+    /// or by measures, an agreement, the way forward, an alternative, another level or the end of the case. What was decided before
+    /// there was the concern is no answer to it: one of a later day is owed its own.
     pub(super) fn hear_that_it_is_decided(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         let kind = ObligationKind::DecideOnConcern;
-        if self.owed.iter().any(|owed| owed.is(kind, None) && owed.opened_on <= on) {
-            self.met(kind, None, on, notes);
+        self.case.decided_on = self.case.decided_on.max(Some(on));
+        self.case.undecided.retain(|raised_on, _| *raised_on > on);
+        if !self.owed.iter().any(|owed| owed.is(kind, None) && owed.opened_on <= on) {
+            return;
+        }
+        self.met(kind, None, on, notes);
+        let next = self.case.undecided.first_key_value().map(|(raised_on, decide_by)| (*raised_on, *decide_by));
+        if let Some((raised_on, decide_by)) = next {
+            self.owe_a_decision(raised_on, decide_by, notes);
+        }
+    }
+
+    /// Somebody called those who help in acute danger: that is a concern, whether or not anybody raises it, and the gravest. In
+    /// whatever state the case is, it is assessed whether the duty to report is triggered; in an open one it is decided what
+    /// is done, the leader is told and siblings are asked for, as for any concern (R-13, R-19, S4-16). A closed one is not worked
+    /// with: its leader sees the call, and opens it again where there is reason to. Where alternative D is followed, the call is
+    /// what was decided.
+    fn hear_that_help_is_called(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        self.owe_assessing_the_duty(on, notes);
+        let siblings_asked = std::mem::replace(&mut self.case.siblings_asked, true);
+        if self.case.closed {
+            return;
+        }
+        if self.case.decided_on < Some(on) && !self.case.alternatives.contains(&Alternative::D) {
+            self.owe_a_decision(on, None, notes);
+        }
+        self.owe_telling_the_leader_of_a_call(on, notes);
+        if !siblings_asked {
+            self.owe(Owing::from(ObligationKind::AnswerSiblingQuestion, on), notes);
         }
     }
 
     fn hear_concern(&mut self, event: &ConcernEvent, notes: &mut Notes<'_>) {
         match event {
             ConcernEvent::ConcernRaised { raised_on, decide_by, .. } => {
-                if self.case.concern_was_raised && !self.is_owed(ObligationKind::DecideOnConcern, None) {
+                // A call that waits for its decision is no concern that this one goes on with.
+                let all_decided = self.case.undecided.keys().all(|on| self.case.dangers.contains(on));
+                if self.case.concern_was_raised && all_decided {
                     self.begin_anew(*raised_on);
                 }
                 self.case.concern_was_raised = true;
@@ -496,7 +536,7 @@ impl Watch {
                 self.owe_what_was_withheld(*lifted_on, notes);
                 self.hear_that_guardians_may_know(*lifted_on, notes);
                 self.guardians_are_contacted_again(*lifted_on, notes);
-                self.hear_that_guardians_may_be_met(notes);
+                self.hear_that_guardians_may_be_met(*lifted_on, notes);
                 self.owe_approvals(*lifted_on, notes);
             }
         }
@@ -630,6 +670,7 @@ impl Watch {
                     self.excuse_what_was_found_in_danger(notes);
                     // Nobody can take it further than to those who help at once.
                     self.hear_that_it_is_taken_further(contacted_on, notes);
+                    self.hear_that_help_is_called(contacted_on, notes);
                 }
                 // A talk may be what must not be.
                 self.calling_the_family_waits(contacted_on, notes);
@@ -644,8 +685,12 @@ impl Watch {
                 let kind = ObligationKind::AssessDutyToReport;
                 let first = || self.owed.iter().find(|owed| owed.kind == kind).and_then(|owed| owed.which);
                 let which = report.map(ReportId::as_uuid).or_else(first);
-                self.met(kind, which, *assessed_on, notes);
-                // What an emergency left owed is about a report that was sent.
+                // What was assessed before a call knew nothing of it.
+                let before_call = |owed: &Obligation| owed.is(kind, None) && *assessed_on < owed.opened_on;
+                if which.is_some() || !self.owed.iter().any(before_call) {
+                    self.met(kind, which, *assessed_on, notes);
+                }
+                // What an emergency left owed of a report is about one that was sent.
                 if which.is_none() {
                     self.hear_whether_a_report_is_due(*triggered, *assessed_on, notes);
                 }
@@ -663,6 +708,7 @@ impl Watch {
                 self.hear_that_it_is_reported(sent_on, notes);
                 self.hear_that_it_is_taken_further(sent_on, notes);
                 self.owe_copies_of(*report, sent_on, notes);
+                self.nothing_is_assessed_without_the_report(sent_on, notes);
                 let excuse = (*duty == ReportDuty::Emergency).then_some(Excuse::Emergency);
                 // It went in any case: nobody's routine stands above the duty (R-8, C9).
                 if dispatch.as_ref().is_some_and(|dispatch| dispatch.beside_routine.is_some()) {
@@ -699,7 +745,7 @@ impl Watch {
         match event {
             AlternativesEvent::AlternativeChosen { alternative, chosen_on, .. } => {
                 self.case.alternatives.insert(*alternative);
-                self.met(ObligationKind::DecideOnConcern, None, *chosen_on, notes);
+                self.hear_that_it_is_decided(*chosen_on, notes);
                 match alternative {
                     Alternative::A => {}
                     Alternative::B | Alternative::C => self.owe_an_answer_to_what_was_refused(*chosen_on, notes),

@@ -9,12 +9,13 @@ use uuid::Uuid;
 
 use super::{FindingKind, Notes, ObligationKind, Owing, Watch};
 use crate::case::{ReportingEvent, SharingBasis};
-use crate::law::DeadlineKind;
+use crate::law::{self, DeadlineKind};
 use crate::people::Body;
 use crate::time::oslo_date;
 
 const SEND: ObligationKind = ObligationKind::SendReport;
 const WEIGH: ObligationKind = ObligationKind::AssessAfterNecessity;
+const ASSESS: ObligationKind = ObligationKind::AssessDutyToReport;
 
 /// What of it the next event is judged by.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -28,6 +29,12 @@ pub(super) struct Facts {
     service_told: BTreeSet<NaiveDate>,
     /// Whether it was told so of what the report that is owed is about, which then is still to be written.
     is_told: bool,
+    /// The latest day on which a report was sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reported_on: Option<NaiveDate>,
+    /// The latest day as of which the duty was assessed, whatever came of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    assessed_on: Option<NaiveDate>,
 }
 
 impl Watch {
@@ -55,8 +62,8 @@ impl Watch {
     }
 
     /// What the last day for it shows when it passes: where the service was told at once, that nothing was written since.
-    pub(super) fn shown_by(&self, kind: ObligationKind) -> Option<FindingKind> {
-        if kind == SEND && self.case.duty.is_told { Some(FindingKind::ReportNotWritten) } else { kind.finding() }
+    pub(super) fn shown_by(&self, kind: ObligationKind) -> FindingKind {
+        if kind == SEND && self.case.duty.is_told { FindingKind::ReportNotWritten } else { kind.finding() }
     }
 
     /// Each report is assessed by itself (S2-33): the one that goes meets what was owed.
@@ -78,6 +85,23 @@ impl Watch {
         self.mend(FindingKind::DutyNotMet, None, on, notes);
         self.case.duty.is_told = true;
         self.is_due_by(SEND, None, notes.own.due(DeadlineKind::Report, on), notes);
+    }
+
+    /// Somebody called for help in acute danger: whether the duty to report is triggered is assessed in the week of it, or a report
+    /// is sent (R-2, S0-43). Where that is owed already, or was done on that day or since, nothing more is.
+    pub(super) fn owe_assessing_the_duty(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        let is_owed = self.owed.iter().any(|owed| matches!(owed.kind, ASSESS | SEND));
+        let done_on = self.case.duty.reported_on.max(self.case.duty.assessed_on);
+        if !is_owed && done_on < Some(on) {
+            self.owe(Owing::from(ASSESS, on).by(law::due(DeadlineKind::Triage, on)), notes);
+        }
+    }
+
+    /// A report was sent: what a call before it left to assess is in it, or is assessed with it.
+    pub(super) fn nothing_is_assessed_without_the_report(&mut self, sent_on: NaiveDate, notes: &mut Notes<'_>) {
+        if self.owed.iter().any(|owed| owed.is(ASSESS, None) && owed.opened_on <= sent_on) {
+            self.give_up(ASSESS, None, sent_on, notes);
+        }
     }
 
     /// What is so weighty that it was told without consent is not left with that: the next working day at the latest
@@ -104,8 +128,13 @@ impl Watch {
                     self.hear_that_the_service_is_told(oslo_date(*at), notes);
                 }
             }
-            ReportingEvent::ReportSent { sent_at, .. } => self.hear_that_it_is_weighed(oslo_date(*sent_at), notes),
+            ReportingEvent::ReportSent { sent_at, .. } => {
+                let sent_on = oslo_date(*sent_at);
+                self.case.duty.reported_on = self.case.duty.reported_on.max(Some(sent_on));
+                self.hear_that_it_is_weighed(sent_on, notes);
+            }
             ReportingEvent::DutyToReportAssessed { assessed_on, .. } => {
+                self.case.duty.assessed_on = self.case.duty.assessed_on.max(Some(*assessed_on));
                 self.hear_that_it_is_weighed(*assessed_on, notes);
             }
             ReportingEvent::EmergencyContactMade { .. }

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::About;
+use super::{About, ObligationKind};
 use crate::ids::CaseId;
 use crate::texts::closed_set;
 
@@ -49,7 +49,7 @@ closed_set! {
         RenewalLate,
         /// A child was placed in an emergency and the three principles were not answered (S2-6).
         IntrusiveWithoutPrinciples,
-        /// A report was sent in an emergency, and its duty was not assessed within a week.
+        /// Somebody was contacted or a report sent in an emergency, and the duty to report was not assessed within a week.
         ReportWithoutAssessedDuty,
         /// The duty to report was triggered, and neither was a report sent in time nor the service told at once (R-9, S4-1).
         DutyNotMet,
@@ -128,7 +128,7 @@ closed_set! {
         WithheldCopyNotReviewed,
         /// The child was referred before that was discussed with the leader (S4-13).
         ReferralNotDiscussed,
-        /// Several bodies met again, and the plan that was to come of their meeting had not been made (S4-18).
+        /// The plan that was to come of a meeting of several bodies was not made in time, or they met again before it was (S4-18).
         MeasurePlanMissing,
         /// Several bodies met again, and not all had signed the plan (S4-18, R-37).
         MeasurePlanUnsigned,
@@ -153,6 +153,13 @@ closed_set! {
         /// Child or guardians were talked with or met without an interpreter, though one is known to be needed, and nobody
         /// said why (C12).
         HeldWithoutInterpreter,
+        /// An investigation ended in measures, and none was decided on in time (S2-56).
+        MeasuresNotDecided,
+        /// The case was not brought before the board in time, after an emergency placement or because the investigation ended in
+        /// it (S2-62).
+        BoardCaseNotBrought,
+        /// Something else that is owed was not done by its last day: `obligation` says what (RM-13).
+        NotDoneInTime,
     }
 }
 
@@ -234,6 +241,9 @@ impl FindingKind {
             Self::OutcomeNotTold => "S3-33",
             Self::SiblingsNotAskedFor | Self::SiblingsContradicted => "R-13",
             Self::ConversationNotHeld => "S3-21",
+            Self::MeasuresNotDecided => "S2-56",
+            Self::BoardCaseNotBrought => "S2-62",
+            Self::NotDoneInTime => "RM-13",
             Self::RefusalUnanswered => "R-23",
             Self::NoteUnanswered => "S0-46",
             Self::WhereaboutsMayBeKnown | Self::YouthNotAsked | Self::RefusedByYouth | Self::HeldWithoutInterpreter => {
@@ -304,7 +314,10 @@ impl FindingKind {
             | Self::RefusalUnanswered
             | Self::OrderUnanswered
             | Self::NoteUnanswered
-            | Self::CopyNotDelivered => Severity::Deviation,
+            | Self::CopyNotDelivered
+            | Self::MeasuresNotDecided
+            | Self::BoardCaseNotBrought
+            | Self::NotDoneInTime => Severity::Deviation,
             // Who has parental responsibility the ledger does not know: a leader looks at it.
             Self::NoActivity
             | Self::SiblingsContradicted
@@ -347,6 +360,9 @@ pub struct Finding {
     /// Which of several of that kind.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub which: Option<Uuid>,
+    /// What was owed, where it is found because its last day passed.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub obligation: Option<ObligationKind>,
     /// What it is about.
     pub about: About,
     /// The unit that works with that.
@@ -372,15 +388,29 @@ pub struct Finding {
 
 impl Finding {
     /// How grave it is. A report that went with guardians untold is a breach; that they were not told of it afterwards within
-    /// the project's own time is none.
+    /// the project's own time is none. What others are to say is nobody's fault here, and to be looked at.
     pub const fn severity(&self) -> Severity {
-        match self.kind {
-            FindingKind::GuardiansNotTold if self.which.is_none() => Severity::Deviation,
-            kind => kind.severity(),
+        match (self.kind, self.obligation) {
+            (FindingKind::GuardiansNotTold, _) if self.which.is_none() => Severity::Deviation,
+            (FindingKind::NotDoneInTime, Some(obligation)) if obligation.waits_for_others() => Severity::Notice,
+            (kind, _) => kind.severity(),
+        }
+    }
+
+    /// The rule or the requirement it departs from: that of what was owed, where nothing else tells what was not done.
+    pub const fn rule_of(kind: FindingKind, obligation: Option<ObligationKind>) -> &'static str {
+        match (kind, obligation) {
+            (FindingKind::NotDoneInTime, Some(obligation)) => obligation.rule(),
+            (kind, _) => kind.rule(),
         }
     }
 
     pub(super) fn is(&self, kind: FindingKind, which: Option<Uuid>) -> bool {
         self.kind == kind && self.which == which
+    }
+
+    /// Whether it may be the last day of what is owed that shows it: what shows itself as nothing else does is found of several.
+    pub(super) fn may_be_of(&self, obligation: ObligationKind) -> bool {
+        self.kind != FindingKind::NotDoneInTime || self.obligation == Some(obligation)
     }
 }

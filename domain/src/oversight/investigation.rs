@@ -169,7 +169,15 @@ impl Watch {
                     self.owe_feedback_to_joined(report, *concluded_on, notes);
                 }
                 for kind in [ObligationKind::PlanInvestigation, ObligationKind::RecordParticipation] {
-                    self.end(kind, None, Ending::Lapsed { on: *concluded_on }, notes);
+                    // A source that gives no reasons does not tell what was done by which day.
+                    if let Some(index) = self.shown(kind, None).filter(|_| !was_here) {
+                        notes.withdraw(&self.found.remove(index));
+                    }
+                    // Of a plan that never was something else is found.
+                    match kind {
+                        ObligationKind::RecordParticipation => self.give_up(kind, None, *concluded_on, notes),
+                        _ => self.end(kind, None, Ending::Lapsed { on: *concluded_on }, notes),
+                    }
                 }
             }
             InvestigationEvent::ReporterInformedOfConclusion { report, informed_on, .. } => {
@@ -247,9 +255,7 @@ impl Watch {
         let report = ReportId::from_uuid(notes.at.stream);
         self.investigation.joined.retain(|joined| *joined != report);
         let (kind, which) = (ObligationKind::TellReporterOfConclusion, Some(report.as_uuid()));
-        if let Some(late) = self.shown_by(kind) {
-            self.withdraw_found(late, which, notes);
-        }
+        self.withdraw_found(self.shown_by(kind), which, notes);
         self.end(kind, which, Ending::Lapsed { on: corrected_on }, notes);
     }
 

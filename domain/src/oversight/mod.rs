@@ -240,17 +240,23 @@ impl Watch {
         }
         let obligation = self.obligation(owing, notes);
         notes.obligation(&obligation);
-        if let (Some(finding), Some(due)) = (self.shown_by(kind).filter(|_| !self.is_found_untold(kind)), due) {
-            self.await_finding(finding, which, due, notes);
+        if let Some(due) = due.filter(|_| !self.is_found_untold(kind)) {
+            self.await_finding(kind, which, due, notes);
         }
         self.owed.push(obligation);
     }
 
-    /// From the day after the last one on this is found, unless it is done by then.
-    fn await_finding(&mut self, kind: FindingKind, which: Option<Uuid>, due: NaiveDate, notes: &mut Notes<'_>) {
-        let awaited = self.finding(kind, which, due.succ_opt().unwrap_or(due), notes);
-        self.found.push(Finding { awaited: true, ..awaited });
+    /// From the day after the last one on it is found that this was not done, unless it is done by then.
+    fn await_finding(&mut self, kind: ObligationKind, which: Option<Uuid>, due: NaiveDate, notes: &mut Notes<'_>) {
+        let awaited = self.finding(self.shown_by(kind), which, due.succ_opt().unwrap_or(due), notes);
+        self.found.push(Finding { awaited: true, obligation: Some(kind), ..awaited });
         notes.finding(self.found.last());
+    }
+
+    /// The latest finding that its last day shows, or will.
+    fn shown(&self, kind: ObligationKind, which: Option<Uuid>) -> Option<usize> {
+        let shown_by = self.shown_by(kind);
+        self.found.iter().rposition(|found| found.is(shown_by, which) && found.may_be_of(kind))
     }
 
     /// What is owed has that last day from now on, by which another thing is found than by the one that it had.
@@ -258,9 +264,7 @@ impl Watch {
         let Some(obligation) = self.owed.iter_mut().find(|owed| owed.is(kind, which)) else { return };
         obligation.due = Some(due);
         notes.obligation(obligation);
-        if let Some(finding) = self.shown_by(kind) {
-            self.await_finding(finding, which, due, notes);
-        }
+        self.await_finding(kind, which, due, notes);
     }
 
     fn obligation(&self, owing: Owing, notes: &Notes<'_>) -> Obligation {
@@ -313,10 +317,11 @@ impl Watch {
             let on = on.max(obligation.opened_on);
             obligation.ending = Some(Ending::Met { on });
             notes.obligation(&obligation);
-            let (Some(kind), Some(due)) = (kind.finding(), obligation.due) else { continue };
-            self.found.retain(|found| !(found.is(kind, obligation.which) && found.position == obligation.position));
+            let (shown_by, Some(due)) = (kind.finding(), obligation.due) else { continue };
+            self.found.retain(|found| !(found.is(shown_by, obligation.which) && found.position == obligation.position));
             let finding = Finding {
-                kind,
+                kind: shown_by,
+                obligation: Some(kind),
                 which: obligation.which,
                 about: obligation.about,
                 unit: obligation.unit.clone(),
@@ -347,9 +352,10 @@ impl Watch {
     /// The last day for it passed before that day, on which it was done.
     fn was_found_and_mended(&self, owing: Owing, mended_on: NaiveDate, notes: &mut Notes<'_>) {
         let owing = owing.within(notes.own);
-        if let (Some(kind), Some(due)) = (owing.kind.finding(), owing.due.filter(|due| *due < mended_on)) {
-            let late = self.finding(kind, owing.which, due.succ_opt().unwrap_or(due), notes);
-            notes.finding(Some(&Finding { awaited: true, mended_on: Some(mended_on), ..late }));
+        if let Some(due) = owing.due.filter(|due| *due < mended_on) {
+            let late = self.finding(owing.kind.finding(), owing.which, due.succ_opt().unwrap_or(due), notes);
+            let (obligation, mended_on) = (Some(owing.kind), Some(mended_on));
+            notes.finding(Some(&Finding { awaited: true, obligation, mended_on, ..late }));
         }
     }
 
@@ -376,6 +382,18 @@ impl Watch {
         if let Some(obligation) = self.owed.iter_mut().find(|owed| owed.is(kind, which)) {
             (obligation.opened_on, obligation.due) = (on, kind.due_when_owed_from(on, notes.own));
             notes.obligation(obligation);
+            if let Some(due) = obligation.due {
+                self.is_shown_after(kind, which, due, notes);
+            }
+        }
+    }
+
+    /// What its last day shows, it shows the day after that one.
+    fn is_shown_after(&mut self, kind: ObligationKind, which: Option<Uuid>, due: NaiveDate, notes: &mut Notes<'_>) {
+        if let Some(index) = self.shown(kind, which) {
+            let finding = &mut self.found[index];
+            finding.arose_on = due.succ_opt().unwrap_or(due);
+            notes.finding(Some(finding));
         }
     }
 
@@ -392,8 +410,8 @@ impl Watch {
         obligation.ending = Some(ending);
         notes.obligation(&obligation);
         // Without a last day nothing was to be found of it.
-        if let (Some(finding), Some(_)) = (self.shown_by(kind), obligation.due) {
-            self.mend(finding, which, ending.on(), notes);
+        if let Some(index) = obligation.due.and_then(|_| self.shown(kind, which)) {
+            self.mend_at(index, ending.on(), notes);
         }
         self.remember_what_was_missed(obligation);
     }
@@ -450,19 +468,14 @@ impl Watch {
         }
         (obligation.due, obligation.extended, obligation.due_in_days) = (Some(due), true, None);
         notes.obligation(obligation);
-        if let Some(kind) = kind.finding()
-            && let Some(finding) = self.found.iter_mut().rfind(|found| found.is(kind, which))
-        {
-            finding.arose_on = due.succ_opt().unwrap_or(due);
-            notes.finding(Some(finding));
-        }
+        self.is_shown_after(kind, which, due, notes);
     }
 
     fn finding(&self, kind: FindingKind, which: Option<Uuid>, arose_on: NaiveDate, notes: &Notes<'_>) -> Finding {
         let (about, unit) = (self.about, self.unit.clone());
         let (position, awaited) = (notes.at.position, arose_on > notes.at.recorded_on);
-        let (excuse, mended_on, beside) = (None, None, BTreeMap::new());
-        Finding { kind, which, about, unit, position, arose_on, awaited, excuse, mended_on, beside }
+        let (obligation, excuse, mended_on, beside) = (None, None, None, BTreeMap::new());
+        Finding { kind, which, obligation, about, unit, position, arose_on, awaited, excuse, mended_on, beside }
     }
 
     /// This was left out or done otherwise than the rule says, as of that day. What is found already is found once.
@@ -485,6 +498,18 @@ impl Watch {
         }
     }
 
+    /// As [`Self::find`], where the passing of a day may show the same: what comes first does.
+    fn find_by_then(&mut self, kind: FindingKind, which: Option<Uuid>, on: NaiveDate, notes: &mut Notes<'_>) {
+        let awaited = |found: &&mut Finding| found.is(kind, which) && found.awaited && on < found.arose_on;
+        match self.found.iter_mut().rfind(awaited) {
+            Some(found) => {
+                (found.arose_on, found.awaited) = (on, false);
+                notes.finding(Some(found));
+            }
+            None => self.find(kind, which, on, notes),
+        }
+    }
+
     /// As [`Self::find_excused`], where each such event is a finding by itself. Nothing mends it, and so it need not be
     /// remembered.
     fn find_each(&self, kind: FindingKind, on: NaiveDate, excuse: Option<Excuse>, notes: &mut Notes<'_>) {
@@ -502,7 +527,12 @@ impl Watch {
     /// no finding; what an event showed stays one, whatever day it is said to have been mended on. Where an earlier one was
     /// left standing, it is the latest.
     fn mend(&mut self, kind: FindingKind, which: Option<Uuid>, on: NaiveDate, notes: &mut Notes<'_>) {
-        let Some(index) = self.found.iter().rposition(|found| found.is(kind, which)) else { return };
+        if let Some(index) = self.found.iter().rposition(|found| found.is(kind, which)) {
+            self.mend_at(index, on, notes);
+        }
+    }
+
+    fn mend_at(&mut self, index: usize, on: NaiveDate, notes: &mut Notes<'_>) {
         let mut finding = self.found.remove(index);
         if finding.awaited && finding.arose_on > on {
             notes.withdraw(&finding);
@@ -572,14 +602,23 @@ impl Notes<'_> {
         self.noted.push((key, Note::Obligation(key, obligation.clone())));
     }
 
+    /// What is found of several obligations is kept for each of them.
+    fn key_of(&self, finding: &Finding) -> Uuid {
+        let name = match finding.obligation.filter(|_| finding.kind == FindingKind::NotDoneInTime) {
+            Some(obligation) => format!("{}/{}", finding.kind.name(), obligation.name()),
+            None => finding.kind.name().to_owned(),
+        };
+        self.key(&name, finding.which, finding.position)
+    }
+
     fn finding(&mut self, finding: Option<&Finding>) {
         let Some(finding) = finding else { return };
-        let key = self.key(finding.kind.name(), finding.which, finding.position);
+        let key = self.key_of(finding);
         self.noted.push((key, Note::Finding(key, Some(finding.clone()))));
     }
 
     fn withdraw(&mut self, finding: &Finding) {
-        let key = self.key(finding.kind.name(), finding.which, finding.position);
+        let key = self.key_of(finding);
         self.noted.push((key, Note::Finding(key, None)));
     }
 

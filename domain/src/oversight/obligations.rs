@@ -168,7 +168,7 @@ impl Terms {
         Self { deadline: Some(deadline), ..self }
     }
 
-    /// And what it is to let the last day for it pass.
+    /// And what it is to let the last day for it pass, where that has a name of its own.
     const fn or(self, finding: FindingKind) -> Self {
         Self { finding: Some(finding), ..self }
     }
@@ -200,13 +200,18 @@ impl ObligationKind {
             Self::RenewInvestigation => {
                 by("D-5", Caseworkers).within(DeadlineKind::RenewedInvestigation).or(FindingKind::RenewalLate)
             }
-            Self::SubmitBoardCase => by("S2-62", Caseworkers),
-            Self::ReceiveBoardDecision | Self::ReceiveCourtDecision | Self::CarryOutBoardDecision => {
-                by("S2-66", Caseworkers)
+            Self::SubmitBoardCase => {
+                by("S2-62", Caseworkers).within(DeadlineKind::BoardCase).or(FindingKind::BoardCaseNotBrought)
             }
+            Self::ReceiveBoardDecision | Self::ReceiveCourtDecision => {
+                by("S2-66", Caseworkers).within(DeadlineKind::BoardDecision)
+            }
+            Self::CarryOutBoardDecision => by("S2-66", Caseworkers).within(DeadlineKind::BoardDecisionCarriedOut),
             Self::EndOrderedMeasure => by("S2-65", Caseworkers).or(FindingKind::OrderOverrun),
             Self::GatherInformation => by("S2-17", Caseworkers).within(DeadlineKind::InformationAskedFor),
-            Self::DecideMeasures => by("S2-56", Caseworkers),
+            Self::DecideMeasures => {
+                by("S2-56", Caseworkers).within(DeadlineKind::MeasuresDecided).or(FindingKind::MeasuresNotDecided)
+            }
             Self::PlanMeasures => by("S2-58", Caseworkers).within(DeadlineKind::ServicePlan),
             Self::EndOrExtendMeasure => by("R-31", Unit).or(FindingKind::MeasureOverrun),
             Self::BeginRenewalAsPlanned => by("R-46", Caseworkers),
@@ -241,9 +246,11 @@ impl ObligationKind {
                 by("S0-46", UnitLeader).within(DeadlineKind::NoteAnswer).or(FindingKind::NoteUnanswered)
             }
             Self::CarryOutStepDecision => by("R-15", Unit).within(DeadlineKind::StepCarriedOut),
-            Self::PlanMeasure | Self::TellOfLowThresholdOffers => by("S3-22", Unit),
-            Self::AgreeEvaluationMeeting => by("S3-24", Unit),
-            Self::ReferChild => by("S3-36", Unit),
+            Self::PlanMeasure | Self::TellOfLowThresholdOffers => {
+                by("S3-22", Unit).within(DeadlineKind::StepCarriedOut)
+            }
+            Self::AgreeEvaluationMeeting => by("S3-24", Unit).within(DeadlineKind::StepCarriedOut),
+            Self::ReferChild => by("S3-36", Unit).within(DeadlineKind::StepCarriedOut),
             Self::ApproveMeasure => by("R-32", Unit),
             Self::EvaluateMeasure => by("R-31", Unit).or(FindingKind::MeasureNotEvaluated),
             Self::AgreeNextMeeting => by("R-35", RelayHolder).or(FindingKind::NextMeetingMissing),
@@ -253,7 +260,9 @@ impl ObligationKind {
             Self::ReviewWithheldCopy => {
                 by("R-7", Unit).within(DeadlineKind::CopyReview).or(FindingKind::WithheldCopyNotReviewed)
             }
-            Self::MakeMeasurePlan => by("S4-18", Unit).within(DeadlineKind::MeasurePlan),
+            Self::MakeMeasurePlan => {
+                by("S4-18", Unit).within(DeadlineKind::MeasurePlan).or(FindingKind::MeasurePlanMissing)
+            }
             Self::StartMeasure => by("S4-18", Unit).or(FindingKind::MeasureNotStarted),
             Self::BringConcernToLeader => by("S4-16", FirstPerson).within(DeadlineKind::LeaderTold),
             Self::CallFamilyToTalk | Self::AgreeInWriting => by("S4-17", Unit).within(DeadlineKind::FamilyCalled),
@@ -323,8 +332,19 @@ impl ObligationKind {
     }
 
     /// What it is to let the last day for it pass.
-    pub(super) const fn finding(self) -> Option<FindingKind> {
-        self.terms().finding
+    pub(super) const fn finding(self) -> FindingKind {
+        match self.terms().finding {
+            Some(finding) => finding,
+            None => FindingKind::NotDoneInTime,
+        }
+    }
+
+    /// Whether it is for others to say, and whose it is can ask again.
+    pub(super) const fn waits_for_others(self) -> bool {
+        matches!(
+            self,
+            Self::AnswerConsent | Self::GatherInformation | Self::ReceiveBoardDecision | Self::ReceiveCourtDecision
+        )
     }
 }
 

@@ -55,7 +55,7 @@ impl Watch {
         match planned {
             None => {
                 if self.is_owed(MAKE, None) {
-                    self.find(FindingKind::MeasurePlanMissing, None, on, notes);
+                    self.find_by_then(FindingKind::MeasurePlanMissing, None, on, notes);
                 }
                 self.owe(Owing::from(MAKE, on), notes);
             }

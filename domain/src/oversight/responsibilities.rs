@@ -37,8 +37,11 @@ const fn owed_by(responsibility: Responsibility) -> Option<ObligationKind> {
 pub(super) struct Facts {
     /// What each guide that the case follows makes somebody's.
     by_guide: BTreeMap<GuideId, BTreeSet<Responsibility>>,
-    /// The day on which the concern was raised, while the leader does not know of it.
-    not_brought_since: Option<NaiveDate>,
+    /// The days of the concerns that the leader does not know of.
+    not_brought: BTreeSet<NaiveDate>,
+    /// The latest day on which the leader was told of any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    leader_knew_on: Option<NaiveDate>,
     /// Whether guardians or youth were called to a talk about the concern, or talked with.
     family_called: bool,
     /// Whether the youth is asked to take part (S4-7).
@@ -84,9 +87,9 @@ impl Watch {
         if self.case.closed {
             return;
         }
-        let Facts { not_brought_since, grounded, assessed_on, .. } = self.case.responsibilities;
+        let Facts { grounded, assessed_on, .. } = self.case.responsibilities;
         let unwritten_since = self.case.responsibilities.unwritten_since();
-        if let Some(raised_on) = not_brought_since {
+        if let Some(raised_on) = self.case.responsibilities.not_brought.first().copied() {
             self.owe_by_guide(Responsibility::BringConcernToLeader, on.max(raised_on), notes);
         }
         if let Some(assessed_on) = assessed_on.filter(|_| grounded) {
@@ -113,14 +116,32 @@ impl Watch {
 
     /// Someone is worried: it is that person's to bring it on (S4-16).
     pub(super) fn owe_bringing_it_to_leader(&mut self, raised_on: NaiveDate, notes: &mut Notes<'_>) {
-        self.case.responsibilities.not_brought_since.get_or_insert(raised_on);
+        self.case.responsibilities.not_brought.insert(raised_on);
         self.owe_by_guide(Responsibility::BringConcernToLeader, raised_on, notes);
     }
 
-    /// The leader knows of it: by being told, by a discussion or by a note (S4-16, RM-4).
+    /// Help was called in acute danger: the leader is told of it, who was not on that day or since.
+    pub(super) fn owe_telling_the_leader_of_a_call(&mut self, called_on: NaiveDate, notes: &mut Notes<'_>) {
+        if self.case.responsibilities.leader_knew_on < Some(called_on) {
+            self.owe_bringing_it_to_leader(called_on, notes);
+        }
+    }
+
+    /// The leader knows of it: by being told, by a discussion or by a note (S4-16, RM-4). Of what was raised on a later day nobody
+    /// was told by that.
     pub(super) fn hear_that_leader_knows(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
-        self.case.responsibilities.not_brought_since = None;
+        let facts = &mut self.case.responsibilities;
+        facts.leader_knew_on = facts.leader_knew_on.max(Some(on));
+        let known = facts.not_brought.len();
+        facts.not_brought.retain(|raised_on| *raised_on > on);
+        if facts.not_brought.len() == known {
+            return;
+        }
+        let next = facts.not_brought.first().copied();
         self.met(BRING, None, on, notes);
+        if let Some(raised_on) = next {
+            self.owe_by_guide(Responsibility::BringConcernToLeader, raised_on, notes);
+        }
     }
 
     /// The concern was assessed: where there is ground for it, the family is called to a talk (S4-17). Nobody calls those
@@ -235,16 +256,17 @@ impl Watch {
         self.give_up(WRITE, None, on, notes);
     }
 
-    /// Another concern is brought on, and talked of, anew.
+    /// Another concern is brought on, and talked of, anew. What no leader knows of yet is still to be brought to one.
     pub(super) fn responsibilities_begin_anew(&mut self) {
-        let by_guide = std::mem::take(&mut self.case.responsibilities.by_guide);
-        self.case.responsibilities = Facts { by_guide, ..Facts::default() };
+        let Facts { by_guide, not_brought, leader_knew_on, .. } = std::mem::take(&mut self.case.responsibilities);
+        self.case.responsibilities = Facts { by_guide, not_brought, leader_knew_on, ..Facts::default() };
     }
 
     /// The case ended by a decision: not to take it further is the leader's to decide (S4-15), and nobody is called whose call
     /// waited for danger to be over. That no leader ever heard of it, or that a family was not called, is no end of that
     /// (S4-16, S4-17): it lapses, and is found.
     pub(super) fn responsibilities_end(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        self.case.responsibilities.not_brought.clear();
         self.end_each(ObligationKind::TakeCaseFurther, Ending::Lapsed { on }, notes);
         if self.owed.iter().any(|owed| owed.is(CALL, None) && owed.opened_on > notes.at.recorded_on) {
             self.end_each(CALL, Ending::Lapsed { on }, notes);

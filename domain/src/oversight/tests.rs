@@ -7,6 +7,7 @@ mod approvals;
 mod asked_for;
 mod at_work;
 mod averting;
+mod calls;
 mod cases;
 mod coercion;
 mod concern;
@@ -22,6 +23,7 @@ mod effect;
 mod every_finding;
 mod fold;
 mod histories;
+mod in_time;
 mod interpreting;
 mod joining;
 mod measures;
@@ -159,6 +161,13 @@ impl Story {
             self.findings.values().filter(|found| found.arose_on <= on).map(|found| found.kind).collect();
         found.sort_unstable();
         TOLD.with_borrow_mut(|told| told.push(found.iter().copied().collect()));
+        found
+    }
+
+    /// What is found on that day under a name of its own, mended or not.
+    fn found_by_name(&self, on: NaiveDate) -> Vec<FindingKind> {
+        let mut found = self.found(on);
+        found.retain(|kind| *kind != FindingKind::NotDoneInTime);
         found
     }
 

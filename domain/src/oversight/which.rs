@@ -101,7 +101,7 @@ impl ObligationKind {
 
 impl FindingKind {
     /// What one of this kind is about within its case: a plan, a report, or that which the obligation is about whose last day it
-    /// shows.
+    /// shows. Of one that is found of several, the obligation tells it.
     pub fn about_which(self, which: Uuid) -> Option<Which> {
         match self {
             Self::MeasurePlanUnsigned => return Some(Which::Agreement(AgreementId::from_uuid(which))),
@@ -109,7 +109,7 @@ impl FindingKind {
             Self::YouthNotAsked => return Some(Which::Consent(ConsentId::from_uuid(which))),
             _ => {}
         }
-        let owed = ObligationKind::ALL.into_iter().find(|kind| kind.finding() == Some(self));
-        owed.and_then(|kind| kind.about_which(which))
+        let owed = ObligationKind::ALL.into_iter().find(|kind| kind.finding() == self);
+        owed.filter(|_| self != Self::NotDoneInTime).and_then(|kind| kind.about_which(which))
     }
 }

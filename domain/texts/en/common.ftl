@@ -50,6 +50,8 @@ CLARIFICATION_MISSING = Code { $code } requires a clarification.
 # What another act must not precede.
 Act-CaseOpened = the case was opened
 Act-EntryRecorded = the entry was recorded
+Act-ConcernRaised = a concern was raised
+Act-EmergencyContactMade = somebody was contacted in acute danger
 Act-ObservationMade = a cited observation was made
 Act-ConsentRequested = the consent was asked for
 Act-MeetingConvened = the meeting was called

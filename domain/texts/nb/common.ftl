@@ -50,6 +50,8 @@ CLARIFICATION_MISSING = Kode { $code } krever en presisering.
 # Det en annen handling ikke kan komme før.
 Act-CaseOpened = saken ble åpnet
 Act-EntryRecorded = innføringen ble registrert
+Act-ConcernRaised = en bekymring ble tatt opp
+Act-EmergencyContactMade = noen ble kontaktet i akutt fare
 Act-ObservationMade = en observasjon det vises til, ble gjort
 Act-ConsentRequested = det ble bedt om samtykket
 Act-MeetingConvened = møtet ble innkalt

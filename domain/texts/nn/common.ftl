@@ -50,6 +50,8 @@ CLARIFICATION_MISSING = Kode { $code } krev ei presisering.
 # Det ei anna handling ikkje kan kome før.
 Act-CaseOpened = saka vart opna
 Act-EntryRecorded = innføringa vart registrert
+Act-ConcernRaised = ei uro vart teken opp
+Act-EmergencyContactMade = nokon vart kontakta i akutt fare
 Act-ObservationMade = ein observasjon det blir vist til, vart gjord
 Act-ConsentRequested = det vart bede om samtykket
 Act-MeetingConvened = møtet vart kalla inn

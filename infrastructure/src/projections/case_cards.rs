@@ -49,7 +49,8 @@ table! {
         pub reports_sent: i64,
         /// Emergency contacts made.
         pub emergency_contacts: i64,
-        /// Whether a report was sent in an emergency and the duty to report has not been assessed since.
+        /// Whether somebody was contacted, or a report sent, in an emergency and the duty to report has not been assessed since
+        ///
         pub duty_assessment_owed: bool,
         /// When there was last contact with the child.
         pub child_contact_on: Option<NaiveDate>,
@@ -202,11 +203,16 @@ impl Register for CaseCard {
             CaseEvent::Steps(event) => card.hears_of_steps(event),
             CaseEvent::Alternatives(event) => card.hears_of_alternatives(event),
             CaseEvent::Reporting(ReportingEvent::ReportSent { duty, .. }) => {
-                card.reports_sent += 1;
+                // The first report has in it what a call left to assess; another report's duty is assessed by itself.
+                card.duty_assessment_owed &= card.reports_sent > 0;
                 card.duty_assessment_owed |= *duty == ReportDuty::Emergency;
+                card.reports_sent += 1;
             }
             CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed { .. }) => card.duty_assessment_owed = false,
-            CaseEvent::Reporting(ReportingEvent::EmergencyContactMade { .. }) => card.emergency_contacts += 1,
+            CaseEvent::Reporting(ReportingEvent::EmergencyContactMade { body, .. }) => {
+                card.emergency_contacts += 1;
+                card.duty_assessment_owed |= body.is_turned_to_in_danger();
+            }
             CaseEvent::Course(CourseEvent::CaseClosed { outcome, closed_on, .. }) => {
                 card.closed_on = Some(*closed_on);
                 card.outcome = Some(outcome.name().to_owned());
@@ -276,13 +282,19 @@ pub struct CaseFilter {
     pub step: Option<(GuideId, StepId)>,
     /// Only with that alternative chosen and not ended.
     pub alternative: Option<Alternative>,
+    /// Only those in which somebody was contacted in acute danger, or only those in which nobody was.
+    pub emergency_contact: Option<bool>,
 }
 
 impl CaseFilter {
-    /// Whether it asks when somebody last worked with a case, where it stands in its guides or what was chosen in it: of one that
-    /// is shown in part nobody is told that, and none is found by it.
+    /// Whether it asks when somebody last worked with a case, where it stands in its guides, what was chosen in it or whether help
+    /// was called: of one that is shown in part nobody is told that, and none is found by it.
     pub const fn tells_of_what_parts_leave_out(&self) -> bool {
-        self.active_from.is_some() || self.active_to.is_some() || self.step.is_some() || self.alternative.is_some()
+        self.active_from.is_some()
+            || self.active_to.is_some()
+            || self.step.is_some()
+            || self.alternative.is_some()
+            || self.emergency_contact.is_some()
     }
 
     /// What it asks beside which cases the reader reaches.
@@ -298,6 +310,12 @@ impl CaseFilter {
             query.push(" AND ").push_bind(place(guide, step)).push(" = ANY (steps)");
         }
         conditions::holds(query, "alternatives", self.alternative.map(Alternative::name));
+        // Written out, for the planner to know the index of the few that have one.
+        match self.emergency_contact {
+            None => {}
+            Some(true) => _ = query.push(" AND emergency_contacts > 0"),
+            Some(false) => _ = query.push(" AND emergency_contacts = 0"),
+        }
     }
 }
 

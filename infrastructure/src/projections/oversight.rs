@@ -89,6 +89,8 @@ table! {
         pub investigation_id: Option<Uuid>,
         /// Which of several of that kind.
         pub which: Option<Uuid>,
+        /// The name of what was owed, where it is found because its last day passed.
+        pub obligation: Option<String>,
         /// The unit that works with it.
         pub unit: String,
         /// Whether it is the child welfare service's, and not the universal arena's.
@@ -372,7 +374,7 @@ fn owed_row(key: Uuid, obligation: &Obligation) -> OwedRow {
 }
 
 fn found_row(key: Uuid, finding: &Finding) -> FoundRow {
-    let Finding { kind, which, about, unit, position, arose_on, excuse, mended_on, beside, .. } = finding;
+    let Finding { kind, which, obligation, about, unit, position, arose_on, excuse, mended_on, beside, .. } = finding;
     FoundRow {
         finding_id: key,
         kind: kind.name().to_owned(),
@@ -381,6 +383,7 @@ fn found_row(key: Uuid, finding: &Finding) -> FoundRow {
         report_id: about.report.map(ReportId::as_uuid),
         investigation_id: about.investigation.map(InvestigationId::as_uuid),
         which: *which,
+        obligation: obligation.map(|obligation| obligation.name().to_owned()),
         unit: unit.clone(),
         of_service: about.report.is_some(),
         event_position: *position,
@@ -576,6 +579,8 @@ pub struct FoundFilter {
     pub about: Option<AboutWhat>,
     /// Only of those kinds.
     pub kinds: Option<Vec<FindingKind>>,
+    /// Only those that show that the last day for one of these passed.
+    pub obligations: Option<Vec<ObligationKind>>,
     /// Only of that severity.
     pub severity: Option<Severity>,
     /// Only mended, or only unmended, ones.
@@ -713,6 +718,8 @@ pub(super) fn found<'a>(
     as_of: AsOf,
 ) -> QueryBuilder<'a, Postgres> {
     let kinds: Option<Vec<&str>> = filter.kinds.as_ref().map(|kinds| kinds.iter().map(|kind| kind.name()).collect());
+    let obligations: Option<Vec<&str>> =
+        filter.obligations.as_ref().map(|kinds| kinds.iter().map(|kind| kind.name()).collect());
     let asked = |query: &mut QueryBuilder<'a, Postgres>| {
         push_whose(query, filter.whose, &filter.reached, filter.unit.as_deref());
         filter.reached.push_beside(query);
@@ -720,6 +727,7 @@ pub(super) fn found<'a>(
         conditions::beginning_within(query, "stands_at", filter.from, filter.to);
         query.push(" AND stands_at <= ").push_bind(start_of_day(filter.on));
         conditions::is_one_of(query, "kind", kinds.clone());
+        conditions::is_one_of(query, "obligation", obligations.clone());
         conditions::is(query, "severity", filter.severity.map(Severity::name));
         match filter.mended {
             None => {}

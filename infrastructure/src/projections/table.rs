@@ -90,7 +90,7 @@ macro_rules! lists {
     )*};
 }
 
-lists! { String: "text[]", Uuid: "uuid[]" }
+lists! { String: "text[]", Uuid: "uuid[]", NaiveDate: "date[]" }
 
 impl<T: Column> Column for Option<T> {
     type Cell = Option<T::Cell>;

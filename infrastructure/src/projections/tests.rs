@@ -529,7 +529,7 @@ async fn after_an_emergency_the_assessment_of_the_duty_is_owed_until_it_is_made(
         projector.catch_up().await.unwrap();
         card(server.ledger.pool(), &municipality, case, AsOf::Now).await.unwrap().unwrap()
     };
-    assert!(!shown().await.duty_assessment_owed);
+    assert!(shown().await.duty_assessment_owed, "by the call");
     server.report(&municipality, case, clock::new_id()).await;
     assert!(shown().await.duty_assessment_owed);
     let seen = observation(&municipality, case);
@@ -618,6 +618,7 @@ async fn lists_about_one_investigation_are_read_through_its_index() {
         unit: None,
         about,
         kinds: None,
+        obligations: None,
         severity: None,
         mended: None,
         excused: true,
@@ -867,6 +868,7 @@ async fn lists_are_read_through_an_index() {
         // A list in its order, of which those in the step are told.
         (CaseFilter { unit: unit.clone(), step: step.clone(), ..all.clone() }, "case_cards_unit_idx"),
         (CaseFilter { alternative: Some(Alternative::B), ..all.clone() }, "case_cards_activity_idx"),
+        (CaseFilter { emergency_contact: Some(true), ..all.clone() }, "case_cards_call_idx"),
     ] {
         for (cursor, as_of) in [None, after].into_iter().flat_map(|cursor| moments.map(|as_of| (cursor, as_of))) {
             listings.push((case_cards::listing(&municipality, &filter, cursor, 20, as_of).into_sql(), index, as_of));

@@ -164,6 +164,7 @@ impl Register {
                     unit: None,
                     about: None,
                     kinds: None,
+                    obligations: None,
                     severity: None,
                     mended: None,
                     excused: true,

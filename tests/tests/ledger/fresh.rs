@@ -71,7 +71,7 @@ const HISTORIES: &str = "query Histories($asOf: AsOfInput) { cases(first: 10, as
 const OVERSIGHT: &str = "query Oversight($asOf: AsOfInput) {
     obligations(first: 100, asOf: $asOf) { nodes { kind text rule deadline owner unit standing openedOn dueOn
         dueInDays extended endedOn openedAt case { id } reportId investigationId } }
-    findings(first: 100, filter: { excused: true }, on: \"2199-12-31\", asOf: $asOf) { nodes { kind text rule severity
+    findings(first: 100, filter: { excused: true }, on: \"2199-12-31\", asOf: $asOf) { nodes { kind obligation text rule severity
         unit aroseOn mendedOn excuse eventPosition case { id } reportId investigationId } } }";
 
 /// The municipality's own settings.

@@ -229,6 +229,79 @@ fn rm4_s4_16_what_is_raised_or_brought_to_a_leader_after_an_answer_waits_beside_
     assert_eq!(concerns(unit, &case, again), [before, waiting], "as it was before");
 }
 
+/// Nobody has to raise a concern about a child for whom the police were called.
+#[test]
+fn rm4_r_19_a_call_in_acute_danger_waits_for_the_leader_and_is_owed_what_comes_of_it() {
+    let unit = "Ringende skole";
+    let contact = json!({
+        "body": "POLICE", "category": "VIOLENCE", "description": "Far slår nå.", "unit": unit,
+        "child": { "name": "Barn Prøve" },
+    });
+    let opened = send("employee", "makeEmergencyContact", contact);
+    let (case, called) = (opened["case"]["id"].as_str().unwrap().to_owned(), opened["position"].as_i64().unwrap());
+    let waiting = json!({ "unit": unit, "kind": "EMERGENCY_CONTACT", "waiting": true });
+    let shown = listed("unit-leader", INBOX, &waiting, Some(&in_days(2)), called);
+    assert_eq!((shown.len(), &shown[0]["case"]["id"], &shown[0]["ageInDays"]), (1, &json!(case), &json!(2)));
+    assert_eq!(listed("unit-leader", INBOX, &json!({ "unit": unit, "kind": "CONCERN" }), None, called), nothing());
+    let mut owed =
+        told(&listed("unit-leader", OBLIGATIONS, &json!({ "caseId": case, "unit": unit }), None, called), "kind");
+    owed.sort();
+    assert_eq!(owed, ["ANSWER_SIBLING_QUESTION", "ASSESS_DUTY_TO_REPORT", "DECIDE_ON_CONCERN"]);
+
+    let (quiet, raised) = concern(unit);
+    let cases = "query($filter: CaseFilterInput, $asOf: AsOfInput) {
+        list: cases(filter: $filter, asOf: $asOf, first: 50) { nodes { id } } }";
+    let found = |by: bool| {
+        told(&listed("unit-leader", cases, &json!({ "unit": unit, "emergencyContact": by }), None, raised), "id")
+    };
+    assert_eq!((found(true), found(false)), (vec![case.clone()], vec![quiet]));
+
+    let talk = json!({ "caseId": case, "about": "CONCERN", "summary": "Vi er enige om å melde." });
+    let talked = at("employee", "discussWithLeader", talk);
+    assert_eq!(listed("unit-leader", INBOX, &waiting, None, talked), nothing());
+    assert_eq!(listed("unit-leader", INBOX, &waiting, None, called).len(), 1, "as it was before");
+
+    // In a closed case it is not silent: the leader sees it, and opens the case again.
+    let close = json!({ "caseId": case, "outcome": "NO_GROUND_FOR_CONCERN", "rationale": "Politiet fant ingenting." });
+    send("employee", "closeCase", close);
+    let contact = json!({ "caseId": case, "body": "POLICE", "category": "VIOLENCE", "description": "Far slår igjen." });
+    let again = at("employee", "makeEmergencyContact", contact);
+    assert_eq!(listed("unit-leader", INBOX, &waiting, None, again).len(), 1);
+    let leader = json!({ "name": "Anne Lederprøve", "role": "UNIT_LEADER" });
+    let reopen = json!({ "caseId": case, "rationale": "Politiet er ringt igjen.", "decidedBy": leader });
+    let reopened = at("employee", "reopenCase", reopen);
+    assert_eq!(listed("unit-leader", INBOX, &waiting, None, reopened), nothing());
+}
+
+#[test]
+fn rm13_what_passes_its_last_day_is_found_and_says_what_was_owed() {
+    let unit = "Forsinket skole";
+    let (case, _) = concern(unit);
+    let asked = json!({
+        "caseId": case, "guardian": { "name": "Mor Prøve" }, "purposes": ["INFORMATION_SHARING"],
+        "recipients": ["SCHOOL_HEALTH_SERVICE"], "categories": ["OBSERVATIONS"], "validFrom": in_days(0),
+        "validTo": in_days(90),
+    });
+    let asked = at("employee", "requestConsent", asked);
+    let query = "query($filter: FindingFilterInput, $on: Date, $asOf: AsOfInput) {
+        list: findings(filter: $filter, on: $on, asOf: $asOf, first: 50) { nodes {
+        kind obligation rule severity text(language: EN) aroseOn consentId } } }";
+    let filter = json!({ "unit": unit, "obligations": ["ANSWER_CONSENT"] });
+    let on = |day: i64| listed("unit-leader", query, &filter, Some(&in_days(day)), asked);
+    assert_eq!(on(14), nothing());
+    let found = on(15);
+    let told = |field: &str| found[0][field].as_str().unwrap_or_default().to_owned();
+    assert_eq!(
+        ["kind", "obligation", "rule", "severity"].map(told),
+        ["NOT_DONE_IN_TIME", "ANSWER_CONSENT", "R-22", "NOTICE"]
+    );
+    assert!(told("text").contains(": "), "what was owed stands in it: {found:?}");
+    assert!(
+        found.len() == 1 && told("consentId").starts_with("consent_") && told("aroseOn") == in_days(15),
+        "{found:?}"
+    );
+}
+
 #[test]
 fn rm5_s2_47_reports_wait_for_triage_by_unit_until_they_are_gone_through() {
     let (unit, other) = ("Mottaket skole", "Mottaket barnehage");

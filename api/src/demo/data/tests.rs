@@ -163,6 +163,7 @@ async fn everything_is_owed_and_left_out_somewhere_and_nothing_everywhere(ledger
             unit: None,
             about: None,
             kinds: None,
+            obligations: None,
             severity: None,
             mended: None,
             excused: true,

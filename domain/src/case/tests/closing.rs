@@ -24,6 +24,33 @@ fn r15_a_case_does_not_close_before_it_opened() {
     });
 }
 
+/// The end of a day before it was raised answers no concern.
+#[test]
+fn r_19_a_case_does_not_end_before_its_last_concern_was_raised_or_help_was_called() {
+    let another = |on: NaiveDate| {
+        let mut event = raised();
+        if let CaseEvent::Concern(ConcernEvent::ConcernRaised { raised_on, .. }) = &mut event {
+            *raised_on = on;
+        }
+        event
+    };
+    let before = |earliest, act| {
+        let (field, date) = ("closedOn", TUESDAY);
+        Refusal::DateBeforeAct { field, date, earliest, act }
+    };
+    let concern = || given([opened(), another(MONDAY), another(THURSDAY)]);
+    concern().when(close_on(TUESDAY)).then_refused(before(THURSDAY, Act::ConcernRaised));
+    concern().when(close_on(THURSDAY)).then_done();
+    let called = || given([opened(), another(MONDAY), emergency_contact_made_on(THURSDAY)]);
+    called().when(close_on(TUESDAY)).then_refused(before(THURSDAY, Act::EmergencyContactMade));
+    called().when(close_on(FRIDAY)).then_done();
+    // Written down late, it was raised before.
+    given([opened(), another(THURSDAY), another(MONDAY)])
+        .when(close_on(TUESDAY))
+        .then_refused(before(THURSDAY, Act::ConcernRaised));
+    given([opened(), another(MONDAY)]).when(close_on(TUESDAY)).then_done();
+}
+
 #[test]
 fn r10_a_case_was_not_closed_tomorrow() {
     given([opened()]).when(close_on(SATURDAY)).then_refused(Refusal::FutureDate {

@@ -69,8 +69,8 @@ pub(super) fn d_5_a_renewed_investigation_is_owed_for_six_calendar_months_and_bo
     assert_eq!((owed.which, owed.unit.as_str(), owed.kind.owner()), (Some(STREAM), "Nord", Owner::Caseworkers));
     let investigation = Some(InvestigationId::from_uuid(STREAM));
     assert_eq!(owed.about, About { case: Some(CASE), report: Some(REPORT), investigation });
-    assert_eq!(story.found(LAST_DAY), []);
-    assert_eq!(story.found(TOO_LATE), [FindingKind::RenewalLate]);
+    assert_eq!(story.found_by_name(LAST_DAY), []);
+    assert_eq!(story.found_by_name(TOO_LATE), [FindingKind::RenewalLate]);
     assert_eq!(story.standing(ObligationKind::RenewInvestigation, TOO_LATE), Some(Standing::Overdue));
 }
 
@@ -78,7 +78,7 @@ pub(super) fn d_5_a_renewed_investigation_is_owed_for_six_calendar_months_and_bo
 pub(super) fn d_5_a_renewed_investigation_is_met_by_the_next_one_of_the_child() {
     let story = scheduled().hears_from(NEXT, OCTOBER_1, &opened_on(OCTOBER_1));
     assert_eq!(story.standing(ObligationKind::RenewInvestigation, TOO_LATE), Some(Standing::Met));
-    assert_eq!(story.found(TOO_LATE), []);
+    assert_eq!(story.found_by_name(TOO_LATE), []);
     let late = scheduled().hears_from(NEXT, TOO_LATE, &opened_on(TOO_LATE));
     assert_eq!(late.standing(ObligationKind::RenewInvestigation, TOO_LATE), Some(Standing::MetLate));
     assert_eq!(late.finding(FindingKind::RenewalLate).unwrap().mended_on, Some(TOO_LATE));
@@ -96,7 +96,7 @@ fn d_5_r_46_a_renewed_investigation_that_began_in_time_is_written_down_late_and_
         assert_eq!(story.standing(kind, TOO_LATE), Some(Standing::Met));
         assert_eq!(story.obligation(kind).ending, Some(Ending::Met { on: OCTOBER_1 }));
     }
-    assert_eq!(story.found(TOO_LATE), []);
+    assert_eq!(story.found_by_name(TOO_LATE), []);
 }
 
 #[test]
@@ -128,7 +128,7 @@ fn called_off(on: NaiveDate) -> InvestigationEvent {
 fn d_5_a_renewed_investigation_that_is_called_off_is_owed_no_more() {
     let story = scheduled().hears_from(STREAM, OCTOBER_1, &called_off(OCTOBER_1));
     assert_eq!(story.standing(ObligationKind::RenewInvestigation, TOO_LATE), Some(Standing::Lapsed));
-    assert_eq!(story.found(TOO_LATE), []);
+    assert_eq!(story.found_by_name(TOO_LATE), []);
     // What another investigation of the child scheduled stays owed.
     let another = scheduled().hears_from(NEXT, OCTOBER_1, &called_off(OCTOBER_1));
     assert_eq!(another.standing(ObligationKind::RenewInvestigation, OCTOBER_1), Some(Standing::Open));
@@ -166,7 +166,7 @@ fn d_5_the_childs_watch_hears_what_is_scheduled_and_what_is_opened() {
 fn r_46_d_5_a_renewal_is_owed_on_the_day_that_was_planned_for_it_before_the_last_one() {
     let kind = ObligationKind::BeginRenewalAsPlanned;
     let passed = OCTOBER_1.succ_opt().unwrap();
-    let owed = |story: &Story| (story.standing(kind, passed), story.found(passed));
+    let owed = |story: &Story| (story.standing(kind, passed), story.found_by_name(passed));
     assert_eq!(scheduled().obligation(kind).due, Some(OCTOBER_1));
     assert_eq!(owed(&scheduled()), (Some(Standing::Overdue), vec![]));
     let begun = |on| scheduled().hears_from(NEXT, on, &opened_on(on));

@@ -8,7 +8,7 @@ fn last_day(events: &[&str], kind: ObligationKind) -> (Option<NaiveDate>, Option
     let story = events.iter().fold(Story::new().hears(MONDAY, &case_event("CaseOpened")), |story, event| {
         story.hears(FRIDAY, &case_event(event))
     });
-    let shown = kind.finding().and_then(|kind| story.finding(kind)).map(|found| found.arose_on);
+    let shown = story.finding(kind.finding()).map(|found| found.arose_on);
     (story.obligation(kind).due, shown)
 }
 
@@ -86,7 +86,7 @@ fn c11_that_a_day_of_the_projects_own_passed_is_no_breach_and_that_one_of_the_la
                 own: &story.own,
                 noted: Vec::new(),
             };
-            let found = story.watch.finding(kind.finding()?, None, FRIDAY, &notes);
+            let found = story.watch.finding(kind.finding(), None, FRIDAY, &notes);
             (deadline.is_projects_own() == own).then(|| found.severity())
         })
     };

@@ -91,6 +91,7 @@ const fn stories_of(kind: FindingKind) -> &'static [fn()] {
             coercion::s2_6_two_emergency_placements_without_the_three_principles_are_two_findings,
         ],
         FindingKind::ReportWithoutAssessedDuty => &[
+            calls::r_2_r_19_a_call_in_acute_danger_owes_the_assessed_duty_a_decision_and_the_question_for_siblings,
             cases::r2_a_report_in_an_emergency_owes_the_assessment_and_is_excused,
             cases::r2_a_report_after_the_assessment_owes_none,
         ],
@@ -336,6 +337,17 @@ const fn stories_of(kind: FindingKind) -> &'static [fn()] {
         ],
         FindingKind::CopyNotDelivered => &[
             agreements::r_7_s4_9_a_copy_that_is_not_delivered_by_its_last_day_is_found_and_one_that_was_is_not,
+        ],
+        FindingKind::MeasuresNotDecided => &[
+            in_time::s2_56_an_investigation_that_ended_in_measures_owes_them_by_a_last_day_and_that_none_comes_is_found,
+        ],
+        FindingKind::BoardCaseNotBrought => &[
+            in_time::s2_62_an_emergency_placement_whose_board_case_is_never_brought_is_found,
+            in_time::s2_56_an_investigation_that_ended_in_measures_owes_them_by_a_last_day_and_that_none_comes_is_found,
+        ],
+        FindingKind::NotDoneInTime => &[
+            in_time::rm_13_s4_16_what_passes_its_last_day_is_found_whatever_it_is_and_says_what_was_owed,
+            in_time::rm_13_what_is_done_by_its_last_day_is_not_found_and_what_others_are_to_say_is_to_be_looked_at,
         ],
         FindingKind::HeldWithoutInterpreter => &[
             interpreting::c12_a_talk_without_the_interpreter_that_is_needed_is_looked_at_each_time,

@@ -135,8 +135,8 @@ pub(super) fn d3_an_investigation_is_due_after_three_calendar_months_and_both_co
     let owed = story.obligation(ObligationKind::ConcludeInvestigation);
     assert_eq!((owed.due, owed.due_in_days), (Some(date(2024, 6, 7)), Some(date(2024, 6, 5))));
     assert_eq!(owed.kind.owner(), Owner::Caseworkers);
-    assert_eq!(story.found(date(2024, 6, 7)), []);
-    assert_eq!(story.found(date(2024, 6, 8)), [FindingKind::InvestigationLate]);
+    assert_eq!(story.found_by_name(date(2024, 6, 7)), []);
+    assert_eq!(story.found_by_name(date(2024, 6, 8)), [FindingKind::InvestigationLate]);
 }
 
 #[test]
@@ -146,12 +146,12 @@ pub(super) fn d3_an_extension_moves_the_last_day_and_is_shown() {
         .hears(date(2024, 6, 3), &investigation_event("DeadlineExtended"));
     let owed = story.obligation(ObligationKind::ConcludeInvestigation);
     assert_eq!((owed.due, owed.extended), (Some(date(2024, 8, 1)), true));
-    assert_eq!(story.found(date(2024, 8, 1)), []);
-    assert_eq!(story.found(date(2024, 8, 2)), [FindingKind::InvestigationLate]);
+    assert_eq!(story.found_by_name(date(2024, 8, 1)), []);
+    assert_eq!(story.found_by_name(date(2024, 8, 2)), [FindingKind::InvestigationLate]);
     let story = story.hears(date(2024, 7, 1), &investigation_event("InvestigationConcluded"));
     assert_eq!(story.standing(ObligationKind::ConcludeInvestigation, date(2024, 9, 1)), Some(Standing::Met));
     assert_eq!(
-        story.found(date(2024, 9, 1)),
+        story.found_by_name(date(2024, 9, 1)),
         [FindingKind::InvestigationWithoutPlan, FindingKind::InvestigationWithoutSteps, FindingKind::FeedbackLate]
     );
 }
@@ -171,6 +171,7 @@ pub(super) fn s2_53_an_investigation_is_to_be_planned_and_one_concluded_without_
     }
     let story = opened().hears(date(2024, 7, 1), &imported);
     assert_eq!(story.finding(FindingKind::InvestigationWithoutPlan), None);
+    assert_eq!(story.finding(FindingKind::NotDoneInTime), None, "nor by which day it was planned");
     let lapsed = story.standing(ObligationKind::PlanInvestigation, date(2024, 7, 1));
     assert_eq!(lapsed, Some(Standing::Lapsed));
 }
@@ -182,8 +183,10 @@ fn r_49_how_the_child_took_part_is_owed_until_it_is_recorded_and_lapses_with_wha
     assert_eq!(standing(&opened()), Some(Standing::Overdue), "early enough to have a say");
     let recorded = opened().hears(FRIDAY, &investigation_event("ChildParticipationRecorded"));
     assert_eq!(standing(&recorded), Some(Standing::Met));
-    let imported = opened().hears(date(2024, 7, 1), &investigation_event("InvestigationConcluded"));
-    assert_eq!(standing(&imported), Some(Standing::Lapsed));
+    let concluded = opened().hears(date(2024, 7, 1), &investigation_event("InvestigationConcluded"));
+    assert_eq!(standing(&concluded), Some(Standing::Lapsed));
+    let late = |found: &&Finding| found.obligation == Some(ObligationKind::RecordParticipation);
+    assert_eq!(concluded.findings.values().find(late).unwrap().mended_on, None, "no end makes it good");
 }
 
 /// An investigation whose reporter learns how it ends, or not, and that ended on the first of July.

@@ -117,7 +117,8 @@ fn porsgrunn_a_b_and_c_overlap_and_what_guardians_refuse_is_answered_each_time()
     let evaluate = format!("EVALUATE_MEASURE by UNIT until {}!", day(-20));
     let not_evaluated = ["MEASURE_NOT_EVALUATED", "MEASURE_OVERRUN"];
     let answer = within(2, "ANSWER_CONSENT by UNIT", -51);
-    story.stands(&["a-follow-up", "b-consent"], &[&answer, &end, &evaluate], &not_evaluated);
+    let unanswered = ["MEASURE_NOT_EVALUATED", "MEASURE_OVERRUN", "NOT_DONE_IN_TIME"];
+    story.stands(&["a-follow-up", "b-consent"], &[&answer, &end, &evaluate], &unanswered);
     story.refusal(&consent, -50);
     story.step("b-consent", &["consent-refused"], -50);
     let answer = within(1, "ANSWER_REFUSAL by UNIT", -50);
@@ -363,7 +364,10 @@ fn porsgrunn_acute_danger_comes_before_every_step_and_what_it_put_off_is_owed() 
     story.does("sendReport", report());
     let assess = format!("ASSESS_DUTY_TO_REPORT by UNIT until {}", day(4));
     let review = format!("REVIEW_WITHHELD_COPY by UNIT until {}", day(-3 + 30));
-    story.stands(&["log"], &[&assess, &review], &[]);
+    // The call is a concern, which nobody has to raise once more: it is decided what is done, and who else is in the home.
+    let siblings = within(2, "ANSWER_SIBLING_QUESTION by UNIT", -3);
+    let decide = "DECIDE_ON_CONCERN by UNIT";
+    story.stands(&["log"], &[&siblings, &assess, decide, &review], &[]);
     let seen = story.observes("Far slo henne i garderoben.", -3);
     let duty = json!({
         "triggered": true, "conditions": ["ABUSE"], "observationIds": [seen], "rationale": "Vi så det.",
@@ -371,5 +375,5 @@ fn porsgrunn_acute_danger_comes_before_every_step_and_what_it_put_off_is_owed() 
     });
     story.does("assessDutyToReport", duty);
     story.decides(GUIDE, "log", &["contacted-at-once"], &kari(), -2);
-    story.stands(&["d-assess-duties"], &[&review], &[]);
+    story.stands(&["d-assess-duties"], &[&siblings, decide, &review], &[]);
 }

@@ -39,7 +39,8 @@ fn luster_what_is_agreed_is_signed_by_all_and_each_has_a_copy_and_an_answer_for_
     let decide = [siblings.as_str(), "DECIDE_ON_CONCERN by UNIT"];
     let bring = within(1, "BRING_CONCERN_TO_LEADER by FIRST_PERSON", -70);
     let not_asked = ["SIBLINGS_NOT_ASKED_FOR"];
-    story.stands(&["map-and-document"], &[decide[0], &bring, decide[1]], &not_asked);
+    let late = ["NOT_DONE_IN_TIME", "SIBLINGS_NOT_ASKED_FOR"];
+    story.stands(&["map-and-document"], &[decide[0], &bring, decide[1]], &late);
     story.observes("Var borte fra skolen tre mandager på rad.", -68);
     let concrete = json!({ "text": "Borte hver mandag.", "methods": ["OBSERVATION"], "concretisedOn": day(-67) });
     story.does("concretiseConcern", concrete);
@@ -79,7 +80,7 @@ fn luster_what_is_agreed_is_signed_by_all_and_each_has_a_copy_and_an_answer_for_
     let talked = Story::decision(GUIDE, "talk", &["talk-held"], &kari(), -60);
     story.does("decideStep", talked);
     let write = within(1, "AGREE_IN_WRITING by UNIT", -60);
-    story.stands(&["agree"], &[&write, "DECIDE_ON_CONCERN by UNIT"], &[]);
+    story.stands(&["agree"], &[&write, "DECIDE_ON_CONCERN by UNIT"], &["NOT_DONE_IN_TIME"]);
 
     // 4: the agreement counts as minutes, and binds when all have signed.
     let (guardian, youth) = (party("GUARDIAN", "Mor Prøve"), party("YOUTH", "Alv Prøve"));
@@ -89,14 +90,15 @@ fn luster_what_is_agreed_is_signed_by_all_and_each_has_a_copy_and_an_answer_for_
     let (copy, sign) = (within(1, "DELIVER_COPY by UNIT", -59), within(2, "SIGN_AGREEMENT by UNIT", -59));
     let owed = [copy.as_str(), &copy, &copy, &sign];
     let undelivered = ["COPY_NOT_DELIVERED"; 3];
+    let late = ["COPY_NOT_DELIVERED", "COPY_NOT_DELIVERED", "COPY_NOT_DELIVERED", "NOT_DONE_IN_TIME"];
     // What they agreed on is what is decided about the concern (D-6).
-    story.stands(&["agree"], &owed, &undelivered);
+    story.stands(&["agree"], &owed, &late);
     let stranger = json!({ "agreementId": agreement, "party": party("EMPLOYEE", "Ukjent Prøve") });
     story.refuses("signAgreement", stranger, "NOT_A_PARTY", "S4-9");
     story.signs(&agreement, &guardian, -59);
     story.signs(&agreement, &teacher, -59);
     assert_eq!(story.binding(), json!([{ "kind": "AGREEMENT", "binding": false }]), "R-37: one has not signed");
-    story.stands(&["agree"], &owed, &undelivered);
+    story.stands(&["agree"], &owed, &late);
     story.signs(&agreement, &youth, -58);
     assert_eq!(story.binding(), json!([{ "kind": "AGREEMENT", "binding": true }]));
     story.hands_copy(&agreement, &guardian, -58);
@@ -147,7 +149,7 @@ fn luster_what_is_agreed_is_signed_by_all_and_each_has_a_copy_and_an_answer_for_
     let adviser = party("EMPLOYEE", "Per Rådgiverprøve");
     let parties = [guardian, youth, teacher, adviser];
     let make = within(2, "MAKE_MEASURE_PLAN by UNIT", -50);
-    story.stands(&["follow-up-meeting"], &[&evaluate, &make], &["MEASURE_NOT_EVALUATED"]);
+    story.stands(&["follow-up-meeting"], &[&evaluate, &make], &["MEASURE_NOT_EVALUATED", "MEASURE_PLAN_MISSING"]);
     let plan = story.plans("Vekking, frokost på skolen, samtale hver onsdag.", &parties, &[&morning], -49);
     for by in &parties[..3] {
         story.signs(&plan, by, -49);
@@ -157,7 +159,7 @@ fn luster_what_is_agreed_is_signed_by_all_and_each_has_a_copy_and_an_answer_for_
     story.does("decideStep", missing);
     let start = format!("START_MEASURE by UNIT until {}!", day(-49));
     let (copy, sign) = (within(1, "DELIVER_COPY by UNIT", -49), within(2, "SIGN_AGREEMENT by UNIT", -49));
-    let late = ["COPY_NOT_DELIVERED", "MEASURE_NOT_EVALUATED", "MEASURE_NOT_STARTED"];
+    let late = ["COPY_NOT_DELIVERED", "MEASURE_NOT_EVALUATED", "MEASURE_NOT_STARTED", "NOT_DONE_IN_TIME"];
     story.stands(&["follow-up-meeting"], &[&copy, &evaluate, &sign, &start], &late);
     assert_eq!(story.binding()[1], json!({ "kind": "ACTION_PLAN", "binding": false }));
     story.signs(&plan, &parties[3], -47);
@@ -172,10 +174,11 @@ fn luster_what_is_agreed_is_signed_by_all_and_each_has_a_copy_and_an_answer_for_
     story.evaluates(&morning, "NO", -21);
     let tell = within(1, "TELL_OF_INSUFFICIENT_EFFECT by UNIT", -21);
     let further = within(2, "TAKE_CASE_FURTHER by UNIT", -21);
-    story.stands(&["way-ahead"], &[&end, &further, &tell], &["MEASURE_OVERRUN"]);
+    let late = ["MEASURE_OVERRUN", "NOT_DONE_IN_TIME", "NOT_DONE_IN_TIME"];
+    story.stands(&["way-ahead"], &[&end, &further, &tell], &late);
     let told = json!({ "about": "INSUFFICIENT_EFFECT", "guardians": [mother()], "informedOn": day(-20) });
     story.does("informGuardians", told);
-    story.stands(&["way-ahead"], &[&end, &further], &["MEASURE_OVERRUN"]);
+    story.stands(&["way-ahead"], &[&end, &further], &late[..2]);
     let discussed = json!({ "about": "REFERRAL", "summary": "Vi henviser.", "heldOn": day(-20) });
     story.does("discussWithLeader", discussed);
     let referral = json!({

@@ -178,7 +178,8 @@ fn the_service_triages_investigates_hears_the_child_dismisses_with_concern_and_l
     let conclude = format!("CONCLUDE_INVESTIGATION by CASEWORKERS until {}!", months(-165, 3));
     let participation = format!("RECORD_PARTICIPATION by CASEWORKERS until {}!", months(-165, 1));
     let plan = within(2, "PLAN_INVESTIGATION by CASEWORKERS", -165);
-    service.stands(&[&conclude, &plan, &participation], &["INVESTIGATION_LATE"]);
+    let late = ["INVESTIGATION_LATE", "NOT_DONE_IN_TIME", "NOT_DONE_IN_TIME"];
+    service.stands(&[&conclude, &plan, &participation], &late);
     let allocated =
         json!({ "team": "Undersøkelse 1", "severity": "SERIOUS", "area": "Nord", "allocatedOn": day(-164) });
     service.investigates("allocateInvestigation", allocated);
@@ -198,7 +199,7 @@ fn the_service_triages_investigates_hears_the_child_dismisses_with_concern_and_l
     });
     service.investigates("extendInvestigation", extended);
     let conclude = format!("CONCLUDE_INVESTIGATION by CASEWORKERS until {}", months(-165, 6));
-    service.stands(&[&conclude, &participation], &[]);
+    service.stands(&[&conclude, &participation], &["NOT_DONE_IN_TIME"]);
 
     // The child is heard before anything is concluded, and a refusal of help is written down before the dismissal.
     service.may_not("concludeInvestigation", conclusion("4", -50, None), "PARTICIPATION_NOT_RECORDED", "R-49");
@@ -219,7 +220,7 @@ fn the_service_triages_investigates_hears_the_child_dismisses_with_concern_and_l
     let renew = format!("RENEW_INVESTIGATION by CASEWORKERS until {}", months(-50, 6));
     let tell = format!("TELL_REPORTER_OF_CONCLUSION by CASEWORKERS until {}!", day(-29));
     let begin = format!("BEGIN_RENEWAL_AS_PLANNED by CASEWORKERS until {}!", day(-20));
-    service.stands(&[&begin, &renew, &tell], &["FEEDBACK_LATE"]);
+    service.stands(&[&begin, &renew, &tell], &["FEEDBACK_LATE", "NOT_DONE_IN_TIME"]);
 
     // The reporter learns in writing that it was dismissed: not with what concern, nor of any measures.
     let disclosed = json!({ "basis": "BEST_INTERESTS", "rationale": "Skolen må vite.", "disclosedOn": day(-45) });
@@ -230,7 +231,7 @@ fn the_service_triages_investigates_hears_the_child_dismisses_with_concern_and_l
     let fields: Vec<_> = told["data"].as_object().unwrap().keys().collect();
     assert_eq!(fields, ["dueBy", "form", "informedOn", "told"]);
     assert_eq!(told["data"]["told"], "DISMISSED", "R-43");
-    service.stands(&[&begin, &renew], &[]);
+    service.stands(&[&begin, &renew], &["NOT_DONE_IN_TIME"]);
     // What only a concrete assessment allows is another disclosure, and it stands in the ledger with that.
     let concern = json!({
         "assessment": "Skolen ser ham hver dag og kan si fra.", "rationale": "Nødvendig for å følge ham.",
@@ -250,7 +251,7 @@ fn the_service_triages_investigates_hears_the_child_dismisses_with_concern_and_l
     let conclude = format!("CONCLUDE_INVESTIGATION by CASEWORKERS until {}", months(-20, 3));
     let participation = format!("RECORD_PARTICIPATION by CASEWORKERS until {}", months(-20, 1));
     let plan = within(2, "PLAN_INVESTIGATION by CASEWORKERS", -20);
-    service.stands(&[&conclude, &plan, &participation], &[]);
+    service.stands(&[&conclude, &plan, &participation], &["NOT_DONE_IN_TIME"]);
     assert_eq!(service.sees("renewsId startedOn"), json!({ "renewsId": first, "startedOn": day(-20) }));
     let of_first = json!({ "investigationId": first });
     let nothing = Vec::new();
@@ -290,10 +291,11 @@ fn the_service_decides_on_measures_tells_who_reported_and_what_was_tried_is_eval
 
     service.investigates("concludeInvestigation", conclusion("1", -30, None));
     let tell = format!("TELL_REPORTER_OF_CONCLUSION by CASEWORKERS until {}!", day(-9));
-    let late = ["FEEDBACK_LATE", "FEEDBACK_LATE"];
-    service.stands(&["DECIDE_MEASURES by CASEWORKERS", &tell, &tell], &late);
+    let decide = within(2, "DECIDE_MEASURES by CASEWORKERS", -30);
+    let late = ["FEEDBACK_LATE", "FEEDBACK_LATE", "MEASURES_NOT_DECIDED"];
+    service.stands(&[&decide, &tell, &tell], &late);
     service.investigates("informReporterOfConclusion", json!({ "form": "DIGITAL_MAIL", "informedOn": day(-25) }));
-    service.stands(&["DECIDE_MEASURES by CASEWORKERS", &tell], &["FEEDBACK_LATE"]);
+    service.stands(&[&decide, &tell], &late[1..]);
     let told = json!({ "reportId": second.report, "form": "DIGITAL_MAIL", "informedOn": day(-25) });
     service.investigates("informReporterOfConclusion", told);
     let disclosed = json!({
@@ -312,7 +314,7 @@ fn the_service_decides_on_measures_tells_who_reported_and_what_was_tried_is_eval
     let told: Vec<_> =
         disclosed.map(|entry| entry["data"]["report"].as_str().map(|id| format!("report_{id}"))).collect();
     assert_eq!(told, [None, Some(second.report.clone())]);
-    service.stands(&["DECIDE_MEASURES by CASEWORKERS"], &[]);
+    service.stands(&[&decide], &["MEASURES_NOT_DECIDED"]);
 
     // What it concluded on is decided, planned with child and parents, and evaluated.
     let respite = json!({

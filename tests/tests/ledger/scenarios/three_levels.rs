@@ -134,7 +134,7 @@ fn porsgrunn_a_case_goes_up_three_levels_with_consent_and_comes_back_down() {
     story.does("giveConsent", json!({ "consentId": consent, "form": "SIGNED_FORM", "givenOn": day(-88) }));
     story.on_level_1("level-1-measures", &["escalate"], -88);
     let carry_out = |since| within(2, "CARRY_OUT_STEP_DECISION by UNIT", since);
-    story.stands(&["level-1-measures"], &[&carry_out(-88)], &[]);
+    story.stands(&["level-1-measures"], &[&carry_out(-88)], &["NOT_DONE_IN_TIME"]);
     story.does("escalateToLevel", lift(2, -88));
     assert_eq!(story.level(), 2);
     story.stands(&["level-2-discussion"], &[], &[]);
@@ -152,7 +152,8 @@ fn porsgrunn_a_case_goes_up_three_levels_with_consent_and_comes_back_down() {
     let evaluate = format!("EVALUATE_MEASURE by UNIT until {}!", day(-50));
     let tell = within(1, "TELL_GUARDIANS_OF_OUTCOME by UNIT", -80);
     let approve = format!("APPROVE_MEASURE by UNIT until {}!", day(-80));
-    story.stands(&["level-2-talk"], &[&approve, &evaluate, &tell], &["MEASURE_NOT_EVALUATED", "OUTCOME_NOT_TOLD"]);
+    let late = ["MEASURE_NOT_EVALUATED", "NOT_DONE_IN_TIME", "OUTCOME_NOT_TOLD"];
+    story.stands(&["level-2-talk"], &[&approve, &evaluate, &tell], &late);
 
     // Step 2: guardians who were not there are told, and nothing starts before they approve.
     let start = json!({ "measureId": guided, "startedOn": day(-78) });
@@ -177,7 +178,7 @@ fn porsgrunn_a_case_goes_up_three_levels_with_consent_and_comes_back_down() {
     });
     story.does("sendReferral", referral);
     story.on_level_2("level-2-measures", &["refer-and-escalate"], -48);
-    story.stands(&["level-2-measures"], &[&carry_out(-48)], &[]);
+    story.stands(&["level-2-measures"], &[&carry_out(-48)], &["NOT_DONE_IN_TIME"]);
     story.refuses("escalateToLevel", lift(3, -47), "RELAY_HOLDER_MISSING", "R-33");
     story.does("agreeNextMeeting", json!({ "nextOn": day(-40), "agreedOn": day(-48) }));
     let mut lifted = lift(3, -47);
@@ -198,7 +199,8 @@ fn porsgrunn_a_case_goes_up_three_levels_with_consent_and_comes_back_down() {
     let agree = format!("AGREE_NEXT_MEETING by RELAY_HOLDER until {}!", day(-40));
     let evaluate = format!("EVALUATE_MEASURE by UNIT until {}", day(20));
     let plan = within(2, "MAKE_COORDINATED_PLAN by RELAY_HOLDER", -40);
-    story.stands(&["level-3-discussion"], &[&agree, &evaluate, &plan], &["NEXT_MEETING_MISSING"]);
+    let late = ["NEXT_MEETING_MISSING", "NOT_DONE_IN_TIME"];
+    story.stands(&["level-3-discussion"], &[&agree, &evaluate, &plan], &late);
     story.does("agreeNextMeeting", json!({ "nextOn": day(25), "agreedOn": day(-40) }));
     story.makes_the_plan(&joint, -40);
     story.on_level_3("level-3-discussion", &["plan-made"], "Eva Pedagogprøve", -40);

@@ -1,0 +1,154 @@
+//! RM-13: every departure is shown, also where the last day passes for what no finding has a name of its own for.
+
+use super::*;
+use crate::case::DiscussionEvent;
+use crate::guides::AskedFor;
+use crate::investigation::InvestigationOutcome;
+use crate::law;
+
+const NOT_DONE: FindingKind = FindingKind::NotDoneInTime;
+const JULY_1: NaiveDate = date(2024, 7, 1);
+
+fn opened() -> Story {
+    Story::new().hears(MONDAY, &case_event("CaseOpened"))
+}
+
+fn investigated() -> Story {
+    Story::new().hears(THURSDAY, &investigation_event("InvestigationOpened"))
+}
+
+fn ended_in(came_to: InvestigationOutcome) -> InvestigationEvent {
+    let mut event = investigation_event("InvestigationConcluded");
+    if let InvestigationEvent::InvestigationConcluded { outcome, .. } = &mut event {
+        *outcome = came_to;
+    }
+    event
+}
+
+/// What is found not done in time, and on which day, with when that was mended.
+fn not_done(story: &Story) -> Vec<(ObligationKind, NaiveDate, Option<NaiveDate>)> {
+    let _ = story.finding(NOT_DONE);
+    let found = story.findings.values().filter(|found| found.kind == NOT_DONE);
+    let mut found: Vec<_> = found.map(|found| (found.obligation.unwrap(), found.arose_on, found.mended_on)).collect();
+    found.sort_unstable();
+    found
+}
+
+#[test]
+pub(super) fn rm_13_s4_16_what_passes_its_last_day_is_found_whatever_it_is_and_says_what_was_owed() {
+    let kind = ObligationKind::BringConcernToLeader;
+    let guided = opened().hears(MONDAY, &followed(1, &[Responsibility::BringConcernToLeader]));
+    let raised = guided.hears(MONDAY, &case_event("ConcernRaised"));
+    let due = raised.obligation(kind).due.unwrap();
+    assert_eq!(due, law::due(DeadlineKind::LeaderTold, MONDAY));
+    let late_on = due.succ_opt().unwrap();
+    assert_eq!(raised.found(due), []);
+    assert_eq!(raised.found(late_on), [NOT_DONE]);
+    assert_eq!(not_done(&raised), [(kind, late_on, None)]);
+    let found = raised.finding(NOT_DONE).unwrap();
+    assert_eq!(Finding::rule_of(found.kind, found.obligation), kind.rule());
+    assert_eq!(found.severity(), Severity::Deviation, "the day is the project's own");
+    let mut forwarded = case_event("ConcernForwardedToLeader");
+    if let CaseEvent::Discussion(DiscussionEvent::ConcernForwardedToLeader { forwarded_on, .. }) = &mut forwarded {
+        *forwarded_on = JULY_1;
+    }
+    assert_eq!(not_done(&raised.hears(JULY_1, &forwarded)), [(kind, late_on, Some(JULY_1))]);
+}
+
+#[test]
+pub(super) fn rm_13_what_is_done_by_its_last_day_is_not_found_and_what_others_are_to_say_is_to_be_looked_at() {
+    let asked = opened().hears(TUESDAY, &case_event("ConsentRequested"));
+    assert_eq!(not_done(&asked)[0].0, ObligationKind::AnswerConsent);
+    assert_eq!(asked.finding(NOT_DONE).unwrap().severity(), Severity::Notice);
+    let answered = asked.hears(WEDNESDAY, &case_event("ConsentGiven"));
+    assert_eq!(not_done(&answered), []);
+}
+
+/// Each obligation that has a last day is found when that has passed, under one name or another.
+#[test]
+fn rm_13_no_obligation_with_a_last_day_passes_it_unseen() {
+    for (events, stream_of) in [
+        (samples::every_case_event().into_iter().map(|(_, event)| Told::Case(event)).collect::<Vec<_>>(), opened()),
+        (
+            samples::every_investigation_event().into_iter().map(|(_, event)| Told::Service(event)).collect(),
+            investigated(),
+        ),
+    ] {
+        let mut story = stream_of;
+        for event in &events {
+            story = match event {
+                Told::Case(event) => story.hears(FRIDAY, event),
+                Told::Service(event) => story.hears(FRIDAY, event),
+            };
+            // A report that went with guardians untold is found by itself.
+            let has_a_last_day =
+                |owed: &&Obligation| owed.due.is_some() && owed.kind != ObligationKind::TellGuardiansOfReport;
+            for owed in story.watch.owed.iter().filter(has_a_last_day) {
+                assert!(story.watch.shown(owed.kind, owed.which).is_some(), "{owed:?}");
+            }
+        }
+    }
+}
+
+enum Told {
+    Case(CaseEvent),
+    Service(InvestigationEvent),
+}
+
+#[test]
+pub(super) fn s2_56_an_investigation_that_ended_in_measures_owes_them_by_a_last_day_and_that_none_comes_is_found() {
+    let kind = ObligationKind::DecideMeasures;
+    let story = investigated().hears(JULY_1, &ended_in(InvestigationOutcome::MeasuresDecided));
+    let due = story.obligation(kind).due.unwrap();
+    assert_eq!(due, law::due(DeadlineKind::MeasuresDecided, JULY_1));
+    let found = story.finding(FindingKind::MeasuresNotDecided).unwrap();
+    assert_eq!((found.arose_on, found.kind.rule(), found.mended_on), (due.succ_opt().unwrap(), "S2-56", None));
+    assert_eq!(found.severity(), Severity::Deviation);
+    let mut decided = investigation_event("MeasureDecided");
+    if let InvestigationEvent::MeasureDecided { decided_on, decided: measure, .. } = &mut decided {
+        (*decided_on, measure.from) = (JULY_1, JULY_1);
+    }
+    let in_time = story.hears(JULY_1, &decided);
+    assert_eq!(in_time.finding(FindingKind::MeasuresNotDecided), None);
+}
+
+#[test]
+pub(super) fn s2_62_an_emergency_placement_whose_board_case_is_never_brought_is_found() {
+    let placed = || investigated().hears(FRIDAY, &investigation_event("EmergencyPlacementDecided"));
+    let due = law::due(DeadlineKind::BoardCase, FRIDAY);
+    assert_eq!(placed().obligation(ObligationKind::SubmitBoardCase).due, Some(due));
+    let found = placed().finding(FindingKind::BoardCaseNotBrought).cloned().unwrap();
+    assert_eq!((found.arose_on, found.kind.rule(), found.mended_on), (due.succ_opt().unwrap(), "S2-62", None));
+    let ended = placed().hears(SATURDAY, &investigation_event("EmergencyPlacementEnded"));
+    assert_eq!(
+        ended.finding(FindingKind::BoardCaseNotBrought).and_then(|found| found.mended_on).is_some(),
+        ended.obligation(ObligationKind::SubmitBoardCase).ending.unwrap().on() > due,
+        "nothing is to be brought once the placement has ended"
+    );
+}
+
+#[test]
+fn s2_66_what_the_board_is_to_decide_and_what_is_to_be_carried_out_have_last_days() {
+    let brought = investigated().hears(FRIDAY, &investigation_event("BoardCaseSubmitted"));
+    let awaited = brought.obligation(ObligationKind::ReceiveBoardDecision);
+    assert_eq!(awaited.due, Some(law::due(DeadlineKind::BoardDecision, awaited.opened_on)));
+    let found = brought.findings.values().find(|found| found.obligation == Some(awaited.kind)).unwrap();
+    assert_eq!(found.severity(), Severity::Notice, "it is for the board to decide");
+}
+
+#[test]
+fn s3_22_s3_36_what_a_step_asks_for_is_done_within_the_time_of_what_is_decided_in_steps() {
+    let mut decided = case_event("StepDecisionTaken");
+    if let CaseEvent::Steps(StepsEvent::StepDecisionTaken { asks_for, consequence, .. }) = &mut decided {
+        *consequence = None;
+        *asks_for = [AskedFor::Measure, AskedFor::Referral].into();
+    }
+    let story = opened().hears(TUESDAY, &case_event("GuideFollowed")).hears(WEDNESDAY, &decided);
+    let owed = [ObligationKind::PlanMeasure, ObligationKind::ReferChild];
+    for kind in owed {
+        let owed = story.obligation(kind);
+        assert_eq!(owed.due, Some(law::due(DeadlineKind::StepCarriedOut, owed.opened_on)), "{kind:?}");
+    }
+    let found: BTreeSet<_> = not_done(&story).into_iter().map(|(kind, ..)| kind).collect();
+    assert!(owed.iter().all(|kind| found.contains(kind)), "each of one step is found by itself: {found:?}");
+}
