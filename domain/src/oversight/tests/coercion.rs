@@ -33,12 +33,19 @@ fn placed(answered: bool) -> InvestigationEvent {
 }
 
 fn standing(story: &Story, kind: ObligationKind) -> Option<Standing> {
-    // Whether it is done, whatever day that was to be.
-    story.standing(kind, date(2024, 12, 31)).map(|standing| match standing {
-        Standing::Overdue => Standing::Open,
-        Standing::MetLate => Standing::Met,
-        standing => standing,
-    })
+    use ObligationKind::{CarryOutBoardDecision, DecideMeasures, ReceiveBoardDecision, SubmitBoardCase};
+    let standing = story.standing(kind, date(2024, 12, 31));
+    // Whether these are done, whatever day that was to be by.
+    match kind {
+        SubmitBoardCase | ReceiveBoardDecision | CarryOutBoardDecision | DecideMeasures => {
+            standing.map(|it| match it {
+                Standing::Overdue => Standing::Open,
+                Standing::MetLate => Standing::Met,
+                it => it,
+            })
+        }
+        _ => standing,
+    }
 }
 
 #[test]
@@ -561,7 +568,11 @@ fn s2_62_s2_66_what_the_board_granted_is_owed_until_a_measure_carries_it_out() {
     for came_to in [BoardOutcome::Granted, BoardOutcome::PartlyGranted] {
         let granted = brought().hears(JULY_1, &decided_by_board(BoardCaseKind::CareOrder, came_to));
         assert_eq!(standing(&granted, kind), Some(Standing::Open));
-        assert_eq!(granted.obligation(kind).due, None, "the sources name no time for it");
+        assert_eq!(
+            granted.obligation(kind).due,
+            Some(date(2024, 7, 29)),
+            "the project's own: the sources name no time"
+        );
         assert_eq!(standing(&granted, ObligationKind::DecideMeasures), None);
         let beside = granted.hears(JULY_1, &resting_on(Some(MeasureBasis::Assistance)));
         assert_eq!(standing(&beside, kind), Some(Standing::Open), "it is other help");
