@@ -58,15 +58,13 @@ impl Completion {
                 continue;
             }
             match keys.complete_erasures(&municipality, long_ago).await {
-                // Somebody else has.
-                Ok(None) => {}
+                // Somebody else has, or is about to.
+                Ok(None) | Err(KeyError::RotationRunning(_)) => {}
                 Ok(Some(rotated)) => {
                     let (name, destroyed) = (rotated.name, rotated.destroyed);
                     tracing::warn!(%municipality, name, ?destroyed, "the master key was rotated to complete erasures: back up the key database and the new master key, and destroy the backups of the old ones");
                     completed.push(municipality);
                 }
-                // Somebody else is about to.
-                Err(KeyError::RotationRunning(_)) => {}
                 Err(error) => result = result.and(Err(error)),
             }
         }

@@ -124,7 +124,7 @@ mod tests {
     #[tokio::test]
     async fn a_client_that_sends_much_is_read_to_its_end_a_part_at_a_time() {
         let (server, mut client) = duplex(1 << 20);
-        client.write_all(&[1; 100_000]).await.unwrap();
+        client.write_all(&vec![1; 100_000]).await.unwrap();
         drop(client);
         let mut connection = Connection::new(server, PATIENCE);
         let (mut most, mut all) = (0, Vec::new());

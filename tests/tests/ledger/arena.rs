@@ -140,7 +140,7 @@ fn r_15_r_17_s2_19_a_program_names_the_person_who_decides_signs_and_bears_the_du
 
 /// A token of a case system, with what it says of the person for whom it acts.
 fn acting_for(demo: &Demo, roles: &[&str], person: Value) -> String {
-    acting_in(demo, roles, person, None)
+    acting_in(demo, roles, person, Some("Solbakken"))
 }
 
 /// A case of that unit.
@@ -157,9 +157,7 @@ fn acting_in(demo: &Demo, roles: &[&str], person: Value, unit: Option<&str>) -> 
     claims["sub"] = json!("Fagsystem på vegne av");
     claims["roles"] = json!(roles);
     claims["onBehalfOf"] = person;
-    if let Some(unit) = unit {
-        claims["unit"] = json!(unit);
-    }
+    claims["unit"] = json!(unit);
     token::hs256(&secret, &claims)
 }
 
