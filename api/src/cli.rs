@@ -118,13 +118,21 @@ pub struct PlaceArgs {
 
 impl PlaceArgs {
     /// The data directory that is meant. `DATABASE_URL` is often set for something else, and a directory that is named goes before
-    /// it; a URL that is named on the command line goes before the environment's directory.
+    /// it; a URL that is named on the command line, or given with all that goes with it, goes before the environment's directory.
     pub fn directory(&self) -> Option<&Path> {
-        let is_from = |variable: &str, value: &OsStr| std::env::var_os(variable).is_some_and(|known| known == value);
-        let directory = self.data_dir.as_deref()?;
         let url_is_named = self.database_url.as_ref().is_some_and(|url| !is_from(DATABASE_URL, url.as_ref()));
-        (!url_is_named || !is_from(DATA_DIR, directory.as_os_str())).then_some(directory)
+        let is_whole = self.database_url.is_some() && self.key_database_url.is_some() && self.master_keys.is_some();
+        self.data_dir.as_deref().filter(|_| self.directory_is_named() || !url_is_named && !is_whole)
     }
+
+    /// Whether the directory was given as an option, and not by the environment alone.
+    pub fn directory_is_named(&self) -> bool {
+        self.data_dir.as_ref().is_some_and(|directory| !is_from(DATA_DIR, directory.as_os_str()))
+    }
+}
+
+fn is_from(variable: &str, value: &OsStr) -> bool {
+    std::env::var_os(variable).is_some_and(|known| known == value)
 }
 
 /// Options of `demo`.

@@ -1,5 +1,7 @@
 //! The people and bodies in a case, and what a decision says about the one who took it.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -405,14 +407,30 @@ impl Body {
     }
 
     /// Whether what this service tells answers what was asked of the one that was [told apart](Self::told_apart) so: what was
-    /// asked of it by its name; or, where nothing is awaited of it by that, what was asked without one, as all was before services
-    /// were named.
+    /// asked of it by its name, and what was asked of its kind without one. What was asked of one that is known by its name alone
+    /// before such were named, it answers where nothing is awaited of it by its name.
     pub fn answers_for(self, unit: Option<&str>, told_apart: &str, is_awaited: impl Fn(&str) -> bool) -> bool {
         let own = self.told_apart(unit);
         match unit {
-            Some(_) => told_apart == own || told_apart == self.told_apart(None) && !is_awaited(&own),
+            Some(_) if told_apart == self.told_apart(None) => !self.is_known_by_name_alone() || !is_awaited(&own),
+            Some(_) => told_apart == own,
             None => self.may_be(None, told_apart),
         }
+    }
+
+    /// Which of those services what this one tells answers for. Once any name was taken for any other of its kind: what was told then
+    /// by none that is awaited answers for all of the kind.
+    pub(crate) fn answered_among<'a>(
+        self,
+        unit: Option<&str>,
+        awaited: impl IntoIterator<Item = &'a str>,
+    ) -> BTreeSet<&'a str> {
+        let awaited: BTreeSet<&str> = awaited.into_iter().collect();
+        let is_awaited = |service: &str| awaited.contains(service);
+        let answered = |service: &&str| self.answers_for(unit, service, is_awaited);
+        let exactly: BTreeSet<&str> = awaited.iter().copied().filter(answered).collect();
+        let of_the_kind = |service: &&str| !self.is_known_by_name_alone() && self.may_be(None, service);
+        if exactly.is_empty() { awaited.into_iter().filter(of_the_kind).collect() } else { exactly }
     }
 
     /// Whether one turns to it in danger: child welfare, at any hour, and the police (S0-1, S0-38, S3-51). Telling them

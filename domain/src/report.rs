@@ -965,13 +965,11 @@ impl Report {
         let declares = received.reporter.kind().declares();
         let own = |event: &str, what| match (event, what) {
             ("ReporterDeclarationRecorded", WrongPart::Choice) if declares => Some("recordReporterDeclaration"),
-            ("JoinedInvestigationNamed" | "JoiningCorrected", WrongPart::Choice | WrongPart::Whole)
-                if self.joined.is_some() =>
-            {
-                Some("correctJoining")
-            }
             // Of what a return told, triage is not concluded anew.
-            ("TriageDecided", WrongPart::Choice) if self.joined.is_some() && !received.from_return => {
+            ("JoinedInvestigationNamed" | "JoiningCorrected", WrongPart::Choice | WrongPart::Whole)
+            | ("TriageDecided", WrongPart::Choice)
+                if self.joined.is_some() && !received.from_return =>
+            {
                 Some("correctJoining")
             }
             _ => None,

@@ -19,6 +19,8 @@ use crate::projections::describe;
 
 /// How often it is looked whether an erasure has waited for so long.
 const LOOKS_EVERY: Duration = Duration::from_hours(1);
+/// The same where it could not be looked, or not completed.
+const TRIES_AGAIN_AFTER: Duration = Duration::from_mins(5);
 
 /// Completes erasures that have waited for some time. Only for where all servers of the key database have their master keys
 /// in one place: a rotation makes the new one here, and nowhere else.
@@ -41,8 +43,9 @@ impl Completion {
             if let Err(error) = &completed {
                 tracing::warn!(error = %describe(error), "the completion of erasures waits");
             }
+            let pause = if completed.is_ok() { LOOKS_EVERY } else { TRIES_AGAIN_AFTER };
             self.ledger.keys().completion_tried(completed.err().map(|error| describe(&error)));
-            tokio::time::sleep(LOOKS_EVERY).await;
+            tokio::time::sleep(pause).await;
         }
     }
 

@@ -188,7 +188,7 @@ pub async fn verify(args: VerifyArgs) -> Outcome {
         };
         of_no_ledger.retain(|name| !verified.held.contains(name) && !verified.ahead.contains(name));
         have_cosigned.extend(verified.cosignatures.keys().cloned());
-        let is_behind = args.up_to_date && verified.behind.is_some();
+        let is_behind = args.up_to_date && (verified.behind.is_some() || !verified.ahead.is_empty());
         if verified.difference.is_some() || verified.stopped.is_some() || is_behind {
             code = ExitCode::FAILURE;
         }

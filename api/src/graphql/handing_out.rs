@@ -2,9 +2,9 @@
 //!
 //! A file is in memory sealed, open, as text and within its answer, and stays there until the connection has taken it. So
 //! few are handed out at a time, of one municipality not all of them and of one person fewer still: whoever reads slowly,
-//! or asks for many, keeps others of the municipality waiting for a while and other municipalities not at all. A turn
-//! ends after a time also where the answer is not taken yet; what has not been taken counts on among what its reader
-//! may have asked for.
+//! or asks for many, keeps nobody of another municipality waiting; several who do so in several, for seconds. A turn ends
+//! after a time also where the answer is not taken yet; what has not been taken counts on among what its reader, the
+//! municipality and all together may have asked for.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
@@ -27,9 +27,11 @@ const TO_A_PERSON: usize = 2;
 /// How many one person or program may have asked for that are not taken yet.
 const ASKED_FOR_BY_A_PERSON: usize = 8;
 /// The same of one municipality.
-const ASKED_FOR_IN_A_MUNICIPALITY: usize = 64;
-/// How long one turn lasts.
-const LONGEST_TURN: Duration = Duration::from_mins(1);
+const ASKED_FOR_IN_A_MUNICIPALITY: usize = 16;
+/// The same of all.
+const ASKED_FOR: usize = 32;
+/// How long one turn lasts: less than a request may wait.
+const LONGEST_TURN: Duration = Duration::from_secs(8);
 
 static FILES: LazyLock<Arc<Files>> = LazyLock::new(|| Arc::new(Files::new(LONGEST_TURN)));
 
@@ -48,7 +50,6 @@ pub struct Reader {
 #[derive(Debug)]
 struct Files {
     longest_turn: Duration,
-    turns: Arc<Semaphore>,
     lines: Mutex<HashMap<Whose, Line>>,
 }
 
@@ -56,6 +57,7 @@ struct Files {
 enum Whose {
     Person(SubjectId),
     Municipality(Municipality),
+    Anybody,
 }
 
 impl Whose {
@@ -63,6 +65,7 @@ impl Whose {
         match self {
             Self::Person(_) => TO_A_PERSON,
             Self::Municipality(_) => OF_A_MUNICIPALITY,
+            Self::Anybody => AT_A_TIME,
         }
     }
 
@@ -70,6 +73,7 @@ impl Whose {
         match self {
             Self::Person(_) => ASKED_FOR_BY_A_PERSON,
             Self::Municipality(_) => ASKED_FOR_IN_A_MUNICIPALITY,
+            Self::Anybody => ASKED_FOR,
         }
     }
 }
@@ -91,7 +95,7 @@ struct Place {
 /// A turn, to be kept as long as the file is in memory.
 #[derive(Debug)]
 pub struct Turn {
-    _places: [Place; 2],
+    _places: [Place; 3],
     /// What ends it where it lasts too long.
     lasts: AbortHandle,
 }
@@ -127,7 +131,7 @@ impl Reader {
 
 impl Files {
     fn new(longest_turn: Duration) -> Self {
-        Self { longest_turn, turns: Arc::new(Semaphore::new(AT_A_TIME)), lines: Mutex::default() }
+        Self { longest_turn, lines: Mutex::default() }
     }
 
     fn place(self: &Arc<Self>, whose: Whose) -> Result<(Place, Arc<Semaphore>), NotAnswered> {
@@ -147,9 +151,10 @@ impl Files {
     async fn turn(self: &Arc<Self>, reader: &Reader) -> Result<Turn, NotAnswered> {
         let (person, of_person) = self.place(Whose::Person(reader.subject))?;
         let (municipality, of_municipality) = self.place(Whose::Municipality(reader.municipality.clone()))?;
+        let (anybody, of_all) = self.place(Whose::Anybody)?;
         let mut held = Vec::with_capacity(3);
         // The own ones first: nobody holds another's turn while waiting for the own.
-        for turns in [of_person, of_municipality, Arc::clone(&self.turns)] {
+        for turns in [of_person, of_municipality, of_all] {
             held.push(taken(turns, reader.keeps_others_waiting).await?);
         }
         let longest_turn = self.longest_turn;
@@ -157,7 +162,7 @@ impl Files {
             sleep(longest_turn).await;
             drop(held);
         });
-        Ok(Turn { _places: [person, municipality], lasts: lasts.abort_handle() })
+        Ok(Turn { _places: [person, municipality, anybody], lasts: lasts.abort_handle() })
     }
 }
 

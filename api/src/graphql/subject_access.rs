@@ -10,6 +10,7 @@ use case_ledger_domain::personal::Shown;
 use case_ledger_domain::subject::access::{self as domain, AccessEnd, AccessRequest};
 use case_ledger_domain::texts::Word;
 use case_ledger_infrastructure::personal::sight::Sight;
+use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_infrastructure::reach::{EMERGENCY_ACCESS, Reached, Watched};
 use case_ledger_infrastructure::read_log::{ATTACHMENT_CONTENT, INTERNAL_NOTE_EXPORT, REPORT_MESSAGE_EXPORT, Read};
 use case_ledger_infrastructure::subject_access::{
@@ -541,9 +542,14 @@ impl SubjectAccessExtract {
 /// That the read models which tell what names a person have come to where the ledger stands: an answer that left out what
 /// they lack would not say so.
 pub async fn all_is_known(context: &Context<'_>) -> Result<()> {
+    is_known_of(context, &TELL_OF_PERSONS).await
+}
+
+/// That those read models have come to where the ledger stands.
+pub async fn is_known_of(context: &Context<'_>, models: &[ReadModel]) -> Result<()> {
     let (ledger, municipality) = (&services(context).ledger, &principal(context).municipality);
     let head = ledger.head(municipality).await.map_err(|error| fault(&error))?.unwrap_or_default();
-    let followed = services(context).projector.wait_for(municipality, head, &TELL_OF_PERSONS, READ_YOUR_WRITES).await;
+    let followed = services(context).projector.wait_for(municipality, head, models, READ_YOUR_WRITES).await;
     if followed.map_err(|error| fault(&error))? {
         return Ok(());
     }

@@ -268,10 +268,9 @@ impl Case {
         must_tell_which_of(bodies, units, "consultedUnits")?;
         let by_then = || self.consulted.0.iter().filter(|(.., on)| *on <= day);
         let is_it = |body: Body, name: Option<&str>| {
-            by_then().any(|(known, unit, _)| {
-                let unit = unit.as_deref().or(name);
-                *known == body && body.told_apart(unit) == body.told_apart(name)
-            })
+            let is_named_so =
+                |unit: Option<&str>| name.is_none() || body.told_apart(unit.or(name)) == body.told_apart(name);
+            by_then().any(|(known, unit, _)| *known == body && is_named_so(unit.as_deref()))
         };
         let was_consulted = |body: &Body| {
             let mut named = units.iter().filter(|named| named.body == *body).peekable();

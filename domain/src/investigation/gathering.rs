@@ -263,8 +263,12 @@ impl Investigation {
 
     /// What was asked with consent and what was then ordered is one thing, told once; and by whom, if that was not said before.
     pub(super) fn was_told_by(&mut self, body: Body, unit: Option<&str>, on: NaiveDate) {
-        let answered: Vec<bool> = self.asked.iter().map(|asked| self.is_answered(asked, body, unit)).collect();
-        for (asked, _) in self.asked.iter_mut().zip(answered).filter(|(_, is_answered)| *is_answered) {
+        let awaited = self.asked.iter().filter(|asked| asked.supplied_on.is_none());
+        let awaited: Vec<String> = awaited.map(InformationAsked::service).collect();
+        let answered = body.answered_among(unit, awaited.iter().map(String::as_str));
+        let is_answered =
+            |asked: &&mut InformationAsked| asked.supplied_on.is_none() && answered.contains(asked.service().as_str());
+        for asked in self.asked.iter_mut().filter(is_answered) {
             asked.supplied_on = Some(on);
             if body.is_known_by_name_alone() && asked.unit.is_none() {
                 asked.unit = unit.map(ToOwned::to_owned);

@@ -182,11 +182,10 @@ impl Written {
             // What was asked with consent and what was then ordered is one thing, told once.
             InvestigationEvent::InformationSupplied { from, unit, account, .. } => {
                 let unanswered = self.information.iter().filter(|asked| asked.account.is_none());
-                let awaited: BTreeSet<String> = unanswered.map(|asked| asked.service.clone()).collect();
-                let is_theirs =
-                    |service: &str| from.answers_for(unit.as_deref(), service, |service| awaited.contains(service));
+                let awaited: Vec<String> = unanswered.map(|asked| asked.service.clone()).collect();
+                let answered = from.answered_among(unit.as_deref(), awaited.iter().map(String::as_str));
                 let asked = self.information.iter_mut().filter(|asked| asked.account.is_none());
-                for asked in asked.filter(|asked| is_theirs(&asked.service)) {
+                for asked in asked.filter(|asked| answered.contains(asked.service.as_str())) {
                     asked.account = Some(account.clone());
                 }
             }

@@ -62,7 +62,9 @@ pub(super) struct Facts {
     siblings_asked: bool,
     /// Whether that was answered.
     siblings_answered: bool,
-    concern_was_raised: bool,
+    /// The days on which concerns were raised.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    concerns_raised: BTreeSet<NaiveDate>,
     /// The days of the concerns on which nothing is decided yet, calls in acute danger among them, and by when the municipality
     /// decides on each, where it has said that (R-19, D-6).
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
@@ -402,9 +404,16 @@ impl Watch {
     /// Every concern ends in a reasoned decision; in the municipality's own time, where it has set one (R-19, D-6). Those that wait
     /// are decided together, by the last day of the first.
     fn owe_a_decision(&mut self, on: NaiveDate, decide_by: Option<NaiveDate>, notes: &mut Notes<'_>) {
-        self.case.undecided.entry(on).or_insert(decide_by);
-        let owing = Owing::from(ObligationKind::DecideOnConcern, on);
-        self.owe(decide_by.map_or(owing, |due| owing.by(due)), notes);
+        let known = self.case.undecided.entry(on).or_insert(decide_by);
+        *known = known.or(decide_by);
+        let kind = ObligationKind::DecideOnConcern;
+        let Some(due) = decide_by else { return self.owe(Owing::from(kind, on), notes) };
+        // A call waits for its decision without a last day; the concern beside it has one.
+        if self.owed.iter().any(|owed| owed.is(kind, None) && owed.due.is_none()) {
+            self.is_due_by(kind, None, due, notes);
+        } else {
+            self.owe(Owing::from(kind, on).by(due), notes);
+        }
     }
 
     /// It was decided what is done about the concern (D-6): in a step of its guide that the case is closed, lifted or taken back,
@@ -448,11 +457,11 @@ impl Watch {
         match event {
             ConcernEvent::ConcernRaised { raised_on, decide_by, .. } => {
                 // A call that waits for its decision is no concern that this one goes on with.
-                let all_decided = self.case.undecided.keys().all(|on| self.case.dangers.contains(on));
-                if self.case.concern_was_raised && all_decided {
+                let raised = &self.case.concerns_raised;
+                if !raised.is_empty() && !self.case.undecided.keys().any(|on| raised.contains(on)) {
                     self.begin_anew(*raised_on);
                 }
-                self.case.concern_was_raised = true;
+                self.case.concerns_raised.insert(*raised_on);
                 self.owe_a_decision(*raised_on, *decide_by, notes);
                 self.owe_bringing_it_to_leader(*raised_on, notes);
                 // The whole family is seen, and not the one child alone.

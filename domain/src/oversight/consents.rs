@@ -70,8 +70,8 @@ impl Facts {
 
     /// What tells the services apart that what comes from that one answers for.
     pub(super) fn awaited_from(&self, body: Body, unit: Option<&str>) -> Vec<String> {
-        let is_theirs = |asked: &&String| body.answers_for(unit, asked, |service| self.asked.contains_key(service));
-        self.asked.keys().filter(is_theirs).cloned().collect()
+        let answered = body.answered_among(unit, self.asked.keys().map(String::as_str));
+        answered.into_iter().map(ToOwned::to_owned).collect()
     }
 }
 

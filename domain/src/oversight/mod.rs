@@ -410,7 +410,10 @@ impl Watch {
         obligation.ending = Some(ending);
         notes.obligation(&obligation);
         // Without a last day nothing was to be found of it.
-        if let Some(index) = obligation.due.and_then(|_| self.shown(kind, which)) {
+        let shown = obligation.due.and_then(|_| self.shown(kind, which));
+        // What was found of it otherwise, before its last day, is not mended by its lapsing.
+        let is_mended = |index: &usize| self.found[*index].awaited || matches!(ending, Ending::Met { .. });
+        if let Some(index) = shown.filter(is_mended) {
             self.mend_at(index, ending.on(), notes);
         }
         self.remember_what_was_missed(obligation);

@@ -69,7 +69,7 @@ impl Watch {
                     self.find_each_outside_danger(WITHOUT_CONSENT, *decided_on, notes);
                     let level = match consequence {
                         Some(StepConsequence::Escalate { level }) => Some(*level),
-                        _ => self.way.with_levels.contains(&guide.guide).then_some(self.case.level),
+                        _ => self.way.with_levels.contains(&guide.guide).then_some(self.case.level_on(*decided_on)),
                     };
                     let (position, decided_on) = (notes.at.position, *decided_on);
                     self.way.without_consent.push(WithoutConsent { position, decided_on, level });

@@ -47,7 +47,7 @@ impl Report {
         let received = self.must_be_received()?;
         not_in_future("namedOn", named_on, today)?;
         not_before_act("namedOn", named_on, Act::ReportReceived, oslo_date(received.at))?;
-        if !matches!(received.reporter, Reporter::Private { .. } | Reporter::Anonymous) {
+        if received.from_return || !matches!(received.reporter, Reporter::Private { .. } | Reporter::Anonymous) {
             return Err(Refusal::NothingToDeclare);
         }
         if self.learned_through_work == Some(false) {

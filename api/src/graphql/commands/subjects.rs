@@ -9,6 +9,7 @@ use case_ledger_domain::settings::{Settings, SettingsAction};
 use case_ledger_domain::subject::{NumbersOfTwo, Subject, SubjectAction};
 use case_ledger_domain::text::Text;
 use case_ledger_infrastructure::ledger::bus::{Accepted, settings_id};
+use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_infrastructure::projections::as_of::AsOf;
 use case_ledger_infrastructure::projections::case_cards::{self, CaseFilter};
 use case_ledger_infrastructure::projections::investigation_register::{self, InvestigationFilter};
@@ -21,7 +22,12 @@ use super::{
 };
 use crate::auth::{Led, Permission};
 use crate::graphql::enums::{ErasureBasis, RestrictionGround, Role};
+use crate::graphql::subject_access::is_known_of;
 use crate::graphql::{known, principal, subjects, veil};
+
+/// What tells whether somebody works with a child.
+const TELL_OF_WORK: [ReadModel; 4] =
+    [ReadModel::CaseCards, ReadModel::ReportRegister, ReadModel::InvestigationRegister, ReadModel::ServiceStatistics];
 
 /// Restricting a person's data (sperring; GDPR art. 18).
 #[derive(InputObject)]
@@ -181,6 +187,8 @@ impl Errand<'_> {
     async fn is_worked_with(&self, child: SubjectId) -> Result<bool, Rejected> {
         let (ledger, municipality) = (&services(self.context).ledger, &self.principal.municipality);
         let failed = |error: sqlx::Error| Rejected::Fault(fault(&error));
+        // What was begun a moment ago counts; and where it is not known what was, nothing is erased.
+        is_known_of(self.context, &TELL_OF_WORK).await.map_err(Rejected::Fault)?;
         let pseudonyms = ledger.pseudonyms_of_child(municipality, child, AsOf::Now).await;
         let child = Some(pseudonyms.map_err(|error| Rejected::Fault(fault(&error)))?);
         let pool = ledger.pool();
