@@ -26,7 +26,7 @@ use super::{Batch, Folding, Place, ProjectionError, ReadModel};
 use crate::database::is_held_by_another;
 
 /// Events folded at a time.
-const BATCH: i64 = 1_000;
+const BATCH: i64 = 500;
 /// Batches that are read ahead of the decoder, and decoded ahead of the fold.
 const AHEAD: usize = 1;
 /// How far behind the live read models the last events may be folded while projectors are held up.

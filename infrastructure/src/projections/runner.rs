@@ -36,7 +36,7 @@ use crate::ledger::bus::Ledger;
 use crate::ledger::headway::Headway;
 
 /// Events folded in one transaction.
-const BATCH: i64 = 2_000;
+const BATCH: i64 = 1_000;
 /// Transactions of one municipality before the ledgers are looked at again, so that one that is far behind does not
 /// keep others' news waiting.
 const MOST_STEPS: usize = 2;
