@@ -8,6 +8,7 @@ use case_ledger_infrastructure::database::{DatabaseError, DatabaseUrls, Database
 use case_ledger_infrastructure::embedded::EmbeddedOptions;
 use case_ledger_infrastructure::home::{Home, HomeError};
 use case_ledger_infrastructure::ledger::bus::Ledger;
+use case_ledger_infrastructure::personal::keys::KeyStore;
 use case_ledger_infrastructure::personal::master_key::FileMasterKeys;
 use case_ledger_infrastructure::proof::memory::remember_heads;
 
@@ -122,12 +123,18 @@ impl Place {
     }
 }
 
+fn store_of(keys: PgPool, master_keys: PathBuf) -> KeyStore {
+    KeyStore::new(keys, Arc::new(FileMasterKeys::in_directory(master_keys)))
+}
+
 /// A ledger's database that is only read, and what must outlive it.
 pub struct ReadOnlyPlace {
     /// The database.
     pub pool: PgPool,
     /// That of the keys, where it is at hand; only read as well.
     pub keys: Option<PgPool>,
+    /// The keys themselves, where the master keys are at hand, too.
+    pub key_store: Option<KeyStore>,
     home: Option<Home>,
 }
 
@@ -142,14 +149,17 @@ impl ReadOnlyPlace {
                     Some(keys) => Some(read_only_keys(keys).await?),
                     None => None,
                 };
-                return Ok(Self { pool: read_only(url).await?, keys, home: None });
+                let master_keys = args.master_keys.clone();
+                let key_store = keys.clone().zip(master_keys).map(|(keys, directory)| store_of(keys, directory));
+                return Ok(Self { pool: read_only(url).await?, keys, key_store, home: None });
             }
             (None, None) => default_data_dir()?,
         };
         let home = Home::open_as_it_is(&directory, EmbeddedOptions::default()).await?;
         let urls = home.urls();
-        let keys = Some(read_only_keys(&urls.keys).await?);
-        Ok(Self { pool: read_only(&urls.ledger).await?, keys, home: Some(home) })
+        let keys = read_only_keys(&urls.keys).await?;
+        let key_store = Some(store_of(keys.clone(), home.master_keys()));
+        Ok(Self { pool: read_only(&urls.ledger).await?, keys: Some(keys), key_store, home: Some(home) })
     }
 
     /// Closes connections and lets go of the embedded server.

@@ -35,6 +35,7 @@ use cqrs_es::Aggregate as _;
 use futures::FutureExt as _;
 use sqlx::FromRow;
 
+use crate::ledger::authorship::{AuthorshipError, NotOurs, not_ours_among};
 use crate::ledger::bus::{Fault, Ledger};
 use crate::personal::erasure_record::NotedErasure;
 use crate::personal::keys::KeyError;
@@ -104,6 +105,7 @@ const fn is_unreadable(error: &Fault) -> bool {
             | Fault::UnknownForm { .. }
             | Fault::Undecodable { .. }
             | Fault::Panicked
+            | Fault::NotOurs(_)
             | Fault::Keys(KeyError::MasterKey(MasterKeyError::Record { .. }))
     )
 }
@@ -208,7 +210,12 @@ impl Erasure {
         let is_done = |subject: &SubjectId| self.done.contains(&(municipality.clone(), *subject));
         let mut erased: Vec<SubjectId> = standing.erased().filter(|subject| !is_done(subject)).collect();
         let is_noted = |subject: &SubjectId| self.noted.contains(&(municipality.clone(), *subject));
-        let unnoted: Vec<SubjectId> = standing.erased().filter(|subject| !is_noted(subject)).collect();
+        let mut unnoted: Vec<SubjectId> = standing.erased().filter(|subject| !is_noted(subject)).collect();
+        // There is no way back: what no program of the ledger has recorded destroys nothing, and keeps no other waiting.
+        let new = erased.iter().chain(&unnoted).copied().collect();
+        let not_ours = self.ledger.erasures_not_ours(municipality, &new).await.map_err(Waiting::of_nobody)?;
+        erased.retain(|subject| !not_ours.contains_key(subject));
+        unnoted.retain(|subject| !not_ours.contains_key(subject));
         // What is wrong with the record keeps no keys from being destroyed, and is told when they are.
         let mut recorded = Ok(());
         if !unnoted.is_empty() {
@@ -237,7 +244,10 @@ impl Erasure {
             }
             self.done.extend(erased.into_iter().map(|subject| (municipality.clone(), subject)));
         }
-        Ok(recorded.err())
+        match not_ours.values().min_by_key(|row| row.position) {
+            Some(first) => Err(Waiting { error: (*first).into(), erased: not_ours.into_keys().collect() }),
+            None => Ok(recorded.err()),
+        }
     }
 }
 
@@ -246,9 +256,47 @@ impl Ledger {
     pub async fn carry_out_erasure(&self, municipality: &Municipality, subject: SubjectId) -> Result<(), Fault> {
         let standing = self.standing(municipality).await?;
         if standing.erased().any(|erased| erased == subject) {
+            if let Some(not_ours) = self.erasures_not_ours(municipality, &HashSet::from([subject])).await?.get(&subject)
+            {
+                return Err((*not_ours).into());
+            }
             self.destroy_keys(municipality, &[subject]).await?;
         }
         Ok(())
+    }
+
+    /// Those of the persons of whom no row that a program of the ledger has written says that they are erased, each with
+    /// one that says so.
+    async fn erasures_not_ours(
+        &self,
+        municipality: &Municipality,
+        subjects: &HashSet<SubjectId>,
+    ) -> Result<HashMap<SubjectId, NotOurs>, Fault> {
+        if subjects.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let authorship = self.authorship(municipality).await?;
+        let mut connection = self.tasks().acquire().await?;
+        let rows: Vec<(i64, String)> = sqlx::query_as(
+            "SELECT position, aggregate_id FROM events
+              WHERE municipality = $1 AND aggregate_type = $2 AND event_type = $3 AND aggregate_id = ANY ($4)
+              ORDER BY position",
+        )
+        .bind(municipality.as_str())
+        .bind(Subject::TYPE)
+        .bind(ERASED)
+        .bind(subjects.iter().map(|subject| subject.as_uuid().to_string()).collect::<Vec<_>>())
+        .fetch_all(&mut *connection)
+        .await?;
+        let positions: Vec<i64> = rows.iter().map(|(position, _)| *position).collect();
+        let not_ours = not_ours_among(&mut connection, municipality, &authorship, &positions).await;
+        let not_ours: HashSet<i64> = not_ours.map_err(AuthorshipError::from)?.into_iter().collect();
+        let said_of =
+            rows.into_iter().filter_map(|(position, subject)| Some((subject.parse::<SubjectId>().ok()?, position)));
+        let (strange, ours): (Vec<_>, Vec<_>) = said_of.partition(|(_, position)| not_ours.contains(position));
+        let ours: HashSet<SubjectId> = ours.into_iter().map(|(subject, _)| subject).collect();
+        let strange = strange.into_iter().filter(|(subject, _)| !ours.contains(subject));
+        Ok(strange.map(|(subject, position)| (subject, NotOurs { position })).collect())
     }
 
     /// Notes those persons' erasures outside both databases, as far as the ledger tells of them. They are kept for good when this
@@ -608,10 +656,10 @@ pub(crate) mod tests {
              )
              INSERT INTO events (municipality, position, aggregate_type, aggregate_id, sequence, event_type,
                     event_version, payload, metadata, event_id, command_id, command_index, correlation_id,
-                    causation_id, actor, occurred_at, recorded_at, leaf_hash)
+                    causation_id, actor, occurred_at, recorded_at, leaf_hash, code)
              SELECT municipality, moved.position, 'Subject', gen_random_uuid()::text, 1, 'SubjectForeseen',
                     event_version, payload, metadata, gen_random_uuid(), gen_random_uuid(), 0, correlation_id,
-                    causation_id, actor, occurred_at, recorded_at, leaf_hash
+                    causation_id, actor, occurred_at, recorded_at, leaf_hash, code
                FROM events, moved WHERE municipality = '9901' AND events.position = 1",
         )
         .execute(ledger.pool())

@@ -158,9 +158,14 @@ impl Home {
     /// Connects, and opens the ledger with the master keys of this directory.
     pub async fn ledger(&self, connections: u32) -> Result<(Databases, Arc<Ledger>), HomeError> {
         let databases = Databases::connect(&self.urls(), connections).await?;
-        let master = FileMasterKeys::in_directory(self.directory.join("master-keys"));
+        let master = FileMasterKeys::in_directory(self.master_keys());
         let ledger = Arc::new(Ledger::new(&databases, Arc::new(master)));
         Ok((databases, ledger))
+    }
+
+    /// The directory of the master keys.
+    pub fn master_keys(&self) -> PathBuf {
+        self.directory.join("master-keys")
     }
 
     /// The directory.

@@ -50,9 +50,36 @@ pub async fn rehash(town: &Town, forger: &mut PgConnection, position: i64) {
     hashed.execute(forger).await.expect("no trigger stops it");
 }
 
-/// Puts a further event of the newest event's stream behind the ledger's end, whole in every way, and moves the head
-/// over it; its position. Not committed where the connection has begun a transaction.
+/// As another server does it: a further event of the newest event's stream behind the ledger's end, whole in every way, the
+/// code of the ledger's keys included, and the head moved over it; its position. Not committed where the connection has begun
+/// a transaction.
 pub async fn append(town: &Town, forger: &mut PgConnection) -> i64 {
+    let position = slip_in(town, forger).await;
+    recode(town, forger, position).await;
+    position
+}
+
+/// Gives a row the code that belongs to its hash: only who has the ledger's keys can.
+pub async fn recode(town: &Town, forger: &mut PgConnection, position: i64) {
+    let leaf: Vec<u8> = sqlx::query_scalar("SELECT leaf_hash FROM events WHERE municipality = $1 AND position = $2")
+        .bind(town.municipality.as_str())
+        .bind(position)
+        .fetch_one(&mut *forger)
+        .await
+        .expect("the row is there");
+    let key = town.ledger.keys().row_key(&town.municipality).await.expect("the keys are there");
+    let code = key.code(&leaf.try_into().expect("a hash"));
+    sqlx::query("UPDATE events SET code = $3 WHERE municipality = $1 AND position = $2")
+        .bind(town.municipality.as_str())
+        .bind(position)
+        .bind(code.as_slice())
+        .execute(forger)
+        .await
+        .expect("no trigger stops it");
+}
+
+/// The same by somebody who has the database and not the keys: whole in every way but its code.
+pub async fn slip_in(town: &Town, forger: &mut PgConnection) -> i64 {
     let position: i64 = sqlx::query_scalar(
         "WITH head AS (
              UPDATE ledger_heads SET position = position + 1 WHERE municipality = $1 RETURNING position
@@ -60,7 +87,7 @@ pub async fn append(town: &Town, forger: &mut PgConnection) -> i64 {
          INSERT INTO events
          SELECT e.municipality, head.position, aggregate_type, aggregate_id, sequence + 1, event_type, event_version,
                 payload, metadata, gen_random_uuid(), gen_random_uuid(), 0, correlation_id, causation_id, actor,
-                occurred_at, recorded_at, leaf_hash
+                occurred_at, recorded_at, leaf_hash, code
            FROM events e JOIN head ON e.position = head.position - 1 WHERE e.municipality = $1
          RETURNING position",
     )

@@ -17,7 +17,7 @@ use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::embedded::EmbeddedOptions;
 use case_ledger_infrastructure::home::Home;
 use case_ledger_infrastructure::ledger::bus::{Accepted, CommandContext, CommandError, Ledger};
-use case_ledger_infrastructure::ledger::verify::{Verified, verify};
+use case_ledger_infrastructure::ledger::verify::{Scope, Verified, verify_in};
 use case_ledger_infrastructure::ledger::{Actor, ActorRole};
 use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_infrastructure::projections::runner::Projector;
@@ -157,7 +157,9 @@ impl Town {
 
     /// What verification finds.
     pub async fn verified(&self) -> Verified {
-        verify(self.ledger.pool(), &self.municipality, &mut |_, _| {}).await.expect("the database answers")
+        let authorship = self.ledger.authorship(&self.municipality).await.expect("the keys are there");
+        let scope = Scope { authorship: Some(authorship), ..Scope::default() };
+        verify_in(self.ledger.pool(), &self.municipality, &scope, &mut |_, _| {}).await.expect("the database answers")
     }
 
     /// Every position there, every stream whole, every hash right.

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use case_ledger_domain::text::in_clear;
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::home::Home;
+use case_ledger_infrastructure::ledger::authorship::noted_authorships;
 use case_ledger_infrastructure::ledger::verify::{Held, Scope, Unsigned, Verified, Witnesses, ledgers, verify_in};
 use case_ledger_infrastructure::proof::checkpoint::WitnessKey;
 use case_ledger_infrastructure::proof::keys::name_of;
@@ -127,6 +128,10 @@ pub async fn verify(args: VerifyArgs) -> Outcome {
         Some(keys) => (all_signed_last(keys).await?, all_written_last(keys).await?),
         None => (BTreeMap::new(), BTreeMap::new()),
     };
+    let mut authorships = match &place.key_store {
+        Some(keys) => noted_authorships(keys).await?,
+        None => BTreeMap::new(),
+    };
     let mut all = ledgers(&place.pool).await?;
     // Of what was signed, not all may have been left.
     let there_was: BTreeSet<_> = signed_last.keys().chain(written_last.keys()).cloned().collect();
@@ -151,6 +156,7 @@ pub async fn verify(args: VerifyArgs) -> Outcome {
             signed_last: signed_last.remove(&municipality),
             written_last: written_last.remove(&municipality),
             witnesses: witnesses.clone(),
+            authorship: authorships.remove(&municipality),
         };
         let mut is_kept_nowhere = false;
         if let Some(witness) = &witness {
@@ -301,6 +307,9 @@ fn tell(name: &str, verified: &Verified, all: bool) {
         }
         if verified.signed_last.is_some() {
             against.push("what was signed last is in it".to_owned());
+        }
+        if !verified.knows_authors {
+            against.push("who wrote the rows was not checked".to_owned());
         }
         let against = if against.is_empty() { String::new() } else { format!(" ({})", against.join(", ")) };
         say(&format!("{municipality} {name}: {} events, as written{against}", verified.events));

@@ -24,6 +24,7 @@ use sqlx::Connection as _;
 use sqlx::postgres::PgConnection;
 use uuid::Uuid;
 
+use super::authorship::{Code, RowKey};
 use super::bus::{CommandError, DIGEST_BYTES, Fault, Ledger};
 use super::leaf::{Hash, Leaf};
 use super::repository::{LedgerRepository, Row};
@@ -42,7 +43,7 @@ use crate::secret_file::to_hex;
 /// Bytes of rows that are sent at a time: PostgreSQL takes them in while the next ones are hashed.
 const SENT_AT_ONCE: usize = 64 * 1024;
 /// Columns of an event.
-const COLUMNS: i16 = 18;
+const COLUMNS: i16 = 19;
 
 /// A stream as the ledger has it, or as the commands decided since leave it.
 #[derive(Clone, Default)]
@@ -257,12 +258,13 @@ impl<'a> BulkWriter<'a> {
 
     /// Writes all of it durably or nothing, in order, and answers with the position of the last event.
     pub(crate) async fn write(&mut self, appends: &[Append]) -> Result<i64, AppendError> {
+        let key = self.ledger.writers.row_key(self.municipality).await?;
         let mut connection = match self.connection.take() {
             Some(connection) => connection,
             None => self.ledger.writers.pool.acquire().await?.detach(),
         };
         let mut transaction = connection.begin().await?;
-        let (last, leaves) = match copy(&mut transaction, self.municipality, appends).await {
+        let (last, leaves) = match copy(&mut transaction, self.municipality, &key, appends).await {
             Ok(written) => {
                 transaction.commit().await?;
                 written
@@ -288,6 +290,7 @@ impl<'a> BulkWriter<'a> {
 async fn copy(
     transaction: &mut PgConnection,
     municipality: &Municipality,
+    key: &RowKey,
     appends: &[Append],
 ) -> Result<(i64, Vec<(i64, Hash)>), AppendError> {
     lock_head(municipality, transaction).await?;
@@ -299,7 +302,7 @@ async fn copy(
         .copy_in_raw(
             "COPY events (municipality, position, aggregate_type, aggregate_id, sequence, event_type, event_version,
                  payload, metadata, event_id, command_id, command_index, correlation_id, causation_id, actor,
-                 occurred_at, recorded_at, leaf_hash) FROM STDIN (FORMAT binary)",
+                 occurred_at, recorded_at, leaf_hash, code) FROM STDIN (FORMAT binary)",
         )
         .await?;
     for append in appends {
@@ -309,7 +312,7 @@ async fn copy(
         }
         head = head.place(municipality, append, |_, leaf| {
             let hash = leaf.hash();
-            rows.add(leaf, &hash);
+            rows.add(leaf, &hash, &key.code(&hash));
             leaves.push((leaf.position, hash));
         });
         if rows.0.len() >= SENT_AT_ONCE {
@@ -357,7 +360,7 @@ impl BinaryRows {
         self.0.extend_from_slice(&END.to_be_bytes());
     }
 
-    fn add(&mut self, leaf: &Leaf<'_>, hash: &Hash) {
+    fn add(&mut self, leaf: &Leaf<'_>, hash: &Hash, code: &Code) {
         self.0.extend_from_slice(&COLUMNS.to_be_bytes());
         self.column(leaf.municipality.as_bytes());
         self.column(&leaf.position.to_be_bytes());
@@ -380,6 +383,7 @@ impl BinaryRows {
         self.time(leaf.occurred_at);
         self.time(leaf.recorded_at);
         self.column(hash);
+        self.column(code);
     }
 
     fn time(&mut self, time: DateTime<Utc>) {

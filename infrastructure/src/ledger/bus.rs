@@ -26,6 +26,7 @@ use sqlx::postgres::PgPool;
 use tokio::sync::{Notify, Semaphore};
 use uuid::Uuid;
 
+use super::authorship::{Authorship, AuthorshipError, Authorships, NotOurs};
 use super::headway::Headway;
 use super::history::Undecodable;
 use super::moment::CLOSING_AT_ONCE;
@@ -162,6 +163,12 @@ pub enum Fault {
         #[source]
         source: Undecodable,
     },
+    /// A row was appended by somebody who does not hold the keys.
+    #[error(transparent)]
+    NotOurs(#[from] NotOurs),
+    /// It is not known whose rows are.
+    #[error("whose rows are cannot be told")]
+    Authorship(#[from] AuthorshipError),
     /// The ledger has events, but its keys are not in this key database.
     #[error("municipality {0} has events, but no keys here; is this its key database?")]
     KeysMissing(Municipality),
@@ -239,6 +246,7 @@ pub struct Ledger {
     /// Commands of one stream wait for each other in this process.
     turns: Turns<CacheKey>,
     standings: Standings,
+    authorships: Authorships,
     /// Questions that close instants ([`super::moment`]).
     pub(super) closing: Semaphore,
 }
@@ -246,15 +254,17 @@ pub struct Ledger {
 impl Ledger {
     /// The ledger on those databases, with those master keys.
     pub fn new(databases: &Databases, master: Arc<dyn MasterKeys>) -> Self {
+        let keys = Arc::new(KeyStore::new(databases.keys.clone(), master));
         Self {
             pool: databases.ledger.clone(),
             tasks: databases.tasks.clone(),
-            keys: Arc::new(KeyStore::new(databases.keys.clone(), master)),
+            writers: Writers::new(databases.appends.clone(), Arc::clone(&keys)),
+            keys,
             origin: OnceLock::new(),
-            writers: Writers::new(databases.appends.clone()),
             live: Mutex::new(LruCache::new(CACHED_AGGREGATES)),
             turns: Turns::default(),
             standings: Standings::default(),
+            authorships: Authorships::default(),
             closing: Semaphore::new(CLOSING_AT_ONCE),
         }
     }
@@ -278,6 +288,11 @@ impl Ledger {
     /// The keys.
     pub const fn keys(&self) -> &Arc<KeyStore> {
         &self.keys
+    }
+
+    /// How the municipality's rows are known as those of the ledger's programs.
+    pub async fn authorship(&self, municipality: &Municipality) -> Result<Authorship, AuthorshipError> {
+        self.authorships.of(&self.tasks, &self.keys, municipality).await
     }
 
     /// What this process knows about persons.

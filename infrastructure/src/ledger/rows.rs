@@ -10,6 +10,7 @@ use sqlx::postgres::{PgArguments, PgConnection};
 use sqlx::{Arguments as _, Connection as _};
 use uuid::Uuid;
 
+use super::authorship::RowKey;
 use super::leaf::{Hash, Leaf};
 use super::writer::{Append, SealedEvent};
 
@@ -150,16 +151,16 @@ macro_rules! statement {
      ), written AS (
          INSERT INTO events (municipality, position, aggregate_type, aggregate_id, sequence, event_type,
                 event_version, payload, metadata, event_id, command_id, command_index, correlation_id,
-                causation_id, actor, occurred_at, recorded_at, leaf_hash)
+                causation_id, actor, occurred_at, recorded_at, leaf_hash, code)
          SELECT moved.municipality, e.position, e.aggregate_type, e.aggregate_id, e.sequence, e.event_type,
                 e.event_version, e.payload::json, e.metadata::json, e.event_id, e.command_id, e.command_index,
-                e.correlation_id, e.causation_id, e.actor::json, e.occurred_at, e.recorded_at, e.leaf_hash
+                e.correlation_id, e.causation_id, e.actor::json, e.occurred_at, e.recorded_at, e.leaf_hash, e.code
            FROM moved JOIN unnest($5::text[], $6::bigint[], $7::text[], $8::text[], $9::bigint[], $10::text[],
                 $11::text[], $12::text[], $13::text[], $14::uuid[], $15::uuid[], $16::smallint[], $17::uuid[],
-                $18::uuid[], $19::text[], $20::timestamptz[], $21::timestamptz[], $22::bytea[])
+                $18::uuid[], $19::text[], $20::timestamptz[], $21::timestamptz[], $22::bytea[], $23::bytea[])
              AS e (municipality, position, aggregate_type, aggregate_id, sequence, event_type, event_version,
                 payload, metadata, event_id, command_id, command_index, correlation_id, causation_id, actor,
-                occurred_at, recorded_at, leaf_hash) USING (municipality)
+                occurred_at, recorded_at, leaf_hash, code) USING (municipality)
      )",
             $beside,
             " SELECT municipality FROM moved"
@@ -174,7 +175,7 @@ const WRITE_WITH_CONTENTS: &str = statement!(
     ", attached AS (
          INSERT INTO attachment_contents (municipality, position, attachment_id, sealed)
          SELECT moved.municipality, c.position, c.attachment_id, c.sealed
-           FROM moved JOIN unnest($23::text[], $24::bigint[], $25::uuid[], $26::bytea[])
+           FROM moved JOIN unnest($24::text[], $25::bigint[], $26::uuid[], $27::bytea[])
              AS c (municipality, position, attachment_id, sealed) USING (municipality)
      )"
 );
@@ -210,6 +211,7 @@ pub(super) struct Rows<'a> {
     occurred_at: Vec<DateTime<Utc>>,
     recorded_at: Vec<DateTime<Utc>>,
     leaf_hashes: Vec<Vec<u8>>,
+    codes: Vec<Vec<u8>>,
     contents: Vec<Attached<'a>>,
     /// What each row is to be remembered by.
     placed: Vec<Placed<'a>>,
@@ -219,14 +221,15 @@ pub(super) struct Rows<'a> {
 pub(super) type Placed<'a> = (&'a Municipality, i64, Hash);
 
 impl<'a> Rows<'a> {
-    /// Gives the append's events their positions and times and hashes them: after what was added of the municipality
-    /// before or, the first time, after `head`. Answers the position of the last.
-    pub(super) fn add(&mut self, municipality: &'a Municipality, head: Head, append: &'a Append) -> i64 {
+    /// Gives the append's events their positions and times, hashes them and puts the code of `key` beside each: after what
+    /// was added of the municipality before or, the first time, after `head`. Answers the position of the last.
+    pub(super) fn add(&mut self, municipality: &'a Municipality, key: &RowKey, head: Head, append: &'a Append) -> i64 {
         let before = self.last(municipality).unwrap_or(head);
         let last = before.place(municipality, append, |event, leaf| {
             let hash = leaf.hash();
             self.placed.push((municipality, leaf.position, hash));
             self.push(append, event, leaf, &hash);
+            self.codes.push(key.code(&hash).to_vec());
             self.municipalities.push(municipality.as_str());
             self.contents.extend(event.content.as_ref().map(|content| Attached {
                 municipality: municipality.as_str(),
@@ -303,7 +306,8 @@ impl<'a> Rows<'a> {
             .bind(&self.actors)
             .bind(&self.occurred_at)
             .bind(&self.recorded_at)
-            .bind(&self.leaf_hashes);
+            .bind(&self.leaf_hashes)
+            .bind(&self.codes);
         if !self.contents.is_empty() {
             let contents = || self.contents.iter();
             query = query

@@ -31,11 +31,13 @@ use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 use uuid::Uuid;
 
+use super::authorship::RowKey;
 use super::headway::Headway;
 use super::rows::{Head, Placed, Rows, lock_head, read_heads};
 use super::written::Written;
 use crate::attachments::SealedContent;
 use crate::database::begin;
+use crate::personal::keys::{KeyError, KeyStore};
 use crate::projections::is_transient;
 
 /// Lanes: more of them share a disk flush among fewer commands, fewer of them leave it to itself.
@@ -141,6 +143,9 @@ pub enum AppendError {
     /// The database failed, and whether the events were written is unknown. Sending the command again is safe.
     #[error("the ledger's database failed")]
     Database(#[source] Arc<sqlx::Error>),
+    /// The key of the ledger's rows cannot be had. Nothing was written.
+    #[error("the key of the ledger's rows cannot be had")]
+    Keys(#[source] Arc<KeyError>),
     /// The server is shutting down.
     #[error("the ledger is shutting down")]
     ShuttingDown,
@@ -154,6 +159,8 @@ impl From<sqlx::Error> for AppendError {
 
 struct Waiting {
     municipality: Municipality,
+    /// The key of its rows.
+    key: Arc<RowKey>,
     /// Written together or not at all.
     appends: Vec<Append>,
     answer: oneshot::Sender<Result<i64, AppendError>>,
@@ -162,6 +169,7 @@ struct Waiting {
 /// The writers of all municipalities.
 pub struct Writers {
     pub(super) pool: PgPool,
+    keys: Arc<KeyStore>,
     lanes: [Mutex<Option<mpsc::UnboundedSender<Waiting>>>; LANES],
     /// Who may wait for a lock at a time: they must leave the lanes their connections.
     patient: Arc<Semaphore>,
@@ -171,13 +179,14 @@ pub struct Writers {
 }
 
 impl Writers {
-    /// Writers on the ledger's database.
-    pub fn new(pool: PgPool) -> Self {
+    /// Writers on the ledger's database, who put the codes of those keys beside their rows.
+    pub fn new(pool: PgPool, keys: Arc<KeyStore>) -> Self {
         let connections = usize::try_from(pool.options().get_max_connections()).unwrap_or(usize::MAX);
         // One more stays for what is written under a lock of its own.
         let patient = connections.saturating_sub(LANES + 1).clamp(1, Semaphore::MAX_PERMITS);
         Self {
             pool,
+            keys,
             lanes: Default::default(),
             patient: Arc::new(Semaphore::new(patient)),
             committed: Arc::default(),
@@ -199,14 +208,16 @@ impl Writers {
     /// Writes a few appends durably, all of them or none, and answers with the position of the last event. Unlike
     /// [`Self::append_atomically`] it shares its commit with whatever else is waiting.
     pub async fn append_together(&self, municipality: &Municipality, appends: Vec<Append>) -> Result<i64, AppendError> {
+        let key = self.row_key(municipality).await?;
         let (answer, answered) = oneshot::channel();
-        let waiting = Waiting { municipality: municipality.clone(), appends, answer };
+        let waiting = Waiting { municipality: municipality.clone(), key, appends, answer };
         self.lane(municipality).send(waiting).map_err(|_| AppendError::ShuttingDown)?;
         answered.await.map_err(|_| AppendError::ShuttingDown)?
     }
 
     /// Writes all of it or nothing, in order, and answers with the position of the last event.
     pub async fn append_atomically(&self, municipality: &Municipality, appends: &[Append]) -> Result<i64, AppendError> {
+        let key = self.row_key(municipality).await?;
         let mut transaction = begin(&self.pool).await?;
         lock_head(municipality, &mut transaction).await?;
         let heads = read_heads(std::iter::once(municipality), &mut transaction).await?;
@@ -219,7 +230,7 @@ impl Writers {
                 if head.is_ahead_of(append) {
                     return Err(AppendError::SubjectsMoved);
                 }
-                rows.add(municipality, head, append);
+                rows.add(municipality, &key, head, append);
             }
             match rows.write(&mut transaction).await {
                 Ok(written) if written.contains(municipality.as_str()) => {
@@ -236,6 +247,14 @@ impl Writers {
         self.written.committed(placed);
         self.committed.notify_waiters();
         Ok(head.position)
+    }
+
+    /// The key of the municipality's rows.
+    pub(super) async fn row_key(&self, municipality: &Municipality) -> Result<Arc<RowKey>, AppendError> {
+        self.keys.row_key(municipality).await.map_err(|error| match error {
+            KeyError::NotOpened(municipality) => AppendError::NotOpened(municipality),
+            error => AppendError::Keys(Arc::new(error)),
+        })
     }
 
     fn lane(&self, municipality: &Municipality) -> mpsc::UnboundedSender<Waiting> {
@@ -573,14 +592,14 @@ impl Writer {
         }
         let mut rows = Rows::default();
         let mut positions = Vec::with_capacity(group.len());
-        for Waiting { municipality, appends, .. } in group {
+        for Waiting { municipality, key, appends, .. } in group {
             let head = *self.heads.get(municipality).ok_or_else(|| AppendError::NotOpened(municipality.clone()))?;
             let before = rows.last(municipality).unwrap_or(head);
             if appends.iter().any(|append| before.is_ahead_of(append)) {
                 positions.push(None);
                 continue;
             }
-            let last = appends.iter().map(|append| rows.add(municipality, head, append)).last();
+            let last = appends.iter().map(|append| rows.add(municipality, key, head, append)).last();
             positions.push(Some(last.unwrap_or(head.position)));
         }
         let written = match rows.write(connection).await {

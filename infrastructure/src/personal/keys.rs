@@ -26,6 +26,7 @@ use super::key_maker::KeyMaker;
 use super::master_key::{KEY_BYTES, MasterKeyError, MasterKeys};
 use crate::clock;
 use crate::database::begin;
+use crate::ledger::authorship::RowKey;
 
 /// How many unwrapped keys are kept in memory.
 const CACHED_KEYS: NonZeroUsize = NonZeroUsize::MIN.saturating_add(50_000);
@@ -173,6 +174,7 @@ pub struct KeyStore {
     by_id: Mutex<LruCache<Uuid, KeyState>>,
     by_subject: Mutex<LruCache<(Municipality, SubjectId, Category), Arc<DataKey>>>,
     index_keys: Mutex<HashMap<Municipality, Arc<hmac::Key>>>,
+    row_keys: Mutex<HashMap<Municipality, Arc<RowKey>>>,
     masters: Arc<MastersInUse>,
     /// Why erasures cannot be completed, where that was tried last and failed.
     completion_fault: Mutex<Option<String>>,
@@ -212,6 +214,7 @@ impl KeyStore {
             by_id: Mutex::new(LruCache::new(CACHED_KEYS)),
             by_subject: Mutex::new(LruCache::new(CACHED_KEYS)),
             index_keys: Mutex::default(),
+            row_keys: Mutex::default(),
             masters,
             completion_fault: Mutex::default(),
             forgotten: AtomicU64::new(0),
@@ -534,6 +537,19 @@ impl KeyStore {
         digest.update(&[0]);
         digest.update(content);
         Ok(digest.sign())
+    }
+
+    /// The key that makes the codes of the municipality's rows ([`crate::ledger::authorship`]): as lasting as its index key.
+    pub async fn row_key(&self, municipality: &Municipality) -> Result<Arc<RowKey>, KeyError> {
+        let known = self.row_keys.lock().unwrap_or_else(PoisonError::into_inner).get(municipality).cloned();
+        if let Some(key) = known {
+            return Ok(key);
+        }
+        let derived = self.keyed_digest(municipality, "row", &[]).await?;
+        let key = Arc::new(RowKey::new(derived.as_ref()));
+        let mut keys = self.row_keys.lock().unwrap_or_else(PoisonError::into_inner);
+        keys.insert(municipality.clone(), Arc::clone(&key));
+        Ok(key)
     }
 
     async fn index_key(&self, municipality: &Municipality) -> Result<Arc<hmac::Key>, KeyError> {

@@ -40,9 +40,10 @@ use super::witness::{
 };
 use super::{keys, memory};
 use crate::clock;
+use crate::ledger::authorship::{Authorship, AuthorshipError, NotOurs};
 use crate::ledger::bus::{CommandError, Fault, Ledger};
 use crate::ledger::leaf::Hash;
-use crate::ledger::verify::{VerifyError, first_changed};
+use crate::ledger::verify::{VerifyError, Wrong, first_wrong};
 use crate::ledger::written::Contradiction;
 use crate::personal::keys::KeyError;
 use crate::projections::{database_error, is_transient};
@@ -235,6 +236,12 @@ pub enum ProofError {
     /// It ends before an event that the key database remembers, or has another one there.
     #[error(transparent)]
     EndLost(#[from] EndLost),
+    /// A row was appended by somebody who does not hold the keys.
+    #[error(transparent)]
+    NotOurs(#[from] NotOurs),
+    /// It is not known whose rows are.
+    #[error("whose rows are cannot be told")]
+    Authorship(#[from] AuthorshipError),
     /// A row was changed, and not its hash.
     #[error("the row at position {position} does not give its leaf hash: it was changed")]
     RowChanged {
@@ -537,6 +544,7 @@ impl Prover {
         }
         let newest = written.newest(municipality).map(|(position, _)| position);
         let written_last = memory::written_last(self.ledger.keys(), municipality).await?;
+        let authorship = self.ledger.authorship(municipality).await?;
         let mut connection = self.pool.acquire().await?;
         let mut transaction = connection.begin().await?;
         let tree: Option<(i64, bool)> = sqlx::query_as(
@@ -558,7 +566,7 @@ impl Prover {
             return Err(ProofError::CutOff { head, size });
         }
         let leaves = written.leaves(municipality, head);
-        let (taken, size) = grow(&mut transaction, municipality, size, head, &leaves).await?;
+        let (taken, size) = grow(&mut transaction, municipality, &authorship, size, head, &leaves).await?;
         let step = if taken == BATCH {
             Step::Grown
         } else {
@@ -1040,10 +1048,11 @@ impl Ends {
 }
 
 /// Takes the next events into the tree: how many they were, and its size then. Those that were `written` here must be
-/// what was written; each of the others gives its leaf hash.
+/// what was written; each of the others gives its leaf hash, and bears the code that shows who wrote it.
 async fn grow(
     connection: &mut PgConnection,
     municipality: &Municipality,
+    authorship: &Authorship,
     size: i64,
     head: i64,
     written: &BTreeMap<i64, Hash>,
@@ -1084,8 +1093,10 @@ async fn grow(
     }
     if let Some(others) = others {
         let is_other = |position| !written.contains_key(&position);
-        if let Some(position) = first_changed(connection, municipality, others, is_other).await? {
-            return Err(ProofError::RowChanged { position });
+        match first_wrong(connection, municipality, authorship, others, is_other).await? {
+            Some((position, Wrong::Changed)) => return Err(ProofError::RowChanged { position }),
+            Some((position, Wrong::NotOurs)) => return Err(NotOurs { position }.into()),
+            None => {}
         }
     }
     let before = size.cast_unsigned();

@@ -20,6 +20,7 @@ use case_ledger_infrastructure::personal::master_key::{FileMasterKeys, MasterKey
 use case_ledger_infrastructure::projections::as_of::AsOf;
 use case_ledger_infrastructure::read_log::ObjectRead;
 use case_ledger_tests::Town;
+use case_ledger_tests::forge::{forger, rehash, slip_in};
 use case_ledger_tests::town::{home, in_a_town, observation, superuser, text};
 use sqlx::{Connection as _, PgConnection};
 use tokio::sync::Barrier;
@@ -102,6 +103,44 @@ async fn shown(town: &Town, case: CaseId) -> String {
 async fn name_in(town: &Town, case: CaseId) -> Content<Text> {
     let live = town.ledger.load::<Case>(&town.municipality, case.as_uuid()).await.unwrap();
     live.aggregate.opened().unwrap().child.name.clone().unwrap().content().clone()
+}
+
+/// Whoever may insert into the ledger's database makes such a row whole in every way but the code of the keys.
+#[test]
+fn an_erasure_that_no_program_has_recorded_destroys_no_key_and_keeps_no_other_waiting() {
+    in_a_town(async |town| {
+        let (victim, erased) = (child_of(&town, town.open_case().await), child_of(&town, town.open_case().await));
+        let turn = CARRYING_OUT.lock().await;
+        record_erasure(&town, erased).await;
+        let mut forger = forger().await;
+        let position = slip_in(&town, &mut forger).await;
+        sqlx::query("UPDATE events SET aggregate_id = $3, sequence = 1 WHERE municipality = $1 AND position = $2")
+            .bind(town.municipality.as_str())
+            .bind(position)
+            .bind(victim.as_uuid().to_string())
+            .execute(&mut forger)
+            .await
+            .unwrap();
+        rehash(&town, &mut forger, position).await;
+        assert_eq!(erased_at(&town, victim).await, position, "or this proves nothing");
+
+        let told = Erasure::new(Arc::clone(&town.ledger)).catch_up().await.unwrap_err().to_string();
+        assert_eq!(told, format!("the row at position {position} was not written by a program of this ledger"));
+        assert!(town.ledger.carry_out_erasure(&town.municipality, victim).await.is_err());
+        assert_eq!((wrapped_keys(&town, victim).await.len(), wrapped_keys(&town, erased).await), (1, vec![]));
+
+        let number = town.municipality.as_str();
+        sqlx::raw_sql(&format!(
+            "DELETE FROM events WHERE municipality = '{number}' AND position = {position};
+             UPDATE ledger_heads SET position = position - 1 WHERE municipality = '{number}'"
+        ))
+        .execute(&mut forger)
+        .await
+        .unwrap();
+        drop(turn);
+        carry_out(&town.of_another_server().await.ledger).await;
+        assert_eq!(wrapped_keys(&town, victim).await.len(), 1, "nor is it noted anywhere");
+    });
 }
 
 #[test]

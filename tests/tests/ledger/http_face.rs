@@ -471,7 +471,7 @@ fn the_ledger_tells_how_far_its_read_models_have_come() {
 const POISON: &str = "INSERT INTO events
      SELECT e.municipality, h.position + 1, aggregate_type, aggregate_id, sequence + 1, 'SomethingUnheardOf',
             event_version, '{\"SomethingUnheardOf\": {}}', metadata, gen_random_uuid(), gen_random_uuid(), 0,
-            correlation_id, causation_id, actor, occurred_at, recorded_at, leaf_hash
+            correlation_id, causation_id, actor, occurred_at, recorded_at, leaf_hash, code
        FROM events e JOIN ledger_heads h USING (municipality)
       WHERE municipality = '9901' AND aggregate_type = 'Case' ORDER BY e.position DESC LIMIT 1;
      UPDATE ledger_heads SET position = position + 1 WHERE municipality = '9901'";

@@ -973,7 +973,7 @@ fn an_event_that_cannot_be_read_stops_its_own_projector_and_municipality_visibly
         sqlx::query(
             "INSERT INTO events SELECT municipality, position + 1, aggregate_type, aggregate_id, sequence + 1,
                     'SomethingUnheardOf', event_version, '{\"SomethingUnheardOf\": {}}', metadata, gen_random_uuid(),
-                    gen_random_uuid(), 0, correlation_id, causation_id, actor, occurred_at, recorded_at, leaf_hash
+                    gen_random_uuid(), 0, correlation_id, causation_id, actor, occurred_at, recorded_at, leaf_hash, code
                FROM events WHERE municipality = $1 AND position = $2",
         )
         .bind(town.municipality.as_str())

@@ -11,6 +11,7 @@ use std::time::Duration;
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::database::read_only;
 use case_ledger_infrastructure::embedded::{EmbeddedOptions, Programs};
+use case_ledger_infrastructure::ledger::authorship::NotOurs;
 use case_ledger_infrastructure::ledger::verify::{
     Difference, DifferenceKind, Held, Scope, Verified, Witness, before_the_first, ledgers, verify_in,
 };
@@ -20,7 +21,7 @@ use case_ledger_infrastructure::proof::log;
 use case_ledger_infrastructure::proof::memory::WrittenLast;
 use case_ledger_infrastructure::proof::prover::{ProofError, Prover, ProverOptions};
 use case_ledger_tests::demo::{EndWithUs, end_with_us};
-use case_ledger_tests::forge::{forger, rehash};
+use case_ledger_tests::forge::{forger, recode, rehash};
 use case_ledger_tests::town::{data_dir, home, in_a_town, keys_superuser, superuser};
 use case_ledger_tests::{DataDir, Town};
 use sqlx::{Connection as _, Executor as _, PgConnection, PgPool};
@@ -91,11 +92,12 @@ fn a_row_rewritten_with_its_hash_is_found_by_the_tree() {
     });
 }
 
-/// Rows, tiles and checkpoints, all of them as if it had never been otherwise.
+/// Rows, tiles and checkpoints, all of them as if it had never been otherwise; by somebody who has stolen the keys as well.
 pub async fn rewrite_everything(town: &Town) {
     let mut tamperer = forger().await;
     run(&mut tamperer, town, CHANGE_THE_SEVENTH).await;
     rehash(town, &mut tamperer, 7).await;
+    recode(town, &mut tamperer, 7).await;
     forget_the_log(&mut tamperer, town).await;
 }
 
@@ -165,7 +167,25 @@ fn a_log_whose_fault_is_mended_goes_on() {
     });
 }
 
-/// Who has every right on both databases, and the signing key.
+/// Who has every right on both databases, and no key.
+#[test]
+fn a_ledger_rewritten_with_its_tree_and_without_the_keys_is_signed_by_nobody_and_found_by_its_codes() {
+    in_a_town(async |town| {
+        ten_proven_events(&town).await;
+        let mut tamperer = forger().await;
+        run(&mut tamperer, &town, CHANGE_THE_SEVENTH).await;
+        rehash(&town, &mut tamperer, 7).await;
+        forget_the_log(&mut tamperer, &town).await;
+        forget_what_was_signed(&town).await;
+        let refused = prover(&town).prove(&town.municipality).await.unwrap_err();
+        assert!(matches!(refused, ProofError::NotOurs(NotOurs { position: 7 })), "{refused:?}");
+        assert_eq!(verified(&town, &Scope::default()).await.difference, None, "without the keys it looks sound");
+        let found = town.verified().await.difference.unwrap();
+        assert_eq!((found.position, found.kind), (7, DifferenceKind::NotOurs));
+    });
+}
+
+/// Who has every right on both databases, and the keys.
 #[test]
 fn a_ledger_rewritten_with_all_that_remembers_it_is_found_by_a_checkpoint_held_elsewhere() {
     in_a_town(async |town| {
@@ -251,7 +271,7 @@ fn a_row_slipped_in_between_is_found_and_so_is_what_it_pushed_on() {
             &town,
             "INSERT INTO events SELECT municipality, 8, aggregate_type, gen_random_uuid()::text, 1, event_type,
                     event_version, payload, metadata, gen_random_uuid(), gen_random_uuid(), 0, correlation_id,
-                    causation_id, actor, occurred_at, recorded_at, leaf_hash
+                    causation_id, actor, occurred_at, recorded_at, leaf_hash, code
                FROM events WHERE municipality = $1 AND position = 7;
              UPDATE ledger_heads SET position = 11 WHERE municipality = $1",
         )

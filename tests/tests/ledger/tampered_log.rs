@@ -49,6 +49,7 @@ const PLACED: [Placed; 7] = [
             "occurred_at",
             "recorded_at",
             "leaf_hash",
+            "code",
         ],
         untold: &[],
     },
@@ -87,7 +88,7 @@ const PLACED: [Placed; 7] = [
 ];
 
 /// The same of what the key database holds of the log.
-const PLACED_WITH_THE_KEYS: [Placed; 3] = [
+const PLACED_WITH_THE_KEYS: [Placed; 4] = [
     Placed { table: "last_signed", found: &["municipality", "size", "root"], untold: &[] },
     Placed { table: "written_last", found: &["municipality", "position", "leaf"], untold: &[] },
     Placed {
@@ -101,7 +102,13 @@ const PLACED_WITH_THE_KEYS: [Placed; 3] = [
             ("created_at", "nothing is decided by it"),
         ],
     },
+    Placed {
+        table: "rows_with_codes",
+        found: &[],
+        untold: &[("municipality", TAKEN_AT_THEIR_WORD), ("position", TAKEN_AT_THEIR_WORD)],
+    },
 ];
+const TAKEN_AT_THEIR_WORD: &str = "moved on, it has rows taken at their word, until they are under a signature";
 const SIGNS_NOTHING: &str = "it proves nothing: its public half is an event, and changed, it signs nothing more";
 
 /// Tables of which no column is under the proof, with the reason. Those of read models are computed anew and compared
@@ -899,7 +906,7 @@ fn what_differs_beyond_what_is_listed_is_counted() {
             "INSERT INTO events
              SELECT municipality, position + n, aggregate_type, aggregate_id, sequence + n, event_type, event_version,
                     payload, metadata, gen_random_uuid(), gen_random_uuid(), command_index, correlation_id,
-                    causation_id, actor, occurred_at, recorded_at, leaf_hash
+                    causation_id, actor, occurred_at, recorded_at, leaf_hash, code
                FROM events CROSS JOIN generate_series(1, 12345) AS n WHERE municipality = $1 AND position = {head}"
         );
         let take_out = format!("DELETE FROM events WHERE municipality = $1 AND position > {head}");

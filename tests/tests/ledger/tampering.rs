@@ -135,6 +135,9 @@ fn changes_of(column: &str, kind: &str) -> Vec<String> {
         // A blank more says the same and is another text.
         "json" => &["({}::text || ' ')::json", "'{}'::json"],
         "timestamp with time zone" => &["{} + interval '1 microsecond'", "{} - interval '1 microsecond'"],
+        "bytea" if column == "code" => {
+            &["set_byte({}, 0, get_byte({}, 0) # 1)", "set_byte({}, 15, get_byte({}, 15) # 128)"]
+        }
         "bytea" => &["set_byte({}, 0, get_byte({}, 0) # 1)", "set_byte({}, 31, get_byte({}, 31) # 128)"],
         other => panic!("nobody knows how to forge a {other}: {column}"),
     };
@@ -157,6 +160,7 @@ fn every_column_of_every_row_that_is_changed_is_found() {
                 let kinds: &[&str] = match column.as_str() {
                     "municipality" => &["Missing"],
                     "position" => &["Missing", "Moved"],
+                    "code" => &["NotOurs"],
                     _ => &["RowChanged"],
                 };
                 forgeries.push(forgery(
@@ -184,6 +188,8 @@ fn every_column_of_every_row_that_is_changed_under_a_new_hash_is_found() {
                 "municipality" | "position" | "leaf_hash" => continue,
                 "aggregate_type" | "aggregate_id" | "sequence" => &["StreamBroken", "Rewritten"],
                 "occurred_at" | "recorded_at" => &["Rewritten", "RecordedEarlier", "RecordedTooSoon"],
+                // The only one that is no part of the leaf.
+                "code" => &["NotOurs"],
                 _ => &["Rewritten"],
             };
             for position in forged.positions() {
@@ -288,7 +294,8 @@ fn every_two_rows_that_are_swapped_are_found() {
                     AND e.position IN ({one}, {other})",
                 unlike(&column),
             );
-            forgeries.push(forgery(format!("{column} of {one} and {other} swapped"), sql, [one], &["RowChanged"]));
+            let kinds: &[&str] = if column == "code" { &["NotOurs"] } else { &["RowChanged"] };
+            forgeries.push(forgery(format!("{column} of {one} and {other} swapped"), sql, [one], kinds));
         }
         forged.all_must_be_found(forgeries).await;
     });
@@ -312,7 +319,7 @@ fn every_row_that_is_doubled_or_slipped_in_is_found() {
                 format!(
                     "INSERT INTO events SELECT municipality, {to}, aggregate_type, aggregate_id, sequence + {ASIDE},
                             event_type, event_version, payload, metadata, gen_random_uuid(), gen_random_uuid(),
-                            command_index, correlation_id, causation_id, actor, occurred_at, recorded_at, leaf_hash
+                            command_index, correlation_id, causation_id, actor, occurred_at, recorded_at, leaf_hash, code
                        FROM events WHERE municipality = $1 AND position = {position};"
                 )
             };

@@ -1,10 +1,11 @@
 //! What is recorded and not signed yet is guarded too: a server signs no other rows than were written, and says so.
 
 use case_ledger_infrastructure::clock;
+use case_ledger_infrastructure::ledger::verify::DifferenceKind;
 use case_ledger_infrastructure::proof::log;
 use case_ledger_infrastructure::proof::memory::{remember_heads, written_last};
 use case_ledger_infrastructure::proof::prover::{Prover, ProverOptions};
-use case_ledger_tests::forge::{forger, rehash};
+use case_ledger_tests::forge::{append, forger, rehash, slip_in};
 use case_ledger_tests::town::{data_dir, home, in_a_town, superuser};
 use case_ledger_tests::{Town, run_in};
 use sqlx::{Connection as _, Executor as _, PgConnection};
@@ -50,6 +51,38 @@ fn a_row_that_does_not_give_its_hash_is_not_signed() {
         let refused = prover(&other).prove(&town.municipality).await.unwrap_err();
         assert!(refused.to_string().contains("position 9"), "{refused}");
         assert_eq!((fault(&town).await, signed_size(&town).await), (Some(refused.to_string()), None));
+    });
+}
+
+/// Whoever may insert into the ledger's database needs no superuser's right for it, and has no key.
+#[test]
+fn a_row_that_no_program_of_the_ledger_wrote_is_signed_by_nobody_and_found() {
+    in_a_town(async |town| {
+        ten_proven_events(&town).await;
+        let position = slip_in(&town, &mut forger().await).await;
+        assert_eq!(position, 11);
+        let found = town.verified().await.difference.unwrap();
+        assert_eq!((found.position, found.kind), (11, DifferenceKind::NotOurs));
+        for server in [&town, &town.of_another_server().await] {
+            let refused = prover(server).prove(&town.municipality).await.unwrap_err().to_string();
+            assert_eq!(refused, "the row at position 11 was not written by a program of this ledger");
+            assert_eq!((fault(&town).await, signed_size(&town).await), (Some(refused), Some(10)));
+        }
+        let (code, out, _) = run_in(data_dir(), &["verify", "--municipality", town.municipality.as_str()]);
+        assert!(code == 1 && out.contains("position 11: row not written by a program of this ledger"), "{code}: {out}");
+    });
+}
+
+/// What another server has written bears the same code.
+#[test]
+fn what_any_server_of_the_ledger_wrote_is_signed_by_each() {
+    in_a_town(async |town| {
+        ten_proven_events(&town).await;
+        append(&town, &mut forger().await).await;
+        town.of_another_server().await.open_case().await;
+        assert_eq!(town.verified().await.difference, None);
+        prover(&town).prove(&town.municipality).await.unwrap();
+        assert_eq!((fault(&town).await, signed_size(&town).await), (None, Some(13)));
     });
 }
 

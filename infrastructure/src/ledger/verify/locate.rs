@@ -8,7 +8,7 @@ use sqlx::postgres::PgConnection;
 use tlog_tiles::tile::Tile;
 use tlog_tiles::tlog::HASH_SIZE;
 
-use super::rows::{Suspect, look_again};
+use super::rows::{Codes, Suspect, look_again};
 use super::walk::Walked;
 use super::{Difference, DifferenceKind, Expected, Findings, VerifyError, Witness};
 use crate::ledger::leaf::Hash;
@@ -49,6 +49,7 @@ fn is_of_the_row(kind: &DifferenceKind) -> bool {
         DifferenceKind::StreamBroken { .. }
         | DifferenceKind::RecordedEarlier
         | DifferenceKind::RecordedTooSoon
+        | DifferenceKind::NotOurs
         | DifferenceKind::HeadMissing
         | DifferenceKind::HeadRenamed { .. }
         | DifferenceKind::CutOff { .. }
@@ -69,6 +70,7 @@ fn rank(kind: &DifferenceKind) -> u8 {
         DifferenceKind::StreamBroken { .. }
         | DifferenceKind::RecordedEarlier
         | DifferenceKind::RecordedTooSoon
+        | DifferenceKind::NotOurs
         | DifferenceKind::HeadRenamed { .. }
         | DifferenceKind::ContentChanged
         | DifferenceKind::ContentMissing
@@ -201,7 +203,7 @@ async fn hold_against_tiles(
             let end = begin.saturating_add(((hashes.len() / HASH_SIZE) as u64).cast_signed()).min(walked.last);
             let positions: Vec<i64> = (begin.saturating_add(1)..=end).collect();
             let mut tile_changed = false;
-            for row in look_again(connection, municipality, &positions, &|_| Vec::new()).await? {
+            for row in look_again(connection, municipality, &positions, Codes::LeftOut, &|_| Vec::new()).await? {
                 let at = usize::try_from(row.position - begin - 1).unwrap_or_default() * HASH_SIZE;
                 let is_the_same = hashes.get(at..at + HASH_SIZE).is_some_and(|stored| stored == row.leaf);
                 // A row that does not give its own hash is told of, or counted, as what it is.
@@ -327,7 +329,7 @@ pub(super) async fn what_is_relied_on(
         positions.push(last);
     }
     let mut relied_on = ReliedOn { findings: Findings::default(), recorded_last: None };
-    let rows = look_again(connection, municipality, &positions, &|_| Vec::new()).await?;
+    let rows = look_again(connection, municipality, &positions, Codes::LeftOut, &|_| Vec::new()).await?;
     if rows.iter().all(|row| row.position != last) {
         relied_on.findings.push(last, DifferenceKind::Missing);
     }
@@ -448,7 +450,7 @@ async fn classify(
         all.extend(places.iter().copied().filter(|place| *place != position));
         all
     };
-    let rows = look_again(connection, municipality, &asked, &elsewhere).await?;
+    let rows = look_again(connection, municipality, &asked, Codes::LeftOut, &elsewhere).await?;
     let stored = if has_tree {
         let wanted: BTreeSet<(u8, u64)> = rows
             .iter()

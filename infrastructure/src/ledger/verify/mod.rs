@@ -21,7 +21,7 @@
 mod contents;
 mod cosignatures;
 mod locate;
-mod rows;
+pub(in crate::ledger) mod rows;
 mod walk;
 
 use std::collections::BTreeMap;
@@ -33,7 +33,9 @@ use futures::TryStreamExt as _;
 use sqlx::Executor as _;
 use sqlx::postgres::{PgConnection, PgPool};
 
+pub(crate) use self::rows::Wrong;
 use crate::database::begin_snapshot;
+use crate::ledger::authorship::Authorship;
 use crate::ledger::leaf::Hash;
 use crate::proof::checkpoint::{CheckpointError, CosignatureError, Reader, WitnessKey, origin_of};
 use crate::proof::keys::{PublishedKey, name_of, published};
@@ -69,6 +71,8 @@ pub struct Scope {
     pub written_last: Option<WrittenLast>,
     /// What is known of who may have cosigned the stored checkpoints.
     pub witnesses: Witnesses,
+    /// How the ledger's rows are known as its programs', where the keys are at hand.
+    pub authorship: Option<Authorship>,
 }
 
 /// Who may have cosigned a ledger's stored checkpoints.
@@ -114,6 +118,8 @@ pub struct Verified {
     pub unsigned: Option<Unsigned>,
     /// Why no checkpoint is signed any more, where the log has stopped.
     pub stopped: Option<String>,
+    /// Whether each row was held against the code that shows who wrote it.
+    pub knows_authors: bool,
     /// The first difference, if there is one.
     pub difference: Option<Difference>,
     /// The others, in order of position, as far as they are listed.
@@ -211,6 +217,9 @@ pub enum DifferenceKind {
     RecordedEarlier,
     /// It is recorded before it happened.
     RecordedTooSoon,
+    /// The row gives its leaf hash, and no program of the ledger wrote it: it lacks the code that only who holds the keys
+    /// can make.
+    NotOurs,
     /// It stands beyond the head.
     HeadMoved {
         /// Where the head says the ledger ends.
@@ -331,6 +340,7 @@ impl fmt::Display for DifferenceKind {
             }
             Self::RecordedEarlier => f.write_str("time out of order: recorded before the event ahead of it"),
             Self::RecordedTooSoon => f.write_str("time out of order: recorded before it happened"),
+            Self::NotOurs => f.write_str("row not written by a program of this ledger: it lacks the code of its keys"),
             Self::HeadMoved { head } => write!(f, "the head says that the ledger ends at {head}"),
             Self::HeadMissing => f.write_str("there is no head, which says where the ledger ends"),
             Self::HeadRenamed { opened } => {
@@ -430,15 +440,16 @@ pub async fn ledgers(pool: &PgPool) -> Result<Vec<(Municipality, String, i64)>, 
     Ok(rows.into_iter().filter_map(|(number, name, head)| Some((number.parse().ok()?, name, head))).collect())
 }
 
-/// The first row at the positions from the one on and up to the other that does not give its stored leaf hash, of those
-/// that `is_asked` names.
-pub(crate) async fn first_changed(
+/// The first row at the positions from the one on and up to the other that does not give its stored leaf hash, or that no
+/// program of the ledger wrote, of those that `is_asked` names.
+pub(crate) async fn first_wrong(
     connection: &mut PgConnection,
     municipality: &Municipality,
-    (from, to): (i64, i64),
+    authorship: &Authorship,
+    range: (i64, i64),
     is_asked: impl Fn(i64) -> bool,
-) -> Result<Option<i64>, VerifyError> {
-    rows::first_changed(connection, municipality, (from, to), is_asked).await
+) -> Result<Option<(i64, Wrong)>, VerifyError> {
+    rows::first_wrong(connection, municipality, authorship, range, is_asked).await
 }
 
 /// Verifies one ledger from the first event, against what the database itself holds.
@@ -498,7 +509,12 @@ pub async fn verify_in(
     expected.retain(|checkpoint| checkpoint.size >= since);
     expected.sort_by_key(|checkpoint| checkpoint.size);
 
-    let start = walk::Start { tree: start, recorded_before };
+    let authorship = match &scope.authorship {
+        Some(authorship) if has_codes(&mut snapshot).await? => Some(authorship.clone()),
+        _ => None,
+    };
+    let knows_authors = authorship.is_some();
+    let start = walk::Start { tree: start, recorded_before, authorship };
     let (walked, mut snapshot) = walk::walk(pool, snapshot, municipality, head, start, expected, progress).await?;
     if let Some(written) = written_last {
         findings.absorb(hold_against_the_end(&mut snapshot, municipality, &walked, written).await?);
@@ -524,10 +540,20 @@ pub async fn verify_in(
         behind,
         unsigned,
         stopped,
+        knows_authors,
         difference,
         others: differences.collect(),
         more: located.findings.more,
     })
+}
+
+/// Whether rows have codes there: in a copy of a ledger that no program of this version has opened they have none.
+async fn has_codes(connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
+    sqlx::query_scalar(
+        "SELECT EXISTS (SELECT FROM pg_attribute WHERE attrelid = 'events'::regclass AND attname = 'code')",
+    )
+    .fetch_one(connection)
+    .await
 }
 
 /// What the key database remembers of a standby that ends at `head`, as far as that has come, and how far it remembers
@@ -552,7 +578,7 @@ async fn hold_against_the_end(
         findings.push(walked.last + 1, DifferenceKind::CutOff { witness, size: position });
         return Ok(findings);
     }
-    let rows = rows::look_again(connection, municipality, &[position], &|_| Vec::new()).await?;
+    let rows = rows::look_again(connection, municipality, &[position], rows::Codes::LeftOut, &|_| Vec::new()).await?;
     // A row that does not give its own hash is told of as what it is.
     if rows.iter().any(|row| row.leaf != leaf && row.stored == row.leaf) {
         findings.push(position, DifferenceKind::Rewritten { witness });

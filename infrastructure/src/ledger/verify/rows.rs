@@ -11,10 +11,11 @@ use uuid::Uuid;
 use super::VerifyError;
 use super::contents::{ATTACHING, Told};
 use crate::binary_copy::{END, EPOCH_MICROS, HEADER, NULL};
+use crate::ledger::authorship::Authorship;
 use crate::ledger::leaf::{Envelope, Hash};
 
-/// Columns of a row, in the order of the leaf, and then the stored leaf hash.
-const COLUMNS: usize = 17;
+/// Columns of a row, in the order of the leaf, and then the stored leaf hash and the code that shows who wrote the row.
+const COLUMNS: usize = 18;
 
 /// Stands for a value that is missing. No text can hold it, and no number or hash is as long.
 const MISSING: &[u8] = b"\0missing";
@@ -28,14 +29,28 @@ const CAUSATION: usize = 12;
 const OCCURRED: usize = 14;
 const RECORDED: usize = 15;
 const LEAF_HASH: usize = 16;
+const CODE: usize = 17;
+
+/// Whether rows are sent with their codes. A copy of a ledger that no program of this version has opened has none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::ledger) enum Codes {
+    /// They are.
+    Sent,
+    /// Nobody asks for them.
+    LeftOut,
+}
 
 /// The statement that sends those rows in order. The number is four digits by its type, and `which` is made of
 /// positions: a copy takes no parameters.
-pub(super) fn copy_of(municipality: &Municipality, which: &str) -> String {
+pub(super) fn copy_of(municipality: &Municipality, which: &str, codes: Codes) -> String {
+    let code = match codes {
+        Codes::Sent => "code",
+        Codes::LeftOut => "NULL::bytea",
+    };
     format!(
         "COPY (SELECT position, aggregate_type, aggregate_id, sequence, event_type, event_version, payload, metadata,
                       event_id, command_id, command_index, correlation_id, causation_id, actor, occurred_at,
-                      recorded_at, leaf_hash
+                      recorded_at, leaf_hash, {code}
                  FROM events WHERE municipality = '{municipality}' AND {which} ORDER BY position)
            TO STDOUT (FORMAT binary)"
     )
@@ -154,6 +169,7 @@ impl<'a> Row<'a> {
         &self,
         municipality: &Municipality,
         names: &RandomState,
+        authorship: Option<&Authorship>,
         room: &mut Vec<u8>,
     ) -> Result<Taken, VerifyError> {
         let position = self.position()?;
@@ -172,6 +188,7 @@ impl<'a> Row<'a> {
             sequence: self.number(SEQUENCE)?,
             recorded,
             is_changed: self.bytes(LEAF_HASH) != leaf,
+            is_ours: authorship.is_none_or(|authorship| authorship.is_ours(position, &leaf, self.0[CODE])),
             is_too_soon: occurred > recorded,
             leaf,
             content: (self.bytes(EVENT_TYPE) == ATTACHING).then(|| Told::by(self.bytes(PAYLOAD))).flatten(),
@@ -192,17 +209,30 @@ pub(super) struct Taken {
     pub leaf: Hash,
     /// Whether that is not the stored one.
     pub is_changed: bool,
+    /// Whether a program of the ledger wrote it, as far as that is asked.
+    pub is_ours: bool,
     /// Whether it is recorded before it happened.
     pub is_too_soon: bool,
     /// What it tells of the content that was stored with it.
     pub content: Option<Told>,
 }
 
+/// What is wrong with a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wrong {
+    /// It does not give its leaf hash.
+    Changed,
+    /// It was not written by a program of the ledger.
+    NotOurs,
+}
+
 /// A row that is looked at again.
-pub(super) struct Suspect {
+pub(in crate::ledger) struct Suspect {
     pub position: i64,
     /// Its leaf hash as stored.
     pub stored: Vec<u8>,
+    /// Its code.
+    pub code: Option<Vec<u8>>,
     /// What its own columns give where it stands.
     pub leaf: Hash,
     /// When it was recorded, as PostgreSQL counts.
@@ -232,21 +262,26 @@ pub(super) async fn for_each(
     if form == Form::Ended { Ok(()) } else { Err(VerifyError::Form) }
 }
 
-/// The first row at the positions from the one on and up to the other that does not give its stored leaf hash, of those
-/// that `is_asked` names.
-pub(super) async fn first_changed(
+/// The first row at the positions from the one on and up to the other that does not give its stored leaf hash, or that no
+/// program of the ledger wrote, of those that `is_asked` names; with what is wrong with it.
+pub(super) async fn first_wrong(
     connection: &mut PgConnection,
     municipality: &Municipality,
+    authorship: &Authorship,
     (from, to): (i64, i64),
     is_asked: impl Fn(i64) -> bool,
-) -> Result<Option<i64>, VerifyError> {
-    let statement = copy_of(municipality, &format!("position BETWEEN {from} AND {to}"));
+) -> Result<Option<(i64, Wrong)>, VerifyError> {
+    let statement = copy_of(municipality, &format!("position BETWEEN {from} AND {to}"), Codes::Sent);
     let (mut first, mut room) = (None, Vec::new());
     for_each(connection, &statement, |row| {
         let position = row.position()?;
-        if first.is_none() && is_asked(position) && row.leaf(municipality, position, &mut room)? != row.bytes(LEAF_HASH)
-        {
-            first = Some(position);
+        if first.is_none() && is_asked(position) {
+            let leaf = row.leaf(municipality, position, &mut room)?;
+            if row.bytes(LEAF_HASH) != leaf {
+                first = Some((position, Wrong::Changed));
+            } else if !authorship.is_ours(position, &leaf, row.0[CODE]) {
+                first = Some((position, Wrong::NotOurs));
+            }
         }
         Ok(())
     })
@@ -255,18 +290,19 @@ pub(super) async fn first_changed(
 }
 
 /// Looks again at the rows at `positions`, each as if it stood at each of what `elsewhere` names for it.
-pub(super) async fn look_again(
+pub(in crate::ledger) async fn look_again(
     connection: &mut PgConnection,
     municipality: &Municipality,
     positions: &[i64],
-    elsewhere: &dyn Fn(i64) -> Vec<i64>,
+    codes: Codes,
+    elsewhere: &(dyn Fn(i64) -> Vec<i64> + Sync),
 ) -> Result<Vec<Suspect>, VerifyError> {
     let mut suspects = Vec::new();
     if positions.is_empty() {
         return Ok(suspects);
     }
     let list = positions.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
-    let statement = copy_of(municipality, &format!("position = ANY ('{{{list}}}'::bigint[])"));
+    let statement = copy_of(municipality, &format!("position = ANY ('{{{list}}}'::bigint[])"), codes);
     let mut room = Vec::new();
     for_each(connection, &statement, |row| {
         let position = row.position()?;
@@ -276,7 +312,8 @@ pub(super) async fn look_again(
             others.push((other, row.leaf(municipality, other, &mut room)?));
         }
         let (stored, recorded) = (row.bytes(LEAF_HASH).to_vec(), row.number(RECORDED)?);
-        suspects.push(Suspect { position, stored, leaf, recorded, elsewhere: others });
+        let code = row.0[CODE].map(<[u8]>::to_vec);
+        suspects.push(Suspect { position, stored, code, leaf, recorded, elsewhere: others });
         Ok(())
     })
     .await?;
@@ -295,7 +332,7 @@ mod tests {
             row.0[column] = None;
         }
         let municipality = "9901".parse().unwrap();
-        row.taken(&municipality, &RandomState::new(), &mut Vec::new()).unwrap()
+        row.taken(&municipality, &RandomState::new(), None, &mut Vec::new()).unwrap()
     }
 
     #[test]

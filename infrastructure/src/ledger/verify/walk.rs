@@ -15,8 +15,9 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
 
 use super::contents::Told;
-use super::rows::{Stream, Taken, copy_of, for_each};
+use super::rows::{Codes, Stream, Taken, copy_of, for_each};
 use super::{DifferenceKind, Expected, Findings, VerifyError};
+use crate::ledger::authorship::Authorship;
 use crate::ledger::leaf::Hash;
 use crate::proof::tree::{RunningRoot, TILE_WIDTH};
 
@@ -57,6 +58,8 @@ pub(super) struct Start {
     pub tree: RunningRoot,
     /// When the last event before was recorded, as PostgreSQL counts; nothing where there is none that can be relied on.
     pub recorded_before: Option<i64>,
+    /// How rows are known as those of the ledger's programs, where that is asked.
+    pub authorship: Option<Authorship>,
 }
 
 /// Walks along all rows after those that the tree of `start` has taken; gives the snapshot back.
@@ -65,7 +68,7 @@ pub(super) async fn walk(
     mut snapshot: Transaction<'static, Postgres>,
     municipality: &Municipality,
     head: i64,
-    start: Start,
+    mut start: Start,
     expected: Vec<Expected>,
     progress: &mut dyn FnMut(i64, i64),
 ) -> Result<(Walked, Transaction<'static, Postgres>), VerifyError> {
@@ -81,6 +84,7 @@ pub(super) async fn walk(
     let reading = Reading {
         municipality: municipality.clone(),
         names: RandomState::new(),
+        authorship: start.authorship.take().map(Arc::new),
         ranges: Arc::new(Ranges::new(after, last)),
         waiting: Arc::new(Semaphore::new(WAITING)),
         sender,
@@ -177,6 +181,7 @@ struct Read {
 struct Reading {
     municipality: Municipality,
     names: RandomState,
+    authorship: Option<Arc<Authorship>>,
     ranges: Arc<Ranges>,
     waiting: Arc<Semaphore>,
     sender: UnboundedSender<Read>,
@@ -199,11 +204,12 @@ impl Reading {
     }
 
     async fn range(&self, connection: &mut PgConnection, after: i64, to: i64) -> Result<Vec<Taken>, VerifyError> {
-        let statement = copy_of(&self.municipality, &format!("position > {after} AND position <= {to}"));
+        let codes = if self.authorship.is_some() { Codes::Sent } else { Codes::LeftOut };
+        let statement = copy_of(&self.municipality, &format!("position > {after} AND position <= {to}"), codes);
         let mut rows = Vec::with_capacity(usize::try_from(to - after).unwrap_or_default());
         let mut room = Vec::new();
         for_each(connection, &statement, |row| {
-            rows.push(row.taken(&self.municipality, &self.names, &mut room)?);
+            rows.push(row.taken(&self.municipality, &self.names, self.authorship.as_deref(), &mut room)?);
             Ok(())
         })
         .await?;
@@ -247,7 +253,7 @@ struct Walker {
 }
 
 impl Walker {
-    fn new(head: i64, Start { tree, recorded_before }: Start, expected: Vec<Expected>) -> Self {
+    fn new(head: i64, Start { tree, recorded_before, .. }: Start, expected: Vec<Expected>) -> Self {
         let size = tree.size();
         let mut walker = Self {
             head,
@@ -288,6 +294,9 @@ impl Walker {
         self.miss_up_to(position);
         if row.is_changed {
             self.find(position, DifferenceKind::RowChanged);
+        }
+        if !row.is_ours && !row.is_changed {
+            self.find(position, DifferenceKind::NotOurs);
         }
         self.check_stream(row);
         if row.recorded < self.last_recorded {

@@ -1,0 +1,230 @@
+//! Whether a row was written by a program of this ledger, and not by somebody who has the database alone.
+//!
+//! A leaf hash takes no secret: whoever may insert rows appends one that gives its own, and moves the head over it. So a
+//! program that writes a row puts a code beside it that only who holds the municipality's keys can make (HMAC-SHA-256 over
+//! the leaf hash, under a key that its index key derives). The code is no part of the leaf: others check the proof without
+//! any secret. Nothing is signed over a row that lacks its code, no key is destroyed because such a row says so, and
+//! nobody is shown it.
+//!
+//! Rows that were written before there were codes have none. From which position on a ledger's rows have one stands in the
+//! key database, out of reach of whoever has the ledger's.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use aws_lc_rs::hmac;
+use case_ledger_domain::ids::Municipality;
+use sqlx::postgres::{PgConnection, PgPool};
+
+use super::leaf::Hash;
+use super::verify::VerifyError;
+use super::verify::rows::{Codes, look_again};
+use crate::personal::keys::{KeyError, KeyStore};
+
+/// Bytes of a code: half of the digest, which nobody guesses either.
+pub const CODE_BYTES: usize = 16;
+
+/// The code beside a row.
+pub type Code = [u8; CODE_BYTES];
+
+/// The key that makes the codes of a municipality's rows.
+#[derive(Debug)]
+pub struct RowKey(hmac::Key);
+
+impl RowKey {
+    /// The key of those bytes.
+    pub(crate) fn new(bytes: &[u8]) -> Self {
+        Self(hmac::Key::new(hmac::HMAC_SHA256, bytes))
+    }
+
+    /// The code of the row with that leaf hash.
+    pub fn code(&self, leaf: &Hash) -> Code {
+        let mut code = [0; CODE_BYTES];
+        code.copy_from_slice(&hmac::sign(&self.0, leaf).as_ref()[..CODE_BYTES]);
+        code
+    }
+}
+
+/// How a ledger's rows are known as its programs'.
+#[derive(Debug, Clone)]
+pub struct Authorship {
+    key: Arc<RowKey>,
+    /// The first position whose row has a code.
+    from: i64,
+}
+
+impl Authorship {
+    /// Whether a program wrote that row there, as far as its code tells: those that were written before there were codes
+    /// are taken at their word.
+    pub fn is_ours(&self, position: i64, leaf: &Hash, code: Option<&[u8]>) -> bool {
+        position < self.from || code.is_some_and(|code| code == self.key.code(leaf))
+    }
+}
+
+/// Two that hold the same key are the same.
+impl PartialEq for Authorship {
+    fn eq(&self, other: &Self) -> bool {
+        self.from == other.from && self.key.code(&[0; 32]) == other.key.code(&[0; 32])
+    }
+}
+
+impl Eq for Authorship {}
+
+/// Why it is not known whose a row is.
+#[derive(Debug, thiserror::Error)]
+pub enum AuthorshipError {
+    /// The keys.
+    #[error("the key of the ledger's rows cannot be had")]
+    Keys(#[from] KeyError),
+    /// The ledger's database.
+    #[error("the ledger's database failed")]
+    Ledger(#[from] sqlx::Error),
+    /// What a row says of itself.
+    #[error("the rows cannot be read")]
+    Rows(#[from] VerifyError),
+}
+
+/// A row at that position was not written by a program of the ledger.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the row at position {position} was not written by a program of this ledger")]
+pub struct NotOurs {
+    /// Where.
+    pub position: i64,
+}
+
+/// What is known of ledgers' rows, which never changes.
+#[derive(Debug, Default)]
+pub(super) struct Authorships(Mutex<HashMap<Municipality, Authorship>>);
+
+impl Authorships {
+    /// How the ledger's rows are known. Where that is not noted yet, it is: after the newest row that has no code.
+    pub(super) async fn of(
+        &self,
+        ledger: &PgPool,
+        keys: &KeyStore,
+        municipality: &Municipality,
+    ) -> Result<Authorship, AuthorshipError> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(municipality).cloned();
+        if let Some(known) = known {
+            return Ok(known);
+        }
+        let key = keys.row_key(municipality).await?;
+        let from = match noted(keys.database(), municipality).await? {
+            Some(from) => from,
+            None => note(ledger, keys.database(), municipality).await?,
+        };
+        let authorship = Authorship { key, from };
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.insert(municipality.clone(), authorship.clone());
+        Ok(authorship)
+    }
+}
+
+async fn noted(keys: &PgPool, municipality: &Municipality) -> Result<Option<i64>, sqlx::Error> {
+    sqlx::query_scalar("SELECT position FROM rows_with_codes WHERE municipality = $1")
+        .bind(municipality.as_str())
+        .fetch_optional(keys)
+        .await
+}
+
+async fn note(ledger: &PgPool, keys: &PgPool, municipality: &Municipality) -> Result<i64, sqlx::Error> {
+    let without: Option<i64> = sqlx::query_scalar(
+        "SELECT position FROM events WHERE municipality = $1 AND code IS NULL ORDER BY position DESC LIMIT 1",
+    )
+    .bind(municipality.as_str())
+    .fetch_optional(ledger)
+    .await?;
+    let from = without.unwrap_or_default() + 1;
+    // Whoever notes it first has the say.
+    sqlx::query("INSERT INTO rows_with_codes (municipality, position) VALUES ($1, $2) ON CONFLICT DO NOTHING")
+        .bind(municipality.as_str())
+        .bind(from)
+        .execute(keys)
+        .await?;
+    Ok(noted(keys, municipality).await?.unwrap_or(from))
+}
+
+/// How the rows of every ledger are known of which that is noted, from databases that are only read. Those whose keys cannot
+/// be had are left out.
+pub async fn noted_authorships(keys: &KeyStore) -> Result<BTreeMap<Municipality, Authorship>, sqlx::Error> {
+    let is_kept: bool =
+        sqlx::query_scalar("SELECT to_regclass('rows_with_codes') IS NOT NULL").fetch_one(keys.database()).await?;
+    if !is_kept {
+        return Ok(BTreeMap::new());
+    }
+    let rows: Vec<(String, i64)> =
+        sqlx::query_as("SELECT municipality, position FROM rows_with_codes").fetch_all(keys.database()).await?;
+    let mut known = BTreeMap::new();
+    for (number, from) in rows {
+        let Ok(municipality) = number.parse::<Municipality>() else { continue };
+        if let Ok(key) = keys.row_key(&municipality).await {
+            known.insert(municipality, Authorship { key, from });
+        }
+    }
+    Ok(known)
+}
+
+/// Those of the positions whose row was not written by a program of the ledger, or is another one by now.
+pub(crate) async fn not_ours_among(
+    connection: &mut PgConnection,
+    municipality: &Municipality,
+    authorship: &Authorship,
+    positions: &[i64],
+) -> Result<Vec<i64>, VerifyError> {
+    let rows = look_again(connection, municipality, positions, Codes::Sent, &|_| Vec::new()).await?;
+    let not_ours = rows
+        .iter()
+        .filter(|row| row.stored != row.leaf || !authorship.is_ours(row.position, &row.leaf, row.code.as_deref()));
+    Ok(not_ours.map(|row| row.position).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::projections::tests::Server;
+    use crate::proof::prover::{Prover, ProverOptions};
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn rows_of_before_are_signed_without_a_code_and_those_since_with_it_alone() {
+        let server = Server::start().await;
+        let municipality = server.open("9901").await;
+        // As the program of before has written it, and the migration then added the column.
+        server
+            .as_superuser(
+                "SET session_replication_role = replica;
+                 ALTER TABLE events DROP CONSTRAINT events_code_ck;
+                 UPDATE events SET code = NULL;
+                 ALTER TABLE events ADD CONSTRAINT events_code_ck CHECK (code IS NOT NULL AND octet_length(code) = 16)
+                     NOT VALID",
+            )
+            .await;
+        let before = server.ledger.head(&municipality).await.unwrap().unwrap();
+        let prover = Prover::new(server.ledger.clone(), ProverOptions::default());
+        prover.prove(&municipality).await.unwrap();
+        assert_eq!(server.ledger.authorship(&municipality).await.unwrap().from, before + 1);
+        server.emergency(&municipality).await;
+        // A server that has written none of it.
+        let (databases, other) = server.home.ledger(4).await.unwrap();
+        Prover::new(other, ProverOptions::default()).prove(&municipality).await.unwrap();
+        databases.close().await;
+        server.end().await;
+    }
+
+    #[test]
+    fn a_row_is_known_by_its_code_and_one_of_before_by_its_place() {
+        let authorship = Authorship { key: Arc::new(RowKey::new(&[7; 32])), from: 5 };
+        let leaf = [1; 32];
+        let code = authorship.key.code(&leaf);
+        assert!(authorship.is_ours(5, &leaf, Some(&code)));
+        assert!(authorship.is_ours(4, &leaf, None));
+        for (what, position, leaf, code) in [
+            ("without a code", 5, leaf, None),
+            ("with another row's", 5, [2; 32], Some(code.as_slice())),
+            ("with a part of it", 5, leaf, Some(&code[..15])),
+        ] {
+            assert!(!authorship.is_ours(position, &leaf, code), "{what}");
+        }
+        let stranger = RowKey::new(&[8; 32]).code(&leaf);
+        assert!(!authorship.is_ours(6, &leaf, Some(&stranger)), "with a stranger's");
+    }
+}
