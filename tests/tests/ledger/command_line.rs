@@ -412,7 +412,8 @@ fn every_command_on_a_ledger_takes_the_directory_from_the_environment() {
 fn a_database_with_all_that_goes_with_it_goes_before_the_directory_in_the_environment() {
     in_a_town(async |town| {
         town.open_case().await;
-        let (empty, urls, master_keys) = (DataDir::new(), home().urls(), data_dir().join("master-keys"));
+        let (empty, other, urls) = (DataDir::new(), DataDir::new(), home().urls());
+        let master_keys = data_dir().join("master-keys");
         let number = town.municipality.as_str();
         let everything = [
             ("CASE_LEDGER_DATA_DIR", empty.path()),
@@ -425,7 +426,7 @@ fn a_database_with_all_that_goes_with_it_goes_before_the_directory_in_the_enviro
             let (code, out, err) = run_with(&everything, arguments);
             assert!(code == 0 && out.contains(number), "{arguments:?}: {code} {out} {err}");
         }
-        let named = ["--data-dir", empty.path().to_str().unwrap()];
+        let named = ["--data-dir", other.path().to_str().unwrap()];
         for (environment, named) in [(&everything[..2], &[][..]), (&everything[..3], &[]), (&everything[..], &named)] {
             let (code, out, err) = run_with(environment, &[&list[..], named].concat());
             assert!(code == 1 && err.contains("holds no ledger"), "{environment:?}: {code} {out} {err}");
