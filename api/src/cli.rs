@@ -457,8 +457,9 @@ pub struct VerifyArgs {
     /// is not verified, and the exit code says so
     #[arg(long, value_name = "POSITION", default_value_t = 0)]
     pub since: u64,
-    /// Fail where a standby is behind what the key database remembers: without it that is told, for a standby may be behind for
-    /// a moment, and one whose ledger's end was cut off is behind for good
+    /// Fail where a standby is behind what the key database remembers or a checkpoint from outside covers: without it that is
+    /// told, for a standby may be behind for a moment, and one whose ledger's end was cut off is behind for good. Fail, too, where
+    /// neither tells how far a ledger should have come
     #[arg(long)]
     pub up_to_date: bool,
     /// Name every difference, not the first one only: the first 10,000, and how many more there are

@@ -53,6 +53,7 @@ pub mod publishing;
 pub mod refusal;
 pub mod report;
 pub mod settings;
+pub mod state_fields;
 pub mod subject;
 #[cfg(test)]
 mod test_support;

@@ -352,6 +352,7 @@ topics! {
     "people",
     "report",
     "settings",
+    "state-fields",
     "subject",
 }
 

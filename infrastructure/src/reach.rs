@@ -158,11 +158,20 @@ impl Reached {
         Self::push_these(query, beside, units, cases.clone());
     }
 
-    /// Only rows that tell of no other case than the one they are about, or of one that is shown whole.
-    pub(crate) fn push_beside<'a>(&'a self, query: &mut QueryBuilder<'a, Postgres>) {
-        let Self::Of { units, cases, .. } = self else { return };
-        query.push(" AND (beside_cases IS NULL OR beside_units && ").push_bind(units);
-        query.push(" OR beside_cases && ").push_bind(cases).push(")");
+    /// Only rows that tell of no other case than the one they are about, or of one that is shown whole and tells of somebody
+    /// who is not `kept` from the reader.
+    pub(crate) fn push_beside<'a>(&'a self, query: &mut QueryBuilder<'a, Postgres>, kept: &'a [Uuid]) {
+        query.push(
+            " AND (beside_cases IS NULL OR EXISTS (
+                SELECT FROM unnest(beside_cases, beside_units, beside_siblings) AS beside (case_id, unit, sibling)
+                 WHERE beside.sibling <> ALL (",
+        );
+        query.push_bind(kept).push(")");
+        if let Self::Of { units, cases, .. } = self {
+            query.push(" AND (beside.unit = ANY (").push_bind(units);
+            query.push(") OR beside.case_id = ANY (").push_bind(cases).push("))");
+        }
+        query.push("))");
     }
 
     /// Only rows about cases of which anything is shown.

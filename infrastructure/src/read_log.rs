@@ -45,6 +45,41 @@ pub fn handed_out_of(case: &Case) -> impl Iterator<Item = (&'static str, Uuid)> 
 const DENIED_ONCE_IN: &str = "1 minute";
 const MOST_DENIED_WITHOUT_CASE: i64 = 20;
 
+/// Records reads none of which was refused, as nearly always: to plan what refusals are counted by would take longer than all
+/// the rest. `$1` to `$8` are municipality, moment, purpose, operation, and of each object the reader as sealed beside it, type,
+/// id and moment that was asked about.
+const RECORD: &str = "
+    INSERT INTO read_log (municipality, read_at, reader, purpose, operation, object_type, object_id, as_of)
+    SELECT $1, $2, read.reader::json, $3, $4, read.object_type, read.object_id, read.as_of
+      FROM unnest($5::text[], $6::text[], $7::uuid[], $8::bigint[]) AS read (reader, object_type, object_id, as_of)";
+
+/// The same where some were refused, of which `$9` is the type: recorded unless they were already. `$10` is the reader and `$13`
+/// whom the reader acts for, `$11` within which time each is recorded once, and `$12` how many without a case at most.
+const RECORD_WITH_DENIED: &str = "
+    INSERT INTO read_log (municipality, read_at, reader, purpose, operation, object_type, object_id, as_of)
+    WITH asked AS (
+        SELECT read.*, read.object_type = $9 AS is_denied, read.object_type = $9 AND NOT EXISTS (
+                   SELECT FROM events WHERE municipality = $1 AND aggregate_type = 'Case'
+                      AND aggregate_id = read.object_id::text AND sequence = 1) AS is_without_case
+          FROM unnest($5::text[], $6::text[], $7::uuid[], $8::bigint[])
+            AS read (reader, object_type, object_id, as_of)
+    ), before AS (
+        SELECT object_id, operation, NOT EXISTS (
+                   SELECT FROM events WHERE municipality = $1 AND aggregate_type = 'Case'
+                      AND aggregate_id = denied.object_id::text AND sequence = 1) AS is_without_case
+          FROM read_log denied
+         WHERE denied.municipality = $1 AND denied.object_type = 'AccessDenied'
+           AND denied.reader ->> 'subject' = $10 AND denied.read_at > $2 - $11::interval
+           AND denied.reader #>> '{onBehalfOf,subject}' IS NOT DISTINCT FROM $13
+    ), fresh AS (
+        SELECT asked.*, row_number() OVER (PARTITION BY asked.is_without_case) AS nth FROM asked
+         WHERE NOT is_denied OR NOT EXISTS (
+               SELECT FROM before WHERE before.object_id = asked.object_id
+                  AND (NOT asked.is_without_case OR before.operation IS NOT DISTINCT FROM $4))
+    )
+    SELECT $1, $2, fresh.reader::json, $3, $4, fresh.object_type, fresh.object_id, fresh.as_of FROM fresh
+     WHERE NOT is_without_case OR nth <= $12 - (SELECT count(*) FROM before WHERE before.is_without_case)";
+
 /// One object that was read.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ObjectRead {
@@ -264,14 +299,8 @@ impl Ledger {
         let readers = self.sealed_for_each(municipality, &serde_json::to_value(reader)?, &objects).await?;
         let types: Vec<&str> = reads.iter().map(|read| read.object_type).collect();
         let moments: Vec<Option<i64>> = reads.iter().map(|read| read.as_of).collect();
-        if !types.contains(&ACCESS_DENIED) {
-            // As nearly always: to plan what refusals are counted by would take longer than all the rest.
-            sqlx::query(
-                "INSERT INTO read_log (municipality, read_at, reader, purpose, operation, object_type, object_id, as_of)
-                 SELECT $1, $2, read.reader::json, $3, $4, read.object_type, read.object_id, read.as_of
-                   FROM unnest($5::text[], $6::text[], $7::uuid[], $8::bigint[])
-                     AS read (reader, object_type, object_id, as_of)",
-            )
+        let is_any_denied = types.contains(&ACCESS_DENIED);
+        let mut record = sqlx::query(if is_any_denied { RECORD_WITH_DENIED } else { RECORD })
             .bind(municipality.as_str())
             .bind(read_at)
             .bind(purpose)
@@ -279,51 +308,16 @@ impl Ledger {
             .bind(readers)
             .bind(types)
             .bind(objects)
-            .bind(moments)
-            .execute(self.pool())
-            .await?;
-            return Ok(());
+            .bind(moments);
+        if is_any_denied {
+            record = record
+                .bind(ACCESS_DENIED)
+                .bind(reader.subject.to_string())
+                .bind(DENIED_ONCE_IN)
+                .bind(MOST_DENIED_WITHOUT_CASE)
+                .bind(reader.on_behalf_of.as_ref().map(|person| person.subject.to_string()));
         }
-        sqlx::query(
-            "INSERT INTO read_log (municipality, read_at, reader, purpose, operation, object_type, object_id, as_of)
-             WITH asked AS (
-                 SELECT read.*, read.object_type = $9 AS is_denied, read.object_type = $9 AND NOT EXISTS (
-                            SELECT FROM events WHERE municipality = $1 AND aggregate_type = 'Case'
-                               AND aggregate_id = read.object_id::text AND sequence = 1) AS is_without_case
-                   FROM unnest($5::text[], $6::text[], $7::uuid[], $8::bigint[])
-                     AS read (reader, object_type, object_id, as_of)
-             ), before AS (
-                 SELECT object_id, operation, NOT EXISTS (
-                            SELECT FROM events WHERE municipality = $1 AND aggregate_type = 'Case'
-                               AND aggregate_id = denied.object_id::text AND sequence = 1) AS is_without_case
-                   FROM read_log denied
-                  WHERE denied.municipality = $1 AND denied.object_type = 'AccessDenied'
-                    AND denied.reader ->> 'subject' = $10 AND denied.read_at > $2 - $11::interval
-                    AND denied.reader #>> '{onBehalfOf,subject}' IS NOT DISTINCT FROM $13
-             ), fresh AS (
-                 SELECT asked.*, row_number() OVER (PARTITION BY asked.is_without_case) AS nth FROM asked
-                  WHERE NOT is_denied OR NOT EXISTS (
-                        SELECT FROM before WHERE before.object_id = asked.object_id
-                           AND (NOT asked.is_without_case OR before.operation IS NOT DISTINCT FROM $4))
-             )
-             SELECT $1, $2, fresh.reader::json, $3, $4, fresh.object_type, fresh.object_id, fresh.as_of FROM fresh
-              WHERE NOT is_without_case OR nth <= $12 - (SELECT count(*) FROM before WHERE before.is_without_case)",
-        )
-        .bind(municipality.as_str())
-        .bind(read_at)
-        .bind(purpose)
-        .bind(operation)
-        .bind(readers)
-        .bind(types)
-        .bind(objects)
-        .bind(moments)
-        .bind(ACCESS_DENIED)
-        .bind(reader.subject.to_string())
-        .bind(DENIED_ONCE_IN)
-        .bind(MOST_DENIED_WITHOUT_CASE)
-        .bind(reader.on_behalf_of.as_ref().map(|person| person.subject.to_string()))
-        .execute(self.pool())
-        .await?;
+        record.execute(self.pool()).await?;
         Ok(())
     }
 }

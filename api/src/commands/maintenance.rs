@@ -150,6 +150,7 @@ pub async fn verify(args: VerifyArgs) -> Outcome {
             code = ExitCode::FAILURE;
             continue;
         }
+        let is_remembered = signed_last.contains_key(&municipality) || written_last.contains_key(&municipality);
         let mut scope = Scope {
             since: args.since,
             held: given.clone(),
@@ -200,6 +201,9 @@ pub async fn verify(args: VerifyArgs) -> Outcome {
         }
         tell(&name, &verified, args.all);
         tell_of_the_log(&name, &verified);
+        if args.up_to_date && !is_remembered && !tell_of_what_is_not_at_hand(&name, &verified, place.keys.is_some()) {
+            code = ExitCode::FAILURE;
+        }
         if let Some(older) = older.get(&municipality) {
             say(&format!("{municipality} {name}: {older}"));
             code = ExitCode::FAILURE;
@@ -287,6 +291,28 @@ fn tell_of_the_log(name: &str, Verified { municipality, unsigned, stopped, diffe
     if let Some(fault) = stopped {
         say(&format!("{municipality} {name}: its log has stopped, and nothing is signed any more: {fault}"));
     }
+}
+
+/// Where the key database does not tell how far the ledger should have come: whether checkpoints from outside tell it, as far as
+/// those go.
+fn tell_of_what_is_not_at_hand(name: &str, verified: &Verified, has_keys: bool) -> bool {
+    let municipality = &verified.municipality;
+    let keys = if has_keys {
+        "the key database, which remembers nothing of it"
+    } else {
+        "what the key database remembers, which is not at hand (--key-database-url)"
+    };
+    let checkpoints = verified.held.len() + verified.ahead.len();
+    let said = if checkpoints > 0 {
+        format!("held against checkpoints from outside, and not against {keys}: what came after those may be missing")
+    } else {
+        format!(
+            "not known to be up to date: it could be held neither against {keys}, nor against a checkpoint of it that was \
+             kept elsewhere (--checkpoint, --witness-dir)"
+        )
+    };
+    say(&format!("{municipality} {name}: {said}"));
+    checkpoints > 0
 }
 
 fn tell(name: &str, verified: &Verified, all: bool) {

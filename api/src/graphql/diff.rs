@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Enum, Json, Result, SimpleObject};
+use async_graphql::{ComplexObject, Context, Enum, Json, Result, SimpleObject};
 use case_ledger_domain::LedgerAggregate;
 use case_ledger_domain::answer::InputProblem;
 use case_ledger_infrastructure::ledger::diff;
@@ -12,8 +12,9 @@ use uuid::Uuid;
 
 use super::as_of::{AsOfInput, Moment, resolve};
 use super::corrections::FoundWrongOfPage;
+use super::enums::Language;
 use super::history::LedgerEntry;
-use super::{bad_input, fault, note_read, principal, seeing, services, sight};
+use super::{bad_input, fault, language_of, note_read, principal, seeing, services, sight};
 
 /// What became of a field.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
@@ -27,26 +28,39 @@ pub enum ChangeKind {
     Changed,
 }
 
-/// A field that differs between two moments.
+/// A field that differs between two moments, or what was told between them and is held in no field.
 #[derive(SimpleObject)]
+#[graphql(complex)]
 pub struct FieldChange {
     /// Where it stands, as a JSON pointer: names, ids without their prefix, places in lists from 0. A list of plain
-    /// values is a set: the value itself is the last part.
+    /// values is a set: the value itself is the last part. What was told is `/told/` and the position of its entry.
     path: String,
-    /// The names in the path, in words.
-    label: String,
+    #[graphql(skip)]
+    label: diff::Label,
     /// What became of it.
     kind: ChangeKind,
     /// What it was. Personal values are objects of `value` and `state`.
     before: Option<Json<Value>>,
-    /// What it is at the second moment.
+    /// What it is at the second moment; of what was told, all that the entry says.
     after: Option<Json<Value>>,
     /// The events that changed it on the way, oldest first.
     causes: Vec<LedgerEntry>,
 }
 
-/// What changed between two moments: the state that the rules decide on, field by field. What was only told, such as a
-/// conversation, changes no field and stands in the history.
+#[ComplexObject]
+impl FieldChange {
+    /// What the field is called, behind those that it stands within; of what was told, the entry's summary.
+    async fn label(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "Instead of what `Accept-Language` prefers.")] language: Option<Language>,
+    ) -> String {
+        self.label.said(language_of(context, language))
+    }
+}
+
+/// What changed between two moments: the state that the rules decide on, field by field; and what was told beside it, such as
+/// what was said in a conversation or why something was decided.
 #[derive(SimpleObject)]
 pub struct StateDiff {
     /// The first moment.
@@ -57,7 +71,7 @@ pub struct StateDiff {
     from_version: Option<i64>,
     /// The version at the second one; null likewise.
     to_version: Option<i64>,
-    /// The fields that differ, in the order of their paths.
+    /// The fields that differ, in the order of their paths; then what was told, in the order of the entries.
     changes: Vec<FieldChange>,
 }
 
@@ -94,7 +108,10 @@ pub async fn of<A: LedgerAggregate>(
     let diff = diff.map_err(|error| fault(&error))?;
     let causes = diff.changes.iter().flat_map(|change| change.causes.iter().map(|entry| entry.position));
     let wrong = FoundWrongOfPage::of(causes, sight, Some(to));
-    let changes = diff.changes.into_iter().filter(|change| extent.shows_field(&change.path));
+    let changes = diff.changes.into_iter().filter(|change| match change.label {
+        diff::Label::Field(_) => extent.shows_field(&change.path),
+        diff::Label::Told(_) => change.causes.iter().all(|entry| extent.shows_event(&entry.event_type)),
+    });
     let changes = changes.map(|change| FieldChange {
         path: change.path,
         label: change.label,

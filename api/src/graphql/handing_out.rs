@@ -215,6 +215,36 @@ mod tests {
         assert!(files.turn(&reader("9902", 100)).now_or_never().is_some());
     }
 
+    /// Each asked for by another person, and four in each municipality, so that no smaller bound is reached before.
+    #[tokio::test]
+    async fn of_all_municipalities_together_no_more_have_a_turn_and_wait_than_may() {
+        let files = files(Duration::from_hours(1));
+        let readers = |from: usize, to: usize| {
+            let of = |nth: usize| reader(&format!("99{:02}", nth / OF_A_MUNICIPALITY), nth as u128);
+            (from..to).map(of).collect::<Vec<_>>()
+        };
+        let mut working = Vec::new();
+        for reader in readers(0, AT_A_TIME) {
+            working.push(files.turn(&reader).now_or_never().expect("there is a turn").unwrap());
+        }
+        let waiting = readers(AT_A_TIME, ASKED_FOR);
+        let mut waiting: Vec<_> = waiting.iter().map(|reader| Box::pin(files.turn(reader))).collect();
+        for waits in &mut waiting {
+            assert!(waits.as_mut().now_or_never().is_none(), "each waits for somebody else's");
+        }
+        let next = reader("9999", 1000);
+        let sent_away = files.turn(&next).now_or_never().expect("nobody waits behind those");
+        assert_eq!(sent_away.unwrap_err(), NotAnswered::TooManyFiles);
+        // One is taken: the first of those who wait has a turn, and one more may wait.
+        drop(working.pop());
+        tokio::task::yield_now().await;
+        let (first, others) = waiting.split_first_mut().unwrap();
+        let _first = first.as_mut().now_or_never().expect("it is its turn").unwrap();
+        assert!(others.iter_mut().all(|waits| waits.as_mut().now_or_never().is_none()));
+        assert!(files.turn(&next).now_or_never().is_none(), "waits, and is not sent away");
+        assert_eq!((AT_A_TIME, ASKED_FOR), (8, 32), "as is written in the README");
+    }
+
     #[tokio::test]
     async fn a_turn_ends_though_its_answer_is_not_taken_and_no_more_are_waited_for_than_may_be() {
         let files = files(Duration::from_millis(1));

@@ -25,6 +25,7 @@ use super::enums::{
 };
 use super::guides::GuideStep;
 use super::investigations::Investigation;
+use super::known::is_kept;
 use super::measures::Measure;
 use super::meetings::Meeting;
 use super::reports::Report;
@@ -234,6 +235,7 @@ pub async fn findings(
     let filter = FoundFilter {
         whose,
         reached: reached(context).await?,
+        kept: veil(context, Permission::SeeCases).await?.kept(is_kept),
         about: about(filter.case_id, filter.report_id, filter.investigation_id)?,
         unit: sought("filter.unit", filter.unit)?,
         kinds: filter.kinds.map(|kinds| kinds.into_iter().map(Into::into).collect()),

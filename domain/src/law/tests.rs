@@ -108,9 +108,31 @@ fn c7_what_is_passed_but_not_in_force_is_no_basis_yet() {
     assert_eq!(sharing("2035-01-01"), "forvaltningsloven 1967 § 13 b");
     let in_2035 = date("2035-01-01");
     let pending: Vec<_> = Commencements::NONE.awaited_legal_bases(in_2035).map(|basis| basis.topic).collect();
-    let topics = [LegalTopic::NationalRegister, LegalTopic::SharingWithAuthorities, LegalTopic::AutomatedCaseHandling];
+    let topics = [
+        LegalTopic::NationalRegister,
+        LegalTopic::SharingWithAuthorities,
+        LegalTopic::AutomatedCaseHandling,
+        LegalTopic::PartyAccess,
+    ];
     assert_eq!(pending, topics);
     assert!(Commencements::NONE.legal_bases(in_2035).all(|basis| basis.commences_with.is_none()));
+}
+
+/// Else a right or duty would seem to be gone on the day on which an act takes over from another.
+#[test]
+fn c7_what_ends_with_an_act_goes_on_under_it() {
+    let bases = &law().bases;
+    let of = |topic| bases.iter().filter(move |basis| basis.topic == topic);
+    for ending in bases {
+        if let Some(act) = &ending.ends_with {
+            let goes_on = of(ending.topic).any(|basis| basis.commences_with.as_ref() == Some(act));
+            assert!(goes_on, "{:?} ends with {act:?} and is not begun by it", ending.topic);
+        }
+        // Nor by days: the last day of one is followed by the first of another.
+        if let Some(next) = ending.validity(&Commencements::NONE).and_then(|days| days.to?.succ_opt()) {
+            assert!(legal_basis(ending.topic, next).is_some(), "{:?} ends, and nothing begins on {next}", ending.topic);
+        }
+    }
 }
 
 /// What the rules cite by themselves is looked up without what is recorded of commencements.

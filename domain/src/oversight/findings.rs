@@ -1,13 +1,13 @@
 //! Departures from the rules that the ledger shows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{About, ObligationKind};
-use crate::ids::CaseId;
+use crate::ids::{CaseId, SubjectId};
 use crate::texts::closed_set;
 
 closed_set! {
@@ -381,9 +381,19 @@ pub struct Finding {
     /// The day on which it was mended.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub mended_on: Option<NaiveDate>,
-    /// The other cases that it tells of, each with the unit that works with it: whoever reaches none of them is not told it.
+    /// The other cases that it tells of: whoever reaches none of them, or is kept from all whom that one tells of, is not told it
+    ///
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
-    pub beside: BTreeMap<CaseId, String>,
+    pub beside: BTreeMap<CaseId, Beside>,
+}
+
+/// What another case tells that a finding rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Beside {
+    /// The unit that works with it.
+    pub unit: String,
+    /// The siblings that it tells of.
+    pub siblings: BTreeSet<SubjectId>,
 }
 
 impl Finding {

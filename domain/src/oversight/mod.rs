@@ -44,7 +44,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-pub use findings::{Excuse, Finding, FindingKind, Severity};
+pub use findings::{Beside, Excuse, Finding, FindingKind, Severity};
 pub use obligations::{Ending, Obligation, ObligationKind, Owner, Standing};
 pub use same_child::{Concerned, joined_by};
 pub use siblings::said_of_siblings;

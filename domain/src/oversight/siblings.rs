@@ -1,8 +1,9 @@
 //! What the cases of one family say of siblings, where that does not go together (R-13, S0-14).
 //!
 //! Who says that there are none is refused where another case that one reaches links one; what another unit's case tells is
-//! told by no refusal. So it is found, in the case that says so, and told to whoever reaches that and one that links. A case's events do not
-//! tell what others say: whoever keeps the watches knows it, and asks, as for [`super::same_child`].
+//! told by no refusal. So it is found, in the case that says so, and told to whoever reaches that and one that links a
+//! sibling who is not kept from them. A case's events do not tell what others say: whoever keeps the watches knows it, and asks,
+//! as for [`super::same_child`].
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +11,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{At, Finding, FindingKind, Note, Notes, Watch};
+use super::{At, Beside, Finding, FindingKind, Note, Notes, Watch};
 use crate::case::{CaseEvent, SiblingsEvent};
 use crate::ids::{CaseId, SubjectId};
 
@@ -49,19 +50,22 @@ impl Watch {
         self.siblings.none_on.is_some()
     }
 
-    /// Of a case, whether it says that one of these, who are one child, has a sibling.
-    pub fn says_of_a_sibling(&self, child: &BTreeSet<SubjectId>) -> bool {
+    /// Of a case, whom it says to be siblings of these, who are one child.
+    pub fn siblings_told_of(&self, child: &BTreeSet<SubjectId>) -> BTreeSet<SubjectId> {
         let linked = &self.siblings.linked;
-        let is_about = self.child().is_some_and(|about| child.contains(&about));
-        if is_about { !linked.is_empty() } else { !linked.is_disjoint(child) }
+        match self.child() {
+            Some(about) if child.contains(&about) => linked.clone(),
+            Some(about) if !linked.is_disjoint(child) => [about].into(),
+            Some(_) | None => BTreeSet::new(),
+        }
     }
 
     /// The watch over a case that says that there are no siblings hears which other cases of the family say that there is one, as
-    /// was recorded by then, with the unit that works with each, and since which day that is known.
+    /// was recorded by then, and since which day that is known.
     pub fn hear_where_siblings_are_linked(
         &mut self,
         stream: Uuid,
-        beside: BTreeMap<CaseId, String>,
+        beside: BTreeMap<CaseId, Beside>,
         on: NaiveDate,
         at: At<'_>,
     ) -> Vec<Note> {

@@ -100,7 +100,7 @@ mod tests {
         // What is awaited is told until its day, and every other basis is as it was.
         let awaited = |day| state.commencements().awaited_legal_bases(day).map(|basis| basis.topic).collect::<Vec<_>>();
         assert_eq!(awaited(JULY_1), [LegalTopic::NationalRegister]);
-        assert_eq!(awaited(eve).len(), 3);
+        assert_eq!(awaited(eve).len(), 4);
         for topic in [LegalTopic::Triage, LegalTopic::Investigation, LegalTopic::DutyToReport] {
             assert_eq!(state.commencements().legal_basis(topic, JULY_1), legal_basis(topic, JULY_1));
         }

@@ -3,6 +3,9 @@
 //! Any aggregate's state, serialised, is a tree of fields. The events between the moments are folded one by one, and
 //! what each changes in the tree is its doing; what differs between first and last state is the answer. An aggregate
 //! needs to do nothing for it.
+//!
+//! The rules decide on no more than they need: what was said in a conversation, or why something was decided, is held in no
+//! field. What an event told beyond the state is so a change by itself, with all that the event says.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -10,6 +13,8 @@ use std::sync::Arc;
 use case_ledger_domain::LedgerAggregate;
 use case_ledger_domain::ids::{Municipality, SubjectId};
 use case_ledger_domain::personal::PSEUDONYMS_IN_STATE;
+use case_ledger_domain::state_fields::StateField;
+use case_ledger_domain::texts::{Language, Sentence};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -29,14 +34,33 @@ pub enum ChangeKind {
     Changed,
 }
 
-/// A field that differs.
+/// What it is that differs, for people.
+#[derive(Debug, Clone)]
+pub enum Label {
+    /// A field, behind those that it stands within.
+    Field(Vec<StateField>),
+    /// What was told and is held in no field: what happened, in one sentence without personal data.
+    Told(Sentence),
+}
+
+impl Label {
+    /// In a language.
+    pub fn said(&self, language: Language) -> String {
+        match self {
+            Self::Field(names) => StateField::label(names, language),
+            Self::Told(summary) => language.say(summary),
+        }
+    }
+}
+
+/// A field that differs, or what was told and is held in none.
 #[derive(Debug, Clone)]
 pub struct FieldChange {
     /// Where it stands, as a JSON pointer: names, ids, places in lists from 0; a list of plain values is a set, and
-    /// the value itself is the last part.
+    /// the value itself is the last part. What was told is `/told/` and the position in the ledger.
     pub path: String,
-    /// The names in the path, in words.
-    pub label: String,
+    /// What it is called.
+    pub label: Label,
     /// What became of it.
     pub kind: ChangeKind,
     /// What it was; personal values are objects with a state.
@@ -54,7 +78,7 @@ pub struct StateDiff {
     pub from_version: i64,
     /// The version at the second one.
     pub to_version: i64,
-    /// The fields that differ, in the order of their paths.
+    /// The fields that differ, in the order of their paths; and what was told, in the order in which it was.
     pub changes: Vec<FieldChange>,
 }
 
@@ -80,12 +104,17 @@ impl Ledger {
         }
         let before = Fields::of(&aggregate)?;
         let mut causes: BTreeMap<String, Vec<Arc<LedgerEntry>>> = BTreeMap::new();
-        let mut state = before.clone();
+        let (mut state, mut told_beyond) = (before.clone(), Vec::new());
         for (envelope, entry) in later.into_iter().zip(entries) {
             let entry = Arc::new(entry);
+            let event = serde_json::to_value(&envelope.payload)?;
             aggregate.apply(envelope.payload);
             let next = Fields::of(&aggregate)?;
-            for path in state.differing(&next) {
+            let mut changed = state.differing(&next).peekable();
+            if changed.peek().is_none() || next.lacks_what_is_told_in(&event) {
+                told_beyond.push(Arc::clone(&entry));
+            }
+            for path in changed {
                 causes.entry(path.to_owned()).or_default().push(Arc::clone(&entry));
             }
             state = next;
@@ -106,15 +135,24 @@ impl Ledger {
             };
             FieldChange {
                 path: path.to_owned(),
-                label: is.or(was).map(|field| field.label.clone()).unwrap_or_default(),
+                label: Label::Field(is.or(was).map(|field| field.label.clone()).unwrap_or_default()),
                 kind,
                 before: value(was),
                 after: value(is),
                 causes: causes.get(path).cloned().unwrap_or_default(),
             }
         });
+        let told_beyond = told_beyond.into_iter().map(|entry| FieldChange {
+            path: format!("/told/{}", entry.position),
+            label: Label::Told(entry.summary.clone()),
+            kind: ChangeKind::Added,
+            before: None,
+            after: Some(entry.data.clone()),
+            causes: vec![entry],
+        });
         let count = |version: usize| i64::try_from(version).unwrap_or(i64::MAX);
-        Ok(StateDiff { from_version: count(from_version), to_version: count(to_version), changes: changes.collect() })
+        let (from_version, to_version) = (count(from_version), count(to_version));
+        Ok(StateDiff { from_version, to_version, changes: changes.chain(told_beyond).collect() })
     }
 }
 
@@ -131,15 +169,29 @@ struct Fields(BTreeMap<String, Field>);
 
 #[derive(Clone)]
 struct Field {
-    label: String,
+    label: Vec<StateField>,
     value: Value,
 }
 
 impl Fields {
     fn of<A: serde::Serialize>(state: &A) -> Result<Self, Fault> {
         let mut fields = Self::default();
-        fields.take(serde_json::to_value(state)?, &mut String::new(), "");
+        fields.take(serde_json::to_value(state)?, &mut String::new(), &mut Vec::new());
         Ok(fields)
+    }
+
+    /// Whether none of the fields holds one of the personal values in an event. Who did it is told by the entry itself: names
+    /// are no news.
+    fn lacks_what_is_told_in(&self, event: &Value) -> bool {
+        let mut told = Vec::new();
+        find_personal(event, &mut told);
+        told.retain(|value| value.get("value").is_some());
+        if told.is_empty() {
+            return false;
+        }
+        let mut held = Vec::new();
+        self.0.values().for_each(|field| find_personal(&field.value, &mut held));
+        told.iter().any(|value| !held.contains(value))
     }
 
     /// The paths of the fields that are not the same in both.
@@ -154,14 +206,16 @@ impl Fields {
         paths.into_iter()
     }
 
-    fn take(&mut self, value: Value, path: &mut String, label: &str) {
+    fn take(&mut self, value: Value, path: &mut String, label: &mut Vec<StateField>) {
         match value {
             // A field without a value is none.
             Value::Null => {}
             Value::Object(object) if !is_one_value(&object) => {
                 for (name, part) in object {
-                    let label = if is_field_name(&name) { labelled(label, &name) } else { label.to_owned() };
-                    within(path, &camel_case(&name), |path| self.take(part, path, &label));
+                    let outside = label.len();
+                    label.extend(StateField::of(&name));
+                    within(path, &camel_case(&name), |path| self.take(part, path, label));
+                    label.truncate(outside);
                 }
             }
             Value::Array(parts) if parts.iter().all(is_plain) => {
@@ -183,9 +237,21 @@ impl Fields {
                 }
             }
             value => {
-                self.0.insert(path.clone(), Field { label: label.to_owned(), value });
+                self.0.insert(path.clone(), Field { label: label.clone(), value });
             }
         }
+    }
+}
+
+/// The personal values in it, but for names.
+fn find_personal<'a>(value: &'a Value, found: &mut Vec<&'a Value>) {
+    match value {
+        Value::Object(object) if object.contains_key("$personal") => found.push(value),
+        Value::Object(object) => {
+            object.iter().filter(|(name, _)| *name != "name").for_each(|(_, part)| find_personal(part, found));
+        }
+        Value::Array(parts) => parts.iter().for_each(|part| find_personal(part, found)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
 }
 
@@ -204,11 +270,6 @@ const fn is_plain(value: &Value) -> bool {
 fn is_field_name(name: &str) -> bool {
     name.starts_with(|first: char| first.is_ascii_lowercase())
         && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
-}
-
-fn labelled(label: &str, name: &str) -> String {
-    let words = name.replace('_', " ");
-    if label.is_empty() { words } else { format!("{label} › {words}") }
 }
 
 /// A name as the schema writes it.
@@ -294,8 +355,32 @@ mod tests {
         let named =
             |name: &str| json!({ "child": { "$personal": "child", "of": "1", "state": "visible", "value": name } });
         assert_eq!(differing(&named("Ada"), &named("Berit")), ["/child"]);
-        let fields = Fields::of(&json!({ "duty_assessments": [{ "on": 1 }] })).unwrap();
-        let (path, field) = fields.0.first_key_value().unwrap();
-        assert_eq!((path.as_str(), field.label.as_str()), ("/dutyAssessments/0/on", "duty assessments › on"));
+    }
+
+    #[test]
+    fn a_field_is_called_by_its_name_behind_those_that_it_stands_within() {
+        let consent = "0192f0c1-9f3c-7000-8000-000000000001";
+        let fields = Fields::of(&json!({ "consents": { consent: { "answer": "Awaited" } }, "level": 2 })).unwrap();
+        let called = |path: &str| Label::Field(fields.0[path].label.clone());
+        let answer = called(&format!("/consents/{consent}/answer"));
+        assert_eq!(answer.said(Language::En), "consents › answer", "an id is no name");
+        assert_eq!(answer.said(Language::Nb), "samtykker › svar");
+        assert_eq!(called("/level").said(Language::Nn), "nivå");
+    }
+
+    #[test]
+    fn what_an_event_tells_and_no_field_holds_is_lacking() {
+        let text = |value: &str| json!({ "$personal": "child", "of": "1", "state": "visible", "value": value });
+        let name = json!({ "$personal": "employee", "of": "2", "state": "visible", "value": "Vera" });
+        let state = Fields::of(&json!({ "observations": { "a": { "text": text("Stille.") } } })).unwrap();
+        for (event, lacks) in [
+            (json!({ "text": text("Stille."), "by": { "name": name } }), false),
+            (json!({ "text": text("Stille."), "summary": text("Hun vil hjem.") }), true),
+            (json!({ "outcome": "AGREEMENT" }), false),
+            // Nothing is told by what nobody can read.
+            (json!({ "summary": { "$personal": "child", "of": "1", "state": "shredded" } }), false),
+        ] {
+            assert_eq!(state.lacks_what_is_told_in(&event), lacks, "{event}");
+        }
     }
 }

@@ -46,6 +46,8 @@ struct Tail {
     /// Whether that one is to go into the key database yet.
     is_new: bool,
     contradiction: Option<Contradiction>,
+    /// Whether that is written down where other servers read it.
+    is_written_down: bool,
 }
 
 /// How a ledger contradicts what was written to it.
@@ -114,6 +116,21 @@ impl Written {
     pub(crate) fn contradiction(&self, municipality: &Municipality) -> Option<Contradiction> {
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.ledgers.get(municipality).and_then(|tail| tail.contradiction)
+    }
+
+    /// What contradicted what was written, and stands only here yet.
+    pub(crate) fn new_contradictions(&self) -> Vec<(Municipality, Contradiction)> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let new = known.ledgers.iter().filter(|(_, tail)| !tail.is_written_down);
+        new.filter_map(|(municipality, tail)| Some((municipality.clone(), tail.contradiction?))).collect()
+    }
+
+    /// What contradicted what was written to that ledger stands where other servers read it.
+    pub(crate) fn is_written_down(&self, municipality: &Municipality) {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(tail) = known.ledgers.get_mut(municipality) {
+            tail.is_written_down = true;
+        }
     }
 
     /// The largest position that was written here, with its leaf.
@@ -274,6 +291,20 @@ mod tests {
         written.signed(&town(), 9);
         assert_eq!(written.contradiction(&town()), Some(Contradiction::Twice { position: 8 }), "the first of them");
         assert_eq!((written.unsigned(), written.new_heads()), (vec![town()], vec![]));
+    }
+
+    #[test]
+    fn a_contradiction_is_new_until_it_is_written_down() {
+        let written = Written::default();
+        write(&written, 1..=9);
+        assert_eq!(written.new_contradictions(), []);
+        written.went_back(&town(), 7, 9);
+        let found = Contradiction::WentBack { head: 7, to: 9 };
+        for _ in 0..2 {
+            assert_eq!(written.new_contradictions(), [(town(), found)], "whoever was to write it may have failed");
+        }
+        written.is_written_down(&town());
+        assert_eq!((written.new_contradictions(), written.contradiction(&town())), (vec![], Some(found)));
     }
 
     #[test]

@@ -99,12 +99,16 @@ impl Veil {
         self.sight.watches_over_persons || self.shows(subject) == Shown::Visible
     }
 
+    /// Who of all of whom something holds is kept from the reader, or apart.
+    pub fn kept(&self, is_kept: impl Fn(&Self, SubjectId) -> bool) -> Vec<Uuid> {
+        let known = self.standing.subjects.keys().chain(self.standing.links.keys()).copied();
+        known.filter(|one| is_kept(self, *one)).map(SubjectId::as_uuid).collect()
+    }
+
     /// What of children may be put together: which pseudonyms were one child's at that moment, and who is kept apart.
     pub fn same_children(&self, as_of: AsOf, is_kept: impl Fn(&Self, SubjectId) -> bool) -> SameChildren {
-        let (subjects, links) = (&self.standing.subjects, &self.standing.links);
-        let kept = subjects.keys().chain(links.keys()).copied().filter(|one| is_kept(self, *one));
-        let mut same = SameChildren { kept: kept.map(SubjectId::as_uuid).collect(), ..SameChildren::default() };
-        for one in links.keys() {
+        let mut same = SameChildren { kept: self.kept(is_kept), ..SameChildren::default() };
+        for one in self.standing.links.keys() {
             for other in self.standing.pseudonyms_of_child(*one, as_of).into_iter().filter(|other| other != one) {
                 same.ones.push(one.as_uuid());
                 same.others.push(other.as_uuid());

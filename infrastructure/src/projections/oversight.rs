@@ -3,7 +3,7 @@
 //!
 //! The rules are the domain's ([`Watch`]): this keeps, for each stream, what the next event is judged by.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use case_ledger_domain::case::Case;
 use case_ledger_domain::ids::{CaseId, InvestigationId, Municipality, ReportId, SubjectId};
@@ -105,10 +105,13 @@ table! {
         pub mended_on: Option<NaiveDate>,
         /// Where it stands in lists: the beginning of the day on which it arose.
         pub stands_at: DateTime<Utc>,
-        /// The other cases that it tells of, where it tells of any: whoever is told of it reaches one of them, too.
+        /// The other cases that it tells of, where it tells of any, each once for every sibling that it tells of: whoever is
+        /// told of it reaches one of them, too.
         pub beside_cases: Option<Vec<Uuid>>,
-        /// The units that work with those.
+        /// The unit that works with the case at the same place.
         pub beside_units: Option<Vec<String>>,
+        /// The sibling that the case at the same place tells of.
+        pub beside_siblings: Option<Vec<Uuid>>,
     }
 }
 
@@ -176,7 +179,7 @@ impl Held {
 
 impl Model for Oversight {
     const NAME: &'static str = "oversight";
-    const VERSION: i32 = 18;
+    const VERSION: i32 = 19;
     const AGGREGATES: &'static [&'static str] =
         &[Case::TYPE, Report::TYPE, Investigation::TYPE, Subject::TYPE, Settings::TYPE];
     const TABLES: &'static [&'static str] = &[
@@ -373,8 +376,17 @@ fn owed_row(key: Uuid, obligation: &Obligation) -> OwedRow {
     }
 }
 
+/// A column of what the other cases tell, where there are any.
+fn column<T>(beside: &[(CaseId, &str, SubjectId)], of: impl FnMut(&(CaseId, &str, SubjectId)) -> T) -> Option<Vec<T>> {
+    (!beside.is_empty()).then(|| beside.iter().map(of).collect())
+}
+
 fn found_row(key: Uuid, finding: &Finding) -> FoundRow {
     let Finding { kind, which, obligation, about, unit, position, arose_on, excuse, mended_on, beside, .. } = finding;
+    let beside: Vec<(CaseId, &str, SubjectId)> = beside
+        .iter()
+        .flat_map(|(case, told)| told.siblings.iter().map(|sibling| (*case, told.unit.as_str(), *sibling)))
+        .collect();
     FoundRow {
         finding_id: key,
         kind: kind.name().to_owned(),
@@ -391,9 +403,9 @@ fn found_row(key: Uuid, finding: &Finding) -> FoundRow {
         excuse: excuse.map(|excuse| excuse.name().to_owned()),
         mended_on: *mended_on,
         stands_at: start_of_day(*arose_on),
-        beside_cases: (!beside.is_empty()).then(|| beside.keys().copied().map(CaseId::as_uuid).collect()),
-        beside_units: (!beside.is_empty())
-            .then(|| beside.values().cloned().collect::<BTreeSet<_>>().into_iter().collect()),
+        beside_cases: column(&beside, |(case, ..)| case.as_uuid()),
+        beside_units: column(&beside, |(_, unit, _)| (*unit).to_owned()),
+        beside_siblings: column(&beside, |(.., sibling)| sibling.as_uuid()),
     }
 }
 
@@ -573,6 +585,8 @@ pub struct FoundFilter {
     pub whose: Whose,
     /// Which cases the reader reaches; of what is the service's, all.
     pub reached: Reached,
+    /// Who is kept from the reader: nothing is found by what is told of them alone.
+    pub kept: Vec<Uuid>,
     /// Only of that unit.
     pub unit: Option<String>,
     /// Only about that.
@@ -722,7 +736,7 @@ pub(super) fn found<'a>(
         filter.obligations.as_ref().map(|kinds| kinds.iter().map(|kind| kind.name()).collect());
     let asked = |query: &mut QueryBuilder<'a, Postgres>| {
         push_whose(query, filter.whose, &filter.reached, filter.unit.as_deref());
-        filter.reached.push_beside(query);
+        filter.reached.push_beside(query, &filter.kept);
         push_about(query, filter.about);
         conditions::beginning_within(query, "stands_at", filter.from, filter.to);
         query.push(" AND stands_at <= ").push_bind(start_of_day(filter.on));

@@ -615,6 +615,7 @@ async fn lists_about_one_investigation_are_read_through_its_index() {
     let found = oversight::FoundFilter {
         whose: oversight::Whose::Everyones,
         reached: Reached::All,
+        kept: Vec::new(),
         unit: None,
         about,
         kinds: None,

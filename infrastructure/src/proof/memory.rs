@@ -254,9 +254,13 @@ pub async fn all_written_last(keys: &PgPool) -> Result<BTreeMap<Municipality, Wr
     Ok(known.collect())
 }
 
-/// Remembers where the ledgers end that this process has written to since it was remembered last. Where the key database
-/// does not answer, it is told the next time.
+/// Remembers where the ledgers end that this process has written to since it was remembered last, and what has contradicted
+/// what it wrote: both are gone with it. Where a database does not answer, it is told the next time.
 pub async fn remember_heads(ledger: &Ledger) {
+    if let Err(error) = write_contradictions_down(ledger).await {
+        let error = crate::projections::describe(&error);
+        tracing::warn!(%error, "what contradicts a log stands in this process alone");
+    }
     let heads = ledger.written().new_heads();
     if heads.is_empty() {
         return;
@@ -264,6 +268,16 @@ pub async fn remember_heads(ledger: &Ledger) {
     if let Err(error) = remember_those_that_hold(ledger, heads).await {
         tracing::warn!(error = %crate::projections::describe(&error), "where ledgers end is not kept");
     }
+}
+
+/// What this process's memory found stops the log for every server, also one that something else has stopped already, and
+/// whether or not anybody proves it.
+pub(super) async fn write_contradictions_down(ledger: &Ledger) -> Result<(), sqlx::Error> {
+    for (municipality, contradiction) in ledger.written().new_contradictions() {
+        contradict(ledger.tasks(), &municipality, Contradictor::Server, &contradiction).await?;
+        ledger.written().is_written_down(&municipality);
+    }
+    Ok(())
 }
 
 /// Nothing takes the place of an event that the ledger no longer holds: it may be all that tells of an end that was cut

@@ -432,12 +432,8 @@ impl Prover {
         .collect();
         // A ledger that went back to where it was signed looks as if nothing had happened.
         let unsigned = self.ledger.written().unsigned();
-        // What is found of a log that has stopped already is gone with this process unless it is written down.
-        for municipality in &unsigned {
-            if let Some(contradiction) = self.ledger.written().contradiction(municipality) {
-                memory::contradict(&self.pool, municipality, Contradictor::Server, &contradiction).await?;
-            }
-        }
+        // Of logs that have stopped already, too: those are not looked at below.
+        memory::write_contradictions_down(&self.ledger).await?;
         behind.extend(unsigned.iter().map(ToString::to_string));
         for stopped in self.stopped().await? {
             behind.remove(&stopped.municipality);

@@ -161,6 +161,7 @@ impl Register {
                 let filter = FoundFilter {
                     whose,
                     reached,
+                    kept: Vec::new(),
                     unit: None,
                     about: None,
                     kinds: None,

@@ -13,6 +13,7 @@ use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_tests::demo::run;
 use case_ledger_tests::program;
+use case_ledger_tests::town::{data_dir, home, in_a_town};
 use case_ledger_tests::{DataDir, Demo, eventually, run_in, shared_demo, token};
 use serde_json::{Value, json};
 use sqlx::{Connection as _, PgConnection};
@@ -404,6 +405,33 @@ fn every_command_on_a_ledger_takes_the_directory_from_the_environment() {
     let url = demo.run(&["database", "url"]).1;
     let (code, out, err) = run_with(&here, &["verify", "--municipality", "9902", "--database-url", url.trim()]);
     assert!(code == 0 && out.contains("9902"), "{code} {out} {err}");
+}
+
+/// `DATABASE_URL` alone is often set for something else.
+#[test]
+fn a_database_with_all_that_goes_with_it_goes_before_the_directory_in_the_environment() {
+    in_a_town(async |town| {
+        town.open_case().await;
+        let (empty, other, urls) = (DataDir::new(), DataDir::new(), home().urls());
+        let master_keys = data_dir().join("master-keys");
+        let number = town.municipality.as_str();
+        let everything = [
+            ("CASE_LEDGER_DATA_DIR", empty.path()),
+            ("DATABASE_URL", Path::new(&urls.ledger)),
+            ("KEY_DATABASE_URL", Path::new(&urls.keys)),
+            ("CASE_LEDGER_MASTER_KEYS", &master_keys),
+        ];
+        let list = ["keys", "list", "--municipality", number];
+        for arguments in [&list[..], &["projections"], &["verify", "--municipality", number]] {
+            let (code, out, err) = run_with(&everything, arguments);
+            assert!(code == 0 && out.contains(number), "{arguments:?}: {code} {out} {err}");
+        }
+        let named = ["--data-dir", other.path().to_str().unwrap()];
+        for (environment, named) in [(&everything[..2], &[][..]), (&everything[..3], &[]), (&everything[..], &named)] {
+            let (code, out, err) = run_with(environment, &[&list[..], named].concat());
+            assert!(code == 1 && err.contains("holds no ledger"), "{environment:?}: {code} {out} {err}");
+        }
+    });
 }
 
 #[test]

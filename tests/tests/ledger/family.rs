@@ -178,6 +178,17 @@ fn r13_it_is_not_said_that_there_are_none_where_another_case_that_one_reaches_li
     assert_eq!(of(there, "confirmNoSiblings", none(&again))["code"], "SIBLING_LINKED_ELSEWHERE");
     let unknown = json!({ "caseId": again, "reason": "Mor vil ikke si det." });
     assert_eq!(of(there, "leaveSiblingsUnknown", unknown)["__typename"], "CaseChanged");
+    // Nor is told of it who is kept from the sibling, of whom nothing else tells (art. 18); who is named is, and who reaches a case
+    // that tells of another.
+    let query = "query($id: ID!) { case(id: $id) { child { subject } } }";
+    let answer = client.demo.graphql(&auditor, query, &json!({ "id": linking }));
+    let sibling = answer["data"]["case"]["child"]["subject"].clone();
+    let officer = client.demo.token("data-protection-officer", MUNICIPALITY);
+    let restriction = json!({
+        "subject": sibling, "ground": "ACCURACY_CONTESTED", "visibleTo": ["AUDITOR"], "rationale": "Bestridt.",
+    });
+    client.demo.accepted(&officer, "restrictSubject", restriction);
+    assert_eq!([&auditor, &everywhere, &of_third].map(|token| found(token, &asked)), [1, 0, 1]);
 }
 
 #[test]

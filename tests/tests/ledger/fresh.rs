@@ -2,13 +2,16 @@
 //!
 //! A random history is played through GraphQL. Other servers on empty data directories are then given the same commands
 //! under the same ids, each up to another moment, and asked what the first one is asked as of that moment: lists of cases
-//! and reports, whole and by each filter; every register; each case, report and investigation by its id, those that were
-//! not known yet included; histories and the ledger's last entries; which fields changed by what; figures in every
-//! grouping, and those of years that have ended; whose data somebody asks for; the municipality's settings. What is told by
-//! years, of persons and of settings is another thing in the end than at one of the moments, or nothing would be proven.
+//! and reports, whole and by each filter; every register, whole and by unit, period, kind and what else it is filtered by,
+//! and page by page; each case, report and investigation by its id, those that were not known yet included; of a child that
+//! is restricted, too; histories and the ledger's last entries; which fields changed by what; figures in every grouping, and
+//! those of years that have ended; whose data somebody asks for; the municipality's settings. A moment is asked about by its
+//! position, and by an instant at which it was the newest. What is told by years, of persons and of settings is another thing
+//! in the end than at one of the moments, or nothing would be proven.
 //!
 //! Not compared is what each ledger has from its own keys and clock: pseudonyms, ids of the intake's commands, times of
-//! recording, hashes and proofs, and the values in entries and differences, among which pseudonyms stand.
+//! recording, and with them what came later on the same day, hashes and proofs, and the values in entries and differences,
+//! among which pseudonyms stand.
 //!
 //! `CASE_LEDGER_FRESH_SEED` plays another history; a failure tells the seed.
 
@@ -17,7 +20,7 @@ use std::time::Duration;
 use case_ledger_domain::time::oslo_date;
 use case_ledger_infrastructure::clock;
 use case_ledger_tests::{Demo, Dice, eventually};
-use chrono::{NaiveDate, TimeDelta};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde_json::{Value, json};
 
 /// Commands sent at least, those that a rule refuses among them.
@@ -28,7 +31,11 @@ const MOST_STEPS: usize = 600;
 const ENDED_YEARS: [i32; 3] = [2023, 2024, 2025];
 /// Moments at which a fresh ledger is compared.
 const MOMENTS: usize = 2;
+/// Of other histories, some do not come to tell of everything within the steps that there are at most.
 const SEED: u64 = 20_261_127;
+/// How many of a list are asked for at a time, where it is asked for page by page; and where it is not.
+const ON_A_PAGE: usize = 7;
+const MOST_ON_A_PAGE: usize = 100;
 
 /// All that is shown of a case, and of a report.
 const CASE: &str = "id unit level status openedOn closedOn outcome lastActivityAt version position observationCount
@@ -41,6 +48,16 @@ const REPORT: &str = "id unit channel receivedAt reporterKind reporterCodes cont
     investigation { id version startedOn deadline extended outcome concludedOn conclusionCode unit }";
 const INVESTIGATION: &str = "id reportId version startedOn deadline extended outcome concludedOn conclusionCode unit
     child { name { value state } unborn }";
+/// And what is told of one by itself.
+const CASE_BY_ITSELF: &str =
+    "whatNow { dueBy started guide { name version } step { name level } owners { role arena } }
+    chronology { observations { id kind observedFrom observedTo recordedDaysAfter signals }
+        signals { signal from to days observationCount } }
+    nextDate { on } involvedBodies { body since } lastContactWithChild lastContactWithGuardians
+    child { rights { limit reached reachedOn years verified } }";
+const REPORT_BY_ITSELF: &str = "knownOfChild { earlierReports(first: 10) { nodes { id } }
+    laterReports(first: 10) { nodes { id } } investigations(first: 10) { nodes { id outcome } }
+    measures(first: 10) { nodes { id from to endedOn } } }";
 /// What happened in a thing, and which of its fields changed by what.
 const COURSE: &str = "history(first: 50) { nodes { position sequence eventType eventVersion occurredAt summary } }
     diff(from: { position: 1 }) { fromVersion toVersion changes { path label kind causes { position } } }";
@@ -92,7 +109,7 @@ const REQUESTS: &str =
     "subjectAccessRequests(first: 100, asOf: $asOf) { nodes { id subject unit asker identity receivedOn
     dueOn standing withdrawnOn extension { ground toldOn dueOn } answer { answeredOn } } }";
 const PERSON: &str = "id version accessRequests { id standing dueOn withdrawnOn }
-    history(first: 50) { nodes { position sequence eventType eventVersion occurredAt } }";
+    history(first: 50) { nodes { position sequence eventType eventVersion } }";
 
 /// The figures of years that have ended.
 const SERVICE_STATISTICS: &str = "serviceStatistics(municipality: \"9901\", byUnit: true,
@@ -145,6 +162,74 @@ const REGISTERS: [&str; 13] = [
         incomplete flagged { report { id } like { percent report { id } } } }",
 ];
 
+/// And by what each is filtered.
+const FILTERED: [(&str, &str, &[&str]); 9] = [
+    (
+        "decisions",
+        "id kind decidedOn unit",
+        &[
+            "{ unit: \"Solbakken\" }",
+            "{ notToAct: true }",
+            "{ reasoned: true }",
+            "{ followedByReport: true, to: \"2025-12-31\" }",
+            "{ from: \"2024-01-01\", to: \"2025-06-30\" }",
+            "{ kinds: [TRIAGE_DECIDED] }",
+        ],
+    ),
+    (
+        "obligations",
+        "kind standing openedOn dueOn",
+        &[
+            "{ unit: \"Tidens skole\" }",
+            "{ standing: OVERDUE }",
+            "{ standing: MET }",
+            "{ owner: UNIT }",
+            "{ from: \"2024-01-01\", to: \"2025-06-30\" }",
+            "{ kinds: [TRIAGE_REPORT], standing: MET }",
+        ],
+    ),
+    (
+        "findings",
+        "kind aroseOn mendedOn",
+        &[
+            "{ unit: \"Solbakken\" }",
+            "{ mended: false }",
+            "{ severity: BREACH }",
+            "{ from: \"2024-01-01\", to: \"2025-06-30\" }",
+        ],
+    ),
+    (
+        "feedback",
+        "id receivedOn outstandingBy",
+        &[
+            "{ unit: \"Svarende bydel\" }",
+            "{ outstanding: true }",
+            "{ overdue: true }",
+            "{ joinedOngoing: true }",
+            "{ receivedFrom: \"2024-01-01\", receivedTo: \"2024-12-31\" }",
+        ],
+    ),
+    ("leaderInbox", "id kind waitingSince", &["{ unit: \"Solbakken\" }", "{ waiting: true }", "{ waiting: false }"]),
+    (
+        "investigations",
+        "id outcome concludedOn",
+        &[
+            "{ unit: \"Solbakken\" }",
+            "{ concluded: false }",
+            "{ allocated: false }",
+            "{ startedFrom: \"2024-01-01\", startedTo: \"2024-12-31\" }",
+            "{ outcome: INVESTIGATION_DISMISSED }",
+        ],
+    ),
+    (
+        "consents",
+        "id status",
+        &["{ unit: \"Solbakken\" }", "{ status: GIVEN }", "{ party: SCHOOL }", "{ category: OBSERVATIONS }"],
+    ),
+    ("childsVoice", "kind recordedOn", &["{ unit: \"Solbakken\" }", "{ recorded: true }", "{ to: \"2025-12-31\" }"]),
+    ("cooperations", "unit level status", &["{ coordinated: true }", "{ body: SCHOOL }", "{ status: OPEN }"]),
+];
+
 /// Every way to group the figures, and pairs of those that count a report several times.
 const GROUPINGS: [&str; 10] = [
     "",
@@ -193,6 +278,8 @@ struct Fed {
     leader: String,
     /// Of who records who asks for what is held about them: the leader of a unit.
     unit_leader: String,
+    /// Of who restricts what is shown of somebody.
+    officer: String,
 }
 
 impl Fed {
@@ -200,7 +287,8 @@ impl Fed {
         let demo = Demo::start(1);
         let token = demo.token("service", "9901");
         let (leader, unit_leader) = (demo.token("municipal-leader", "9901"), demo.token("unit-leader", "9901"));
-        let fed = Self { demo, token, leader, unit_leader };
+        let officer = demo.token("data-protection-officer", "9901");
+        let fed = Self { demo, token, leader, unit_leader, officer };
         fed.must_have_followed();
         fed
     }
@@ -225,6 +313,7 @@ impl Fed {
     fn step(&self, (name, input): &Step) -> (Value, i64) {
         let by = match name.as_str() {
             "requestSubjectAccess" | "extendSubjectAccess" => &self.unit_leader,
+            "restrictSubject" => &self.officer,
             name if LEADERS.contains(&name) => &self.leader,
             _ => &self.token,
         };
@@ -246,13 +335,16 @@ impl Fed {
         queries.extend(CASE_FILTERS.iter().map(|filter| list("cases", filter, CASE)));
         queries.extend(REPORT_FILTERS.iter().map(|filter| list("reports", filter, REPORT)));
         queries.extend(REGISTERS.iter().chain(&SETTINGS).map(|asked| register(asked)));
+        for (register, shown, filters) in FILTERED {
+            queries.extend(filters.iter().map(|filter| list(register, filter, shown)));
+        }
         queries.extend(GROUPINGS.iter().map(|grouping| figures(grouping)));
-        for shown in [CASE, COURSE] {
+        for shown in [CASE, CASE_BY_ITSELF, COURSE] {
             queries.extend(known.cases.iter().map(|id| one("case", id, shown)));
         }
         let ended_reports = known.ended_reports.iter().map(|(id, _)| id);
         let reports: Vec<_> = known.reports.iter().chain(ended_reports).collect();
-        for shown in [REPORT, COURSE] {
+        for shown in [REPORT, REPORT_BY_ITSELF, COURSE] {
             queries.extend(reports.iter().map(|id| one("report", id, shown)));
         }
         let ended_investigations = known.ended_investigations.iter().map(|(id, _)| id);
@@ -286,6 +378,41 @@ impl Fed {
         empty
     }
 
+    /// That pages, one after the other, are the list as it is in one.
+    fn must_page(&self, as_of: &Value) {
+        let lists = [("cases", "id", ""), ("reports", "id", ""), ("serviceMeasures", "id", "")];
+        let lists = lists.into_iter().chain(FILTERED.iter().map(|(list, shown, filters)| (*list, *shown, filters[0])));
+        for (list, shown, filter) in lists {
+            let filtered = (!filter.is_empty()).then(|| format!("filter: {filter},"));
+            for filter in [Some(String::new()), filtered].into_iter().flatten() {
+                let page = |first: usize, after: &Value| {
+                    let query = format!(
+                        "query Page($asOf: AsOfInput, $after: String) {{ {list}(first: {first}, after: $after, {filter}
+                            asOf: $asOf) {{ nodes {{ {shown} }} pageInfo {{ hasNextPage endCursor }} }} }}"
+                    );
+                    let answer = self.demo.graphql(&self.token, &query, &json!({ "asOf": as_of, "after": after }));
+                    assert!(answer.get("errors").is_none(), "{query}: {answer}");
+                    let page = &answer["data"][list];
+                    let nodes = page["nodes"].as_array().expect("a page").clone();
+                    (nodes, page["pageInfo"]["hasNextPage"] == true, page["pageInfo"]["endCursor"].clone())
+                };
+                let (in_one, goes_on, _) = page(MOST_ON_A_PAGE, &Value::Null);
+                let (mut paged, mut after) = (Vec::new(), Value::Null);
+                loop {
+                    let (nodes, has_next, end) = page(ON_A_PAGE, &after);
+                    paged.extend(nodes);
+                    after = end;
+                    if !has_next || paged.len() >= in_one.len() {
+                        assert_eq!(has_next || paged.len() > in_one.len(), goes_on, "{list} {filter} as of {as_of}");
+                        break;
+                    }
+                }
+                paged.truncate(in_one.len());
+                assert_eq!(paged, in_one, "{list} {filter} as of {as_of}");
+            }
+        }
+    }
+
     /// What of that does not stand otherwise now than as of the position.
     fn unchanged_since(&self, position: i64, asked: &[&'static str]) -> Vec<&'static str> {
         let told = |asked: &str, as_of: &Value| {
@@ -302,10 +429,10 @@ impl Fed {
     }
 
     /// The instant at which a position became known.
-    fn instant_of(&self, position: i64) -> Value {
+    fn instant_of(&self, position: i64) -> DateTime<Utc> {
         let query = "query Instant($asOf: AsOfInput) { ledger(municipality: \"9901\", asOf: $asOf) { asOf { at } } }";
-        let ledger = self.ask(query, &json!({ "position": position }))["ledger"].clone();
-        json!({ "at": ledger["asOf"]["at"] })
+        let at = &self.ask(query, &json!({ "position": position }))["ledger"]["asOf"]["at"];
+        at.as_str().expect("an instant").parse().expect("an instant")
     }
 }
 
@@ -324,6 +451,9 @@ struct Known {
     children: Vec<Value>,
     /// Child and request for access.
     requests: Vec<(Value, Value)>,
+    /// Whether the first of the children is restricted: what is withheld now is withheld of every moment, so that it is before
+    /// all of those that are asked about.
+    is_restricted: bool,
 }
 
 type Step = (String, Value);
@@ -454,8 +584,12 @@ fn next(dice: &mut Dice, known: &Known) -> Vec<Step> {
         }
         _ => {}
     }
+    let child = match dice.roll(2) {
+        0 => json!({ "name": "Barn Prøve" }),
+        _ => json!({ "name": "Barn Prøve", "bornOn": format!("{}-02-03", 2008 + dice.place(12)) }),
+    };
     let concern = json!({
-        "child": { "name": "Barn Prøve" }, "unit": unit, "subject": "CHILD", "description": "Stille.", "raisedOn": today,
+        "child": child, "unit": unit, "subject": "CHILD", "description": "Stille.", "raisedOn": today,
     });
     vec![command("raiseConcern", concern)]
 }
@@ -560,6 +694,14 @@ fn set(dice: &mut Dice) -> Vec<Step> {
     ]
 }
 
+/// That child is shown to auditors alone.
+fn restricted(child: &Value) -> Step {
+    let ground = json!({
+        "subject": child, "ground": "ACCURACY_CONTESTED", "visibleTo": ["AUDITOR"], "rationale": "Bestridt.",
+    });
+    command("restrictSubject", ground)
+}
+
 /// Somebody asks what is recorded about a child, or is told that the answer takes longer.
 fn asked_for(dice: &mut Dice, known: &Known, today: NaiveDate) -> Step {
     if dice.roll(3) > 0 && !known.requests.is_empty() {
@@ -615,6 +757,7 @@ impl Known {
                 let year = received.expect("the report is of a year");
                 self.ended_reports.push((payload["report"]["id"].clone(), year));
             }
+            "restrictSubject" => self.is_restricted = true,
             "requestSubjectAccess" => {
                 self.requests.push((input["subject"].clone(), payload["createdId"].clone()));
             }
@@ -686,7 +829,9 @@ fn as_of_a_position_everything_is_answered_as_by_a_ledger_fed_only_up_to_there()
     {
         let missing = || (whole.empty_lists(), unchanged(&steps));
         assert!(steps.len() < MOST_STEPS, "there is nothing in these, and those are unchanged: {:?}", missing());
-        for step in next(&mut dice, &known) {
+        let restricting = known.children.first().filter(|_| !known.is_restricted).map(restricted);
+        let new = restricting.map_or_else(|| next(&mut dice, &known), |step| vec![step]);
+        for step in new {
             let (payload, head) = whole.step(&step);
             known.learn(&whole, &step, &payload);
             steps.push((step, head));
@@ -700,16 +845,17 @@ fn as_of_a_position_everything_is_answered_as_by_a_ledger_fed_only_up_to_there()
         }
         let by_position = json!({ "position": position });
         let then = whole.answers(&known, *position, &by_position);
+        whole.must_page(&by_position);
         let now = fresh.answers(&known, *position, &Value::Null);
         for ((query, then), (_, now)) in then.iter().zip(now) {
             assert_eq!(as_decided(in_days(then)), as_decided(in_days(&now)), "as of position {position}: {query}");
         }
-        // The same moment by its instant.
-        if moment == 1 {
-            let instant = whole.instant_of(*position);
-            for ((query, then), (_, at)) in then.iter().zip(whole.answers(&known, *position, &instant)) {
-                assert_eq!(*then, at, "as of {instant}, position {position}: {query}");
-            }
+        // The same moment by its instant, or by one before the next event.
+        let began = whole.instant_of(*position);
+        let lasted = whole.instant_of(*position + 1) - began;
+        let instant = if moment == 1 { began } else { began + lasted / 2 };
+        for ((query, then), (_, at)) in then.iter().zip(whole.answers(&known, *position, &json!({ "at": instant }))) {
+            assert_eq!(*then, at, "as of {instant}, position {position}: {query}");
         }
     }
 }

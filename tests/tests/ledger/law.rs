@@ -34,7 +34,7 @@ fn c7_the_legal_bases_are_those_of_the_day_in_question() {
     assert_eq!(new["title"], "Meldeplikt til barnevernstenesta");
     let passed = ask("{ legalBases(on: \"2023-01-01\", pending: true) { act paragraph pending } }");
     let passed = passed["legalBases"].as_array().unwrap().iter().filter(|basis| basis["pending"] == true).count();
-    assert_eq!(passed, 3);
+    assert_eq!(passed, 4);
 }
 
 #[test]
@@ -147,6 +147,11 @@ fn r_71_c7_an_act_commences_on_the_day_that_a_municipality_records_and_what_rest
         (&new["act"], &new["validFrom"], &new["pending"], &new["commencesWith"]),
         (&json!("forvaltningsloven 2025"), &json!(ago(3)), &json!(false), &json!(ACT))
     );
+    // What parties are told goes on under the act as well.
+    let query = "query($on: Date) { legalBases(on: $on) { topic act } }";
+    let bases = ask(query, json!({ "on": ago(3) }))["legalBases"].as_array().unwrap().clone();
+    let of_parties: Vec<_> = bases.iter().filter(|basis| basis["topic"] == "PARTY_ACCESS").collect();
+    assert_eq!(of_parties, [&json!({ "topic": "PARTY_ACCESS", "act": "forvaltningsloven 2025" })]);
     let then = json!({ "position": first["position"] });
     assert_eq!(sharing(&ago(4), &then)["act"], "forvaltningsloven 2025", "as it was recorded then");
     let told = ask("{ lawCommencements { law from recordedOn recordedBy { role } } }", json!({}));

@@ -895,6 +895,16 @@ fn a_standby_is_verified_and_tells_of_what_was_changed_at_its_place() {
         let behind = verify_in(&pool, &town.municipality, &held, &mut |_, _| {}).await.unwrap();
         assert_eq!((behind.difference, behind.events, behind.ahead, behind.held), (None, 312, vec![name], vec![]));
         assert_eq!(verified(&town, &held).await.ahead, Vec::<String>::new());
+        let kept = DataDir::new();
+        let file = kept.path().join("313.checkpoint");
+        std::fs::write(&file, &held.held[0].note).unwrap();
+        let verify =
+            ["verify", "--municipality", number, "--database-url", &here, "--checkpoint", file.to_str().unwrap()];
+        let (code, out, err) = case_ledger_tests::demo::run(&verify);
+        let said = "313.checkpoint covers events that are not here yet";
+        assert!(code == 0 && out.contains(said), "{code}: {out} {err}");
+        let (code, out, _) = case_ledger_tests::demo::run(&[&verify[..], &["--up-to-date"]].concat());
+        assert!(code == 1 && out.contains(said), "{code}: {out}");
         standby.run("SELECT pg_wal_replay_resume()").await;
         let mut tamperer = forger().await;
         let change = "UPDATE events SET payload = '{}' WHERE municipality = $1 AND position = 300";

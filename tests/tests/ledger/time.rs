@@ -202,7 +202,10 @@ fn what_changed_between_two_moments_is_told_field_by_field_with_its_causes() {
     let given_how = ["form", "on"].map(|fact| format!("/consents/{consent}/given/{fact}"));
     let [form, on] = given_how.each_ref().map(|path| (path.as_str(), "ADDED"));
     let came_to_it = [("/levels/0/level", "ADDED"), ("/levels/0/on", "ADDED")];
-    let changed = [&[(answer.as_str(), "CHANGED"), form, on, ("/level", "CHANGED")][..], &came_to_it].concat();
+    // Why it was lifted is held in no field.
+    let why = format!("/told/{lifted}");
+    let told = [(why.as_str(), "ADDED")];
+    let changed = [&[(answer.as_str(), "CHANGED"), form, on, ("/level", "CHANGED")][..], &came_to_it, &told].concat();
     assert_eq!(paths(&since_asked), changed);
     let (answered, level) = (&since_asked["changes"][0], &since_asked["changes"][3]);
     let causes = |change: &Value| {
@@ -234,6 +237,54 @@ fn what_changed_between_two_moments_is_told_field_by_field_with_its_causes() {
     assert_eq!(paths(&withheld), paths(&all), "that it changed may be known, what it is may not");
     assert_eq!(name(&withheld)["after"], json!({ "value": null, "state": "WITHHELD" }));
     assert!(!withheld.to_string().contains("Prøve"), "{withheld}");
+}
+
+#[test]
+fn what_was_said_is_a_change_too_and_each_is_called_in_the_readers_language() {
+    let mut story = Story::begun();
+    let talk = json!({
+        "with": "CHILD", "outcome": "CONCERN_STANDS", "summary": "Hun vil ikke hjem til helga.", "childsOwnWords": ["Ikke hjem."],
+    });
+    story.of_case("holdConversation", talk);
+    let seen = json!({ "observedOn": "2026-01-01", "kind": "SAID", "text": "Satt alene." });
+    story.of_case("logObservation", seen);
+    let [concern, talked, _] = story.positions[..] else { panic!("three steps") };
+    let query = "query Diff($case: ID!, $from: AsOfInput!) { case(id: $case) { diff(from: $from) { changes {
+        path kind after label en: label(language: EN) nb: label(language: NB) nn: label(language: NN) causes { position summary } } } } }";
+    let variables = json!({ "from": { "position": concern } });
+    let diff = story.ask(query, &variables)["case"]["diff"].clone();
+    let at = |diff: &Value, path: &str| {
+        let changes = diff["changes"].as_array().unwrap();
+        changes.iter().find(|change| change["path"].as_str().unwrap().ends_with(path)).cloned().unwrap_or_default()
+    };
+    let said = at(&diff, &format!("/told/{talked}"));
+    assert_eq!((&said["kind"], &said["causes"][0]["position"]), (&json!("ADDED"), &json!(talked)));
+    assert_eq!(
+        said["after"]["summary"],
+        json!({ "value": "Hun vil ikke hjem til helga.", "state": "VISIBLE" }),
+        "{said}"
+    );
+    assert_eq!((&said["en"], &said["label"]), (&said["causes"][0]["summary"], &said["causes"][0]["summary"]));
+    assert!(said["nb"].as_str().unwrap().starts_with("Det ble holdt en samtale") && said["nb"] != said["nn"], "{said}");
+    // What a field holds is told by it alone.
+    let text = at(&diff, "/text");
+    let called = ["en", "nb", "nn"].map(|language| text[language].as_str().unwrap());
+    assert_eq!(called, ["observations › text", "observasjoner › tekst", "observasjonar › tekst"], "{text}");
+    let told = diff["changes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|change| change["path"].as_str().unwrap().starts_with("/told/"));
+    assert_eq!(told.count(), 1, "{diff}");
+    // Whoever is shown no values is told that something was said.
+    let officer = story.demo.token("data-protection-officer", "9901");
+    let withheld = story.response(&officer, query, &variables)["data"]["case"]["diff"].clone();
+    assert_eq!(paths(&withheld), paths(&diff));
+    assert_eq!(
+        at(&withheld, &format!("/told/{talked}"))["after"]["summary"],
+        json!({ "value": null, "state": "WITHHELD" })
+    );
+    assert!(!withheld.to_string().contains("hjem"), "{withheld}");
 }
 
 #[test]

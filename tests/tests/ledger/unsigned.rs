@@ -6,8 +6,9 @@ use case_ledger_infrastructure::proof::log;
 use case_ledger_infrastructure::proof::memory::{remember_heads, written_last};
 use case_ledger_infrastructure::proof::prover::{Prover, ProverOptions};
 use case_ledger_tests::forge::{append, forger, rehash, slip_in};
+use case_ledger_tests::demo::run as run_command;
 use case_ledger_tests::town::{data_dir, home, in_a_town, superuser};
-use case_ledger_tests::{Town, run_in};
+use case_ledger_tests::{DataDir, Town, run_in};
 use sqlx::{Connection as _, Executor as _, PgConnection};
 
 use crate::immutable::ten_events;
@@ -141,6 +142,29 @@ fn an_end_that_is_cut_off_while_the_log_is_stopped_is_not_forgotten_with_the_ser
     });
 }
 
+/// What a server that ends remembers is written down where the next one reads it, also where nobody has proven the log since.
+#[test]
+fn an_end_that_is_cut_off_is_not_forgotten_with_the_server_that_ends_before_anybody_looks() {
+    in_a_town(async |town| {
+        ten_events(&town).await;
+        run(&mut forger().await, &town, CUT_THE_LAST_TWO).await;
+        // What is recorded in its place shows it to the one that wrote both.
+        for _ in 0..2 {
+            town.open_case().await;
+        }
+        assert_eq!(fault(&town).await, None, "nobody has looked");
+        // As every command and server does at its end.
+        remember_heads(&town.ledger).await;
+        let told = fault(&town).await.expect("it is written down");
+        assert!(told.ends_with("was cut off"), "{told}");
+        let of_a_contradicted_end = written_last(town.ledger.keys(), &town.municipality).await.unwrap();
+        assert_eq!(of_a_contradicted_end, None, "it has no end to go by");
+        let next = town.of_another_server().await;
+        prover(&next).prove(&town.municipality).await.unwrap();
+        assert_eq!((fault(&town).await, signed_size(&town).await), (Some(told), None));
+    });
+}
+
 /// By another server, before anybody has looked.
 #[test]
 fn what_is_recorded_in_the_place_of_an_end_that_was_cut_off_is_not_signed() {
@@ -262,6 +286,53 @@ fn verify_says_what_is_not_signed_yet_and_why_nothing_is_signed_any_more() {
         prover.prove(&town.municipality).await.unwrap();
         let (code, out, _) = verify();
         assert_eq!((code, unsigned(&out)), (0, None), "{out}");
+    });
+}
+
+/// Silence would look as if the ledger's end had been held against something.
+#[test]
+fn whoever_asks_whether_a_ledger_is_up_to_date_is_told_what_it_could_not_be_held_against() {
+    in_a_town(async |town| {
+        ten_events(&town).await;
+        let (number, urls, kept) = (town.municipality.as_str(), home().urls(), DataDir::new());
+        let verify = |more: &[&str]| {
+            let asked = ["verify", "--up-to-date", "--municipality", number, "--database-url", &urls.ledger];
+            let (code, out, err) = run_command(&[&asked[..], more].concat());
+            let told = out.lines().find(|line| line.contains(" against ")).unwrap_or_default().to_owned();
+            (code, told, out + &err)
+        };
+        let with_keys = ["--key-database-url", urls.keys.as_str()];
+        let name = format!("{number} Prøvevik");
+        let nothing = |keys: &str| {
+            format!(
+                "{name}: not known to be up to date: it could be held neither against {keys}, nor against a checkpoint of it \
+                 that was kept elsewhere (--checkpoint, --witness-dir)"
+            )
+        };
+        let not_at_hand = "what the key database remembers, which is not at hand (--key-database-url)";
+        let (code, told, said) = verify(&[]);
+        assert_eq!((code, told), (1, nothing(not_at_hand)), "{said}");
+        let (code, told, said) = verify(&with_keys);
+        assert_eq!((code, told), (1, nothing("the key database, which remembers nothing of it")), "{said}");
+
+        prover(&town).prove(&town.municipality).await.unwrap();
+        let (code, told, said) = verify(&with_keys);
+        assert_eq!((code, told.as_str()), (0, ""), "{said}");
+        let note: String = sqlx::query_scalar("SELECT note FROM checkpoints WHERE municipality = $1")
+            .bind(number)
+            .fetch_one(town.ledger.pool())
+            .await
+            .unwrap();
+        let file = kept.path().join("checkpoint");
+        std::fs::write(&file, note).unwrap();
+        let (code, told, said) = verify(&["--checkpoint", file.to_str().unwrap()]);
+        let only = format!(
+            "{name}: held against checkpoints from outside, and not against {not_at_hand}: what came after those may be missing"
+        );
+        assert_eq!((code, told), (0, only), "{said}");
+        // Who does not ask is not told.
+        let (code, out, _) = run_command(&["verify", "--municipality", number, "--database-url", &urls.ledger]);
+        assert_eq!((code, out.lines().count()), (0, 1), "{out}");
     });
 }
 

@@ -159,6 +159,7 @@ async fn everything_is_owed_and_left_out_somewhere_and_nothing_everywhere(ledger
         }
         let filter = FoundFilter {
             reached: Reached::All,
+            kept: Vec::new(),
             whose: Whose::Everyones,
             unit: None,
             about: None,

@@ -1,7 +1,7 @@
 //! a call in acute danger is a concern, whether or not anybody raises it.
 
 use super::*;
-use crate::case::{Alternative, AlternativesEvent, ReportDuty, ReportingEvent};
+use crate::case::{Alternative, AlternativesEvent, ConcernEvent, ReportDuty, ReportingEvent};
 use crate::people::Body;
 
 const ASSESS: ObligationKind = ObligationKind::AssessDutyToReport;
@@ -137,9 +137,14 @@ fn r_15_r_2_a_call_in_a_closed_case_owes_the_assessed_duty_and_a_decision_once_i
 }
 
 fn raised(on: NaiveDate) -> CaseEvent {
+    raised_by(on, None)
+}
+
+/// Where the municipality has set by when it is decided on.
+fn raised_by(on: NaiveDate, last_day: Option<NaiveDate>) -> CaseEvent {
     let mut event = case_event("ConcernRaised");
-    if let CaseEvent::Concern(crate::case::ConcernEvent::ConcernRaised { raised_on, .. }) = &mut event {
-        *raised_on = on;
+    if let CaseEvent::Concern(ConcernEvent::ConcernRaised { raised_on, decide_by, .. }) = &mut event {
+        (*raised_on, *decide_by) = (on, last_day);
     }
     event
 }
@@ -166,6 +171,39 @@ fn r_19_d_6_a_concern_is_not_decided_by_what_was_decided_before_it_was_raised() 
     let called = opened().hears(MONDAY, &raised(MONDAY)).hears(THURSDAY, &called(THURSDAY));
     let called = called.hears(FRIDAY, &chosen(Alternative::A, TUESDAY));
     assert_eq!(each(&called, DECIDE), [(MONDAY, met(TUESDAY)), (THURSDAY, None)], "nor is a call");
+}
+
+#[test]
+fn r_19_d_6_a_concern_beside_a_call_has_its_own_last_day() {
+    let late = FindingKind::DecisionLate;
+    let due = |story: &Story| {
+        let open = story.obligations.values().find(|owed| owed.kind == DECIDE && owed.ending.is_none());
+        open.map(|owed| (owed.opened_on, owed.due))
+    };
+    let alone = || opened().hears(MONDAY, &called(MONDAY));
+    assert_eq!((due(&alone()), alone().found(SATURDAY)), (Some((MONDAY, None)), vec![]), "a call has none");
+    let beside = || alone().hears(TUESDAY, &raised_by(TUESDAY, Some(THURSDAY)));
+    assert_eq!(due(&beside()), Some((MONDAY, Some(THURSDAY))));
+    assert_eq!(beside().standing(DECIDE, FRIDAY), Some(Standing::Overdue));
+    assert_eq!((beside().found(THURSDAY), beside().found(FRIDAY)), (vec![], vec![late]));
+    let in_time = beside().hears(FRIDAY, &chosen(Alternative::A, THURSDAY));
+    assert_eq!((in_time.standing(DECIDE, FRIDAY), in_time.finding(late)), (Some(Standing::Met), None));
+    // What was decided of the call alone is no answer to the concern, which keeps its last day.
+    let of_the_call = beside().hears(WEDNESDAY, &chosen(Alternative::A, MONDAY));
+    assert_eq!(each(&of_the_call, DECIDE), [(MONDAY, Some(Ending::Met { on: MONDAY })), (TUESDAY, None)]);
+    assert_eq!((due(&of_the_call), of_the_call.found(FRIDAY)), (Some((TUESDAY, Some(THURSDAY))), vec![late]));
+    // Of one day, whichever is written down first; and the other way round.
+    let concern_first = opened().hears(MONDAY, &raised_by(MONDAY, Some(THURSDAY)));
+    for story in [
+        alone().hears(MONDAY, &raised_by(MONDAY, Some(THURSDAY))),
+        concern_first.hears(MONDAY, &called(MONDAY)),
+        opened().hears(MONDAY, &raised_by(MONDAY, Some(THURSDAY))).hears(TUESDAY, &called(TUESDAY)),
+    ] {
+        assert_eq!((due(&story), story.found(FRIDAY)), (Some((MONDAY, Some(THURSDAY))), vec![late]));
+    }
+    let call_left = opened().hears(MONDAY, &raised_by(MONDAY, Some(THURSDAY))).hears(TUESDAY, &called(TUESDAY));
+    let call_left = call_left.hears(WEDNESDAY, &chosen(Alternative::A, MONDAY));
+    assert_eq!((due(&call_left), call_left.found(FRIDAY)), (Some((TUESDAY, None)), vec![]), "the call has none still");
 }
 
 #[test]

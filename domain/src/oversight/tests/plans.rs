@@ -109,6 +109,21 @@ pub(super) fn s4_18_without_a_guide_that_says_so_no_plan_is_owed_after_a_meeting
     assert_eq!(planned_after(met_under(&other)), ([false; 2], false, [false; 2]));
 }
 
+/// Nobody made the plan: that it is owed no more is no reason to say that it was.
+#[test]
+fn s4_18_a_missing_plan_that_was_found_at_the_next_meeting_is_mended_by_a_plan_and_not_by_its_lapsing() {
+    let met_again = || met().hears(WEDNESDAY, &called(OTHER_MEETING)).hears(WEDNESDAY, &held(OTHER_MEETING, WEDNESDAY));
+    let found = |story: &Story| story.finding(MISSING).map(|found| (found.arose_on, found.mended_on));
+    assert_eq!(found(&met_again()), Some((WEDNESDAY, None)));
+    let closed = met_again().hears(FRIDAY, &case_event("CaseClosed"));
+    assert_eq!((closed.standing(MAKE, FRIDAY), found(&closed)), (Some(Standing::Lapsed), Some((WEDNESDAY, None))));
+    let made = met_again().hears(WEDNESDAY, &drawn()).hears(WEDNESDAY, &made(&[MEASURE]));
+    assert_eq!((made.standing(MAKE, FRIDAY), found(&made)), (Some(Standing::Met), Some((WEDNESDAY, Some(WEDNESDAY)))));
+    // What only its last day would have shown lapses with it.
+    let once = met().hears(FRIDAY, &case_event("CaseClosed"));
+    assert_eq!((once.standing(MAKE, FRIDAY), found(&once)), (Some(Standing::Lapsed), None));
+}
+
 #[test]
 fn s3_41_on_level_3_the_relay_holder_has_the_plan_made_where_the_guide_says_so() {
     const COORDINATE: ObligationKind = ObligationKind::MakeCoordinatedPlan;

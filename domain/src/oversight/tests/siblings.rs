@@ -26,9 +26,13 @@ fn said(event: &CaseEvent) -> Story {
 
 impl Story {
     fn told_where_siblings_are_linked(self, beside: &[(CaseId, &str)], on: NaiveDate) -> Self {
-        let beside = beside.iter().map(|(case, unit)| (*case, (*unit).to_owned())).collect();
+        let beside = beside.iter().map(|(case, unit)| (*case, of_unit(unit))).collect();
         self.asked(FRIDAY, |watch, stream, at| watch.hear_where_siblings_are_linked(stream, beside, on, at))
     }
+}
+
+fn of_unit(unit: &str) -> Beside {
+    Beside { unit: unit.to_owned(), siblings: [CHILD].into() }
 }
 
 fn another(case: u128) -> CaseId {
@@ -43,10 +47,11 @@ pub(super) fn r_13_s0_14_where_another_case_links_a_sibling_that_there_are_none_
     let found = contradicted().finding(CONTRADICTED).cloned().unwrap();
     assert_eq!((found.arose_on, found.mended_on, found.kind.severity()), (TUESDAY, None, Severity::Notice));
     assert_eq!(found.unit, contradicted().watch.unit());
-    assert_eq!(found.beside, [(another(1), "Vikmo".to_owned())].into());
+    assert_eq!(found.beside, [(another(1), of_unit("Vikmo"))].into());
     let again = contradicted().told_where_siblings_are_linked(&[vikmo, (another(2), "Nord")], FRIDAY);
     assert_eq!(again.findings.len(), contradicted().findings.len(), "once");
-    let beside: Vec<&str> = again.finding(CONTRADICTED).unwrap().beside.values().map(String::as_str).collect();
+    let beside: Vec<&str> =
+        again.finding(CONTRADICTED).unwrap().beside.values().map(|other| other.unit.as_str()).collect();
     assert_eq!(beside, ["Vikmo", "Nord"], "each that links one");
     for otherwise in [linked(CHILD), case_event("SiblingsLeftUnknown")] {
         let story =
@@ -72,9 +77,10 @@ pub(super) fn r_13_s2_48_where_no_other_case_links_one_or_it_is_another_childs_n
 fn watches_know_what_a_case_says_of_siblings() {
     let sibling = SubjectId::from_uuid(Uuid::from_u128(0x51b));
     let story = said(&linked(sibling));
-    let says = |one| story.watch.says_of_a_sibling(&[one].into());
-    assert!(says(CHILD) && says(sibling) && !says(SubjectId::from_uuid(Uuid::from_u128(0x51c))));
-    assert!(!said(&none_on(TUESDAY)).watch.says_of_a_sibling(&[CHILD].into()));
+    let told_of = |one| story.watch.siblings_told_of(&[one].into());
+    assert_eq!((told_of(CHILD), told_of(sibling)), ([sibling].into(), [CHILD].into()), "each is the other's");
+    assert_eq!(told_of(SubjectId::from_uuid(Uuid::from_u128(0x51c))), [].into());
+    assert_eq!(said(&none_on(TUESDAY)).watch.siblings_told_of(&[CHILD].into()), [].into());
     assert_eq!((story.watch.says_no_siblings(), said(&none_on(TUESDAY)).watch.says_no_siblings()), (false, true));
     assert_eq!(said_of_siblings(&linked(sibling)), Some((Some(sibling), FRIDAY)));
     assert_eq!(said_of_siblings(&none_on(TUESDAY)), Some((None, TUESDAY)));

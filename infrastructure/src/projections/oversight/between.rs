@@ -9,7 +9,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use case_ledger_domain::ids::{CaseId, Municipality, ReportId, SubjectId};
-use case_ledger_domain::oversight::{At, Concerned, Heard, Note, Watch, joined_by, said_of_siblings};
+use case_ledger_domain::oversight::{At, Beside, Concerned, Heard, Note, Watch, joined_by, said_of_siblings};
 use case_ledger_domain::subject::{Subject, SubjectEvent, pseudonyms_of_one_child};
 use chrono::NaiveDate;
 use cqrs_es::Aggregate as _;
@@ -143,10 +143,11 @@ impl Between<'_> {
             let others = self.remembered_by(&child).await?.cases;
             self.ask(others.iter().copied().map(CaseId::as_uuid)).await?;
             let telling = others.into_iter().filter(|other| *other != case).filter_map(|other| {
-                let watch = self.watch(other.as_uuid()).filter(|watch| watch.says_of_a_sibling(&child))?;
-                Some((other, watch.unit().to_owned()))
+                let watch = self.watch(other.as_uuid())?;
+                let siblings = watch.siblings_told_of(&child);
+                (!siblings.is_empty()).then(|| (other, Beside { unit: watch.unit().to_owned(), siblings }))
             });
-            let beside: BTreeMap<CaseId, String> = telling.collect();
+            let beside: BTreeMap<CaseId, Beside> = telling.collect();
             let case = case.as_uuid();
             let watch = self.memory.held(case).change();
             notes.extend(watch.hear_where_siblings_are_linked(case, beside, on, at));
