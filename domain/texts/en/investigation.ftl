@@ -67,7 +67,7 @@ CONCLUSION_ONLY_FOR_PUBLIC_REPORTERS = Only a public reporter is told how the in
 REPORTER_TOLD_OF_CONCLUSION = The reporter has been told how the investigation ended.
 REPORTER_TOLD_OF_CONCERN = The reporter has been told that the investigation was dismissed with concern.
 REPORTER_TOLD_OF_MEASURES = It is recorded that the reporter was told of measures on that day. If the reporter was told more on another day, give that one.
-NO_MEASURES_TO_DISCLOSE = The investigation led to no measures that the reporter could be told of.
+NO_MEASURES_TO_DISCLOSE = No such measure was decided that the reporter could be told of. Say which of the measures that were decided it is about.
 NO_CONCERN_TO_DISCLOSE = The investigation was not dismissed with concern, so there is no such thing to tell the reporter. Tell the reporter as usual how it ended.
 NOTHING_TO_JOIN = An investigation is named only where triage adds the report to an ongoing one. Leave it out.
 JOINS_ANOTHER_CHILD = The report and this investigation are not recorded of the same child. Name the investigation that is about the child of the report. If it is the same child, record that first (recordSameChild).
@@ -104,6 +104,11 @@ DecidedMeasureEvaluated = { $asked ->
     }
 DecidedMeasureExtended = A decided measure goes on until { $to }; it is evaluated on { $evaluation }.
 DecidedMeasureEnded = A decided measure ended.
+FollowUpEnded = What was followed up was ended.
+GroupMeetingHeld = The responsibility group met.{ $agreed ->
+        [yes] {" "}The next meeting is on { $next }.
+       *[no] {""}
+    }
 
 EmergencyGround-Harm = the child would be materially harmed
 EmergencyGround-Behaviour = behaviour endangers the child's life and health
@@ -141,7 +146,15 @@ NOTHING_IN_COURT = No case on { $kind } is before the court. Record first that t
 INFORMATION_AWAITED = Information from { $body } is awaited already. Record it when it comes. Whoever was asked with consent can be ordered to tell.
 NO_INFORMATION_AWAITED = Nothing was asked of { $body }, or it has answered. Record first what was asked.
 GROUP_WITHOUT_CONSENT = A responsibility group is formed with consent only. Name who consented.
-NO_RESPONSIBILITY_GROUP = There is no responsibility group to dissolve. Record first that one was formed.
+NO_RESPONSIBILITY_GROUP = There was no responsibility group on that day. Record first that one was formed.
+GROUP_CONSENT_ENDED = The consent that the responsibility group works on did not hold on that day. Ask for consent and form the group anew, or dissolve it.
+NOT_OF_THE_GROUP = { $body } is not of the responsibility group, and the consent is not for it. Take it out, or ask for consent and form the group anew.
+NOTHING_FOLLOWED_UP = The investigation was dismissed, and there is no follow-up to end.
+FOLLOW_UP_HAS_ENDED = The follow-up ended on { $on }. Where another measure is decided, it begins anew.
+FOLLOW_UP_GOES_ON = The follow-up cannot end yet: { $what } has not ended. End that first, with reasons.
+FollowUpPart-Measure = a measure
+FollowUpPart-EmergencyPlacement = an emergency placement
+FollowUpPart-BoardCase = a case before board or court
 MEASURE_WITHOUT_BASIS = The measure of code { $code } cannot rest on that. A child lives in an institution or foster home by consent, in an emergency or by the board's decision, and supervision that is ordered is ordered by the board. Give its basis.
 PRINCIPLES_UNANSWERED = A placement by consent answers the three principles: the child's best interests, the biological principle and the least intrusive measure. Give the answers.
 NOT_GRANTED_BY_BOARD = The board has not granted a case of { $kind }, or has decided otherwise since. Record its decision first, or give another basis.

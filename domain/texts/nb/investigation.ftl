@@ -67,7 +67,7 @@ CONCLUSION_ONLY_FOR_PUBLIC_REPORTERS = Bare en offentlig melder får vite hva un
 REPORTER_TOLD_OF_CONCLUSION = Melderen har fått vite hva undersøkelsen endte med.
 REPORTER_TOLD_OF_CONCERN = Melderen har fått vite at undersøkelsen ble henlagt med bekymring.
 REPORTER_TOLD_OF_MEASURES = Det er registrert at melderen fikk opplysninger om tiltak den dagen. Fikk melderen flere opplysninger en annen dag, så oppgi den.
-NO_MEASURES_TO_DISCLOSE = Undersøkelsen endte ikke med tiltak som melderen kan få opplysninger om.
+NO_MEASURES_TO_DISCLOSE = Det er ikke vedtatt noe slikt tiltak som melderen kan få opplysninger om. Oppgi hvilke av de vedtatte tiltakene det gjelder.
 NO_CONCERN_TO_DISCLOSE = Undersøkelsen ble ikke henlagt med bekymring, så det er ikke noe slikt å fortelle melderen. Gi den vanlige tilbakemeldingen om at undersøkelsen er avsluttet.
 NOTHING_TO_JOIN = Bare når meldingen legges til en pågående undersøkelse, oppgis det en undersøkelse. La feltet stå tomt.
 JOINS_ANOTHER_CHILD = Meldingen og denne undersøkelsen er ikke registrert på samme barn. Oppgi undersøkelsen som gjelder barnet i meldingen. Er det samme barn, så registrer først det (recordSameChild).
@@ -104,6 +104,11 @@ DecidedMeasureEvaluated = { $asked ->
     }
 DecidedMeasureExtended = Et vedtatt tiltak ble forlenget til { $to }; det evalueres { $evaluation }.
 DecidedMeasureEnded = Et vedtatt tiltak ble avsluttet.
+FollowUpEnded = Oppfølgingen ble avsluttet.
+GroupMeetingHeld = Ansvarsgruppen hadde møte.{ $agreed ->
+        [yes] {" "}Neste møte er { $next }.
+       *[no] {""}
+    }
 
 EmergencyGround-Harm = barnet ville bli vesentlig skadelidende
 EmergencyGround-Behaviour = atferden setter barnets liv og helse i fare
@@ -141,7 +146,15 @@ NOTHING_IN_COURT = Ingen sak om { $kind } ligger hos domstolen. Registrer først
 INFORMATION_AWAITED = Det ventes alt på opplysninger fra { $body }. Registrer dem når de kommer. Den som er spurt med samtykke, kan få pålegg om å gi dem.
 NO_INFORMATION_AWAITED = Det er ikke bedt om opplysninger fra { $body }, eller de er kommet. Registrer først hva det ble bedt om.
 GROUP_WITHOUT_CONSENT = En ansvarsgruppe opprettes bare med samtykke. Oppgi hvem som har samtykket.
-NO_RESPONSIBILITY_GROUP = Det er ingen ansvarsgruppe å oppløse. Registrer først at den ble opprettet.
+NO_RESPONSIBILITY_GROUP = Det var ingen ansvarsgruppe den dagen. Registrer først at den ble opprettet.
+GROUP_CONSENT_ENDED = Samtykket som ansvarsgruppen bygger på, gjaldt ikke den dagen. Be om samtykke og opprett gruppen på nytt, eller oppløs den.
+NOT_OF_THE_GROUP = { $body } er ikke med i ansvarsgruppen, og samtykket gjelder ikke dem. Ta dem ut, eller be om samtykke og opprett gruppen på nytt.
+NOTHING_FOLLOWED_UP = Undersøkelsen er henlagt, og da er det ingen oppfølging å avslutte.
+FOLLOW_UP_HAS_ENDED = Oppfølgingen ble avsluttet { $on }. Vedtas et nytt tiltak, begynner den igjen.
+FOLLOW_UP_GOES_ON = Oppfølgingen kan ikke avsluttes ennå: { $what } er ikke avsluttet. Avslutt det først, med begrunnelse.
+FollowUpPart-Measure = et tiltak
+FollowUpPart-EmergencyPlacement = en akuttplassering
+FollowUpPart-BoardCase = en sak for nemnda eller retten
 MEASURE_WITHOUT_BASIS = Tiltaket med koden { $code } kan ikke bygge på dette. Et barn bor i institusjon eller fosterhjem med samtykke, akutt eller etter vedtak i nemnda, og pålagt tilsyn er nemndas å pålegge. Oppgi grunnlaget.
 PRINCIPLES_UNANSWERED = En plassering med samtykke svarer på de tre prinsippene: barnets beste, det biologiske prinsipp og minste inngrep. Oppgi svarene.
 NOT_GRANTED_BY_BOARD = Nemnda har ikke gitt medhold i en sak om { $kind }, eller har avgjort annet siden. Registrer vedtaket først, eller oppgi et annet grunnlag.

@@ -67,7 +67,7 @@ CONCLUSION_ONLY_FOR_PUBLIC_REPORTERS = Berre ein offentleg meldar får vite kva 
 REPORTER_TOLD_OF_CONCLUSION = Meldaren har fått vite kva undersøkinga enda med.
 REPORTER_TOLD_OF_CONCERN = Meldaren har fått vite at undersøkinga vart lagd bort med uro.
 REPORTER_TOLD_OF_MEASURES = Det er registrert at meldaren fekk opplysningar om tiltak den dagen. Fekk meldaren fleire opplysningar ein annan dag, så oppgi den.
-NO_MEASURES_TO_DISCLOSE = Undersøkinga enda ikkje med tiltak som meldaren kan få opplysningar om.
+NO_MEASURES_TO_DISCLOSE = Det er ikkje vedteke noko slikt tiltak som meldaren kan få opplysningar om. Oppgi kva for nokre av dei vedtekne tiltaka det gjeld.
 NO_CONCERN_TO_DISCLOSE = Undersøkinga vart ikkje lagd bort med uro, så det er ikkje noko slikt å fortelje meldaren. Gi den vanlege tilbakemeldinga om at undersøkinga er avslutta.
 NOTHING_TO_JOIN = Berre når meldinga blir lagd til ei undersøking som går føre seg, skal ei undersøking oppgis. La feltet stå tomt.
 JOINS_ANOTHER_CHILD = Meldinga og denne undersøkinga er ikkje registrerte på same barn. Oppgi undersøkinga som gjeld barnet i meldinga. Er det same barn, så registrer først det (recordSameChild).
@@ -104,6 +104,11 @@ DecidedMeasureEvaluated = { $asked ->
     }
 DecidedMeasureExtended = Eit vedteke tiltak vart forlengt til { $to }; det blir evaluert { $evaluation }.
 DecidedMeasureEnded = Eit vedteke tiltak vart avslutta.
+FollowUpEnded = Oppfølginga vart avslutta.
+GroupMeetingHeld = Ansvarsgruppa hadde møte.{ $agreed ->
+        [yes] {" "}Neste møte er { $next }.
+       *[no] {""}
+    }
 
 EmergencyGround-Harm = barnet ville bli vesentleg skadelidande
 EmergencyGround-Behaviour = åtferda set livet og helsa til barnet i fare
@@ -141,7 +146,15 @@ NOTHING_IN_COURT = Inga sak om { $kind } ligg hos domstolen. Registrer først at
 INFORMATION_AWAITED = Det er alt bede om opplysningar frå { $body }. Registrer dei når dei kjem. Den som er spurd med samtykke, kan få pålegg om å gi dei.
 NO_INFORMATION_AWAITED = Det er ikkje bede om opplysningar frå { $body }, eller dei er komne. Registrer først kva det vart bede om.
 GROUP_WITHOUT_CONSENT = Ei ansvarsgruppe blir berre oppretta med samtykke. Oppgi kven som har samtykt.
-NO_RESPONSIBILITY_GROUP = Det finst inga ansvarsgruppe å løyse opp. Registrer først at ho vart oppretta.
+NO_RESPONSIBILITY_GROUP = Det fanst inga ansvarsgruppe den dagen. Registrer først at ho vart oppretta.
+GROUP_CONSENT_ENDED = Samtykket som ansvarsgruppa byggjer på, gjaldt ikkje den dagen. Be om samtykke og opprett gruppa på nytt, eller løys henne opp.
+NOT_OF_THE_GROUP = { $body } er ikkje med i ansvarsgruppa, og samtykket gjeld ikkje dei. Ta dei ut, eller be om samtykke og opprett gruppa på nytt.
+NOTHING_FOLLOWED_UP = Undersøkinga er lagd bort, og då er det inga oppfølging å avslutte.
+FOLLOW_UP_HAS_ENDED = Oppfølginga vart avslutta { $on }. Blir det vedteke eit nytt tiltak, byrjar ho att.
+FOLLOW_UP_GOES_ON = Oppfølginga kan ikkje avsluttast enno: { $what } er ikkje avslutta. Avslutt det først, med grunngjeving.
+FollowUpPart-Measure = eit tiltak
+FollowUpPart-EmergencyPlacement = ei akuttplassering
+FollowUpPart-BoardCase = ei sak for nemnda eller retten
 MEASURE_WITHOUT_BASIS = Tiltaket med koden { $code } kan ikkje byggje på dette. Eit barn bur i institusjon eller fosterheim med samtykke, akutt eller etter vedtak i nemnda, og pålagt tilsyn er det nemnda som pålegg. Oppgi grunnlaget.
 PRINCIPLES_UNANSWERED = Ei plassering med samtykke svarer på dei tre prinsippa: det beste for barnet, det biologiske prinsippet og minste inngrep. Oppgi svara.
 NOT_GRANTED_BY_BOARD = Nemnda har ikkje gitt medhald i ei sak om { $kind }, eller har avgjort noko anna sidan. Registrer vedtaket først, eller oppgi eit anna grunnlag.
