@@ -792,11 +792,8 @@ impl LedgerEvent for InvestigationEvent {
             | Self::ServiceMeasurePlanMade { .. }
             | Self::RenewalCalledOff { .. }
             | Self::FollowUpEnded { .. }
+            | Self::GroupMeetingHeld { .. }
             | Self::DecidedMeasureEnded { .. } => said,
-            Self::GroupMeetingHeld { next_on, .. } => match next_on {
-                Some(next_on) => said.with("agreed", true).with("next", *next_on),
-                None => said.with("agreed", false),
-            },
         }
     }
 }

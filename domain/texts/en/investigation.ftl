@@ -105,10 +105,7 @@ DecidedMeasureEvaluated = { $asked ->
 DecidedMeasureExtended = A decided measure goes on until { $to }; it is evaluated on { $evaluation }.
 DecidedMeasureEnded = A decided measure ended.
 FollowUpEnded = What was followed up was ended.
-GroupMeetingHeld = The responsibility group met.{ $agreed ->
-        [yes] {" "}The next meeting is on { $next }.
-       *[no] {""}
-    }
+GroupMeetingHeld = The responsibility group met.
 
 EmergencyGround-Harm = the child would be materially harmed
 EmergencyGround-Behaviour = behaviour endangers the child's life and health
@@ -148,7 +145,7 @@ NO_INFORMATION_AWAITED = Nothing was asked of { $body }, or it has answered. Rec
 GROUP_WITHOUT_CONSENT = A responsibility group is formed with consent only. Name who consented.
 NO_RESPONSIBILITY_GROUP = There was no responsibility group on that day. Record first that one was formed.
 GROUP_CONSENT_ENDED = The consent that the responsibility group works on did not hold on that day. Ask for consent and form the group anew, or dissolve it.
-NOT_OF_THE_GROUP = { $body } is not of the responsibility group, and the consent is not for it. Take it out, or ask for consent and form the group anew.
+NOT_OF_THE_GROUP = The responsibility group is without { $body }, and the consent is not for it. Take it out, or ask for consent and form the group anew.
 NOTHING_FOLLOWED_UP = The investigation was dismissed, and there is no follow-up to end.
 FOLLOW_UP_HAS_ENDED = The follow-up ended on { $on }. Where another measure is decided, it begins anew.
 FOLLOW_UP_GOES_ON = The follow-up cannot end yet: { $what } has not ended. End that first, with reasons.

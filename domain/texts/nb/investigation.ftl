@@ -105,10 +105,7 @@ DecidedMeasureEvaluated = { $asked ->
 DecidedMeasureExtended = Et vedtatt tiltak ble forlenget til { $to }; det evalueres { $evaluation }.
 DecidedMeasureEnded = Et vedtatt tiltak ble avsluttet.
 FollowUpEnded = Oppfølgingen ble avsluttet.
-GroupMeetingHeld = Ansvarsgruppen hadde møte.{ $agreed ->
-        [yes] {" "}Neste møte er { $next }.
-       *[no] {""}
-    }
+GroupMeetingHeld = Ansvarsgruppen hadde møte.
 
 EmergencyGround-Harm = barnet ville bli vesentlig skadelidende
 EmergencyGround-Behaviour = atferden setter barnets liv og helse i fare
@@ -148,7 +145,7 @@ NO_INFORMATION_AWAITED = Det er ikke bedt om opplysninger fra { $body }, eller d
 GROUP_WITHOUT_CONSENT = En ansvarsgruppe opprettes bare med samtykke. Oppgi hvem som har samtykket.
 NO_RESPONSIBILITY_GROUP = Det var ingen ansvarsgruppe den dagen. Registrer først at den ble opprettet.
 GROUP_CONSENT_ENDED = Samtykket som ansvarsgruppen bygger på, gjaldt ikke den dagen. Be om samtykke og opprett gruppen på nytt, eller oppløs den.
-NOT_OF_THE_GROUP = { $body } er ikke med i ansvarsgruppen, og samtykket gjelder ikke dem. Ta dem ut, eller be om samtykke og opprett gruppen på nytt.
+NOT_OF_THE_GROUP = I ansvarsgruppen er ikke { $body } med, og samtykket gjelder ikke dem. Ta dem ut, eller be om samtykke og opprett gruppen på nytt.
 NOTHING_FOLLOWED_UP = Undersøkelsen er henlagt, og da er det ingen oppfølging å avslutte.
 FOLLOW_UP_HAS_ENDED = Oppfølgingen ble avsluttet { $on }. Vedtas et nytt tiltak, begynner den igjen.
 FOLLOW_UP_GOES_ON = Oppfølgingen kan ikke avsluttes ennå: { $what } er ikke avsluttet. Avslutt det først, med begrunnelse.

@@ -105,10 +105,7 @@ DecidedMeasureEvaluated = { $asked ->
 DecidedMeasureExtended = Eit vedteke tiltak vart forlengt til { $to }; det blir evaluert { $evaluation }.
 DecidedMeasureEnded = Eit vedteke tiltak vart avslutta.
 FollowUpEnded = Oppfølginga vart avslutta.
-GroupMeetingHeld = Ansvarsgruppa hadde møte.{ $agreed ->
-        [yes] {" "}Neste møte er { $next }.
-       *[no] {""}
-    }
+GroupMeetingHeld = Ansvarsgruppa hadde møte.
 
 EmergencyGround-Harm = barnet ville bli vesentleg skadelidande
 EmergencyGround-Behaviour = åtferda set livet og helsa til barnet i fare
@@ -147,8 +144,8 @@ INFORMATION_AWAITED = Det er alt bede om opplysningar frå { $body }. Registrer 
 NO_INFORMATION_AWAITED = Det er ikkje bede om opplysningar frå { $body }, eller dei er komne. Registrer først kva det vart bede om.
 GROUP_WITHOUT_CONSENT = Ei ansvarsgruppe blir berre oppretta med samtykke. Oppgi kven som har samtykt.
 NO_RESPONSIBILITY_GROUP = Det fanst inga ansvarsgruppe den dagen. Registrer først at ho vart oppretta.
-GROUP_CONSENT_ENDED = Samtykket som ansvarsgruppa byggjer på, gjaldt ikkje den dagen. Be om samtykke og opprett gruppa på nytt, eller løys henne opp.
-NOT_OF_THE_GROUP = { $body } er ikkje med i ansvarsgruppa, og samtykket gjeld ikkje dei. Ta dei ut, eller be om samtykke og opprett gruppa på nytt.
+GROUP_CONSENT_ENDED = Samtykket som ansvarsgruppa byggjer på, gjaldt ikkje den dagen. Be om samtykke og opprett gruppa på nytt, eller løys opp gruppa.
+NOT_OF_THE_GROUP = I ansvarsgruppa er ikkje { $body } med, og samtykket gjeld ikkje dei. Ta dei ut, eller be om samtykke og opprett gruppa på nytt.
 NOTHING_FOLLOWED_UP = Undersøkinga er lagd bort, og då er det inga oppfølging å avslutte.
 FOLLOW_UP_HAS_ENDED = Oppfølginga vart avslutta { $on }. Blir det vedteke eit nytt tiltak, byrjar ho att.
 FOLLOW_UP_GOES_ON = Oppfølginga kan ikkje avsluttast enno: { $what } er ikkje avslutta. Avslutt det først, med grunngjeving.

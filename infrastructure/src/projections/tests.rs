@@ -23,7 +23,7 @@ use cqrs_es::Aggregate as _;
 use sqlx::{Connection as _, Row as _};
 
 use super::as_of::AsOf;
-use super::case_cards::{CaseCard, CaseFilter, card};
+use super::case_cards::{CaseCard, CaseFilter};
 use super::consent_register::{ConsentFilter, ConsentsKept};
 use super::decisions::{self, DecisionFilter};
 use super::investigation_register::InvestigationFilter;
@@ -527,7 +527,6 @@ async fn after_an_emergency_the_assessment_of_the_duty_is_owed_until_it_is_made(
     let case = server.emergency(&municipality).await;
     let is_owed = async || {
         projector.catch_up().await.unwrap();
-        let case = CaseId::from_uuid(case);
         super::oversight::is_duty_assessment_owed(server.ledger.pool(), &municipality, case, AsOf::Now).await.unwrap()
     };
     assert!(is_owed().await, "by the call");

@@ -313,7 +313,12 @@ impl MeasureCommands {
             let measures = input.measure_ids.iter().map(|id| measure_id("measureIds", id));
             let guardians = guardians_if_any(&errand, case, "guardians.name", &input.guardians).await?;
             let reason = text("reason", "R-22", &input.reason)?;
-            let who = guardians.first().map(|guardian| guardian.subject);
+            // What several said is theirs together.
+            let who = match guardians.as_slice() {
+                [] => None,
+                [guardian] => Some(guardian.subject),
+                _ => Some(errand.guardians_together(case.as_uuid()).await?),
+            };
             CaseAction::Measure(MeasureAction::RefuseMeasures {
                 measures: measures.collect::<Result<_, _>>()?,
                 guardians_reason: who.map(|guardian| Personal::guardian(guardian, reason.clone())),

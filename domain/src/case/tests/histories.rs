@@ -1325,8 +1325,11 @@ fn invariant_a_closed_case_takes_only_what_danger_and_the_end_of_consent_need(ev
                                 rests_on: SharingBasis::Duty { .. } | SharingBasis::Necessity,
                                 ..
                             }
+                    ) | CaseEvent::Course(
+                        CourseEvent::HelpToldOfBySource { .. } | CourseEvent::ReopeningDeclined { .. }
                     ) | CaseEvent::Family(
                         FamilyEvent::GuardiansInformed { .. }
+                            | FamilyEvent::GuardiansNamed { .. }
                             | FamilyEvent::GuardianNotificationWithheld { .. }
                             | FamilyEvent::GuardianNotificationWithholdingLifted { .. }
                     ) | CaseEvent::Copy(_)

@@ -323,7 +323,7 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>
     );
     let end_follow_up = (any_decision(), day())
         .prop_map(|(decision, ended_on)| InvestigationAction::EndFollowUp { decision, ended_on });
-    let together = prop_oneof![4 => group, 4 => dissolve, 2 => withdraw, 1 => review, 2 => meet];
+    let together = prop_oneof![4 => group, 4 => dissolve, 2 => withdraw, 1 => review, 12 => meet];
     let help = prop_oneof![2 => ask, 2 => tell, 4 => together, 3 => decide, 1 => plan_measures, 2 => evaluate, 2 => extend_measure, 1 => end_measure, 3 => end_follow_up];
     let steps = [
         (DeciderRole::IntakeOfficer, "allocate", "allocated"),
