@@ -1570,7 +1570,9 @@ impl Refusal {
             | Self::OrderUnnamed
             | Self::OrderNotReceived { .. }
             | Self::OrderNotOpen { .. }
-            | Self::GroupWithoutConsent => "R-21",
+            | Self::GroupWithoutConsent
+            | Self::GroupConsentEnded
+            | Self::NotOfTheGroup { .. } => "R-21",
             Self::ConsentUnknown { .. }
             | Self::ConsentAlreadyAsked { .. }
             | Self::ConsentAlreadyAnswered { .. }
@@ -1739,7 +1741,6 @@ impl Refusal {
             | Self::NothingInCourt { .. } => "S2-66",
             Self::InformationAwaited { .. } | Self::NoInformationAwaited { .. } => "S2-17",
             Self::NoResponsibilityGroup => "S1-15",
-            Self::GroupConsentEnded | Self::NotOfTheGroup { .. } => "R-21",
             Self::NothingFollowedUp | Self::FollowUpHasEnded { .. } | Self::FollowUpGoesOn { .. } => "S1-19",
             Self::ReporterToldOfConcern
             | Self::ReporterToldOfMeasures
@@ -1869,7 +1870,6 @@ impl Refusal {
             Self::NoMeasureNamed | Self::MeasureAlreadyApproved { .. } | Self::StartedMeasureRefused { .. } => {
                 Some("measureIds")
             }
-            Self::NotOfTheGroup { .. } => Some("present"),
             Self::ExtensionLengthensNothing { .. } | Self::OrderEnds { .. } => Some("to"),
             Self::OrderUnnamed
             | Self::DutyToAvertNotTriggered
@@ -1948,7 +1948,7 @@ impl Refusal {
             Self::NothingClassified => Some("contentCodes"),
             Self::ReporterCodesOfOtherKind { .. } => Some("reporterCodes"),
             Self::IntakeMeetingAfterTriage { .. } => Some("heldOn"),
-            Self::IntakeMeetingAlone => Some("present"),
+            Self::IntakeMeetingAlone | Self::NotOfTheGroup { .. } => Some("present"),
             Self::AssessmentMissing => Some("assessment"),
             Self::DismissedAlone => Some("secondedBy"),
             Self::NothingToJoin

@@ -300,10 +300,9 @@ impl Watch {
                 self.unit.clone_from(unit);
                 self.same_child.child = Some(child.subject);
             }
-            // History, from which nothing follows here.
-            CourseEvent::HelpToldOfBySource { .. } => {}
-            // It stays closed; whether the duty to report is triggered is assessed all the same.
-            CourseEvent::ReopeningDeclined { .. } => {}
+            // History, from which nothing follows here; and what stays closed stays as it is: whether the duty to report is triggered
+            // is assessed all the same.
+            CourseEvent::HelpToldOfBySource { .. } | CourseEvent::ReopeningDeclined { .. } => {}
             CourseEvent::EscalatedToLevel { level, guides, escalated_on, .. } => {
                 self.case.come_to(*level, *escalated_on);
                 let done = StepConsequence::Escalate { level: *level };
@@ -516,8 +515,6 @@ impl Watch {
                 self.case.guardians_settled |= !of_a_sent_one;
                 self.guardians_are_settled(*on, notes);
             }
-            // Who they are is heard of each event.
-            FamilyEvent::GuardiansNamed { .. } => {}
             FamilyEvent::GuardianNotificationWithheld { not_in_use, withheld_on: on, .. } => {
                 if *not_in_use {
                     self.find_each_outside_danger(FindingKind::WithheldOnGroundNotInUse, *on, notes);
@@ -545,7 +542,8 @@ impl Watch {
             FamilyEvent::GuardiansInformed { about: AboutGuardians::LowThresholdOffers, informed_on: on, .. } => {
                 self.hear_that_it_was_asked_for(AskedFor::LowThresholdOffers, *on, notes);
             }
-            FamilyEvent::GuardiansInformed { .. } => {}
+            // Who the guardians are is heard of each event.
+            FamilyEvent::GuardiansInformed { .. } | FamilyEvent::GuardiansNamed { .. } => {}
             // The ground is gone: who was not told of a report is told now.
             FamilyEvent::GuardianNotificationWithholdingLifted { lifted_on, .. } => {
                 self.case.guardians_settled = false;

@@ -128,9 +128,12 @@ fn rm16_s1_7_s1_13_what_a_public_reporter_is_told_is_owed_counted_and_outstandin
         "target": "FAMILY", "from": in_days(0), "to": in_days(90), "evaluationOn": in_days(60),
         "rationale": "Foreldrene ønsker veiledning.",
     });
-    let made = shared_demo().accepted(&token("caseworker"), "decideMeasure", measure);
+    accepted("caseworker", "decideMeasure", measure);
+    let query = "query($id: ID!) { investigation(id: $id) { measures { id } } }";
+    let made = shared_demo().graphql(&token("caseworker"), query, &json!({ "id": investigation }));
+    let made = made["data"]["investigation"]["measures"][0]["id"].clone();
     let disclosure = json!({
-        "investigationId": investigation, "measureIds": [made["createdId"]], "account": "Familien får veiledning.",
+        "investigationId": investigation, "measureIds": [made], "account": "Familien får veiledning.",
         "basis": "BEST_INTERESTS", "rationale": "Skolen skal følge opp.",
     });
     let at = accepted("caseworker", "discloseMeasuresToReporter", disclosure);

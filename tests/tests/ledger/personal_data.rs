@@ -140,7 +140,10 @@ fn tell_everything(demo: &Demo) {
         "target": "FAMILY", "from": "2026-01-05", "to": "2026-06-30", "evaluationOn": "2026-04-01",
         "rationale": secret("tiltaksvedtak"),
     });
-    let measure = demo.accepted(&caseworker, "decideMeasure", measure)["createdId"].clone();
+    demo.accepted(&caseworker, "decideMeasure", measure);
+    let query = "query($id: ID!) { investigation(id: $id) { measures { id } } }";
+    let decided = demo.graphql(&caseworker, query, &json!({ "id": investigation }));
+    let measure = decided["data"]["investigation"]["measures"][0]["id"].clone();
     let disclosure = json!({ "investigationId": investigation, "measureIds": [measure], "account": secret("fortalt"), "basis": "CONSENT", "consented": [secret("samtykket")], "categories": ["MEASURES"], "rationale": secret("tiltak") });
     demo.accepted(&caseworker, "discloseMeasuresToReporter", disclosure);
     // And what is refused, or cannot even be read.

@@ -458,8 +458,10 @@ fn an_investigation_follows_triage_and_ends_within_its_time() {
     disclosure["basis"] = json!("BEST_INTERESTS");
     disclosure["rationale"] = json!("Barnehagen skal bidra i tiltaket.");
     assert_eq!(refused("discloseMeasuresToReporter", disclosure.clone()), rule("NO_MEASURES_TO_DISCLOSE", "R-44"));
-    let made = client.demo.accepted(&client.caseworker, "decideMeasure", measure);
-    disclosure["measureIds"] = json!([made["createdId"]]);
+    client.demo.accepted(&client.caseworker, "decideMeasure", measure);
+    let query = "query Made($id: ID!) { investigation(id: $id) { measures { id } } }";
+    let made = client.ask(&client.caseworker, query, &json!({ "id": investigation }))["investigation"].clone();
+    disclosure["measureIds"] = json!([made["measures"][0]["id"]]);
     client.demo.accepted(&client.caseworker, "discloseMeasuresToReporter", disclosure.clone());
     let query =
         "query Told($id: ID!) { investigation(id: $id) { measureDisclosures { measureIds account { value } } } }";
