@@ -389,7 +389,7 @@ fn the_service_decides_on_measures_tells_who_reported_and_what_was_tried_is_eval
     service.stands(&[&within(4, "END_FOLLOW_UP by CASEWORKERS", -4)], &[]);
     service.investigates("endFollowUp", last);
     service.stands(&[], &[]);
-    let seen = service.sees("followUpEnd { endedOn reasons { rationale { value } } } whatNow { step { id } }");
+    let seen = service.sees("followUpEnd { endedOn reasons { rationale { value } } } whatNow { __typename }");
     assert_eq!(
         seen["followUpEnd"],
         json!({ "endedOn": day(-3), "reasons": { "rationale": { "value": "Målet er nådd." } } })
