@@ -46,6 +46,8 @@ closed_set! {
         Closed,
         /// That it is opened again.
         Reopened,
+        /// That a closed case is not opened again for what came since.
+        ReopeningDeclined,
         /// Whether the duty to report is triggered.
         DutyAssessed,
         /// Whether the duty to avert is triggered.
@@ -118,6 +120,8 @@ closed_set! {
         ServiceMeasureExtended,
         /// That such a measure ends (S2-58).
         ServiceMeasureEnded,
+        /// That the service ends what it followed up (S1-19).
+        FollowUpEnded,
     }
 }
 
@@ -411,6 +415,9 @@ fn on_course(event: &CourseEvent) -> Option<Decided> {
         CourseEvent::CaseClosed { outcome, guides, decision, closed_on } => {
             Some(Decided::of(Kind::Closed, decision, *closed_on).to(outcome).along(guides).not_to_act(true))
         }
+        CourseEvent::ReopeningDeclined { decision, declined_on } => {
+            Some(Decided::of(Kind::ReopeningDeclined, decision, *declined_on).not_to_act(true))
+        }
         CourseEvent::CaseReopened { guides, decision, reopened_on, .. } => {
             Some(Decided::of(Kind::Reopened, decision, *reopened_on).along(guides))
         }
@@ -531,6 +538,9 @@ fn in_investigation(event: &InvestigationEvent) -> Option<Decided> {
         }
         InvestigationEvent::DecidedMeasureExtended { guides, decision, extended_on, .. } => {
             Some(Decided::of(Kind::ServiceMeasureExtended, decision, *extended_on).along(guides))
+        }
+        InvestigationEvent::FollowUpEnded { guides, decision, ended_on } => {
+            Some(Decided::of(Kind::FollowUpEnded, decision, *ended_on).along(guides).not_to_act(true))
         }
         InvestigationEvent::DecidedMeasureEnded { guides, decision, ended_on, .. } => {
             Some(Decided::of(Kind::ServiceMeasureEnded, decision, *ended_on).along(guides))

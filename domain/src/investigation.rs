@@ -7,6 +7,7 @@ mod contact;
 mod court;
 mod events;
 mod feedback;
+mod follow_up;
 mod gathering;
 mod help;
 mod participation;
@@ -30,13 +31,14 @@ pub use consents::{Consented, ServiceConsent, ServiceConsentScope, ServiceConsen
 pub use court::CourtOutcome;
 pub use events::InvestigationEvent;
 pub use feedback::{DisclosureBasis, Feedback, JoinedTold, ToldConclusion, WrittenForm, feedback_due};
+pub use follow_up::FollowUpPart;
 pub use gathering::{InformationAsked, InformationBasis, ResponsibilityGroup};
 pub use help::{DecidedMeasure, MeasureBasis, Resting, ServiceEvaluation, ServiceMeasure, Voices, measure_code};
 pub use participation::{Participation, ParticipationKind};
 pub use steps::{Allocation, ChecklistItem, StepDone, StepKind, ToolUse};
 pub use written::{
-    Written, WrittenConclusion, WrittenDecline, WrittenExtension, WrittenGroup, WrittenGroupReview, WrittenInformation,
-    WrittenMeasure, WrittenStep,
+    Written, WrittenConclusion, WrittenDecline, WrittenDisclosure, WrittenExtension, WrittenGroup, WrittenGroupMeeting,
+    WrittenGroupReview, WrittenInformation, WrittenMeasure, WrittenStep,
 };
 
 use crate::case::steps::{Steps, StepsAction, decide as decide_in_guide};
@@ -231,6 +233,26 @@ pub enum InvestigationAction {
         /// Whether it ends with the child placed in an emergency.
         in_emergency: bool,
     },
+    /// End what the service follows up.
+    EndFollowUp {
+        /// Why, and by whom.
+        decision: Decision,
+        /// When.
+        ended_on: NaiveDate,
+    },
+    /// Record a meeting of the responsibility group that stood on that day.
+    HoldGroupMeeting {
+        /// Who of it was there, beside the service.
+        present: BTreeSet<Body>,
+        /// Which units of them, where they are named.
+        units: BTreeSet<RecipientUnit>,
+        /// The minutes.
+        minutes: Personal<Text>,
+        /// When it meets next, where that is agreed.
+        next_on: Option<NaiveDate>,
+        /// When.
+        held_on: NaiveDate,
+    },
     /// Call off the renewed investigation that was scheduled.
     CallOffRenewal {
         /// The first day of that investigation, where it was opened.
@@ -253,6 +275,10 @@ pub enum InvestigationAction {
     DiscloseMeasures {
         /// The reporter of a report that joined it; else the one whose report it follows from.
         joined: Option<JoinedReporter>,
+        /// Of which of the measures that were decided.
+        measures: BTreeSet<MeasureId>,
+        /// What the reporter is told of them.
+        account: Personal<Text>,
         /// On what basis.
         basis: DisclosureBasis,
         /// Who consented, and when.
@@ -500,6 +526,9 @@ pub struct Investigation {
     /// Whose reporters were told of measures, and when; of the one that it follows from, none is named.
     #[serde(default)]
     measures_told: Vec<(Option<ReportId>, NaiveDate)>,
+    /// The day on which the service ended what it followed up.
+    #[serde(default)]
+    follow_up_ended_on: Option<NaiveDate>,
     emergencies: Vec<EmergencyPlacement>,
     board_cases: Vec<BoardCase>,
     asked: Vec<InformationAsked>,
@@ -669,9 +698,19 @@ impl Investigation {
             InvestigationAction::InformReporter { joined, form, informed_on } => {
                 self.inform_reporter(joined, form, informed_on, today)
             }
-            InvestigationAction::DiscloseMeasures { joined, basis, consented, decision, disclosed_on } => {
-                self.disclose_measures(joined, basis, consented, decision, disclosed_on, today)
+            InvestigationAction::EndFollowUp { decision, ended_on } => self.end_follow_up(decision, ended_on, today),
+            InvestigationAction::HoldGroupMeeting { present, units, minutes, next_on, held_on } => {
+                self.hold_group_meeting((present, units), minutes, next_on, held_on, today)
             }
+            InvestigationAction::DiscloseMeasures {
+                joined,
+                measures,
+                account,
+                basis,
+                consented,
+                decision,
+                disclosed_on,
+            } => self.disclose_measures(joined, (measures, account), basis, consented, decision, disclosed_on, today),
             InvestigationAction::DiscloseConcern { joined, assessment, decision, disclosed_on } => {
                 self.disclose_concern(joined, assessment, decision, disclosed_on, today)
             }
@@ -1051,17 +1090,20 @@ impl Aggregate for Investigation {
             InvestigationEvent::InformationSupplied { from, unit, supplied_on, .. } => {
                 self.was_told_by(from, unit.as_deref(), supplied_on);
             }
-            InvestigationEvent::ResponsibilityGroupFormed { scope, formed_on, .. } => {
+            InvestigationEvent::ResponsibilityGroupFormed { bodies, units, scope, formed_on, .. } => {
                 self.group_ends(formed_on);
                 let consent = scope.map(|scope| scope.consent);
-                self.groups.push(ResponsibilityGroup { formed_on, consent, ended_on: None });
+                self.groups.push(ResponsibilityGroup { bodies, units, formed_on, consent, ended_on: None });
             }
+            InvestigationEvent::FollowUpEnded { ended_on, .. } => self.follow_up_ended_on = Some(ended_on),
             InvestigationEvent::ResponsibilityGroupDissolved { dissolved_on, .. } => self.group_ends(dissolved_on),
             InvestigationEvent::ServiceConsentWithdrawn { consent, withdrawn_on, .. } => {
                 self.was_withdrawn(consent, withdrawn_on);
             }
             InvestigationEvent::MeasureDecided { measure, decided, basis, decided_on, .. } => {
                 self.measures.push(ServiceMeasure::of(measure, decided, basis, decided_on));
+                // What is decided after the end begins it anew.
+                self.follow_up_ended_on = None;
             }
             InvestigationEvent::ServiceMeasurePlanMade { planned_on, .. } => {
                 self.measures_planned_on = self.measures_planned_on.max(Some(planned_on));
@@ -1099,7 +1141,9 @@ impl Aggregate for Investigation {
                 self.measures_told.push((report, disclosed_on));
             }
             // Part of the history; no rule depends on it. What was told wrongly stays what everybody went by.
-            InvestigationEvent::ResponsibilityGroupReviewed { .. } | InvestigationEvent::EntryFoundWrong(_) => {}
+            InvestigationEvent::ResponsibilityGroupReviewed { .. }
+            | InvestigationEvent::GroupMeetingHeld { .. }
+            | InvestigationEvent::EntryFoundWrong(_) => {}
         }
     }
 }

@@ -303,6 +303,8 @@ closed_set! {
         StepCarriedOut,
         /// Taking a case further whose measures do not suffice (S4-19).
         TakenFurther,
+        /// What a body answers to which a child was referred (S3-39).
+        ReferralAnswer,
         /// The plan of measures after several bodies met (S4-18).
         MeasurePlan,
         /// The plan of an investigation (S2-53).
@@ -321,6 +323,8 @@ closed_set! {
         BoardDecision,
         /// Carrying out what the board granted, where it set no time (S2-66).
         BoardDecisionCarriedOut,
+        /// The decision to end what is followed up, once nothing of it goes on (S1-19).
+        FollowUpEnded,
         /// The report, once the duty to report is found to be triggered (R-9, S4-1).
         Report,
         /// Acting on danger: contacting child welfare or the police, reporting, or assessing the duty, after something was
@@ -351,7 +355,8 @@ impl DeadlineKind {
             | Self::MeasuresDecided
             | Self::BoardCase
             | Self::BoardDecision
-            | Self::BoardDecisionCarriedOut => true,
+            | Self::BoardDecisionCarriedOut
+            | Self::FollowUpEnded => true,
             Self::LocalDecision
             | Self::Evaluation
             | Self::SubjectAccess
@@ -368,6 +373,7 @@ impl DeadlineKind {
             | Self::Advice
             | Self::StepCarriedOut
             | Self::TakenFurther
+            | Self::ReferralAnswer
             | Self::MeasurePlan
             | Self::Report
             | Self::DangerActedOn
@@ -401,6 +407,7 @@ impl DeadlineKind {
             Self::Advice => "S0-25",
             Self::StepCarriedOut => "R-15",
             Self::TakenFurther => "S4-19",
+            Self::ReferralAnswer => "S3-39",
             Self::MeasurePlan => "S4-18",
             Self::InvestigationPlan => "S2-53",
             Self::Participation => "R-49",
@@ -409,6 +416,7 @@ impl DeadlineKind {
             Self::MeasuresDecided => "S2-56",
             Self::BoardCase => "S2-62",
             Self::BoardDecision | Self::BoardDecisionCarriedOut => "S2-66",
+            Self::FollowUpEnded => "S1-19",
             Self::Report => "R-9",
             Self::DangerActedOn => "S3-50",
             Self::CopyReview => "C4",

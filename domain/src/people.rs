@@ -406,29 +406,34 @@ impl Body {
             }
     }
 
-    /// Whether what this service tells answers what was asked of the one that was [told apart](Self::told_apart) so: what was
-    /// asked of it by its name, and what was asked of its kind without one. What was asked of one that is known by its name alone
-    /// before such were named, it answers where nothing is awaited of it by its name.
-    pub fn answers_for(self, unit: Option<&str>, told_apart: &str, is_awaited: impl Fn(&str) -> bool) -> bool {
-        let own = self.told_apart(unit);
-        match unit {
-            Some(_) if told_apart == self.told_apart(None) => !self.is_known_by_name_alone() || !is_awaited(&own),
-            Some(_) => told_apart == own,
-            None => self.may_be(None, told_apart),
-        }
+    /// Which of the services that something is awaited from this one answers for with what it tells: what was asked of it by its
+    /// name, and what was asked of its kind without one. What was asked of one that is known by its name alone before such were
+    /// named, it answers where nothing is awaited of it by its name.
+    pub(crate) fn answers_among<'a>(
+        self,
+        unit: Option<&str>,
+        awaited: impl IntoIterator<Item = &'a str>,
+    ) -> BTreeSet<&'a str> {
+        let awaited: BTreeSet<&str> = awaited.into_iter().collect();
+        let (own, unnamed) = (self.told_apart(unit), self.told_apart(None));
+        let is_awaited_by_name = awaited.contains(own.as_str());
+        let answers = |service: &&str| match unit {
+            Some(_) if *service == unnamed => !self.is_known_by_name_alone() || !is_awaited_by_name,
+            Some(_) => *service == own,
+            None => self.may_be(None, service),
+        };
+        awaited.into_iter().filter(answers).collect()
     }
 
-    /// Which of those services what this one tells answers for. Once any name was taken for any other of its kind: what was told then
-    /// by none that is awaited answers for all of the kind.
+    /// The same of what was told once any name was taken for any other of its kind: what none that is awaited tells answers for all of
+    /// the kind.
     pub(crate) fn answered_among<'a>(
         self,
         unit: Option<&str>,
         awaited: impl IntoIterator<Item = &'a str>,
     ) -> BTreeSet<&'a str> {
         let awaited: BTreeSet<&str> = awaited.into_iter().collect();
-        let is_awaited = |service: &str| awaited.contains(service);
-        let answered = |service: &&str| self.answers_for(unit, service, is_awaited);
-        let exactly: BTreeSet<&str> = awaited.iter().copied().filter(answered).collect();
+        let exactly = self.answers_among(unit, awaited.iter().copied());
         let of_the_kind = |service: &&str| !self.is_known_by_name_alone() && self.may_be(None, service);
         if exactly.is_empty() { awaited.into_iter().filter(of_the_kind).collect() } else { exactly }
     }

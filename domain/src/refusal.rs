@@ -14,7 +14,7 @@ use crate::ids::{
     AgreementId, AttachmentId, ConsentId, ContactId, DraftId, ExceptionId, MeasureId, MeetingId, NoteId, ObservationId,
     ReportId,
 };
-use crate::investigation::{BoardCaseKind, PlacementNumber};
+use crate::investigation::{BoardCaseKind, FollowUpPart, PlacementNumber};
 use crate::law::{DeadlineKind, DutyCondition, LegalTopic, Length};
 use crate::people::{Body, DeciderRole};
 use crate::report::ReporterKind;
@@ -192,6 +192,8 @@ pub enum Refusal {
     },
     /// Guardians were said to be told, but none is named.
     NobodyInformed,
+    /// Somebody who is known as a guardian is not among those who are said to be, and it is not said why.
+    GuardianLeftOut,
     /// In danger one turns to child welfare or the police; telling others is sharing.
     NotTurnedToInDanger {
         /// Who was contacted.
@@ -423,6 +425,18 @@ pub enum Refusal {
     NoMeasureNamed,
     /// It is not said who approved (S3-33).
     NobodyApproved,
+    /// It is not said who refused (S3-33).
+    NobodyRefused,
+    /// What has started is not refused any more: it is ended, with reasons (S1-20).
+    StartedMeasureRefused {
+        /// The measure.
+        measure: MeasureId,
+    },
+    /// Somebody who decides for the child said no to it.
+    MeasureRefused {
+        /// The measure.
+        measure: MeasureId,
+    },
     /// All of those have approved the measure before (S3-33).
     MeasureAlreadyApproved {
         /// The measure.
@@ -1058,6 +1072,25 @@ pub enum Refusal {
     GroupWithoutConsent,
     /// Only a responsibility group that stands is dissolved (S1-15).
     NoResponsibilityGroup,
+    /// What a responsibility group works on carried nothing on that day (S1-15, R-21).
+    GroupConsentEnded,
+    /// That body is not of the responsibility group that met (S1-15, R-21).
+    NotOfTheGroup {
+        /// Which.
+        body: Body,
+    },
+    /// Nothing is followed up where an investigation was dismissed (S1-19).
+    NothingFollowedUp,
+    /// What is followed up has ended already (S1-19).
+    FollowUpHasEnded {
+        /// When.
+        on: NaiveDate,
+    },
+    /// What goes on is ended before what is followed up is (S1-19).
+    FollowUpGoesOn {
+        /// What.
+        what: FollowUpPart,
+    },
     /// Such a measure does not rest on that: a child lives elsewhere by consent, in an emergency or by the board's decision, and
     /// what is ordered at home is ordered by the board (S1-12).
     MeasureWithoutBasis {
@@ -1232,6 +1265,7 @@ impl Refusal {
             Self::GuardiansNotInformed => "GUARDIANS_NOT_INFORMED",
             Self::GuardiansInformedLater { .. } => "GUARDIANS_INFORMED_LATER",
             Self::NobodyInformed => "NOBODY_INFORMED",
+            Self::GuardianLeftOut => "GUARDIAN_LEFT_OUT",
             Self::GuardianNotificationWithheld { .. } => "GUARDIAN_NOTIFICATION_WITHHELD",
             Self::ContactWithheld { .. } => "CONTACT_WITHHELD",
             Self::NothingWithheld => "NOTHING_WITHHELD",
@@ -1289,6 +1323,9 @@ impl Refusal {
             Self::OwnApprovalMissing => "OWN_APPROVAL_MISSING",
             Self::NoMeasureNamed => "NO_MEASURE_NAMED",
             Self::NobodyApproved => "NOBODY_APPROVED",
+            Self::NobodyRefused => "NOBODY_REFUSED",
+            Self::StartedMeasureRefused { .. } => "STARTED_MEASURE_REFUSED",
+            Self::MeasureRefused { .. } => "MEASURE_REFUSED",
             Self::GuideNotForCases { .. } => "GUIDE_NOT_FOR_CASES",
             Self::GuideNotForInvestigations { .. } => "GUIDE_NOT_FOR_INVESTIGATIONS",
             Self::GuideNotForReports { .. } => "GUIDE_NOT_FOR_REPORTS",
@@ -1443,6 +1480,11 @@ impl Refusal {
             Self::NoConcernToDisclose => "NO_CONCERN_TO_DISCLOSE",
             Self::GroupWithoutConsent => "GROUP_WITHOUT_CONSENT",
             Self::NoResponsibilityGroup => "NO_RESPONSIBILITY_GROUP",
+            Self::GroupConsentEnded => "GROUP_CONSENT_ENDED",
+            Self::NotOfTheGroup { .. } => "NOT_OF_THE_GROUP",
+            Self::NothingFollowedUp => "NOTHING_FOLLOWED_UP",
+            Self::FollowUpHasEnded { .. } => "FOLLOW_UP_HAS_ENDED",
+            Self::FollowUpGoesOn { .. } => "FOLLOW_UP_GOES_ON",
             Self::MeasureWithoutBasis { .. } => "MEASURE_WITHOUT_BASIS",
             Self::PrinciplesUnanswered => "PRINCIPLES_UNANSWERED",
             Self::NotGrantedByBoard { .. } => "NOT_GRANTED_BY_BOARD",
@@ -1528,7 +1570,9 @@ impl Refusal {
             | Self::OrderUnnamed
             | Self::OrderNotReceived { .. }
             | Self::OrderNotOpen { .. }
-            | Self::GroupWithoutConsent => "R-21",
+            | Self::GroupWithoutConsent
+            | Self::GroupConsentEnded
+            | Self::NotOfTheGroup { .. } => "R-21",
             Self::ConsentUnknown { .. }
             | Self::ConsentAlreadyAsked { .. }
             | Self::ConsentAlreadyAnswered { .. }
@@ -1549,7 +1593,10 @@ impl Refusal {
             | Self::DutyAssessedLater { .. }
             | Self::DutyMetByReport
             | Self::AssessmentNotOwed { .. } => "R-2",
-            Self::GuardiansNotInformed | Self::GuardiansInformedLater { .. } | Self::NobodyInformed => "R-5",
+            Self::GuardiansNotInformed
+            | Self::GuardiansInformedLater { .. }
+            | Self::NobodyInformed
+            | Self::GuardianLeftOut => "R-5",
             Self::ContactWithheld { .. } => "S4-2",
             Self::GuardianNotificationWithheld { .. }
             | Self::NothingWithheld
@@ -1599,9 +1646,13 @@ impl Refusal {
             Self::MeasureNotStarted { .. } => "S1-17",
             Self::MeasureHasEnded { .. } | Self::ExtensionLengthensNothing { .. } => "S1-20",
             Self::EvaluationTooLate { .. } => "D-7",
-            Self::MeasureNotApproved { .. } | Self::MeasureStartedUnapproved { .. } => "R-32",
+            Self::MeasureNotApproved { .. } | Self::MeasureStartedUnapproved { .. } | Self::MeasureRefused { .. } => {
+                "R-32"
+            }
             Self::NoMeasureNamed
             | Self::NobodyApproved
+            | Self::NobodyRefused
+            | Self::StartedMeasureRefused { .. }
             | Self::MeasureAlreadyApproved { .. }
             | Self::MeetingAlreadyHeld { .. }
             | Self::MeetingNotHeld { .. }
@@ -1690,6 +1741,7 @@ impl Refusal {
             | Self::NothingInCourt { .. } => "S2-66",
             Self::InformationAwaited { .. } | Self::NoInformationAwaited { .. } => "S2-17",
             Self::NoResponsibilityGroup => "S1-15",
+            Self::NothingFollowedUp | Self::FollowUpHasEnded { .. } | Self::FollowUpGoesOn { .. } => "S1-19",
             Self::ReporterToldOfConcern
             | Self::ReporterToldOfMeasures
             | Self::NoMeasuresToDisclose
@@ -1772,7 +1824,8 @@ impl Refusal {
             | Self::NoOpenRefusal { .. }
             | Self::ConsentStillValid { .. }
             | Self::ConsentWasRefused { .. } => Some("consentId"),
-            Self::NobodyInformed | Self::NobodyApproved => Some("guardians"),
+            Self::NobodyInformed | Self::NobodyApproved | Self::NobodyRefused => Some("guardians"),
+            Self::GuardianLeftOut => Some("reason"),
             Self::SiblingIsChild | Self::SiblingAlreadyLinked => Some("sibling"),
             Self::AlternativeActive { .. } | Self::AlternativeNotActive { .. } => Some("alternative"),
             Self::ConsentNotVoluntary => Some("voluntary"),
@@ -1797,6 +1850,7 @@ impl Refusal {
             | Self::MeasureAlreadyStarted { .. }
             | Self::MeasureNotStarted { .. }
             | Self::MeasureHasEnded { .. }
+            | Self::MeasureRefused { .. }
             | Self::MeasureNotApproved { .. } => Some("measureId"),
             Self::GuideNotForCases { .. }
             | Self::GuideNotForInvestigations { .. }
@@ -1813,7 +1867,9 @@ impl Refusal {
                 Some("outcomes")
             }
             Self::StepTakesTwo { .. } => Some("togetherWith"),
-            Self::NoMeasureNamed | Self::MeasureAlreadyApproved { .. } => Some("measureIds"),
+            Self::NoMeasureNamed | Self::MeasureAlreadyApproved { .. } | Self::StartedMeasureRefused { .. } => {
+                Some("measureIds")
+            }
             Self::ExtensionLengthensNothing { .. } | Self::OrderEnds { .. } => Some("to"),
             Self::OrderUnnamed
             | Self::DutyToAvertNotTriggered
@@ -1892,7 +1948,7 @@ impl Refusal {
             Self::NothingClassified => Some("contentCodes"),
             Self::ReporterCodesOfOtherKind { .. } => Some("reporterCodes"),
             Self::IntakeMeetingAfterTriage { .. } => Some("heldOn"),
-            Self::IntakeMeetingAlone => Some("present"),
+            Self::IntakeMeetingAlone | Self::NotOfTheGroup { .. } => Some("present"),
             Self::AssessmentMissing => Some("assessment"),
             Self::DismissedAlone => Some("secondedBy"),
             Self::NothingToJoin
@@ -1969,6 +2025,7 @@ impl Refusal {
             Self::InformationAwaited { body }
             | Self::NoInformationAwaited { body }
             | Self::NotConsulted { body }
+            | Self::NotOfTheGroup { body }
             | Self::NotTurnedToInDanger { body } => said.with("body", body.word()),
             Self::DutyAssessedLater { sent_on: date, on }
             | Self::GuardiansInformedLater { sent_on: date, on }
@@ -1983,6 +2040,7 @@ impl Refusal {
             Self::GuardianNotificationWithheld { ground }
             | Self::ContactWithheld { ground }
             | Self::GroundAlwaysHolds { ground } => said.with("ground", ground.word()),
+            Self::FollowUpGoesOn { what } => said.with("what", what.word()),
             Self::GroundNotInForce { ground, on } => said.with("ground", ground.word()).with("on", *on),
             Self::AlternativeActive { alternative }
             | Self::AlternativeNotActive { alternative }
@@ -1993,6 +2051,7 @@ impl Refusal {
             Self::ConsentWasRefused { on }
             | Self::MeasureAfterDismissal { on }
             | Self::DismissedWhilePlaced { on }
+            | Self::FollowUpHasEnded { on }
             | Self::InvestigationNotRunning { on }
             | Self::RenewalAlreadyOpened { on } => said.with("on", *on),
             Self::DraftAlreadyWritten { draft } | Self::DraftNotOpen { draft } => {
@@ -2102,6 +2161,7 @@ impl Refusal {
             | Self::DutyNotAssessed
             | Self::GuardiansNotInformed
             | Self::NobodyInformed
+            | Self::GuardianLeftOut
             | Self::NothingWithheld
             | Self::NotWithheldByService
             | Self::RecommendationUnknown { .. }
@@ -2137,8 +2197,11 @@ impl Refusal {
             | Self::MeasureNotStarted { .. }
             | Self::MeasureHasEnded { .. }
             | Self::MeasureNotApproved { .. }
+            | Self::MeasureRefused { .. }
+            | Self::StartedMeasureRefused { .. }
             | Self::NoMeasureNamed
             | Self::NobodyApproved
+            | Self::NobodyRefused
             | Self::DutyMetByReport
             | Self::OrderUnnamed
             | Self::RelayHolderMissing
@@ -2230,6 +2293,8 @@ impl Refusal {
             | Self::PrinciplesUnanswered
             | Self::GroupWithoutConsent
             | Self::NoResponsibilityGroup
+            | Self::GroupConsentEnded
+            | Self::NothingFollowedUp
             | Self::NoConcernToDisclose
             | Self::SettingUnchanged
             | Self::WhereaboutsKeptFrom

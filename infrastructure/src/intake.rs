@@ -502,6 +502,8 @@ pub fn answer_of_investigation(event: &InvestigationEvent) -> Option<(Option<Rep
         | InvestigationEvent::DecidedMeasureEvaluated { .. }
         | InvestigationEvent::DecidedMeasureExtended { .. }
         | InvestigationEvent::DecidedMeasureEnded { .. }
+        | InvestigationEvent::FollowUpEnded { .. }
+        | InvestigationEvent::GroupMeetingHeld { .. }
         | InvestigationEvent::EmergencyPrinciplesAnswered { .. }
         | InvestigationEvent::EntryFoundWrong(_)
         | InvestigationEvent::Steps(_) => None,
@@ -550,7 +552,8 @@ const fn changed_withholding(event: &CaseEvent) -> Option<(Option<WithholdingGro
         | FamilyEvent::ConversationHeld { .. }
         | FamilyEvent::InterpreterNeedRecorded { .. }
         | FamilyEvent::InterpreterNeedEnded { .. }
-        | FamilyEvent::GuardiansInformed { .. } => None,
+        | FamilyEvent::GuardiansInformed { .. }
+        | FamilyEvent::GuardiansNamed { .. } => None,
     }
 }
 

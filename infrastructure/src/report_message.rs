@@ -6,7 +6,7 @@
 
 use std::collections::BTreeSet;
 
-use case_ledger_domain::case::{AboutGuardians, Case, CaseEvent, FamilyEvent, Party, PartyKind, ReportingEvent};
+use case_ledger_domain::case::{AboutGuardians, Case, CaseEvent, FamilyEvent, Party, ReportingEvent};
 use case_ledger_domain::ids::{CaseId, Municipality, ReportId, SubjectId};
 use case_ledger_domain::people::{Child, Decider, may_be_one_name};
 use case_ledger_domain::personal::{Personal, Shown};
@@ -112,7 +112,7 @@ impl Ledger {
             return Ok(Some(Written::NotShown));
         };
         let told = told_of(report, &events, oslo_date(sent.sent_at));
-        let named = known.known_guardians().iter().filter(|party| party.kind == PartyKind::Guardian);
+        let named = known.current_guardians();
         let (guardians, not_shown) = guardians(named, &told, sent.withheld.as_deref(), &veil);
         let guardians_left_out = guardians.len().saturating_sub(fiks::MAX_GUARDIANS);
         let mut guardians: Vec<_> = guardians.into_iter().take(fiks::MAX_GUARDIANS).collect();

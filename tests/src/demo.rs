@@ -351,6 +351,8 @@ pub fn command(name: &str, input: &Value) -> Value {
         | "withdrawServiceConsent"
         | "reviewResponsibilityGroup"
         | "discloseConcernToReporter"
+        | "endFollowUp"
+        | "holdGroupMeeting"
         | "discloseMeasuresToReporter" => ("InvestigationChanged", "investigation { id deadline extended outcome }"),
         "restrictSubject"
         | "liftRestriction"

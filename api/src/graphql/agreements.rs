@@ -87,6 +87,25 @@ pub enum CopyStatus {
     Lapsed,
 }
 
+/// A guardian whom a case knows by name.
+#[derive(SimpleObject)]
+pub struct KnownGuardian {
+    /// Who.
+    name: PersonalText,
+    /// The day of which the case knows it first.
+    since: Date,
+    /// The day from which on the unit says that others are the guardians; null while that one is.
+    until: Option<Date>,
+}
+
+impl KnownGuardian {
+    /// As the case holds it, as far as it may be seen.
+    pub fn of(known: &case::KnownGuardian, veil: &Veil) -> Self {
+        let name = PersonalText::of_text(&known.party.name, veil);
+        Self { name, since: Date(known.since), until: known.until.map(Date) }
+    }
+}
+
 /// A copy that somebody is or was entitled to.
 #[derive(SimpleObject)]
 pub struct EntitledCopy {

@@ -26,7 +26,7 @@ use tokio::sync::OnceCell;
 use uuid::Uuid;
 
 use super::address_protection::{self, ProtectedAddress, ProtectedPerson};
-use super::agreements::{Agreement, EntitledCopy};
+use super::agreements::{Agreement, EntitledCopy, KnownGuardian};
 use super::answers::ReportAnswers;
 use super::as_of::{AsOfInput, Moment, as_of, day};
 use super::attachments::{Attachment, AttachmentContent, ShownAttachments};
@@ -417,8 +417,13 @@ impl Case {
     }
     /// Whether somebody was contacted, or a report sent, in an emergency and the duty to report is still to be assessed; null
     /// where you are shown a part of the case.
-    async fn duty_assessment_owed(&self) -> Option<bool> {
-        self.is_whole().then_some(self.card.duty_assessment_owed)
+    #[graphql(complexity = "5")]
+    async fn duty_assessment_owed(&self, context: &Context<'_>) -> Result<Option<bool>> {
+        if !self.is_whole() {
+            return Ok(None);
+        }
+        let case = CaseId::from_uuid(self.card.case_id);
+        oversight::is_duty_assessment_owed(context, case, self.moment).await.map(Some)
     }
     /// Position of its newest event in the municipality's ledger; null where you are shown a part of the case.
     async fn position(&self) -> Option<i64> {
@@ -716,9 +721,19 @@ impl Case {
         let case = &self.live(context).await?.aggregate;
         let child = case.opened().map(|opened| (ProtectedPerson::Child, opened.child.subject));
         let siblings = case.linked_siblings().iter().map(|sibling| (ProtectedPerson::Sibling, sibling.subject));
-        let guardians = case.known_guardians().iter().map(|guardian| (ProtectedPerson::Guardian, guardian.subject));
+        let guardians = case.known_guardians().map(|guardian| (ProtectedPerson::Guardian, guardian.subject));
         let persons = child.into_iter().chain(siblings).chain(guardians).filter(|_| self.is_whole()).collect();
         address_protection::among(context, Permission::SeeCases, persons).await
+    }
+    /// The guardians whom the case knows by name, in the order in which they came to be known: by what was recorded with
+    /// them, or as the unit said with `nameGuardians`. Nothing where you are shown a part of the case.
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
+    async fn guardians(&self, context: &Context<'_>) -> Result<Vec<KnownGuardian>> {
+        if !self.is_whole() {
+            return Ok(Vec::new());
+        }
+        let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeCases).await?);
+        Ok(live.aggregate.guardians().iter().map(|known| KnownGuardian::of(known, &veil)).collect())
     }
     /// The ground on which guardians are not told about the report.
     async fn withheld_from_guardians(&self, context: &Context<'_>) -> Result<Option<WithholdingGround>> {

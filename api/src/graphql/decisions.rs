@@ -58,6 +58,8 @@ mirrored! {
         Closed,
         /// That it is opened again.
         Reopened,
+        /// That a closed case is not opened again for what came since.
+        ReopeningDeclined,
         /// Whether the duty to report is triggered.
         DutyAssessed,
         /// Whether the duty to avert is triggered.
@@ -130,6 +132,8 @@ mirrored! {
         ServiceMeasureExtended,
         /// That such a measure ends (S2-58).
         ServiceMeasureEnded,
+        /// That the service ends what it followed up (S1-19).
+        FollowUpEnded,
     }
 }
 

@@ -1034,6 +1034,8 @@ mirrored! {
         StepCarriedOut,
         /// Taking a case further whose measures do not suffice (S4-19).
         TakenFurther,
+        /// What a body answers to which a child was referred (S3-39).
+        ReferralAnswer,
         /// The plan of measures after several bodies met (S4-18).
         MeasurePlan,
         /// The plan of an investigation (S2-53).
@@ -1052,6 +1054,8 @@ mirrored! {
         BoardDecision,
         /// Carrying out what the board granted, where it set no time (S2-66).
         BoardDecisionCarriedOut,
+        /// The decision to end what is followed up, once nothing of it goes on (S1-19).
+        FollowUpEnded,
         /// The report, once the duty to report is found to be triggered (R-9, S4-1).
         Report,
         /// Acting on danger: contacting child welfare or the police, reporting, or assessing the duty, after something was
@@ -1175,6 +1179,8 @@ mirrored! {
         DecideMeasures,
         /// It makes the child's plan of measures with child and parents (S2-58, S2-59).
         PlanMeasures,
+        /// What is followed up is ended with reasons, or another measure decided on, once the last one has ended (S1-19).
+        EndFollowUp,
         /// A measure is ended on its last day, or goes on for longer (R-31, S1-20).
         EndOrExtendMeasure,
         /// It begins the renewed investigation on the day that was planned for it, which comes before the last one.
@@ -1196,6 +1202,8 @@ mirrored! {
         /// Guardians are told about a report that an emergency sent before, or the ground for not telling them is
         /// recorded.
         TellGuardiansOfReport,
+        /// A guardian who was left out when others were told of a report is told too.
+        TellOtherGuardianOfReport,
         /// Guardians who were not at a meeting are told what came of it (S3-33).
         TellGuardiansOfOutcome,
         /// The question for consent gets its answer.
@@ -1226,6 +1234,8 @@ mirrored! {
         AgreeEvaluationMeeting,
         /// The child is referred, as was decided in a step of the guide (S3-36).
         ReferChild,
+        /// The body to which the child was referred answers (S3-39, R-34).
+        AwaitReferralAnswer,
         /// Guardians approve a measure of level 2, or attend a meeting about it, before it starts (R-32, S3-33).
         ApproveMeasure,
         /// The day of the next meeting is agreed, which on level 3 is always so.

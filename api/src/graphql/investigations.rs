@@ -32,8 +32,8 @@ use super::read_log::{self, ReadEntry, ReadFilterInput, Wanted};
 use super::reports::Report;
 use super::scalars::{Date, PersonalText};
 use super::written::{
-    DeadlineExtension, DeclinedMeasures, GroupReview, InvestigationConclusion, ResponsibilityGroup, StepDone,
-    WrittenPlan,
+    DeadlineExtension, DeclinedMeasures, FollowUpEnd, GroupReview, InvestigationConclusion, MeasureDisclosure,
+    ResponsibilityGroup, StepDone, WrittenPlan,
 };
 use super::{DIFF_COST, LOAD_COST, fault, global_id, language_of, note_read, page_cost, principal, services, veil};
 use crate::auth::Permission;
@@ -335,6 +335,24 @@ impl Investigation {
         let veil = veil(context, Permission::SeeReports).await?;
         let groups = self.live.aggregate.groups().iter().zip(&self.live.aggregate.written().groups);
         Ok(groups.map(|(known, group)| ResponsibilityGroup::of(known, group, &veil)).collect())
+    }
+    /// Why the service ended what it followed up, and when; null while it follows up, and where it never did (S1-19).
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
+    async fn follow_up_end(&self, context: &Context<'_>) -> Result<Option<FollowUpEnd>> {
+        let known = &self.live.aggregate;
+        let (Some(_), Some((decision, ended_on))) = (known.follow_up_ended_on(), &known.written().follow_up_ended)
+        else {
+            return Ok(None);
+        };
+        let veil = veil(context, Permission::SeeReports).await?;
+        Ok(Some(FollowUpEnd::of(decision, *ended_on, &veil)))
+    }
+    /// What reporters were told of measures, in the order in which that was recorded (R-44, S1-14).
+    #[graphql(complexity = "LOAD_COST + 2 * child_complexity")]
+    async fn measure_disclosures(&self, context: &Context<'_>) -> Result<Vec<MeasureDisclosure>> {
+        let veil = veil(context, Permission::SeeReports).await?;
+        let told = &self.live.aggregate.written().disclosures;
+        Ok(told.iter().map(|told| MeasureDisclosure::of(told, &veil)).collect())
     }
     /// Whether the right people are in the group around child and guardians, each time that was looked at (S1-21).
     #[graphql(complexity = "LOAD_COST + 2 * child_complexity")]

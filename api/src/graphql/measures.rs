@@ -45,6 +45,9 @@ pub struct Measure {
     approved_on: Option<Date>,
     /// When the child itself approved it, which it does once it is of age (C12).
     own_approved_on: Option<Date>,
+    /// Who said no to it, or took a yes back, in the order in which that was recorded (R-22, S3-33). While a no stands of a guardian,
+    /// or of the child itself, it does not start from level 2 on.
+    refusals: Vec<MeasureRefusal>,
     /// When it started.
     started_on: Option<Date>,
     /// When it ended, or was given up.
@@ -80,6 +83,7 @@ impl Measure {
             planned_on: measure.planned_on.into(),
             approved_on: measure.approved_on().map(Date),
             own_approved_on: measure.own_approval.map(|own| own.on.into()),
+            refusals: measure.refusals.iter().map(|no| MeasureRefusal::of(no, veil)).collect(),
             started_on: measure.state.started_on().map(Date),
             ended_on: measure.state.ended_on().map(Date),
             evaluations: measure
@@ -87,6 +91,33 @@ impl Measure {
                 .iter()
                 .map(|(on, evaluation)| MeasureEvaluation::of(Date(*on), evaluation, veil))
                 .collect(),
+        }
+    }
+}
+
+/// That a guardian, or the child itself, said no to a measure, or took a yes to it back (R-22, S3-33).
+#[derive(SimpleObject)]
+pub struct MeasureRefusal {
+    /// Which guardian; null where it was the child itself.
+    guardian: Option<PersonalText>,
+    /// Why.
+    reason: PersonalText,
+    /// When.
+    refused_on: Date,
+    /// The day of the yes that it took back, where there was one.
+    took_back_on: Option<Date>,
+    /// From which day on the same person agrees after all; null while the no stands.
+    until: Option<Date>,
+}
+
+impl MeasureRefusal {
+    fn of(no: &case::MeasureRefusal, veil: &Veil) -> Self {
+        Self {
+            guardian: no.guardian.as_ref().map(|guardian| PersonalText::of_text(&guardian.name, veil)),
+            reason: PersonalText::of_text(&no.reason, veil),
+            refused_on: no.on.into(),
+            took_back_on: no.undid.map(Date),
+            until: no.until.map(Date),
         }
     }
 }

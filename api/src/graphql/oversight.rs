@@ -29,7 +29,7 @@ use super::known::is_kept;
 use super::measures::Measure;
 use super::meetings::Meeting;
 use super::reports::Report;
-use super::scalars::Date;
+use super::scalars::{Date, PersonalText};
 use super::together::{CasesOfPage, InvestigationsOfPage};
 use super::written::DeadlineExtension;
 use super::{
@@ -221,6 +221,13 @@ pub async fn obligations(
     Ok(page)
 }
 
+/// Whether what somebody was called for, or what was reported, in an emergency leaves the duty to report to be assessed.
+pub async fn is_duty_assessment_owed(context: &Context<'_>, case: CaseId, moment: Option<Moment>) -> Result<bool> {
+    let as_of = in_read_models(context, &[ReadModel::Oversight], moment).await?;
+    let (pool, municipality) = (services(context).ledger.pool(), &principal(context).municipality);
+    oversight::is_duty_assessment_owed(pool, municipality, case, as_of).await.map_err(|error| fault(&error))
+}
+
 /// The findings that a filter finds, what arose last first.
 pub async fn findings(
     context: &Context<'_>,
@@ -292,6 +299,17 @@ struct Concerns {
 }
 
 impl Concerns {
+    /// The case, where there is one and all of it may be seen.
+    async fn whole_case(&self, context: &Context<'_>) -> Result<Option<domain_case::Case>> {
+        let Some(case) = self.case.filter(|_| principal(context).may(Permission::SeeCases)) else { return Ok(None) };
+        if !reaches_all_of(context, Permission::SeeCases, case).await? {
+            return Ok(None);
+        }
+        let (ledger, municipality) = (&services(context).ledger, &principal(context).municipality);
+        let live = ledger.load_as_of::<domain_case::Case>(municipality, case, as_of(self.moment)).await;
+        Ok(Some(live.map_err(|error| fault(&error))?.aggregate))
+    }
+
     /// That the thing is read in whose stream it arose.
     fn note_that_it_is_read(&self, context: &Context<'_>) {
         let read = self
@@ -369,20 +387,31 @@ impl Concerns {
             _ => None,
         }
     }
+    /// The number of the referral it is about, among those of the case (S3-39).
+    async fn referral_number(&self) -> Option<i32> {
+        match self.which {
+            Some(Which::Referral(number)) => i32::try_from(number).ok(),
+            _ => None,
+        }
+    }
+    /// The guardian it is about, as far as you may see that. Null where it is about none, or where your role does not see
+    /// cases.
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
+    async fn guardian(&self, context: &Context<'_>) -> Result<Option<PersonalText>> {
+        let Some(Which::Guardian(subject)) = self.which else { return Ok(None) };
+        let Some(case) = self.whole_case(context).await? else { return Ok(None) };
+        let veil = veil(context, Permission::SeeCases).await?;
+        let guardian = case.known_guardians().find(|guardian| guardian.subject == subject);
+        Ok(guardian.map(|guardian| PersonalText::of_text(&guardian.name, &veil)))
+    }
     /// The copy it is about: of what, and whose it is, as far as you may see that. Null where it is about none, or
     /// where your role does not see cases.
     #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn copy(&self, context: &Context<'_>) -> Result<Option<EntitledCopy>> {
-        let (Some(which @ Which::Copy(_)), Some(case)) = (self.which, self.case) else { return Ok(None) };
-        if !principal(context).may(Permission::SeeCases) || !reaches_all_of(context, Permission::SeeCases, case).await?
-        {
-            return Ok(None);
-        }
-        let (ledger, municipality) = (&services(context).ledger, &principal(context).municipality);
-        let live = ledger.load_as_of::<domain_case::Case>(municipality, case, as_of(self.moment)).await;
-        let live = live.map_err(|error| fault(&error))?;
+        let Some(which @ Which::Copy(_)) = self.which else { return Ok(None) };
+        let Some(case) = self.whole_case(context).await? else { return Ok(None) };
         let veil = veil(context, Permission::SeeCases).await?;
-        let copy = live.aggregate.copies().iter().find(|copy| which.is_copy(copy));
+        let copy = case.copies().iter().find(|copy| which.is_copy(copy));
         Ok(copy.map(|copy| EntitledCopy::of(copy, &veil)))
     }
     /// The id of the investigation it is about.

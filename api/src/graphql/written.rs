@@ -13,6 +13,8 @@ use chrono::NaiveDate;
 use super::cases::{Consent, RecipientUnit};
 use super::enums::{BoardCaseKind, Body, DeciderRole, InvestigationOutcome, InvestigationStepKind, TriageOutcome};
 use super::global_id;
+use super::measures::Measure;
+use super::reports::Report;
 use super::scalars::{Date, PersonalText};
 
 /// Somebody at work, by name and role.
@@ -274,6 +276,64 @@ pub struct ResponsibilityGroup {
     ended_on: Option<Date>,
     /// Why it was dissolved, if it was.
     dissolved: Option<PersonalText>,
+    /// Its meetings, in the order in which they were recorded (S1-15, S1-16).
+    meetings: Vec<GroupMeeting>,
+}
+
+/// A meeting of a responsibility group (S1-15, S1-16).
+#[derive(SimpleObject)]
+pub struct GroupMeeting {
+    /// When.
+    held_on: Date,
+    /// Who of the group was there, beside the service.
+    present: Vec<Body>,
+    /// Which units of them, where they were named.
+    present_units: Vec<RecipientUnit>,
+    /// The minutes.
+    minutes: PersonalText,
+    /// When the group meets next, where that was agreed.
+    next_on: Option<Date>,
+}
+
+/// That what was followed up is followed up no more (S1-19).
+#[derive(SimpleObject)]
+pub struct FollowUpEnd {
+    /// Since when.
+    ended_on: Date,
+    /// Why, and by whom.
+    reasons: Reasons,
+}
+
+impl FollowUpEnd {
+    /// As far as it may be seen.
+    pub fn of(decision: &RecordedDecision, ended_on: NaiveDate, veil: &Veil) -> Self {
+        Self { ended_on: ended_on.into(), reasons: Reasons::of(decision, veil) }
+    }
+}
+
+/// What a reporter was told of measures (R-44, S1-14).
+#[derive(SimpleObject)]
+pub struct MeasureDisclosure {
+    /// The report that had joined the investigation, whose reporter was told; null for the report that it follows from.
+    report_id: Option<ID>,
+    /// Of which measures; none of what was told before they were named.
+    measure_ids: Vec<ID>,
+    /// What was told; null of what was told before that was kept.
+    account: Option<PersonalText>,
+    /// When.
+    disclosed_on: Date,
+}
+
+impl MeasureDisclosure {
+    /// As far as it may be seen.
+    pub fn of(told: &investigation::WrittenDisclosure, veil: &Veil) -> Self {
+        Self {
+            report_id: told.report.map(|report| global_id(Report::PREFIX, report.as_uuid())),
+            measure_ids: told.measures.iter().map(|id| global_id(Measure::PREFIX, id.as_uuid())).collect(),
+            account: told.account.as_ref().map(|account| PersonalText::of_text(account, veil)),
+            disclosed_on: told.on.into(),
+        }
+    }
 }
 
 impl ResponsibilityGroup {
@@ -288,6 +348,17 @@ impl ResponsibilityGroup {
             body_units: group.units.iter().map(RecipientUnit::of).collect(),
             consented_by: names(&group.consented, veil),
             covers: PersonalText::of_text(&group.covers, veil),
+            meetings: group
+                .meetings
+                .iter()
+                .map(|met| GroupMeeting {
+                    held_on: met.on.into(),
+                    present: met.present.iter().copied().map(Into::into).collect(),
+                    present_units: met.units.iter().map(RecipientUnit::of).collect(),
+                    minutes: PersonalText::of_text(&met.minutes, veil),
+                    next_on: met.next_on.map(Date::from),
+                })
+                .collect(),
         }
     }
 }

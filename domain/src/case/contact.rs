@@ -74,6 +74,9 @@ pub(crate) fn guardians_contacted_by(event: &CaseEvent) -> Option<NaiveDate> {
         CaseEvent::Measure(MeasureEvent::MeasuresApprovedByGuardians { guardians, approved_on, .. }) => {
             (!guardians.is_empty()).then_some(*approved_on)
         }
+        CaseEvent::Measure(MeasureEvent::MeasuresRefusedByGuardians { guardians, refused_on, .. }) => {
+            (!guardians.is_empty()).then_some(*refused_on)
+        }
         CaseEvent::Copy(CopyEvent::CopyDelivered { recipient, delivered_on, .. }) => {
             (recipient.kind == PartyKind::Guardian).then_some(*delivered_on)
         }

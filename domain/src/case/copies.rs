@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::family::Withholding;
+use super::family::{Untold, Withholding};
 use super::{
     AgreementEvent, Case, CaseEvent, ConsentEvent, FamilyEvent, MeasureEvent, MeetingEvent, Party, PartyKind,
     PlanEvent, ReportingEvent, WithholdingGround, not_before, not_in_future,
@@ -244,10 +244,22 @@ impl EntitledCopy {
     }
 }
 
+/// A guardian whom a case knows by name.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct KnownGuardian {
+    /// Who.
+    pub party: Party,
+    /// The day of which the case knows it first.
+    pub since: NaiveDate,
+    /// The day from which on the unit says that others are the guardians.
+    pub until: Option<NaiveDate>,
+}
+
 /// The copies of a case, and the guardians it knows by name.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Copies {
-    guardians: Vec<Party>,
+    guardians: Vec<KnownGuardian>,
     entitled: Vec<EntitledCopy>,
     /// When each report was sent.
     reports: BTreeMap<ReportId, NaiveDate>,
@@ -314,9 +326,11 @@ pub const LOOKED_BACK_AFTER: &[&str] = &[
     "WhereaboutsTakenOut",
     "ConsentRequested",
     "GuardiansInformed",
+    "GuardiansNamed",
     "MeetingHeld",
     "PlanDrafted",
     "MeasuresApprovedByGuardians",
+    "MeasuresRefusedByGuardians",
     "AgreementDrawn",
 ];
 
@@ -328,15 +342,18 @@ pub(crate) fn guardians_named_by(event: &CaseEvent) -> Vec<Party> {
     };
     match event {
         CaseEvent::Consent(ConsentEvent::ConsentRequested { of, .. }) => of.guardian().map(party).into_iter().collect(),
-        CaseEvent::Family(FamilyEvent::GuardiansInformed { guardians, .. })
+        CaseEvent::Family(
+            FamilyEvent::GuardiansInformed { guardians, .. } | FamilyEvent::GuardiansNamed { guardians, .. },
+        )
         | CaseEvent::Plan(PlanEvent::PlanDrafted { with_guardians: guardians, .. })
         | CaseEvent::Reporting(
             ReportingEvent::ReportCosigned { guardians, .. }
             | ReportingEvent::ReportDrafted { co_authored_with_guardians: guardians, .. },
         )
-        | CaseEvent::Measure(MeasureEvent::MeasuresApprovedByGuardians { guardians, .. }) => {
-            guardians.iter().map(party).collect()
-        }
+        | CaseEvent::Measure(
+            MeasureEvent::MeasuresApprovedByGuardians { guardians, .. }
+            | MeasureEvent::MeasuresRefusedByGuardians { guardians, .. },
+        ) => guardians.iter().map(party).collect(),
         CaseEvent::Meeting(MeetingEvent::MeetingHeld { attendance, .. }) => {
             attendance.guardians.iter().map(party).collect()
         }
@@ -348,12 +365,59 @@ pub(crate) fn guardians_named_by(event: &CaseEvent) -> Vec<Party> {
 }
 
 impl Copies {
-    pub(super) fn learn_of(&mut self, guardians: Vec<Party>) {
-        for guardian in guardians {
-            if self.guardians.iter().all(|known| known.subject != guardian.subject) {
-                self.guardians.push(guardian);
+    /// These are named as guardians as of that day. Whoever was not known is owed a copy of each report that was sent before
+    /// which is withheld on that ground, where there is one.
+    fn learn_of(&mut self, guardians: Vec<Party>, since: NaiveDate, withheld: Option<WithholdingGround>) {
+        for party in guardians {
+            if self.guardians.iter().all(|known| known.party.subject != party.subject) {
+                self.owe_reports_to(&party, since, withheld);
+                self.guardians.push(KnownGuardian { party, since, until: None });
             }
         }
+    }
+
+    /// The unit says who the guardians are: whoever is not among them is none any more, and is owed no copy of a report.
+    fn are_all(&mut self, guardians: &[Guardian], on: NaiveDate, withheld: Option<WithholdingGround>) {
+        let mut come_back = Vec::new();
+        for known in &mut self.guardians {
+            if guardians.iter().any(|named| named.subject == known.party.subject) {
+                come_back.extend(known.until.take().map(|_| known.party.clone()));
+            } else if known.until.is_none() {
+                known.until = Some(on);
+                let is_theirs = |copy: &&mut EntitledCopy| {
+                    let recipient = copy.recipient.as_ref().map(|party| party.subject);
+                    matches!(copy.document, Document::Report { .. }) && recipient == Some(known.party.subject)
+                };
+                for copy in self.entitled.iter_mut().filter(is_theirs).filter(|copy| copy.is_outstanding()) {
+                    copy.state = CopyState::Lapsed { on };
+                }
+            }
+        }
+        for party in come_back {
+            self.owe_reports_to(&party, on, withheld);
+        }
+    }
+
+    /// The copy that was for whoever the guardians are is the first one's who is known; everybody else has one of one's own.
+    fn owe_reports_to(&mut self, guardian: &Party, since: NaiveDate, withheld: Option<WithholdingGround>) {
+        for (report, sent_on) in self.reports.clone() {
+            let document = Document::Report { report };
+            let mut of_report = self.entitled.iter().filter(|copy| copy.document == document);
+            let kept_back = of_report.find(|copy| matches!(copy.state, CopyState::Withheld { .. }));
+            let on_ground = |ground| CopyState::Withheld { ground, review_on: copy_review_of(since.max(sent_on)) };
+            let state = kept_back.map(|copy| copy.state).or(withheld.map(on_ground)).unwrap_or(CopyState::Owed);
+            match self.place_of(document, guardian).and_then(|place| self.entitled.get_mut(place)) {
+                Some(copy) if copy.recipient.is_none() => copy.recipient = Some(guardian.clone()),
+                Some(copy) if matches!(copy.state, CopyState::Lapsed { .. }) => copy.state = state,
+                Some(_) => {}
+                None => self.entitled.push(EntitledCopy { document, recipient: Some(guardian.clone()), state }),
+            }
+        }
+    }
+
+    /// Who is known as a guardian, and whom the unit has not left out since.
+    fn current_guardians(&self) -> impl Iterator<Item = &Party> {
+        self.guardians.iter().filter(|known| known.until.is_none()).map(|known| &known.party)
     }
 
     pub(super) fn owe_of_agreement(&mut self, agreement: AgreementId, parties: &[Party]) {
@@ -366,7 +430,7 @@ impl Copies {
     pub(super) fn owe_of_report(&mut self, report: ReportId, sent_on: NaiveDate) {
         self.reports.insert(report, sent_on);
         let document = Document::Report { report };
-        let known = self.guardians.clone();
+        let known: Vec<_> = self.current_guardians().cloned().collect();
         if known.is_empty() {
             self.owe(document, None);
         }
@@ -564,7 +628,7 @@ impl Case {
         let is_named_here = |guardian: &Guardian| named_here.contains(&guardian.subject);
         let is_known = |guardian: &Guardian| {
             let is_it = |subject: SubjectId, name| subject == guardian.subject || may_be_one_name(name, &guardian.name);
-            self.copies.guardians.iter().any(|known| is_it(known.subject, &known.name))
+            self.known_guardians().any(|known| is_it(known.subject, &known.name))
                 || all.iter().any(|named| is_named_here(named) && is_it(named.subject, &named.name))
         };
         if all.is_empty() || !all.iter().all(is_known) {
@@ -583,15 +647,35 @@ impl Case {
         &self.copies.entitled
     }
 
-    /// The guardians whom the case knows by name.
-    pub fn known_guardians(&self) -> &[Party] {
+    /// The guardians whom the case knows by name, those included who the unit says are none any more.
+    pub fn known_guardians(&self) -> impl Iterator<Item = &Party> {
+        self.guardians().iter().map(|known| &known.party)
+    }
+
+    /// The guardians whom the case knows by name with the days of which it does, in the order in which they came to be known.
+    pub fn guardians(&self) -> &[KnownGuardian] {
         &self.copies.guardians
+    }
+
+    /// Who is known as a guardian, and whom the unit has not left out since.
+    pub fn current_guardians(&self) -> impl Iterator<Item = &Party> {
+        self.copies.current_guardians()
+    }
+
+    /// Whoever an event names as a guardian is one, unless the unit has said that others are; and who they are by its own word.
+    pub(super) fn hear_who_the_guardians_are(&mut self, event: &CaseEvent) {
+        let withheld = self.withheld_from_guardians();
+        if let CaseEvent::Family(FamilyEvent::GuardiansNamed { guardians, named_on, .. }) = event {
+            self.copies.are_all(guardians, *named_on, withheld);
+            self.untold.retain(|untold| guardians.iter().any(|guardian| guardian.subject == untold.subject));
+        }
+        self.copies.learn_of(guardians_named_by(event), event.happened_on(), withheld);
     }
 
     /// Everyone in the case whose address may be protected: the child, the siblings and the guardians (C12).
     pub fn whose_whereabouts_it_may_tell(&self) -> impl Iterator<Item = SubjectId> {
         let children = self.opened().map(|opened| &opened.child).into_iter().chain(self.linked_siblings());
-        children.map(|child| child.subject).chain(self.copies.guardians.iter().map(|guardian| guardian.subject))
+        children.map(|child| child.subject).chain(self.known_guardians().map(|guardian| guardian.subject))
     }
 
     /// A guardian who must not know where somebody in the case is reads no document, as a copy, to sign or to write along,
@@ -713,6 +797,10 @@ impl Case {
     pub(super) fn apply_copy(&mut self, event: CopyEvent) {
         match event {
             CopyEvent::CopyDelivered { document, recipient, delivered_on } => {
+                // Who has the copy knows of the report.
+                if matches!(document, Document::Report { .. }) {
+                    self.untold.remove(&Untold { subject: recipient.subject });
+                }
                 self.copies.deliver(document, recipient, delivered_on);
             }
             CopyEvent::CopyWithheld { document, ground, review_on, withheld_on, .. } => {

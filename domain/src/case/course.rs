@@ -101,10 +101,25 @@ pub enum CourseEvent {
         /// When.
         reopened_on: NaiveDate,
     },
+    /// It was decided that a closed case is not worked with again for what came since, such as a call in acute danger.
+    ReopeningDeclined {
+        /// Why, and by whom.
+        decision: RecordedDecision,
+        /// When.
+        declined_on: NaiveDate,
+    },
 }
 
 impl Topic for CourseEvent {
-    names!(CaseOpened, HelpToldOfBySource, EscalatedToLevel, ReturnedToLevel, CaseClosed, CaseReopened);
+    names!(
+        CaseOpened,
+        HelpToldOfBySource,
+        EscalatedToLevel,
+        ReturnedToLevel,
+        CaseClosed,
+        CaseReopened,
+        ReopeningDeclined
+    );
 
     fn happened(&self) -> Happened {
         match self {
@@ -113,7 +128,8 @@ impl Topic for CourseEvent {
             | Self::EscalatedToLevel { escalated_on: date, .. }
             | Self::ReturnedToLevel { returned_on: date, .. }
             | Self::CaseClosed { closed_on: date, .. }
-            | Self::CaseReopened { reopened_on: date, .. } => Happened::On(*date),
+            | Self::CaseReopened { reopened_on: date, .. }
+            | Self::ReopeningDeclined { declined_on: date, .. } => Happened::On(*date),
         }
     }
 
@@ -128,7 +144,7 @@ impl Topic for CourseEvent {
                 said.with("level", level.number())
             }
             Self::CaseClosed { outcome, .. } => said.with("outcome", outcome.word()),
-            Self::CaseReopened { .. } => said,
+            Self::CaseReopened { .. } | Self::ReopeningDeclined { .. } => said,
         }
     }
 }
@@ -290,6 +306,13 @@ pub enum CourseAction {
         /// When.
         reopened_on: NaiveDate,
     },
+    /// Record that a closed case is not worked with again for what came since.
+    DeclineReopening {
+        /// Why, and by whom.
+        decision: Decision,
+        /// When.
+        declined_on: NaiveDate,
+    },
     /// Take over a client from a return for statistics.
     ImportClient(Box<ImportedClient>),
 }
@@ -357,6 +380,13 @@ impl Case {
                 let reopened = CourseEvent::CaseReopened { guides, decide_by: None, decision, reopened_on };
                 Ok(vec![CaseEvent::Course(reopened)])
             }
+            CourseAction::DeclineReopening { decision, declined_on } => {
+                self.must_exist()?;
+                not_in_future("declinedOn", declined_on, today)?;
+                not_before("declinedOn", declined_on, self.closed_on.ok_or(Refusal::CaseNotClosed)?)?;
+                let decision = decision.into();
+                Ok(vec![CaseEvent::Course(CourseEvent::ReopeningDeclined { decision, declined_on })])
+            }
             CourseAction::ImportClient(client) => self.import_client(*client, today),
         }
     }
@@ -381,6 +411,8 @@ impl Case {
                 self.meetings.end();
                 self.alternatives_end(closed_on);
             }
+            // It stays closed.
+            CourseEvent::ReopeningDeclined { .. } => {}
             CourseEvent::CaseReopened { reopened_on, .. } => {
                 let closed_on = self.closed_on.take();
                 self.let_go_of_what_reports_rested_on_before(closed_on.unwrap_or(reopened_on));

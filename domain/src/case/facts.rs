@@ -434,6 +434,39 @@ impl Recipients<'_> {
     }
 }
 
+/// The first of those bodies that is none of these: where units of a body are named, those that are told of it are among them.
+pub(crate) fn not_of(
+    bodies: &BTreeSet<Body>,
+    units: &BTreeSet<RecipientUnit>,
+    told: &BTreeSet<Body>,
+    told_units: &BTreeSet<RecipientUnit>,
+) -> Option<Body> {
+    let known = Recipients { bodies, units };
+    let is_known = |body: Body| {
+        let mut named = units_of(told_units, body).peekable();
+        if named.peek().is_none() {
+            known.concern(body, None)
+        } else {
+            named.all(|unit| known.concern(body, Some(unit)))
+        }
+    };
+    told.iter().copied().find(|body| !is_known(*body))
+}
+
+/// Whether the right people are around child and guardians: who they are is said, and that it is they or what is to change (S1-21).
+pub(crate) fn must_be_reviewed(
+    bodies: &BTreeSet<Body>,
+    units: &BTreeSet<RecipientUnit>,
+    rightly_composed: bool,
+    is_to_change: bool,
+) -> Result<(), Refusal> {
+    if bodies.is_empty() {
+        return Err(Refusal::NobodyCalled { field: "bodies" });
+    }
+    must_tell_which_of(bodies, units, "bodyUnits")?;
+    if rightly_composed == is_to_change { Err(Refusal::GroupChangeUnclear) } else { Ok(()) }
+}
+
 /// Of several bodies, each that is known by its name alone is named.
 pub(crate) fn must_tell_which_of(
     bodies: &BTreeSet<Body>,

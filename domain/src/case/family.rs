@@ -1,14 +1,17 @@
 //! The family: conversations with child and guardians, and what guardians are told or, on a ground, not told.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::telling::UndecidedDanger;
 use super::{
     AboutGuardians, Case, CaseEvent, ConversationOutcome, ConversationWith, Interpreted, InvitationGround,
-    LanguageCode, WithholdingGround, not_before, not_in_future,
+    LanguageCode, Party, WithholdingGround, not_before, not_in_future,
 };
 use crate::Refusal;
+use crate::ids::SubjectId;
 use crate::law::withholding_grounds;
 use crate::people::{Decision, Guardian, RecordedDecision};
 use crate::personal::Personal;
@@ -96,6 +99,16 @@ pub enum FamilyEvent {
         /// When.
         informed_on: NaiveDate,
     },
+    /// The unit said who the guardians are: all of them, from that day on.
+    GuardiansNamed {
+        /// Who they are.
+        guardians: Vec<Guardian>,
+        /// Why somebody who was known as one is not among them.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        reason: Option<Personal<Text>>,
+        /// When.
+        named_on: NaiveDate,
+    },
     /// Guardians are not told about the report, on a ground the law knows (S0-40, R-6).
     GuardianNotificationWithheld {
         /// The ground.
@@ -126,6 +139,7 @@ impl Topic for FamilyEvent {
         InterpreterNeedRecorded,
         InterpreterNeedEnded,
         GuardiansInformed,
+        GuardiansNamed,
         GuardianNotificationWithheld,
         GuardianNotificationWithholdingLifted,
     );
@@ -138,6 +152,7 @@ impl Topic for FamilyEvent {
             | Self::InterpreterNeedRecorded { noted_on: date, .. }
             | Self::InterpreterNeedEnded { ended_on: date, .. }
             | Self::GuardiansInformed { informed_on: date, .. }
+            | Self::GuardiansNamed { named_on: date, .. }
             | Self::GuardianNotificationWithheld { withheld_on: date, .. }
             | Self::GuardianNotificationWithholdingLifted { lifted_on: date, .. } => Happened::On(*date),
         }
@@ -161,9 +176,33 @@ impl Topic for FamilyEvent {
             }
             Self::GuardiansInformed { about, .. } => said.with("about", about.word()),
             Self::GuardianNotificationWithheld { ground, .. } => said.with("ground", ground.word()),
-            Self::GuardianNotificationWithholdingLifted { .. } => said,
+            Self::GuardiansNamed { .. } | Self::GuardianNotificationWithholdingLifted { .. } => said,
         }
     }
+}
+
+/// That a guardian was told of the report that goes next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(super) struct Told {
+    subject: SubjectId,
+    on: NaiveDate,
+}
+
+impl Told {
+    /// Each of them, on that day.
+    pub(super) fn each(guardians: &[Guardian], on: NaiveDate) -> impl Iterator<Item = Self> {
+        guardians.iter().map(move |guardian| Self { subject: guardian.subject, on })
+    }
+
+    pub(super) fn is_since(&self, day: NaiveDate) -> bool {
+        self.on >= day
+    }
+}
+
+/// A guardian who was left out when others were told of a report that was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub(super) struct Untold {
+    pub(super) subject: SubjectId,
 }
 
 /// A ground for not telling guardians about the report, and the days it holds.
@@ -289,6 +328,15 @@ pub enum FamilyAction {
         /// When.
         informed_on: NaiveDate,
     },
+    /// Record who the guardians are.
+    NameGuardians {
+        /// All of them.
+        guardians: Vec<Guardian>,
+        /// Why somebody who was known as one is not among them.
+        reason: Option<Personal<Text>>,
+        /// When.
+        named_on: NaiveDate,
+    },
     /// Record that guardians are not told about the report, and why.
     WithholdGuardianNotification {
         /// The ground.
@@ -369,6 +417,18 @@ impl Case {
                 }
                 Ok(vec![CaseEvent::Family(FamilyEvent::GuardiansInformed { about, guardians, informed_on })])
             }
+            FamilyAction::NameGuardians { guardians, reason, named_on } => {
+                self.must_exist()?;
+                not_in_future("namedOn", named_on, today)?;
+                if guardians.is_empty() {
+                    return Err(Refusal::NobodyInformed);
+                }
+                let is_named = |known: &Party| guardians.iter().any(|guardian| guardian.subject == known.subject);
+                if reason.is_none() && !self.current_guardians().all(is_named) {
+                    return Err(Refusal::GuardianLeftOut);
+                }
+                Ok(vec![FamilyEvent::GuardiansNamed { guardians, reason, named_on }.into()])
+            }
             FamilyAction::WithholdGuardianNotification { ground, decision, withheld_on } => {
                 self.must_exist()?;
                 not_in_future("withheldOn", withheld_on, today)?;
@@ -399,8 +459,9 @@ impl Case {
         match event {
             FamilyEvent::GuardiansInformed { about: AboutGuardians::Report, guardians, informed_on } => {
                 // Being told afterwards of a report that was sent is not being told of the next one before it goes.
-                if !guardians.is_empty() && !std::mem::take(&mut self.telling_owed) {
+                if !guardians.is_empty() && !self.are_told_of_a_sent_report(&guardians) {
                     self.told_about_report.insert(informed_on);
+                    self.told_of_next.extend(Told::each(&guardians, informed_on));
                 }
             }
             FamilyEvent::GuardianNotificationWithheld { ground, decision, withheld_on: from, .. } => {
@@ -422,6 +483,7 @@ impl Case {
             FamilyEvent::ConversationConvened { .. }
             | FamilyEvent::YouthInvitationAssessed { .. }
             | FamilyEvent::ConversationHeld { .. }
+            | FamilyEvent::GuardiansNamed { .. }
             | FamilyEvent::GuardiansInformed {
                 about:
                     AboutGuardians::Concern
@@ -431,6 +493,29 @@ impl Case {
                 ..
             } => {}
         }
+    }
+
+    /// Guardians were told of a report: of one that was sent, where all of them or those who are told were still to be told of
+    /// that, and of the next one else. Each is told by name: who is left out is to be told still.
+    fn are_told_of_a_sent_report(&mut self, told: &[Guardian]) -> bool {
+        let is_told = |subject: SubjectId| told.iter().any(|guardian| guardian.subject == subject);
+        if std::mem::take(&mut self.telling_owed) {
+            let known = self.current_guardians().map(|known| known.subject).filter(|known| !is_told(*known));
+            self.untold = known.map(|subject| Untold { subject }).collect();
+            return true;
+        }
+        let were_left_out = told.iter().all(|guardian| self.untold.contains(&Untold { subject: guardian.subject }));
+        self.untold.retain(|untold| !is_told(untold.subject));
+        were_left_out
+    }
+
+    /// A report goes of which guardians were told: who of those whom the case knows was not among them is to be told of it.
+    pub(super) fn some_may_be_untold(&mut self, sent_on: NaiveDate) {
+        let told = self.told_of_next.iter().filter(|told| told.on <= sent_on);
+        let told: BTreeSet<_> = told.map(|told| told.subject).collect();
+        let known = self.current_guardians().map(|known| known.subject).filter(|known| !told.contains(known));
+        let untold: Vec<_> = known.map(|subject| Untold { subject }).collect();
+        self.untold.extend(untold);
     }
 
     /// The ground on which guardians are not told about the report, until it is lifted.

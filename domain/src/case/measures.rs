@@ -194,6 +194,29 @@ pub enum MeasureEvent {
         /// When.
         approved_on: NaiveDate,
     },
+    /// Guardians said no to measures, or took their yes back (S3-33, R-22).
+    MeasuresRefusedByGuardians {
+        /// The measures.
+        measures: BTreeSet<MeasureId>,
+        /// Who refused.
+        guardians: Vec<Guardian>,
+        /// Why, in their words.
+        reason: Personal<Text>,
+        /// When.
+        refused_on: NaiveDate,
+    },
+    /// The child itself said no to measures, which it can from fifteen years on, or took its yes back (C12, R-22).
+    MeasuresRefusedByYouth {
+        /// The measures.
+        measures: BTreeSet<MeasureId>,
+        /// What the child has to say itself by its age, where that was known (C12).
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        own_say: Option<OwnSay>,
+        /// Why, in its words.
+        reason: Personal<Text>,
+        /// When.
+        refused_on: NaiveDate,
+    },
     /// A measure was started (S3-24).
     MeasureStarted {
         /// The measure.
@@ -242,6 +265,8 @@ impl Topic for MeasureEvent {
         MeasurePlanned,
         MeasuresApprovedByGuardians,
         MeasuresApprovedByYouth,
+        MeasuresRefusedByGuardians,
+        MeasuresRefusedByYouth,
         MeasureStarted,
         MeasureEvaluated,
         MeasureExtended,
@@ -253,6 +278,8 @@ impl Topic for MeasureEvent {
             Self::MeasurePlanned { planned_on: date, .. }
             | Self::MeasuresApprovedByGuardians { approved_on: date, .. }
             | Self::MeasuresApprovedByYouth { approved_on: date, .. }
+            | Self::MeasuresRefusedByGuardians { refused_on: date, .. }
+            | Self::MeasuresRefusedByYouth { refused_on: date, .. }
             | Self::MeasureStarted { started_on: date, .. }
             | Self::MeasureEvaluated { evaluated_on: date, .. }
             | Self::MeasureExtended { extended_on: date, .. }
@@ -277,6 +304,8 @@ impl Topic for MeasureEvent {
             Self::MeasureExtended { to, evaluation_on, .. } => said.with("to", *to).with("evaluation", *evaluation_on),
             Self::MeasuresApprovedByGuardians { .. }
             | Self::MeasuresApprovedByYouth { .. }
+            | Self::MeasuresRefusedByGuardians { .. }
+            | Self::MeasuresRefusedByYouth { .. }
             | Self::MeasureStarted { .. }
             | Self::MeasureEnded { .. } => said,
         }
@@ -331,6 +360,40 @@ pub struct OwnApproval {
     pub on: NaiveDate,
 }
 
+/// That a guardian, or the child itself, said no to a measure, or took a yes to it back.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MeasureRefusal {
+    /// Which guardian; the child itself where it is none.
+    pub guardian: Option<Guardian>,
+    /// What the child had to say itself by its age, where it was the child and that was known.
+    pub own_say: Option<OwnSay>,
+    /// Why.
+    pub reason: Personal<Text>,
+    /// When.
+    pub on: NaiveDate,
+    /// The day of the yes that it took back, where there was one.
+    pub undid: Option<NaiveDate>,
+    /// From which day on the same person agrees after all.
+    pub until: Option<NaiveDate>,
+}
+
+impl MeasureRefusal {
+    fn is_of(&self, guardian: Option<SubjectId>) -> bool {
+        self.guardian.as_ref().map(|guardian| guardian.subject) == guardian
+    }
+
+    /// Whether it stands on that day.
+    pub fn stands_on(&self, day: NaiveDate) -> bool {
+        self.on <= day && self.until.is_none_or(|until| day < until)
+    }
+
+    /// Whether the yes that it took back still stood on that day.
+    fn was_yes_on(&self, day: NaiveDate) -> bool {
+        self.undid.is_some_and(|yes_on| yes_on <= day) && day < self.on
+    }
+}
+
 /// A measure as its events leave it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Measure {
@@ -347,6 +410,9 @@ pub struct Measure {
     pub met_about_on: Option<NaiveDate>,
     /// That the child itself approved it first (C12).
     pub own_approval: Option<OwnApproval>,
+    /// Who said no to it, in the order in which that was recorded.
+    #[serde(default)]
+    pub refusals: Vec<MeasureRefusal>,
     /// How far it has come.
     pub state: MeasureState,
     /// Its evaluations with their days, in the order in which they were recorded.
@@ -366,7 +432,40 @@ impl Measure {
     fn is_agreed_by(&self, day: NaiveDate, of_age: bool) -> bool {
         let own = self.own_approval.map(|own| own.on);
         let agreed = if of_age { [own, None] } else { [self.approved_on(), self.met_about_on] };
-        agreed.into_iter().flatten().any(|agreed_on| agreed_on <= day)
+        let taken_back = |no: &MeasureRefusal| no.guardian.is_none() == of_age && no.was_yes_on(day);
+        agreed.into_iter().flatten().any(|agreed_on| agreed_on <= day) || self.refusals.iter().any(taken_back)
+    }
+
+    /// The same person agreed to it on that day, after all. A yes of an earlier day than the no is none any more. Answers whether
+    /// it stands.
+    fn hear_yes(&mut self, of: Option<SubjectId>, on: NaiveDate) -> bool {
+        let mut stands = true;
+        for no in self.refusals.iter_mut().filter(|no| no.is_of(of) && no.until.is_none()) {
+            if no.on <= on {
+                no.until = Some(on);
+            } else {
+                no.undid = no.undid.or(Some(on));
+                stands = false;
+            }
+        }
+        stands
+    }
+
+    /// Whoever says no takes a yes of that day or an earlier one back; one that is written down after a later yes is no answer by
+    /// now.
+    fn hear_no(&mut self, no: MeasureRefusal) {
+        let yes_on = match &no.guardian {
+            Some(guardian) => self.approved_by.get(&guardian.subject).copied(),
+            None => self.own_approval.map(|own| own.on),
+        };
+        let (undid, until) = (yes_on.filter(|yes_on| *yes_on <= no.on), yes_on.filter(|yes_on| *yes_on > no.on));
+        if undid.is_some() {
+            match &no.guardian {
+                Some(guardian) => _ = self.approved_by.remove(&guardian.subject),
+                None => self.own_approval = None,
+            }
+        }
+        self.refusals.push(MeasureRefusal { undid, until, ..no });
     }
 }
 
@@ -395,6 +494,21 @@ pub enum MeasureAction {
         approved_on: NaiveDate,
         /// Whether the day of the child's birth is shown to who records it: by one that is not, nothing is refused, nor told of
         /// what it has to say itself.
+        birth_is_shown: bool,
+    },
+    /// Record that guardians said no to measures, or the child itself, or that they took their yes back.
+    RefuseMeasures {
+        /// The measures.
+        measures: BTreeSet<MeasureId>,
+        /// Which guardians refused.
+        guardians: Vec<Guardian>,
+        /// What they said.
+        guardians_reason: Option<Personal<Text>>,
+        /// What the child itself said, where it refused.
+        youths_reason: Option<Personal<Text>>,
+        /// When.
+        refused_on: NaiveDate,
+        /// Whether the day of the child's birth is shown to who records it.
         birth_is_shown: bool,
     },
     /// Start a measure.
@@ -471,6 +585,19 @@ impl Case {
                 self.can_be_approved(&measures, &guardians, by_youth, approved_on)?;
                 return self.approved(measures, guardians, by_youth, approved_on, birth_is_shown);
             }
+            MeasureAction::RefuseMeasures {
+                measures,
+                guardians,
+                guardians_reason,
+                youths_reason,
+                refused_on,
+                birth_is_shown,
+            } => {
+                not_in_future("refusedOn", refused_on, today)?;
+                self.can_be_refused(&measures, refused_on)?;
+                let by_guardians = Some(guardians).filter(|guardians| !guardians.is_empty()).zip(guardians_reason);
+                return self.refused(&measures, by_guardians, youths_reason, refused_on, birth_is_shown);
+            }
             MeasureAction::StartMeasure { measure, started_on, birth_is_shown } => {
                 not_in_future("startedOn", started_on, today)?;
                 let planned = self.measure(measure)?;
@@ -541,6 +668,7 @@ impl Case {
                     approved_by,
                     met_about_on: None,
                     own_approval: None,
+                    refusals: Vec::new(),
                     state,
                     evaluations,
                     awaited,
@@ -551,7 +679,9 @@ impl Case {
                 for measure in measures {
                     self.change(measure, |approved| {
                         for guardian in &guardians {
-                            approved.approved_by.entry(guardian.subject).or_insert(approved_on);
+                            if approved.hear_yes(Some(guardian.subject), approved_on) {
+                                approved.approved_by.entry(guardian.subject).or_insert(approved_on);
+                            }
                         }
                     });
                 }
@@ -559,8 +689,25 @@ impl Case {
             MeasureEvent::MeasuresApprovedByYouth { measures, own_say, approved_on: on } => {
                 for measure in measures {
                     self.change(measure, |approved| {
-                        approved.own_approval = approved.own_approval.or(Some(OwnApproval { own_say, on }));
+                        if approved.hear_yes(None, on) {
+                            approved.own_approval = approved.own_approval.or(Some(OwnApproval { own_say, on }));
+                        }
                     });
+                }
+            }
+            MeasureEvent::MeasuresRefusedByGuardians { measures, guardians, reason, refused_on: on } => {
+                for (measure, guardian) in measures.iter().flat_map(|measure| guardians.iter().map(|by| (*measure, by)))
+                {
+                    let (guardian, reason) = (Some(guardian.clone()), reason.clone());
+                    let no = MeasureRefusal { guardian, own_say: None, reason, on, undid: None, until: None };
+                    self.change(measure, |refused| refused.hear_no(no));
+                }
+            }
+            MeasureEvent::MeasuresRefusedByYouth { measures, own_say, reason, refused_on: on } => {
+                for measure in measures {
+                    let (guardian, reason) = (None, reason.clone());
+                    let no = MeasureRefusal { guardian, own_say, reason, on, undid: None, until: None };
+                    self.change(measure, |refused| refused.hear_no(no));
                 }
             }
             MeasureEvent::MeasureStarted { measure, started_on } => {
@@ -675,6 +822,62 @@ impl Case {
         Ok(events)
     }
 
+    /// A no is said to what was planned by then and has not started: what runs is ended with reasons (S1-20).
+    fn can_be_refused(&self, measures: &BTreeSet<MeasureId>, refused_on: NaiveDate) -> Result<(), Refusal> {
+        if measures.is_empty() {
+            return Err(Refusal::NoMeasureNamed);
+        }
+        for measure in measures.iter().copied() {
+            let planned = self.measure(measure)?;
+            not_before_act("refusedOn", refused_on, Act::MeasurePlanned, planned.planned_on)?;
+            match planned.state {
+                MeasureState::Planned => {}
+                MeasureState::Started { .. } => return Err(Refusal::StartedMeasureRefused { measure }),
+                MeasureState::Ended { .. } => return Err(Refusal::MeasureHasEnded { measure }),
+            }
+        }
+        Ok(())
+    }
+
+    /// Guardians and the child itself, each by itself: the child from fifteen years on, and once it is of age nobody but it (C12).
+    fn refused(
+        &self,
+        measures: &BTreeSet<MeasureId>,
+        by_guardians: Option<(Vec<Guardian>, Personal<Text>)>,
+        by_youth: Option<Personal<Text>>,
+        refused_on: NaiveDate,
+        birth_is_shown: bool,
+    ) -> Result<Vec<CaseEvent>, Refusal> {
+        let own_say = self.own_say_told(refused_on, birth_is_shown);
+        if by_guardians.is_none() && by_youth.is_none() {
+            return Err(Refusal::NobodyRefused);
+        }
+        if own_say == Some(OwnSay::InsteadOfGuardians) && by_youth.is_none() {
+            return Err(Refusal::OwnApprovalMissing);
+        }
+        if by_youth.is_some() && own_say.is_none() && birth_is_shown {
+            self.may_be_asked_itself(refused_on)?;
+        }
+        let of_guardians = by_guardians.map(|(guardians, reason)| {
+            let measures = measures.clone();
+            MeasureEvent::MeasuresRefusedByGuardians { measures, guardians, reason, refused_on }.into()
+        });
+        let of_youth = by_youth.map(|reason| {
+            let measures = measures.clone();
+            MeasureEvent::MeasuresRefusedByYouth { measures, own_say, reason, refused_on }.into()
+        });
+        Ok(of_guardians.into_iter().chain(of_youth).collect())
+    }
+
+    /// Whether somebody who decides for the child said no to it, which stands on that day: the child itself, and before it is of age
+    /// its guardians, as far as the unit says that they are some.
+    fn is_refused_on(&self, planned: &Measure, day: NaiveDate, of_age: bool) -> bool {
+        let is_guardian =
+            |guardian: &Guardian| !of_age && self.current_guardians().any(|known| known.subject == guardian.subject);
+        let no = planned.refusals.iter().filter(|no| no.stands_on(day));
+        no.into_iter().any(|no| no.guardian.as_ref().is_none_or(is_guardian))
+    }
+
     /// What is planned on level 2, or starts on a day on which the case is on it, does not start before guardians approved
     /// it or attended a meeting about it: taking the case back for a moment is no way around that. Of who is of age on
     /// that day, it does not before that person approved it (C12).
@@ -687,6 +890,9 @@ impl Case {
     ) -> Result<(), Refusal> {
         let level = self.level.max(planned.planned_on_level).max(self.levels.highest_on(started_on));
         let of_age = self.is_of_age(started_on, birth_is_shown);
+        if level >= Level::Two && self.is_refused_on(planned, started_on, of_age) {
+            return Err(Refusal::MeasureRefused { measure });
+        }
         if level >= Level::Two && !planned.is_agreed_by(started_on, of_age) {
             return Err(Refusal::MeasureNotApproved { measure });
         }
@@ -700,7 +906,10 @@ impl Case {
         lifted_on: NaiveDate,
         birth_is_shown: bool,
     ) -> Result<(), Refusal> {
-        let is_agreed = |running: &Measure, on| running.is_agreed_by(on, self.is_of_age(on, birth_is_shown));
+        let is_agreed = |running: &Measure, on| {
+            let of_age = self.is_of_age(on, birth_is_shown);
+            running.is_agreed_by(on, of_age) && !self.is_refused_on(running, on, of_age)
+        };
         let unapproved = self.measures.iter().find_map(|(measure, running)| match running.state {
             MeasureState::Started { on } if on >= lifted_on && !is_agreed(running, on) => Some((*measure, on)),
             MeasureState::Planned | MeasureState::Started { .. } | MeasureState::Ended { .. } => None,

@@ -65,7 +65,9 @@ pub use consulting::{Consultants, ConsultingAction, ConsultingEvent};
 pub(crate) use contact::guardians_contacted_by;
 pub use contact::{Contact, NextDateFor};
 pub(crate) use copies::guardians_named_by;
-pub use copies::{CopyAction, CopyEvent, CopyState, Document, EntitledCopy, KeptFrom, LOOKED_BACK_AFTER, LookBack};
+pub use copies::{
+    CopyAction, CopyEvent, CopyState, Document, EntitledCopy, KeptFrom, KnownGuardian, LOOKED_BACK_AFTER, LookBack,
+};
 pub use corrections::{CorrectionAction, CorrectionEvent};
 pub use course::{CourseAction, CourseEvent, ImportedClient, Opened, Opening};
 pub use discussion::{DiscussionAction, DiscussionEvent, LeaderDisagreement, LeaderTopic, Note};
@@ -77,7 +79,7 @@ pub use facts::{
     InvitationGround, Level, ObservationKind, RecipientUnit, RecordedOutcome, ReportDuty, SharingDirection,
     WithholdingGround,
 };
-pub(crate) use facts::{must_tell_no_more_than_which, must_tell_which, must_tell_which_of};
+pub(crate) use facts::{must_be_reviewed, must_tell_no_more_than_which, must_tell_which, must_tell_which_of, not_of};
 pub use family::{ChildsPart, FamilyAction, FamilyEvent};
 pub use imported::{ImportedHelp, ImportedMeasure, ImportedPlan};
 pub(crate) use interpreting::InterpreterNeeds;
@@ -85,7 +87,7 @@ pub use interpreting::{Interpreted, InterpretedBy, Interpreter, InterpreterNeed,
 pub use involved::{InvolvedBy, Involvement};
 pub use measures::{
     EvaluatedAs, Evaluation, EvaluationAnswers, Measure, MeasureAction, MeasureEvent, MeasureKind, MeasurePlace,
-    MeasurePlan, MeasureState, MeasureTarget, OwnApproval, QuestionAnswered, Recommendation,
+    MeasurePlan, MeasureRefusal, MeasureState, MeasureTarget, OwnApproval, QuestionAnswered, Recommendation,
 };
 pub use meetings::{
     Attendance, ClarificationOutcome, Meeting, MeetingAction, MeetingEvent, MeetingKind, NextMeeting, TeamBasis,
@@ -110,7 +112,7 @@ use crate::ids::{AgreementId, ConsentId, MeasureId, ObservationId, ReportId};
 use crate::refusal::Act;
 use crate::texts::Sentence;
 use crate::time::oslo_date;
-use crate::topics::events_by_topic;
+use crate::topics::{Happened, events_by_topic};
 use crate::upcast::Step;
 use crate::{Command, LedgerEvent, Refusal};
 
@@ -122,7 +124,7 @@ use copies::Copies;
 use course::{Levels, Reopenings};
 use discussion::Discussion;
 use drafts::Drafts;
-use family::Withholding;
+use family::{Told, Untold, Withholding};
 use involved::Involved;
 use meetings::Meetings;
 use orders::Orders;
@@ -263,6 +265,16 @@ impl LedgerEvent for CaseEvent {
 
 crate::named_and_versioned!(CaseEvent);
 
+impl CaseEvent {
+    /// The Norwegian day of it.
+    pub(crate) fn happened_on(&self) -> NaiveDate {
+        match self.happened() {
+            Happened::On(date) => date,
+            Happened::At(instant) => oslo_date(instant),
+        }
+    }
+}
+
 /// What can be asked of a case, by what it is about.
 #[expect(clippy::large_enum_variant, reason = "commands come one at a time; a box would stand in every rule and test")]
 #[derive(Debug, Clone, PartialEq)]
@@ -338,6 +350,12 @@ pub struct Case {
     assessments_owed: Vec<ReportId>,
     told_about_report: BTreeSet<NaiveDate>,
     telling_owed: bool,
+    /// Who was told of the report that goes next, and when.
+    #[serde(default)]
+    told_of_next: BTreeSet<Told>,
+    /// The guardians who were left out when others were told of a report that was sent.
+    #[serde(default)]
+    untold: BTreeSet<Untold>,
     withholdings: Vec<Withholding>,
     undecided_danger: Option<UndecidedDanger>,
     reports: Vec<ReportId>,
@@ -444,7 +462,7 @@ impl Aggregate for Case {
     crate::handled_by_deciding!();
 
     fn apply(&mut self, event: CaseEvent) {
-        self.copies.learn_of(guardians_named_by(&event));
+        self.hear_who_the_guardians_are(&event);
         self.copies.were_read(self.read_by_guardians(&event));
         self.contacts.learn_from(&event);
         self.involved.learn_from(&event);

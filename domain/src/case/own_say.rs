@@ -122,6 +122,8 @@ impl Case {
         let approvals = self.measures().values().filter_map(|measure| measure.own_approval);
         let said = answers.map(|given| (given.own_say, given.on));
         let said = said.chain(approvals.map(|OwnApproval { own_say, on }| (own_say, on)));
+        let refusals = self.measures().values().flat_map(|measure| &measure.refusals);
+        let said = said.chain(refusals.map(|no| (no.own_say, no.on)));
         said.filter(move |(_, on)| *on <= day).filter_map(|(own_say, _)| own_say)
     }
 

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::agreements::DrawnAgreement;
 use super::{
-    AgreementKind, Case, CaseEvent, MeasureEvent, MeasureState, Party, RecipientUnit, must_tell_which_of, not_before,
+    AgreementKind, Case, CaseEvent, MeasureEvent, MeasureState, Party, RecipientUnit, must_be_reviewed, not_before,
     not_before_act, not_in_future,
 };
 use crate::Refusal;
@@ -283,13 +283,7 @@ impl Case {
             }
             PlanAction::ReviewGroup { bodies, units, rightly_composed, change, reviewed_on } => {
                 not_in_future("reviewedOn", reviewed_on, today)?;
-                if bodies.is_empty() {
-                    return Err(Refusal::NobodyCalled { field: "bodies" });
-                }
-                must_tell_which_of(&bodies, &units, "bodyUnits")?;
-                if rightly_composed == change.is_some() {
-                    return Err(Refusal::GroupChangeUnclear);
-                }
+                must_be_reviewed(&bodies, &units, rightly_composed, change.is_some())?;
                 Ok(vec![
                     PlanEvent::GroupCompositionReviewed {
                         bodies,

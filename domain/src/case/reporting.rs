@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::copies::copy_withheld;
 use super::course::{Opening, case_opened};
-use super::family::Withholding;
+use super::family::{Told, Withholding};
 use super::{
     AcuteCategory, Case, CaseEvent, Consent, ConsentAnswer, ConsentPurpose, Consultants, LeaderDisagreement,
     RecipientUnit, ReportDraft, ReportDuty, WithholdingGround, not_before_act, not_in_future,
@@ -356,6 +356,7 @@ impl Case {
                 // They wrote it: of the one that goes next they know, whatever they are still to be told of another.
                 if !co_authors.is_empty() {
                     self.told_about_report.insert(*drafted_on);
+                    self.told_of_next.extend(Told::each(&co_authors, *drafted_on));
                 }
                 let (drafted_on, sent_as, discarded) = (*drafted_on, None, None);
                 let written = ReportDraft { content, co_authors, drafted_on, sent_as, discarded };
@@ -382,11 +383,18 @@ impl Case {
                 self.copies.owe_of_report(*report, sent_on);
                 // Guardians are told about each report, not once for all: whoever was not told of this one is told
                 // of it later, and by that of no other.
-                self.telling_owed |= !self.were_told_by(sent_on);
+                if self.were_told_by(sent_on) {
+                    self.some_may_be_untold(sent_on);
+                } else {
+                    self.telling_owed = true;
+                }
                 self.told_about_report.clear();
+                self.told_of_next.clear();
             }
-            // Optional, and part of the history (S0-41).
-            ReportingEvent::ReportCosigned { .. } => {}
+            // Optional (S0-41); who signs it knows of it.
+            ReportingEvent::ReportCosigned { guardians, .. } => {
+                self.untold.retain(|untold| guardians.iter().all(|guardian| guardian.subject != untold.subject));
+            }
             ReportingEvent::EmergencyContactMade { body, contacted_at, .. } => {
                 let contacted_on = oslo_date(*contacted_at);
                 // Before that was a rule, others were said to have been contacted so: no report rests on it.
@@ -411,6 +419,7 @@ impl Case {
         self.duty_assessments.retain(|assessment| assessment.on >= closed_on);
         self.emergency_contacts.retain(|on| *on >= closed_on);
         self.told_about_report.retain(|on| *on >= closed_on);
+        self.told_of_next.retain(|told| told.is_since(closed_on));
         self.duty_met_on.retain(|on| *on >= closed_on);
         self.drafts.let_go_of_what_was_written_before(closed_on);
     }

@@ -29,6 +29,8 @@ impl InformationCategory {
                 "MeasurePlanned",
                 "MeasuresApprovedByGuardians",
                 "MeasuresApprovedByYouth",
+                "MeasuresRefusedByGuardians",
+                "MeasuresRefusedByYouth",
                 "MeasureStarted",
                 "MeasureEvaluated",
                 "MeasureExtended",

@@ -215,6 +215,12 @@ pub enum InvestigationEvent {
         report: Option<ReportId>,
         /// On what basis.
         basis: DisclosureBasis,
+        /// Of which of the measures that were decided; before that was a rule it was not said (S1-14).
+        #[serde(skip_serializing_if = "BTreeSet::is_empty", default)]
+        measures: BTreeSet<MeasureId>,
+        /// What the reporter was told of them; before that was a rule it was not said (S1-14).
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        account: Option<Personal<Text>>,
         /// Who consented, and when, where it rests on that.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         consented: Option<Consented>,
@@ -525,6 +531,36 @@ pub enum InvestigationEvent {
         /// When.
         ended_on: NaiveDate,
     },
+    /// The service ended what it followed up (S1-19).
+    FollowUpEnded {
+        /// Why, and by whom.
+        decision: RecordedDecision,
+        /// The guides that were followed, each in the version that was in force for it.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        guides: Vec<GuideVersion>,
+        /// When.
+        ended_on: NaiveDate,
+    },
+    /// A responsibility group met (S1-15, S1-16).
+    GroupMeetingHeld {
+        /// Which group, from 1 on in the order in which they were formed.
+        group: usize,
+        /// Who of it was there, beside the service.
+        present: BTreeSet<Body>,
+        /// Which units of them, where they were named; always, where only the name says which service it is.
+        #[serde(skip_serializing_if = "BTreeSet::is_empty", default)]
+        units: BTreeSet<RecipientUnit>,
+        /// The minutes.
+        minutes: Personal<Text>,
+        /// When it meets next, where that was agreed (D-7).
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        next_on: Option<NaiveDate>,
+        /// The guides that were followed, each in the version that was in force for it.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        guides: Vec<GuideVersion>,
+        /// When.
+        held_on: NaiveDate,
+    },
     /// An entry was told wrongly. It stays as it is, and so does what follows from it; this stands beside it (C12).
     EntryFoundWrong(WrongEntry),
     /// Which guide is followed, and what was decided in its steps: stored under their own names, as in a
@@ -614,6 +650,8 @@ impl LedgerEvent for InvestigationEvent {
         Step { event: "InformationSupplied", from: "1.1", to: "1.2", change: |_| {} },
         Step { event: "ResponsibilityGroupFormed", from: "1.2", to: "1.3", change: |_| {} },
         Step { event: "ResponsibilityGroupReviewed", from: "1.1", to: "1.2", change: |_| {} },
+        // Nor was it said what a reporter was told of measures.
+        Step { event: "MeasureInfoDisclosedToReporter", from: "1.3", to: "1.4", change: |_| {} },
     ];
 
     fn name(&self) -> &'static str {
@@ -649,6 +687,8 @@ impl LedgerEvent for InvestigationEvent {
             Self::DecidedMeasureEvaluated { .. } => "DecidedMeasureEvaluated",
             Self::DecidedMeasureExtended { .. } => "DecidedMeasureExtended",
             Self::DecidedMeasureEnded { .. } => "DecidedMeasureEnded",
+            Self::FollowUpEnded { .. } => "FollowUpEnded",
+            Self::GroupMeetingHeld { .. } => "GroupMeetingHeld",
             Self::EntryFoundWrong(_) => ENTRY_FOUND_WRONG,
             Self::Steps(event) => event.name(),
         }
@@ -686,6 +726,8 @@ impl LedgerEvent for InvestigationEvent {
             | Self::ServiceMeasurePlanMade { planned_on: date, .. }
             | Self::DecidedMeasureEvaluated { evaluated_on: date, .. }
             | Self::DecidedMeasureExtended { extended_on: date, .. }
+            | Self::FollowUpEnded { ended_on: date, .. }
+            | Self::GroupMeetingHeld { held_on: date, .. }
             | Self::EntryFoundWrong(WrongEntry { found_on: date, .. })
             | Self::DecidedMeasureEnded { ended_on: date, .. } => *date,
             Self::Steps(event) => return event.happened().no_later_than(recorded_at),
@@ -749,6 +791,8 @@ impl LedgerEvent for InvestigationEvent {
             | Self::ServiceConsentWithdrawn { .. }
             | Self::ServiceMeasurePlanMade { .. }
             | Self::RenewalCalledOff { .. }
+            | Self::FollowUpEnded { .. }
+            | Self::GroupMeetingHeld { .. }
             | Self::DecidedMeasureEnded { .. } => said,
         }
     }

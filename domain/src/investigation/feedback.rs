@@ -1,5 +1,7 @@
 //! What the one who reported learns of an investigation (R-43, R-44, D-4).
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +10,7 @@ use super::{
 };
 use crate::Refusal;
 use crate::case::{InformationCategory, ServiceFeedback, not_before, not_before_act, not_in_future};
-use crate::ids::{InvestigationId, ReportId, SubjectId};
+use crate::ids::{InvestigationId, MeasureId, ReportId, SubjectId};
 use crate::law::{self, DeadlineKind};
 use crate::people::Decision;
 use crate::personal::Personal;
@@ -173,7 +175,7 @@ impl Investigation {
         })
     }
 
-    fn must_be_concluded(&self) -> Result<(&InvestigationOpened, &InvestigationConclusion), Refusal> {
+    pub(super) fn must_be_concluded(&self) -> Result<(&InvestigationOpened, &InvestigationConclusion), Refusal> {
         let opened = self.opened.as_ref().ok_or(Refusal::NotFound { what: Sought::Investigation })?;
         Ok((opened, self.conclusion.as_ref().ok_or(Refusal::InvestigationNotConcluded)?))
     }
@@ -212,12 +214,14 @@ impl Investigation {
         }])
     }
 
-    /// Of measures only where there are any, and with consent or in the child's best interests: to any public reporter
+    /// Of measures only where any are decided, which are named with what is told of them, and with consent or in the child's best interests: to any public reporter
     /// who learns the end. What is told another day is another telling, which rests on its own assessment; of one day there is
     /// one.
+    #[expect(clippy::too_many_arguments, reason = "the parts of one telling, from one action")]
     pub(super) fn disclose_measures(
         &self,
         joined: Option<JoinedReporter>,
+        (measures, account): (BTreeSet<MeasureId>, Personal<Text>),
         basis: DisclosureBasis,
         consented: Option<Consented>,
         decision: Decision,
@@ -235,8 +239,12 @@ impl Investigation {
         if self.measures_told.contains(&(report, disclosed_on)) {
             return Err(Refusal::ReporterToldOfMeasures);
         }
-        if ToldConclusion::from(conclusion.outcome) != ToldConclusion::FollowedUp {
+        if ToldConclusion::from(conclusion.outcome) != ToldConclusion::FollowedUp || measures.is_empty() {
             return Err(Refusal::NoMeasuresToDisclose);
+        }
+        for measure in measures.iter().copied() {
+            let decided_on = self.measure(measure).map_err(|_| Refusal::NoMeasuresToDisclose)?.decided_on;
+            not_before("disclosedOn", disclosed_on, decided_on)?;
         }
         if basis == DisclosureBasis::Consent {
             let scope = Consented::must_be_named(consented.as_ref())?.must_cover(disclosed_on)?;
@@ -249,6 +257,8 @@ impl Investigation {
         Ok(vec![InvestigationEvent::MeasureInfoDisclosedToReporter {
             report,
             basis,
+            measures,
+            account: Some(account),
             consented,
             decision,
             guides: self.guides_on(disclosed_on),

@@ -7,7 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{Consented, Investigation, InvestigationEvent};
 use crate::Refusal;
-use crate::case::{RecipientUnit, must_tell_which, must_tell_which_of, not_before, not_before_act, not_in_future};
+use crate::case::{
+    RecipientUnit, must_be_reviewed, must_tell_which, must_tell_which_of, not_before, not_before_act, not_in_future,
+    not_of,
+};
 use crate::ids::ConsentId;
 use crate::law::{self, LegalTopic};
 use crate::people::{Body, as_compared};
@@ -52,8 +55,14 @@ impl InformationAsked {
 }
 
 /// A group of services that works together for the child (S1-15).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ResponsibilityGroup {
+    /// Which other services take part.
+    #[serde(default)]
+    pub bodies: BTreeSet<Body>,
+    /// Which units of them, where they were named.
+    #[serde(default)]
+    pub units: BTreeSet<RecipientUnit>,
     /// When it was formed.
     pub formed_on: NaiveDate,
     /// The consent it rests on, where that says what it covers.
@@ -134,13 +143,13 @@ impl Investigation {
     ) -> Result<Vec<InvestigationEvent>, Refusal> {
         self.must_be_opened()?;
         not_in_future("suppliedOn", supplied_on, today)?;
-        let Some(asked) = self.asked.iter().find(|asked| self.is_answered(asked, from, unit.as_deref())) else {
+        let answered = self.answered_by(from, unit.as_deref());
+        let Some(asked) = answered.first() else {
             must_tell_which(from, unit.as_deref())?;
             return Err(Refusal::NoInformationAwaited { body: from });
         };
         if unit.is_none() {
-            let answered = self.asked.iter().filter(|asked| self.is_answered(asked, from, None));
-            let names = answered.filter_map(|asked| asked.unit.as_deref().map(as_compared));
+            let names = answered.iter().filter_map(|asked| asked.unit.as_deref().map(as_compared));
             if names.collect::<BTreeSet<_>>().len() > 1 {
                 return Err(Refusal::ServiceUnnamed { field: "unit" });
             }
@@ -211,6 +220,47 @@ impl Investigation {
         }])
     }
 
+    /// The group that stood on that day met, on a consent that stood then: whoever is of it was there, and nobody else (S1-15, R-21).
+    /// Who is to be there besides is consented to first, in a group that is formed anew.
+    pub(super) fn hold_group_meeting(
+        &self,
+        (present, units): (BTreeSet<Body>, BTreeSet<RecipientUnit>),
+        minutes: Personal<Text>,
+        next_on: Option<NaiveDate>,
+        held_on: NaiveDate,
+        today: NaiveDate,
+    ) -> Result<Vec<InvestigationEvent>, Refusal> {
+        self.must_be_opened()?;
+        not_in_future("heldOn", held_on, today)?;
+        let stood = |group: &ResponsibilityGroup| {
+            group.formed_on <= held_on && group.ended_on.is_none_or(|ended_on| held_on <= ended_on)
+        };
+        let met = self.groups.iter().enumerate().rfind(|(_, group)| stood(group));
+        let (index, group) = met.ok_or(Refusal::NoResponsibilityGroup)?;
+        if !self.has_consent(group, held_on) {
+            return Err(Refusal::GroupConsentEnded);
+        }
+        if present.is_empty() {
+            return Err(Refusal::NobodyCalled { field: "present" });
+        }
+        must_tell_which_of(&present, &units, "presentUnits")?;
+        if let Some(body) = not_of(&group.bodies, &group.units, &present, &units) {
+            return Err(Refusal::NotOfTheGroup { body });
+        }
+        if let Some(next_on) = next_on {
+            not_before("nextOn", next_on, held_on)?;
+        }
+        Ok(vec![InvestigationEvent::GroupMeetingHeld {
+            group: index.saturating_add(1),
+            present,
+            units,
+            minutes,
+            next_on,
+            guides: self.guides_on(held_on),
+            held_on,
+        }])
+    }
+
     /// As in a case: it is rightly composed, or it is said what is to change (S1-21).
     pub(super) fn review_group(
         &self,
@@ -223,13 +273,7 @@ impl Investigation {
         let opened = self.must_be_opened()?;
         not_in_future("reviewedOn", reviewed_on, today)?;
         not_before_act("reviewedOn", reviewed_on, Act::InvestigationStarted, opened.started_on)?;
-        if bodies.is_empty() {
-            return Err(Refusal::NobodyCalled { field: "bodies" });
-        }
-        must_tell_which_of(&bodies, &units, "bodyUnits")?;
-        if rightly_composed == change.is_some() {
-            return Err(Refusal::GroupChangeUnclear);
-        }
+        must_be_reviewed(&bodies, &units, rightly_composed, change.is_some())?;
         Ok(vec![InvestigationEvent::ResponsibilityGroupReviewed {
             bodies,
             units,
@@ -252,13 +296,12 @@ impl Investigation {
         }
     }
 
-    fn is_awaited(&self, service: &str) -> bool {
-        self.asked.iter().any(|asked| asked.supplied_on.is_none() && asked.service() == service)
-    }
-
-    /// Whether what the service tells answers that.
-    fn is_answered(&self, asked: &InformationAsked, from: Body, unit: Option<&str>) -> bool {
-        asked.supplied_on.is_none() && from.answers_for(unit, &asked.service(), |service| self.is_awaited(service))
+    /// What is awaited that the service answers with what it tells.
+    fn answered_by(&self, from: Body, unit: Option<&str>) -> Vec<&InformationAsked> {
+        let awaited = || self.asked.iter().filter(|asked| asked.supplied_on.is_none());
+        let services: Vec<String> = awaited().map(InformationAsked::service).collect();
+        let answered = from.answers_among(unit, services.iter().map(String::as_str));
+        awaited().filter(|asked| answered.contains(asked.service().as_str())).collect()
     }
 
     /// What was asked with consent and what was then ordered is one thing, told once; and by whom, if that was not said before.

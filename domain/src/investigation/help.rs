@@ -407,7 +407,7 @@ impl Investigation {
         }])
     }
 
-    fn measure(&self, measure: MeasureId) -> Result<&ServiceMeasure, Refusal> {
+    pub(super) fn measure(&self, measure: MeasureId) -> Result<&ServiceMeasure, Refusal> {
         self.must_be_opened()?;
         self.measures.iter().find(|known| known.measure == measure).ok_or(Refusal::MeasureUnknown { measure })
     }

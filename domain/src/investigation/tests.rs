@@ -11,6 +11,7 @@ mod court;
 mod deadlines;
 mod endings;
 mod feedback;
+mod follow_up;
 mod help;
 pub(crate) mod histories;
 mod imports;

@@ -30,8 +30,13 @@ impl Investigation {
         self.way.versions_on(day)
     }
 
-    /// Whether nothing is left to do in it by any guide: it was dismissed (S1-11, C10).
+    /// Whether nothing is left to do in it by any guide: it was dismissed, or what it came to is followed up no more (S1-11,
+    /// S1-19, C10).
     pub fn is_over(&self) -> bool {
+        self.was_dismissed() || self.follow_up_ended_on().is_some()
+    }
+
+    fn was_dismissed(&self) -> bool {
         self.conclusion
             .as_ref()
             .is_some_and(|conclusion| ToldConclusion::from(conclusion.outcome) == ToldConclusion::Dismissed)
@@ -41,9 +46,10 @@ impl Investigation {
     /// something that the service follows up, where one comes into that (S1-11, S1-15). Whatever was decided in a step of
     /// the investigation, or was not, it is in that step no more.
     pub fn is_in(&self, guide: &Guide, current: &BTreeSet<StepId>) -> BTreeSet<StepId> {
-        if self.is_over() {
-            return BTreeSet::new();
-        }
+        if self.is_over() { BTreeSet::new() } else { self.followed_up_in(guide, current) }
+    }
+
+    fn followed_up_in(&self, guide: &Guide, current: &BTreeSet<StepId>) -> BTreeSet<StepId> {
         let Some(entry) = guide.entry_at(ServiceStage::FollowUp).filter(|_| self.conclusion.is_some()) else {
             return current.clone();
         };
@@ -84,7 +90,11 @@ impl Follower for Investigation {
 
     fn stands_in(&self, guide: &Guide, current: &BTreeSet<StepId>, day: NaiveDate) -> BTreeSet<StepId> {
         match &self.conclusion {
-            Some(conclusion) if conclusion.on <= day => self.is_in(guide, current),
+            // On the day of the end, and of days before it, steps are decided that led to it.
+            Some(conclusion) if conclusion.on <= day => {
+                let has_ended = self.follow_up_ended_on().is_some_and(|ended_on| ended_on < day);
+                if self.was_dismissed() || has_ended { BTreeSet::new() } else { self.followed_up_in(guide, current) }
+            }
             _ => current.clone(),
         }
     }
@@ -106,8 +116,12 @@ impl Follower for Investigation {
         outcomes.iter().any(with_consent) && !self.groups.iter().any(|group| self.has_consent(group, day))
     }
 
-    /// What ends the investigation in the guide asks for its conclusion, in a dismissal or in what is followed up.
+    /// What ends the investigation in the guide asks for its conclusion, in a dismissal or in what is followed up; and what closes
+    /// what is followed up, for the decision that ends it (S1-19).
     fn asked_for_by(&self, guide: &Guide, step: &GuideStep, then: &LeadsTo, _: NaiveDate) -> Option<StepConsequence> {
+        if step.at == Some(ServiceStage::FollowUp) && !self.is_over() {
+            return (*then == LeadsTo::Close).then_some(StepConsequence::Close);
+        }
         if step.at != Some(ServiceStage::Investigation) || self.conclusion.is_some() {
             return None;
         }

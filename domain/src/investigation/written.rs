@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use super::{BoardCaseKind, Investigation, InvestigationEvent, InvestigationOutcome, StepKind};
 use crate::case::RecipientUnit;
 use crate::codes::UsedCode;
-use crate::ids::MeasureId;
+use crate::ids::{MeasureId, ReportId};
 use crate::people::{Body, Decider, Guardian, RecordedDecision};
 use crate::personal::Personal;
 use crate::text::Text;
@@ -38,6 +38,10 @@ pub struct Written {
     pub measure_plan: Option<(Personal<Text>, NaiveDate)>,
     /// How it ended, and why (S1-11).
     pub conclusion: Option<WrittenConclusion>,
+    /// What reporters were told of measures, in the order in which that was recorded (R-44, S1-14).
+    pub disclosures: Vec<WrittenDisclosure>,
+    /// Why what it came to is followed up no more, and since when (S1-19): the latest such decision.
+    pub follow_up_ended: Option<(RecordedDecision, NaiveDate)>,
 }
 
 /// Something that was done to learn how the child is.
@@ -79,6 +83,36 @@ pub struct WrittenGroup {
     pub on: NaiveDate,
     /// Why it was dissolved, if it was.
     pub dissolved: Option<Personal<Text>>,
+    /// Its meetings, in the order in which they were recorded (S1-15, S1-16).
+    pub meetings: Vec<WrittenGroupMeeting>,
+}
+
+/// A meeting of a group.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WrittenGroupMeeting {
+    /// Who of it was there, beside the service.
+    pub present: BTreeSet<Body>,
+    /// Which units of them, where they were named.
+    pub units: BTreeSet<RecipientUnit>,
+    /// The minutes.
+    pub minutes: Personal<Text>,
+    /// When it meets next, where that was agreed.
+    pub next_on: Option<NaiveDate>,
+    /// When.
+    pub on: NaiveDate,
+}
+
+/// What a reporter was told of measures.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WrittenDisclosure {
+    /// Whose report had joined it, where it is not the report that it follows from.
+    pub report: Option<ReportId>,
+    /// Of which measures.
+    pub measures: BTreeSet<MeasureId>,
+    /// What was told; of what was told before that was a rule it is not known.
+    pub account: Option<Personal<Text>>,
+    /// When.
+    pub on: NaiveDate,
 }
 
 /// Whether the right people are in the group around child and guardians.
@@ -197,7 +231,26 @@ impl Written {
                     covers: covers.clone(),
                     on: *formed_on,
                     dissolved: None,
+                    meetings: Vec::new(),
                 });
+            }
+            InvestigationEvent::GroupMeetingHeld { group, present, units, minutes, next_on, held_on, .. } => {
+                if let Some(group) = group.checked_sub(1).and_then(|index| self.groups.get_mut(index)) {
+                    group.meetings.push(WrittenGroupMeeting {
+                        present: present.clone(),
+                        units: units.clone(),
+                        minutes: minutes.clone(),
+                        next_on: *next_on,
+                        on: *held_on,
+                    });
+                }
+            }
+            InvestigationEvent::MeasureInfoDisclosedToReporter { report, measures, account, disclosed_on, .. } => {
+                let (report, measures, account, on) = (*report, measures.clone(), account.clone(), *disclosed_on);
+                self.disclosures.push(WrittenDisclosure { report, measures, account, on });
+            }
+            InvestigationEvent::FollowUpEnded { decision, ended_on, .. } => {
+                self.follow_up_ended = Some((decision.clone(), *ended_on));
             }
             InvestigationEvent::ResponsibilityGroupDissolved { account, .. } => {
                 if let Some(group) = self.groups.last_mut() {

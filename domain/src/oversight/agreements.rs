@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Ending, FindingKind, Notes, ObligationKind, Owing, Watch};
-use crate::case::{AgreementEvent, CaseEvent, CopyEvent, Document, Party, PartyKind, guardians_named_by};
+use crate::case::{AgreementEvent, CaseEvent, CopyEvent, Document, FamilyEvent, Party, PartyKind, guardians_named_by};
 use crate::ids::{AgreementId, ReportId, SubjectId};
 use crate::law::DeadlineKind;
 
@@ -21,7 +21,13 @@ const SIGN: ObligationKind = ObligationKind::SignAgreement;
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct Facts {
     /// The guardians whom the case knows by name.
-    guardians: BTreeSet<SubjectId>,
+    pub(super) guardians: BTreeSet<SubjectId>,
+    /// Who was known as one, and is none any more as the unit says.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    left_out: BTreeSet<SubjectId>,
+    /// When each report was sent.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    sent: BTreeMap<ReportId, NaiveDate>,
     /// Who has not signed yet.
     unsigned: BTreeMap<AgreementId, BTreeSet<SubjectId>>,
     /// The guardians among those who are to sign each.
@@ -55,9 +61,62 @@ fn reading(document: Option<Document>, reader: SubjectId, read_on: NaiveDate) ->
 }
 
 impl Watch {
-    /// Which guardians an event names, whatever it is about.
-    pub(super) fn hear_of_guardians(&mut self, event: &CaseEvent) {
-        self.case.agreements.guardians.extend(guardians_named_by(event).iter().map(|party| party.subject));
+    /// Which guardians an event names, whatever it is about: whoever was not known is owed a copy of what was reported before
+    /// . Whom the unit has left out is none, until it names that person again.
+    pub(super) fn hear_of_guardians(&mut self, event: &CaseEvent, notes: &mut Notes<'_>) {
+        let on = event.happened_on();
+        let mut named: BTreeSet<_> = guardians_named_by(event).iter().map(|party| party.subject).collect();
+        if matches!(event, CaseEvent::Family(FamilyEvent::GuardiansNamed { .. })) {
+            self.case.agreements.left_out.retain(|left_out| !named.contains(left_out));
+            for left_out in self.case.agreements.guardians.difference(&named).copied().collect::<Vec<_>>() {
+                self.is_no_guardian(left_out, on, notes);
+            }
+        }
+        named.retain(|named| !self.case.agreements.left_out.contains(named));
+        for guardian in named {
+            if self.case.agreements.guardians.insert(guardian) {
+                self.owe_reports_to(guardian, on, notes);
+            }
+        }
+    }
+
+    /// The unit says that others are the guardians: that one is owed nothing of reports any more.
+    fn is_no_guardian(&mut self, left_out: SubjectId, on: NaiveDate, notes: &mut Notes<'_>) {
+        self.case.agreements.guardians.remove(&left_out);
+        self.case.agreements.left_out.insert(left_out);
+        for report in self.case.agreements.sent.keys().copied().collect::<Vec<_>>() {
+            let document = Document::Report { report };
+            let which = copy(document, Some(left_out));
+            let withheld = self.case.agreements.withheld.get(&report);
+            if withheld.is_some_and(|withheld| withheld.contains(&which)) || self.is_owed(DELIVER, Some(which)) {
+                self.give_up(DELIVER, Some(which), on, notes);
+                self.withheld_no_more(document, which, on, notes);
+                self.case.agreements.of_reports.entry(report).or_default().remove(&which);
+            }
+        }
+        self.need_not_be_told(left_out, on, notes);
+        self.nor_is_the_no_of(left_out, on, notes);
+    }
+
+    /// The copy that was for whoever the guardians are is the first one's who is known; everybody else is owed one of one's own.
+    fn owe_reports_to(&mut self, guardian: SubjectId, on: NaiveDate, notes: &mut Notes<'_>) {
+        for (report, sent_on) in self.case.agreements.sent.clone() {
+            let document = Document::Report { report };
+            let (own, anyones) = (copy(document, Some(guardian)), copy(document, None));
+            let on = on.max(sent_on);
+            if !self.case.agreements.of_reports.entry(report).or_default().insert(own) {
+                continue;
+            }
+            self.give_up(DELIVER, Some(anyones), on, notes);
+            if self.case.guardians_must_not_know() {
+                let withheld = self.case.agreements.withheld.entry(report).or_default();
+                withheld.remove(&anyones);
+                withheld.insert(own);
+                self.look_at_copies_again(report, on, notes);
+            } else {
+                self.owe(Owing::from(DELIVER, on).of(own), notes);
+            }
+        }
     }
 
     pub(super) fn hear_agreement(&mut self, event: &AgreementEvent, notes: &mut Notes<'_>) {
@@ -106,6 +165,7 @@ impl Watch {
     /// A report was sent: each guardian the case knows is to have a copy. While they must not know of it, nobody is asked
     /// to hand one out; that is looked at again (C4).
     pub(super) fn owe_copies_of(&mut self, report: ReportId, sent_on: NaiveDate, notes: &mut Notes<'_>) {
+        self.case.agreements.sent.insert(report, sent_on);
         let known: Vec<_> = self.case.agreements.guardians.iter().copied().map(Some).collect();
         let recipients = if known.is_empty() { vec![None] } else { known };
         for recipient in recipients {
@@ -185,6 +245,7 @@ impl Watch {
                 self.give_up(DELIVER, Some(which), *lapsed_on, notes);
                 self.case.agreements.for_guardians.remove(&which);
                 self.withheld_no_more(*document, which, *lapsed_on, notes);
+                self.need_not_be_told(*recipient, *lapsed_on, notes);
             }
             CopyEvent::WhereaboutsMayBeKnown { document, subject, read_on } => {
                 let known = self.case.agreements.may_be_known.entry(reading(*document, *subject, *read_on));
@@ -286,6 +347,11 @@ impl Watch {
         let which = if is_owed { own } else { copy(document, None) };
         self.met(DELIVER, Some(which), on, notes);
         self.case.agreements.for_guardians.remove(&own);
+        if let Document::Report { report } = document {
+            // Who has it knows of the report, and is owed no other one once named.
+            self.case.agreements.of_reports.entry(report).or_default().insert(own);
+            self.are_told_too([recipient.subject], on, notes);
+        }
         // Before that was a rule, copies were handed out while nobody had decided whether guardians are told.
         for which in [own, which] {
             self.withheld_no_more(document, which, on, notes);

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Ending, Notes, ObligationKind, Owing, Watch};
 use crate::case::{Level, OwnSay};
-use crate::ids::MeasureId;
+use crate::ids::{MeasureId, SubjectId};
+use crate::people::Guardian;
 
 const APPROVE: ObligationKind = ObligationKind::ApproveMeasure;
 
@@ -34,6 +35,19 @@ struct Planned {
     agreed: bool,
     /// Whether the child itself approved it.
     own_approval: bool,
+    /// The guardians whose no to it stands.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    refused_by: BTreeSet<SubjectId>,
+    /// Whether the child's own no stands.
+    #[serde(default)]
+    refused_by_youth: bool,
+}
+
+impl Planned {
+    /// Whether somebody said no who decides for the child, which is an answer and nothing missing.
+    fn is_refused(&self, of_age: bool) -> bool {
+        self.refused_by_youth || !of_age && !self.refused_by.is_empty()
+    }
 }
 
 impl Watch {
@@ -46,7 +60,15 @@ impl Watch {
         notes: &mut Notes<'_>,
     ) {
         let level = self.case.level_on(on);
-        let planned = Planned { level, on, first, agreed: false, own_approval: false };
+        let planned = Planned {
+            level,
+            on,
+            first,
+            agreed: false,
+            own_approval: false,
+            refused_by: BTreeSet::new(),
+            refused_by_youth: false,
+        };
         self.case.approvals.planned.insert(measure, planned);
         self.owe_approvals(on, notes);
     }
@@ -61,7 +83,7 @@ impl Watch {
         let level = self.case.level;
         let is_asked = |planned: &Planned| {
             let approved = if of_age { planned.own_approval } else { planned.agreed };
-            !approved && planned.level.max(level) >= Level::Two
+            !approved && !planned.is_refused(of_age) && planned.level.max(level) >= Level::Two
         };
         let asked = self.case.approvals.planned.iter().filter(|(_, planned)| is_asked(planned));
         for (measure, Planned { on: planned_on, first, .. }) in
@@ -88,6 +110,51 @@ impl Watch {
         }
     }
 
+    /// Guardians approved these, by name: a no of theirs stands no more.
+    pub(super) fn hear_that_guardians_approve(
+        &mut self,
+        measures: &BTreeSet<MeasureId>,
+        guardians: &[Guardian],
+        on: NaiveDate,
+        notes: &mut Notes<'_>,
+    ) {
+        for measure in measures {
+            self.case.approvals.planned.entry(*measure).and_modify(|planned| {
+                planned.refused_by.retain(|refused| guardians.iter().all(|guardian| guardian.subject != *refused));
+            });
+        }
+        self.hear_that_guardians_agree(measures, on, notes);
+    }
+
+    /// Guardians said no to these, or the child itself did where none is named: what they had agreed to is undone, and nobody is asked
+    /// for an approval that was answered.
+    pub(super) fn hear_that_they_refuse(
+        &mut self,
+        measures: &BTreeSet<MeasureId>,
+        guardians: &[Guardian],
+        on: NaiveDate,
+        notes: &mut Notes<'_>,
+    ) {
+        for measure in measures {
+            let Some(planned) = self.case.approvals.planned.get_mut(measure) else { continue };
+            if guardians.is_empty() {
+                (planned.refused_by_youth, planned.own_approval) = (true, false);
+            } else {
+                planned.refused_by.extend(guardians.iter().map(|guardian| guardian.subject));
+                planned.agreed = false;
+            }
+            self.end(APPROVE, Some(measure.as_uuid()), Ending::Lapsed { on }, notes);
+        }
+    }
+
+    /// That one is no guardian, as the unit says: nor is the no.
+    pub(super) fn nor_is_the_no_of(&mut self, left_out: SubjectId, on: NaiveDate, notes: &mut Notes<'_>) {
+        for planned in self.case.approvals.planned.values_mut() {
+            planned.refused_by.remove(&left_out);
+        }
+        self.owe_approvals(on, notes);
+    }
+
     /// The child itself approved these: that is what they start on, once it is of age (C12).
     pub(super) fn hear_that_youth_approves(
         &mut self,
@@ -97,7 +164,8 @@ impl Watch {
         notes: &mut Notes<'_>,
     ) {
         for measure in measures {
-            self.case.approvals.planned.entry(*measure).and_modify(|planned| planned.own_approval = true);
+            let answered = self.case.approvals.planned.entry(*measure);
+            answered.and_modify(|planned| (planned.own_approval, planned.refused_by_youth) = (true, false));
         }
         if own_say == Some(OwnSay::InsteadOfGuardians) {
             self.hear_that_child_is_of_age(on, notes);

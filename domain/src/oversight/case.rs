@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::{
     Ending, Excuse, Finding, FindingKind, Notes, Obligation, ObligationKind, Owing, Watch, agreements, approvals,
     averting, consulting, contact, cooperation, duty, effect, interpreting, orders, own_say, plans, responsibilities,
-    resting, seriousness,
+    resting, seriousness, telling,
 };
 use crate::case::{
     AboutGuardians, Alternative, AlternativesEvent, CaseEvent, ConcernEvent, ConsentEvent, ConsentPurpose,
@@ -45,6 +45,8 @@ pub(super) struct Facts {
     unexcused: Vec<Finding>,
     /// Whether guardians were told of the next report, or the ground for not telling them was recorded.
     guardians_settled: bool,
+    /// Who of the guardians was told of which report.
+    pub(super) telling: telling::Facts,
     /// Whether a report was sent without telling them, on a recorded ground.
     pub(super) sent_unknown_to_guardians: bool,
     /// Whether there is a ground now on which they are not told.
@@ -254,7 +256,7 @@ enum Until {
 impl Watch {
     pub(super) fn hear_case(&mut self, event: &CaseEvent, notes: &mut Notes<'_>) {
         self.about.case = Some(CaseId::from_uuid(notes.stream));
-        self.hear_of_guardians(event);
+        self.hear_of_guardians(event, notes);
         self.hear_what_rests_on_consent(event, notes);
         self.hear_what_is_feared(event, notes);
         self.hear_that_guardians_are_contacted(event, notes);
@@ -298,8 +300,9 @@ impl Watch {
                 self.unit.clone_from(unit);
                 self.same_child.child = Some(child.subject);
             }
-            // History, from which nothing follows here.
-            CourseEvent::HelpToldOfBySource { .. } => {}
+            // History, from which nothing follows here; and what stays closed stays as it is: whether the duty to report is triggered
+            // is assessed all the same.
+            CourseEvent::HelpToldOfBySource { .. } | CourseEvent::ReopeningDeclined { .. } => {}
             CourseEvent::EscalatedToLevel { level, guides, escalated_on, .. } => {
                 self.case.come_to(*level, *escalated_on);
                 let done = StepConsequence::Escalate { level: *level };
@@ -350,6 +353,7 @@ impl Watch {
         // the child ends with what it was done for.
         for kind in [
             ANSWER_CONSENT,
+            ObligationKind::AwaitReferralAnswer,
             ObligationKind::AnswerSiblingQuestion,
             ObligationKind::HoldConsultation,
             ObligationKind::EndOrExtendMeasure,
@@ -385,6 +389,7 @@ impl Watch {
         self.mend(FindingKind::ClosedWithOpenObligations, None, on, notes);
         self.owe_a_decision(on, decide_by, notes);
         self.owe_answers_to_consent(on, notes);
+        self.owe_answers_to_referrals(on, notes);
         if self.case.siblings_asked && !self.case.siblings_answered {
             self.owe(Owing::from(ObligationKind::AnswerSiblingQuestion, on), notes);
         }
@@ -504,8 +509,9 @@ impl Watch {
                 self.case.conversed |= *with != ConversationWith::Child;
             }
             // Being told afterwards of a report that was sent is not being told of the next one before it goes.
-            FamilyEvent::GuardiansInformed { about: AboutGuardians::Report, informed_on: on, .. } => {
-                let of_a_sent_one = self.are_told_of_a_sent_report();
+            FamilyEvent::GuardiansInformed { about: AboutGuardians::Report, guardians, informed_on: on } => {
+                let told = guardians.iter().map(|guardian| guardian.subject).collect();
+                let of_a_sent_one = self.are_told_of_a_sent_report(&told, *on, notes);
                 self.case.guardians_settled |= !of_a_sent_one;
                 self.guardians_are_settled(*on, notes);
             }
@@ -519,6 +525,7 @@ impl Watch {
                 self.nobody_asks_for_approval(*on, notes);
                 // Who was to be told of a sent report is told of it when this ground is gone.
                 self.case.sent_unknown_to_guardians |= self.is_owed(ObligationKind::TellGuardiansOfReport, None);
+                self.nobody_tells_others(*on, notes);
                 self.case.guardians_settled = true;
                 self.guardians_are_settled(*on, notes);
             }
@@ -535,13 +542,15 @@ impl Watch {
             FamilyEvent::GuardiansInformed { about: AboutGuardians::LowThresholdOffers, informed_on: on, .. } => {
                 self.hear_that_it_was_asked_for(AskedFor::LowThresholdOffers, *on, notes);
             }
-            FamilyEvent::GuardiansInformed { .. } => {}
+            // Who the guardians are is heard of each event.
+            FamilyEvent::GuardiansInformed { .. } | FamilyEvent::GuardiansNamed { .. } => {}
             // The ground is gone: who was not told of a report is told now.
             FamilyEvent::GuardianNotificationWithholdingLifted { lifted_on, .. } => {
                 self.case.guardians_settled = false;
                 if std::mem::take(&mut self.case.sent_unknown_to_guardians) {
                     self.owe(Owing::from(ObligationKind::TellGuardiansOfReport, *lifted_on), notes);
                 }
+                self.others_may_be_told(*lifted_on, notes);
                 self.owe_what_was_withheld(*lifted_on, notes);
                 self.hear_that_guardians_may_know(*lifted_on, notes);
                 self.guardians_are_contacted_again(*lifted_on, notes);
@@ -684,11 +693,16 @@ impl Watch {
                 // A talk may be what must not be.
                 self.calling_the_family_waits(contacted_on, notes);
             }
-            // Guardians may sign too, and need not (S0-41); what is drafted is no report yet.
-            ReportingEvent::ReportDraftDiscarded { .. } | ReportingEvent::ReportCosigned { .. } => {}
+            // What is drafted is no report yet.
+            ReportingEvent::ReportDraftDiscarded { .. } => {}
+            // Guardians may sign too, and need not (S0-41); who does knows of it.
+            ReportingEvent::ReportCosigned { guardians, cosigned_on, .. } => {
+                self.are_told_too(guardians.iter().map(|guardian| guardian.subject), *cosigned_on, notes);
+            }
             // Who writes it along knows of the report that goes next (R-5, S2-39).
-            ReportingEvent::ReportDrafted { co_authored_with_guardians: co_authors, .. } => {
+            ReportingEvent::ReportDrafted { co_authored_with_guardians: co_authors, drafted_on, .. } => {
                 self.case.guardians_settled |= !co_authors.is_empty();
+                self.are_told_of_the_next(co_authors.iter().map(|guardian| guardian.subject), *drafted_on);
             }
             ReportingEvent::DutyToReportAssessed { report, triggered, assessed_on, .. } => {
                 let kind = ObligationKind::AssessDutyToReport;
@@ -743,7 +757,10 @@ impl Watch {
                     let which = Some(report.as_uuid());
                     self.find_excused(FindingKind::GuardiansNotTold, which, sent_on, excuse, notes);
                     self.owe_telling_of_report(sent_on, notes);
+                } else if withheld_from_guardians.is_none() {
+                    self.owe_telling_the_others(sent_on, notes);
                 }
+                self.case.telling.nobody_is_told_of_the_next();
                 // Of each report by itself; a ground that is recorded stands until it is lifted.
                 self.case.guardians_settled = self.case.withheld_from_guardians;
             }

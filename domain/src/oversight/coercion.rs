@@ -132,6 +132,7 @@ impl Watch {
                 let (from, to, evaluation_on) = (decided.from, decided.to, decided.evaluation_on);
                 self.hear_that_a_measure_is_to_be_evaluated(*measure, evaluation_on, to, from, notes);
                 self.hear_that_a_measure_begins(*measure, from, to, notes);
+                self.hear_that_it_is_followed_up_with(*measure, *decided_on, notes);
             }
             InvestigationEvent::ServiceMeasurePlanMade { planned_on, .. } => {
                 self.hear_that_measures_are_planned(*planned_on, notes);
@@ -149,6 +150,7 @@ impl Watch {
                 for measures in self.investigation.carrying_out.values_mut() {
                     measures.remove(measure);
                 }
+                self.hear_that_one_goes_on_no_more(*measure, *ended_on, notes);
             }
             // What it came to is to be carried out; what an import tells of is carried out elsewhere.
             InvestigationEvent::InvestigationConcluded { outcome, board_case, concluded_on, decision, .. } => {

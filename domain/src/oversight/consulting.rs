@@ -38,7 +38,7 @@ impl Watch {
                 self.owe(Owing::from(kind, *on).of(consultation(*body, unit.as_deref(), notes)), notes);
             }
             ConsultingEvent::ConsultationScheduled { body, unit, planned_for, scheduled_on: on } => {
-                let which = consultation(*body, unit.as_deref(), notes);
+                let which = self.consultation_agreed_with(*body, unit.as_deref(), *on, notes);
                 // What was agreed before, and is written down after it, is not the day by now.
                 let latest = self.case.consulting.scheduled_on.entry(which).or_insert(*on);
                 if *on < *latest {
@@ -66,6 +66,38 @@ impl Watch {
                         self.met(kind, which, *held_on, notes);
                     }
                 }
+            }
+        }
+    }
+}
+
+impl Watch {
+    /// The consultation for which a time is agreed with that service: the one that was asked for by its name, and else the one that
+    /// it may be. Asked for without a name, it is by that one from now on; and agreed on without one, it is the only one of the
+    /// kind that was asked for. Nobody is asked for both.
+    fn consultation_agreed_with(
+        &mut self,
+        body: Body,
+        unit: Option<&str>,
+        on: NaiveDate,
+        notes: &mut Notes<'_>,
+    ) -> Uuid {
+        let kind = ObligationKind::HoldConsultation;
+        let own = consultation(body, unit, notes);
+        if self.is_owed(kind, Some(own)) {
+            return own;
+        }
+        let asked = self.case.consulting.asked.iter().filter(|asked| body.may_be(unit, asked));
+        let asked = asked.map(|asked| consultation_with(asked, notes));
+        let owed: Vec<_> = asked.filter(|asked| self.is_owed(kind, Some(*asked))).collect();
+        match (unit, owed.as_slice()) {
+            (None, [only]) => *only,
+            (None, _) => own,
+            (Some(_), _) => {
+                for unnamed in owed {
+                    self.give_up(kind, Some(unnamed), on, notes);
+                }
+                own
             }
         }
     }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::{Ending, FindingKind, Notes, ObligationKind, Owing, Watch};
 use crate::case::{
@@ -14,6 +15,12 @@ use crate::guides::{AskedFor, Responsibility};
 use crate::ids::MeetingId;
 
 const HOLD: ObligationKind = ObligationKind::HoldMeeting;
+const ANSWER: ObligationKind = ObligationKind::AwaitReferralAnswer;
+
+/// Under which a referral's answer is owed: it is named by its number alone.
+const fn referral(number: usize) -> Uuid {
+    Uuid::from_u128(number as u128)
+}
 
 /// What of the cooperation the next event is judged by.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -27,6 +34,10 @@ pub(super) struct Facts {
     awaited: BTreeSet<MeetingId>,
     /// The day on which a referral was discussed with the leader, since the last one and in the work that goes on (S4-13).
     referral_discussed_on: Option<NaiveDate>,
+    /// How many referrals were sent.
+    referred: usize,
+    /// Which of them are not answered.
+    unanswered: BTreeSet<usize>,
     /// The meetings whose outcome guardians are told once they may be.
     untold: BTreeSet<MeetingId>,
 }
@@ -164,6 +175,7 @@ impl Watch {
                 }
             }
             FamilyEvent::GuardiansInformed { .. }
+            | FamilyEvent::GuardiansNamed { .. }
             | FamilyEvent::ConversationConvened { .. }
             | FamilyEvent::YouthInvitationAssessed { .. }
             | FamilyEvent::ConversationHeld { .. }
@@ -220,6 +232,13 @@ impl Watch {
         }
     }
 
+    /// The case goes on: what was not answered when it ended is waited for again.
+    pub(super) fn owe_answers_to_referrals(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        for number in self.case.cooperation.unanswered.clone() {
+            self.owe(Owing::from(ANSWER, on).of(referral(number)), notes);
+        }
+    }
+
     /// Another work begins, whose referrals are discussed anew (S4-13).
     pub(super) fn referrals_begin_anew(&mut self) {
         self.case.cooperation.referral_discussed_on = None;
@@ -227,8 +246,18 @@ impl Watch {
 
     /// Where the guide says so, each referral is discussed with the leader before it goes (S4-13); it goes all the same.
     pub(super) fn hear_referral(&mut self, event: &ReferralEvent, notes: &mut Notes<'_>) {
-        // What comes back is the body's own, and owes nothing here.
-        let ReferralEvent::ReferralSent { rests_on, sent_on, .. } = event else { return };
+        let (rests_on, sent_on) = match event {
+            ReferralEvent::ReferralSent { rests_on, sent_on, .. } => (rests_on, sent_on),
+            ReferralEvent::ReferralAnswered { referral: number, answered_on, .. } => {
+                self.case.cooperation.unanswered.remove(number);
+                return self.met(ANSWER, Some(referral(*number)), *answered_on, notes);
+            }
+        };
+        // A child who is referred is not lost sight of: somebody sees to it that an answer comes (R-34, S3-39).
+        self.case.cooperation.referred += 1;
+        let number = self.case.cooperation.referred;
+        self.case.cooperation.unanswered.insert(number);
+        self.owe(Owing::from(ANSWER, *sent_on).of(referral(number)), notes);
         self.hear_what_it_rests_on(rests_on, *sent_on, notes);
         self.hear_that_it_is_taken_further(*sent_on, notes);
         self.hear_that_it_was_asked_for(AskedFor::Referral, *sent_on, notes);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{About, Ending, FindingKind, Notes, Obligation, ObligationKind, Owing, Watch, consents};
+use super::{About, Ending, FindingKind, Notes, Obligation, ObligationKind, Owing, Watch, consents, follow_up};
 use crate::case::StepConsequence;
 use crate::ids::{InvestigationId, MeasureId, ReportId};
 use crate::investigation::{
@@ -85,6 +85,9 @@ pub(super) struct Facts {
     /// What the service does on consent.
     #[serde(default)]
     pub(super) consents: consents::Facts,
+    /// What comes of what is followed up (S1-19).
+    #[serde(default)]
+    pub(super) follow_up: follow_up::Facts,
     /// Whether guardians must not know of the report that it follows from.
     #[serde(skip_serializing_if = "super::is_default", default)]
     pub(super) withheld: Withheld,
@@ -99,6 +102,7 @@ impl Watch {
         self.hear_court(event, notes);
         self.hear_what_the_service_does_on_consent(event, notes);
         self.hear_that_the_service_contacts_guardians(event, notes);
+        self.hear_what_is_followed_up(event, notes);
         self.investigation.stepped |= event.step_done().is_some();
         match event {
             // Three calendar months (D-3, S2-53). The register counts 90 days; both are shown where they differ.
@@ -197,6 +201,8 @@ impl Watch {
             | InvestigationEvent::ResponsibilityGroupFormed { .. }
             | InvestigationEvent::ResponsibilityGroupDissolved { .. }
             | InvestigationEvent::ResponsibilityGroupReviewed { .. }
+            | InvestigationEvent::GroupMeetingHeld { .. }
+            | InvestigationEvent::FollowUpEnded { .. }
             | InvestigationEvent::ServiceConsentWithdrawn { .. }
             | InvestigationEvent::InvestigationStepDone { .. }
             | InvestigationEvent::EmergencyPlacementDecided { .. }

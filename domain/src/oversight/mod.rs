@@ -21,6 +21,7 @@ mod court;
 mod duty;
 mod effect;
 mod findings;
+mod follow_up;
 mod interpreting;
 mod investigation;
 mod measures;

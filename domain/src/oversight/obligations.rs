@@ -48,6 +48,8 @@ closed_set! {
         DecideMeasures,
         /// It makes the child's plan of measures with child and parents (S2-58, S2-59).
         PlanMeasures,
+        /// What is followed up is ended with reasons, or another measure decided on, once the last one has ended (S1-19).
+        EndFollowUp,
         /// A measure is ended on its last day, or goes on for longer (R-31, S1-20).
         EndOrExtendMeasure,
         /// It begins the renewed investigation on the day that was planned for it, which comes before the last one.
@@ -70,6 +72,8 @@ closed_set! {
         /// Guardians are told about a report that an emergency sent before, or the ground for not telling them is
         /// recorded.
         TellGuardiansOfReport,
+        /// A guardian who was left out when others were told of a report is told too.
+        TellOtherGuardianOfReport,
         /// Guardians who were not at a meeting are told what came of it (S3-33).
         TellGuardiansOfOutcome,
         /// The question for consent gets its answer.
@@ -100,6 +104,8 @@ closed_set! {
         AgreeEvaluationMeeting,
         /// The child is referred, as was decided in a step of the guide (S3-36).
         ReferChild,
+        /// The body to which the child was referred answers (S3-39, R-34).
+        AwaitReferralAnswer,
         /// Guardians approve a measure of level 2, or attend a meeting about it, before it starts (R-32, S3-33).
         ApproveMeasure,
         /// The day of the next meeting is agreed, which on level 3 is always so.
@@ -213,6 +219,7 @@ impl ObligationKind {
                 by("S2-56", Caseworkers).within(DeadlineKind::MeasuresDecided).or(FindingKind::MeasuresNotDecided)
             }
             Self::PlanMeasures => by("S2-58", Caseworkers).within(DeadlineKind::ServicePlan),
+            Self::EndFollowUp => by("S1-19", Caseworkers).within(DeadlineKind::FollowUpEnded),
             Self::EndOrExtendMeasure => by("R-31", Unit).or(FindingKind::MeasureOverrun),
             Self::BeginRenewalAsPlanned => by("R-46", Caseworkers),
             Self::AssessDutyToReport => by("R-2", Unit).or(FindingKind::ReportWithoutAssessedDuty),
@@ -227,6 +234,7 @@ impl ObligationKind {
             Self::TellGuardiansOfReport => {
                 by("R-5", Unit).within(DeadlineKind::GuardiansTold).or(FindingKind::GuardiansNotTold)
             }
+            Self::TellOtherGuardianOfReport => by("R-5", Unit).within(DeadlineKind::GuardiansTold),
             Self::TellGuardiansOfOutcome => {
                 by("S3-33", Unit).within(DeadlineKind::GuardiansTold).or(FindingKind::OutcomeNotTold)
             }
@@ -251,6 +259,7 @@ impl ObligationKind {
             }
             Self::AgreeEvaluationMeeting => by("S3-24", Unit).within(DeadlineKind::StepCarriedOut),
             Self::ReferChild => by("S3-36", Unit).within(DeadlineKind::StepCarriedOut),
+            Self::AwaitReferralAnswer => by("S3-39", Unit).within(DeadlineKind::ReferralAnswer),
             Self::ApproveMeasure => by("R-32", Unit),
             Self::EvaluateMeasure => by("R-31", Unit).or(FindingKind::MeasureNotEvaluated),
             Self::AgreeNextMeeting => by("R-35", RelayHolder).or(FindingKind::NextMeetingMissing),
@@ -314,6 +323,7 @@ impl ObligationKind {
                 | Self::ActOnSeriousness
                 | Self::ContactToAvert
                 | Self::TellGuardiansOfReport
+                | Self::TellOtherGuardianOfReport
                 | Self::TellGuardiansOfOutcome
                 | Self::TellOfInsufficientEffect
                 | Self::AnswerOrder
@@ -343,7 +353,11 @@ impl ObligationKind {
     pub(super) const fn waits_for_others(self) -> bool {
         matches!(
             self,
-            Self::AnswerConsent | Self::GatherInformation | Self::ReceiveBoardDecision | Self::ReceiveCourtDecision
+            Self::AnswerConsent
+                | Self::AwaitReferralAnswer
+                | Self::GatherInformation
+                | Self::ReceiveBoardDecision
+                | Self::ReceiveCourtDecision
         )
     }
 }

@@ -1,12 +1,39 @@
 //! Where telling guardians may set off what is feared, nobody is asked to tell them, to hand them anything of a report or to
 //! call them, before it is decided whether they may know (R-6, S0-40, S2-21).
 
+//!
+//! Each guardian whom the case knows is told of a report: who is left out when others are is to be told still.
+
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use super::{Finding, FindingKind, Notes, ObligationKind, Owing, Watch};
 use crate::case::{CaseEvent, feared_at_home_by};
+use crate::ids::SubjectId;
 
 const TELL: ObligationKind = ObligationKind::TellGuardiansOfReport;
+const TELL_OTHER: ObligationKind = ObligationKind::TellOtherGuardianOfReport;
+
+/// Who of the guardians was told of which report.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct Facts {
+    /// Who was told of the report that goes next, and when.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    of_next: BTreeSet<(SubjectId, NaiveDate)>,
+    /// Who was left out, and must not be told for now.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    not_now: BTreeSet<SubjectId>,
+}
+
+impl Facts {
+    /// A report was sent: of the next one nobody is told yet.
+    pub(super) fn nobody_is_told_of_the_next(&mut self) {
+        self.of_next.clear();
+    }
+}
 
 impl Watch {
     /// What is owed to guardians waits for the decision, and is theirs once they may know.
@@ -17,6 +44,7 @@ impl Watch {
             self.give_up(TELL, None, on, notes);
             self.case.sent_unknown_to_guardians = true;
         }
+        self.nobody_tells_others(on, notes);
         self.nobody_hands_out_copies(on, notes);
         self.nobody_tells_of_meetings(on, notes);
         self.nobody_tells_of_effect(on, notes);
@@ -50,12 +78,91 @@ impl Watch {
         }
     }
 
-    /// Guardians were told of a report: of one that was sent, where they were still to be told of that, and of the next one
-    /// else.
-    pub(super) fn are_told_of_a_sent_report(&mut self) -> bool {
+    /// Guardians were told of a report: of one that was sent, where all of them or those who are told were still to be told of
+    /// that, and of the next one else.
+    pub(super) fn are_told_of_a_sent_report(
+        &mut self,
+        told: &BTreeSet<SubjectId>,
+        on: NaiveDate,
+        notes: &mut Notes<'_>,
+    ) -> bool {
         // What was recorded before anybody had to decide it first.
         let before_it_was_decided =
             self.case.telling_undecided && std::mem::take(&mut self.case.sent_unknown_to_guardians);
-        self.is_owed(TELL, None) || before_it_was_decided
+        if self.is_owed(TELL, None) || before_it_was_decided {
+            self.are_told_too(told.iter().copied(), on, notes);
+            self.owe_telling_all_but(told, on, notes);
+            return true;
+        }
+        let is_left_out = |told: &SubjectId| {
+            self.case.telling.not_now.contains(told) || self.is_owed(TELL_OTHER, Some(told.as_uuid()))
+        };
+        let were_left_out = !told.is_empty() && told.iter().all(is_left_out);
+        self.are_told_too(told.iter().copied(), on, notes);
+        if !were_left_out {
+            self.are_told_of_the_next(told.iter().copied(), on);
+        }
+        were_left_out
+    }
+
+    /// They are told of the report that goes next.
+    pub(super) fn are_told_of_the_next(&mut self, told: impl IntoIterator<Item = SubjectId>, on: NaiveDate) {
+        self.case.telling.of_next.extend(told.into_iter().map(|told| (told, on)));
+    }
+
+    /// They know of the reports that were sent, by being told, by signing or by their copies.
+    pub(super) fn are_told_too(
+        &mut self,
+        told: impl IntoIterator<Item = SubjectId>,
+        on: NaiveDate,
+        notes: &mut Notes<'_>,
+    ) {
+        for told in told {
+            self.case.telling.not_now.remove(&told);
+            self.met(TELL_OTHER, Some(told.as_uuid()), on, notes);
+        }
+    }
+
+    /// A report went of which guardians were told: whom of them the case knows and nobody told of it by then is told too.
+    pub(super) fn owe_telling_the_others(&mut self, sent_on: NaiveDate, notes: &mut Notes<'_>) {
+        let told = self.case.telling.of_next.iter().filter(|(_, told_on)| *told_on <= sent_on);
+        let told = told.map(|(told, _)| *told).collect();
+        self.owe_telling_all_but(&told, sent_on, notes);
+    }
+
+    fn owe_telling_all_but(&mut self, told: &BTreeSet<SubjectId>, on: NaiveDate, notes: &mut Notes<'_>) {
+        for guardian in self.case.agreements.guardians.difference(told).copied().collect::<Vec<_>>() {
+            self.owe_telling(guardian, on, notes);
+        }
+    }
+
+    fn owe_telling(&mut self, guardian: SubjectId, on: NaiveDate, notes: &mut Notes<'_>) {
+        if self.case.guardians_must_not_know() {
+            self.case.telling.not_now.insert(guardian);
+        } else {
+            self.owe(Owing::from(TELL_OTHER, on).of(guardian.as_uuid()), notes);
+        }
+    }
+
+    /// That one is no guardian, or is erased.
+    pub(super) fn need_not_be_told(&mut self, guardian: SubjectId, on: NaiveDate, notes: &mut Notes<'_>) {
+        self.case.telling.not_now.remove(&guardian);
+        self.give_up(TELL_OTHER, Some(guardian.as_uuid()), on, notes);
+    }
+
+    /// Guardians must not know for now.
+    pub(super) fn nobody_tells_others(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        let others = self.owed.iter().filter(|owed| owed.kind == TELL_OTHER).filter_map(|owed| owed.which);
+        for other in others.collect::<Vec<_>>() {
+            self.give_up(TELL_OTHER, Some(other), on, notes);
+            self.case.telling.not_now.insert(SubjectId::from_uuid(other));
+        }
+    }
+
+    /// They may know: who was left out is told now.
+    pub(super) fn others_may_be_told(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        for other in std::mem::take(&mut self.case.telling.not_now) {
+            self.owe_telling(other, on, notes);
+        }
     }
 }

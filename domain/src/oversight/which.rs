@@ -5,7 +5,7 @@ use uuid::Uuid;
 use super::agreements::copy;
 use super::{FindingKind, ObligationKind};
 use crate::case::EntitledCopy;
-use crate::ids::{AgreementId, ConsentId, MeasureId, MeetingId, NoteId, ReportId};
+use crate::ids::{AgreementId, ConsentId, MeasureId, MeetingId, NoteId, ReportId, SubjectId};
 
 /// What an obligation or a finding is about within its case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +22,10 @@ pub enum Which {
     Meeting(MeetingId),
     /// That report.
     Report(ReportId),
+    /// The referral with that number, from 1 on in the order in which they were recorded.
+    Referral(usize),
+    /// That guardian.
+    Guardian(SubjectId),
     /// That copy; see [`Which::is_copy`].
     Copy(Uuid),
 }
@@ -56,6 +60,8 @@ impl ObligationKind {
             Self::AssessDutyToReport | Self::TellGuardiansOfReport | Self::ReviewWithheldCopy => {
                 Some(Which::Report(ReportId::from_uuid(which)))
             }
+            Self::AwaitReferralAnswer => usize::try_from(which.as_u128()).ok().map(Which::Referral),
+            Self::TellOtherGuardianOfReport => Some(Which::Guardian(SubjectId::from_uuid(which))),
             Self::DeliverCopy => Some(Which::Copy(which)),
             // The case's as a whole, or told by the day and the words: whom one talks with, by which guide.
             Self::TellReporterOfTriage
@@ -94,7 +100,8 @@ impl ObligationKind {
             | Self::CarryOutBoardDecision
             | Self::GatherInformation
             | Self::DecideMeasures
-            | Self::PlanMeasures => None,
+            | Self::PlanMeasures
+            | Self::EndFollowUp => None,
         }
     }
 }

@@ -22,8 +22,8 @@ use crate::corrections::{WrongEntry, WrongPart};
 use crate::guides::{Arena, AskedFor, Responsibility, UsedTool};
 use crate::investigation::{
     Appellant, BoardCaseKind, BoardOutcome, Consented, CourtOutcome, DecidedMeasure, DisclosureBasis, EmergencyGround,
-    InformationBasis, InvestigationEvent, InvestigationOutcome, MeasureBasis, ParticipationKind, PlacementNumber,
-    Principles, ServiceConsentScope, StepKind, ToldConclusion, Voices, WrittenForm,
+    FollowUpPart, InformationBasis, InvestigationEvent, InvestigationOutcome, MeasureBasis, ParticipationKind,
+    PlacementNumber, Principles, ServiceConsentScope, StepKind, ToldConclusion, Voices, WrittenForm,
 };
 use crate::law::{
     ActNumber, AddressProtectionGrade, AddressProtectionSource, DeadlineKind, DutyCondition, ErasureBasis, LegalTopic,
@@ -336,6 +336,18 @@ one_of_each! {
         planned_on: TUESDAY,
     }
     MeasuresApprovedByGuardians { measures: [MEASURE].into(), guardians: vec![mother()], approved_on: WEDNESDAY }
+    MeasuresRefusedByGuardians {
+        measures: [MEASURE].into(),
+        guardians: vec![mother()],
+        reason: said_by_guardian("She needs none of that"),
+        refused_on: FRIDAY,
+    }
+    MeasuresRefusedByYouth {
+        measures: [MEASURE].into(),
+        own_say: Some(OwnSay::BesideGuardians),
+        reason: said_of_child("I will not"),
+        refused_on: FRIDAY,
+    }
     MeasuresApprovedByYouth {
         measures: [MEASURE].into(),
         own_say: Some(OwnSay::InsteadOfGuardians),
@@ -421,6 +433,7 @@ one_of_each! {
     ReturnedToLevel { level: Level::One, guides: vec![], decision: decided(), returned_on: FRIDAY }
     CaseClosed { outcome: CaseOutcome::MeasuresHadEffect.into(), guides: vec![], decision: decided(), closed_on: FRIDAY }
     CaseReopened { guides: vec![], decide_by: None, decision: decided(), reopened_on: FRIDAY }
+    ReopeningDeclined { decision: decided(), declined_on: FRIDAY }
 }
 
 one_of_each! {
@@ -492,6 +505,11 @@ one_of_each! {
     InterpreterNeedRecorded { whose: ConversationWith::Guardians, language: somali(), noted_on: TUESDAY }
     InterpreterNeedEnded { whose: ConversationWith::Guardians, ended_on: FRIDAY }
     GuardiansInformed { about: AboutGuardians::Report, guardians: vec![mother()], informed_on: WEDNESDAY }
+    GuardiansNamed {
+        guardians: vec![mother()],
+        reason: Some(said_of_child("He has no parental responsibility")),
+        named_on: THURSDAY,
+    }
     GuardianNotificationWithheld {
         ground: WithholdingGround::EvidenceAtRisk,
         not_in_use: true,
@@ -874,6 +892,8 @@ one_of_each! {
     MeasureInfoDisclosedToReporter {
         report: Some(REPORT),
         basis: DisclosureBasis::Consent,
+        measures: [MEASURE].into(),
+        account: Some(said_of_child("She has somebody who meets her")),
         consented: Some(Consented { by: vec![mother()], on: date(2024, 7, 1), scope: Some(service_scope()) }),
         decision: decided(),
         guides: vec![fjordvik().version], disclosed_on: date(2024, 7, 8),
@@ -1006,6 +1026,16 @@ one_of_each! {
         extended_on: date(2024, 12, 2),
     }
     DecidedMeasureEnded { measure: MEASURE, decision: decided(), guides: vec![fjordvik().version], ended_on: date(2024, 12, 20) }
+    FollowUpEnded { decision: decided(), guides: vec![fjordvik().version], ended_on: date(2025, 1, 10) }
+    GroupMeetingHeld {
+        group: 1,
+        present: [Body::School].into(),
+        units: [RecipientUnit { body: Body::School, unit: "Solbakken".to_owned() }].into(),
+        minutes: said_of_child("She is met at the gate each morning"),
+        next_on: Some(date(2024, 9, 20)),
+        guides: vec![fjordvik().version],
+        held_on: date(2024, 8, 30),
+    }
     EntryFoundWrong(wrong_day())
     Steps(every_steps_event().swap_remove(0).1)
 }
@@ -1198,6 +1228,7 @@ one_of_each! {
     GuardiansNotInformed {}
     GuardiansInformedLater { sent_on: MONDAY, on: FRIDAY }
     NobodyInformed {}
+    GuardianLeftOut {}
     NotTurnedToInDanger { body: Body::School }
     GuardianNotificationWithheld { ground: WithholdingGround::Violence }
     ContactWithheld { ground: WithholdingGround::Violence }
@@ -1256,6 +1287,9 @@ one_of_each! {
     OwnApprovalMissing {}
     NoMeasureNamed {}
     NobodyApproved {}
+    NobodyRefused {}
+    StartedMeasureRefused { measure: MEASURE }
+    MeasureRefused { measure: MEASURE }
     MeasureAlreadyApproved { measure: MEASURE }
     ExtensionLengthensNothing { last_day: FRIDAY }
     EvaluationTooLate { field: "evaluationOn", latest: FRIDAY }
@@ -1409,6 +1443,11 @@ one_of_each! {
     NoConcernToDisclose {}
     GroupWithoutConsent {}
     NoResponsibilityGroup {}
+    GroupConsentEnded {}
+    NotOfTheGroup { body: Body::School }
+    NothingFollowedUp {}
+    FollowUpHasEnded { on: FRIDAY }
+    FollowUpGoesOn { what: FollowUpPart::Measure }
     MeasureWithoutBasis { code: "2.2".to_owned() }
     PrinciplesUnanswered {}
     NotGrantedByBoard { kind: BoardCaseKind::CareOrder }

@@ -5,6 +5,7 @@ EscalatedToLevel = The case was lifted to level { $level } with consent.
 ReturnedToLevel = The case was returned to level { $level }.
 CaseClosed = The case was closed: { $outcome }.
 CaseReopened = The case was reopened, on level 1.
+ReopeningDeclined = It was decided not to reopen the case.
 
 CaseOutcome-NoGroundForConcern = no ground for concern
 CaseOutcome-MeasuresHadEffect = measures had the wished effect
@@ -15,6 +16,6 @@ RecordedOutcome-EndedInSource = ended in the source it was imported from
 
 CASE_CLOSED = The case is closed. Reopen it with reasons, or raise a new concern; emergency contact, a report with what it needs and withdrawal of consent are always possible.
 CASE_ALREADY_OPEN = The case is open. Raise the concern in it.
-CASE_NOT_CLOSED = The case is open and cannot be reopened. Go on with it.
+CASE_NOT_CLOSED = The case is open, and there is no reopening to decide on. Go on with it.
 LEVEL_NOT_NEXT = The case is on level { $current }; it cannot be lifted to level { $wanted }. Lift it one level at a time.
 LEVEL_NOT_LOWER = The case is on level { $current }; level { $wanted } is not lower.

@@ -13,6 +13,7 @@ ConversationHeld = A conversation was held with { $with }: { $outcome }.{ $inter
 InterpreterNeedRecorded = An interpreter is needed to talk with { $whose }.
 InterpreterNeedEnded = No interpreter is needed any more to talk with { $whose }.
 GuardiansInformed = Guardians were informed about { $about }.
+GuardiansNamed = It was recorded who the guardians are.
 GuardianNotificationWithheld = Guardians are not told about the report: { $ground }.
 GuardianNotificationWithholdingLifted = Guardians may be told about the report.
 
@@ -41,7 +42,8 @@ WithholdingGround-LifeOrHealthInSeriousDanger = life or health in serious danger
 
 GUARDIANS_NOT_INFORMED = The guardians have not been told that a report will be sent. Where telling them is dangerous, record the ground for not doing so; otherwise inform them.
 GUARDIANS_INFORMED_LATER = The guardians were told, or it was decided not to tell them, only on { $on }, which is after { $date }, when the report is said to have been sent. Give the day on which it was sent, from { $on } on, or record what was so before.
-NOBODY_INFORMED = No guardian is named. Say who was told, or who signed.
+NOBODY_INFORMED = No guardian is named. Say who was told, who signed, or who the guardians are.
+GUARDIAN_LEFT_OUT = Somebody who is known as a guardian is not among those you named. Name them all, or say why somebody is no guardian.
 GUARDIAN_NOTIFICATION_WITHHELD = Guardians must not be told about the report: { $ground }. Lift the withholding with reasons first.
 CONTACT_WITHHELD = Guardians are not contacted while there is a ground for not telling them: { $ground }. Talk with the child alone, call others without them, ask the youth itself for consent or wait with asking for it, or lift the withholding with reasons first.
 NOTHING_WITHHELD = Nothing is being withheld from the guardians in this case.

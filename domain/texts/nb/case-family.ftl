@@ -13,6 +13,7 @@ ConversationHeld = Det ble holdt en samtale med { $with }: { $outcome }.{ $inter
 InterpreterNeedRecorded = Det er behov for tolk i samtaler med { $whose }.
 InterpreterNeedEnded = Det er ikke lenger behov for tolk i samtaler med { $whose }.
 GuardiansInformed = De foresatte ble informert om { $about }.
+GuardiansNamed = Det ble registrert hvem de foresatte er.
 GuardianNotificationWithheld = De foresatte blir ikke informert om bekymringsmeldingen: { $ground }.
 GuardianNotificationWithholdingLifted = De foresatte kan informeres om bekymringsmeldingen.
 
@@ -41,7 +42,8 @@ WithholdingGround-LifeOrHealthInSeriousDanger = alvorlig fare for liv eller hels
 
 GUARDIANS_NOT_INFORMED = De foresatte har ikke fått vite at det blir sendt en bekymringsmelding. Er det fare ved å informere dem, så registrer grunnen til ikke å gjøre det; ellers informer dem.
 GUARDIANS_INFORMED_LATER = De foresatte ble informert, eller det ble bestemt at de ikke informeres, først { $on }, og det er etter { $date }, dagen bekymringsmeldingen er oppgitt sendt. Oppgi dagen den ble sendt, fra { $on }, eller registrer det som gjaldt før.
-NOBODY_INFORMED = Ingen foresatt er nevnt. Oppgi hvem som ble informert, eller hvem som skrev under.
+NOBODY_INFORMED = Ingen foresatt er nevnt. Oppgi hvem som ble informert, hvem som skrev under, eller hvem de foresatte er.
+GUARDIAN_LEFT_OUT = En som er kjent som foresatt, er ikke blant dem som er oppgitt. Ta med alle, eller oppgi hvorfor noen ikke er foresatt.
 GUARDIAN_NOTIFICATION_WITHHELD = De foresatte må ikke få vite om bekymringsmeldingen: { $ground }. Opphev dette med begrunnelse først.
 CONTACT_WITHHELD = De foresatte skal ikke kontaktes så lenge det er en grunn til ikke å informere dem: { $ground }. Snakk med barnet alene, kall inn uten de foresatte, spør ungdommen selv om samtykke eller vent med å be om det, eller opphev dette med begrunnelse først.
 NOTHING_WITHHELD = Ingenting holdes tilbake fra de foresatte i denne saken.

@@ -5,6 +5,8 @@ MeasurePlanned = Eit tiltak vart planlagt { $place }, til { $to }; det blir eval
     }
 MeasuresApprovedByGuardians = Dei føresette godkjende tiltak.
 MeasuresApprovedByYouth = Ungdommen godkjende sjølv tiltak.
+MeasuresRefusedByGuardians = Dei føresette sa nei til tiltak.
+MeasuresRefusedByYouth = Ungdommen sa sjølv nei til tiltak.
 MeasureStarted = Eit tiltak vart sett i verk.
 MeasureEvaluated = { $again ->
         [yes] Eit tiltak vart evaluert. Om målet er nådd: { $reached }. Det blir evaluert igjen { $next }.
@@ -36,9 +38,12 @@ MEASURE_ALREADY_STARTED = Tiltaket er alt sett i verk. Forleng det, eller planle
 MEASURE_NOT_STARTED = Tiltaket er ikkje sett i verk. Set det i verk først.
 MEASURE_HAS_ENDED = Tiltaket er avslutta. Planlegg eit nytt.
 MEASURE_NOT_APPROVED = Dei føresette hadde ikkje godkjent tiltaket då; er ungdommen myndig, må ho eller han sjølv ha godkjent det. Registrer godkjenninga før tiltaket blir sett i verk. Den eigne godkjenninga til ungdommen tel når nokon som får sjå fødselsdatoen, set tiltaket i verk.
+MEASURE_REFUSED = Nokon som avgjer for barnet, eller ungdommen sjølv, har sagt nei til tiltaket, og det står. Snakk med vedkomande, og registrer eit ja om svaret er eit anna no; planlegg elles eit anna tiltak, eller avslutt dette med grunngjeving.
 OWN_APPROVAL_MISSING = Den som er myndig, godkjenner tiltak sjølv, og dei føresette ikkje lenger. Spør personen, og registrer det svaret med byYouth: true.
 NO_MEASURE_NAMED = Ingen tiltak er oppgitt. Oppgi minst eitt som dei føresette godkjende.
 NOBODY_APPROVED = Det er ikkje oppgitt kven som godkjende. Oppgi minst éin føresett, eller at ungdommen sjølv gjorde det med byYouth: true.
+NOBODY_REFUSED = Det er ikkje oppgitt kven som sa nei. Oppgi minst éin føresett, eller at ungdommen sjølv gjorde det med byYouth: true.
+STARTED_MEASURE_REFUSED = Tiltaket er sett i verk, og eit nei gjeld det som ikkje er det. Avslutt tiltaket med grunngjeving.
 MEASURE_ALREADY_APPROVED = Desse har godkjent measure_{ $measure } før. Ta det ut.
 EXTENSION_LENGTHENS_NOTHING = Tiltaket varer alt til { $last }. Vel ein seinare dag.
 EVALUATION_TOO_LATE = Tiltaket skal evaluerast seinast { $latest }. Vel ein dag til og med då, registrer først at det er evaluert, eller la tiltaket vare lenger.

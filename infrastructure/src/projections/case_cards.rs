@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use case_ledger_domain::case::{
     Alternative, AlternativesEvent, Case, CaseEvent, ConcernEvent, ConsentEvent, Contact, CourseEvent, Level,
-    LevelEntry, ReportDuty, ReportingEvent, StepsEvent,
+    LevelEntry, ReportingEvent, StepsEvent,
 };
 use case_ledger_domain::guides::{GuideId, StepId};
 use case_ledger_domain::ids::{CaseId, Municipality, SubjectId};
@@ -49,9 +49,6 @@ table! {
         pub reports_sent: i64,
         /// Emergency contacts made.
         pub emergency_contacts: i64,
-        /// Whether somebody was contacted, or a report sent, in an emergency and the duty to report has not been assessed since
-        ///
-        pub duty_assessment_owed: bool,
         /// When there was last contact with the child.
         pub child_contact_on: Option<NaiveDate>,
         /// When there was last contact with guardians.
@@ -145,7 +142,7 @@ impl CaseCard {
 }
 
 impl Register for CaseCard {
-    const VERSION: i32 = 6;
+    const VERSION: i32 = 7;
     const AGGREGATES: &'static [&'static str] = &[Case::TYPE];
 
     fn apply(row: &mut Option<Self>, recorded: &Recorded) -> Result<(), ProjectionError> {
@@ -164,7 +161,6 @@ impl Register for CaseCard {
                 consents_awaited: 0,
                 reports_sent: 0,
                 emergency_contacts: 0,
-                duty_assessment_owed: false,
                 child_contact_on: None,
                 guardian_contact_on: None,
                 child_subject: child.subject.as_uuid(),
@@ -202,17 +198,8 @@ impl Register for CaseCard {
             }
             CaseEvent::Steps(event) => card.hears_of_steps(event),
             CaseEvent::Alternatives(event) => card.hears_of_alternatives(event),
-            CaseEvent::Reporting(ReportingEvent::ReportSent { duty, .. }) => {
-                // The first report has in it what a call left to assess; another report's duty is assessed by itself.
-                card.duty_assessment_owed &= card.reports_sent > 0;
-                card.duty_assessment_owed |= *duty == ReportDuty::Emergency;
-                card.reports_sent += 1;
-            }
-            CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed { .. }) => card.duty_assessment_owed = false,
-            CaseEvent::Reporting(ReportingEvent::EmergencyContactMade { body, .. }) => {
-                card.emergency_contacts += 1;
-                card.duty_assessment_owed |= body.is_turned_to_in_danger();
-            }
+            CaseEvent::Reporting(ReportingEvent::ReportSent { .. }) => card.reports_sent += 1,
+            CaseEvent::Reporting(ReportingEvent::EmergencyContactMade { .. }) => card.emergency_contacts += 1,
             CaseEvent::Course(CourseEvent::CaseClosed { outcome, closed_on, .. }) => {
                 card.closed_on = Some(*closed_on);
                 card.outcome = Some(outcome.name().to_owned());
@@ -223,7 +210,11 @@ impl Register for CaseCard {
                 (card.closed_on, card.outcome) = (None, None);
                 card.begins_again();
             }
-            CaseEvent::Course(CourseEvent::CaseOpened { .. } | CourseEvent::HelpToldOfBySource { .. })
+            CaseEvent::Course(
+                CourseEvent::CaseOpened { .. }
+                | CourseEvent::HelpToldOfBySource { .. }
+                | CourseEvent::ReopeningDeclined { .. },
+            )
             | CaseEvent::Concern(_)
             | CaseEvent::Family(_)
             | CaseEvent::Consent(_)
@@ -246,7 +237,8 @@ impl Register for CaseCard {
             | CaseEvent::Reporting(
                 ReportingEvent::ReportDrafted { .. }
                 | ReportingEvent::ReportDraftDiscarded { .. }
-                | ReportingEvent::ReportCosigned { .. },
+                | ReportingEvent::ReportCosigned { .. }
+                | ReportingEvent::DutyToReportAssessed { .. },
             ) => {}
         }
         Ok(())
@@ -537,7 +529,6 @@ mod tests {
             consents_awaited: 0,
             reports_sent: 0,
             emergency_contacts: 0,
-            duty_assessment_owed: false,
             child_contact_on: None,
             guardian_contact_on: None,
             child_subject: Uuid::from_u128(1),

@@ -666,6 +666,30 @@ pub async fn obligations(
     owed(municipality, filter, after, most, as_of).build_query_as().fetch_all(pool).await
 }
 
+/// Whether it is owed in that case to assess the duty to report, which danger left open.
+pub async fn is_duty_assessment_owed(
+    pool: &PgPool,
+    municipality: &Municipality,
+    case: CaseId,
+    as_of: AsOf,
+) -> Result<bool, sqlx::Error> {
+    let filter = OwedFilter {
+        whose: Whose::Arena,
+        reached: Reached::All,
+        unit: None,
+        about: Some(AboutWhat::Case(case)),
+        kinds: Some(vec![ObligationKind::AssessDutyToReport]),
+        owner: None,
+        extended: None,
+        standing: None,
+        on: NaiveDate::MAX,
+        from: None,
+        to: None,
+    };
+    let rows = obligations(pool, municipality, &filter, None, 100, as_of).await?;
+    Ok(rows.iter().any(|row| row.ended_on.is_none()))
+}
+
 pub(super) fn owed<'a>(
     municipality: &'a Municipality,
     filter: &'a OwedFilter,

@@ -291,6 +291,14 @@ fn r_34_s3_39_s4_13_a_referral_rests_on_consent_and_closes_nothing() {
     let told = json!({ "outcome": "TAKEN", "text": { "value": "Vi tar det." }, "answeredOn": day(0) });
     assert_eq!(shown["referrals"], json!([{ "number": 1, "answer": null }, { "number": 2, "answer": told }]));
     assert_eq!(shown["open"], json!([{ "number": 1 }]));
+    // Nobody is lost there: the answer is waited for, by a last day.
+    let owed = client.seen("obligations(first: 50) { nodes { kind standing referralNumber dueOn } }");
+    let awaited = owed["obligations"]["nodes"].as_array().unwrap().iter();
+    let awaited: Vec<_> = awaited.filter(|owed| owed["kind"] == "AWAIT_REFERRAL_ANSWER").collect();
+    let standing =
+        |number: i64| awaited.iter().find(|owed| owed["referralNumber"] == number).unwrap()["standing"].clone();
+    assert_eq!((standing(1), standing(2)), (json!("OPEN"), json!("MET")));
+    assert!(awaited.iter().all(|owed| owed["dueOn"].is_string()));
 
     let seen = client.seen("status closedOn history(first: 50) { nodes { eventType } } findings { nodes { kind } }");
     assert_eq!((&seen["status"], &seen["closedOn"]), (&json!("OPEN"), &Value::Null));

@@ -123,8 +123,19 @@ fn rm16_s1_7_s1_13_what_a_public_reporter_is_told_is_owed_counted_and_outstandin
     let shown = found(&json!({ "unit": unit, "outstanding": true }), None, at);
     assert_eq!((&shown[0]["conclusion"], &shown[0]["investigationId"]), (&waits(21), &json!(investigation)));
     accepted("caseworker", "informReporterOfConclusion", json!({ "investigationId": investigation, "form": "LETTER" }));
-    let disclosure =
-        json!({ "investigationId": investigation, "basis": "BEST_INTERESTS", "rationale": "Skolen skal følge opp." });
+    let measure = json!({
+        "investigationId": investigation, "code": "3.6", "goal": "Rolige morgener.", "kind": "CHANGE_ORIENTED",
+        "target": "FAMILY", "from": in_days(0), "to": in_days(90), "evaluationOn": in_days(60),
+        "rationale": "Foreldrene ønsker veiledning.",
+    });
+    accepted("caseworker", "decideMeasure", measure);
+    let query = "query($id: ID!) { investigation(id: $id) { measures { id } } }";
+    let made = shared_demo().graphql(&token("caseworker"), query, &json!({ "id": investigation }));
+    let made = made["data"]["investigation"]["measures"][0]["id"].clone();
+    let disclosure = json!({
+        "investigationId": investigation, "measureIds": [made], "account": "Familien får veiledning.",
+        "basis": "BEST_INTERESTS", "rationale": "Skolen skal følge opp.",
+    });
     let at = accepted("caseworker", "discloseMeasuresToReporter", disclosure);
     let shown = found(&json!({ "unit": unit, "outstanding": false, "unlawful": false }), None, at);
     assert_eq!((&shown[0]["conclusion"], &shown[0]["outstandingBy"]), (&told(21), &Value::Null));

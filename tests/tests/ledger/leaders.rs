@@ -274,6 +274,15 @@ fn rm4_r_19_a_call_in_acute_danger_waits_for_the_leader_and_is_owed_what_comes_o
     assert_eq!(listed("unit-leader", INBOX, &waiting, None, again).len(), 1);
     let leader = json!({ "name": "Anne Lederprøve", "role": "UNIT_LEADER" });
     let reopen = json!({ "caseId": case, "rationale": "Politiet er ringt igjen.", "decidedBy": leader });
+    // Or decides, with reasons, that it is not opened again; whoever works with it does not decide that for the leader.
+    let by = |role: &str| {
+        let decider = json!({ "name": "Anne Lederprøve", "role": role });
+        json!({ "caseId": case, "rationale": "Politiet har det.", "decidedBy": decider })
+    };
+    let declined = there("declineReopening", by("CONTACT_TEACHER"));
+    assert_eq!(listed("unit-leader", INBOX, &waiting, None, declined).len(), 1);
+    let declined = there("declineReopening", by("UNIT_LEADER"));
+    assert_eq!(listed("unit-leader", INBOX, &waiting, None, declined), nothing());
     let reopened = there("reopenCase", reopen);
     assert_eq!(listed("unit-leader", INBOX, &waiting, None, reopened), nothing());
 }

@@ -93,6 +93,25 @@ fn r31_r32_a_measure_goes_from_plan_by_approval_to_evaluation_and_end() {
     client.refused("approveMeasures", approval(json!([])), "NO_MEASURE_NAMED", "S3-33");
     client.accepted("approveMeasures", approval(json!([measure])));
     client.refused("approveMeasures", approval(json!([measure])), "MEASURE_ALREADY_APPROVED", "S3-33");
+    // A yes that is taken back is shown as a no, and nothing starts on it before the same guardian agrees.
+    let refusal = json!({
+        "caseId": case, "measureIds": [measure], "guardians": [{ "name": "Foresatt Prøve" }],
+        "reason": "Vi vil vente.", "refusedOn": day(-4),
+    });
+    client.accepted("refuseMeasures", refusal);
+    client.refused("startMeasure", start(), "MEASURE_REFUSED", "R-32");
+    let no = client.seen(
+        &case,
+        "measures { approvedOn refusals { guardian { value } reason { value } refusedOn tookBackOn until } }",
+    );
+    assert_eq!(
+        no["measures"][0],
+        json!({ "approvedOn": null, "refusals": [{
+            "guardian": { "value": "Foresatt Prøve" }, "reason": { "value": "Vi vil vente." }, "refusedOn": day(-4),
+            "tookBackOn": day(-4), "until": null,
+        }] })
+    );
+    client.accepted("approveMeasures", approval(json!([measure])));
     client.accepted("startMeasure", start());
 
     let owed = client.seen(&case, "obligations { nodes { kind standing } } findings { nodes { kind mendedOn } }");

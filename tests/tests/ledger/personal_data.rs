@@ -135,7 +135,16 @@ fn tell_everything(demo: &Demo) {
     demo.accepted(&caseworker, "recordChildParticipation", participation);
     let conclusion = json!({ "investigationId": investigation, "code": "1", "clarification": secret("presisering"), "rationale": secret("vedtak") });
     demo.accepted(&caseworker, "concludeInvestigation", conclusion);
-    let disclosure = json!({ "investigationId": investigation, "basis": "CONSENT", "consented": [secret("samtykket")], "categories": ["MEASURES"], "rationale": secret("tiltak") });
+    let measure = json!({
+        "investigationId": investigation, "code": "3.6", "goal": secret("mål"), "kind": "CHANGE_ORIENTED",
+        "target": "FAMILY", "from": "2026-01-05", "to": "2026-06-30", "evaluationOn": "2026-04-01",
+        "rationale": secret("tiltaksvedtak"),
+    });
+    demo.accepted(&caseworker, "decideMeasure", measure);
+    let query = "query($id: ID!) { investigation(id: $id) { measures { id } } }";
+    let decided = demo.graphql(&caseworker, query, &json!({ "id": investigation }));
+    let measure = decided["data"]["investigation"]["measures"][0]["id"].clone();
+    let disclosure = json!({ "investigationId": investigation, "measureIds": [measure], "account": secret("fortalt"), "basis": "CONSENT", "consented": [secret("samtykket")], "categories": ["MEASURES"], "rationale": secret("tiltak") });
     demo.accepted(&caseworker, "discloseMeasuresToReporter", disclosure);
     // And what is refused, or cannot even be read.
     let refused = json!({ "caseId": case, "observedOn": "2150-01-01", "kind": "SAID", "text": secret("fremtid") });

@@ -1,10 +1,11 @@
 //! The registers for leaders say as of any moment what they said then.
 
 use case_ledger_domain::Refusal;
-use case_ledger_domain::case::{CaseAction, Degree, DiscussionAction};
-use case_ledger_domain::ids::{InvestigationId, NoteId, SubjectId};
+use case_ledger_domain::case::{CaseAction, Degree, DiscussionAction, MeasureKind, MeasureTarget};
+use case_ledger_domain::ids::{InvestigationId, MeasureId, NoteId, SubjectId};
 use case_ledger_domain::investigation::{
-    Allocation, DisclosureBasis, Investigation, InvestigationAction, ParticipationKind, WrittenForm,
+    Allocation, DecidedMeasure, DisclosureBasis, Investigation, InvestigationAction, ParticipationKind, Resting,
+    WrittenForm, measure_code,
 };
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::report::Report;
@@ -77,7 +78,8 @@ impl Story<'_> {
     fn step_of(&mut self, investigation: InvestigationId, step: u64) -> InvestigationAction {
         let child = SubjectId::derived(&self.town.municipality, investigation.as_uuid(), 0);
         let on = first_day() + Days::new(130 + step);
-        match step % 5 {
+        let measure = MeasureId::derived(&self.town.municipality, investigation.as_uuid(), 1);
+        match step % 6 {
             0 => InvestigationAction::Allocate(Allocation {
                 team: self.dice.pick(&["Team 1", "Team 2"]).to_owned(),
                 severity: self.dice.pick(&[Degree::Some, Degree::Serious]),
@@ -99,9 +101,27 @@ impl Story<'_> {
                 board_case: None,
                 in_emergency: false,
             },
-            3 => InvestigationAction::InformReporter { joined: None, form: WrittenForm::Letter, informed_on: on },
+            3 => InvestigationAction::DecideMeasure {
+                measure,
+                decided: Box::new(DecidedMeasure {
+                    goal: Personal::child(child, text("Rolige morgener.")),
+                    code: measure_code("3.6", None),
+                    kind: MeasureKind::ChangeOriented,
+                    target: MeasureTarget::Family,
+                    responsible: Self::decision(child).decided_by,
+                    from: on,
+                    to: on + Days::new(90),
+                    evaluation_on: on + Days::new(60),
+                }),
+                resting: Box::new(Resting::ASSISTANCE),
+                decision: Self::decision(child),
+                decided_on: on,
+            },
+            4 => InvestigationAction::InformReporter { joined: None, form: WrittenForm::Letter, informed_on: on },
             _ => InvestigationAction::DiscloseMeasures {
                 joined: None,
+                measures: [measure].into(),
+                account: Personal::child(child, text("Noen møter barnet.")),
                 basis: DisclosureBasis::BestInterests,
                 consented: None,
                 decision: Self::decision(child),

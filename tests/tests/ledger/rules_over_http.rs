@@ -447,10 +447,27 @@ fn an_investigation_follows_triage_and_ends_within_its_time() {
     client.demo.accepted(&client.caseworker, "informReporterOfConclusion", in_writing());
     assert_eq!(refused("informReporterOfConclusion", in_writing()), rule("REPORTER_TOLD_OF_CONCLUSION", "R-43"));
     assert_eq!(feedback()["feedback"]["conclusion"]["on"], json!(today()));
+    let measure = json!({
+        "investigationId": investigation, "code": "3.6", "goal": "Rolige morgener.", "kind": "CHANGE_ORIENTED",
+        "target": "FAMILY", "from": day(0), "to": day(90), "evaluationOn": day(60),
+        "rationale": "Foreldrene ønsker veiledning.",
+    });
     let mut disclosure = told();
+    disclosure["measureIds"] = json!(["measure_00000000-0000-0000-0000-000000000001"]);
+    disclosure["account"] = json!("Familien får veiledning.");
     disclosure["basis"] = json!("BEST_INTERESTS");
     disclosure["rationale"] = json!("Barnehagen skal bidra i tiltaket.");
+    assert_eq!(refused("discloseMeasuresToReporter", disclosure.clone()), rule("NO_MEASURES_TO_DISCLOSE", "R-44"));
+    client.demo.accepted(&client.caseworker, "decideMeasure", measure);
+    let query = "query Made($id: ID!) { investigation(id: $id) { measures { id } } }";
+    let made = client.ask(&client.caseworker, query, &json!({ "id": investigation }))["investigation"].clone();
+    disclosure["measureIds"] = json!([made["measures"][0]["id"]]);
     client.demo.accepted(&client.caseworker, "discloseMeasuresToReporter", disclosure.clone());
+    let query =
+        "query Told($id: ID!) { investigation(id: $id) { measureDisclosures { measureIds account { value } } } }";
+    let kept = client.ask(&client.caseworker, query, &json!({ "id": investigation }))["investigation"].clone();
+    assert_eq!(kept["measureDisclosures"][0]["account"]["value"], "Familien får veiledning.");
+    assert_eq!(kept["measureDisclosures"][0]["measureIds"], disclosure["measureIds"]);
     assert_eq!(refused("discloseMeasuresToReporter", disclosure), rule("REPORTER_TOLD_OF_MEASURES", "R-44"));
 }
 

@@ -274,8 +274,25 @@ fn s1_15_r_21_rm15_what_the_service_works_on_by_consent_is_registered_and_found_
         eventually("the register has it", Duration::from_secs(20), is_so);
     };
     becomes("GIVEN");
+    // The group meets while the consent stands, and agrees on the next time, which is owed.
+    let meeting = |present: &str| {
+        json!({
+            "investigationId": investigation, "present": [present], "minutes": "Hun blir møtt i porten.",
+            "nextOn": in_months(1),
+        })
+    };
+    client.refused("holdGroupMeeting", meeting("POLICE"), "NOT_OF_THE_GROUP", "R-21");
+    client.accepted("holdGroupMeeting", meeting("SCHOOL"));
+    client.stands(&investigation, "HOLD_MEETING", "OPEN");
+    let query = "query($id: ID!) { investigation(id: $id) {
+        responsibilityGroups { meetings { heldOn present minutes { value } nextOn } } } }";
+    let met = client.ask(query, &investigation)["investigation"]["responsibilityGroups"][0]["meetings"].clone();
+    let minutes = json!({ "value": "Hun blir møtt i porten." });
+    let shown = json!({ "heldOn": in_months(0), "present": ["SCHOOL"], "minutes": minutes, "nextOn": in_months(1) });
+    assert_eq!(met, json!([shown]));
     let back = json!({ "investigationId": investigation, "consentId": consent, "reason": "Mor vil ikke mer." });
     client.accepted("withdrawServiceConsent", back.clone());
+    client.refused("holdGroupMeeting", meeting("SCHOOL"), "GROUP_CONSENT_ENDED", "R-21");
     client.refused("withdrawServiceConsent", back, "CONSENT_NOT_GIVEN", "R-22");
     becomes("WITHDRAWN");
     let query = "query($id: ID!) { findings(first: 20, filter: { investigationId: $id }) { nodes { kind mendedOn } } }";

@@ -127,3 +127,58 @@ fn d_5_a_renewed_investigation_that_was_scheduled_is_called_off_and_owed_no_more
         (answer["data"]["obligations"]["nodes"] == json!([{ "standing": "LAPSED" }])).then_some(())
     });
 }
+
+/// The father was not there, and nobody thought of him.
+#[test]
+fn r_7_s0_42_a_guardian_who_is_named_after_the_report_is_owed_a_copy_and_one_who_was_left_out_is_to_be_told() {
+    let demo = shared_demo();
+    let employee = demo.token("employee", MUNICIPALITY);
+    let (case, _) = sent_report(demo);
+    let (mother, father) = (json!({ "name": "Foresatt Prøve" }), json!({ "name": "Den Andre Prøve" }));
+    let named = |guardians: Value| json!({ "caseId": case, "guardians": guardians });
+    demo.accepted(&employee, "nameGuardians", named(json!([mother, father])));
+    let shown = || {
+        let query =
+            "query($id: ID!) { case(id: $id) { guardians { name { value } until } copies { recipient { value } status }
+            obligations(standing: OPEN) { nodes { kind guardian { value } copy { recipient { value } } } } } }";
+        let answer = demo.graphql(&employee, query, &json!({ "id": case }));
+        Some(answer["data"]["case"].clone()).filter(Value::is_object)
+    };
+    let owed = |shown: &Value, kind: &str| {
+        let nodes = shown["obligations"]["nodes"].as_array().unwrap();
+        nodes.iter().filter(|owed| owed["kind"] == kind).count()
+    };
+    let both = eventually("both are owed a copy", Duration::from_secs(20), || {
+        shown().filter(|shown| owed(shown, "DELIVER_COPY") == 2)
+    });
+    assert_eq!(both["copies"].as_array().unwrap().len(), 2);
+    // Who is left out is so for a reason.
+    let refused = demo.refused(&employee, "nameGuardians", named(json!([mother])));
+    assert_eq!((refused.1.as_str(), refused.2.as_str()), ("GUARDIAN_LEFT_OUT", "R-5"));
+    let mut alone = named(json!([mother]));
+    alone["reason"] = json!("Han har ikke foreldreansvar.");
+    demo.accepted(&employee, "nameGuardians", alone);
+    let one =
+        eventually("one is owed", Duration::from_secs(20), || shown().filter(|shown| owed(shown, "DELIVER_COPY") == 1));
+    assert_eq!(one["copies"][1]["status"], "LAPSED");
+    assert!(one["guardians"][1]["until"].is_string());
+    // Both again, one alone told of the next report.
+    demo.accepted(&employee, "nameGuardians", named(json!([mother, father])));
+    demo.accepted(&employee, "informGuardians", json!({ "caseId": case, "about": "REPORT", "guardians": [mother] }));
+    let contact = json!({
+        "caseId": case, "body": "CHILD_WELFARE_EMERGENCY_SERVICE", "category": "DANGER_TO_LIFE_OR_HEALTH",
+        "description": "Igjen.",
+    });
+    demo.accepted(&employee, "makeEmergencyContact", contact);
+    demo.accepted(&employee, "sendReport", json!({ "caseId": case, "content": "Vi er fortsatt bekymret." }));
+    let untold = eventually("the other is to be told", Duration::from_secs(20), || {
+        shown().filter(|shown| owed(shown, "TELL_OTHER_GUARDIAN_OF_REPORT") == 1)
+    });
+    let nodes = untold["obligations"]["nodes"].as_array().unwrap();
+    let other = nodes.iter().find(|owed| owed["kind"] == "TELL_OTHER_GUARDIAN_OF_REPORT").unwrap();
+    assert_eq!(other["guardian"]["value"], "Den Andre Prøve");
+    demo.accepted(&employee, "informGuardians", json!({ "caseId": case, "about": "REPORT", "guardians": [father] }));
+    eventually("both are told", Duration::from_secs(20), || {
+        shown().filter(|shown| owed(shown, "TELL_OTHER_GUARDIAN_OF_REPORT") == 0)
+    });
+}

@@ -281,6 +281,7 @@ pub(crate) const COMMANDS: &[(&str, &str, &[&str])] = &[
     ("escalateToLevel", r#"{"caseId":"$NIL","consentId":"$NIL","level":2,"rationale":"x"}"#, CASE_WORKERS),
     ("returnToLevel", r#"{"caseId":"$NIL","level":1,"rationale":"x"}"#, CASE_WORKERS),
     ("informGuardians", r#"{"caseId":"$NIL","about":"CONCERN","guardians":[{"name":"x"}]}"#, CASE_WORKERS),
+    ("nameGuardians", r#"{"caseId":"$NIL","guardians":[{"name":"x"}]}"#, CASE_WORKERS),
     ("withholdGuardianNotification", r#"{"caseId":"$NIL","ground":"VIOLENCE","rationale":"x"}"#, CASE_WORKERS),
     ("liftGuardianNotificationWithholding", r#"{"caseId":"$NIL","rationale":"x"}"#, CASE_WORKERS),
     ("sendReport", r#"{"caseId":"$NIL","content":"x"}"#, CASE_WORKERS),
@@ -312,6 +313,7 @@ pub(crate) const COMMANDS: &[(&str, &str, &[&str])] = &[
         CASE_WORKERS,
     ),
     ("decideSeverity", r#"{"caseId":"$NIL","severity":"SOME","actionNeeded":true,"rationale":"x"}"#, CASE_WORKERS),
+    ("declineReopening", r#"{"caseId":"$NIL","rationale":"x"}"#, CASE_WORKERS),
     ("reopenCase", r#"{"caseId":"$NIL","rationale":"x"}"#, CASE_WORKERS),
     ("linkSibling", r#"{"caseId":"$NIL","sibling":{"name":"x"}}"#, CASE_WORKERS),
     ("confirmNoSiblings", r#"{"caseId":"$NIL"}"#, CASE_WORKERS),
@@ -360,6 +362,11 @@ pub(crate) const COMMANDS: &[(&str, &str, &[&str])] = &[
         CASE_WORKERS,
     ),
     ("approveMeasures", r#"{"caseId":"$NIL","measureIds":["$NIL"],"guardians":[{"name":"x"}]}"#, CASE_WORKERS),
+    (
+        "refuseMeasures",
+        r#"{"caseId":"$NIL","measureIds":["$NIL"],"guardians":[{"name":"x"}],"reason":"x"}"#,
+        CASE_WORKERS,
+    ),
     ("startMeasure", r#"{"caseId":"$NIL","measureId":"$NIL"}"#, CASE_WORKERS),
     (
         "evaluateMeasure",
@@ -558,7 +565,13 @@ pub(crate) const COMMANDS: &[(&str, &str, &[&str])] = &[
     ("renewInvestigation", r#"{"investigationId":"$NIL"}"#, CHILD_WELFARE),
     ("callOffRenewal", r#"{"investigationId":"$NIL","rationale":"x"}"#, CHILD_WELFARE),
     ("informReporterOfConclusion", r#"{"investigationId":"$NIL","form":"LETTER"}"#, CHILD_WELFARE),
-    ("discloseMeasuresToReporter", r#"{"investigationId":"$NIL","basis":"CONSENT","rationale":"x"}"#, CHILD_WELFARE),
+    (
+        "discloseMeasuresToReporter",
+        r#"{"investigationId":"$NIL","measureIds":["$NIL"],"account":"x","basis":"CONSENT","rationale":"x"}"#,
+        CHILD_WELFARE,
+    ),
+    ("endFollowUp", r#"{"investigationId":"$NIL","rationale":"x"}"#, CHILD_WELFARE),
+    ("holdGroupMeeting", r#"{"investigationId":"$NIL","present":["SCHOOL"],"minutes":"x"}"#, CHILD_WELFARE),
     ("discloseConcernToReporter", r#"{"investigationId":"$NIL","assessment":"x","rationale":"x"}"#, CHILD_WELFARE),
     ("decideEmergencyPlacement", r#"{"investigationId":"$NIL","ground":"HARM","rationale":"x"}"#, CHILD_WELFARE),
     (

@@ -128,11 +128,14 @@ async fn a_seeded_ledger_is_whole_and_shows_the_printed_dismissal_rates() {
     home.close().await;
 }
 
-/// The board orders no measures in the demo, nothing of it comes to court, and nobody decides in a step that asks for a referral.
-const NEVER_OWED: [ObligationKind; 4] = [
+/// The board orders no measures in the demo, nothing of it comes to court, nobody decides in a step that asks for a referral, the
+/// service's measures go on still, and who tells guardians of a report tells all of them.
+const NEVER_OWED: [ObligationKind; 6] = [
     ObligationKind::ReceiveCourtDecision,
     ObligationKind::CarryOutBoardDecision,
     ObligationKind::EndOrderedMeasure,
+    ObligationKind::EndFollowUp,
+    ObligationKind::TellOtherGuardianOfReport,
     ObligationKind::ReferChild,
 ];
 

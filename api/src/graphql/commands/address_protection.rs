@@ -122,7 +122,7 @@ impl ProtectedPersonInput {
                 let known = known_case(errand, case).await?;
                 let name = text("person.guardian.name", "C12", name)?;
                 let subject = errand.subject_by_name(Named::Guardian, case.as_uuid(), &name).await?;
-                let is_known = known.known_guardians().iter().any(|guardian| guardian.subject == subject);
+                let is_known = known.known_guardians().any(|guardian| guardian.subject == subject);
                 if is_known { Ok((subject, case.as_uuid())) } else { Err(nobody()) }
             }
         }

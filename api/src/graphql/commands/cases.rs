@@ -391,6 +391,23 @@ pub struct InformGuardiansInput {
     informed_on: Option<Date>,
 }
 
+/// Who the guardians are.
+#[derive(InputObject)]
+pub struct NameGuardiansInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// All of them; at least one.
+    guardians: Vec<GuardianInput>,
+    /// Why somebody who was known as one is not among them: needed where somebody is left out.
+    reason: Option<String>,
+    /// When; today when left out.
+    named_on: Option<Date>,
+}
+
 /// Guardians are not told about the report, on a ground the law knows.
 #[derive(InputObject)]
 pub struct WithholdGuardianNotificationInput {
@@ -506,6 +523,23 @@ pub struct ReopenCaseInput {
     decided_by: Option<DeciderInput>,
     /// When; today when left out.
     reopened_on: Option<Date>,
+}
+
+/// Deciding that a closed case is not worked with again.
+#[derive(InputObject)]
+pub struct DeclineReopeningInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// Why.
+    rationale: String,
+    /// Who decided; you when left out.
+    decided_by: Option<DeciderInput>,
+    /// When; today when left out.
+    declined_on: Option<Date>,
 }
 
 /// What an observation's ids begin with.
@@ -1082,6 +1116,18 @@ impl CaseCommands {
         })
     }
 
+    /// Record who the guardians are. Each who was not known before is owed a copy of the reports that were sent; who is
+    /// left out is none any more, and is owed no copy nor told of them.
+    async fn name_guardians(&self, context: &Context<'_>, input: NameGuardiansInput) -> Result<CasePayload> {
+        on_case!(context, "nameGuardians", input, |errand, child, case| {
+            CaseAction::Family(FamilyAction::NameGuardians {
+                guardians: guardians(&errand, case, &input.guardians).await?,
+                reason: optional_about_child(child, "reason", input.reason.as_deref())?,
+                named_on: errand.day(input.named_on),
+            })
+        })
+    }
+
     /// Record that guardians are not told about the report, and why: on a ground of the law that the municipality has
     /// not done without (C3). Where there is danger, or the duty to report is triggered, each ground of the law is taken.
     async fn withhold_guardian_notification(
@@ -1199,6 +1245,18 @@ impl CaseCommands {
             let decision = errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?;
             let reopens = CaseAction::Course(CourseAction::Reopen { decision, reopened_on });
             in_local_ways(context, &errand, reopened_on, reopens).await?
+        })
+    }
+
+    /// Decide, with reasons, that a closed case is not worked with again for what came since, such as a call in acute danger: where
+    /// its leader decides it, the call waits no more (R-19, RM-4). Whether the duty to report is triggered is assessed all the same
+    ///
+    async fn decline_reopening(&self, context: &Context<'_>, input: DeclineReopeningInput) -> Result<CasePayload> {
+        on_case!(context, "declineReopening", input, |errand, child, case| {
+            CaseAction::Course(CourseAction::DeclineReopening {
+                decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
+                declined_on: errand.day(input.declined_on),
+            })
         })
     }
 }

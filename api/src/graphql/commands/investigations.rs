@@ -16,6 +16,7 @@ use case_ledger_infrastructure::personal::keys::Named;
 use case_ledger_infrastructure::projections::as_of::AsOf;
 use uuid::Uuid;
 
+use super::measures::measure_id;
 use super::steps::guided;
 use super::{DeciderInput, Errand, InvestigationPayload, Rejected, fault, optional_text, services, text};
 use crate::auth::Permission;
@@ -225,6 +226,10 @@ pub struct DiscloseMeasuresToReporterInput {
     investigation_id: ID,
     /// The report that joined the investigation, whose reporter is told; left out for the report it follows from.
     report_id: Option<ID>,
+    /// Of which of the measures that were decided; at least one (S1-14).
+    measure_ids: Vec<ID>,
+    /// What the reporter is told of them (S1-14).
+    account: String,
     /// On what basis.
     basis: DisclosureBasis,
     /// Who consented, by name; needed where it rests on consent.
@@ -660,8 +665,8 @@ impl InvestigationCommands {
         )
     }
 
-    /// Tell the public reporter of measures, because the family consents or it is in the child's best interests; a
-    /// decision with reasons.
+    /// Tell the public reporter of measures that were decided, because the family consents or it is in the child's best interests; a
+    /// decision with reasons. What is told is kept.
     async fn disclose_measures_to_reporter(
         &self,
         context: &Context<'_>,
@@ -677,8 +682,11 @@ impl InvestigationCommands {
                 let within = investigation.as_uuid();
                 let consented = consented(&errand, within, &input.consented, input.consented_on).await?;
                 let covers = scope(&errand, &input.categories, input.consented_until);
+                let measures = input.measure_ids.iter().map(|id| measure_id("measureIds", id));
                 let action = InvestigationAction::DiscloseMeasures {
                     joined: joined_reporter(&errand, investigation, input.report_id.as_ref()).await?,
+                    measures: measures.collect::<Result<_, _>>()?,
+                    account: Personal::child(child, text("account", "R-44", &input.account)?),
                     basis: input.basis.into(),
                     consented: consented.map(|consented| Consented { scope: covers, ..consented }),
                     decision: errand

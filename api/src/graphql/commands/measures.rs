@@ -3,12 +3,14 @@
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use case_ledger_domain::case::{self, Case, CaseAction, Evaluation, MeasureAction, MeasurePlan};
 use case_ledger_domain::ids::{CaseId, MeasureId, MeetingId, SubjectId};
+use case_ledger_domain::personal::Personal;
 use uuid::Uuid;
 
 use super::cases::{
-    GuardianInput, about_child, child_of, guardians, is_shown, on_case, optional_about_child, said_by_guardian,
+    GuardianInput, about_child, child_of, guardians, guardians_if_any, is_shown, on_case, optional_about_child,
+    said_by_guardian,
 };
-use super::{CasePayload, DeciderInput, Errand, Rejected, optional_text, uuid};
+use super::{CasePayload, DeciderInput, Errand, Rejected, optional_text, text, uuid};
 use crate::auth::Permission;
 use crate::graphql::enums::{EvaluatedAs, MeasureKind, MeasurePlace, MeasureTarget};
 use crate::graphql::measures::Measure;
@@ -83,6 +85,29 @@ pub struct ApproveMeasuresInput {
     by_youth: bool,
     /// When; today when left out.
     approved_on: Option<Date>,
+}
+
+/// Guardians said no to measures, or the child itself, or they took their yes back (S3-33, R-22).
+#[derive(InputObject)]
+pub struct RefuseMeasuresInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The case's version you saw.
+    expected_version: Option<i64>,
+    /// The case.
+    case_id: ID,
+    /// The measures; at least one, and none that has started.
+    measure_ids: Vec<ID>,
+    /// Which guardians refused.
+    #[graphql(default)]
+    guardians: Vec<GuardianInput>,
+    /// Whether the child itself refused: it can from fifteen years on (C12).
+    #[graphql(default)]
+    by_youth: bool,
+    /// Why, in the words of who refused.
+    reason: String,
+    /// When; today when left out.
+    refused_on: Option<Date>,
 }
 
 /// Starting a measure (S3-24, R-32).
@@ -276,6 +301,30 @@ impl MeasureCommands {
                 guardians: guardians(&errand, case, &input.guardians).await?,
                 by_youth: input.by_youth,
                 approved_on: errand.day(input.approved_on),
+                birth_is_shown: is_shown(&errand, child).await?,
+            })
+        })
+    }
+
+    /// Record that guardians said no to measures that have not started, or the child itself, or that they took their yes back (S3-33,
+    /// What they had approved does not start on that any more from level 2 on, until the same person approves it.
+    async fn refuse_measures(&self, context: &Context<'_>, input: RefuseMeasuresInput) -> Result<CasePayload> {
+        on_case!(context, "refuseMeasures", input, |errand, child, case| {
+            let measures = input.measure_ids.iter().map(|id| measure_id("measureIds", id));
+            let guardians = guardians_if_any(&errand, case, "guardians.name", &input.guardians).await?;
+            let reason = text("reason", "R-22", &input.reason)?;
+            // What several said is theirs together.
+            let who = match guardians.as_slice() {
+                [] => None,
+                [guardian] => Some(guardian.subject),
+                _ => Some(errand.guardians_together(case.as_uuid()).await?),
+            };
+            CaseAction::Measure(MeasureAction::RefuseMeasures {
+                measures: measures.collect::<Result<_, _>>()?,
+                guardians_reason: who.map(|guardian| Personal::guardian(guardian, reason.clone())),
+                guardians,
+                youths_reason: input.by_youth.then(|| Personal::child(child, reason)),
+                refused_on: errand.day(input.refused_on),
                 birth_is_shown: is_shown(&errand, child).await?,
             })
         })

@@ -249,6 +249,45 @@ pub struct DissolveResponsibilityGroupInput {
     dissolved_on: Option<Date>,
 }
 
+/// A meeting of the responsibility group (S1-15, S1-16).
+#[derive(InputObject)]
+pub struct HoldGroupMeetingInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The investigation's version you saw.
+    expected_version: Option<i64>,
+    /// The investigation, whose group of that day met.
+    investigation_id: ID,
+    /// Who of the group was there, beside the service; at least one.
+    present: Vec<Body>,
+    /// Which units of them, by name; needed where the body is OTHER, which is known by its name alone.
+    #[graphql(default)]
+    present_units: Vec<RecipientUnitInput>,
+    /// The minutes.
+    minutes: String,
+    /// When the group meets next, where that was agreed: the meeting is owed by that day (D-7).
+    next_on: Option<Date>,
+    /// When; today when left out.
+    held_on: Option<Date>,
+}
+
+/// Ending what the service follows up (S1-19).
+#[derive(InputObject)]
+pub struct EndFollowUpInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The investigation's version you saw.
+    expected_version: Option<i64>,
+    /// The investigation.
+    investigation_id: ID,
+    /// Why.
+    rationale: String,
+    /// Who decided; you when left out.
+    decided_by: Option<DeciderInput>,
+    /// When; today when left out.
+    ended_on: Option<Date>,
+}
+
 /// Looking at whether the right people are around child and guardians (S1-21).
 #[derive(InputObject)]
 pub struct ReviewResponsibilityGroupInput {
@@ -467,6 +506,36 @@ impl ServiceMeasureCommands {
             InvestigationAction::DissolveGroup {
                 account: Personal::child(child, text("account", "S1-15", &input.account)?),
                 dissolved_on: errand.day(input.dissolved_on),
+            }
+        })
+    }
+
+    /// Record a meeting of the responsibility group that stood on that day, before and after the investigation's end: who of it was
+    /// there, the minutes, and when it meets next, which is owed from then on (S1-15, S1-16, D-7). It works on consent: nobody is
+    /// there whom that is not for.
+    async fn hold_group_meeting(
+        &self,
+        context: &Context<'_>,
+        input: HoldGroupMeetingInput,
+    ) -> Result<InvestigationPayload> {
+        on_investigation!(context, "holdGroupMeeting", input, |errand, child, investigation| {
+            InvestigationAction::HoldGroupMeeting {
+                present: recipients(&input.present, &input.present_units),
+                units: recipient_units("presentUnits", &input.present_units)?,
+                minutes: Personal::child(child, text("minutes", "S1-16", &input.minutes)?),
+                next_on: input.next_on.map(|day| day.0),
+                held_on: errand.day(input.held_on),
+            }
+        })
+    }
+
+    /// End what the service follows up, with reasons, once nothing of it goes on (S1-19, R-15). It is owed when the last measure has
+    /// ended. There is nothing to do in it then, until another measure is decided on.
+    async fn end_follow_up(&self, context: &Context<'_>, input: EndFollowUpInput) -> Result<InvestigationPayload> {
+        on_investigation!(context, "endFollowUp", input, |errand, child, investigation| {
+            InvestigationAction::EndFollowUp {
+                decision: errand.decision(investigation.as_uuid(), child, &input.rationale, input.decided_by).await?,
+                ended_on: errand.day(input.ended_on),
             }
         })
     }

@@ -1,7 +1,11 @@
 //! where telling the guardians would be dangerous, they are not told.
 
 use super::*;
+use crate::ids::SubjectId;
+use crate::people::Guardian;
+use crate::personal::Personal;
 use crate::test_support::parties;
+use crate::text::Text;
 
 #[test]
 fn r5_guardians_are_told_that_a_report_will_be_sent() {
@@ -291,4 +295,78 @@ fn r_6_r_9_nobody_asks_guardians_for_consent_before_it_is_decided_whether_they_m
     // That they were asked on an earlier day is a fact.
     feared().when(ask(THURSDAY)).then_done();
     given([opened(), danger(AcuteCategory::SexualAbuse), lifted()]).today(FRIDAY).when(ask(FRIDAY)).then_done();
+}
+
+fn father() -> Guardian {
+    let subject = SubjectId::from_uuid(uuid::Uuid::from_u128(0x0fa7));
+    Guardian { subject, name: Personal::guardian(subject, crate::test_support::text("Tor")) }
+}
+
+fn name_guardians(guardians: &[Guardian], reason: Option<Personal<Text>>) -> CaseAction {
+    CaseAction::Family(FamilyAction::NameGuardians { guardians: guardians.to_vec(), reason, named_on: FRIDAY })
+}
+
+fn named(guardians: &[Guardian], reason: Option<Personal<Text>>) -> CaseEvent {
+    FamilyEvent::GuardiansNamed { guardians: guardians.to_vec(), reason, named_on: FRIDAY }.into()
+}
+
+#[test]
+fn r_5_r_7_the_unit_says_who_the_guardians_are_and_why_somebody_is_none() {
+    let both = [mother(), father()];
+    given([opened()]).when(name_guardians(&both, None)).then([named(&both, None)]);
+    given([opened()]).when(name_guardians(&[], None)).then_refused(Refusal::NobodyInformed);
+    let known = [opened(), named(&both, None)];
+    given(known.clone()).when(name_guardians(&[mother()], None)).then_refused(Refusal::GuardianLeftOut);
+    let reason = Some(reasons());
+    let left_out = named(&[mother()], reason.clone());
+    given(known.clone()).when(name_guardians(&[mother()], reason)).then([left_out.clone()]);
+    let state = given(known.into_iter().chain([left_out])).state();
+    let history: Vec<_> =
+        state.guardians().iter().map(|known| (known.party.subject, known.since, known.until)).collect();
+    assert_eq!(history, [(mother().subject, FRIDAY, None), (father().subject, FRIDAY, Some(FRIDAY))]);
+    let current: Vec<_> = state.current_guardians().map(|party| party.subject).collect();
+    assert_eq!(current, [mother().subject]);
+}
+
+#[test]
+fn r_7_s0_42_each_guardian_who_comes_to_be_known_after_the_report_is_entitled_to_a_copy_of_their_own() {
+    let sent = || vec![opened(), observed(), duty(true), sent(ReportDuty::Triggered)];
+    let copies = |events: Vec<CaseEvent>| -> Vec<_> {
+        let state = given(events).state();
+        state.copies().iter().map(|copy| (copy.recipient.as_ref().map(|party| party.subject), copy.state)).collect()
+    };
+    assert_eq!(copies(sent()), [(None, CopyState::Owed)]);
+    let known = [sent(), vec![named(&[mother(), father()], None)]].concat();
+    let each = [(Some(mother().subject), CopyState::Owed), (Some(father().subject), CopyState::Owed)];
+    assert_eq!(copies(known.clone()), each);
+    let left_out = [known, vec![named(&[mother()], Some(reasons()))]].concat();
+    assert_eq!(copies(left_out.clone())[1].1, CopyState::Lapsed { on: FRIDAY });
+    assert_eq!(copies([left_out, vec![named(&[mother(), father()], None)]].concat()), each);
+    let ground = WithholdingGround::Violence;
+    let kept = vec![opened(), observed(), duty(true), withheld(ground)];
+    let kept = [kept, vec![sent_without_telling(ReportDuty::Triggered, Some(ground))]].concat();
+    let kept = [kept, vec![copy_withheld_on(FRIDAY, ground), named(&[mother(), father()], None)]].concat();
+    assert!(matches!(copies(kept)[..], [(_, CopyState::Withheld { .. }), (_, CopyState::Withheld { .. })]));
+}
+
+#[test]
+fn r_5_telling_a_guardian_who_was_left_out_of_one_report_tells_of_no_other() {
+    let told = |guardians: &[Guardian], informed_on| -> CaseEvent {
+        let (about, guardians) = (AboutGuardians::Report, guardians.to_vec());
+        FamilyEvent::GuardiansInformed { about, guardians, informed_on }.into()
+    };
+    let before = vec![opened(), observed(), named(&[mother(), father()], None), duty(true)];
+    let one_told = [before, vec![told(&[mother()], WEDNESDAY), sent(ReportDuty::Triggered)]].concat();
+    let other_told = [one_told, vec![told(&[father()], FRIDAY), duty_on(FRIDAY, true)]].concat();
+    let next = || {
+        CaseAction::Reporting(ReportingAction::SendReport {
+            report: ReportId::from_uuid(uuid::Uuid::from_u128(0x4e91)),
+            content: said_of_child("It goes on"),
+            duty_bearer: teacher(),
+            signed_by: None,
+            sent_at: noon(FRIDAY),
+        })
+    };
+    given(other_told.clone()).when(next()).then_refused(Refusal::GuardiansNotInformed);
+    given([other_told, vec![told(&[father()], FRIDAY)]].concat()).when(next()).then_done();
 }

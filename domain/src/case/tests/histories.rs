@@ -374,6 +374,16 @@ fn work_with_measures() -> impl Strategy<Value = CaseAction> {
             let birth_is_shown = true;
             MeasureAction::ApproveMeasures { measures, guardians, by_youth, approved_on, birth_is_shown }
         }),
+        1 => (vec(measure(), 1..3), vec(guardian(), 0..2), personal(), any::<bool>(), day()).prop_map(
+            |(measures, guardians, reason, by_youth, refused_on)| MeasureAction::RefuseMeasures {
+                measures: measures.into_iter().collect(),
+                guardians,
+                guardians_reason: Some(reason.clone()),
+                youths_reason: by_youth.then_some(reason),
+                refused_on,
+                birth_is_shown: false,
+            }
+        ),
         3 => (measure(), day()).prop_map(|(measure, started_on)| MeasureAction::StartMeasure { measure, started_on, birth_is_shown: true }),
         2 => (measure(), any_evaluation(), day(), option::of(day_within(8..2 * DAYS))).prop_map(
             |(measure, evaluation, evaluated_on, next_evaluation_on)| {
@@ -710,6 +720,9 @@ fn tell_guardians() -> impl Strategy<Value = CaseAction> {
     prop_oneof![
         3 => (about, vec(guardian(), 1..3), day())
             .prop_map(|(about, guardians, informed_on)| CaseAction::Family(FamilyAction::InformGuardians { about, guardians, informed_on })),
+        1 => (vec(guardian(), 1..3), perhaps_personal(), day()).prop_map(|(guardians, reason, named_on)| {
+            CaseAction::Family(FamilyAction::NameGuardians { guardians, reason, named_on })
+        }),
         1 => (select(&EVERY_GROUND[..]), any_decision(), day()).prop_map(|(ground, decision, withheld_on)| {
             CaseAction::Family(FamilyAction::WithholdGuardianNotification { ground, decision, withheld_on })
         }),
@@ -821,8 +834,12 @@ fn end() -> impl Strategy<Value = CaseAction> {
 }
 
 fn reopen() -> impl Strategy<Value = CaseAction> {
-    (any_decision(), day_within(7..DAYS))
-        .prop_map(|(decision, reopened_on)| CaseAction::Course(CourseAction::Reopen { decision, reopened_on }))
+    (any_decision(), day_within(7..DAYS), 0..8_u8).prop_map(|(decision, on, which)| {
+        CaseAction::Course(match which {
+            0 => CourseAction::DeclineReopening { decision, declined_on: on },
+            _ => CourseAction::Reopen { decision, reopened_on: on },
+        })
+    })
 }
 
 /// In a municipality that has adopted a guide, or none.
@@ -1308,8 +1325,11 @@ fn invariant_a_closed_case_takes_only_what_danger_and_the_end_of_consent_need(ev
                                 rests_on: SharingBasis::Duty { .. } | SharingBasis::Necessity,
                                 ..
                             }
+                    ) | CaseEvent::Course(
+                        CourseEvent::HelpToldOfBySource { .. } | CourseEvent::ReopeningDeclined { .. }
                     ) | CaseEvent::Family(
                         FamilyEvent::GuardiansInformed { .. }
+                            | FamilyEvent::GuardiansNamed { .. }
                             | FamilyEvent::GuardianNotificationWithheld { .. }
                             | FamilyEvent::GuardianNotificationWithholdingLifted { .. }
                     ) | CaseEvent::Copy(_)
@@ -1379,6 +1399,10 @@ fn invariant_a_measure_is_planned_started_and_ended_once_and_in_that_order(event
             MeasureEvent::MeasuresApprovedByGuardians { measures, .. }
             | MeasureEvent::MeasuresApprovedByYouth { measures, .. } => {
                 assert!(measures.is_subset(&planned) && measures.is_disjoint(&ended));
+            }
+            MeasureEvent::MeasuresRefusedByGuardians { measures, .. }
+            | MeasureEvent::MeasuresRefusedByYouth { measures, .. } => {
+                assert!(measures.is_subset(&planned) && measures.is_disjoint(&ended) && measures.is_disjoint(&started));
             }
             MeasureEvent::MeasureStarted { measure, .. } => {
                 assert!(planned.contains(measure) && !ended.contains(measure) && started.insert(*measure));

@@ -518,3 +518,78 @@ fn s1_22_d_7_of_two_evaluations_of_one_day_the_one_that_agrees_on_the_next_sets_
     let twice = [opened(), planned(), started(), again(None).into(), again(Some(last_day)).into()];
     assert_eq!(given(twice).state().measures()[&MEASURE].plan.evaluation_on, last_day);
 }
+
+fn refuse_by(guardians: Vec<Guardian>, by_youth: bool, refused_on: NaiveDate) -> CaseAction {
+    CaseAction::Measure(MeasureAction::RefuseMeasures {
+        measures: [MEASURE].into(),
+        guardians_reason: (!guardians.is_empty()).then(|| said_by_guardian("Not that")),
+        guardians,
+        youths_reason: by_youth.then(|| said_of_child("Not that")),
+        refused_on,
+        birth_is_shown: true,
+    })
+}
+
+fn refused_on(guardian: Guardian, refused_on: NaiveDate) -> CaseEvent {
+    let (measures, guardians, reason) = ([MEASURE].into(), vec![guardian], said_by_guardian("Not that"));
+    MeasureEvent::MeasuresRefusedByGuardians { measures, guardians, reason, refused_on }.into()
+}
+
+#[test]
+fn r_22_r_32_s3_33_a_measure_that_guardians_refused_or_took_their_yes_back_from_does_not_start() {
+    let planned = || vec![opened(), on_level_2(), planned()];
+    given(planned()).when(refuse_by(vec![mother()], false, WEDNESDAY)).then([refused_on(mother(), WEDNESDAY)]);
+    let refused = Refusal::MeasureRefused { measure: MEASURE };
+    let no = [planned(), vec![refused_on(mother(), WEDNESDAY)]].concat();
+    given(no.clone()).when(start()).then_refused(refused.clone());
+    let taken_back = [planned(), vec![approved_on(TUESDAY), refused_on(mother(), WEDNESDAY)]].concat();
+    given(taken_back.clone()).when(start()).then_refused(refused.clone());
+    given(taken_back.clone()).when(start_on(TUESDAY)).then_done();
+    let measure = given(taken_back.clone()).state().measures()[&MEASURE].clone();
+    assert_eq!((measure.approved_on(), measure.refusals[0].undid), (None, Some(TUESDAY)));
+    // The other's yes is none of the one who refused, whose own is.
+    let other = MeasureEvent::MeasuresApprovedByGuardians {
+        measures: [MEASURE].into(),
+        guardians: vec![father()],
+        approved_on: THURSDAY,
+    };
+    let both = [no, vec![other.into()]].concat();
+    given(both.clone()).when(start()).then_refused(refused);
+    given([both.clone(), vec![approved_on(THURSDAY)]].concat()).when(start()).then_done();
+    // Nor is the no of who is no guardian, as the unit says.
+    let (guardians, reason) = (vec![father()], Some(reasons()));
+    let others = FamilyEvent::GuardiansNamed { guardians, reason, named_on: THURSDAY };
+    given([both, vec![others.into()]].concat()).when(start()).then_done();
+}
+
+#[test]
+fn r_22_an_older_no_that_is_written_down_after_a_later_yes_stands_no_more() {
+    let story = vec![opened(), on_level_2(), planned(), approved_on(THURSDAY), refused_on(mother(), WEDNESDAY)];
+    given(story.clone()).when(start()).then_done();
+    given(story).when(start_on(WEDNESDAY)).then_refused(Refusal::MeasureRefused { measure: MEASURE });
+}
+
+#[test]
+fn r_22_s3_33_a_no_is_somebodys_and_said_to_what_has_not_started() {
+    let planned = || vec![opened(), planned()];
+    given(planned()).when(refuse_by(vec![], false, WEDNESDAY)).then_refused(Refusal::NobodyRefused);
+    let measure = MEASURE;
+    let started = [planned(), vec![started()]].concat();
+    given(started.clone())
+        .when(refuse_by(vec![mother()], false, FRIDAY))
+        .then_refused(Refusal::StartedMeasureRefused { measure });
+    given([started, vec![ended()]].concat())
+        .when(refuse_by(vec![mother()], false, FRIDAY))
+        .then_refused(Refusal::MeasureHasEnded { measure });
+    // On level 1 it starts all the same: nobody's approval carries it there.
+    given([planned(), vec![refused_on(mother(), WEDNESDAY)]].concat()).when(start()).then_done();
+}
+
+#[test]
+fn c12_r_22_a_child_says_no_itself_from_fifteen_years_on() {
+    given([opened(), planned()]).when(refuse_by(vec![], true, WEDNESDAY)).then_refused(Refusal::TooYoungToBeAsked);
+    let (measures, own_say, reason) = ([MEASURE].into(), Some(OwnSay::BesideGuardians), said_of_child("Not that"));
+    let no = MeasureEvent::MeasuresRefusedByYouth { measures, own_say, reason, refused_on: WEDNESDAY };
+    let story = [opened(), on_level_2(), planned(), approved_on(WEDNESDAY), no.into()];
+    given(story).when(start()).then_refused(Refusal::MeasureRefused { measure: MEASURE });
+}

@@ -107,3 +107,23 @@ fn r_8_a_leaders_no_from_before_the_case_was_reopened_marks_no_new_report() {
     assert_eq!(sent(Vec::new()), None);
     assert_eq!(sent(vec![disagreed(FRIDAY)]), Some(FRIDAY));
 }
+
+#[test]
+fn r_19_that_a_closed_case_is_not_opened_again_is_a_decision_with_reasons_which_leaves_it_closed() {
+    let decline =
+        |declined_on| CaseAction::Course(CourseAction::DeclineReopening { decision: decision(), declined_on });
+    let declined: CaseEvent = CourseEvent::ReopeningDeclined { decision: decided(), declined_on: FRIDAY }.into();
+    let closed: CaseEvent = CourseEvent::CaseClosed {
+        outcome: CaseOutcome::NoGroundForConcern.into(),
+        guides: vec![],
+        decision: decided(),
+        closed_on: THURSDAY,
+    }
+    .into();
+    let before = || [opened(), closed.clone()];
+    given(before()).when(decline(FRIDAY)).then([declined.clone()]);
+    assert_eq!(given(before().into_iter().chain([declined])).state().closed_on(), Some(THURSDAY));
+    given([opened()]).when(decline(FRIDAY)).then_refused(Refusal::CaseNotClosed);
+    let early = Refusal::DateBefore { field: "declinedOn", date: WEDNESDAY, earliest: THURSDAY };
+    given(before()).when(decline(WEDNESDAY)).then_refused(early);
+}

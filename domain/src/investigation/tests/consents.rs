@@ -131,9 +131,12 @@ fn r_21_what_the_service_does_on_consent_says_what_that_covers_and_stands_on_the
 
 #[test]
 fn s1_14_r_21_who_consents_to_that_the_reporter_is_told_of_measures_consents_to_measures() {
-    let ended = || vec![opened(), concluded(InvestigationOutcome::MeasuresDecided, "1")];
+    let measure = || super::help::was_decided_on(MeasureBasis::Assistance);
+    let ended = || vec![opened(), measure(), concluded(InvestigationOutcome::MeasuresDecided, "1")];
     let with = |categories: &[InformationCategory]| InvestigationAction::DiscloseMeasures {
         joined: None,
+        measures: [crate::test_support::MEASURE].into(),
+        account: said_of_child("Somebody meets her at the gate"),
         basis: DisclosureBasis::Consent,
         consented: Some(given_on(
             FRIDAY,
@@ -237,6 +240,8 @@ fn r_21_rm_15_what_rests_on_an_order_or_the_childs_best_interests_is_no_consent_
     let told = |basis| InvestigationEvent::MeasureInfoDisclosedToReporter {
         report: None,
         basis,
+        measures: [].into(),
+        account: None,
         consented: Some(ended()),
         decision: decided(),
         guides: Vec::new(),

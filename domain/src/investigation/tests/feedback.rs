@@ -1,9 +1,12 @@
 //! What the one who reported learns of an investigation.
 
 use super::*;
+use crate::ids::MeasureId;
+use crate::personal::Personal;
 use crate::report::JoiningNumber;
 use crate::test_support::samples::service_scope;
-use crate::test_support::{FRIDAY, mother};
+use crate::test_support::{FRIDAY, MEASURE, mother};
+use crate::text::Text;
 
 /// Three weeks after the third of June.
 const TELL_BY: NaiveDate = date(2024, 6, 24);
@@ -20,13 +23,20 @@ fn disclose_on(disclosed_on: NaiveDate) -> InvestigationAction {
 
 fn disclose(joined: Option<JoinedReporter>, basis: DisclosureBasis, disclosed_on: NaiveDate) -> InvestigationAction {
     let (consented, decision) = (consented(basis), decision());
-    InvestigationAction::DiscloseMeasures { joined, basis, consented, decision, disclosed_on }
+    let (measures, account) = ([MEASURE].into(), told_of_it());
+    InvestigationAction::DiscloseMeasures { joined, measures, account, basis, consented, decision, disclosed_on }
+}
+
+fn told_of_it() -> Personal<Text> {
+    said_of_child("Somebody meets her at the gate")
 }
 
 fn disclosed(report: Option<ReportId>, basis: DisclosureBasis) -> InvestigationEvent {
     InvestigationEvent::MeasureInfoDisclosedToReporter {
         report,
         basis,
+        measures: [MEASURE].into(),
+        account: Some(told_of_it()),
         consented: consented(basis),
         decision: decided(),
         guides: Vec::new(),
@@ -52,16 +62,17 @@ fn informed(told: ToldConclusion) -> InvestigationEvent {
 }
 
 /// Concluded with that code.
-fn ended(code: &str) -> [InvestigationEvent; 2] {
-    [opened(), concluded(InvestigationOutcome::from_code(code).unwrap(), code)]
+fn ended(code: &str) -> [InvestigationEvent; 3] {
+    let measure = super::help::was_decided_on(MeasureBasis::Assistance);
+    [opened(), measure, concluded(InvestigationOutcome::from_code(code).unwrap(), code)]
 }
 
-fn ended_for(reporter_learns: Option<bool>) -> [InvestigationEvent; 2] {
-    let [mut opened, concluded] = ended("1");
+fn ended_for(reporter_learns: Option<bool>) -> [InvestigationEvent; 3] {
+    let [mut opened, measure, concluded] = ended("1");
     if let InvestigationEvent::InvestigationOpened { reporter_learns_conclusion, .. } = &mut opened {
         *reporter_learns_conclusion = reporter_learns;
     }
-    [opened, concluded]
+    [opened, measure, concluded]
 }
 
 #[test]
@@ -115,6 +126,36 @@ fn r_44_measures_are_disclosed_on_a_basis_with_reasons_and_only_where_there_are_
 }
 
 #[test]
+fn r_44_s1_14_what_is_told_of_measures_is_kept_and_only_of_those_that_were_decided_by_then() {
+    let told = |measures: &[MeasureId]| InvestigationAction::DiscloseMeasures {
+        joined: None,
+        measures: measures.iter().copied().collect(),
+        account: told_of_it(),
+        basis: DisclosureBasis::BestInterests,
+        consented: None,
+        decision: decision(),
+        disclosed_on: JUNE_3,
+    };
+    let events = given(ended("1")).when(told(&[MEASURE])).then_done();
+    let state = given(ended("1").into_iter().chain(events)).state();
+    let kept = &state.written().disclosures[0];
+    assert_eq!((kept.measures.contains(&MEASURE), kept.account.clone()), (true, Some(told_of_it())));
+    // Concluded in measures, and none is decided yet; or another is meant.
+    let [opened, _, concluded] = ended("1");
+    given([opened, concluded]).when(told(&[MEASURE])).then_refused(Refusal::NoMeasuresToDisclose);
+    let other = MeasureId::from_uuid(uuid::Uuid::from_u128(0x77));
+    for of in [&[][..], &[other], &[MEASURE, other]] {
+        given(ended("1")).when(told(of)).then_refused(Refusal::NoMeasuresToDisclose);
+    }
+    let [opened, mut later, concluded] = ended("1");
+    if let InvestigationEvent::MeasureDecided { decided_on, .. } = &mut later {
+        *decided_on = TOMORROW;
+    }
+    let early = Refusal::DateBefore { field: "disclosedOn", date: JUNE_3, earliest: TOMORROW };
+    given([opened, later, concluded]).when(told(&[MEASURE])).then_refused(early);
+}
+
+#[test]
 fn r_10_a_reporter_is_told_neither_tomorrow_nor_before_the_conclusion() {
     for (action, field) in
         [(inform_on as fn(NaiveDate) -> InvestigationAction, "informedOn"), (disclose_on, "disclosedOn")]
@@ -155,7 +196,7 @@ fn r_43_s1_13_s2_42_public_reporters_whose_reports_joined_it_are_told_too_each_o
     given([opened()]).when(inform(another)).then_refused(Refusal::InvestigationNotConcluded);
     // Whoever reported first, and whether that one was told, is another matter.
     for learns in [Some(true), Some(false), None] {
-        let [opened, _] = ended_for(learns);
+        let [opened, ..] = ended_for(learns);
         let ended = [opened, concluded(InvestigationOutcome::InvestigationDismissed, "3")];
         given(ended).when(inform(another)).then([told(another)]);
     }
@@ -351,6 +392,8 @@ fn r_44_that_measures_were_told_is_recorded_once_of_each_day_and_reporter() {
 fn r_44_what_rests_on_consent_names_who_consented_and_when() {
     let with = |basis, consented| InvestigationAction::DiscloseMeasures {
         joined: None,
+        measures: [MEASURE].into(),
+        account: told_of_it(),
         basis,
         consented,
         decision: decision(),

@@ -169,16 +169,28 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>
         })
     };
     let perhaps_consented = move || option::weighted(0.8, consented());
-    let disclose = (any::<bool>(), select(&DisclosureBasis::ALL[..]), perhaps_consented(), any_decision(), day())
-        .prop_map(|(joined, basis, consented, decision, disclosed_on)| {
+    let told = || (vec(Just(MEASURE), 0..2), personal());
+    let basis = select(&DisclosureBasis::ALL[..]);
+    let disclose = (any::<bool>(), told(), basis, perhaps_consented(), any_decision(), day()).prop_map(
+        |(joined, (measures, account), basis, consented, decision, disclosed_on)| {
+            let measures = measures.into_iter().collect();
             let joined = joined.then_some(JoinedReporter {
                 report: REPORT,
                 follows: false,
                 known_on: None,
                 joining: JoiningNumber(0),
             });
-            InvestigationAction::DiscloseMeasures { joined, basis, consented, decision, disclosed_on }
-        });
+            InvestigationAction::DiscloseMeasures {
+                joined,
+                measures,
+                account,
+                basis,
+                consented,
+                decision,
+                disclosed_on,
+            }
+        },
+    );
     let tell_of_concern =
         (any::<bool>(), personal(), any_decision(), day()).prop_map(|(joined, assessment, decision, disclosed_on)| {
             let joined = joined.then_some(JoinedReporter {
@@ -300,8 +312,19 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>
             reviewed_on,
         },
     );
-    let together = prop_oneof![4 => group, 4 => dissolve, 2 => withdraw, 1 => review];
-    let help = prop_oneof![2 => ask, 2 => tell, 4 => together, 3 => decide, 1 => plan_measures, 2 => evaluate, 2 => extend_measure, 1 => end_measure];
+    let meet = (vec(bodies(), 1..2), personal(), option::of(later()), day()).prop_map(
+        |(present, minutes, next_on, held_on)| InvestigationAction::HoldGroupMeeting {
+            present: present.into_iter().collect(),
+            units: [].into(),
+            minutes,
+            next_on,
+            held_on,
+        },
+    );
+    let end_follow_up = (any_decision(), day())
+        .prop_map(|(decision, ended_on)| InvestigationAction::EndFollowUp { decision, ended_on });
+    let together = prop_oneof![4 => group, 4 => dissolve, 2 => withdraw, 1 => review, 12 => meet];
+    let help = prop_oneof![2 => ask, 2 => tell, 4 => together, 3 => decide, 1 => plan_measures, 2 => evaluate, 2 => extend_measure, 1 => end_measure, 3 => end_follow_up];
     let steps = [
         (DeciderRole::IntakeOfficer, "allocate", "allocated"),
         (DeciderRole::Caseworker, "map-situation", "summed-up"),
@@ -348,6 +371,8 @@ fn invariant_it_runs_once_within_its_bounds(events: &[InvestigationEvent]) {
                 | InvestigationEvent::ResponsibilityGroupFormed { .. }
                 | InvestigationEvent::ResponsibilityGroupDissolved { .. }
                 | InvestigationEvent::ResponsibilityGroupReviewed { .. }
+                | InvestigationEvent::GroupMeetingHeld { .. }
+                | InvestigationEvent::FollowUpEnded { .. }
                 | InvestigationEvent::ServiceConsentWithdrawn { .. }
                 | InvestigationEvent::MeasureDecided { .. }
                 | InvestigationEvent::ServiceMeasurePlanMade { .. }

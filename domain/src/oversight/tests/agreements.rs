@@ -1,10 +1,14 @@
 //! What is owed for agreements and copies, S0-42, S4-9, C4.
 
+use super::super::agreements::copy;
 use super::*;
 use crate::case::{
     AboutGuardians, AgreementEvent, CopyEvent, Document, FamilyEvent, Party, PartyKind, ReportDuty, ReportingEvent,
     WithholdingGround,
 };
+use crate::ids::SubjectId;
+use crate::people::Guardian;
+use crate::personal::Personal;
 
 const DELIVER: ObligationKind = ObligationKind::DeliverCopy;
 const REVIEW: ObligationKind = ObligationKind::ReviewWithheldCopy;
@@ -254,4 +258,99 @@ pub(super) fn c12_r_7_that_somebody_may_know_where_the_protected_are_is_found_as
     let draft = || CopyEvent::WhereaboutsMayBeKnown { document: None, subject: mother().subject, read_on: WEDNESDAY };
     let both = known().hears(FRIDAY, &CaseEvent::Copy(draft()));
     assert_eq!(of(&both.hears(FRIDAY, &case_event("WhereaboutsFoundNotTold"))), Some((WEDNESDAY, None)));
+}
+
+fn father() -> Guardian {
+    let subject = SubjectId::from_uuid(Uuid::from_u128(0x0fa7));
+    Guardian { subject, name: Personal::guardian(subject, text("Tor")) }
+}
+
+fn named(guardians: &[Guardian]) -> CaseEvent {
+    FamilyEvent::GuardiansNamed { guardians: guardians.to_vec(), reason: None, named_on: FRIDAY }.into()
+}
+
+/// The copies of the report that are owed: to whom, and from when on.
+fn owed_of_report(story: &Story) -> Vec<(Option<SubjectId>, NaiveDate)> {
+    let of = |who: Option<SubjectId>| (copy(Document::Report { report: REPORT }, who), who);
+    let known = [of(None), of(Some(mother().subject)), of(Some(father().subject))];
+    let owed = story.watch.owed.iter().filter(|owed| owed.kind == DELIVER);
+    owed.map(|owed| (known.iter().find(|(which, _)| Some(*which) == owed.which).unwrap().1, owed.opened_on)).collect()
+}
+
+#[test]
+fn r_7_s0_42_whoever_is_first_named_after_the_report_is_owed_a_copy_from_that_day() {
+    let story = opened().hears(TUESDAY, &told()).hears(THURSDAY, &sent(None));
+    assert_eq!(owed_of_report(&story), [(Some(mother().subject), THURSDAY)]);
+    let both = story.hears(FRIDAY, &named(&[mother(), father()]));
+    assert_eq!(owed_of_report(&both), [(Some(mother().subject), THURSDAY), (Some(father().subject), FRIDAY)]);
+    let due = both.watch.owed.iter().find(|owed| owed.opened_on == FRIDAY && owed.kind == DELIVER).unwrap().due;
+    assert_eq!(due, Some(crate::law::due(DeadlineKind::Copy, FRIDAY)));
+    // What one of them gets is no copy of the other's.
+    let one = both.hears(FRIDAY, &delivered(Document::Report { report: REPORT }));
+    assert_eq!(owed_of_report(&one), [(Some(father().subject), FRIDAY)]);
+}
+
+#[test]
+fn r_7_the_copy_for_whoever_they_are_stands_until_guardians_are_known_and_then_each_is_owed_theirs() {
+    let unknown = || opened().hears(THURSDAY, &sent(None));
+    assert_eq!(owed_of_report(&unknown()), [(None, THURSDAY)]);
+    let known = unknown().hears(FRIDAY, &named(&[mother(), father()]));
+    let each = [(Some(mother().subject), FRIDAY), (Some(father().subject), FRIDAY)];
+    assert_eq!(BTreeSet::from_iter(owed_of_report(&known)), each.into());
+    assert_eq!(of(&known, DELIVER, FRIDAY), [Standing::Open, Standing::Open, Standing::Lapsed]);
+    // Who had it already is owed none, and the other is.
+    let had = unknown().hears(FRIDAY, &delivered(Document::Report { report: REPORT }));
+    assert_eq!(owed_of_report(&had), []);
+    let had = had.hears(FRIDAY, &named(&[mother(), father()]));
+    assert_eq!(owed_of_report(&had), [(Some(father().subject), FRIDAY)]);
+}
+
+#[test]
+fn r_6_r_7_the_copy_of_a_guardian_who_is_named_while_they_must_not_know_is_withheld_like_the_others() {
+    let story = opened().hears(TUESDAY, &told()).hears(TUESDAY, &withheld());
+    let story = story.hears(THURSDAY, &sent(Some(WithholdingGround::Violence)));
+    let story = story.hears(FRIDAY, &named(&[mother(), father()]));
+    assert_eq!((owed_of_report(&story), of(&story, REVIEW, FRIDAY)), (vec![], vec![Standing::Open]));
+    let story = story.hears(FRIDAY, &lifted());
+    assert_eq!(owed_of_report(&story).len(), 2, "both are owed theirs");
+}
+
+#[test]
+fn r_7_who_is_no_guardian_as_the_unit_says_is_owed_no_copy_until_that_one_is_named_again() {
+    let story = opened().hears(THURSDAY, &sent(None)).hears(FRIDAY, &named(&[mother(), father()]));
+    let story = story.hears(FRIDAY, &named(&[mother()]));
+    assert_eq!(owed_of_report(&story), [(Some(mother().subject), FRIDAY)]);
+    assert_eq!(owed_of_report(&story.hears(FRIDAY, &named(&[mother(), father()]))).len(), 2);
+}
+
+#[test]
+fn r_5_a_guardian_who_is_left_out_when_others_are_told_of_a_report_is_to_be_told_too() {
+    let other = ObligationKind::TellOtherGuardianOfReport;
+    let tell = |guardians: &[Guardian]| -> CaseEvent {
+        let (about, guardians) = (AboutGuardians::Report, guardians.to_vec());
+        FamilyEvent::GuardiansInformed { about, guardians, informed_on: FRIDAY }.into()
+    };
+    let both_known = || opened().hears(TUESDAY, &named(&[mother(), father()]));
+    let one_told = || both_known().hears(TUESDAY, &told()).hears(FRIDAY, &sent(None));
+    let owed: Vec<_> = one_told().watch.owed.iter().filter(|owed| owed.kind == other).map(|owed| owed.which).collect();
+    assert_eq!(owed, [Some(father().subject.as_uuid())]);
+    assert_eq!(other.about_which(owed[0].unwrap()), Some(Which::Guardian(father().subject)));
+    assert_eq!(of(&one_told().hears(FRIDAY, &tell(&[father()])), other, FRIDAY), [Standing::Met]);
+    // And has been told of this one alone.
+    let next = one_told().hears(FRIDAY, &tell(&[father()])).hears(FRIDAY, &sent(None));
+    assert!(next.finding(FindingKind::GuardiansNotTold).is_some());
+    let mut tell_both = tell(&[mother(), father()]);
+    if let CaseEvent::Family(FamilyEvent::GuardiansInformed { informed_on, .. }) = &mut tell_both {
+        *informed_on = TUESDAY;
+    }
+    let both_told = both_known().hears(TUESDAY, &tell_both).hears(FRIDAY, &sent(None));
+    assert_eq!(of(&both_told, other, FRIDAY), []);
+    // Afterwards, too.
+    let afterwards = both_known().hears(THURSDAY, &sent(None)).hears(FRIDAY, &tell(&[mother()]));
+    assert_eq!(of(&afterwards, other, FRIDAY), [Standing::Open]);
+    assert_eq!(of(&afterwards, ObligationKind::TellGuardiansOfReport, FRIDAY), [Standing::Met]);
+    // A ground that comes puts it off.
+    let put_off = one_told().hears(FRIDAY, &withheld());
+    assert_eq!(of(&put_off, other, FRIDAY), [Standing::Lapsed]);
+    assert!(of(&put_off.hears(FRIDAY, &lifted()), other, FRIDAY).contains(&Standing::Open));
 }

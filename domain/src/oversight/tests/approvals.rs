@@ -2,6 +2,8 @@
 
 use super::*;
 use crate::case::{ConsentEvent, FamilyEvent, MeasureEvent, MeetingEvent, OwnSay, WithholdingGround};
+use crate::ids::SubjectId;
+use crate::people::Guardian;
 
 const APPROVE: ObligationKind = ObligationKind::ApproveMeasure;
 
@@ -142,4 +144,33 @@ fn c12_r_6_who_is_of_age_is_asked_while_guardians_must_not_know() {
     for order in [[&withheld, &of_age], [&of_age, &withheld]] {
         assert!(is_open(&order.into_iter().fold(asked(), |story, event| story.hears(THURSDAY, event))));
     }
+}
+
+#[test]
+fn r_22_r_32_what_was_refused_is_answered_and_nobody_is_asked_again_before_the_one_who_refused_agrees() {
+    let kind = ObligationKind::ApproveMeasure;
+    let of = |story: &Story| {
+        let of_it = story.standings(FRIDAY).into_iter().filter(|(known, _)| *known == kind);
+        of_it.map(|(_, standing)| standing).collect::<Vec<_>>()
+    };
+    let no = || -> CaseEvent {
+        MeasureEvent::MeasuresRefusedByGuardians {
+            measures: [MEASURE].into(),
+            guardians: vec![mother()],
+            reason: said_by_guardian("Not that"),
+            refused_on: FRIDAY,
+        }
+        .into()
+    };
+    let refused = || asked().hears(FRIDAY, &no());
+    assert_eq!(of(&refused()), [Standing::Lapsed]);
+    let again = refused().hears(FRIDAY, &case_event("MeasuresApprovedByGuardians"));
+    assert_eq!(of(&again), [Standing::Lapsed]);
+    // Who took a yes back is not asked once more either.
+    let taken_back = asked().hears(THURSDAY, &case_event("MeasuresApprovedByGuardians")).hears(FRIDAY, &no());
+    assert_eq!(of(&taken_back), [Standing::Met]);
+    // Where the one is no guardian, as the unit says, the others are asked.
+    let (guardians, reason) = (vec![Guardian { subject: SubjectId::from_uuid(Uuid::from_u128(7)), ..mother() }], None);
+    let others: CaseEvent = FamilyEvent::GuardiansNamed { guardians, reason, named_on: FRIDAY }.into();
+    assert!(of(&refused().hears(FRIDAY, &others)).contains(&Standing::Open));
 }

@@ -107,3 +107,30 @@ fn r_21_what_one_service_answers_is_not_what_was_asked_of_another_of_the_kind() 
         assert_eq!(story.standing(KIND, FRIDAY), Some(standing), "{body:?} {asked:?} {answered:?}");
     }
 }
+
+#[test]
+fn s2_14_r_21_what_was_asked_for_without_a_name_and_agreed_with_one_is_owed_once() {
+    let agreed = |unit: Option<&str>| -> CaseEvent {
+        let (body, unit, planned_for) = (Body::HealthStation, unit.map(ToOwned::to_owned), noon(FRIDAY));
+        ConsultingEvent::ConsultationScheduled { body, unit, planned_for, scheduled_on: WEDNESDAY }.into()
+    };
+    let named = asked(Body::HealthStation).hears(WEDNESDAY, &agreed(Some("Lia")));
+    let owed: Vec<_> = named.watch.owed.iter().filter(|owed| owed.kind == KIND).collect();
+    assert_eq!((owed.len(), owed[0].due), (1, Some(FRIDAY)));
+    // And the other way round.
+    let requested: CaseEvent = ConsultingEvent::ConsultationRequested {
+        body: Body::HealthStation,
+        unit: Some("Lia".to_owned()),
+        topics: [].into(),
+        requested_on: TUESDAY,
+    }
+    .into();
+    let unnamed = Story::new().hears(MONDAY, &case_event("CaseOpened")).hears(TUESDAY, &requested);
+    let unnamed = unnamed.hears(WEDNESDAY, &agreed(None));
+    let owed: Vec<_> = unnamed.watch.owed.iter().filter(|owed| owed.kind == KIND).collect();
+    assert_eq!((owed.len(), owed[0].due), (1, Some(FRIDAY)));
+    // Of another one that was asked for by its name it is no agreement.
+    let other = Story::new().hears(MONDAY, &case_event("CaseOpened")).hears(TUESDAY, &requested);
+    let other = other.hears(WEDNESDAY, &agreed(Some("Dalen")));
+    assert_eq!(other.watch.owed.iter().filter(|owed| owed.kind == KIND).count(), 2);
+}

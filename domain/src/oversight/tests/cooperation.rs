@@ -4,6 +4,7 @@ use super::*;
 use crate::case::{
     AboutGuardians, Attendance, CourseEvent, DiscussionEvent, FamilyEvent, LeaderTopic, Level, MeetingEvent, RelayEvent,
 };
+use crate::law;
 
 const NO_HOLDER: FindingKind = FindingKind::RelayHolderMissing;
 const AGREE: ObligationKind = ObligationKind::AgreeNextMeeting;
@@ -324,4 +325,40 @@ fn r_35_s3_24_a_meeting_that_was_agreed_and_is_called_with_the_family_alone_is_o
     // On level 3 those who work together agreed to meet: the family alone is another meeting.
     let level_3 = on_level_3().hears(TUESDAY, &agreed(TUESDAY, FRIDAY)).hears(WEDNESDAY, &called(MEETING, FRIDAY));
     assert_eq!(owed(&level_3).len(), 2);
+}
+
+#[test]
+pub(super) fn r_34_s3_39_a_referral_is_owed_an_answer_and_that_none_comes_is_to_be_looked_at() {
+    let kind = ObligationKind::AwaitReferralAnswer;
+    let opened = || Story::new().hears(MONDAY, &case_event("CaseOpened"));
+    let referred = || opened().hears(THURSDAY, &case_event("ReferralSent"));
+    let owed = referred().obligation(kind).clone();
+    assert_eq!(owed.due, Some(law::due(DeadlineKind::ReferralAnswer, THURSDAY)));
+    assert_eq!(kind.about_which(owed.which.unwrap()), Some(Which::Referral(1)));
+    let late_on = owed.due.unwrap().succ_opt().unwrap();
+    let shown = referred();
+    let found = shown.findings.values().find(|found| found.obligation == Some(kind)).unwrap();
+    assert_eq!((found.kind, found.arose_on), (FindingKind::NotDoneInTime, late_on));
+    assert_eq!(found.severity(), Severity::Notice, "it is for the body to answer");
+    let answered = referred().hears(FRIDAY, &case_event("ReferralAnswered"));
+    assert_eq!(answered.standing(kind, late_on), Some(Standing::Met));
+    assert!(!answered.findings.values().any(|found| found.obligation == Some(kind)));
+    // Each is answered by itself.
+    let two = referred().hears(FRIDAY, &case_event("ReferralSent")).hears(FRIDAY, &case_event("ReferralAnswered"));
+    let open: Vec<_> = two.watch.owed.iter().filter(|owed| owed.kind == kind).map(|owed| owed.which.unwrap()).collect();
+    assert_eq!(open.iter().map(|which| kind.about_which(*which)).collect::<Vec<_>>(), [Some(Which::Referral(2))]);
+}
+
+#[test]
+fn r_34_s3_39_nobody_waits_for_an_answer_in_a_closed_case_and_in_one_that_goes_on_somebody_does_again() {
+    let kind = ObligationKind::AwaitReferralAnswer;
+    let referred = Story::new().hears(MONDAY, &case_event("CaseOpened")).hears(THURSDAY, &case_event("ReferralSent"));
+    let closed = referred.hears(FRIDAY, &case_event("CaseClosed"));
+    assert_eq!(closed.standing(kind, FRIDAY), Some(Standing::Lapsed));
+    assert_eq!(closed.finding(FindingKind::ClosedWithOpenObligations), None, "the body follows it up");
+    let reopened = closed.hears(FRIDAY, &case_event("CaseReopened"));
+    assert!(reopened.standings(FRIDAY).contains(&(kind, Standing::Open)));
+    assert!(
+        !reopened.hears(FRIDAY, &case_event("ReferralAnswered")).standings(FRIDAY).contains(&(kind, Standing::Open))
+    );
 }

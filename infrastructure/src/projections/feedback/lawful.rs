@@ -63,6 +63,8 @@ fn told_of_measures(decision: RecordedDecision) -> InvestigationEvent {
     InvestigationEvent::MeasureInfoDisclosedToReporter {
         report,
         basis,
+        measures: [].into(),
+        account: None,
         consented,
         decision,
         guides: Vec::new(),

@@ -195,8 +195,11 @@ fn luster_what_is_agreed_is_signed_by_all_and_each_has_a_copy_and_an_answer_for_
         "R-30",
     );
     story.decides(GUIDE, "way-ahead", &["refer-or-report"], &on_as, -19);
-    story.stands(&["way-ahead"], &[&end], &["MEASURE_OVERRUN"]);
+    let answer = within(4, "AWAIT_REFERRAL_ANSWER by UNIT", -19);
+    story.stands(&["way-ahead"], &[&answer, &end], &["MEASURE_OVERRUN"]);
     assert_eq!(story.leader_sees("status")["status"], "OPEN", "R-34: a referral ends nothing");
+    let answered = json!({ "number": 1, "outcome": "TAKEN", "answer": "Vi utreder ham.", "answeredOn": day(-10) });
+    story.does("answerReferral", answered);
 
     // It helps: the case ends as was decided in its step.
     story.decides(GUIDE, "way-ahead", &["change-achieved"], &leader(), -1);

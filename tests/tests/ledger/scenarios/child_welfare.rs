@@ -223,7 +223,10 @@ fn the_service_triages_investigates_hears_the_child_dismisses_with_concern_and_l
     service.stands(&[&begin, &renew, &tell], &["FEEDBACK_LATE", "NOT_DONE_IN_TIME"]);
 
     // The reporter learns in writing that it was dismissed: not with what concern, nor of any measures.
-    let disclosed = json!({ "basis": "BEST_INTERESTS", "rationale": "Skolen må vite.", "disclosedOn": day(-45) });
+    let disclosed = json!({
+        "measureIds": ["measure_00000000-0000-0000-0000-000000000001"], "account": "Ingenting.",
+        "basis": "BEST_INTERESTS", "rationale": "Skolen må vite.", "disclosedOn": day(-45),
+    });
     service.may_not("discloseMeasuresToReporter", disclosed, "NO_MEASURES_TO_DISCLOSE", "R-44");
     service.investigates("informReporterOfConclusion", json!({ "form": "LETTER", "informedOn": day(-40) }));
     let history = service.history();
@@ -298,22 +301,13 @@ fn the_service_decides_on_measures_tells_who_reported_and_what_was_tried_is_eval
     service.stands(&[&decide, &tell], &late[1..]);
     let told = json!({ "reportId": second.report, "form": "DIGITAL_MAIL", "informedOn": day(-25) });
     service.investigates("informReporterOfConclusion", told);
-    let disclosed = json!({
-        "basis": "BEST_INTERESTS", "rationale": "Barnehagen skal hente henne til avlastning.",
-        "decidedBy": caseworker(), "disclosedOn": day(-24),
+    // Nothing can be told of measures while none is decided.
+    let nothing = json!({
+        "measureIds": ["measure_00000000-0000-0000-0000-000000000001"], "account": "Et besøkshjem.",
+        "basis": "BEST_INTERESTS", "rationale": "Barnehagen skal hente henne.", "decidedBy": caseworker(),
+        "disclosedOn": day(-24),
     });
-    service.investigates("discloseMeasuresToReporter", disclosed);
-    // Whose report joined is told apart from the first, and by itself.
-    let joined = json!({
-        "reportId": second.report, "basis": "BEST_INTERESTS", "rationale": "De møter henne hver morgen.",
-        "decidedBy": caseworker(), "disclosedOn": day(-24),
-    });
-    service.investigates("discloseMeasuresToReporter", joined);
-    let history = service.history();
-    let disclosed = history.iter().filter(|entry| entry["eventType"] == "MeasureInfoDisclosedToReporter");
-    let told: Vec<_> =
-        disclosed.map(|entry| entry["data"]["report"].as_str().map(|id| format!("report_{id}"))).collect();
-    assert_eq!(told, [None, Some(second.report.clone())]);
+    service.may_not("discloseMeasuresToReporter", nothing, "NO_MEASURES_TO_DISCLOSE", "R-44");
     service.stands(&[&decide], &["MEASURES_NOT_DECIDED"]);
 
     // What it concluded on is decided, planned with child and parents, and evaluated.
@@ -323,6 +317,25 @@ fn the_service_decides_on_measures_tells_who_reported_and_what_was_tried_is_eval
         "responsible": caseworker(), "decidedOn": day(-24),
     });
     service.investigates("decideMeasure", respite);
+    let respite = service.sees("measures { id }")["measures"][0]["id"].clone();
+    let disclosed = json!({
+        "measureIds": [respite], "account": "Hun er hos et besøkshjem annenhver helg.",
+        "basis": "BEST_INTERESTS", "rationale": "Barnehagen skal hente henne til avlastning.",
+        "decidedBy": caseworker(), "disclosedOn": day(-24),
+    });
+    service.investigates("discloseMeasuresToReporter", disclosed);
+    // Whose report joined is told apart from the first, and by itself.
+    let joined = json!({
+        "reportId": second.report, "measureIds": [respite], "account": "Hun er hos et besøkshjem.",
+        "basis": "BEST_INTERESTS", "rationale": "De møter henne hver morgen.",
+        "decidedBy": caseworker(), "disclosedOn": day(-24),
+    });
+    service.investigates("discloseMeasuresToReporter", joined);
+    let history = service.history();
+    let disclosed = history.iter().filter(|entry| entry["eventType"] == "MeasureInfoDisclosedToReporter");
+    let told: Vec<_> =
+        disclosed.map(|entry| entry["data"]["report"].as_str().map(|id| format!("report_{id}"))).collect();
+    assert_eq!(told, [None, Some(second.report.clone())]);
     let plan = json!({
         "plan": "Annenhver helg hos besøkshjemmet.", "childsParticipation": "CONVERSATION",
         "childsVoice": "Hun gleder seg til hunden der.",
@@ -332,12 +345,11 @@ fn the_service_decides_on_measures_tells_who_reported_and_what_was_tried_is_eval
     let evaluate = format!("EVALUATE_MEASURE by CASEWORKERS until {}!", day(-10));
     let end = format!("END_OR_EXTEND_MEASURE by CASEWORKERS until {}!", day(-4));
     service.stands(&[&end, &evaluate], &["MEASURE_NOT_EVALUATED", "MEASURE_OVERRUN"]);
-    let decided = service.sees("measures { id }")["measures"][0]["id"].clone();
     // By the six questions, none of which is left out (S1-17, S1-18).
     let answered = |answer: &str| json!({ "answer": answer });
     let evaluation = |reached: &str, on: i64| {
         json!({
-            "measureId": decided, "implementation": "Hver helg, som avtalt.", "effect": "Hun sover bedre de helgene.",
+            "measureId": respite, "implementation": "Hver helg, som avtalt.", "effect": "Hun sover bedre de helgene.",
             "carriedOutWell": answered("YES"), "familyFeltCaredFor": answered("YES"),
             "guardiansFollowedUp": answered("YES"), "solvableOtherwise": answered("NOT_KNOWN"),
             "moreNeeded": answered("NO"), "goalReached": answered(reached),
@@ -369,9 +381,20 @@ fn the_service_decides_on_measures_tells_who_reported_and_what_was_tried_is_eval
             },
         })
     );
-    let reached = json!({ "measureId": decided, "rationale": "Hun sover hele natten.", "endedOn": day(-4) });
+    let reached = json!({ "measureId": respite, "rationale": "Hun sover hele natten.", "endedOn": day(-4) });
+    let last = json!({ "rationale": "Målet er nådd.", "decidedBy": caseworker(), "endedOn": day(-3) });
+    service.may_not("endFollowUp", last.clone(), "FOLLOW_UP_GOES_ON", "S1-19");
     service.investigates("endDecidedMeasure", reached);
+    // Goal reached: whether it ends is decided, with reasons (S1-19), and then nothing is left to do.
+    service.stands(&[&within(4, "END_FOLLOW_UP by CASEWORKERS", -4)], &[]);
+    service.investigates("endFollowUp", last);
     service.stands(&[], &[]);
+    let seen = service.sees("followUpEnd { endedOn reasons { rationale { value } } } whatNow { __typename }");
+    assert_eq!(
+        seen["followUpEnd"],
+        json!({ "endedOn": day(-3), "reasons": { "rationale": { "value": "Målet er nådd." } } })
+    );
+    assert_eq!(seen["whatNow"], json!([]));
     let history = service.history();
     let told = history.iter().find(|entry| entry["eventType"] == "ReporterInformedOfConclusion").unwrap();
     assert_eq!(told["data"]["told"], "FOLLOWED_UP", "R-43");

@@ -177,6 +177,8 @@ fn porsgrunn_a_case_goes_up_three_levels_with_consent_and_comes_back_down() {
         "basis": { "consentId": consent }, "rationale": "Tiltakene er ikke nok.", "sentOn": day(-48),
     });
     story.does("sendReferral", referral);
+    let answered = json!({ "number": 1, "outcome": "TAKEN", "answer": "Vi utreder henne.", "answeredOn": day(-48) });
+    story.does("answerReferral", answered);
     story.on_level_2("level-2-measures", &["refer-and-escalate"], -48);
     story.stands(&["level-2-measures"], &[&carry_out(-48)], &["NOT_DONE_IN_TIME"]);
     story.refuses("escalateToLevel", lift(3, -47), "RELAY_HOLDER_MISSING", "R-33");

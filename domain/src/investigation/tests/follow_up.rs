@@ -1,0 +1,107 @@
+//! S1-15, S1-16, S1-19: the group that works together meets, and what is followed up comes to its end by a decision.
+
+use super::help::{has_ended, was_decided_on};
+use super::*;
+use crate::test_support::samples::service_scope;
+use crate::test_support::{FRIDAY, decided, mother};
+
+fn followed_up() -> Vec<InvestigationEvent> {
+    vec![opened(), concluded(InvestigationOutcome::MeasuresDecided, "1")]
+}
+
+fn end_on(ended_on: NaiveDate) -> InvestigationAction {
+    InvestigationAction::EndFollowUp { decision: decision(), ended_on }
+}
+
+fn ended() -> InvestigationEvent {
+    InvestigationEvent::FollowUpEnded { decision: decided(), guides: Vec::new(), ended_on: JUNE_3 }
+}
+
+fn measure() -> InvestigationEvent {
+    was_decided_on(MeasureBasis::Assistance)
+}
+
+#[test]
+fn s1_19_what_is_followed_up_ends_by_a_decision_with_reasons_once_nothing_of_it_goes_on() {
+    given(followed_up()).when(end_on(JUNE_3)).then([ended()]);
+    let with_a_measure = || [followed_up(), vec![measure()]].concat();
+    let goes_on = |what| Refusal::FollowUpGoesOn { what };
+    given(with_a_measure()).when(end_on(JUNE_3)).then_refused(goes_on(FollowUpPart::Measure));
+    given([with_a_measure(), vec![has_ended()]].concat()).when(end_on(JUNE_3)).then([ended()]);
+    let placed = InvestigationEvent::EmergencyPlacementDecided {
+        ground: EmergencyGround::Harm,
+        principles: None,
+        legal_basis: "BVL2021 § 4-2".to_owned(),
+        decision: decided(),
+        guides: Vec::new(),
+        decided_on: JUNE_3,
+    };
+    let placed = [followed_up(), vec![placed]].concat();
+    given(placed).when(end_on(JUNE_3)).then_refused(goes_on(FollowUpPart::EmergencyPlacement));
+    let over = [followed_up(), vec![ended()]].concat();
+    given(over.clone()).when(end_on(JUNE_3)).then_refused(Refusal::FollowUpHasEnded { on: JUNE_3 });
+    let state = given(over.clone()).state();
+    assert_eq!((state.is_over(), state.follow_up_ended_on()), (true, Some(JUNE_3)));
+    // What is decided after that begins it anew.
+    let again = given([over, vec![measure()]].concat()).state();
+    assert_eq!((again.is_over(), again.follow_up_ended_on()), (false, None));
+}
+
+#[test]
+fn s1_19_nothing_is_ended_that_is_not_followed_up() {
+    given([opened()]).when(end_on(JUNE_3)).then_refused(Refusal::InvestigationNotConcluded);
+    let dismissed = [opened(), concluded(InvestigationOutcome::InvestigationDismissed, "3")];
+    given(dismissed).when(end_on(JUNE_3)).then_refused(Refusal::NothingFollowedUp);
+    let early =
+        Refusal::DateBeforeAct { act: Act::InvestigationConcluded, field: "endedOn", date: TUESDAY, earliest: JUNE_3 };
+    given(followed_up()).when(end_on(TUESDAY)).then_refused(early);
+}
+
+fn group(consented_until: Option<NaiveDate>) -> InvestigationEvent {
+    InvestigationEvent::ResponsibilityGroupFormed {
+        bodies: [Body::School, Body::HealthStation].into(),
+        units: [RecipientUnit { body: Body::School, unit: "Solbakken".to_owned() }].into(),
+        consented: vec![mother()],
+        covers: said_of_child("What the school sees"),
+        consented_on: Some(FRIDAY),
+        scope: Some(ServiceConsentScope { valid_to: consented_until, ..service_scope() }),
+        guides: Vec::new(),
+        formed_on: FRIDAY,
+    }
+}
+
+fn meet(body: Body, unit: Option<&str>, next_on: Option<NaiveDate>) -> InvestigationAction {
+    let unit = unit.map(|unit| RecipientUnit { body, unit: unit.to_owned() });
+    InvestigationAction::HoldGroupMeeting {
+        present: [body].into(),
+        units: unit.into_iter().collect(),
+        minutes: said_of_child("She is met at the gate"),
+        next_on,
+        held_on: JUNE_3,
+    }
+}
+
+#[test]
+fn s1_15_s1_16_the_responsibility_group_meets_with_minutes_and_agrees_on_the_next_time_also_after_the_end() {
+    for before in [vec![opened(), group(None)], [followed_up(), vec![group(None)]].concat()] {
+        let events = given(before.clone()).when(meet(Body::School, Some("Solbakken"), Some(TOMORROW))).then_done();
+        let [InvestigationEvent::GroupMeetingHeld { group, next_on, .. }] = &events[..] else { panic!("{events:?}") };
+        assert_eq!((*group, *next_on), (1, Some(TOMORROW)));
+        let state = given(before.into_iter().chain(events)).state();
+        assert_eq!(state.written().groups[0].meetings[0].minutes, said_of_child("She is met at the gate"));
+    }
+    let early = Refusal::DateBefore { field: "nextOn", date: FRIDAY, earliest: JUNE_3 };
+    given([opened(), group(None)]).when(meet(Body::HealthStation, None, Some(FRIDAY))).then_refused(early);
+}
+
+#[test]
+fn s1_15_r_21_nobody_meets_whom_the_groups_consent_is_not_for() {
+    let at = |body, unit| given([opened(), group(None)]).when(meet(body, unit, None));
+    at(Body::Police, None).then_refused(Refusal::NotOfTheGroup { body: Body::Police });
+    at(Body::School, Some("Lia")).then_refused(Refusal::NotOfTheGroup { body: Body::School });
+    at(Body::HealthStation, Some("Lia")).then_done();
+    given([opened()]).when(meet(Body::School, None, None)).then_refused(Refusal::NoResponsibilityGroup);
+    given([opened(), group(Some(FRIDAY))])
+        .when(meet(Body::HealthStation, None, None))
+        .then_refused(Refusal::GroupConsentEnded);
+}

@@ -1,0 +1,109 @@
+//! What is followed up by the child welfare service comes to its end by a decision, which is owed once the last measure has ended
+//! (S1-19); and the group that works together for the child meets when it has agreed to (S1-15, D-7).
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{Notes, ObligationKind, Owing, Watch};
+use crate::case::StepConsequence;
+use crate::ids::MeasureId;
+use crate::investigation::{InvestigationEvent, ToldConclusion};
+
+const END: ObligationKind = ObligationKind::EndFollowUp;
+const HOLD: ObligationKind = ObligationKind::HoldMeeting;
+
+/// What of it the next event is judged by.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct Facts {
+    /// Whether the investigation came to something that is followed up.
+    follows: bool,
+    /// The measures that were decided on and have not ended.
+    going_on: BTreeSet<MeasureId>,
+    /// The latest day on which the last of them ended, while none goes on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    none_since: Option<NaiveDate>,
+    /// The latest day on which the group met.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    group_met_on: Option<NaiveDate>,
+}
+
+impl Watch {
+    pub(super) fn hear_what_is_followed_up(&mut self, event: &InvestigationEvent, notes: &mut Notes<'_>) {
+        match event {
+            InvestigationEvent::InvestigationConcluded { outcome, concluded_on, decision, .. } => {
+                let follows = ToldConclusion::from(*outcome) == ToldConclusion::FollowedUp;
+                // What an import tells of is followed up elsewhere.
+                self.investigation.follow_up.follows = follows && decision.was_taken_here();
+                self.owe_the_end(*concluded_on, notes);
+            }
+            InvestigationEvent::FollowUpEnded { ended_on, .. } => {
+                self.met(END, None, *ended_on, notes);
+                self.investigation.follow_up.follows = false;
+                let guided = self.way.guided;
+                self.hear_that_it_is_carried_out(StepConsequence::Close, guided, *ended_on, notes);
+                for kind in [HOLD, ObligationKind::DecideMeasures, ObligationKind::PlanMeasures] {
+                    self.give_up_all(kind, *ended_on, notes);
+                }
+            }
+            InvestigationEvent::GroupMeetingHeld { next_on, held_on, .. } => {
+                self.hear_that_the_group_has_met(*held_on, *next_on, notes);
+            }
+            // Another group agrees anew when it meets, and one that is dissolved meets no more.
+            InvestigationEvent::ResponsibilityGroupFormed { formed_on: on, .. }
+            | InvestigationEvent::ResponsibilityGroupDissolved { dissolved_on: on, .. } => {
+                self.give_up(HOLD, None, *on, notes);
+            }
+            _ => {}
+        }
+    }
+
+    /// A measure is decided on: what is followed up goes on with it, or begins anew.
+    pub(super) fn hear_that_it_is_followed_up_with(
+        &mut self,
+        measure: MeasureId,
+        decided_on: NaiveDate,
+        notes: &mut Notes<'_>,
+    ) {
+        let facts = &mut self.investigation.follow_up;
+        facts.going_on.insert(measure);
+        facts.none_since = None;
+        facts.follows |= self.investigation.concluded_on.is_some();
+        self.give_up(END, None, decided_on, notes);
+    }
+
+    pub(super) fn hear_that_one_goes_on_no_more(
+        &mut self,
+        measure: MeasureId,
+        ended_on: NaiveDate,
+        notes: &mut Notes<'_>,
+    ) {
+        let facts = &mut self.investigation.follow_up;
+        if facts.going_on.remove(&measure) && facts.going_on.is_empty() {
+            facts.none_since = Some(ended_on);
+            self.owe_the_end(ended_on, notes);
+        }
+    }
+
+    fn owe_the_end(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        let facts = &self.investigation.follow_up;
+        if let Some(none_since) = facts.none_since.filter(|_| facts.follows) {
+            self.owe(Owing::from(END, none_since.max(on)), notes);
+        }
+    }
+
+    /// What is written down after a later meeting neither was the one that was agreed then nor agrees on the next.
+    fn hear_that_the_group_has_met(&mut self, on: NaiveDate, next_on: Option<NaiveDate>, notes: &mut Notes<'_>) {
+        let met_on = &mut self.investigation.follow_up.group_met_on;
+        if met_on.is_some_and(|met_on| on < met_on) {
+            return;
+        }
+        *met_on = Some(on);
+        self.met(HOLD, None, on, notes);
+        if let Some(next_on) = next_on {
+            self.owe(Owing::from(HOLD, on).by(next_on), notes);
+        }
+    }
+}
