@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::evaluations::{Evaluations, must_be_evaluated_again, must_be_evaluated_by};
+use super::evaluations::{Evaluations, must_be_evaluated_again, must_be_evaluated_by, must_be_evaluated_first};
 use super::{Case, CaseEvent, Level, OwnSay, not_before, not_before_act, not_in_future};
 use crate::Refusal;
 use crate::ids::{MeasureId, MeetingId, SubjectId};
@@ -457,7 +457,7 @@ impl Case {
                 not_in_future("plannedOn", planned_on, today)?;
                 not_before_act("plannedOn", planned_on, Act::CaseOpened, opened_on)?;
                 not_before("to", plan.to, plan.from)?;
-                not_before("evaluationOn", plan.evaluation_on, plan.from)?;
+                must_be_evaluated_first(plan.evaluation_on, plan.from, plan.to)?;
                 if let Some(recommendation) = plan.based_on {
                     not_before("plannedOn", planned_on, self.recommended_on(recommendation)?)?;
                 }

@@ -11,6 +11,7 @@ mod assessed_afterwards;
 mod attachments;
 mod attendance;
 mod averting;
+mod beside_steps;
 mod chronology;
 mod closing;
 mod consent;

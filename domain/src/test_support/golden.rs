@@ -169,7 +169,8 @@ fn what_is_new_in_a_form_and_stands_in_no_sample_is_written_as_it_was_first() {
     assert_eq!(present_version(CaseEvent::STEPS, "GuardiansInformed"), "1.1");
     assert_eq!(present_version(CaseEvent::STEPS, "ConsentGiven"), "1.1");
     assert_eq!(present_version(CaseEvent::STEPS, "AttachmentAdded"), "1.1");
-    assert_eq!(present_version(CaseEvent::STEPS, "StepDecisionTaken"), "1.2");
+    assert_eq!(present_version(CaseEvent::STEPS, "StepDecisionTaken"), "1.3");
+    written_with::<CaseEvent>("StepDecisionTaken", "attests", &json!(["OBSERVATION_LOGGED", "REPORT_SENT"]));
     written_with::<CaseEvent>("StepDecisionTaken", "notToAct", &Value::from(true));
     let until = Value::from("2024-12-31");
     written_with::<InvestigationEvent>("BoardDecisionReceived", "until", &until);

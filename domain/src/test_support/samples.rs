@@ -360,7 +360,7 @@ one_of_each! {
 
 one_of_each! {
     every_steps_event of StepsEvent:
-    GuideFollowed {
+    GuideFollowed { talks_first: false,
         guide: fjordvik().version,
         digest: fjordvik().digest,
         entries: vec![LevelEntry { level: Level::One, step: "see".parse().unwrap() }],
@@ -381,6 +381,7 @@ one_of_each! {
         current: steps(&["talk"]),
         consequence: Some(StepConsequence::Escalate { level: Level::Two }),
         asks_for: [AskedFor::Referral].into(),
+        attests: [].into(),
         not_to_act: false,
         in_order: true,
         without_consent: false,

@@ -109,6 +109,14 @@ table! {
         pub beside_cases: Option<Vec<Uuid>>,
         /// The units that work with those.
         pub beside_units: Option<Vec<String>>,
+        /// The guide of the step whose decision it is about.
+        pub guide: Option<String>,
+        /// The version of the guide.
+        pub guide_version: Option<i32>,
+        /// The step.
+        pub step: Option<String>,
+        /// The name of what that decision says was done, and is not recorded.
+        pub lacks: Option<String>,
     }
 }
 
@@ -176,7 +184,7 @@ impl Held {
 
 impl Model for Oversight {
     const NAME: &'static str = "oversight";
-    const VERSION: i32 = 18;
+    const VERSION: i32 = 19;
     const AGGREGATES: &'static [&'static str] =
         &[Case::TYPE, Report::TYPE, Investigation::TYPE, Subject::TYPE, Settings::TYPE];
     const TABLES: &'static [&'static str] = &[
@@ -374,7 +382,22 @@ fn owed_row(key: Uuid, obligation: &Obligation) -> OwedRow {
 }
 
 fn found_row(key: Uuid, finding: &Finding) -> FoundRow {
-    let Finding { kind, which, obligation, about, unit, position, arose_on, excuse, mended_on, beside, .. } = finding;
+    let Finding {
+        kind,
+        which,
+        obligation,
+        about,
+        unit,
+        position,
+        arose_on,
+        excuse,
+        mended_on,
+        beside,
+        step,
+        lacks,
+        ..
+    } = finding;
+    let guide = step.as_ref().map(|step| &step.guide);
     FoundRow {
         finding_id: key,
         kind: kind.name().to_owned(),
@@ -394,6 +417,10 @@ fn found_row(key: Uuid, finding: &Finding) -> FoundRow {
         beside_cases: (!beside.is_empty()).then(|| beside.keys().copied().map(CaseId::as_uuid).collect()),
         beside_units: (!beside.is_empty())
             .then(|| beside.values().cloned().collect::<BTreeSet<_>>().into_iter().collect()),
+        guide: guide.map(|guide| guide.guide.to_string()),
+        guide_version: guide.map(|guide| guide.version.into()),
+        step: step.as_ref().map(|step| step.step.to_string()),
+        lacks: lacks.map(|act| act.name().to_owned()),
     }
 }
 

@@ -1297,22 +1297,26 @@ fn invariant_a_closed_case_takes_only_what_danger_and_the_end_of_consent_need(ev
                             | ReportingEvent::ReportDraftDiscarded { .. }
                             | ReportingEvent::ReportSent { .. }
                             | ReportingEvent::ReportCosigned { .. }
-                    ) | CaseEvent::Consent(
-                        ConsentEvent::ConsentWithdrawn { .. }
-                            | ConsentEvent::ConsentNarrowed { .. }
-                            | ConsentEvent::ConsentExpired { .. }
-                    ) | CaseEvent::Sharing(
-                        SharingEvent::DisclosureOrdered { .. }
-                            | SharingEvent::DisclosureOrderClosed { .. }
-                            | SharingEvent::InformationShared {
-                                rests_on: SharingBasis::Duty { .. } | SharingBasis::Necessity,
-                                ..
-                            }
-                    ) | CaseEvent::Family(
-                        FamilyEvent::GuardiansInformed { .. }
-                            | FamilyEvent::GuardianNotificationWithheld { .. }
-                            | FamilyEvent::GuardianNotificationWithholdingLifted { .. }
-                    ) | CaseEvent::Copy(_)
+                    ) | CaseEvent::Alternatives(AlternativesEvent::Chapter9aNoticeFiled { .. })
+                        | CaseEvent::Consent(
+                            ConsentEvent::ConsentWithdrawn { .. }
+                                | ConsentEvent::ConsentNarrowed { .. }
+                                | ConsentEvent::ConsentExpired { .. }
+                        )
+                        | CaseEvent::Sharing(
+                            SharingEvent::DisclosureOrdered { .. }
+                                | SharingEvent::DisclosureOrderClosed { .. }
+                                | SharingEvent::InformationShared {
+                                    rests_on: SharingBasis::Duty { .. } | SharingBasis::Necessity,
+                                    ..
+                                }
+                        )
+                        | CaseEvent::Family(
+                            FamilyEvent::GuardiansInformed { .. }
+                                | FamilyEvent::GuardianNotificationWithheld { .. }
+                                | FamilyEvent::GuardianNotificationWithholdingLifted { .. }
+                        )
+                        | CaseEvent::Copy(_)
                         | CaseEvent::Attachment(AttachmentEvent::AttachmentWithdrawn { .. })
                         | CaseEvent::Correction(_)
                         | CaseEvent::Answer(_)

@@ -518,3 +518,14 @@ fn s1_22_d_7_of_two_evaluations_of_one_day_the_one_that_agrees_on_the_next_sets_
     let twice = [opened(), planned(), started(), again(None).into(), again(Some(last_day)).into()];
     assert_eq!(given(twice).state().measures()[&MEASURE].plan.evaluation_on, last_day);
 }
+
+#[test]
+fn d_7_s1_17_a_measure_is_evaluated_first_while_it_lasts_or_within_a_month_of_its_last_day() {
+    let (to, latest) = (plan().to, crate::law::Length::Months(1).after(plan().to));
+    let evaluated =
+        |evaluation_on: NaiveDate| given([opened()]).when(plan_measure(MeasurePlan { to, evaluation_on, ..plan() }));
+    evaluated(to).then_done();
+    evaluated(latest).then_done();
+    let too_late = Refusal::EvaluationTooLate { field: "evaluationOn", latest };
+    evaluated(latest.succ_opt().unwrap()).then_refused(too_late);
+}
