@@ -71,7 +71,7 @@ impl Case {
         if reached.is_empty() {
             return current.clone();
         }
-        let chooses = |step: &StepId| guide.step(step).is_some_and(|step| is_a_choice(step));
+        let chooses = |step: &StepId| guide.step(step).is_some_and(is_a_choice);
         let beside: BTreeSet<_> = reached.iter().map(|it| it.alternative).collect();
         // What was chosen in a step is where that led.
         let in_steps = !(&self.followed_alternatives() - &beside).is_empty();

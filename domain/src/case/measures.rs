@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::evaluations::{Evaluations, must_be_evaluated_again, must_be_evaluated_by, must_be_evaluated_first};
 use super::{Case, CaseEvent, Level, OwnSay, not_before, not_before_act, not_in_future};
 use crate::Refusal;
+use crate::guides::GuideVersion;
 use crate::ids::{MeasureId, MeetingId, SubjectId};
 use crate::people::{Decider, Decision, Guardian, RecordedDecision, day_of_each};
 use crate::personal::Personal;
@@ -221,6 +222,9 @@ pub enum MeasureEvent {
         to: NaiveDate,
         /// The new day of evaluation.
         evaluation_on: NaiveDate,
+        /// The guides that were followed.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        guides: Vec<GuideVersion>,
         /// Why, and by whom.
         decision: RecordedDecision,
         /// When that was decided.
@@ -230,6 +234,9 @@ pub enum MeasureEvent {
     MeasureEnded {
         /// The measure.
         measure: MeasureId,
+        /// The guides that were followed.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        guides: Vec<GuideVersion>,
         /// Why, and by whom.
         decision: RecordedDecision,
         /// When.
@@ -508,8 +515,8 @@ impl Case {
                 }
                 let latest = running.awaited.latest_when_extended(to, extended_on);
                 must_be_evaluated_by("evaluationOn", evaluation_on, latest)?;
-                let decision = decision.into();
-                MeasureEvent::MeasureExtended { measure, to, evaluation_on, decision, extended_on }
+                let (guides, decision) = (self.guides_on(extended_on), decision.into());
+                MeasureEvent::MeasureExtended { measure, to, evaluation_on, guides, decision, extended_on }
             }
             MeasureAction::EndMeasure { measure, decision, ended_on } => {
                 not_in_future("endedOn", ended_on, today)?;
@@ -522,7 +529,8 @@ impl Case {
                     MeasureState::Ended { .. } => return Err(Refusal::MeasureHasEnded { measure }),
                 }
                 known.awaited.must_lie_behind(ended_on)?;
-                MeasureEvent::MeasureEnded { measure, decision: decision.into(), ended_on }
+                let guides = self.guides_on(ended_on);
+                MeasureEvent::MeasureEnded { measure, guides, decision: decision.into(), ended_on }
             }
         };
         Ok(vec![event.into()])

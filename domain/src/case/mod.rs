@@ -249,6 +249,17 @@ impl LedgerEvent for CaseEvent {
         // Nor who was in a group, and whom an assessment says to have consulted.
         Step { event: "GroupCompositionReviewed", from: "1.0", to: "1.1", change: |_| {} },
         Step { event: "DutyToReportAssessed", from: "1.0", to: "1.1", change: |_| {} },
+        // Nobody said before which leader it was.
+        Step { event: "LeaderDiscussionHeld", from: "1.0", to: "1.1", change: |_| {} },
+        // Of what was decided on the way before, nobody recorded by which guides.
+        Step { event: "ConcernAssessed", from: "1.1", to: "1.2", change: |_| {} },
+        Step { event: "ConcernConcretised", from: "1.0", to: "1.1", change: |_| {} },
+        Step { event: "ConcernAnalysed", from: "1.0", to: "1.1", change: |_| {} },
+        Step { event: "SeverityDecided", from: "1.0", to: "1.1", change: |_| {} },
+        Step { event: "DutyToReportAssessed", from: "1.1", to: "1.2", change: |_| {} },
+        Step { event: "MeasureExtended", from: "1.0", to: "1.1", change: |_| {} },
+        Step { event: "MeasureEnded", from: "1.0", to: "1.1", change: |_| {} },
+        Step { event: "ReferralSent", from: "1.1", to: "1.2", change: |_| {} },
     ];
 
     fn name(&self) -> &'static str {

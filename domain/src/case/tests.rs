@@ -138,6 +138,7 @@ fn duty(triggered: bool) -> CaseEvent {
 
 fn duty_on(assessed_on: NaiveDate, triggered: bool) -> CaseEvent {
     CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed {
+        guides: vec![],
         report: None,
         triggered,
         conditions: if triggered { vec![DutyCondition::SeriousNeglect] } else { Vec::new() },

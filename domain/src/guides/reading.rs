@@ -150,15 +150,16 @@ pub enum Problem {
     },
     /// An outcome says that something was done which is not recorded where its step belongs.
     #[error(
-        "the outcome {outcome} of the step {step} attests {act}, which is not recorded where that step belongs: {where_to}"
+        "the outcome {outcome} of the step {step} attests {}, which is not recorded where that step belongs: {where_to}",
+        written(*act)
     )]
     AttestsElsewhere {
         /// The step.
         step: StepId,
         /// The outcome.
         outcome: OutcomeId,
-        /// The act, as the file has it.
-        act: Box<str>,
+        /// The act.
+        act: AttestedAct,
         /// Where it may stand.
         where_to: &'static str,
     },
@@ -650,7 +651,6 @@ fn check_outcome(guide: &Guide, step: &GuideStep, outcome: &GuideOutcome) -> Res
             }
             GuideSubject::ChildWelfareService => "it belongs in a guide about cases",
         };
-        let act = written(act).into();
         return Err(Problem::AttestsElsewhere { step, outcome, act, where_to });
     }
     match &outcome.then {

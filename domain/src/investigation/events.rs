@@ -129,6 +129,9 @@ pub enum InvestigationEvent {
         recommended: Personal<Text>,
         /// Who declined them, and what was said.
         account: Personal<Text>,
+        /// The guides that were followed.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        guides: Vec<GuideVersion>,
         /// When.
         declined_on: NaiveDate,
     },
@@ -555,6 +558,8 @@ impl LedgerEvent for InvestigationEvent {
         Step { event: "InvestigationConcluded", from: "1.1", to: "1.2", change: |_| {} },
         // What was done before names no tool of a guide.
         Step { event: "InvestigationStepDone", from: "1.0", to: "1.1", change: |_| {} },
+        // Nor what was declined, by which guides that was.
+        Step { event: "RecommendedMeasuresDeclined", from: "1.0", to: "1.1", change: |_| {} },
         // As in a case: no investigation followed a guide before.
         Step { event: "GuideFollowed", from: "1.0", to: "1.1", change: |_| {} },
         Step { event: "GuideFollowed", from: "1.1", to: "1.2", change: |_| {} },

@@ -15,6 +15,7 @@ use crate::time::oslo_date;
 /// What the next event of a report is judged by.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact by itself")]
 pub(super) struct Facts {
     /// The day on which it was received.
     received_on: Option<NaiveDate>,

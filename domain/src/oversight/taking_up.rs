@@ -37,7 +37,8 @@ impl Watch {
         let with_guardians = matches!(alternative, Alternative::B | Alternative::C);
         let acts = taken_up_by(alternative);
         let taken_up = acts.iter().any(|act| self.claims.was_done_since(*act, on));
-        if !acts.is_empty() && !taken_up && !(with_guardians && self.case.guardians_must_not_know()) {
+        let waits = with_guardians && self.case.guardians_must_not_know();
+        if !(acts.is_empty() || taken_up || waits) {
             self.owe(Owing::from(TAKE_UP, on).of(which(alternative, notes)), notes);
         }
     }

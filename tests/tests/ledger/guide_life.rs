@@ -121,7 +121,8 @@ fn r_16_s0_5_s0_43_what_a_step_says_was_done_is_held_against_what_is_recorded() 
     let told = "et trinn sier at noe er gjort, og det er ikke registrert: Før loggbok: en observasjon er loggført";
     assert_eq!(of("OBSERVATION_LOGGED")["text"], told);
     // Logged late, and seen before: nothing is left of it.
-    let seen_today = json!({ "caseId": case, "text": "Sovnet i timen.", "kind": "OBSERVED" });
+    let today = oslo_date(clock::now());
+    let seen_today = json!({ "caseId": case, "text": "Sovnet i timen.", "kind": "OBSERVED", "observedOn": today });
     demo.accepted(&employee, "logObservation", seen_today);
     let left: Vec<_> = claims().into_iter().map(|found| found["lacks"].clone()).collect();
     assert_eq!(left, ["REPORT_SENT"]);
@@ -182,7 +183,7 @@ fn rm12_s0_21_s0_37_an_alternative_chosen_beside_the_steps_moves_what_to_do_now_
     assert_eq!(now(), vec![]);
     demo.accepted(
         &employee,
-        "fileChapter9aNotice",
+        "fileChapter9ANotice",
         json!({ "caseId": case, "content": "Han blir plaget i friminuttene." }),
     );
 }

@@ -51,7 +51,7 @@ fn father() -> Guardian {
 }
 
 fn ended() -> CaseEvent {
-    MeasureEvent::MeasureEnded { measure: MEASURE, decision: decided(), ended_on: FRIDAY }.into()
+    MeasureEvent::MeasureEnded { guides: vec![], measure: MEASURE, decision: decided(), ended_on: FRIDAY }.into()
 }
 
 fn evaluate_on(evaluated_on: NaiveDate) -> CaseAction {
@@ -90,8 +90,14 @@ fn r_10_a_measure_does_not_end_before_it_was_evaluated_or_went_on_for_longer() {
     let end_on =
         |ended_on| CaseAction::Measure(MeasureAction::EndMeasure { measure: MEASURE, decision: decision(), ended_on });
     let (measure, to, evaluation_on) = (MEASURE, plan().to, plan().to);
-    let extended =
-        MeasureEvent::MeasureExtended { measure, to, evaluation_on, decision: decided(), extended_on: FRIDAY };
+    let extended = MeasureEvent::MeasureExtended {
+        guides: vec![],
+        measure,
+        to,
+        evaluation_on,
+        decision: decided(),
+        extended_on: FRIDAY,
+    };
     for (before, act) in [(evaluated(), Act::MeasureEvaluated), (extended.into(), Act::MeasureExtended)] {
         let running = || given([opened(), planned(), started(), before.clone()]);
         let early = Refusal::DateBeforeAct { field: "endedOn", date: THURSDAY, earliest: FRIDAY, act };

@@ -19,7 +19,7 @@ fn started(measure: MeasureId) -> CaseEvent {
 }
 
 fn ended(measure: MeasureId) -> CaseEvent {
-    MeasureEvent::MeasureEnded { measure, decision: decided(), ended_on: FRIDAY }.into()
+    MeasureEvent::MeasureEnded { guides: vec![], measure, decision: decided(), ended_on: FRIDAY }.into()
 }
 
 fn text() -> Personal<Text> {
