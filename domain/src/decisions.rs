@@ -270,20 +270,27 @@ fn in_case(event: &CaseEvent) -> Option<Decided> {
             degree,
             ground_for_concern,
             basis,
+            guides,
             decision,
             assessed_on,
             ..
         }) => Decided::of(Kind::ConcernAssessed, decision, *assessed_on)
             .to(degree)
+            .along(guides)
             .yes_or_no(*ground_for_concern, "GROUND", "NO_GROUND")
             .not_to_act(!*ground_for_concern)
             .observed(basis),
-        CaseEvent::Analysis(AnalysisEvent::SeverityDecided { severity, action_needed, decision, decided_on }) => {
-            Decided::of(Kind::SeverityDecided, decision, *decided_on)
-                .to(severity)
-                .yes_or_no(*action_needed, "ACTION_NEEDED", "NO_ACTION_NEEDED")
-                .not_to_act(!*action_needed)
-        }
+        CaseEvent::Analysis(AnalysisEvent::SeverityDecided {
+            severity,
+            action_needed,
+            guides,
+            decision,
+            decided_on,
+        }) => Decided::of(Kind::SeverityDecided, decision, *decided_on)
+            .to(severity)
+            .along(guides)
+            .yes_or_no(*action_needed, "ACTION_NEEDED", "NO_ACTION_NEEDED")
+            .not_to_act(!*action_needed),
         CaseEvent::Alternatives(event) => return on_alternative(event),
         CaseEvent::Steps(event) => return in_step(event),
         CaseEvent::Course(event) => return on_course(event),
@@ -296,10 +303,12 @@ fn in_case(event: &CaseEvent) -> Option<Decided> {
             triggered,
             condition_set,
             evidence,
+            guides,
             decision,
             assessed_on,
             ..
         }) => Decided::of(Kind::DutyAssessed, decision, *assessed_on)
+            .along(guides)
             .yes_or_no(*triggered, "TRIGGERED", "NOT_TRIGGERED")
             .not_to_act(!*triggered)
             .observed(evidence)
@@ -326,8 +335,8 @@ fn in_case(event: &CaseEvent) -> Option<Decided> {
         CaseEvent::Copy(CopyEvent::WhereaboutsTakenOut { decision, taken_out_on, .. }) => {
             Decided::of(Kind::WhereaboutsTakenOut, decision, *taken_out_on)
         }
-        CaseEvent::Referral(ReferralEvent::ReferralSent { recipient, rests_on, decision, sent_on, .. }) => {
-            Decided::of(Kind::Referred, decision, *sent_on).to(recipient).resting_on(rests_on)
+        CaseEvent::Referral(ReferralEvent::ReferralSent { recipient, rests_on, guides, decision, sent_on, .. }) => {
+            Decided::of(Kind::Referred, decision, *sent_on).to(recipient).resting_on(rests_on).along(guides)
         }
         CaseEvent::Discussion(DiscussionEvent::LeaderFeedbackGiven { agrees, decision, given_on, .. }) => {
             Decided::of(Kind::LeaderAnswered, decision, *given_on)
@@ -348,11 +357,11 @@ fn in_case(event: &CaseEvent) -> Option<Decided> {
         CaseEvent::Relay(RelayEvent::RelayHolderChanged { decision, changed_on, .. }) => {
             Decided::of(Kind::RelayHolderChanged, decision, *changed_on)
         }
-        CaseEvent::Measure(MeasureEvent::MeasureExtended { decision, extended_on, .. }) => {
-            Decided::of(Kind::MeasureExtended, decision, *extended_on)
+        CaseEvent::Measure(MeasureEvent::MeasureExtended { guides, decision, extended_on, .. }) => {
+            Decided::of(Kind::MeasureExtended, decision, *extended_on).along(guides)
         }
-        CaseEvent::Measure(MeasureEvent::MeasureEnded { decision, ended_on, .. }) => {
-            Decided::of(Kind::MeasureEnded, decision, *ended_on)
+        CaseEvent::Measure(MeasureEvent::MeasureEnded { guides, decision, ended_on, .. }) => {
+            Decided::of(Kind::MeasureEnded, decision, *ended_on).along(guides)
         }
         _ => return None,
     };
@@ -594,6 +603,7 @@ mod tests {
         let on = NaiveDate::from_ymd_opt(2026, 3, 2).unwrap();
         for triggered in [true, false] {
             let assessed = CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed {
+                guides: vec![],
                 report: None,
                 triggered,
                 conditions: Vec::new(),

@@ -22,7 +22,7 @@ use crate::case::{Alternative, Level};
 use crate::law::Validity;
 use crate::people::{Body, DeciderRole};
 use crate::settings::Settings;
-use crate::texts::{Language, closed_set};
+use crate::texts::{Language, Title, closed_set};
 
 /// A name in a guide: small letters, digits and hyphens, sixty at most.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -231,6 +231,99 @@ pub enum AskedFor {
     Referral,
 }
 
+closed_set! {
+    /// An act of which a guide's outcome may say that it was done: the ledger knows it when it is recorded, and holds the
+    /// decision against that. Stored in the events of those decisions.
+    AttestedAct {
+        /// Something was observed and logged (S0-5, S3-8, S4-4).
+        ObservationLogged,
+        /// A conversation was held with the child or with guardians (S0-10, S3-21, S4-6).
+        ConversationHeld,
+        /// The concern was put in writing, in concrete terms (S3-16).
+        ConcernConcretised,
+        /// The concern was assessed (S0-11).
+        ConcernAssessed,
+        /// It was analysed (S0-15).
+        ConcernAnalysed,
+        /// It was discussed with leader, colleague or peer team (S0-17, S4-5).
+        ConcernDiscussed,
+        /// How serious it is was decided (S0-19).
+        SeverityDecided,
+        /// Child welfare or the police were contacted in acute danger (S0-1, S4-2).
+        HelpCalled,
+        /// Guardians were told of the concern, or talked with (S0-26).
+        GuardiansToldOfConcern,
+        /// Guardians were told of the report, or wrote it along (S0-39).
+        GuardiansToldOfReport,
+        /// Guardians were told that measures do not suffice (S4-19).
+        GuardiansToldOfEffect,
+        /// It was decided, with its ground, that guardians are not told (S0-40).
+        WithholdingDecided,
+        /// Somebody gave consent (S0-27, S3-25).
+        ConsentGiven,
+        /// Somebody said no to consent (S0-28, S0-30).
+        ConsentRefused,
+        /// A refusal was accepted with reasons.
+        RefusalAccepted,
+        /// An exception from confidentiality was assessed (S0-30).
+        ExceptionAssessed,
+        /// The duty to report was assessed (S0-37).
+        DutyAssessed,
+        /// It was assessed that the duty to report is not triggered (S0-37).
+        NoDutyFound,
+        /// A report was sent to the child welfare service (S0-43).
+        ReportSent,
+        /// A meeting was held (S0-33, S3-27, S3-41, S4-12).
+        MeetingHeld,
+        /// The day of the next meeting was agreed (S3-43).
+        NextMeetingAgreed,
+        /// A measure was planned, or in an investigation decided on (S0-29, S1-22).
+        MeasurePlanned,
+        /// Measures were approved (S3-33).
+        MeasuresApproved,
+        /// A measure was started (S4-18).
+        MeasureStarted,
+        /// A measure was evaluated (S1-17).
+        MeasureEvaluated,
+        /// A measure was extended (S1-20).
+        MeasureExtended,
+        /// All whom it names signed an agreement (S4-9).
+        AgreementSigned,
+        /// The plan of measures was made (S3-41, S4-12).
+        PlanMade,
+        /// All whom it names signed the plan (S4-18).
+        PlanSigned,
+        /// The child was referred (S3-36).
+        Referred,
+        /// The child was referred or reported (S4-13).
+        ReferredOrReported,
+        /// The investigation was allocated (S1-8).
+        InvestigationAllocated,
+        /// A meeting that sums the investigation up was held (S1-10).
+        SummaryHeld,
+        /// A responsibility group was formed (S1-15).
+        GroupFormed,
+    }
+}
+
+impl AttestedAct {
+    /// Whether it is recorded there: in cases, or in the child welfare service's investigations.
+    pub const fn is_recorded_in(self, about: GuideSubject) -> bool {
+        match about {
+            GuideSubject::Case => !matches!(self, Self::InvestigationAllocated | Self::SummaryHeld | Self::GroupFormed),
+            GuideSubject::ChildWelfareService => matches!(
+                self,
+                Self::InvestigationAllocated
+                    | Self::SummaryHeld
+                    | Self::GroupFormed
+                    | Self::MeasurePlanned
+                    | Self::MeasureEvaluated
+                    | Self::MeasureExtended
+            ),
+        }
+    }
+}
+
 /// A text in every language of the ledger; none is empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Translated {
@@ -347,6 +440,10 @@ pub struct GuideOutcome {
     pub alternative: Option<Alternative>,
     /// What it asks for, beside where it leads.
     pub asks_for: BTreeSet<AskedFor>,
+    /// What it says was done: a decision with it is backed by what is recorded.
+    pub attests: BTreeSet<AttestedAct>,
+    /// Whether the guide itself says that by it less or nothing is done for the child (RM-14).
+    pub not_to_act: bool,
 }
 
 /// A step of a guide.
@@ -386,9 +483,9 @@ impl GuideStep {
         self.outcomes.iter().find(|outcome| outcome.id == *id)
     }
 
-    /// Whether by that outcome the work goes on as before, though another one of the step lifts the case, refers the child,
-    /// chooses further help or goes further with consent: a decision not to act (RM-14). One that chooses or asks for
-    /// something is none.
+    /// Whether that outcome is a decision not to act (RM-14): the guide says so, or by it the work goes on as before, though
+    /// another one of the step lifts the case, refers the child, chooses further help or goes further with consent. One that
+    /// chooses or asks for something is none.
     pub fn holds_back(&self, id: &OutcomeId) -> bool {
         let goes_further = |other: &GuideOutcome| {
             matches!(other.then, LeadsTo::Escalate(_))
@@ -397,8 +494,10 @@ impl GuideStep {
                 || other.asks_for.contains(&AskedFor::Referral)
         };
         let stays = |outcome: &GuideOutcome| outcome.then == LeadsTo::Stay && outcome.asks_for.is_empty();
-        self.outcome(id).is_some_and(|outcome| stays(outcome) && !goes_further(outcome))
-            && self.outcomes.iter().any(goes_further)
+        let holds_back = |outcome: &GuideOutcome| {
+            outcome.not_to_act || stays(outcome) && !goes_further(outcome) && self.outcomes.iter().any(goes_further)
+        };
+        self.outcome(id).is_some_and(holds_back)
     }
 
     /// Who owns the step in that arena (R-30, S3-19): those for it and those for wherever. Where the arena is not known, or
@@ -411,7 +510,7 @@ impl GuideStep {
 
     /// Whether someone in that role owns the step in that arena.
     pub fn is_owned_by(&self, role: DeciderRole, arena: Option<Arena>) -> bool {
-        self.owners_in(arena).any(|owner| owner.role == role)
+        self.owners_in(arena).any(|owner| role.stands_for(owner.role))
     }
 }
 
@@ -470,6 +569,26 @@ impl Guide {
     /// The step in which one comes to a level; in a guide without levels, the first.
     pub fn entry(&self, level: Level) -> Option<&GuideStep> {
         self.steps.iter().find(|step| step.level.is_none_or(|its| its == level))
+    }
+
+    /// The step in which that alternative is chosen first, and the one that it leads to (S0-20).
+    pub fn choice_of(&self, alternative: Alternative) -> Option<(&GuideStep, &StepId)> {
+        let outcomes = self.steps.iter().flat_map(|step| step.outcomes.iter().map(move |outcome| (step, outcome)));
+        let mut chooses = outcomes.filter(|(_, outcome)| outcome.alternative == Some(alternative));
+        chooses.find_map(|(step, outcome)| match &outcome.then {
+            LeadsTo::Step(first) => Some((step, first)),
+            LeadsTo::Close | LeadsTo::Stay | LeadsTo::Escalate(_) | LeadsTo::Return(_) => None,
+        })
+    }
+
+    /// Whether the guide has child and guardians talked with before the concern is discussed, as its outcomes attest.
+    pub fn talks_first(&self) -> bool {
+        let attests = |act| {
+            let says = |outcome: &GuideOutcome| outcome.attests.contains(&act);
+            self.steps.iter().position(|step| step.outcomes.iter().any(says))
+        };
+        let (talked, discussed) = (attests(AttestedAct::ConversationHeld), attests(AttestedAct::ConcernDiscussed));
+        talked.zip(discussed).is_some_and(|(talked, discussed)| talked < discussed)
     }
 
     /// The step in which one comes to a stage of the child welfare service's work.
@@ -540,6 +659,13 @@ impl Guides {
                 && guide.validity.holds_on(day)
         });
         taken_up.map(|(_, guide)| Arc::clone(guide)).collect()
+    }
+
+    /// What a step of that name is called in all of them that have one; its name where they call it otherwise, or have none.
+    pub(crate) fn title_of(&self, step: &StepId) -> Title {
+        let mut titles = self.iter().filter_map(|guide| guide.step(step)).map(|step| &step.title);
+        let first = titles.next();
+        Title::of(first.filter(|first| titles.all(|title| title == *first)), step)
     }
 
     /// All of them, by name and version.

@@ -307,6 +307,10 @@ closed_set! {
         ReferralAnswer,
         /// The plan of measures after several bodies met (S4-18).
         MeasurePlan,
+        /// Opening the investigation that triage decided on (S2-52).
+        InvestigationOpening,
+        /// The same where it is serious, or something is to be done for the child at once (S1-8, S2-48).
+        SeriousOpening,
         /// The plan of an investigation (S2-53).
         InvestigationPlan,
         /// How the child takes part in an investigation.
@@ -348,6 +352,8 @@ impl DeadlineKind {
             | Self::Investigation
             | Self::FeedbackAfterInvestigation
             | Self::RenewedInvestigation
+            | Self::InvestigationOpening
+            | Self::SeriousOpening
             | Self::InvestigationPlan
             | Self::Participation
             | Self::InformationAskedFor
@@ -409,6 +415,8 @@ impl DeadlineKind {
             Self::TakenFurther => "S4-19",
             Self::ReferralAnswer => "S3-39",
             Self::MeasurePlan => "S4-18",
+            Self::InvestigationOpening => "S2-52",
+            Self::SeriousOpening => "S1-8",
             Self::InvestigationPlan => "S2-53",
             Self::Participation => "R-49",
             Self::InformationAskedFor => "S2-17",

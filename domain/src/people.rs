@@ -186,6 +186,12 @@ impl DeciderRole {
         matches!(self, Self::PedagogicalLeader) || self.leads_a_unit()
     }
 
+    /// Whether who decides in this role is the one whom a step names by the other: the head of a kindergarten or a school is
+    /// the leader of the unit, by whichever name (S3-31, S4-15, R-30).
+    pub fn stands_for(self, named: Self) -> bool {
+        self == named || (self, named) == (Self::Head, Self::UnitLeader)
+    }
+
     /// Whether the role leads a unit or its professionals: what it decides is decided by the leader (S4-15). A pedagogical
     /// leader works with the concern, as the owner of its steps (S3-19), and is the nearest leader of those who bring theirs
     /// to them.

@@ -9,7 +9,7 @@ use crate::case::{
     Alternative, AttachedKind, ConsentPurpose, FearedAtHome, Level, MeetingKind, ReferralForm, WithholdingGround,
 };
 use crate::consultation::screening::IdentifyingKind;
-use crate::guides::{Arena, GuideId, GuideVersion, OutcomeId, StepId};
+use crate::guides::{Arena, GuideId, GuideVersion, Guides, OutcomeId, StepId};
 use crate::ids::{
     AgreementId, AttachmentId, ConsentId, ContactId, DraftId, ExceptionId, MeasureId, MeetingId, NoteId, ObservationId,
     ReportId,
@@ -2101,20 +2101,21 @@ impl Refusal {
                 said.with("guide", Argument::in_clear(guide)).with("step", Argument::in_clear(step))
             }
             Self::StepOnOtherLevel { step, level } => {
-                said.with("step", Argument::in_clear(step)).with("level", level.number())
+                said.with("step", Guides::shipped().title_of(step)).with("level", level.number())
             }
             Self::OutcomeUnknown { step, outcome } => {
-                said.with("step", Argument::in_clear(step)).with("outcome", Argument::in_clear(outcome))
+                said.with("step", Guides::shipped().title_of(step)).with("outcome", Argument::in_clear(outcome))
             }
             Self::NothingDecided { step } | Self::OutcomesExclude { step } => {
-                said.with("step", Argument::in_clear(step))
+                said.with("step", Guides::shipped().title_of(step))
             }
-            Self::StepOwnedElsewhere { step, role, arena } => {
-                said.with("step", Argument::in_clear(step)).with("role", role.word()).with("arena", arena.word())
-            }
-            Self::NotTheRelayHolder { step } => said.with("step", Argument::in_clear(step)),
+            Self::StepOwnedElsewhere { step, role, arena } => said
+                .with("step", Guides::shipped().title_of(step))
+                .with("role", role.word())
+                .with("arena", arena.word()),
+            Self::NotTheRelayHolder { step } => said.with("step", Guides::shipped().title_of(step)),
             Self::NotTheStepsOwner { step, role } | Self::StepTakesTwo { step, role } => {
-                said.with("step", Argument::in_clear(step)).with("role", role.word())
+                said.with("step", Guides::shipped().title_of(step)).with("role", role.word())
             }
             Self::MeasureAlreadyApproved { measure } => said.with("measure", Argument::in_clear(measure)),
             Self::TellingUndecided { feared } => said.with("feared", feared.word()),

@@ -590,7 +590,7 @@ impl Case {
             return Ok(Vec::new());
         }
         let guides = KnownGuides::at(context, self.moment).await?;
-        Ok(guides.followed(self.live(context).await?.aggregate.way()))
+        Ok(guides.followed_by(&self.live(context).await?.aggregate))
     }
     /// What to do now: the steps of its guides, each with its owners, outcomes and documents (RM-12). Of a guide that
     /// the municipality follows and it has not started with, where one comes in.

@@ -1038,6 +1038,10 @@ mirrored! {
         ReferralAnswer,
         /// The plan of measures after several bodies met (S4-18).
         MeasurePlan,
+        /// Opening the investigation that triage decided on (S2-52).
+        InvestigationOpening,
+        /// The same where it is serious, or something is to be done for the child at once (S1-8, S2-48).
+        SeriousOpening,
         /// The plan of an investigation (S2-53).
         InvestigationPlan,
         /// How the child takes part in an investigation.
@@ -1226,6 +1230,9 @@ mirrored! {
         EvaluateMeasure,
         /// The case is closed, lifted or taken back, as was decided in a step of its guide.
         CarryOutStepDecision,
+        /// The alternative that was chosen is taken up: A by a measure, B and C by telling or asking the guardians (S0-22, S0-26,
+        /// S0-32).
+        TakeUpAlternative,
         /// A measure is planned, as was decided in a step of the guide (S3-22, S3-30).
         PlanMeasure,
         /// Guardians are told of the low-threshold offers, as was decided in a step of the guide (S3-22).
@@ -1277,6 +1284,79 @@ mirrored! {
         EvaluationMeeting,
         /// The child is referred (S3-36, S3-39).
         Referral,
+    }
+}
+mirrored! {
+    /// An act of which an outcome says that it was done: a decision with it is held against what is recorded.
+    domain::guides::AttestedAct => AttestedAct {
+        /// Something was observed and logged (S0-5, S3-8, S4-4).
+        ObservationLogged,
+        /// A conversation was held with the child or with guardians (S0-10, S3-21, S4-6).
+        ConversationHeld,
+        /// The concern was put in writing, in concrete terms (S3-16).
+        ConcernConcretised,
+        /// The concern was assessed (S0-11).
+        ConcernAssessed,
+        /// It was analysed (S0-15).
+        ConcernAnalysed,
+        /// It was discussed with leader, colleague or peer team (S0-17, S4-5).
+        ConcernDiscussed,
+        /// How serious it is was decided (S0-19).
+        SeverityDecided,
+        /// Child welfare or the police were contacted in acute danger (S0-1, S4-2).
+        HelpCalled,
+        /// Guardians were told of the concern, or talked with (S0-26).
+        GuardiansToldOfConcern,
+        /// Guardians were told of the report, or wrote it along (S0-39).
+        GuardiansToldOfReport,
+        /// Guardians were told that measures do not suffice (S4-19).
+        GuardiansToldOfEffect,
+        /// It was decided, with its ground, that guardians are not told (S0-40).
+        WithholdingDecided,
+        /// Somebody gave consent (S0-27, S3-25).
+        ConsentGiven,
+        /// Somebody said no to consent (S0-28, S0-30).
+        ConsentRefused,
+        /// A refusal was accepted with reasons.
+        RefusalAccepted,
+        /// An exception from confidentiality was assessed (S0-30).
+        ExceptionAssessed,
+        /// The duty to report was assessed (S0-37).
+        DutyAssessed,
+        /// It was assessed that the duty to report is not triggered (S0-37).
+        NoDutyFound,
+        /// A report was sent to the child welfare service (S0-43).
+        ReportSent,
+        /// A meeting was held (S0-33, S3-27, S3-41, S4-12).
+        MeetingHeld,
+        /// The day of the next meeting was agreed (S3-43).
+        NextMeetingAgreed,
+        /// A measure was planned, or in an investigation decided on (S0-29, S1-22).
+        MeasurePlanned,
+        /// Measures were approved (S3-33).
+        MeasuresApproved,
+        /// A measure was started (S4-18).
+        MeasureStarted,
+        /// A measure was evaluated (S1-17).
+        MeasureEvaluated,
+        /// A measure was extended (S1-20).
+        MeasureExtended,
+        /// All whom it names signed an agreement (S4-9).
+        AgreementSigned,
+        /// The plan of measures was made (S3-41, S4-12).
+        PlanMade,
+        /// All whom it names signed the plan (S4-18).
+        PlanSigned,
+        /// The child was referred (S3-36).
+        Referred,
+        /// The child was referred or reported (S4-13).
+        ReferredOrReported,
+        /// The investigation was allocated (S1-8).
+        InvestigationAllocated,
+        /// A meeting that sums the investigation up was held (S1-10).
+        SummaryHeld,
+        /// A responsibility group was formed (S1-15).
+        GroupFormed,
     }
 }
 mirrored! {
@@ -1425,6 +1505,8 @@ mirrored! {
         AgainstGuide,
         /// Something was decided in a step that takes the guardians' consent, and none stood (R-21, S3-25, S3-40).
         DecidedWithoutConsent,
+        /// A decision in a step says that something was done which is not recorded as of that day: `lacks` says what.
+        StepClaimUnrecorded,
         /// The case is on level 3 and nobody holds the relay.
         RelayHolderMissing,
         /// The case is on level 3 and no next meeting was agreed.

@@ -22,8 +22,8 @@ use chrono::NaiveDate;
 use super::as_of::{Moment, as_of, day};
 use super::attachments::{Attachment, ShownAttachments};
 use super::enums::{
-    Alternative, Arena, AskedFor, DeciderRole, GuideStatus, GuideSubject, Language, MappingTool, Responsibility,
-    ServiceStage,
+    Alternative, Arena, AskedFor, AttestedAct, DeciderRole, GuideStatus, GuideSubject, Language, MappingTool,
+    Responsibility, ServiceStage,
 };
 use super::forms::Form;
 use super::scalars::{Date, PersonalText};
@@ -288,6 +288,10 @@ pub struct GuideOutcome {
     usual_levels: Vec<i32>,
     /// What is owed once it is decided, until it is done, beside where it leads (S3-22, S3-24, S3-36).
     asks_for: Vec<AskedFor>,
+    /// What it says was done: a decision with it that nothing recorded backs is found.
+    attests: Vec<AttestedAct>,
+    /// Whether the guide itself says that by it less or nothing is done for the child (RM-14).
+    not_to_act: bool,
 }
 
 impl GuideOutcome {
@@ -309,6 +313,8 @@ impl GuideOutcome {
             alternative: outcome.alternative.map(Into::into),
             usual_levels: outcome.alternative.map(usual_levels).unwrap_or_default(),
             asks_for: outcome.asks_for.iter().map(|it| (*it).into()).collect(),
+            attests: outcome.attests.iter().map(|it| (*it).into()).collect(),
+            not_to_act: outcome.not_to_act,
         }
     }
 }
@@ -349,8 +355,9 @@ pub struct WhatNow {
     /// Who owns it here: in the arena of the case's unit, where the municipality has said which that is and the guide names
     /// somebody for it; otherwise as the step says (R-30, S3-19).
     owners: Vec<StepOwner>,
-    /// The last day for that part of the work: for triage (D-1), or for the investigation as it was extended (D-3, C11). Null
-    /// where that is in a case or in what is followed up: what is due there stands in `obligations`.
+    /// The last day for that part of the work: for triage (D-1), for the investigation as it was extended (D-3, C11), or for
+    /// taking up an alternative that was chosen beside the steps (S0-21). Null otherwise in a case, and in what is followed up:
+    /// what is due there stands in `obligations`.
     due_by: Option<Date>,
     #[graphql(skip)]
     kept_from_guardians: bool,
@@ -488,9 +495,14 @@ impl<'a> KnownGuides<'a> {
         shown.filter(|guide| adopted.is_none_or(|wanted| wanted == guide.adopted_on.is_some())).collect()
     }
 
-    /// Where a case or a report stands in the guides that it follows.
+    /// Where a report stands in the guides that it follows.
     pub fn followed(&self, way: &case::Steps) -> Vec<FollowedGuide> {
         self.followed_where(way, |_, current| current.clone())
+    }
+
+    /// Where a case does, by the alternatives that were chosen beside its steps, too.
+    pub fn followed_by(&self, case: &case::Case) -> Vec<FollowedGuide> {
+        self.followed_where(case.way(), |guide, current| case.is_in(guide, current))
     }
 
     /// Where an investigation does, its conclusion included.
@@ -525,7 +537,12 @@ impl<'a> KnownGuides<'a> {
             guides::GuideSubject::ChildWelfareService => None,
         });
         let kept = case.keeps_from_guardians();
-        let now = self.followed_now(case.way(), arena, None, |_, current| current.clone());
+        let now = self.followed_now(case.way(), arena, None, |guide, current| case.is_in(guide, current));
+        let now = now.map(|now| {
+            let to_be_taken_up = case.to_be_taken_up(&now.guide.guide);
+            let chosen = to_be_taken_up.get(&now.step.step().id).copied();
+            now.due(chosen.map(|(alternative, chosen_on)| self.taken_up_by(alternative, chosen_on)))
+        });
         now.chain(entered.map(|now| now.owned_in(arena))).map(|now| now.kept_from_guardians(kept)).collect()
     }
 
@@ -568,6 +585,15 @@ impl<'a> KnownGuides<'a> {
         let kept = report.withheld_by_service().is_some();
         let now = self.followed_now(way, None, due, |guide, current| investigation.is_in(guide, current));
         now.chain(entered.map(|now| now.due(due))).map(|now| now.kept_from_guardians(kept)).collect()
+    }
+
+    /// The last day for taking up an alternative that was chosen on that day: what is owed then (S0-21, S0-36).
+    fn taken_up_by(&self, alternative: case::Alternative, chosen_on: NaiveDate) -> NaiveDate {
+        let deadline = match alternative {
+            case::Alternative::A | case::Alternative::B | case::Alternative::C => DeadlineKind::StepCarriedOut,
+            case::Alternative::D => DeadlineKind::DangerActedOn,
+        };
+        self.settings.own_deadlines().due(deadline, chosen_on)
     }
 
     /// The day of the moment that is asked about.

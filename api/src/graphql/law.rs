@@ -236,9 +236,9 @@ impl WithholdingGroundInForce {
 }
 
 /// The grounds on the day.
-pub fn withholding_grounds(on: Option<Date>, settings: &Settings) -> Vec<WithholdingGroundInForce> {
-    let enabled = settings.withholding_grounds(day(on));
-    law::withholding_grounds(day(on))
+pub fn withholding_grounds(on: NaiveDate, settings: &Settings) -> Vec<WithholdingGroundInForce> {
+    let enabled = settings.withholding_grounds(on);
+    law::withholding_grounds(on)
         .map(|rule| WithholdingGroundInForce {
             ground: rule.ground.into(),
             always: rule.always,

@@ -1184,9 +1184,11 @@ impl Questions {
     async fn withholding_grounds(
         &self,
         context: &Context<'_>,
-        #[graphql(desc = "The day of the decision; today if not given.")] on: Option<Date>,
+        #[graphql(desc = "The day of the decision; today, or that of the moment, if not given.")] on: Option<Date>,
+        #[graphql(desc = "The moment that is asked about; now if not given.")] as_of: Option<AsOfInput>,
     ) -> Result<Vec<law::WithholdingGroundInForce>> {
-        Ok(law::withholding_grounds(on, &contacts::settings(context, None).await?))
+        let moment = resolve(context, "asOf", as_of).await?;
+        Ok(law::withholding_grounds(as_of::day(on, moment), &contacts::settings(context, moment).await?))
     }
 
     /// How much time there is for what starts on a day (D-1 to D-7, C11), in your municipality.

@@ -4,10 +4,9 @@ use async_graphql::connection::Connection;
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use case_ledger_domain::answer::InputProblem;
 use case_ledger_domain::case as domain_case;
-use case_ledger_domain::guides::{GuideVersion, StepId};
+use case_ledger_domain::guides::{self, GuideId, GuideVersion, StepId};
 use case_ledger_domain::ids::{CaseId, InvestigationId, ReportId};
 use case_ledger_domain::oversight::{self as domain, Which};
-use case_ledger_infrastructure::personal::sight::Sight;
 use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_infrastructure::projections::oversight::{
     self, AboutWhat, FoundFilter, FoundRow, OwedFilter, OwedRow, Whose,
@@ -21,7 +20,8 @@ use super::cases::{Case, Consent};
 use super::corrections::WrongAmongPage;
 use super::discussion::Note;
 use super::enums::{
-    DeadlineKind, Excuse, FindingKind, Language, ObligationKind, ObligationOwner, ObligationStanding, Severity,
+    AttestedAct, DeadlineKind, Excuse, FindingKind, Language, ObligationKind, ObligationOwner, ObligationStanding,
+    Severity,
 };
 use super::guides::GuideStep;
 use super::investigations::Investigation;
@@ -533,21 +533,17 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// As the event that shows it names the step.
-    async fn step_in_guide(&self, context: &Context<'_>) -> Result<Option<GuideStep>> {
-        use domain::FindingKind::{AgainstGuide, DecidedWithoutConsent};
-        if !matches!(self.kind, AgainstGuide | DecidedWithoutConsent) {
-            return Ok(None);
-        }
-        let (principal, services) = (principal(context), services(context));
-        let shown_by = [self.row.event_position];
-        let found = services.ledger.entries_at(&principal.municipality, &shown_by, Sight::withheld()).await;
-        let found = found.map_err(|error| fault(&error))?.into_iter().next();
-        let Some(mut entry) = found.filter(|entry| entry.event_type == "StepDecisionTaken") else { return Ok(None) };
-        let guide = serde_json::from_value::<GuideVersion>(entry.data["guide"].take()).ok();
-        let step = serde_json::from_value::<StepId>(entry.data["step"].take()).ok();
-        let known = guide.and_then(|guide| services.guides.get(&guide)).zip(step);
-        Ok(known.and_then(|(guide, step)| GuideStep::named(guide, &step)))
+    /// In the version of the guide that was followed; nothing where this server has that no longer.
+    fn step_in_guide(&self, context: &Context<'_>) -> Option<GuideStep> {
+        let guide = self.row.guide.as_ref()?.parse::<GuideId>().ok()?;
+        let version = self.row.guide_version.and_then(|version| u16::try_from(version).ok())?;
+        let step = self.row.step.as_ref()?.parse::<StepId>().ok()?;
+        let guide = services(context).guides.get(&GuideVersion { guide, version })?;
+        GuideStep::named(guide, &step)
+    }
+
+    fn claimed(&self) -> Option<guides::AttestedAct> {
+        self.row.lacks.as_deref().and_then(guides::AttestedAct::named)
     }
 }
 
@@ -566,23 +562,28 @@ impl Finding {
     async fn obligation(&self) -> Option<ObligationKind> {
         self.obligation.map(Into::into)
     }
-    /// The same in words, with the title of the step of a guide that it is about, and what was owed where nothing else tells that.
-    async fn text(&self, context: &Context<'_>, language: Option<Language>) -> Result<String> {
+    /// The same in words, with the title of the step of a guide that it is about and what lacks there, and what was owed where
+    /// nothing else tells that.
+    async fn text(&self, context: &Context<'_>, language: Option<Language>) -> String {
         let language = language_of(context, language);
         let text = language.word(self.kind.word());
         if let Some(owed) = self.obligation.filter(|_| self.kind == domain::FindingKind::NotDoneInTime) {
-            return Ok(format!("{text}: {}", language.word(owed.word())));
+            return format!("{text}: {}", language.word(owed.word()));
         }
-        Ok(match self.step_in_guide(context).await? {
-            Some(step) => format!("{text}: {}", step.titled(language)),
-            None => text,
-        })
+        let step = self.step_in_guide(context).map(|step| step.titled(language).to_owned());
+        let lacks = self.claimed().map(|act| language.word(act.word()));
+        let about: Vec<String> = step.into_iter().chain(lacks).collect();
+        if about.is_empty() { text } else { format!("{text}: {}", about.join(": ")) }
     }
-    /// The step of a guide whose decision it is about: of what was decided out of the guide's order, or without consent. Null
-    /// for everything else, and where a case or an investigation ended without a decision in a step.
-    #[graphql(complexity = "LOAD_COST + child_complexity")]
-    async fn step(&self, context: &Context<'_>) -> Result<Option<GuideStep>> {
-        self.step_in_guide(context).await
+    /// The step of a guide whose decision it is about: of what was decided out of the guide's order, without consent, or with an
+    /// outcome that says what is not recorded. Null for everything else, and where a case or an investigation ended without a
+    /// decision in a step.
+    async fn step(&self, context: &Context<'_>) -> Option<GuideStep> {
+        self.step_in_guide(context)
+    }
+    /// What a decision in that step says was done, and is not recorded as of its day; null for everything else.
+    async fn lacks(&self) -> Option<AttestedAct> {
+        self.claimed().map(Into::into)
     }
     /// The rule or the requirement, such as `R-41` or `D-1`.
     async fn rule(&self) -> &'static str {

@@ -212,9 +212,9 @@ impl Case {
         action: AlternativesAction,
         today: NaiveDate,
     ) -> Result<Vec<CaseEvent>, Refusal> {
-        let opened_on = self.must_be_open()?.on;
         match action {
             AlternativesAction::ChooseAlternative { alternative, helped_by, decision, chosen_on } => {
+                let opened_on = self.must_be_open()?.on;
                 not_in_future("chosenOn", chosen_on, today)?;
                 not_before_act("chosenOn", chosen_on, Act::CaseOpened, opened_on)?;
                 if alternative != Alternative::D {
@@ -236,13 +236,16 @@ impl Case {
                 Ok(vec![chosen.into()])
             }
             AlternativesAction::EndAlternative { alternative, decision, ended_on } => {
+                self.must_be_open()?;
                 not_in_future("endedOn", ended_on, today)?;
                 let active = self.active(alternative).ok_or(Refusal::AlternativeNotActive { alternative })?;
                 not_before("endedOn", ended_on, active.chosen_on)?;
                 let (guides, decision) = (self.guides_on(ended_on), decision.into());
                 Ok(vec![AlternativesEvent::AlternativeEnded { alternative, guides, decision, ended_on }.into()])
             }
+            // A duty of its own, which does not end with the case.
             AlternativesAction::FileChapter9aNotice { content, filed_on } => {
+                self.must_exist()?;
                 not_in_future("filedOn", filed_on, today)?;
                 Ok(vec![AlternativesEvent::Chapter9aNoticeFiled { content, filed_on }.into()])
             }
@@ -255,6 +258,7 @@ impl Case {
                 let (alternative, chosen_on) = (*alternative, *chosen_on);
                 let helped_by = Helpers { bodies: helped_by.clone(), units: helped_by_units.clone() };
                 self.to_be_chosen_anew.remove(&alternative);
+                self.acts.hear_that_it_is_chosen(alternative, self.steps.decisions().len());
                 let confirmed_on = self.confirmed_on.entry(alternative).or_insert(chosen_on);
                 *confirmed_on = chosen_on.max(*confirmed_on);
                 // Confirmed for another concern, it is followed since it was chosen first.

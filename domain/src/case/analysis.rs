@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Case, CaseEvent, Degree, not_in_future};
 use crate::Refusal;
-use crate::guides::UsedTool;
+use crate::guides::{GuideVersion, UsedTool};
 use crate::ids::ObservationId;
 use crate::people::{Decision, RecordedDecision};
 use crate::personal::Personal;
@@ -85,6 +85,9 @@ pub enum AnalysisEvent {
         text: Personal<Text>,
         /// How it was mapped.
         methods: BTreeSet<MappingMethod>,
+        /// The guides that were followed.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        guides: Vec<GuideVersion>,
         /// When.
         concretised_on: NaiveDate,
     },
@@ -120,6 +123,9 @@ pub enum AnalysisEvent {
         /// What is known of family and network (S0-13).
         #[serde(skip_serializing_if = "Option::is_none", default)]
         family_and_network: Option<Personal<Text>>,
+        /// The guides that were followed.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        guides: Vec<GuideVersion>,
         /// When.
         analysed_on: NaiveDate,
     },
@@ -129,6 +135,9 @@ pub enum AnalysisEvent {
         severity: Degree,
         /// Whether something is to be done.
         action_needed: bool,
+        /// The guides that were followed.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        guides: Vec<GuideVersion>,
         /// Why, and by whom.
         decision: RecordedDecision,
         /// When.
@@ -245,7 +254,8 @@ impl Case {
         match action {
             AnalysisAction::ConcretiseConcern { text, methods, concretised_on } => {
                 not_in_future("concretisedOn", concretised_on, today)?;
-                Ok(vec![AnalysisEvent::ConcernConcretised { text, methods, concretised_on }.into()])
+                let guides = self.guides_on(concretised_on);
+                Ok(vec![AnalysisEvent::ConcernConcretised { text, methods, guides, concretised_on }.into()])
             }
             AnalysisAction::UseTool { tool, result, used_on } => {
                 let tool = tool?;
@@ -255,8 +265,10 @@ impl Case {
             AnalysisAction::AnalyseConcern(analysis) => self.analyse(analysis, today),
             AnalysisAction::DecideSeverity { severity, action_needed, decision, decided_on } => {
                 not_in_future("decidedOn", decided_on, today)?;
-                let decision = decision.into();
-                Ok(vec![AnalysisEvent::SeverityDecided { severity, action_needed, decision, decided_on }.into()])
+                let (guides, decision) = (self.guides_on(decided_on), decision.into());
+                Ok(vec![
+                    AnalysisEvent::SeverityDecided { severity, action_needed, guides, decision, decided_on }.into(),
+                ])
             }
         }
     }
@@ -281,6 +293,7 @@ impl Case {
         self.must_rest_on_observations(&basis, no_basis_because.as_ref())?;
         Ok(vec![
             AnalysisEvent::ConcernAnalysed {
+                guides: self.guides_on(analysed_on),
                 basis,
                 no_basis_because,
                 analysis,

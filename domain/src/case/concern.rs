@@ -10,6 +10,7 @@ use super::{
     not_in_future,
 };
 use crate::Refusal;
+use crate::guides::GuideVersion;
 use crate::ids::ObservationId;
 use crate::people::{Decision, RecordedDecision};
 use crate::personal::Personal;
@@ -149,6 +150,9 @@ pub enum ConcernEvent {
         /// Why it rests on none.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         no_basis_because: Option<Personal<Text>>,
+        /// The guides that were followed.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        guides: Vec<GuideVersion>,
         /// Why, and by whom.
         decision: RecordedDecision,
         /// When.
@@ -301,8 +305,9 @@ impl Case {
                 self.must_be_open()?;
                 not_in_future("assessedOn", assessed_on, today)?;
                 self.must_rest_on_observations(&basis, no_basis_because.as_ref())?;
-                let decision = decision.into();
+                let (guides, decision) = (self.guides_on(assessed_on), decision.into());
                 Ok(vec![CaseEvent::Concern(ConcernEvent::ConcernAssessed {
+                    guides,
                     degree,
                     scale,
                     ground_for_concern,

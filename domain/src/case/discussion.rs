@@ -55,6 +55,9 @@ pub enum DiscussionEvent {
         about: LeaderTopic,
         /// What came of it.
         summary: Personal<Text>,
+        /// Who that was, and in which role, where it was said.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        leader: Option<Decider>,
         /// When.
         held_on: NaiveDate,
     },
@@ -207,6 +210,8 @@ pub enum DiscussionAction {
         about: LeaderTopic,
         /// What came of it.
         summary: Personal<Text>,
+        /// With whom, where that is said.
+        leader: Option<Decider>,
         /// When.
         held_on: NaiveDate,
     },
@@ -272,10 +277,13 @@ impl Case {
                 not_in_future("heldOn", held_on, today)?;
                 Ok(vec![DiscussionEvent::PeerTeamDiscussionHeld { summary, held_on }.into()])
             }
-            DiscussionAction::DiscussWithLeader { about, summary, held_on } => {
+            DiscussionAction::DiscussWithLeader { about, summary, leader, held_on } => {
                 self.must_be_open()?;
                 not_in_future("heldOn", held_on, today)?;
-                Ok(vec![DiscussionEvent::LeaderDiscussionHeld { about, summary, held_on }.into()])
+                if let Some(leader) = leader.as_ref().filter(|leader| !leader.role.leads()) {
+                    return Err(Refusal::NotBroughtToLeader { role: leader.role });
+                }
+                Ok(vec![DiscussionEvent::LeaderDiscussionHeld { about, summary, leader, held_on }.into()])
             }
             DiscussionAction::ForwardConcern { leader, forwarded_on } => {
                 let opened_on = self.must_be_open()?.on;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{not_before, not_before_act};
 use crate::Refusal;
 use crate::ids::MeasureId;
+use crate::law::Length;
 use crate::refusal::Act;
 
 /// The evaluations of a measure, and to which day the one that is awaited can be put off: the last day that the measure had
@@ -64,6 +65,13 @@ impl Evaluations {
         }
         is_latest && is_since
     }
+}
+
+/// The first evaluation of a measure comes while it lasts (S2-58), or where it is short, once it is over (S1-17): within a month
+/// of its last day (D-7). The sources name no time for that; this one is the project's.
+pub(crate) fn must_be_evaluated_first(on: NaiveDate, from: NaiveDate, to: NaiveDate) -> Result<(), Refusal> {
+    not_before("evaluationOn", on, from)?;
+    must_be_evaluated_by("evaluationOn", on, Length::Months(1).after(to))
 }
 
 /// What is evaluated goes on to be evaluated again: on a later day, if it has not ended, and while it lasts (D-7).

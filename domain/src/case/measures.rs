@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::evaluations::{Evaluations, must_be_evaluated_again, must_be_evaluated_by};
+use super::evaluations::{Evaluations, must_be_evaluated_again, must_be_evaluated_by, must_be_evaluated_first};
 use super::{Case, CaseEvent, Level, OwnSay, not_before, not_before_act, not_in_future};
 use crate::Refusal;
+use crate::guides::GuideVersion;
 use crate::ids::{MeasureId, MeetingId, SubjectId};
 use crate::people::{Decider, Decision, Guardian, RecordedDecision, day_of_each};
 use crate::personal::Personal;
@@ -244,6 +245,9 @@ pub enum MeasureEvent {
         to: NaiveDate,
         /// The new day of evaluation.
         evaluation_on: NaiveDate,
+        /// The guides that were followed.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        guides: Vec<GuideVersion>,
         /// Why, and by whom.
         decision: RecordedDecision,
         /// When that was decided.
@@ -253,6 +257,9 @@ pub enum MeasureEvent {
     MeasureEnded {
         /// The measure.
         measure: MeasureId,
+        /// The guides that were followed.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        guides: Vec<GuideVersion>,
         /// Why, and by whom.
         decision: RecordedDecision,
         /// When.
@@ -571,7 +578,7 @@ impl Case {
                 not_in_future("plannedOn", planned_on, today)?;
                 not_before_act("plannedOn", planned_on, Act::CaseOpened, opened_on)?;
                 not_before("to", plan.to, plan.from)?;
-                not_before("evaluationOn", plan.evaluation_on, plan.from)?;
+                must_be_evaluated_first(plan.evaluation_on, plan.from, plan.to)?;
                 if let Some(recommendation) = plan.based_on {
                     not_before("plannedOn", planned_on, self.recommended_on(recommendation)?)?;
                 }
@@ -635,8 +642,8 @@ impl Case {
                 }
                 let latest = running.awaited.latest_when_extended(to, extended_on);
                 must_be_evaluated_by("evaluationOn", evaluation_on, latest)?;
-                let decision = decision.into();
-                MeasureEvent::MeasureExtended { measure, to, evaluation_on, decision, extended_on }
+                let (guides, decision) = (self.guides_on(extended_on), decision.into());
+                MeasureEvent::MeasureExtended { measure, to, evaluation_on, guides, decision, extended_on }
             }
             MeasureAction::EndMeasure { measure, decision, ended_on } => {
                 not_in_future("endedOn", ended_on, today)?;
@@ -649,7 +656,8 @@ impl Case {
                     MeasureState::Ended { .. } => return Err(Refusal::MeasureHasEnded { measure }),
                 }
                 known.awaited.must_lie_behind(ended_on)?;
-                MeasureEvent::MeasureEnded { measure, decision: decision.into(), ended_on }
+                let guides = self.guides_on(ended_on);
+                MeasureEvent::MeasureEnded { measure, guides, decision: decision.into(), ended_on }
             }
         };
         Ok(vec![event.into()])

@@ -10,6 +10,7 @@ mod analysis;
 mod answers;
 mod attachments;
 mod attendance;
+mod attested;
 mod averting;
 mod chronology;
 mod concern;
@@ -57,6 +58,8 @@ pub use attachments::{
     WithdrawalGround,
 };
 pub use attendance::OwnTeam;
+use attested::Acts;
+pub(crate) use attested::done_by;
 pub use averting::{AvertingAction, AvertingEvent, Expectation};
 pub use chronology::{Concurrence, Correction, Observation, SignalCourse};
 pub use concern::{Concern, ConcernAction, ConcernEvent, Markers, ObservationSource, Prompt, Signal};
@@ -72,7 +75,7 @@ pub use corrections::{CorrectionAction, CorrectionEvent};
 pub use course::{CourseAction, CourseEvent, ImportedClient, Opened, Opening};
 pub use discussion::{DiscussionAction, DiscussionEvent, LeaderDisagreement, LeaderTopic, Note};
 pub use drafts::ReportDraft;
-pub(crate) use evaluations::{Evaluations, must_be_evaluated_again, must_be_evaluated_by};
+pub(crate) use evaluations::{Evaluations, must_be_evaluated_again, must_be_evaluated_by, must_be_evaluated_first};
 pub use facts::{
     AboutGuardians, AcuteCategory, CaseOutcome, ConcernScale, ConcernSubject, ConsentForm, ConsentPurpose,
     ConsentScope, ConsentingParty, ConversationOutcome, ConversationWith, Degree, InformationCategory,
@@ -189,6 +192,8 @@ impl LedgerEvent for CaseEvent {
     const STEPS: &'static [Step] = &[
         // What was followed before says of no responsibility; what was asked all the same stands in the steps of the guide.
         Step { event: "GuideFollowed", from: "1.0", to: "1.1", change: steps::add_what_its_steps_made_somebodys },
+        // No guide said before what its outcomes attest, and by that which of the two comes first.
+        Step { event: "GuideFollowed", from: "1.1", to: "1.2", change: |_| {} },
         // What was chosen before names nobody who helps, what was assessed no scale, and what was planned no recommendation.
         Step { event: "AlternativeChosen", from: "1.0", to: "1.1", change: |_| {} },
         Step { event: "ConcernAssessed", from: "1.0", to: "1.1", change: |_| {} },
@@ -225,6 +230,8 @@ impl LedgerEvent for CaseEvent {
         // No guide said before what else its outcomes ask for.
         Step { event: "StepDecisionTaken", from: "1.0", to: "1.1", change: |_| {} },
         Step { event: "StepDecisionTaken", from: "1.1", to: "1.2", change: steps::add_whether_it_was_not_to_act },
+        // No guide said before what its outcomes attest.
+        Step { event: "StepDecisionTaken", from: "1.2", to: "1.3", change: |_| {} },
         // What was used before was of the catalogue.
         Step { event: "ToolUsed", from: "1.0", to: "1.1", change: |_| {} },
         // Nor did anything belong to the use of one.
@@ -244,6 +251,17 @@ impl LedgerEvent for CaseEvent {
         // Nor who was in a group, and whom an assessment says to have consulted.
         Step { event: "GroupCompositionReviewed", from: "1.0", to: "1.1", change: |_| {} },
         Step { event: "DutyToReportAssessed", from: "1.0", to: "1.1", change: |_| {} },
+        // Nobody said before which leader it was.
+        Step { event: "LeaderDiscussionHeld", from: "1.0", to: "1.1", change: |_| {} },
+        // Of what was decided on the way before, nobody recorded by which guides.
+        Step { event: "ConcernAssessed", from: "1.1", to: "1.2", change: |_| {} },
+        Step { event: "ConcernConcretised", from: "1.0", to: "1.1", change: |_| {} },
+        Step { event: "ConcernAnalysed", from: "1.0", to: "1.1", change: |_| {} },
+        Step { event: "SeverityDecided", from: "1.0", to: "1.1", change: |_| {} },
+        Step { event: "DutyToReportAssessed", from: "1.1", to: "1.2", change: |_| {} },
+        Step { event: "MeasureExtended", from: "1.0", to: "1.1", change: |_| {} },
+        Step { event: "MeasureEnded", from: "1.0", to: "1.1", change: |_| {} },
+        Step { event: "ReferralSent", from: "1.1", to: "1.2", change: |_| {} },
     ];
 
     fn name(&self) -> &'static str {
@@ -394,6 +412,8 @@ pub struct Case {
     imported: ImportedHelp,
     #[serde(default)]
     interpreter_needs: InterpreterNeeds,
+    #[serde(default)]
+    acts: Acts,
 }
 
 impl Case {
@@ -466,6 +486,7 @@ impl Aggregate for Case {
         self.copies.were_read(self.read_by_guardians(&event));
         self.contacts.learn_from(&event);
         self.involved.learn_from(&event);
+        self.acts.learn_from(&event);
         self.hear_what_is_feared(&event);
         match event {
             CaseEvent::Course(event) => self.apply_course(event),

@@ -271,13 +271,12 @@ impl Case {
             PlanAction::DecideWayForward { continued, ended, begun, decision, decided_on } => {
                 not_in_future("decidedOn", decided_on, today)?;
                 self.is_the_way_of_every_measure(&continued, &ended, &begun, decided_on)?;
-                let decision: RecordedDecision = decision.into();
+                let (guides, decision): (_, RecordedDecision) = (self.guides_on(decided_on), decision.into());
                 let ends = ended.iter().map(|measure| {
-                    let (measure, decision) = (*measure, decision.clone());
-                    MeasureEvent::MeasureEnded { measure, decision, ended_on: decided_on }.into()
+                    let (measure, guides, decision) = (*measure, guides.clone(), decision.clone());
+                    MeasureEvent::MeasureEnded { measure, guides, decision, ended_on: decided_on }.into()
                 });
                 let ends: Vec<CaseEvent> = ends.collect();
-                let guides = self.guides_on(decided_on);
                 let decided = PlanEvent::WayForwardDecided { continued, ended, begun, guides, decision, decided_on };
                 Ok([decided.into()].into_iter().chain(ends).collect())
             }

@@ -15,6 +15,7 @@ use super::{
     not_in_future,
 };
 use crate::Refusal;
+use crate::guides::GuideVersion;
 use crate::people::{Body, Decision, RecordedDecision};
 use crate::personal::Personal;
 use crate::refusal::Act;
@@ -74,6 +75,9 @@ pub enum ReferralEvent {
         content: Personal<Text>,
         /// What telling the body of the child rests on.
         rests_on: SharingBasis,
+        /// The guides that were followed.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        guides: Vec<GuideVersion>,
         /// Why, and by whom.
         decision: RecordedDecision,
         /// When.
@@ -205,9 +209,18 @@ impl Case {
         if !form.is_for(recipient) {
             return Err(Refusal::ReferralFormOfAnotherBody { form });
         }
-        let decision = decision.into();
-        let sent =
-            ReferralEvent::ReferralSent { recipient, unit, form, categories, content, rests_on, decision, sent_on };
+        let (guides, decision) = (self.guides_on(sent_on), decision.into());
+        let sent = ReferralEvent::ReferralSent {
+            recipient,
+            unit,
+            form,
+            categories,
+            content,
+            rests_on,
+            guides,
+            decision,
+            sent_on,
+        };
         Ok(vec![sent.into()])
     }
 

@@ -13,6 +13,7 @@ use super::{
     RecipientUnit, ReportDraft, ReportDuty, WithholdingGround, not_before_act, not_in_future,
 };
 use crate::Refusal;
+use crate::guides::GuideVersion;
 use crate::ids::{ConsentId, DraftId, ObservationId, ReportId};
 use crate::law::{DutyCondition, duty_conditions};
 use crate::people::{Body, Child, Decider, Decision, Guardian, RecordedDecision};
@@ -49,6 +50,9 @@ pub enum ReportingEvent {
         /// Which units of them, where they were named; always, where only the name says which service it is.
         #[serde(skip_serializing_if = "BTreeSet::is_empty", default)]
         consulted_units: BTreeSet<RecipientUnit>,
+        /// The guides that were followed.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        guides: Vec<GuideVersion>,
         /// Why, and by whom.
         decision: RecordedDecision,
         /// When.
@@ -480,6 +484,7 @@ impl Case {
             evidence,
             consulted: consulted.bodies,
             consulted_units: consulted.units,
+            guides: self.guides_on(assessed_on),
             decision: decision.into(),
             assessed_on,
         })])

@@ -16,8 +16,8 @@ use super::{
 };
 use crate::Refusal;
 use crate::guides::{
-    Arena, AskedFor, Guide, GuideId, GuideStep, GuideSubject, GuideVersion, Guides, LeadsTo, OutcomeId, Responsibility,
-    StepId,
+    Arena, AskedFor, AttestedAct, Guide, GuideId, GuideStep, GuideSubject, GuideVersion, Guides, LeadsTo, OutcomeId,
+    Responsibility, StepId,
 };
 use crate::people::{Decider, DeciderRole, Decision, RecordedDecision};
 use crate::texts::{Argument, Sentence, Title};
@@ -74,6 +74,9 @@ pub enum StepsEvent {
         /// Whose it is that the concern goes on, as the guide says.
         #[serde(skip_serializing_if = "BTreeSet::is_empty", default)]
         responsibilities: BTreeSet<Responsibility>,
+        /// Whether it has child and guardians talked with before the concern is discussed.
+        #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+        talks_first: bool,
         /// Why it was moved, and by whom; nothing where it started with it.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         decision: Option<RecordedDecision>,
@@ -96,6 +99,9 @@ pub enum StepsEvent {
         /// What else is to be done, as the guide says of what was decided (S3-22, S3-24, S3-36).
         #[serde(skip_serializing_if = "BTreeSet::is_empty", default)]
         asks_for: BTreeSet<AskedFor>,
+        /// What it says was done, as the guide had it.
+        #[serde(skip_serializing_if = "BTreeSet::is_empty", default)]
+        attests: BTreeSet<AttestedAct>,
         /// Whether by it less or nothing is done for the child, though the step has an outcome by which more is: as the guide
         /// had it (RM-14).
         #[serde(skip_serializing_if = "std::ops::Not::not", default)]
@@ -329,6 +335,10 @@ impl Follower for Case {
         }
     }
 
+    fn stands_in(&self, guide: &Guide, current: &BTreeSet<StepId>, day: NaiveDate) -> BTreeSet<StepId> {
+        self.was_in(guide, current, day)
+    }
+
     fn is_where(&self, step: &GuideStep, day: NaiveDate, has_moved_since: bool) -> bool {
         step.level.is_none_or(
             |level| {
@@ -525,6 +535,7 @@ pub(crate) fn follow(
         entries: entries.into_iter().map(|(level, step)| LevelEntry { level, step }).collect(),
         current,
         responsibilities: guide.responsibilities.clone(),
+        talks_first: guide.talks_first(),
         decision,
         followed_on,
     }
@@ -682,8 +693,9 @@ pub(crate) fn decide<F: Follower>(
             let chosen = follower.chosen_with(step, &outcomes, &helped_by, &decision, decided_on, today)?;
             let without_consent = follower.lacks_consent_for(step, &outcomes, decided_on);
             let not_to_act = outcomes.iter().any(|outcome| step.holds_back(outcome));
-            let of_those = outcomes.iter().filter_map(|outcome| step.outcome(outcome));
-            let asks_for = of_those.flat_map(|outcome| &outcome.asks_for).copied().collect();
+            let of_those = || outcomes.iter().filter_map(|outcome| step.outcome(outcome));
+            let asks_for = of_those().flat_map(|outcome| &outcome.asks_for).copied().collect();
+            let attests = of_those().flat_map(|outcome| &outcome.attests).copied().collect();
             // Judged by the day of the decision, and not by the day on which somebody wrote it down.
             if let Some(known) = known {
                 not_before("decidedOn", decided_on, known.since)?;
@@ -692,8 +704,12 @@ pub(crate) fn decide<F: Follower>(
             let late = known.filter(|it| was_moved_since || it.has_moved_since(decided_on));
             // What its course took it to since stands beside where its decisions left it: a step of before is written down late.
             let current = match late {
-                None if !current.contains(&step.id) => follower.stands_in(&guide, &current, decided_on),
-                _ => current,
+                None => {
+                    let stands_in = follower.stands_in(&guide, &current, decided_on);
+                    let is_there = stands_in.contains(&step.id) || !current.contains(&step.id);
+                    if is_there { stands_in } else { current }
+                }
+                Some(_) => current,
             };
             let in_step = late.map_or_else(
                 || current.contains(&step.id),
@@ -710,6 +726,7 @@ pub(crate) fn decide<F: Follower>(
                 current,
                 consequence,
                 asks_for,
+                attests,
                 not_to_act,
                 in_order,
                 without_consent,
@@ -787,7 +804,9 @@ fn must_be_decided_by_its_owners(
         Some(_) | None => {}
     }
     match step.together_with {
-        Some(role) if together_with.is_none_or(|other| other.role != role || other.is_same_person_as(decider)) => {
+        Some(role)
+            if together_with.is_none_or(|other| !other.role.stands_for(role) || other.is_same_person_as(decider)) =>
+        {
             Err(Refusal::StepTakesTwo { step: step.id.clone(), role })
         }
         _ => Ok(()),

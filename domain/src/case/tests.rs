@@ -11,6 +11,7 @@ mod assessed_afterwards;
 mod attachments;
 mod attendance;
 mod averting;
+mod beside_steps;
 mod chronology;
 mod closing;
 mod consent;
@@ -137,6 +138,7 @@ fn duty(triggered: bool) -> CaseEvent {
 
 fn duty_on(assessed_on: NaiveDate, triggered: bool) -> CaseEvent {
     CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed {
+        guides: vec![],
         report: None,
         triggered,
         conditions: if triggered { vec![DutyCondition::SeriousNeglect] } else { Vec::new() },

@@ -12,9 +12,9 @@ use sha2::{Digest as _, Sha256};
 use toml::Spanned;
 
 use super::{
-    Arena, AskedFor, Guide, GuideDocument, GuideId, GuideOutcome, GuideQuestion, GuideStatus, GuideStep, GuideSubject,
-    GuideVersion, LeadsTo, OutcomeId, QuestionId, Responsibility, ServiceStage, StepId, StepOwner, Translated,
-    unreached,
+    Arena, AskedFor, AttestedAct, Guide, GuideDocument, GuideId, GuideOutcome, GuideQuestion, GuideStatus, GuideStep,
+    GuideSubject, GuideVersion, LeadsTo, OutcomeId, QuestionId, Responsibility, ServiceStage, StepId, StepOwner,
+    Translated, unreached,
 };
 use crate::case::{Alternative, Level};
 use crate::law::Validity;
@@ -29,12 +29,16 @@ macro_rules! shipped {
 }
 shipped!(
     "bti-level-3-child-welfare.toml",
+    "bti-level-3-child-welfare-2.toml",
     "luster-six-steps.toml",
     "luster-six-steps-2.toml",
+    "luster-six-steps-3.toml",
     "porsgrunn-alternatives.toml",
+    "porsgrunn-alternatives-2.toml",
     "porsgrunn-levels.toml",
     "porsgrunn-levels-2.toml",
     "porsgrunn-levels-3.toml",
+    "porsgrunn-levels-4.toml",
 );
 
 /// Why a guide cannot be taken, and where.
@@ -139,6 +143,32 @@ pub enum Problem {
         "the outcome {outcome} of the step {step} closes the case, and nothing it asks for would be done after that"
     )]
     AsksOfClosed {
+        /// The step.
+        step: StepId,
+        /// The outcome.
+        outcome: OutcomeId,
+    },
+    /// An outcome says that something was done which is not recorded where its step belongs.
+    #[error(
+        "the outcome {outcome} of the step {step} attests {}, which is not recorded where that step belongs: {where_to}",
+        written(*act)
+    )]
+    AttestsElsewhere {
+        /// The step.
+        step: StepId,
+        /// The outcome.
+        outcome: OutcomeId,
+        /// The act.
+        act: AttestedAct,
+        /// Where it may stand.
+        where_to: &'static str,
+    },
+    /// An outcome says that nothing is done, and does something.
+    #[error(
+        "the outcome {outcome} of the step {step} is said to be a decision not to act, and escalates, chooses an alternative \
+         or asks for something: leave one of the two out"
+    )]
+    ActsAllTheSame {
         /// The step.
         step: StepId,
         /// The outcome.
@@ -367,6 +397,10 @@ struct OutcomeEntry {
     alternative: Option<Alternative>,
     #[serde(default)]
     asks_for: BTreeSet<AskedFor>,
+    #[serde(default)]
+    attests: BTreeSet<AttestedAct>,
+    #[serde(default)]
+    not_to_act: bool,
 }
 
 #[derive(Deserialize)]
@@ -501,7 +535,7 @@ fn step(
 }
 
 fn outcome(entry: OutcomeEntry) -> GuideOutcome {
-    let OutcomeEntry { id, text, then, with_consent, alternative, asks_for } = entry;
+    let OutcomeEntry { id, text, then, with_consent, alternative, asks_for, attests, not_to_act } = entry;
     let then = match then {
         Then::Close => LeadsTo::Close,
         Then::Stay => LeadsTo::Stay,
@@ -509,7 +543,7 @@ fn outcome(entry: OutcomeEntry) -> GuideOutcome {
         Then::Escalate(level) => LeadsTo::Escalate(level),
         Then::Return(level) => LeadsTo::Return(level),
     };
-    GuideOutcome { id, text, then, with_consent, alternative, asks_for }
+    GuideOutcome { id, text, then, with_consent, alternative, asks_for, attests, not_to_act }
 }
 
 fn check_whole(guide: &Guide) -> Result<(), Problem> {
@@ -597,6 +631,28 @@ fn check_outcome(guide: &Guide, step: &GuideStep, outcome: &GuideOutcome) -> Res
             return Err(Problem::AsksOfClosed { step, outcome: outcome_id });
         }
     }
+    let own = || (step.id.clone(), outcome.id.clone());
+    if outcome.not_to_act
+        && (matches!(outcome.then, LeadsTo::Escalate(_))
+            || outcome.alternative.is_some()
+            || !outcome.asks_for.is_empty())
+    {
+        let (step, outcome) = own();
+        return Err(Problem::ActsAllTheSame { step, outcome });
+    }
+    // A report's triage has no acts of these: its steps come before there is an investigation.
+    let is_recorded = |act: AttestedAct| act.is_recorded_in(guide.about) && step.at != Some(ServiceStage::Triage);
+    if let Some(act) = outcome.attests.iter().copied().find(|act| !is_recorded(*act)) {
+        let (step, outcome) = own();
+        let where_to = match guide.about {
+            GuideSubject::Case => "it belongs in a guide about the child welfare service",
+            GuideSubject::ChildWelfareService if act.is_recorded_in(guide.about) => {
+                "it belongs in a step of the investigation or after it"
+            }
+            GuideSubject::ChildWelfareService => "it belongs in a guide about cases",
+        };
+        return Err(Problem::AttestsElsewhere { step, outcome, act, where_to });
+    }
     match &outcome.then {
         LeadsTo::Step(to) if guide.step(to).is_none() => {
             Err(Problem::Dangling { step: step.id.clone(), outcome: outcome.id.clone(), to: to.clone() })
@@ -613,6 +669,18 @@ fn check_outcome(guide: &Guide, step: &GuideStep, outcome: &GuideOutcome) -> Res
         LeadsTo::Return(to) if step.level.is_none_or(|level| *to >= level) => wrong_level(*to, "is not a lower one"),
         LeadsTo::Close | LeadsTo::Stay | LeadsTo::Step(_) | LeadsTo::Escalate(_) | LeadsTo::Return(_) => Ok(()),
     }
+}
+
+/// As a file names it.
+fn written(act: AttestedAct) -> String {
+    let mut text = String::new();
+    for letter in act.name().chars() {
+        if letter.is_ascii_uppercase() && !text.is_empty() {
+            text.push('_');
+        }
+        text.push(letter.to_ascii_uppercase());
+    }
+    text
 }
 
 fn hex(bytes: &[u8]) -> String {

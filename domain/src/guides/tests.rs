@@ -205,8 +205,11 @@ fn s4_16_a_municipalitys_own_guide_says_whose_it_is_that_a_concern_goes_on() {
 fn s3_41_s4_13_s4_16_s4_17_s4_18_s4_19_two_shipped_guides_say_whose_it_is_from_their_second_versions_on() {
     let says = |guide: &&Arc<Guide>| !guide.responsibilities.is_empty();
     let which: Vec<_> = Guides::shipped().iter().filter(says).map(|guide| guide.version.to_string()).collect();
-    assert_eq!(which, ["luster-six-steps 2", "porsgrunn-levels 2", "porsgrunn-levels 3"]);
-    let [luster, levels] = [0, 1].map(|index| Guides::shipped().iter().filter(says).nth(index).unwrap());
+    assert_eq!(
+        which,
+        ["luster-six-steps 2", "luster-six-steps 3", "porsgrunn-levels 2", "porsgrunn-levels 3", "porsgrunn-levels 4"]
+    );
+    let [luster, levels] = [1, 4].map(|index| Guides::shipped().iter().filter(says).nth(index).unwrap());
     let (coordinated, all) = (Responsibility::MakeCoordinatedPlan, Responsibility::ALL);
     assert_eq!(luster.responsibilities, all.into_iter().filter(|one| *one != coordinated).collect());
     assert_eq!(levels.responsibilities, [coordinated].into(), "what the booklet says is no more");
@@ -254,6 +257,95 @@ fn r_16_s3_22_s3_24_s3_30_s3_35_s3_36_a_third_version_of_the_levels_says_what_it
             "level-2-measures: refer-and-escalate Referral",
         ]
     );
+}
+
+/// The two versions, with nothing attested in the later and nothing said to be a decision not to act; and what was.
+fn versions_without_claims(name: &str, later: u16) -> ([Guide; 2], Vec<String>) {
+    let [one, two] = [later - 1, later].map(|version| {
+        let is_it = |guide: &&Arc<Guide>| guide.version.to_string() == format!("{name} {version}");
+        Guide::clone(Guides::shipped().iter().find(is_it).unwrap())
+    });
+    let (mut said, mut bare) = (Vec::new(), two);
+    for step in &mut bare.steps {
+        for outcome in &mut step.outcomes {
+            let attests = std::mem::take(&mut outcome.attests);
+            said.extend(attests.into_iter().map(|act| format!("{}: {} {act:?}", step.id, outcome.id)));
+            if std::mem::take(&mut outcome.not_to_act) {
+                said.push(format!("{}: {} not to act", step.id, outcome.id));
+            }
+        }
+    }
+    ([one, bare], said)
+}
+
+#[test]
+fn r_16_rm14_the_newest_versions_say_what_their_outcomes_attest_and_change_nothing_else() {
+    for (name, later) in [
+        ("porsgrunn-alternatives", 2),
+        ("porsgrunn-levels", 4),
+        ("luster-six-steps", 3),
+        ("bti-level-3-child-welfare", 2),
+    ] {
+        let ([one, mut two], said) = versions_without_claims(name, later);
+        assert!(said.len() >= 7, "{name}: {said:?}");
+        if name == "luster-six-steps" {
+            // What is referred or reported has been, by its new words.
+            let text = |guide: &Guide| guide.step(&"way-ahead".parse().unwrap()).unwrap().outcomes[1].text.clone();
+            assert_ne!(text(&one), text(&two));
+            let of_before = text(&one);
+            let way_ahead = two.steps.iter_mut().find(|step| step.id.to_string() == "way-ahead").unwrap();
+            way_ahead.outcomes[1].text = of_before;
+            assert!(said.contains(&"way-ahead: go-on not to act".to_owned()), "{said:?}");
+        }
+        assert_eq!((&one.steps, &one.title, &one.purpose), (&two.steps, &two.title, &two.purpose), "{name}");
+        assert_eq!((&one.responsibilities, one.status), (&two.responsibilities, two.status), "{name}");
+        let attested_before = one.steps.iter().flat_map(|step| &step.outcomes).any(|it| !it.attests.is_empty());
+        assert!(!attested_before, "{name}");
+    }
+}
+
+#[test]
+fn r_16_what_an_outcome_attests_is_one_of_a_closed_set_that_is_recorded_where_its_step_belongs() {
+    let attesting = |what: &str| FJORDVIK.replacen("then = \"close\"", &format!("then = \"close\"\n{what}"), 1);
+    let guide = read(&attesting("attests = [\"OBSERVATION_LOGGED\"]")).unwrap();
+    assert_eq!(guide.steps[0].outcomes[0].attests, [AttestedAct::ObservationLogged].into());
+    let error = read(&attesting("attests = [\"A_MIRACLE\"]")).unwrap_err().to_string();
+    assert!(error.contains("A_MIRACLE") && error.contains("REPORT_SENT"), "{error}");
+    let error = read(&attesting("attests = [\"GROUP_FORMED\"]")).unwrap_err();
+    assert!(error.line.is_some(), "{error}");
+    let told = error.to_string();
+    assert!(
+        told.contains("the step see attests GROUP_FORMED") && told.ends_with("about the child welfare service"),
+        "{told}"
+    );
+    let (file, of_the_service) = reading::SHIPPED[0];
+    let attesting = |then: &str, act: &str| {
+        assert!(of_the_service.contains(then), "{then}");
+        let text = of_the_service.replacen(then, &format!("{then}\nattests = [\"{act}\"]"), 1);
+        Guide::read(file, &text).map_err(|error| error.to_string())
+    };
+    assert!(attesting("then = { step = \"conclude\" }", "SUMMARY_HELD").is_ok());
+    let told = attesting("then = { step = \"conclude\" }", "REPORT_SENT").unwrap_err();
+    assert!(told.ends_with("it belongs in a guide about cases"), "{told}");
+    let told = attesting("then = { step = \"allocate\" }", "MEASURE_PLANNED").unwrap_err();
+    assert!(told.ends_with("it belongs in a step of the investigation or after it"), "{told}");
+}
+
+#[test]
+fn r_36_s0_10_s0_17_of_the_sources_one_has_child_and_guardians_talked_with_before_it_is_discussed() {
+    let first = Guides::shipped().iter().filter(|guide| guide.talks_first());
+    assert_eq!(first.map(|guide| guide.version.to_string()).collect::<Vec<_>>(), ["porsgrunn-alternatives 2"]);
+}
+
+#[test]
+fn rm14_an_outcome_that_a_guide_calls_a_decision_not_to_act_is_one_and_acts_in_no_other_way() {
+    let saying = |then: &str| FJORDVIK.replacen(then, &format!("{then}\nnot_to_act = true"), 1);
+    let guide = read(&saying("then = { step = \"see\" }")).unwrap();
+    let talk = guide.step(&"talk".parse().unwrap()).unwrap();
+    assert!(talk.holds_back(&"again".parse().unwrap()) && !talk.holds_back(&"lift".parse().unwrap()));
+    assert!(!fjordvik().step(&"talk".parse().unwrap()).unwrap().holds_back(&"again".parse().unwrap()));
+    let error = read(&saying("then = { escalate = 2 }")).unwrap_err();
+    assert!(error.line.is_some() && error.to_string().ends_with("leave one of the two out"), "{error}");
 }
 
 #[test]

@@ -69,7 +69,8 @@ impl Investigation {
         let opened = self.must_be_running()?;
         not_in_future("declinedOn", declined_on, today)?;
         not_before_act("declinedOn", declined_on, Act::InvestigationStarted, opened.started_on)?;
-        Ok(vec![InvestigationEvent::RecommendedMeasuresDeclined { recommended, account, declined_on }])
+        let guides = self.way().versions_on(declined_on);
+        Ok(vec![InvestigationEvent::RecommendedMeasuresDeclined { recommended, account, guides, declined_on }])
     }
 
     /// What was scheduled is never silently dropped: why it is not done is told, before its last day or after (D-5). What

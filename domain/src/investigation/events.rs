@@ -129,6 +129,9 @@ pub enum InvestigationEvent {
         recommended: Personal<Text>,
         /// Who declined them, and what was said.
         account: Personal<Text>,
+        /// The guides that were followed.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        guides: Vec<GuideVersion>,
         /// When.
         declined_on: NaiveDate,
     },
@@ -591,11 +594,15 @@ impl LedgerEvent for InvestigationEvent {
         Step { event: "InvestigationConcluded", from: "1.1", to: "1.2", change: |_| {} },
         // What was done before names no tool of a guide.
         Step { event: "InvestigationStepDone", from: "1.0", to: "1.1", change: |_| {} },
+        // Nor what was declined, by which guides that was.
+        Step { event: "RecommendedMeasuresDeclined", from: "1.0", to: "1.1", change: |_| {} },
         // As in a case: no investigation followed a guide before.
         Step { event: "GuideFollowed", from: "1.0", to: "1.1", change: |_| {} },
+        Step { event: "GuideFollowed", from: "1.1", to: "1.2", change: |_| {} },
         // Nor does a guide of the service ask for what is done in cases.
         Step { event: "StepDecisionTaken", from: "1.0", to: "1.1", change: |_| {} },
         Step { event: "StepDecisionTaken", from: "1.1", to: "1.2", change: add_whether_it_was_not_to_act },
+        Step { event: "StepDecisionTaken", from: "1.2", to: "1.3", change: |_| {} },
         // Before, only the reporter of the report that it follows from was told.
         Step { event: "ReporterInformedOfConclusion", from: "1.0", to: "1.1", change: |_| {} },
         // Nor was it recorded how the reporter was told.

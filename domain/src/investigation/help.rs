@@ -11,7 +11,7 @@ use super::{
 use crate::Refusal;
 use crate::case::{
     EvaluationAnswers, Evaluations, MeasureKind, MeasureTarget, must_be_evaluated_again, must_be_evaluated_by,
-    not_before, not_before_act, not_in_future,
+    must_be_evaluated_first, not_before, not_before_act, not_in_future,
 };
 use crate::codes::{CodeList, ListVersion, UsedCode, find};
 use crate::ids::MeasureId;
@@ -206,7 +206,7 @@ impl Investigation {
             return Err(Refusal::MeasureAlreadyPlanned { measure });
         }
         not_before("to", decided.to, decided.from)?;
-        not_before("evaluationOn", decided.evaluation_on, decided.from)?;
+        must_be_evaluated_first(decided.evaluation_on, decided.from, decided.to)?;
         let UsedCode { code, clarification, .. } = &decided.code;
         let not_in_force = || Refusal::CodeNotInForce { field: "code", code: code.clone(), on: decided_on };
         let known =

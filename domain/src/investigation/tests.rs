@@ -88,6 +88,7 @@ fn declined() -> InvestigationEvent {
 
 fn declined_on(declined_on: NaiveDate) -> InvestigationEvent {
     InvestigationEvent::RecommendedMeasuresDeclined {
+        guides: vec![],
         recommended: said_of_child("A visiting home"),
         account: said_of_child("Her mother wants to manage by herself"),
         declined_on,

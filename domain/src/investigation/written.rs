@@ -277,7 +277,7 @@ impl Written {
                 let decision = decision.clone();
                 self.extensions.push(WrittenExtension { new_deadline: *new_deadline, decision, on: *decided_on });
             }
-            InvestigationEvent::RecommendedMeasuresDeclined { recommended, account, declined_on } => {
+            InvestigationEvent::RecommendedMeasuresDeclined { recommended, account, declined_on, .. } => {
                 let (recommended, account) = (recommended.clone(), account.clone());
                 self.declined.push(WrittenDecline { recommended, account, on: *declined_on });
             }

@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    Ending, Excuse, Finding, FindingKind, Notes, Obligation, ObligationKind, Owing, Watch, agreements, approvals,
-    averting, consulting, contact, cooperation, duty, effect, interpreting, orders, own_say, plans, responsibilities,
-    resting, seriousness, telling,
+    Ending, Excuse, Finding, FindingKind, Notes, Obligation, ObligationKind, Owing, StepOfGuide, Watch, agreements,
+    approvals, averting, consulting, contact, cooperation, duty, effect, interpreting, orders, own_say, plans,
+    responsibilities, resting, seriousness, telling,
 };
 use crate::case::{
     AboutGuardians, Alternative, AlternativesEvent, CaseEvent, ConcernEvent, ConsentEvent, ConsentPurpose,
@@ -260,6 +260,7 @@ impl Watch {
         self.hear_what_rests_on_consent(event, notes);
         self.hear_what_is_feared(event, notes);
         self.hear_that_guardians_are_contacted(event, notes);
+        self.hear_what_was_done(event, notes);
         match event {
             CaseEvent::Course(event) => self.hear_course(event, notes),
             CaseEvent::Concern(event) => self.hear_concern(event, notes),
@@ -357,6 +358,7 @@ impl Watch {
             ObligationKind::AnswerSiblingQuestion,
             ObligationKind::HoldConsultation,
             ObligationKind::EndOrExtendMeasure,
+            ObligationKind::TakeUpAlternative,
         ] {
             self.give_up_all(kind, on, notes);
         }
@@ -379,6 +381,7 @@ impl Watch {
         self.case.closed = false;
         self.case.come_to(Level::One, on);
         self.begin_anew(self.case.closed_on.unwrap_or(on));
+        self.claims_begin_anew(self.case.closed_on.unwrap_or(on));
         self.referrals_begin_anew();
         // What was given before the case was reopened ended with it.
         for asked in self.case.consents.values_mut() {
@@ -495,7 +498,8 @@ impl Watch {
                 self.owe_conversation(*with, *planned_for, *convened_on, notes);
                 self.hear_who_is_called(*with, *convened_on, notes);
             }
-            // Map first, then discuss, then converse with guardians; in acute danger the order does not matter.
+            // Map first, then discuss, then converse with guardians, unless a guide that is followed has it the other way round
+            // (R-36, S0-10, S0-17); in acute danger the order does not matter.
             FamilyEvent::ConversationHeld { with, outcome, held_on, interpreted, .. } => {
                 self.hear_how_it_was_interpreted(*with, interpreted.as_ref(), *held_on, notes);
                 self.hear_what_was_talked_of(*with, *outcome, *held_on, notes);
@@ -503,7 +507,8 @@ impl Watch {
                 if !self.case.observed {
                     self.find_outside_danger(FindingKind::ConversedBeforeMapping, None, *held_on, notes);
                 }
-                if !self.case.discussed && *with != ConversationWith::Child {
+                let is_to_be_discussed_first = self.way.talks_first.is_empty() && *with != ConversationWith::Child;
+                if !self.case.discussed && is_to_be_discussed_first {
                     self.find_outside_danger(FindingKind::ConversedBeforeDiscussion, None, *held_on, notes);
                 }
                 self.case.conversed |= *with != ConversationWith::Child;
@@ -523,6 +528,7 @@ impl Watch {
                 self.nobody_contacts_guardians(*on, notes);
                 self.nobody_is_asked_to_meet_guardians(*on, notes);
                 self.nobody_asks_for_approval(*on, notes);
+                self.nobody_takes_up_what_is_with_guardians(*on, notes);
                 // Who was to be told of a sent report is told of it when this ground is gone.
                 self.case.sent_unknown_to_guardians |= self.is_owed(ObligationKind::TellGuardiansOfReport, None);
                 self.nobody_tells_others(*on, notes);
@@ -565,6 +571,7 @@ impl Watch {
             ConsentEvent::ConsentRequested { consent, of, scope, requested_on: on } => {
                 self.case.consents.insert(*consent, Asked::about(scope, of.guardian().is_none()));
                 self.owe_answer_to(*consent, *on, notes);
+                self.hear_that_guardians_are_asked(*on, notes);
                 on
             }
             ConsentEvent::ConsentGiven { consent, consented_by, own_say, given_on: on, .. } => {
@@ -772,6 +779,7 @@ impl Watch {
             AlternativesEvent::AlternativeChosen { alternative, chosen_on, .. } => {
                 self.case.alternatives.insert(*alternative);
                 self.hear_that_it_is_decided(*chosen_on, notes);
+                self.owe_taking_it_up(*alternative, *chosen_on, notes);
                 match alternative {
                     Alternative::A => {}
                     Alternative::B | Alternative::C => self.owe_an_answer_to_what_was_refused(*chosen_on, notes),
@@ -784,6 +792,7 @@ impl Watch {
             }
             AlternativesEvent::AlternativeEnded { alternative, ended_on, .. } => {
                 self.case.alternatives.remove(alternative);
+                self.nobody_takes_it_up(*alternative, *ended_on, notes);
                 if *alternative == Alternative::D {
                     self.hear_that_it_is_less_serious(*ended_on, notes);
                 }
@@ -891,10 +900,25 @@ impl Watch {
         on: NaiveDate,
         notes: &mut Notes<'_>,
     ) {
+        self.found_outside_danger(self.finding(kind, which, on, notes), notes);
+    }
+
+    /// As [`Self::find_each_outside_danger`], of a decision in that step.
+    pub(super) fn find_of_step(&mut self, kind: FindingKind, step: &StepOfGuide, on: NaiveDate, notes: &mut Notes<'_>) {
+        let found = Finding { step: Some(step.clone()), ..self.finding(kind, None, on, notes) };
+        self.found_outside_danger(found, notes);
+    }
+
+    /// What excuses a departure of that day: acute danger, also in an investigation that ended in it, or a report that triage
+    /// found urgent (R-1, R-36, S1-11).
+    pub(super) fn excuse_of(&self, on: NaiveDate) -> Option<Excuse> {
         let urgent = self.investigation.ended_in_emergency || self.report.is_urgent();
-        let placed = urgent.then_some(Excuse::Emergency);
-        let excuse = self.case.excuse_on(on).or(placed);
-        let found = Finding { excuse, ..self.finding(kind, which, on, notes) };
+        self.case.excuse_on(on).or_else(|| urgent.then_some(Excuse::Emergency))
+    }
+
+    fn found_outside_danger(&mut self, found: Finding, notes: &mut Notes<'_>) {
+        let excuse = self.excuse_of(found.arose_on);
+        let found = Finding { excuse, ..found };
         notes.finding(Some(&found));
         if excuse.is_none() && self.about.case.map(CaseId::as_uuid) == Some(notes.stream) {
             let today = notes.at.recorded_on;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{About, ObligationKind};
+use crate::guides::{AttestedAct, GuideVersion, StepId};
 use crate::ids::{CaseId, SubjectId};
 use crate::texts::closed_set;
 
@@ -101,6 +102,8 @@ closed_set! {
         AgainstGuide,
         /// Something was decided in a step that takes the guardians' consent, and none stood (R-21, S3-25, S3-40).
         DecidedWithoutConsent,
+        /// A decision in a step of a guide says that something was done, and nothing of it is recorded as of that day.
+        StepClaimUnrecorded,
         /// The case is on level 3 and nobody holds the relay.
         RelayHolderMissing,
         /// The case is on level 3 and no next meeting was agreed.
@@ -228,6 +231,7 @@ impl FindingKind {
             | Self::SharedWithoutConsent
             | Self::OrderUnanswered => "R-21",
             Self::RefusedByAnotherGuardian => "R-22",
+            Self::StepClaimUnrecorded => "R-16",
             Self::DecisionLate => "D-6",
             Self::NoActivity | Self::ClosedWithOpenObligations => "R-19",
             Self::MeasureNotEvaluated | Self::MeasureOverrun => "R-31",
@@ -296,6 +300,7 @@ impl FindingKind {
             | Self::DutyNotMet
             | Self::ReportNotWritten
             | Self::AgainstGuide
+            | Self::StepClaimUnrecorded
             | Self::RelayHolderMissing
             | Self::NextMeetingMissing
             | Self::MeetingNotHeld
@@ -346,6 +351,7 @@ impl FindingKind {
                 | Self::WithheldOnGroundNotInUse
                 | Self::AgainstGuide
                 | Self::DecidedWithoutConsent
+                | Self::StepClaimUnrecorded
                 | Self::HeldWithoutInterpreter
         )
     }
@@ -385,6 +391,12 @@ pub struct Finding {
     ///
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub beside: BTreeMap<CaseId, Beside>,
+    /// The step of a guide whose decision it is about, in the version that was followed.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub step: Option<StepOfGuide>,
+    /// What that decision says was done, and is not recorded.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub lacks: Option<AttestedAct>,
 }
 
 /// What another case tells that a finding rests on.
@@ -394,6 +406,16 @@ pub struct Beside {
     pub unit: String,
     /// The siblings that it tells of.
     pub siblings: BTreeSet<SubjectId>,
+}
+
+/// A step of a guide, in the version that was followed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StepOfGuide {
+    /// The guide.
+    pub guide: GuideVersion,
+    /// The step.
+    pub step: StepId,
 }
 
 impl Finding {

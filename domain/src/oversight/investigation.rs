@@ -103,6 +103,7 @@ impl Watch {
         self.hear_what_the_service_does_on_consent(event, notes);
         self.hear_that_the_service_contacts_guardians(event, notes);
         self.hear_what_is_followed_up(event, notes);
+        self.hear_what_the_service_did(event, notes);
         self.investigation.stepped |= event.step_done().is_some();
         match event {
             // Three calendar months (D-3, S2-53). The register counts 90 days; both are shown where they differ.

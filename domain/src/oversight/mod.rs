@@ -12,6 +12,7 @@ mod approvals;
 mod asked_for;
 mod averting;
 mod case;
+mod claims;
 mod coercion;
 mod consents;
 mod consulting;
@@ -36,6 +37,7 @@ mod same_child;
 mod seriousness;
 mod siblings;
 mod steps;
+mod taking_up;
 mod telling;
 mod which;
 
@@ -45,7 +47,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-pub use findings::{Beside, Excuse, Finding, FindingKind, Severity};
+pub use findings::{Beside, Excuse, Finding, FindingKind, Severity, StepOfGuide};
 pub use obligations::{Ending, Obligation, ObligationKind, Owner, Standing};
 pub use same_child::{Concerned, joined_by};
 pub use siblings::said_of_siblings;
@@ -166,6 +168,9 @@ pub struct Watch {
     /// What was decided in a guide's steps to be done.
     #[serde(skip_serializing_if = "is_default")]
     asked_for: asked_for::Facts,
+    /// What decisions in a guide's steps may say was done, and was.
+    #[serde(skip_serializing_if = "is_default")]
+    claims: claims::Facts,
     /// The measures that are planned or decided on in it.
     #[serde(skip_serializing_if = "is_default")]
     measures: measures::Facts,
@@ -332,6 +337,8 @@ impl Watch {
                 excuse: None,
                 mended_on: Some(on),
                 beside: BTreeMap::new(),
+                step: None,
+                lacks: None,
             };
             if on <= due {
                 notes.withdraw(&finding);
@@ -479,7 +486,22 @@ impl Watch {
         let (about, unit) = (self.about, self.unit.clone());
         let (position, awaited) = (notes.at.position, arose_on > notes.at.recorded_on);
         let (obligation, excuse, mended_on, beside) = (None, None, None, BTreeMap::new());
-        Finding { kind, which, obligation, about, unit, position, arose_on, awaited, excuse, mended_on, beside }
+        let (step, lacks) = (None, None);
+        Finding {
+            kind,
+            which,
+            obligation,
+            about,
+            unit,
+            position,
+            arose_on,
+            awaited,
+            excuse,
+            mended_on,
+            beside,
+            step,
+            lacks,
+        }
     }
 
     /// This was left out or done otherwise than the rule says, as of that day. What is found already is found once.

@@ -96,6 +96,9 @@ closed_set! {
         EvaluateMeasure,
         /// The case is closed, lifted or taken back, as was decided in a step of its guide.
         CarryOutStepDecision,
+        /// The alternative that was chosen is taken up: A by a measure, B and C by telling or asking the guardians (S0-22, S0-26,
+        /// S0-32).
+        TakeUpAlternative,
         /// A measure is planned, as was decided in a step of the guide (S3-22, S3-30).
         PlanMeasure,
         /// Guardians are told of the low-threshold offers, as was decided in a step of the guide (S3-22).
@@ -191,9 +194,7 @@ impl ObligationKind {
             Self::TellReporterOfTriage => {
                 by("R-42", Intake).within(DeadlineKind::Acknowledgement).or(FindingKind::ReporterNotToldOfTriage)
             }
-            Self::OpenInvestigation => {
-                by("S2-52", Intake).within(DeadlineKind::Investigation).or(FindingKind::InvestigationNotOpened)
-            }
+            Self::OpenInvestigation => by("S2-52", Intake).within(DeadlineKind::InvestigationOpening),
             Self::DecideUrgentFollowUp => by("S2-48", Intake).or(FindingKind::UrgentFollowUpMissing),
             Self::ConcludeInvestigation => {
                 by("D-3", Caseworkers).within(DeadlineKind::Investigation).or(FindingKind::InvestigationLate)
@@ -253,6 +254,7 @@ impl ObligationKind {
             Self::AnswerNote => {
                 by("S0-46", UnitLeader).within(DeadlineKind::NoteAnswer).or(FindingKind::NoteUnanswered)
             }
+            Self::TakeUpAlternative => by("S0-21", Unit).within(DeadlineKind::StepCarriedOut),
             Self::CarryOutStepDecision => by("R-15", Unit).within(DeadlineKind::StepCarriedOut),
             Self::PlanMeasure | Self::TellOfLowThresholdOffers => {
                 by("S3-22", Unit).within(DeadlineKind::StepCarriedOut)

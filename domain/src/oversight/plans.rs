@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Ending, FindingKind, Notes, ObligationKind, Owing, Watch};
 use crate::case::{Level, PlanEvent};
-use crate::guides::Responsibility;
+use crate::guides::{AttestedAct, Responsibility};
 use crate::ids::{AgreementId, MeasureId, MeetingId};
 
 const MAKE: ObligationKind = ObligationKind::MakeMeasurePlan;
@@ -121,6 +121,10 @@ impl Watch {
 
     /// All it names have signed the agreement.
     pub(super) fn hear_that_all_have_signed(&mut self, agreement: AgreementId, on: NaiveDate, notes: &mut Notes<'_>) {
+        self.hear_that_it_was_done(AttestedAct::AgreementSigned, on, notes);
+        if self.case.plans.plan == Some(agreement) {
+            self.hear_that_it_was_done(AttestedAct::PlanSigned, on, notes);
+        }
         self.mend(FindingKind::MeasurePlanUnsigned, Some(agreement.as_uuid()), on, notes);
     }
 

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{Ending, Excuse, FindingKind, Notes, ObligationKind, Owing, Watch};
-use crate::case::StepConsequence;
+use crate::case::{Degree, StepConsequence};
 use crate::ids::ReportId;
 use crate::investigation::{InvestigationEvent, first_day};
 use crate::law::{self, DeadlineKind};
@@ -15,6 +15,7 @@ use crate::time::oslo_date;
 /// What the next event of a report is judged by.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact by itself")]
 pub(super) struct Facts {
     /// The day on which it was received.
     received_on: Option<NaiveDate>,
@@ -28,6 +29,9 @@ pub(super) struct Facts {
     /// Taken over from a return for statistics, which tells neither of feedback nor of what was opened.
     from_return: bool,
     intake: Intake,
+    /// Intake found it serious, or triage that something is to be done for the child at once (S1-8, S2-48).
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    serious: bool,
 }
 
 impl Facts {
@@ -126,8 +130,12 @@ impl Watch {
             // stays (C12).
             ReportEvent::WithholdingFromGuardiansChanged { .. }
             | ReportEvent::EntryFoundWrong(_)
-            | ReportEvent::ReportPrioritised { .. }
             | ReportEvent::ReportCodesGiven { .. } => {}
+            // Followed up by how serious it is (S1-8); what is found serious before triage is opened by that.
+            ReportEvent::ReportPrioritised { severity, prioritised_on, .. } => {
+                self.report.serious = *severity == Degree::Serious || self.report.intake.urgent;
+                self.hear_how_serious_it_is(*prioritised_on, notes);
+            }
             ReportEvent::IntakeMeetingHeld { held_on, .. } => self.hear_that_the_intake_met(*held_on, notes),
             ReportEvent::UrgentFollowUpDecided { decided_on, .. } => {
                 self.report.intake.follow_up_decided = true;
@@ -190,8 +198,9 @@ impl Watch {
                 if *outcome == TriageOutcome::InvestigationDecided && !self.report.from_return {
                     // The investigation's own time, opened or not: late triage makes it no longer (D-3).
                     let first_day = self.report.received_on.map_or(*decided_on, |on| first_day(*decided_on, on));
-                    let due = law::due(DeadlineKind::Investigation, first_day);
-                    self.owe(Owing::from(ObligationKind::OpenInvestigation, *decided_on).by(due), notes);
+                    let last = law::due(DeadlineKind::Investigation, first_day);
+                    self.report.serious |= *urgent_measures == Some(true);
+                    self.owe_opening_it(*decided_on, last, notes);
                 }
             }
             ReportEvent::JoinedInvestigationNamed { named_on, .. }
@@ -254,11 +263,38 @@ impl Watch {
         }
     }
 
+    /// The investigation is opened soon after triage, and where it is serious at once; in time to be concluded in any case
+    /// (S1-8, S2-52). That the time for all of it passes with nobody having opened it is a breach by itself (D-3).
+    fn owe_opening_it(&mut self, on: NaiveDate, last: NaiveDate, notes: &mut Notes<'_>) {
+        let due = notes.own.due(self.time_to_open_it(), on).min(last.max(on));
+        self.owe(Owing::from(ObligationKind::OpenInvestigation, on).by(due), notes);
+        self.find(FindingKind::InvestigationNotOpened, None, last.succ_opt().unwrap_or(last), notes);
+    }
+
+    const fn time_to_open_it(&self) -> DeadlineKind {
+        if self.report.serious { DeadlineKind::SeriousOpening } else { DeadlineKind::InvestigationOpening }
+    }
+
+    /// It was found how serious it is after triage decided on the investigation, which nobody has opened yet: there is no more
+    /// time for it than from then on.
+    fn hear_how_serious_it_is(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        let kind = ObligationKind::OpenInvestigation;
+        let Some(due) = self.owed.iter().find(|owed| owed.is(kind, None)).and_then(|owed| owed.due) else { return };
+        let earlier = notes.own.due(self.time_to_open_it(), on);
+        if self.report.serious && earlier < due {
+            if let Some(index) = self.shown(kind, None) {
+                notes.withdraw(&self.found.remove(index));
+            }
+            self.is_due_by(kind, None, earlier, notes);
+        }
+    }
+
     /// A report hears of the investigation that follows from it.
     pub(super) fn hear_as_report(&mut self, event: &InvestigationEvent, notes: &mut Notes<'_>) {
         // On the day it was recorded: the investigation itself is dated back to triage.
         if let InvestigationEvent::InvestigationOpened { .. } = event {
             self.met(ObligationKind::OpenInvestigation, None, notes.at.recorded_on, notes);
+            self.mend(FindingKind::InvestigationNotOpened, None, notes.at.recorded_on, notes);
         }
     }
 }

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Ending, Finding, FindingKind, Notes, Obligation, ObligationKind, Owing, Watch};
+use super::{Ending, Finding, FindingKind, Notes, Obligation, ObligationKind, Owing, StepOfGuide, Watch};
 use crate::case::{Level, StepConsequence, StepsEvent};
 use crate::guides::GuideId;
 use crate::ids::ConsentId;
@@ -26,6 +26,9 @@ pub(super) struct Way {
     /// Those of the guides that have levels: in their steps consent is to the cooperation of a level.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     with_levels: BTreeSet<GuideId>,
+    /// Those that have child and guardians talked with before the concern is discussed.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub(super) talks_first: BTreeSet<GuideId>,
     /// What was decided without the consent that it takes, as far as is known.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     without_consent: Vec<WithoutConsent>,
@@ -47,8 +50,13 @@ struct WithoutConsent {
 impl Watch {
     pub(super) fn hear_steps(&mut self, event: &StepsEvent, notes: &mut Notes<'_>) {
         match event {
-            StepsEvent::GuideFollowed { guide, entries, responsibilities, followed_on, .. } => {
+            StepsEvent::GuideFollowed { guide, entries, responsibilities, talks_first, followed_on, .. } => {
                 self.way.guided = true;
+                if *talks_first {
+                    self.way.talks_first.insert(guide.guide.clone());
+                } else {
+                    self.way.talks_first.remove(&guide.guide);
+                }
                 if !entries.is_empty() {
                     self.way.with_levels.insert(guide.guide.clone());
                 }
@@ -59,14 +67,17 @@ impl Watch {
                 step,
                 consequence,
                 asks_for,
+                attests,
                 in_order,
                 without_consent,
                 decided_on,
                 ..
             } => {
                 self.hear_what_is_asked_for(&guide.guide, step, asks_for, *decided_on, notes);
+                let in_step = StepOfGuide { guide: guide.clone(), step: step.clone() };
+                self.hear_what_is_claimed(&in_step, attests, *decided_on, notes);
                 if *without_consent {
-                    self.find_each_outside_danger(WITHOUT_CONSENT, *decided_on, notes);
+                    self.find_of_step(WITHOUT_CONSENT, &in_step, *decided_on, notes);
                     let level = match consequence {
                         Some(StepConsequence::Escalate { level }) => Some(*level),
                         _ => self.way.with_levels.contains(&guide.guide).then_some(self.case.level_on(*decided_on)),
@@ -75,7 +86,7 @@ impl Watch {
                     self.way.without_consent.push(WithoutConsent { position, decided_on, level });
                 }
                 if !in_order {
-                    self.find_each_outside_danger(FindingKind::AgainstGuide, *decided_on, notes);
+                    self.find_of_step(FindingKind::AgainstGuide, &in_step, *decided_on, notes);
                 }
                 if *in_order && consequence.is_some() {
                     self.hear_that_it_is_decided(*decided_on, notes);

@@ -9,6 +9,7 @@ mod at_work;
 mod averting;
 mod calls;
 mod cases;
+mod claims;
 mod coercion;
 mod concern;
 mod consents;
@@ -41,6 +42,7 @@ mod seriousness;
 mod siblings;
 mod signing;
 mod steps;
+mod taking_up;
 mod telling;
 mod which;
 
@@ -219,8 +221,17 @@ fn followed(version: u16, responsibilities: &[Responsibility]) -> CaseEvent {
     let guide = GuideVersion { guide: fjordvik().version.guide, version };
     let responsibilities = responsibilities.iter().copied().collect();
     let (digest, entries, current, decision) = (fjordvik().digest, vec![], steps(&["see"]), None);
-    StepsEvent::GuideFollowed { guide, digest, entries, current, responsibilities, decision, followed_on: MONDAY }
-        .into()
+    StepsEvent::GuideFollowed {
+        talks_first: false,
+        guide,
+        digest,
+        entries,
+        current,
+        responsibilities,
+        decision,
+        followed_on: MONDAY,
+    }
+    .into()
 }
 
 /// What is found each time it happens and nothing mends, for a long case must not be slow for it; and what is remembered apart,

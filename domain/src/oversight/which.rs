@@ -79,6 +79,7 @@ impl ObligationKind {
             | Self::AnswerSiblingQuestion
             | Self::HoldConversation
             | Self::CarryOutStepDecision
+            | Self::TakeUpAlternative
             | Self::PlanMeasure
             | Self::TellOfLowThresholdOffers
             | Self::AgreeEvaluationMeeting

@@ -169,7 +169,26 @@ fn what_is_new_in_a_form_and_stands_in_no_sample_is_written_as_it_was_first() {
     assert_eq!(present_version(CaseEvent::STEPS, "GuardiansInformed"), "1.1");
     assert_eq!(present_version(CaseEvent::STEPS, "ConsentGiven"), "1.1");
     assert_eq!(present_version(CaseEvent::STEPS, "AttachmentAdded"), "1.1");
-    assert_eq!(present_version(CaseEvent::STEPS, "StepDecisionTaken"), "1.2");
+    assert_eq!(present_version(CaseEvent::STEPS, "StepDecisionTaken"), "1.3");
+    assert_eq!(present_version(CaseEvent::STEPS, "LeaderDiscussionHeld"), "1.1");
+    let leader = golden("ConcernForwardedToLeader", "1.0")["ConcernForwardedToLeader"]["leader"].clone();
+    written_with::<CaseEvent>("LeaderDiscussionHeld", "leader", &leader);
+    let guides = json!([{ "guide": "fjordvik", "version": 1 }]);
+    for (name, version) in [
+        ("ConcernAssessed", "1.2"),
+        ("ConcernConcretised", "1.1"),
+        ("ConcernAnalysed", "1.1"),
+        ("SeverityDecided", "1.1"),
+        ("DutyToReportAssessed", "1.2"),
+        ("MeasureExtended", "1.1"),
+        ("MeasureEnded", "1.1"),
+        ("ReferralSent", "1.2"),
+    ] {
+        assert_eq!(present_version(CaseEvent::STEPS, name), version, "{name}");
+        written_with::<CaseEvent>(name, "guides", &guides);
+    }
+    written_with::<InvestigationEvent>("RecommendedMeasuresDeclined", "guides", &guides);
+    written_with::<CaseEvent>("StepDecisionTaken", "attests", &json!(["OBSERVATION_LOGGED", "REPORT_SENT"]));
     written_with::<CaseEvent>("StepDecisionTaken", "notToAct", &Value::from(true));
     let until = Value::from("2024-12-31");
     written_with::<InvestigationEvent>("BoardDecisionReceived", "until", &until);
@@ -195,7 +214,6 @@ fn what_is_new_in_a_form_and_stands_in_no_sample_is_written_as_it_was_first() {
     assert_eq!(present_version(InvestigationEvent::STEPS, "ResponsibilityGroupFormed"), "1.3");
     assert_eq!(present_version(InvestigationEvent::STEPS, "ResponsibilityGroupReviewed"), "1.2");
     assert_eq!(present_version(CaseEvent::STEPS, "GroupCompositionReviewed"), "1.1");
-    assert_eq!(present_version(CaseEvent::STEPS, "DutyToReportAssessed"), "1.1");
     written_with::<InvestigationEvent>("ResponsibilityGroupFormed", "units", &units);
     written_with::<InvestigationEvent>("ResponsibilityGroupReviewed", "units", &units);
     written_with::<CaseEvent>("GroupCompositionReviewed", "units", &units);

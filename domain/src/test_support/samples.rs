@@ -120,7 +120,7 @@ one_of_each! {
 
 one_of_each! {
     every_referral_event of ReferralEvent:
-    ReferralSent {
+    ReferralSent { guides: vec![],
         recipient: Body::EducationalPsychologicalService,
         unit: Some("Dalmo".to_owned()),
         form: ReferralForm::EducationalPsychologicalService,
@@ -360,19 +360,19 @@ one_of_each! {
         evaluated_on: FRIDAY,
         next_evaluation_on: Some(date(2024, 4, 26)),
     }
-    MeasureExtended {
+    MeasureExtended { guides: vec![],
         measure: MEASURE,
         to: date(2024, 9, 2),
         evaluation_on: date(2024, 8, 1),
         decision: decided(),
         extended_on: FRIDAY,
     }
-    MeasureEnded { measure: MEASURE, decision: decided(), ended_on: FRIDAY }
+    MeasureEnded { guides: vec![], measure: MEASURE, decision: decided(), ended_on: FRIDAY }
 }
 
 one_of_each! {
     every_steps_event of StepsEvent:
-    GuideFollowed {
+    GuideFollowed { talks_first: false,
         guide: fjordvik().version,
         digest: fjordvik().digest,
         entries: vec![LevelEntry { level: Level::One, step: "see".parse().unwrap() }],
@@ -393,6 +393,7 @@ one_of_each! {
         current: steps(&["talk"]),
         consequence: Some(StepConsequence::Escalate { level: Level::Two }),
         asks_for: [AskedFor::Referral].into(),
+        attests: [].into(),
         not_to_act: false,
         in_order: true,
         without_consent: false,
@@ -462,7 +463,7 @@ one_of_each! {
         reason: said_of_child("I mixed up two days"),
         corrected_on: WEDNESDAY,
     }
-    ConcernAssessed {
+    ConcernAssessed { guides: vec![],
         degree: Degree::Considerable,
         scale: Some(ConcernScale::Child),
         ground_for_concern: true,
@@ -559,7 +560,7 @@ one_of_each! {
 
 one_of_each! {
     every_reporting_event of ReportingEvent:
-    DutyToReportAssessed {
+    DutyToReportAssessed { guides: vec![],
         report: None,
         triggered: true,
         conditions: vec![DutyCondition::SeriousNeglect, DutyCondition::PersistentSeriousBehaviouralDifficulties],
@@ -666,6 +667,7 @@ one_of_each! {
     ColleagueDiscussionHeld { summary: said_of_child("She has seen it too"), held_on: TUESDAY }
     PeerTeamDiscussionHeld { summary: said_of_child("Watch the pick-up for a week"), held_on: TUESDAY }
     LeaderDiscussionHeld {
+        leader: None,
         about: LeaderTopic::Referral,
         summary: said_of_child("We ask the health station"),
         held_on: WEDNESDAY,
@@ -678,13 +680,13 @@ one_of_each! {
 
 one_of_each! {
     every_analysis_event of AnalysisEvent:
-    ConcernConcretised {
+    ConcernConcretised { guides: vec![],
         text: said_of_child("She is picked up last every day"),
         methods: [MappingMethod::Observation, MappingMethod::Conversation].into(),
         concretised_on: TUESDAY,
     }
     ToolUsed { tool: CaseTool::OfGuide(UsedTool { guide: fjordvik().version, title: "Loggskjema".to_owned() }), result: Some(said_of_child("Seven of ten")), used_on: TUESDAY }
-    ConcernAnalysed {
+    ConcernAnalysed { guides: vec![],
         basis: vec![OBSERVATION],
         no_basis_because: Some(said_of_child("Nobody has seen it")),
         analysis: said_of_child("It has become a habit"),
@@ -695,7 +697,7 @@ one_of_each! {
         family_and_network: None,
         analysed_on: WEDNESDAY,
     }
-    SeverityDecided { severity: Degree::Considerable, action_needed: true, decision: decided(), decided_on: WEDNESDAY }
+    SeverityDecided { guides: vec![], severity: Degree::Considerable, action_needed: true, decision: decided(), decided_on: WEDNESDAY }
 }
 
 one_of_each! {
@@ -850,7 +852,7 @@ one_of_each! {
         guides: vec![fjordvik().version], on: FRIDAY,
     }
     DeadlineExtended { new_deadline: date(2024, 8, 1), decision: decided(), guides: vec![fjordvik().version], decided_on: date(2024, 6, 3) }
-    RecommendedMeasuresDeclined {
+    RecommendedMeasuresDeclined { guides: vec![],
         recommended: said_of_child("Guidance at home, and a visiting home"),
         account: said_of_child("Her mother wants to manage by herself"),
         declined_on: date(2024, 6, 3),
@@ -1645,6 +1647,7 @@ fn told_otherwise() -> Vec<Sentence> {
         match event {
             CaseEvent::Concern(ConcernEvent::ConcernAssessed { degree, decision, assessed_on, .. }) => {
                 let other = ConcernEvent::ConcernAssessed {
+                    guides: vec![],
                     degree,
                     scale: None,
                     ground_for_concern: false,
@@ -1664,6 +1667,7 @@ fn told_otherwise() -> Vec<Sentence> {
             }) => {
                 let (triggered, conditions) = (false, Vec::new());
                 let other = ReportingEvent::DutyToReportAssessed {
+                    guides: vec![],
                     report: None,
                     triggered,
                     conditions,
@@ -1780,6 +1784,7 @@ fn told_otherwise() -> Vec<Sentence> {
         sent_at: noon(THURSDAY),
     };
     let unspoken = AnalysisEvent::ConcernAnalysed {
+        guides: vec![],
         basis: vec![],
         no_basis_because: Some(said_of_child("Nobody has seen it")),
         analysis: said_of_child("It may be a misunderstanding"),
@@ -1791,6 +1796,7 @@ fn told_otherwise() -> Vec<Sentence> {
         analysed_on: WEDNESDAY,
     };
     let nothing_needed = AnalysisEvent::SeverityDecided {
+        guides: vec![],
         severity: Degree::None,
         action_needed: false,
         decision: decided(),

@@ -4,7 +4,7 @@ SharingExceptionAssessed = { $allowed ->
        *[no] Opplysningar kan ikkje delast utan samtykke
     }, vurdert etter { $law }.
 RefusalAccepted = At det vart sagt nei til samtykke, vart godteke med grunngjeving.
-DisclosureOrdered = Pålegg om opplysningar frå { $body }, gjeve { $day }: { $categories }.
+DisclosureOrdered = Pålegg om opplysningar frå { $body }, gitt { $day }: { $categories }.
 DisclosureOrderClosed = Det vart avgjort med grunngjeving at det ikkje blir gitt fleire opplysningar på pålegget av { $day } frå { $body }.
 InformationShared = { $back ->
         [yes] Eininga fekk opplysningar tilbake frå { $body }
@@ -25,7 +25,7 @@ Uncovered-Category = desse opplysningane
 REFUSAL_UNRESOLVED = Dei føresette har sagt nei til samtykke under alternativ B eller C, og det er ikkje teke stilling til kva det fører til. Vurder unntak frå teieplikta, vel alternativ D, eller godta svaret med grunngjeving.
 NO_OPEN_REFUSAL = Det er ikkje noko nei til dette samtykket som ventar på svar.
 NOTHING_TO_SHARE = Oppgi kva slags opplysningar det gjeld, og kven som kan få dei: { $field } er tomt.
-SERVICE_UNNAMED = Oppgi namnet på tenesta i { $field }: ho er berre kjend ved namnet.
+SERVICE_UNNAMED = Oppgi namnet på kvar teneste i { $field }: utan namnet veit ingen kva for ei det er.
 UNIT_TOLD_NEEDLESSLY = La { $field } stå tomt: kva for ei eining av tenesta som vart spurd, kan røpe kvar barnet er. Berre ei teneste som ikkje er kjend ved anna enn namnet, blir nemnd ved namn.
 SHARING_NOT_COVERED = Grunnlaget dekkjer ikkje { $what }. Be om samtykke som gjer det, eller oppgi eit anna grunnlag.
 NO_BASIS_FOR_SHARING = Opplysningar blir ikkje delte på dette grunnlaget: { $topic }. Oppgi ei opplysningsplikt, eit samtykke eller eit vurdert unntak.

@@ -469,6 +469,7 @@ mod tests {
         let (guide, step): (GuideId, fn(&str) -> StepId) = ("levels".parse().unwrap(), |name| name.parse().unwrap());
         let entry = |level, name| LevelEntry { level, step: step(name) };
         let followed = StepsEvent::GuideFollowed {
+            talks_first: false,
             guide: GuideVersion { guide: guide.clone(), version: 1 },
             digest: "d".to_owned(),
             entries: vec![entry(Level::One, "first"), entry(Level::Two, "second")],
@@ -491,8 +492,16 @@ mod tests {
         };
         let (guide, entries, current) =
             (GuideVersion { guide: of_another.clone(), ..guide }, vec![], [step("ask")].into());
-        let without_levels =
-            StepsEvent::GuideFollowed { guide, digest, entries, current, responsibilities, decision, followed_on };
+        let without_levels = StepsEvent::GuideFollowed {
+            talks_first: false,
+            guide,
+            digest,
+            entries,
+            current,
+            responsibilities,
+            decision,
+            followed_on,
+        };
         card.hears_of_steps(&without_levels);
         card.comes_to(&of_another, &[step("tell")].into());
         card.begins_again();

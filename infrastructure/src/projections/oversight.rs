@@ -112,6 +112,14 @@ table! {
         pub beside_units: Option<Vec<String>>,
         /// The sibling that the case at the same place tells of.
         pub beside_siblings: Option<Vec<Uuid>>,
+        /// The guide of the step whose decision it is about.
+        pub guide: Option<String>,
+        /// The version of the guide.
+        pub guide_version: Option<i32>,
+        /// The step.
+        pub step: Option<String>,
+        /// The name of what that decision says was done, and is not recorded.
+        pub lacks: Option<String>,
     }
 }
 
@@ -382,11 +390,26 @@ fn column<T>(beside: &[(CaseId, &str, SubjectId)], of: impl FnMut(&(CaseId, &str
 }
 
 fn found_row(key: Uuid, finding: &Finding) -> FoundRow {
-    let Finding { kind, which, obligation, about, unit, position, arose_on, excuse, mended_on, beside, .. } = finding;
+    let Finding {
+        kind,
+        which,
+        obligation,
+        about,
+        unit,
+        position,
+        arose_on,
+        excuse,
+        mended_on,
+        beside,
+        step,
+        lacks,
+        ..
+    } = finding;
     let beside: Vec<(CaseId, &str, SubjectId)> = beside
         .iter()
         .flat_map(|(case, told)| told.siblings.iter().map(|sibling| (*case, told.unit.as_str(), *sibling)))
         .collect();
+    let guide = step.as_ref().map(|step| &step.guide);
     FoundRow {
         finding_id: key,
         kind: kind.name().to_owned(),
@@ -406,6 +429,10 @@ fn found_row(key: Uuid, finding: &Finding) -> FoundRow {
         beside_cases: column(&beside, |(case, ..)| case.as_uuid()),
         beside_units: column(&beside, |(_, unit, _)| (*unit).to_owned()),
         beside_siblings: column(&beside, |(.., sibling)| sibling.as_uuid()),
+        guide: guide.map(|guide| guide.guide.to_string()),
+        guide_version: guide.map(|guide| guide.version.into()),
+        step: step.as_ref().map(|step| step.step.to_string()),
+        lacks: lacks.map(|act| act.name().to_owned()),
     }
 }
 

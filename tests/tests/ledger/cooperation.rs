@@ -277,7 +277,8 @@ fn r_34_s3_39_s4_13_a_referral_rests_on_consent_and_closes_nothing() {
     let other_form = referral(ppt, "SPECIALIST_HEALTH_SERVICE");
     client.refused("sendReferral", other_form, "REFERRAL_FORM_OF_ANOTHER_BODY", "S3-39");
     client.accepted("sendReferral", referral(ppt, ppt));
-    client.accepted("discussWithLeader", json!({ "about": "REFERRAL", "summary": "Vi er enige." }));
+    let leader = json!({ "name": "Anne Lederprøve", "role": "HEAD" });
+    client.accepted("discussWithLeader", json!({ "about": "REFERRAL", "summary": "Vi er enige.", "leader": leader }));
     client.accepted("sendReferral", referral(ppt, ppt));
 
     let answered =

@@ -95,6 +95,100 @@ fn s0_20_r_13_what_is_chosen_in_a_step_is_followed_and_waits_for_the_answer_abou
 }
 
 #[test]
+fn r_16_s0_5_s0_43_what_a_step_says_was_done_is_held_against_what_is_recorded() {
+    const GUIDE: &str = "porsgrunn-alternatives";
+    let demo = opened();
+    let (employee, leader) = (demo.token("employee", MUNICIPALITY), demo.token("municipal-leader", MUNICIPALITY));
+    demo.accepted(&leader, "adoptGuide", json!({ "guide": GUIDE, "version": 2 }));
+    let case = open_case(demo);
+    let decide = |step: &str, outcome: &str| {
+        let input = json!({
+            "caseId": case, "guide": GUIDE, "step": step, "outcomes": [outcome], "rationale": "Vi er kommet så langt.",
+            "decidedBy": { "name": "Kari Prøve", "role": "EMPLOYEE" },
+        });
+        demo.accepted(&employee, "decideStep", input);
+    };
+    let claims = || {
+        let found = "findings(first: 50) { nodes { kind text(language: NB) lacks mendedOn step { name } } }";
+        let found = seen(demo, &case, found)["findings"]["nodes"].as_array().unwrap().clone();
+        found.into_iter().filter(|found| found["kind"] == "STEP_CLAIM_UNRECORDED").collect::<Vec<_>>()
+    };
+    decide("log", "go-on");
+    decide("d-send", "sent");
+    let found = claims();
+    let of = |act: &str| found.iter().find(|found| found["lacks"] == act).unwrap_or_else(|| panic!("{found:?}"));
+    assert_eq!((found.len(), &of("REPORT_SENT")["step"]["name"]), (2, &json!("d-send")));
+    let told = "et trinn sier at noe er gjort, og det er ikke registrert: Før loggbok: en observasjon er loggført";
+    assert_eq!(of("OBSERVATION_LOGGED")["text"], told);
+    // Logged late, and seen before: nothing is left of it.
+    let today = oslo_date(clock::now());
+    let seen_today = json!({ "caseId": case, "text": "Sovnet i timen.", "kind": "OBSERVED", "observedOn": today });
+    demo.accepted(&employee, "logObservation", seen_today);
+    let left: Vec<_> = claims().into_iter().map(|found| found["lacks"].clone()).collect();
+    assert_eq!(left, ["REPORT_SENT"]);
+    let outcomes = "{ guides { name version steps { name outcomes { name attests notToAct } } } }";
+    let told = demo.graphql(&employee, outcomes, &json!({}))["data"]["guides"].as_array().unwrap().clone();
+    let newest = |name: &str| told.iter().rfind(|guide| guide["name"] == name).unwrap().clone();
+    let of_step = |guide: &Value, step: &str| {
+        let steps = guide["steps"].as_array().unwrap();
+        steps.iter().find(|it| it["name"] == step).unwrap()["outcomes"].clone()
+    };
+    assert_eq!(of_step(&newest(GUIDE), "d-send")[0]["attests"], json!(["REPORT_SENT"]));
+    let way_ahead = of_step(&newest("luster-six-steps"), "way-ahead");
+    assert!(way_ahead.as_array().unwrap().iter().any(|it| it["name"] == "go-on" && it["notToAct"] == true));
+}
+
+#[test]
+fn rm12_s0_21_s0_37_an_alternative_chosen_beside_the_steps_moves_what_to_do_now_and_is_owed() {
+    const GUIDE: &str = "porsgrunn-alternatives";
+    let demo = opened();
+    let (employee, leader) = (demo.token("employee", MUNICIPALITY), demo.token("municipal-leader", MUNICIPALITY));
+    demo.accepted(&leader, "adoptGuide", json!({ "guide": GUIDE, "version": 2 }));
+    let case = open_case(demo);
+    demo.accepted(&employee, "confirmNoSiblings", json!({ "caseId": case }));
+    let now = || {
+        let now = seen(demo, &case, "whatNow { dueBy guide { name } step { name } }")["whatNow"].clone();
+        let of_guide = now.as_array().unwrap().iter().filter(|it| it["guide"]["name"] == GUIDE);
+        of_guide
+            .map(|it| (it["step"]["name"].as_str().unwrap().to_owned(), it["dueBy"].is_string()))
+            .collect::<Vec<_>>()
+    };
+    let named = |step: &str, due: bool| vec![(step.to_owned(), due)];
+    assert_eq!(now(), named("log", false));
+    let choose = |alternative: &str| {
+        let decided_by = json!({ "name": "Kari Prøve", "role": "EMPLOYEE" });
+        let chosen =
+            json!({ "caseId": case, "alternative": alternative, "rationale": "Vi er enige.", "decidedBy": decided_by });
+        demo.accepted(&employee, "chooseAlternative", chosen);
+    };
+    choose("A");
+    assert_eq!(now(), named("a-follow-up", true));
+    let told = seen(demo, &case, "obligations(first: 50) { nodes { text(language: NN) dueOn } }");
+    let nodes = told["obligations"]["nodes"].as_array().unwrap().clone();
+    let text = "følgje opp alternativet som vart valt: med tiltak, eller ved å informere eller spørje dei føresette";
+    assert!(nodes.iter().any(|it| it["text"] == text && it["dueOn"].is_string()), "{told}");
+    choose("D");
+    let both = vec![("a-follow-up".to_owned(), true), ("d-assess-duties".to_owned(), true)];
+    assert_eq!(now(), both);
+    let followed = seen(demo, &case, "guides { name current }")["guides"].clone();
+    assert!(
+        followed.as_array().unwrap().contains(&json!({ "name": GUIDE, "current": ["a-follow-up", "d-assess-duties"] }))
+    );
+    // A notice under chapter 9 A is a duty of its own, which does not end with the case.
+    let close = json!({
+        "caseId": case, "outcome": "NO_GROUND_FOR_CONCERN", "rationale": "Det var en misforståelse.",
+        "decidedBy": { "name": "Kari Prøve", "role": "EMPLOYEE" },
+    });
+    demo.accepted(&employee, "closeCase", close);
+    assert_eq!(now(), vec![]);
+    demo.accepted(
+        &employee,
+        "fileChapter9ANotice",
+        json!({ "caseId": case, "content": "Han blir plaget i friminuttene." }),
+    );
+}
+
+#[test]
 fn s3_6_s1_23_a_tool_of_the_cases_guide_is_recorded_and_shown_in_the_readers_language() {
     const GUIDE: &str = "porsgrunn-levels";
     let demo = opened();

@@ -223,10 +223,12 @@ fn r_71_only_a_leader_adopts_a_guide_and_only_one_that_is_there() {
     let named: Vec<_> =
         guides.iter().map(|guide| (guide["name"].as_str().unwrap(), guide["version"].as_i64().unwrap())).collect();
     let (service, luster, alternatives) = ("bti-level-3-child-welfare", "luster-six-steps", "porsgrunn-alternatives");
-    let of_levels = [1, 2, 3].map(|version| (GUIDE, version));
-    assert_eq!(named[..4], [(service, 1), (luster, 1), (luster, 2), (alternatives, 1)]);
-    assert_eq!(named[4..], of_levels);
-    assert!(guides[4]["adoptedOn"].is_string());
+    let of_levels = [1, 2, 3, 4].map(|version| (GUIDE, version));
+    let of_luster = [1, 2, 3].map(|version| (luster, version));
+    assert_eq!(named[..2], [(service, 1), (service, 2)]);
+    assert_eq!((&named[2..5], &named[5..7]), (&of_luster[..], &[(alternatives, 1), (alternatives, 2)][..]));
+    assert_eq!(named[7..], of_levels);
+    assert!(guides[7]["adoptedOn"].is_string());
     let owed = json!([
         "BRING_CONCERN_TO_LEADER",
         "CALL_FAMILY_TO_TALK",
@@ -237,8 +239,8 @@ fn r_71_only_a_leader_adopts_a_guide_and_only_one_that_is_there() {
         "TELL_OF_INSUFFICIENT_EFFECT",
         "TAKE_CASE_FURTHER",
     ]);
-    assert_eq!((&guides[1]["responsibilities"], &guides[2]["responsibilities"]), (&json!([]), &owed));
-    assert_eq!(guides[5]["responsibilities"], json!(["MAKE_COORDINATED_PLAN"]));
+    assert_eq!((&guides[2]["responsibilities"], &guides[3]["responsibilities"]), (&json!([]), &owed));
+    assert_eq!(guides[8]["responsibilities"], json!(["MAKE_COORDINATED_PLAN"]));
 }
 
 /// A municipality's own guide is a file in a folder, and what is wrong with one is told with its place.

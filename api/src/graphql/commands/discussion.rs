@@ -55,6 +55,8 @@ pub struct DiscussWithLeaderInput {
     about: LeaderTopic,
     /// What came of it.
     summary: String,
+    /// Which leader it was (S0-17).
+    leader: Option<DeciderInput>,
     /// When; today when left out.
     held_on: Option<Date>,
 }
@@ -157,10 +159,14 @@ impl DiscussionCommands {
 
     /// Record a discussion with the nearest leader, which no report waits for (S0-17, S4-13, R-8).
     async fn discuss_with_leader(&self, context: &Context<'_>, input: DiscussWithLeaderInput) -> Result<CasePayload> {
-        on_case!(context, "discussWithLeader", input, |errand, child, _case| {
+        on_case!(context, "discussWithLeader", input, |errand, child, case| {
             CaseAction::Discussion(DiscussionAction::DiscussWithLeader {
                 about: input.about.into(),
                 summary: about_child(child, "summary", "S0-17", &input.summary)?,
+                leader: match input.leader {
+                    Some(leader) => Some(errand.decider_in("leader", case.as_uuid(), Some(leader)).await?),
+                    None => None,
+                },
                 held_on: errand.day(input.held_on),
             })
         })

@@ -110,6 +110,9 @@ fn r18_a_notice_under_chapter_9a_closes_and_replaces_nothing() {
         date: SATURDAY,
         today: FRIDAY,
     });
+    // Nor does the duty end with the case.
+    let ended = crate::test_support::samples::every_case_event().into_iter().find(|(name, _)| *name == "CaseClosed");
+    given([opened(), ended.unwrap().1]).when(file(FRIDAY)).then_done();
 }
 
 fn choose_helped_by(alternative: Alternative, bodies: &[Body]) -> CaseAction {

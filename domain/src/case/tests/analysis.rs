@@ -36,6 +36,7 @@ fn analysed(analysis: Analysis) -> CaseEvent {
         analysed_on,
     } = analysis;
     AnalysisEvent::ConcernAnalysed {
+        guides: vec![],
         basis,
         no_basis_because,
         analysis,
@@ -79,6 +80,7 @@ fn s3_16_a_concern_is_made_concrete_in_writing() {
     let text = said_of_child("She is picked up last every day");
     let methods = [MappingMethod::Observation].into();
     given([opened()]).when(concretise_on(TUESDAY)).then([AnalysisEvent::ConcernConcretised {
+        guides: vec![],
         text,
         methods,
         concretised_on: TUESDAY,
@@ -121,6 +123,7 @@ fn r12_who_cites_observations_does_not_say_why_there_are_none() {
 #[test]
 fn s0_19_severity_and_need_for_action_are_decided_with_reasons() {
     given([opened()]).when(decide_severity_on(WEDNESDAY)).then([AnalysisEvent::SeverityDecided {
+        guides: vec![],
         severity: Degree::Considerable,
         action_needed: true,
         decision: decided(),
@@ -226,4 +229,27 @@ fn s3_6_s1_23_a_form_or_tool_that_the_cases_guide_lists_is_recorded_by_its_name_
     let Refusal::ToolUnknown { known, .. } = &refused else { panic!("{refused:?}") };
     assert!(known.contains(&name.to_owned()) && known.contains(&"Samtykkeerklæring".to_owned()), "{known:?}");
     given([opened()]).when(use_it(Err(refused.clone()))).then_refused(refused);
+}
+
+#[test]
+fn r_16_what_is_found_and_decided_on_the_way_names_the_versions_that_were_followed() {
+    let followed = samples_of("GuideFollowed");
+    let names_it = |event: &CaseEvent| {
+        let payload = serde_json::to_value(event).unwrap();
+        payload.as_object().unwrap().values().all(|event| event["guides"][0]["guide"] == "fjordvik")
+    };
+    let on_friday = |analysis: Analysis| Analysis { analysed_on: FRIDAY, ..analysis };
+    for action in [
+        concretise_on(FRIDAY),
+        analyse(on_friday(analysis_of([OBSERVATION], None))),
+        decide_severity_on(FRIDAY),
+        assess_duty(false, [], [OBSERVATION]),
+    ] {
+        let decided = given([opened(), followed.clone(), observed()]).when(action).then_done();
+        assert!(decided.iter().all(names_it), "{decided:?}");
+    }
+}
+
+fn samples_of(name: &str) -> CaseEvent {
+    crate::test_support::samples::every_case_event().into_iter().find(|(known, _)| *known == name).unwrap().1
 }

@@ -65,9 +65,33 @@ fn s4_5_s0_17_the_concern_is_discussed_with_colleague_peer_team_and_leader() {
         .then([DiscussionEvent::PeerTeamDiscussionHeld { summary: summary.clone(), held_on }.into()]);
     for about in LeaderTopic::ALL {
         given([opened()])
-            .when(discuss(DiscussionAction::DiscussWithLeader { about, summary: summary.clone(), held_on }))
-            .then([DiscussionEvent::LeaderDiscussionHeld { about, summary: summary.clone(), held_on }.into()]);
+            .when(discuss(DiscussionAction::DiscussWithLeader {
+                leader: None,
+                about,
+                summary: summary.clone(),
+                held_on,
+            }))
+            .then([
+                DiscussionEvent::LeaderDiscussionHeld { leader: None, about, summary: summary.clone(), held_on }.into()
+            ]);
     }
+}
+
+#[test]
+fn s0_17_the_leader_whom_it_was_discussed_with_is_named_and_leads() {
+    let with = |role| DiscussionAction::DiscussWithLeader {
+        about: LeaderTopic::Concern,
+        summary: said_of_child("She has seen it too"),
+        leader: Some(by(role)),
+        held_on: TUESDAY,
+    };
+    let held = given([opened()]).when(discuss(with(DeciderRole::Head))).then_done();
+    let [CaseEvent::Discussion(DiscussionEvent::LeaderDiscussionHeld { leader, .. })] = &held[..] else {
+        panic!("{held:?}")
+    };
+    assert_eq!(*leader, Some(by(DeciderRole::Head)));
+    let role = DeciderRole::Employee;
+    given([opened()]).when(discuss(with(role))).then_refused(Refusal::NotBroughtToLeader { role });
 }
 
 #[test]
@@ -78,7 +102,7 @@ fn r10_nothing_was_discussed_submitted_or_answered_tomorrow() {
     for action in [
         DiscussionAction::DiscussWithColleague { summary: summary.clone(), held_on },
         DiscussionAction::DiscussInPeerTeam { summary: summary.clone(), held_on },
-        DiscussionAction::DiscussWithLeader { about: LeaderTopic::Report, summary, held_on },
+        DiscussionAction::DiscussWithLeader { leader: None, about: LeaderTopic::Report, summary, held_on },
     ] {
         given([opened()]).when(discuss(action)).then_refused(refused("heldOn"));
     }

@@ -8,6 +8,7 @@ const NEGLECT: DutyCondition = DutyCondition::SeriousNeglect;
 fn r3_a_triggered_duty_lists_conditions_their_set_evidence_and_reasons() {
     given([opened(), observed()]).when(assess_duty(true, [NEGLECT], [OBSERVATION])).then([CaseEvent::Reporting(
         ReportingEvent::DutyToReportAssessed {
+            guides: vec![],
             report: None,
             triggered: true,
             conditions: vec![NEGLECT],

@@ -261,8 +261,9 @@ fn discuss() -> impl Strategy<Value = CaseAction> {
     let held = prop_oneof![
         (personal(), day()).prop_map(|(summary, held_on)| DiscussionAction::DiscussWithColleague { summary, held_on }),
         (personal(), day()).prop_map(|(summary, held_on)| DiscussionAction::DiscussInPeerTeam { summary, held_on }),
-        (select(&LeaderTopic::ALL[..]), personal(), day())
-            .prop_map(|(about, summary, held_on)| DiscussionAction::DiscussWithLeader { about, summary, held_on }),
+        (select(&LeaderTopic::ALL[..]), personal(), day()).prop_map(|(about, summary, held_on)| {
+            DiscussionAction::DiscussWithLeader { leader: None, about, summary, held_on }
+        }),
         (decider(), day()).prop_map(|(leader, forwarded_on)| DiscussionAction::ForwardConcern { leader, forwarded_on }),
     ];
     let asked = prop_oneof![
@@ -1314,7 +1315,8 @@ fn invariant_a_closed_case_takes_only_what_danger_and_the_end_of_consent_need(ev
                             | ReportingEvent::ReportDraftDiscarded { .. }
                             | ReportingEvent::ReportSent { .. }
                             | ReportingEvent::ReportCosigned { .. }
-                    ) | CaseEvent::Consent(
+                    ) | CaseEvent::Alternatives(AlternativesEvent::Chapter9aNoticeFiled { .. })
+                    | CaseEvent::Consent(
                         ConsentEvent::ConsentWithdrawn { .. }
                             | ConsentEvent::ConsentNarrowed { .. }
                             | ConsentEvent::ConsentExpired { .. }

@@ -51,7 +51,7 @@ fn father() -> Guardian {
 }
 
 fn ended() -> CaseEvent {
-    MeasureEvent::MeasureEnded { measure: MEASURE, decision: decided(), ended_on: FRIDAY }.into()
+    MeasureEvent::MeasureEnded { guides: vec![], measure: MEASURE, decision: decided(), ended_on: FRIDAY }.into()
 }
 
 fn evaluate_on(evaluated_on: NaiveDate) -> CaseAction {
@@ -90,8 +90,14 @@ fn r_10_a_measure_does_not_end_before_it_was_evaluated_or_went_on_for_longer() {
     let end_on =
         |ended_on| CaseAction::Measure(MeasureAction::EndMeasure { measure: MEASURE, decision: decision(), ended_on });
     let (measure, to, evaluation_on) = (MEASURE, plan().to, plan().to);
-    let extended =
-        MeasureEvent::MeasureExtended { measure, to, evaluation_on, decision: decided(), extended_on: FRIDAY };
+    let extended = MeasureEvent::MeasureExtended {
+        guides: vec![],
+        measure,
+        to,
+        evaluation_on,
+        decision: decided(),
+        extended_on: FRIDAY,
+    };
     for (before, act) in [(evaluated(), Act::MeasureEvaluated), (extended.into(), Act::MeasureExtended)] {
         let running = || given([opened(), planned(), started(), before.clone()]);
         let early = Refusal::DateBeforeAct { field: "endedOn", date: THURSDAY, earliest: FRIDAY, act };
@@ -592,4 +598,14 @@ fn c12_r_22_a_child_says_no_itself_from_fifteen_years_on() {
     let no = MeasureEvent::MeasuresRefusedByYouth { measures, own_say, reason, refused_on: WEDNESDAY };
     let story = [opened(), on_level_2(), planned(), approved_on(WEDNESDAY), no.into()];
     given(story).when(start()).then_refused(Refusal::MeasureRefused { measure: MEASURE });
+
+#[test]
+fn d_7_s1_17_a_measure_is_evaluated_first_while_it_lasts_or_within_a_month_of_its_last_day() {
+    let (to, latest) = (plan().to, crate::law::Length::Months(1).after(plan().to));
+    let evaluated =
+        |evaluation_on: NaiveDate| given([opened()]).when(plan_measure(MeasurePlan { to, evaluation_on, ..plan() }));
+    evaluated(to).then_done();
+    evaluated(latest).then_done();
+    let too_late = Refusal::EvaluationTooLate { field: "evaluationOn", latest };
+    evaluated(latest.succ_opt().unwrap()).then_refused(too_late);
 }

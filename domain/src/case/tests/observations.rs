@@ -142,6 +142,7 @@ fn r10_an_observation_was_not_corrected_tomorrow() {
 fn r12_a_concern_is_assessed_on_observations_of_the_case() {
     given([opened(), observed()]).when(assess_concern([OBSERVATION])).then([CaseEvent::Concern(
         ConcernEvent::ConcernAssessed {
+            guides: vec![],
             degree: Degree::Considerable,
             scale: None,
             ground_for_concern: true,

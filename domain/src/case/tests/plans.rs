@@ -19,7 +19,7 @@ fn started(measure: MeasureId) -> CaseEvent {
 }
 
 fn ended(measure: MeasureId) -> CaseEvent {
-    MeasureEvent::MeasureEnded { measure, decision: decided(), ended_on: FRIDAY }.into()
+    MeasureEvent::MeasureEnded { guides: vec![], measure, decision: decided(), ended_on: FRIDAY }.into()
 }
 
 fn text() -> Personal<Text> {
@@ -54,8 +54,17 @@ fn followed() -> CaseEvent {
     let (guide, digest) = (fjordvik().version, fjordvik().digest);
     let (entries, current, decision) = (vec![], steps(&["see"]), None);
     let responsibilities = [].into();
-    StepsEvent::GuideFollowed { guide, digest, entries, current, responsibilities, decision, followed_on: MONDAY }
-        .into()
+    StepsEvent::GuideFollowed {
+        talks_first: false,
+        guide,
+        digest,
+        entries,
+        current,
+        responsibilities,
+        decision,
+        followed_on: MONDAY,
+    }
+    .into()
 }
 
 fn draft(with_guardians: Vec<crate::people::Guardian>, because: Option<Personal<Text>>) -> CaseAction {

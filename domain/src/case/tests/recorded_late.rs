@@ -12,6 +12,7 @@ fn followed(current: &[&str], followed_on: NaiveDate) -> CaseEvent {
     let Guide { version, digest, .. } = fjordvik();
     let entries = [(Level::One, "see"), (Level::Two, "together")];
     StepsEvent::GuideFollowed {
+        talks_first: false,
         guide: version,
         digest,
         entries: entries.map(|(level, step)| LevelEntry { level, step: step.parse().unwrap() }).into(),

@@ -27,6 +27,7 @@ fn refer_to_ppt(claimed: ClaimedBasis) -> CaseAction {
 
 fn referred(rests_on: SharingBasis) -> CaseEvent {
     ReferralEvent::ReferralSent {
+        guides: vec![],
         unit: None,
         recipient: PPT,
         form: ReferralForm::EducationalPsychologicalService,

@@ -182,6 +182,7 @@ fn r5_once_withholding_is_lifted_guardians_are_told_before_the_report() {
 #[test]
 fn r8_a_leader_who_sees_no_ground_for_concern_does_not_stop_a_report() {
     let leaders_no = CaseEvent::Concern(ConcernEvent::ConcernAssessed {
+        guides: vec![],
         degree: Degree::None,
         scale: None,
         ground_for_concern: false,
@@ -196,6 +197,7 @@ fn r8_a_leader_who_sees_no_ground_for_concern_does_not_stop_a_report() {
 #[test]
 fn r8_an_employee_assesses_anew_what_a_leader_assessed_otherwise() {
     let leaders_no = CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed {
+        guides: vec![],
         report: None,
         triggered: false,
         conditions: Vec::new(),

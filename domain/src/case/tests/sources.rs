@@ -178,7 +178,8 @@ fn s2_8_a_concern_is_about_the_child_the_parents_or_both_and_what_is_seen_stands
 #[test]
 fn s2_7_the_concern_is_talked_over_with_the_leader_and_with_child_welfare() {
     let (about, summary) = (LeaderTopic::Concern, said_of_child("We ask for advice"));
-    let leader = CaseAction::Discussion(DiscussionAction::DiscussWithLeader { about, summary, held_on: TUESDAY });
+    let leader =
+        CaseAction::Discussion(DiscussionAction::DiscussWithLeader { leader: None, about, summary, held_on: TUESDAY });
     let consulted = CaseAction::Consulting(ConsultingAction::NoteAnonymousConsultation {
         body: Body::ChildWelfareService,
         unit: None,

@@ -23,8 +23,17 @@ fn followed_from(opened_on: NaiveDate) -> CaseEvent {
     let (guide, digest) = (guide.version, guide.digest);
     let (current, decision) = (steps(&["see"]), None);
     let responsibilities = [].into();
-    StepsEvent::GuideFollowed { guide, digest, entries, current, responsibilities, decision, followed_on: opened_on }
-        .into()
+    StepsEvent::GuideFollowed {
+        talks_first: false,
+        guide,
+        digest,
+        entries,
+        current,
+        responsibilities,
+        decision,
+        followed_on: opened_on,
+    }
+    .into()
 }
 
 #[test]

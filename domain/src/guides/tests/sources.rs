@@ -300,6 +300,6 @@ fn s1_27_a_retired_version_is_not_taken_up_any_more_and_a_draft_is() {
 fn s1_27_the_guide_of_the_child_welfare_service_is_a_draft_of_a_dated_version() {
     let guide = guide("bti-level-3-child-welfare");
     assert_eq!(guide.status, GuideStatus::Draft);
-    assert!(guide.validity.from.is_some() && guide.version.version == 1);
+    assert!(guide.validity.from.is_some());
     assert_eq!(guide.about, GuideSubject::ChildWelfareService);
 }

@@ -17,6 +17,7 @@ fn guided(action: InvestigationAction) -> InvestigationAction {
 
 fn followed() -> InvestigationEvent {
     StepsEvent::GuideFollowed {
+        talks_first: false,
         guide: guide().version.clone(),
         digest: guide().digest.clone(),
         entries: Vec::new(),

@@ -69,7 +69,7 @@ pub(super) fn r_2_r_19_a_call_in_acute_danger_owes_the_assessed_duty_a_decision_
     assert_eq!(story.found(LAST_DAY), []);
     assert_eq!(story.found(TOO_LATE), [FindingKind::ReportWithoutAssessedDuty]);
     let assessed = story.hears(TUESDAY, &assessed(false, TUESDAY)).hears(TUESDAY, &chosen(Alternative::A, TUESDAY));
-    assert_eq!(owed(&assessed), [SIBLINGS]);
+    assert_eq!(owed(&assessed), [SIBLINGS, ObligationKind::TakeUpAlternative]);
     assert_eq!(assessed.found(TOO_LATE), []);
     // Before that was a rule, others were said to have been contacted so.
     assert_eq!(owed(&opened().hears(MONDAY, &told(Body::School, MONDAY))), []);

@@ -160,7 +160,7 @@ pub(super) fn r_35_a_closed_case_owes_no_meeting() {
 pub(super) fn s4_13_a_referral_is_discussed_with_the_leader_before_or_that_is_found() {
     let discussed = |about, held_on| {
         let summary = said_of_child("PPT may help");
-        CaseEvent::from(DiscussionEvent::LeaderDiscussionHeld { about, summary, held_on })
+        CaseEvent::from(DiscussionEvent::LeaderDiscussionHeld { leader: None, about, summary, held_on })
     };
     let referred = case_event("ReferralSent");
     let found = |story: Story| story.hears(THURSDAY, &referred).finding(FindingKind::ReferralNotDiscussed).is_some();
@@ -265,7 +265,12 @@ pub(super) fn r_21_somebody_at_a_meeting_whom_nothing_lets_hear_of_the_child_is_
 pub(super) fn s4_13_one_talk_with_the_leader_covers_one_referral_and_no_reopened_case() {
     let discussed = |held_on| {
         let summary = said_of_child("PPT may help");
-        CaseEvent::from(DiscussionEvent::LeaderDiscussionHeld { about: LeaderTopic::Referral, summary, held_on })
+        CaseEvent::from(DiscussionEvent::LeaderDiscussionHeld {
+            leader: None,
+            about: LeaderTopic::Referral,
+            summary,
+            held_on,
+        })
     };
     let referred = case_event("ReferralSent");
     let kind = FindingKind::ReferralNotDiscussed;

@@ -225,6 +225,10 @@ const fn stories_of(kind: FindingKind) -> &'static [fn()] {
         FindingKind::DecidedWithoutConsent => &[
             steps::s3_25_s3_40_a_decision_that_takes_consent_without_any_is_found,
         ],
+        FindingKind::StepClaimUnrecorded => &[
+            claims::r_16_s0_37_what_a_step_says_was_done_and_nobody_recorded_is_found_with_the_step_and_what_lacks,
+            claims::r_16_what_was_done_by_the_day_of_the_decision_leaves_nothing_to_find_whichever_was_recorded_first,
+        ],
         FindingKind::RelayHolderMissing => &[
             cooperation::r_33_a_case_on_level_3_without_a_relay_holder_is_found_until_one_is_assigned,
             cooperation::r_33_a_relay_holder_settled_before_leaves_nothing_to_find,

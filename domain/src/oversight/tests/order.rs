@@ -139,3 +139,23 @@ pub(super) fn r_1_r_36_who_is_contacted_in_a_closed_case_or_on_the_day_of_the_ne
     assert_eq!(discussed_on(next(FRIDAY), SATURDAY), Some(Excuse::Emergency));
     assert_eq!(discussed_on(next(THURSDAY), SATURDAY), None);
 }
+
+#[test]
+fn r_36_s0_10_s0_17_where_a_guide_has_child_and_guardians_talked_with_first_that_is_no_departure() {
+    let kind = FindingKind::ConversedBeforeDiscussion;
+    let mut follows = followed(1, &[]);
+    if let CaseEvent::Steps(StepsEvent::GuideFollowed { talks_first, .. }) = &mut follows {
+        *talks_first = true;
+    }
+    let mut talked = case_event("ConversationHeld");
+    if let CaseEvent::Family(crate::case::FamilyEvent::ConversationHeld { with, .. }) = &mut talked {
+        *with = crate::case::ConversationWith::Guardians;
+    }
+    let opened = || Story::new().hears(MONDAY, &case_event("CaseOpened"));
+    assert_eq!(opened().hears(MONDAY, &follows).hears(FRIDAY, &talked).finding(kind), None);
+    let discusses_first = opened().hears(MONDAY, &followed(1, &[])).hears(FRIDAY, &talked);
+    assert!(discusses_first.finding(kind).is_some());
+    // Moved to a version that has it the other way round.
+    let moved = opened().hears(MONDAY, &follows).hears(MONDAY, &followed(2, &[])).hears(FRIDAY, &talked);
+    assert!(moved.finding(kind).is_some());
+}

@@ -269,15 +269,61 @@ pub(super) fn d3_s2_52_an_investigation_that_nobody_opens_is_late_after_three_mo
 #[test]
 fn d3_s2_52_late_triage_gives_no_more_time_to_open_the_investigation() {
     let fortieth_day = date(2024, 4, 13);
-    let story = received().hears(fortieth_day, &triaged(fortieth_day));
+    let story = received().hears(fortieth_day, &not_urgent(fortieth_day));
     let owed = story.obligation(ObligationKind::OpenInvestigation);
-    assert_eq!((owed.opened_on, owed.due), (fortieth_day, Some(date(2024, 6, 11))));
+    assert_eq!((owed.opened_on, owed.due), (fortieth_day, Some(date(2024, 4, 20))));
+    let last = date(2024, 6, 11);
+    let not_opened = story.finding(FindingKind::InvestigationNotOpened).unwrap();
+    assert_eq!(not_opened.arose_on, last.succ_opt().unwrap());
     let mut opened = investigation_event("InvestigationOpened");
     if let InvestigationEvent::InvestigationOpened { started_on, deadline, .. } = &mut opened {
-        (*started_on, *deadline) = (SEVENTH_DAY, date(2024, 6, 11));
+        (*started_on, *deadline) = (SEVENTH_DAY, last);
     }
     let investigation = Story::new().hears(fortieth_day, &opened);
-    assert_eq!(investigation.obligation(ObligationKind::ConcludeInvestigation).due, owed.due, "it is the same time");
+    let concluded_by = investigation.obligation(ObligationKind::ConcludeInvestigation).due;
+    assert_eq!(concluded_by, Some(last), "it is the same time");
+    // Nobody is told to open it after the time for all of it.
+    let much_later = date(2024, 6, 10);
+    let owed = received().hears(much_later, &not_urgent(much_later));
+    assert_eq!(owed.obligation(ObligationKind::OpenInvestigation).due, Some(last));
+}
+
+#[test]
+fn s2_52_s1_8_an_investigation_is_opened_within_a_week_and_a_serious_one_by_the_next_working_day() {
+    let kind = ObligationKind::OpenInvestigation;
+    let due = |story: &Story| story.obligation(kind).due;
+    let on_thursday = || received().hears(THURSDAY, &not_urgent(THURSDAY));
+    assert_eq!(due(&on_thursday()), Some(days_after_thursday(7)));
+    let late = on_thursday().findings.values().find(|found| found.obligation == Some(kind)).unwrap().clone();
+    assert_eq!((late.kind, late.severity()), (FindingKind::NotDoneInTime, Severity::Deviation));
+    let serious = |day: NaiveDate| {
+        let mut event = report_event("ReportPrioritised");
+        if let ReportEvent::ReportPrioritised { severity, prioritised_on, .. } = &mut event {
+            (*severity, *prioritised_on) = (crate::case::Degree::Serious, day);
+        }
+        event
+    };
+    assert_eq!(due(&received().hears(TUESDAY, &serious(TUESDAY)).hears(THURSDAY, &not_urgent(THURSDAY))), Some(FRIDAY));
+    assert_eq!(due(&on_thursday().hears(THURSDAY, &serious(THURSDAY))), Some(FRIDAY), "found so since");
+    let mut urgent = triaged(THURSDAY);
+    if let ReportEvent::TriageDecided { urgent_measures, .. } = &mut urgent {
+        *urgent_measures = Some(true);
+    }
+    assert_eq!(due(&received().hears(THURSDAY, &urgent)), Some(FRIDAY));
+    let set = received().set(DeadlineKind::InvestigationOpening, Length::Days(3), MONDAY);
+    assert_eq!(due(&set.hears(THURSDAY, &not_urgent(THURSDAY))), Some(days_after_thursday(3)));
+}
+
+fn not_urgent(on: NaiveDate) -> ReportEvent {
+    let mut event = triaged(on);
+    if let ReportEvent::TriageDecided { urgent_measures, .. } = &mut event {
+        *urgent_measures = None;
+    }
+    event
+}
+
+fn days_after_thursday(days: u64) -> NaiveDate {
+    crate::time::days_after(THURSDAY, days)
 }
 
 #[test]

@@ -55,6 +55,7 @@ fn s4_17_an_older_assessment_that_is_written_down_late_takes_the_call_not_back()
 
 fn assessed(ground_for_concern: bool) -> CaseEvent {
     ConcernEvent::ConcernAssessed {
+        guides: vec![],
         degree: Degree::Some,
         scale: None,
         ground_for_concern,

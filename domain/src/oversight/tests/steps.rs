@@ -26,6 +26,7 @@ fn decided(consequence: Option<StepConsequence>, in_order: bool) -> CaseEvent {
         current,
         consequence,
         asks_for: [].into(),
+        attests: [].into(),
         not_to_act: false,
         in_order,
         without_consent: false,

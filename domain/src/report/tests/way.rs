@@ -30,6 +30,7 @@ fn guided(action: ReportAction) -> ReportAction {
 
 fn followed() -> ReportEvent {
     StepsEvent::GuideFollowed {
+        talks_first: false,
         guide: guide().version.clone(),
         digest: guide().digest.clone(),
         entries: Vec::new(),

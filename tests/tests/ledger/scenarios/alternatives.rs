@@ -102,7 +102,10 @@ fn porsgrunn_a_b_and_c_overlap_and_what_guardians_refuse_is_answered_each_time()
     story.chooses("A", -53);
     story.chooses("B", -53);
     story.step("choose", &["alternative-a", "alternative-b"], -53);
-    story.stands(&["a-follow-up", "b-convey"], &[], &[]);
+    // What was chosen is to be taken up.
+    let take_up = within(2, "TAKE_UP_ALTERNATIVE by UNIT", -53);
+    let left = ["NOT_DONE_IN_TIME", "NOT_DONE_IN_TIME"];
+    story.stands(&["a-follow-up", "b-convey"], &[&take_up, &take_up], &left);
 
     // A: what they do themselves, with child and parents.
     let at_the_gate = story.plans_measure("Hun kommer glad inn om morgenen.", -52, -20);

@@ -159,9 +159,9 @@ fn the_service_triages_investigates_hears_the_child_dismisses_with_concern_and_l
     let alone = json!({ "present": [officer("Lise Mottaksprøve")], "heldOn": day(-165) });
     service.intake_may_not("recordIntakeMeeting", alone, "INTAKE_MEETING_ALONE", "S2-47");
     service.is_taken_to_investigation(-165);
-    let open = format!("OPEN_INVESTIGATION by INTAKE until {}!", months(-165, 3));
+    let open = format!("OPEN_INVESTIGATION by INTAKE until {}!", day(-158));
     let tell = format!("TELL_REPORTER_OF_TRIAGE by INTAKE until {}!", day(-149));
-    service.stands(&[&open, &tell], &["INVESTIGATION_NOT_OPENED", "REPORTER_NOT_TOLD_OF_TRIAGE"]);
+    service.stands(&[&open, &tell], &["INVESTIGATION_NOT_OPENED", "NOT_DONE_IN_TIME", "REPORTER_NOT_TOLD_OF_TRIAGE"]);
     service.intake("informReporterOfTriage", json!({ "informedOn": day(-160) }));
     let query = "query($id: ID!) { report(id: $id) { outcome daysToConclusion reporterKind
         feedback { acknowledgement { due on } triage { due on } conclusion { due on } } } }";

@@ -81,7 +81,7 @@ impl Life<'_> {
 
     pub(in super::super) fn discuss(&mut self, about: LeaderTopic) {
         let (summary, held_on) = (self.said(sayings::DISCUSSED), self.today());
-        self.discussion(self.owner, DiscussionAction::DiscussWithLeader { about, summary, held_on });
+        self.discussion(self.owner, DiscussionAction::DiscussWithLeader { leader: None, about, summary, held_on });
     }
 
     pub(super) fn discuss_with_colleague(&mut self) {
