@@ -1316,25 +1316,29 @@ fn invariant_a_closed_case_takes_only_what_danger_and_the_end_of_consent_need(ev
                             | ReportingEvent::ReportSent { .. }
                             | ReportingEvent::ReportCosigned { .. }
                     ) | CaseEvent::Alternatives(AlternativesEvent::Chapter9aNoticeFiled { .. })
-                    | CaseEvent::Consent(
-                        ConsentEvent::ConsentWithdrawn { .. }
-                            | ConsentEvent::ConsentNarrowed { .. }
-                            | ConsentEvent::ConsentExpired { .. }
-                    ) | CaseEvent::Sharing(
-                        SharingEvent::DisclosureOrdered { .. }
-                            | SharingEvent::DisclosureOrderClosed { .. }
-                            | SharingEvent::InformationShared {
-                                rests_on: SharingBasis::Duty { .. } | SharingBasis::Necessity,
-                                ..
-                            }
-                    ) | CaseEvent::Course(
-                        CourseEvent::HelpToldOfBySource { .. } | CourseEvent::ReopeningDeclined { .. }
-                    ) | CaseEvent::Family(
-                        FamilyEvent::GuardiansInformed { .. }
-                            | FamilyEvent::GuardiansNamed { .. }
-                            | FamilyEvent::GuardianNotificationWithheld { .. }
-                            | FamilyEvent::GuardianNotificationWithholdingLifted { .. }
-                    ) | CaseEvent::Copy(_)
+                        | CaseEvent::Consent(
+                            ConsentEvent::ConsentWithdrawn { .. }
+                                | ConsentEvent::ConsentNarrowed { .. }
+                                | ConsentEvent::ConsentExpired { .. }
+                        )
+                        | CaseEvent::Sharing(
+                            SharingEvent::DisclosureOrdered { .. }
+                                | SharingEvent::DisclosureOrderClosed { .. }
+                                | SharingEvent::InformationShared {
+                                    rests_on: SharingBasis::Duty { .. } | SharingBasis::Necessity,
+                                    ..
+                                }
+                        )
+                        | CaseEvent::Course(
+                            CourseEvent::HelpToldOfBySource { .. } | CourseEvent::ReopeningDeclined { .. }
+                        )
+                        | CaseEvent::Family(
+                            FamilyEvent::GuardiansInformed { .. }
+                                | FamilyEvent::GuardiansNamed { .. }
+                                | FamilyEvent::GuardianNotificationWithheld { .. }
+                                | FamilyEvent::GuardianNotificationWithholdingLifted { .. }
+                        )
+                        | CaseEvent::Copy(_)
                         | CaseEvent::Attachment(AttachmentEvent::AttachmentWithdrawn { .. })
                         | CaseEvent::Correction(_)
                         | CaseEvent::Answer(_)

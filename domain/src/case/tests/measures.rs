@@ -598,6 +598,7 @@ fn c12_r_22_a_child_says_no_itself_from_fifteen_years_on() {
     let no = MeasureEvent::MeasuresRefusedByYouth { measures, own_say, reason, refused_on: WEDNESDAY };
     let story = [opened(), on_level_2(), planned(), approved_on(WEDNESDAY), no.into()];
     given(story).when(start()).then_refused(Refusal::MeasureRefused { measure: MEASURE });
+}
 
 #[test]
 fn d_7_s1_17_a_measure_is_evaluated_first_while_it_lasts_or_within_a_month_of_its_last_day() {
