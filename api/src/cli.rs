@@ -496,6 +496,10 @@ pub struct ProjectionsArgs {
     #[arg(long, value_name = "NNNN")]
     pub municipality: Option<Municipality>,
     /// Where the ledger is.
+    /// Have the intake's followers, and the carrying out of erasures, begin anew with the ledger's first event: what was taken in is
+    /// not taken in twice, and what they had passed by is
+    #[arg(long, conflicts_with_all = ["retry", "acknowledge"])]
+    pub take_in_anew: bool,
     #[command(flatten)]
     pub place: PlaceArgs,
 }

@@ -420,7 +420,7 @@ async fn metrics(State(server): State<Server>) -> Response {
 fn exposition(standings: &[Standing]) -> String {
     type Metric = (&'static str, &'static str, fn(&Standing) -> Option<f64>);
     #[expect(clippy::cast_precision_loss, reason = "positions are far below 2^52")]
-    let metrics: [Metric; 8] = [
+    let metrics: [Metric; 9] = [
         ("position", "Position up to which events are in the read model.", |one| Some(one.position as f64)),
         ("head", "Newest position of the ledger.", |one| Some(one.head as f64)),
         ("lag_events", "Events that the read model lacks.", |one| Some(one.lag() as f64)),
@@ -438,6 +438,11 @@ fn exposition(standings: &[Standing]) -> String {
     for (name, help, value) in metrics {
         // Writing to a string does not fail.
         let _ = writeln!(text, "# HELP case_ledger_projection_{name} {help}");
+        (
+            "beyond",
+            "1 while its position is, or was, beyond the ledger's end: what it passed by is not in it.",
+            |one| Some(f64::from(one.beyond)),
+        ),
         let _ = writeln!(text, "# TYPE case_ledger_projection_{name} gauge");
         for standing in standings {
             if let Some(value) = value(standing) {
