@@ -48,7 +48,7 @@ use crate::ledger::bus::{CommandContext, CommandError, Fault, Ledger, settings_i
 use crate::ledger::history::AnyEvent;
 use crate::ledger::writer::AppendError;
 use crate::ledger::{Actor, Program};
-use crate::personal::envelope;
+use crate::personal::envelope::{self, EVENT_PLACE, EventPlace, Place};
 use crate::personal::keys::{KeyError, KeyStore};
 use crate::projections::ReadModel;
 use crate::projections::as_of::AsOf;
@@ -76,6 +76,8 @@ pub struct Intake {
 
 #[derive(FromRow)]
 struct Followed {
+    #[sqlx(flatten)]
+    place: EventPlace,
     aggregate_type: String,
     aggregate_id: String,
     position: i64,
@@ -202,13 +204,11 @@ impl Intake {
                     return self.waits_for(model, fault, follower, municipality).await;
                 }
             }
-            let happened: Vec<Followed> = sqlx::query_as(
-                "SELECT position, aggregate_type, aggregate_id, event_id, correlation_id, event_type, event_version,
-                        payload
-                   FROM events
-                  WHERE municipality = $1 AND position > $2 AND position <= $3 AND event_type = ANY ($4)
-                  ORDER BY position",
-            )
+            let happened: Vec<Followed> = sqlx::query_as(&format!(
+                "SELECT {EVENT_PLACE}, correlation_id, event_type, event_version, payload FROM events
+                      WHERE municipality = $1 AND position > $2 AND position <= $3 AND event_type = ANY ($4)
+                      ORDER BY position"
+            ))
             .bind(municipality.as_str())
             .bind(position)
             .bind(until)
@@ -310,7 +310,7 @@ impl Intake {
         if follower == Follower::Whereabouts {
             return self.look_back(municipality, happened).await;
         }
-        let mut payload = [(happened.event_id, &mut happened.payload)];
+        let mut payload = [(Place::Event(&happened.place), &mut happened.payload)];
         envelope::open_all(self.ledger.keys(), municipality, &mut payload).await.map_err(Fault::from)?;
         let (kind, version) = (&happened.event_type, &happened.event_version);
         let event = AnyEvent::decode(&happened.aggregate_type, kind, version, &mut happened.payload);

@@ -498,7 +498,7 @@ impl Ledger {
     pub async fn execute_erasure(
         &self,
         context: &CommandContext,
-        subject: SubjectId,
+        child: SubjectId,
         action: SubjectAction,
     ) -> Result<Accepted, CommandError> {
         let lets = OfPersons::SameChildLetsErase(subject);
@@ -775,17 +775,26 @@ impl Ledger {
         envelope::shred(&mut actor, &|one| standing.is_erased(one) || gone.contains(&one));
         let keys = keys.into_iter().filter_map(|(whose, key)| Some((whose, key?))).collect();
         let command_id = context.command_id.as_uuid();
-        let deciding =
-            Deciding { municipality: &context.municipality, command_id, digest, actor: &actor, content: sealed };
+        let stream = Stream { aggregate_type, aggregate_id: id };
+        let deciding = Deciding {
+            municipality: &context.municipality,
+            command_id,
+            stream: &stream,
+            expected_version,
+            digest,
+            actor: &actor,
+            content: sealed,
+        };
+        let events = deciding.seal(open, &keys)?;
         Ok(Append {
-            stream: Stream { aggregate_type, aggregate_id: id },
+            stream,
             expected_version,
             command_id,
             correlation_id: context.correlation_id.unwrap_or(command_id),
             causation_id: context.causation_id,
             subjects_known_to: standing.position(),
             taken_at: clock::to_the_microsecond(context.now),
-            events: deciding.seal(open, &keys)?,
+            events,
         })
     }
 

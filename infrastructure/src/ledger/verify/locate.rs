@@ -49,6 +49,7 @@ fn is_of_the_row(kind: &DifferenceKind) -> bool {
         DifferenceKind::StreamBroken { .. }
         | DifferenceKind::RecordedEarlier
         | DifferenceKind::RecordedTooSoon
+        | DifferenceKind::NamedOtherwise
         | DifferenceKind::HeadMissing
         | DifferenceKind::HeadRenamed { .. }
         | DifferenceKind::CutOff { .. }
@@ -69,6 +70,7 @@ fn rank(kind: &DifferenceKind) -> u8 {
         DifferenceKind::StreamBroken { .. }
         | DifferenceKind::RecordedEarlier
         | DifferenceKind::RecordedTooSoon
+        | DifferenceKind::NamedOtherwise
         | DifferenceKind::HeadRenamed { .. }
         | DifferenceKind::ContentChanged
         | DifferenceKind::ContentMissing
