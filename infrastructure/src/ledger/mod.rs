@@ -6,6 +6,7 @@
 //! at the ledger and written at once, under the same lock and the same constraints. [`history`] reads them back, [`verify`] proves that
 //! nothing was changed.
 
+mod begun;
 pub(crate) mod bulk;
 pub mod bus;
 pub mod corrections;
