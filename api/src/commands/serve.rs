@@ -262,6 +262,7 @@ fn prover_options(args: ProofArgs) -> Result<ProverOptions, ProofArgsError> {
 /// What `serve` goes by: flags and environment first, then the file.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own, as it stands in the file")]
 struct FileSettings {
     data_dir: Option<std::path::PathBuf>,
     database_url: Option<String>,
