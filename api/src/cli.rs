@@ -114,6 +114,10 @@ pub struct PlaceArgs {
     /// Directory of the master keys; goes with --database-url
     #[arg(long, env = "CASE_LEDGER_MASTER_KEYS", value_name = "DIR")]
     pub master_keys: Option<PathBuf>,
+    /// Work on a PostgreSQL whose `fsync` or `full_page_writes` is off, which may lose in a crash what it said was stored; health
+    /// tells it
+    #[arg(long, env = "CASE_LEDGER_DATABASE_MAY_LOSE_DATA")]
+    pub database_may_lose_data: bool,
 }
 
 impl PlaceArgs {
@@ -493,6 +497,10 @@ pub struct ProjectionsArgs {
     /// Acknowledge that read models had been wrong before they were rebuilt, so that servers tell it no more
     #[arg(long, conflicts_with = "retry")]
     pub acknowledge: bool,
+    /// Have the intake's followers, and the carrying out of erasures, begin anew with the ledger's first event: what was taken in is
+    /// not taken in twice, and what they had passed by is
+    #[arg(long, conflicts_with_all = ["retry", "acknowledge"])]
+    pub take_in_anew: bool,
     /// Only of this municipality
     #[arg(long, value_name = "NNNN")]
     pub municipality: Option<Municipality>,

@@ -32,6 +32,7 @@ use case_ledger_domain::answer::NotAnswered;
 use case_ledger_domain::ids::Municipality;
 use case_ledger_domain::time::{oslo_date, start_of_day};
 use case_ledger_infrastructure::clock;
+use case_ledger_infrastructure::database::{Databases, NotDurable};
 use case_ledger_infrastructure::erasure::{LackingErasures, WaitingErasures};
 use case_ledger_infrastructure::ledger::bus::{Fault, Ledger};
 use case_ledger_infrastructure::personal::erasure_record::NotedErasure;
@@ -105,6 +106,8 @@ pub struct DemoPeople(pub Value);
 /// What the handlers work on.
 #[derive(Clone)]
 pub struct Server {
+    /// The databases, which may lose data.
+    pub databases: Databases,
     /// The ledger.
     pub ledger: Arc<Ledger>,
     /// The projector, for readiness.
@@ -221,12 +224,13 @@ async fn people(State(server): State<Server>) -> Response {
 /// database answers. Erasures that wait for the destruction of a master key are told, and are nothing that went wrong.
 async fn ready(State(server): State<Server>) -> Response {
     let both = async { tokio::try_join!(server.projector.behind(), logs_in_trouble(&server)) };
-    let (both, unfinished, waiting, lacking, missing) = tokio::join!(
+    let (both, unfinished, waiting, lacking, missing, not_durable) = tokio::join!(
         timeout(MONITOR_TIMEOUT, both),
         unfinished_erasures(&server),
         erasures_not_carried_out(&server),
         lacking_erasures(&server),
-        timeout(MONITOR_TIMEOUT, server.ledger.keys().missing_master_keys())
+        timeout(MONITOR_TIMEOUT, server.ledger.keys().missing_master_keys()),
+        timeout(MONITOR_TIMEOUT, server.databases.not_durable())
     );
     let (status, body) = match both {
         Ok(Ok((behind, (logs, unsigned, objections)))) => {
@@ -256,6 +260,9 @@ async fn ready(State(server): State<Server>) -> Response {
             let missing = missing.ok().and_then(|missing| {
                 missing.inspect_err(|error| tracing::warn!(error = %crate::causes(error), "which master keys are missing is not known")).ok()
             });
+            // While a database does not answer it is told by what else asks it.
+            let not_durable = not_durable.ok().and_then(Result::ok);
+            let not_durable: Vec<Value> = not_durable.into_iter().flatten().map(lost_in_health).collect();
             let long_ago = clock::now() - CARRIED_OUT_WITHIN;
             let is_waiting = waiting.iter().flatten().any(|waiting| waiting.since < long_ago);
             let ended = server.tasks.all().into_iter().filter_map(|(task, ended)| Some((task, ended?)));
@@ -266,7 +273,7 @@ async fn ready(State(server): State<Server>) -> Response {
             });
             let ended: Vec<Value> = ended.collect();
             let not_completed = server.ledger.keys().completion_fault();
-            let is_well = [&stopped, &wrong, &logs, &unsigned, &objections].iter().all(|told| told.is_empty())
+            let is_well = [&stopped, &wrong, &logs, &unsigned, &objections, &not_durable].iter().all(|told| told.is_empty())
                 && !is_waiting
                 && !is_ending
                 && not_completed.is_none()
@@ -295,6 +302,7 @@ async fn ready(State(server): State<Server>) -> Response {
                 "erasuresNotCompleted": not_completed,
                 "erasuresNotCarriedOut": waiting, "lackingErasures": lacking,
                 "unreadableErasureRecords": unreadable, "missingMasterKeys": missing,
+                "databasesThatMayLoseData": not_durable,
             });
             (StatusCode::OK, told)
         }
@@ -320,6 +328,10 @@ async fn unfinished_erasures(server: &Server) -> Option<Vec<UnfinishedErasures>>
 async fn logs_in_trouble(server: &Server) -> Result<(Vec<Stopped>, Vec<Waiting>, Vec<Objection>), sqlx::Error> {
     let prover = &server.prover;
     tokio::try_join!(prover.stopped(), prover.waiting(clock::now()), prover.objections())
+}
+
+fn lost_in_health(NotDurable { database, setting }: NotDurable) -> Value {
+    json!({ "database": database, "setting": setting })
 }
 
 fn unsigned_in_health(Waiting { municipality, events, since }: &Waiting) -> Value {
@@ -420,12 +432,17 @@ async fn metrics(State(server): State<Server>) -> Response {
 fn exposition(standings: &[Standing]) -> String {
     type Metric = (&'static str, &'static str, fn(&Standing) -> Option<f64>);
     #[expect(clippy::cast_precision_loss, reason = "positions are far below 2^52")]
-    let metrics: [Metric; 8] = [
+    let metrics: [Metric; 9] = [
         ("position", "Position up to which events are in the read model.", |one| Some(one.position as f64)),
         ("head", "Newest position of the ledger.", |one| Some(one.head as f64)),
         ("lag_events", "Events that the read model lacks.", |one| Some(one.lag() as f64)),
         ("seconds_since_progress", "Seconds since the read model last got on.", |one| one.seconds_since_progress),
         ("fault", "1 while the read model is stopped by a fault.", |one| Some(f64::from(one.fault.is_some()))),
+        (
+            "beyond",
+            "1 while its position is, or was, beyond the ledger's end: what it passed by is not in it.",
+            |one| Some(f64::from(one.beyond)),
+        ),
         ("version", "Version of the read model that wrote its rows.", |one| Some(f64::from(one.version))),
         ("wrong_rows", "Rows that a rebuild found wrong and put right, until that is acknowledged.", |one| {
             Some(one.had_been_wrong().map_or(0.0, |wrong| wrong.rows as f64))

@@ -8,6 +8,7 @@
 pub mod auth;
 pub mod cli;
 pub mod commands;
+mod core_dumps;
 pub mod demo;
 pub mod graphql;
 pub mod http;
@@ -27,6 +28,11 @@ const STACK_BYTES: usize = 16 * 1024 * 1024;
 
 /// Runs the command line.
 pub fn main() -> ExitCode {
+    // First of all: from here on the process may hold keys, and what they open.
+    if let Err(error) = core_dumps::forbid() {
+        eprintln!("case-ledger: that a crash writes no memory to disk could not be brought about: {error}");
+        return ExitCode::FAILURE;
+    }
     let cli = cli::Cli::parse();
     let filter = EnvFilter::try_from_env("CASE_LEDGER_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();

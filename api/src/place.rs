@@ -78,17 +78,23 @@ fn must_hold_a_ledger(directory: &Path) -> Result<(), PlaceError> {
 }
 
 impl Place {
-    /// Opens the ledger that the options name; the demo's without any.
+    /// Opens the ledger that the options name; the demo's without any. On servers that may lose what they said was stored only
+    /// where the options say so.
     pub async fn open(args: &PlaceArgs, connections: u32) -> Result<Self, PlaceError> {
         let ledger = match (args.directory(), &args.database_url) {
-            (Some(directory), _) => return Self::open_directory(directory, connections).await,
-            (None, None) => return Self::open_directory(&default_data_dir()?, connections).await,
+            (Some(directory), _) => return Self::open_in(directory, connections, args.database_may_lose_data).await,
+            (None, None) => {
+                return Self::open_in(&default_data_dir()?, connections, args.database_may_lose_data).await;
+            }
             (None, Some(ledger)) => ledger,
         };
         let keys = args.key_database_url.clone().ok_or(PlaceError::Missing("--key-database-url"))?;
         let master_keys = args.master_keys.clone().ok_or(PlaceError::Missing("--master-keys"))?;
         let urls = DatabaseUrls { ledger: ledger.clone(), keys };
         let databases = Databases::connect(&urls, connections).await?;
+        if !args.database_may_lose_data {
+            databases.must_be_durable().await?;
+        }
         let ledger = Arc::new(Ledger::new(&databases, Arc::new(FileMasterKeys::in_directory(master_keys))));
         Ok(Self { ledger, databases, home: None })
     }
@@ -105,8 +111,15 @@ impl Place {
 
     /// Opens the ledger in a data directory.
     pub async fn open_directory(directory: &Path, connections: u32) -> Result<Self, PlaceError> {
+        Self::open_in(directory, connections, false).await
+    }
+
+    async fn open_in(directory: &Path, connections: u32, may_lose_data: bool) -> Result<Self, PlaceError> {
         let home = open_home(directory).await?;
         let (databases, ledger) = home.ledger(connections).await?;
+        if !may_lose_data {
+            databases.must_be_durable().await?;
+        }
         Ok(Self { ledger, databases, home: Some(home) })
     }
 

@@ -22,6 +22,9 @@ use crate::personal::sight::Veil;
 /// What the additional data of a sealed content begin with, which no event's do.
 const SEALED_AS: &[u8] = b"case-ledger/attachment/v1/content";
 
+/// The version of its box.
+const FORM: u8 = 1;
+
 /// Content as it is stored, until its event is.
 #[derive(Debug, Clone)]
 pub struct SealedContent {
@@ -79,7 +82,7 @@ impl Ledger {
             error => Fault::from(error).into(),
         })?;
         let key = keys.get(&of).ok_or(Fault::Envelope(EnvelopeError::Crypto))?;
-        let sealed = envelope::enclose(key, &place.additional_data(), content.bytes()).map_err(Fault::from)?;
+        let sealed = envelope::enclose(key, FORM, &place.additional_data(), content.bytes()).map_err(Fault::from)?;
         drop(content);
         let digest = SealedDigest::of(&sealed);
         Ok(SealedContent { attachment: place.attachment, digest, sealed: Arc::new(sealed) })
@@ -110,6 +113,8 @@ impl Ledger {
         }
         let id = envelope::key_of(&sealed).ok_or_else(altered)?;
         match self.keys().keys_by_id(place.municipality, &HashSet::from([id])).await?.get(&id) {
+            // Whose the key is its wrapping tells, and nobody who changes the title's mark.
+            Some(KeyState::Usable(key)) if key.of.0 != attached.title.subject() => Err(altered().into()),
             Some(KeyState::Usable(key)) => {
                 let opened = envelope::disclose(key, &place.additional_data(), sealed).ok_or_else(altered)?;
                 Ok(ShownContent::Visible(opened))

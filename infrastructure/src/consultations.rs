@@ -19,12 +19,11 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use sqlx::QueryBuilder;
 use sqlx::postgres::Postgres;
-use uuid::Uuid;
 
 use crate::clock;
 use crate::ledger::bus::{Fault, Ledger};
 use crate::ledger::history::Sight;
-use crate::personal::envelope;
+use crate::personal::envelope::{self, EVENT_PLACE, EventPlace, Place};
 
 /// The one event there is of a consultation.
 const HELD: &str = "AnonymousConsultationHeld";
@@ -91,8 +90,9 @@ pub struct ConsultationCounts {
 /// A consultation as it is stored, sealed.
 #[derive(sqlx::FromRow)]
 struct Row {
+    #[sqlx(flatten)]
+    place: EventPlace,
     position: i64,
-    event_id: Uuid,
     event_version: String,
     payload: Value,
 }
@@ -145,14 +145,15 @@ impl Ledger {
         let after = after.filter(|after| filter.to.is_none_or(|to| after.day <= to));
         // From the day of the place on, and of that day not those up to it.
         let filter = ConsultationFilter { to: after.map(|after| after.day).or(filter.to), ..*filter };
-        let mut query = QueryBuilder::new("SELECT position, event_id, event_version, payload FROM events");
+        let mut query = QueryBuilder::new(format!("SELECT {EVENT_PLACE}, event_version, payload FROM events"));
         push(&mut query, municipality, &filter)?;
         query.push(format!(" ORDER BY {HELD_ON} DESC, aggregate_id LIMIT ")).push_bind(most);
         query.push(" OFFSET ").push_bind(after.map_or(0, |after| i64::from(after.nth)));
         let mut rows: Vec<Row> = query.build_query_as().fetch_all(self.pool()).await?;
         // Asked after the rows: whatever was erased or restricted by then is not shown.
         let veil = self.veil(municipality, sight).await?;
-        let mut texts: Vec<(Uuid, &mut Value)> = rows.iter_mut().map(|row| (row.event_id, &mut row.payload)).collect();
+        let mut texts: Vec<(Place<'_>, &mut Value)> =
+            rows.iter_mut().map(|Row { place, payload, .. }| (Place::Event(place), payload)).collect();
         envelope::open_shown(self.keys(), municipality, &mut texts, |subject, path| veil.shows_at(subject, path))
             .await?;
         let mut last = after;

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::error::Error;
+use std::fmt;
 use std::future::ready;
 use std::str::FromStr;
 use std::time::Duration;
@@ -47,11 +48,32 @@ pub enum DatabaseError {
     /// The schema is not there.
     #[error("the ledger database has no schema yet; start once with the owners' URLs, which migrates both databases")]
     NotMigrated,
+    /// What is said to be stored may be gone after a crash.
+    #[error(
+        "{0}: what was acknowledged may be lost or torn when the machine crashes. Turn it on in that server's postgresql.conf; \
+         where what may be lost is nobody's, or the file system writes no page in parts, say --database-may-lose-data"
+    )]
+    NotDurable(NotDurable),
     /// The application's role could change the ledger.
     #[error(
         "the role of the ledger's connection may update, delete or truncate events; connect as a member of case_ledger_app that owns nothing"
     )]
     RoleTooStrong,
+}
+
+/// A setting of a database's server by which what it says is stored may be gone after a crash.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NotDurable {
+    /// Which database.
+    pub database: &'static str,
+    /// Which setting is off.
+    pub setting: String,
+}
+
+impl fmt::Display for NotDurable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} is off on the server of the {}", self.setting, self.database)
+    }
 }
 
 /// Where the two databases are.
@@ -123,6 +145,17 @@ const FOR_TASKS: u32 = 8;
 /// Settings of the keys' connections: who waits for keys that somebody else holds is told before it gives up by itself.
 const OF_KEYS: [(&str, &str); 1] = [("lock_timeout", "5s")];
 
+/// The tables of which no row ever changes or goes.
+const APPEND_ONLY: &[&str] = &[
+    "attachment_contents",
+    "checkpoints",
+    "cosignatures",
+    "emergency_access",
+    "emergency_access_reviews",
+    "events",
+    "read_log",
+];
+
 fn options(url: &str, which: &'static str) -> Result<PgConnectOptions, DatabaseError> {
     let options = PgConnectOptions::from_str(url).map_err(|_| DatabaseError::Url { which })?;
     // Statement texts carry no values, but nothing is gained by logging them.
@@ -138,6 +171,19 @@ impl Databases {
                 .acquire_timeout(ACQUIRE_TIMEOUT)
                 // The pool's own test is a round trip before every statement.
                 .test_before_acquire(false)
+                // Whatever the role, the database or the server say: what is answered is on disk. What waits for more than the own
+                // disk is the operator's choice, and stays; so does this, also when the server's settings are read anew.
+                .after_connect(|connection, _| {
+                    Box::pin(async move {
+                        sqlx::query(
+                            "SELECT set_config('synchronous_commit', CASE known WHEN 'off' THEN 'on' ELSE known END, false)
+                               FROM current_setting('synchronous_commit') AS known",
+                        )
+                        .execute(connection)
+                        .await?;
+                        Ok(())
+                    })
+                })
                 // A connection would keep room for the largest statement that it ever sent, and there are dozens.
                 .after_release(|connection, _| {
                     connection.shrink_buffers();
@@ -173,6 +219,28 @@ impl Databases {
         Ok(databases)
     }
 
+    /// That neither server loses what it said was stored: an error by the first setting that is off.
+    pub async fn must_be_durable(&self) -> Result<(), DatabaseError> {
+        let found = self.not_durable().await?;
+        found.into_iter().next().map_or(Ok(()), |found| Err(DatabaseError::NotDurable(found)))
+    }
+
+    /// The settings of both servers by which what they say is stored may be gone after a crash.
+    pub async fn not_durable(&self) -> Result<Vec<NotDurable>, DatabaseError> {
+        let mut found = Vec::new();
+        for (pool, database) in [(&self.ledger, "ledger database"), (&self.keys, "key database")] {
+            let off: Vec<String> = sqlx::query_scalar(
+                "SELECT name FROM unnest(ARRAY['fsync', 'full_page_writes']) AS name
+                  WHERE current_setting(name) = 'off'",
+            )
+            .fetch_all(pool)
+            .await
+            .map_err(|source| DatabaseError::Connection { which: database, source })?;
+            found.extend(off.into_iter().map(|setting| NotDurable { database, setting }));
+        }
+        Ok(found)
+    }
+
     async fn role_must_be_weak(&self) -> Result<(), DatabaseError> {
         let source = |source| DatabaseError::Connection { which: "ledger database", source };
         let migrated: bool = sqlx::query_scalar("SELECT to_regclass('events') IS NOT NULL")
@@ -185,9 +253,12 @@ impl Databases {
         let strong: bool = sqlx::query_scalar(
             // What a migration that is still to come makes, nobody can change.
             "SELECT coalesce(bool_or(has_table_privilege(to_regclass(name), privilege)), false)
-               FROM unnest(ARRAY['events', 'read_log', 'attachment_contents']) AS name,
-                    unnest(ARRAY['UPDATE', 'DELETE', 'TRUNCATE']) AS privilege",
+                    OR coalesce(bool_or(has_any_column_privilege(to_regclass(name), 'UPDATE')), false)
+                    -- Tiles grow.
+                    OR coalesce(has_table_privilege(to_regclass('tree_tiles'), 'DELETE, TRUNCATE'), false)
+               FROM unnest($1::text[]) AS name, unnest(ARRAY['UPDATE', 'DELETE', 'TRUNCATE']) AS privilege",
         )
+        .bind(APPEND_ONLY)
         .fetch_one(&self.ledger)
         .await
         .map_err(source)?;

@@ -24,7 +24,7 @@ use crate::ledger::Actor;
 use crate::ledger::bus::{CommandError, Fault, Ledger};
 use crate::ledger::history::{EntryActor, Sight};
 use crate::ledger::writer::is_unique_violation;
-use crate::personal::envelope;
+use crate::personal::envelope::{self, Place};
 use crate::reach::{EMERGENCY_ACCESS, Watched};
 use crate::secret_file::to_hex;
 
@@ -345,14 +345,14 @@ impl Ledger {
         sight: Sight,
     ) -> Result<Vec<EmergencyAccess>, Fault> {
         let veil = self.veil(municipality, sight).await?;
-        let mut sealed: Vec<(Uuid, &mut Value)> = Vec::with_capacity(4 * rows.len());
+        let mut sealed: Vec<(Place<'_>, &mut Value)> = Vec::with_capacity(4 * rows.len());
         for Row { object_id, reader, reason, reviewer, words, .. } in &mut rows {
             // Such words were kept once, under the taker's key: no erasure of a child takes them away, and so nobody reads them.
             if object_id.is_nil() {
                 *reason = None;
             }
             let beside = [reason.as_mut(), reviewer.as_mut(), words.as_mut()].into_iter().flatten();
-            sealed.extend(std::iter::once(reader).chain(beside).map(|value| (*object_id, value)));
+            sealed.extend(std::iter::once(reader).chain(beside).map(|value| (Place::Beside(*object_id), value)));
         }
         envelope::open_shown(self.keys(), municipality, &mut sealed, |subject, path| veil.shows_at(subject, path))
             .await?;

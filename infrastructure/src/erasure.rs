@@ -376,8 +376,10 @@ impl Ledger {
                FROM ledger_heads h
                LEFT JOIN projections p ON p.read_model = $1 AND p.municipality = h.municipality
                JOIN events e ON e.municipality = h.municipality AND e.aggregate_type = $2
-                            AND e.position > coalesce(p.position, 0) AND e.event_type = $3
-              WHERE coalesce(p.position, 0) < h.position AND ($4::text IS NULL OR h.municipality = $4)
+                            AND e.event_type = $3
+                            -- Of one beyond the end it is not known how far it has come.
+                            AND (e.position > coalesce(p.position, 0) OR p.beyond OR p.position > h.position)
+              WHERE (coalesce(p.position, 0) <> h.position OR p.beyond) AND ($4::text IS NULL OR h.municipality = $4)
               GROUP BY e.municipality ORDER BY e.municipality",
         );
         let waiting = waiting.bind(NAME).bind(Subject::TYPE).bind(ERASED).bind(municipality.map(Municipality::as_str));
@@ -387,7 +389,7 @@ impl Ledger {
     /// Every ledger with its newest position, and whether its erasures are told to wait.
     async fn heads_and_stopped_erasures(&self) -> Result<Vec<(Municipality, i64, bool)>, Fault> {
         let rows: Vec<(String, i64, bool)> = sqlx::query_as(
-            "SELECT h.municipality, h.position, p.fault IS NOT NULL FROM ledger_heads h
+            "SELECT h.municipality, h.position, p.fault IS NOT NULL AND NOT p.beyond FROM ledger_heads h
                LEFT JOIN projections p ON p.read_model = $1 AND p.municipality = h.municipality
               ORDER BY h.municipality",
         )
@@ -440,7 +442,8 @@ impl Ledger {
               ORDER BY municipality
              ON CONFLICT (read_model, municipality) DO UPDATE
                 SET position = greatest(projections.position, excluded.position), fault = excluded.fault,
-                    moved_at = clock_timestamp()",
+                    moved_at = clock_timestamp()
+              WHERE NOT projections.beyond",
         )
         .bind(NAME)
         .bind(VERSION)

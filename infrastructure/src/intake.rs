@@ -14,6 +14,7 @@
 //! with those behind it; none of them stops another. It is tried again from time to time.
 
 mod follower;
+pub mod passed_by;
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -47,11 +48,12 @@ use crate::ledger::bus::{CommandContext, CommandError, Fault, Ledger, settings_i
 use crate::ledger::history::AnyEvent;
 use crate::ledger::writer::AppendError;
 use crate::ledger::{Actor, Program};
-use crate::personal::envelope;
+use crate::personal::envelope::{self, EVENT_PLACE, EventPlace, Place};
 use crate::personal::keys::{KeyError, KeyStore};
 use crate::projections::ReadModel;
 use crate::projections::as_of::AsOf;
 use crate::projections::back_off::{BackOffs, Failure};
+use crate::projections::standing::standing_of;
 use crate::projections::{self, database_error, describe};
 
 pub use follower::Follower;
@@ -74,6 +76,8 @@ pub struct Intake {
 
 #[derive(FromRow)]
 struct Followed {
+    #[sqlx(flatten)]
+    place: EventPlace,
     aggregate_type: String,
     aggregate_id: String,
     position: i64,
@@ -136,7 +140,7 @@ impl Intake {
         let behind: Vec<(String, i64, bool)> = sqlx::query_as(
             "SELECT h.municipality, h.position, p.fault IS NOT NULL FROM ledger_heads h
                LEFT JOIN projections p ON p.read_model = $1 AND p.municipality = h.municipality
-              WHERE (p.position < h.position AND p.version = $2 OR p.version < $2)
+              WHERE (p.position < h.position AND NOT p.beyond AND p.version = $2 OR p.version < $2)
                  OR (p.position IS NULL AND h.position > 0)",
         )
         .bind(follower.name())
@@ -170,7 +174,7 @@ impl Intake {
         sqlx::query(
             "INSERT INTO projections (read_model, municipality, version) VALUES ($1, $2, $3)
              ON CONFLICT (read_model, municipality) DO UPDATE
-                SET position = 0, version = excluded.version, fault = NULL, moved_at = clock_timestamp()
+                SET position = 0, version = excluded.version, fault = NULL, beyond = false, moved_at = clock_timestamp()
               WHERE projections.version < excluded.version",
         )
         .bind(follower.name())
@@ -200,13 +204,11 @@ impl Intake {
                     return self.waits_for(model, fault, follower, municipality).await;
                 }
             }
-            let happened: Vec<Followed> = sqlx::query_as(
-                "SELECT position, aggregate_type, aggregate_id, event_id, correlation_id, event_type, event_version,
-                        payload
-                   FROM events
-                  WHERE municipality = $1 AND position > $2 AND position <= $3 AND event_type = ANY ($4)
-                  ORDER BY position",
-            )
+            let happened: Vec<Followed> = sqlx::query_as(&format!(
+                "SELECT {EVENT_PLACE}, correlation_id, event_type, event_version, payload FROM events
+                      WHERE municipality = $1 AND position > $2 AND position <= $3 AND event_type = ANY ($4)
+                      ORDER BY position"
+            ))
             .bind(municipality.as_str())
             .bind(position)
             .bind(until)
@@ -271,14 +273,9 @@ impl Intake {
         model: ReadModel,
         municipality: &Municipality,
     ) -> Result<(i64, Option<String>), CommandError> {
-        let stands: Option<(i64, Option<String>)> =
-            sqlx::query_as("SELECT position, fault FROM projections WHERE read_model = $1 AND municipality = $2")
-                .bind(model.name())
-                .bind(municipality.as_str())
-                .fetch_optional(self.ledger.tasks())
-                .await
-                .map_err(Fault::from)?;
-        Ok(stands.unwrap_or_default())
+        let stands = standing_of(self.ledger.tasks(), model, municipality).await.map_err(Fault::from)?;
+        // What stands beyond the end has taken in nobody knows what.
+        Ok(stands.map(|stands| (if stands.beyond { 0 } else { stands.position }, stands.fault)).unwrap_or_default())
     }
 
     /// It has come as far as the read model that it asks; where that has stopped, so has this, and says so.
@@ -313,7 +310,7 @@ impl Intake {
         if follower == Follower::Whereabouts {
             return self.look_back(municipality, happened).await;
         }
-        let mut payload = [(happened.event_id, &mut happened.payload)];
+        let mut payload = [(Place::Event(&happened.place), &mut happened.payload)];
         envelope::open_all(self.ledger.keys(), municipality, &mut payload).await.map_err(Fault::from)?;
         let (kind, version) = (&happened.event_type, &happened.event_version);
         let event = AnyEvent::decode(&happened.aggregate_type, kind, version, &mut happened.payload);

@@ -15,7 +15,7 @@ use crate::clock;
 use crate::ledger::Actor;
 use crate::ledger::bus::{Fault, Ledger};
 use crate::ledger::history::{EntryActor, Sight};
-use crate::personal::envelope::{self, SubjectKeys};
+use crate::personal::envelope::{self, Place, SubjectKeys};
 use crate::projections::conditions;
 use crate::reach::Watched;
 
@@ -230,8 +230,8 @@ impl Ledger {
 
     async fn opened(&self, municipality: &Municipality, mut rows: Vec<Row>, sight: Sight) -> Result<Vec<Read>, Fault> {
         let veil = self.veil(municipality, sight).await?;
-        let mut readers: Vec<(Uuid, &mut Value)> = Vec::with_capacity(rows.len());
-        readers.extend(rows.iter_mut().map(|row| (row.object_id, &mut row.reader)));
+        let mut readers: Vec<(Place<'_>, &mut Value)> = Vec::with_capacity(rows.len());
+        readers.extend(rows.iter_mut().map(|row| (Place::Beside(row.object_id), &mut row.reader)));
         envelope::open_shown(self.keys(), municipality, &mut readers, |subject, path| veil.shows_at(subject, path))
             .await?;
         let read = |row: Row| {
@@ -252,7 +252,7 @@ impl Ledger {
         object: Uuid,
     ) -> Result<String, Fault> {
         let keys = self.keys_to_seal(municipality, &mut plain).await?;
-        envelope::seal(&mut plain, object, &keys)?;
+        envelope::seal(&mut plain, municipality, Place::Beside(object), &keys)?;
         Ok(plain.to_string())
     }
 
@@ -268,7 +268,7 @@ impl Ledger {
         let keys = self.keys_to_seal(municipality, &mut plain).await?;
         let sealed = |object: &Uuid| {
             let mut value = plain.clone();
-            envelope::seal(&mut value, *object, &keys)?;
+            envelope::seal(&mut value, municipality, Place::Beside(*object), &keys)?;
             Ok(value.to_string())
         };
         objects.iter().map(sealed).collect()

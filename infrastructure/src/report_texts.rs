@@ -6,15 +6,25 @@ use case_ledger_domain::report::{Report, ReportEvent};
 use case_ledger_domain::text::Text;
 use cqrs_es::Aggregate as _;
 use serde_json::Value;
+use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::ledger::bus::{Fault, Ledger};
 use crate::ledger::history::AnyEvent;
-use crate::personal::envelope;
+use crate::personal::envelope::{self, EVENT_PLACE, EventPlace, Place};
 use crate::personal::sight::Sight;
 
-/// An event as it is stored: position, event id, stream, name, version, payload.
-type Row = (i64, Uuid, String, String, String, Value);
+/// An event as it is stored.
+#[derive(FromRow)]
+struct Row {
+    #[sqlx(flatten)]
+    place: EventPlace,
+    position: i64,
+    aggregate_id: String,
+    event_type: String,
+    event_version: String,
+    payload: Value,
+}
 
 impl Ledger {
     /// What these reports said, of those whose text the reader is shown.
@@ -24,23 +34,23 @@ impl Ledger {
         reports: &[Uuid],
         sight: Sight,
     ) -> Result<Vec<(Uuid, Text)>, Fault> {
-        let mut rows: Vec<Row> = sqlx::query_as(
-            "SELECT position, event_id, aggregate_id, event_type, event_version, payload FROM events
-              WHERE municipality = $1 AND aggregate_type = $2 AND aggregate_id = ANY ($3) AND sequence = 1",
-        )
+        let mut rows: Vec<Row> = sqlx::query_as(&format!(
+            "SELECT {EVENT_PLACE}, event_type, event_version, payload FROM events
+                  WHERE municipality = $1 AND aggregate_type = $2 AND aggregate_id = ANY ($3) AND sequence = 1"
+        ))
         .bind(municipality.as_str())
         .bind(Report::TYPE)
         .bind(reports.iter().map(Uuid::to_string).collect::<Vec<_>>())
         .fetch_all(self.pool())
         .await?;
         let veil = self.veil(municipality, sight).await?;
-        let mut values: Vec<(Uuid, &mut Value)> = Vec::with_capacity(rows.len());
-        values.extend(rows.iter_mut().map(|(_, event_id, .., payload)| (*event_id, payload)));
+        let mut values: Vec<(Place<'_>, &mut Value)> =
+            rows.iter_mut().map(|Row { place, payload, .. }| (Place::Event(place), payload)).collect();
         envelope::open_shown(self.keys(), municipality, &mut values, |subject, path| veil.shows_at(subject, path))
             .await?;
         let mut texts = Vec::with_capacity(rows.len());
-        for (position, _, report, name, version, mut payload) in rows {
-            let event = AnyEvent::decode(Report::TYPE, &name, &version, &mut payload);
+        for Row { position, aggregate_id: report, event_type, event_version, mut payload, .. } in rows {
+            let event = AnyEvent::decode(Report::TYPE, &event_type, &event_version, &mut payload);
             let event = event.map_err(|error| Fault::undecodable_at(position, error))?;
             if let AnyEvent::Report(ReportEvent::ReportReceived { content: Some(content), .. }) = event
                 && let Some(text) = content.visible()

@@ -33,7 +33,7 @@ use uuid::Uuid;
 use crate::ledger::ActorRole;
 use crate::ledger::bus::{Fault, Ledger};
 use crate::ledger::history::{AnyEvent, Sight};
-use crate::personal::envelope::{self, Marked};
+use crate::personal::envelope::{self, EventPlace, Marked, Place};
 use crate::personal::sight::Standing;
 use crate::projections::as_of::AsOf;
 use crate::projections::{ReadModel, named_persons};
@@ -165,8 +165,9 @@ impl Sorted {
 /// A stored event, sealed as it is in the table.
 #[derive(sqlx::FromRow)]
 struct Row {
+    #[sqlx(flatten)]
+    place: EventPlace,
     position: i64,
-    event_id: Uuid,
     aggregate_type: String,
     aggregate_id: String,
     event_type: String,
@@ -267,8 +268,8 @@ impl Ledger {
         let whole: Vec<Stream> = sorted.about.iter().copied().chain(rights).collect();
         // Each thing is read through its own index, and so are the positions of each pseudonym.
         let mut rows: Vec<Row> = sqlx::query_as(
-            "SELECT position, event_id, aggregate_type, aggregate_id, event_type, event_version, occurred_at, recorded_at,
-                    actor, payload
+            "SELECT position, event_id, command_id, command_index, aggregate_type, aggregate_id, sequence, event_type,
+                    event_version, occurred_at, recorded_at, actor, payload
                FROM events
               WHERE municipality = $1 AND position = ANY (ARRAY(
                  SELECT event.position FROM unnest($4::text[], $5::text[]) AS stream (name, id)
@@ -299,9 +300,10 @@ impl Ledger {
         let of_person = |subject, path: &str| {
             if sorted.pseudonyms.contains(&subject) { veil.hands_out_at(subject, path) } else { Shown::Withheld }
         };
-        let mut values: Vec<(Uuid, &mut Value)> = Vec::with_capacity(rows.len() * 2);
-        for row in &mut rows {
-            values.extend([&mut row.payload, &mut row.actor].map(|value| (row.event_id, value)));
+        let mut values: Vec<(Place<'_>, &mut Value)> = Vec::with_capacity(rows.len() * 2);
+        for Row { place, payload, actor, .. } in &mut rows {
+            let place: &EventPlace = place;
+            values.extend([payload, actor].map(|value| (Place::Event(place), value)));
         }
         envelope::open_shown(self.keys(), municipality, &mut values, of_person).await?;
         let mut entries = Vec::with_capacity(rows.len());

@@ -204,7 +204,7 @@ impl Client<'_> {
                 continue;
             }
             let (case, version) = self.dice.pick(&newest);
-            match self.dice.roll(24) {
+            match self.dice.roll(25) {
                 0..=2 => self.open(server),
                 3..=8 => self.observe(server, case, None),
                 9..=12 => self.observe(server, case, Some(version)),
@@ -214,6 +214,7 @@ impl Client<'_> {
                 16 => self.send_the_same_to_all(case),
                 17..=19 => self.read_history(server, case),
                 20 => self.read_the_ledger(server),
+                24 => self.attach(server, case),
                 21..=22 => self.read_card(server, case),
                 _ => self.read_cards(server),
             }
@@ -264,6 +265,15 @@ impl Client<'_> {
             input["expectedVersion"] = json!(version);
         }
         self.send_new(server, "logObservation", input);
+    }
+
+    /// Its content is stored with its event.
+    fn attach(&mut self, server: usize, case: Uuid) {
+        let input = json!({
+            "caseId": case_id(case), "kind": "CHILDS_OWN", "title": "Tegning", "mediaType": "PLAIN_TEXT",
+            "content": "VGVnbmluZw==", "madeOn": "2026-01-01",
+        });
+        self.send_new(server, "addAttachment", input);
     }
 
     /// The rules say no.

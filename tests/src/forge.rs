@@ -1,6 +1,8 @@
 //! What somebody with every right on the database can do to a ledger.
 
+use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::ledger::leaf::Leaf;
+use case_ledger_infrastructure::personal::envelope::event_id;
 use chrono::{DateTime, Utc};
 use sqlx::{Executor as _, PgConnection, Row as _};
 
@@ -80,18 +82,21 @@ pub async fn recode(town: &Town, forger: &mut PgConnection, position: i64) {
 
 /// The same by somebody who has the database and not the keys: whole in every way but its code.
 pub async fn slip_in(town: &Town, forger: &mut PgConnection) -> i64 {
+    let command_id = clock::new_id();
     let position: i64 = sqlx::query_scalar(
         "WITH head AS (
              UPDATE ledger_heads SET position = position + 1 WHERE municipality = $1 RETURNING position
          )
          INSERT INTO events
          SELECT e.municipality, head.position, aggregate_type, aggregate_id, sequence + 1, event_type, event_version,
-                payload, metadata, gen_random_uuid(), gen_random_uuid(), 0, correlation_id, causation_id, actor,
+                payload, metadata, $2, $3, 0, correlation_id, causation_id, actor,
                 occurred_at, recorded_at, leaf_hash, code
            FROM events e JOIN head ON e.position = head.position - 1 WHERE e.municipality = $1
          RETURNING position",
     )
     .bind(town.municipality.as_str())
+    .bind(event_id(&town.municipality, command_id, 0))
+    .bind(command_id)
     .fetch_one(&mut *forger)
     .await
     .expect("the superuser may append");

@@ -34,6 +34,8 @@ pub fn command() -> Command {
             command.env_remove(name);
         }
     }
+    // Some tests' own servers may lose data, as no other may.
+    command.env("CASE_LEDGER_DATABASE_MAY_LOSE_DATA", "true");
     command
 }
 

@@ -5,7 +5,47 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+use case_ledger_infrastructure::embedded::EmbeddedOptions;
+use case_ledger_infrastructure::home::Home;
 use memchr::memmem::Finder;
+use sqlx::{Connection as _, Executor as _, PgConnection};
+
+use crate::program::DataDir;
+
+/// A data directory whose databases write whole pages to the write-ahead log as they are: compressed, what lies in them would not
+/// be found.
+pub fn uncompressed(directory: DataDir) -> DataDir {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime starts");
+    runtime.block_on(async {
+        let home = Home::open(directory.path(), EmbeddedOptions::default()).await.expect("a data directory opens");
+        let mut connection = PgConnection::connect(&home.superuser_url()).await.expect("the superuser may");
+        for database in ["case_ledger", "case_ledger_keys"] {
+            let sql = format!("ALTER DATABASE {database} SET wal_compression = off");
+            connection.execute(sql.as_str()).await.expect("the superuser may");
+        }
+        connection.close().await.expect("the server is there");
+        home.close().await;
+    });
+    directory
+}
+
+/// Writes a text in clear to a table, and says in which file of the write-ahead log it must be found: in the image of a page
+/// that is changed elsewhere, without the row beside it.
+pub async fn write_in_clear(superuser: &str, text: &str) -> String {
+    let mut connection = PgConnection::connect(superuser).await.expect("the superuser may");
+    let compresses: String =
+        sqlx::query_scalar("SHOW wal_compression").fetch_one(&mut connection).await.expect("it is a setting");
+    assert_eq!(compresses, "off", "what lies in a page would not be found");
+    connection.execute("CREATE TABLE in_clear (id int, words text)").await.expect("the superuser may");
+    let row = sqlx::query("INSERT INTO in_clear VALUES (1, $1), (2, 'other')").bind(text);
+    row.execute(&mut connection).await.expect("the superuser may");
+    connection.execute("SELECT pg_switch_wal()").await.expect("the superuser may");
+    connection.execute("CHECKPOINT").await.expect("the superuser may");
+    let file = sqlx::query_scalar("SELECT pg_walfile_name(pg_current_wal_lsn())").fetch_one(&mut connection).await;
+    connection.execute("UPDATE in_clear SET id = 3 WHERE id = 2").await.expect("the superuser may");
+    connection.close().await.expect("the server is there");
+    file.expect("the superuser may")
+}
 
 /// The forms in which a text may lie in a file: as it is, in hexadecimal digits, and in base64 wherever it begins.
 pub fn forms_of(text: &str) -> Vec<Vec<u8>> {

@@ -4,9 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use case_ledger_domain::ids::Municipality;
 use case_ledger_domain::text::in_clear;
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::home::Home;
+use case_ledger_infrastructure::intake::passed_by::{Followed, followed};
 use case_ledger_infrastructure::ledger::authorship::noted_authorships;
 use case_ledger_infrastructure::ledger::verify::{Held, Scope, Unsigned, Verified, Witnesses, ledgers, verify_in};
 use case_ledger_infrastructure::proof::checkpoint::WitnessKey;
@@ -208,6 +210,17 @@ pub async fn verify(args: VerifyArgs) -> Outcome {
             say(&format!("{municipality} {name}: {older}"));
             code = ExitCode::FAILURE;
         }
+        match followed(&place.pool, place.keys.as_ref(), &municipality).await {
+            Ok(followed) if followed.is_sound() => {}
+            Ok(followed) => {
+                tell_of_followers(&municipality, &name, &followed, args.all);
+                code = ExitCode::FAILURE;
+            }
+            Err(error) => {
+                say(&format!("{name}: what was passed by is not known: {}", crate::causes(&error)));
+                code = ExitCode::FAILURE;
+            }
+        }
         if is_kept_nowhere {
             say(&format!("{municipality} {name}: the witness's directory holds no checkpoint of it"));
             // One without any checkpoint has handed none to a witness either.
@@ -313,6 +326,23 @@ fn tell_of_what_is_not_at_hand(name: &str, verified: &Verified, has_keys: bool) 
     };
     say(&format!("{municipality} {name}: {said}"));
     checkpoints > 0
+}
+
+/// What the intake, and the carrying out of erasures, have passed by, with the way on: the first of it, or all.
+fn tell_of_followers(municipality: &Municipality, name: &str, followed: &Followed, all: bool) {
+    for (follower, fault) in &followed.beyond {
+        say(&format!("{municipality} {name}: {follower}: {fault}"));
+    }
+    let listed = if all { followed.passed_by.len() } else { 1 };
+    for passed_by in followed.passed_by.iter().take(listed) {
+        say(&format!("{municipality} {name}: {passed_by}"));
+    }
+    if !followed.passed_by.is_empty() {
+        let count = followed.passed_by.len();
+        say(&format!(
+            "{municipality} {name}: {count} passed by in all; `case-ledger projections --take-in-anew` has them taken in"
+        ));
+    }
 }
 
 fn tell(name: &str, verified: &Verified, all: bool) {

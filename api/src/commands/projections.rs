@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use case_ledger_domain::ids::Municipality;
 use case_ledger_infrastructure::projections::rebuild::{Rebuilt, Unfinished, rebuild as rebuild_read_models};
-use case_ledger_infrastructure::projections::standing::{HadBeenWrong, Standing, acknowledge, retry, standings};
+use case_ledger_infrastructure::projections::standing::{
+    HadBeenWrong, Standing, acknowledge, retry, standings, take_in_anew,
+};
 use case_ledger_infrastructure::projections::{ProjectionError, ReadModel};
 use futures::{StreamExt as _, stream};
 use sqlx::PgPool;
@@ -122,6 +124,9 @@ pub async fn projections(args: ProjectionsArgs) -> Outcome {
     } else if args.acknowledge {
         let acknowledged = acknowledge(pool, municipality).await?;
         say(&format!("{acknowledged} read models that had been wrong are told no more."));
+    } else if args.take_in_anew {
+        let begun = take_in_anew(pool, municipality).await?;
+        say(&format!("{begun} begin anew; a running server takes in what they had passed by."));
     } else {
         let before = standings(pool, municipality).await?;
         tokio::time::sleep(RATE_PERIOD).await;

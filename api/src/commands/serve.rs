@@ -170,6 +170,8 @@ struct Served {
 async fn run(parts: Served, listener: TcpListener, stop: impl Future<Output = ()> + Send + 'static) -> Outcome {
     let Served { place, projector, ways, proof, authenticator, people, completion } = parts;
     let tasks = Arc::new(Tasks::default());
+    // Before anything is served, and before anything is opened: the key database may have come back from a backup.
+    Erasure::new(Arc::clone(&place.ledger)).catch_up_before_serving().await?;
     let projecting = {
         let projector = Arc::clone(&projector);
         keep_running(&tasks, "projector", move || Arc::clone(&projector).run())
@@ -178,8 +180,6 @@ async fn run(parts: Served, listener: TcpListener, stop: impl Future<Output = ()
         let (ledger, guides) = (Arc::clone(&place.ledger), Arc::clone(&ways.guides));
         keep_running(&tasks, "intake", move || Intake::new(Arc::clone(&ledger)).by(Arc::clone(&guides)).run())
     };
-    // Before anything is served: the key database may have come back from a backup.
-    Erasure::new(Arc::clone(&place.ledger)).catch_up_before_serving().await?;
     let erasing = {
         let ledger = Arc::clone(&place.ledger);
         keep_running(&tasks, "erasure", move || Erasure::new(Arc::clone(&ledger)).run())
@@ -207,6 +207,7 @@ async fn run(parts: Served, listener: TcpListener, stop: impl Future<Output = ()
         keep_running(&tasks, "issuer's keys", move || Arc::clone(&authenticator).follow_keys())
     };
     let server = Server {
+        databases: place.databases.clone(),
         ledger: Arc::clone(&place.ledger),
         projector,
         prover,
@@ -261,11 +262,14 @@ fn prover_options(args: ProofArgs) -> Result<ProverOptions, ProofArgsError> {
 /// What `serve` goes by: flags and environment first, then the file.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a setting of its own, as it stands in the file")]
 struct FileSettings {
     data_dir: Option<std::path::PathBuf>,
     database_url: Option<String>,
     key_database_url: Option<String>,
     master_keys: Option<std::path::PathBuf>,
+    #[serde(default)]
+    database_may_lose_data: bool,
     owner_database_url: Option<String>,
     owner_key_database_url: Option<String>,
     listen: Option<SocketAddr>,
@@ -324,6 +328,7 @@ impl Settings {
             database_url: args.place.database_url.or(if named { None } else { file.database_url }),
             key_database_url: args.place.key_database_url.or(file.key_database_url),
             master_keys: args.place.master_keys.or(file.master_keys),
+            database_may_lose_data: args.place.database_may_lose_data || file.database_may_lose_data,
         };
         Ok(Self {
             place,

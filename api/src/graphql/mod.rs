@@ -530,6 +530,9 @@ pub struct Projection {
     version: i32,
     /// Why it stopped. It is tried again from time to time, and goes on by itself once that works.
     fault: Option<String>,
+    /// Whether its position was moved beyond the ledger's end: what it passed by is not in it, and it goes no further until that is
+    /// put right as the fault says.
+    beyond: bool,
     /// What a rebuild found wrong in it and put right: a fault until it is acknowledged on the command line, or until a later
     /// rebuild finds it as it should be.
     had_been_wrong: Option<HadBeenWrong>,
@@ -577,6 +580,7 @@ impl From<Standing> for Projection {
             read_model: standing.read_model,
             position: standing.position,
             version: standing.version,
+            beyond: standing.beyond,
             fault: standing.fault,
         }
     }

@@ -13,7 +13,8 @@ use case_ledger_domain::time::oslo_date;
 use super::*;
 use crate::clock;
 use crate::personal::keys::Named;
-use crate::projections::standing::retry;
+use crate::projections::rebuild::rebuild;
+use crate::projections::standing::{retry, take_in_anew};
 use crate::projections::tests::{Server, decision, observation, subject_of, text};
 
 async fn sent_event(server: &Server, municipality: &Municipality, command: Uuid) -> Uuid {
@@ -350,5 +351,113 @@ async fn c12_r_7_what_was_found_is_taken_back_once_it_is_written_down_who_must_n
     found().await;
     assert_eq!(readings_found(&server, another).await, 0);
     assert_eq!(projector.faults().await.unwrap(), []);
+    server.end().await;
+}
+
+/// Moves rows of `projections` beyond the end of every ledger, or where else the SQL says.
+async fn moved(server: &Server, name: &str, to: &str) {
+    server
+        .as_superuser(&format!(
+            "UPDATE projections p SET position = {to} FROM ledger_heads h
+              WHERE h.municipality = p.municipality AND p.read_model = '{name}'"
+        ))
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_position_beyond_the_end_is_told_of_each_and_ends_when_it_is_put_right() {
+    let server = Server::start().await;
+    let (intake, projector) = (Intake::new(Arc::clone(&server.ledger)), server.projector());
+    let municipality = server.open("9901").await;
+    server.emergency(&municipality).await;
+    let mut erasure = crate::erasure::Erasure::new(Arc::clone(&server.ledger));
+    let all = async |intake: &Intake| {
+        projector.catch_up().await.unwrap();
+        intake.catch_up().await.unwrap();
+    };
+    all(&intake).await;
+    all(&intake).await;
+    erasure.catch_up().await.unwrap();
+    let beyond = async || {
+        let standings = projector.standings(Some(&municipality)).await.unwrap().into_iter();
+        let beyond = standings.filter(|standing| standing.beyond);
+        beyond.map(|standing| (standing.read_model, standing.fault.unwrap(), standing.head)).collect::<Vec<_>>()
+    };
+    assert_eq!(beyond().await, []);
+    let names = projector.standings(Some(&municipality)).await.unwrap();
+    for name in names.into_iter().map(|standing| standing.read_model) {
+        moved(&server, &name, "h.position + 2").await;
+        let told = beyond().await;
+        assert_eq!(told.len(), 1, "{name}");
+        assert_eq!(told[0].0, name);
+        assert!(told[0].1.contains("beyond the ledger's end"), "{told:?}");
+        let model = ReadModel::named(&name);
+        let is_at_the_head = projector.position(&municipality).await.unwrap() == told[0].2;
+        assert_eq!(is_at_the_head, model.is_none(), "{name} is not there");
+        // Also when the ledger has come that far, nothing of it is taken for what it is not.
+        projector.catch_up().await.unwrap();
+        server.emergency(&municipality).await;
+        let case = server.emergency(&municipality).await;
+        server.report(&municipality, case, clock::new_id()).await;
+        all(&intake).await;
+        erasure.catch_up().await.unwrap();
+        assert!(beyond().await.iter().any(|(told, ..)| *told == name), "{name}");
+        match model {
+            Some(model) => {
+                let rebuilt = rebuild(server.ledger.tasks(), &[model], &municipality, &mut |_| {}).await.unwrap();
+                assert_eq!(rebuilt.len(), 1);
+            }
+            None => assert!(take_in_anew(server.ledger.tasks(), Some(&municipality)).await.unwrap() > 0),
+        }
+        all(&intake).await;
+        erasure.catch_up().await.unwrap();
+        all(&intake).await;
+        erasure.catch_up().await.unwrap();
+        assert_eq!(beyond().await, [], "{name}");
+        assert_eq!(projector.behind().await.unwrap().iter().filter(|one| one.fault.is_some()).count(), 0, "{name}");
+        let found = passed_by::followed(server.ledger.pool(), None, &municipality).await.unwrap();
+        assert!(found.is_sound(), "{name}: {found:?}");
+    }
+    server.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_passed_by_is_told_by_its_position_and_taken_in_anew() {
+    let server = Server::start().await;
+    let intake = Intake::new(Arc::clone(&server.ledger));
+    let municipality = server.open("9901").await;
+    let case = server.emergency(&municipality).await;
+    let received = async |report: ReportId| {
+        let report = server.ledger.load::<Report>(&municipality, report.as_uuid()).await.unwrap();
+        report.aggregate.received().is_some()
+    };
+    let passed = async || {
+        let found = passed_by::followed(server.ledger.pool(), None, &municipality).await.unwrap();
+        found.passed_by.into_iter().map(|passed| (passed.follower, passed.event_type)).collect::<Vec<_>>()
+    };
+    let first = server.report(&municipality, case, clock::new_id()).await;
+    intake.catch_up().await.unwrap();
+    assert_eq!(passed().await, []);
+    let acknowledge = ReportAction::Acknowledge { sent_on: oslo_date(clock::now()) };
+    server.on::<Report>(&municipality, clock::new_id(), first.as_uuid(), acknowledge).await.unwrap();
+    let another = server.emergency(&municipality).await;
+    let second = server.report(&municipality, another, clock::new_id()).await;
+    // What they lack is not passed by.
+    assert_eq!(passed().await, []);
+    moved(&server, "intake", "h.position").await;
+    moved(&server, "answers", "h.position").await;
+    intake.catch_up().await.unwrap();
+    assert!(!received(second).await);
+    let told = [("answers", "AcknowledgementSent".to_owned()), ("intake", "ReportSent".to_owned())];
+    assert_eq!(passed().await, told);
+
+    take_in_anew(server.ledger.tasks(), Some(&municipality)).await.unwrap();
+    intake.catch_up().await.unwrap();
+    assert_eq!((received(second).await, passed().await), (true, vec![]));
+    let head = server.ledger.head(&municipality).await.unwrap();
+    take_in_anew(server.ledger.tasks(), Some(&municipality)).await.unwrap();
+    intake.catch_up().await.unwrap();
+    // Nothing is taken in twice.
+    assert_eq!(server.ledger.head(&municipality).await.unwrap(), head);
     server.end().await;
 }

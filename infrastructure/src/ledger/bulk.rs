@@ -27,7 +27,7 @@ use uuid::Uuid;
 use super::authorship::{Code, RowKey};
 use super::bus::{CommandError, DIGEST_BYTES, Fault, Ledger};
 use super::leaf::{Hash, Leaf};
-use super::repository::{LedgerRepository, Row};
+use super::repository::{LOADED, LedgerRepository, Row};
 use super::rows::{lock_head, read_heads};
 use super::sealing::{Deciding, OpenEvent};
 use super::writer::{Append, AppendError, Stream};
@@ -103,12 +103,14 @@ impl Ledger {
         }
         let rows: Vec<Row> = sqlx::query_as(
             // OFFSET keeps PostgreSQL from making a join of it, for which it may read the whole ledger.
-            "SELECT e.* FROM unnest($3::text[]) AS wanted (id)
-              CROSS JOIN LATERAL (
-                    SELECT aggregate_type, aggregate_id, sequence, event_type, event_version, payload, metadata
-                      FROM events WHERE municipality = $1 AND aggregate_type = $2 AND aggregate_id = wanted.id
-                     ORDER BY sequence OFFSET 0) AS e
-              ORDER BY e.aggregate_id, e.sequence",
+            &format!(
+                "SELECT e.* FROM unnest($3::text[]) AS wanted (id)
+                  CROSS JOIN LATERAL (
+                        SELECT {LOADED} FROM events
+                         WHERE municipality = $1 AND aggregate_type = $2 AND aggregate_id = wanted.id
+                         ORDER BY sequence OFFSET 0) AS e
+                  ORDER BY e.aggregate_id, e.sequence"
+            ),
         )
         .bind(municipality.as_str())
         .bind(A::TYPE)
@@ -222,6 +224,7 @@ impl Author {
             correlation_id: sent.correlation,
             causation_id: None,
             subjects_known_to: self.standing.position(),
+            follows_at_most: None,
             taken_at: self.now,
             events: Vec::new(),
         };
@@ -234,8 +237,9 @@ impl Author {
         let Draft { mut append, digest, events, .. } = draft;
         let Self { municipality, actor, .. } = self;
         // What is read from files brings no content.
-        let (command_id, content) = (append.command_id, None);
-        let deciding = Deciding { municipality, command_id, digest: &digest, actor, content };
+        let Append { command_id, ref stream, expected_version, .. } = append;
+        let deciding =
+            Deciding { municipality, command_id, stream, expected_version, digest: &digest, actor, content: None };
         append.events = deciding.seal(events, keys)?;
         Ok(append)
     }

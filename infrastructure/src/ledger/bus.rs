@@ -83,10 +83,20 @@ pub struct CommandContext {
 enum OfPersons {
     /// Nothing.
     Whatever,
-    /// That child may be erased under that pseudonym, as far as it stands under others too.
-    SameChildLetsErase(SubjectId),
+    /// That child may be erased under that pseudonym, as far as it stands under others too, and nothing was begun with it after
+    /// the position as of which it was asked whether somebody works with it.
+    LetsErase { child: SubjectId, asked_at: i64 },
     /// Neither is erased.
     NotErased([SubjectId; 2]),
+}
+
+/// What a command knows of the ledger when it is sealed; the writer takes it only where that is still so.
+#[derive(Debug, Clone, Copy)]
+struct Known {
+    /// Up to which position of what is decided about persons.
+    persons: i64,
+    /// After which position nothing at all may have been recorded, where that matters.
+    head: Option<i64>,
 }
 
 /// What became of an accepted command.
@@ -178,6 +188,9 @@ pub enum Fault {
     /// The stream kept moving.
     #[error("the stream kept moving under the command")]
     Contention,
+    /// Something was begun with the child whose erasure was decided.
+    #[error("something was begun with the child after it was asked whether somebody works with it; ask anew")]
+    BegunMeanwhile,
     /// What is asked about as now lies ahead of the database's clock.
     #[error("this server's clock is ahead of the database's")]
     ClockAhead,
@@ -510,13 +523,17 @@ impl Ledger {
 
     /// As [`Self::execute`], of a request for erasure or its approval: a child that stands under other pseudonyms lets it be
     /// erased under this one, as the ledger stands when that is recorded (C12).
+    ///
+    /// That nobody works with the child was asked as of the position `asked_at`, which no read model lacked: what was begun
+    /// after it is a fault, [`Fault::BegunMeanwhile`], upon which that is to be asked anew (GDPR art. 17(3)(b)).
     pub async fn execute_erasure(
         &self,
         context: &CommandContext,
-        subject: SubjectId,
+        child: SubjectId,
         action: SubjectAction,
+        asked_at: i64,
     ) -> Result<Accepted, CommandError> {
-        let lets = OfPersons::SameChildLetsErase(subject);
+        let (subject, lets) = (child, OfPersons::LetsErase { child, asked_at });
         self.execute_with::<Subject>(context, subject.as_uuid(), action, None, lets).await
     }
 
@@ -567,10 +584,10 @@ impl Ledger {
             if let Some(recorded) = live.commands.get(&context.command_id.as_uuid()) {
                 return self.answer_again(context, recorded, &digest).await;
             }
-            let known_to = match self.must_hold(&context.municipality, of_persons).await {
+            let known = match self.must_hold(&context.municipality, of_persons).await {
                 // Nor does a cached one tell whether this very command was recorded on another server.
                 Err(CommandError::Refused(_)) if from_cache => continue,
-                known_to => known_to?,
+                known => known?,
             };
             // Decided in place: an aggregate that was refused something, or whose stream has moved, is not kept.
             let mut live = Arc::unwrap_or_clone(live);
@@ -588,7 +605,8 @@ impl Ledger {
                 }
                 Ok(events) => {
                     let mut append = self.seal(context, A::TYPE, id, live.version, &digest, events, sealed).await?;
-                    append.subjects_known_to = append.subjects_known_to.min(known_to);
+                    append.subjects_known_to = append.subjects_known_to.min(known.persons);
+                    append.follows_at_most = known.head;
                     let version = live.version + i64::try_from(append.events.len()).unwrap_or(i64::MAX);
                     match self.writers.append(&context.municipality, append).await {
                         Ok(position) => {
@@ -619,16 +637,20 @@ impl Ledger {
 
     /// What must hold of persons does, up to which position that is known: the writer takes nothing that knows less than the
     /// ledger says about persons, and so nothing comes between.
-    async fn must_hold(&self, municipality: &Municipality, of_persons: OfPersons) -> Result<i64, CommandError> {
+    async fn must_hold(&self, municipality: &Municipality, of_persons: OfPersons) -> Result<Known, CommandError> {
         match of_persons {
-            OfPersons::Whatever => Ok(i64::MAX),
-            OfPersons::SameChildLetsErase(subject) => Ok(self.same_child_lets_erase(municipality, subject).await??),
+            OfPersons::Whatever => Ok(Known { persons: i64::MAX, head: None }),
+            OfPersons::LetsErase { child, asked_at } => {
+                let persons = self.same_child_lets_erase(municipality, child).await??;
+                let head = self.nothing_begun_since(municipality, child, asked_at).await?;
+                Ok(Known { persons, head: Some(head.ok_or(Fault::BegunMeanwhile)?) })
+            }
             OfPersons::NotErased(both) => {
                 let standing = self.standing(municipality).await?;
                 if both.into_iter().any(|one| standing.is_erased(one)) {
                     return Err(Refusal::NotFound { what: Sought::Subject }.into());
                 }
-                Ok(standing.position())
+                Ok(Known { persons: standing.position(), head: None })
             }
         }
     }
@@ -790,17 +812,27 @@ impl Ledger {
         envelope::shred(&mut actor, &|one| standing.is_erased(one) || gone.contains(&one));
         let keys = keys.into_iter().filter_map(|(whose, key)| Some((whose, key?))).collect();
         let command_id = context.command_id.as_uuid();
-        let deciding =
-            Deciding { municipality: &context.municipality, command_id, digest, actor: &actor, content: sealed };
+        let stream = Stream { aggregate_type, aggregate_id: id };
+        let deciding = Deciding {
+            municipality: &context.municipality,
+            command_id,
+            stream: &stream,
+            expected_version,
+            digest,
+            actor: &actor,
+            content: sealed,
+        };
+        let events = deciding.seal(open, &keys)?;
         Ok(Append {
-            stream: Stream { aggregate_type, aggregate_id: id },
+            stream,
             expected_version,
             command_id,
             correlation_id: context.correlation_id.unwrap_or(command_id),
             causation_id: context.causation_id,
             subjects_known_to: standing.position(),
+            follows_at_most: None,
             taken_at: clock::to_the_microsecond(context.now),
-            events: deciding.seal(open, &keys)?,
+            events,
         })
     }
 

@@ -23,7 +23,7 @@ use uuid::Uuid;
 
 use super::bus::{Fault, Ledger};
 use super::{Actor, ActorRole, OnBehalfOf};
-use crate::personal::envelope;
+use crate::personal::envelope::{self, EventPlace, Place};
 pub use crate::personal::sight::Sight;
 use crate::personal::sight::Veil;
 use crate::projections::as_of::AsOf;
@@ -269,6 +269,8 @@ impl<'a> Names<'a> {
 /// A stored event, sealed as it is in the table.
 #[derive(Debug, Clone, FromRow)]
 pub(super) struct Row {
+    #[sqlx(flatten)]
+    place: EventPlace,
     pub(super) position: i64,
     event_id: Uuid,
     aggregate_type: String,
@@ -287,7 +289,7 @@ pub(super) struct Row {
 }
 
 const COLUMNS: &str = "position, event_id, aggregate_type, aggregate_id, sequence, event_type, event_version, \
-    occurred_at, recorded_at, actor, payload, leaf_hash, command_id, correlation_id, causation_id";
+    occurred_at, recorded_at, actor, payload, leaf_hash, command_id, command_index, correlation_id, causation_id";
 
 impl Ledger {
     /// Entries of one stream after `sequence`, in order, as far as the ledger had come at that moment.
@@ -522,9 +524,10 @@ impl Ledger {
 impl Ledger {
     /// Opens what rows hold, as far as the veil shows it.
     async fn open_behind(&self, municipality: &Municipality, rows: &mut [Row], veil: &Veil) -> Result<(), Fault> {
-        let mut values: Vec<(Uuid, &mut Value)> = Vec::with_capacity(rows.len() * 2);
-        for row in rows {
-            values.extend([&mut row.payload, &mut row.actor].map(|value| (row.event_id, value)));
+        let mut values: Vec<(Place<'_>, &mut Value)> = Vec::with_capacity(rows.len() * 2);
+        for Row { place, payload, actor, .. } in rows {
+            let place: &EventPlace = place;
+            values.extend([payload, actor].map(|value| (Place::Event(place), value)));
         }
         envelope::open_shown(self.keys(), municipality, &mut values, |subject, path| veil.shows_at(subject, path))
             .await?;

@@ -7,6 +7,7 @@
 //! nothing was changed.
 
 pub mod authorship;
+mod begun;
 pub(crate) mod bulk;
 pub mod bus;
 pub mod corrections;

@@ -1,5 +1,6 @@
 //! cqrs-es's repository over a municipality's part of the ledger: postgres-es loads, envelopes are opened here.
 
+use std::num::ParseIntError;
 use std::sync::Arc;
 
 use case_ledger_domain::ids::Municipality;
@@ -12,9 +13,15 @@ use sqlx::postgres::PgPool;
 use uuid::Uuid;
 
 use super::history::to_present;
-use crate::personal::envelope;
+use crate::personal::envelope::{self, EventPlace, Place};
 use crate::personal::keys::KeyStore;
 use crate::projections::as_of::AsOf;
+
+/// What is read of an event: what postgres-es reads, whose metadata are told by columns here. By those a sealed value is bound to
+/// its event, and what the metadata say of it beside them, whoever copied the row has written.
+pub(super) const LOADED: &str = "aggregate_type, aggregate_id, sequence, event_type, event_version, payload,
+    json_strip_nulls(json_build_object('position', position::text, 'event_id', event_id, 'command_id', command_id,
+        'command_index', command_index::text, 'command_digest', metadata ->> 'command_digest')) AS metadata";
 
 /// Loads the streams of one municipality, as they are or as they were.
 pub struct LedgerRepository {
@@ -78,7 +85,7 @@ impl LedgerRepository {
         // postgres-es knows no municipality and puts the table's name into its SELECTs as it stands. A subquery in
         // its place keeps every load within the municipality and on the index that leads with it; the number is four
         // digits by its type.
-        let events = format!("(SELECT * FROM events WHERE municipality = '{municipality}') AS events");
+        let events = format!("(SELECT {LOADED} FROM events WHERE municipality = '{municipality}') AS events");
         let postgres = PostgresEventRepository::new(pool.clone()).with_tables(&events, "snapshots");
         Self { municipality, keys, pool, postgres, as_of }
     }
@@ -90,11 +97,11 @@ impl LedgerRepository {
         aggregate_id: &str,
         position: i64,
     ) -> Result<Vec<SerializedEvent>, PersistenceError> {
-        let rows: Vec<Row> = sqlx::query_as(
-            "SELECT aggregate_type, aggregate_id, sequence, event_type, event_version, payload, metadata FROM events
-              WHERE municipality = $1 AND aggregate_type = $2 AND aggregate_id = $3 AND position <= $4
-              ORDER BY sequence",
-        )
+        let rows: Vec<Row> = sqlx::query_as(&format!(
+            "SELECT {LOADED} FROM events
+                  WHERE municipality = $1 AND aggregate_type = $2 AND aggregate_id = $3 AND position <= $4
+                  ORDER BY sequence"
+        ))
         .bind(self.municipality.as_str())
         .bind(A::TYPE)
         .bind(aggregate_id)
@@ -109,10 +116,9 @@ impl LedgerRepository {
         &self,
         mut events: Vec<SerializedEvent>,
     ) -> Result<Vec<SerializedEvent>, PersistenceError> {
-        let mut sealed: Vec<(Uuid, &mut Value)> = Vec::with_capacity(events.len());
-        for event in &mut events {
-            sealed.push((event_id(&event.metadata)?, &mut event.payload));
-        }
+        let places = events.iter().map(place).collect::<Result<Vec<_>, _>>()?;
+        let mut sealed: Vec<(Place<'_>, &mut Value)> =
+            places.iter().map(Place::Event).zip(events.iter_mut().map(|event| &mut event.payload)).collect();
         envelope::open_all(&self.keys, &self.municipality, &mut sealed)
             .await
             .map_err(|error| PersistenceError::UnknownError(Box::new(error)))?;
@@ -125,9 +131,20 @@ impl LedgerRepository {
     }
 }
 
-/// The event's id, by which its envelopes are bound to it; postgres-es reads the metadata but not the id's column.
-fn event_id(metadata: &Value) -> Result<Uuid, PersistenceError> {
-    serde_json::from_value(metadata["event_id"].clone()).map_err(PersistenceError::from)
+/// Where the event stands, to which its envelopes are bound.
+fn place(event: &SerializedEvent) -> Result<EventPlace, PersistenceError> {
+    let told = |name: &str| event.metadata.get(name).and_then(Value::as_str).unwrap_or_default();
+    let id = |name| told(name).parse::<Uuid>().map_err(|error| PersistenceError::UnknownError(Box::new(error)));
+    let number = |error| PersistenceError::UnknownError(Box::new(error));
+    Ok(EventPlace {
+        position: told("position").parse().ok(),
+        event_id: id("event_id")?,
+        command_id: id("command_id")?,
+        command_index: told("command_index").parse().map_err(|error: ParseIntError| number(error))?,
+        aggregate_type: event.aggregate_type.clone(),
+        aggregate_id: event.aggregate_id.clone(),
+        sequence: i64::try_from(event.sequence).unwrap_or(i64::MAX),
+    })
 }
 
 impl PersistedEventRepository for LedgerRepository {

@@ -9,10 +9,10 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::bus::Fault;
-use super::writer::SealedEvent;
+use super::writer::{SealedEvent, Stream};
 use crate::attachments::SealedContent;
 use crate::clock;
-use crate::personal::envelope::{self, SubjectKeys, Subjects};
+use crate::personal::envelope::{self, EventPlace, Place, SubjectKeys, Subjects, event_id};
 
 /// An event that was decided, as JSON whose personal data are open still.
 pub(super) struct OpenEvent {
@@ -43,6 +43,9 @@ impl OpenEvent {
 pub(super) struct Deciding<'a> {
     pub(super) municipality: &'a Municipality,
     pub(super) command_id: Uuid,
+    /// The stream that they go into, and how many events stand there.
+    pub(super) stream: &'a Stream,
+    pub(super) expected_version: i64,
     /// Of what was asked.
     pub(super) digest: &'a str,
     /// Who acts, with a name that is open still where there is one.
@@ -54,11 +57,20 @@ pub(super) struct Deciding<'a> {
 impl Deciding<'_> {
     /// Seals the command's events, all of them and in order. There is a key for everyone whose data are in them.
     pub(super) fn seal(&self, events: Vec<OpenEvent>, keys: &SubjectKeys) -> Result<Vec<SealedEvent>, Fault> {
-        events.into_iter().zip(0_u32..).map(|(event, index)| self.seal_one(event, index, keys)).collect()
+        events.into_iter().zip(0_i16..).map(|(event, index)| self.seal_one(event, index, keys)).collect()
     }
 
-    fn seal_one(&self, event: OpenEvent, index: u32, keys: &SubjectKeys) -> Result<SealedEvent, Fault> {
-        let event_id = Uuid::new_v5(&self.command_id, format!("{}/{index}", self.municipality).as_bytes());
+    fn seal_one(&self, event: OpenEvent, index: i16, keys: &SubjectKeys) -> Result<SealedEvent, Fault> {
+        let event_id = event_id(self.municipality, self.command_id, index);
+        let place = EventPlace {
+            position: None,
+            event_id,
+            command_id: self.command_id,
+            command_index: index,
+            aggregate_type: self.stream.aggregate_type.to_owned(),
+            aggregate_id: self.stream.aggregate_id.to_string(),
+            sequence: self.expected_version + i64::from(index) + 1,
+        };
         let OpenEvent { event_type, event_version, mut payload, occurred_at, content } = event;
         let content = match content {
             // No event tells of content that is not stored with it.
@@ -66,8 +78,8 @@ impl Deciding<'_> {
             None => None,
         };
         let mut actor = self.actor.clone();
-        envelope::seal(&mut payload, event_id, keys)?;
-        envelope::seal(&mut actor, event_id, keys)?;
+        envelope::seal(&mut payload, self.municipality, Place::Event(&place), keys)?;
+        envelope::seal(&mut actor, self.municipality, Place::Event(&place), keys)?;
         let metadata = json!({ "command_id": self.command_id, "command_digest": self.digest, "event_id": event_id });
         Ok(SealedEvent {
             event_type,

@@ -111,6 +111,8 @@ pub struct Append {
     pub causation_id: Option<Uuid>,
     /// Up to which position it was known about persons whether they are erased, when the events were sealed for them.
     pub subjects_known_to: i64,
+    /// The position after which nothing else may have been recorded, where what was decided holds up to there only.
+    pub follows_at_most: Option<i64>,
     /// When the ledger took it. Its events are recorded then, but never before the event that precedes them, and after
     /// every instant that was answered for.
     pub taken_at: DateTime<Utc>,

@@ -7,8 +7,10 @@
 //! version 1 | key id 16 | nonce 12 | key commitment 32 | ciphertext and tag
 //! ```
 //!
-//! under AES-256-GCM-SIV. The additional data bind it to its event, its place in the event and its key: a box moved
-//! elsewhere does not open.
+//! under AES-256-GCM-SIV. The additional data bind it to where it stands ([`Place`]), its place in the event, its key, and
+//! whose it is, in which category; those of version 1, which is only read any more, to the event's id, the place in it and the
+//! key. An event's id is made of its command's, of which the ledger holds one: so neither opens in a copied event. Nor does one
+//! under the key of another person or category than it is marked with. A box moved elsewhere does not open.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -22,11 +24,15 @@ use case_ledger_domain::ids::{Municipality, SubjectId};
 use case_ledger_domain::personal::{Category, Shown};
 use serde::Deserialize as _;
 use serde_json::{Map, Value, json};
+use sqlx::FromRow;
 use uuid::Uuid;
 
 use super::keys::{COMMITMENT_BYTES, DataKey, KeyError, KeyState, KeyStore};
 
-const VERSION: u8 = 1;
+/// Of what is sealed from now on.
+const VERSION: u8 = 2;
+/// The additional data are the event's id, the key's and the path.
+const FIRST_VERSION: u8 = 1;
 const KEY_ID_BYTES: usize = 16;
 const HEADER_BYTES: usize = 1 + KEY_ID_BYTES + NONCE_LEN + COMMITMENT_BYTES;
 /// Characters of a box in which version and key id stand.
@@ -59,6 +65,12 @@ pub enum EnvelopeError {
         /// Where in it.
         path: String,
     },
+    /// An event's id is not made of its command's: the row is a copy, or was changed. Nothing in it opens.
+    #[error("the event at position {position} bears the id of another event: it is a copy, or was changed")]
+    Copied {
+        /// Its position.
+        position: i64,
+    },
     /// An attachment's content is not there, is not what its event tells, or does not open.
     #[error("the content of attachment {attachment} is not the one that was stored, or does not open")]
     Content {
@@ -68,6 +80,95 @@ pub enum EnvelopeError {
     /// No randomness or no cipher.
     #[error("the cryptographic library failed")]
     Crypto,
+}
+
+/// The columns of the table of events that an [`EventPlace`] is read from.
+pub const EVENT_PLACE: &str = "position, event_id, command_id, command_index, aggregate_type, aggregate_id, sequence";
+
+/// Where an event stands: what is sealed in it opens nowhere else.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+pub struct EventPlace {
+    /// Its position; not known before it is recorded, and not bound to: which event it is, its stream and sequence say.
+    pub position: Option<i64>,
+    /// Its id, which [`event_id`] gives.
+    pub event_id: Uuid,
+    /// The command that it came of.
+    pub command_id: Uuid,
+    /// The how manieth event of that, from 0.
+    pub command_index: i16,
+    /// The type of the aggregate that it is of.
+    pub aggregate_type: String,
+    /// The aggregate's id.
+    pub aggregate_id: String,
+    /// Its number in the aggregate's stream, from 1.
+    pub sequence: i64,
+}
+
+impl EventPlace {
+    /// The command is there once, so of two events that bear an id, one at most is the one that it was made for.
+    fn must_bear_its_own_id(&self, municipality: &Municipality) -> Result<(), EnvelopeError> {
+        if self.event_id == event_id(municipality, self.command_id, self.command_index) {
+            return Ok(());
+        }
+        Err(EnvelopeError::Copied { position: self.position.unwrap_or_default() })
+    }
+}
+
+/// The id of a command's event.
+pub fn event_id(municipality: &Municipality, command_id: Uuid, command_index: i16) -> Uuid {
+    Uuid::new_v5(&command_id, format!("{municipality}/{command_index}").as_bytes())
+}
+
+/// Where sealed values stand.
+#[derive(Debug, Clone, Copy)]
+pub enum Place<'a> {
+    /// In an event.
+    Event(&'a EventPlace),
+    /// Beside what somebody read, under its id.
+    Beside(Uuid),
+}
+
+impl Place<'_> {
+    /// Of the event, or of what was read.
+    const fn id(&self) -> Uuid {
+        match self {
+            Self::Event(place) => place.event_id,
+            Self::Beside(object) => *object,
+        }
+    }
+
+    /// What a box binds to of where it stands; each part with its length, so that no two places give the same.
+    fn bound(&self, municipality: &Municipality, of: (SubjectId, Category), path: &str, key: Uuid) -> Vec<u8> {
+        let (id, subject, (kind, stream, sequence)) = (
+            self.id(),
+            of.0.as_uuid(),
+            match self {
+                Self::Event(EventPlace { aggregate_type, aggregate_id, sequence, .. }) => {
+                    ("event", [aggregate_type.as_str(), aggregate_id.as_str()], *sequence)
+                }
+                Self::Beside(_) => ("beside", [""; 2], 0),
+            },
+        );
+        let sequence = sequence.to_be_bytes();
+        let parts: [&[u8]; 10] = [
+            kind.as_bytes(),
+            municipality.as_str().as_bytes(),
+            id.as_bytes(),
+            stream[0].as_bytes(),
+            stream[1].as_bytes(),
+            &sequence,
+            subject.as_bytes(),
+            of.1.as_str().as_bytes(),
+            key.as_bytes(),
+            path.as_bytes(),
+        ];
+        let mut bound = Vec::with_capacity(parts.iter().map(|part| part.len() + 4).sum());
+        for part in parts {
+            bound.extend_from_slice(&u32::try_from(part.len()).unwrap_or(u32::MAX).to_be_bytes());
+            bound.extend_from_slice(part);
+        }
+        bound
+    }
 }
 
 /// Whose data, and in which category.
@@ -90,8 +191,13 @@ pub fn subjects_in(value: &Value, into: &mut Subjects) -> Result<(), EnvelopeErr
     })
 }
 
-/// Seals every personal value in `value`, which belongs to `event`.
-pub fn seal(value: &mut Value, event: Uuid, keys: &SubjectKeys) -> Result<(), EnvelopeError> {
+/// Seals every personal value in `value`, which stands at that place.
+pub fn seal(
+    value: &mut Value,
+    municipality: &Municipality,
+    place: Place<'_>,
+    keys: &SubjectKeys,
+) -> Result<(), EnvelopeError> {
     transform(value, &mut String::new(), &mut |path, object| {
         if !object.contains_key(PERSONAL) {
             return Ok(None);
@@ -100,26 +206,28 @@ pub fn seal(value: &mut Value, event: Uuid, keys: &SubjectKeys) -> Result<(), En
         // Withheld and shredded values say nothing and stay as they are.
         let Some(content) = object.get(VALUE) else { return Ok(None) };
         let key = keys.get(&(subject, category)).ok_or(EnvelopeError::Crypto)?;
-        let sealed = seal_one(key, event, path, content)?;
+        let text = serde_json::to_vec(content).map_err(|_| EnvelopeError::Crypto)?;
+        let bound_to = place.bound(municipality, (subject, category), path, key.id);
+        let sealed = BASE64.encode(enclose(key, VERSION, &bound_to, &text)?);
         Ok(Some(json!({ SEALED: category.as_str(), OF: subject, BOX: sealed })))
     })
 }
 
-/// Opens every envelope in the values, each with the event it belongs to. Keys are fetched once for all.
+/// Opens every envelope in the values, each with where it stands. Keys are fetched once for all.
 ///
 /// A value whose key is destroyed becomes shredded, which is no error.
 pub async fn open_all(
     store: &KeyStore,
     municipality: &Municipality,
-    values: &mut [(Uuid, &mut Value)],
+    values: &mut [(Place<'_>, &mut Value)],
 ) -> Result<(), EnvelopeError> {
     let mut wanted = HashSet::new();
-    for (event, value) in values.iter() {
+    for (place, value) in values.iter() {
         visit(value, &mut String::new(), &mut |path, object| {
             let Some(sealed) = object.get(BOX).filter(|_| object.contains_key(SEALED)) else {
                 return Ok(false);
             };
-            wanted.insert(key_id(*event, path, sealed)?);
+            wanted.insert(key_id(place.id(), path, sealed)?);
             Ok(true)
         })?;
     }
@@ -131,17 +239,17 @@ pub async fn open_all(
 pub async fn open_shown(
     store: &KeyStore,
     municipality: &Municipality,
-    values: &mut [(Uuid, &mut Value)],
+    values: &mut [(Place<'_>, &mut Value)],
     shown: impl Fn(SubjectId, &str) -> Shown,
 ) -> Result<(), EnvelopeError> {
     let mut wanted = HashSet::new();
-    for (event, value) in values.iter_mut() {
+    for (place, value) in values.iter_mut() {
         transform(value, &mut String::new(), &mut |path, object| {
             let Some(category) = object.get(SEALED) else { return Ok(None) };
             let of = object.get(OF).unwrap_or(&Value::Null);
             let state = match SubjectId::deserialize(of).map(|subject| shown(subject, path)) {
                 Ok(Shown::Visible) => {
-                    wanted.insert(key_id(*event, path, object.get(BOX).unwrap_or(&Value::Null))?);
+                    wanted.insert(key_id(place.id(), path, object.get(BOX).unwrap_or(&Value::Null))?);
                     return Ok(None);
                 }
                 Ok(Shown::Shredded) => "shredded",
@@ -157,29 +265,43 @@ pub async fn open_shown(
 async fn open_with(
     store: &KeyStore,
     municipality: &Municipality,
-    values: &mut [(Uuid, &mut Value)],
+    values: &mut [(Place<'_>, &mut Value)],
     wanted: &HashSet<Uuid>,
 ) -> Result<(), EnvelopeError> {
     if wanted.is_empty() {
         return Ok(());
     }
+    for (place, _) in values.iter() {
+        if let Place::Event(place) = place {
+            place.must_bear_its_own_id(municipality)?;
+        }
+    }
     let keys = store.keys_by_id(municipality, wanted).await?;
-    for (event, value) in values {
-        open(value, *event, &keys)?;
+    for (place, value) in values {
+        open(value, municipality, *place, &keys)?;
     }
     Ok(())
 }
 
-fn open(value: &mut Value, event: Uuid, keys: &HashMap<Uuid, KeyState>) -> Result<(), EnvelopeError> {
+fn open(
+    value: &mut Value,
+    municipality: &Municipality,
+    place: Place<'_>,
+    keys: &HashMap<Uuid, KeyState>,
+) -> Result<(), EnvelopeError> {
     transform(value, &mut String::new(), &mut |path, object| {
         let Some(category) = object.get(SEALED) else { return Ok(None) };
         let sealed = object.get(BOX).unwrap_or(&Value::Null);
         let subject = object.get(OF).unwrap_or(&Value::Null);
-        let sealed = decode(event, path, sealed)?;
-        let id = Uuid::from_slice(&sealed[1..=KEY_ID_BYTES]).map_err(|_| altered(event, path))?;
+        let sealed = decode(place.id(), path, sealed)?;
+        let id = Uuid::from_slice(&sealed[1..=KEY_ID_BYTES]).map_err(|_| altered(place.id(), path))?;
         let opened = match keys.get(&id) {
             Some(KeyState::Usable(key)) => {
-                let content = open_one(key, event, path, sealed)?;
+                // Whose the key is its wrapping tells, and nobody who changes the mark.
+                let is_marked = (SubjectId::deserialize(subject).ok(), Category::deserialize(category).ok())
+                    == (Some(key.of.0), Some(key.of.1));
+                let content = is_marked.then(|| open_one(key, municipality, place, path, sealed)).flatten();
+                let content = content.ok_or_else(|| altered(place.id(), path))?;
                 json!({ PERSONAL: category, OF: subject, STATE: "visible", VALUE: content })
             }
             Some(KeyState::Destroyed) | None => json!({ PERSONAL: category, OF: subject, STATE: "shredded" }),
@@ -408,22 +530,13 @@ fn mark(path: &str, object: &Map<String, Value>) -> Result<(SubjectId, Category)
     Ok((subject, category))
 }
 
-fn additional_data(event: Uuid, path: &str, key: Uuid) -> Vec<u8> {
-    [event.as_bytes().as_slice(), key.as_bytes(), path.as_bytes()].concat()
-}
-
-fn seal_one(key: &DataKey, event: Uuid, path: &str, content: &Value) -> Result<String, EnvelopeError> {
-    let text = serde_json::to_vec(content).map_err(|_| EnvelopeError::Crypto)?;
-    Ok(BASE64.encode(enclose(key, &additional_data(event, path, key.id), &text)?))
-}
-
 /// A box around `content`, which opens with the same additional data only.
-pub(crate) fn enclose(key: &DataKey, bound_to: &[u8], content: &[u8]) -> Result<Vec<u8>, EnvelopeError> {
+pub(crate) fn enclose(key: &DataKey, version: u8, bound_to: &[u8], content: &[u8]) -> Result<Vec<u8>, EnvelopeError> {
     let mut nonce = [0; NONCE_LEN];
     rand::fill(&mut nonce).map_err(|_| EnvelopeError::Crypto)?;
     // Sealed where it stays: what is attached is large.
     let mut sealed = Vec::with_capacity(HEADER_BYTES + content.len() + key.cipher.algorithm().tag_len());
-    for part in [&[VERSION], key.id.as_bytes().as_slice(), &nonce, &key.commitment, content] {
+    for part in [&[version], key.id.as_bytes().as_slice(), &nonce, &key.commitment, content] {
         sealed.extend_from_slice(part);
     }
     let tag = key
@@ -453,8 +566,12 @@ pub(crate) fn disclose(key: &DataKey, bound_to: &[u8], mut sealed: Vec<u8>) -> O
 
 /// The id of the key that the box was made with; nothing where it is no box.
 pub(crate) fn key_of(sealed: &[u8]) -> Option<Uuid> {
-    let is_box = sealed.len() > HEADER_BYTES && sealed.first() == Some(&VERSION);
+    let is_box = sealed.len() > HEADER_BYTES && sealed.first().is_some_and(|version| is_known(*version));
     Uuid::from_slice(sealed.get(1..=KEY_ID_BYTES).filter(|_| is_box)?).ok()
+}
+
+const fn is_known(version: u8) -> bool {
+    matches!(version, FIRST_VERSION | VERSION)
 }
 
 fn altered(event: Uuid, path: &str) -> EnvelopeError {
@@ -463,20 +580,29 @@ fn altered(event: Uuid, path: &str) -> EnvelopeError {
 
 fn decode(event: Uuid, path: &str, sealed: &Value) -> Result<Vec<u8>, EnvelopeError> {
     let bytes = sealed.as_str().and_then(|text| BASE64.decode(text).ok());
-    bytes.filter(|bytes| bytes.len() > HEADER_BYTES && bytes[0] == VERSION).ok_or_else(|| altered(event, path))
+    bytes.filter(|bytes| bytes.len() > HEADER_BYTES && is_known(bytes[0])).ok_or_else(|| altered(event, path))
 }
 
 /// The id of the key, which stands at the beginning. Whether the rest of the box is as it was, opening it shows.
 fn key_id(event: Uuid, path: &str, sealed: &Value) -> Result<Uuid, EnvelopeError> {
     let beginning = sealed.as_str().and_then(|text| BASE64.decode(text.get(..BEGINNING)?).ok());
-    let id = beginning.filter(|bytes| bytes[0] == VERSION).map(|bytes| Uuid::from_slice(&bytes[1..=KEY_ID_BYTES]));
+    let id = beginning.filter(|bytes| is_known(bytes[0])).map(|bytes| Uuid::from_slice(&bytes[1..=KEY_ID_BYTES]));
     id.and_then(Result::ok).ok_or_else(|| altered(event, path))
 }
 
-fn open_one(key: &DataKey, event: Uuid, path: &str, sealed: Vec<u8>) -> Result<Value, EnvelopeError> {
-    let altered = || altered(event, path);
-    let opened = disclose(key, &additional_data(event, path, key.id), sealed).ok_or_else(altered)?;
-    serde_json::from_slice(&opened).map_err(|_| altered())
+/// What is in the box, which was bound to what its version says; nothing where it does not open there.
+fn open_one(
+    key: &DataKey,
+    municipality: &Municipality,
+    place: Place<'_>,
+    path: &str,
+    sealed: Vec<u8>,
+) -> Option<Value> {
+    let bound_to = match *sealed.first()? {
+        FIRST_VERSION => [place.id().as_bytes().as_slice(), key.id.as_bytes(), path.as_bytes()].concat(),
+        _ => place.bound(municipality, key.of, path, key.id),
+    };
+    serde_json::from_slice(&disclose(key, &bound_to, sealed)?).ok()
 }
 
 /// Calls `see` on every object with its path; `see` says whether it is done with the object.
@@ -546,7 +672,29 @@ fn within<T>(path: &mut String, name: &str, inner: impl FnOnce(&mut String) -> T
 mod tests {
     use super::*;
 
-    const EVENT: Uuid = Uuid::from_u128(10);
+    const GOLDEN_1: &str = "AQAAAAAAAAAAAAAAAAAAAAUAAQIDBAUGBwgJCguyksdpngeFZpZj258uYdSIkwWYNg41P49G4kxF7+n0DRCatKhUO9hGPQMlVVqKGYiM3z5BNQ";
+    const GOLDEN_2: &str = "AgAAAAAAAAAAAAAAAAAAAAUAAQIDBAUGBwgJCguyksdpngeFZpZj258uYdSIkwWYNg41P49G4kxF7+n0DUtBQudL1qRStwPZZ5vRULbe1XAIbA";
+
+    fn place() -> EventPlace {
+        let command_id = Uuid::from_u128(20);
+        EventPlace {
+            position: None,
+            event_id: event_id(&ours(), command_id, 0),
+            command_id,
+            command_index: 0,
+            aggregate_type: "Case".to_owned(),
+            aggregate_id: Uuid::from_u128(30).to_string(),
+            sequence: 7,
+        }
+    }
+
+    fn ours() -> Municipality {
+        "9901".parse().unwrap()
+    }
+
+    fn opened(value: &mut Value, keys: &HashMap<Uuid, KeyState>) -> Result<(), EnvelopeError> {
+        open(value, &ours(), Place::Event(&place()), keys)
+    }
 
     fn marked() -> Value {
         json!({ "Named": {
@@ -566,7 +714,7 @@ mod tests {
         assert_eq!(subjects.len(), 1);
         let key = Arc::new(key);
         let keys = subjects.into_iter().map(|subject| (subject, Arc::clone(&key))).collect();
-        seal(&mut value, EVENT, &keys).unwrap();
+        seal(&mut value, &ours(), Place::Event(&place()), &keys).unwrap();
         (value, HashMap::from([(key.id, KeyState::Usable(key))]))
     }
 
@@ -574,18 +722,71 @@ mod tests {
     fn what_was_sealed_opens_to_the_same_value() {
         let (mut value, keys) = sealed_with(DataKey::for_test(5, 1));
         assert!(!value.to_string().contains("Ada"));
-        open(&mut value, EVENT, &keys).unwrap();
+        opened(&mut value, &keys).unwrap();
         assert_eq!(value, marked());
     }
 
     #[test]
     fn an_envelope_does_not_open_in_another_event_or_place() {
         let (value, keys) = sealed_with(DataKey::for_test(5, 1));
-        assert!(matches!(open(&mut value.clone(), Uuid::from_u128(11), &keys), Err(EnvelopeError::Box { .. })));
+        let others = [
+            EventPlace { event_id: Uuid::from_u128(11), ..place() },
+            EventPlace { aggregate_type: "Report".to_owned(), ..place() },
+            EventPlace { aggregate_id: Uuid::from_u128(31).to_string(), ..place() },
+            EventPlace { sequence: 8, ..place() },
+        ];
+        for other in &others {
+            let opened = open(&mut value.clone(), &ours(), Place::Event(other), &keys);
+            assert!(matches!(opened, Err(EnvelopeError::Box { .. })), "{other:?}");
+        }
+        let beside = Place::Beside(place().event_id);
+        assert!(matches!(open(&mut value.clone(), &ours(), beside, &keys), Err(EnvelopeError::Box { .. })));
+        let theirs = "9902".parse().unwrap();
+        assert!(open(&mut value.clone(), &theirs, Place::Event(&place()), &keys).is_err());
         let mut swapped = value;
         let words = swapped["Named"]["words"].as_array_mut().unwrap();
         words.swap(0, 1);
-        assert!(matches!(open(&mut swapped, EVENT, &keys), Err(EnvelopeError::Box { .. })));
+        assert!(matches!(opened(&mut swapped, &keys), Err(EnvelopeError::Box { .. })));
+    }
+
+    #[test]
+    fn an_envelope_does_not_open_as_another_persons_or_in_another_category() {
+        let (value, keys) = sealed_with(DataKey::for_test(5, 1));
+        for (field, other) in
+            [(OF, "00000000-0000-0000-0000-000000000002"), (SEALED, "employee"), (SEALED, "unheard of")]
+        {
+            let mut value = value.clone();
+            value["Named"]["name"][field] = json!(other);
+            assert!(matches!(opened(&mut value, &keys), Err(EnvelopeError::Box { .. })), "{field}");
+        }
+    }
+
+    #[test]
+    fn an_event_bears_the_id_that_its_command_gives() {
+        let own = place();
+        assert!(own.must_bear_its_own_id(&ours()).is_ok());
+        assert!(own.must_bear_its_own_id(&"9902".parse().unwrap()).is_err());
+        let (command_id, position) = (Uuid::from_u128(21), Some(9));
+        for copy in
+            [EventPlace { position, command_id, ..place() }, EventPlace { command_index: 1, position, ..place() }]
+        {
+            let told = copy.must_bear_its_own_id(&ours()).unwrap_err();
+            assert!(matches!(told, EnvelopeError::Copied { position: 9 }), "{told}");
+        }
+    }
+
+    /// As they were written: whatever is sealed in future, these open.
+    #[test]
+    fn boxes_of_every_version_open() {
+        let written = [GOLDEN_1, GOLDEN_2];
+        for (golden, version) in written.into_iter().zip([FIRST_VERSION, VERSION]) {
+            assert_eq!(BASE64.decode(golden).unwrap()[0], version);
+            let (_, keys) = sealed_with(DataKey::for_test(5, 1));
+            let mut value = json!({ "Named": { "name":
+                { SEALED: "child", OF: "00000000-0000-0000-0000-000000000001", BOX: golden } } });
+            opened(&mut value, &keys).unwrap();
+            assert_eq!(value["Named"]["name"][VALUE], "Ada");
+        }
     }
 
     #[test]
@@ -593,7 +794,7 @@ mod tests {
         let (mut value, _) = sealed_with(DataKey::for_test(5, 1));
         let other = Arc::new(DataKey::for_test(5, 2));
         let keys = HashMap::from([(other.id, KeyState::Usable(other))]);
-        assert!(matches!(open(&mut value, EVENT, &keys), Err(EnvelopeError::Box { .. })));
+        assert!(matches!(opened(&mut value, &keys), Err(EnvelopeError::Box { .. })));
     }
 
     #[test]
@@ -605,7 +806,7 @@ mod tests {
             altered[index] ^= 1;
             let mut value = value.clone();
             value["Named"]["name"][BOX] = json!(BASE64.encode(altered));
-            let result = open(&mut value, EVENT, &keys);
+            let result = opened(&mut value, &keys);
             // A flipped key id names a key that is not there; looking keys up reports that before it comes to this.
             let names_another_key = (1..=KEY_ID_BYTES).contains(&index);
             assert!(result.is_err() || names_another_key, "byte {index}");
@@ -616,7 +817,7 @@ mod tests {
     fn a_destroyed_key_leaves_a_shredded_value() {
         let (mut value, keys) = sealed_with(DataKey::for_test(5, 1));
         let keys = keys.into_keys().map(|id| (id, KeyState::Destroyed)).collect();
-        open(&mut value, EVENT, &keys).unwrap();
+        opened(&mut value, &keys).unwrap();
         assert_eq!(value["Named"]["name"][STATE], "shredded");
         assert_eq!(value["Named"]["name"].get(VALUE), None);
     }

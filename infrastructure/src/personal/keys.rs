@@ -118,6 +118,8 @@ pub struct RotatedMaster {
 pub struct DataKey {
     /// Its id, which stands in every envelope.
     pub id: Uuid,
+    /// Whose data it protects, and in which category. Its wrapping says so: it does not unwrap as another one's.
+    pub of: (SubjectId, Category),
     /// The cipher.
     pub cipher: LessSafeKey,
     /// What an envelope shows to prove that it was made with this key and no other (AES-GCM-SIV alone does not
@@ -581,7 +583,10 @@ impl KeyStore {
             let (id, subject) = (row.key_id, SubjectId::from_uuid(row.subject));
             let context = data_context(municipality, id, subject, &row.category);
             match self.master.unwrap(municipality, &row.master_key, &context, wrapped).await {
-                Ok(bytes) => return DataKey::from_bytes(id, &bytes).map(|key| Some(Arc::new(key))),
+                Ok(bytes) => {
+                    let category = Category::named(&row.category).ok_or(KeyError::Crypto)?;
+                    return DataKey::from_bytes(id, (subject, category), &bytes).map(|key| Some(Arc::new(key)));
+                }
                 Err(MasterKeyError::Missing { .. }) => {}
                 Err(error) => return Err(error.into()),
             }
@@ -998,7 +1003,7 @@ async fn next_generation(connection: &mut PgConnection, municipality: &Municipal
 
 impl DataKey {
     /// Cipher key and commitment are derived apart from the data key, so that showing one tells nothing of the other.
-    fn from_bytes(id: Uuid, bytes: &[u8; KEY_BYTES]) -> Result<Self, KeyError> {
+    fn from_bytes(id: Uuid, of: (SubjectId, Category), bytes: &[u8; KEY_BYTES]) -> Result<Self, KeyError> {
         let root = hkdf::Salt::new(hkdf::HKDF_SHA256, b"case-ledger/data-key/v1").extract(bytes);
         let derive = |purpose: &[u8]| {
             let mut derived = [0; KEY_BYTES];
@@ -1008,13 +1013,14 @@ impl DataKey {
             Ok::<_, KeyError>(derived)
         };
         let cipher = UnboundKey::new(&AES_256_GCM_SIV, &derive(b"cipher")?).map_err(|_| KeyError::Crypto)?;
-        Ok(Self { id, cipher: LessSafeKey::new(cipher), commitment: derive(b"commitment")? })
+        Ok(Self { id, of, cipher: LessSafeKey::new(cipher), commitment: derive(b"commitment")? })
     }
 
-    /// A key for tests of the envelope.
+    /// A key of a child's for tests of the envelope.
     #[cfg(test)]
     pub(crate) fn for_test(id: u128, byte: u8) -> Self {
-        Self::from_bytes(Uuid::from_u128(id), &[byte; KEY_BYTES]).unwrap()
+        let of = (SubjectId::from_uuid(Uuid::from_u128(1)), Category::Child);
+        Self::from_bytes(Uuid::from_u128(id), of, &[byte; KEY_BYTES]).unwrap()
     }
 }
 

@@ -261,6 +261,7 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
+    use crate::personal::envelope::Place;
     use crate::personal::keys::DataKey;
 
     const AGGREGATES: [&str; 6] =
@@ -283,7 +284,7 @@ mod tests {
         envelope::subjects_in(&payload, &mut subjects).unwrap();
         let key = Arc::new(DataKey::for_test(5, 1));
         let keys = subjects.into_iter().map(|subject| (subject, Arc::clone(&key))).collect::<HashMap<_, _>>();
-        envelope::seal(&mut payload, Uuid::from_u128(10), &keys).unwrap();
+        envelope::seal(&mut payload, &"9901".parse().unwrap(), Place::Beside(Uuid::from_u128(10)), &keys).unwrap();
         payload
     }
 

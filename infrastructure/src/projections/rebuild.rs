@@ -179,17 +179,18 @@ struct Lane {
 }
 
 /// Where a live read model stands.
-#[derive(sqlx::FromRow)]
 struct Checkpoint {
     read_model: String,
     position: i64,
     version: i32,
+    /// Where the ledger ends.
+    head: i64,
 }
 
 impl Checkpoint {
-    /// Up to where what stands in its place is folded.
+    /// Up to where what stands in its place is folded: no further than the ledger goes.
     fn until(&self, at_least: i64) -> i64 {
-        self.position.max(at_least)
+        self.position.min(self.head).max(at_least)
     }
 }
 
@@ -264,8 +265,15 @@ impl Lane {
               WHERE municipality = $1 AND read_model = ANY ($2) ORDER BY read_model {locking}"
         );
         let names = ReadModel::names(models);
-        let checkpoints = sqlx::query_as(&sql).bind(self.municipality.as_str()).bind(names);
-        Ok(checkpoints.fetch_all(&mut self.connection).await?)
+        let rows: Vec<(String, i64, i32)> =
+            sqlx::query_as(&sql).bind(self.municipality.as_str()).bind(names).fetch_all(&mut self.connection).await?;
+        // Asked when the others are held: an end from before they were would let one stand beyond it that does not.
+        let head: i64 = sqlx::query_scalar("SELECT position FROM ledger_heads WHERE municipality = $1")
+            .bind(self.municipality.as_str())
+            .fetch_one(&mut self.connection)
+            .await?;
+        let checkpoint = |(read_model, position, version)| Checkpoint { read_model, position, version, head };
+        Ok(rows.into_iter().map(checkpoint).collect())
     }
 
     /// Folds a batch into each read model, or into one.
@@ -328,7 +336,8 @@ impl Lane {
                 folding.finish(&mut self.connection, Place::Rebuilt, &self.municipality).await?;
             }
             let until = live.until(self.at_least);
-            let is_compared = until == live.position;
+            // One beyond the end is compared as one at the end would be.
+            let is_compared = until == live.position.min(live.head);
             let (rows, differences) = if is_compared {
                 replace(&mut self.connection, model, &self.municipality).await?
             } else {
@@ -339,7 +348,7 @@ impl Lane {
             let found_wrong = (is_compared && !outdated).then_some(differences);
             sqlx::query(
                 "UPDATE projections
-                    SET fault = NULL, version = $3, position = $4,
+                    SET fault = NULL, beyond = false, version = $3, position = $4,
                         moved_at = CASE WHEN position = $4 THEN moved_at ELSE clock_timestamp() END,
                         wrong_rows = CASE WHEN $5::bigint IS NULL THEN wrong_rows ELSE nullif($5, 0) END,
                         wrong_found_at = CASE WHEN $5 IS NULL THEN wrong_found_at WHEN $5 > 0 THEN clock_timestamp() END

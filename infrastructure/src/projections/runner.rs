@@ -29,7 +29,7 @@ use super::back_off::{BackOffs, Failure};
 use super::events::{decode, must_have_ended, read};
 use super::kept::{Kept, Stamp};
 use super::rebuild::{Rebuilt, build, rebuild, wanted};
-use super::standing::{Standing, standings};
+use super::standing::{Standing, note_beyond, standings};
 use super::{Folding, Place, ProjectionError, ReadModel, describe};
 use crate::database::begin;
 use crate::ledger::bus::Ledger;
@@ -52,6 +52,8 @@ const PACE: Duration = Duration::from_millis(5);
 const BACK_OFF: Duration = Duration::from_millis(500);
 /// From how many missing events on a read model is built instead of followed, which has its own cost.
 pub(super) const FAR: i64 = 20_000;
+/// How often it is looked whether something stands beyond its ledger's end.
+const LOOK_BEYOND: Duration = Duration::from_secs(1);
 /// How often it is looked whether something is outdated.
 const REBUILD_AGAIN: Duration = Duration::from_mins(1);
 
@@ -229,6 +231,7 @@ impl Projector {
         // Ends with this task.
         let mut rebuilding = JoinSet::new();
         rebuilding.spawn(Arc::clone(&self).bring_up_to_date());
+        rebuilding.spawn(Arc::clone(&self).watch_positions());
         loop {
             // Registered before looking, so that a commit between looking and waiting is not missed.
             let woken = self.committed.notified();
@@ -246,10 +249,20 @@ impl Projector {
         }
     }
 
+    /// Notes what stands beyond its ledger's end.
+    async fn watch_positions(self: Arc<Self>) {
+        loop {
+            if let Err(error) = note_beyond(&self.tasks).await {
+                tracing::warn!(error = %error, "whether a position is beyond its ledger's end is not known");
+            }
+            tokio::time::sleep(LOOK_BEYOND).await;
+        }
+    }
+
     /// Folds everything that is behind, what failed before included. What fails for one municipality keeps no other
     /// waiting; the first passing error is given back when all have had their turn.
     pub async fn catch_up(&self) -> Result<(), sqlx::Error> {
-        let mut first = Ok(());
+        let mut first = note_beyond(&self.tasks).await;
         loop {
             for far in self.work(true).await?.far {
                 first = first.and(self.build(far).await);
@@ -289,7 +302,7 @@ impl Projector {
                     coalesce(p.position, 0) AS position, h.position AS head
                FROM ledger_heads h CROSS JOIN unnest($1::text[], $2::integer[]) AS model (name, version)
                LEFT JOIN projections p ON p.read_model = model.name AND p.municipality = h.municipality
-              WHERE coalesce(p.position, 0) < h.position",
+              WHERE coalesce(p.position, 0) < h.position AND p.beyond IS NOT TRUE",
         )
         .bind(ReadModel::names(ReadModel::ALL))
         .bind(ReadModel::versions(ReadModel::ALL))
@@ -766,9 +779,13 @@ impl Projector {
     ) -> Result<i64, sqlx::Error> {
         // Of no read models all stand at the end.
         sqlx::query_scalar(
-            "SELECT coalesce(min(coalesce(p.position, 0)), 9223372036854775807) FROM unnest($1::text[]) AS model (name)
+            // What stands beyond the end is not there: it has stopped where nobody knows.
+            "SELECT coalesce(min(CASE WHEN p.beyond OR p.position > h.position THEN 0 ELSE coalesce(p.position, 0) END),
+                             9223372036854775807)
+               FROM unnest($1::text[]) AS model (name)
                LEFT JOIN projections p ON p.read_model = model.name AND p.municipality = $2
-              WHERE $3 OR p.fault IS NULL",
+               LEFT JOIN ledger_heads h ON h.municipality = $2
+              WHERE $3 OR p.fault IS NULL AND (p.beyond OR p.position > h.position) IS NOT TRUE",
         )
         .bind(ReadModel::names(models))
         .bind(municipality.as_str())
@@ -817,7 +834,7 @@ async fn hold(
         "SELECT p.read_model, p.position, p.xmin::text AS written_by FROM projections p
            JOIN unnest($2::text[], $3::integer[]) AS model (name, version)
              ON model.name = p.read_model AND p.version <= model.version
-          WHERE p.municipality = $1 FOR UPDATE OF p SKIP LOCKED",
+          WHERE p.municipality = $1 AND NOT p.beyond FOR UPDATE OF p SKIP LOCKED",
     )
     .bind(municipality.as_str())
     .bind(ReadModel::names(models))

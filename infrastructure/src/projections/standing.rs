@@ -25,6 +25,9 @@ pub struct Standing {
     /// Why it stopped. It is tried again from time to time, and goes on by itself once that works. Of a read model that
     /// a newer program has rebuilt, which this one leaves alone, it is that.
     pub fault: Option<String>,
+    /// Whether its position was beyond the head at some time since all was taken in last: what it passed by is not in it, and it
+    /// goes no further until that is put right. The fault says how.
+    pub beyond: bool,
     /// Seconds since it last got on; `None` while it has never run.
     pub seconds_since_progress: Option<f64>,
     wrong_rows: Option<i64>,
@@ -41,9 +44,26 @@ pub struct HadBeenWrong {
 }
 
 impl Standing {
-    /// How many events it lacks.
+    /// How many events it lacks, as far as its position tells.
     pub const fn lag(&self) -> i64 {
-        self.head - self.position
+        if self.position > self.head { 0 } else { self.head - self.position }
+    }
+
+    /// What is wrong where its position is, or was, beyond the head, with the way on.
+    fn beyond(&self) -> Option<String> {
+        let way_on = if ReadModel::named(&self.read_model).is_some() {
+            format!("`case-ledger rebuild {}` puts it right", self.read_model)
+        } else {
+            "`case-ledger verify` tells what was not taken in, and `case-ledger projections --take-in-anew` has it taken in"
+                .to_owned()
+        };
+        let Self { position, head, .. } = self;
+        self.beyond.then(|| {
+            format!(
+                "its position was moved beyond the ledger's end (it is {position} now, the ledger's {head}): what it \
+                 passed by is not in it; {way_on}"
+            )
+        })
     }
 
     /// What a rebuild found wrong in it: a fault until somebody acknowledges it, or a later rebuild of the same version of the
@@ -56,11 +76,11 @@ impl Standing {
 /// Where all of them stand for this program, of one municipality or of all, by municipality and name.
 pub async fn standings(pool: &PgPool, municipality: Option<&Municipality>) -> Result<Vec<Standing>, sqlx::Error> {
     let mut names = ReadModel::names(ReadModel::ALL);
-    names.extend(Follower::ALL.iter().map(|follower| follower.name()));
-    names.push(erasure::NAME);
+    names.extend(followers());
     let mut standings: Vec<Standing> = sqlx::query_as(
         "SELECT model.name AS read_model, h.municipality, coalesce(p.position, 0) AS position, h.position AS head,
                 coalesce(p.version, 0) AS version, p.fault,
+                coalesce(p.beyond OR p.position > h.position, false) AS beyond,
                 extract(epoch FROM clock_timestamp() - p.moved_at)::float8 AS seconds_since_progress,
                 p.wrong_rows, p.wrong_found_at
            FROM ledger_heads h CROSS JOIN unnest($1::text[]) AS model (name)
@@ -78,9 +98,21 @@ pub async fn standings(pool: &PgPool, municipality: Option<&Municipality>) -> Re
         let known = read_model.or_else(follower);
         if let Some(newer) = known.and_then(|(name, known)| newer(name, known, standing.version)) {
             standing.fault = Some(newer.to_string());
+        } else if let Some(beyond) = standing.beyond() {
+            standing.fault = Some(beyond);
         }
     }
     Ok(standings)
+}
+
+/// Where the read model stands for this program.
+pub(crate) async fn standing_of(
+    pool: &PgPool,
+    model: ReadModel,
+    municipality: &Municipality,
+) -> Result<Option<Standing>, sqlx::Error> {
+    let all = standings(pool, Some(municipality)).await?;
+    Ok(all.into_iter().find(|standing| standing.read_model == model.name()))
 }
 
 /// What keeps this program, which knows a version of the read model, from one of another version, where anything does.
@@ -97,6 +129,54 @@ pub async fn retry(pool: &PgPool, municipality: Option<&Municipality>) -> Result
     .execute(pool)
     .await?;
     Ok(cleared.rows_affected())
+}
+
+/// Notes which of them stand beyond the end of their ledger, so that it is told also when the ledger has come that far.
+pub(super) async fn note_beyond(pool: &PgPool) -> Result<(), sqlx::Error> {
+    let beyond: Vec<(String, String, i64)> = sqlx::query_as(
+        "SELECT p.read_model, p.municipality, p.position FROM projections p JOIN ledger_heads h USING (municipality)
+          WHERE p.position > h.position AND NOT p.beyond",
+    )
+    .fetch_all(pool)
+    .await?;
+    for (name, municipality, position) in beyond {
+        // Only as it was seen: one that moves on with its ledger meanwhile is held against the head of before.
+        let noted = sqlx::query(
+            "UPDATE projections SET beyond = true
+              WHERE read_model = $1 AND municipality = $2 AND position = $3 AND NOT beyond",
+        )
+        .bind(&name)
+        .bind(&municipality)
+        .bind(position)
+        .execute(pool)
+        .await?;
+        if noted.rows_affected() > 0 {
+            tracing::error!(read_model = name, municipality, position, "a position is beyond the ledger's end");
+        }
+    }
+    Ok(())
+}
+
+/// Has everything that is no read model (the intake's followers, and the carrying out of erasures) begin anew with the ledger's
+/// first event. What was taken in is known by its command and is not taken in twice; what was passed by is taken in. Gives how
+/// many there are.
+pub async fn take_in_anew(pool: &PgPool, municipality: Option<&Municipality>) -> Result<u64, sqlx::Error> {
+    let begun = sqlx::query(
+        "UPDATE projections SET position = 0, beyond = false, moved_at = clock_timestamp(),
+                fault = CASE WHEN read_model = $2 THEN 'all erasures are looked at anew' END
+          WHERE read_model = ANY ($1) AND ($3::text IS NULL OR municipality = $3)",
+    )
+    .bind(followers())
+    .bind(erasure::NAME)
+    .bind(municipality.map(Municipality::as_str))
+    .execute(pool)
+    .await?;
+    Ok(begun.rows_affected())
+}
+
+/// The names of those that are no read models.
+fn followers() -> Vec<&'static str> {
+    Follower::ALL.iter().map(|follower| follower.name()).chain([erasure::NAME]).collect()
 }
 
 /// Acknowledges what rebuilds found wrong, so that it is told no more. Gives of how many read models.

@@ -339,7 +339,8 @@ pub(super) async fn row_unless_beyond<T: Register>(
             return Ok(Some(row));
         }
         let is_far_behind: Option<bool> = sqlx::query_scalar(
-            "SELECT h.position - coalesce(p.position, 0) > $3 FROM ledger_heads h
+            "SELECT h.position - coalesce(p.position, 0) > $3 OR coalesce(p.beyond OR p.position > h.position, false)
+               FROM ledger_heads h
                LEFT JOIN projections p ON p.municipality = h.municipality AND p.read_model = $2
               WHERE h.municipality = $1",
         )

@@ -1,6 +1,7 @@
 //! The command line: its answers, its exit codes, and what it says when something is missing.
 
 use std::fs;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -614,4 +615,50 @@ fn serve_takes_the_tokens_of_its_issuer_and_no_others() {
     let (code, _, err) = server.run(&["token", "--role", "employee", "--municipality", "9901"]);
     assert_eq!(code, 1, "no demo's secret lies here: {err}");
     server.stop();
+}
+
+/// A crash of what holds keys, and what they open, writes none of it to disk.
+#[test]
+fn a_server_writes_no_core_dump() {
+    let demo = shared_demo();
+    let of = |process: u32, file: &str| fs::read_to_string(format!("/proc/{process}/{file}")).unwrap();
+    let limits = of(demo.pid(), "limits");
+    let core = limits.lines().find(|line| line.starts_with("Max core file size")).unwrap();
+    let limits: Vec<&str> = core.split_whitespace().skip(4).take(2).collect();
+    assert_eq!(limits, ["0", "0"], "{core}");
+    // Not dumpable: its files in /proc are root's whoever runs it, and a dump is handed to no other program.
+    let owner = fs::metadata(format!("/proc/{}/environ", demo.pid())).unwrap();
+    assert_eq!(owner.uid(), 0);
+}
+
+#[test]
+fn no_server_works_on_a_database_that_may_lose_what_it_said_was_stored_unless_told_to() {
+    // The server of these tests is one that may.
+    in_a_town(async |_| ());
+    let list = |is_told: bool| {
+        let mut command = program::command();
+        if !is_told {
+            command.env_remove("CASE_LEDGER_DATABASE_MAY_LOSE_DATA");
+        }
+        command.args(["projections", "--municipality", "9901", "--data-dir"]).arg(data_dir()).output().unwrap()
+    };
+    assert!(list(true).status.success());
+    let refused = list(false);
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert_eq!(refused.status.code(), Some(1), "{said}");
+    assert!(said.contains("fsync is off on the server of the ledger database"), "{said}");
+    assert!(said.contains("--database-may-lose-data"), "{said}");
+
+    // Told to, it serves, and says so. What is answered is on disk as far as that server writes to it.
+    in_a_town(async |town| {
+        let (databases, _) = home().ledger(4).await.unwrap();
+        for pool in [&databases.ledger, &databases.appends, &databases.tasks, &databases.keys] {
+            let waits: String = sqlx::query_scalar("SHOW synchronous_commit").fetch_one(pool).await.unwrap();
+            assert_eq!(waits, "on");
+        }
+        let found: Vec<String> = databases.not_durable().await.unwrap().iter().map(ToString::to_string).collect();
+        assert_eq!(found.len(), 4, "{found:?}");
+        databases.close().await;
+        drop(town);
+    });
 }

@@ -5,12 +5,15 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
+use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_tests::demo::is_running;
 use case_ledger_tests::published::Published;
 use case_ledger_tests::{Clients, DataDir, Demo, Dice, Site, eventually, program};
+use serde_json::{Value, json};
 use sqlx::{Connection as _, Executor as _, PgConnection};
 use uuid::Uuid;
 
@@ -23,6 +26,9 @@ const CLIENTS: usize = 16;
 const CASES: usize = 6;
 /// Commands acknowledged in a round before something is killed, at most.
 const BEFORE_THE_BLOW: u64 = 40;
+/// How long what was cut off may take to come to the ledger's end afterwards. What waits after a failure is tried again within
+/// that.
+const FOLLOWED_WITHIN: Duration = Duration::from_secs(90);
 /// Commands acknowledged after it, before the round ends.
 const AFTER_THE_BLOW: usize = 10;
 
@@ -39,7 +45,7 @@ enum Blow {
     ServerAndPostgres,
     /// Every server; nothing is left, and PostgreSQL is stopped by who watches over it.
     AllServers,
-    /// Every server and PostgreSQL: as when the machine loses its power.
+    /// Every server and PostgreSQL. What they wrote and did not make sure of stays: the machine goes on.
     Everything,
 }
 
@@ -93,6 +99,77 @@ impl Blow {
     }
 }
 
+/// Work of an operator's in a process of its own, which goes on while something is killed. Begun anew, each is done once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Chore {
+    /// A report message is read in.
+    Import,
+    /// New data are sealed under new keys.
+    DataKeys,
+    /// Every key is wrapped under a new master key.
+    MasterKey,
+    /// A new key signs.
+    SigningKey,
+    /// Read models are built beside the live ones.
+    Rebuild,
+}
+
+impl Chore {
+    const ALL: [Self; 5] = [Self::Import, Self::DataKeys, Self::MasterKey, Self::SigningKey, Self::Rebuild];
+
+    fn run(self, site: &Site, message: &Path) -> (i32, String, String) {
+        let message = message.to_str().expect("a plain name");
+        let of = ["--municipality", Site::MUNICIPALITY];
+        match self {
+            Self::Import => site.run(&["import", "--format", "fiks", message]),
+            Self::DataKeys => site.run(&["keys", "rotate-data", of[0], of[1]]),
+            Self::MasterKey => site.run(&["keys", "rotate-master", of[0], of[1]]),
+            Self::SigningKey => site.run(&["signing-key", "rotate", of[0], of[1]]),
+            Self::Rebuild => site.run(&["rebuild", "case_cards"]),
+        }
+    }
+}
+
+/// A child whose data are restricted and erased while something is killed: each command is sent, to any server, until it is
+/// answered.
+fn erase(site: &Site, child: Uuid) {
+    let (officer, leader) = (site.token("data-protection-officer"), site.token("unit-leader"));
+    // Who does away with the delay is neither of the two, and leads all units.
+    let of = ["--role", "unit-leader", "--municipality", Site::MUNICIPALITY, "--subject", "third"];
+    let (code, out, err) = site.run(&[&["token"], of.as_slice()].concat());
+    assert_eq!(code, 0, "{err}");
+    let third = out.lines().last().unwrap_or_default().to_owned();
+    let said = "Etter klage.";
+    let restriction = json!({ "subject": child, "ground": "UNLAWFUL_PROCESSING", "visibleTo": [], "rationale": said });
+    let request = json!({ "subject": child, "basis": "UNLAWFULLY_RECORDED", "rationale": said });
+    for (token, name, mut input) in [
+        (&third, "setErasureDelay", json!({ "days": 0 })),
+        (&officer, "restrictSubject", restriction),
+        (&officer, "requestErasure", request),
+        (&leader, "approveErasure", json!({ "subject": child, "rationale": said })),
+    ] {
+        input["commandId"] = json!(Uuid::new_v5(&child, name.as_bytes()));
+        let input_type = format!("{}{}Input", name[..1].to_uppercase(), &name[1..]);
+        let query = format!(
+            "mutation Command($input: {input_type}!) {{ {name}(input: $input) {{ __typename ... on Refusal {{ code }} }} }}"
+        );
+        let body = json!({ "query": query, "variables": { "input": input } });
+        eventually("a command of an erasure is answered", FOLLOWED_WITHIN, || {
+            let sent = (0..SERVERS).filter_map(|nth| site.server(nth)?.try_post(token, &body).ok());
+            let answered: Vec<String> = sent
+                .filter_map(|answer| {
+                    let answer: Value = serde_json::from_str(&answer.body).ok()?;
+                    Some(format!("{}{}", answer["data"][name]["__typename"].as_str()?, answer["data"][name]["code"]))
+                })
+                .collect();
+            for answer in &answered {
+                assert!(answer.ends_with("Changednull"), "{name}: {answer}");
+            }
+            (!answered.is_empty()).then_some(())
+        });
+    }
+}
+
 /// A site under fire, with all that was done and seen since its beginning.
 struct Campaign {
     site: Site,
@@ -101,6 +178,10 @@ struct Campaign {
     blows: BTreeMap<Blow, usize>,
     /// Reports that were sent, and taken in.
     reports: usize,
+    /// Children of the demo who are still to be erased.
+    children: Vec<Uuid>,
+    /// Where report messages lie.
+    messages: DataDir,
     /// Every checkpoint that a server published.
     published: Published,
 }
@@ -110,7 +191,13 @@ impl Campaign {
         let site = Site::start(SERVERS, CASES);
         let clients = Clients::of(&site);
         let reports = every_sent_report_is_taken_in_once(&site);
+        let children: Vec<(Uuid,)> = site.ask(
+            "SELECT (payload #>> '{CaseOpened,child,subject}')::uuid FROM events
+              WHERE municipality = $1 AND event_type = 'CaseOpened' ORDER BY position LIMIT 2",
+        );
         Self {
+            children: children.into_iter().map(|(child,)| child).collect(),
+            messages: DataDir::new(),
             site,
             clients,
             dice: Dice::seeded(seed),
@@ -120,17 +207,34 @@ impl Campaign {
         }
     }
 
-    /// Clients work, something is killed at a random moment, and what they did and saw is judged.
+    /// Clients work, and beside them an operator and those who erase a child; something is killed at a random moment, and what
+    /// the clients did and saw is judged.
     fn round(&mut self, blow: Blow) {
+        let nth: usize = self.blows.values().sum();
+        let message = self.message(nth);
+        let child = self.children.pop();
         let Self { site, clients, dice, published, .. } = self;
-        let mut chance = dice.split();
+        let (mut chance, site) = (dice.split(), &*site);
+        let chore = Chore::ALL[nth % Chore::ALL.len()];
         published.keep_while(site, || {
             clients.work_while(site, CLIENTS, dice, || {
                 clients.wait_for_acknowledged(chance.place(usize::try_from(BEFORE_THE_BLOW).unwrap()));
-                blow.strike(site, &mut chance);
+                std::thread::scope(|threads| {
+                    // Where every server is killed PostgreSQL is to end with them, and so nobody else may use it.
+                    if !matches!(blow, Blow::AllServers | Blow::Everything) {
+                        threads.spawn(|| chore.run(site, &message));
+                    }
+                    if let Some(child) = child {
+                        threads.spawn(move || erase(site, child));
+                    }
+                    blow.strike(site, &mut chance);
+                });
                 clients.wait_for_acknowledged(AFTER_THE_BLOW);
             });
         });
+        // Whether it was cut off or not.
+        let (code, out, err) = chore.run(site, &message);
+        assert_eq!(code, 0, "{chore:?}: {out}{err}");
         assert_eq!(self.published.contradictions(), Vec::<u64>::new(), "two trees of one size were published");
         *self.blows.entry(blow).or_default() += 1;
         self.clients.settle(&self.site);
@@ -139,14 +243,67 @@ impl Campaign {
         assert_eq!(judged.anomalies, [], "{judged:?}");
     }
 
+    /// A report message that nobody has read in.
+    fn message(&self, nth: usize) -> PathBuf {
+        let file = self.messages.path().join(format!("{nth}.json"));
+        let public = include_str!("../fixtures/fiks-public.json");
+        let own = public.replace("\"9912\"", &format!("\"{}\"", Site::MUNICIPALITY));
+        std::fs::write(&file, own.replace("Vi er bekymret", &format!("Vi er bekymret ({nth})"))).unwrap();
+        file
+    }
+
     /// Every checkpoint ever published included: none was taken back.
     fn everything_agrees(&self) {
         let directory = self.published.directory().to_str().unwrap();
         let (code, out, err) =
             self.site.run(&["verify", "--municipality", Site::MUNICIPALITY, "--witness-dir", directory]);
+        // First: a rebuild compares up to where the live one stands, and takes away why it stopped.
+        self.everybody_has_followed();
         let agree = format!("{} checkpoints from outside agree", self.published.count());
         assert!(code == 0 && out.contains(&agree), "{agree}: {out}{err}");
         every_hash_and_every_read_model_is_right(|command| self.site.run(&[command]));
+    }
+
+    /// Every read model and every follower stands at the ledger's end, none has stopped, and every server says that all is well.
+    fn everybody_has_followed(&self) {
+        let behind = || -> Vec<(String, i64, i64, Option<String>)> {
+            self.site.ask(
+                "SELECT model.name, coalesce(p.position, 0), h.position,
+                        CASE WHEN p.beyond THEN 'beyond the end' ELSE p.fault END
+                   FROM ledger_heads h CROSS JOIN unnest(ARRAY(SELECT DISTINCT read_model FROM projections)) AS model (name)
+                   LEFT JOIN projections p ON p.read_model = model.name AND p.municipality = h.municipality
+                  WHERE h.municipality = $1
+                    AND (p.position IS DISTINCT FROM h.position OR p.fault IS NOT NULL OR p.beyond)",
+            )
+        };
+        let names: Vec<(String,)> =
+            self.site.ask("SELECT read_model FROM projections WHERE municipality = $1 ORDER BY read_model");
+        let followers = ["answers", "erasure", "intake", "whereabouts"];
+        let all = ReadModel::ALL.iter().map(|model| model.name()).chain(followers);
+        for name in all {
+            assert!(names.iter().any(|(known,)| known == name), "{name} has never run");
+        }
+        let mut last = Vec::new();
+        let begun = Instant::now();
+        while begun.elapsed() < FOLLOWED_WITHIN {
+            last = behind();
+            if last.is_empty() {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(200));
+        }
+        assert_eq!(last, [], "some have not followed");
+        for nth in 0..SERVERS {
+            let server = self.site.server(nth).expect("every server is back");
+            eventually("a server says that all is well", FOLLOWED_WITHIN, || {
+                let answer = server.try_request("GET", "/health/ready", &[], b"").ok()?;
+                let is_well = answer.json()["status"] == "ready";
+                if !is_well {
+                    eprintln!("{}", answer.body);
+                }
+                is_well.then_some(())
+            });
+        }
     }
 
     fn kills(&self) -> usize {

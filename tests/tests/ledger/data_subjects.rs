@@ -16,8 +16,8 @@ use case_ledger_infrastructure::home::Home;
 use case_ledger_infrastructure::interchange::national_id::is_valid_number;
 use case_ledger_infrastructure::personal::master_key::{FileMasterKeys, MasterKeys as _};
 use case_ledger_infrastructure::{clock, secret_file};
-use case_ledger_tests::search::{files_with, files_with_bytes};
-use case_ledger_tests::{Demo, eventually, token};
+use case_ledger_tests::search::{files_with, files_with_bytes, uncompressed};
+use case_ledger_tests::{DataDir, Demo, eventually, token};
 use serde_json::{Value, json};
 use sqlx::{Connection as _, PgConnection};
 use uuid::Uuid;
@@ -654,7 +654,7 @@ pub(crate) fn urls_of_a_superuser(demo: &Demo) -> [(&'static str, String); 2] {
 /// In a demo of its own, which is looked through when it has ended.
 #[test]
 fn an_erased_person_is_shredded_everywhere_and_every_figure_and_proof_stays() {
-    let demo = Demo::start(4);
+    let demo = Demo::start_in(uncompressed(DataDir::new()), 4);
     let story = Story::tell(&demo, "21051599");
     let stolen = wrapped_keys(&demo, &story);
     assert!(stolen.len() >= story.subjects.len() && opened_by_a_thief(&demo, &stolen) == stolen.len());

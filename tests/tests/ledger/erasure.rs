@@ -13,14 +13,14 @@ use case_ledger_domain::{Refusal, text::Text};
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::erasure::Erasure;
 use case_ledger_infrastructure::ledger::OnBehalfOf;
-use case_ledger_infrastructure::ledger::bus::{CommandContext, CommandError, Ledger};
+use case_ledger_infrastructure::ledger::bus::{CommandContext, CommandError, Fault, Ledger};
 use case_ledger_infrastructure::ledger::history::Sight;
 use case_ledger_infrastructure::personal::keys::KeyError;
 use case_ledger_infrastructure::personal::master_key::{FileMasterKeys, MasterKeys as _};
 use case_ledger_infrastructure::projections::as_of::AsOf;
 use case_ledger_infrastructure::read_log::ObjectRead;
 use case_ledger_tests::Town;
-use case_ledger_tests::forge::{forger, rehash, slip_in};
+use case_ledger_tests::forge::{append, forger, rehash, slip_in};
 use case_ledger_tests::town::{home, in_a_town, observation, superuser, text};
 use sqlx::{Connection as _, PgConnection};
 use tokio::sync::Barrier;
@@ -481,7 +481,10 @@ fn c12_a_pseudonym_that_is_recorded_while_an_erasure_is_approved_is_asked_too() 
                 delay_by: None,
                 worked_with: false,
             };
-            town.ledger.execute_erasure(&town.context(clock::new_id()), child, request).await.unwrap();
+            town.ledger
+                .execute_erasure(&town.context(clock::new_id()), child, request, town.head().await)
+                .await
+                .unwrap();
 
             let mut third = superuser().await;
             let holding: i32 = sqlx::query_scalar("SELECT pg_backend_pid()").fetch_one(&mut third).await.unwrap();
@@ -496,7 +499,8 @@ fn c12_a_pseudonym_that_is_recorded_while_an_erasure_is_approved_is_asked_too() 
             let link = SubjectAction::RecordSameChild { child: other, other: child, numbers, rationale: said(70) };
             let (one, two) = (town.clone(), another_server.clone());
             let (of_approval, of_link) = (town.context(clock::new_id()), town.context(clock::new_id()));
-            let approval = async move { one.ledger.execute_erasure(&of_approval, child, approve).await };
+            let asked_at = one.head().await;
+            let approval = async move { one.ledger.execute_erasure(&of_approval, child, approve, asked_at).await };
             let linking = async move { two.ledger.execute_joining(&of_link, (other, child), link).await };
             let waits = async |number| {
                 until("it waits for the head", async || waiting_for(&town, holding).await == number).await;
@@ -528,6 +532,58 @@ fn c12_a_pseudonym_that_is_recorded_while_an_erasure_is_approved_is_asked_too() 
             }
         }
         town.must_be_sound().await;
+    });
+}
+
+/// 1. It is asked whether somebody works with the child: nobody does.
+/// 2. Something about the child is being recorded, and holds the head; the approval comes to wait for it.
+/// 3. It is recorded, and the approval is not: it is asked anew.
+#[test]
+fn c12_what_is_begun_while_an_erasure_is_approved_is_not_erased_with_it() {
+    in_a_town(async |town| {
+        let _turn = CARRYING_OUT.lock().await;
+        let (case, another) = (town.open_case().await, town.open_case().await);
+        let child = child_of(&town, case);
+        let by = |nth| SubjectId::derived(&town.municipality, Uuid::nil(), nth);
+        let said = |nth| -> Personal<Text> { Personal::employee(by(nth), text("Etter klage.")) };
+        let ground = RestrictionGround::UnlawfulProcessing;
+        let restrict = SubjectAction::Restrict { ground, visible_to: [].into(), rationale: said(70) };
+        town.ledger.execute::<Subject>(&town.context(clock::new_id()), child.as_uuid(), restrict).await.unwrap();
+        let request = SubjectAction::RequestErasure {
+            basis: ErasureBasis::UnlawfullyRecorded,
+            by: by(70),
+            rationale: said(70),
+            delay_days: 0,
+            delay_by: None,
+            worked_with: false,
+        };
+        town.ledger.execute_erasure(&town.context(clock::new_id()), child, request, town.head().await).await.unwrap();
+        let approve = || SubjectAction::ApproveErasure { by: by(71), rationale: said(71), worked_with: false };
+
+        // Before the approval comes to it.
+        let asked_at = town.head().await;
+        town.observe(clock::new_id(), case).await.unwrap();
+        let begun = |result: Result<_, CommandError>| matches!(result, Err(CommandError::Fault(Fault::BegunMeanwhile)));
+        let context = town.context(clock::new_id());
+        assert!(begun(town.ledger.execute_erasure(&context, child, approve(), asked_at).await));
+
+        // While it waits to be recorded.
+        let asked_at = town.head().await;
+        let mut third = forger().await;
+        let holding: i32 = sqlx::query_scalar("SELECT pg_backend_pid()").fetch_one(&mut third).await.unwrap();
+        sqlx::query("BEGIN").execute(&mut third).await.unwrap();
+        append(&town, &mut third).await;
+        let (one, approval) = (town.clone(), approve());
+        let approval =
+            tokio::spawn(async move { one.ledger.execute_erasure(&context, child, approval, asked_at).await });
+        until("it waits for the head", async || waiting_for(&town, holding).await == 1).await;
+        sqlx::query("COMMIT").execute(&mut third).await.unwrap();
+        assert!(begun(approval.await.unwrap()));
+
+        // What concerns another child keeps nobody from it.
+        let asked_at = town.head().await;
+        town.observe(clock::new_id(), another).await.unwrap();
+        town.ledger.execute_erasure(&town.context(clock::new_id()), child, approve(), asked_at).await.unwrap();
     });
 }
 

@@ -19,6 +19,7 @@ mod attachments;
 mod command_line;
 mod consultations;
 mod cooperation;
+mod copied;
 mod corrections;
 mod crashes;
 mod data_subjects;

@@ -11,7 +11,7 @@ use case_ledger_infrastructure::embedded::EmbeddedOptions;
 use case_ledger_infrastructure::home::Home;
 use case_ledger_infrastructure::interchange::national_id::is_valid_number;
 use case_ledger_tests::demo::{command, run_in};
-use case_ledger_tests::search::{files_with, forms_of};
+use case_ledger_tests::search::{files_with, forms_of, uncompressed, write_in_clear};
 use case_ledger_tests::{DataDir, Demo, eventually};
 use serde_json::{Value, json};
 use sqlx::{Connection as _, PgConnection};
@@ -235,7 +235,7 @@ async fn rows_of(home: &Home) -> String {
 #[test]
 fn what_was_said_about_a_child_lies_nowhere_in_clear() {
     let folder = DataDir::new();
-    let demo = Demo::start_in(DataDir::new(), 4);
+    let demo = Demo::start_in(uncompressed(DataDir::new()), 4);
     tell_everything(&demo);
     let told = import_everything(&demo, folder.path());
     let data = demo.stop();
@@ -257,7 +257,11 @@ fn what_was_said_about_a_child_lies_nowhere_in_clear() {
     let rows = runtime.block_on(async {
         let home = Home::open(data.path(), EmbeddedOptions::default()).await.unwrap();
         let rows = rows_of(&home).await;
+        // What lies in a table in clear lies in the write-ahead log, and is found there.
+        let file = write_in_clear(&home.superuser_url(), "Kontrollfugl Ødemark").await;
         home.close().await;
+        let found = files_with(data.path(), &["Kontrollfugl"]);
+        assert!(found.iter().any(|(path, _)| path.ends_with(Path::new("pg_wal").join(&file))), "{file}: {found:?}");
         rows
     });
     assert!(rows.contains("EmergencyContactMade") && rows.contains("InvestigationConcluded"), "the events are there");

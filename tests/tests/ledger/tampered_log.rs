@@ -115,7 +115,10 @@ const SIGNS_NOTHING: &str = "it proves nothing: its public half is an event, and
 /// by `rebuild`.
 const NO_PART: [(&str, &str); 6] = [
     ("_sqlx_migrations", "it says which migrations there were, and nothing of a ledger"),
-    ("projections", "how far read models have come is found out anew by `rebuild`"),
+    (
+        "projections",
+        "how far read models have come `rebuild` finds out anew; what followers passed by, `verify` tells by events",
+    ),
     ("witness_objections", "what witnesses say unsigned they say again, and it stops nothing"),
     ("read_log", "no event tells who read what"),
     ("emergency_access", "it tells more of rows of the read log"),

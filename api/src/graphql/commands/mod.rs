@@ -46,7 +46,7 @@ use case_ledger_domain::{LedgerAggregate, Refusal as Rule, case as domain_case, 
 use case_ledger_infrastructure::attachments::{ContentPlace, SealedContent};
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::ledger::Actor;
-use case_ledger_infrastructure::ledger::bus::{Accepted, CommandContext, CommandError};
+use case_ledger_infrastructure::ledger::bus::{Accepted, CommandContext, CommandError, Fault};
 use case_ledger_infrastructure::personal::keys::Named;
 use case_ledger_infrastructure::projections::as_of::AsOf;
 use case_ledger_infrastructure::projections::{ReadModel, case_cards, report_register};
@@ -645,12 +645,23 @@ impl<'a> Errand<'a> {
         Ok(accepted)
     }
 
-    /// Has an erasure asked for or approved, where a child that stands under several pseudonyms lets it be erased under that one.
-    pub async fn execute_erasure(&self, subject: SubjectId, action: SubjectAction) -> Result<Accepted, Rejected> {
+    /// Has an erasure asked for or approved, where a child that stands under several pseudonyms lets it be erased under that one,
+    /// and as of the position as of which it is known whether somebody works with the child. `None` where something was begun
+    /// since, so that it is to be asked anew.
+    pub async fn execute_erasure(
+        &self,
+        subject: SubjectId,
+        action: SubjectAction,
+        asked_at: i64,
+    ) -> Result<Option<Accepted>, Rejected> {
         let command = self.command_by(self.principal.actor(self.permission));
-        let accepted = services(self.context).ledger.execute_erasure(&command, subject, action).await?;
+        let accepted = services(self.context).ledger.execute_erasure(&command, subject, action, asked_at).await;
+        let accepted = match accepted {
+            Err(CommandError::Fault(Fault::BegunMeanwhile)) => return Ok(None),
+            accepted => accepted?,
+        };
         self.told_everywhere::<domain_subject::Subject>(accepted).await;
-        Ok(accepted)
+        Ok(Some(accepted))
     }
 
     /// Has it recorded that two pseudonyms are one child's, neither of which is erased.

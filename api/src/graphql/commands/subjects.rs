@@ -8,7 +8,7 @@ use case_ledger_domain::refusal::Sought;
 use case_ledger_domain::settings::{Settings, SettingsAction};
 use case_ledger_domain::subject::{NumbersOfTwo, Subject, SubjectAction};
 use case_ledger_domain::text::Text;
-use case_ledger_infrastructure::ledger::bus::{Accepted, settings_id};
+use case_ledger_infrastructure::ledger::bus::{Accepted, Fault, settings_id};
 use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_infrastructure::projections::as_of::AsOf;
 use case_ledger_infrastructure::projections::case_cards::{self, CaseFilter};
@@ -28,6 +28,9 @@ use crate::graphql::{known, principal, subjects, veil};
 /// What tells whether somebody works with a child.
 const TELL_OF_WORK: [ReadModel; 4] =
     [ReadModel::CaseCards, ReadModel::ReportRegister, ReadModel::InvestigationRegister, ReadModel::ServiceStatistics];
+
+/// How often it is asked whether somebody works with a child, before who decides its erasure is told to come back.
+const MOST_ASKED: usize = 16;
 
 /// Restricting a person's data (sperring; GDPR art. 18).
 #[derive(InputObject)]
@@ -211,6 +214,25 @@ impl Errand<'_> {
         Ok(!runs.map_err(failed)?.is_empty())
     }
 
+    /// Has an erasure asked for or approved, with whether somebody works with the child: asked anew as often as something is begun
+    /// with it meanwhile (GDPR art. 17(3)(b)).
+    async fn decide_erasure(
+        &self,
+        subject: SubjectId,
+        action: impl Fn(bool) -> SubjectAction,
+    ) -> Result<Accepted, Rejected> {
+        for _ in 0..MOST_ASKED {
+            let head = services(self.context).ledger.head(&self.principal.municipality).await;
+            // Before it is asked: what is recorded from then on may be missing in the answer.
+            let asked_at = head.map_err(|error| Rejected::Fault(fault(&error)))?.unwrap_or_default();
+            let worked_with = self.is_worked_with(subject).await?;
+            if let Some(accepted) = self.execute_erasure(subject, action(worked_with), asked_at).await? {
+                return Ok(accepted);
+            }
+        }
+        Err(Rejected::Fault(fault(&Fault::BegunMeanwhile)))
+    }
+
     /// Whether this command is recorded of the person already: what has changed since then turns it not away.
     pub(super) async fn is_sent_again(&self, subject: SubjectId) -> Result<bool, Rejected> {
         let (ledger, municipality) = (&services(self.context).ledger, &self.principal.municipality);
@@ -331,9 +353,11 @@ impl SubjectCommands {
                 let delay_days = settings.aggregate.erasure_delay_days();
                 let delay_by = settings.aggregate.erasure_delay_shortened_by();
                 let basis = input.basis.into();
-                let worked_with = errand.is_worked_with(subject).await?;
-                let action = SubjectAction::RequestErasure { basis, by, rationale, delay_days, delay_by, worked_with };
-                let accepted = errand.execute_erasure(subject, action).await?;
+                let action = |worked_with| {
+                    let rationale = rationale.clone();
+                    SubjectAction::RequestErasure { basis, by, rationale, delay_days, delay_by, worked_with }
+                };
+                let accepted = errand.decide_erasure(subject, action).await?;
                 errand.subject_changed(subject, accepted).await
             }
             .await,
@@ -388,9 +412,9 @@ impl SubjectCommands {
                 let errand = Errand::new(context, Permission::ApproveErasure, name, id, version, &input)?;
                 let subject = errand.known_subject(&input.subject).await?;
                 let (by, rationale) = (errand.principal.subject, errand.grounds(&input.rationale)?);
-                let worked_with = errand.is_worked_with(subject).await?;
-                let action = SubjectAction::ApproveErasure { by, rationale, worked_with };
-                let accepted = errand.execute_erasure(subject, action).await?;
+                let action =
+                    |worked_with| SubjectAction::ApproveErasure { by, rationale: rationale.clone(), worked_with };
+                let accepted = errand.decide_erasure(subject, action).await?;
                 let ledger = &services(context).ledger;
                 // Not accepted before it is kept outside both databases. Sent again, it is noted then.
                 let noted = ledger.note_erasures(&errand.principal.municipality, &[subject]).await;

@@ -50,6 +50,7 @@ fn is_of_the_row(kind: &DifferenceKind) -> bool {
         | DifferenceKind::RecordedEarlier
         | DifferenceKind::RecordedTooSoon
         | DifferenceKind::NotOurs
+        | DifferenceKind::NamedOtherwise
         | DifferenceKind::HeadMissing
         | DifferenceKind::HeadRenamed { .. }
         | DifferenceKind::CutOff { .. }
@@ -71,6 +72,7 @@ fn rank(kind: &DifferenceKind) -> u8 {
         | DifferenceKind::RecordedEarlier
         | DifferenceKind::RecordedTooSoon
         | DifferenceKind::NotOurs
+        | DifferenceKind::NamedOtherwise
         | DifferenceKind::HeadRenamed { .. }
         | DifferenceKind::ContentChanged
         | DifferenceKind::ContentMissing

@@ -213,6 +213,8 @@ pub enum DifferenceKind {
         /// The sequence that stands there.
         found: i64,
     },
+    /// Its id is another than its command gives: what is sealed in it was sealed in another event.
+    NamedOtherwise,
     /// It is recorded as earlier than the event before it.
     RecordedEarlier,
     /// It is recorded before it happened.
@@ -337,6 +339,9 @@ impl fmt::Display for DifferenceKind {
             Self::Copied { of } => write!(f, "row copied from position {of}"),
             Self::StreamBroken { expected, found } => {
                 write!(f, "stream out of order: sequence {found} where {expected} belongs")
+            }
+            Self::NamedOtherwise => {
+                f.write_str("the event bears the id of another one, whose sealed values it may hold")
             }
             Self::RecordedEarlier => f.write_str("time out of order: recorded before the event ahead of it"),
             Self::RecordedTooSoon => f.write_str("time out of order: recorded before it happened"),

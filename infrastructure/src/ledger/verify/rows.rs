@@ -13,6 +13,7 @@ use super::contents::{ATTACHING, Told};
 use crate::binary_copy::{END, EPOCH_MICROS, HEADER, NULL};
 use crate::ledger::authorship::Authorship;
 use crate::ledger::leaf::{Envelope, Hash};
+use crate::personal::envelope::event_id;
 
 /// Columns of a row, in the order of the leaf, and then the stored leaf hash and the code that shows who wrote the row.
 const COLUMNS: usize = 18;
@@ -25,6 +26,9 @@ const AGGREGATE_ID: usize = 2;
 const SEQUENCE: usize = 3;
 const EVENT_TYPE: usize = 4;
 const PAYLOAD: usize = 6;
+const EVENT_ID: usize = 8;
+const COMMAND_ID: usize = 9;
+const COMMAND_INDEX: usize = 10;
 const CAUSATION: usize = 12;
 const OCCURRED: usize = 14;
 const RECORDED: usize = 15;
@@ -139,6 +143,13 @@ impl<'a> Row<'a> {
         self.number(0)
     }
 
+    /// The id that the row's command gives it.
+    fn own_id(&self, municipality: &Municipality) -> Option<Uuid> {
+        let command = Uuid::from_slice(self.0[COMMAND_ID]?).ok()?;
+        let index = i16::from_be_bytes(self.0[COMMAND_INDEX]?.try_into().ok()?);
+        Some(event_id(municipality, command, index))
+    }
+
     /// The leaf hash that the row has if it stands at `position`.
     pub(super) fn leaf(
         &self,
@@ -190,6 +201,7 @@ impl<'a> Row<'a> {
             is_changed: self.bytes(LEAF_HASH) != leaf,
             is_ours: authorship.is_none_or(|authorship| authorship.is_ours(position, &leaf, self.0[CODE])),
             is_too_soon: occurred > recorded,
+            is_named_otherwise: self.own_id(municipality) != self.0[EVENT_ID].and_then(|id| Uuid::from_slice(id).ok()),
             leaf,
             content: (self.bytes(EVENT_TYPE) == ATTACHING).then(|| Told::by(self.bytes(PAYLOAD))).flatten(),
         })
@@ -213,6 +225,8 @@ pub(super) struct Taken {
     pub is_ours: bool,
     /// Whether it is recorded before it happened.
     pub is_too_soon: bool,
+    /// Whether its id is another than its command gives: what is sealed in it was sealed in another event.
+    pub is_named_otherwise: bool,
     /// What it tells of the content that was stored with it.
     pub content: Option<Told>,
 }

@@ -305,6 +305,10 @@ impl Walker {
         if row.is_too_soon {
             self.find(position, DifferenceKind::RecordedTooSoon);
         }
+        // Of a row that was changed more is not known.
+        if row.is_named_otherwise && !row.is_changed {
+            self.find(position, DifferenceKind::NamedOtherwise);
+        }
         self.last_recorded = row.recorded;
         self.contents.extend(row.content.map(|told| (position, told)));
         self.grow(row.leaf);
