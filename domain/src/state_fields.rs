@@ -13,6 +13,8 @@ closed_set! {
         AcknowledgedOn,
         /// `acknowledgement`.
         Acknowledgement,
+        /// `acts`.
+        Acts,
         /// `added_on`.
         AddedOn,
         /// `agreed`.
@@ -157,6 +159,8 @@ closed_set! {
         Deadline,
         /// `decided`.
         Decided,
+        /// `decided_before`.
+        DecidedBefore,
         /// `decided_by`.
         DecidedBy,
         /// `decided_on`.
@@ -179,6 +183,8 @@ closed_set! {
         Discussion,
         /// `document`.
         Document,
+        /// `done`.
+        Done,
         /// `drafted_on`.
         DraftedOn,
         /// `drafts`.
@@ -227,6 +233,8 @@ closed_set! {
         Feared,
         /// `feedback`.
         Feedback,
+        /// `follow_up_ended_on`.
+        FollowUpEndedOn,
         /// `form`.
         Form,
         /// `formed_on`.
@@ -415,6 +423,8 @@ closed_set! {
         Participation,
         /// `parties`.
         Parties,
+        /// `party`.
+        Party,
         /// `place`.
         Place,
         /// `places`.
@@ -467,6 +477,8 @@ closed_set! {
         RecordedDaysAfter,
         /// `referrals`.
         Referrals,
+        /// `refusals`.
+        Refusals,
         /// `relay`.
         Relay,
         /// `remark`.
@@ -573,6 +585,8 @@ closed_set! {
         TogetherWith,
         /// `told_about_report`.
         ToldAboutReport,
+        /// `told_of_next`.
+        ToldOfNext,
         /// `tool`.
         Tool,
         /// `tools_used`.
@@ -591,12 +605,16 @@ closed_set! {
         Unborn,
         /// `undecided_danger`.
         UndecidedDanger,
+        /// `undid`.
+        Undid,
         /// `unit`.
         Unit,
         /// `units`.
         Units,
         /// `until`.
         Until,
+        /// `untold`.
+        Untold,
         /// `urgent_follow_ups`.
         UrgentFollowUps,
         /// `used_for`.

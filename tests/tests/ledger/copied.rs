@@ -56,7 +56,7 @@ async fn copy(
          SELECT e.municipality, head.position, aggregate_type, $3,
                 (SELECT max(sequence) + 1 FROM events WHERE municipality = $1 AND aggregate_id = $3), event_type,
                 event_version, replace(payload::text, $6, $7)::json, metadata, coalesce($5, event_id), $4, 0,
-                correlation_id, causation_id, actor, occurred_at, recorded_at, leaf_hash
+                correlation_id, causation_id, actor, occurred_at, recorded_at, leaf_hash, code
            FROM events e, head WHERE e.municipality = $1 AND e.position = $2
          RETURNING position",
     )
