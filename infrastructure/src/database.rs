@@ -7,10 +7,12 @@ use std::future::ready;
 use std::str::FromStr;
 use std::time::Duration;
 
+use chrono::{DateTime, TimeDelta, Utc};
 use sqlx::migrate::{Migrate as _, MigrateError, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::{ConnectOptions, Connection, PgConnection, Postgres, Transaction};
 
+use crate::clock;
 use crate::ledger::writer;
 use crate::personal::key_maker;
 use crate::projections::database_error;
@@ -54,6 +56,14 @@ pub enum DatabaseError {
          where what may be lost is nobody's, or the file system writes no page in parts, say --database-may-lose-data"
     )]
     NotDurable(NotDurable),
+    /// What would be recorded would bear an instant that has not come, for good.
+    #[error(
+        "this machine's clock is {seconds} seconds ahead of the ledger database's; set both by one source of time, and start again"
+    )]
+    ClockAhead {
+        /// By how much, in whole seconds.
+        seconds: i64,
+    },
     /// The application's role could change the ledger.
     #[error(
         "the role of the ledger's connection may update, delete or truncate events; connect as a member of case_ledger_app that owns nothing"
@@ -162,6 +172,14 @@ fn options(url: &str, which: &'static str) -> Result<PgConnectOptions, DatabaseE
     Ok(options.application_name("case-ledger").options(OF_ALL).disable_statement_logging())
 }
 
+/// How far this machine's clock may be ahead of the database's.
+pub(crate) const CLOCKS_APART: TimeDelta = TimeDelta::seconds(10);
+
+fn must_not_be_ahead(ours: DateTime<Utc>, theirs: DateTime<Utc>) -> Result<(), DatabaseError> {
+    let ahead = ours - theirs;
+    if ahead > CLOCKS_APART { Err(DatabaseError::ClockAhead { seconds: ahead.num_seconds() }) } else { Ok(()) }
+}
+
 impl Databases {
     /// Opens the pools and makes sure that the ledger's role cannot change events.
     pub async fn connect(urls: &DatabaseUrls, connections: u32) -> Result<Self, DatabaseError> {
@@ -216,7 +234,19 @@ impl Databases {
             .map_err(|source| DatabaseError::Connection { which: "key database", source })?;
         let databases = Self { ledger, appends, tasks, keys };
         databases.role_must_be_weak().await?;
+        databases.clock_must_not_be_ahead().await?;
         Ok(databases)
+    }
+
+    /// Times in the ledger do not go back: who records once with a clock that is ahead has everybody record at that instant
+    /// until it comes.
+    async fn clock_must_not_be_ahead(&self) -> Result<(), DatabaseError> {
+        let ours = clock::now();
+        let theirs: DateTime<Utc> = sqlx::query_scalar("SELECT clock_timestamp()")
+            .fetch_one(&self.ledger)
+            .await
+            .map_err(|source| DatabaseError::Connection { which: "ledger database", source })?;
+        must_not_be_ahead(ours, theirs)
     }
 
     /// That neither server loses what it said was stored: an error by the first setting that is off.
@@ -408,6 +438,16 @@ mod tests {
     use crate::ledger::Program;
     use crate::ledger::bulk::Author;
     use crate::projections::tests::Server;
+
+    #[test]
+    fn a_machine_whose_clock_is_ahead_of_the_databases_records_nothing() {
+        let theirs: DateTime<Utc> = "2026-01-05T12:00:00Z".parse().unwrap();
+        for behind_or_a_little_ahead in [-86_400, 0, 10] {
+            must_not_be_ahead(theirs + TimeDelta::seconds(behind_or_a_little_ahead), theirs).unwrap();
+        }
+        let ahead = must_not_be_ahead(theirs + TimeDelta::days(30), theirs);
+        assert!(matches!(ahead, Err(DatabaseError::ClockAhead { seconds: 2_592_000 })), "{ahead:?}");
+    }
 
     /// Given up before, while and after it begins, whichever moment that is on this machine.
     #[tokio::test]

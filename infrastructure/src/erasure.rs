@@ -35,13 +35,12 @@ use cqrs_es::Aggregate as _;
 use futures::FutureExt as _;
 use sqlx::FromRow;
 
-use crate::ledger::authorship::{AuthorshipError, NotOurs, not_ours_among};
 use crate::ledger::bus::{Fault, Ledger};
 use crate::personal::erasure_record::NotedErasure;
 use crate::personal::keys::KeyError;
 use crate::personal::master_key::MasterKeyError;
 use crate::projections::back_off::{BackOffs, Failure};
-use crate::projections::describe;
+use crate::projections::{database_error, describe};
 
 /// How often other servers' erasures and rotations are looked for.
 const POLL: Duration = Duration::from_secs(1);
@@ -98,16 +97,16 @@ pub struct Erasure {
 }
 
 /// Whether it is one ledger's event that is at fault, or its record of erasures, and no database.
-const fn is_unreadable(error: &Fault) -> bool {
-    matches!(
-        error,
-        Fault::Json
-            | Fault::UnknownForm { .. }
-            | Fault::Undecodable { .. }
-            | Fault::Panicked
-            | Fault::NotOurs(_)
-            | Fault::Keys(KeyError::MasterKey(MasterKeyError::Record { .. }))
-    )
+fn is_unreadable(error: &Fault) -> bool {
+    matches!(error, Fault::Authorship(_)) && database_error(error).is_none()
+        || matches!(
+            error,
+            Fault::Json
+                | Fault::UnknownForm { .. }
+                | Fault::Undecodable { .. }
+                | Fault::Panicked
+                | Fault::Keys(KeyError::MasterKey(MasterKeyError::Record { .. }))
+        )
 }
 
 /// Of two results the first error of a database, or else the first error.
@@ -206,16 +205,13 @@ impl Erasure {
 
     /// Has them carried out, and answers with what is wrong with the record, where it cannot be used.
     async fn follow(&mut self, municipality: &Municipality) -> Result<Option<Fault>, Waiting> {
+        // There is no way back: without the key that tells whose rows are, nothing is destroyed because a row says so.
+        self.ledger.authorship(municipality).await.map_err(|error| Waiting::of_nobody(error.into()))?;
         let standing = self.ledger.standing_by(self.ledger.tasks(), municipality).await.map_err(Waiting::of_nobody)?;
         let is_done = |subject: &SubjectId| self.done.contains(&(municipality.clone(), *subject));
         let mut erased: Vec<SubjectId> = standing.erased().filter(|subject| !is_done(subject)).collect();
         let is_noted = |subject: &SubjectId| self.noted.contains(&(municipality.clone(), *subject));
-        let mut unnoted: Vec<SubjectId> = standing.erased().filter(|subject| !is_noted(subject)).collect();
-        // There is no way back: what no program of the ledger has recorded destroys nothing, and keeps no other waiting.
-        let new = erased.iter().chain(&unnoted).copied().collect();
-        let not_ours = self.ledger.erasures_not_ours(municipality, &new).await.map_err(Waiting::of_nobody)?;
-        erased.retain(|subject| !not_ours.contains_key(subject));
-        unnoted.retain(|subject| !not_ours.contains_key(subject));
+        let unnoted: Vec<SubjectId> = standing.erased().filter(|subject| !is_noted(subject)).collect();
         // What is wrong with the record keeps no keys from being destroyed, and is told when they are.
         let mut recorded = Ok(());
         if !unnoted.is_empty() {
@@ -244,59 +240,20 @@ impl Erasure {
             }
             self.done.extend(erased.into_iter().map(|subject| (municipality.clone(), subject)));
         }
-        match not_ours.values().min_by_key(|row| row.position) {
-            Some(first) => Err(Waiting { error: (*first).into(), erased: not_ours.into_keys().collect() }),
-            None => Ok(recorded.err()),
-        }
+        Ok(recorded.err())
     }
 }
 
 impl Ledger {
     /// Carries out the erasure of one person, where the ledger says that the person is erased.
     pub async fn carry_out_erasure(&self, municipality: &Municipality, subject: SubjectId) -> Result<(), Fault> {
+        // There is no way back: without the key that tells whose rows are, nothing is destroyed because a row says so.
+        self.authorship(municipality).await?;
         let standing = self.standing(municipality).await?;
         if standing.erased().any(|erased| erased == subject) {
-            if let Some(not_ours) = self.erasures_not_ours(municipality, &HashSet::from([subject])).await?.get(&subject)
-            {
-                return Err((*not_ours).into());
-            }
             self.destroy_keys(municipality, &[subject]).await?;
         }
         Ok(())
-    }
-
-    /// Those of the persons of whom no row that a program of the ledger has written says that they are erased, each with
-    /// one that says so.
-    async fn erasures_not_ours(
-        &self,
-        municipality: &Municipality,
-        subjects: &HashSet<SubjectId>,
-    ) -> Result<HashMap<SubjectId, NotOurs>, Fault> {
-        if subjects.is_empty() {
-            return Ok(HashMap::new());
-        }
-        let authorship = self.authorship(municipality).await?;
-        let mut connection = self.tasks().acquire().await?;
-        let rows: Vec<(i64, String)> = sqlx::query_as(
-            "SELECT position, aggregate_id FROM events
-              WHERE municipality = $1 AND aggregate_type = $2 AND event_type = $3 AND aggregate_id = ANY ($4)
-              ORDER BY position",
-        )
-        .bind(municipality.as_str())
-        .bind(Subject::TYPE)
-        .bind(ERASED)
-        .bind(subjects.iter().map(|subject| subject.as_uuid().to_string()).collect::<Vec<_>>())
-        .fetch_all(&mut *connection)
-        .await?;
-        let positions: Vec<i64> = rows.iter().map(|(position, _)| *position).collect();
-        let not_ours = not_ours_among(&mut connection, municipality, &authorship, &positions).await;
-        let not_ours: HashSet<i64> = not_ours.map_err(AuthorshipError::from)?.into_iter().collect();
-        let said_of =
-            rows.into_iter().filter_map(|(position, subject)| Some((subject.parse::<SubjectId>().ok()?, position)));
-        let (strange, ours): (Vec<_>, Vec<_>) = said_of.partition(|(_, position)| not_ours.contains(position));
-        let ours: HashSet<SubjectId> = ours.into_iter().map(|(subject, _)| subject).collect();
-        let strange = strange.into_iter().filter(|(subject, _)| !ours.contains(subject));
-        Ok(strange.map(|(subject, position)| (subject, NotOurs { position })).collect())
     }
 
     /// Notes those persons' erasures outside both databases, as far as the ledger tells of them. They are kept for good when this

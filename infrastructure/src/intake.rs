@@ -44,6 +44,7 @@ use tokio::time::timeout;
 use uuid::Uuid;
 
 use crate::clock;
+use crate::ledger::authorship::{AuthorshipError, NotOurs, not_ours_among};
 use crate::ledger::bus::{CommandContext, CommandError, Fault, Ledger, settings_id};
 use crate::ledger::history::AnyEvent;
 use crate::ledger::writer::AppendError;
@@ -216,6 +217,17 @@ impl Intake {
             .fetch_all(pool)
             .await
             .map_err(Fault::from)?;
+            // What no program of the ledger wrote is acted on by none.
+            let positions: Vec<i64> = happened.iter().map(|event| event.position).collect();
+            if !positions.is_empty() {
+                let authorship = self.ledger.authorship(municipality).await.map_err(Fault::from)?;
+                let mut connection = pool.acquire().await.map_err(Fault::from)?;
+                let not_ours = not_ours_among(&mut connection, municipality, &authorship, &positions).await;
+                if let Some(position) = not_ours.map_err(AuthorshipError::from).map_err(Fault::from)?.first() {
+                    let error = Fault::from(NotOurs { position: *position });
+                    return self.stop(follower, municipality, *position, &error.into()).await;
+                }
+            }
             for event in happened {
                 let position = event.position;
                 let acted = AssertUnwindSafe(self.act_on(follower, municipality, event)).catch_unwind().await;
@@ -227,12 +239,13 @@ impl Intake {
             }
             sqlx::query(
                 "UPDATE projections SET position = $4, fault = NULL, moved_at = clock_timestamp()
-                  WHERE read_model = $1 AND municipality = $2 AND version = $3 AND position < $4",
+                  WHERE read_model = $1 AND municipality = $2 AND version = $3 AND position = $5",
             )
             .bind(follower.name())
             .bind(municipality.as_str())
             .bind(follower.version())
             .bind(until)
+            .bind(position)
             .execute(pool)
             .await
             .map_err(Fault::from)?;

@@ -159,8 +159,18 @@ pub async fn verify(args: VerifyArgs) -> Outcome {
             signed_last: signed_last.remove(&municipality),
             written_last: written_last.remove(&municipality),
             witnesses: witnesses.clone(),
-            authorship: authorships.remove(&municipality),
+            authorship: None,
         };
+        // Where the key database says that rows have codes, that they could not be looked at is no good news.
+        let mut unknown_authors = None;
+        match authorships.remove(&municipality) {
+            Some(Ok(authorship)) => {
+                unknown_authors = Some("they have none any more, and the key database says that they do".to_owned());
+                scope.authorship = Some(authorship);
+            }
+            Some(Err(error)) => unknown_authors = Some(crate::causes(&error)),
+            None => {}
+        }
         let mut is_kept_nowhere = false;
         if let Some(witness) = &witness {
             let kept = witness.kept(&municipality)?;
@@ -202,6 +212,10 @@ pub async fn verify(args: VerifyArgs) -> Outcome {
             code = ExitCode::FAILURE;
         }
         tell(&name, &verified, args.all);
+        if let Some(why) = unknown_authors.filter(|_| !verified.knows_authors) {
+            say(&format!("{municipality} {name}: the codes of its rows could not be looked at: {why}"));
+            code = ExitCode::FAILURE;
+        }
         tell_of_the_log(&name, &verified);
         if args.up_to_date && !is_remembered && !tell_of_what_is_not_at_hand(&name, &verified, place.keys.is_some()) {
             code = ExitCode::FAILURE;

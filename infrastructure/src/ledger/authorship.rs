@@ -3,8 +3,8 @@
 //! A leaf hash takes no secret: whoever may insert rows appends one that gives its own, and moves the head over it. So a
 //! program that writes a row puts a code beside it that only who holds the municipality's keys can make (HMAC-SHA-256 over
 //! the leaf hash, under a key that its index key derives). The code is no part of the leaf: others check the proof without
-//! any secret. Nothing is signed over a row that lacks its code, no key is destroyed because such a row says so, and
-//! nobody is shown it.
+//! any secret. Nothing is signed over a row that lacks its code, what such a row says of a person (that the person is erased,
+//! restricted or no more) is passed over, and no report is taken in because of it.
 //!
 //! Rows that were written before there were codes have none. From which position on a ledger's rows have one stands in the
 //! key database, out of reach of whoever has the ledger's.
@@ -12,6 +12,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use aws_lc_rs::constant_time::verify_slices_are_equal;
 use aws_lc_rs::hmac;
 use case_ledger_domain::ids::Municipality;
 use sqlx::postgres::{PgConnection, PgPool};
@@ -57,7 +58,7 @@ impl Authorship {
     /// Whether a program wrote that row there, as far as its code tells: those that were written before there were codes
     /// are taken at their word.
     pub fn is_ours(&self, position: i64, leaf: &Hash, code: Option<&[u8]>) -> bool {
-        position < self.from || code.is_some_and(|code| code == self.key.code(leaf))
+        position < self.from || code.is_some_and(|code| verify_slices_are_equal(code, &self.key.code(leaf)).is_ok())
     }
 }
 
@@ -144,9 +145,11 @@ async fn note(ledger: &PgPool, keys: &PgPool, municipality: &Municipality) -> Re
     Ok(noted(keys, municipality).await?.unwrap_or(from))
 }
 
-/// How the rows of every ledger are known of which that is noted, from databases that are only read. Those whose keys cannot
-/// be had are left out.
-pub async fn noted_authorships(keys: &KeyStore) -> Result<BTreeMap<Municipality, Authorship>, sqlx::Error> {
+/// How the rows of every ledger are known of which that is noted, from databases that are only read; or why not, where its
+/// keys cannot be had.
+pub async fn noted_authorships(
+    keys: &KeyStore,
+) -> Result<BTreeMap<Municipality, Result<Authorship, KeyError>>, sqlx::Error> {
     let is_kept: bool =
         sqlx::query_scalar("SELECT to_regclass('rows_with_codes') IS NOT NULL").fetch_one(keys.database()).await?;
     if !is_kept {
@@ -157,9 +160,8 @@ pub async fn noted_authorships(keys: &KeyStore) -> Result<BTreeMap<Municipality,
     let mut known = BTreeMap::new();
     for (number, from) in rows {
         let Ok(municipality) = number.parse::<Municipality>() else { continue };
-        if let Ok(key) = keys.row_key(&municipality).await {
-            known.insert(municipality, Authorship { key, from });
-        }
+        let authorship = keys.row_key(&municipality).await.map(|key| Authorship { key, from });
+        known.insert(municipality, authorship);
     }
     Ok(known)
 }

@@ -357,7 +357,10 @@ impl Ledger {
             .map_err(Fault::from)?;
         let opening = CommandId::from_uuid(settings_id(municipality));
         self.administer(municipality, opening, SettingsAction::OpenLedger { name }, now).await?;
-        self.introduce_signing_key(municipality, now).await
+        self.introduce_signing_key(municipality, now).await?;
+        // From the first row on, in a ledger that is new: noted before anybody else could.
+        self.authorship(municipality).await.map_err(Fault::from)?;
+        Ok(())
     }
 
     /// Makes the key that signs the ledger's checkpoints, unless it has one: ledgers that were opened before there

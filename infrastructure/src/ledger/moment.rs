@@ -11,10 +11,8 @@ use sqlx::Executor as _;
 
 use super::bus::{Fault, Ledger};
 use crate::clock;
-use crate::database::begin;
+use crate::database::{CLOCKS_APART, begin};
 
-/// How far, in seconds, this server's clock may be ahead of the database's.
-const CLOCKS_APART: f64 = 10.0;
 /// How many questions at a time may wait for heads.
 pub(super) const CLOSING_AT_ONCE: usize = 4;
 
@@ -72,7 +70,7 @@ impl Ledger {
         )
         .bind(municipality.as_str())
         .bind(instant)
-        .bind(CLOCKS_APART)
+        .bind(CLOCKS_APART.as_seconds_f64())
         .fetch_optional(self.pool())
         .await?;
         match known {

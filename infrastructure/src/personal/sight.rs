@@ -17,8 +17,10 @@ use sqlx::postgres::PgPool;
 use uuid::Uuid;
 
 use super::envelope;
+use crate::ledger::authorship::{AuthorshipError, not_ours_among};
 use crate::ledger::bus::{Fault, Ledger};
 use crate::ledger::history::AnyEvent;
+use crate::personal::keys::KeyError;
 use crate::projections::as_of::AsOf;
 
 /// What a reader may see of persons, before the ledger is asked what holds for each of them.
@@ -334,13 +336,34 @@ impl Ledger {
             return Ok(known);
         }
         let mut standing = Standing { position: *head, ..known };
+        let positions: Vec<i64> = rows.iter().filter_map(|row| row.1).collect();
+        let not_ours = match self.authorship(municipality).await {
+            Ok(authorship) => {
+                let mut connection = pool.acquire().await?;
+                let found = not_ours_among(&mut connection, municipality, &authorship, &positions).await;
+                Some(found.map_err(AuthorshipError::from)?)
+            }
+            // Where the keys are not in their place, nothing opens that could be shown.
+            Err(AuthorshipError::Keys(KeyError::MasterKey(_) | KeyError::NotOpened(_))) => None,
+            Err(error) => return Err(error.into()),
+        };
+        for position in not_ours.iter().flatten() {
+            tracing::error!(%municipality, position, "what a row says of a person is passed over: no program of the ledger wrote it");
+        }
         for row in rows {
+            if row.1.is_some_and(|at| not_ours.iter().flatten().any(|not_ours| *not_ours == at)) {
+                continue;
+            }
             let (_, Some(at), Some(aggregate_id), Some(name), Some(version), Some(mut payload)) = row else { continue };
             envelope::withhold(&mut payload);
             let subject: SubjectId = aggregate_id.parse().map_err(|_| Fault::Json)?;
             let event = AnyEvent::decode(Subject::TYPE, &name, &version, &mut payload);
             let AnyEvent::Subject(event) = event.map_err(|error| Fault::undecodable_at(at, error))? else { continue };
             standing.apply(at, subject, event);
+        }
+        if not_ours.is_none() && !positions.is_empty() {
+            // Not kept: it is looked at again once the keys are there.
+            return Ok(standing);
         }
         let mut standings = self.standings().0.lock().unwrap_or_else(PoisonError::into_inner);
         let kept = standings.entry(municipality.clone()).or_default();

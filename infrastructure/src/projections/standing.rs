@@ -77,10 +77,11 @@ impl Standing {
 pub async fn standings(pool: &PgPool, municipality: Option<&Municipality>) -> Result<Vec<Standing>, sqlx::Error> {
     let mut names = ReadModel::names(ReadModel::ALL);
     names.extend(followers());
+    // A copy that no program of this version has opened does not tell.
     let mut standings: Vec<Standing> = sqlx::query_as(
         "SELECT model.name AS read_model, h.municipality, coalesce(p.position, 0) AS position, h.position AS head,
                 coalesce(p.version, 0) AS version, p.fault,
-                coalesce(p.beyond OR p.position > h.position, false) AS beyond,
+                coalesce((to_jsonb(p) ->> 'beyond')::boolean OR p.position > h.position, false) AS beyond,
                 extract(epoch FROM clock_timestamp() - p.moved_at)::float8 AS seconds_since_progress,
                 p.wrong_rows, p.wrong_found_at
            FROM ledger_heads h CROSS JOIN unnest($1::text[]) AS model (name)

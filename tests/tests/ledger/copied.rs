@@ -100,8 +100,11 @@ fn what_is_sealed_in_an_event_opens_in_no_copy_of_it() {
             assert_eq!(told.len(), 3);
             let says = format!("the event at position {position} bears the id of another event");
             assert!(told.iter().all(|told| told.contains(&says)), "{told:?}");
-            let found = town.verified().await.difference.unwrap();
-            assert_eq!((found.position, found.kind), (position, DifferenceKind::NamedOtherwise));
+            let found = town.verified().await;
+            let found = found.difference.into_iter().chain(found.others);
+            let found: Vec<_> = found.map(|found| (found.position, found.kind)).collect();
+            let [not_ours, named] = [DifferenceKind::NotOurs, DifferenceKind::NamedOtherwise];
+            assert_eq!(found, [(position, not_ours), (position, named)], "nor has a program of the ledger written it");
             take_back(&town, &mut forger, position).await;
         }
         // Under the id that its new command gives it.

@@ -797,11 +797,15 @@ fn as_decided(mut answer: Value) -> Value {
 }
 
 /// What is owed and found in an order that both ledgers have. Within a day it follows keys, and the key of a copy tells who is
-/// to have it: whoever is known by name only has another pseudonym in each ledger.
+/// to have it: whoever is known by name only has another pseudonym in each ledger. So where a page is full, its last day may
+/// be cut elsewhere, and is left out.
 fn in_days(answer: &Value) -> Value {
     let mut answer = answer.clone();
-    for list in ["obligations", "findings"] {
+    for (list, day) in [("obligations", "dueOn"), ("findings", "aroseOn")] {
         if let Some(nodes) = answer.pointer_mut(&format!("/{list}/nodes")).and_then(Value::as_array_mut) {
+            if let Some(last) = nodes.get(99).map(|last| last[day].clone()) {
+                nodes.retain(|node| node[day] != last);
+            }
             nodes.sort_by_cached_key(Value::to_string);
         }
     }
