@@ -13,8 +13,6 @@ closed_set! {
         AcknowledgedOn,
         /// `acknowledgement`.
         Acknowledgement,
-        /// `acts`.
-        Acts,
         /// `added_on`.
         AddedOn,
         /// `agreed`.
@@ -159,8 +157,6 @@ closed_set! {
         Deadline,
         /// `decided`.
         Decided,
-        /// `decided_before`.
-        DecidedBefore,
         /// `decided_by`.
         DecidedBy,
         /// `decided_on`.
@@ -183,8 +179,6 @@ closed_set! {
         Discussion,
         /// `document`.
         Document,
-        /// `done`.
-        Done,
         /// `drafted_on`.
         DraftedOn,
         /// `drafts`.
@@ -740,8 +734,8 @@ mod tests {
         let names = names();
         let unnamed: Vec<_> = names.iter().filter(|name| StateField::of(name).is_none()).collect();
         assert!(unnamed.is_empty(), "these are called nothing: {unnamed:?}");
-        let named: BTreeSet<_> = names.iter().filter_map(|name| StateField::of(name)).collect();
-        let idle: Vec<_> = StateField::ALL.into_iter().filter(|field| !named.contains(field)).collect();
+        let fields: BTreeSet<_> = names.iter().filter_map(|name| StateField::of(name)).collect();
+        let idle: Vec<_> = StateField::ALL.into_iter().filter(|field| !fields.contains(field)).collect();
         assert!(idle.is_empty(), "these are no fields: {idle:?}");
     }
 

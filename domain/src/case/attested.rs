@@ -4,7 +4,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
 
 use super::{
     AboutGuardians, Alternative, AnalysisEvent, Case, CaseEvent, ConcernEvent, ConsentEvent, ConversationWith,
@@ -15,7 +14,7 @@ use crate::guides::{AttestedAct, Guide, GuideOutcome, GuideStep, LeadsTo, StepId
 use crate::time::oslo_date;
 
 /// What was done in a case, and what had been decided in steps when an alternative was chosen.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Acts {
     done: BTreeMap<AttestedAct, BTreeSet<NaiveDate>>,
     /// How many decisions in steps had been recorded by then.

@@ -412,7 +412,8 @@ pub struct Case {
     imported: ImportedHelp,
     #[serde(default)]
     interpreter_needs: InterpreterNeeds,
-    #[serde(default)]
+    /// No fact of its own: what the events tell in other fields, by act.
+    #[serde(skip)]
     acts: Acts,
 }
 

@@ -1,7 +1,6 @@
 # What the fields of a case, a report and an investigation are called, where it is shown what changed.
 StateField-AcknowledgedOn = acknowledged on
 StateField-Acknowledgement = acknowledgement
-StateField-Acts = what was done
 StateField-AddedOn = added on
 StateField-Agreed = agreed
 StateField-AgreedOn = agreed on
@@ -74,7 +73,6 @@ StateField-Court = court
 StateField-Current = current
 StateField-Deadline = deadline
 StateField-Decided = decided
-StateField-DecidedBefore = decided before
 StateField-DecidedBy = decided by
 StateField-DecidedOn = decided on
 StateField-Decision = decision
@@ -86,7 +84,6 @@ StateField-Directions = directions
 StateField-Discarded = discarded
 StateField-Discussion = discussion
 StateField-Document = which document
-StateField-Done = done
 StateField-DraftedOn = drafted on
 StateField-Drafts = drafts
 StateField-DrawnOn = drawn on

@@ -1,7 +1,6 @@
 # Hva feltene i en sak, en melding og en undersøkelse heter, der det vises hva som er endret.
 StateField-AcknowledgedOn = bekreftet mottatt dato
 StateField-Acknowledgement = mottaksbekreftelse
-StateField-Acts = det som er gjort
 StateField-AddedOn = lagt til dato
 StateField-Agreed = det som er avtalt
 StateField-AgreedOn = dato for enighet
@@ -74,7 +73,6 @@ StateField-Court = domstol
 StateField-Current = gjeldende
 StateField-Deadline = frist
 StateField-Decided = avgjort
-StateField-DecidedBefore = avgjort før
 StateField-DecidedBy = besluttet av
 StateField-DecidedOn = besluttet dato
 StateField-Decision = beslutning
@@ -86,7 +84,6 @@ StateField-Directions = retninger
 StateField-Discarded = forkastet
 StateField-Discussion = drøfting
 StateField-Document = dokument
-StateField-Done = gjort
 StateField-DraftedOn = utkast laget dato
 StateField-Drafts = utkast
 StateField-DrawnOn = satt opp dato

@@ -1,7 +1,6 @@
 # Kva felta i ei sak, ei melding og ei undersøking heiter, der det blir vist kva som er endra.
 StateField-AcknowledgedOn = stadfesta motteken dato
 StateField-Acknowledgement = stadfesting av mottak
-StateField-Acts = det som er gjort
 StateField-AddedOn = lagd til dato
 StateField-Agreed = det som er avtalt
 StateField-AgreedOn = dato for semje
@@ -74,7 +73,6 @@ StateField-Court = domstol
 StateField-Current = gjeldande
 StateField-Deadline = frist
 StateField-Decided = avgjord
-StateField-DecidedBefore = avgjort før
 StateField-DecidedBy = bestemt av
 StateField-DecidedOn = bestemt dato
 StateField-Decision = avgjerd
@@ -86,7 +84,6 @@ StateField-Directions = retningar
 StateField-Discarded = forkasta
 StateField-Discussion = drøfting
 StateField-Document = dokument
-StateField-Done = gjort
 StateField-DraftedOn = utkast laga dato
 StateField-Drafts = utkast
 StateField-DrawnOn = sett opp dato

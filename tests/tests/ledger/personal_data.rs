@@ -142,8 +142,8 @@ fn tell_everything(demo: &Demo) {
     });
     demo.accepted(&caseworker, "decideMeasure", measure);
     let query = "query($id: ID!) { investigation(id: $id) { measures { id } } }";
-    let decided = demo.graphql(&caseworker, query, &json!({ "id": investigation }));
-    let measure = decided["data"]["investigation"]["measures"][0]["id"].clone();
+    let measures = demo.graphql(&caseworker, query, &json!({ "id": investigation }));
+    let measure = measures["data"]["investigation"]["measures"][0]["id"].clone();
     let disclosure = json!({ "investigationId": investigation, "measureIds": [measure], "account": secret("fortalt"), "basis": "CONSENT", "consented": [secret("samtykket")], "categories": ["MEASURES"], "rationale": secret("tiltak") });
     demo.accepted(&caseworker, "discloseMeasuresToReporter", disclosure);
     // And what is refused, or cannot even be read.

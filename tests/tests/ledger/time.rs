@@ -209,7 +209,7 @@ fn what_changed_between_two_moments_is_told_field_by_field_with_its_causes() {
     let changed =
         [&[done, (answer.as_str(), "CHANGED"), form, on, ("/level", "CHANGED")][..], &came_to_it, &told].concat();
     assert_eq!(paths(&since_asked), changed);
-    let (answered, level) = (&since_asked["changes"][1], &since_asked["changes"][4]);
+    let (answered, level) = (&since_asked["changes"][0], &since_asked["changes"][3]);
     let causes = |change: &Value| {
         let causes = change["causes"].as_array().unwrap();
         causes.iter().map(|cause| cause["position"].as_i64().unwrap()).collect::<Vec<_>>()

@@ -212,6 +212,7 @@ impl<'a> Row<'a> {
 pub(super) type Stream = (u64, u128);
 
 /// A row as it was checked by itself.
+#[expect(clippy::struct_excessive_bools, reason = "each is a difference of its own, and a row may have several")]
 pub(super) struct Taken {
     pub position: i64,
     pub stream: Stream,
