@@ -348,6 +348,7 @@ impl Watch {
         self.cooperation_ends(on, notes);
         self.meetings_end(on, notes);
         self.conversations_end();
+        self.nothing_is_put_off();
         self.responsibilities_end(on, notes);
         self.nothing_waits_for_guardians();
         // Nobody is asked any more; siblings are asked for before an alternative is chosen only. What is done for
