@@ -163,6 +163,8 @@ closed_set! {
         DecidedBefore,
         /// `decided_by`.
         DecidedBy,
+        /// `decided_here`.
+        DecidedHere,
         /// `decided_on`.
         DecidedOn,
         /// `decision`.

@@ -76,6 +76,7 @@ StateField-Deadline = deadline
 StateField-Decided = decided
 StateField-DecidedBefore = decided before
 StateField-DecidedBy = decided by
+StateField-DecidedHere = decided here
 StateField-DecidedOn = decided on
 StateField-Decision = decision
 StateField-Decisions = decisions

@@ -76,6 +76,7 @@ StateField-Deadline = frist
 StateField-Decided = avgjort
 StateField-DecidedBefore = avgjort før
 StateField-DecidedBy = besluttet av
+StateField-DecidedHere = besluttet her
 StateField-DecidedOn = besluttet dato
 StateField-Decision = beslutning
 StateField-Decisions = beslutninger

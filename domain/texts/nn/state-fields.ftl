@@ -76,6 +76,7 @@ StateField-Deadline = frist
 StateField-Decided = avgjord
 StateField-DecidedBefore = avgjort før
 StateField-DecidedBy = bestemt av
+StateField-DecidedHere = bestemt her
 StateField-DecidedOn = bestemt dato
 StateField-Decision = avgjerd
 StateField-Decisions = avgjerder
