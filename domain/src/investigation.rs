@@ -576,6 +576,9 @@ pub struct InvestigationConclusion {
     pub code: String,
     /// When.
     pub on: NaiveDate,
+    /// Whether that was decided here; what an import tells of is carried out elsewhere.
+    #[serde(default)]
+    pub decided_here: bool,
 }
 
 impl Investigation {
@@ -1036,9 +1039,16 @@ impl Aggregate for Investigation {
                 self.renewal = Some(Renewal { planned_for, due_by });
             }
             InvestigationEvent::RenewalCalledOff { .. } => self.renewal = None,
-            InvestigationEvent::InvestigationConcluded { outcome, board_case, conclusion, concluded_on, .. } => {
-                let code = conclusion.code;
-                self.conclusion = Some(InvestigationConclusion { outcome, board_case, code, on: concluded_on });
+            InvestigationEvent::InvestigationConcluded {
+                outcome,
+                board_case,
+                conclusion,
+                decision,
+                concluded_on: on,
+                ..
+            } => {
+                let (code, decided_here) = (conclusion.code, decision.was_taken_here());
+                self.conclusion = Some(InvestigationConclusion { outcome, board_case, code, on, decided_here });
             }
             InvestigationEvent::ReporterInformedOfConclusion { report: None, informed_on, .. } => {
                 self.reporter_told_on = Some(informed_on);

@@ -159,6 +159,8 @@ closed_set! {
         Decided,
         /// `decided_by`.
         DecidedBy,
+        /// `decided_here`.
+        DecidedHere,
         /// `decided_on`.
         DecidedOn,
         /// `decision`.

@@ -581,7 +581,8 @@ impl Case {
             return Ok(Vec::new());
         }
         let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeCases).await?);
-        Ok(live.aggregate.measures().iter().map(|(id, measure)| Measure::of(*id, measure, &veil)).collect())
+        let measures = live.aggregate.measures().iter();
+        Ok(measures.map(|(id, measure)| Measure::of(*id, measure, self.is_whole(), &veil)).collect())
     }
     /// The guides that it follows, and where it stands in them.
     #[graphql(complexity = "LOAD_COST + 3 * child_complexity")]

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use async_graphql::{ComplexObject, Context, Enum, Json, Result, SimpleObject};
 use case_ledger_domain::LedgerAggregate;
 use case_ledger_domain::answer::InputProblem;
+use case_ledger_domain::case::InformationCategory;
 use case_ledger_infrastructure::ledger::diff;
 use case_ledger_infrastructure::reach::Extent;
 use serde_json::Value;
@@ -109,7 +110,10 @@ pub async fn of<A: LedgerAggregate>(
     let causes = diff.changes.iter().flat_map(|change| change.causes.iter().map(|entry| entry.position));
     let wrong = FoundWrongOfPage::of(causes, sight, Some(to));
     let changes = diff.changes.into_iter().filter(|change| match change.label {
-        diff::Label::Field(_) => extent.shows_field(&change.path),
+        diff::Label::Field(_) => {
+            let is_kept = *extent != Extent::Whole && InformationCategory::is_kept_from_a_part(&change.path);
+            extent.shows_field(&change.path) && !is_kept
+        }
         diff::Label::Told(_) => change.causes.iter().all(|entry| extent.shows_event(&entry.event_type)),
     });
     let changes = changes.map(|change| FieldChange {

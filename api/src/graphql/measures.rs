@@ -46,7 +46,7 @@ pub struct Measure {
     /// When the child itself approved it, which it does once it is of age (C12).
     own_approved_on: Option<Date>,
     /// Who said no to it, or took a yes back, in the order in which that was recorded (R-22, S3-33). While a no stands of a guardian,
-    /// or of the child itself, it does not start from level 2 on.
+    /// or of the child itself, it does not start, on whichever level.
     refusals: Vec<MeasureRefusal>,
     /// When it started.
     started_on: Option<Date>,
@@ -60,8 +60,9 @@ impl Measure {
     /// What a measure's ids begin with.
     pub const PREFIX: &'static str = "measure";
 
-    /// As the case holds it, as far as it may be seen.
-    pub fn of(id: MeasureId, measure: &case::Measure, veil: &Veil) -> Self {
+    /// As the case holds it, as far as it may be seen. Who is shown the measures alone, and not the whole case, is not told which
+    /// guardian said no nor why: that is the family's own, and no part of what is done.
+    pub fn of(id: MeasureId, measure: &case::Measure, whole_case: bool, veil: &Veil) -> Self {
         let plan = &measure.plan;
         let text = |personal| PersonalText::of_text(personal, veil);
         Self {
@@ -83,7 +84,7 @@ impl Measure {
             planned_on: measure.planned_on.into(),
             approved_on: measure.approved_on().map(Date),
             own_approved_on: measure.own_approval.map(|own| own.on.into()),
-            refusals: measure.refusals.iter().map(|no| MeasureRefusal::of(no, veil)).collect(),
+            refusals: measure.refusals.iter().map(|no| MeasureRefusal::of(no, whole_case, veil)).collect(),
             started_on: measure.state.started_on().map(Date),
             ended_on: measure.state.ended_on().map(Date),
             evaluations: measure
@@ -98,10 +99,10 @@ impl Measure {
 /// That a guardian, or the child itself, said no to a measure, or took a yes to it back (R-22, S3-33).
 #[derive(SimpleObject)]
 pub struct MeasureRefusal {
-    /// Which guardian; null where it was the child itself.
+    /// Which guardian; null where it was the child itself, and where you are shown a part of the case.
     guardian: Option<PersonalText>,
-    /// Why.
-    reason: PersonalText,
+    /// Why; null where you are shown a part of the case.
+    reason: Option<PersonalText>,
     /// When.
     refused_on: Date,
     /// The day of the yes that it took back, where there was one.
@@ -111,10 +112,11 @@ pub struct MeasureRefusal {
 }
 
 impl MeasureRefusal {
-    fn of(no: &case::MeasureRefusal, veil: &Veil) -> Self {
+    fn of(no: &case::MeasureRefusal, whole_case: bool, veil: &Veil) -> Self {
+        let guardian = no.guardian.as_ref().filter(|_| whole_case);
         Self {
-            guardian: no.guardian.as_ref().map(|guardian| PersonalText::of_text(&guardian.name, veil)),
-            reason: PersonalText::of_text(&no.reason, veil),
+            guardian: guardian.map(|guardian| PersonalText::of_text(&guardian.name, veil)),
+            reason: whole_case.then(|| PersonalText::of_text(&no.reason, veil)),
             refused_on: no.on.into(),
             took_back_on: no.undid.map(Date),
             until: no.until.map(Date),

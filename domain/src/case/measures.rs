@@ -886,7 +886,8 @@ impl Case {
         no.into_iter().any(|no| no.guardian.as_ref().is_none_or(is_guardian))
     }
 
-    /// What is planned on level 2, or starts on a day on which the case is on it, does not start before guardians approved
+    /// What somebody said no to who decides for the child does not start while that stands, on whichever level. And what is
+    /// planned on level 2, or starts on a day on which the case is on it, does not start before guardians approved
     /// it or attended a meeting about it: taking the case back for a moment is no way around that. Of who is of age on
     /// that day, it does not before that person approved it (C12).
     fn must_be_agreed_to(
@@ -898,7 +899,7 @@ impl Case {
     ) -> Result<(), Refusal> {
         let level = self.level.max(planned.planned_on_level).max(self.levels.highest_on(started_on));
         let of_age = self.is_of_age(started_on, birth_is_shown);
-        if level >= Level::Two && self.is_refused_on(planned, started_on, of_age) {
+        if self.is_refused_on(planned, started_on, of_age) {
             return Err(Refusal::MeasureRefused { measure });
         }
         if level >= Level::Two && !planned.is_agreed_by(started_on, of_age) {

@@ -29,8 +29,6 @@ impl InformationCategory {
                 "MeasurePlanned",
                 "MeasuresApprovedByGuardians",
                 "MeasuresApprovedByYouth",
-                "MeasuresRefusedByGuardians",
-                "MeasuresRefusedByYouth",
                 "MeasureStarted",
                 "MeasureEvaluated",
                 "MeasureExtended",
@@ -51,6 +49,13 @@ impl InformationCategory {
             Self::Measures => &["measures", "plans"],
             Self::Health | Self::Learning | Self::FamilySituation => &[],
         }
+    }
+
+    /// Whether that is within such a field and yet for those alone who are shown the whole case: who said no to a measure, and why, is
+    /// the family's own and no part of what is done. The path is the one that a difference names.
+    pub fn is_kept_from_a_part(path: &str) -> bool {
+        let mut names = path.trim_start_matches('/').split('/');
+        names.next() == Some("measures") && names.nth(1) == Some("refusals")
     }
 }
 
@@ -100,8 +105,20 @@ mod tests {
             "SiblingLinked",
             "ConcernAnalysed",
             "AgreementDrawn",
+            "MeasuresRefusedByGuardians",
+            "MeasuresRefusedByYouth",
         ] {
             assert!(events.contains(kept) && !told.contains(kept), "{kept}");
+        }
+    }
+
+    #[test]
+    fn r22_r70_of_a_measure_that_is_shown_it_is_kept_who_said_no_to_it_and_why() {
+        for kept in ["/measures/0b1c/refusals/0/guardian/name", "/measures/0b1c/refusals/0/reason"] {
+            assert!(InformationCategory::is_kept_from_a_part(kept), "{kept}");
+        }
+        for shown in ["/measures/0b1c/plan/goal", "/measures/0b1c", "/plans/0b1c/refusals", "/observations/refusals"] {
+            assert!(!InformationCategory::is_kept_from_a_part(shown), "{shown}");
         }
     }
 }

@@ -240,7 +240,7 @@ impl Investigation {
     }
 
     /// When it was granted what is to be carried out on that day, or is being: not what a measure carried out that has ended.
-    fn granted_and_not_over(&self, kind: BoardCaseKind, on: NaiveDate) -> Option<NaiveDate> {
+    pub(super) fn granted_and_not_over(&self, kind: BoardCaseKind, on: NaiveDate) -> Option<NaiveDate> {
         let granted = self.granted(kind, on).filter(|word| word.until.is_none_or(|until| on <= until))?;
         let granted_on = granted.on;
         let carrying_out = || {

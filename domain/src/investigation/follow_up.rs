@@ -2,7 +2,10 @@
 
 use chrono::NaiveDate;
 
-use super::{EmergencyPlacement, Investigation, InvestigationEvent, ToldConclusion};
+use super::{
+    BoardCase, BoardCaseKind, BoardOutcome, EmergencyPlacement, Investigation, InvestigationConclusion,
+    InvestigationEvent, InvestigationOutcome, ToldConclusion,
+};
 use crate::Refusal;
 use crate::case::{not_before_act, not_in_future};
 use crate::people::Decision;
@@ -10,7 +13,8 @@ use crate::refusal::Act;
 use crate::texts::closed_set;
 
 closed_set! {
-    /// What of a follow-up goes on, so that it has not come to its end.
+    /// What of a follow-up goes on or is to come, so that it has not come to its end: as long as any of it is left, ending it is
+    /// refused, and nobody is asked to end it.
     FollowUpPart {
         /// A measure.
         Measure,
@@ -18,6 +22,12 @@ closed_set! {
         EmergencyPlacement,
         /// A case that board or court has to decide.
         BoardCase,
+        /// The case that it came to, which is to be brought before the board.
+        BoardCaseToBring,
+        /// What board or court decided, which is to be carried out.
+        BoardDecision,
+        /// The measures that it came to, none of which is decided.
+        MeasureToDecide,
     }
 }
 
@@ -43,21 +53,43 @@ impl Investigation {
         if let Some(on) = self.follow_up_ended_on {
             return Err(Refusal::FollowUpHasEnded { on });
         }
-        if let Some(what) = self.goes_on(ended_on) {
+        if let Some(what) = FollowUpPart::ALL.into_iter().find(|part| self.goes_on(*part, conclusion, ended_on)) {
             return Err(Refusal::FollowUpGoesOn { what });
         }
         let (decision, guides) = (decision.into(), self.guides_on(ended_on));
         Ok(vec![InvestigationEvent::FollowUpEnded { decision, guides, ended_on }])
     }
 
-    fn goes_on(&self, day: NaiveDate) -> Option<FollowUpPart> {
+    fn goes_on(&self, part: FollowUpPart, conclusion: &InvestigationConclusion, day: NaiveDate) -> bool {
         let is_later = |ended_on: Option<NaiveDate>| ended_on.is_none_or(|ended_on| day < ended_on);
-        if self.measures().iter().any(|measure| is_later(measure.ended_on)) {
-            Some(FollowUpPart::Measure)
-        } else if self.emergencies.iter().any(|EmergencyPlacement { ended_on, .. }| is_later(*ended_on)) {
-            Some(FollowUpPart::EmergencyPlacement)
-        } else {
-            self.board_cases.iter().any(|case| case.is_undecided_on(day)).then_some(FollowUpPart::BoardCase)
+        let came_to = |outcome| conclusion.decided_here && conclusion.outcome == outcome;
+        match part {
+            FollowUpPart::Measure => self.measures().iter().any(|measure| is_later(measure.ended_on)),
+            FollowUpPart::EmergencyPlacement => {
+                self.emergencies.iter().any(|EmergencyPlacement { ended_on, .. }| is_later(*ended_on))
+            }
+            FollowUpPart::BoardCase => self.board_cases.iter().any(|case| case.is_undecided_on(day)),
+            FollowUpPart::BoardCaseToBring => {
+                came_to(InvestigationOutcome::BoardCase) && !self.was_brought(conclusion, day)
+            }
+            FollowUpPart::BoardDecision => {
+                BoardCaseKind::ALL.into_iter().any(|kind| self.granted_and_not_over(kind, day).is_some())
+            }
+            FollowUpPart::MeasureToDecide => {
+                came_to(InvestigationOutcome::MeasuresDecided) && self.measures().is_empty()
+            }
         }
+    }
+
+    /// Whether the case that it came to was brought by that day (S1-11): one that was turned down or taken back before is another,
+    /// and where the child is to live elsewhere, so is one for what is ordered at home.
+    fn was_brought(&self, conclusion: &InvestigationConclusion, day: NaiveDate) -> bool {
+        let elsewhere = conclusion.board_case.is_some_and(BoardCaseKind::is_out_of_home);
+        let was_over = |case: &BoardCase| {
+            let said = conclusion.on.pred_opt().and_then(|before| case.word_on(before));
+            said.is_some_and(|said| matches!(said.outcome, BoardOutcome::NotGranted | BoardOutcome::Withdrawn))
+        };
+        let mut brought = self.board_cases.iter().filter(|case| case.submitted_on <= day && !was_over(case));
+        brought.any(|case| case.kind.is_out_of_home() || !elsewhere)
     }
 }

@@ -50,6 +50,13 @@ impl Planned {
     }
 }
 
+impl Facts {
+    /// Whether somebody who decides for the child said no to it, and that stands.
+    pub(super) fn stands_a_no_to(&self, measure: MeasureId) -> bool {
+        self.planned.get(&measure).is_some_and(|planned| planned.is_refused(self.of_age))
+    }
+}
+
 impl Watch {
     /// A measure was planned, to start on that day.
     pub(super) fn hear_what_guardians_have_not_agreed_to(
@@ -124,10 +131,11 @@ impl Watch {
             });
         }
         self.hear_that_guardians_agree(measures, on, notes);
+        self.owe_starts_that_no_no_puts_off(on, notes);
     }
 
     /// Guardians said no to these, or the child itself did where none is named: what they had agreed to is undone, and nobody is asked
-    /// for an approval that was answered.
+    /// for an approval that was answered, nor to start what was refused, on whichever level.
     pub(super) fn hear_that_they_refuse(
         &mut self,
         measures: &BTreeSet<MeasureId>,
@@ -144,6 +152,7 @@ impl Watch {
                 planned.agreed = false;
             }
             self.end(APPROVE, Some(measure.as_uuid()), Ending::Lapsed { on }, notes);
+            self.put_off_what_is_refused(*measure, on, notes);
         }
     }
 
@@ -153,6 +162,7 @@ impl Watch {
             planned.refused_by.remove(&left_out);
         }
         self.owe_approvals(on, notes);
+        self.owe_starts_that_no_no_puts_off(on, notes);
     }
 
     /// The child itself approved these: that is what they start on, once it is of age (C12).
@@ -175,6 +185,7 @@ impl Watch {
                 self.end(APPROVE, Some(measure.as_uuid()), Ending::Met { on }, notes);
             }
         }
+        self.owe_starts_that_no_no_puts_off(on, notes);
     }
 
     /// It began or ended.
@@ -207,6 +218,7 @@ impl Watch {
             self.end(APPROVE, Some(measure.as_uuid()), Ending::Met { on }, notes);
         }
         self.owe_approvals(on, notes);
+        self.owe_starts_that_no_no_puts_off(on, notes);
     }
 
     /// Guardians must not know for now, and nobody asks them; who is of age is asked all the same (C12).

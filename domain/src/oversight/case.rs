@@ -80,6 +80,9 @@ pub(super) struct Facts {
     closed_short: bool,
     /// The alternatives that are active.
     alternatives: BTreeSet<Alternative>,
+    /// Those of them that are with guardians and wait until these may know, and since when each was to be taken up.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) to_take_up: BTreeMap<Alternative, NaiveDate>,
     /// What was agreed in writing, and who gets a copy of what.
     pub(super) agreements: agreements::Facts,
     /// How several bodies work together.
@@ -348,6 +351,8 @@ impl Watch {
         self.cooperation_ends(on, notes);
         self.meetings_end(on, notes);
         self.conversations_end();
+        self.nothing_is_put_off();
+        self.nothing_waits_to_be_taken_up();
         self.responsibilities_end(on, notes);
         self.nothing_waits_for_guardians();
         // Nobody is asked any more; siblings are asked for before an alternative is chosen only. What is done for
@@ -562,6 +567,7 @@ impl Watch {
                 self.guardians_are_contacted_again(*lifted_on, notes);
                 self.hear_that_guardians_may_be_met(*lifted_on, notes);
                 self.owe_approvals(*lifted_on, notes);
+                self.what_is_with_guardians_is_taken_up(*lifted_on, notes);
             }
         }
     }

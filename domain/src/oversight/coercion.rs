@@ -150,7 +150,7 @@ impl Watch {
                 for measures in self.investigation.carrying_out.values_mut() {
                     measures.remove(measure);
                 }
-                self.hear_that_one_goes_on_no_more(*measure, *ended_on, notes);
+                self.hear_that_one_goes_on_no_more(*measure);
             }
             // What it came to is to be carried out; what an import tells of is carried out elsewhere.
             InvestigationEvent::InvestigationConcluded { outcome, board_case, concluded_on, decision, .. } => {

@@ -21,6 +21,9 @@ pub(super) struct Facts {
     given: BTreeMap<ConsentId, Given>,
     /// The group that stands, with the day from which it does.
     group: Option<(Option<ConsentId>, NaiveDate)>,
+    /// The group that stood when what is followed up was ended, and is followed no more meanwhile.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    at_rest: Option<(Option<ConsentId>, NaiveDate)>,
     /// Those that stand no more: that what they rested on had ended by then may be written down after them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     groups_before: Vec<GroupBefore>,
@@ -84,6 +87,7 @@ impl Watch {
         match event {
             InvestigationEvent::ResponsibilityGroupFormed { scope, formed_on, .. } => {
                 self.the_group_has_ended(*formed_on, notes);
+                self.investigation.consents.at_rest = None;
                 let consent = scope.as_ref().map(|scope| scope.consent);
                 self.investigation.consents.group = Some((consent, *formed_on));
                 self.look_for_the_groups_consent(notes);
@@ -91,6 +95,7 @@ impl Watch {
             }
             InvestigationEvent::ResponsibilityGroupDissolved { dissolved_on, .. } => {
                 self.the_group_has_ended(*dissolved_on, notes);
+                self.investigation.consents.at_rest = None;
             }
             InvestigationEvent::ServiceConsentWithdrawn { consent, withdrawn_on, .. } => {
                 self.hear_that_it_is_withdrawn(*consent, *withdrawn_on, notes);
@@ -124,6 +129,20 @@ impl Watch {
         let ends_on = self.investigation.consents.given.get(&consent).and_then(|given| given.ends_on);
         if let Some(ends_on) = ends_on {
             self.find(IN_USE, None, ends_on.max(formed_on), notes);
+        }
+    }
+
+    /// What it worked on is ended: nothing is awaited of the group, and its consent carries nothing that goes on (S1-19).
+    pub(super) fn the_group_rests(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        self.investigation.consents.at_rest = self.investigation.consents.group;
+        self.the_group_has_ended(on, notes);
+    }
+
+    /// What is followed up begins anew, with the group that nobody dissolved.
+    pub(super) fn the_group_works_on(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        if let Some((consent, _)) = self.investigation.consents.at_rest.take() {
+            self.investigation.consents.group = Some((consent, on));
+            self.look_for_the_groups_consent(notes);
         }
     }
 

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{Notes, ObligationKind, Owing, Watch};
 use crate::case::StepConsequence;
 use crate::ids::MeasureId;
-use crate::investigation::{InvestigationEvent, ToldConclusion};
+use crate::investigation::{FollowUpPart, InvestigationEvent, ToldConclusion};
 
 const END: ObligationKind = ObligationKind::EndFollowUp;
 const HOLD: ObligationKind = ObligationKind::HoldMeeting;
@@ -22,9 +22,9 @@ pub(super) struct Facts {
     follows: bool,
     /// The measures that were decided on and have not ended.
     going_on: BTreeSet<MeasureId>,
-    /// The latest day on which the last of them ended, while none goes on.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    none_since: Option<NaiveDate>,
+    /// Whether it was ended, and nothing was decided since that begins it anew.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    ended: bool,
     /// The latest day on which the group met.
     #[serde(skip_serializing_if = "Option::is_none")]
     group_met_on: Option<NaiveDate>,
@@ -39,9 +39,18 @@ impl Watch {
                 self.investigation.follow_up.follows = follows && decision.was_taken_here();
                 self.owe_the_end(*concluded_on, notes);
             }
+            InvestigationEvent::EmergencyPlacementEnded { ended_on: on, .. }
+            | InvestigationEvent::DecidedMeasureEnded { ended_on: on, .. }
+            | InvestigationEvent::BoardDecisionReceived { decided_on: on, .. }
+            | InvestigationEvent::CourtDecisionReceived { decided_on: on, .. } => self.owe_the_end(*on, notes),
+            InvestigationEvent::EmergencyPlacementDecided { decided_on: on, .. }
+            | InvestigationEvent::BoardCaseSubmitted { submitted_on: on, .. }
+            | InvestigationEvent::CourtAppealRecorded { appealed_on: on, .. } => self.give_up(END, None, *on, notes),
             InvestigationEvent::FollowUpEnded { ended_on, .. } => {
                 self.met(END, None, *ended_on, notes);
-                self.investigation.follow_up.follows = false;
+                let facts = &mut self.investigation.follow_up;
+                (facts.follows, facts.ended) = (false, true);
+                self.the_group_rests(*ended_on, notes);
                 let guided = self.way.guided;
                 self.hear_that_it_is_carried_out(StepConsequence::Close, guided, *ended_on, notes);
                 for kind in [HOLD, ObligationKind::DecideMeasures, ObligationKind::PlanMeasures] {
@@ -69,28 +78,40 @@ impl Watch {
     ) {
         let facts = &mut self.investigation.follow_up;
         facts.going_on.insert(measure);
-        facts.none_since = None;
         facts.follows |= self.investigation.concluded_on.is_some();
+        if std::mem::take(&mut facts.ended) {
+            self.the_group_works_on(decided_on, notes);
+        }
         self.give_up(END, None, decided_on, notes);
     }
 
-    pub(super) fn hear_that_one_goes_on_no_more(
-        &mut self,
-        measure: MeasureId,
-        ended_on: NaiveDate,
-        notes: &mut Notes<'_>,
-    ) {
-        let facts = &mut self.investigation.follow_up;
-        if facts.going_on.remove(&measure) && facts.going_on.is_empty() {
-            facts.none_since = Some(ended_on);
-            self.owe_the_end(ended_on, notes);
+    pub(super) fn hear_that_one_goes_on_no_more(&mut self, measure: MeasureId) {
+        self.investigation.follow_up.going_on.remove(&measure);
+    }
+
+    /// Once nothing of what is followed up is left, it is to be ended; as long as anything is, and that would be refused, it is not.
+    fn owe_the_end(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        let is_left = FollowUpPart::ALL.into_iter().any(|part| self.goes_on(part));
+        if is_left {
+            self.give_up(END, None, on, notes);
+        } else if self.investigation.follow_up.follows {
+            let from = self.investigation.concluded_on.map_or(on, |concluded_on| concluded_on.max(on));
+            self.owe(Owing::from(END, from), notes);
         }
     }
 
-    fn owe_the_end(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
-        let facts = &self.investigation.follow_up;
-        if let Some(none_since) = facts.none_since.filter(|_| facts.follows) {
-            self.owe(Owing::from(END, none_since.max(on)), notes);
+    /// Whether that is left of it, as far as it is known by what is owed.
+    fn goes_on(&self, part: FollowUpPart) -> bool {
+        let is_owed = |kind| self.owed.iter().any(|owed| owed.kind == kind);
+        match part {
+            FollowUpPart::Measure => !self.investigation.follow_up.going_on.is_empty(),
+            FollowUpPart::EmergencyPlacement => !self.investigation.placed.is_empty(),
+            FollowUpPart::BoardCase => {
+                is_owed(ObligationKind::ReceiveBoardDecision) || is_owed(ObligationKind::ReceiveCourtDecision)
+            }
+            FollowUpPart::BoardCaseToBring => is_owed(ObligationKind::SubmitBoardCase),
+            FollowUpPart::BoardDecision => is_owed(ObligationKind::CarryOutBoardDecision),
+            FollowUpPart::MeasureToDecide => is_owed(ObligationKind::DecideMeasures),
         }
     }
 
@@ -102,7 +123,8 @@ impl Watch {
         }
         *met_on = Some(on);
         self.met(HOLD, None, on, notes);
-        if let Some(next_on) = next_on {
+        // What is agreed after the end of the follow-up is the group's own matter.
+        if let Some(next_on) = next_on.filter(|_| !self.investigation.follow_up.ended) {
             self.owe(Owing::from(HOLD, on).by(next_on), notes);
         }
     }

@@ -24,6 +24,9 @@ pub(super) struct Facts {
     called: BTreeSet<MeetingId>,
     /// The measures that are planned and have not started, with the day on which each is to.
     to_start: BTreeMap<MeasureId, NaiveDate>,
+    /// Those of them that the plan has start, and that nobody starts while a no to them stands.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    put_off: BTreeSet<MeasureId>,
     /// The plan that is followed.
     plan: Option<AgreementId>,
     /// Whether it was made or adjusted on level 3.
@@ -95,12 +98,44 @@ impl Watch {
         for which in dropped.map(|owed| owed.which).collect::<Vec<_>>() {
             self.end(START, which, Ending::Lapsed { on }, notes);
         }
+        self.case.plans.put_off.retain(|measure| measures.contains(measure));
         let start_is_asked_for = self.is_asked_for(Responsibility::StartMeasure);
         for measure in measures.iter().filter(|_| start_is_asked_for) {
-            if let Some(first) = self.case.plans.to_start.get(measure).copied() {
-                self.owe(Owing::from(START, on).by(first.max(on)).of(measure.as_uuid()), notes);
-            }
+            self.owe_start(*measure, on, on, notes);
         }
+    }
+
+    /// It starts on the day that was planned, or on the first on which it can; not while a no to it stands.
+    fn owe_start(&mut self, measure: MeasureId, on: NaiveDate, can_start_on: NaiveDate, notes: &mut Notes<'_>) {
+        let Some(first) = self.case.plans.to_start.get(&measure).copied() else { return };
+        if self.case.approvals.stands_a_no_to(measure) {
+            self.case.plans.put_off.insert(measure);
+        } else {
+            self.owe(Owing::from(START, on).by(first.max(can_start_on)).of(measure.as_uuid()), notes);
+        }
+    }
+
+    /// Somebody who decides for the child said no to it: who respects that starts it not, and what was overdue before it stays found
+    ///
+    pub(super) fn put_off_what_is_refused(&mut self, measure: MeasureId, on: NaiveDate, notes: &mut Notes<'_>) {
+        let refused = self.case.approvals.stands_a_no_to(measure);
+        if refused && self.is_owed(START, Some(measure.as_uuid())) {
+            self.give_up(START, Some(measure.as_uuid()), on, notes);
+            self.case.plans.put_off.insert(measure);
+        }
+    }
+
+    /// They agree after all, as far as that was said: what no no stands to starts, and no earlier than that is known.
+    pub(super) fn owe_starts_that_no_no_puts_off(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        let can_start_on = on.max(notes.at.recorded_on);
+        for measure in std::mem::take(&mut self.case.plans.put_off) {
+            self.owe_start(measure, on, can_start_on, notes);
+        }
+    }
+
+    /// The case ended: nothing waits for a yes.
+    pub(super) fn nothing_is_put_off(&mut self) {
+        self.case.plans.put_off.clear();
     }
 
     /// The case has left level 3, and needs no plan of what several bodies do there.
@@ -116,6 +151,7 @@ impl Watch {
     /// A measure was started, or given up before.
     pub(super) fn nothing_is_to_start_of(&mut self, measure: MeasureId, ending: Ending, notes: &mut Notes<'_>) {
         self.case.plans.to_start.remove(&measure);
+        self.case.plans.put_off.remove(&measure);
         self.end(START, Some(measure.as_uuid()), ending, notes);
     }
 

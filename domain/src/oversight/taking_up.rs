@@ -38,7 +38,12 @@ impl Watch {
         let acts = taken_up_by(alternative);
         let taken_up = acts.iter().any(|act| self.claims.was_done_since(*act, on));
         let waits = with_guardians && self.case.guardians_must_not_know();
-        if !(acts.is_empty() || taken_up || waits) {
+        if acts.is_empty() || taken_up {
+            return;
+        }
+        if waits {
+            self.case.to_take_up.insert(alternative, on);
+        } else {
             self.owe(Owing::from(TAKE_UP, on).of(which(alternative, notes)), notes);
         }
     }
@@ -63,20 +68,39 @@ impl Watch {
     }
 
     fn is_taken_up(&mut self, alternative: Alternative, on: NaiveDate, notes: &mut Notes<'_>) {
+        self.case.to_take_up.retain(|waits, since| *waits != alternative || on < *since);
         let which = Some(which(alternative, notes));
         if self.owed.iter().any(|owed| owed.is(TAKE_UP, which) && owed.opened_on <= on) {
             self.met(TAKE_UP, which, on, notes);
         }
     }
 
-    /// It ended, or guardians must not know.
+    /// It ended.
     pub(super) fn nobody_takes_it_up(&mut self, alternative: Alternative, on: NaiveDate, notes: &mut Notes<'_>) {
+        self.case.to_take_up.remove(&alternative);
         self.end(TAKE_UP, Some(which(alternative, notes)), Ending::Lapsed { on }, notes);
     }
 
+    /// Guardians must not know, or that is to be decided first: it waits, and what was overdue by then stays found (R-6, S4-2).
     pub(super) fn nobody_takes_up_what_is_with_guardians(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         for alternative in [Alternative::B, Alternative::C] {
-            self.nobody_takes_it_up(alternative, on, notes);
+            let which = Some(which(alternative, notes));
+            if let Some(owed) = self.owed.iter().find(|owed| owed.is(TAKE_UP, which)) {
+                self.case.to_take_up.insert(alternative, owed.opened_on);
+                self.give_up(TAKE_UP, which, on, notes);
+            }
         }
+    }
+
+    /// They may know from that day on: what waited is owed.
+    pub(super) fn what_is_with_guardians_is_taken_up(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        for alternative in std::mem::take(&mut self.case.to_take_up).into_keys() {
+            self.owe_taking_it_up(alternative, on, notes);
+        }
+    }
+
+    /// The case ended: nothing waits to be taken up.
+    pub(super) fn nothing_waits_to_be_taken_up(&mut self) {
+        self.case.to_take_up.clear();
     }
 }

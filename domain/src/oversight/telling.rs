@@ -52,6 +52,7 @@ impl Watch {
         self.nobody_contacts_guardians(on, notes);
         self.nobody_is_asked_to_meet_guardians(on, notes);
         self.nobody_asks_for_approval(on, notes);
+        self.nobody_takes_up_what_is_with_guardians(on, notes);
     }
 
     /// Guardians are to be told of a report that was sent, now or once they may know.

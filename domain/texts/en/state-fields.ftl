@@ -74,6 +74,7 @@ StateField-Current = current
 StateField-Deadline = deadline
 StateField-Decided = decided
 StateField-DecidedBy = decided by
+StateField-DecidedHere = decided here
 StateField-DecidedOn = decided on
 StateField-Decision = decision
 StateField-Decisions = decisions

@@ -74,6 +74,7 @@ StateField-Current = gjeldende
 StateField-Deadline = frist
 StateField-Decided = avgjort
 StateField-DecidedBy = besluttet av
+StateField-DecidedHere = besluttet her
 StateField-DecidedOn = besluttet dato
 StateField-Decision = beslutning
 StateField-Decisions = beslutninger

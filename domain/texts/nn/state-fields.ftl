@@ -74,6 +74,7 @@ StateField-Current = gjeldande
 StateField-Deadline = frist
 StateField-Decided = avgjord
 StateField-DecidedBy = bestemt av
+StateField-DecidedHere = bestemt her
 StateField-DecidedOn = bestemt dato
 StateField-Decision = avgjerd
 StateField-Decisions = avgjerder

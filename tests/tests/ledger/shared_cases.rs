@@ -283,6 +283,50 @@ fn r21_r70_a_body_is_told_of_no_day_that_is_agreed_with_others() {
 }
 
 #[test]
+fn r22_r70_a_body_that_is_shown_the_measures_is_not_told_who_said_no_to_one_nor_why() {
+    let story = Story::begin("Nektende skole");
+    let own = story.colleague("employee");
+    let asked = json!({
+        "caseId": story.case, "guardian": { "name": "Mor Prøve" }, "purposes": ["LEVEL_2_COOPERATION"],
+        "recipients": ["EDUCATIONAL_PSYCHOLOGICAL_SERVICE"], "categories": ["MEASURES"],
+    });
+    let consent = story.demo.accepted(&own, "requestConsent", asked)["createdId"].clone();
+    story.demo.accepted(&own, "giveConsent", json!({ "caseId": story.case, "consentId": consent, "form": "ORAL" }));
+    let today = oslo_date(clock::now());
+    let day = |days: i64| (today + TimeDelta::days(days)).to_string();
+    let plan = json!({
+        "caseId": story.case, "goal": "Hun har det trygt.", "description": "Samtaler hver uke.",
+        "responsible": { "name": "Ansatt Prøve", "role": "PEDAGOGICAL_LEADER" }, "from": day(0), "to": day(30),
+        "evaluationOn": day(20), "place": "KINDERGARTEN",
+    });
+    let measure = story.demo.accepted(&own, "planMeasure", plan)["createdId"].clone();
+    let no = json!({
+        "caseId": story.case, "measureIds": [measure], "guardians": [{ "name": "Far Prøve" }], "reason": "Vi vil vente.",
+    });
+    story.demo.accepted(&own, "refuseMeasures", no);
+    let query = format!(
+        "{{ case(id: \"{}\") {{ measures {{ refusals {{ guardian {{ value }} reason {{ value }} refusedOn }} }}
+            history(first: 50) {{ nodes {{ eventType data }} }}
+            diff(from: {{ position: 1 }}) {{ changes {{ path before after }} }} }} }}",
+        story.case
+    );
+    let shown = |token: &str| {
+        let response = story.ask(token, &query);
+        assert!(response.get("errors").is_none(), "{response}");
+        response["data"]["case"].clone()
+    };
+    let (whole, part) = (shown(&own), shown(&of_a_body("EducationalPsychologicalService")));
+    let no = |guardian: Value, reason: Value| json!([{ "guardian": guardian, "reason": reason, "refusedOn": day(0) }]);
+    let value = |text: &str| json!({ "value": text });
+    assert_eq!(whole["measures"][0]["refusals"], no(value("Far Prøve"), value("Vi vil vente.")));
+    assert_eq!(part["measures"][0]["refusals"], no(Value::Null, Value::Null));
+    for told in ["Far Prøve", "Vi vil vente."] {
+        assert!(whole["history"].to_string().contains(told) && whole["diff"].to_string().contains(told), "{told}");
+        assert!(!part.to_string().contains(told), "{told}: {part}");
+    }
+}
+
+#[test]
 fn r70_s4_21_a_body_sends_what_it_saw_and_leads_the_case_no_further() {
     let story = Story::begin("Ledende skole");
     story.consent();

@@ -587,8 +587,15 @@ fn r_22_s3_33_a_no_is_somebodys_and_said_to_what_has_not_started() {
     given([started, vec![ended()]].concat())
         .when(refuse_by(vec![mother()], false, FRIDAY))
         .then_refused(Refusal::MeasureHasEnded { measure });
-    // On level 1 it starts all the same: nobody's approval carries it there.
-    given([planned(), vec![refused_on(mother(), WEDNESDAY)]].concat()).when(start()).then_done();
+}
+
+#[test]
+fn r_22_a_no_that_stands_keeps_a_measure_from_starting_on_level_1_too() {
+    let refused = || vec![opened(), planned(), refused_on(mother(), WEDNESDAY)];
+    given(refused()).when(start()).then_refused(Refusal::MeasureRefused { measure: MEASURE });
+    // Nobody's approval is asked for there, and one ends the no.
+    given([refused(), vec![approved_on(THURSDAY)]].concat()).when(start()).then_done();
+    given([opened(), planned()]).when(start()).then_done();
 }
 
 #[test]

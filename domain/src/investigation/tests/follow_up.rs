@@ -2,7 +2,7 @@
 
 use super::help::{has_ended, was_decided_on};
 use super::*;
-use crate::test_support::samples::service_scope;
+use crate::test_support::samples::{principles, service_scope};
 use crate::test_support::{FRIDAY, decided, mother};
 
 fn followed_up() -> Vec<InvestigationEvent> {
@@ -23,7 +23,6 @@ fn measure() -> InvestigationEvent {
 
 #[test]
 fn s1_19_what_is_followed_up_ends_by_a_decision_with_reasons_once_nothing_of_it_goes_on() {
-    given(followed_up()).when(end_on(JUNE_3)).then([ended()]);
     let with_a_measure = || [followed_up(), vec![measure()]].concat();
     let goes_on = |what| Refusal::FollowUpGoesOn { what };
     given(with_a_measure()).when(end_on(JUNE_3)).then_refused(goes_on(FollowUpPart::Measure));
@@ -38,13 +37,58 @@ fn s1_19_what_is_followed_up_ends_by_a_decision_with_reasons_once_nothing_of_it_
     };
     let placed = [followed_up(), vec![placed]].concat();
     given(placed).when(end_on(JUNE_3)).then_refused(goes_on(FollowUpPart::EmergencyPlacement));
-    let over = [followed_up(), vec![ended()]].concat();
+    let over = [with_a_measure(), vec![has_ended(), ended()]].concat();
     given(over.clone()).when(end_on(JUNE_3)).then_refused(Refusal::FollowUpHasEnded { on: JUNE_3 });
     let state = given(over.clone()).state();
     assert_eq!((state.is_over(), state.follow_up_ended_on()), (true, Some(JUNE_3)));
     // What is decided after that begins it anew.
     let again = given([over, vec![measure()]].concat()).state();
     assert_eq!((again.is_over(), again.follow_up_ended_on()), (false, None));
+}
+
+fn before_board(kind: BoardCaseKind) -> InvestigationEvent {
+    InvestigationEvent::BoardCaseSubmitted {
+        kind,
+        until: None,
+        principles: principles(),
+        legal_basis: "BVL2021 § 14-1".to_owned(),
+        decision: decided(),
+        guides: Vec::new(),
+        submitted_on: JUNE_3,
+    }
+}
+
+#[test]
+fn s1_19_s2_66_a_follow_up_goes_on_while_what_it_came_to_is_to_be_brought_decided_or_carried_out() {
+    let left = |before: Vec<InvestigationEvent>, what| {
+        given(before).when(end_on(JUNE_3)).then_refused(Refusal::FollowUpGoesOn { what });
+    };
+    left(followed_up(), FollowUpPart::MeasureToDecide);
+    let mut to_board = concluded(InvestigationOutcome::BoardCase, "2");
+    if let InvestigationEvent::InvestigationConcluded { board_case, .. } = &mut to_board {
+        *board_case = Some(BoardCaseKind::CareOrder);
+    }
+    let to_board = || vec![opened(), to_board.clone()];
+    left(to_board(), FollowUpPart::BoardCaseToBring);
+    let at_home = [to_board(), vec![before_board(BoardCaseKind::OrderedMeasure)]].concat();
+    left(at_home, FollowUpPart::BoardCase);
+    let brought = || [to_board(), vec![before_board(BoardCaseKind::CareOrder)]].concat();
+    left(brought(), FollowUpPart::BoardCase);
+    let said = |outcome| InvestigationEvent::BoardDecisionReceived {
+        kind: BoardCaseKind::CareOrder,
+        outcome,
+        account: None,
+        until: None,
+        decided_on: JUNE_3,
+    };
+    left([brought(), vec![said(BoardOutcome::Granted)]].concat(), FollowUpPart::BoardDecision);
+    given([brought(), vec![said(BoardOutcome::NotGranted)]].concat()).when(end_on(JUNE_3)).then([ended()]);
+    // What an import tells of is carried out elsewhere.
+    let mut imported = followed_up();
+    if let Some(InvestigationEvent::InvestigationConcluded { decision, .. }) = imported.last_mut() {
+        *decision = crate::people::RecordedDecision::imported(None);
+    }
+    given(imported).when(end_on(JUNE_3)).then([ended()]);
 }
 
 #[test]

@@ -9,12 +9,25 @@ const HOLD: ObligationKind = ObligationKind::HoldMeeting;
 const JULY_1: NaiveDate = date(2024, 7, 1);
 const DECEMBER_20: NaiveDate = date(2024, 12, 20);
 
-fn concluded(came_to: InvestigationOutcome) -> Story {
+fn conclusion(came_to: InvestigationOutcome) -> InvestigationEvent {
     let mut event = investigation_event("InvestigationConcluded");
     if let InvestigationEvent::InvestigationConcluded { outcome, concluded_on, .. } = &mut event {
         (*outcome, *concluded_on) = (came_to, JULY_1);
     }
-    Story::new().hears(THURSDAY, &investigation_event("InvestigationOpened")).hears(JULY_1, &event)
+    event
+}
+
+fn concluded(came_to: InvestigationOutcome) -> Story {
+    Story::new().hears(THURSDAY, &investigation_event("InvestigationOpened")).hears(JULY_1, &conclusion(came_to))
+}
+
+/// A measure was decided on while it was investigated.
+fn measured_before() -> Story {
+    let mut decided = investigation_event("MeasureDecided");
+    if let InvestigationEvent::MeasureDecided { decided_on, .. } = &mut decided {
+        *decided_on = FRIDAY;
+    }
+    Story::new().hears(THURSDAY, &investigation_event("InvestigationOpened")).hears(FRIDAY, &decided)
 }
 
 fn measured() -> Story {
@@ -47,14 +60,79 @@ fn s1_19_once_the_last_measure_has_ended_it_is_owed_to_end_what_is_followed_up()
 
 #[test]
 fn s1_19_nothing_is_to_be_ended_where_nothing_is_followed_up() {
-    let dismissed = concluded(InvestigationOutcome::InvestigationDismissed);
-    let dismissed = dismissed.hears(JULY_1, &investigation_event("MeasureDecided"));
-    assert_eq!(of(&dismissed, END, DECEMBER_20), []);
-    // A measure that ended before the end of the investigation, and no other: then there is one to decide on, or an end.
-    let opened = Story::new().hears(THURSDAY, &investigation_event("InvestigationOpened"));
-    let before = opened.hears(FRIDAY, &investigation_event("MeasureDecided"));
-    let before = before.hears(DECEMBER_20, &investigation_event("DecidedMeasureEnded"));
-    assert_eq!(of(&before, END, DECEMBER_20), []);
+    let over = investigation_event("DecidedMeasureEnded");
+    let ends_with = |came_to| measured_before().hears(JULY_1, &conclusion(came_to)).hears(DECEMBER_20, &over);
+    assert_eq!(of(&ends_with(InvestigationOutcome::InvestigationDismissed), END, DECEMBER_20), []);
+    assert_eq!(of(&ends_with(InvestigationOutcome::MeasuresDecided), END, DECEMBER_20), [Standing::Open]);
+    // A measure that ended while it was investigated: what it came to is followed up from its conclusion on.
+    let mut over = over;
+    if let InvestigationEvent::DecidedMeasureEnded { ended_on, .. } = &mut over {
+        *ended_on = JULY_1.pred_opt().unwrap();
+    }
+    let before = || measured_before().hears(JULY_1, &over);
+    assert_eq!(of(&before(), END, JULY_1), []);
+    let dismissed = before().hears(JULY_1, &conclusion(InvestigationOutcome::InvestigationDismissed));
+    assert_eq!(of(&dismissed, END, JULY_1), []);
+    let decided = before().hears(JULY_1, &conclusion(InvestigationOutcome::MeasuresDecided));
+    assert_eq!((of(&decided, END, JULY_1), decided.obligation(END).opened_on), (vec![Standing::Open], JULY_1));
+}
+
+#[test]
+fn s1_19_nobody_is_asked_to_end_what_goes_on_otherwise() {
+    let over = || measured().hears(DECEMBER_20, &investigation_event("DecidedMeasureEnded"));
+    let mut placed = investigation_event("EmergencyPlacementDecided");
+    if let InvestigationEvent::EmergencyPlacementDecided { decided_on, .. } = &mut placed {
+        *decided_on = DECEMBER_20;
+    }
+    assert_eq!(of(&over(), END, DECEMBER_20), [Standing::Open]);
+    assert_eq!(of(&over().hears(DECEMBER_20, &placed), END, DECEMBER_20), [Standing::Lapsed]);
+    let placed = || measured().hears(JULY_1, &placed).hears(DECEMBER_20, &investigation_event("DecidedMeasureEnded"));
+    assert_eq!(of(&placed(), END, DECEMBER_20), []);
+    let mut home = investigation_event("EmergencyPlacementEnded");
+    if let InvestigationEvent::EmergencyPlacementEnded { placement, ended_on, .. } = &mut home {
+        (*placement, *ended_on) = (None, DECEMBER_20);
+    }
+    assert_eq!(of(&placed().hears(DECEMBER_20, &home), END, DECEMBER_20), [Standing::Open]);
+    // What it came to is to be brought, or to be decided.
+    for came_to in [InvestigationOutcome::BoardCase, InvestigationOutcome::MeasuresDecided] {
+        assert_eq!(of(&concluded(came_to), END, DECEMBER_20), []);
+    }
+}
+
+#[test]
+fn s1_15_s1_19_after_the_end_of_the_follow_up_nothing_is_awaited_of_the_group() {
+    let ended_on = date(2025, 1, 10);
+    let in_use = FindingKind::ConsentExpiredInUse;
+    let mut formed = investigation_event("ResponsibilityGroupFormed");
+    if let InvestigationEvent::ResponsibilityGroupFormed { scope: Some(scope), formed_on, .. } = &mut formed {
+        (scope.valid_to, *formed_on) = (Some(date(2025, 1, 20)), DECEMBER_20);
+    }
+    let mut met = investigation_event("GroupMeetingHeld");
+    if let InvestigationEvent::GroupMeetingHeld { held_on, next_on, .. } = &mut met {
+        (*held_on, *next_on) = (date(2025, 1, 15), Some(date(2025, 2, 1)));
+    }
+    let over = || {
+        let over = measured().hears(DECEMBER_20, &investigation_event("DecidedMeasureEnded"));
+        over.hears(DECEMBER_20, &formed)
+    };
+    let goes_on = over().hears(date(2025, 1, 15), &met);
+    assert_eq!(of(&goes_on, HOLD, date(2025, 1, 15)), [Standing::Open]);
+    assert!(goes_on.finding(in_use).is_some());
+    let mut end = investigation_event("FollowUpEnded");
+    if let InvestigationEvent::FollowUpEnded { ended_on: on, .. } = &mut end {
+        *on = ended_on;
+    }
+    let ended = || over().hears(ended_on, &end);
+    let story = ended().hears(date(2025, 1, 15), &met);
+    assert_eq!((of(&story, HOLD, date(2025, 2, 2)), story.finding(in_use)), (vec![], None));
+    // A measure that is decided after that begins it anew, with the group that stands.
+    let mut other = investigation_event("MeasureDecided");
+    if let InvestigationEvent::MeasureDecided { decided_on, .. } = &mut other {
+        *decided_on = date(2025, 1, 12);
+    }
+    let anew = ended().hears(date(2025, 1, 12), &other).hears(date(2025, 1, 15), &met);
+    assert_eq!(of(&anew, HOLD, date(2025, 1, 15)), [Standing::Open]);
+    assert_eq!(anew.finding(in_use).map(|found| found.arose_on), Some(date(2025, 1, 21)));
 }
 
 #[test]

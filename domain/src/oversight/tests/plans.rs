@@ -247,3 +247,51 @@ fn s3_43_what_an_adjusted_plan_holds_no_more_need_not_start() {
     let story = story.hears(THURSDAY, &case_event("AgreementSuperseded")).hears(THURSDAY, &adjusted);
     assert_eq!(story.standing(START, SATURDAY), Some(Standing::Lapsed));
 }
+
+fn refused(refused_on: NaiveDate) -> CaseEvent {
+    let (measures, guardians) = ([MEASURE].into(), vec![mother()]);
+    let reason = crate::test_support::said_by_guardian("Not that");
+    MeasureEvent::MeasuresRefusedByGuardians { measures, guardians, reason, refused_on }.into()
+}
+
+fn agreed(approved_on: NaiveDate) -> CaseEvent {
+    let (measures, guardians) = ([MEASURE].into(), vec![mother()]);
+    MeasureEvent::MeasuresApprovedByGuardians { measures, guardians, approved_on }.into()
+}
+
+/// How the starts that are or were owed stand on Saturday, the day after the first day of the measure.
+fn starts(story: &Story) -> Vec<Standing> {
+    let mut starts: Vec<_> = story
+        .standings(SATURDAY)
+        .into_iter()
+        .filter(|(kind, _)| *kind == START)
+        .map(|(_, standing)| standing)
+        .collect();
+    starts.sort_unstable();
+    starts
+}
+
+#[test]
+fn r_22_s4_18_nobody_starts_what_was_refused_and_a_later_yes_has_it_started_on_every_level() {
+    let to_start = || met().hears(TUESDAY, &planned()).hears(WEDNESDAY, &drawn()).hears(WEDNESDAY, &made(&[MEASURE]));
+    assert_eq!((starts(&to_start()), to_start().finding(NOT_STARTED).is_some()), (vec![Standing::Overdue], true));
+    let no = || to_start().hears(THURSDAY, &refused(THURSDAY));
+    assert_eq!((starts(&no()), no().finding(NOT_STARTED)), (vec![Standing::Lapsed], None));
+    // Said before the plan was made, nothing is to start by it either.
+    let planned_then = || met().hears(TUESDAY, &planned()).hears(TUESDAY, &refused(TUESDAY)).hears(WEDNESDAY, &drawn());
+    let made_then = || planned_then().hears(WEDNESDAY, &made(&[MEASURE]));
+    assert_eq!((starts(&made_then()), made_then().finding(NOT_STARTED)), (vec![], None));
+    // A yes owes it again, by its first day or by the day on which that is known.
+    assert_eq!(starts(&no().hears(THURSDAY, &agreed(THURSDAY))), [Standing::Overdue, Standing::Lapsed]);
+    assert_eq!(starts(&made_then().hears(THURSDAY, &agreed(THURSDAY))), [Standing::Overdue]);
+    let late = date(2024, 3, 20);
+    let agreed_late = no().hears(late, &agreed(THURSDAY));
+    let again = agreed_late.obligations.values().find(|owed| owed.kind == START && owed.ending.is_none());
+    assert_eq!(again.and_then(|owed| owed.due), Some(late));
+    // What the plan has no more, or what came to an end with the case, is not.
+    let dropped = no().hears(THURSDAY, &made(&[])).hears(THURSDAY, &agreed(THURSDAY));
+    assert_eq!(starts(&dropped), [Standing::Lapsed]);
+    // What was overdue when the no came stays found.
+    let overdue = to_start().hears(late, &refused(late));
+    assert!(overdue.finding(NOT_STARTED).is_some_and(|found| found.mended_on.is_none()));
+}

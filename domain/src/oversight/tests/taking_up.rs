@@ -1,7 +1,10 @@
 //! An alternative that was chosen is taken up: S0-21, S0-22, S0-26.
 
 use super::*;
-use crate::case::{Alternative, AlternativesEvent, ConversationWith, FamilyEvent, MeasureEvent, WithholdingGround};
+use crate::case::{
+    AcuteCategory, Alternative, AlternativesEvent, ConversationWith, FamilyEvent, MeasureEvent, ReportingEvent,
+    WithholdingGround,
+};
 
 const KIND: ObligationKind = ObligationKind::TakeUpAlternative;
 
@@ -70,4 +73,61 @@ fn s0_21_what_was_not_taken_up_ends_with_the_alternative_and_with_the_case() {
     let closed = followed_up(Alternative::A).hears(FRIDAY, &case_event("CaseClosed"));
     assert_eq!(closed.standing(KIND, FRIDAY), Some(Standing::Lapsed));
     assert_eq!(closed.finding(FindingKind::ClosedWithOpenObligations), None);
+}
+
+fn feared(on: NaiveDate) -> CaseEvent {
+    let mut event = case_event("EmergencyContactMade");
+    if let CaseEvent::Reporting(ReportingEvent::EmergencyContactMade { category, contacted_at, .. }) = &mut event {
+        (*category, *contacted_at) = (AcuteCategory::Violence, noon(on));
+    }
+    event
+}
+
+fn may_know(lifted_on: NaiveDate) -> CaseEvent {
+    FamilyEvent::GuardianNotificationWithholdingLifted { decision: crate::test_support::decided(), lifted_on }.into()
+}
+
+#[test]
+fn r_6_s0_26_s0_32_what_is_with_guardians_waits_where_telling_them_is_feared_and_is_owed_once_they_may_know() {
+    let stand = |story: &Story, on| {
+        let known = story.standings(on).into_iter().filter(|(known, _)| *known == KIND);
+        let mut stand: Vec<_> = known.map(|(_, standing)| standing).collect();
+        stand.sort_unstable();
+        stand
+    };
+    for alternative in [Alternative::B, Alternative::C] {
+        let waits = || followed_up(alternative).hears(THURSDAY, &feared(THURSDAY));
+        assert_eq!(stand(&waits(), FRIDAY), [Standing::Lapsed]);
+        let again = waits().hears(FRIDAY, &may_know(FRIDAY));
+        assert_eq!(stand(&again, FRIDAY), [Standing::Open, Standing::Lapsed]);
+        // Chosen while they must not know, it is owed then too.
+        let opened = Story::new().hears(MONDAY, &case_event("CaseOpened")).hears(MONDAY, &feared(MONDAY));
+        let chosen_then = opened.hears(TUESDAY, &chosen(alternative));
+        assert_eq!(stand(&chosen_then, FRIDAY), []);
+        assert_eq!(stand(&chosen_then.hears(FRIDAY, &may_know(FRIDAY)), FRIDAY), [Standing::Open]);
+        // Neither what ended meanwhile nor what was done.
+        let mut ended = case_event("AlternativeEnded");
+        if let CaseEvent::Alternatives(AlternativesEvent::AlternativeEnded { alternative: which, ended_on, .. }) =
+            &mut ended
+        {
+            (*which, *ended_on) = (alternative, FRIDAY);
+        }
+        for over in [ended, planned(THURSDAY), case_event("CaseClosed")] {
+            let story = waits().hears(FRIDAY, &over).hears(FRIDAY, &may_know(FRIDAY));
+            assert_eq!(stand(&story, FRIDAY), [Standing::Lapsed], "{over:?}");
+        }
+    }
+    let without_guardians = followed_up(Alternative::A).hears(THURSDAY, &feared(THURSDAY));
+    assert_eq!(stand(&without_guardians, FRIDAY), [Standing::Open]);
+}
+
+#[test]
+fn r_6_s0_21_what_was_overdue_when_it_was_feared_stays_found() {
+    let late = followed_up(Alternative::B).obligation(KIND).due.and_then(|due| due.succ_opt()).unwrap();
+    let found = |story: &Story| {
+        let of_it = story.findings.values().filter(|found| found.obligation == Some(KIND));
+        of_it.map(|found| (found.arose_on, found.mended_on)).collect::<Vec<_>>()
+    };
+    assert_eq!(found(&followed_up(Alternative::B).hears(THURSDAY, &feared(THURSDAY))), []);
+    assert_eq!(found(&followed_up(Alternative::B).hears(late, &feared(late))), [(late, None)]);
 }
