@@ -47,7 +47,8 @@ impl Investigation {
         let (_, conclusion) = self.must_be_concluded()?;
         not_in_future("endedOn", ended_on, today)?;
         not_before_act("endedOn", ended_on, Act::InvestigationConcluded, conclusion.on)?;
-        if ToldConclusion::from(conclusion.outcome) != ToldConclusion::FollowedUp {
+        // A measure that is decided after a dismissal is followed up as well.
+        if ToldConclusion::from(conclusion.outcome) != ToldConclusion::FollowedUp && self.measures().is_empty() {
             return Err(Refusal::NothingFollowedUp);
         }
         if let Some(on) = self.follow_up_ended_on {
