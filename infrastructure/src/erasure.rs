@@ -434,6 +434,7 @@ pub(crate) mod tests {
     use crate::clock;
     use crate::embedded::EmbeddedOptions;
     use crate::home::Home;
+    use crate::ledger::authorship::tests::leaf_of;
     use crate::ledger::bus::CommandContext;
     use crate::ledger::{Actor, Program};
     use crate::projections::standing::standings;
@@ -625,6 +626,21 @@ pub(crate) mod tests {
         .execute(ledger.pool())
         .await
         .unwrap();
+        // And at its word, as rows of before codes are taken: by a server that has not asked yet from where on there are any.
+        let sql = "UPDATE rows_with_codes SET position = 1000 WHERE municipality = '9901'";
+        let mut owner = sqlx::PgConnection::connect(&home.owner_urls().keys).await.unwrap();
+        sqlx::raw_sql(sql).execute(&mut owner).await.unwrap();
+        let mut superuser = sqlx::PgConnection::connect(&home.superuser_url()).await.unwrap();
+        let position = ledger.head(&unreadable).await.unwrap().unwrap();
+        let leaf = leaf_of(&mut superuser, &unreadable, position).await;
+        sqlx::raw_sql("SET session_replication_role = replica").execute(&mut superuser).await.unwrap();
+        sqlx::query("UPDATE events SET leaf_hash = $2 WHERE municipality = '9901' AND position = $1")
+            .bind(position)
+            .bind(leaf.as_slice())
+            .execute(&mut superuser)
+            .await
+            .unwrap();
+        let (_, ledger) = home.ledger(4).await.unwrap();
 
         let mut erasure = Erasure::new(Arc::clone(&ledger));
         erasure.catch_up_before_serving().await.unwrap();

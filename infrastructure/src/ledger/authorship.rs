@@ -181,10 +181,18 @@ pub(crate) async fn not_ours_among(
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
+    use sqlx::Connection as _;
+
     use super::*;
     use crate::projections::tests::Server;
     use crate::proof::prover::{Prover, ProverOptions};
+
+    /// The leaf hash that a row's columns give.
+    pub(crate) async fn leaf_of(connection: &mut PgConnection, municipality: &Municipality, position: i64) -> Hash {
+        let rows = look_again(connection, municipality, &[position], Codes::LeftOut, &|_| Vec::new()).await.unwrap();
+        rows[0].leaf
+    }
 
     #[tokio::test(flavor = "multi_thread")]
     async fn rows_of_before_are_signed_without_a_code_and_those_since_with_it_alone() {
@@ -200,10 +208,13 @@ mod tests {
                      NOT VALID",
             )
             .await;
+        let mut owner = sqlx::PgConnection::connect(&server.home.owner_urls().keys).await.unwrap();
+        sqlx::raw_sql("DELETE FROM rows_with_codes").execute(&mut owner).await.unwrap();
         let before = server.ledger.head(&municipality).await.unwrap().unwrap();
-        let prover = Prover::new(server.ledger.clone(), ProverOptions::default());
-        prover.prove(&municipality).await.unwrap();
-        assert_eq!(server.ledger.authorship(&municipality).await.unwrap().from, before + 1);
+        let (upgraded_databases, upgraded) = server.home.ledger(4).await.unwrap();
+        Prover::new(Arc::clone(&upgraded), ProverOptions::default()).prove(&municipality).await.unwrap();
+        assert_eq!(upgraded.authorship(&municipality).await.unwrap().from, before + 1);
+        upgraded_databases.close().await;
         server.emergency(&municipality).await;
         // A server that has written none of it.
         let (databases, other) = server.home.ledger(4).await.unwrap();
