@@ -467,13 +467,16 @@ fn the_ledger_tells_how_far_its_read_models_have_come() {
     assert_eq!((ready.status, &ready.json()["status"]), (200, &json!("ready")));
 }
 
-/// An event that no version of the program knows behind the newest one of a case, and the head over it.
+/// An event that no version of the program knows behind the newest one of a case, which nobody acts on, and the head over it.
 const POISON: &str = "INSERT INTO events
      SELECT e.municipality, h.position + 1, aggregate_type, aggregate_id, sequence + 1, 'SomethingUnheardOf',
             event_version, '{\"SomethingUnheardOf\": {}}', metadata, gen_random_uuid(), gen_random_uuid(), 0,
             correlation_id, causation_id, actor, occurred_at, recorded_at, leaf_hash, code
        FROM events e JOIN ledger_heads h USING (municipality)
-      WHERE municipality = '9901' AND aggregate_type = 'Case' ORDER BY e.position DESC LIMIT 1;
+      WHERE municipality = '9901' AND event_type = 'ObservationLogged'
+        AND NOT EXISTS (SELECT FROM events later
+                         WHERE later.aggregate_id = e.aggregate_id AND later.sequence > e.sequence)
+      ORDER BY e.position DESC LIMIT 1;
      UPDATE ledger_heads SET position = position + 1 WHERE municipality = '9901'";
 /// Makes it one that every version knows.
 const MEND: &str = "SET session_replication_role = replica;
