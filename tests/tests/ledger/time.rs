@@ -205,9 +205,7 @@ fn what_changed_between_two_moments_is_told_field_by_field_with_its_causes() {
     // Why it was lifted is held in no field.
     let why = format!("/told/{lifted}");
     let told = [(why.as_str(), "ADDED")];
-    let done = ("/acts/done", "ADDED");
-    let changed =
-        [&[done, (answer.as_str(), "CHANGED"), form, on, ("/level", "CHANGED")][..], &came_to_it, &told].concat();
+    let changed = [&[(answer.as_str(), "CHANGED"), form, on, ("/level", "CHANGED")][..], &came_to_it, &told].concat();
     assert_eq!(paths(&since_asked), changed);
     let (answered, level) = (&since_asked["changes"][0], &since_asked["changes"][3]);
     let causes = |change: &Value| {
