@@ -426,6 +426,16 @@ fn with_check_digits(first_nine: &str) -> Option<String> {
 }
 
 impl Kid {
+    /// The child with two guardians, who both have a say.
+    pub(super) fn with_both_parents(mut self, place: &Place) -> Self {
+        let mut dice = Dice::named(&format!("{}/other parent/{}", place.municipality, self.name));
+        if let [(first, _)] = self.parents[..] {
+            let others: &[&'static str] = if MOTHERS.contains(&first) { &FATHERS } else { &MOTHERS };
+            self.parents.push((*dice.pick(others), last_name(&mut dice)));
+        }
+        self
+    }
+
     /// The child as a source names it.
     pub(super) fn child(&self, subject: SubjectId) -> Child {
         Child {

@@ -1,5 +1,6 @@
 //! The child welfare service's side: reports that come in, how triage ends, and the investigations that follow.
 
+mod ordered;
 mod placed;
 
 use std::collections::BTreeMap;
@@ -63,6 +64,10 @@ pub(super) enum Fate {
     Forgotten,
     /// The investigation is dismissed with concern, and the next one, which was planned, never begins.
     NotRenewed,
+    /// The board orders measures at home, for a time that passes.
+    Ordered,
+    /// It is helped, the help ends, and nobody decides that this is the end.
+    NeverEnded,
 }
 
 /// Where a report comes from.
@@ -612,6 +617,11 @@ impl<'a> Course<'a> {
             self.place_in_emergency(investigation, opened_at);
         }
         let outcome = self.conclude(investigation, ended_on, opened_at);
+        match self.arrival.fate {
+            Fate::Ordered => self.order_at_home(investigation, ended_on),
+            Fate::NeverEnded => self.help_for_a_while(investigation, ended_on),
+            Fate::Any | Fate::Placed | Fate::Forgotten | Fate::NotRenewed => {}
+        }
         if self.arrival.is_public {
             self.tell_conclusion(investigation, ended_on, opened_at);
         }
@@ -692,22 +702,30 @@ impl<'a> Course<'a> {
         }
     }
 
+    /// What the board is asked for, where the investigation ends in that.
+    const fn board_case(&self) -> BoardCaseKind {
+        match self.arrival.fate {
+            Fate::Ordered => BoardCaseKind::OrderedMeasure,
+            _ => BoardCaseKind::CareOrder,
+        }
+    }
+
     fn conclude(
         &mut self,
         investigation: InvestigationId,
         concluded_on: NaiveDate,
         opened_at: DateTime<Utc>,
     ) -> Option<InvestigationOutcome> {
-        let code = if self.arrival.is_exemplary {
-            "1"
-        } else if self.arrival.fate == Fate::Placed {
-            "2"
-        } else if self.arrival.fate == Fate::NotRenewed {
-            "4"
-        } else {
-            let codes = [(40, "1"), (3, "2"), (40, "3"), (10, "4"), (3, "6"), (2, "5"), (1, "7"), (1, "9")];
-            let code = self.dice.weighted(&codes);
-            if holds(CodeList::InvestigationConclusion, code, concluded_on) { code } else { "3" }
+        let code = match self.arrival.fate {
+            Fate::NeverEnded => "1",
+            Fate::Placed | Fate::Ordered => "2",
+            Fate::NotRenewed => "4",
+            Fate::Any | Fate::Forgotten if self.arrival.is_exemplary => "1",
+            Fate::Any | Fate::Forgotten => {
+                let codes = [(40, "1"), (3, "2"), (40, "3"), (10, "4"), (3, "6"), (2, "5"), (1, "7"), (1, "9")];
+                let code = self.dice.weighted(&codes);
+                if holds(CodeList::InvestigationConclusion, code, concluded_on) { code } else { "3" }
+            }
         };
         let outcome = InvestigationOutcome::from_code(code)?;
         let known = find(CodeList::InvestigationConclusion, code)?;
@@ -731,7 +749,7 @@ impl<'a> Course<'a> {
             decision: Decision::stated(reasons, self.place.decider(self.caseworker)),
             concluded_on,
             renewal,
-            board_case: (outcome == InvestigationOutcome::BoardCase).then_some(BoardCaseKind::CareOrder),
+            board_case: (outcome == InvestigationOutcome::BoardCase).then_some(self.board_case()),
             in_emergency: false,
         };
         let at = on_day(concluded_on, opened_at, &mut self.dice);
@@ -764,7 +782,8 @@ impl<'a> Course<'a> {
         let mut dice =
             Dice::named(&format!("{}/{}/concluded by the guide", self.place.municipality, self.arrival.name));
         let InvestigationAction::Conclude { decision, .. } = concluded else { return };
-        if !self.arrival.is_exemplary && !dice.chance(80) {
+        // The guide knows care orders as the only case for the board.
+        if self.arrival.fate == Fate::Ordered || !self.arrival.is_exemplary && !dice.chance(80) {
             return;
         }
         let ends = match outcome {

@@ -1160,6 +1160,17 @@ pub(super) const GOAL_OF_HELP: &[Said] = &[[
     "Foreldra set rammer utan å rope, og {barn} veit kva dagen bringar.",
 ]];
 
+/// Why help is decided on after an investigation, with or without the parents' will.
+pub(super) const ORDERED_HELP: &[Said] = &[[
+    "Undersøkelsen viser at hverdagen ikke holder uten hjelp hjemme. Vi har vurdert hva som er minst inngripende.",
+    "Undersøkinga viser at kvardagen ikkje held utan hjelp heime. Vi har vurdert kva som er minst inngripande.",
+]];
+/// Why help ends.
+pub(super) const HELPED: &[Said] = &[[
+    "Målet er nådd. Foreldrene klarer hverdagen, og {barn} sover og spiser som før.",
+    "Målet er nådd. Foreldra klarer kvardagen, og {barn} søv og et som før.",
+]];
+
 /// What was recommended before an investigation was dismissed with concern.
 pub(super) const RECOMMENDED_MEASURES: &[Said] = &[
     [

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use case_ledger_domain::case::{
-    AgreementAction, AgreementKind, Alternative, AlternativesAction, AnalysisAction, AttachmentKind, Attendance,
-    AvertingAction, CaseAction, ClaimedBasis, ConsentAction, ConsentForm, ConsentPurpose, ConsentTerms,
+    AboutGuardians, AgreementAction, AgreementKind, Alternative, AlternativesAction, AnalysisAction, AttachmentKind,
+    Attendance, AvertingAction, CaseAction, ClaimedBasis, ConsentAction, ConsentForm, ConsentPurpose, ConsentTerms,
     ConsultingAction, ConversationWith, CopyAction, Degree, DiscussionAction, Document, DrawnAgreement, DrawnPlan,
     EmergencyContact, EvaluatedAs, Evaluation, EvaluationAnswers, Expectation, FamilyAction, Helpers,
     InformationCategory, LanguageCode, LeaderTopic, MappingMethod, MeasureAction, MeasureKind, MeasurePlace,
@@ -524,20 +524,54 @@ impl Life<'_> {
         self.take(self.owner, CaseAction::Family(action));
     }
 
-    /// One guardian says yes, for a child who is old enough to be asked.
-    pub(super) fn be_given_by_the_guardian_alone(&mut self, purpose: ConsentPurpose) {
-        let Some(guardian) = self.guardians.first().cloned() else { return };
+    /// Asks one of those who decide; the answer comes days later.
+    fn ask_one(&mut self, of: WhoIsAsked, purpose: ConsentPurpose) -> ConsentId {
         let consent = ConsentId::derived(&self.place.municipality, self.cause, self.consents);
         self.consents += 1;
         let (scope, requested_on) = (self.scope(purpose), self.today());
-        let of = WhoIsAsked::Guardian(guardian);
         let asked = ConsentAction::RequestConsent { consent, of, scope, requested_on, birth_is_shown: true };
         self.take(self.owner, CaseAction::Consent(asked));
         self.in_days(3);
+        consent
+    }
+
+    /// The child, who is old enough to be asked, says no.
+    pub(super) fn be_refused_by_the_youth(&mut self, purpose: ConsentPurpose) {
+        let consent = self.ask_one(WhoIsAsked::Youth, purpose);
+        let refused = ConsentAction::RefuseConsent { consent, reason: None, refused_on: self.today() };
+        self.take(self.owner, CaseAction::Consent(refused));
+    }
+
+    /// The last of the guardians says no.
+    pub(super) fn be_refused_by_the_last_guardian(&mut self, purpose: ConsentPurpose) {
+        let Some(guardian) = self.guardians.last().cloned() else { return };
+        let consent = self.ask_one(WhoIsAsked::Guardian(guardian), purpose);
+        let refused = ConsentAction::RefuseConsent { consent, reason: None, refused_on: self.today() };
+        self.take(self.owner, CaseAction::Consent(refused));
+    }
+
+    /// Writes down who the guardians are.
+    pub(super) fn name_guardians(&mut self) {
+        let (guardians, named_on) = (self.guardians.clone(), self.today());
+        self.take(self.owner, CaseAction::Family(FamilyAction::NameGuardians { guardians, reason: None, named_on }));
+    }
+
+    /// The first of the guardians is told of the report; the others are not.
+    pub(super) fn tell_one_guardian_of_the_report(&mut self) {
+        let guardians = self.guardians.iter().take(1).cloned().collect();
+        let (about, informed_on) = (AboutGuardians::Report, self.today());
+        self.take(self.owner, CaseAction::Family(FamilyAction::InformGuardians { about, guardians, informed_on }));
+    }
+
+    /// The first of the guardians says yes.
+    pub(super) fn be_given_by_the_guardian_alone(&mut self, purpose: ConsentPurpose) -> Option<ConsentId> {
+        let guardian = self.guardians.first().cloned()?;
+        let consent = self.ask_one(WhoIsAsked::Guardian(guardian), purpose);
         let (form, given_on) = (ConsentForm::SignedForm, self.today());
         let terms = ConsentTerms::default();
         let given = ConsentAction::GiveConsent { consent, form, terms, given_on, birth_is_shown: true };
         self.take(self.owner, CaseAction::Consent(given));
+        Some(consent)
     }
 
     /// It was taken back so many days ago, and is written down only now.

@@ -1,10 +1,14 @@
 //! Ways from concern to action that are told in every demo: by the guides that the municipality follows, and beside
 //! them; with what is done well, and with what is usually left out.
 
+use std::sync::Arc;
+
 use case_ledger_domain::case::{
     AboutGuardians, AgreementKind, Alternative, CaseOutcome, ConsentPurpose, ConversationOutcome, Degree, EvaluatedAs,
     LeaderTopic, Level,
 };
+use case_ledger_domain::guides::Guide;
+use case_ledger_domain::ids::{ConsentId, MeasureId};
 use case_ledger_domain::people::DeciderRole;
 use chrono::NaiveDate;
 
@@ -38,12 +42,14 @@ struct Way {
     days_ago: u64,
     /// What becomes of the child in the service, where a report is sent.
     fate: Fate,
+    /// Whether the child has two guardians, however the dice fall.
+    with_both_parents: bool,
     tell: fn(&mut Life<'_>),
 }
 
 const fn way(name: &'static str, unit: usize, theme: usize, days_ago: u64, tell: fn(&mut Life<'_>)) -> Way {
     let ages = if unit == 0 { (4, 5) } else { (8, 10) };
-    Way { name, only_in: None, unit, theme, ages, days_ago, fate: Fate::Any, tell }
+    Way { name, only_in: None, unit, theme, ages, days_ago, fate: Fate::Any, with_both_parents: false, tell }
 }
 
 const fn only_in(language: Language, way: Way) -> Way {
@@ -54,12 +60,16 @@ const fn grown(way: Way) -> Way {
     Way { ages: (16, 16), ..way }
 }
 
+const fn with_both_parents(way: Way) -> Way {
+    Way { with_both_parents: true, ..way }
+}
+
 const fn ends_as(fate: Fate, way: Way) -> Way {
     Way { fate, ..way }
 }
 
 #[expect(clippy::redundant_closure_for_method_calls, reason = "a method of one lifetime is no function of all")]
-const WAYS: [Way; 27] = [
+const WAYS: [Way; 33] = [
     only_in(Language::Bokmal, way("way/levels", 0, 0, 210, |life| life.goes_by_the_levels())),
     only_in(Language::Bokmal, way("way/levels-otherwise", 0, 5, 200, |life| life.leaves_the_levels())),
     only_in(Language::Bokmal, way("way/alternatives", 0, 2, 150, |life| life.goes_by_the_alternatives())),
@@ -87,6 +97,12 @@ const WAYS: [Way; 27] = [
     grown(way("way/youth-not-asked", 1, 5, 75, |life| life.asks_the_guardian_alone())),
     way("way/withdrawn-before", 1, 0, 65, |life| life.lifts_on_a_consent_that_was_taken_back()),
     way("way/undecided", 0, 0, 160, |life| life.is_never_decided()),
+    only_in(Language::Bokmal, way("way/never-referred", 0, 2, 195, |life| life.is_referred_on_paper())),
+    with_both_parents(way("way/parents-differ", 0, 2, 55, |life| life.is_refused_by_one_parent())),
+    with_both_parents(way("way/one-parent-told", 1, 5, 45, |life| life.is_reported_with_one_parent_told())),
+    grown(way("way/youth-refuses", 1, 0, 50, |life| life.is_refused_by_the_youth_itself())),
+    ends_as(Fate::Ordered, way("way/order-runs-out", 1, 5, 520, |life| life.is_reported_with_the_parents_told())),
+    ends_as(Fate::NeverEnded, way("way/never-ended", 1, 2, 420, |life| life.is_reported_with_the_parents_told())),
 ];
 
 /// The ways that are gone in that place.
@@ -97,7 +113,11 @@ fn ways_in(place: &Place) -> impl Iterator<Item = &'static Way> {
 
 /// The children whom they are about.
 pub(in super::super) fn kids(place: &Place, kids: &mut Kids, today: NaiveDate) -> Vec<Kid> {
-    ways_in(place).map(|way| kids.make(place, way.name, days_before(today, way.days_ago), way.ages)).collect()
+    let kid = |way: &Way| {
+        let kid = kids.make(place, way.name, days_before(today, way.days_ago), way.ages);
+        if way.with_both_parents { kid.with_both_parents(place) } else { kid }
+    };
+    ways_in(place).map(kid).collect()
 }
 
 /// Tells them; what they bring to the service is the answer.
@@ -132,44 +152,9 @@ impl Life<'_> {
 
     /// Up three levels as the guide says, until now on the third with a meeting ahead.
     fn goes_by_the_levels(&mut self) {
-        use DeciderRole::{Employee, PedagogicalLeader, RelayHolder};
+        use DeciderRole::{PedagogicalLeader, RelayHolder};
         let Some(guide) = guide("porsgrunn-levels") else { return };
-        self.open();
-        self.in_days(1);
-        self.observe(2);
-        self.discuss_with_colleague();
-        self.follow(&guide);
-        self.decide_step(&guide, "level-1-concern-arises", &["go-on"], Employee);
-        self.concretise();
-        self.discuss(LeaderTopic::Concern);
-        self.decide_step(&guide, "level-1-concretise", &["go-on"], PedagogicalLeader);
-        self.in_days(3);
-        self.talk_with_child();
-        self.talk_with_guardians(ConversationOutcome::MeasuresAgreed);
-        self.find_no_siblings();
-        let outcomes = ["plan-measures", "inform-of-low-threshold-offers"];
-        self.decide_step(&guide, "level-1-talk", &outcomes, PedagogicalLeader);
-        self.inform(AboutGuardians::LowThresholdOffers);
-        let measure = self.plan_measure(28);
-        self.start_measure(measure);
-        let meeting = self.call_evaluation_meeting(25);
-        self.in_days(25);
-        self.hold_evaluation_meeting(meeting);
-        self.evaluate(measure, EvaluatedAs::No);
-        self.decide_step(&guide, "level-1-measures", &["escalate"], PedagogicalLeader);
-        let Some(consent) = self.ask(ConsentPurpose::Level2Cooperation, Answer::Given) else { return };
-        self.escalate(Level::Two, consent);
-        let meeting = self.call_meeting(consent, 10);
-        self.in_days(10);
-        self.hold_meeting(meeting, false);
-        self.decide_step(&guide, "level-2-discussion", &["plan-measures"], PedagogicalLeader);
-        let measure = self.plan_measure(30);
-        self.inform(AboutGuardians::Outcome);
-        self.approve_measure(measure);
-        self.decide_step(&guide, "level-2-talk", &["measures-approved"], PedagogicalLeader);
-        self.start_measure(measure);
-        self.in_days(27);
-        self.evaluate(measure, EvaluatedAs::Partly);
+        let Some((consent, measure)) = self.tries_two_levels(&guide) else { return };
         self.discuss(LeaderTopic::Referral);
         self.refer(consent);
         self.decide_step(&guide, "level-2-measures", &["refer-and-escalate"], PedagogicalLeader);
@@ -183,6 +168,57 @@ impl Life<'_> {
         let plan = self.make_plan(measure);
         self.sign(plan, 9);
         self.decide_step(&guide, "level-3-discussion", &["plan-made"], RelayHolder);
+    }
+
+    /// Two levels by the same guide, and then it is decided to refer the child, which nobody does.
+    fn is_referred_on_paper(&mut self) {
+        let Some(guide) = guide("porsgrunn-levels") else { return };
+        if self.tries_two_levels(&guide).is_some() {
+            self.discuss(LeaderTopic::Referral);
+            self.decide_step(&guide, "level-2-measures", &["refer-and-escalate"], DeciderRole::PedagogicalLeader);
+        }
+    }
+
+    /// Up to the second level's measures, which are not enough; with the consent that they rest on.
+    fn tries_two_levels(&mut self, guide: &Arc<Guide>) -> Option<(ConsentId, MeasureId)> {
+        use DeciderRole::{Employee, PedagogicalLeader};
+        self.open();
+        self.in_days(1);
+        self.observe(2);
+        self.discuss_with_colleague();
+        self.follow(guide);
+        self.decide_step(guide, "level-1-concern-arises", &["go-on"], Employee);
+        self.concretise();
+        self.discuss(LeaderTopic::Concern);
+        self.decide_step(guide, "level-1-concretise", &["go-on"], PedagogicalLeader);
+        self.in_days(3);
+        self.talk_with_child();
+        self.talk_with_guardians(ConversationOutcome::MeasuresAgreed);
+        self.find_no_siblings();
+        let outcomes = ["plan-measures", "inform-of-low-threshold-offers"];
+        self.decide_step(guide, "level-1-talk", &outcomes, PedagogicalLeader);
+        self.inform(AboutGuardians::LowThresholdOffers);
+        let measure = self.plan_measure(28);
+        self.start_measure(measure);
+        let meeting = self.call_evaluation_meeting(25);
+        self.in_days(25);
+        self.hold_evaluation_meeting(meeting);
+        self.evaluate(measure, EvaluatedAs::No);
+        self.decide_step(guide, "level-1-measures", &["escalate"], PedagogicalLeader);
+        let consent = self.ask(ConsentPurpose::Level2Cooperation, Answer::Given)?;
+        self.escalate(Level::Two, consent);
+        let meeting = self.call_meeting(consent, 10);
+        self.in_days(10);
+        self.hold_meeting(meeting, false);
+        self.decide_step(guide, "level-2-discussion", &["plan-measures"], PedagogicalLeader);
+        let measure = self.plan_measure(30);
+        self.inform(AboutGuardians::Outcome);
+        self.approve_measure(measure);
+        self.decide_step(guide, "level-2-talk", &["measures-approved"], PedagogicalLeader);
+        self.start_measure(measure);
+        self.in_days(27);
+        self.evaluate(measure, EvaluatedAs::Partly);
+        Some((consent, measure))
     }
 
     /// By the same guide, with what is often left out: a step is taken before its turn, a measure not evaluated, a
@@ -502,6 +538,41 @@ impl Life<'_> {
     fn asks_the_guardian_alone(&mut self) {
         self.begins_well();
         self.be_given_by_the_guardian_alone(ConsentPurpose::InformationSharing);
+    }
+
+    /// One parent says no, the other yes, and what the yes is for goes ahead.
+    fn is_refused_by_one_parent(&mut self) {
+        self.begins_well();
+        self.name_guardians();
+        self.be_refused_by_the_last_guardian(ConsentPurpose::Level2Cooperation);
+        self.lift_on_the_word_of_one_guardian();
+    }
+
+    /// A child of sixteen says no, its guardian yes, and that is enough for others.
+    fn is_refused_by_the_youth_itself(&mut self) {
+        self.begins_well();
+        self.be_refused_by_the_youth(ConsentPurpose::Level2Cooperation);
+        self.lift_on_the_word_of_one_guardian();
+    }
+
+    fn lift_on_the_word_of_one_guardian(&mut self) {
+        if let Some(consent) = self.be_given_by_the_guardian_alone(ConsentPurpose::Level2Cooperation) {
+            self.escalate(Level::Two, consent);
+        }
+    }
+
+    /// One parent is told that a report goes; the other hears nothing.
+    fn is_reported_with_one_parent_told(&mut self) {
+        self.begins_well();
+        self.name_guardians();
+        self.find_no_siblings();
+        self.choose(Alternative::D);
+        self.assess_duty(true);
+        self.tell_one_guardian_of_the_report();
+        self.send();
+        self.in_days(2);
+        let report = self.report();
+        self.deliver_copies(report);
     }
 
     /// Lifted, and then it is written down that the consent had been taken back the day before.
