@@ -93,7 +93,7 @@ use case_ledger_infrastructure::projections::standing::Standing;
 use case_ledger_infrastructure::projections::{ReadModel, case_cards, report_register};
 use case_ledger_infrastructure::reach::{Extent, Reached};
 use case_ledger_infrastructure::read_log::{ACCESS_DENIED, ObjectRead};
-use chrono::{DateTime, Datelike as _, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use uuid::Uuid;
 
 use crate::auth::{Permission, Principal};
@@ -1000,7 +1000,9 @@ impl Questions {
         let pool = services(context).ledger.pool();
         let by_year = [counted::ReportDimension::Year];
         let as_of = in_read_models(context, &[ReadModel::ReportStatistics], moment).await?;
-        let statistics = report_statistics(pool, municipality, (first, last), &by_year, as_of).await;
+        // The years before too: a series may begin there.
+        let statistics =
+            report_statistics(pool, municipality, (first.min(NaiveDate::default()), last), &by_year, as_of).await;
         let rows = statistics.map_err(|error| fault(&error))?.rows;
         Ok(counted::by_year(&rows, first.year(), last.year()).into_iter().map(YearOfReports::from).collect())
     }

@@ -15,10 +15,12 @@ pub struct YearOfReports {
     pub in_opened_cases: Option<i64>,
 }
 
-/// The years from `first` to `last`, both included, out of figures that are broken down by year alone.
+/// The years from `first` to `last`, both included, out of figures that are broken down by year alone, those of the years
+/// before among them: by these it is known when a series begins, whatever years are asked for.
 pub fn by_year(rows: &[StatisticsRow], first: i32, last: i32) -> Vec<YearOfReports> {
     let known = |year: i32| rows.iter().find(|row| row.codes().eq([year.to_string().as_str()]));
-    let begins = (first..=last).find(|year| known(*year).is_some_and(|row| row.reports_in_opened_cases() > 0));
+    let telling = rows.iter().filter(|row| row.reports_in_opened_cases() > 0);
+    let begins: Option<i32> = telling.filter_map(|row| row.codes().next()?.parse().ok()).min();
     let of_year = |year: i32| {
         let row = known(year);
         let in_opened_cases = row.filter(|_| begins.is_some_and(|begins| begins <= year));
@@ -46,6 +48,15 @@ mod tests {
         let years = by_year(&[row("2019", 12, 9), row("2020", 7, 7)], 2019, 2020);
         let told: Vec<_> = years.iter().map(|year| (year.year, year.new, year.in_opened_cases)).collect();
         assert_eq!(told, [(2019, Some(9), Some(3)), (2020, Some(7), Some(0))]);
+    }
+
+    #[test]
+    fn r_50_a_year_is_told_alike_in_whichever_years_are_asked_for() {
+        let rows = [row("2019", 12, 9), row("2020", 7, 7), row("2021", 4, 3)];
+        let in_2020 = |first, last| by_year(&rows, first, last).into_iter().find(|year| year.year == 2020).unwrap();
+        for (first, last) in [(2019, 2020), (2020, 2020), (2020, 2021), (2018, 2022)] {
+            assert_eq!(in_2020(first, last).in_opened_cases, Some(0), "{first}-{last}");
+        }
     }
 
     #[test]
