@@ -77,6 +77,7 @@ impl LedgerActor {
     }
 }
 
+/// One event, as the ledger recorded it.
 #[Object(serial)]
 impl LedgerEntry {
     /// Position in the municipality's ledger, gapless from 1.

@@ -17,6 +17,7 @@ mod contacts;
 mod cooperation;
 mod corrections;
 mod decisions;
+mod descriptions;
 mod diff;
 mod discussion;
 mod documents;
@@ -169,6 +170,7 @@ pub fn schema(services: Option<Services>) -> LedgerSchema {
         .limit_complexity(limits::MOST_COMPLEXITY)
         .limit_directives(limits::MOST_DIRECTIVES)
         .extension(limits::Limits);
+    let builder = descriptions::of_pages(builder);
     match services {
         Some(services) => builder.data(services).finish(),
         None => builder.finish(),

@@ -27,6 +27,7 @@ use crate::auth::{Permission, Principal};
 /// What can be followed.
 pub struct Subscription;
 
+/// What can be followed as it happens.
 #[GraphQLSubscription]
 impl Subscription {
     /// Every entry of your municipality's ledger after a position, those to come included: in order, each once.
