@@ -29,6 +29,7 @@ mod in_time;
 mod interpreting;
 mod joining;
 mod measures;
+mod midnight;
 mod order;
 mod outcomes;
 mod own_say;
