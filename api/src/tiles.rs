@@ -26,6 +26,7 @@ pub fn routes() -> Router<Server> {
         .route("/ledger/{municipality}/checkpoint", get(checkpoint))
         .route("/ledger/{municipality}/tile/{*tile}", get(tile))
         .route("/ledger/{municipality}/keys", get(keys))
+        .route("/ledger/{municipality}/keys/{from}", get(handing_over))
 }
 
 async fn checkpoint(State(server): State<Server>, Path(number): Path<String>) -> Response {
@@ -50,6 +51,14 @@ async fn keys(State(server): State<Server>, Path(number): Path<String>) -> Respo
         (!lines.is_empty()).then(|| lines.concat())
     });
     answer(lines, TEXT, FOR_NOW)
+}
+
+/// The signed note by which the key before hands over to the one that signs from that size on.
+async fn handing_over(State(server): State<Server>, Path((number, from)): Path<(String, u64)>) -> Response {
+    let Ok(municipality) = number.parse::<Municipality>() else { return not_found() };
+    let keys = log::keys(server.ledger.pool(), &municipality).await;
+    let note = keys.map(|keys| keys.into_iter().find(|key| key.from == from)?.handed_over);
+    answer(note, TEXT, FOR_NOW)
 }
 
 fn answer<B: IntoResponse, E: std::error::Error + 'static>(

@@ -89,6 +89,10 @@ pub enum SettingsEvent {
         /// The key it takes over from; the first one has none.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         replaces: Option<String>,
+        /// The signed note by which that key hands over to this one; none where it was not at hand any more, and in what was
+        /// recorded before keys said so.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        handed_over: Option<String>,
         /// When.
         introduced_on: NaiveDate,
     },
@@ -269,6 +273,8 @@ pub enum SettingsAction {
         verifier_key: String,
         /// The key it is to take over from. Where another one has done so in the meantime, nothing changes.
         replaces: Option<String>,
+        /// The signed note by which that key hands over to this one, where it is at hand.
+        handed_over: Option<String>,
     },
     /// Set how long after its request an erasure can be approved. Zero is allowed: the second person remains, and who
     /// sets it is neither of the two.
@@ -586,10 +592,15 @@ impl Settings {
             SettingsAction::OpenLedger { name } if self.name.is_none() => {
                 Ok(vec![SettingsEvent::LedgerOpened { name, opened_on: today }])
             }
-            SettingsAction::IntroduceSigningKey { verifier_key, replaces }
+            SettingsAction::IntroduceSigningKey { verifier_key, replaces, handed_over }
                 if self.name.is_some() && replaces.as_ref() == self.signing_keys.last() =>
             {
-                Ok(vec![SettingsEvent::SigningKeyIntroduced { verifier_key, replaces, introduced_on: today }])
+                Ok(vec![SettingsEvent::SigningKeyIntroduced {
+                    verifier_key,
+                    replaces,
+                    handed_over,
+                    introduced_on: today,
+                }])
             }
             SettingsAction::OpenLedger { .. } | SettingsAction::IntroduceSigningKey { .. } => Ok(Vec::new()),
             SettingsAction::SetErasureDelay { days, .. } if days > LONGEST_ERASURE_DELAY_DAYS => {
@@ -656,6 +667,7 @@ impl LedgerEvent for SettingsEvent {
     const STEPS: &'static [Step] = &[
         // Of what was set before nobody said who did.
         Step { event: "ErasureDelaySet", from: "1.0", to: "1.1", change: |_| {} },
+        Step { event: "SigningKeyIntroduced", from: "1.0", to: "1.1", change: |_| {} },
     ];
 
     fn name(&self) -> &'static str {
@@ -1077,6 +1089,7 @@ mod tests {
         let action = SettingsAction::IntroduceSigningKey {
             verifier_key: key.to_owned(),
             replaces: replaces.map(ToOwned::to_owned),
+            handed_over: None,
         };
         let events = settings.decide(Command::new(DateTime::UNIX_EPOCH, action)).unwrap();
         let count = events.len();

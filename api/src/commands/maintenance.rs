@@ -293,7 +293,13 @@ fn held(file: &Path) -> Result<Held, String> {
 }
 
 /// How far a standby is behind, which events nothing that was signed covers, and why nothing is signed any more.
-fn tell_of_the_log(name: &str, Verified { municipality, unsigned, stopped, difference, behind, ahead, .. }: &Verified) {
+fn tell_of_the_log(name: &str, verified: &Verified) {
+    let Verified { municipality, unsigned, stopped, difference, behind, ahead, not_handed_over, .. } = verified;
+    for from in not_handed_over {
+        say(&format!(
+            "{municipality} {name}: the key that signs from {from} on was introduced without a word of the key before it"
+        ));
+    }
     for checkpoint in ahead {
         say(&format!(
             "{municipality} {name}: this standby is behind, or the ledger's end was cut off: {checkpoint} covers events \

@@ -268,6 +268,7 @@ mod tests {
                 verifier_key: (*verifier_key).to_owned(),
                 from: *from,
                 until: *until,
+                handed_over: None,
             });
             Reader::new(&keys.collect::<Vec<_>>())
         };

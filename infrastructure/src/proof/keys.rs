@@ -10,7 +10,7 @@ use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use case_ledger_domain::ids::Municipality;
-use signed_note::StandardSigner;
+use signed_note::{Note, Signer as _, StandardSigner, StandardVerifier, VerifierList};
 use sqlx::postgres::PgConnection;
 
 use crate::clock;
@@ -29,12 +29,38 @@ pub struct PublishedKey {
     pub from: u64,
     /// The size of the smallest tree that it signs no more: that of the next key's event, if there is one.
     pub until: Option<u64>,
+    /// The signed note by which the key before hands over to it, if there is one.
+    pub handed_over: Option<String>,
+}
+
+/// Whether the key before says that the next one takes over from it. An outsider who trusts the first key so comes to trust
+/// each: a key that somebody without the earlier one has put there is told from those.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HandedOver {
+    /// It has signed that.
+    BySignature,
+    /// Nothing is said: it was not at hand any more, or keys said nothing of it then.
+    Unsaid,
+    /// What is there is not signed by it, or of another key.
+    Falsely,
 }
 
 impl PublishedKey {
     /// Whether it signs trees of that size.
     pub fn signs(&self, size: u64) -> bool {
         self.from <= size && self.until.is_none_or(|until| size < until)
+    }
+
+    /// Whether the key before it, `replaced`, says so.
+    pub fn is_handed_over_by(&self, replaced: &Self) -> HandedOver {
+        let Some(note) = &self.handed_over else { return HandedOver::Unsaid };
+        let is_signed = || {
+            let note = Note::from_bytes(note.as_bytes()).ok()?;
+            let verifiers = VerifierList::new(vec![Box::new(StandardVerifier::new(&replaced.verifier_key).ok()?)]);
+            note.verify(&verifiers).ok()?;
+            Some(note.text() == handing_over(name_of(&replaced.verifier_key), &self.verifier_key).as_bytes())
+        };
+        if is_signed() == Some(true) { HandedOver::BySignature } else { HandedOver::Falsely }
     }
 }
 
@@ -44,20 +70,41 @@ pub async fn published(
     connection: &mut PgConnection,
     municipality: &Municipality,
 ) -> Result<Vec<PublishedKey>, sqlx::Error> {
-    let keys: Vec<(String, i64)> = sqlx::query_as(
-        "SELECT coalesce(payload -> 'SigningKeyIntroduced' ->> 'verifierKey', '') AS key, min(position) FROM events
+    let keys: Vec<(String, i64, Option<String>)> = sqlx::query_as(
+        "SELECT coalesce(payload -> 'SigningKeyIntroduced' ->> 'verifierKey', '') AS key, min(position),
+                (array_agg(payload -> 'SigningKeyIntroduced' ->> 'handedOver' ORDER BY position))[1]
+           FROM events
           WHERE municipality = $1 AND aggregate_type = 'Settings' AND event_type = 'SigningKeyIntroduced'
           GROUP BY key ORDER BY min(sequence)",
     )
     .bind(municipality.as_str())
     .fetch_all(connection)
     .await?;
-    let untils: Vec<u64> = keys.iter().skip(1).map(|(_, from)| from.cast_unsigned()).collect();
+    let untils: Vec<u64> = keys.iter().skip(1).map(|(_, from, _)| from.cast_unsigned()).collect();
     let untils = untils.into_iter().map(Some).chain([None]);
     let published = keys.into_iter().zip(untils);
     Ok(published
-        .map(|((verifier_key, from), until)| PublishedKey { verifier_key, from: from.cast_unsigned(), until })
+        .map(|((verifier_key, from, handed_over), until)| PublishedKey {
+            verifier_key,
+            from: from.cast_unsigned(),
+            until,
+            handed_over,
+        })
         .collect())
+}
+
+/// What a key says when it hands over: its log's name, a line that no checkpoint has in its place, and the key that signs
+/// from then on.
+fn handing_over(origin: &str, verifier_key: &str) -> String {
+    format!("{origin}\nsigning key\n{verifier_key}\n")
+}
+
+/// The signed note by which that signer hands over to the key. `None` where no note can be made of it, which does not happen
+/// with a key that [`make`] has made.
+pub fn hand_over(replaced: &StandardSigner, verifier_key: &str) -> Option<String> {
+    let mut note = Note::new(handing_over(replaced.name(), verifier_key).as_bytes(), &[]).ok()?;
+    note.add_sigs(&[replaced]).ok()?;
+    String::from_utf8(note.to_bytes()).ok()
 }
 
 /// Makes a signing key under the name `origin` and answers with its public half. It is durable when this returns, so
@@ -139,6 +186,33 @@ pub(crate) mod tests {
     /// The public half of a key that a test chooses.
     pub fn verifier_key_of(name: &str, seed: [u8; KEY_BYTES]) -> String {
         verifier_key(name, &public_key(&seed).unwrap())
+    }
+
+    #[test]
+    fn only_the_key_that_is_replaced_hands_over_and_only_to_the_key_that_it_names() {
+        let name = "ledger.example/9901";
+        let seeds = [[1; KEY_BYTES], [2; KEY_BYTES], [3; KEY_BYTES]];
+        let signers = seeds.map(|seed| signer_from(&verifier_key_of(name, seed), &seed).unwrap());
+        let key = |seed, handed_over| PublishedKey {
+            verifier_key: verifier_key_of(name, seed),
+            from: 1,
+            until: None,
+            handed_over,
+        };
+        let [one, two, three] = seeds.map(|seed| key(seed, None));
+        let by = |signer: usize, to: &PublishedKey| hand_over(&signers[signer], &to.verifier_key);
+        let handed = |note| key(seeds[1], note).is_handed_over_by(&one);
+        assert_eq!(handed(by(0, &two)), HandedOver::BySignature);
+        assert_eq!(handed(None), HandedOver::Unsaid);
+        // By itself, by a third key, or of another key.
+        for note in [by(1, &two), by(2, &two), by(0, &three)] {
+            assert_eq!(handed(note), HandedOver::Falsely);
+        }
+        let checkpoint = crate::proof::checkpoint::sign(&signers[0], 9, [3; 32]).unwrap();
+        assert_eq!(handed(Some(checkpoint)), HandedOver::Falsely, "what it signs of a tree hands nothing over");
+        // Nor is what hands over a checkpoint.
+        let reader = crate::proof::checkpoint::Reader::new(std::slice::from_ref(&one));
+        assert!(reader.read(&by(0, &two).unwrap()).is_err());
     }
 
     #[test]

@@ -1188,7 +1188,7 @@ mod tests {
         witness.keep(&municipality, 20, &note(8)).unwrap();
         witness.keep(&municipality, 1_000_000_000, "nothing").unwrap();
         std::fs::create_dir(directory.join("9901/30.checkpoint")).unwrap();
-        let reader = checkpoint::Reader::new(&[PublishedKey { verifier_key, from: 1, until: None }]);
+        let reader = checkpoint::Reader::new(&[PublishedKey { verifier_key, from: 1, until: None, handed_over: None }]);
         let newest = Newest::among(witness.kept(&municipality).unwrap(), &reader);
         assert_eq!((newest.size, newest.checkpoint.map(|checkpoint| checkpoint.size)), (Some(9), Some(9)));
         let strange: Vec<String> = newest.strange.iter().map(|(size, why)| format!("{size}: {why}")).collect();

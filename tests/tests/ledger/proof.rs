@@ -418,6 +418,19 @@ fn a_directory_that_could_not_be_reached_gets_what_it_missed_and_one_that_keeps_
     });
 }
 
+/// By README's words: the note is the key's own, and names the next one. An Ed25519 of another library checks it.
+fn must_be_handed_over_by(earlier: &str, next: &str, note: &str) {
+    let [name, id, key] = earlier.splitn(3, '+').collect::<Vec<_>>()[..] else { panic!("{earlier}") };
+    let (text, signature) = note.split_once("\n\n").unwrap();
+    assert_eq!(text, format!("{name}\nsigning key\n{next}"));
+    let signature = signature.strip_prefix(&format!("\u{2014} {name} ")).unwrap();
+    let signature = STANDARD.decode(signature.trim_end()).unwrap();
+    let (signed_by, signature) = signature.split_at(4);
+    assert_eq!(u32::from_str_radix(id, 16).unwrap().to_be_bytes(), signed_by);
+    let key = STANDARD.decode(key).unwrap();
+    UnparsedPublicKey::new(&ED25519, &key[1..]).verify(format!("{text}\n").as_bytes(), signature).unwrap();
+}
+
 #[test]
 fn a_signing_key_is_changed_on_the_command_line() {
     in_a_town(async |town| {
@@ -426,10 +439,12 @@ fn a_signing_key_is_changed_on_the_command_line() {
         let keys = town.ledger.signing_keys(&town.municipality).await.unwrap();
         assert_eq!((code, Some(out.trim())), (0, keys.last().map(String::as_str)), "{err}");
         assert_eq!(keys.len(), 2);
-        let published = log::keys(town.ledger.pool(), &town.municipality).await.unwrap();
-        let published = published.iter().map(|key| (&key.verifier_key, key.from, key.until));
+        let published_keys = log::keys(town.ledger.pool(), &town.municipality).await.unwrap();
+        let published = published_keys.iter().map(|key| (&key.verifier_key, key.from, key.until));
         let expected = [(&keys[0], 2, Some(3)), (&keys[1], 3, None)];
         assert_eq!(published.collect::<Vec<_>>(), expected, "each signs what the next one's event is not in");
+        must_be_handed_over_by(&keys[0], &keys[1], published_keys[1].handed_over.as_deref().unwrap());
+        assert_eq!(published_keys[0].handed_over, None, "nobody was before the first");
         assert_eq!(run_in(data_dir(), &["signing-key", "rotate", "--municipality", "0002"]).0, 1);
     });
 }

@@ -50,6 +50,7 @@ fn is_of_the_row(kind: &DifferenceKind) -> bool {
         | DifferenceKind::RecordedEarlier
         | DifferenceKind::RecordedTooSoon
         | DifferenceKind::NotOurs
+        | DifferenceKind::KeyNotHandedOver
         | DifferenceKind::NamedOtherwise
         | DifferenceKind::HeadMissing
         | DifferenceKind::HeadRenamed { .. }
@@ -72,6 +73,7 @@ fn rank(kind: &DifferenceKind) -> u8 {
         | DifferenceKind::RecordedEarlier
         | DifferenceKind::RecordedTooSoon
         | DifferenceKind::NotOurs
+        | DifferenceKind::KeyNotHandedOver
         | DifferenceKind::NamedOtherwise
         | DifferenceKind::HeadRenamed { .. }
         | DifferenceKind::ContentChanged

@@ -38,7 +38,7 @@ use crate::database::begin_snapshot;
 use crate::ledger::authorship::Authorship;
 use crate::ledger::leaf::Hash;
 use crate::proof::checkpoint::{CheckpointError, CosignatureError, Reader, WitnessKey, origin_of};
-use crate::proof::keys::{PublishedKey, name_of, published};
+use crate::proof::keys::{HandedOver, PublishedKey, name_of, published};
 use crate::proof::memory::{SignedLast, WrittenLast};
 use crate::proof::tree::{RunningRoot, TreeError};
 
@@ -120,6 +120,8 @@ pub struct Verified {
     pub stopped: Option<String>,
     /// Whether each row was held against the code that shows who wrote it.
     pub knows_authors: bool,
+    /// From which positions on a key signs of which the key before says nothing.
+    pub not_handed_over: Vec<i64>,
     /// The first difference, if there is one.
     pub difference: Option<Difference>,
     /// The others, in order of position, as far as they are listed.
@@ -222,6 +224,8 @@ pub enum DifferenceKind {
     /// The row gives its leaf hash, and no program of the ledger wrote it: it lacks the code that only who holds the keys
     /// can make.
     NotOurs,
+    /// It introduces a signing key, and what should be the word of the key before is not.
+    KeyNotHandedOver,
     /// It stands beyond the head.
     HeadMoved {
         /// Where the head says the ledger ends.
@@ -346,6 +350,9 @@ impl fmt::Display for DifferenceKind {
             Self::RecordedEarlier => f.write_str("time out of order: recorded before the event ahead of it"),
             Self::RecordedTooSoon => f.write_str("time out of order: recorded before it happened"),
             Self::NotOurs => f.write_str("row not written by a program of this ledger: it lacks the code of its keys"),
+            Self::KeyNotHandedOver => {
+                f.write_str("the signing key is introduced by what should be the word of the key before it, and is not")
+            }
             Self::HeadMoved { head } => write!(f, "the head says that the ledger ends at {head}"),
             Self::HeadMissing => f.write_str("there is no head, which says where the ledger ends"),
             Self::HeadRenamed { opened } => {
@@ -519,6 +526,14 @@ pub async fn verify_in(
         _ => None,
     };
     let knows_authors = authorship.is_some();
+    let mut not_handed_over = Vec::new();
+    for (replaced, key) in keys.iter().zip(keys.iter().skip(1)) {
+        match key.is_handed_over_by(replaced) {
+            HandedOver::BySignature => {}
+            HandedOver::Unsaid => not_handed_over.push(key.from.cast_signed()),
+            HandedOver::Falsely => findings.push(key.from.cast_signed(), DifferenceKind::KeyNotHandedOver),
+        }
+    }
     let start = walk::Start { tree: start, recorded_before, authorship };
     let (walked, mut snapshot) = walk::walk(pool, snapshot, municipality, head, start, expected, progress).await?;
     if let Some(written) = written_last {
@@ -546,6 +561,7 @@ pub async fn verify_in(
         unsigned,
         stopped,
         knows_authors,
+        not_handed_over,
         difference,
         others: differences.collect(),
         more: located.findings.more,
@@ -761,7 +777,7 @@ mod tests {
             let note = crate::proof::checkpoint::sign(&signer, size, [3; 32]).unwrap();
             Held { name: size.to_string(), note }
         });
-        let keys = [PublishedKey { verifier_key, from: 1, until: None }];
+        let keys = [PublishedKey { verifier_key, from: 1, until: None, handed_over: None }];
         let held_against = |end| {
             let (mut expected, mut findings) = (Vec::new(), Findings::default());
             let OfThisLog { held, ahead } = held_checkpoints(&held, &keys, end, &mut expected, &mut findings);
