@@ -27,6 +27,7 @@ pub mod rebuild;
 pub mod report_register;
 pub mod report_statistics;
 pub mod runner;
+mod same_child;
 pub mod service_statistics;
 pub mod standing;
 pub mod streams;

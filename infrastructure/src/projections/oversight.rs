@@ -24,10 +24,11 @@ use uuid::Uuid;
 
 mod between;
 
-use self::between::{Between, Links};
+use self::between::Between;
 use super::as_of::AsOf;
 use super::conditions;
 use super::copy::Lines;
+use super::same_child::Links;
 use super::table::{self, Change, Cursor, Order, Rows, Table, table};
 use super::{Batch, Model, Place, ProjectionError};
 use crate::ledger::bus::settings_id;

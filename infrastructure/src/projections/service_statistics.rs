@@ -12,8 +12,8 @@
 //!   decision to its end, and what the board, or the court, grants out of the home from its decision on. Of a placement whose
 //!   end is not recorded no last day is known. One in an emergency runs until its end is: it is in force to the end of the year
 //!   after that in which it was decided, so that it counts in both where it runs over New Year. What was granted is in force to
-//!   the end of its year, and in later years by the measure that carries it out, which is owed. Children are told apart by
-//!   their pseudonyms.
+//!   the end of its year, and in later years by the measure that carries it out, which is owed. A child counts once, under
+//!   whichever pseudonyms, from when it is recorded on that they are the same child's.
 //!
 //! - *Measures that a return for statistics tells of* count as the service's own, from their first day to their last, or, while
 //!   that is not told, to the end of the latest return's year: the years before the ledger was taken up have no other. The
@@ -28,6 +28,7 @@ use case_ledger_domain::ids::{Municipality, SubjectId};
 use case_ledger_domain::investigation::{
     BoardCaseKind, BoardOutcome, Investigation, InvestigationEvent, InvestigationOutcome, MeasureBasis, PlacementNumber,
 };
+use case_ledger_domain::subject::Subject;
 use case_ledger_domain::time::{months_after, start_of_day};
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use cqrs_es::Aggregate as _;
@@ -37,6 +38,7 @@ use uuid::Uuid;
 
 use super::as_of::AsOf;
 use super::conditions;
+use super::same_child::{Links, told_of_by};
 use super::streams::Streams;
 use super::table::{self, Change, Cursor, Order, Rows, Table as _, table};
 use super::years::{Year, of_years, year_at, year_id};
@@ -44,7 +46,7 @@ use super::{Batch, Model, Place, ProjectionError, Recorded};
 use crate::ledger::history::AnyEvent;
 
 /// The version of what the figures mean; another one stands wherever a figure would be another.
-pub const DEFINITION: &str = "service-statistics-3";
+pub const DEFINITION: &str = "service-statistics-4";
 
 /// Within so many months counts as in time. That is the figure's definition, whatever time limit was in force.
 const IN_TIME_MONTHS: u32 = 3;
@@ -132,8 +134,11 @@ pub struct Memory {
     streams: Streams,
     measures: Rows<MeasureRow>,
     years: Rows<YearRow>,
-    /// The measures of each child that the fold has met, all of them.
-    children: HashMap<Uuid, BTreeMap<Uuid, InForce>>,
+    /// The measures under each pseudonym that the fold has met, all of them.
+    children: HashMap<SubjectId, BTreeMap<Uuid, InForce>>,
+    /// Who is the same child, so that a child counts once however many pseudonyms it has; read when it is first needed, and
+    /// again when more is recorded.
+    links: Option<Links>,
 }
 
 /// Whose a measure is, and from when to when it is in force.
@@ -193,22 +198,25 @@ enum Counted<'a> {
     Investigation(&'a InvestigationEvent),
     /// The measures that a return for statistics tells of.
     Source(&'a [ImportedMeasure]),
+    /// That two pseudonyms are one child's, or are not.
+    SameChild([SubjectId; 2]),
 }
 
-fn counted(event: &AnyEvent) -> Option<Counted<'_>> {
-    match event {
+fn counted(recorded: &Recorded) -> Option<Counted<'_>> {
+    match &recorded.event {
         AnyEvent::Investigation(event) if is_counted(event) => Some(Counted::Investigation(event)),
         AnyEvent::Case(CaseEvent::Course(CourseEvent::HelpToldOfBySource { measures, .. })) if !measures.is_empty() => {
             Some(Counted::Source(measures))
         }
+        AnyEvent::Subject(_) => told_of_by(recorded).map(Counted::SameChild),
         _ => None,
     }
 }
 
 impl Model for ServiceStatistics {
     const NAME: &'static str = "service_statistics";
-    const VERSION: i32 = 3;
-    const AGGREGATES: &'static [&'static str] = &[Investigation::TYPE, Case::TYPE];
+    const VERSION: i32 = 4;
+    const AGGREGATES: &'static [&'static str] = &[Investigation::TYPE, Case::TYPE, Subject::TYPE];
     const TABLES: &'static [&'static str] = &table::both(MeasureRow::TABLES, YearRow::TABLES);
 
     type Memory = Memory;
@@ -220,10 +228,14 @@ impl Model for ServiceStatistics {
         municipality: &Municipality,
         batch: &Batch,
     ) -> Result<(), ProjectionError> {
-        let counted = batch.events.iter().filter_map(|recorded| Some((recorded, counted(&recorded.event)?)));
+        let counted = batch.events.iter().filter_map(|recorded| Some((recorded, counted(recorded)?)));
         let counted: Vec<(&Recorded, Counted<'_>)> = counted.collect();
-        let streams = counted.iter().map(|(recorded, _)| recorded.aggregate_id);
+        let has_stream = |of: &Counted<'_>| !matches!(of, Counted::SameChild(_));
+        let streams = counted.iter().filter(|(_, of)| has_stream(of)).map(|(recorded, _)| recorded.aggregate_id);
         memory.streams.get_to_know(connection, municipality, batch, streams).await?;
+        if memory.links.is_none() || !counted.iter().all(|(_, of)| has_stream(of)) {
+            memory.links = Some(Links::read(connection, municipality).await?);
+        }
         memory.get_to_know_children(connection, place, municipality, &counted).await?;
         let (mut measures, mut years) = (Vec::new(), Vec::new());
         for (recorded, event) in counted {
@@ -301,6 +313,23 @@ fn end_of_next_year(day: NaiveDate) -> NaiveDate {
 }
 
 impl Memory {
+    /// The pseudonyms of that child, as was recorded up to the position.
+    fn of_child(&self, child: SubjectId, position: i64) -> BTreeSet<SubjectId> {
+        self.links.as_ref().map_or_else(|| [child].into(), |links| links.of_child(child, position))
+    }
+
+    /// In which years each of those children counts, and how: once, whatever its pseudonyms.
+    fn count(&self, children: &BTreeSet<BTreeSet<SubjectId>>) -> BTreeMap<(Year, InYear), i64> {
+        let mut counts = BTreeMap::new();
+        for pseudonyms in children {
+            let measures = pseudonyms.iter().filter_map(|pseudonym| self.children.get(pseudonym));
+            for key in in_force_by_year(measures.flat_map(BTreeMap::values)) {
+                *counts.entry(key).or_default() += 1;
+            }
+        }
+        counts
+    }
+
     /// The measures so far of the children that the events are about.
     async fn get_to_know_children(
         &mut self,
@@ -311,11 +340,19 @@ impl Memory {
     ) -> Result<(), ProjectionError> {
         let mut unknown = BTreeSet::new();
         for (recorded, event) in events {
-            let child = self.streams.of(recorded.aggregate_id, recorded.position)?.child;
-            if !matches!(event, Counted::Investigation(InvestigationEvent::InvestigationConcluded { .. }))
-                && !self.children.contains_key(&child)
-            {
-                unknown.insert(child);
+            let about = match event {
+                Counted::Investigation(InvestigationEvent::InvestigationConcluded { .. }) => continue,
+                Counted::Investigation(_) | Counted::Source(_) => {
+                    let began = self.streams.of(recorded.aggregate_id, recorded.position)?;
+                    vec![SubjectId::from_uuid(began.child)]
+                }
+                Counted::SameChild(two) => two.to_vec(),
+            };
+            for child in about {
+                for position in [recorded.position - 1, recorded.position] {
+                    let pseudonyms = self.of_child(child, position).into_iter();
+                    unknown.extend(pseudonyms.filter(|pseudonym| !self.children.contains_key(pseudonym)));
+                }
             }
         }
         // A rebuild has met them all.
@@ -328,24 +365,30 @@ impl Memory {
               WHERE municipality = $1 AND child_subject = ANY ($2)",
         )
         .bind(municipality.as_str())
-        .bind(unknown.iter().copied().collect::<Vec<_>>())
+        .bind(unknown.iter().map(|child| child.as_uuid()).collect::<Vec<_>>())
         .fetch_all(connection)
         .await?;
         self.children.extend(unknown.into_iter().map(|child| (child, BTreeMap::new())));
         for (child, measure, unit, from_on, last_on, has_ended, imported) in known {
             let in_force = InForce { unit, from_on, last_on, has_ended, imported };
-            self.children.entry(child).or_default().insert(measure, in_force);
+            self.children.entry(SubjectId::from_uuid(child)).or_default().insert(measure, in_force);
         }
         Ok(())
     }
 
     /// What the next event makes of a measure, and what it adds to the figures: to each year once.
     fn hear(&mut self, recorded: &Recorded, event: Counted<'_>) -> Result<Heard, ProjectionError> {
+        let Recorded { position, aggregate_id, .. } = *recorded;
         let event = match event {
             Counted::Investigation(event) => event,
             Counted::Source(told) => return self.hear_of_imported(recorded, told),
+            // Two become one, or one two: what is in force is the same.
+            Counted::SameChild(two) => {
+                let children = |position| two.map(|one| self.of_child(one, position)).into();
+                let (before, after) = (self.count(&children(position - 1)), self.count(&children(position)));
+                return Ok((Vec::new(), added_by_year(&before, &after)));
+            }
         };
-        let Recorded { position, aggregate_id, .. } = *recorded;
         let misfit = || ProjectionError::Misfit { position };
         let began = self.streams.of(aggregate_id, position)?;
         if let InvestigationEvent::InvestigationConcluded { outcome, concluded_on, deadline, .. } = event {
@@ -359,9 +402,11 @@ impl Memory {
             let year = concluded_on.year();
             return Ok((Vec::new(), [((year, None), added), ((year, Some(began.unit.clone())), added)].into()));
         }
+        let child = SubjectId::from_uuid(began.child);
+        let children = [self.of_child(child, position)].into();
+        let before = self.count(&children);
         // From here on the child's measures are known.
-        let measures = self.children.entry(began.child).or_default();
-        let before = in_force_by_year(measures);
+        let measures = self.children.entry(child).or_default();
         // Emergency placements are numbered from one on; where no number is given, the latest that runs has ended.
         let (mut next_placement, mut running) = (PlacementNumber(1), None);
         while let Some(placed) = measures.get(&emergency_id(aggregate_id, next_placement)) {
@@ -433,15 +478,17 @@ impl Memory {
             }
             _ => None,
         };
-        Ok((becomes.into_iter().collect(), added_by_year(&before, &in_force_by_year(measures))))
+        Ok((becomes.into_iter().collect(), added_by_year(&before, &self.count(&children))))
     }
 
     /// What a return for statistics tells of takes the place of what one told before.
     fn hear_of_imported(&mut self, recorded: &Recorded, told: &[ImportedMeasure]) -> Result<Heard, ProjectionError> {
         let Recorded { position, aggregate_id, .. } = *recorded;
         let began = self.streams.of(aggregate_id, position)?;
-        let measures = self.children.entry(began.child).or_default();
-        let before = in_force_by_year(measures);
+        let child = SubjectId::from_uuid(began.child);
+        let children = [self.of_child(child, position)].into();
+        let before = self.count(&children);
+        let measures = self.children.entry(child).or_default();
         let mut become_so = Vec::with_capacity(told.len());
         for told in told {
             let (id, last_on) = (told.measure.as_uuid(), told.known_until());
@@ -472,31 +519,36 @@ impl Memory {
             };
             become_so.push((id, Measured::Decided(Box::new(row))));
         }
-        Ok((become_so, added_by_year(&before, &in_force_by_year(measures))))
+        Ok((become_so, added_by_year(&before, &self.count(&children))))
     }
 }
 
-/// What becomes of the figures of years when a child's measures were in force so before and are so after.
-fn added_by_year(before: &BTreeSet<(Year, InYear)>, after: &BTreeSet<(Year, InYear)>) -> BTreeMap<Year, Added> {
+/// What becomes of the figures of years when children counted so before and count so after.
+fn added_by_year(
+    before: &BTreeMap<(Year, InYear), i64>,
+    after: &BTreeMap<(Year, InYear), i64>,
+) -> BTreeMap<Year, Added> {
     let mut added = BTreeMap::<Year, Added>::new();
-    for (side, than, sign) in [(after, before, 1), (before, after, -1)] {
-        for (year, how) in side.difference(than) {
+    for key in before.keys().chain(after.keys()).collect::<BTreeSet<_>>() {
+        let count = |of: &BTreeMap<_, i64>| of.get(key).copied().unwrap_or_default();
+        let more = count(after) - count(before);
+        if more != 0 {
+            let (year, how) = key;
             let added = added.entry(year.clone()).or_default();
             *match how {
                 InYear::AnyDay => &mut added.children,
                 InYear::AtEnd => &mut added.children_at_end,
                 InYear::Imported => &mut added.children_imported,
-            } += sign;
+            } += more;
         }
     }
     added
 }
 
 /// The years, of the whole service and of units, in which one of a child's measures is in force, and how.
-fn in_force_by_year(measures: &BTreeMap<Uuid, InForce>) -> BTreeSet<(Year, InYear)> {
+fn in_force_by_year<'a>(measures: impl Iterator<Item = &'a InForce>) -> BTreeSet<(Year, InYear)> {
     let mut years = BTreeSet::new();
-    let in_force = measures.values().filter(|measure| measure.from_on <= measure.last_on);
-    for InForce { unit, from_on, last_on, imported, .. } in in_force {
+    for InForce { unit, from_on, last_on, imported, .. } in measures.filter(|one| one.from_on <= one.last_on) {
         let first = from_on.year();
         for year in first..=last_on.year().min(first.saturating_add(MOST_YEARS)) {
             for unit in [None, Some(unit)] {

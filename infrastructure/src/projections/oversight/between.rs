@@ -8,62 +8,15 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use case_ledger_domain::ids::{CaseId, Municipality, ReportId, SubjectId};
+use case_ledger_domain::ids::{CaseId, ReportId, SubjectId};
 use case_ledger_domain::oversight::{At, Beside, Concerned, Heard, Note, Watch, joined_by, said_of_siblings};
-use case_ledger_domain::subject::{Subject, SubjectEvent, pseudonyms_of_one_child};
 use chrono::NaiveDate;
-use cqrs_es::Aggregate as _;
 use sqlx::postgres::PgConnection;
 use uuid::Uuid;
 
 use super::{Memory, Told};
-use crate::ledger::history::AnyEvent;
-use crate::projections::{Place, ProjectionError, events};
-
-/// Who is recorded to be the same child, and from which position on; or not any more.
-pub(super) struct Links(Vec<Link>);
-
-struct Link {
-    position: i64,
-    /// The one on whose stream it was recorded, and the other.
-    of: [SubjectId; 2],
-    holds: bool,
-}
-
-impl Links {
-    async fn read(connection: &mut PgConnection, municipality: &Municipality) -> Result<Self, ProjectionError> {
-        let names = ["SameChildRecorded", "SameChildWithdrawn"];
-        let recorded = events::named(connection, municipality, Subject::TYPE, &names).await?;
-        let link = recorded.iter().filter_map(|recorded| {
-            let (other, holds) = match &recorded.event {
-                AnyEvent::Subject(SubjectEvent::SameChildRecorded { other, .. }) => (*other, true),
-                AnyEvent::Subject(SubjectEvent::SameChildWithdrawn { other, .. }) => (*other, false),
-                _ => return None,
-            };
-            let of = [SubjectId::from_uuid(recorded.aggregate_id), other];
-            Some(Link { position: recorded.position, of, holds })
-        });
-        Ok(Self(link.collect()))
-    }
-
-    /// The pseudonyms of one child, by what was recorded up to that position. Whoever is erased since was the same child all
-    /// the same.
-    fn of_child(&self, child: SubjectId, position: i64) -> BTreeSet<SubjectId> {
-        let mut standing = Vec::new();
-        for link in self.0.iter().filter(|link| link.position <= position) {
-            if link.holds {
-                standing.push(link.of);
-            } else {
-                standing.retain(|of| *of != link.of);
-            }
-        }
-        let same_as = |one: SubjectId| {
-            let others = standing.iter().filter(move |of| of.contains(&one)).flatten().copied();
-            others.filter(move |other| *other != one).collect::<Vec<_>>()
-        };
-        pseudonyms_of_one_child(child, same_as, |_| false)
-    }
-}
+use crate::projections::same_child::Links;
+use crate::projections::{Place, ProjectionError};
 
 /// The watches that an event at one position has others ask.
 pub(super) struct Between<'a> {
@@ -187,7 +140,7 @@ impl Between<'_> {
         if self.memory.links.is_none() {
             self.memory.links = Some(Links::read(self.connection, self.at.municipality).await?);
         }
-        Ok(self.memory.links.get_or_insert_with(|| Links(Vec::new())))
+        Ok(self.memory.links.get_or_insert_with(|| Links::default()))
     }
 
     /// Gets to know the watches over these streams.

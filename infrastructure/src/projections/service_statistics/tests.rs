@@ -11,6 +11,7 @@ use case_ledger_domain::investigation::{
 };
 use case_ledger_domain::people::Child;
 use case_ledger_domain::personal::Personal;
+use case_ledger_domain::subject::{NumbersOfTwo, SubjectAction};
 use case_ledger_domain::time::oslo_date;
 
 use super::*;
@@ -253,6 +254,77 @@ async fn rm7_s2_3_a_childs_earlier_measures_are_known_to_whoever_goes_on_with_th
     service.end(first, measure, "2021-12-31").await;
     another.catch_up().await.unwrap();
     service.must_be_as_counted_by_hand(AsOf::Now).await;
+    server.end().await;
+}
+
+/// Who came under two pseudonyms, say by a number that was misspelt, is one child: in the years in which both counted it counts
+/// once from when that is known, and twice again where it was not so.
+#[tokio::test(flavor = "multi_thread")]
+async fn rm7_s2_3_a_child_of_two_pseudonyms_counts_once_from_when_that_is_recorded() {
+    let server = Server::start().await;
+    for (number, at_once) in [("9901", true), ("9902", false)] {
+        let municipality = server.open(number).await;
+        let mut service = Service { server: &server, municipality, by_hand: ByHand::default() };
+        let [one, other, third] = [0, 1, 2].map(|nth| SubjectId::derived(&service.municipality, Uuid::nil(), nth));
+        let mut heads = Vec::new();
+        let mut children = async |service: &Service<'_>, expected: [[i64; 2]; 2]| {
+            let projector = server.projector();
+            let head = server.ledger.head(&service.municipality).await.unwrap().unwrap();
+            if at_once {
+                projector.catch_up().await.unwrap();
+            }
+            heads.push((head, expected));
+        };
+        for (child, unit, from, to) in [
+            (one, "Nord", "2020-03-01", "2021-06-30"),
+            (other, "Nord", "2021-08-01", "2022-06-30"),
+            (third, "Sør", "2021-01-01", "2021-02-01"),
+        ] {
+            let investigation = service.investigation(child, unit, "2020-01-01", None).await;
+            service.decide((investigation, child, unit), (from, to)).await;
+        }
+        // Of 2021: children, and children on 31 December; of the whole service, and of Nord.
+        children(&service, [[3, 1], [2, 1]]).await;
+        let of = service.municipality.clone();
+        let on = async |child: SubjectId, action| {
+            server.on::<Subject>(&of, clock::new_id(), child.as_uuid(), action).await.unwrap();
+        };
+        let rationale = || Personal::child(one, text("Samme fødselsdato og foreldre."));
+        let same = |child, other| SubjectAction::RecordSameChild {
+            child,
+            other,
+            numbers: NumbersOfTwo::NotBoth,
+            rationale: rationale(),
+        };
+        on(one, same(one, other)).await;
+        children(&service, [[2, 1], [1, 1]]).await;
+        on(other, same(other, third)).await;
+        children(&service, [[1, 1], [1, 1]]).await;
+        // What is decided under any of the three is that child's.
+        let investigation = service.investigation(third, "Nord", "2021-01-01", None).await;
+        service.decide((investigation, third, "Nord"), ("2021-05-01", "2021-12-31")).await;
+        children(&service, [[1, 1], [1, 1]]).await;
+        on(one, SubjectAction::WithdrawSameChild { other, rationale: rationale() }).await;
+        children(&service, [[2, 1], [2, 1]]).await;
+        on(other, SubjectAction::WithdrawSameChild { other: third, rationale: rationale() }).await;
+        children(&service, [[3, 2], [3, 2]]).await;
+        server.projector().catch_up().await.unwrap();
+        for (head, expected) in heads {
+            let mut shown = Vec::new();
+            for by_unit in [false, true] {
+                let figures = service.figures(by_unit, AsOf::Position(head)).await;
+                let row = figures
+                    .rows
+                    .into_iter()
+                    .find(|row| row.year == 2021 && row.unit.as_deref().is_none_or(|unit| unit == "Nord"));
+                shown.push(row.map(|row| [row.children, row.children_at_end]).unwrap());
+            }
+            assert_eq!(shown, expected, "{number}, as of {head}");
+        }
+        let pool = server.ledger.pool();
+        let rebuilt = rebuild(pool, &[ReadModel::ServiceStatistics], &service.municipality, &mut |_| {}).await.unwrap();
+        assert_eq!(rebuilt[0].differences, 0, "{number}");
+    }
     server.end().await;
 }
 

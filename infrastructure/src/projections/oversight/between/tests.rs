@@ -1,9 +1,10 @@
 //! What is found of several streams together, against a real ledger, however events come in batches.
 
 use case_ledger_domain::LedgerAggregate;
+use case_ledger_domain::ids::Municipality;
 use case_ledger_domain::oversight::FindingKind;
 use case_ledger_domain::personal::Personal;
-use case_ledger_domain::subject::{NumbersOfTwo, SubjectAction};
+use case_ledger_domain::subject::{NumbersOfTwo, Subject, SubjectAction};
 use case_ledger_domain::time::oslo_date;
 
 use super::*;
