@@ -54,8 +54,10 @@ async fn keys(State(server): State<Server>, Path(number): Path<String>) -> Respo
 }
 
 /// The signed note by which the key before hands over to the one that signs from that size on.
-async fn handing_over(State(server): State<Server>, Path((number, from)): Path<(String, u64)>) -> Response {
-    let Ok(municipality) = number.parse::<Municipality>() else { return not_found() };
+async fn handing_over(State(server): State<Server>, Path((number, from)): Path<(String, String)>) -> Response {
+    let (Ok(municipality), Ok(from)) = (number.parse::<Municipality>(), from.parse::<u64>()) else {
+        return not_found();
+    };
     let keys = log::keys(server.ledger.pool(), &municipality).await;
     let note = keys.map(|keys| keys.into_iter().find(|key| key.from == from)?.handed_over);
     answer(note, TEXT, FOR_NOW)

@@ -25,7 +25,7 @@ pub(super) fn of_pages(
             "A page of accesses that were taken in an emergency.",
         )
         .override_output_type_description::<Page<super::feedback::ReportFeedback>>(
-            "A page of reports with what their reporters were told and are to be told (RM-6).",
+            "A page of reports with what their reporters were told and are to be told (RM-16).",
         )
         .override_output_type_description::<Page<super::history::LedgerEntry>>(
             "A page of entries, in the order in which they were recorded.",

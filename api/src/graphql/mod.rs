@@ -1002,9 +1002,9 @@ impl Questions {
         let pool = services(context).ledger.pool();
         let by_year = [counted::ReportDimension::Year];
         let as_of = in_read_models(context, &[ReadModel::ReportStatistics], moment).await?;
-        // The years before too: a series may begin there.
-        let statistics =
-            report_statistics(pool, municipality, (first.min(NaiveDate::default()), last), &by_year, as_of).await;
+        // The years before too: a series may begin there. Nobody counted reports before 1970.
+        let since = first.min(NaiveDate::default());
+        let statistics = report_statistics(pool, municipality, (since, last), &by_year, as_of).await;
         let rows = statistics.map_err(|error| fault(&error))?.rows;
         Ok(counted::by_year(&rows, first.year(), last.year()).into_iter().map(YearOfReports::from).collect())
     }

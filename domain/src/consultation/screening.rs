@@ -43,14 +43,16 @@ pub struct Known {
 }
 
 impl Known {
-    /// Names, of which every part is looked for; one of two letters where it begins with a capital letter.
+    /// Names, of which every part is looked for. One of two letters is a part where the name has it with a capital letter, and is
+    /// found where the text has: «Bo», and also «Vi» at the beginning of a sentence, where somebody is called that.
     pub fn names<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
         let mut known = Self::default();
         for name in names {
             for part in plain(name).split(|letter: char| !letter.is_alphanumeric()) {
                 match part.chars().count() {
                     0 | 1 => false,
-                    2 => known.short.insert(part.to_lowercase()),
+                    // Not «de» of «de Vries».
+                    2 => part.starts_with(char::is_uppercase) && known.short.insert(part.to_lowercase()),
                     _ => known.names.insert(part.to_lowercase()),
                 };
             }
@@ -80,18 +82,20 @@ const FORMS: &[(IdentifyingKind, &str)] = &[
     (IdentifyingKind::NationalId, r"(^|\D)\d([ .-]?\d){10}(\D|$)"),
     (
         IdentifyingKind::FullDate,
-        r"(^|\D)(\d{1,2}[./-] ?\d{1,2}[./-] ?(\d{4}|\d{2})|\d{1,2}[./ -] ?\d{1,2} \d{4}|(0[1-9]|[12]\d|3[01])[./ -](0[1-9]|1[0-2]) \d{2}|\d{4}[./-]\d{1,2}[./-]\d{1,2})(\D|$)",
+        r"(^|\D)(\d{1,2}[./-] ?\d{1,2}[./-] ?(\d{4}|\d{2})|\d{4}[./-]\d{1,2}[./-]\d{1,2})(\D|$)",
+    ),
+    // With a blank before the year, where they are a day and a month: not «uke 40/41 2024».
+    (
+        IdentifyingKind::FullDate,
+        r"(^|\D)((0?[1-9]|[12]\d|3[01])[./ ] ?(0?[1-9]|1[0-2]) (19|20)\d{2}|(0[1-9]|[12]\d|3[01])[./ -](0[1-9]|1[0-2]) \d{2})(\D|$)",
     ),
     // As the first half of a national identity number; of a D-number, too.
     (IdentifyingKind::FullDate, r"(^|\D)[0-7]\d(0[1-9]|1[0-2])\d{2}(\D|$)"),
     (
         IdentifyingKind::FullDate,
-        r"(?i)(^|\D)\d{1,2}(\.|st|nd|rd|th)? ?(of )?(januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember|january|february|march|may|june|july|october|december|jan|feb|mar|apr|jun|jul|aug|sep|sept|okt|oct|nov|des|dec)\b[ .,'-]{0,3}(i |in )?(\d{4}|\d{2})\b",
+        r"(?i)(^|\D)\d{1,2}(\.|st|nd|rd|th)? ?(of )?MONTH\b([ .,'-]{0,3}(\d{4}|\d{2})|[ .,]{1,2}(i|in) \d{4})\b",
     ),
-    (
-        IdentifyingKind::FullDate,
-        r"(?i)\b(januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember|january|february|march|may|june|july|october|december) \d{1,2}(\.|st|nd|rd|th)?,? \d{4}\b",
-    ),
+    (IdentifyingKind::FullDate, r"(?i)\bMONTH\.? \d{1,2}(\.|st|nd|rd|th)?,? \d{4}\b"),
     (
         IdentifyingKind::PhoneNumber,
         r"(\+\d{2} ?|(^|\D)00\d{2} ?|^|\D)(\d( ?\d){7}|\d{2}([.-]\d{2}){3}|\d{3}[.-]\d{2}[.-]\d{3})(\D|$)",
@@ -100,16 +104,6 @@ const FORMS: &[(IdentifyingKind, &str)] = &[
     (
         IdentifyingKind::Address,
         r"(?i)\b(\p{L}+(gate|vei|veg|alléen|allé|plassen|plass|stien|bakken|kroken|svingen|tunet|åsen|haugen|jordet|løkka|stranda|brygga|kaia)|\p{L}*(veien|vegen|gata|gaten|torget|torvet)|\p{L}+(gt|vn)\.) ?(nr\.? ?)?\d{1,4} ?[a-z]?\b",
-    ),
-    // Endings that other words have as well, where they are not names: «familia», «sagt», «brev», «i parken to ganger».
-    (
-        IdentifyingKind::Address,
-        r"\b(\p{Lu}\p{L}*(lia|gt|vn|v\.|faret|ringen|myra|moen|sletta|sletten|neset|dalen|enga|engen|marka|toppen|lunden|bukta|odden|vika|flata|grenda|hagen|parken|berget|kleiva|stubben|tråkket|åkeren|gården|garden)|Lia|Ringen|Myra|Moen|Sletta|Neset|Dalen|Enga|Haugen|Marka|Toppen) ?([Nn]r\.? ?)?\d{1,4} ?[A-Za-z]?\b",
-    ),
-    // Wherever somebody is said to live.
-    (
-        IdentifyingKind::Address,
-        r"\b([Bb]or|[Bb]ur|[Bb]odde|[Bb]udde|[Ff]lytt\p{L}*|[Aa]dress\p{L}*:?) ((i|på|til|ved) )?\p{Lu}[\p{L} ]{2,30} ?\d{1,4} ?[A-Za-z]?\b",
     ),
     // Property and dwelling, as the land register numbers them.
     (IdentifyingKind::Address, r"\b([GgBb]nr\.? ?\d+|[HULK]\d{4})\b"),
@@ -122,6 +116,75 @@ const FORMS: &[(IdentifyingKind, &str)] = &[
         IdentifyingKind::SchoolClass,
         r"(?i)\b((10|[1-9])\.?|første|fyrste|andre|tredje|fjerde|femte|sjette|sjuende|syvende|sjuande|åttende|åttande|niende|niande|tiende|tiande) ?(klasse|klassen|trinn|trinnet)\b",
     ),
+];
+
+/// What stands for MONTH in a form.
+const MONTH: &str = "(januar|februar|mars|april|mai|juni|juli|august|september|oktober|november|desember|january|february|march|may|june|july|october|december|jan|feb|mar|apr|jun|jul|aug|sept|sep|okt|oct|nov|des|dec)";
+
+/// Forms of a street with a number that other words with a number have as well: «Barnehagen 3 ganger». They are addresses where
+/// the number counts nothing.
+const PERHAPS_ADDRESSES: &[&str] = &[
+    // Endings that other words have as well, where they are not names: «familia», «sagt», «brev».
+    r"\b\p{Lu}\p{L}+(?i:lia|gt|vn|v\.) ?([Nn]r\.? ?)?\d{1,4} ?[A-Za-z]?\b",
+    r"\b\p{Lu}\p{L}*(?i:faret|ringen|myra|moen|sletta|sletten|neset|dalen|enga|engen|marka|toppen|lunden|bukta|odden|vika|flata|grenda|hagen|parken|berget|kleiva|stubben|tråkket|åkeren|gården|garden) ?([Nn]r\.? ?)?\d{1,4} ?[A-Za-z]?\b",
+    r"\b(Lia|Ringen|Myra|Moen|Sletta|Neset|Dalen|Enga|Haugen|Marka|Toppen) ?([Nn]r\.? ?)?\d{1,4} ?[A-Za-z]?\b",
+    // In two words: «Kongens gate 7».
+    r"(?i)\b\p{L}+ (gate|vei|veg|plass|allé|alle) ?(nr\.? ?)?\d{1,3} ?[a-z]?\b",
+    // Wherever somebody is said to live.
+    r"\b([Bb]or|[Bb]ur|[Bb]odde|[Bb]udde|[Ff]lytt\p{L}*|[Aa]dress\p{L}*:?) ((i|på|til|ved) )?\p{Lu}[\p{L}.'-]*( \p{Lu}[\p{L}.'-]*){0,3} \d{1,3} ?[A-Za-z]?\b",
+];
+
+/// What a number counts, where it is no house's.
+const COUNTED: &[&str] = &[
+    "ansatte",
+    "av",
+    "barn",
+    "barna",
+    "dag",
+    "dagar",
+    "dager",
+    "eleva",
+    "elevar",
+    "elever",
+    "fridager",
+    "gang",
+    "ganger",
+    "gongar",
+    "gonger",
+    "gong",
+    "gutar",
+    "gutter",
+    "jenter",
+    "kvelder",
+    "kveldar",
+    "minutt",
+    "minutter",
+    "møte",
+    "møter",
+    "måneder",
+    "månader",
+    "måned",
+    "månad",
+    "netter",
+    "personer",
+    "personar",
+    "prosent",
+    "samtaler",
+    "samtalar",
+    "skoledager",
+    "skuledagar",
+    "søsken",
+    "tilsette",
+    "time",
+    "timar",
+    "timer",
+    "uke",
+    "uker",
+    "veke",
+    "veker",
+    "voksne",
+    "vaksne",
+    "år",
 ];
 
 /// The text with each letter, digit and blank in one form only, however it was typed: without what cannot be seen, and
@@ -145,8 +208,24 @@ fn plain(text: &str) -> String {
 }
 
 /// The forms as they are looked for. The tests use each.
-static PATTERNS: LazyLock<Vec<(IdentifyingKind, Option<Regex>)>> =
-    LazyLock::new(|| FORMS.iter().map(|(kind, form)| (*kind, Regex::new(form).ok())).collect());
+static PATTERNS: LazyLock<Vec<(IdentifyingKind, Option<Regex>)>> = LazyLock::new(|| {
+    FORMS.iter().map(|(kind, form)| (*kind, Regex::new(&form.replace("MONTH", MONTH)).ok())).collect()
+});
+static PERHAPS: LazyLock<Vec<Option<Regex>>> =
+    LazyLock::new(|| PERHAPS_ADDRESSES.iter().map(|form| Regex::new(form).ok()).collect());
+
+/// Whether one of them is there whose number is a house's.
+fn has_perhaps_an_address(text: &str) -> bool {
+    PERHAPS.iter().any(|pattern| {
+        pattern.as_ref().is_none_or(|pattern| {
+            pattern.find_iter(text).any(|found| {
+                let after = text[found.end()..].trim_start();
+                let next = after.split(|letter: char| !letter.is_alphabetic()).next().unwrap_or_default();
+                !COUNTED.contains(&next.to_lowercase().as_str())
+            })
+        })
+    })
+}
 
 /// What in the text tells who somebody is: each kind once, in the order above. Empty where nothing was found.
 pub fn screen(text: &str, known: &Known) -> Vec<IdentifyingKind> {
@@ -156,6 +235,7 @@ pub fn screen(text: &str, known: &Known) -> Vec<IdentifyingKind> {
         // One that could not be read would let everything through; then everything is refused instead.
         .filter(|(_, pattern)| pattern.as_ref().is_none_or(|pattern| pattern.is_match(&text)))
         .map(|(kind, _)| *kind)
+        .chain(has_perhaps_an_address(&text).then_some(IdentifyingKind::Address))
         .collect();
     if text.split(|letter: char| !letter.is_alphanumeric()).any(|word| known.has(word)) {
         found.insert(IdentifyingKind::KnownName);
@@ -238,6 +318,15 @@ mod tests {
             ("ved Bergmyra 3", Address),
             ("Sletta 4", Address),
             ("bor på Nedre Tun 7", Address),
+            ("bor på Nedre-Tun 7", Address),
+            ("Kongens gate 7", Address),
+            ("Karl Johans gate 5 i andre etasje", Address),
+            ("ole deviks vei 4", Address),
+            ("bor i St. Hans gate 7", Address),
+            ("BEKKEFARET 12", Address),
+            ("bor i Solbergringen 14 sammen med far", Address),
+            ("born Jan 12, 2015", FullDate),
+            ("born Mar 12 2015", FullDate),
             ("Bo er stille", KnownName),
             ("det er Bos mor", KnownName),
             ("familien Li", KnownName),
@@ -262,10 +351,22 @@ mod tests {
             "Det skjer 3-4 ganger i uka, mellom klokka 8 og 10.",
             "Barna bor hos far annenhver uke. I parken har vi sett det 2 ganger, og på ringen 1 gang.",
             "De vil bo sammen, li på seg. Klokka 12.30 var 15 barn ute.",
+            "Familien flyttet til Norge for 3 år siden. De flyttet til Norge i 2019.",
+            "Far bor i Oslo og har dem 2 dager i uka.",
+            "Vurderingen 2 uker senere var den samme. Bekymringen 10 av 12 har, deles.",
+            "Barnehagen 3 ganger, skolegården 2 ganger. Gjengen 3 gutter er ute. På vei 2 ganger.",
+            "Ev. 2 møter til. Fra 3. mars i 14 dager. Uke 3-4 2024 og uke 40/41 2024.",
             "Familien flyttet for 2 år siden og bor i et bofellesskap med 6 andre.",
         ] {
             assert_eq!(found(text), [], "{text}");
         }
+    }
+
+    #[test]
+    fn r20_small_words_of_a_name_are_no_part_to_be_looked_for() {
+        let known = Known::names(["Anna de Vries", "Maria da Silva"]);
+        assert_eq!(screen("De vil hjelpe. Da må vi vente.", &known), []);
+        assert_eq!(screen("Silva er stille.", &known), [IdentifyingKind::KnownName]);
     }
 
     #[test]

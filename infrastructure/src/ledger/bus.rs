@@ -405,16 +405,13 @@ impl Ledger {
         replaces: Option<&str>,
         now: DateTime<Utc>,
     ) -> Result<(), CommandError> {
-        let verifier_key = signing_keys::make(&self.keys, municipality, origin).await.map_err(Fault::from)?;
-        let handed_over = match replaces {
-            Some(replaced) => match signing_keys::signer(&self.keys, municipality, replaced).await {
-                Ok(replaced) => signing_keys::hand_over(&replaced, &verifier_key),
-                // One that was lost is replaced all the same, and whoever keeps checkpoints sees that it says nothing of it.
-                Err(KeyError::SigningKeyMissing { .. }) => None,
-                Err(error) => return Err(Fault::from(error).into()),
-            },
-            None => None,
+        let replaced = match replaces {
+            Some(replaced) => signing_keys::signer_unless_lost(&self.keys, municipality, replaced).await,
+            None => Ok(None),
         };
+        let replaced = replaced.map_err(Fault::from)?;
+        let verifier_key = signing_keys::make(&self.keys, municipality, origin).await.map_err(Fault::from)?;
+        let handed_over = replaced.and_then(|replaced| signing_keys::hand_over(&replaced, &verifier_key));
         let replaces = replaces.map(ToOwned::to_owned);
         let action = SettingsAction::IntroduceSigningKey { verifier_key, replaces, handed_over };
         self.administer(municipality, CommandId::from_uuid(clock::new_id()), action, now).await?;

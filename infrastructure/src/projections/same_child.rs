@@ -53,6 +53,10 @@ impl Links {
     /// The pseudonyms of one child, by what was recorded up to that position. Whoever is erased since was the same child all
     /// the same.
     pub(super) fn of_child(&self, child: SubjectId, position: i64) -> BTreeSet<SubjectId> {
+        // Of most children nothing of the kind was ever recorded.
+        if !self.0.iter().any(|link| link.of.contains(&child)) {
+            return [child].into();
+        }
         let mut standing = Vec::new();
         for link in self.0.iter().filter(|link| link.position <= position) {
             if link.holds {

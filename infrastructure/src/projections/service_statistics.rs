@@ -233,7 +233,8 @@ impl Model for ServiceStatistics {
         let has_stream = |of: &Counted<'_>| !matches!(of, Counted::SameChild(_));
         let streams = counted.iter().filter(|(_, of)| has_stream(of)).map(|(recorded, _)| recorded.aggregate_id);
         memory.streams.get_to_know(connection, municipality, batch, streams).await?;
-        if memory.links.is_none() || !counted.iter().all(|(_, of)| has_stream(of)) {
+        let is_unread = memory.links.is_none() && !counted.is_empty();
+        if is_unread || !counted.iter().all(|(_, of)| has_stream(of)) {
             memory.links = Some(Links::read(connection, municipality).await?);
         }
         memory.get_to_know_children(connection, place, municipality, &counted).await?;

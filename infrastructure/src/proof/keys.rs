@@ -15,7 +15,8 @@ use sqlx::postgres::PgConnection;
 
 use crate::clock;
 use crate::personal::keys::{KeyError, KeyStore, signing_context};
-use crate::personal::master_key::KEY_BYTES;
+use crate::personal::master_key::{KEY_BYTES, MasterKeyError};
+use crate::projections::describe;
 
 /// The first byte of a public key in a signed note's key: Ed25519.
 const ED25519: u8 = 1;
@@ -33,8 +34,9 @@ pub struct PublishedKey {
     pub handed_over: Option<String>,
 }
 
-/// Whether the key before says that the next one takes over from it. An outsider who trusts the first key so comes to trust
-/// each: a key that somebody without the earlier one has put there is told from those.
+/// Whether the key before says that the next one takes over from it. Who has followed the log so far, and trusts the key that
+/// signed it, comes to trust the next: a key that somebody without the earlier one has put there is told from that. Whoever has
+/// got hold of the earlier key can say the same of another, which the checkpoints that others hold then contradict.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HandedOver {
     /// It has signed that.
@@ -147,6 +149,26 @@ pub async fn signer(
     let context = signing_context(municipality, verifier_key);
     let seed = keys.unwrap(municipality, &master_key, &context, &wrapped).await?;
     signer_from(verifier_key, &seed).ok_or_else(missing)
+}
+
+/// The signer with that public half; none where it is gone or is no more what its master key wrapped. It is replaced all the
+/// same, and whoever keeps checkpoints sees that it says nothing of the next one.
+pub async fn signer_unless_lost(
+    keys: &KeyStore,
+    municipality: &Municipality,
+    verifier_key: &str,
+) -> Result<Option<StandardSigner>, KeyError> {
+    match signer(keys, municipality, verifier_key).await {
+        Ok(signer) => Ok(Some(signer)),
+        Err(
+            error @ (KeyError::SigningKeyMissing { .. }
+            | KeyError::MasterKey(MasterKeyError::Foreign { .. } | MasterKeyError::Missing { .. })),
+        ) => {
+            tracing::warn!(%municipality, error = %describe(&error), "the signing key hands nothing over: it is lost");
+            Ok(None)
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// The signer of that seed, unless the seed is not the key's.

@@ -13,7 +13,7 @@
 //! recording, and with them what came later on the same day, hashes and proofs, and the values in entries and differences,
 //! among which pseudonyms stand.
 //!
-//! `CASE_LEDGER_FRESH_SEED` plays another history; a failure tells the seed.
+//! `CASE_LEDGER_FRESH_SEED` plays another history; a failure tells which it was.
 
 use std::time::Duration;
 
@@ -31,7 +31,6 @@ const MOST_STEPS: usize = 600;
 const ENDED_YEARS: [i32; 3] = [2023, 2024, 2025];
 /// Moments at which a fresh ledger is compared.
 const MOMENTS: usize = 2;
-/// Of other histories, some do not come to tell of everything within the steps that there are at most.
 const SEED: u64 = 20_261_127;
 /// How many of a list are asked for at a time, where it is asked for page by page; and where it is not.
 const ON_A_PAGE: usize = 7;
@@ -459,8 +458,77 @@ struct Known {
 
 type Step = (String, Value);
 
-/// The next commands at random. Every date and instant is said, so that they mean the same whenever they are sent.
-fn next(dice: &mut Dice, known: &Known) -> Vec<Step> {
+/// What the next commands do.
+#[derive(Debug, Clone, Copy)]
+enum Kind {
+    RaiseConcern,
+    LogObservation,
+    RequestConsent,
+    UseConsent,
+    InformGuardians,
+    SendReport,
+    ReportInEmergency,
+    Triage,
+    Acknowledge,
+    Conclude,
+    WriteToLeader,
+    Lift,
+    Close,
+    WriteDownAnEndedYear,
+    Set,
+    AskForAccess,
+}
+
+/// As often as each comes where chance decides.
+const KINDS: [Kind; 24] = [
+    Kind::RaiseConcern,
+    Kind::RaiseConcern,
+    Kind::LogObservation,
+    Kind::LogObservation,
+    Kind::RequestConsent,
+    Kind::UseConsent,
+    Kind::UseConsent,
+    Kind::InformGuardians,
+    Kind::SendReport,
+    Kind::ReportInEmergency,
+    Kind::ReportInEmergency,
+    Kind::Triage,
+    Kind::Triage,
+    Kind::Acknowledge,
+    Kind::Conclude,
+    Kind::Conclude,
+    Kind::WriteToLeader,
+    Kind::Lift,
+    Kind::Close,
+    Kind::WriteDownAnEndedYear,
+    Kind::WriteDownAnEndedYear,
+    Kind::WriteDownAnEndedYear,
+    Kind::Set,
+    Kind::AskForAccess,
+];
+
+/// What may bring something into a list in which there is nothing yet: what has to go before, or it itself.
+fn towards(list: &str) -> &'static [Kind] {
+    use Kind::{
+        AskForAccess, Conclude, InformGuardians, Lift, RaiseConcern, ReportInEmergency, RequestConsent, Triage,
+        UseConsent, WriteDownAnEndedYear, WriteToLeader,
+    };
+    match list {
+        "consents" => &[RaiseConcern, RequestConsent, UseConsent],
+        "cooperations" => &[RequestConsent, Lift],
+        "leaderInbox" => &[RaiseConcern, WriteToLeader],
+        "reports" | "feedback" | "similarReports" => &[RaiseConcern, InformGuardians, ReportInEmergency],
+        "investigations" | "childsVoice" | "childsVoiceCoverage" | "serviceMeasures" => {
+            &[ReportInEmergency, Triage, Conclude]
+        }
+        "subjectAccessRequests" => &[AskForAccess],
+        "serviceStatistics" | "feedbackCompliance" | "reportYears" => &[WriteDownAnEndedYear],
+        _ => &[RaiseConcern, RequestConsent, ReportInEmergency, Triage, Conclude],
+    }
+}
+
+/// Commands of that kind. Every date and instant is said, so that they mean the same whenever they are sent.
+fn next(kind: Kind, dice: &mut Dice, known: &Known) -> Vec<Step> {
     let now = clock::now();
     let (today, just_now) = (oslo_date(now).to_string(), (now - TimeDelta::minutes(1)).to_rfc3339());
     let in_case = |case: &Value, name: &str, mut input: Value| {
@@ -470,22 +538,22 @@ fn next(dice: &mut Dice, known: &Known) -> Vec<Step> {
     let of_case = |dice: &mut Dice, name: &str, input: Value| vec![in_case(&dice.pick(&known.cases), name, input)];
     let unit = ["Solbakken", "Tidens skole"][dice.place(2)];
     let in_a_month = (oslo_date(now) + TimeDelta::days(30)).to_string();
-    match dice.roll(24) {
-        19..=21 => return in_an_ended_year(dice, known),
-        22 => return set(dice),
-        23 if !known.children.is_empty() => return vec![asked_for(dice, known, oslo_date(now))],
-        2 | 3 if !known.cases.is_empty() => {
+    match kind {
+        Kind::WriteDownAnEndedYear => return in_an_ended_year(dice, known),
+        Kind::Set => return set(dice),
+        Kind::AskForAccess if !known.children.is_empty() => return vec![asked_for(dice, known, oslo_date(now))],
+        Kind::LogObservation if !known.cases.is_empty() => {
             let observed = json!({ "observedOn": today, "kind": "SAID", "text": "Satt alene." });
             return of_case(dice, "logObservation", observed);
         }
-        4 if !known.cases.is_empty() => {
+        Kind::RequestConsent if !known.cases.is_empty() => {
             let request = json!({
                 "guardian": { "name": "Foresatt Prøve" }, "purposes": ["LEVEL_2_COOPERATION", "LEVEL_3_MEETING"], "recipients": ["SCHOOL"],
                 "categories": ["OBSERVATIONS"], "requestedOn": today, "validFrom": today,
             });
             return of_case(dice, "requestConsent", request);
         }
-        5 | 6 if !known.consents.is_empty() => {
+        Kind::UseConsent if !known.consents.is_empty() => {
             let (case, consent) = dice.pick(&known.consents);
             let mut input = json!({ "caseId": case, "consentId": consent });
             return vec![match dice.roll(4) {
@@ -506,15 +574,15 @@ fn next(dice: &mut Dice, known: &Known) -> Vec<Step> {
                 }
             }];
         }
-        7 if !known.cases.is_empty() => {
+        Kind::InformGuardians if !known.cases.is_empty() => {
             let told = json!({ "about": "CONCERN", "guardians": [{ "name": "Foresatt Prøve" }], "informedOn": today });
             return of_case(dice, "informGuardians", told);
         }
         // Refused without what goes before it; mostly with it.
-        8 if !known.cases.is_empty() => {
+        Kind::SendReport if !known.cases.is_empty() => {
             return of_case(dice, "sendReport", json!({ "content": "Bekymring.", "sentAt": just_now }));
         }
-        9 | 10 if !known.cases.is_empty() => {
+        Kind::ReportInEmergency if !known.cases.is_empty() => {
             let case = dice.pick(&known.cases);
             let contact = json!({
                 "body": "POLICE", "category": "DANGER_TO_LIFE_OR_HEALTH", "description": "Ringte politiet.",
@@ -527,7 +595,7 @@ fn next(dice: &mut Dice, known: &Known) -> Vec<Step> {
                 in_case(&case, "sendReport", json!({ "content": "Bekymring.", "sentAt": just_now })),
             ];
         }
-        11 | 12 if !known.reports.is_empty() => {
+        Kind::Triage if !known.reports.is_empty() => {
             let code = ["2", "2", "2", "3", "4", "7", "10"][dice.place(7)];
             let report = dice.pick(&known.reports);
             let triage = json!({
@@ -537,11 +605,11 @@ fn next(dice: &mut Dice, known: &Known) -> Vec<Step> {
             let investigation = json!({ "reportId": report });
             return vec![command("triageReport", triage), command("openInvestigation", investigation)];
         }
-        13 if !known.reports.is_empty() => {
+        Kind::Acknowledge if !known.reports.is_empty() => {
             let report = dice.pick(&known.reports);
             return vec![command("acknowledgeReport", json!({ "reportId": report, "sentOn": today }))];
         }
-        14 | 15 if !known.investigations.is_empty() => {
+        Kind::Conclude if !known.investigations.is_empty() => {
             let investigation = dice.pick(&known.investigations);
             let code = ["3", "1", "1"][dice.place(3)];
             let conclusion = json!({
@@ -562,11 +630,11 @@ fn next(dice: &mut Dice, known: &Known) -> Vec<Step> {
                 command("decideMeasure", measure),
             ];
         }
-        16 if !known.cases.is_empty() => {
+        Kind::WriteToLeader if !known.cases.is_empty() => {
             let note = json!({ "text": "Jeg ber om et svar.", "submittedOn": today });
             return of_case(dice, "submitNoteToLeader", note);
         }
-        17 if !known.consents.is_empty() => {
+        Kind::Lift if !known.consents.is_empty() => {
             let (case, consent) = dice.pick(&known.consents);
             let lifted = |level: i32| json!({ "consentId": consent, "level": level, "rationale": "Flere må hjelpe.", "escalatedOn": today });
             let given = json!({ "consentId": consent, "form": "SIGNED_FORM", "givenOn": today });
@@ -578,7 +646,7 @@ fn next(dice: &mut Dice, known: &Known) -> Vec<Step> {
                 in_case(&case, "escalateToLevel", coordinated),
             ];
         }
-        18 if !known.cases.is_empty() => {
+        Kind::Close if !known.cases.is_empty() => {
             let closed =
                 json!({ "outcome": "NO_GROUND_FOR_CONCERN", "rationale": "Hun var trøtt.", "closedOn": today });
             return of_case(dice, "closeCase", closed);
@@ -719,10 +787,15 @@ fn asked_for(dice: &mut Dice, known: &Known, today: NaiveDate) -> Step {
 }
 
 impl Known {
-    /// Whether there is something of everything to ask about.
-    fn tells_enough(&self) -> bool {
-        let ended = !self.ended_investigations.is_empty();
-        self.reports.len() > 1 && !self.consents.is_empty() && !self.investigations.is_empty() && ended
+    /// The kinds of things of which there are too few to ask about.
+    fn too_few(&self) -> Vec<String> {
+        let few = [
+            ("reports", self.reports.len() < 2),
+            ("consents", self.consents.is_empty()),
+            ("investigations", self.investigations.is_empty()),
+            ("serviceStatistics", self.ended_investigations.is_empty()),
+        ];
+        few.into_iter().filter(|(_, few)| *few).map(|(name, _)| name.to_owned()).collect()
     }
 
     /// What the answer to a command, and what followed from it, made known.
@@ -793,6 +866,13 @@ fn as_decided(mut answer: Value) -> Value {
     if answer["subject"]["version"] == json!(0) {
         answer["subject"] = Value::Null;
     }
+    // What is decided about a person's data, and what is set, happens when it is sent.
+    let entries = answer.pointer_mut("/ledger/entries/nodes").and_then(Value::as_array_mut);
+    for entry in entries.into_iter().flatten().filter_map(Value::as_object_mut) {
+        if ["Subject", "Settings"].iter().any(|stream| entry["streamType"] == *stream) {
+            entry.remove("occurredAt");
+        }
+    }
     answer
 }
 
@@ -827,15 +907,28 @@ fn as_of_a_position_everything_is_answered_as_by_a_ledger_fed_only_up_to_there()
         }
         unchanged
     };
-    while steps.len() < STEPS
-        || !known.tells_enough()
-        || !whole.empty_lists().is_empty()
-        || !unchanged(&steps).is_empty()
-    {
-        let missing = || (whole.empty_lists(), unchanged(&steps));
-        assert!(steps.len() < MOST_STEPS, "there is nothing in these, and those are unchanged: {:?}", missing());
-        let restricting = known.children.first().filter(|_| !known.is_restricted).map(restricted);
-        let new = restricting.map_or_else(|| next(&mut dice, &known), |step| vec![step]);
+    loop {
+        // What is lacking is brought about, so that every history comes to an end. One command in four is any.
+        let mut lacking =
+            if steps.len() < STEPS { Vec::new() } else { [whole.empty_lists(), known.too_few()].concat() };
+        let still = if steps.len() < STEPS || !lacking.is_empty() { Vec::new() } else { unchanged(&steps) };
+        if steps.len() >= STEPS && lacking.is_empty() && still.is_empty() {
+            break;
+        }
+        assert!(steps.len() < MOST_STEPS, "there is nothing in {lacking:?}, and these are unchanged: {still:?}");
+        let any = dice.pick(&KINDS);
+        let is_steered = dice.roll(4) > 0;
+        let new = match known.children.first().filter(|_| !known.is_restricted) {
+            Some(child) => vec![restricted(child)],
+            None if !is_steered => next(any, &mut dice, &known),
+            None if still.iter().any(|asked| SETTINGS.contains(asked)) => set(&mut dice),
+            None if still.contains(&REQUESTS) => vec![asked_for(&mut dice, &known, oslo_date(clock::now()))],
+            None if !still.is_empty() => in_an_ended_year(&mut dice, &known),
+            None => {
+                let kind = lacking.pop().map_or(any, |list| dice.pick(towards(&list)));
+                next(kind, &mut dice, &known)
+            }
+        };
         for step in new {
             let (payload, head) = whole.step(&step);
             known.learn(&whole, &step, &payload);

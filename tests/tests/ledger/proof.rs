@@ -13,13 +13,15 @@ use base64::engine::general_purpose::STANDARD;
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::embedded::EmbeddedOptions;
 use case_ledger_infrastructure::home::Home;
+use case_ledger_infrastructure::ledger::verify::{DifferenceKind, verify};
 use case_ledger_infrastructure::proof::checkpoint::sign;
-use case_ledger_infrastructure::proof::keys::signer;
+use case_ledger_infrastructure::proof::keys::{hand_over, signer};
 use case_ledger_infrastructure::proof::log;
 use case_ledger_infrastructure::proof::prover::{Prover, ProverOptions};
 use case_ledger_infrastructure::proof::witness::{DirectoryWitness, Kept};
 use case_ledger_infrastructure::secret_file::to_hex;
-use case_ledger_tests::town::{data_dir, in_a_town};
+use case_ledger_tests::forge::{forger, recode, rehash};
+use case_ledger_tests::town::{data_dir, in_a_town, keys_superuser};
 use case_ledger_tests::{Cosigner, DataDir, Demo, Town, eventually, run_in, shared_demo};
 use ct_merkle::{ConsistencyProof, RootHash};
 use serde_json::json;
@@ -415,6 +417,81 @@ fn a_directory_that_could_not_be_reached_gets_what_it_missed_and_one_that_keeps_
         std::fs::remove_file(directory.path().join(number).join(format!("{size}.checkpoint"))).unwrap();
         prover.consult_witnesses().await;
         assert_eq!(stopped(&prover).await, None);
+    });
+}
+
+#[test]
+fn outsiders_follow_a_log_from_one_key_to_the_next() {
+    let demo = Demo::start(1);
+    let keys = || {
+        let listed = String::from_utf8(fetch(&demo, "/ledger/9901/keys").body).unwrap();
+        let one = |line: &str| line.split_once(' ').map(|(key, from)| (key.to_owned(), from.to_owned())).unwrap();
+        listed.lines().map(one).collect::<Vec<_>>()
+    };
+    let (code, _, err) = demo.run(&["signing-key", "rotate", "--municipality", "9901"]);
+    assert_eq!(code, 0, "{err}");
+    let [(first, since), (second, from)] = &keys()[..] else { panic!("{:?}", keys()) };
+    let note = fetch(&demo, &format!("/ledger/9901/keys/{from}"));
+    assert_eq!((note.status, note.kind.as_str()), (200, "text/plain; charset=utf-8"));
+    must_be_handed_over_by(first, second, &String::from_utf8(note.body).unwrap());
+    for none in [since.as_str(), "1", "99999999", "x", "-1"] {
+        let fetched = fetch(&demo, &format!("/ledger/9901/keys/{none}"));
+        assert_eq!((fetched.status, fetched.caching.as_str()), (404, "no-store"), "{none}");
+    }
+    let (code, out, _) = demo.run(&["verify", "--municipality", "9901"]);
+    assert!(code == 0 && !out.contains("without a word"), "{out}");
+}
+
+#[test]
+fn a_key_that_is_lost_or_damaged_is_replaced_and_verification_says_that_it_handed_nothing_over() {
+    in_a_town(async |town| {
+        let number = town.municipality.as_str();
+        let mut expected = Vec::new();
+        for lost in ["DELETE FROM signing_keys WHERE municipality = $1", DAMAGED] {
+            sqlx::query(lost).bind(number).execute(&mut keys_superuser().await).await.unwrap();
+            town.ledger.rotate_signing_key(&town.municipality).await.unwrap();
+            expected.push(town.head().await);
+        }
+        // What is at hand hands over.
+        town.ledger.rotate_signing_key(&town.municipality).await.unwrap();
+        let sound = verify(town.ledger.tasks(), &town.municipality, &mut |_, _| {}).await.unwrap();
+        assert_eq!((sound.difference, &sound.not_handed_over), (None, &expected));
+        let (_, out, _) = run_in(data_dir(), &["verify", "--municipality", number]);
+        let told =
+            |from| format!("the key that signs from {from} on was introduced without a word of the key before it");
+        assert!(expected.iter().all(|from| out.contains(&told(from))), "{out}");
+    });
+}
+
+/// What is wrapped is no more what its master key wrapped.
+const DAMAGED: &str =
+    "UPDATE signing_keys SET wrapped = decode(repeat('00', length(wrapped)), 'hex') WHERE municipality = $1";
+
+#[test]
+fn a_key_that_the_key_before_did_not_hand_over_is_found_where_it_stands() {
+    in_a_town(async |town| {
+        town.ledger.rotate_signing_key(&town.municipality).await.unwrap();
+        let position = town.head().await;
+        let sound = verify(town.ledger.tasks(), &town.municipality, &mut |_, _| {}).await.unwrap();
+        assert_eq!((sound.difference, sound.not_handed_over), (None, Vec::new()));
+        // By whoever has the row's code too: what the key before has signed of another key.
+        let key = town.ledger.signing_keys(&town.municipality).await.unwrap().remove(0);
+        let key = signer(town.ledger.keys(), &town.municipality, &key).await.unwrap();
+        let note = serde_json::to_string(&hand_over(&key, "ledger.example/9901+00000000+AQ==")).unwrap();
+        let mut forger = forger().await;
+        let changed = "UPDATE events SET payload = jsonb_set(payload::jsonb, '{SigningKeyIntroduced,handedOver}', $3::jsonb)::json
+              WHERE municipality = $1 AND position = $2";
+        sqlx::query(changed)
+            .bind(town.municipality.as_str())
+            .bind(position)
+            .bind(note)
+            .execute(&mut forger)
+            .await
+            .unwrap();
+        rehash(&town, &mut forger, position).await;
+        recode(&town, &mut forger, position).await;
+        let found = verify(town.ledger.tasks(), &town.municipality, &mut |_, _| {}).await.unwrap().difference.unwrap();
+        assert_eq!((found.position, found.kind), (position, DifferenceKind::KeyNotHandedOver));
     });
 }
 

@@ -1161,7 +1161,7 @@ pub(super) const GOAL_OF_HELP: &[Said] = &[[
 ]];
 
 /// Why help is decided on after an investigation, with or without the parents' will.
-pub(super) const ORDERED_HELP: &[Said] = &[[
+pub(super) const HELP_DECIDED: &[Said] = &[[
     "Undersøkelsen viser at hverdagen ikke holder uten hjelp hjemme. Vi har vurdert hva som er minst inngripende.",
     "Undersøkinga viser at kvardagen ikkje held utan hjelp heime. Vi har vurdert kva som er minst inngripande.",
 ]];

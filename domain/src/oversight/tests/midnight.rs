@@ -78,5 +78,6 @@ fn d3_three_months_end_with_the_month_where_that_is_shorter() {
         let story = Story::new().hears(started_on, &event);
         assert_eq!(story.obligation(ObligationKind::ConcludeInvestigation).due, Some(last), "{started_on}");
         assert_eq!(story.found_by_name(last), [], "{started_on}");
+        assert_eq!(story.found_by_name(last.succ_opt().unwrap()), [FindingKind::InvestigationLate], "{started_on}");
     }
 }

@@ -22,7 +22,7 @@ impl Course<'_> {
     }
 
     fn decides(&self, dice: &mut Dice) -> Decision {
-        Decision::stated(self.said(texts::ORDERED_HELP, dice), self.place.decider(self.leader))
+        Decision::stated(self.said(texts::HELP_DECIDED, dice), self.place.decider(self.leader))
     }
 
     fn measure(&self, from: NaiveDate, days: u64, dice: &mut Dice) -> DecidedMeasure {
