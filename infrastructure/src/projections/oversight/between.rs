@@ -17,6 +17,7 @@ use sqlx::postgres::PgConnection;
 use uuid::Uuid;
 
 use super::{Memory, Told};
+use crate::ledger::authorship::Authorship;
 use crate::ledger::history::AnyEvent;
 use crate::projections::{Place, ProjectionError, events};
 
@@ -31,9 +32,13 @@ struct Link {
 }
 
 impl Links {
-    async fn read(connection: &mut PgConnection, municipality: &Municipality) -> Result<Self, ProjectionError> {
+    async fn read(
+        connection: &mut PgConnection,
+        municipality: &Municipality,
+        authorship: Option<&Authorship>,
+    ) -> Result<Self, ProjectionError> {
         let names = ["SameChildRecorded", "SameChildWithdrawn"];
-        let recorded = events::named(connection, municipality, Subject::TYPE, &names).await?;
+        let recorded = events::named(connection, municipality, authorship, Subject::TYPE, &names).await?;
         let link = recorded.iter().filter_map(|recorded| {
             let (other, holds) = match &recorded.event {
                 AnyEvent::Subject(SubjectEvent::SameChildRecorded { other, .. }) => (*other, true),
@@ -185,7 +190,8 @@ impl Between<'_> {
 
     async fn links(&mut self) -> Result<&Links, ProjectionError> {
         if self.memory.links.is_none() {
-            self.memory.links = Some(Links::read(self.connection, self.at.municipality).await?);
+            let authorship = self.memory.authorship.as_ref();
+            self.memory.links = Some(Links::read(self.connection, self.at.municipality, authorship).await?);
         }
         Ok(self.memory.links.get_or_insert_with(|| Links(Vec::new())))
     }
