@@ -123,7 +123,7 @@ impl Held {
                 *column = Some(value.as_bytes().map_err(sqlx::Error::Decode)?);
             }
         }
-        let sent = rows::Row::of(columns);
+        let sent = rows::Row::of(&columns);
         let told = |_| sqlx::Error::Decode("a row of events".into());
         let position = sent.position().map_err(told)?;
         let leaf = sent.leaf(&municipality, position, bytes).map_err(told)?;

@@ -75,12 +75,12 @@ impl PassingOver {
         let noted = rows.iter().map(|row| row.0).collect();
         let mut passing = Self { guard, municipality, authorship, streams: HashMap::new(), noted, found: Vec::new() };
         for (_, aggregate_type, aggregate_id, sequence) in rows {
-            passing.from_on((aggregate_type, aggregate_id), sequence);
+            passing.pass_from((aggregate_type, aggregate_id), sequence);
         }
         Ok(passing)
     }
 
-    fn from_on(&mut self, stream: (String, String), sequence: i64) {
+    fn pass_from(&mut self, stream: (String, String), sequence: i64) {
         let from = self.streams.entry(stream).or_insert(sequence);
         *from = sequence.min(*from);
     }
@@ -91,7 +91,7 @@ impl PassingOver {
         let standing = self.guard.looked_at(&self.municipality, row.position, held.standing(self.authorship.as_ref()));
         let stream = || (row.aggregate_type.clone(), row.aggregate_id.clone());
         if !standing.is_as_written() {
-            self.from_on(stream(), row.sequence);
+            self.pass_from(stream(), row.sequence);
             self.found.push(Found { position: row.position, stream: stream(), sequence: row.sequence });
         }
         !self.streams.is_empty() && self.streams.get(&stream()).is_some_and(|from| *from <= row.sequence)
@@ -101,7 +101,7 @@ impl PassingOver {
     pub(super) fn learn(&mut self, other: &Self) {
         self.found.extend(other.found.iter().cloned());
         for (stream, sequence) in &other.streams {
-            self.from_on(stream.clone(), *sequence);
+            self.pass_from(stream.clone(), *sequence);
         }
     }
 

@@ -431,7 +431,9 @@ async fn come_near(
         }
         while let Some(passing) = decoders.join_next().await {
             let passing = passing.map_err(|broken| broken_off(&broken))?;
-            lanes.iter_mut().for_each(|lane| lane.passing.learn(&passing));
+            for lane in &mut lanes {
+                lane.passing.learn(&passing);
+            }
         }
         if position < until {
             return Err(ProjectionError::Gap { expected: position + 1, found: until });

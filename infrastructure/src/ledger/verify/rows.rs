@@ -148,8 +148,8 @@ pub(in crate::ledger) struct Row<'a>([Option<&'a [u8]>; COLUMNS]);
 
 impl<'a> Row<'a> {
     /// The row of those values, in binary as PostgreSQL sends them.
-    pub(in crate::ledger) const fn of(columns: [Option<&'a [u8]>; COLUMNS]) -> Self {
-        Self(columns)
+    pub(in crate::ledger) const fn of(columns: &[Option<&'a [u8]>; COLUMNS]) -> Self {
+        Self(*columns)
     }
 
     /// The leaf hash that stands beside it.

@@ -101,8 +101,8 @@ impl Followed {
     }
 }
 
-fn is_not_as_written(result: Result<i64, Fault>, at: i64, stands: RowStanding) -> bool {
-    matches!(result, Err(Fault::NotAsWritten(NotAsWritten { position, standing, .. })) if position == at && standing == stands)
+fn is_not_as_written(result: &Result<i64, Fault>, at: i64, stands: RowStanding) -> bool {
+    matches!(result, Err(Fault::NotAsWritten(NotAsWritten { position, standing, .. })) if *position == at && *standing == stands)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -120,7 +120,7 @@ async fn a_row_that_was_changed_is_passed_over_with_what_rests_on_it_until_it_is
     followed.forge(&units("Solbakken", "Utenfor")).await;
     assert_eq!(followed.listed().await, [None, other], "the other goes on");
     assert_eq!((followed.told().await, followed.rebuilt().await), (vec![position], (true, true)));
-    assert!(is_not_as_written(followed.load().await, position, RowStanding::Changed));
+    assert!(is_not_as_written(&followed.load().await, position, RowStanding::Changed));
     let history = followed.history().await;
     let standings: Vec<RowStanding> = history.iter().map(|entry| entry.standing).collect();
     assert_eq!(standings[..2], [RowStanding::Changed, RowStanding::AsWritten]);
@@ -205,7 +205,7 @@ async fn a_row_that_was_slipped_in_is_passed_over_by_all() {
 
     assert_eq!((followed.listed().await, followed.told().await), (listed, vec![position]));
     assert_eq!(followed.rebuilt().await, (true, true));
-    assert!(is_not_as_written(followed.load().await, position, RowStanding::NotOurs));
+    assert!(is_not_as_written(&followed.load().await, position, RowStanding::NotOurs));
     let history = followed.history().await;
     assert_eq!((history.last().unwrap().standing, history[0].standing), (RowStanding::NotOurs, RowStanding::AsWritten));
     // Also by who had the case in memory before.
@@ -265,7 +265,7 @@ async fn a_change_of_any_column_is_seen_by_whoever_reads_the_row() {
             .await;
         let position = followed.position(followed.case, 2).await;
         let stands = if change.starts_with("code") { RowStanding::NotOurs } else { RowStanding::Changed };
-        assert!(is_not_as_written(followed.load().await, position, stands), "{change}");
+        assert!(is_not_as_written(&followed.load().await, position, stands), "{change}");
         let again = followed.server.ledger.guard().look_again(&followed.municipality, &[position]).await.unwrap();
         assert_eq!(again[&position], stands, "{change}");
         if !change.contains("infinity") && !change.starts_with("event_version") {
