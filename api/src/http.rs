@@ -37,6 +37,7 @@ use case_ledger_infrastructure::erasure::{LackingErasures, WaitingErasures};
 use case_ledger_infrastructure::ledger::bus::{Fault, Ledger};
 use case_ledger_infrastructure::personal::erasure_record::NotedErasure;
 use case_ledger_infrastructure::personal::unfinished::UnfinishedErasures;
+use case_ledger_infrastructure::projections::passing_over::RowsNotAsWritten;
 use case_ledger_infrastructure::projections::runner::Projector;
 use case_ledger_infrastructure::projections::standing::{HadBeenWrong, Standing};
 use case_ledger_infrastructure::proof::prover::{Objection, Prover, Stopped, Waiting};
@@ -223,7 +224,9 @@ async fn people(State(server): State<Server>) -> Response {
 /// others are as they should be, and taking the server away would take those away too. So it is ready as long as the
 /// database answers. Erasures that wait for the destruction of a master key are told, and are nothing that went wrong.
 async fn ready(State(server): State<Server>) -> Response {
-    let both = async { tokio::try_join!(server.projector.behind(), logs_in_trouble(&server)) };
+    let both = async {
+        tokio::try_join!(server.projector.behind(), logs_in_trouble(&server), server.projector.not_as_written(None))
+    };
     let (both, unfinished, waiting, lacking, missing, not_durable) = tokio::join!(
         timeout(MONITOR_TIMEOUT, both),
         unfinished_erasures(&server),
@@ -233,7 +236,8 @@ async fn ready(State(server): State<Server>) -> Response {
         timeout(MONITOR_TIMEOUT, server.databases.not_durable())
     );
     let (status, body) = match both {
-        Ok(Ok((behind, (logs, unsigned, objections)))) => {
+        Ok(Ok((behind, (logs, unsigned, objections), not_as_written))) => {
+            let not_as_written: Vec<Value> = not_as_written.into_iter().map(rows_in_health).collect();
             let (mut stopped, mut wrong, mut lag): (Vec<Value>, Vec<Value>, Vec<Value>) = Default::default();
             for standing in behind {
                 let (model, municipality, events) = (&standing.read_model, &standing.municipality, standing.lag());
@@ -273,7 +277,7 @@ async fn ready(State(server): State<Server>) -> Response {
             });
             let ended: Vec<Value> = ended.collect();
             let not_completed = server.ledger.keys().completion_fault();
-            let is_well = [&stopped, &wrong, &logs, &unsigned, &objections, &not_durable].iter().all(|told| told.is_empty())
+            let is_well = [&stopped, &wrong, &logs, &unsigned, &objections, &not_durable, &not_as_written].iter().all(|told| told.is_empty())
                 && !is_waiting
                 && !is_ending
                 && not_completed.is_none()
@@ -302,7 +306,7 @@ async fn ready(State(server): State<Server>) -> Response {
                 "erasuresNotCompleted": not_completed,
                 "erasuresNotCarriedOut": waiting, "lackingErasures": lacking,
                 "unreadableErasureRecords": unreadable, "missingMasterKeys": missing,
-                "databasesThatMayLoseData": not_durable,
+                "databasesThatMayLoseData": not_durable, "rowsNotAsWritten": not_as_written,
             });
             (StatusCode::OK, told)
         }
@@ -332,6 +336,10 @@ async fn logs_in_trouble(server: &Server) -> Result<(Vec<Stopped>, Vec<Waiting>,
 
 fn lost_in_health(NotDurable { database, setting }: NotDurable) -> Value {
     json!({ "database": database, "setting": setting })
+}
+
+fn rows_in_health(RowsNotAsWritten { municipality, rows, positions }: RowsNotAsWritten) -> Value {
+    json!({ "municipality": municipality, "rows": rows, "positions": positions })
 }
 
 fn unsigned_in_health(Waiting { municipality, events, since }: &Waiting) -> Value {
@@ -395,7 +403,13 @@ fn erasures_in_health(municipality: &str, erasures: i64, since: DateTime<Utc>) -
 
 /// What a monitor watches, in Prometheus' text format: numbers, municipalities and read models' names.
 async fn metrics(State(server): State<Server>) -> Response {
-    let both = async { tokio::try_join!(server.projector.standings(None), logs_in_trouble(&server)) };
+    let both = async {
+        tokio::try_join!(
+            server.projector.standings(None),
+            logs_in_trouble(&server),
+            server.projector.not_as_written(None)
+        )
+    };
     let (both, unfinished, waiting, lacking) = tokio::join!(
         timeout(MONITOR_TIMEOUT, both),
         unfinished_erasures(&server),
@@ -403,7 +417,7 @@ async fn metrics(State(server): State<Server>) -> Response {
         lacking_erasures(&server)
     );
     match both {
-        Ok(Ok((standings, (logs, unsigned, objections)))) => {
+        Ok(Ok((standings, (logs, unsigned, objections), not_as_written))) => {
             let unfinished = unfinished.unwrap_or_default();
             let unfinished = exposition_of_erasures(
                 "unfinished_erasures",
@@ -418,6 +432,7 @@ async fn metrics(State(server): State<Server>) -> Response {
             );
             let lacking = exposition_of_lacking(lacking.as_ref());
             let text = exposition(&standings)
+                + &exposition_of_rows(&not_as_written)
                 + &exposition_of_logs(&logs, &unsigned, &objections)
                 + &unfinished
                 + &waiting
@@ -526,6 +541,17 @@ fn exposition_of_lacking(lacking: Option<&LackingOf>) -> String {
              # TYPE case_ledger_erasure_record_unreadable gauge\n";
     for municipality in lacking.into_iter().flat_map(|all| &all.unreadable) {
         let _ = writeln!(text, "case_ledger_erasure_record_unreadable{{municipality=\"{municipality}\"}} 1");
+    }
+    text
+}
+
+fn exposition_of_rows(not_as_written: &[RowsNotAsWritten]) -> String {
+    let mut text =
+        "# HELP case_ledger_rows_not_as_written Rows that are known not to be as a program of the ledger wrote them.\n\
+         # TYPE case_ledger_rows_not_as_written gauge\n"
+            .to_owned();
+    for RowsNotAsWritten { municipality, rows, .. } in not_as_written {
+        let _ = writeln!(text, "case_ledger_rows_not_as_written{{municipality=\"{municipality}\"}} {rows}");
     }
     text
 }

@@ -22,8 +22,9 @@ use sqlx::postgres::Postgres;
 
 use crate::clock;
 use crate::ledger::bus::{Fault, Ledger};
+use crate::ledger::guard::{Held, WHOLE_ROW};
 use crate::ledger::history::Sight;
-use crate::personal::envelope::{self, EVENT_PLACE, EventPlace, Place};
+use crate::personal::envelope::{self, EventPlace, Place};
 
 /// The one event there is of a consultation.
 const HELD: &str = "AnonymousConsultationHeld";
@@ -95,6 +96,8 @@ struct Row {
     position: i64,
     event_version: String,
     payload: Value,
+    #[sqlx(flatten)]
+    held: Held,
 }
 
 /// The word that stands for it in a stored event.
@@ -145,11 +148,15 @@ impl Ledger {
         let after = after.filter(|after| filter.to.is_none_or(|to| after.day <= to));
         // From the day of the place on, and of that day not those up to it.
         let filter = ConsultationFilter { to: after.map(|after| after.day).or(filter.to), ..*filter };
-        let mut query = QueryBuilder::new(format!("SELECT {EVENT_PLACE}, event_version, payload FROM events"));
+        let mut query = QueryBuilder::new(format!("SELECT {WHOLE_ROW} FROM events"));
         push(&mut query, municipality, &filter)?;
         query.push(format!(" ORDER BY {HELD_ON} DESC, aggregate_id LIMIT ")).push_bind(most);
         query.push(" OFFSET ").push_bind(after.map_or(0, |after| i64::from(after.nth)));
         let mut rows: Vec<Row> = query.build_query_as().fetch_all(self.pool()).await?;
+        let authorship = self.guard().authorship_if_known(municipality).await?;
+        for row in &rows {
+            self.must_be_as_written(municipality, &row.held, authorship.as_ref())?;
+        }
         // Asked after the rows: whatever was erased or restricted by then is not shown.
         let veil = self.veil(municipality, sight).await?;
         let mut texts: Vec<(Place<'_>, &mut Value)> =

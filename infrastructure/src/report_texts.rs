@@ -10,8 +10,9 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::ledger::bus::{Fault, Ledger};
+use crate::ledger::guard::{Held, WHOLE_ROW};
 use crate::ledger::history::AnyEvent;
-use crate::personal::envelope::{self, EVENT_PLACE, EventPlace, Place};
+use crate::personal::envelope::{self, EventPlace, Place};
 use crate::personal::sight::Sight;
 
 /// An event as it is stored.
@@ -24,6 +25,8 @@ struct Row {
     event_type: String,
     event_version: String,
     payload: Value,
+    #[sqlx(flatten)]
+    held: Held,
 }
 
 impl Ledger {
@@ -35,7 +38,7 @@ impl Ledger {
         sight: Sight,
     ) -> Result<Vec<(Uuid, Text)>, Fault> {
         let mut rows: Vec<Row> = sqlx::query_as(&format!(
-            "SELECT {EVENT_PLACE}, event_type, event_version, payload FROM events
+            "SELECT {WHOLE_ROW} FROM events
                   WHERE municipality = $1 AND aggregate_type = $2 AND aggregate_id = ANY ($3) AND sequence = 1"
         ))
         .bind(municipality.as_str())
@@ -43,6 +46,12 @@ impl Ledger {
         .bind(reports.iter().map(Uuid::to_string).collect::<Vec<_>>())
         .fetch_all(self.pool())
         .await?;
+        // What is not as it was written is nobody's text.
+        let authorship = self.guard().authorship_if_known(municipality).await?;
+        rows.retain(|row| {
+            let standing = row.held.standing(authorship.as_ref());
+            self.guard().looked_at(municipality, row.position, standing).is_as_written()
+        });
         let veil = self.veil(municipality, sight).await?;
         let mut values: Vec<(Place<'_>, &mut Value)> =
             rows.iter_mut().map(|Row { place, payload, .. }| (Place::Event(place), payload)).collect();

@@ -32,6 +32,7 @@ use uuid::Uuid;
 
 use crate::ledger::ActorRole;
 use crate::ledger::bus::{Fault, Ledger};
+use crate::ledger::guard::{Held, WHOLE_ROW};
 use crate::ledger::history::{AnyEvent, Sight};
 use crate::personal::envelope::{self, EventPlace, Marked, Place};
 use crate::personal::sight::Standing;
@@ -176,6 +177,19 @@ struct Row {
     recorded_at: DateTime<Utc>,
     actor: Value,
     payload: Value,
+    #[sqlx(flatten)]
+    held: Held,
+}
+
+/// What was decided or asked of a person, as it is stored.
+#[derive(sqlx::FromRow)]
+struct SubjectRow {
+    aggregate_id: String,
+    event_type: String,
+    event_version: String,
+    payload: Value,
+    #[sqlx(flatten)]
+    held: Held,
 }
 
 impl Ledger {
@@ -232,16 +246,22 @@ impl Ledger {
         municipality: &Municipality,
         position: i64,
     ) -> Result<HashMap<SubjectId, Subject>, Fault> {
-        let rows: Vec<(i64, String, String, String, Value)> = sqlx::query_as(
-            "SELECT position, aggregate_id, event_type, event_version, payload FROM events
-              WHERE municipality = $1 AND aggregate_type = 'Subject' AND position <= $2 ORDER BY position",
-        )
+        let rows: Vec<SubjectRow> = sqlx::query_as(&format!(
+            "SELECT {WHOLE_ROW} FROM events
+              WHERE municipality = $1 AND aggregate_type = 'Subject' AND position <= $2 ORDER BY position"
+        ))
         .bind(municipality.as_str())
         .bind(position)
         .fetch_all(self.pool())
         .await?;
         let mut subjects: HashMap<SubjectId, Subject> = HashMap::new();
-        for (at, aggregate_id, name, version, mut payload) in rows {
+        let authorship = self.guard().authorship_if_known(municipality).await?;
+        for SubjectRow { aggregate_id, event_type: name, event_version: version, mut payload, held } in rows {
+            let at = held.position;
+            // Passed over, as it is where it is asked what holds now.
+            if !self.guard().looked_at(municipality, at, held.standing(authorship.as_ref())).is_as_written() {
+                continue;
+            }
             envelope::withhold(&mut payload);
             let subject: SubjectId = aggregate_id.parse().map_err(|_| Fault::Json)?;
             let event = AnyEvent::decode(Subject::TYPE, &name, &version, &mut payload);
@@ -267,10 +287,8 @@ impl Ledger {
         let rights = sorted.pseudonyms.iter().map(|subject| own_rights(*subject));
         let whole: Vec<Stream> = sorted.about.iter().copied().chain(rights).collect();
         // Each thing is read through its own index, and so are the positions of each pseudonym.
-        let mut rows: Vec<Row> = sqlx::query_as(
-            "SELECT position, event_id, command_id, command_index, aggregate_type, aggregate_id, sequence, event_type,
-                    event_version, occurred_at, recorded_at, actor, payload
-               FROM events
+        let mut rows: Vec<Row> = sqlx::query_as(&format!(
+            "SELECT {WHOLE_ROW} FROM events
               WHERE municipality = $1 AND position = ANY (ARRAY(
                  SELECT event.position FROM unnest($4::text[], $5::text[]) AS stream (name, id)
                   CROSS JOIN LATERAL (
@@ -284,8 +302,8 @@ impl Ledger {
                       WHERE municipality = $1 AND subject = pseudonym AND block >= $3 / $7 AND block * $7 + at > $3
                       ORDER BY block, at LIMIT $6) AS event
                  ORDER BY position LIMIT $6))
-              ORDER BY position",
-        )
+              ORDER BY position"
+        ))
         .bind(municipality.as_str())
         .bind(sorted.pseudonyms.iter().copied().map(SubjectId::as_uuid).collect::<Vec<_>>())
         .bind(after)
@@ -295,6 +313,11 @@ impl Ledger {
         .bind(named_persons::BLOCK)
         .fetch_all(self.pool())
         .await?;
+        // Nobody is handed what was not written, nor less than what was.
+        let authorship = self.guard().authorship_if_known(municipality).await?;
+        for row in &rows {
+            self.must_be_as_written(municipality, &row.held, authorship.as_ref())?;
+        }
         // Asked after the rows: a restriction that came before them holds for them.
         let veil = self.veil(municipality, asked.sight).await?;
         let of_person = |subject, path: &str| {

@@ -1,5 +1,6 @@
 //! What somebody with every right on the database can do to a ledger.
 
+use case_ledger_domain::ids::Municipality;
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::ledger::leaf::Leaf;
 use case_ledger_infrastructure::personal::envelope::event_id;
@@ -18,18 +19,23 @@ pub async fn forger() -> PgConnection {
 
 /// Gives a row the hash that its columns have.
 pub async fn rehash(town: &Town, forger: &mut PgConnection, position: i64) {
+    rehash_in(town.municipality.as_str(), forger, position).await;
+}
+
+/// The same in a ledger by its number.
+pub async fn rehash_in(municipality: &str, forger: &mut PgConnection, position: i64) {
     let row = sqlx::query(
         "SELECT *, payload::text AS payload_text, metadata::text AS metadata_text, actor::text AS actor_text
            FROM events WHERE municipality = $1 AND position = $2",
     )
-    .bind(town.municipality.as_str())
+    .bind(municipality)
     .bind(position)
     .fetch_one(&mut *forger)
     .await
     .expect("the row is there");
     let text = |column: &str| row.get::<String, _>(column);
     let leaf = Leaf {
-        municipality: town.municipality.as_str(),
+        municipality: municipality,
         position,
         aggregate_type: &text("aggregate_type"),
         aggregate_id: &text("aggregate_id"),
@@ -48,7 +54,7 @@ pub async fn rehash(town: &Town, forger: &mut PgConnection, position: i64) {
         recorded_at: row.get::<DateTime<Utc>, _>("recorded_at"),
     };
     let sql = "UPDATE events SET leaf_hash = $3 WHERE municipality = $1 AND position = $2";
-    let hashed = sqlx::query(sql).bind(town.municipality.as_str()).bind(position).bind(leaf.hash().to_vec());
+    let hashed = sqlx::query(sql).bind(municipality).bind(position).bind(leaf.hash().to_vec());
     hashed.execute(forger).await.expect("no trigger stops it");
 }
 
@@ -82,24 +88,33 @@ pub async fn recode(town: &Town, forger: &mut PgConnection, position: i64) {
 
 /// The same by somebody who has the database and not the keys: whole in every way but its code.
 pub async fn slip_in(town: &Town, forger: &mut PgConnection) -> i64 {
+    slip_in_behind(&town.municipality, forger, None).await
+}
+
+/// The same in any ledger, as a further event of that stream, or of the newest event's.
+pub async fn slip_in_behind(municipality: &Municipality, forger: &mut PgConnection, stream: Option<&str>) -> i64 {
     let command_id = clock::new_id();
     let position: i64 = sqlx::query_scalar(
         "WITH head AS (
              UPDATE ledger_heads SET position = position + 1 WHERE municipality = $1 RETURNING position
+         ), newest AS (
+             SELECT * FROM events WHERE municipality = $1 AND ($4::text IS NULL OR aggregate_id = $4)
+              ORDER BY position DESC LIMIT 1
          )
          INSERT INTO events
          SELECT e.municipality, head.position, aggregate_type, aggregate_id, sequence + 1, event_type, event_version,
                 payload, metadata, $2, $3, 0, correlation_id, causation_id, actor,
                 occurred_at, recorded_at, leaf_hash, code
-           FROM events e JOIN head ON e.position = head.position - 1 WHERE e.municipality = $1
+           FROM newest e CROSS JOIN head
          RETURNING position",
     )
-    .bind(town.municipality.as_str())
-    .bind(event_id(&town.municipality, command_id, 0))
+    .bind(municipality.as_str())
+    .bind(event_id(municipality, command_id, 0))
     .bind(command_id)
+    .bind(stream)
     .fetch_one(&mut *forger)
     .await
     .expect("the superuser may append");
-    rehash(town, forger, position).await;
+    rehash_in(municipality.as_str(), forger, position).await;
     position
 }

@@ -1,16 +1,17 @@
 //! `rebuild` and `projections`.
 
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
 use case_ledger_domain::ids::Municipality;
+use case_ledger_infrastructure::ledger::guard::Guard;
 use case_ledger_infrastructure::projections::rebuild::{Rebuilt, Unfinished, rebuild as rebuild_read_models};
 use case_ledger_infrastructure::projections::standing::{
     HadBeenWrong, Standing, acknowledge, retry, standings, take_in_anew,
 };
 use case_ledger_infrastructure::projections::{ProjectionError, ReadModel};
 use futures::{StreamExt as _, stream};
-use sqlx::PgPool;
 
 use super::{Outcome, bar, say};
 use crate::cli::{ProjectionsArgs, RebuildArgs};
@@ -21,7 +22,7 @@ const CONNECTIONS: u32 = 2;
 /// Over how long rates are measured.
 const RATE_PERIOD: Duration = Duration::from_secs(1);
 
-/// Rebuilds read models; the exit code is 2 when one had been wrong, and 1 when one could not be rebuilt.
+/// Rebuilds read models; the exit code is 2 when one had been wrong or passes over rows that are not as written, and 1 when one could not be rebuilt.
 pub async fn rebuild(args: RebuildArgs) -> Outcome {
     let models = match &args.read_model {
         None => ReadModel::ALL.to_vec(),
@@ -32,20 +33,20 @@ pub async fn rebuild(args: RebuildArgs) -> Outcome {
     };
     let parallel = usize::from(args.parallel.get());
     let place = Place::open(&args.place, CONNECTIONS).await?;
-    let pool = place.ledger.tasks().clone();
+    let guard = Arc::clone(place.ledger.guard());
     let municipalities = place.ledger.municipalities().await?;
     let all = municipalities.iter().map(|(_, _, head)| u64::try_from(*head).unwrap_or_default()).sum();
     let progress = bar(all, "rebuilding");
     let mut rebuilt = stream::iter(municipalities)
         .map(|(municipality, name, _)| {
-            let (pool, models, progress) = (&pool, &models, &progress);
+            let (guard, models, progress) = (&guard, &models, &progress);
             async move {
                 let mut before = 0;
                 let mut done = |position: i64| {
                     progress.inc(u64::try_from(position - before).unwrap_or_default());
                     before = before.max(position);
                 };
-                let results = rebuild_one(pool, models, &municipality, &mut done).await;
+                let results = rebuild_one(guard, models, &municipality, &mut done).await;
                 (municipality, name, results)
             }
         })
@@ -58,9 +59,9 @@ pub async fn rebuild(args: RebuildArgs) -> Outcome {
                     if rebuilt.is_fault() {
                         tracing::error!(read_model = model.name(), %municipality, rows = rebuilt.differences,
                             "a read model had been wrong");
-                        if code == ExitCode::SUCCESS {
-                            code = ExitCode::from(2);
-                        }
+                    }
+                    if (rebuilt.is_fault() || rebuilt.passes_over) && code == ExitCode::SUCCESS {
+                        code = ExitCode::from(2);
                     }
                     format!("{} rows from {} events; {}", rebuilt.rows, rebuilt.events, verdict(&rebuilt))
                 }
@@ -80,7 +81,12 @@ pub async fn rebuild(args: RebuildArgs) -> Outcome {
 }
 
 fn verdict(rebuilt: &Rebuilt) -> String {
+    let passes_over = "what is not as it was written is passed over (`verify` tells where)";
     match (rebuilt.differences, rebuilt.outdated) {
+        (0, _) if rebuilt.passes_over => passes_over.to_owned(),
+        (differences, _) if rebuilt.passes_over => {
+            format!("{passes_over}; the live one differed in {differences} rows and was replaced")
+        }
         (0, _) => "the live one was right".to_owned(),
         (_, true) => "the live one was of an older version and was replaced".to_owned(),
         (differences, false) => format!("the live one differed in {differences} rows and was replaced"),
@@ -90,12 +96,12 @@ fn verdict(rebuilt: &Rebuilt) -> String {
 /// Rebuilds from one reading of the ledger; where that fails for one read model, the others are rebuilt alone. What was
 /// replaced before it failed is done, and what had been wrong with it is told.
 async fn rebuild_one(
-    pool: &PgPool,
+    guard: &Arc<Guard>,
     models: &[ReadModel],
     municipality: &Municipality,
     progress: &mut (dyn FnMut(i64) + Send),
 ) -> Vec<(ReadModel, Result<Rebuilt, ProjectionError>)> {
-    let (rebuilt, failed) = match rebuild_read_models(pool, models, municipality, progress).await {
+    let (rebuilt, failed) = match rebuild_read_models(guard, models, municipality, progress).await {
         Ok(rebuilt) => (rebuilt, None),
         Err(Unfinished { replaced, cause }) => (replaced, Some(cause)),
     };
@@ -107,7 +113,7 @@ async fn rebuild_one(
             let is_done = |model: &ReadModel| results.iter().any(|(done, _)| done == model);
             let left: Vec<ReadModel> = models.iter().copied().filter(|model| !is_done(model)).collect();
             for model in left {
-                results.extend(Box::pin(rebuild_one(pool, &[model], municipality, progress)).await);
+                results.extend(Box::pin(rebuild_one(guard, &[model], municipality, progress)).await);
             }
         }
     }

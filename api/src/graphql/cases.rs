@@ -229,8 +229,8 @@ impl Case {
     /// The case with that id as of the moment, where the principal reaches it now.
     pub async fn find(context: &Context<'_>, case: CaseId, moment: Option<Moment>) -> Result<Option<Self>> {
         let Some(extent) = extent(context, Permission::SeeCases, case.as_uuid()).await? else { return Ok(None) };
-        let (pool, municipality) = (services(context).ledger.pool(), &principal(context).municipality);
-        let card = case_cards::card(pool, municipality, case, as_of(moment)).await.map_err(|error| fault(&error))?;
+        let (ledger, municipality) = (&services(context).ledger, &principal(context).municipality);
+        let card = case_cards::card(ledger, municipality, case, as_of(moment)).await.map_err(|error| fault(&error))?;
         Ok(card.map(|card| Self::shown(context, card, extent, moment)))
     }
 

@@ -4,9 +4,11 @@ use std::fmt;
 use std::sync::Arc;
 
 use async_graphql::connection::Connection;
-use async_graphql::{Context, Json, Object, Result, SimpleObject};
+use async_graphql::{Context, Enum, Json, Object, Result, SimpleObject};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use case_ledger_domain::ids::Municipality;
-use case_ledger_infrastructure::ledger::history;
+use case_ledger_infrastructure::ledger::{guard, history};
 use case_ledger_infrastructure::reach::Extent;
 use case_ledger_infrastructure::read_log::ObjectRead;
 use chrono::{DateTime, Utc};
@@ -15,11 +17,30 @@ use uuid::Uuid;
 
 use super::as_of::{Moment, as_of};
 use super::corrections::{EntryFoundWrong, FoundWrongOfPage};
-use super::enums::Language;
+use super::enums::{Language, mirrored};
 use super::scalars::PersonalText;
 use super::{
     IN_PART, fault, note_read, page, page_size, parse_number_cursor, principal, said, seeing, services, sight,
 };
+use crate::auth::Permission;
+
+mirrored! {
+    /// How the row that an entry is read from stands against what was written. What a row says that is not as written happened
+    /// otherwise, or never: no command is decided on its thing, and no list or figure tells of it.
+    guard::RowStanding => RowStanding {
+        /// It gives the leaf hash that stands beside it, and a program that holds the municipality's keys wrote it.
+        AsWritten,
+        /// It gives its leaf hash, and was written before programs put a code beside each row: that it was not changed together with
+        /// its hash, the signed tree shows (`inclusionProof`).
+        BeforeCodes,
+        /// It gives its leaf hash. Whether a program of the ledger wrote it is not known: the municipality's keys are not at hand.
+        Unchecked,
+        /// It does not give its leaf hash: somebody changed it after it was written.
+        Changed,
+        /// No program that holds the municipality's keys wrote it: somebody who has the database alone slipped it in, or wrote it anew.
+        NotOurs,
+    }
+}
 
 /// One event, as the ledger recorded it.
 // Its fields are there already, and a page has many: they are answered one after the other, not side by side.
@@ -129,6 +150,11 @@ impl LedgerEntry {
     ) -> String {
         said(context, &self.entry.summary, language)
     }
+    /// How its row stands against what was written, looked at now. Of one that is not as written (`CHANGED`, `NOT_OURS`) no personal
+    /// value is opened.
+    async fn standing(&self) -> RowStanding {
+        self.entry.standing.into()
+    }
     /// The event's fields. Personal values are objects of `value` and `state`.
     async fn data(&self) -> Json<&Value> {
         Json(&self.entry.data)
@@ -139,9 +165,20 @@ impl LedgerEntry {
     async fn found_wrong(&self, context: &Context<'_>) -> Result<Vec<EntryFoundWrong>> {
         self.wrong.find(context, self.entry.position).await
     }
-    /// The hash over the whole event, in hexadecimal digits.
+    /// The hash over the whole event as its row is now, in hexadecimal digits.
     async fn leaf_hash(&self) -> String {
         case_ledger_infrastructure::secret_file::to_hex(&self.entry.leaf_hash)
+    }
+    /// The whole row, in base64: exactly the bytes that the leaf hash is over, `SHA-256(0x00 || row)` as in RFC 6962, so that whoever
+    /// has it, the proof of its inclusion and the checkpoint can do without this ledger's word. A line that names the form, and then
+    /// each column behind its length in eight bytes; personal values are sealed in it, also those that you are shown in `data`.
+    /// For those who see the whole ledger and whose data are in it: persons stand in it by their pseudonyms. Null for others, and of
+    /// anonymous consultations, whose moment is told to nobody.
+    async fn row(&self, context: &Context<'_>) -> Option<String> {
+        let principal = principal(context);
+        let is_told = principal.may(Permission::SeeLedger) && principal.may(Permission::SeeSubjects);
+        let is_of_a_consultation = self.entry.aggregate_type == "Consultation";
+        (is_told && !self.in_part && !is_of_a_consultation).then(|| STANDARD.encode(&self.entry.row))
     }
     /// The command it came from.
     async fn command_id(&self) -> Uuid {

@@ -420,8 +420,8 @@ impl Investigation {
     /// you.
     #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn known_of_child(&self, context: &Context<'_>) -> Result<Option<KnownOfChild>> {
-        let (pool, municipality) = (services(context).ledger.pool(), &principal(context).municipality);
-        let row = report_register::report(pool, municipality, self.opened.report, as_of(self.moment)).await;
+        let (ledger, municipality) = (&services(context).ledger, &principal(context).municipality);
+        let row = report_register::report(ledger, municipality, self.opened.report, as_of(self.moment)).await;
         let received_at = row.map_err(|error| fault(&error))?.map(|row| row.received_at);
         let place = received_at.unwrap_or_else(|| start_of_day(self.opened.started_on));
         let (child, report) = (self.opened.child.subject, self.opened.report.as_uuid());

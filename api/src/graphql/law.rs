@@ -366,7 +366,8 @@ async fn settings_entries(context: &Context<'_>, moment: Option<Moment>, event_t
     let history =
         services(context).ledger.stream_history(municipality, "Settings", settings, 0, i64::MAX, sight, as_of(moment));
     let mut entries = history.await.map_err(|error| fault(&error))?;
-    entries.retain(|entry| entry.event_type == event_type);
+    // What is not as it was written was set by nobody.
+    entries.retain(|entry| entry.event_type == event_type && entry.standing.is_as_written());
     Ok(entries)
 }
 

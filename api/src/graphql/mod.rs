@@ -454,6 +454,19 @@ impl MunicipalLedger {
             .map(|WaitingErasures { erasures, since, .. }| ErasuresNotCarriedOut { erasures, since }))
     }
 
+    /// Rows that are known not to be as a program of the ledger wrote them, because somebody read them: what they say is told by no list
+    /// or figure, nor what their thing's history says after them, and no command is decided on it. As it is now, whatever the moment;
+    /// null where there are none. What nobody has read yet, `case-ledger verify` finds.
+    async fn rows_not_as_written(&self, context: &Context<'_>) -> Result<Option<RowsNotAsWritten>> {
+        let principal = permitted(context, Permission::SeeLedger)?;
+        let found = services(context).projector.not_as_written(Some(&principal.municipality)).await;
+        let found = found.map_err(|error| fault(&error))?.into_iter().next();
+        Ok(found.map(|found| RowsNotAsWritten {
+            rows: i64::try_from(found.rows).unwrap_or(i64::MAX),
+            positions: found.positions,
+        }))
+    }
+
     /// Its entries in order of position, from the first.
     #[graphql(complexity = "page_cost(first, child_complexity)")]
     async fn entries(
@@ -556,6 +569,15 @@ pub struct UnfinishedErasures {
     erasures: i64,
     /// Since when the oldest of them waits.
     since: DateTime<Utc>,
+}
+
+/// Rows that are not as a program of the ledger wrote them.
+#[derive(SimpleObject)]
+pub struct RowsNotAsWritten {
+    /// How many are known.
+    rows: i64,
+    /// The positions of the first hundred.
+    positions: Vec<i64>,
 }
 
 /// Erasures that are recorded, and whose keys are not known to be destroyed yet.
@@ -721,8 +743,8 @@ impl Questions {
         let principal = permitted(context, Permission::SeeReports)?;
         let report = ReportId::from_uuid(parse_id("id", Report::PREFIX, &id)?);
         let moment = resolve(context, "asOf", as_of).await?;
-        let pool = services(context).ledger.pool();
-        let row = report_register::report(pool, &principal.municipality, report, as_of::as_of(moment)).await;
+        let ledger = &services(context).ledger;
+        let row = report_register::report(ledger, &principal.municipality, report, as_of::as_of(moment)).await;
         Ok(row.map_err(|error| fault(&error))?.map(|row| Report::shown(context, row, moment)))
     }
 

@@ -6,6 +6,7 @@ use case_ledger_domain::personal::Content;
 use chrono::Days;
 
 use super::*;
+use crate::ledger::authorship::tests::as_if_written_so;
 use crate::projections::tests::{Server, text};
 
 const SERVICE: ConsultationFilter =
@@ -46,6 +47,7 @@ async fn a_day_goes_by(server: &Server) {
     let sql = "SET session_replication_role = replica;
         UPDATE events SET recorded_at = recorded_at - interval '2 days' WHERE aggregate_type = 'Consultation'";
     server.as_superuser(sql).await;
+    as_if_written_so(server).await;
 }
 
 async fn listed(
@@ -145,6 +147,7 @@ async fn s2_11_consultations_are_found_and_counted_by_topic_and_day_page_by_page
             '\"topics\":\\[\"DUTY_TO_REPORT\"\\]', '\"topic\":\"DUTY_TO_REPORT\"')::json
          WHERE aggregate_type = 'Consultation' AND payload::text LIKE '%[\"DUTY_TO_REPORT\"]%'";
     server.as_superuser(sql).await;
+    as_if_written_so(&server).await;
     let old: i64 = sqlx::query_scalar(
         "SELECT count(*) FROM events WHERE event_version = '1.0' AND payload::text LIKE '%\"topic\":%'",
     )

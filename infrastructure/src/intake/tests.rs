@@ -404,7 +404,7 @@ async fn a_position_beyond_the_end_is_told_of_each_and_ends_when_it_is_put_right
         assert!(beyond().await.iter().any(|(told, ..)| *told == name), "{name}");
         match model {
             Some(model) => {
-                let rebuilt = rebuild(server.ledger.tasks(), &[model], &municipality, &mut |_| {}).await.unwrap();
+                let rebuilt = rebuild(server.ledger.guard(), &[model], &municipality, &mut |_| {}).await.unwrap();
                 assert_eq!(rebuilt.len(), 1);
             }
             None => assert!(take_in_anew(server.ledger.tasks(), Some(&municipality)).await.unwrap() > 0),

@@ -55,6 +55,11 @@ pub struct Authorship {
 }
 
 impl Authorship {
+    /// Whether rows have codes from that position on, or from an earlier one.
+    pub(super) const fn has_codes_at(&self, position: i64) -> bool {
+        position >= self.from
+    }
+
     /// Whether a program wrote that row there, as far as its code tells: those that were written before there were codes
     /// are taken at their word.
     pub fn is_ours(&self, position: i64, leaf: &Hash, code: Option<&[u8]>) -> bool {
@@ -192,6 +197,27 @@ pub(crate) mod tests {
     pub(crate) async fn leaf_of(connection: &mut PgConnection, municipality: &Municipality, position: i64) -> Hash {
         let rows = look_again(connection, municipality, &[position], Codes::LeftOut, &|_| Vec::new()).await.unwrap();
         rows[0].leaf
+    }
+
+    /// Has rows that a test changed stand there as if a program of the ledger had written them so.
+    pub(crate) async fn as_if_written_so(server: &Server) {
+        let mut superuser = PgConnection::connect(&server.home.superuser_url()).await.unwrap();
+        sqlx::raw_sql("SET session_replication_role = replica").execute(&mut superuser).await.unwrap();
+        for (municipality, _, head) in server.ledger.municipalities().await.unwrap() {
+            let positions: Vec<i64> = (1..=head).collect();
+            let rows = look_again(&mut superuser, &municipality, &positions, Codes::Sent, &|_| Vec::new()).await;
+            let key = server.ledger.keys().row_key(&municipality).await.unwrap();
+            for row in rows.unwrap().into_iter().filter(|row| row.stored != row.leaf) {
+                sqlx::query("UPDATE events SET leaf_hash = $3, code = $4 WHERE municipality = $1 AND position = $2")
+                    .bind(municipality.as_str())
+                    .bind(row.position)
+                    .bind(row.leaf.as_slice())
+                    .bind(key.code(&row.leaf).as_slice())
+                    .execute(&mut superuser)
+                    .await
+                    .unwrap();
+            }
+        }
     }
 
     #[tokio::test(flavor = "multi_thread")]

@@ -27,7 +27,7 @@ use uuid::Uuid;
 use super::authorship::{Code, RowKey};
 use super::bus::{CommandError, DIGEST_BYTES, Fault, Ledger};
 use super::leaf::{Hash, Leaf};
-use super::repository::{LOADED, LedgerRepository, Row};
+use super::repository::{LedgerRepository, Row, loaded};
 use super::rows::{lock_head, read_heads};
 use super::sealing::{Deciding, OpenEvent};
 use super::writer::{Append, AppendError, Stream};
@@ -101,12 +101,13 @@ impl Ledger {
         if ids.is_empty() {
             return Ok(HashMap::new());
         }
+        let loaded = loaded();
         let rows: Vec<Row> = sqlx::query_as(
             // OFFSET keeps PostgreSQL from making a join of it, for which it may read the whole ledger.
             &format!(
                 "SELECT e.* FROM unnest($3::text[]) AS wanted (id)
                   CROSS JOIN LATERAL (
-                        SELECT {LOADED} FROM events
+                        SELECT {loaded} FROM events
                          WHERE municipality = $1 AND aggregate_type = $2 AND aggregate_id = wanted.id
                          ORDER BY sequence OFFSET 0) AS e
                   ORDER BY e.aggregate_id, e.sequence"
@@ -117,9 +118,9 @@ impl Ledger {
         .bind(ids.iter().map(Uuid::to_string).collect::<Vec<_>>())
         .fetch_all(self.tasks())
         .await?;
-        let (pool, keys) = (self.tasks().clone(), Arc::clone(self.keys()));
-        let repository = LedgerRepository::new(pool, municipality.clone(), keys, AsOf::Now);
-        let mut loaded = HashMap::new();
+        let (pool, guard) = (self.tasks().clone(), Arc::clone(self.guard()));
+        let repository = LedgerRepository::new(pool, municipality.clone(), guard, AsOf::Now);
+        let mut there = HashMap::new();
         let mut rows = rows.into_iter().peekable();
         while let Some(first) = rows.next() {
             let id = Uuid::parse_str(&first.aggregate_id).map_err(|_| Fault::Json)?;
@@ -128,6 +129,7 @@ impl Ledger {
             let stored = iter::once(first).chain(rest).map(Row::into_event).collect::<Result<_, _>>();
             let fault = |error| match error {
                 PersistenceError::DeserializationError(error) => Fault::undecodable_in(A::TYPE, id, error),
+                PersistenceError::UnknownError(error) => Fault::of_load(error),
                 error => Fault::Load(Box::new(error)),
             };
             let mut seen = Seen::<A>::default();
@@ -137,9 +139,9 @@ impl Ledger {
                 seen.version += 1;
                 seen.aggregate.apply(event.payload);
             }
-            loaded.insert(id, seen);
+            there.insert(id, seen);
         }
-        Ok(loaded)
+        Ok(there)
     }
 }
 

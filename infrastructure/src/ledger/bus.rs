@@ -26,7 +26,8 @@ use sqlx::postgres::PgPool;
 use tokio::sync::{Notify, Semaphore};
 use uuid::Uuid;
 
-use super::authorship::{Authorship, AuthorshipError, Authorships, NotOurs};
+use super::authorship::{Authorship, AuthorshipError, NotOurs};
+use super::guard::{Guard, Held, NotAsWritten, StreamGap};
 use super::headway::Headway;
 use super::history::Undecodable;
 use super::moment::CLOSING_AT_ONCE;
@@ -176,6 +177,12 @@ pub enum Fault {
     /// A row was appended by somebody who does not hold the keys.
     #[error(transparent)]
     NotOurs(#[from] NotOurs),
+    /// A stream rests on a row that is not as it was written, or that no program of the ledger wrote.
+    #[error(transparent)]
+    NotAsWritten(#[from] NotAsWritten),
+    /// A stream lacks an entry.
+    #[error(transparent)]
+    StreamGap(#[from] StreamGap),
     /// It is not known whose rows are.
     #[error("whose rows are cannot be told")]
     Authorship(#[from] AuthorshipError),
@@ -207,6 +214,14 @@ impl Fault {
             Undecodable::Form(Unreadable::Payload { .. }) => Self::Json,
             source => Self::UnknownForm { position, source },
         }
+    }
+
+    /// A stream could not be loaded because of this.
+    pub(super) fn of_load(error: Box<dyn std::error::Error + Send + Sync>) -> Self {
+        error.downcast::<NotAsWritten>().map_or_else(
+            |error| error.downcast::<StreamGap>().map_or_else(Self::Load, |gap| Self::StreamGap(*gap)),
+            |wrong| Self::NotAsWritten(*wrong),
+        )
     }
 
     pub(super) fn undecodable_in(
@@ -259,7 +274,7 @@ pub struct Ledger {
     /// Commands of one stream wait for each other in this process.
     turns: Turns<CacheKey>,
     standings: Standings,
-    authorships: Authorships,
+    guard: Arc<Guard>,
     /// Questions that close instants ([`super::moment`]).
     pub(super) closing: Semaphore,
 }
@@ -272,13 +287,13 @@ impl Ledger {
             pool: databases.ledger.clone(),
             tasks: databases.tasks.clone(),
             writers: Writers::new(databases.appends.clone(), Arc::clone(&keys)),
-            keys,
             origin: OnceLock::new(),
             live: Mutex::new(LruCache::new(CACHED_AGGREGATES)),
             turns: Turns::default(),
             standings: Standings::default(),
-            authorships: Authorships::default(),
+            guard: Arc::new(Guard::new(databases.tasks.clone(), Arc::clone(&keys))),
             closing: Semaphore::new(CLOSING_AT_ONCE),
+            keys,
         }
     }
 
@@ -305,7 +320,26 @@ impl Ledger {
 
     /// How the municipality's rows are known as those of the ledger's programs.
     pub async fn authorship(&self, municipality: &Municipality) -> Result<Authorship, AuthorshipError> {
-        self.authorships.of(&self.tasks, &self.keys, municipality).await
+        self.guard.authorship(municipality).await
+    }
+
+    /// What holds the rows that are read against what was written.
+    pub const fn guard(&self) -> &Arc<Guard> {
+        &self.guard
+    }
+
+    /// A row that was read is as written.
+    pub(crate) fn must_be_as_written(
+        &self,
+        municipality: &Municipality,
+        held: &Held,
+        authorship: Option<&Authorship>,
+    ) -> Result<(), NotAsWritten> {
+        let standing = self.guard.looked_at(municipality, held.position, held.standing(authorship));
+        if standing.is_as_written() {
+            return Ok(());
+        }
+        Err(NotAsWritten { municipality: municipality.clone(), position: held.position, standing })
     }
 
     /// What this process knows about persons.
@@ -492,15 +526,14 @@ impl Ledger {
         id: Uuid,
         as_of: AsOf,
     ) -> Result<Vec<EventEnvelope<A>>, Fault> {
-        let repository = LedgerRepository::new(self.pool.clone(), municipality.clone(), Arc::clone(&self.keys), as_of);
+        let repository = LedgerRepository::new(self.pool.clone(), municipality.clone(), Arc::clone(&self.guard), as_of);
         let store = PersistedEventStore::<_, A>::new_event_store(repository);
         store.load_events(&id.to_string()).await.map_err(|error| match error {
             AggregateError::UserError(refusal) => Fault::Load(Box::new(refusal)),
             AggregateError::AggregateConflict => Fault::Contention,
             AggregateError::DeserializationError(error) => Fault::undecodable_in(A::TYPE, id, error),
-            AggregateError::DatabaseConnectionError(error) | AggregateError::UnexpectedError(error) => {
-                Fault::Load(error)
-            }
+            AggregateError::DatabaseConnectionError(error) => Fault::Load(error),
+            AggregateError::UnexpectedError(error) => Fault::of_load(error),
         })
     }
 

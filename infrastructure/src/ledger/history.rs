@@ -1,5 +1,7 @@
 //! History read back: a stream's or a whole ledger's entries in order, opened for those who may see personal data.
 
+use std::sync::Arc;
+
 use case_ledger_domain::LedgerEvent as _;
 use case_ledger_domain::case::{Case, CaseEvent};
 use case_ledger_domain::consultation::{Consultation, ConsultationEvent};
@@ -22,6 +24,8 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use super::bus::{Fault, Ledger};
+use super::guard::{HeldWhole, RowStanding, WHOLE_ROW};
+use super::leaf::Hash;
 use super::{Actor, ActorRole, OnBehalfOf};
 use crate::personal::envelope::{self, EventPlace, Place};
 pub use crate::personal::sight::Sight;
@@ -219,8 +223,13 @@ pub struct LedgerEntry {
     /// The event's fields in their present form, whatever form they were written in; personal values are objects with
     /// a state.
     pub data: Value,
-    /// The hash that the proof rests on.
-    pub leaf_hash: Vec<u8>,
+    /// The hash that the proof rests on, as the row gives it now.
+    pub leaf_hash: Hash,
+    /// How its row stands against what was written. Of one that is not as written nothing sealed is opened.
+    pub standing: RowStanding,
+    /// The bytes that the leaf hash covers, behind the zero byte that RFC 6962 puts before each leaf: everything that is stored of it,
+    /// sealed as it is stored. Who acted and whom it names stand in it by their pseudonyms, whoever reads it.
+    pub row: Arc<[u8]>,
     /// The command.
     pub command_id: Uuid,
     /// What it belongs together with.
@@ -271,6 +280,11 @@ impl<'a> Names<'a> {
 pub(super) struct Row {
     #[sqlx(flatten)]
     place: EventPlace,
+    #[sqlx(flatten)]
+    whole: HeldWhole,
+    /// How it stands, as far as that is known.
+    #[sqlx(skip)]
+    standing: Option<RowStanding>,
     pub(super) position: i64,
     event_id: Uuid,
     aggregate_type: String,
@@ -282,14 +296,10 @@ pub(super) struct Row {
     recorded_at: DateTime<Utc>,
     actor: Value,
     pub(super) payload: Value,
-    leaf_hash: Vec<u8>,
     command_id: Uuid,
     correlation_id: Uuid,
     causation_id: Option<Uuid>,
 }
-
-const COLUMNS: &str = "position, event_id, aggregate_type, aggregate_id, sequence, event_type, event_version, \
-    occurred_at, recorded_at, actor, payload, leaf_hash, command_id, command_index, correlation_id, causation_id";
 
 impl Ledger {
     /// Entries of one stream after `sequence`, in order, as far as the ledger had come at that moment.
@@ -369,7 +379,7 @@ impl Ledger {
     ) -> Result<Vec<Row>, Fault> {
         // Of one stream, in its order: there is nothing to sort out by position but the end.
         let sql = format!(
-            "SELECT {COLUMNS} FROM events
+            "SELECT {WHOLE_ROW} FROM events
               WHERE municipality = $1 AND aggregate_type = $2 AND aggregate_id = $3 AND sequence > $4
                 AND position <= $6
               ORDER BY sequence LIMIT $5"
@@ -395,7 +405,7 @@ impl Ledger {
         sight: Sight,
     ) -> Result<Vec<LedgerEntry>, Fault> {
         let sql = format!(
-            "SELECT {COLUMNS} FROM events
+            "SELECT {WHOLE_ROW} FROM events
               WHERE municipality = $1 AND aggregate_type = $2 AND aggregate_id = $3 AND position > $4
                 AND position <= $5
               ORDER BY sequence"
@@ -435,7 +445,7 @@ impl Ledger {
         self.entries(municipality, rows, sight).await
     }
 
-    /// The events at these positions, in order, opened as far as `sight` allows now.
+    /// The events at these positions whose rows are as written, in order, opened as far as `sight` allows now.
     pub(super) async fn events_at(
         &self,
         municipality: &Municipality,
@@ -445,6 +455,7 @@ impl Ledger {
         let mut rows = self.rows_at(municipality, positions).await?;
         let veil = self.veil(municipality, sight).await?;
         self.open_behind(municipality, &mut rows, &veil).await?;
+        rows.retain(|row| row.standing.is_some_and(RowStanding::is_as_written));
         let event = |mut row: Row| {
             let event = AnyEvent::decode(&row.aggregate_type, &row.event_type, &row.event_version, &mut row.payload);
             Ok((row.position, event.map_err(|error| Fault::undecodable_at(row.position, error))?))
@@ -454,7 +465,7 @@ impl Ledger {
 
     async fn rows_at(&self, municipality: &Municipality, positions: &[i64]) -> Result<Vec<Row>, Fault> {
         let sql =
-            format!("SELECT {COLUMNS} FROM events WHERE municipality = $1 AND position = ANY($2) ORDER BY position");
+            format!("SELECT {WHOLE_ROW} FROM events WHERE municipality = $1 AND position = ANY($2) ORDER BY position");
         Ok(sqlx::query_as(&sql).bind(municipality.as_str()).bind(positions).fetch_all(self.pool()).await?)
     }
 
@@ -467,7 +478,7 @@ impl Ledger {
         as_of: AsOf,
     ) -> Result<Vec<Row>, Fault> {
         let sql = format!(
-            "SELECT {COLUMNS} FROM events
+            "SELECT {WHOLE_ROW} FROM events
               WHERE municipality = $1 AND position > $2 AND position <= $4 ORDER BY position LIMIT $3"
         );
         Ok(sqlx::query_as(&sql)
@@ -522,11 +533,18 @@ impl Ledger {
 }
 
 impl Ledger {
-    /// Opens what rows hold, as far as the veil shows it.
+    /// Says of each row how it stands, and opens what those that are as written hold, as far as the veil shows it.
     async fn open_behind(&self, municipality: &Municipality, rows: &mut [Row], veil: &Veil) -> Result<(), Fault> {
+        let authorship = self.guard().authorship_if_known(municipality).await?;
         let mut values: Vec<(Place<'_>, &mut Value)> = Vec::with_capacity(rows.len() * 2);
-        for Row { place, payload, actor, .. } in rows {
+        for Row { place, payload, actor, whole, standing, .. } in rows {
             let place: &EventPlace = place;
+            let held = whole.held.standing(authorship.as_ref());
+            let held = *standing.insert(self.guard().looked_at(municipality, whole.held.position, held));
+            if !held.is_as_written() {
+                [payload, actor].into_iter().for_each(envelope::withhold);
+                continue;
+            }
             values.extend([payload, actor].map(|value| (Place::Event(place), value)));
         }
         envelope::open_shown(self.keys(), municipality, &mut values, |subject, path| veil.shows_at(subject, path))
@@ -555,7 +573,9 @@ impl TryFrom<Row> for LedgerEntry {
             data: shown(fields_of(row.payload, &row.event_type), "", &|_, _| Shown::Visible),
             event_type: row.event_type,
             event_version: row.event_version,
-            leaf_hash: row.leaf_hash,
+            leaf_hash: row.whole.held.leaf,
+            standing: row.standing.unwrap_or(RowStanding::Unchecked),
+            row: row.whole.bytes,
             command_id: row.command_id,
             correlation_id: row.correlation_id,
             causation_id: row.causation_id,

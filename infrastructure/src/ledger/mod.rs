@@ -13,6 +13,7 @@ pub mod bus;
 pub mod corrections;
 pub mod diff;
 pub mod follow;
+pub mod guard;
 pub(crate) mod headway;
 pub mod history;
 pub mod leaf;

@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::history::Sight;
 use crate::clock;
 use crate::intake::Intake;
+use crate::ledger::authorship::tests::as_if_written_so;
 use crate::projections::as_of::AsOf;
 use crate::projections::tests::{Server, text};
 
@@ -48,6 +49,7 @@ async fn rewrite(server: &Server, set: &str) {
     let sql =
         format!("SET session_replication_role = replica; UPDATE events SET {set} WHERE event_type = 'TriageDecided'");
     server.as_superuser(&sql).await;
+    as_if_written_so(server).await;
 }
 
 /// The list's text before it had one form, in the place where the ledger has it.

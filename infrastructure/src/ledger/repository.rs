@@ -12,21 +12,27 @@ use sqlx::FromRow;
 use sqlx::postgres::PgPool;
 use uuid::Uuid;
 
+use super::guard::{self, Guard, HELD_IN_METADATA, NotAsWritten, StreamGap};
 use super::history::to_present;
 use crate::personal::envelope::{self, EventPlace, Place};
-use crate::personal::keys::KeyStore;
 use crate::projections::as_of::AsOf;
 
 /// What is read of an event: what postgres-es reads, whose metadata are told by columns here. By those a sealed value is bound to
-/// its event, and what the metadata say of it beside them, whoever copied the row has written.
-pub(super) const LOADED: &str = "aggregate_type, aggregate_id, sequence, event_type, event_version, payload,
-    json_strip_nulls(json_build_object('position', position::text, 'event_id', event_id, 'command_id', command_id,
-        'command_index', command_index::text, 'command_digest', metadata ->> 'command_digest')) AS metadata";
+/// its event, and what the metadata say of it beside them, whoever copied the row has written. The payload is among what the row is
+/// held against what was written by, and is not sent twice.
+pub(super) fn loaded() -> String {
+    format!(
+        "aggregate_type, aggregate_id, sequence, event_type, event_version, 'null'::json AS payload,
+         json_build_object('position', position::text, 'event_id', event_id, 'command_id', command_id,
+            'command_index', command_index::text, 'command_digest', metadata ->> 'command_digest',
+            {HELD_IN_METADATA}) AS metadata"
+    )
+}
 
 /// Loads the streams of one municipality, as they are or as they were.
 pub struct LedgerRepository {
     municipality: Municipality,
-    keys: Arc<KeyStore>,
+    guard: Arc<Guard>,
     pool: PgPool,
     postgres: PostgresEventRepository,
     as_of: AsOf,
@@ -71,6 +77,8 @@ enum Unsupported {
     Snapshot,
     #[error("all events are read in ledger order, by position")]
     Stream,
+    #[error("an event was read without what it is held against what was written by")]
+    Row,
 }
 
 impl From<Unsupported> for PersistenceError {
@@ -81,13 +89,14 @@ impl From<Unsupported> for PersistenceError {
 
 impl LedgerRepository {
     /// The repository of `municipality`'s streams as of that moment.
-    pub fn new(pool: PgPool, municipality: Municipality, keys: Arc<KeyStore>, as_of: AsOf) -> Self {
+    pub fn new(pool: PgPool, municipality: Municipality, guard: Arc<Guard>, as_of: AsOf) -> Self {
         // postgres-es knows no municipality and puts the table's name into its SELECTs as it stands. A subquery in
         // its place keeps every load within the municipality and on the index that leads with it; the number is four
         // digits by its type.
-        let events = format!("(SELECT {LOADED} FROM events WHERE municipality = '{municipality}') AS events");
+        let loaded = loaded();
+        let events = format!("(SELECT {loaded} FROM events WHERE municipality = '{municipality}') AS events");
         let postgres = PostgresEventRepository::new(pool.clone()).with_tables(&events, "snapshots");
-        Self { municipality, keys, pool, postgres, as_of }
+        Self { municipality, guard, pool, postgres, as_of }
     }
 
     /// A stream's events up to that position. postgres-es takes no position, and one written into the table's place
@@ -98,9 +107,10 @@ impl LedgerRepository {
         position: i64,
     ) -> Result<Vec<SerializedEvent>, PersistenceError> {
         let rows: Vec<Row> = sqlx::query_as(&format!(
-            "SELECT {LOADED} FROM events
+            "SELECT {} FROM events
                   WHERE municipality = $1 AND aggregate_type = $2 AND aggregate_id = $3 AND position <= $4
-                  ORDER BY sequence"
+                  ORDER BY sequence",
+            loaded()
         ))
         .bind(self.municipality.as_str())
         .bind(A::TYPE)
@@ -112,14 +122,17 @@ impl LedgerRepository {
         rows.into_iter().map(Row::into_event).collect()
     }
 
+    /// A stream's events from its first on, opened, in their present forms: nothing is decided on a stream of which a row is not as
+    /// written, or is missing.
     pub(super) async fn opened(
         &self,
         mut events: Vec<SerializedEvent>,
     ) -> Result<Vec<SerializedEvent>, PersistenceError> {
+        self.must_be_as_written(&mut events).await?;
         let places = events.iter().map(place).collect::<Result<Vec<_>, _>>()?;
         let mut sealed: Vec<(Place<'_>, &mut Value)> =
             places.iter().map(Place::Event).zip(events.iter_mut().map(|event| &mut event.payload)).collect();
-        envelope::open_all(&self.keys, &self.municipality, &mut sealed)
+        envelope::open_all(self.guard.keys(), &self.municipality, &mut sealed)
             .await
             .map_err(|error| PersistenceError::UnknownError(Box::new(error)))?;
         // Only now: an envelope opens at the place in the form that was written.
@@ -128,6 +141,32 @@ impl LedgerRepository {
                 .map_err(|error| PersistenceError::DeserializationError(Box::new(error)))?;
         }
         Ok(events)
+    }
+}
+
+impl LedgerRepository {
+    async fn must_be_as_written(&self, events: &mut [SerializedEvent]) -> Result<(), PersistenceError> {
+        if events.is_empty() {
+            return Ok(());
+        }
+        let authorship = self.guard.authorship_if_known(&self.municipality).await;
+        let authorship = authorship.map_err(|error| PersistenceError::UnknownError(Box::new(error)))?;
+        for (event, expected) in events.iter_mut().zip(1..) {
+            let municipality = self.municipality.clone();
+            if event.sequence != expected {
+                let (aggregate_type, aggregate_id) = (event.aggregate_type.clone(), event.aggregate_id.clone());
+                let gap = StreamGap { municipality, aggregate_type, aggregate_id, expected };
+                return Err(PersistenceError::UnknownError(Box::new(gap)));
+            }
+            let held = guard::taken_from(&municipality, event);
+            let held = held.ok_or_else(|| PersistenceError::UnknownError(Box::new(Unsupported::Row)))?;
+            let standing = self.guard.looked_at(&municipality, held.position, held.standing(authorship.as_ref()));
+            if !standing.is_as_written() {
+                let wrong = NotAsWritten { municipality, position: held.position, standing };
+                return Err(PersistenceError::UnknownError(Box::new(wrong)));
+            }
+        }
+        Ok(())
     }
 }
 

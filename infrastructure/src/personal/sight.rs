@@ -4,7 +4,7 @@
 //! something is shown, and no copy of it: what was recorded since the last time is added to what this process knows,
 //! which is a look-up in one index and mostly finds nothing.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use case_ledger_domain::ids::{Municipality, SubjectId};
@@ -17,10 +17,8 @@ use sqlx::postgres::PgPool;
 use uuid::Uuid;
 
 use super::envelope;
-use crate::ledger::authorship::{AuthorshipError, not_ours_among};
 use crate::ledger::bus::{Fault, Ledger};
 use crate::ledger::history::AnyEvent;
-use crate::personal::keys::KeyError;
 use crate::projections::as_of::AsOf;
 
 /// What a reader may see of persons, before the ledger is asked what holds for each of them.
@@ -149,6 +147,8 @@ pub(crate) struct Standing {
     subjects: Arc<HashMap<SubjectId, Subject>>,
     /// What was recorded to be one child, from each of the two pseudonyms.
     links: Arc<HashMap<SubjectId, Vec<Link>>>,
+    /// Where rows are that are not as written, and whose word was not taken.
+    passed_over: Arc<HashSet<i64>>,
 }
 
 /// That a pseudonym is the same child's as another one, from a position on until it was taken back.
@@ -319,7 +319,12 @@ impl Ledger {
 
     /// What the ledger says about persons now, over one of the ledger's connections of that pool.
     pub(crate) async fn standing_by(&self, pool: &PgPool, municipality: &Municipality) -> Result<Standing, Fault> {
-        let known = self.standings().known(municipality);
+        let guard = self.guard();
+        let mut known = self.standings().known(municipality);
+        if known.passed_over.iter().any(|position| !guard.is_found(municipality, *position)) {
+            // It was put right since.
+            known = Standing::default();
+        }
         // One statement sees one snapshot: nothing is recorded between head and events.
         let rows: Vec<Row> = sqlx::query_as(
             "SELECT h.position, e.position, e.aggregate_id, e.event_type, e.event_version, e.payload FROM ledger_heads h
@@ -337,21 +342,17 @@ impl Ledger {
         }
         let mut standing = Standing { position: *head, ..known };
         let positions: Vec<i64> = rows.iter().filter_map(|row| row.1).collect();
-        let not_ours = match self.authorship(municipality).await {
-            Ok(authorship) => {
-                let mut connection = pool.acquire().await?;
-                let found = not_ours_among(&mut connection, municipality, &authorship, &positions).await;
-                Some(found.map_err(AuthorshipError::from)?)
+        // Where the keys are not in their place, nothing opens that could be shown.
+        let is_known = positions.is_empty() || guard.authorship_if_known(municipality).await?.is_some();
+        if !positions.is_empty() {
+            for (position, stands) in guard.look_again_by(pool, municipality, &positions).await? {
+                if !guard.looked_at(municipality, position, stands).is_as_written() {
+                    Arc::make_mut(&mut standing.passed_over).insert(position);
+                }
             }
-            // Where the keys are not in their place, nothing opens that could be shown.
-            Err(AuthorshipError::Keys(KeyError::MasterKey(_) | KeyError::NotOpened(_))) => None,
-            Err(error) => return Err(error.into()),
-        };
-        for position in not_ours.iter().flatten() {
-            tracing::error!(%municipality, position, "what a row says of a person is passed over: no program of the ledger wrote it");
         }
         for row in rows {
-            if row.1.is_some_and(|at| not_ours.iter().flatten().any(|not_ours| *not_ours == at)) {
+            if row.1.is_some_and(|at| standing.passed_over.contains(&at)) {
                 continue;
             }
             let (_, Some(at), Some(aggregate_id), Some(name), Some(version), Some(mut payload)) = row else { continue };
@@ -361,13 +362,13 @@ impl Ledger {
             let AnyEvent::Subject(event) = event.map_err(|error| Fault::undecodable_at(at, error))? else { continue };
             standing.apply(at, subject, event);
         }
-        if not_ours.is_none() && !positions.is_empty() {
+        if !is_known {
             // Not kept: it is looked at again once the keys are there.
             return Ok(standing);
         }
         let mut standings = self.standings().0.lock().unwrap_or_else(PoisonError::into_inner);
         let kept = standings.entry(municipality.clone()).or_default();
-        if kept.position < standing.position {
+        if kept.position < standing.position || kept.passed_over != standing.passed_over {
             *kept = standing.clone();
         }
         Ok(standing)

@@ -19,6 +19,7 @@ use super::as_of::AsOf;
 use super::conditions;
 use super::table::{self, Order, Register, Table as _, table};
 use super::{ProjectionError, Recorded};
+use crate::ledger::bus::Ledger;
 use crate::ledger::history::AnyEvent;
 use crate::reach::Reached;
 
@@ -319,12 +320,12 @@ pub type PartCursor = (NaiveDate, Uuid);
 
 /// The card of a case, also while the read model is built.
 pub async fn card(
-    pool: &PgPool,
+    ledger: &Ledger,
     municipality: &Municipality,
     case: CaseId,
     as_of: AsOf,
 ) -> Result<Option<CaseCard>, ProjectionError> {
-    table::row_as_recorded(pool, municipality, (Case::TYPE, case.as_uuid()), as_of).await
+    table::row_as_recorded(ledger, municipality, (Case::TYPE, case.as_uuid()), as_of).await
 }
 
 /// The cards of several cases, as far as there are such cases.

@@ -12,21 +12,24 @@ use case_ledger_domain::upcast::{Unreadable, present_version};
 use chrono::{DateTime, Utc};
 use cqrs_es::Aggregate as _;
 use serde::de::DeserializeOwned;
-use sqlx::FromRow;
-use sqlx::postgres::PgConnection;
+use sqlx::postgres::{PgConnection, PgRow};
+use sqlx::{FromRow, Row as _, ValueRef as _};
 use uuid::Uuid;
 
 use super::named_persons::NamedIn;
+use super::passing_over::{PassingOver, believed};
 use super::{Batch, ProjectionError, Recorded};
+use crate::ledger::authorship::Authorship;
+use crate::ledger::guard::{Held, WHOLE_ROW};
 use crate::ledger::history::{AnyEvent, Undecodable};
 use crate::personal::envelope;
 
 /// An event as it is stored; one that nobody asked for without its content.
-#[derive(FromRow)]
 pub(super) struct Row {
     pub(super) position: i64,
-    aggregate_type: String,
-    aggregate_id: String,
+    pub(super) aggregate_type: String,
+    pub(super) aggregate_id: String,
+    pub(super) sequence: i64,
     event_type: String,
     event_version: String,
     occurred_at: DateTime<Utc>,
@@ -37,6 +40,30 @@ pub(super) struct Row {
     recorded_by: Option<String>,
     /// For whom that program did.
     recorded_for: Option<String>,
+    /// What shows whether it is as written, of one that somebody asked for.
+    pub(super) held: Option<Held>,
+}
+
+impl FromRow<'_, PgRow> for Row {
+    fn from_row(row: &PgRow) -> Result<Self, sqlx::Error> {
+        let payload = row.try_get_raw("payload")?;
+        let payload =
+            if payload.is_null() { None } else { Some(payload.as_str().map_err(sqlx::Error::Decode)?.to_owned()) };
+        Ok(Self {
+            position: row.try_get("position")?,
+            aggregate_type: row.try_get("aggregate_type")?,
+            aggregate_id: row.try_get("aggregate_id")?,
+            sequence: row.try_get("sequence")?,
+            event_type: row.try_get("event_type")?,
+            event_version: row.try_get("event_version")?,
+            occurred_at: row.try_get("occurred_at")?,
+            recorded_at: row.try_get("recorded_at")?,
+            held: payload.is_some().then(|| Held::from_row(row)).transpose()?,
+            payload,
+            recorded_by: row.try_get("recorded_by")?,
+            recorded_for: row.try_get("recorded_for")?,
+        })
+    }
 }
 
 /// The next events after `position`; those of other aggregates than `wanted` ones only to see that they are there.
@@ -48,8 +75,11 @@ pub(super) async fn read(
     wanted: &[&str],
 ) -> Result<Vec<Row>, sqlx::Error> {
     sqlx::query_as(
-        "SELECT position, aggregate_type, aggregate_id, event_type, event_version, occurred_at, recorded_at,
-                CASE WHEN aggregate_type = ANY ($4) THEN payload::text END AS payload,
+        "SELECT municipality, position, aggregate_type, aggregate_id, sequence, event_type, event_version, event_id,
+                command_id, command_index, correlation_id, causation_id, occurred_at, recorded_at, leaf_hash, code,
+                CASE WHEN aggregate_type = ANY ($4) THEN payload END AS payload,
+                CASE WHEN aggregate_type = ANY ($4) THEN metadata END AS metadata,
+                CASE WHEN aggregate_type = ANY ($4) THEN actor END AS actor,
                 CASE WHEN aggregate_type = ANY ($4) THEN actor ->> 'subject' END AS recorded_by,
                 CASE WHEN aggregate_type = ANY ($4) THEN actor #>> '{onBehalfOf,subject}' END AS recorded_for
            FROM events WHERE municipality = $1 AND position > $2 ORDER BY position LIMIT $3",
@@ -87,98 +117,98 @@ impl Row {
 pub(super) async fn first_of(
     connection: &mut PgConnection,
     municipality: &Municipality,
+    authorship: Option<&Authorship>,
     aggregate_types: &[&str],
     streams: impl IntoIterator<Item = Uuid>,
 ) -> Result<Vec<Recorded>, ProjectionError> {
-    let rows: Vec<Row> = sqlx::query_as(
-        "SELECT position, aggregate_type, aggregate_id, event_type, event_version, occurred_at, recorded_at,
-                payload::text AS payload, NULL AS recorded_by, NULL AS recorded_for
-           FROM events
-          WHERE municipality = $1 AND aggregate_type = ANY ($2) AND aggregate_id = ANY ($3) AND sequence = 1",
-    )
+    let rows: Vec<Row> = sqlx::query_as(&format!(
+        "SELECT {WHOLE_ROW}, NULL AS recorded_by, NULL AS recorded_for FROM events
+          WHERE municipality = $1 AND aggregate_type = ANY ($2) AND aggregate_id = ANY ($3) AND sequence = 1"
+    ))
     .bind(municipality.as_str())
     .bind(aggregate_types)
     .bind(streams.into_iter().map(|stream| stream.to_string()).collect::<Vec<_>>())
     .fetch_all(connection)
     .await?;
-    rows.into_iter().filter_map(|row| row.recorded().transpose()).collect()
+    believed(rows, authorship).filter_map(|row| row.recorded().transpose()).collect()
 }
 
-/// The events of one stream up to that position, in order.
+/// The events of one stream up to that position, in order, and no further than its rows are as written.
 pub(super) async fn of_stream(
     connection: &mut PgConnection,
     municipality: &Municipality,
+    authorship: Option<&Authorship>,
     (aggregate_type, aggregate_id): (&str, Uuid),
     newest: i64,
 ) -> Result<Vec<Recorded>, ProjectionError> {
-    let rows: Vec<Row> = sqlx::query_as(
-        "SELECT position, aggregate_type, aggregate_id, event_type, event_version, occurred_at, recorded_at,
-                payload::text AS payload, NULL AS recorded_by, NULL AS recorded_for
-           FROM events
-          WHERE municipality = $1 AND aggregate_type = $2 AND aggregate_id = $3 AND position <= $4 ORDER BY sequence",
-    )
+    let rows: Vec<Row> = sqlx::query_as(&format!(
+        "SELECT {WHOLE_ROW}, NULL AS recorded_by, NULL AS recorded_for FROM events
+          WHERE municipality = $1 AND aggregate_type = $2 AND aggregate_id = $3 AND position <= $4 ORDER BY sequence"
+    ))
     .bind(municipality.as_str())
     .bind(aggregate_type)
     .bind(aggregate_id.to_string())
     .bind(newest)
     .fetch_all(connection)
     .await?;
-    rows.into_iter().filter_map(|row| row.recorded().transpose()).collect()
+    let is_believed = |row: &Row| row.held.as_ref().is_none_or(|held| held.standing(authorship).is_as_written());
+    rows.into_iter().take_while(is_believed).filter_map(|row| row.recorded().transpose()).collect()
 }
 
 /// The events of that name in those streams of that type, wherever they stand in the ledger.
 pub(super) async fn of_kind(
     connection: &mut PgConnection,
     municipality: &Municipality,
+    authorship: Option<&Authorship>,
     aggregate_type: &str,
     event_type: &str,
     streams: impl IntoIterator<Item = Uuid>,
 ) -> Result<Vec<Recorded>, ProjectionError> {
-    let rows: Vec<Row> = sqlx::query_as(
-        "SELECT position, aggregate_type, aggregate_id, event_type, event_version, occurred_at, recorded_at,
-                payload::text AS payload, NULL AS recorded_by, NULL AS recorded_for
-           FROM events
-          WHERE municipality = $1 AND aggregate_type = $2 AND event_type = $3 AND aggregate_id = ANY ($4)",
-    )
+    let rows: Vec<Row> = sqlx::query_as(&format!(
+        "SELECT {WHOLE_ROW}, NULL AS recorded_by, NULL AS recorded_for FROM events
+          WHERE municipality = $1 AND aggregate_type = $2 AND event_type = $3 AND aggregate_id = ANY ($4)"
+    ))
     .bind(municipality.as_str())
     .bind(aggregate_type)
     .bind(event_type)
     .bind(streams.into_iter().map(|stream| stream.to_string()).collect::<Vec<_>>())
     .fetch_all(connection)
     .await?;
-    rows.into_iter().filter_map(|row| row.recorded().transpose()).collect()
+    believed(rows, authorship).filter_map(|row| row.recorded().transpose()).collect()
 }
 
 /// The events of those names in any stream of that type, in the ledger's order, wherever they stand in it.
 pub(super) async fn named(
     connection: &mut PgConnection,
     municipality: &Municipality,
+    authorship: Option<&Authorship>,
     aggregate_type: &str,
     event_types: &[&str],
 ) -> Result<Vec<Recorded>, ProjectionError> {
-    let rows: Vec<Row> = sqlx::query_as(
-        "SELECT position, aggregate_type, aggregate_id, event_type, event_version, occurred_at, recorded_at,
-                payload::text AS payload, NULL AS recorded_by, NULL AS recorded_for
-           FROM events
-          WHERE municipality = $1 AND aggregate_type = $2 AND event_type = ANY ($3) ORDER BY position",
-    )
+    let rows: Vec<Row> = sqlx::query_as(&format!(
+        "SELECT {WHOLE_ROW}, NULL AS recorded_by, NULL AS recorded_for FROM events
+          WHERE municipality = $1 AND aggregate_type = $2 AND event_type = ANY ($3) ORDER BY position"
+    ))
     .bind(municipality.as_str())
     .bind(aggregate_type)
     .bind(event_types)
     .fetch_all(connection)
     .await?;
-    rows.into_iter().filter_map(|row| row.recorded().transpose()).collect()
+    believed(rows, authorship).filter_map(|row| row.recorded().transpose()).collect()
 }
 
-/// Decodes rows that follow `after` without a gap; `None` when there are none.
-pub(super) fn decode(after: i64, rows: Vec<Row>) -> Result<Option<Batch>, ProjectionError> {
-    let mut batch =
-        Batch { after, last: after, events: Vec::with_capacity(rows.len()), named: Vec::with_capacity(rows.len()) };
+/// Decodes rows that follow `after` without a gap, but for those that are passed over; `None` when there are none.
+pub(super) fn decode(after: i64, rows: Vec<Row>, passing: &mut PassingOver) -> Result<Option<Batch>, ProjectionError> {
+    let (events, named) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
+    let mut batch = Batch { after, last: after, events, named, authorship: passing.authorship.clone() };
     for (row, position) in rows.into_iter().zip(after + 1..) {
         if row.position != position {
             return Err(ProjectionError::Gap { expected: position, found: row.position });
         }
         batch.last = position;
+        if passing.passes(&row) {
+            continue;
+        }
         batch.named.extend(row.names());
         batch.events.extend(row.recorded()?);
     }

@@ -27,6 +27,7 @@ use super::conditions;
 use super::streams::Streams;
 use super::table::{self, Change, Cursor, Order, Rows, Table, table};
 use super::{Batch, Model, Place, ProjectionError, Recorded, events};
+use crate::ledger::authorship::Authorship;
 use crate::ledger::history::AnyEvent;
 
 table! {
@@ -203,6 +204,7 @@ impl Memory {
 async fn ended(
     connection: &mut PgConnection,
     municipality: &Municipality,
+    authorship: Option<&Authorship>,
     events: &[&Recorded],
 ) -> Result<HashMap<Uuid, Ended>, ProjectionError> {
     let joined: Vec<Uuid> =
@@ -210,7 +212,8 @@ async fn ended(
     if joined.is_empty() {
         return Ok(HashMap::new());
     }
-    let ends = events::of_kind(connection, municipality, Investigation::TYPE, "InvestigationConcluded", joined).await?;
+    let concluded = "InvestigationConcluded";
+    let ends = events::of_kind(connection, municipality, authorship, Investigation::TYPE, concluded, joined).await?;
     Ok(ends.iter().filter_map(|recorded| Some((recorded.aggregate_id, Ended::told_by(recorded)?))).collect())
 }
 
@@ -239,7 +242,7 @@ impl Model for FeedbackRegister {
         let streams = of_investigations.map(|recorded| recorded.aggregate_id);
         memory.streams.get_to_know(connection, municipality, batch, streams).await?;
         memory.get_to_know_joined(connection, place, municipality, &events).await?;
-        let ended = ended(connection, municipality, &events).await?;
+        let ended = ended(connection, municipality, batch.authorship.as_ref(), &events).await?;
         let mut changes = Vec::new();
         for recorded in events {
             let position = recorded.position;

@@ -85,7 +85,7 @@ mod tests {
 
     /// Rows in which the read models differ from what the ledger says.
     async fn differences(server: &Server, municipality: &Municipality) -> i64 {
-        let rebuilt = rebuild(server.ledger.pool(), ReadModel::ALL, municipality, &mut |_| {}).await.unwrap();
+        let rebuilt = rebuild(server.ledger.guard(), ReadModel::ALL, municipality, &mut |_| {}).await.unwrap();
         rebuilt.iter().map(|model| model.differences).sum()
     }
 

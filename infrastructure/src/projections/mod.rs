@@ -23,6 +23,7 @@ pub mod leader_inbox;
 pub mod named_persons;
 pub mod of_cases;
 pub mod oversight;
+pub mod passing_over;
 pub mod rebuild;
 pub mod report_register;
 pub mod report_statistics;
@@ -43,7 +44,9 @@ use sqlx::postgres::PgConnection;
 use uuid::Uuid;
 
 use self::named_persons::NamedIn;
+use crate::ledger::authorship::{Authorship, AuthorshipError};
 use crate::ledger::history::{AnyEvent, Undecodable};
+use crate::personal::keys::KeyError;
 
 /// Whether trying again may help: connections, resources and locks come back; what the database makes of the data
 /// stays as it is.
@@ -113,6 +116,9 @@ pub enum ProjectionError {
     /// The database failed; whether trying again may help is for [`Self::is_transient`] to say.
     #[error("the database failed")]
     Database(#[from] sqlx::Error),
+    /// It is not known whose rows are.
+    #[error("whose rows are cannot be told")]
+    Authorship(#[source] AuthorshipError),
     /// An event cannot be read; the projector stops rather than skip it.
     #[error("the event at position {position} cannot be read")]
     Poisoned {
@@ -163,10 +169,19 @@ impl ProjectionError {
     /// The position of the event that it is about.
     pub(crate) const fn position(&self) -> Option<i64> {
         match self {
-            Self::Database(_) | Self::Newer { .. } | Self::Panicked => None,
+            Self::Database(_) | Self::Authorship(_) | Self::Newer { .. } | Self::Panicked => None,
             Self::Poisoned { position, .. } | Self::Misfit { position } | Self::Gap { expected: position, .. } => {
                 Some(*position)
             }
+        }
+    }
+}
+
+impl From<AuthorshipError> for ProjectionError {
+    fn from(error: AuthorshipError) -> Self {
+        match error {
+            AuthorshipError::Ledger(error) | AuthorshipError::Keys(KeyError::Database(error)) => Self::Database(error),
+            error => Self::Authorship(error),
         }
     }
 }
@@ -186,7 +201,7 @@ pub struct Recorded {
     pub event: AnyEvent,
 }
 
-/// The events between two positions, without those that nobody asked for.
+/// The events between two positions, without those that nobody asked for, and without what is passed over.
 #[derive(Debug)]
 pub struct Batch {
     /// The position before it.
@@ -197,6 +212,8 @@ pub struct Batch {
     pub events: Vec<Recorded>,
     /// Whom they name, in order.
     pub named: Vec<NamedIn>,
+    /// By what it is known of other rows, which are read beside these, whether they are as written.
+    pub(crate) authorship: Option<Authorship>,
 }
 
 /// Where a read model's rows are.

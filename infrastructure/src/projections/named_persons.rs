@@ -336,7 +336,7 @@ mod tests {
         assert_eq!(naming(child).await, Vec::<String>::new(), "the whole case is about the child");
 
         let again =
-            rebuild(server.ledger.tasks(), &[ReadModel::NamedPersons], &municipality, &mut |_| {}).await.unwrap();
+            rebuild(server.ledger.guard(), &[ReadModel::NamedPersons], &municipality, &mut |_| {}).await.unwrap();
         assert_eq!((again[0].differences, again[0].rows), (0, 5 + 2));
         server.end().await;
     }

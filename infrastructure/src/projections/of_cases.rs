@@ -90,7 +90,8 @@ impl<R: OfCases> Memory<R> {
                 self.of_case.entry(case).or_default().insert(row);
             }
         }
-        let ends = events::of_kind(connection, municipality, Case::TYPE, "CaseClosed", reopened).await?;
+        let known = batch.authorship.as_ref();
+        let ends = events::of_kind(connection, municipality, known, Case::TYPE, "CaseClosed", reopened).await?;
         let end = |recorded: &Recorded| match &recorded.event {
             AnyEvent::Case(CaseEvent::Course(CourseEvent::CaseClosed { closed_on, .. })) => {
                 Some((recorded.aggregate_id, recorded.position, *closed_on))

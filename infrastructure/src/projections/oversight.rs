@@ -31,6 +31,7 @@ use super::copy::Lines;
 use super::same_child::Links;
 use super::table::{self, Change, Cursor, Order, Rows, Table, table};
 use super::{Batch, Model, Place, ProjectionError};
+use crate::ledger::authorship::Authorship;
 use crate::ledger::bus::settings_id;
 use crate::ledger::history::AnyEvent;
 use crate::reach::Reached;
@@ -145,6 +146,8 @@ pub struct Memory {
     found: Rows<FoundRow>,
     /// Who is recorded to be the same child, where the batch needed that.
     links: Option<Links>,
+    /// By what it is known whether the rows that they stand in are as written.
+    authorship: Option<Authorship>,
 }
 
 /// A watch, and what the table has in its place.
@@ -230,6 +233,7 @@ impl Model for Oversight {
         memory.get_to_know(connection, place, municipality, streams.iter()).await?;
         let mut own = memory.held(settings).watch.own_deadlines().clone();
         memory.links = None;
+        memory.authorship.clone_from(&batch.authorship);
         let (mut owed, mut found) = (Vec::new(), Vec::new());
         for (at, told) in &told {
             let mut notes = Vec::new();

@@ -21,9 +21,11 @@ use tokio::sync::mpsc;
 use tokio::task::{JoinError, JoinSet};
 
 use super::events::{Row, decode, read};
+use super::passing_over::PassingOver;
 use super::standing::newer;
 use super::{Batch, Folding, Place, ProjectionError, ReadModel};
 use crate::database::is_held_by_another;
+use crate::ledger::guard::Guard;
 
 /// Events folded at a time.
 const BATCH: i64 = 500;
@@ -49,8 +51,11 @@ pub struct Rebuilt {
     /// Rows in which the live read model differed; anything but zero was a fault, unless it was outdated. Zero where the
     /// live one had taken in less, and so was not compared.
     pub differences: i64,
-    /// Whether the live one was of another version of the program's read model, and so was to differ.
+    /// Whether the live one was of another version of the program's read model, or had taken in rows that are not as written by now,
+    /// and so was to differ.
     pub outdated: bool,
+    /// Whether it passes over rows that are not as written.
+    pub passes_over: bool,
 }
 
 impl Rebuilt {
@@ -78,28 +83,28 @@ pub struct Unfinished {
 /// The events are read once for all of them. Where it fails before the first commit, nothing is
 /// replaced; where it fails between two, the error says what was.
 pub async fn rebuild(
-    pool: &PgPool,
+    guard: &Arc<Guard>,
     models: &[ReadModel],
     municipality: &Municipality,
     progress: &mut (dyn FnMut(i64) + Send),
 ) -> Result<Vec<Rebuilt>, Unfinished> {
     let mut replaced = Vec::with_capacity(models.len());
-    match rebuild_apart(pool, models, municipality, progress, &mut replaced).await {
+    match rebuild_apart(guard, models, municipality, progress, &mut replaced).await {
         Ok(()) => Ok(replaced),
         Err(cause) => Err(Unfinished { replaced, cause }),
     }
 }
 
 async fn rebuild_apart(
-    pool: &PgPool,
+    guard: &Arc<Guard>,
     models: &[ReadModel],
     municipality: &Municipality,
     progress: &mut (dyn FnMut(i64) + Send),
     replaced: &mut Vec<Rebuilt>,
 ) -> Result<(), ProjectionError> {
-    let apart = apart(&mut *pool.acquire().await?, models, municipality).await?;
+    let apart = apart(&mut *guard.ledger().acquire().await?, models, municipality).await?;
     for models in apart {
-        rebuild_together(pool, &models, municipality, 0, progress, replaced).await?;
+        rebuild_together(guard, &models, municipality, 0, progress, replaced).await?;
     }
     Ok(())
 }
@@ -109,20 +114,20 @@ async fn rebuild_apart(
 ///
 /// Where it fails, those that are not among what the error says was replaced stand where they stood.
 pub(super) async fn build(
-    pool: &PgPool,
+    guard: &Arc<Guard>,
     models: &[ReadModel],
     municipality: &Municipality,
     until: i64,
 ) -> Result<Vec<Rebuilt>, Unfinished> {
     let mut built = Vec::with_capacity(models.len());
-    match rebuild_together(pool, models, municipality, until, &mut |_| {}, &mut built).await {
+    match rebuild_together(guard, models, municipality, until, &mut |_| {}, &mut built).await {
         Ok(()) => Ok(built),
         Err(cause) => Err(Unfinished { replaced: built, cause }),
     }
 }
 
 async fn rebuild_together(
-    pool: &PgPool,
+    guard: &Arc<Guard>,
     models: &[ReadModel],
     municipality: &Municipality,
     at_least: i64,
@@ -131,9 +136,9 @@ async fn rebuild_together(
 ) -> Result<(), ProjectionError> {
     let mut lanes = Vec::new();
     for models in lanes_of(models) {
-        lanes.push(Lane::begin(pool, &models, municipality, at_least).await?);
+        lanes.push(Lane::begin(guard, &models, municipality, at_least).await?);
     }
-    let lanes = come_near(pool, municipality, lanes, progress).await?;
+    let lanes = come_near(guard, municipality, lanes, progress).await?;
     finish(lanes, progress, replaced).await
 }
 
@@ -176,6 +181,9 @@ struct Lane {
     position: i64,
     /// Up to where they are to come, where the live ones have not come so far.
     at_least: i64,
+    guard: Arc<Guard>,
+    /// What it passes over, as those do that were passed over by the live ones.
+    passing: PassingOver,
 }
 
 /// Where a live read model stands.
@@ -204,12 +212,12 @@ pub(super) fn wanted(models: &[ReadModel]) -> Vec<&'static str> {
 
 impl Lane {
     async fn begin(
-        pool: &PgPool,
+        guard: &Arc<Guard>,
         models: &[ReadModel],
         municipality: &Municipality,
         at_least: i64,
     ) -> Result<Self, ProjectionError> {
-        let mut connection = pool.acquire().await?.detach();
+        let mut connection = guard.ledger().acquire().await?.detach();
         // It may take its time, which questions may not, and room for what it writes and sorts by itself.
         connection
             .execute(
@@ -228,8 +236,10 @@ impl Lane {
         .execute(&mut connection)
         .await?;
         let models_folded = models.iter().map(|model| (*model, model.folding())).collect();
+        let passing = PassingOver::noted(guard, &mut connection, municipality).await?;
         let municipality = municipality.clone();
-        let mut lane = Self { connection, municipality, models: models_folded, position: 0, at_least };
+        let guard = Arc::clone(guard);
+        let mut lane = Self { connection, municipality, models: models_folded, position: 0, at_least, guard, passing };
         must_not_be_newer(&lane.checkpoints("").await?)?;
         for table in models.iter().flat_map(|model| model.tables()) {
             let rebuilt = Place::Rebuilt.table(table);
@@ -322,7 +332,7 @@ impl Lane {
                 let most = BATCH.min(until - position);
                 let wanted = model.aggregates();
                 let rows = read(&mut self.connection, &self.municipality, position, most, wanted).await?;
-                let Some(batch) = decode(position, rows)? else {
+                let Some(batch) = decode(position, rows, &mut self.passing)? else {
                     return Err(ProjectionError::Gap { expected: position + 1, found: until });
                 };
                 self.fold(&batch, Some(model)).await?;
@@ -330,6 +340,9 @@ impl Lane {
             }
             rebuilt.push((model, live));
         }
+        // Not in this transaction: the other lane notes the same, and would wait for this one.
+        self.passing.note(&mut *self.guard.ledger().acquire().await?).await?;
+        let passes_over_more = self.passing.has_found_more();
         let mut result = Vec::new();
         for (model, live) in rebuilt {
             for (_, folding) in self.models.iter_mut().filter(|(folded, _)| *folded == model) {
@@ -343,8 +356,9 @@ impl Lane {
             } else {
                 (put(&mut self.connection, model, &self.municipality).await?, 0)
             };
-            let outdated = live.version != model.version();
-            // Nothing is found where the live one was to differ: that it had been wrong before is then told as it was.
+            // Nothing is found where the live one was to differ: that it had been wrong before is then told as it was. So one is
+            // that has taken in what is passed over by now.
+            let outdated = live.version != model.version() || passes_over_more;
             let found_wrong = (is_compared && !outdated).then_some(differences);
             sqlx::query(
                 "UPDATE projections
@@ -361,7 +375,8 @@ impl Lane {
             .bind(found_wrong)
             .execute(&mut self.connection)
             .await?;
-            result.push(Rebuilt { model, events: until, rows, differences, outdated });
+            let passes_over = self.passing.is_any();
+            result.push(Rebuilt { model, events: until, rows, differences, outdated, passes_over });
         }
         Ok((self, result))
     }
@@ -369,7 +384,7 @@ impl Lane {
 
 /// Folds until little is left, without holding anyone up. Reading and decoding go ahead of the folds.
 async fn come_near(
-    pool: &PgPool,
+    guard: &Arc<Guard>,
     municipality: &Municipality,
     mut lanes: Vec<Lane>,
     progress: &mut (dyn FnMut(i64) + Send),
@@ -388,9 +403,11 @@ async fn come_near(
         }
         let (fetching, fetched) = mpsc::channel(AHEAD);
         let (decoding, mut batches) = mpsc::channel(AHEAD);
-        let mut ahead = JoinSet::new();
-        ahead.spawn(read_ahead(pool.clone(), municipality.clone(), position, until, wanted(&models), fetching));
-        ahead.spawn(decode_ahead(fetched, decoding));
+        let Some(passing) = lanes.first().map(|lane| lane.passing.clone()) else { return Ok(lanes) };
+        let (mut reading, mut decoders) = (JoinSet::new(), JoinSet::new());
+        let pool = guard.ledger().clone();
+        reading.spawn(read_ahead(pool, municipality.clone(), position, until, wanted(&models), fetching));
+        decoders.spawn(decode_ahead(fetched, decoding, passing));
         let (mut folds, mut queues) = (JoinSet::new(), Vec::new());
         for lane in std::mem::take(&mut lanes) {
             let (sender, receiver) = mpsc::channel(AHEAD);
@@ -411,6 +428,12 @@ async fn come_near(
         drop(queues);
         while let Some(lane) = folds.join_next().await {
             lanes.push(lane.map_err(|broken| broken_off(&broken))??);
+        }
+        while let Some(passing) = decoders.join_next().await {
+            let passing = passing.map_err(|broken| broken_off(&broken))?;
+            for lane in &mut lanes {
+                lane.passing.learn(&passing);
+            }
         }
         if position < until {
             return Err(ProjectionError::Gap { expected: position + 1, found: until });
@@ -535,14 +558,20 @@ async fn read_ahead(
 }
 
 /// Decodes what was read, while more is being read and what was decoded before is being folded.
-async fn decode_ahead(mut fetched: mpsc::Receiver<Fetched>, batches: mpsc::Sender<Result<Batch, ProjectionError>>) {
+/// Gives back what it passed over.
+async fn decode_ahead(
+    mut fetched: mpsc::Receiver<Fetched>,
+    batches: mpsc::Sender<Result<Batch, ProjectionError>>,
+    mut passing: PassingOver,
+) -> PassingOver {
     while let Some(rows) = fetched.recv().await {
-        let batch = rows.map_err(ProjectionError::from).and_then(|(after, rows)| decode(after, rows));
-        let Some(batch) = batch.transpose() else { return };
+        let batch = rows.map_err(ProjectionError::from).and_then(|(after, rows)| decode(after, rows, &mut passing));
+        let Some(batch) = batch.transpose() else { break };
         if batches.send(batch).await.is_err() {
-            return;
+            break;
         }
     }
+    passing
 }
 
 /// Puts what was rebuilt in the place of the live rows. Gives the number of rows.

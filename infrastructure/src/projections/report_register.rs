@@ -16,6 +16,7 @@ use super::as_of::AsOf;
 use super::conditions;
 use super::table::{self, Order, Register, table};
 use super::{ProjectionError, Recorded};
+use crate::ledger::bus::Ledger;
 use crate::ledger::history::AnyEvent;
 
 table! {
@@ -264,12 +265,12 @@ pub type ReportCursor = table::Cursor;
 
 /// The register's row of a report, also while the read model is built.
 pub async fn report(
-    pool: &PgPool,
+    ledger: &Ledger,
     municipality: &Municipality,
     report: ReportId,
     as_of: AsOf,
 ) -> Result<Option<RegisteredReport>, ProjectionError> {
-    table::row_as_recorded(pool, municipality, (Report::TYPE, report.as_uuid()), as_of).await
+    table::row_as_recorded(ledger, municipality, (Report::TYPE, report.as_uuid()), as_of).await
 }
 
 /// The rows of several reports, as far as there are such reports.

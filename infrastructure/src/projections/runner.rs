@@ -28,11 +28,13 @@ use tokio::time::{Instant, sleep_until, timeout};
 use super::back_off::{BackOffs, Failure};
 use super::events::{decode, must_have_ended, read};
 use super::kept::{Kept, Stamp};
+use super::passing_over::{self, PassingOver, RowsNotAsWritten};
 use super::rebuild::{Rebuilt, build, rebuild, wanted};
 use super::standing::{Standing, note_beyond, standings};
 use super::{Folding, Place, ProjectionError, ReadModel, describe};
 use crate::database::begin;
 use crate::ledger::bus::Ledger;
+use crate::ledger::guard::Guard;
 use crate::ledger::headway::Headway;
 
 /// Events folded in one transaction.
@@ -85,6 +87,8 @@ pub struct Projector {
     pool: PgPool,
     /// For its own work.
     tasks: PgPool,
+    /// By which it knows what it is to pass over.
+    guard: Arc<Guard>,
     committed: Arc<Notify>,
     headway: Arc<Headway>,
     progressed: Arc<Notify>,
@@ -207,6 +211,7 @@ impl Projector {
         Self {
             pool: ledger.pool().clone(),
             tasks: ledger.tasks().clone(),
+            guard: Arc::clone(ledger.guard()),
             committed: ledger.committed(),
             headway: ledger.headway(),
             progressed: Arc::new(Notify::new()),
@@ -249,14 +254,33 @@ impl Projector {
         }
     }
 
-    /// Notes what stands beyond its ledger's end.
+    /// Notes what stands beyond its ledger's end, and looks again at what was passed over.
     async fn watch_positions(self: Arc<Self>) {
         loop {
+            if let Err(error) = self.look_again_at_what_was_passed_over().await {
+                tracing::warn!(error = %describe(&error), "whether rows are as written again is not known");
+            }
             if let Err(error) = note_beyond(&self.tasks).await {
                 tracing::warn!(error = %error, "whether a position is beyond its ledger's end is not known");
             }
             tokio::time::sleep(LOOK_BEYOND).await;
         }
+    }
+
+    /// What is as written again is taken in: the read models that passed it over are rebuilt.
+    pub(super) async fn look_again_at_what_was_passed_over(&self) -> Result<(), ProjectionError> {
+        if passing_over::look_again(&self.guard).await? {
+            self.far_behind.notify_one();
+        }
+        Ok(())
+    }
+
+    /// The rows of each municipality, or of one, that are known not to be as written.
+    pub async fn not_as_written(
+        &self,
+        municipality: Option<&Municipality>,
+    ) -> Result<Vec<RowsNotAsWritten>, sqlx::Error> {
+        passing_over::not_as_written(&self.guard, &self.pool, municipality).await
     }
 
     /// Folds everything that is behind, what failed before included. What fails for one municipality keeps no other
@@ -355,7 +379,7 @@ impl Projector {
     /// Builds what is far behind. Several that do so at once do no harm: who comes last finds the same. A failure that passes
     /// is given back, and tried again later.
     async fn build(&self, Far { municipality, models, head }: Far) -> Result<(), sqlx::Error> {
-        match build(&self.tasks, &models, &municipality, head).await {
+        match build(&self.guard, &models, &municipality, head).await {
             Ok(built) => {
                 let models: Vec<_> = built.iter().map(|built| built.model).collect();
                 let read_models = ReadModel::names(&models);
@@ -559,8 +583,9 @@ impl Projector {
         if most <= 0 {
             return Ok(None);
         }
+        let mut passing = PassingOver::noted(&self.guard, &mut *transaction, municipality).await?;
         let rows = read(&mut *transaction, municipality, position, most, &wanted(&models)).await?;
-        let Some(batch) = decode(position, rows)? else {
+        let Some(batch) = decode(position, rows, &mut passing)? else {
             must_have_ended(&mut *transaction, municipality, position).await?;
             return Ok(None);
         };
@@ -570,6 +595,7 @@ impl Projector {
             folding.fold(&mut *transaction, Place::Live, municipality, &batch).await?;
             foldings.insert(model.name(), (*model, folding));
         }
+        passing.note(&mut *transaction).await?;
         let written: Vec<(String, String)> = sqlx::query_as(
             "UPDATE projections SET position = $3, fault = NULL, moved_at = clock_timestamp()
               WHERE municipality = $1 AND read_model = ANY ($2) RETURNING read_model, xmin::text",
@@ -610,7 +636,7 @@ impl Projector {
         }
     }
 
-    async fn build_and_rebuild(&self) -> Result<(), sqlx::Error> {
+    pub(super) async fn build_and_rebuild(&self) -> Result<(), sqlx::Error> {
         self.build_what_is_far_behind().await?;
         self.rebuild_outdated().await
     }
@@ -686,7 +712,7 @@ impl Projector {
             // As it stands now that nobody else rebuilds it.
             if let Some(models) = self.outdated().await?.remove(&municipality) {
                 let read_models = ReadModel::names(&models);
-                match rebuild(&self.tasks, &models, &municipality, &mut |_| {}).await {
+                match rebuild(&self.guard, &models, &municipality, &mut |_| {}).await {
                     Ok(rebuilt) => {
                         tell_faults(&municipality, &rebuilt);
                         tracing::info!(%municipality, ?read_models, "outdated read models were rebuilt");

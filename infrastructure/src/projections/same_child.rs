@@ -9,6 +9,7 @@ use cqrs_es::Aggregate as _;
 use sqlx::postgres::PgConnection;
 
 use super::{ProjectionError, Recorded, events};
+use crate::ledger::authorship::Authorship;
 use crate::ledger::history::AnyEvent;
 
 /// Who is recorded to be the same child, and from which position on; or not any more.
@@ -44,9 +45,10 @@ impl Links {
     pub(super) async fn read(
         connection: &mut PgConnection,
         municipality: &Municipality,
+        authorship: Option<&Authorship>,
     ) -> Result<Self, ProjectionError> {
         let names = ["SameChildRecorded", "SameChildWithdrawn"];
-        let recorded = events::named(connection, municipality, Subject::TYPE, &names).await?;
+        let recorded = events::named(connection, municipality, authorship, Subject::TYPE, &names).await?;
         Ok(Self(recorded.iter().filter_map(Link::told_by).collect()))
     }
 

@@ -235,7 +235,7 @@ impl Model for ServiceStatistics {
         memory.streams.get_to_know(connection, municipality, batch, streams).await?;
         let is_unread = memory.links.is_none() && !counted.is_empty();
         if is_unread || !counted.iter().all(|(_, of)| has_stream(of)) {
-            memory.links = Some(Links::read(connection, municipality).await?);
+            memory.links = Some(Links::read(connection, municipality, batch.authorship.as_ref()).await?);
         }
         memory.get_to_know_children(connection, place, municipality, &counted).await?;
         let (mut measures, mut years) = (Vec::new(), Vec::new());

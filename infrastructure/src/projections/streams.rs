@@ -114,7 +114,7 @@ impl Streams {
         }
         let types = [Case::TYPE, Report::TYPE, Investigation::TYPE];
         for Recorded { aggregate_id: stream, event, .. } in
-            events::first_of(connection, municipality, &types, unknown).await?
+            events::first_of(connection, municipality, batch.authorship.as_ref(), &types, unknown).await?
         {
             self.0.extend(Began::with(&event, stream).map(|began| (stream, began)));
         }

@@ -21,6 +21,7 @@ use super::as_of::AsOf;
 use super::copy::Lines;
 use super::runner::FAR;
 use super::{Batch, Model, Place, ProjectionError, Recorded, events};
+use crate::ledger::bus::Ledger;
 
 /// At every so many positions the horizon is noted.
 const HORIZON_EVERY: i64 = 256;
@@ -308,22 +309,23 @@ pub async fn row<T: Table>(
 /// moment, and where the read model is so far behind that it is built. So whoever has just recorded something is shown it,
 /// and nobody waits for that. Else as the read model has it: lists do not fall behind what was shown before.
 pub async fn row_as_recorded<T: Register>(
-    pool: &sqlx::PgPool,
+    ledger: &Ledger,
     municipality: &Municipality,
     thing: (&str, Uuid),
     as_of: AsOf,
 ) -> Result<Option<T>, ProjectionError> {
-    row_unless_beyond(pool, municipality, thing, as_of, FAR).await
+    row_unless_beyond(ledger, municipality, thing, as_of, FAR).await
 }
 
 /// The same, of a read model that lacks more events than `far`.
 pub(super) async fn row_unless_beyond<T: Register>(
-    pool: &sqlx::PgPool,
+    ledger: &Ledger,
     municipality: &Municipality,
     (aggregate_type, id): (&str, Uuid),
     as_of: AsOf,
     far: i64,
 ) -> Result<Option<T>, ProjectionError> {
+    let pool = ledger.pool();
     if as_of == AsOf::Now {
         let sql = format!(
             "SELECT municipality{} FROM {} WHERE municipality = $1 AND {} = $2 AND position = (
@@ -353,8 +355,10 @@ pub(super) async fn row_unless_beyond<T: Register>(
             return Ok(row(pool, municipality, id, as_of).await?);
         }
     }
+    let known = ledger.guard().authorship_if_known(municipality).await?;
     let mut connection = pool.acquire().await?;
-    let folded = events::of_stream(&mut connection, municipality, (aggregate_type, id), as_of.newest()).await;
+    let stream = (aggregate_type, id);
+    let folded = events::of_stream(&mut connection, municipality, known.as_ref(), stream, as_of.newest()).await;
     drop(connection);
     let folded = folded.and_then(|recorded| {
         let mut row = None;

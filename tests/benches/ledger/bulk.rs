@@ -225,7 +225,7 @@ async fn selected(superuser: &mut PgConnection, municipality: &Municipality) -> 
 
 async fn rebuilt(ledger: &Ledger, models: &[ReadModel], municipality: &Municipality) -> f64 {
     let start = Instant::now();
-    let rebuilt = rebuild(ledger.pool(), models, municipality, &mut |_| {}).await;
+    let rebuilt = rebuild(ledger.guard(), models, municipality, &mut |_| {}).await;
     let time = start.elapsed();
     assert!(rebuilt.expect("they are rebuilt").iter().all(|model| model.differences == 0));
     per_second(head(ledger, municipality).await, time)

@@ -77,7 +77,7 @@ async fn positions_of(sent: Vec<JoinHandle<Accepted>>) -> Vec<i64> {
 /// The read models are what a replay gives.
 async fn must_equal_a_replay(town: &Town) {
     town.must_be_projected().await;
-    for rebuilt in rebuild(town.ledger.pool(), ReadModel::ALL, &town.municipality, &mut |_| {}).await.unwrap() {
+    for rebuilt in rebuild(town.ledger.guard(), ReadModel::ALL, &town.municipality, &mut |_| {}).await.unwrap() {
         let name = rebuilt.model.name();
         assert_eq!((rebuilt.events, rebuilt.differences), (town.head().await, 0), "{name}");
     }
@@ -328,7 +328,7 @@ async fn project(town: &Town) {
         projector.position(&town.municipality).await.unwrap() >= town.head().await
     })
     .await;
-    for rebuilt in rebuild(town.ledger.pool(), ReadModel::ALL, &town.municipality, &mut |_| {}).await.unwrap() {
+    for rebuilt in rebuild(town.ledger.guard(), ReadModel::ALL, &town.municipality, &mut |_| {}).await.unwrap() {
         let name = rebuilt.model.name();
         assert_eq!((rebuilt.events, rebuilt.differences), (town.head().await, 0), "{name}");
     }

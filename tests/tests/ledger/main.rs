@@ -32,6 +32,7 @@ mod family;
 mod feedback;
 mod following;
 mod fresh;
+mod guarded;
 mod guide_life;
 mod guides;
 mod histories;

@@ -42,6 +42,7 @@ use case_ledger_infrastructure::projections::{
     report_register,
 };
 use case_ledger_infrastructure::reach::Reached;
+use case_ledger_tests::forge::{forger, recode, rehash};
 use case_ledger_tests::town::{in_a_town, observation, projector, superuser, text};
 use case_ledger_tests::{Dice, Town};
 use chrono::{DateTime, Days, NaiveDate, Utc};
@@ -332,7 +333,7 @@ impl<'a> Story<'a> {
 }
 
 async fn rebuilt(town: &Town, model: ReadModel) -> Rebuilt {
-    let rebuilt = rebuild(town.ledger.pool(), &[model], &town.municipality, &mut |_| {}).await.unwrap();
+    let rebuilt = rebuild(town.ledger.guard(), &[model], &town.municipality, &mut |_| {}).await.unwrap();
     rebuilt.into_iter().next().unwrap()
 }
 
@@ -471,7 +472,7 @@ fn as_of_any_position_the_registers_hold_what_a_fold_of_the_events_up_to_there_g
                 assert_eq!(listed, expected.collect::<Vec<_>>(), "seed {seed}, northern reports as of {position}");
                 for recorded in events.iter().rev().take(3) {
                     let case = CaseId::from_uuid(recorded.aggregate_id);
-                    let told = case_cards::card(pool, municipality, case, as_of).await.unwrap();
+                    let told = case_cards::card(&town.ledger, municipality, case, as_of).await.unwrap();
                     let listed = case_cards::cards_of(pool, municipality, &[case.as_uuid()], as_of).await.unwrap();
                     for card in [told.as_ref(), listed.first()] {
                         assert_eq!(card, cards.0.get(&recorded.aggregate_id), "seed {seed}, as of {position}");
@@ -563,7 +564,7 @@ fn a_rebuild_while_commands_flow_and_two_servers_project_finds_nothing_wrong() {
             async {
                 for _ in 0..4 {
                     let models = ReadModel::ALL;
-                    let rebuilt = rebuild(town.ledger.pool(), models, &town.municipality, &mut |_| {}).await.unwrap();
+                    let rebuilt = rebuild(town.ledger.guard(), models, &town.municipality, &mut |_| {}).await.unwrap();
                     assert!(rebuilt.iter().all(|rebuilt| rebuilt.differences == 0), "{rebuilt:?}");
                 }
                 rebuilding.store(false, Ordering::Relaxed);
@@ -632,7 +633,7 @@ fn what_a_newer_program_has_rebuilt_is_left_alone_by_an_older_one() {
         holder.execute(hold.replace("$1", town.municipality.as_str()).as_str()).await.unwrap();
         let mut folded = 0;
         let mut progress = |position| folded = position;
-        let rebuilding = rebuild(town.ledger.pool(), &[ReadModel::CaseCards], &town.municipality, &mut progress);
+        let rebuilding = rebuild(town.ledger.guard(), &[ReadModel::CaseCards], &town.municipality, &mut progress);
         let refused = timeout(patience, rebuilding).await.expect("it does not wait");
         let refused = refused.expect_err("a newer program's is left alone").cause;
         assert!(matches!(refused, ProjectionError::Newer { read_model: "case_cards", .. }), "{refused:?}");
@@ -704,7 +705,7 @@ fn a_rebuild_that_is_killed_midway_leaves_the_live_read_model_as_it_was() {
             .await;
         };
         let models = [ReadModel::CaseCards];
-        let rebuilding = async { rebuild(town.ledger.pool(), &models, &town.municipality, &mut |_| {}).await };
+        let rebuilding = async { rebuild(town.ledger.guard(), &models, &town.municipality, &mut |_| {}).await };
         let (outcome, ()) = tokio::join!(rebuilding, killing);
         assert!(outcome.is_err_and(|unfinished| unfinished.cause.is_transient() && unfinished.replaced.is_empty()));
         holder.execute("ROLLBACK").await.unwrap();
@@ -733,7 +734,7 @@ fn a_rebuild_that_waits_does_not_keep_what_it_holds_from_those_it_waits_for() {
         let holding: i32 = sqlx::query_scalar("SELECT pg_backend_pid()").fetch_one(&mut holder).await.unwrap();
         let mut watcher = superuser().await;
         let models = ReadModel::ALL;
-        let rebuilding = async { rebuild(town.ledger.pool(), models, &town.municipality, &mut |_| {}).await };
+        let rebuilding = async { rebuild(town.ledger.guard(), models, &town.municipality, &mut |_| {}).await };
         let circle = async {
             until("the rebuild waits", async || {
                 let waiting = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE $1 = ANY (pg_blocking_pids(pid))
@@ -968,8 +969,9 @@ fn an_event_that_cannot_be_read_stops_its_own_projector_and_municipality_visibly
         town.open_case().await;
         town.must_be_projected().await;
         let head = town.head().await;
-        let mut connection = town.ledger.pool().acquire().await.unwrap();
-        let mut transaction = connection.begin().await.unwrap();
+        // As a newer server might write it.
+        let mut forger = forger().await;
+        let mut transaction = forger.begin().await.unwrap();
         sqlx::query(
             "INSERT INTO events SELECT municipality, position + 1, aggregate_type, aggregate_id, sequence + 1,
                     'SomethingUnheardOf', event_version, '{\"SomethingUnheardOf\": {}}', metadata, gen_random_uuid(),
@@ -986,6 +988,8 @@ fn an_event_that_cannot_be_read_stops_its_own_projector_and_municipality_visibly
             .execute(&mut *transaction)
             .await
             .unwrap();
+        rehash(&town, &mut transaction, head + 1).await;
+        recode(&town, &mut transaction, head + 1).await;
         transaction.commit().await.unwrap();
 
         let faults = async || {
@@ -1032,12 +1036,15 @@ fn an_event_that_cannot_be_read_stops_its_own_projector_and_municipality_visibly
         assert_eq!(faults().await.len(), of_cases.len());
 
         // Somebody puts it right and has it tried again.
-        let mut superuser = superuser().await;
-        let mend = "SET session_replication_role = replica;
-             UPDATE events AS broken SET event_type = before.event_type, payload = before.payload FROM events AS before
+        let mut transaction = forger.begin().await.unwrap();
+        let mend =
+            "UPDATE events AS broken SET event_type = before.event_type, payload = before.payload FROM events AS before
               WHERE broken.event_type = 'SomethingUnheardOf' AND before.municipality = broken.municipality
                 AND before.position = broken.position - 1;";
-        sqlx::raw_sql(mend).execute(&mut superuser).await.unwrap();
+        sqlx::raw_sql(mend).execute(&mut *transaction).await.unwrap();
+        rehash(&town, &mut transaction, head + 1).await;
+        recode(&town, &mut transaction, head + 1).await;
+        transaction.commit().await.unwrap();
         retry(town.ledger.pool(), Some(&town.municipality)).await.unwrap();
         town.must_be_projected().await;
         assert_eq!(faults().await, []);
@@ -1050,8 +1057,8 @@ fn an_id_of_another_municipality_finds_nothing() {
         let neighbour = Town::open().await;
         let case = town.open_case().await;
         town.must_be_projected().await;
-        let own = case_cards::card(town.ledger.pool(), &town.municipality, case, AsOf::Now).await.unwrap();
-        let others = case_cards::card(town.ledger.pool(), &neighbour.municipality, case, AsOf::Now).await.unwrap();
+        let own = case_cards::card(&town.ledger, &town.municipality, case, AsOf::Now).await.unwrap();
+        let others = case_cards::card(&town.ledger, &neighbour.municipality, case, AsOf::Now).await.unwrap();
         assert!(own.is_some() && others.is_none());
         let history = |town: Town| async move {
             let ledger = &town.ledger;

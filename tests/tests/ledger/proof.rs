@@ -191,6 +191,61 @@ fn a_log_is_verified_by_its_checkpoint_keys_and_tiles_alone() {
     assert!(ledger["checkpoint"]["note"].as_str().unwrap().contains(ledger["checkpoint"]["root"].as_str().unwrap()));
 }
 
+/// Rows, leaf hashes, proofs and tiles come from the same server, and the checkpoint is what outsiders hold: no word of the ledger's is
+/// taken for what stands in a row but the row itself.
+#[test]
+fn a_client_computes_each_leaf_from_the_row_that_it_is_given_and_proves_it() {
+    let demo = shared_demo();
+    let checkpoint = fetched_checkpoint(demo, "9901");
+    let size = checkpoint.size.min(256);
+    let tile = if size == 256 { "000".to_owned() } else { format!("000.p/{size}") };
+    let tile = fetch(demo, &format!("/ledger/9901/tile/0/{tile}")).body;
+    let entries = |role: &str| {
+        let query = "{ ledger(municipality: \"9901\") { entries(first: 60) {
+            nodes { position streamType eventType standing leafHash row } } } }";
+        let answer = demo.graphql(&demo.token(role, "9901"), query, &json!({}));
+        answer["data"]["ledger"]["entries"]["nodes"].as_array().unwrap_or_else(|| panic!("{answer}")).clone()
+    };
+    for role in ["auditor", "data-protection-officer"] {
+        let entries = entries(role);
+        for (entry, in_tile) in entries.iter().zip(tile.chunks(32)) {
+            if entry["streamType"] == "Consultation" {
+                assert_eq!(entry["row"], json!(null), "its moment is told to nobody (R-20)");
+                continue;
+            }
+            let row = STANDARD.decode(entry["row"].as_str().unwrap_or_else(|| panic!("{role}: {entry}"))).unwrap();
+            let leaf = sha256(&[&[0], &row]);
+            assert_eq!((leaf.as_slice(), &entry["leafHash"]), (in_tile, &json!(to_hex(&leaf))), "{entry}");
+            assert_eq!(entry["standing"], "AS_WRITTEN", "{entry}");
+            let text = String::from_utf8_lossy(&row);
+            assert!(text.starts_with("case-ledger/event/v1\n"), "{text}");
+            assert!(text.contains(entry["eventType"].as_str().unwrap()), "{text}");
+        }
+        let is_covered =
+            |entry: &&serde_json::Value| entry["row"].is_string() && entry["position"].as_u64() <= Some(size);
+        let last = entries.iter().rfind(is_covered).unwrap();
+        let position = last["position"].as_u64().unwrap();
+        let query = format!(
+            "{{ ledger(municipality: \"9901\") {{ inclusionProof(position: {position}) {{ size root path }} }} }}"
+        );
+        let answer = demo.graphql(&demo.token(role, "9901"), &query, &json!({}));
+        let proof = &answer["data"]["ledger"]["inclusionProof"];
+        let path: Vec<Hash> =
+            proof["path"].as_array().unwrap().iter().map(|node| hash(node.as_str().unwrap())).collect();
+        let leaf = sha256(&[&[0], &STANDARD.decode(last["row"].as_str().unwrap()).unwrap()]);
+        let root = root_by(&path, position - 1, proof["size"].as_u64().unwrap(), leaf);
+        assert_eq!(root, hash(proof["root"].as_str().unwrap()));
+    }
+    // Whoever does not see the whole ledger is given no row: persons stand in it by pseudonyms that are not told them.
+    let query = "{ cases(first: 1) { nodes { history(first: 5) { nodes { standing leafHash row } } } } }";
+    let shown =
+        |role: &str| demo.graphql(&demo.token(role, "9901"), query, &json!({}))["data"]["cases"]["nodes"][0].clone();
+    for entry in shown("employee")["history"]["nodes"].as_array().unwrap() {
+        assert_eq!((&entry["row"], &entry["standing"]), (&json!(null), &json!("AS_WRITTEN")), "{entry}");
+    }
+    assert!(shown("auditor")["history"]["nodes"][0]["row"].is_string());
+}
+
 /// The columns of an event in the order in which they are hashed, each as the bytes that the README names.
 const LEAF_FIELDS: &str = "SELECT ARRAY[
         convert_to(municipality, 'UTF8'), int8send(position), convert_to(aggregate_type, 'UTF8'),

@@ -113,12 +113,13 @@ const SIGNS_NOTHING: &str = "it proves nothing: its public half is an event, and
 
 /// Tables of which no column is under the proof, with the reason. Those of read models are computed anew and compared
 /// by `rebuild`.
-const NO_PART: [(&str, &str); 6] = [
+const NO_PART: [(&str, &str); 7] = [
     ("_sqlx_migrations", "it says which migrations there were, and nothing of a ledger"),
     (
         "projections",
         "how far read models have come `rebuild` finds out anew; what followers passed by, `verify` tells by events",
     ),
+    ("rows_passed_over", "whether a row is as written is seen in the row, each second that it is in there"),
     ("witness_objections", "what witnesses say unsigned they say again, and it stops nothing"),
     ("read_log", "no event tells who read what"),
     ("emergency_access", "it tells more of rows of the read log"),

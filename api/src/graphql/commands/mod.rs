@@ -754,8 +754,8 @@ impl<'a> Errand<'a> {
         let extent = extent_now(self.context, Permission::SeeCases, case.as_uuid()).await.map_err(Rejected::Fault)?;
         if extent.is_some() {
             self.is_listed(ReadModel::CaseCards, accepted).await;
-            let pool = services(self.context).ledger.pool();
-            let found = case_cards::card(pool, &self.principal.municipality, case, AsOf::Now).await;
+            let ledger = &services(self.context).ledger;
+            let found = case_cards::card(ledger, &self.principal.municipality, case, AsOf::Now).await;
             // One that is behind the command tells of the case as it was before: rather nothing is told.
             let found = found.map_err(|error| Rejected::Fault(fault(&error)))?;
             card = found.filter(|card| card.events >= accepted.version);
@@ -770,8 +770,8 @@ impl<'a> Errand<'a> {
     /// The answer to an accepted command on a report.
     pub async fn report_changed(&self, report: ReportId, accepted: Accepted) -> Result<ReportChanged, Rejected> {
         self.is_listed(ReadModel::ReportRegister, accepted).await;
-        let pool = services(self.context).ledger.pool();
-        let found = report_register::report(pool, &self.principal.municipality, report, AsOf::Now).await;
+        let ledger = &services(self.context).ledger;
+        let found = report_register::report(ledger, &self.principal.municipality, report, AsOf::Now).await;
         let row = found.map_err(|error| Rejected::Fault(fault(&error)))?;
         let Accepted { position, version, recorded_now } = accepted;
         let row = row.filter(|row| !recorded_now || row.position >= position);

@@ -16,7 +16,29 @@ use crate::ledger::leaf::{Envelope, Hash};
 use crate::personal::envelope::event_id;
 
 /// Columns of a row, in the order of the leaf, and then the stored leaf hash and the code that shows who wrote the row.
-const COLUMNS: usize = 18;
+pub(in crate::ledger) const COLUMNS: usize = 18;
+
+/// Their names.
+pub(in crate::ledger) const NAMES: [&str; COLUMNS] = [
+    "position",
+    "aggregate_type",
+    "aggregate_id",
+    "sequence",
+    "event_type",
+    "event_version",
+    "payload",
+    "metadata",
+    "event_id",
+    "command_id",
+    "command_index",
+    "correlation_id",
+    "causation_id",
+    "actor",
+    "occurred_at",
+    "recorded_at",
+    "leaf_hash",
+    "code",
+];
 
 /// Stands for a value that is missing. No text can hold it, and no number or hash is as long.
 const MISSING: &[u8] = b"\0missing";
@@ -51,11 +73,9 @@ pub(super) fn copy_of(municipality: &Municipality, which: &str, codes: Codes) ->
         Codes::Sent => "code",
         Codes::LeftOut => "NULL::bytea",
     };
+    let columns = NAMES[..CODE].join(", ");
     format!(
-        "COPY (SELECT position, aggregate_type, aggregate_id, sequence, event_type, event_version, payload, metadata,
-                      event_id, command_id, command_index, correlation_id, causation_id, actor, occurred_at,
-                      recorded_at, leaf_hash, {code}
-                 FROM events WHERE municipality = '{municipality}' AND {which} ORDER BY position)
+        "COPY (SELECT {columns}, {code} FROM events WHERE municipality = '{municipality}' AND {which} ORDER BY position)
            TO STDOUT (FORMAT binary)"
     )
 }
@@ -124,9 +144,24 @@ impl Form {
 }
 
 /// A row as it was sent.
-pub(super) struct Row<'a>([Option<&'a [u8]>; COLUMNS]);
+pub(in crate::ledger) struct Row<'a>([Option<&'a [u8]>; COLUMNS]);
 
 impl<'a> Row<'a> {
+    /// The row of those values, in binary as PostgreSQL sends them.
+    pub(in crate::ledger) const fn of(columns: &[Option<&'a [u8]>; COLUMNS]) -> Self {
+        Self(*columns)
+    }
+
+    /// The leaf hash that stands beside it.
+    pub(in crate::ledger) fn stored_leaf(&self) -> &'a [u8] {
+        self.bytes(LEAF_HASH)
+    }
+
+    /// The code that stands beside it.
+    pub(in crate::ledger) const fn code(&self) -> Option<&'a [u8]> {
+        self.0[CODE]
+    }
+
     /// The value, or what stands for one that is missing: only somebody who changed the table could remove it, and the
     /// row is then a changed one.
     fn bytes(&self, column: usize) -> &'a [u8] {
@@ -139,7 +174,7 @@ impl<'a> Row<'a> {
         Ok(i64::from_be_bytes(bytes.try_into().map_err(|_| VerifyError::Form)?))
     }
 
-    pub(super) fn position(&self) -> Result<i64, VerifyError> {
+    pub(in crate::ledger) fn position(&self) -> Result<i64, VerifyError> {
         self.number(0)
     }
 
@@ -151,7 +186,7 @@ impl<'a> Row<'a> {
     }
 
     /// The leaf hash that the row has if it stands at `position`.
-    pub(super) fn leaf(
+    pub(in crate::ledger) fn leaf(
         &self,
         municipality: &Municipality,
         position: i64,
@@ -326,8 +361,8 @@ pub(in crate::ledger) async fn look_again(
         for other in elsewhere(position) {
             others.push((other, row.leaf(municipality, other, &mut room)?));
         }
-        let (stored, recorded) = (row.bytes(LEAF_HASH).to_vec(), row.number(RECORDED)?);
-        let code = row.0[CODE].map(<[u8]>::to_vec);
+        let (stored, recorded) = (row.stored_leaf().to_vec(), row.number(RECORDED)?);
+        let code = row.code().map(<[u8]>::to_vec);
         suspects.push(Suspect { position, stored, code, leaf, recorded, elsewhere: others });
         Ok(())
     })

@@ -223,7 +223,7 @@ async fn rm_7_d_2_d_4_of_each_year_and_unit_as_many_were_told_in_time_as_the_reg
     let counted = compliance(pool, &municipality, (2023, 2023), true, AsOf::Now).await.unwrap();
     let of_north = counted.rows.iter().find(|row| row.unit.as_deref() == Some("Nord")).unwrap();
     assert_eq!(figures(of_north, ToldOf::Conclusion), [i64::try_from(behind.len()).unwrap(), 1, 1]);
-    let rebuilt = rebuild(pool, &[ReadModel::Feedback], &municipality, &mut |_| {}).await.unwrap();
+    let rebuilt = rebuild(server.ledger.guard(), &[ReadModel::Feedback], &municipality, &mut |_| {}).await.unwrap();
     assert_eq!(rebuilt[0].differences, 0);
     server.end().await;
 }

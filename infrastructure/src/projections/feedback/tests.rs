@@ -178,8 +178,8 @@ async fn r_43_whoever_joins_is_owed_the_end_before_and_after_it_however_events_c
             assert_eq!((row.conclusion_due, row.outstanding_by.is_some()), (due, true), "{number}");
             assert_eq!(row.conclusion.as_deref(), Some(ToldConclusion::Dismissed.name()), "{number}");
         }
-        let pool = server.ledger.pool();
-        let rebuilt = rebuild(pool, &[ReadModel::Feedback], &followed.municipality, &mut |_| {}).await.unwrap();
+        let rebuilt =
+            rebuild(server.ledger.guard(), &[ReadModel::Feedback], &followed.municipality, &mut |_| {}).await.unwrap();
         assert_eq!(rebuilt[0].differences, 0, "{number}");
     }
     server.end().await;
@@ -232,7 +232,8 @@ async fn rm16_r_43_s2_48_a_report_that_was_put_elsewhere_is_owed_nothing_of_wher
             table::row(server.ledger.pool(), &followed.municipality, back.as_uuid(), AsOf::Now).await.unwrap().unwrap();
         assert_eq!((waits.concluded_on, waits.outcome, waits.days_to_conclusion), (None, None, None), "{number}");
         let read_models = [ReadModel::Feedback, ReadModel::ReportRegister, ReadModel::ReportStatistics];
-        for rebuilt in rebuild(server.ledger.pool(), &read_models, &followed.municipality, &mut |_| {}).await.unwrap() {
+        for rebuilt in rebuild(server.ledger.guard(), &read_models, &followed.municipality, &mut |_| {}).await.unwrap()
+        {
             assert_eq!(rebuilt.differences, 0, "{number}");
         }
     }

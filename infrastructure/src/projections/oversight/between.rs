@@ -138,9 +138,10 @@ impl Between<'_> {
 
     async fn links(&mut self) -> Result<&Links, ProjectionError> {
         if self.memory.links.is_none() {
-            self.memory.links = Some(Links::read(self.connection, self.at.municipality).await?);
+            let authorship = self.memory.authorship.as_ref();
+            self.memory.links = Some(Links::read(self.connection, self.at.municipality, authorship).await?);
         }
-        Ok(self.memory.links.get_or_insert_with(|| Links::default()))
+        Ok(self.memory.links.get_or_insert_default())
     }
 
     /// Gets to know the watches over these streams.

@@ -25,8 +25,8 @@ async fn a_rebuild_that_waits_for_a_checkpoint_holds_no_other_meanwhile() {
     let mut holder = begin(server.ledger.pool()).await.unwrap();
     let hold = "SELECT pg_backend_pid() FROM projections WHERE read_model = 'case_cards' FOR UPDATE";
     let holding: i32 = sqlx::query_scalar(hold).fetch_one(&mut *holder).await.unwrap();
-    let (pool, of) = (server.ledger.tasks().clone(), municipality.clone());
-    let rebuilding = tokio::spawn(async move { rebuild(&pool, ReadModel::ALL, &of, &mut |_| {}).await });
+    let (guard, of) = (Arc::clone(server.ledger.guard()), municipality.clone());
+    let rebuilding = tokio::spawn(async move { rebuild(&guard, ReadModel::ALL, &of, &mut |_| {}).await });
 
     let waiting = "SELECT pid, query_start FROM pg_stat_activity WHERE $1 = ANY (pg_blocking_pids(pid))";
     let free = "SELECT read_model FROM projections WHERE read_model = ANY ($1) FOR UPDATE SKIP LOCKED";
@@ -85,7 +85,7 @@ async fn what_was_committed_before_another_commit_failed_is_told_as_it_was() {
         )
         .await;
     let pool = server.ledger.tasks();
-    let unfinished = rebuild(pool, ReadModel::ALL, &municipality, &mut |_| {}).await.unwrap_err();
+    let unfinished = rebuild(server.ledger.guard(), ReadModel::ALL, &municipality, &mut |_| {}).await.unwrap_err();
     assert!(matches!(unfinished.cause, ProjectionError::Database(_)), "{unfinished:?}");
     let replaced: Vec<_> = unfinished.replaced.iter().map(|rebuilt| (rebuilt.model, rebuilt.is_fault())).collect();
     assert_eq!(

@@ -225,8 +225,9 @@ async fn rm7_s2_3_investigations_and_children_with_measures_are_what_counting_th
         for moment in moments.into_iter().chain([0, 1]) {
             service.must_be_as_counted_by_hand(AsOf::Position(moment)).await;
         }
-        let pool = server.ledger.pool();
-        let rebuilt = rebuild(pool, &[ReadModel::ServiceStatistics], &service.municipality, &mut |_| {}).await.unwrap();
+        let guard = server.ledger.guard();
+        let rebuilt =
+            rebuild(guard, &[ReadModel::ServiceStatistics], &service.municipality, &mut |_| {}).await.unwrap();
         assert_eq!(rebuilt[0].differences, 0, "{number}");
         let figures = service.figures(false, AsOf::Now).await;
         assert_eq!((figures.investigations_begin, figures.children_begin), (Some(2020), Some(2020)));
@@ -425,7 +426,9 @@ async fn rm7_s2_3_s2_63_children_who_are_placed_count_among_those_with_measures(
         service.must_be_as_counted_by_hand(AsOf::Now).await;
         service.must_be_as_counted_by_hand(AsOf::Position(before)).await;
         let pool = server.ledger.pool();
-        let rebuilt = rebuild(pool, &[ReadModel::ServiceStatistics], &service.municipality, &mut |_| {}).await.unwrap();
+        let guard = server.ledger.guard();
+        let rebuilt =
+            rebuild(guard, &[ReadModel::ServiceStatistics], &service.municipality, &mut |_| {}).await.unwrap();
         assert_eq!(rebuilt[0].differences, 0, "{number}");
         let whole = MeasureFilter::default();
         let listed = measures(pool, &service.municipality, &whole, None, 10, AsOf::Now).await.unwrap();
@@ -493,7 +496,9 @@ async fn rm7_s2_3_s2_4_measures_of_returns_count_in_the_years_before_the_ledger_
         let expected = vec![(2020, 1, 1, 1), (2021, 1, 1, 1), (2022, 1, 0, 0)];
         assert_eq!(shown(&service).await, (Some(2020), expected), "each child counts once");
         let pool = server.ledger.pool();
-        let rebuilt = rebuild(pool, &[ReadModel::ServiceStatistics], &service.municipality, &mut |_| {}).await.unwrap();
+        let guard = server.ledger.guard();
+        let rebuilt =
+            rebuild(guard, &[ReadModel::ServiceStatistics], &service.municipality, &mut |_| {}).await.unwrap();
         assert_eq!(rebuilt[0].differences, 0, "{number}");
         let listed =
             measures(pool, &service.municipality, &MeasureFilter::default(), None, 10, AsOf::Now).await.unwrap();

@@ -63,8 +63,8 @@ impl<'a> Followed<'a> {
 
     /// What is projected is what a rebuild makes.
     async fn is_as_rebuilt(&self) {
-        let pool = self.server.ledger.pool();
-        let rebuilt = rebuild(pool, &[ReadModel::Oversight], &self.municipality, &mut |_| {}).await.unwrap();
+        let guard = self.server.ledger.guard();
+        let rebuilt = rebuild(guard, &[ReadModel::Oversight], &self.municipality, &mut |_| {}).await.unwrap();
         assert_eq!(rebuilt[0].differences, 0, "{}", self.municipality.as_str());
     }
 }

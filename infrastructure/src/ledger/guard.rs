@@ -1,0 +1,342 @@
+//! What is read is held against what was written: a row that does not give its leaf hash, or that no program of the ledger wrote, is
+//! not believed by whoever reads it.
+//!
+//! Until somebody runs `verify` nobody would notice otherwise that a row was changed with the triggers off, or appended by who has
+//! the database alone; and beside a changed row its stored leaf hash stays, for which there is a proof. So each reader recomputes the
+//! leaf from the row's columns, as they come, and looks at its code: some microseconds a row. History tells how each row stands;
+//! nothing is decided on a stream that has such a row; and read models pass over what it says ([`crate::projections::standing`]).
+//!
+//! What is found is told as long as it is so: kept here in memory, for whoever reads it finds it again, and beside the read models
+//! where these passed it over. A row that was changed together with its hash before there were codes looks as written: the signed tree
+//! contradicts it, which `verify` finds.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use case_ledger_domain::ids::Municipality;
+use chrono::DateTime;
+use cqrs_es::persist::SerializedEvent;
+use serde_json::Value;
+use sqlx::postgres::{PgPool, PgRow};
+use sqlx::{FromRow, Row as _, ValueRef as _};
+
+use super::authorship::{Authorship, AuthorshipError, Authorships, Code};
+use super::leaf::{Hash, Leaf};
+use super::verify::rows::{self, Codes, look_again};
+use crate::personal::keys::{KeyError, KeyStore};
+
+/// Positions of a municipality that are kept in mind. Where there are more, the ledger as a whole is not as written.
+const MOST_KNOWN: usize = 1_000;
+
+/// How a row stands against what was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RowStanding {
+    /// It gives its leaf hash, and a program that holds the municipality's keys wrote it.
+    AsWritten,
+    /// It gives its leaf hash, and was written before programs put codes beside rows.
+    BeforeCodes,
+    /// It gives its leaf hash; whether a program wrote it is not known, because the municipality's keys are not at hand.
+    Unchecked,
+    /// It does not give its leaf hash: it was changed after it was written.
+    Changed,
+    /// No program that holds the municipality's keys wrote it.
+    NotOurs,
+}
+
+impl RowStanding {
+    /// Whether nothing is known against it.
+    pub const fn is_as_written(self) -> bool {
+        match self {
+            Self::AsWritten | Self::BeforeCodes | Self::Unchecked => true,
+            Self::Changed | Self::NotOurs => false,
+        }
+    }
+}
+
+/// A stream rests on a row that is not as written.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the row at position {position} of municipality {municipality} {}", match standing {
+    RowStanding::NotOurs => "was not written by a program of this ledger",
+    _ => "is not as it was written",
+})]
+pub struct NotAsWritten {
+    /// Whose ledger.
+    pub municipality: Municipality,
+    /// Where.
+    pub position: i64,
+    /// What is wrong with it.
+    pub standing: RowStanding,
+}
+
+/// A stream lacks an entry.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{aggregate_type} {aggregate_id} of municipality {municipality} lacks entry {expected}")]
+pub struct StreamGap {
+    /// Whose ledger.
+    pub municipality: Municipality,
+    /// The aggregate's type.
+    pub aggregate_type: String,
+    /// The aggregate's id.
+    pub aggregate_id: String,
+    /// The sequence that should come next.
+    pub expected: usize,
+}
+
+/// The columns of `events` that a row is held against what was written by.
+pub(crate) const WHOLE_ROW: &str = "municipality, position, aggregate_type, aggregate_id, sequence, event_type, event_version, payload, \
+    metadata, event_id, command_id, command_index, correlation_id, causation_id, actor, occurred_at, recorded_at, leaf_hash, code";
+
+/// What a row that was read shows by itself.
+#[derive(Debug, Clone)]
+pub(crate) struct Held {
+    pub(crate) position: i64,
+    /// What its columns give.
+    pub(crate) leaf: Hash,
+    is_as_hashed: bool,
+    code: Option<Code>,
+}
+
+impl Held {
+    pub(crate) fn standing(&self, authorship: Option<&Authorship>) -> RowStanding {
+        match authorship {
+            _ if !self.is_as_hashed => RowStanding::Changed,
+            None => RowStanding::Unchecked,
+            Some(known) if !known.is_ours(self.position, &self.leaf, self.code.as_ref().map(<[u8; _]>::as_slice)) => {
+                RowStanding::NotOurs
+            }
+            Some(known) if known.has_codes_at(self.position) => RowStanding::AsWritten,
+            Some(_) => RowStanding::BeforeCodes,
+        }
+    }
+
+    /// Of a row of a statement whose values are sent in binary, as those of prepared ones are.
+    fn of(row: &PgRow, bytes: &mut Vec<u8>) -> Result<Self, sqlx::Error> {
+        let municipality: &str = row.try_get("municipality")?;
+        let municipality: Municipality = municipality.parse().map_err(|error| sqlx::Error::Decode(Box::new(error)))?;
+        let mut columns = [None; rows::COLUMNS];
+        for (column, name) in columns.iter_mut().zip(rows::NAMES) {
+            let value = row.try_get_raw(name)?;
+            if !value.is_null() {
+                *column = Some(value.as_bytes().map_err(sqlx::Error::Decode)?);
+            }
+        }
+        let sent = rows::Row::of(&columns);
+        let told = |_| sqlx::Error::Decode("a row of events".into());
+        let position = sent.position().map_err(told)?;
+        let leaf = sent.leaf(&municipality, position, bytes).map_err(told)?;
+        let code = sent.code().and_then(|code| code.try_into().ok());
+        Ok(Self { position, leaf, is_as_hashed: sent.stored_leaf() == leaf, code })
+    }
+}
+
+impl FromRow<'_, PgRow> for Held {
+    fn from_row(row: &PgRow) -> Result<Self, sqlx::Error> {
+        Self::of(row, &mut Vec::with_capacity(2_048))
+    }
+}
+
+/// The same, with the bytes that its leaf hash covers, behind the zero byte that RFC 6962 puts before every leaf.
+#[derive(Debug, Clone)]
+pub(crate) struct HeldWhole {
+    pub(crate) held: Held,
+    pub(crate) bytes: Arc<[u8]>,
+}
+
+impl FromRow<'_, PgRow> for HeldWhole {
+    fn from_row(row: &PgRow) -> Result<Self, sqlx::Error> {
+        let mut bytes = Vec::with_capacity(2_048);
+        let held = Held::of(row, &mut bytes)?;
+        Ok(Self { held, bytes: bytes.get(1..).unwrap_or_default().into() })
+    }
+}
+
+/// The same columns of an event that is read with two alone, its payload and its metadata: an array beside what is told of it there,
+/// and the payload once, as it is stored.
+pub(super) const HELD_IN_METADATA: &str =
+    "'row', json_build_array(payload::text, metadata::text, actor::text, correlation_id,
+    causation_id, trunc(extract(epoch FROM occurred_at) * 1000000)::text,
+    trunc(extract(epoch FROM recorded_at) * 1000000)::text, encode(leaf_hash, 'base64'), encode(code, 'base64'))";
+
+/// Takes them out of an event that was read so, whose payload it puts in its place.
+pub(super) fn taken_from(municipality: &Municipality, event: &mut SerializedEvent) -> Option<Held> {
+    let Value::Object(metadata) = &mut event.metadata else { return None };
+    let Some(Value::Array(row)) = metadata.remove("row") else { return None };
+    metadata.retain(|_, value| !value.is_null());
+    let told = |name: &str| metadata.get(name).and_then(Value::as_str);
+    let text = |nth: usize| row.get(nth).and_then(Value::as_str);
+    let (position, payload) = (told("position")?.parse().ok()?, text(0)?);
+    event.payload = serde_json::from_str(payload).ok()?;
+    // What was never written, or is missing, gives no hash that anything bears.
+    let leaf = || {
+        let micros = |nth| DateTime::from_timestamp_micros(text(nth)?.parse().ok()?);
+        let causation_id = match row.get(4)? {
+            Value::Null => None,
+            id => Some(id.as_str()?.parse().ok()?),
+        };
+        let leaf = Leaf {
+            municipality: municipality.as_str(),
+            position,
+            aggregate_type: &event.aggregate_type,
+            aggregate_id: &event.aggregate_id,
+            sequence: i64::try_from(event.sequence).ok()?,
+            event_type: &event.event_type,
+            event_version: &event.event_version,
+            payload,
+            metadata: text(1)?,
+            event_id: told("event_id")?.parse().ok()?,
+            command_id: told("command_id")?.parse().ok()?,
+            command_index: told("command_index")?.parse().ok()?,
+            correlation_id: text(3)?.parse().ok()?,
+            causation_id,
+            actor: text(2)?,
+            occurred_at: micros(5)?,
+            recorded_at: micros(6)?,
+        };
+        Some(leaf.hash())
+    };
+    let leaf = leaf();
+    let bytes = |nth| STANDARD.decode(text(nth)?).ok();
+    let (stored, code) = (bytes(7), bytes(8).and_then(|code| code.try_into().ok()));
+    let is_as_hashed = leaf.is_some_and(|leaf| stored.as_deref() == Some(leaf.as_slice()));
+    Some(Held { position, leaf: leaf.unwrap_or_default(), is_as_hashed, code })
+}
+
+/// What holds rows against what was written, and what it found.
+pub struct Guard {
+    ledger: PgPool,
+    keys: Arc<KeyStore>,
+    authorships: Authorships,
+    found: Mutex<BTreeMap<Municipality, BTreeMap<i64, RowStanding>>>,
+    /// Whether anything is: mostly nothing is, and then nobody waits for anybody.
+    is_any: AtomicBool,
+}
+
+impl Guard {
+    pub(super) fn new(ledger: PgPool, keys: Arc<KeyStore>) -> Self {
+        Self {
+            ledger,
+            keys,
+            authorships: Authorships::default(),
+            found: Mutex::default(),
+            is_any: AtomicBool::new(false),
+        }
+    }
+
+    /// The ledger's database, for what goes on behind the answers.
+    pub const fn ledger(&self) -> &PgPool {
+        &self.ledger
+    }
+
+    pub(super) const fn keys(&self) -> &Arc<KeyStore> {
+        &self.keys
+    }
+
+    pub(super) async fn authorship(&self, municipality: &Municipality) -> Result<Authorship, AuthorshipError> {
+        self.authorships.of(&self.ledger, &self.keys, municipality).await
+    }
+
+    /// How the municipality's rows are known; `None` where its keys are not in their place, and only leaf hashes can be told.
+    pub(crate) async fn authorship_if_known(
+        &self,
+        municipality: &Municipality,
+    ) -> Result<Option<Authorship>, AuthorshipError> {
+        match self.authorship(municipality).await {
+            Ok(authorship) => Ok(Some(authorship)),
+            Err(AuthorshipError::Keys(KeyError::MasterKey(_) | KeyError::NotOpened(_))) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Takes note of how a row stood when it was read, and answers with that.
+    pub(crate) fn looked_at(&self, municipality: &Municipality, position: i64, standing: RowStanding) -> RowStanding {
+        match standing {
+            RowStanding::Changed | RowStanding::NotOurs => {
+                let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+                let of_it = found.entry(municipality.clone()).or_default();
+                if of_it.len() < MOST_KNOWN && of_it.insert(position, standing).is_none() {
+                    tracing::error!(%municipality, position, ?standing, "a row is not as written; what it says is not believed");
+                }
+                self.is_any.store(true, Ordering::Relaxed);
+            }
+            RowStanding::AsWritten | RowStanding::BeforeCodes if self.is_any.load(Ordering::Relaxed) => {
+                self.forget(municipality, position);
+            }
+            // Without the keys nothing that was found with them is found right.
+            RowStanding::AsWritten | RowStanding::BeforeCodes | RowStanding::Unchecked => {}
+        }
+        standing
+    }
+
+    fn forget(&self, municipality: &Municipality, position: i64) {
+        let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(of_it) = found.get_mut(municipality) {
+            of_it.remove(&position);
+            found.retain(|_, of_it| !of_it.is_empty());
+        }
+        self.is_any.store(!found.is_empty(), Ordering::Relaxed);
+    }
+
+    /// Whether the row is known not to be as written.
+    pub(crate) fn is_found(&self, municipality: &Municipality, position: i64) -> bool {
+        let found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        found.get(municipality).is_some_and(|of_it| of_it.contains_key(&position))
+    }
+
+    /// The rows that are known not to be as written.
+    pub(crate) fn found(&self) -> BTreeMap<Municipality, BTreeMap<i64, RowStanding>> {
+        if !self.is_any.load(Ordering::Relaxed) {
+            return BTreeMap::new();
+        }
+        self.found.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Looks at those rows as they are now: how each that is there stands.
+    pub(crate) async fn look_again(
+        &self,
+        municipality: &Municipality,
+        positions: &[i64],
+    ) -> Result<BTreeMap<i64, RowStanding>, AuthorshipError> {
+        self.look_again_by(&self.ledger, municipality, positions).await
+    }
+
+    /// The same over a connection of that pool.
+    pub(crate) async fn look_again_by(
+        &self,
+        pool: &PgPool,
+        municipality: &Municipality,
+        positions: &[i64],
+    ) -> Result<BTreeMap<i64, RowStanding>, AuthorshipError> {
+        let authorship = self.authorship_if_known(municipality).await?;
+        let mut connection = pool.acquire().await?;
+        let rows = look_again(&mut connection, municipality, positions, Codes::Sent, &|_| Vec::new()).await?;
+        let standing = |row: rows::Suspect| {
+            let held = Held {
+                position: row.position,
+                leaf: row.leaf,
+                is_as_hashed: row.stored == row.leaf,
+                code: row.code.and_then(|code| code.try_into().ok()),
+            };
+            (row.position, held.standing(authorship.as_ref()))
+        };
+        Ok(rows.into_iter().map(standing).collect())
+    }
+
+    /// Looks again at all that was found, and forgets what is as written by now, or is gone: a row that is missing is a gap, and
+    /// told as that.
+    pub(crate) async fn look_again_at_what_was_found(&self) -> Result<(), AuthorshipError> {
+        for (municipality, positions) in self.found() {
+            let positions: Vec<i64> = positions.into_keys().collect();
+            let now = self.look_again(&municipality, &positions).await?;
+            for position in positions {
+                match now.get(&position) {
+                    Some(standing) => _ = self.looked_at(&municipality, position, *standing),
+                    None => self.forget(&municipality, position),
+                }
+            }
+        }
+        Ok(())
+    }
+}

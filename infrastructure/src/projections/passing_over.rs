@@ -1,0 +1,229 @@
+//! What read models pass over: rows that are not as a program of the ledger wrote them.
+//!
+//! To stop at such a row would let whoever may insert one, or change one, stop every read model of a municipality, and hide all other
+//! children's deadlines behind one row; and one that was slipped in can never be taken out of a ledger that has gone on behind it. So
+//! the projector goes on. What such a row says is not told, nor what its own thing's stream says after it, which rests on it: a thing
+//! is told as it stood before the row, as commands on it are refused from there. That it is so is told by position, as a fault of its
+//! own, until the row is as written again; then the read models are rebuilt, and tell all of it.
+//!
+//! What was passed over is noted in the transaction that moves the read model, so that live and rebuilt ones pass over the same, on
+//! every server. A live one that took a row in before it was changed tells what was written, until it is rebuilt.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
+
+use case_ledger_domain::ids::Municipality;
+use sqlx::postgres::{PgConnection, PgPool};
+
+use super::events::Row;
+use super::{ProjectionError, ReadModel};
+use crate::database::begin;
+use crate::ledger::authorship::{Authorship, AuthorshipError};
+use crate::ledger::guard::{Guard, RowStanding};
+
+/// Positions that are told one by one; how many there are is told beside them.
+const MOST_TOLD: usize = 100;
+
+/// A municipality's rows that are not as written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RowsNotAsWritten {
+    /// Whose ledger.
+    pub municipality: String,
+    /// How many are known, at least one.
+    pub rows: usize,
+    /// Where the first hundred are.
+    pub positions: Vec<i64>,
+}
+
+/// A row's place.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct Found {
+    position: i64,
+    stream: (String, String),
+    sequence: i64,
+}
+
+/// What is passed over while events are read from one place to the next.
+#[derive(Clone)]
+pub(super) struct PassingOver {
+    guard: Arc<Guard>,
+    municipality: Municipality,
+    pub(super) authorship: Option<Authorship>,
+    /// From which sequence on streams are passed over.
+    streams: HashMap<(String, String), i64>,
+    /// Where rows are that had been noted before.
+    noted: HashSet<i64>,
+    /// What this one found.
+    found: Vec<Found>,
+}
+
+impl PassingOver {
+    /// What was noted by now.
+    pub(super) async fn noted(
+        guard: &Arc<Guard>,
+        connection: &mut PgConnection,
+        municipality: &Municipality,
+    ) -> Result<Self, ProjectionError> {
+        let authorship = guard.authorship_if_known(municipality).await?;
+        let rows: Vec<(i64, String, String, i64)> = sqlx::query_as(
+            "SELECT position, aggregate_type, aggregate_id, sequence FROM rows_passed_over WHERE municipality = $1",
+        )
+        .bind(municipality.as_str())
+        .fetch_all(connection)
+        .await?;
+        let (guard, municipality) = (Arc::clone(guard), municipality.clone());
+        let noted = rows.iter().map(|row| row.0).collect();
+        let mut passing = Self { guard, municipality, authorship, streams: HashMap::new(), noted, found: Vec::new() };
+        for (_, aggregate_type, aggregate_id, sequence) in rows {
+            passing.pass_from((aggregate_type, aggregate_id), sequence);
+        }
+        Ok(passing)
+    }
+
+    fn pass_from(&mut self, stream: (String, String), sequence: i64) {
+        let from = self.streams.entry(stream).or_insert(sequence);
+        *from = sequence.min(*from);
+    }
+
+    /// Whether the row is passed over. One that nobody asked for is not looked at.
+    pub(super) fn passes(&mut self, row: &Row) -> bool {
+        let Some(held) = &row.held else { return false };
+        let standing = self.guard.looked_at(&self.municipality, row.position, held.standing(self.authorship.as_ref()));
+        let stream = || (row.aggregate_type.clone(), row.aggregate_id.clone());
+        if !standing.is_as_written() {
+            self.pass_from(stream(), row.sequence);
+            self.found.push(Found { position: row.position, stream: stream(), sequence: row.sequence });
+        }
+        !self.streams.is_empty() && self.streams.get(&stream()).is_some_and(|from| *from <= row.sequence)
+    }
+
+    /// Takes over what another one found that read before it.
+    pub(super) fn learn(&mut self, other: &Self) {
+        self.found.extend(other.found.iter().cloned());
+        for (stream, sequence) in &other.streams {
+            self.pass_from(stream.clone(), *sequence);
+        }
+    }
+
+    /// Whether it passes over anything.
+    pub(super) fn is_any(&self) -> bool {
+        !self.streams.is_empty()
+    }
+
+    /// Whether it passes over something that had not been noted before.
+    pub(super) fn has_found_more(&self) -> bool {
+        self.found.iter().any(|one| !self.noted.contains(&one.position))
+    }
+
+    /// Notes what was found.
+    pub(super) async fn note(&self, connection: &mut PgConnection) -> Result<(), sqlx::Error> {
+        if !self.has_found_more() {
+            return Ok(());
+        }
+        let found: Vec<&Found> = self.found.iter().collect();
+        let column = |of: fn(&Found) -> &str| found.iter().map(|one| of(one).to_owned()).collect::<Vec<_>>();
+        let number = |of: fn(&Found) -> i64| found.iter().map(|one| of(one)).collect::<Vec<_>>();
+        sqlx::query(
+            "INSERT INTO rows_passed_over (municipality, position, aggregate_type, aggregate_id, sequence)
+             SELECT $1, * FROM unnest($2::bigint[], $3::text[], $4::text[], $5::bigint[]) ON CONFLICT DO NOTHING",
+        )
+        .bind(self.municipality.as_str())
+        .bind(number(|one| one.position))
+        .bind(column(|one| &one.stream.0))
+        .bind(column(|one| &one.stream.1))
+        .bind(number(|one| one.sequence))
+        .execute(connection)
+        .await?;
+        Ok(())
+    }
+}
+
+/// Those of the rows that are believed, of what is read beside the ledger's order.
+pub(super) fn believed(rows: Vec<Row>, authorship: Option<&Authorship>) -> impl Iterator<Item = Row> {
+    rows.into_iter().filter(move |row| row.held.as_ref().is_none_or(|held| held.standing(authorship).is_as_written()))
+}
+
+/// Looks again at what was found not to be as written. What was passed over and is as written by now, or gone, is passed over no
+/// more, and the read models that had come beyond it are outdated, and so rebuilt. Answers whether any is.
+pub(super) async fn look_again(guard: &Guard) -> Result<bool, AuthorshipError> {
+    guard.look_again_at_what_was_found().await?;
+    let pool = guard.ledger();
+    let rows: Vec<(String, i64)> =
+        sqlx::query_as("SELECT municipality, position FROM rows_passed_over ORDER BY 1, 2").fetch_all(pool).await?;
+    let mut passed_over = BTreeMap::<String, Vec<i64>>::new();
+    for (municipality, position) in rows {
+        passed_over.entry(municipality).or_default().push(position);
+    }
+    let mut any = false;
+    for (number, positions) in passed_over {
+        let Ok(municipality) = number.parse::<Municipality>() else { continue };
+        let now = guard.look_again(&municipality, &positions).await?;
+        let is_right = |position: &&i64| match now.get(position) {
+            None | Some(RowStanding::AsWritten | RowStanding::BeforeCodes) => true,
+            Some(standing) => {
+                guard.looked_at(&municipality, **position, *standing);
+                false
+            }
+        };
+        let right: Vec<i64> = positions.iter().filter(is_right).copied().collect();
+        if right.is_empty() {
+            continue;
+        }
+        // Nobody moves them meanwhile: one that had the row before it and passes it over now would not be seen.
+        let mut transaction = begin(pool).await?;
+        let names = ReadModel::names(ReadModel::ALL);
+        sqlx::query(
+            "SELECT FROM projections WHERE municipality = $1 AND read_model = ANY ($2) ORDER BY read_model FOR UPDATE",
+        )
+        .bind(municipality.as_str())
+        .bind(&names)
+        .execute(&mut *transaction)
+        .await?;
+        sqlx::query(
+            "UPDATE projections SET version = 0 WHERE municipality = $1 AND read_model = ANY ($2) AND position >= $3",
+        )
+        .bind(municipality.as_str())
+        .bind(&names)
+        .bind(right.first())
+        .execute(&mut *transaction)
+        .await?;
+        sqlx::query("DELETE FROM rows_passed_over WHERE municipality = $1 AND position = ANY ($2)")
+            .bind(municipality.as_str())
+            .bind(&right)
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        tracing::warn!(%municipality, positions = ?right, "rows that were passed over are as written now, or gone; read models are rebuilt");
+        any = true;
+    }
+    Ok(any)
+}
+
+/// The rows that are known not to be as written: to this process, and to whoever moves read models.
+pub(super) async fn not_as_written(
+    guard: &Guard,
+    pool: &PgPool,
+    municipality: Option<&Municipality>,
+) -> Result<Vec<RowsNotAsWritten>, sqlx::Error> {
+    let noted: Vec<(String, i64)> = sqlx::query_as(
+        "SELECT municipality, position FROM rows_passed_over WHERE $1::text IS NULL OR municipality = $1",
+    )
+    .bind(municipality.map(Municipality::as_str))
+    .fetch_all(pool)
+    .await?;
+    let found = guard.found().into_iter().filter(|(of, _)| municipality.is_none_or(|municipality| municipality == of));
+    let found = found.flat_map(|(of, positions)| positions.into_keys().map(move |at| (of.to_string(), at)));
+    let mut all = BTreeMap::<String, BTreeSet<i64>>::new();
+    for (of, position) in noted.into_iter().chain(found) {
+        all.entry(of).or_default().insert(position);
+    }
+    let told = |(municipality, positions): (String, BTreeSet<i64>)| RowsNotAsWritten {
+        municipality,
+        rows: positions.len(),
+        positions: positions.into_iter().take(MOST_TOLD).collect(),
+    };
+    Ok(all.into_iter().map(told).collect())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,280 @@
+//! Rows that somebody changed or slipped in, as read models and whoever decides meet them.
+
+use case_ledger_domain::case::Case;
+use case_ledger_domain::ids::CaseId;
+use case_ledger_domain::people::Roles;
+use cqrs_es::Aggregate as _;
+
+use super::super::as_of::AsOf;
+use super::super::case_cards::cards_of;
+use super::super::rebuild::rebuild;
+use super::super::runner::Projector;
+use super::super::tests::{Server, observation};
+use super::*;
+use crate::clock;
+use crate::ledger::authorship::tests::leaf_of;
+use crate::ledger::bus::{Fault, Ledger};
+use crate::ledger::guard::{NotAsWritten, StreamGap};
+use crate::ledger::history::LedgerEntry;
+use crate::personal::envelope::event_id;
+use crate::personal::sight::Sight;
+
+const NO_TRIGGERS: &str = "SET session_replication_role = replica;";
+
+struct Followed {
+    server: Server,
+    municipality: Municipality,
+    projector: Projector,
+    case: CaseId,
+    other: CaseId,
+}
+
+impl Followed {
+    async fn start() -> Self {
+        let server = Server::start().await;
+        let municipality = server.open("9901").await;
+        let projector = server.projector();
+        let (case, other) = (server.emergency(&municipality).await, server.emergency(&municipality).await);
+        Self { server, municipality, projector, case, other }
+    }
+
+    /// The events that the cards of both cases tell of.
+    async fn listed(&self) -> [Option<i64>; 2] {
+        self.projector.catch_up().await.unwrap();
+        assert_eq!(self.projector.faults().await.unwrap(), [], "it goes on");
+        let pool = self.server.ledger.pool();
+        let cards =
+            cards_of(pool, &self.municipality, &[self.case.as_uuid(), self.other.as_uuid()], AsOf::Now).await.unwrap();
+        [self.case, self.other]
+            .map(|case| cards.iter().find(|card| card.case_id == case.as_uuid()).map(|card| card.events))
+    }
+
+    /// Whether a rebuild makes what is there, and whether it passes something over.
+    async fn rebuilt(&self) -> (bool, bool) {
+        let guard = self.server.ledger.guard();
+        let rebuilt = rebuild(guard, ReadModel::ALL, &self.municipality, &mut |_| {}).await.unwrap();
+        assert!(rebuilt.iter().all(|model| !model.is_fault()), "{rebuilt:?}");
+        (rebuilt.iter().all(|model| model.differences == 0), rebuilt.iter().any(|model| model.passes_over))
+    }
+
+    async fn told(&self) -> Vec<i64> {
+        let told = self.projector.not_as_written(None).await.unwrap();
+        told.into_iter().flat_map(|of_it| of_it.positions).collect()
+    }
+
+    async fn position(&self, case: CaseId, sequence: i64) -> i64 {
+        let sql = "SELECT position FROM events WHERE aggregate_id = $1 AND sequence = $2";
+        let position = sqlx::query_scalar(sql).bind(case.as_uuid().to_string()).bind(sequence);
+        position.fetch_one(self.server.ledger.pool()).await.unwrap()
+    }
+
+    async fn forge(&self, sql: &str) {
+        self.server.as_superuser(&format!("{NO_TRIGGERS} {sql}")).await;
+    }
+
+    async fn count(&self, case: CaseId) -> Option<i64> {
+        let sql = "SELECT count(*) FROM events WHERE aggregate_id = $1";
+        let count = sqlx::query_scalar(sql).bind(case.as_uuid().to_string());
+        count.fetch_one(self.server.ledger.pool()).await.unwrap()
+    }
+
+    /// A server that remembers nothing of what was written.
+    async fn another(&self) -> Arc<Ledger> {
+        self.server.home.ledger(4).await.unwrap().1
+    }
+
+    async fn history(&self) -> Vec<LedgerEntry> {
+        let (id, sight) = (self.case.as_uuid(), Sight::open(Roles::default()));
+        let ledger = &self.server.ledger;
+        ledger.stream_history(&self.municipality, Case::TYPE, id, 0, 50, sight, AsOf::Now).await.unwrap()
+    }
+
+    async fn load(&self) -> Result<i64, Fault> {
+        let loaded = self.server.ledger.load::<Case>(&self.municipality, self.case.as_uuid()).await;
+        loaded.map(|live| live.version)
+    }
+
+    /// What puts right is seen, and what was passed over is taken in.
+    async fn look_again(&self) {
+        self.projector.look_again_at_what_was_passed_over().await.unwrap();
+        self.projector.build_and_rebuild().await.unwrap();
+    }
+}
+
+fn is_not_as_written(result: &Result<i64, Fault>, at: i64, stands: RowStanding) -> bool {
+    matches!(result, Err(Fault::NotAsWritten(NotAsWritten { position, standing, .. })) if *position == at && *standing == stands)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_that_was_changed_is_passed_over_with_what_rests_on_it_until_it_is_put_back() {
+    let followed = Followed::start().await;
+    let case = followed.case.as_uuid();
+    let position = followed.position(followed.case, 1).await;
+    let units = |from: &str, to: &str| {
+        format!(
+            "UPDATE events SET payload = replace(payload::text, '{from}', '{to}')::json
+              WHERE aggregate_id = '{case}' AND sequence = 1"
+        )
+    };
+    let other = followed.count(followed.other).await;
+    followed.forge(&units("Solbakken", "Utenfor")).await;
+    assert_eq!(followed.listed().await, [None, other], "the other goes on");
+    assert_eq!((followed.told().await, followed.rebuilt().await), (vec![position], (true, true)));
+    assert!(is_not_as_written(&followed.load().await, position, RowStanding::Changed));
+    let history = followed.history().await;
+    let standings: Vec<RowStanding> = history.iter().map(|entry| entry.standing).collect();
+    assert_eq!(standings[..2], [RowStanding::Changed, RowStanding::AsWritten]);
+    // What was recorded there since is not told either: it rests on the row.
+    followed
+        .server
+        .execute(
+            &followed.municipality,
+            clock::new_id(),
+            followed.case,
+            observation(&followed.municipality, followed.case),
+        )
+        .await
+        .unwrap();
+    assert_eq!(followed.listed().await, [None, other]);
+    assert_eq!(followed.rebuilt().await, (true, true));
+    // Nor by one who knows of it only what was noted.
+    let restarted = Projector::new(&*followed.another().await);
+    assert_eq!(restarted.not_as_written(None).await.unwrap()[0].positions, [position]);
+
+    followed.look_again().await;
+    assert_eq!(followed.told().await, [position], "it is as wrong as before");
+    followed.forge(&units("Utenfor", "Solbakken")).await;
+    followed.look_again().await;
+    assert_eq!(followed.told().await, [0; 0]);
+    let events = i64::try_from(followed.history().await.len()).unwrap();
+    assert_eq!(followed.listed().await, [Some(events), other], "all of it is taken in");
+    assert_eq!(followed.rebuilt().await, (true, false));
+    assert_eq!(followed.load().await.unwrap(), events);
+    followed.server.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_that_was_changed_after_it_was_taken_in_is_told_as_it_was_until_a_rebuild() {
+    let followed = Followed::start().await;
+    let listed = followed.listed().await;
+    let case = followed.case.as_uuid();
+    let of_it = format!("WHERE aggregate_id = '{case}' AND sequence = 2");
+    let metadata: String = sqlx::query_scalar(&format!("SELECT metadata::text FROM events {of_it}"))
+        .fetch_one(followed.server.ledger.pool())
+        .await
+        .unwrap();
+    followed.forge(&format!("UPDATE events SET metadata = '{{}}' {of_it}")).await;
+    let position = followed.position(followed.case, 2).await;
+    assert_eq!((followed.listed().await, followed.told().await), (listed, Vec::new()), "nobody has read it");
+    assert_eq!(followed.history().await[1].standing, RowStanding::Changed);
+    assert_eq!((followed.listed().await, followed.told().await), (listed, vec![position]));
+    assert_eq!(followed.rebuilt().await, (false, true), "which is no fault of the read model");
+    assert_eq!(followed.listed().await, [Some(1), listed[1]]);
+    followed.forge(&format!("UPDATE events SET metadata = '{metadata}' {of_it}")).await;
+    followed.look_again().await;
+    assert_eq!((followed.listed().await, followed.told().await), (listed, Vec::new()));
+    followed.server.end().await;
+}
+
+/// Whole in every way but its code, by who may insert and has no key.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_that_was_slipped_in_is_passed_over_by_all() {
+    let followed = Followed::start().await;
+    let listed = followed.listed().await;
+    let (municipality, command) = (&followed.municipality, clock::new_id());
+    let case = followed.case.as_uuid();
+    followed
+        .forge(&format!(
+            "WITH head AS (UPDATE ledger_heads SET position = position + 1 RETURNING position),
+                  newest AS (SELECT * FROM events WHERE aggregate_id = '{case}' ORDER BY sequence DESC LIMIT 1)
+             INSERT INTO events
+             SELECT municipality, head.position, aggregate_type, aggregate_id, sequence + 1, event_type, event_version,
+                    payload, metadata, '{}', '{command}', 0, correlation_id, causation_id, actor, occurred_at,
+                    recorded_at, leaf_hash, code FROM newest CROSS JOIN head",
+            event_id(municipality, command, 0)
+        ))
+        .await;
+    let position = followed.server.ledger.head(municipality).await.unwrap().unwrap();
+    let mut connection = followed.server.ledger.pool().acquire().await.unwrap();
+    let leaf = leaf_of(&mut connection, municipality, position).await;
+    drop(connection);
+    let set = |what: &str, bytes: &[u8]| {
+        format!("UPDATE events SET {what} = '\\x{}' WHERE position = {position}", crate::secret_file::to_hex(bytes))
+    };
+    followed.forge(&set("leaf_hash", &leaf)).await;
+
+    assert_eq!((followed.listed().await, followed.told().await), (listed, vec![position]));
+    assert_eq!(followed.rebuilt().await, (true, true));
+    assert!(is_not_as_written(&followed.load().await, position, RowStanding::NotOurs));
+    let history = followed.history().await;
+    assert_eq!((history.last().unwrap().standing, history[0].standing), (RowStanding::NotOurs, RowStanding::AsWritten));
+    // Also by who had the case in memory before.
+    let server = &followed.server;
+    let refused = server
+        .execute(municipality, clock::new_id(), followed.case, observation(&followed.municipality, followed.case))
+        .await
+        .unwrap_err();
+    assert!(refused.to_string().contains("was not written by a program of this ledger"), "{refused}");
+    server
+        .execute(municipality, clock::new_id(), followed.other, observation(municipality, followed.other))
+        .await
+        .unwrap();
+    assert_eq!(followed.listed().await, [listed[0], listed[1].map(|events| events + 1)]);
+
+    // It had been written by a server after all.
+    let code = server.ledger.keys().row_key(municipality).await.unwrap().code(&leaf);
+    followed.forge(&set("code", &code)).await;
+    followed.look_again().await;
+    assert_eq!(followed.told().await, [0; 0]);
+    assert_eq!(followed.listed().await[0], listed[0].map(|events| events + 1));
+    assert_eq!(followed.rebuilt().await, (true, false));
+    followed.server.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_decided_on_a_stream_that_lacks_an_entry() {
+    let followed = Followed::start().await;
+    followed
+        .forge(&format!("DELETE FROM events WHERE aggregate_id = '{}' AND sequence = 1", followed.case.as_uuid()))
+        .await;
+    let lacking = followed.load().await.unwrap_err();
+    assert!(matches!(lacking, Fault::StreamGap(StreamGap { expected: 1, .. })), "{lacking:?}");
+    followed.server.end().await;
+}
+
+/// Each of the columns counts, and so does the code.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_change_of_any_column_is_seen_by_whoever_reads_the_row() {
+    let followed = Followed::start().await;
+    let case = followed.case.as_uuid();
+    for change in [
+        "event_version = '0.9'",
+        "payload = (payload::text || ' ')::json",
+        "metadata = '{}'",
+        "correlation_id = gen_random_uuid()",
+        "causation_id = gen_random_uuid()",
+        "actor = (actor::text || ' ')::json",
+        "occurred_at = occurred_at - interval '1 microsecond'",
+        "recorded_at = 'infinity'",
+        "leaf_hash = sha256('other')",
+        "code = substring(sha256('other') FOR 16)",
+    ] {
+        let of_it = format!("WHERE aggregate_id = '{case}' AND sequence = 2");
+        followed
+            .forge(&format!("CREATE TABLE kept AS SELECT * FROM events {of_it}; UPDATE events SET {change} {of_it}"))
+            .await;
+        let position = followed.position(followed.case, 2).await;
+        let stands = if change.starts_with("code") { RowStanding::NotOurs } else { RowStanding::Changed };
+        assert!(is_not_as_written(&followed.load().await, position, stands), "{change}");
+        let again = followed.server.ledger.guard().look_again(&followed.municipality, &[position]).await.unwrap();
+        assert_eq!(again[&position], stands, "{change}");
+        if !change.contains("infinity") && !change.starts_with("event_version") {
+            assert_eq!(followed.history().await[1].standing, stands, "{change}");
+        }
+        followed
+            .forge(&format!("DELETE FROM events {of_it}; INSERT INTO events SELECT * FROM kept; DROP TABLE kept"))
+            .await;
+        assert_eq!(Some(followed.load().await.unwrap()), followed.count(followed.case).await, "{change}");
+    }
+    followed.server.end().await;
+}

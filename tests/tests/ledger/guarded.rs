@@ -1,0 +1,220 @@
+//! What readers are shown is held against what was written: a row that somebody changed, or slipped in, is told by its entry, decides
+//! nothing, and stands in no list, without that anybody runs `verify`.
+
+use std::time::Duration;
+
+use case_ledger_infrastructure::clock;
+use case_ledger_tests::forge::slip_in_behind;
+use case_ledger_tests::{Demo, day, eventually};
+use serde_json::{Value, json};
+use sqlx::{Connection as _, Executor as _, PgConnection};
+use tokio::runtime::Runtime;
+
+use crate::data_subjects::superuser_of;
+
+const UNIT: &str = "Solbakken";
+
+/// A demo, its superuser, and what is asked of one municipality's ledger.
+struct Watched {
+    demo: Demo,
+    runtime: Runtime,
+    superuser: String,
+    municipality: &'static str,
+}
+
+impl Watched {
+    fn of(demo: Demo, municipality: &'static str) -> Self {
+        let superuser = superuser_of(&demo);
+        Self { demo, runtime: Runtime::new().unwrap(), superuser, municipality }
+    }
+
+    /// With every right, and no trigger in the way.
+    fn forging<T>(&self, work: impl AsyncFnOnce(&mut PgConnection) -> T) -> T {
+        self.runtime.block_on(async {
+            let mut connection = PgConnection::connect(&self.superuser).await.unwrap();
+            connection.execute("SET session_replication_role = replica").await.unwrap();
+            work(&mut connection).await
+        })
+    }
+
+    fn ask(&self, role: &str, query: &str) -> Value {
+        let answer = self.demo.graphql(&self.demo.token(role, self.municipality), query, &json!({}));
+        assert!(answer.get("errors").is_none(), "{answer}");
+        answer["data"].clone()
+    }
+
+    fn open_case(&self) -> String {
+        let concern = json!({
+            "child": { "name": "Barn Prøve" }, "unit": UNIT, "subject": "CHILD", "description": "Stille og trøtt.",
+        });
+        let opened = self.demo.accepted(&self.demo.token("employee", self.municipality), "raiseConcern", concern);
+        opened["case"]["id"].as_str().unwrap().to_owned()
+    }
+
+    /// What comes of a command on the case: nothing, or the code of why it was not answered, with whether there is a reference.
+    fn observe(&self, case: &str) -> Option<(String, bool)> {
+        let input = json!({
+            "commandId": clock::new_id(), "caseId": case, "observedOn": day(0), "kind": "OBSERVED",
+            "text": "Satt alene i garderoben.",
+        });
+        let command = case_ledger_tests::demo::command("logObservation", &input);
+        let answer = self.demo.post(&self.demo.token("employee", self.municipality), &command).json();
+        let error = answer["errors"].get(0)?;
+        let extensions = &error["extensions"];
+        Some((extensions["code"].as_str().unwrap_or_default().to_owned(), extensions["reference"].is_string()))
+    }
+
+    /// Of each entry of the case how its row stands, and whether its leaf is the one that the tree has.
+    fn history(&self, case: &str) -> Vec<(String, Option<bool>)> {
+        let query =
+            format!("{{ case(id: \"{case}\") {{ history(first: 20) {{ nodes {{ position standing leafHash }} }} }} }}");
+        let nodes = self.ask("auditor", &query)["case"]["history"]["nodes"].as_array().unwrap().clone();
+        let entry = |node: &Value| {
+            let query = format!(
+                "{{ ledger(municipality: \"{}\") {{ inclusionProof(position: {}) {{ leafHash }} }} }}",
+                self.municipality, node["position"]
+            );
+            let proof = self.ask("auditor", &query)["ledger"]["inclusionProof"]["leafHash"].clone();
+            let in_tree = proof.as_str().map(|proven| {
+                use base64::Engine as _;
+                let proven = base64::engine::general_purpose::STANDARD.decode(proven).unwrap();
+                node["leafHash"] == case_ledger_infrastructure::secret_file::to_hex(&proven)
+            });
+            (node["standing"].as_str().unwrap().to_owned(), in_tree)
+        };
+        nodes.iter().map(entry).collect()
+    }
+
+    fn standings(&self, case: &str) -> Vec<String> {
+        self.history(case).into_iter().map(|(standing, _)| standing).collect()
+    }
+
+    /// The version that the list of cases has of it, where it lists it.
+    fn listed(&self, case: &str) -> Option<i64> {
+        let cases = self.ask("auditor", "{ cases(first: 100) { nodes { id version } } }");
+        let nodes = cases["cases"]["nodes"].as_array().unwrap().clone();
+        nodes.iter().find(|one| one["id"] == case).and_then(|one| one["version"].as_i64())
+    }
+
+    /// The positions that are told wherever one would look, with the status of health.
+    fn told(&self) -> (String, Vec<i64>) {
+        let health = self.demo.request("GET", "/health/ready", &[], b"").json();
+        let found = health["rowsNotAsWritten"].as_array().unwrap_or_else(|| panic!("{health}"));
+        let of_it = found.iter().find(|one| one["municipality"] == self.municipality);
+        let positions = of_it.map(|one| one["positions"].as_array().unwrap().clone()).unwrap_or_default();
+        let positions: Vec<i64> = positions.iter().map(|position| position.as_i64().unwrap()).collect();
+        let query = format!(
+            "{{ ledger(municipality: \"{}\") {{ rowsNotAsWritten {{ rows positions }} }} }}",
+            self.municipality
+        );
+        let in_graphql = self.ask("auditor", &query)["ledger"]["rowsNotAsWritten"].clone();
+        let expected =
+            if positions.is_empty() { Value::Null } else { json!({ "rows": positions.len(), "positions": positions }) };
+        assert_eq!(in_graphql, expected);
+        let metrics = self.demo.request("GET", "/metrics", &[], b"").body;
+        let line = format!("case_ledger_rows_not_as_written{{municipality=\"{}\"}} ", self.municipality);
+        let measured = metrics.lines().find_map(|text| text.strip_prefix(&line)).map(|rows| rows.parse().unwrap());
+        assert_eq!(measured.unwrap_or(0), positions.len());
+        (health["status"].as_str().unwrap().to_owned(), positions)
+    }
+
+    fn settle(&self) {
+        eventually("all have followed", Duration::from_mins(1), || {
+            let health = self.demo.request("GET", "/health/ready", &[], b"").json();
+            (health["lag"] == json!([])).then_some(())
+        });
+    }
+
+    fn must_be_well(&self) {
+        eventually("everything is right", Duration::from_mins(1), || {
+            (self.told() == ("ready".to_owned(), Vec::new())).then_some(())
+        });
+    }
+}
+
+fn id_of(case: &str) -> String {
+    case.rsplit_once('_').unwrap().1.to_owned()
+}
+
+const AS_WRITTEN: &str = "AS_WRITTEN";
+
+#[test]
+fn a_row_that_was_slipped_in_is_told_decides_nothing_and_stands_in_no_list() {
+    let ledger = Watched::of(Demo::start(1), "9902");
+    let (case, other) = (ledger.open_case(), ledger.open_case());
+    ledger.settle();
+    let before = ledger.listed(&case).expect("it is listed");
+    assert!(ledger.standings(&case).iter().all(|standing| standing == AS_WRITTEN));
+    ledger.must_be_well();
+
+    let municipality = ledger.municipality.parse().unwrap();
+    let stream = id_of(&case);
+    let forged = ledger.forging(async |forger| slip_in_behind(&municipality, forger, Some(&stream)).await);
+    eventually("it is told, though nobody asks", Duration::from_mins(1), || {
+        (ledger.told() == ("degraded".to_owned(), vec![forged])).then_some(())
+    });
+    assert_eq!(ledger.observe(&case), Some(("INTERNAL".to_owned(), true)), "nothing is decided on it");
+    assert_eq!(ledger.observe(&other), None, "other cases go on");
+    ledger.settle();
+    assert_eq!(ledger.listed(&case), Some(before), "the list does not tell what it says");
+    let standings = ledger.standings(&case);
+    let (last, first) = standings.split_last().unwrap();
+    assert_eq!(last, "NOT_OURS");
+    assert!(first.iter().all(|standing| standing == AS_WRITTEN), "{standings:?}");
+    let log = ledger.demo.log();
+    let reason =
+        format!("the row at position {forged} of municipality 9902 was not written by a program of this ledger");
+    assert!(log.contains(&reason), "{log}");
+    assert_eq!(ledger.demo.run(&["rebuild", "case_cards"]).0, 2, "a rebuild says that it passes something over");
+    assert_eq!(ledger.listed(&case), Some(before), "and tells it no more than before");
+}
+
+#[test]
+fn a_row_that_was_changed_is_told_and_believed_by_nobody_until_it_is_put_back() {
+    let ledger = Watched::of(Demo::start(1), "9901");
+    let (case, other) = (ledger.open_case(), ledger.open_case());
+    ledger.settle();
+    let before = ledger.listed(&case).expect("it is listed");
+    eventually("it is in the tree", Duration::from_mins(1), || {
+        ledger.history(&case).iter().all(|entry| *entry == (AS_WRITTEN.to_owned(), Some(true))).then_some(())
+    });
+
+    // In another process, which remembers nothing of it.
+    let demo = ledger.demo.stop();
+    let ledger = Watched::of(Demo::start_in(demo, 1), "9901");
+    ledger.settle();
+    let stream = id_of(&case);
+    let kept: (String, i64) = ledger.forging(async |forger| {
+        let kept = "SELECT payload::text, position FROM events WHERE aggregate_id = $1 AND sequence = 1";
+        let kept = sqlx::query_as(kept).bind(&stream).fetch_one(&mut *forger).await.unwrap();
+        let change = "UPDATE events SET payload = replace(payload::text, 'Solbakken', 'Nordre')::json
+                       WHERE aggregate_id = $1 AND sequence = 1";
+        let changed = sqlx::query(change).bind(&stream).execute(forger).await.unwrap();
+        assert_eq!(changed.rows_affected(), 1);
+        kept
+    });
+    let (payload, position) = kept;
+    let history = ledger.history(&case);
+    assert_eq!(history[0], ("CHANGED".to_owned(), Some(false)), "the proof is of another leaf");
+    assert!(history[1..].iter().all(|entry| *entry == (AS_WRITTEN.to_owned(), Some(true))), "{history:?}");
+    assert_eq!(ledger.told(), ("degraded".to_owned(), vec![position]));
+    assert_eq!(ledger.observe(&case), Some(("INTERNAL".to_owned(), true)), "nothing is decided on it");
+    assert_eq!(ledger.observe(&other), None, "other cases go on");
+    ledger.settle();
+    assert_eq!(ledger.listed(&case), Some(before), "what was listed while it was as written is right");
+    assert_eq!(ledger.demo.run(&["rebuild", "case_cards"]).0, 2);
+    assert_eq!(ledger.listed(&case), None, "what is told of it rests on the row");
+    assert!(ledger.listed(&other).is_some());
+
+    ledger.forging(async |forger| {
+        let back = "UPDATE events SET payload = $2::json WHERE aggregate_id = $1 AND sequence = 1";
+        sqlx::query(back).bind(&stream).bind(&payload).execute(forger).await.unwrap();
+    });
+    ledger.must_be_well();
+    eventually("it is listed again", Duration::from_mins(2), || (ledger.listed(&case) == Some(before)).then_some(()));
+    assert_eq!(ledger.observe(&case), None, "and worked with");
+    assert!(ledger.standings(&case).iter().all(|standing| standing == AS_WRITTEN));
+    ledger.settle();
+    assert_eq!(ledger.demo.run(&["rebuild"]).0, 0);
+    ledger.must_be_well();
+}
