@@ -452,6 +452,13 @@ impl MunicipalLedger {
             .map(|WaitingErasures { erasures, since, .. }| ErasuresNotCarriedOut { erasures, since }))
     }
 
+    /// What the servers' own rounds found last, which verify the whole ledger every so often, as they know it now, whatever the
+    /// moment; null before the first.
+    async fn verified(&self, context: &Context<'_>) -> Result<Option<proof::VerifiedByRounds>> {
+        let principal = permitted(context, Permission::SeeLedger)?;
+        proof::verified_by_rounds(context, &principal.municipality).await
+    }
+
     /// Its entries in order of position, from the first.
     #[graphql(complexity = "page_cost(first, child_complexity)")]
     async fn entries(
