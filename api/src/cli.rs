@@ -73,6 +73,13 @@ pub enum Command {
     /// hand, which remembers what was signed last, that must be in it; a copy that has not come as far is told of as
     /// cut off, and a standby, which comes after, as behind.
     Verify(VerifyArgs),
+    /// Look at a row that no program of the ledger wrote, and have the log go on over it
+    ///
+    /// Such a row cannot be taken out of a ledger that has gone on behind it. Without --reason it is shown what the row says to be,
+    /// without its content. With it, it is noted beside the keys, for good, that the row stays, why, when and under which
+    /// account: servers sign over it again, do nothing because of it, and `verify` names it each time. A row that was changed
+    /// since it was written, or put in the place of another one, is not accepted: it is put back from a standby or a backup.
+    AcceptRow(AcceptRowArgs),
     /// Rebuild read models from the ledger, and say whether they had been right
     ///
     /// Works beside a running server, whose commands and projections go on. Exit code 2: one had been wrong; 1: one
@@ -488,6 +495,23 @@ pub struct VerifyArgs {
     /// Name every difference, not the first one only: the first 10,000, and how many more there are
     #[arg(long)]
     pub all: bool,
+    /// Where the ledger is.
+    #[command(flatten)]
+    pub place: PlaceArgs,
+}
+
+/// Options of `accept-row`.
+#[derive(Debug, Args)]
+pub struct AcceptRowArgs {
+    /// The municipality
+    #[arg(long, value_name = "NNNN")]
+    pub municipality: Municipality,
+    /// The row's position
+    #[arg(long, value_name = "POSITION")]
+    pub position: i64,
+    /// Why it stays, and who decided that: one line that names nobody whom the ledger is about
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
     /// Where the ledger is.
     #[command(flatten)]
     pub place: PlaceArgs,

@@ -459,6 +459,13 @@ impl MunicipalLedger {
         proof::verified_by_rounds(context, &principal.municipality).await
     }
 
+    /// Rows that no program of the ledger wrote, and over which its log goes on because somebody has accepted that they stay.
+    /// Nothing is done because of them.
+    async fn accepted_rows(&self, context: &Context<'_>) -> Result<Vec<proof::AcceptedLedgerRow>> {
+        let principal = permitted(context, Permission::SeeLedger)?;
+        proof::accepted_ledger_rows(context, &principal.municipality).await
+    }
+
     /// Its entries in order of position, from the first.
     #[graphql(complexity = "page_cost(first, child_complexity)")]
     async fn entries(

@@ -4,6 +4,7 @@ use async_graphql::{Context, Result, SimpleObject};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use case_ledger_domain::ids::Municipality;
+use case_ledger_infrastructure::ledger::accepted::{AcceptedRow, accepted_rows};
 use case_ledger_infrastructure::proof::log;
 use case_ledger_infrastructure::rounds::{VerifiedLedger, verified};
 use chrono::{DateTime, Utc};
@@ -96,6 +97,37 @@ pub async fn verified_by_rounds(
 ) -> Result<Option<VerifiedByRounds>> {
     let found = verified(services(context).ledger.keys().database(), Some(municipality)).await;
     Ok(found.map_err(|error| fault(&error))?.into_iter().next().map(VerifiedByRounds::from))
+}
+
+/// A row that no program of the ledger wrote, and that stays.
+#[derive(SimpleObject)]
+pub struct AcceptedLedgerRow {
+    /// The row's position.
+    position: i64,
+    /// The leaf hash of the row that was accepted, in base64.
+    leaf_hash: String,
+    /// Why it stays.
+    reason: String,
+    /// The account of the operator's under which that was said.
+    accepted_by: String,
+    /// When.
+    accepted_at: DateTime<Utc>,
+}
+
+impl From<AcceptedRow> for AcceptedLedgerRow {
+    fn from(row: AcceptedRow) -> Self {
+        let AcceptedRow { position, leaf, reason, accepted_by, accepted_at, .. } = row;
+        Self { position, leaf_hash: STANDARD.encode(leaf), reason, accepted_by, accepted_at }
+    }
+}
+
+/// The rows of strangers that were accepted, by position.
+pub async fn accepted_ledger_rows(
+    context: &Context<'_>,
+    municipality: &Municipality,
+) -> Result<Vec<AcceptedLedgerRow>> {
+    let rows = accepted_rows(services(context).ledger.keys().database(), Some(municipality)).await;
+    Ok(rows.map_err(|error| fault(&error))?.into_iter().map(AcceptedLedgerRow::from).collect())
 }
 
 /// The newest checkpoint; none before the first one is signed.

@@ -20,6 +20,7 @@ use uuid::Uuid;
 
 use super::{Follower, answer_of_investigation, answer_of_report};
 use crate::erasure;
+use crate::ledger::accepted::accepted_rows;
 use crate::ledger::history::AnyEvent;
 use crate::personal::envelope;
 use crate::projections::standing::standings;
@@ -169,6 +170,11 @@ pub async fn followed(
             position,
             event_type,
         }));
+    }
+    if let Some(keys) = keys {
+        // Nothing is done because of what no program wrote.
+        let accepted = accepted_rows(keys, Some(municipality)).await?;
+        passed_by.retain(|passed| accepted.iter().all(|accepted| accepted.position != passed.position));
     }
     passed_by.sort_by_key(|passed| passed.position);
     Ok(Followed { beyond, passed_by })

@@ -311,6 +311,11 @@ impl Ledger {
         self.authorships.of(&self.tasks, &self.keys, municipality).await
     }
 
+    /// The same, where a row was met that may not stand: somebody may have accepted it since.
+    pub(crate) async fn authorship_anew(&self, municipality: &Municipality) -> Result<Authorship, AuthorshipError> {
+        self.authorships.anew(&self.tasks, &self.keys, municipality).await
+    }
+
     /// What this process knows about persons.
     pub(crate) const fn standings(&self) -> &Standings {
         &self.standings

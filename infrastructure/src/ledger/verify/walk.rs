@@ -392,7 +392,7 @@ impl Walker {
         if row.is_changed {
             self.find(position, DifferenceKind::RowChanged);
         }
-        if !row.is_ours && !row.is_changed {
+        if !row.may_stand && !row.is_changed {
             self.find(position, DifferenceKind::NotOurs);
         }
         self.check_stream(row);
