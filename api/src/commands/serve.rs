@@ -11,6 +11,7 @@ use case_ledger_infrastructure::completion::Completion;
 use case_ledger_infrastructure::database::{DatabaseUrls, migrate};
 use case_ledger_infrastructure::erasure::Erasure;
 use case_ledger_infrastructure::intake::Intake;
+use case_ledger_infrastructure::ledger::bus::DEFAULT_ORIGIN;
 use case_ledger_infrastructure::ledger::follow::Following;
 use case_ledger_infrastructure::projections::runner::Projector;
 use case_ledger_infrastructure::proof::prover::{Prover, ProverOptions};
@@ -111,8 +112,11 @@ pub async fn serve(args: ServeArgs) -> Outcome {
     let place = Place::open(&settings.place, CONNECTIONS).await?;
     let owner_keys = place.home.as_ref().map(|home| home.owner_urls().keys).or(owner_keys);
     let completion = settings.complete_erasures_after.map(|days| (TimeDelta::days(days.into()), owner_keys));
-    if let Some(origin) = &settings.origin {
-        place.ledger.name_logs_after(origin);
+    match &settings.origin {
+        Some(origin) => place.ledger.name_logs_after(origin),
+        None => tracing::warn!(
+            "no --origin is given: the logs of ledgers that are opened by this server are named {DEFAULT_ORIGIN}/NNNN, for good"
+        ),
     }
     must_have_keys(&place).await?;
     let projector = Arc::new(Projector::new(&place.ledger));

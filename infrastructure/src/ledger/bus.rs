@@ -54,7 +54,7 @@ const CACHED_AGGREGATES: NonZeroUsize = NonZeroUsize::MIN.saturating_add(4_096);
 /// How often a command is decided anew when its stream moves under it.
 const MOST_TRIES: usize = 32;
 /// What a log is named after where nobody says otherwise. No host has this name, and so none can be mistaken for it.
-const DEFAULT_ORIGIN: &str = "case-ledger.invalid/ledger";
+pub const DEFAULT_ORIGIN: &str = "case-ledger.invalid/ledger";
 /// Bytes of the digest that tells a command sent again from another under the same id.
 pub(super) const DIGEST_BYTES: usize = 16;
 
