@@ -73,6 +73,13 @@ pub enum Command {
     /// hand, which remembers what was signed last, that must be in it; a copy that has not come as far is told of as
     /// cut off, and a standby, which comes after, as behind.
     Verify(VerifyArgs),
+    /// Look at a row that no program of the ledger wrote, and have the log go on over it
+    ///
+    /// Such a row cannot be taken out of a ledger that has gone on behind it. Without --reason it is shown what the row says to be,
+    /// without its content. With it, it is noted beside the keys, for good, that the row stays, why, when and under which
+    /// account: servers sign over it again, do nothing because of it, and `verify` names it each time. A row that was changed
+    /// since it was written, or put in the place of another one, is not accepted: it is put back from a standby or a backup.
+    AcceptRow(AcceptRowArgs),
     /// Rebuild read models from the ledger, and say whether they had been right
     ///
     /// Works beside a running server, whose commands and projections go on. Exit code 2: one had been wrong; 1: one
@@ -154,7 +161,7 @@ pub struct DemoArgs {
     /// A directory of your own guides, and in `forms` in it of your own forms, one TOML file per version, beside those that come with the ledger
     #[arg(long, env = "CASE_LEDGER_GUIDES", value_name = "DIR")]
     pub guides: Option<PathBuf>,
-    /// How checkpoints are made.
+    /// How the ledgers are proven to be as they were written.
     #[command(flatten)]
     pub proof: ProofArgs,
 }
@@ -216,14 +223,17 @@ pub struct ServeArgs {
     /// made there is there for all, and one that is destroyed is gone for all
     #[arg(long, env = "CASE_LEDGER_MASTER_KEYS_SHARED")]
     pub master_keys_shared: bool,
-    /// How checkpoints are made.
+    /// How the ledgers are proven to be as they were written.
     #[command(flatten)]
     pub proof: ProofArgs,
 }
 
-/// How checkpoints are made.
+/// How the ledgers are proven to be as they were written.
 #[derive(Debug, Default, Args)]
 pub struct ProofArgs {
+    /// Hours from one verification of each whole ledger to the next, by one server at a time and slowly; 0: never [default: 24]
+    #[arg(long, env = "CASE_LEDGER_VERIFY_EVERY", value_name = "HOURS", value_parser = hours)]
+    pub verify_every: Option<f64>,
     /// Seconds between two checkpoints of a ledger that something happens in [default: 60]
     #[arg(long, env = "CASE_LEDGER_CHECKPOINT_INTERVAL", value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
     pub checkpoint_interval: Option<u64>,
@@ -248,6 +258,22 @@ fn origin(text: &str) -> Result<String, &'static str> {
     } else {
         Err("a name without blanks and plus signs, such as ledger.example/ledger")
     }
+}
+
+/// The most hours from one verification to the next: ten years.
+pub const MOST_HOURS: f64 = 87_600.0;
+
+/// Reads hours, or parts of one.
+fn hours(text: &str) -> Result<f64, String> {
+    text.parse()
+        .map_err(|_| ())
+        .and_then(are_hours)
+        .map_err(|()| format!("hours from 0 to {MOST_HOURS}, such as 24 or 0.5"))
+}
+
+/// Hours that ledgers may go without being verified.
+pub fn are_hours(hours: f64) -> Result<f64, ()> {
+    if (0.0..=MOST_HOURS).contains(&hours) { Ok(hours) } else { Err(()) }
 }
 
 /// Reads a body's name.
@@ -469,6 +495,23 @@ pub struct VerifyArgs {
     /// Name every difference, not the first one only: the first 10,000, and how many more there are
     #[arg(long)]
     pub all: bool,
+    /// Where the ledger is.
+    #[command(flatten)]
+    pub place: PlaceArgs,
+}
+
+/// Options of `accept-row`.
+#[derive(Debug, Args)]
+pub struct AcceptRowArgs {
+    /// The municipality
+    #[arg(long, value_name = "NNNN")]
+    pub municipality: Municipality,
+    /// The row's position
+    #[arg(long, value_name = "POSITION")]
+    pub position: i64,
+    /// Why it stays, and who decided that: one line that names nobody whom the ledger is about
+    #[arg(long, value_name = "TEXT")]
+    pub reason: Option<String>,
     /// Where the ledger is.
     #[command(flatten)]
     pub place: PlaceArgs,

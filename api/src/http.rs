@@ -41,6 +41,7 @@ use case_ledger_infrastructure::projections::passing_over::RowsNotAsWritten;
 use case_ledger_infrastructure::projections::runner::Projector;
 use case_ledger_infrastructure::projections::standing::{HadBeenWrong, Standing};
 use case_ledger_infrastructure::proof::prover::{Objection, Prover, Stopped, Waiting};
+use case_ledger_infrastructure::rounds::{Rounds, VerifiedLedger, verified};
 use chrono::{DateTime, TimeDelta, Utc};
 use futures::StreamExt as _;
 use serde::Serialize;
@@ -115,6 +116,8 @@ pub struct Server {
     pub projector: Arc<Projector>,
     /// The prover, likewise.
     pub prover: Arc<Prover>,
+    /// The rounds of verification, likewise.
+    pub rounds: Arc<Rounds>,
     /// The schema.
     pub schema: LedgerSchema,
     /// Verifies tokens.
@@ -227,13 +230,14 @@ async fn ready(State(server): State<Server>) -> Response {
     let both = async {
         tokio::try_join!(server.projector.behind(), logs_in_trouble(&server), server.projector.not_as_written(None))
     };
-    let (both, unfinished, waiting, lacking, missing, not_durable) = tokio::join!(
+    let (both, unfinished, waiting, lacking, missing, not_durable, verified) = tokio::join!(
         timeout(MONITOR_TIMEOUT, both),
         unfinished_erasures(&server),
         erasures_not_carried_out(&server),
         lacking_erasures(&server),
         timeout(MONITOR_TIMEOUT, server.ledger.keys().missing_master_keys()),
-        timeout(MONITOR_TIMEOUT, server.databases.not_durable())
+        timeout(MONITOR_TIMEOUT, server.databases.not_durable()),
+        verified_ledgers(&server)
     );
     let (status, body) = match both {
         Ok(Ok((behind, (logs, unsigned, objections), not_as_written))) => {
@@ -283,7 +287,9 @@ async fn ready(State(server): State<Server>) -> Response {
                 && not_completed.is_none()
                 // Unlike the others: nothing else would ever tell of them.
                 && lacking.as_ref().is_some_and(|all| all.erasures.is_empty() && all.unreadable.is_empty())
-                && missing.as_ref().is_none_or(Vec::is_empty);
+                && missing.as_ref().is_none_or(Vec::is_empty)
+                && verified.iter().flatten().all(|one| !one.differs() && !server.rounds.has_failed_for_long(one));
+            let verified = verified.map(|all| all.iter().map(verified_in_health).collect::<Vec<_>>());
             let status = if is_well { "ready" } else { "degraded" };
             let unfinished = unfinished.map(|all| {
                 let of = |one: &UnfinishedErasures| erasures_in_health(&one.municipality, one.erasures, one.since);
@@ -306,7 +312,7 @@ async fn ready(State(server): State<Server>) -> Response {
                 "erasuresNotCompleted": not_completed,
                 "erasuresNotCarriedOut": waiting, "lackingErasures": lacking,
                 "unreadableErasureRecords": unreadable, "missingMasterKeys": missing,
-                "databasesThatMayLoseData": not_durable, "rowsNotAsWritten": not_as_written,
+                "databasesThatMayLoseData": not_durable, "rowsNotAsWritten": not_as_written, "verified": verified,
             });
             (StatusCode::OK, told)
         }
@@ -332,6 +338,27 @@ async fn unfinished_erasures(server: &Server) -> Option<Vec<UnfinishedErasures>>
 async fn logs_in_trouble(server: &Server) -> Result<(Vec<Stopped>, Vec<Waiting>, Vec<Objection>), sqlx::Error> {
     let prover = &server.prover;
     tokio::try_join!(prover.stopped(), prover.waiting(clock::now()), prover.objections())
+}
+
+/// What the rounds of verification found last; `None` where that could not be found out in time.
+async fn verified_ledgers(server: &Server) -> Option<Vec<VerifiedLedger>> {
+    match timeout(MONITOR_TIMEOUT, verified(server.ledger.keys().database(), None)).await {
+        Ok(Ok(verified)) => Some(verified),
+        Ok(Err(error)) => {
+            tracing::warn!(error = %crate::causes(&error), "what rounds of verification found is not known");
+            None
+        }
+        Err(_) => None,
+    }
+}
+
+fn verified_in_health(one: &VerifiedLedger) -> Value {
+    let first = one.first_position.map(|position| json!({ "position": position, "kind": one.first_kind }));
+    json!({
+        "municipality": one.municipality, "endedAt": one.ended_at.map(|at| at.to_rfc3339()), "position": one.position,
+        "differences": one.differences, "first": first, "failure": one.failure,
+        "failingSince": one.failing_since.map(|at| at.to_rfc3339()),
+    })
 }
 
 fn lost_in_health(NotDurable { database, setting }: NotDurable) -> Value {
@@ -410,11 +437,12 @@ async fn metrics(State(server): State<Server>) -> Response {
             server.projector.not_as_written(None)
         )
     };
-    let (both, unfinished, waiting, lacking) = tokio::join!(
+    let (both, unfinished, waiting, lacking, verified) = tokio::join!(
         timeout(MONITOR_TIMEOUT, both),
         unfinished_erasures(&server),
         erasures_not_carried_out(&server),
-        lacking_erasures(&server)
+        lacking_erasures(&server),
+        verified_ledgers(&server)
     );
     match both {
         Ok(Ok((standings, (logs, unsigned, objections), not_as_written))) => {
@@ -437,6 +465,7 @@ async fn metrics(State(server): State<Server>) -> Response {
                 + &unfinished
                 + &waiting
                 + &lacking
+                + &exposition_of_verified(&verified.unwrap_or_default())
                 + &exposition_of_tasks(&server.tasks);
             ([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response()
         }
@@ -476,6 +505,31 @@ fn exposition(standings: &[Standing]) -> String {
                 let (model, municipality) = (&standing.read_model, &standing.municipality);
                 let labels = format!("read_model=\"{model}\",municipality=\"{municipality}\"");
                 let _ = writeln!(text, "case_ledger_projection_{name}{{{labels}}} {value}");
+            }
+        }
+    }
+    text
+}
+
+fn exposition_of_verified(verified: &[VerifiedLedger]) -> String {
+    type Metric = (&'static str, &'static str, fn(&VerifiedLedger) -> Option<i64>);
+    let metrics: [Metric; 4] = [
+        ("differences", "Differences that the last whole round of verification found.", |one| one.differences),
+        ("position", "The last position that it looked at.", |one| one.position),
+        ("ended_at_seconds", "When it ended, in seconds since 1970.", |one| Some(one.ended_at?.timestamp())),
+        (
+            "failing_since_seconds",
+            "Since when the ledger could not be verified, likewise; absent where it could.",
+            |one| Some(one.failing_since?.timestamp()),
+        ),
+    ];
+    let mut text = String::new();
+    for (name, help, value) in metrics {
+        let _ = writeln!(text, "# HELP case_ledger_verified_{name} {help}");
+        let _ = writeln!(text, "# TYPE case_ledger_verified_{name} gauge");
+        for one in verified {
+            if let Some(value) = value(one) {
+                let _ = writeln!(text, "case_ledger_verified_{name}{{municipality=\"{}\"}} {value}", one.municipality);
             }
         }
     }

@@ -99,7 +99,7 @@ impl Place {
         Ok(Self { ledger, databases, home: None })
     }
 
-    /// The same for a command that only asks: where the directory holds no ledger, none is made.
+    /// The same for a command that works on a ledger that is there: where the directory holds no ledger, none is made.
     pub async fn open_existing(args: &PlaceArgs, connections: u32) -> Result<Self, PlaceError> {
         match (args.directory(), &args.database_url) {
             (Some(directory), _) => must_hold_a_ledger(directory)?,
@@ -107,6 +107,11 @@ impl Place {
             (None, Some(_)) => {}
         }
         Self::open(args, connections).await
+    }
+
+    /// The same for a command that writes nothing: what a server may lose it does not lose by being read.
+    pub async fn open_to_read(args: &PlaceArgs, connections: u32) -> Result<Self, PlaceError> {
+        Self::open_existing(&PlaceArgs { database_may_lose_data: true, ..args.clone() }, connections).await
     }
 
     /// Opens the ledger in a data directory.

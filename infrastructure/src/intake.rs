@@ -44,7 +44,7 @@ use tokio::time::timeout;
 use uuid::Uuid;
 
 use crate::clock;
-use crate::ledger::authorship::{AuthorshipError, NotOurs, not_ours_among};
+use crate::ledger::authorship::{Authorship, AuthorshipError, NotOurs, Stranger, strangers_among};
 use crate::ledger::bus::{CommandContext, CommandError, Fault, Ledger, settings_id};
 use crate::ledger::history::AnyEvent;
 use crate::ledger::writer::AppendError;
@@ -217,18 +217,25 @@ impl Intake {
             .fetch_all(pool)
             .await
             .map_err(Fault::from)?;
-            // What no program of the ledger wrote is acted on by none.
+            // What no program of the ledger wrote is acted on by none; where somebody has accepted that it stays, it is passed over.
+            let mut accepted: Vec<i64> = Vec::new();
             let positions: Vec<i64> = happened.iter().map(|event| event.position).collect();
             if !positions.is_empty() {
-                let authorship = self.ledger.authorship(municipality).await.map_err(Fault::from)?;
-                let mut connection = pool.acquire().await.map_err(Fault::from)?;
-                let not_ours = not_ours_among(&mut connection, municipality, &authorship, &positions).await;
-                if let Some(position) = not_ours.map_err(AuthorshipError::from).map_err(Fault::from)?.first() {
-                    let error = Fault::from(NotOurs { position: *position });
-                    return self.stop(follower, municipality, *position, &error.into()).await;
+                let mut authorship = self.ledger.authorship(municipality).await.map_err(Fault::from)?;
+                let mut found = self.strangers(municipality, &authorship, &positions).await?;
+                if found.iter().any(|stranger| !stranger.is_accepted) {
+                    authorship = self.ledger.authorship_anew(municipality).await.map_err(Fault::from)?;
+                    found = self.strangers(municipality, &authorship, &positions).await?;
+                }
+                for Stranger { position, is_accepted } in found {
+                    if !is_accepted {
+                        let error = Fault::from(NotOurs { position });
+                        return self.stop(follower, municipality, position, &error.into()).await;
+                    }
+                    accepted.push(position);
                 }
             }
-            for event in happened {
+            for event in happened.into_iter().filter(|event| !accepted.contains(&event.position)) {
                 let position = event.position;
                 let acted = AssertUnwindSafe(self.act_on(follower, municipality, event)).catch_unwind().await;
                 match acted.unwrap_or_else(|_| Err(Fault::Panicked.into())) {
@@ -251,6 +258,18 @@ impl Intake {
             .map_err(Fault::from)?;
             self.waits.succeeded(follower.name(), municipality);
         }
+    }
+
+    /// Those of the positions whose row no program of the ledger wrote.
+    async fn strangers(
+        &self,
+        municipality: &Municipality,
+        authorship: &Authorship,
+        positions: &[i64],
+    ) -> Result<Vec<Stranger>, Fault> {
+        let mut connection = self.ledger.tasks().acquire().await?;
+        let found = strangers_among(&mut connection, municipality, authorship, positions).await;
+        Ok(found.map_err(AuthorshipError::from)?)
     }
 
     /// Stops here, visibly: going on would lose a report, or an answer.

@@ -24,6 +24,7 @@ pub mod reach;
 pub mod read_log;
 pub mod report_message;
 pub mod report_texts;
+pub mod rounds;
 pub mod secret_file;
 pub mod subject_access;
 pub mod whereabouts;

@@ -20,7 +20,7 @@ const CONNECTIONS: u32 = 4;
 pub async fn keys(command: KeysCommand) -> Outcome {
     match command {
         KeysCommand::List { municipality, place } => {
-            let place = Place::open_existing(&place, CONNECTIONS).await?;
+            let place = Place::open_to_read(&place, CONNECTIONS).await?;
             let held = place.ledger.keys().master_keys(municipality.as_ref()).await?;
             list(&held);
             let older = older_keys(place.ledger.pool(), place.ledger.keys().database()).await?;

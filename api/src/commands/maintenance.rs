@@ -9,6 +9,7 @@ use case_ledger_domain::text::in_clear;
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::home::Home;
 use case_ledger_infrastructure::intake::passed_by::{Followed, followed};
+use case_ledger_infrastructure::ledger::accepted::{AcceptedRow, accepted_rows};
 use case_ledger_infrastructure::ledger::authorship::noted_authorships;
 use case_ledger_infrastructure::ledger::verify::{Held, Scope, Unsigned, Verified, Witnesses, ledgers, verify_in};
 use case_ledger_infrastructure::proof::checkpoint::WitnessKey;
@@ -134,6 +135,10 @@ pub async fn verify(args: VerifyArgs) -> Outcome {
         Some(keys) => noted_authorships(keys).await?,
         None => BTreeMap::new(),
     };
+    let accepted = match &place.keys {
+        Some(keys) => accepted_rows(keys, args.municipality.as_ref()).await?,
+        None => Vec::new(),
+    };
     let mut all = ledgers(&place.pool).await?;
     // Of what was signed, not all may have been left.
     let there_was: BTreeSet<_> = signed_last.keys().chain(written_last.keys()).cloned().collect();
@@ -217,6 +222,14 @@ pub async fn verify(args: VerifyArgs) -> Outcome {
             code = ExitCode::FAILURE;
         }
         tell_of_the_log(&name, &verified);
+        for row in accepted.iter().filter(|row| row.municipality == municipality.as_str()) {
+            let AcceptedRow { position, reason, accepted_by, accepted_at, .. } = row;
+            let accepted_at = accepted_at.to_rfc3339_opts(SecondsFormat::Secs, true);
+            say(&format!(
+                "{municipality} {name}: position {position}: a row that no program of this ledger wrote, accepted at {accepted_at} \
+                 by {accepted_by}: {reason}"
+            ));
+        }
         if args.up_to_date && !is_remembered && !tell_of_what_is_not_at_hand(&name, &verified, place.keys.is_some()) {
             code = ExitCode::FAILURE;
         }

@@ -1,5 +1,6 @@
 //! The commands of the command line.
 
+mod accept_row;
 mod demo_data;
 mod guides;
 mod import;
@@ -30,6 +31,7 @@ pub async fn run(command: Command) -> Outcome {
         Command::Database(command) => maintenance::database(command).await,
         Command::SigningKey(command) => maintenance::signing_key(command).await,
         Command::Verify(args) => maintenance::verify(args).await,
+        Command::AcceptRow(args) => accept_row::accept_row(args).await,
         Command::Rebuild(args) => projections::rebuild(args).await,
         Command::Projections(args) => projections::projections(args).await,
         Command::Guides { directory } => guides::list(directory.as_deref()),

@@ -122,7 +122,12 @@ async fn rebuild_one(
 
 /// Lists where every read model stands, has what stopped tried again, or acknowledges what had been wrong.
 pub async fn projections(args: ProjectionsArgs) -> Outcome {
-    let place = Place::open_existing(&args.place, CONNECTIONS).await?;
+    let writes = args.retry || args.acknowledge || args.take_in_anew;
+    let place = if writes {
+        Place::open_existing(&args.place, CONNECTIONS).await?
+    } else {
+        Place::open_to_read(&args.place, CONNECTIONS).await?
+    };
     let (pool, municipality) = (place.ledger.pool(), args.municipality.as_ref());
     if args.retry {
         let cleared = retry(pool, municipality).await?;

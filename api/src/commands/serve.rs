@@ -11,10 +11,12 @@ use case_ledger_infrastructure::completion::Completion;
 use case_ledger_infrastructure::database::{DatabaseUrls, migrate};
 use case_ledger_infrastructure::erasure::Erasure;
 use case_ledger_infrastructure::intake::Intake;
+use case_ledger_infrastructure::ledger::bus::DEFAULT_ORIGIN;
 use case_ledger_infrastructure::ledger::follow::Following;
 use case_ledger_infrastructure::projections::runner::Projector;
 use case_ledger_infrastructure::proof::prover::{Prover, ProverOptions};
 use case_ledger_infrastructure::proof::witness::{Authorities, AuthoritiesError};
+use case_ledger_infrastructure::rounds::Rounds;
 use case_ledger_infrastructure::secret_file;
 use chrono::TimeDelta;
 use serde::Deserialize;
@@ -28,7 +30,7 @@ use super::guides::Ways;
 use super::maintenance::demo_secret_file;
 use super::{Outcome, guides, say};
 use crate::auth::{Authenticator, DemoIdentity, Units, demo_token};
-use crate::cli::{DemoArgs, PlaceArgs, ProofArgs, ServeArgs};
+use crate::cli::{DemoArgs, MOST_HOURS, PlaceArgs, ProofArgs, ServeArgs, are_hours};
 use crate::demo::data;
 use crate::graphql::{Services, schema};
 use crate::http::{DemoPeople, Server, serve as serve_http};
@@ -37,6 +39,9 @@ use crate::tasks::Tasks;
 
 /// Connections of a server to the ledger's database.
 const CONNECTIONS: u32 = 24;
+/// From one verification of each ledger to the next, where nothing else is said.
+const VERIFIES_EVERY: Duration = Duration::from_hours(24);
+const SECONDS_OF_AN_HOUR: f64 = 3_600.0;
 const DEFAULT_LISTEN: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);
 
 /// Runs the demo.
@@ -45,6 +50,7 @@ pub async fn demo(args: DemoArgs) -> Outcome {
         return Err("the demo listens on loopback only; choose an address such as 127.0.0.1:8080".into());
     }
     let data_dir = args.data_dir.map_or_else(default_data_dir, Ok)?;
+    let verify_every = between_rounds(args.proof.verify_every);
     let proof = prover_options(args.proof)?;
     // Taken first: a busy address should not cost a minute of preparation.
     let listener = bind(args.listen).await?;
@@ -62,7 +68,8 @@ pub async fn demo(args: DemoArgs) -> Outcome {
     introduce(&secret, address, &data_dir.display().to_string())?;
     let authenticator = Authenticator::demo(&secret);
     let ways = guides::read(args.guides.as_deref())?;
-    let served = Served { place, projector, ways, proof, authenticator, people: Some(people), completion: None };
+    let people = Some(people);
+    let served = Served { place, projector, ways, proof, verify_every, authenticator, people, completion: None };
     run(served, listener, stop).await
 }
 
@@ -93,6 +100,7 @@ pub async fn serve(args: ServeArgs) -> Outcome {
     }
     let units = if settings.units_not_named { Units::NotNamedByAll } else { Units::Named };
     let authenticator = Authenticator::with_jwks(issuer, audience, jwks, units)?;
+    let verify_every = between_rounds(settings.proof.verify_every);
     let proof = prover_options(settings.proof)?;
     let ways = guides::read(settings.guides.as_deref())?;
     let listener = bind(settings.listen.unwrap_or(DEFAULT_LISTEN)).await?;
@@ -104,13 +112,16 @@ pub async fn serve(args: ServeArgs) -> Outcome {
     let place = Place::open(&settings.place, CONNECTIONS).await?;
     let owner_keys = place.home.as_ref().map(|home| home.owner_urls().keys).or(owner_keys);
     let completion = settings.complete_erasures_after.map(|days| (TimeDelta::days(days.into()), owner_keys));
-    if let Some(origin) = &settings.origin {
-        place.ledger.name_logs_after(origin);
+    match &settings.origin {
+        Some(origin) => place.ledger.name_logs_after(origin),
+        None => tracing::warn!(
+            "no --origin is given: the logs of ledgers that are opened by this server are named {DEFAULT_ORIGIN}/NNNN, for good"
+        ),
     }
     must_have_keys(&place).await?;
     let projector = Arc::new(Projector::new(&place.ledger));
     say(&format!("Serving on http://{}/", listener.local_addr()?));
-    let served = Served { place, projector, ways, proof, authenticator, people: None, completion };
+    let served = Served { place, projector, ways, proof, verify_every, authenticator, people: None, completion };
     run(served, listener, stop).await
 }
 
@@ -161,6 +172,8 @@ struct Served {
     projector: Arc<Projector>,
     ways: Ways,
     proof: ProverOptions,
+    /// From one verification of each ledger to the next; `None`: none is verified.
+    verify_every: Option<Duration>,
     authenticator: Authenticator,
     people: Option<DemoPeople>,
     /// After which time erasures are completed, and the key database as its owner.
@@ -168,7 +181,7 @@ struct Served {
 }
 
 async fn run(parts: Served, listener: TcpListener, stop: impl Future<Output = ()> + Send + 'static) -> Outcome {
-    let Served { place, projector, ways, proof, authenticator, people, completion } = parts;
+    let Served { place, projector, ways, proof, verify_every, authenticator, people, completion } = parts;
     let tasks = Arc::new(Tasks::default());
     // Before anything is served, and before anything is opened: the key database may have come back from a backup.
     Erasure::new(Arc::clone(&place.ledger)).catch_up_before_serving().await?;
@@ -201,6 +214,11 @@ async fn run(parts: Served, listener: TcpListener, stop: impl Future<Output = ()
         let prover = Arc::clone(&prover);
         keep_running(&tasks, "prover", move || Arc::clone(&prover).run())
     };
+    let rounds = Arc::new(Rounds::new(Arc::clone(&place.ledger), verify_every));
+    let verifying = {
+        let rounds = Arc::clone(&rounds);
+        keep_running(&tasks, "verification", move || Arc::clone(&rounds).run())
+    };
     let authenticator = Arc::new(authenticator);
     let following_keys = {
         let authenticator = Arc::clone(&authenticator);
@@ -211,6 +229,7 @@ async fn run(parts: Served, listener: TcpListener, stop: impl Future<Output = ()
         ledger: Arc::clone(&place.ledger),
         projector,
         prover,
+        rounds,
         schema: schema(Some(services)),
         authenticator,
         people: people.map(Arc::new),
@@ -226,6 +245,7 @@ async fn run(parts: Served, listener: TcpListener, stop: impl Future<Output = ()
         completing.abort();
     }
     proving.abort();
+    verifying.abort();
     following_keys.abort();
     place.close().await;
     Ok(ExitCode::SUCCESS)
@@ -259,6 +279,12 @@ fn prover_options(args: ProofArgs) -> Result<ProverOptions, ProofArgsError> {
     })
 }
 
+/// From one verification of each ledger to the next; `None` where it is said to be never.
+fn between_rounds(hours: Option<f64>) -> Option<Duration> {
+    let every = hours.map_or(VERIFIES_EVERY, |hours| Duration::from_secs_f64(hours * SECONDS_OF_AN_HOUR));
+    Some(every).filter(|every| !every.is_zero())
+}
+
 /// What `serve` goes by: flags and environment first, then the file.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -283,6 +309,7 @@ struct FileSettings {
     complete_erasures_after: Option<u16>,
     #[serde(default)]
     master_keys_shared: bool,
+    verify_every: Option<f64>,
     checkpoint_interval: Option<u64>,
     witness_dir: Option<std::path::PathBuf>,
     #[serde(default)]
@@ -317,6 +344,11 @@ impl Settings {
                 toml::from_str(&text).map_err(|error| format!("{}: {}", path.display(), error.message()))?
             }
         };
+        let verify_every = file
+            .verify_every
+            .map(are_hours)
+            .transpose()
+            .map_err(|()| format!("verify_every: from 0 to {MOST_HOURS} hours, such as 24 or 0.5; 0 is never"))?;
         let from_file =
             file.witnesses.iter().map(|witness| witness.parse().map_err(|error| format!("{witness}: {error}")));
         let from_file = from_file.collect::<Result<_, String>>()?;
@@ -344,6 +376,7 @@ impl Settings {
             complete_erasures_after: args.complete_erasures_after.or(file.complete_erasures_after),
             master_keys_shared: args.master_keys_shared || file.master_keys_shared,
             proof: ProofArgs {
+                verify_every: args.proof.verify_every.or(verify_every),
                 checkpoint_interval: args.proof.checkpoint_interval.or(file.checkpoint_interval),
                 witness_dir: args.proof.witness_dir.or(file.witness_dir),
                 witnesses: if args.proof.witnesses.is_empty() { from_file } else { args.proof.witnesses },

@@ -39,6 +39,9 @@ mirrored! {
         Changed,
         /// No program that holds the municipality's keys wrote it: somebody who has the database alone slipped it in, or wrote it anew.
         NotOurs,
+        /// No such program wrote it either. Somebody has accepted that it stays (`ledger { acceptedRows }`), and it is told as what it
+        /// says; what it would do to a person's data, it does not.
+        Accepted,
     }
 }
 

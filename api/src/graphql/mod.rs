@@ -467,6 +467,20 @@ impl MunicipalLedger {
         }))
     }
 
+    /// What the servers' own rounds found last, which verify the whole ledger every so often, as they know it now, whatever the
+    /// moment; null before the first.
+    async fn verified(&self, context: &Context<'_>) -> Result<Option<proof::VerifiedByRounds>> {
+        let principal = permitted(context, Permission::SeeLedger)?;
+        proof::verified_by_rounds(context, &principal.municipality).await
+    }
+
+    /// Rows that no program of the ledger wrote, and over which its log goes on because somebody has accepted that they stay.
+    /// Nothing is done because of them.
+    async fn accepted_rows(&self, context: &Context<'_>) -> Result<Vec<proof::AcceptedLedgerRow>> {
+        let principal = permitted(context, Permission::SeeLedger)?;
+        proof::accepted_ledger_rows(context, &principal.municipality).await
+    }
+
     /// Its entries in order of position, from the first.
     #[graphql(complexity = "page_cost(first, child_complexity)")]
     async fn entries(

@@ -51,6 +51,15 @@ pub enum AnswerEvent {
     },
 }
 
+impl AnswerEvent {
+    /// The report that is answered.
+    pub const fn report(&self) -> ReportId {
+        match self {
+            Self::AcknowledgementReceived { report, .. } | Self::FeedbackReceived { report, .. } => *report,
+        }
+    }
+}
+
 impl Topic for AnswerEvent {
     names!(AcknowledgementReceived, FeedbackReceived);
 
@@ -78,6 +87,24 @@ pub struct Answers {
     pub acknowledged_on: Option<NaiveDate>,
     /// What it told of what became of it, in the order in which it came, with the day of each.
     pub feedback: Vec<(ServiceFeedback, NaiveDate)>,
+}
+
+impl Answers {
+    /// Whether they tell that answer already. That a report is received is told once.
+    pub fn tell(&self, answer: &ServiceAnswer) -> bool {
+        match *answer {
+            ServiceAnswer::Acknowledgement { .. } => self.acknowledged_on.is_some(),
+            ServiceAnswer::Feedback { feedback, told_on } => self.feedback.contains(&(feedback, told_on)),
+        }
+    }
+
+    /// They tell also what has come back with that event.
+    pub fn take_in(&mut self, event: &AnswerEvent) {
+        match *event {
+            AnswerEvent::AcknowledgementReceived { sent_on, .. } => self.acknowledged_on = Some(sent_on),
+            AnswerEvent::FeedbackReceived { feedback, told_on, .. } => self.feedback.push((feedback, told_on)),
+        }
+    }
 }
 
 /// What the service can answer.
@@ -120,25 +147,19 @@ impl Case {
         if !self.reports().contains(&report) {
             return Err(Refusal::ReportNotSent { report });
         }
-        let known = self.answers_to(report);
+        if self.answers_to(report).tell(&answer) {
+            return Ok(Vec::new());
+        }
         let event = match answer {
-            ServiceAnswer::Acknowledgement { sent_on } => {
-                known.acknowledged_on.is_none().then_some(AnswerEvent::AcknowledgementReceived { report, sent_on })
+            ServiceAnswer::Acknowledgement { sent_on } => AnswerEvent::AcknowledgementReceived { report, sent_on },
+            ServiceAnswer::Feedback { feedback, told_on } => {
+                AnswerEvent::FeedbackReceived { report, feedback, told_on }
             }
-            ServiceAnswer::Feedback { feedback, told_on } => (!known.feedback.contains(&(feedback, told_on)))
-                .then_some(AnswerEvent::FeedbackReceived { report, feedback, told_on }),
         };
-        Ok(event.into_iter().map(CaseEvent::from).collect())
+        Ok(vec![event.into()])
     }
 
     pub(super) fn apply_answer(&mut self, event: &AnswerEvent) {
-        match event {
-            AnswerEvent::AcknowledgementReceived { report, sent_on } => {
-                self.answers.entry(*report).or_default().acknowledged_on = Some(*sent_on);
-            }
-            AnswerEvent::FeedbackReceived { report, feedback, told_on } => {
-                self.answers.entry(*report).or_default().feedback.push((*feedback, *told_on));
-            }
-        }
+        self.answers.entry(event.report()).or_default().take_in(event);
     }
 }

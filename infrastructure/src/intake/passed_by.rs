@@ -7,15 +7,22 @@
 //! What is looked back on where an address is protected ([`Follower::Whereabouts`]) leaves nothing where there is nothing to tell,
 //! so only that its checkpoint is beyond the ledger's end is known.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
-use case_ledger_domain::ids::Municipality;
+use case_ledger_domain::case::{Answers, Case, CaseEvent};
+use case_ledger_domain::ids::{Municipality, ReportId};
+use cqrs_es::Aggregate as _;
+use serde_json::Value;
+use sqlx::FromRow;
 use sqlx::postgres::PgPool;
 use uuid::Uuid;
 
-use super::Follower;
+use super::{Follower, answer_of_investigation, answer_of_report};
 use crate::erasure;
+use crate::ledger::accepted::accepted_rows;
+use crate::ledger::history::AnyEvent;
+use crate::personal::envelope;
 use crate::projections::standing::standings;
 
 /// An event that counts as taken in and was not.
@@ -31,11 +38,15 @@ pub struct PassedBy {
 
 impl fmt::Display for PassedBy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { follower, position, event_type } = self;
-        write!(
-            f,
-            "position {position}: {event_type} was passed by: {follower} has come farther, and did nothing about it"
-        )
+        write!(f, "position {}: {}", self.position, self.what())
+    }
+}
+
+impl PassedBy {
+    /// What was passed by, by what.
+    pub fn what(&self) -> String {
+        let Self { follower, event_type, .. } = self;
+        format!("{event_type} was passed by: {follower} has come farther, and did nothing about it")
     }
 }
 
@@ -66,7 +77,24 @@ const NOT_RECEIVED: &str = "
        AND NOT EXISTS (SELECT FROM received WHERE causation_id = e.event_id)
      ORDER BY e.position";
 
-/// What was told those who reported, and came back to no case: of reports that were sent from one.
+/// What was decided in a case of telling guardians, and did not come to a report that the case had sent and that was received.
+const NOT_TOLD: &str = "
+    SELECT DISTINCT e.position, e.event_type FROM events e
+      JOIN projections p ON p.municipality = e.municipality AND p.read_model = $2
+      JOIN events sent ON sent.municipality = e.municipality AND sent.aggregate_type = e.aggregate_type
+                      AND sent.aggregate_id = e.aggregate_id AND sent.event_type = 'ReportSent'
+                      AND sent.sequence < e.sequence
+      JOIN events received ON received.municipality = e.municipality AND received.event_type = 'ReportReceived'
+                          AND received.causation_id = sent.event_id
+     WHERE e.municipality = $1 AND e.event_type IN ('GuardianNotificationWithheld', 'GuardianNotificationWithholdingLifted')
+       AND e.position <= p.position
+       AND NOT EXISTS (SELECT FROM events told
+                        WHERE told.municipality = e.municipality AND told.aggregate_type = received.aggregate_type
+                          AND told.aggregate_id = received.aggregate_id
+                          AND told.event_type = 'WithholdingFromGuardiansChanged' AND told.causation_id = e.event_id)
+     ORDER BY e.position";
+
+/// What was told those who reported, and came back to no case because of it: of reports that were sent from one.
 const NOT_ANSWERED: &str = "
     WITH sent AS MATERIALIZED (
         SELECT event_id FROM events WHERE municipality = $1 AND event_type = 'ReportSent'),
@@ -87,9 +115,18 @@ const NOT_ANSWERED: &str = "
                END AS report
           FROM events e JOIN projections p ON p.municipality = e.municipality AND p.read_model = $2
          WHERE e.municipality = $1 AND e.event_type = ANY ($3) AND e.position <= p.position)
-    SELECT position, event_type FROM told
-     WHERE EXISTS (SELECT FROM from_cases WHERE aggregate_id = told.report)
-       AND NOT EXISTS (SELECT FROM answered WHERE causation_id = told.event_id)
+    SELECT t.position, t.event_type, t.report, e.aggregate_type, e.event_version, e.payload
+      FROM told t JOIN events e ON e.municipality = $1 AND e.position = t.position
+     WHERE EXISTS (SELECT FROM from_cases WHERE aggregate_id = t.report)
+       AND NOT EXISTS (SELECT FROM answered WHERE causation_id = t.event_id)
+     ORDER BY t.position";
+
+/// What came back to cases of those reports.
+const ANSWERS: &str = "
+    SELECT event_type, event_version, payload FROM events
+     WHERE municipality = $1 AND aggregate_type = 'Case'
+       AND event_type IN ('AcknowledgementReceived', 'FeedbackReceived')
+       AND payload #>> ARRAY[event_type, 'report'] = ANY ($2)
      ORDER BY position";
 
 /// Whose erasure counts as carried out.
@@ -110,25 +147,15 @@ pub async fn followed(
     let standings = standings(pool, Some(municipality)).await?.into_iter();
     let beyond = standings.filter(|one| one.beyond && is_follower(&one.read_model));
     let beyond = beyond.map(|one| (one.read_model, one.fault.unwrap_or_default())).collect();
+    let by =
+        |follower: Follower| move |(position, event_type)| PassedBy { follower: follower.name(), position, event_type };
     let mut passed_by = Vec::new();
-    for (follower, query) in [(Follower::Reports, NOT_RECEIVED), (Follower::Answers, NOT_ANSWERED)] {
-        let rows: Vec<(i64, String)> = match follower {
-            Follower::Answers => sqlx::query_as(query)
-                .bind(municipality.as_str())
-                .bind(follower.name())
-                .bind(follower.followed())
-                .fetch_all(pool),
-            Follower::Reports | Follower::Whereabouts => {
-                sqlx::query_as(query).bind(municipality.as_str()).bind(follower.name()).fetch_all(pool)
-            }
-        }
-        .await?;
-        passed_by.extend(rows.into_iter().map(|(position, event_type)| PassedBy {
-            follower: follower.name(),
-            position,
-            event_type,
-        }));
+    for query in [NOT_RECEIVED, NOT_TOLD] {
+        let rows: Vec<(i64, String)> =
+            sqlx::query_as(query).bind(municipality.as_str()).bind(Follower::Reports.name()).fetch_all(pool).await?;
+        passed_by.extend(rows.into_iter().map(by(Follower::Reports)));
     }
+    passed_by.extend(not_answered(pool, municipality).await?.into_iter().map(by(Follower::Answers)));
     if let Some(keys) = keys {
         let erased: Vec<(i64, String, String)> =
             sqlx::query_as(ERASED).bind(municipality.as_str()).bind(erasure::NAME).fetch_all(pool).await?;
@@ -144,6 +171,68 @@ pub async fn followed(
             event_type,
         }));
     }
+    if let Some(keys) = keys {
+        // Nothing is done because of what no program wrote.
+        let accepted = accepted_rows(keys, Some(municipality)).await?;
+        passed_by.retain(|passed| accepted.iter().all(|accepted| accepted.position != passed.position));
+    }
     passed_by.sort_by_key(|passed| passed.position);
     Ok(Followed { beyond, passed_by })
+}
+
+/// An answer of the service that came back to no case because of what tells it.
+#[derive(FromRow)]
+struct Unanswered {
+    position: i64,
+    event_type: String,
+    /// The report that it answers.
+    report: String,
+    aggregate_type: String,
+    event_version: String,
+    payload: Value,
+}
+
+/// An answer that came back to a case.
+#[derive(FromRow)]
+struct CameBack {
+    event_type: String,
+    event_version: String,
+    payload: Value,
+}
+
+/// What was told those who reported, and the case does not know: what it knew already from another telling is told it once.
+async fn not_answered(pool: &PgPool, municipality: &Municipality) -> Result<Vec<(i64, String)>, sqlx::Error> {
+    let mut unanswered: Vec<Unanswered> = sqlx::query_as(NOT_ANSWERED)
+        .bind(municipality.as_str())
+        .bind(Follower::Answers.name())
+        .bind(Follower::Answers.followed())
+        .fetch_all(pool)
+        .await?;
+    if unanswered.is_empty() {
+        return Ok(Vec::new());
+    }
+    let reports: Vec<&str> = unanswered.iter().map(|told| told.report.as_str()).collect();
+    let came_back: Vec<CameBack> =
+        sqlx::query_as(ANSWERS).bind(municipality.as_str()).bind(reports).fetch_all(pool).await?;
+    let mut known: HashMap<ReportId, Answers> = HashMap::new();
+    for CameBack { event_type, event_version, mut payload } in came_back {
+        // What cannot be read is no answer that anybody knows.
+        if let Ok(AnyEvent::Case(CaseEvent::Answer(event))) =
+            AnyEvent::decode(Case::TYPE, &event_type, &event_version, &mut payload)
+        {
+            known.entry(event.report()).or_default().take_in(&event);
+        }
+    }
+    unanswered.retain_mut(|told| {
+        envelope::withhold(&mut told.payload);
+        let event = AnyEvent::decode(&told.aggregate_type, &told.event_type, &told.event_version, &mut told.payload);
+        let answer = match &event {
+            Ok(AnyEvent::Report(event)) => answer_of_report(event),
+            Ok(AnyEvent::Investigation(event)) => answer_of_investigation(event).map(|(_, answer)| answer),
+            _ => None,
+        };
+        let known = told.report.parse().ok().and_then(|report: ReportId| known.get(&report));
+        !known.zip(answer).is_some_and(|(known, answer)| known.tell(&answer))
+    });
+    Ok(unanswered.into_iter().map(|told| (told.position, told.event_type)).collect())
 }

@@ -440,7 +440,17 @@ async fn what_was_passed_by_is_told_by_its_position_and_taken_in_anew() {
     assert_eq!(passed().await, []);
     let acknowledge = ReportAction::Acknowledge { sent_on: oslo_date(clock::now()) };
     server.on::<Report>(&municipality, clock::new_id(), first.as_uuid(), acknowledge).await.unwrap();
+    let withhold = |case| {
+        CaseAction::Family(FamilyAction::WithholdGuardianNotification {
+            ground: WithholdingGround::Violence,
+            decision: decision(&municipality, case, "Far truer mor."),
+            withheld_on: oslo_date(clock::now()),
+        })
+    };
+    server.execute(&municipality, clock::new_id(), case, withhold(case)).await.unwrap();
     let another = server.emergency(&municipality).await;
+    // Before there was a report: it says so itself.
+    server.execute(&municipality, clock::new_id(), another, withhold(another)).await.unwrap();
     let second = server.report(&municipality, another, clock::new_id()).await;
     // What they lack is not passed by.
     assert_eq!(passed().await, []);
@@ -448,16 +458,54 @@ async fn what_was_passed_by_is_told_by_its_position_and_taken_in_anew() {
     moved(&server, "answers", "h.position").await;
     intake.catch_up().await.unwrap();
     assert!(!received(second).await);
-    let told = [("answers", "AcknowledgementSent".to_owned()), ("intake", "ReportSent".to_owned())];
+    let told = [
+        ("answers", "AcknowledgementSent".to_owned()),
+        ("intake", "GuardianNotificationWithheld".to_owned()),
+        ("intake", "ReportSent".to_owned()),
+    ];
     assert_eq!(passed().await, told);
+    let withheld = async || {
+        let report = server.ledger.load::<Report>(&municipality, first.as_uuid()).await.unwrap();
+        report.aggregate.received().unwrap().withheld_from_guardians
+    };
+    assert_eq!(withheld().await, None);
 
     take_in_anew(server.ledger.tasks(), Some(&municipality)).await.unwrap();
     intake.catch_up().await.unwrap();
     assert_eq!((received(second).await, passed().await), (true, vec![]));
+    assert_eq!(withheld().await, Some(WithholdingGround::Violence));
     let head = server.ledger.head(&municipality).await.unwrap();
     take_in_anew(server.ledger.tasks(), Some(&municipality)).await.unwrap();
     intake.catch_up().await.unwrap();
     // Nothing is taken in twice.
     assert_eq!(server.ledger.head(&municipality).await.unwrap(), head);
+    server.end().await;
+}
+
+/// The same answer, told twice on a day, comes back once: the case knows the second one from the first.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_the_case_knows_already_is_not_passed_by() {
+    let server = Server::start().await;
+    let intake = Intake::new(Arc::clone(&server.ledger));
+    let municipality = server.open("9901").await;
+    let case = server.emergency(&municipality).await;
+    let report = server.report(&municipality, case, clock::new_id()).await;
+    intake.catch_up().await.unwrap();
+    let today = oslo_date(clock::now());
+    let acknowledge = ReportAction::Acknowledge { sent_on: today };
+    server.on::<Report>(&municipality, clock::new_id(), report.as_uuid(), acknowledge).await.unwrap();
+    intake.catch_up().await.unwrap();
+    let passed = async || passed_by::followed(server.ledger.pool(), None, &municipality).await.unwrap().passed_by;
+    // As where another event than this one had it come back.
+    let forge = |sql: &str| format!("SET session_replication_role = replica; {sql}");
+    let by_another = "UPDATE events SET causation_id = gen_random_uuid() WHERE event_type = 'AcknowledgementReceived'";
+    server.as_superuser(&forge(by_another)).await;
+    assert_eq!(passed().await, []);
+    // One about another report tells nothing of this one.
+    let of_another = "UPDATE events SET payload = jsonb_set(payload::jsonb, '{AcknowledgementReceived,report}',
+                          to_jsonb(gen_random_uuid()))::json WHERE event_type = 'AcknowledgementReceived'";
+    server.as_superuser(&forge(of_another)).await;
+    let told: Vec<String> = passed().await.into_iter().map(|passed| passed.event_type).collect();
+    assert_eq!(told, ["AcknowledgementSent"]);
     server.end().await;
 }

@@ -17,6 +17,7 @@ use aws_lc_rs::hmac;
 use case_ledger_domain::ids::Municipality;
 use sqlx::postgres::{PgConnection, PgPool};
 
+use super::accepted::accepted_leaves;
 use super::leaf::Hash;
 use super::verify::VerifyError;
 use super::verify::rows::{Codes, look_again};
@@ -52,12 +53,25 @@ pub struct Authorship {
     key: Arc<RowKey>,
     /// The first position whose row has a code.
     from: i64,
+    /// The leaf hashes of rows that somebody has accepted ([`super::accepted`]), by position.
+    accepted: Arc<BTreeMap<i64, Hash>>,
 }
 
 impl Authorship {
     /// Whether rows have codes from that position on, or from an earlier one.
     pub(super) const fn has_codes_at(&self, position: i64) -> bool {
         position >= self.from
+    }
+
+    /// Whether that row may stand there: a program wrote it, or somebody has accepted that it stays. What was accepted is acted
+    /// on by nothing all the same.
+    pub fn may_stand(&self, position: i64, leaf: &Hash, code: Option<&[u8]>) -> bool {
+        self.is_ours(position, leaf, code) || self.is_accepted(position, leaf)
+    }
+
+    /// Whether somebody has accepted that the row stays, although no program wrote it.
+    pub fn is_accepted(&self, position: i64, leaf: &Hash) -> bool {
+        self.accepted.get(&position).is_some_and(|accepted| accepted == leaf)
     }
 
     /// Whether a program wrote that row there, as far as its code tells: those that were written before there were codes
@@ -70,7 +84,9 @@ impl Authorship {
 /// Two that hold the same key are the same.
 impl PartialEq for Authorship {
     fn eq(&self, other: &Self) -> bool {
-        self.from == other.from && self.key.code(&[0; 32]) == other.key.code(&[0; 32])
+        self.from == other.from
+            && self.accepted == other.accepted
+            && self.key.code(&[0; 32]) == other.key.code(&[0; 32])
     }
 }
 
@@ -98,7 +114,7 @@ pub struct NotOurs {
     pub position: i64,
 }
 
-/// What is known of ledgers' rows, which never changes.
+/// What is known of ledgers' rows, which changes by what is accepted alone.
 #[derive(Debug, Default)]
 pub(super) struct Authorships(Mutex<HashMap<Municipality, Authorship>>);
 
@@ -119,10 +135,22 @@ impl Authorships {
             Some(from) => from,
             None => note(ledger, keys.database(), municipality).await?,
         };
-        let authorship = Authorship { key, from };
+        let accepted = Arc::new(accepted_leaves(keys.database(), municipality).await?);
+        let authorship = Authorship { key, from, accepted };
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         known.insert(municipality.clone(), authorship.clone());
         Ok(authorship)
+    }
+
+    /// The same, where a row was met that may not stand: it may have been accepted since.
+    pub(super) async fn anew(
+        &self,
+        ledger: &PgPool,
+        keys: &KeyStore,
+        municipality: &Municipality,
+    ) -> Result<Authorship, AuthorshipError> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(municipality);
+        self.of(ledger, keys, municipality).await
     }
 }
 
@@ -165,24 +193,48 @@ pub async fn noted_authorships(
     let mut known = BTreeMap::new();
     for (number, from) in rows {
         let Ok(municipality) = number.parse::<Municipality>() else { continue };
-        let authorship = keys.row_key(&municipality).await.map(|key| Authorship { key, from });
+        let accepted = Arc::new(accepted_leaves(keys.database(), &municipality).await?);
+        let authorship = keys.row_key(&municipality).await.map(|key| Authorship { key, from, accepted });
         known.insert(municipality, authorship);
     }
     Ok(known)
 }
 
+/// A row that no program of the ledger wrote.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Stranger {
+    /// Where.
+    pub position: i64,
+    /// Whether somebody has accepted that it stays.
+    pub is_accepted: bool,
+}
+
 /// Those of the positions whose row was not written by a program of the ledger, or is another one by now.
+pub(crate) async fn strangers_among(
+    connection: &mut PgConnection,
+    municipality: &Municipality,
+    authorship: &Authorship,
+    positions: &[i64],
+) -> Result<Vec<Stranger>, VerifyError> {
+    let rows = look_again(connection, municipality, positions, Codes::Sent, &|_| Vec::new()).await?;
+    let strangers = rows.iter().filter_map(|row| {
+        let (position, is_whole) = (row.position, row.stored == row.leaf);
+        let is_ours = is_whole && authorship.is_ours(position, &row.leaf, row.code.as_deref());
+        let is_accepted = is_whole && authorship.is_accepted(position, &row.leaf);
+        (!is_ours).then_some(Stranger { position, is_accepted })
+    });
+    Ok(strangers.collect())
+}
+
+/// Their positions.
 pub(crate) async fn not_ours_among(
     connection: &mut PgConnection,
     municipality: &Municipality,
     authorship: &Authorship,
     positions: &[i64],
 ) -> Result<Vec<i64>, VerifyError> {
-    let rows = look_again(connection, municipality, positions, Codes::Sent, &|_| Vec::new()).await?;
-    let not_ours = rows
-        .iter()
-        .filter(|row| row.stored != row.leaf || !authorship.is_ours(row.position, &row.leaf, row.code.as_deref()));
-    Ok(not_ours.map(|row| row.position).collect())
+    let strangers = strangers_among(connection, municipality, authorship, positions).await?;
+    Ok(strangers.into_iter().map(|stranger| stranger.position).collect())
 }
 
 #[cfg(test)]
@@ -251,7 +303,8 @@ pub(crate) mod tests {
 
     #[test]
     fn a_row_is_known_by_its_code_and_one_of_before_by_its_place() {
-        let authorship = Authorship { key: Arc::new(RowKey::new(&[7; 32])), from: 5 };
+        let authorship =
+            Authorship { key: Arc::new(RowKey::new(&[7; 32])), from: 5, accepted: Arc::new([(6, [9; 32])].into()) };
         let leaf = [1; 32];
         let code = authorship.key.code(&leaf);
         assert!(authorship.is_ours(5, &leaf, Some(&code)));
@@ -265,5 +318,10 @@ pub(crate) mod tests {
         }
         let stranger = RowKey::new(&[8; 32]).code(&leaf);
         assert!(!authorship.is_ours(6, &leaf, Some(&stranger)), "with a stranger's");
+        // What was accepted stands, there and as it was, and is none of ours.
+        for (position, leaf, may_stand) in [(6, [9; 32], true), (6, leaf, false), (7, [9; 32], false)] {
+            assert_eq!(authorship.may_stand(position, &leaf, None), may_stand, "{position}");
+            assert!(!authorship.is_ours(position, &leaf, None));
+        }
     }
 }

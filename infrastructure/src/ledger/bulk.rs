@@ -226,7 +226,7 @@ impl Author {
             correlation_id: sent.correlation,
             causation_id: None,
             subjects_known_to: self.standing.position(),
-            follows_at_most: None,
+            nothing_begun: None,
             taken_at: self.now,
             events: Vec::new(),
         };

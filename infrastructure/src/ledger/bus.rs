@@ -11,6 +11,7 @@ use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use case_ledger_domain::ids::{CommandId, Municipality, SubjectId};
+use case_ledger_domain::law::ErasureBasis;
 use case_ledger_domain::personal::Category;
 use case_ledger_domain::refusal::Sought;
 use case_ledger_domain::settings::{Settings, SettingsAction};
@@ -28,6 +29,7 @@ use uuid::Uuid;
 
 use super::authorship::{Authorship, AuthorshipError, NotOurs};
 use super::guard::{Guard, Held, NotAsWritten, StreamGap};
+use super::begun::NothingBegun;
 use super::headway::Headway;
 use super::history::Undecodable;
 use super::moment::CLOSING_AT_ONCE;
@@ -53,7 +55,7 @@ const CACHED_AGGREGATES: NonZeroUsize = NonZeroUsize::MIN.saturating_add(4_096);
 /// How often a command is decided anew when its stream moves under it.
 const MOST_TRIES: usize = 32;
 /// What a log is named after where nobody says otherwise. No host has this name, and so none can be mistaken for it.
-const DEFAULT_ORIGIN: &str = "case-ledger.invalid/ledger";
+pub const DEFAULT_ORIGIN: &str = "case-ledger.invalid/ledger";
 /// Bytes of the digest that tells a command sent again from another under the same id.
 pub(super) const DIGEST_BYTES: usize = 16;
 
@@ -84,20 +86,21 @@ pub struct CommandContext {
 enum OfPersons {
     /// Nothing.
     Whatever,
-    /// That child may be erased under that pseudonym, as far as it stands under others too, and nothing was begun with it after
-    /// the position as of which it was asked whether somebody works with it.
-    LetsErase { child: SubjectId, asked_at: i64 },
+    /// That child may be erased under that pseudonym, as far as it stands under others too, and, where it is not erased while
+    /// somebody works with it, nothing was begun with it after the position as of which that was asked. `asked_for` is the
+    /// legal basis that is asked for now; of a request that is approved its stream tells.
+    LetsErase { child: SubjectId, asked_at: i64, asked_for: Option<ErasureBasis> },
     /// Neither is erased.
     NotErased([SubjectId; 2]),
 }
 
 /// What a command knows of the ledger when it is sealed; the writer takes it only where that is still so.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 struct Known {
     /// Up to which position of what is decided about persons.
     persons: i64,
-    /// After which position nothing at all may have been recorded, where that matters.
-    head: Option<i64>,
+    /// What was not begun, where that matters.
+    nothing_begun: Option<NothingBegun>,
 }
 
 /// What became of an accepted command.
@@ -342,6 +345,11 @@ impl Ledger {
         Err(NotAsWritten { municipality: municipality.clone(), position: held.position, standing })
     }
 
+    /// The same, where a row was met that may not stand: somebody may have accepted it since.
+    pub(crate) async fn authorship_anew(&self, municipality: &Municipality) -> Result<Authorship, AuthorshipError> {
+        self.guard.authorship_anew(municipality).await
+    }
+
     /// What this process knows about persons.
     pub(crate) const fn standings(&self) -> &Standings {
         &self.standings
@@ -568,7 +576,8 @@ impl Ledger {
     /// erased under this one, as the ledger stands when that is recorded (C12).
     ///
     /// That nobody works with the child was asked as of the position `asked_at`, which no read model lacked: what was begun
-    /// after it is a fault, [`Fault::BegunMeanwhile`], upon which that is to be asked anew (GDPR art. 17(3)(b)).
+    /// after it is a fault, [`Fault::BegunMeanwhile`], upon which that is to be asked anew (GDPR art. 17(3)(b)). On a legal basis
+    /// on which it does not matter whether somebody does, nothing is asked for.
     pub async fn execute_erasure(
         &self,
         context: &CommandContext,
@@ -576,7 +585,11 @@ impl Ledger {
         action: SubjectAction,
         asked_at: i64,
     ) -> Result<Accepted, CommandError> {
-        let (subject, lets) = (child, OfPersons::LetsErase { child, asked_at });
+        let asked_for = match &action {
+            SubjectAction::RequestErasure { basis, .. } => Some(*basis),
+            _ => None,
+        };
+        let (subject, lets) = (child, OfPersons::LetsErase { child, asked_at, asked_for });
         self.execute_with::<Subject>(context, subject.as_uuid(), action, None, lets).await
     }
 
@@ -649,7 +662,7 @@ impl Ledger {
                 Ok(events) => {
                     let mut append = self.seal(context, A::TYPE, id, live.version, &digest, events, sealed).await?;
                     append.subjects_known_to = append.subjects_known_to.min(known.persons);
-                    append.follows_at_most = known.head;
+                    append.nothing_begun = known.nothing_begun;
                     let version = live.version + i64::try_from(append.events.len()).unwrap_or(i64::MAX);
                     match self.writers.append(&context.municipality, append).await {
                         Ok(position) => {
@@ -682,18 +695,28 @@ impl Ledger {
     /// ledger says about persons, and so nothing comes between.
     async fn must_hold(&self, municipality: &Municipality, of_persons: OfPersons) -> Result<Known, CommandError> {
         match of_persons {
-            OfPersons::Whatever => Ok(Known { persons: i64::MAX, head: None }),
-            OfPersons::LetsErase { child, asked_at } => {
+            OfPersons::Whatever => Ok(Known { persons: i64::MAX, nothing_begun: None }),
+            OfPersons::LetsErase { child, asked_at, asked_for } => {
                 let persons = self.same_child_lets_erase(municipality, child).await??;
-                let head = self.nothing_begun_since(municipality, child, asked_at).await?;
-                Ok(Known { persons, head: Some(head.ok_or(Fault::BegunMeanwhile)?) })
+                let basis = match asked_for {
+                    Some(basis) => Some(basis),
+                    None => {
+                        let person = self.load::<Subject>(municipality, child.as_uuid()).await?.aggregate;
+                        person.request().map(|request| request.basis)
+                    }
+                };
+                if !basis.is_some_and(ErasureBasis::waits_for_the_work) {
+                    return Ok(Known { persons, nothing_begun: None });
+                }
+                let begun = self.nothing_begun_since(municipality, child, asked_at).await?;
+                Ok(Known { persons, nothing_begun: Some(begun.ok_or(Fault::BegunMeanwhile)?) })
             }
             OfPersons::NotErased(both) => {
                 let standing = self.standing(municipality).await?;
                 if both.into_iter().any(|one| standing.is_erased(one)) {
                     return Err(Refusal::NotFound { what: Sought::Subject }.into());
                 }
-                Ok(Known { persons: standing.position(), head: None })
+                Ok(Known { persons: standing.position(), nothing_begun: None })
             }
         }
     }
@@ -873,7 +896,7 @@ impl Ledger {
             correlation_id: context.correlation_id.unwrap_or(command_id),
             causation_id: context.causation_id,
             subjects_known_to: standing.position(),
-            follows_at_most: None,
+            nothing_begun: None,
             taken_at: clock::to_the_microsecond(context.now),
             events,
         })

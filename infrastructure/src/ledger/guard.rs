@@ -44,13 +44,15 @@ pub enum RowStanding {
     Changed,
     /// No program that holds the municipality's keys wrote it.
     NotOurs,
+    /// No such program wrote it either, and somebody has accepted that it stays ([`super::accepted`]).
+    Accepted,
 }
 
 impl RowStanding {
     /// Whether nothing is known against it.
     pub const fn is_as_written(self) -> bool {
         match self {
-            Self::AsWritten | Self::BeforeCodes | Self::Unchecked => true,
+            Self::AsWritten | Self::BeforeCodes | Self::Unchecked | Self::Accepted => true,
             Self::Changed | Self::NotOurs => false,
         }
     }
@@ -105,7 +107,7 @@ impl Held {
             _ if !self.is_as_hashed => RowStanding::Changed,
             None => RowStanding::Unchecked,
             Some(known) if !known.is_ours(self.position, &self.leaf, self.code.as_ref().map(<[u8; _]>::as_slice)) => {
-                RowStanding::NotOurs
+                if known.is_accepted(self.position, &self.leaf) { RowStanding::Accepted } else { RowStanding::NotOurs }
             }
             Some(known) if known.has_codes_at(self.position) => RowStanding::AsWritten,
             Some(_) => RowStanding::BeforeCodes,
@@ -204,6 +206,16 @@ pub(super) fn taken_from(municipality: &Municipality, event: &mut SerializedEven
     Some(Held { position, leaf: leaf.unwrap_or_default(), is_as_hashed, code })
 }
 
+fn unless_keys_are_away(
+    authorship: Result<Authorship, AuthorshipError>,
+) -> Result<Option<Authorship>, AuthorshipError> {
+    match authorship {
+        Ok(authorship) => Ok(Some(authorship)),
+        Err(AuthorshipError::Keys(KeyError::MasterKey(_) | KeyError::NotOpened(_))) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 /// What holds rows against what was written, and what it found.
 pub struct Guard {
     ledger: PgPool,
@@ -243,11 +255,12 @@ impl Guard {
         &self,
         municipality: &Municipality,
     ) -> Result<Option<Authorship>, AuthorshipError> {
-        match self.authorship(municipality).await {
-            Ok(authorship) => Ok(Some(authorship)),
-            Err(AuthorshipError::Keys(KeyError::MasterKey(_) | KeyError::NotOpened(_))) => Ok(None),
-            Err(error) => Err(error),
-        }
+        unless_keys_are_away(self.authorship(municipality).await)
+    }
+
+    /// The same as [`Self::authorship`], where a row was met that may not stand: it may have been accepted since.
+    pub(super) async fn authorship_anew(&self, municipality: &Municipality) -> Result<Authorship, AuthorshipError> {
+        self.authorships.anew(&self.ledger, &self.keys, municipality).await
     }
 
     /// Takes note of how a row stood when it was read, and answers with that.
@@ -261,11 +274,11 @@ impl Guard {
                 }
                 self.is_any.store(true, Ordering::Relaxed);
             }
-            RowStanding::AsWritten | RowStanding::BeforeCodes if self.is_any.load(Ordering::Relaxed) => {
+            RowStanding::AsWritten | RowStanding::BeforeCodes | RowStanding::Accepted if self.is_any.load(Ordering::Relaxed) => {
                 self.forget(municipality, position);
             }
             // Without the keys nothing that was found with them is found right.
-            RowStanding::AsWritten | RowStanding::BeforeCodes | RowStanding::Unchecked => {}
+            RowStanding::AsWritten | RowStanding::BeforeCodes | RowStanding::Accepted | RowStanding::Unchecked => {}
         }
         standing
     }
@@ -309,7 +322,8 @@ impl Guard {
         municipality: &Municipality,
         positions: &[i64],
     ) -> Result<BTreeMap<i64, RowStanding>, AuthorshipError> {
-        let authorship = self.authorship_if_known(municipality).await?;
+        // What was met that way may have been accepted since.
+        let authorship = unless_keys_are_away(self.authorship_anew(municipality).await)?;
         let mut connection = pool.acquire().await?;
         let rows = look_again(&mut connection, municipality, positions, Codes::Sent, &|_| Vec::new()).await?;
         let standing = |row: rows::Suspect| {

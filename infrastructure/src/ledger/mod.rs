@@ -6,6 +6,7 @@
 //! at the ledger and written at once, under the same lock and the same constraints. [`history`] reads them back, [`verify`] proves that
 //! nothing was changed.
 
+pub mod accepted;
 pub mod authorship;
 mod begun;
 pub(crate) mod bulk;

@@ -79,10 +79,9 @@ impl Head {
         last
     }
 
-    /// Whether something was decided about persons' data, or anything recorded where that matters, that was not known when the
-    /// append was sealed.
-    pub(super) fn is_ahead_of(&self, append: &Append) -> bool {
-        append.subjects_known_to < self.subjects_at || append.follows_at_most.is_some_and(|last| last < self.position)
+    /// Whether something was decided about persons' data that was not known when the append was sealed.
+    pub(super) const fn is_ahead_of(&self, append: &Append) -> bool {
+        append.subjects_known_to < self.subjects_at
     }
 }
 

@@ -32,6 +32,7 @@ use tokio::time::{sleep, timeout};
 use uuid::Uuid;
 
 use super::authorship::RowKey;
+use super::begun::NothingBegun;
 use super::headway::Headway;
 use super::rows::{Head, Placed, Rows, lock_head, read_heads};
 use super::written::Written;
@@ -111,8 +112,8 @@ pub struct Append {
     pub causation_id: Option<Uuid>,
     /// Up to which position it was known about persons whether they are erased, when the events were sealed for them.
     pub subjects_known_to: i64,
-    /// The position after which nothing else may have been recorded, where what was decided holds up to there only.
-    pub follows_at_most: Option<i64>,
+    /// What may not have been begun, where what was decided holds so long only.
+    pub nothing_begun: Option<NothingBegun>,
     /// When the ledger took it. Its events are recorded then, but never before the event that precedes them, and after
     /// every instant that was answered for.
     pub taken_at: DateTime<Utc>,
@@ -394,6 +395,24 @@ fn come_behind(behind: &mut Vec<Waiting>, waiting: Waiting) {
     }
 }
 
+/// Whether what the appends were decided by still holds, where they come after `head`, and after what is written with them up to
+/// `before`.
+async fn still_holds(
+    connection: &mut PgConnection,
+    municipality: &Municipality,
+    appends: &[Append],
+    head: Head,
+    before: Head,
+) -> Result<bool, sqlx::Error> {
+    for nothing_begun in appends.iter().filter_map(|append| append.nothing_begun.as_ref()) {
+        let comes_alone = before.position == head.position || nothing_begun.is_known_to(before.position);
+        if !comes_alone || !nothing_begun.holds_to(connection, municipality, head.position).await? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
 /// Waits for the municipality's head and writes under its lock, so that no busier server comes between.
 async fn wait_and_write(
     patient: Arc<Semaphore>,
@@ -456,6 +475,8 @@ impl Writer {
     /// holds.
     async fn write(&mut self, group: Vec<Waiting>, patience: Patience) -> Vec<Waiting> {
         let mut group = without_conflicts_inside(group);
+        // Of what comes with it, it would have to be told whether it begins something.
+        group.sort_by_key(|waiting| !waiting.appends.iter().any(|append| append.nothing_begun.is_some()));
         let mut held = Vec::new();
         let mut unexplained = false;
         for _ in 0..MOST_TRIES {
@@ -597,7 +618,9 @@ impl Writer {
         for Waiting { municipality, key, appends, .. } in group {
             let head = *self.heads.get(municipality).ok_or_else(|| AppendError::NotOpened(municipality.clone()))?;
             let before = rows.last(municipality).unwrap_or(head);
-            if appends.iter().any(|append| before.is_ahead_of(append)) {
+            if appends.iter().any(|append| before.is_ahead_of(append))
+                || !still_holds(connection, municipality, appends, head, before).await?
+            {
                 positions.push(None);
                 continue;
             }

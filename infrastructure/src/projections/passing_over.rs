@@ -159,7 +159,7 @@ pub(super) async fn look_again(guard: &Guard) -> Result<bool, AuthorshipError> {
         let Ok(municipality) = number.parse::<Municipality>() else { continue };
         let now = guard.look_again(&municipality, &positions).await?;
         let is_right = |position: &&i64| match now.get(position) {
-            None | Some(RowStanding::AsWritten | RowStanding::BeforeCodes) => true,
+            None | Some(RowStanding::AsWritten | RowStanding::BeforeCodes | RowStanding::Accepted) => true,
             Some(standing) => {
                 guard.looked_at(&municipality, **position, *standing);
                 false

@@ -146,6 +146,11 @@ pub enum TakeOnError {
 /// The ledgers whose key database is older than they are. A ledger of which nothing is remembered was signed before there
 /// was a memory, and tells nothing.
 pub async fn older_keys(ledger: &PgPool, keys: &PgPool) -> Result<BTreeMap<Municipality, KeysOlder>, sqlx::Error> {
+    // In a copy that no server of this version has opened nothing was signed.
+    let has_tree: bool = sqlx::query_scalar("SELECT to_regclass('checkpoints') IS NOT NULL").fetch_one(ledger).await?;
+    if !has_tree {
+        return Ok(BTreeMap::new());
+    }
     // Asked first: what is signed from here on is remembered before it is stored.
     let stored: Vec<(String, i64)> = sqlx::query_as(
         "SELECT t.municipality, c.size

@@ -562,7 +562,12 @@ impl Prover {
             return Err(ProofError::CutOff { head, size });
         }
         let leaves = written.leaves(municipality, head);
-        let (taken, size) = grow(&mut transaction, municipality, &authorship, size, head, &leaves).await?;
+        let grown = grow(&mut transaction, municipality, &authorship, size, head, &leaves).await;
+        if let Err(ProofError::NotOurs(_)) = grown {
+            // Somebody may have accepted it: the next step knows.
+            self.ledger.authorship_anew(municipality).await?;
+        }
+        let (taken, size) = grown?;
         let step = if taken == BATCH {
             Step::Grown
         } else {

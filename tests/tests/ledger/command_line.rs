@@ -2,8 +2,9 @@
 
 use std::fs;
 use std::os::unix::fs::MetadataExt as _;
+use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -19,7 +20,9 @@ use case_ledger_tests::{DataDir, Demo, eventually, run_in, shared_demo, token};
 use serde_json::{Value, json};
 use sqlx::{Connection as _, PgConnection};
 
-use crate::data_subjects::rows_of;
+use crate::data_subjects::{rows_of, superuser_of};
+use crate::erasure::{carry_out, record_erasure};
+use crate::proof::in_a_town_of_its_own;
 
 fn fixture(name: &str) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name);
@@ -42,7 +45,9 @@ fn position(demo: &Demo, municipality: &str) -> i64 {
 fn every_command_explains_itself() {
     let (code, out, _) = run(&["--help"]);
     assert_eq!(code, 0);
-    for command in ["demo", "serve", "import", "token", "municipality", "database", "verify", "rebuild", "schema"] {
+    for command in
+        ["demo", "serve", "import", "token", "municipality", "database", "verify", "accept-row", "rebuild", "schema"]
+    {
         assert!(out.contains(&format!("\n  {command} ")), "{command}: {out}");
         let (code, help, _) = run(&[command, "--help"]);
         assert_eq!(code, 0, "{command}");
@@ -626,28 +631,160 @@ fn a_server_writes_no_core_dump() {
     let core = limits.lines().find(|line| line.starts_with("Max core file size")).unwrap();
     let limits: Vec<&str> = core.split_whitespace().skip(4).take(2).collect();
     assert_eq!(limits, ["0", "0"], "{core}");
-    // Not dumpable: its files in /proc are root's whoever runs it, and a dump is handed to no other program.
-    let owner = fs::metadata(format!("/proc/{}/environ", demo.pid())).unwrap();
-    assert_eq!(owner.uid(), 0);
+}
+
+/// What is not dumpable is handed to no program that takes dumps, and no other process of its user looks into it: its files in
+/// /proc are root's, whoever runs it. So it is run by nobody.
+#[test]
+fn what_holds_keys_cannot_be_looked_into_by_its_own_user() {
+    const NOBODY: u32 = 65_534;
+    let directory = DataDir::new();
+    // Where nobody comes to it.
+    let binary = directory.path().join("case-ledger");
+    fs::copy(program::program(), &binary).unwrap();
+    // A file that never comes to its end keeps the command where it is.
+    let guides = directory.path().join("guides");
+    fs::create_dir(&guides).unwrap();
+    let endless = guides.join("endless-1.toml");
+    assert!(Command::new("mkfifo").args(["-m", "666"]).arg(&endless).status().unwrap().success());
+    let is_root = fs::metadata("/proc/self").unwrap().uid() == 0;
+    let start = |command: &mut Command| {
+        if is_root {
+            command.uid(NOBODY).gid(NOBODY);
+        }
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+    };
+    let owner = |process: u32| fs::metadata(format!("/proc/{process}/environ")).map(|file| file.uid()).ok();
+    let mut other = start(Command::new("sleep").arg("60"));
+    let mut ours = start(Command::new(&binary).arg("guides").arg(&guides));
+    let not_root = |process| owner(process).filter(|owner| *owner != 0);
+    eventually("any other program is looked into", Duration::from_secs(20), || not_root(other.id()));
+    eventually("ours is not", Duration::from_secs(20), || (owner(ours.id()) == Some(0)).then_some(()));
+    assert!(ours.try_wait().unwrap().is_none(), "it still runs");
+    for process in [&mut ours, &mut other] {
+        process.kill().unwrap();
+        process.wait().unwrap();
+    }
+}
+
+/// What is signed, and who wrote the rows, is known by the keys alone: where those are not at hand, `verify` says so.
+#[test]
+fn verify_tells_what_it_could_not_look_at() {
+    in_a_town_of_its_own(async |town, home, data| {
+        let erased = town.context(clock::new_id()).actor.subject;
+        town.open_case().await;
+        record_erasure(&town, erased).await;
+        carry_out(&town.ledger).await;
+        let urls = home.urls();
+        let empty = DataDir::new();
+        let verify = |master_keys: Option<&Path>| {
+            let mut arguments = vec!["verify", "--database-url", &urls.ledger, "--key-database-url", &urls.keys];
+            if let Some(directory) = master_keys {
+                arguments.extend(["--master-keys", directory.to_str().unwrap()]);
+            }
+            let (code, out, err) = run(&arguments);
+            (code, out + &err)
+        };
+        let (code, said) = verify(Some(&home.master_keys()));
+        assert!(code == 0 && !said.contains("who wrote the rows was not checked"), "{said}");
+        let (code, said) = verify(None);
+        assert!(code == 0 && said.contains("who wrote the rows was not checked"), "{said}");
+        let (code, said) = verify(Some(empty.path()));
+        assert!(code == 1 && said.contains("the codes of its rows could not be looked at"), "another place: {said}");
+
+        // The master key is gone, with somebody erased: that nothing waits is not said.
+        let [kept, away] = [home.master_keys().join("9901.key"), data.join("9901.away")];
+        fs::rename(&kept, &away).unwrap();
+        let (code, said) = verify(Some(&home.master_keys()));
+        assert!(code == 1 && said.contains("the codes of its rows could not be looked at"), "{said}");
+        let (code, out, err) = run_in(data, &["keys", "list"]);
+        assert!(
+            code == 1 && out.contains('?') && err.contains("the master key in use is not there: 9901"),
+            "{out}{err}"
+        );
+        fs::rename(&away, &kept).unwrap();
+        let (code, out, err) = run_in(data, &["keys", "list"]);
+        assert_eq!(code, 0, "{out}{err}");
+    });
+}
+
+/// A copy of databases that no server of this version has opened: nothing is made in it, and what it has is verified.
+#[test]
+fn verify_takes_a_copy_that_was_never_migrated() {
+    in_a_town_of_its_own(async |town, home, data| {
+        town.open_case().await;
+        let superuser = home.superuser_url();
+        let of_keys = home.owner_urls().keys;
+        let sql_of_ledger = "ALTER TABLE events DROP COLUMN code; DROP TABLE attachment_contents, cosignatures, \
+                             checkpoints, tree_tiles, trees CASCADE";
+        let sql_of_keys = "DROP TABLE accepted_rows, verified_ledgers, rows_with_codes, written_last, last_signed";
+        for (url, sql) in [(&superuser, sql_of_ledger), (&of_keys, sql_of_keys)] {
+            let mut connection = PgConnection::connect(url).await.unwrap();
+            sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
+        }
+        let (code, out, err) = run_in(data, &["verify"]);
+        assert!(code == 0 && out.contains("as written (who wrote the rows was not checked)"), "{out}{err}");
+        let mut connection = PgConnection::connect(&superuser).await.unwrap();
+        let changed =
+            "SET session_replication_role = replica; UPDATE events SET event_version = '0.9' WHERE position = 2";
+        sqlx::raw_sql(changed).execute(&mut connection).await.unwrap();
+        let (code, out, err) = run_in(data, &["verify"]);
+        assert!(code == 1 && out.contains("position 2: row changed"), "{out}{err}");
+    });
+}
+
+/// What is turned off while servers run is told by health, until it is turned on again.
+#[test]
+fn a_database_that_may_lose_what_it_said_was_stored_is_told_of_by_health() {
+    let demo = Demo::start(1);
+    let health = || demo.request("GET", "/health/ready", &[], b"").json();
+    assert_eq!(health()["databasesThatMayLoseData"], json!([]));
+    eventually("it is well", Duration::from_mins(1), || (health()["status"] == "ready").then_some(()));
+    let superuser = superuser_of(&demo);
+    let alter = |sql: &str| {
+        tokio::runtime::Runtime::new().unwrap().block_on(async {
+            let mut connection = PgConnection::connect(&superuser).await.unwrap();
+            for statement in [sql, "SELECT pg_reload_conf()"] {
+                sqlx::raw_sql(statement).execute(&mut connection).await.unwrap();
+            }
+        });
+    };
+    alter("ALTER SYSTEM SET full_page_writes = off");
+    let of = |database: &str| json!({ "database": database, "setting": "full_page_writes" });
+    eventually("both databases of the server are told of", Duration::from_secs(20), || {
+        (health()["databasesThatMayLoseData"] == json!([of("ledger database"), of("key database")])).then_some(())
+    });
+    assert_eq!(health()["status"], "degraded");
+    alter("ALTER SYSTEM RESET full_page_writes");
+    eventually("it is well again", Duration::from_secs(20), || {
+        let health = health();
+        (health["databasesThatMayLoseData"] == json!([]) && health["status"] == "ready").then_some(())
+    });
 }
 
 #[test]
 fn no_server_works_on_a_database_that_may_lose_what_it_said_was_stored_unless_told_to() {
     // The server of these tests is one that may.
     in_a_town(async |_| ());
-    let list = |is_told: bool| {
+    let run = |arguments: &[&str], is_told: bool| {
         let mut command = program::command();
         if !is_told {
             command.env_remove("CASE_LEDGER_DATABASE_MAY_LOSE_DATA");
         }
-        command.args(["projections", "--municipality", "9901", "--data-dir"]).arg(data_dir()).output().unwrap()
+        let output = command.args(arguments).arg("--data-dir").arg(data_dir()).output().unwrap();
+        (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
     };
-    assert!(list(true).status.success());
-    let refused = list(false);
-    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
-    assert_eq!(refused.status.code(), Some(1), "{said}");
+    let retry = ["projections", "--retry", "--municipality", "9999"];
+    assert_eq!(run(&retry, true).0, Some(0));
+    let (code, said) = run(&retry, false);
+    assert_eq!(code, Some(1), "{said}");
     assert!(said.contains("fsync is off on the server of the ledger database"), "{said}");
     assert!(said.contains("--database-may-lose-data"), "{said}");
+    // Whoever only reads loses nothing.
+    for reads in [&["projections", "--municipality", "9999"][..], &["keys", "list", "--municipality", "9999"]] {
+        let (code, said) = run(reads, false);
+        assert_eq!(code, Some(0), "{reads:?}: {said}");
+    }
 
     // Told to, it serves, and says so. What is answered is on disk as far as that server writes to it.
     in_a_town(async |town| {

@@ -13,7 +13,7 @@ use case_ledger_domain::{Refusal, text::Text};
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::erasure::Erasure;
 use case_ledger_infrastructure::ledger::OnBehalfOf;
-use case_ledger_infrastructure::ledger::bus::{CommandContext, CommandError, Fault, Ledger};
+use case_ledger_infrastructure::ledger::bus::{Accepted, CommandContext, CommandError, Fault, Ledger};
 use case_ledger_infrastructure::ledger::history::Sight;
 use case_ledger_infrastructure::personal::keys::KeyError;
 use case_ledger_infrastructure::personal::master_key::{FileMasterKeys, MasterKeys as _};
@@ -548,6 +548,44 @@ fn c12_a_pseudonym_that_is_recorded_while_an_erasure_is_approved_is_asked_too() 
     });
 }
 
+/// Restricts that child, and asks for its erasure.
+async fn restrict_and_ask(town: &Town, child: SubjectId, basis: ErasureBasis) {
+    let by = SubjectId::derived(&town.municipality, Uuid::nil(), 70);
+    let said = || Personal::employee(by, text("Etter klage."));
+    let ground = RestrictionGround::UnlawfulProcessing;
+    let restrict = SubjectAction::Restrict { ground, visible_to: [].into(), rationale: said() };
+    town.ledger.execute::<Subject>(&town.context(clock::new_id()), child.as_uuid(), restrict).await.unwrap();
+    let (rationale, delay_days, delay_by, worked_with) = (said(), 0, None, false);
+    let request = SubjectAction::RequestErasure { basis, by, rationale, delay_days, delay_by, worked_with };
+    town.ledger.execute_erasure(&town.context(clock::new_id()), child, request, town.head().await).await.unwrap();
+}
+
+/// Another one's approval, which takes for known as of `asked_at` that nobody works with the child.
+async fn approve(town: &Town, child: SubjectId, asked_at: i64) -> Result<Accepted, CommandError> {
+    let by = SubjectId::derived(&town.municipality, Uuid::nil(), 71);
+    let rationale = Personal::employee(by, text("Etter klage."));
+    let approve = SubjectAction::ApproveErasure { by, rationale, worked_with: false };
+    town.ledger.execute_erasure(&town.context(clock::new_id()), child, approve, asked_at).await
+}
+
+/// The same, where something more of the newest event's stream is recorded while the approval waits for the head.
+async fn approve_while_something_is_recorded(town: &Town, child: SubjectId) -> Result<Accepted, CommandError> {
+    let asked_at = town.head().await;
+    let mut third = forger().await;
+    let holding: i32 = sqlx::query_scalar("SELECT pg_backend_pid()").fetch_one(&mut third).await.unwrap();
+    sqlx::query("BEGIN").execute(&mut third).await.unwrap();
+    append(town, &mut third).await;
+    let one = town.clone();
+    let approval = tokio::spawn(async move { approve(&one, child, asked_at).await });
+    until("it waits for the head", async || waiting_for(town, holding).await == 1).await;
+    sqlx::query("COMMIT").execute(&mut third).await.unwrap();
+    approval.await.unwrap()
+}
+
+fn begun(result: &Result<Accepted, CommandError>) -> bool {
+    matches!(result, Err(CommandError::Fault(Fault::BegunMeanwhile)))
+}
+
 /// 1. It is asked whether somebody works with the child: nobody does.
 /// 2. Something about the child is being recorded, and holds the head; the approval comes to wait for it.
 /// 3. It is recorded, and the approval is not: it is asked anew.
@@ -557,46 +595,39 @@ fn c12_what_is_begun_while_an_erasure_is_approved_is_not_erased_with_it() {
         let _turn = CARRYING_OUT.lock().await;
         let (case, another) = (town.open_case().await, town.open_case().await);
         let child = child_of(&town, case);
-        let by = |nth| SubjectId::derived(&town.municipality, Uuid::nil(), nth);
-        let said = |nth| -> Personal<Text> { Personal::employee(by(nth), text("Etter klage.")) };
-        let ground = RestrictionGround::UnlawfulProcessing;
-        let restrict = SubjectAction::Restrict { ground, visible_to: [].into(), rationale: said(70) };
-        town.ledger.execute::<Subject>(&town.context(clock::new_id()), child.as_uuid(), restrict).await.unwrap();
-        let request = SubjectAction::RequestErasure {
-            basis: ErasureBasis::UnlawfullyRecorded,
-            by: by(70),
-            rationale: said(70),
-            delay_days: 0,
-            delay_by: None,
-            worked_with: false,
-        };
-        town.ledger.execute_erasure(&town.context(clock::new_id()), child, request, town.head().await).await.unwrap();
-        let approve = || SubjectAction::ApproveErasure { by: by(71), rationale: said(71), worked_with: false };
+        restrict_and_ask(&town, child, ErasureBasis::NoLongerNecessary).await;
 
         // Before the approval comes to it.
         let asked_at = town.head().await;
         town.observe(clock::new_id(), case).await.unwrap();
-        let begun = |result: Result<_, CommandError>| matches!(result, Err(CommandError::Fault(Fault::BegunMeanwhile)));
-        let context = town.context(clock::new_id());
-        assert!(begun(town.ledger.execute_erasure(&context, child, approve(), asked_at).await));
+        assert!(begun(&approve(&town, child, asked_at).await));
 
         // While it waits to be recorded.
-        let asked_at = town.head().await;
-        let mut third = forger().await;
-        let holding: i32 = sqlx::query_scalar("SELECT pg_backend_pid()").fetch_one(&mut third).await.unwrap();
-        sqlx::query("BEGIN").execute(&mut third).await.unwrap();
-        append(&town, &mut third).await;
-        let (one, approval) = (town.clone(), approve());
-        let approval =
-            tokio::spawn(async move { one.ledger.execute_erasure(&context, child, approval, asked_at).await });
-        until("it waits for the head", async || waiting_for(&town, holding).await == 1).await;
-        sqlx::query("COMMIT").execute(&mut third).await.unwrap();
-        assert!(begun(approval.await.unwrap()));
+        assert!(begun(&approve_while_something_is_recorded(&town, child).await));
 
-        // What concerns another child keeps nobody from it.
-        let asked_at = town.head().await;
+        // What concerns another child keeps nobody from it, whenever it comes.
         town.observe(clock::new_id(), another).await.unwrap();
-        town.ledger.execute_erasure(&town.context(clock::new_id()), child, approve(), asked_at).await.unwrap();
+        approve_while_something_is_recorded(&town, child).await.unwrap();
+    });
+}
+
+/// What was recorded of the wrong person, say, is erased whether or not somebody works with it: nothing is waited for.
+#[test]
+fn c12_what_should_never_have_been_recorded_is_erased_whatever_is_recorded_meanwhile() {
+    in_a_town(async |town| {
+        let _turn = CARRYING_OUT.lock().await;
+        let case = town.open_case().await;
+        let child = child_of(&town, case);
+        let asked_at = town.head().await;
+        restrict_and_ask(&town, child, ErasureBasis::UnlawfullyRecorded).await;
+        town.observe(clock::new_id(), case).await.unwrap();
+        approve(&town, child, asked_at).await.unwrap();
+
+        let case = town.open_case().await;
+        let child = child_of(&town, case);
+        restrict_and_ask(&town, child, ErasureBasis::WrongPerson).await;
+        town.observe(clock::new_id(), case).await.unwrap();
+        approve_while_something_is_recorded(&town, child).await.unwrap();
     });
 }
 

@@ -59,6 +59,7 @@ mod registers_for_leaders;
 mod report_messages;
 mod retention;
 mod rewritten;
+mod rounds;
 mod rules_over_http;
 mod scenarios;
 mod service;

@@ -88,7 +88,7 @@ const PLACED: [Placed; 7] = [
 ];
 
 /// The same of what the key database holds of the log.
-const PLACED_WITH_THE_KEYS: [Placed; 4] = [
+const PLACED_WITH_THE_KEYS: [Placed; 6] = [
     Placed { table: "last_signed", found: &["municipality", "size", "root"], untold: &[] },
     Placed { table: "written_last", found: &["municipality", "position", "leaf"], untold: &[] },
     Placed {
@@ -107,7 +107,36 @@ const PLACED_WITH_THE_KEYS: [Placed; 4] = [
         found: &[],
         untold: &[("municipality", TAKEN_AT_THEIR_WORD), ("position", TAKEN_AT_THEIR_WORD)],
     },
+    Placed {
+        table: "accepted_rows",
+        found: &[],
+        untold: &[
+            ("municipality", ACCEPTED),
+            ("position", ACCEPTED),
+            ("leaf", ACCEPTED),
+            ("reason", ACCEPTED),
+            ("accepted_by", ACCEPTED),
+            ("accepted_at", ACCEPTED),
+        ],
+    },
+    Placed {
+        table: "verified_ledgers",
+        found: &[],
+        untold: &[
+            ("municipality", FOUND_ANEW),
+            ("tried_at", FOUND_ANEW),
+            ("ended_at", FOUND_ANEW),
+            ("position", FOUND_ANEW),
+            ("differences", FOUND_ANEW),
+            ("first_position", FOUND_ANEW),
+            ("first_kind", FOUND_ANEW),
+            ("failure", FOUND_ANEW),
+            ("failing_since", FOUND_ANEW),
+        ],
+    },
 ];
+const ACCEPTED: &str = "slipped in, a row has others pass that no program wrote; verify names each";
+const FOUND_ANEW: &str = "the next round of verification finds it again";
 const TAKEN_AT_THEIR_WORD: &str = "moved on, it has rows taken at their word, until they are under a signature";
 const SIGNS_NOTHING: &str = "it proves nothing: its public half is an event, and changed, it signs nothing more";
 

@@ -74,6 +74,69 @@ fn a_row_that_no_program_of_the_ledger_wrote_is_signed_by_nobody_and_found() {
     });
 }
 
+/// It cannot be taken out of a ledger that goes on behind it. Somebody looks at it and says why it stays, and the log goes on.
+#[test]
+fn a_row_of_nobody_that_a_ledger_must_live_with_is_accepted_by_itself_and_named_for_ever() {
+    in_a_town(async |town| {
+        ten_proven_events(&town).await;
+        let number = town.municipality.as_str();
+        let accept = |position: &str, reason: Option<&str>| {
+            let mut arguments = vec!["accept-row", "--municipality", number, "--position", position];
+            if let Some(reason) = reason {
+                arguments.extend(["--reason", reason]);
+            }
+            let (code, out, err) = run_in(data_dir(), &arguments);
+            (code, out + &err)
+        };
+        let position = slip_in(&town, &mut forger().await).await;
+        town.open_case().await;
+        let (one, another) = (prover(&town), prover(&town.of_another_server().await));
+        for server in [&one, &another] {
+            server.prove(&town.municipality).await.unwrap_err();
+        }
+        assert_eq!((position, signed_size(&town).await), (11, Some(10)));
+
+        // Without a reason it is shown, and nothing of its content.
+        let (code, said) = accept("11", None);
+        assert!(code == 0 && said.contains("event_type") && said.contains("--reason") && !said.contains('{'), "{said}");
+        for (position, why) in [("10", "was written by a program of this ledger"), ("4711", "there is no row")] {
+            let (code, said) = accept(position, Some("Avklart."));
+            assert!(code == 1 && said.contains(why), "{said}");
+        }
+        one.prove(&town.municipality).await.unwrap_err();
+        let (code, said) = accept("11", Some("Satt inn ved en feil i driften; avgjort av rådmannen."));
+        assert_eq!(code, 0, "{said}");
+        let (code, said) = accept("11", Some("En gang til."));
+        assert!(code == 1 && said.contains("was accepted on"), "{said}");
+
+        // Servers that run go on by themselves, and sign it with what comes after: whoever meets it once more asks.
+        for server in [&one, &another] {
+            let _ = server.prove(&town.municipality).await;
+            server.prove(&town.municipality).await.unwrap();
+        }
+        assert_eq!((fault(&town).await, signed_size(&town).await), (None, town.head().await.try_into().ok()));
+        let (code, said, err) = run_in(data_dir(), &["verify", "--municipality", number]);
+        let told = "position 11: a row that no program of this ledger wrote, accepted at ";
+        assert!(code == 0 && said.contains(told) && said.contains("avgjort av rådmannen"), "{said}{err}");
+
+        // The next one is another one, and so is another row in its place.
+        slip_in(&town, &mut forger().await).await;
+        one.prove(&town.municipality).await.unwrap_err();
+        let mut tamperer = forger().await;
+        run(
+            &mut tamperer,
+            &town,
+            "UPDATE events SET correlation_id = gen_random_uuid() WHERE municipality = $1 AND position = 11",
+        )
+        .await;
+        let (code, said) = accept("11", Some("Avklart."));
+        assert!(code == 1 && said.contains("does not give its leaf hash"), "{said}");
+        rehash(&town, &mut tamperer, 11).await;
+        let (code, said) = accept("11", Some("Avklart."));
+        assert!(code == 1 && said.contains("another row was signed at position 11"), "{said}");
+    });
+}
+
 /// What another server has written bears the same code.
 #[test]
 fn what_any_server_of_the_ledger_wrote_is_signed_by_each() {

@@ -26,14 +26,18 @@ mod walk;
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::Bound;
+use std::time::Duration;
 
 use case_ledger_domain::ids::Municipality;
 use chrono::{DateTime, Utc};
 use futures::TryStreamExt as _;
-use sqlx::Executor as _;
-use sqlx::postgres::{PgConnection, PgPool};
+use futures::stream::TryChunksError;
+use sqlx::postgres::{PgConnection, PgPool, Postgres};
+use sqlx::{Executor as _, Transaction};
 
 pub(crate) use self::rows::Wrong;
+use self::walk::Walk;
 use crate::database::begin_snapshot;
 use crate::ledger::authorship::Authorship;
 use crate::ledger::leaf::Hash;
@@ -44,6 +48,8 @@ use crate::proof::tree::{RunningRoot, TreeError};
 
 /// The most differences that are listed. The others are counted: what a forger does must not take all memory.
 const MOST_DIFFERENCES: usize = 10_000;
+/// How many signatures are looked at before others have their turn.
+const CHECKPOINTS_AT_A_TIME: usize = 256;
 
 /// A checkpoint that somebody holds outside the ledger.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,6 +105,8 @@ pub struct Verified {
     pub since: i64,
     /// How many events stand in unbroken order up to the first difference, or to the end.
     pub events: i64,
+    /// The last position that was looked at.
+    pub last: i64,
     /// How many stored checkpoints the rows agree with.
     pub checkpoints: usize,
     /// Whose cosignatures of stored checkpoints are right, by verifier key, and how many.
@@ -468,7 +476,7 @@ pub(crate) async fn first_wrong(
 pub async fn verify(
     pool: &PgPool,
     municipality: &Municipality,
-    progress: &mut dyn FnMut(i64, i64),
+    progress: &mut (dyn FnMut(i64, i64) + Send),
 ) -> Result<Verified, VerifyError> {
     verify_in(pool, municipality, &Scope::default(), progress).await
 }
@@ -480,9 +488,124 @@ pub async fn verify_in(
     pool: &PgPool,
     municipality: &Municipality,
     scope: &Scope,
-    progress: &mut dyn FnMut(i64, i64),
+    progress: &mut (dyn FnMut(i64, i64) + Send),
 ) -> Result<Verified, VerifyError> {
-    let mut snapshot = begin_snapshot(pool).await?;
+    let snapshot = begin_snapshot(pool).await?;
+    verify_the_rest(pool, snapshot, municipality, scope, None, progress).await
+}
+
+/// How much is read at a time by who verifies beside everybody's work, and how long that rests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ease {
+    /// How many positions.
+    pub rows: i64,
+    /// So many times as long as the reading took.
+    pub rests: u32,
+    /// So many events, or more of them, are not left for the snapshot that everything ends with.
+    pub most_in_the_snapshot: i64,
+}
+
+impl Ease {
+    /// For a server that has other things to do.
+    pub const OF_SERVERS: Self = Self { rows: 1_024, rests: 4, most_in_the_snapshot: 16_384 };
+
+    /// Rests after something took so long.
+    async fn rest(self, took: Duration) {
+        tokio::time::sleep(took.saturating_mul(self.rests)).await;
+    }
+}
+
+/// Verifies one ledger from the first event as [`verify_in`] does, slowly and without keeping a snapshot meanwhile, which would keep
+/// PostgreSQL from clearing away what other tables no longer need.
+///
+/// What a stored checkpoint covers is read in small pieces, each by itself: rows never change, and of the tree it is kept what it
+/// was at the checkpoints' sizes. What has come since is read in one snapshot, and there all is held against what is stored and
+/// known. What `scope` says to take for granted, and checkpoints from outside, are left out of it.
+pub async fn verify_at_ease(
+    pool: &PgPool,
+    municipality: &Municipality,
+    scope: &Scope,
+    ease: Ease,
+) -> Result<Verified, VerifyError> {
+    let scope = &Scope { since: 0, held: Vec::new(), ..scope.clone() };
+    let mut connection = pool.acquire().await?;
+    let authorship = authorship_where_rows_have_codes(&mut connection, scope).await?;
+    drop(connection);
+    let mut walk = Walk::begin(walk::Start { tree: RunningRoot::default(), recorded_before: None, authorship });
+    loop {
+        let (to, sizes) = covered(pool, municipality, walk.position(), scope).await?;
+        if to - walk.position() < ease.most_in_the_snapshot {
+            break;
+        }
+        walk.go_on_to(pool, municipality, to, sizes, ease).await?;
+    }
+    let to = walk.position();
+    let contents = contents::differences_at_ease(pool, municipality, to, walk.contents(), ease).await?;
+    let snapshot = begin_snapshot(pool).await?;
+    let begun = Begun { walk, contents };
+    verify_the_rest(pool, snapshot, municipality, scope, Some(begun), &mut |_, _| {}).await
+}
+
+/// The last position that both a row bears and a stored checkpoint covers, and the sizes after `after` and up to it at which there is
+/// something to hold the tree against: what is signed from here on covers more. Whether those checkpoints are the ledger's is
+/// asked at the end.
+async fn covered(
+    pool: &PgPool,
+    municipality: &Municipality,
+    after: i64,
+    scope: &Scope,
+) -> Result<(i64, Vec<u64>), sqlx::Error> {
+    let mut connection = pool.acquire().await?;
+    let has_tree: bool =
+        sqlx::query_scalar("SELECT to_regclass('checkpoints') IS NOT NULL").fetch_one(&mut *connection).await?;
+    if !has_tree {
+        return Ok((after, Vec::new()));
+    }
+    let sizes: Vec<i64> = sqlx::query_scalar(
+        "SELECT size FROM checkpoints
+          WHERE municipality = $1 AND size > $2
+            AND size <= least((SELECT max(position) FROM events WHERE municipality = $1),
+                              (SELECT position FROM ledger_heads WHERE municipality = $1))
+          ORDER BY size",
+    )
+    .bind(municipality.as_str())
+    .bind(after)
+    .fetch_all(&mut *connection)
+    .await?;
+    let to = sizes.last().copied().unwrap_or(after);
+    let mut sizes: Vec<u64> = sizes.into_iter().map(i64::cast_unsigned).collect();
+    sizes.extend(scope.signed_last.map(|signed| signed.size));
+    sizes.sort_unstable();
+    Ok((to, sizes))
+}
+
+/// What was verified already.
+struct Begun {
+    walk: Walk,
+    /// Of the contents up to where the walk has come.
+    contents: Findings,
+}
+
+/// How the rows are known as those of the ledger's programs, where that is asked and they have codes.
+async fn authorship_where_rows_have_codes(
+    connection: &mut PgConnection,
+    scope: &Scope,
+) -> Result<Option<Authorship>, sqlx::Error> {
+    match &scope.authorship {
+        Some(authorship) if has_codes(connection).await? => Ok(Some(authorship.clone())),
+        _ => Ok(None),
+    }
+}
+
+/// Verifies what is not verified yet in one snapshot, and puts everything together.
+async fn verify_the_rest(
+    pool: &PgPool,
+    mut snapshot: Transaction<'static, Postgres>,
+    municipality: &Municipality,
+    scope: &Scope,
+    begun: Option<Begun>,
+    progress: &mut (dyn FnMut(i64, i64) + Send),
+) -> Result<Verified, VerifyError> {
     snapshot.execute(walk::IN_ORDER).await?;
     let (head, of_the_head) = head(&mut snapshot, municipality).await?;
     let is_standby: bool = sqlx::query_scalar("SELECT pg_is_in_recovery()").fetch_one(&mut *snapshot).await?;
@@ -521,11 +644,15 @@ pub async fn verify_in(
     expected.retain(|checkpoint| checkpoint.size >= since);
     expected.sort_by_key(|checkpoint| checkpoint.size);
 
-    let authorship = match &scope.authorship {
-        Some(authorship) if has_codes(&mut snapshot).await? => Some(authorship.clone()),
-        _ => None,
+    let (walk, contents_to) = if let Some(Begun { walk, contents }) = begun {
+        findings.absorb(contents);
+        let position = walk.position();
+        (walk, position)
+    } else {
+        let authorship = authorship_where_rows_have_codes(&mut snapshot, scope).await?;
+        (Walk::begin(walk::Start { tree: start, recorded_before, authorship }), since.cast_signed())
     };
-    let knows_authors = authorship.is_some();
+    let knows_authors = walk.knows_authors();
     let mut not_handed_over = Vec::new();
     for (replaced, key) in keys.iter().zip(keys.iter().skip(1)) {
         match key.is_handed_over_by(replaced) {
@@ -534,8 +661,7 @@ pub async fn verify_in(
             HandedOver::Falsely => findings.push(key.from.cast_signed(), DifferenceKind::KeyNotHandedOver),
         }
     }
-    let start = walk::Start { tree: start, recorded_before, authorship };
-    let (walked, mut snapshot) = walk::walk(pool, snapshot, municipality, head, start, expected, progress).await?;
+    let (walked, mut snapshot) = walk.to_the_end(pool, snapshot, municipality, head, expected, progress).await?;
     if let Some(written) = written_last {
         findings.absorb(hold_against_the_end(&mut snapshot, municipality, &walked, written).await?);
     }
@@ -543,7 +669,12 @@ pub async fn verify_in(
     let signed = signed.map(u64::cast_signed).filter(|size| *size <= walked.last).max().unwrap_or_default();
     let unsigned = unsigned(&mut snapshot, municipality, signed, walked.last).await?;
     let stopped = if has_tree { stopped(&mut snapshot, municipality).await? } else { None };
-    findings.absorb(contents::differences(&mut snapshot, municipality, since.cast_signed(), &walked.contents).await?);
+    // What lies before the first position can be there only where somebody has dropped the column's check.
+    for (after, to) in [(i64::MIN, 0), (contents_to, i64::MAX)] {
+        let told = walked.contents.range((Bound::Excluded(after), Bound::Included(to)));
+        let told = told.map(|(position, told)| (*position, *told)).collect();
+        findings.absorb(contents::differences(&mut snapshot, municipality, (after, to), told).await?);
+    }
     let located = locate::locate(&mut snapshot, municipality, has_tree, since, walked, findings).await?;
     let mut differences = located.findings.listed.into_iter();
     let difference = differences.next();
@@ -552,6 +683,7 @@ pub async fn verify_in(
         municipality: municipality.clone(),
         since: since.cast_signed(),
         events: located.whole.min(last.max(0)),
+        last: located.whole,
         checkpoints: located.agreeing,
         cosignatures,
         held: of_this_log.held,
@@ -686,21 +818,25 @@ async fn stored_checkpoints(
     expected: &mut Vec<Expected>,
 ) -> Result<Findings, sqlx::Error> {
     let mut findings = Findings::default();
-    let reader = Reader::new(keys);
     let mut rows = sqlx::query_as::<_, (i64, Vec<u8>, String)>(
         "SELECT size, root, note FROM checkpoints WHERE municipality = $1 ORDER BY size",
     )
     .bind(municipality.as_str())
-    .fetch(connection);
-    while let Some((size, root, note)) = rows.try_next().await? {
-        let witness = Witness::Stored(size);
-        let read = reader.read(&note).and_then(|checkpoint| {
-            let as_stored = checkpoint.size == size.cast_unsigned() && checkpoint.root == *root;
-            if as_stored { Ok(checkpoint) } else { Err(CheckpointError::Malformed) }
-        });
-        match read {
-            Ok(checkpoint) => expected.push(Expected { size: checkpoint.size, root: checkpoint.root, witness }),
-            Err(error) => findings.push(size, DifferenceKind::CheckpointInvalid { witness, error }),
+    .fetch(connection)
+    .try_chunks(CHECKPOINTS_AT_A_TIME);
+    while let Some(rows) = rows.try_next().await.map_err(|TryChunksError(_, error)| error)? {
+        // What reads signatures goes to no other thread, as whoever waits for rows may.
+        let reader = Reader::new(keys);
+        for (size, root, note) in rows {
+            let witness = Witness::Stored(size);
+            let read = reader.read(&note).and_then(|checkpoint| {
+                let as_stored = checkpoint.size == size.cast_unsigned() && checkpoint.root == *root;
+                if as_stored { Ok(checkpoint) } else { Err(CheckpointError::Malformed) }
+            });
+            match read {
+                Ok(checkpoint) => expected.push(Expected { size: checkpoint.size, root: checkpoint.root, witness }),
+                Err(error) => findings.push(size, DifferenceKind::CheckpointInvalid { witness, error }),
+            }
         }
     }
     Ok(findings)

@@ -234,7 +234,7 @@ impl<'a> Row<'a> {
             sequence: self.number(SEQUENCE)?,
             recorded,
             is_changed: self.bytes(LEAF_HASH) != leaf,
-            is_ours: authorship.is_none_or(|authorship| authorship.is_ours(position, &leaf, self.0[CODE])),
+            may_stand: authorship.is_none_or(|authorship| authorship.may_stand(position, &leaf, self.0[CODE])),
             is_too_soon: occurred > recorded,
             is_named_otherwise: self.own_id(municipality) != self.0[EVENT_ID].and_then(|id| Uuid::from_slice(id).ok()),
             leaf,
@@ -257,8 +257,8 @@ pub(super) struct Taken {
     pub leaf: Hash,
     /// Whether that is not the stored one.
     pub is_changed: bool,
-    /// Whether a program of the ledger wrote it, as far as that is asked.
-    pub is_ours: bool,
+    /// Whether a program of the ledger wrote it, or somebody has accepted that it stays, as far as that is asked.
+    pub may_stand: bool,
     /// Whether it is recorded before it happened.
     pub is_too_soon: bool,
     /// Whether its id is another than its command gives: what is sealed in it was sealed in another event.
@@ -272,7 +272,7 @@ pub(super) struct Taken {
 pub(crate) enum Wrong {
     /// It does not give its leaf hash.
     Changed,
-    /// It was not written by a program of the ledger.
+    /// It was not written by a program of the ledger, and nobody has accepted that it stays.
     NotOurs,
 }
 
@@ -329,7 +329,7 @@ pub(super) async fn first_wrong(
             let leaf = row.leaf(municipality, position, &mut room)?;
             if row.bytes(LEAF_HASH) != leaf {
                 first = Some((position, Wrong::Changed));
-            } else if !authorship.is_ours(position, &leaf, row.0[CODE]) {
+            } else if !authorship.may_stand(position, &leaf, row.0[CODE]) {
                 first = Some((position, Wrong::NotOurs));
             }
         }

@@ -1,10 +1,11 @@
 //! The walk along the rows: ranges of positions are read from one snapshot over two connections, hashed as they come,
-//! and then put together in order.
+//! and then put together in order. What comes before may be walked in pieces, each by itself and with rests between.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::hash::RandomState;
 use std::ops::DerefMut;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use case_ledger_domain::ids::Municipality;
@@ -16,7 +17,7 @@ use tokio::task::JoinSet;
 
 use super::contents::Told;
 use super::rows::{Codes, Stream, Taken, copy_of, for_each};
-use super::{DifferenceKind, Expected, Findings, VerifyError};
+use super::{DifferenceKind, Ease, Expected, Findings, VerifyError};
 use crate::ledger::authorship::Authorship;
 use crate::ledger::leaf::Hash;
 use crate::proof::tree::{RunningRoot, TILE_WIDTH};
@@ -62,71 +63,167 @@ pub(super) struct Start {
     pub authorship: Option<Authorship>,
 }
 
-/// Walks along all rows after those that the tree of `start` has taken; gives the snapshot back.
-pub(super) async fn walk(
-    pool: &PgPool,
-    mut snapshot: Transaction<'static, Postgres>,
-    municipality: &Municipality,
-    head: i64,
-    mut start: Start,
-    expected: Vec<Expected>,
-    progress: &mut dyn FnMut(i64, i64),
-) -> Result<(Walked, Transaction<'static, Postgres>), VerifyError> {
-    let after = start.tree.size().cast_signed();
-    let last: Option<i64> =
-        sqlx::query_scalar("SELECT max(position) FROM events WHERE municipality = $1 AND position > $2")
-            .bind(municipality.as_str())
-            .bind(after)
-            .fetch_one(&mut *snapshot)
-            .await?;
-    let last = last.unwrap_or(after);
-    let (sender, mut receiver) = unbounded_channel();
-    let reading = Reading {
-        municipality: municipality.clone(),
-        names: RandomState::new(),
-        authorship: start.authorship.take().map(Arc::new),
-        ranges: Arc::new(Ranges::new(after, last)),
-        waiting: Arc::new(Semaphore::new(WAITING)),
-        sender,
-    };
-    let mut readers = JoinSet::new();
-    if last - after > SPAN.0 {
-        let exported: String = sqlx::query_scalar("SELECT pg_export_snapshot()").fetch_one(&mut *snapshot).await?;
-        let (options, reading) = (pool.connect_options(), reading.clone());
-        readers.spawn(async move {
-            // One connection does it as well where there is no other to be had.
-            if let Ok(second) = second(&options, &exported).await {
-                // What was read is there; how the connection ends matters to nobody.
-                let _ = reading.read(Box::new(second)).await?.close().await;
-            }
-            Ok(None)
-        });
-    }
-    readers.spawn(async move { reading.read(snapshot).await.map(Some) });
+/// A walk, as far as it has come.
+pub(super) struct Walk {
+    walker: Walker,
+    /// Hides the names of streams from whoever chooses them.
+    names: RandomState,
+    authorship: Option<Arc<Authorship>>,
+}
 
-    let mut walker = Walker::new(head, start, expected);
-    let mut early: BTreeMap<u64, Read> = BTreeMap::new();
-    let (mut next, mut snapshot) = (0, None);
-    loop {
-        tokio::select! {
-            Some(read) = receiver.recv() => {
-                early.insert(read.number, read);
-                while let Some(read) = early.remove(&next) {
-                    next += 1;
-                    read.rows.iter().for_each(|row| walker.take(row));
-                    progress(walker.next - 1, head);
-                }
-            }
-            Some(ended) = readers.join_next() => {
-                let given_back: Result<_, VerifyError> = ended.map_err(|_| VerifyError::Interrupted)?;
-                snapshot = given_back?.or(snapshot);
-            }
-            else => break,
-        }
+impl Walk {
+    /// Begins where `start` says.
+    pub(super) fn begin(mut start: Start) -> Self {
+        let authorship = start.authorship.take().map(Arc::new);
+        Self { walker: Walker::new(start), names: RandomState::new(), authorship }
     }
-    let found = walker.finish();
-    progress(found.last, head);
-    Ok((found, snapshot.ok_or(VerifyError::Interrupted)?))
+
+    /// The position that it has come to.
+    pub(super) const fn position(&self) -> i64 {
+        self.walker.next - 1
+    }
+
+    /// How rows are known as those of the ledger's programs, where that is asked.
+    pub(super) const fn knows_authors(&self) -> bool {
+        self.authorship.is_some()
+    }
+
+    /// What the rows up to here tell of contents.
+    pub(super) const fn contents(&self) -> &BTreeMap<i64, Told> {
+        &self.walker.contents
+    }
+
+    /// Walks on to the position, which a row bears, in pieces that are read each by itself, and rests after each. What the
+    /// tree was at each of the `sizes`, in order, is kept for [`Self::to_the_end`].
+    pub(super) async fn go_on_to(
+        &mut self,
+        pool: &PgPool,
+        municipality: &Municipality,
+        to: i64,
+        sizes: Vec<u64>,
+        ease: Ease,
+    ) -> Result<(), VerifyError> {
+        self.walker.head = to;
+        self.walker.asked = sizes.into();
+        let mut after = self.position();
+        while after < to {
+            let began = Instant::now();
+            let end = after.saturating_add(ease.rows).min(to);
+            let mut connection = pool.acquire().await?;
+            let reading = (municipality, &self.names, self.authorship.as_deref());
+            let rows = rows_of(&mut connection, reading, after, end).await?;
+            after = end;
+            if rows.is_empty() {
+                let next = next_after(&mut connection, municipality, end).await?;
+                after = next.map_or(to, |next| next.saturating_sub(1).min(to));
+            }
+            // Nobody who waits for a connection waits for the hashing, or the rest.
+            drop(connection);
+            rows.iter().for_each(|row| self.walker.take(row));
+            ease.rest(began.elapsed()).await;
+        }
+        Ok(())
+    }
+
+    /// Walks along all rows that are left; gives the snapshot back.
+    pub(super) async fn to_the_end(
+        self,
+        pool: &PgPool,
+        mut snapshot: Transaction<'static, Postgres>,
+        municipality: &Municipality,
+        head: i64,
+        expected: Vec<Expected>,
+        progress: &mut (dyn FnMut(i64, i64) + Send),
+    ) -> Result<(Walked, Transaction<'static, Postgres>), VerifyError> {
+        let Self { mut walker, names, authorship } = self;
+        let after = walker.next - 1;
+        walker.expect(head, expected);
+        let last: Option<i64> =
+            sqlx::query_scalar("SELECT max(position) FROM events WHERE municipality = $1 AND position > $2")
+                .bind(municipality.as_str())
+                .bind(after)
+                .fetch_one(&mut *snapshot)
+                .await?;
+        let last = last.unwrap_or(after);
+        let (sender, mut receiver) = unbounded_channel();
+        let reading = Reading {
+            municipality: municipality.clone(),
+            names,
+            authorship,
+            ranges: Arc::new(Ranges::new(after, last)),
+            waiting: Arc::new(Semaphore::new(WAITING)),
+            sender,
+        };
+        let mut readers = JoinSet::new();
+        if last - after > SPAN.0 {
+            let exported: String = sqlx::query_scalar("SELECT pg_export_snapshot()").fetch_one(&mut *snapshot).await?;
+            let (options, reading) = (pool.connect_options(), reading.clone());
+            readers.spawn(async move {
+                // One connection does it as well where there is no other to be had.
+                if let Ok(second) = second(&options, &exported).await {
+                    // What was read is there; how the connection ends matters to nobody.
+                    let _ = reading.read(Box::new(second)).await?.close().await;
+                }
+                Ok(None)
+            });
+        }
+        readers.spawn(async move { reading.read(snapshot).await.map(Some) });
+
+        let mut early: BTreeMap<u64, Read> = BTreeMap::new();
+        let (mut next, mut snapshot) = (0, None);
+        loop {
+            tokio::select! {
+                Some(read) = receiver.recv() => {
+                    early.insert(read.number, read);
+                    while let Some(read) = early.remove(&next) {
+                        next += 1;
+                        read.rows.iter().for_each(|row| walker.take(row));
+                        progress(walker.next - 1, head);
+                    }
+                }
+                Some(ended) = readers.join_next() => {
+                    let given_back: Result<_, VerifyError> = ended.map_err(|_| VerifyError::Interrupted)?;
+                    snapshot = given_back?.or(snapshot);
+                }
+                else => break,
+            }
+        }
+        let found = walker.finish();
+        progress(found.last, head);
+        Ok((found, snapshot.ok_or(VerifyError::Interrupted)?))
+    }
+}
+
+/// The rows at positions after the one and up to the other, each as it shows by itself.
+async fn rows_of(
+    connection: &mut PgConnection,
+    (municipality, names, authorship): (&Municipality, &RandomState, Option<&Authorship>),
+    after: i64,
+    to: i64,
+) -> Result<Vec<Taken>, VerifyError> {
+    let codes = if authorship.is_some() { Codes::Sent } else { Codes::LeftOut };
+    let statement = copy_of(municipality, &format!("position > {after} AND position <= {to}"), codes);
+    let mut rows = Vec::with_capacity(usize::try_from(to - after).unwrap_or_default());
+    let mut room = Vec::new();
+    for_each(connection, &statement, |row| {
+        rows.push(row.taken(municipality, names, authorship, &mut room)?);
+        Ok(())
+    })
+    .await?;
+    Ok(rows)
+}
+
+/// The first position after that one that bears a row.
+async fn next_after(
+    connection: &mut PgConnection,
+    municipality: &Municipality,
+    position: i64,
+) -> Result<Option<i64>, sqlx::Error> {
+    sqlx::query_scalar("SELECT min(position) FROM events WHERE municipality = $1 AND position > $2")
+        .bind(municipality.as_str())
+        .bind(position)
+        .fetch_one(connection)
+        .await
 }
 
 /// Another connection that sees the same snapshot.
@@ -193,7 +290,8 @@ impl Reading {
         loop {
             let room = Arc::clone(&self.waiting).acquire_owned().await.map_err(|_| VerifyError::Interrupted)?;
             let Some((number, after, to)) = self.ranges.next() else { return Ok(connection) };
-            let rows = self.range(&mut connection, after, to).await?;
+            let reading = (&self.municipality, &self.names, self.authorship.as_deref());
+            let rows = rows_of(&mut connection, reading, after, to).await?;
             if rows.is_empty() {
                 self.pass_over(&mut connection, to).await?;
             }
@@ -203,27 +301,9 @@ impl Reading {
         }
     }
 
-    async fn range(&self, connection: &mut PgConnection, after: i64, to: i64) -> Result<Vec<Taken>, VerifyError> {
-        let codes = if self.authorship.is_some() { Codes::Sent } else { Codes::LeftOut };
-        let statement = copy_of(&self.municipality, &format!("position > {after} AND position <= {to}"), codes);
-        let mut rows = Vec::with_capacity(usize::try_from(to - after).unwrap_or_default());
-        let mut room = Vec::new();
-        for_each(connection, &statement, |row| {
-            rows.push(row.taken(&self.municipality, &self.names, self.authorship.as_deref(), &mut room)?);
-            Ok(())
-        })
-        .await?;
-        Ok(rows)
-    }
-
     /// Where a head or a row stands far beyond all others, no time is spent on what lies between.
     async fn pass_over(&self, connection: &mut PgConnection, empty_to: i64) -> Result<(), sqlx::Error> {
-        let next: Option<i64> =
-            sqlx::query_scalar("SELECT min(position) FROM events WHERE municipality = $1 AND position > $2")
-                .bind(self.municipality.as_str())
-                .bind(empty_to)
-                .fetch_one(connection)
-                .await?;
+        let next = next_after(connection, &self.municipality, empty_to).await?;
         self.ranges.skip_to(next.unwrap_or(i64::MAX));
         Ok(())
     }
@@ -238,6 +318,9 @@ struct Walker {
     expected: Vec<(Expected, Option<bool>)>,
     /// The next checkpoint to come.
     upcoming: usize,
+    /// The next sizes at which it is kept what the tree was, and what it was at those before.
+    asked: VecDeque<u64>,
+    roots_at: HashMap<u64, Hash>,
     next: i64,
     last_recorded: i64,
     versions: HashMap<Stream, i64>,
@@ -253,14 +336,16 @@ struct Walker {
 }
 
 impl Walker {
-    fn new(head: i64, Start { tree, recorded_before, .. }: Start, expected: Vec<Expected>) -> Self {
+    fn new(Start { tree, recorded_before, .. }: Start) -> Self {
         let size = tree.size();
-        let mut walker = Self {
-            head,
+        Self {
+            head: size.cast_signed(),
             from_first: size == 0,
             tree,
-            expected: expected.into_iter().map(|expected| (expected, None)).collect(),
+            expected: Vec::new(),
             upcoming: 0,
+            asked: VecDeque::new(),
+            roots_at: HashMap::new(),
             next: size.cast_signed() + 1,
             last_recorded: recorded_before.unwrap_or(i64::MIN),
             versions: HashMap::new(),
@@ -271,9 +356,21 @@ impl Walker {
             roots: Vec::new(),
             first_tile: size.div_ceil(TILE_WIDTH),
             contents: BTreeMap::new(),
+        }
+    }
+
+    /// Up to where the ledger goes, and the checkpoints of it, in order of size. Those of before are held against what the tree
+    /// was then, where that was kept.
+    fn expect(&mut self, head: i64, expected: Vec<Expected>) {
+        self.head = head;
+        let size = self.tree.size();
+        let agrees = |checkpoint: &Expected| {
+            let root = self.roots_at.get(&checkpoint.size).filter(|_| checkpoint.size < size)?;
+            Some(*root == checkpoint.root)
         };
-        walker.compare();
-        walker
+        self.upcoming = expected.iter().take_while(|checkpoint| checkpoint.size < size).count();
+        self.expected = expected.iter().map(|checkpoint| (checkpoint.clone(), agrees(checkpoint))).collect();
+        self.compare();
     }
 
     fn find(&mut self, position: i64, kind: DifferenceKind) {
@@ -295,7 +392,7 @@ impl Walker {
         if row.is_changed {
             self.find(position, DifferenceKind::RowChanged);
         }
-        if !row.is_ours && !row.is_changed {
+        if !row.may_stand && !row.is_changed {
             self.find(position, DifferenceKind::NotOurs);
         }
         self.check_stream(row);
@@ -358,6 +455,12 @@ impl Walker {
 
     /// Holds the tree against the checkpoints of its size.
     fn compare(&mut self) {
+        let size = self.tree.size();
+        while self.asked.front().is_some_and(|asked| *asked <= size) {
+            if self.asked.pop_front() == Some(size) {
+                self.roots_at.insert(size, self.tree.root());
+            }
+        }
         while let Some((expected, agrees)) = self.expected.get_mut(self.upcoming)
             && expected.size <= self.tree.size()
         {

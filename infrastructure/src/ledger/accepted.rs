@@ -1,0 +1,204 @@
+//! Rows that no program of the ledger wrote, and that a municipality has to live with.
+//!
+//! A ledger that has gone on behind such a row cannot lose it again: every row after it, and every proof, would be another one. So
+//! somebody looks at it, and says why it stays. From then on the log is signed over that row and no other, and what it says is
+//! still acted on by nothing: no person is erased, restricted or shown because of it, and no report is taken in. That it was
+//! accepted, when, by whom and why is told by `case-ledger verify` and to whoever sees the ledger, for good.
+//!
+//! It is noted beside the keys and not in the ledger: who slips rows into the ledger's database could say of the next one that it
+//! is accepted, too. A row that does not give its own leaf hash, or in whose place another one was signed, was changed since it was
+//! written. It is never accepted: it is put back from a standby or a backup.
+
+use std::collections::BTreeMap;
+
+use case_ledger_domain::ids::Municipality;
+use chrono::{DateTime, Utc};
+use sqlx::FromRow;
+use sqlx::postgres::PgPool;
+use uuid::Uuid;
+
+use super::authorship::AuthorshipError;
+use super::bus::Ledger;
+use super::leaf::Hash;
+use super::verify::VerifyError;
+use super::verify::rows::{Codes, look_again};
+use crate::proof::log;
+use crate::proof::tree::TreeError;
+
+/// A row that was accepted.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+pub struct AcceptedRow {
+    /// In whose ledger.
+    pub municipality: String,
+    /// Where.
+    pub position: i64,
+    /// Its leaf hash.
+    pub leaf: Vec<u8>,
+    /// Why it stays.
+    pub reason: String,
+    /// The account under which that was said.
+    pub accepted_by: String,
+    /// When.
+    pub accepted_at: DateTime<Utc>,
+}
+
+/// What a row tells in the clear of what it is. Its payload, which may hold anything, is not among it.
+#[derive(Debug, Clone, PartialEq, Eq, FromRow)]
+pub struct RowInClear {
+    /// Where it stands.
+    pub position: i64,
+    /// What kind of stream it says to be of.
+    pub aggregate_type: String,
+    /// Which stream.
+    pub aggregate_id: String,
+    /// Its number there.
+    pub sequence: i64,
+    /// What it says to be.
+    pub event_type: String,
+    /// In which version.
+    pub event_version: String,
+    /// Its id.
+    pub event_id: Uuid,
+    /// The command that it says to come from.
+    pub command_id: Uuid,
+    /// When that happened, as it says.
+    pub occurred_at: DateTime<Utc>,
+    /// When it was recorded, likewise.
+    pub recorded_at: DateTime<Utc>,
+    /// Its leaf hash as it is stored.
+    pub leaf_hash: Vec<u8>,
+}
+
+/// Why a row is not accepted.
+#[derive(Debug, thiserror::Error)]
+pub enum AcceptError {
+    /// There is none.
+    #[error("there is no row at position {0}; what is missing is put back from a standby or a backup")]
+    Missing(i64),
+    /// It was changed.
+    #[error(
+        "the row at position {0} does not give its leaf hash: it was changed since it was written, and is put back from a \
+         standby or a backup; nothing else mends it"
+    )]
+    Changed(i64),
+    /// It was changed with its hash.
+    #[error(
+        "another row was signed at position {0}: what stands there was put in its place, and the one that was signed is put \
+         back from a standby or a backup; nothing else mends it"
+    )]
+    SignedOtherwise(i64),
+    /// There is nothing to accept.
+    #[error("the row at position {0} was written by a program of this ledger, or before its rows had codes")]
+    Ours(i64),
+    /// Somebody has accepted it.
+    #[error("the row at position {position} was accepted on {accepted_at}")]
+    Already {
+        /// Where.
+        position: i64,
+        /// When.
+        accepted_at: DateTime<Utc>,
+    },
+    /// The key database.
+    #[error("the key database failed")]
+    Keys(#[source] sqlx::Error),
+    /// The ledger's database.
+    #[error("the ledger's database failed")]
+    Ledger(#[from] sqlx::Error),
+    /// The rows.
+    #[error("the row cannot be read")]
+    Rows(#[from] VerifyError),
+    /// The tree.
+    #[error("the tree does not hold together")]
+    Tree(#[from] TreeError),
+    /// Whose rows are.
+    #[error("whose rows are cannot be told")]
+    Authorship(#[from] AuthorshipError),
+}
+
+/// The rows that were accepted, in every ledger or in one, in order; from a key database that is only read, too.
+pub async fn accepted_rows(
+    keys: &PgPool,
+    municipality: Option<&Municipality>,
+) -> Result<Vec<AcceptedRow>, sqlx::Error> {
+    let is_kept: bool = sqlx::query_scalar("SELECT to_regclass('accepted_rows') IS NOT NULL").fetch_one(keys).await?;
+    if !is_kept {
+        return Ok(Vec::new());
+    }
+    sqlx::query_as(
+        "SELECT municipality, position, leaf, reason, accepted_by, accepted_at FROM accepted_rows
+          WHERE $1::text IS NULL OR municipality = $1 ORDER BY municipality, position",
+    )
+    .bind(municipality.map(Municipality::as_str))
+    .fetch_all(keys)
+    .await
+}
+
+/// The same by position, as rows are held against them.
+pub(super) async fn accepted_leaves(
+    keys: &PgPool,
+    municipality: &Municipality,
+) -> Result<BTreeMap<i64, Hash>, sqlx::Error> {
+    let rows = accepted_rows(keys, Some(municipality)).await?;
+    // The table's check lets no other length in.
+    Ok(rows.into_iter().filter_map(|row| Some((row.position, Hash::try_from(row.leaf).ok()?))).collect())
+}
+
+impl Ledger {
+    /// The row at that position, where no program of this ledger wrote it and it can be accepted.
+    pub async fn acceptable_row(&self, municipality: &Municipality, position: i64) -> Result<RowInClear, AcceptError> {
+        let row: Option<RowInClear> = sqlx::query_as(
+            "SELECT position, aggregate_type, aggregate_id, sequence, event_type, event_version, event_id, command_id,
+                    occurred_at, recorded_at, leaf_hash
+               FROM events WHERE municipality = $1 AND position = $2",
+        )
+        .bind(municipality.as_str())
+        .bind(position)
+        .fetch_optional(self.tasks())
+        .await?;
+        let row = row.ok_or(AcceptError::Missing(position))?;
+        let authorship = self.authorship(municipality).await?;
+        let mut connection = self.tasks().acquire().await?;
+        let looked_at = look_again(&mut connection, municipality, &[position], Codes::Sent, &|_| Vec::new()).await?;
+        drop(connection);
+        let as_it_stands = looked_at.first().ok_or(AcceptError::Missing(position))?;
+        if as_it_stands.stored != as_it_stands.leaf || row.leaf_hash != as_it_stands.leaf {
+            return Err(AcceptError::Changed(position));
+        }
+        let index = u64::try_from(position).map_err(|_| AcceptError::Missing(position))?;
+        let signed = log::inclusion_proof(self.tasks(), municipality, index).await?;
+        if signed.is_some_and(|signed| signed.leaf != as_it_stands.leaf) {
+            return Err(AcceptError::SignedOtherwise(position));
+        }
+        let accepted = accepted_rows(self.keys().database(), Some(municipality)).await.map_err(AcceptError::Keys)?;
+        if let Some(accepted) = accepted.iter().find(|accepted| accepted.position == position) {
+            return Err(AcceptError::Already { position, accepted_at: accepted.accepted_at });
+        }
+        if authorship.is_ours(position, &as_it_stands.leaf, as_it_stands.code.as_deref()) {
+            return Err(AcceptError::Ours(position));
+        }
+        Ok(row)
+    }
+
+    /// Accepts that row: the log goes on over it, and nothing is done because of it. `reason` stands in clear, for good.
+    pub async fn accept_row(
+        &self,
+        municipality: &Municipality,
+        row: &RowInClear,
+        reason: &str,
+        accepted_by: &str,
+    ) -> Result<(), AcceptError> {
+        sqlx::query(
+            "INSERT INTO accepted_rows (municipality, position, leaf, reason, accepted_by) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT DO NOTHING",
+        )
+        .bind(municipality.as_str())
+        .bind(row.position)
+        .bind(&row.leaf_hash)
+        .bind(reason)
+        .bind(accepted_by)
+        .execute(self.keys().database())
+        .await
+        .map_err(AcceptError::Keys)?;
+        Ok(())
+    }
+}
