@@ -56,6 +56,8 @@ closed_set! {
         NotificationWithheld,
         /// That the ground for not telling them is gone.
         WithholdingLifted,
+        /// That somebody who was known as a guardian is none, and is neither told of reports nor has copies of them.
+        GuardianLeftOut,
         /// That guardians do not get their copy of a report.
         CopyWithheld,
         /// That a draft of a report is not sent (S2-39).
@@ -446,6 +448,10 @@ fn about_family(event: &FamilyEvent) -> Option<Decided> {
         FamilyEvent::GuardianNotificationWithholdingLifted { decision, lifted_on } => {
             Some(Decided::of(Kind::WithholdingLifted, decision, *lifted_on))
         }
+        // What that one was owed is given up.
+        FamilyEvent::GuardiansNamed { decision: Some(decision), named_on, .. } => {
+            Some(Decided::of(Kind::GuardianLeftOut, decision, *named_on).not_to_act(true))
+        }
         _ => None,
     }
 }
@@ -548,8 +554,9 @@ fn in_investigation(event: &InvestigationEvent) -> Option<Decided> {
         InvestigationEvent::DecidedMeasureExtended { guides, decision, extended_on, .. } => {
             Some(Decided::of(Kind::ServiceMeasureExtended, decision, *extended_on).along(guides))
         }
-        InvestigationEvent::FollowUpEnded { guides, decision, ended_on } => {
-            Some(Decided::of(Kind::FollowUpEnded, decision, *ended_on).along(guides).not_to_act(true))
+        InvestigationEvent::FollowUpEnded { reason, guides, decision, ended_on } => {
+            let decided = Decided::of(Kind::FollowUpEnded, decision, *ended_on).along(guides).not_to_act(true);
+            Some(reason.iter().fold(decided, Decided::to))
         }
         InvestigationEvent::DecidedMeasureEnded { guides, decision, ended_on, .. } => {
             Some(Decided::of(Kind::ServiceMeasureEnded, decision, *ended_on).along(guides))

@@ -307,6 +307,47 @@ closed_set! {
 }
 
 impl AttestedAct {
+    /// Whether what it made stands until something takes its place: on a plan that was made the same step can be decided again,
+    /// while a talk backs one decision in a step.
+    pub const fn stands(self) -> bool {
+        matches!(
+            self,
+            Self::ConcernConcretised
+                | Self::SeverityDecided
+                | Self::WithholdingDecided
+                | Self::ConsentGiven
+                | Self::ConsentRefused
+                | Self::RefusalAccepted
+                | Self::ExceptionAssessed
+                | Self::MeasurePlanned
+                | Self::MeasuresApproved
+                | Self::MeasureStarted
+                | Self::AgreementSigned
+                | Self::PlanMade
+                | Self::PlanSigned
+                | Self::InvestigationAllocated
+                | Self::GroupFormed
+        )
+    }
+
+    /// Whether a level or an alternative may rest on it, so that it comes before that: guardians know of the concern and have said
+    /// yes or no before others help, and where there is danger help comes first.
+    pub const fn may_come_first(self) -> bool {
+        matches!(
+            self,
+            Self::GuardiansToldOfConcern
+                | Self::ConsentGiven
+                | Self::ConsentRefused
+                | Self::HelpCalled
+                | Self::DutyAssessed
+                | Self::NoDutyFound
+                | Self::GuardiansToldOfReport
+                | Self::WithholdingDecided
+                | Self::ReportSent
+                | Self::ReferredOrReported
+        )
+    }
+
     /// Whether it is recorded there: in cases, or in the child welfare service's investigations.
     pub const fn is_recorded_in(self, about: GuideSubject) -> bool {
         match about {
@@ -508,6 +549,11 @@ impl GuideStep {
         self.owners.iter().filter(move |owner| anywhere || is_here(owner))
     }
 
+    /// Whether several alternatives can be chosen there.
+    pub(crate) fn is_a_choice(&self) -> bool {
+        self.outcomes.iter().filter(|outcome| outcome.alternative.is_some()).count() > 1
+    }
+
     /// Whether someone in that role owns the step in that arena.
     pub fn is_owned_by(&self, role: DeciderRole, arena: Option<Arena>) -> bool {
         self.owners_in(arena).any(|owner| role.stands_for(owner.role))
@@ -579,6 +625,26 @@ impl Guide {
             LeadsTo::Step(first) => Some((step, first)),
             LeadsTo::Close | LeadsTo::Stay | LeadsTo::Escalate(_) | LeadsTo::Return(_) => None,
         })
+    }
+
+    /// The alternatives in whose steps that one is: those that their choice leads to, up to where another one is chosen.
+    pub fn alternatives_of(&self, step: &StepId) -> BTreeSet<Alternative> {
+        let leads_there = |alternative: &Alternative| {
+            let mut next: Vec<&StepId> = self.choice_of(*alternative).map(|(_, first)| first).into_iter().collect();
+            let mut known = BTreeSet::new();
+            while let Some(here) = next.pop().and_then(|id| self.step(id)) {
+                if here.is_a_choice() || !known.insert(&here.id) {
+                    continue;
+                }
+                let goes_on = here.outcomes.iter().filter(|outcome| outcome.alternative.is_none());
+                next.extend(goes_on.filter_map(|outcome| match &outcome.then {
+                    LeadsTo::Step(to) => Some(to),
+                    LeadsTo::Close | LeadsTo::Stay | LeadsTo::Escalate(_) | LeadsTo::Return(_) => None,
+                }));
+            }
+            known.contains(step)
+        };
+        Alternative::ALL.into_iter().filter(leads_there).collect()
     }
 
     /// Whether the guide has child and guardians talked with before the concern is discussed, as its outcomes attest.

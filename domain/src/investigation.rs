@@ -31,14 +31,14 @@ pub use consents::{Consented, ServiceConsent, ServiceConsentScope, ServiceConsen
 pub use court::CourtOutcome;
 pub use events::InvestigationEvent;
 pub use feedback::{DisclosureBasis, Feedback, JoinedTold, ToldConclusion, WrittenForm, feedback_due};
-pub use follow_up::FollowUpPart;
+pub use follow_up::{FollowUpEndReason, FollowUpPart};
 pub use gathering::{InformationAsked, InformationBasis, ResponsibilityGroup};
 pub use help::{DecidedMeasure, MeasureBasis, Resting, ServiceEvaluation, ServiceMeasure, Voices, measure_code};
 pub use participation::{Participation, ParticipationKind};
 pub use steps::{Allocation, ChecklistItem, StepDone, StepKind, ToolUse};
 pub use written::{
-    Written, WrittenConclusion, WrittenDecline, WrittenDisclosure, WrittenExtension, WrittenGroup, WrittenGroupMeeting,
-    WrittenGroupReview, WrittenInformation, WrittenMeasure, WrittenStep,
+    Written, WrittenConclusion, WrittenDecline, WrittenDisclosure, WrittenExtension, WrittenFollowUpEnd, WrittenGroup,
+    WrittenGroupMeeting, WrittenGroupReview, WrittenInformation, WrittenMeasure, WrittenNextMeeting, WrittenStep,
 };
 
 use crate::case::steps::{Steps, StepsAction, decide as decide_in_guide};
@@ -235,6 +235,8 @@ pub enum InvestigationAction {
     },
     /// End what the service follows up.
     EndFollowUp {
+        /// For which reason.
+        reason: FollowUpEndReason,
         /// Why, and by whom.
         decision: Decision,
         /// When.
@@ -252,6 +254,13 @@ pub enum InvestigationAction {
         next_on: Option<NaiveDate>,
         /// When.
         held_on: NaiveDate,
+    },
+    /// Record for which day the group has agreed on its next meeting, otherwise than in a meeting.
+    AgreeGroupMeeting {
+        /// The day.
+        next_on: NaiveDate,
+        /// When that was agreed.
+        agreed_on: NaiveDate,
     },
     /// Call off the renewed investigation that was scheduled.
     CallOffRenewal {
@@ -701,9 +710,14 @@ impl Investigation {
             InvestigationAction::InformReporter { joined, form, informed_on } => {
                 self.inform_reporter(joined, form, informed_on, today)
             }
-            InvestigationAction::EndFollowUp { decision, ended_on } => self.end_follow_up(decision, ended_on, today),
+            InvestigationAction::EndFollowUp { reason, decision, ended_on } => {
+                self.end_follow_up(reason, decision, ended_on, today)
+            }
             InvestigationAction::HoldGroupMeeting { present, units, minutes, next_on, held_on } => {
                 self.hold_group_meeting((present, units), minutes, next_on, held_on, today)
+            }
+            InvestigationAction::AgreeGroupMeeting { next_on, agreed_on } => {
+                self.agree_group_meeting(next_on, agreed_on, today)
             }
             InvestigationAction::DiscloseMeasures {
                 joined,
@@ -1153,6 +1167,7 @@ impl Aggregate for Investigation {
             // Part of the history; no rule depends on it. What was told wrongly stays what everybody went by.
             InvestigationEvent::ResponsibilityGroupReviewed { .. }
             | InvestigationEvent::GroupMeetingHeld { .. }
+            | InvestigationEvent::GroupMeetingAgreed { .. }
             | InvestigationEvent::EntryFoundWrong(_) => {}
         }
     }

@@ -1825,7 +1825,7 @@ impl Refusal {
             | Self::ConsentStillValid { .. }
             | Self::ConsentWasRefused { .. } => Some("consentId"),
             Self::NobodyInformed | Self::NobodyApproved | Self::NobodyRefused => Some("guardians"),
-            Self::GuardianLeftOut => Some("reason"),
+            Self::GuardianLeftOut => Some("rationale"),
             Self::SiblingIsChild | Self::SiblingAlreadyLinked => Some("sibling"),
             Self::AlternativeActive { .. } | Self::AlternativeNotActive { .. } => Some("alternative"),
             Self::ConsentNotVoluntary => Some("voluntary"),

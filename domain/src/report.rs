@@ -419,6 +419,7 @@ impl LedgerEvent for ReportEvent {
         Step { event: "StepDecisionTaken", from: "1.0", to: "1.1", change: |_| {} },
         Step { event: "StepDecisionTaken", from: "1.1", to: "1.2", change: add_whether_it_was_not_to_act },
         Step { event: "StepDecisionTaken", from: "1.2", to: "1.3", change: |_| {} },
+        Step { event: "StepDecisionTaken", from: "1.3", to: "1.4", change: |_| {} },
     ];
 
     fn name(&self) -> &'static str {

@@ -329,6 +329,8 @@ closed_set! {
         LearnedThroughWork,
         /// `left`.
         Left,
+        /// `left_out`.
+        LeftOut,
         /// `left_to_d`.
         LeftToD,
         /// `level`.
@@ -373,6 +375,8 @@ closed_set! {
         Name,
         /// `named_at_work_on`.
         NamedAtWorkOn,
+        /// `named_on`.
+        NamedOn,
         /// `narrowings`.
         Narrowings,
         /// `national_id`.

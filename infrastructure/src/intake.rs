@@ -533,6 +533,7 @@ pub fn answer_of_investigation(event: &InvestigationEvent) -> Option<(Option<Rep
         | InvestigationEvent::DecidedMeasureEnded { .. }
         | InvestigationEvent::FollowUpEnded { .. }
         | InvestigationEvent::GroupMeetingHeld { .. }
+        | InvestigationEvent::GroupMeetingAgreed { .. }
         | InvestigationEvent::EmergencyPrinciplesAnswered { .. }
         | InvestigationEvent::EntryFoundWrong(_)
         | InvestigationEvent::Steps(_) => None,

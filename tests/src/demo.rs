@@ -353,7 +353,10 @@ pub fn command(name: &str, input: &Value) -> Value {
         | "discloseConcernToReporter"
         | "endFollowUp"
         | "holdGroupMeeting"
-        | "discloseMeasuresToReporter" => ("InvestigationChanged", "investigation { id deadline extended outcome }"),
+        | "agreeGroupMeeting"
+        | "discloseMeasuresToReporter" => {
+            ("InvestigationChanged", "createdId investigation { id deadline extended outcome }")
+        }
         "restrictSubject"
         | "liftRestriction"
         | "requestErasure"

@@ -68,6 +68,8 @@ mirrored! {
         NotificationWithheld,
         /// That the ground for not telling them is gone.
         WithholdingLifted,
+        /// That somebody who was known as a guardian is none, and is neither told of reports nor has copies of them.
+        GuardianLeftOut,
         /// That guardians do not get their copy of a report.
         CopyWithheld,
         /// That a draft of a report is not sent (S2-39).

@@ -1474,6 +1474,8 @@ mirrored! {
         WhereaboutsMayBeKnown,
         /// A report was sent, guardians were not told, and no ground for that is recorded.
         GuardiansNotTold,
+        /// What a guardian was to be told or to have of a report was given up, for the unit decided that this one is none.
+        GuardianLeftOut,
         /// Guardians were left untold of a report on a ground of the law that the municipality does without (R-6, C3).
         WithheldOnGroundNotInUse,
         /// A report was signed by somebody else than the municipality's routine says (S2-20, C9).
@@ -1669,6 +1671,21 @@ mirrored! {
         BehaviouralPlacement,
         /// Measures in the home that are ordered for a limited period (S2-65).
         OrderedMeasure,
+    }
+}
+mirrored! {
+    /// Why the child welfare service ends what it follows up (S1-19).
+    domain::investigation::FollowUpEndReason => FollowUpEndReason {
+        /// The goal is reached.
+        GoalReached,
+        /// The family takes no more help, and nobody has ordered any.
+        FamilyWithdraws,
+        /// The child has moved, and another municipality is in charge.
+        Moved,
+        /// The child is of age and wants no more help.
+        OfAge,
+        /// It was reported anew, to the service of another municipality or to another investigation.
+        ReportSent,
     }
 }
 mirrored! {

@@ -340,12 +340,11 @@ impl Investigation {
     #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn follow_up_end(&self, context: &Context<'_>) -> Result<Option<FollowUpEnd>> {
         let known = &self.live.aggregate;
-        let (Some(_), Some((decision, ended_on))) = (known.follow_up_ended_on(), &known.written().follow_up_ended)
-        else {
+        let (Some(_), Some(ended)) = (known.follow_up_ended_on(), &known.written().follow_up_ended) else {
             return Ok(None);
         };
         let veil = veil(context, Permission::SeeReports).await?;
-        Ok(Some(FollowUpEnd::of(decision, *ended_on, &veil)))
+        Ok(Some(FollowUpEnd::of(ended, &veil)))
     }
     /// What reporters were told of measures, in the order in which that was recorded (R-44, S1-14).
     #[graphql(complexity = "LOAD_COST + 2 * child_complexity")]

@@ -11,7 +11,9 @@ use case_ledger_infrastructure::personal::sight::Veil;
 use chrono::NaiveDate;
 
 use super::cases::{Consent, RecipientUnit};
-use super::enums::{BoardCaseKind, Body, DeciderRole, InvestigationOutcome, InvestigationStepKind, TriageOutcome};
+use super::enums::{
+    BoardCaseKind, Body, DeciderRole, FollowUpEndReason, InvestigationOutcome, InvestigationStepKind, TriageOutcome,
+};
 use super::global_id;
 use super::measures::Measure;
 use super::reports::Report;
@@ -278,6 +280,8 @@ pub struct ResponsibilityGroup {
     dissolved: Option<PersonalText>,
     /// Its meetings, in the order in which they were recorded (S1-15, S1-16).
     meetings: Vec<GroupMeeting>,
+    /// The days for its next meeting that it agreed on otherwise, in the order in which they were recorded (D-7).
+    agreed_meetings: Vec<AgreedGroupMeeting>,
 }
 
 /// A meeting of a responsibility group (S1-15, S1-16).
@@ -300,15 +304,30 @@ pub struct GroupMeeting {
 pub struct FollowUpEnd {
     /// Since when.
     ended_on: Date,
+    /// For which reason; null of what ended before that was asked.
+    reason: Option<FollowUpEndReason>,
     /// Why, and by whom.
     reasons: Reasons,
 }
 
 impl FollowUpEnd {
     /// As far as it may be seen.
-    pub fn of(decision: &RecordedDecision, ended_on: NaiveDate, veil: &Veil) -> Self {
-        Self { ended_on: ended_on.into(), reasons: Reasons::of(decision, veil) }
+    pub fn of(ended: &investigation::WrittenFollowUpEnd, veil: &Veil) -> Self {
+        Self {
+            ended_on: ended.on.into(),
+            reason: ended.reason.map(Into::into),
+            reasons: Reasons::of(&ended.decision, veil),
+        }
     }
+}
+
+/// For which day a responsibility group agreed to meet next, otherwise than in a meeting (S1-15, D-7).
+#[derive(SimpleObject)]
+pub struct AgreedGroupMeeting {
+    /// The day.
+    next_on: Date,
+    /// When that was agreed.
+    agreed_on: Date,
 }
 
 /// What a reporter was told of measures (R-44, S1-14).
@@ -348,6 +367,11 @@ impl ResponsibilityGroup {
             body_units: group.units.iter().map(RecipientUnit::of).collect(),
             consented_by: names(&group.consented, veil),
             covers: PersonalText::of_text(&group.covers, veil),
+            agreed_meetings: group
+                .agreed
+                .iter()
+                .map(|agreed| AgreedGroupMeeting { next_on: agreed.next_on.into(), agreed_on: agreed.agreed_on.into() })
+                .collect(),
             meetings: group
                 .meetings
                 .iter()

@@ -7,9 +7,9 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::facts::Recipients;
-use super::{Case, CaseEvent, Level, RecipientUnit, not_before, not_before_act, not_in_future};
+use super::{Case, CaseEvent, ConsentPurpose, Level, RecipientUnit, not_before, not_before_act, not_in_future};
 use crate::Refusal;
-use crate::guides::GuideVersion;
+use crate::guides::{AttestedAct, GuideVersion};
 use crate::people::{Body, Decision, RecordedDecision};
 use crate::personal::Personal;
 use crate::refusal::Act;
@@ -44,6 +44,39 @@ impl Alternative {
         }
     }
 
+    /// What came of it since it was chosen: the one rule of when an alternative is taken up (S0-22, S0-26 to S0-33, S0-36).
+    ///
+    /// A is, by a talk, a measure or an agreement of the unit's own. B and C are once the concern is conveyed to guardians and
+    /// others may hear of it: on consent that was given before or since, or because that is lawful without. A refusal ends what
+    /// is to be done in them, and asks for an answer instead. D is, by help that is called, a report, or the duty assessed.
+    ///
+    /// `done` tells the first day since the choice on which something was done, `may_hear` the first on which others may hear.
+    pub(crate) fn comes_to(
+        self,
+        done: impl Fn(AttestedAct) -> Option<NaiveDate>,
+        may_hear: MayHear,
+    ) -> Option<TakenUp> {
+        use AttestedAct::{
+            AgreementSigned, ConsentRefused, ConversationHeld, DutyAssessed, GuardiansToldOfConcern, HelpCalled,
+            MeasureExtended, MeasurePlanned, MeasureStarted, ReportSent,
+        };
+        let by_any = |acts: &[AttestedAct]| acts.iter().filter_map(|act| done(*act)).min();
+        match self {
+            Self::A => {
+                let own = [ConversationHeld, MeasurePlanned, MeasureStarted, MeasureExtended, AgreementSigned];
+                by_any(&own).map(TakenUp::On)
+            }
+            Self::B | Self::C => {
+                let conveyed = done(GuardiansToldOfConcern);
+                let on_consent = conveyed.zip(may_hear.on_consent).map(|(conveyed, consent)| conveyed.max(consent));
+                let taken_up = on_consent.into_iter().chain(may_hear.without).min();
+                let refused = done(ConsentRefused).filter(|refused| taken_up.is_none_or(|on| *refused < on));
+                refused.map(TakenUp::Refused).or(taken_up.map(TakenUp::On))
+            }
+            Self::D => by_any(&[HelpCalled, ReportSent, DutyAssessed]).map(TakenUp::On),
+        }
+    }
+
     /// The levels on which it is usually followed (C6). A hint to whoever asks, from which no rule follows: the sources map
     /// neither to the other, and alternatives and level are chosen each by itself.
     pub const fn usual_levels(self) -> &'static [Level] {
@@ -54,6 +87,24 @@ impl Alternative {
             Self::D => &[Level::One, Level::Two, Level::Three],
         }
     }
+}
+
+/// The first days since an alternative was chosen on which others may hear of the concern.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct MayHear {
+    /// On a consent that stood then.
+    pub(crate) on_consent: Option<NaiveDate>,
+    /// Because it was assessed to be lawful without (S0-30).
+    pub(crate) without: Option<NaiveDate>,
+}
+
+/// What came of an alternative that was chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TakenUp {
+    /// It was taken up on that day.
+    On(NaiveDate),
+    /// Consent was refused on that day, which is to be answered.
+    Refused(NaiveDate),
 }
 
 /// Who helps besides the unit that works with the case (S0-2).
@@ -289,6 +340,28 @@ impl Case {
             // Part of the history; it closes and replaces nothing.
             AlternativesEvent::Chapter9aNoticeFiled { .. } => {}
         }
+    }
+
+    /// The day on which it was chosen last by that day, if it was followed then.
+    pub(super) fn chosen_by(&self, alternative: Alternative, day: NaiveDate) -> Option<NaiveDate> {
+        let is_followed = |chosen: &&ChosenAlternative| {
+            let is_over = chosen.ended_on.is_some_and(|ended_on| ended_on < day);
+            chosen.alternative == alternative && chosen.chosen_on <= day && !is_over
+        };
+        let chosen = self.alternatives.iter().rfind(is_followed)?;
+        let confirmed_on = self.confirmed_on.get(&alternative).copied().filter(|on| *on <= day);
+        confirmed_on.max(Some(chosen.chosen_on))
+    }
+
+    /// Since when others may hear of the concern, of the days from that one on.
+    pub(super) fn others_may_hear_since(&self, day: NaiveDate) -> MayHear {
+        let standing = self.consents.iter().filter_map(|(id, consent)| {
+            let since = consent.given.as_ref()?.on.max(day);
+            let carries = ConsentPurpose::LETS_OTHERS_HEAR.iter().any(|purpose| consent.carries(*purpose, since));
+            (carries && !self.reopenings.has_ended(*id, since)).then_some(since)
+        });
+        let assessed = self.assessed_exceptions().values().filter(|assessed| assessed.allowed && assessed.on >= day);
+        MayHear { on_consent: standing.min(), without: assessed.map(|assessed| assessed.on).min() }
     }
 
     fn active(&self, alternative: Alternative) -> Option<&ChosenAlternative> {

@@ -38,6 +38,11 @@ impl Acts {
         self.done.get(&act)?.range(from..=to).next().copied()
     }
 
+    /// The first day from that one on, on which it was done.
+    pub(super) fn done_since(&self, act: AttestedAct, day: NaiveDate) -> Option<NaiveDate> {
+        self.done_between(act, day, NaiveDate::MAX)
+    }
+
     /// The day by which all was done that the outcome says was, from that day on; none where it says nothing.
     fn backed_on(&self, outcome: &GuideOutcome, from: NaiveDate, to: NaiveDate) -> Option<NaiveDate> {
         let consent = outcome.with_consent.then_some(AttestedAct::ConsentGiven);
@@ -70,7 +75,7 @@ impl Case {
         if reached.is_empty() {
             return current.clone();
         }
-        let chooses = |step: &StepId| guide.step(step).is_some_and(is_a_choice);
+        let chooses = |step: &StepId| guide.step(step).is_some_and(GuideStep::is_a_choice);
         let beside: BTreeSet<_> = reached.iter().map(|it| it.alternative).collect();
         // What was chosen in a step is where that led.
         let in_steps = !(&self.followed_alternatives() - &beside).is_empty();
@@ -87,11 +92,15 @@ impl Case {
         is_in
     }
 
-    /// The steps that alternatives chosen beside the steps lead to first, and nothing has taken further, with the day of the
+    /// The steps that alternatives chosen beside the steps lead to first, and that are to be taken up still, with the day of the
     /// choice.
     pub fn to_be_taken_up(&self, guide: &Guide) -> BTreeMap<StepId, (Alternative, NaiveDate)> {
+        let waits = |it: &Reached| {
+            let done = |act| self.acts.done_since(act, it.since);
+            it.is_first && it.alternative.comes_to(done, self.others_may_hear_since(it.since)).is_none()
+        };
         let reached = self.reached_in(guide, NaiveDate::MAX);
-        reached.into_iter().filter(|it| it.is_first).map(|it| (it.step, (it.alternative, it.since))).collect()
+        reached.into_iter().filter(waits).map(|it| (it.step, (it.alternative, it.since))).collect()
     }
 
     fn reached_in(&self, guide: &Guide, day: NaiveDate) -> Vec<Reached> {
@@ -155,11 +164,6 @@ impl Case {
     }
 }
 
-/// Whether several alternatives can be chosen there.
-fn is_a_choice(step: &GuideStep) -> bool {
-    step.outcomes.iter().filter(|outcome| outcome.alternative.is_some()).count() > 1
-}
-
 /// What an event of a case by itself records as done, and on which day. That all have signed is known by the last of them.
 pub(crate) fn done_by(event: &CaseEvent) -> Option<(NaiveDate, &'static [AttestedAct])> {
     use AttestedAct::{
@@ -201,6 +205,10 @@ pub(crate) fn done_by(event: &CaseEvent) -> Option<(NaiveDate, &'static [Atteste
         }
         CaseEvent::Family(FamilyEvent::GuardianNotificationWithheld { withheld_on, .. }) => {
             (*withheld_on, &[WithholdingDecided])
+        }
+        // Asking them is telling them what it is about.
+        CaseEvent::Consent(ConsentEvent::ConsentRequested { of, requested_on, .. }) if of.guardian().is_some() => {
+            (*requested_on, &[GuardiansToldOfConcern])
         }
         CaseEvent::Consent(ConsentEvent::ConsentGiven { given_on, .. }) => (*given_on, &[ConsentGiven]),
         CaseEvent::Consent(ConsentEvent::ConsentRefused { refused_on, .. }) => (*refused_on, &[ConsentRefused]),

@@ -254,12 +254,26 @@ pub struct KnownGuardian {
     pub since: NaiveDate,
     /// The day from which on the unit says that others are the guardians.
     pub until: Option<NaiveDate>,
+    /// The times before that in which it said so: from the first day of each to the one on which it named that person again.
+    #[serde(default)]
+    left_out: Vec<(NaiveDate, NaiveDate)>,
+}
+
+impl KnownGuardian {
+    /// Whether that one was a guardian on that day, as far as the unit says.
+    fn is_one_on(&self, day: NaiveDate) -> bool {
+        let now = self.until.is_some_and(|from| from <= day);
+        !now && self.left_out.iter().all(|(from, to)| day < *from || *to <= day)
+    }
 }
 
 /// The copies of a case, and the guardians it knows by name.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Copies {
     guardians: Vec<KnownGuardian>,
+    /// The latest day for which the unit said who they are.
+    #[serde(default)]
+    named_on: Option<NaiveDate>,
     entitled: Vec<EntitledCopy>,
     /// When each report was sent.
     reports: BTreeMap<ReportId, NaiveDate>,
@@ -371,17 +385,25 @@ impl Copies {
         for party in guardians {
             if self.guardians.iter().all(|known| known.party.subject != party.subject) {
                 self.owe_reports_to(&party, since, withheld);
-                self.guardians.push(KnownGuardian { party, since, until: None });
+                self.guardians.push(KnownGuardian { party, since, until: None, left_out: Vec::new() });
             }
         }
     }
 
-    /// The unit says who the guardians are: whoever is not among them is none any more, and is owed no copy of a report.
+    /// The unit says who the guardians are: whoever is not among them is none any more, and is owed no copy of a report. What it
+    /// said for an earlier day, which is written down after that, leaves nobody out who it says is one since.
     fn are_all(&mut self, guardians: &[Guardian], on: NaiveDate, withheld: Option<WithholdingGround>) {
+        if self.named_on.is_some_and(|named_on| on < named_on) {
+            return;
+        }
+        self.named_on = Some(on);
         let mut come_back = Vec::new();
         for known in &mut self.guardians {
             if guardians.iter().any(|named| named.subject == known.party.subject) {
-                come_back.extend(known.until.take().map(|_| known.party.clone()));
+                if let Some(from) = known.until.take() {
+                    known.left_out.push((from, on));
+                    come_back.push(known.party.clone());
+                }
             } else if known.until.is_none() {
                 known.until = Some(on);
                 let is_theirs = |copy: &&mut EntitledCopy| {
@@ -662,12 +684,16 @@ impl Case {
         self.copies.current_guardians()
     }
 
+    /// Whether that one was a guardian on that day, as far as the unit says.
+    pub(super) fn was_guardian_on(&self, subject: SubjectId, day: NaiveDate) -> bool {
+        self.copies.guardians.iter().any(|known| known.party.subject == subject && known.is_one_on(day))
+    }
+
     /// Whoever an event names as a guardian is one, unless the unit has said that others are; and who they are by its own word.
     pub(super) fn hear_who_the_guardians_are(&mut self, event: &CaseEvent) {
         let withheld = self.withheld_from_guardians();
         if let CaseEvent::Family(FamilyEvent::GuardiansNamed { guardians, named_on, .. }) = event {
             self.copies.are_all(guardians, *named_on, withheld);
-            self.untold.retain(|untold| guardians.iter().any(|guardian| guardian.subject == untold.subject));
         }
         self.copies.learn_of(guardians_named_by(event), event.happened_on(), withheld);
     }

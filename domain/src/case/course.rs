@@ -170,7 +170,7 @@ pub(super) struct Reopenings {
     /// The ends that did not last.
     ends: BTreeSet<NaiveDate>,
     /// The latest day on which it was reopened.
-    latest: Option<NaiveDate>,
+    pub(super) latest: Option<NaiveDate>,
     /// The consents that were given before, and the day on which the case ended, and they with it: they lift it no more,
     /// and nobody meets on them.
     consents: BTreeMap<ConsentId, NaiveDate>,
@@ -219,6 +219,12 @@ impl Levels {
     /// Whether it came to that level after that day.
     pub(super) fn came_to_after(&self, level: Level, day: NaiveDate) -> bool {
         self.0.iter().any(|came| came.level == level && came.on > day)
+    }
+
+    /// The day on which it came to that level last by that day; not that of its opening, nor that on which it was opened again.
+    pub(super) fn came_to_by(&self, level: Level, day: NaiveDate, reopened_on: Option<NaiveDate>) -> Option<NaiveDate> {
+        let came = self.0.iter().filter(|came| came.level == level && came.on <= day && Some(came.on) != reopened_on);
+        came.map(|came| came.on).max()
     }
 
     /// It changes no sooner than it changed last.

@@ -178,6 +178,10 @@ closed_set! {
 impl ConsentPurpose {
     /// Those by which another body comes to work with the case.
     pub const OF_COOPERATION: [Self; 2] = [Self::Level2Cooperation, Self::Level3Meeting];
+
+    /// Those by which others than child welfare hear of the concern (S0-27, S0-32).
+    pub(crate) const LETS_OTHERS_HEAR: [Self; 3] =
+        [Self::InformationSharing, Self::Level2Cooperation, Self::Level3Meeting];
 }
 
 closed_set! {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
 
 use super::telling::UndecidedDanger;
 use super::{
@@ -103,9 +104,10 @@ pub enum FamilyEvent {
     GuardiansNamed {
         /// Who they are.
         guardians: Vec<Guardian>,
-        /// Why somebody who was known as one is not among them.
+        /// Why somebody who was known as one is not among them, and who decided it; nobody where an older form told the reasons
+        /// alone.
         #[serde(skip_serializing_if = "Option::is_none", default)]
-        reason: Option<Personal<Text>>,
+        decision: Option<RecordedDecision>,
         /// When.
         named_on: NaiveDate,
     },
@@ -178,6 +180,13 @@ impl Topic for FamilyEvent {
             Self::GuardianNotificationWithheld { ground, .. } => said.with("ground", ground.word()),
             Self::GuardiansNamed { .. } | Self::GuardianNotificationWithholdingLifted { .. } => said,
         }
+    }
+}
+
+/// Before, who left a guardian out gave the reasons alone, and said not who decided it.
+pub(super) fn make_the_reasons_a_decision(event: &mut Map<String, Value>) {
+    if let Some(reason) = event.remove("reason").filter(|reason| !reason.is_null()) {
+        event.insert("decision".to_owned(), json!({ "rationale": { "kind": "stated", "text": reason } }));
     }
 }
 
@@ -332,8 +341,8 @@ pub enum FamilyAction {
     NameGuardians {
         /// All of them.
         guardians: Vec<Guardian>,
-        /// Why somebody who was known as one is not among them.
-        reason: Option<Personal<Text>>,
+        /// Why somebody who was known as one is not among them, and by whom that is decided.
+        decision: Option<Decision>,
         /// When.
         named_on: NaiveDate,
     },
@@ -417,17 +426,18 @@ impl Case {
                 }
                 Ok(vec![CaseEvent::Family(FamilyEvent::GuardiansInformed { about, guardians, informed_on })])
             }
-            FamilyAction::NameGuardians { guardians, reason, named_on } => {
+            FamilyAction::NameGuardians { guardians, decision, named_on } => {
                 self.must_exist()?;
                 not_in_future("namedOn", named_on, today)?;
                 if guardians.is_empty() {
                     return Err(Refusal::NobodyInformed);
                 }
                 let is_named = |known: &Party| guardians.iter().any(|guardian| guardian.subject == known.subject);
-                if reason.is_none() && !self.current_guardians().all(is_named) {
+                if decision.is_none() && !self.current_guardians().all(is_named) {
                     return Err(Refusal::GuardianLeftOut);
                 }
-                Ok(vec![FamilyEvent::GuardiansNamed { guardians, reason, named_on }.into()])
+                let decision = decision.map(RecordedDecision::from);
+                Ok(vec![FamilyEvent::GuardiansNamed { guardians, decision, named_on }.into()])
             }
             FamilyAction::WithholdGuardianNotification { ground, decision, withheld_on } => {
                 self.must_exist()?;

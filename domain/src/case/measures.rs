@@ -878,10 +878,9 @@ impl Case {
     }
 
     /// Whether somebody who decides for the child said no to it, which stands on that day: the child itself, and before it is of age
-    /// its guardians, as far as the unit says that they are some.
+    /// its guardians, as far as the unit says that they were some on that day.
     fn is_refused_on(&self, planned: &Measure, day: NaiveDate, of_age: bool) -> bool {
-        let is_guardian =
-            |guardian: &Guardian| !of_age && self.current_guardians().any(|known| known.subject == guardian.subject);
+        let is_guardian = |guardian: &Guardian| !of_age && self.was_guardian_on(guardian.subject, day);
         let no = planned.refusals.iter().filter(|no| no.stands_on(day));
         no.into_iter().any(|no| no.guardian.as_ref().is_none_or(is_guardian))
     }

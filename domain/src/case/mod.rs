@@ -51,6 +51,7 @@ use serde::{Deserialize, Serialize};
 
 pub use agreements::{Agreement, AgreementAction, AgreementEvent, AgreementKind, DrawnAgreement, Party, PartyKind};
 pub use alternatives::{Alternative, AlternativesAction, AlternativesEvent, ChosenAlternative, Helpers};
+pub(crate) use alternatives::{MayHear, TakenUp};
 pub use analysis::{Analysis, AnalysisAction, AnalysisEvent, CaseTool, CaseToolUse, MappingMethod, MappingTool};
 pub use answers::{AnswerAction, AnswerEvent, Answers, ServiceAnswer, ServiceFeedback};
 pub use attachments::{
@@ -209,6 +210,7 @@ impl LedgerEvent for CaseEvent {
         Step { event: "FeedbackReceived", from: "1.0", to: "1.1", change: |_| {} },
         // Nor were guardians told of what is offered to anybody who asks.
         Step { event: "GuardiansInformed", from: "1.0", to: "1.1", change: |_| {} },
+        Step { event: "GuardiansNamed", from: "1.0", to: "1.1", change: family::make_the_reasons_a_decision },
         // On a ground that its municipality did without nobody withheld anything before.
         Step { event: "GuardianNotificationWithheld", from: "1.0", to: "1.1", change: |_| {} },
         // Where the child is now stood in what was said before.
@@ -232,6 +234,8 @@ impl LedgerEvent for CaseEvent {
         Step { event: "StepDecisionTaken", from: "1.1", to: "1.2", change: steps::add_whether_it_was_not_to_act },
         // No guide said before what its outcomes attest.
         Step { event: "StepDecisionTaken", from: "1.2", to: "1.3", change: |_| {} },
+        // Nor from when on what was done backs that: it was what was done in the whole case.
+        Step { event: "StepDecisionTaken", from: "1.3", to: "1.4", change: |_| {} },
         // What was used before was of the catalogue.
         Step { event: "ToolUsed", from: "1.0", to: "1.1", change: |_| {} },
         // Nor did anything belong to the use of one.

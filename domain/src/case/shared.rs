@@ -13,7 +13,8 @@ impl InformationCategory {
     /// The events that tell of such information and of nothing else. Of health, learning and the family none does: they
     /// stand in texts that tell of more. An analysis goes into the family and how the child is, and an agreement may be the
     /// minutes of a conversation: these tell of more than one kind, and no consent to one of them shows them. So does what a
-    /// tool showed: a guide may have any, of health and learning too.
+    /// tool showed: a guide may have any, of health and learning too. Nor does who of the guardians approved a measure or planned
+    /// with the unit: that one is approved stands in the measure itself, and who the family's people are is for the whole case.
     pub const fn told_by(self) -> &'static [&'static str] {
         match self {
             Self::Observations => &["ObservationLogged", "ObservationCorrected"],
@@ -27,13 +28,11 @@ impl InformationCategory {
             ],
             Self::Measures => &[
                 "MeasurePlanned",
-                "MeasuresApprovedByGuardians",
                 "MeasuresApprovedByYouth",
                 "MeasureStarted",
                 "MeasureEvaluated",
                 "MeasureExtended",
                 "MeasureEnded",
-                "PlanDrafted",
                 "MeasurePlanMade",
                 "PlanAdjusted",
             ],
@@ -51,11 +50,11 @@ impl InformationCategory {
         }
     }
 
-    /// Whether that is within such a field and yet for those alone who are shown the whole case: who said no to a measure, and why, is
-    /// the family's own and no part of what is done. The path is the one that a difference names.
+    /// Whether that is within such a field and yet for those alone who are shown the whole case: who said yes or no to a measure, and
+    /// why, is the family's own and no part of what is done. The path is the one that a difference names.
     pub fn is_kept_from_a_part(path: &str) -> bool {
         let mut names = path.trim_start_matches('/').split('/');
-        names.next() == Some("measures") && names.nth(1) == Some("refusals")
+        names.next() == Some("measures") && matches!(names.nth(1), Some("refusals" | "approved_by"))
     }
 }
 
@@ -105,16 +104,22 @@ mod tests {
             "SiblingLinked",
             "ConcernAnalysed",
             "AgreementDrawn",
+            "MeasuresApprovedByGuardians",
             "MeasuresRefusedByGuardians",
             "MeasuresRefusedByYouth",
+            "PlanDrafted",
         ] {
             assert!(events.contains(kept) && !told.contains(kept), "{kept}");
         }
     }
 
     #[test]
-    fn r22_r70_of_a_measure_that_is_shown_it_is_kept_who_said_no_to_it_and_why() {
-        for kept in ["/measures/0b1c/refusals/0/guardian/name", "/measures/0b1c/refusals/0/reason"] {
+    fn r22_r70_of_a_measure_that_is_shown_it_is_kept_who_said_yes_or_no_to_it_and_why() {
+        for kept in [
+            "/measures/0b1c/refusals/0/guardian/name",
+            "/measures/0b1c/refusals/0/reason",
+            "/measures/0b1c/approved_by/0/subject",
+        ] {
             assert!(InformationCategory::is_kept_from_a_part(kept), "{kept}");
         }
         for shown in ["/measures/0b1c/plan/goal", "/measures/0b1c", "/plans/0b1c/refusals", "/observations/refusals"] {

@@ -102,6 +102,10 @@ pub enum StepsEvent {
         /// What it says was done, as the guide had it.
         #[serde(skip_serializing_if = "BTreeSet::is_empty", default)]
         attests: BTreeSet<AttestedAct>,
+        /// The day from which on what was done backs that, where it is not that of the whole case: on it the case came to the
+        /// level of the step, or the alternative was chosen that the step belongs to.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        backed_from: Option<NaiveDate>,
         /// Whether by it less or nothing is done for the child, though the step has an outcome by which more is: as the guide
         /// had it (RM-14).
         #[serde(skip_serializing_if = "std::ops::Not::not", default)]
@@ -409,6 +413,15 @@ impl Follower for Case {
         })
     }
 
+    /// The level of the step, or the alternatives that it is followed for: the day on which the case came there last, and the
+    /// first of those on which they were chosen. A case that is opened again begins on level 1 when it was closed.
+    fn part_began_on(&self, guide: &Guide, step: &GuideStep, day: NaiveDate) -> Option<NaiveDate> {
+        let level = step.level.and_then(|level| self.levels.came_to_by(level, day, self.reopenings.latest));
+        let of_step = guide.alternatives_of(&step.id);
+        let chosen = of_step.into_iter().filter_map(|alternative| self.chosen_by(alternative, day)).min();
+        level.max(chosen)
+    }
+
     fn asked_for_by(&self, _: &Guide, _: &GuideStep, then: &LeadsTo, on: NaiveDate) -> Option<StepConsequence> {
         consequence(then).filter(|what| !self.is_carried_out(*what, on))
     }
@@ -617,6 +630,11 @@ pub(crate) trait Follower {
     /// Whether one of those outcomes takes consent and none stands.
     fn lacks_consent_for(&self, step: &GuideStep, outcomes: &[OutcomeId], day: NaiveDate) -> bool;
 
+    /// The day on which by then the part of the guide began that the step belongs to, where it is not the whole.
+    fn part_began_on(&self, _guide: &Guide, _step: &GuideStep, _day: NaiveDate) -> Option<NaiveDate> {
+        None
+    }
+
     /// What an outcome that leads there asks for next, unless it is done already.
     fn asked_for_by(&self, guide: &Guide, step: &GuideStep, then: &LeadsTo, on: NaiveDate) -> Option<StepConsequence>;
 }
@@ -727,6 +745,7 @@ pub(crate) fn decide<F: Follower>(
                 consequence,
                 asks_for,
                 attests,
+                backed_from: follower.part_began_on(&guide, step, decided_on),
                 not_to_act,
                 in_order,
                 without_consent,

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Appellant, BoardCaseKind, BoardOutcome, Consented, CourtOutcome, DecidedMeasure, DisclosureBasis, EmergencyGround,
-    InformationBasis, InvestigationOutcome, MeasureBasis, ParticipationKind, PlacementNumber, Principles,
-    ServiceConsentScope, StepKind, ToldConclusion, Voices, WrittenForm,
+    FollowUpEndReason, InformationBasis, InvestigationOutcome, MeasureBasis, ParticipationKind, PlacementNumber,
+    Principles, ServiceConsentScope, StepKind, ToldConclusion, Voices, WrittenForm,
 };
 use crate::LedgerEvent;
 use crate::case::steps::add_whether_it_was_not_to_act;
@@ -536,6 +536,9 @@ pub enum InvestigationEvent {
     },
     /// The service ended what it followed up (S1-19).
     FollowUpEnded {
+        /// For which reason; nobody said of what ended before that was asked.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        reason: Option<FollowUpEndReason>,
         /// Why, and by whom.
         decision: RecordedDecision,
         /// The guides that were followed, each in the version that was in force for it.
@@ -563,6 +566,18 @@ pub enum InvestigationEvent {
         guides: Vec<GuideVersion>,
         /// When.
         held_on: NaiveDate,
+    },
+    /// A responsibility group agreed on its next meeting, or on another day for it, otherwise than in a meeting (S1-15, D-7).
+    GroupMeetingAgreed {
+        /// Which group, from 1 on in the order in which they were formed.
+        group: usize,
+        /// When it meets.
+        next_on: NaiveDate,
+        /// The guides that were followed, each in the version that was in force for it.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        guides: Vec<GuideVersion>,
+        /// When that was agreed.
+        agreed_on: NaiveDate,
     },
     /// An entry was told wrongly. It stays as it is, and so does what follows from it; this stands beside it (C12).
     EntryFoundWrong(WrongEntry),
@@ -603,6 +618,7 @@ impl LedgerEvent for InvestigationEvent {
         Step { event: "StepDecisionTaken", from: "1.0", to: "1.1", change: |_| {} },
         Step { event: "StepDecisionTaken", from: "1.1", to: "1.2", change: add_whether_it_was_not_to_act },
         Step { event: "StepDecisionTaken", from: "1.2", to: "1.3", change: |_| {} },
+        Step { event: "StepDecisionTaken", from: "1.3", to: "1.4", change: |_| {} },
         // Before, only the reporter of the report that it follows from was told.
         Step { event: "ReporterInformedOfConclusion", from: "1.0", to: "1.1", change: |_| {} },
         // Nor was it recorded how the reporter was told.
@@ -640,6 +656,8 @@ impl LedgerEvent for InvestigationEvent {
         Step { event: "DecidedMeasureEvaluated", from: "1.2", to: "1.3", change: |_| {} },
         Step { event: "DecidedMeasureExtended", from: "1.0", to: "1.1", change: |_| {} },
         Step { event: "DecidedMeasureEnded", from: "1.0", to: "1.1", change: |_| {} },
+        // What was ended before names none of the reasons.
+        Step { event: "FollowUpEnded", from: "1.0", to: "1.1", change: |_| {} },
         // Nor did what else the service does and decides beside those steps.
         Step { event: "ChildParticipationRecorded", from: "1.0", to: "1.1", change: |_| {} },
         Step { event: "DeadlineExtended", from: "1.0", to: "1.1", change: |_| {} },
@@ -696,6 +714,7 @@ impl LedgerEvent for InvestigationEvent {
             Self::DecidedMeasureEnded { .. } => "DecidedMeasureEnded",
             Self::FollowUpEnded { .. } => "FollowUpEnded",
             Self::GroupMeetingHeld { .. } => "GroupMeetingHeld",
+            Self::GroupMeetingAgreed { .. } => "GroupMeetingAgreed",
             Self::EntryFoundWrong(_) => ENTRY_FOUND_WRONG,
             Self::Steps(event) => event.name(),
         }
@@ -735,6 +754,7 @@ impl LedgerEvent for InvestigationEvent {
             | Self::DecidedMeasureExtended { extended_on: date, .. }
             | Self::FollowUpEnded { ended_on: date, .. }
             | Self::GroupMeetingHeld { held_on: date, .. }
+            | Self::GroupMeetingAgreed { agreed_on: date, .. }
             | Self::EntryFoundWrong(WrongEntry { found_on: date, .. })
             | Self::DecidedMeasureEnded { ended_on: date, .. } => *date,
             Self::Steps(event) => return event.happened().no_later_than(recorded_at),
@@ -786,6 +806,11 @@ impl LedgerEvent for InvestigationEvent {
                 let said = said.with("asked", answers.is_some());
                 answers.iter().fold(said, |said, answers| said.with("reached", answers.goal_reached.answer.word()))
             }
+            Self::FollowUpEnded { reason, .. } => {
+                let said = said.with("told", reason.is_some());
+                reason.iter().fold(said, |said, reason| said.with("reason", reason.word()))
+            }
+            Self::GroupMeetingAgreed { next_on, .. } => said.with("day", *next_on),
             Self::EntryFoundWrong(wrong) => wrong.summary(),
             Self::Steps(event) => event.summary(),
             Self::InvestigationPlanMade { .. }
@@ -798,7 +823,6 @@ impl LedgerEvent for InvestigationEvent {
             | Self::ServiceConsentWithdrawn { .. }
             | Self::ServiceMeasurePlanMade { .. }
             | Self::RenewalCalledOff { .. }
-            | Self::FollowUpEnded { .. }
             | Self::GroupMeetingHeld { .. }
             | Self::DecidedMeasureEnded { .. } => said,
         }

@@ -31,15 +31,52 @@ closed_set! {
     }
 }
 
+closed_set! {
+    /// Why the service ends what it follows up.
+    FollowUpEndReason {
+        /// The goal is reached (S1-19).
+        GoalReached,
+        /// The family takes no more help, and nobody has ordered any.
+        FamilyWithdraws,
+        /// The child has moved, and another municipality is in charge.
+        Moved,
+        /// The child is of age and wants no more help.
+        OfAge,
+        /// It was reported anew, to the service of another municipality or to another investigation.
+        ReportSent,
+    }
+}
+
+impl FollowUpEndReason {
+    /// Whether by it nobody does any more what is left.
+    const fn leaves_undone(self, part: FollowUpPart) -> bool {
+        match part {
+            FollowUpPart::MeasureToDecide => !matches!(self, Self::GoalReached),
+            FollowUpPart::BoardCaseToBring => matches!(self, Self::Moved | Self::OfAge),
+            // What goes on is ended first, each with reasons of its own; what was decided by others is theirs to end.
+            FollowUpPart::Measure
+            | FollowUpPart::EmergencyPlacement
+            | FollowUpPart::BoardCase
+            | FollowUpPart::BoardDecision => false,
+        }
+    }
+
+    /// Whether it is what a step of a guide asks for, which closes what has come to its goal (S1-19).
+    pub(crate) const fn is_decided_in_steps(self) -> bool {
+        matches!(self, Self::GoalReached)
+    }
+}
+
 impl Investigation {
     /// The day on which the service ended what it followed up; none while it follows up, and where it never did (S1-19).
     pub const fn follow_up_ended_on(&self) -> Option<NaiveDate> {
         self.follow_up_ended_on
     }
 
-    /// What goes on is ended first, each with reasons of its own; what was decided by others is theirs to end.
+    /// It ends for one of the reasons, and once nothing is left that somebody has to see to all the same.
     pub(super) fn end_follow_up(
         &self,
+        reason: FollowUpEndReason,
         decision: Decision,
         ended_on: NaiveDate,
         today: NaiveDate,
@@ -54,11 +91,12 @@ impl Investigation {
         if let Some(on) = self.follow_up_ended_on {
             return Err(Refusal::FollowUpHasEnded { on });
         }
-        if let Some(what) = FollowUpPart::ALL.into_iter().find(|part| self.goes_on(*part, conclusion, ended_on)) {
+        let is_left = |part: &FollowUpPart| !reason.leaves_undone(*part) && self.goes_on(*part, conclusion, ended_on);
+        if let Some(what) = FollowUpPart::ALL.into_iter().find(is_left) {
             return Err(Refusal::FollowUpGoesOn { what });
         }
-        let (decision, guides) = (decision.into(), self.guides_on(ended_on));
-        Ok(vec![InvestigationEvent::FollowUpEnded { decision, guides, ended_on }])
+        let (reason, decision, guides) = (Some(reason), decision.into(), self.guides_on(ended_on));
+        Ok(vec![InvestigationEvent::FollowUpEnded { reason, decision, guides, ended_on }])
     }
 
     fn goes_on(&self, part: FollowUpPart, conclusion: &InvestigationConclusion, day: NaiveDate) -> bool {

@@ -232,14 +232,7 @@ impl Investigation {
     ) -> Result<Vec<InvestigationEvent>, Refusal> {
         self.must_be_opened()?;
         not_in_future("heldOn", held_on, today)?;
-        let stood = |group: &ResponsibilityGroup| {
-            group.formed_on <= held_on && group.ended_on.is_none_or(|ended_on| held_on <= ended_on)
-        };
-        let met = self.groups.iter().enumerate().rfind(|(_, group)| stood(group));
-        let (index, group) = met.ok_or(Refusal::NoResponsibilityGroup)?;
-        if !self.has_consent(group, held_on) {
-            return Err(Refusal::GroupConsentEnded);
-        }
+        let (number, group) = self.group_at_work_on(held_on)?;
         if present.is_empty() {
             return Err(Refusal::NobodyCalled { field: "present" });
         }
@@ -251,7 +244,7 @@ impl Investigation {
             not_before("nextOn", next_on, held_on)?;
         }
         Ok(vec![InvestigationEvent::GroupMeetingHeld {
-            group: index.saturating_add(1),
+            group: number,
             present,
             units,
             minutes,
@@ -259,6 +252,34 @@ impl Investigation {
             guides: self.guides_on(held_on),
             held_on,
         }])
+    }
+
+    /// The group agrees on its next meeting, or on another day for it, without meeting (S1-15, D-7).
+    pub(super) fn agree_group_meeting(
+        &self,
+        next_on: NaiveDate,
+        agreed_on: NaiveDate,
+        today: NaiveDate,
+    ) -> Result<Vec<InvestigationEvent>, Refusal> {
+        self.must_be_opened()?;
+        not_in_future("agreedOn", agreed_on, today)?;
+        let (group, _) = self.group_at_work_on(agreed_on)?;
+        not_before("nextOn", next_on, agreed_on)?;
+        let guides = self.guides_on(agreed_on);
+        Ok(vec![InvestigationEvent::GroupMeetingAgreed { group, next_on, guides, agreed_on }])
+    }
+
+    /// The group that stood on that day, on consent that carried it then, with its number.
+    fn group_at_work_on(&self, day: NaiveDate) -> Result<(usize, &ResponsibilityGroup), Refusal> {
+        let stood = |group: &ResponsibilityGroup| {
+            group.formed_on <= day && group.ended_on.is_none_or(|ended_on| day <= ended_on)
+        };
+        let stood = self.groups.iter().enumerate().rfind(|(_, group)| stood(group));
+        let (index, group) = stood.ok_or(Refusal::NoResponsibilityGroup)?;
+        if !self.has_consent(group, day) {
+            return Err(Refusal::GroupConsentEnded);
+        }
+        Ok((index.saturating_add(1), group))
     }
 
     /// As in a case: it is rightly composed, or it is said what is to change (S1-21).

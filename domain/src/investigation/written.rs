@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::{BoardCaseKind, Investigation, InvestigationEvent, InvestigationOutcome, StepKind};
+use super::{BoardCaseKind, FollowUpEndReason, Investigation, InvestigationEvent, InvestigationOutcome, StepKind};
 use crate::case::RecipientUnit;
 use crate::codes::UsedCode;
 use crate::ids::{MeasureId, ReportId};
@@ -41,7 +41,18 @@ pub struct Written {
     /// What reporters were told of measures, in the order in which that was recorded (R-44, S1-14).
     pub disclosures: Vec<WrittenDisclosure>,
     /// Why what it came to is followed up no more, and since when (S1-19): the latest such decision.
-    pub follow_up_ended: Option<(RecordedDecision, NaiveDate)>,
+    pub follow_up_ended: Option<WrittenFollowUpEnd>,
+}
+
+/// Why what it came to is followed up no more.
+#[derive(Debug, Clone, PartialEq)]
+pub struct WrittenFollowUpEnd {
+    /// For which reason, where that was said.
+    pub reason: Option<FollowUpEndReason>,
+    /// Why, and by whom.
+    pub decision: RecordedDecision,
+    /// Since when.
+    pub on: NaiveDate,
 }
 
 /// Something that was done to learn how the child is.
@@ -85,6 +96,17 @@ pub struct WrittenGroup {
     pub dissolved: Option<Personal<Text>>,
     /// Its meetings, in the order in which they were recorded (S1-15, S1-16).
     pub meetings: Vec<WrittenGroupMeeting>,
+    /// The days for its next meeting that it agreed on otherwise, in the order in which they were recorded (D-7).
+    pub agreed: Vec<WrittenNextMeeting>,
+}
+
+/// For which day a group agreed to meet next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WrittenNextMeeting {
+    /// The day.
+    pub next_on: NaiveDate,
+    /// When that was agreed.
+    pub agreed_on: NaiveDate,
 }
 
 /// A meeting of a group.
@@ -232,6 +254,7 @@ impl Written {
                     on: *formed_on,
                     dissolved: None,
                     meetings: Vec::new(),
+                    agreed: Vec::new(),
                 });
             }
             InvestigationEvent::GroupMeetingHeld { group, present, units, minutes, next_on, held_on, .. } => {
@@ -249,8 +272,14 @@ impl Written {
                 let (report, measures, account, on) = (*report, measures.clone(), account.clone(), *disclosed_on);
                 self.disclosures.push(WrittenDisclosure { report, measures, account, on });
             }
-            InvestigationEvent::FollowUpEnded { decision, ended_on, .. } => {
-                self.follow_up_ended = Some((decision.clone(), *ended_on));
+            InvestigationEvent::FollowUpEnded { reason, decision, ended_on, .. } => {
+                let (reason, decision, on) = (*reason, decision.clone(), *ended_on);
+                self.follow_up_ended = Some(WrittenFollowUpEnd { reason, decision, on });
+            }
+            InvestigationEvent::GroupMeetingAgreed { group, next_on, agreed_on, .. } => {
+                if let Some(group) = group.checked_sub(1).and_then(|index| self.groups.get_mut(index)) {
+                    group.agreed.push(WrittenNextMeeting { next_on: *next_on, agreed_on: *agreed_on });
+                }
             }
             InvestigationEvent::ResponsibilityGroupDissolved { account, .. } => {
                 if let Some(group) = self.groups.last_mut() {

@@ -24,7 +24,10 @@ pub(super) struct Facts {
     pub(super) guardians: BTreeSet<SubjectId>,
     /// Who was known as one, and is none any more as the unit says.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
-    left_out: BTreeSet<SubjectId>,
+    pub(super) left_out: BTreeSet<SubjectId>,
+    /// The latest day for which the unit said who the guardians are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    named_on: Option<NaiveDate>,
     /// When each report was sent.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     sent: BTreeMap<ReportId, NaiveDate>,
@@ -66,8 +69,13 @@ impl Watch {
     pub(super) fn hear_of_guardians(&mut self, event: &CaseEvent, notes: &mut Notes<'_>) {
         let on = event.happened_on();
         let mut named: BTreeSet<_> = guardians_named_by(event).iter().map(|party| party.subject).collect();
-        if matches!(event, CaseEvent::Family(FamilyEvent::GuardiansNamed { .. })) {
-            self.case.agreements.left_out.retain(|left_out| !named.contains(left_out));
+        let says_who_they_are = matches!(event, CaseEvent::Family(FamilyEvent::GuardiansNamed { .. }));
+        // What it said for an earlier day, which is written down after that, leaves nobody out and brings nobody back.
+        if says_who_they_are && self.case.agreements.named_on.is_none_or(|latest| latest <= on) {
+            self.case.agreements.named_on = Some(on);
+            for guardian in self.case.agreements.left_out.intersection(&named).copied().collect::<Vec<_>>() {
+                self.is_guardian_again(guardian, on, notes);
+            }
             for left_out in self.case.agreements.guardians.difference(&named).copied().collect::<Vec<_>>() {
                 self.is_no_guardian(left_out, on, notes);
             }
@@ -80,10 +88,21 @@ impl Watch {
         }
     }
 
-    /// The unit says that others are the guardians: that one is owed nothing of reports any more.
+    /// The unit names that one again, after it had said that others were the guardians: what was to be told is, and what that
+    /// one had said no to is answered by a guardian again. The copies are owed as to whoever is first known.
+    fn is_guardian_again(&mut self, guardian: SubjectId, on: NaiveDate, notes: &mut Notes<'_>) {
+        self.case.agreements.left_out.remove(&guardian);
+        self.is_to_be_told_after_all(guardian, on, notes);
+        self.the_no_is_a_guardians_again(guardian, on, notes);
+        self.mend(FindingKind::GuardianLeftOut, Some(guardian.as_uuid()), on, notes);
+    }
+
+    /// The unit decided that others are the guardians: that one is owed nothing of reports any more. What is given up by that is
+    /// shown, for somebody to look at.
     fn is_no_guardian(&mut self, left_out: SubjectId, on: NaiveDate, notes: &mut Notes<'_>) {
         self.case.agreements.guardians.remove(&left_out);
         self.case.agreements.left_out.insert(left_out);
+        let mut is_given_up = self.need_not_be_told(left_out, on, notes);
         for report in self.case.agreements.sent.keys().copied().collect::<Vec<_>>() {
             let document = Document::Report { report };
             let which = copy(document, Some(left_out));
@@ -92,10 +111,13 @@ impl Watch {
                 self.give_up(DELIVER, Some(which), on, notes);
                 self.withheld_no_more(document, which, on, notes);
                 self.case.agreements.of_reports.entry(report).or_default().remove(&which);
+                is_given_up = true;
             }
         }
-        self.need_not_be_told(left_out, on, notes);
-        self.nor_is_the_no_of(left_out, on, notes);
+        if is_given_up {
+            self.find(FindingKind::GuardianLeftOut, Some(left_out.as_uuid()), on, notes);
+        }
+        self.a_no_may_be_nobodys(on, notes);
     }
 
     /// The copy that was for whoever the guardians are is the first one's who is known; everybody else is owed one of one's own.
@@ -245,7 +267,7 @@ impl Watch {
                 self.give_up(DELIVER, Some(which), *lapsed_on, notes);
                 self.case.agreements.for_guardians.remove(&which);
                 self.withheld_no_more(*document, which, *lapsed_on, notes);
-                self.need_not_be_told(*recipient, *lapsed_on, notes);
+                self.nobody_is_left_to_tell(*recipient, *lapsed_on, notes);
             }
             CopyEvent::WhereaboutsMayBeKnown { document, subject, read_on } => {
                 let known = self.case.agreements.may_be_known.entry(reading(*document, *subject, *read_on));

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Ending, Notes, ObligationKind, Owing, Watch};
+use super::{Ending, Notes, ObligationKind, Owing, Watch, case};
 use crate::case::{Level, OwnSay};
 use crate::ids::{MeasureId, SubjectId};
 use crate::people::Guardian;
@@ -31,29 +31,52 @@ struct Planned {
     on: NaiveDate,
     /// The day on which it is to start.
     first: NaiveDate,
-    /// Whether guardians approved it, or attended a meeting about it.
-    agreed: bool,
-    /// Whether the child itself approved it.
-    own_approval: bool,
-    /// The guardians whose no to it stands.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    refused_by: BTreeSet<SubjectId>,
-    /// Whether the child's own no stands.
-    #[serde(default)]
-    refused_by_youth: bool,
+    /// Whether guardians attended a meeting about it.
+    met_about: bool,
+    /// What each guardian answered last.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    guardians: BTreeMap<SubjectId, Answer>,
+    /// What the child itself answered last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    child: Option<Answer>,
 }
 
-impl Planned {
-    /// Whether somebody said no who decides for the child, which is an answer and nothing missing.
-    fn is_refused(&self, of_age: bool) -> bool {
-        self.refused_by_youth || !of_age && !self.refused_by.is_empty()
+/// What somebody answered last: by the day of the answer, and of one day what was written down last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+struct Answer {
+    on: NaiveDate,
+    yes: bool,
+}
+
+impl Answer {
+    /// What was answered before that day or on it is answered so now; an older answer that is written down late changes nothing.
+    fn after(self, known: Option<Self>) -> Self {
+        known.filter(|known| self.on < known.on).unwrap_or(self)
     }
 }
 
-impl Facts {
+impl Planned {
+    /// Whether somebody said no who decides for the child, which is an answer and nothing missing: the child itself, and
+    /// before it is of age a guardian, whom the unit has not left out.
+    fn is_refused(&self, of_age: bool, left_out: &BTreeSet<SubjectId>) -> bool {
+        let mut noes = self.guardians.iter().filter(|(guardian, said)| !said.yes && !left_out.contains(guardian));
+        self.child.is_some_and(|said| !said.yes) || !of_age && noes.next().is_some()
+    }
+
+    /// Whether those agreed to it who decide for the child.
+    fn is_agreed_to(&self, of_age: bool) -> bool {
+        if of_age {
+            return self.child.is_some_and(|said| said.yes);
+        }
+        self.met_about || self.guardians.values().any(|said| said.yes)
+    }
+}
+
+impl case::Facts {
     /// Whether somebody who decides for the child said no to it, and that stands.
     pub(super) fn stands_a_no_to(&self, measure: MeasureId) -> bool {
-        self.planned.get(&measure).is_some_and(|planned| planned.is_refused(self.of_age))
+        let Facts { planned, of_age } = &self.approvals;
+        planned.get(&measure).is_some_and(|planned| planned.is_refused(*of_age, &self.agreements.left_out))
     }
 }
 
@@ -67,15 +90,7 @@ impl Watch {
         notes: &mut Notes<'_>,
     ) {
         let level = self.case.level_on(on);
-        let planned = Planned {
-            level,
-            on,
-            first,
-            agreed: false,
-            own_approval: false,
-            refused_by: BTreeSet::new(),
-            refused_by_youth: false,
-        };
+        let planned = Planned { level, on, first, met_about: false, guardians: BTreeMap::new(), child: None };
         self.case.approvals.planned.insert(measure, planned);
         self.owe_approvals(on, notes);
     }
@@ -88,9 +103,10 @@ impl Watch {
             return;
         }
         let level = self.case.level;
+        let left_out = &self.case.agreements.left_out;
         let is_asked = |planned: &Planned| {
-            let approved = if of_age { planned.own_approval } else { planned.agreed };
-            !approved && !planned.is_refused(of_age) && planned.level.max(level) >= Level::Two
+            let is_answered = planned.is_agreed_to(of_age) || planned.is_refused(of_age, left_out);
+            !is_answered && planned.level.max(level) >= Level::Two
         };
         let asked = self.case.approvals.planned.iter().filter(|(_, planned)| is_asked(planned));
         for (measure, Planned { on: planned_on, first, .. }) in
@@ -101,91 +117,89 @@ impl Watch {
         }
     }
 
-    /// Guardians approved these, or attended a meeting about them.
-    pub(super) fn hear_that_guardians_agree(
+    /// Guardians attended a meeting about these.
+    pub(super) fn hear_that_guardians_met_about(
         &mut self,
         measures: &BTreeSet<MeasureId>,
         on: NaiveDate,
         notes: &mut Notes<'_>,
     ) {
-        let of_age = self.case.approvals.of_age;
-        for measure in measures {
-            self.case.approvals.planned.entry(*measure).and_modify(|planned| planned.agreed = true);
-            if !of_age {
-                self.end(APPROVE, Some(measure.as_uuid()), Ending::Met { on }, notes);
+        self.hear_an_answer_to(measures, |planned| planned.met_about = true, on, notes);
+    }
+
+    /// Guardians said yes or no to these, by name. A yes is one of them only as long as that one has not said no since: nobody is
+    /// asked for an approval that was answered, nor to start what was refused, on whichever level.
+    pub(super) fn hear_that_guardians_answer(
+        &mut self,
+        measures: &BTreeSet<MeasureId>,
+        (guardians, yes): (&[Guardian], bool),
+        on: NaiveDate,
+        notes: &mut Notes<'_>,
+    ) {
+        let answer = |planned: &mut Planned| {
+            for guardian in guardians {
+                let said = Answer { on, yes }.after(planned.guardians.get(&guardian.subject).copied());
+                planned.guardians.insert(guardian.subject, said);
             }
+        };
+        self.hear_an_answer_to(measures, answer, on, notes);
+    }
+
+    /// The child itself said yes or no to these: that is what they start on, once it is of age (C12).
+    pub(super) fn hear_that_youth_answers(
+        &mut self,
+        measures: &BTreeSet<MeasureId>,
+        (own_say, yes): (Option<OwnSay>, bool),
+        on: NaiveDate,
+        notes: &mut Notes<'_>,
+    ) {
+        let answer = |planned: &mut Planned| planned.child = Some(Answer { on, yes }.after(planned.child));
+        self.hear_an_answer_to(measures, answer, on, notes);
+        if own_say == Some(OwnSay::InsteadOfGuardians) {
+            self.hear_that_child_is_of_age(on, notes);
         }
     }
 
-    /// Guardians approved these, by name: a no of theirs stands no more.
-    pub(super) fn hear_that_guardians_approve(
+    fn hear_an_answer_to(
         &mut self,
         measures: &BTreeSet<MeasureId>,
-        guardians: &[Guardian],
+        answer: impl Fn(&mut Planned),
         on: NaiveDate,
         notes: &mut Notes<'_>,
     ) {
         for measure in measures {
-            self.case.approvals.planned.entry(*measure).and_modify(|planned| {
-                planned.refused_by.retain(|refused| guardians.iter().all(|guardian| guardian.subject != *refused));
-            });
+            if let Some(planned) = self.case.approvals.planned.get_mut(measure) {
+                answer(planned);
+                self.ask_no_more_for_what_is_answered(*measure, on, notes);
+            }
         }
-        self.hear_that_guardians_agree(measures, on, notes);
         self.owe_starts_that_no_no_puts_off(on, notes);
     }
 
-    /// Guardians said no to these, or the child itself did where none is named: what they had agreed to is undone, and nobody is asked
-    /// for an approval that was answered, nor to start what was refused, on whichever level.
-    pub(super) fn hear_that_they_refuse(
-        &mut self,
-        measures: &BTreeSet<MeasureId>,
-        guardians: &[Guardian],
-        on: NaiveDate,
-        notes: &mut Notes<'_>,
-    ) {
-        for measure in measures {
-            let Some(planned) = self.case.approvals.planned.get_mut(measure) else { continue };
-            if guardians.is_empty() {
-                (planned.refused_by_youth, planned.own_approval) = (true, false);
-            } else {
-                planned.refused_by.extend(guardians.iter().map(|guardian| guardian.subject));
-                planned.agreed = false;
-            }
+    fn ask_no_more_for_what_is_answered(&mut self, measure: MeasureId, on: NaiveDate, notes: &mut Notes<'_>) {
+        let of_age = self.case.approvals.of_age;
+        let is_agreed_to = |planned: &Planned| planned.is_agreed_to(of_age);
+        if self.case.stands_a_no_to(measure) {
             self.end(APPROVE, Some(measure.as_uuid()), Ending::Lapsed { on }, notes);
-            self.put_off_what_is_refused(*measure, on, notes);
+            self.put_off_what_is_refused(measure, on, notes);
+        } else if self.case.approvals.planned.get(&measure).is_some_and(is_agreed_to) {
+            self.met(APPROVE, Some(measure.as_uuid()), on, notes);
         }
     }
 
-    /// That one is no guardian, as the unit says: nor is the no.
-    pub(super) fn nor_is_the_no_of(&mut self, left_out: SubjectId, on: NaiveDate, notes: &mut Notes<'_>) {
-        for planned in self.case.approvals.planned.values_mut() {
-            planned.refused_by.remove(&left_out);
-        }
+    /// Somebody is no guardian, as the unit says, or it is known that the child decides itself: nor is the no of that one.
+    pub(super) fn a_no_may_be_nobodys(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         self.owe_approvals(on, notes);
         self.owe_starts_that_no_no_puts_off(on, notes);
     }
 
-    /// The child itself approved these: that is what they start on, once it is of age (C12).
-    pub(super) fn hear_that_youth_approves(
-        &mut self,
-        measures: &BTreeSet<MeasureId>,
-        own_say: Option<OwnSay>,
-        on: NaiveDate,
-        notes: &mut Notes<'_>,
-    ) {
-        for measure in measures {
-            let answered = self.case.approvals.planned.entry(*measure);
-            answered.and_modify(|planned| (planned.own_approval, planned.refused_by_youth) = (true, false));
+    /// The unit names that one again: what that one had said no to is refused.
+    pub(super) fn the_no_is_a_guardians_again(&mut self, guardian: SubjectId, on: NaiveDate, notes: &mut Notes<'_>) {
+        let says_no = |planned: &Planned| planned.guardians.get(&guardian).is_some_and(|said| !said.yes);
+        let refused = self.case.approvals.planned.iter().filter(|(_, planned)| says_no(planned));
+        for measure in refused.map(|(measure, _)| *measure).collect::<Vec<_>>() {
+            self.ask_no_more_for_what_is_answered(measure, on, notes);
         }
-        if own_say == Some(OwnSay::InsteadOfGuardians) {
-            self.hear_that_child_is_of_age(on, notes);
-        }
-        if self.case.approvals.of_age {
-            for measure in measures {
-                self.end(APPROVE, Some(measure.as_uuid()), Ending::Met { on }, notes);
-            }
-        }
-        self.owe_starts_that_no_no_puts_off(on, notes);
     }
 
     /// It began or ended.
@@ -212,13 +226,10 @@ impl Watch {
         if std::mem::replace(&mut self.case.approvals.of_age, true) {
             return;
         }
-        let approved: Vec<_> =
-            self.case.approvals.planned.iter().filter(|(_, planned)| planned.own_approval).map(|(id, _)| *id).collect();
-        for measure in approved {
-            self.end(APPROVE, Some(measure.as_uuid()), Ending::Met { on }, notes);
+        for measure in self.case.approvals.planned.keys().copied().collect::<Vec<_>>() {
+            self.ask_no_more_for_what_is_answered(measure, on, notes);
         }
-        self.owe_approvals(on, notes);
-        self.owe_starts_that_no_no_puts_off(on, notes);
+        self.a_no_may_be_nobodys(on, notes);
     }
 
     /// Guardians must not know for now, and nobody asks them; who is of age is asked all the same (C12).

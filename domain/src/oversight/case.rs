@@ -35,10 +35,8 @@ pub(super) struct Facts {
     pub(super) level: Level,
     /// To which level it came on which day.
     levels: BTreeMap<NaiveDate, Level>,
-    /// Whether anything was observed.
-    observed: bool,
-    /// Whether it was discussed with leader, colleague or peer team.
-    discussed: bool,
+    /// The first days of what was done about what there is now, by which the order of things is judged.
+    order: Order,
     /// The days on which somebody was contacted in acute danger, which excuses the order of things.
     dangers: BTreeSet<NaiveDate>,
     /// What nothing excuses that was found lately and is not remembered otherwise.
@@ -58,8 +56,6 @@ pub(super) struct Facts {
     pub(super) closed: bool,
     /// The day on which it was closed last.
     pub(super) closed_on: Option<NaiveDate>,
-    /// Whether child or guardians were talked with.
-    pub(super) conversed: bool,
     /// Whether it was asked if the child has siblings.
     siblings_asked: bool,
     /// Whether that was answered.
@@ -78,11 +74,14 @@ pub(super) struct Facts {
     consents: BTreeMap<ConsentId, Asked>,
     /// Whether something lapsed when the case was closed that should have been done first.
     closed_short: bool,
-    /// The alternatives that are active.
-    alternatives: BTreeSet<Alternative>,
-    /// Those of them that are with guardians and wait until these may know, and since when each was to be taken up.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub(super) to_take_up: BTreeMap<Alternative, NaiveDate>,
+    /// The alternatives that are active, with the day on which each was chosen last.
+    pub(super) alternatives: BTreeMap<Alternative, NaiveDate>,
+    /// Those of them that are with guardians and wait until these may know.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub(super) to_take_up: BTreeSet<Alternative>,
+    /// The days on which it was assessed that others may hear of the concern without consent (S0-30).
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub(super) exceptions: BTreeSet<NaiveDate>,
     /// What was agreed in writing, and who gets a copy of what.
     pub(super) agreements: agreements::Facts,
     /// How several bodies work together.
@@ -112,6 +111,39 @@ pub(super) struct Facts {
     pub(super) interpreting: interpreting::Facts,
     /// What a child that is asked beside its guardians said itself.
     pub(super) own_say: own_say::Facts,
+}
+
+/// When what comes first was done first, in the work on what there is now: by their own days, whichever was written down first
+///
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct Order {
+    /// What was done before that day was done about something else.
+    since: Option<NaiveDate>,
+    /// Something was observed.
+    observed: BTreeSet<NaiveDate>,
+    /// It was discussed with leader, colleague or peer team.
+    discussed: BTreeSet<NaiveDate>,
+    /// Guardians were talked with.
+    conversed: BTreeSet<NaiveDate>,
+}
+
+impl Order {
+    fn begin_anew(&mut self, since: NaiveDate) {
+        let at = |days: &BTreeSet<NaiveDate>| days.range(since..).copied().collect();
+        let Self { observed, discussed, conversed, .. } = &*self;
+        let (observed, discussed, conversed) = (at(observed), at(discussed), at(conversed));
+        *self = Self { since: Some(since), observed, discussed, conversed };
+    }
+
+    fn is_of_now(&self, day: NaiveDate) -> bool {
+        self.since.is_none_or(|since| since <= day)
+    }
+}
+
+/// Whether it was done on one of those days by that one.
+fn by_then(days: &BTreeSet<NaiveDate>, day: NaiveDate) -> bool {
+    days.first().is_some_and(|first| *first <= day)
 }
 
 impl Facts {
@@ -147,6 +179,11 @@ impl Facts {
         self.levels.range(..=day).next_back().map(|(_, level)| *level).unwrap_or_default()
     }
 
+    /// The day on which it came to the level that it is on; none where it is on its first.
+    pub(super) fn on_its_level_since(&self) -> Option<NaiveDate> {
+        self.levels.last_key_value().map(|(on, _)| *on)
+    }
+
     fn come_to(&mut self, level: Level, on: NaiveDate) {
         self.level = level;
         self.levels.insert(on, level);
@@ -154,7 +191,7 @@ impl Facts {
 
     /// Whether help from others is to come with consent, so that a refusal asks for an answer: in B and C.
     pub(super) fn help_rests_on_consent(&self) -> bool {
-        self.alternatives.contains(&Alternative::B) || self.alternatives.contains(&Alternative::C)
+        self.alternatives.contains_key(&Alternative::B) || self.alternatives.contains_key(&Alternative::C)
     }
 
     /// Somebody contacted child welfare or the police, reported, or assessed the duty to: what was refused by then may be left
@@ -245,6 +282,16 @@ impl Facts {
         let asked = self.consents.get(&consent);
         asked.is_some_and(|asked| purposes.iter().any(|purpose| asked.carries(*purpose, day).is_some()))
     }
+
+    /// The first day from that one on, on which a consent stood by which others hear of the concern (S0-27, S0-32).
+    pub(super) fn consents_to_others_since(&self, day: NaiveDate) -> Option<NaiveDate> {
+        let standing = self.consents.values().filter_map(|asked| {
+            let since = asked.given_on?.max(day);
+            let carries = |purpose: &ConsentPurpose| asked.carries(*purpose, since).is_some();
+            ConsentPurpose::LETS_OTHERS_HEAR.iter().any(carries).then_some(since)
+        });
+        standing.min()
+    }
 }
 
 /// How long something carries.
@@ -295,6 +342,7 @@ impl Watch {
             CaseEvent::Plan(event) => self.hear_plan(event, notes),
             CaseEvent::Consulting(event) => self.hear_consulting(event, notes),
         }
+        self.look_what_is_taken_up(notes);
         self.hear_that_something_happened(notes);
     }
 
@@ -388,7 +436,8 @@ impl Watch {
         self.begin_anew(self.case.closed_on.unwrap_or(on));
         self.claims_begin_anew(self.case.closed_on.unwrap_or(on));
         self.referrals_begin_anew();
-        // What was given before the case was reopened ended with it.
+        // What was given before the case was reopened ended with it, and so did what was assessed.
+        self.case.exceptions.clear();
         for asked in self.case.consents.values_mut() {
             asked.given_on = None;
             asked.is_refused_no_more();
@@ -410,7 +459,7 @@ impl Watch {
     /// . Who was contacted since that day was contacted about what there is now.
     fn begin_anew(&mut self, since: NaiveDate) {
         self.case.dangers.retain(|on| *on >= since);
-        (self.case.observed, self.case.discussed, self.case.conversed) = (false, false, false);
+        self.case.order.begin_anew(since);
         self.responsibilities_begin_anew();
     }
 
@@ -457,7 +506,7 @@ impl Watch {
         if self.case.closed {
             return;
         }
-        if self.case.decided_on < Some(on) && !self.case.alternatives.contains(&Alternative::D) {
+        if self.case.decided_on < Some(on) && !self.case.alternatives.contains_key(&Alternative::D) {
             self.owe_a_decision(on, None, notes);
         }
         self.owe_telling_the_leader_of_a_call(on, notes);
@@ -483,7 +532,7 @@ impl Watch {
                     self.owe(Owing::from(ObligationKind::AnswerSiblingQuestion, *raised_on), notes);
                 }
             }
-            ConcernEvent::ObservationLogged { .. } => self.case.observed = true,
+            ConcernEvent::ObservationLogged { observed, .. } => self.hear_that_it_is_mapped(observed.from(), notes),
             // Stands beside what was observed, and owes nothing.
             ConcernEvent::ObservationCorrected { .. } => {}
             // An assessment rests on what was observed.
@@ -509,14 +558,16 @@ impl Watch {
                 self.hear_how_it_was_interpreted(*with, interpreted.as_ref(), *held_on, notes);
                 self.hear_what_was_talked_of(*with, *outcome, *held_on, notes);
                 self.hear_that_they_talked(*with, *held_on, notes);
-                if !self.case.observed {
+                if !by_then(&self.case.order.observed, *held_on) {
                     self.find_outside_danger(FindingKind::ConversedBeforeMapping, None, *held_on, notes);
                 }
                 let is_to_be_discussed_first = self.way.talks_first.is_empty() && *with != ConversationWith::Child;
-                if !self.case.discussed && is_to_be_discussed_first {
+                if !by_then(&self.case.order.discussed, *held_on) && is_to_be_discussed_first {
                     self.find_outside_danger(FindingKind::ConversedBeforeDiscussion, None, *held_on, notes);
                 }
-                self.case.conversed |= *with != ConversationWith::Child;
+                if *with != ConversationWith::Child {
+                    self.hear_that_guardians_are_talked_with(*held_on, notes);
+                }
             }
             // Being told afterwards of a report that was sent is not being told of the next one before it goes.
             FamilyEvent::GuardiansInformed { about: AboutGuardians::Report, guardians, informed_on: on } => {
@@ -577,7 +628,6 @@ impl Watch {
             ConsentEvent::ConsentRequested { consent, of, scope, requested_on: on } => {
                 self.case.consents.insert(*consent, Asked::about(scope, of.guardian().is_none()));
                 self.owe_answer_to(*consent, *on, notes);
-                self.hear_that_guardians_are_asked(*on, notes);
                 on
             }
             ConsentEvent::ConsentGiven { consent, consented_by, own_say, given_on: on, .. } => {
@@ -783,7 +833,8 @@ impl Watch {
     fn hear_alternatives(&mut self, event: &AlternativesEvent, notes: &mut Notes<'_>) {
         match event {
             AlternativesEvent::AlternativeChosen { alternative, chosen_on, .. } => {
-                self.case.alternatives.insert(*alternative);
+                let chosen = self.case.alternatives.entry(*alternative).or_insert(*chosen_on);
+                *chosen = *chosen_on.max(chosen);
                 self.hear_that_it_is_decided(*chosen_on, notes);
                 self.owe_taking_it_up(*alternative, *chosen_on, notes);
                 match alternative {
@@ -820,6 +871,9 @@ impl Watch {
     fn hear_sharing(&mut self, event: &SharingEvent, notes: &mut Notes<'_>) {
         self.hear_sharing_to_avert(event, notes);
         self.hear_orders(event, notes);
+        if let SharingEvent::SharingExceptionAssessed { allowed: true, assessed_on, .. } = event {
+            self.case.exceptions.insert(*assessed_on);
+        }
         match event {
             SharingEvent::InformationShared { rests_on, shared_on, .. } => {
                 self.hear_what_it_rests_on(rests_on, *shared_on, notes);
@@ -848,36 +902,71 @@ impl Watch {
                 self.hear_that_leader_knows(*forwarded_on, notes);
             }
             DiscussionEvent::LeaderFeedbackGiven { note, given_on, .. } => {
-                self.case.discussed = true;
+                self.hear_that_it_was_talked_over(*given_on, notes);
                 self.met(ObligationKind::AnswerNote, Some(note.as_uuid()), *given_on, notes);
             }
             DiscussionEvent::LeaderDiscussionHeld { about, held_on, .. } => {
                 if *about == LeaderTopic::Concern {
                     self.hear_that_it_is_discussed(*held_on, notes);
                 }
-                self.case.discussed = true;
+                self.hear_that_it_was_talked_over(*held_on, notes);
                 self.hear_that_leader_was_asked(*about, *held_on);
                 self.hear_that_leader_knows(*held_on, notes);
             }
             DiscussionEvent::ColleagueDiscussionHeld { held_on, .. }
             | DiscussionEvent::PeerTeamDiscussionHeld { held_on, .. } => {
                 self.hear_that_it_is_discussed(*held_on, notes);
-                self.case.discussed = true;
+                self.hear_that_it_was_talked_over(*held_on, notes);
             }
-            DiscussionEvent::LeaderDisagreementRecorded { .. } => self.case.discussed = true,
+            DiscussionEvent::LeaderDisagreementRecorded { recorded_on, .. } => {
+                self.hear_that_it_was_talked_over(*recorded_on, notes);
+            }
+        }
+    }
+
+    /// Something was observed on that day: what was discussed or talked over then or later was mapped first.
+    fn hear_that_it_is_mapped(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        if self.case.order.is_of_now(on) {
+            self.case.order.observed.insert(on);
+            self.was_in_order(&[FindingKind::ConversedBeforeMapping, FindingKind::DiscussedBeforeMapping], on, notes);
+        }
+    }
+
+    /// It was discussed on that day with leader, colleague or peer team.
+    fn hear_that_it_was_talked_over(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        if self.case.order.is_of_now(on) {
+            self.case.order.discussed.insert(on);
+            self.was_in_order(&[FindingKind::ConversedBeforeDiscussion], on, notes);
+        }
+    }
+
+    /// Guardians were talked with on that day, in a conversation or a meeting.
+    pub(super) fn hear_that_guardians_are_talked_with(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        if self.case.order.is_of_now(on) {
+            self.case.order.conversed.insert(on);
+            self.was_in_order(&[FindingKind::AgreedBeforeConversation], on, notes);
+        }
+    }
+
+    /// What comes first was done on that day, which is written down only now: what was found of that day or later was none.
+    fn was_in_order(&mut self, kinds: &[FindingKind], on: NaiveDate, notes: &mut Notes<'_>) {
+        for kind in kinds {
+            if self.found.iter().any(|found| found.is(*kind, None) && on <= found.arose_on) {
+                self.withdraw_found(*kind, None, notes);
+            }
         }
     }
 
     /// Map first, and then discuss (S4-5, R-36).
     fn hear_that_it_is_discussed(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
-        if !self.case.observed {
+        if !by_then(&self.case.order.observed, on) {
             self.find_outside_danger(FindingKind::DiscussedBeforeMapping, None, on, notes);
         }
     }
 
     /// Converse first, and then agree (S4-8, R-36).
     pub(super) fn hear_that_it_is_agreed(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
-        if !self.case.conversed {
+        if !by_then(&self.case.order.conversed, on) {
             self.find_outside_danger(FindingKind::AgreedBeforeConversation, None, on, notes);
         }
     }

@@ -1,5 +1,11 @@
 //! What a decision in a step of a guide says was done is held against what is recorded: a guide says of its outcomes
 //! what they attest, and where nothing of it stands as of the day of the decision, that is found until it is recorded.
+//!
+//! What backs a decision was done by its day, and in what the decision is about: since the case was closed last before it was
+//! opened again; since the case came to the level of the step, or the alternative of the step was chosen, unless it may come
+//! before that; and since the step was decided last, unless what it made stands. So a case that is taken back, or a step that
+//! is decided once more, is talked over anew, while a consent that was given before and a plan that was made count on.
+//!
 //! Everything goes by its own day: what was done by then and is written down late leaves nothing to find, and what was done
 //! afterwards mends it. In acute danger it is excused as the order of things is.
 
@@ -20,76 +26,113 @@ const UNRECORDED: FindingKind = FindingKind::StepClaimUnrecorded;
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct Facts {
-    /// The days on which each was done, as far as they are needed.
-    done: BTreeMap<AttestedAct, Done>,
+    /// When each was done.
+    done: BTreeMap<AttestedAct, BTreeSet<When>>,
+    /// When something was decided in each step, with outcomes that attest something.
+    decided: BTreeMap<Uuid, BTreeSet<When>>,
+    /// What backs each claim that nothing backs so far.
+    unbacked: BTreeMap<Uuid, Backing>,
     /// The day on which the case was closed before it was opened again: what was done before that day is of that time.
     since: Option<NaiveDate>,
 }
 
-/// The first day and the latest: whatever was done by a day was done by the first, and what is left of it once the case is
-/// opened again is no later than the latest.
+/// The day, and where in the ledger it is written down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct When {
+    on: NaiveDate,
+    position: i64,
+}
+
+/// What backs a decision that says that something was done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-struct Done {
-    first: NaiveDate,
-    latest: NaiveDate,
+#[serde(rename_all = "camelCase")]
+struct Backing {
+    /// No sooner than the case, its level or the alternative that it is about.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    from: Option<NaiveDate>,
+    /// After the last decision in the same step of an earlier day: on that day itself, what was written down after it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    after: Option<When>,
+}
+
+impl Backing {
+    fn is(&self, done: When) -> bool {
+        let is_after = |last: When| (last.on, last.position) < (done.on, done.position);
+        self.from.is_none_or(|from| from <= done.on) && self.after.is_none_or(is_after)
+    }
 }
 
 impl Facts {
-    /// Whether it was done on that day or since.
-    pub(super) fn was_done_since(&self, act: AttestedAct, day: NaiveDate) -> bool {
-        self.done.get(&act).is_some_and(|done| done.latest >= day)
+    /// The first day from that one on, on which it was done.
+    pub(super) fn first_since(&self, act: AttestedAct, day: NaiveDate) -> Option<NaiveDate> {
+        let mut since = self.done.get(&act)?.range(When { on: day, position: i64::MIN }..);
+        since.next().map(|done| done.on)
     }
 
-    fn was_done_by(&self, act: AttestedAct, day: NaiveDate) -> bool {
-        self.done.get(&act).is_some_and(|done| done.first <= day)
+    /// The rule of what backs a claim; see above.
+    fn backing(&self, act: AttestedAct, step: Uuid, part_from: Option<NaiveDate>, decided_on: NaiveDate) -> Backing {
+        let of_now = self.since.filter(|since| *since <= decided_on);
+        let part_from = part_from.filter(|_| !act.may_come_first());
+        let before = ..When { on: decided_on, position: i64::MIN };
+        let last = self.decided.get(&step).and_then(|decided| decided.range(before).next_back().copied());
+        Backing { from: of_now.max(part_from), after: last.filter(|_| !act.stands()) }
     }
 
-    /// The day on which that was closed which lasts now, where the decision of that day is of now.
-    fn begins(&self, decided_on: NaiveDate) -> Option<NaiveDate> {
-        self.since.filter(|since| *since <= decided_on)
+    fn backs(&self, act: AttestedAct, backing: Backing, decided_on: NaiveDate) -> bool {
+        let by_then = |done: &&When| done.on <= decided_on;
+        self.done.get(&act).into_iter().flatten().take_while(by_then).any(|done| backing.is(*done))
     }
 }
 
 impl Watch {
-    /// It was decided in a step, with outcomes that say that this was done.
+    /// It was decided in a step, with outcomes that say that this was done; the part of the guide that the step belongs to began
+    /// on that day, where it is not the whole.
     pub(super) fn hear_what_is_claimed(
         &mut self,
         step: &StepOfGuide,
-        attests: &BTreeSet<AttestedAct>,
+        (attests, part_from): (&BTreeSet<AttestedAct>, Option<NaiveDate>),
         on: NaiveDate,
         notes: &mut Notes<'_>,
     ) {
+        let of_step = Uuid::new_v5(&notes.stream, format!("{}/{}", step.guide.guide, step.step).as_bytes());
         for act in attests.iter().copied() {
             // Nobody is asked to talk with the family while guardians must not know (S4-2).
             let must_not_be = act == AttestedAct::ConversationHeld && self.case.guardians_must_not_know();
-            if must_not_be || self.claims.was_done_by(act, on) {
+            let backing = self.claims.backing(act, of_step, part_from, on);
+            if must_not_be || self.claims.backs(act, backing, on) {
                 continue;
             }
             let claimed = format!("{}/{}/{}/{}", step.guide, step.step, act.name(), notes.at.position);
-            let which = Some(Uuid::new_v5(&notes.stream, claimed.as_bytes()));
-            let found = self.finding(UNRECORDED, which, on, notes);
+            let which = Uuid::new_v5(&notes.stream, claimed.as_bytes());
+            let found = self.finding(UNRECORDED, Some(which), on, notes);
             let (step, excuse) = (Some(step.clone()), self.excuse_of(on));
+            self.claims.unbacked.insert(which, backing);
             self.found.push(Finding { step, lacks: Some(act), excuse, ..found });
             notes.finding(self.found.last());
+        }
+        if !attests.is_empty() {
+            let decided = When { on, position: notes.at.position };
+            self.claims.decided.entry(of_step).or_default().insert(decided);
         }
     }
 
     /// It was done on that day. What decisions of that day and later said of it was so; of those before, it is mended.
     pub(super) fn hear_that_it_was_done(&mut self, act: AttestedAct, on: NaiveDate, notes: &mut Notes<'_>) {
-        self.hear_that_an_alternative_is_taken_up(act, on, notes);
+        let done = When { on, position: notes.at.position };
         if self.claims.since.is_none_or(|since| since <= on) {
-            let done = self.claims.done.entry(act).or_insert(Done { first: on, latest: on });
-            (done.first, done.latest) = (done.first.min(on), done.latest.max(on));
+            self.claims.done.entry(act).or_default().insert(done);
         }
-        let claimed = |found: &Finding| found.kind == UNRECORDED && found.lacks == Some(act);
-        let mut next = 0;
-        while let Some(index) = (next..self.found.len()).find(|index| claimed(&self.found[*index])) {
-            let decided_on = self.found[index].arose_on;
-            next = index;
-            // What was done before the case was opened again backs no decision of now.
-            if self.claims.begins(decided_on).is_some_and(|since| on < since) {
-                next += 1;
-            } else if on <= decided_on {
+        let unbacked = &self.claims.unbacked;
+        let is_backed = |found: &Finding| {
+            let backing = found.which.and_then(|which| unbacked.get(&which));
+            found.lacks == Some(act) && backing.is_some_and(|backing| backing.is(done))
+        };
+        let claimed = self.found.iter().filter(|found| found.kind == UNRECORDED && is_backed(found));
+        for which in claimed.filter_map(|found| found.which).collect::<Vec<_>>() {
+            self.claims.unbacked.remove(&which);
+            let Some(index) = self.found.iter().position(|found| found.is(UNRECORDED, Some(which))) else { continue };
+            if on <= self.found[index].arose_on {
                 notes.withdraw(&self.found.remove(index));
             } else {
                 self.mend_at(index, on, notes);
@@ -100,9 +143,9 @@ impl Watch {
     /// The case was closed on that day, and is worked with again.
     pub(super) fn claims_begin_anew(&mut self, closed_on: NaiveDate) {
         self.claims.since = Some(closed_on);
-        self.claims.done.retain(|_, done| done.latest >= closed_on);
-        for done in self.claims.done.values_mut().filter(|done| done.first < closed_on) {
-            done.first = done.latest;
+        self.claims.decided.clear();
+        for done in self.claims.done.values_mut() {
+            done.retain(|done| done.on >= closed_on);
         }
     }
 

@@ -78,7 +78,7 @@ impl Watch {
             }
             // Who meets the child alone has not met its guardians (S3-24, S3-35), who decide for it until it is of age (C12).
             MeetingEvent::EvaluationMeetingConvened { meeting, with, planned_for, convened_on } => {
-                if self.case.level < Level::Three {
+                if self.case.level_on(*convened_on) < Level::Three {
                     self.the_one_that_was_agreed_is_called(*planned_for, *convened_on, notes);
                 }
                 if with.is_with_guardians() {
@@ -123,10 +123,10 @@ impl Watch {
                     self.hear_how_it_was_interpreted(family, attendance.interpreted.as_ref(), *held_on, notes);
                 }
                 if !attendance.guardians.is_empty() {
-                    self.hear_that_guardians_agree(&attendance.measures, *held_on, notes);
-                    self.case.conversed = true;
+                    self.hear_that_guardians_met_about(&attendance.measures, *held_on, notes);
+                    self.hear_that_guardians_are_talked_with(*held_on, notes);
                     self.mend(FindingKind::GuardiansNotInvited, which, *held_on, notes);
-                } else if of_those_who_work_together && self.case.level >= Level::Two {
+                } else if of_those_who_work_together && self.case.level_on(*held_on) >= Level::Two {
                     self.guardians_are_to_hear_of(*meeting, *held_on, notes);
                 }
                 self.hear_that_bodies_have_met(*meeting, *held_on, notes);
@@ -296,6 +296,8 @@ impl Watch {
     fn there_is_a_next_meeting_on(&mut self, level: Level, on: NaiveDate, notes: &mut Notes<'_>) {
         let facts = &self.case.cooperation;
         if level == Level::Three && facts.agreed.is_none() && facts.awaited.is_empty() {
+            // What met before the case came there asks for none sooner.
+            let on = self.case.on_its_level_since().map_or(on, |since| since.max(on));
             self.owe(Owing::from(ObligationKind::AgreeNextMeeting, on).by(on), notes);
         }
     }

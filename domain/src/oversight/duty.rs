@@ -66,8 +66,12 @@ impl Watch {
         if kind == SEND && self.case.duty.is_told { FindingKind::ReportNotWritten } else { kind.finding() }
     }
 
-    /// Each report is assessed by itself (S2-33): the one that goes meets what was owed.
+    /// Each report is assessed by itself (S2-33): the one that goes meets what was owed by its day. One that went before the duty
+    /// was found to be triggered, and is written down after it, is not the report that is owed since.
     pub(super) fn hear_that_it_is_reported(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        if self.case.duty.triggered_on > Some(on) {
+            return;
+        }
         self.case.duty.triggered_on = None;
         self.met(SEND, None, on, notes);
         self.case.duty.is_told = false;

@@ -71,6 +71,8 @@ closed_set! {
         WhereaboutsMayBeKnown,
         /// A report was sent, guardians were not told, and no ground for that is recorded.
         GuardiansNotTold,
+        /// What a guardian was to be told or to have of a report was given up, for the unit decided that this one is none.
+        GuardianLeftOut,
         /// Guardians were left untold of a report on a ground of the law that the municipality does without (R-6, C3).
         WithheldOnGroundNotInUse,
         /// A report was signed by somebody else than the municipality's routine says (S2-20, C9).
@@ -239,7 +241,7 @@ impl FindingKind {
             Self::RelayHolderMissing => "R-33",
             Self::NextMeetingMissing | Self::MeetingNotHeld => "R-35",
             Self::ConsultationNotHeld => "S2-14",
-            Self::WithheldCopyNotReviewed | Self::CopyNotDelivered => "R-7",
+            Self::WithheldCopyNotReviewed | Self::CopyNotDelivered | Self::GuardianLeftOut => "R-7",
             Self::ReferralNotDiscussed => "S4-13",
             Self::MeasurePlanMissing | Self::MeasurePlanUnsigned | Self::MeasureNotStarted => "S4-18",
             Self::OutcomeNotTold => "S3-33",
@@ -325,6 +327,7 @@ impl FindingKind {
             | Self::NotDoneInTime => Severity::Deviation,
             // Who has parental responsibility the ledger does not know: a leader looks at it.
             Self::NoActivity
+            | Self::GuardianLeftOut
             | Self::SiblingsContradicted
             | Self::YouthNotAsked
             | Self::HeldWithoutInterpreter

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{Notes, ObligationKind, Owing, Watch};
 use crate::case::StepConsequence;
 use crate::ids::MeasureId;
-use crate::investigation::{FollowUpPart, InvestigationEvent, ToldConclusion};
+use crate::investigation::{FollowUpEndReason, FollowUpPart, InvestigationEvent, ToldConclusion};
 
 const END: ObligationKind = ObligationKind::EndFollowUp;
 const HOLD: ObligationKind = ObligationKind::HoldMeeting;
@@ -28,6 +28,9 @@ pub(super) struct Facts {
     /// The latest day on which the group met.
     #[serde(skip_serializing_if = "Option::is_none")]
     group_met_on: Option<NaiveDate>,
+    /// The latest day on which it agreed on when it meets next.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    agreed_on: Option<NaiveDate>,
 }
 
 impl Watch {
@@ -46,12 +49,13 @@ impl Watch {
             InvestigationEvent::EmergencyPlacementDecided { decided_on: on, .. }
             | InvestigationEvent::BoardCaseSubmitted { submitted_on: on, .. }
             | InvestigationEvent::CourtAppealRecorded { appealed_on: on, .. } => self.give_up(END, None, *on, notes),
-            InvestigationEvent::FollowUpEnded { ended_on, .. } => {
+            InvestigationEvent::FollowUpEnded { reason, ended_on, .. } => {
                 self.met(END, None, *ended_on, notes);
                 let facts = &mut self.investigation.follow_up;
                 (facts.follows, facts.ended) = (false, true);
                 self.the_group_rests(*ended_on, notes);
-                let guided = self.way.guided;
+                // A guide decides on what has come to its goal; that a family takes no more help or moves is no step of it.
+                let guided = self.way.guided && reason.is_none_or(FollowUpEndReason::is_decided_in_steps);
                 self.hear_that_it_is_carried_out(StepConsequence::Close, guided, *ended_on, notes);
                 for kind in [HOLD, ObligationKind::DecideMeasures, ObligationKind::PlanMeasures] {
                     self.give_up_all(kind, *ended_on, notes);
@@ -59,6 +63,9 @@ impl Watch {
             }
             InvestigationEvent::GroupMeetingHeld { next_on, held_on, .. } => {
                 self.hear_that_the_group_has_met(*held_on, *next_on, notes);
+            }
+            InvestigationEvent::GroupMeetingAgreed { next_on, agreed_on, .. } => {
+                self.hear_that_the_group_agrees(*next_on, *agreed_on, notes);
             }
             // Another group agrees anew when it meets, and one that is dissolved meets no more.
             InvestigationEvent::ResponsibilityGroupFormed { formed_on: on, .. }
@@ -87,6 +94,16 @@ impl Watch {
 
     pub(super) fn hear_that_one_goes_on_no_more(&mut self, measure: MeasureId) {
         self.investigation.follow_up.going_on.remove(&measure);
+    }
+
+    /// A step of a guide closes what is followed up: that is what is to be decided then, and not owed twice (S1-19). Answers whether
+    /// it is followed up, as far as is known.
+    pub(super) fn hear_that_it_is_to_be_ended(&mut self, on: NaiveDate, notes: &mut Notes<'_>) -> bool {
+        let follows = self.investigation.follow_up.follows;
+        if follows {
+            self.owe_the_end(on, notes);
+        }
+        follows
     }
 
     /// Once nothing of what is followed up is left, it is to be ended; as long as anything is, and that would be refused, it is not.
@@ -122,10 +139,26 @@ impl Watch {
             return;
         }
         *met_on = Some(on);
-        self.met(HOLD, None, on, notes);
-        // What is agreed after the end of the follow-up is the group's own matter.
-        if let Some(next_on) = next_on.filter(|_| !self.investigation.follow_up.ended) {
-            self.owe(Owing::from(HOLD, on).by(next_on), notes);
+        // Another day that was agreed since is for the meeting after this one.
+        if self.investigation.follow_up.agreed_on.is_none_or(|agreed_on| agreed_on <= on) {
+            self.met(HOLD, None, on, notes);
         }
+        if let Some(next_on) = next_on {
+            self.hear_that_the_group_agrees(next_on, on, notes);
+        }
+    }
+
+    /// It meets on that day, or on that one instead of another; what it agreed on since stands. What is agreed after the end of the
+    /// follow-up is the group's own matter.
+    fn hear_that_the_group_agrees(&mut self, next_on: NaiveDate, on: NaiveDate, notes: &mut Notes<'_>) {
+        let facts = &mut self.investigation.follow_up;
+        let has_met_since = facts.group_met_on.is_some_and(|met_on| on < met_on);
+        let has_agreed_since = facts.agreed_on.is_some_and(|agreed_on| on < agreed_on);
+        if facts.ended || has_met_since || has_agreed_since {
+            return;
+        }
+        facts.agreed_on = Some(on);
+        self.extend(HOLD, None, next_on, on, notes);
+        self.owe(Owing::from(HOLD, on).by(next_on), notes);
     }
 }

@@ -203,6 +203,7 @@ impl Watch {
             | InvestigationEvent::ResponsibilityGroupDissolved { .. }
             | InvestigationEvent::ResponsibilityGroupReviewed { .. }
             | InvestigationEvent::GroupMeetingHeld { .. }
+            | InvestigationEvent::GroupMeetingAgreed { .. }
             | InvestigationEvent::FollowUpEnded { .. }
             | InvestigationEvent::ServiceConsentWithdrawn { .. }
             | InvestigationEvent::InvestigationStepDone { .. }

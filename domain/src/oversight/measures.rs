@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{Ending, Notes, ObligationKind, Owing, Watch};
-use crate::case::{Evaluations, MeasureEvent, OwnSay};
+use crate::case::{Evaluations, MeasureEvent};
 use crate::guides::AskedFor;
 use crate::ids::MeasureId;
 
@@ -66,19 +66,16 @@ impl Watch {
                 }
             }
             MeasureEvent::MeasuresApprovedByGuardians { measures, guardians, approved_on } => {
-                self.hear_that_guardians_approve(measures, guardians, *approved_on, notes);
+                self.hear_that_guardians_answer(measures, (guardians, true), *approved_on, notes);
             }
             MeasureEvent::MeasuresRefusedByGuardians { measures, guardians, refused_on, .. } => {
-                self.hear_that_they_refuse(measures, guardians, *refused_on, notes);
+                self.hear_that_guardians_answer(measures, (guardians, false), *refused_on, notes);
             }
             MeasureEvent::MeasuresRefusedByYouth { measures, own_say, refused_on, .. } => {
-                self.hear_that_they_refuse(measures, &[], *refused_on, notes);
-                if *own_say == Some(OwnSay::InsteadOfGuardians) {
-                    self.hear_that_child_is_of_age(*refused_on, notes);
-                }
+                self.hear_that_youth_answers(measures, (*own_say, false), *refused_on, notes);
             }
             MeasureEvent::MeasuresApprovedByYouth { measures, own_say, approved_on } => {
-                self.hear_that_youth_approves(measures, *own_say, *approved_on, notes);
+                self.hear_that_youth_answers(measures, (*own_say, true), *approved_on, notes);
             }
         }
     }

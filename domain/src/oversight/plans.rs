@@ -108,7 +108,7 @@ impl Watch {
     /// It starts on the day that was planned, or on the first on which it can; not while a no to it stands.
     fn owe_start(&mut self, measure: MeasureId, on: NaiveDate, can_start_on: NaiveDate, notes: &mut Notes<'_>) {
         let Some(first) = self.case.plans.to_start.get(&measure).copied() else { return };
-        if self.case.approvals.stands_a_no_to(measure) {
+        if self.case.stands_a_no_to(measure) {
             self.case.plans.put_off.insert(measure);
         } else {
             self.owe(Owing::from(START, on).by(first.max(can_start_on)).of(measure.as_uuid()), notes);
@@ -118,7 +118,7 @@ impl Watch {
     /// Somebody who decides for the child said no to it: who respects that starts it not, and what was overdue before it stays found
     ///
     pub(super) fn put_off_what_is_refused(&mut self, measure: MeasureId, on: NaiveDate, notes: &mut Notes<'_>) {
-        let refused = self.case.approvals.stands_a_no_to(measure);
+        let refused = self.case.stands_a_no_to(measure);
         if refused && self.is_owed(START, Some(measure.as_uuid())) {
             self.give_up(START, Some(measure.as_uuid()), on, notes);
             self.case.plans.put_off.insert(measure);

@@ -192,8 +192,9 @@ impl Watch {
     fn hear_of_meetings_on_consent(&mut self, event: &MeetingEvent, notes: &mut Notes<'_>) {
         let meetings = &mut self.case.resting.meetings;
         match event {
-            MeetingEvent::InterdisciplinaryMeetingConvened { meeting, units, consent, .. } => {
-                let basis = Basis::to(purpose_of(self.case.level), *consent).with(units.clone());
+            MeetingEvent::InterdisciplinaryMeetingConvened { meeting, units, consent, convened_on, .. } => {
+                let basis = Basis::to(purpose_of(self.case.level_on(*convened_on)), *consent).with(units.clone());
+                let meetings = &mut self.case.resting.meetings;
                 meetings.insert(*meeting, Called { basis, others: BTreeSet::new(), of_team: false });
             }
             MeetingEvent::ResourceTeamConvened { meeting, units, rests_on, categories, .. } => {

@@ -68,6 +68,7 @@ impl Watch {
                 consequence,
                 asks_for,
                 attests,
+                backed_from,
                 in_order,
                 without_consent,
                 decided_on,
@@ -75,7 +76,7 @@ impl Watch {
             } => {
                 self.hear_what_is_asked_for(&guide.guide, step, asks_for, *decided_on, notes);
                 let in_step = StepOfGuide { guide: guide.clone(), step: step.clone() };
-                self.hear_what_is_claimed(&in_step, attests, *decided_on, notes);
+                self.hear_what_is_claimed(&in_step, (attests, *backed_from), *decided_on, notes);
                 if *without_consent {
                     self.find_of_step(WITHOUT_CONSENT, &in_step, *decided_on, notes);
                     let level = match consequence {
@@ -110,6 +111,10 @@ impl Watch {
                 self.way.decided.remove(&guide.guide);
                 if let Some(consequence) = consequence {
                     self.way.decided.insert(guide.guide.clone(), *consequence);
+                    let closes = *consequence == StepConsequence::Close;
+                    if closes && self.hear_that_it_is_to_be_ended(*decided_on, notes) {
+                        return;
+                    }
                     self.owe(Owing { which, ..Owing::from(CARRY_OUT, *decided_on) }, notes);
                 }
             }

@@ -1,29 +1,17 @@
-//! An alternative that was chosen is taken up: A by a measure, B and C by telling or asking the guardians (S0-22, S0-26, S0-32).
-//! What D asks for stands with how serious it is (S0-36).
+//! An alternative that was chosen is taken up, by the rule that stands with the alternatives (S0-21, R-14): A by what the unit does
+//! itself, B and C by conveying the concern with consent or where that is lawful without (S0-22, S0-26, S0-32). A refusal ends
+//! what is to be done in B and C, and asks for an answer. What D asks for stands with how serious it is (S0-36).
 
 use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::{Ending, Notes, ObligationKind, Owing, Watch};
-use crate::case::Alternative;
-use crate::guides::AttestedAct;
+use crate::case::{Alternative, MayHear, TakenUp};
 
 const TAKE_UP: ObligationKind = ObligationKind::TakeUpAlternative;
 
-/// By which of these it is.
-const fn taken_up_by(alternative: Alternative) -> &'static [AttestedAct] {
-    use AttestedAct::{
-        AgreementSigned, ConsentGiven, ConsentRefused, ExceptionAssessed, GuardiansToldOfConcern, MeasureExtended,
-        MeasurePlanned, MeasureStarted, MeetingHeld, PlanMade,
-    };
-    match alternative {
-        Alternative::A => &[MeasurePlanned, MeasureStarted, MeasureExtended, PlanMade, AgreementSigned],
-        Alternative::B | Alternative::C => {
-            &[GuardiansToldOfConcern, ConsentGiven, ConsentRefused, ExceptionAssessed, MeetingHeld, MeasurePlanned]
-        }
-        Alternative::D => &[],
-    }
-}
+/// Those whose taking up is owed.
+const OWED: [Alternative; 3] = [Alternative::A, Alternative::B, Alternative::C];
 
 /// Each has its own.
 fn which(alternative: Alternative, notes: &Notes<'_>) -> Uuid {
@@ -34,59 +22,63 @@ impl Watch {
     /// It was chosen, and is to be taken up from that day on; what was done on it or since, and written down first, did.
     /// Nobody is asked to go to guardians who must not know (S4-2).
     pub(super) fn owe_taking_it_up(&mut self, alternative: Alternative, on: NaiveDate, notes: &mut Notes<'_>) {
-        let with_guardians = matches!(alternative, Alternative::B | Alternative::C);
-        let acts = taken_up_by(alternative);
-        let taken_up = acts.iter().any(|act| self.claims.was_done_since(*act, on));
-        let waits = with_guardians && self.case.guardians_must_not_know();
-        if acts.is_empty() || taken_up {
+        if !OWED.contains(&alternative) || self.what_came_of(alternative).is_some() {
             return;
         }
-        if waits {
-            self.case.to_take_up.insert(alternative, on);
+        if alternative != Alternative::A && self.case.guardians_must_not_know() {
+            self.case.to_take_up.insert(alternative);
         } else {
             self.owe(Owing::from(TAKE_UP, on).of(which(alternative, notes)), notes);
         }
     }
 
-    pub(super) fn hear_that_an_alternative_is_taken_up(
-        &mut self,
-        act: AttestedAct,
-        on: NaiveDate,
-        notes: &mut Notes<'_>,
-    ) {
-        let by_it = Alternative::ALL.into_iter().filter(|alternative| taken_up_by(*alternative).contains(&act));
-        for alternative in by_it {
-            self.is_taken_up(alternative, on, notes);
+    /// What came of it since it was chosen, as far as that is known.
+    fn what_came_of(&self, alternative: Alternative) -> Option<TakenUp> {
+        let chosen_on = self.case.alternatives.get(&alternative).copied()?;
+        let may_hear = MayHear {
+            on_consent: self.case.consents_to_others_since(chosen_on),
+            without: self.case.exceptions.range(chosen_on..).next().copied(),
+        };
+        alternative.comes_to(|act| self.claims.first_since(act, chosen_on), may_hear)
+    }
+
+    /// Something happened: what is taken up by it is met by its day, and where consent was refused the answer to that is owed
+    /// instead.
+    pub(super) fn look_what_is_taken_up(&mut self, notes: &mut Notes<'_>) {
+        for alternative in OWED {
+            let Some(taken_up) = self.what_came_of(alternative) else { continue };
+            self.case.to_take_up.remove(&alternative);
+            let which = Some(which(alternative, notes));
+            match taken_up {
+                TakenUp::On(on) => self.met(TAKE_UP, which, on, notes),
+                TakenUp::Refused(on) => self.nothing_is_left_of_it_since(on, which, notes),
+            }
         }
     }
 
-    /// Asking them for consent is telling them what it is about.
-    pub(super) fn hear_that_guardians_are_asked(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
-        for alternative in [Alternative::B, Alternative::C] {
-            self.is_taken_up(alternative, on, notes);
+    /// Guardians said no on that day, whenever that is written down: what was not overdue by then is owed no more, and what was
+    /// stays found.
+    fn nothing_is_left_of_it_since(&mut self, on: NaiveDate, which: Option<Uuid>, notes: &mut Notes<'_>) {
+        let owed = self.owed.iter().find(|owed| owed.is(TAKE_UP, which));
+        if owed.and_then(|owed| owed.due).is_some_and(|due| due < on) {
+            self.give_up(TAKE_UP, which, on, notes);
+        } else {
+            self.end(TAKE_UP, which, Ending::Lapsed { on }, notes);
         }
     }
 
-    fn is_taken_up(&mut self, alternative: Alternative, on: NaiveDate, notes: &mut Notes<'_>) {
-        self.case.to_take_up.retain(|waits, since| *waits != alternative || on < *since);
-        let which = Some(which(alternative, notes));
-        if self.owed.iter().any(|owed| owed.is(TAKE_UP, which) && owed.opened_on <= on) {
-            self.met(TAKE_UP, which, on, notes);
-        }
-    }
-
-    /// It ended.
+    /// It ended, and what was overdue by then stays found.
     pub(super) fn nobody_takes_it_up(&mut self, alternative: Alternative, on: NaiveDate, notes: &mut Notes<'_>) {
         self.case.to_take_up.remove(&alternative);
-        self.end(TAKE_UP, Some(which(alternative, notes)), Ending::Lapsed { on }, notes);
+        self.give_up(TAKE_UP, Some(which(alternative, notes)), on, notes);
     }
 
     /// Guardians must not know, or that is to be decided first: it waits, and what was overdue by then stays found (R-6, S4-2).
     pub(super) fn nobody_takes_up_what_is_with_guardians(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         for alternative in [Alternative::B, Alternative::C] {
             let which = Some(which(alternative, notes));
-            if let Some(owed) = self.owed.iter().find(|owed| owed.is(TAKE_UP, which)) {
-                self.case.to_take_up.insert(alternative, owed.opened_on);
+            if self.is_owed(TAKE_UP, which) {
+                self.case.to_take_up.insert(alternative);
                 self.give_up(TAKE_UP, which, on, notes);
             }
         }
@@ -94,7 +86,7 @@ impl Watch {
 
     /// They may know from that day on: what waited is owed.
     pub(super) fn what_is_with_guardians_is_taken_up(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
-        for alternative in std::mem::take(&mut self.case.to_take_up).into_keys() {
+        for alternative in std::mem::take(&mut self.case.to_take_up) {
             self.owe_taking_it_up(alternative, on, notes);
         }
     }

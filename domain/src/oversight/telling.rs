@@ -26,6 +26,9 @@ pub(super) struct Facts {
     /// Who was left out, and must not be told for now.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     not_now: BTreeSet<SubjectId>,
+    /// Whom nobody tells any more, for the unit says that they are no guardians: once it names them again, they are told.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    no_guardians: BTreeSet<SubjectId>,
 }
 
 impl Facts {
@@ -96,7 +99,9 @@ impl Watch {
             return true;
         }
         let is_left_out = |told: &SubjectId| {
-            self.case.telling.not_now.contains(told) || self.is_owed(TELL_OTHER, Some(told.as_uuid()))
+            let Facts { not_now, no_guardians, .. } = &self.case.telling;
+            let is_put_off = not_now.contains(told) || no_guardians.contains(told);
+            is_put_off || self.is_owed(TELL_OTHER, Some(told.as_uuid()))
         };
         let were_left_out = !told.is_empty() && told.iter().all(is_left_out);
         self.are_told_too(told.iter().copied(), on, notes);
@@ -120,6 +125,7 @@ impl Watch {
     ) {
         for told in told {
             self.case.telling.not_now.remove(&told);
+            self.case.telling.no_guardians.remove(&told);
             self.met(TELL_OTHER, Some(told.as_uuid()), on, notes);
         }
     }
@@ -145,10 +151,29 @@ impl Watch {
         }
     }
 
-    /// That one is no guardian, or is erased.
-    pub(super) fn need_not_be_told(&mut self, guardian: SubjectId, on: NaiveDate, notes: &mut Notes<'_>) {
+    /// That one is erased, and nobody can be told.
+    pub(super) fn nobody_is_left_to_tell(&mut self, guardian: SubjectId, on: NaiveDate, notes: &mut Notes<'_>) {
         self.case.telling.not_now.remove(&guardian);
+        self.case.telling.no_guardians.remove(&guardian);
         self.give_up(TELL_OTHER, Some(guardian.as_uuid()), on, notes);
+    }
+
+    /// That one is no guardian, as the unit says. Answers whether there was something to tell.
+    pub(super) fn need_not_be_told(&mut self, guardian: SubjectId, on: NaiveDate, notes: &mut Notes<'_>) -> bool {
+        let put_off = self.case.telling.not_now.remove(&guardian);
+        let untold = put_off || self.is_owed(TELL_OTHER, Some(guardian.as_uuid()));
+        if untold {
+            self.case.telling.no_guardians.insert(guardian);
+            self.give_up(TELL_OTHER, Some(guardian.as_uuid()), on, notes);
+        }
+        untold
+    }
+
+    /// The unit names that one again: what was to be told is.
+    pub(super) fn is_to_be_told_after_all(&mut self, guardian: SubjectId, on: NaiveDate, notes: &mut Notes<'_>) {
+        if self.case.telling.no_guardians.remove(&guardian) {
+            self.owe_telling(guardian, on, notes);
+        }
     }
 
     /// Guardians must not know for now.

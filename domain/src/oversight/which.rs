@@ -108,12 +108,13 @@ impl ObligationKind {
 }
 
 impl FindingKind {
-    /// What one of this kind is about within its case: a plan, a report, or that which the obligation is about whose last day it
+    /// What one of this kind is about within its case: a plan, a report, a guardian, or that which the obligation is about whose last day it
     /// shows. Of one that is found of several, the obligation tells it.
     pub fn about_which(self, which: Uuid) -> Option<Which> {
         match self {
             Self::MeasurePlanUnsigned => return Some(Which::Agreement(AgreementId::from_uuid(which))),
             Self::SignedBesideRoutine => return Some(Which::Report(ReportId::from_uuid(which))),
+            Self::GuardianLeftOut => return Some(Which::Guardian(SubjectId::from_uuid(which))),
             Self::YouthNotAsked => return Some(Which::Consent(ConsentId::from_uuid(which))),
             _ => {}
         }

@@ -169,7 +169,7 @@ fn what_is_new_in_a_form_and_stands_in_no_sample_is_written_as_it_was_first() {
     assert_eq!(present_version(CaseEvent::STEPS, "GuardiansInformed"), "1.1");
     assert_eq!(present_version(CaseEvent::STEPS, "ConsentGiven"), "1.1");
     assert_eq!(present_version(CaseEvent::STEPS, "AttachmentAdded"), "1.1");
-    assert_eq!(present_version(CaseEvent::STEPS, "StepDecisionTaken"), "1.3");
+    assert_eq!(present_version(CaseEvent::STEPS, "StepDecisionTaken"), "1.4");
     assert_eq!(present_version(CaseEvent::STEPS, "LeaderDiscussionHeld"), "1.1");
     let leader = golden("ConcernForwardedToLeader", "1.0")["ConcernForwardedToLeader"]["leader"].clone();
     written_with::<CaseEvent>("LeaderDiscussionHeld", "leader", &leader);

@@ -22,8 +22,8 @@ use crate::corrections::{WrongEntry, WrongPart};
 use crate::guides::{Arena, AskedFor, Responsibility, UsedTool};
 use crate::investigation::{
     Appellant, BoardCaseKind, BoardOutcome, Consented, CourtOutcome, DecidedMeasure, DisclosureBasis, EmergencyGround,
-    FollowUpPart, InformationBasis, InvestigationEvent, InvestigationOutcome, MeasureBasis, ParticipationKind,
-    PlacementNumber, Principles, ServiceConsentScope, StepKind, ToldConclusion, Voices, WrittenForm,
+    FollowUpEndReason, FollowUpPart, InformationBasis, InvestigationEvent, InvestigationOutcome, MeasureBasis,
+    ParticipationKind, PlacementNumber, Principles, ServiceConsentScope, StepKind, ToldConclusion, Voices, WrittenForm,
 };
 use crate::law::{
     ActNumber, AddressProtectionGrade, AddressProtectionSource, DeadlineKind, DutyCondition, ErasureBasis, LegalTopic,
@@ -394,6 +394,7 @@ one_of_each! {
         consequence: Some(StepConsequence::Escalate { level: Level::Two }),
         asks_for: [AskedFor::Referral].into(),
         attests: [].into(),
+        backed_from: Some(TUESDAY),
         not_to_act: false,
         in_order: true,
         without_consent: false,
@@ -508,7 +509,7 @@ one_of_each! {
     GuardiansInformed { about: AboutGuardians::Report, guardians: vec![mother()], informed_on: WEDNESDAY }
     GuardiansNamed {
         guardians: vec![mother()],
-        reason: Some(said_of_child("He has no parental responsibility")),
+        decision: Some(decided()),
         named_on: THURSDAY,
     }
     GuardianNotificationWithheld {
@@ -1028,7 +1029,12 @@ one_of_each! {
         extended_on: date(2024, 12, 2),
     }
     DecidedMeasureEnded { measure: MEASURE, decision: decided(), guides: vec![fjordvik().version], ended_on: date(2024, 12, 20) }
-    FollowUpEnded { decision: decided(), guides: vec![fjordvik().version], ended_on: date(2025, 1, 10) }
+    FollowUpEnded {
+        reason: Some(FollowUpEndReason::GoalReached),
+        decision: decided(),
+        guides: vec![fjordvik().version],
+        ended_on: date(2025, 1, 10),
+    }
     GroupMeetingHeld {
         group: 1,
         present: [Body::School].into(),
@@ -1037,6 +1043,12 @@ one_of_each! {
         next_on: Some(date(2024, 9, 20)),
         guides: vec![fjordvik().version],
         held_on: date(2024, 8, 30),
+    }
+    GroupMeetingAgreed {
+        group: 1,
+        next_on: date(2024, 9, 27),
+        guides: vec![fjordvik().version],
+        agreed_on: date(2024, 9, 10),
     }
     EntryFoundWrong(wrong_day())
     Steps(every_steps_event().swap_remove(0).1)
@@ -1928,6 +1940,11 @@ fn told_otherwise() -> Vec<Sentence> {
                 }
             }
             _ => {}
+        }
+    }
+    for (_, event) in every_investigation_event() {
+        if let InvestigationEvent::FollowUpEnded { decision, guides, ended_on, .. } = event {
+            all.push(InvestigationEvent::FollowUpEnded { reason: None, decision, guides, ended_on }.summary());
         }
     }
     all

@@ -14,6 +14,7 @@ DecisionKind-DutyAssessed = whether the duty to report is triggered
 DecisionKind-DutyToAvertAssessed = whether the duty to avert is triggered
 DecisionKind-NotificationWithheld = that guardians are not told about the report
 DecisionKind-WithholdingLifted = that guardians may be told about the report after all
+DecisionKind-GuardianLeftOut = that somebody who was known as a guardian is none
 DecisionKind-DraftDiscarded = that a draft of a report is not sent
 DecisionKind-CopyWithheld = that guardians do not get a copy of the report
 DecisionKind-WhereaboutsTakenOut = that what tells where somebody is is out of a document's copies

@@ -104,8 +104,12 @@ DecidedMeasureEvaluated = { $asked ->
     }
 DecidedMeasureExtended = A decided measure goes on until { $to }; it is evaluated on { $evaluation }.
 DecidedMeasureEnded = A decided measure ended.
-FollowUpEnded = What was followed up was ended.
+FollowUpEnded = { $told ->
+        [yes] What was followed up was ended: { $reason }.
+       *[no] What was followed up was ended.
+    }
 GroupMeetingHeld = The responsibility group met.
+GroupMeetingAgreed = The responsibility group agreed to meet on { $day }.
 
 EmergencyGround-Harm = the child would be materially harmed
 EmergencyGround-Behaviour = behaviour endangers the child's life and health
@@ -155,6 +159,11 @@ FollowUpPart-BoardCase = a case before board or court
 FollowUpPart-BoardCaseToBring = the case that is to be brought before the board
 FollowUpPart-BoardDecision = a board or court decision that is to be carried out
 FollowUpPart-MeasureToDecide = the measure that is to be decided
+FollowUpEndReason-GoalReached = the goal is reached
+FollowUpEndReason-FamilyWithdraws = the family takes no more help
+FollowUpEndReason-Moved = the child has moved
+FollowUpEndReason-OfAge = the child is of age
+FollowUpEndReason-ReportSent = it was reported anew
 MEASURE_WITHOUT_BASIS = The measure of code { $code } cannot rest on that. A child lives in an institution or foster home by consent, in an emergency or by the board's decision, and supervision that is ordered is ordered by the board. Give its basis.
 PRINCIPLES_UNANSWERED = A placement by consent answers the three principles: the child's best interests, the biological principle and the least intrusive measure. Give the answers.
 NOT_GRANTED_BY_BOARD = The board has not granted a case of { $kind }, or has decided otherwise since. Record its decision first, or give another basis.

@@ -14,6 +14,7 @@ DecisionKind-DutyAssessed = om meldeplikten er utløst
 DecisionKind-DutyToAvertAssessed = om avvergingsplikten er utløst
 DecisionKind-NotificationWithheld = at de foresatte ikke informeres om meldingen
 DecisionKind-WithholdingLifted = at de foresatte likevel kan informeres om meldingen
+DecisionKind-GuardianLeftOut = at en som var kjent som foresatt, ikke er det
 DecisionKind-DraftDiscarded = at et utkast til melding ikke sendes
 DecisionKind-CopyWithheld = at de foresatte ikke får kopi av meldingen
 DecisionKind-WhereaboutsTakenOut = at det som viser hvor noen er, er tatt ut av kopiene av et dokument

@@ -104,8 +104,12 @@ DecidedMeasureEvaluated = { $asked ->
     }
 DecidedMeasureExtended = Et vedtatt tiltak ble forlenget til { $to }; det evalueres { $evaluation }.
 DecidedMeasureEnded = Et vedtatt tiltak ble avsluttet.
-FollowUpEnded = Oppfølgingen ble avsluttet.
+FollowUpEnded = { $told ->
+        [yes] Oppfølgingen ble avsluttet: { $reason }.
+       *[no] Oppfølgingen ble avsluttet.
+    }
 GroupMeetingHeld = Ansvarsgruppen hadde møte.
+GroupMeetingAgreed = Ansvarsgruppen ble enig om å møtes { $day }.
 
 EmergencyGround-Harm = barnet ville bli vesentlig skadelidende
 EmergencyGround-Behaviour = atferden setter barnets liv og helse i fare
@@ -155,6 +159,11 @@ FollowUpPart-BoardCase = en sak for nemnda eller retten
 FollowUpPart-BoardCaseToBring = saken som skal bringes inn for nemnda
 FollowUpPart-BoardDecision = et vedtak fra nemnda eller retten som skal gjennomføres
 FollowUpPart-MeasureToDecide = tiltaket som skal vedtas
+FollowUpEndReason-GoalReached = målet er nådd
+FollowUpEndReason-FamilyWithdraws = familien tar ikke imot mer hjelp
+FollowUpEndReason-Moved = barnet er flyttet
+FollowUpEndReason-OfAge = barnet er myndig
+FollowUpEndReason-ReportSent = det er sendt ny melding
 MEASURE_WITHOUT_BASIS = Tiltaket med koden { $code } kan ikke bygge på dette. Et barn bor i institusjon eller fosterhjem med samtykke, akutt eller etter vedtak i nemnda, og pålagt tilsyn er nemndas å pålegge. Oppgi grunnlaget.
 PRINCIPLES_UNANSWERED = En plassering med samtykke svarer på de tre prinsippene: barnets beste, det biologiske prinsipp og minste inngrep. Oppgi svarene.
 NOT_GRANTED_BY_BOARD = Nemnda har ikke gitt medhold i en sak om { $kind }, eller har avgjort annet siden. Registrer vedtaket først, eller oppgi et annet grunnlag.

@@ -14,6 +14,7 @@ DecisionKind-DutyAssessed = om meldeplikta er utløyst
 DecisionKind-DutyToAvertAssessed = om avverjingsplikta er utløyst
 DecisionKind-NotificationWithheld = at dei føresette ikkje blir informerte om meldinga
 DecisionKind-WithholdingLifted = at dei føresette likevel kan informerast om meldinga
+DecisionKind-GuardianLeftOut = at ein som var kjend som føresett, ikkje er det
 DecisionKind-DraftDiscarded = at eit utkast til melding ikkje blir sendt
 DecisionKind-CopyWithheld = at dei føresette ikkje får kopi av meldinga
 DecisionKind-WhereaboutsTakenOut = at det som viser kvar nokon er, er teke ut av kopiane av eit dokument

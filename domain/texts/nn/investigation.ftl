@@ -104,8 +104,12 @@ DecidedMeasureEvaluated = { $asked ->
     }
 DecidedMeasureExtended = Eit vedteke tiltak vart forlengt til { $to }; det blir evaluert { $evaluation }.
 DecidedMeasureEnded = Eit vedteke tiltak vart avslutta.
-FollowUpEnded = Oppfølginga vart avslutta.
+FollowUpEnded = { $told ->
+        [yes] Oppfølginga vart avslutta: { $reason }.
+       *[no] Oppfølginga vart avslutta.
+    }
 GroupMeetingHeld = Ansvarsgruppa hadde møte.
+GroupMeetingAgreed = Ansvarsgruppa vart einig om å møtast { $day }.
 
 EmergencyGround-Harm = barnet ville bli vesentleg skadelidande
 EmergencyGround-Behaviour = åtferda set livet og helsa til barnet i fare
@@ -155,6 +159,11 @@ FollowUpPart-BoardCase = ei sak for nemnda eller retten
 FollowUpPart-BoardCaseToBring = saka som skal bringast inn for nemnda
 FollowUpPart-BoardDecision = eit vedtak frå nemnda eller retten som skal gjennomførast
 FollowUpPart-MeasureToDecide = tiltaket som skal vedtakast
+FollowUpEndReason-GoalReached = målet er nådd
+FollowUpEndReason-FamilyWithdraws = familien tek ikkje imot meir hjelp
+FollowUpEndReason-Moved = barnet har flytta
+FollowUpEndReason-OfAge = barnet er myndig
+FollowUpEndReason-ReportSent = det er sendt ny melding
 MEASURE_WITHOUT_BASIS = Tiltaket med koden { $code } kan ikkje byggje på dette. Eit barn bur i institusjon eller fosterheim med samtykke, akutt eller etter vedtak i nemnda, og pålagt tilsyn er det nemnda som pålegg. Oppgi grunnlaget.
 PRINCIPLES_UNANSWERED = Ei plassering med samtykke svarer på dei tre prinsippa: det beste for barnet, det biologiske prinsippet og minste inngrep. Oppgi svara.
 NOT_GRANTED_BY_BOARD = Nemnda har ikkje gitt medhald i ei sak om { $kind }, eller har avgjort noko anna sidan. Registrer vedtaket først, eller oppgi eit anna grunnlag.

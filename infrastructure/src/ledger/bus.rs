@@ -28,8 +28,8 @@ use tokio::sync::{Notify, Semaphore};
 use uuid::Uuid;
 
 use super::authorship::{Authorship, AuthorshipError, NotOurs};
-use super::guard::{Guard, Held, NotAsWritten, StreamGap};
 use super::begun::NothingBegun;
+use super::guard::{Guard, Held, NotAsWritten, StreamGap};
 use super::headway::Headway;
 use super::history::Undecodable;
 use super::moment::CLOSING_AT_ONCE;

@@ -107,7 +107,11 @@ impl Held {
             _ if !self.is_as_hashed => RowStanding::Changed,
             None => RowStanding::Unchecked,
             Some(known) if !known.is_ours(self.position, &self.leaf, self.code.as_ref().map(<[u8; _]>::as_slice)) => {
-                if known.is_accepted(self.position, &self.leaf) { RowStanding::Accepted } else { RowStanding::NotOurs }
+                if known.is_accepted(self.position, &self.leaf) {
+                    RowStanding::Accepted
+                } else {
+                    RowStanding::NotOurs
+                }
             }
             Some(known) if known.has_codes_at(self.position) => RowStanding::AsWritten,
             Some(_) => RowStanding::BeforeCodes,
@@ -274,7 +278,9 @@ impl Guard {
                 }
                 self.is_any.store(true, Ordering::Relaxed);
             }
-            RowStanding::AsWritten | RowStanding::BeforeCodes | RowStanding::Accepted if self.is_any.load(Ordering::Relaxed) => {
+            RowStanding::AsWritten | RowStanding::BeforeCodes | RowStanding::Accepted
+                if self.is_any.load(Ordering::Relaxed) =>
+            {
                 self.forget(municipality, position);
             }
             // Without the keys nothing that was found with them is found right.

@@ -1,6 +1,8 @@
 //! What the child welfare service wrote, read as fields: S1-5, S2-17, S2-47, S2-48, S2-53 to S2-58, R-46 to R-49.
 
-use case_ledger_tests::shared_demo;
+use std::time::Duration;
+
+use case_ledger_tests::{eventually, shared_demo};
 use serde_json::{Value, json};
 
 use crate::service::{client, in_months};
@@ -114,7 +116,7 @@ const INVESTIGATION: &str = "query($id: ID!) { investigation(id: $id) {
     informationRequests { of basis what { ...t } consentedBy { ...t } account { ...t } suppliedOn }
     responsibilityGroups { formedOn bodies consentedBy { ...t } covers { ...t } }
     measuresDeclined { declinedOn recommended { ...t } account { ...t } }
-    measures { code decision { decidedOn goal { ...t } clarification { ...t } reasons { ...r } } }
+    measures { id code decision { decidedOn goal { ...t } clarification { ...t } reasons { ...r } } }
     conclusion { concludedOn outcome conclusion { code } grounds { code } legalBasis reasons { ...r } } } }
     fragment t on PersonalText { value state }
     fragment r on Reasons { rationale { value state } decidedBy { role } }";
@@ -145,10 +147,11 @@ fn s2_53_s2_17_s2_57_r_49_what_was_planned_heard_told_and_concluded_in_an_invest
         "goal": "Rolige morgener", "code": "3.99", "clarification": "COS", "kind": "CHANGE_ORIENTED", "target": "FAMILY",
         "from": in_months(0), "to": in_months(6), "evaluationOn": in_months(3), "rationale": "Ønsket av mor.",
     });
-    client.accepted("decideMeasure", about(measure));
+    let made = client.accepted("decideMeasure", about(measure))["createdId"].clone();
     client.accepted("concludeInvestigation", about(json!({ "code": "1", "rationale": "Familien trenger hjelp." })));
 
     let seen = shown("caseworker", INVESTIGATION, &json!(investigation))["investigation"].clone();
+    assert_eq!(seen["measures"][0]["id"], made, "what was made is named");
     let today = in_months(0);
     assert_eq!(seen["plan"], json!({ "madeOn": today, "text": visible("Snakke med skole og barnehage.") }));
     assert_eq!(seen["participation"][0]["account"], visible("Barnet er hørt."));
@@ -185,4 +188,45 @@ fn s2_53_s2_17_s2_57_r_49_what_was_planned_heard_told_and_concluded_in_an_invest
         found.len() > 12 && found.iter().all(|(value, state)| value.is_null() && state == "WITHHELD"),
         "{of_officer}"
     );
+}
+
+/// What `query` answers of the investigation once `is` says so of it.
+fn comes_to_show(query: &str, investigation: &str, is: impl Fn(&Value) -> bool) -> Value {
+    eventually("it shows", Duration::from_secs(20), || {
+        Some(shown("caseworker", query, &json!(investigation))).filter(|answer| is(answer))
+    })
+}
+
+#[test]
+fn s1_15_d_7_s1_19_a_group_meets_on_another_day_and_a_family_that_takes_no_more_help_ends_it_before_a_measure() {
+    let client = client();
+    let investigation = client.investigation();
+    let about = |mut input: Value| {
+        input["investigationId"] = json!(investigation);
+        input
+    };
+    let group =
+        json!({ "bodies": ["SCHOOL"], "consented": ["Mor Prøve"], "categories": ["LEARNING"], "covers": "Fraværet." });
+    client.accepted("formResponsibilityGroup", about(group));
+    let met = json!({ "present": ["SCHOOL"], "minutes": "Vi møtes igjen.", "nextOn": in_months(1) });
+    client.accepted("holdGroupMeeting", about(met));
+    client.accepted("agreeGroupMeeting", about(json!({ "nextOn": in_months(2) })));
+    let query =
+        "query($id: ID!) { investigation(id: $id) { responsibilityGroups { agreedMeetings { nextOn agreedOn } } }
+        obligations(first: 5, filter: { investigationId: $id, kinds: [HOLD_MEETING] }) { nodes { dueOn standing } } }";
+    let owed =
+        |answer: &Value| answer["obligations"]["nodes"] == json!([{ "dueOn": in_months(2), "standing": "OPEN" }]);
+    let seen = comes_to_show(query, &investigation, owed);
+    let agreed = json!([{ "agreedMeetings": [{ "nextOn": in_months(2), "agreedOn": in_months(0) }] }]);
+    assert_eq!(seen["investigation"]["responsibilityGroups"], agreed);
+    client.accepted("recordDeclinedMeasures", about(json!({ "recommended": "Veiledning.", "account": "Nei takk." })));
+    client.accepted("concludeInvestigation", about(json!({ "code": "1", "rationale": "Familien trenger hjelp." })));
+    let end = |reason: &str| about(json!({ "reason": reason, "rationale": "De vil ikke ha mer hjelp." }));
+    client.refused("endFollowUp", end("GOAL_REACHED"), "FOLLOW_UP_GOES_ON", "S1-19");
+    client.accepted("endFollowUp", end("FAMILY_WITHDRAWS"));
+    let query = "query($id: ID!) { investigation(id: $id) { followUpEnd { reason } }
+        decisions(first: 20, filter: { investigationId: $id, kinds: [FOLLOW_UP_ENDED] }) { nodes { outcomes notToAct } } }";
+    let decided = json!([{ "outcomes": ["FAMILY_WITHDRAWS"], "notToAct": true }]);
+    let seen = comes_to_show(query, &investigation, |answer| answer["decisions"]["nodes"] == decided);
+    assert_eq!(seen["investigation"]["followUpEnd"], json!({ "reason": "FAMILY_WITHDRAWS" }));
 }

@@ -304,6 +304,11 @@ fn r22_r70_a_body_that_is_shown_the_measures_is_not_told_who_said_no_to_one_nor_
         "caseId": story.case, "measureIds": [measure], "guardians": [{ "name": "Far Prøve" }], "reason": "Vi vil vente.",
     });
     story.demo.accepted(&own, "refuseMeasures", no);
+    // Nor who said yes to it, and with whom it was planned.
+    let yes = json!({ "caseId": story.case, "measureIds": [measure], "guardians": [{ "name": "Mor Ukjent" }] });
+    story.demo.accepted(&own, "approveMeasures", yes);
+    let drafted = json!({ "caseId": story.case, "text": "Samtaler.", "withGuardians": [{ "name": "Onkel Ukjent" }] });
+    story.demo.accepted(&own, "draftPlan", drafted);
     let query = format!(
         "{{ case(id: \"{}\") {{ measures {{ refusals {{ guardian {{ value }} reason {{ value }} refusedOn }} }}
             history(first: 50) {{ nodes {{ eventType data }} }}
@@ -320,6 +325,11 @@ fn r22_r70_a_body_that_is_shown_the_measures_is_not_told_who_said_no_to_one_nor_
     let value = |text: &str| json!({ "value": text });
     assert_eq!(whole["measures"][0]["refusals"], no(value("Far Prøve"), value("Vi vil vente.")));
     assert_eq!(part["measures"][0]["refusals"], no(Value::Null, Value::Null));
+    for told in ["Mor Ukjent", "Onkel Ukjent"] {
+        assert!(whole["history"].to_string().contains(told), "{told}");
+        assert!(!part.to_string().contains(told), "{told}: {part}");
+    }
+    assert!(!part["diff"].to_string().contains("approved_by"), "{part}");
     for told in ["Far Prøve", "Vi vil vente."] {
         assert!(whole["history"].to_string().contains(told) && whole["diff"].to_string().contains(told), "{told}");
         assert!(!part.to_string().contains(told), "{told}: {part}");

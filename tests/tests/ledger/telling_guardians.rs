@@ -156,12 +156,28 @@ fn r_7_s0_42_a_guardian_who_is_named_after_the_report_is_owed_a_copy_and_one_who
     let refused = demo.refused(&employee, "nameGuardians", named(json!([mother])));
     assert_eq!((refused.1.as_str(), refused.2.as_str()), ("GUARDIAN_LEFT_OUT", "R-5"));
     let mut alone = named(json!([mother]));
-    alone["reason"] = json!("Han har ikke foreldreansvar.");
+    alone["rationale"] = json!("Han har ikke foreldreansvar.");
     demo.accepted(&employee, "nameGuardians", alone);
     let one =
         eventually("one is owed", Duration::from_secs(20), || shown().filter(|shown| owed(shown, "DELIVER_COPY") == 1));
     assert_eq!(one["copies"][1]["status"], "LAPSED");
     assert!(one["guardians"][1]["until"].is_string());
+    // That is a decision, and what was given up by it is shown.
+    let query = "query($id: ID!) { decisions(first: 9, filter: { caseId: $id, kinds: [GUARDIAN_LEFT_OUT] }) { nodes {
+            notToAct reasoned role rationale { value } } }
+        findings(first: 9, filter: { caseId: $id, kinds: [GUARDIAN_LEFT_OUT] }) { nodes { rule severity guardian { value }
+            mendedOn } } }";
+    let (decided, found) = eventually("it is shown", Duration::from_secs(20), || {
+        let answer = demo.graphql(&employee, query, &json!({ "id": case }))["data"].clone();
+        let nodes = |list: &str| answer[list]["nodes"].as_array().filter(|nodes| nodes.len() == 1).cloned();
+        nodes("decisions").zip(nodes("findings"))
+    });
+    let decision = json!({ "notToAct": true, "reasoned": true, "role": "EMPLOYEE",
+        "rationale": { "value": "Han har ikke foreldreansvar." } });
+    assert_eq!(decided[0], decision);
+    let finding =
+        json!({ "rule": "R-7", "severity": "NOTICE", "guardian": { "value": "Den Andre Prøve" }, "mendedOn": null });
+    assert_eq!(found[0], finding);
     // Both again, one alone told of the next report.
     demo.accepted(&employee, "nameGuardians", named(json!([mother, father])));
     demo.accepted(&employee, "informGuardians", json!({ "caseId": case, "about": "REPORT", "guardians": [mother] }));

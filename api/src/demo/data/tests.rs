@@ -30,13 +30,15 @@ use super::*;
 const CASES: usize = 90;
 
 /// What the demo does not show, and why not.
-const NEVER: [FindingKind; 8] = [
+const NEVER: [FindingKind; 9] = [
     // No command of this ledger leads to these: they are found in what comes from elsewhere, or was recorded before there was
     // the rule.
     FindingKind::GuardiansNotTold,
     FindingKind::RelayHolderMissing,
     FindingKind::ReportDismissedAlone,
     FindingKind::DismissedWithoutRefusal,
+    // Nobody in it says that somebody is no guardian.
+    FindingKind::GuardianLeftOut,
     // No municipality in it does without one of the law's grounds.
     FindingKind::WithheldOnGroundNotInUse,
     // Who somebody is, and who must not know where, is recorded of persons, and the demo records of what is done for them alone.

@@ -402,8 +402,10 @@ pub struct NameGuardiansInput {
     case_id: ID,
     /// All of them; at least one.
     guardians: Vec<GuardianInput>,
-    /// Why somebody who was known as one is not among them: needed where somebody is left out.
-    reason: Option<String>,
+    /// Why somebody who was known as one is not among them: needed where somebody is left out, which is a decision.
+    rationale: Option<String>,
+    /// Who decided that; you when left out.
+    decided_by: Option<DeciderInput>,
     /// When; today when left out.
     named_on: Option<Date>,
 }
@@ -1117,12 +1119,15 @@ impl CaseCommands {
     }
 
     /// Record who the guardians are. Each who was not known before is owed a copy of the reports that were sent; who is
-    /// left out is none any more, and is owed no copy nor told of them.
+    /// left out is none any more, and is owed no copy nor told of them: that is a decision, with its reasons and who took it.
     async fn name_guardians(&self, context: &Context<'_>, input: NameGuardiansInput) -> Result<CasePayload> {
         on_case!(context, "nameGuardians", input, |errand, child, case| {
             CaseAction::Family(FamilyAction::NameGuardians {
                 guardians: guardians(&errand, case, &input.guardians).await?,
-                reason: optional_about_child(child, "reason", input.reason.as_deref())?,
+                decision: match &input.rationale {
+                    Some(rationale) => Some(errand.decision(case.as_uuid(), child, rationale, input.decided_by).await?),
+                    None => None,
+                },
                 named_on: errand.day(input.named_on),
             })
         })

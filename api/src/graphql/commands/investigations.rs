@@ -294,6 +294,27 @@ macro_rules! on_investigation {
             .await,
         )
     };
+    // What it makes has an id that derives from the command's.
+    (
+        $context:expr, $name:literal, $input:ident, makes $made:ty as $prefix:path,
+        |$errand:ident, $child:ident, $investigation:ident| $action:expr
+    ) => {
+        InvestigationPayload::answer(
+            async {
+                let (id, version) = ($input.command_id, $input.expected_version);
+                let $errand = Errand::new($context, Permission::ChangeInvestigations, $name, id, version, &$input)?;
+                let $investigation = Errand::investigation_id(&$input.investigation_id)?;
+                let $child = $crate::graphql::commands::investigations::child_of(&$errand, $investigation).await?;
+                let action: InvestigationAction = $action;
+                let accepted = $errand.execute::<Investigation>($investigation.as_uuid(), action).await?;
+                let made = <$made>::derived(&$errand.principal.municipality, $errand.command_id, 0).as_uuid();
+                let mut changed = $errand.investigation_changed($investigation, accepted).await?;
+                changed.created_id = Some($crate::graphql::global_id($prefix, made));
+                Ok(changed)
+            }
+            .await,
+        )
+    };
 }
 pub(super) use on_investigation;
 

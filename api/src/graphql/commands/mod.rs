@@ -136,6 +136,8 @@ pub struct InvestigationChanged {
     version: i64,
     /// False where the same command had been recorded before.
     recorded_now: bool,
+    /// The id of the measure that was decided on, where the command did that; null where it made nothing of its own.
+    created_id: Option<ID>,
     /// The investigation as it is now.
     investigation: Option<Investigation>,
 }
@@ -788,7 +790,7 @@ impl<'a> Errand<'a> {
         let loaded = Investigation::load(self.context, &self.principal.municipality, investigation, None).await;
         let Accepted { position, version, recorded_now } = accepted;
         let investigation = loaded.map_err(Rejected::Fault)?;
-        Ok(InvestigationChanged { position, version, recorded_now, investigation })
+        Ok(InvestigationChanged { position, version, recorded_now, created_id: None, investigation })
     }
 }
 

@@ -15,8 +15,10 @@ use super::measures::{EvaluationAnswersInput, measure_id};
 use super::{DeciderInput, Errand, InvestigationPayload, Rejected, optional_text, text};
 use crate::auth::Permission;
 use crate::graphql::enums::{
-    Body, InformationBasis, InformationCategory, MeasureBasis, MeasureKind, MeasureTarget, ParticipationKind,
+    Body, FollowUpEndReason, InformationBasis, InformationCategory, MeasureBasis, MeasureKind, MeasureTarget,
+    ParticipationKind,
 };
+use crate::graphql::measures::Measure;
 use crate::graphql::scalars::Date;
 
 /// Deciding on a measure of the child welfare service (S2-56, S1-22).
@@ -280,12 +282,29 @@ pub struct EndFollowUpInput {
     expected_version: Option<i64>,
     /// The investigation.
     investigation_id: ID,
+    /// For which reason.
+    reason: FollowUpEndReason,
     /// Why.
     rationale: String,
     /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
     /// When; today when left out.
     ended_on: Option<Date>,
+}
+
+/// The day for which a responsibility group agrees to meet next, otherwise than in a meeting (S1-15, D-7).
+#[derive(InputObject)]
+pub struct AgreeGroupMeetingInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The investigation's version you saw.
+    expected_version: Option<i64>,
+    /// The investigation, whose group of the day agreed.
+    investigation_id: ID,
+    /// When it meets.
+    next_on: Date,
+    /// When that was agreed; today when left out.
+    agreed_on: Option<Date>,
 }
 
 /// Looking at whether the right people are around child and guardians (S1-21).
@@ -343,7 +362,7 @@ impl ServiceMeasureCommands {
     /// investigation (S2-56, R-47, S1-22). A placement out of the home says what it rests on, whose paragraph it cites (S1-12,
     /// S2-62). It owes the plan and the evaluation.
     async fn decide_measure(&self, context: &Context<'_>, input: DecideMeasureInput) -> Result<InvestigationPayload> {
-        on_investigation!(context, "decideMeasure", input, |errand, child, investigation| {
+        on_investigation!(context, "decideMeasure", input, makes MeasureId as Measure::PREFIX, |errand, child, investigation| {
             let clarification = optional_text("clarification", input.clarification.as_deref())?;
             let clarification = clarification.map(|text| Personal::child(child, text));
             InvestigationAction::DecideMeasure {
@@ -529,11 +548,26 @@ impl ServiceMeasureCommands {
         })
     }
 
-    /// End what the service follows up, with reasons, once nothing of it goes on (S1-19, R-15). It is owed when the last measure has
-    /// ended. There is nothing to do in it then, until another measure is decided on.
+    /// Record for which day the responsibility group agreed on its next meeting, or on another day for it, without meeting: it is
+    /// owed by that day (S1-15, D-7).
+    async fn agree_group_meeting(
+        &self,
+        context: &Context<'_>,
+        input: AgreeGroupMeetingInput,
+    ) -> Result<InvestigationPayload> {
+        on_investigation!(context, "agreeGroupMeeting", input, |errand, _child, investigation| {
+            InvestigationAction::AgreeGroupMeeting { next_on: input.next_on.0, agreed_on: errand.day(input.agreed_on) }
+        })
+    }
+
+    /// End what the service follows up, for one of the reasons there are and with the decision's own, once nothing of it goes on
+    /// (S1-19, R-15). It is owed when the last measure has ended. Where the family takes no more help, the child has moved, is of
+    /// age or was reported anew, it ends also before a measure was decided. There is nothing to do in it then, until another measure is
+    /// decided on.
     async fn end_follow_up(&self, context: &Context<'_>, input: EndFollowUpInput) -> Result<InvestigationPayload> {
         on_investigation!(context, "endFollowUp", input, |errand, child, investigation| {
             InvestigationAction::EndFollowUp {
+                reason: input.reason.into(),
                 decision: errand.decision(investigation.as_uuid(), child, &input.rationale, input.decided_by).await?,
                 ended_on: errand.day(input.ended_on),
             }

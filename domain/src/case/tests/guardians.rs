@@ -5,7 +5,6 @@ use crate::ids::SubjectId;
 use crate::people::Guardian;
 use crate::personal::Personal;
 use crate::test_support::parties;
-use crate::text::Text;
 
 #[test]
 fn r5_guardians_are_told_that_a_report_will_be_sent() {
@@ -302,12 +301,12 @@ fn father() -> Guardian {
     Guardian { subject, name: Personal::guardian(subject, crate::test_support::text("Tor")) }
 }
 
-fn name_guardians(guardians: &[Guardian], reason: Option<Personal<Text>>) -> CaseAction {
-    CaseAction::Family(FamilyAction::NameGuardians { guardians: guardians.to_vec(), reason, named_on: FRIDAY })
+fn name_guardians(guardians: &[Guardian], decision: Option<Decision>) -> CaseAction {
+    CaseAction::Family(FamilyAction::NameGuardians { guardians: guardians.to_vec(), decision, named_on: FRIDAY })
 }
 
-fn named(guardians: &[Guardian], reason: Option<Personal<Text>>) -> CaseEvent {
-    FamilyEvent::GuardiansNamed { guardians: guardians.to_vec(), reason, named_on: FRIDAY }.into()
+fn named(guardians: &[Guardian], decision: Option<RecordedDecision>) -> CaseEvent {
+    FamilyEvent::GuardiansNamed { guardians: guardians.to_vec(), decision, named_on: FRIDAY }.into()
 }
 
 #[test]
@@ -317,9 +316,8 @@ fn r_5_r_7_the_unit_says_who_the_guardians_are_and_why_somebody_is_none() {
     given([opened()]).when(name_guardians(&[], None)).then_refused(Refusal::NobodyInformed);
     let known = [opened(), named(&both, None)];
     given(known.clone()).when(name_guardians(&[mother()], None)).then_refused(Refusal::GuardianLeftOut);
-    let reason = Some(reasons());
-    let left_out = named(&[mother()], reason.clone());
-    given(known.clone()).when(name_guardians(&[mother()], reason)).then([left_out.clone()]);
+    let left_out = named(&[mother()], Some(decided()));
+    given(known.clone()).when(name_guardians(&[mother()], Some(decision()))).then([left_out.clone()]);
     let state = given(known.into_iter().chain([left_out])).state();
     let history: Vec<_> =
         state.guardians().iter().map(|known| (known.party.subject, known.since, known.until)).collect();
@@ -339,7 +337,7 @@ fn r_7_s0_42_each_guardian_who_comes_to_be_known_after_the_report_is_entitled_to
     let known = [sent(), vec![named(&[mother(), father()], None)]].concat();
     let each = [(Some(mother().subject), CopyState::Owed), (Some(father().subject), CopyState::Owed)];
     assert_eq!(copies(known.clone()), each);
-    let left_out = [known, vec![named(&[mother()], Some(reasons()))]].concat();
+    let left_out = [known, vec![named(&[mother()], Some(decided()))]].concat();
     assert_eq!(copies(left_out.clone())[1].1, CopyState::Lapsed { on: FRIDAY });
     assert_eq!(copies([left_out, vec![named(&[mother(), father()], None)]].concat()), each);
     let ground = WithholdingGround::Violence;

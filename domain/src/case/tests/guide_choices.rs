@@ -236,3 +236,42 @@ fn r_71_no_case_begins_in_a_guide_before_the_municipality_adopted_it() {
     };
     given([opened()]).today(SATURDAY).when(CaseAction::Steps(action)).then_refused(early);
 }
+
+fn backed_from(events: &[CaseEvent]) -> Option<NaiveDate> {
+    match events.iter().find(|event| event.name() == "StepDecisionTaken") {
+        Some(CaseEvent::Steps(StepsEvent::StepDecisionTaken { backed_from, .. })) => *backed_from,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn r_16_what_a_step_says_was_done_is_backed_since_the_case_came_to_its_level() {
+    let decide = |step, outcome| decide_in(Arc::new(fjordvik()), step, outcome, employee());
+    let on_level_1 = given([opened()]).when(decide("talk", "again")).then_done();
+    assert_eq!(backed_from(&on_level_1), None, "from the opening on");
+    let returned = CourseEvent::ReturnedToLevel {
+        level: Level::One,
+        guides: Vec::new(),
+        decision: decided(),
+        returned_on: FRIDAY,
+    };
+    let back = [opened(), escalated(Level::Two), returned.into()];
+    assert_eq!(backed_from(&given(back).when(decide("talk", "again")).then_done()), Some(FRIDAY));
+}
+
+#[test]
+fn r_16_s0_26_what_a_step_of_an_alternative_says_was_done_is_backed_since_that_was_chosen() {
+    let shipped = |version: &str| {
+        let known = crate::guides::Guides::shipped().iter().find(|guide| guide.version.to_string() == version);
+        Arc::clone(known.unwrap())
+    };
+    let guide = || shipped("porsgrunn-alternatives 2");
+    let decide = |step, outcome| decide_in(guide(), step, outcome, employee());
+    let beside = || vec![opened(), no_siblings(), chosen(Alternative::B)];
+    assert_eq!(backed_from(&given(beside()).when(decide("b-convey", "conveyed")).then_done()), Some(FRIDAY));
+    assert_eq!(backed_from(&given(beside()).when(decide("discuss", "concern-confirmed")).then_done()), None);
+    assert_eq!(backed_from(&given([opened()]).when(decide("b-convey", "conveyed")).then_done()), None, "not chosen");
+    let of = |step: &str| guide().alternatives_of(&step.parse().unwrap()).into_iter().collect::<Vec<_>>();
+    assert_eq!((of("a-follow-up"), of("c-refusal")), (vec![Alternative::A], vec![Alternative::C]));
+    assert_eq!((of("d-inform"), of("choose"), of("log")), (vec![Alternative::D], vec![], vec![]));
+}

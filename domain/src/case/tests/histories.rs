@@ -721,8 +721,8 @@ fn tell_guardians() -> impl Strategy<Value = CaseAction> {
     prop_oneof![
         3 => (about, vec(guardian(), 1..3), day())
             .prop_map(|(about, guardians, informed_on)| CaseAction::Family(FamilyAction::InformGuardians { about, guardians, informed_on })),
-        1 => (vec(guardian(), 1..3), perhaps_personal(), day()).prop_map(|(guardians, reason, named_on)| {
-            CaseAction::Family(FamilyAction::NameGuardians { guardians, reason, named_on })
+        1 => (vec(guardian(), 1..3), proptest::option::of(any_decision()), day()).prop_map(|(guardians, decision, named_on)| {
+            CaseAction::Family(FamilyAction::NameGuardians { guardians, decision, named_on })
         }),
         1 => (select(&EVERY_GROUND[..]), any_decision(), day()).prop_map(|(ground, decision, withheld_on)| {
             CaseAction::Family(FamilyAction::WithholdGuardianNotification { ground, decision, withheld_on })

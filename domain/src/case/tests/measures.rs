@@ -560,12 +560,22 @@ fn r_22_r_32_s3_33_a_measure_that_guardians_refused_or_took_their_yes_back_from_
         approved_on: THURSDAY,
     };
     let both = [no, vec![other.into()]].concat();
-    given(both.clone()).when(start()).then_refused(refused);
+    given(both.clone()).when(start()).then_refused(refused.clone());
     given([both.clone(), vec![approved_on(THURSDAY)]].concat()).when(start()).then_done();
     // Nor is the no of who is no guardian, as the unit says.
-    let (guardians, reason) = (vec![father()], Some(reasons()));
-    let others = FamilyEvent::GuardiansNamed { guardians, reason, named_on: THURSDAY };
-    given([both, vec![others.into()]].concat()).when(start()).then_done();
+    let named = |guardians: Vec<Guardian>, named_on| -> CaseEvent {
+        FamilyEvent::GuardiansNamed { guardians, decision: Some(decided()), named_on }.into()
+    };
+    let others = [both, vec![named(vec![father()], FRIDAY)]].concat();
+    given(others.clone()).when(start_on(FRIDAY)).then_done();
+    // It was the no of a guardian before that day, and is again once that one is named again.
+    given(others.clone()).when(start_on(THURSDAY)).then_refused(refused.clone());
+    let again = [others, vec![named(vec![mother(), father()], SATURDAY)]].concat();
+    given(again.clone()).today(SATURDAY).when(start_on(SATURDAY)).then_refused(refused);
+    given(again.clone()).today(SATURDAY).when(start_on(FRIDAY)).then_done();
+    // Who the guardians were is written down late: who is one since stays one.
+    let late = [again, vec![named(vec![father()], THURSDAY)]].concat();
+    given(late).when(start_on(FRIDAY)).then_done();
 }
 
 #[test]

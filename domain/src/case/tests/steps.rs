@@ -88,6 +88,7 @@ fn taken(name: &str, decided: &[&str], current: &[&str], consequence: Option<Ste
     StepsEvent::StepDecisionTaken {
         asks_for: [].into(),
         attests: [].into(),
+        backed_from: None,
         guide: fjordvik().version,
         step: step(name),
         outcomes: outcomes(decided),
@@ -542,6 +543,7 @@ fn at_the_end_of(guide: &Arc<Guide>, first: &str, last: &str) -> Vec<CaseEvent> 
     let then = StepsEvent::StepDecisionTaken {
         asks_for: [].into(),
         attests: [].into(),
+        backed_from: None,
         guide: guide.version.clone(),
         step: step(first),
         outcomes: outcomes(&["documented"]),

@@ -10,11 +10,20 @@ fn followed_up() -> Vec<InvestigationEvent> {
 }
 
 fn end_on(ended_on: NaiveDate) -> InvestigationAction {
-    InvestigationAction::EndFollowUp { decision: decision(), ended_on }
+    end_for(FollowUpEndReason::GoalReached, ended_on)
+}
+
+fn end_for(reason: FollowUpEndReason, ended_on: NaiveDate) -> InvestigationAction {
+    InvestigationAction::EndFollowUp { reason, decision: decision(), ended_on }
 }
 
 fn ended() -> InvestigationEvent {
-    InvestigationEvent::FollowUpEnded { decision: decided(), guides: Vec::new(), ended_on: JUNE_3 }
+    ended_for(FollowUpEndReason::GoalReached)
+}
+
+fn ended_for(reason: FollowUpEndReason) -> InvestigationEvent {
+    let reason = Some(reason);
+    InvestigationEvent::FollowUpEnded { reason, decision: decided(), guides: Vec::new(), ended_on: JUNE_3 }
 }
 
 fn measure() -> InvestigationEvent {
@@ -89,6 +98,45 @@ fn s1_19_s2_66_a_follow_up_goes_on_while_what_it_came_to_is_to_be_brought_decide
         *decision = crate::people::RecordedDecision::imported(None);
     }
     given(imported).when(end_on(JUNE_3)).then([ended()]);
+}
+
+#[test]
+fn s1_19_r_22_a_family_that_takes_no_more_help_or_moves_ends_it_before_a_measure_was_decided() {
+    use FollowUpEndReason::{FamilyWithdraws, GoalReached, Moved, OfAge, ReportSent};
+    for reason in [FamilyWithdraws, Moved, OfAge, ReportSent] {
+        given(followed_up()).when(end_for(reason, JUNE_3)).then([ended_for(reason)]);
+        // What runs is ended first, for whichever reason.
+        let runs = [followed_up(), vec![measure()]].concat();
+        let what = FollowUpPart::Measure;
+        given(runs).when(end_for(reason, JUNE_3)).then_refused(Refusal::FollowUpGoesOn { what });
+    }
+    let what = FollowUpPart::MeasureToDecide;
+    given(followed_up()).when(end_for(GoalReached, JUNE_3)).then_refused(Refusal::FollowUpGoesOn { what });
+    // A family's no is no reason not to bring what it came to before the board; that the child is elsewhere is.
+    let mut to_board = concluded(InvestigationOutcome::BoardCase, "2");
+    if let InvestigationEvent::InvestigationConcluded { board_case, .. } = &mut to_board {
+        *board_case = Some(BoardCaseKind::CareOrder);
+    }
+    let to_board = || [opened(), to_board.clone()];
+    let what = FollowUpPart::BoardCaseToBring;
+    given(to_board()).when(end_for(FamilyWithdraws, JUNE_3)).then_refused(Refusal::FollowUpGoesOn { what });
+    given(to_board()).when(end_for(Moved, JUNE_3)).then([ended_for(Moved)]);
+}
+
+#[test]
+fn s1_15_d_7_a_group_agrees_on_another_day_for_its_next_meeting() {
+    let agree = |next_on| InvestigationAction::AgreeGroupMeeting { next_on, agreed_on: JUNE_3 };
+    let agreed =
+        InvestigationEvent::GroupMeetingAgreed { group: 1, next_on: TOMORROW, guides: Vec::new(), agreed_on: JUNE_3 };
+    given([opened(), group(None)]).when(agree(TOMORROW)).then([agreed.clone()]);
+    let state = given([opened(), group(None), agreed]).state();
+    let shown: Vec<_> =
+        state.written().groups[0].agreed.iter().map(|agreed| (agreed.next_on, agreed.agreed_on)).collect();
+    assert_eq!(shown, [(TOMORROW, JUNE_3)]);
+    given([opened()]).when(agree(TOMORROW)).then_refused(Refusal::NoResponsibilityGroup);
+    given([opened(), group(Some(FRIDAY))]).when(agree(TOMORROW)).then_refused(Refusal::GroupConsentEnded);
+    let early = Refusal::DateBefore { field: "nextOn", date: FRIDAY, earliest: JUNE_3 };
+    given([opened(), group(None)]).when(agree(FRIDAY)).then_refused(early);
 }
 
 #[test]

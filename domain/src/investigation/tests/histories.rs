@@ -321,10 +321,12 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>
             held_on,
         },
     );
-    let end_follow_up = (any_decision(), day())
-        .prop_map(|(decision, ended_on)| InvestigationAction::EndFollowUp { decision, ended_on });
-    let together = prop_oneof![4 => group, 4 => dissolve, 2 => withdraw, 1 => review, 12 => meet];
-    let help = prop_oneof![2 => ask, 2 => tell, 4 => together, 3 => decide, 1 => plan_measures, 2 => evaluate, 2 => extend_measure, 1 => end_measure, 3 => end_follow_up];
+    let agree =
+        (later(), day()).prop_map(|(next_on, agreed_on)| InvestigationAction::AgreeGroupMeeting { next_on, agreed_on });
+    let end_follow_up = (select(&FollowUpEndReason::ALL[..]), any_decision(), day())
+        .prop_map(|(reason, decision, ended_on)| InvestigationAction::EndFollowUp { reason, decision, ended_on });
+    let together = prop_oneof![5 => group, 5 => dissolve, 4 => withdraw, 1 => review, 10 => meet, 2 => agree];
+    let help = prop_oneof![2 => ask, 2 => tell, 5 => together, 3 => decide, 1 => plan_measures, 2 => evaluate, 2 => extend_measure, 1 => end_measure, 3 => end_follow_up];
     let steps = [
         (DeciderRole::IntakeOfficer, "allocate", "allocated"),
         (DeciderRole::Caseworker, "map-situation", "summed-up"),
@@ -372,6 +374,7 @@ fn invariant_it_runs_once_within_its_bounds(events: &[InvestigationEvent]) {
                 | InvestigationEvent::ResponsibilityGroupDissolved { .. }
                 | InvestigationEvent::ResponsibilityGroupReviewed { .. }
                 | InvestigationEvent::GroupMeetingHeld { .. }
+                | InvestigationEvent::GroupMeetingAgreed { .. }
                 | InvestigationEvent::FollowUpEnded { .. }
                 | InvestigationEvent::ServiceConsentWithdrawn { .. }
                 | InvestigationEvent::MeasureDecided { .. }
@@ -550,7 +553,7 @@ fn no_summary_of_an_investigation_event_holds_personal_text() {
 fn random_commands_lead_to_every_event_of_an_investigation() {
     let mut runner = TestRunner::deterministic();
     let mut seen = BTreeSet::new();
-    for _ in 0..2048 {
+    for _ in 0..4096 {
         let commands = asked().new_tree(&mut runner).unwrap().current();
         seen.extend(history::<Investigation>(&commands).events.iter().map(LedgerEvent::name));
     }

@@ -266,7 +266,11 @@ fn father() -> Guardian {
 }
 
 fn named(guardians: &[Guardian]) -> CaseEvent {
-    FamilyEvent::GuardiansNamed { guardians: guardians.to_vec(), reason: None, named_on: FRIDAY }.into()
+    named_on(FRIDAY, guardians)
+}
+
+fn named_on(named_on: NaiveDate, guardians: &[Guardian]) -> CaseEvent {
+    FamilyEvent::GuardiansNamed { guardians: guardians.to_vec(), decision: None, named_on }.into()
 }
 
 /// The copies of the report that are owed: to whom, and from when on.
@@ -353,4 +357,35 @@ fn r_5_a_guardian_who_is_left_out_when_others_are_told_of_a_report_is_to_be_told
     let put_off = one_told().hears(FRIDAY, &withheld());
     assert_eq!(of(&put_off, other, FRIDAY), [Standing::Lapsed]);
     assert!(of(&put_off.hears(FRIDAY, &lifted()), other, FRIDAY).contains(&Standing::Open));
+}
+
+#[test]
+pub(super) fn r_5_r_7_who_is_left_out_while_something_is_owed_is_shown_until_that_one_is_named_again() {
+    let (left_out, other) = (FindingKind::GuardianLeftOut, ObligationKind::TellOtherGuardianOfReport);
+    let both = || opened().hears(TUESDAY, &named_on(TUESDAY, &[mother(), father()])).hears(TUESDAY, &told());
+    let sent = || both().hears(THURSDAY, &sent(None));
+    let alone = || sent().hears(FRIDAY, &named(&[mother()]));
+    let left = alone();
+    let found = left.finding(left_out).unwrap();
+    assert_eq!((found.arose_on, found.mended_on), (FRIDAY, None));
+    assert_eq!(left_out.about_which(found.which.unwrap()), Some(Which::Guardian(father().subject)));
+    assert_eq!(of(&alone(), other, FRIDAY), [Standing::Lapsed]);
+    assert_eq!(owed_of_report(&alone()), [(Some(mother().subject), THURSDAY)]);
+    // Named again, that one is owed what was owed.
+    let again = alone().hears(SATURDAY, &named_on(SATURDAY, &[mother(), father()]));
+    assert_eq!(again.finding(left_out).unwrap().mended_on, Some(SATURDAY));
+    assert!(of(&again, other, SATURDAY).contains(&Standing::Open));
+    assert!(owed_of_report(&again).contains(&(Some(father().subject), SATURDAY)));
+    // Who is told nevertheless need not be told once more.
+    let mut tell = told();
+    if let CaseEvent::Family(FamilyEvent::GuardiansInformed { guardians, informed_on, .. }) = &mut tell {
+        (*guardians, *informed_on) = (vec![father()], FRIDAY);
+    }
+    let told_so = alone().hears(FRIDAY, &tell).hears(SATURDAY, &named_on(SATURDAY, &[mother(), father()]));
+    assert!(!of(&told_so, other, SATURDAY).contains(&Standing::Open));
+    // Where nothing was owed, nothing is given up.
+    assert!(both().hears(FRIDAY, &named(&[mother()])).finding(left_out).is_none());
+    // And who the guardians were, which is written down late, leaves nobody out who is one since.
+    let late = sent().hears(FRIDAY, &named(&[mother(), father()])).hears(FRIDAY, &named_on(WEDNESDAY, &[mother()]));
+    assert!(late.finding(left_out).is_none());
 }

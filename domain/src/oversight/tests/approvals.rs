@@ -170,7 +170,37 @@ fn r_22_r_32_what_was_refused_is_answered_and_nobody_is_asked_again_before_the_o
     let taken_back = asked().hears(THURSDAY, &case_event("MeasuresApprovedByGuardians")).hears(FRIDAY, &no());
     assert_eq!(of(&taken_back), [Standing::Met]);
     // Where the one is no guardian, as the unit says, the others are asked.
-    let (guardians, reason) = (vec![Guardian { subject: SubjectId::from_uuid(Uuid::from_u128(7)), ..mother() }], None);
-    let others: CaseEvent = FamilyEvent::GuardiansNamed { guardians, reason, named_on: FRIDAY }.into();
-    assert!(of(&refused().hears(FRIDAY, &others)).contains(&Standing::Open));
+    let (guardians, decision) =
+        (vec![Guardian { subject: SubjectId::from_uuid(Uuid::from_u128(7)), ..mother() }], None);
+    let others: CaseEvent = FamilyEvent::GuardiansNamed { guardians, decision, named_on: FRIDAY }.into();
+    let left_out = refused().hears(FRIDAY, &others);
+    assert!(of(&left_out).contains(&Standing::Open));
+    // And not any more once that one is named again: the no is a guardian's again.
+    let guardians = vec![mother()];
+    let again: CaseEvent = FamilyEvent::GuardiansNamed { guardians, decision: None, named_on: FRIDAY }.into();
+    assert!(!of(&left_out.hears(FRIDAY, &again)).contains(&Standing::Open));
+}
+
+#[test]
+fn r_22_an_older_no_that_is_written_down_after_a_later_yes_undoes_nothing() {
+    let no = |refused_on| -> CaseEvent {
+        MeasureEvent::MeasuresRefusedByGuardians {
+            measures: [MEASURE].into(),
+            guardians: vec![mother()],
+            reason: said_by_guardian("Not that"),
+            refused_on,
+        }
+        .into()
+    };
+    let yes_first = || asked().hears(THURSDAY, &approved());
+    // The yes is of Thursday.
+    for (refused_on, stands) in [(WEDNESDAY, false), (THURSDAY, true), (FRIDAY, true)] {
+        let story = yes_first().hears(FRIDAY, &no(refused_on));
+        assert_eq!(story.watch.case.stands_a_no_to(MEASURE), stands, "{refused_on}");
+        assert_eq!(story.standing(APPROVE, FRIDAY), Some(Standing::Met));
+    }
+    // Nor does an older yes undo a later no.
+    let no_first = asked().hears(FRIDAY, &no(FRIDAY)).hears(FRIDAY, &approved());
+    assert!(no_first.watch.case.stands_a_no_to(MEASURE));
+    assert_eq!(no_first.standing(APPROVE, FRIDAY), Some(Standing::Lapsed));
 }

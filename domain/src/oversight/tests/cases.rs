@@ -3,8 +3,8 @@
 use super::*;
 use crate::case::{
     AboutGuardians, Alternative, AlternativesEvent, ConcernEvent, ConsentEvent, ConsentPurpose, ConsentScope,
-    ConsentingParty, ConversationWith, CopyEvent, Document, FamilyEvent, ReportDuty, ReportingEvent, WhoIsAsked,
-    WithholdingGround,
+    ConsentingParty, ConversationWith, CopyEvent, DiscussionEvent, Document, FamilyEvent, ReportDuty, ReportingEvent,
+    WhoIsAsked, WithholdingGround,
 };
 
 fn opened() -> Story {
@@ -193,11 +193,27 @@ pub(super) fn r36_guardians_are_talked_with_after_leader_colleague_or_peer_team_
     for discussion in
         ["ColleagueDiscussionHeld", "PeerTeamDiscussionHeld", "LeaderDiscussionHeld", "LeaderDisagreementRecorded"]
     {
-        let discussed = mapped().hears(MONDAY, &case_event(discussion)).hears(TUESDAY, &conversation);
+        let discussed = mapped().hears(MONDAY, &discussed_on(discussion, MONDAY)).hears(TUESDAY, &conversation);
         assert_eq!(discussed.found(FRIDAY), [], "{discussion}");
     }
     let acute = mapped().hears(MONDAY, &case_event("EmergencyContactMade")).hears(TUESDAY, &conversation);
     assert_eq!(acute.finding(FindingKind::ConversedBeforeDiscussion).unwrap().excuse, Some(Excuse::Emergency), "R-1");
+}
+
+/// That event of a discussion, on that day.
+fn discussed_on(name: &str, day: NaiveDate) -> CaseEvent {
+    let mut event = case_event(name);
+    if let CaseEvent::Discussion(
+        DiscussionEvent::ColleagueDiscussionHeld { held_on: on, .. }
+        | DiscussionEvent::PeerTeamDiscussionHeld { held_on: on, .. }
+        | DiscussionEvent::LeaderDiscussionHeld { held_on: on, .. }
+        | DiscussionEvent::LeaderFeedbackGiven { given_on: on, .. }
+        | DiscussionEvent::LeaderDisagreementRecorded { recorded_on: on, .. },
+    ) = &mut event
+    {
+        *on = day;
+    }
+    event
 }
 
 #[test]
@@ -223,7 +239,12 @@ pub(super) fn s0_46_a_note_is_owed_the_leaders_answer() {
     let conversation = case_event("ConversationHeld");
     let story = waiting().hears(TUESDAY, &conversation);
     assert_eq!(story.found(FRIDAY), [FindingKind::ConversedBeforeDiscussion]);
-    let story = waiting().hears(WEDNESDAY, &case_event("LeaderFeedbackGiven")).hears(WEDNESDAY, &conversation);
+    let mut later = conversation;
+    if let CaseEvent::Family(FamilyEvent::ConversationHeld { held_on, .. }) = &mut later {
+        *held_on = WEDNESDAY;
+    }
+    let answered = waiting().hears(WEDNESDAY, &discussed_on("LeaderFeedbackGiven", WEDNESDAY));
+    let story = answered.hears(WEDNESDAY, &later);
     assert_eq!(story.standing(ObligationKind::AnswerNote, FRIDAY), Some(Standing::Met));
     assert_eq!(story.found(FRIDAY), []);
 }
@@ -581,4 +602,31 @@ pub(super) fn r_19_c11_what_was_missed_before_the_case_was_closed_is_mended_by_n
     // What had time left when the case was closed leaves nothing to find.
     let in_time = opened().hears(TUESDAY, &case_event("ConversationConvened")).hears(FRIDAY, &case_event("CaseClosed"));
     assert_eq!(in_time.finding(FindingKind::ConversationNotHeld), None);
+}
+
+#[test]
+fn r_19_s2_3_what_a_source_tells_of_help_ends_nothing_whether_it_comes_before_the_end_of_the_case_or_after() {
+    let open = || {
+        let story = Story::new().hears(MONDAY, &case_event("CaseOpened")).hears(MONDAY, &case_event("ConcernRaised"));
+        story.hears(TUESDAY, &case_event("ConsentRequested")).hears(WEDNESDAY, &case_event("MeasurePlanned"))
+    };
+    let (told, closed) = (case_event("HelpToldOfBySource"), case_event("CaseClosed"));
+    let owed = |story: &Story| {
+        let known = story.obligations.values().map(|owed| (owed.kind, owed.which, owed.opened_on, owed.ending));
+        let mut known: Vec<_> = known.collect();
+        known.sort_by_key(|(kind, which, ..)| (*kind, *which));
+        known
+    };
+    let found = |story: &Story| {
+        let known = story.findings.values().map(|found| (found.kind, found.which, found.arose_on, found.mended_on));
+        let mut known: Vec<_> = known.collect();
+        known.sort_by_key(|(kind, which, arose_on, _)| (*kind, *which, *arose_on));
+        known
+    };
+    assert_eq!(owed(&open()), owed(&open().hears(FRIDAY, &told)));
+    let (before, after) =
+        (open().hears(FRIDAY, &told).hears(FRIDAY, &closed), open().hears(FRIDAY, &closed).hears(FRIDAY, &told));
+    let alone = open().hears(FRIDAY, &closed);
+    assert_eq!((owed(&before), owed(&after)), (owed(&alone), owed(&alone)));
+    assert_eq!(found(&before), found(&after));
 }

@@ -17,11 +17,34 @@ fn decided(attested: &[AttestedAct]) -> CaseEvent {
 
 fn decided_on(day: NaiveDate, attested: &[AttestedAct]) -> CaseEvent {
     let mut event = case_event("StepDecisionTaken");
-    if let CaseEvent::Steps(StepsEvent::StepDecisionTaken { attests, consequence, asks_for, decided_on, .. }) =
-        &mut event
+    if let CaseEvent::Steps(StepsEvent::StepDecisionTaken {
+        attests,
+        consequence,
+        asks_for,
+        backed_from,
+        decided_on,
+        ..
+    }) = &mut event
     {
         *attests = attested.iter().copied().collect();
-        (*consequence, *asks_for, *decided_on) = (None, [].into(), day);
+        (*consequence, *asks_for, *backed_from, *decided_on) = (None, [].into(), None, day);
+    }
+    event
+}
+
+/// In a step of a level or an alternative that began on that day.
+fn decided_since(began_on: NaiveDate, attested: &[AttestedAct]) -> CaseEvent {
+    let mut event = decided_on(THURSDAY, attested);
+    if let CaseEvent::Steps(StepsEvent::StepDecisionTaken { backed_from, .. }) = &mut event {
+        *backed_from = Some(began_on);
+    }
+    event
+}
+
+fn talked(day: NaiveDate) -> CaseEvent {
+    let mut event = case_event("ConversationHeld");
+    if let CaseEvent::Family(FamilyEvent::ConversationHeld { held_on, .. }) = &mut event {
+        *held_on = day;
     }
     event
 }
@@ -166,4 +189,44 @@ fn r_16_s1_8_in_an_investigation_what_the_service_did_backs_it() {
     assert_eq!(claims(&unbacked).len(), 1);
     let backed = opened().hears(TUESDAY, &allocated()).hears(WEDNESDAY, &claim(AttestedAct::InvestigationAllocated));
     assert_eq!(claims(&backed), []);
+}
+
+#[test]
+fn r_16_a_step_that_is_decided_once_more_is_talked_over_anew() {
+    let talk = [AttestedAct::ConversationHeld];
+    let once = || guided().hears(TUESDAY, &talked(TUESDAY)).hears(WEDNESDAY, &decided_on(WEDNESDAY, &talk));
+    assert_eq!(claims(&once()), []);
+    let twice = || once().hears(FRIDAY, &decided_on(FRIDAY, &talk));
+    assert_eq!(claims(&twice()), [(Some(AttestedAct::ConversationHeld), FRIDAY, None)]);
+    assert_eq!(claims(&twice().hears(FRIDAY, &talked(THURSDAY))), [], "recorded late");
+    assert_eq!(claims(&twice().hears(FRIDAY, &talked(TUESDAY))).len(), 1, "that one was before the last decision");
+    assert_eq!(claims(&once().hears(THURSDAY, &talked(THURSDAY)).hears(FRIDAY, &decided_on(FRIDAY, &talk))), []);
+    // On the day of the last decision, what is written down after it; and several of one day rest on one talk.
+    let same_day = || once().hears(WEDNESDAY, &decided_on(WEDNESDAY, &talk));
+    assert_eq!(claims(&same_day()), []);
+    assert_eq!(claims(&same_day().hears(WEDNESDAY, &talked(WEDNESDAY)).hears(FRIDAY, &decided_on(FRIDAY, &talk))), []);
+    // On a plan that was made the same step is decided again.
+    let planned = [AttestedAct::PlanMade];
+    let made = || guided().hears(WEDNESDAY, &case_event("MeasurePlanMade"));
+    let twice = made().hears(FRIDAY, &decided_on(FRIDAY, &planned)).hears(SATURDAY, &decided_on(SATURDAY, &planned));
+    assert_eq!(claims(&twice), []);
+}
+
+#[test]
+fn r_16_r_25_what_was_done_before_the_level_or_the_alternative_of_the_step_backs_it_only_where_it_may_come_first() {
+    let talk = [AttestedAct::ConversationHeld];
+    let before = || guided().hears(TUESDAY, &talked(TUESDAY));
+    let later = before().hears(THURSDAY, &decided_since(WEDNESDAY, &talk));
+    assert_eq!(claims(&later), [(Some(AttestedAct::ConversationHeld), THURSDAY, None)]);
+    assert_eq!(
+        claims(&later.hears(FRIDAY, &talked(FRIDAY))),
+        [(Some(AttestedAct::ConversationHeld), THURSDAY, Some(FRIDAY))]
+    );
+    assert_eq!(claims(&before().hears(THURSDAY, &decided_since(TUESDAY, &talk))), [], "on its first day");
+    // Consent comes before what rests on it.
+    let consented = guided().hears(TUESDAY, &case_event("ConsentGiven"));
+    let given_on = |story: &Story| story.watch.about.case.is_some();
+    assert!(given_on(&consented));
+    let claim = decided_since(SATURDAY, &[AttestedAct::ConsentGiven]);
+    assert_eq!(claims(&consented.hears(SATURDAY, &claim)), []);
 }

@@ -367,3 +367,41 @@ fn r_34_s3_39_nobody_waits_for_an_answer_in_a_closed_case_and_in_one_that_goes_o
         !reopened.hears(FRIDAY, &case_event("ReferralAnswered")).standings(FRIDAY).contains(&(kind, Standing::Open))
     );
 }
+
+/// Called on Wednesday on level 2, and held on that day without guardians.
+fn held_without_guardians(held: NaiveDate) -> (CaseEvent, CaseEvent) {
+    let (mut called, mut met) = (case_event("InterdisciplinaryMeetingConvened"), case_event("MeetingHeld"));
+    if let CaseEvent::Meeting(MeetingEvent::InterdisciplinaryMeetingConvened { convened_on, .. }) = &mut called {
+        *convened_on = WEDNESDAY;
+    }
+    if let (
+        CaseEvent::Meeting(MeetingEvent::InterdisciplinaryMeetingConvened { meeting: called, .. }),
+        CaseEvent::Meeting(MeetingEvent::MeetingHeld { meeting, attendance, held_on, .. }),
+    ) = (&called, &mut met)
+    {
+        attendance.guardians.clear();
+        (*meeting, *held_on) = (*called, held);
+    }
+    (called, met)
+}
+
+#[test]
+fn s3_33_guardians_hear_of_a_meeting_of_level_2_also_where_it_is_written_down_after_the_case_was_taken_back() {
+    let (called, met) = held_without_guardians(THURSDAY);
+    let on_level_2 = || opened().hears(TUESDAY, &lifted(Level::Two, TUESDAY)).hears(WEDNESDAY, &called);
+    let late = on_level_2().hears(FRIDAY, &returned(Level::One)).hears(FRIDAY, &met);
+    assert_eq!(late.standing(TELL, FRIDAY), Some(Standing::Open));
+    let (_, after) = held_without_guardians(SATURDAY);
+    let after = on_level_2().hears(FRIDAY, &returned(Level::One)).hears(SATURDAY, &after);
+    assert_eq!(after.standing(TELL, SATURDAY), None, "on level 1 they need not");
+}
+
+#[test]
+fn r_35_a_meeting_of_before_level_3_that_is_written_down_late_asks_for_none_before_the_case_came_there() {
+    let (called, met) = held_without_guardians(WEDNESDAY);
+    let on_level_2 = opened().hears(TUESDAY, &lifted(Level::Two, TUESDAY)).hears(WEDNESDAY, &called);
+    let on_level_3 = on_level_2.hears(THURSDAY, &assigned(THURSDAY)).hears(THURSDAY, &lifted(Level::Three, THURSDAY));
+    let late = on_level_3.hears(FRIDAY, &met);
+    let owed = late.obligation(AGREE);
+    assert_eq!((owed.opened_on, owed.due), (THURSDAY, Some(THURSDAY)));
+}

@@ -230,3 +230,12 @@ pub(super) fn s3_50_what_was_assessed_too_late_is_found_once_for_all_that_was_sh
         "somebody acted in time, and wrote it down late"
     );
 }
+
+#[test]
+fn r_9_s2_33_a_report_of_before_that_is_written_down_late_is_not_the_one_that_is_owed_since() {
+    let triggered = || opened().hears(WEDNESDAY, &assessed(true, WEDNESDAY));
+    let before = triggered().hears(FRIDAY, &sent(TUESDAY, ReportDuty::Triggered));
+    assert_eq!(before.standing(SEND, FRIDAY), Some(Standing::Open));
+    let since = triggered().hears(FRIDAY, &sent(WEDNESDAY, ReportDuty::Triggered));
+    assert_eq!(since.standing(SEND, FRIDAY), Some(Standing::Met));
+}

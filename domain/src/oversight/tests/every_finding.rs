@@ -144,6 +144,9 @@ const fn stories_of(kind: FindingKind) -> &'static [fn()] {
             telling::r_5_being_told_afterwards_of_one_report_leaves_the_next_one_to_be_told_of,
             telling::r_6_s2_21_where_abuse_is_feared_nobody_is_asked_to_tell_guardians_of_a_report_before_it_is_decided,
         ],
+        FindingKind::GuardianLeftOut => &[
+            agreements::r_5_r_7_who_is_left_out_while_something_is_owed_is_shown_until_that_one_is_named_again,
+        ],
         FindingKind::WithheldOnGroundNotInUse => &[
             signing::r_6_c3_a_ground_that_the_municipality_does_without_is_a_deviation_which_danger_excuses,
         ],

@@ -1,7 +1,8 @@
 //! S1-15, S1-19, D-7: what is followed up is ended by a decision, and the group that works together meets.
 
 use super::*;
-use crate::investigation::InvestigationOutcome;
+use crate::case::StepConsequence;
+use crate::investigation::{FollowUpEndReason, InvestigationOutcome};
 use crate::law;
 
 const END: ObligationKind = ObligationKind::EndFollowUp;
@@ -161,4 +162,91 @@ fn s1_15_d_7_the_next_meeting_that_a_group_agreed_on_is_owed_and_found_where_it_
         *dissolved_on = date(2024, 9, 2);
     }
     assert_eq!(of(&met().hears(date(2024, 9, 2), &dissolved), HOLD, next_on), [Standing::Lapsed]);
+}
+
+fn ended_for(reason: Option<FollowUpEndReason>, day: NaiveDate) -> InvestigationEvent {
+    let mut event = investigation_event("FollowUpEnded");
+    if let InvestigationEvent::FollowUpEnded { reason: of, ended_on, .. } = &mut event {
+        (*of, *ended_on) = (reason, day);
+    }
+    event
+}
+
+/// The investigation follows a guide, by which what has come to its goal is closed.
+fn guided() -> Story {
+    let CaseEvent::Steps(follows) = followed(1, &[]) else { unreachable!("it is one") };
+    let opened = Story::new().hears(THURSDAY, &investigation_event("InvestigationOpened"));
+    let opened = opened.hears(THURSDAY, &InvestigationEvent::Steps(follows));
+    let concluded = opened.hears(JULY_1, &conclusion(InvestigationOutcome::MeasuresDecided));
+    let mut measure = investigation_event("MeasureDecided");
+    if let InvestigationEvent::MeasureDecided { decided_on, .. } = &mut measure {
+        *decided_on = JULY_1;
+    }
+    concluded.hears(JULY_1, &measure)
+}
+
+#[test]
+fn s1_19_r_36_only_what_has_come_to_its_goal_is_ended_by_a_step_of_the_guide() {
+    let over = || guided().hears(DECEMBER_20, &investigation_event("DecidedMeasureEnded"));
+    let ended_on = date(2025, 1, 10);
+    let against = |reason| {
+        let ended = over().hears(ended_on, &ended_for(reason, ended_on));
+        let of_the_end = |found: &&Finding| found.kind == FindingKind::AgainstGuide && found.arose_on == ended_on;
+        ended.findings.values().filter(of_the_end).count()
+    };
+    assert_eq!((against(None), against(Some(FollowUpEndReason::GoalReached))), (1, 1));
+    for reason in FollowUpEndReason::ALL.into_iter().filter(|reason| *reason != FollowUpEndReason::GoalReached) {
+        assert_eq!(against(Some(reason)), 0, "{reason:?}");
+    }
+}
+
+#[test]
+fn s1_19_what_a_step_closes_is_owed_once_and_is_ended_by_the_decision_on_it() {
+    let mut closes = case_event("StepDecisionTaken");
+    if let CaseEvent::Steps(StepsEvent::StepDecisionTaken { consequence, asks_for, decided_on, .. }) = &mut closes {
+        (*consequence, *asks_for, *decided_on) = (Some(StepConsequence::Close), [].into(), DECEMBER_20);
+    }
+    let CaseEvent::Steps(closes) = closes else { unreachable!("it is one") };
+    let over = || guided().hears(DECEMBER_20, &investigation_event("DecidedMeasureEnded"));
+    let decided = || over().hears(DECEMBER_20, &InvestigationEvent::Steps(closes.clone()));
+    assert_eq!(of(&decided(), END, DECEMBER_20), [Standing::Open]);
+    assert_eq!(of(&decided(), ObligationKind::CarryOutStepDecision, DECEMBER_20), []);
+    let ended_on = date(2025, 1, 10);
+    let ended = decided().hears(ended_on, &ended_for(Some(FollowUpEndReason::GoalReached), ended_on));
+    assert_eq!(of(&ended, END, ended_on), [Standing::Met]);
+    assert!(
+        !ended.findings.values().any(|found| found.kind == FindingKind::AgainstGuide && found.arose_on == ended_on)
+    );
+}
+
+#[test]
+fn s1_15_d_7_another_day_for_the_groups_meeting_is_the_one_it_is_owed_by() {
+    let formed = || Story::new().hears(THURSDAY, &investigation_event("InvestigationOpened"));
+    let formed = || formed().hears(FRIDAY, &investigation_event("ResponsibilityGroupFormed"));
+    let met = || formed().hears(date(2024, 8, 30), &investigation_event("GroupMeetingHeld"));
+    let agreed = investigation_event("GroupMeetingAgreed");
+    let moved = || met().hears(date(2024, 9, 10), &agreed);
+    assert_eq!(moved().obligation(HOLD).due, Some(date(2024, 9, 27)));
+    assert_eq!(of(&moved(), HOLD, date(2024, 9, 21)), [Standing::Open]);
+    let mut held = investigation_event("GroupMeetingHeld");
+    if let InvestigationEvent::GroupMeetingHeld { held_on, next_on, .. } = &mut held {
+        (*held_on, *next_on) = (date(2024, 9, 27), None);
+    }
+    let in_time = moved().hears(date(2024, 9, 27), &held);
+    assert_eq!(of(&in_time, HOLD, date(2024, 9, 27)), [Standing::Met]);
+    assert_eq!(in_time.finding(FindingKind::MeetingNotHeld), None);
+    // After the day that was agreed it was not held, and that stays found.
+    let mut late = agreed.clone();
+    if let InvestigationEvent::GroupMeetingAgreed { next_on, agreed_on, .. } = &mut late {
+        (*next_on, *agreed_on) = (date(2024, 10, 10), date(2024, 9, 25));
+    }
+    let late = met().hears(date(2024, 9, 25), &late);
+    let found = late.findings.values().find(|found| found.kind == FindingKind::MeetingNotHeld && !found.awaited);
+    assert!(found.is_some() || late.finding(FindingKind::MeetingNotHeld).is_some());
+    // What was agreed before the last meeting, and is written down after it, moves nothing.
+    let mut older = agreed.clone();
+    if let InvestigationEvent::GroupMeetingAgreed { agreed_on, .. } = &mut older {
+        *agreed_on = date(2024, 8, 20);
+    }
+    assert_eq!(met().hears(date(2024, 9, 10), &older).obligation(HOLD).due, Some(date(2024, 9, 20)));
 }

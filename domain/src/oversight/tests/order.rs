@@ -27,7 +27,7 @@ pub(super) fn r_36_s4_8_what_is_agreed_before_anybody_talked_with_guardians_is_f
     let drawn = case_event("AgreementDrawn");
     assert!(opened().hears(TUESDAY, &drawn).finding(AGREED).is_some());
     for name in ["ConversationHeld", "MeetingHeld"] {
-        let talked = opened().hears(TUESDAY, &case_event(name)).hears(FRIDAY, &drawn);
+        let talked = opened().hears(TUESDAY, &case_event(name)).hears(FRIDAY, &agreed_on(FRIDAY));
         assert_eq!(talked.finding(AGREED), None, "{name}");
     }
     let acute = opened().hears(MONDAY, &case_event("EmergencyContactMade")).hears(TUESDAY, &drawn);
@@ -158,4 +158,57 @@ fn r_36_s0_10_s0_17_where_a_guide_has_child_and_guardians_talked_with_first_that
     // Moved to a version that has it the other way round.
     let moved = opened().hears(MONDAY, &follows).hears(MONDAY, &followed(2, &[])).hears(FRIDAY, &talked);
     assert!(moved.finding(kind).is_some());
+}
+
+fn observed_on(day: NaiveDate) -> CaseEvent {
+    let mut event = case_event("ObservationLogged");
+    if let CaseEvent::Concern(crate::case::ConcernEvent::ObservationLogged { observed, .. }) = &mut event {
+        *observed = crate::time::ObservedPeriod::on(day);
+    }
+    event
+}
+
+fn talked_on(day: NaiveDate) -> CaseEvent {
+    let mut event = case_event("ConversationHeld");
+    if let CaseEvent::Family(crate::case::FamilyEvent::ConversationHeld { with, held_on, .. }) = &mut event {
+        (*with, *held_on) = (crate::case::ConversationWith::Guardians, day);
+    }
+    event
+}
+
+fn discussed_on(day: NaiveDate) -> CaseEvent {
+    let mut event = case_event("ColleagueDiscussionHeld");
+    if let CaseEvent::Discussion(crate::case::DiscussionEvent::ColleagueDiscussionHeld { held_on, .. }) = &mut event {
+        *held_on = day;
+    }
+    event
+}
+
+fn agreed_on(day: NaiveDate) -> CaseEvent {
+    let mut event = case_event("AgreementDrawn");
+    if let CaseEvent::Agreement(crate::case::AgreementEvent::AgreementDrawn { drawn_on, .. }) = &mut event {
+        *drawn_on = day;
+    }
+    event
+}
+
+#[test]
+fn r_36_the_order_of_things_is_that_of_their_own_days_whichever_was_written_down_first() {
+    type Dated = fn(NaiveDate) -> CaseEvent;
+    let pairs: [(FindingKind, Dated, Dated); 4] = [
+        (FindingKind::ConversedBeforeMapping, observed_on, talked_on),
+        (FindingKind::ConversedBeforeDiscussion, discussed_on, talked_on),
+        (FindingKind::DiscussedBeforeMapping, observed_on, discussed_on),
+        (FindingKind::AgreedBeforeConversation, talked_on, agreed_on),
+    ];
+    for (kind, first, then) in pairs {
+        let in_order = [(first(TUESDAY), then(WEDNESDAY)), (first(WEDNESDAY), then(WEDNESDAY))];
+        for (first, then) in in_order {
+            assert_eq!(opened().hears(FRIDAY, &first).hears(FRIDAY, &then).finding(kind), None, "{kind:?}");
+            assert_eq!(opened().hears(FRIDAY, &then).hears(FRIDAY, &first).finding(kind), None, "{kind:?}, late");
+        }
+        let (first, then) = (first(THURSDAY), then(WEDNESDAY));
+        assert!(opened().hears(FRIDAY, &first).hears(FRIDAY, &then).finding(kind).is_some(), "{kind:?}");
+        assert!(opened().hears(FRIDAY, &then).hears(FRIDAY, &first).finding(kind).is_some(), "{kind:?}, late");
+    }
 }

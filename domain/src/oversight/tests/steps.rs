@@ -27,6 +27,7 @@ fn decided(consequence: Option<StepConsequence>, in_order: bool) -> CaseEvent {
         consequence,
         asks_for: [].into(),
         attests: [].into(),
+        backed_from: None,
         not_to_act: false,
         in_order,
         without_consent: false,

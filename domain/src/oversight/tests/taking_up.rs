@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::case::{
-    AcuteCategory, Alternative, AlternativesEvent, ConversationWith, FamilyEvent, MeasureEvent, ReportingEvent,
-    WithholdingGround,
+    AcuteCategory, Alternative, AlternativesEvent, ConsentEvent, ConsentPurpose, ConversationWith, FamilyEvent,
+    MeasureEvent, ReportingEvent, SharingEvent, WhoIsAsked, WithholdingGround,
 };
 
 const KIND: ObligationKind = ObligationKind::TakeUpAlternative;
@@ -55,11 +55,86 @@ fn s0_26_s0_32_in_b_and_c_guardians_are_told_or_asked_and_not_while_they_must_no
     for alternative in [Alternative::B, Alternative::C] {
         let owed = || followed_up(alternative);
         assert_eq!(owed().standing(KIND, FRIDAY), Some(Standing::Open));
-        assert_eq!(owed().hears(THURSDAY, &talked).standing(KIND, FRIDAY), Some(Standing::Met));
-        let asked = owed().hears(FRIDAY, &case_event("ConsentRequested"));
-        assert_eq!(asked.standing(KIND, FRIDAY), Some(Standing::Met));
+        // The concern is conveyed, and consent is given: neither is enough by itself.
+        assert_eq!(owed().hears(THURSDAY, &talked).standing(KIND, FRIDAY), Some(Standing::Open));
+        let asked = || owed().hears(WEDNESDAY, &asked_on(WEDNESDAY));
+        assert_eq!(asked().standing(KIND, FRIDAY), Some(Standing::Open));
+        assert_eq!(asked().hears(THURSDAY, &consented_on(THURSDAY)).standing(KIND, FRIDAY), Some(Standing::Met));
+        let before = Story::new().hears(MONDAY, &case_event("CaseOpened")).hears(MONDAY, &asked_on(MONDAY));
+        let before = before.hears(MONDAY, &consented_on(MONDAY)).hears(TUESDAY, &chosen(alternative));
+        assert_eq!(before.standing(KIND, FRIDAY), Some(Standing::Open));
+        let conveyed = before.hears(THURSDAY, &talked);
+        assert_eq!(conveyed.standing(KIND, FRIDAY), Some(Standing::Met), "on consent that was given before");
+        // Nor does what others do take it up.
+        for other in ["MeetingHeld", "MeasurePlanned"] {
+            assert_eq!(
+                owed().hears(FRIDAY, &case_event(other)).standing(KIND, FRIDAY),
+                Some(Standing::Open),
+                "{other}"
+            );
+        }
+        assert_eq!(owed().hears(THURSDAY, &lawful_on(THURSDAY)).standing(KIND, FRIDAY), Some(Standing::Met));
         assert_eq!(owed().hears(WEDNESDAY, &withheld).standing(KIND, FRIDAY), Some(Standing::Lapsed));
     }
+}
+
+#[test]
+fn r_23_s0_30_a_refusal_ends_what_is_to_be_done_in_b_or_c_and_asks_for_an_answer() {
+    let answer = ObligationKind::AnswerRefusal;
+    for alternative in [Alternative::B, Alternative::C] {
+        let refused = followed_up(alternative).hears(WEDNESDAY, &asked_on(WEDNESDAY));
+        let refused = refused.hears(FRIDAY, &case_event("ConsentRefused"));
+        assert_eq!(refused.standing(KIND, FRIDAY), Some(Standing::Lapsed));
+        assert_eq!(refused.standing(answer, FRIDAY), Some(Standing::Open));
+    }
+    // By its own day, also where it is written down after the last day.
+    let late = followed_up(Alternative::B).obligation(KIND).due.and_then(|due| due.succ_opt()).unwrap();
+    let refused = followed_up(Alternative::B).hears(WEDNESDAY, &asked_on(WEDNESDAY));
+    let refused = refused.hears(late, &case_event("ConsentRefused"));
+    assert!(!refused.findings.values().any(|found| found.obligation == Some(KIND)));
+    let alone = followed_up(Alternative::A).hears(WEDNESDAY, &asked_on(WEDNESDAY));
+    let alone = alone.hears(FRIDAY, &case_event("ConsentRefused"));
+    assert_eq!(alone.standing(KIND, FRIDAY), Some(Standing::Open));
+}
+
+#[test]
+fn s0_22_s0_28_a_is_taken_up_by_a_talk_or_a_measure_of_the_units_own_and_by_no_meeting_of_several_bodies() {
+    let owed = || followed_up(Alternative::A);
+    let mut talked = case_event("ConversationHeld");
+    if let CaseEvent::Family(FamilyEvent::ConversationHeld { with, held_on, .. }) = &mut talked {
+        (*with, *held_on) = (ConversationWith::Child, THURSDAY);
+    }
+    assert_eq!(owed().hears(THURSDAY, &talked).standing(KIND, FRIDAY), Some(Standing::Met));
+    for other in ["MeetingHeld", "MeasurePlanMade", "ConsentRequested"] {
+        assert_eq!(owed().hears(FRIDAY, &case_event(other)).standing(KIND, FRIDAY), Some(Standing::Open), "{other}");
+    }
+}
+
+fn asked_on(day: NaiveDate) -> CaseEvent {
+    let mut event = case_event("ConsentRequested");
+    if let CaseEvent::Consent(ConsentEvent::ConsentRequested { of, scope, requested_on, .. }) = &mut event {
+        *of = WhoIsAsked::Guardian(mother());
+        scope.purposes = [ConsentPurpose::InformationSharing].into();
+        (scope.valid_to, *requested_on) = (None, day);
+    }
+    event
+}
+
+fn consented_on(day: NaiveDate) -> CaseEvent {
+    let mut event = case_event("ConsentGiven");
+    if let CaseEvent::Consent(ConsentEvent::ConsentGiven { consented_by, own_say, given_on, .. }) = &mut event {
+        (*consented_by, *own_say, *given_on) = (None, None, day);
+    }
+    event
+}
+
+/// Others may hear of the concern without consent.
+fn lawful_on(day: NaiveDate) -> CaseEvent {
+    let mut event = case_event("SharingExceptionAssessed");
+    if let CaseEvent::Sharing(SharingEvent::SharingExceptionAssessed { allowed, assessed_on, .. }) = &mut event {
+        (*allowed, *assessed_on) = (true, day);
+    }
+    event
 }
 
 #[test]
@@ -73,6 +148,15 @@ fn s0_21_what_was_not_taken_up_ends_with_the_alternative_and_with_the_case() {
     let closed = followed_up(Alternative::A).hears(FRIDAY, &case_event("CaseClosed"));
     assert_eq!(closed.standing(KIND, FRIDAY), Some(Standing::Lapsed));
     assert_eq!(closed.finding(FindingKind::ClosedWithOpenObligations), None);
+    // What was overdue by then stays found: nobody mended that.
+    let due = followed_up(Alternative::A).obligation(KIND).due.unwrap();
+    let late = due.succ_opt().unwrap();
+    if let CaseEvent::Alternatives(AlternativesEvent::AlternativeEnded { ended_on, .. }) = &mut ended {
+        *ended_on = late;
+    }
+    let overdue = followed_up(Alternative::A).hears(late, &ended);
+    let found = overdue.findings.values().find(|found| found.obligation == Some(KIND)).unwrap();
+    assert_eq!((found.arose_on, found.mended_on), (late, None));
 }
 
 fn feared(on: NaiveDate) -> CaseEvent {
@@ -112,7 +196,7 @@ fn r_6_s0_26_s0_32_what_is_with_guardians_waits_where_telling_them_is_feared_and
         {
             (*which, *ended_on) = (alternative, FRIDAY);
         }
-        for over in [ended, planned(THURSDAY), case_event("CaseClosed")] {
+        for over in [ended, lawful_on(THURSDAY), case_event("CaseClosed")] {
             let story = waits().hears(FRIDAY, &over).hears(FRIDAY, &may_know(FRIDAY));
             assert_eq!(stand(&story, FRIDAY), [Standing::Lapsed], "{over:?}");
         }

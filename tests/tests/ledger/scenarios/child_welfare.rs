@@ -382,17 +382,17 @@ fn the_service_decides_on_measures_tells_who_reported_and_what_was_tried_is_eval
         })
     );
     let reached = json!({ "measureId": respite, "rationale": "Hun sover hele natten.", "endedOn": day(-4) });
-    let last = json!({ "rationale": "Målet er nådd.", "decidedBy": caseworker(), "endedOn": day(-3) });
+    let last = json!({ "reason": "GOAL_REACHED", "rationale": "Målet er nådd.", "decidedBy": caseworker(), "endedOn": day(-3) });
     service.may_not("endFollowUp", last.clone(), "FOLLOW_UP_GOES_ON", "S1-19");
     service.investigates("endDecidedMeasure", reached);
     // Goal reached: whether it ends is decided, with reasons (S1-19), and then nothing is left to do.
     service.stands(&[&within(4, "END_FOLLOW_UP by CASEWORKERS", -4)], &[]);
     service.investigates("endFollowUp", last);
     service.stands(&[], &[]);
-    let seen = service.sees("followUpEnd { endedOn reasons { rationale { value } } } whatNow { __typename }");
+    let seen = service.sees("followUpEnd { endedOn reason reasons { rationale { value } } } whatNow { __typename }");
     assert_eq!(
         seen["followUpEnd"],
-        json!({ "endedOn": day(-3), "reasons": { "rationale": { "value": "Målet er nådd." } } })
+        json!({ "endedOn": day(-3), "reason": "GOAL_REACHED", "reasons": { "rationale": { "value": "Målet er nådd." } } })
     );
     assert_eq!(seen["whatNow"], json!([]));
     let history = service.history();

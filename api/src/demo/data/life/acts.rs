@@ -553,7 +553,7 @@ impl Life<'_> {
     /// Writes down who the guardians are.
     pub(super) fn name_guardians(&mut self) {
         let (guardians, named_on) = (self.guardians.clone(), self.today());
-        self.take(self.owner, CaseAction::Family(FamilyAction::NameGuardians { guardians, reason: None, named_on }));
+        self.take(self.owner, CaseAction::Family(FamilyAction::NameGuardians { guardians, decision: None, named_on }));
     }
 
     /// The first of the guardians is told of the report; the others are not.
