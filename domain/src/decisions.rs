@@ -605,6 +605,7 @@ mod tests {
             let assessed = CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed {
                 guides: vec![],
                 report: None,
+                for_next_report: false,
                 triggered,
                 conditions: Vec::new(),
                 condition_set: "bvl-13-2".to_owned(),

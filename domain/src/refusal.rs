@@ -713,6 +713,23 @@ pub enum Refusal {
         /// The report.
         report: ReportId,
     },
+    /// A report that went in an emergency is still owed its assessment, and nobody said whether this one is for it or for the
+    /// next (R-2, S2-33).
+    AssessedReportUnsaid {
+        /// The report.
+        report: ReportId,
+        /// When it was sent.
+        sent_on: NaiveDate,
+    },
+    /// What was seen after a report went says nothing of it, and is assessed for the next one (S2-33).
+    AssessedByWhatCameLater {
+        /// The report.
+        report: ReportId,
+        /// When it was sent.
+        sent_on: NaiveDate,
+        /// When the last of what is cited was seen.
+        seen_on: NaiveDate,
+    },
     // Referrals.
     /// Whom the referral is to go to gets a report, which has rules of its own.
     ReferralIsReport,
@@ -1384,6 +1401,8 @@ impl Refusal {
             Self::CopyAlreadyDelivered => "COPY_ALREADY_DELIVERED",
             Self::NotTurnedToInDanger { .. } => "NOT_TURNED_TO_IN_DANGER",
             Self::AssessmentNotOwed { .. } => "ASSESSMENT_NOT_OWED",
+            Self::AssessedReportUnsaid { .. } => "ASSESSED_REPORT_UNSAID",
+            Self::AssessedByWhatCameLater { .. } => "ASSESSED_BY_WHAT_CAME_LATER",
             Self::ReferralIsReport => "REFERRAL_IS_REPORT",
             Self::ReferralUnknown => "REFERRAL_UNKNOWN",
             Self::ReferralAlreadyAnswered => "REFERRAL_ALREADY_ANSWERED",
@@ -1592,7 +1611,9 @@ impl Refusal {
             | Self::NextReportNotAssessed { .. }
             | Self::DutyAssessedLater { .. }
             | Self::DutyMetByReport
-            | Self::AssessmentNotOwed { .. } => "R-2",
+            | Self::AssessmentNotOwed { .. }
+            | Self::AssessedReportUnsaid { .. } => "R-2",
+            Self::AssessedByWhatCameLater { .. } => "S2-33",
             Self::GuardiansNotInformed
             | Self::GuardiansInformedLater { .. }
             | Self::NobodyInformed
@@ -1901,6 +1922,8 @@ impl Refusal {
             Self::NotAParty { .. } => Some("party"),
             Self::CopyOnlyForGuardians | Self::CopyAlreadyDelivered | Self::ReferralIsReport => Some("recipient"),
             Self::AssessmentNotOwed { .. }
+            | Self::AssessedReportUnsaid { .. }
+            | Self::AssessedByWhatCameLater { .. }
             | Self::ReportNotSent { .. }
             | Self::ReportNotJoined
             | Self::NoJoiningToCorrect
@@ -2031,8 +2054,11 @@ impl Refusal {
             | Self::GuardiansInformedLater { sent_on: date, on }
             | Self::ParticipationLater { concluded_on: date, on }
             | Self::MeasuresDeclinedLater { concluded_on: date, on } => said.with("date", *date).with("on", *on),
-            Self::NextReportNotAssessed { report, sent_on } => {
+            Self::NextReportNotAssessed { report, sent_on } | Self::AssessedReportUnsaid { report, sent_on } => {
                 said.with("report", Argument::in_clear(report)).with("on", *sent_on)
+            }
+            Self::AssessedByWhatCameLater { report, sent_on, seen_on } => {
+                said.with("report", Argument::in_clear(report)).with("on", *sent_on).with("seen", *seen_on)
             }
             Self::EmergencyPlacementRecorded { number, on } => said.with("number", i64::from(number.0)).with("on", *on),
             Self::ReportAlreadySent { report } => said.with("report", Argument::in_clear(report)),

@@ -100,7 +100,7 @@ pub(crate) use own_say::{is_from_who_decides, is_heard};
 pub use plans::{DrawnPlan, Plan, PlanAction, PlanEvent};
 pub use referrals::{Referral, ReferralAction, ReferralAnswer, ReferralEvent, ReferralForm, ReferralOutcome};
 pub use relay::{RelayAction, RelayEvent, RelayHolder};
-pub use reporting::{Dispatch, EmergencyContact, ReportingAction, ReportingEvent};
+pub use reporting::{AssessedReport, Dispatch, EmergencyContact, ReportingAction, ReportingEvent};
 pub use sharing::{
     AssessedException, ClaimedBasis, SharedInformation, SharingAction, SharingBasis, SharingEvent, SharingException,
 };
@@ -259,6 +259,8 @@ impl LedgerEvent for CaseEvent {
         Step { event: "ConcernAnalysed", from: "1.0", to: "1.1", change: |_| {} },
         Step { event: "SeverityDecided", from: "1.0", to: "1.1", change: |_| {} },
         Step { event: "DutyToReportAssessed", from: "1.1", to: "1.2", change: |_| {} },
+        // One that named no report was for the first that was owed it.
+        Step { event: "DutyToReportAssessed", from: "1.2", to: "1.3", change: |_| {} },
         Step { event: "MeasureExtended", from: "1.0", to: "1.1", change: |_| {} },
         Step { event: "MeasureEnded", from: "1.0", to: "1.1", change: |_| {} },
         Step { event: "ReferralSent", from: "1.1", to: "1.2", change: |_| {} },

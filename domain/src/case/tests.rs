@@ -140,6 +140,7 @@ fn duty_on(assessed_on: NaiveDate, triggered: bool) -> CaseEvent {
     CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed {
         guides: vec![],
         report: None,
+        for_next_report: false,
         triggered,
         conditions: if triggered { vec![DutyCondition::SeriousNeglect] } else { Vec::new() },
         condition_set: "BVL2021 § 13-2".to_owned(),
@@ -391,7 +392,7 @@ fn assess_duty_on(
 ) -> CaseAction {
     let (conditions, evidence) = (conditions.into(), evidence.into());
     CaseAction::Reporting(ReportingAction::AssessDutyToReport {
-        report: None,
+        of: AssessedReport::Unsaid,
         triggered,
         conditions,
         evidence,

@@ -17,7 +17,7 @@ use crate::case::{
     ReportingEvent, SharingEvent, StepConsequence, is_from_who_decides, is_heard,
 };
 use crate::guides::AskedFor;
-use crate::ids::{CaseId, ConsentId, ReportId};
+use crate::ids::{CaseId, ConsentId};
 use crate::law::{self, DeadlineKind};
 use crate::time::{days_after, oslo_date};
 
@@ -140,6 +140,11 @@ impl Facts {
     /// was found since.
     fn forget_what_is_long_past(&mut self, day: NaiveDate) {
         self.unexcused.retain(|found| days_after(found.arose_on, REMEMBERED_DAYS) >= day);
+    }
+
+    /// The first day after that one on which somebody called for help in acute danger.
+    pub(super) fn called_after(&self, day: NaiveDate) -> Option<NaiveDate> {
+        day.succ_opt().and_then(|next| self.dangers.range(next..).next().copied())
     }
 
     /// The level that it was on at the end of that day.
@@ -689,9 +694,13 @@ impl Watch {
     }
 
     fn hear_reporting(&mut self, event: &ReportingEvent, notes: &mut Notes<'_>) {
+        let assessed = self.report_assessed_afterwards(event);
         self.hear_report_to_avert(event, notes);
-        self.hear_reporting_after_necessity(event, notes);
-        self.hear_that_it_is_acted_on(event, notes);
+        // Each report is assessed by itself (S2-33): that of one that went answers nothing that came up since.
+        if assessed.is_none() {
+            self.hear_reporting_after_necessity(event, notes);
+            self.hear_that_it_is_acted_on(event, notes);
+        }
         match event {
             ReportingEvent::EmergencyContactMade { body, contacted_at, .. } => {
                 let contacted_on = oslo_date(*contacted_at);
@@ -717,20 +726,11 @@ impl Watch {
                 self.case.guardians_settled |= !co_authors.is_empty();
                 self.are_told_of_the_next(co_authors.iter().map(|guardian| guardian.subject), *drafted_on);
             }
-            ReportingEvent::DutyToReportAssessed { report, triggered, assessed_on, .. } => {
-                let kind = ObligationKind::AssessDutyToReport;
-                let first = || self.owed.iter().find(|owed| owed.kind == kind).and_then(|owed| owed.which);
-                let which = report.map(ReportId::as_uuid).or_else(first);
-                // What was assessed before a call knew nothing of it.
-                let before_call = |owed: &Obligation| owed.is(kind, None) && *assessed_on < owed.opened_on;
-                if which.is_some() || !self.owed.iter().any(before_call) {
-                    self.met(kind, which, *assessed_on, notes);
-                }
+            ReportingEvent::DutyToReportAssessed { triggered, assessed_on, .. } => match assessed {
                 // What an emergency left owed of a report is about one that was sent.
-                if which.is_none() {
-                    self.hear_whether_a_report_is_due(*triggered, *assessed_on, notes);
-                }
-            }
+                Some(_) => self.met(ObligationKind::AssessDutyToReport, assessed, *assessed_on, notes),
+                None => self.hear_whether_the_next_is_due(*triggered, *assessed_on, notes),
+            },
             ReportingEvent::ReportSent {
                 report,
                 duty,

@@ -562,6 +562,7 @@ one_of_each! {
     every_reporting_event of ReportingEvent:
     DutyToReportAssessed { guides: vec![],
         report: None,
+        for_next_report: false,
         triggered: true,
         conditions: vec![DutyCondition::SeriousNeglect, DutyCondition::PersistentSeriousBehaviouralDifficulties],
         condition_set: "BVL2021 § 13-2".to_owned(),
@@ -1349,6 +1350,8 @@ one_of_each! {
     CopyAlreadyDelivered {}
     NoCopyOfErased {}
     AssessmentNotOwed { report: REPORT }
+    AssessedReportUnsaid { report: REPORT, sent_on: MONDAY }
+    AssessedByWhatCameLater { report: REPORT, sent_on: MONDAY, seen_on: FRIDAY }
     ReferralIsReport {}
     ReferralUnknown {}
     ReferralAlreadyAnswered {}
@@ -1669,6 +1672,7 @@ fn told_otherwise() -> Vec<Sentence> {
                 let other = ReportingEvent::DutyToReportAssessed {
                     guides: vec![],
                     report: None,
+                    for_next_report: false,
                     triggered,
                     conditions,
                     condition_set,

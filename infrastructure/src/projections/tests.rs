@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use case_ledger_domain::LedgerAggregate;
 use case_ledger_domain::case::{
-    AboutGuardians, AcuteCategory, Alternative, Case, CaseAction, ConcernAction, EmergencyContact, FamilyAction,
-    Markers, ObservationKind, Opening, ReportingAction,
+    AboutGuardians, AcuteCategory, Alternative, AssessedReport, Case, CaseAction, ConcernAction, EmergencyContact,
+    FamilyAction, Markers, ObservationKind, Opening, ReportingAction,
 };
 use case_ledger_domain::ids::{CaseId, CommandId, InvestigationId, MessageId, ObservationId, ReportId, SubjectId};
 use case_ledger_domain::investigation::ServiceConsentUse;
@@ -538,7 +538,7 @@ async fn after_an_emergency_the_assessment_of_the_duty_is_owed_until_it_is_made(
     assert!(is_owed().await);
     let subject = subject_of(&municipality, case);
     let action = CaseAction::Reporting(ReportingAction::AssessDutyToReport {
-        report: None,
+        of: AssessedReport::Unsaid,
         triggered: false,
         conditions: Vec::new(),
         evidence: vec![evidence],

@@ -7,10 +7,10 @@ pub(super) mod ways;
 use std::collections::BTreeSet;
 
 use case_ledger_domain::case::{
-    AboutGuardians, Alternative, CaseAction, CaseOutcome, ChildsPart, Concern, ConcernAction, ConsentAction,
-    ConsentForm, ConsentPurpose, ConsentScope, ConsentTerms, ConsentingParty, ConversationOutcome, ConversationWith,
-    CourseAction, Degree, EmergencyContact, FamilyAction, InformationCategory, LeaderTopic, Level, Markers,
-    ObservationKind, Opening, ReportingAction, WhoIsAsked,
+    AboutGuardians, Alternative, AssessedReport, CaseAction, CaseOutcome, ChildsPart, Concern, ConcernAction,
+    ConsentAction, ConsentForm, ConsentPurpose, ConsentScope, ConsentTerms, ConsentingParty, ConversationOutcome,
+    ConversationWith, CourseAction, Degree, EmergencyContact, FamilyAction, InformationCategory, LeaderTopic, Level,
+    Markers, ObservationKind, Opening, ReportingAction, WhoIsAsked,
 };
 use case_ledger_domain::ids::{CaseId, ConsentId, ObservationId, ReportId};
 use case_ledger_domain::people::{Body, Child, Decision, Guardian, Role};
@@ -434,12 +434,16 @@ impl<'a> Life<'a> {
     }
 
     pub(super) fn assess_duty(&mut self, triggered: bool) {
+        self.assess_duty_of(AssessedReport::Unsaid, self.observations.clone(), triggered);
+    }
+
+    fn assess_duty_of(&mut self, of: AssessedReport, evidence: Vec<ObservationId>, triggered: bool) {
         let decision = self.decision(self.owner, texts::duty(triggered));
         let action = CaseAction::Reporting(ReportingAction::AssessDutyToReport {
-            report: None,
+            of,
             triggered,
             conditions: if triggered { vec![self.theme.duty] } else { Vec::new() },
-            evidence: self.observations.clone(),
+            evidence,
             consulted: [].into(),
             decision,
             assessed_on: self.today(),
@@ -547,6 +551,9 @@ impl<'a> Life<'a> {
         if opens {
             let concern = self.concern();
             self.take(self.owner, CaseAction::Concern(ConcernAction::RaiseConcern(concern)));
+            if let Some(seen) = self.unused.pop() {
+                self.log(seen);
+            }
         }
         if self.dice.chance(75) || self.theme.acute.may_be_set_off_by_telling() {
             self.withhold();
@@ -554,11 +561,13 @@ impl<'a> Life<'a> {
             self.inform(AboutGuardians::Report);
         }
         self.send();
+        // What was seen by then is what the report is assessed on (S2-33).
+        let seen_by_then = self.observations.clone();
         self.later(1, 3);
         self.ask_about_siblings();
         self.observe(2);
         self.assess(Degree::Serious);
-        self.assess_duty(true);
+        self.assess_duty_of(AssessedReport::Sent(self.report()), seen_by_then, true);
         self.after_report();
     }
 

@@ -6,9 +6,9 @@ use async_graphql::{Context, ID, InputObject, Object, Result};
 use case_ledger_domain::Refusal;
 use case_ledger_domain::answer::InputProblem;
 use case_ledger_domain::case::{
-    Case, CaseAction, ChildsPart, Concern, ConcernAction, ConsentAction, ConsentScope, ConsentTerms, Consultants,
-    CourseAction, EmergencyContact, FamilyAction, Helpers, Level, Markers, Opening, RecipientUnit, ReportingAction,
-    WhoIsAsked,
+    AssessedReport, Case, CaseAction, ChildsPart, Concern, ConcernAction, ConsentAction, ConsentScope, ConsentTerms,
+    Consultants, CourseAction, EmergencyContact, FamilyAction, Helpers, Level, Markers, Opening, RecipientUnit,
+    ReportingAction, WhoIsAsked,
 };
 use case_ledger_domain::ids::{CaseId, CommandId, ConsentId, ObservationId, ReportId, SubjectId};
 use case_ledger_domain::people::{self, Child, Guardian};
@@ -204,9 +204,12 @@ pub struct AssessDutyToReportInput {
     expected_version: Option<i64>,
     /// The case.
     case_id: ID,
-    /// The report that was sent in an emergency, for which it is made afterwards; the first that is still owed one when
-    /// left out.
+    /// The report that was sent in an emergency, for which it is made afterwards, on what was seen by then. While one is
+    /// owed it, this or `forNextReport` says which report is assessed: each is by itself (S2-33).
     report_id: Option<ID>,
+    /// Whether it is for the next report, by what came up since the one that went. It need not be said where no report is owed
+    /// its assessment, nor where this rests on what was seen after those that are.
+    for_next_report: Option<bool>,
     /// Whether it is.
     triggered: bool,
     /// The conditions there is reason to believe are met.
@@ -727,6 +730,19 @@ async fn guardian(errand: &Errand<'_>, case: CaseId, field: &str, given: &Guardi
     Ok(Guardian { subject, name: Personal::guardian(subject, name) })
 }
 
+/// Which report the duty is assessed for.
+fn assessed_report(input: &AssessDutyToReportInput) -> Result<AssessedReport, Rejected> {
+    match (&input.report_id, input.for_next_report) {
+        (Some(_), Some(true)) => {
+            let problem = InputProblem::GivenTwice { other: "forNextReport" };
+            Err(Rejected::Input(InvalidInput::new("reportId", "S2-33", problem)))
+        }
+        (Some(report), _) => Ok(AssessedReport::Sent(Errand::report_id(report)?)),
+        (None, Some(true)) => Ok(AssessedReport::Next),
+        (None, _) => Ok(AssessedReport::Unsaid),
+    }
+}
+
 /// Who is asked for consent: the guardian who is named, or the youth, and then nobody is.
 async fn who_is_asked(
     errand: &Errand<'_>,
@@ -998,7 +1014,7 @@ impl CaseCommands {
     ) -> Result<CasePayload> {
         on_case!(context, "assessDutyToReport", input, |errand, child, case| {
             CaseAction::Reporting(ReportingAction::AssessDutyToReport {
-                report: input.report_id.as_ref().map(Errand::report_id).transpose()?,
+                of: assessed_report(&input)?,
                 triggered: input.triggered,
                 conditions: input.conditions.iter().copied().map(Into::into).collect(),
                 evidence: observations(&input.observation_ids)?,

@@ -148,7 +148,7 @@ fn assess() -> impl Strategy<Value = CaseAction> {
         ),
         2 => (conditions, vec(observation(), 0..3), any_decision(), day()).prop_map(
             |((triggered, conditions), evidence, decision, assessed_on)| CaseAction::Reporting(ReportingAction::AssessDutyToReport {
-                report: None,
+                of: AssessedReport::Unsaid,
                 triggered,
                 conditions,
                 evidence,
