@@ -156,7 +156,7 @@ impl Watch {
             // Nobody need sign what holds no more; the copies of it are still theirs.
             AgreementEvent::AgreementSuperseded { agreement, superseded_on, .. } => {
                 self.case.agreements.unsigned.remove(agreement);
-                self.end(SIGN, Some(agreement.as_uuid()), Ending::Lapsed { on: *superseded_on }, notes);
+                self.fall_away(SIGN, Some(agreement.as_uuid()), *superseded_on, notes);
                 self.hear_that_it_holds_no_more(*agreement, *superseded_on, notes);
             }
         }
@@ -337,7 +337,7 @@ impl Watch {
         let Some(withheld) = self.case.agreements.withheld.get_mut(&report) else { return };
         if withheld.remove(&which) && withheld.is_empty() {
             self.case.agreements.withheld.remove(&report);
-            self.end(REVIEW, Some(report.as_uuid()), Ending::Lapsed { on }, notes);
+            self.fall_away(REVIEW, Some(report.as_uuid()), on, notes);
         }
     }
 

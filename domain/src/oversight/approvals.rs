@@ -151,7 +151,8 @@ impl Watch {
                 planned.refused_by.extend(guardians.iter().map(|guardian| guardian.subject));
                 planned.agreed = false;
             }
-            self.end(APPROVE, Some(measure.as_uuid()), Ending::Lapsed { on }, notes);
+            // A no is an answer too.
+            self.fall_away(APPROVE, Some(measure.as_uuid()), on, notes);
             self.put_off_what_is_refused(*measure, on, notes);
         }
     }

@@ -334,21 +334,30 @@ impl Watch {
             CourseEvent::CaseReopened { reopened_on, decide_by, .. } => {
                 self.hear_that_it_is_reopened(*reopened_on, *decide_by, notes);
             }
-            CourseEvent::CaseClosed { decision, closed_on, .. } => {
+            CourseEvent::CaseClosed { outcome, decision, closed_on, .. } => {
                 // Who leads the unit, or its professionals, and closes it knows of it (S4-15, S4-16). A pedagogical leader owns
                 // its steps (S3-19), and closes what no leader heard of as any other who works with it.
-                if decision.decided_by.as_ref().is_some_and(|decided_by| decided_by.role.leads_a_unit()) {
+                let by_leader = decision.decided_by.as_ref().is_some_and(|decided_by| decided_by.role.leads_a_unit());
+                if by_leader {
                     self.hear_that_leader_knows(*closed_on, notes);
                 }
-                self.hear_that_it_is_closed(*closed_on, notes);
+                if outcome.goes_on_elsewhere() {
+                    self.give_up_all(ObligationKind::AwaitReferralAnswer, *closed_on, notes);
+                    self.give_up_all(ObligationKind::EndOrExtendMeasure, *closed_on, notes);
+                }
+                self.hear_that_it_is_closed(by_leader, *closed_on, notes);
             }
         }
     }
 
     /// A reasoned decision, which ends the concern. What a closed case still takes stays owed; the rest lapses,
-    /// and is found, unless closing itself answers it. What was missed by then is mended by no end.
-    fn hear_that_it_is_closed(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+    /// and is found, unless closing itself answers it. What was missed by then is mended by no end. Of what the unit was to do it
+    /// is its leader's to decide that it is not done (S4-15, S4-19); closed by anybody else, that is found too.
+    fn hear_that_it_is_closed(&mut self, by_leader: bool, on: NaiveDate, notes: &mut Notes<'_>) {
         (self.case.closed, self.case.closed_on) = (true, Some(on));
+        let decided_otherwise = self.way.decides_otherwise_than(StepConsequence::Close);
+        let of_the_unit = self.owed.iter().any(|owed| owed.kind.is_the_leaders_to_let_go());
+        let closed_short = !by_leader && (decided_otherwise || of_the_unit);
         let guided = self.way.guided;
         self.hear_that_it_is_carried_out(StepConsequence::Close, guided, on, notes);
         self.hear_that_it_is_decided(on, notes);
@@ -360,21 +369,21 @@ impl Watch {
         self.nothing_waits_to_be_taken_up();
         self.responsibilities_end(on, notes);
         self.nothing_waits_for_guardians();
-        // Nobody is asked any more; siblings are asked for before an alternative is chosen only. What is done for
-        // the child ends with what it was done for.
+        // Nobody is asked any more; siblings are asked for before an alternative is chosen only. That a measure runs on, or
+        // that another body has not answered for a child who was referred to it, is no end of that, unless the child is followed
+        // up elsewhere (R-34, S3-39): it is found.
         for kind in [
             ANSWER_CONSENT,
-            ObligationKind::AwaitReferralAnswer,
             ObligationKind::AnswerSiblingQuestion,
+            ObligationKind::TakeCaseFurther,
             ObligationKind::HoldConsultation,
-            ObligationKind::EndOrExtendMeasure,
             ObligationKind::TakeUpAlternative,
         ] {
             self.give_up_all(kind, on, notes);
         }
         self.case.alternatives.clear();
         self.case.undecided.clear();
-        self.case.closed_short = false;
+        self.case.closed_short = closed_short;
         while let Some(left) = self.owed.iter().find(|owed| !owed.kind.may_be_met_in_a_closed_case()) {
             let (kind, which) = (left.kind, left.which);
             self.give_up(kind, which, on, notes);

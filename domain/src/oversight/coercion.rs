@@ -80,7 +80,7 @@ impl Watch {
                     self.met(ObligationKind::SubmitBoardCase, None, *submitted_on, notes);
                 }
                 if self.investigation.ended_in_emergency || self.investigation.turned_down {
-                    self.end(ObligationKind::DecideMeasures, None, Ending::Lapsed { on: *submitted_on }, notes);
+                    self.fall_away(ObligationKind::DecideMeasures, None, *submitted_on, notes);
                 }
                 let which = Self::one_called(kind.name(), notes);
                 self.owe(Owing::from(ObligationKind::ReceiveBoardDecision, *submitted_on).of(which), notes);

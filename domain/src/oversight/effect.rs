@@ -50,7 +50,7 @@ impl Watch {
         } else {
             self.case.effect.untold.remove(&measure);
             for kind in [TELL, FURTHER] {
-                self.end(kind, Some(measure.as_uuid()), Ending::Lapsed { on }, notes);
+                self.fall_away(kind, Some(measure.as_uuid()), on, notes);
             }
         }
     }

@@ -181,7 +181,7 @@ impl Watch {
                     // Of a plan that never was something else is found.
                     match kind {
                         ObligationKind::RecordParticipation => self.give_up(kind, None, *concluded_on, notes),
-                        _ => self.end(kind, None, Ending::Lapsed { on: *concluded_on }, notes),
+                        _ => self.fall_away(kind, None, *concluded_on, notes),
                     }
                 }
             }

@@ -381,7 +381,7 @@ impl Watch {
         if obligation.opened_on > notes.at.recorded_on {
             return self.owe_from(kind, which, to, notes);
         }
-        self.end(kind, which, Ending::Lapsed { on: from }, notes);
+        self.fall_away(kind, which, from, notes);
         self.owe(Owing { which, ..Owing::from(kind, to) }, notes);
     }
 
@@ -411,6 +411,14 @@ impl Watch {
 
     /// What was owed was done on that day, or lapses with it.
     fn end(&mut self, kind: ObligationKind, which: Option<Uuid>, ending: Ending, notes: &mut Notes<'_>) {
+        match ending {
+            Ending::Met { on } => self.met(kind, which, on, notes),
+            Ending::Lapsed { on } => self.give_up(kind, which, on, notes),
+        }
+    }
+
+    /// What was owed is over, and so is what was found of it.
+    fn settle(&mut self, kind: ObligationKind, which: Option<Uuid>, ending: Ending, notes: &mut Notes<'_>) {
         let Some(index) = self.owed.iter().position(|owed| owed.is(kind, which)) else { return };
         let mut obligation = self.owed.remove(index);
         // What was done before it was owed, by its own day, counts from the day it was owed.
@@ -434,12 +442,18 @@ impl Watch {
         }
     }
 
+    /// What was owed lapses with that day by what shows that nothing was left out, or that is owed anew in its place: what was
+    /// found of it is mended by that. Where it lapses otherwise, it is given up.
+    fn fall_away(&mut self, kind: ObligationKind, which: Option<Uuid>, on: NaiveDate, notes: &mut Notes<'_>) {
+        self.settle(kind, which, Ending::Lapsed { on }, notes);
+    }
+
     /// What was owed lapses with that day, and what its last day showed before it stays found: nobody mended that.
     fn give_up(&mut self, kind: ObligationKind, which: Option<Uuid>, on: NaiveDate, notes: &mut Notes<'_>) {
         let is_owed = |owed: &Obligation| owed.is(kind, which);
         let Some(index) = self.owed.iter().position(is_owed) else { return };
         if self.owed[index].due.is_none_or(|last| on.max(notes.at.recorded_on) <= last) {
-            return self.end(kind, which, Ending::Lapsed { on }, notes);
+            return self.fall_away(kind, which, on, notes);
         }
         let mut obligation = self.owed.remove(index);
         obligation.ending = Some(Ending::Lapsed { on }.no_earlier_than(obligation.opened_on));
@@ -454,9 +468,16 @@ impl Watch {
         }
     }
 
-    /// What was owed was done on that day.
+    /// What was owed was done on that day; and what was given up after its last day, and is done after all, is made good by that.
     fn met(&mut self, kind: ObligationKind, which: Option<Uuid>, on: NaiveDate, notes: &mut Notes<'_>) {
-        self.end(kind, which, Ending::Met { on }, notes);
+        self.settle(kind, which, Ending::Met { on }, notes);
+        let shown_by = kind.finding();
+        let given_up = |found: &Finding| {
+            found.is(shown_by, which) && found.obligation == Some(kind) && found.awaited && found.arose_on <= on
+        };
+        while let Some(index) = self.found.iter().position(given_up) {
+            self.mend_at(index, on, notes);
+        }
     }
 
     /// There is until `due` now, by a decision of that day. A decision that came after the last day takes the breach
@@ -473,7 +494,7 @@ impl Watch {
         let Some(obligation) = self.owed.iter_mut().find(|owed| owed.is(kind, which)) else { return };
         let on = on.max(notes.at.recorded_on);
         if obligation.due.is_some_and(|last| on > last) {
-            self.end(kind, which, Ending::Lapsed { on }, notes);
+            self.fall_away(kind, which, on, notes);
             self.owe(Owing { which, extended: true, ..Owing::from(kind, on).by(due) }, notes);
             return;
         }

@@ -335,6 +335,12 @@ impl ObligationKind {
         )
     }
 
+    /// Whether it is the unit leader's to decide, with the end of the case, that it is not done: a meeting, a talk with others,
+    /// or that the concern goes on elsewhere (S4-15, S4-19).
+    pub(super) const fn is_the_leaders_to_let_go(self) -> bool {
+        matches!(self, Self::TakeCaseFurther | Self::HoldMeeting | Self::HoldConsultation)
+    }
+
     /// Whether it may be written down after all that comes later that it was done, and when.
     pub(super) const fn is_met_by_what_is_written_down_later(self) -> bool {
         matches!(

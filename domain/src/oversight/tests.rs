@@ -28,6 +28,7 @@ mod histories;
 mod in_time;
 mod interpreting;
 mod joining;
+mod lapsing;
 mod measures;
 mod order;
 mod outcomes;
