@@ -367,12 +367,11 @@ impl Case {
                 let first_owed = self.assessments_owed.first().copied().filter(|_| !for_next_report);
                 // What an emergency left owed belongs to the report that went first, and carries no other. Nor does it weigh
                 // what came up since.
-                match report.or(first_owed) {
-                    Some(report) => self.assessments_owed.retain(|owed| *owed != report),
-                    None => {
-                        self.sharing.hear_that_refusals_are_weighed();
-                        self.duty_assessments.push(DutyAssessment { triggered: *triggered, on: *on });
-                    }
+                if let Some(report) = report.or(first_owed) {
+                    self.assessments_owed.retain(|owed| *owed != report);
+                } else {
+                    self.sharing.hear_that_refusals_are_weighed();
+                    self.duty_assessments.push(DutyAssessment { triggered: *triggered, on: *on });
                 }
             }
             ReportingEvent::ReportDrafted { draft, content, co_authored_with_guardians, drafted_on } => {

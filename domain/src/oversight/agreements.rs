@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Ending, FindingKind, Notes, ObligationKind, Owing, Watch};
+use super::{FindingKind, Notes, ObligationKind, Owing, Watch};
 use crate::case::{AgreementEvent, CaseEvent, CopyEvent, Document, FamilyEvent, Party, PartyKind, guardians_named_by};
 use crate::ids::{AgreementId, ReportId, SubjectId};
 use crate::law::DeadlineKind;

@@ -7,18 +7,19 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    Ending, Excuse, Finding, FindingKind, Notes, Obligation, ObligationKind, Owing, StepOfGuide, Watch, agreements,
-    approvals, averting, consulting, contact, cooperation, duty, effect, interpreting, orders, own_say, plans,
-    responsibilities, resting, seriousness, telling,
+    Ending, Excuse, Finding, FindingKind, Notes, ObligationKind, Owing, StepOfGuide, Watch, agreements, approvals,
+    averting, consulting, contact, cooperation, duty, effect, interpreting, orders, own_say, plans, responsibilities,
+    resting, seriousness, telling,
 };
 use crate::case::{
     AboutGuardians, Alternative, AlternativesEvent, CaseEvent, ConcernEvent, ConsentEvent, ConsentPurpose,
     ConsentScope, ConversationWith, CourseEvent, DiscussionEvent, FamilyEvent, LeaderTopic, Level, OwnSay, ReportDuty,
-    ReportingEvent, SharingEvent, StepConsequence, is_from_who_decides, is_heard,
+    ReportingEvent, SharingEvent, StepConsequence, StoodBehind, is_from_who_decides, is_heard,
 };
 use crate::guides::AskedFor;
 use crate::ids::{CaseId, ConsentId};
 use crate::law::{self, DeadlineKind};
+use crate::people::{Decider, RecordedDecision};
 use crate::time::{days_after, oslo_date};
 
 /// For so many days after its day a departure is remembered that each time is a finding by itself: acute danger that is
@@ -124,7 +125,7 @@ impl Facts {
     /// The last day of the week in which that day lies.
     fn excused_until(&self, day: NaiveDate) -> Option<NaiveDate> {
         let since = self.dangers.range(..=day).next_back()?;
-        Some(law::due(DeadlineKind::Triage, *since)).filter(|last| day <= *last)
+        Some(law::due(DeadlineKind::DutyAfterEmergency, *since)).filter(|last| day <= *last)
     }
 
     /// The first day from that one on which acute danger excuses nothing.
@@ -312,9 +313,10 @@ impl Watch {
             // History, from which nothing follows here; and what stays closed stays as it is: whether the duty to report is triggered
             // is assessed all the same.
             CourseEvent::HelpToldOfBySource { .. } | CourseEvent::ReopeningDeclined { .. } => {}
-            CourseEvent::EscalatedToLevel { level, guides, escalated_on, .. } => {
-                self.case.come_to(*level, *escalated_on);
+            CourseEvent::EscalatedToLevel { level, guides, decision, stood_behind, escalated_on, .. } => {
                 let done = StepConsequence::Escalate { level: *level };
+                self.hear_who_stood_behind(done, decision, stood_behind.as_ref(), *escalated_on, notes);
+                self.case.come_to(*level, *escalated_on);
                 self.hear_that_it_is_carried_out(done, !guides.is_empty(), *escalated_on, notes);
                 self.hear_that_it_is_decided(*escalated_on, notes);
                 self.hear_that_it_is_taken_further(*escalated_on, notes);
@@ -322,9 +324,10 @@ impl Watch {
                 self.owe_approvals(*escalated_on, notes);
                 self.cooperation_on(*level, *escalated_on, notes);
             }
-            CourseEvent::ReturnedToLevel { level, guides, returned_on, .. } => {
-                self.case.come_to(*level, *returned_on);
+            CourseEvent::ReturnedToLevel { level, guides, decision, stood_behind, returned_on, .. } => {
                 let done = StepConsequence::Return { level: *level };
+                self.hear_who_stood_behind(done, decision, stood_behind.as_ref(), *returned_on, notes);
+                self.case.come_to(*level, *returned_on);
                 self.hear_that_it_is_carried_out(done, !guides.is_empty(), *returned_on, notes);
                 self.look_for_consent_from(*returned_on, notes);
                 self.cooperation_ends(*returned_on, notes);
@@ -334,19 +337,47 @@ impl Watch {
             CourseEvent::CaseReopened { reopened_on, decide_by, .. } => {
                 self.hear_that_it_is_reopened(*reopened_on, *decide_by, notes);
             }
-            CourseEvent::CaseClosed { outcome, decision, closed_on, .. } => {
+            CourseEvent::CaseClosed { outcome, decision, stood_behind, closed_on, .. } => {
+                let done = StepConsequence::Close;
+                self.hear_who_stood_behind(done, decision, stood_behind.as_ref(), *closed_on, notes);
                 // Who leads the unit, or its professionals, and closes it knows of it (S4-15, S4-16). A pedagogical leader owns
                 // its steps (S3-19), and closes what no leader heard of as any other who works with it.
                 let by_leader = decision.decided_by.as_ref().is_some_and(|decided_by| decided_by.role.leads_a_unit());
                 if by_leader {
                     self.hear_that_leader_knows(*closed_on, notes);
                 }
+                self.hear_whether_measures_had_effect(*outcome, *closed_on, notes);
                 if outcome.goes_on_elsewhere() {
                     self.give_up_all(ObligationKind::AwaitReferralAnswer, *closed_on, notes);
                     self.give_up_all(ObligationKind::EndOrExtendMeasure, *closed_on, notes);
                 }
                 self.hear_that_it_is_closed(by_leader, *closed_on, notes);
             }
+        }
+    }
+
+    /// On level 2 who works with the case and the unit's leader decide together, and on level 3 who holds the relay, on all that
+    /// moves the case (R-30, S3-31, S3-42); what was decided so in a step is carried out by anybody. Of what nobody was asked
+    /// nothing is found.
+    fn hear_who_stood_behind(
+        &mut self,
+        done: StepConsequence,
+        decision: &RecordedDecision,
+        stood_behind: Option<&StoodBehind>,
+        on: NaiveDate,
+        notes: &mut Notes<'_>,
+    ) {
+        let Some(StoodBehind { together_with, relay_holder }) = stood_behind else { return };
+        let leads = |decider: &Decider| decider.role.leads_a_unit();
+        let is_theirs = match self.case.level {
+            Level::One => true,
+            Level::Two => together_with
+                .as_ref()
+                .is_some_and(|with| leads(with) || decision.decided_by.as_ref().is_some_and(leads)),
+            Level::Three => *relay_holder,
+        };
+        if !is_theirs && !self.way.decides(done) {
+            self.find_each_outside_danger(FindingKind::DecidedByAnother, on, notes);
         }
     }
 
@@ -764,9 +795,8 @@ impl Watch {
                 }
                 // In an emergency the report goes first, and the duty is assessed afterwards, but it is.
                 if excuse.is_some() {
-                    let due = law::due(DeadlineKind::Triage, sent_on);
-                    let assess = Owing::from(ObligationKind::AssessDutyToReport, sent_on).by(due);
-                    self.owe(Owing { which: Some(report.as_uuid()), ..assess }, notes);
+                    let assess = Owing::from(ObligationKind::AssessDutyToReport, sent_on);
+                    self.owe(assess.of(report.as_uuid()), notes);
                 }
                 // The ground of a report that is recorded late may be gone already.
                 if withheld_from_guardians.is_some() && !self.case.withheld_from_guardians {

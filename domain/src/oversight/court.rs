@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Ending, Notes, ObligationKind, Owing, Watch};
+use super::{Notes, ObligationKind, Owing, Watch};
 use crate::investigation::{BoardCaseKind, BoardOutcome, CourtOutcome, InvestigationEvent};
 
 impl Watch {

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{FindingKind, Notes, ObligationKind, Owing, Watch};
 use crate::case::{ReportingEvent, SharingBasis};
 use crate::ids::ReportId;
-use crate::law::{self, DeadlineKind};
+use crate::law::DeadlineKind;
 use crate::people::Body;
 use crate::time::oslo_date;
 
@@ -43,8 +43,8 @@ impl Watch {
     /// is named, or the first that is owed it, of what was recorded before it could be said that it is for the next.
     pub(super) fn report_assessed_afterwards(&self, event: &ReportingEvent) -> Option<Uuid> {
         let ReportingEvent::DutyToReportAssessed { report, for_next_report, .. } = event else { return None };
-        let owed = self.owed.iter().filter(|owed| owed.kind == ASSESS && !for_next_report);
-        report.map(ReportId::as_uuid).or_else(|| owed.filter_map(|owed| owed.which).next())
+        let mut owed = self.owed.iter().filter(|owed| owed.kind == ASSESS && !for_next_report);
+        report.map(ReportId::as_uuid).or_else(|| owed.find_map(|owed| owed.which))
     }
 
     /// The duty was assessed for the next report, which is what a call left owed, unless the call came later: what was assessed
@@ -120,7 +120,7 @@ impl Watch {
         let is_owed = self.is_owed(ASSESS, None) || self.is_owed(SEND, None);
         let done_on = self.case.duty.reported_on.max(self.case.duty.assessed_on);
         if !is_owed && done_on < Some(on) {
-            self.owe(Owing::from(ASSESS, on).by(law::due(DeadlineKind::Triage, on)), notes);
+            self.owe(Owing::from(ASSESS, on), notes);
         }
     }
 

@@ -39,6 +39,8 @@ mod siblings;
 mod steps;
 mod taking_up;
 mod telling;
+mod twice;
+mod weighing;
 mod which;
 
 use std::collections::BTreeMap;
@@ -51,12 +53,13 @@ pub use findings::{Beside, Excuse, Finding, FindingKind, Severity, StepOfGuide};
 pub use obligations::{Ending, Obligation, ObligationKind, Owner, Standing};
 pub use same_child::{Concerned, joined_by};
 pub use siblings::said_of_siblings;
+pub use twice::{Ran, begins_or_ends};
 pub use which::Which;
 
 use crate::case::CaseEvent;
 use crate::ids::{CaseId, InvestigationId, Municipality, ReportId};
 use crate::investigation::InvestigationEvent;
-use crate::report::ReportEvent;
+use crate::report::{ActiveMeasures, ReportEvent};
 use crate::settings::{OwnDeadlines, SetDeadline, SettingsEvent};
 
 /// What an obligation or a finding is about: the case, report or investigation in whose stream it arose, and those it
@@ -100,7 +103,7 @@ pub struct At<'a> {
 }
 
 /// The streams whose watches hear the event: its own, that of the report from which an investigation follows, that of
-/// the investigation that a report joined or whose reporter was named since, or that follows from one of which guardians must
+/// the investigation that a report joined, that follows up the measures because of which it was dismissed, or whose reporter was named since, or that follows from one of which guardians must
 /// not know, and the child's. No event that is watched stands in a child's stream; its
 /// watch knows of the next investigation alone.
 pub fn hearing(event: Heard<'_>, at: At<'_>) -> Vec<Uuid> {
@@ -112,6 +115,10 @@ pub fn hearing(event: Heard<'_>, at: At<'_>) -> Vec<Uuid> {
             InvestigationEvent::RenewedInvestigationScheduled { child, .. }
             | InvestigationEvent::RenewalCalledOff { child, .. },
         ) => vec![at.stream, child.as_uuid()],
+        Heard::Report(ReportEvent::TriageDecided {
+            active_measures: Some(ActiveMeasures::Here { investigation }),
+            ..
+        }) => vec![at.stream, investigation.as_uuid()],
         Heard::Report(
             ReportEvent::TriageDecided { joins: Some(joined), .. }
             | ReportEvent::JoinedInvestigationNamed { joined, .. },
@@ -469,8 +476,12 @@ impl Watch {
     }
 
     /// What was owed was done on that day; and what was given up after its last day, and is done after all, is made good by that.
+    /// Of what had to be done there and then nothing done later is.
     fn met(&mut self, kind: ObligationKind, which: Option<Uuid>, on: NaiveDate, notes: &mut Notes<'_>) {
         self.settle(kind, which, Ending::Met { on }, notes);
+        if kind.is_met_by_what_is_written_down_later() {
+            return;
+        }
         let shown_by = kind.finding();
         let given_up = |found: &Finding| {
             found.is(shown_by, which) && found.obligation == Some(kind) && found.awaited && found.arose_on <= on

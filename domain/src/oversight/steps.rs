@@ -48,6 +48,11 @@ struct WithoutConsent {
 }
 
 impl Way {
+    /// Whether that was decided in a step, and is not carried out yet.
+    pub(super) fn decides(&self, done: StepConsequence) -> bool {
+        self.decided.values().any(|decided| *decided == done)
+    }
+
     /// Whether something else was decided in a step than that, and is not carried out yet.
     pub(super) fn decides_otherwise_than(&self, done: StepConsequence) -> bool {
         self.decided.values().any(|decided| *decided != done)

@@ -219,6 +219,13 @@ fn what_is_new_in_a_form_and_stands_in_no_sample_is_written_as_it_was_first() {
     written_with::<CaseEvent>("GroupCompositionReviewed", "units", &units);
     written_with::<CaseEvent>("DutyToReportAssessed", "consultedUnits", &units);
     written_with::<CaseEvent>("DutyToReportAssessed", "forNextReport", &Value::from(true));
+    assert_eq!(present_version(ReportEvent::STEPS, "TriageDecided"), "1.5");
+    let elsewhere = json!({ "kept": "ELSEWHERE" });
+    written_with::<ReportEvent>("TriageDecided", "activeMeasures", &elsewhere);
+    for lifted in ["EscalatedToLevel", "CaseClosed"] {
+        assert_eq!(present_version(CaseEvent::STEPS, lifted), "1.1");
+        written_with::<CaseEvent>(lifted, "stoodBehind", &json!({ "relayHolder": true }));
+    }
 }
 
 /// Every version of every event, as file names.

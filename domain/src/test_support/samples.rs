@@ -425,14 +425,27 @@ one_of_each! {
         told_on: FRIDAY,
     }
     EscalatedToLevel {
+        stood_behind: None,
         level: Level::Two,
         consent: CONSENT,
         guides: vec![],
         decision: decided(),
         escalated_on: THURSDAY,
     }
-    ReturnedToLevel { level: Level::One, guides: vec![], decision: decided(), returned_on: FRIDAY }
-    CaseClosed { outcome: CaseOutcome::MeasuresHadEffect.into(), guides: vec![], decision: decided(), closed_on: FRIDAY }
+    ReturnedToLevel {
+        level: Level::One,
+        guides: vec![],
+        decision: decided(),
+        stood_behind: None,
+        returned_on: FRIDAY,
+    }
+    CaseClosed {
+        outcome: CaseOutcome::MeasuresHadEffect.into(),
+        guides: vec![],
+        decision: decided(),
+        stood_behind: None,
+        closed_on: FRIDAY,
+    }
     CaseReopened { guides: vec![], decide_by: None, decision: decided(), reopened_on: FRIDAY }
     ReopeningDeclined { decision: decided(), declined_on: FRIDAY }
 }
@@ -791,6 +804,7 @@ one_of_each! {
         assessment: Some(said_of_child("It is likely that she needs help at home")),
         seconded_by: Some(teacher()),
         joins: Some(Joined { investigation: INVESTIGATION, reporter_learns_conclusion: true }),
+        active_measures: None,
         decided_on: THURSDAY,
         guides: vec![fjordvik().version],
         days_since_receipt: 3,
@@ -1223,6 +1237,7 @@ one_of_each! {
     ConsentNotGiven { consent: CONSENT }
     LevelNotNext { current: Level::One, wanted: Level::Three }
     LevelNotLower { current: Level::One, wanted: Level::Two }
+    TogetherWithOneself {}
     ReportAlreadySent { report: REPORT }
     NoValidConsent { purpose: ConsentPurpose::Level2Cooperation, on: MONDAY }
     DutyNotAssessed {}
@@ -1426,6 +1441,9 @@ one_of_each! {
     ConsentOfNobody {}
     NothingToJoin {}
     JoinsAnotherChild {}
+    MeasuresOfNoDismissal {}
+    MeasuresOfAnotherChild {}
+    NoMeasureInForce { on: FRIDAY }
     ReportNotJoined {}
     JoinedInvestigationNamed {}
     NoJoiningToCorrect {}

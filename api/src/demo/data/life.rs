@@ -13,7 +13,7 @@ use case_ledger_domain::case::{
     Markers, ObservationKind, Opening, ReportingAction, WhoIsAsked,
 };
 use case_ledger_domain::ids::{CaseId, ConsentId, ObservationId, ReportId};
-use case_ledger_domain::people::{Body, Child, Decision, Guardian, Role};
+use case_ledger_domain::people::{Body, Child, Decider, Decision, Guardian, Role};
 use case_ledger_domain::personal::{Category, Personal};
 use case_ledger_domain::report::TriageOutcome;
 use case_ledger_domain::text::Text;
@@ -417,6 +417,7 @@ impl<'a> Life<'a> {
         let relay_holder = (level == Level::Three).then(|| self.place.decider(self.owner));
         let escalated_on = self.today();
         let action = CourseAction::EscalateToLevel {
+            together_with: self.seconded(),
             level,
             consent,
             decision,
@@ -427,10 +428,24 @@ impl<'a> Life<'a> {
         self.take(self.leader, CaseAction::Course(action));
     }
 
+    /// Now and then the leader decides alone, which on the levels of cooperation is found.
+    fn seconded(&self) -> Option<Decider> {
+        let mut alone = Dice::named(&format!("{}/{}/{}/alone", self.place.municipality, self.name, self.today()));
+        (self.owner != self.leader && !alone.chance(20)).then(|| self.place.decider(self.owner))
+    }
+
     pub(super) fn return_to(&mut self, level: Level) {
         let decision = self.decision(self.leader, texts::RETURNED);
         let returned_on = self.today();
-        self.take(self.leader, CaseAction::Course(CourseAction::ReturnToLevel { level, decision, returned_on }));
+        self.take(
+            self.leader,
+            CaseAction::Course(CourseAction::ReturnToLevel {
+                together_with: self.seconded(),
+                level,
+                decision,
+                returned_on,
+            }),
+        );
     }
 
     pub(super) fn assess_duty(&mut self, triggered: bool) {
@@ -513,7 +528,10 @@ impl<'a> Life<'a> {
     pub(super) fn close(&mut self, outcome: CaseOutcome) {
         let decision = self.decision(self.leader, texts::closed(outcome));
         let closed_on = self.today();
-        self.take(self.leader, CaseAction::Course(CourseAction::Close { outcome, decision, closed_on }));
+        self.take(
+            self.leader,
+            CaseAction::Course(CourseAction::Close { together_with: self.seconded(), outcome, decision, closed_on }),
+        );
     }
 
     fn emergency(&mut self, opens: bool) {

@@ -30,7 +30,7 @@ use super::*;
 const CASES: usize = 90;
 
 /// What the demo does not show, and why not.
-const NEVER: [FindingKind; 11] = [
+const NEVER: [FindingKind; 13] = [
     // No command of this ledger leads to these: they are found in what comes from elsewhere, or was recorded before there was
     // the rule.
     FindingKind::GuardiansNotTold,
@@ -47,6 +47,9 @@ const NEVER: [FindingKind; 11] = [
     // Who somebody is, and who must not know where, is recorded of persons, and the demo records of what is done for them alone.
     FindingKind::WhereaboutsMayBeKnown,
     FindingKind::JoinedAnotherChild,
+    FindingKind::InvestigatedTwice,
+    // Whoever closes for what measures led to has evaluated them so.
+    FindingKind::ClosedAgainstEvaluation,
     // What its cases say of a family goes together.
     FindingKind::SiblingsContradicted,
 ];
@@ -129,12 +132,13 @@ async fn a_seeded_ledger_is_whole_and_shows_the_printed_dismissal_rates() {
 }
 
 /// The board orders no measures in the demo, nothing of it comes to court, nobody decides in a step that asks for a referral, the
-/// service's measures go on still, and who tells guardians of a report tells all of them.
-const NEVER_OWED: [ObligationKind; 6] = [
+/// service's measures go on still, those because of which a report is dismissed are kept elsewhere, and who tells guardians of a report tells all of them.
+const NEVER_OWED: [ObligationKind; 7] = [
     ObligationKind::ReceiveCourtDecision,
     ObligationKind::CarryOutBoardDecision,
     ObligationKind::EndOrderedMeasure,
     ObligationKind::EndFollowUp,
+    ObligationKind::WeighReport,
     ObligationKind::TellOtherGuardianOfReport,
     ObligationKind::ReferChild,
 ];

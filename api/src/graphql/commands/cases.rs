@@ -11,7 +11,7 @@ use case_ledger_domain::case::{
     ReportingAction, WhoIsAsked,
 };
 use case_ledger_domain::ids::{CaseId, CommandId, ConsentId, ObservationId, ReportId, SubjectId};
-use case_ledger_domain::people::{self, Child, Guardian};
+use case_ledger_domain::people::{self, Child, Decider, Guardian};
 use case_ledger_domain::personal::{Personal, Shown};
 use case_ledger_domain::refusal::Sought;
 use case_ledger_domain::text::{Text, in_clear};
@@ -354,6 +354,9 @@ pub struct EscalateToLevelInput {
     decided_by: Option<DeciderInput>,
     /// Who holds the relay from then on; needed for level 3 where it was not settled before.
     relay_holder: Option<DeciderInput>,
+    /// With whom it was decided: on level 2 who works with the case and the unit's leader decide together, on level 3 whoever holds
+    /// the relay. Where that was not so, it is done all the same and found.
+    together_with: Option<DeciderInput>,
     /// When; today when left out.
     escalated_on: Option<Date>,
 }
@@ -373,6 +376,9 @@ pub struct ReturnToLevelInput {
     rationale: String,
     /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
+    /// With whom it was decided: on level 2 who works with the case and the unit's leader decide together, on level 3 whoever holds
+    /// the relay. Where that was not so, it is done all the same and found.
+    together_with: Option<DeciderInput>,
     /// When; today when left out.
     returned_on: Option<Date>,
 }
@@ -507,6 +513,9 @@ pub struct CloseCaseInput {
     rationale: String,
     /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
+    /// With whom it was decided: on level 2 who works with the case and the unit's leader decide together, on level 3 whoever holds
+    /// the relay. Where that was not so, it is done all the same and found.
+    together_with: Option<DeciderInput>,
     /// When; today when left out.
     closed_on: Option<Date>,
 }
@@ -728,6 +737,14 @@ async fn guardian(errand: &Errand<'_>, case: CaseId, field: &str, given: &Guardi
     let name = text(field, "R-21", &given.name)?;
     let subject = errand.subject_by_name(Named::Guardian, case.as_uuid(), &name).await?;
     Ok(Guardian { subject, name: Personal::guardian(subject, name) })
+}
+
+/// With whom it was decided.
+async fn second(errand: &Errand<'_>, case: CaseId, named: Option<DeciderInput>) -> Result<Option<Decider>, Rejected> {
+    match named {
+        Some(with) => Ok(Some(errand.decider_in("togetherWith", case.as_uuid(), Some(with)).await?)),
+        None => Ok(None),
+    }
 }
 
 /// Which report the duty is assessed for.
@@ -1103,6 +1120,7 @@ impl CaseCommands {
                     Some(holder) => Some(errand.decider_in("relayHolder", case.as_uuid(), Some(holder)).await?),
                     None => None,
                 },
+                together_with: second(&errand, case, input.together_with).await?,
                 escalated_on: errand.day(input.escalated_on),
                 birth_is_shown: is_shown(&errand, child).await?,
             })
@@ -1115,6 +1133,7 @@ impl CaseCommands {
             CaseAction::Course(CourseAction::ReturnToLevel {
                 level: level(input.level)?,
                 decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
+                together_with: second(&errand, case, input.together_with).await?,
                 returned_on: errand.day(input.returned_on),
             })
         })
@@ -1249,6 +1268,7 @@ impl CaseCommands {
             CaseAction::Course(CourseAction::Close {
                 outcome: input.outcome.into(),
                 decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
+                together_with: second(&errand, case, input.together_with).await?,
                 closed_on: errand.day(input.closed_on),
             })
         })
