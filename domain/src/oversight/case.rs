@@ -346,7 +346,10 @@ impl Watch {
                 if by_leader {
                     self.hear_that_leader_knows(*closed_on, notes);
                 }
-                self.hear_whether_measures_had_effect(*outcome, *closed_on, notes);
+                // What a step decided since, with its reasons, is the later word.
+                if !self.way.decides(done) {
+                    self.hear_whether_measures_had_effect(*outcome, *closed_on, notes);
+                }
                 if outcome.goes_on_elsewhere() {
                     self.give_up_all(ObligationKind::AwaitReferralAnswer, *closed_on, notes);
                     self.give_up_all(ObligationKind::EndOrExtendMeasure, *closed_on, notes);

@@ -160,7 +160,7 @@ pub(super) fn s2_62_s2_64_the_board_case_after_a_placement_for_behaviour_is_due_
         assert_eq!((due(&both), arose(&both)), (Some(sooner), sooner.succ_opt()));
     }
     // A municipality may only be stricter.
-    let longest = |kind| law::deadline(kind, FRIDAY).map(|deadline| deadline.longest());
+    let longest = |kind| law::deadline(kind, FRIDAY).map(law::Deadline::longest);
     assert_eq!(longest(DeadlineKind::BoardCase), Some(Length::Weeks(6)));
     assert_eq!(longest(DeadlineKind::BehaviourBoardCase), Some(Length::Weeks(2)));
 }

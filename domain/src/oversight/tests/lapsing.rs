@@ -21,6 +21,8 @@ const MENDS_BY_LAPSING: &[(&str, ObligationKind, &str)] = &[
     ("MeasureExtended", ObligationKind::EndOrExtendMeasure, "extended, it is owed anew"),
     ("MeasureExtended", ObligationKind::EvaluateMeasure, "extended, it is owed anew"),
     ("DecidedMeasureEnded", ObligationKind::EvaluateMeasure, "what never began has nothing to evaluate"),
+    ("InterdisciplinaryMeetingConvened", ObligationKind::HoldMeeting, "the agreed one is called, and owed anew"),
+    ("EvaluationMeetingConvened", ObligationKind::HoldMeeting, "the agreed one is called, and owed anew"),
     ("NextMeetingAgreed", ObligationKind::HoldMeeting, "agreed anew, it is owed anew"),
     ("DeadlineExtended", ObligationKind::ConcludeInvestigation, "it is owed anew, and found anew"),
     ("BoardDecisionReceived", ObligationKind::EndOrderedMeasure, "ordered once more, it is owed anew"),

@@ -13,8 +13,8 @@ fn dismiss_because_of(measures: Option<NamedMeasures>, code: &str) -> ReportActi
     ReportAction::Triage(Box::new(TriageConclusion { active_measures: measures, ..*conclusion }))
 }
 
-fn named_by(events: Vec<ReportEvent>) -> Option<ActiveMeasures> {
-    match events.as_slice() {
+fn named_by(events: &[ReportEvent]) -> Option<ActiveMeasures> {
+    match events {
         [ReportEvent::TriageDecided { outcome, active_measures, .. }] => {
             assert_eq!(*outcome, TriageOutcome::DismissedActiveMeasures, "as it is counted");
             *active_measures
@@ -26,7 +26,7 @@ fn named_by(events: Vec<ReportEvent>) -> Option<ActiveMeasures> {
 #[test]
 fn r_50_a_report_is_dismissed_because_of_the_childs_measures_that_are_in_force_or_kept_elsewhere() {
     let concluded =
-        |measures| named_by(given(received_from(public())).when(dismiss_because_of(measures, "3")).then_done());
+        |measures| named_by(&given(received_from(public())).when(dismiss_because_of(measures, "3")).then_done());
     let here = concluded(Some(NamedMeasures::Here(in_force())));
     assert_eq!(here, Some(ActiveMeasures::Here { investigation: INVESTIGATION }));
     assert_eq!(concluded(Some(NamedMeasures::Elsewhere)), Some(ActiveMeasures::Elsewhere));
