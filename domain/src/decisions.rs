@@ -416,14 +416,14 @@ fn on_course(event: &CourseEvent) -> Option<Decided> {
     use DecisionKind as Kind;
     match event {
         CourseEvent::CaseOpened { .. } | CourseEvent::HelpToldOfBySource { .. } => None,
-        CourseEvent::EscalatedToLevel { level, consent, guides, decision, escalated_on } => {
+        CourseEvent::EscalatedToLevel { level, consent, guides, decision, escalated_on, .. } => {
             let decided = Decided::of(Kind::Escalated, decision, *escalated_on).at_level(*level).along(guides);
             Some(decided.citing([Cited::Consent(*consent)]))
         }
-        CourseEvent::ReturnedToLevel { level, guides, decision, returned_on } => {
+        CourseEvent::ReturnedToLevel { level, guides, decision, returned_on, .. } => {
             Some(Decided::of(Kind::Returned, decision, *returned_on).at_level(*level).along(guides).not_to_act(true))
         }
-        CourseEvent::CaseClosed { outcome, guides, decision, closed_on } => {
+        CourseEvent::CaseClosed { outcome, guides, decision, closed_on, .. } => {
             Some(Decided::of(Kind::Closed, decision, *closed_on).to(outcome).along(guides).not_to_act(true))
         }
         CourseEvent::ReopeningDeclined { decision, declined_on } => {
@@ -612,6 +612,7 @@ mod tests {
             let assessed = CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed {
                 guides: vec![],
                 report: None,
+                for_next_report: false,
                 triggered,
                 conditions: Vec::new(),
                 condition_set: "bvl-13-2".to_owned(),
@@ -630,9 +631,22 @@ mod tests {
             let decision = decision.clone();
             let course = if up {
                 let consent = ConsentId::from_uuid(uuid::Uuid::nil());
-                CourseEvent::EscalatedToLevel { level, consent, guides: Vec::new(), decision, escalated_on: on }
+                CourseEvent::EscalatedToLevel {
+                    stood_behind: None,
+                    level,
+                    consent,
+                    guides: Vec::new(),
+                    decision,
+                    escalated_on: on,
+                }
             } else {
-                CourseEvent::ReturnedToLevel { level, guides: Vec::new(), decision, returned_on: on }
+                CourseEvent::ReturnedToLevel {
+                    stood_behind: None,
+                    level,
+                    guides: Vec::new(),
+                    decision,
+                    returned_on: on,
+                }
             };
             assert_eq!(not_to_act(Heard::Case(&CaseEvent::Course(course))), !up);
         }

@@ -323,6 +323,8 @@ closed_set! {
         MeasuresDecided,
         /// Bringing a case before the board (S2-62).
         BoardCase,
+        /// The same after an emergency placement for the child's own behaviour (S2-62, S2-64).
+        BehaviourBoardCase,
         /// What the board decides, or a court in its place (S2-66).
         BoardDecision,
         /// Carrying out what the board granted, where it set no time (S2-66).
@@ -334,6 +336,10 @@ closed_set! {
         /// Acting on danger: contacting child welfare or the police, reporting, or assessing the duty, after something was
         /// shared on necessity or found so serious (S0-36, S1-3, S3-50).
         DangerActedOn,
+        /// Assessing the duty to report after an emergency.
+        DutyAfterEmergency,
+        /// Weighing what was reported about a child for whom measures are active.
+        ReportWeighed,
         /// Looking again at a copy that was withheld (R-7, C4).
         CopyReview,
         /// Looking at an open case in which nothing happens.
@@ -360,6 +366,8 @@ impl DeadlineKind {
             | Self::ServicePlan
             | Self::MeasuresDecided
             | Self::BoardCase
+            | Self::BehaviourBoardCase
+            | Self::ReportWeighed
             | Self::BoardDecision
             | Self::BoardDecisionCarriedOut
             | Self::FollowUpEnded => true,
@@ -383,6 +391,7 @@ impl DeadlineKind {
             | Self::MeasurePlan
             | Self::Report
             | Self::DangerActedOn
+            | Self::DutyAfterEmergency
             | Self::CopyReview
             | Self::QuietCase
             | Self::ContactCheck => false,
@@ -423,10 +432,13 @@ impl DeadlineKind {
             Self::ServicePlan => "S2-58",
             Self::MeasuresDecided => "S2-56",
             Self::BoardCase => "S2-62",
+            Self::BehaviourBoardCase => "S2-64",
             Self::BoardDecision | Self::BoardDecisionCarriedOut => "S2-66",
             Self::FollowUpEnded => "S1-19",
             Self::Report => "R-9",
             Self::DangerActedOn => "S3-50",
+            Self::DutyAfterEmergency => "R-2",
+            Self::ReportWeighed => "R-50",
             Self::CopyReview => "C4",
             Self::QuietCase => "R-19",
             Self::ContactCheck => "C2",

@@ -153,6 +153,8 @@ pub enum Refusal {
         /// Where it was to go.
         wanted: Level,
     },
+    /// Who decided is named once more as the other who did.
+    TogetherWithOneself,
     /// A report was sent under that id.
     ReportAlreadySent {
         /// The report.
@@ -713,6 +715,23 @@ pub enum Refusal {
         /// The report.
         report: ReportId,
     },
+    /// A report that went in an emergency is still owed its assessment, and nobody said whether this one is for it or for the
+    /// next (R-2, S2-33).
+    AssessedReportUnsaid {
+        /// The report.
+        report: ReportId,
+        /// When it was sent.
+        sent_on: NaiveDate,
+    },
+    /// What was seen after a report went says nothing of it, and is assessed for the next one (S2-33).
+    AssessedByWhatCameLater {
+        /// The report.
+        report: ReportId,
+        /// When it was sent.
+        sent_on: NaiveDate,
+        /// When the last of what is cited was seen.
+        seen_on: NaiveDate,
+    },
     // Referrals.
     /// Whom the referral is to go to gets a report, which has rules of its own.
     ReferralIsReport,
@@ -998,6 +1017,15 @@ pub enum Refusal {
     NothingToJoin,
     /// The investigation is about another child, or nobody recorded that it is the same one (R-43, S2-48).
     JoinsAnotherChild,
+    /// Only a report that is dismissed because of active measures names them.
+    MeasuresOfNoDismissal,
+    /// The measures that were named are another child's (R-50, S2-48).
+    MeasuresOfAnotherChild,
+    /// No measure of that investigation was in force on the day of triage.
+    NoMeasureInForce {
+        /// The day.
+        on: NaiveDate,
+    },
     /// The report did not join this investigation.
     ReportNotJoined,
     /// The investigation that the report joined is named already.
@@ -1257,6 +1285,7 @@ impl Refusal {
             Self::ConsentNotGiven { .. } => "CONSENT_NOT_GIVEN",
             Self::LevelNotNext { .. } => "LEVEL_NOT_NEXT",
             Self::LevelNotLower { .. } => "LEVEL_NOT_LOWER",
+            Self::TogetherWithOneself => "TOGETHER_WITH_ONESELF",
             Self::ReportAlreadySent { .. } => "REPORT_ALREADY_SENT",
             Self::NoValidConsent { .. } => "NO_VALID_CONSENT",
             Self::DutyNotAssessed => "DUTY_NOT_ASSESSED",
@@ -1384,6 +1413,8 @@ impl Refusal {
             Self::CopyAlreadyDelivered => "COPY_ALREADY_DELIVERED",
             Self::NotTurnedToInDanger { .. } => "NOT_TURNED_TO_IN_DANGER",
             Self::AssessmentNotOwed { .. } => "ASSESSMENT_NOT_OWED",
+            Self::AssessedReportUnsaid { .. } => "ASSESSED_REPORT_UNSAID",
+            Self::AssessedByWhatCameLater { .. } => "ASSESSED_BY_WHAT_CAME_LATER",
             Self::ReferralIsReport => "REFERRAL_IS_REPORT",
             Self::ReferralUnknown => "REFERRAL_UNKNOWN",
             Self::ReferralAlreadyAnswered => "REFERRAL_ALREADY_ANSWERED",
@@ -1458,6 +1489,9 @@ impl Refusal {
             Self::ConsentOfNobody => "CONSENT_OF_NOBODY",
             Self::NothingToJoin => "NOTHING_TO_JOIN",
             Self::JoinsAnotherChild => "JOINS_ANOTHER_CHILD",
+            Self::MeasuresOfNoDismissal => "MEASURES_OF_NO_DISMISSAL",
+            Self::MeasuresOfAnotherChild => "MEASURES_OF_ANOTHER_CHILD",
+            Self::NoMeasureInForce { .. } => "NO_MEASURE_IN_FORCE",
             Self::ReportNotJoined => "REPORT_NOT_JOINED",
             Self::JoinedInvestigationNamed => "JOINED_INVESTIGATION_NAMED",
             Self::NoJoiningToCorrect => "NO_JOINING_TO_CORRECT",
@@ -1592,7 +1626,9 @@ impl Refusal {
             | Self::NextReportNotAssessed { .. }
             | Self::DutyAssessedLater { .. }
             | Self::DutyMetByReport
-            | Self::AssessmentNotOwed { .. } => "R-2",
+            | Self::AssessmentNotOwed { .. }
+            | Self::AssessedReportUnsaid { .. } => "R-2",
+            Self::AssessedByWhatCameLater { .. } => "S2-33",
             Self::GuardiansNotInformed
             | Self::GuardiansInformedLater { .. }
             | Self::NobodyInformed
@@ -1635,7 +1671,8 @@ impl Refusal {
             | Self::OtherGuideVersionFollowed { .. }
             | Self::StepUnknown { .. } => "R-16",
             Self::GuideWithoutLevel { .. } | Self::StepOnOtherLevel { .. } => "S3-5",
-            Self::NotTheStepsOwner { .. }
+            Self::TogetherWithOneself
+            | Self::NotTheStepsOwner { .. }
             | Self::StepOwnedElsewhere { .. }
             | Self::NotTheRelayHolder { .. }
             | Self::StepTakesTwo { .. }
@@ -1708,6 +1745,7 @@ impl Refusal {
             Self::NothingToDeclare | Self::AlreadyDeclared => "R-62",
             Self::IntakeMeetingAfterTriage { .. } | Self::IntakeMeetingAlone => "S2-47",
             Self::AssessmentMissing | Self::DismissedAlone => "R-48",
+            Self::MeasuresOfNoDismissal | Self::MeasuresOfAnotherChild | Self::NoMeasureInForce { .. } => "R-50",
             Self::NoInvestigationDecided | Self::InvestigationAlreadyOpened => "S2-52",
             Self::InvestigationConcluded
             | Self::OutcomeUnclear
@@ -1866,7 +1904,7 @@ impl Refusal {
             Self::OutcomeUnknown { .. } | Self::NothingDecided { .. } | Self::OutcomesExclude { .. } => {
                 Some("outcomes")
             }
-            Self::StepTakesTwo { .. } => Some("togetherWith"),
+            Self::StepTakesTwo { .. } | Self::TogetherWithOneself => Some("togetherWith"),
             Self::NoMeasureNamed | Self::MeasureAlreadyApproved { .. } | Self::StartedMeasureRefused { .. } => {
                 Some("measureIds")
             }
@@ -1889,6 +1927,9 @@ impl Refusal {
             Self::NobodyAttended | Self::ResourceTeamEmpty => Some("bodies"),
             Self::NoInterpreterNeeded => Some("whose"),
             Self::LanguageNotNeeded => Some("interpreted.language"),
+            Self::MeasuresOfNoDismissal | Self::MeasuresOfAnotherChild | Self::NoMeasureInForce { .. } => {
+                Some("measuresIn")
+            }
             Self::SameChildNumberedTwice => Some("other"),
             Self::ResourceTeamNotCalledByHead => Some("convenedBy"),
             Self::AgreementUnknown { .. }
@@ -1901,6 +1942,8 @@ impl Refusal {
             Self::NotAParty { .. } => Some("party"),
             Self::CopyOnlyForGuardians | Self::CopyAlreadyDelivered | Self::ReferralIsReport => Some("recipient"),
             Self::AssessmentNotOwed { .. }
+            | Self::AssessedReportUnsaid { .. }
+            | Self::AssessedByWhatCameLater { .. }
             | Self::ReportNotSent { .. }
             | Self::ReportNotJoined
             | Self::NoJoiningToCorrect
@@ -2031,8 +2074,11 @@ impl Refusal {
             | Self::GuardiansInformedLater { sent_on: date, on }
             | Self::ParticipationLater { concluded_on: date, on }
             | Self::MeasuresDeclinedLater { concluded_on: date, on } => said.with("date", *date).with("on", *on),
-            Self::NextReportNotAssessed { report, sent_on } => {
+            Self::NextReportNotAssessed { report, sent_on } | Self::AssessedReportUnsaid { report, sent_on } => {
                 said.with("report", Argument::in_clear(report)).with("on", *sent_on)
+            }
+            Self::AssessedByWhatCameLater { report, sent_on, seen_on } => {
+                said.with("report", Argument::in_clear(report)).with("on", *sent_on).with("seen", *seen_on)
             }
             Self::EmergencyPlacementRecorded { number, on } => said.with("number", i64::from(number.0)).with("on", *on),
             Self::ReportAlreadySent { report } => said.with("report", Argument::in_clear(report)),
@@ -2049,6 +2095,7 @@ impl Refusal {
                 said.with("note", Argument::in_clear(note))
             }
             Self::ConsentWasRefused { on }
+            | Self::NoMeasureInForce { on }
             | Self::MeasureAfterDismissal { on }
             | Self::DismissedWhilePlaced { on }
             | Self::FollowUpHasEnded { on }
@@ -2231,6 +2278,9 @@ impl Refusal {
             | Self::CopyAlreadyDelivered
             | Self::NoCopyOfErased
             | Self::AssessmentNotOwed { .. }
+            | Self::TogetherWithOneself
+            | Self::MeasuresOfNoDismissal
+            | Self::MeasuresOfAnotherChild
             | Self::ReferralIsReport
             | Self::PlannedWithoutGuardians
             | Self::GuardiansExplainedAway

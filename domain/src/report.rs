@@ -8,6 +8,7 @@ mod classification;
 mod declaration;
 mod joining;
 pub mod likeness;
+mod measures_in_force;
 mod triage;
 mod way;
 mod withholding;
@@ -21,6 +22,7 @@ use serde::{Deserialize, Serialize};
 
 pub use at_work::NamedAtWork;
 pub use joining::{Joined, JoinedReporter, JoiningNumber, OngoingInvestigation};
+pub use measures_in_force::{ActiveMeasures, MeasuresInForce, NamedMeasures};
 pub use triage::{Priority, TriageConclusion, TriageOutcome, triage_feedback_due};
 pub use withholding::Withheld;
 pub use written::{Written, WrittenFollowUp, WrittenMeeting, WrittenTriage};
@@ -322,6 +324,9 @@ pub enum ReportEvent {
         /// The ongoing investigation that it was added to, where that is named.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         joins: Option<Joined>,
+        /// Where the measures are followed up because of which it was dismissed, where that was said.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        active_measures: Option<ActiveMeasures>,
         /// When.
         decided_on: NaiveDate,
         /// The guides that were followed, each in the version that was in force for it.
@@ -412,6 +417,8 @@ impl LedgerEvent for ReportEvent {
         Step { event: "ReportPrioritised", from: "1.0", to: "1.1", change: |_| {} },
         Step { event: "UrgentFollowUpDecided", from: "1.0", to: "1.1", change: |_| {} },
         Step { event: "TriageDecided", from: "1.3", to: "1.4", change: |_| {} },
+        // What was dismissed because of measures before does not say of which.
+        Step { event: "TriageDecided", from: "1.4", to: "1.5", change: |_| {} },
         Step { event: "ReporterInformedOfTriage", from: "1.1", to: "1.2", change: |_| {} },
         // As in a case, where these are older.
         Step { event: "GuideFollowed", from: "1.0", to: "1.1", change: |_| {} },

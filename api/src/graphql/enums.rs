@@ -1054,6 +1054,8 @@ mirrored! {
         MeasuresDecided,
         /// Bringing a case before the board (S2-62).
         BoardCase,
+        /// The same after an emergency placement for the child's own behaviour (S2-62, S2-64).
+        BehaviourBoardCase,
         /// What the board decides, or a court in its place (S2-66).
         BoardDecision,
         /// Carrying out what the board granted, where it set no time (S2-66).
@@ -1065,6 +1067,10 @@ mirrored! {
         /// Acting on danger: contacting child welfare or the police, reporting, or assessing the duty, after something was
         /// shared on necessity or found so serious (S0-36, S1-3, S3-50).
         DangerActedOn,
+        /// Assessing the duty to report after an emergency.
+        DutyAfterEmergency,
+        /// Weighing what was reported about a child for whom measures are active.
+        ReportWeighed,
         /// Looking again at a copy that was withheld (R-7, C4).
         CopyReview,
         /// Looking at an open case in which nothing happens.
@@ -1185,6 +1191,9 @@ mirrored! {
         PlanMeasures,
         /// What is followed up is ended with reasons, or another measure decided on, once the last one has ended (S1-19).
         EndFollowUp,
+        /// What was reported about a child for whom measures are active, and dismissed because of them, is weighed: a measure is
+        /// evaluated, decided on or planned anew by it (R-50, S2-48).
+        WeighReport,
         /// A measure is ended on its last day, or goes on for longer (R-31, S1-20).
         EndOrExtendMeasure,
         /// It begins the renewed investigation on the day that was planned for it, which comes before the last one.
@@ -1431,6 +1440,10 @@ mirrored! {
         JoinedInvestigationUnnamed,
         /// A report was added to an investigation that is recorded of no same child, where nobody looks into it (R-43, S2-48).
         JoinedAnotherChild,
+        /// A report was dismissed because of active measures, and nobody said of which.
+        ActiveMeasuresUnnamed,
+        /// An investigation was opened while another one of the same child ran (S2-5). Told of the later one.
+        InvestigatedTwice,
         /// A private reporter did not declare that nothing was learned through work.
         DeclarationMissing,
         /// A private reporter reported what was learned through work (S2-24).
@@ -1496,6 +1509,8 @@ mirrored! {
         NoActivity,
         /// The case was closed while something was owed in it.
         ClosedWithOpenObligations,
+        /// A case was closed because measures had the wished effect, and the last evaluation says that they did not suffice (S4-19).
+        ClosedAgainstEvaluation,
         /// A measure was not evaluated on the day that was planned for it (R-31, D-7).
         MeasureNotEvaluated,
         /// A measure was neither ended nor extended on its last day.
@@ -1505,6 +1520,9 @@ mirrored! {
         /// Something was decided in a step in which the case was not, or it was closed, lifted or taken back without
         /// that having been decided in a step of the guide it follows.
         AgainstGuide,
+        /// A case was lifted, taken back or closed on level 2 by one person alone or without the unit's leader, or on level 3 without
+        /// who holds the relay.
+        DecidedByAnother,
         /// Something was decided in a step that takes the guardians' consent, and none stood (R-21, S3-25, S3-40).
         DecidedWithoutConsent,
         /// A decision in a step says that something was done which is not recorded as of that day: `lacks` says what.

@@ -61,6 +61,9 @@ pub enum CourseEvent {
         guides: Vec<GuideVersion>,
         /// Why, and by whom.
         decision: RecordedDecision,
+        /// Who else stood behind it, and whether who holds the relay did, where that was asked.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        stood_behind: Option<StoodBehind>,
         /// When.
         escalated_on: NaiveDate,
     },
@@ -73,6 +76,9 @@ pub enum CourseEvent {
         guides: Vec<GuideVersion>,
         /// Why, and by whom.
         decision: RecordedDecision,
+        /// Who else stood behind it, and whether who holds the relay did, where that was asked.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        stood_behind: Option<StoodBehind>,
         /// When.
         returned_on: NaiveDate,
     },
@@ -85,6 +91,9 @@ pub enum CourseEvent {
         guides: Vec<GuideVersion>,
         /// Why, and by whom.
         decision: RecordedDecision,
+        /// Who else stood behind it, and whether who holds the relay did, where that was asked.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        stood_behind: Option<StoodBehind>,
         /// When.
         closed_on: NaiveDate,
     },
@@ -108,6 +117,19 @@ pub enum CourseEvent {
         /// When.
         declined_on: NaiveDate,
     },
+}
+
+/// Who stood behind lifting a case, taking it back or closing it beside who decided: on level 2 that is decided by who works with
+/// the case and the unit's leader, on level 3 by who holds the relay (R-30, S3-31, S3-42).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StoodBehind {
+    /// With whom it was decided.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub together_with: Option<Decider>,
+    /// Whether, on level 3, one of them held the relay on that day.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub relay_holder: bool,
 }
 
 impl Topic for CourseEvent {
@@ -281,6 +303,8 @@ pub enum CourseAction {
         decision: Decision,
         /// Who holds the relay from then on, where that was not settled before.
         relay_holder: Option<Decider>,
+        /// With whom it was decided.
+        together_with: Option<Decider>,
         /// When.
         escalated_on: NaiveDate,
         /// Whether the day of the child's birth is shown to who records it: else what runs is judged as of a younger child, as when
@@ -293,6 +317,8 @@ pub enum CourseAction {
         level: Level,
         /// Why, and by whom.
         decision: Decision,
+        /// With whom it was decided.
+        together_with: Option<Decider>,
         /// When.
         returned_on: NaiveDate,
     },
@@ -302,6 +328,8 @@ pub enum CourseAction {
         outcome: CaseOutcome,
         /// Why, and by whom.
         decision: Decision,
+        /// With whom it was decided.
+        together_with: Option<Decider>,
         /// When.
         closed_on: NaiveDate,
     },
@@ -348,34 +376,48 @@ impl Case {
                 let raised = concern_raised(concern, today)?;
                 Ok(vec![case_opened(opening, opened_on), raised])
             }
-            CourseAction::EscalateToLevel { level, consent, decision, relay_holder, escalated_on, birth_is_shown } => {
-                let lifted = self.escalate(level, consent, decision, relay_holder, escalated_on, today)?;
+            CourseAction::EscalateToLevel {
+                level,
+                consent,
+                decision,
+                relay_holder,
+                together_with,
+                escalated_on,
+                birth_is_shown,
+            } => {
+                let stood_behind = self.who_stands_behind(&decision, together_with, escalated_on)?;
+                let lifted =
+                    self.escalate(level, consent, decision, (relay_holder, stood_behind), escalated_on, today)?;
                 self.nothing_runs_unapproved_since(escalated_on, birth_is_shown)?;
                 Ok(lifted)
             }
-            CourseAction::ReturnToLevel { level, decision, returned_on } => {
+            CourseAction::ReturnToLevel { level, decision, together_with, returned_on } => {
                 self.must_be_open()?;
                 not_in_future("returnedOn", returned_on, today)?;
                 self.levels.must_not_change_before("returnedOn", returned_on)?;
                 if level >= self.level {
                     return Err(Refusal::LevelNotLower { current: self.level, wanted: level });
                 }
+                let stood_behind = self.who_stands_behind(&decision, together_with, returned_on)?;
                 Ok(vec![CaseEvent::Course(CourseEvent::ReturnedToLevel {
                     level,
                     guides: self.guides_with_levels_on(returned_on),
                     decision: decision.into(),
+                    stood_behind,
                     returned_on,
                 })])
             }
-            CourseAction::Close { outcome, decision, closed_on } => {
+            CourseAction::Close { outcome, decision, together_with, closed_on } => {
                 let opened = self.must_be_open()?;
                 not_in_future("closedOn", closed_on, today)?;
                 not_before("closedOn", closed_on, self.reopenings.latest.unwrap_or(opened.on))?;
                 self.levels.must_not_change_before("closedOn", closed_on)?;
                 self.must_not_precede_a_concern("closedOn", closed_on)?;
                 self.must_have_answered_refusals()?;
+                let stood_behind = self.who_stands_behind(&decision, together_with, closed_on)?;
                 let (outcome, guides, decision) = (outcome.into(), self.guides_on(closed_on), decision.into());
-                Ok(vec![CaseEvent::Course(CourseEvent::CaseClosed { outcome, guides, decision, closed_on })])
+                let closed = CourseEvent::CaseClosed { outcome, guides, decision, stood_behind, closed_on };
+                Ok(vec![CaseEvent::Course(closed)])
             }
             CourseAction::Reopen { decision, reopened_on } => {
                 self.must_exist()?;
@@ -445,6 +487,27 @@ impl Case {
         self.levels.0.push(CameToLevel { level, on });
     }
 
+    /// Who else stood behind it. It stops nobody that nobody did, for the child comes first; on the levels of cooperation it is
+    /// found.
+    fn who_stands_behind(
+        &self,
+        decision: &Decision,
+        together_with: Option<Decider>,
+        day: NaiveDate,
+    ) -> Result<Option<StoodBehind>, Refusal> {
+        let decided_by = &decision.decided_by;
+        if together_with.as_ref().is_some_and(|with| with.is_same_person_as(decided_by)) {
+            return Err(Refusal::TogetherWithOneself);
+        }
+        if self.level == Level::One && together_with.is_none() {
+            return Ok(None);
+        }
+        let holds_it = |person: &Decider| self.relay_was_held_by(person, day);
+        let relay_holder =
+            self.level == Level::Three && (holds_it(decided_by) || together_with.as_ref().is_some_and(holds_it));
+        Ok(Some(StoodBehind { together_with, relay_holder }))
+    }
+
     /// One level at a time, only with consent to the work that goes on, for what was given before the case
     /// was reopened ended with it; and to level 3 only with a relay holder.
     fn escalate(
@@ -452,7 +515,7 @@ impl Case {
         level: Level,
         consent: ConsentId,
         decision: Decision,
-        relay_holder: Option<Decider>,
+        (relay_holder, stood_behind): (Option<Decider>, Option<StoodBehind>),
         escalated_on: NaiveDate,
         today: NaiveDate,
     ) -> Result<Vec<CaseEvent>, Refusal> {
@@ -474,7 +537,7 @@ impl Case {
         }
         let relay = self.relay_for(level, relay_holder, escalated_on)?;
         let (guides, decision) = (self.guides_with_levels_on(escalated_on), decision.into());
-        let escalated = CourseEvent::EscalatedToLevel { level, consent, guides, decision, escalated_on };
+        let escalated = CourseEvent::EscalatedToLevel { level, consent, guides, decision, stood_behind, escalated_on };
         Ok(relay.into_iter().chain([escalated.into()]).collect())
     }
 
@@ -513,6 +576,7 @@ impl Case {
             (None, Some(closed_on)) => events.push(CaseEvent::Course(CourseEvent::CaseClosed {
                 outcome: RecordedOutcome::EndedInSource,
                 guides: self.guides_on(closed_on),
+                stood_behind: None,
                 decision: RecordedDecision::imported(Some(client.caseworker)),
                 closed_on,
             })),

@@ -364,6 +364,17 @@ impl RecordedOutcome {
     }
 }
 
+impl RecordedOutcome {
+    /// Whether it says that others follow the child up now, or that nothing is done for it here any more.
+    pub(crate) const fn goes_on_elsewhere(self) -> bool {
+        matches!(
+            self,
+            Self::Decided(CaseOutcome::FollowedUpElsewhere | CaseOutcome::Moved | CaseOutcome::CameOfAge)
+                | Self::EndedInSource
+        )
+    }
+}
+
 impl From<CaseOutcome> for RecordedOutcome {
     fn from(outcome: CaseOutcome) -> Self {
         Self::Decided(outcome)

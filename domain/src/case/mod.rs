@@ -73,7 +73,7 @@ pub use copies::{
     CopyAction, CopyEvent, CopyState, Document, EntitledCopy, KeptFrom, KnownGuardian, LOOKED_BACK_AFTER, LookBack,
 };
 pub use corrections::{CorrectionAction, CorrectionEvent};
-pub use course::{CourseAction, CourseEvent, ImportedClient, Opened, Opening};
+pub use course::{CourseAction, CourseEvent, ImportedClient, Opened, Opening, StoodBehind};
 pub use discussion::{DiscussionAction, DiscussionEvent, LeaderDisagreement, LeaderTopic, Note};
 pub use drafts::ReportDraft;
 pub(crate) use evaluations::{Evaluations, must_be_evaluated_again, must_be_evaluated_by, must_be_evaluated_first};
@@ -101,7 +101,7 @@ pub(crate) use own_say::{is_from_who_decides, is_heard};
 pub use plans::{DrawnPlan, Plan, PlanAction, PlanEvent};
 pub use referrals::{Referral, ReferralAction, ReferralAnswer, ReferralEvent, ReferralForm, ReferralOutcome};
 pub use relay::{RelayAction, RelayEvent, RelayHolder};
-pub use reporting::{Dispatch, EmergencyContact, ReportingAction, ReportingEvent};
+pub use reporting::{AssessedReport, Dispatch, EmergencyContact, ReportingAction, ReportingEvent};
 pub use sharing::{
     AssessedException, ClaimedBasis, SharedInformation, SharingAction, SharingBasis, SharingEvent, SharingException,
 };
@@ -263,6 +263,12 @@ impl LedgerEvent for CaseEvent {
         Step { event: "ConcernAnalysed", from: "1.0", to: "1.1", change: |_| {} },
         Step { event: "SeverityDecided", from: "1.0", to: "1.1", change: |_| {} },
         Step { event: "DutyToReportAssessed", from: "1.1", to: "1.2", change: |_| {} },
+        // Nobody said before who else stood behind it.
+        Step { event: "EscalatedToLevel", from: "1.0", to: "1.1", change: |_| {} },
+        Step { event: "ReturnedToLevel", from: "1.0", to: "1.1", change: |_| {} },
+        Step { event: "CaseClosed", from: "1.0", to: "1.1", change: |_| {} },
+        // One that named no report was for the first that was owed it.
+        Step { event: "DutyToReportAssessed", from: "1.2", to: "1.3", change: |_| {} },
         Step { event: "MeasureExtended", from: "1.0", to: "1.1", change: |_| {} },
         Step { event: "MeasureEnded", from: "1.0", to: "1.1", change: |_| {} },
         Step { event: "ReferralSent", from: "1.1", to: "1.2", change: |_| {} },

@@ -36,6 +36,10 @@ pub enum ReportingEvent {
         /// The report that was sent in an emergency and left the assessment owed; nothing where it is for the next one.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         report: Option<ReportId>,
+        /// Whether it is for the next one while that of a report that went is still owed (S2-33). Before that could be said, one
+        /// that named no report was for the first that was owed it.
+        #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+        for_next_report: bool,
         /// Whether it is.
         triggered: bool,
         /// The conditions there is reason to believe are met.
@@ -200,6 +204,18 @@ impl Topic for ReportingEvent {
     }
 }
 
+/// Which report an assessment of the duty to report is for: each is assessed by itself (S2-33).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AssessedReport {
+    /// Nobody said. While the assessment of one that went is owed, it is for the next one only where it rests on what was seen
+    /// since.
+    Unsaid,
+    /// One that was sent in an emergency, afterwards.
+    Sent(ReportId),
+    /// The next one, by what there is now.
+    Next,
+}
+
 /// An assessment of the duty to report for the next report, of those in the order in which they were recorded. That it is
 /// triggered stands until an assessment of that day or a later one, recorded after it, comes to a no.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -228,8 +244,8 @@ pub struct EmergencyContact {
 pub enum ReportingAction {
     /// Assess whether the duty to report is triggered.
     AssessDutyToReport {
-        /// The report that was sent in an emergency; the first that is still owed an assessment when left out.
-        report: Option<ReportId>,
+        /// Which report it is for.
+        of: AssessedReport,
         /// Whether it is.
         triggered: bool,
         /// The conditions met.
@@ -303,7 +319,7 @@ impl Case {
     ) -> Result<Vec<CaseEvent>, Refusal> {
         match action {
             ReportingAction::AssessDutyToReport {
-                report,
+                of,
                 triggered,
                 conditions,
                 evidence,
@@ -313,7 +329,7 @@ impl Case {
             } => {
                 self.must_exist()?;
                 not_in_future("assessedOn", assessed_on, today)?;
-                let report = self.owed_the_assessment(report)?;
+                let report = self.assessed_report(of, &evidence)?;
                 self.assess_duty_to_report(report, triggered, conditions, evidence, consulted, decision, assessed_on)
             }
             ReportingAction::SendReport { report, content, duty_bearer, signed_by, sent_at } => {
@@ -347,12 +363,15 @@ impl Case {
 
     pub(super) fn apply_reporting(&mut self, event: &ReportingEvent) {
         match event {
-            ReportingEvent::DutyToReportAssessed { report, triggered, assessed_on: on, .. } => {
-                self.sharing.hear_that_refusals_are_weighed();
-                // What an emergency left owed belongs to the report that went first, and carries no other.
-                match report.or(self.assessments_owed.first().copied()) {
-                    Some(report) => self.assessments_owed.retain(|owed| *owed != report),
-                    None => self.duty_assessments.push(DutyAssessment { triggered: *triggered, on: *on }),
+            ReportingEvent::DutyToReportAssessed { report, for_next_report, triggered, assessed_on: on, .. } => {
+                let first_owed = self.assessments_owed.first().copied().filter(|_| !for_next_report);
+                // What an emergency left owed belongs to the report that went first, and carries no other. Nor does it weigh
+                // what came up since.
+                if let Some(report) = report.or(first_owed) {
+                    self.assessments_owed.retain(|owed| *owed != report);
+                } else {
+                    self.sharing.hear_that_refusals_are_weighed();
+                    self.duty_assessments.push(DutyAssessment { triggered: *triggered, on: *on });
                 }
             }
             ReportingEvent::ReportDrafted { draft, content, co_authored_with_guardians, drafted_on } => {
@@ -428,16 +447,38 @@ impl Case {
         self.drafts.let_go_of_what_was_written_before(closed_on);
     }
 
-    /// The report that an assessment is for, where an emergency left one owed: each of them by itself (R-2, S2-33).
-    fn owed_the_assessment(&self, named: Option<ReportId>) -> Result<Option<ReportId>, Refusal> {
-        match named {
-            None => Ok(self.assessments_owed.first().copied()),
-            Some(report) if self.assessments_owed.contains(&report) => Ok(named),
-            Some(report) => {
-                self.must_exist()?;
-                Err(Refusal::AssessmentNotOwed { report })
+    /// The report that an assessment is for, where it is for one that went in an emergency and left it owed: each of them by
+    /// itself (R-2, S2-33). What was seen since such a report went is no part of it, and is never assessed as if it were. Who does
+    /// not say which one it is for is not guessed at: taken for the old one, what came up since would owe nothing.
+    fn assessed_report(&self, of: AssessedReport, evidence: &[ObservationId]) -> Result<Option<ReportId>, Refusal> {
+        let seen_on = self.seen_last_on(evidence);
+        match of {
+            AssessedReport::Next => Ok(None),
+            AssessedReport::Sent(report) if self.assessments_owed.contains(&report) => {
+                let sent_on = self.sent(report)?;
+                match seen_on.filter(|seen_on| sent_on < *seen_on) {
+                    Some(seen_on) => Err(Refusal::AssessedByWhatCameLater { report, sent_on, seen_on }),
+                    None => Ok(Some(report)),
+                }
+            }
+            AssessedReport::Sent(report) => Err(Refusal::AssessmentNotOwed { report }),
+            AssessedReport::Unsaid => {
+                for report in &self.assessments_owed {
+                    let (report, sent_on) = (*report, self.sent(*report)?);
+                    if seen_on <= Some(sent_on) {
+                        return Err(Refusal::AssessedReportUnsaid { report, sent_on });
+                    }
+                }
+                Ok(None)
             }
         }
+    }
+
+    /// The last day on which something of that was seen; where its day was corrected, nobody is held up by it.
+    fn seen_last_on(&self, evidence: &[ObservationId]) -> Option<NaiveDate> {
+        let cited = evidence.iter().filter_map(|cited| self.observations.get(cited));
+        let seen = cited.filter(|observation| observation.corrections.is_empty());
+        seen.map(|observation| observation.observed.from()).max()
     }
 
     /// The duty is assessed each time, for this child, on concrete evidence (R-3, S2-28, S2-33); also in a closed
@@ -454,10 +495,8 @@ impl Case {
         assessed_on: NaiveDate,
     ) -> Result<Vec<CaseEvent>, Refusal> {
         self.must_hold_observations(&evidence)?;
-        // Nothing is assessed by what was not seen yet; where its day was corrected, nobody is held up by it.
-        let cited = evidence.iter().filter_map(|cited| self.observations.get(cited));
-        let seen = cited.filter(|observation| observation.corrections.is_empty());
-        if let Some(seen_on) = seen.map(|observation| observation.observed.from()).max() {
+        // Nothing is assessed by what was not seen yet.
+        if let Some(seen_on) = self.seen_last_on(&evidence) {
             not_before_act("assessedOn", assessed_on, Act::ObservationMade, seen_on)?;
         }
         if evidence.is_empty() {
@@ -478,6 +517,7 @@ impl Case {
         let condition_set = set.map(|set| set.name.clone()).unwrap_or_default();
         Ok(vec![CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed {
             report,
+            for_next_report: report.is_none() && !self.assessments_owed.is_empty(),
             triggered,
             conditions,
             condition_set,

@@ -140,6 +140,7 @@ fn duty_on(assessed_on: NaiveDate, triggered: bool) -> CaseEvent {
     CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed {
         guides: vec![],
         report: None,
+        for_next_report: false,
         triggered,
         conditions: if triggered { vec![DutyCondition::SeriousNeglect] } else { Vec::new() },
         condition_set: "BVL2021 § 13-2".to_owned(),
@@ -195,6 +196,8 @@ fn consent_withdrawn() -> CaseEvent {
 
 fn escalated(level: Level) -> CaseEvent {
     CaseEvent::Course(CourseEvent::EscalatedToLevel {
+        // On level 2 two are asked for, and nobody is named here.
+        stood_behind: (level == Level::Three).then(StoodBehind::default),
         level,
         consent: CONSENT,
         guides: vec![],
@@ -204,7 +207,13 @@ fn escalated(level: Level) -> CaseEvent {
 }
 
 fn returned(level: Level) -> CaseEvent {
-    CaseEvent::Course(CourseEvent::ReturnedToLevel { level, guides: vec![], decision: decided(), returned_on: FRIDAY })
+    CaseEvent::Course(CourseEvent::ReturnedToLevel {
+        stood_behind: Some(StoodBehind::default()),
+        level,
+        guides: vec![],
+        decision: decided(),
+        returned_on: FRIDAY,
+    })
 }
 
 fn informed(about: AboutGuardians) -> CaseEvent {
@@ -274,6 +283,7 @@ fn emergency_contact_made_on(day: NaiveDate) -> CaseEvent {
 
 fn closed() -> CaseEvent {
     CaseEvent::Course(CourseEvent::CaseClosed {
+        stood_behind: None,
         outcome: CaseOutcome::MeasuresHadEffect.into(),
         guides: vec![],
         decision: decided(),
@@ -383,6 +393,15 @@ fn assess_duty(
     assess_duty_on(WEDNESDAY, triggered, conditions, evidence)
 }
 
+/// That it is not triggered, for that report.
+fn assess_duty_for(wanted: AssessedReport) -> CaseAction {
+    let mut action = assess_duty(false, [], [OBSERVATION]);
+    if let CaseAction::Reporting(ReportingAction::AssessDutyToReport { of, .. }) = &mut action {
+        *of = wanted;
+    }
+    action
+}
+
 fn assess_duty_on(
     assessed_on: NaiveDate,
     triggered: bool,
@@ -391,7 +410,7 @@ fn assess_duty_on(
 ) -> CaseAction {
     let (conditions, evidence) = (conditions.into(), evidence.into());
     CaseAction::Reporting(ReportingAction::AssessDutyToReport {
-        report: None,
+        of: AssessedReport::Unsaid,
         triggered,
         conditions,
         evidence,
@@ -444,6 +463,7 @@ fn escalate_to(level: Level) -> CaseAction {
 fn escalate_on(escalated_on: NaiveDate, level: Level) -> CaseAction {
     let (consent, decision, relay_holder, birth_is_shown) = (CONSENT, decision(), None, true);
     CaseAction::Course(CourseAction::EscalateToLevel {
+        together_with: None,
         level,
         consent,
         decision,
@@ -454,7 +474,12 @@ fn escalate_on(escalated_on: NaiveDate, level: Level) -> CaseAction {
 }
 
 fn return_to(level: Level) -> CaseAction {
-    CaseAction::Course(CourseAction::ReturnToLevel { level, decision: decision(), returned_on: FRIDAY })
+    CaseAction::Course(CourseAction::ReturnToLevel {
+        together_with: None,
+        level,
+        decision: decision(),
+        returned_on: FRIDAY,
+    })
 }
 
 fn inform(about: AboutGuardians) -> CaseAction {
@@ -510,7 +535,12 @@ fn close() -> CaseAction {
 }
 
 fn close_on(closed_on: NaiveDate) -> CaseAction {
-    CaseAction::Course(CourseAction::Close { outcome: CaseOutcome::MeasuresHadEffect, decision: decision(), closed_on })
+    CaseAction::Course(CourseAction::Close {
+        together_with: None,
+        outcome: CaseOutcome::MeasuresHadEffect,
+        decision: decision(),
+        closed_on,
+    })
 }
 
 fn import(opened_on: NaiveDate, closed_on: Option<NaiveDate>) -> CaseAction {

@@ -14,11 +14,12 @@ use crate::case::{
     must_be_evaluated_first, not_before, not_before_act, not_in_future,
 };
 use crate::codes::{CodeList, ListVersion, UsedCode, find};
-use crate::ids::MeasureId;
+use crate::ids::{InvestigationId, MeasureId, SubjectId};
 use crate::law::{self, LegalTopic};
 use crate::people::{Decider, Decision};
 use crate::personal::Personal;
 use crate::refusal::Act;
+use crate::report::MeasuresInForce;
 use crate::text::Text;
 use crate::texts::closed_set;
 
@@ -181,6 +182,17 @@ impl Investigation {
     /// The service's measures, in the order in which they were decided (S2-56).
     pub fn measures(&self) -> &[ServiceMeasure] {
         &self.measures
+    }
+
+    /// The proof of them for a report that is dismissed because of them; those are the pseudonyms of its child (R-50, S2-48).
+    pub fn measures_in_force(
+        &self,
+        this: InvestigationId,
+        children: Vec<SubjectId>,
+    ) -> Result<MeasuresInForce, Refusal> {
+        self.must_be_opened()?;
+        let measures = self.measures.iter().map(|measure| (measure.decided_on, measure.ended_on)).collect();
+        Ok(MeasuresInForce { investigation: this, children, measures })
     }
 
     /// When the child's plan of measures was made last (S2-58).

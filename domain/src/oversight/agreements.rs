@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Ending, FindingKind, Notes, ObligationKind, Owing, Watch};
+use super::{FindingKind, Notes, ObligationKind, Owing, Watch};
 use crate::case::{AgreementEvent, CaseEvent, CopyEvent, Document, FamilyEvent, Party, PartyKind, guardians_named_by};
 use crate::ids::{AgreementId, ReportId, SubjectId};
 use crate::law::DeadlineKind;
@@ -178,7 +178,7 @@ impl Watch {
             // Nobody need sign what holds no more; the copies of it are still theirs.
             AgreementEvent::AgreementSuperseded { agreement, superseded_on, .. } => {
                 self.case.agreements.unsigned.remove(agreement);
-                self.end(SIGN, Some(agreement.as_uuid()), Ending::Lapsed { on: *superseded_on }, notes);
+                self.fall_away(SIGN, Some(agreement.as_uuid()), *superseded_on, notes);
                 self.hear_that_it_holds_no_more(*agreement, *superseded_on, notes);
             }
         }
@@ -359,7 +359,7 @@ impl Watch {
         let Some(withheld) = self.case.agreements.withheld.get_mut(&report) else { return };
         if withheld.remove(&which) && withheld.is_empty() {
             self.case.agreements.withheld.remove(&report);
-            self.end(REVIEW, Some(report.as_uuid()), Ending::Lapsed { on }, notes);
+            self.fall_away(REVIEW, Some(report.as_uuid()), on, notes);
         }
     }
 

@@ -180,7 +180,8 @@ impl Watch {
         let of_age = self.case.approvals.of_age;
         let is_agreed_to = |planned: &Planned| planned.is_agreed_to(of_age);
         if self.case.stands_a_no_to(measure) {
-            self.end(APPROVE, Some(measure.as_uuid()), Ending::Lapsed { on }, notes);
+            // A no is an answer too.
+            self.fall_away(APPROVE, Some(measure.as_uuid()), on, notes);
             self.put_off_what_is_refused(measure, on, notes);
         } else if self.case.approvals.planned.get(&measure).is_some_and(is_agreed_to) {
             self.met(APPROVE, Some(measure.as_uuid()), on, notes);

@@ -7,18 +7,19 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    Ending, Excuse, Finding, FindingKind, Notes, Obligation, ObligationKind, Owing, StepOfGuide, Watch, agreements,
-    approvals, averting, consulting, contact, cooperation, duty, effect, interpreting, orders, own_say, plans,
-    responsibilities, resting, seriousness, telling,
+    Ending, Excuse, Finding, FindingKind, Notes, ObligationKind, Owing, StepOfGuide, Watch, agreements, approvals,
+    averting, consulting, contact, cooperation, duty, effect, interpreting, orders, own_say, plans, responsibilities,
+    resting, seriousness, telling,
 };
 use crate::case::{
     AboutGuardians, Alternative, AlternativesEvent, CaseEvent, ConcernEvent, ConsentEvent, ConsentPurpose,
     ConsentScope, ConversationWith, CourseEvent, DiscussionEvent, FamilyEvent, LeaderTopic, Level, OwnSay, ReportDuty,
-    ReportingEvent, SharingEvent, StepConsequence, is_from_who_decides, is_heard,
+    ReportingEvent, SharingEvent, StepConsequence, StoodBehind, is_from_who_decides, is_heard,
 };
 use crate::guides::AskedFor;
-use crate::ids::{CaseId, ConsentId, ReportId};
+use crate::ids::{CaseId, ConsentId};
 use crate::law::{self, DeadlineKind};
+use crate::people::{Decider, RecordedDecision};
 use crate::time::{days_after, oslo_date};
 
 /// For so many days after its day a departure is remembered that each time is a finding by itself: acute danger that is
@@ -156,7 +157,7 @@ impl Facts {
     /// The last day of the week in which that day lies.
     fn excused_until(&self, day: NaiveDate) -> Option<NaiveDate> {
         let since = self.dangers.range(..=day).next_back()?;
-        Some(law::due(DeadlineKind::Triage, *since)).filter(|last| day <= *last)
+        Some(law::due(DeadlineKind::DutyAfterEmergency, *since)).filter(|last| day <= *last)
     }
 
     /// The first day from that one on which acute danger excuses nothing.
@@ -172,6 +173,11 @@ impl Facts {
     /// was found since.
     fn forget_what_is_long_past(&mut self, day: NaiveDate) {
         self.unexcused.retain(|found| days_after(found.arose_on, REMEMBERED_DAYS) >= day);
+    }
+
+    /// The first day after that one on which somebody called for help in acute danger.
+    pub(super) fn called_after(&self, day: NaiveDate) -> Option<NaiveDate> {
+        day.succ_opt().and_then(|next| self.dangers.range(next..).next().copied())
     }
 
     /// The level that it was on at the end of that day.
@@ -355,9 +361,10 @@ impl Watch {
             // History, from which nothing follows here; and what stays closed stays as it is: whether the duty to report is triggered
             // is assessed all the same.
             CourseEvent::HelpToldOfBySource { .. } | CourseEvent::ReopeningDeclined { .. } => {}
-            CourseEvent::EscalatedToLevel { level, guides, escalated_on, .. } => {
-                self.case.come_to(*level, *escalated_on);
+            CourseEvent::EscalatedToLevel { level, guides, decision, stood_behind, escalated_on, .. } => {
                 let done = StepConsequence::Escalate { level: *level };
+                self.hear_who_stood_behind(done, decision, stood_behind.as_ref(), *escalated_on, notes);
+                self.case.come_to(*level, *escalated_on);
                 self.hear_that_it_is_carried_out(done, !guides.is_empty(), *escalated_on, notes);
                 self.hear_that_it_is_decided(*escalated_on, notes);
                 self.hear_that_it_is_taken_further(*escalated_on, notes);
@@ -365,9 +372,10 @@ impl Watch {
                 self.owe_approvals(*escalated_on, notes);
                 self.cooperation_on(*level, *escalated_on, notes);
             }
-            CourseEvent::ReturnedToLevel { level, guides, returned_on, .. } => {
-                self.case.come_to(*level, *returned_on);
+            CourseEvent::ReturnedToLevel { level, guides, decision, stood_behind, returned_on, .. } => {
                 let done = StepConsequence::Return { level: *level };
+                self.hear_who_stood_behind(done, decision, stood_behind.as_ref(), *returned_on, notes);
+                self.case.come_to(*level, *returned_on);
                 self.hear_that_it_is_carried_out(done, !guides.is_empty(), *returned_on, notes);
                 self.look_for_consent_from(*returned_on, notes);
                 self.cooperation_ends(*returned_on, notes);
@@ -377,21 +385,61 @@ impl Watch {
             CourseEvent::CaseReopened { reopened_on, decide_by, .. } => {
                 self.hear_that_it_is_reopened(*reopened_on, *decide_by, notes);
             }
-            CourseEvent::CaseClosed { decision, closed_on, .. } => {
+            CourseEvent::CaseClosed { outcome, decision, stood_behind, closed_on, .. } => {
+                let done = StepConsequence::Close;
+                self.hear_who_stood_behind(done, decision, stood_behind.as_ref(), *closed_on, notes);
                 // Who leads the unit, or its professionals, and closes it knows of it (S4-15, S4-16). A pedagogical leader owns
                 // its steps (S3-19), and closes what no leader heard of as any other who works with it.
-                if decision.decided_by.as_ref().is_some_and(|decided_by| decided_by.role.leads_a_unit()) {
+                let by_leader = decision.decided_by.as_ref().is_some_and(|decided_by| decided_by.role.leads_a_unit());
+                if by_leader {
                     self.hear_that_leader_knows(*closed_on, notes);
                 }
-                self.hear_that_it_is_closed(*closed_on, notes);
+                // What a step decided since, with its reasons, is the later word.
+                if !self.way.decides(done) {
+                    self.hear_whether_measures_had_effect(*outcome, *closed_on, notes);
+                }
+                if outcome.goes_on_elsewhere() {
+                    self.give_up_all(ObligationKind::AwaitReferralAnswer, *closed_on, notes);
+                    self.give_up_all(ObligationKind::EndOrExtendMeasure, *closed_on, notes);
+                }
+                self.hear_that_it_is_closed(by_leader, *closed_on, notes);
             }
         }
     }
 
+    /// On level 2 who works with the case and the unit's leader decide together, and on level 3 who holds the relay, on all that
+    /// moves the case (R-30, S3-31, S3-42); what was decided so in a step is carried out by anybody. Of what nobody was asked
+    /// nothing is found.
+    fn hear_who_stood_behind(
+        &mut self,
+        done: StepConsequence,
+        decision: &RecordedDecision,
+        stood_behind: Option<&StoodBehind>,
+        on: NaiveDate,
+        notes: &mut Notes<'_>,
+    ) {
+        let Some(StoodBehind { together_with, relay_holder }) = stood_behind else { return };
+        let leads = |decider: &Decider| decider.role.leads_a_unit();
+        let is_theirs = match self.case.level {
+            Level::One => true,
+            Level::Two => together_with
+                .as_ref()
+                .is_some_and(|with| leads(with) || decision.decided_by.as_ref().is_some_and(leads)),
+            Level::Three => *relay_holder,
+        };
+        if !is_theirs && !self.way.decides(done) {
+            self.find_each_outside_danger(FindingKind::DecidedByAnother, on, notes);
+        }
+    }
+
     /// A reasoned decision, which ends the concern. What a closed case still takes stays owed; the rest lapses,
-    /// and is found, unless closing itself answers it. What was missed by then is mended by no end.
-    fn hear_that_it_is_closed(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+    /// and is found, unless closing itself answers it. What was missed by then is mended by no end. Of what the unit was to do it
+    /// is its leader's to decide that it is not done (S4-15, S4-19); closed by anybody else, that is found too.
+    fn hear_that_it_is_closed(&mut self, by_leader: bool, on: NaiveDate, notes: &mut Notes<'_>) {
         (self.case.closed, self.case.closed_on) = (true, Some(on));
+        let decided_otherwise = self.way.decides_otherwise_than(StepConsequence::Close);
+        let of_the_unit = self.owed.iter().any(|owed| owed.kind.is_the_leaders_to_let_go());
+        let closed_short = !by_leader && (decided_otherwise || of_the_unit);
         let guided = self.way.guided;
         self.hear_that_it_is_carried_out(StepConsequence::Close, guided, on, notes);
         self.hear_that_it_is_decided(on, notes);
@@ -403,21 +451,21 @@ impl Watch {
         self.nothing_waits_to_be_taken_up();
         self.responsibilities_end(on, notes);
         self.nothing_waits_for_guardians();
-        // Nobody is asked any more; siblings are asked for before an alternative is chosen only. What is done for
-        // the child ends with what it was done for.
+        // Nobody is asked any more; siblings are asked for before an alternative is chosen only. That a measure runs on, or
+        // that another body has not answered for a child who was referred to it, is no end of that, unless the child is followed
+        // up elsewhere (R-34, S3-39): it is found.
         for kind in [
             ANSWER_CONSENT,
-            ObligationKind::AwaitReferralAnswer,
             ObligationKind::AnswerSiblingQuestion,
+            ObligationKind::TakeCaseFurther,
             ObligationKind::HoldConsultation,
-            ObligationKind::EndOrExtendMeasure,
             ObligationKind::TakeUpAlternative,
         ] {
             self.give_up_all(kind, on, notes);
         }
         self.case.alternatives.clear();
         self.case.undecided.clear();
-        self.case.closed_short = false;
+        self.case.closed_short = closed_short;
         while let Some(left) = self.owed.iter().find(|owed| !owed.kind.may_be_met_in_a_closed_case()) {
             let (kind, which) = (left.kind, left.which);
             self.give_up(kind, which, on, notes);
@@ -739,9 +787,13 @@ impl Watch {
     }
 
     fn hear_reporting(&mut self, event: &ReportingEvent, notes: &mut Notes<'_>) {
+        let assessed = self.report_assessed_afterwards(event);
         self.hear_report_to_avert(event, notes);
-        self.hear_reporting_after_necessity(event, notes);
-        self.hear_that_it_is_acted_on(event, notes);
+        // Each report is assessed by itself (S2-33): that of one that went answers nothing that came up since.
+        if assessed.is_none() {
+            self.hear_reporting_after_necessity(event, notes);
+            self.hear_that_it_is_acted_on(event, notes);
+        }
         match event {
             ReportingEvent::EmergencyContactMade { body, contacted_at, .. } => {
                 let contacted_on = oslo_date(*contacted_at);
@@ -767,20 +819,11 @@ impl Watch {
                 self.case.guardians_settled |= !co_authors.is_empty();
                 self.are_told_of_the_next(co_authors.iter().map(|guardian| guardian.subject), *drafted_on);
             }
-            ReportingEvent::DutyToReportAssessed { report, triggered, assessed_on, .. } => {
-                let kind = ObligationKind::AssessDutyToReport;
-                let first = || self.owed.iter().find(|owed| owed.kind == kind).and_then(|owed| owed.which);
-                let which = report.map(ReportId::as_uuid).or_else(first);
-                // What was assessed before a call knew nothing of it.
-                let before_call = |owed: &Obligation| owed.is(kind, None) && *assessed_on < owed.opened_on;
-                if which.is_some() || !self.owed.iter().any(before_call) {
-                    self.met(kind, which, *assessed_on, notes);
-                }
+            ReportingEvent::DutyToReportAssessed { triggered, assessed_on, .. } => match assessed {
                 // What an emergency left owed of a report is about one that was sent.
-                if which.is_none() {
-                    self.hear_whether_a_report_is_due(*triggered, *assessed_on, notes);
-                }
-            }
+                Some(_) => self.met(ObligationKind::AssessDutyToReport, assessed, *assessed_on, notes),
+                None => self.hear_whether_the_next_is_due(*triggered, *assessed_on, notes),
+            },
             ReportingEvent::ReportSent {
                 report,
                 duty,
@@ -805,9 +848,8 @@ impl Watch {
                 }
                 // In an emergency the report goes first, and the duty is assessed afterwards, but it is.
                 if excuse.is_some() {
-                    let due = law::due(DeadlineKind::Triage, sent_on);
-                    let assess = Owing::from(ObligationKind::AssessDutyToReport, sent_on).by(due);
-                    self.owe(Owing { which: Some(report.as_uuid()), ..assess }, notes);
+                    let assess = Owing::from(ObligationKind::AssessDutyToReport, sent_on);
+                    self.owe(assess.of(report.as_uuid()), notes);
                 }
                 // The ground of a report that is recorded late may be gone already.
                 if withheld_from_guardians.is_some() && !self.case.withheld_from_guardians {

@@ -10,8 +10,10 @@ use super::investigation::Facts;
 use super::{Ending, Finding, FindingKind, Notes, Obligation, ObligationKind, Owing, Watch};
 use crate::ids::MeasureId;
 use crate::investigation::{
-    BoardCaseKind, BoardOutcome, InvestigationEvent, InvestigationOutcome, MeasureBasis, PlacementNumber,
+    BoardCaseKind, BoardOutcome, EmergencyGround, InvestigationEvent, InvestigationOutcome, MeasureBasis,
+    PlacementNumber,
 };
+use crate::law::DeadlineKind;
 
 const UNANSWERED: FindingKind = FindingKind::IntrusiveWithoutPrinciples;
 
@@ -28,7 +30,7 @@ impl Watch {
     pub(super) fn hear_coercion(&mut self, event: &InvestigationEvent, notes: &mut Notes<'_>) {
         match event {
             // The sources name no time for it. It lapses when no placement runs any more, unless the investigation ended in it.
-            InvestigationEvent::EmergencyPlacementDecided { principles, decided_on, .. } => {
+            InvestigationEvent::EmergencyPlacementDecided { ground, principles, decided_on, .. } => {
                 let number = PlacementNumber::after(self.investigation.placements);
                 self.investigation.placements += 1;
                 self.investigation.placed.insert(number);
@@ -43,7 +45,7 @@ impl Watch {
                     self.is_owed(ObligationKind::ReceiveBoardDecision, Some(which))
                 };
                 if !elsewhere.any(is_awaited) {
-                    self.owe(Owing::from(ObligationKind::SubmitBoardCase, *decided_on), notes);
+                    self.owe_the_board_case_of(*ground, *decided_on, notes);
                 }
             }
             InvestigationEvent::EmergencyPlacementEnded { placement, ended_on, .. } => {
@@ -80,7 +82,7 @@ impl Watch {
                     self.met(ObligationKind::SubmitBoardCase, None, *submitted_on, notes);
                 }
                 if self.investigation.ended_in_emergency || self.investigation.turned_down {
-                    self.end(ObligationKind::DecideMeasures, None, Ending::Lapsed { on: *submitted_on }, notes);
+                    self.fall_away(ObligationKind::DecideMeasures, None, *submitted_on, notes);
                 }
                 let which = Self::one_called(kind.name(), notes);
                 self.owe(Owing::from(ObligationKind::ReceiveBoardDecision, *submitted_on).of(which), notes);
@@ -160,6 +162,26 @@ impl Watch {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// How long there is for it depends on why the child was placed (S2-63, S2-64); of several placements that run, the first day
+    /// that passes counts.
+    fn owe_the_board_case_of(&mut self, ground: EmergencyGround, on: NaiveDate, notes: &mut Notes<'_>) {
+        let kind = ObligationKind::SubmitBoardCase;
+        let deadline = match ground {
+            EmergencyGround::Harm => DeadlineKind::BoardCase,
+            EmergencyGround::Behaviour => DeadlineKind::BehaviourBoardCase,
+        };
+        let due = notes.own.due(deadline, on);
+        let Some(owed) = self.owed.iter().find(|owed| owed.is(kind, None)) else {
+            return self.owe(Owing::from(kind, on).by(due), notes);
+        };
+        if owed.due.is_some_and(|before| due < before && notes.at.recorded_on <= before) {
+            if let Some(index) = self.shown(kind, None) {
+                notes.withdraw(&self.found.remove(index));
+            }
+            self.is_due_by(kind, None, due, notes);
         }
     }
 

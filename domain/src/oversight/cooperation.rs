@@ -202,11 +202,11 @@ impl Watch {
         }
     }
 
-    /// The one that was agreed is called; what was missed stays found.
+    /// The one that was agreed is called, and owed anew as the one that was.
     fn the_one_that_was_agreed_is_called(&mut self, planned_for: NaiveDate, on: NaiveDate, notes: &mut Notes<'_>) {
         if self.case.cooperation.agreed.is_some_and(|agreed| agreed.is_called_for(planned_for)) {
             self.case.cooperation.agreed = None;
-            self.end(HOLD, None, Ending::Lapsed { on }, notes);
+            self.fall_away(HOLD, None, on, notes);
         }
     }
 

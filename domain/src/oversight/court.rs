@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Ending, Notes, ObligationKind, Owing, Watch};
+use super::{Notes, ObligationKind, Owing, Watch};
 use crate::investigation::{BoardCaseKind, BoardOutcome, CourtOutcome, InvestigationEvent};
 
 impl Watch {
@@ -46,7 +46,7 @@ impl Watch {
                 self.investigation.turned_down = false;
                 self.investigation.before_board.insert(kind);
                 for instead in [ObligationKind::DecideMeasures, ObligationKind::SubmitBoardCase] {
-                    self.end(instead, None, Ending::Lapsed { on }, notes);
+                    self.fall_away(instead, None, on, notes);
                 }
                 self.owe_carrying_it_out(kind, on, notes);
             }

@@ -9,7 +9,8 @@ use uuid::Uuid;
 
 use super::{FindingKind, Notes, ObligationKind, Owing, Watch};
 use crate::case::{ReportingEvent, SharingBasis};
-use crate::law::{self, DeadlineKind};
+use crate::ids::ReportId;
+use crate::law::DeadlineKind;
 use crate::people::Body;
 use crate::time::oslo_date;
 
@@ -38,9 +39,34 @@ pub(super) struct Facts {
 }
 
 impl Watch {
+    /// The report that was sent in an emergency and is assessed afterwards by that event, where it is about one: the one that
+    /// is named, or the first that is owed it, of what was recorded before it could be said that it is for the next.
+    pub(super) fn report_assessed_afterwards(&self, event: &ReportingEvent) -> Option<Uuid> {
+        let ReportingEvent::DutyToReportAssessed { report, for_next_report, .. } = event else { return None };
+        let mut owed = self.owed.iter().filter(|owed| owed.kind == ASSESS && !for_next_report);
+        report.map(ReportId::as_uuid).or_else(|| owed.find_map(|owed| owed.which))
+    }
+
+    /// The duty was assessed for the next report, which is what a call left owed, unless the call came later: what was assessed
+    /// before it knew nothing of it.
+    pub(super) fn hear_whether_the_next_is_due(&mut self, triggered: bool, on: NaiveDate, notes: &mut Notes<'_>) {
+        if self.owed.iter().any(|owed| owed.is(ASSESS, None) && owed.opened_on <= on) {
+            self.met(ASSESS, None, on, notes);
+        }
+        self.hear_whether_a_report_is_due(triggered, on, notes);
+        self.owe_assessing_a_later_call(on, notes);
+    }
+
+    /// Somebody called for help after what was assessed or sent on that day, which says nothing of it.
+    fn owe_assessing_a_later_call(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        if let Some(called_on) = self.case.called_after(on) {
+            self.owe_assessing_the_duty(called_on, notes);
+        }
+    }
+
     /// The duty was assessed for the next report. That it is triggered is taken back by an assessment of that day or a
     /// later one, and by none of an earlier day that is written down late.
-    pub(super) fn hear_whether_a_report_is_due(&mut self, triggered: bool, on: NaiveDate, notes: &mut Notes<'_>) {
+    fn hear_whether_a_report_is_due(&mut self, triggered: bool, on: NaiveDate, notes: &mut Notes<'_>) {
         let triggered_on = &mut self.case.duty.triggered_on;
         if triggered {
             *triggered_on = (*triggered_on).max(Some(on));
@@ -92,12 +118,13 @@ impl Watch {
     }
 
     /// Somebody called for help in acute danger: whether the duty to report is triggered is assessed in the week of it, or a report
-    /// is sent (R-2, S0-43). Where that is owed already, or was done on that day or since, nothing more is.
+    /// is sent (R-2, S0-43). Where that is owed already, or was done on that day or since, nothing more is. That a report which
+    /// went before is to be assessed is another thing: that assessment is not of what is called for now (S2-33).
     pub(super) fn owe_assessing_the_duty(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
-        let is_owed = self.owed.iter().any(|owed| matches!(owed.kind, ASSESS | SEND));
+        let is_owed = self.is_owed(ASSESS, None) || self.is_owed(SEND, None);
         let done_on = self.case.duty.reported_on.max(self.case.duty.assessed_on);
         if !is_owed && done_on < Some(on) {
-            self.owe(Owing::from(ASSESS, on).by(law::due(DeadlineKind::Triage, on)), notes);
+            self.owe(Owing::from(ASSESS, on), notes);
         }
     }
 
@@ -105,6 +132,7 @@ impl Watch {
     pub(super) fn nothing_is_assessed_without_the_report(&mut self, sent_on: NaiveDate, notes: &mut Notes<'_>) {
         if self.owed.iter().any(|owed| owed.is(ASSESS, None) && owed.opened_on <= sent_on) {
             self.give_up(ASSESS, None, sent_on, notes);
+            self.owe_assessing_a_later_call(sent_on, notes);
         }
     }
 

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Ending, Notes, ObligationKind, Owing, Watch};
-use crate::case::Evaluation;
+use super::{FindingKind, Notes, ObligationKind, Owing, Watch};
+use crate::case::{CaseOutcome, Evaluation, RecordedOutcome};
 use crate::guides::Responsibility;
 use crate::ids::MeasureId;
 
@@ -50,8 +50,24 @@ impl Watch {
         } else {
             self.case.effect.untold.remove(&measure);
             for kind in [TELL, FURTHER] {
-                self.end(kind, Some(measure.as_uuid()), Ending::Lapsed { on }, notes);
+                self.fall_away(kind, Some(measure.as_uuid()), on, notes);
             }
+        }
+    }
+
+    /// The case ended because measures had the wished effect: what was evaluated last in it says so, too.
+    pub(super) fn hear_whether_measures_had_effect(
+        &mut self,
+        outcome: RecordedOutcome,
+        on: NaiveDate,
+        notes: &mut Notes<'_>,
+    ) {
+        let before = self.case.closed_on;
+        let in_this_work = self.case.effect.evaluated.values().filter(|(day, _)| before < Some(*day) && *day <= on);
+        let fell_short =
+            in_this_work.max_by_key(|(day, falls_short)| (*day, !falls_short)).is_some_and(|(_, short)| *short);
+        if fell_short && outcome == CaseOutcome::MeasuresHadEffect.into() {
+            self.find_each(FindingKind::ClosedAgainstEvaluation, on, None, notes);
         }
     }
 

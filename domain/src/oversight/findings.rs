@@ -28,6 +28,10 @@ closed_set! {
         JoinedInvestigationUnnamed,
         /// A report was added to an investigation that is recorded of no same child, where nobody looks into it (R-43, S2-48).
         JoinedAnotherChild,
+        /// A report was dismissed because of active measures, and nobody said of which.
+        ActiveMeasuresUnnamed,
+        /// An investigation was opened while another one of the same child ran (S2-5). Told of the later one.
+        InvestigatedTwice,
         /// A private reporter did not declare that nothing was learned through work.
         DeclarationMissing,
         /// A private reporter reported what was learned through work (S2-24).
@@ -93,6 +97,8 @@ closed_set! {
         NoActivity,
         /// The case was closed while something was owed in it.
         ClosedWithOpenObligations,
+        /// A case was closed because measures had the wished effect, and the last evaluation says that they did not suffice (S4-19).
+        ClosedAgainstEvaluation,
         /// A measure was not evaluated on the day that was planned for it (R-31, D-7).
         MeasureNotEvaluated,
         /// A measure was neither ended nor extended on its last day.
@@ -102,6 +108,9 @@ closed_set! {
         /// Something was decided in a step in which the case was not, or it was closed, lifted or taken back without
         /// that having been decided in a step of the guide it follows.
         AgainstGuide,
+        /// A case was lifted, taken back or closed on level 2 by one person alone or without the unit's leader, or on level 3 without
+        /// who holds the relay.
+        DecidedByAnother,
         /// Something was decided in a step that takes the guardians' consent, and none stood (R-21, S3-25, S3-40).
         DecidedWithoutConsent,
         /// A decision in a step of a guide says that something was done, and nothing of it is recorded as of that day.
@@ -200,6 +209,10 @@ impl FindingKind {
             Self::ReportDismissedAlone => "R-48",
             Self::TriagedWithoutIntakeMeeting => "S2-47",
             Self::JoinedInvestigationUnnamed | Self::JoinedAnotherChild => "R-43",
+            Self::ActiveMeasuresUnnamed => "R-50",
+            Self::InvestigatedTwice => "S2-5",
+            Self::DecidedByAnother => "R-30",
+            Self::ClosedAgainstEvaluation => "S4-19",
             Self::DeclarationMissing => "R-62",
             Self::PrivatelyReportedFromWork => "S2-24",
             Self::UrgentFollowUpMissing => "S2-48",
@@ -270,7 +283,6 @@ impl FindingKind {
             | Self::InvestigationNotOpened
             | Self::InvestigationLate
             | Self::FeedbackLate
-            | Self::ReportWithoutAssessedDuty
             | Self::NotAverted
             | Self::GuardiansNotTold
             | Self::ContactedWhileWithheld
@@ -282,6 +294,9 @@ impl FindingKind {
             | Self::OrderOverrun => Severity::Breach,
             Self::ReportDismissedAlone
             | Self::JoinedInvestigationUnnamed
+            | Self::ActiveMeasuresUnnamed
+            | Self::DecidedByAnother
+            | Self::ClosedAgainstEvaluation
             | Self::PrivatelyReportedFromWork
             | Self::InvestigationWithoutPlan
             | Self::InvestigationWithoutSteps
@@ -301,6 +316,8 @@ impl FindingKind {
             // The law says without undue delay, and within how many days that is the project, or the municipality.
             | Self::DutyNotMet
             | Self::ReportNotWritten
+            // That it is assessed the law says, and within a week the project.
+            | Self::ReportWithoutAssessedDuty
             | Self::AgainstGuide
             | Self::StepClaimUnrecorded
             | Self::RelayHolderMissing
@@ -332,6 +349,7 @@ impl FindingKind {
             | Self::YouthNotAsked
             | Self::HeldWithoutInterpreter
             | Self::TriagedWithoutIntakeMeeting
+            | Self::InvestigatedTwice
             | Self::DeclarationMissing
             | Self::NecessityNotAssessed
             | Self::RefusedByAnotherGuardian
@@ -353,6 +371,7 @@ impl FindingKind {
                 | Self::SignedBesideRoutine
                 | Self::WithheldOnGroundNotInUse
                 | Self::AgainstGuide
+                | Self::DecidedByAnother
                 | Self::DecidedWithoutConsent
                 | Self::StepClaimUnrecorded
                 | Self::HeldWithoutInterpreter

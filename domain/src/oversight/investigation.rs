@@ -88,6 +88,15 @@ pub(super) struct Facts {
     /// What comes of what is followed up (S1-19).
     #[serde(default)]
     pub(super) follow_up: follow_up::Facts,
+    /// The days on which the child's measures were evaluated, decided on or planned.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty", default)]
+    pub(super) weighed: BTreeSet<NaiveDate>,
+    /// Its first day.
+    #[serde(default)]
+    pub(super) started_on: Option<NaiveDate>,
+    /// The other investigations of the child that were found to run beside it.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty", default)]
+    pub(super) beside: BTreeSet<InvestigationId>,
     /// Whether guardians must not know of the report that it follows from.
     #[serde(skip_serializing_if = "super::is_default", default)]
     pub(super) withheld: Withheld,
@@ -104,6 +113,7 @@ impl Watch {
         self.hear_that_the_service_contacts_guardians(event, notes);
         self.hear_what_is_followed_up(event, notes);
         self.hear_what_the_service_did(event, notes);
+        self.hear_that_measures_are_weighed(event, notes);
         self.investigation.stepped |= event.step_done().is_some();
         match event {
             // Three calendar months (D-3, S2-53). The register counts 90 days; both are shown where they differ.
@@ -118,6 +128,7 @@ impl Watch {
                 ..
             } => {
                 self.same_child.child = Some(child.subject);
+                self.investigation.started_on = Some(*started_on);
                 self.about.case = *case;
                 self.investigation.reporter_learns_conclusion |= *reporter_learns_conclusion == Some(true);
                 self.about.report = Some(*report);
@@ -181,7 +192,7 @@ impl Watch {
                     // Of a plan that never was something else is found.
                     match kind {
                         ObligationKind::RecordParticipation => self.give_up(kind, None, *concluded_on, notes),
-                        _ => self.end(kind, None, Ending::Lapsed { on: *concluded_on }, notes),
+                        _ => self.fall_away(kind, None, *concluded_on, notes),
                     }
                 }
             }
@@ -228,6 +239,7 @@ impl Watch {
     /// (R-43, S1-13, S2-42).
     pub(super) fn hear_as_investigation(&mut self, event: &ReportEvent, notes: &mut Notes<'_>) {
         self.hear_whether_guardians_may_know(event, notes);
+        self.hear_what_is_reported_beside_measures(event, notes);
         if let ReportEvent::ReporterNamedAtWork { named_on, .. } = event {
             return self.hear_that_a_reporter_is_named_at_work(*named_on, notes);
         }

@@ -177,7 +177,7 @@ impl Watch {
             facts.evaluations.remove(&measure);
         }
         if !ran {
-            self.end(EVALUATE, which, Ending::Lapsed { on }, notes);
+            self.fall_away(EVALUATE, which, on, notes);
         } else if evaluated {
             self.give_up(EVALUATE, which, on, notes);
         }

@@ -39,6 +39,8 @@ mod siblings;
 mod steps;
 mod taking_up;
 mod telling;
+mod twice;
+mod weighing;
 mod which;
 
 use std::collections::BTreeMap;
@@ -51,12 +53,13 @@ pub use findings::{Beside, Excuse, Finding, FindingKind, Severity, StepOfGuide};
 pub use obligations::{Ending, Obligation, ObligationKind, Owner, Standing};
 pub use same_child::{Concerned, joined_by};
 pub use siblings::said_of_siblings;
+pub use twice::{Ran, begins_or_ends};
 pub use which::Which;
 
 use crate::case::CaseEvent;
 use crate::ids::{CaseId, InvestigationId, Municipality, ReportId};
 use crate::investigation::InvestigationEvent;
-use crate::report::ReportEvent;
+use crate::report::{ActiveMeasures, ReportEvent};
 use crate::settings::{OwnDeadlines, SetDeadline, SettingsEvent};
 
 /// What an obligation or a finding is about: the case, report or investigation in whose stream it arose, and those it
@@ -100,7 +103,7 @@ pub struct At<'a> {
 }
 
 /// The streams whose watches hear the event: its own, that of the report from which an investigation follows, that of
-/// the investigation that a report joined or whose reporter was named since, or that follows from one of which guardians must
+/// the investigation that a report joined, that follows up the measures because of which it was dismissed, or whose reporter was named since, or that follows from one of which guardians must
 /// not know, and the child's. No event that is watched stands in a child's stream; its
 /// watch knows of the next investigation alone.
 pub fn hearing(event: Heard<'_>, at: At<'_>) -> Vec<Uuid> {
@@ -112,6 +115,10 @@ pub fn hearing(event: Heard<'_>, at: At<'_>) -> Vec<Uuid> {
             InvestigationEvent::RenewedInvestigationScheduled { child, .. }
             | InvestigationEvent::RenewalCalledOff { child, .. },
         ) => vec![at.stream, child.as_uuid()],
+        Heard::Report(ReportEvent::TriageDecided {
+            active_measures: Some(ActiveMeasures::Here { investigation }),
+            ..
+        }) => vec![at.stream, investigation.as_uuid()],
         Heard::Report(
             ReportEvent::TriageDecided { joins: Some(joined), .. }
             | ReportEvent::JoinedInvestigationNamed { joined, .. },
@@ -381,7 +388,7 @@ impl Watch {
         if obligation.opened_on > notes.at.recorded_on {
             return self.owe_from(kind, which, to, notes);
         }
-        self.end(kind, which, Ending::Lapsed { on: from }, notes);
+        self.fall_away(kind, which, from, notes);
         self.owe(Owing { which, ..Owing::from(kind, to) }, notes);
     }
 
@@ -411,6 +418,14 @@ impl Watch {
 
     /// What was owed was done on that day, or lapses with it.
     fn end(&mut self, kind: ObligationKind, which: Option<Uuid>, ending: Ending, notes: &mut Notes<'_>) {
+        match ending {
+            Ending::Met { on } => self.met(kind, which, on, notes),
+            Ending::Lapsed { on } => self.give_up(kind, which, on, notes),
+        }
+    }
+
+    /// What was owed is over, and so is what was found of it.
+    fn settle(&mut self, kind: ObligationKind, which: Option<Uuid>, ending: Ending, notes: &mut Notes<'_>) {
         let Some(index) = self.owed.iter().position(|owed| owed.is(kind, which)) else { return };
         let mut obligation = self.owed.remove(index);
         // What was done before it was owed, by its own day, counts from the day it was owed.
@@ -434,12 +449,18 @@ impl Watch {
         }
     }
 
+    /// What was owed lapses with that day by what shows that nothing was left out, or that is owed anew in its place: what was
+    /// found of it is mended by that. Where it lapses otherwise, it is given up.
+    fn fall_away(&mut self, kind: ObligationKind, which: Option<Uuid>, on: NaiveDate, notes: &mut Notes<'_>) {
+        self.settle(kind, which, Ending::Lapsed { on }, notes);
+    }
+
     /// What was owed lapses with that day, and what its last day showed before it stays found: nobody mended that.
     fn give_up(&mut self, kind: ObligationKind, which: Option<Uuid>, on: NaiveDate, notes: &mut Notes<'_>) {
         let is_owed = |owed: &Obligation| owed.is(kind, which);
         let Some(index) = self.owed.iter().position(is_owed) else { return };
         if self.owed[index].due.is_none_or(|last| on.max(notes.at.recorded_on) <= last) {
-            return self.end(kind, which, Ending::Lapsed { on }, notes);
+            return self.fall_away(kind, which, on, notes);
         }
         let mut obligation = self.owed.remove(index);
         obligation.ending = Some(Ending::Lapsed { on }.no_earlier_than(obligation.opened_on));
@@ -454,9 +475,20 @@ impl Watch {
         }
     }
 
-    /// What was owed was done on that day.
+    /// What was owed was done on that day; and what was given up after its last day, and is done after all, is made good by that.
+    /// Of what had to be done there and then nothing done later is.
     fn met(&mut self, kind: ObligationKind, which: Option<Uuid>, on: NaiveDate, notes: &mut Notes<'_>) {
-        self.end(kind, which, Ending::Met { on }, notes);
+        self.settle(kind, which, Ending::Met { on }, notes);
+        if kind.is_met_by_what_is_written_down_later() {
+            return;
+        }
+        let shown_by = kind.finding();
+        let given_up = |found: &Finding| {
+            found.is(shown_by, which) && found.obligation == Some(kind) && found.awaited && found.arose_on <= on
+        };
+        while let Some(index) = self.found.iter().position(given_up) {
+            self.mend_at(index, on, notes);
+        }
     }
 
     /// There is until `due` now, by a decision of that day. A decision that came after the last day takes the breach
@@ -473,7 +505,7 @@ impl Watch {
         let Some(obligation) = self.owed.iter_mut().find(|owed| owed.is(kind, which)) else { return };
         let on = on.max(notes.at.recorded_on);
         if obligation.due.is_some_and(|last| on > last) {
-            self.end(kind, which, Ending::Lapsed { on }, notes);
+            self.fall_away(kind, which, on, notes);
             self.owe(Owing { which, extended: true, ..Owing::from(kind, on).by(due) }, notes);
             return;
         }

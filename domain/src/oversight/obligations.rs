@@ -50,6 +50,9 @@ closed_set! {
         PlanMeasures,
         /// What is followed up is ended with reasons, or another measure decided on, once the last one has ended (S1-19).
         EndFollowUp,
+        /// What was reported about a child for whom measures are active, and dismissed because of them, is weighed: a measure is
+        /// evaluated, decided on or planned anew by it (R-50, S2-48).
+        WeighReport,
         /// A measure is ended on its last day, or goes on for longer (R-31, S1-20).
         EndOrExtendMeasure,
         /// It begins the renewed investigation on the day that was planned for it, which comes before the last one.
@@ -221,9 +224,12 @@ impl ObligationKind {
             }
             Self::PlanMeasures => by("S2-58", Caseworkers).within(DeadlineKind::ServicePlan),
             Self::EndFollowUp => by("S1-19", Caseworkers).within(DeadlineKind::FollowUpEnded),
+            Self::WeighReport => by("R-50", Caseworkers).within(DeadlineKind::ReportWeighed),
             Self::EndOrExtendMeasure => by("R-31", Unit).or(FindingKind::MeasureOverrun),
             Self::BeginRenewalAsPlanned => by("R-46", Caseworkers),
-            Self::AssessDutyToReport => by("R-2", Unit).or(FindingKind::ReportWithoutAssessedDuty),
+            Self::AssessDutyToReport => {
+                by("R-2", Unit).within(DeadlineKind::DutyAfterEmergency).or(FindingKind::ReportWithoutAssessedDuty)
+            }
             Self::SendReport => by("R-9", Unit).within(DeadlineKind::Report).or(FindingKind::DutyNotMet),
             Self::AssessAfterNecessity => {
                 by("S3-50", Unit).within(DeadlineKind::DangerActedOn).or(FindingKind::NecessityNotAssessed)
@@ -333,6 +339,12 @@ impl ObligationKind {
                 | Self::DeliverCopy
                 | Self::ReviewWithheldCopy
         )
+    }
+
+    /// Whether it is the unit leader's to decide, with the end of the case, that it is not done: a meeting, a talk with others,
+    /// or that the concern goes on elsewhere (S4-15, S4-19).
+    pub(super) const fn is_the_leaders_to_let_go(self) -> bool {
+        matches!(self, Self::TakeCaseFurther | Self::HoldMeeting | Self::HoldConsultation)
     }
 
     /// Whether it may be written down after all that comes later that it was done, and when.

@@ -148,6 +148,7 @@ impl Watch {
                 assessment,
                 seconded_by,
                 joins,
+                active_measures,
                 decided_on,
                 ..
             } => {
@@ -188,6 +189,9 @@ impl Watch {
                 let joined = *outcome == TriageOutcome::AddedToOngoingInvestigation;
                 if joined && was_here && joins.is_none() {
                     self.find(FindingKind::JoinedInvestigationUnnamed, None, *decided_on, notes);
+                }
+                if was_here {
+                    self.hear_because_of_which_measures(*outcome, *active_measures, *decided_on, notes);
                 }
                 // From the decision on, by the day that receipt sets: after late triage it is late at once.
                 if self.report.learns_outcome {

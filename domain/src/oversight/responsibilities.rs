@@ -192,6 +192,7 @@ impl Watch {
         let waits = |owed: &Obligation| owed.is(kind, None) && owed.opened_on > notes.at.recorded_on;
         if kind == CALL && self.owed.iter().any(waits) {
             self.owe_from(CALL, None, ending.on(), notes);
+            return self.settle(CALL, None, ending, notes);
         }
         self.end_all(kind, ending, notes);
     }
@@ -262,12 +263,10 @@ impl Watch {
         self.case.responsibilities = Facts { by_guide, not_brought, leader_knew_on, ..Facts::default() };
     }
 
-    /// The case ended by a decision: not to take it further is the leader's to decide (S4-15), and nobody is called whose call
-    /// waited for danger to be over. That no leader ever heard of it, or that a family was not called, is no end of that
+    /// The case ended by a decision, and nobody is called whose call waited for danger to be over. That no leader ever heard of it, or that a family was not called, is no end of that
     /// (S4-16, S4-17): it lapses, and is found.
     pub(super) fn responsibilities_end(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         self.case.responsibilities.not_brought.clear();
-        self.end_each(ObligationKind::TakeCaseFurther, Ending::Lapsed { on }, notes);
         if self.owed.iter().any(|owed| owed.is(CALL, None) && owed.opened_on > notes.at.recorded_on) {
             self.end_each(CALL, Ending::Lapsed { on }, notes);
         }

@@ -42,13 +42,17 @@ pub struct Concerned {
     /// The cases that say something of siblings and are about the child, or link it.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub cases: BTreeSet<CaseId>,
+    /// The investigations of the child.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub investigations: BTreeSet<InvestigationId>,
 }
 
 impl Concerned {
     /// And those.
-    pub fn add(&mut self, Self { reports, cases }: &Self) {
+    pub fn add(&mut self, Self { reports, cases, investigations }: &Self) {
         self.reports.extend(reports);
         self.cases.extend(cases);
+        self.investigations.extend(investigations);
     }
 }
 

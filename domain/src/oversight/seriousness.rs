@@ -36,7 +36,7 @@ impl Facts {
 
 /// The last day of the week in which a contact or a report is the answer to what it was about.
 fn last_day_of(acted_on: NaiveDate) -> NaiveDate {
-    law::due(DeadlineKind::Triage, acted_on)
+    law::due(DeadlineKind::DutyAfterEmergency, acted_on)
 }
 
 impl Watch {

@@ -47,6 +47,18 @@ struct WithoutConsent {
     level: Option<Level>,
 }
 
+impl Way {
+    /// Whether that was decided in a step, and is not carried out yet.
+    pub(super) fn decides(&self, done: StepConsequence) -> bool {
+        self.decided.values().any(|decided| *decided == done)
+    }
+
+    /// Whether something else was decided in a step than that, and is not carried out yet.
+    pub(super) fn decides_otherwise_than(&self, done: StepConsequence) -> bool {
+        self.decided.values().any(|decided| *decided != done)
+    }
+}
+
 impl Watch {
     pub(super) fn hear_steps(&mut self, event: &StepsEvent, notes: &mut Notes<'_>) {
         match event {

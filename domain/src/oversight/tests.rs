@@ -28,6 +28,7 @@ mod histories;
 mod in_time;
 mod interpreting;
 mod joining;
+mod lapsing;
 mod measures;
 mod midnight;
 mod order;
@@ -45,6 +46,8 @@ mod signing;
 mod steps;
 mod taking_up;
 mod telling;
+mod twice;
+mod weighing;
 mod which;
 
 use std::cell::RefCell;
@@ -237,7 +240,9 @@ fn followed(version: u16, responsibilities: &[Responsibility]) -> CaseEvent {
 
 /// What is found each time it happens and nothing mends, for a long case must not be slow for it; and what is remembered apart,
 /// with what it hangs on.
-const FOR_GOOD: [FindingKind; 13] = [
+const FOR_GOOD: [FindingKind; 15] = [
+    FindingKind::ClosedAgainstEvaluation,
+    FindingKind::DecidedByAnother,
     FindingKind::ContactedWhileWithheld,
     FindingKind::WhereaboutsMayBeKnown,
     FindingKind::AssessedWithoutEvidence,

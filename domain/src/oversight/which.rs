@@ -57,7 +57,7 @@ impl ObligationKind {
             Self::HoldMeeting | Self::TellGuardiansOfOutcome | Self::ActOnSeriousness => {
                 Some(Which::Meeting(MeetingId::from_uuid(which)))
             }
-            Self::AssessDutyToReport | Self::TellGuardiansOfReport | Self::ReviewWithheldCopy => {
+            Self::AssessDutyToReport | Self::TellGuardiansOfReport | Self::ReviewWithheldCopy | Self::WeighReport => {
                 Some(Which::Report(ReportId::from_uuid(which)))
             }
             Self::AwaitReferralAnswer => usize::try_from(which.as_u128()).ok().map(Which::Referral),

@@ -10,6 +10,7 @@ mod dismissal;
 pub(crate) mod histories;
 mod imports;
 mod joining;
+mod measures_in_force;
 mod precedence;
 mod receipt;
 mod reporters;
@@ -79,6 +80,7 @@ fn triaged(outcome: TriageOutcome, code: &str) -> ReportEvent {
         assessment: None,
         seconded_by: None,
         joins: None,
+        active_measures: None,
         decided_on: THURSDAY,
         guides: Vec::new(),
         days_since_receipt: 3,
@@ -148,6 +150,7 @@ fn conclusion_on(decided_on: NaiveDate, code: &str) -> TriageConclusion {
         assessment: None,
         seconded_by: None,
         joins: None,
+        active_measures: None,
         decided_on,
     }
 }

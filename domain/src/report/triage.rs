@@ -7,7 +7,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::joining::join;
-use super::{OngoingInvestigation, Received, Report, ReportEvent};
+use super::measures_in_force::named;
+use super::{NamedMeasures, OngoingInvestigation, Received, Report, ReportEvent};
 use crate::Refusal;
 use crate::case::{Degree, not_before, not_before_act, not_in_future};
 use crate::codes::{CodeList, ListVersion, UsedCode, find};
@@ -91,6 +92,8 @@ pub struct TriageConclusion {
     pub seconded_by: Option<Decider>,
     /// The proof of the ongoing investigation that it is added to.
     pub joins: Option<OngoingInvestigation>,
+    /// The measures because of which it is dismissed.
+    pub active_measures: Option<NamedMeasures>,
     /// When.
     pub decided_on: NaiveDate,
 }
@@ -202,10 +205,20 @@ impl Report {
         // Dated back before that, it would count as done in time, which it was not (D-1).
         let taken_back_on = self.triaged_before.last().map(|(_, taken_back_on)| *taken_back_on);
         taken_back_on.map_or(Ok(()), |taken_back_on| not_before("decidedOn", decided_on, taken_back_on))?;
-        let TriageConclusion { code, clarification, urgent_measures, decision, assessment, seconded_by, joins, .. } =
-            conclusion;
+        let TriageConclusion {
+            code,
+            clarification,
+            urgent_measures,
+            decision,
+            assessment,
+            seconded_by,
+            joins,
+            active_measures,
+            ..
+        } = conclusion;
         let outcome = outcome_in_force(&code, clarification.is_some(), decided_on)?;
         let joins = join(joins, received, outcome, decided_on)?;
+        let active_measures = named(active_measures, received, outcome, decided_on)?;
         if outcome.takes_two() {
             if assessment.is_none() {
                 return Err(Refusal::AssessmentMissing);
@@ -225,6 +238,7 @@ impl Report {
             assessment,
             seconded_by,
             joins,
+            active_measures,
             decided_on,
             guides: self.guides_on(decided_on),
             days_since_receipt: days_between(received, decided_on),
@@ -250,6 +264,7 @@ pub(super) fn as_imported(
         assessment: None,
         seconded_by: None,
         joins: None,
+        active_measures: None,
         decided_on,
         guides: Vec::new(),
         days_since_receipt: days_between(received, decided_on),

@@ -179,7 +179,7 @@ fn what_is_new_in_a_form_and_stands_in_no_sample_is_written_as_it_was_first() {
         ("ConcernConcretised", "1.1"),
         ("ConcernAnalysed", "1.1"),
         ("SeverityDecided", "1.1"),
-        ("DutyToReportAssessed", "1.2"),
+        ("DutyToReportAssessed", "1.3"),
         ("MeasureExtended", "1.1"),
         ("MeasureEnded", "1.1"),
         ("ReferralSent", "1.2"),
@@ -218,6 +218,14 @@ fn what_is_new_in_a_form_and_stands_in_no_sample_is_written_as_it_was_first() {
     written_with::<InvestigationEvent>("ResponsibilityGroupReviewed", "units", &units);
     written_with::<CaseEvent>("GroupCompositionReviewed", "units", &units);
     written_with::<CaseEvent>("DutyToReportAssessed", "consultedUnits", &units);
+    written_with::<CaseEvent>("DutyToReportAssessed", "forNextReport", &Value::from(true));
+    assert_eq!(present_version(ReportEvent::STEPS, "TriageDecided"), "1.5");
+    let elsewhere = json!({ "kept": "ELSEWHERE" });
+    written_with::<ReportEvent>("TriageDecided", "activeMeasures", &elsewhere);
+    for lifted in ["EscalatedToLevel", "CaseClosed"] {
+        assert_eq!(present_version(CaseEvent::STEPS, lifted), "1.1");
+        written_with::<CaseEvent>(lifted, "stoodBehind", &json!({ "relayHolder": true }));
+    }
 }
 
 /// Every version of every event, as file names.

@@ -426,14 +426,27 @@ one_of_each! {
         told_on: FRIDAY,
     }
     EscalatedToLevel {
+        stood_behind: None,
         level: Level::Two,
         consent: CONSENT,
         guides: vec![],
         decision: decided(),
         escalated_on: THURSDAY,
     }
-    ReturnedToLevel { level: Level::One, guides: vec![], decision: decided(), returned_on: FRIDAY }
-    CaseClosed { outcome: CaseOutcome::MeasuresHadEffect.into(), guides: vec![], decision: decided(), closed_on: FRIDAY }
+    ReturnedToLevel {
+        level: Level::One,
+        guides: vec![],
+        decision: decided(),
+        stood_behind: None,
+        returned_on: FRIDAY,
+    }
+    CaseClosed {
+        outcome: CaseOutcome::MeasuresHadEffect.into(),
+        guides: vec![],
+        decision: decided(),
+        stood_behind: None,
+        closed_on: FRIDAY,
+    }
     CaseReopened { guides: vec![], decide_by: None, decision: decided(), reopened_on: FRIDAY }
     ReopeningDeclined { decision: decided(), declined_on: FRIDAY }
 }
@@ -563,6 +576,7 @@ one_of_each! {
     every_reporting_event of ReportingEvent:
     DutyToReportAssessed { guides: vec![],
         report: None,
+        for_next_report: false,
         triggered: true,
         conditions: vec![DutyCondition::SeriousNeglect, DutyCondition::PersistentSeriousBehaviouralDifficulties],
         condition_set: "BVL2021 § 13-2".to_owned(),
@@ -791,6 +805,7 @@ one_of_each! {
         assessment: Some(said_of_child("It is likely that she needs help at home")),
         seconded_by: Some(teacher()),
         joins: Some(Joined { investigation: INVESTIGATION, reporter_learns_conclusion: true }),
+        active_measures: None,
         decided_on: THURSDAY,
         guides: vec![fjordvik().version],
         days_since_receipt: 3,
@@ -1235,6 +1250,7 @@ one_of_each! {
     ConsentNotGiven { consent: CONSENT }
     LevelNotNext { current: Level::One, wanted: Level::Three }
     LevelNotLower { current: Level::One, wanted: Level::Two }
+    TogetherWithOneself {}
     ReportAlreadySent { report: REPORT }
     NoValidConsent { purpose: ConsentPurpose::Level2Cooperation, on: MONDAY }
     DutyNotAssessed {}
@@ -1362,6 +1378,8 @@ one_of_each! {
     CopyAlreadyDelivered {}
     NoCopyOfErased {}
     AssessmentNotOwed { report: REPORT }
+    AssessedReportUnsaid { report: REPORT, sent_on: MONDAY }
+    AssessedByWhatCameLater { report: REPORT, sent_on: MONDAY, seen_on: FRIDAY }
     ReferralIsReport {}
     ReferralUnknown {}
     ReferralAlreadyAnswered {}
@@ -1436,6 +1454,9 @@ one_of_each! {
     ConsentOfNobody {}
     NothingToJoin {}
     JoinsAnotherChild {}
+    MeasuresOfNoDismissal {}
+    MeasuresOfAnotherChild {}
+    NoMeasureInForce { on: FRIDAY }
     ReportNotJoined {}
     JoinedInvestigationNamed {}
     NoJoiningToCorrect {}
@@ -1682,6 +1703,7 @@ fn told_otherwise() -> Vec<Sentence> {
                 let other = ReportingEvent::DutyToReportAssessed {
                     guides: vec![],
                     report: None,
+                    for_next_report: false,
                     triggered,
                     conditions,
                     condition_set,

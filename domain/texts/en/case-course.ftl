@@ -19,3 +19,4 @@ CASE_ALREADY_OPEN = The case is open. Raise the concern in it.
 CASE_NOT_CLOSED = The case is open, and there is no reopening to decide on. Go on with it.
 LEVEL_NOT_NEXT = The case is on level { $current }; it cannot be lifted to level { $wanted }. Lift it one level at a time.
 LEVEL_NOT_LOWER = The case is on level { $current }; level { $wanted } is not lower.
+TOGETHER_WITH_ONESELF = The one who decided is named as the other one too. Name the second person in togetherWith, or leave it out.

@@ -71,6 +71,9 @@ NO_MEASURES_TO_DISCLOSE = No such measure was decided that the reporter could be
 NO_CONCERN_TO_DISCLOSE = The investigation was not dismissed with concern, so there is no such thing to tell the reporter. Tell the reporter as usual how it ended.
 NOTHING_TO_JOIN = An investigation is named only where triage adds the report to an ongoing one. Leave it out.
 JOINS_ANOTHER_CHILD = The report and this investigation are not recorded of the same child. Name the investigation that is about the child of the report. If it is the same child, record that first (recordSameChild).
+MEASURES_OF_NO_DISMISSAL = Only where a report is dismissed because of active measures, code 3, are measures named. Leave measuresIn and measuresElsewhere out.
+MEASURES_OF_ANOTHER_CHILD = The report and these measures are not recorded of the same child. Name the investigation that follows the child's measures up. If it is the same child, record that first (recordSameChild).
+NO_MEASURE_IN_FORCE = No measure of that investigation was in force on { $on }. Name the one whose measures were, say that they are kept elsewhere, or conclude with another code.
 REPORT_NOT_JOINED = The report did not join this investigation. Leave it out for the report that the investigation follows from.
 
 # Emergency placement, board, information and measures of the child welfare service.

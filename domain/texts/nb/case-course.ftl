@@ -19,3 +19,4 @@ CASE_ALREADY_OPEN = Saken er åpen. Ta opp bekymringen i den.
 CASE_NOT_CLOSED = Saken er åpen, og da er det ikke noe å avgjøre om gjenåpning. Arbeid videre i den.
 LEVEL_NOT_NEXT = Saken er på nivå { $current } og kan ikke løftes til nivå { $wanted }. Løft den ett nivå om gangen.
 LEVEL_NOT_LOWER = Saken er på nivå { $current }; nivå { $wanted } er ikke lavere.
+TOGETHER_WITH_ONESELF = Den som bestemte, er også oppgitt som den andre. Oppgi den andre personen i togetherWith, eller la feltet stå tomt.

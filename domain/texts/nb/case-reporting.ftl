@@ -37,4 +37,6 @@ NEXT_REPORT_NOT_ASSESSED = Bekymringsmeldingen ble sendt { $on } ({ $report }). 
 DUTY_ASSESSED_LATER = Meldeplikten ble vurdert, eller det ble tatt akutt kontakt, først { $on }, og det er etter { $date }, dagen bekymringsmeldingen er oppgitt sendt. Oppgi dagen den ble sendt, fra { $on }, eller registrer en vurdering fra før.
 REPORT_NOT_SENT = Det er ikke sendt noen slik melding fra saken. Oppgi en som er sendt.
 ASSESSMENT_NOT_OWED = Denne meldingen mangler ingen vurdering av meldeplikten i etterkant. La være å oppgi den, eller oppgi en annen.
+ASSESSED_REPORT_UNSAID = Vurderingen av meldeplikten for bekymringsmeldingen av { $on } ({ $report }) er ikke gjort ennå. Si hvilken denne gjelder: oppgi den meldingen i reportId, eller forNextReport for det som har kommet fram siden.
+ASSESSED_BY_WHAT_CAME_LATER = Meldingen ({ $report }) ble sendt { $on }, og noe av det vurderingen bygger på, ble sett { $seen }, etter den. Vurder det for neste melding med forNextReport, og den som er sendt, på det som var sett da.
 NOT_TURNED_TO_IN_DANGER = Akutt kontakt er kontakt med barnevernstjenesten, barnevernvakten eller politiet, og ikke med { $body }. Ta kontakt med en av dem. Skal andre få opplysninger, så registrer det som deling, med det grunnlaget den har.

@@ -71,6 +71,9 @@ NO_MEASURES_TO_DISCLOSE = Det er ikke vedtatt noe slikt tiltak som melderen kan 
 NO_CONCERN_TO_DISCLOSE = Undersøkelsen ble ikke henlagt med bekymring, så det er ikke noe slikt å fortelle melderen. Gi den vanlige tilbakemeldingen om at undersøkelsen er avsluttet.
 NOTHING_TO_JOIN = Bare når meldingen legges til en pågående undersøkelse, oppgis det en undersøkelse. La feltet stå tomt.
 JOINS_ANOTHER_CHILD = Meldingen og denne undersøkelsen er ikke registrert på samme barn. Oppgi undersøkelsen som gjelder barnet i meldingen. Er det samme barn, så registrer først det (recordSameChild).
+MEASURES_OF_NO_DISMISSAL = Bare når en melding henlegges på grunn av aktive tiltak, kode 3, oppgis tiltak. La measuresIn og measuresElsewhere stå tomme.
+MEASURES_OF_ANOTHER_CHILD = Meldingen og disse tiltakene er ikke registrert på samme barn. Oppgi undersøkelsen som følger opp barnets tiltak. Er det samme barn, så registrer først det (recordSameChild).
+NO_MEASURE_IN_FORCE = Ingen tiltak i den undersøkelsen gjaldt { $on }. Oppgi den som hadde tiltak som gjaldt, si at de føres et annet sted, eller konkluder med en annen kode.
 REPORT_NOT_JOINED = Meldingen er ikke lagt til denne undersøkelsen. La feltet stå tomt for meldingen som undersøkelsen følger av.
 
 # Akutt plassering, nemnd, opplysninger og tiltak i barnevernstjenesten.

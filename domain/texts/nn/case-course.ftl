@@ -19,3 +19,4 @@ CASE_ALREADY_OPEN = Saka er open. Ta opp uroa der.
 CASE_NOT_CLOSED = Saka er open, og då er det ikkje noko å avgjere om gjenopning. Arbeid vidare der.
 LEVEL_NOT_NEXT = Saka er på nivå { $current } og kan ikkje løftast til nivå { $wanted }. Løft ho eitt nivå om gongen.
 LEVEL_NOT_LOWER = Saka er på nivå { $current }; nivå { $wanted } er ikkje lågare.
+TOGETHER_WITH_ONESELF = Den som bestemte, er òg oppgitt som den andre. Oppgi den andre personen i togetherWith, eller la feltet stå tomt.

@@ -37,4 +37,6 @@ NEXT_REPORT_NOT_ASSESSED = Bekymringsmeldinga vart send { $on } ({ $report }). S
 DUTY_ASSESSED_LATER = Meldeplikta vart vurdert, eller det vart teke akutt kontakt, først { $on }, og det er etter { $date }, dagen bekymringsmeldinga er oppgitt send. Oppgi dagen ho vart send, frå { $on }, eller registrer ei vurdering frå før.
 REPORT_NOT_SENT = Det er ikkje send noka slik melding frå saka. Oppgi ei som er send.
 ASSESSMENT_NOT_OWED = Denne meldinga manglar inga vurdering av meldeplikta i etterkant. La vere å oppgi ho, eller oppgi ei anna.
+ASSESSED_REPORT_UNSAID = Vurderinga av meldeplikta for bekymringsmeldinga av { $on } ({ $report }) er ikkje gjord enno. Sei kva for ei denne gjeld: oppgi den meldinga i reportId, eller forNextReport for det som har kome fram sidan.
+ASSESSED_BY_WHAT_CAME_LATER = Meldinga ({ $report }) vart send { $on }, og noko av det vurderinga byggjer på, vart sett { $seen }, etter ho. Vurder det for neste melding med forNextReport, og den som er send, på det som var sett då.
 NOT_TURNED_TO_IN_DANGER = Akutt kontakt er kontakt med barnevernstenesta, barnevernvakta eller politiet, og ikkje med { $body }. Ta kontakt med ein av dei. Skal andre få opplysningar, så registrer det som deling, med det grunnlaget ho har.

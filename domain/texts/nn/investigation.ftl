@@ -71,6 +71,9 @@ NO_MEASURES_TO_DISCLOSE = Det er ikkje vedteke noko slikt tiltak som meldaren ka
 NO_CONCERN_TO_DISCLOSE = Undersøkinga vart ikkje lagd bort med uro, så det er ikkje noko slikt å fortelje meldaren. Gi den vanlege tilbakemeldinga om at undersøkinga er avslutta.
 NOTHING_TO_JOIN = Berre når meldinga blir lagd til ei undersøking som går føre seg, skal ei undersøking oppgis. La feltet stå tomt.
 JOINS_ANOTHER_CHILD = Meldinga og denne undersøkinga er ikkje registrerte på same barn. Oppgi undersøkinga som gjeld barnet i meldinga. Er det same barn, så registrer først det (recordSameChild).
+MEASURES_OF_NO_DISMISSAL = Berre når ei melding blir lagd bort på grunn av aktive tiltak, kode 3, blir tiltak oppgitt. La measuresIn og measuresElsewhere stå tomme.
+MEASURES_OF_ANOTHER_CHILD = Meldinga og desse tiltaka er ikkje registrerte på same barn. Oppgi undersøkinga som følgjer opp tiltaka til barnet. Er det same barn, så registrer først det (recordSameChild).
+NO_MEASURE_IN_FORCE = Ingen tiltak i den undersøkinga gjaldt { $on }. Oppgi den som hadde tiltak som gjaldt, sei at dei blir førte ein annan stad, eller konkluder med ein annan kode.
 REPORT_NOT_JOINED = Meldinga er ikkje lagd til denne undersøkinga. La feltet stå tomt for meldinga som undersøkinga følgjer av.
 
 # Akutt plassering, nemnd, opplysningar og tiltak i barnevernstenesta.

@@ -226,17 +226,6 @@ pub(crate) async fn strangers_among(
     Ok(strangers.collect())
 }
 
-/// Their positions.
-pub(crate) async fn not_ours_among(
-    connection: &mut PgConnection,
-    municipality: &Municipality,
-    authorship: &Authorship,
-    positions: &[i64],
-) -> Result<Vec<i64>, VerifyError> {
-    let strangers = strangers_among(connection, municipality, authorship, positions).await?;
-    Ok(strangers.into_iter().map(|stranger| stranger.position).collect())
-}
-
 #[cfg(test)]
 pub(crate) mod tests {
     use sqlx::Connection as _;

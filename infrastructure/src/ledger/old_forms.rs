@@ -37,6 +37,7 @@ async fn triaged(server: &Server, municipality: &Municipality) -> ReportId {
         assessment: None,
         seconded_by: None,
         joins: None,
+        active_measures: None,
         decided_on: oslo_date(clock::now()),
     };
     let action = ReportAction::Triage(Box::new(conclusion));
@@ -101,7 +102,7 @@ async fn an_event_from_the_future_stops_what_reads_it_and_says_so() {
     let municipality = server.open("9901").await;
     let report = triaged(&server, &municipality).await;
     rewrite(&server, "event_version = '7.0'").await;
-    let said = "TriageDecided is stored in version 7.0; this program knows up to 1.4";
+    let said = "TriageDecided is stored in version 7.0; this program knows up to 1.5";
 
     let id = report.as_uuid();
     let error = server.ledger.load::<Report>(&municipality, id).await.err().unwrap();

@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use case_ledger_domain::LedgerAggregate;
 use case_ledger_domain::case::{
-    AboutGuardians, AcuteCategory, Alternative, Case, CaseAction, ConcernAction, EmergencyContact, FamilyAction,
-    Markers, ObservationKind, Opening, ReportingAction,
+    AboutGuardians, AcuteCategory, Alternative, AssessedReport, Case, CaseAction, ConcernAction, EmergencyContact,
+    FamilyAction, Markers, ObservationKind, Opening, ReportingAction,
 };
 use case_ledger_domain::ids::{CaseId, CommandId, InvestigationId, MessageId, ObservationId, ReportId, SubjectId};
 use case_ledger_domain::investigation::ServiceConsentUse;
@@ -531,7 +531,7 @@ async fn after_an_emergency_the_assessment_of_the_duty_is_owed_until_it_is_made(
         super::oversight::is_duty_assessment_owed(server.ledger.pool(), &municipality, case, AsOf::Now).await.unwrap()
     };
     assert!(is_owed().await, "by the call");
-    server.report(&municipality, case, clock::new_id()).await;
+    let report = server.report(&municipality, case, clock::new_id()).await;
     assert!(is_owed().await);
     let seen = observation(&municipality, case);
     let CaseAction::Concern(ConcernAction::LogObservation { observation: evidence, .. }) = seen else { unreachable!() };
@@ -539,7 +539,7 @@ async fn after_an_emergency_the_assessment_of_the_duty_is_owed_until_it_is_made(
     assert!(is_owed().await);
     let subject = subject_of(&municipality, case);
     let action = CaseAction::Reporting(ReportingAction::AssessDutyToReport {
-        report: None,
+        of: AssessedReport::Sent(report),
         triggered: false,
         conditions: Vec::new(),
         evidence: vec![evidence],

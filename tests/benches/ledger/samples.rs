@@ -143,6 +143,7 @@ pub fn triage(subject: SubjectId, actor: &Actor, nth: usize) -> ReportAction {
         assessment: dismissed.then(said),
         seconded_by: dismissed.then(|| by(colleague, "Ola Eksempel")),
         joins: None,
+        active_measures: None,
         decided_on: received_on(nth) + Days::new(5),
     }))
 }

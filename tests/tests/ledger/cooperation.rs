@@ -43,6 +43,13 @@ fn r_33_s3_36_s3_45_a_case_comes_to_level_3_with_a_relay_holder_who_hands_over()
     let second = json!({ "relayHolder": { "name": "Ola Prøve", "role": "PUBLIC_HEALTH_NURSE" } });
     client.refused("assignRelayHolder", second, "RELAY_HOLDER_ALREADY_ASSIGNED", "R-33");
 
+    // Lifted from level 2 by one person alone, which R-30 asks two for: it stops nobody and is found.
+    let by_another = || {
+        let seen = client.seen("findings(first: 50) { nodes { kind rule severity } }");
+        let nodes = seen["findings"]["nodes"].as_array().unwrap().clone();
+        nodes.into_iter().filter(|node| node["kind"] == "DECIDED_BY_ANOTHER").collect::<Vec<_>>()
+    };
+    assert_eq!(by_another(), [json!({ "kind": "DECIDED_BY_ANOTHER", "rule": "R-30", "severity": "DEVIATION" })]);
     let relay = "level relayHolder { name { value } role since } findings { nodes { kind } }";
     let seen = client.seen(relay);
     let holder = json!({ "name": { "value": "Kari Prøve" }, "role": "CONTACT_TEACHER", "since": day(-7) });
@@ -56,8 +63,14 @@ fn r_33_s3_36_s3_45_a_case_comes_to_level_3_with_a_relay_holder_who_hands_over()
     let holder = json!({ "name": { "value": "Ola Prøve" }, "role": "PUBLIC_HEALTH_NURSE", "since": day(0) });
     assert_eq!(client.seen(relay)["relayHolder"], holder);
 
-    client.accepted("returnToLevel", json!({ "level": 2, "rationale": "Målet er nådd." }));
+    let by_holder = json!({ "name": "Ola Prøve", "role": "RELAY_HOLDER" });
+    let mut back =
+        json!({ "level": 2, "rationale": "Målet er nådd.", "decidedBy": by_holder, "togetherWith": by_holder });
+    client.refused("returnToLevel", back.clone(), "TOGETHER_WITH_ONESELF", "R-30");
+    back["togetherWith"] = json!({ "name": "Anne Prøve", "role": "HEAD" });
+    client.accepted("returnToLevel", back);
     assert_eq!(client.seen(relay)["relayHolder"], Value::Null);
+    assert_eq!(by_another().len(), 1, "who holds the relay takes it back");
 }
 
 #[test]

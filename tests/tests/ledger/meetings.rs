@@ -182,9 +182,24 @@ fn r_2_two_emergencies_leave_two_assessments_owed() {
     };
     assert_eq!(standings(), ["LAPSED", "OPEN", "OPEN"]);
     let assess = || json!({ "triggered": false, "observationIds": [observation], "rationale": "Faren er over." });
-    client.accepted("assessDutyToReport", assess());
+    // Who does not say which of them it is for is told, and is taken for neither.
+    client.refused("assessDutyToReport", assess(), "ASSESSED_REPORT_UNSAID", "R-2");
+    assert_eq!(standings(), ["LAPSED", "OPEN", "OPEN"]);
+    let history = client.seen("history(first: 50) { nodes { eventType data } }")["history"]["nodes"].clone();
+    let sent = history.as_array().unwrap().iter().filter(|node| node["eventType"] == "ReportSent");
+    let reports: Vec<_> = sent.map(|node| node["data"]["report"].clone()).collect();
+    let assess_of = |nth: usize| {
+        let mut input = assess();
+        input["reportId"] = reports[nth].clone();
+        client.accepted("assessDutyToReport", input);
+    };
+    assess_of(0);
     assert_eq!(standings(), ["LAPSED", "MET", "OPEN"], "each by itself");
-    client.accepted("assessDutyToReport", assess());
+    let mut next = assess();
+    next["forNextReport"] = json!(true);
+    client.accepted("assessDutyToReport", next);
+    assert_eq!(standings(), ["LAPSED", "MET", "OPEN"], "of the next one");
+    assess_of(1);
     assert_eq!(standings(), ["LAPSED", "MET", "MET"]);
 }
 

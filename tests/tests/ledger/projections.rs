@@ -171,6 +171,7 @@ impl<'a> Story<'a> {
                 let relay_holder = (level == Level::Three).then(|| decision.decided_by.clone());
                 let escalated_on = today;
                 let action = CourseAction::EscalateToLevel {
+                    together_with: None,
                     level,
                     consent,
                     decision,
@@ -182,6 +183,7 @@ impl<'a> Story<'a> {
                 return town.execute(command, case, action).await.map(|_| ());
             }
             10 if self.dice.roll(3) == 0 => CaseAction::Course(CourseAction::Close {
+                together_with: None,
                 outcome: CaseOutcome::MeasuresHadEffect,
                 decision: Self::decision(child),
                 closed_on: today,
@@ -249,6 +251,7 @@ impl<'a> Story<'a> {
             (
                 clock::new_id(),
                 CaseAction::Course(CourseAction::Close {
+                    together_with: None,
                     outcome: CaseOutcome::MeasuresHadEffect,
                     decision: Self::decision(child),
                     closed_on: today,
@@ -293,6 +296,7 @@ impl<'a> Story<'a> {
                     assessment: Some(Personal::child(child, text("Meldingen gir grunn til det."))),
                     seconded_by: Some(Decider { name: second, role: DeciderRole::IntakeOfficer }),
                     joins: None,
+                    active_measures: None,
                     decided_on: day,
                 }))
             }

@@ -384,3 +384,58 @@ fn rm8_s2_1_s2_59_the_childs_voice_counts_in_the_plans_and_evaluations_of_the_se
     let row = eventually("the child was heard", Duration::from_secs(20), || heard(true));
     assert_eq!((&row["kind"], &row["recordedOn"]), (&json!("SERVICE_MEASURE"), &json!(in_months(0))));
 }
+
+/// New violence is not filed away beside a measure that knows nothing of it.
+#[test]
+fn r_50_s2_48_a_report_that_is_dismissed_because_of_measures_names_them_and_is_weighed_where_they_are_followed_up() {
+    let client = client();
+    let (investigation, report) = (client.investigation(), client.received_report());
+    let intake = client.demo.token("child-welfare-intake", "9901");
+    let dismiss = |measures_in: Option<&str>, elsewhere: Option<bool>| {
+        json!({
+            "reportId": report, "code": "3", "rationale": "Barnet har tiltak.", "assessment": "Tiltakene dekker det.",
+            "secondedBy": { "name": "Ine Prøve", "role": "CASEWORKER" }, "measuresIn": measures_in,
+            "measuresElsewhere": elsewhere,
+        })
+    };
+    let refused = |input: Value| {
+        let (_, code, rule) = client.demo.refused(&intake, "triageReport", input);
+        (code, rule)
+    };
+    let rule = |code: &str| (code.to_owned(), "R-50".to_owned());
+    assert_eq!(refused(dismiss(Some(&investigation), None)), rule("MEASURES_OF_ANOTHER_CHILD"));
+    let subject = |what: &str, id: &str| {
+        let query = format!("query($id: ID!) {{ {what}(id: $id) {{ child {{ subject }} }} }}");
+        client.ask(&query, id)[what]["child"]["subject"].as_str().unwrap().to_owned()
+    };
+    let (child, other) = (subject("investigation", &investigation), subject("report", &report));
+    let same = json!({ "subject": child, "other": other, "rationale": "Samme navn og adresse." });
+    client.demo.accepted(&intake, "recordSameChild", same);
+    assert_eq!(refused(dismiss(Some(&investigation), None)), rule("NO_MEASURE_IN_FORCE"));
+    let conclusion = json!({ "investigationId": investigation, "code": "1", "rationale": "Familien trenger hjelp." });
+    client.accepted("concludeInvestigation", conclusion);
+    let measure = json!({
+        "investigationId": investigation, "goal": "Rolige morgener", "code": "3.3", "kind": "CHANGE_ORIENTED",
+        "target": "FAMILY", "from": in_months(0), "to": in_months(6), "evaluationOn": in_months(3),
+        "rationale": "Foreldrene ønsker veiledning.", "decidedOn": in_months(0),
+    });
+    client.accepted("decideMeasure", measure);
+    let mut of_another_code = dismiss(Some(&investigation), None);
+    of_another_code["code"] = json!("2");
+    assert_eq!(refused(of_another_code), rule("MEASURES_OF_NO_DISMISSAL"));
+    client.demo.accepted(&intake, "triageReport", dismiss(Some(&investigation), None));
+    // What was decided on the same day weighs it: whoever follows the measures up is not owed it twice.
+    let found = "query($id: ID!) { report(id: $id) { findings(first: 20) { nodes { kind } } } }";
+    let unnamed = |report: &str| {
+        let nodes = client.ask(found, report)["report"]["findings"]["nodes"].as_array().unwrap().clone();
+        nodes.iter().any(|node| node["kind"] == "ACTIVE_MEASURES_UNNAMED")
+    };
+    let of_nobody = client.received_report();
+    let mut nothing_named = dismiss(None, None);
+    nothing_named["reportId"] = json!(of_nobody);
+    client.demo.accepted(&intake, "triageReport", nothing_named);
+    eventually("that nobody said of which measures is found", Duration::from_secs(20), || {
+        unnamed(&of_nobody).then_some(())
+    });
+    assert!(!unnamed(&report));
+}

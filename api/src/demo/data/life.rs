@@ -7,13 +7,13 @@ pub(super) mod ways;
 use std::collections::BTreeSet;
 
 use case_ledger_domain::case::{
-    AboutGuardians, Alternative, CaseAction, CaseOutcome, ChildsPart, Concern, ConcernAction, ConsentAction,
-    ConsentForm, ConsentPurpose, ConsentScope, ConsentTerms, ConsentingParty, ConversationOutcome, ConversationWith,
-    CourseAction, Degree, EmergencyContact, FamilyAction, InformationCategory, LeaderTopic, Level, Markers,
-    ObservationKind, Opening, ReportingAction, WhoIsAsked,
+    AboutGuardians, Alternative, AssessedReport, CaseAction, CaseOutcome, ChildsPart, Concern, ConcernAction,
+    ConsentAction, ConsentForm, ConsentPurpose, ConsentScope, ConsentTerms, ConsentingParty, ConversationOutcome,
+    ConversationWith, CourseAction, Degree, EmergencyContact, FamilyAction, InformationCategory, LeaderTopic, Level,
+    Markers, ObservationKind, Opening, ReportingAction, WhoIsAsked,
 };
 use case_ledger_domain::ids::{CaseId, ConsentId, ObservationId, ReportId};
-use case_ledger_domain::people::{Body, Child, Decision, Guardian, Role};
+use case_ledger_domain::people::{Body, Child, Decider, Decision, Guardian, Role};
 use case_ledger_domain::personal::{Category, Personal};
 use case_ledger_domain::report::TriageOutcome;
 use case_ledger_domain::text::Text;
@@ -417,6 +417,7 @@ impl<'a> Life<'a> {
         let relay_holder = (level == Level::Three).then(|| self.place.decider(self.owner));
         let escalated_on = self.today();
         let action = CourseAction::EscalateToLevel {
+            together_with: self.seconded(),
             level,
             consent,
             decision,
@@ -427,19 +428,37 @@ impl<'a> Life<'a> {
         self.take(self.leader, CaseAction::Course(action));
     }
 
+    /// Now and then the leader decides alone, which on the levels of cooperation is found.
+    fn seconded(&self) -> Option<Decider> {
+        let mut alone = Dice::named(&format!("{}/{}/{}/alone", self.place.municipality, self.name, self.today()));
+        (self.owner != self.leader && !alone.chance(20)).then(|| self.place.decider(self.owner))
+    }
+
     pub(super) fn return_to(&mut self, level: Level) {
         let decision = self.decision(self.leader, texts::RETURNED);
         let returned_on = self.today();
-        self.take(self.leader, CaseAction::Course(CourseAction::ReturnToLevel { level, decision, returned_on }));
+        self.take(
+            self.leader,
+            CaseAction::Course(CourseAction::ReturnToLevel {
+                together_with: self.seconded(),
+                level,
+                decision,
+                returned_on,
+            }),
+        );
     }
 
     pub(super) fn assess_duty(&mut self, triggered: bool) {
+        self.assess_duty_of(AssessedReport::Unsaid, self.observations.clone(), triggered);
+    }
+
+    fn assess_duty_of(&mut self, of: AssessedReport, evidence: Vec<ObservationId>, triggered: bool) {
         let decision = self.decision(self.owner, texts::duty(triggered));
         let action = CaseAction::Reporting(ReportingAction::AssessDutyToReport {
-            report: None,
+            of,
             triggered,
             conditions: if triggered { vec![self.theme.duty] } else { Vec::new() },
-            evidence: self.observations.clone(),
+            evidence,
             consulted: [].into(),
             decision,
             assessed_on: self.today(),
@@ -509,7 +528,10 @@ impl<'a> Life<'a> {
     pub(super) fn close(&mut self, outcome: CaseOutcome) {
         let decision = self.decision(self.leader, texts::closed(outcome));
         let closed_on = self.today();
-        self.take(self.leader, CaseAction::Course(CourseAction::Close { outcome, decision, closed_on }));
+        self.take(
+            self.leader,
+            CaseAction::Course(CourseAction::Close { together_with: self.seconded(), outcome, decision, closed_on }),
+        );
     }
 
     fn emergency(&mut self, opens: bool) {
@@ -547,6 +569,9 @@ impl<'a> Life<'a> {
         if opens {
             let concern = self.concern();
             self.take(self.owner, CaseAction::Concern(ConcernAction::RaiseConcern(concern)));
+            if let Some(seen) = self.unused.pop() {
+                self.log(seen);
+            }
         }
         if self.dice.chance(75) || self.theme.acute.may_be_set_off_by_telling() {
             self.withhold();
@@ -554,11 +579,13 @@ impl<'a> Life<'a> {
             self.inform(AboutGuardians::Report);
         }
         self.send();
+        // What was seen by then is what the report is assessed on (S2-33).
+        let seen_by_then = self.observations.clone();
         self.later(1, 3);
         self.ask_about_siblings();
         self.observe(2);
         self.assess(Degree::Serious);
-        self.assess_duty(true);
+        self.assess_duty_of(AssessedReport::Sent(self.report()), seen_by_then, true);
         self.after_report();
     }
 

@@ -15,7 +15,9 @@ use case_ledger_domain::investigation::{
 use case_ledger_domain::law::{self, DeadlineKind};
 use case_ledger_domain::people::{Child, Decider, DeciderRole, Decision, Role};
 use case_ledger_domain::personal::{Category, Personal};
-use case_ledger_domain::report::{Channel, IncomingReport, ReportAction, Reporter, TriageConclusion, TriageOutcome};
+use case_ledger_domain::report::{
+    Channel, IncomingReport, NamedMeasures, ReportAction, Reporter, TriageConclusion, TriageOutcome,
+};
 use case_ledger_domain::text::Text;
 use case_ledger_domain::time::{days_after, months_after, oslo_date};
 use chrono::{DateTime, Datelike as _, NaiveDate, TimeDelta, Utc};
@@ -510,6 +512,7 @@ impl<'a> Course<'a> {
             assessment: None,
             seconded_by: None,
             joins: None,
+            active_measures: None,
             decided_on: day,
         };
         self.decide(at, conclusion, outcome);
@@ -529,6 +532,9 @@ impl<'a> Course<'a> {
         if outcome.takes_two() {
             conclusion.assessment = Some(self.said(texts::ASSESSED, &mut dice));
             conclusion.seconded_by = (!met).then(|| self.place.decider(self.leader));
+        }
+        if outcome == TriageOutcome::DismissedActiveMeasures {
+            conclusion.active_measures = dice.chance(75).then_some(NamedMeasures::Elsewhere);
         }
         let urgent = conclusion.urgent_measures;
         let reasons = conclusion.decision.rationale.clone();

@@ -30,7 +30,7 @@ use super::*;
 const CASES: usize = 90;
 
 /// What the demo does not show, and why not.
-const NEVER: [FindingKind; 9] = [
+const NEVER: [FindingKind; 11] = [
     // No command of this ledger leads to these: they are found in what comes from elsewhere, or was recorded before there was
     // the rule.
     FindingKind::GuardiansNotTold,
@@ -44,6 +44,9 @@ const NEVER: [FindingKind; 9] = [
     // Who somebody is, and who must not know where, is recorded of persons, and the demo records of what is done for them alone.
     FindingKind::WhereaboutsMayBeKnown,
     FindingKind::JoinedAnotherChild,
+    FindingKind::InvestigatedTwice,
+    // Whoever closes for what measures led to has evaluated them so.
+    FindingKind::ClosedAgainstEvaluation,
     // What its cases say of a family goes together.
     FindingKind::SiblingsContradicted,
 ];
@@ -125,7 +128,10 @@ async fn a_seeded_ledger_is_whole_and_shows_the_printed_dismissal_rates() {
     home.close().await;
 }
 
-/// Whoever looks around in the demo meets every kind of obligation, and every kind of finding that commands can lead to;
+/// Those because of whose measures a report is dismissed are helped by another service.
+const NEVER_OWED: [ObligationKind; 1] = [ObligationKind::WeighReport];
+
+/// Whoever looks around in the demo meets nearly every kind of obligation, and every kind of finding that commands can lead to;
 /// and none of them wherever they look.
 async fn everything_is_owed_and_left_out_somewhere_and_nothing_everywhere(ledger: &Ledger, today: NaiveDate) {
     let (mut owed, mut found) = (BTreeMap::<_, usize>::new(), BTreeMap::<_, HashSet<_>>::new());
@@ -173,7 +179,7 @@ async fn everything_is_owed_and_left_out_somewhere_and_nothing_everywhere(ledger
     println!("owed: {owed:?}");
     println!("found: {:?}", found.iter().map(|(kind, about)| (kind, about.len())).collect::<Vec<_>>());
     let never: Vec<_> = ObligationKind::ALL.into_iter().filter(|kind| !owed.contains_key(kind.name())).collect();
-    assert_eq!(never, [], "is never owed");
+    assert_eq!(never, NEVER_OWED, "is never owed");
     let never: Vec<_> = FindingKind::ALL.into_iter().filter(|kind| !found.contains_key(kind.name())).collect();
     assert_eq!(never.iter().collect::<HashSet<_>>(), NEVER.iter().collect(), "is never found");
 

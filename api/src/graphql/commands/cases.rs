@@ -6,12 +6,12 @@ use async_graphql::{Context, ID, InputObject, Object, Result};
 use case_ledger_domain::Refusal;
 use case_ledger_domain::answer::InputProblem;
 use case_ledger_domain::case::{
-    Case, CaseAction, ChildsPart, Concern, ConcernAction, ConsentAction, ConsentScope, ConsentTerms, Consultants,
-    CourseAction, EmergencyContact, FamilyAction, Helpers, Level, Markers, Opening, RecipientUnit, ReportingAction,
-    WhoIsAsked,
+    AssessedReport, Case, CaseAction, ChildsPart, Concern, ConcernAction, ConsentAction, ConsentScope, ConsentTerms,
+    Consultants, CourseAction, EmergencyContact, FamilyAction, Helpers, Level, Markers, Opening, RecipientUnit,
+    ReportingAction, WhoIsAsked,
 };
 use case_ledger_domain::ids::{CaseId, CommandId, ConsentId, ObservationId, ReportId, SubjectId};
-use case_ledger_domain::people::{self, Child, Guardian};
+use case_ledger_domain::people::{self, Child, Decider, Guardian};
 use case_ledger_domain::personal::{Personal, Shown};
 use case_ledger_domain::refusal::Sought;
 use case_ledger_domain::text::{Text, in_clear};
@@ -204,9 +204,12 @@ pub struct AssessDutyToReportInput {
     expected_version: Option<i64>,
     /// The case.
     case_id: ID,
-    /// The report that was sent in an emergency, for which it is made afterwards; the first that is still owed one when
-    /// left out.
+    /// The report that was sent in an emergency, for which it is made afterwards, on what was seen by then. While one is
+    /// owed it, this or `forNextReport` says which report is assessed: each is by itself (S2-33).
     report_id: Option<ID>,
+    /// Whether it is for the next report, by what came up since the one that went. It need not be said where no report is owed
+    /// its assessment, nor where this rests on what was seen after those that are.
+    for_next_report: Option<bool>,
     /// Whether it is.
     triggered: bool,
     /// The conditions there is reason to believe are met.
@@ -351,6 +354,9 @@ pub struct EscalateToLevelInput {
     decided_by: Option<DeciderInput>,
     /// Who holds the relay from then on; needed for level 3 where it was not settled before.
     relay_holder: Option<DeciderInput>,
+    /// With whom it was decided: on level 2 who works with the case and the unit's leader decide together, on level 3 whoever holds
+    /// the relay. Where that was not so, it is done all the same and found.
+    together_with: Option<DeciderInput>,
     /// When; today when left out.
     escalated_on: Option<Date>,
 }
@@ -370,6 +376,9 @@ pub struct ReturnToLevelInput {
     rationale: String,
     /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
+    /// With whom it was decided: on level 2 who works with the case and the unit's leader decide together, on level 3 whoever holds
+    /// the relay. Where that was not so, it is done all the same and found.
+    together_with: Option<DeciderInput>,
     /// When; today when left out.
     returned_on: Option<Date>,
 }
@@ -506,6 +515,9 @@ pub struct CloseCaseInput {
     rationale: String,
     /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
+    /// With whom it was decided: on level 2 who works with the case and the unit's leader decide together, on level 3 whoever holds
+    /// the relay. Where that was not so, it is done all the same and found.
+    together_with: Option<DeciderInput>,
     /// When; today when left out.
     closed_on: Option<Date>,
 }
@@ -727,6 +739,27 @@ async fn guardian(errand: &Errand<'_>, case: CaseId, field: &str, given: &Guardi
     let name = text(field, "R-21", &given.name)?;
     let subject = errand.subject_by_name(Named::Guardian, case.as_uuid(), &name).await?;
     Ok(Guardian { subject, name: Personal::guardian(subject, name) })
+}
+
+/// With whom it was decided.
+async fn second(errand: &Errand<'_>, case: CaseId, named: Option<DeciderInput>) -> Result<Option<Decider>, Rejected> {
+    match named {
+        Some(with) => Ok(Some(errand.decider_in("togetherWith", case.as_uuid(), Some(with)).await?)),
+        None => Ok(None),
+    }
+}
+
+/// Which report the duty is assessed for.
+fn assessed_report(input: &AssessDutyToReportInput) -> Result<AssessedReport, Rejected> {
+    match (&input.report_id, input.for_next_report) {
+        (Some(_), Some(true)) => {
+            let problem = InputProblem::GivenTwice { other: "forNextReport" };
+            Err(Rejected::Input(InvalidInput::new("reportId", "S2-33", problem)))
+        }
+        (Some(report), _) => Ok(AssessedReport::Sent(Errand::report_id(report)?)),
+        (None, Some(true)) => Ok(AssessedReport::Next),
+        (None, _) => Ok(AssessedReport::Unsaid),
+    }
 }
 
 /// Who is asked for consent: the guardian who is named, or the youth, and then nobody is.
@@ -1000,7 +1033,7 @@ impl CaseCommands {
     ) -> Result<CasePayload> {
         on_case!(context, "assessDutyToReport", input, |errand, child, case| {
             CaseAction::Reporting(ReportingAction::AssessDutyToReport {
-                report: input.report_id.as_ref().map(Errand::report_id).transpose()?,
+                of: assessed_report(&input)?,
                 triggered: input.triggered,
                 conditions: input.conditions.iter().copied().map(Into::into).collect(),
                 evidence: observations(&input.observation_ids)?,
@@ -1089,6 +1122,7 @@ impl CaseCommands {
                     Some(holder) => Some(errand.decider_in("relayHolder", case.as_uuid(), Some(holder)).await?),
                     None => None,
                 },
+                together_with: second(&errand, case, input.together_with).await?,
                 escalated_on: errand.day(input.escalated_on),
                 birth_is_shown: is_shown(&errand, child).await?,
             })
@@ -1101,6 +1135,7 @@ impl CaseCommands {
             CaseAction::Course(CourseAction::ReturnToLevel {
                 level: level(input.level)?,
                 decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
+                together_with: second(&errand, case, input.together_with).await?,
                 returned_on: errand.day(input.returned_on),
             })
         })
@@ -1238,6 +1273,7 @@ impl CaseCommands {
             CaseAction::Course(CourseAction::Close {
                 outcome: input.outcome.into(),
                 decision: errand.decision(case.as_uuid(), child, &input.rationale, input.decided_by).await?,
+                together_with: second(&errand, case, input.together_with).await?,
                 closed_on: errand.day(input.closed_on),
             })
         })

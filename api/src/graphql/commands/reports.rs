@@ -2,11 +2,14 @@
 
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use case_ledger_domain::Refusal;
+use case_ledger_domain::answer::InputProblem;
 use case_ledger_domain::ids::{ReportId, SubjectId};
 use case_ledger_domain::investigation::Investigation;
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::refusal::Sought;
-use case_ledger_domain::report::{OngoingInvestigation, Priority, Report, ReportAction, TriageConclusion};
+use case_ledger_domain::report::{
+    MeasuresInForce, NamedMeasures, OngoingInvestigation, Priority, Report, ReportAction, TriageConclusion,
+};
 use uuid::Uuid;
 
 use super::investigations::{name_in_clear, pseudonyms_of_child};
@@ -15,6 +18,7 @@ use super::steps::on_its_way;
 use super::{DeciderInput, Errand, Rejected, ReportPayload, optional_text, text};
 use crate::auth::Permission;
 use crate::graphql::enums::ConcernDegree;
+use crate::graphql::refusals::InvalidInput;
 use crate::graphql::scalars::Date;
 
 /// Acknowledging receipt to the reporter.
@@ -58,6 +62,11 @@ pub struct TriageReportInput {
     /// With code 4: the ongoing investigation that the report is added to, which is about the same child (`recordSameChild` says
     /// that two pseudonyms are one's). A public reporter is told how that one ends; where it is left out, nobody can be.
     investigation_id: Option<ID>,
+    /// With code 3: the investigation that follows up the measures because of which the report is dismissed, which are in force that
+    /// day for the same child. Whoever follows them up hears of the report and weighs it.
+    measures_in: Option<ID>,
+    /// With code 3: that the measures are kept in another system. Where neither is said, that is found.
+    measures_elsewhere: Option<bool>,
     /// When; today when left out.
     decided_on: Option<Date>,
 }
@@ -198,6 +207,13 @@ async fn ongoing(errand: &Errand<'_>, id: &ID) -> Result<OngoingInvestigation, R
     let joined = Errand::investigation_id(id)?;
     let known: Investigation = errand.load(joined.as_uuid()).await?;
     Ok(known.ongoing(joined, pseudonyms_of_child(errand, &known).await?)?)
+}
+
+/// The measures because of which a report is dismissed, with the pseudonyms of their child (R-50, S2-48).
+async fn measures_in(errand: &Errand<'_>, id: &ID) -> Result<MeasuresInForce, Rejected> {
+    let named = Errand::investigation_id(id)?;
+    let known: Investigation = errand.load(named.as_uuid()).await?;
+    Ok(known.measures_in_force(named, pseudonyms_of_child(errand, &known).await?)?)
 }
 
 /// Commands on reports.
@@ -353,7 +369,17 @@ impl ReportCommands {
                     Some(id) => Some(ongoing(&errand, id).await?),
                     None => None,
                 };
+                let active_measures = match (&input.measures_in, input.measures_elsewhere) {
+                    (Some(_), Some(true)) => {
+                        let problem = InputProblem::GivenTwice { other: "measuresElsewhere" };
+                        return Err(Rejected::Input(InvalidInput::new("measuresIn", "R-50", problem)));
+                    }
+                    (Some(id), _) => Some(NamedMeasures::Here(measures_in(&errand, id).await?)),
+                    (None, Some(true)) => Some(NamedMeasures::Elsewhere),
+                    (None, _) => None,
+                };
                 let conclusion = TriageConclusion {
+                    active_measures,
                     code: input.code.trim().to_owned(),
                     clarification: clarification.map(|text| Personal::child(child, text)),
                     urgent_measures: input.urgent_measures,

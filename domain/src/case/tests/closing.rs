@@ -8,6 +8,7 @@ use crate::people::Rationale;
 #[test]
 fn r15_a_case_closes_with_outcome_reasons_decider_and_role() {
     given([opened(), raised()]).when(close()).then([CaseEvent::Course(CourseEvent::CaseClosed {
+        stood_behind: None,
         outcome: RecordedOutcome::Decided(CaseOutcome::MeasuresHadEffect),
         guides: vec![],
         decision: RecordedDecision { rationale: Rationale::Stated(reasons()), decided_by: Some(teacher()) },
@@ -191,7 +192,7 @@ fn r2_after_emergency_contact_in_a_closed_case_the_report_goes_and_the_assessmen
     let emergency = [opened(), observed(), closed(), emergency_contact_made(), informed(AboutGuardians::Report)];
     given(emergency.clone()).when(send_report()).then([sent(ReportDuty::Emergency)]);
     given(emergency.into_iter().chain([sent(ReportDuty::Emergency)]))
-        .when(assess_duty(false, [], [OBSERVATION]))
+        .when(assess_duty_for(AssessedReport::Sent(REPORT)))
         .then([duty_of(REPORT, false)]);
 }
 

@@ -54,7 +54,7 @@ fn assess_after(consulted: impl Into<Consultants>) -> CaseAction {
         unreachable!()
     };
     CaseAction::Reporting(ReportingAction::AssessDutyToReport {
-        report: None,
+        of: AssessedReport::Unsaid,
         triggered,
         conditions,
         evidence,

@@ -10,6 +10,7 @@ fn r3_a_triggered_duty_lists_conditions_their_set_evidence_and_reasons() {
         ReportingEvent::DutyToReportAssessed {
             guides: vec![],
             report: None,
+            for_next_report: false,
             triggered: true,
             conditions: vec![NEGLECT],
             condition_set: "BVL2021 § 13-2".to_owned(),

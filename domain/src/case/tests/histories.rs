@@ -148,7 +148,7 @@ fn assess() -> impl Strategy<Value = CaseAction> {
         ),
         2 => (conditions, vec(observation(), 0..3), any_decision(), day()).prop_map(
             |((triggered, conditions), evidence, decision, assessed_on)| CaseAction::Reporting(ReportingAction::AssessDutyToReport {
-                report: None,
+                of: AssessedReport::Unsaid,
                 triggered,
                 conditions,
                 evidence,
@@ -698,6 +698,7 @@ fn change_level() -> impl Strategy<Value = CaseAction> {
             |((level, escalated_on), consent, decision, relay_holder)| {
                 let birth_is_shown = true;
                 CaseAction::Course(CourseAction::EscalateToLevel {
+                    together_with: None,
                     level,
                     consent,
                     decision,
@@ -708,7 +709,7 @@ fn change_level() -> impl Strategy<Value = CaseAction> {
             }
         ),
         2 => (select(&[Level::One, Level::One, Level::Two][..]), any_decision(), day_within(6..DAYS)).prop_map(
-            |(level, decision, returned_on)| CaseAction::Course(CourseAction::ReturnToLevel { level, decision, returned_on })
+            |(level, decision, returned_on)| CaseAction::Course(CourseAction::ReturnToLevel { together_with: None, level, decision, returned_on })
         ),
     ]
 }
@@ -818,6 +819,7 @@ fn emergency() -> impl Strategy<Value = CaseAction> {
 fn end() -> impl Strategy<Value = CaseAction> {
     prop_oneof![
         (any_decision(), day()).prop_map(|(decision, closed_on)| CaseAction::Course(CourseAction::Close {
+            together_with: None,
             outcome: CaseOutcome::CameOfAge,
             decision,
             closed_on,

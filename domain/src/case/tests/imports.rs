@@ -15,6 +15,7 @@ fn imported() -> CaseEvent {
 fn ended(closed_on: NaiveDate) -> CaseEvent {
     let decision = RecordedDecision::imported(Some(by(DeciderRole::Caseworker)));
     CaseEvent::Course(CourseEvent::CaseClosed {
+        stood_behind: None,
         outcome: RecordedOutcome::EndedInSource,
         guides: vec![],
         decision,

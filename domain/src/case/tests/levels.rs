@@ -1,6 +1,7 @@
 //! a case is lifted one level at a time, with consent.
 
 use super::*;
+use crate::test_support::nurse;
 
 fn no_consent(purpose: ConsentPurpose) -> Refusal {
     Refusal::NoValidConsent { purpose, on: FRIDAY }
@@ -157,7 +158,12 @@ fn r10_a_level_does_not_change_before_it_changed_last() {
     let lifted = || [opened(), consent_requested(scope(LEVEL_3)), consent_given(), escalated(Level::Two)];
     let too_early = |field| Refusal::DateBefore { field, date: THURSDAY, earliest: FRIDAY };
     given(lifted()).when(escalate_on(THURSDAY, Level::Three)).then_refused(too_early("escalatedOn"));
-    let return_early = CourseAction::ReturnToLevel { level: Level::One, decision: decision(), returned_on: THURSDAY };
+    let return_early = CourseAction::ReturnToLevel {
+        together_with: None,
+        level: Level::One,
+        decision: decision(),
+        returned_on: THURSDAY,
+    };
     given(lifted()).when(CaseAction::Course(return_early)).then_refused(too_early("returnedOn"));
 }
 
@@ -167,4 +173,37 @@ fn r24_a_returned_case_is_lifted_again_only_with_consent() {
     let returned = lifted.into_iter().chain([returned(Level::One)]);
     given(returned.clone()).when(escalate_to(Level::Two)).then([escalated(Level::Two)]);
     given(returned.chain([consent_withdrawn()])).when(escalate_to(Level::Two)).then_refused(no_consent(LEVEL_2));
+}
+
+#[test]
+fn r_30_who_else_stood_behind_lifting_taking_back_and_closing_is_kept_and_stops_nobody() {
+    let on_level_2 = || vec![opened(), escalated(Level::Two)];
+    let back = |together_with| {
+        let (level, decision, returned_on) = (Level::One, decision(), FRIDAY);
+        CaseAction::Course(CourseAction::ReturnToLevel { level, decision, together_with, returned_on })
+    };
+    let close = |together_with| {
+        let (outcome, decision, closed_on) = (CaseOutcome::MeasuresHadEffect, decision(), FRIDAY);
+        CaseAction::Course(CourseAction::Close { outcome, decision, together_with, closed_on })
+    };
+    let stood_behind = |events: Vec<CaseEvent>| match events.into_iter().next_back() {
+        Some(CaseEvent::Course(
+            CourseEvent::ReturnedToLevel { stood_behind, .. } | CourseEvent::CaseClosed { stood_behind, .. },
+        )) => stood_behind,
+        other => panic!("{other:?}"),
+    };
+    let with_nurse = StoodBehind { together_with: Some(nurse()), relay_holder: false };
+    for action in [back, close] {
+        let alone = stood_behind(given(on_level_2()).when(action(None)).then_done());
+        assert_eq!(alone, Some(StoodBehind::default()));
+        let together = stood_behind(given(on_level_2()).when(action(Some(nurse()))).then_done());
+        assert_eq!(together, Some(with_nurse.clone()));
+        given(on_level_2()).when(action(Some(teacher()))).then_refused(Refusal::TogetherWithOneself);
+    }
+    // On level 1 nobody else is asked for.
+    assert_eq!(stood_behind(given([opened()]).when(close(None)).then_done()), None);
+    // Who holds the relay, whoever of both that is.
+    let on_level_3 = || vec![opened(), escalated(Level::Two), relay_held(), escalated(Level::Three)];
+    let held = stood_behind(given(on_level_3()).when(close(Some(nurse()))).then_done());
+    assert_eq!(held, Some(StoodBehind { relay_holder: true, ..with_nurse }));
 }

@@ -28,7 +28,15 @@ fn started() -> CaseEvent {
 
 fn on_level_2() -> CaseEvent {
     let (level, consent) = (Level::Two, CONSENT);
-    CourseEvent::EscalatedToLevel { level, consent, guides: vec![], decision: decided(), escalated_on: TUESDAY }.into()
+    CourseEvent::EscalatedToLevel {
+        stood_behind: None,
+        level,
+        consent,
+        guides: vec![],
+        decision: decided(),
+        escalated_on: TUESDAY,
+    }
+    .into()
 }
 
 fn plan_measure(plan: MeasurePlan) -> CaseAction {
@@ -157,7 +165,14 @@ fn r_32_on_level_2_a_measure_that_guardians_approved_starts() {
 }
 
 fn back_on_level_1_on(returned_on: NaiveDate) -> CaseEvent {
-    CourseEvent::ReturnedToLevel { level: Level::One, guides: vec![], decision: decided(), returned_on }.into()
+    CourseEvent::ReturnedToLevel {
+        stood_behind: None,
+        level: Level::One,
+        guides: vec![],
+        decision: decided(),
+        returned_on,
+    }
+    .into()
 }
 
 #[test]
@@ -189,7 +204,13 @@ fn r_32_r19_in_a_reopened_case_a_measure_starts_on_level_1_on_the_very_day() {
         CourseEvent::CaseReopened { guides: vec![], decide_by: None, decision: decided(), reopened_on: FRIDAY };
     let ended_on = |closed_on| {
         let outcome = CaseOutcome::MeasuresHadEffect.into();
-        CaseEvent::Course(CourseEvent::CaseClosed { outcome, guides: vec![], decision: decided(), closed_on })
+        CaseEvent::Course(CourseEvent::CaseClosed {
+            stood_behind: None,
+            outcome,
+            guides: vec![],
+            decision: decided(),
+            closed_on,
+        })
     };
     let plan_anew = || MeasureEvent::MeasurePlanned { measure: MEASURE, plan: plan(), planned_on: FRIDAY }.into();
     let again = [opened(), on_level_2(), ended_on(WEDNESDAY), reopened.into(), plan_anew()];

@@ -11,6 +11,7 @@ const OTHER_MEETING: MeetingId = MeetingId::from_uuid(uuid::Uuid::from_u128(0x3e
 
 fn on(level: Level) -> CaseEvent {
     CourseEvent::EscalatedToLevel {
+        stood_behind: None,
         level,
         consent: CONSENT,
         guides: vec![],

@@ -26,7 +26,15 @@ fn followed(current: &[&str], followed_on: NaiveDate) -> CaseEvent {
 
 fn lifted_on(escalated_on: NaiveDate) -> CaseEvent {
     let (level, consent) = (Level::Two, CONSENT);
-    CourseEvent::EscalatedToLevel { level, consent, guides: vec![], decision: decided(), escalated_on }.into()
+    CourseEvent::EscalatedToLevel {
+        stood_behind: None,
+        level,
+        consent,
+        guides: vec![],
+        decision: decided(),
+        escalated_on,
+    }
+    .into()
 }
 
 fn decide(step: &str, outcome: &str, decided_on: NaiveDate) -> CaseAction {
@@ -117,7 +125,7 @@ fn r_10_nothing_is_called_agreed_or_sent_before_there_was_a_case() {
 fn s3_44_a_case_is_not_closed_before_it_was_lifted_and_is_on_level_1_once_it_goes_on() {
     let close = |closed_on| {
         let (outcome, decision) = (CaseOutcome::MeasuresHadEffect, decision());
-        CaseAction::Course(CourseAction::Close { outcome, decision, closed_on })
+        CaseAction::Course(CourseAction::Close { together_with: None, outcome, decision, closed_on })
     };
     given([opened(), lifted_on(THURSDAY)]).when(close(WEDNESDAY)).then_refused(Refusal::DateBefore {
         field: "closedOn",
@@ -134,6 +142,7 @@ fn s3_44_a_case_is_not_closed_before_it_was_lifted_and_is_on_level_1_once_it_goe
 fn r_10_nothing_is_lifted_chosen_or_shared_before_there_was_a_case() {
     let early = |field| Refusal::DateBeforeAct { act: Act::CaseOpened, field, date: SUNDAY, earliest: MONDAY };
     let lift = CourseAction::EscalateToLevel {
+        together_with: None,
         level: Level::Two,
         consent: CONSENT,
         decision: decision(),

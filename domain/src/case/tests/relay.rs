@@ -24,6 +24,7 @@ fn changed() -> CaseEvent {
 fn escalate_with(relay_holder: Option<Decider>, level: Level) -> CaseAction {
     let decision = decision();
     CaseAction::Course(CourseAction::EscalateToLevel {
+        together_with: None,
         level,
         consent: CONSENT,
         decision,

@@ -7,6 +7,7 @@ fn before(level: Level) -> Vec<CaseEvent> {
     let purpose = if level == Level::Two { LEVEL_2 } else { LEVEL_3 };
     let asked = consent_requested(ConsentScope { recipients: [Body::School].into(), ..scope(purpose) });
     let closed = CourseEvent::CaseClosed {
+        stood_behind: None,
         guides: vec![],
         outcome: CaseOutcome::MeasuresHadEffect.into(),
         decision: decided(),
@@ -114,6 +115,7 @@ fn r_19_that_a_closed_case_is_not_opened_again_is_a_decision_with_reasons_which_
         |declined_on| CaseAction::Course(CourseAction::DeclineReopening { decision: decision(), declined_on });
     let declined: CaseEvent = CourseEvent::ReopeningDeclined { decision: decided(), declined_on: FRIDAY }.into();
     let closed: CaseEvent = CourseEvent::CaseClosed {
+        stood_behind: None,
         outcome: CaseOutcome::NoGroundForConcern.into(),
         guides: vec![],
         decision: decided(),

@@ -199,6 +199,7 @@ fn r8_an_employee_assesses_anew_what_a_leader_assessed_otherwise() {
     let leaders_no = CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed {
         guides: vec![],
         report: None,
+        for_next_report: false,
         triggered: false,
         conditions: Vec::new(),
         condition_set: "BVL2021 § 13-2".to_owned(),

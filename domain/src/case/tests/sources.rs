@@ -82,6 +82,7 @@ fn s0_10_a_conversation_can_show_that_it_was_a_misunderstanding_and_the_case_end
         };
         assert_eq!(*outcome, ConversationOutcome::Misunderstanding);
         let close = CaseAction::Course(CourseAction::Close {
+            together_with: None,
             outcome: CaseOutcome::NoGroundForConcern,
             decision: decision(),
             closed_on: FRIDAY,

@@ -126,7 +126,12 @@ fn r_16_every_step_event_names_the_version_that_was_followed() {
     let asked = [opened(), followed(&["talk"]), consent_requested(scope(LEVEL_2)), consent_given()];
     let lifted = given(asked).when(escalate_to(Level::Two)).then_done();
     assert!(lifted.iter().all(names_it), "{lifted:?}");
-    let back = CourseAction::ReturnToLevel { level: Level::One, decision: decision(), returned_on: FRIDAY };
+    let back = CourseAction::ReturnToLevel {
+        together_with: None,
+        level: Level::One,
+        decision: decision(),
+        returned_on: FRIDAY,
+    };
     let returned =
         given([opened(), followed(&["talk"]), escalated(Level::Two)]).when(CaseAction::Course(back)).then_done();
     assert!(returned.iter().all(names_it), "{returned:?}");
@@ -467,13 +472,19 @@ fn r_16_r_71_what_is_recorded_late_names_the_version_that_was_followed_on_its_ow
     // What only guides with levels name, likewise.
     let taken_back = |day| {
         let lifted = CourseEvent::EscalatedToLevel {
+            stood_behind: None,
             level: Level::Two,
             consent: CONSENT,
             guides: vec![],
             decision: decided(),
             escalated_on: TUESDAY,
         };
-        let back = CourseAction::ReturnToLevel { level: Level::One, decision: decision(), returned_on: day };
+        let back = CourseAction::ReturnToLevel {
+            together_with: None,
+            level: Level::One,
+            decision: decision(),
+            returned_on: day,
+        };
         let before = moved_on_thursday().into_iter().chain([lifted.into()]);
         named(&given(before).when(CaseAction::Course(back)).then_done())
     };
@@ -564,6 +575,7 @@ fn r_19_rm12_a_reopened_case_under_a_guide_without_levels_is_in_its_first_step_a
     let luster = shipped("luster-six-steps");
     let before = at_the_end_of(&luster, "map-and-document", "way-ahead");
     let closed = CourseEvent::CaseClosed {
+        stood_behind: None,
         guides: vec![],
         outcome: CaseOutcome::MeasuresHadEffect.into(),
         decision: decided(),

@@ -329,7 +329,7 @@ pub(super) fn r24_r25_consent_that_is_withdrawn_stops_what_rests_on_it() {
 pub(super) fn a_case_closed_with_something_owed_is_found_until_it_is_done() {
     let closed: CaseEvent = match case_event("CaseClosed") {
         CaseEvent::Course(CourseEvent::CaseClosed { outcome, guides, decision, .. }) => {
-            CourseEvent::CaseClosed { outcome, guides, decision, closed_on: FRIDAY }.into()
+            CourseEvent::CaseClosed { stood_behind: None, outcome, guides, decision, closed_on: FRIDAY }.into()
         }
         other => other,
     };

@@ -2,9 +2,11 @@
 
 use super::*;
 use crate::case::{
-    AboutGuardians, Attendance, CourseEvent, DiscussionEvent, FamilyEvent, LeaderTopic, Level, MeetingEvent, RelayEvent,
+    AboutGuardians, Attendance, CourseEvent, DiscussionEvent, FamilyEvent, LeaderTopic, Level, MeetingEvent,
+    RelayEvent, StoodBehind,
 };
 use crate::law;
+use crate::people::{Decider, DeciderRole};
 
 const NO_HOLDER: FindingKind = FindingKind::RelayHolderMissing;
 const AGREE: ObligationKind = ObligationKind::AgreeNextMeeting;
@@ -19,7 +21,15 @@ fn opened() -> Story {
 }
 
 fn lifted(level: Level, escalated_on: NaiveDate) -> CaseEvent {
-    CourseEvent::EscalatedToLevel { level, consent: CONSENT, guides: vec![], decision: decided(), escalated_on }.into()
+    CourseEvent::EscalatedToLevel {
+        stood_behind: None,
+        level,
+        consent: CONSENT,
+        guides: vec![],
+        decision: decided(),
+        escalated_on,
+    }
+    .into()
 }
 
 fn assigned(assigned_on: NaiveDate) -> CaseEvent {
@@ -27,7 +37,8 @@ fn assigned(assigned_on: NaiveDate) -> CaseEvent {
 }
 
 fn returned(level: Level) -> CaseEvent {
-    CourseEvent::ReturnedToLevel { level, guides: vec![], decision: decided(), returned_on: FRIDAY }.into()
+    CourseEvent::ReturnedToLevel { stood_behind: None, level, guides: vec![], decision: decided(), returned_on: FRIDAY }
+        .into()
 }
 
 #[test]
@@ -360,7 +371,10 @@ fn r_34_s3_39_nobody_waits_for_an_answer_in_a_closed_case_and_in_one_that_goes_o
     let referred = Story::new().hears(MONDAY, &case_event("CaseOpened")).hears(THURSDAY, &case_event("ReferralSent"));
     let closed = referred.hears(FRIDAY, &case_event("CaseClosed"));
     assert_eq!(closed.standing(kind, FRIDAY), Some(Standing::Lapsed));
-    assert_eq!(closed.finding(FindingKind::ClosedWithOpenObligations), None, "the body follows it up");
+    assert!(
+        closed.finding(FindingKind::ClosedWithOpenObligations).is_some(),
+        "nobody said that the body follows it up"
+    );
     let reopened = closed.hears(FRIDAY, &case_event("CaseReopened"));
     assert!(reopened.standings(FRIDAY).contains(&(kind, Standing::Open)));
     assert!(
@@ -404,4 +418,69 @@ fn r_35_a_meeting_of_before_level_3_that_is_written_down_late_asks_for_none_befo
     let late = on_level_3.hears(FRIDAY, &met);
     let owed = late.obligation(AGREE);
     assert_eq!((owed.opened_on, owed.due), (THURSDAY, Some(THURSDAY)));
+}
+
+const BY_ANOTHER: FindingKind = FindingKind::DecidedByAnother;
+
+fn by(role: DeciderRole) -> Decider {
+    Decider { role, ..teacher() }
+}
+
+fn behind(with: Option<DeciderRole>, relay_holder: bool) -> StoodBehind {
+    StoodBehind { together_with: with.map(|role| Decider { role, ..nurse() }), relay_holder }
+}
+
+/// Closed on Friday by somebody in that role.
+fn closed_by(role: DeciderRole, stood: impl Into<Option<StoodBehind>>) -> CaseEvent {
+    let mut event = case_event("CaseClosed");
+    if let CaseEvent::Course(CourseEvent::CaseClosed { decision, stood_behind, .. }) = &mut event {
+        (decision.decided_by, *stood_behind) = (Some(by(role)), stood.into());
+    }
+    event
+}
+
+#[test]
+pub(super) fn r_30_s3_31_on_level_2_who_works_with_the_case_and_the_leader_move_it_together() {
+    let on_level_2 = || opened().hears(TUESDAY, &lifted(Level::Two, TUESDAY));
+    let (teacher, head, nurse) = (DeciderRole::ContactTeacher, DeciderRole::Head, DeciderRole::PublicHealthNurse);
+    let found = |role, stood: Option<StoodBehind>| {
+        on_level_2().hears(FRIDAY, &closed_by(role, stood)).finding(BY_ANOTHER).cloned()
+    };
+    let alone = found(teacher, Some(behind(None, false))).unwrap();
+    assert_eq!((alone.arose_on, alone.severity(), alone.kind.rule()), (FRIDAY, Severity::Deviation, "R-30"));
+    assert!(found(head, Some(behind(None, false))).is_some(), "a leader alone is one person, too");
+    assert!(found(teacher, Some(behind(Some(nurse), false))).is_some(), "without the leader");
+    for (role, with) in [(teacher, head), (head, teacher)] {
+        assert_eq!(found(role, Some(behind(Some(with), false))), None);
+    }
+    assert_eq!(found(teacher, None), None, "before anybody was asked");
+    let on_level_1 = opened().hears(FRIDAY, &closed_by(teacher, behind(None, false)));
+    assert_eq!(on_level_1.finding(BY_ANOTHER), None);
+    // Danger comes first, and taking it back and lifting it are moved as closing is.
+    let mut called = case_event("EmergencyContactMade");
+    if let CaseEvent::Reporting(crate::case::ReportingEvent::EmergencyContactMade { contacted_at, .. }) = &mut called {
+        *contacted_at = noon(THURSDAY);
+    }
+    let in_danger = on_level_2().hears(THURSDAY, &called).hears(FRIDAY, &closed_by(teacher, behind(None, false)));
+    assert_eq!(in_danger.finding(BY_ANOTHER).unwrap().excuse, Some(Excuse::Emergency));
+    let mut back = returned(Level::One);
+    let mut up = lifted(Level::Three, FRIDAY);
+    for event in [&mut back, &mut up] {
+        if let CaseEvent::Course(
+            CourseEvent::ReturnedToLevel { stood_behind, .. } | CourseEvent::EscalatedToLevel { stood_behind, .. },
+        ) = event
+        {
+            *stood_behind = Some(behind(None, false));
+        }
+        assert!(on_level_2().hears(FRIDAY, &*event).finding(BY_ANOTHER).is_some());
+    }
+}
+
+#[test]
+pub(super) fn r_30_s3_42_on_level_3_who_holds_the_relay_moves_it() {
+    let on_level_3 =
+        || opened().hears(TUESDAY, &lifted(Level::Two, TUESDAY)).hears(TUESDAY, &lifted(Level::Three, TUESDAY));
+    let found = |stood| on_level_3().hears(FRIDAY, &closed_by(DeciderRole::Head, stood)).finding(BY_ANOTHER).cloned();
+    assert!(found(behind(Some(DeciderRole::ContactTeacher), false)).is_some());
+    assert_eq!(found(behind(None, true)), None);
 }

@@ -26,6 +26,8 @@ fn what_runs_from_the_day_on_which_it_is_owed_is_due_by_the_law_data_of_that_day
     let mut named: BTreeSet<_> = own.iter().map(|(kind, _)| kind.deadline().unwrap()).collect();
     // In place of the other where it is serious.
     named.insert(DeadlineKind::SeriousOpening);
+    // And after a placement for behaviour.
+    named.insert(DeadlineKind::BehaviourBoardCase);
     let all = law::deadlines(FRIDAY).filter(|deadline| deadline.starts == DeadlineStart::Owed);
     assert_eq!(named, all.map(|deadline| deadline.deadline).collect(), "each is used");
     // What runs from elsewhere is due by what the event says.

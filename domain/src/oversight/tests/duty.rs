@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::case::{
-    AvertingEvent, ConsultingEvent, ReferralEvent, ReportDuty, ReportingEvent, SharingBasis, SharingEvent,
+    Alternative, AlternativesEvent, AvertingEvent, ConsultingEvent, ReferralEvent, ReportDuty, ReportingEvent,
+    SharingBasis, SharingEvent,
 };
 use crate::law::LegalTopic;
 use crate::people::Body;
@@ -141,6 +142,89 @@ fn r_2_the_assessment_that_an_emergency_left_owed_asks_for_no_second_report() {
     assert_eq!(story.standing(ObligationKind::AssessDutyToReport, FRIDAY), Some(Standing::Met));
     assert_eq!(story.standing(SEND, FRIDAY), None);
     assert_eq!(story.hears(FRIDAY, &assessed(true, FRIDAY)).standing(SEND, FRIDAY), Some(Standing::Open));
+}
+
+const ASSESS: ObligationKind = ObligationKind::AssessDutyToReport;
+const ACT: ObligationKind = ObligationKind::ActOnSeriousness;
+const JUNE: NaiveDate = date(2024, 6, 10);
+const NEXT_DAY: NaiveDate = date(2024, 6, 11);
+
+/// For the next report, while that of one that went is owed.
+fn assessed_next(is_triggered: bool, day: NaiveDate) -> CaseEvent {
+    let mut event = assessed(is_triggered, day);
+    if let CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed { for_next_report, .. }) = &mut event {
+        *for_next_report = true;
+    }
+    event
+}
+
+/// In March a report went in an emergency, and nobody assessed it since.
+fn reported_in_march() -> Story {
+    opened().hears(WEDNESDAY, &contacted(WEDNESDAY)).hears(WEDNESDAY, &sent(WEDNESDAY, ReportDuty::Emergency))
+}
+
+fn open_assessments(story: &Story) -> Vec<Option<Uuid>> {
+    let open = story.obligations.values().filter(|owed| owed.kind == ASSESS && owed.ending.is_none());
+    open.map(|owed| owed.which).collect()
+}
+
+fn d_chosen() -> CaseEvent {
+    let mut event = case_event("AlternativeChosen");
+    if let CaseEvent::Alternatives(AlternativesEvent::AlternativeChosen { alternative, chosen_on, .. }) = &mut event {
+        (*alternative, *chosen_on) = (Alternative::D, JUNE);
+    }
+    event
+}
+
+#[test]
+fn r_2_r_9_s2_33_a_duty_found_in_june_is_owed_a_report_whatever_is_owed_of_the_one_of_march() {
+    let march = Some(REPORT.as_uuid());
+    let june = || reported_in_march().hears(JUNE, &d_chosen());
+    let story = june().hears(JUNE, &assessed_next(true, JUNE));
+    assert_eq!(story.standing(SEND, JUNE), Some(Standing::Open));
+    assert_eq!(story.finding(FindingKind::DutyNotMet).unwrap().arose_on, date(2024, 6, 14));
+    assert_eq!(open_assessments(&story), [march], "that of March is another thing");
+    assert_eq!(story.standing(ACT, NEXT_DAY), Some(Standing::Met));
+    // That of March, made now, owes no second report and answers nothing of what came up since (S0-36).
+    let mut of_march = assessed(true, JUNE);
+    if let CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed { report, .. }) = &mut of_march {
+        *report = Some(REPORT);
+    }
+    let story = june().hears(JUNE, &of_march);
+    assert_eq!((story.standing(SEND, JUNE), open_assessments(&story)), (None, vec![]));
+    assert_eq!(story.standing(ACT, date(2024, 6, 12)), Some(Standing::Overdue));
+}
+
+#[test]
+fn r_1_r_2_s2_33_a_call_in_june_is_assessed_by_itself_whatever_is_owed_of_the_report_of_march() {
+    let march = Some(REPORT.as_uuid());
+    let called = || reported_in_march().hears(JUNE, &contacted(JUNE));
+    assert_eq!(open_assessments(&called()).len(), 2);
+    let story = called().hears(JUNE, &assessed_next(false, JUNE));
+    assert_eq!(open_assessments(&story), [march]);
+    let mut of_march = assessed(false, JUNE);
+    if let CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed { report, .. }) = &mut of_march {
+        *report = Some(REPORT);
+    }
+    let of_march_first = reported_in_march().hears(JUNE, &of_march).hears(JUNE, &contacted(JUNE));
+    for story in [called().hears(JUNE, &of_march), of_march_first] {
+        assert_eq!(open_assessments(&story), [None], "of the call");
+    }
+}
+
+/// One that is owed is no longer owed of an earlier call, and is of the later one.
+#[test]
+fn r_1_r_2_what_is_written_down_late_of_an_earlier_call_leaves_the_later_one_owed() {
+    let called_twice = || opened().hears(WEDNESDAY, &contacted(WEDNESDAY)).hears(JUNE, &contacted(JUNE));
+    let sent_then = sent(THURSDAY, ReportDuty::Triggered);
+    for late in [assessed(false, THURSDAY), sent_then] {
+        let story = called_twice().hears(NEXT_DAY, &late);
+        assert_eq!(open_assessments(&story), [None]);
+        let owed = story.obligations.values().find(|owed| owed.kind == ASSESS && owed.ending.is_none()).unwrap();
+        assert_eq!(owed.opened_on, JUNE);
+    }
+    let of_both = called_twice().hears(NEXT_DAY, &assessed(false, NEXT_DAY));
+    assert!(open_assessments(&of_both).is_empty());
 }
 
 fn shared(basis: SharingBasis) -> CaseEvent {

@@ -37,6 +37,17 @@ const fn stories_of(kind: FindingKind) -> &'static [fn()] {
             same_child::r_43_s2_48_a_report_that_joined_another_childs_investigation_is_found_until_that_is_corrected,
             same_child::r_43_s2_48_what_is_recorded_to_be_the_same_child_was_no_other_and_what_is_not_so_any_more_is_found,
         ],
+        FindingKind::ActiveMeasuresUnnamed => &[
+            weighing::r_50_a_report_that_was_dismissed_because_of_measures_nobody_named_is_found,
+        ],
+        FindingKind::InvestigatedTwice => &[
+            twice::s2_5_d_3_an_investigation_beside_another_one_of_the_child_is_found_until_one_of_them_ends,
+            twice::s2_5_one_that_began_when_the_other_was_over_or_is_another_childs_is_not_found,
+        ],
+        FindingKind::DecidedByAnother => &[
+            cooperation::r_30_s3_31_on_level_2_who_works_with_the_case_and_the_leader_move_it_together,
+            cooperation::r_30_s3_42_on_level_3_who_holds_the_relay_moves_it,
+        ],
         FindingKind::DeclarationMissing => &[
             reports::r_62_a_private_report_without_the_declaration_is_found_until_it_is_made,
             reports::r_62_a_private_report_that_was_declared_when_it_was_told_is_not_found,
@@ -197,6 +208,9 @@ const fn stories_of(kind: FindingKind) -> &'static [fn()] {
             cases::a_case_closed_with_something_owed_is_found_until_it_is_done,
             cases::r19_what_a_closed_case_takes_no_more_lapses_and_is_found_for_good,
             duty::r_9_r_19_closing_the_case_spares_nobody_the_report,
+        ],
+        FindingKind::ClosedAgainstEvaluation => &[
+            lapsing::s4_19_a_case_that_is_closed_because_measures_had_effect_against_the_last_evaluation_is_found,
         ],
         FindingKind::MeasureNotEvaluated => &[
             cases::r_19_c11_what_was_missed_before_the_case_was_closed_is_mended_by_no_closing,

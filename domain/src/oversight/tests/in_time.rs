@@ -3,7 +3,7 @@
 use super::*;
 use crate::case::DiscussionEvent;
 use crate::guides::AskedFor;
-use crate::investigation::InvestigationOutcome;
+use crate::investigation::{EmergencyGround, InvestigationOutcome};
 use crate::law;
 
 const NOT_DONE: FindingKind = FindingKind::NotDoneInTime;
@@ -119,12 +119,50 @@ pub(super) fn s2_62_an_emergency_placement_whose_board_case_is_never_brought_is_
     assert_eq!(placed().obligation(ObligationKind::SubmitBoardCase).due, Some(due));
     let found = placed().finding(FindingKind::BoardCaseNotBrought).cloned().unwrap();
     assert_eq!((found.arose_on, found.kind.rule(), found.mended_on), (due.succ_opt().unwrap(), "S2-62", None));
-    let ended = placed().hears(SATURDAY, &investigation_event("EmergencyPlacementEnded"));
-    assert_eq!(
-        ended.finding(FindingKind::BoardCaseNotBrought).and_then(|found| found.mended_on).is_some(),
-        ended.obligation(ObligationKind::SubmitBoardCase).ending.unwrap().on() > due,
-        "nothing is to be brought once the placement has ended"
-    );
+    let ends = |day| {
+        let mut event = investigation_event("EmergencyPlacementEnded");
+        if let InvestigationEvent::EmergencyPlacementEnded { placement, ended_on, .. } = &mut event {
+            (*placement, *ended_on) = (None, day);
+        }
+        event
+    };
+    let ended = placed().hears(due, &ends(due));
+    assert_eq!(ended.finding(FindingKind::BoardCaseNotBrought), None, "nothing is to be brought once it has ended");
+    // That the child was placed without it for so long is mended by no end of that (C11).
+    let late = due.succ_opt().unwrap();
+    let ended = placed().hears(late, &ends(late));
+    assert_eq!(ended.standing(ObligationKind::SubmitBoardCase, late), Some(Standing::Lapsed));
+    assert_eq!(ended.finding(FindingKind::BoardCaseNotBrought).unwrap().mended_on, None);
+}
+
+#[test]
+pub(super) fn s2_62_s2_64_the_board_case_after_a_placement_for_behaviour_is_due_sooner_than_after_one_for_harm() {
+    let placed_for = |wanted| {
+        let mut event = investigation_event("EmergencyPlacementDecided");
+        if let InvestigationEvent::EmergencyPlacementDecided { ground, decided_on, .. } = &mut event {
+            (*ground, *decided_on) = (wanted, FRIDAY);
+        }
+        event
+    };
+    let (harm, behaviour) = (placed_for(EmergencyGround::Harm), placed_for(EmergencyGround::Behaviour));
+    let (later, sooner) =
+        (law::due(DeadlineKind::BoardCase, FRIDAY), law::due(DeadlineKind::BehaviourBoardCase, FRIDAY));
+    assert_eq!((sooner, later), (date(2024, 3, 22), date(2024, 4, 5)));
+    let due = |story: &Story| story.obligation(ObligationKind::SubmitBoardCase).due;
+    let arose = |story: &Story| story.finding(FindingKind::BoardCaseNotBrought).map(|found| found.arose_on);
+    let of_harm = investigated().hears(FRIDAY, &harm);
+    assert_eq!((due(&of_harm), arose(&of_harm)), (Some(later), later.succ_opt()));
+    let of_behaviour = investigated().hears(FRIDAY, &behaviour);
+    assert_eq!((due(&of_behaviour), arose(&of_behaviour)), (Some(sooner), sooner.succ_opt()));
+    // Whichever of two comes first, the case for both is due by the sooner day.
+    for (first, second) in [(&harm, &behaviour), (&behaviour, &harm)] {
+        let both = investigated().hears(FRIDAY, first).hears(FRIDAY, second);
+        assert_eq!((due(&both), arose(&both)), (Some(sooner), sooner.succ_opt()));
+    }
+    // A municipality may only be stricter.
+    let longest = |kind| law::deadline(kind, FRIDAY).map(law::Deadline::longest);
+    assert_eq!(longest(DeadlineKind::BoardCase), Some(Length::Weeks(6)));
+    assert_eq!(longest(DeadlineKind::BehaviourBoardCase), Some(Length::Weeks(2)));
 }
 
 #[test]

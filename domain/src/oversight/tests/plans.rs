@@ -129,7 +129,7 @@ fn s3_41_on_level_3_the_relay_holder_has_the_plan_made_where_the_guide_says_so()
     const COORDINATE: ObligationKind = ObligationKind::MakeCoordinatedPlan;
     let lifted = |level| -> CaseEvent {
         let (consent, guides, decision, escalated_on) = (CONSENT, vec![], decided(), MONDAY);
-        CourseEvent::EscalatedToLevel { level, consent, guides, decision, escalated_on }.into()
+        CourseEvent::EscalatedToLevel { stood_behind: None, level, consent, guides, decision, escalated_on }.into()
     };
     let met_on = |level, responsibilities: &[Responsibility]| {
         let opened =
@@ -156,8 +156,15 @@ fn s3_41_on_level_3_the_relay_holder_has_the_plan_made_where_the_guide_says_so()
 fn s3_41_a_plan_from_level_2_and_a_meeting_of_before_or_after_say_nothing_of_level_3() {
     const COORDINATE: ObligationKind = ObligationKind::MakeCoordinatedPlan;
     let lifted = |level, escalated_on| -> CaseEvent {
-        CourseEvent::EscalatedToLevel { level, consent: CONSENT, guides: vec![], decision: decided(), escalated_on }
-            .into()
+        CourseEvent::EscalatedToLevel {
+            stood_behind: None,
+            level,
+            consent: CONSENT,
+            guides: vec![],
+            decision: decided(),
+            escalated_on,
+        }
+        .into()
     };
     let planned = |made_on| -> CaseEvent {
         let (measures, guides) = ([MEASURE].into(), vec![]);

@@ -84,6 +84,7 @@ fn r_24_a_consent_from_before_does_not_hide_that_the_new_one_is_gone() {
         given_on: FRIDAY,
     };
     let lifted = CourseEvent::EscalatedToLevel {
+        stood_behind: None,
         level: Level::Two,
         consent: other,
         guides: vec![],

@@ -48,5 +48,5 @@ fn watches_know_the_child_and_what_is_to_be_looked_at_again() {
     of_child.concerns(&Concerned { reports: [REPORT].into(), ..Concerned::default() });
     of_child.concerns(&Concerned { cases: [CASE].into(), ..Concerned::default() });
     let kept: Watch = serde_json::from_str(&serde_json::to_string(&of_child).unwrap()).unwrap();
-    assert_eq!(kept.concerned(), &Concerned { reports: [REPORT].into(), cases: [CASE].into() });
+    assert_eq!(kept.concerned(), &Concerned { reports: [REPORT].into(), cases: [CASE].into(), ..Concerned::default() });
 }

@@ -45,7 +45,15 @@ fn lifted() -> CaseEvent {
     else {
         unreachable!("it is one")
     };
-    CourseEvent::EscalatedToLevel { level, consent, guides: vec![fjordvik().version], decision, escalated_on }.into()
+    CourseEvent::EscalatedToLevel {
+        stood_behind: None,
+        level,
+        consent,
+        guides: vec![fjordvik().version],
+        decision,
+        escalated_on,
+    }
+    .into()
 }
 
 const LIFT: Option<StepConsequence> = Some(StepConsequence::Escalate { level: Level::Two });

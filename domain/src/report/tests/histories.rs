@@ -100,6 +100,7 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<ReportAction>>> {
                 assessment,
                 seconded_by,
                 joins,
+                active_measures: None,
                 decided_on,
             }))
         },

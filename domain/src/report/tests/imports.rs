@@ -40,6 +40,7 @@ fn was_dismissed_on(decided_on: NaiveDate, days_since_receipt: i64) -> ReportEve
         assessment: None,
         seconded_by: None,
         joins: None,
+        active_measures: None,
         decided_on,
         guides: Vec::new(),
         days_since_receipt,

@@ -117,6 +117,7 @@ async fn record(server: &Server, municipality: &Municipality, course: Course) ->
         assessment: None,
         seconded_by: None,
         joins: None,
+        active_measures: None,
         decided_on: after(course.triaged),
     })));
     actions.extend(course.told_of_triage.map(|days| ReportAction::InformReporter { informed_on: after(days) }));

@@ -47,6 +47,7 @@ impl Followed<'_> {
             assessment: None,
             seconded_by: None,
             joins,
+            active_measures: None,
             decided_on: oslo_date(clock::now()),
         };
         self.on::<Report>(report.as_uuid(), ReportAction::Triage(Box::new(conclusion))).await;

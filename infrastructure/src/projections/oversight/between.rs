@@ -1,6 +1,6 @@
-//! What is found of several streams together, as was recorded by then: whether a report and the investigation that it joined are
-//! about one child (R-43, S2-48), and whether a case says that a child has no siblings where another one links one (R-13,
-//! S0-14).
+//! What is found of several streams together, as was recorded by then: whether a child is investigated twice at once (S2-5),
+//! whether a report and the investigation that it joined are about one child (R-43, S2-48), and whether a case says that a child
+//! has no siblings where another one links one (R-13, S0-14).
 //!
 //! A watch hears of its own stream. What concerns a child is remembered by the watch over it, and looked at again when that
 //! grows, or when it is said who is the same child. Who is the same child stands in the children's streams, and is asked of the
@@ -8,8 +8,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use case_ledger_domain::ids::{CaseId, ReportId, SubjectId};
-use case_ledger_domain::oversight::{At, Beside, Concerned, Heard, Note, Watch, joined_by, said_of_siblings};
+use case_ledger_domain::ids::{CaseId, InvestigationId, ReportId, SubjectId};
+use case_ledger_domain::oversight::{
+    At, Beside, Concerned, Heard, Note, Ran, Watch, begins_or_ends, joined_by, said_of_siblings,
+};
 use chrono::NaiveDate;
 use sqlx::postgres::PgConnection;
 use uuid::Uuid;
@@ -43,13 +45,24 @@ impl Between<'_> {
                 let family: Vec<SubjectId> = about.into_iter().chain(linked).collect();
                 let this = Concerned { cases: [CaseId::from_uuid(stream)].into(), ..Concerned::default() };
                 self.concerns(&family, &this).await?;
-                (Concerned { reports: BTreeSet::new(), ..self.concerned(&family).await? }, on)
+                (Concerned { cases: self.concerned(&family).await?.cases, ..Concerned::default() }, on)
             }
             Told::SameChild(children, on) => (self.concerned(children).await?, *on),
-            Told::Heard(Heard::Investigation(_), _) | Told::Set(_) => return Ok(Vec::new()),
+            Told::Heard(Heard::Investigation(event), _) => {
+                let Some(on) = begins_or_ends(event) else { return Ok(Vec::new()) };
+                let Some(child) = self.watch(stream).and_then(Watch::child) else { return Ok(Vec::new()) };
+                let this =
+                    Concerned { investigations: [InvestigationId::from_uuid(stream)].into(), ..Concerned::default() };
+                self.concerns(&[child], &this).await?;
+                let investigations = self.concerned(&[child]).await?.investigations;
+                (Concerned { investigations, ..Concerned::default() }, on)
+            }
+            Told::Set(_) => return Ok(Vec::new()),
         };
+        let mut found_twice = self.compare_investigations(concerned.investigations).await?;
         let mut notes = self.compare_children(concerned.reports, on).await?;
         notes.extend(self.compare_families(concerned.cases, on).await?);
+        notes.append(&mut found_twice);
         Ok(notes)
     }
 
@@ -78,6 +91,35 @@ impl Between<'_> {
             let report = report.as_uuid();
             let watch = self.memory.held(report).change();
             notes.extend(watch.hear_whether_it_joined_its_own_child(report, is_same, on, at));
+        }
+        Ok(notes)
+    }
+
+    /// Whether one of them began while another one of the same child ran.
+    async fn compare_investigations(
+        &mut self,
+        investigations: BTreeSet<InvestigationId>,
+    ) -> Result<Vec<Note>, ProjectionError> {
+        let at = self.at;
+        self.ask(investigations.iter().copied().map(InvestigationId::as_uuid)).await?;
+        let ran = |between: &Self, investigation: &InvestigationId| {
+            let watch = between.watch(investigation.as_uuid())?;
+            Some((*investigation, watch.child()?, watch.ran()?))
+        };
+        let all: Vec<(InvestigationId, SubjectId, Ran)> =
+            investigations.iter().filter_map(|investigation| ran(self, investigation)).collect();
+        let mut notes = Vec::new();
+        for (this, child, since) in all.clone() {
+            let children = self.links().await?.of_child(child, at.position);
+            // The later one is told; of those that began on one day, one of them.
+            let is_before = |other: &(InvestigationId, SubjectId, Ran)| {
+                children.contains(&other.1) && (other.2.from, other.0) < (since.from, this)
+            };
+            let before: BTreeMap<_, _> =
+                all.iter().filter(|other| is_before(other)).map(|other| (other.0, other.2)).collect();
+            let stream = this.as_uuid();
+            let watch = self.memory.held(stream).change();
+            notes.extend(watch.hear_which_others_run(stream, &before, at));
         }
         Ok(notes)
     }

@@ -154,6 +154,7 @@ fn triaged(outcome: TriageOutcome, received_on: NaiveDate, days: i64) -> ReportE
         assessment: None,
         seconded_by: None,
         joins: None,
+        active_measures: None,
         decided_on: received_on + TimeDelta::days(days),
         guides: Vec::new(),
         days_since_receipt: days,

@@ -322,8 +322,9 @@ async fn rm7_s2_3_a_child_of_two_pseudonyms_counts_once_from_when_that_is_record
             }
             assert_eq!(shown, expected, "{number}, as of {head}");
         }
-        let pool = server.ledger.pool();
-        let rebuilt = rebuild(pool, &[ReadModel::ServiceStatistics], &service.municipality, &mut |_| {}).await.unwrap();
+        let guard = server.ledger.guard();
+        let rebuilt =
+            rebuild(guard, &[ReadModel::ServiceStatistics], &service.municipality, &mut |_| {}).await.unwrap();
         assert_eq!(rebuilt[0].differences, 0, "{number}");
     }
     server.end().await;

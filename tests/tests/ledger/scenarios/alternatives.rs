@@ -376,6 +376,12 @@ fn porsgrunn_acute_danger_comes_before_every_step_and_what_it_put_off_is_owed() 
         "triggered": true, "conditions": ["ABUSE"], "observationIds": [seen], "rationale": "Vi så det.",
         "decidedBy": kari(), "assessedOn": day(-2),
     });
+    // Seen on the day of the report, it may be of that one or of the next.
+    story.refuses("assessDutyToReport", duty.clone(), "ASSESSED_REPORT_UNSAID", "R-2");
+    let history = story.leader_sees("history(first: 50) { nodes { eventType data } }")["history"]["nodes"].clone();
+    let sent = history.as_array().unwrap().iter().find(|node| node["eventType"] == "ReportSent").unwrap();
+    let mut duty = duty;
+    duty["reportId"] = sent["data"]["report"].clone();
     story.does("assessDutyToReport", duty);
     story.decides(GUIDE, "log", &["contacted-at-once"], &kari(), -2);
     story.stands(&["d-assess-duties"], &[&siblings, decide, &review], &[]);

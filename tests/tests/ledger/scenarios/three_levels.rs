@@ -243,7 +243,10 @@ fn porsgrunn_a_case_goes_up_three_levels_with_consent_and_comes_back_down() {
     assert_eq!(story.level(), 1);
     story.stands(&["level-1-concern-arises"], &[&owed_meeting], &[]);
     story.decides(GUIDE, "level-1-concern-arises", &["close"], &kari(), -2);
-    let close = json!({ "outcome": "MEASURES_HAD_EFFECT", "rationale": "Hun har en venn.", "closedOn": day(-2) });
+    // That the meeting which was agreed is not held is the leader's to decide (S4-15).
+    let close = json!({
+        "outcome": "MEASURES_HAD_EFFECT", "rationale": "Hun har en venn.", "decidedBy": leader(), "closedOn": day(-2),
+    });
     story.does("closeCase", close);
     story.stands(&[], &[], &[]);
 

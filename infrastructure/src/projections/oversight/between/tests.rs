@@ -16,6 +16,7 @@ use crate::projections::tests::{Server, subject_of, text};
 
 mod same_child;
 mod siblings;
+mod twice;
 
 /// A ledger whose events are followed at once, or when all is done.
 struct Followed<'a> {

@@ -27,6 +27,7 @@ impl Followed<'_> {
             assessment: None,
             seconded_by: None,
             joins,
+            active_measures: None,
             decided_on: oslo_date(clock::now()),
         };
         self.on::<Report>(report.as_uuid(), ReportAction::Triage(Box::new(conclusion))).await;
@@ -40,7 +41,7 @@ impl Followed<'_> {
         opened.ongoing(id, vec![subject_of(&self.municipality, case)]).unwrap()
     }
 
-    async fn investigation(&self) -> (CaseId, InvestigationId) {
+    pub(super) async fn investigation(&self) -> (CaseId, InvestigationId) {
         let (case, report) = self.triaged("2", None).await;
         let triaged = self.server.ledger.load::<Report>(&self.municipality, report.as_uuid()).await.unwrap();
         let mandate = Box::new(triaged.aggregate.investigation_mandate(report).unwrap());

@@ -1,0 +1,68 @@
+//! R-50, S2-48: what is reported about a child for whom measures are active is weighed by who follows them up.
+
+use super::*;
+use crate::people::RecordedDecision;
+use crate::report::{ActiveMeasures, TriageOutcome};
+
+const WEIGH: ObligationKind = ObligationKind::WeighReport;
+const UNNAMED: FindingKind = FindingKind::ActiveMeasuresUnnamed;
+const REPORTED: Uuid = Uuid::from_u128(0x101);
+
+fn dismissed(named: Option<ActiveMeasures>) -> ReportEvent {
+    let mut event = report_event("TriageDecided");
+    if let ReportEvent::TriageDecided { outcome, joins, active_measures, .. } = &mut event {
+        (*outcome, *joins, *active_measures) = (TriageOutcome::DismissedActiveMeasures, None, named);
+    }
+    event
+}
+
+fn here() -> ReportEvent {
+    dismissed(Some(ActiveMeasures::Here { investigation: InvestigationId::from_uuid(STREAM) }))
+}
+
+#[test]
+pub(super) fn r_50_a_report_that_was_dismissed_because_of_measures_nobody_named_is_found() {
+    let received = || Story::new().hears(MONDAY, &report_event("ReportReceived"));
+    let story = received().hears(THURSDAY, &dismissed(None));
+    let found = story.finding(UNNAMED).unwrap();
+    assert_eq!((found.arose_on, found.severity(), found.kind.rule()), (THURSDAY, Severity::Deviation, "R-50"));
+    for named in [here(), dismissed(Some(ActiveMeasures::Elsewhere))] {
+        assert_eq!(received().hears(THURSDAY, &named).finding(UNNAMED), None);
+    }
+    // A return tells of none.
+    let mut imported = dismissed(None);
+    if let ReportEvent::TriageDecided { decision, .. } = &mut imported {
+        *decision = RecordedDecision::imported(None);
+    }
+    assert_eq!(received().hears(THURSDAY, &imported).finding(UNNAMED), None);
+}
+
+#[test]
+pub(super) fn r_50_s2_48_the_investigation_that_follows_the_measures_up_hears_of_the_report_and_weighs_it() {
+    let municipality: Municipality = "9901".parse().unwrap();
+    let at = At { municipality: &municipality, stream: REPORTED, position: 9, recorded_on: FRIDAY };
+    assert_eq!(hearing(Heard::Report(&here()), at), [REPORTED, STREAM]);
+    let opened = || Story::new().hears(MONDAY, &investigation_event("InvestigationOpened"));
+    let reported = || opened().hears_from(REPORTED, THURSDAY, &here());
+    let story = reported();
+    let owed = story.obligation(WEIGH);
+    assert_eq!((owed.opened_on, owed.due), (THURSDAY, Some(date(2024, 3, 14))));
+    assert_eq!(WEIGH.about_which(owed.which.unwrap()), Some(Which::Report(ReportId::from_uuid(REPORTED))));
+    assert_eq!((WEIGH.owner(), WEIGH.rule()), (Owner::Caseworkers, "R-50"));
+    let late = date(2024, 3, 15);
+    assert!(story.findings.values().any(|found| found.obligation == Some(WEIGH) && found.arose_on == late));
+    let evaluated = |day| {
+        let mut event = investigation_event("DecidedMeasureEvaluated");
+        if let InvestigationEvent::DecidedMeasureEvaluated { evaluated_on, .. } = &mut event {
+            *evaluated_on = day;
+        }
+        event
+    };
+    let met = reported().hears(FRIDAY, &evaluated(FRIDAY));
+    assert_eq!(met.standing(WEIGH, late), Some(Standing::Met));
+    let before = reported().hears(FRIDAY, &evaluated(WEDNESDAY));
+    assert_eq!(before.standing(WEIGH, late), Some(Standing::Overdue), "what was seen before knows nothing of it");
+    // Whichever of the two is written down first.
+    let first = opened().hears(FRIDAY, &evaluated(FRIDAY)).hears_from(REPORTED, FRIDAY, &here());
+    assert_eq!(first.standing(WEIGH, late), None);
+}

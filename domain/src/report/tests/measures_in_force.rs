@@ -1,0 +1,51 @@
+//! R-50, S2-48: a report that is dismissed because of active measures names them.
+
+use super::*;
+use crate::ids::SubjectId;
+use crate::test_support::{CHILD, INVESTIGATION, WEDNESDAY};
+
+fn in_force() -> MeasuresInForce {
+    MeasuresInForce { investigation: INVESTIGATION, children: vec![CHILD], measures: vec![(MONDAY, None)] }
+}
+
+fn dismiss_because_of(measures: Option<NamedMeasures>, code: &str) -> ReportAction {
+    let ReportAction::Triage(conclusion) = dismiss_on(THURSDAY, code) else { unreachable!() };
+    ReportAction::Triage(Box::new(TriageConclusion { active_measures: measures, ..*conclusion }))
+}
+
+fn named_by(events: &[ReportEvent]) -> Option<ActiveMeasures> {
+    match events {
+        [ReportEvent::TriageDecided { outcome, active_measures, .. }] => {
+            assert_eq!(*outcome, TriageOutcome::DismissedActiveMeasures, "as it is counted");
+            *active_measures
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn r_50_a_report_is_dismissed_because_of_the_childs_measures_that_are_in_force_or_kept_elsewhere() {
+    let concluded =
+        |measures| named_by(&given(received_from(public())).when(dismiss_because_of(measures, "3")).then_done());
+    let here = concluded(Some(NamedMeasures::Here(in_force())));
+    assert_eq!(here, Some(ActiveMeasures::Here { investigation: INVESTIGATION }));
+    assert_eq!(concluded(Some(NamedMeasures::Elsewhere)), Some(ActiveMeasures::Elsewhere));
+    assert_eq!(concluded(None), None, "it is concluded all the same, and found");
+}
+
+#[test]
+fn r_50_measures_that_are_over_or_another_childs_are_no_reason_to_dismiss_a_report() {
+    let refused = |measures: MeasuresInForce, code, refusal| {
+        let action = dismiss_because_of(Some(NamedMeasures::Here(measures)), code);
+        given(received_from(public())).when(action).then_refused(refusal);
+    };
+    let measures =
+        |measures: &[(NaiveDate, Option<NaiveDate>)]| MeasuresInForce { measures: measures.to_vec(), ..in_force() };
+    let none = Refusal::NoMeasureInForce { on: THURSDAY };
+    for over in [measures(&[]), measures(&[(MONDAY, Some(WEDNESDAY))]), measures(&[(FRIDAY, None)])] {
+        refused(over, "3", none.clone());
+    }
+    let of_another = SubjectId::from_uuid(uuid::Uuid::from_u128(0xc42e));
+    refused(MeasuresInForce { children: vec![of_another], ..in_force() }, "3", Refusal::MeasuresOfAnotherChild);
+    refused(in_force(), "2", Refusal::MeasuresOfNoDismissal);
+}
