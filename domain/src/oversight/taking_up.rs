@@ -5,7 +5,7 @@
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use super::{Ending, Notes, ObligationKind, Owing, Watch};
+use super::{Notes, ObligationKind, Owing, Watch};
 use crate::case::{Alternative, MayHear, TakenUp};
 
 const TAKE_UP: ObligationKind = ObligationKind::TakeUpAlternative;
@@ -63,7 +63,7 @@ impl Watch {
         if owed.and_then(|owed| owed.due).is_some_and(|due| due < on) {
             self.give_up(TAKE_UP, which, on, notes);
         } else {
-            self.end(TAKE_UP, which, Ending::Lapsed { on }, notes);
+            self.fall_away(TAKE_UP, which, on, notes);
         }
     }
 

@@ -382,8 +382,6 @@ impl Ledger {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use case_ledger_domain::law::{ErasureBasis, RestrictionGround};
     use case_ledger_domain::people::Role;
     use case_ledger_domain::personal::Personal;

@@ -253,6 +253,7 @@ fn r_16_what_a_step_says_was_done_is_backed_since_the_case_came_to_its_level() {
         level: Level::One,
         guides: Vec::new(),
         decision: decided(),
+        stood_behind: None,
         returned_on: FRIDAY,
     };
     let back = [opened(), escalated(Level::Two), returned.into()];

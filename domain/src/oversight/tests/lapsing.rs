@@ -24,6 +24,7 @@ const MENDS_BY_LAPSING: &[(&str, ObligationKind, &str)] = &[
     ("InterdisciplinaryMeetingConvened", ObligationKind::HoldMeeting, "the agreed one is called, and owed anew"),
     ("EvaluationMeetingConvened", ObligationKind::HoldMeeting, "the agreed one is called, and owed anew"),
     ("NextMeetingAgreed", ObligationKind::HoldMeeting, "agreed anew, it is owed anew"),
+    ("GroupMeetingAgreed", ObligationKind::HoldMeeting, "agreed anew, it is owed anew"),
     ("DeadlineExtended", ObligationKind::ConcludeInvestigation, "it is owed anew, and found anew"),
     ("BoardDecisionReceived", ObligationKind::EndOrderedMeasure, "ordered once more, it is owed anew"),
     ("EmergencyContactMade", ObligationKind::CallFamilyToTalk, "danger comes first, and it is owed anew after it"),
@@ -31,6 +32,11 @@ const MENDS_BY_LAPSING: &[(&str, ObligationKind, &str)] = &[
     ("MeasureEnded", ObligationKind::EvaluateMeasure, "what never began has nothing to evaluate"),
     ("MeasureEvaluated", ObligationKind::TakeCaseFurther, "a later evaluation found that it suffices"),
     ("MeasureEvaluated", ObligationKind::TellOfInsufficientEffect, "a later evaluation found that it suffices"),
+    (
+        "ConsentRefused",
+        ObligationKind::TakeUpAlternative,
+        "by its own day: refused in time, it is answered instead (R-23)",
+    ),
     ("MeasuresRefusedByGuardians", ObligationKind::ApproveMeasure, "a no is an answer (R-22)"),
     ("MeasuresRefusedByYouth", ObligationKind::ApproveMeasure, "a no is an answer (R-22)"),
 ];
