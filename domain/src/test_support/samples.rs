@@ -1116,7 +1116,7 @@ one_of_each! {
     SigningKeyIntroduced {
         verifier_key: "ledger.example/9901+8d2c7b1a+AQIDBA==".to_owned(),
         replaces: Some("ledger.example/9901+1a2b3c4d+BAMCAQ==".to_owned()),
-        handed_over: Some("ledger.example/9901\nsigning key\n".to_owned()),
+        handed_over: Some("ledger.example/9901, signing key".to_owned()),
         introduced_on: TUESDAY,
     }
     ErasureDelaySet { days: 7, by: Some(LEADER), set_on: MONDAY }

@@ -412,6 +412,8 @@ impl Life<'_> {
         self.assess(Degree::Some);
         self.in_days(2);
         self.talk_with_guardians(ConversationOutcome::ConcernStands);
+        // So that what is seen then is of a day after the talk, however late it is written down.
+        self.in_days(21);
         self.observe(1);
         let Some(consent) = self.ask(ConsentPurpose::InformationSharing, Answer::Given) else { return };
         self.refer(consent);
