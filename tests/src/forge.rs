@@ -4,6 +4,7 @@ use case_ledger_domain::ids::Municipality;
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::ledger::leaf::Leaf;
 use case_ledger_infrastructure::personal::envelope::event_id;
+use case_ledger_infrastructure::personal::keys::KeyStore;
 use chrono::{DateTime, Utc};
 use sqlx::{Executor as _, PgConnection, Row as _};
 
@@ -19,7 +20,12 @@ pub async fn forger() -> PgConnection {
 
 /// Gives a row the hash that its columns have.
 pub async fn rehash(town: &Town, forger: &mut PgConnection, position: i64) {
-    rehash_in(town.municipality.as_str(), forger, position).await;
+    rehash_of(&town.municipality, forger, position).await;
+}
+
+/// The same in any municipality's ledger.
+pub async fn rehash_of(municipality: &Municipality, forger: &mut PgConnection, position: i64) {
+    rehash_in(municipality.as_str(), forger, position).await;
 }
 
 /// The same in a ledger by its number.
@@ -69,16 +75,21 @@ pub async fn append(town: &Town, forger: &mut PgConnection) -> i64 {
 
 /// Gives a row the code that belongs to its hash: only who has the ledger's keys can.
 pub async fn recode(town: &Town, forger: &mut PgConnection, position: i64) {
+    recode_of(&town.municipality, town.ledger.keys(), forger, position).await;
+}
+
+/// The same in any municipality's ledger.
+pub async fn recode_of(municipality: &Municipality, keys: &KeyStore, forger: &mut PgConnection, position: i64) {
     let leaf: Vec<u8> = sqlx::query_scalar("SELECT leaf_hash FROM events WHERE municipality = $1 AND position = $2")
-        .bind(town.municipality.as_str())
+        .bind(municipality.as_str())
         .bind(position)
         .fetch_one(&mut *forger)
         .await
         .expect("the row is there");
-    let key = town.ledger.keys().row_key(&town.municipality).await.expect("the keys are there");
+    let key = keys.row_key(municipality).await.expect("the keys are there");
     let code = key.code(&leaf.try_into().expect("a hash"));
     sqlx::query("UPDATE events SET code = $3 WHERE municipality = $1 AND position = $2")
-        .bind(town.municipality.as_str())
+        .bind(municipality.as_str())
         .bind(position)
         .bind(code.as_slice())
         .execute(forger)

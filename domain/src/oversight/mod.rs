@@ -476,15 +476,22 @@ impl Watch {
     }
 
     /// What was owed was done on that day; and what was given up after its last day, and is done after all, is made good by that.
-    /// Of what had to be done there and then nothing done later is.
+    /// Of what had to be done there and then nothing done later is, nor is what was left out before it was owed anew: each is owed by
+    /// itself (S2-33).
     fn met(&mut self, kind: ObligationKind, which: Option<Uuid>, on: NaiveDate, notes: &mut Notes<'_>) {
+        let owed_from = self.owed.iter().find(|owed| owed.is(kind, which)).map(|owed| owed.opened_on);
         self.settle(kind, which, Ending::Met { on }, notes);
         if kind.is_met_by_what_is_written_down_later() {
             return;
         }
         let shown_by = kind.finding();
         let given_up = |found: &Finding| {
-            found.is(shown_by, which) && found.obligation == Some(kind) && found.awaited && found.arose_on <= on
+            let is_of_what_was_owed_before = owed_from.is_some_and(|owed_from| found.arose_on < owed_from);
+            found.is(shown_by, which)
+                && found.obligation == Some(kind)
+                && found.awaited
+                && found.arose_on <= on
+                && !is_of_what_was_owed_before
         };
         while let Some(index) = self.found.iter().position(given_up) {
             self.mend_at(index, on, notes);

@@ -1,9 +1,9 @@
 //! Rows that no program of the ledger wrote, and that a municipality has to live with.
 //!
 //! A ledger that has gone on behind such a row cannot lose it again: every row after it, and every proof, would be another one. So
-//! somebody looks at it, and says why it stays. From then on the log is signed over that row and no other, and what it says is
-//! still acted on by nothing: no person is erased, restricted or shown because of it, and no report is taken in. That it was
-//! accepted, when, by whom and why is told by `case-ledger verify` and to whoever sees the ledger, for good.
+//! somebody looks at it, and says why it stays. From then on the log is signed over that row and no other, and readers take it for
+//! what it says. What it says of a person's data is still believed by nobody: no person is erased, restricted or shown because of
+//! it; and no report is taken in. That it was accepted, when, by whom and why is told by `case-ledger verify` and to whoever sees the ledger, for good.
 //!
 //! It is noted beside the keys and not in the ledger: who slips rows into the ledger's database could say of the next one that it
 //! is accepted, too. A row that does not give its own leaf hash, or in whose place another one was signed, was changed since it was

@@ -9,12 +9,14 @@
 //! Rows that were written before there were codes have none. From which position on a ledger's rows have one stands in the
 //! key database, out of reach of whoever has the ledger's.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use aws_lc_rs::hmac;
 use case_ledger_domain::ids::Municipality;
+use case_ledger_domain::subject::Subject;
+use cqrs_es::Aggregate as _;
 use sqlx::postgres::{PgConnection, PgPool};
 
 use super::accepted::accepted_leaves;
@@ -55,6 +57,8 @@ pub struct Authorship {
     from: i64,
     /// The leaf hashes of rows that somebody has accepted ([`super::accepted`]), by position.
     accepted: Arc<BTreeMap<i64, Hash>>,
+    /// Those of them that are about a person's data: what they say is believed by nobody all the same.
+    accepted_of_persons: Arc<BTreeSet<i64>>,
 }
 
 impl Authorship {
@@ -72,6 +76,12 @@ impl Authorship {
     /// Whether somebody has accepted that the row stays, although no program wrote it.
     pub fn is_accepted(&self, position: i64, leaf: &Hash) -> bool {
         self.accepted.get(&position).is_some_and(|accepted| accepted == leaf)
+    }
+
+    /// Whether readers take an accepted row for what it says. What would be done to a person by it, such as an erasure or the end
+    /// of a restriction, is believed by nobody: it stays a row of nobody's.
+    pub(super) fn is_believed_as_accepted(&self, position: i64, leaf: &Hash) -> bool {
+        self.is_accepted(position, leaf) && !self.accepted_of_persons.contains(&position)
     }
 
     /// Whether a program wrote that row there, as far as its code tells: those that were written before there were codes
@@ -127,31 +137,52 @@ impl Authorships {
         municipality: &Municipality,
     ) -> Result<Authorship, AuthorshipError> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(municipality).cloned();
-        if let Some(known) = known {
-            return Ok(known);
+        match known {
+            Some(known) => Ok(known),
+            None => self.anew(ledger, keys, municipality).await,
         }
-        let key = keys.row_key(municipality).await?;
-        let from = match noted(keys.database(), municipality).await? {
-            Some(from) => from,
-            None => note(ledger, keys.database(), municipality).await?,
-        };
-        let accepted = Arc::new(accepted_leaves(keys.database(), municipality).await?);
-        let authorship = Authorship { key, from, accepted };
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.insert(municipality.clone(), authorship.clone());
-        Ok(authorship)
     }
 
-    /// The same, where a row was met that may not stand: it may have been accepted since.
+    /// The same, where a row was met that may not stand: it may have been accepted since. Where that cannot be found out, what was
+    /// known stays known.
     pub(super) async fn anew(
         &self,
         ledger: &PgPool,
         keys: &KeyStore,
         municipality: &Municipality,
     ) -> Result<Authorship, AuthorshipError> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(municipality);
-        self.of(ledger, keys, municipality).await
+        let key = keys.row_key(municipality).await?;
+        let from = match noted(keys.database(), municipality).await? {
+            Some(from) => from,
+            None => note(ledger, keys.database(), municipality).await?,
+        };
+        let accepted = Arc::new(accepted_leaves(keys.database(), municipality).await?);
+        let accepted_of_persons = Arc::new(of_persons(ledger, municipality, &accepted).await?);
+        let authorship = Authorship { key, from, accepted, accepted_of_persons };
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.insert(municipality.clone(), authorship.clone());
+        Ok(authorship)
     }
+}
+
+/// Those of the accepted rows that say to be of a person's stream. One that says otherwise later is another row.
+async fn of_persons(
+    ledger: &PgPool,
+    municipality: &Municipality,
+    accepted: &BTreeMap<i64, Hash>,
+) -> Result<BTreeSet<i64>, sqlx::Error> {
+    if accepted.is_empty() {
+        return Ok(BTreeSet::new());
+    }
+    let positions: Vec<i64> = sqlx::query_scalar(
+        "SELECT position FROM events WHERE municipality = $1 AND position = ANY ($2) AND aggregate_type = $3",
+    )
+    .bind(municipality.as_str())
+    .bind(accepted.keys().copied().collect::<Vec<_>>())
+    .bind(Subject::TYPE)
+    .fetch_all(ledger)
+    .await?;
+    Ok(positions.into_iter().collect())
 }
 
 async fn noted(keys: &PgPool, municipality: &Municipality) -> Result<Option<i64>, sqlx::Error> {
@@ -194,7 +225,13 @@ pub async fn noted_authorships(
     for (number, from) in rows {
         let Ok(municipality) = number.parse::<Municipality>() else { continue };
         let accepted = Arc::new(accepted_leaves(keys.database(), &municipality).await?);
-        let authorship = keys.row_key(&municipality).await.map(|key| Authorship { key, from, accepted });
+        let authorship = keys.row_key(&municipality).await.map(|key| Authorship {
+            key,
+            from,
+            accepted,
+            // Whoever verifies believes nothing that a row says.
+            accepted_of_persons: Arc::default(),
+        });
         known.insert(municipality, authorship);
     }
     Ok(known)
@@ -292,8 +329,15 @@ pub(crate) mod tests {
 
     #[test]
     fn a_row_is_known_by_its_code_and_one_of_before_by_its_place() {
-        let authorship =
-            Authorship { key: Arc::new(RowKey::new(&[7; 32])), from: 5, accepted: Arc::new([(6, [9; 32])].into()) };
+        let authorship = Authorship {
+            key: Arc::new(RowKey::new(&[7; 32])),
+            from: 5,
+            accepted: Arc::new([(6, [9; 32]), (7, [9; 32])].into()),
+            accepted_of_persons: Arc::new([7].into()),
+        };
+        assert!(authorship.is_believed_as_accepted(6, &[9; 32]) && authorship.may_stand(7, &[9; 32], None));
+        assert!(!authorship.is_believed_as_accepted(7, &[9; 32]), "what it says of a person is believed by nobody");
+        assert!(!authorship.is_believed_as_accepted(6, &[8; 32]), "another row was accepted there");
         let leaf = [1; 32];
         let code = authorship.key.code(&leaf);
         assert!(authorship.is_ours(5, &leaf, Some(&code)));

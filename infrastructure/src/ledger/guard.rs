@@ -107,11 +107,8 @@ impl Held {
             _ if !self.is_as_hashed => RowStanding::Changed,
             None => RowStanding::Unchecked,
             Some(known) if !known.is_ours(self.position, &self.leaf, self.code.as_ref().map(<[u8; _]>::as_slice)) => {
-                if known.is_accepted(self.position, &self.leaf) {
-                    RowStanding::Accepted
-                } else {
-                    RowStanding::NotOurs
-                }
+                let is_believed = known.is_believed_as_accepted(self.position, &self.leaf);
+                if is_believed { RowStanding::Accepted } else { RowStanding::NotOurs }
             }
             Some(known) if known.has_codes_at(self.position) => RowStanding::AsWritten,
             Some(_) => RowStanding::BeforeCodes,
@@ -328,20 +325,21 @@ impl Guard {
         municipality: &Municipality,
         positions: &[i64],
     ) -> Result<BTreeMap<i64, RowStanding>, AuthorshipError> {
-        // What was met that way may have been accepted since.
-        let authorship = unless_keys_are_away(self.authorship_anew(municipality).await)?;
+        let mut authorship = self.authorship_if_known(municipality).await?;
         let mut connection = pool.acquire().await?;
         let rows = look_again(&mut connection, municipality, positions, Codes::Sent, &|_| Vec::new()).await?;
-        let standing = |row: rows::Suspect| {
-            let held = Held {
-                position: row.position,
-                leaf: row.leaf,
-                is_as_hashed: row.stored == row.leaf,
-                code: row.code.and_then(|code| code.try_into().ok()),
-            };
-            (row.position, held.standing(authorship.as_ref()))
+        let held = |row: rows::Suspect| Held {
+            position: row.position,
+            leaf: row.leaf,
+            is_as_hashed: row.stored == row.leaf,
+            code: row.code.and_then(|code| code.try_into().ok()),
         };
-        Ok(rows.into_iter().map(standing).collect())
+        let held: Vec<Held> = rows.into_iter().map(held).collect();
+        // What is of nobody's may have been accepted since.
+        if held.iter().any(|held| held.standing(authorship.as_ref()) == RowStanding::NotOurs) {
+            authorship = unless_keys_are_away(self.authorship_anew(municipality).await)?;
+        }
+        Ok(held.into_iter().map(|held| (held.position, held.standing(authorship.as_ref()))).collect())
     }
 
     /// Looks again at all that was found, and forgets what is as written by now, or is gone: a row that is missing is a gap, and

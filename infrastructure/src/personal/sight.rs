@@ -4,7 +4,7 @@
 //! something is shown, and no copy of it: what was recorded since the last time is added to what this process knows,
 //! which is a look-up in one index and mostly finds nothing.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use case_ledger_domain::ids::{Municipality, SubjectId};
@@ -18,7 +18,6 @@ use uuid::Uuid;
 
 use super::envelope;
 use crate::ledger::bus::{Fault, Ledger};
-use crate::ledger::guard::RowStanding;
 use crate::ledger::history::AnyEvent;
 use crate::projections::as_of::AsOf;
 
@@ -345,19 +344,15 @@ impl Ledger {
         let positions: Vec<i64> = rows.iter().filter_map(|row| row.1).collect();
         // Where the keys are not in their place, nothing opens that could be shown.
         let is_known = positions.is_empty() || guard.authorship_if_known(municipality).await?.is_some();
-        // What somebody has accepted stays, and does nothing to anybody all the same.
-        let mut accepted = BTreeSet::new();
         if !positions.is_empty() {
             for (position, stands) in guard.look_again_by(pool, municipality, &positions).await? {
                 if !guard.looked_at(municipality, position, stands).is_as_written() {
                     Arc::make_mut(&mut standing.passed_over).insert(position);
-                } else if stands == RowStanding::Accepted {
-                    accepted.insert(position);
                 }
             }
         }
         for row in rows {
-            if row.1.is_some_and(|at| standing.passed_over.contains(&at) || accepted.contains(&at)) {
+            if row.1.is_some_and(|at| standing.passed_over.contains(&at)) {
                 continue;
             }
             let (_, Some(at), Some(aggregate_id), Some(name), Some(version), Some(mut payload)) = row else { continue };
@@ -382,6 +377,8 @@ impl Ledger {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use case_ledger_domain::law::{ErasureBasis, RestrictionGround};
     use case_ledger_domain::people::Role;
     use case_ledger_domain::personal::Personal;

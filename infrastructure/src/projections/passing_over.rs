@@ -115,6 +115,19 @@ impl PassingOver {
         self.found.iter().any(|one| !self.noted.contains(&one.position))
     }
 
+    /// Whether all that it passes over is noted still.
+    pub(super) async fn is_as_noted(&self, connection: &mut PgConnection) -> Result<bool, sqlx::Error> {
+        if !self.is_any() {
+            return Ok(true);
+        }
+        let noted: Vec<i64> = sqlx::query_scalar("SELECT position FROM rows_passed_over WHERE municipality = $1")
+            .bind(self.municipality.as_str())
+            .fetch_all(connection)
+            .await?;
+        let passed = self.noted.iter().copied().chain(self.found.iter().map(|one| one.position));
+        Ok(passed.into_iter().all(|position| noted.contains(&position)))
+    }
+
     /// Notes what was found.
     pub(super) async fn note(&self, connection: &mut PgConnection) -> Result<(), sqlx::Error> {
         if !self.has_found_more() {
@@ -148,10 +161,21 @@ pub(super) fn believed(rows: Vec<Row>, authorship: Option<&Authorship>) -> impl 
 pub(super) async fn look_again(guard: &Guard) -> Result<bool, AuthorshipError> {
     guard.look_again_at_what_was_found().await?;
     let pool = guard.ledger();
-    let rows: Vec<(String, i64)> =
-        sqlx::query_as("SELECT municipality, position FROM rows_passed_over ORDER BY 1, 2").fetch_all(pool).await?;
+    let rows: Vec<(String, i64, bool)> = sqlx::query_as(
+        "SELECT noted.municipality, noted.position,
+                row.position IS NULL OR (row.aggregate_type, row.aggregate_id, row.sequence)
+                     = (noted.aggregate_type, noted.aggregate_id, noted.sequence)
+           FROM rows_passed_over AS noted LEFT JOIN events AS row USING (municipality, position) ORDER BY 1, 2",
+    )
+    .fetch_all(pool)
+    .await?;
     let mut passed_over = BTreeMap::<String, Vec<i64>>::new();
-    for (municipality, position) in rows {
+    // Of another stream than the row says: no read model wrote that, and it would have another stream's entries passed over.
+    let mut misnoted = BTreeSet::new();
+    for (municipality, position, is_of_the_row) in rows {
+        if !is_of_the_row {
+            misnoted.insert((municipality.clone(), position));
+        }
         passed_over.entry(municipality).or_default().push(position);
     }
     let mut any = false;
@@ -159,6 +183,7 @@ pub(super) async fn look_again(guard: &Guard) -> Result<bool, AuthorshipError> {
         let Ok(municipality) = number.parse::<Municipality>() else { continue };
         let now = guard.look_again(&municipality, &positions).await?;
         let is_right = |position: &&i64| match now.get(position) {
+            _ if misnoted.contains(&(number.clone(), **position)) => true,
             None | Some(RowStanding::AsWritten | RowStanding::BeforeCodes | RowStanding::Accepted) => true,
             Some(standing) => {
                 guard.looked_at(&municipality, **position, *standing);

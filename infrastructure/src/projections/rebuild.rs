@@ -343,6 +343,8 @@ impl Lane {
         // Not in this transaction: the other lane notes the same, and would wait for this one.
         self.passing.note(&mut *self.guard.ledger().acquire().await?).await?;
         let passes_over_more = self.passing.has_found_more();
+        // What was noted may have been put right since this rebuild began, which passed it over: then it is built once more.
+        let is_stale = !self.passing.is_as_noted(&mut *self.guard.ledger().acquire().await?).await?;
         let mut result = Vec::new();
         for (model, live) in rebuilt {
             for (_, folding) in self.models.iter_mut().filter(|(folded, _)| *folded == model) {
@@ -370,7 +372,7 @@ impl Lane {
             )
             .bind(model.name())
             .bind(self.municipality.as_str())
-            .bind(model.version())
+            .bind(if is_stale { 0 } else { model.version() })
             .bind(until)
             .bind(found_wrong)
             .execute(&mut self.connection)

@@ -20,7 +20,7 @@ use case_ledger_tests::{DataDir, Demo, eventually, run_in, shared_demo, token};
 use serde_json::{Value, json};
 use sqlx::{Connection as _, PgConnection};
 
-use crate::data_subjects::{rows_of, superuser_of};
+use crate::data_subjects::rows_of;
 use crate::erasure::{carry_out, record_erasure};
 use crate::proof::in_a_town_of_its_own;
 
@@ -730,35 +730,6 @@ fn verify_takes_a_copy_that_was_never_migrated() {
         sqlx::raw_sql(changed).execute(&mut connection).await.unwrap();
         let (code, out, err) = run_in(data, &["verify"]);
         assert!(code == 1 && out.contains("position 2: row changed"), "{out}{err}");
-    });
-}
-
-/// What is turned off while servers run is told by health, until it is turned on again.
-#[test]
-fn a_database_that_may_lose_what_it_said_was_stored_is_told_of_by_health() {
-    let demo = Demo::start(1);
-    let health = || demo.request("GET", "/health/ready", &[], b"").json();
-    assert_eq!(health()["databasesThatMayLoseData"], json!([]));
-    eventually("it is well", Duration::from_mins(1), || (health()["status"] == "ready").then_some(()));
-    let superuser = superuser_of(&demo);
-    let alter = |sql: &str| {
-        tokio::runtime::Runtime::new().unwrap().block_on(async {
-            let mut connection = PgConnection::connect(&superuser).await.unwrap();
-            for statement in [sql, "SELECT pg_reload_conf()"] {
-                sqlx::raw_sql(statement).execute(&mut connection).await.unwrap();
-            }
-        });
-    };
-    alter("ALTER SYSTEM SET full_page_writes = off");
-    let of = |database: &str| json!({ "database": database, "setting": "full_page_writes" });
-    eventually("both databases of the server are told of", Duration::from_secs(20), || {
-        (health()["databasesThatMayLoseData"] == json!([of("ledger database"), of("key database")])).then_some(())
-    });
-    assert_eq!(health()["status"], "degraded");
-    alter("ALTER SYSTEM RESET full_page_writes");
-    eventually("it is well again", Duration::from_secs(20), || {
-        let health = health();
-        (health["databasesThatMayLoseData"] == json!([]) && health["status"] == "ready").then_some(())
     });
 }
 

@@ -3,10 +3,13 @@
 use std::time::Duration;
 
 use case_ledger_infrastructure::clock;
+use case_ledger_infrastructure::embedded::EmbeddedOptions;
 use case_ledger_infrastructure::erasure;
+use case_ledger_infrastructure::home::Home;
 use case_ledger_infrastructure::intake::Follower;
 use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_tests::demo::command;
+use case_ledger_tests::forge::{recode_of, rehash_of};
 use case_ledger_tests::{Answer, DataDir, Demo, eventually, raw, shared_demo};
 use serde_json::{Value, json};
 use sqlx::{Connection as _, Executor as _, PgConnection};
@@ -479,8 +482,8 @@ const POISON: &str = "INSERT INTO events
       ORDER BY e.position DESC LIMIT 1;
      UPDATE ledger_heads SET position = position + 1 WHERE municipality = '9901'";
 /// Makes it one that every version knows.
-const MEND: &str = "SET session_replication_role = replica;
-     UPDATE events AS broken SET event_type = before.event_type, payload = before.payload FROM events AS before
+const MEND: &str =
+    "UPDATE events AS broken SET event_type = before.event_type, payload = before.payload FROM events AS before
       WHERE broken.event_type = 'SomethingUnheardOf' AND before.municipality = broken.municipality
         AND before.aggregate_id = broken.aggregate_id AND before.sequence = broken.sequence - 1";
 
@@ -508,12 +511,6 @@ fn a_read_model_that_stopped_is_told_wherever_one_would_look_and_its_neighbours_
     });
     let runtime = Runtime::new().unwrap();
     let superuser = superuser_of(&demo);
-    let run = |sql: &str| {
-        runtime.block_on(async {
-            let mut connection = PgConnection::connect(&superuser).await.unwrap();
-            sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
-        });
-    };
     let faults = || {
         let faults = told_of("9901").into_iter().filter(|one| !one["fault"].is_null());
         faults.map(|one| (one["readModel"].as_str().unwrap().to_owned(), one["fault"].clone())).collect::<Vec<_>>()
@@ -524,7 +521,26 @@ fn a_read_model_that_stopped_is_told_wherever_one_would_look_and_its_neighbours_
             told_of("9901").iter().all(stands).then(faults)
         })
     };
-    run(POISON);
+    // As a program of a newer version writes one: with its hash, and the code of the ledger's keys.
+    let write = |sql: &str, at: Option<i64>| {
+        runtime.block_on(async {
+            let home = Home::open_as_it_is(demo.data_dir(), EmbeddedOptions::default()).await.unwrap();
+            let (databases, ledger) = home.ledger(2).await.unwrap();
+            let mut connection = PgConnection::connect(&superuser).await.unwrap();
+            connection.execute("SET session_replication_role = replica; BEGIN").await.unwrap();
+            sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
+            let newest = "SELECT max(position) FROM events WHERE municipality = '9901'";
+            let newest = sqlx::query_scalar(newest).fetch_one(&mut connection).await.unwrap();
+            let at = at.unwrap_or(newest);
+            let municipality = "9901".parse().unwrap();
+            rehash_of(&municipality, &mut connection, at).await;
+            recode_of(&municipality, ledger.keys(), &mut connection, at).await;
+            connection.execute("COMMIT").await.unwrap();
+            databases.close().await;
+            home.close().await;
+        });
+    };
+    write(POISON, None);
     let stopped = all_stopped();
     for model in ["case_cards", "decisions", "leader_inbox", "oversight"] {
         assert!(stopped.iter().any(|(name, _)| name == model), "{model} reads the events of cases: {stopped:?}");
@@ -598,7 +614,7 @@ fn a_read_model_that_stopped_is_told_wherever_one_would_look_and_its_neighbours_
     let (code, out, err) = demo.run(&["projections", "--retry"]);
     assert!(code == 0 && out.starts_with(&format!("{} faults taken away", stopped.len())), "{out}{err}");
     all_stopped();
-    run(MEND);
+    write(MEND, Some(at));
     assert_eq!(demo.run(&["projections", "--retry", "--municipality", "9901"]).0, 0);
     eventually("they go on", Duration::from_mins(1), || {
         (ready()["status"] == "ready" && told_of("9901").iter().all(|one| one["lag"] == 0)).then_some(())

@@ -190,8 +190,12 @@ impl Errand<'_> {
     async fn is_worked_with(&self, child: SubjectId) -> Result<bool, Rejected> {
         let (ledger, municipality) = (&services(self.context).ledger, &self.principal.municipality);
         let failed = |error: sqlx::Error| Rejected::Fault(fault(&error));
-        // What was begun a moment ago counts; and where it is not known what was, nothing is erased.
+        // What was begun a moment ago counts; and where it is not known what was, nothing is erased: nor where read models pass rows
+        // over, which may have begun something.
         is_known_of(self.context, &TELL_OF_WORK).await.map_err(Rejected::Fault)?;
+        if !services(self.context).projector.not_as_written(Some(municipality)).await.map_err(failed)?.is_empty() {
+            return Ok(true);
+        }
         let pseudonyms = ledger.pseudonyms_of_child(municipality, child, AsOf::Now).await;
         let child = Some(pseudonyms.map_err(|error| Rejected::Fault(fault(&error)))?);
         let pool = ledger.pool();

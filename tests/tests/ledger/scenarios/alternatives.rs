@@ -121,7 +121,9 @@ fn porsgrunn_a_b_and_c_overlap_and_what_guardians_refuse_is_answered_each_time()
     let not_evaluated = ["MEASURE_NOT_EVALUATED", "MEASURE_OVERRUN"];
     let answer = within(2, "ANSWER_CONSENT by UNIT", -51);
     let unanswered = ["MEASURE_NOT_EVALUATED", "MEASURE_OVERRUN", "NOT_DONE_IN_TIME"];
-    story.stands(&["a-follow-up", "b-consent"], &[&answer, &end, &evaluate], &unanswered);
+    // B is taken up when the concern is conveyed with consent, and not before (S0-26).
+    let left = [unanswered.as_slice(), &["NOT_DONE_IN_TIME"]].concat();
+    story.stands(&["a-follow-up", "b-consent"], &[&answer, &end, &evaluate, &take_up], &left);
     story.refusal(&consent, -50);
     story.step("b-consent", &["consent-refused"], -50);
     let answer = within(1, "ANSWER_REFUSAL by UNIT", -50);
