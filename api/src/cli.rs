@@ -265,15 +265,13 @@ pub const MOST_HOURS: f64 = 87_600.0;
 
 /// Reads hours, or parts of one.
 fn hours(text: &str) -> Result<f64, String> {
-    text.parse()
-        .map_err(|_| ())
-        .and_then(are_hours)
-        .map_err(|()| format!("hours from 0 to {MOST_HOURS}, such as 24 or 0.5"))
+    let hours = text.parse().ok().filter(|hours| are_hours(*hours));
+    hours.ok_or_else(|| format!("hours from 0 to {MOST_HOURS}, such as 24 or 0.5"))
 }
 
-/// Hours that ledgers may go without being verified.
-pub fn are_hours(hours: f64) -> Result<f64, ()> {
-    if (0.0..=MOST_HOURS).contains(&hours) { Ok(hours) } else { Err(()) }
+/// Whether ledgers may go so long without being verified.
+pub fn are_hours(hours: f64) -> bool {
+    (0.0..=MOST_HOURS).contains(&hours)
 }
 
 /// Reads a body's name.

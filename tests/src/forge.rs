@@ -41,7 +41,7 @@ pub async fn rehash_in(municipality: &str, forger: &mut PgConnection, position: 
     .expect("the row is there");
     let text = |column: &str| row.get::<String, _>(column);
     let leaf = Leaf {
-        municipality: municipality,
+        municipality,
         position,
         aggregate_type: &text("aggregate_type"),
         aggregate_id: &text("aggregate_id"),

@@ -112,11 +112,12 @@ pub async fn serve(args: ServeArgs) -> Outcome {
     let place = Place::open(&settings.place, CONNECTIONS).await?;
     let owner_keys = place.home.as_ref().map(|home| home.owner_urls().keys).or(owner_keys);
     let completion = settings.complete_erasures_after.map(|days| (TimeDelta::days(days.into()), owner_keys));
-    match &settings.origin {
-        Some(origin) => place.ledger.name_logs_after(origin),
-        None => tracing::warn!(
+    if let Some(origin) = &settings.origin {
+        place.ledger.name_logs_after(origin);
+    } else {
+        tracing::warn!(
             "no --origin is given: the logs of ledgers that are opened by this server are named {DEFAULT_ORIGIN}/NNNN, for good"
-        ),
+        );
     }
     must_have_keys(&place).await?;
     let projector = Arc::new(Projector::new(&place.ledger));
@@ -344,11 +345,10 @@ impl Settings {
                 toml::from_str(&text).map_err(|error| format!("{}: {}", path.display(), error.message()))?
             }
         };
-        let verify_every = file
-            .verify_every
-            .map(are_hours)
-            .transpose()
-            .map_err(|()| format!("verify_every: from 0 to {MOST_HOURS} hours, such as 24 or 0.5; 0 is never"))?;
+        let verify_every = file.verify_every;
+        if verify_every.is_some_and(|hours| !are_hours(hours)) {
+            return Err(format!("verify_every: from 0 to {MOST_HOURS} hours, such as 24 or 0.5; 0 is never"));
+        }
         let from_file =
             file.witnesses.iter().map(|witness| witness.parse().map_err(|error| format!("{witness}: {error}")));
         let from_file = from_file.collect::<Result<_, String>>()?;

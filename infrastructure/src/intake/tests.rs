@@ -441,17 +441,17 @@ async fn what_was_passed_by_is_told_by_its_position_and_taken_in_anew() {
     assert_eq!(passed().await, []);
     let acknowledge = ReportAction::Acknowledge { sent_on: oslo_date(clock::now()) };
     server.on::<Report>(&municipality, clock::new_id(), first.as_uuid(), acknowledge).await.unwrap();
-    let withhold = |case| {
+    let kept_from_guardians = |case| {
         CaseAction::Family(FamilyAction::WithholdGuardianNotification {
             ground: WithholdingGround::Violence,
             decision: decision(&municipality, case, "Far truer mor."),
             withheld_on: oslo_date(clock::now()),
         })
     };
-    server.execute(&municipality, clock::new_id(), case, withhold(case)).await.unwrap();
+    server.execute(&municipality, clock::new_id(), case, kept_from_guardians(case)).await.unwrap();
     let another = server.emergency(&municipality).await;
     // Before there was a report: it says so itself.
-    server.execute(&municipality, clock::new_id(), another, withhold(another)).await.unwrap();
+    server.execute(&municipality, clock::new_id(), another, kept_from_guardians(another)).await.unwrap();
     let second = server.report(&municipality, another, clock::new_id()).await;
     // What they lack is not passed by.
     assert_eq!(passed().await, []);

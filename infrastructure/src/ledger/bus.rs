@@ -447,13 +447,13 @@ impl Ledger {
         replaces: Option<&str>,
         now: DateTime<Utc>,
     ) -> Result<(), CommandError> {
-        let replaced = match replaces {
-            Some(replaced) => signing_keys::signer_unless_lost(&self.keys, municipality, replaced).await,
+        let earlier = match replaces {
+            Some(earlier) => signing_keys::signer_unless_lost(&self.keys, municipality, earlier).await,
             None => Ok(None),
         };
-        let replaced = replaced.map_err(Fault::from)?;
+        let earlier = earlier.map_err(Fault::from)?;
         let verifier_key = signing_keys::make(&self.keys, municipality, origin).await.map_err(Fault::from)?;
-        let handed_over = replaced.and_then(|replaced| signing_keys::hand_over(&replaced, &verifier_key));
+        let handed_over = earlier.and_then(|earlier| signing_keys::hand_over(&earlier, &verifier_key));
         let replaces = replaces.map(ToOwned::to_owned);
         let action = SettingsAction::IntroduceSigningKey { verifier_key, replaces, handed_over };
         self.administer(municipality, CommandId::from_uuid(clock::new_id()), action, now).await?;
@@ -698,12 +698,11 @@ impl Ledger {
             OfPersons::Whatever => Ok(Known { persons: i64::MAX, nothing_begun: None }),
             OfPersons::LetsErase { child, asked_at, asked_for } => {
                 let persons = self.same_child_lets_erase(municipality, child).await??;
-                let basis = match asked_for {
-                    Some(basis) => Some(basis),
-                    None => {
-                        let person = self.load::<Subject>(municipality, child.as_uuid()).await?.aggregate;
-                        person.request().map(|request| request.basis)
-                    }
+                let basis = if asked_for.is_some() {
+                    asked_for
+                } else {
+                    let person = self.load::<Subject>(municipality, child.as_uuid()).await?.aggregate;
+                    person.request().map(|request| request.basis)
                 };
                 if !basis.is_some_and(ErasureBasis::waits_for_the_work) {
                     return Ok(Known { persons, nothing_begun: None });

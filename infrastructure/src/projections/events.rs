@@ -330,12 +330,11 @@ mod tests {
                 };
                 read += 1;
                 // Which versions are old, the domain's steps say; those are upcast in the tree.
-                match quickly {
-                    Some(quickly) => assert_eq!(quickly, strictly, "{name} {version}"),
-                    None => {
-                        let is_newer = |(newer, than, _): &(String, String, String)| *newer == name && *than > version;
-                        assert!(golden().iter().any(is_newer), "{name} {version} is the newest, and read in the tree");
-                    }
+                if let Some(quickly) = quickly {
+                    assert_eq!(quickly, strictly, "{name} {version}");
+                } else {
+                    let is_newer = |(newer, than, _): &(String, String, String)| *newer == name && *than > version;
+                    assert!(golden().iter().any(is_newer), "{name} {version} is the newest, and read in the tree");
                 }
             }
             // Cases follow guides, and so do reports and investigations; in all three an entry can be said to be wrong.

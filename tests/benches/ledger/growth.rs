@@ -195,7 +195,7 @@ async fn ask(
         assert_eq!(page.len(), 21);
 
         let start = Instant::now();
-        let found = card(pool, municipality, CaseId::from_uuid(*case), AsOf::Now).await.expect("a card is found");
+        let found = card(&ledger, municipality, CaseId::from_uuid(*case), AsOf::Now).await.expect("a card is found");
         let history =
             ledger.stream_history(municipality, "Case", *case, 0, 21, Sight::open(Roles::default()), AsOf::Now).await;
         times[3].push(milliseconds_since(start));

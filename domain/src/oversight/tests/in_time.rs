@@ -3,7 +3,7 @@
 use super::*;
 use crate::case::DiscussionEvent;
 use crate::guides::AskedFor;
-use crate::investigation::{EmergencyGround, InvestigationOutcome};
+use crate::investigation::{BoardCaseKind, EmergencyGround, InvestigationOutcome};
 use crate::law;
 
 const NOT_DONE: FindingKind = FindingKind::NotDoneInTime;
@@ -133,6 +133,20 @@ pub(super) fn s2_62_an_emergency_placement_whose_board_case_is_never_brought_is_
     let ended = placed().hears(late, &ends(late));
     assert_eq!(ended.standing(ObligationKind::SubmitBoardCase, late), Some(Standing::Lapsed));
     assert_eq!(ended.finding(FindingKind::BoardCaseNotBrought).unwrap().mended_on, None);
+    // Nor by another placement's case, which is brought in time (S2-33).
+    let (again, brought_on) = (date(2024, 9, 2), date(2024, 9, 9));
+    let mut placed_again = investigation_event("EmergencyPlacementDecided");
+    if let InvestigationEvent::EmergencyPlacementDecided { decided_on, .. } = &mut placed_again {
+        *decided_on = again;
+    }
+    let mut brought = investigation_event("BoardCaseSubmitted");
+    if let InvestigationEvent::BoardCaseSubmitted { kind, submitted_on, .. } = &mut brought {
+        (*kind, *submitted_on) = (BoardCaseKind::CareOrder, brought_on);
+    }
+    let second = ended.hears(again, &placed_again).hears(brought_on, &brought);
+    assert_eq!(second.standing(ObligationKind::SubmitBoardCase, brought_on), Some(Standing::Met));
+    let is_first = |found: &&Finding| found.kind == FindingKind::BoardCaseNotBrought && found.arose_on == late;
+    assert_eq!(second.findings.values().find(is_first).map(|found| found.mended_on), Some(None));
 }
 
 #[test]

@@ -666,7 +666,7 @@ async fn verify_the_rest(
             HandedOver::Falsely => findings.push(key.from.cast_signed(), DifferenceKind::KeyNotHandedOver),
         }
     }
-    let (walked, mut snapshot) = walk.to_the_end(pool, snapshot, municipality, head, expected, progress).await?;
+    let (walked, mut snapshot) = walk.into_walked(pool, snapshot, municipality, head, expected, progress).await?;
     if let Some(written) = written_last {
         findings.absorb(hold_against_the_end(&mut snapshot, municipality, &walked, written).await?);
     }

@@ -119,14 +119,16 @@ impl Walk {
             }
             // Nobody who waits for a connection waits for the hashing, or the rest.
             drop(connection);
-            rows.iter().for_each(|row| self.walker.take(row));
+            for row in &rows {
+                self.walker.take(row);
+            }
             ease.rest(began.elapsed()).await;
         }
         Ok(())
     }
 
     /// Walks along all rows that are left; gives the snapshot back.
-    pub(super) async fn to_the_end(
+    pub(super) async fn into_walked(
         self,
         pool: &PgPool,
         mut snapshot: Transaction<'static, Postgres>,
@@ -137,7 +139,7 @@ impl Walk {
     ) -> Result<(Walked, Transaction<'static, Postgres>), VerifyError> {
         let Self { mut walker, names, authorship } = self;
         let after = walker.next - 1;
-        walker.expect(head, expected);
+        walker.expect(head, &expected);
         let last: Option<i64> =
             sqlx::query_scalar("SELECT max(position) FROM events WHERE municipality = $1 AND position > $2")
                 .bind(municipality.as_str())
@@ -361,7 +363,7 @@ impl Walker {
 
     /// Up to where the ledger goes, and the checkpoints of it, in order of size. Those of before are held against what the tree
     /// was then, where that was kept.
-    fn expect(&mut self, head: i64, expected: Vec<Expected>) {
+    fn expect(&mut self, head: i64, expected: &[Expected]) {
         self.head = head;
         let size = self.tree.size();
         let agrees = |checkpoint: &Expected| {
