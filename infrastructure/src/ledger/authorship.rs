@@ -332,11 +332,11 @@ pub(crate) mod tests {
         let authorship = Authorship {
             key: Arc::new(RowKey::new(&[7; 32])),
             from: 5,
-            accepted: Arc::new([(6, [9; 32]), (7, [9; 32])].into()),
-            accepted_of_persons: Arc::new([7].into()),
+            accepted: Arc::new([(6, [9; 32]), (60, [9; 32])].into()),
+            accepted_of_persons: Arc::new([60].into()),
         };
-        assert!(authorship.is_believed_as_accepted(6, &[9; 32]) && authorship.may_stand(7, &[9; 32], None));
-        assert!(!authorship.is_believed_as_accepted(7, &[9; 32]), "what it says of a person is believed by nobody");
+        assert!(authorship.is_believed_as_accepted(6, &[9; 32]) && authorship.may_stand(60, &[9; 32], None));
+        assert!(!authorship.is_believed_as_accepted(60, &[9; 32]), "what it says of a person is believed by nobody");
         assert!(!authorship.is_believed_as_accepted(6, &[8; 32]), "another row was accepted there");
         let leaf = [1; 32];
         let code = authorship.key.code(&leaf);

@@ -255,7 +255,7 @@ async fn a_change_of_any_column_is_seen_by_whoever_reads_the_row() {
         "causation_id = gen_random_uuid()",
         "actor = (actor::text || ' ')::json",
         "occurred_at = occurred_at - interval '1 microsecond'",
-        "recorded_at = 'infinity'",
+        "recorded_at = recorded_at + interval '1 microsecond'",
         "leaf_hash = sha256('other')",
         "code = substring(sha256('other') FOR 16)",
     ] {
@@ -268,7 +268,7 @@ async fn a_change_of_any_column_is_seen_by_whoever_reads_the_row() {
         assert!(is_not_as_written(&followed.load().await, position, stands), "{change}");
         let again = followed.server.ledger.guard().look_again(&followed.municipality, &[position]).await.unwrap();
         assert_eq!(again[&position], stands, "{change}");
-        if !change.contains("infinity") && !change.starts_with("event_version") {
+        if !change.starts_with("event_version") {
             assert_eq!(followed.history().await[1].standing, stands, "{change}");
         }
         followed
