@@ -77,7 +77,8 @@ pub enum Command {
     ///
     /// Such a row cannot be taken out of a ledger that has gone on behind it. Without --reason it is shown what the row says to be,
     /// without its content. With it, it is noted beside the keys, for good, that the row stays, why, when and under which
-    /// account: servers sign over it again, do nothing because of it, and `verify` names it each time. A row that was changed
+    /// account: servers sign over it again, and `verify` names it each time. Commands, lists and figures then take it for what it says;
+    /// what that is of a person's data is believed by nobody. A row that was changed
     /// since it was written, or put in the place of another one, is not accepted: it is put back from a standby or a backup.
     AcceptRow(AcceptRowArgs),
     /// Rebuild read models from the ledger, and say whether they had been right

@@ -36,12 +36,13 @@ pub async fn accept_row(args: AcceptRowArgs) -> Outcome {
         Some(reason) => {
             place.ledger.accept_row(&municipality, &row, reason, &account()).await?;
             say(&format!(
-                "{municipality}: the row at position {position} stays, and the log goes on over it. Nothing is done because of it, \
-                 and `case-ledger verify` names it."
+                "{municipality}: the row at position {position} stays, and the log goes on over it. It is read as what it says, \
+                 but for what that is of a person's data, and `case-ledger verify` names it."
             ));
         }
         None => say(
-            "No program of this ledger wrote it. Where it is settled what it is, and that it stays, say why (--reason).",
+            "No program of this ledger wrote it. Where it is settled what it is, and that it stays, say why (--reason): commands, \
+             lists and figures then take it for what it says.",
         ),
     }
     place.close().await;

@@ -475,7 +475,7 @@ impl MunicipalLedger {
     }
 
     /// Rows that no program of the ledger wrote, and over which its log goes on because somebody has accepted that they stay.
-    /// Nothing is done because of them.
+    /// They are read as what they say, but for what that is of a person's data, which nobody believes.
     async fn accepted_rows(&self, context: &Context<'_>) -> Result<Vec<proof::AcceptedLedgerRow>> {
         let principal = permitted(context, Permission::SeeLedger)?;
         proof::accepted_ledger_rows(context, &principal.municipality).await

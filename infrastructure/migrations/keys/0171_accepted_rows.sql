@@ -13,6 +13,6 @@ CREATE TABLE accepted_rows (
     accepted_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     CONSTRAINT accepted_rows_pk PRIMARY KEY (municipality, position)
 );
-COMMENT ON TABLE accepted_rows IS 'Rows without the code of the ledger''s keys over which its log goes on. Nothing is done because of them.';
+COMMENT ON TABLE accepted_rows IS 'Rows without the code of the ledger''s keys over which its log goes on. What they say of a person''s data is believed by nobody.';
 
 GRANT SELECT, INSERT ON accepted_rows TO case_ledger_keys;

@@ -3,7 +3,8 @@
 //! A ledger that has gone on behind such a row cannot lose it again: every row after it, and every proof, would be another one. So
 //! somebody looks at it, and says why it stays. From then on the log is signed over that row and no other, and readers take it for
 //! what it says. What it says of a person's data is still believed by nobody: no person is erased, restricted or shown because of
-//! it; and no report is taken in. That it was accepted, when, by whom and why is told by `case-ledger verify` and to whoever sees the ledger, for good.
+//! it; and no report is taken in. That it was accepted, when, by whom and why is told by `case-ledger verify` and to whoever sees
+//! the ledger, for good.
 //!
 //! It is noted beside the keys and not in the ledger: who slips rows into the ledger's database could say of the next one that it
 //! is accepted, too. A row that does not give its own leaf hash, or in whose place another one was signed, was changed since it was
@@ -179,7 +180,8 @@ impl Ledger {
         Ok(row)
     }
 
-    /// Accepts that row: the log goes on over it, and nothing is done because of it. `reason` stands in clear, for good.
+    /// Accepts that row: the log goes on over it, and readers take it for what it says, but for what that is of a person's data.
+    /// `reason` stands in clear, for good.
     pub async fn accept_row(
         &self,
         municipality: &Municipality,

@@ -67,8 +67,7 @@ impl Authorship {
         position >= self.from
     }
 
-    /// Whether that row may stand there: a program wrote it, or somebody has accepted that it stays. What was accepted is acted
-    /// on by nothing all the same.
+    /// Whether that row may stand there: a program wrote it, or somebody has accepted that it stays.
     pub fn may_stand(&self, position: i64, leaf: &Hash, code: Option<&[u8]>) -> bool {
         self.is_ours(position, leaf, code) || self.is_accepted(position, leaf)
     }
