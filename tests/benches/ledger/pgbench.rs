@@ -20,7 +20,7 @@ const TABLE: &str = "
 
 /// What a client would send that had sealed and hashed the event already.
 const SCRIPT: &str = r"\set case random(1, 4000)
-INSERT INTO plain_events (municipality, aggregate_type, aggregate_id, event_type, event_version, payload, metadata, event_id, command_id, command_index, correlation_id, actor, occurred_at, recorded_at, leaf_hash) VALUES ('9901', 'Case', md5(:case::int::text)::uuid::text, 'ObservationLogged', '1.0', :payload::text::json, :metadata::text::json, gen_random_uuid(), gen_random_uuid(), 0, gen_random_uuid(), :actor::text::json, now(), now(), decode(md5(:payload) || md5(:metadata), 'hex'));
+INSERT INTO plain_events (municipality, aggregate_type, aggregate_id, event_type, event_version, payload, metadata, event_id, command_id, command_index, correlation_id, actor, occurred_at, recorded_at, leaf_hash, code) VALUES ('9901', 'Case', md5(:case::int::text)::uuid::text, 'ObservationLogged', '1.0', :payload::text::json, :metadata::text::json, gen_random_uuid(), gen_random_uuid(), 0, gen_random_uuid(), :actor::text::json, now(), now(), decode(md5(:payload) || md5(:metadata), 'hex'), decode(md5(:metadata), 'hex'));
 ";
 
 /// `pgbench` ready to run.

@@ -1,6 +1,6 @@
 //! Verification of a whole ledger, as an auditor runs it: every leaf anew from its row, the tree from the leaves, held
-//! against the stored tiles and checkpoints, against one that is kept outside, and against what was signed last. Beside
-//! SHA-256 of the same bytes on one core.
+//! against the stored tiles and checkpoints, against one that is kept outside, against what was signed last, and each
+//! row's code. Beside SHA-256 of the same bytes on one core.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -60,6 +60,7 @@ async fn verified(ledger: &Ledger, keys: &PgPool, municipality: &Municipality) -
         since: 0,
         held: kept.map(|(_, note)| Held { name: "kept".to_owned(), note }).into_iter().collect(),
         signed_last: signed_last.remove(municipality),
+        authorship: Some(ledger.authorship(municipality).await.expect("the keys are there")),
         ..Scope::default()
     };
     let verified = verify_in(ledger.pool(), municipality, &scope, &mut |_, _| {}).await.expect("the ledger is read");
