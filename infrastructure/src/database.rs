@@ -591,7 +591,7 @@ mod tests {
         ] {
             assert_eq!(holds_up_commands(sql, no_transaction), holds_up, "{sql}");
         }
-        // Those up to 36 are applied and never change; the README says what they cost.
+        // Those up to 36 are applied and never change; infrastructure/README.md says what they cost.
         let to_come = LEDGER_MIGRATIONS.iter().filter(|migration| migration.version > 36);
         let holding_up = to_come.filter(|migration| holds_up_commands(&migration.sql, migration.no_tx));
         assert_eq!(holding_up.map(|migration| migration.version).collect::<Vec<_>>(), [] as [i64; 0]);

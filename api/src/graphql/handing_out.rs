@@ -242,7 +242,7 @@ mod tests {
         let _first = first.as_mut().now_or_never().expect("it is its turn").unwrap();
         assert!(others.iter_mut().all(|waits| waits.as_mut().now_or_never().is_none()));
         assert!(files.turn(&next).now_or_never().is_none(), "waits, and is not sent away");
-        assert_eq!((AT_A_TIME, ASKED_FOR), (8, 32), "as is written in the README");
+        assert_eq!((AT_A_TIME, ASKED_FOR), (8, 32), "as is written in api/README.md");
     }
 
     #[tokio::test]

@@ -246,7 +246,8 @@ fn a_client_computes_each_leaf_from_the_row_that_it_is_given_and_proves_it() {
     assert!(shown("auditor")["history"]["nodes"][0]["row"].is_string());
 }
 
-/// The columns of an event in the order in which they are hashed, each as the bytes that the README names.
+/// The columns of an event in the order in which they are hashed, each as the bytes that
+/// `infrastructure/README.md` names.
 const LEAF_FIELDS: &str = "SELECT ARRAY[
         convert_to(municipality, 'UTF8'), int8send(position), convert_to(aggregate_type, 'UTF8'),
         convert_to(aggregate_id, 'UTF8'), int8send(sequence), convert_to(event_type, 'UTF8'),
@@ -550,7 +551,8 @@ fn a_key_that_the_key_before_did_not_hand_over_is_found_where_it_stands() {
     });
 }
 
-/// By README's words: the note is the key's own, and names the next one. An Ed25519 of another library checks it.
+/// By the words of `infrastructure/README.md`: the note is the key's own, and names the next one. An Ed25519 of another
+/// library checks it.
 fn must_be_handed_over_by(earlier: &str, next: &str, note: &str) {
     let [name, id, key] = earlier.splitn(3, '+').collect::<Vec<_>>()[..] else { panic!("{earlier}") };
     let (text, signature) = note.split_once("\n\n").unwrap();

@@ -1,7 +1,7 @@
 //! The campaign of forgeries against what stands beside the events: heads, trees, tiles, checkpoints, cosignatures and
 //! contents, and what the key database remembers. Every column of every row is changed, every row dropped, swapped,
 //! doubled and slipped in, by somebody with every right and the triggers switched off. Each is found and told of at its
-//! place; what nothing can tell stands here with the reason, and in the README.
+//! place; what nothing can tell stands here with the reason, and in `infrastructure/README.md`.
 
 use std::collections::BTreeSet;
 
@@ -155,7 +155,8 @@ const NO_PART: [(&str, &str); 7] = [
     ("emergency_access_reviews", "it tells more of rows of the read log"),
 ];
 
-const README: &str = include_str!("../../../README.md");
+/// Where it is said what nothing tells.
+const README: &str = include_str!("../../../infrastructure/README.md");
 
 async fn must_be_placed(connection: &mut PgConnection, placed: &[Placed]) {
     for Placed { table, found, untold } in placed {
@@ -800,7 +801,7 @@ fn every_content_that_is_forged_is_told_of_at_its_place() {
 }
 
 /// What no other row and no signature contradicts. Were one of these found one day, it would have to be taken out here and
-/// in the README.
+/// in `infrastructure/README.md`.
 #[test]
 fn what_nothing_tells_of_is_not_found_and_said_so() {
     in_a_town(async |town| {
