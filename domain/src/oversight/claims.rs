@@ -26,8 +26,9 @@ const UNRECORDED: FindingKind = FindingKind::StepClaimUnrecorded;
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct Facts {
-    /// When each was done.
-    done: BTreeMap<AttestedAct, BTreeSet<When>>,
+    /// The days on which each was done. Where it is written down last stands beside a day on which something had been decided by
+    /// then, to tell what came after that; on other days 0, so that a day's hundredth observation tells nothing new.
+    done: BTreeMap<AttestedAct, BTreeMap<NaiveDate, i64>>,
     /// When something was decided in each step, with outcomes that attest something.
     decided: BTreeMap<Uuid, BTreeSet<When>>,
     /// What backs each claim that nothing backs so far.
@@ -66,8 +67,7 @@ impl Backing {
 impl Facts {
     /// The first day from that one on, on which it was done.
     pub(super) fn first_since(&self, act: AttestedAct, day: NaiveDate) -> Option<NaiveDate> {
-        let mut since = self.done.get(&act)?.range(When { on: day, position: i64::MIN }..);
-        since.next().map(|done| done.on)
+        self.done.get(&act)?.range(day..).next().map(|(on, _)| *on)
     }
 
     /// The rule of what backs a claim; see above.
@@ -79,9 +79,17 @@ impl Facts {
         Backing { from: of_now.max(part_from), after: last.filter(|_| !act.stands()) }
     }
 
+    /// It was done, and that is written down there.
+    fn learn(&mut self, act: AttestedAct, done: When) {
+        let of_that_day = |decided: &BTreeSet<When>| decided.iter().any(|decided| decided.on == done.on);
+        let position = if self.decided.values().any(of_that_day) { done.position } else { 0 };
+        let last = self.done.entry(act).or_default().entry(done.on).or_default();
+        *last = position.max(*last);
+    }
+
     fn backs(&self, act: AttestedAct, backing: Backing, decided_on: NaiveDate) -> bool {
-        let by_then = |done: &&When| done.on <= decided_on;
-        self.done.get(&act).into_iter().flatten().take_while(by_then).any(|done| backing.is(*done))
+        let by_then = self.done.get(&act).into_iter().flat_map(|days| days.range(..=decided_on));
+        by_then.map(|(on, position)| When { on: *on, position: *position }).any(|done| backing.is(done))
     }
 }
 
@@ -121,7 +129,7 @@ impl Watch {
     pub(super) fn hear_that_it_was_done(&mut self, act: AttestedAct, on: NaiveDate, notes: &mut Notes<'_>) {
         let done = When { on, position: notes.at.position };
         if self.claims.since.is_none_or(|since| since <= on) {
-            self.claims.done.entry(act).or_default().insert(done);
+            self.claims.learn(act, done);
         }
         let unbacked = &self.claims.unbacked;
         let is_backed = |found: &Finding| {
@@ -145,7 +153,7 @@ impl Watch {
         self.claims.since = Some(closed_on);
         self.claims.decided.clear();
         for done in self.claims.done.values_mut() {
-            done.retain(|done| done.on >= closed_on);
+            done.retain(|on, _| *on >= closed_on);
         }
     }
 

@@ -7,10 +7,10 @@ use std::collections::{HashMap, HashSet};
 
 use case_ledger_domain::case::Case;
 use case_ledger_domain::ids::{CaseId, InvestigationId, Municipality, ReportId, SubjectId};
-use case_ledger_domain::investigation::Investigation;
+use case_ledger_domain::investigation::{Investigation, InvestigationEvent};
 use case_ledger_domain::oversight::{
-    At, Ending, Finding, FindingKind, Heard, Note, Obligation, ObligationKind, Owner, Severity, Standing, Watch,
-    hearing,
+    At, Concerned, Ending, Finding, FindingKind, Heard, Note, Obligation, ObligationKind, Owner, Severity, Standing,
+    Watch, begins_or_ends, hearing, said_of_siblings,
 };
 use case_ledger_domain::report::Report;
 use case_ledger_domain::settings::{OwnDeadlines, Settings, SettingsEvent};
@@ -191,7 +191,7 @@ impl Held {
 
 impl Model for Oversight {
     const NAME: &'static str = "oversight";
-    const VERSION: i32 = 20;
+    const VERSION: i32 = 21;
     const AGGREGATES: &'static [&'static str] =
         &[Case::TYPE, Report::TYPE, Investigation::TYPE, Subject::TYPE, Settings::TYPE];
     const TABLES: &'static [&'static str] = &[
@@ -231,6 +231,7 @@ impl Model for Oversight {
         let settings = settings_id(municipality);
         streams.insert(settings);
         memory.get_to_know(connection, place, municipality, streams.iter()).await?;
+        memory.get_to_know_children(connection, place, municipality, &told).await?;
         let mut own = memory.held(settings).watch.own_deadlines().clone();
         memory.links = None;
         memory.authorship.clone_from(&batch.authorship);
@@ -346,6 +347,24 @@ impl<'a> Told<'a> {
         match self {
             Self::Heard(_, streams) => streams,
             Self::SameChild(..) | Self::Set(_) => &[],
+        }
+    }
+
+    /// Over which children's watches other streams are looked at because of it; `known` is whom its own stream is about, as far as
+    /// that was told before.
+    fn children(&self, known: Option<SubjectId>) -> Vec<SubjectId> {
+        match self {
+            Self::Heard(Heard::Investigation(InvestigationEvent::InvestigationOpened { child, .. }), _) => {
+                vec![child.subject]
+            }
+            Self::Heard(Heard::Investigation(event), _) if begins_or_ends(event).is_some() => {
+                known.into_iter().collect()
+            }
+            Self::Heard(Heard::Case(event), _) => {
+                said_of_siblings(event).map_or_else(Vec::new, |(linked, _)| known.into_iter().chain(linked).collect())
+            }
+            Self::SameChild(children, _) => children.to_vec(),
+            Self::Heard(..) | Self::Set(_) => Vec::new(),
         }
     }
 }
@@ -471,14 +490,43 @@ impl Memory {
         );
         let rows: Vec<(Uuid, String)> = sqlx::query_as(&sql)
             .bind(municipality.as_str())
-            .bind(streams.into_iter().collect::<Vec<_>>())
+            .bind(streams.iter().copied().collect::<Vec<_>>())
             .fetch_all(connection)
             .await?;
         for (stream, watch) in rows {
             let watch = serde_json::from_str(&watch).map_err(|error| sqlx::Error::Decode(error.into()))?;
             self.watches.insert(stream, Box::new(Held { watch, stored: Stored::Same }));
         }
+        // Over the others there is no watch yet: nobody asks for one again.
+        for stream in streams {
+            self.held(stream);
+        }
         Ok(())
+    }
+
+    /// Reads, in two questions for all that is told, what is asked for one by one when streams are compared: the watches over
+    /// the children, and those over what concerns these.
+    async fn get_to_know_children(
+        &mut self,
+        connection: &mut PgConnection,
+        place: Place,
+        municipality: &Municipality,
+        told: &[(At<'_>, Told<'_>)],
+    ) -> Result<(), ProjectionError> {
+        let mut children = HashSet::new();
+        for (at, told) in told {
+            let known = self.watches.get(&at.stream).and_then(|held| held.watch.child());
+            children.extend(told.children(known).into_iter().map(SubjectId::as_uuid));
+        }
+        self.get_to_know(connection, place, municipality, children.iter()).await?;
+        let mut concerned = HashSet::new();
+        for held in children.iter().filter_map(|child| self.watches.get(child)) {
+            let Concerned { reports, cases, investigations } = held.watch.concerned();
+            concerned.extend(reports.iter().copied().map(ReportId::as_uuid));
+            concerned.extend(cases.iter().copied().map(CaseId::as_uuid));
+            concerned.extend(investigations.iter().copied().map(InvestigationId::as_uuid));
+        }
+        self.get_to_know(connection, place, municipality, concerned.iter()).await
     }
 
     /// Writes all watches of a rebuild that changed, into a table that they can be found in from then on.
