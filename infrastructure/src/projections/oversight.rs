@@ -484,8 +484,10 @@ impl Memory {
         if streams.is_empty() {
             return Ok(());
         }
+        // One by one: a plan for all of them that was made while a table was small reads it whole when it has grown.
         let sql = format!(
-            "SELECT stream_id, watch FROM {} WHERE municipality = $1 AND stream_id = ANY ($2)",
+            "SELECT wanted.stream_id, kept.watch FROM unnest($2::uuid[]) AS wanted (stream_id)
+              CROSS JOIN LATERAL (SELECT watch FROM {} WHERE municipality = $1 AND stream_id = wanted.stream_id LIMIT 1) kept",
             place.table(WATCHES)
         );
         let rows: Vec<(Uuid, String)> = sqlx::query_as(&sql)

@@ -586,8 +586,10 @@ impl<T: Table> Rows<T> {
         if keys.is_empty() {
             return Ok(());
         }
+        // One by one: a plan for all of them that was made while a table was small reads it whole when it has grown.
         let sql = format!(
-            "SELECT valid_from{} FROM {} WHERE municipality = $1 AND {} = ANY ($2)",
+            "SELECT kept.* FROM unnest($2::uuid[]) AS wanted (key)
+              CROSS JOIN LATERAL (SELECT valid_from{} FROM {} WHERE municipality = $1 AND {} = wanted.key LIMIT 1) kept",
             T::NAMES,
             place.table(<T as Table>::NAME),
             T::KEY

@@ -301,9 +301,11 @@ impl Memory {
         }
         let ids: BTreeSet<Uuid> = changes.iter().map(|(recorded, _)| recorded.aggregate_id).collect();
         let ids: Vec<Uuid> = ids.into_iter().filter(|id| !self.reports.contains_key(id)).collect();
+        // One by one: a plan for all of them that was made while the table was small reads it whole when it has grown.
         let known: Vec<Counted> = sqlx::query_as(&format!(
-            "SELECT report_id, unit, reporter_codes, content_codes, concluded_on, outcome, in_time
-               FROM {} WHERE municipality = $1 AND report_id = ANY ($2)",
+            "SELECT kept.* FROM unnest($2::uuid[]) AS wanted (report_id)
+              CROSS JOIN LATERAL (SELECT report_id, unit, reporter_codes, content_codes, concluded_on, outcome, in_time
+                                    FROM {} WHERE municipality = $1 AND report_id = wanted.report_id LIMIT 1) kept",
             tables.reports
         ))
         .bind(municipality.as_str())
