@@ -213,6 +213,11 @@ pub enum InputProblem {
     YearNotOver,
     /// They are no years that figures are kept of.
     YearsOutOfReach,
+    /// The figures of one of the years were not published (RM-7).
+    YearNotPublished {
+        /// The year.
+        year: i32,
+    },
     /// It lies below zero.
     BelowZero,
     /// Nothing is there yet.
@@ -302,7 +307,7 @@ impl InputProblem {
             | Self::InTheFuture
             | Self::FirstAfterLast { .. } => Some("R-10"),
             Self::NotALevel => Some("S3-5"),
-            Self::YearNotOver | Self::YearsOutOfReach => Some("RM-7"),
+            Self::YearNotOver | Self::YearsOutOfReach | Self::YearNotPublished { .. } => Some("RM-7"),
             Self::NotKnownHere => Some("R-70"),
             _ => None,
         }
@@ -348,6 +353,7 @@ impl InputProblem {
             Self::EndsBeforeItBegins => about("INPUT_ENDS_BEFORE_IT_BEGINS"),
             Self::YearNotOver => about("INPUT_YEAR_NOT_OVER"),
             Self::YearsOutOfReach => about("INPUT_YEARS_OUT_OF_REACH"),
+            Self::YearNotPublished { year } => about("INPUT_YEAR_NOT_PUBLISHED").with("year", Argument::in_clear(year)),
             Self::BelowZero => about("INPUT_BELOW_ZERO"),
             Self::BeyondNewest { newest } => about("INPUT_BEYOND_NEWEST").with("newest", Argument::in_clear(newest)),
             Self::NotKnownHere => about("INPUT_NOT_KNOWN_HERE"),

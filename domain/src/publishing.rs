@@ -8,7 +8,11 @@
 //! So rows are left out, the smallest first, until those that are left out could be published as one row. How many
 //! reports they have is known better than that, because each has some: together they must have more than if all of them
 //! were small. Rows with equally many reports go together, or their order would tell which of them was the small one.
+//!
+//! What is published twice is subtracted as well, the one from the other. So the figures of a year stand as they were
+//! published, and others take their place only where nobody is found in the difference ([`Readable`]).
 
+use std::collections::BTreeMap;
 use std::iter::Sum;
 
 /// The largest count that is not shown, above zero.
@@ -94,9 +98,17 @@ fn leave_out_more(rows: &[Counts], left_out: &mut [bool], safe: impl Fn(&[&Count
     }
 }
 
+/// What of each row of a table may be shown beside the whole of which the rows are parts, and whether the share of what was
+/// concluded in time may be. Nothing where the table may not be shown at all.
+pub fn shown_in_table(rows: &[Counts]) -> Option<Vec<(Shown, bool)>> {
+    let shown = publishable(rows)?;
+    let in_time = publishable_in_time(rows, &shown);
+    Some(shown.into_iter().zip(in_time).collect())
+}
+
 /// Whether the share of what was concluded in time may be shown in each row of a table, of whose counts that much is
 /// shown: neither those in time nor those late may be few, nor be left alone by the other rows.
-pub fn publishable_in_time(rows: &[Counts], shown: &[Shown]) -> Vec<bool> {
+fn publishable_in_time(rows: &[Counts], shown: &[Shown]) -> Vec<bool> {
     let tells_of_few = |counts: &Counts| is_small(counts.in_time) || is_small(counts.total - counts.in_time);
     let left_out = |(counts, shown): (&Counts, &Shown)| *shown < Shown::Total || tells_of_few(counts);
     let mut left_out: Vec<bool> = rows.iter().zip(shown).map(left_out).collect();
@@ -109,7 +121,7 @@ pub fn publishable_in_time(rows: &[Counts], shown: &[Shown]) -> Vec<bool> {
 
 /// What of each row of a table may be shown beside the whole of which the rows are parts. Nothing where the table may not
 /// be shown at all: where none of its rows may, their number alone can tell what is in each.
-pub fn publishable(rows: &[Counts]) -> Option<Vec<Shown>> {
+fn publishable(rows: &[Counts]) -> Option<Vec<Shown>> {
     let mut shown: Vec<Shown> = rows.iter().map(Counts::alone).collect();
     let mut left_out: Vec<bool> = shown.iter().map(|shown| *shown < Shown::Total).collect();
     leave_out_more(rows, &mut left_out, |these| {
@@ -165,16 +177,26 @@ pub struct WorkShown {
     pub children_at_end: bool,
 }
 
+/// What was published before of the years beside a year, each time that it was.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Beside {
+    /// Children with a measure on the last day of the year before.
+    pub at_end_of_year_before: Vec<i64>,
+    /// Children with a measure on any day of the year after.
+    pub in_year_after: Vec<i64>,
+}
+
 impl YearOfWork {
-    /// What of it may be shown beside the year before: no figure that is small, and none that leaves a small one between
+    /// What of it may be shown beside the years next to it: no figure that is small, and none that leaves a small one between
     /// itself and another. Those who had a measure at a year's end have one in the next, nearly all: how many came to them
-    /// is not to be found by subtraction either.
-    pub fn publishable(&self, year_before: Option<&Self>) -> WorkShown {
+    /// is not to be found by subtraction either, whichever of the two years was published first.
+    pub fn publishable(&self, beside: &Beside) -> WorkShown {
         let small = |count: i64| is_small(count.abs());
         let Self { investigations, in_three_months, extended, outcomes, children, children_at_end } = *self;
         let whole = !small(investigations);
-        let came = year_before.map(|before| children - before.children_at_end);
-        let of_children = !small(children) && !came.is_some_and(small);
+        let few_new = beside.at_end_of_year_before.iter().any(|before| small(children - before));
+        let few_in_next = beside.in_year_after.iter().any(|after| small(after - children_at_end));
+        let of_children = !small(children) && !few_new;
         let late = investigations - in_three_months;
         WorkShown {
             investigations: whole,
@@ -183,7 +205,9 @@ impl YearOfWork {
             extended: whole && ![extended, investigations - extended, late - extended].into_iter().any(small),
             outcomes: whole && !outcomes.into_iter().any(small),
             children: of_children,
-            children_at_end: of_children && !small(children_at_end) && !small(children - children_at_end),
+            children_at_end: of_children
+                && ![children_at_end, children - children_at_end].into_iter().any(small)
+                && !few_in_next,
         }
     }
 }
@@ -225,6 +249,112 @@ pub fn publishable_feedback<const ITEMS: usize>(year: [Told; ITEMS]) -> [ToldSho
     })
 }
 
+/// A figure that is shown, or is left where one that is shown is subtracted from another; none where it is not.
+type Figure = Option<i64>;
+
+impl Counts {
+    /// Each figure of a row of which so much is shown, and what they leave between them.
+    fn told(&self, shown: Shown, in_time: bool) -> [Figure; 9] {
+        let Self { total, new, dismissed, transferred, in_time: within } = *self;
+        let of_all = |count: i64| (shown == Shown::Everything).then_some(count);
+        [
+            (shown >= Shown::Total).then_some(total),
+            of_all(new),
+            of_all(total - new),
+            of_all(dismissed),
+            of_all(new - dismissed),
+            of_all(transferred),
+            of_all(dismissed - transferred),
+            in_time.then_some(within),
+            in_time.then_some(total - within),
+        ]
+    }
+}
+
+/// What is told of each row of a table; of none where the table is not shown.
+fn told_in_table(rows: &[Counts]) -> Vec<[Figure; 9]> {
+    let shown = shown_in_table(rows).unwrap_or_default();
+    rows.iter().zip(shown).map(|(row, (shown, in_time))| row.told(shown, in_time)).collect()
+}
+
+/// Where a figure stands: in which table, in which row of it or in what its rows leave of the whole, and which one it is.
+type Standing = (&'static str, Option<String>, usize);
+
+/// All that anybody reads in the figures of a year as they are published, and finds by subtracting them from each other.
+/// That something is not shown is read as well. What is in no row there is none of.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Readable(BTreeMap<Standing, Figure>);
+
+impl Readable {
+    fn read(&mut self, table: &'static str, row: Option<&str>, figures: &[Figure]) {
+        for (nth, figure) in figures.iter().enumerate() {
+            self.0.insert((table, row.map(ToOwned::to_owned), nth), *figure);
+        }
+    }
+
+    /// The year's reports: all of them, and the tables into which they are broken down, each by its name with its rows by
+    /// theirs.
+    pub fn read_reports(&mut self, whole: Counts, tables: &[(&'static str, Vec<(String, Counts)>)]) {
+        let of_whole = told_in_table(&[whole]).first().copied().unwrap_or_default();
+        self.read("reports", None, &of_whole);
+        for &(table, ref rows) in tables {
+            let counts: Vec<Counts> = rows.iter().map(|(_, counts)| *counts).collect();
+            let told = told_in_table(&counts);
+            // What the rows that are shown leave of the whole for those that are not.
+            let mut left = if told.len() == rows.len() { of_whole } else { <[Figure; 9]>::default() };
+            for ((row, _), told) in rows.iter().zip(&told) {
+                self.read(table, Some(row.as_str()), told);
+                for (left, told) in left.iter_mut().zip(told) {
+                    *left = left.map(|left| left - told.unwrap_or_default());
+                }
+            }
+            self.read(table, None, &left);
+        }
+    }
+
+    /// The year's work of the service, beside what was published before of the years next to it.
+    pub fn read_work(&mut self, year: &YearOfWork, beside: &Beside) {
+        let shown = year.publishable(beside);
+        let YearOfWork { investigations, in_three_months, extended, outcomes, children, children_at_end } = *year;
+        let late = investigations - in_three_months;
+        let [measures, board_cases, dismissed @ ..] = outcomes;
+        let figures = [
+            shown.investigations.then_some(investigations),
+            shown.in_three_months.then_some(in_three_months),
+            shown.in_three_months.then_some(late),
+            shown.extended.then_some(extended),
+            shown.extended.then_some(investigations - extended),
+            (shown.in_three_months && shown.extended).then_some(late - extended),
+            shown.outcomes.then_some(dismissed.iter().sum()),
+            shown.outcomes.then_some(measures + board_cases),
+            shown.children.then_some(children),
+            shown.children_at_end.then_some(children_at_end),
+            shown.children_at_end.then_some(children - children_at_end),
+        ];
+        self.read("work", None, &figures);
+    }
+
+    /// What reporters were to be told in the year.
+    pub fn read_feedback<const ITEMS: usize>(&mut self, year: [Told; ITEMS]) {
+        let shown = publishable_feedback(year);
+        let figures = year.into_iter().zip(shown).flat_map(|(Told { due, in_time, late }, shown)| {
+            let parts = [in_time, late, due - in_time - late].map(|part| shown.when.then_some(part));
+            [[shown.due.then_some(due)].as_slice(), &parts].concat()
+        });
+        self.read("feedback", None, &figures.collect::<Vec<_>>());
+    }
+
+    /// Whether whoever has both finds nobody in what they differ by: each figure is the same or differs by more than is small,
+    /// and what the one shows the other shows as well.
+    pub fn tells_of_nobody_beside(&self, other: &Self) -> bool {
+        let reads = |one: &Self, standing: &Standing| one.0.get(standing).copied().unwrap_or(Some(0));
+        self.0.keys().chain(other.0.keys()).all(|standing| match (reads(self, standing), reads(other, standing)) {
+            (Some(one), Some(other)) => !is_small((one - other).abs()),
+            (one, other) => one == other,
+        })
+    }
+}
+
 fn hold_back(shown: &mut [Shown], left_out: &[bool], most: Shown) {
     for (shown, _) in shown.iter_mut().zip(left_out).filter(|(_, out)| **out) {
         *shown = most.min(*shown);
@@ -233,7 +363,7 @@ fn hold_back(shown: &mut [Shown], left_out: &[bool], most: Shown) {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::{BTreeMap, BTreeSet};
+    use std::collections::BTreeSet;
 
     use proptest::prelude::*;
 
@@ -316,13 +446,13 @@ mod tests {
     #[test]
     fn rm7_s2_3_a_year_of_investigations_and_measures_without_few_is_shown_whole() {
         let WorkShown { investigations, in_three_months, extended, outcomes, children, children_at_end } =
-            YEAR.publishable(Some(&YEAR));
+            YEAR.publishable(&Beside { at_end_of_year_before: vec![40], in_year_after: vec![50] });
         assert!(investigations && in_three_months && extended && outcomes && children && children_at_end);
     }
 
     #[test]
     fn rm7_s2_3_few_investigations_or_children_are_not_shown_nor_what_leaves_few() {
-        let shown = |year: YearOfWork| year.publishable(None);
+        let shown = |year: YearOfWork| year.publishable(&Beside::default());
         let few = shown(YearOfWork { investigations: 3, in_three_months: 0, extended: 0, outcomes: [0; 6], ..YEAR });
         assert!(!few.investigations && !few.in_three_months && !few.extended && !few.outcomes && few.children);
         let late = shown(YearOfWork { in_three_months: 38, ..YEAR });
@@ -338,9 +468,135 @@ mod tests {
 
     #[test]
     fn rm7_s2_3_how_few_children_came_is_not_found_by_subtracting_the_year_before() {
-        let before = YearOfWork { children_at_end: 48, ..YEAR };
-        let shown = YEAR.publishable(Some(&before));
+        // Also where it was published with more of them at another time.
+        let before = Beside { at_end_of_year_before: vec![40, 48], ..Beside::default() };
+        let shown = YEAR.publishable(&before);
         assert!(!shown.children && !shown.children_at_end && shown.investigations);
+    }
+
+    #[test]
+    fn rm7_s2_3_nor_where_the_year_after_was_published_first() {
+        let after = Beside { in_year_after: vec![60, 42], ..Beside::default() };
+        let shown = YEAR.publishable(&after);
+        assert!(shown.children && !shown.children_at_end, "two came to forty");
+    }
+
+    /// What is read of the reports of a year in units of so many, each without few in it.
+    fn reports_of(units: &[i64]) -> Readable {
+        let rows: Vec<_> =
+            units.iter().zip('a'..).map(|(total, unit)| (unit.to_string(), counts(*total, *total, 0, 0))).collect();
+        let whole = rows.iter().map(|(_, counts)| counts).sum();
+        let mut readable = Readable::default();
+        readable.read_reports(whole, &[("unit", rows)]);
+        readable
+    }
+
+    #[test]
+    fn rm7_what_is_published_again_differs_in_nothing_or_in_more_than_few() {
+        let published = reports_of(&[40, 50, 60]);
+        assert!(published.tells_of_nobody_beside(&published));
+        assert!(published.tells_of_nobody_beside(&reports_of(&[44, 50, 60])), "four more");
+        for (units, why) in [
+            ([41, 50, 60], "one more, also in all"),
+            ([44, 48, 60], "two fewer, though two more in all"),
+            ([40, 51, 59], "one went from one unit to another, and all are as many"),
+        ] {
+            let again = reports_of(&units);
+            assert!(!published.tells_of_nobody_beside(&again) && !again.tells_of_nobody_beside(&published), "{why}");
+        }
+        let reports = |total, new, dismissed, in_time| {
+            let mut readable = Readable::default();
+            readable.read_reports(Counts { in_time, ..counts(total, new, dismissed, 0) }, &[]);
+            readable
+        };
+        let published = reports(100, 60, 20, 80);
+        assert!(published.tells_of_nobody_beside(&reports(110, 65, 20, 90)));
+        for (again, why) in [
+            (reports(110, 69, 20, 90), "one more in an opened case"),
+            (reports(100, 60, 21, 80), "one more dismissed"),
+            (reports(110, 70, 20, 91), "one fewer was late"),
+        ] {
+            assert!(!published.tells_of_nobody_beside(&again), "{why}");
+        }
+    }
+
+    #[test]
+    fn rm7_what_is_shown_once_and_not_the_other_time_is_not_published_again() {
+        // A small unit and the next smallest are left out; then there is none, and the next smallest is shown.
+        let published = reports_of(&[2, 30, 50]);
+        assert!(!published.tells_of_nobody_beside(&reports_of(&[0, 30, 60])), "it has thirty, and so there were two");
+        assert!(published.tells_of_nobody_beside(&reports_of(&[2, 30, 60])), "the same are left out");
+        assert!(!published.tells_of_nobody_beside(&reports_of(&[3, 30, 60])), "one more in what is left of the whole");
+        assert!(
+            !reports_of(&[30, 50]).tells_of_nobody_beside(&reports_of(&[30, 50, 2])),
+            "a few where there were none"
+        );
+        assert!(reports_of(&[30, 50]).tells_of_nobody_beside(&reports_of(&[30, 50, 20])), "many where there were none");
+        assert!(
+            !reports_of(&[1, 1, 1, 1]).tells_of_nobody_beside(&reports_of(&[4, 4, 4, 4])),
+            "no table, and then one"
+        );
+        assert!(reports_of(&[]).tells_of_nobody_beside(&reports_of(&[30, 50])), "a year of which nothing was known");
+        assert!(!reports_of(&[]).tells_of_nobody_beside(&reports_of(&[2])), "or few");
+    }
+
+    #[test]
+    fn rm7_s2_3_d_4_work_and_feedback_are_published_again_where_they_tell_of_nobody() {
+        let work = |year: YearOfWork| {
+            let mut readable = Readable::default();
+            readable.read_work(&year, &Beside::default());
+            readable
+        };
+        let published = work(YEAR);
+        let more = YearOfWork { investigations: 50, in_three_months: 40, outcomes: [10, 0, 20, 5, 0, 15], ..YEAR };
+        assert!(published.tells_of_nobody_beside(&work(more)));
+        for (year, why) in [
+            (YearOfWork { children: 51, ..YEAR }, "one child more"),
+            (YearOfWork { children: 55, children_at_end: 44, ..YEAR }, "one had none any more at the end"),
+            (YearOfWork { in_three_months: 31, ..YEAR }, "one was in time after all"),
+            (YearOfWork { outcomes: [9, 0, 21, 5, 0, 5], ..YEAR }, "one more was dismissed"),
+            (YearOfWork { extended: 8, ..YEAR }, "too few are left to be shown"),
+        ] {
+            assert!(!published.tells_of_nobody_beside(&work(year)), "{why}");
+        }
+        assert!(!Readable::default().tells_of_nobody_beside(&work(YearOfWork { children: 2, ..YEAR })), "few of none");
+
+        let feedback = |due, in_time, late| {
+            let mut readable = Readable::default();
+            readable.read_feedback([Told { due, in_time, late }]);
+            readable
+        };
+        let published = feedback(40, 30, 5);
+        assert!(published.tells_of_nobody_beside(&feedback(50, 40, 5)));
+        assert!(!published.tells_of_nobody_beside(&feedback(40, 30, 6)), "one was told late");
+        assert!(!published.tells_of_nobody_beside(&feedback(40, 30, 8)), "and two were not told, which is not shown");
+    }
+
+    proptest! {
+        /// Whoever subtracts the one from the other, figure by figure, never finds one to three.
+        #[test]
+        fn rm7_published_again_no_row_and_no_whole_differs_by_few(
+            units in proptest::collection::vec((0_i64..40, -8_i64..8), 1..6),
+        ) {
+            let rows = |again: i64| -> Vec<Counts> {
+                units.iter().map(|(total, more)| (total + again * more).max(0)).map(|total| counts(total, total, 0, 0)).collect()
+            };
+            let read = |rows: &[Counts]| reports_of(&rows.iter().map(|row| row.total).collect::<Vec<_>>());
+            let (before, after) = (rows(0), rows(1));
+            if read(&before).tells_of_nobody_beside(&read(&after)) {
+                let shown = |rows: &[Counts]| {
+                    let shown = publishable(rows).unwrap_or_else(|| vec![Shown::Nothing; rows.len()]);
+                    rows.iter().zip(shown).map(|(row, shown)| (shown >= Shown::Total).then_some(row.total)).collect::<Vec<_>>()
+                };
+                for (before, after) in shown(&before).into_iter().zip(shown(&after)) {
+                    prop_assert_eq!(before.is_some(), after.is_some());
+                    prop_assert!(!is_small((before.unwrap_or_default() - after.unwrap_or_default()).abs()));
+                }
+                let of_all = |rows: &[Counts]| rows.iter().map(|row| row.total).sum::<i64>();
+                let wholes = [of_all(&before), of_all(&after)];
+                prop_assert!(wholes.into_iter().any(is_small) || !is_small((wholes[0] - wholes[1]).abs()), "{wholes:?}");
+            }
+        }
     }
 
     /// Whether it is shown how often something was due, and how often it was told when.

@@ -778,6 +778,22 @@ pub enum Refusal {
         /// The acts that are awaited, by their numbers.
         known: Vec<String>,
     },
+    /// The figures of a year are published once it is over, as of a moment after it (RM-7).
+    FiguresOfYearNotOver {
+        /// The year.
+        year: i32,
+    },
+    /// The figures of the year are published; anew they are with reasons (RM-7).
+    FiguresAlreadyPublished {
+        /// The year.
+        year: i32,
+    },
+    /// Published anew, the figures would differ from those that were published before by so few that somebody is found by
+    /// subtraction (RM-7).
+    RevisionTellsOfFew {
+        /// The year.
+        year: i32,
+    },
     /// A concern is brought to someone who leads nobody (S4-16).
     NotBroughtToLeader {
         /// In which role that person works.
@@ -1427,6 +1443,9 @@ impl Refusal {
             Self::DeadlineNotTheMunicipalitys { .. } => "DEADLINE_NOT_THE_MUNICIPALITYS",
             Self::DeadlineOutOfBounds { .. } => "DEADLINE_OUT_OF_BOUNDS",
             Self::CommencementNotAwaited { .. } => "COMMENCEMENT_NOT_AWAITED",
+            Self::FiguresOfYearNotOver { .. } => "FIGURES_OF_YEAR_NOT_OVER",
+            Self::FiguresAlreadyPublished { .. } => "FIGURES_ALREADY_PUBLISHED",
+            Self::RevisionTellsOfFew { .. } => "REVISION_TELLS_OF_FEW",
             Self::NotBroughtToLeader { .. } => "NOT_BROUGHT_TO_LEADER",
             Self::MeasureGoesBothWays { .. } => "MEASURE_GOES_BOTH_WAYS",
             Self::MeasureLeftUndecided { .. } => "MEASURE_LEFT_UNDECIDED",
@@ -1741,6 +1760,9 @@ impl Refusal {
             | Self::DeadlineOutOfBounds { .. }
             | Self::CommencementNotAwaited { .. }
             | Self::NothingClassified => "R-71",
+            Self::FiguresOfYearNotOver { .. }
+            | Self::FiguresAlreadyPublished { .. }
+            | Self::RevisionTellsOfFew { .. } => "RM-7",
             Self::ReporterCodesOfOtherKind { .. } => "R-60",
             Self::NothingToDeclare | Self::AlreadyDeclared => "R-62",
             Self::IntakeMeetingAfterTriage { .. } | Self::IntakeMeetingAlone => "S2-47",
@@ -1863,7 +1885,7 @@ impl Refusal {
             | Self::ConsentStillValid { .. }
             | Self::ConsentWasRefused { .. } => Some("consentId"),
             Self::NobodyInformed | Self::NobodyApproved | Self::NobodyRefused => Some("guardians"),
-            Self::GuardianLeftOut => Some("rationale"),
+            Self::GuardianLeftOut | Self::FiguresAlreadyPublished { .. } => Some("rationale"),
             Self::SiblingIsChild | Self::SiblingAlreadyLinked => Some("sibling"),
             Self::AlternativeActive { .. } | Self::AlternativeNotActive { .. } => Some("alternative"),
             Self::ConsentNotVoluntary => Some("voluntary"),
@@ -1958,6 +1980,7 @@ impl Refusal {
             Self::DeadlineNotTheMunicipalitys { .. } => Some("deadline"),
             Self::DeadlineOutOfBounds { .. } => Some("length"),
             Self::CommencementNotAwaited { .. } => Some("law"),
+            Self::FiguresOfYearNotOver { .. } | Self::RevisionTellsOfFew { .. } => Some("year"),
             Self::RetentionReviewOutOfBounds { .. } => Some("years"),
             Self::NotBroughtToLeader { .. } => Some("leader"),
             Self::MeasureGoesBothWays { .. } => Some("endedIds"),
@@ -2183,6 +2206,9 @@ impl Refusal {
                 said.with("deadline", deadline.word()).with("most", most).with("unit", Argument::Choice(unit))
             }
             Self::CommencementNotAwaited { known } => said.with("known", Argument::in_clear(known.join("; "))),
+            Self::FiguresOfYearNotOver { year }
+            | Self::FiguresAlreadyPublished { year }
+            | Self::RevisionTellsOfFew { year } => said.with("year", Argument::in_clear(year)),
             Self::NotBroughtToLeader { role } => said.with("role", role.word()),
             Self::ExtensionLengthensNothing { last_day } | Self::OrderEnds { last_day } => said.with("last", *last_day),
             Self::EvaluationTooLate { latest, .. } => said.with("latest", *latest),

@@ -1,12 +1,13 @@
 //! A municipality's settings: configuration changes are events too. That its ledger was opened, the keys its
 //! checkpoints are signed with, how long an erasure is put off, in which time a concern is decided, how long
 //! deadlines are that are the project's own, which guides are followed, who signs reports, on which grounds guardians are not told of one, in which arena a unit works, who the
-//! resource team is, and whom one turns to.
+//! resource team is, whom one turns to, and which years' figures were published.
 
 mod arenas;
 mod commencements;
 pub mod contacts;
 mod deadlines;
+mod publications;
 mod team;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,6 +21,7 @@ use serde::{Deserialize, Serialize};
 pub use arenas::UnitArena;
 use contacts::{Contact, ContactAction};
 pub use deadlines::{OwnDeadlines, SetDeadline};
+pub use publications::{FiguresToPublish, Publication};
 use team::TeamSince;
 
 use crate::case::{WithholdingGround, not_before, not_in_future};
@@ -245,6 +247,18 @@ pub enum SettingsEvent {
         /// When that was settled.
         retired_on: NaiveDate,
     },
+    /// The figures of a year were published, the first time or anew: they stand as the ledger had them then (RM-7).
+    FiguresPublished {
+        /// The calendar year.
+        year: i32,
+        /// The position as of which they stand.
+        position: i64,
+        /// Why; said always where they were published before.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        rationale: Option<Personal<Text>>,
+        /// When.
+        published_on: NaiveDate,
+    },
 }
 
 /// The delay before an erasure where the municipality has set none, in calendar days: time to find out that the
@@ -363,6 +377,8 @@ pub enum SettingsAction {
     },
     /// Keep the contact directory.
     Contacts(ContactAction),
+    /// Publish the figures of a year, the first time or anew.
+    PublishFigures(Box<FiguresToPublish>),
 }
 
 /// The settings as their events leave them.
@@ -398,6 +414,8 @@ pub struct Settings {
     /// Since when the person of an entry is the one that it names, where that was named anew.
     #[serde(default)]
     persons_named_on: Vec<(ContactId, NaiveDate)>,
+    #[serde(default)]
+    publications: Vec<Publication>,
 }
 
 /// How long after its request an erasure can be approved (C12).
@@ -659,6 +677,7 @@ impl Settings {
             SettingsAction::SetUnitArena { unit, arena } => Ok(self.place_unit(unit, arena, today)),
             SettingsAction::SetResourceTeam { bodies } => self.set_resource_team(bodies, today),
             SettingsAction::Contacts(action) => self.decide_contact(action, command.now),
+            SettingsAction::PublishFigures(figures) => self.publish(*figures, today),
         }
     }
 }
@@ -690,6 +709,7 @@ impl LedgerEvent for SettingsEvent {
             Self::ContactVerified { .. } => "ContactVerified",
             Self::ContactPersonNamed { .. } => "ContactPersonNamed",
             Self::ContactRetired { .. } => "ContactRetired",
+            Self::FiguresPublished { .. } => "FiguresPublished",
         }
     }
 
@@ -711,7 +731,8 @@ impl LedgerEvent for SettingsEvent {
             | Self::ContactListed { listed_on: date, .. }
             | Self::ContactVerified { verified_on: date, .. }
             | Self::ContactPersonNamed { named_on: date, .. }
-            | Self::ContactRetired { retired_on: date, .. } => start_of_day(*date).min(recorded_at),
+            | Self::ContactRetired { retired_on: date, .. }
+            | Self::FiguresPublished { published_on: date, .. } => start_of_day(*date).min(recorded_at),
             Self::SigningKeyIntroduced { .. } => recorded_at,
         }
     }
@@ -763,6 +784,9 @@ impl LedgerEvent for SettingsEvent {
             }
             Self::ContactRetired { contact, last_day, .. } => {
                 said.with("contact", Argument::in_clear(contact)).with("last", *last_day)
+            }
+            Self::FiguresPublished { year, position, .. } => {
+                said.with("year", Argument::in_clear(year)).with("position", Argument::in_clear(position))
             }
         }
     }
@@ -822,6 +846,9 @@ impl Aggregate for Settings {
             }
             SettingsEvent::ContactRetired { contact, last_day, .. } => {
                 self.change_contact(contact, |entry| entry.valid_to = Some(last_day));
+            }
+            SettingsEvent::FiguresPublished { year, position, published_on, .. } => {
+                self.publications.push(Publication { year, position, published_on });
             }
         }
     }

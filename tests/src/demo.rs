@@ -380,6 +380,7 @@ pub fn command(name: &str, input: &Value) -> Value {
         | "setUnitArena"
         | "nameContactPerson"
         | "setResourceTeam"
+        | "publishFigures"
         | "adoptGuide"
         | "dropGuide"
         | "listContact"

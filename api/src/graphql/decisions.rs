@@ -264,7 +264,7 @@ impl Decision {
 }
 
 /// A personal text as an entry holds it.
-fn personal(text: &Value) -> Option<PersonalText> {
+pub fn personal(text: &Value) -> Option<PersonalText> {
     let state = match text["state"].as_str()? {
         "VISIBLE" => PersonalState::Visible,
         "SHREDDED" => PersonalState::Shredded,

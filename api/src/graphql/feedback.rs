@@ -4,6 +4,7 @@ use async_graphql::connection::Connection;
 use async_graphql::{ComplexObject, Context, Enum, ID, InputObject, Object, Result, SimpleObject};
 use case_ledger_domain::ids::ReportId;
 use case_ledger_domain::publishing::{Told, ToldShown, publishable_feedback};
+use case_ledger_domain::settings::Publication;
 use case_ledger_domain::{investigation, report};
 use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_infrastructure::projections::feedback::compliance::{self, Compliance, FeedbackYear};
@@ -14,6 +15,7 @@ use super::as_of::{Moment, day, in_read_models};
 use super::enums::{DisclosureBasis, ReporterKind, TriageOutcome};
 use super::investigations::Investigation;
 use super::oversight::must_run_forwards;
+use super::publications::PublishedYear;
 use super::reports::Report;
 use super::scalars::Date;
 use super::statistics::PublishableFigure;
@@ -317,13 +319,11 @@ impl From<FeedbackYear> for FeedbackComplianceRow {
     }
 }
 
-/// How those who reported were told in time, of the whole service, as it may be published (RM-7, requirements 5.6 and 6.2).
-#[derive(SimpleObject)]
+/// How those who reported were told in time, of the whole service, as it is published (RM-7, requirements 5.6 and 6.2).
+#[derive(Default, SimpleObject)]
 pub struct PublishableFeedbackCompliance {
-    /// Every event of the ledger up to here is counted, and none after.
-    position: i64,
-    /// The version of the definitions.
-    definition_version: &'static str,
+    /// The years, each as it was published last.
+    years: Vec<PublishedYear>,
     /// One row per year in which something was owed. A missing row is not a zero.
     rows: Vec<PublishableFeedbackRow>,
 }
@@ -365,24 +365,28 @@ impl PublishableFeedbackFigures {
     }
 }
 
-impl From<Compliance> for PublishableFeedbackCompliance {
-    fn from(Compliance { position, rows }: Compliance) -> Self {
-        let row = |row: FeedbackYear| {
-            let year = [
-                Told {
-                    due: row.acknowledgements,
-                    in_time: row.acknowledgements_in_time,
-                    late: row.acknowledgements_late,
-                },
-                Told { due: row.triage, in_time: row.triage_in_time, late: row.triage_late },
-                Told { due: row.conclusions, in_time: row.conclusions_in_time, late: row.conclusions_late },
-            ];
+/// What was to be told by the days of a year and was: that the report was received, how triage ended, how the investigation
+/// did.
+pub const fn told(row: &FeedbackYear) -> [Told; 3] {
+    [
+        Told { due: row.acknowledgements, in_time: row.acknowledgements_in_time, late: row.acknowledgements_late },
+        Told { due: row.triage, in_time: row.triage_in_time, late: row.triage_late },
+        Told { due: row.conclusions, in_time: row.conclusions_in_time, late: row.conclusions_late },
+    ]
+}
+
+impl PublishableFeedbackCompliance {
+    /// The same with a year more.
+    pub fn with_year(mut self, of: Publication, counted: &Compliance) -> Self {
+        self.rows.extend(counted.rows.iter().map(|row| {
+            let year = told(row);
             let shown = publishable_feedback(year);
             let [acknowledgement, triage, conclusion] =
                 [0, 1, 2].map(|item| PublishableFeedbackFigures::of(year[item], shown[item]));
             PublishableFeedbackRow { year: row.year, acknowledgement, triage, conclusion }
-        };
-        Self { position, definition_version: compliance::DEFINITION, rows: rows.into_iter().map(row).collect() }
+        }));
+        self.years.push(PublishedYear::of(of, compliance::DEFINITION));
+        self
     }
 }
 

@@ -358,7 +358,11 @@ impl DeadlineSetting {
 }
 
 /// The events of that type among the municipality's settings, oldest first, as far as was known at the moment.
-async fn settings_entries(context: &Context<'_>, moment: Option<Moment>, event_type: &str) -> Result<Vec<LedgerEntry>> {
+pub async fn settings_entries(
+    context: &Context<'_>,
+    moment: Option<Moment>,
+    event_type: &str,
+) -> Result<Vec<LedgerEntry>> {
     let municipality = &principal(context).municipality;
     // Who settles how the municipality works is told to all who work by it.
     let sight = sight(principal(context), Permission::SeePersonalData);

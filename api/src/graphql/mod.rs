@@ -46,6 +46,7 @@ mod on_heap;
 mod oversight;
 mod people;
 mod proof;
+mod publications;
 mod read_log;
 mod reads;
 mod refusals;
@@ -63,7 +64,6 @@ mod together;
 mod written;
 
 use std::collections::HashSet;
-use std::iter;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -85,7 +85,6 @@ use case_ledger_infrastructure::ledger::bus::{Ledger, settings_id};
 use case_ledger_infrastructure::ledger::follow::Following;
 use case_ledger_infrastructure::personal::sight::{Sight, Veil};
 use case_ledger_infrastructure::personal::unfinished;
-use case_ledger_infrastructure::projections::as_of::AsOf;
 use case_ledger_infrastructure::projections::report_statistics::{
     self as counted, report_statistics, report_statistics_of_unit,
 };
@@ -121,6 +120,7 @@ pub use limits::{MOST_BODY_BYTES, MOST_BODY_BYTES_WITH_CONTENT, nests_too_deep};
 use on_heap::OnHeap;
 use oversight::{Finding, FindingFilterInput, Obligation, ObligationFilterInput};
 use proof::{Checkpoint, ConsistencyProof, InclusionProof};
+use publications::PublishedFigures;
 use read_log::ReadLogQuestions;
 pub use reads::ReadsOfRequest;
 use registers::{
@@ -1045,8 +1045,19 @@ impl Questions {
         Ok(counted::by_year(&rows, first.year(), last.year()).into_iter().map(YearOfReports::from).collect())
     }
 
-    /// Figures on concluded reports that may be published, of whole years that have ended: none tells of a child or two,
-    /// also not by subtraction (RM-7).
+    /// Which years' figures were published, as of which position, when, by whom and why, oldest first (RM-7).
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
+    async fn published_figures(
+        &self,
+        context: &Context<'_>,
+        #[graphql(desc = "The moment that is asked about; now if not given.")] as_of: Option<AsOfInput>,
+    ) -> Result<Vec<PublishedFigures>> {
+        let moment = resolve(context, "asOf", as_of).await?;
+        publications::published_figures(context, moment).await
+    }
+
+    /// Figures on concluded reports as they are published (`publishFigures`), of whole years that have ended: none tells of a
+    /// child or two, also not by subtraction (RM-7).
     async fn publishable_report_statistics(
         &self,
         context: &Context<'_>,
@@ -1057,12 +1068,14 @@ impl Questions {
         >,
     ) -> Result<PublishableStatistics> {
         let principal = permitted(context, Permission::SeeStatistics)?;
-        let municipality = own_municipality(context, principal, &municipality)?;
-        let period = years.resolve(oslo_date(clock::now()))?;
-        let dimensions: Vec<_> = iter::once(counted::ReportDimension::Year).chain(by.map(Into::into)).collect();
-        let pool = services(context).ledger.pool();
-        let statistics = report_statistics(pool, municipality, period, &dimensions, AsOf::Now).await;
-        Ok(PublishableStatistics::of(&statistics.map_err(|error| fault(&error))?))
+        own_municipality(context, principal, &municipality)?;
+        let years = years.resolve(oslo_date(clock::now()))?;
+        let settings = contacts::settings(context, None).await?;
+        let mut statistics = PublishableStatistics::default();
+        for (published, _) in publications::in_force(context, &settings, years, &[ReadModel::ReportStatistics]).await? {
+            statistics = statistics.with_year(published, &publications::reports(context, published, by).await?);
+        }
+        Ok(statistics)
     }
 
     /// The guides that can be adopted and followed, each version by itself (R-16, R-71, RM-12).

@@ -4,11 +4,11 @@ use async_graphql::connection::Connection;
 use async_graphql::{ComplexObject, Context, ID, InputObject, Object, Result, SimpleObject};
 use case_ledger_domain::ids::InvestigationId;
 use case_ledger_domain::investigation;
-use case_ledger_domain::publishing::{WorkShown, YearOfWork};
+use case_ledger_domain::publishing::{Beside, WorkShown, YearOfWork};
+use case_ledger_domain::settings::Publication;
 use case_ledger_domain::time::oslo_date;
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::projections::ReadModel;
-use case_ledger_infrastructure::projections::as_of::AsOf;
 use case_ledger_infrastructure::projections::feedback::compliance::compliance;
 use case_ledger_infrastructure::projections::service_statistics::{
     self as counted, MeasureFilter, MeasureRow, YearRow,
@@ -16,11 +16,13 @@ use case_ledger_infrastructure::projections::service_statistics::{
 use chrono::Datelike as _;
 
 use super::as_of::{AsOfInput, Moment, day, in_read_models, resolve};
+use super::contacts::settings;
 use super::enums::MeasureBasis;
 use super::feedback::{FeedbackCompliance, PublishableFeedbackCompliance};
 use super::investigations::Investigation;
 use super::known::{Narrowed, narrowed};
 use super::measures::Measure;
+use super::publications::{self, PublishedYear};
 use super::scalars::Date;
 use super::statistics::{PublishableFigure, YearsInput};
 use super::{
@@ -60,8 +62,8 @@ impl ServiceFigures {
         Ok(ServiceStatistics::new(figures.map_err(|error| fault(&error))?, asked, moment))
     }
 
-    /// The same figures as they may be published, of the whole service: none tells of a child or two, also not by
-    /// subtraction (RM-7).
+    /// The same figures as they are published (`publishFigures`), of the whole service: none tells of a child or two, also not
+    /// by subtraction (RM-7).
     async fn publishable_service_statistics(
         &self,
         context: &Context<'_>,
@@ -69,14 +71,16 @@ impl ServiceFigures {
         years: YearsInput,
     ) -> Result<PublishableServiceStatistics> {
         let principal = permitted(context, Permission::SeeStatistics)?;
-        let municipality = own_municipality(context, principal, &municipality)?;
-        let (first, last) = years.resolve(oslo_date(clock::now()))?;
-        let pool = services(context).ledger.pool();
-        // The year before stands beside the first one wherever that was published.
-        let with_year_before = (first.year() - 1, last.year());
-        let figures = counted::figures(pool, municipality, with_year_before, false, AsOf::Now).await;
-        let years = (first.year(), last.year());
-        Ok(PublishableServiceStatistics::of(&figures.map_err(|error| fault(&error))?, years))
+        own_municipality(context, principal, &municipality)?;
+        let years = years.resolve(oslo_date(clock::now()))?;
+        let settings = settings(context, None).await?;
+        let models = [ReadModel::ServiceStatistics, ReadModel::Feedback];
+        let mut statistics = PublishableServiceStatistics::default();
+        for (published, earlier) in publications::in_force(context, &settings, years, &models).await? {
+            let (figures, beside) = publications::work(context, published, earlier).await?;
+            statistics = statistics.with_year(published, &figures, &beside);
+        }
+        Ok(statistics)
     }
 
     /// The measures that the child welfare service decided on and the placements, the latest begun first: those that were in force in the days
@@ -349,29 +353,29 @@ impl ServiceStatistics {
     }
 }
 
-/// Figures on the child welfare service's own work that may be published.
-#[derive(SimpleObject)]
+/// Figures on the child welfare service's own work that are published.
+#[derive(Default, SimpleObject)]
 #[graphql(complex)]
 pub struct PublishableServiceStatistics {
-    /// Every event of the ledger up to here is counted, and none after.
-    position: i64,
-    /// The version of the definitions.
-    definition_version: &'static str,
+    /// The years, each as it was published last.
+    years: Vec<PublishedYear>,
     /// One row per year of which something is known. A missing year is not a zero.
     rows: Vec<PublishableServiceRow>,
     #[graphql(skip)]
-    years: (i32, i32),
+    published: Vec<Publication>,
 }
 
 #[ComplexObject]
 impl PublishableServiceStatistics {
-    /// How those who reported were told in time in the same years (D-2, R-42, D-4), as it may be published.
+    /// How those who reported were told in time in the same years (D-2, R-42, D-4), as it is published.
     #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn feedback_compliance(&self, context: &Context<'_>) -> Result<PublishableFeedbackCompliance> {
-        let municipality = &permitted(context, Permission::SeeStatistics)?.municipality;
-        let pool = services(context).ledger.pool();
-        let counted = compliance(pool, municipality, self.years, false, AsOf::Now).await;
-        Ok(counted.map_err(|error| fault(&error))?.into())
+        permitted(context, Permission::SeeStatistics)?;
+        let mut told = PublishableFeedbackCompliance::default();
+        for published in &self.published {
+            told = told.with_year(*published, &publications::told(context, *published).await?);
+        }
+        Ok(told)
     }
 }
 
@@ -395,7 +399,8 @@ pub struct PublishableServiceRow {
     children_with_measures_at_year_end: Option<PublishableFigure>,
 }
 
-fn work(row: &YearRow) -> YearOfWork {
+/// What is counted in a year.
+pub fn work(row: &YearRow) -> YearOfWork {
     YearOfWork {
         investigations: row.investigations,
         in_three_months: row.in_three_months,
@@ -414,12 +419,12 @@ fn work(row: &YearRow) -> YearOfWork {
 }
 
 impl PublishableServiceStatistics {
-    fn of(figures: &counted::Figures, years: (i32, i32)) -> Self {
-        let counted::Figures { position, investigations_begin, children_begin, rows } = figures;
-        let published = rows.iter().filter(|row| row.year >= years.0).map(|row| {
-            let before = rows.iter().find(|before| before.year == row.year - 1).map(work);
+    /// The same with a year more.
+    fn with_year(mut self, of: Publication, figures: &counted::Figures, beside: &Beside) -> Self {
+        let counted::Figures { investigations_begin, children_begin, rows, .. } = figures;
+        self.rows.extend(rows.iter().map(|row| {
             let WorkShown { investigations, in_three_months, extended, outcomes, children, children_at_end } =
-                work(row).publishable(before.as_ref());
+                work(row).publishable(beside);
             let figure = |begins: &Option<i32>, shown: bool, count: i64| {
                 has_begun(*begins, row.year).then(|| PublishableFigure::from(shown.then_some(count)))
             };
@@ -432,7 +437,9 @@ impl PublishableServiceStatistics {
                 children_with_measures: figure(children_begin, children, row.children),
                 children_with_measures_at_year_end: figure(children_begin, children_at_end, row.children_at_end),
             }
-        });
-        Self { position: *position, definition_version: counted::DEFINITION, rows: published.collect(), years }
+        }));
+        self.years.push(PublishedYear::of(of, counted::DEFINITION));
+        self.published.push(of);
+        self
     }
 }

@@ -2,12 +2,14 @@
 
 use async_graphql::{Context, Enum, InputObject, Object, Result, SimpleObject};
 use case_ledger_domain::answer::InputProblem;
-use case_ledger_domain::publishing::{Counts, Shown, publishable, publishable_in_time};
+use case_ledger_domain::publishing::{Counts, Shown, shown_in_table};
+use case_ledger_domain::settings::Publication;
 use case_ledger_infrastructure::projections::report_statistics as counted;
 use chrono::{Datelike as _, NaiveDate};
 
 use super::as_of::Moment;
 use super::enums::Language;
+use super::publications::PublishedYear;
 use super::scalars::Date;
 use super::{bad_input, language_of};
 
@@ -40,7 +42,7 @@ pub struct YearsInput {
 }
 
 impl YearsInput {
-    /// Their first and last day. What goes on still could be told apart from what was published a day before.
+    /// Their first and last day.
     pub fn resolve(&self, today: NaiveDate) -> Result<(NaiveDate, NaiveDate)> {
         if self.to >= today.year() {
             return Err(bad_input("years.to", InputProblem::YearNotOver));
@@ -109,13 +111,11 @@ pub struct PublishableRow {
     triaged_within_7_days: Option<f64>,
 }
 
-/// Figures that may be published.
-#[derive(SimpleObject)]
+/// Figures that are published.
+#[derive(Default, SimpleObject)]
 pub struct PublishableStatistics {
-    /// Every event of the ledger up to here is counted, and none after.
-    position: i64,
-    /// The version of the definitions.
-    definition_version: &'static str,
+    /// The years, each as it was published last.
+    years: Vec<PublishedYear>,
     /// One row per year and group that has reports; none of a year in which no row could be shown. A missing group is not
     /// a zero.
     rows: Vec<PublishableRow>,
@@ -125,27 +125,22 @@ pub struct PublishableStatistics {
 }
 
 impl PublishableStatistics {
-    /// Of figures by year, and perhaps something else, what may be published: each year is a table by itself.
-    pub fn of(statistics: &counted::ReportStatistics) -> Self {
-        let mut rows = Vec::with_capacity(statistics.rows.len());
-        let mut years_left_out = Vec::new();
-        let year = |row: &counted::StatisticsRow| row.key.first().map(|part| part.code.clone());
-        for of_year in statistics.rows.chunk_by(|one, other| year(one) == year(other)) {
-            let counts: Vec<Counts> = of_year.iter().map(counts).collect();
-            let Some(shown) = publishable(&counts) else {
-                years_left_out.extend(of_year.first().and_then(year).and_then(|year| year.parse::<i32>().ok()));
-                continue;
-            };
-            let in_time = publishable_in_time(&counts, &shown);
-            let of_rows = of_year.iter().zip(shown).zip(in_time);
-            rows.extend(of_rows.map(|((row, shown), in_time)| PublishableRow::new(row, shown, in_time)));
+    /// The same with a year more. Its rows, one or as it is broken down, are a table by itself.
+    pub fn with_year(mut self, of: Publication, statistics: &counted::ReportStatistics) -> Self {
+        self.years.push(PublishedYear::of(of, statistics.definition.version));
+        let counts: Vec<Counts> = statistics.rows.iter().map(counts).collect();
+        if let Some(shown) = shown_in_table(&counts) {
+            let of_year = statistics.rows.iter().zip(shown);
+            self.rows.extend(of_year.map(|(row, (shown, in_time))| PublishableRow::new(row, shown, in_time)));
+        } else {
+            self.years_left_out.push(of.year);
         }
-        let (position, definition_version) = (statistics.position, statistics.definition.version);
-        Self { position, definition_version, rows, years_left_out }
+        self
     }
 }
 
-fn counts(row: &counted::StatisticsRow) -> Counts {
+/// What is counted in a row.
+pub fn counts(row: &counted::StatisticsRow) -> Counts {
     Counts {
         total: row.reports_total,
         new: row.reports_new,

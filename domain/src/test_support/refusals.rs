@@ -51,7 +51,7 @@ fn a_refusal_names_a_rule_or_source_of_the_requirements() {
             continue;
         }
         let (kind, number) = refusal.rule().split_once('-').unwrap();
-        assert!(["R", "D", "S0", "S1", "S2", "S3", "S4"].contains(&kind), "{name}");
+        assert!(["R", "RM", "D", "S0", "S1", "S2", "S3", "S4"].contains(&kind), "{name}");
         assert!(number.parse::<u8>().is_ok(), "{name}");
     }
 }

@@ -1144,6 +1144,7 @@ one_of_each! {
     ContactVerified { contact: arena::CONTACT, verified_on: FRIDAY }
     ContactPersonNamed { contact: arena::CONTACT, person: teacher().name, renamed: true, named_on: FRIDAY }
     ContactRetired { contact: arena::CONTACT, last_day: FRIDAY, retired_on: THURSDAY }
+    FiguresPublished { year: 2023, position: 4711, rationale: Some(grounds_of(LEADER)), published_on: FRIDAY }
 }
 
 one_of_each! {
@@ -1392,6 +1393,9 @@ one_of_each! {
     DeadlineNotTheMunicipalitys { deadline: DeadlineKind::Triage }
     DeadlineOutOfBounds { deadline: DeadlineKind::Report, longest: Length::WorkingDays(3) }
     CommencementNotAwaited { known: vec!["LOV-2025-06-20-39".to_owned(), "LOV-2025-06-20-81".to_owned()] }
+    FiguresOfYearNotOver { year: 2024 }
+    FiguresAlreadyPublished { year: 2023 }
+    RevisionTellsOfFew { year: 2023 }
     NotBroughtToLeader { role: DeciderRole::Employee }
     MeasureGoesBothWays { measure: MEASURE }
     MeasureLeftUndecided { measure: MEASURE }
@@ -1566,6 +1570,7 @@ one_of_each! {
     EndsBeforeItBegins {}
     YearNotOver {}
     YearsOutOfReach {}
+    YearNotPublished { year: 2023 }
     BelowZero {}
     BeyondNewest { newest: 4711 }
     NotKnownHere {}

@@ -58,6 +58,7 @@ ContactPersonNamed = { $renamed ->
        *[no] The entry { $contact } of the contact directory has another person
     }.
 ContactRetired = The entry { $contact } of the contact directory holds until { $last }.
+FiguresPublished = The figures of { $year } are published as they stood at position { $position } of the ledger.
 
 ReportSigning-Employee = the employee who bears the duty
 ReportSigning-Leader = the nearest leader
@@ -96,6 +97,9 @@ DEADLINE_OUT_OF_BOUNDS = The time for { $deadline } is one day at least and at m
         }
     }. Choose a time within that, or none.
 COMMENCEMENT_NOT_AWAITED = No legal basis here waits for that act to commence. Give the number of one that is passed and awaited: { $known }.
+FIGURES_OF_YEAR_NOT_OVER = { $year } is not over, or was not at that moment. Figures are published of a year that is over, as they stand after it.
+FIGURES_ALREADY_PUBLISHED = The figures of { $year } are published. Say why they are to be published anew.
+REVISION_TELLS_OF_FEW = The figures of { $year } are not published anew: the difference from what was published before would tell of a few children. What is published stays. Publish anew when everything that is shown is the same or differs by more than that.
 RESOURCE_TEAM_EMPTY = Say which services are represented in the resource team.
 SETTING_UNCHANGED = It is set so already. Choose the other, or leave it.
 

@@ -58,6 +58,7 @@ ContactPersonNamed = { $renamed ->
        *[no] Oppføringen { $contact } i kontaktoversikten har fått en ny person
     }.
 ContactRetired = Oppføringen { $contact } i kontaktoversikten gjelder til og med { $last }.
+FiguresPublished = Tallene for { $year } er publisert slik de sto ved posisjon { $position } i loggen.
 
 ReportSigning-Employee = den ansatte som har meldeplikten
 ReportSigning-Leader = nærmeste leder
@@ -96,6 +97,9 @@ DEADLINE_OUT_OF_BOUNDS = Fristen for { $deadline } er minst én dag og høyst { 
         }
     }. Velg en frist innenfor det, eller ingen.
 COMMENCEMENT_NOT_AWAITED = Ingen lovhjemmel her venter på at den loven skal tre i kraft. Oppgi nummeret på en som er vedtatt og ventet: { $known }.
+FIGURES_OF_YEAR_NOT_OVER = { $year } er ikke slutt, eller var ikke slutt på det tidspunktet. Tall publiseres for et år som er slutt, slik de står etter det.
+FIGURES_ALREADY_PUBLISHED = Tallene for { $year } er publisert. Skriv hvorfor de skal publiseres på nytt.
+REVISION_TELLS_OF_FEW = Tallene for { $year } blir ikke publisert på nytt: forskjellen fra det som er publisert før, ville vise noe om noen få barn. Det som er publisert, blir stående. Publiser på nytt når alt som vises, er likt eller skiller seg med mer enn det.
 RESOURCE_TEAM_EMPTY = Si hvilke tjenester som er representert i ressursteamet.
 SETTING_UNCHANGED = Slik er det alt innstilt. Velg det motsatte, eller la det være.
 

@@ -37,6 +37,7 @@ INPUT_NOT_A_CURSOR = { $field } er ikkje ein markør i denne lista. Bruk ein som
 INPUT_ENDS_BEFORE_IT_BEGINS = { $field } sluttar før han byrjar.
 INPUT_YEAR_NOT_OVER = { $field } er ikkje slutt. Tal blir viste for år som er det.
 INPUT_YEARS_OUT_OF_REACH = { $field } må gå framover, frå og med 1900.
+INPUT_YEAR_NOT_PUBLISHED = { $field }: Tala for { $year } er ikkje publiserte. Spør om år som er det (publishedFigures), eller be ein leiar i barnevernstenesta publisere dei (publishFigures).
 INPUT_BELOW_ZERO = { $field } kan ikkje vere under 0.
 INPUT_BEYOND_NEWEST = { $field } ligg bortanfor den nyaste oppføringa, { $newest }. Hald fram etter ei oppføring du har sett.
 INPUT_NOT_KNOWN_HERE = { $field } er ikkje kjent her.

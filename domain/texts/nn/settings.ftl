@@ -58,6 +58,7 @@ ContactPersonNamed = { $renamed ->
        *[no] Oppføringa { $contact } i kontaktoversikta har fått ein ny person
     }.
 ContactRetired = Oppføringa { $contact } i kontaktoversikta gjeld til og med { $last }.
+FiguresPublished = Tala for { $year } er publiserte slik dei stod ved posisjon { $position } i loggen.
 
 ReportSigning-Employee = den tilsette som har meldeplikta
 ReportSigning-Leader = næraste leiar
@@ -96,6 +97,9 @@ DEADLINE_OUT_OF_BOUNDS = Fristen for { $deadline } er minst éin dag og høgst {
         }
     }. Vel ein frist innanfor det, eller ingen.
 COMMENCEMENT_NOT_AWAITED = Ingen lovheimel her ventar på at den lova skal ta til å gjelde. Oppgi nummeret på ei som er vedteken og venta: { $known }.
+FIGURES_OF_YEAR_NOT_OVER = { $year } er ikkje slutt, eller var ikkje slutt på det tidspunktet. Tal blir publiserte for eit år som er slutt, slik dei står etter det.
+FIGURES_ALREADY_PUBLISHED = Tala for { $year } er publiserte. Skriv kvifor dei skal publiserast på nytt.
+REVISION_TELLS_OF_FEW = Tala for { $year } blir ikkje publiserte på nytt: skilnaden frå det som er publisert før, ville vise noko om nokre få barn. Det som er publisert, blir ståande. Publiser på nytt når alt som blir vist, er likt eller skil seg med meir enn det.
 RESOURCE_TEAM_EMPTY = Sei kva tenester som er representerte i ressursteamet.
 SETTING_UNCHANGED = Slik er det alt innstilt. Vel det motsette, eller la det vere.
 

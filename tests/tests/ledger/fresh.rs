@@ -91,7 +91,7 @@ const OVERSIGHT: &str = "query Oversight($asOf: AsOfInput) {
         unit aroseOn mendedOn excuse eventPosition case { id } reportId investigationId } } }";
 
 /// The municipality's own settings.
-const SETTINGS: [&str; 9] = [
+const SETTINGS: [&str; 10] = [
     "decisionLimitDays(asOf: $asOf) reportSigning(asOf: $asOf) privateReportersAcknowledged(asOf: $asOf)",
     "contacts(at: \"2199-12-31T00:00:00Z\", asOf: $asOf) { name kind owner phone }",
     "guides(asOf: $asOf) { name version adoptedOn }",
@@ -102,6 +102,7 @@ const SETTINGS: [&str; 9] = [
     "lawCommencements(asOf: $asOf) { law from recordedOn position recordedBy { role } }
         legalBases(on: \"2026-11-30\", asOf: $asOf) { topic act paragraph validFrom validTo }",
     "withholdingGrounds(on: \"2026-11-30\", asOf: $asOf) { ground enabled always }",
+    "publishedFigures(asOf: $asOf) { year position publishedOn publishedBy { role } }",
 ];
 
 /// Those who asked for access to their data, and what was decided about a person's.

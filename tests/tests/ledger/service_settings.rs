@@ -146,6 +146,7 @@ fn r_70_each_setting_is_set_by_whose_leader_it_is_and_others_are_told_whose() {
         ("setDeadline", json!({ "deadline": "SERVICE_PLAN", "length": length }), [false, true]),
         ("listContact", contact("CHILD_WELFARE_SERVICE", "Barneverntjenesten"), [false, true]),
         ("adoptGuide", json!({ "guide": "bti-level-3-child-welfare", "version": 1 }), [false, true]),
+        ("publishFigures", json!({ "year": 2020, "rationale": "Revidert." }), [false, true]),
         // What a unit's leader sets of the own unit.
         ("setUnitArena", arena("solbakken"), [true, false]),
         ("listContact", contact("SERVICE", "Solbakken"), [true, false]),

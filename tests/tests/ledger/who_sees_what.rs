@@ -211,8 +211,13 @@ const QUERIES: &[(&str, &str, &[&str])] = &[
     ),
     ("reportYears", "reportYears(municipality: \"9901\", years: { from: 2020, to: 2023 }) { year }", SEE_STATISTICS),
     (
+        "publishedFigures",
+        "publishedFigures { year position publishedOn publishedBy { role } rationale { state } }",
+        SEE_STATISTICS,
+    ),
+    (
         "publishableReportStatistics",
-        "publishableReportStatistics(municipality: \"9901\", years: { from: 2020, to: 2023 }, by: UNIT) { rows { reportsTotal { text } } }",
+        "publishableReportStatistics(municipality: \"9901\", years: { from: 2023, to: 2024 }, by: UNIT) { rows { reportsTotal { text } } }",
         SEE_STATISTICS,
     ),
     (
@@ -222,7 +227,7 @@ const QUERIES: &[(&str, &str, &[&str])] = &[
     ),
     (
         "publishableServiceStatistics",
-        "publishableServiceStatistics(municipality: \"9901\", years: { from: 2020, to: 2023 }) { position }",
+        "publishableServiceStatistics(municipality: \"9901\", years: { from: 2023, to: 2024 }) { years { position } }",
         SEE_STATISTICS,
     ),
     ("serviceMeasures", "serviceMeasures(first: 1) { nodes { id investigation { id } } }", SEE_REPORTS),
@@ -403,6 +408,8 @@ pub(crate) const COMMANDS: &[(&str, &str, &[&str])] = &[
     ("recordCommencement", r#"{"law":"LOV-2021-06-18-97"}"#, SETTING_LEADERS),
     ("setUnitArena", r#"{"unit":"Ingen steder"}"#, SETTING_LEADERS),
     ("setResourceTeam", r#"{"bodies":[]}"#, SETTING_LEADERS),
+    // It is not over: it is refused.
+    ("publishFigures", r#"{"year":2999}"#, SETTING_LEADERS),
     ("adoptGuide", r#"{"guide":"x","version":1}"#, SETTING_LEADERS),
     ("dropGuide", r#"{"guide":"x","rationale":"x"}"#, SETTING_LEADERS),
     ("listContact", r#"{"kind":"POLICE","name":"x","owner":"x"}"#, SETTING_LEADERS),
@@ -754,6 +761,7 @@ fn answered(command: &str) -> (&'static str, Value) {
         "setDecisionLimit" => "DECISION_LIMIT_OUT_OF_BOUNDS",
         "setDeadline" => "DEADLINE_NOT_THE_MUNICIPALITYS",
         "recordCommencement" => "COMMENCEMENT_NOT_AWAITED",
+        "publishFigures" => "FIGURES_OF_YEAR_NOT_OVER",
         "setErasureDelay" => "ERASURE_DELAY_TOO_LONG",
         "setRetentionReview" => "RETENTION_REVIEW_OUT_OF_BOUNDS",
         "setWithholdingGrounds" => "GROUND_ALWAYS_HOLDS",

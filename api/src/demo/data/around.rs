@@ -1,5 +1,5 @@
-//! What a municipality does around its cases: it decides by which guides it works, and its services are consulted about
-//! children whom nobody names.
+//! What a municipality does around its cases: it decides by which guides it works, its services are consulted about children
+//! whom nobody names, and the figures of its years are published.
 
 use std::sync::Arc;
 
@@ -10,12 +10,13 @@ use case_ledger_domain::people::{Body, Role};
 use case_ledger_domain::personal::{Category, Personal};
 use case_ledger_domain::settings::{ReportSigning, SettingsAction};
 use case_ledger_domain::time::{oslo_date, start_of_day};
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 
 use super::dice::{Dice, named};
+use super::first_day;
 use super::life::ways::{guide, guides_of};
 use super::people::{At, Place, text};
-use super::plan::{Plan, Planned, Step, days_before, working_day_until, working_time};
+use super::plan::{Plan, Planned, Step, days_before, working_day_from, working_day_until, working_time};
 use super::texts::{Language, Said};
 
 /// For so many days the municipality has worked by its guides.
@@ -29,6 +30,10 @@ pub(super) const SERVICE_GUIDE: &str = "bti-level-3-child-welfare";
 /// So many consultations there were, one about every so many days.
 const CONSULTATIONS: u64 = 12;
 const DAYS_BETWEEN: u64 = 29;
+
+/// The figures of a year are published from this month and day of the next one on: by then it is written down what came in at
+/// its end.
+const PUBLISHED_FROM: (u32, u32) = (2, 15);
 
 /// What is asked, about what, and what is advised.
 const ASKED: [(&[ConsultationTopic], Said, Said); 3] = [
@@ -72,6 +77,7 @@ pub(super) fn tell(place: &Place, plan: &mut Plan, today: NaiveDate) {
     adopt_guides(place, plan, today);
     set_own_ways(place, plan, today);
     consult(place, plan, today);
+    publish_figures(place, plan, today);
 }
 
 /// The day on which the municipality adopted its guides.
@@ -105,6 +111,18 @@ fn adopt_guides(place: &Place, plan: &mut Plan, today: NaiveDate) {
     for guide in guides_of(place.language).iter().chain([&SERVICE_GUIDE]).filter_map(|name| guide(name)) {
         let action = Box::new(SettingsAction::AdoptGuide { guide: Arc::clone(&guide), adopted_on: oslo_date(at) });
         plan.add(Planned { at, post: leader, step: Step::Settings { action } });
+    }
+}
+
+/// Of each year that is over (RM-7).
+fn publish_figures(place: &Place, plan: &mut Plan, today: NaiveDate) {
+    let mut dice = Dice::named(&format!("{}/figures", place.municipality));
+    let leader = place.posts_at(At::Service, Role::UnitLeader).first().copied();
+    let (month, day) = PUBLISHED_FROM;
+    for year in first_day(today).year()..today.year() {
+        let Some(earliest) = NaiveDate::from_ymd_opt(year + 1, month, day) else { continue };
+        let at = working_time(working_day_from(earliest), &mut dice);
+        plan.add(Planned { at, post: leader, step: Step::Publish { year } });
     }
 }
 

@@ -26,9 +26,10 @@ use case_ledger_domain::ids::{CaseId, CommandId, Municipality, NotAMunicipality,
 use case_ledger_domain::investigation::{Investigation, InvestigationAction};
 use case_ledger_domain::people::{Child, Role};
 use case_ledger_domain::personal::{Category, Personal};
+use case_ledger_domain::publishing::Readable;
 use case_ledger_domain::refusal::Sought;
 use case_ledger_domain::report::{Report, ReportAction};
-use case_ledger_domain::settings::Settings;
+use case_ledger_domain::settings::{FiguresToPublish, Settings, SettingsAction};
 use case_ledger_domain::time::{days_after, oslo_date, start_of_day};
 use case_ledger_domain::{Command, Refusal};
 use case_ledger_infrastructure::attachments::ContentPlace;
@@ -189,6 +190,8 @@ async fn make(
                 at: planned.at,
                 source,
             })?;
+            let events = append.as_ref().map_or(0, |append| append.events.len());
+            recorder.position += i64::try_from(events).unwrap_or_default();
             appends.extend(append);
         }
         made(some.len());
@@ -362,6 +365,8 @@ struct Recorder<'a> {
     investigations: HashMap<Uuid, Live<Investigation>>,
     /// What the ledger's opening has recorded, and what is decided after it.
     settings: Live<Settings>,
+    /// Where the ledger ends, with all that was decided so far.
+    position: i64,
     /// How many commands each stream has had.
     commands: HashMap<Uuid, usize>,
     /// The sent reports that wait for the intake, with the command by which it takes them in.
@@ -373,6 +378,7 @@ struct Recorder<'a> {
 impl<'a> Recorder<'a> {
     async fn new(ledger: &'a Ledger, place: &'a Place) -> Result<Self, Fault> {
         let settings = ledger.load(&place.municipality, settings_id(&place.municipality)).await?;
+        let position = ledger.head(&place.municipality).await?.unwrap_or_default();
         Ok(Self {
             ledger,
             place,
@@ -381,6 +387,7 @@ impl<'a> Recorder<'a> {
             reports: HashMap::new(),
             investigations: HashMap::new(),
             settings,
+            position,
             commands: HashMap::new(),
             sent: HashMap::new(),
             told: HashMap::new(),
@@ -565,6 +572,21 @@ impl<'a> Recorder<'a> {
                 let id = settings_id(&self.place.municipality);
                 let context = self.context(id, planned);
                 ledger.prepare(&mut self.settings, &context, id, (**action).clone()).await
+            }
+            Step::Publish { year } => {
+                let id = settings_id(&self.place.municipality);
+                let context = self.context(id, planned);
+                // The first time, and beside nothing that was published before.
+                let figures = FiguresToPublish {
+                    year: *year,
+                    position: self.position,
+                    stood_on: oslo_date(planned.at),
+                    rationale: None,
+                    readable: Readable::default(),
+                    before: Vec::new(),
+                };
+                let action = SettingsAction::PublishFigures(Box::new(figures));
+                ledger.prepare(&mut self.settings, &context, id, action).await
             }
             Step::Consultation { consultation, action } => {
                 let id = consultation.as_uuid();

@@ -78,6 +78,10 @@ pub(super) enum Step {
     Settings {
         action: Box<SettingsAction>,
     },
+    /// The figures of a year are published as they stand then.
+    Publish {
+        year: i32,
+    },
     /// A service is consulted about a child whom nobody names.
     Consultation {
         consultation: ConsultationId,
@@ -101,6 +105,7 @@ impl Step {
                 format!("{} of investigation {investigation}", name(format!("{action:?}")))
             }
             Self::Renew { dismissed, .. } => format!("Renew of investigation {dismissed}"),
+            Self::Publish { year } => format!("Publish of the figures of {year}"),
             Self::Settings { action } => format!("{} of the settings", name(format!("{action:?}"))),
             Self::Consultation { consultation, .. } => format!("Hold of consultation {consultation}"),
         }

@@ -3,16 +3,20 @@
 use async_graphql::{Context, InputObject, Object, Result};
 use case_ledger_domain::answer::InputProblem;
 use case_ledger_domain::law::{self, Length};
-use case_ledger_domain::settings::{Settings, SettingsAction};
+use case_ledger_domain::personal::Personal;
+use case_ledger_domain::settings::{FiguresToPublish, Settings, SettingsAction};
 use case_ledger_domain::text::in_clear;
+use case_ledger_domain::time::oslo_date;
 use case_ledger_infrastructure::ledger::bus::{Accepted, settings_id};
 use uuid::Uuid;
 
-use super::{Errand, Rejected, SettingsChanged, SettingsPayload};
+use super::{Errand, Rejected, SettingsChanged, SettingsPayload, optional_text};
 use crate::auth::{Led, Permission};
+use crate::graphql::as_of::{AsOfInput, Moment};
 use crate::graphql::enums::{Arena, Body, DeadlineKind, LengthUnit, WithholdingGround};
 use crate::graphql::refusals::InvalidInput;
 use crate::graphql::scalars::Date;
+use crate::graphql::{fault, publications, services};
 
 /// Setting whether receipt is acknowledged to named private reporters.
 #[derive(InputObject)]
@@ -109,6 +113,22 @@ pub struct RecordCommencementInput {
     law: String,
     /// Its first day; left out to take back what was recorded.
     from: Option<Date>,
+}
+
+/// Publishing the figures of a year (RM-7).
+#[derive(InputObject)]
+pub struct PublishFiguresInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The version of the municipality's settings you saw.
+    expected_version: Option<i64>,
+    /// The calendar year. It is over.
+    year: i32,
+    /// The moment as of which its figures are to stand; now when left out. Look at them as of a position first
+    /// (`reportStatistics`, `serviceStatistics`), and give that.
+    as_of: Option<AsOfInput>,
+    /// Why; needed where the year's figures were published before.
+    rationale: Option<String>,
 }
 
 async fn change(errand: &Errand<'_>, action: SettingsAction) -> Result<SettingsChanged, Rejected> {
@@ -218,6 +238,38 @@ impl SettingsCommands {
                 errand.must_lead(Led::Municipality)?;
                 let from = input.from.map(|from| from.0);
                 change(&errand, SettingsAction::RecordCommencement { law: input.law.clone(), from }).await
+            }
+            .await,
+        )
+    }
+
+    /// Publish the figures of a year that is over, as they stand at a moment: what is recorded later changes nothing in what is
+    /// published (`publishableReportStatistics`, `publishableServiceStatistics`), where it would tell of one child by
+    /// subtraction (RM-7). They are published anew, with reasons, where each figure that is shown is the same as each time
+    /// before or differs by more than three, and the same ones are shown; else that is refused, and what is published stays. By
+    /// a leader of the child welfare service or of the municipality.
+    async fn publish_figures(&self, context: &Context<'_>, input: PublishFiguresInput) -> Result<SettingsPayload> {
+        SettingsPayload::answer(
+            async {
+                let (id, version) = (input.command_id, input.expected_version);
+                let errand = Errand::new(context, Permission::ChangeSettings, "publishFigures", id, version, &input)?;
+                errand.must_lead(Led::ChildWelfareService)?;
+                let rationale = optional_text("rationale", input.rationale.as_deref())?
+                    .map(|rationale| Personal::employee(errand.principal.subject, rationale));
+                let out_of_reach = || InvalidInput::new("year", "RM-7", InputProblem::YearsOutOfReach);
+                publications::days_of(input.year).ok_or_else(|| Rejected::Input(out_of_reach()))?;
+                let moment = input.as_of.unwrap_or(AsOfInput::At(errand.now));
+                let moment = Moment::resolved(context, "asOf", moment).await.map_err(Rejected::Fault)?;
+                let municipality = &errand.principal.municipality;
+                let settings = services(context).ledger.load::<Settings>(municipality, settings_id(municipality)).await;
+                let settings = settings.map_err(|error| Rejected::Fault(fault(&error)))?;
+                let of_year = (input.year, oslo_date(moment.instant()));
+                let figures = publications::to_publish(context, &settings.aggregate, of_year, moment).await;
+                let figures = FiguresToPublish { rationale, ..figures.map_err(Rejected::Fault)? };
+                // Beside what was published so far it is decided, and beside nothing that comes in between.
+                let seen = errand.expected_version.unwrap_or(settings.version).min(settings.version);
+                let errand = Errand { expected_version: Some(seen), ..errand };
+                change(&errand, SettingsAction::PublishFigures(Box::new(figures))).await
             }
             .await,
         )
