@@ -77,9 +77,9 @@ pub enum Command {
     ///
     /// Such a row cannot be taken out of a ledger that has gone on behind it. Without --reason it is shown what the row says to be,
     /// without its content. With it, it is noted beside the keys, for good, that the row stays, why, when and under which
-    /// account: servers sign over it again, and `verify` names it each time. Commands, lists and figures then take it for what it says;
-    /// what that is of a person's data is believed by nobody. A row that was changed
-    /// since it was written, or put in the place of another one, is not accepted: it is put back from a standby or a backup.
+    /// account: servers sign over it again, its stream goes on behind it, and `verify` names it each time. What it says is believed by
+    /// nobody, before as after: what of it did happen is to be recorded. A row that was changed since it was written, or put in the
+    /// place of another one, is not accepted: it is put back from a standby or a backup.
     AcceptRow(AcceptRowArgs),
     /// Rebuild read models from the ledger, and say whether they had been right
     ///

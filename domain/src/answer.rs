@@ -1,9 +1,14 @@
 //! What a command is answered that came to no rule: who may not send it, what cannot be read as input, and what was
-//! overtaken. And why a question is not answered.
+//! overtaken. And why a question is not answered, or an entry not told.
 
 use crate::content::{Content, ContentError, MediaType};
 use crate::text::{Text, TextError};
 use crate::texts::{Argument, Sentence};
+
+/// What is told of an entry of a history that is not as a program of the ledger wrote it, and that nobody can read.
+pub const fn entry_unreadable() -> Sentence {
+    Sentence::new("EntryUnreadable")
+}
 
 /// Why a command was not taken, though no rule of the field refused it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

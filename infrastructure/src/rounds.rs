@@ -16,12 +16,12 @@ use sqlx::{Connection as _, FromRow, PgConnection};
 
 use crate::clock;
 use crate::intake::passed_by::{PassedBy, followed};
-use crate::ledger::authorship::{Authorship, noted_authorships};
+use crate::ledger::authorship::{Authorship, noted_authorship};
 use crate::ledger::bus::Ledger;
 use crate::ledger::verify::{Difference, Ease, Scope, VerifyError, ledgers, verify_at_ease};
 use crate::personal::keys::KeyError;
 use crate::projections::describe;
-use crate::proof::memory::{all_signed_last, all_written_last};
+use crate::proof::memory::{all_signed_last, all_written_last, last_signed, written_last};
 
 /// Held in the key database by the server whose turn it is.
 const ROUND_LOCK: i64 = 0x6361_7365_726f_756e;
@@ -85,6 +85,9 @@ pub enum RoundError {
     /// The ledger's database.
     #[error("the ledger's database failed")]
     Ledger(#[source] sqlx::Error),
+    /// What the key database knows of a ledger.
+    #[error(transparent)]
+    Known(#[from] KeyError),
 }
 
 /// Why one ledger could not be verified.
@@ -201,7 +204,7 @@ impl Rounds {
 
     /// Verifies one ledger, and notes what that found.
     async fn verify_in_turn(&self, municipality: &Municipality) -> Result<(), RoundError> {
-        let known = self.known(municipality).await.map_err(RoundError::Keys)?;
+        let known = self.known(municipality).await?;
         let noted = match self.verify(municipality, known).await {
             Ok(found) => {
                 if let Some((position, kind)) = &found.first {
@@ -221,14 +224,15 @@ impl Rounds {
 
     /// What the key database knows of the ledger. It is asked before anything is read: what is signed from here on may cover events
     /// that are not.
-    async fn known(&self, municipality: &Municipality) -> Result<Known, sqlx::Error> {
+    async fn known(&self, municipality: &Municipality) -> Result<Known, KeyError> {
+        let keys = self.ledger.keys();
         Ok(Known {
             scope: Scope {
-                signed_last: all_signed_last(self.keys()).await?.remove(municipality),
-                written_last: all_written_last(self.keys()).await?.remove(municipality),
+                signed_last: last_signed(keys, municipality).await?,
+                written_last: written_last(keys, municipality).await?,
                 ..Scope::default()
             },
-            authorship: noted_authorships(self.ledger.keys()).await?.remove(municipality),
+            authorship: noted_authorship(keys, municipality).await?,
         })
     }
 

@@ -31,6 +31,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::ledger::ActorRole;
+use crate::ledger::authorship::Authorship;
 use crate::ledger::bus::{Fault, Ledger};
 use crate::ledger::guard::{Held, WHOLE_ROW};
 use crate::ledger::history::{AnyEvent, Sight};
@@ -286,6 +287,9 @@ impl Ledger {
         // happens where the person is named.
         let rights = sorted.pseudonyms.iter().map(|subject| own_rights(*subject));
         let whole: Vec<Stream> = sorted.about.iter().copied().chain(rights).collect();
+        // What nobody's program wrote is nothing that the ledger holds about anybody, where it was accepted that it stays.
+        let authorship = self.guard().authorship_if_known(municipality).await?;
+        let accepted = authorship.as_ref().map(Authorship::accepted_positions).unwrap_or_default();
         // Each thing is read through its own index, and so are the positions of each pseudonym.
         let mut rows: Vec<Row> = sqlx::query_as(&format!(
             "SELECT {WHOLE_ROW} FROM events
@@ -294,12 +298,14 @@ impl Ledger {
                   CROSS JOIN LATERAL (
                      SELECT position FROM events
                       WHERE municipality = $1 AND aggregate_type = stream.name AND aggregate_id = stream.id AND position > $3
+                        AND position <> ALL ($8)
                       ORDER BY sequence LIMIT $6) AS event
                  UNION
                  SELECT event.position FROM unnest($2::uuid[]) AS pseudonym
                   CROSS JOIN LATERAL (
                      SELECT block * $7 + at AS position FROM naming_blocks CROSS JOIN unnest(offsets) AS at
                       WHERE municipality = $1 AND subject = pseudonym AND block >= $3 / $7 AND block * $7 + at > $3
+                        AND block * $7 + at <> ALL ($8)
                       ORDER BY block, at LIMIT $6) AS event
                  ORDER BY position LIMIT $6))
               ORDER BY position"
@@ -311,10 +317,10 @@ impl Ledger {
         .bind(whole.iter().map(|(_, id)| id.to_string()).collect::<Vec<_>>())
         .bind(most)
         .bind(named_persons::BLOCK)
+        .bind(accepted)
         .fetch_all(self.pool())
         .await?;
         // Nobody is handed what was not written, nor less than what was.
-        let authorship = self.guard().authorship_if_known(municipality).await?;
         for row in &rows {
             self.must_be_as_written(municipality, &row.held, authorship.as_ref())?;
         }

@@ -102,6 +102,14 @@ pub async fn slip_in(town: &Town, forger: &mut PgConnection) -> i64 {
     slip_in_behind(&town.municipality, forger, None).await
 }
 
+/// Has somebody accept that such a row stays.
+pub async fn accept(town: &Town, position: i64) {
+    let (ledger, municipality) = (&town.ledger, &town.municipality);
+    let row = ledger.acceptable_row(municipality, position).await.expect("it can be accepted");
+    let accepted = ledger.accept_row(municipality, &row, "Satt inn ved en feil i driften.", "prøve").await;
+    accepted.expect("the key database answers");
+}
+
 /// The same in any ledger, as a further event of that stream, or of the newest event's.
 pub async fn slip_in_behind(municipality: &Municipality, forger: &mut PgConnection, stream: Option<&str>) -> i64 {
     let command_id = clock::new_id();

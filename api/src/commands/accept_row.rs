@@ -36,13 +36,14 @@ pub async fn accept_row(args: AcceptRowArgs) -> Outcome {
         Some(reason) => {
             place.ledger.accept_row(&municipality, &row, reason, &account()).await?;
             say(&format!(
-                "{municipality}: the row at position {position} stays, and the log goes on over it. It is read as what it says, \
-                 but for what that is of a person's data, and `case-ledger verify` names it."
+                "{municipality}: the row at position {position} stays. The log goes on over it, and its stream behind it. What it \
+                 says is believed by nobody, and `case-ledger verify` names it."
             ));
         }
         None => say(
-            "No program of this ledger wrote it. Where it is settled what it is, and that it stays, say why (--reason): commands, \
-             lists and figures then take it for what it says.",
+            "No program of this ledger wrote it. Where it is settled what it is, and that it stays, say why (--reason): the log then \
+             goes on over it, and its stream behind it. What it says is believed by nobody then either: what of it did happen is \
+             to be recorded.",
         ),
     }
     place.close().await;

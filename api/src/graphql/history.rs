@@ -26,7 +26,8 @@ use crate::auth::Permission;
 
 mirrored! {
     /// How the row that an entry is read from stands against what was written. What a row says that is not as written happened
-    /// otherwise, or never: no command is decided on its thing, and no list or figure tells of it.
+    /// otherwise, or never: no list or figure tells of it, and no command is decided on its thing, unless somebody has accepted that
+    /// it stays.
     guard::RowStanding => RowStanding {
         /// It gives the leaf hash that stands beside it, and a program that holds the municipality's keys wrote it.
         AsWritten,
@@ -39,8 +40,8 @@ mirrored! {
         Changed,
         /// No program that holds the municipality's keys wrote it: somebody who has the database alone slipped it in, or wrote it anew.
         NotOurs,
-        /// No such program wrote it either. Somebody has accepted that it stays (`ledger { acceptedRows }`), and it is told as what it
-        /// says; what it would do to a person's data, it does not.
+        /// No such program wrote it either, and what it says is believed as little. Somebody has accepted that it stays
+        /// (`ledger { acceptedRows }`): its thing is worked with again, and goes on behind it.
         Accepted,
     }
 }
@@ -64,7 +65,7 @@ pub struct LedgerActor {
     subject: Option<String>,
     /// The person's name; programs have none.
     name: Option<PersonalText>,
-    /// The role, or which part of the ledger acted by itself.
+    /// The role, or which part of the ledger acted by itself; `unknown` of an entry that is not as written and cannot be read.
     role: &'static str,
     /// The unit acted for.
     unit: Option<String>,
@@ -90,7 +91,7 @@ impl LedgerActor {
         Self {
             subject: actor.subject.map(|subject| subject.to_string()),
             name: actor.name.as_ref().map(PersonalText::concealed),
-            role: actor.role.as_str(),
+            role: actor.role_name(),
             unit: actor.unit.clone(),
             on_behalf_of: actor.on_behalf_of.as_ref().map(|person| ActedFor {
                 subject: person.subject.map(|subject| subject.to_string()),
@@ -128,8 +129,8 @@ impl LedgerEntry {
     async fn stream_id(&self) -> &str {
         &self.entry.aggregate_id
     }
-    /// Place in that thing's own history, gapless from 1; after the last one, its version. Null where you are shown a part of
-    /// a case: it would tell how much happened in it that you are not shown.
+    /// Place in that thing's own history, gapless from 1; after the last one, its version, which counts no `ACCEPTED` row. Null where
+    /// you are shown a part of a case: it would tell how much happened in it that you are not shown.
     async fn sequence(&self) -> Option<i64> {
         (!self.in_part).then_some(self.entry.sequence)
     }
@@ -153,8 +154,8 @@ impl LedgerEntry {
     ) -> String {
         said(context, &self.entry.summary, language)
     }
-    /// How its row stands against what was written, looked at now. Of one that is not as written (`CHANGED`, `NOT_OURS`) no personal
-    /// value is opened.
+    /// How its row stands against what was written, looked at now. Of one that is not as written (`CHANGED`, `NOT_OURS`, `ACCEPTED`) no
+    /// personal value is opened; where nobody can read it either, `data` is empty, and the summary and the actor's role say so.
     async fn standing(&self) -> RowStanding {
         self.entry.standing.into()
     }

@@ -474,8 +474,8 @@ impl MunicipalLedger {
         proof::verified_by_rounds(context, &principal.municipality).await
     }
 
-    /// Rows that no program of the ledger wrote, and over which its log goes on because somebody has accepted that they stay.
-    /// They are read as what they say, but for what that is of a person's data, which nobody believes.
+    /// Rows that no program of the ledger wrote, and over which its log goes on, and their things behind them, because somebody has
+    /// accepted that they stay. What they say is believed by nobody.
     async fn accepted_rows(&self, context: &Context<'_>) -> Result<Vec<proof::AcceptedLedgerRow>> {
         let principal = permitted(context, Permission::SeeLedger)?;
         proof::accepted_ledger_rows(context, &principal.municipality).await

@@ -474,7 +474,7 @@ impl From<Read> for SubjectAccessRead {
                 _ => SubjectAccessThingRead::Case,
             },
             read_at: read.read_at,
-            role: read.reader.role.as_str(),
+            role: read.reader.role_name(),
             unit: read.reader.unit,
             purpose: read.purpose,
         }

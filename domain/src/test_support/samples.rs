@@ -1,7 +1,7 @@
 //! One of each event and refusal, with every optional field set, and every sentence that is told of them.
 
 use super::*;
-use crate::answer::{InputProblem, NotAnswered, NotTaken};
+use crate::answer::{InputProblem, NotAnswered, NotTaken, entry_unreadable};
 use crate::case::{
     AboutGuardians, AcuteCategory, AgreementEvent, AgreementKind, Alternative, AlternativesEvent, AnalysisEvent,
     AttachedKind, AttachedTo, AttachmentEvent, AttachmentKind, CaseEvent, CaseOutcome, CaseTool, ClarificationOutcome,
@@ -1638,6 +1638,7 @@ pub(crate) fn every_sentence() -> Vec<Sentence> {
     all.extend(every_not_taken().iter().map(|(_, answer)| answer.sentence()));
     all.extend(every_input_problem().iter().map(|(_, problem)| problem.sentence("caseId")));
     all.extend(every_not_answered().iter().map(|(_, why)| why.sentence()));
+    all.push(entry_unreadable());
     all.push(Sentence::new("REFERENCE").with("reference", Argument::in_clear("4711")));
     all
 }

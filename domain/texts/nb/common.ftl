@@ -70,6 +70,7 @@ Act-BoardCaseDecided = nemnda eller retten avgjorde saken
 Act-CourtAppealed = avgjørelsen ble brakt inn for retten
 
 # Når en innføring er feil.
+EntryUnreadable = Denne innføringen kan ikke leses: den er ikke slik den ble skrevet, eller den er ikke skrevet av loggen.
 EntryFoundWrong = Innføring { $entry } ble funnet feil: { $what }. Den står slik den ble registrert.
 WrongPart-Day = dagen
 WrongPart-Person = hvem det gjelder

@@ -70,6 +70,7 @@ Act-BoardCaseDecided = nemnda eller retten avgjorde saka
 Act-CourtAppealed = avgjerda vart brakt inn for retten
 
 # Når ei innføring er feil.
+EntryUnreadable = Denne innføringa kan ikkje lesast: ho er ikkje slik ho vart skriven, eller ho er ikkje skriven av loggen.
 EntryFoundWrong = Innføring { $entry } vart funnen feil: { $what }. Ho står slik ho vart registrert.
 WrongPart-Day = dagen
 WrongPart-Person = kven det gjeld

@@ -1,10 +1,15 @@
 //! Rows that no program of the ledger wrote, and that a municipality has to live with.
 //!
 //! A ledger that has gone on behind such a row cannot lose it again: every row after it, and every proof, would be another one. So
-//! somebody looks at it, and says why it stays. From then on the log is signed over that row and no other, and readers take it for
-//! what it says. What it says of a person's data is still believed by nobody: no person is erased, restricted or shown because of
-//! it; and no report is taken in. That it was accepted, when, by whom and why is told by `case-ledger verify` and to whoever sees
-//! the ledger, for good.
+//! somebody looks at it, and says why it stays. From then on the log is signed over that row and no other, and its thing is worked
+//! with again: its stream, in which nothing was decided since, goes on behind the row, as if that said nothing.
+//!
+//! What the row says is believed by nobody, before as after. A stranger may have written anything: of a child that it is erased or
+//! well, what no program can read, or the copy of another row, whose sealed values open nowhere else. Taken for what it says it would
+//! decide about a child, or stop whoever reads it, for good, because nobody takes an acceptance back. Where what it says did happen,
+//! it is recorded by who knows of it, as anything else. So lists, figures, decisions and process managers pass over that one row;
+//! its entry is shown without values; and no thing but a person's stream goes on where the row stands first, for nobody began it.
+//! That it was accepted, when, by whom and why is told by `case-ledger verify` and to whoever sees the ledger, for good.
 //!
 //! It is noted beside the keys and not in the ledger: who slips rows into the ledger's database could say of the next one that it
 //! is accepted, too. A row that does not give its own leaf hash, or in whose place another one was signed, was changed since it was
@@ -180,8 +185,8 @@ impl Ledger {
         Ok(row)
     }
 
-    /// Accepts that row: the log goes on over it, and readers take it for what it says, but for what that is of a person's data.
-    /// `reason` stands in clear, for good.
+    /// Accepts that row: the log goes on over it, and its stream behind it; nobody believes what it says. `reason` stands in clear,
+    /// for good.
     pub async fn accept_row(
         &self,
         municipality: &Municipality,

@@ -9,14 +9,12 @@
 //! Rows that were written before there were codes have none. From which position on a ledger's rows have one stands in the
 //! key database, out of reach of whoever has the ledger's.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use aws_lc_rs::hmac;
 use case_ledger_domain::ids::Municipality;
-use case_ledger_domain::subject::Subject;
-use cqrs_es::Aggregate as _;
 use sqlx::postgres::{PgConnection, PgPool};
 
 use super::accepted::accepted_leaves;
@@ -57,8 +55,6 @@ pub struct Authorship {
     from: i64,
     /// The leaf hashes of rows that somebody has accepted ([`super::accepted`]), by position.
     accepted: Arc<BTreeMap<i64, Hash>>,
-    /// Those of them that are about a person's data: what they say is believed by nobody all the same.
-    accepted_of_persons: Arc<BTreeSet<i64>>,
 }
 
 impl Authorship {
@@ -77,10 +73,9 @@ impl Authorship {
         self.accepted.get(&position).is_some_and(|accepted| accepted == leaf)
     }
 
-    /// Whether readers take an accepted row for what it says. What would be done to a person by it, such as an erasure or the end
-    /// of a restriction, is believed by nobody: it stays a row of nobody's.
-    pub(super) fn is_believed_as_accepted(&self, position: i64, leaf: &Hash) -> bool {
-        self.is_accepted(position, leaf) && !self.accepted_of_persons.contains(&position)
+    /// Where rows were accepted.
+    pub(crate) fn accepted_positions(&self) -> Vec<i64> {
+        self.accepted.keys().copied().collect()
     }
 
     /// Whether a program wrote that row there, as far as its code tells: those that were written before there were codes
@@ -156,32 +151,11 @@ impl Authorships {
             None => note(ledger, keys.database(), municipality).await?,
         };
         let accepted = Arc::new(accepted_leaves(keys.database(), municipality).await?);
-        let accepted_of_persons = Arc::new(of_persons(ledger, municipality, &accepted).await?);
-        let authorship = Authorship { key, from, accepted, accepted_of_persons };
+        let authorship = Authorship { key, from, accepted };
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         known.insert(municipality.clone(), authorship.clone());
         Ok(authorship)
     }
-}
-
-/// Those of the accepted rows that say to be of a person's stream. One that says otherwise later is another row.
-async fn of_persons(
-    ledger: &PgPool,
-    municipality: &Municipality,
-    accepted: &BTreeMap<i64, Hash>,
-) -> Result<BTreeSet<i64>, sqlx::Error> {
-    if accepted.is_empty() {
-        return Ok(BTreeSet::new());
-    }
-    let positions: Vec<i64> = sqlx::query_scalar(
-        "SELECT position FROM events WHERE municipality = $1 AND position = ANY ($2) AND aggregate_type = $3",
-    )
-    .bind(municipality.as_str())
-    .bind(accepted.keys().copied().collect::<Vec<_>>())
-    .bind(Subject::TYPE)
-    .fetch_all(ledger)
-    .await?;
-    Ok(positions.into_iter().collect())
 }
 
 async fn noted(keys: &PgPool, municipality: &Municipality) -> Result<Option<i64>, sqlx::Error> {
@@ -223,17 +197,31 @@ pub async fn noted_authorships(
     let mut known = BTreeMap::new();
     for (number, from) in rows {
         let Ok(municipality) = number.parse::<Municipality>() else { continue };
-        let accepted = Arc::new(accepted_leaves(keys.database(), &municipality).await?);
-        let authorship = keys.row_key(&municipality).await.map(|key| Authorship {
-            key,
-            from,
-            accepted,
-            // Whoever verifies believes nothing that a row says.
-            accepted_of_persons: Arc::default(),
-        });
+        let authorship = known_from(keys, &municipality, from).await?;
         known.insert(municipality, authorship);
     }
     Ok(known)
+}
+
+/// The same of one ledger; `None` where that is not noted.
+pub async fn noted_authorship(
+    keys: &KeyStore,
+    municipality: &Municipality,
+) -> Result<Option<Result<Authorship, KeyError>>, sqlx::Error> {
+    match noted(keys.database(), municipality).await? {
+        Some(from) => Ok(Some(known_from(keys, municipality, from).await?)),
+        None => Ok(None),
+    }
+}
+
+/// How the ledger's rows are known, which have codes from that position on; or why not.
+async fn known_from(
+    keys: &KeyStore,
+    municipality: &Municipality,
+    from: i64,
+) -> Result<Result<Authorship, KeyError>, sqlx::Error> {
+    let accepted = Arc::new(accepted_leaves(keys.database(), municipality).await?);
+    Ok(keys.row_key(municipality).await.map(|key| Authorship { key, from, accepted }))
 }
 
 /// A row that no program of the ledger wrote.
@@ -297,6 +285,47 @@ pub(crate) mod tests {
         }
     }
 
+    /// Appends a copy of the row at that position, behind its stream, as what `sets` makes of it: whole in every way but its code.
+    pub(crate) async fn slip_in(server: &Server, municipality: &Municipality, copied: i64, sets: &str) -> i64 {
+        let mut superuser = PgConnection::connect(&server.home.superuser_url()).await.unwrap();
+        sqlx::raw_sql("SET session_replication_role = replica").execute(&mut superuser).await.unwrap();
+        let command = crate::clock::new_id();
+        let position: i64 = sqlx::query_scalar(
+            "WITH head AS (
+                 UPDATE ledger_heads SET position = position + 1 WHERE municipality = $1 RETURNING position
+             )
+             INSERT INTO events
+             SELECT e.municipality, head.position, e.aggregate_type, e.aggregate_id,
+                    (SELECT max(s.sequence) + 1 FROM events s WHERE s.municipality = e.municipality
+                        AND s.aggregate_type = e.aggregate_type AND s.aggregate_id = e.aggregate_id),
+                    e.event_type, e.event_version, e.payload, e.metadata, $3, $4, 0, e.correlation_id, e.causation_id,
+                    e.actor, e.occurred_at, e.recorded_at, e.leaf_hash, e.code
+               FROM events e CROSS JOIN head WHERE e.municipality = $1 AND e.position = $2
+             RETURNING position",
+        )
+        .bind(municipality.as_str())
+        .bind(copied)
+        .bind(crate::personal::envelope::event_id(municipality, command, 0))
+        .bind(command)
+        .fetch_one(&mut superuser)
+        .await
+        .unwrap();
+        let of_it = format!("WHERE municipality = '{municipality}' AND position = {position}");
+        if !sets.is_empty() {
+            sqlx::raw_sql(&format!("UPDATE events SET {sets} {of_it}")).execute(&mut superuser).await.unwrap();
+        }
+        let leaf = leaf_of(&mut superuser, municipality, position).await;
+        let hash = format!("UPDATE events SET leaf_hash = $1 {of_it}");
+        sqlx::query(&hash).bind(leaf.as_slice()).execute(&mut superuser).await.unwrap();
+        position
+    }
+
+    /// Has somebody accept that it stays.
+    pub(crate) async fn accept(server: &Server, municipality: &Municipality, position: i64) {
+        let row = server.ledger.acceptable_row(municipality, position).await.unwrap();
+        server.ledger.accept_row(municipality, &row, "Avklart av rådmannen.", "prøve").await.unwrap();
+    }
+
     #[tokio::test(flavor = "multi_thread")]
     async fn rows_of_before_are_signed_without_a_code_and_those_since_with_it_alone() {
         let server = Server::start().await;
@@ -328,15 +357,10 @@ pub(crate) mod tests {
 
     #[test]
     fn a_row_is_known_by_its_code_and_one_of_before_by_its_place() {
-        let authorship = Authorship {
-            key: Arc::new(RowKey::new(&[7; 32])),
-            from: 5,
-            accepted: Arc::new([(6, [9; 32]), (60, [9; 32])].into()),
-            accepted_of_persons: Arc::new([60].into()),
-        };
-        assert!(authorship.is_believed_as_accepted(6, &[9; 32]) && authorship.may_stand(60, &[9; 32], None));
-        assert!(!authorship.is_believed_as_accepted(60, &[9; 32]), "what it says of a person is believed by nobody");
-        assert!(!authorship.is_believed_as_accepted(6, &[8; 32]), "another row was accepted there");
+        let authorship =
+            Authorship { key: Arc::new(RowKey::new(&[7; 32])), from: 5, accepted: Arc::new([(6, [9; 32])].into()) };
+        assert!(authorship.is_accepted(6, &[9; 32]));
+        assert!(!authorship.is_accepted(6, &[8; 32]), "another row was accepted there");
         let leaf = [1; 32];
         let code = authorship.key.code(&leaf);
         assert!(authorship.is_ours(5, &leaf, Some(&code)));

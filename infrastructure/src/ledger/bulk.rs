@@ -27,7 +27,7 @@ use uuid::Uuid;
 use super::authorship::{Code, RowKey};
 use super::bus::{CommandError, DIGEST_BYTES, Fault, Ledger};
 use super::leaf::{Hash, Leaf};
-use super::repository::{LedgerRepository, Row, loaded};
+use super::repository::{LedgerRepository, Opened, Row, loaded};
 use super::rows::{lock_head, read_heads};
 use super::sealing::{Deciding, OpenEvent};
 use super::writer::{Append, AppendError, Stream};
@@ -49,7 +49,8 @@ const COLUMNS: i16 = 19;
 #[derive(Clone, Default)]
 pub(crate) struct Seen<A> {
     pub(crate) aggregate: A,
-    version: i64,
+    /// The number of its last entry, behind which its next event stands.
+    last_entry: i64,
 }
 
 impl Ledger {
@@ -132,11 +133,12 @@ impl Ledger {
                 PersistenceError::UnknownError(error) => Fault::of_load(error),
                 error => Fault::Load(Box::new(error)),
             };
-            let mut seen = Seen::<A>::default();
-            for event in repository.opened(stored.map_err(fault)?).await.map_err(fault)? {
+            let Opened { events, accepted } = repository.opened(stored.map_err(fault)?).await.map_err(fault)?;
+            let mut seen = Seen::<A> { last_entry: accepted, ..Seen::default() };
+            for event in events {
                 let event = EventEnvelope::<A>::try_from(event).map_err(fault)?;
                 recorded.extend(event.metadata.get("command_id").and_then(|command| Uuid::parse_str(command).ok()));
-                seen.version += 1;
+                seen.last_entry += 1;
                 seen.aggregate.apply(event.payload);
             }
             there.insert(id, seen);
@@ -221,7 +223,7 @@ impl Author {
         let digest = to_hex(&digest.map_err(Fault::from)?.as_ref()[..DIGEST_BYTES]);
         let append = Append {
             stream: Stream { aggregate_type: A::TYPE, aggregate_id: id },
-            expected_version: seen.version,
+            expected_version: seen.last_entry,
             command_id: sent.id,
             correlation_id: sent.correlation,
             causation_id: None,
@@ -230,7 +232,7 @@ impl Author {
             taken_at: self.now,
             events: Vec::new(),
         };
-        seen.version += i64::try_from(events.len()).unwrap_or(i64::MAX);
+        seen.last_entry += i64::try_from(events.len()).unwrap_or(i64::MAX);
         Ok(Some(Draft { append, digest, events, subjects }))
     }
 

@@ -8,6 +8,7 @@
 use std::any::Any;
 use std::collections::{HashMap, HashSet};
 use std::num::NonZeroUsize;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use case_ledger_domain::ids::{CommandId, Municipality, SubjectId};
@@ -251,8 +252,10 @@ impl From<serde_json::Error> for Fault {
 pub struct Live<A> {
     /// The aggregate.
     pub aggregate: A,
-    /// The stream's version.
+    /// The stream's version: how many events it has.
     pub version: i64,
+    /// How many entries stand among them that were accepted, and say nothing ([`super::accepted`]).
+    accepted: i64,
     commands: HashMap<Uuid, RecordedCommand>,
     /// How often keys had been forgotten when it was loaded: what was opened before an erasure is not kept after it.
     forgotten: u64,
@@ -262,6 +265,13 @@ pub struct Live<A> {
 struct RecordedCommand {
     digest: String,
     version: i64,
+}
+
+impl<A> Live<A> {
+    /// The number of the stream's last entry, behind which its next event stands.
+    const fn last_entry(&self) -> i64 {
+        self.version + self.accepted
+    }
 }
 
 type CacheKey = (Municipality, &'static str, Uuid);
@@ -512,8 +522,9 @@ impl Ledger {
         as_of: AsOf,
     ) -> Result<Live<A>, Fault> {
         let forgotten = self.keys.forgotten();
-        let mut live = Live::<A> { forgotten, ..Live::default() };
-        for envelope in self.events_as_of::<A>(municipality, id, as_of).await? {
+        let (events, accepted) = self.stream_as_of::<A>(municipality, id, as_of).await?;
+        let mut live = Live::<A> { accepted, forgotten, ..Live::default() };
+        for envelope in events {
             live.version += 1;
             if let (Some(command), Some(digest)) =
                 (envelope.metadata.get("command_id"), envelope.metadata.get("command_digest"))
@@ -534,15 +545,27 @@ impl Ledger {
         id: Uuid,
         as_of: AsOf,
     ) -> Result<Vec<EventEnvelope<A>>, Fault> {
+        Ok(self.stream_as_of(municipality, id, as_of).await?.0)
+    }
+
+    /// The same, and how many entries of the stream were accepted and say nothing.
+    async fn stream_as_of<A: LedgerAggregate>(
+        &self,
+        municipality: &Municipality,
+        id: Uuid,
+        as_of: AsOf,
+    ) -> Result<(Vec<EventEnvelope<A>>, i64), Fault> {
         let repository = LedgerRepository::new(self.pool.clone(), municipality.clone(), Arc::clone(&self.guard), as_of);
+        let accepted = repository.accepted();
         let store = PersistedEventStore::<_, A>::new_event_store(repository);
-        store.load_events(&id.to_string()).await.map_err(|error| match error {
+        let events = store.load_events(&id.to_string()).await.map_err(|error| match error {
             AggregateError::UserError(refusal) => Fault::Load(Box::new(refusal)),
             AggregateError::AggregateConflict => Fault::Contention,
             AggregateError::DeserializationError(error) => Fault::undecodable_in(A::TYPE, id, error),
             AggregateError::DatabaseConnectionError(error) => Fault::Load(error),
             AggregateError::UnexpectedError(error) => Fault::of_load(error),
-        })
+        })?;
+        Ok((events, accepted.load(Ordering::Relaxed)))
     }
 
     /// The aggregate, possibly behind what another server wrote: for what never changes in it.
@@ -660,7 +683,8 @@ impl Ledger {
                     return Ok(Accepted { position, version, recorded_now: false });
                 }
                 Ok(events) => {
-                    let mut append = self.seal(context, A::TYPE, id, live.version, &digest, events, sealed).await?;
+                    let mut append =
+                        self.seal(context, A::TYPE, id, live.last_entry(), &digest, events, sealed).await?;
                     append.subjects_known_to = append.subjects_known_to.min(known.persons);
                     append.nothing_begun = known.nothing_begun;
                     let version = live.version + i64::try_from(append.events.len()).unwrap_or(i64::MAX);
@@ -773,7 +797,7 @@ impl Ledger {
         if events.is_empty() {
             return Ok(None);
         }
-        let append = self.seal(context, A::TYPE, id, live.version, &digest, events, sealed).await?;
+        let append = self.seal(context, A::TYPE, id, live.last_entry(), &digest, events, sealed).await?;
         live.version += i64::try_from(append.events.len()).unwrap_or(i64::MAX);
         Ok(Some(append))
     }

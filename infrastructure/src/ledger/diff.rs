@@ -92,7 +92,9 @@ impl Ledger {
         to: i64,
         sight: Sight,
     ) -> Result<StateDiff, Fault> {
-        let entries = self.stream_between(municipality, A::TYPE, id, (from, to), sight).await?;
+        let mut entries = self.stream_between(municipality, A::TYPE, id, (from, to), sight).await?;
+        // What was accepted changed nothing; where another row is not as written, its events are not given.
+        entries.retain(|entry| entry.standing.is_as_written());
         let mut events = self.events_as_of::<A>(municipality, id, AsOf::Position(to)).await?;
         let to_version = events.len();
         let later = events.split_off(to_version.saturating_sub(entries.len()));

@@ -4,7 +4,8 @@
 //! Until somebody runs `verify` nobody would notice otherwise that a row was changed with the triggers off, or appended by who has
 //! the database alone; and beside a changed row its stored leaf hash stays, for which there is a proof. So each reader recomputes the
 //! leaf from the row's columns, as they come, and looks at its code: some microseconds a row. History tells how each row stands;
-//! nothing is decided on a stream that has such a row; and read models pass over what it says ([`crate::projections::standing`]).
+//! nothing is decided on a stream that has such a row; and read models pass over what it says ([`crate::projections::standing`]). One
+//! that somebody has accepted ([`super::accepted`]) is believed no more than before; only its stream goes on behind it.
 //!
 //! What is found is told as long as it is so: kept here in memory, for whoever reads it finds it again, and beside the read models
 //! where these passed it over. A row that was changed together with its hash before there were codes looks as written: the signed tree
@@ -44,24 +45,30 @@ pub enum RowStanding {
     Changed,
     /// No program that holds the municipality's keys wrote it.
     NotOurs,
-    /// No such program wrote it either, and somebody has accepted that it stays ([`super::accepted`]).
+    /// No such program wrote it either, and somebody has accepted that it stays ([`super::accepted`]). What it says is believed by
+    /// nobody.
     Accepted,
 }
 
 impl RowStanding {
-    /// Whether nothing is known against it.
+    /// Whether what it says is believed, for nothing is known against it.
     pub const fn is_as_written(self) -> bool {
         match self {
-            Self::AsWritten | Self::BeforeCodes | Self::Unchecked | Self::Accepted => true,
-            Self::Changed | Self::NotOurs => false,
+            Self::AsWritten | Self::BeforeCodes | Self::Unchecked => true,
+            Self::Changed | Self::NotOurs | Self::Accepted => false,
         }
+    }
+
+    /// Whether its stream goes on behind it. Nothing was ever decided on what an accepted row says, so that nothing rests on it.
+    pub const fn lets_go_on(self) -> bool {
+        self.is_as_written() || matches!(self, Self::Accepted)
     }
 }
 
 /// A stream rests on a row that is not as written.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the row at position {position} of municipality {municipality} {}", match standing {
-    RowStanding::NotOurs => "was not written by a program of this ledger",
+    RowStanding::NotOurs | RowStanding::Accepted => "was not written by a program of this ledger",
     _ => "is not as it was written",
 })]
 pub struct NotAsWritten {
@@ -107,8 +114,8 @@ impl Held {
             _ if !self.is_as_hashed => RowStanding::Changed,
             None => RowStanding::Unchecked,
             Some(known) if !known.is_ours(self.position, &self.leaf, self.code.as_ref().map(<[u8; _]>::as_slice)) => {
-                let is_believed = known.is_believed_as_accepted(self.position, &self.leaf);
-                if is_believed { RowStanding::Accepted } else { RowStanding::NotOurs }
+                let is_accepted = known.is_accepted(self.position, &self.leaf);
+                if is_accepted { RowStanding::Accepted } else { RowStanding::NotOurs }
             }
             Some(known) if known.has_codes_at(self.position) => RowStanding::AsWritten,
             Some(_) => RowStanding::BeforeCodes,
@@ -171,7 +178,8 @@ pub(super) fn taken_from(municipality: &Municipality, event: &mut SerializedEven
     let told = |name: &str| metadata.get(name).and_then(Value::as_str);
     let text = |nth: usize| row.get(nth).and_then(Value::as_str);
     let (position, payload) = (told("position")?.parse().ok()?, text(0)?);
-    event.payload = serde_json::from_str(payload).ok()?;
+    // Whoever slips a row in may write what PostgreSQL alone takes for JSON: how the row stands is told all the same.
+    event.payload = serde_json::from_str(payload).unwrap_or_default();
     // What was never written, or is missing, gives no hash that anything bears.
     let leaf = || {
         let micros = |nth| DateTime::from_timestamp_micros(text(nth)?.parse().ok()?);

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use case_ledger_domain::LedgerEvent as _;
+use case_ledger_domain::answer::entry_unreadable;
 use case_ledger_domain::case::{Case, CaseEvent};
 use case_ledger_domain::consultation::{Consultation, ConsultationEvent};
 use case_ledger_domain::ids::{Municipality, SubjectId};
@@ -19,8 +20,10 @@ use case_ledger_domain::upcast::{self, Unreadable};
 use chrono::{DateTime, Utc};
 use cqrs_es::Aggregate as _;
 use serde::Deserialize as _;
-use serde_json::Value;
-use sqlx::FromRow;
+use serde_json::{Map, Value};
+use sqlx::error::BoxDynError;
+use sqlx::postgres::{PgTypeInfo, PgValueRef, Postgres};
+use sqlx::{Decode, FromRow, Type};
 use uuid::Uuid;
 
 use super::bus::{Fault, Ledger};
@@ -111,28 +114,6 @@ impl AnyEvent {
         }
     }
 
-    /// As what it is recorded that somebody reads it; nothing where it tells of nobody.
-    pub fn read_as(&self) -> Option<&'static str> {
-        match self {
-            Self::Case(_) | Self::Report(_) | Self::Investigation(_) | Self::Consultation(_) | Self::Subject(_) => {
-                Some(self.aggregate_type())
-            }
-            // A municipality's settings are nobody's personal data.
-            Self::Settings(_) => None,
-        }
-    }
-
-    /// When the ledger learned of it, as exactly as it is told. Of an anonymous consultation no more than the day: whoever
-    /// held it worked in a case a moment before or after, and those entries stand beside it.
-    fn recorded_as_told(&self, recorded_at: DateTime<Utc>) -> DateTime<Utc> {
-        match self {
-            Self::Consultation(_) => start_of_day(oslo_date(recorded_at)),
-            Self::Case(_) | Self::Report(_) | Self::Investigation(_) | Self::Settings(_) | Self::Subject(_) => {
-                recorded_at
-            }
-        }
-    }
-
     /// What happened, in one sentence without personal data.
     pub fn summary(&self) -> Sentence {
         match self {
@@ -146,13 +127,30 @@ impl AnyEvent {
     }
 }
 
+/// As what it is recorded that somebody reads an entry of a stream of that type; nothing where it tells of nobody, as a
+/// municipality's settings do.
+fn read_as(aggregate_type: &str) -> Option<&'static str> {
+    let of_persons = [Case::TYPE, Report::TYPE, Investigation::TYPE, Consultation::TYPE, Subject::TYPE];
+    of_persons.into_iter().find(|known| *known == aggregate_type)
+}
+
+/// When the ledger learned of an entry of a stream of that type, as exactly as it is told. Of an anonymous consultation no more
+/// than the day: whoever held it worked in a case a moment before or after, and those entries stand beside it. What no
+/// program knows may have been made of one.
+fn recorded_as_told(aggregate_type: &str, recorded_at: DateTime<Utc>) -> DateTime<Utc> {
+    match aggregate_type {
+        Case::TYPE | Report::TYPE | Investigation::TYPE | Settings::TYPE | Subject::TYPE => recorded_at,
+        _ => start_of_day(oslo_date(recorded_at)),
+    }
+}
+
 /// Who acted, as far as it is told.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct EntryActor {
     /// Pseudonym of the person or program; nothing where it is withheld.
     pub subject: Option<SubjectId>,
-    /// In which capacity.
-    pub role: ActorRole,
+    /// In which capacity; nothing where that cannot be read, in an entry that is not as written.
+    pub role: Option<ActorRole>,
     /// The unit acted for.
     pub unit: Option<String>,
     /// The person's name; programs have none.
@@ -179,11 +177,16 @@ impl From<Actor> for EntryActor {
             role,
             name,
         });
-        Self { subject: Some(subject), role, unit, name, on_behalf_of }
+        Self { subject: Some(subject), role: Some(role), unit, name, on_behalf_of }
     }
 }
 
 impl EntryActor {
+    /// The name of the role, and that it is not known where it cannot be read.
+    pub fn role_name(&self) -> &'static str {
+        self.role.map_or("unknown", ActorRole::as_str)
+    }
+
     /// Keeps the pseudonyms that are told.
     pub(crate) fn withhold_pseudonyms(&mut self, tells: &impl Fn(SubjectId) -> bool) {
         self.subject = self.subject.filter(|subject| tells(*subject));
@@ -225,7 +228,8 @@ pub struct LedgerEntry {
     pub data: Value,
     /// The hash that the proof rests on, as the row gives it now.
     pub leaf_hash: Hash,
-    /// How its row stands against what was written. Of one that is not as written nothing sealed is opened.
+    /// How its row stands against what was written. Of one that is not as written nothing sealed is opened; and where it cannot be
+    /// read, neither who acted nor its fields are told.
     pub standing: RowStanding,
     /// The bytes that the leaf hash covers, behind the zero byte that RFC 6962 puts before each leaf: everything that is stored of it,
     /// sealed as it is stored. Who acted and whom it names stand in it by their pseudonyms, whoever reads it.
@@ -275,6 +279,31 @@ impl<'a> Names<'a> {
     }
 }
 
+/// JSON as it stands in a row; null where nobody but PostgreSQL reads it. What a stranger wrote hides nothing that is read with it.
+pub(super) struct Stored(Value);
+
+impl From<Stored> for Value {
+    fn from(Stored(value): Stored) -> Self {
+        value
+    }
+}
+
+impl Type<Postgres> for Stored {
+    fn type_info() -> PgTypeInfo {
+        <Value as Type<Postgres>>::type_info()
+    }
+
+    fn compatible(ty: &PgTypeInfo) -> bool {
+        <Value as Type<Postgres>>::compatible(ty)
+    }
+}
+
+impl<'r> Decode<'r, Postgres> for Stored {
+    fn decode(value: PgValueRef<'r>) -> Result<Self, BoxDynError> {
+        Ok(Self(<Value as Decode<'r, Postgres>>::decode(value).unwrap_or_default()))
+    }
+}
+
 /// A stored event, sealed as it is in the table.
 #[derive(Debug, Clone, FromRow)]
 pub(super) struct Row {
@@ -294,7 +323,9 @@ pub(super) struct Row {
     event_version: String,
     occurred_at: DateTime<Utc>,
     recorded_at: DateTime<Utc>,
+    #[sqlx(try_from = "Stored")]
     actor: Value,
+    #[sqlx(try_from = "Stored")]
     pub(super) payload: Value,
     command_id: Uuid,
     correlation_id: Uuid,
@@ -542,7 +573,7 @@ impl Ledger {
             let held = whole.held.standing(authorship.as_ref());
             let held = *standing.insert(self.guard().looked_at(municipality, whole.held.position, held));
             if !held.is_as_written() {
-                [payload, actor].into_iter().for_each(envelope::withhold);
+                [payload, actor].into_iter().for_each(envelope::withhold_all);
                 continue;
             }
             values.extend([payload, actor].map(|value| (Place::Event(place), value)));
@@ -553,28 +584,57 @@ impl Ledger {
     }
 }
 
+/// What an entry tells of what happened, and of who acted.
+struct Told {
+    actor: EntryActor,
+    summary: Sentence,
+    data: Value,
+}
+
+impl Told {
+    fn by(row: &mut Row) -> Result<Self, Fault> {
+        let (mut payload, actor) = (row.payload.take(), row.actor.take());
+        let event = AnyEvent::decode(&row.aggregate_type, &row.event_type, &row.event_version, &mut payload);
+        let event = event.map_err(|error| Fault::undecodable_at(row.position, error))?;
+        Ok(Self {
+            actor: serde_json::from_value::<Actor>(actor)?.into(),
+            summary: event.summary(),
+            data: shown(fields_of(payload, &row.event_type), "", &|_, _| Shown::Visible),
+        })
+    }
+
+    /// Of a row that is not as written and cannot be read: that it stands there.
+    fn unreadable() -> Self {
+        Self { actor: EntryActor::default(), summary: entry_unreadable(), data: Value::Object(Map::new()) }
+    }
+}
+
 impl TryFrom<Row> for LedgerEntry {
     type Error = Fault;
 
     fn try_from(mut row: Row) -> Result<Self, Fault> {
-        let event = AnyEvent::decode(&row.aggregate_type, &row.event_type, &row.event_version, &mut row.payload);
-        let event = event.map_err(|error| Fault::undecodable_at(row.position, error))?;
+        let standing = row.standing.unwrap_or(RowStanding::Unchecked);
+        // Whoever may change a row, or insert one, hides nothing by it but what that row says.
+        let Told { actor, summary, data } = match Told::by(&mut row) {
+            Err(_) if !standing.is_as_written() => Told::unreadable(),
+            told => told?,
+        };
         Ok(Self {
             position: row.position,
             event_id: row.event_id,
+            recorded_at: recorded_as_told(&row.aggregate_type, row.recorded_at),
+            read_as: read_as(&row.aggregate_type),
             aggregate_type: row.aggregate_type,
             aggregate_id: row.aggregate_id,
             sequence: row.sequence,
             occurred_at: row.occurred_at,
-            recorded_at: event.recorded_as_told(row.recorded_at),
-            read_as: event.read_as(),
-            actor: serde_json::from_value::<Actor>(row.actor)?.into(),
-            summary: event.summary(),
-            data: shown(fields_of(row.payload, &row.event_type), "", &|_, _| Shown::Visible),
+            actor,
+            summary,
+            data,
             event_type: row.event_type,
             event_version: row.event_version,
             leaf_hash: row.whole.held.leaf,
-            standing: row.standing.unwrap_or(RowStanding::Unchecked),
+            standing,
             row: row.whole.bytes,
             command_id: row.command_id,
             correlation_id: row.correlation_id,

@@ -2,8 +2,10 @@
 
 use std::num::ParseIntError;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use case_ledger_domain::ids::Municipality;
+use case_ledger_domain::subject::Subject;
 use cqrs_es::Aggregate;
 use cqrs_es::persist::{PersistedEventRepository, PersistenceError, ReplayStream, SerializedEvent, SerializedSnapshot};
 use postgres_es::PostgresEventRepository;
@@ -12,7 +14,7 @@ use sqlx::FromRow;
 use sqlx::postgres::PgPool;
 use uuid::Uuid;
 
-use super::guard::{self, Guard, HELD_IN_METADATA, NotAsWritten, StreamGap};
+use super::guard::{self, Guard, HELD_IN_METADATA, NotAsWritten, RowStanding, StreamGap};
 use super::history::to_present;
 use crate::personal::envelope::{self, EventPlace, Place};
 use crate::projections::as_of::AsOf;
@@ -36,6 +38,15 @@ pub struct LedgerRepository {
     pool: PgPool,
     postgres: PostgresEventRepository,
     as_of: AsOf,
+    accepted: Arc<AtomicI64>,
+}
+
+/// A stream as it was read.
+pub(super) struct Opened {
+    /// What happened in it, in present forms.
+    pub(super) events: Vec<SerializedEvent>,
+    /// How many of its entries were accepted, and say nothing.
+    pub(super) accepted: i64,
 }
 
 /// What postgres-es reads of an event.
@@ -96,7 +107,12 @@ impl LedgerRepository {
         let loaded = loaded();
         let events = format!("(SELECT {loaded} FROM events WHERE municipality = '{municipality}') AS events");
         let postgres = PostgresEventRepository::new(pool.clone()).with_tables(&events, "snapshots");
-        Self { municipality, guard, pool, postgres, as_of }
+        Self { municipality, guard, pool, postgres, as_of, accepted: Arc::default() }
+    }
+
+    /// How many entries were accepted and say nothing, of the stream that was loaded last: they are not among its events.
+    pub(super) fn accepted(&self) -> Arc<AtomicI64> {
+        Arc::clone(&self.accepted)
     }
 
     /// A stream's events up to that position. postgres-es takes no position, and one written into the table's place
@@ -123,12 +139,9 @@ impl LedgerRepository {
     }
 
     /// A stream's events from its first on, opened, in their present forms: nothing is decided on a stream of which a row is not as
-    /// written, or is missing.
-    pub(super) async fn opened(
-        &self,
-        mut events: Vec<SerializedEvent>,
-    ) -> Result<Vec<SerializedEvent>, PersistenceError> {
-        self.must_be_as_written(&mut events).await?;
+    /// written, or is missing. One that was accepted is passed over.
+    pub(super) async fn opened(&self, entries: Vec<SerializedEvent>) -> Result<Opened, PersistenceError> {
+        let Opened { mut events, accepted } = self.believed(entries).await?;
         let places = events.iter().map(place).collect::<Result<Vec<_>, _>>()?;
         let mut sealed: Vec<(Place<'_>, &mut Value)> =
             places.iter().map(Place::Event).zip(events.iter_mut().map(|event| &mut event.payload)).collect();
@@ -140,33 +153,39 @@ impl LedgerRepository {
             to_present(&event.aggregate_type, &event.event_type, &event.event_version, &mut event.payload)
                 .map_err(|error| PersistenceError::DeserializationError(Box::new(error)))?;
         }
-        Ok(events)
+        Ok(Opened { events, accepted })
     }
-}
 
-impl LedgerRepository {
-    async fn must_be_as_written(&self, events: &mut [SerializedEvent]) -> Result<(), PersistenceError> {
-        if events.is_empty() {
-            return Ok(());
+    async fn believed(&self, entries: Vec<SerializedEvent>) -> Result<Opened, PersistenceError> {
+        let mut believed = Opened { events: Vec::with_capacity(entries.len()), accepted: 0 };
+        if entries.is_empty() {
+            return Ok(believed);
         }
         let authorship = self.guard.authorship_if_known(&self.municipality).await;
         let authorship = authorship.map_err(|error| PersistenceError::UnknownError(Box::new(error)))?;
-        for (event, expected) in events.iter_mut().zip(1..) {
+        for (mut event, expected) in entries.into_iter().zip(1..) {
             let municipality = self.municipality.clone();
             if event.sequence != expected {
                 let (aggregate_type, aggregate_id) = (event.aggregate_type.clone(), event.aggregate_id.clone());
                 let gap = StreamGap { municipality, aggregate_type, aggregate_id, expected };
                 return Err(PersistenceError::UnknownError(Box::new(gap)));
             }
-            let held = guard::taken_from(&municipality, event);
+            let held = guard::taken_from(&municipality, &mut event);
             let held = held.ok_or_else(|| PersistenceError::UnknownError(Box::new(Unsupported::Row)))?;
-            let standing = self.guard.looked_at(&municipality, held.position, held.standing(authorship.as_ref()));
-            if !standing.is_as_written() {
-                let wrong = NotAsWritten { municipality, position: held.position, standing };
-                return Err(PersistenceError::UnknownError(Box::new(wrong)));
+            match self.guard.looked_at(&municipality, held.position, held.standing(authorship.as_ref())) {
+                standing if standing.is_as_written() => believed.events.push(event),
+                // What a thing is stands in its first entry, where readers look for it: nothing begins behind another one's. What holds
+                // of a person is recorded when it comes to hold, whatever stands before it.
+                RowStanding::Accepted if expected > 1 || event.aggregate_type == Subject::TYPE => {
+                    believed.accepted += 1
+                }
+                standing => {
+                    let wrong = NotAsWritten { municipality, position: held.position, standing };
+                    return Err(PersistenceError::UnknownError(Box::new(wrong)));
+                }
             }
         }
-        Ok(())
+        Ok(believed)
     }
 }
 
@@ -192,7 +211,9 @@ impl PersistedEventRepository for LedgerRepository {
             AsOf::Now => self.postgres.get_events::<A>(aggregate_id).await?,
             AsOf::Position(position) => self.events_up_to::<A>(aggregate_id, position).await?,
         };
-        self.opened(events).await
+        let Opened { events, accepted } = self.opened(events).await?;
+        self.accepted.store(accepted, Ordering::Relaxed);
+        Ok(events)
     }
 
     async fn get_last_events<A: Aggregate>(&self, _: &str, _: usize) -> Result<Vec<SerializedEvent>, PersistenceError> {

@@ -18,6 +18,7 @@ use uuid::Uuid;
 
 use super::envelope;
 use crate::ledger::bus::{Fault, Ledger};
+use crate::ledger::guard::RowStanding;
 use crate::ledger::history::AnyEvent;
 use crate::projections::as_of::AsOf;
 
@@ -344,15 +345,19 @@ impl Ledger {
         let positions: Vec<i64> = rows.iter().filter_map(|row| row.1).collect();
         // Where the keys are not in their place, nothing opens that could be shown.
         let is_known = positions.is_empty() || guard.authorship_if_known(municipality).await?.is_some();
+        let mut accepted = HashSet::new();
         if !positions.is_empty() {
             for (position, stands) in guard.look_again_by(pool, municipality, &positions).await? {
-                if !guard.looked_at(municipality, position, stands).is_as_written() {
-                    Arc::make_mut(&mut standing.passed_over).insert(position);
+                match guard.looked_at(municipality, position, stands) {
+                    // Believed by nobody either, and for good: it is not looked at again.
+                    RowStanding::Accepted => _ = accepted.insert(position),
+                    stands if stands.is_as_written() => {}
+                    _ => _ = Arc::make_mut(&mut standing.passed_over).insert(position),
                 }
             }
         }
         for row in rows {
-            if row.1.is_some_and(|at| standing.passed_over.contains(&at)) {
+            if row.1.is_some_and(|at| standing.passed_over.contains(&at) || accepted.contains(&at)) {
                 continue;
             }
             let (_, Some(at), Some(aggregate_id), Some(name), Some(version), Some(mut payload)) = row else { continue };

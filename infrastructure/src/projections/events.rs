@@ -133,7 +133,7 @@ pub(super) async fn first_of(
     believed(rows, authorship).filter_map(|row| row.recorded().transpose()).collect()
 }
 
-/// The events of one stream up to that position, in order, and no further than its rows are as written.
+/// The events of one stream up to that position, in order, and no further than its rows are as written, or accepted.
 pub(super) async fn of_stream(
     connection: &mut PgConnection,
     municipality: &Municipality,
@@ -151,8 +151,9 @@ pub(super) async fn of_stream(
     .bind(newest)
     .fetch_all(connection)
     .await?;
-    let is_believed = |row: &Row| row.held.as_ref().is_none_or(|held| held.standing(authorship).is_as_written());
-    rows.into_iter().take_while(is_believed).filter_map(|row| row.recorded().transpose()).collect()
+    let goes_on = |row: &Row| row.held.as_ref().is_none_or(|held| held.standing(authorship).lets_go_on());
+    let rows = rows.into_iter().take_while(goes_on).collect();
+    believed(rows, authorship).filter_map(|row| row.recorded().transpose()).collect()
 }
 
 /// The events of that name in those streams of that type, wherever they stand in the ledger.

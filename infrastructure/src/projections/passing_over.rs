@@ -4,7 +4,8 @@
 //! children's deadlines behind one row; and one that was slipped in can never be taken out of a ledger that has gone on behind it. So
 //! the projector goes on. What such a row says is not told, nor what its own thing's stream says after it, which rests on it: a thing
 //! is told as it stood before the row, as commands on it are refused from there. That it is so is told by position, as a fault of its
-//! own, until the row is as written again; then the read models are rebuilt, and tell all of it.
+//! own, until the row is as written again; then the read models are rebuilt, and tell all of it. Of a row that somebody has accepted
+//! ([`crate::ledger::accepted`]) nothing is told either, but its stream goes on behind it, and so it is passed over alone.
 //!
 //! What was passed over is noted in the transaction that moves the read model, so that live and rebuilt ones pass over the same, on
 //! every server. A live one that took a row in before it was changed tells what was written, until it is rebuilt.
@@ -90,11 +91,12 @@ impl PassingOver {
         let Some(held) = &row.held else { return false };
         let standing = self.guard.looked_at(&self.municipality, row.position, held.standing(self.authorship.as_ref()));
         let stream = || (row.aggregate_type.clone(), row.aggregate_id.clone());
-        if !standing.is_as_written() {
+        if !standing.lets_go_on() {
             self.pass_from(stream(), row.sequence);
             self.found.push(Found { position: row.position, stream: stream(), sequence: row.sequence });
         }
-        !self.streams.is_empty() && self.streams.get(&stream()).is_some_and(|from| *from <= row.sequence)
+        !standing.is_as_written()
+            || !self.streams.is_empty() && self.streams.get(&stream()).is_some_and(|from| *from <= row.sequence)
     }
 
     /// Takes over what another one found that read before it.
@@ -156,8 +158,8 @@ pub(super) fn believed(rows: Vec<Row>, authorship: Option<&Authorship>) -> impl 
     rows.into_iter().filter(move |row| row.held.as_ref().is_none_or(|held| held.standing(authorship).is_as_written()))
 }
 
-/// Looks again at what was found not to be as written. What was passed over and is as written by now, or gone, is passed over no
-/// more, and the read models that had come beyond it are outdated, and so rebuilt. Answers whether any is.
+/// Looks again at what was found not to be as written. What was passed over and is as written by now, gone or accepted, has nothing
+/// passed over any more that rests on it, and the read models that had come beyond it are outdated, and so rebuilt. Answers whether any is.
 pub(super) async fn look_again(guard: &Guard) -> Result<bool, AuthorshipError> {
     guard.look_again_at_what_was_found().await?;
     let pool = guard.ledger();
@@ -218,7 +220,7 @@ pub(super) async fn look_again(guard: &Guard) -> Result<bool, AuthorshipError> {
             .execute(&mut *transaction)
             .await?;
         transaction.commit().await?;
-        tracing::warn!(%municipality, positions = ?right, "rows that were passed over are as written now, or gone; read models are rebuilt");
+        tracing::warn!(%municipality, positions = ?right, "rows that were passed over are as written now, gone or accepted; read models are rebuilt");
         any = true;
     }
     Ok(any)

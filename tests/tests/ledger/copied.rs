@@ -4,12 +4,13 @@ use case_ledger_domain::case::Case;
 use case_ledger_domain::ids::{CaseId, SubjectId};
 use case_ledger_domain::people::Roles;
 use case_ledger_infrastructure::clock;
+use case_ledger_infrastructure::ledger::guard::RowStanding;
 use case_ledger_infrastructure::ledger::history::Sight;
 use case_ledger_infrastructure::ledger::verify::DifferenceKind;
 use case_ledger_infrastructure::personal::envelope::event_id;
 use case_ledger_infrastructure::projections::as_of::AsOf;
 use case_ledger_tests::Town;
-use case_ledger_tests::forge::{forger, recode, rehash};
+use case_ledger_tests::forge::{accept, forger, recode, rehash};
 use case_ledger_tests::town::in_a_town;
 use cqrs_es::Aggregate as _;
 use sqlx::PgConnection;
@@ -125,6 +126,35 @@ fn what_is_sealed_in_an_event_opens_in_no_copy_of_it() {
         }
         town.must_be_sound().await;
         assert_eq!((told(&town, theirs).await, told(&town, own).await), (vec![], vec![]));
+    });
+}
+
+/// What is sealed in it opens no more than before; but nobody believes it, and so nobody is stopped by that, which there would be no way
+/// back from.
+#[test]
+fn a_copy_that_was_accepted_opens_nowhere_and_stops_nobody_who_reads_its_case() {
+    in_a_town(async |town| {
+        let (theirs, own, command) = (town.open_case().await, town.open_case().await, clock::new_id());
+        town.observe(command, theirs).await.unwrap();
+        let from = town.positions_of(command).await[0];
+        let mut forger = forger().await;
+        for event in [false, true] {
+            let command = clock::new_id();
+            let event = event.then(|| event_id(&town.municipality, command, 0));
+            let position = copy(&town, &mut forger, (from, own), (command, event), None).await;
+            accept(&town, position).await;
+            let server = town.of_another_server().await;
+            assert_eq!(told(&server, own).await, [""; 0]);
+            let before = server.ledger.load::<Case>(&town.municipality, own.as_uuid()).await.unwrap().version;
+            let observed = server.observe(clock::new_id(), own).await.unwrap();
+            assert_eq!((observed.position, observed.version), (position + 1, before + 1));
+            let sight = Sight::open(Roles::default());
+            let page = server.ledger.ledger_history(&town.municipality, from, 100, sight, AsOf::Now).await.unwrap();
+            let entry = page.iter().find(|entry| entry.position == position).unwrap();
+            assert_eq!(entry.standing, RowStanding::Accepted);
+            assert!(!entry.data.to_string().contains("VISIBLE"), "{}", entry.data);
+            assert_eq!(page.last().map(|entry| entry.position), Some(position + 1));
+        }
     });
 }
 

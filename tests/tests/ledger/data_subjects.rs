@@ -596,6 +596,18 @@ fn wrapped_keys(demo: &Demo, story: &Story) -> Vec<WrappedKey> {
     })
 }
 
+/// How many national ids lead to those pseudonyms.
+fn found_by_number(demo: &Demo, subjects: &BTreeSet<Uuid>) -> i64 {
+    let [_, (_, keys)] = urls_of_a_superuser(demo);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let mut connection = PgConnection::connect(&keys).await.unwrap();
+        let sql = "SELECT count(*) FROM subjects WHERE municipality = $1 AND subject = ANY ($2)";
+        let subjects: Vec<Uuid> = subjects.iter().copied().collect();
+        sqlx::query_scalar(sql).bind(MUNICIPALITY).bind(subjects).fetch_one(&mut connection).await.unwrap()
+    })
+}
+
 /// How many of those keys a thief opens who has the demo's files of master keys.
 fn opened_by_a_thief(demo: &Demo, stolen: &[WrappedKey]) -> usize {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -659,10 +671,12 @@ fn an_erased_person_is_shredded_everywhere_and_every_figure_and_proof_stays() {
     let stolen = wrapped_keys(&demo, &story);
     assert!(stolen.len() >= story.subjects.len() && opened_by_a_thief(&demo, &stolen) == stolen.len());
     let before = statistics(&demo);
+    assert_eq!(found_by_number(&demo, &[story.child].into()), 1, "or this proves nothing");
     for subject in &story.subjects {
         erase(&demo, *subject);
     }
     assert_eq!(tellings(&story, &demo), [0; 8]);
+    assert_eq!(found_by_number(&demo, &story.subjects), 0, "no number leads to the erased");
     for role in ["auditor", "service", "data-protection-officer"] {
         let values = story.values(&demo, role);
         assert!(
@@ -697,7 +711,12 @@ fn an_erased_person_is_shredded_everywhere_and_every_figure_and_proof_stays() {
     let child = json!({ "name": "Barn Prøve", "nationalId": story.national_id });
     let concern = json!({ "child": child, "subject": "CHILD", "description": "x" });
     let opened = demo.accepted(&employee, "raiseConcern", concern)["case"]["id"].clone();
-    assert_ne!(opened, story.case.as_str());
+    let query = format!("{{ case(id: {opened}) {{ child {{ subject }} }} }}");
+    // Whoever watches over persons is told the pseudonym.
+    let child = ask(&demo, "auditor", &query)["data"]["case"]["child"]["subject"].clone();
+    let child: Uuid = child.as_str().and_then(|child| child.parse().ok()).unwrap_or_else(|| panic!("{child}"));
+    assert!(!story.subjects.contains(&child), "another one");
+    assert_eq!(found_by_number(&demo, &[child].into()), 1);
 
     let tables = all_that_can_be_changed(&demo);
     assert!(tables.len() > 20 && tables.iter().any(|(table, rows)| table == "case_cards" && rows.len() > 200));

@@ -190,6 +190,35 @@ fn a_row_that_was_slipped_in_is_told_decides_nothing_and_stands_in_no_list() {
     assert!(log.contains(&reason), "{log}");
     assert_eq!(ledger.demo.run(&["rebuild", "case_cards"]).0, 2, "a rebuild says that it passes something over");
     assert_eq!(ledger.listed(&case), Some(before), "and tells it no more than before");
+
+    // Somebody has looked at it: it stays, and is believed no more than before, and its case is worked with again.
+    let position = forged.to_string();
+    let accept = ["accept-row", "--municipality", "9902", "--position", &position, "--reason", "Avgjort av rådmannen."];
+    let (code, out, err) = ledger.demo.run(&accept);
+    assert_eq!(code, 0, "{out}{err}");
+    eventually("it is told no more", Duration::from_mins(1), || ledger.told().1.is_empty().then_some(()));
+    eventually("its case is worked with", Duration::from_mins(1), || ledger.observe(&case).is_none().then_some(()));
+    ledger.settle();
+    let standings = ledger.standings(&case);
+    let (last, rest) = standings.split_last().unwrap();
+    let (accepted, first) = rest.split_last().unwrap();
+    assert_eq!((accepted.as_str(), last.as_str()), ("ACCEPTED", AS_WRITTEN));
+    assert!(first.iter().all(|standing| standing == AS_WRITTEN), "{standings:?}");
+    assert_eq!(ledger.listed(&case), Some(before + 1), "what was recorded behind it is told, and not what it says");
+    let query = format!("{{ case(id: \"{case}\") {{ version history(first: 20) {{ nodes {{ standing data }} }} }} }}");
+    let shown = ledger.ask("employee", &query)["case"].clone();
+    assert_eq!(shown["version"], before + 1);
+    let [.., accepted, last] = shown["history"]["nodes"].as_array().unwrap().as_slice() else { panic!("{shown}") };
+    let tells = |entry: &Value| entry["data"].to_string().contains("VISIBLE");
+    assert_eq!((&accepted["standing"], tells(accepted), tells(last)), (&json!("ACCEPTED"), false, true), "{shown}");
+    let after = forged - 1;
+    let query = format!(
+        "{{ ledger(municipality: \"9902\") {{ entries(first: 1, after: \"{after}\") {{ nodes {{ position standing data }} }} }} }}"
+    );
+    let entry = ledger.ask("auditor", &query)["ledger"]["entries"]["nodes"][0].clone();
+    assert_eq!((entry["position"].as_i64(), &entry["standing"]), (Some(forged), &json!("ACCEPTED")), "{entry}");
+    let (code, out, err) = ledger.demo.run(&["rebuild"]);
+    assert_eq!(code, 0, "{out}{err}");
 }
 
 #[test]

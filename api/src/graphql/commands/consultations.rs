@@ -11,6 +11,7 @@ use case_ledger_domain::personal::Personal;
 use case_ledger_domain::refusal::Sought;
 use case_ledger_infrastructure::ledger::Actor;
 use case_ledger_infrastructure::ledger::bus::Accepted;
+use case_ledger_infrastructure::ledger::guard::RowStanding;
 use case_ledger_infrastructure::ledger::history::LedgerEntry;
 use case_ledger_infrastructure::projections::as_of::AsOf;
 use uuid::Uuid;
@@ -62,7 +63,9 @@ async fn names_in(context: &Context<'_>, case: Uuid) -> Result<Known, Rejected> 
     if history.is_empty() {
         return Err(Refusal::NotFound { what: Sought::Case }.into());
     }
-    let names: Vec<_> = history.iter().map(LedgerEntry::names).collect();
+    // What was accepted names nobody: it is no program's, and nobody is shown what it says.
+    let believed = history.iter().filter(|entry| entry.standing != RowStanding::Accepted);
+    let names: Vec<_> = believed.map(LedgerEntry::names).collect();
     if names.iter().any(|names| names.withheld) {
         return Err(Refusal::NamesWithheld.into());
     }

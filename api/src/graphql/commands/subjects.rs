@@ -8,7 +8,6 @@ use case_ledger_domain::refusal::Sought;
 use case_ledger_domain::settings::{Settings, SettingsAction};
 use case_ledger_domain::subject::{NumbersOfTwo, Subject, SubjectAction};
 use case_ledger_domain::text::Text;
-use case_ledger_infrastructure::ledger::accepted::accepted_rows;
 use case_ledger_infrastructure::ledger::bus::{Accepted, Fault, settings_id};
 use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_infrastructure::projections::as_of::AsOf;
@@ -192,13 +191,9 @@ impl Errand<'_> {
         let (ledger, municipality) = (&services(self.context).ledger, &self.principal.municipality);
         let failed = |error: sqlx::Error| Rejected::Fault(fault(&error));
         // What was begun a moment ago counts; and where it is not known what was, nothing is erased: nor where read models pass rows
-        // over, which may have begun something, nor where rows were accepted that nobody's program wrote, which may say that
-        // something has ended.
+        // over, which may have begun something. (What an accepted row says nobody believes, and what was recorded around it stands.)
         is_known_of(self.context, &TELL_OF_WORK).await.map_err(Rejected::Fault)?;
         if !services(self.context).projector.not_as_written(Some(municipality)).await.map_err(failed)?.is_empty() {
-            return Ok(true);
-        }
-        if !accepted_rows(ledger.keys().database(), Some(municipality)).await.map_err(failed)?.is_empty() {
             return Ok(true);
         }
         let pseudonyms = ledger.pseudonyms_of_child(municipality, child, AsOf::Now).await;

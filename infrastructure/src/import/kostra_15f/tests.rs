@@ -156,7 +156,7 @@ async fn a_client_becomes_a_case_its_reports_and_their_investigations() {
     let told_on = oslo_date(history[3].recorded_at).to_string();
     assert_eq!(occurred[..4], ["2023-01-01", &told_on, "2023-12-01", "2023-02-01"]);
     assert_eq!(occurred[5..], ["2023-02-06", "2023-02-06", "2023-04-01"]);
-    assert!(history.iter().skip(2).all(|entry| entry.actor.role.as_str() == "import"));
+    assert!(history.iter().skip(2).all(|entry| entry.actor.role_name() == "import"));
     let case = &history[2].aggregate_id;
     assert!(history.iter().skip(2).all(|entry| entry.correlation_id.to_string() == *case));
 

@@ -17,6 +17,7 @@ use super::*;
 use crate::clock;
 use crate::erasure::Erasure;
 use crate::ledger::bus::CommandContext;
+use crate::ledger::guard::RowStanding;
 use crate::ledger::{Actor, Program};
 use crate::projections::tests::{Server, observation, subject_of, text};
 
@@ -46,6 +47,29 @@ fn open() -> Sight {
 
 async fn next(follower: &mut Follower) -> LedgerEntry {
     timeout(WITHIN, follower.next(open())).await.expect("the next entry comes").unwrap()
+}
+
+/// Whoever may change a row, or insert one, would else end what everybody follows, for good.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_that_nobody_can_read_ends_no_following() {
+    let server = Server::start().await;
+    let municipality = server.open("9901").await;
+    let case = server.emergency(&municipality).await;
+    let (head, changed) = (log(&server.ledger, &municipality, case).await, 4);
+    let change = "event_version = '0.9', payload = '{\"CaseClosed\": 1e999}' WHERE position = 4";
+    server.as_superuser(&format!("SET session_replication_role = replica; UPDATE events SET {change}")).await;
+    let following = Following::new(Arc::clone(&server.ledger));
+    let mut of_ledger = following.ledger(&municipality, 0).await.unwrap();
+    for position in 1..=head {
+        let entry = next(&mut of_ledger).await;
+        let expected = if position == changed { RowStanding::Changed } else { RowStanding::AsWritten };
+        assert_eq!((entry.position, entry.standing), (position, expected));
+    }
+    let mut of_case = following.stream(&municipality, Case::TYPE, case.as_uuid(), 0).await.unwrap();
+    for sequence in 1..=head - 2 {
+        assert_eq!(next(&mut of_case).await.sequence, sequence);
+    }
+    server.end().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -1,9 +1,11 @@
 //! Rows that somebody changed or slipped in, as read models and whoever decides meet them.
 
 use case_ledger_domain::case::Case;
-use case_ledger_domain::ids::CaseId;
+use case_ledger_domain::ids::{CaseId, SubjectId};
 use case_ledger_domain::people::Roles;
+use case_ledger_domain::subject::Subject;
 use cqrs_es::Aggregate as _;
+use serde_json::json;
 
 use super::super::as_of::AsOf;
 use super::super::case_cards::cards_of;
@@ -12,12 +14,17 @@ use super::super::runner::Projector;
 use super::super::tests::{Server, observation};
 use super::*;
 use crate::clock;
-use crate::ledger::authorship::tests::leaf_of;
+use crate::erasure::tests::record_erasure;
+use crate::ledger::authorship::tests::{accept, leaf_of, slip_in};
 use crate::ledger::bus::{Fault, Ledger};
 use crate::ledger::guard::{NotAsWritten, StreamGap};
 use crate::ledger::history::LedgerEntry;
 use crate::personal::envelope::event_id;
 use crate::personal::sight::Sight;
+
+/// Puts words of one's own in the place of sealed ones.
+const OPEN: &str = r#"payload = regexp_replace(payload::text, '\{"\$sealed":"child"[^}]*"of":"([^"]*)"[^}]*\}',
+    '{"$personal":"child","of":"\1","state":"visible","value":"Alt er bra."}')::json"#;
 
 const NO_TRIGGERS: &str = "SET session_replication_role = replica;";
 
@@ -242,6 +249,96 @@ async fn nothing_is_decided_on_a_stream_that_lacks_an_entry() {
     followed.server.end().await;
 }
 
+/// Also one that nobody can read, that fits nowhere, or whose sealed values open nowhere: there is no way back from accepting it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_that_was_accepted_is_passed_over_alone_and_its_stream_goes_on_behind_it() {
+    let followed = Followed::start().await;
+    let (server, municipality, case) = (&followed.server, &followed.municipality, followed.case);
+    let [listed, other] = followed.listed().await;
+    let (mut events, mut accepted) = (listed.unwrap(), 0);
+    for (copied, sets) in [
+        (2, ""),
+        (1, "occurred_at = occurred_at - interval '1 day'"),
+        (2, "event_version = '0.9'"),
+        (2, "event_type = 'NothingOfTheKind'"),
+        (2, "payload = '{}'"),
+        (2, "payload = '{\"CaseClosed\": 1e999}'"),
+        (2, "actor = '[]'"),
+        // As if it had been opened.
+        (2, OPEN),
+    ] {
+        let copied = followed.position(case, copied).await;
+        let position = slip_in(server, municipality, copied, sets).await;
+        assert_eq!((followed.listed().await, followed.told().await), ([Some(events), other], vec![position]), "{sets}");
+        assert!(is_not_as_written(&followed.load().await, position, RowStanding::NotOurs), "{sets}");
+        accept(server, municipality, position).await;
+        accepted += 1;
+        followed.look_again().await;
+        assert_eq!((followed.listed().await, followed.told().await), ([Some(events), other], Vec::new()), "{sets}");
+        let again = server.execute(municipality, clock::new_id(), case, observation(municipality, case)).await.unwrap();
+        events += 1;
+        assert_eq!(again.version, events, "the row counts for nothing: {sets}");
+        assert_eq!(followed.listed().await, [Some(events), other], "{sets}");
+        assert_eq!(followed.rebuilt().await, (true, false), "{sets}");
+        assert_eq!(followed.load().await.unwrap(), events, "{sets}");
+        let history = followed.history().await;
+        let [.., row, last] = history.as_slice() else { panic!("{sets}: {history:?}") };
+        assert_eq!((row.position, row.standing), (position, RowStanding::Accepted), "{sets}");
+        assert!(!row.data.to_string().contains("VISIBLE"), "{sets}: {}", row.data);
+        assert_eq!((last.sequence, last.standing), (events + accepted, RowStanding::AsWritten), "{sets}");
+        assert!(last.data.to_string().contains("VISIBLE"), "{sets}: {}", last.data);
+    }
+    // By one that starts, and as of a moment between.
+    let another = followed.another().await;
+    let live = another.load::<Case>(municipality, case.as_uuid()).await.unwrap();
+    assert_eq!(live.version, events);
+    let then = followed.history().await[usize::try_from(events).unwrap()].position;
+    let then = another.load_as_of::<Case>(municipality, case.as_uuid(), AsOf::Position(then)).await.unwrap();
+    assert!(then.version < events);
+    followed.server.end().await;
+}
+
+/// Nobody is erased or restricted because of it, and nobody is kept from being so.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_accepted_row_says_of_a_person_is_not_believed_and_holds_nothing_up() {
+    let followed = Followed::start().await;
+    let (server, municipality) = (&followed.server, &followed.municipality);
+    let [erased, victim] = [1, 2].map(|one| SubjectId::from_uuid(uuid::Uuid::from_u128(one)));
+    record_erasure(&server.ledger, municipality, erased).await;
+    let copied: i64 = sqlx::query_scalar("SELECT position FROM events WHERE event_type = 'SubjectErased'")
+        .fetch_one(server.ledger.pool())
+        .await
+        .unwrap();
+    let sets = format!("aggregate_id = '{}', sequence = 1", victim.as_uuid());
+    let position = slip_in(server, municipality, copied, &sets).await;
+    accept(server, municipality, position).await;
+    let ledger = followed.another().await;
+    let version = async || ledger.load::<Subject>(municipality, victim.as_uuid()).await.unwrap().version;
+    let is_known = async || ledger.is_erased_or_restricted(municipality, victim).await.unwrap();
+    assert_eq!((version().await, is_known().await), (0, false));
+    record_erasure(&ledger, municipality, victim).await;
+    assert!(version().await > 0 && is_known().await);
+    followed.server.end().await;
+}
+
+/// What a thing is stands in its first entry: nothing begins behind a stranger's.
+#[tokio::test(flavor = "multi_thread")]
+async fn no_case_begins_behind_an_accepted_row() {
+    let followed = Followed::start().await;
+    let (server, municipality, case) = (&followed.server, &followed.municipality, followed.case);
+    let begun = CaseId::derived(municipality, clock::new_id(), 0);
+    let sets = format!("aggregate_id = '{}', sequence = 1", begun.as_uuid());
+    let position = slip_in(server, municipality, followed.position(case, 1).await, &sets).await;
+    accept(server, municipality, position).await;
+    let ledger = followed.another().await;
+    let loaded = ledger.load::<Case>(municipality, begun.as_uuid()).await.map(|live| live.version);
+    assert!(is_not_as_written(&loaded, position, RowStanding::Accepted), "{loaded:?}");
+    let listed = followed.listed().await;
+    followed.look_again().await;
+    assert_eq!((followed.rebuilt().await, followed.listed().await), ((true, false), listed));
+    followed.server.end().await;
+}
+
 /// Each of the columns counts, and so does the code.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_change_of_any_column_is_seen_by_whoever_reads_the_row() {
@@ -249,11 +346,15 @@ async fn a_change_of_any_column_is_seen_by_whoever_reads_the_row() {
     let case = followed.case.as_uuid();
     for change in [
         "event_version = '0.9'",
+        "event_type = 'NothingOfTheKind'",
         "payload = (payload::text || ' ')::json",
+        "payload = '{}'",
+        "payload = '{\"CaseClosed\": 1e999}'",
         "metadata = '{}'",
         "correlation_id = gen_random_uuid()",
         "causation_id = gen_random_uuid()",
         "actor = (actor::text || ' ')::json",
+        "actor = '[]'",
         "occurred_at = occurred_at - interval '1 microsecond'",
         "recorded_at = recorded_at + interval '1 microsecond'",
         "leaf_hash = sha256('other')",
@@ -268,9 +369,15 @@ async fn a_change_of_any_column_is_seen_by_whoever_reads_the_row() {
         assert!(is_not_as_written(&followed.load().await, position, stands), "{change}");
         let again = followed.server.ledger.guard().look_again(&followed.municipality, &[position]).await.unwrap();
         assert_eq!(again[&position], stands, "{change}");
-        if !change.starts_with("event_version") {
-            assert_eq!(followed.history().await[1].standing, stands, "{change}");
-        }
+        let history = followed.history().await;
+        assert_eq!((history[1].standing, history[2].standing), (stands, RowStanding::AsWritten), "{change}");
+        let can_be_read =
+            !["event_version", "event_type", "payload = '", "actor = '"].iter().any(|of| change.starts_with(of));
+        assert_eq!(
+            (history[1].data != json!({}), history[1].actor.role.is_some()),
+            (can_be_read, can_be_read),
+            "{change}"
+        );
         followed
             .forge(&format!("DELETE FROM events {of_it}; INSERT INTO events SELECT * FROM kept; DROP TABLE kept"))
             .await;
