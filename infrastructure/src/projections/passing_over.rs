@@ -224,7 +224,8 @@ pub(super) async fn look_again(guard: &Guard) -> Result<bool, AuthorshipError> {
     Ok(any)
 }
 
-/// The rows that are known not to be as written: to this process, and to whoever moves read models.
+/// The rows that are known not to be as written, or to be missing in the stream of a person: to this process, and to whoever moves read
+/// models.
 pub(super) async fn not_as_written(
     guard: &Guard,
     pool: &PgPool,
@@ -238,8 +239,11 @@ pub(super) async fn not_as_written(
     .await?;
     let found = guard.found().into_iter().filter(|(of, _)| municipality.is_none_or(|municipality| municipality == of));
     let found = found.flat_map(|(of, positions)| positions.into_keys().map(move |at| (of.to_string(), at)));
+    let missing =
+        guard.missing().into_iter().filter(|(of, _)| municipality.is_none_or(|municipality| municipality == of));
+    let missing = missing.flat_map(|(of, entries)| entries.into_keys().map(move |at| (of.to_string(), at)));
     let mut all = BTreeMap::<String, BTreeSet<i64>>::new();
-    for (of, position) in noted.into_iter().chain(found) {
+    for (of, position) in noted.into_iter().chain(found).chain(missing) {
         all.entry(of).or_default().insert(position);
     }
     let told = |(municipality, positions): (String, BTreeSet<i64>)| RowsNotAsWritten {
