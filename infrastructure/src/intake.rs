@@ -44,12 +44,13 @@ use tokio::time::timeout;
 use uuid::Uuid;
 
 use crate::clock;
-use crate::ledger::authorship::{Authorship, AuthorshipError, NotOurs, Stranger, strangers_among};
+use crate::ledger::authorship::{Authorship, NotOurs};
 use crate::ledger::bus::{CommandContext, CommandError, Fault, Ledger, settings_id};
+use crate::ledger::guard::{Held, RowStanding, WHOLE_ROW};
 use crate::ledger::history::AnyEvent;
 use crate::ledger::writer::AppendError;
 use crate::ledger::{Actor, Program};
-use crate::personal::envelope::{self, EVENT_PLACE, EventPlace, Place};
+use crate::personal::envelope::{self, EventPlace, Place};
 use crate::personal::keys::{KeyError, KeyStore};
 use crate::projections::ReadModel;
 use crate::projections::as_of::AsOf;
@@ -87,6 +88,31 @@ struct Followed {
     event_type: String,
     event_version: String,
     payload: Value,
+    /// What shows whose it is, of the row as it was read: what is acted on is what was looked at.
+    #[sqlx(flatten)]
+    held: Held,
+}
+
+/// Whose an event is that is followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Whose {
+    /// A program of the ledger wrote it.
+    Ours,
+    /// None did, and somebody has accepted that it stays.
+    Accepted,
+    /// None did, or it was changed since.
+    Nobodys,
+}
+
+impl Followed {
+    fn whose(&self, authorship: &Authorship) -> Whose {
+        match self.held.standing(Some(authorship)) {
+            RowStanding::AsWritten | RowStanding::BeforeCodes => Whose::Ours,
+            RowStanding::Changed => Whose::Nobodys,
+            _ if authorship.is_accepted(self.position, &self.held.leaf) => Whose::Accepted,
+            RowStanding::NotOurs | RowStanding::Accepted | RowStanding::Unchecked => Whose::Nobodys,
+        }
+    }
 }
 
 impl Intake {
@@ -205,8 +231,8 @@ impl Intake {
                     return self.waits_for(model, fault, follower, municipality).await;
                 }
             }
-            let happened: Vec<Followed> = sqlx::query_as(&format!(
-                "SELECT {EVENT_PLACE}, correlation_id, event_type, event_version, payload FROM events
+            let mut happened: Vec<Followed> = sqlx::query_as(&format!(
+                "SELECT {WHOLE_ROW} FROM events
                       WHERE municipality = $1 AND position > $2 AND position <= $3 AND event_type = ANY ($4)
                       ORDER BY position"
             ))
@@ -218,24 +244,18 @@ impl Intake {
             .await
             .map_err(Fault::from)?;
             // What no program of the ledger wrote is acted on by none; where somebody has accepted that it stays, it is passed over.
-            let mut accepted: Vec<i64> = Vec::new();
-            let positions: Vec<i64> = happened.iter().map(|event| event.position).collect();
-            if !positions.is_empty() {
+            if !happened.is_empty() {
                 let mut authorship = self.ledger.authorship(municipality).await.map_err(Fault::from)?;
-                let mut found = self.strangers(municipality, &authorship, &positions).await?;
-                if found.iter().any(|stranger| !stranger.is_accepted) {
+                if happened.iter().any(|event| event.whose(&authorship) == Whose::Nobodys) {
                     authorship = self.ledger.authorship_anew(municipality).await.map_err(Fault::from)?;
-                    found = self.strangers(municipality, &authorship, &positions).await?;
                 }
-                for Stranger { position, is_accepted } in found {
-                    if !is_accepted {
-                        let error = Fault::from(NotOurs { position });
-                        return self.stop(follower, municipality, position, &error.into()).await;
-                    }
-                    accepted.push(position);
+                if let Some(event) = happened.iter().find(|event| event.whose(&authorship) == Whose::Nobodys) {
+                    let (position, error) = (event.position, Fault::from(NotOurs { position: event.position }));
+                    return self.stop(follower, municipality, position, &error.into()).await;
                 }
+                happened.retain(|event| event.whose(&authorship) == Whose::Ours);
             }
-            for event in happened.into_iter().filter(|event| !accepted.contains(&event.position)) {
+            for event in happened {
                 let position = event.position;
                 let acted = AssertUnwindSafe(self.act_on(follower, municipality, event)).catch_unwind().await;
                 match acted.unwrap_or_else(|_| Err(Fault::Panicked.into())) {
@@ -258,18 +278,6 @@ impl Intake {
             .map_err(Fault::from)?;
             self.waits.succeeded(follower.name(), municipality);
         }
-    }
-
-    /// Those of the positions whose row no program of the ledger wrote.
-    async fn strangers(
-        &self,
-        municipality: &Municipality,
-        authorship: &Authorship,
-        positions: &[i64],
-    ) -> Result<Vec<Stranger>, Fault> {
-        let mut connection = self.ledger.tasks().acquire().await?;
-        let found = strangers_among(&mut connection, municipality, authorship, positions).await;
-        Ok(found.map_err(AuthorshipError::from)?)
     }
 
     /// Stops here, visibly: going on would lose a report, or an answer.

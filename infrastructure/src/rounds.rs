@@ -247,7 +247,7 @@ impl Rounds {
         let followed = followed(self.ledger.tasks(), Some(self.keys()), municipality);
         let passed_by = followed.await.map_err(Failure::PassedBy)?.passed_by;
         let listed = verified.others.len() + usize::from(verified.difference.is_some()) + passed_by.len();
-        let first = verified.difference.map(|Difference { position, kind }| (position, kind.to_string()));
+        let first = verified.difference.map(|Difference { position, kind }| (position, kind.without_names()));
         let first_passed_by = passed_by.first().map(|passed: &PassedBy| (passed.position, passed.what()));
         Ok(Found {
             position: verified.last,

@@ -36,7 +36,7 @@ use crate::ledger::bus::{Fault, Ledger};
 use crate::ledger::guard::{Held, WHOLE_ROW};
 use crate::ledger::history::{AnyEvent, Sight};
 use crate::personal::envelope::{self, EventPlace, Marked, Place};
-use crate::personal::sight::Standing;
+use crate::personal::sight::{Standing, SubjectRow};
 use crate::projections::as_of::AsOf;
 use crate::projections::{ReadModel, named_persons};
 use crate::reach::{EMERGENCY_ACCESS, Extent, Reached};
@@ -182,17 +182,6 @@ struct Row {
     held: Held,
 }
 
-/// What was decided or asked of a person, as it is stored.
-#[derive(sqlx::FromRow)]
-struct SubjectRow {
-    aggregate_id: String,
-    event_type: String,
-    event_version: String,
-    payload: Value,
-    #[sqlx(flatten)]
-    held: Held,
-}
-
 impl Ledger {
     /// The pseudonyms under which a child stands, as it was known at that moment, that one first among them. Of who is erased
     /// by now that is told of no moment.
@@ -213,6 +202,8 @@ impl Ledger {
         child: SubjectId,
     ) -> Result<Result<i64, Refusal>, Fault> {
         let standing = self.standing(municipality).await?;
+        // Of the same child another stream may tell.
+        standing.must_be_told_of(municipality, child)?;
         let others = standing.pseudonyms_of_child(child, AsOf::Now);
         // With the names of guardians from whom an address is kept: each case and report has pseudonyms of its own for them.
         let erased = self.load::<Subject>(municipality, child.as_uuid()).await?.aggregate;
@@ -255,22 +246,9 @@ impl Ledger {
         .bind(position)
         .fetch_all(self.pool())
         .await?;
-        let mut subjects: HashMap<SubjectId, Subject> = HashMap::new();
-        let authorship = self.guard().authorship_if_known(municipality).await?;
-        for SubjectRow { aggregate_id, event_type: name, event_version: version, mut payload, held } in rows {
-            let at = held.position;
-            // Passed over, as it is where it is asked what holds now.
-            if !self.guard().looked_at(municipality, at, held.standing(authorship.as_ref())).is_as_written() {
-                continue;
-            }
-            envelope::withhold(&mut payload);
-            let subject: SubjectId = aggregate_id.parse().map_err(|_| Fault::Json)?;
-            let event = AnyEvent::decode(Subject::TYPE, &name, &version, &mut payload);
-            if let AnyEvent::Subject(event) = event.map_err(|error| Fault::undecodable_at(at, error))? {
-                subjects.entry(subject).or_default().apply(event);
-            }
-        }
-        Ok(subjects)
+        let mut standing = Standing::default();
+        self.take_in(self.pool(), municipality, &mut standing, rows).await?;
+        Ok(standing.subjects())
     }
 
     /// What the ledger holds about a person after that position, in order.
@@ -282,6 +260,7 @@ impl Ledger {
         most: i64,
     ) -> Result<Vec<ExtractEntry>, Fault> {
         let mut sorted = self.sorted(municipality, asked.subject).await?;
+        sorted.standing.must_be_told_of(municipality, asked.subject)?;
         // Of what is about the person as the child all is told, as of the decisions about the person's data; of the others
         // what names the person, which the read model has by position: a page costs what stands on it, however much else
         // happens where the person is named.

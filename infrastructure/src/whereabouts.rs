@@ -39,6 +39,8 @@ impl Ledger {
         let standing = self.standing(municipality).await?;
         let mut protections = Vec::new();
         for person in known.whose_whereabouts_it_may_tell() {
+            // Whether it is protected, and from whom, nobody knows of whom the ledger does not tell what was written.
+            standing.must_be_told_of(municipality, person)?;
             let pseudonyms = standing.pseudonyms_of_child(person, AsOf::Now).into_iter();
             for one in pseudonyms.filter(|one| standing.is_or_was_address_protected(*one)) {
                 // Loaded, for the names of those from whom it is kept.

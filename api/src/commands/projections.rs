@@ -57,7 +57,7 @@ pub async fn rebuild(args: RebuildArgs) -> Outcome {
             let said = match result {
                 Ok(rebuilt) => {
                     if rebuilt.is_fault() {
-                        tracing::error!(read_model = model.name(), %municipality, rows = rebuilt.differences,
+                        tracing::error!(read_model = model.name(), %municipality, rows = rebuilt.wrong,
                             "a read model had been wrong");
                     }
                     if (rebuilt.is_fault() || rebuilt.passes_over) && code == ExitCode::SUCCESS {

@@ -78,6 +78,26 @@ async fn a_refused_report_stops_its_own_municipalitys_intake_visibly_until_it_is
     server.end().await;
 }
 
+/// It could be another one when it is looked at than when it was read.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_taken_in_is_the_row_that_was_looked_at() {
+    let server = Server::start().await;
+    let municipality = server.open("9901").await;
+    let (case, command) = (server.emergency(&municipality).await, clock::new_id());
+    let report = server.report(&municipality, case, command).await;
+    let position: i64 =
+        sqlx::query_scalar("SELECT max(position) FROM events").fetch_one(server.ledger.pool()).await.unwrap();
+    server.reads_once(position, "Solbakken", "Utenfor").await;
+    let (_, ledger) = server.home.ledger(4).await.unwrap();
+    Intake::new(Arc::clone(&ledger)).catch_up().await.unwrap();
+    let faults = server.projector().faults().await.unwrap();
+    let [(follower, _, fault)] = &faults[..] else { panic!("{faults:?}") };
+    let says = format!("the row at position {position} was not written by a program of this ledger");
+    assert!(follower == "intake" && fault.ends_with(&says), "{follower}: {fault}");
+    assert_eq!(version(&server, &municipality, report).await, 0);
+    server.end().await;
+}
+
 /// A fault later in a batch, or another server, has it followed once more.
 #[tokio::test(flavor = "multi_thread")]
 async fn r_6_what_is_told_of_withholding_a_second_time_does_not_have_the_last_word() {

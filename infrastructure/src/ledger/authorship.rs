@@ -15,12 +15,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use aws_lc_rs::hmac;
 use case_ledger_domain::ids::Municipality;
-use sqlx::postgres::{PgConnection, PgPool};
+use sqlx::postgres::PgPool;
 
 use super::accepted::accepted_leaves;
 use super::leaf::Hash;
 use super::verify::VerifyError;
-use super::verify::rows::{Codes, look_again};
 use crate::personal::keys::{KeyError, KeyStore};
 
 /// Bytes of a code: half of the digest, which nobody guesses either.
@@ -224,36 +223,11 @@ async fn known_from(
     Ok(keys.row_key(municipality).await.map(|key| Authorship { key, from, accepted }))
 }
 
-/// A row that no program of the ledger wrote.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Stranger {
-    /// Where.
-    pub position: i64,
-    /// Whether somebody has accepted that it stays.
-    pub is_accepted: bool,
-}
-
-/// Those of the positions whose row was not written by a program of the ledger, or is another one by now.
-pub(crate) async fn strangers_among(
-    connection: &mut PgConnection,
-    municipality: &Municipality,
-    authorship: &Authorship,
-    positions: &[i64],
-) -> Result<Vec<Stranger>, VerifyError> {
-    let rows = look_again(connection, municipality, positions, Codes::Sent, &|_| Vec::new()).await?;
-    let strangers = rows.iter().filter_map(|row| {
-        let (position, is_whole) = (row.position, row.stored == row.leaf);
-        let is_ours = is_whole && authorship.is_ours(position, &row.leaf, row.code.as_deref());
-        let is_accepted = is_whole && authorship.is_accepted(position, &row.leaf);
-        (!is_ours).then_some(Stranger { position, is_accepted })
-    });
-    Ok(strangers.collect())
-}
-
 #[cfg(test)]
 pub(crate) mod tests {
-    use sqlx::Connection as _;
+    use sqlx::{Connection as _, PgConnection};
 
+    use super::super::verify::rows::{Codes, look_again};
     use super::*;
     use crate::projections::tests::Server;
     use crate::proof::prover::{Prover, ProverOptions};

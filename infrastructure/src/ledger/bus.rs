@@ -736,6 +736,9 @@ impl Ledger {
             }
             OfPersons::NotErased(both) => {
                 let standing = self.standing(municipality).await?;
+                for one in both {
+                    standing.must_be_told_of(municipality, one)?;
+                }
                 if both.into_iter().any(|one| standing.is_erased(one)) {
                     return Err(Refusal::NotFound { what: Sought::Subject }.into());
                 }

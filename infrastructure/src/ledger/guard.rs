@@ -17,8 +17,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use case_ledger_domain::ids::Municipality;
+use case_ledger_domain::ids::{Municipality, SubjectId};
+use case_ledger_domain::subject::Subject;
 use chrono::DateTime;
+use cqrs_es::Aggregate as _;
 use cqrs_es::persist::SerializedEvent;
 use serde_json::Value;
 use sqlx::postgres::{PgPool, PgRow};
@@ -92,6 +94,17 @@ pub struct StreamGap {
     pub aggregate_id: String,
     /// The sequence that should come next.
     pub expected: usize,
+}
+
+/// An entry of the stream of a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct PersonEntry {
+    /// Whose stream.
+    pub(crate) subject: SubjectId,
+    /// Which of its entries.
+    pub(crate) sequence: i64,
+    /// Where it is told that it is missing: its own position, where that is known, or that of the entry behind it.
+    pub(crate) told_at: i64,
 }
 
 /// The columns of `events` that a row is held against what was written by.
@@ -225,12 +238,41 @@ fn unless_keys_are_away(
     }
 }
 
+/// Those of the entries in whose place no row stands.
+async fn missing_among(
+    pool: &PgPool,
+    municipality: &Municipality,
+    entries: &[PersonEntry],
+) -> Result<Vec<PersonEntry>, sqlx::Error> {
+    if entries.is_empty() {
+        return Ok(Vec::new());
+    }
+    let there: Vec<(String, i64)> = sqlx::query_as(
+        "SELECT entry.subject, entry.sequence FROM unnest($3::text[], $4::bigint[]) AS entry (subject, sequence)
+          WHERE EXISTS (SELECT FROM events e WHERE e.municipality = $1 AND e.aggregate_type = $2
+                           AND e.aggregate_id = entry.subject AND e.sequence = entry.sequence)",
+    )
+    .bind(municipality.as_str())
+    .bind(Subject::TYPE)
+    .bind(entries.iter().map(|entry| entry.subject.to_string()).collect::<Vec<_>>())
+    .bind(entries.iter().map(|entry| entry.sequence).collect::<Vec<_>>())
+    .fetch_all(pool)
+    .await?;
+    let is_there = |entry: &&PersonEntry| {
+        let subject = entry.subject.to_string();
+        there.iter().any(|(of, sequence)| *of == subject && *sequence == entry.sequence)
+    };
+    Ok(entries.iter().filter(|entry| !is_there(entry)).copied().collect())
+}
+
 /// What holds rows against what was written, and what it found.
 pub struct Guard {
     ledger: PgPool,
     keys: Arc<KeyStore>,
     authorships: Authorships,
     found: Mutex<BTreeMap<Municipality, BTreeMap<i64, RowStanding>>>,
+    /// What persons' streams lack, by where it is told.
+    missing: Mutex<BTreeMap<Municipality, BTreeMap<i64, PersonEntry>>>,
     /// Whether anything is: mostly nothing is, and then nobody waits for anybody.
     is_any: AtomicBool,
 }
@@ -242,6 +284,7 @@ impl Guard {
             keys,
             authorships: Authorships::default(),
             found: Mutex::default(),
+            missing: Mutex::default(),
             is_any: AtomicBool::new(false),
         }
     }
@@ -333,9 +376,9 @@ impl Guard {
         municipality: &Municipality,
         positions: &[i64],
     ) -> Result<BTreeMap<i64, RowStanding>, AuthorshipError> {
-        let mut authorship = self.authorship_if_known(municipality).await?;
         let mut connection = pool.acquire().await?;
         let rows = look_again(&mut connection, municipality, positions, Codes::Sent, &|_| Vec::new()).await?;
+        drop(connection);
         let held = |row: rows::Suspect| Held {
             position: row.position,
             leaf: row.leaf,
@@ -343,16 +386,77 @@ impl Guard {
             code: row.code.and_then(|code| code.try_into().ok()),
         };
         let held: Vec<Held> = rows.into_iter().map(held).collect();
+        let stand = self.stand(municipality, &held.iter().collect::<Vec<_>>()).await?;
+        Ok(held.into_iter().map(|held| held.position).zip(stand).collect())
+    }
+
+    /// How rows stand that were read, in their order.
+    pub(crate) async fn stand(
+        &self,
+        municipality: &Municipality,
+        rows: &[&Held],
+    ) -> Result<Vec<RowStanding>, AuthorshipError> {
+        let mut authorship = self.authorship_if_known(municipality).await?;
         // What is of nobody's may have been accepted since.
-        if held.iter().any(|held| held.standing(authorship.as_ref()) == RowStanding::NotOurs) {
+        if rows.iter().any(|held| held.standing(authorship.as_ref()) == RowStanding::NotOurs) {
             authorship = unless_keys_are_away(self.authorship_anew(municipality).await)?;
         }
-        Ok(held.into_iter().map(|held| (held.position, held.standing(authorship.as_ref()))).collect())
+        Ok(rows.iter().map(|held| held.standing(authorship.as_ref())).collect())
+    }
+
+    /// Takes note of those of the entries that are missing in the streams of persons, and answers with them. Of one in whose place a
+    /// row stands nothing is noted: how that one stands is told by itself.
+    pub(crate) async fn note_missing(
+        &self,
+        pool: &PgPool,
+        municipality: &Municipality,
+        entries: &[PersonEntry],
+    ) -> Result<Vec<PersonEntry>, sqlx::Error> {
+        let mut missing = missing_among(pool, municipality, entries).await?;
+        if missing.is_empty() {
+            return Ok(missing);
+        }
+        let mut noted = self.missing.lock().unwrap_or_else(PoisonError::into_inner);
+        let of_it = noted.entry(municipality.clone()).or_default();
+        for entry in &missing {
+            let position = entry.told_at;
+            if of_it.len() < MOST_KNOWN && of_it.insert(position, *entry).is_none() {
+                tracing::error!(%municipality, position, "an entry is missing in the stream of a person; nothing of that person is shown");
+            }
+        }
+        missing.retain(|entry| of_it.contains_key(&entry.told_at));
+        Ok(missing)
+    }
+
+    /// Whether that entry is known to be missing.
+    pub(crate) fn is_missing(&self, municipality: &Municipality, told_at: i64) -> bool {
+        let missing = self.missing.lock().unwrap_or_else(PoisonError::into_inner);
+        missing.get(municipality).is_some_and(|of_it| of_it.contains_key(&told_at))
+    }
+
+    /// The entries that are known to be missing in the streams of persons, by where that is told.
+    pub(crate) fn missing(&self) -> BTreeMap<Municipality, BTreeMap<i64, PersonEntry>> {
+        self.missing.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Looks again at what was missing, and forgets what is there by now.
+    async fn look_again_at_what_was_missing(&self) -> Result<(), sqlx::Error> {
+        for (municipality, entries) in self.missing() {
+            let entries: Vec<PersonEntry> = entries.into_values().collect();
+            let still = missing_among(&self.ledger, &municipality, &entries).await?;
+            let mut missing = self.missing.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(of_it) = missing.get_mut(&municipality) {
+                of_it.retain(|_, entry| still.contains(entry) || !entries.contains(entry));
+            }
+            missing.retain(|_, of_it| !of_it.is_empty());
+        }
+        Ok(())
     }
 
     /// Looks again at all that was found, and forgets what is as written by now, or is gone: a row that is missing is a gap, and
     /// told as that.
     pub(crate) async fn look_again_at_what_was_found(&self) -> Result<(), AuthorshipError> {
+        self.look_again_at_what_was_missing().await?;
         for (municipality, positions) in self.found() {
             let positions: Vec<i64> = positions.into_keys().collect();
             let now = self.look_again(&municipality, &positions).await?;

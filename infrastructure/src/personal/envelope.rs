@@ -82,9 +82,6 @@ pub enum EnvelopeError {
     Crypto,
 }
 
-/// The columns of the table of events that an [`EventPlace`] is read from.
-pub const EVENT_PLACE: &str = "position, event_id, command_id, command_index, aggregate_type, aggregate_id, sequence";
-
 /// Where an event stands: what is sealed in it opens nowhere else.
 #[derive(Debug, Clone, PartialEq, Eq, FromRow)]
 pub struct EventPlace {

@@ -3,6 +3,12 @@
 //! A restriction holds from the moment it is recorded, on every server. So the ledger itself is asked each time
 //! something is shown, and no copy of it: what was recorded since the last time is added to what this process knows,
 //! which is a look-up in one index and mostly finds nothing.
+//!
+//! Each row is held against what was written as it was read. What no program of the ledger wrote is passed over: whoever slips a row
+//! in hides and shows nobody. Where a row was changed that a program wrote, or is missing, nobody knows any more what was decided
+//! about the person: it may have been a restriction, or that the address is secret. So that person is shown to nobody, whoever is
+//! named, the address counts as protected, and nothing is decided that rests on it, until the row is put back. That it is so is told
+//! with the other rows that are not as written.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,12 +19,13 @@ use case_ledger_domain::personal::{Shown, WHEREABOUTS};
 use case_ledger_domain::subject::{AddressProtection, Subject, SubjectEvent, pseudonyms_of_one_child};
 use cqrs_es::Aggregate as _;
 use serde_json::Value;
-use sqlx::postgres::PgPool;
+use sqlx::postgres::{PgPool, PgRow};
+use sqlx::{FromRow, Row as _};
 use uuid::Uuid;
 
-use super::envelope;
+use super::{envelope, told_last};
 use crate::ledger::bus::{Fault, Ledger};
-use crate::ledger::guard::RowStanding;
+use crate::ledger::guard::{Held, NotAsWritten, PersonEntry, RowStanding, StreamGap, WHOLE_ROW};
 use crate::ledger::history::AnyEvent;
 use crate::projections::as_of::AsOf;
 
@@ -64,6 +71,9 @@ impl Veil {
         if self.standing.is_erased(subject) {
             return Shown::Shredded;
         }
+        if self.standing.is_in_doubt(subject) {
+            return Shown::Withheld;
+        }
         let is_shown = self.sight.values.is_some_and(|roles| {
             self.standing.of_one_child(subject).all(|known| known.shown_to(roles) == Shown::Visible)
         });
@@ -102,7 +112,8 @@ impl Veil {
 
     /// Who of all of whom something holds is kept from the reader, or apart.
     pub fn kept(&self, is_kept: impl Fn(&Self, SubjectId) -> bool) -> Vec<Uuid> {
-        let known = self.standing.subjects.keys().chain(self.standing.links.keys()).copied();
+        let Standing { subjects, links, doubts, .. } = &self.standing;
+        let known = subjects.keys().chain(links.keys()).chain(doubts.keys()).copied();
         known.filter(|one| is_kept(self, *one)).map(SubjectId::as_uuid).collect()
     }
 
@@ -118,7 +129,8 @@ impl Veil {
         same
     }
 
-    /// Whether this person is restricted against everyone who is not named, under whichever pseudonym.
+    /// Whether this person is restricted against everyone who is not named, under whichever pseudonym; also where nobody knows who
+    /// is, which then is nobody.
     pub fn is_restricted(&self, subject: SubjectId) -> bool {
         self.standing.is_restricted(subject)
     }
@@ -150,6 +162,84 @@ pub(crate) struct Standing {
     links: Arc<HashMap<SubjectId, Vec<Link>>>,
     /// Where rows are that are not as written, and whose word was not taken.
     passed_over: Arc<HashSet<i64>>,
+    /// The last entry of each person's stream whose word was.
+    last: Arc<HashMap<SubjectId, Last>>,
+    /// Up to which position the key database remembers these.
+    remembered_to: i64,
+    /// Of whom the ledger does not tell what was written.
+    doubts: Arc<HashMap<SubjectId, Doubt>>,
+    /// Where it is told that an entry is missing.
+    missing: Arc<HashSet<i64>>,
+}
+
+/// The last entry of a person's stream.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Last {
+    pub(super) sequence: i64,
+    pub(super) position: i64,
+}
+
+/// The last entries of persons' streams.
+pub(super) type LastOfPersons = Vec<(SubjectId, Last)>;
+
+/// Why the ledger does not tell of a person what was written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Doubt {
+    /// The row at that position was changed. It is of the person's stream, or says so, or that the person is the same child as whose
+    /// stream it is of.
+    Changed { position: i64 },
+    /// That entry of the person's stream is missing, or is none that a program of the ledger wrote.
+    Lacks { sequence: i64 },
+}
+
+/// What was decided or asked of a person, as it is stored: with all that it is held against what was written by, so that what is
+/// taken in is what was looked at.
+pub(crate) struct SubjectRow {
+    aggregate_id: String,
+    sequence: i64,
+    event_type: String,
+    event_version: String,
+    /// Its text: what no program wrote may be anything.
+    payload: String,
+    held: Held,
+}
+
+impl FromRow<'_, PgRow> for SubjectRow {
+    fn from_row(row: &PgRow) -> Result<Self, sqlx::Error> {
+        Ok(Self {
+            aggregate_id: row.try_get("aggregate_id")?,
+            sequence: row.try_get("sequence")?,
+            event_type: row.try_get("event_type")?,
+            event_version: row.try_get("event_version")?,
+            payload: row.try_get_raw("payload")?.as_str().map_err(sqlx::Error::Decode)?.to_owned(),
+            held: Held::from_row(row)?,
+        })
+    }
+}
+
+impl SubjectRow {
+    /// Whom it is about, by what it says itself: the person, and another pseudonym of which it tells whether it is the same child's.
+    fn persons(&self) -> impl Iterator<Item = SubjectId> {
+        let payload: Option<Value> = serde_json::from_str(&self.payload).ok();
+        let other = payload.as_ref().and_then(Value::as_object).and_then(|payload| {
+            payload.values().find_map(|event| event.get("other")?.as_str()?.parse::<SubjectId>().ok())
+        });
+        self.aggregate_id.parse::<SubjectId>().ok().into_iter().chain(other)
+    }
+}
+
+/// The head, and beside it such a row, where one was recorded since.
+struct HeadAndRow {
+    head: i64,
+    row: Option<SubjectRow>,
+}
+
+impl FromRow<'_, PgRow> for HeadAndRow {
+    fn from_row(row: &PgRow) -> Result<Self, sqlx::Error> {
+        let is_there = row.try_get::<Option<i64>, _>("position")?.is_some();
+        let of_person = if is_there { Some(SubjectRow::from_row(row)?) } else { None };
+        Ok(Self { head: row.try_get("head")?, row: of_person })
+    }
 }
 
 /// That a pseudonym is the same child's as another one, from a position on until it was taken back.
@@ -184,7 +274,38 @@ impl Standing {
 
     /// Whether this person is restricted against everyone who is not named, under whichever pseudonym.
     fn is_restricted(&self, subject: SubjectId) -> bool {
-        self.of_one_child(subject).any(|known| known.restriction().is_some())
+        self.is_in_doubt(subject) || self.of_one_child(subject).any(|known| known.restriction().is_some())
+    }
+
+    /// Whether the ledger does not tell of this person what was written, under whichever pseudonym.
+    fn is_in_doubt(&self, subject: SubjectId) -> bool {
+        self.doubt_of(subject).is_some()
+    }
+
+    fn doubt_of(&self, subject: SubjectId) -> Option<(SubjectId, Doubt)> {
+        if self.doubts.is_empty() {
+            return None;
+        }
+        let mut pseudonyms = self.pseudonyms_of_child(subject, AsOf::Now).into_iter();
+        pseudonyms.find_map(|one| Some((one, *self.doubts.get(&one)?)))
+    }
+
+    /// The ledger tells of this person what was written, under whichever pseudonym: what is to be decided about a person rests on it.
+    pub(crate) fn must_be_told_of(&self, municipality: &Municipality, subject: SubjectId) -> Result<(), Fault> {
+        let Some((of, doubt)) = self.doubt_of(subject) else { return Ok(()) };
+        let municipality = municipality.clone();
+        Err(match doubt {
+            Doubt::Changed { position } => {
+                NotAsWritten { municipality, position, standing: RowStanding::Changed }.into()
+            }
+            Doubt::Lacks { sequence } => StreamGap {
+                municipality,
+                aggregate_type: Subject::TYPE.to_owned(),
+                aggregate_id: of.to_string(),
+                expected: usize::try_from(sequence).unwrap_or_default(),
+            }
+            .into(),
+        })
     }
 
     /// Everyone of whose data something was decided or asked.
@@ -192,9 +313,9 @@ impl Standing {
         HashMap::clone(&self.subjects)
     }
 
-    /// Whether this person's address is protected, under whichever pseudonym.
+    /// Whether this person's address is protected, under whichever pseudonym, or may be.
     pub(crate) fn is_address_protected(&self, subject: SubjectId) -> bool {
-        self.of_one_child(subject).any(|known| known.address_protection().is_some())
+        self.is_in_doubt(subject) || self.of_one_child(subject).any(|known| known.address_protection().is_some())
     }
 
     /// Whether the address that is known under this pseudonym is or was protected.
@@ -202,9 +323,9 @@ impl Standing {
         self.subjects.get(&pseudonym).is_some_and(|known| known.address_protections().next().is_some())
     }
 
-    /// Whether there is anybody whose address is or was protected.
+    /// Whether there is anybody whose address is or was protected, or may be.
     pub(crate) fn is_or_was_any_address_protected(&self) -> bool {
-        self.subjects.values().any(|known| known.address_protections().next().is_some())
+        !self.doubts.is_empty() || self.subjects.values().any(|known| known.address_protections().next().is_some())
     }
 
     /// Whether the child is erased under any of its pseudonyms, which lead nowhere since.
@@ -252,6 +373,70 @@ impl Standing {
         Arc::make_mut(&mut self.subjects).entry(subject).or_default().apply(event);
     }
 
+    /// Takes in a row that stands so; answers which entry should stand before it and is not among those that were taken in.
+    ///
+    /// What is not as written is not believed. Of whom a changed one was, it may say wrongly by now: then it is missing in the stream
+    /// that it was of.
+    fn take_in(&mut self, row: SubjectRow, stands: RowStanding) -> Result<Option<PersonEntry>, Fault> {
+        let position = row.held.position;
+        match stands {
+            RowStanding::AsWritten | RowStanding::BeforeCodes | RowStanding::Unchecked => {}
+            // Believed by nobody, and for good; its stream goes on behind it.
+            RowStanding::Accepted => {
+                let subject = row.aggregate_id.parse::<SubjectId>().ok();
+                if let Some(subject) = subject.filter(|one| self.expected_of(*one) == row.sequence) {
+                    self.goes_on(subject, Last { sequence: row.sequence, position });
+                }
+                return Ok(None);
+            }
+            RowStanding::NotOurs => {
+                Arc::make_mut(&mut self.passed_over).insert(position);
+                return Ok(None);
+            }
+            RowStanding::Changed => {
+                Arc::make_mut(&mut self.passed_over).insert(position);
+                for person in row.persons() {
+                    self.told_at = position;
+                    Arc::make_mut(&mut self.doubts).entry(person).or_insert(Doubt::Changed { position });
+                }
+                return Ok(None);
+            }
+        }
+        let SubjectRow { aggregate_id, sequence, event_type, event_version, payload, .. } = row;
+        let subject: SubjectId = aggregate_id.parse().map_err(|_| Fault::Json)?;
+        let mut payload: Value = serde_json::from_str(&payload)?;
+        envelope::withhold(&mut payload);
+        let event = AnyEvent::decode(Subject::TYPE, &event_type, &event_version, &mut payload);
+        let AnyEvent::Subject(event) = event.map_err(|error| Fault::undecodable_at(position, error))? else {
+            return Ok(None);
+        };
+        let lacks = self.goes_on(subject, Last { sequence, position });
+        self.apply(position, subject, event);
+        let Some(lacks) = lacks else { return Ok(None) };
+        Arc::make_mut(&mut self.doubts).entry(subject).or_insert(Doubt::Lacks { sequence: lacks });
+        Ok(Some(PersonEntry { subject, sequence: sequence - 1, told_at: position }))
+    }
+
+    /// The person's stream goes on with that entry; answers the entry that should have come and has not.
+    fn goes_on(&mut self, subject: SubjectId, next: Last) -> Option<i64> {
+        let expected = self.expected_of(subject);
+        if next.sequence >= expected {
+            Arc::make_mut(&mut self.last).insert(subject, next);
+        }
+        (next.sequence != expected).then_some(expected)
+    }
+
+    /// The sequence that comes next in the person's stream.
+    fn expected_of(&self, subject: SubjectId) -> i64 {
+        self.last.get(&subject).map_or(1, |last| last.sequence + 1)
+    }
+
+    /// Whether that entry, or a later one of its stream, is among those that were taken in, or is none that was to be.
+    fn knows(&self, entry: &PersonEntry) -> bool {
+        entry.told_at > self.position
+            || self.last.get(&entry.subject).is_some_and(|last| last.sequence >= entry.sequence)
+    }
+
     /// Everyone who is erased.
     pub(crate) fn erased(&self) -> impl Iterator<Item = SubjectId> {
         self.subjects.iter().filter_map(|(id, subject)| subject.erasure().map(|_| *id))
@@ -267,11 +452,26 @@ impl Standings {
     pub(crate) fn known(&self, municipality: &Municipality) -> Standing {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).get(municipality).cloned().unwrap_or_default()
     }
-}
 
-/// The head, and beside it an event of a data subject, where one was recorded since: position, stream, name,
-/// version, payload.
-type Row = (i64, Option<i64>, Option<String>, Option<String>, Option<String>, Option<Value>);
+    /// The last entries that the key database is not known to remember, and up to which position these are all.
+    pub(super) fn to_be_remembered(&self) -> Vec<(Municipality, i64, LastOfPersons)> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let new = known.iter().filter(|(_, standing)| standing.remembered_to < standing.told_at);
+        let of = |(municipality, standing): (&Municipality, &Standing)| {
+            let last = standing.last.iter().filter(|(_, last)| last.position > standing.remembered_to);
+            (municipality.clone(), standing.told_at, last.map(|(subject, last)| (*subject, *last)).collect())
+        };
+        new.map(of).collect()
+    }
+
+    /// The key database remembers them up to that position.
+    pub(super) fn are_remembered(&self, municipality: &Municipality, position: i64) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(standing) = known.get_mut(municipality) {
+            standing.remembered_to = position.max(standing.remembered_to);
+        }
+    }
+}
 
 impl Ledger {
     /// What a reader with that sight is shown now.
@@ -304,6 +504,8 @@ impl Ledger {
         let standing = self.standing(municipality).await?;
         let mut protected = Vec::new();
         for person in persons.into_iter().filter(|person| standing.is_address_protected(*person)) {
+            // How, nobody knows of whom the ledger does not tell what was written.
+            standing.must_be_told_of(municipality, person)?;
             // Loaded, for the names of those from whom it is kept.
             for one in standing.pseudonyms_of_child(person, AsOf::Now) {
                 let subject = self.load::<Subject>(municipality, one.as_uuid()).await?.aggregate;
@@ -326,46 +528,34 @@ impl Ledger {
             // It was put right since.
             known = Standing::default();
         }
-        // One statement sees one snapshot: nothing is recorded between head and events.
-        let rows: Vec<Row> = sqlx::query_as(
-            "SELECT h.position, e.position, e.aggregate_id, e.event_type, e.event_version, e.payload FROM ledger_heads h
-               LEFT JOIN events e ON e.municipality = h.municipality AND e.aggregate_type = $3 AND e.position > $2
-              WHERE h.municipality = $1 ORDER BY e.position",
-        )
+        if known.missing.iter().any(|told_at| !guard.is_missing(municipality, *told_at)) {
+            known = Standing::default();
+        }
+        // One statement sees one snapshot: nothing is recorded between head and events. The type stands in it, so that the index of
+        // such rows is found whatever the plan.
+        let rows: Vec<HeadAndRow> = sqlx::query_as(&format!(
+            "SELECT h.position AS head, told.* FROM ledger_heads h
+               LEFT JOIN (SELECT {WHOLE_ROW} FROM events
+                           WHERE municipality = $1 AND aggregate_type = '{}' AND position > $2) AS told ON true
+              WHERE h.municipality = $1 ORDER BY told.position",
+            Subject::TYPE
+        ))
         .bind(municipality.as_str())
         .bind(known.position)
-        .bind(Subject::TYPE)
         .fetch_all(pool)
         .await?;
-        let Some((head, ..)) = rows.first() else { return Ok(known) };
+        let Some(HeadAndRow { head, .. }) = rows.first() else { return Ok(known) };
         if *head <= known.position {
             return Ok(known);
         }
+        let is_all_anew = known.position == 0;
         let mut standing = Standing { position: *head, ..known };
-        let positions: Vec<i64> = rows.iter().filter_map(|row| row.1).collect();
+        let rows: Vec<SubjectRow> = rows.into_iter().filter_map(|row| row.row).collect();
         // Where the keys are not in their place, nothing opens that could be shown.
-        let is_known = positions.is_empty() || guard.authorship_if_known(municipality).await?.is_some();
-        let mut accepted = HashSet::new();
-        if !positions.is_empty() {
-            for (position, stands) in guard.look_again_by(pool, municipality, &positions).await? {
-                match guard.looked_at(municipality, position, stands) {
-                    // Believed by nobody either, and for good: it is not looked at again.
-                    RowStanding::Accepted => _ = accepted.insert(position),
-                    stands if stands.is_as_written() => {}
-                    _ => _ = Arc::make_mut(&mut standing.passed_over).insert(position),
-                }
-            }
-        }
-        for row in rows {
-            if row.1.is_some_and(|at| standing.passed_over.contains(&at) || accepted.contains(&at)) {
-                continue;
-            }
-            let (_, Some(at), Some(aggregate_id), Some(name), Some(version), Some(mut payload)) = row else { continue };
-            envelope::withhold(&mut payload);
-            let subject: SubjectId = aggregate_id.parse().map_err(|_| Fault::Json)?;
-            let event = AnyEvent::decode(Subject::TYPE, &name, &version, &mut payload);
-            let AnyEvent::Subject(event) = event.map_err(|error| Fault::undecodable_at(at, error))? else { continue };
-            standing.apply(at, subject, event);
+        let is_known = rows.is_empty() || guard.authorship_if_known(municipality).await?.is_some();
+        self.take_in(pool, municipality, &mut standing, rows).await?;
+        if is_all_anew && is_known {
+            self.hold_against_what_was_told_last(pool, municipality, &mut standing).await?;
         }
         if !is_known {
             // Not kept: it is looked at again once the keys are there.
@@ -373,12 +563,74 @@ impl Ledger {
         }
         let mut standings = self.standings().0.lock().unwrap_or_else(PoisonError::into_inner);
         let kept = standings.entry(municipality.clone()).or_default();
-        if kept.position < standing.position || kept.passed_over != standing.passed_over {
+        let is_put_right = kept.passed_over != standing.passed_over || kept.missing != standing.missing;
+        if kept.position < standing.position || is_put_right {
             *kept = standing.clone();
         }
         Ok(standing)
     }
+
+    /// Finds of whom an entry is missing behind all that were taken in, or stands there as another one than a program wrote.
+    async fn hold_against_what_was_told_last(
+        &self,
+        pool: &PgPool,
+        municipality: &Municipality,
+        standing: &mut Standing,
+    ) -> Result<(), Fault> {
+        let mut entries = told_last::remembered(self.keys().database(), municipality).await?;
+        entries.retain(|entry| !standing.knows(entry));
+        if entries.is_empty() {
+            return Ok(());
+        }
+        let guard = self.guard();
+        let positions: Vec<i64> = entries.iter().map(|entry| entry.told_at).collect();
+        let stand = guard.look_again_by(pool, municipality, &positions).await?;
+        for entry in &entries {
+            let position = entry.told_at;
+            let doubt = match stand.get(&position) {
+                None => Doubt::Lacks { sequence: entry.sequence },
+                Some(stands) if guard.looked_at(municipality, position, *stands).is_as_written() => continue,
+                Some(_) => {
+                    Arc::make_mut(&mut standing.passed_over).insert(position);
+                    Doubt::Changed { position }
+                }
+            };
+            Arc::make_mut(&mut standing.doubts).entry(entry.subject).or_insert(doubt);
+        }
+        entries.retain(|entry| !stand.contains_key(&entry.told_at));
+        let missing = guard.note_missing(pool, municipality, &entries).await?;
+        Arc::make_mut(&mut standing.missing).extend(missing.iter().map(|entry| entry.told_at));
+        Ok(())
+    }
+
+    /// Takes in rows of persons in the ledger's order, each as it stands.
+    pub(crate) async fn take_in(
+        &self,
+        pool: &PgPool,
+        municipality: &Municipality,
+        standing: &mut Standing,
+        rows: Vec<SubjectRow>,
+    ) -> Result<(), Fault> {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let guard = self.guard();
+        let stand = guard.stand(municipality, &rows.iter().map(|row| &row.held).collect::<Vec<_>>()).await?;
+        let mut missing = Vec::new();
+        for (row, stands) in rows.into_iter().zip(stand) {
+            let stands = guard.looked_at(municipality, row.held.position, stands);
+            missing.extend(standing.take_in(row, stands)?);
+        }
+        if !missing.is_empty() {
+            let missing = guard.note_missing(pool, municipality, &missing).await?;
+            Arc::make_mut(&mut standing.missing).extend(missing.iter().map(|entry| entry.told_at));
+        }
+        Ok(())
+    }
 }
+
+#[cfg(test)]
+mod in_doubt;
 
 #[cfg(test)]
 mod tests {

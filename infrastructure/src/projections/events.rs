@@ -1,5 +1,7 @@
 //! Events as projectors read them.
 
+use std::collections::HashSet;
+
 use case_ledger_domain::LedgerEvent;
 use case_ledger_domain::case::Case;
 use case_ledger_domain::consultation::Consultation;
@@ -17,7 +19,7 @@ use sqlx::{FromRow, Row as _, ValueRef as _};
 use uuid::Uuid;
 
 use super::named_persons::NamedIn;
-use super::passing_over::{PassingOver, believed};
+use super::passing_over::{Found, PassingOver, believed};
 use super::{Batch, ProjectionError, Recorded};
 use crate::ledger::authorship::Authorship;
 use crate::ledger::guard::{Held, WHOLE_ROW};
@@ -113,6 +115,14 @@ impl Row {
     }
 }
 
+/// The first events of streams.
+pub(super) struct Firsts {
+    /// Those that are as written.
+    pub(super) told: Vec<Recorded>,
+    /// Where the others are.
+    pub(super) not_as_written: Vec<Found>,
+}
+
 /// The first event of each of those streams, which are of those types.
 pub(super) async fn first_of(
     connection: &mut PgConnection,
@@ -120,7 +130,7 @@ pub(super) async fn first_of(
     authorship: Option<&Authorship>,
     aggregate_types: &[&str],
     streams: impl IntoIterator<Item = Uuid>,
-) -> Result<Vec<Recorded>, ProjectionError> {
+) -> Result<Firsts, ProjectionError> {
     let rows: Vec<Row> = sqlx::query_as(&format!(
         "SELECT {WHOLE_ROW}, NULL AS recorded_by, NULL AS recorded_for FROM events
           WHERE municipality = $1 AND aggregate_type = ANY ($2) AND aggregate_id = ANY ($3) AND sequence = 1"
@@ -130,7 +140,9 @@ pub(super) async fn first_of(
     .bind(streams.into_iter().map(|stream| stream.to_string()).collect::<Vec<_>>())
     .fetch_all(connection)
     .await?;
-    believed(rows, authorship).filter_map(|row| row.recorded().transpose()).collect()
+    let not_as_written = rows.iter().filter_map(|row| Found::of(row, authorship)).collect();
+    let told = believed(rows, authorship).filter_map(|row| row.recorded().transpose()).collect::<Result<_, _>>()?;
+    Ok(Firsts { told, not_as_written })
 }
 
 /// The events of one stream up to that position, in order, and no further than its rows are as written, or accepted.
@@ -201,7 +213,8 @@ pub(super) async fn named(
 /// Decodes rows that follow `after` without a gap, but for those that are passed over; `None` when there are none.
 pub(super) fn decode(after: i64, rows: Vec<Row>, passing: &mut PassingOver) -> Result<Option<Batch>, ProjectionError> {
     let (events, named) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
-    let mut batch = Batch { after, last: after, events, named, authorship: passing.authorship.clone() };
+    let (authorship, passed_over) = (passing.authorship.clone(), HashSet::new());
+    let mut batch = Batch { after, last: after, events, named, authorship, passed_over };
     for (row, position) in rows.into_iter().zip(after + 1..) {
         if row.position != position {
             return Err(ProjectionError::Gap { expected: position, found: row.position });
@@ -213,6 +226,7 @@ pub(super) fn decode(after: i64, rows: Vec<Row>, passing: &mut PassingOver) -> R
         batch.named.extend(row.names());
         batch.events.extend(row.recorded()?);
     }
+    batch.passed_over = passing.positions();
     Ok((batch.last > after).then_some(batch))
 }
 
@@ -283,7 +297,7 @@ pub(super) async fn must_have_ended(
 
 #[cfg(test)]
 mod tests {
-    use std::collections::{HashMap, HashSet};
+    use std::collections::HashMap;
     use std::path::Path;
     use std::sync::Arc;
 

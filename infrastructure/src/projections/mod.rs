@@ -35,6 +35,7 @@ pub mod streams;
 pub mod table;
 mod years;
 
+use std::collections::HashSet;
 use std::error::Error;
 use std::sync::Arc;
 
@@ -44,6 +45,7 @@ use sqlx::postgres::PgConnection;
 use uuid::Uuid;
 
 use self::named_persons::NamedIn;
+use self::passing_over::Found;
 use crate::ledger::authorship::{Authorship, AuthorshipError};
 use crate::ledger::history::{AnyEvent, Undecodable};
 use crate::personal::keys::KeyError;
@@ -152,6 +154,9 @@ pub enum ProjectionError {
     /// on, and is told to nobody.
     #[error("the program is at fault: a fold panicked")]
     Panicked,
+    /// Something in the batch rests on rows that were looked up beside it and are not as written: it is to be passed over.
+    #[error("what was recorded rests on a row that is not as written")]
+    RestsOn(Vec<Found>),
     /// A read model cannot take the event.
     #[error("the event at position {position} does not fit the read model")]
     Misfit {
@@ -169,7 +174,7 @@ impl ProjectionError {
     /// The position of the event that it is about.
     pub(crate) const fn position(&self) -> Option<i64> {
         match self {
-            Self::Database(_) | Self::Authorship(_) | Self::Newer { .. } | Self::Panicked => None,
+            Self::Database(_) | Self::Authorship(_) | Self::Newer { .. } | Self::Panicked | Self::RestsOn(_) => None,
             Self::Poisoned { position, .. } | Self::Misfit { position } | Self::Gap { expected: position, .. } => {
                 Some(*position)
             }
@@ -214,6 +219,8 @@ pub struct Batch {
     pub named: Vec<NamedIn>,
     /// By what it is known of other rows, which are read beside these, whether they are as written.
     pub(crate) authorship: Option<Authorship>,
+    /// Where rows are that are known not to be as written: what rests on them is not in it.
+    pub(crate) passed_over: HashSet<i64>,
 }
 
 /// Where a read model's rows are.

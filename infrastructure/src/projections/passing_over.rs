@@ -7,6 +7,9 @@
 //! own, until the row is as written again; then the read models are rebuilt, and tell all of it. Of a row that somebody has accepted
 //! ([`crate::ledger::accepted`]) nothing is told either, but its stream goes on behind it, and so it is passed over alone.
 //!
+//! A row may be changed after it was taken in, too, and what comes later in its stream rests on it: whose a thing is stands in its first
+//! entry, which is looked up where it is not remembered. Then that one is noted, and what rests on it passed over from there on.
+//!
 //! What was passed over is noted in the transaction that moves the read model, so that live and rebuilt ones pass over the same, on
 //! every server. A live one that took a row in before it was changed tells what was written, until it is rebuilt.
 
@@ -15,6 +18,7 @@ use std::sync::Arc;
 
 use case_ledger_domain::ids::Municipality;
 use sqlx::postgres::{PgConnection, PgPool};
+use uuid::Uuid;
 
 use super::events::Row;
 use super::{ProjectionError, ReadModel};
@@ -36,12 +40,30 @@ pub struct RowsNotAsWritten {
     pub positions: Vec<i64>,
 }
 
-/// A row's place.
+/// The place of a row that is not as written.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-struct Found {
+pub struct Found {
     position: i64,
     stream: (String, String),
     sequence: i64,
+}
+
+impl Found {
+    /// That row's place, where it is not as written.
+    pub(super) fn of(row: &Row, authorship: Option<&Authorship>) -> Option<Self> {
+        match row.held.as_ref()?.standing(authorship) {
+            RowStanding::Changed | RowStanding::NotOurs => {}
+            RowStanding::AsWritten | RowStanding::BeforeCodes | RowStanding::Unchecked | RowStanding::Accepted => {
+                return None;
+            }
+        }
+        let stream = (row.aggregate_type.clone(), row.aggregate_id.clone());
+        Some(Self { position: row.position, stream, sequence: row.sequence })
+    }
+
+    pub(super) const fn position(&self) -> i64 {
+        self.position
+    }
 }
 
 /// What is passed over while events are read from one place to the next.
@@ -107,6 +129,16 @@ impl PassingOver {
         }
     }
 
+    /// Where the rows are that it knows not to be as written.
+    pub(super) fn positions(&self) -> HashSet<i64> {
+        self.noted.iter().copied().chain(self.found.iter().map(|one| one.position)).collect()
+    }
+
+    /// The ids of the streams that it passes over from some entry on; not what a row that was slipped in has in the place of one.
+    pub(super) fn streams(&self) -> Vec<String> {
+        self.streams.keys().filter_map(|(_, id)| Some(Uuid::parse_str(id).ok()?.to_string())).collect()
+    }
+
     /// Whether it passes over anything.
     pub(super) fn is_any(&self) -> bool {
         !self.streams.is_empty()
@@ -135,22 +167,40 @@ impl PassingOver {
         if !self.has_found_more() {
             return Ok(());
         }
-        let found: Vec<&Found> = self.found.iter().collect();
-        let column = |of: fn(&Found) -> &str| found.iter().map(|one| of(one).to_owned()).collect::<Vec<_>>();
-        let number = |of: fn(&Found) -> i64| found.iter().map(|one| of(one)).collect::<Vec<_>>();
-        sqlx::query(
-            "INSERT INTO rows_passed_over (municipality, position, aggregate_type, aggregate_id, sequence)
-             SELECT $1, * FROM unnest($2::bigint[], $3::text[], $4::text[], $5::bigint[]) ON CONFLICT DO NOTHING",
-        )
-        .bind(self.municipality.as_str())
-        .bind(number(|one| one.position))
-        .bind(column(|one| &one.stream.0))
-        .bind(column(|one| &one.stream.1))
-        .bind(number(|one| one.sequence))
-        .execute(connection)
-        .await?;
-        Ok(())
+        note(connection, &self.municipality, &self.found).await
     }
+}
+
+async fn note(connection: &mut PgConnection, municipality: &Municipality, found: &[Found]) -> Result<(), sqlx::Error> {
+    let column = |of: fn(&Found) -> &str| found.iter().map(|one| of(one).to_owned()).collect::<Vec<_>>();
+    let number = |of: fn(&Found) -> i64| found.iter().map(of).collect::<Vec<_>>();
+    sqlx::query(
+        "INSERT INTO rows_passed_over (municipality, position, aggregate_type, aggregate_id, sequence)
+         SELECT $1, * FROM unnest($2::bigint[], $3::text[], $4::text[], $5::bigint[]) ON CONFLICT DO NOTHING",
+    )
+    .bind(municipality.as_str())
+    .bind(number(|one| one.position))
+    .bind(column(|one| &one.stream.0))
+    .bind(column(|one| &one.stream.1))
+    .bind(number(|one| one.sequence))
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Notes rows that were looked up beside the ledger's order and are not as written: what rests on them is passed over from here on. How
+/// each stands is told.
+pub(super) async fn note_looked_up(
+    guard: &Guard,
+    municipality: &Municipality,
+    found: &[Found],
+) -> Result<(), ProjectionError> {
+    let positions: Vec<i64> = found.iter().map(Found::position).collect();
+    for (position, standing) in guard.look_again(municipality, &positions).await? {
+        guard.looked_at(municipality, position, standing);
+    }
+    note(&mut *guard.ledger().acquire().await?, municipality, found).await?;
+    Ok(())
 }
 
 /// Those of the rows that are believed, of what is read beside the ledger's order.
@@ -226,7 +276,8 @@ pub(super) async fn look_again(guard: &Guard) -> Result<bool, AuthorshipError> {
     Ok(any)
 }
 
-/// The rows that are known not to be as written: to this process, and to whoever moves read models.
+/// The rows that are known not to be as written, or to be missing in the stream of a person: to this process, and to whoever moves read
+/// models.
 pub(super) async fn not_as_written(
     guard: &Guard,
     pool: &PgPool,
@@ -240,8 +291,11 @@ pub(super) async fn not_as_written(
     .await?;
     let found = guard.found().into_iter().filter(|(of, _)| municipality.is_none_or(|municipality| municipality == of));
     let found = found.flat_map(|(of, positions)| positions.into_keys().map(move |at| (of.to_string(), at)));
+    let missing =
+        guard.missing().into_iter().filter(|(of, _)| municipality.is_none_or(|municipality| municipality == of));
+    let missing = missing.flat_map(|(of, entries)| entries.into_keys().map(move |at| (of.to_string(), at)));
     let mut all = BTreeMap::<String, BTreeSet<i64>>::new();
-    for (of, position) in noted.into_iter().chain(found) {
+    for (of, position) in noted.into_iter().chain(found).chain(missing) {
         all.entry(of).or_default().insert(position);
     }
     let told = |(municipality, positions): (String, BTreeSet<i64>)| RowsNotAsWritten {

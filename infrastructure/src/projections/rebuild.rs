@@ -48,11 +48,12 @@ pub struct Rebuilt {
     pub events: i64,
     /// Rows of the rebuilt read model, superseded versions included.
     pub rows: i64,
-    /// Rows in which the live read model differed; anything but zero was a fault, unless it was outdated. Zero where the
-    /// live one had taken in less, and so was not compared.
+    /// Rows in which the live read model differed. Zero where the live one had taken in less, and so was not compared.
     pub differences: i64,
-    /// Whether the live one was of another version of the program's read model, or had taken in rows that are not as written by now,
-    /// and so was to differ.
+    /// Those of them that were wrong: what tells of things whose rows are not as written by now, and are passed over, was to differ
+    /// where the live one had taken them in before. Anything but zero was a fault, unless it was outdated.
+    pub wrong: i64,
+    /// Whether the live one was of another version of the program's read model, and so was to differ.
     pub outdated: bool,
     /// Whether it passes over rows that are not as written.
     pub passes_over: bool,
@@ -61,7 +62,7 @@ pub struct Rebuilt {
 impl Rebuilt {
     /// Whether the live one had been wrong.
     pub const fn is_fault(&self) -> bool {
-        self.differences > 0 && !self.outdated
+        self.wrong > 0 && !self.outdated
     }
 }
 
@@ -342,7 +343,7 @@ impl Lane {
         }
         // Not in this transaction: the other lane notes the same, and would wait for this one.
         self.passing.note(&mut *self.guard.ledger().acquire().await?).await?;
-        let passes_over_more = self.passing.has_found_more();
+        let left_out = PassedOver { streams: self.passing.streams(), is_new: self.passing.has_found_more() };
         // What was noted may have been put right since this rebuild began, which passed it over: then it is built once more.
         let is_stale = !self.passing.is_as_noted(&mut *self.guard.ledger().acquire().await?).await?;
         let mut result = Vec::new();
@@ -353,15 +354,15 @@ impl Lane {
             let until = live.until(self.at_least);
             // One beyond the end is compared as one at the end would be.
             let is_compared = until == live.position.min(live.head);
-            let (rows, differences) = if is_compared {
-                replace(&mut self.connection, model, &self.municipality).await?
+            let Replaced { rows, differences, wrong } = if is_compared {
+                replace(&mut self.connection, model, &self.municipality, &left_out).await?
             } else {
-                (put(&mut self.connection, model, &self.municipality).await?, 0)
+                let rows = put(&mut self.connection, model, &self.municipality).await?;
+                Replaced { rows, differences: 0, wrong: 0 }
             };
-            // Nothing is found where the live one was to differ: that it had been wrong before is then told as it was. So one is
-            // that has taken in what is passed over by now.
-            let outdated = live.version != model.version() || passes_over_more;
-            let found_wrong = (is_compared && !outdated).then_some(differences);
+            // Nothing is found where the live one was to differ: that it had been wrong before is then told as it was.
+            let outdated = live.version != model.version();
+            let found_wrong = (is_compared && !outdated).then_some(wrong);
             sqlx::query(
                 "UPDATE projections
                     SET fault = NULL, beyond = false, version = $3, position = $4,
@@ -378,7 +379,7 @@ impl Lane {
             .execute(&mut self.connection)
             .await?;
             let passes_over = self.passing.is_any();
-            result.push(Rebuilt { model, events: until, rows, differences, outdated, passes_over });
+            result.push(Rebuilt { model, events: until, rows, differences, wrong, outdated, passes_over });
         }
         Ok((self, result))
     }
@@ -603,14 +604,39 @@ async fn put_table(
     Ok(i64::try_from(put.rows_affected()).unwrap_or(i64::MAX))
 }
 
-/// Changes those rows of the live tables that are not as rebuilt. Gives the number of rows rebuilt, and of differing
-/// ones.
+/// What is passed over.
+struct PassedOver {
+    /// The ids of the streams of which something is.
+    streams: Vec<String>,
+    /// Whether it was found by this rebuild, and so may stand in any live row.
+    is_new: bool,
+}
+
+/// The columns that tell of which things a row is.
+const OF_THINGS: [&str; 4] = ["case_id", "report_id", "investigation_id", "aggregate_id"];
+
+/// What became of the live rows.
+struct Replaced {
+    /// Rows rebuilt.
+    rows: i64,
+    /// Rows that differed.
+    differences: i64,
+    /// Those of them that what is passed over does not account for.
+    wrong: i64,
+}
+
+/// Changes those rows of the live tables that are not as rebuilt.
+///
+/// What is passed over accounts for rows that tell of its streams; and for those that tell of no thing, such as counts, where any other
+/// of the read model's rows differs by it, or where nobody knew of it before.
 async fn replace(
     connection: &mut PgConnection,
     model: ReadModel,
     municipality: &Municipality,
-) -> Result<(i64, i64), ProjectionError> {
-    let (mut rows, mut differences) = (0, 0);
+    passed_over: &PassedOver,
+) -> Result<Replaced, ProjectionError> {
+    let mut replaced = Replaced { rows: 0, differences: 0, wrong: 0 };
+    let (mut accounted_for, mut of_no_thing) = (0, 0);
     // Nobody knows it before, and so nobody makes other rows that come to the same sum.
     let seed = RandomState::new().hash_one(model.name()).cast_signed();
     for live in model.tables() {
@@ -626,21 +652,37 @@ async fn replace(
         .bind(seed)
         .fetch_one(&mut *connection)
         .await?;
-        rows += count;
+        replaced.rows += count;
         if same {
             continue;
         }
         let wrong = format!("(SELECT * FROM {live} WHERE municipality = $1 EXCEPT SELECT * FROM {rebuilt})");
         let right = format!("(SELECT * FROM {rebuilt} EXCEPT SELECT * FROM {live} WHERE municipality = $1)");
-        let different: i64 =
-            sqlx::query_scalar(&format!("SELECT count(*) FROM ({wrong} UNION ALL {right}) AS different"))
-                .bind(municipality.as_str())
-                .fetch_one(&mut *connection)
-                .await?;
-        differences += different;
+        let (different, by_streams, tells_of_things): (i64, i64, bool) = sqlx::query_as(&format!(
+            "SELECT count(*),
+                    count(*) FILTER (WHERE EXISTS (
+                        SELECT FROM unnest($2::text[]) AS stream (id) WHERE strpos(different::text, stream.id) > 0)),
+                    EXISTS (SELECT FROM pg_attribute WHERE attrelid = '{live}'::regclass AND attname = ANY ($3::text[]))
+               FROM ({wrong} UNION ALL {right}) AS different"
+        ))
+        .bind(municipality.as_str())
+        .bind(&passed_over.streams)
+        .bind(OF_THINGS.as_slice())
+        .fetch_one(&mut *connection)
+        .await?;
+        replaced.differences += different;
+        accounted_for += by_streams;
+        if tells_of_things {
+            replaced.wrong += different - by_streams;
+        } else {
+            of_no_thing += different - by_streams;
+        }
         put_table(connection, live, municipality).await?;
     }
-    Ok((rows, differences))
+    if accounted_for == 0 && !passed_over.is_new {
+        replaced.wrong += of_no_thing;
+    }
+    Ok(replaced)
 }
 
 #[cfg(test)]

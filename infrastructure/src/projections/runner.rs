@@ -76,8 +76,8 @@ async fn end_turn(mut turn: PgConnection, municipality: &Municipality) {
 /// Logs which of them had been wrong. An outdated one was to differ; one that somebody else brought to this program's version
 /// in the meantime was not.
 fn tell_faults(municipality: &Municipality, rebuilt: &[Rebuilt]) {
-    for Rebuilt { model, differences, .. } in rebuilt.iter().filter(|rebuilt| rebuilt.is_fault()) {
-        tracing::error!(read_model = model.name(), %municipality, rows = differences, "a read model had been wrong");
+    for Rebuilt { model, wrong, .. } in rebuilt.iter().filter(|rebuilt| rebuilt.is_fault()) {
+        tracing::error!(read_model = model.name(), %municipality, rows = wrong, "a read model had been wrong");
     }
 }
 
@@ -530,6 +530,24 @@ impl Projector {
     /// Folds one batch into those of the read models that are farthest behind and that no one else leads; only events
     /// before the position `before`, if given.
     async fn step(
+        &self,
+        models: &[ReadModel],
+        municipality: &Municipality,
+        before: Option<i64>,
+    ) -> Result<Step, Failed> {
+        loop {
+            match self.step_over(models, municipality, before).await {
+                // Once it is noted what rests on it is passed over: no batch meets the same again.
+                Err(Failed { error: ProjectionError::RestsOn(found), after }) => {
+                    let noted = passing_over::note_looked_up(&self.guard, municipality, &found).await;
+                    noted.map_err(|error| Failed { error, after })?;
+                }
+                stepped => return stepped,
+            }
+        }
+    }
+
+    async fn step_over(
         &self,
         models: &[ReadModel],
         municipality: &Municipality,

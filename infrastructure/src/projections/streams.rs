@@ -113,9 +113,13 @@ impl Streams {
             return Ok(());
         }
         let types = [Case::TYPE, Report::TYPE, Investigation::TYPE];
-        for Recorded { aggregate_id: stream, event, .. } in
-            events::first_of(connection, municipality, batch.authorship.as_ref(), &types, unknown).await?
-        {
+        let mut first = events::first_of(connection, municipality, batch.authorship.as_ref(), &types, unknown).await?;
+        // What is noted already is passed over: it is another stream's, of the same id.
+        first.not_as_written.retain(|found| !batch.passed_over.contains(&found.position()));
+        if !first.not_as_written.is_empty() {
+            return Err(ProjectionError::RestsOn(first.not_as_written));
+        }
+        for Recorded { aggregate_id: stream, event, .. } in first.told {
             self.0.extend(Began::with(&event, stream).map(|began| (stream, began)));
         }
         Ok(())

@@ -80,6 +80,27 @@ impl Server {
         sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
     }
 
+    /// Has the statement that reads the payload at that position next find `to` in it where `from` was written, and all after it what
+    /// was written.
+    pub async fn reads_once(&self, position: i64, from: &str, to: &str) {
+        self.as_superuser(&format!(
+            "CREATE SEQUENCE reads;
+             CREATE FUNCTION read(payload json) RETURNS json LANGUAGE plpgsql VOLATILE SECURITY DEFINER AS $$
+             BEGIN
+                 IF nextval('reads') > 1 THEN RETURN payload; END IF;
+                 RETURN replace(payload::text, '{from}', '{to}')::json;
+             END $$;
+             ALTER TABLE events RENAME TO events_kept;
+             CREATE VIEW events AS
+             SELECT municipality, position, aggregate_type, aggregate_id, sequence, event_type, event_version,
+                    CASE WHEN position = {position} THEN read(payload) ELSE payload END AS payload, metadata, event_id,
+                    command_id, command_index, correlation_id, causation_id, actor, occurred_at, recorded_at, leaf_hash,
+                    code FROM events_kept;
+             GRANT SELECT ON events TO case_ledger_app"
+        ))
+        .await;
+    }
+
     pub async fn execute(
         &self,
         municipality: &Municipality,

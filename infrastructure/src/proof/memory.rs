@@ -262,6 +262,10 @@ pub async fn all_written_last(keys: &PgPool) -> Result<BTreeMap<Municipality, Wr
 /// Remembers where the ledgers end that this process has written to since it was remembered last, and what has contradicted
 /// what it wrote: both are gone with it. Where a database does not answer, it is told the next time.
 pub async fn remember_heads(ledger: &Ledger) {
+    if let Err(error) = ledger.remember_what_was_told_last().await {
+        let error = crate::projections::describe(&error);
+        tracing::warn!(%error, "where something was recorded of each person last is not kept");
+    }
     if let Err(error) = write_contradictions_down(ledger).await {
         let error = crate::projections::describe(&error);
         tracing::warn!(%error, "what contradicts a log stands in this process alone");

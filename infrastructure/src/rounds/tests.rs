@@ -54,6 +54,33 @@ async fn a_round_tells_of_a_changed_row_and_the_next_takes_that_away_once_it_is_
     server.end().await;
 }
 
+/// What a round found is told to whoever asks for the server's health.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_that_a_forger_chose_is_not_told_with_what_a_round_found() {
+    let server = Server::start().await;
+    let municipality = server.open("9901").await;
+    server.emergency(&municipality).await;
+    let prover = Prover::new(Arc::clone(&server.ledger), ProverOptions::default());
+    prover.prove(&municipality).await.unwrap();
+    let rounds = rounds(&server);
+    for (forged, told) in [
+        (
+            "INSERT INTO cosignatures SELECT municipality, size, 'Kari Prøve bor i Skolegata 4', 'x', now() FROM checkpoints",
+            "is not cosigned as it is stored: the key beside it is no witness's key",
+        ),
+        (
+            "DELETE FROM cosignatures; UPDATE ledger_heads SET name = 'Kari Prøve bor i Skolegata 4'",
+            "the head bears another name than the ledger was opened under",
+        ),
+    ] {
+        server.as_superuser(&format!("SET session_replication_role = replica; {forged}")).await;
+        rounds.make(MOMENT).await.unwrap();
+        let kind = only(&server).await.first_kind.unwrap_or_default();
+        assert!(kind.ends_with(told) && !kind.contains("Kari"), "{kind}");
+    }
+    server.end().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn one_server_verifies_at_a_time() {
     let server = Server::start().await;

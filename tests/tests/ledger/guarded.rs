@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use case_ledger_infrastructure::clock;
 use case_ledger_tests::forge::slip_in_behind;
-use case_ledger_tests::{Demo, day, eventually};
+use case_ledger_tests::{DataDir, Demo, day, eventually};
 use serde_json::{Value, json};
 use sqlx::{Connection as _, Executor as _, PgConnection};
 use tokio::runtime::Runtime;
 
-use crate::data_subjects::superuser_of;
+use crate::data_subjects::{restrict, superuser_of};
 
 const UNIT: &str = "Solbakken";
 
@@ -269,4 +269,47 @@ fn a_row_that_was_changed_is_told_and_believed_by_nobody_until_it_is_put_back() 
     ledger.settle();
     assert_eq!(ledger.demo.run(&["rebuild"]).0, 0);
     ledger.must_be_well();
+}
+
+/// Whoever changes a row does not undo a restriction by that, nor does a disk that loses a byte.
+#[test]
+fn c12_a_restricted_child_of_whom_a_row_was_changed_is_shown_to_nobody_until_it_is_put_back() {
+    // No round of verification is to find it meanwhile, and tell of it until the next one.
+    let start = |directory: DataDir| {
+        let arguments = ["demo", "--listen", "127.0.0.1:0", "--cases", "1", "--verify-every", "0"];
+        Watched::of(Demo::start_with(directory, &arguments), "9901")
+    };
+    let ledger = start(DataDir::new());
+    let case = ledger.open_case();
+    let name_of = |ledger: &Watched, role: &str, case: &str| {
+        let query = format!("{{ case(id: \"{case}\") {{ child {{ subject name {{ value state }} }} }} }}");
+        ledger.ask(role, &query)["case"]["child"].clone()
+    };
+    let child = name_of(&ledger, "auditor", &case)["subject"].as_str().unwrap().to_owned();
+    let other = ledger.open_case();
+    restrict(&ledger.demo, child.parse().unwrap(), &["AUDITOR"]);
+    let state = |ledger: &Watched, case: &str| {
+        ["employee", "auditor"].map(|role| name_of(ledger, role, case)["name"]["state"].as_str().unwrap().to_owned())
+    };
+    assert_eq!(state(&ledger, &case), ["WITHHELD", "VISIBLE"]);
+    ledger.settle();
+    let (metadata, position): (String, i64) = ledger.forging(async |forger| {
+        let kept = "SELECT metadata::text, position FROM events WHERE aggregate_type = 'Subject' AND aggregate_id = $1";
+        let kept = sqlx::query_as(kept).bind(&child).fetch_one(&mut *forger).await.unwrap();
+        let change = "UPDATE events SET metadata = '{}' WHERE aggregate_type = 'Subject' AND aggregate_id = $1";
+        assert_eq!(sqlx::query(change).bind(&child).execute(forger).await.unwrap().rows_affected(), 1);
+        kept
+    });
+    // In another process, which remembers nothing of it.
+    let ledger = start(ledger.demo.stop());
+    assert_eq!(state(&ledger, &case), ["WITHHELD", "WITHHELD"], "nobody knows to whom it may be shown");
+    assert_eq!(state(&ledger, &other), ["VISIBLE", "VISIBLE"]);
+    assert_eq!(ledger.told(), ("degraded".to_owned(), vec![position]));
+
+    ledger.forging(async |forger| {
+        let back = "UPDATE events SET metadata = $2::json WHERE aggregate_type = 'Subject' AND aggregate_id = $1";
+        sqlx::query(back).bind(&child).bind(&metadata).execute(forger).await.unwrap();
+    });
+    ledger.must_be_well();
+    assert_eq!(state(&ledger, &case), ["WITHHELD", "VISIBLE"]);
 }

@@ -88,9 +88,14 @@ const PLACED: [Placed; 7] = [
 ];
 
 /// The same of what the key database holds of the log.
-const PLACED_WITH_THE_KEYS: [Placed; 6] = [
+const PLACED_WITH_THE_KEYS: [Placed; 7] = [
     Placed { table: "last_signed", found: &["municipality", "size", "root"], untold: &[] },
     Placed { table: "written_last", found: &["municipality", "position", "leaf"], untold: &[] },
+    Placed {
+        table: "told_last",
+        found: &[],
+        untold: &[("municipality", DOUBTED), ("subject", DOUBTED), ("sequence", DOUBTED), ("position", DOUBTED)],
+    },
     Placed {
         table: "signing_keys",
         found: &[],
@@ -135,6 +140,8 @@ const PLACED_WITH_THE_KEYS: [Placed; 6] = [
         ],
     },
 ];
+const DOUBTED: &str =
+    "it has persons withheld of whom an entry is missing; taken out, it has that missed, which verify finds";
 const ACCEPTED: &str = "slipped in, a row has others pass that no program wrote; verify names each";
 const FOUND_ANEW: &str = "the next round of verification finds it again";
 const TAKEN_AT_THEIR_WORD: &str = "moved on, it has rows taken at their word, until they are under a signature";

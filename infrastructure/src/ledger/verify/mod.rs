@@ -304,6 +304,21 @@ pub enum DifferenceKind {
     },
 }
 
+impl DifferenceKind {
+    /// What it is, for whoever asks: without the names that stand in what may be forged, for its forger chose them.
+    pub fn without_names(&self) -> String {
+        match self {
+            Self::HeadRenamed { opened: _ } => {
+                "the head bears another name than the ledger was opened under".to_owned()
+            }
+            Self::CosignatureInvalid { witness: _, size, error } => {
+                format!("the stored checkpoint of {size} events is not cosigned as it is stored: {error}")
+            }
+            nameless => nameless.to_string(),
+        }
+    }
+}
+
 /// What a ledger was held against.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Witness {

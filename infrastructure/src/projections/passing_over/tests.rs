@@ -1,9 +1,10 @@
 //! Rows that somebody changed or slipped in, as read models and whoever decides meet them.
 
-use case_ledger_domain::case::Case;
+use case_ledger_domain::case::{Case, CaseAction, FamilyAction, WithholdingGround};
 use case_ledger_domain::ids::{CaseId, SubjectId};
 use case_ledger_domain::people::Roles;
 use case_ledger_domain::subject::Subject;
+use case_ledger_domain::time::oslo_date;
 use cqrs_es::Aggregate as _;
 use serde_json::json;
 
@@ -11,7 +12,7 @@ use super::super::as_of::AsOf;
 use super::super::case_cards::cards_of;
 use super::super::rebuild::rebuild;
 use super::super::runner::Projector;
-use super::super::tests::{Server, observation};
+use super::super::tests::{Server, decision, observation};
 use super::*;
 use crate::clock;
 use crate::erasure::tests::record_erasure;
@@ -180,6 +181,64 @@ async fn a_row_that_was_changed_after_it_was_taken_in_is_told_as_it_was_until_a_
     followed.forge(&format!("UPDATE events SET metadata = '{metadata}' {of_it}")).await;
     followed.look_again().await;
     assert_eq!((followed.listed().await, followed.told().await), (listed, Vec::new()));
+    followed.server.end().await;
+}
+
+/// Whose a thing is stands in its first entry, which is looked up for what comes later where nobody remembers it.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_comes_later_in_a_stream_whose_first_row_was_changed_since_is_passed_over_and_stops_nothing() {
+    let mut followed = Followed::start().await;
+    let [_, other] = followed.listed().await;
+    let of_it = format!("WHERE aggregate_id = '{}' AND sequence = 1", followed.case.as_uuid());
+    let metadata: String = sqlx::query_scalar(&format!("SELECT metadata::text FROM events {of_it}"))
+        .fetch_one(followed.server.ledger.pool())
+        .await
+        .unwrap();
+    followed.forge(&format!("UPDATE events SET metadata = '{{}}' {of_it}")).await;
+    // A server that has both cases in memory decides on both.
+    for case in [followed.case, followed.other] {
+        let action = CaseAction::Family(FamilyAction::WithholdGuardianNotification {
+            ground: WithholdingGround::Violence,
+            decision: decision(&followed.municipality, case, "Far truer mor."),
+            withheld_on: oslo_date(clock::now()),
+        });
+        followed.server.execute(&followed.municipality, clock::new_id(), case, action).await.unwrap();
+    }
+    followed.projector = followed.server.projector();
+    let [_, goes_on] = followed.listed().await;
+    assert_eq!(goes_on, other.map(|events| events + 1), "the other goes on");
+    assert_eq!(followed.told().await, [followed.position(followed.case, 1).await]);
+    let (_, passes_over) = followed.rebuilt().await;
+    assert!(passes_over);
+    assert_eq!(followed.listed().await, [None, goes_on]);
+
+    followed.forge(&format!("UPDATE events SET metadata = '{metadata}' {of_it}")).await;
+    followed.look_again().await;
+    assert_eq!((followed.listed().await[0], followed.told().await), (followed.count(followed.case).await, vec![]));
+    assert_eq!(followed.rebuilt().await, (true, false));
+    followed.server.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_passed_over_hides_nothing_that_is_wrong_with_a_read_model_otherwise() {
+    let followed = Followed::start().await;
+    followed.listed().await;
+    let (case, other) = (followed.case.as_uuid(), followed.other.as_uuid());
+    followed
+        .forge(&format!(
+            "UPDATE events SET metadata = '{{}}' WHERE aggregate_id = '{case}' AND sequence = 2;
+             UPDATE case_cards SET unit = 'as nobody recorded it' WHERE case_id = '{other}'"
+        ))
+        .await;
+    let guard = followed.server.ledger.guard();
+    let rebuilt = rebuild(guard, ReadModel::ALL, &followed.municipality, &mut |_| {}).await.unwrap();
+    assert!(rebuilt.iter().all(|model| model.passes_over));
+    let wrong: Vec<_> =
+        rebuilt.iter().filter(|model| model.is_fault()).map(|model| (model.model, model.wrong)).collect();
+    assert_eq!(wrong, [(ReadModel::CaseCards, 2)], "the row that was wrong, and the one in its place: {rebuilt:?}");
+    let standings = followed.projector.standings(Some(&followed.municipality)).await.unwrap();
+    let told = standings.iter().filter(|standing| standing.had_been_wrong().is_some());
+    assert_eq!(told.map(|standing| standing.read_model.as_str()).collect::<Vec<_>>(), [ReadModel::CaseCards.name()]);
     followed.server.end().await;
 }
 
