@@ -297,6 +297,47 @@ pub(crate) mod tests {
         }
     }
 
+    /// Appends a copy of the row at that position, behind its stream, as what `sets` makes of it: whole in every way but its code.
+    pub(crate) async fn slip_in(server: &Server, municipality: &Municipality, copied: i64, sets: &str) -> i64 {
+        let mut superuser = PgConnection::connect(&server.home.superuser_url()).await.unwrap();
+        sqlx::raw_sql("SET session_replication_role = replica").execute(&mut superuser).await.unwrap();
+        let command = crate::clock::new_id();
+        let position: i64 = sqlx::query_scalar(
+            "WITH head AS (
+                 UPDATE ledger_heads SET position = position + 1 WHERE municipality = $1 RETURNING position
+             )
+             INSERT INTO events
+             SELECT e.municipality, head.position, e.aggregate_type, e.aggregate_id,
+                    (SELECT max(s.sequence) + 1 FROM events s WHERE s.municipality = e.municipality
+                        AND s.aggregate_type = e.aggregate_type AND s.aggregate_id = e.aggregate_id),
+                    e.event_type, e.event_version, e.payload, e.metadata, $3, $4, 0, e.correlation_id, e.causation_id,
+                    e.actor, e.occurred_at, e.recorded_at, e.leaf_hash, e.code
+               FROM events e CROSS JOIN head WHERE e.municipality = $1 AND e.position = $2
+             RETURNING position",
+        )
+        .bind(municipality.as_str())
+        .bind(copied)
+        .bind(crate::personal::envelope::event_id(municipality, command, 0))
+        .bind(command)
+        .fetch_one(&mut superuser)
+        .await
+        .unwrap();
+        let of_it = format!("WHERE municipality = '{municipality}' AND position = {position}");
+        if !sets.is_empty() {
+            sqlx::raw_sql(&format!("UPDATE events SET {sets} {of_it}")).execute(&mut superuser).await.unwrap();
+        }
+        let leaf = leaf_of(&mut superuser, municipality, position).await;
+        let hash = format!("UPDATE events SET leaf_hash = $1 {of_it}");
+        sqlx::query(&hash).bind(leaf.as_slice()).execute(&mut superuser).await.unwrap();
+        position
+    }
+
+    /// Has somebody accept that it stays.
+    pub(crate) async fn accept(server: &Server, municipality: &Municipality, position: i64) {
+        let row = server.ledger.acceptable_row(municipality, position).await.unwrap();
+        server.ledger.accept_row(municipality, &row, "Avklart av rådmannen.", "prøve").await.unwrap();
+    }
+
     #[tokio::test(flavor = "multi_thread")]
     async fn rows_of_before_are_signed_without_a_code_and_those_since_with_it_alone() {
         let server = Server::start().await;

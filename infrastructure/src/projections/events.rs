@@ -20,7 +20,7 @@ use super::named_persons::NamedIn;
 use super::passing_over::{PassingOver, believed};
 use super::{Batch, ProjectionError, Recorded};
 use crate::ledger::authorship::Authorship;
-use crate::ledger::guard::{Held, WHOLE_ROW};
+use crate::ledger::guard::{FOLLOWS, Held, WHOLE_ROW};
 use crate::ledger::history::{AnyEvent, Undecodable};
 use crate::personal::envelope;
 
@@ -40,6 +40,8 @@ pub(super) struct Row {
     recorded_by: Option<String>,
     /// For whom that program did.
     recorded_for: Option<String>,
+    /// Whether the row before it in its stream is there, as far as that was asked.
+    pub(super) follows: bool,
     /// What shows whether it is as written, of one that somebody asked for.
     pub(super) held: Option<Held>,
 }
@@ -62,6 +64,7 @@ impl FromRow<'_, PgRow> for Row {
             payload,
             recorded_by: row.try_get("recorded_by")?,
             recorded_for: row.try_get("recorded_for")?,
+            follows: row.try_get("follows")?,
         })
     }
 }
@@ -74,16 +77,17 @@ pub(super) async fn read(
     most: i64,
     wanted: &[&str],
 ) -> Result<Vec<Row>, sqlx::Error> {
-    sqlx::query_as(
+    sqlx::query_as(&format!(
         "SELECT municipality, position, aggregate_type, aggregate_id, sequence, event_type, event_version, event_id,
                 command_id, command_index, correlation_id, causation_id, occurred_at, recorded_at, leaf_hash, code,
                 CASE WHEN aggregate_type = ANY ($4) THEN payload END AS payload,
                 CASE WHEN aggregate_type = ANY ($4) THEN metadata END AS metadata,
                 CASE WHEN aggregate_type = ANY ($4) THEN actor END AS actor,
                 CASE WHEN aggregate_type = ANY ($4) THEN actor ->> 'subject' END AS recorded_by,
-                CASE WHEN aggregate_type = ANY ($4) THEN actor #>> '{onBehalfOf,subject}' END AS recorded_for
-           FROM events WHERE municipality = $1 AND position > $2 ORDER BY position LIMIT $3",
-    )
+                CASE WHEN aggregate_type = ANY ($4) THEN actor #>> '{{onBehalfOf,subject}}' END AS recorded_for,
+                CASE WHEN aggregate_type = ANY ($4) THEN {FOLLOWS} ELSE true END AS follows
+           FROM events WHERE municipality = $1 AND position > $2 ORDER BY position LIMIT $3"
+    ))
     .bind(municipality.as_str())
     .bind(position)
     .bind(most)
@@ -122,7 +126,7 @@ pub(super) async fn first_of(
     streams: impl IntoIterator<Item = Uuid>,
 ) -> Result<Vec<Recorded>, ProjectionError> {
     let rows: Vec<Row> = sqlx::query_as(&format!(
-        "SELECT {WHOLE_ROW}, NULL AS recorded_by, NULL AS recorded_for FROM events
+        "SELECT {WHOLE_ROW}, NULL AS recorded_by, NULL AS recorded_for, true AS follows FROM events
           WHERE municipality = $1 AND aggregate_type = ANY ($2) AND aggregate_id = ANY ($3) AND sequence = 1"
     ))
     .bind(municipality.as_str())
@@ -133,7 +137,7 @@ pub(super) async fn first_of(
     believed(rows, authorship).filter_map(|row| row.recorded().transpose()).collect()
 }
 
-/// The events of one stream up to that position, in order, and no further than its rows are as written.
+/// The events of one stream up to that position, in order, and no further than its rows are as written and none is missing.
 pub(super) async fn of_stream(
     connection: &mut PgConnection,
     municipality: &Municipality,
@@ -142,7 +146,7 @@ pub(super) async fn of_stream(
     newest: i64,
 ) -> Result<Vec<Recorded>, ProjectionError> {
     let rows: Vec<Row> = sqlx::query_as(&format!(
-        "SELECT {WHOLE_ROW}, NULL AS recorded_by, NULL AS recorded_for FROM events
+        "SELECT {WHOLE_ROW}, NULL AS recorded_by, NULL AS recorded_for, true AS follows FROM events
           WHERE municipality = $1 AND aggregate_type = $2 AND aggregate_id = $3 AND position <= $4 ORDER BY sequence"
     ))
     .bind(municipality.as_str())
@@ -151,8 +155,11 @@ pub(super) async fn of_stream(
     .bind(newest)
     .fetch_all(connection)
     .await?;
-    let is_believed = |row: &Row| row.held.as_ref().is_none_or(|held| held.standing(authorship).is_as_written());
-    rows.into_iter().take_while(is_believed).filter_map(|row| row.recorded().transpose()).collect()
+    let is_believed = |(row, sequence): &(Row, i64)| {
+        let is_as_written = row.held.as_ref().is_none_or(|held| held.standing(authorship).is_as_written());
+        is_as_written && row.sequence == *sequence
+    };
+    rows.into_iter().zip(1..).take_while(is_believed).filter_map(|(row, _)| row.recorded().transpose()).collect()
 }
 
 /// The events of that name in those streams of that type, wherever they stand in the ledger.
@@ -165,7 +172,7 @@ pub(super) async fn of_kind(
     streams: impl IntoIterator<Item = Uuid>,
 ) -> Result<Vec<Recorded>, ProjectionError> {
     let rows: Vec<Row> = sqlx::query_as(&format!(
-        "SELECT {WHOLE_ROW}, NULL AS recorded_by, NULL AS recorded_for FROM events
+        "SELECT {WHOLE_ROW}, NULL AS recorded_by, NULL AS recorded_for, true AS follows FROM events
           WHERE municipality = $1 AND aggregate_type = $2 AND event_type = $3 AND aggregate_id = ANY ($4)"
     ))
     .bind(municipality.as_str())
@@ -186,7 +193,7 @@ pub(super) async fn named(
     event_types: &[&str],
 ) -> Result<Vec<Recorded>, ProjectionError> {
     let rows: Vec<Row> = sqlx::query_as(&format!(
-        "SELECT {WHOLE_ROW}, NULL AS recorded_by, NULL AS recorded_for FROM events
+        "SELECT {WHOLE_ROW}, NULL AS recorded_by, NULL AS recorded_for, true AS follows FROM events
           WHERE municipality = $1 AND aggregate_type = $2 AND event_type = ANY ($3) ORDER BY position"
     ))
     .bind(municipality.as_str())
