@@ -241,3 +241,41 @@ fn a_row_that_was_changed_is_told_and_believed_by_nobody_until_it_is_put_back() 
     assert_eq!(ledger.demo.run(&["rebuild"]).0, 0);
     ledger.must_be_well();
 }
+
+/// It may say that something has ended: whoever is erased meanwhile is nobody's whom it is not about.
+#[test]
+fn c12_an_accepted_row_keeps_the_erasure_of_its_own_child_waiting_and_of_nobody_else() {
+    let ledger = Watched::of(Demo::start(1), "9902");
+    let municipality = ledger.municipality.parse().unwrap();
+    let [employee, officer] =
+        ["employee", "data-protection-officer"].map(|role| ledger.demo.token(role, ledger.municipality));
+    let cases = [ledger.open_case(), ledger.open_case()];
+    let children = cases.each_ref().map(|case| {
+        let child = ledger.ask("employee", &format!("{{ case(id: \"{case}\") {{ child {{ subject }} }} }}"));
+        child["case"]["child"]["subject"].clone()
+    });
+    for (case, child) in cases.iter().zip(&children) {
+        let close = json!({ "caseId": case, "outcome": "NO_GROUND_FOR_CONCERN", "rationale": "Hun var trøtt." });
+        ledger.demo.accepted(&employee, "closeCase", close);
+        let restrict = json!({
+            "subject": child, "ground": "UNLAWFUL_PROCESSING", "visibleTo": [], "rationale": "Til det er avgjort.",
+        });
+        ledger.demo.accepted(&officer, "restrictSubject", restrict);
+    }
+    let stream = id_of(&cases[0]);
+    let forged = ledger.forging(async |forger| slip_in_behind(&municipality, forger, Some(&stream)).await);
+    eventually("it is told", Duration::from_mins(1), || (ledger.health().1 == [forged]).then_some(()));
+    let position = forged.to_string();
+    let accept = ["accept-row", "--municipality", "9902", "--position", &position, "--reason", "Avklart av rådmannen."];
+    let (code, out, err) = ledger.demo.run(&accept);
+    assert_eq!(code, 0, "{out}{err}");
+    eventually("it is taken for what it says", Duration::from_mins(2), || {
+        ledger.told_in_graphql().is_null().then_some(())
+    });
+    ledger.settle();
+    let [its, others] =
+        children.map(|child| json!({ "subject": child, "basis": "NO_LONGER_NECESSARY", "rationale": "Etter klage." }));
+    let refused = ledger.demo.refused(&officer, "requestErasure", its);
+    assert_eq!((refused.1.as_str(), refused.2.as_str()), ("STILL_WORKED_WITH", "C12"), "{refused:?}");
+    ledger.demo.accepted(&officer, "requestErasure", others);
+}

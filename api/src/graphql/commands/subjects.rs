@@ -192,14 +192,20 @@ impl Errand<'_> {
         let (ledger, municipality) = (&services(self.context).ledger, &self.principal.municipality);
         let failed = |error: sqlx::Error| Rejected::Fault(fault(&error));
         // What was begun a moment ago counts; and where it is not known what was, nothing is erased: nor where read models pass rows
-        // over, which may have begun something, nor where rows were accepted that nobody's program wrote, which may say that
-        // something has ended.
+        // over, which may have been of any child's thing and have begun something, nor where a row about this child was accepted
+        // that nobody's program wrote, and that may say that something has ended.
         is_known_of(self.context, &TELL_OF_WORK).await.map_err(Rejected::Fault)?;
         if !services(self.context).projector.not_as_written(Some(municipality)).await.map_err(failed)?.is_empty() {
             return Ok(true);
         }
-        if !accepted_rows(ledger.keys().database(), Some(municipality)).await.map_err(failed)?.is_empty() {
-            return Ok(true);
+        let accepted = accepted_rows(ledger.keys().database(), Some(municipality)).await.map_err(failed)?;
+        if !accepted.is_empty() {
+            is_known_of(self.context, &[ReadModel::NamedPersons]).await.map_err(Rejected::Fault)?;
+            let positions: Vec<i64> = accepted.iter().map(|accepted| accepted.position).collect();
+            let is_of_it = ledger.is_any_of_child(municipality, child, &positions).await;
+            if is_of_it.map_err(|error| Rejected::Fault(fault(&error)))? {
+                return Ok(true);
+            }
         }
         let pseudonyms = ledger.pseudonyms_of_child(municipality, child, AsOf::Now).await;
         let child = Some(pseudonyms.map_err(|error| Rejected::Fault(fault(&error)))?);
