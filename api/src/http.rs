@@ -288,8 +288,13 @@ async fn ready(State(server): State<Server>) -> Response {
                 // Unlike the others: nothing else would ever tell of them.
                 && lacking.as_ref().is_some_and(|all| all.erasures.is_empty() && all.unreadable.is_empty())
                 && missing.as_ref().is_none_or(Vec::is_empty)
-                && verified.iter().flatten().all(|one| !one.differs() && !server.rounds.has_failed_for_long(one));
-            let verified = verified.map(|all| all.iter().map(verified_in_health).collect::<Vec<_>>());
+                && verified.iter().flatten().all(|one| {
+                    !one.differs() && !server.rounds.has_failed_for_long(one) && !server.rounds.is_overdue(one)
+                });
+            let verified = verified.map(|all| {
+                let of = |one: &VerifiedLedger| verified_in_health(one, server.rounds.is_overdue(one));
+                all.iter().map(of).collect::<Vec<_>>()
+            });
             let status = if is_well { "ready" } else { "degraded" };
             let unfinished = unfinished.map(|all| {
                 let of = |one: &UnfinishedErasures| erasures_in_health(&one.municipality, one.erasures, one.since);
@@ -352,10 +357,10 @@ async fn verified_ledgers(server: &Server) -> Option<Vec<VerifiedLedger>> {
     }
 }
 
-fn verified_in_health(one: &VerifiedLedger) -> Value {
+fn verified_in_health(one: &VerifiedLedger, is_overdue: bool) -> Value {
     let first = one.first_position.map(|position| json!({ "position": position, "kind": one.first_kind }));
     json!({
-        "municipality": one.municipality, "endedAt": one.ended_at.map(|at| at.to_rfc3339()), "position": one.position,
+        "municipality": one.municipality, "endedAt": one.ended_at.map(|at| at.to_rfc3339()), "overdue": is_overdue, "position": one.position,
         "differences": one.differences, "first": first, "failure": one.failure,
         "failingSince": one.failing_since.map(|at| at.to_rfc3339()),
     })

@@ -45,7 +45,7 @@ async fn tile(State(server): State<Server>, Path((number, path)): Path<(String, 
 /// is as large as the next one's.
 async fn keys(State(server): State<Server>, Path(number): Path<String>) -> Response {
     let Ok(municipality) = number.parse::<Municipality>() else { return not_found() };
-    let keys = log::keys(server.ledger.pool(), &municipality).await;
+    let keys = log::keys(&server.ledger, &municipality).await;
     let lines = keys.map(|keys| {
         let lines: Vec<String> = keys.iter().map(|key| format!("{} {}\n", key.verifier_key, key.from)).collect();
         (!lines.is_empty()).then(|| lines.concat())
@@ -58,7 +58,7 @@ async fn handing_over(State(server): State<Server>, Path((number, from)): Path<(
     let (Ok(municipality), Ok(from)) = (number.parse::<Municipality>(), from.parse::<u64>()) else {
         return not_found();
     };
-    let keys = log::keys(server.ledger.pool(), &municipality).await;
+    let keys = log::keys(&server.ledger, &municipality).await;
     let note = keys.map(|keys| keys.into_iter().find(|key| key.from == from)?.handed_over);
     answer(note, TEXT, FOR_NOW)
 }

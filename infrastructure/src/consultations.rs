@@ -6,6 +6,8 @@
 //! Within a day they stand by the id of their stream, which is a digest, and a place among them is a number: neither the order
 //! nor a cursor tells when one was recorded, or leads to its entry in the ledger.
 
+use std::collections::BTreeMap;
+
 use case_ledger_domain::consultation::{ConsultationEvent, ConsultationTopic, ConsultationTopics};
 use case_ledger_domain::ids::Municipality;
 use case_ledger_domain::people::Body;
@@ -14,6 +16,7 @@ use case_ledger_domain::text::Text;
 use case_ledger_domain::time::{oslo_date, start_of_day};
 use case_ledger_domain::upcast;
 use chrono::NaiveDate;
+use futures::TryStreamExt as _;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -96,6 +99,14 @@ struct Row {
     position: i64,
     event_version: String,
     payload: Value,
+    #[sqlx(flatten)]
+    held: Held,
+}
+
+/// One that is only counted.
+#[derive(sqlx::FromRow)]
+struct Counted {
+    topics: Vec<String>,
     #[sqlx(flatten)]
     held: Held,
 }
@@ -183,19 +194,22 @@ impl Ledger {
         municipality: &Municipality,
         filter: &ConsultationFilter,
     ) -> Result<ConsultationCounts, Fault> {
-        let mut query = QueryBuilder::new(format!(
-            "SELECT topic, count(DISTINCT aggregate_id) FROM events CROSS JOIN LATERAL {TOPICS} AS topic"
-        ));
+        let mut query = QueryBuilder::new(format!("SELECT {WHOLE_ROW}, ARRAY(SELECT {TOPICS}) AS topics FROM events"));
         push(&mut query, municipality, filter)?;
-        query.push(" GROUP BY ROLLUP (topic)");
-        let rows: Vec<(Option<String>, i64)> = query.build_query_as().fetch_all(self.pool()).await?;
-        let mut counts = ConsultationCounts::default();
-        for (topic, count) in rows {
-            match topic {
-                None => counts.total = count,
-                Some(topic) => counts.by_topic.push((from_stored(topic)?, count)),
+        let authorship = self.guard().authorship_if_known(municipality).await?;
+        let mut rows = query.build_query_as::<Counted>().fetch(self.pool());
+        let (mut total, mut by_topic) = (0, BTreeMap::<String, i64>::new());
+        while let Some(Counted { topics, held }) = rows.try_next().await? {
+            // What is not listed is not counted.
+            if self.guard().looked_at(municipality, held.position, held.standing(authorship.as_ref())).is_as_written() {
+                total += 1;
+                for topic in topics {
+                    *by_topic.entry(topic).or_default() += 1;
+                }
             }
         }
+        let by_topic = by_topic.into_iter().map(|(topic, count)| Ok((from_stored(topic)?, count)));
+        let mut counts = ConsultationCounts { total, by_topic: by_topic.collect::<Result<_, Fault>>()? };
         counts.by_topic.sort_unstable();
         Ok(counts)
     }

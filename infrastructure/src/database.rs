@@ -175,6 +175,24 @@ fn options(url: &str, which: &'static str) -> Result<PgConnectOptions, DatabaseE
 /// How far this machine's clock may be ahead of the database's.
 pub(crate) const CLOCKS_APART: TimeDelta = TimeDelta::seconds(10);
 
+/// The settings of a server that keep what it says is stored.
+const DURABLE_BY: [&str; 2] = ["fsync", "full_page_writes"];
+
+/// Those of the settings that are off.
+async fn off(pool: &PgPool, settings: &[&str]) -> Result<Vec<String>, sqlx::Error> {
+    sqlx::query_scalar("SELECT name FROM unnest($1::text[]) AS name WHERE current_setting(name) = 'off'")
+        .bind(settings)
+        .fetch_all(pool)
+        .await
+}
+
+/// For a connection that holds a turn, and on which nothing else flows meanwhile: of a server that is gone PostgreSQL learns by these,
+/// and not hours later, and it ends none of one that is there.
+pub(crate) const WATCHED_WHILE_IDLE: &str =
+    "SELECT set_config(name, value, false) FROM (VALUES ('tcp_keepalives_idle', '30'),
+         ('tcp_keepalives_interval', '10'), ('tcp_keepalives_count', '3'), ('idle_session_timeout', '0'))
+         AS set_to (name, value)";
+
 fn must_not_be_ahead(ours: DateTime<Utc>, theirs: DateTime<Utc>) -> Result<(), DatabaseError> {
     let ahead = ours - theirs;
     if ahead > CLOCKS_APART { Err(DatabaseError::ClockAhead { seconds: ahead.num_seconds() }) } else { Ok(()) }
@@ -259,13 +277,8 @@ impl Databases {
     pub async fn not_durable(&self) -> Result<Vec<NotDurable>, DatabaseError> {
         let mut found = Vec::new();
         for (pool, database) in [(&self.ledger, "ledger database"), (&self.keys, "key database")] {
-            let off: Vec<String> = sqlx::query_scalar(
-                "SELECT name FROM unnest(ARRAY['fsync', 'full_page_writes']) AS name
-                  WHERE current_setting(name) = 'off'",
-            )
-            .fetch_all(pool)
-            .await
-            .map_err(|source| DatabaseError::Connection { which: database, source })?;
+            let off = off(pool, &DURABLE_BY).await;
+            let off = off.map_err(|source| DatabaseError::Connection { which: database, source })?;
             found.extend(off.into_iter().map(|setting| NotDurable { database, setting }));
         }
         Ok(found)
@@ -447,6 +460,21 @@ mod tests {
         }
         let ahead = must_not_be_ahead(theirs + TimeDelta::days(30), theirs);
         assert!(matches!(ahead, Err(DatabaseError::ClockAhead { seconds: 2_592_000 })), "{ahead:?}");
+    }
+
+    /// By settings that a test may turn off under a server that runs.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_a_server_may_lose_is_told_by_the_settings_that_are_off() {
+        let server = Server::start().await;
+        let pool = server.ledger.pool();
+        let [sorts, hashes] = ["enable_sort", "enable_hashjoin"];
+        assert_eq!(off(pool, &[sorts, hashes]).await.unwrap(), [""; 0]);
+        server.as_superuser(&format!("ALTER ROLE case_ledger_app SET {hashes} = off")).await;
+        let options = pool.connect_options().as_ref().clone();
+        let anew = PgPoolOptions::new().max_connections(1).connect_with(options).await.unwrap();
+        assert_eq!(off(&anew, &[sorts, hashes]).await.unwrap(), [hashes]);
+        anew.close().await;
+        server.end().await;
     }
 
     /// Given up before, while and after it begins, whichever moment that is on this machine.

@@ -34,6 +34,7 @@ use chrono::{DateTime, Utc};
 use cqrs_es::Aggregate as _;
 use futures::FutureExt as _;
 use sqlx::FromRow;
+use sqlx::postgres::PgPool;
 
 use crate::ledger::bus::{Fault, Ledger};
 use crate::personal::erasure_record::NotedErasure;
@@ -270,7 +271,10 @@ impl Ledger {
         .bind(subjects.iter().map(|subject| subject.as_uuid().to_string()).collect::<Vec<_>>())
         .fetch_all(self.tasks())
         .await?;
-        let noted = rows.into_iter().filter_map(|(subject, position, recorded_at)| {
+        let positions: Vec<i64> = rows.iter().map(|row| row.1).collect();
+        let believed = self.believed(self.tasks(), municipality, &positions).await?;
+        let rows = rows.into_iter().filter(|(_, position, _)| believed.contains(position));
+        let noted = rows.filter_map(|(subject, position, recorded_at)| {
             let (municipality, subject) = (municipality.clone(), subject.parse().ok()?);
             Some(NotedErasure { municipality, subject, position, recorded_at })
         });
@@ -300,15 +304,17 @@ impl Ledger {
         Ok(LackingErasures { erasures, unreadable })
     }
 
+    /// Those of which no row tells that is as a program of the ledger wrote it: one that was slipped in would have nobody ask anew.
     async fn not_told_of(&self, noted: Vec<NotedErasure>) -> Result<Vec<NotedErasure>, Fault> {
         let noted = self.keys().of_known_persons(noted).await?;
         if noted.is_empty() {
             return Ok(noted);
         }
-        let told: Vec<(String, String)> = sqlx::query_as(
-            "SELECT noted.* FROM unnest($1::text[], $2::text[]) AS noted (municipality, subject)
-              WHERE EXISTS (SELECT FROM events e WHERE e.municipality = noted.municipality AND e.aggregate_type = $3
-                               AND e.aggregate_id = noted.subject AND e.event_type = $4)",
+        let rows: Vec<(String, String, i64)> = sqlx::query_as(
+            "SELECT noted.municipality, noted.subject, e.position
+               FROM unnest($1::text[], $2::text[]) AS noted (municipality, subject)
+               JOIN events e ON e.municipality = noted.municipality AND e.aggregate_type = $3
+                            AND e.aggregate_id = noted.subject AND e.event_type = $4",
         )
         .bind(noted.iter().map(|noted| noted.municipality.as_str()).collect::<Vec<_>>())
         .bind(noted.iter().map(|noted| noted.subject.as_uuid().to_string()).collect::<Vec<_>>())
@@ -316,11 +322,33 @@ impl Ledger {
         .bind(ERASED)
         .fetch_all(self.pool())
         .await?;
-        let told: HashSet<(String, String)> = told.into_iter().collect();
+        let mut told = HashSet::new();
+        let municipalities: HashSet<&Municipality> = noted.iter().map(|noted| &noted.municipality).collect();
+        for municipality in municipalities {
+            let of_it = rows.iter().filter(|row| row.0 == municipality.as_str());
+            let positions: Vec<i64> = of_it.clone().map(|row| row.2).collect();
+            let believed = self.believed(self.pool(), municipality, &positions).await?;
+            told.extend(of_it.filter(|row| believed.contains(&row.2)).map(|row| (row.0.as_str(), row.1.as_str())));
+        }
         let is_told = |noted: &NotedErasure| {
-            told.contains(&(noted.municipality.as_str().to_owned(), noted.subject.as_uuid().to_string()))
+            told.contains(&(noted.municipality.as_str(), noted.subject.as_uuid().to_string().as_str()))
         };
-        Ok(noted.into_iter().filter(|noted| !is_told(noted)).collect())
+        let is_told: Vec<bool> = noted.iter().map(is_told).collect();
+        Ok(noted.into_iter().zip(is_told).filter_map(|(noted, is_told)| (!is_told).then_some(noted)).collect())
+    }
+
+    /// Those of the positions whose row nothing is known against.
+    pub(crate) async fn believed(
+        &self,
+        pool: &PgPool,
+        municipality: &Municipality,
+        positions: &[i64],
+    ) -> Result<HashSet<i64>, Fault> {
+        if positions.is_empty() {
+            return Ok(HashSet::new());
+        }
+        let stand = self.guard().look_again_by(pool, municipality, positions).await?.into_iter();
+        Ok(stand.filter(|(_, standing)| standing.is_as_written()).map(|(position, _)| position).collect())
     }
 
     /// The municipalities, or the one, with erasures that are recorded and not carried out, as far as is known.
@@ -434,7 +462,7 @@ pub(crate) mod tests {
     use crate::clock;
     use crate::embedded::EmbeddedOptions;
     use crate::home::Home;
-    use crate::ledger::authorship::tests::leaf_of;
+    use crate::ledger::authorship::tests::{accept, leaf_of, slip_in};
     use crate::ledger::bus::CommandContext;
     use crate::ledger::{Actor, Program};
     use crate::projections::standing::standings;
@@ -564,6 +592,39 @@ pub(crate) mod tests {
         let erasures = vec![lacking];
         let unreadable = vec![ours.clone()];
         assert_eq!(ledger.erasures_it_lacks(None).await.unwrap(), LackingErasures { erasures, unreadable });
+        server.end().await;
+    }
+
+    /// As a ledger from a backup of before the erasure, in which somebody has seen to it that nobody asks for it anew.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_row_of_nobody_does_not_tell_that_the_ledger_has_an_erasure() {
+        let server = Server::start().await;
+        let ours = server.open("9901").await;
+        let ledger = &server.ledger;
+        let [lacking, erased] = [(); 2].map(|()| somebody());
+        for subject in [lacking, erased] {
+            ledger.keys().keys_for(&ours, &[(subject, Category::Child)].into()).await.unwrap();
+        }
+        record_erasure(ledger, &ours, erased).await;
+        let recorded_at = "2026-01-05T12:00:00Z".parse().unwrap();
+        let noted = NotedErasure { municipality: ours.clone(), subject: lacking, position: 4711, recorded_at };
+        ledger.keys().note_erasures(&ours, std::slice::from_ref(&noted)).await.unwrap();
+        ledger.note_erasures(&ours, &[erased]).await.unwrap();
+        let all = ledger.keys().noted_erasures(&ours).await.unwrap();
+        assert_eq!(all.len(), 2);
+        let lacks = async || ledger.erasures_it_lacks(Some(&ours)).await.unwrap().erasures;
+        assert_eq!(lacks().await, std::slice::from_ref(&noted));
+
+        let told = "SELECT position FROM events WHERE event_type = 'SubjectErased'";
+        let told: i64 = sqlx::query_scalar(told).fetch_one(ledger.pool()).await.unwrap();
+        let sets = format!("aggregate_id = '{}', sequence = 1", lacking.as_uuid());
+        let position = slip_in(&server, &ours, told, &sets).await;
+        assert_eq!(lacks().await, std::slice::from_ref(&noted));
+        // Nor where somebody has accepted that the row stays, and nothing is noted because of it.
+        accept(&server, &ours, position).await;
+        assert_eq!(lacks().await, [noted]);
+        ledger.note_erasures(&ours, &[lacking]).await.unwrap();
+        assert_eq!(ledger.keys().noted_erasures(&ours).await.unwrap(), all);
         server.end().await;
     }
 

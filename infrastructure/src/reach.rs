@@ -13,11 +13,12 @@ use case_ledger_domain::people::{Body, is_same_unit};
 use case_ledger_domain::time::oslo_date;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde_json::Value;
-use sqlx::QueryBuilder;
 use sqlx::postgres::Postgres;
+use sqlx::{FromRow, QueryBuilder};
 use uuid::Uuid;
 
 use crate::ledger::bus::{Fault, Ledger};
+use crate::ledger::guard::{Held, WHOLE_ROW};
 use crate::personal::sight::Standing;
 
 /// As what emergency access is recorded in the read log.
@@ -53,6 +54,16 @@ pub enum Watched {
     Municipality,
     /// Those of that unit; none where there is none.
     Unit(Option<String>),
+}
+
+/// Who opened a case, as the event says by which it was.
+#[derive(FromRow)]
+struct OpeningRow {
+    case_id: Uuid,
+    /// The unit in which that person worked.
+    opened_from: Option<String>,
+    #[sqlx(flatten)]
+    held: Held,
 }
 
 /// How much of a case a reader is shown.
@@ -315,11 +326,12 @@ impl Ledger {
         units: &[String],
         now: DateTime<Utc>,
     ) -> Result<Vec<Uuid>, Fault> {
-        let opened: Vec<(Uuid, Option<String>)> = sqlx::query_as(
-            "SELECT case_id, actor->>'unit' FROM events JOIN case_cards USING (municipality)
+        let opened: Vec<OpeningRow> = sqlx::query_as(&format!(
+            "SELECT {WHOLE_ROW}, aggregate_id::uuid AS case_id, actor->>'unit' AS opened_from FROM events
               WHERE municipality = $1 AND aggregate_type = 'Case' AND sequence = 1 AND actor->>'subject' = $2
-                AND case_id = aggregate_id::uuid AND closed_on IS NULL AND unit <> ALL ($3)",
-        )
+                AND EXISTS (SELECT FROM case_cards WHERE municipality = $1 AND case_id = aggregate_id::uuid
+                               AND closed_on IS NULL AND unit <> ALL ($3))"
+        ))
         .bind(municipality.as_str())
         .bind(person.to_string())
         .bind(units)
@@ -337,8 +349,13 @@ impl Ledger {
         .bind(Uuid::nil())
         .fetch_all(self.pool())
         .await?;
-        let opened = opened.into_iter().filter(|(_, from)| is_same_or_none(from.as_deref(), unit));
-        Ok(opened.map(|(case, _)| case).chain(taken).collect())
+        // Nobody has opened a case who only wrote so into a row.
+        let authorship = self.guard().authorship_if_known(municipality).await?;
+        let opened = opened.into_iter().filter(|OpeningRow { opened_from, held, .. }| {
+            let standing = self.guard().looked_at(municipality, held.position, held.standing(authorship.as_ref()));
+            standing.is_as_written() && is_same_or_none(opened_from.as_deref(), unit)
+        });
+        Ok(opened.map(|opened| opened.case_id).chain(taken).collect())
     }
 
     /// The cases that the body's unit works with by consent that day, each with what it may have. The register only says
@@ -416,5 +433,39 @@ impl Ledger {
         let standing = self.standing(municipality).await?;
         let shared = body.and_then(|body| shared(&standing, &case, body, unit.as_deref(), oslo_date(now)));
         Ok(shared.map(Extent::Shared))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock;
+    use crate::ledger::authorship::tests::as_if_written_so;
+    use crate::projections::tests::Server;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn r_70_who_only_wrote_into_a_row_of_having_opened_a_case_reaches_it_by_no_list() {
+        let server = Server::start().await;
+        let municipality = server.open("9901").await;
+        let (case, person) = (server.emergency(&municipality).await, SubjectId::from_uuid(clock::new_id()));
+        server.projector().catch_up().await.unwrap();
+        let own = Own { unit: None, person: Some(person), body: None };
+        let reached = async || match server.ledger.reached(&municipality, &Reach::Own(own.clone()), clock::now()).await
+        {
+            Ok(Reached::Of { cases, .. }) => cases,
+            other => panic!("{other:?}"),
+        };
+        assert!(reached().await.is_empty());
+        server
+            .as_superuser(&format!(
+                "SET session_replication_role = replica;
+                 UPDATE events SET actor = jsonb_set(actor::jsonb, '{{subject}}', to_jsonb('{person}'::text))::json
+                  WHERE aggregate_type = 'Case' AND sequence = 1"
+            ))
+            .await;
+        assert!(reached().await.is_empty());
+        as_if_written_so(&server).await;
+        assert_eq!(reached().await, [case.as_uuid()], "or this proves nothing");
+        server.end().await;
     }
 }

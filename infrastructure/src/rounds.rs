@@ -6,15 +6,18 @@
 //! so it outlives a restart, and a later round without differences takes it away.
 
 use std::collections::BTreeSet;
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
 use case_ledger_domain::ids::Municipality;
 use chrono::{DateTime, TimeDelta, Utc};
+use futures::FutureExt as _;
 use sqlx::postgres::PgPool;
 use sqlx::{Connection as _, FromRow, PgConnection};
 
 use crate::clock;
+use crate::database::WATCHED_WHILE_IDLE;
 use crate::intake::passed_by::{PassedBy, followed};
 use crate::ledger::authorship::{Authorship, noted_authorship};
 use crate::ledger::bus::Ledger;
@@ -36,6 +39,13 @@ const TRIES_AGAIN_AFTER: Duration = Duration::from_mins(5);
 /// For so long beyond the time from one round to the next a ledger may fail to be verified before that is told as a fault: databases
 /// are restarted.
 const FAILS_FOR: TimeDelta = TimeDelta::minutes(10);
+
+/// A ledger whose last round ended before so many times the time from one to the next is told of: nobody verifies it any more.
+const OVERDUE_AFTER: i32 = 3;
+/// Not sooner than so long after that round, for a round of long ledgers takes its hours;
+const ROUNDS_TAKE: TimeDelta = TimeDelta::days(1);
+/// nor, for the ledgers are verified one after the other, by a server that has run for no longer than this.
+const HAS_THE_CHANCE_FOR: TimeDelta = TimeDelta::hours(1);
 
 /// What is known of a ledger by the rounds.
 #[derive(Debug, Clone, PartialEq, Eq, FromRow)]
@@ -101,6 +111,9 @@ enum Failure {
     Keys(#[from] KeyError),
     #[error("its rows have no codes any more, and the key database says that they do")]
     NoCodes,
+    /// Where it did is logged by itself; what it says may quote what it worked on.
+    #[error("the program is at fault: the verification panicked")]
+    Panicked,
 }
 
 /// What one round of one ledger found.
@@ -121,16 +134,37 @@ struct Known {
     authorship: Option<Result<Authorship, KeyError>>,
 }
 
+/// A ledger at which the program is at fault keeps none of those after it waiting.
+async fn unless_it_panics(verifying: impl Future<Output = Result<Found, Failure>>) -> Result<Found, Failure> {
+    AssertUnwindSafe(verifying).catch_unwind().await.unwrap_or(Err(Failure::Panicked))
+}
+
 /// Verifies ledgers every so often.
 pub struct Rounds {
     ledger: Arc<Ledger>,
     every: Option<Duration>,
+    /// Since when they could be made here.
+    since: DateTime<Utc>,
 }
 
 impl Rounds {
     /// Of each ledger, so long after the round before; `None` verifies none.
-    pub const fn new(ledger: Arc<Ledger>, every: Option<Duration>) -> Self {
-        Self { ledger, every }
+    pub fn new(ledger: Arc<Ledger>, every: Option<Duration>) -> Self {
+        Self { ledger, every, since: clock::now() }
+    }
+
+    /// Whether the last whole round of a ledger ended longer ago than it may: servers are to verify, and none has come to its end. One
+    /// that could never be verified is told of as that.
+    pub fn is_overdue(&self, verified: &VerifiedLedger) -> bool {
+        self.is_overdue_at(verified, clock::now())
+    }
+
+    fn is_overdue_at(&self, verified: &VerifiedLedger, now: DateTime<Utc>) -> bool {
+        // What is too long to be told is never over.
+        let Some(every) = self.every.and_then(|every| TimeDelta::from_std(every).ok()) else { return false };
+        let Some(allowed) = every.checked_mul(OVERDUE_AFTER) else { return false };
+        let had_the_chance = now - self.since > every.min(HAS_THE_CHANCE_FOR);
+        had_the_chance && verified.ended_at.is_some_and(|ended_at| now - ended_at > allowed.max(ROUNDS_TAKE))
     }
 
     /// Whether a ledger has failed to be verified for longer than it may.
@@ -161,6 +195,7 @@ impl Rounds {
             return Ok(());
         }
         let mut turn = PgConnection::connect_with(&self.keys().connect_options()).await.map_err(RoundError::Keys)?;
+        sqlx::query(WATCHED_WHILE_IDLE).execute(&mut turn).await.map_err(RoundError::Keys)?;
         let is_ours: bool = sqlx::query_scalar("SELECT pg_try_advisory_lock($1)")
             .bind(ROUND_LOCK)
             .fetch_one(&mut turn)
@@ -168,17 +203,20 @@ impl Rounds {
             .map_err(RoundError::Keys)?;
         // Whoever had the turn a moment ago may have verified them.
         let due = if is_ours { self.due(every).await? } else { BTreeSet::new() };
-        let mut made = Ok(());
-        for municipality in due {
-            made = self.verify_in_turn(&municipality).await;
-            if made.is_err() {
-                break;
-            }
-        }
+        let made = self.verify_each(due, &mut turn).await;
         // Where this fails the connection is lost, and the lock with it.
         let _ = sqlx::query("SELECT pg_advisory_unlock($1)").bind(ROUND_LOCK).execute(&mut turn).await;
         let _ = turn.close().await;
         made
+    }
+
+    /// One after the other, for as long as this server has the turn: with its connection the lock is lost, and another server goes on.
+    async fn verify_each(&self, due: BTreeSet<Municipality>, turn: &mut PgConnection) -> Result<(), RoundError> {
+        for municipality in due {
+            turn.ping().await.map_err(RoundError::Keys)?;
+            self.verify_in_turn(&municipality).await?;
+        }
+        Ok(())
     }
 
     /// The ledgers whose turn it is, those included of which only the key database remembers that there were any.
@@ -205,7 +243,7 @@ impl Rounds {
     /// Verifies one ledger, and notes what that found.
     async fn verify_in_turn(&self, municipality: &Municipality) -> Result<(), RoundError> {
         let known = self.known(municipality).await?;
-        let noted = match self.verify(municipality, known).await {
+        let noted = match unless_it_panics(self.verify(municipality, known)).await {
             Ok(found) => {
                 if let Some((position, kind)) = &found.first {
                     let differences = found.differences;
@@ -244,7 +282,8 @@ impl Rounds {
         if are_known && !verified.knows_authors {
             return Err(Failure::NoCodes);
         }
-        let followed = followed(self.ledger.tasks(), Some(self.keys()), municipality);
+        let (not_ours, ease) = (verified.not_ours(), Some(Ease::OF_SERVERS));
+        let followed = followed(self.ledger.tasks(), Some(self.keys()), municipality, &not_ours, ease);
         let passed_by = followed.await.map_err(Failure::PassedBy)?.passed_by;
         let listed = verified.others.len() + usize::from(verified.difference.is_some()) + passed_by.len();
         let first = verified.difference.map(|Difference { position, kind }| (position, kind.without_names()));

@@ -33,7 +33,7 @@ use uuid::Uuid;
 use crate::ledger::ActorRole;
 use crate::ledger::authorship::Authorship;
 use crate::ledger::bus::{Fault, Ledger};
-use crate::ledger::guard::{Held, WHOLE_ROW};
+use crate::ledger::guard::{FOLLOWS, Held, StreamGap, WHOLE_ROW};
 use crate::ledger::history::{AnyEvent, Sight};
 use crate::personal::envelope::{self, EventPlace, Marked, Place};
 use crate::personal::sight::{Standing, SubjectRow};
@@ -178,6 +178,8 @@ struct Row {
     recorded_at: DateTime<Utc>,
     actor: Value,
     payload: Value,
+    /// Whether the row before it in its stream is there.
+    follows: bool,
     #[sqlx(flatten)]
     held: Held,
 }
@@ -271,7 +273,7 @@ impl Ledger {
         let accepted = authorship.as_ref().map(Authorship::accepted_positions).unwrap_or_default();
         // Each thing is read through its own index, and so are the positions of each pseudonym.
         let mut rows: Vec<Row> = sqlx::query_as(&format!(
-            "SELECT {WHOLE_ROW} FROM events
+            "SELECT {WHOLE_ROW}, {FOLLOWS} AS follows FROM events
               WHERE municipality = $1 AND position = ANY (ARRAY(
                  SELECT event.position FROM unnest($4::text[], $5::text[]) AS stream (name, id)
                   CROSS JOIN LATERAL (
@@ -300,8 +302,14 @@ impl Ledger {
         .fetch_all(self.pool())
         .await?;
         // Nobody is handed what was not written, nor less than what was.
-        for row in &rows {
-            self.must_be_as_written(municipality, &row.held, authorship.as_ref())?;
+        for Row { held, follows, place, .. } in &rows {
+            self.must_be_as_written(municipality, held, authorship.as_ref())?;
+            if !follows {
+                let (aggregate_type, aggregate_id) = (place.aggregate_type.clone(), place.aggregate_id.clone());
+                let (municipality, expected) = (municipality.clone(), usize::try_from(place.sequence - 1));
+                let expected = expected.unwrap_or_default();
+                return Err(StreamGap { municipality, aggregate_type, aggregate_id, expected }.into());
+            }
         }
         // Asked after the rows: a restriction that came before them holds for them.
         let veil = self.veil(municipality, asked.sight).await?;

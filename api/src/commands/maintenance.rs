@@ -237,7 +237,7 @@ pub async fn verify(args: VerifyArgs) -> Outcome {
             say(&format!("{municipality} {name}: {older}"));
             code = ExitCode::FAILURE;
         }
-        match followed(&place.pool, place.keys.as_ref(), &municipality).await {
+        match followed(&place.pool, place.keys.as_ref(), &municipality, &verified.not_ours(), None).await {
             Ok(followed) if followed.is_sound() => {}
             Ok(followed) => {
                 tell_of_followers(&municipality, &name, &followed, args.all);

@@ -585,7 +585,7 @@ pub struct UnfinishedErasures {
     since: DateTime<Utc>,
 }
 
-/// Rows that are not as a program of the ledger wrote them.
+/// Rows that are not as a program of the ledger wrote them, or that follow an entry which is missing in their thing's history.
 #[derive(SimpleObject)]
 pub struct RowsNotAsWritten {
     /// How many are known.

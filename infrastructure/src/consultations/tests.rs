@@ -159,6 +159,17 @@ async fn s2_11_consultations_are_found_and_counted_by_topic_and_day_page_by_page
     assert_eq!(server.ledger.anonymous_consultation_counts(&town, &within).await.unwrap(), counts);
     let about = ConsultationFilter { topic: Some(DUTY), ..SERVICE };
     assert_eq!(listed(&server, &town, about, None, 10).await.len(), 3);
+
+    // Nobody was consulted by whoever wrote so into a row.
+    let change = format!(
+        "SET session_replication_role = replica;
+         UPDATE events SET event_version = event_version || '.0' WHERE event_version = '1.0' AND {HELD_ON} = '{}'",
+        days_ago(5)
+    );
+    server.as_superuser(&change).await;
+    let less = server.ledger.anonymous_consultation_counts(&town, &within).await.unwrap();
+    assert_eq!(less, ConsultationCounts { total: 2, by_topic: vec![(DUTY, 1), (CONSENT, 2)] });
+    assert_eq!(listed(&server, &town, within, None, 10).await.len(), 2, "as many as are listed");
     server.end().await;
 }
 

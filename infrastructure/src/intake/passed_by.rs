@@ -9,6 +9,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fmt;
+use std::time::Instant;
 
 use case_ledger_domain::case::{Answers, Case, CaseEvent};
 use case_ledger_domain::ids::{Municipality, ReportId};
@@ -22,6 +23,7 @@ use super::{Follower, answer_of_investigation, answer_of_report};
 use crate::erasure;
 use crate::ledger::accepted::accepted_rows;
 use crate::ledger::history::AnyEvent;
+use crate::ledger::verify::Ease;
 use crate::personal::envelope;
 use crate::projections::standing::standings;
 
@@ -70,10 +72,10 @@ impl Followed {
 const NOT_RECEIVED: &str = "
     WITH received AS MATERIALIZED (
         SELECT causation_id FROM events
-         WHERE municipality = $1 AND event_type = 'ReportReceived' AND causation_id IS NOT NULL)
+         WHERE municipality = $1 AND event_type = 'ReportReceived' AND causation_id IS NOT NULL AND position <> ALL ($3))
     SELECT e.position, e.event_type FROM events e
       JOIN projections p ON p.municipality = e.municipality AND p.read_model = $2
-     WHERE e.municipality = $1 AND e.event_type = 'ReportSent' AND e.position <= p.position
+     WHERE e.municipality = $1 AND e.event_type = 'ReportSent' AND e.position <= p.position AND e.position <> ALL ($3)
        AND NOT EXISTS (SELECT FROM received WHERE causation_id = e.event_id)
      ORDER BY e.position";
 
@@ -83,27 +85,28 @@ const NOT_TOLD: &str = "
       JOIN projections p ON p.municipality = e.municipality AND p.read_model = $2
       JOIN events sent ON sent.municipality = e.municipality AND sent.aggregate_type = e.aggregate_type
                       AND sent.aggregate_id = e.aggregate_id AND sent.event_type = 'ReportSent'
-                      AND sent.sequence < e.sequence
+                      AND sent.sequence < e.sequence AND sent.position <> ALL ($3)
       JOIN events received ON received.municipality = e.municipality AND received.event_type = 'ReportReceived'
-                          AND received.causation_id = sent.event_id
+                          AND received.causation_id = sent.event_id AND received.position <> ALL ($3)
      WHERE e.municipality = $1 AND e.event_type IN ('GuardianNotificationWithheld', 'GuardianNotificationWithholdingLifted')
-       AND e.position <= p.position
+       AND e.position <= p.position AND e.position <> ALL ($3)
        AND NOT EXISTS (SELECT FROM events told
                         WHERE told.municipality = e.municipality AND told.aggregate_type = received.aggregate_type
                           AND told.aggregate_id = received.aggregate_id
-                          AND told.event_type = 'WithholdingFromGuardiansChanged' AND told.causation_id = e.event_id)
+                          AND told.event_type = 'WithholdingFromGuardiansChanged' AND told.causation_id = e.event_id
+                          AND told.position <> ALL ($3))
      ORDER BY e.position";
 
 /// What was told those who reported, and came back to no case because of it: of reports that were sent from one.
 const NOT_ANSWERED: &str = "
     WITH sent AS MATERIALIZED (
-        SELECT event_id FROM events WHERE municipality = $1 AND event_type = 'ReportSent'),
+        SELECT event_id FROM events WHERE municipality = $1 AND event_type = 'ReportSent' AND position <> ALL ($4)),
     from_cases AS MATERIALIZED (
         SELECT r.aggregate_id FROM events r JOIN sent ON sent.event_id = r.causation_id
-         WHERE r.municipality = $1 AND r.event_type = 'ReportReceived'),
+         WHERE r.municipality = $1 AND r.event_type = 'ReportReceived' AND r.position <> ALL ($4)),
     answered AS MATERIALIZED (
         SELECT causation_id FROM events
-         WHERE municipality = $1 AND aggregate_type = 'Case' AND causation_id IS NOT NULL),
+         WHERE municipality = $1 AND aggregate_type = 'Case' AND causation_id IS NOT NULL AND position <> ALL ($4)),
     told AS (
         SELECT e.position, e.event_type, e.event_id,
                CASE e.aggregate_type
@@ -114,7 +117,7 @@ const NOT_ANSWERED: &str = "
                                       AND o.aggregate_id = e.aggregate_id AND o.sequence = 1))
                END AS report
           FROM events e JOIN projections p ON p.municipality = e.municipality AND p.read_model = $2
-         WHERE e.municipality = $1 AND e.event_type = ANY ($3) AND e.position <= p.position)
+         WHERE e.municipality = $1 AND e.event_type = ANY ($3) AND e.position <= p.position AND e.position <> ALL ($4))
     SELECT t.position, t.event_type, t.report, e.aggregate_type, e.event_version, e.payload
       FROM told t JOIN events e ON e.municipality = $1 AND e.position = t.position
      WHERE EXISTS (SELECT FROM from_cases WHERE aggregate_id = t.report)
@@ -126,7 +129,7 @@ const ANSWERS: &str = "
     SELECT event_type, event_version, payload FROM events
      WHERE municipality = $1 AND aggregate_type = 'Case'
        AND event_type IN ('AcknowledgementReceived', 'FeedbackReceived')
-       AND payload #>> ARRAY[event_type, 'report'] = ANY ($2)
+       AND payload #>> ARRAY[event_type, 'report'] = ANY ($2) AND position <> ALL ($3)
      ORDER BY position";
 
 /// Whose erasure counts as carried out.
@@ -134,15 +137,26 @@ const ERASED: &str = "
     SELECT e.position, e.event_type, e.aggregate_id FROM events e
       JOIN projections p ON p.municipality = e.municipality AND p.read_model = $2
      WHERE e.municipality = $1 AND e.aggregate_type = 'Subject' AND e.event_type = 'SubjectErased'
-       AND e.position <= p.position
+       AND e.position <= p.position AND e.position <> ALL ($3)
      ORDER BY e.position";
 
-/// Holds the municipality's process managers against its ledger: that of erasures only where the key database is at hand.
+/// Holds the municipality's process managers against its ledger: that of erasures only where the key database is at hand. Each
+/// question rests after it, where somebody says how.
+///
+/// What no program of the ledger wrote, at the positions `not_ours` and where such a row was accepted, is no evidence that something
+/// was done, and nothing is done because of it.
 pub async fn followed(
     pool: &PgPool,
     keys: Option<&PgPool>,
     municipality: &Municipality,
+    not_ours: &[i64],
+    ease: Option<Ease>,
 ) -> Result<Followed, sqlx::Error> {
+    let mut not_ours = not_ours.to_vec();
+    if let Some(keys) = keys {
+        let accepted = accepted_rows(keys, Some(municipality)).await?;
+        not_ours.extend(accepted.into_iter().map(|accepted| accepted.position));
+    }
     let is_follower = |name: &str| Follower::named(name).is_some() || name == erasure::NAME;
     let standings = standings(pool, Some(municipality)).await?.into_iter();
     let beyond = standings.filter(|one| one.beyond && is_follower(&one.read_model));
@@ -151,14 +165,28 @@ pub async fn followed(
         |follower: Follower| move |(position, event_type)| PassedBy { follower: follower.name(), position, event_type };
     let mut passed_by = Vec::new();
     for query in [NOT_RECEIVED, NOT_TOLD] {
-        let rows: Vec<(i64, String)> =
-            sqlx::query_as(query).bind(municipality.as_str()).bind(Follower::Reports.name()).fetch_all(pool).await?;
+        let asked = Instant::now();
+        let rows: Vec<(i64, String)> = sqlx::query_as(query)
+            .bind(municipality.as_str())
+            .bind(Follower::Reports.name())
+            .bind(&not_ours)
+            .fetch_all(pool)
+            .await?;
         passed_by.extend(rows.into_iter().map(by(Follower::Reports)));
+        rest(ease, asked).await;
     }
-    passed_by.extend(not_answered(pool, municipality).await?.into_iter().map(by(Follower::Answers)));
+    let asked = Instant::now();
+    let not_answered = not_answered(pool, municipality, &not_ours).await?;
+    passed_by.extend(not_answered.into_iter().map(by(Follower::Answers)));
+    rest(ease, asked).await;
     if let Some(keys) = keys {
-        let erased: Vec<(i64, String, String)> =
-            sqlx::query_as(ERASED).bind(municipality.as_str()).bind(erasure::NAME).fetch_all(pool).await?;
+        let asked = Instant::now();
+        let erased: Vec<(i64, String, String)> = sqlx::query_as(ERASED)
+            .bind(municipality.as_str())
+            .bind(erasure::NAME)
+            .bind(&not_ours)
+            .fetch_all(pool)
+            .await?;
         let tombstones: Vec<Uuid> = sqlx::query_scalar("SELECT subject FROM erased_subjects WHERE municipality = $1")
             .bind(municipality.as_str())
             .fetch_all(keys)
@@ -170,14 +198,17 @@ pub async fn followed(
             position,
             event_type,
         }));
-    }
-    if let Some(keys) = keys {
-        // Nothing is done because of what no program wrote.
-        let accepted = accepted_rows(keys, Some(municipality)).await?;
-        passed_by.retain(|passed| accepted.iter().all(|accepted| accepted.position != passed.position));
+        rest(ease, asked).await;
     }
     passed_by.sort_by_key(|passed| passed.position);
     Ok(Followed { beyond, passed_by })
+}
+
+/// Rests after what was asked then, where that is wanted.
+async fn rest(ease: Option<Ease>, asked: Instant) {
+    if let Some(ease) = ease {
+        ease.rest(asked.elapsed()).await;
+    }
 }
 
 /// An answer of the service that came back to no case because of what tells it.
@@ -201,11 +232,16 @@ struct CameBack {
 }
 
 /// What was told those who reported, and the case does not know: what it knew already from another telling is told it once.
-async fn not_answered(pool: &PgPool, municipality: &Municipality) -> Result<Vec<(i64, String)>, sqlx::Error> {
+async fn not_answered(
+    pool: &PgPool,
+    municipality: &Municipality,
+    not_ours: &[i64],
+) -> Result<Vec<(i64, String)>, sqlx::Error> {
     let mut unanswered: Vec<Unanswered> = sqlx::query_as(NOT_ANSWERED)
         .bind(municipality.as_str())
         .bind(Follower::Answers.name())
         .bind(Follower::Answers.followed())
+        .bind(not_ours)
         .fetch_all(pool)
         .await?;
     if unanswered.is_empty() {
@@ -213,7 +249,7 @@ async fn not_answered(pool: &PgPool, municipality: &Municipality) -> Result<Vec<
     }
     let reports: Vec<&str> = unanswered.iter().map(|told| told.report.as_str()).collect();
     let came_back: Vec<CameBack> =
-        sqlx::query_as(ANSWERS).bind(municipality.as_str()).bind(reports).fetch_all(pool).await?;
+        sqlx::query_as(ANSWERS).bind(municipality.as_str()).bind(reports).bind(not_ours).fetch_all(pool).await?;
     let mut known: HashMap<ReportId, Answers> = HashMap::new();
     for CameBack { event_type, event_version, mut payload } in came_back {
         // What cannot be read is no answer that anybody knows.

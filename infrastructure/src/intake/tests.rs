@@ -12,6 +12,7 @@ use case_ledger_domain::time::oslo_date;
 
 use super::*;
 use crate::clock;
+use crate::ledger::authorship::tests::{accept, slip_in};
 use crate::personal::keys::Named;
 use crate::projections::rebuild::rebuild;
 use crate::projections::standing::{retry, take_in_anew};
@@ -436,7 +437,7 @@ async fn a_position_beyond_the_end_is_told_of_each_and_ends_when_it_is_put_right
         erasure.catch_up().await.unwrap();
         assert_eq!(beyond().await, [], "{name}");
         assert_eq!(projector.behind().await.unwrap().iter().filter(|one| one.fault.is_some()).count(), 0, "{name}");
-        let found = passed_by::followed(server.ledger.pool(), None, &municipality).await.unwrap();
+        let found = passed_by::followed(server.ledger.pool(), None, &municipality, &[], None).await.unwrap();
         assert!(found.is_sound(), "{name}: {found:?}");
     }
     server.end().await;
@@ -453,7 +454,7 @@ async fn what_was_passed_by_is_told_by_its_position_and_taken_in_anew() {
         report.aggregate.received().is_some()
     };
     let passed = async || {
-        let found = passed_by::followed(server.ledger.pool(), None, &municipality).await.unwrap();
+        let found = passed_by::followed(server.ledger.pool(), None, &municipality, &[], None).await.unwrap();
         found.passed_by.into_iter().map(|passed| (passed.follower, passed.event_type)).collect::<Vec<_>>()
     };
     let first = server.report(&municipality, case, clock::new_id()).await;
@@ -516,7 +517,8 @@ async fn an_answer_that_the_case_knows_already_is_not_passed_by() {
     let acknowledge = ReportAction::Acknowledge { sent_on: today };
     server.on::<Report>(&municipality, clock::new_id(), report.as_uuid(), acknowledge).await.unwrap();
     intake.catch_up().await.unwrap();
-    let passed = async || passed_by::followed(server.ledger.pool(), None, &municipality).await.unwrap().passed_by;
+    let passed =
+        async || passed_by::followed(server.ledger.pool(), None, &municipality, &[], None).await.unwrap().passed_by;
     // As where another event than this one had it come back.
     let forge = |sql: &str| format!("SET session_replication_role = replica; {sql}");
     let by_another = "UPDATE events SET causation_id = gen_random_uuid() WHERE event_type = 'AcknowledgementReceived'";
@@ -528,5 +530,70 @@ async fn an_answer_that_the_case_knows_already_is_not_passed_by() {
     server.as_superuser(&forge(of_another)).await;
     let told: Vec<String> = passed().await.into_iter().map(|passed| passed.event_type).collect();
     assert_eq!(told, ["AcknowledgementSent"]);
+    server.end().await;
+}
+
+/// It stays, and is read as what it says; nobody gets a report because of it, and nothing waits for it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_report_that_nobody_sent_is_taken_in_by_nobody_also_where_its_row_was_accepted() {
+    let server = Server::start().await;
+    let intake = Intake::new(Arc::clone(&server.ledger));
+    let municipality = server.open("9901").await;
+    // What is sealed in a copied row opens nowhere, and so no command on its case is decided.
+    let (case, another_case) = (server.emergency(&municipality).await, server.emergency(&municipality).await);
+    server.report(&municipality, case, clock::new_id()).await;
+    intake.catch_up().await.unwrap();
+    let sent = "SELECT position FROM events WHERE event_type = 'ReportSent'";
+    let sent: i64 = sqlx::query_scalar(sent).fetch_one(server.ledger.pool()).await.unwrap();
+    let forged = ReportId::derived(&municipality, clock::new_id(), 0);
+    let sets = format!(
+        "payload = jsonb_set(payload::jsonb, '{{ReportSent,report}}', to_jsonb('{}'::text))::json",
+        forged.as_uuid()
+    );
+    let position = slip_in(&server, &municipality, sent, &sets).await;
+    intake.catch_up().await.unwrap();
+    let projector = server.projector();
+    let stopped = projector.faults().await.unwrap();
+    assert!(stopped.iter().any(|(name, ..)| name == "intake"), "{stopped:?}");
+
+    accept(&server, &municipality, position).await;
+    // What was sent behind it comes.
+    let another = server.report(&municipality, another_case, clock::new_id()).await;
+    retry(server.ledger.pool(), Some(&municipality)).await.unwrap();
+    intake.catch_up().await.unwrap();
+    assert_eq!((version(&server, &municipality, forged).await, projector.faults().await.unwrap()), (0, vec![]));
+    assert!(version(&server, &municipality, another).await > 0);
+    let keys = Some(server.ledger.keys().database());
+    let found = passed_by::followed(server.ledger.pool(), keys, &municipality, &[], None).await.unwrap();
+    assert_eq!(found.passed_by, []);
+    server.end().await;
+}
+
+/// Who has had the intake pass a report by, and writes into the ledger that it was received, has it told all the same.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_of_nobody_does_not_tell_that_something_was_taken_in() {
+    let server = Server::start().await;
+    let intake = Intake::new(Arc::clone(&server.ledger));
+    let municipality = server.open("9901").await;
+    let (case, another_case) = (server.emergency(&municipality).await, server.emergency(&municipality).await);
+    server.report(&municipality, case, clock::new_id()).await;
+    intake.catch_up().await.unwrap();
+    let command = clock::new_id();
+    server.report(&municipality, another_case, command).await;
+    moved(&server, "intake", "h.position").await;
+    let received = "SELECT position FROM events WHERE event_type = 'ReportReceived'";
+    let received: i64 = sqlx::query_scalar(received).fetch_one(server.ledger.pool()).await.unwrap();
+    let (stream, sent) = (clock::new_id(), sent_event(&server, &municipality, command).await);
+    let sets = format!("aggregate_id = '{stream}', sequence = 1, causation_id = '{sent}'");
+    let forged = slip_in(&server, &municipality, received, &sets).await;
+    let told = async |not_ours: &[i64]| {
+        let keys = Some(server.ledger.keys().database());
+        let found = passed_by::followed(server.ledger.pool(), keys, &municipality, not_ours, None).await.unwrap();
+        found.passed_by.into_iter().map(|passed| passed.event_type).collect::<Vec<_>>()
+    };
+    assert_eq!(told(&[]).await, [""; 0], "or this proves nothing");
+    assert_eq!(told(&[forged]).await, ["ReportSent"]);
+    accept(&server, &municipality, forged).await;
+    assert_eq!(told(&[]).await, ["ReportSent"]);
     server.end().await;
 }

@@ -61,6 +61,18 @@ impl NothingBegun {
 }
 
 impl Ledger {
+    /// The child's pseudonyms, and the streams in which it is named.
+    async fn told_of_child(&self, municipality: &Municipality, child: SubjectId) -> Result<Vec<String>, Fault> {
+        let pseudonyms = self.pseudonyms_of_child(municipality, child, AsOf::Now).await?;
+        let mut of: Vec<String> = Vec::new();
+        for pseudonym in &pseudonyms {
+            of.push(pseudonym.to_string());
+            let naming = named_persons::naming(self.pool(), municipality, *pseudonym).await?;
+            of.extend(naming.into_iter().map(|naming| naming.aggregate_id.to_string()));
+        }
+        Ok(of)
+    }
+
     /// That nothing was recorded after `asked_at`, up to now, that concerns the child, under any of its pseudonyms; `None` where
     /// something was.
     pub(super) async fn nothing_begun_since(
@@ -73,13 +85,7 @@ impl Ledger {
         if head - asked_at > MOST {
             return Ok(None);
         }
-        let pseudonyms = self.pseudonyms_of_child(municipality, child, AsOf::Now).await?;
-        let mut of: Vec<String> = Vec::new();
-        for pseudonym in &pseudonyms {
-            of.push(pseudonym.to_string());
-            let naming = named_persons::naming(self.pool(), municipality, *pseudonym).await?;
-            of.extend(naming.into_iter().map(|naming| naming.aggregate_id.to_string()));
-        }
+        let of = self.told_of_child(municipality, child).await?;
         let mut known = NothingBegun { after: asked_at, of: of.into() };
         let mut connection = self.pool().acquire().await?;
         if !known.holds_to(&mut connection, municipality, head).await? {

@@ -11,7 +11,7 @@
 //! where these passed it over. A row that was changed together with its hash before there were codes looks as written: the signed tree
 //! contradicts it, which `verify` finds.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -30,6 +30,7 @@ use super::authorship::{Authorship, AuthorshipError, Authorships, Code};
 use super::leaf::{Hash, Leaf};
 use super::verify::rows::{self, Codes, look_again};
 use crate::personal::keys::{KeyError, KeyStore};
+use crate::projections::describe;
 
 /// Positions of a municipality that are kept in mind. Where there are more, the ledger as a whole is not as written.
 const MOST_KNOWN: usize = 1_000;
@@ -110,6 +111,13 @@ pub(crate) struct PersonEntry {
 /// The columns of `events` that a row is held against what was written by.
 pub(crate) const WHOLE_ROW: &str = "municipality, position, aggregate_type, aggregate_id, sequence, event_type, event_version, payload, \
     metadata, event_id, command_id, command_index, correlation_id, causation_id, actor, occurred_at, recorded_at, leaf_hash, code";
+
+/// Whether the row before it in its stream is there, of a row of `events`: one that was made one of another stream is missing in its
+/// own. In an index, one by one: nobody has the planner gather what comes before for a whole ledger.
+pub(crate) const FOLLOWS: &str = "(sequence = 1 OR coalesce((
+    SELECT true FROM events AS before
+     WHERE before.municipality = events.municipality AND before.aggregate_type = events.aggregate_type
+       AND before.aggregate_id = events.aggregate_id AND before.sequence = events.sequence - 1 LIMIT 1), false))";
 
 /// What a row that was read shows by itself.
 #[derive(Debug, Clone)]
@@ -346,10 +354,19 @@ impl Guard {
         self.is_any.store(!found.is_empty(), Ordering::Relaxed);
     }
 
-    /// Whether the row is known not to be as written.
-    pub(crate) fn is_found(&self, municipality: &Municipality, position: i64) -> bool {
+    /// Whether all of these rows, which were not as written, are known not to be still; `None` where that is not known, because
+    /// there are more than are kept in mind.
+    pub(crate) fn are_still_found(&self, municipality: &Municipality, positions: &HashSet<i64>) -> Option<bool> {
+        if positions.is_empty() {
+            return Some(true);
+        }
         let found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
-        found.get(municipality).is_some_and(|of_it| of_it.contains_key(&position))
+        let of_it = found.get(municipality);
+        if of_it.is_some_and(|of_it| positions.iter().all(|position| of_it.contains_key(position))) {
+            return Some(true);
+        }
+        let are_more = of_it.is_some_and(|of_it| of_it.len() >= MOST_KNOWN);
+        (!are_more).then_some(false)
     }
 
     /// The rows that are known not to be as written.
@@ -454,12 +471,19 @@ impl Guard {
     }
 
     /// Looks again at all that was found, and forgets what is as written by now, or is gone: a row that is missing is a gap, and
-    /// told as that.
+    /// told as that. Where that fails for one municipality the others are looked at all the same, and the first error is given back.
     pub(crate) async fn look_again_at_what_was_found(&self) -> Result<(), AuthorshipError> {
-        self.look_again_at_what_was_missing().await?;
+        let mut result = self.look_again_at_what_was_missing().await.map_err(AuthorshipError::from);
         for (municipality, positions) in self.found() {
             let positions: Vec<i64> = positions.into_keys().collect();
-            let now = self.look_again(&municipality, &positions).await?;
+            let now = match self.look_again(&municipality, &positions).await {
+                Ok(now) => now,
+                Err(error) => {
+                    tracing::warn!(%municipality, error = %describe(&error), "rows that were found not to be as written cannot be looked at again");
+                    result = result.and(Err(error));
+                    continue;
+                }
+            };
             for position in positions {
                 match now.get(&position) {
                     Some(standing) => _ = self.looked_at(&municipality, position, *standing),
@@ -467,6 +491,29 @@ impl Guard {
                 }
             }
         }
-        Ok(())
+        result
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::projections::tests::Server;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn of_more_rows_than_are_kept_in_mind_it_is_not_known_whether_all_are_wrong_still() {
+        let server = Server::start().await;
+        let (guard, municipality) = (server.ledger.guard(), server.open("9901").await);
+        let more = i64::try_from(MOST_KNOWN).unwrap() + 1;
+        let (first, all) = (HashSet::from([1]), (1..=more).collect::<HashSet<_>>());
+        let still = |positions: &HashSet<i64>| guard.are_still_found(&municipality, positions);
+        assert_eq!((still(&HashSet::new()), still(&first)), (Some(true), Some(false)));
+        for position in 1..=more {
+            guard.looked_at(&municipality, position, RowStanding::Changed);
+        }
+        assert_eq!((still(&first), still(&all)), (Some(true), None));
+        guard.looked_at(&municipality, 1, RowStanding::AsWritten);
+        assert_eq!((still(&first), still(&all)), (Some(false), Some(false)), "one was put right");
+        server.end().await;
     }
 }

@@ -7,9 +7,10 @@
 
 use case_ledger_domain::ids::Municipality;
 use chrono::{DateTime, Utc};
-use sqlx::Executor as _;
+use sqlx::{Executor as _, FromRow};
 
 use super::bus::{Fault, Ledger};
+use super::guard::{Held, WHOLE_ROW};
 use crate::clock;
 use crate::database::{CLOCKS_APART, begin};
 
@@ -25,16 +26,39 @@ pub struct Moment {
     pub recorded_at: Option<DateTime<Utc>>,
 }
 
+/// When an event was recorded, and by which row.
+#[derive(FromRow)]
+struct Row {
+    recorded_at: DateTime<Utc>,
+    #[sqlx(flatten)]
+    held: Held,
+}
+
 impl Ledger {
     /// The moment at which that position was the newest; `None` where no event bears it.
     pub async fn moment_of(&self, municipality: &Municipality, position: i64) -> Result<Option<Moment>, Fault> {
-        let recorded_at: Option<DateTime<Utc>> =
-            sqlx::query_scalar("SELECT recorded_at FROM events WHERE municipality = $1 AND position = $2")
-                .bind(municipality.as_str())
-                .bind(position)
-                .fetch_optional(self.pool())
-                .await?;
-        Ok(recorded_at.map(|recorded_at| Moment { position, recorded_at: Some(recorded_at) }))
+        let found = self.recorded_at(municipality, &[position]).await?.pop();
+        Ok(found.map(|(_, recorded_at)| Moment { position, recorded_at: Some(recorded_at) }))
+    }
+
+    /// When the events at those positions, as far as there are any, were recorded; by rows that are as written.
+    async fn recorded_at(
+        &self,
+        municipality: &Municipality,
+        positions: &[i64],
+    ) -> Result<Vec<(i64, DateTime<Utc>)>, Fault> {
+        let rows: Vec<Row> = sqlx::query_as(&format!(
+            "SELECT {WHOLE_ROW} FROM events WHERE municipality = $1 AND position = ANY ($2) ORDER BY position"
+        ))
+        .bind(municipality.as_str())
+        .bind(positions)
+        .fetch_all(self.pool())
+        .await?;
+        let authorship = self.guard().authorship_if_known(municipality).await?;
+        for row in &rows {
+            self.must_be_as_written(municipality, &row.held, authorship.as_ref())?;
+        }
+        Ok(rows.into_iter().map(|row| (row.held.position, row.recorded_at)).collect())
     }
 
     /// What the ledger had come to at that instant, events recorded at it included. Asked again, it is the same, unless
@@ -43,15 +67,15 @@ impl Ledger {
         let instant = clock::to_the_microsecond(instant);
         self.close_until(municipality, instant.min(clock::now())).await?;
         // Another statement than the one before: that one, where it waited for an append, does not see its events.
-        let (position, recorded_at) = sqlx::query_as(
-            "SELECT reached.position, e.recorded_at
-               FROM ledger_position_at($1, $2) AS reached (position)
-               LEFT JOIN events e ON e.municipality = $1 AND e.position = reached.position",
-        )
-        .bind(municipality.as_str())
-        .bind(instant)
-        .fetch_one(self.pool())
-        .await?;
+        let position: i64 = sqlx::query_scalar("SELECT ledger_position_at($1, $2)")
+            .bind(municipality.as_str())
+            .bind(instant)
+            .fetch_one(self.pool())
+            .await?;
+        // Times do not go back: where the rows on both sides of the instant are as written, it lies between them, whatever another
+        // row says.
+        let mut known = self.recorded_at(municipality, &[position, position + 1]).await?.into_iter();
+        let recorded_at = known.find_map(|(at, recorded_at)| (at == position).then_some(recorded_at));
         Ok(Moment { position, recorded_at })
     }
 
@@ -102,6 +126,8 @@ impl Ledger {
 mod tests {
     use std::sync::Arc;
 
+    use sqlx::Connection as _;
+
     use super::*;
     use crate::database::is_held_by_another;
     use crate::ledger::test_support::HeldHead;
@@ -132,6 +158,48 @@ mod tests {
             sqlx::query_scalar("SELECT closed_until FROM ledger_heads").fetch_one(ledger.pool()).await.unwrap();
         assert_eq!(closed, None, "nothing was answered");
         assert_eq!(ledger.moment_at(&municipality, at).await.unwrap(), newest);
+        server.end().await;
+    }
+
+    /// What is known at a moment is told by where it lies: who sets a row's time has others shown another moment.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn an_instant_beside_a_row_that_is_not_as_written_is_no_moment() {
+        let server = Server::start().await;
+        let municipality = server.open("9901").await;
+        server.emergency(&municipality).await;
+        let ledger = &server.ledger;
+        let head = ledger.head(&municipality).await.unwrap().unwrap();
+        let first = ledger.moment_of(&municipality, 1).await.unwrap().unwrap();
+        let newest = ledger.moment_of(&municipality, head).await.unwrap().unwrap();
+        let at = |moment: Moment| ledger.moment_at(&municipality, moment.recorded_at.unwrap());
+        let early = at(first).await.unwrap();
+        assert!(early.position < head - 1 && at(newest).await.unwrap() == newest);
+        let change = format!(
+            "SET session_replication_role = replica;
+             UPDATE events SET recorded_at = recorded_at - interval '1 microsecond' WHERE position = {head}"
+        );
+        server.as_superuser(&change).await;
+        assert_eq!(at(first).await.unwrap(), early, "it has nothing to do with the others");
+        for told in [at(newest).await.map(Some), ledger.moment_of(&municipality, head).await] {
+            assert!(matches!(told, Err(Fault::NotAsWritten(_))), "{told:?}");
+        }
+        server.end().await;
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn no_row_bears_a_time_that_nobody_can_read() {
+        let server = Server::start().await;
+        server.open("9901").await;
+        let mut superuser = sqlx::PgConnection::connect(&server.home.superuser_url()).await.unwrap();
+        superuser.execute("SET session_replication_role = replica").await.unwrap();
+        for time in ["infinity", "-infinity", "0001-12-31 BC", "10000-01-01", "294276-12-31"] {
+            for column in ["occurred_at", "recorded_at"] {
+                let set = format!("UPDATE events SET {column} = '{time}'");
+                let refused = superuser.execute(set.as_str()).await.unwrap_err();
+                let constraint = refused.as_database_error().and_then(|error| error.constraint()).map(str::to_owned);
+                assert_eq!(constraint.as_deref(), Some("events_times_ck"), "{set}: {refused}");
+            }
+        }
         server.end().await;
     }
 

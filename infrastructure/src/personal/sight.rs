@@ -12,6 +12,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use case_ledger_domain::ids::{Municipality, SubjectId};
 use case_ledger_domain::people::Roles;
@@ -28,6 +29,10 @@ use crate::ledger::bus::{Fault, Ledger};
 use crate::ledger::guard::{Held, NotAsWritten, PersonEntry, RowStanding, StreamGap, WHOLE_ROW};
 use crate::ledger::history::AnyEvent;
 use crate::projections::as_of::AsOf;
+
+/// For so long it is believed that nothing was put right, where more rows are not as written than are kept in mind: to look at all of
+/// them takes its time.
+const BELIEVED_FOR: Duration = Duration::from_secs(30);
 
 /// What a reader may see of persons, before the ledger is asked what holds for each of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -170,6 +175,8 @@ pub(crate) struct Standing {
     doubts: Arc<HashMap<SubjectId, Doubt>>,
     /// Where it is told that an entry is missing.
     missing: Arc<HashSet<i64>>,
+    /// When the first of all events was taken in.
+    folded_at: Option<Instant>,
 }
 
 /// The last entry of a person's stream.
@@ -524,8 +531,11 @@ impl Ledger {
     pub(crate) async fn standing_by(&self, pool: &PgPool, municipality: &Municipality) -> Result<Standing, Fault> {
         let guard = self.guard();
         let mut known = self.standings().known(municipality);
-        if known.passed_over.iter().any(|position| !guard.is_found(municipality, *position)) {
-            // It was put right since.
+        let is_put_right = match guard.are_still_found(municipality, &known.passed_over) {
+            Some(are_still) => !are_still,
+            None => known.folded_at.is_none_or(|folded_at| folded_at.elapsed() >= BELIEVED_FOR),
+        };
+        if is_put_right {
             known = Standing::default();
         }
         if known.missing.iter().any(|told_at| !guard.is_missing(municipality, *told_at)) {
@@ -549,7 +559,8 @@ impl Ledger {
             return Ok(known);
         }
         let is_all_anew = known.position == 0;
-        let mut standing = Standing { position: *head, ..known };
+        let folded_at = if is_all_anew { Some(Instant::now()) } else { known.folded_at };
+        let mut standing = Standing { position: *head, folded_at, ..known };
         let rows: Vec<SubjectRow> = rows.into_iter().filter_map(|row| row.row).collect();
         // Where the keys are not in their place, nothing opens that could be shown.
         let is_known = rows.is_empty() || guard.authorship_if_known(municipality).await?.is_some();
@@ -563,8 +574,8 @@ impl Ledger {
         }
         let mut standings = self.standings().0.lock().unwrap_or_else(PoisonError::into_inner);
         let kept = standings.entry(municipality.clone()).or_default();
-        let is_put_right = kept.passed_over != standing.passed_over || kept.missing != standing.missing;
-        if kept.position < standing.position || is_put_right {
+        let is_newer = kept.position < standing.position || kept.folded_at < standing.folded_at;
+        if is_newer || kept.passed_over != standing.passed_over || kept.missing != standing.missing {
             *kept = standing.clone();
         }
         Ok(standing)
@@ -636,13 +647,19 @@ mod in_doubt;
 mod tests {
     use std::collections::BTreeSet;
 
-    use case_ledger_domain::law::{ErasureBasis, RestrictionGround};
+    use case_ledger_domain::law::{AddressProtectionGrade, AddressProtectionSource, ErasureBasis, RestrictionGround};
     use case_ledger_domain::people::Role;
     use case_ledger_domain::personal::Personal;
+    use case_ledger_domain::subject::SubjectAction;
+    use case_ledger_domain::time::oslo_date;
     use chrono::NaiveDate;
 
     use super::*;
-    use crate::projections::tests::text;
+    use crate::clock;
+    use crate::erasure::tests::record_erasure;
+    use crate::ledger::authorship::tests::{accept, slip_in};
+    use crate::ledger::guard::RowStanding;
+    use crate::projections::tests::{Server, text};
 
     fn one(number: u128) -> SubjectId {
         SubjectId::from_uuid(uuid::Uuid::from_u128(number))
@@ -675,6 +692,63 @@ mod tests {
         let mut standing = Standing::default();
         events.into_iter().for_each(|(position, of, event)| standing.apply(position, one(of), event));
         standing
+    }
+
+    /// Whoever changed thousands of rows would have each question look at all that was ever recorded of anybody.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn where_more_rows_are_wrong_than_are_kept_in_mind_persons_are_not_taken_in_anew_for_each_question() {
+        let server = Server::start().await;
+        let municipality = server.open("9901").await;
+        record_erasure(&server.ledger, &municipality, one(5)).await;
+        let change = "SET session_replication_role = replica;
+            UPDATE events SET metadata = '{}' WHERE event_type = 'SubjectErased'";
+        server.as_superuser(change).await;
+        let (databases, ledger) = server.home.ledger(4).await.unwrap();
+        let guard = ledger.guard();
+        for position in 1_001..=2_000 {
+            guard.looked_at(&municipality, position, RowStanding::Changed);
+        }
+        let standing = async || ledger.standing(&municipality).await.unwrap();
+        let first = standing().await;
+        assert!(!first.is_erased(one(5)) && first.passed_over.len() == 1, "its word is not taken");
+        assert_eq!(standing().await.folded_at, first.folded_at);
+        // There is room in mind again.
+        guard.look_again_at_what_was_found().await.unwrap();
+        let anew = standing().await;
+        assert!(anew.folded_at > first.folded_at && anew.passed_over == first.passed_over);
+        assert_eq!(standing().await.folded_at, anew.folded_at);
+        databases.close().await;
+        server.end().await;
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn c12_what_an_accepted_row_says_of_a_person_is_believed_by_nobody() {
+        let server = Server::start().await;
+        let municipality = server.open("9901").await;
+        let ledger = &server.ledger;
+        let (grade, source) = (AddressProtectionGrade::Confidential, AddressProtectionSource::Police);
+        let protect =
+            SubjectAction::ProtectAddress { grade, source, against: Vec::new(), protected_on: oslo_date(clock::now()) };
+        server.on::<Subject>(&municipality, clock::new_id(), one(5).as_uuid(), protect).await.unwrap();
+        record_erasure(ledger, &municipality, one(6)).await;
+        let of_events = |event_type: &str| format!("SELECT position FROM events WHERE event_type = '{event_type}'");
+        for (event_type, of) in [("AddressProtected", 7), ("SubjectRestricted", 8), ("SubjectErased", 9)] {
+            let copied: i64 = sqlx::query_scalar(&of_events(event_type)).fetch_one(ledger.pool()).await.unwrap();
+            let sets = format!("aggregate_id = '{}', sequence = 1", one(of));
+            let position = slip_in(&server, &municipality, copied, &sets).await;
+            accept(&server, &municipality, position).await;
+            // By one that has known of it before, and by one that starts.
+            let (databases, another) = server.home.ledger(4).await.unwrap();
+            for ledger in [ledger, &another] {
+                assert!(!ledger.is_erased_or_restricted(&municipality, one(of)).await.unwrap(), "{event_type}");
+                let protected = ledger.protected_addresses(&municipality, vec![one(5), one(of)]).await.unwrap();
+                assert_eq!(protected.iter().map(|(who, _)| *who).collect::<Vec<_>>(), [one(5)], "{event_type}");
+                let loaded = ledger.load::<Subject>(&municipality, one(of).as_uuid()).await.map(|live| live.version);
+                assert!(matches!(loaded, Err(Fault::NotAsWritten(_))), "{event_type}: {loaded:?}");
+            }
+            databases.close().await;
+        }
+        server.end().await;
     }
 
     #[test]

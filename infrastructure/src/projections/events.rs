@@ -22,7 +22,7 @@ use super::named_persons::NamedIn;
 use super::passing_over::{Found, PassingOver, believed};
 use super::{Batch, ProjectionError, Recorded};
 use crate::ledger::authorship::Authorship;
-use crate::ledger::guard::{Held, WHOLE_ROW};
+use crate::ledger::guard::{FOLLOWS, Held, WHOLE_ROW};
 use crate::ledger::history::{AnyEvent, Undecodable};
 use crate::personal::envelope;
 
@@ -42,6 +42,8 @@ pub(super) struct Row {
     recorded_by: Option<String>,
     /// For whom that program did.
     recorded_for: Option<String>,
+    /// Whether the row before it in its stream is there, as far as that was asked.
+    pub(super) follows: bool,
     /// What shows whether it is as written, of one that somebody asked for.
     pub(super) held: Option<Held>,
 }
@@ -64,6 +66,7 @@ impl FromRow<'_, PgRow> for Row {
             payload,
             recorded_by: row.try_get("recorded_by")?,
             recorded_for: row.try_get("recorded_for")?,
+            follows: row.try_get("follows")?,
         })
     }
 }
@@ -76,16 +79,17 @@ pub(super) async fn read(
     most: i64,
     wanted: &[&str],
 ) -> Result<Vec<Row>, sqlx::Error> {
-    sqlx::query_as(
+    sqlx::query_as(&format!(
         "SELECT municipality, position, aggregate_type, aggregate_id, sequence, event_type, event_version, event_id,
                 command_id, command_index, correlation_id, causation_id, occurred_at, recorded_at, leaf_hash, code,
                 CASE WHEN aggregate_type = ANY ($4) THEN payload END AS payload,
                 CASE WHEN aggregate_type = ANY ($4) THEN metadata END AS metadata,
                 CASE WHEN aggregate_type = ANY ($4) THEN actor END AS actor,
                 CASE WHEN aggregate_type = ANY ($4) THEN actor ->> 'subject' END AS recorded_by,
-                CASE WHEN aggregate_type = ANY ($4) THEN actor #>> '{onBehalfOf,subject}' END AS recorded_for
-           FROM events WHERE municipality = $1 AND position > $2 ORDER BY position LIMIT $3",
-    )
+                CASE WHEN aggregate_type = ANY ($4) THEN actor #>> '{{onBehalfOf,subject}}' END AS recorded_for,
+                CASE WHEN aggregate_type = ANY ($4) THEN {FOLLOWS} ELSE true END AS follows
+           FROM events WHERE municipality = $1 AND position > $2 ORDER BY position LIMIT $3"
+    ))
     .bind(municipality.as_str())
     .bind(position)
     .bind(most)
@@ -132,7 +136,7 @@ pub(super) async fn first_of(
     streams: impl IntoIterator<Item = Uuid>,
 ) -> Result<Firsts, ProjectionError> {
     let rows: Vec<Row> = sqlx::query_as(&format!(
-        "SELECT {WHOLE_ROW}, NULL AS recorded_by, NULL AS recorded_for FROM events
+        "SELECT {WHOLE_ROW}, NULL AS recorded_by, NULL AS recorded_for, true AS follows FROM events
           WHERE municipality = $1 AND aggregate_type = ANY ($2) AND aggregate_id = ANY ($3) AND sequence = 1"
     ))
     .bind(municipality.as_str())
@@ -145,7 +149,8 @@ pub(super) async fn first_of(
     Ok(Firsts { told, not_as_written })
 }
 
-/// The events of one stream up to that position, in order, and no further than its rows are as written, or accepted.
+/// The events of one stream up to that position, in order, and no further than its rows are as written, or accepted, and none is
+/// missing.
 pub(super) async fn of_stream(
     connection: &mut PgConnection,
     municipality: &Municipality,
@@ -154,7 +159,7 @@ pub(super) async fn of_stream(
     newest: i64,
 ) -> Result<Vec<Recorded>, ProjectionError> {
     let rows: Vec<Row> = sqlx::query_as(&format!(
-        "SELECT {WHOLE_ROW}, NULL AS recorded_by, NULL AS recorded_for FROM events
+        "SELECT {WHOLE_ROW}, NULL AS recorded_by, NULL AS recorded_for, true AS follows FROM events
           WHERE municipality = $1 AND aggregate_type = $2 AND aggregate_id = $3 AND position <= $4 ORDER BY sequence"
     ))
     .bind(municipality.as_str())
@@ -163,8 +168,10 @@ pub(super) async fn of_stream(
     .bind(newest)
     .fetch_all(connection)
     .await?;
-    let goes_on = |row: &Row| row.held.as_ref().is_none_or(|held| held.standing(authorship).lets_go_on());
-    let rows = rows.into_iter().take_while(goes_on).collect();
+    let goes_on = |(row, sequence): &(Row, i64)| {
+        row.held.as_ref().is_none_or(|held| held.standing(authorship).lets_go_on()) && row.sequence == *sequence
+    };
+    let rows = rows.into_iter().zip(1..).take_while(goes_on).map(|(row, _)| row).collect();
     believed(rows, authorship).filter_map(|row| row.recorded().transpose()).collect()
 }
 
@@ -178,7 +185,7 @@ pub(super) async fn of_kind(
     streams: impl IntoIterator<Item = Uuid>,
 ) -> Result<Vec<Recorded>, ProjectionError> {
     let rows: Vec<Row> = sqlx::query_as(&format!(
-        "SELECT {WHOLE_ROW}, NULL AS recorded_by, NULL AS recorded_for FROM events
+        "SELECT {WHOLE_ROW}, NULL AS recorded_by, NULL AS recorded_for, true AS follows FROM events
           WHERE municipality = $1 AND aggregate_type = $2 AND event_type = $3 AND aggregate_id = ANY ($4)"
     ))
     .bind(municipality.as_str())
@@ -199,7 +206,7 @@ pub(super) async fn named(
     event_types: &[&str],
 ) -> Result<Vec<Recorded>, ProjectionError> {
     let rows: Vec<Row> = sqlx::query_as(&format!(
-        "SELECT {WHOLE_ROW}, NULL AS recorded_by, NULL AS recorded_for FROM events
+        "SELECT {WHOLE_ROW}, NULL AS recorded_by, NULL AS recorded_for, true AS follows FROM events
           WHERE municipality = $1 AND aggregate_type = $2 AND event_type = ANY ($3) ORDER BY position"
     ))
     .bind(municipality.as_str())

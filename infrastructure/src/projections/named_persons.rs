@@ -283,6 +283,8 @@ mod tests {
 
     use super::*;
     use crate::clock;
+    use crate::ledger::bus::Fault;
+    use crate::ledger::guard::StreamGap;
     use crate::ledger::history::Sight;
     use crate::ledger::{Actor, Program};
     use crate::projections::ReadModel;
@@ -409,6 +411,16 @@ mod tests {
         let by_child = server.ledger.extract(&municipality, &asked(child, AccessAsker::Person), 0, 99).await.unwrap();
         let told = by_child.iter().filter_map(|entry| entry.content.as_ref().ok());
         assert!(told.into_iter().any(|about| about.event_type == "AddressProtected"), "{by_child:?}");
+        // And of no less than was written: where an entry was made one of another's, of nothing.
+        let moved = format!(
+            "SET session_replication_role = replica;
+             DELETE FROM naming_blocks;
+             UPDATE events SET aggregate_id = gen_random_uuid()::text WHERE aggregate_id = '{}' AND sequence = 2",
+            child.as_uuid()
+        );
+        server.as_superuser(&moved).await;
+        let lacking = server.ledger.extract(&municipality, &asked(child, AccessAsker::Person), 0, 99).await;
+        assert!(matches!(lacking, Err(Fault::StreamGap(StreamGap { expected: 2, .. }))), "{lacking:?}");
         server.end().await;
     }
 }

@@ -10,6 +10,10 @@
 //! A row may be changed after it was taken in, too, and what comes later in its stream rests on it: whose a thing is stands in its first
 //! entry, which is looked up where it is not remembered. Then that one is noted, and what rests on it passed over from there on.
 //!
+//! A row that was changed to say that it is of another stream is passed over there, and missing in its own, which would go on without
+//! it. So what follows a missing entry of its stream is passed over, too, with all that comes after it, and told by its position.
+//! (Of the last entry of a stream nothing tells there that it is gone: it is told where it stands now.)
+//!
 //! What was passed over is noted in the transaction that moves the read model, so that live and rebuilt ones pass over the same, on
 //! every server. A live one that took a row in before it was changed tells what was written, until it is rebuilt.
 
@@ -21,7 +25,7 @@ use sqlx::postgres::{PgConnection, PgPool};
 use uuid::Uuid;
 
 use super::events::Row;
-use super::{ProjectionError, ReadModel};
+use super::{ProjectionError, ReadModel, describe};
 use crate::database::begin;
 use crate::ledger::authorship::{Authorship, AuthorshipError};
 use crate::ledger::guard::{Guard, RowStanding};
@@ -29,7 +33,7 @@ use crate::ledger::guard::{Guard, RowStanding};
 /// Positions that are told one by one; how many there are is told beside them.
 const MOST_TOLD: usize = 100;
 
-/// A municipality's rows that are not as written.
+/// A municipality's rows that are not as written, or that follow one which is missing in its stream.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowsNotAsWritten {
     /// Whose ledger.
@@ -113,7 +117,11 @@ impl PassingOver {
         let Some(held) = &row.held else { return false };
         let standing = self.guard.looked_at(&self.municipality, row.position, held.standing(self.authorship.as_ref()));
         let stream = || (row.aggregate_type.clone(), row.aggregate_id.clone());
-        if !standing.lets_go_on() {
+        if !standing.lets_go_on() || !row.follows {
+            if standing.lets_go_on() && !self.noted.contains(&row.position) {
+                let (municipality, position) = (&self.municipality, row.position);
+                tracing::error!(%municipality, position, "a row follows one that is missing in its stream; what it says is not told");
+            }
             self.pass_from(stream(), row.sequence);
             self.found.push(Found { position: row.position, stream: stream(), sequence: row.sequence });
         }
@@ -208,72 +216,114 @@ pub(super) fn believed(rows: Vec<Row>, authorship: Option<&Authorship>) -> impl 
     rows.into_iter().filter(move |row| row.held.as_ref().is_none_or(|held| held.standing(authorship).is_as_written()))
 }
 
-/// Looks again at what was found not to be as written. What was passed over and is as written by now, gone or accepted, has nothing
-/// passed over any more that rests on it, and the read models that had come beyond it are outdated, and so rebuilt. Answers whether any is.
-pub(super) async fn look_again(guard: &Guard) -> Result<bool, AuthorshipError> {
-    guard.look_again_at_what_was_found().await?;
-    let pool = guard.ledger();
-    let rows: Vec<(String, i64, bool)> = sqlx::query_as(
+/// A row that was noted as passed over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct NotedRow {
+    position: i64,
+    /// Whether it says to be of another stream than was noted: no read model wrote that, and it would have another stream's entries
+    /// passed over.
+    is_misnoted: bool,
+    /// Whether the entry before it is missing in its stream.
+    lacks_the_one_before: bool,
+}
+
+/// What a look at all that was passed over came to.
+pub(super) struct LookedAgain {
+    /// Whether anything is passed over no more.
+    pub(super) any: bool,
+    /// The first error; the municipality that it is of is looked at again the next time, and no other waited for it.
+    pub(super) result: Result<(), AuthorshipError>,
+}
+
+/// Looks again at what was found not to be as written. What was passed over and is as written by now, gone or accepted, is passed over no
+/// more, and the read models that had come beyond it are outdated, and so rebuilt.
+pub(super) async fn look_again(guard: &Guard) -> LookedAgain {
+    let (mut any, mut result) = (false, guard.look_again_at_what_was_found().await);
+    let noted = match noted(guard.ledger()).await {
+        Ok(noted) => noted,
+        Err(error) => return LookedAgain { any, result: result.and(Err(error.into())) },
+    };
+    for (municipality, noted) in noted {
+        match look_again_in(guard, &municipality, &noted).await {
+            Ok(is_any) => any |= is_any,
+            Err(error) => {
+                tracing::warn!(%municipality, error = %describe(&error), "whether a ledger's rows are as written again is not known");
+                result = result.and(Err(error));
+            }
+        }
+    }
+    LookedAgain { any, result }
+}
+
+/// What is noted as passed over, by municipality.
+async fn noted(pool: &PgPool) -> Result<BTreeMap<Municipality, Vec<NotedRow>>, sqlx::Error> {
+    let rows: Vec<(String, i64, bool, bool)> = sqlx::query_as(
         "SELECT noted.municipality, noted.position,
-                row.position IS NULL OR (row.aggregate_type, row.aggregate_id, row.sequence)
-                     = (noted.aggregate_type, noted.aggregate_id, noted.sequence)
+                row.position IS NOT NULL AND (row.aggregate_type, row.aggregate_id, row.sequence)
+                     IS DISTINCT FROM (noted.aggregate_type, noted.aggregate_id, noted.sequence),
+                coalesce(row.sequence > 1, false) AND (
+                    SELECT true FROM events AS before
+                     WHERE before.municipality = row.municipality AND before.aggregate_type = row.aggregate_type
+                       AND before.aggregate_id = row.aggregate_id AND before.sequence = row.sequence - 1 LIMIT 1) IS NULL
            FROM rows_passed_over AS noted LEFT JOIN events AS row USING (municipality, position) ORDER BY 1, 2",
     )
     .fetch_all(pool)
     .await?;
-    let mut passed_over = BTreeMap::<String, Vec<i64>>::new();
-    // Of another stream than the row says: no read model wrote that, and it would have another stream's entries passed over.
-    let mut misnoted = BTreeSet::new();
-    for (municipality, position, is_of_the_row) in rows {
-        if !is_of_the_row {
-            misnoted.insert((municipality.clone(), position));
-        }
-        passed_over.entry(municipality).or_default().push(position);
+    let mut noted = BTreeMap::<Municipality, Vec<NotedRow>>::new();
+    for (number, position, is_misnoted, lacks_the_one_before) in rows {
+        let Ok(municipality) = number.parse() else { continue };
+        noted.entry(municipality).or_default().push(NotedRow { position, is_misnoted, lacks_the_one_before });
     }
-    let mut any = false;
-    for (number, positions) in passed_over {
-        let Ok(municipality) = number.parse::<Municipality>() else { continue };
-        let now = guard.look_again(&municipality, &positions).await?;
-        let is_right = |position: &&i64| match now.get(position) {
-            _ if misnoted.contains(&(number.clone(), **position)) => true,
-            None | Some(RowStanding::AsWritten | RowStanding::BeforeCodes | RowStanding::Accepted) => true,
-            Some(standing) => {
-                guard.looked_at(&municipality, **position, *standing);
-                false
-            }
-        };
-        let right: Vec<i64> = positions.iter().filter(is_right).copied().collect();
-        if right.is_empty() {
-            continue;
+    Ok(noted)
+}
+
+/// The same in one municipality. Answers whether anything is passed over no more.
+async fn look_again_in(
+    guard: &Guard,
+    municipality: &Municipality,
+    noted: &[NotedRow],
+) -> Result<bool, AuthorshipError> {
+    let positions: Vec<i64> = noted.iter().map(|noted| noted.position).collect();
+    let now = guard.look_again(municipality, &positions).await?;
+    let is_right = |noted: &&NotedRow| match now.get(&noted.position) {
+        _ if noted.is_misnoted => true,
+        None => true,
+        Some(RowStanding::AsWritten | RowStanding::BeforeCodes | RowStanding::Accepted) => !noted.lacks_the_one_before,
+        Some(standing) => {
+            guard.looked_at(municipality, noted.position, *standing);
+            false
         }
-        // Nobody moves them meanwhile: one that had the row before it and passes it over now would not be seen.
-        let mut transaction = begin(pool).await?;
-        let names = ReadModel::names(ReadModel::ALL);
-        sqlx::query(
-            "SELECT FROM projections WHERE municipality = $1 AND read_model = ANY ($2) ORDER BY read_model FOR UPDATE",
-        )
+    };
+    let right: Vec<i64> = noted.iter().filter(is_right).map(|noted| noted.position).collect();
+    if right.is_empty() {
+        return Ok(false);
+    }
+    // Nobody moves them meanwhile: one that had the row before it and passes it over now would not be seen.
+    let mut transaction = begin(guard.ledger()).await?;
+    let names = ReadModel::names(ReadModel::ALL);
+    sqlx::query(
+        "SELECT FROM projections WHERE municipality = $1 AND read_model = ANY ($2) ORDER BY read_model FOR UPDATE",
+    )
+    .bind(municipality.as_str())
+    .bind(&names)
+    .execute(&mut *transaction)
+    .await?;
+    sqlx::query(
+        "UPDATE projections SET version = 0 WHERE municipality = $1 AND read_model = ANY ($2) AND position >= $3",
+    )
+    .bind(municipality.as_str())
+    .bind(&names)
+    .bind(right.first())
+    .execute(&mut *transaction)
+    .await?;
+    sqlx::query("DELETE FROM rows_passed_over WHERE municipality = $1 AND position = ANY ($2)")
         .bind(municipality.as_str())
-        .bind(&names)
+        .bind(&right)
         .execute(&mut *transaction)
         .await?;
-        sqlx::query(
-            "UPDATE projections SET version = 0 WHERE municipality = $1 AND read_model = ANY ($2) AND position >= $3",
-        )
-        .bind(municipality.as_str())
-        .bind(&names)
-        .bind(right.first())
-        .execute(&mut *transaction)
-        .await?;
-        sqlx::query("DELETE FROM rows_passed_over WHERE municipality = $1 AND position = ANY ($2)")
-            .bind(municipality.as_str())
-            .bind(&right)
-            .execute(&mut *transaction)
-            .await?;
-        transaction.commit().await?;
-        tracing::warn!(%municipality, positions = ?right, "rows that were passed over are as written now, gone or accepted; read models are rebuilt");
-        any = true;
-    }
-    Ok(any)
+    transaction.commit().await?;
+    tracing::warn!(%municipality, positions = ?right, "rows that were passed over are as written now, gone or accepted; read models are rebuilt");
+    Ok(true)
 }
 
 /// The rows that are known not to be as written, or to be missing in the stream of a person: to this process, and to whoever moves read

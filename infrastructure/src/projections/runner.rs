@@ -28,11 +28,11 @@ use tokio::time::{Instant, sleep_until, timeout};
 use super::back_off::{BackOffs, Failure};
 use super::events::{decode, must_have_ended, read};
 use super::kept::{Kept, Stamp};
-use super::passing_over::{self, PassingOver, RowsNotAsWritten};
+use super::passing_over::{self, LookedAgain, PassingOver, RowsNotAsWritten};
 use super::rebuild::{Rebuilt, build, rebuild, wanted};
 use super::standing::{Standing, note_beyond, standings};
 use super::{Folding, Place, ProjectionError, ReadModel, describe};
-use crate::database::begin;
+use crate::database::{WATCHED_WHILE_IDLE, begin};
 use crate::ledger::bus::Ledger;
 use crate::ledger::guard::Guard;
 use crate::ledger::headway::Headway;
@@ -269,10 +269,11 @@ impl Projector {
 
     /// What is as written again is taken in: the read models that passed it over are rebuilt.
     pub(super) async fn look_again_at_what_was_passed_over(&self) -> Result<(), ProjectionError> {
-        if passing_over::look_again(&self.guard).await? {
+        let LookedAgain { any, result } = passing_over::look_again(&self.guard).await;
+        if any {
             self.far_behind.notify_one();
         }
-        Ok(())
+        Ok(result?)
     }
 
     /// The rows of each municipality, or of one, that are known not to be as written.
@@ -685,11 +686,7 @@ impl Projector {
     /// has it. Several that built the same would do no harm, and all of the work as often.
     async fn turn_to_build(&self, municipality: &Municipality) -> Result<Option<PgConnection>, sqlx::Error> {
         let mut turn = self.tasks.acquire().await?.detach();
-        // Nothing else flows on it while it builds: of a server that is gone PostgreSQL learns by these, and not hours later.
-        let watched = "SELECT set_config(name, value, false) FROM (VALUES ('tcp_keepalives_idle', '30'),
-             ('tcp_keepalives_interval', '10'), ('tcp_keepalives_count', '3'), ('idle_session_timeout', '0'))
-             AS set_to (name, value)";
-        sqlx::query(watched).execute(&mut turn).await?;
+        sqlx::query(WATCHED_WHILE_IDLE).execute(&mut turn).await?;
         let alone: bool = sqlx::query_scalar("SELECT pg_try_advisory_lock($1, $2::int)")
             .bind(BUILD_LOCK)
             .bind(municipality.as_str())

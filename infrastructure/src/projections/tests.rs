@@ -445,14 +445,15 @@ async fn keep_faults_waiting(server: &Server) -> PgConnection {
     keeper
 }
 
-async fn somebody_must_wait_for(keeper: &mut PgConnection) {
+/// For the lock of that connection.
+pub(super) async fn somebody_must_wait_for(keeper: &mut PgConnection) {
     let waiting = "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid)))";
     let waited = tokio::time::timeout(Duration::from_secs(30), async {
         while !sqlx::query_scalar::<_, bool>(waiting).fetch_one(&mut *keeper).await.unwrap() {
             tokio::task::yield_now().await;
         }
     });
-    waited.await.expect("a fault is about to be written");
+    waited.await.expect("somebody waits");
 }
 
 /// 1. One server fails, lets go of the lead, and is about to tell of it.

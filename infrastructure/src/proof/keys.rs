@@ -72,14 +72,36 @@ pub async fn published(
     connection: &mut PgConnection,
     municipality: &Municipality,
 ) -> Result<Vec<PublishedKey>, sqlx::Error> {
+    published_but_at(connection, municipality, &[]).await
+}
+
+/// Where events stand that publish keys.
+pub async fn publishing(connection: &mut PgConnection, municipality: &Municipality) -> Result<Vec<i64>, sqlx::Error> {
+    sqlx::query_scalar(
+        "SELECT position FROM events
+          WHERE municipality = $1 AND aggregate_type = 'Settings' AND event_type = 'SigningKeyIntroduced'",
+    )
+    .bind(municipality.as_str())
+    .fetch_all(connection)
+    .await
+}
+
+/// The keys that they publish, but for those at these positions.
+pub async fn published_but_at(
+    connection: &mut PgConnection,
+    municipality: &Municipality,
+    but_at: &[i64],
+) -> Result<Vec<PublishedKey>, sqlx::Error> {
     let keys: Vec<(String, i64, Option<String>)> = sqlx::query_as(
         "SELECT coalesce(payload -> 'SigningKeyIntroduced' ->> 'verifierKey', '') AS key, min(position),
                 (array_agg(payload -> 'SigningKeyIntroduced' ->> 'handedOver' ORDER BY position))[1]
            FROM events
           WHERE municipality = $1 AND aggregate_type = 'Settings' AND event_type = 'SigningKeyIntroduced'
+            AND position <> ALL ($2)
           GROUP BY key ORDER BY min(sequence)",
     )
     .bind(municipality.as_str())
+    .bind(but_at)
     .fetch_all(connection)
     .await?;
     let untils: Vec<u64> = keys.iter().skip(1).map(|(_, from, _)| from.cast_unsigned()).collect();

@@ -7,6 +7,7 @@ use tlog_tiles::tlog::HASH_SIZE;
 use super::checkpoint::{self, StoredCheckpoint};
 use super::keys::{self, PublishedKey};
 use super::tree::{self, Question, TILE_WIDTH, TreeError};
+use crate::ledger::bus::{Fault, Ledger};
 use crate::ledger::leaf::Hash;
 
 /// The newest checkpoint, and its note with cosignatures.
@@ -20,9 +21,18 @@ pub async fn checkpoint(
     Ok(Some((newest, note)))
 }
 
-/// The keys that sign the checkpoints, oldest first.
-pub async fn keys(pool: &PgPool, municipality: &Municipality) -> Result<Vec<PublishedKey>, sqlx::Error> {
-    keys::published(&mut *pool.acquire().await?, municipality).await
+/// The keys that sign the checkpoints, oldest first. One that is published by a row which is not as a program of the ledger wrote it is
+/// not among them: whoever has the ledger's database alone would have others take its own key for the ledger's.
+pub async fn keys(ledger: &Ledger, municipality: &Municipality) -> Result<Vec<PublishedKey>, Fault> {
+    let (pool, guard) = (ledger.pool(), ledger.guard());
+    let positions = keys::publishing(&mut *pool.acquire().await?, municipality).await?;
+    let mut not_believed = Vec::new();
+    for (position, standing) in guard.look_again_by(pool, municipality, &positions).await? {
+        if !guard.looked_at(municipality, position, standing).is_as_written() {
+            not_believed.push(position);
+        }
+    }
+    Ok(keys::published_but_at(&mut *pool.acquire().await?, municipality, &not_believed).await?)
 }
 
 /// The first `width` hashes of a tile, if it has that many; a full tile only where it is full.

@@ -105,6 +105,57 @@ async fn one_server_verifies_at_a_time() {
     server.end().await;
 }
 
+#[tokio::test]
+async fn a_verification_that_panics_is_one_that_could_not_be_made() {
+    let panicked = unless_it_panics(std::future::poll_fn(|_| panic!("at a row"))).await;
+    assert!(matches!(panicked, Err(Failure::Panicked)));
+    assert!(matches!(unless_it_panics(async { Err(Failure::NoCodes) }).await, Err(Failure::NoCodes)));
+}
+
+/// The lock went with the connection, and another server may be at it.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_has_lost_the_turn_verifies_no_further_ledger() {
+    let server = Server::start().await;
+    let municipality = server.open("9901").await;
+    let rounds = rounds(&server);
+    let keys = server.ledger.keys().database();
+    let mut turn = PgConnection::connect_with(&keys.connect_options()).await.unwrap();
+    let backend: i32 = sqlx::query_scalar("SELECT pg_backend_pid()").fetch_one(&mut turn).await.unwrap();
+    server.as_superuser(&format!("SELECT pg_terminate_backend({backend}, 10000)")).await;
+    let lost = rounds.verify_each([municipality.clone()].into(), &mut turn).await;
+    assert!(matches!(lost, Err(RoundError::Keys(_))), "{lost:?}");
+    assert_eq!(verified(keys, None).await.unwrap(), []);
+    let mut turn = PgConnection::connect_with(&keys.connect_options()).await.unwrap();
+    rounds.verify_each([municipality].into(), &mut turn).await.unwrap();
+    assert_eq!(only(&server).await.differences, Some(0));
+    server.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn that_a_ledger_is_verified_no_more_is_told_where_servers_are_to() {
+    let server = Server::start().await;
+    server.open("9901").await;
+    rounds(&server).make(MOMENT).await.unwrap();
+    let sound = only(&server).await;
+    let every = Duration::from_hours(24);
+    let of = |every| Rounds::new(Arc::clone(&server.ledger), every);
+    let after = |rounds: &Rounds, by: TimeDelta| rounds.is_overdue_at(&sound, clock::now() + by);
+    let daily = of(Some(every));
+    assert!(!daily.is_overdue(&sound) && !after(&daily, TimeDelta::hours(71)) && after(&daily, TimeDelta::hours(73)));
+    assert!(!after(&of(None), TimeDelta::days(400)), "nobody is to");
+    let often = of(Some(MOMENT));
+    assert!(!after(&often, TimeDelta::hours(23)) && after(&often, TimeDelta::hours(25)), "a round may take its hours");
+    assert!(!after(&of(Some(Duration::MAX)), TimeDelta::days(400)));
+    // A server that starts after all were down has its chance first.
+    let long_ago = sound.ended_at.map(|ended_at| ended_at - TimeDelta::days(30));
+    let left = VerifiedLedger { ended_at: long_ago, ..sound.clone() };
+    assert!(!daily.is_overdue(&left) && daily.is_overdue_at(&left, clock::now() + TimeDelta::minutes(61)));
+    // One that could never be verified is told of as that.
+    let never = VerifiedLedger { ended_at: None, ..sound.clone() };
+    assert!(!daily.is_overdue_at(&never, clock::now() + TimeDelta::days(30)));
+    server.end().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn that_a_ledger_could_not_be_verified_is_no_difference_and_is_told() {
     let server = Server::start().await;

@@ -573,7 +573,7 @@ fn a_signing_key_is_changed_on_the_command_line() {
         let keys = town.ledger.signing_keys(&town.municipality).await.unwrap();
         assert_eq!((code, Some(out.trim())), (0, keys.last().map(String::as_str)), "{err}");
         assert_eq!(keys.len(), 2);
-        let published_keys = log::keys(town.ledger.pool(), &town.municipality).await.unwrap();
+        let published_keys = log::keys(&town.ledger, &town.municipality).await.unwrap();
         let published = published_keys.iter().map(|key| (&key.verifier_key, key.from, key.until));
         let expected = [(&keys[0], 2, Some(3)), (&keys[1], 3, None)];
         assert_eq!(published.collect::<Vec<_>>(), expected, "each signs what the next one's event is not in");

@@ -458,6 +458,8 @@ fn a_signing_key_slipped_in_before_the_position_is_found() {
           WHERE municipality = $1 AND position = 7";
         run(&mut tamperer, &town, another_key).await;
         rehash(&town, &mut tamperer, 7).await;
+        let keys = log::keys(&town.ledger, &town.municipality).await.unwrap();
+        assert!(keys.len() == 1 && !keys[0].verifier_key.starts_with("x+"), "nobody is given it as the ledger's");
         // The true one would sign no more from there on, so that its checkpoint is not taken for granted either.
         let found = verified(&town, &Scope { since: 10, ..Scope::default() }).await;
         let kind = DifferenceKind::Rewritten { witness: Witness::Tree };

@@ -138,6 +138,18 @@ pub struct Verified {
     pub more: u64,
 }
 
+impl Verified {
+    /// Where rows stand that no program of the ledger wrote, and that nobody has accepted, as far as differences are listed.
+    pub fn not_ours(&self) -> Vec<i64> {
+        let differences = self.difference.iter().chain(&self.others);
+        let not_ours = differences.filter(|difference| {
+            use DifferenceKind::{Copied, Inserted, NotOurs};
+            matches!(difference.kind, NotOurs | Inserted | Copied { .. })
+        });
+        not_ours.map(|difference| difference.position).collect()
+    }
+}
+
 /// Events at the end of a ledger that nothing covers which was signed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unsigned {
@@ -516,7 +528,7 @@ pub struct Ease {
     pub rows: i64,
     /// So many times as long as the reading took.
     pub rests: u32,
-    /// So many events, or more of them, are not left for the snapshot that everything ends with.
+    /// So many events, or more of them, are not left for the snapshot that everything ends with, signed or not.
     pub most_in_the_snapshot: i64,
 }
 
@@ -525,7 +537,7 @@ impl Ease {
     pub const OF_SERVERS: Self = Self { rows: 1_024, rests: 4, most_in_the_snapshot: 16_384 };
 
     /// Rests after something took so long.
-    async fn rest(self, took: Duration) {
+    pub(crate) async fn rest(self, took: Duration) {
         tokio::time::sleep(took.saturating_mul(self.rests)).await;
     }
 }
@@ -533,9 +545,10 @@ impl Ease {
 /// Verifies one ledger from the first event as [`verify_in`] does, slowly and without keeping a snapshot meanwhile, which would keep
 /// PostgreSQL from clearing away what other tables no longer need.
 ///
-/// What a stored checkpoint covers is read in small pieces, each by itself: rows never change, and of the tree it is kept what it
-/// was at the checkpoints' sizes. What has come since is read in one snapshot, and there all is held against what is stored and
-/// known. What `scope` says to take for granted, and checkpoints from outside, are left out of it.
+/// All but the last events is read in small pieces, each by itself: rows never change, and of the tree it is kept what it was at the
+/// checkpoints' sizes. What has come since is read in one snapshot, and there all is held against what is stored and known; where
+/// something is signed by then that was not when it was read, that piece is read again. What `scope` says to take for granted, and
+/// checkpoints from outside, are left out of it.
 pub async fn verify_at_ease(
     pool: &PgPool,
     municipality: &Municipality,
@@ -548,7 +561,7 @@ pub async fn verify_at_ease(
     drop(connection);
     let mut walk = Walk::begin(walk::Start { tree: RunningRoot::default(), recorded_before: None, authorship });
     loop {
-        let (to, sizes) = covered(pool, municipality, walk.position(), scope).await?;
+        let (to, sizes) = there_is(pool, municipality, walk.position(), scope).await?;
         if to - walk.position() < ease.most_in_the_snapshot {
             break;
         }
@@ -566,10 +579,9 @@ pub async fn verify_at_ease(
     verify_the_rest(pool, snapshot, municipality, scope, Some(begun), &mut |_, _| {}).await
 }
 
-/// The last position that both a row bears and a stored checkpoint covers, and the sizes after `after` and up to it at which there is
-/// something to hold the tree against: what is signed from here on covers more. Whether those checkpoints are the ledger's is
-/// asked at the end.
-async fn covered(
+/// The last position up to the head that a row bears, and the sizes after `after` and up to it at which there is something to hold the
+/// tree against. Whether those checkpoints are the ledger's is asked at the end.
+async fn there_is(
     pool: &PgPool,
     municipality: &Municipality,
     after: i64,
@@ -578,21 +590,21 @@ async fn covered(
     let mut connection = pool.acquire().await?;
     let has_tree: bool =
         sqlx::query_scalar("SELECT to_regclass('checkpoints') IS NOT NULL").fetch_one(&mut *connection).await?;
-    if !has_tree {
-        return Ok((after, Vec::new()));
-    }
-    let sizes: Vec<i64> = sqlx::query_scalar(
-        "SELECT size FROM checkpoints
-          WHERE municipality = $1 AND size > $2
-            AND size <= least((SELECT max(position) FROM events WHERE municipality = $1),
-                              (SELECT position FROM ledger_heads WHERE municipality = $1))
-          ORDER BY size",
+    // Nothing where there are no rows, or no head.
+    let to: Option<i64> = sqlx::query_scalar(
+        "SELECT max(position) FROM events
+          WHERE municipality = $1 AND position <= (SELECT position FROM ledger_heads WHERE municipality = $1)",
     )
     .bind(municipality.as_str())
-    .bind(after)
-    .fetch_all(&mut *connection)
+    .fetch_one(&mut *connection)
     .await?;
-    let to = sizes.last().copied().unwrap_or(after);
+    let Some(to) = to.filter(|to| *to > after) else { return Ok((after, Vec::new())) };
+    let mut sizes: Vec<i64> = Vec::new();
+    if has_tree {
+        let stored = "SELECT size FROM checkpoints WHERE municipality = $1 AND size > $2 AND size <= $3";
+        let stored = sqlx::query_scalar(stored).bind(municipality.as_str()).bind(after).bind(to);
+        sizes = stored.fetch_all(&mut *connection).await?;
+    }
     let mut sizes: Vec<u64> = sizes.into_iter().map(i64::cast_unsigned).collect();
     sizes.extend(scope.signed_last.map(|signed| signed.size));
     sizes.sort_unstable();
@@ -902,7 +914,49 @@ fn held_checkpoints(
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
+    use crate::projections::tests::Server;
+    use crate::proof::prover::{Prover, ProverOptions};
+
+    /// A log that is signed while it is read, after its rows were.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_was_signed_only_after_it_was_read_is_held_against_what_was_read() {
+        let server = Server::start().await;
+        let municipality = server.open("9901").await;
+        let prover = Prover::new(Arc::clone(&server.ledger), ProverOptions::default());
+        for _ in 0..3 {
+            server.emergency(&municipality).await;
+            prover.prove(&municipality).await.unwrap();
+        }
+        let (pool, scope) = (server.ledger.tasks(), Scope::default());
+        let ease = Ease { rows: 4, rests: 0, most_in_the_snapshot: 1 };
+        let both = async || {
+            let start = walk::Start { tree: RunningRoot::default(), recorded_before: None, authorship: None };
+            let mut walk = Walk::begin(start);
+            let (to, sizes) = there_is(pool, &municipality, 0, &scope).await.unwrap();
+            assert!(sizes.len() >= 3, "{sizes:?}");
+            walk.go_on_to(pool, &municipality, to, Vec::new(), ease).await.unwrap();
+            let contents = contents::differences_at_ease(pool, &municipality, to, walk.contents(), ease).await.unwrap();
+            let snapshot = begin_snapshot(pool).await.unwrap();
+            let begun = Some(Begun { walk, contents });
+            let in_pieces =
+                verify_the_rest(pool, snapshot, &municipality, &scope, begun, &mut |_, _| {}).await.unwrap();
+            let at_once = verify(pool, &municipality, &mut |_, _| {}).await.unwrap();
+            assert_eq!(in_pieces, at_once);
+            at_once
+        };
+        let sound = both().await;
+        assert!(sound.difference.is_none() && sound.checkpoints >= 3, "{sound:?}");
+        for sql in
+            ["DELETE FROM events WHERE position = 3", "UPDATE events SET event_version = '0.9' WHERE position = 6"]
+        {
+            server.as_superuser(&format!("SET session_replication_role = replica; {sql}")).await;
+            assert!(both().await.difference.is_some(), "{sql}");
+        }
+        server.end().await;
+    }
 
     /// What finds differences goes along the positions, and may tell more than one thing of each.
     fn found(positions: impl Iterator<Item = i64>) -> Findings {

@@ -94,7 +94,8 @@ impl Walk {
     }
 
     /// Walks on to the position, which a row bears, in pieces that are read each by itself, and rests after each. What the
-    /// tree was at each of the `sizes`, in order, is kept for [`Self::to_the_end`].
+    /// tree was at each of the `sizes`, in order, is kept for [`Self::into_walked`], and what it was after each piece, from where
+    /// that of a size is found which is signed only later.
     pub(super) async fn go_on_to(
         &mut self,
         pool: &PgPool,
@@ -122,14 +123,50 @@ impl Walk {
             for row in &rows {
                 self.walker.take(row);
             }
+            self.walker.pieces.push(self.walker.tree.clone());
             ease.rest(began.elapsed()).await;
+        }
+        Ok(())
+    }
+
+    /// Finds out what the tree was at those of the checkpoints' sizes that the walk came by without knowing of them: of what had no
+    /// signature then, and has one since. Only the pieces that they lie in are read again.
+    async fn look_back(
+        &mut self,
+        connection: &mut PgConnection,
+        municipality: &Municipality,
+        expected: &[Expected],
+    ) -> Result<(), VerifyError> {
+        let mut sizes: Vec<u64> = expected.iter().map(|checkpoint| checkpoint.size).collect();
+        sizes.retain(|size| self.walker.came_by(*size));
+        sizes.sort_unstable();
+        sizes.dedup();
+        let mut sizes = sizes.into_iter().peekable();
+        while let Some(size) = sizes.next() {
+            let (mut tree, end) = self.walker.piece_of(size);
+            let mut wanted = vec![size];
+            while let Some(size) = sizes.next_if(|size| *size <= end) {
+                wanted.push(size);
+            }
+            let (after, to) = (tree.size().cast_signed(), wanted.last().map_or(0, |last| last.cast_signed()));
+            let reading = (municipality, &self.names, self.authorship.as_deref());
+            let mut rows = rows_of(connection, reading, after, to).await?.into_iter().peekable();
+            for position in after + 1..=to {
+                // As on the way: what is missing has a leaf that no row has, and of what stands twice the first counts.
+                while rows.next_if(|row| row.position < position).is_some() {}
+                let leaf = rows.next_if(|row| row.position == position).map_or([0; 32], |row| row.leaf);
+                tree.push(leaf);
+                if wanted.contains(&tree.size()) {
+                    self.walker.roots_at.insert(tree.size(), tree.root());
+                }
+            }
         }
         Ok(())
     }
 
     /// Walks along all rows that are left; gives the snapshot back.
     pub(super) async fn into_walked(
-        self,
+        mut self,
         pool: &PgPool,
         mut snapshot: Transaction<'static, Postgres>,
         municipality: &Municipality,
@@ -137,6 +174,7 @@ impl Walk {
         expected: Vec<Expected>,
         progress: &mut (dyn FnMut(i64, i64) + Send),
     ) -> Result<(Walked, Transaction<'static, Postgres>), VerifyError> {
+        self.look_back(&mut snapshot, municipality, &expected).await?;
         let Self { mut walker, names, authorship } = self;
         let after = walker.next - 1;
         walker.expect(head, &expected);
@@ -323,6 +361,8 @@ struct Walker {
     /// The next sizes at which it is kept what the tree was, and what it was at those before.
     asked: VecDeque<u64>,
     roots_at: HashMap<u64, Hash>,
+    /// What it was after each piece that was read by itself.
+    pieces: Vec<RunningRoot>,
     next: i64,
     last_recorded: i64,
     versions: HashMap<Stream, i64>,
@@ -348,6 +388,7 @@ impl Walker {
             upcoming: 0,
             asked: VecDeque::new(),
             roots_at: HashMap::new(),
+            pieces: Vec::new(),
             next: size.cast_signed() + 1,
             last_recorded: recorded_before.unwrap_or(i64::MIN),
             versions: HashMap::new(),
@@ -373,6 +414,19 @@ impl Walker {
         self.upcoming = expected.iter().take_while(|checkpoint| checkpoint.size < size).count();
         self.expected = expected.iter().map(|checkpoint| (checkpoint.clone(), agrees(checkpoint))).collect();
         self.compare();
+    }
+
+    /// Whether it has come beyond that size in pieces, and what the tree was there is not kept.
+    fn came_by(&self, size: u64) -> bool {
+        let furthest = self.pieces.last().map_or(0, RunningRoot::size);
+        size > 0 && size <= furthest && size < self.tree.size() && !self.roots_at.contains_key(&size)
+    }
+
+    /// What the tree was before the piece that this size lies in, and the size after it.
+    fn piece_of(&self, size: u64) -> (RunningRoot, u64) {
+        let nth = self.pieces.partition_point(|tree| tree.size() < size);
+        let before = nth.checked_sub(1).and_then(|nth| self.pieces.get(nth)).cloned().unwrap_or_default();
+        (before, self.pieces.get(nth).map_or(size, RunningRoot::size))
     }
 
     fn find(&mut self, position: i64, kind: DifferenceKind) {

@@ -7,12 +7,13 @@ use case_ledger_domain::subject::Subject;
 use case_ledger_domain::time::oslo_date;
 use cqrs_es::Aggregate as _;
 use serde_json::json;
+use sqlx::Connection as _;
 
 use super::super::as_of::AsOf;
 use super::super::case_cards::cards_of;
 use super::super::rebuild::rebuild;
 use super::super::runner::Projector;
-use super::super::tests::{Server, decision, observation};
+use super::super::tests::{Server, decision, observation, somebody_must_wait_for};
 use super::*;
 use crate::clock;
 use crate::erasure::tests::record_erasure;
@@ -293,6 +294,116 @@ async fn a_row_that_was_slipped_in_is_passed_over_by_all() {
     followed.look_again().await;
     assert_eq!(followed.told().await, [0; 0]);
     assert_eq!(followed.listed().await[0], listed[0].map(|events| events + 1));
+    assert_eq!(followed.rebuilt().await, (true, false));
+    followed.server.end().await;
+}
+
+/// In its own stream it is missing, which would go on as if it had never been there.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_follows_a_row_that_was_made_one_of_another_stream_is_passed_over_until_that_is_undone() {
+    for (moves, is_read) in [
+        ("aggregate_id = gen_random_uuid()::text", true),
+        ("sequence = 90", true),
+        // Nobody reads what is of no kind that there is.
+        ("aggregate_type = 'Elsewhere'", false),
+    ] {
+        let followed = Followed::start().await;
+        let (municipality, case) = (&followed.municipality, followed.case.as_uuid());
+        let observed = observation(municipality, followed.case);
+        followed.server.execute(municipality, clock::new_id(), followed.case, observed).await.unwrap();
+        let (events, other) = (followed.count(followed.case).await, followed.count(followed.other).await);
+        let (moved, behind) = (followed.position(followed.case, 2).await, followed.position(followed.case, 3).await);
+        followed.forge(&format!("UPDATE events SET {moves} WHERE position = {moved}")).await;
+        let told = if is_read { vec![moved, behind] } else { vec![behind] };
+        assert_eq!(followed.listed().await, [Some(1), other], "{moves}: as it stood before, and the other goes on");
+        assert_eq!((followed.told().await, followed.rebuilt().await), (told.clone(), (true, true)), "{moves}");
+        // Known by what was noted as well, and not looked for again and again.
+        let restarted = Projector::new(&*followed.another().await);
+        restarted.look_again_at_what_was_passed_over().await.unwrap();
+        assert_eq!(restarted.not_as_written(None).await.unwrap()[0].positions, told, "{moves}");
+        followed.look_again().await;
+        assert_eq!((followed.told().await, followed.listed().await), (told, [Some(1), other]), "{moves}");
+        assert!(matches!(followed.load().await, Err(Fault::StreamGap(StreamGap { expected: 2, .. }))), "{moves}");
+
+        let back = format!("aggregate_type = 'Case', aggregate_id = '{case}', sequence = 2");
+        followed.forge(&format!("UPDATE events SET {back} WHERE position = {moved}")).await;
+        followed.look_again().await;
+        assert_eq!((followed.told().await, followed.listed().await), (Vec::new(), [events, other]), "{moves}");
+        assert_eq!((followed.rebuilt().await, followed.load().await.ok()), ((true, false), events), "{moves}");
+        followed.server.end().await;
+    }
+}
+
+/// What fails for one of them is told, and tried again.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_ledger_whose_rows_cannot_be_looked_at_again_keeps_no_other_waiting() {
+    let followed = Followed::start().await;
+    let theirs = followed.server.open("9902").await;
+    let their_case = followed.server.emergency(&theirs).await;
+    followed.listed().await;
+    // Whose row the first is, the key database has to tell, which is away.
+    let forged = slip_in(&followed.server, &followed.municipality, followed.position(followed.case, 1).await, "").await;
+    let change = |version: &str| {
+        format!(
+            "UPDATE events SET event_version = '{version}' WHERE aggregate_id = '{}' AND sequence = 1",
+            their_case.as_uuid()
+        )
+    };
+    let version =
+        "SELECT event_version FROM events WHERE municipality = '9902' AND sequence = 1 AND aggregate_type = 'Case'";
+    let version: String = sqlx::query_scalar(version).fetch_one(followed.server.ledger.pool()).await.unwrap();
+    followed.forge(&change("0.9")).await;
+    let changed = followed.position(their_case, 1).await;
+    followed.listed().await;
+    rebuild(followed.server.ledger.guard(), ReadModel::ALL, &theirs, &mut |_| {}).await.unwrap();
+    assert_eq!(followed.told().await, [forged, changed]);
+
+    let owner = async |sql: &str| {
+        let mut owner = PgConnection::connect(&followed.server.home.owner_urls().keys).await.unwrap();
+        sqlx::raw_sql(sql).execute(&mut owner).await.unwrap();
+    };
+    owner("ALTER TABLE rows_with_codes RENAME TO away").await;
+    followed.forge(&change(&version)).await;
+    followed.projector.look_again_at_what_was_passed_over().await.unwrap_err();
+    assert_eq!(followed.told().await, [forged], "theirs is right again");
+    followed.projector.build_and_rebuild().await.unwrap();
+    assert_eq!(followed.projector.faults().await.unwrap(), [], "and both go on");
+    owner("ALTER TABLE away RENAME TO rows_with_codes").await;
+    followed.projector.look_again_at_what_was_passed_over().await.unwrap();
+    assert_eq!(followed.told().await, [forged]);
+    followed.server.end().await;
+}
+
+/// Whichever comes first: what the rebuild passed over is taken in.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_that_is_put_back_while_read_models_are_rebuilt_is_taken_in_all_the_same() {
+    let followed = Followed::start().await;
+    let (events, other) = (followed.count(followed.case).await, followed.count(followed.other).await);
+    let position = followed.position(followed.case, 1).await;
+    let set = |unit: &str, from: &str| {
+        format!(
+            "UPDATE events SET payload = replace(payload::text, '{from}', '{unit}')::json WHERE position = {position}"
+        )
+    };
+    followed.forge(&set("Utenfor", "Solbakken")).await;
+    assert_eq!((followed.listed().await, followed.told().await), ([None, other], vec![position]));
+    let mut keeper = PgConnection::connect(&followed.server.home.superuser_url()).await.unwrap();
+    sqlx::raw_sql("BEGIN; SELECT FROM projections FOR UPDATE").execute(&mut keeper).await.unwrap();
+    let rebuilding = {
+        let (guard, municipality) = (Arc::clone(followed.server.ledger.guard()), followed.municipality.clone());
+        tokio::spawn(async move { rebuild(&guard, ReadModel::ALL, &municipality, &mut |_| {}).await })
+    };
+    somebody_must_wait_for(&mut keeper).await;
+    followed.forge(&set("Solbakken", "Utenfor")).await;
+    let let_go = async {
+        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+        sqlx::raw_sql("COMMIT").execute(&mut keeper).await.unwrap();
+    };
+    let (looked, ()) = tokio::join!(followed.projector.look_again_at_what_was_passed_over(), let_go);
+    looked.unwrap();
+    rebuilding.await.unwrap().unwrap();
+    followed.look_again().await;
+    assert_eq!((followed.told().await, followed.listed().await), (Vec::new(), [events, other]));
     assert_eq!(followed.rebuilt().await, (true, false));
     followed.server.end().await;
 }
