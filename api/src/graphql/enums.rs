@@ -632,6 +632,9 @@ mirrored! {
         ChildWelfareService,
         /// Child welfare emergency service (barnevernvakt).
         ChildWelfareEmergencyService,
+        /// Helpline for children and youth (alarmtelefonen for barn og unge; S2-13). Whoever calls it in danger contacts child welfare
+        /// or the police too, or reports: that stays owed.
+        ChildHelpline,
         /// Resource team.
         ResourceTeam,
         /// Specialist health service.
