@@ -55,6 +55,7 @@ use crate::report::{InvestigationMandate, JoinedReporter};
 use crate::text::Text;
 use crate::texts::closed_set;
 use crate::time::oslo_date;
+use crate::transfers::TransferReceipt;
 use crate::{Command, Refusal};
 
 closed_set! {
@@ -88,6 +89,20 @@ impl InvestigationOutcome {
             "5" | "7" | "8" | "9" => Some(Self::DismissedMoved),
             "6" => Some(Self::DismissedReferred),
             _ => None,
+        }
+    }
+
+    /// Whether another service is to go on with the child, by the code it was concluded with: the one that it was referred to, or
+    /// that of where it moved (S2-49). Where nobody knows to where it moved (code 8), there is none that could say that it has it.
+    pub fn goes_on_elsewhere(self, code: &str) -> bool {
+        match self {
+            Self::DismissedReferred => true,
+            Self::DismissedMoved => code != "8",
+            Self::MeasuresDecided
+            | Self::BoardCase
+            | Self::EmergencyPlacement
+            | Self::InvestigationDismissed
+            | Self::DismissedWithConcern => false,
         }
     }
 }
@@ -501,6 +516,8 @@ pub enum InvestigationAction {
         /// When.
         ended_on: NaiveDate,
     },
+    /// Record that the service which is to go on with the child has what was sent.
+    RecordTransferReceipt(TransferReceipt),
     /// Record that an entry was found wrong (C12).
     NoteEntryWrong {
         /// The entry as the investigation's history has it; nothing where it has none there.
@@ -538,6 +555,9 @@ pub struct Investigation {
     /// The day on which the service ended what it followed up.
     #[serde(default)]
     follow_up_ended_on: Option<NaiveDate>,
+    /// When it was said at the service which is to go on with the child that they have what was sent (S2-49).
+    #[serde(default)]
+    transfer_received_on: Option<NaiveDate>,
     emergencies: Vec<EmergencyPlacement>,
     board_cases: Vec<BoardCase>,
     asked: Vec<InformationAsked>,
@@ -805,6 +825,12 @@ impl Investigation {
             }
             InvestigationAction::EndMeasure { measure, decision, ended_on } => {
                 self.end_measure(measure, decision, ended_on, today)
+            }
+            InvestigationAction::RecordTransferReceipt(receipt) => {
+                self.must_be_opened()?;
+                let sent = self.conclusion.as_ref().filter(|ended| ended.outcome.goes_on_elsewhere(&ended.code));
+                let receipt = receipt.must_be_of(sent.map(|ended| ended.on), self.transfer_received_on, today)?;
+                Ok(vec![InvestigationEvent::TransferReceiptRecorded(receipt)])
             }
             InvestigationAction::NoteEntryWrong { recorded, wrong } => {
                 self.must_be_opened()?;
@@ -1120,6 +1146,9 @@ impl Aggregate for Investigation {
                 self.groups.push(ResponsibilityGroup { bodies, units, formed_on, consent, ended_on: None });
             }
             InvestigationEvent::FollowUpEnded { ended_on, .. } => self.follow_up_ended_on = Some(ended_on),
+            InvestigationEvent::TransferReceiptRecorded(receipt) => {
+                self.transfer_received_on = Some(receipt.received_on);
+            }
             InvestigationEvent::ResponsibilityGroupDissolved { dissolved_on, .. } => self.group_ends(dissolved_on),
             InvestigationEvent::ServiceConsentWithdrawn { consent, withdrawn_on, .. } => {
                 self.was_withdrawn(consent, withdrawn_on);

@@ -1045,6 +1045,8 @@ mirrored! {
         InvestigationOpening,
         /// The same where it is serious, or something is to be done for the child at once (S1-8, S2-48).
         SeriousOpening,
+        /// What another service says that is to go on with a child: that it has what was sent (S2-49).
+        TransferReceipt,
         /// The plan of an investigation (S2-53).
         InvestigationPlan,
         /// How the child takes part in an investigation.
@@ -1164,6 +1166,9 @@ mirrored! {
         TellReporterOfTriage,
         /// It opens the investigation that triage decided on (S2-52).
         OpenInvestigation,
+        /// The service that a report was transferred to, or that is to go on with a child who was referred or moved while it was
+        /// investigated, says that it has what was sent (S2-48, S2-49).
+        AwaitTransferReceipt,
         /// It decides what is done for the child at once, where triage said that this is needed (S2-48).
         DecideUrgentFollowUp,
         /// It concludes the investigation (D-3).

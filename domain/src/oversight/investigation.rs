@@ -153,7 +153,10 @@ impl Watch {
                 self.extend(ObligationKind::ConcludeInvestigation, None, *new_deadline, *decided_on, notes);
             }
             InvestigationEvent::RecommendedMeasuresDeclined { .. } => self.investigation.measures_declined = true,
-            InvestigationEvent::InvestigationConcluded { outcome, concluded_on, decision, .. } => {
+            InvestigationEvent::TransferReceiptRecorded(receipt) => {
+                self.met(ObligationKind::AwaitTransferReceipt, None, receipt.received_on, notes);
+            }
+            InvestigationEvent::InvestigationConcluded { outcome, conclusion, concluded_on, decision, .. } => {
                 self.met(ObligationKind::ConcludeInvestigation, None, *concluded_on, notes);
                 // A source that gives no reasons tells of no plan either.
                 let was_here = matches!(decision.rationale, Rationale::Stated(_));
@@ -174,6 +177,9 @@ impl Watch {
                 let with_concern = *outcome == InvestigationOutcome::DismissedWithConcern;
                 if was_here && with_concern && !self.investigation.measures_declined {
                     self.find(FindingKind::DismissedWithoutRefusal, None, *concluded_on, notes);
+                }
+                if was_here && outcome.goes_on_elsewhere(&conclusion.code) {
+                    self.owe(Owing::from(ObligationKind::AwaitTransferReceipt, *concluded_on), notes);
                 }
                 // Three weeks from the conclusion, for a public reporter (D-4).
                 if self.investigation.reporter_learns_conclusion {

@@ -20,6 +20,9 @@ closed_set! {
         TellReporterOfTriage,
         /// It opens the investigation that triage decided on (S2-52).
         OpenInvestigation,
+        /// The service that a report was transferred to, or that is to go on with a child who was referred or moved while it was
+        /// investigated, says that it has what was sent (S2-48, S2-49). The sources name no such receipt; it is the project's.
+        AwaitTransferReceipt,
         /// It decides what is done for the child at once, where triage said that this is needed (S2-48): on that day.
         DecideUrgentFollowUp,
         /// It concludes the investigation (D-3).
@@ -198,6 +201,7 @@ impl ObligationKind {
                 by("R-42", Intake).within(DeadlineKind::Acknowledgement).or(FindingKind::ReporterNotToldOfTriage)
             }
             Self::OpenInvestigation => by("S2-52", Intake).within(DeadlineKind::InvestigationOpening),
+            Self::AwaitTransferReceipt => by("S2-49", Intake).within(DeadlineKind::TransferReceipt),
             Self::DecideUrgentFollowUp => by("S2-48", Intake).or(FindingKind::UrgentFollowUpMissing),
             Self::ConcludeInvestigation => {
                 by("D-3", Caseworkers).within(DeadlineKind::Investigation).or(FindingKind::InvestigationLate)
@@ -312,11 +316,12 @@ impl ObligationKind {
         self.terms().owner
     }
 
-    /// Whose it is in an investigation: what is a unit's in a case is there the service's own caseworkers'.
+    /// Whose it is in an investigation: what is a unit's in a case, or intake's of a report, is there the service's own
+    /// caseworkers'.
     pub const fn owner_in_investigation(self) -> Owner {
-        match self.owner() {
-            Owner::Unit => Owner::Caseworkers,
-            owner => owner,
+        match (self, self.owner()) {
+            (_, Owner::Unit) | (Self::AwaitTransferReceipt, _) => Owner::Caseworkers,
+            (_, owner) => owner,
         }
     }
 
@@ -369,6 +374,7 @@ impl ObligationKind {
             self,
             Self::AnswerConsent
                 | Self::AwaitReferralAnswer
+                | Self::AwaitTransferReceipt
                 | Self::GatherInformation
                 | Self::ReceiveBoardDecision
                 | Self::ReceiveCourtDecision

@@ -132,7 +132,7 @@ mod tests {
     #[test]
     fn r_71_no_municipality_sets_what_is_the_laws_a_plans_or_another_settings() {
         let own: Vec<_> = law::deadlines(FRIDAY).filter(|known| known.is_projects_own()).collect();
-        assert_eq!(own.len(), 34);
+        assert_eq!(own.len(), 35);
         for deadline in DeadlineKind::ALL {
             let asked = given::<Settings>([]).when(ask(deadline, Some(Length::Days(1)), FRIDAY));
             if own.iter().any(|own| own.deadline == deadline) {

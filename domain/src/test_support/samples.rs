@@ -42,6 +42,7 @@ use crate::subject::access::{
 };
 use crate::texts::{Argument, Sentence};
 use crate::time::ObservedPeriod;
+use crate::transfers::TransferReceipt;
 
 /// Lists one sample of each variant, with the variant's name. A variant without a sample does not compile.
 macro_rules! one_of_each {
@@ -111,6 +112,11 @@ pub(crate) fn wrong_day() -> WrongEntry {
         found_by: teacher(),
         found_on: FRIDAY,
     }
+}
+
+/// That another service has what was sent to it.
+pub(crate) fn receipt() -> TransferReceipt {
+    TransferReceipt { account: said_of_child("The intake of her new municipality has it"), received_on: date(2024, 7, 8) }
 }
 
 one_of_each! {
@@ -821,6 +827,7 @@ one_of_each! {
         corrected_on: FRIDAY,
     }
     ReporterInformedOfTriage { investigation_follows: true, transferred: true, guides: vec![fjordvik().version], informed_on: FRIDAY }
+    TransferReceiptRecorded(receipt())
     EntryFoundWrong(wrong_day())
     Steps(every_steps_event().swap_remove(0).1)
 }
@@ -1065,6 +1072,7 @@ one_of_each! {
         guides: vec![fjordvik().version],
         agreed_on: date(2024, 9, 10),
     }
+    TransferReceiptRecorded(receipt())
     EntryFoundWrong(wrong_day())
     Steps(every_steps_event().swap_remove(0).1)
 }
@@ -1457,6 +1465,8 @@ one_of_each! {
     MeasuresOfNoDismissal {}
     MeasuresOfAnotherChild {}
     NoMeasureInForce { on: FRIDAY }
+    NothingTransferred {}
+    TransferReceived { on: FRIDAY }
     ReportNotJoined {}
     JoinedInvestigationNamed {}
     NoJoiningToCorrect {}

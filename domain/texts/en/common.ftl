@@ -70,6 +70,7 @@ Act-BoardCaseDecided = the board or the court decided
 Act-CourtAppealed = the decision was brought to court
 
 # When an entry is wrong.
+TransferReceiptRecorded = The other service confirmed that it has what was sent about the child.
 EntryFoundWrong = Entry { $entry } was found wrong: { $what }. It stands as it was recorded.
 WrongPart-Day = the day
 WrongPart-Person = who it is about

@@ -92,6 +92,7 @@ DeadlineKind-ReferralAnswer = the answer to a referral
 DeadlineKind-MeasurePlan = the plan of measures
 DeadlineKind-InvestigationOpening = opening the investigation
 DeadlineKind-SeriousOpening = opening the investigation where it is serious
+DeadlineKind-TransferReceipt = the confirmation of the service that takes over
 DeadlineKind-InvestigationPlan = the plan of the investigation
 DeadlineKind-Participation = the child's participation in the investigation
 DeadlineKind-InformationAskedFor = information that was asked for

@@ -70,6 +70,7 @@ Act-BoardCaseDecided = nemnda eller retten avgjorde saken
 Act-CourtAppealed = avgjørelsen ble brakt inn for retten
 
 # Når en innføring er feil.
+TransferReceiptRecorded = Den andre tjenesten bekreftet at den har det som ble sendt om barnet.
 EntryFoundWrong = Innføring { $entry } ble funnet feil: { $what }. Den står slik den ble registrert.
 WrongPart-Day = dagen
 WrongPart-Person = hvem det gjelder

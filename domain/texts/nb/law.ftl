@@ -92,6 +92,7 @@ DeadlineKind-ReferralAnswer = svaret på en henvisning
 DeadlineKind-MeasurePlan = tiltaksplanen
 DeadlineKind-InvestigationOpening = å åpne undersøkelsen
 DeadlineKind-SeriousOpening = å åpne undersøkelsen når det er alvorlig
+DeadlineKind-TransferReceipt = bekreftelse fra tjenesten som tar over
 DeadlineKind-InvestigationPlan = undersøkelsesplanen
 DeadlineKind-Participation = barnets medvirkning i undersøkelsen
 DeadlineKind-InformationAskedFor = opplysninger som det er bedt om

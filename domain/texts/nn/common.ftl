@@ -70,6 +70,7 @@ Act-BoardCaseDecided = nemnda eller retten avgjorde saka
 Act-CourtAppealed = avgjerda vart brakt inn for retten
 
 # Når ei innføring er feil.
+TransferReceiptRecorded = Den andre tenesta stadfesta at ho har det som vart sendt om barnet.
 EntryFoundWrong = Innføring { $entry } vart funnen feil: { $what }. Ho står slik ho vart registrert.
 WrongPart-Day = dagen
 WrongPart-Person = kven det gjeld

@@ -92,6 +92,7 @@ DeadlineKind-ReferralAnswer = svaret på ei tilvising
 DeadlineKind-MeasurePlan = tiltaksplanen
 DeadlineKind-InvestigationOpening = å opne undersøkinga
 DeadlineKind-SeriousOpening = å opne undersøkinga når det er alvorleg
+DeadlineKind-TransferReceipt = stadfesting frå tenesta som tek over
 DeadlineKind-InvestigationPlan = undersøkingsplanen
 DeadlineKind-Participation = medverknaden til barnet i undersøkinga
 DeadlineKind-InformationAskedFor = opplysningar som det er bede om

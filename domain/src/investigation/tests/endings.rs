@@ -190,3 +190,37 @@ fn s1_12_a_conclusion_cites_the_paragraph_of_what_it_came_to() {
     let [InvestigationEvent::InvestigationConcluded { legal_basis, .. }] = done.as_slice() else { panic!("{done:?}") };
     assert_eq!(legal_basis, "BVL2021 §§ 3-1 – 3-5");
 }
+
+#[test]
+fn s2_49_the_service_that_is_to_go_on_with_a_child_who_moved_or_was_referred_says_once_that_it_has_what_was_sent() {
+    use InvestigationOutcome::{
+        BoardCase, DismissedMoved, DismissedReferred, DismissedWithConcern, InvestigationDismissed, MeasuresDecided,
+    };
+    let has_it =
+        |received_on| TransferReceipt { account: said_of_child("The service there has opened a case"), received_on };
+    let record = |on| InvestigationAction::RecordTransferReceipt(has_it(on));
+    let recorded = |on| InvestigationEvent::TransferReceiptRecorded(has_it(on));
+    for (outcome, code) in [(DismissedMoved, "5"), (DismissedReferred, "6"), (DismissedMoved, "7"), (DismissedMoved, "9")] {
+        let ended = [opened(), concluded(outcome, code)];
+        given(ended.clone()).when(record(JUNE_3)).then([recorded(JUNE_3)]);
+        let early = Refusal::DateBefore { field: "receivedOn", date: THURSDAY, earliest: JUNE_3 };
+        given(ended.clone()).when(record(THURSDAY)).then_refused(early);
+        let future = Refusal::FutureDate { field: "receivedOn", date: TOMORROW, today: JUNE_3 };
+        given(ended.clone()).when(record(TOMORROW)).then_refused(future);
+        let twice = Refusal::TransferReceived { on: JUNE_3 };
+        given(ended.into_iter().chain([recorded(JUNE_3)])).when(record(JUNE_3)).then_refused(twice);
+    }
+    // Where nobody knows to where it moved, nobody there can say so.
+    for (outcome, code) in [
+        (DismissedMoved, "8"),
+        (MeasuresDecided, "1"),
+        (BoardCase, "2"),
+        (InvestigationDismissed, "3"),
+        (DismissedWithConcern, "4"),
+    ] {
+        let ended = [opened(), concluded(outcome, code)];
+        given(ended).when(record(JUNE_3)).then_refused(Refusal::NothingTransferred);
+    }
+    given([opened()]).when(record(JUNE_3)).then_refused(Refusal::NothingTransferred);
+    given([]).when(record(JUNE_3)).then_refused(NO_INVESTIGATION);
+}

@@ -358,6 +358,7 @@ fn invariant_it_runs_once_within_its_bounds(events: &[InvestigationEvent]) {
                 | InvestigationEvent::ReporterInformedOfConclusion { .. }
                 | InvestigationEvent::MeasureInfoDisclosedToReporter { .. }
                 | InvestigationEvent::ConcernDisclosedToReporter { .. }
+                | InvestigationEvent::TransferReceiptRecorded(_)
         );
         // Emergency, board and help go on before and after the end, as what others tell.
         let always = matches!(

@@ -252,6 +252,7 @@ fn invariant_reporters_learn_what_they_may(events: &[ReportEvent], state: &Repor
             | ReportEvent::UrgentFollowUpDecided { .. }
             | ReportEvent::JoiningCorrected { joined: None, .. }
             | ReportEvent::TriageDecided { .. }
+            | ReportEvent::TransferReceiptRecorded(_)
             | ReportEvent::EntryFoundWrong(_)
             | ReportEvent::Steps(_) => {}
             ReportEvent::JoinedInvestigationNamed { joined, .. }
