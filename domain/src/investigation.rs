@@ -711,7 +711,8 @@ impl Investigation {
                 self.must_tell_how_the_child_took_part(concluded_on)?;
                 self.may_dismiss_with_concern(outcome, renewal, concluded_on)?;
                 let outcome = self.told_apart(outcome, board_case, in_emergency, concluded_on)?;
-                let (came_to, decision) = ((outcome, board_case), decision.into());
+                let legal_basis = basis_of(outcome, board_case, &self.placed_on(concluded_on), concluded_on);
+                let (came_to, decision) = ((outcome, board_case, legal_basis), decision.into());
                 let ended = concluded(
                     came_to,
                     conclusion,
@@ -873,7 +874,8 @@ impl Investigation {
         match (&self.conclusion, imported.conclusion) {
             (None, Some(end)) => {
                 let decision = RecordedDecision::imported(end.caseworker);
-                let came_to = (end.outcome, None);
+                let came_to =
+                    (end.outcome, None, basis_of(end.outcome, None, &BTreeSet::new(), end.concluded_on));
                 events.push(concluded(
                     came_to,
                     end.code,
@@ -958,7 +960,7 @@ fn opened_anew(mandate: RenewalMandate, started_on: NaiveDate) -> InvestigationE
 }
 
 fn concluded(
-    (outcome, board_case): (InvestigationOutcome, Option<BoardCaseKind>),
+    (outcome, board_case, legal_basis): (InvestigationOutcome, Option<BoardCaseKind>, String),
     conclusion: UsedCode,
     grounds: Vec<UsedCode>,
     decision: RecordedDecision,
@@ -966,7 +968,6 @@ fn concluded(
     deadline: NaiveDate,
     guides: Vec<GuideVersion>,
 ) -> InvestigationEvent {
-    let legal_basis = basis_of(outcome, board_case, concluded_on);
     InvestigationEvent::InvestigationConcluded {
         outcome,
         board_case,
@@ -980,13 +981,19 @@ fn concluded(
     }
 }
 
-/// What an outcome rests on (S1-12): what the child is helped by has paragraphs of its own, a dismissal that of the investigation
-/// or, where the family declined, of the investigation that is to follow. Where the law of the day has none for that, and where a
-/// source does not say what the board is asked for, it is the investigation's.
-fn basis_of(outcome: InvestigationOutcome, board_case: Option<BoardCaseKind>, on: NaiveDate) -> String {
+/// What an outcome rests on (S1-12): what the child is helped by has paragraphs of its own, an emergency that of the ground for
+/// which the child is placed, a dismissal that of the investigation or, where the family declined, of the investigation that is to
+/// follow. Where the law of the day has none for that, and where a source does not say what the board is asked for, it is the
+/// investigation's.
+fn basis_of(
+    outcome: InvestigationOutcome,
+    board_case: Option<BoardCaseKind>,
+    placed: &BTreeSet<EmergencyGround>,
+    on: NaiveDate,
+) -> String {
     let topic = match outcome {
         InvestigationOutcome::MeasuresDecided => LegalTopic::AssistanceMeasures,
-        InvestigationOutcome::EmergencyPlacement => LegalTopic::Emergency,
+        InvestigationOutcome::EmergencyPlacement => return coercion::cited_of_each(placed, on),
         InvestigationOutcome::BoardCase => board_case.map_or(LegalTopic::Investigation, BoardCaseKind::topic),
         InvestigationOutcome::DismissedWithConcern => LegalTopic::RenewedInvestigation,
         InvestigationOutcome::InvestigationDismissed

@@ -907,10 +907,14 @@ mirrored! {
         Investigation,
         /// A renewed investigation after a dismissal because parents refuse.
         RenewedInvestigation,
-        /// Assistance measures.
+        /// Assistance measures that the family accepts, also in another home.
         AssistanceMeasures,
-        /// Decisions in an emergency.
+        /// Measures at home that the board orders.
+        OrderedMeasures,
+        /// Decisions in an emergency, where the child would be harmed.
         Emergency,
+        /// Decisions in an emergency because of the child's own behaviour.
+        BehaviouralEmergency,
         /// The care order.
         CareOrder,
         /// Placement for behavioural difficulties.

@@ -9,7 +9,8 @@ use super::{About, Ending, FindingKind, Notes, Obligation, ObligationKind, Owing
 use crate::case::StepConsequence;
 use crate::ids::{InvestigationId, MeasureId, ReportId};
 use crate::investigation::{
-    BoardCaseKind, InvestigationEvent, InvestigationOutcome, PlacementNumber, ToldConclusion, feedback_due,
+    BoardCaseKind, EmergencyGround, InvestigationEvent, InvestigationOutcome, PlacementNumber, ToldConclusion,
+    feedback_due,
 };
 use crate::law::{self, DeadlineKind};
 use crate::people::Rationale;
@@ -58,9 +59,9 @@ pub(super) struct Facts {
     /// How many emergency placements there were (S2-63).
     #[serde(default)]
     pub(super) placements: usize,
-    /// Those that run.
+    /// Those that run: why the child was placed, and when.
     #[serde(default)]
-    pub(super) placed: BTreeSet<PlacementNumber>,
+    pub(super) placed: BTreeMap<PlacementNumber, (EmergencyGround, NaiveDate)>,
     /// The day on which none ran any more.
     #[serde(default)]
     pub(super) placed_until: Option<NaiveDate>,

@@ -169,11 +169,11 @@ fn s1_12_a_conclusion_cites_the_paragraph_of_what_it_came_to() {
     use InvestigationOutcome as Came;
     let (old, new) = (date(2022, 12, 31), date(2024, 6, 3));
     for (outcome, board_case, before, now) in [
-        (Came::MeasuresDecided, None, "BVL § 4-4", "BVL2021 §§ 3-1 – 3-5"),
-        (Came::EmergencyPlacement, None, "BVL §§ 4-6, 4-25", "BVL2021 §§ 4-2, 4-4"),
+        (Came::MeasuresDecided, None, "BVL § 4-4", "BVL2021 §§ 3-1 – 3-3"),
+        (Came::EmergencyPlacement, None, "BVL § 4-6", "BVL2021 § 4-2"),
         (Came::BoardCase, Some(BoardCaseKind::CareOrder), "BVL § 4-12", "BVL2021 § 5-1"),
         (Came::BoardCase, Some(BoardCaseKind::BehaviouralPlacement), "BVL § 4-24", "BVL2021 § 6-2"),
-        (Came::BoardCase, Some(BoardCaseKind::OrderedMeasure), "BVL § 4-4", "BVL2021 §§ 3-1 – 3-5"),
+        (Came::BoardCase, Some(BoardCaseKind::OrderedMeasure), "BVL § 4-4", "BVL2021 §§ 3-4, 3-5"),
         // A source does not say what the board is asked for.
         (Came::BoardCase, None, "BVL § 4-3", "BVL2021 § 2-2"),
         // The act of 1992 had no paragraph of its own for it that the sources cite.
@@ -183,12 +183,16 @@ fn s1_12_a_conclusion_cites_the_paragraph_of_what_it_came_to() {
         (Came::DismissedReferred, None, "BVL § 4-3", "BVL2021 § 2-2"),
     ] {
         for (day, paragraph) in [(old, before), (new, now)] {
-            assert_eq!(basis_of(outcome, board_case, day), paragraph, "{outcome:?} on {day}");
+            let placed = [EmergencyGround::Harm].into();
+            assert_eq!(basis_of(outcome, board_case, &placed, day), paragraph, "{outcome:?} on {day}");
         }
     }
+    let placed = [EmergencyGround::Behaviour].into();
+    assert_eq!(basis_of(Came::EmergencyPlacement, None, &placed, old), "BVL § 4-25");
+    assert_eq!(basis_of(Came::EmergencyPlacement, None, &placed, new), "BVL2021 § 4-4");
     let done = given([opened(), heard()]).when(conclude("1")).then_done();
     let [InvestigationEvent::InvestigationConcluded { legal_basis, .. }] = done.as_slice() else { panic!("{done:?}") };
-    assert_eq!(legal_basis, "BVL2021 §§ 3-1 – 3-5");
+    assert_eq!(legal_basis, "BVL2021 §§ 3-1 – 3-3");
 }
 
 #[test]
