@@ -195,7 +195,11 @@ impl Investigation {
         children: Vec<SubjectId>,
     ) -> Result<MeasuresInForce, Refusal> {
         self.must_be_opened()?;
-        let measures = self.measures.iter().map(|measure| (measure.decided_on, measure.ended_on)).collect();
+        let in_force = |measure: &ServiceMeasure| {
+            let first = measure.decided_on.max(measure.from);
+            (first, measure.ended_on.unwrap_or(measure.to))
+        };
+        let measures = self.measures.iter().map(in_force).collect();
         Ok(MeasuresInForce { investigation: this, children, measures })
     }
 

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{About, Ending, FindingKind, Notes, Obligation, ObligationKind, Owing, Watch, consents, follow_up};
+use super::{
+    About, Ending, FindingKind, Notes, Obligation, ObligationKind, Owing, Watch, consents, follow_up, weighing,
+};
 use crate::case::StepConsequence;
 use crate::ids::{InvestigationId, MeasureId, ReportId};
 use crate::investigation::{
@@ -89,9 +91,9 @@ pub(super) struct Facts {
     /// What comes of what is followed up (S1-19).
     #[serde(default)]
     pub(super) follow_up: follow_up::Facts,
-    /// The days on which the child's measures were evaluated, decided on or planned.
-    #[serde(skip_serializing_if = "BTreeSet::is_empty", default)]
-    pub(super) weighed: BTreeSet<NaiveDate>,
+    /// What weighs what is reported beside the child's measures.
+    #[serde(skip_serializing_if = "super::is_default", default)]
+    pub(super) weighing: weighing::Facts,
     /// Its first day.
     #[serde(default)]
     pub(super) started_on: Option<NaiveDate>,
