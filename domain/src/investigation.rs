@@ -631,6 +631,11 @@ impl Investigation {
         self.conclusion.as_ref()
     }
 
+    /// When it was said at the service which is to go on with the child that they have what was sent (S2-49).
+    pub const fn transfer_received_on(&self) -> Option<NaiveDate> {
+        self.transfer_received_on
+    }
+
     /// What follows from the command: the events, or the first rule it breaks.
     pub fn decide(&self, command: Command<InvestigationAction>) -> Result<Vec<InvestigationEvent>, Refusal> {
         let today = oslo_date(command.now);
@@ -874,8 +879,7 @@ impl Investigation {
         match (&self.conclusion, imported.conclusion) {
             (None, Some(end)) => {
                 let decision = RecordedDecision::imported(end.caseworker);
-                let came_to =
-                    (end.outcome, None, basis_of(end.outcome, None, &BTreeSet::new(), end.concluded_on));
+                let came_to = (end.outcome, None, basis_of(end.outcome, None, &BTreeSet::new(), end.concluded_on));
                 events.push(concluded(
                     came_to,
                     end.code,

@@ -47,7 +47,9 @@ impl Watch {
             InvestigationEvent::MeasureDecided { decided_on: on, .. }
             | InvestigationEvent::EmergencyPlacementDecided { decided_on: on, .. }
             | InvestigationEvent::BoardCaseSubmitted { submitted_on: on, .. } => (*on, vec![None]),
-            InvestigationEvent::DecidedMeasureEvaluated { measure, evaluated_on: on, .. } => (*on, vec![Some(*measure)]),
+            InvestigationEvent::DecidedMeasureEvaluated { measure, evaluated_on: on, .. } => {
+                (*on, vec![Some(*measure)])
+            }
             // Of which measures it is, a plan did not always say.
             InvestigationEvent::ServiceMeasurePlanMade { measures, planned_on: on, .. } if measures.is_empty() => {
                 (*on, vec![None])

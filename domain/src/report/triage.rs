@@ -204,8 +204,7 @@ impl Report {
     ) -> Result<Vec<ReportEvent>, Refusal> {
         self.must_be_received()?;
         let transferred = self.triage.as_ref().filter(|triage| triage.outcome == TriageOutcome::ReportTransferred);
-        let receipt =
-            receipt.must_be_of(transferred.map(|triage| triage.on), self.transfer_received_on, today)?;
+        let receipt = receipt.must_be_of(transferred.map(|triage| triage.on), self.transfer_received_on, today)?;
         Ok(vec![ReportEvent::TransferReceiptRecorded(receipt)])
     }
 

@@ -116,7 +116,10 @@ pub(crate) fn wrong_day() -> WrongEntry {
 
 /// That another service has what was sent to it.
 pub(crate) fn receipt() -> TransferReceipt {
-    TransferReceipt { account: said_of_child("The intake of her new municipality has it"), received_on: date(2024, 7, 8) }
+    TransferReceipt {
+        account: said_of_child("The intake of her new municipality has it"),
+        received_on: date(2024, 7, 8),
+    }
 }
 
 one_of_each! {

@@ -453,13 +453,14 @@ fn s2_48_s2_49_the_service_that_takes_over_a_child_says_that_it_has_what_was_sen
         client.ask(&query, id)["obligations"]["nodes"].clone()
     };
     let awaited = |standing: &str, owner: &str| {
-        json!([{ "standing": standing, "owner": owner, "deadline": "TRANSFER_RECEIPT", "rule": "S2-49" }])
+        let (deadline, rule) = ("TRANSFER_RECEIPT", "S2-49");
+        json!([{ "standing": standing, "owner": owner, "deadline": deadline, "rule": rule }])
     };
-    let receipt = |of: &str, id: &str| json!({ format!("{of}Id"): id, "account": "Mottaket i Dalmo har den, sier Kari." });
+    let receipt =
+        |of: &str, id: &str| json!({ format!("{of}Id"): id, "account": "Mottaket i Dalmo har den, sier Kari." });
     let written = |of: &str, id: &str| {
-        let query = format!(
-            "query($id: ID!) {{ {of}(id: $id) {{ transferReceipt {{ receivedOn account {{ value }} }} }} }}"
-        );
+        let query =
+            format!("query($id: ID!) {{ {of}(id: $id) {{ transferReceipt {{ receivedOn account {{ value }} }} }} }}");
         client.ask(&query, id)[of]["transferReceipt"].clone()
     };
     let said = json!({ "receivedOn": in_months(0), "account": { "value": "Mottaket i Dalmo har den, sier Kari." } });
@@ -507,7 +508,8 @@ fn r_1_s2_13_a_call_to_the_helpline_is_taken_and_leaves_child_welfare_or_the_pol
     let owed = || {
         let query = "query($id: ID!) { case(id: $id) { obligations(first: 50) { nodes { kind standing } } } }";
         let shown = client.demo.graphql(&employee, query, &json!({ "id": case }));
-        let nodes = shown["data"]["case"]["obligations"]["nodes"].as_array().unwrap_or_else(|| panic!("{shown}")).clone();
+        let nodes =
+            shown["data"]["case"]["obligations"]["nodes"].as_array().unwrap_or_else(|| panic!("{shown}")).clone();
         nodes.into_iter().find(|node| node["kind"] == "ACT_ON_SERIOUSNESS").map(|node| node["standing"].clone())
     };
     assert_eq!(owed(), Some(json!("OPEN")));

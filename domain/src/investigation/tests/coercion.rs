@@ -72,8 +72,7 @@ fn appeal(kind: BoardCaseKind) -> InvestigationAction {
 
 #[test]
 fn s2_63_s2_64_a_child_is_placed_in_an_emergency_because_of_harm_or_its_own_behaviour() {
-    for (ground, paragraph) in
-        [(EmergencyGround::Harm, "BVL2021 § 4-2"), (EmergencyGround::Behaviour, "BVL2021 § 4-4")]
+    for (ground, paragraph) in [(EmergencyGround::Harm, "BVL2021 § 4-2"), (EmergencyGround::Behaviour, "BVL2021 § 4-4")]
     {
         given([opened()]).when(place(ground, JUNE_3)).then([placed(ground, paragraph, JUNE_3)]);
     }

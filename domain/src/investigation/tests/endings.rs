@@ -204,7 +204,9 @@ fn s2_49_the_service_that_is_to_go_on_with_a_child_who_moved_or_was_referred_say
         |received_on| TransferReceipt { account: said_of_child("The service there has opened a case"), received_on };
     let record = |on| InvestigationAction::RecordTransferReceipt(has_it(on));
     let recorded = |on| InvestigationEvent::TransferReceiptRecorded(has_it(on));
-    for (outcome, code) in [(DismissedMoved, "5"), (DismissedReferred, "6"), (DismissedMoved, "7"), (DismissedMoved, "9")] {
+    for (outcome, code) in
+        [(DismissedMoved, "5"), (DismissedReferred, "6"), (DismissedMoved, "7"), (DismissedMoved, "9")]
+    {
         let ended = [opened(), concluded(outcome, code)];
         given(ended.clone()).when(record(JUNE_3)).then([recorded(JUNE_3)]);
         let early = Refusal::DateBefore { field: "receivedOn", date: THURSDAY, earliest: JUNE_3 };

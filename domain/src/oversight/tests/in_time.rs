@@ -212,9 +212,7 @@ fn s2_62_s2_64_a_case_that_is_taken_back_while_the_child_is_placed_for_its_behav
         (*kind, *outcome, *until, *decided_on) =
             (BoardCaseKind::BehaviouralPlacement, BoardOutcome::Withdrawn, None, back_on);
     }
-    for (ground, due) in
-        [(EmergencyGround::Harm, date(2024, 4, 29)), (EmergencyGround::Behaviour, date(2024, 4, 15))]
-    {
+    for (ground, due) in [(EmergencyGround::Harm, date(2024, 4, 29)), (EmergencyGround::Behaviour, date(2024, 4, 15))] {
         let placed = investigated().hears(FRIDAY, &placed_because_of(ground, FRIDAY));
         let taken_back = placed.hears(brought_on, &brought).hears(back_on, &taken_back);
         assert_eq!(board_case(&taken_back), by(due), "{ground:?}");

@@ -182,7 +182,10 @@ fn r_4_s3_50_s2_13_the_helpline_averts_nothing_and_is_no_answer_to_what_was_shar
         }
         opened().hears(THURSDAY, &event)
     };
-    assert_eq!(averting().hears(THURSDAY, &contacted(Body::Police, THURSDAY)).standing(to_avert, FRIDAY), Some(Standing::Met));
+    assert_eq!(
+        averting().hears(THURSDAY, &contacted(Body::Police, THURSDAY)).standing(to_avert, FRIDAY),
+        Some(Standing::Met)
+    );
     let helpline = averting().hears(THURSDAY, &contacted(Body::ChildHelpline, THURSDAY));
     assert_eq!(helpline.standing(to_avert, FRIDAY), Some(Standing::Overdue));
     let weigh = ObligationKind::AssessAfterNecessity;

@@ -76,7 +76,9 @@ fn s2_49_a_child_who_moved_or_was_referred_while_it_was_investigated_is_asked_af
     use InvestigationOutcome::{DismissedMoved, DismissedReferred, InvestigationDismissed};
     let opened = || Story::new().hears(THURSDAY, &investigation_event("InvestigationOpened"));
     let last = date(2024, 7, 8);
-    for (outcome, code) in [(DismissedMoved, "5"), (DismissedMoved, "7"), (DismissedMoved, "9"), (DismissedReferred, "6")] {
+    for (outcome, code) in
+        [(DismissedMoved, "5"), (DismissedMoved, "7"), (DismissedMoved, "9"), (DismissedReferred, "6")]
+    {
         let left = || opened().hears(JULY_1, &ended(outcome, code));
         assert_eq!((left().obligation(AWAIT).opened_on, left().obligation(AWAIT).due), (JULY_1, Some(last)), "{code}");
         assert_eq!(found(&left()).unwrap().severity(), Severity::Notice);

@@ -106,7 +106,10 @@ fn s2_48_s2_49_the_service_to_which_a_report_was_transferred_says_once_that_it_h
     let transferred = || received().into_iter().chain([triaged(TriageOutcome::ReportTransferred, "8")]);
     given(transferred()).when(record(FRIDAY)).then([recorded(FRIDAY)]);
     let state = given(transferred().chain([recorded(FRIDAY)])).state();
-    assert_eq!((state.transfer_received_on(), &state.written().transfer_receipt), (Some(FRIDAY), &Some(has_it(FRIDAY))));
+    assert_eq!(
+        (state.transfer_received_on(), &state.written().transfer_receipt),
+        (Some(FRIDAY), &Some(has_it(FRIDAY)))
+    );
     let twice = Refusal::TransferReceived { on: FRIDAY };
     given(transferred().chain([recorded(FRIDAY)])).when(record(FRIDAY)).then_refused(twice);
     for other in TriageOutcome::ALL.into_iter().filter(|other| *other != TriageOutcome::ReportTransferred) {

@@ -39,8 +39,7 @@ fn r_50_measures_that_are_over_or_another_childs_are_no_reason_to_dismiss_a_repo
         let action = dismiss_because_of(Some(NamedMeasures::Here(measures)), code);
         given(received_from(public())).when(action).then_refused(refusal);
     };
-    let measures =
-        |measures: &[(NaiveDate, NaiveDate)]| MeasuresInForce { measures: measures.to_vec(), ..in_force() };
+    let measures = |measures: &[(NaiveDate, NaiveDate)]| MeasuresInForce { measures: measures.to_vec(), ..in_force() };
     let none = Refusal::NoMeasureInForce { on: THURSDAY };
     for over in [measures(&[]), measures(&[(MONDAY, WEDNESDAY)]), measures(&[(FRIDAY, FRIDAY)])] {
         refused(over, "3", none.clone());
