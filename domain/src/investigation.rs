@@ -55,6 +55,7 @@ use crate::report::{InvestigationMandate, JoinedReporter};
 use crate::text::Text;
 use crate::texts::closed_set;
 use crate::time::oslo_date;
+use crate::transfers::TransferReceipt;
 use crate::{Command, Refusal};
 
 closed_set! {
@@ -88,6 +89,20 @@ impl InvestigationOutcome {
             "5" | "7" | "8" | "9" => Some(Self::DismissedMoved),
             "6" => Some(Self::DismissedReferred),
             _ => None,
+        }
+    }
+
+    /// Whether another service is to go on with the child, by the code it was concluded with: the one that it was referred to, or
+    /// that of where it moved (S2-49). Where nobody knows to where it moved (code 8), there is none that could say that it has it.
+    pub fn goes_on_elsewhere(self, code: &str) -> bool {
+        match self {
+            Self::DismissedReferred => true,
+            Self::DismissedMoved => code != "8",
+            Self::MeasuresDecided
+            | Self::BoardCase
+            | Self::EmergencyPlacement
+            | Self::InvestigationDismissed
+            | Self::DismissedWithConcern => false,
         }
     }
 }
@@ -501,6 +516,8 @@ pub enum InvestigationAction {
         /// When.
         ended_on: NaiveDate,
     },
+    /// Record that the service which is to go on with the child has what was sent.
+    RecordTransferReceipt(TransferReceipt),
     /// Record that an entry was found wrong (C12).
     NoteEntryWrong {
         /// The entry as the investigation's history has it; nothing where it has none there.
@@ -538,6 +555,9 @@ pub struct Investigation {
     /// The day on which the service ended what it followed up.
     #[serde(default)]
     follow_up_ended_on: Option<NaiveDate>,
+    /// When it was said at the service which is to go on with the child that they have what was sent (S2-49).
+    #[serde(default)]
+    transfer_received_on: Option<NaiveDate>,
     emergencies: Vec<EmergencyPlacement>,
     board_cases: Vec<BoardCase>,
     asked: Vec<InformationAsked>,
@@ -609,6 +629,11 @@ impl Investigation {
     /// How it ended, once it has.
     pub const fn conclusion(&self) -> Option<&InvestigationConclusion> {
         self.conclusion.as_ref()
+    }
+
+    /// When it was said at the service which is to go on with the child that they have what was sent (S2-49).
+    pub const fn transfer_received_on(&self) -> Option<NaiveDate> {
+        self.transfer_received_on
     }
 
     /// What follows from the command: the events, or the first rule it breaks.
@@ -691,7 +716,8 @@ impl Investigation {
                 self.must_tell_how_the_child_took_part(concluded_on)?;
                 self.may_dismiss_with_concern(outcome, renewal, concluded_on)?;
                 let outcome = self.told_apart(outcome, board_case, in_emergency, concluded_on)?;
-                let (came_to, decision) = ((outcome, board_case), decision.into());
+                let legal_basis = basis_of(outcome, board_case, &self.placed_on(concluded_on), concluded_on);
+                let (came_to, decision) = ((outcome, board_case, legal_basis), decision.into());
                 let ended = concluded(
                     came_to,
                     conclusion,
@@ -806,6 +832,12 @@ impl Investigation {
             InvestigationAction::EndMeasure { measure, decision, ended_on } => {
                 self.end_measure(measure, decision, ended_on, today)
             }
+            InvestigationAction::RecordTransferReceipt(receipt) => {
+                self.must_be_opened()?;
+                let sent = self.conclusion.as_ref().filter(|ended| ended.outcome.goes_on_elsewhere(&ended.code));
+                let receipt = receipt.must_be_of(sent.map(|ended| ended.on), self.transfer_received_on, today)?;
+                Ok(vec![InvestigationEvent::TransferReceiptRecorded(receipt)])
+            }
             InvestigationAction::NoteEntryWrong { recorded, wrong } => {
                 self.must_be_opened()?;
                 let noted = wrong.must_be_noted(recorded.as_ref(), |_, _| None, today)?;
@@ -847,7 +879,7 @@ impl Investigation {
         match (&self.conclusion, imported.conclusion) {
             (None, Some(end)) => {
                 let decision = RecordedDecision::imported(end.caseworker);
-                let came_to = (end.outcome, None);
+                let came_to = (end.outcome, None, basis_of(end.outcome, None, &BTreeSet::new(), end.concluded_on));
                 events.push(concluded(
                     came_to,
                     end.code,
@@ -932,7 +964,7 @@ fn opened_anew(mandate: RenewalMandate, started_on: NaiveDate) -> InvestigationE
 }
 
 fn concluded(
-    (outcome, board_case): (InvestigationOutcome, Option<BoardCaseKind>),
+    (outcome, board_case, legal_basis): (InvestigationOutcome, Option<BoardCaseKind>, String),
     conclusion: UsedCode,
     grounds: Vec<UsedCode>,
     decision: RecordedDecision,
@@ -940,7 +972,6 @@ fn concluded(
     deadline: NaiveDate,
     guides: Vec<GuideVersion>,
 ) -> InvestigationEvent {
-    let legal_basis = basis_of(outcome, board_case, concluded_on);
     InvestigationEvent::InvestigationConcluded {
         outcome,
         board_case,
@@ -954,13 +985,19 @@ fn concluded(
     }
 }
 
-/// What an outcome rests on (S1-12): what the child is helped by has paragraphs of its own, a dismissal that of the investigation
-/// or, where the family declined, of the investigation that is to follow. Where the law of the day has none for that, and where a
-/// source does not say what the board is asked for, it is the investigation's.
-fn basis_of(outcome: InvestigationOutcome, board_case: Option<BoardCaseKind>, on: NaiveDate) -> String {
+/// What an outcome rests on (S1-12): what the child is helped by has paragraphs of its own, an emergency that of the ground for
+/// which the child is placed, a dismissal that of the investigation or, where the family declined, of the investigation that is to
+/// follow. Where the law of the day has none for that, and where a source does not say what the board is asked for, it is the
+/// investigation's.
+fn basis_of(
+    outcome: InvestigationOutcome,
+    board_case: Option<BoardCaseKind>,
+    placed: &BTreeSet<EmergencyGround>,
+    on: NaiveDate,
+) -> String {
     let topic = match outcome {
         InvestigationOutcome::MeasuresDecided => LegalTopic::AssistanceMeasures,
-        InvestigationOutcome::EmergencyPlacement => LegalTopic::Emergency,
+        InvestigationOutcome::EmergencyPlacement => return coercion::cited_of_each(placed, on),
         InvestigationOutcome::BoardCase => board_case.map_or(LegalTopic::Investigation, BoardCaseKind::topic),
         InvestigationOutcome::DismissedWithConcern => LegalTopic::RenewedInvestigation,
         InvestigationOutcome::InvestigationDismissed
@@ -1120,6 +1157,9 @@ impl Aggregate for Investigation {
                 self.groups.push(ResponsibilityGroup { bodies, units, formed_on, consent, ended_on: None });
             }
             InvestigationEvent::FollowUpEnded { ended_on, .. } => self.follow_up_ended_on = Some(ended_on),
+            InvestigationEvent::TransferReceiptRecorded(receipt) => {
+                self.transfer_received_on = Some(receipt.received_on);
+            }
             InvestigationEvent::ResponsibilityGroupDissolved { dissolved_on, .. } => self.group_ends(dissolved_on),
             InvestigationEvent::ServiceConsentWithdrawn { consent, withdrawn_on, .. } => {
                 self.was_withdrawn(consent, withdrawn_on);

@@ -36,10 +36,14 @@ closed_set! {
         Investigation,
         /// A renewed investigation after a dismissal because parents refuse.
         RenewedInvestigation,
-        /// Assistance measures.
+        /// Assistance measures that the family accepts, also in another home.
         AssistanceMeasures,
-        /// Decisions in an emergency.
+        /// Measures at home that the board orders.
+        OrderedMeasures,
+        /// Decisions in an emergency, where the child would be harmed.
         Emergency,
+        /// Decisions in an emergency because of the child's own behaviour.
+        BehaviouralEmergency,
         /// The care order.
         CareOrder,
         /// Placement for behavioural difficulties.
@@ -311,6 +315,8 @@ closed_set! {
         InvestigationOpening,
         /// The same where it is serious, or something is to be done for the child at once (S1-8, S2-48).
         SeriousOpening,
+        /// What another service says that is to go on with a child: that it has what was sent (S2-49).
+        TransferReceipt,
         /// The plan of an investigation (S2-53).
         InvestigationPlan,
         /// How the child takes part in an investigation.
@@ -360,6 +366,7 @@ impl DeadlineKind {
             | Self::RenewedInvestigation
             | Self::InvestigationOpening
             | Self::SeriousOpening
+            | Self::TransferReceipt
             | Self::InvestigationPlan
             | Self::Participation
             | Self::InformationAskedFor
@@ -426,6 +433,7 @@ impl DeadlineKind {
             Self::MeasurePlan => "S4-18",
             Self::InvestigationOpening => "S2-52",
             Self::SeriousOpening => "S1-8",
+            Self::TransferReceipt => "S2-49",
             Self::InvestigationPlan => "S2-53",
             Self::Participation => "R-49",
             Self::InformationAskedFor => "S2-17",

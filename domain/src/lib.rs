@@ -61,6 +61,7 @@ pub mod text;
 pub mod texts;
 pub mod time;
 mod topics;
+pub mod transfers;
 pub mod upcast;
 
 use chrono::{DateTime, Utc};

@@ -322,6 +322,8 @@ closed_set! {
         ChildWelfareService,
         /// Child welfare emergency service (barnevernvakt).
         ChildWelfareEmergencyService,
+        /// Helpline for children and youth (alarmtelefonen for barn og unge), which may answer outside office hours (S2-13).
+        ChildHelpline,
         /// The interdisciplinary resource team (S0-33).
         ResourceTeam,
         /// Specialist health service.
@@ -375,6 +377,7 @@ impl Body {
             Self::EducationalPsychologicalService
             | Self::ChildWelfareService
             | Self::ChildWelfareEmergencyService
+            | Self::ChildHelpline
             | Self::ResourceTeam
             | Self::Police
             | Self::FamilyCentre
@@ -448,6 +451,12 @@ impl Body {
     /// has rules of its own, which nothing else may be a way around.
     pub const fn is_turned_to_in_danger(self) -> bool {
         matches!(self, Self::ChildWelfareService | Self::ChildWelfareEmergencyService | Self::Police)
+    }
+
+    /// Whether who calls it calls for help in danger: those one turns to, and the helpline that may be all that answers at night
+    /// (R-1, S2-13). Who told the helpline has told neither child welfare nor the police.
+    pub const fn is_called_in_danger(self) -> bool {
+        self.is_turned_to_in_danger() || matches!(self, Self::ChildHelpline)
     }
 }
 

@@ -1042,6 +1042,13 @@ pub enum Refusal {
         /// The day.
         on: NaiveDate,
     },
+    /// Nothing of it is to be gone on with by another service, which could say that it has it (S2-49).
+    NothingTransferred,
+    /// The other service has said already that it has it (S2-49).
+    TransferReceived {
+        /// When.
+        on: NaiveDate,
+    },
     /// The report did not join this investigation.
     ReportNotJoined,
     /// The investigation that the report joined is named already.
@@ -1511,6 +1518,8 @@ impl Refusal {
             Self::MeasuresOfNoDismissal => "MEASURES_OF_NO_DISMISSAL",
             Self::MeasuresOfAnotherChild => "MEASURES_OF_ANOTHER_CHILD",
             Self::NoMeasureInForce { .. } => "NO_MEASURE_IN_FORCE",
+            Self::NothingTransferred => "NOTHING_TRANSFERRED",
+            Self::TransferReceived { .. } => "TRANSFER_RECEIVED",
             Self::ReportNotJoined => "REPORT_NOT_JOINED",
             Self::JoinedInvestigationNamed => "JOINED_INVESTIGATION_NAMED",
             Self::NoJoiningToCorrect => "NO_JOINING_TO_CORRECT",
@@ -1768,6 +1777,7 @@ impl Refusal {
             Self::IntakeMeetingAfterTriage { .. } | Self::IntakeMeetingAlone => "S2-47",
             Self::AssessmentMissing | Self::DismissedAlone => "R-48",
             Self::MeasuresOfNoDismissal | Self::MeasuresOfAnotherChild | Self::NoMeasureInForce { .. } => "R-50",
+            Self::NothingTransferred | Self::TransferReceived { .. } => "S2-49",
             Self::NoInvestigationDecided | Self::InvestigationAlreadyOpened => "S2-52",
             Self::InvestigationConcluded
             | Self::OutcomeUnclear
@@ -2119,6 +2129,7 @@ impl Refusal {
             }
             Self::ConsentWasRefused { on }
             | Self::NoMeasureInForce { on }
+            | Self::TransferReceived { on }
             | Self::MeasureAfterDismissal { on }
             | Self::DismissedWhilePlaced { on }
             | Self::FollowUpHasEnded { on }
@@ -2372,6 +2383,7 @@ impl Refusal {
             | Self::NoResponsibilityGroup
             | Self::GroupConsentEnded
             | Self::NothingFollowedUp
+            | Self::NothingTransferred
             | Self::NoConcernToDisclose
             | Self::SettingUnchanged
             | Self::WhereaboutsKeptFrom

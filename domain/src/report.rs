@@ -41,6 +41,7 @@ use crate::text::Text;
 use crate::texts::{Argument, Sentence, closed_set};
 use crate::time::{oslo_date, start_of_day};
 use crate::topics::Topic as _;
+use crate::transfers::{TRANSFER_RECEIPT_RECORDED, TransferReceipt};
 use crate::upcast::Step;
 use crate::{Command, LedgerEvent, Refusal};
 
@@ -368,6 +369,8 @@ pub enum ReportEvent {
         /// When.
         informed_on: NaiveDate,
     },
+    /// The service or agency that it was transferred to has it, as was said there (S2-48, S2-49).
+    TransferReceiptRecorded(TransferReceipt),
     /// An entry was told wrongly. It stays as it is, and so does what follows from it; this stands beside it (C12).
     EntryFoundWrong(WrongEntry),
     /// Which guide is followed, and what was decided in its steps: stored under their own names, as in a
@@ -445,6 +448,7 @@ impl LedgerEvent for ReportEvent {
             Self::JoinedInvestigationNamed { .. } => "JoinedInvestigationNamed",
             Self::JoiningCorrected { .. } => "JoiningCorrected",
             Self::ReporterInformedOfTriage { .. } => "ReporterInformedOfTriage",
+            Self::TransferReceiptRecorded(_) => TRANSFER_RECEIPT_RECORDED,
             Self::EntryFoundWrong(_) => ENTRY_FOUND_WRONG,
             Self::Steps(event) => event.name(),
         }
@@ -465,6 +469,7 @@ impl LedgerEvent for ReportEvent {
             | Self::TriageDecided { decided_on: date, .. }
             | Self::JoinedInvestigationNamed { named_on: date, .. }
             | Self::JoiningCorrected { corrected_on: date, .. }
+            | Self::TransferReceiptRecorded(TransferReceipt { received_on: date, .. })
             | Self::EntryFoundWrong(WrongEntry { found_on: date, .. })
             | Self::ReporterInformedOfTriage { informed_on: date, .. } => start_of_day(*date).min(recorded_at),
             Self::Steps(event) => event.happened().no_later_than(recorded_at),
@@ -514,6 +519,7 @@ impl LedgerEvent for ReportEvent {
                 said.with("told", Argument::Choice("transferred"))
             }
             Self::ReporterInformedOfTriage { .. } => said.with("told", Argument::Choice("none")),
+            Self::TransferReceiptRecorded(_) => TransferReceipt::summary(),
             Self::EntryFoundWrong(wrong) => wrong.summary(),
             Self::Steps(event) => event.summary(),
         }
@@ -676,6 +682,8 @@ pub enum ReportAction {
         /// When.
         informed_on: NaiveDate,
     },
+    /// Record that the service or agency to which it was transferred has it.
+    RecordTransferReceipt(TransferReceipt),
     /// Record that an entry was found wrong (C12).
     NoteEntryWrong {
         /// The entry as the report's history has it; nothing where it has none there.
@@ -719,6 +727,9 @@ pub struct Report {
     named_at_work_on: Option<NaiveDate>,
     acknowledged_on: Option<NaiveDate>,
     informed_on: Option<NaiveDate>,
+    /// When it was said at the service or agency to which it was transferred that they have it (S2-49).
+    #[serde(default)]
+    transfer_received_on: Option<NaiveDate>,
     #[serde(default)]
     way: Steps,
     /// Beside the state that the rules decide on, which a difference shows.
@@ -877,6 +888,7 @@ impl Report {
                 self.correct_joining(ongoing, decision, corrected_on, today)
             }
             ReportAction::InformReporter { informed_on } => self.inform_reporter(informed_on, today),
+            ReportAction::RecordTransferReceipt(receipt) => self.record_transfer_receipt(receipt, today),
             ReportAction::NoteEntryWrong { recorded, wrong } => self.note_entry_wrong(recorded.as_ref(), wrong, today),
             ReportAction::Steps(action) => self.decide_steps(action, today),
             ReportAction::Guided(guides, action) => self.decide_guided(&guides, *action, command.now),
@@ -1163,6 +1175,7 @@ impl Aggregate for Report {
                 self.joining_was_corrected(joined, corrected_on);
             }
             ReportEvent::ReporterInformedOfTriage { informed_on, .. } => self.informed_on = Some(informed_on),
+            ReportEvent::TransferReceiptRecorded(receipt) => self.transfer_received_on = Some(receipt.received_on),
             ReportEvent::Steps(event) => self.way.apply(event),
         }
     }

@@ -597,6 +597,8 @@ closed_set! {
         Triage,
         /// `triaged_before`.
         TriagedBefore,
+        /// `transfer_received_on`.
+        TransferReceivedOn,
         /// `triggered`.
         Triggered,
         /// `unanswered_refusals`.

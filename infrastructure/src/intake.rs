@@ -543,6 +543,7 @@ pub fn answer_of_investigation(event: &InvestigationEvent) -> Option<(Option<Rep
         | InvestigationEvent::GroupMeetingHeld { .. }
         | InvestigationEvent::GroupMeetingAgreed { .. }
         | InvestigationEvent::EmergencyPrinciplesAnswered { .. }
+        | InvestigationEvent::TransferReceiptRecorded(_)
         | InvestigationEvent::EntryFoundWrong(_)
         | InvestigationEvent::Steps(_) => None,
     }
@@ -573,6 +574,7 @@ pub const fn answer_of_report(event: &ReportEvent) -> Option<ServiceAnswer> {
         | ReportEvent::JoinedInvestigationNamed { .. }
         | ReportEvent::JoiningCorrected { .. }
         | ReportEvent::TriageDecided { .. }
+        | ReportEvent::TransferReceiptRecorded(_)
         | ReportEvent::EntryFoundWrong(_)
         | ReportEvent::Steps(_) => None,
     }

@@ -315,6 +315,7 @@ pub fn command(name: &str, input: &Value) -> Value {
         | "correctJoining"
         | "noteReportEntryWrong"
         | "informReporterOfTriage"
+        | "recordTransferReceipt"
         | "followGuideInReport"
         | "decideReportStep" => ("ReportChanged", "report { id }"),
         "openInvestigation"
@@ -329,6 +330,7 @@ pub fn command(name: &str, input: &Value) -> Value {
         | "recordInvestigationStep"
         | "concludeInvestigation"
         | "informReporterOfConclusion"
+        | "recordInvestigationTransferReceipt"
         | "decideEmergencyPlacement"
         | "answerEmergencyPrinciples"
         | "endEmergencyPlacement"

@@ -632,6 +632,9 @@ mirrored! {
         ChildWelfareService,
         /// Child welfare emergency service (barnevernvakt).
         ChildWelfareEmergencyService,
+        /// Helpline for children and youth (alarmtelefonen for barn og unge; S2-13). Whoever calls it in danger contacts child welfare
+        /// or the police too, or reports: that stays owed.
+        ChildHelpline,
         /// Resource team.
         ResourceTeam,
         /// Specialist health service.
@@ -904,10 +907,14 @@ mirrored! {
         Investigation,
         /// A renewed investigation after a dismissal because parents refuse.
         RenewedInvestigation,
-        /// Assistance measures.
+        /// Assistance measures that the family accepts, also in another home.
         AssistanceMeasures,
-        /// Decisions in an emergency.
+        /// Measures at home that the board orders.
+        OrderedMeasures,
+        /// Decisions in an emergency, where the child would be harmed.
         Emergency,
+        /// Decisions in an emergency because of the child's own behaviour.
+        BehaviouralEmergency,
         /// The care order.
         CareOrder,
         /// Placement for behavioural difficulties.
@@ -1042,6 +1049,8 @@ mirrored! {
         InvestigationOpening,
         /// The same where it is serious, or something is to be done for the child at once (S1-8, S2-48).
         SeriousOpening,
+        /// What another service says that is to go on with a child: that it has what was sent (S2-49).
+        TransferReceipt,
         /// The plan of an investigation (S2-53).
         InvestigationPlan,
         /// How the child takes part in an investigation.
@@ -1161,6 +1170,9 @@ mirrored! {
         TellReporterOfTriage,
         /// It opens the investigation that triage decided on (S2-52).
         OpenInvestigation,
+        /// The service that a report was transferred to, or that is to go on with a child who was referred or moved while it was
+        /// investigated, says that it has what was sent (S2-48, S2-49).
+        AwaitTransferReceipt,
         /// It decides what is done for the child at once, where triage said that this is needed (S2-48).
         DecideUrgentFollowUp,
         /// It concludes the investigation (D-3).
@@ -1191,8 +1203,8 @@ mirrored! {
         PlanMeasures,
         /// What is followed up is ended with reasons, or another measure decided on, once the last one has ended (S1-19).
         EndFollowUp,
-        /// What was reported about a child for whom measures are active, and dismissed because of them, is weighed: a measure is
-        /// evaluated, decided on or planned anew by it (R-50, S2-48).
+        /// What was reported about a child for whom measures are active, and dismissed because of them, is weighed: a measure that
+        /// was in force is evaluated or planned anew by it, another decided on, the child placed or the board asked (R-50, S2-48).
         WeighReport,
         /// A measure is ended on its last day, or goes on for longer (R-31, S1-20).
         EndOrExtendMeasure,

@@ -33,7 +33,7 @@ use super::reports::Report;
 use super::scalars::{Date, PersonalText};
 use super::written::{
     DeadlineExtension, DeclinedMeasures, FollowUpEnd, GroupReview, InvestigationConclusion, MeasureDisclosure,
-    ResponsibilityGroup, StepDone, WrittenPlan,
+    ResponsibilityGroup, StepDone, TransferReceipt, WrittenPlan,
 };
 use super::{DIFF_COST, LOAD_COST, fault, global_id, language_of, note_read, page_cost, principal, services, veil};
 use crate::auth::Permission;
@@ -345,6 +345,13 @@ impl Investigation {
         };
         let veil = veil(context, Permission::SeeReports).await?;
         Ok(Some(FollowUpEnd::of(ended, &veil)))
+    }
+    /// That the service which is to go on with the child, where it moved or was referred to, has what was sent; null until that
+    /// is recorded (S2-49).
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
+    async fn transfer_receipt(&self, context: &Context<'_>) -> Result<Option<TransferReceipt>> {
+        let veil = veil(context, Permission::SeeReports).await?;
+        Ok(self.live.aggregate.written().transfer_receipt.as_ref().map(|receipt| TransferReceipt::of(receipt, &veil)))
     }
     /// What reporters were told of measures, in the order in which that was recorded (R-44, S1-14).
     #[graphql(complexity = "LOAD_COST + 2 * child_complexity")]

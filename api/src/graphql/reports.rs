@@ -26,7 +26,7 @@ use super::oversight::{self, Finding, FindingFilterInput, Obligation, Obligation
 use super::people::Child;
 use super::read_log::{self, ReadEntry, ReadFilterInput, Wanted};
 use super::scalars::{Date, PersonalText};
-use super::written::{IntakeMeeting, Triage, UrgentFollowUp};
+use super::written::{IntakeMeeting, TransferReceipt, Triage, UrgentFollowUp};
 use super::{
     DIFF_COST, LOAD_COST, fault, global_id, language_of, note_read, page, page_cost, parse_id, permitted, principal,
     services, sought, time_cursor, veil,
@@ -368,6 +368,12 @@ impl Report {
     #[graphql(complexity = "LOAD_COST")]
     async fn urgent_follow_ups(&self, context: &Context<'_>) -> Result<Vec<Date>> {
         Ok(self.live(context).await?.aggregate.urgent_follow_ups().iter().copied().map(Date).collect())
+    }
+    /// That the service or agency to which it was transferred has it; null until that is recorded (S2-48, S2-49).
+    #[graphql(complexity = "LOAD_COST + child_complexity")]
+    async fn transfer_receipt(&self, context: &Context<'_>) -> Result<Option<TransferReceipt>> {
+        let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeReports).await?);
+        Ok(live.aggregate.written().transfer_receipt.as_ref().map(|receipt| TransferReceipt::of(receipt, &veil)))
     }
     /// When the public reporter was told how triage ended.
     async fn reporter_informed_on(&self) -> Option<Date> {

@@ -6,7 +6,7 @@ use case_ledger_domain::codes::UsedCode;
 use case_ledger_domain::people::{self, Rationale, RecordedDecision};
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::text::Text;
-use case_ledger_domain::{investigation, report};
+use case_ledger_domain::{investigation, report, transfers};
 use case_ledger_infrastructure::personal::sight::Veil;
 use chrono::NaiveDate;
 
@@ -318,6 +318,22 @@ impl FollowUpEnd {
             reason: ended.reason.map(Into::into),
             reasons: Reasons::of(&ended.decision, veil),
         }
+    }
+}
+
+/// That another service has what was sent to it (S2-48, S2-49).
+#[derive(SimpleObject)]
+pub struct TransferReceipt {
+    /// When that was said there.
+    received_on: Date,
+    /// Which service has it, who said so there, and what else was said.
+    account: PersonalText,
+}
+
+impl TransferReceipt {
+    /// As far as it may be seen.
+    pub fn of(receipt: &transfers::TransferReceipt, veil: &Veil) -> Self {
+        Self { received_on: receipt.received_on.into(), account: PersonalText::of_text(&receipt.account, veil) }
     }
 }
 

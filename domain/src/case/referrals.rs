@@ -203,7 +203,7 @@ impl Case {
         let to_body = SharingDirection::ToBody;
         let rests_on = self.basis_of_sharing(claimed, recipient, unit.as_deref(), to_body, &categories, sent_on)?;
         // Whom one reports to or contacts, one does not refer to.
-        if recipient.is_turned_to_in_danger() {
+        if recipient.is_called_in_danger() {
             return Err(Refusal::ReferralIsReport);
         }
         if !form.is_for(recipient) {

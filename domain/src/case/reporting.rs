@@ -118,7 +118,7 @@ pub enum ReportingEvent {
         /// When.
         cosigned_on: NaiveDate,
     },
-    /// Child welfare, the emergency service or the police were contacted at once (R-1, S0-1).
+    /// Child welfare, the emergency service, the helpline or the police were contacted at once (R-1, S0-1, S2-13).
     EmergencyContactMade {
         /// Who was contacted.
         body: Body,
@@ -421,10 +421,13 @@ impl Case {
             ReportingEvent::EmergencyContactMade { body, contacted_at, .. } => {
                 let contacted_on = oslo_date(*contacted_at);
                 // Before that was a rule, others were said to have been contacted so: no report rests on it.
-                if body.is_turned_to_in_danger() {
-                    self.sharing.hear_that_refusals_are_weighed();
+                if body.is_called_in_danger() {
                     self.emergency_contacts.insert(contacted_on);
                     self.called_on = self.called_on.max(Some(contacted_on));
+                }
+                // Who told the helpline has still to tell them (S2-13).
+                if body.is_turned_to_in_danger() {
+                    self.sharing.hear_that_refusals_are_weighed();
                     self.duty_met_on.insert(contacted_on);
                 }
             }
@@ -650,7 +653,10 @@ impl Case {
 
     /// Whether there is danger, or a report that nobody may stop: one that goes out on the duty, or went.
     pub(super) fn is_to_be_reported_or_in_danger(&self) -> bool {
-        self.undecided_danger.is_some() || !self.duty_met_on.is_empty() || self.duty_is_triggered_by(NaiveDate::MAX)
+        self.undecided_danger.is_some()
+            || !self.duty_met_on.is_empty()
+            || !self.emergency_contacts.is_empty()
+            || self.duty_is_triggered_by(NaiveDate::MAX)
     }
 
     /// Whether guardians who hear of a report on that day hear of the one that goes next, and had not before.
@@ -670,7 +676,8 @@ impl Case {
     }
 
     /// Emergency first: in every state, without consent, assessment, leader or open case. It is contact with those
-    /// who can help at once; with anybody else it would be sharing that nothing carries.
+    /// who can help at once, or with the helpline that may be all that answers (S2-13); with anybody else it would be sharing that
+    /// nothing carries.
     fn make_emergency_contact(
         &self,
         opening: Option<Opening>,
@@ -683,7 +690,7 @@ impl Case {
         let contacted_on = oslo_date(contact.contacted_at);
         not_in_future("contactedAt", contacted_on, today)?;
         let EmergencyContact { body, category, description, contact, contacted_at } = contact;
-        if !body.is_turned_to_in_danger() {
+        if !body.is_called_in_danger() {
             return Err(Refusal::NotTurnedToInDanger { body });
         }
         let made = ReportingEvent::EmergencyContactMade { body, category, description, contact, contacted_at };

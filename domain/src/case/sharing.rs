@@ -728,7 +728,9 @@ const fn duty_to_disclose(topic: LegalTopic) -> Option<DutyToDisclose> {
         | LegalTopic::Investigation
         | LegalTopic::RenewedInvestigation
         | LegalTopic::AssistanceMeasures
+        | LegalTopic::OrderedMeasures
         | LegalTopic::Emergency
+        | LegalTopic::BehaviouralEmergency
         | LegalTopic::CareOrder
         | LegalTopic::BehaviouralPlacement
         | LegalTopic::NationalRegister

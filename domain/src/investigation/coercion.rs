@@ -4,6 +4,8 @@
 //! An emergency waits for nothing: not for the end of the investigation, nor for the answers to the three principles,
 //! which are missed until they are given for it. A case before the board is brought with all three.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -30,6 +32,21 @@ closed_set! {
     }
 }
 
+impl EmergencyGround {
+    /// Each ground has a paragraph of its own (S1-12).
+    pub(super) const fn topic(self) -> LegalTopic {
+        match self {
+            Self::Harm => LegalTopic::Emergency,
+            Self::Behaviour => LegalTopic::BehaviouralEmergency,
+        }
+    }
+}
+
+/// The act and paragraph of each ground on which the child is placed, in force on that day.
+pub(super) fn cited_of_each(grounds: &BTreeSet<EmergencyGround>, on: NaiveDate) -> String {
+    grounds.iter().map(|ground| law::cited(ground.topic(), on)).collect::<Vec<_>>().join(", ")
+}
+
 closed_set! {
     /// What the board is asked for.
     BoardCaseKind {
@@ -53,7 +70,7 @@ impl BoardCaseKind {
         match self {
             Self::CareOrder => LegalTopic::CareOrder,
             Self::BehaviouralPlacement => LegalTopic::BehaviouralPlacement,
-            Self::OrderedMeasure => LegalTopic::AssistanceMeasures,
+            Self::OrderedMeasure => LegalTopic::OrderedMeasures,
         }
     }
 }
@@ -207,9 +224,16 @@ impl Investigation {
         if !in_emergency {
             return Ok(outcome);
         }
-        let runs = |it: &EmergencyPlacement| it.on <= on && it.ended_on.is_none_or(|ended_on| on <= ended_on);
-        let is_placed = self.emergencies.iter().any(runs);
-        if is_placed { Ok(InvestigationOutcome::EmergencyPlacement) } else { Err(Refusal::NoEmergencyPlacement) }
+        if self.placed_on(on).is_empty() {
+            return Err(Refusal::NoEmergencyPlacement);
+        }
+        Ok(InvestigationOutcome::EmergencyPlacement)
+    }
+
+    /// Why the child is placed in an emergency on that day; nothing where it is not.
+    pub(super) fn placed_on(&self, on: NaiveDate) -> BTreeSet<EmergencyGround> {
+        let runs = |it: &&EmergencyPlacement| it.on <= on && it.ended_on.is_none_or(|ended_on| on <= ended_on);
+        self.emergencies.iter().filter(runs).map(|it| it.ground).collect()
     }
 
     /// What is done against the will of child or parents is no dismissal: an investigation comes to the placement that runs, to
@@ -274,7 +298,7 @@ impl Investigation {
         if let Some(EmergencyPlacement { number, on, .. }) = self.emergencies.iter().find(is_that) {
             return Err(Refusal::EmergencyPlacementRecorded { number: *number, on: *on });
         }
-        let legal_basis = law::cited(LegalTopic::Emergency, decided_on);
+        let legal_basis = law::cited(ground.topic(), decided_on);
         let decision = decision.into();
         Ok(vec![InvestigationEvent::EmergencyPlacementDecided {
             ground,

@@ -24,6 +24,7 @@ use crate::text::Text;
 use crate::texts::Sentence;
 use crate::time::start_of_day;
 use crate::topics::Topic as _;
+use crate::transfers::{TRANSFER_RECEIPT_RECORDED, TransferReceipt};
 use crate::upcast::Step;
 
 /// Every event of an investigation.
@@ -579,6 +580,8 @@ pub enum InvestigationEvent {
         /// When that was agreed.
         agreed_on: NaiveDate,
     },
+    /// The service that is to go on with the child has what was sent, as was said there (S2-49).
+    TransferReceiptRecorded(TransferReceipt),
     /// An entry was told wrongly. It stays as it is, and so does what follows from it; this stands beside it (C12).
     EntryFoundWrong(WrongEntry),
     /// Which guide is followed, and what was decided in its steps: stored under their own names, as in a
@@ -715,6 +718,7 @@ impl LedgerEvent for InvestigationEvent {
             Self::FollowUpEnded { .. } => "FollowUpEnded",
             Self::GroupMeetingHeld { .. } => "GroupMeetingHeld",
             Self::GroupMeetingAgreed { .. } => "GroupMeetingAgreed",
+            Self::TransferReceiptRecorded(_) => TRANSFER_RECEIPT_RECORDED,
             Self::EntryFoundWrong(_) => ENTRY_FOUND_WRONG,
             Self::Steps(event) => event.name(),
         }
@@ -755,6 +759,7 @@ impl LedgerEvent for InvestigationEvent {
             | Self::FollowUpEnded { ended_on: date, .. }
             | Self::GroupMeetingHeld { held_on: date, .. }
             | Self::GroupMeetingAgreed { agreed_on: date, .. }
+            | Self::TransferReceiptRecorded(TransferReceipt { received_on: date, .. })
             | Self::EntryFoundWrong(WrongEntry { found_on: date, .. })
             | Self::DecidedMeasureEnded { ended_on: date, .. } => *date,
             Self::Steps(event) => return event.happened().no_later_than(recorded_at),
@@ -811,6 +816,7 @@ impl LedgerEvent for InvestigationEvent {
                 reason.iter().fold(said, |said, reason| said.with("reason", reason.word()))
             }
             Self::GroupMeetingAgreed { next_on, .. } => said.with("day", *next_on),
+            Self::TransferReceiptRecorded(_) => TransferReceipt::summary(),
             Self::EntryFoundWrong(wrong) => wrong.summary(),
             Self::Steps(event) => event.summary(),
             Self::InvestigationPlanMade { .. }

@@ -1,12 +1,15 @@
 //! The service's own measures: what is decided for child and family, planned with them, and what came of it (S2-56 to
 //! S2-61, S1-25). There is none without an investigation, and none of those without a report (R-47, S2-46).
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::coercion::cited_of_each;
 use super::{
-    BoardCaseKind, BoardOutcome, Consented, EmergencyPlacement, Investigation, InvestigationEvent,
-    InvestigationOutcome, ParticipationKind, Principles, Ruling,
+    BoardCaseKind, BoardOutcome, Consented, EmergencyGround, Investigation, InvestigationEvent, InvestigationOutcome,
+    ParticipationKind, Principles, Ruling,
 };
 use crate::Refusal;
 use crate::case::{
@@ -74,11 +77,12 @@ impl MeasureBasis {
         }
     }
 
-    const fn topic(self) -> LegalTopic {
+    /// The act and paragraph of what it is, for a child that is placed for those reasons (S1-12).
+    fn cited(self, placed: &BTreeSet<EmergencyGround>, on: NaiveDate) -> String {
         match self.board_case() {
-            Some(ordered) => ordered.topic(),
-            None if matches!(self, Self::EmergencyPlacement) => LegalTopic::Emergency,
-            None => LegalTopic::AssistanceMeasures,
+            Some(ordered) => law::cited(ordered.topic(), on),
+            None if self == Self::EmergencyPlacement => cited_of_each(placed, on),
+            None => law::cited(LegalTopic::AssistanceMeasures, on),
         }
     }
 
@@ -191,7 +195,11 @@ impl Investigation {
         children: Vec<SubjectId>,
     ) -> Result<MeasuresInForce, Refusal> {
         self.must_be_opened()?;
-        let measures = self.measures.iter().map(|measure| (measure.decided_on, measure.ended_on)).collect();
+        let in_force = |measure: &ServiceMeasure| {
+            let first = measure.decided_on.max(measure.from);
+            (first, measure.ended_on.unwrap_or(measure.to))
+        };
+        let measures = self.measures.iter().map(in_force).collect();
         Ok(MeasuresInForce { investigation: this, children, measures })
     }
 
@@ -235,7 +243,7 @@ impl Investigation {
             self.must_end_with_the_order(kind, decided.to, decided_on)?;
         }
         self.must_not_be_dismissed(basis, decided_on)?;
-        let legal_basis = law::cited(basis.topic(), decided_on);
+        let legal_basis = basis.cited(&self.placed_on(decided_on), decided_on);
         let decision = decision.into();
         Ok(vec![InvestigationEvent::MeasureDecided {
             measure,
@@ -271,8 +279,7 @@ impl Investigation {
 
     /// That the placement runs or the order stands on that day, where it rests on one (S2-62).
     fn must_still_rest_on(&self, basis: MeasureBasis, on: NaiveDate) -> Result<(), Refusal> {
-        let runs = |it: &EmergencyPlacement| it.on <= on && it.ended_on.is_none_or(|ended_on| on <= ended_on);
-        if basis == MeasureBasis::EmergencyPlacement && !self.emergency_placements().iter().any(runs) {
+        if basis == MeasureBasis::EmergencyPlacement && self.placed_on(on).is_empty() {
             return Err(Refusal::NoEmergencyPlacement);
         }
         match basis.board_case() {

@@ -106,7 +106,7 @@ fn concluded_by(deadline: NaiveDate, outcome: InvestigationOutcome, code: &str) 
         conclusion: register_code(code),
         grounds: vec![register_code("8")],
         legal_basis: match outcome {
-            InvestigationOutcome::MeasuresDecided => "BVL2021 §§ 3-1 – 3-5",
+            InvestigationOutcome::MeasuresDecided => "BVL2021 §§ 3-1 – 3-3",
             InvestigationOutcome::DismissedWithConcern => "BVL2021 § 2-5",
             _ => "BVL2021 § 2-2",
         }

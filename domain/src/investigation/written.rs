@@ -12,6 +12,7 @@ use crate::ids::{MeasureId, ReportId};
 use crate::people::{Body, Decider, Guardian, RecordedDecision};
 use crate::personal::Personal;
 use crate::text::Text;
+use crate::transfers::TransferReceipt;
 
 /// The words, beside what the rules decide on.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -42,6 +43,8 @@ pub struct Written {
     pub disclosures: Vec<WrittenDisclosure>,
     /// Why what it came to is followed up no more, and since when (S1-19): the latest such decision.
     pub follow_up_ended: Option<WrittenFollowUpEnd>,
+    /// What was said at the service which is to go on with the child (S2-49).
+    pub transfer_receipt: Option<TransferReceipt>,
 }
 
 /// Why what it came to is followed up no more.
@@ -272,6 +275,7 @@ impl Written {
                 let (report, measures, account, on) = (*report, measures.clone(), account.clone(), *disclosed_on);
                 self.disclosures.push(WrittenDisclosure { report, measures, account, on });
             }
+            InvestigationEvent::TransferReceiptRecorded(receipt) => self.transfer_receipt = Some(receipt.clone()),
             InvestigationEvent::FollowUpEnded { reason, decision, ended_on, .. } => {
                 let (reason, decision, on) = (*reason, decision.clone(), *ended_on);
                 self.follow_up_ended = Some(WrittenFollowUpEnd { reason, decision, on });

@@ -70,6 +70,10 @@ fn c7_the_act_of_2021_takes_over_on_the_first_day_of_2023() {
         (LegalTopic::Feedback, "BVL § 6-7 a", "BVL2021 § 13-3"),
         (LegalTopic::Triage, "BVL § 4-2", "BVL2021 § 2-1"),
         (LegalTopic::Investigation, "BVL § 4-3", "BVL2021 § 2-2"),
+        (LegalTopic::AssistanceMeasures, "BVL § 4-4", "BVL2021 §§ 3-1 – 3-3"),
+        (LegalTopic::OrderedMeasures, "BVL § 4-4", "BVL2021 §§ 3-4, 3-5"),
+        (LegalTopic::Emergency, "BVL § 4-6", "BVL2021 § 4-2"),
+        (LegalTopic::BehaviouralEmergency, "BVL § 4-25", "BVL2021 § 4-4"),
         (LegalTopic::CareOrder, "BVL § 4-12", "BVL2021 § 5-1"),
         (LegalTopic::BehaviouralPlacement, "BVL § 4-24", "BVL2021 § 6-2"),
     ] {
@@ -86,6 +90,12 @@ fn c7_what_decisions_cite_has_a_basis_on_every_day() {
             LegalTopic::Triage,
             LegalTopic::Investigation,
             LegalTopic::Feedback,
+            LegalTopic::AssistanceMeasures,
+            LegalTopic::OrderedMeasures,
+            LegalTopic::Emergency,
+            LegalTopic::BehaviouralEmergency,
+            LegalTopic::CareOrder,
+            LegalTopic::BehaviouralPlacement,
         ] {
             assert!(legal_basis(topic, day).is_some(), "{topic:?} on {day}");
         }

@@ -798,11 +798,15 @@ impl Watch {
             ReportingEvent::EmergencyContactMade { body, contacted_at, .. } => {
                 let contacted_on = oslo_date(*contacted_at);
                 // Before that was a rule, others were said to have been contacted so: nothing is excused by that.
-                if body.is_turned_to_in_danger() {
+                if body.is_called_in_danger() {
                     self.case.dangers.insert(contacted_on);
                     self.excuse_what_was_found_in_danger(notes);
-                    // Nobody can take it further than to those who help at once.
-                    self.hear_that_it_is_taken_further(contacted_on, notes);
+                    if body.is_turned_to_in_danger() {
+                        // Nobody can take it further than to those who help at once.
+                        self.hear_that_it_is_taken_further(contacted_on, notes);
+                    } else {
+                        self.hear_that_only_the_helpline_is_told(contacted_on, notes);
+                    }
                     self.hear_that_help_is_called(contacted_on, notes);
                 }
                 // A talk may be what must not be.

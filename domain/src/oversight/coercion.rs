@@ -1,6 +1,7 @@
 //! What an emergency placement, a case before the board, a question to others and the service's measures leave owed (S2-6,
 //! S2-17, S2-56 to S2-66).
 
+use std::collections::BTreeSet;
 use std::ops::Bound::{Excluded, Unbounded};
 
 use chrono::NaiveDate;
@@ -14,8 +15,24 @@ use crate::investigation::{
     PlacementNumber,
 };
 use crate::law::DeadlineKind;
+use crate::settings::OwnDeadlines;
 
 const UNANSWERED: FindingKind = FindingKind::IntrusiveWithoutPrinciples;
+const SUBMIT: ObligationKind = ObligationKind::SubmitBoardCase;
+
+/// The last day on which a child that was placed so is brought before the board, of what runs from that day. A municipality that
+/// gives itself less time for any case gives itself no more for this one, unless it has set that too.
+fn last_day_for_the_board_case(ground: EmergencyGround, on: NaiveDate, own: &OwnDeadlines) -> NaiveDate {
+    let of_any = own.due(DeadlineKind::BoardCase, on);
+    match ground {
+        EmergencyGround::Harm => of_any,
+        EmergencyGround::Behaviour => {
+            let of_this = own.due(DeadlineKind::BehaviourBoardCase, on);
+            let is_set = own.set_for(DeadlineKind::BehaviourBoardCase, on).is_some_and(|set| set.length.is_some());
+            if is_set { of_this } else { of_this.min(of_any) }
+        }
+    }
+}
 
 impl Watch {
     /// One of several of a kind, by its name: in one investigation there is one of each at a time.
@@ -33,7 +50,7 @@ impl Watch {
             InvestigationEvent::EmergencyPlacementDecided { ground, principles, decided_on, .. } => {
                 let number = PlacementNumber::after(self.investigation.placements);
                 self.investigation.placements += 1;
-                self.investigation.placed.insert(number);
+                self.investigation.placed.insert(number, (*ground, *decided_on));
                 if principles.is_none() {
                     let which = Self::of_placement(number, notes);
                     self.find(UNANSWERED, Some(which), *decided_on, notes);
@@ -61,6 +78,7 @@ impl Watch {
                     }
                     self.owe_what_is_done_instead(*ended_on, notes);
                 }
+                self.there_is_as_much_time_as_for_what_goes_on(notes);
             }
             InvestigationEvent::EmergencyPrinciplesAnswered { placement, answered_on, .. } => {
                 self.mend(UNANSWERED, Some(Self::of_placement(*placement, notes)), *answered_on, notes);
@@ -168,20 +186,39 @@ impl Watch {
     /// How long there is for it depends on why the child was placed (S2-63, S2-64); of several placements that run, the first day
     /// that passes counts.
     fn owe_the_board_case_of(&mut self, ground: EmergencyGround, on: NaiveDate, notes: &mut Notes<'_>) {
-        let kind = ObligationKind::SubmitBoardCase;
-        let deadline = match ground {
-            EmergencyGround::Harm => DeadlineKind::BoardCase,
-            EmergencyGround::Behaviour => DeadlineKind::BehaviourBoardCase,
+        let due = last_day_for_the_board_case(ground, on, notes.own);
+        let Some(owed) = self.owed.iter().find(|owed| owed.is(SUBMIT, None)) else {
+            return self.owe(Owing::from(SUBMIT, on).by(due), notes);
         };
-        let due = notes.own.due(deadline, on);
-        let Some(owed) = self.owed.iter().find(|owed| owed.is(kind, None)) else {
-            return self.owe(Owing::from(kind, on).by(due), notes);
-        };
-        if owed.due.is_some_and(|before| due < before && notes.at.recorded_on <= before) {
-            if let Some(index) = self.shown(kind, None) {
+        if owed.due.is_some_and(|before| due < before) {
+            self.the_board_case_is_due_by(due, notes);
+        }
+    }
+
+    /// A placement has ended for which there was less time than there is for those that go on, or for the case that the
+    /// investigation ended in: what passes first of these counts from then on.
+    fn there_is_as_much_time_as_for_what_goes_on(&mut self, notes: &mut Notes<'_>) {
+        let Some(owed) = self.owed.iter().find(|owed| owed.is(SUBMIT, None)) else { return };
+        let (facts, opened_on, before) = (&self.investigation, owed.opened_on, owed.due);
+        let of_placements = facts.placed.values();
+        let of_placements =
+            of_placements.map(|(ground, on)| last_day_for_the_board_case(*ground, opened_on.max(*on), notes.own));
+        let ended_in_it = facts.concluded_on.filter(|_| facts.waits_for_the_board_case_it_ended_in());
+        let of_the_end = ended_in_it.map(|on| notes.own.due(DeadlineKind::BoardCase, opened_on.max(on)));
+        let due = of_placements.chain(of_the_end).min();
+        if let Some(due) = due.filter(|due| before.is_some_and(|before| before < *due)) {
+            self.the_board_case_is_due_by(due, notes);
+        }
+    }
+
+    /// It has that last day from now on, unless the one that it had has passed: that stands (C11).
+    fn the_board_case_is_due_by(&mut self, due: NaiveDate, notes: &mut Notes<'_>) {
+        let before = self.owed.iter().find(|owed| owed.is(SUBMIT, None)).and_then(|owed| owed.due);
+        if before.is_some_and(|before| notes.at.recorded_on <= before) {
+            if let Some(index) = self.shown(SUBMIT, None) {
                 notes.withdraw(&self.found.remove(index));
             }
-            self.is_due_by(kind, None, due, notes);
+            self.is_due_by(SUBMIT, None, due, notes);
         }
     }
 
@@ -303,7 +340,10 @@ impl Watch {
         facts.turned_down |= facts.ended_in_board_case;
         let is_placed = !facts.placed.is_empty();
         if is_placed && !self.is_with_the_board(BoardCaseKind::is_out_of_home, on, notes) {
-            self.owe(Owing::from(ObligationKind::SubmitBoardCase, on), notes);
+            let grounds: BTreeSet<_> = self.investigation.placed.values().map(|(ground, _)| *ground).collect();
+            for ground in grounds {
+                self.owe_the_board_case_of(ground, on, notes);
+            }
         }
         self.owe_what_is_done_instead(on, notes);
     }

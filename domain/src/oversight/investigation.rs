@@ -5,11 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{About, Ending, FindingKind, Notes, Obligation, ObligationKind, Owing, Watch, consents, follow_up};
+use super::{
+    About, Ending, FindingKind, Notes, Obligation, ObligationKind, Owing, Watch, consents, follow_up, weighing,
+};
 use crate::case::StepConsequence;
 use crate::ids::{InvestigationId, MeasureId, ReportId};
 use crate::investigation::{
-    BoardCaseKind, InvestigationEvent, InvestigationOutcome, PlacementNumber, ToldConclusion, feedback_due,
+    BoardCaseKind, EmergencyGround, InvestigationEvent, InvestigationOutcome, PlacementNumber, ToldConclusion,
+    feedback_due,
 };
 use crate::law::{self, DeadlineKind};
 use crate::people::Rationale;
@@ -58,9 +61,9 @@ pub(super) struct Facts {
     /// How many emergency placements there were (S2-63).
     #[serde(default)]
     pub(super) placements: usize,
-    /// Those that run.
+    /// Those that run: why the child was placed, and when.
     #[serde(default)]
-    pub(super) placed: BTreeSet<PlacementNumber>,
+    pub(super) placed: BTreeMap<PlacementNumber, (EmergencyGround, NaiveDate)>,
     /// The day on which none ran any more.
     #[serde(default)]
     pub(super) placed_until: Option<NaiveDate>,
@@ -88,9 +91,9 @@ pub(super) struct Facts {
     /// What comes of what is followed up (S1-19).
     #[serde(default)]
     pub(super) follow_up: follow_up::Facts,
-    /// The days on which the child's measures were evaluated, decided on or planned.
-    #[serde(skip_serializing_if = "BTreeSet::is_empty", default)]
-    pub(super) weighed: BTreeSet<NaiveDate>,
+    /// What weighs what is reported beside the child's measures.
+    #[serde(skip_serializing_if = "super::is_default", default)]
+    pub(super) weighing: weighing::Facts,
     /// Its first day.
     #[serde(default)]
     pub(super) started_on: Option<NaiveDate>,
@@ -153,7 +156,10 @@ impl Watch {
                 self.extend(ObligationKind::ConcludeInvestigation, None, *new_deadline, *decided_on, notes);
             }
             InvestigationEvent::RecommendedMeasuresDeclined { .. } => self.investigation.measures_declined = true,
-            InvestigationEvent::InvestigationConcluded { outcome, concluded_on, decision, .. } => {
+            InvestigationEvent::TransferReceiptRecorded(receipt) => {
+                self.met(ObligationKind::AwaitTransferReceipt, None, receipt.received_on, notes);
+            }
+            InvestigationEvent::InvestigationConcluded { outcome, conclusion, concluded_on, decision, .. } => {
                 self.met(ObligationKind::ConcludeInvestigation, None, *concluded_on, notes);
                 // A source that gives no reasons tells of no plan either.
                 let was_here = matches!(decision.rationale, Rationale::Stated(_));
@@ -174,6 +180,9 @@ impl Watch {
                 let with_concern = *outcome == InvestigationOutcome::DismissedWithConcern;
                 if was_here && with_concern && !self.investigation.measures_declined {
                     self.find(FindingKind::DismissedWithoutRefusal, None, *concluded_on, notes);
+                }
+                if was_here && outcome.goes_on_elsewhere(&conclusion.code) {
+                    self.owe(Owing::from(ObligationKind::AwaitTransferReceipt, *concluded_on), notes);
                 }
                 // Three weeks from the conclusion, for a public reporter (D-4).
                 if self.investigation.reporter_learns_conclusion {

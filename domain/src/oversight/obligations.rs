@@ -20,6 +20,9 @@ closed_set! {
         TellReporterOfTriage,
         /// It opens the investigation that triage decided on (S2-52).
         OpenInvestigation,
+        /// The service that a report was transferred to, or that is to go on with a child who was referred or moved while it was
+        /// investigated, says that it has what was sent (S2-48, S2-49). The sources name no such receipt; it is the project's.
+        AwaitTransferReceipt,
         /// It decides what is done for the child at once, where triage said that this is needed (S2-48): on that day.
         DecideUrgentFollowUp,
         /// It concludes the investigation (D-3).
@@ -50,8 +53,8 @@ closed_set! {
         PlanMeasures,
         /// What is followed up is ended with reasons, or another measure decided on, once the last one has ended (S1-19).
         EndFollowUp,
-        /// What was reported about a child for whom measures are active, and dismissed because of them, is weighed: a measure is
-        /// evaluated, decided on or planned anew by it (R-50, S2-48).
+        /// What was reported about a child for whom measures are active, and dismissed because of them, is weighed: a measure that
+        /// was in force is evaluated or planned anew by it, another decided on, the child placed or the board asked (R-50, S2-48).
         WeighReport,
         /// A measure is ended on its last day, or goes on for longer (R-31, S1-20).
         EndOrExtendMeasure,
@@ -198,6 +201,7 @@ impl ObligationKind {
                 by("R-42", Intake).within(DeadlineKind::Acknowledgement).or(FindingKind::ReporterNotToldOfTriage)
             }
             Self::OpenInvestigation => by("S2-52", Intake).within(DeadlineKind::InvestigationOpening),
+            Self::AwaitTransferReceipt => by("S2-49", Intake).within(DeadlineKind::TransferReceipt),
             Self::DecideUrgentFollowUp => by("S2-48", Intake).or(FindingKind::UrgentFollowUpMissing),
             Self::ConcludeInvestigation => {
                 by("D-3", Caseworkers).within(DeadlineKind::Investigation).or(FindingKind::InvestigationLate)
@@ -312,11 +316,12 @@ impl ObligationKind {
         self.terms().owner
     }
 
-    /// Whose it is in an investigation: what is a unit's in a case is there the service's own caseworkers'.
+    /// Whose it is in an investigation: what is a unit's in a case, or intake's of a report, is there the service's own
+    /// caseworkers'.
     pub const fn owner_in_investigation(self) -> Owner {
-        match self.owner() {
-            Owner::Unit => Owner::Caseworkers,
-            owner => owner,
+        match (self, self.owner()) {
+            (_, Owner::Unit) | (Self::AwaitTransferReceipt, _) => Owner::Caseworkers,
+            (_, owner) => owner,
         }
     }
 
@@ -369,6 +374,7 @@ impl ObligationKind {
             self,
             Self::AnswerConsent
                 | Self::AwaitReferralAnswer
+                | Self::AwaitTransferReceipt
                 | Self::GatherInformation
                 | Self::ReceiveBoardDecision
                 | Self::ReceiveCourtDecision

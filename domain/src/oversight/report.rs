@@ -199,6 +199,10 @@ impl Watch {
                     let due = triage_feedback_due(known_on.unwrap_or(*decided_on));
                     self.owe(Owing::from(ObligationKind::TellReporterOfTriage, *decided_on).by(due), notes);
                 }
+                // Of what a return tells, others have the receipt.
+                if *outcome == TriageOutcome::ReportTransferred && was_here {
+                    self.owe(Owing::from(ObligationKind::AwaitTransferReceipt, *decided_on), notes);
+                }
                 if *outcome == TriageOutcome::InvestigationDecided && !self.report.from_return {
                     // The investigation's own time, opened or not: late triage makes it no longer (D-3).
                     let first_day = self.report.received_on.map_or(*decided_on, |on| first_day(*decided_on, on));
@@ -213,6 +217,9 @@ impl Watch {
             }
             ReportEvent::JoiningCorrected { joined: None, corrected_on, .. } => {
                 self.hear_that_triage_is_to_be_concluded_anew(*corrected_on, notes);
+            }
+            ReportEvent::TransferReceiptRecorded(receipt) => {
+                self.met(ObligationKind::AwaitTransferReceipt, None, receipt.received_on, notes);
             }
             ReportEvent::Steps(event) => self.hear_steps(event, notes),
             ReportEvent::ReporterInformedOfTriage { informed_on, .. } => {

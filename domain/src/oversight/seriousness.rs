@@ -32,6 +32,11 @@ impl Facts {
         let assessed = self.assessed.range(on..).next().copied();
         [acted, assessed].into_iter().flatten().map(|day| day.max(on)).min()
     }
+
+    /// The first day from that one on on which somebody acted or assessed the duty.
+    fn done_since(&self, on: NaiveDate) -> Option<NaiveDate> {
+        [&self.acted, &self.assessed].into_iter().filter_map(|days| days.range(on..).next().copied()).min()
+    }
 }
 
 /// The last day of the week in which a contact or a report is the answer to what it was about.
@@ -47,6 +52,16 @@ impl Watch {
         }
         let owing = Owing { which, ..Owing::from(ACT, on) };
         match self.case.seriousness.done_on(on) {
+            Some(done_on) => self.was_owed_and_done(owing, done_on, notes),
+            None => self.owe(owing, notes),
+        }
+    }
+
+    /// The helpline was called in danger, and may be all that answered (S2-13): child welfare or the police are contacted all the
+    /// same, also where a written report is owed already. What was done before the call knows nothing of it.
+    pub(super) fn hear_that_only_the_helpline_is_told(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        let owing = Owing::from(ACT, on);
+        match self.case.seriousness.done_since(on) {
             Some(done_on) => self.was_owed_and_done(owing, done_on, notes),
             None => self.owe(owing, notes),
         }

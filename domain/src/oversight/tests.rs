@@ -46,6 +46,7 @@ mod signing;
 mod steps;
 mod taking_up;
 mod telling;
+mod transfers;
 mod twice;
 mod weighing;
 mod which;

@@ -68,6 +68,7 @@ impl ObligationKind {
             | Self::TriageReport
             | Self::AcknowledgeReport
             | Self::OpenInvestigation
+            | Self::AwaitTransferReceipt
             | Self::DecideUrgentFollowUp
             | Self::ConcludeInvestigation
             | Self::PlanInvestigation

@@ -38,13 +38,13 @@ pub struct MeasuresInForce {
     pub(crate) investigation: InvestigationId,
     /// The pseudonyms of the child that it is about (S2-48).
     pub(crate) children: Vec<SubjectId>,
-    /// When each was decided on, and when it ended.
-    pub(crate) measures: Vec<(NaiveDate, Option<NaiveDate>)>,
+    /// The first and the last day on which each is in force.
+    pub(crate) measures: Vec<(NaiveDate, NaiveDate)>,
 }
 
 impl MeasuresInForce {
     fn are_in_force_on(&self, day: NaiveDate) -> bool {
-        self.measures.iter().any(|(decided_on, ended_on)| *decided_on <= day && ended_on.is_none_or(|last| day <= last))
+        self.measures.iter().any(|(first, last)| (*first..=*last).contains(&day))
     }
 }
 

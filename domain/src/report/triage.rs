@@ -19,6 +19,7 @@ use crate::refusal::Act;
 use crate::text::Text;
 use crate::texts::closed_set;
 use crate::time::oslo_date;
+use crate::transfers::TransferReceipt;
 
 closed_set! {
     /// What triage of a report came to. Dismissal of a report, not of an investigation (C10).
@@ -188,6 +189,23 @@ impl Report {
             guides: self.guides_on(decided_on),
             decided_on,
         }])
+    }
+
+    /// When it was said at the service or agency to which it was transferred that they have it (S2-49).
+    pub const fn transfer_received_on(&self) -> Option<NaiveDate> {
+        self.transfer_received_on
+    }
+
+    /// What was transferred is received elsewhere; nothing else is.
+    pub(super) fn record_transfer_receipt(
+        &self,
+        receipt: TransferReceipt,
+        today: NaiveDate,
+    ) -> Result<Vec<ReportEvent>, Refusal> {
+        self.must_be_received()?;
+        let transferred = self.triage.as_ref().filter(|triage| triage.outcome == TriageOutcome::ReportTransferred);
+        let receipt = receipt.must_be_of(transferred.map(|triage| triage.on), self.transfer_received_on, today)?;
+        Ok(vec![ReportEvent::TransferReceiptRecorded(receipt)])
     }
 
     pub(super) fn conclude_triage(

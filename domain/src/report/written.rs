@@ -8,6 +8,7 @@ use crate::codes::UsedCode;
 use crate::people::{Decider, RecordedDecision};
 use crate::personal::Personal;
 use crate::text::Text;
+use crate::transfers::TransferReceipt;
 
 /// The words, beside what the rules decide on.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -22,6 +23,8 @@ pub struct Written {
     pub follow_ups: Vec<WrittenFollowUp>,
     /// How triage ended, and on what that rests.
     pub triage: Option<WrittenTriage>,
+    /// What was said at the service or agency to which it was transferred (S2-49).
+    pub transfer_receipt: Option<TransferReceipt>,
 }
 
 /// An intake meeting.
@@ -106,6 +109,7 @@ impl Written {
                     on: *decided_on,
                 });
             }
+            ReportEvent::TransferReceiptRecorded(receipt) => self.transfer_receipt = Some(receipt.clone()),
             // It is concluded anew, and what was written of it before stands in the history.
             ReportEvent::JoiningCorrected { joined: None, .. } => self.triage = None,
             // Codes and days, which the report itself has, and no words; why it has which priority stands with the decisions.

@@ -43,10 +43,15 @@ impl OwnDeadlines {
         holds.max_by_key(|set| set.valid_from)
     }
 
-    /// How long it is for what starts on that day: what was set for it, or else what the law and the project have.
+    /// How long it is for what starts on that day: what was set for it, or else what the law and the project have. What was set
+    /// before it was known that there may be no more time than this, or for days on which there may be less, is that.
     pub fn length(&self, deadline: DeadlineKind, start: NaiveDate) -> Option<Length> {
-        let set = self.set_for(deadline, start).and_then(|set| set.length);
-        set.or_else(|| law::deadline(deadline, start)?.length)
+        let of_the_day = law::deadline(deadline, start);
+        let Some(set) = self.set_for(deadline, start).and_then(|set| set.length) else { return of_the_day?.length };
+        match of_the_day.map(law::Deadline::longest) {
+            Some(longest) if !set.is_within(longest) => Some(longest),
+            Some(_) | None => Some(set),
+        }
     }
 
     /// The last day for what starts on that day; see [`law::due`].
@@ -130,9 +135,22 @@ mod tests {
     }
 
     #[test]
+    fn r_71_s2_64_what_was_set_before_there_was_a_bound_to_it_is_no_longer_than_that() {
+        let of = |deadline, length| {
+            let set = SettingsEvent::DeadlineSet { deadline, length: Some(length), valid_from: MONDAY, set_on: MONDAY };
+            given::<Settings>([set]).state().own_deadlines().length(deadline, TUESDAY)
+        };
+        let behaviour = DeadlineKind::BehaviourBoardCase;
+        assert_eq!(of(behaviour, Length::Weeks(6)), Some(Length::Weeks(2)));
+        assert_eq!(of(behaviour, Length::Days(10)), Some(Length::Days(10)));
+        assert_eq!(of(DeadlineKind::BoardCase, Length::Days(365)), Some(Length::Weeks(6)));
+        assert_eq!(of(COPY, Length::Days(365)), Some(Length::Days(365)));
+    }
+
+    #[test]
     fn r_71_no_municipality_sets_what_is_the_laws_a_plans_or_another_settings() {
         let own: Vec<_> = law::deadlines(FRIDAY).filter(|known| known.is_projects_own()).collect();
-        assert_eq!(own.len(), 34);
+        assert_eq!(own.len(), 35);
         for deadline in DeadlineKind::ALL {
             let asked = given::<Settings>([]).when(ask(deadline, Some(Length::Days(1)), FRIDAY));
             if own.iter().any(|own| own.deadline == deadline) {

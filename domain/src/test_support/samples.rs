@@ -42,6 +42,7 @@ use crate::subject::access::{
 };
 use crate::texts::{Argument, Sentence};
 use crate::time::ObservedPeriod;
+use crate::transfers::TransferReceipt;
 
 /// Lists one sample of each variant, with the variant's name. A variant without a sample does not compile.
 macro_rules! one_of_each {
@@ -110,6 +111,14 @@ pub(crate) fn wrong_day() -> WrongEntry {
         reason: said_of_child("Her teacher has it in his calendar"),
         found_by: teacher(),
         found_on: FRIDAY,
+    }
+}
+
+/// That another service has what was sent to it.
+pub(crate) fn receipt() -> TransferReceipt {
+    TransferReceipt {
+        account: said_of_child("The intake of her new municipality has it"),
+        received_on: date(2024, 7, 8),
     }
 }
 
@@ -821,6 +830,7 @@ one_of_each! {
         corrected_on: FRIDAY,
     }
     ReporterInformedOfTriage { investigation_follows: true, transferred: true, guides: vec![fjordvik().version], informed_on: FRIDAY }
+    TransferReceiptRecorded(receipt())
     EntryFoundWrong(wrong_day())
     Steps(every_steps_event().swap_remove(0).1)
 }
@@ -1065,6 +1075,7 @@ one_of_each! {
         guides: vec![fjordvik().version],
         agreed_on: date(2024, 9, 10),
     }
+    TransferReceiptRecorded(receipt())
     EntryFoundWrong(wrong_day())
     Steps(every_steps_event().swap_remove(0).1)
 }
@@ -1461,6 +1472,8 @@ one_of_each! {
     MeasuresOfNoDismissal {}
     MeasuresOfAnotherChild {}
     NoMeasureInForce { on: FRIDAY }
+    NothingTransferred {}
+    TransferReceived { on: FRIDAY }
     ReportNotJoined {}
     JoinedInvestigationNamed {}
     NoJoiningToCorrect {}

@@ -39,4 +39,4 @@ REPORT_NOT_SENT = No such report was sent from the case. Name one that was.
 ASSESSMENT_NOT_OWED = No assessment of the duty is owed for that report. Leave it out, or name another.
 ASSESSED_REPORT_UNSAID = The duty is not assessed yet for the report of { $on } ({ $report }). Say which one this is for: that report in reportId, or forNextReport for what came up since.
 ASSESSED_BY_WHAT_CAME_LATER = The report ({ $report }) was sent on { $on }, and some of what this rests on was seen on { $seen }, after it. Assess that for the next report with forNextReport, and the one that went on what was seen by then.
-NOT_TURNED_TO_IN_DANGER = Emergency contact is contact with the child welfare service, its emergency service or the police, not with { $body }. Contact one of them. If others are to have information, record that as sharing, with what it rests on.
+NOT_TURNED_TO_IN_DANGER = Emergency contact is contact with the child welfare service, its emergency service, the helpline for children and youth or the police, not with { $body }. Contact one of them. If others are to have information, record that as sharing, with what it rests on.

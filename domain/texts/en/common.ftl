@@ -71,6 +71,7 @@ Act-CourtAppealed = the decision was brought to court
 
 # When an entry is wrong.
 EntryUnreadable = This entry cannot be read: it is not as it was written, or was not written by the ledger.
+TransferReceiptRecorded = The other service confirmed that it has what was sent about the child.
 EntryFoundWrong = Entry { $entry } was found wrong: { $what }. It stands as it was recorded.
 WrongPart-Day = the day
 WrongPart-Person = who it is about

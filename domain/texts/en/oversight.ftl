@@ -3,6 +3,7 @@ ObligationKind-TriageReport = triage the report
 ObligationKind-AcknowledgeReport = acknowledge the report to the one who sent it
 ObligationKind-TellReporterOfTriage = tell the public reporter how triage ended
 ObligationKind-OpenInvestigation = open the investigation
+ObligationKind-AwaitTransferReceipt = have the other service confirm that it has what was sent about the child
 ObligationKind-DecideUrgentFollowUp = decide what is done for the child at once
 ObligationKind-ConcludeInvestigation = conclude the investigation
 ObligationKind-PlanInvestigation = plan the investigation

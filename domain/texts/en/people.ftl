@@ -7,6 +7,7 @@ Body-SchoolHealthService = the school health service
 Body-EducationalPsychologicalService = the educational-psychological service
 Body-ChildWelfareService = the child welfare service
 Body-ChildWelfareEmergencyService = the child welfare emergency service
+Body-ChildHelpline = the helpline for children and youth
 Body-ResourceTeam = the resource team
 Body-SpecialistHealthService = the specialist health service
 Body-Police = the police

@@ -293,6 +293,7 @@ StateField-ToolsUsed = tools used
 StateField-Topic = topic
 StateField-Triage = triage
 StateField-TriagedBefore = triaged before
+StateField-TransferReceivedOn = received by the other service on
 StateField-Triggered = triggered
 StateField-UnansweredRefusals = unanswered refusals
 StateField-Unborn = unborn

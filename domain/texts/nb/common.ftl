@@ -71,6 +71,7 @@ Act-CourtAppealed = avgjørelsen ble brakt inn for retten
 
 # Når en innføring er feil.
 EntryUnreadable = Denne innføringen kan ikke leses: den er ikke slik den ble skrevet, eller den er ikke skrevet av loggen.
+TransferReceiptRecorded = Den andre tjenesten bekreftet at den har det som ble sendt om barnet.
 EntryFoundWrong = Innføring { $entry } ble funnet feil: { $what }. Den står slik den ble registrert.
 WrongPart-Day = dagen
 WrongPart-Person = hvem det gjelder

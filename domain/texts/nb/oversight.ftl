@@ -3,6 +3,7 @@ ObligationKind-TriageReport = gjennomgå meldingen
 ObligationKind-AcknowledgeReport = bekrefte overfor melder at meldingen er mottatt
 ObligationKind-TellReporterOfTriage = fortelle den offentlige melderen hva gjennomgangen endte med
 ObligationKind-OpenInvestigation = åpne undersøkelsen
+ObligationKind-AwaitTransferReceipt = få bekreftet av den andre tjenesten at den har det som ble sendt om barnet
 ObligationKind-DecideUrgentFollowUp = beslutte hva som skal gjøres for barnet med en gang
 ObligationKind-ConcludeInvestigation = avslutte undersøkelsen
 ObligationKind-PlanInvestigation = planlegge undersøkelsen

@@ -7,6 +7,7 @@ Body-SchoolHealthService = skolehelsetjenesten
 Body-EducationalPsychologicalService = PPT
 Body-ChildWelfareService = barnevernstjenesten
 Body-ChildWelfareEmergencyService = barnevernvakten
+Body-ChildHelpline = alarmtelefonen for barn og unge
 Body-ResourceTeam = ressursteamet
 Body-SpecialistHealthService = spesialisthelsetjenesten
 Body-Police = politiet

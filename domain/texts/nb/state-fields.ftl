@@ -293,6 +293,7 @@ StateField-ToolsUsed = verktøy som er brukt
 StateField-Topic = tema
 StateField-Triage = gjennomgang av meldingen
 StateField-TriagedBefore = gjennomgått før
+StateField-TransferReceivedOn = mottatt av den andre tjenesten den
 StateField-Triggered = utløst
 StateField-UnansweredRefusals = nei uten svar
 StateField-Unborn = ufødt

@@ -71,6 +71,7 @@ Act-CourtAppealed = avgjerda vart brakt inn for retten
 
 # Når ei innføring er feil.
 EntryUnreadable = Denne innføringa kan ikkje lesast: ho er ikkje slik ho vart skriven, eller ho er ikkje skriven av loggen.
+TransferReceiptRecorded = Den andre tenesta stadfesta at ho har det som vart sendt om barnet.
 EntryFoundWrong = Innføring { $entry } vart funnen feil: { $what }. Ho står slik ho vart registrert.
 WrongPart-Day = dagen
 WrongPart-Person = kven det gjeld

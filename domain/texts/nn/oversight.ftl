@@ -3,6 +3,7 @@ ObligationKind-TriageReport = gå gjennom meldinga
 ObligationKind-AcknowledgeReport = stadfeste overfor meldaren at meldinga er motteken
 ObligationKind-TellReporterOfTriage = fortelje den offentlege meldaren kva gjennomgangen enda med
 ObligationKind-OpenInvestigation = opne undersøkinga
+ObligationKind-AwaitTransferReceipt = få stadfesta av den andre tenesta at ho har det som vart sendt om barnet
 ObligationKind-DecideUrgentFollowUp = avgjere kva som skal gjerast for barnet med ein gong
 ObligationKind-ConcludeInvestigation = avslutte undersøkinga
 ObligationKind-PlanInvestigation = planleggje undersøkinga

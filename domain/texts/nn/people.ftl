@@ -7,6 +7,7 @@ Body-SchoolHealthService = skulehelsetenesta
 Body-EducationalPsychologicalService = PPT
 Body-ChildWelfareService = barnevernstenesta
 Body-ChildWelfareEmergencyService = barnevernvakta
+Body-ChildHelpline = alarmtelefonen for barn og unge
 Body-ResourceTeam = ressursteamet
 Body-SpecialistHealthService = spesialisthelsetenesta
 Body-Police = politiet

@@ -293,6 +293,7 @@ StateField-ToolsUsed = verktøy som er brukte
 StateField-Topic = tema
 StateField-Triage = gjennomgang av meldinga
 StateField-TriagedBefore = gått gjennom før
+StateField-TransferReceivedOn = motteke av den andre tenesta den
 StateField-Triggered = utløyst
 StateField-UnansweredRefusals = nei utan svar
 StateField-Unborn = ufødd

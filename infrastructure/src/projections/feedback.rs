@@ -437,6 +437,7 @@ impl FeedbackRow {
                 self.triage_lawful = Some(still_lawful(self.triage_lawful, true_to_it && self.is_public()));
             }
             ReportEvent::ReportReceived { .. }
+            | ReportEvent::TransferReceiptRecorded(_)
             | ReportEvent::EntryFoundWrong(_)
             | ReportEvent::Steps(_)
             | ReportEvent::ReporterDeclarationRecorded { .. }

@@ -219,7 +219,7 @@ fn begins_to_wait(event: &CaseEvent) -> bool {
 
 /// Whether help was called in acute danger. Before that was a rule, others were said to have been contacted so.
 const fn is_call(event: &ReportingEvent) -> bool {
-    matches!(event, ReportingEvent::EmergencyContactMade { body, .. } if body.is_turned_to_in_danger())
+    matches!(event, ReportingEvent::EmergencyContactMade { body, .. } if body.is_called_in_danger())
 }
 
 /// Under which the case's newest call stands.

@@ -161,6 +161,7 @@ impl Register for RegisteredReport {
             | ReportEvent::JoinedInvestigationNamed { .. }
             | ReportEvent::JoiningCorrected { joined: Some(_), .. }
             | ReportEvent::UrgentFollowUpDecided { .. }
+            | ReportEvent::TransferReceiptRecorded(_)
             | ReportEvent::EntryFoundWrong(_)
             | ReportEvent::Steps(_) => {}
             ReportEvent::ReporterClassified { kind, codes, acknowledgement, .. } => {

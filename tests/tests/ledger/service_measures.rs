@@ -439,3 +439,80 @@ fn r_50_s2_48_a_report_that_is_dismissed_because_of_measures_names_them_and_is_w
     });
     assert!(!unnamed(&report));
 }
+
+/// A child is not lost between two services.
+#[test]
+fn s2_48_s2_49_the_service_that_takes_over_a_child_says_that_it_has_what_was_sent() {
+    let client = client();
+    let intake = client.demo.token("child-welfare-intake", "9901");
+    let owed = |of: &str, id: &str| {
+        let query = format!(
+            "query($id: ID!) {{ obligations(filter: {{ {of}Id: $id, kinds: [AWAIT_TRANSFER_RECEIPT] }}) {{
+                nodes {{ standing owner deadline rule }} }} }}"
+        );
+        client.ask(&query, id)["obligations"]["nodes"].clone()
+    };
+    let awaited = |standing: &str, owner: &str| {
+        let (deadline, rule) = ("TRANSFER_RECEIPT", "S2-49");
+        json!([{ "standing": standing, "owner": owner, "deadline": deadline, "rule": rule }])
+    };
+    let receipt =
+        |of: &str, id: &str| json!({ format!("{of}Id"): id, "account": "Mottaket i Dalmo har den, sier Kari." });
+    let written = |of: &str, id: &str| {
+        let query =
+            format!("query($id: ID!) {{ {of}(id: $id) {{ transferReceipt {{ receivedOn account {{ value }} }} }} }}");
+        client.ask(&query, id)[of]["transferReceipt"].clone()
+    };
+    let said = json!({ "receivedOn": in_months(0), "account": { "value": "Mottaket i Dalmo har den, sier Kari." } });
+
+    let report = client.received_report();
+    let refused = |input: Value| client.demo.refused(&intake, "recordTransferReceipt", input);
+    let rule = |code: &str| ("RuleRefused".to_owned(), code.to_owned(), "S2-49".to_owned());
+    assert_eq!(refused(receipt("report", &report)), rule("NOTHING_TRANSFERRED"));
+    let transfer = json!({
+        "reportId": report, "code": "7", "rationale": "Barnet har flyttet.", "assessment": "Ny kommune tar over.",
+        "secondedBy": { "name": "Ine Prøve", "role": "CASEWORKER" },
+    });
+    client.demo.accepted(&intake, "triageReport", transfer);
+    assert_eq!(owed("report", &report), awaited("OPEN", "INTAKE"));
+    assert_eq!(written("report", &report), Value::Null);
+    client.demo.accepted(&intake, "recordTransferReceipt", receipt("report", &report));
+    assert_eq!(owed("report", &report), awaited("MET", "INTAKE"));
+    assert_eq!(written("report", &report), said);
+    assert_eq!(refused(receipt("report", &report)), rule("TRANSFER_RECEIVED"));
+
+    let investigation = client.investigation();
+    let name = "recordInvestigationTransferReceipt";
+    client.refused(name, receipt("investigation", &investigation), "NOTHING_TRANSFERRED", "S2-49");
+    let moved = json!({ "investigationId": investigation, "code": "9", "rationale": "Familien har flyttet." });
+    client.accepted("concludeInvestigation", moved);
+    assert_eq!(owed("investigation", &investigation), awaited("OPEN", "CASEWORKERS"));
+    client.accepted(name, receipt("investigation", &investigation));
+    assert_eq!(owed("investigation", &investigation), awaited("MET", "CASEWORKERS"));
+    assert_eq!(written("investigation", &investigation), said);
+}
+
+/// At night the helpline may be all that answers.
+#[test]
+fn r_1_s2_13_a_call_to_the_helpline_is_taken_and_leaves_child_welfare_or_the_police_to_be_told() {
+    let client = client();
+    let employee = client.demo.token("employee", "9901");
+    let call = |case: Option<&str>, body: &str| {
+        let contact = json!({
+            "caseId": case, "child": { "name": "Barn Prøve" }, "unit": "Solbakken", "body": body,
+            "category": "VIOLENCE", "description": "Nå.",
+        });
+        client.demo.accepted(&employee, "makeEmergencyContact", contact)["case"]["id"].as_str().unwrap().to_owned()
+    };
+    let case = call(None, "CHILD_HELPLINE");
+    let owed = || {
+        let query = "query($id: ID!) { case(id: $id) { obligations(first: 50) { nodes { kind standing } } } }";
+        let shown = client.demo.graphql(&employee, query, &json!({ "id": case }));
+        let nodes =
+            shown["data"]["case"]["obligations"]["nodes"].as_array().unwrap_or_else(|| panic!("{shown}")).clone();
+        nodes.into_iter().find(|node| node["kind"] == "ACT_ON_SERIOUSNESS").map(|node| node["standing"].clone())
+    };
+    assert_eq!(owed(), Some(json!("OPEN")));
+    call(Some(&case), "CHILD_WELFARE_EMERGENCY_SERVICE");
+    assert_eq!(owed(), Some(json!("MET")));
+}

@@ -515,6 +515,8 @@ pub(crate) const COMMANDS: &[(&str, &str, &[&str])] = &[
     ("prioritiseReport", r#"{"reportId":"$NIL","severity":"SERIOUS","rationale":"x"}"#, CHILD_WELFARE),
     ("decideUrgentFollowUp", r#"{"reportId":"$NIL","measures":"x","rationale":"x"}"#, CHILD_WELFARE),
     ("informReporterOfTriage", r#"{"reportId":"$NIL"}"#, CHILD_WELFARE),
+    ("recordTransferReceipt", r#"{"reportId":"$NIL","account":"x"}"#, CHILD_WELFARE),
+    ("recordInvestigationTransferReceipt", r#"{"investigationId":"$NIL","account":"x"}"#, CHILD_WELFARE),
     ("openInvestigation", r#"{"reportId":"$NIL"}"#, CHILD_WELFARE),
     ("extendInvestigation", r#"{"investigationId":"$NIL","newDeadline":"2026-01-01","rationale":"x"}"#, CHILD_WELFARE),
     (

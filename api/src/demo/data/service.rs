@@ -20,6 +20,7 @@ use case_ledger_domain::report::{
 };
 use case_ledger_domain::text::Text;
 use case_ledger_domain::time::{days_after, months_after, oslo_date};
+use case_ledger_domain::transfers::TransferReceipt;
 use chrono::{DateTime, Datelike as _, NaiveDate, TimeDelta, Utc};
 
 use super::around::{SERVICE_GUIDE, guides_since};
@@ -550,6 +551,10 @@ impl<'a> Course<'a> {
             self.add(at, self.intake, ReportAction::Steps(action));
         }
         self.add(at, self.intake, ReportAction::Triage(Box::new(conclusion)));
+        if let Some(receipt) = self.taken_over(day).filter(|_| outcome == TriageOutcome::ReportTransferred) {
+            let said_at = on_day(receipt.received_on, at, &mut dice);
+            self.add(said_at, self.intake, ReportAction::RecordTransferReceipt(receipt));
+        }
         // Now and then it stays at saying so.
         if urgent && (self.arrival.is_exemplary || !dice.chance(12)) {
             let measures = self.said(texts::DONE_AT_ONCE, &mut dice);
@@ -557,6 +562,14 @@ impl<'a> Course<'a> {
             let action = ReportAction::DecideUrgentFollowUp { measures, decision, decided_on: day };
             self.add(at, self.intake, action);
         }
+    }
+
+    /// What is said where the child goes: nearly always in time, and by some never.
+    fn taken_over(&self, sent_on: NaiveDate) -> Option<TransferReceipt> {
+        let mut dice = Dice::named(&format!("{}/{}/taken over", self.place.municipality, self.arrival.name));
+        let days = dice.weighted(&[(70, Some(3)), (15, Some(12)), (15, None)])?;
+        let account = self.said(&[texts::TAKEN_OVER], &mut dice);
+        Some(TransferReceipt { account, received_on: working_day_from(days_after(sent_on, dice.between(1, days))) })
     }
 
     fn triage_code(&mut self, day: NaiveDate) -> &'static str {
@@ -768,6 +781,11 @@ impl<'a> Course<'a> {
         }
         self.decide_by_the_guide(investigation, at, outcome, &action);
         self.act(investigation, at, self.caseworker, action);
+        if let Some(receipt) = self.taken_over(concluded_on).filter(|_| outcome.goes_on_elsewhere(code)) {
+            let mut dice = Dice::named(&format!("{}/{}/said there", self.place.municipality, self.arrival.name));
+            let said_at = on_day(receipt.received_on, at, &mut dice);
+            self.act(investigation, said_at, self.caseworker, InvestigationAction::RecordTransferReceipt(receipt));
+        }
         if self.arrival.fate == Fate::NotRenewed {
             return Some(outcome);
         }

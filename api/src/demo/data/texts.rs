@@ -1279,5 +1279,11 @@ pub(super) const fn concluded(outcome: InvestigationOutcome) -> &'static [Said] 
     }
 }
 
+/// What is said where a child goes.
+pub(super) const TAKEN_OVER: Said = [
+    "Tjenesten som tar over, har bekreftet på telefon at den har saken, og hvem som følger opp barnet.",
+    "Tenesta som tek over, har stadfesta på telefon at ho har saka, og kven som følgjer opp barnet.",
+];
+
 /// What a code that says nothing by itself stands for, where an investigation ended because of a move.
 pub(super) const MOVED: Said = ["Flyttet til annen kommune.", "Flytta til annan kommune."];

@@ -490,7 +490,8 @@ pub struct MakeEmergencyContactInput {
     /// here the number finds the case then, and `contact` (where the child is now, how it is reached) is kept with this contact,
     /// apart from `description`, from whoever must not know where the child is (C12).
     child: Option<ChildInput>,
-    /// Who was contacted.
+    /// Who was contacted: child welfare, its emergency service or the police; or the helpline, where that is who answered. After the
+    /// helpline one of the others is contacted too, or a report sent (S2-13).
     body: Body,
     /// The kind of danger.
     category: AcuteCategory,

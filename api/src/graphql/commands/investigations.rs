@@ -12,6 +12,7 @@ use case_ledger_domain::personal::Personal;
 use case_ledger_domain::refusal::Sought;
 use case_ledger_domain::report::{JoinedReporter, Report};
 use case_ledger_domain::text::in_clear;
+use case_ledger_domain::transfers::TransferReceipt;
 use case_ledger_infrastructure::personal::keys::Named;
 use case_ledger_infrastructure::projections::as_of::AsOf;
 use uuid::Uuid;
@@ -196,6 +197,22 @@ pub struct ConcludeInvestigationInput {
     /// Whether it ends with the child placed in an emergency, which goes on that day (code 1, S1-11).
     #[graphql(default)]
     in_emergency: bool,
+}
+
+/// Recording that the service which is to go on with a child has what was sent (S2-49).
+#[derive(InputObject)]
+pub struct RecordInvestigationTransferReceiptInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The investigation's version you saw.
+    expected_version: Option<i64>,
+    /// The investigation, which was dismissed because the child was referred (code 6) or moved (code 5 until 2025, 7 and 9 from
+    /// 2026; not 8, of which nobody knows where to).
+    investigation_id: ID,
+    /// Which service has it, who said so there, and what else was said.
+    account: String,
+    /// When that was said; today when left out.
+    received_on: Option<Date>,
 }
 
 /// Telling the public reporter in writing how the investigation ended.
@@ -661,6 +678,21 @@ impl InvestigationCommands {
             }
             .await,
         )
+    }
+
+    /// Record that the service which is to go on with the child has what was sent: until then it is owed to ask, and no child is
+    /// lost on the way (S2-49).
+    async fn record_investigation_transfer_receipt(
+        &self,
+        context: &Context<'_>,
+        input: RecordInvestigationTransferReceiptInput,
+    ) -> Result<InvestigationPayload> {
+        on_investigation!(context, "recordInvestigationTransferReceipt", input, |errand, child, investigation| {
+            InvestigationAction::RecordTransferReceipt(TransferReceipt {
+                account: Personal::child(child, text("account", "S2-49", &input.account)?),
+                received_on: errand.day(input.received_on),
+            })
+        })
     }
 
     /// Tell the public reporter in writing how it ended: that the case is dismissed, or that it is followed up, and no

@@ -10,6 +10,7 @@ use case_ledger_domain::refusal::Sought;
 use case_ledger_domain::report::{
     MeasuresInForce, NamedMeasures, OngoingInvestigation, Priority, Report, ReportAction, TriageConclusion,
 };
+use case_ledger_domain::transfers::TransferReceipt;
 use uuid::Uuid;
 
 use super::investigations::{name_in_clear, pseudonyms_of_child};
@@ -181,6 +182,21 @@ pub struct CorrectJoiningInput {
     decided_by: Option<DeciderInput>,
     /// When; today when left out.
     corrected_on: Option<Date>,
+}
+
+/// Recording that the service or agency to which a report was transferred has it (S2-48, S2-49).
+#[derive(InputObject)]
+pub struct RecordTransferReceiptInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The report's version you saw.
+    expected_version: Option<i64>,
+    /// The report, which triage transferred (codes 7 and 8).
+    report_id: ID,
+    /// Which service has it, who said so there, and what else was said.
+    account: String,
+    /// When that was said; today when left out.
+    received_on: Option<Date>,
 }
 
 /// Telling the public reporter whether an investigation follows.
@@ -437,6 +453,31 @@ impl ReportCommands {
                     decision: errand.decision(report.as_uuid(), child, &input.rationale, input.decided_by).await?,
                     corrected_on: errand.day(input.corrected_on),
                 };
+                let accepted = errand.execute::<Report>(report.as_uuid(), action).await?;
+                errand.report_changed(report, accepted).await
+            }
+            .await,
+        )
+    }
+
+    /// Record that the service or agency to which the report was transferred has it: until then it is owed to ask, and no child is
+    /// lost on the way (S2-48, S2-49).
+    async fn record_transfer_receipt(
+        &self,
+        context: &Context<'_>,
+        input: RecordTransferReceiptInput,
+    ) -> Result<ReportPayload> {
+        ReportPayload::answer(
+            async {
+                let (id, version) = (input.command_id, input.expected_version);
+                let name = "recordTransferReceipt";
+                let errand = Errand::new(context, Permission::ChangeReports, name, id, version, &input)?;
+                let report = Errand::report_id(&input.report_id)?;
+                let child = child_of(&errand, report).await?;
+                let action = ReportAction::RecordTransferReceipt(TransferReceipt {
+                    account: Personal::child(child, text("account", "S2-49", &input.account)?),
+                    received_on: errand.day(input.received_on),
+                });
                 let accepted = errand.execute::<Report>(report.as_uuid(), action).await?;
                 errand.report_changed(report, accepted).await
             }

@@ -80,7 +80,9 @@ fn r1_r21_emergency_contact_is_with_those_one_turns_to_in_danger_and_tells_nobod
     };
     for body in Body::ALL {
         let asked = given([opened(), consent_requested(scope(A_REPORT)), consent_refused()]).when(contact(body));
-        if [Body::ChildWelfareService, Body::ChildWelfareEmergencyService, Body::Police].contains(&body) {
+        if [Body::ChildWelfareService, Body::ChildWelfareEmergencyService, Body::ChildHelpline, Body::Police]
+            .contains(&body)
+        {
             asked.then_done();
         } else {
             asked.then_refused(Refusal::NotTurnedToInDanger { body });
@@ -97,6 +99,15 @@ fn r2_no_report_rests_on_an_emergency_contact_with_anybody_else() {
     given([opened(), other.into(), withheld(WithholdingGround::Violence)])
         .when(send_report())
         .then_refused(Refusal::DutyNotAssessed);
+}
+
+/// The helpline may be all that answers at night.
+#[test]
+fn r_1_s2_13_a_report_may_go_after_a_call_to_the_helpline() {
+    let EmergencyContact { category, description, contact, contacted_at, .. } = contact_at(noon(THURSDAY));
+    let body = Body::ChildHelpline;
+    let called = ReportingEvent::EmergencyContactMade { body, category, description, contact, contacted_at };
+    given([opened(), called.into(), withheld(WithholdingGround::Violence)]).when(send_report()).then_done();
 }
 
 /// The day of an instant is the day in Norway, where Saturday begins at eleven in the evening of Friday in UTC.

@@ -1049,11 +1049,18 @@ fn invariant_every_report_rests_on_duty_consent_or_emergency(events: &[CaseEvent
                 assessments.retain(|(assessed_on, _)| *assessed_on >= closed);
                 emergencies.retain(|contacted_on| *contacted_on >= closed);
             }
-            CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed { triggered, assessed_on, .. }) => {
-                if owed == 0 {
+            CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed {
+                for_next_report,
+                triggered,
+                assessed_on,
+                ..
+            }) => {
+                // While that of a report that went is owed, it is that one's, unless it is for the next.
+                if owed == 0 || *for_next_report {
                     assessments.push((*assessed_on, *triggered));
+                } else {
+                    owed -= 1;
                 }
-                owed = usize::saturating_sub(owed, 1);
             }
             CaseEvent::Reporting(ReportingEvent::EmergencyContactMade { contacted_at, .. }) => {
                 emergencies.push(oslo_date(*contacted_at));

@@ -199,6 +199,16 @@ fn r1_r21_in_acute_danger_the_duty_to_report_carries_what_is_shared_before_a_rep
     before().when(on(WEDNESDAY)).then_refused(Refusal::DutyMetByReport);
 }
 
+#[test]
+fn r_21_s2_13_whoever_called_the_helpline_has_told_the_service_nothing_that_could_be_added_to() {
+    let EmergencyContact { category, description, contact, contacted_at, .. } = contact_at(noon(THURSDAY));
+    let body = Body::ChildHelpline;
+    let called = ReportingEvent::EmergencyContactMade { body, category, description, contact, contacted_at };
+    let duty = ClaimedBasis::Duty(LegalTopic::DutyToReport);
+    let shared = share_on(FRIDAY, SERVICE, InformationCategory::Health, duty);
+    given([opened(), called.into()]).when(shared).then_refused(Refusal::DutyMetByReport);
+}
+
 fn record_order(body: Body, ordered_on: NaiveDate, received_on: NaiveDate) -> CaseAction {
     let (categories, asked) = ([InformationCategory::Health].into(), said_of_child("How she is"));
     CaseAction::Sharing(SharingAction::RecordOrder { body, categories, asked, ordered_on, received_on })

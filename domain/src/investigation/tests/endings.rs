@@ -169,11 +169,11 @@ fn s1_12_a_conclusion_cites_the_paragraph_of_what_it_came_to() {
     use InvestigationOutcome as Came;
     let (old, new) = (date(2022, 12, 31), date(2024, 6, 3));
     for (outcome, board_case, before, now) in [
-        (Came::MeasuresDecided, None, "BVL § 4-4", "BVL2021 §§ 3-1 – 3-5"),
-        (Came::EmergencyPlacement, None, "BVL §§ 4-6, 4-25", "BVL2021 §§ 4-2, 4-4"),
+        (Came::MeasuresDecided, None, "BVL § 4-4", "BVL2021 §§ 3-1 – 3-3"),
+        (Came::EmergencyPlacement, None, "BVL § 4-6", "BVL2021 § 4-2"),
         (Came::BoardCase, Some(BoardCaseKind::CareOrder), "BVL § 4-12", "BVL2021 § 5-1"),
         (Came::BoardCase, Some(BoardCaseKind::BehaviouralPlacement), "BVL § 4-24", "BVL2021 § 6-2"),
-        (Came::BoardCase, Some(BoardCaseKind::OrderedMeasure), "BVL § 4-4", "BVL2021 §§ 3-1 – 3-5"),
+        (Came::BoardCase, Some(BoardCaseKind::OrderedMeasure), "BVL § 4-4", "BVL2021 §§ 3-4, 3-5"),
         // A source does not say what the board is asked for.
         (Came::BoardCase, None, "BVL § 4-3", "BVL2021 § 2-2"),
         // The act of 1992 had no paragraph of its own for it that the sources cite.
@@ -183,10 +183,50 @@ fn s1_12_a_conclusion_cites_the_paragraph_of_what_it_came_to() {
         (Came::DismissedReferred, None, "BVL § 4-3", "BVL2021 § 2-2"),
     ] {
         for (day, paragraph) in [(old, before), (new, now)] {
-            assert_eq!(basis_of(outcome, board_case, day), paragraph, "{outcome:?} on {day}");
+            let placed = [EmergencyGround::Harm].into();
+            assert_eq!(basis_of(outcome, board_case, &placed, day), paragraph, "{outcome:?} on {day}");
         }
     }
+    let placed = [EmergencyGround::Behaviour].into();
+    assert_eq!(basis_of(Came::EmergencyPlacement, None, &placed, old), "BVL § 4-25");
+    assert_eq!(basis_of(Came::EmergencyPlacement, None, &placed, new), "BVL2021 § 4-4");
     let done = given([opened(), heard()]).when(conclude("1")).then_done();
     let [InvestigationEvent::InvestigationConcluded { legal_basis, .. }] = done.as_slice() else { panic!("{done:?}") };
-    assert_eq!(legal_basis, "BVL2021 §§ 3-1 – 3-5");
+    assert_eq!(legal_basis, "BVL2021 §§ 3-1 – 3-3");
+}
+
+#[test]
+fn s2_49_the_service_that_is_to_go_on_with_a_child_who_moved_or_was_referred_says_once_that_it_has_what_was_sent() {
+    use InvestigationOutcome::{
+        BoardCase, DismissedMoved, DismissedReferred, DismissedWithConcern, InvestigationDismissed, MeasuresDecided,
+    };
+    let has_it =
+        |received_on| TransferReceipt { account: said_of_child("The service there has opened a case"), received_on };
+    let record = |on| InvestigationAction::RecordTransferReceipt(has_it(on));
+    let recorded = |on| InvestigationEvent::TransferReceiptRecorded(has_it(on));
+    for (outcome, code) in
+        [(DismissedMoved, "5"), (DismissedReferred, "6"), (DismissedMoved, "7"), (DismissedMoved, "9")]
+    {
+        let ended = [opened(), concluded(outcome, code)];
+        given(ended.clone()).when(record(JUNE_3)).then([recorded(JUNE_3)]);
+        let early = Refusal::DateBefore { field: "receivedOn", date: THURSDAY, earliest: JUNE_3 };
+        given(ended.clone()).when(record(THURSDAY)).then_refused(early);
+        let future = Refusal::FutureDate { field: "receivedOn", date: TOMORROW, today: JUNE_3 };
+        given(ended.clone()).when(record(TOMORROW)).then_refused(future);
+        let twice = Refusal::TransferReceived { on: JUNE_3 };
+        given(ended.into_iter().chain([recorded(JUNE_3)])).when(record(JUNE_3)).then_refused(twice);
+    }
+    // Where nobody knows to where it moved, nobody there can say so.
+    for (outcome, code) in [
+        (DismissedMoved, "8"),
+        (MeasuresDecided, "1"),
+        (BoardCase, "2"),
+        (InvestigationDismissed, "3"),
+        (DismissedWithConcern, "4"),
+    ] {
+        let ended = [opened(), concluded(outcome, code)];
+        given(ended).when(record(JUNE_3)).then_refused(Refusal::NothingTransferred);
+    }
+    given([opened()]).when(record(JUNE_3)).then_refused(Refusal::NothingTransferred);
+    given([]).when(record(JUNE_3)).then_refused(NO_INVESTIGATION);
 }

@@ -41,7 +41,7 @@ fn was_decided(decided_measure: DecidedMeasure) -> InvestigationEvent {
         basis: Some(MeasureBasis::Assistance),
         consented: None,
         principles: None,
-        legal_basis: "BVL2021 §§ 3-1 – 3-5".to_owned(),
+        legal_basis: "BVL2021 §§ 3-1 – 3-3".to_owned(),
         decision: decided(),
         guides: Vec::new(),
         decided_on: JUNE_3,
@@ -593,10 +593,14 @@ fn decided_by_board(kind: BoardCaseKind, outcome: BoardOutcome) -> Investigation
 }
 
 fn placed() -> InvestigationEvent {
+    placed_for(EmergencyGround::Harm)
+}
+
+fn placed_for(ground: EmergencyGround) -> InvestigationEvent {
     InvestigationEvent::EmergencyPlacementDecided {
-        ground: EmergencyGround::Harm,
+        ground,
         principles: None,
-        legal_basis: "BVL2021 §§ 4-2, 4-4".to_owned(),
+        legal_basis: "BVL2021 § 4-2".to_owned(),
         decision: decided(),
         guides: Vec::new(),
         decided_on: FRIDAY,
@@ -629,7 +633,7 @@ fn s1_12_s2_6_s2_62_a_foster_home_or_an_institution_is_decided_on_its_own_basis(
     let later = Some(Consented { by: vec![mother()], on: TOMORROW, scope: None });
     let too_early = Refusal::DateBefore { field: "decidedOn", date: JUNE_3, earliest: TOMORROW };
     given([opened()]).when(voluntary(later, Some(principles()))).then_refused(too_early);
-    assert_eq!(cited(vec![opened()], voluntary(by_mother(), Some(principles()))), "BVL2021 §§ 3-1 – 3-5");
+    assert_eq!(cited(vec![opened()], voluntary(by_mother(), Some(principles()))), "BVL2021 §§ 3-1 – 3-3");
     // It is for a placement, and nothing else.
     let guidance = Resting { basis: MeasureBasis::VoluntaryPlacement, consented: by_mother(), principles: None };
     let without = Refusal::MeasureWithoutBasis { code: "3.6".to_owned() };
@@ -637,7 +641,10 @@ fn s1_12_s2_6_s2_62_a_foster_home_or_an_institution_is_decided_on_its_own_basis(
     // An emergency placement that runs.
     let emergency = || decide_on(on_basis(MeasureBasis::EmergencyPlacement), foster_home());
     given([opened()]).when(emergency()).then_refused(Refusal::NoEmergencyPlacement);
-    assert_eq!(cited(vec![opened(), placed()], emergency()), "BVL2021 §§ 4-2, 4-4");
+    assert_eq!(cited(vec![opened(), placed()], emergency()), "BVL2021 § 4-2");
+    let behaviour = placed_for(EmergencyGround::Behaviour);
+    assert_eq!(cited(vec![opened(), behaviour.clone()], emergency()), "BVL2021 § 4-4");
+    assert_eq!(cited(vec![opened(), behaviour, placed()], emergency()), "BVL2021 § 4-2, BVL2021 § 4-4");
     let ended = InvestigationEvent::EmergencyPlacementEnded {
         placement: None,
         decision: decided(),
@@ -675,7 +682,7 @@ fn s2_65_a_measure_that_was_ordered_ends_with_what_was_ordered() {
     let ordered = |until| vec![opened(), brought(order, Some(until)), decided_by_board(order, BoardOutcome::Granted)];
     let supervision = || DecidedMeasure { from: FRIDAY, ..measure("5.2", MeasureKind::Control, MeasureTarget::Family) };
     let action = || decide_on(on_basis(MeasureBasis::OrderedMeasure), supervision());
-    assert_eq!(cited(ordered(DECEMBER), action()), "BVL2021 §§ 3-1 – 3-5");
+    assert_eq!(cited(ordered(DECEMBER), action()), "BVL2021 §§ 3-4, 3-5");
     let november = date(2024, 11, 1);
     given(ordered(november)).when(action()).then_refused(Refusal::OrderEnds { last_day: november });
     let mut running = ordered(DECEMBER);

@@ -95,7 +95,7 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>
     let decline = (personal(), personal(), day()).prop_map(|(recommended, account, declined_on)| {
         InvestigationAction::DeclineMeasures { recommended, account, declined_on }
     });
-    let codes = select(&["1", "1", "1", "2", "3", "4", "4", "5", "7"][..]);
+    let codes = select(&["1", "1", "1", "2", "3", "4", "4", "5", "6", "6", "7"][..]);
     let grounds = vec((select(&["8", "18", "2.1.02"][..]), perhaps_personal()), 0..2);
     let conclude = (codes, perhaps_personal(), grounds, any_decision(), day(), option::of(later()), any::<bool>())
         .prop_map(|(code, clarification, grounds, decision, concluded_on, renewal, in_emergency)| {
@@ -325,7 +325,7 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>
         (later(), day()).prop_map(|(next_on, agreed_on)| InvestigationAction::AgreeGroupMeeting { next_on, agreed_on });
     let end_follow_up = (select(&FollowUpEndReason::ALL[..]), any_decision(), day())
         .prop_map(|(reason, decision, ended_on)| InvestigationAction::EndFollowUp { reason, decision, ended_on });
-    let together = prop_oneof![5 => group, 5 => dissolve, 4 => withdraw, 1 => review, 10 => meet, 2 => agree];
+    let together = prop_oneof![5 => group, 8 => dissolve, 4 => withdraw, 1 => review, 10 => meet, 4 => agree];
     let help = prop_oneof![2 => ask, 2 => tell, 5 => together, 3 => decide, 1 => plan_measures, 2 => evaluate, 2 => extend_measure, 1 => end_measure, 3 => end_follow_up];
     let steps = [
         (DeciderRole::IntakeOfficer, "allocate", "allocated"),
@@ -340,8 +340,11 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>
         InvestigationAction::Steps(action)
     });
     let wrong = find_wrong().prop_map(|(recorded, wrong)| InvestigationAction::NoteEntryWrong { recorded, wrong });
+    let receipt = (personal(), day()).prop_map(|(account, received_on)| {
+        InvestigationAction::RecordTransferReceipt(TransferReceipt { account, received_on })
+    });
     commands(
-        prop_oneof![3 => in_a_step, 20 => against_the_will, 10 => help, 3 => open, 4 => extend, 2 => plan, 3 => participation, 4 => decline, 4 => conclude, 3 => dismiss_with_concern, 1 => import, 6 => inform, 10 => call_off, 6 => disclose, 1 => renew, 1 => allocate, 2 => step, 1 => use_tool, 2 => wrong],
+        prop_oneof![5 => receipt, 3 => in_a_step, 20 => against_the_will, 14 => help, 3 => open, 4 => extend, 2 => plan, 3 => participation, 4 => decline, 4 => conclude, 3 => dismiss_with_concern, 1 => import, 6 => inform, 10 => call_off, 6 => disclose, 1 => renew, 1 => allocate, 2 => step, 1 => use_tool, 2 => wrong],
         110,
     )
 }
@@ -358,6 +361,7 @@ fn invariant_it_runs_once_within_its_bounds(events: &[InvestigationEvent]) {
                 | InvestigationEvent::ReporterInformedOfConclusion { .. }
                 | InvestigationEvent::MeasureInfoDisclosedToReporter { .. }
                 | InvestigationEvent::ConcernDisclosedToReporter { .. }
+                | InvestigationEvent::TransferReceiptRecorded(_)
         );
         // Emergency, board and help go on before and after the end, as what others tell.
         let always = matches!(

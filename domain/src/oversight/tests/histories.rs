@@ -167,6 +167,11 @@ proptest! {
             prop_assert_eq!(is_owed(&story, ObligationKind::PlanInvestigation), !concluded && unplanned);
             let unheard = investigation.participation().is_empty();
             prop_assert_eq!(is_owed(&story, ObligationKind::RecordParticipation), !concluded && unheard);
+            let goes_on_elsewhere = investigation.conclusion().is_some_and(|conclusion| {
+                conclusion.decided_here && conclusion.outcome.goes_on_elsewhere(&conclusion.code)
+            });
+            let unheard_of = goes_on_elsewhere && investigation.transfer_received_on().is_none();
+            prop_assert_eq!(is_owed(&story, ObligationKind::AwaitTransferReceipt), unheard_of);
             let feedback = investigation.feedback(None);
             let untold = feedback.due_by.is_some() && feedback.told_on.is_none();
             let told = owed(&story, ObligationKind::TellReporterOfConclusion).contains(&None);

@@ -3,7 +3,7 @@
 use super::*;
 use crate::case::DiscussionEvent;
 use crate::guides::AskedFor;
-use crate::investigation::{BoardCaseKind, EmergencyGround, InvestigationOutcome};
+use crate::investigation::{BoardCaseKind, BoardOutcome, EmergencyGround, InvestigationOutcome, PlacementNumber};
 use crate::law;
 
 const NOT_DONE: FindingKind = FindingKind::NotDoneInTime;
@@ -177,6 +177,95 @@ pub(super) fn s2_62_s2_64_the_board_case_after_a_placement_for_behaviour_is_due_
     let longest = |kind| law::deadline(kind, FRIDAY).map(law::Deadline::longest);
     assert_eq!(longest(DeadlineKind::BoardCase), Some(Length::Weeks(6)));
     assert_eq!(longest(DeadlineKind::BehaviourBoardCase), Some(Length::Weeks(2)));
+}
+
+fn placed_because_of(wanted: EmergencyGround, on: NaiveDate) -> InvestigationEvent {
+    let mut event = investigation_event("EmergencyPlacementDecided");
+    if let InvestigationEvent::EmergencyPlacementDecided { ground, decided_on, .. } = &mut event {
+        (*ground, *decided_on) = (wanted, on);
+    }
+    event
+}
+
+/// The last day for the board's case that is owed, and the day on which it is found that it was not brought.
+fn board_case(story: &Story) -> (Option<NaiveDate>, Option<NaiveDate>) {
+    let kind = ObligationKind::SubmitBoardCase;
+    let owed = story.obligations.values().find(|owed| owed.kind == kind && owed.ending.is_none());
+    let found = story.findings.values().filter(|found| found.kind == FindingKind::BoardCaseNotBrought);
+    (owed.and_then(|owed| owed.due), found.map(|found| found.arose_on).max())
+}
+
+/// Due by that day, and found the day after.
+fn by(due: NaiveDate) -> (Option<NaiveDate>, Option<NaiveDate>) {
+    (Some(due), due.succ_opt())
+}
+
+#[test]
+fn s2_62_s2_64_a_case_that_is_taken_back_while_the_child_is_placed_for_its_behaviour_is_due_as_soon_again() {
+    let (brought_on, back_on) = (date(2024, 3, 11), date(2024, 4, 1));
+    let mut brought = investigation_event("BoardCaseSubmitted");
+    if let InvestigationEvent::BoardCaseSubmitted { kind, until, submitted_on, .. } = &mut brought {
+        (*kind, *until, *submitted_on) = (BoardCaseKind::BehaviouralPlacement, None, brought_on);
+    }
+    let mut taken_back = investigation_event("BoardDecisionReceived");
+    if let InvestigationEvent::BoardDecisionReceived { kind, outcome, until, decided_on, .. } = &mut taken_back {
+        (*kind, *outcome, *until, *decided_on) =
+            (BoardCaseKind::BehaviouralPlacement, BoardOutcome::Withdrawn, None, back_on);
+    }
+    for (ground, due) in [(EmergencyGround::Harm, date(2024, 4, 29)), (EmergencyGround::Behaviour, date(2024, 4, 15))] {
+        let placed = investigated().hears(FRIDAY, &placed_because_of(ground, FRIDAY));
+        let taken_back = placed.hears(brought_on, &brought).hears(back_on, &taken_back);
+        assert_eq!(board_case(&taken_back), by(due), "{ground:?}");
+    }
+}
+
+#[test]
+fn r_71_s2_64_less_time_that_a_municipality_gives_itself_for_any_case_holds_after_a_placement_for_behaviour_too() {
+    use DeadlineKind::{BehaviourBoardCase, BoardCase};
+    let placed = |own: Story| own.hears(FRIDAY, &placed_because_of(EmergencyGround::Behaviour, FRIDAY));
+    let stricter = investigated().set(BoardCase, Length::Weeks(1), MONDAY);
+    assert_eq!(board_case(&placed(stricter)), by(date(2024, 3, 15)));
+    let laxer = investigated().set(BoardCase, Length::Weeks(3), MONDAY);
+    assert_eq!(board_case(&placed(laxer)), by(date(2024, 3, 22)));
+    // Unless it has said what it gives itself for this one.
+    let both = investigated().set(BoardCase, Length::Weeks(1), MONDAY);
+    let both = both.set(BehaviourBoardCase, Length::Days(10), MONDAY);
+    assert_eq!(board_case(&placed(both)), by(date(2024, 3, 18)));
+}
+
+#[test]
+fn s2_62_s2_64_once_the_placement_ends_for_which_there_was_less_time_there_is_as_much_as_for_what_goes_on() {
+    let (harm, behaviour) = (EmergencyGround::Harm, EmergencyGround::Behaviour);
+    let monday = date(2024, 3, 11);
+    let both = || {
+        let placed = investigated().hears(FRIDAY, &placed_because_of(harm, FRIDAY));
+        placed.hears(monday, &placed_because_of(behaviour, monday))
+    };
+    let ends = |number, on| {
+        let mut event = investigation_event("EmergencyPlacementEnded");
+        if let InvestigationEvent::EmergencyPlacementEnded { placement, ended_on, .. } = &mut event {
+            (*placement, *ended_on) = (Some(PlacementNumber(number)), on);
+        }
+        event
+    };
+    let (of_behaviour, of_harm) = (date(2024, 3, 25), date(2024, 4, 5));
+    assert_eq!(board_case(&both()), by(of_behaviour));
+    let in_time = date(2024, 3, 15);
+    assert_eq!(board_case(&both().hears(in_time, &ends(2, in_time))), by(of_harm));
+    assert_eq!(board_case(&both().hears(in_time, &ends(1, in_time))), by(of_behaviour), "that one goes on");
+    // That it was too late by then is mended by no end.
+    let late = date(2024, 3, 26);
+    assert_eq!(board_case(&both().hears(late, &ends(2, late))), by(of_behaviour));
+    // An investigation that ended in the case owes it whatever becomes of the placement.
+    let concluded_on = date(2024, 3, 14);
+    let mut ended = investigation_event("InvestigationConcluded");
+    if let InvestigationEvent::InvestigationConcluded { outcome, concluded_on: on, .. } = &mut ended {
+        (*outcome, *on) = (InvestigationOutcome::BoardCase, concluded_on);
+    }
+    let placed = investigated().hears(FRIDAY, &placed_because_of(behaviour, FRIDAY));
+    let concluded = placed.hears(concluded_on, &ended);
+    assert_eq!(board_case(&concluded), by(date(2024, 3, 22)));
+    assert_eq!(board_case(&concluded.hears(in_time, &ends(1, in_time))), by(date(2024, 4, 11)));
 }
 
 #[test]

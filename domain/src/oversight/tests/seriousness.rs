@@ -2,7 +2,10 @@
 //! alternative D is no way around the answer to a refusal.
 
 use super::*;
-use crate::case::{Alternative, AlternativesEvent, ClarificationOutcome, MeetingEvent, ReportDuty, ReportingEvent};
+use crate::case::{
+    Alternative, AlternativesEvent, AvertingEvent, ClarificationOutcome, MeetingEvent, ReportDuty, ReportingEvent,
+    SharingBasis, SharingEvent,
+};
 use crate::people::Body;
 
 const ACT: ObligationKind = ObligationKind::ActOnSeriousness;
@@ -143,6 +146,59 @@ fn s0_36_r_8_closing_the_case_leaves_it_owed_and_is_found() {
     assert!(story.found(FRIDAY).contains(&FindingKind::ClosedWithOpenObligations));
     let assessed = story.hears(FRIDAY, &assessed(false, FRIDAY));
     assert_eq!(assessed.standing(ACT, FRIDAY), Some(Standing::Met), "in a closed case too");
+}
+
+#[test]
+fn r_1_s2_13_after_a_call_to_the_helpline_child_welfare_or_the_police_are_still_to_be_told() {
+    let called = || opened().hears(THURSDAY, &contacted(Body::ChildHelpline, THURSDAY));
+    let story = called();
+    assert_eq!((story.obligation(ACT).due, story.standing(ACT, FRIDAY)), (Some(FRIDAY), Some(Standing::Open)));
+    assert_eq!(story.finding(FindingKind::SeriousnessNotActedOn).unwrap().arose_on, SATURDAY);
+    let assess = ObligationKind::AssessDutyToReport;
+    assert_eq!(story.standing(assess, FRIDAY), Some(Standing::Open), "it is a call for help as any");
+    for act in acts(FRIDAY) {
+        assert_eq!(called().hears(FRIDAY, &act).standing(ACT, SATURDAY), Some(Standing::Met), "{act:?}");
+    }
+    // Another call to it tells nobody, and who was told before the call was told nothing of it.
+    let again = called().hears(FRIDAY, &contacted(Body::ChildHelpline, FRIDAY));
+    assert_eq!(again.standing(ACT, SATURDAY), Some(Standing::Overdue));
+    let before = opened().hears(TUESDAY, &contacted(Body::Police, TUESDAY));
+    let before = before.hears(THURSDAY, &contacted(Body::ChildHelpline, THURSDAY));
+    assert_eq!(before.standing(ACT, FRIDAY), Some(Standing::Open));
+    // Whichever of the two is written down first; and of no other call is anything owed.
+    let first = opened().hears(THURSDAY, &contacted(Body::Police, THURSDAY));
+    let first = first.hears(THURSDAY, &contacted(Body::ChildHelpline, THURSDAY));
+    assert_eq!(first.standing(ACT, FRIDAY), None);
+    assert_eq!(opened().hears(THURSDAY, &contacted(Body::Police, THURSDAY)).standing(ACT, FRIDAY), None);
+}
+
+#[test]
+fn r_4_s3_50_s2_13_the_helpline_averts_nothing_and_is_no_answer_to_what_was_shared_on_necessity() {
+    let to_avert = ObligationKind::ContactToAvert;
+    let averting = || {
+        let mut event = case_event("DutyToAvertAssessed");
+        if let CaseEvent::Averting(AvertingEvent::DutyToAvertAssessed { triggered, assessed_on, .. }) = &mut event {
+            (*triggered, *assessed_on) = (true, THURSDAY);
+        }
+        opened().hears(THURSDAY, &event)
+    };
+    assert_eq!(
+        averting().hears(THURSDAY, &contacted(Body::Police, THURSDAY)).standing(to_avert, FRIDAY),
+        Some(Standing::Met)
+    );
+    let helpline = averting().hears(THURSDAY, &contacted(Body::ChildHelpline, THURSDAY));
+    assert_eq!(helpline.standing(to_avert, FRIDAY), Some(Standing::Overdue));
+    let weigh = ObligationKind::AssessAfterNecessity;
+    let shared = || {
+        let mut event = case_event("InformationShared");
+        if let CaseEvent::Sharing(SharingEvent::InformationShared { rests_on, shared_on, .. }) = &mut event {
+            (*rests_on, *shared_on) = (SharingBasis::Necessity, THURSDAY);
+        }
+        opened().hears(THURSDAY, &event)
+    };
+    assert_eq!(shared().hears(FRIDAY, &contacted(Body::Police, FRIDAY)).standing(weigh, FRIDAY), Some(Standing::Met));
+    let helpline = shared().hears(FRIDAY, &contacted(Body::ChildHelpline, FRIDAY));
+    assert_eq!(helpline.standing(weigh, FRIDAY), Some(Standing::Open));
 }
 
 /// How the refusals stand.

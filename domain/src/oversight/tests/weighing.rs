@@ -1,12 +1,14 @@
 //! R-50, S2-48: what is reported about a child for whom measures are active is weighed by who follows them up.
 
 use super::*;
+use crate::ids::MeasureId;
 use crate::people::RecordedDecision;
 use crate::report::{ActiveMeasures, TriageOutcome};
 
 const WEIGH: ObligationKind = ObligationKind::WeighReport;
 const UNNAMED: FindingKind = FindingKind::ActiveMeasuresUnnamed;
 const REPORTED: Uuid = Uuid::from_u128(0x101);
+const JUNE: NaiveDate = date(2024, 6, 28);
 
 fn dismissed(named: Option<ActiveMeasures>) -> ReportEvent {
     let mut event = report_event("TriageDecided");
@@ -65,4 +67,81 @@ pub(super) fn r_50_s2_48_the_investigation_that_follows_the_measures_up_hears_of
     // Whichever of the two is written down first.
     let first = opened().hears(FRIDAY, &evaluated(FRIDAY)).hears_from(REPORTED, FRIDAY, &here());
     assert_eq!(first.standing(WEIGH, late), None);
+}
+
+fn decided(of: MeasureId, from: NaiveDate, to: NaiveDate) -> InvestigationEvent {
+    let mut event = investigation_event("MeasureDecided");
+    if let InvestigationEvent::MeasureDecided { measure, decided, decided_on, .. } = &mut event {
+        (*measure, decided.from, decided.to, decided.evaluation_on, *decided_on) = (of, from, to, to, MONDAY);
+    }
+    event
+}
+
+/// Of whatever else the child is helped with, nobody thought of the report.
+#[test]
+fn r_50_what_weighs_a_report_is_done_about_a_measure_that_was_in_force_when_it_came() {
+    let [ran, over, begins] = [1_u128, 2, 3].map(|number| MeasureId::from_uuid(Uuid::from_u128(number)));
+    let tuesday = date(2024, 3, 12);
+    let reported = || {
+        let opened = Story::new().hears(MONDAY, &investigation_event("InvestigationOpened"));
+        let helped = opened.hears(MONDAY, &decided(ran, MONDAY, JUNE)).hears(MONDAY, &decided(over, MONDAY, WEDNESDAY));
+        let helped = helped.hears(MONDAY, &decided(begins, FRIDAY, JUNE));
+        helped.hears_from(REPORTED, THURSDAY, &here())
+    };
+    let evaluated = |of: MeasureId| {
+        let mut event = investigation_event("DecidedMeasureEvaluated");
+        if let InvestigationEvent::DecidedMeasureEvaluated { measure, evaluated_on, .. } = &mut event {
+            (*measure, *evaluated_on) = (of, tuesday);
+        }
+        event
+    };
+    let planned = |of: &[MeasureId]| {
+        let mut event = investigation_event("ServiceMeasurePlanMade");
+        if let InvestigationEvent::ServiceMeasurePlanMade { measures, planned_on, .. } = &mut event {
+            (*measures, *planned_on) = (of.iter().copied().collect(), tuesday);
+        }
+        event
+    };
+    for done in [evaluated(ran), planned(&[begins, ran]), planned(&[])] {
+        assert_eq!(reported().hears(tuesday, &done).standing(WEIGH, tuesday), Some(Standing::Met), "{done:?}");
+    }
+    for done in [evaluated(over), evaluated(begins), planned(&[over, begins])] {
+        assert_eq!(reported().hears(tuesday, &done).standing(WEIGH, tuesday), Some(Standing::Open), "{done:?}");
+    }
+    // Whichever of the two is written down first.
+    let first = |done: &InvestigationEvent| {
+        let opened = Story::new().hears(MONDAY, &investigation_event("InvestigationOpened"));
+        let helped = opened.hears(MONDAY, &decided(ran, MONDAY, JUNE)).hears(MONDAY, &decided(begins, FRIDAY, JUNE));
+        helped.hears(tuesday, done).hears_from(REPORTED, tuesday, &here())
+    };
+    assert_eq!(first(&evaluated(ran)).standing(WEIGH, tuesday), None);
+    assert_eq!(first(&evaluated(begins)).standing(WEIGH, tuesday), Some(Standing::Open));
+}
+
+#[test]
+fn r_50_s2_63_a_report_is_weighed_too_by_what_goes_further_than_measures() {
+    let reported = || {
+        let opened = Story::new().hears(MONDAY, &investigation_event("InvestigationOpened"));
+        opened.hears_from(REPORTED, THURSDAY, &here())
+    };
+    let placed = |on| {
+        let mut event = investigation_event("EmergencyPlacementDecided");
+        if let InvestigationEvent::EmergencyPlacementDecided { decided_on, .. } = &mut event {
+            *decided_on = on;
+        }
+        event
+    };
+    let brought = |on| {
+        let mut event = investigation_event("BoardCaseSubmitted");
+        if let InvestigationEvent::BoardCaseSubmitted { submitted_on, .. } = &mut event {
+            *submitted_on = on;
+        }
+        event
+    };
+    for done in [placed(FRIDAY), brought(FRIDAY)] {
+        assert_eq!(reported().hears(FRIDAY, &done).standing(WEIGH, FRIDAY), Some(Standing::Met), "{done:?}");
+    }
+    for done in [placed(WEDNESDAY), brought(WEDNESDAY)] {
+        assert_eq!(reported().hears(FRIDAY, &done).standing(WEIGH, FRIDAY), Some(Standing::Open), "{done:?}");
+    }
 }

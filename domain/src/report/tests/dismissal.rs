@@ -96,6 +96,35 @@ fn s2_49_r_48_no_report_is_transferred_by_one_person_or_without_a_written_assess
 }
 
 #[test]
+fn s2_48_s2_49_the_service_to_which_a_report_was_transferred_says_once_that_it_has_it() {
+    let has_it = |received_on| TransferReceipt {
+        account: said_of_child("The intake of her new municipality has it"),
+        received_on,
+    };
+    let record = |on| ReportAction::RecordTransferReceipt(has_it(on));
+    let recorded = |on| ReportEvent::TransferReceiptRecorded(has_it(on));
+    let transferred = || received().into_iter().chain([triaged(TriageOutcome::ReportTransferred, "8")]);
+    given(transferred()).when(record(FRIDAY)).then([recorded(FRIDAY)]);
+    let state = given(transferred().chain([recorded(FRIDAY)])).state();
+    assert_eq!(
+        (state.transfer_received_on(), &state.written().transfer_receipt),
+        (Some(FRIDAY), &Some(has_it(FRIDAY)))
+    );
+    let twice = Refusal::TransferReceived { on: FRIDAY };
+    given(transferred().chain([recorded(FRIDAY)])).when(record(FRIDAY)).then_refused(twice);
+    for other in TriageOutcome::ALL.into_iter().filter(|other| *other != TriageOutcome::ReportTransferred) {
+        let stays = received().into_iter().chain([triaged(other, "2")]);
+        given(stays).when(record(FRIDAY)).then_refused(Refusal::NothingTransferred);
+    }
+    given(received()).when(record(FRIDAY)).then_refused(Refusal::NothingTransferred);
+    given([]).when(record(FRIDAY)).then_refused(NO_REPORT);
+    let early = Refusal::DateBefore { field: "receivedOn", date: TUESDAY, earliest: THURSDAY };
+    given(transferred()).when(record(TUESDAY)).then_refused(early);
+    let future = Refusal::FutureDate { field: "receivedOn", date: SATURDAY, today: FRIDAY };
+    given(transferred()).when(record(SATURDAY)).then_refused(future);
+}
+
+#[test]
 fn s2_47_nobody_holds_the_intake_meeting_alone() {
     let both = vec![intake_officer(), colleague()];
     given(received()).when(meet_on(TUESDAY, both)).then([met_on(TUESDAY)]);

@@ -74,7 +74,7 @@ fn any_report() -> impl Strategy<Value = Box<IncomingReport>> {
 }
 
 fn conclusion() -> impl Strategy<Value = ImportedConclusion> {
-    let concluded = (used_code(&["1", "2"]), day(), option::of(decider()));
+    let concluded = (used_code(&["1", "2", "8"]), day(), option::of(decider()));
     concluded.prop_map(|(code, decided_on, caseworker)| ImportedConclusion {
         outcome: TriageOutcome::from_code(&code.code).unwrap(),
         code,
@@ -160,6 +160,9 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<ReportAction>>> {
         }),
         1 => day().prop_map(|informed_on| ReportAction::InformReporter { informed_on }),
         1 => find_wrong().prop_map(|(recorded, wrong)| ReportAction::NoteEntryWrong { recorded, wrong }),
+        4 => (personal(), day()).prop_map(|(account, received_on)| {
+            ReportAction::RecordTransferReceipt(TransferReceipt { account, received_on })
+        }),
         // It goes on, so that it ran on whatever day triage was.
         8 => day().prop_map(|named_on| ReportAction::NameJoined {
             ongoing: OngoingInvestigation {
@@ -252,6 +255,7 @@ fn invariant_reporters_learn_what_they_may(events: &[ReportEvent], state: &Repor
             | ReportEvent::UrgentFollowUpDecided { .. }
             | ReportEvent::JoiningCorrected { joined: None, .. }
             | ReportEvent::TriageDecided { .. }
+            | ReportEvent::TransferReceiptRecorded(_)
             | ReportEvent::EntryFoundWrong(_)
             | ReportEvent::Steps(_) => {}
             ReportEvent::JoinedInvestigationNamed { joined, .. }

@@ -5,7 +5,7 @@ use crate::ids::SubjectId;
 use crate::test_support::{CHILD, INVESTIGATION, WEDNESDAY};
 
 fn in_force() -> MeasuresInForce {
-    MeasuresInForce { investigation: INVESTIGATION, children: vec![CHILD], measures: vec![(MONDAY, None)] }
+    MeasuresInForce { investigation: INVESTIGATION, children: vec![CHILD], measures: vec![(MONDAY, FRIDAY)] }
 }
 
 fn dismiss_because_of(measures: Option<NamedMeasures>, code: &str) -> ReportAction {
@@ -39,10 +39,9 @@ fn r_50_measures_that_are_over_or_another_childs_are_no_reason_to_dismiss_a_repo
         let action = dismiss_because_of(Some(NamedMeasures::Here(measures)), code);
         given(received_from(public())).when(action).then_refused(refusal);
     };
-    let measures =
-        |measures: &[(NaiveDate, Option<NaiveDate>)]| MeasuresInForce { measures: measures.to_vec(), ..in_force() };
+    let measures = |measures: &[(NaiveDate, NaiveDate)]| MeasuresInForce { measures: measures.to_vec(), ..in_force() };
     let none = Refusal::NoMeasureInForce { on: THURSDAY };
-    for over in [measures(&[]), measures(&[(MONDAY, Some(WEDNESDAY))]), measures(&[(FRIDAY, None)])] {
+    for over in [measures(&[]), measures(&[(MONDAY, WEDNESDAY)]), measures(&[(FRIDAY, FRIDAY)])] {
         refused(over, "3", none.clone());
     }
     let of_another = SubjectId::from_uuid(uuid::Uuid::from_u128(0xc42e));

@@ -378,6 +378,7 @@ fn change(recorded: &Recorded) -> Option<(&Recorded, &ReportEvent)> {
         | ReportEvent::JoinedInvestigationNamed { .. }
         | ReportEvent::JoiningCorrected { joined: Some(_), .. }
         | ReportEvent::ReporterInformedOfTriage { .. }
+        | ReportEvent::TransferReceiptRecorded(_)
         | ReportEvent::EntryFoundWrong(_)
         | ReportEvent::Steps(_) => None,
     }
@@ -494,6 +495,7 @@ fn apply(
         | ReportEvent::JoinedInvestigationNamed { .. }
         | ReportEvent::JoiningCorrected { joined: Some(_), .. }
         | ReportEvent::ReporterInformedOfTriage { .. }
+        | ReportEvent::TransferReceiptRecorded(_)
         // What is counted stays as it was told (C12).
         | ReportEvent::EntryFoundWrong(_)
         | ReportEvent::Steps(_) => {}

@@ -1,0 +1,98 @@
+//! S2-48, S2-49: a child is not lost between two services.
+
+use super::*;
+use crate::investigation::InvestigationOutcome;
+use crate::people::RecordedDecision;
+use crate::report::TriageOutcome;
+use crate::transfers::TransferReceipt;
+
+const AWAIT: ObligationKind = ObligationKind::AwaitTransferReceipt;
+const JULY_1: NaiveDate = date(2024, 7, 1);
+
+fn triaged(as_what: TriageOutcome) -> ReportEvent {
+    let mut event = report_event("TriageDecided");
+    if let ReportEvent::TriageDecided { outcome, joins, .. } = &mut event {
+        (*outcome, *joins) = (as_what, None);
+    }
+    event
+}
+
+fn received() -> Story {
+    Story::new().hears(MONDAY, &report_event("ReportReceived"))
+}
+
+fn has_it(received_on: NaiveDate) -> TransferReceipt {
+    TransferReceipt { received_on, ..samples::receipt() }
+}
+
+fn found(story: &Story) -> Option<&Finding> {
+    story.findings.values().find(|finding| finding.obligation == Some(AWAIT))
+}
+
+fn ended(came_to: InvestigationOutcome, code: &str) -> InvestigationEvent {
+    let mut event = investigation_event("InvestigationConcluded");
+    if let InvestigationEvent::InvestigationConcluded { outcome, conclusion, .. } = &mut event {
+        *outcome = came_to;
+        code.clone_into(&mut conclusion.code);
+    }
+    event
+}
+
+#[test]
+fn s2_48_s2_49_a_report_that_was_transferred_is_asked_after_until_the_other_service_says_that_it_has_it() {
+    let transferred = || received().hears(THURSDAY, &triaged(TriageOutcome::ReportTransferred));
+    let (last, late) = (date(2024, 3, 14), date(2024, 3, 15));
+    let story = transferred();
+    assert_eq!((story.obligation(AWAIT).opened_on, story.obligation(AWAIT).due), (THURSDAY, Some(last)));
+    assert_eq!((AWAIT.owner(), AWAIT.rule()), (Owner::Intake, "S2-49"));
+    let unheard = found(&story).unwrap();
+    assert_eq!((unheard.arose_on, unheard.severity(), unheard.mended_on), (late, Severity::Notice, None));
+    assert_eq!(Finding::rule_of(unheard.kind, unheard.obligation), "S2-49");
+    let in_time = transferred().hears(FRIDAY, &ReportEvent::TransferReceiptRecorded(has_it(FRIDAY)));
+    assert_eq!((in_time.standing(AWAIT, late), found(&in_time)), (Some(Standing::Met), None));
+    let too_late = transferred().hears(late, &ReportEvent::TransferReceiptRecorded(has_it(late)));
+    assert_eq!(too_late.standing(AWAIT, late), Some(Standing::MetLate));
+    assert_eq!(found(&too_late).unwrap().mended_on, Some(late));
+    for other in TriageOutcome::ALL.into_iter().filter(|other| *other != TriageOutcome::ReportTransferred) {
+        assert_eq!(received().hears(THURSDAY, &triaged(other)).standing(AWAIT, late), None, "{other:?}");
+    }
+    // What a return tells of is asked after where it was decided.
+    let mut imported = triaged(TriageOutcome::ReportTransferred);
+    if let ReportEvent::TriageDecided { decision, .. } = &mut imported {
+        *decision = RecordedDecision::imported(None);
+    }
+    assert_eq!(received().hears(THURSDAY, &imported).standing(AWAIT, late), None);
+}
+
+#[test]
+fn s2_49_r_71_a_municipality_sets_when_the_other_service_is_asked() {
+    let own = received().set(DeadlineKind::TransferReceipt, Length::Days(2), MONDAY);
+    let own = own.hears(THURSDAY, &triaged(TriageOutcome::ReportTransferred));
+    assert_eq!(own.obligation(AWAIT).due, Some(SATURDAY));
+}
+
+#[test]
+fn s2_49_a_child_who_moved_or_was_referred_while_it_was_investigated_is_asked_after_where_it_went() {
+    use InvestigationOutcome::{DismissedMoved, DismissedReferred, InvestigationDismissed};
+    let opened = || Story::new().hears(THURSDAY, &investigation_event("InvestigationOpened"));
+    let last = date(2024, 7, 8);
+    for (outcome, code) in
+        [(DismissedMoved, "5"), (DismissedMoved, "7"), (DismissedMoved, "9"), (DismissedReferred, "6")]
+    {
+        let left = || opened().hears(JULY_1, &ended(outcome, code));
+        assert_eq!((left().obligation(AWAIT).opened_on, left().obligation(AWAIT).due), (JULY_1, Some(last)), "{code}");
+        assert_eq!(found(&left()).unwrap().severity(), Severity::Notice);
+        let arrived = left().hears(last, &InvestigationEvent::TransferReceiptRecorded(has_it(last)));
+        assert_eq!((arrived.standing(AWAIT, last), found(&arrived)), (Some(Standing::Met), None), "{code}");
+    }
+    assert_eq!(AWAIT.owner_in_investigation(), Owner::Caseworkers);
+    // Nobody there could be asked, or it stays here.
+    for (outcome, code) in [(DismissedMoved, "8"), (InvestigationDismissed, "3")] {
+        assert_eq!(opened().hears(JULY_1, &ended(outcome, code)).standing(AWAIT, last), None, "{code}");
+    }
+    let mut imported = ended(DismissedMoved, "9");
+    if let InvestigationEvent::InvestigationConcluded { decision, .. } = &mut imported {
+        *decision = RecordedDecision::imported(None);
+    }
+    assert_eq!(opened().hears(JULY_1, &imported).standing(AWAIT, last), None);
+}

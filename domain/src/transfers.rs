@@ -1,0 +1,48 @@
+//! A child is not lost between two services: who a report was transferred to, or to where a child moved or was referred while it
+//! was investigated, says that it has what was sent (S2-48, S2-49).
+//!
+//! The sources ask a body to which a child is referred for its answer (S3-39), and say nothing of a receipt where the child welfare
+//! service itself hands a child over: that one is awaited, and within which time, are the project's own decisions.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::Refusal;
+use crate::case::{not_before, not_in_future};
+use crate::personal::Personal;
+use crate::text::Text;
+use crate::texts::Sentence;
+
+/// The name of the event in each stream that has it.
+pub const TRANSFER_RECEIPT_RECORDED: &str = "TransferReceiptRecorded";
+
+/// That another service has what was sent to it, as events hold it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TransferReceipt {
+    /// Which service has it, who said so there, and what else was said. It is sealed as the child's data are: the name of the
+    /// service may tell where the child lives now (C12).
+    pub account: Personal<Text>,
+    /// When that was said.
+    pub received_on: NaiveDate,
+}
+
+impl TransferReceipt {
+    /// What happened, in one sentence.
+    pub(crate) const fn summary() -> Sentence {
+        Sentence::new(TRANSFER_RECEIPT_RECORDED)
+    }
+
+    /// The rules in the order in which they answer: what was sent on some day is received once, that day or later.
+    pub(crate) fn must_be_of(
+        self,
+        sent_on: Option<NaiveDate>,
+        received_on: Option<NaiveDate>,
+        today: NaiveDate,
+    ) -> Result<Self, Refusal> {
+        not_in_future("receivedOn", self.received_on, today)?;
+        let sent_on = sent_on.ok_or(Refusal::NothingTransferred)?;
+        not_before("receivedOn", self.received_on, sent_on)?;
+        received_on.map_or(Ok(self), |on| Err(Refusal::TransferReceived { on }))
+    }
+}
