@@ -1260,6 +1260,7 @@ one_of_each! {
     GuardiansInformedLater { sent_on: MONDAY, on: FRIDAY }
     NobodyInformed {}
     GuardianLeftOut {}
+    NobodyLeftOut {}
     NotTurnedToInDanger { body: Body::School }
     GuardianNotificationWithheld { ground: WithholdingGround::Violence }
     ContactWithheld { ground: WithholdingGround::Violence }
