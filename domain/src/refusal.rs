@@ -196,6 +196,8 @@ pub enum Refusal {
     NobodyInformed,
     /// Somebody who is known as a guardian is not among those who are said to be, and it is not said why.
     GuardianLeftOut,
+    /// It is said why somebody is no guardian, and everybody who is known as one is among those who are said to be (R-15, RM-14).
+    NobodyLeftOut,
     /// In danger one turns to child welfare or the police; telling others is sharing.
     NotTurnedToInDanger {
         /// Who was contacted.
@@ -1318,6 +1320,7 @@ impl Refusal {
             Self::GuardiansInformedLater { .. } => "GUARDIANS_INFORMED_LATER",
             Self::NobodyInformed => "NOBODY_INFORMED",
             Self::GuardianLeftOut => "GUARDIAN_LEFT_OUT",
+            Self::NobodyLeftOut => "NOBODY_LEFT_OUT",
             Self::GuardianNotificationWithheld { .. } => "GUARDIAN_NOTIFICATION_WITHHELD",
             Self::ContactWithheld { .. } => "CONTACT_WITHHELD",
             Self::NothingWithheld => "NOTHING_WITHHELD",
@@ -1605,7 +1608,8 @@ impl Refusal {
             | Self::ImportDiffers { .. }
             | Self::OutcomeUnknown { .. }
             | Self::NothingDecided { .. }
-            | Self::OutcomesExclude { .. } => "R-15",
+            | Self::OutcomesExclude { .. }
+            | Self::NobodyLeftOut => "R-15",
             Self::FutureDate { .. } | Self::DateBefore { .. } | Self::DateBeforeAct { .. } => "R-10",
             Self::ObservationUnknown { .. }
             | Self::EvidenceMissing
@@ -1895,7 +1899,7 @@ impl Refusal {
             | Self::ConsentStillValid { .. }
             | Self::ConsentWasRefused { .. } => Some("consentId"),
             Self::NobodyInformed | Self::NobodyApproved | Self::NobodyRefused => Some("guardians"),
-            Self::GuardianLeftOut | Self::FiguresAlreadyPublished { .. } => Some("rationale"),
+            Self::GuardianLeftOut | Self::NobodyLeftOut | Self::FiguresAlreadyPublished { .. } => Some("rationale"),
             Self::SiblingIsChild | Self::SiblingAlreadyLinked => Some("sibling"),
             Self::AlternativeActive { .. } | Self::AlternativeNotActive { .. } => Some("alternative"),
             Self::ConsentNotVoluntary => Some("voluntary"),
@@ -2247,6 +2251,7 @@ impl Refusal {
             | Self::GuardiansNotInformed
             | Self::NobodyInformed
             | Self::GuardianLeftOut
+            | Self::NobodyLeftOut
             | Self::NothingWithheld
             | Self::NotWithheldByService
             | Self::RecommendationUnknown { .. }

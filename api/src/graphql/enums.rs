@@ -1251,8 +1251,8 @@ mirrored! {
         EvaluateMeasure,
         /// The case is closed, lifted or taken back, as was decided in a step of its guide.
         CarryOutStepDecision,
-        /// The alternative that was chosen is taken up: A by a measure, B and C by telling or asking the guardians (S0-22, S0-26,
-        /// S0-32).
+        /// The alternative that was chosen is taken up: A by a talk or a measure, B and C by telling the guardians and, on
+        /// consent or where it is lawful without, others (S0-22, S0-26, S0-30, S0-32).
         TakeUpAlternative,
         /// A measure is planned, as was decided in a step of the guide (S3-22, S3-30).
         PlanMeasure,
@@ -1519,9 +1519,9 @@ mirrored! {
         DecisionLate,
         /// Nothing happened for a while in an open case.
         NoActivity,
-        /// The case was closed while something was owed in it.
+        /// The case was closed, or what the service followed up was ended, while something was owed in it.
         ClosedWithOpenObligations,
-        /// A case was closed because measures had the wished effect, and the last evaluation says that they did not suffice (S4-19).
+        /// A case was closed because measures had the wished effect, and the last evaluation of one says that it did not suffice (S4-19).
         ClosedAgainstEvaluation,
         /// A measure was not evaluated on the day that was planned for it (R-31, D-7).
         MeasureNotEvaluated,

@@ -433,8 +433,11 @@ impl Case {
                     return Err(Refusal::NobodyInformed);
                 }
                 let is_named = |known: &Party| guardians.iter().any(|guardian| guardian.subject == known.subject);
-                if decision.is_none() && !self.current_guardians().all(is_named) {
-                    return Err(Refusal::GuardianLeftOut);
+                match (&decision, self.current_guardians().all(is_named)) {
+                    (None, false) => return Err(Refusal::GuardianLeftOut),
+                    // Reasons for nothing would stand as a decision among the others (RM-14).
+                    (Some(_), true) => return Err(Refusal::NobodyLeftOut),
+                    (None, true) | (Some(_), false) => {}
                 }
                 let decision = decision.map(RecordedDecision::from);
                 Ok(vec![FamilyEvent::GuardiansNamed { guardians, decision, named_on }.into()])

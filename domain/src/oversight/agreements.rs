@@ -253,11 +253,11 @@ impl Watch {
                         return;
                     }
                     // Who decides it once more later has looked at it again; what was decided by then has its own day of
-                    // review, and is no look at what was set since.
+                    // review, and is no look at what was set since: the day is put off, and nothing else.
                     if owed.opened_on < *withheld_on {
                         self.met(REVIEW, review, *withheld_on, notes);
                     } else {
-                        self.give_up(REVIEW, review, *withheld_on, notes);
+                        self.take_back(REVIEW, review, *withheld_on, notes);
                     }
                 }
                 self.owe(owing, notes);

@@ -34,7 +34,7 @@ impl Watch {
         }
         if !triggered {
             if later.is_none() {
-                self.give_up(kind, None, *on, notes);
+                self.take_back(kind, None, *on, notes);
             }
             return;
         }
@@ -47,7 +47,7 @@ impl Watch {
         }
         self.owe(owing, notes);
         if let Some(latest) = seen_otherwise_on {
-            self.give_up(kind, None, latest, notes);
+            self.take_back(kind, None, latest, notes);
         }
     }
 

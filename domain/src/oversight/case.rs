@@ -398,18 +398,17 @@ impl Watch {
                 if !self.way.decides(done) {
                     self.hear_whether_measures_had_effect(*outcome, *closed_on, notes);
                 }
-                if outcome.goes_on_elsewhere() {
-                    self.give_up_all(ObligationKind::AwaitReferralAnswer, *closed_on, notes);
-                    self.give_up_all(ObligationKind::EndOrExtendMeasure, *closed_on, notes);
+                for kind in self.others_see_to(*outcome, by_leader) {
+                    self.give_up_all(*kind, *closed_on, notes);
                 }
                 self.hear_that_it_is_closed(by_leader, *closed_on, notes);
             }
         }
     }
 
-    /// On level 2 who works with the case and the unit's leader decide together, and on level 3 who holds the relay, on all that
-    /// moves the case (R-30, S3-31, S3-42); what was decided so in a step is carried out by anybody. Of what nobody was asked
-    /// nothing is found.
+    /// On level 2 who works with the case and the unit's leader decide together, as two, and on level 3 who holds the relay, on
+    /// all that moves the case (R-30, S3-31, S3-42); what was decided so in a step is carried out by anybody. Of what nobody was
+    /// asked nothing is found.
     fn hear_who_stood_behind(
         &mut self,
         done: StepConsequence,
@@ -420,11 +419,14 @@ impl Watch {
     ) {
         let Some(StoodBehind { together_with, relay_holder }) = stood_behind else { return };
         let leads = |decider: &Decider| decider.role.leads_a_unit();
+        // By whose they are, and not by their names, which may not be shown any more when this is heard again.
+        let are_both =
+            |one: &Decider, other: &Decider| leads(one) != leads(other) && one.name.subject() != other.name.subject();
         let is_theirs = match self.case.level {
             Level::One => true,
-            Level::Two => together_with
-                .as_ref()
-                .is_some_and(|with| leads(with) || decision.decided_by.as_ref().is_some_and(leads)),
+            Level::Two => {
+                decision.decided_by.as_ref().zip(together_with.as_ref()).is_some_and(|(by, with)| are_both(by, with))
+            }
             Level::Three => *relay_holder,
         };
         if !is_theirs && !self.way.decides(done) {
@@ -452,8 +454,8 @@ impl Watch {
         self.responsibilities_end(on, notes);
         self.nothing_waits_for_guardians();
         // Nobody is asked any more; siblings are asked for before an alternative is chosen only. That a measure runs on, or
-        // that another body has not answered for a child who was referred to it, is no end of that, unless the child is followed
-        // up elsewhere (R-34, S3-39): it is found.
+        // that another body has not answered for a child who was referred to it, is no end of that, unless others see to it
+        // (R-34, S3-39): it is found.
         for kind in [
             ANSWER_CONSENT,
             ObligationKind::AnswerSiblingQuestion,

@@ -47,8 +47,7 @@ impl Watch {
                 *latest = *on;
                 let due = oslo_date(*planned_for);
                 if self.is_owed(kind, Some(which)) {
-                    // Before its day it may be moved; after it, it was not held, and that stays found.
-                    self.extend(kind, Some(which), due, *on, notes);
+                    self.is_moved(kind, Some(which), due, *on, notes);
                 } else {
                     self.owe(Owing::from(kind, *on).of(which).by(due), notes);
                 }

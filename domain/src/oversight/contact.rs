@@ -201,8 +201,7 @@ impl Watch {
         }
     }
 
-    /// Child or guardians were asked to a conversation for that day, or to another day for it (S3-21, S4-6): before its day it
-    /// is moved; after it, it was not held, and that stays found.
+    /// Child or guardians were asked to a conversation for that day, or to another day for it (S3-21, S4-6).
     pub(super) fn owe_conversation(
         &mut self,
         with: ConversationWith,
@@ -219,7 +218,7 @@ impl Watch {
             self.case.contact.waiting.insert(with, planned_for);
         } else {
             let which = conversation(with, notes);
-            self.extend(TALK, Some(which), planned_for, on, notes);
+            self.is_moved(TALK, Some(which), planned_for, on, notes);
             self.owe(Owing::from(TALK, on).of(which).by(planned_for), notes);
         }
     }

@@ -1,7 +1,7 @@
 //! What several bodies owe a child together: on level 3 somebody holds the relay, and there is a next meeting; each meeting
 //! that was called or agreed is held, and guardians who were not at it are told of it (R-33, R-35, S3-33, D-7).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -9,7 +9,8 @@ use uuid::Uuid;
 
 use super::{Ending, FindingKind, Notes, ObligationKind, Owing, Watch};
 use crate::case::{
-    AboutGuardians, FamilyEvent, LeaderTopic, Level, MeetingEvent, NextMeeting, ReferralEvent, RelayEvent,
+    AboutGuardians, CaseOutcome, FamilyEvent, LeaderTopic, Level, MeetingEvent, NextMeeting, RecordedOutcome,
+    ReferralEvent, ReferralOutcome, RelayEvent,
 };
 use crate::guides::{AskedFor, Responsibility};
 use crate::ids::MeetingId;
@@ -32,12 +33,18 @@ pub(super) struct Facts {
     agreed: Option<NextMeeting>,
     /// The meetings of those who work together that are called and were not held yet.
     awaited: BTreeSet<MeetingId>,
+    /// Those of them that were agreed before they were called, and from which day they were owed so.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    instead: BTreeMap<MeetingId, NaiveDate>,
     /// The day on which a referral was discussed with the leader, since the last one and in the work that goes on (S4-13).
     referral_discussed_on: Option<NaiveDate>,
     /// How many referrals were sent.
     referred: usize,
     /// Which of them are not answered.
     unanswered: BTreeSet<usize>,
+    /// Whether a body has taken the child on, in the work that goes on.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    taken: bool,
     /// The meetings whose outcome guardians are told once they may be.
     untold: BTreeSet<MeetingId>,
 }
@@ -60,7 +67,7 @@ impl Watch {
                 convened_on,
                 ..
             } => {
-                self.the_one_that_was_agreed_is_called(*planned_for, *convened_on, notes);
+                self.the_one_that_was_agreed_is_called(*meeting, *planned_for, *convened_on, notes);
                 self.case.cooperation.awaited.insert(*meeting);
                 self.end_all(ObligationKind::AgreeNextMeeting, Ending::Met { on: *convened_on }, notes);
                 self.owe_meeting(*meeting, *planned_for, *convened_on, notes);
@@ -79,7 +86,7 @@ impl Watch {
             // Who meets the child alone has not met its guardians (S3-24, S3-35), who decide for it until it is of age (C12).
             MeetingEvent::EvaluationMeetingConvened { meeting, with, planned_for, convened_on } => {
                 if self.case.level_on(*convened_on) < Level::Three {
-                    self.the_one_that_was_agreed_is_called(*planned_for, *convened_on, notes);
+                    self.the_one_that_was_agreed_is_called(*meeting, *planned_for, *convened_on, notes);
                 }
                 if with.is_with_guardians() {
                     self.owe_meeting_with_guardians(*meeting, *planned_for, *convened_on, notes);
@@ -96,16 +103,15 @@ impl Watch {
             MeetingEvent::ClarificationMeetingConvened { meeting, planned_for, convened_on, .. } => {
                 self.owe_meeting(*meeting, *planned_for, *convened_on, notes);
             }
-            // Before its day a meeting may be moved; after it, it was not held, and that stays found.
             MeetingEvent::NextMeetingAgreed { meeting: Some(meeting), next_on, agreed_on } => {
-                self.extend(HOLD, Some(meeting.as_uuid()), *next_on, *agreed_on, notes);
+                self.is_moved(HOLD, Some(meeting.as_uuid()), *next_on, *agreed_on, notes);
                 self.hear_that_it_is_moved(*meeting, *next_on);
             }
             MeetingEvent::NextMeetingAgreed { meeting: None, next_on: on, agreed_on } => {
                 self.end_all(ObligationKind::AgreeNextMeeting, Ending::Met { on: *agreed_on }, notes);
                 let agreed = NextMeeting { on: *on, agreed_on: *agreed_on, meeting: None };
                 self.case.cooperation.agreed = Some(agreed);
-                self.extend(HOLD, None, *on, *agreed_on, notes);
+                self.is_moved(HOLD, None, *on, *agreed_on, notes);
                 self.owe(Owing::from(HOLD, *agreed_on).by(*on), notes);
             }
             MeetingEvent::MeetingHeld { meeting, attendance, without_basis, held_on } => {
@@ -140,6 +146,7 @@ impl Watch {
                 match meeting {
                     Some(meeting) => {
                         self.case.cooperation.awaited.remove(meeting);
+                        self.case.cooperation.instead.remove(meeting);
                         self.waits_no_more(*meeting);
                         self.hear_that_an_evaluation_is_called_off(*meeting, *on, notes);
                     }
@@ -202,11 +209,20 @@ impl Watch {
         }
     }
 
-    /// The one that was agreed is called, and owed anew as the one that was.
-    fn the_one_that_was_agreed_is_called(&mut self, planned_for: NaiveDate, on: NaiveDate, notes: &mut Notes<'_>) {
+    /// The one that was agreed is called, and owed anew as the one that was. Called after its day, it was not held on it, and
+    /// only holding it makes that good.
+    fn the_one_that_was_agreed_is_called(
+        &mut self,
+        meeting: MeetingId,
+        planned_for: NaiveDate,
+        on: NaiveDate,
+        notes: &mut Notes<'_>,
+    ) {
         if self.case.cooperation.agreed.is_some_and(|agreed| agreed.is_called_for(planned_for)) {
             self.case.cooperation.agreed = None;
-            self.fall_away(HOLD, None, on, notes);
+            let agreed = self.owed.iter().find(|owed| owed.is(HOLD, None)).map(|owed| owed.opened_on);
+            self.case.cooperation.instead.extend(agreed.map(|owed_from| (meeting, owed_from)));
+            self.give_up(HOLD, None, on, notes);
         }
     }
 
@@ -219,6 +235,9 @@ impl Watch {
         self.case.cooperation.awaited.remove(&meeting);
         self.waits_no_more(meeting);
         self.met(HOLD, which, on, notes);
+        if let Some(owed_from) = self.case.cooperation.instead.remove(&meeting) {
+            self.is_made_good(HOLD, None, Some(owed_from), on, notes);
+        }
         if without_basis {
             self.find(FindingKind::AttendedWithoutBasis, which, on, notes);
         }
@@ -239,17 +258,33 @@ impl Watch {
         }
     }
 
-    /// Another work begins, whose referrals are discussed anew (S4-13).
+    /// Another work begins, whose referrals are discussed anew (S4-13), and in which no body has taken the child on.
     pub(super) fn referrals_begin_anew(&mut self) {
-        self.case.cooperation.referral_discussed_on = None;
+        (self.case.cooperation.referral_discussed_on, self.case.cooperation.taken) = (None, false);
+    }
+
+    /// The case ends with that outcome, by its unit's leader or somebody else: what is owed in it and others see to from then on.
+    /// That the child is followed up elsewhere, has moved or is of age is the leader's to decide (S4-15). Who says the first without
+    /// a leader is believed where a body has taken the child on, as to what other bodies answer (S3-39); a measure that runs here is
+    /// none of theirs. What ended in the source that it was imported from is seen to there.
+    pub(super) fn others_see_to(&self, outcome: RecordedOutcome, by_leader: bool) -> &'static [ObligationKind] {
+        let is_taken = outcome == CaseOutcome::FollowedUpElsewhere.into() && self.case.cooperation.taken;
+        if outcome == RecordedOutcome::EndedInSource || by_leader && outcome.goes_on_elsewhere() {
+            &[ANSWER, ObligationKind::EndOrExtendMeasure]
+        } else if is_taken {
+            &[ANSWER]
+        } else {
+            &[]
+        }
     }
 
     /// Where the guide says so, each referral is discussed with the leader before it goes (S4-13); it goes all the same.
     pub(super) fn hear_referral(&mut self, event: &ReferralEvent, notes: &mut Notes<'_>) {
         let (rests_on, sent_on) = match event {
             ReferralEvent::ReferralSent { rests_on, sent_on, .. } => (rests_on, sent_on),
-            ReferralEvent::ReferralAnswered { referral: number, answered_on, .. } => {
+            ReferralEvent::ReferralAnswered { referral: number, outcome, answered_on, .. } => {
                 self.case.cooperation.unanswered.remove(number);
+                self.case.cooperation.taken |= *outcome == ReferralOutcome::Taken;
                 return self.met(ANSWER, Some(referral(*number)), *answered_on, notes);
             }
         };
@@ -289,6 +324,7 @@ impl Watch {
     pub(super) fn meetings_end(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         self.case.cooperation.agreed = None;
         self.case.cooperation.awaited.clear();
+        self.case.cooperation.instead.clear();
         self.give_up_all(HOLD, on, notes);
     }
 

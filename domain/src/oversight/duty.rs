@@ -82,7 +82,7 @@ impl Watch {
             }
         } else if triggered_on.is_none_or(|triggered_on| triggered_on <= on) {
             *triggered_on = None;
-            self.give_up(SEND, None, on, notes);
+            self.take_back(SEND, None, on, notes);
             self.case.duty.is_told = false;
         }
     }

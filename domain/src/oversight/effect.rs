@@ -55,7 +55,8 @@ impl Watch {
         }
     }
 
-    /// The case ended because measures had the wished effect: what was evaluated last in it says so, too.
+    /// The case ended because measures had the wished effect: each measure's own latest evaluation says so, too. That of one
+    /// which had ended by then, and after which another was found to suffice, is overtaken.
     pub(super) fn hear_whether_measures_had_effect(
         &mut self,
         outcome: RecordedOutcome,
@@ -63,9 +64,13 @@ impl Watch {
         notes: &mut Notes<'_>,
     ) {
         let before = self.case.closed_on;
-        let in_this_work = self.case.effect.evaluated.values().filter(|(day, _)| before < Some(*day) && *day <= on);
-        let fell_short =
-            in_this_work.max_by_key(|(day, falls_short)| (*day, !falls_short)).is_some_and(|(_, short)| *short);
+        let evaluated = &self.case.effect.evaluated;
+        let in_this_work = || evaluated.iter().filter(move |(_, (day, _))| before < Some(*day) && *day <= on);
+        let sufficed_on = in_this_work().filter(|(_, (_, short))| !short).map(|(_, (day, _))| *day).max();
+        let is_overtaken = |measure: &MeasureId, day: NaiveDate| {
+            !self.measures.runs(*measure) && sufficed_on.is_some_and(|sufficed_on| day < sufficed_on)
+        };
+        let fell_short = in_this_work().any(|(measure, (day, short))| *short && !is_overtaken(measure, *day));
         if fell_short && outcome == CaseOutcome::MeasuresHadEffect.into() {
             self.find_each(FindingKind::ClosedAgainstEvaluation, on, None, notes);
         }

@@ -95,9 +95,9 @@ closed_set! {
         DecisionLate,
         /// Nothing happened for a while in an open case.
         NoActivity,
-        /// The case was closed while something was owed in it.
+        /// The case was closed, or what the service followed up was ended, while something was owed in it.
         ClosedWithOpenObligations,
-        /// A case was closed because measures had the wished effect, and the last evaluation says that they did not suffice (S4-19).
+        /// A case was closed because measures had the wished effect, and the last evaluation of one says that it did not suffice (S4-19).
         ClosedAgainstEvaluation,
         /// A measure was not evaluated on the day that was planned for it (R-31, D-7).
         MeasureNotEvaluated,

@@ -6,13 +6,17 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Notes, ObligationKind, Owing, Watch};
+use super::{FindingKind, Notes, ObligationKind, Owing, Watch};
 use crate::case::StepConsequence;
 use crate::ids::MeasureId;
 use crate::investigation::{FollowUpEndReason, FollowUpPart, InvestigationEvent, ToldConclusion};
+use crate::people::RecordedDecision;
 
 const END: ObligationKind = ObligationKind::EndFollowUp;
 const HOLD: ObligationKind = ObligationKind::HoldMeeting;
+
+/// What an investigation comes to, and its follow-up may end without (S1-11, S2-56).
+const CAME_TO: [ObligationKind; 2] = [ObligationKind::DecideMeasures, ObligationKind::SubmitBoardCase];
 
 /// What of it the next event is judged by.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -49,15 +53,16 @@ impl Watch {
             InvestigationEvent::EmergencyPlacementDecided { decided_on: on, .. }
             | InvestigationEvent::BoardCaseSubmitted { submitted_on: on, .. }
             | InvestigationEvent::CourtAppealRecorded { appealed_on: on, .. } => self.give_up(END, None, *on, notes),
-            InvestigationEvent::FollowUpEnded { reason, ended_on, .. } => {
+            InvestigationEvent::FollowUpEnded { reason, decision, ended_on, .. } => {
                 self.met(END, None, *ended_on, notes);
+                self.hear_what_is_left_undone(decision, *ended_on, notes);
                 let facts = &mut self.investigation.follow_up;
                 (facts.follows, facts.ended) = (false, true);
                 self.the_group_rests(*ended_on, notes);
                 // A guide decides on what has come to its goal; that a family takes no more help or moves is no step of it.
                 let guided = self.way.guided && reason.is_none_or(FollowUpEndReason::is_decided_in_steps);
                 self.hear_that_it_is_carried_out(StepConsequence::Close, guided, *ended_on, notes);
-                for kind in [HOLD, ObligationKind::DecideMeasures, ObligationKind::PlanMeasures] {
+                for kind in [HOLD, ObligationKind::PlanMeasures] {
                     self.give_up_all(kind, *ended_on, notes);
                 }
             }
@@ -76,6 +81,19 @@ impl Watch {
         }
     }
 
+    /// What the investigation came to is done no more, for the child has moved or is of age, the family takes no help or it was
+    /// reported anew. That is for who leads the service or its professionals to decide (S4-15); where anybody else ends it, it was
+    /// open still, which is found.
+    fn hear_what_is_left_undone(&mut self, decision: &RecordedDecision, on: NaiveDate, notes: &mut Notes<'_>) {
+        let by_leader = decision.decided_by.as_ref().is_some_and(|decided_by| decided_by.role.leads_a_unit());
+        if !by_leader && CAME_TO.into_iter().any(|kind| self.is_owed(kind, None)) {
+            self.find(FindingKind::ClosedWithOpenObligations, None, on, notes);
+        }
+        for kind in CAME_TO {
+            self.give_up(kind, None, on, notes);
+        }
+    }
+
     /// A measure is decided on: what is followed up goes on with it, or begins anew.
     pub(super) fn hear_that_it_is_followed_up_with(
         &mut self,
@@ -87,6 +105,7 @@ impl Watch {
         facts.going_on.insert(measure);
         facts.follows |= self.investigation.concluded_on.is_some();
         if std::mem::take(&mut facts.ended) {
+            self.mend(FindingKind::ClosedWithOpenObligations, None, decided_on, notes);
             self.the_group_works_on(decided_on, notes);
         }
         self.give_up(END, None, decided_on, notes);
@@ -96,22 +115,24 @@ impl Watch {
         self.investigation.follow_up.going_on.remove(&measure);
     }
 
-    /// A step of a guide closes what is followed up: that is what is to be decided then, and not owed twice (S1-19). Answers whether
-    /// it is followed up, as far as is known.
-    pub(super) fn hear_that_it_is_to_be_ended(&mut self, on: NaiveDate, notes: &mut Notes<'_>) -> bool {
-        let follows = self.investigation.follow_up.follows;
-        if follows {
+    /// Something was decided in a step of a guide while it is followed up, which may be that it is closed. Answers whether ending
+    /// it is owed, which then is not owed twice (S1-19). While anything is left it is not: then what was decided is to be carried
+    /// out, and with it the end of what is left.
+    pub(super) fn hear_whether_it_is_to_be_ended(&mut self, on: NaiveDate, notes: &mut Notes<'_>) -> bool {
+        if self.investigation.follow_up.follows {
             self.owe_the_end(on, notes);
         }
-        follows
+        self.is_owed(END, None)
     }
 
-    /// Once nothing of what is followed up is left, it is to be ended; as long as anything is, and that would be refused, it is not.
+    /// Once nothing of what is followed up is left, it is to be ended, unless a step's decision to that effect is owed already; as
+    /// long as anything is, and that would be refused, it is not.
     fn owe_the_end(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         let is_left = FollowUpPart::ALL.into_iter().any(|part| self.goes_on(part));
+        let is_decided = self.investigation.concluded_on.is_some() && self.is_to_be_closed_by_a_step(notes);
         if is_left {
             self.give_up(END, None, on, notes);
-        } else if self.investigation.follow_up.follows {
+        } else if self.investigation.follow_up.follows && !is_decided {
             let from = self.investigation.concluded_on.map_or(on, |concluded_on| concluded_on.max(on));
             self.owe(Owing::from(END, from), notes);
         }
@@ -158,7 +179,7 @@ impl Watch {
             return;
         }
         facts.agreed_on = Some(on);
-        self.extend(HOLD, None, next_on, on, notes);
+        self.is_moved(HOLD, None, next_on, on, notes);
         self.owe(Owing::from(HOLD, on).by(next_on), notes);
     }
 }

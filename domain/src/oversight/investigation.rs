@@ -340,10 +340,9 @@ impl Watch {
                 let planned = Owing::from(ObligationKind::BeginRenewalAsPlanned, *scheduled_on).of(dismissed);
                 self.owe(planned.by(*planned_for), notes);
             }
-            // A decision: dated back after the last day it takes the breach not away (D-5, C11).
             InvestigationEvent::RenewalCalledOff { called_off_on, .. } => {
                 for kind in RENEWAL {
-                    self.give_up(kind, Some(notes.at.stream), *called_off_on, notes);
+                    self.take_back(kind, Some(notes.at.stream), *called_off_on, notes);
                 }
             }
             InvestigationEvent::InvestigationOpened { started_on, .. } => {

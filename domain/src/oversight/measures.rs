@@ -30,6 +30,11 @@ pub(super) struct Facts {
 }
 
 impl Facts {
+    /// Whether it is planned or runs, and has not ended.
+    pub(super) fn runs(&self, measure: MeasureId) -> bool {
+        self.runs_until.contains_key(&measure)
+    }
+
     fn were_evaluated(&self, measure: MeasureId) -> bool {
         self.awaited.get(&measure).is_some_and(|awaited| !awaited.held().is_empty())
     }

@@ -455,11 +455,30 @@ impl Watch {
         self.settle(kind, which, Ending::Lapsed { on }, notes);
     }
 
-    /// What was owed lapses with that day, and what its last day showed before it stays found: nobody mended that.
+    /// What was owed lapses with that day, and what its last day showed before that stays found: nobody mended it. What lapsed in
+    /// time was never left out, whenever that is written down, as what was done in time was not.
     fn give_up(&mut self, kind: ObligationKind, which: Option<Uuid>, on: NaiveDate, notes: &mut Notes<'_>) {
+        self.lapse(kind, which, on, on, notes);
+    }
+
+    /// What the law or danger asks for was assessed to be none of it, or is put off. That counts from when it was recorded, as an
+    /// extension of the time for it does: dated back after the last day it takes the breach not away (C11, D-3).
+    fn take_back(&mut self, kind: ObligationKind, which: Option<Uuid>, on: NaiveDate, notes: &mut Notes<'_>) {
+        self.lapse(kind, which, on, on.max(notes.at.recorded_on), notes);
+    }
+
+    /// What was owed lapses with that day, and was missed where the day that counts comes after its last one.
+    fn lapse(
+        &mut self,
+        kind: ObligationKind,
+        which: Option<Uuid>,
+        on: NaiveDate,
+        counts_on: NaiveDate,
+        notes: &mut Notes<'_>,
+    ) {
         let is_owed = |owed: &Obligation| owed.is(kind, which);
         let Some(index) = self.owed.iter().position(is_owed) else { return };
-        if self.owed[index].due.is_none_or(|last| on.max(notes.at.recorded_on) <= last) {
+        if self.owed[index].due.is_none_or(|last| counts_on <= last) {
             return self.fall_away(kind, which, on, notes);
         }
         let mut obligation = self.owed.remove(index);
@@ -481,21 +500,66 @@ impl Watch {
     fn met(&mut self, kind: ObligationKind, which: Option<Uuid>, on: NaiveDate, notes: &mut Notes<'_>) {
         let owed_from = self.owed.iter().find(|owed| owed.is(kind, which)).map(|owed| owed.opened_on);
         self.settle(kind, which, Ending::Met { on }, notes);
-        if kind.is_met_by_what_is_written_down_later() {
-            return;
+        if !kind.is_met_by_what_is_written_down_later() {
+            let since = owed_from.or_else(|| self.goes_on_since(on).filter(|_| which.is_none()));
+            self.is_made_good(kind, which, since, on, notes);
         }
-        let shown_by = kind.finding();
+    }
+
+    /// What the last days showed of all that were owed since then is made good by what was done on that day, by whatever name it
+    /// is found.
+    fn is_made_good(
+        &mut self,
+        kind: ObligationKind,
+        which: Option<Uuid>,
+        since: Option<NaiveDate>,
+        on: NaiveDate,
+        notes: &mut Notes<'_>,
+    ) {
         let given_up = |found: &Finding| {
-            let is_of_what_was_owed_before = owed_from.is_some_and(|owed_from| found.arose_on < owed_from);
-            found.is(shown_by, which)
+            found.which == which
                 && found.obligation == Some(kind)
                 && found.awaited
                 && found.arose_on <= on
-                && !is_of_what_was_owed_before
+                && since.is_none_or(|since| since <= found.arose_on)
         };
         while let Some(index) = self.found.iter().position(given_up) {
             self.mend_at(index, on, notes);
         }
+    }
+
+    /// The first day of the work in which something was done on that day, in a case that was reopened: what was left out before
+    /// it ended is another matter's (S2-33).
+    fn goes_on_since(&self, on: NaiveDate) -> Option<NaiveDate> {
+        let before = self.case.closed_on.filter(|closed_on| !self.case.closed && *closed_on < on)?;
+        before.succ_opt()
+    }
+
+    /// It is to be held on another day, as was agreed on that one. Before its day it is moved by that; after it, it was not held,
+    /// and nothing makes that good but holding it (C11, D-7).
+    fn is_moved(
+        &mut self,
+        kind: ObligationKind,
+        which: Option<Uuid>,
+        due: NaiveDate,
+        on: NaiveDate,
+        notes: &mut Notes<'_>,
+    ) {
+        let Some(owed) = self.owed.iter().find(|owed| owed.is(kind, which)) else { return };
+        let (owed_from, last) = (owed.opened_on, owed.due);
+        if last.is_none_or(|last| on <= last) {
+            return self.has_until(kind, which, due, notes);
+        }
+        self.give_up(kind, which, on, notes);
+        self.owe(Owing { which, extended: true, ..Owing::from(kind, owed_from).by(due) }, notes);
+    }
+
+    /// What is owed has another last day, as was decided.
+    fn has_until(&mut self, kind: ObligationKind, which: Option<Uuid>, due: NaiveDate, notes: &mut Notes<'_>) {
+        let Some(obligation) = self.owed.iter_mut().find(|owed| owed.is(kind, which)) else { return };
+        (obligation.due, obligation.extended, obligation.due_in_days) = (Some(due), true, None);
+        notes.obligation(obligation);
+        self.is_shown_after(kind, which, due, notes);
     }
 
     /// There is until `due` now, by a decision of that day. A decision that came after the last day takes the breach
@@ -509,16 +573,13 @@ impl Watch {
         on: NaiveDate,
         notes: &mut Notes<'_>,
     ) {
-        let Some(obligation) = self.owed.iter_mut().find(|owed| owed.is(kind, which)) else { return };
+        let Some(owed) = self.owed.iter().find(|owed| owed.is(kind, which)) else { return };
         let on = on.max(notes.at.recorded_on);
-        if obligation.due.is_some_and(|last| on > last) {
-            self.fall_away(kind, which, on, notes);
-            self.owe(Owing { which, extended: true, ..Owing::from(kind, on).by(due) }, notes);
-            return;
+        if owed.due.is_none_or(|last| on <= last) {
+            return self.has_until(kind, which, due, notes);
         }
-        (obligation.due, obligation.extended, obligation.due_in_days) = (Some(due), true, None);
-        notes.obligation(obligation);
-        self.is_shown_after(kind, which, due, notes);
+        self.fall_away(kind, which, on, notes);
+        self.owe(Owing { which, extended: true, ..Owing::from(kind, on).by(due) }, notes);
     }
 
     fn finding(&self, kind: FindingKind, which: Option<Uuid>, arose_on: NaiveDate, notes: &Notes<'_>) -> Finding {

@@ -102,8 +102,8 @@ closed_set! {
         EvaluateMeasure,
         /// The case is closed, lifted or taken back, as was decided in a step of its guide.
         CarryOutStepDecision,
-        /// The alternative that was chosen is taken up: A by a measure, B and C by telling or asking the guardians (S0-22, S0-26,
-        /// S0-32).
+        /// The alternative that was chosen is taken up: A by a talk or a measure, B and C by telling the guardians and, on
+        /// consent or where it is lawful without, others (S0-22, S0-26, S0-30, S0-32).
         TakeUpAlternative,
         /// A measure is planned, as was decided in a step of the guide (S3-22, S3-30).
         PlanMeasure,

@@ -112,7 +112,7 @@ impl Watch {
     /// Alternative D ended with reasons: it was found less serious. What was refused and left to it, while nobody had acted,
     /// asks for an answer again.
     pub(super) fn hear_that_it_is_less_serious(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
-        self.give_up(ACT, None, on, notes);
+        self.take_back(ACT, None, on, notes);
         self.case.take_back_from_d();
         if self.case.help_rests_on_consent() {
             self.owe_an_answer_to_what_was_refused(on, notes);

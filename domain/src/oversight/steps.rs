@@ -123,14 +123,19 @@ impl Watch {
                 self.way.decided.remove(&guide.guide);
                 if let Some(consequence) = consequence {
                     self.way.decided.insert(guide.guide.clone(), *consequence);
-                    let closes = *consequence == StepConsequence::Close;
-                    if closes && self.hear_that_it_is_to_be_ended(*decided_on, notes) {
-                        return;
-                    }
+                }
+                let is_to_be_ended = self.hear_whether_it_is_to_be_ended(*decided_on, notes);
+                if consequence.is_some_and(|asked| asked != StepConsequence::Close || !is_to_be_ended) {
                     self.owe(Owing { which, ..Owing::from(CARRY_OUT, *decided_on) }, notes);
                 }
             }
         }
+    }
+
+    /// Whether it was decided in a step that it is closed, and that is to be carried out.
+    pub(super) fn is_to_be_closed_by_a_step(&self, notes: &Notes<'_>) -> bool {
+        let mut closed = self.way.decided.iter().filter(|(_, decided)| **decided == StepConsequence::Close);
+        closed.any(|(guide, _)| self.is_owed(CARRY_OUT, Some(which(guide, notes))))
     }
 
     /// Consent that stood on the day of a decision is written down after it: it was not decided without (S3-25, S3-40, R-21).

@@ -51,19 +51,9 @@ impl Watch {
             let which = Some(which(alternative, notes));
             match taken_up {
                 TakenUp::On(on) => self.met(TAKE_UP, which, on, notes),
-                TakenUp::Refused(on) => self.nothing_is_left_of_it_since(on, which, notes),
+                // Guardians said no: what was overdue by then stays found.
+                TakenUp::Refused(on) => self.give_up(TAKE_UP, which, on, notes),
             }
-        }
-    }
-
-    /// Guardians said no on that day, whenever that is written down: what was not overdue by then is owed no more, and what was
-    /// stays found.
-    fn nothing_is_left_of_it_since(&mut self, on: NaiveDate, which: Option<Uuid>, notes: &mut Notes<'_>) {
-        let owed = self.owed.iter().find(|owed| owed.is(TAKE_UP, which));
-        if owed.and_then(|owed| owed.due).is_some_and(|due| due < on) {
-            self.give_up(TAKE_UP, which, on, notes);
-        } else {
-            self.fall_away(TAKE_UP, which, on, notes);
         }
     }
 

@@ -1272,6 +1272,7 @@ one_of_each! {
     GuardiansInformedLater { sent_on: MONDAY, on: FRIDAY }
     NobodyInformed {}
     GuardianLeftOut {}
+    NobodyLeftOut {}
     NotTurnedToInDanger { body: Body::School }
     GuardianNotificationWithheld { ground: WithholdingGround::Violence }
     ContactWithheld { ground: WithholdingGround::Violence }

@@ -44,6 +44,7 @@ GUARDIANS_NOT_INFORMED = The guardians have not been told that a report will be 
 GUARDIANS_INFORMED_LATER = The guardians were told, or it was decided not to tell them, only on { $on }, which is after { $date }, when the report is said to have been sent. Give the day on which it was sent, from { $on } on, or record what was so before.
 NOBODY_INFORMED = No guardian is named. Say who was told, who signed, or who the guardians are.
 GUARDIAN_LEFT_OUT = Somebody who is known as a guardian is not among those you named. Name them all, or say why somebody is no guardian.
+NOBODY_LEFT_OUT = You said why somebody is no guardian, but everybody who is known as one is among those you named. Leave the reasons out, or leave out who is no guardian.
 GUARDIAN_NOTIFICATION_WITHHELD = Guardians must not be told about the report: { $ground }. Lift the withholding with reasons first.
 CONTACT_WITHHELD = Guardians are not contacted while there is a ground for not telling them: { $ground }. Talk with the child alone, call others without them, ask the youth itself for consent or wait with asking for it, or lift the withholding with reasons first.
 NOTHING_WITHHELD = Nothing is being withheld from the guardians in this case.

@@ -44,6 +44,7 @@ GUARDIANS_NOT_INFORMED = De foresatte har ikke fått vite at det blir sendt en b
 GUARDIANS_INFORMED_LATER = De foresatte ble informert, eller det ble bestemt at de ikke informeres, først { $on }, og det er etter { $date }, dagen bekymringsmeldingen er oppgitt sendt. Oppgi dagen den ble sendt, fra { $on }, eller registrer det som gjaldt før.
 NOBODY_INFORMED = Ingen foresatt er nevnt. Oppgi hvem som ble informert, hvem som skrev under, eller hvem de foresatte er.
 GUARDIAN_LEFT_OUT = En som er kjent som foresatt, er ikke blant dem som er oppgitt. Ta med alle, eller oppgi hvorfor noen ikke er foresatt.
+NOBODY_LEFT_OUT = Det er oppgitt hvorfor noen ikke er foresatt, men alle som er kjent som foresatte, er blant dem som er oppgitt. Utelat begrunnelsen, eller ta ut den som ikke er foresatt.
 GUARDIAN_NOTIFICATION_WITHHELD = De foresatte må ikke få vite om bekymringsmeldingen: { $ground }. Opphev dette med begrunnelse først.
 CONTACT_WITHHELD = De foresatte skal ikke kontaktes så lenge det er en grunn til ikke å informere dem: { $ground }. Snakk med barnet alene, kall inn uten de foresatte, spør ungdommen selv om samtykke eller vent med å be om det, eller opphev dette med begrunnelse først.
 NOTHING_WITHHELD = Ingenting holdes tilbake fra de foresatte i denne saken.

@@ -229,4 +229,11 @@ fn s1_15_d_7_s1_19_a_group_meets_on_another_day_and_a_family_that_takes_no_more_
     let decided = json!([{ "outcomes": ["FAMILY_WITHDRAWS"], "notToAct": true }]);
     let seen = comes_to_show(query, &investigation, |answer| answer["decisions"]["nodes"] == decided);
     assert_eq!(seen["investigation"]["followUpEnd"], json!({ "reason": "FAMILY_WITHDRAWS" }));
+    // The measures that it came to are let go of by a caseworker, and not unseen.
+    let query = "query($id: ID!) { obligations(first: 5, filter: { investigationId: $id, kinds: [DECIDE_MEASURES] }) {
+            nodes { standing } }
+        findings(first: 5, filter: { investigationId: $id, kinds: [CLOSED_WITH_OPEN_OBLIGATIONS] }) { nodes { rule mendedOn } } }";
+    let found = json!([{ "rule": "R-19", "mendedOn": null }]);
+    let seen = comes_to_show(query, &investigation, |answer| answer["findings"]["nodes"] == found);
+    assert_eq!(seen["obligations"]["nodes"], json!([{ "standing": "LAPSED" }]));
 }

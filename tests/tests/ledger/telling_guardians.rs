@@ -137,6 +137,11 @@ fn r_7_s0_42_a_guardian_who_is_named_after_the_report_is_owed_a_copy_and_one_who
     let (mother, father) = (json!({ "name": "Foresatt Prøve" }), json!({ "name": "Den Andre Prøve" }));
     let named = |guardians: Value| json!({ "caseId": case, "guardians": guardians });
     demo.accepted(&employee, "nameGuardians", named(json!([mother, father])));
+    // Reasons for what is not so are no decision.
+    let mut needless = named(json!([mother, father]));
+    needless["rationale"] = json!("Begge har foreldreansvar.");
+    let refused = demo.refused(&employee, "nameGuardians", needless);
+    assert_eq!((refused.1.as_str(), refused.2.as_str()), ("NOBODY_LEFT_OUT", "R-15"));
     let shown = || {
         let query =
             "query($id: ID!) { case(id: $id) { guardians { name { value } until } copies { recipient { value } status }

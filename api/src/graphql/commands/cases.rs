@@ -411,7 +411,8 @@ pub struct NameGuardiansInput {
     case_id: ID,
     /// All of them; at least one.
     guardians: Vec<GuardianInput>,
-    /// Why somebody who was known as one is not among them: needed where somebody is left out, which is a decision.
+    /// Why somebody who was known as one is not among them: needed where somebody is left out, which is a decision, and
+    /// there alone.
     rationale: Option<String>,
     /// Who decided that; you when left out.
     decided_by: Option<DeciderInput>,

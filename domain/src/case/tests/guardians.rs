@@ -316,6 +316,10 @@ fn r_5_r_7_the_unit_says_who_the_guardians_are_and_why_somebody_is_none() {
     given([opened()]).when(name_guardians(&[], None)).then_refused(Refusal::NobodyInformed);
     let known = [opened(), named(&both, None)];
     given(known.clone()).when(name_guardians(&[mother()], None)).then_refused(Refusal::GuardianLeftOut);
+    // Reasons for what is not so would stand among the decisions (RM-14).
+    let nobody = Refusal::NobodyLeftOut;
+    given([opened()]).when(name_guardians(&both, Some(decision()))).then_refused(nobody.clone());
+    given(known.clone()).when(name_guardians(&both, Some(decision()))).then_refused(nobody);
     let left_out = named(&[mother()], Some(decided()));
     given(known.clone()).when(name_guardians(&[mother()], Some(decision()))).then([left_out.clone()]);
     let state = given(known.into_iter().chain([left_out])).state();

@@ -423,8 +423,10 @@ pub(super) fn s2_58_d_7_a_measure_that_was_evaluated_once_and_goes_on_is_owed_th
     let over = measure_decided().hears(held_on, &evaluated(Some(next))).hears(held_on, &ended(held_on));
     assert!(!is_missed(&over, date(2025, 1, 1)));
     let late = date(2025, 1, 7);
-    let missed = measure_decided().hears(held_on, &evaluated(Some(next))).hears(late, &ended(held_on));
+    let missed = measure_decided().hears(held_on, &evaluated(Some(next))).hears(late, &ended(late));
     assert_eq!(missed.finding(FindingKind::MeasureNotEvaluated).unwrap().mended_on, None);
+    let written_late = measure_decided().hears(held_on, &evaluated(Some(next))).hears(late, &ended(held_on));
+    assert_eq!(written_late.finding(FindingKind::MeasureNotEvaluated), None, "it had ended by then");
     // An evaluation from before the next day was set leaves nothing more owed.
     let before = measure_decided().hears(held_on, &evaluated(None));
     assert_eq!(standing(&before, ObligationKind::EvaluateMeasure), Some(Standing::Met));

@@ -62,6 +62,7 @@ pub(super) fn s2_14_a_consultation_is_moved_before_its_day_and_one_that_was_miss
     let missed = agreed().hears(FRIDAY, &scheduled(SATURDAY, FRIDAY));
     assert_eq!(missed.found(FRIDAY), [LATE]);
     assert!(missed.standings(FRIDAY).contains(&(KIND, Standing::Open)), "and is owed on the next day");
+    assert_eq!(missed.hears(SATURDAY, &noted(SATURDAY)).finding(LATE).unwrap().mended_on, Some(SATURDAY));
     let of_another = asked(Body::School).hears(TUESDAY, &scheduled(THURSDAY, TUESDAY));
     let with_the_school = of_another.obligations.values().find(|owed| owed.due != Some(THURSDAY));
     assert_eq!(

@@ -196,6 +196,15 @@ pub(super) fn s3_21_s4_6_a_conversation_that_is_called_again_moves_its_day() {
     standings.sort_unstable();
     assert_eq!(standings, [Standing::Open, Standing::Lapsed]);
     assert!(missed.found(SATURDAY).contains(&found));
+    // Being called again is not being talked with: only that makes it good.
+    assert!(missed.findings.values().filter(|known| known.kind == found).all(|known| known.mended_on.is_none()));
+    let mut talked = case_event("ConversationHeld");
+    if let CaseEvent::Family(FamilyEvent::ConversationHeld { with, held_on, .. }) = &mut talked {
+        (*with, *held_on) = (ConversationWith::Guardians, later);
+    }
+    let talked = missed.hears(later, &talked);
+    let known: Vec<_> = talked.findings.values().filter(|known| known.kind == found).collect();
+    assert_eq!(known.iter().map(|known| known.mended_on).collect::<Vec<_>>(), [Some(later)]);
 }
 
 #[test]

@@ -147,7 +147,40 @@ pub(super) fn r_35_d_7_a_meeting_is_moved_before_its_day_and_not_after_it() {
     let missed = on_level_3().hears(TUESDAY, &agreed(TUESDAY, THURSDAY)).hears(FRIDAY, &agreed(FRIDAY, SATURDAY));
     assert_eq!(missed.standings(FRIDAY)[1..], [(HOLD, Standing::Open), (HOLD, Standing::Lapsed)]);
     let found = missed.findings.values().find(|found| found.kind == NOT_HELD && found.arose_on == FRIDAY).unwrap();
-    assert_eq!(found.mended_on, Some(FRIDAY), "that it was not held stays found");
+    assert_eq!(found.mended_on, None, "it was not held, whatever is agreed since");
+    // By its own day: what was agreed in time, and is written down after that, moved it.
+    let in_time = on_level_3().hears(TUESDAY, &agreed(TUESDAY, THURSDAY)).hears(FRIDAY, &agreed(THURSDAY, SATURDAY));
+    assert!(!in_time.found(SATURDAY).contains(&NOT_HELD));
+    // Called and held, it is.
+    let found = |story: &Story| {
+        let found = story.findings.values().filter(|found| found.kind == NOT_HELD);
+        found.map(|found| (found.arose_on, found.mended_on)).collect::<Vec<_>>()
+    };
+    let called = missed.hears(FRIDAY, &called(MEETING, SATURDAY));
+    assert!(found(&called).contains(&(FRIDAY, None)));
+    assert_eq!(found(&called.hears(SATURDAY, &held(SATURDAY))), [(FRIDAY, Some(SATURDAY))]);
+}
+
+#[test]
+fn r_35_c11_one_that_was_missed_is_made_good_by_holding_it_and_by_no_call_after_its_day() {
+    let called_late = |meeting| {
+        let mut event = called(meeting, SATURDAY);
+        if let CaseEvent::Meeting(MeetingEvent::InterdisciplinaryMeetingConvened { convened_on, .. }) = &mut event {
+            *convened_on = FRIDAY;
+        }
+        event
+    };
+    let missed = || {
+        let missed = on_level_3().hears(TUESDAY, &agreed(TUESDAY, THURSDAY));
+        missed.hears(FRIDAY, &called_late(MEETING))
+    };
+    let found = |story: &Story| {
+        let found = story.findings.values().filter(|found| found.kind == NOT_HELD && found.arose_on == FRIDAY);
+        found.map(|found| found.mended_on).collect::<Vec<_>>()
+    };
+    assert_eq!(found(&missed()), [None]);
+    assert_eq!(found(&missed().hears(SATURDAY, &held(SATURDAY))), [Some(SATURDAY)]);
+    assert_eq!(found(&missed().hears(SATURDAY, &called_off(Some(MEETING), SATURDAY))), [None]);
 }
 
 #[test]
@@ -450,6 +483,10 @@ pub(super) fn r_30_s3_31_on_level_2_who_works_with_the_case_and_the_leader_move_
     assert_eq!((alone.arose_on, alone.severity(), alone.kind.rule()), (FRIDAY, Severity::Deviation, "R-30"));
     assert!(found(head, Some(behind(None, false))).is_some(), "a leader alone is one person, too");
     assert!(found(teacher, Some(behind(Some(nurse), false))).is_some(), "without the leader");
+    let fagleder = DeciderRole::ProfessionalLeader;
+    assert!(found(head, Some(behind(Some(fagleder), false))).is_some(), "without who works with it");
+    let oneself = StoodBehind { together_with: Some(by(head)), relay_holder: false };
+    assert!(found(teacher, Some(oneself)).is_some(), "one person in two roles");
     for (role, with) in [(teacher, head), (head, teacher)] {
         assert_eq!(found(role, Some(behind(Some(with), false))), None);
     }

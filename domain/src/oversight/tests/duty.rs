@@ -89,6 +89,33 @@ pub(super) fn r_9_s0_43_after_a_call_a_written_report_that_does_not_come_is_foun
     }
     let otherwise = called_since().hears(SATURDAY, &assessed(false, SATURDAY));
     assert_eq!((otherwise.standing(SEND, AFTER_FRIDAY), otherwise.finding(unwritten)), (Some(Standing::Lapsed), None));
+    // Seen otherwise after its last day, it stays found until it is written.
+    let (seen_otherwise, written_on) = (date(2024, 3, 20), date(2024, 4, 2));
+    let given_up = called_since().hears(seen_otherwise, &assessed(false, seen_otherwise));
+    assert_eq!(given_up.finding(unwritten).map(|found| found.mended_on), Some(None));
+    let written = given_up.hears(written_on, &sent(written_on, ReportDuty::Triggered));
+    assert_eq!(written.finding(unwritten).unwrap().mended_on, Some(written_on));
+}
+
+#[test]
+fn r_9_s2_33_a_report_in_a_reopened_case_makes_no_duty_good_that_was_not_met_before_it() {
+    let (otherwise, closed_on, written_on) = (date(2024, 3, 20), date(2024, 3, 21), date(2024, 6, 3));
+    let missed = || opened().hears(FRIDAY, &assessed(true, FRIDAY)).hears(otherwise, &assessed(false, otherwise));
+    let found = |story: &Story| story.finding(FindingKind::DutyNotMet).unwrap().mended_on;
+    let report = |day| sent(day, ReportDuty::Triggered);
+    assert_eq!(found(&missed().hears(written_on, &report(written_on))), Some(written_on));
+    let mut closed = case_event("CaseClosed");
+    if let CaseEvent::Course(CourseEvent::CaseClosed { closed_on: day, .. }) = &mut closed {
+        *day = closed_on;
+    }
+    let mut again = case_event("CaseReopened");
+    if let CaseEvent::Course(CourseEvent::CaseReopened { reopened_on, .. }) = &mut again {
+        *reopened_on = date(2024, 6, 1);
+    }
+    let reopened = || missed().hears(closed_on, &closed).hears(date(2024, 6, 1), &again);
+    assert_eq!(found(&reopened().hears(written_on, &report(written_on))), None, "another matter's");
+    let before = reopened().hears(written_on, &report(closed_on));
+    assert_eq!(found(&before), Some(closed_on), "of before the end, and written down after it");
 }
 
 #[test]

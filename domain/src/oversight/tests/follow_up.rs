@@ -4,6 +4,7 @@ use super::*;
 use crate::case::StepConsequence;
 use crate::investigation::{FollowUpEndReason, InvestigationOutcome};
 use crate::law;
+use crate::people::{Decider, DeciderRole};
 
 const END: ObligationKind = ObligationKind::EndFollowUp;
 const HOLD: ObligationKind = ObligationKind::HoldMeeting;
@@ -220,6 +221,91 @@ fn s1_19_what_a_step_closes_is_owed_once_and_is_ended_by_the_decision_on_it() {
 }
 
 #[test]
+fn s1_19_r_15_what_a_step_closes_while_a_measure_runs_is_owed_to_be_carried_out_and_owed_once() {
+    let (carry_out, over_on) = (ObligationKind::CarryOutStepDecision, date(2024, 12, 27));
+    let decided = |asked: Option<StepConsequence>, day| {
+        let mut event = case_event("StepDecisionTaken");
+        if let CaseEvent::Steps(StepsEvent::StepDecisionTaken { consequence, asks_for, decided_on, .. }) = &mut event {
+            (*consequence, *asks_for, *decided_on) = (asked, [].into(), day);
+        }
+        let CaseEvent::Steps(event) = event else { unreachable!("it is one") };
+        InvestigationEvent::Steps(event)
+    };
+    let mut over = investigation_event("DecidedMeasureEnded");
+    if let InvestigationEvent::DecidedMeasureEnded { ended_on, .. } = &mut over {
+        *ended_on = over_on;
+    }
+    let closes = || guided().hears(DECEMBER_20, &decided(Some(StepConsequence::Close), DECEMBER_20));
+    let due = law::due(DeadlineKind::StepCarriedOut, DECEMBER_20);
+    assert_eq!((of(&closes(), carry_out, due), of(&closes(), END, due)), (vec![Standing::Open], vec![]));
+    let late_on = due.succ_opt().unwrap();
+    let found = |story: &Story| story.findings.values().any(|found| found.obligation == Some(carry_out));
+    assert!(found(&closes()) && closes().found(late_on).contains(&FindingKind::NotDoneInTime));
+    let over = || closes().hears(over_on, &over);
+    assert_eq!((of(&over(), carry_out, over_on), of(&over(), END, over_on)), (vec![Standing::Open], vec![]));
+    let ended = over().hears(over_on, &ended_for(Some(FollowUpEndReason::GoalReached), over_on));
+    assert_eq!((of(&ended, carry_out, over_on), found(&ended)), (vec![Standing::Met], false));
+    // Decided otherwise, it is to be ended all the same, once nothing is left.
+    let otherwise = over().hears(over_on, &decided(None, over_on));
+    assert_eq!(
+        (of(&otherwise, carry_out, over_on), of(&otherwise, END, over_on)),
+        (vec![Standing::Lapsed], vec![Standing::Open])
+    );
+}
+
+#[test]
+fn s1_19_r_19_s2_56_what_it_came_to_is_let_go_of_by_a_leader_or_is_found() {
+    use FollowUpEndReason::{FamilyWithdraws, Moved, OfAge, ReportSent};
+    let short = FindingKind::ClosedWithOpenObligations;
+    let ended_on = date(2024, 7, 3);
+    let ended_by = |by: DeciderRole, reason| {
+        let mut event = ended_for(Some(reason), ended_on);
+        if let InvestigationEvent::FollowUpEnded { decision, .. } = &mut event {
+            decision.decided_by = decision.decided_by.take().map(|decider| Decider { role: by, ..decider });
+        }
+        event
+    };
+    let came_to = [
+        (
+            InvestigationOutcome::MeasuresDecided,
+            ObligationKind::DecideMeasures,
+            vec![FamilyWithdraws, Moved, OfAge, ReportSent],
+        ),
+        (InvestigationOutcome::BoardCase, ObligationKind::SubmitBoardCase, vec![Moved, OfAge]),
+    ];
+    for (outcome, kind, reasons) in came_to {
+        for reason in reasons {
+            let ended = |by| concluded(outcome).hears(ended_on, &ended_by(by, reason));
+            let (worker, leader) = (ended(DeciderRole::Caseworker), ended(DeciderRole::ProfessionalLeader));
+            assert_eq!(of(&worker, kind, ended_on), [Standing::Lapsed], "{reason:?}");
+            assert_eq!(worker.finding(short).map(|found| (found.arose_on, found.mended_on)), Some((ended_on, None)));
+            assert_eq!(
+                (of(&leader, kind, ended_on), leader.finding(short)),
+                (vec![Standing::Lapsed], None),
+                "{reason:?}"
+            );
+        }
+    }
+    // What was overdue by then stays found, whoever ends it.
+    let late = date(2025, 1, 10);
+    let mut event = ended_by(DeciderRole::ProfessionalLeader, Moved);
+    if let InvestigationEvent::FollowUpEnded { ended_on, .. } = &mut event {
+        *ended_on = late;
+    }
+    let overdue = concluded(InvestigationOutcome::BoardCase).hears(late, &event);
+    assert_eq!(overdue.finding(FindingKind::BoardCaseNotBrought).map(|found| found.mended_on), Some(None));
+    // A measure that is decided on after all makes it good.
+    let worker = concluded(InvestigationOutcome::MeasuresDecided)
+        .hears(ended_on, &ended_by(DeciderRole::Caseworker, FamilyWithdraws));
+    let mut measure = investigation_event("MeasureDecided");
+    if let InvestigationEvent::MeasureDecided { decided_on, .. } = &mut measure {
+        *decided_on = date(2024, 7, 10);
+    }
+    let anew = worker.hears(date(2024, 7, 10), &measure);
+    assert_eq!(anew.finding(short).unwrap().mended_on, Some(date(2024, 7, 10)));
+}
+
+#[test]
 fn s1_15_d_7_another_day_for_the_groups_meeting_is_the_one_it_is_owed_by() {
     let formed = || Story::new().hears(THURSDAY, &investigation_event("InvestigationOpened"));
     let formed = || formed().hears(FRIDAY, &investigation_event("ResponsibilityGroupFormed"));
@@ -241,8 +327,16 @@ fn s1_15_d_7_another_day_for_the_groups_meeting_is_the_one_it_is_owed_by() {
         (*next_on, *agreed_on) = (date(2024, 10, 10), date(2024, 9, 25));
     }
     let late = met().hears(date(2024, 9, 25), &late);
-    let found = late.findings.values().find(|found| found.kind == FindingKind::MeetingNotHeld && !found.awaited);
-    assert!(found.is_some() || late.finding(FindingKind::MeetingNotHeld).is_some());
+    let (missed_on, met_on) = (date(2024, 9, 21), date(2024, 10, 10));
+    let found = |story: &Story| {
+        let found = story.findings.values().filter(|found| found.kind == FindingKind::MeetingNotHeld);
+        found.map(|found| (found.arose_on, found.mended_on)).collect::<BTreeSet<_>>()
+    };
+    assert!(found(&late).contains(&(missed_on, None)));
+    if let InvestigationEvent::GroupMeetingHeld { held_on, .. } = &mut held {
+        *held_on = met_on;
+    }
+    assert_eq!(found(&late.hears(met_on, &held)), [(missed_on, Some(met_on))].into());
     // What was agreed before the last meeting, and is written down after it, moves nothing.
     let mut older = agreed.clone();
     if let InvestigationEvent::GroupMeetingAgreed { agreed_on, .. } = &mut older {

@@ -1,8 +1,12 @@
 //! C11: what was left out is mended by being done, and by no paper.: closing a case lets go of nothing that the child
 //! is owed without that being found.
 
+use chrono::{DateTime, Days};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
 use super::*;
-use crate::case::{CaseOutcome, RecordedOutcome};
+use crate::case::{CaseOutcome, MeetingEvent, RecordedOutcome, ReferralEvent};
 use crate::people::{Decider, DeciderRole};
 
 /// What mends a finding by letting what was owed lapse, and why nothing was left out.
@@ -14,17 +18,11 @@ const MENDS_BY_LAPSING: &[(&str, ObligationKind, &str)] = &[
     ("GuardiansNamed", ObligationKind::ReviewWithheldCopy, "nobody is left from whom it is withheld"),
     ("CourtDecisionReceived", ObligationKind::DecideMeasures, "the court ordered what is done for the child"),
     ("CourtDecisionReceived", ObligationKind::SubmitBoardCase, "the court ordered what the case was to bring"),
-    ("ConsultationScheduled", ObligationKind::HoldConsultation, "agreed anew, it is owed anew"),
-    ("ConversationConvened", ObligationKind::HoldConversation, "called again, it is owed anew"),
     ("DecidedMeasureExtended", ObligationKind::EndOrExtendMeasure, "extended, it is owed anew"),
     ("DecidedMeasureExtended", ObligationKind::EvaluateMeasure, "extended, it is owed anew"),
     ("MeasureExtended", ObligationKind::EndOrExtendMeasure, "extended, it is owed anew"),
     ("MeasureExtended", ObligationKind::EvaluateMeasure, "extended, it is owed anew"),
     ("DecidedMeasureEnded", ObligationKind::EvaluateMeasure, "what never began has nothing to evaluate"),
-    ("InterdisciplinaryMeetingConvened", ObligationKind::HoldMeeting, "the agreed one is called, and owed anew"),
-    ("EvaluationMeetingConvened", ObligationKind::HoldMeeting, "the agreed one is called, and owed anew"),
-    ("NextMeetingAgreed", ObligationKind::HoldMeeting, "agreed anew, it is owed anew"),
-    ("GroupMeetingAgreed", ObligationKind::HoldMeeting, "agreed anew, it is owed anew"),
     ("DeadlineExtended", ObligationKind::ConcludeInvestigation, "it is owed anew, and found anew"),
     ("BoardDecisionReceived", ObligationKind::EndOrderedMeasure, "ordered once more, it is owed anew"),
     ("EmergencyContactMade", ObligationKind::CallFamilyToTalk, "danger comes first, and it is owed anew after it"),
@@ -32,11 +30,6 @@ const MENDS_BY_LAPSING: &[(&str, ObligationKind, &str)] = &[
     ("MeasureEnded", ObligationKind::EvaluateMeasure, "what never began has nothing to evaluate"),
     ("MeasureEvaluated", ObligationKind::TakeCaseFurther, "a later evaluation found that it suffices"),
     ("MeasureEvaluated", ObligationKind::TellOfInsufficientEffect, "a later evaluation found that it suffices"),
-    (
-        "ConsentRefused",
-        ObligationKind::TakeUpAlternative,
-        "by its own day: refused in time, it is answered instead (R-23)",
-    ),
     ("MeasuresRefusedByGuardians", ObligationKind::ApproveMeasure, "a no is an answer (R-22)"),
     ("MeasuresRefusedByYouth", ObligationKind::ApproveMeasure, "a no is an answer (R-22)"),
 ];
@@ -44,7 +37,32 @@ const MENDS_BY_LAPSING: &[(&str, ObligationKind, &str)] = &[
 /// So long after the event before: whatever has a last day is overdue by then.
 const LONG: u64 = 800;
 
-/// The story, and by which events a finding that had arisen was mended, or taken for none, while what it was found of lapsed.
+/// The event, as if all that it tells had happened so many days later.
+fn later<E: Serialize + DeserializeOwned>(event: &E, days: u64) -> E {
+    fn shift(value: &mut Value, days: u64) {
+        match value {
+            Value::String(text) => {
+                if let Ok(day) = text.parse::<NaiveDate>() {
+                    *text = crate::time::days_after(day, days).to_string();
+                } else if let Ok(at) = DateTime::parse_from_rfc3339(text) {
+                    *text = (at + Days::new(days)).to_rfc3339();
+                }
+            }
+            Value::Array(values) => values.iter_mut().for_each(|value| shift(value, days)),
+            Value::Object(fields) => fields.values_mut().for_each(|value| shift(value, days)),
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        }
+    }
+    let mut told = serde_json::to_value(event).unwrap();
+    shift(&mut told, days);
+    serde_json::from_value(told).unwrap()
+}
+
+fn all_later<E: Serialize + DeserializeOwned>(events: &[(&'static str, E)]) -> Vec<(&'static str, E)> {
+    events.iter().map(|(name, event)| (*name, later(event, LONG))).collect()
+}
+
+/// The story, and by which events a finding was mended, or taken for none, while what it was found of lapsed after its last day.
 struct Lapsing {
     story: Story,
     today: NaiveDate,
@@ -62,17 +80,24 @@ impl Lapsing {
         let story = self.story.hears(self.today, event);
         for (key, found) in findings.iter().filter(|(_, found)| found.mended_on.is_none() && found.awaited) {
             let is_open = story.findings.get(key).is_some_and(|now| now.mended_on.is_none());
-            let has_arisen = found.arose_on < self.today;
-            let Some(kind) = found.obligation.filter(|_| has_arisen && !is_open) else { continue };
+            let Some(kind) = found.obligation.filter(|_| !is_open) else { continue };
             let lapsed = obligations.iter().any(|(key, owed)| {
                 let ending = story.obligations.get(key).and_then(|now| now.ending);
-                owed.is(kind, found.which) && owed.ending.is_none() && matches!(ending, Some(Ending::Lapsed { .. }))
+                let too_late = |ending: Ending| {
+                    matches!(ending, Ending::Lapsed { .. }) && owed.due.is_some_and(|due| due < ending.on())
+                };
+                owed.is(kind, found.which) && owed.ending.is_none() && ending.is_some_and(too_late)
             });
             if lapsed {
                 self.mended.insert((name, kind));
             }
         }
         Self { story, ..self }
+    }
+
+    /// So many days have passed.
+    fn days(&self) -> u64 {
+        self.today.signed_duration_since(MONDAY).num_days().unsigned_abs()
     }
 
     /// What is mended by lapsing and is not named.
@@ -92,22 +117,25 @@ fn every_responsibility() -> CaseEvent {
 fn c11_no_two_events_mend_by_letting_lapse_what_was_found() {
     let mut unlawful = BTreeSet::new();
     let events = samples::every_case_event();
+    let endings = all_later(&events);
     for (first, opening) in &events {
-        for (second, ending) in &events {
+        for (second, ending) in &endings {
             let begun = Lapsing::new().hears(0, "CaseOpened", &case_event("CaseOpened"));
             let begun = begun.hears(0, "GuideFollowed", &every_responsibility());
             unlawful.extend(begun.hears(0, first, opening).hears(LONG, second, ending).unlawful());
         }
     }
     let events = samples::every_investigation_event();
+    let endings = all_later(&events);
     for (first, opening) in &events {
-        for (second, ending) in &events {
+        for (second, ending) in &endings {
             unlawful.extend(Lapsing::new().hears(0, first, opening).hears(LONG, second, ending).unlawful());
         }
     }
     let events = samples::every_report_event();
+    let endings = all_later(&events);
     for (first, opening) in &events {
-        for (second, ending) in &events {
+        for (second, ending) in &endings {
             let begun = Lapsing::new().hears(0, "ReportReceived", &report_event("ReportReceived"));
             unlawful.extend(begun.hears(0, first, opening).hears(LONG, second, ending).unlawful());
         }
@@ -123,7 +151,8 @@ proptest! {
         let begun = begun.hears(0, "GuideFollowed", &every_responsibility());
         let told = choices.iter().fold(begun, |story, (choice, after)| {
             let (name, event) = &events[choice % events.len()];
-            story.hears(*after, name, event)
+            let event = later(event, story.days() + after);
+            story.hears(*after, name, &event)
         });
         prop_assert_eq!(told.unlawful(), BTreeSet::new());
     }
@@ -133,7 +162,8 @@ proptest! {
         let events = samples::every_investigation_event();
         let told = choices.iter().fold(Lapsing::new(), |story, (choice, after)| {
             let (name, event) = &events[choice % events.len()];
-            story.hears(*after, name, event)
+            let event = later(event, story.days() + after);
+            story.hears(*after, name, &event)
         });
         prop_assert_eq!(told.unlawful(), BTreeSet::new());
     }
@@ -192,7 +222,11 @@ fn c11_s4_17_a_family_that_nobody_called_is_not_called_by_another_assessment_or_
     };
     let begun = Story::new().hears(MONDAY, &case_event("CaseOpened")).hears(MONDAY, &every_responsibility());
     let uncalled = || begun_again(&begun).hears(TUESDAY, &assessed(true, TUESDAY));
-    for ending in [assessed(false, late), followed(2, &[])] {
+    let mut follows_another = followed(2, &[]);
+    if let CaseEvent::Steps(StepsEvent::GuideFollowed { followed_on, .. }) = &mut follows_another {
+        *followed_on = late;
+    }
+    for ending in [assessed(false, late), follows_another] {
         let story = uncalled().hears(late, &ending);
         assert_eq!(story.standing(kind, late), Some(Standing::Lapsed));
         let found = story.findings.values().find(|found| found.obligation == Some(kind)).unwrap();
@@ -280,6 +314,73 @@ fn r_34_s3_39_a_referral_that_nobody_answered_and_a_measure_that_runs_are_no_end
 }
 
 #[test]
+fn r_34_s3_39_s4_15_that_others_see_to_the_child_is_the_leaders_to_decide_or_told_by_who_took_it_on() {
+    let begun = || Story::new().hears(MONDAY, &case_event("CaseOpened"));
+    let referred = || begun().hears(THURSDAY, &case_event("ReferralSent"));
+    // One that is evaluated already, so that nothing else is owed of it.
+    let mut evaluated = case_event("MeasureEvaluated");
+    if let CaseEvent::Measure(crate::case::MeasureEvent::MeasureEvaluated { next_evaluation_on, .. }) = &mut evaluated {
+        *next_evaluation_on = None;
+    }
+    let runs = || {
+        let runs = begun().hears(MONDAY, &case_event("MeasurePlanned")).hears(TUESDAY, &case_event("MeasureStarted"));
+        runs.hears(FRIDAY, &evaluated)
+    };
+    let found = |story: Story, role, outcome| story.hears(FRIDAY, &closed_by(role, outcome)).finding(SHORT).is_some();
+    let (teacher, head) = (DeciderRole::ContactTeacher, DeciderRole::Head);
+    for outcome in [CaseOutcome::FollowedUpElsewhere, CaseOutcome::Moved, CaseOutcome::CameOfAge] {
+        for story in [referred(), runs()] {
+            assert!(found(begun_again(&story), teacher, outcome), "{outcome:?}");
+            assert!(!found(story, head, outcome), "{outcome:?}");
+        }
+    }
+    let answered_as = |said: crate::case::ReferralOutcome| {
+        let mut answered = case_event("ReferralAnswered");
+        if let CaseEvent::Referral(ReferralEvent::ReferralAnswered { outcome, .. }) = &mut answered {
+            *outcome = said;
+        }
+        answered
+    };
+    let twice = |said| {
+        let twice = referred().hears(THURSDAY, &case_event("ReferralSent"));
+        twice.hears(FRIDAY, &answered_as(said))
+    };
+    let (taken, refused) = (crate::case::ReferralOutcome::Taken, crate::case::ReferralOutcome::Refused);
+    assert!(!found(twice(taken), teacher, CaseOutcome::FollowedUpElsewhere), "by who took it on");
+    assert!(found(twice(refused), teacher, CaseOutcome::FollowedUpElsewhere));
+    assert!(found(twice(taken), teacher, CaseOutcome::Moved), "of that nobody told");
+    let runs_beside = twice(taken).hears(MONDAY, &case_event("MeasurePlanned"));
+    let runs_beside = runs_beside.hears(TUESDAY, &case_event("MeasureStarted"));
+    assert!(found(runs_beside, teacher, CaseOutcome::FollowedUpElsewhere), "nobody else ends what runs here");
+    // Whom a body took on before was not taken on in the work since.
+    let before = twice(taken).hears(FRIDAY, &closed_by(head, CaseOutcome::FollowedUpElsewhere));
+    let again = before.hears(FRIDAY, &case_event("CaseReopened")).hears(FRIDAY, &case_event("ReferralSent"));
+    let again = again.hears(SATURDAY, &closed_by(teacher, CaseOutcome::FollowedUpElsewhere));
+    assert!(again.finding(SHORT).is_some());
+}
+
+#[test]
+fn r_10_c11_what_lapsed_in_time_and_is_written_down_after_its_last_day_was_never_left_out() {
+    let kind = FindingKind::MeetingNotHeld;
+    let called = || {
+        let mut event = case_event("InterdisciplinaryMeetingConvened");
+        if let CaseEvent::Meeting(MeetingEvent::InterdisciplinaryMeetingConvened { planned_for, .. }) = &mut event {
+            *planned_for = THURSDAY;
+        }
+        Story::new().hears(MONDAY, &case_event("CaseOpened")).hears(WEDNESDAY, &event)
+    };
+    let called_off = |day| -> CaseEvent {
+        let (meeting, decision) = (Some(MEETING), decided());
+        MeetingEvent::MeetingCalledOff { meeting, decision, called_off_on: day }.into()
+    };
+    let in_time = called().hears(SATURDAY, &called_off(THURSDAY));
+    assert_eq!(in_time.standing(ObligationKind::HoldMeeting, SATURDAY), Some(Standing::Lapsed));
+    assert_eq!(in_time.finding(kind), None);
+    let late = called().hears(SATURDAY, &called_off(FRIDAY));
+    assert_eq!(late.finding(kind).map(|found| (found.arose_on, found.mended_on)), Some((FRIDAY, None)));
+}
+
+#[test]
 pub(super) fn s4_19_a_case_that_is_closed_because_measures_had_effect_against_the_last_evaluation_is_found() {
     let kind = FindingKind::ClosedAgainstEvaluation;
     let evaluated = |answer, day| {
@@ -299,6 +400,18 @@ pub(super) fn s4_19_a_case_that_is_closed_because_measures_had_effect_against_th
     let story = short().hears(FRIDAY, &closed(CaseOutcome::MeasuresHadEffect));
     assert_eq!(story.finding(kind).map(|found| (found.arose_on, found.kind.rule())), Some((FRIDAY, "S4-19")));
     assert_eq!(short().hears(FRIDAY, &closed(CaseOutcome::FollowedUpElsewhere)).finding(kind), None);
+    // Each by its own latest evaluation: that another one suffices does not make this one do, unless it ended before that.
+    let another = |day| {
+        let mut event = evaluated(yes, day);
+        if let CaseEvent::Measure(crate::case::MeasureEvent::MeasureEvaluated { measure, .. }) = &mut event {
+            *measure = crate::ids::MeasureId::from_uuid(Uuid::from_u128(9));
+        }
+        event
+    };
+    let runs = || short().hears(WEDNESDAY, &case_event("MeasurePlanned")).hears(THURSDAY, &another(THURSDAY));
+    assert!(runs().hears(FRIDAY, &closed(CaseOutcome::MeasuresHadEffect)).finding(kind).is_some());
+    let replaced = runs().hears(FRIDAY, &case_event("MeasureEnded"));
+    assert_eq!(replaced.hears(FRIDAY, &closed(CaseOutcome::MeasuresHadEffect)).finding(kind), None);
     let since = short().hears(THURSDAY, &evaluated(yes, THURSDAY));
     assert_eq!(since.hears(FRIDAY, &closed(CaseOutcome::MeasuresHadEffect)).finding(kind), None);
     assert_eq!(begun().hears(FRIDAY, &closed(CaseOutcome::MeasuresHadEffect)).finding(kind), None, "of none");

@@ -92,6 +92,13 @@ fn r_23_s0_30_a_refusal_ends_what_is_to_be_done_in_b_or_c_and_asks_for_an_answer
     let refused = followed_up(Alternative::B).hears(WEDNESDAY, &asked_on(WEDNESDAY));
     let refused = refused.hears(late, &case_event("ConsentRefused"));
     assert!(!refused.findings.values().any(|found| found.obligation == Some(KIND)));
+    let mut refused_late = case_event("ConsentRefused");
+    if let CaseEvent::Consent(ConsentEvent::ConsentRefused { refused_on, .. }) = &mut refused_late {
+        *refused_on = late;
+    }
+    let too_late = followed_up(Alternative::B).hears(WEDNESDAY, &asked_on(WEDNESDAY)).hears(late, &refused_late);
+    let found = too_late.findings.values().find(|found| found.obligation == Some(KIND));
+    assert_eq!(found.map(|found| found.mended_on), Some(None), "what was overdue by then stays found");
     let alone = followed_up(Alternative::A).hears(WEDNESDAY, &asked_on(WEDNESDAY));
     let alone = alone.hears(FRIDAY, &case_event("ConsentRefused"));
     assert_eq!(alone.standing(KIND, FRIDAY), Some(Standing::Open));
