@@ -23,12 +23,14 @@ use sqlx::FromRow;
 use sqlx::postgres::PgPool;
 use uuid::Uuid;
 
-use super::authorship::AuthorshipError;
+use super::authorship::{AuthorshipError, NotOurs};
 use super::bus::Ledger;
 use super::leaf::Hash;
 use super::verify::VerifyError;
 use super::verify::rows::{Codes, look_again};
+use crate::projections::describe;
 use crate::proof::log;
+use crate::proof::prover::ProofError;
 use crate::proof::tree::TreeError;
 
 /// A row that was accepted.
@@ -206,6 +208,13 @@ impl Ledger {
         .execute(self.keys().database())
         .await
         .map_err(AcceptError::Keys)?;
+        // The log that stopped at just this row goes on, by servers that run, too; whatever else stopped it still does.
+        let stopped_by = describe(&ProofError::from(NotOurs { position: row.position }));
+        sqlx::query("UPDATE trees SET fault = NULL WHERE municipality = $1 AND contradicted_by IS NULL AND fault = $2")
+            .bind(municipality.as_str())
+            .bind(stopped_by)
+            .execute(self.pool())
+            .await?;
         Ok(())
     }
 }

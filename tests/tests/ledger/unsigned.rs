@@ -106,6 +106,7 @@ fn a_row_of_nobody_that_a_ledger_must_live_with_is_accepted_by_itself_and_named_
         one.prove(&town.municipality).await.unwrap_err();
         let (code, said) = accept("11", Some("Satt inn ved en feil i driften; avgjort av rådmannen."));
         assert_eq!(code, 0, "{said}");
+        assert_eq!(fault(&town).await, None, "the log is looked at again by servers that run");
         let (code, said) = accept("11", Some("En gang til."));
         assert!(code == 1 && said.contains("was accepted on"), "{said}");
 
