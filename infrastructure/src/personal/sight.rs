@@ -744,7 +744,7 @@ mod tests {
                 let protected = ledger.protected_addresses(&municipality, vec![one(5), one(of)]).await.unwrap();
                 assert_eq!(protected.iter().map(|(who, _)| *who).collect::<Vec<_>>(), [one(5)], "{event_type}");
                 let loaded = ledger.load::<Subject>(&municipality, one(of).as_uuid()).await.map(|live| live.version);
-                assert!(matches!(loaded, Err(Fault::NotAsWritten(_))), "{event_type}: {loaded:?}");
+                assert_eq!(loaded.ok(), Some(0), "{event_type}");
             }
             databases.close().await;
         }

@@ -1,5 +1,6 @@
 //! Events as projectors read them.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use case_ledger_domain::LedgerEvent;
@@ -13,6 +14,7 @@ use case_ledger_domain::subject::Subject;
 use case_ledger_domain::upcast::{Unreadable, present_version};
 use chrono::{DateTime, Utc};
 use cqrs_es::Aggregate as _;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use sqlx::postgres::{PgConnection, PgRow};
 use sqlx::{FromRow, Row as _, ValueRef as _};
@@ -38,10 +40,8 @@ pub(super) struct Row {
     recorded_at: DateTime<Utc>,
     /// Its text.
     payload: Option<String>,
-    /// Who recorded it, where that was asked for.
-    recorded_by: Option<String>,
-    /// For whom that program did.
-    recorded_for: Option<String>,
+    /// Who recorded it, as a text, of one that somebody asked for.
+    actor: Option<String>,
     /// Whether the row before it in its stream is there, as far as that was asked.
     pub(super) follows: bool,
     /// What shows whether it is as written, of one that somebody asked for.
@@ -50,9 +50,12 @@ pub(super) struct Row {
 
 impl FromRow<'_, PgRow> for Row {
     fn from_row(row: &PgRow) -> Result<Self, sqlx::Error> {
-        let payload = row.try_get_raw("payload")?;
-        let payload =
-            if payload.is_null() { None } else { Some(payload.as_str().map_err(sqlx::Error::Decode)?.to_owned()) };
+        // The database reads no JSON here: it fails over some that it keeps, and whoever may insert a row may insert such a one.
+        let text = |column: &str| -> Result<Option<String>, sqlx::Error> {
+            let text = row.try_get_raw(column)?;
+            if text.is_null() { Ok(None) } else { Ok(Some(text.as_str().map_err(sqlx::Error::Decode)?.to_owned())) }
+        };
+        let payload = text("payload")?;
         Ok(Self {
             position: row.try_get("position")?,
             aggregate_type: row.try_get("aggregate_type")?,
@@ -64,11 +67,20 @@ impl FromRow<'_, PgRow> for Row {
             recorded_at: row.try_get("recorded_at")?,
             held: payload.is_some().then(|| Held::from_row(row)).transpose()?,
             payload,
-            recorded_by: row.try_get("recorded_by")?,
-            recorded_for: row.try_get("recorded_for")?,
+            actor: text("actor")?,
             follows: row.try_get("follows")?,
         })
     }
+}
+
+/// Who recorded an event, as it is stored, and for whom a program did.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Recorder<'a> {
+    #[serde(borrow, default)]
+    subject: Option<Cow<'a, str>>,
+    #[serde(borrow, default)]
+    on_behalf_of: Option<Box<Recorder<'a>>>,
 }
 
 /// The next events after `position`; those of other aggregates than `wanted` ones only to see that they are there.
@@ -85,8 +97,6 @@ pub(super) async fn read(
                 CASE WHEN aggregate_type = ANY ($4) THEN payload END AS payload,
                 CASE WHEN aggregate_type = ANY ($4) THEN metadata END AS metadata,
                 CASE WHEN aggregate_type = ANY ($4) THEN actor END AS actor,
-                CASE WHEN aggregate_type = ANY ($4) THEN actor ->> 'subject' END AS recorded_by,
-                CASE WHEN aggregate_type = ANY ($4) THEN actor #>> '{{onBehalfOf,subject}}' END AS recorded_for,
                 CASE WHEN aggregate_type = ANY ($4) THEN {FOLLOWS} ELSE true END AS follows
            FROM events WHERE municipality = $1 AND position > $2 ORDER BY position LIMIT $3"
     ))
@@ -102,8 +112,10 @@ impl Row {
     /// Whom it names, by its text as it is stored.
     fn names(&self) -> Option<NamedIn> {
         let stream = (self.aggregate_type.as_str(), Uuid::parse_str(&self.aggregate_id).ok()?);
-        let recorders = [&self.recorded_by, &self.recorded_for];
-        let recorders = recorders.into_iter().flatten().filter_map(|subject| subject.parse().ok());
+        let by: Option<Recorder<'_>> = self.actor.as_deref().and_then(|actor| serde_json::from_str(actor).ok());
+        let (by, on_behalf_of) = by.map(|by| (by.subject, by.on_behalf_of)).unzip();
+        let whom = on_behalf_of.flatten().and_then(|whom| whom.subject);
+        let recorders = by.flatten().into_iter().chain(whom).filter_map(|subject| subject.parse().ok());
         NamedIn::read(self.position, stream, &self.event_type, self.payload.as_deref()?, recorders)
     }
 
@@ -136,7 +148,7 @@ pub(super) async fn first_of(
     streams: impl IntoIterator<Item = Uuid>,
 ) -> Result<Firsts, ProjectionError> {
     let rows: Vec<Row> = sqlx::query_as(&format!(
-        "SELECT {WHOLE_ROW}, NULL AS recorded_by, NULL AS recorded_for, true AS follows FROM events
+        "SELECT {WHOLE_ROW}, true AS follows FROM events
           WHERE municipality = $1 AND aggregate_type = ANY ($2) AND aggregate_id = ANY ($3) AND sequence = 1"
     ))
     .bind(municipality.as_str())
@@ -159,7 +171,7 @@ pub(super) async fn of_stream(
     newest: i64,
 ) -> Result<Vec<Recorded>, ProjectionError> {
     let rows: Vec<Row> = sqlx::query_as(&format!(
-        "SELECT {WHOLE_ROW}, NULL AS recorded_by, NULL AS recorded_for, true AS follows FROM events
+        "SELECT {WHOLE_ROW}, true AS follows FROM events
           WHERE municipality = $1 AND aggregate_type = $2 AND aggregate_id = $3 AND position <= $4 ORDER BY sequence"
     ))
     .bind(municipality.as_str())
@@ -185,7 +197,7 @@ pub(super) async fn of_kind(
     streams: impl IntoIterator<Item = Uuid>,
 ) -> Result<Vec<Recorded>, ProjectionError> {
     let rows: Vec<Row> = sqlx::query_as(&format!(
-        "SELECT {WHOLE_ROW}, NULL AS recorded_by, NULL AS recorded_for, true AS follows FROM events
+        "SELECT {WHOLE_ROW}, true AS follows FROM events
           WHERE municipality = $1 AND aggregate_type = $2 AND event_type = $3 AND aggregate_id = ANY ($4)"
     ))
     .bind(municipality.as_str())
@@ -206,7 +218,7 @@ pub(super) async fn named(
     event_types: &[&str],
 ) -> Result<Vec<Recorded>, ProjectionError> {
     let rows: Vec<Row> = sqlx::query_as(&format!(
-        "SELECT {WHOLE_ROW}, NULL AS recorded_by, NULL AS recorded_for, true AS follows FROM events
+        "SELECT {WHOLE_ROW}, true AS follows FROM events
           WHERE municipality = $1 AND aggregate_type = $2 AND event_type = ANY ($3) ORDER BY position"
     ))
     .bind(municipality.as_str())

@@ -434,6 +434,8 @@ async fn a_row_that_was_accepted_is_passed_over_alone_and_its_stream_goes_on_beh
         (2, "payload = '{}'"),
         (2, "payload = '{\"CaseClosed\": 1e999}'"),
         (2, "actor = '[]'"),
+        // Which the database keeps, and fails to read.
+        (2, "actor = '{\"subject\": \"\\u0000\"}'"),
         // As if it had been opened.
         (2, OPEN),
     ] {
