@@ -26,7 +26,7 @@ use sqlx::postgres::Postgres;
 use crate::clock;
 use crate::ledger::bus::{Fault, Ledger};
 use crate::ledger::guard::{Held, WHOLE_ROW};
-use crate::ledger::history::Sight;
+use crate::ledger::history::{Sight, Stored};
 use crate::personal::envelope::{self, EventPlace, Place};
 
 /// The one event there is of a consultation.
@@ -35,8 +35,10 @@ const HELD: &str = "AnonymousConsultationHeld";
 const BODY: &str = "payload #>> '{AnonymousConsultationHeld,body}'";
 const HELD_ON: &str = "payload #>> '{AnonymousConsultationHeld,heldOn}'";
 /// What about, in each form the event was ever written in.
-const TOPICS: &str = "json_array_elements_text(coalesce(payload #> '{AnonymousConsultationHeld,topics}',
-    json_build_array(payload #> '{AnonymousConsultationHeld,topic}')))";
+const TOPICS: &str = "json_array_elements_text(
+    CASE json_typeof(payload #> '{AnonymousConsultationHeld,topics}')
+         WHEN 'array' THEN payload #> '{AnonymousConsultationHeld,topics}'
+         ELSE json_build_array(payload #> '{AnonymousConsultationHeld,topic}') END)";
 
 /// Which consultations are wanted.
 #[derive(Debug, Clone, Copy)]
@@ -98,6 +100,7 @@ struct Row {
     place: EventPlace,
     position: i64,
     event_version: String,
+    #[sqlx(try_from = "Stored")]
     payload: Value,
     #[sqlx(flatten)]
     held: Held,
@@ -106,7 +109,8 @@ struct Row {
 /// One that is only counted.
 #[derive(sqlx::FromRow)]
 struct Counted {
-    topics: Vec<String>,
+    /// What a stranger wrote may be no word.
+    topics: Vec<Option<String>>,
     #[sqlx(flatten)]
     held: Held,
 }
@@ -203,7 +207,7 @@ impl Ledger {
             // What is not listed is not counted.
             if self.guard().looked_at(municipality, held.position, held.standing(authorship.as_ref())).is_as_written() {
                 total += 1;
-                for topic in topics {
+                for topic in topics.into_iter().flatten() {
                     *by_topic.entry(topic).or_default() += 1;
                 }
             }

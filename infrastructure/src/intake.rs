@@ -47,7 +47,7 @@ use crate::clock;
 use crate::ledger::authorship::{Authorship, NotOurs};
 use crate::ledger::bus::{CommandContext, CommandError, Fault, Ledger, settings_id};
 use crate::ledger::guard::{Held, RowStanding, WHOLE_ROW};
-use crate::ledger::history::AnyEvent;
+use crate::ledger::history::{AnyEvent, Stored};
 use crate::ledger::writer::AppendError;
 use crate::ledger::{Actor, Program};
 use crate::personal::envelope::{self, EventPlace, Place};
@@ -87,6 +87,7 @@ struct Followed {
     correlation_id: Uuid,
     event_type: String,
     event_version: String,
+    #[sqlx(try_from = "Stored")]
     payload: Value,
     /// What shows whose it is, of the row as it was read: what is acted on is what was looked at.
     #[sqlx(flatten)]

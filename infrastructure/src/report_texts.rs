@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use crate::ledger::bus::{Fault, Ledger};
 use crate::ledger::guard::{Held, WHOLE_ROW};
-use crate::ledger::history::AnyEvent;
+use crate::ledger::history::{AnyEvent, Stored};
 use crate::personal::envelope::{self, EventPlace, Place};
 use crate::personal::sight::Sight;
 
@@ -24,6 +24,7 @@ struct Row {
     aggregate_id: String,
     event_type: String,
     event_version: String,
+    #[sqlx(try_from = "Stored")]
     payload: Value,
     #[sqlx(flatten)]
     held: Held,

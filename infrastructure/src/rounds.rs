@@ -284,7 +284,15 @@ impl Rounds {
         }
         let (not_ours, ease) = (verified.not_ours(), Some(Ease::OF_SERVERS));
         let followed = followed(self.ledger.tasks(), Some(self.keys()), municipality, &not_ours, ease);
-        let passed_by = followed.await.map_err(Failure::PassedBy)?.passed_by;
+        let passed_by = match followed.await {
+            Ok(followed) => followed.passed_by,
+            // That the ledger is not as written is told all the same; it may be why.
+            Err(error) if verified.difference.is_some() => {
+                tracing::warn!(%municipality, error = %describe(&error), "what was passed by is not known");
+                Vec::new()
+            }
+            Err(error) => return Err(Failure::PassedBy(error)),
+        };
         let listed = verified.others.len() + usize::from(verified.difference.is_some()) + passed_by.len();
         let first = verified.difference.map(|Difference { position, kind }| (position, kind.without_names()));
         let first_passed_by = passed_by.first().map(|passed: &PassedBy| (passed.position, passed.what()));

@@ -34,7 +34,7 @@ use crate::ledger::ActorRole;
 use crate::ledger::authorship::Authorship;
 use crate::ledger::bus::{Fault, Ledger};
 use crate::ledger::guard::{FOLLOWS, Held, StreamGap, WHOLE_ROW};
-use crate::ledger::history::{AnyEvent, Sight};
+use crate::ledger::history::{AnyEvent, Sight, Stored};
 use crate::personal::envelope::{self, EventPlace, Marked, Place};
 use crate::personal::sight::{Standing, SubjectRow};
 use crate::projections::as_of::AsOf;
@@ -176,7 +176,9 @@ struct Row {
     event_version: String,
     occurred_at: DateTime<Utc>,
     recorded_at: DateTime<Utc>,
+    #[sqlx(try_from = "Stored")]
     actor: Value,
+    #[sqlx(try_from = "Stored")]
     payload: Value,
     /// Whether the row before it in its stream is there.
     follows: bool,

@@ -197,7 +197,8 @@ impl Investigation {
         self.must_be_opened()?;
         let in_force = |measure: &ServiceMeasure| {
             let first = measure.decided_on.max(measure.from);
-            (first, measure.ended_on.unwrap_or(measure.to))
+            // One that nobody has ended goes on, also past the last day that it was decided for.
+            (first, measure.ended_on.unwrap_or(NaiveDate::MAX))
         };
         let measures = self.measures.iter().map(in_force).collect();
         Ok(MeasuresInForce { investigation: this, children, measures })

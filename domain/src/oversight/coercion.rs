@@ -78,7 +78,7 @@ impl Watch {
                     }
                     self.owe_what_is_done_instead(*ended_on, notes);
                 }
-                self.there_is_as_much_time_as_for_what_goes_on(notes);
+                self.there_is_as_much_time_as_for_what_goes_on(*ended_on, notes);
             }
             InvestigationEvent::EmergencyPrinciplesAnswered { placement, answered_on, .. } => {
                 self.mend(UNANSWERED, Some(Self::of_placement(*placement, notes)), *answered_on, notes);
@@ -191,13 +191,13 @@ impl Watch {
             return self.owe(Owing::from(SUBMIT, on).by(due), notes);
         };
         if owed.due.is_some_and(|before| due < before) {
-            self.the_board_case_is_due_by(due, notes);
+            self.the_board_case_is_due_by(due, notes.at.recorded_on, notes);
         }
     }
 
     /// A placement has ended for which there was less time than there is for those that go on, or for the case that the
     /// investigation ended in: what passes first of these counts from then on.
-    fn there_is_as_much_time_as_for_what_goes_on(&mut self, notes: &mut Notes<'_>) {
+    fn there_is_as_much_time_as_for_what_goes_on(&mut self, ended_on: NaiveDate, notes: &mut Notes<'_>) {
         let Some(owed) = self.owed.iter().find(|owed| owed.is(SUBMIT, None)) else { return };
         let (facts, opened_on, before) = (&self.investigation, owed.opened_on, owed.due);
         let of_placements = facts.placed.values();
@@ -207,14 +207,14 @@ impl Watch {
         let of_the_end = ended_in_it.map(|on| notes.own.due(DeadlineKind::BoardCase, opened_on.max(on)));
         let due = of_placements.chain(of_the_end).min();
         if let Some(due) = due.filter(|due| before.is_some_and(|before| before < *due)) {
-            self.the_board_case_is_due_by(due, notes);
+            self.the_board_case_is_due_by(due, ended_on, notes);
         }
     }
 
-    /// It has that last day from now on, unless the one that it had has passed: that stands (C11).
-    fn the_board_case_is_due_by(&mut self, due: NaiveDate, notes: &mut Notes<'_>) {
+    /// It has that last day from that one on, unless the one that it had has passed by then: that stands (C11).
+    fn the_board_case_is_due_by(&mut self, due: NaiveDate, from: NaiveDate, notes: &mut Notes<'_>) {
         let before = self.owed.iter().find(|owed| owed.is(SUBMIT, None)).and_then(|owed| owed.due);
-        if before.is_some_and(|before| notes.at.recorded_on <= before) {
+        if before.is_some_and(|before| from <= before) {
             if let Some(index) = self.shown(SUBMIT, None) {
                 notes.withdraw(&self.found.remove(index));
             }

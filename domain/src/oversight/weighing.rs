@@ -73,9 +73,9 @@ impl Watch {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct Facts {
-    /// The first and the last day on which each of the child's measures is in force.
+    /// The first day on which each of the child's measures is in force, and the last where it was ended.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    in_force: BTreeMap<MeasureId, (NaiveDate, NaiveDate)>,
+    in_force: BTreeMap<MeasureId, (NaiveDate, Option<NaiveDate>)>,
     /// The days on which something was done that weighs what was reported by then, and about which measure, where it is about one.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     weighed: BTreeSet<(NaiveDate, Option<MeasureId>)>,
@@ -85,12 +85,11 @@ impl Facts {
     fn hear_when_it_is_in_force(&mut self, event: &InvestigationEvent) {
         match event {
             InvestigationEvent::MeasureDecided { measure, decided, decided_on, .. } => {
-                self.in_force.insert(*measure, (decided.from.max(*decided_on), decided.to));
+                self.in_force.insert(*measure, (decided.from.max(*decided_on), None));
             }
-            InvestigationEvent::DecidedMeasureExtended { measure, to: last, .. }
-            | InvestigationEvent::DecidedMeasureEnded { measure, ended_on: last, .. } => {
+            InvestigationEvent::DecidedMeasureEnded { measure, ended_on, .. } => {
                 if let Some((_, until)) = self.in_force.get_mut(measure) {
-                    *until = *last;
+                    *until = Some(*ended_on);
                 }
             }
             _ => {}
@@ -101,7 +100,7 @@ impl Facts {
     /// of which the report was dismissed. What is about none by itself does.
     fn weighs(&self, measure: Option<MeasureId>, reported_on: NaiveDate) -> bool {
         let in_force = measure.and_then(|measure| self.in_force.get(&measure));
-        in_force.is_none_or(|(first, last)| (*first..=*last).contains(&reported_on))
+        in_force.is_none_or(|(first, last)| *first <= reported_on && last.is_none_or(|last| reported_on <= last))
     }
 
     /// The first day on which what was reported on that day was weighed.

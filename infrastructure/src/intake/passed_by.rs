@@ -114,7 +114,8 @@ const NOT_ANSWERED: &str = "
                     ELSE coalesce(e.payload #>> ARRAY[e.event_type, 'report'],
                                   (SELECT o.payload #>> '{InvestigationOpened,report}' FROM events o
                                     WHERE o.municipality = $1 AND o.aggregate_type = e.aggregate_type
-                                      AND o.aggregate_id = e.aggregate_id AND o.sequence = 1))
+                                      AND o.aggregate_id = e.aggregate_id AND o.sequence = 1
+                                      AND o.position <> ALL ($4)))
                END AS report
           FROM events e JOIN projections p ON p.municipality = e.municipality AND p.read_model = $2
          WHERE e.municipality = $1 AND e.event_type = ANY ($3) AND e.position <= p.position AND e.position <> ALL ($4))
@@ -129,7 +130,7 @@ const ANSWERS: &str = "
     SELECT event_type, event_version, payload FROM events
      WHERE municipality = $1 AND aggregate_type = 'Case'
        AND event_type IN ('AcknowledgementReceived', 'FeedbackReceived')
-       AND payload #>> ARRAY[event_type, 'report'] = ANY ($2) AND position <> ALL ($3)
+       AND CASE WHEN position <> ALL ($3) THEN payload #>> ARRAY[event_type, 'report'] = ANY ($2) ELSE false END
      ORDER BY position";
 
 /// Whose erasure counts as carried out.

@@ -17,17 +17,21 @@
 
 use std::collections::BTreeMap;
 
-use case_ledger_domain::ids::Municipality;
+use case_ledger_domain::ids::{Municipality, SubjectId};
+use case_ledger_domain::subject::Subject;
 use chrono::{DateTime, Utc};
+use cqrs_es::Aggregate as _;
 use sqlx::FromRow;
 use sqlx::postgres::PgPool;
 use uuid::Uuid;
 
 use super::authorship::{AuthorshipError, NotOurs};
 use super::bus::Ledger;
+use super::guard::PersonEntry;
 use super::leaf::Hash;
 use super::verify::VerifyError;
 use super::verify::rows::{Codes, look_again};
+use crate::personal::told_last;
 use crate::projections::describe;
 use crate::proof::log;
 use crate::proof::prover::ProofError;
@@ -98,6 +102,17 @@ pub enum AcceptError {
     /// There is nothing to accept.
     #[error("the row at position {0} was written by a program of this ledger, or before its rows had codes")]
     Ours(i64),
+    /// It stands in the place of another one in a person's stream.
+    #[error(
+        "the row at position {position} stands where a person's stream had gone on already, up to position {gone}: what was \
+         recorded there is put back from a standby or a backup; with this row in its place a restriction may be gone"
+    )]
+    InPlaceOf {
+        /// Where it stands.
+        position: i64,
+        /// Where the last entry was that is remembered.
+        gone: i64,
+    },
     /// Somebody has accepted it.
     #[error("the row at position {position} was accepted on {accepted_at}")]
     Already {
@@ -179,10 +194,23 @@ impl Ledger {
         }
         let accepted = accepted_rows(self.keys().database(), Some(municipality)).await.map_err(AcceptError::Keys)?;
         if let Some(accepted) = accepted.iter().find(|accepted| accepted.position == position) {
+            self.go_on_over(municipality, position).await?;
             return Err(AcceptError::Already { position, accepted_at: accepted.accepted_at });
         }
         if authorship.is_ours(position, &as_it_stands.leaf, as_it_stands.code.as_deref()) {
             return Err(AcceptError::Ours(position));
+        }
+        if row.aggregate_type == Subject::TYPE
+            && let Ok(subject) = row.aggregate_id.parse::<SubjectId>()
+        {
+            let entries =
+                told_last::remembered(self.keys().database(), municipality).await.map_err(AcceptError::Keys)?;
+            let stands_for = |entry: &&PersonEntry| {
+                entry.subject == subject && entry.sequence >= row.sequence && entry.told_at != position
+            };
+            if let Some(gone) = entries.iter().find(stands_for) {
+                return Err(AcceptError::InPlaceOf { position, gone: gone.told_at });
+            }
         }
         Ok(row)
     }
@@ -208,8 +236,13 @@ impl Ledger {
         .execute(self.keys().database())
         .await
         .map_err(AcceptError::Keys)?;
-        // The log that stopped at just this row goes on, by servers that run, too; whatever else stopped it still does.
-        let stopped_by = describe(&ProofError::from(NotOurs { position: row.position }));
+        self.go_on_over(municipality, row.position).await?;
+        Ok(())
+    }
+
+    /// Has the log that stopped at just this row go on, by servers that run, too; whatever else stopped it still does.
+    async fn go_on_over(&self, municipality: &Municipality, position: i64) -> Result<(), sqlx::Error> {
+        let stopped_by = describe(&ProofError::from(NotOurs { position }));
         sqlx::query("UPDATE trees SET fault = NULL WHERE municipality = $1 AND contradicted_by IS NULL AND fault = $2")
             .bind(municipality.as_str())
             .bind(stopped_by)

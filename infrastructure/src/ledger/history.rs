@@ -280,7 +280,7 @@ impl<'a> Names<'a> {
 }
 
 /// JSON as it stands in a row; null where nobody but PostgreSQL reads it. What a stranger wrote hides nothing that is read with it.
-pub(super) struct Stored(Value);
+pub(crate) struct Stored(Value);
 
 impl From<Stored> for Value {
     fn from(Stored(value): Stored) -> Self {

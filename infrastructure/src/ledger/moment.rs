@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use sqlx::{Executor as _, FromRow};
 
 use super::bus::{Fault, Ledger};
-use super::guard::{Held, WHOLE_ROW};
+use super::guard::{Held, NotAsWritten, WHOLE_ROW};
 use crate::clock;
 use crate::database::{CLOCKS_APART, begin};
 
@@ -41,7 +41,8 @@ impl Ledger {
         Ok(found.map(|(_, recorded_at)| Moment { position, recorded_at: Some(recorded_at) }))
     }
 
-    /// When the events at those positions, as far as there are any, were recorded; by rows that are as written.
+    /// When the events at those positions, as far as there are any, were recorded; by rows that are as written, or that the log goes
+    /// on over: where those stand is signed.
     async fn recorded_at(
         &self,
         municipality: &Municipality,
@@ -56,7 +57,12 @@ impl Ledger {
         .await?;
         let authorship = self.guard().authorship_if_known(municipality).await?;
         for row in &rows {
-            self.must_be_as_written(municipality, &row.held, authorship.as_ref())?;
+            let standing =
+                self.guard().looked_at(municipality, row.held.position, row.held.standing(authorship.as_ref()));
+            if !standing.lets_go_on() {
+                let (municipality, position) = (municipality.clone(), row.held.position);
+                return Err(NotAsWritten { municipality, position, standing }.into());
+            }
         }
         Ok(rows.into_iter().map(|row| (row.held.position, row.recorded_at)).collect())
     }

@@ -11,5 +11,5 @@ pub(crate) mod key_maker;
 pub mod keys;
 pub mod master_key;
 pub mod sight;
-mod told_last;
+pub(crate) mod told_last;
 pub mod unfinished;

@@ -16,7 +16,7 @@ use crate::ledger::bus::Ledger;
 use crate::ledger::guard::PersonEntry;
 
 /// Where something was recorded of each of a municipality's persons last, as far as that is remembered.
-pub(super) async fn remembered(keys: &PgPool, municipality: &Municipality) -> Result<Vec<PersonEntry>, sqlx::Error> {
+pub(crate) async fn remembered(keys: &PgPool, municipality: &Municipality) -> Result<Vec<PersonEntry>, sqlx::Error> {
     let rows: Vec<(Uuid, i64, i64)> =
         sqlx::query_as("SELECT subject, sequence, position FROM told_last WHERE municipality = $1")
             .bind(municipality.as_str())

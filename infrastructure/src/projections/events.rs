@@ -139,23 +139,26 @@ pub(super) struct Firsts {
     pub(super) not_as_written: Vec<Found>,
 }
 
-/// The first event of each of those streams, which are of those types.
+/// The first event of each of those streams, which are of those types, as far as the batch has come.
 pub(super) async fn first_of(
     connection: &mut PgConnection,
     municipality: &Municipality,
-    authorship: Option<&Authorship>,
+    batch: &Batch,
     aggregate_types: &[&str],
     streams: impl IntoIterator<Item = Uuid>,
 ) -> Result<Firsts, ProjectionError> {
     let rows: Vec<Row> = sqlx::query_as(&format!(
         "SELECT {WHOLE_ROW}, true AS follows FROM events
-          WHERE municipality = $1 AND aggregate_type = ANY ($2) AND aggregate_id = ANY ($3) AND sequence = 1"
+          WHERE municipality = $1 AND aggregate_type = ANY ($2) AND aggregate_id = ANY ($3) AND sequence = 1
+            AND position <= $4"
     ))
     .bind(municipality.as_str())
     .bind(aggregate_types)
     .bind(streams.into_iter().map(|stream| stream.to_string()).collect::<Vec<_>>())
+    .bind(batch.last)
     .fetch_all(connection)
     .await?;
+    let authorship = batch.authorship.as_ref();
     let not_as_written = rows.iter().filter_map(|row| Found::of(row, authorship)).collect();
     let told = believed(rows, authorship).filter_map(|row| row.recorded().transpose()).collect::<Result<_, _>>()?;
     Ok(Firsts { told, not_as_written })

@@ -113,7 +113,7 @@ impl Streams {
             return Ok(());
         }
         let types = [Case::TYPE, Report::TYPE, Investigation::TYPE];
-        let mut first = events::first_of(connection, municipality, batch.authorship.as_ref(), &types, unknown).await?;
+        let mut first = events::first_of(connection, municipality, batch, &types, unknown).await?;
         // What is noted already is passed over: it is another stream's, of the same id.
         first.not_as_written.retain(|found| !batch.passed_over.contains(&found.position()));
         if !first.not_as_written.is_empty() {

@@ -564,8 +564,10 @@ impl Prover {
         let leaves = written.leaves(municipality, head);
         let grown = grow(&mut transaction, municipality, &authorship, size, head, &leaves).await;
         if let Err(ProofError::NotOurs(_)) = grown {
-            // Somebody may have accepted it: the next step knows.
-            self.ledger.authorship_anew(municipality).await?;
+            // Somebody may have accepted it since.
+            if self.ledger.authorship_anew(municipality).await? != authorship {
+                return Ok(Step::Grown);
+            }
         }
         let (taken, size) = grown?;
         let step = if taken == BATCH {

@@ -295,10 +295,17 @@ fn c12_a_restricted_child_of_whom_a_row_was_changed_is_shown_to_nobody_until_it_
     ledger.settle();
     let (metadata, position): (String, i64) = ledger.forging(async |forger| {
         let kept = "SELECT metadata::text, position FROM events WHERE aggregate_type = 'Subject' AND aggregate_id = $1";
-        let kept = sqlx::query_as(kept).bind(&child).fetch_one(&mut *forger).await.unwrap();
+        sqlx::query_as(kept).bind(&child).fetch_one(forger).await.unwrap()
+    });
+    // What is not signed yet, the log would stop over.
+    eventually("it is in the tree", Duration::from_mins(1), || {
+        let query =
+            format!("{{ ledger(municipality: \"9901\") {{ inclusionProof(position: {position}) {{ leafHash }} }} }}");
+        (!ledger.ask("auditor", &query)["ledger"]["inclusionProof"].is_null()).then_some(())
+    });
+    ledger.forging(async |forger| {
         let change = "UPDATE events SET metadata = '{}' WHERE aggregate_type = 'Subject' AND aggregate_id = $1";
         assert_eq!(sqlx::query(change).bind(&child).execute(forger).await.unwrap().rows_affected(), 1);
-        kept
     });
     // In another process, which remembers nothing of it.
     let ledger = start(ledger.demo.stop());

@@ -80,12 +80,19 @@ fn decided(of: MeasureId, from: NaiveDate, to: NaiveDate) -> InvestigationEvent 
 /// Of whatever else the child is helped with, nobody thought of the report.
 #[test]
 fn r_50_what_weighs_a_report_is_done_about_a_measure_that_was_in_force_when_it_came() {
-    let [ran, over, begins] = [1_u128, 2, 3].map(|number| MeasureId::from_uuid(Uuid::from_u128(number)));
+    let [ran, over, begins, runs_on] = [1_u128, 2, 3, 4].map(|number| MeasureId::from_uuid(Uuid::from_u128(number)));
     let tuesday = date(2024, 3, 12);
     let reported = || {
         let opened = Story::new().hears(MONDAY, &investigation_event("InvestigationOpened"));
         let helped = opened.hears(MONDAY, &decided(ran, MONDAY, JUNE)).hears(MONDAY, &decided(over, MONDAY, WEDNESDAY));
         let helped = helped.hears(MONDAY, &decided(begins, FRIDAY, JUNE));
+        // Nobody has ended it on its last day.
+        let helped = helped.hears(MONDAY, &decided(runs_on, MONDAY, WEDNESDAY));
+        let mut ended = investigation_event("DecidedMeasureEnded");
+        if let InvestigationEvent::DecidedMeasureEnded { measure, ended_on, .. } = &mut ended {
+            (*measure, *ended_on) = (over, WEDNESDAY);
+        }
+        let helped = helped.hears(WEDNESDAY, &ended);
         helped.hears_from(REPORTED, THURSDAY, &here())
     };
     let evaluated = |of: MeasureId| {
@@ -102,7 +109,7 @@ fn r_50_what_weighs_a_report_is_done_about_a_measure_that_was_in_force_when_it_c
         }
         event
     };
-    for done in [evaluated(ran), planned(&[begins, ran]), planned(&[])] {
+    for done in [evaluated(ran), evaluated(runs_on), planned(&[begins, ran]), planned(&[])] {
         assert_eq!(reported().hears(tuesday, &done).standing(WEIGH, tuesday), Some(Standing::Met), "{done:?}");
     }
     for done in [evaluated(over), evaluated(begins), planned(&[over, begins])] {
