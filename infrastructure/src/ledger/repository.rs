@@ -177,7 +177,7 @@ impl LedgerRepository {
                 // What a thing is stands in its first entry, where readers look for it: nothing begins behind another one's. What holds
                 // of a person is recorded when it comes to hold, whatever stands before it.
                 RowStanding::Accepted if expected > 1 || event.aggregate_type == Subject::TYPE => {
-                    believed.accepted += 1
+                    believed.accepted += 1;
                 }
                 standing => {
                     let wrong = NotAsWritten { municipality, position: held.position, standing };
