@@ -20,7 +20,7 @@ use chrono::{Datelike as _, NaiveDate};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::as_of::{AsOfInput, Moment, in_read_models, resolve};
+use super::as_of::{Moment, in_read_models, must_have_followed};
 use super::decisions::personal;
 use super::history::LedgerActor;
 use super::law::settings_entries;
@@ -104,16 +104,17 @@ pub async fn in_force<'a>(
         published.ok_or_else(|| bad_input("years", InputProblem::YearNotPublished { year }))
     };
     let found = (first.year()..=last.year()).map(of_year).collect::<Result<Vec<_>>>()?;
-    must_have_followed(context, settings, models).await?;
+    must_tell_what_was_published(context, settings, models).await?;
     Ok(found)
 }
 
-/// What was published stands in the read models once they have followed so far.
-async fn must_have_followed(context: &Context<'_>, settings: &Settings, models: &[ReadModel]) -> Result<()> {
-    let newest = settings.publications().iter().map(|published| published.position).max();
-    let moment = resolve(context, "years", newest.map(AsOfInput::Position)).await?;
-    in_read_models(context, models, moment).await?;
-    Ok(())
+/// What was published stands in the read models once they have followed so far. The row at that position says nothing of it: who
+/// changes that one keeps nobody from any year.
+async fn must_tell_what_was_published(context: &Context<'_>, settings: &Settings, models: &[ReadModel]) -> Result<()> {
+    match settings.publications().iter().map(|published| published.position).max() {
+        Some(newest) => must_have_followed(context, models, newest).await,
+        None => Ok(()),
+    }
 }
 
 /// As of when a publication's figures stand.
@@ -196,7 +197,7 @@ pub async fn to_publish(
     moment: Moment,
 ) -> Result<FiguresToPublish> {
     in_read_models(context, &READ_MODELS, Some(moment)).await?;
-    must_have_followed(context, settings, &READ_MODELS).await?;
+    must_tell_what_was_published(context, settings, &READ_MODELS).await?;
     let of = Publication { year, position: moment.position, published_on: stood_on };
     let mut before = Vec::new();
     for (published, earlier) in settings.published(year) {
