@@ -196,19 +196,20 @@ async fn note(connection: &mut PgConnection, municipality: &Municipality, found:
     Ok(())
 }
 
-/// Notes rows that were looked up beside the ledger's order and are not as written: what rests on them is passed over from here on. How
-/// each stands is told.
-pub(super) async fn note_looked_up(
+/// Whether what failed so goes on when it is begun anew: rows that were looked up beside the ledger's order and are not as written are
+/// noted here, so that what rests on them is passed over from then on, and nobody meets the same again. How each stands is told.
+pub(super) async fn goes_on_after(
     guard: &Guard,
     municipality: &Municipality,
-    found: &[Found],
-) -> Result<(), ProjectionError> {
+    error: &ProjectionError,
+) -> Result<bool, ProjectionError> {
+    let ProjectionError::RestsOn(found) = error else { return Ok(false) };
     let positions: Vec<i64> = found.iter().map(Found::position).collect();
     for (position, standing) in guard.look_again(municipality, &positions).await? {
         guard.looked_at(municipality, position, standing);
     }
     note(&mut *guard.ledger().acquire().await?, municipality, found).await?;
-    Ok(())
+    Ok(true)
 }
 
 /// Those of the rows that are believed, of what is read beside the ledger's order.
@@ -322,7 +323,10 @@ async fn look_again_in(
         .execute(&mut *transaction)
         .await?;
     transaction.commit().await?;
-    tracing::warn!(%municipality, positions = ?right, "rows that were passed over are as written now, gone or accepted; read models are rebuilt");
+    // Of as many as whoever has every right on the database has changed and put right again: all are looked at together, as those who
+    // pass them over know all of them, and the first are told.
+    let told = right.get(..MOST_TOLD).unwrap_or(&right);
+    tracing::warn!(%municipality, rows = right.len(), positions = ?told, "rows that were passed over are as written now, gone or accepted; read models are rebuilt");
     Ok(true)
 }
 

@@ -21,7 +21,7 @@ use tokio::sync::mpsc;
 use tokio::task::{JoinError, JoinSet};
 
 use super::events::{Row, decode, read};
-use super::passing_over::PassingOver;
+use super::passing_over::{self, PassingOver};
 use super::standing::newer;
 use super::{Batch, Folding, Place, ProjectionError, ReadModel};
 use crate::database::is_held_by_another;
@@ -128,6 +128,25 @@ pub(super) async fn build(
 }
 
 async fn rebuild_together(
+    guard: &Arc<Guard>,
+    models: &[ReadModel],
+    municipality: &Municipality,
+    at_least: i64,
+    progress: &mut (dyn FnMut(i64) + Send),
+    replaced: &mut Vec<Rebuilt>,
+) -> Result<(), ProjectionError> {
+    loop {
+        let Err(error) = rebuild_once(guard, models, municipality, at_least, progress, replaced).await else {
+            return Ok(());
+        };
+        // It is met while events are folded, when nothing is replaced yet.
+        if !passing_over::goes_on_after(guard, municipality, &error).await? {
+            return Err(error);
+        }
+    }
+}
+
+async fn rebuild_once(
     guard: &Arc<Guard>,
     models: &[ReadModel],
     municipality: &Municipality,

@@ -537,13 +537,13 @@ impl Projector {
         before: Option<i64>,
     ) -> Result<Step, Failed> {
         loop {
-            match self.step_over(models, municipality, before).await {
-                // Once it is noted what rests on it is passed over: no batch meets the same again.
-                Err(Failed { error: ProjectionError::RestsOn(found), after }) => {
-                    let noted = passing_over::note_looked_up(&self.guard, municipality, &found).await;
-                    noted.map_err(|error| Failed { error, after })?;
-                }
-                stepped => return stepped,
+            let Failed { error, after } = match self.step_over(models, municipality, before).await {
+                Ok(step) => return Ok(step),
+                Err(failed) => failed,
+            };
+            let goes_on = passing_over::goes_on_after(&self.guard, municipality, &error).await;
+            if !goes_on.map_err(|error| Failed { error, after })? {
+                return Err(Failed { error, after });
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Rows that somebody changed or slipped in, as read models and whoever decides meet them.
 
 use case_ledger_domain::case::{Case, CaseAction, FamilyAction, WithholdingGround};
-use case_ledger_domain::ids::{CaseId, SubjectId};
+use case_ledger_domain::ids::{CaseId, CommandId, SubjectId};
 use case_ledger_domain::people::Roles;
 use case_ledger_domain::subject::Subject;
 use case_ledger_domain::time::oslo_date;
@@ -21,6 +21,7 @@ use crate::ledger::authorship::tests::{accept, leaf_of, slip_in};
 use crate::ledger::bus::{Fault, Ledger};
 use crate::ledger::guard::{NotAsWritten, StreamGap};
 use crate::ledger::history::LedgerEntry;
+use crate::ledger::{Actor, Program};
 use crate::personal::envelope::event_id;
 use crate::personal::sight::Sight;
 
@@ -220,6 +221,27 @@ async fn what_comes_later_in_a_stream_whose_first_row_was_changed_since_is_passe
     followed.server.end().await;
 }
 
+/// By a step and by a rebuild alike.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_meets_a_row_that_was_looked_up_goes_on_once_that_is_noted_and_what_stops_otherwise_does_not() {
+    let followed = Followed::start().await;
+    let (guard, municipality) = (followed.server.ledger.guard(), &followed.municipality);
+    let position = followed.position(followed.case, 1).await;
+    followed.forge(&format!("UPDATE events SET metadata = '{{}}' WHERE position = {position}")).await;
+    let stream = (Case::TYPE.to_owned(), followed.case.as_uuid().to_string());
+    let rests = ProjectionError::RestsOn(vec![Found { position, stream: stream.clone(), sequence: 1 }]);
+    assert!(goes_on_after(guard, municipality, &rests).await.unwrap());
+    assert_eq!(followed.told().await, [position]);
+    let mut connection = followed.server.ledger.pool().acquire().await.unwrap();
+    let passing = PassingOver::noted(guard, &mut connection, municipality).await.unwrap();
+    assert_eq!((passing.positions(), passing.streams.get(&stream)), (HashSet::from([position]), Some(&1)));
+    drop(connection);
+    for stops in [ProjectionError::Misfit { position }, ProjectionError::Panicked] {
+        assert!(!goes_on_after(guard, municipality, &stops).await.unwrap(), "{stops:?}");
+    }
+    followed.server.end().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_passed_over_hides_nothing_that_is_wrong_with_a_read_model_otherwise() {
     let followed = Followed::start().await;
@@ -295,6 +317,29 @@ async fn a_row_that_was_slipped_in_is_passed_over_by_all() {
     assert_eq!(followed.told().await, [0; 0]);
     assert_eq!(followed.listed().await[0], listed[0].map(|events| events + 1));
     assert_eq!(followed.rebuilt().await, (true, false));
+    followed.server.end().await;
+}
+
+/// Neither by one that bears its id, nor by one beside it that nobody can read.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_command_is_recorded_by_its_own_row_alone() {
+    let followed = Followed::start().await;
+    let (server, municipality, case) = (&followed.server, &followed.municipality, followed.case);
+    let (command, other) = (clock::new_id(), clock::new_id());
+    let accepted = server.execute(municipality, command, case, observation(municipality, case)).await.unwrap();
+    let sender = Actor::program(municipality, Program::Import).subject;
+    let is_recorded = async |command| {
+        let command = CommandId::from_uuid(command);
+        server.ledger.has_recorded(municipality, Case::TYPE, case.as_uuid(), command, sender).await.unwrap()
+    };
+    assert_eq!((is_recorded(command).await, is_recorded(other).await), (true, false));
+    for sets in [
+        format!("command_id = '{other}'"),
+        format!("command_id = '{command}', command_index = 90, actor = '{{\"subject\": \"\\u0000\"}}'"),
+    ] {
+        slip_in(server, municipality, accepted.position, &sets).await;
+        assert_eq!((is_recorded(command).await, is_recorded(other).await), (true, false), "{sets}");
+    }
     followed.server.end().await;
 }
 
@@ -436,6 +481,7 @@ async fn a_row_that_was_accepted_is_passed_over_alone_and_its_stream_goes_on_beh
         (2, "actor = '[]'"),
         // Which the database keeps, and fails to read.
         (2, "actor = '{\"subject\": \"\\u0000\"}'"),
+        (2, "metadata = '{\"command_digest\": \"\\u0000\"}'"),
         // As if it had been opened.
         (2, OPEN),
     ] {
