@@ -104,7 +104,7 @@ enum What<'a> {
 
 impl Model for LeaderInbox {
     const NAME: &'static str = "leader_inbox";
-    const VERSION: i32 = 5;
+    const VERSION: i32 = 6;
     const AGGREGATES: &'static [&'static str] = &[Case::TYPE];
     const TABLES: &'static [&'static str] = &InboxRow::TABLES;
 

@@ -107,7 +107,7 @@ pub const fn outcome_name(outcome: TriageOutcome) -> &'static str {
 }
 
 impl Register for RegisteredReport {
-    const VERSION: i32 = 3;
+    const VERSION: i32 = 4;
     const AGGREGATES: &'static [&'static str] = &[Report::TYPE];
 
     fn apply(row: &mut Option<Self>, recorded: &Recorded) -> Result<(), ProjectionError> {
