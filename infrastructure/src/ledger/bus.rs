@@ -24,15 +24,17 @@ use cqrs_es::event_sink::EventSink;
 use cqrs_es::persist::PersistedEventStore;
 use cqrs_es::{AggregateError, EventEnvelope, EventStore as _};
 use lru::LruCache;
+use serde_json::Value;
+use sqlx::FromRow;
 use sqlx::postgres::PgPool;
 use tokio::sync::{Notify, Semaphore};
 use uuid::Uuid;
 
 use super::authorship::{Authorship, AuthorshipError, NotOurs};
 use super::begun::NothingBegun;
-use super::guard::{Guard, Held, NotAsWritten, StreamGap};
+use super::guard::{Guard, Held, NotAsWritten, StreamGap, WHOLE_ROW};
 use super::headway::Headway;
-use super::history::Undecodable;
+use super::history::{Stored, Undecodable};
 use super::moment::CLOSING_AT_ONCE;
 use super::repository::LedgerRepository;
 use super::sealing::{Deciding, OpenEvent};
@@ -259,6 +261,15 @@ pub struct Live<A> {
     commands: HashMap<Uuid, RecordedCommand>,
     /// How often keys had been forgotten when it was loaded: what was opened before an erasure is not kept after it.
     forgotten: u64,
+}
+
+/// A row by which a command is recorded, and whose it was.
+#[derive(FromRow)]
+struct RecordedRow {
+    #[sqlx(try_from = "Stored")]
+    actor: Value,
+    #[sqlx(flatten)]
+    held: Held,
 }
 
 #[derive(Clone)]
@@ -850,18 +861,26 @@ impl Ledger {
         command_id: CommandId,
         sender: SubjectId,
     ) -> Result<bool, Fault> {
-        let recorded = sqlx::query_scalar(
-            "SELECT EXISTS (SELECT FROM events WHERE municipality = $1 AND command_id = $2 AND aggregate_type = $3
-                AND aggregate_id = $4 AND actor->>'subject' = $5)",
-        );
-        Ok(recorded
-            .bind(municipality.as_str())
-            .bind(command_id.as_uuid())
-            .bind(aggregate_type)
-            .bind(id.to_string())
-            .bind(sender.to_string())
-            .fetch_one(&self.pool)
-            .await?)
+        let recorded: Vec<RecordedRow> = sqlx::query_as(&format!(
+            "SELECT {WHOLE_ROW} FROM events
+              WHERE municipality = $1 AND command_id = $2 AND aggregate_type = $3 AND aggregate_id = $4"
+        ))
+        .bind(municipality.as_str())
+        .bind(command_id.as_uuid())
+        .bind(aggregate_type)
+        .bind(id.to_string())
+        .fetch_all(&self.pool)
+        .await?;
+        let sender = sender.to_string();
+        let mut senders = recorded.into_iter().filter(|row| row.actor["subject"] == sender).peekable();
+        if senders.peek().is_none() {
+            return Ok(false);
+        }
+        // Who only wrote so into a row has recorded nothing.
+        let authorship = self.guard.authorship_if_known(municipality).await?;
+        Ok(senders.any(|RecordedRow { held, .. }| {
+            self.guard.looked_at(municipality, held.position, held.standing(authorship.as_ref())).is_as_written()
+        }))
     }
 
     async fn digest(&self, context: &CommandContext) -> Result<String, Fault> {

@@ -22,6 +22,7 @@ use case_ledger_domain::subject::Subject;
 use chrono::DateTime;
 use cqrs_es::Aggregate as _;
 use cqrs_es::persist::SerializedEvent;
+use serde::Deserialize;
 use serde_json::Value;
 use sqlx::postgres::{PgPool, PgRow};
 use sqlx::{FromRow, Row as _, ValueRef as _};
@@ -191,7 +192,15 @@ pub(super) const HELD_IN_METADATA: &str =
     causation_id, trunc(extract(epoch FROM occurred_at) * 1000000)::text,
     trunc(extract(epoch FROM recorded_at) * 1000000)::text, encode(leaf_hash, 'base64'), encode(code, 'base64'))";
 
-/// Takes them out of an event that was read so, whose payload it puts in its place.
+/// What the stored metadata of an event tells that no column does.
+#[derive(Deserialize)]
+struct Beside {
+    /// By which a command sent again is told from another under the same id.
+    command_digest: Option<String>,
+}
+
+/// Takes them out of an event that was read so, whose payload it puts in its place, and what is told beside that among what is known
+/// of it.
 pub(super) fn taken_from(municipality: &Municipality, event: &mut SerializedEvent) -> Option<Held> {
     let Value::Object(metadata) = &mut event.metadata else { return None };
     let Some(Value::Array(row)) = metadata.remove("row") else { return None };
@@ -233,6 +242,8 @@ pub(super) fn taken_from(municipality: &Municipality, event: &mut SerializedEven
     let bytes = |nth| STANDARD.decode(text(nth)?).ok();
     let (stored, code) = (bytes(7), bytes(8).and_then(|code| code.try_into().ok()));
     let is_as_hashed = leaf.is_some_and(|leaf| stored.as_deref() == Some(leaf.as_slice()));
+    let digest = text(1).and_then(|beside| serde_json::from_str::<Beside>(beside).ok()?.command_digest);
+    metadata.extend(digest.map(|digest| ("command_digest".to_owned(), Value::String(digest))));
     Some(Held { position, leaf: leaf.unwrap_or_default(), is_as_hashed, code })
 }
 

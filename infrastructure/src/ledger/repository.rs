@@ -26,8 +26,7 @@ pub(super) fn loaded() -> String {
     format!(
         "aggregate_type, aggregate_id, sequence, event_type, event_version, 'null'::json AS payload,
          json_build_object('position', position::text, 'event_id', event_id, 'command_id', command_id,
-            'command_index', command_index::text, 'command_digest', metadata ->> 'command_digest',
-            {HELD_IN_METADATA}) AS metadata"
+            'command_index', command_index::text, {HELD_IN_METADATA}) AS metadata"
     )
 }
 
