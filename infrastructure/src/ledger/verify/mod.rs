@@ -42,7 +42,7 @@ use self::walk::Walk;
 use crate::database::begin_snapshot;
 use crate::ledger::authorship::Authorship;
 use crate::ledger::leaf::Hash;
-use crate::proof::checkpoint::{CheckpointError, CosignatureError, Reader, WitnessKey, origin_of};
+use crate::proof::checkpoint::{CheckpointError, CosignatureError, Reader, WitnessKey, said_in};
 use crate::proof::keys::{HandedOver, PublishedKey, name_of, published};
 use crate::proof::memory::{SignedLast, WrittenLast};
 use crate::proof::tree::{RunningRoot, TreeError};
@@ -59,6 +59,15 @@ pub struct Held {
     pub name: String,
     /// The signed note.
     pub note: String,
+}
+
+/// A checkpoint of more events than a standby has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ahead {
+    /// What to call it: its file.
+    pub name: String,
+    /// How many events it says to cover.
+    pub size: u64,
 }
 
 /// What a ledger is held against, and from where on.
@@ -115,8 +124,8 @@ pub struct Verified {
     /// Which of the checkpoints from outside are of this log, and were held against it.
     pub held: Vec<String>,
     /// Which of them are of this log and of more events than it has, where what was verified is a standby: it may come to
-    /// them yet. Nothing was held against those.
-    pub ahead: Vec<String>,
+    /// them yet, and to the key that signed them. Nothing was held against those.
+    pub ahead: Vec<Ahead>,
     /// How many events what was signed last covers, where the ledger was held against it.
     pub signed_last: Option<u64>,
     /// The position up to which the key database remembers a ledger that ends before it, where what was verified is a
@@ -883,7 +892,7 @@ struct OfThisLog {
     /// Those that it is held against.
     held: Vec<String>,
     /// Those that it has not come to.
-    ahead: Vec<String>,
+    ahead: Vec<Ahead>,
 }
 
 /// Adds the checkpoints that are of this log, up to the one of `end` events; answers which they are.
@@ -897,13 +906,15 @@ fn held_checkpoints(
     let reader = Reader::new(keys);
     let mut ours = OfThisLog::default();
     for Held { name, note } in held {
-        if !origin_of(note).is_some_and(|origin| keys.iter().any(|key| name_of(&key.verifier_key) == origin)) {
+        let Some((origin, size)) = said_in(note) else { continue };
+        if !keys.iter().any(|key| name_of(&key.verifier_key) == origin) {
             continue;
         }
         let witness = Witness::Held(name.clone());
         let read = reader.read(note);
-        if read.as_ref().is_ok_and(|checkpoint| checkpoint.size > end) {
-            ours.ahead.push(name.clone());
+        // The key that signed it may stand beyond the end as well.
+        if size > end && matches!(read, Ok(_) | Err(CheckpointError::Unsigned)) {
+            ours.ahead.push(Ahead { name: name.clone(), size });
             continue;
         }
         ours.held.push(name.clone());
@@ -1003,8 +1014,19 @@ mod tests {
             (held, ahead)
         };
         let named = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
-        assert_eq!(held_against(8), (named(&["7"]), named(&["9"])));
-        assert_eq!(held_against(9), (named(&["7", "9"]), named(&[])));
+        let nine = Ahead { name: "9".to_owned(), size: 9 };
+        assert_eq!(held_against(8), (named(&["7"]), vec![nine.clone()]));
+        assert_eq!(held_against(9), (named(&["7", "9"]), vec![]));
+        // Signed with a key that was introduced beyond the standby's end, or by a stranger: which, it cannot tell.
+        let newer = crate::proof::keys::tests::verifier_key_of("ledger.example/9901", [2; 32]);
+        let signer = crate::proof::keys::signer_from(&newer, &[2; 32]).unwrap();
+        let note = crate::proof::checkpoint::sign(&signer, 9, [3; 32]).unwrap();
+        for (end, ahead, invalid) in [(8, vec![nine], 0), (9, vec![], 1)] {
+            let (mut expected, mut findings) = (Vec::new(), Findings::default());
+            let held = [Held { name: "9".to_owned(), note: note.clone() }];
+            let of_this_log = held_checkpoints(&held, &keys, end, &mut expected, &mut findings);
+            assert_eq!((of_this_log.ahead, findings.listed.len(), expected.len()), (ahead, invalid, 0));
+        }
     }
 
     #[test]
