@@ -40,11 +40,14 @@ pub async fn accept_row(args: AcceptRowArgs) -> Outcome {
                  says is believed by nobody, and `case-ledger verify` names it."
             ));
         }
-        None => say(
-            "No program of this ledger wrote it. Where it is settled what it is, and that it stays, say why (--reason): the log then \
-             goes on over it, and its stream behind it. What it says is believed by nobody then either: what of it did happen is \
-             to be recorded.",
-        ),
+        None => {
+            place.ledger.must_stand_in_nobodys_place(&municipality, &row).await?;
+            say(
+                "No program of this ledger wrote it. Where it is settled what it is, and that it stays, say why (--reason): the log \
+                 then goes on over it, and its stream behind it. What it says is believed by nobody then either: what of it did \
+                 happen is to be recorded.",
+            );
+        }
     }
     place.close().await;
     Ok(ExitCode::SUCCESS)

@@ -167,7 +167,8 @@ pub(super) async fn accepted_leaves(
 }
 
 impl Ledger {
-    /// The row at that position, where no program of this ledger wrote it and it can be accepted.
+    /// The row at that position, where no program of this ledger wrote it and it is whole. Whether it stands in the place of another
+    /// one, [`Self::must_stand_in_nobodys_place`] says.
     pub async fn acceptable_row(&self, municipality: &Municipality, position: i64) -> Result<RowInClear, AcceptError> {
         let row: Option<RowInClear> = sqlx::query_as(
             "SELECT position, aggregate_type, aggregate_id, sequence, event_type, event_version, event_id, command_id,
@@ -200,23 +201,31 @@ impl Ledger {
         if authorship.is_ours(position, &as_it_stands.leaf, as_it_stands.code.as_deref()) {
             return Err(AcceptError::Ours(position));
         }
-        if row.aggregate_type == Subject::TYPE
-            && let Ok(subject) = row.aggregate_id.parse::<SubjectId>()
-        {
-            let entries =
-                told_last::remembered(self.keys().database(), municipality).await.map_err(AcceptError::Keys)?;
-            let stands_for = |entry: &&PersonEntry| {
-                entry.subject == subject && entry.sequence >= row.sequence && entry.told_at != position
-            };
-            if let Some(gone) = entries.iter().find(stands_for) {
-                return Err(AcceptError::InPlaceOf { position, gone: gone.told_at });
-            }
-        }
         Ok(row)
     }
 
-    /// Accepts that row: the log goes on over it, and its stream behind it; nobody believes what it says. `reason` stands in clear,
-    /// for good.
+    /// Whether the row stands where nothing else had stood of the person whose stream it says to be of: nobody accepts what may be
+    /// there instead of a restriction.
+    pub async fn must_stand_in_nobodys_place(
+        &self,
+        municipality: &Municipality,
+        row: &RowInClear,
+    ) -> Result<(), AcceptError> {
+        let Ok(subject) = row.aggregate_id.parse::<SubjectId>() else { return Ok(()) };
+        if row.aggregate_type != Subject::TYPE {
+            return Ok(());
+        }
+        let last = told_last::remembered_of(self.keys().database(), municipality, subject).await;
+        let last = last.map_err(AcceptError::Keys)?;
+        let stands_for = |last: &PersonEntry| last.sequence >= row.sequence && last.told_at != row.position;
+        match last.filter(stands_for) {
+            Some(PersonEntry { told_at: gone, .. }) => Err(AcceptError::InPlaceOf { position: row.position, gone }),
+            None => Ok(()),
+        }
+    }
+
+    /// Accepts that row, unless it stands in the place of another one: the log goes on over it, and its stream behind it; nobody
+    /// believes what it says. `reason` stands in clear, for good.
     pub async fn accept_row(
         &self,
         municipality: &Municipality,
@@ -224,6 +233,7 @@ impl Ledger {
         reason: &str,
         accepted_by: &str,
     ) -> Result<(), AcceptError> {
+        self.must_stand_in_nobodys_place(municipality, row).await?;
         sqlx::query(
             "INSERT INTO accepted_rows (municipality, position, leaf, reason, accepted_by) VALUES ($1, $2, $3, $4, $5)
              ON CONFLICT DO NOTHING",

@@ -16,7 +16,7 @@ use crate::ledger::bus::Ledger;
 use crate::ledger::guard::PersonEntry;
 
 /// Where something was recorded of each of a municipality's persons last, as far as that is remembered.
-pub(crate) async fn remembered(keys: &PgPool, municipality: &Municipality) -> Result<Vec<PersonEntry>, sqlx::Error> {
+pub(super) async fn remembered(keys: &PgPool, municipality: &Municipality) -> Result<Vec<PersonEntry>, sqlx::Error> {
     let rows: Vec<(Uuid, i64, i64)> =
         sqlx::query_as("SELECT subject, sequence, position FROM told_last WHERE municipality = $1")
             .bind(municipality.as_str())
@@ -25,6 +25,21 @@ pub(crate) async fn remembered(keys: &PgPool, municipality: &Municipality) -> Re
     let entry =
         |(subject, sequence, told_at)| PersonEntry { subject: SubjectId::from_uuid(subject), sequence, told_at };
     Ok(rows.into_iter().map(entry).collect())
+}
+
+/// The same of one of them.
+pub(crate) async fn remembered_of(
+    keys: &PgPool,
+    municipality: &Municipality,
+    subject: SubjectId,
+) -> Result<Option<PersonEntry>, sqlx::Error> {
+    let row: Option<(i64, i64)> =
+        sqlx::query_as("SELECT sequence, position FROM told_last WHERE municipality = $1 AND subject = $2")
+            .bind(municipality.as_str())
+            .bind(subject.as_uuid())
+            .fetch_optional(keys)
+            .await?;
+    Ok(row.map(|(sequence, told_at)| PersonEntry { subject, sequence, told_at }))
 }
 
 /// Remembers what is newer than what is remembered.

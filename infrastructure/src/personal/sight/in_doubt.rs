@@ -10,7 +10,8 @@ use sqlx::{Connection as _, PgConnection};
 
 use super::*;
 use crate::clock;
-use crate::ledger::authorship::tests::leaf_of;
+use crate::ledger::accepted::{AcceptError, accepted_rows};
+use crate::ledger::authorship::tests::{accept, leaf_of, slip_in};
 use crate::personal::envelope::event_id;
 use crate::projections::tests::{Server, text};
 use crate::proof::memory::remember_heads;
@@ -245,6 +246,34 @@ async fn c12_that_the_last_entry_of_a_person_is_gone_the_key_database_tells() {
         let error = sqlx::query(change).execute(&mut keys).await.expect_err(change);
         assert_eq!(error.as_database_error().unwrap().code().as_deref(), Some("42501"), "{change}: {error}");
     }
+    telling.server.end().await;
+}
+
+/// What was decided about the person would be gone for good, and the row that took its place stay.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_in_the_place_of_what_was_recorded_of_a_person_is_shown_and_not_accepted() {
+    let telling = Telling::begin().await;
+    let (server, municipality) = (&telling.server, &telling.municipality);
+    let [restricted, other] = [person(1), person(2)];
+    let first = telling.restrict(restricted).await;
+    let second = telling.protect(restricted).await;
+    let others = telling.protect(other).await;
+    telling.shown(&server.ledger, OFFICER, restricted).await;
+    remember_heads(&server.ledger).await;
+    telling.change(second, &format!("UPDATE events SET aggregate_id = '{}'", person(3))).await;
+    let forged = slip_in(server, municipality, first, "").await;
+    let row = server.ledger.acceptable_row(municipality, forged).await.unwrap();
+    assert_eq!((row.position, row.sequence, row.aggregate_id.as_str()), (forged, 2, restricted.to_string().as_str()));
+    let looked = server.ledger.must_stand_in_nobodys_place(municipality, &row).await;
+    let accepted = server.ledger.accept_row(municipality, &row, "Avklart av rådmannen.", "prøve").await;
+    for refused in [looked, accepted] {
+        let Err(AcceptError::InPlaceOf { position, gone }) = refused else { panic!("{refused:?}") };
+        assert_eq!((position, gone), (forged, second));
+    }
+    assert_eq!(accepted_rows(server.ledger.keys().database(), None).await.unwrap(), []);
+    // What stands behind all that was recorded of a person is in nobody's place.
+    let behind = slip_in(server, municipality, others, "").await;
+    accept(server, municipality, behind).await;
     telling.server.end().await;
 }
 
