@@ -136,6 +136,7 @@ mod tests {
 
     use super::*;
     use crate::database::is_held_by_another;
+    use crate::ledger::authorship::tests::{accept, slip_in};
     use crate::ledger::test_support::HeldHead;
     use crate::projections::tests::Server;
 
@@ -189,6 +190,24 @@ mod tests {
         for told in [at(newest).await.map(Some), ledger.moment_of(&municipality, head).await] {
             assert!(matches!(told, Err(Fault::NotAsWritten(_))), "{told:?}");
         }
+        server.end().await;
+    }
+
+    /// The log goes on over it, and what it says of when it was is signed with it.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_row_that_was_accepted_is_a_moment_as_any_other() {
+        let server = Server::start().await;
+        let municipality = server.open("9901").await;
+        let ledger = &server.ledger;
+        let head = ledger.head(&municipality).await.unwrap().unwrap();
+        let position = slip_in(&server, &municipality, head, "").await;
+        let asked = async || ledger.moment_of(&municipality, position).await;
+        assert!(matches!(asked().await, Err(Fault::NotAsWritten(_))));
+        accept(&server, &municipality, position).await;
+        ledger.guard().look_again_at_what_was_found().await.unwrap();
+        let moment = asked().await.unwrap().unwrap();
+        assert_eq!(moment.position, position);
+        assert_eq!(ledger.moment_at(&municipality, clock::now()).await.unwrap(), moment);
         server.end().await;
     }
 

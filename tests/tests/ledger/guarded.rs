@@ -3,14 +3,16 @@
 
 use std::time::Duration;
 
+use case_ledger_domain::time::oslo_date;
 use case_ledger_infrastructure::clock;
-use case_ledger_tests::forge::slip_in_behind;
+use case_ledger_tests::forge::{rehash_in, slip_in_behind};
 use case_ledger_tests::{DataDir, Demo, day, eventually};
+use chrono::Datelike as _;
 use serde_json::{Value, json};
 use sqlx::{Connection as _, Executor as _, PgConnection};
 use tokio::runtime::Runtime;
 
-use crate::data_subjects::{restrict, superuser_of};
+use crate::data_subjects::{restrict, superuser_of, urls_of_a_superuser};
 
 const UNIT: &str = "Solbakken";
 
@@ -217,6 +219,9 @@ fn a_row_that_was_slipped_in_is_told_decides_nothing_and_stands_in_no_list() {
     );
     let entry = ledger.ask("auditor", &query)["ledger"]["entries"]["nodes"][0].clone();
     assert_eq!((entry["position"].as_i64(), &entry["standing"]), (Some(forged), &json!("ACCEPTED")), "{entry}");
+    // As of the row itself, too.
+    let query = format!("{{ case(id: \"{case}\", asOf: {{ position: {forged} }}) {{ version asOf {{ position }} }} }}");
+    assert_eq!(ledger.ask("employee", &query)["case"], json!({ "version": before, "asOf": { "position": forged } }));
     let (code, out, err) = ledger.demo.run(&["rebuild"]);
     assert_eq!(code, 0, "{out}{err}");
 }
@@ -319,4 +324,80 @@ fn c12_a_restricted_child_of_whom_a_row_was_changed_is_shown_to_nobody_until_it_
     });
     ledger.must_be_well();
     assert_eq!(state(&ledger, &case), ["WITHHELD", "VISIBLE"]);
+}
+
+/// Where a restriction stood, a stranger's row would say that there is none.
+#[test]
+fn a_row_in_the_place_of_a_restriction_is_shown_to_who_looks_and_accepted_by_nobody() {
+    let ledger = Watched::of(Demo::start(1), "9901");
+    let query = format!("{{ case(id: \"{}\") {{ child {{ subject name {{ state }} }} }} }}", ledger.open_case());
+    let child = ledger.ask("auditor", &query)["case"]["child"]["subject"].as_str().unwrap().to_owned();
+    restrict(&ledger.demo, child.parse().unwrap(), &["AUDITOR"]);
+    // Who is asked about the child has it remembered.
+    assert_eq!(ledger.ask("employee", &query)["case"]["child"]["name"]["state"], "WITHHELD");
+    let [_, (_, keys)] = urls_of_a_superuser(&ledger.demo);
+    let gone = eventually("it is remembered", Duration::from_mins(1), || {
+        ledger.runtime.block_on(async {
+            let mut keys = PgConnection::connect(&keys).await.unwrap();
+            let known = sqlx::query_scalar("SELECT position FROM told_last WHERE subject::text = $1").bind(&child);
+            let known: Option<i64> = known.fetch_optional(&mut keys).await.unwrap();
+            known
+        })
+    });
+    let forged = ledger.forging(async |forger| {
+        let forged = slip_in_behind(&"9901".parse().unwrap(), forger, Some(&child)).await;
+        for change in [
+            format!("aggregate_id = gen_random_uuid()::text WHERE municipality = '9901' AND position = {gone}"),
+            format!("sequence = 1 WHERE municipality = '9901' AND position = {forged}"),
+        ] {
+            sqlx::raw_sql(&format!("UPDATE events SET {change}")).execute(&mut *forger).await.unwrap();
+        }
+        rehash_in("9901", forger, forged).await;
+        forged
+    });
+    let position = forged.to_string();
+    let look = ["accept-row", "--municipality", "9901", "--position", &position];
+    for arguments in [look.to_vec(), [&look[..], &["--reason", "Avgjort av rådmannen."]].concat()] {
+        let (code, out, err) = ledger.demo.run(&arguments);
+        let shown = out.contains("Subject") && out.contains(&child) && !out.contains("--reason");
+        let refused = format!("had gone on already, up to position {gone}");
+        assert!(code == 1 && shown && err.contains(&refused), "{code}: {out}{err}");
+    }
+    let accepted = ledger.ask("auditor", "{ ledger(municipality: \"9901\") { acceptedRows { position } } }");
+    assert_eq!(accepted["ledger"]["acceptedRows"], json!([]));
+}
+
+/// The row at the position as of which they stand says nothing of them.
+#[test]
+fn a_row_that_was_changed_keeps_nobody_from_figures_that_were_published_as_of_it() {
+    let ledger = Watched::of(Demo::start(1), "9965");
+    let (code, _, told) = ledger.demo.run(&["municipality", "open", "9965", "--name", "Talvik"]);
+    assert_eq!(code, 0, "{told}");
+    let query =
+        format!("{{ case(id: \"{}\") {{ history(first: 20) {{ nodes {{ position }} }} }} }}", ledger.open_case());
+    let history = ledger.ask("auditor", &query)["case"]["history"]["nodes"].as_array().unwrap().clone();
+    let newest = history.last().unwrap()["position"].as_i64().unwrap();
+    let year = oslo_date(clock::now()).year() - 1;
+    let leader = ledger.demo.token("municipal-leader", "9965");
+    ledger.demo.accepted(&leader, "publishFigures", json!({ "year": year, "asOf": { "position": newest } }));
+    let years = format!("municipality: \"9965\", years: {{ from: {year}, to: {year} }}");
+    let query = format!(
+        "{{ publishableReportStatistics({years}) {{ years {{ year position }} }}
+            publishableServiceStatistics({years}) {{ years {{ year position }} }} }}"
+    );
+    let published = ledger.ask("statistician", &query);
+    assert_eq!(published["publishableServiceStatistics"]["years"], json!([{ "year": year, "position": newest }]));
+    ledger.forging(async |forger| {
+        let change = "UPDATE events SET metadata = '{}' WHERE municipality = '9965' AND position = $1";
+        assert_eq!(sqlx::query(change).bind(newest).execute(forger).await.unwrap().rows_affected(), 1);
+    });
+    assert_eq!(ledger.ask("statistician", &query), published);
+    // Of that moment itself nothing is told.
+    let query = format!(
+        "{{ reportStatistics(municipality: \"9965\", period: {{ from: \"{year}-01-01\", to: \"{year}-12-31\" }},
+            asOf: {{ position: {newest} }}) {{ definitionVersion }} }}"
+    );
+    let refused = ledger.demo.graphql(&ledger.demo.token("statistician", "9965"), &query, &json!({}));
+    let extensions = &refused["errors"][0]["extensions"];
+    assert!(extensions["code"] == "INTERNAL" && extensions["reference"].is_string(), "{refused}");
 }
