@@ -1073,7 +1073,9 @@ impl Questions {
         let settings = contacts::settings(context, None).await?;
         let mut statistics = PublishableStatistics::default();
         for (published, _) in publications::in_force(context, &settings, years, &[ReadModel::ReportStatistics]).await? {
-            statistics = statistics.with_year(published, &publications::reports(context, published, by).await?);
+            let whole = publications::whole(context, published).await?;
+            let broken_down = publications::reports(context, published, by).await?;
+            statistics = statistics.with_year(published, whole, &broken_down);
         }
         Ok(statistics)
     }

@@ -140,6 +140,11 @@ pub async fn reports(
     counted.map_err(|error| fault(&error))
 }
 
+/// What was published of all of the year's reports.
+pub async fn whole(context: &Context<'_>, of: Publication) -> Result<Counts> {
+    Ok(reports(context, of, None).await?.rows.first().map(statistics::counts).unwrap_or_default())
+}
+
 /// What was published of the year's work of the service, and of the years next to it before that.
 pub async fn work(context: &Context<'_>, of: Publication, earlier: &[Publication]) -> Result<(Figures, Beside)> {
     let mut beside = Beside::default();
@@ -169,7 +174,7 @@ pub async fn told(context: &Context<'_>, of: Publication) -> Result<Compliance> 
 
 /// All that is read of a year as it is published, in every output that there is.
 async fn readable(context: &Context<'_>, of: Publication, earlier: &[Publication]) -> Result<Readable> {
-    let whole = reports(context, of, None).await?.rows.first().map(statistics::counts).unwrap_or_default();
+    let whole = whole(context, of).await?;
     let mut tables: Vec<(&'static str, Vec<(String, Counts)>)> = Vec::new();
     for by in PublishableDimension::items() {
         let rows = reports(context, of, Some(by.value)).await?.rows;
