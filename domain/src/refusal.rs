@@ -1044,9 +1044,9 @@ pub enum Refusal {
         /// The day.
         on: NaiveDate,
     },
-    /// Nothing of it is to be gone on with by another service, which could say that it has it (S2-49).
+    /// Nothing of it is to be gone on with by another service, which could say that it has it (S2-48).
     NothingTransferred,
-    /// The other service has said already that it has it (S2-49).
+    /// The other service has said already that it has it (S2-48).
     TransferReceived {
         /// When.
         on: NaiveDate,
@@ -1781,7 +1781,7 @@ impl Refusal {
             Self::IntakeMeetingAfterTriage { .. } | Self::IntakeMeetingAlone => "S2-47",
             Self::AssessmentMissing | Self::DismissedAlone => "R-48",
             Self::MeasuresOfNoDismissal | Self::MeasuresOfAnotherChild | Self::NoMeasureInForce { .. } => "R-50",
-            Self::NothingTransferred | Self::TransferReceived { .. } => "S2-49",
+            Self::NothingTransferred | Self::TransferReceived { .. } => "S2-48",
             Self::NoInvestigationDecided | Self::InvestigationAlreadyOpened => "S2-52",
             Self::InvestigationConcluded
             | Self::OutcomeUnclear

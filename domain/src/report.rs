@@ -14,6 +14,7 @@ mod way;
 mod withholding;
 mod written;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -41,7 +42,7 @@ use crate::text::Text;
 use crate::texts::{Argument, Sentence, closed_set};
 use crate::time::{oslo_date, start_of_day};
 use crate::topics::Topic as _;
-use crate::transfers::{TRANSFER_RECEIPT_RECORDED, TransferReceipt};
+use crate::transfers::{self, TRANSFER_RECEIPT_RECORDED, TransferReceipt};
 use crate::upcast::Step;
 use crate::{Command, LedgerEvent, Refusal};
 
@@ -360,7 +361,7 @@ pub enum ReportEvent {
     ReporterInformedOfTriage {
         /// What was told: an investigation follows or goes on, or not.
         investigation_follows: bool,
-        /// And that the report was transferred, where it was (S2-49).
+        /// And that the report was transferred, where it was (S2-48).
         #[serde(skip_serializing_if = "std::ops::Not::not", default)]
         transferred: bool,
         /// The guides that were followed, each in the version that was in force for it.
@@ -369,7 +370,7 @@ pub enum ReportEvent {
         /// When.
         informed_on: NaiveDate,
     },
-    /// The service or agency that it was transferred to has it, as was said there (S2-48, S2-49).
+    /// The service or agency that it was transferred to has it, as was said there (S2-48).
     TransferReceiptRecorded(TransferReceipt),
     /// An entry was told wrongly. It stays as it is, and so does what follows from it; this stands beside it (C12).
     EntryFoundWrong(WrongEntry),
@@ -430,6 +431,8 @@ impl LedgerEvent for ReportEvent {
         Step { event: "StepDecisionTaken", from: "1.1", to: "1.2", change: add_whether_it_was_not_to_act },
         Step { event: "StepDecisionTaken", from: "1.2", to: "1.3", change: |_| {} },
         Step { event: "StepDecisionTaken", from: "1.3", to: "1.4", change: |_| {} },
+        // Before, no receipt was taken back by being found wrong.
+        Step { event: "EntryFoundWrong", from: "1.0", to: "1.1", change: |_| {} },
     ];
 
     fn name(&self) -> &'static str {
@@ -727,9 +730,12 @@ pub struct Report {
     named_at_work_on: Option<NaiveDate>,
     acknowledged_on: Option<NaiveDate>,
     informed_on: Option<NaiveDate>,
-    /// When it was said at the service or agency to which it was transferred that they have it (S2-49).
+    /// When it was said at the service or agency to which it was transferred that they have it (S2-48).
     #[serde(default)]
     transfer_received_on: Option<NaiveDate>,
+    /// The entries that told so and were found wrong (C12).
+    #[serde(default)]
+    receipts_taken_back: BTreeSet<i64>,
     #[serde(default)]
     way: Steps,
     /// Beside the state that the rules decide on, which a difference shows.
@@ -914,7 +920,7 @@ impl Report {
     }
 
     /// How triage ended is disclosed to public reporters only, and only whether an investigation follows, or whether the report
-    /// went elsewhere (R-42, S2-49).
+    /// went elsewhere (R-42, S2-48).
     fn inform_reporter(&self, informed_on: NaiveDate, today: NaiveDate) -> Result<Vec<ReportEvent>, Refusal> {
         let received = self.must_be_received()?;
         not_in_future("informedOn", informed_on, today)?;
@@ -976,7 +982,7 @@ impl Report {
         Ok(events)
     }
 
-    /// What was declared and what it joined have corrections that count.
+    /// What was declared and what it joined have corrections that count; a receipt that nobody gave is awaited again.
     fn note_entry_wrong(
         &self,
         recorded: Option<&RecordedEntry>,
@@ -996,7 +1002,9 @@ impl Report {
             }
             _ => None,
         };
-        Ok(vec![ReportEvent::EntryFoundWrong(wrong.must_be_noted(recorded, own, today)?)])
+        let takes_back = transfers::is_taken_back(recorded, &wrong, &self.receipts_taken_back);
+        let wrong = wrong.must_be_noted(recorded, own, today)?;
+        Ok(vec![ReportEvent::EntryFoundWrong(WrongEntry { takes_back, ..wrong })])
     }
 
     fn must_be_received(&self) -> Result<&Received, Refusal> {
@@ -1154,8 +1162,7 @@ impl Aggregate for Report {
                 self.was_named_at_work(reporter, acknowledgement_due, named_on);
             }
             // What it counts under in the statistics, from which nothing follows for the report.
-            // And what was told wrongly stays what everybody went by.
-            ReportEvent::ReportCodesGiven { .. } | ReportEvent::EntryFoundWrong(_) => {}
+            ReportEvent::ReportCodesGiven { .. } => {}
             ReportEvent::AcknowledgementSent { sent_on, .. } => self.acknowledged_on = Some(sent_on),
             ReportEvent::IntakeMeetingHeld { held_on, .. } => self.intake_meetings.push(held_on),
             ReportEvent::ReportPrioritised { severity, area, prioritised_on: on, .. } => {
@@ -1176,6 +1183,13 @@ impl Aggregate for Report {
             }
             ReportEvent::ReporterInformedOfTriage { informed_on, .. } => self.informed_on = Some(informed_on),
             ReportEvent::TransferReceiptRecorded(receipt) => self.transfer_received_on = Some(receipt.received_on),
+            // Else what was told wrongly stays what everybody went by.
+            ReportEvent::EntryFoundWrong(wrong) => {
+                if wrong.takes_back {
+                    self.transfer_received_on = None;
+                    self.receipts_taken_back.insert(wrong.entry);
+                }
+            }
             ReportEvent::Steps(event) => self.way.apply(event),
         }
     }

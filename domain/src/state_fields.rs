@@ -461,6 +461,8 @@ closed_set! {
         Readings,
         /// `reason`.
         Reason,
+        /// `receipts_taken_back`.
+        ReceiptsTakenBack,
         /// `received`.
         Received,
         /// `received_from`.

@@ -444,7 +444,7 @@ mirrored! {
         InvestigationFollows,
         /// None does.
         NoInvestigation,
-        /// None does here: the report was transferred to another municipality or agency (S2-49).
+        /// None does here: the report was transferred to another municipality or agency (S2-48).
         Transferred,
         /// The investigation has ended, and the service follows it up.
         FollowedUp,
@@ -1049,7 +1049,7 @@ mirrored! {
         InvestigationOpening,
         /// The same where it is serious, or something is to be done for the child at once (S1-8, S2-48).
         SeriousOpening,
-        /// What another service says that is to go on with a child: that it has what was sent (S2-49).
+        /// What another service says that is to go on with a child: that it has what was sent (S2-48).
         TransferReceipt,
         /// The plan of an investigation (S2-53).
         InvestigationPlan,
@@ -1171,7 +1171,7 @@ mirrored! {
         /// It opens the investigation that triage decided on (S2-52).
         OpenInvestigation,
         /// The service that a report was transferred to, or that is to go on with a child who was referred or moved while it was
-        /// investigated, says that it has what was sent (S2-48, S2-49).
+        /// investigated, says that it has what was sent (S2-48). The sources name no such receipt; it is the project's.
         AwaitTransferReceipt,
         /// It decides what is done for the child at once, where triage said that this is needed (S2-48).
         DecideUrgentFollowUp,

@@ -20,7 +20,7 @@ closed_set! {
         InvestigationFollows,
         /// None does.
         NoInvestigation,
-        /// None does here: the report was transferred to another municipality or agency (S2-49).
+        /// None does here: the report was transferred to another municipality or agency (S2-48).
         Transferred,
         /// The investigation has ended, and the service follows it up.
         FollowedUp,

@@ -157,8 +157,9 @@ impl Watch {
             }
             InvestigationEvent::RecommendedMeasuresDeclined { .. } => self.investigation.measures_declined = true,
             InvestigationEvent::TransferReceiptRecorded(receipt) => {
-                self.met(ObligationKind::AwaitTransferReceipt, None, receipt.received_on, notes);
+                self.hear_that_it_is_received_elsewhere(receipt, notes);
             }
+            InvestigationEvent::EntryFoundWrong(wrong) => self.hear_what_was_found_wrong(wrong, notes),
             InvestigationEvent::InvestigationConcluded { outcome, conclusion, concluded_on, decision, .. } => {
                 self.met(ObligationKind::ConcludeInvestigation, None, *concluded_on, notes);
                 // A source that gives no reasons tells of no plan either.
@@ -182,7 +183,7 @@ impl Watch {
                     self.find(FindingKind::DismissedWithoutRefusal, None, *concluded_on, notes);
                 }
                 if was_here && outcome.goes_on_elsewhere(&conclusion.code) {
-                    self.owe(Owing::from(ObligationKind::AwaitTransferReceipt, *concluded_on), notes);
+                    self.hear_that_it_is_transferred(*concluded_on, notes);
                 }
                 // Three weeks from the conclusion, for a public reporter (D-4).
                 if self.investigation.reporter_learns_conclusion {
@@ -216,8 +217,6 @@ impl Watch {
             | InvestigationEvent::RenewalCalledOff { .. }
             | InvestigationEvent::MeasureInfoDisclosedToReporter { .. }
             | InvestigationEvent::ConcernDisclosedToReporter { .. }
-            // What was owed and found by an entry that was told wrongly stays (C12).
-            | InvestigationEvent::EntryFoundWrong(_)
             // Heard with what rests on consent, as what was done in it, and with what they leave owed.
             | InvestigationEvent::ResponsibilityGroupFormed { .. }
             | InvestigationEvent::ResponsibilityGroupDissolved { .. }

@@ -21,7 +21,7 @@ closed_set! {
         /// It opens the investigation that triage decided on (S2-52).
         OpenInvestigation,
         /// The service that a report was transferred to, or that is to go on with a child who was referred or moved while it was
-        /// investigated, says that it has what was sent (S2-48, S2-49). The sources name no such receipt; it is the project's.
+        /// investigated, says that it has what was sent (S2-48). The sources name no such receipt; it is the project's.
         AwaitTransferReceipt,
         /// It decides what is done for the child at once, where triage said that this is needed (S2-48): on that day.
         DecideUrgentFollowUp,
@@ -201,7 +201,7 @@ impl ObligationKind {
                 by("R-42", Intake).within(DeadlineKind::Acknowledgement).or(FindingKind::ReporterNotToldOfTriage)
             }
             Self::OpenInvestigation => by("S2-52", Intake).within(DeadlineKind::InvestigationOpening),
-            Self::AwaitTransferReceipt => by("S2-49", Intake).within(DeadlineKind::TransferReceipt),
+            Self::AwaitTransferReceipt => by("S2-48", Intake).within(DeadlineKind::TransferReceipt),
             Self::DecideUrgentFollowUp => by("S2-48", Intake).or(FindingKind::UrgentFollowUpMissing),
             Self::ConcludeInvestigation => {
                 by("D-3", Caseworkers).within(DeadlineKind::Investigation).or(FindingKind::InvestigationLate)

@@ -126,11 +126,8 @@ impl Watch {
             ReportEvent::AcknowledgementSent { sent_on, .. } => {
                 self.met(ObligationKind::AcknowledgeReport, None, *sent_on, notes);
             }
-            // What intake must not do, and nothing that it owes. What was owed and found by an entry that was told wrongly
-            // stays (C12).
-            ReportEvent::WithholdingFromGuardiansChanged { .. }
-            | ReportEvent::EntryFoundWrong(_)
-            | ReportEvent::ReportCodesGiven { .. } => {}
+            // What intake must not do, and nothing that it owes.
+            ReportEvent::WithholdingFromGuardiansChanged { .. } | ReportEvent::ReportCodesGiven { .. } => {}
             // Followed up by how serious it is (S1-8); what is found serious before triage is opened by that.
             ReportEvent::ReportPrioritised { severity, prioritised_on, .. } => {
                 self.report.serious = *severity == Degree::Serious || self.report.intake.urgent;
@@ -199,9 +196,8 @@ impl Watch {
                     let due = triage_feedback_due(known_on.unwrap_or(*decided_on));
                     self.owe(Owing::from(ObligationKind::TellReporterOfTriage, *decided_on).by(due), notes);
                 }
-                // Of what a return tells, others have the receipt.
                 if *outcome == TriageOutcome::ReportTransferred && was_here {
-                    self.owe(Owing::from(ObligationKind::AwaitTransferReceipt, *decided_on), notes);
+                    self.hear_that_it_is_transferred(*decided_on, notes);
                 }
                 if *outcome == TriageOutcome::InvestigationDecided && !self.report.from_return {
                     // The investigation's own time, opened or not: late triage makes it no longer (D-3).
@@ -218,9 +214,8 @@ impl Watch {
             ReportEvent::JoiningCorrected { joined: None, corrected_on, .. } => {
                 self.hear_that_triage_is_to_be_concluded_anew(*corrected_on, notes);
             }
-            ReportEvent::TransferReceiptRecorded(receipt) => {
-                self.met(ObligationKind::AwaitTransferReceipt, None, receipt.received_on, notes);
-            }
+            ReportEvent::TransferReceiptRecorded(receipt) => self.hear_that_it_is_received_elsewhere(receipt, notes),
+            ReportEvent::EntryFoundWrong(wrong) => self.hear_what_was_found_wrong(wrong, notes),
             ReportEvent::Steps(event) => self.hear_steps(event, notes),
             ReportEvent::ReporterInformedOfTriage { informed_on, .. } => {
                 self.met(ObligationKind::TellReporterOfTriage, None, *informed_on, notes);

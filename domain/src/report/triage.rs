@@ -191,7 +191,7 @@ impl Report {
         }])
     }
 
-    /// When it was said at the service or agency to which it was transferred that they have it (S2-49).
+    /// When it was said at the service or agency to which it was transferred that they have it (S2-48).
     pub const fn transfer_received_on(&self) -> Option<NaiveDate> {
         self.transfer_received_on
     }

@@ -111,6 +111,7 @@ pub(crate) fn wrong_day() -> WrongEntry {
         reason: said_of_child("Her teacher has it in his calendar"),
         found_by: teacher(),
         found_on: FRIDAY,
+        takes_back: false,
     }
 }
 

@@ -75,7 +75,7 @@ MEASURES_OF_NO_DISMISSAL = Only where a report is dismissed because of active me
 MEASURES_OF_ANOTHER_CHILD = The report and these measures are not recorded of the same child. Name the investigation that follows the child's measures up. If it is the same child, record that first (recordSameChild).
 NO_MEASURE_IN_FORCE = No measure of that investigation was in force on { $on }. Name the one whose measures were, say that they are kept elsewhere, or conclude with another code.
 NOTHING_TRANSFERRED = There is nothing that another service is to go on with: the report was not transferred, and the investigation was not dismissed because the child was referred or moved to a place that is known. Name one that was.
-TRANSFER_RECEIVED = It is recorded already that the other service has what was sent, on { $on }. If that is wrong, note the entry as wrong.
+TRANSFER_RECEIVED = It is recorded already that the other service has what was sent, on { $on }. If that is wrong, note all of the entry as wrong; then the right one can be recorded.
 REPORT_NOT_JOINED = The report did not join this investigation. Leave it out for the report that the investigation follows from.
 
 # Emergency placement, board, information and measures of the child welfare service.

@@ -225,6 +225,7 @@ StateField-ReadOn = read on
 StateField-Reader = reader
 StateField-Readings = readings
 StateField-Reason = reason
+StateField-ReceiptsTakenBack = confirmations of receipt that were wrong
 StateField-Received = received
 StateField-ReceivedFrom = received from
 StateField-ReceivedOn = received on

@@ -75,7 +75,7 @@ MEASURES_OF_NO_DISMISSAL = Bare når en melding henlegges på grunn av aktive ti
 MEASURES_OF_ANOTHER_CHILD = Meldingen og disse tiltakene er ikke registrert på samme barn. Oppgi undersøkelsen som følger opp barnets tiltak. Er det samme barn, så registrer først det (recordSameChild).
 NO_MEASURE_IN_FORCE = Ingen tiltak i den undersøkelsen gjaldt { $on }. Oppgi den som hadde tiltak som gjaldt, si at de føres et annet sted, eller konkluder med en annen kode.
 NOTHING_TRANSFERRED = Her er ingenting som en annen tjeneste skal gå videre med: meldingen er ikke overført, og undersøkelsen er ikke henlagt fordi barnet er henvist eller flyttet til et sted som er kjent. Oppgi en som er det.
-TRANSFER_RECEIVED = Det er registrert før at den andre tjenesten har det som ble sendt, { $on }. Er det feil, så merk innføringen som feil.
+TRANSFER_RECEIVED = Det er registrert før at den andre tjenesten har det som ble sendt, { $on }. Er det feil, så merk hele innføringen som feil; da kan den rette registreres.
 REPORT_NOT_JOINED = Meldingen er ikke lagt til denne undersøkelsen. La feltet stå tomt for meldingen som undersøkelsen følger av.
 
 # Akutt plassering, nemnd, opplysninger og tiltak i barnevernstjenesten.

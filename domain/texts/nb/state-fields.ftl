@@ -225,6 +225,7 @@ StateField-ReadOn = lest dato
 StateField-Reader = leser
 StateField-Readings = lesninger
 StateField-Reason = årsak
+StateField-ReceiptsTakenBack = bekreftelser på mottak som var feil
 StateField-Received = mottatt
 StateField-ReceivedFrom = mottatt fra
 StateField-ReceivedOn = mottatt dato

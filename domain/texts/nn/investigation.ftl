@@ -75,7 +75,7 @@ MEASURES_OF_NO_DISMISSAL = Berre når ei melding blir lagd bort på grunn av akt
 MEASURES_OF_ANOTHER_CHILD = Meldinga og desse tiltaka er ikkje registrerte på same barn. Oppgi undersøkinga som følgjer opp tiltaka til barnet. Er det same barn, så registrer først det (recordSameChild).
 NO_MEASURE_IN_FORCE = Ingen tiltak i den undersøkinga gjaldt { $on }. Oppgi den som hadde tiltak som gjaldt, sei at dei blir førte ein annan stad, eller konkluder med ein annan kode.
 NOTHING_TRANSFERRED = Her er ingenting som ei anna teneste skal gå vidare med: meldinga er ikkje overført, og undersøkinga er ikkje lagd bort fordi barnet er tilvist eller flytta til ein stad som er kjend. Oppgi ei som er det.
-TRANSFER_RECEIVED = Det er registrert før at den andre tenesta har det som vart sendt, { $on }. Er det feil, så merk innføringa som feil.
+TRANSFER_RECEIVED = Det er registrert før at den andre tenesta har det som vart sendt, { $on }. Er det feil, så merk heile innføringa som feil; då kan den rette registrerast.
 REPORT_NOT_JOINED = Meldinga er ikkje lagd til denne undersøkinga. La feltet stå tomt for meldinga som undersøkinga følgjer av.
 
 # Akutt plassering, nemnd, opplysningar og tiltak i barnevernstenesta.

@@ -225,6 +225,7 @@ StateField-ReadOn = lese dato
 StateField-Reader = lesar
 StateField-Readings = lesingar
 StateField-Reason = årsak
+StateField-ReceiptsTakenBack = stadfestingar på mottak som var feil
 StateField-Received = motteken
 StateField-ReceivedFrom = motteken frå
 StateField-ReceivedOn = motteken dato

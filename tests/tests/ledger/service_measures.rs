@@ -442,7 +442,7 @@ fn r_50_s2_48_a_report_that_is_dismissed_because_of_measures_names_them_and_is_w
 
 /// A child is not lost between two services.
 #[test]
-fn s2_48_s2_49_the_service_that_takes_over_a_child_says_that_it_has_what_was_sent() {
+fn s2_48_the_service_that_takes_over_a_child_says_that_it_has_what_was_sent() {
     let client = client();
     let intake = client.demo.token("child-welfare-intake", "9901");
     let owed = |of: &str, id: &str| {
@@ -453,7 +453,7 @@ fn s2_48_s2_49_the_service_that_takes_over_a_child_says_that_it_has_what_was_sen
         client.ask(&query, id)["obligations"]["nodes"].clone()
     };
     let awaited = |standing: &str, owner: &str| {
-        let (deadline, rule) = ("TRANSFER_RECEIPT", "S2-49");
+        let (deadline, rule) = ("TRANSFER_RECEIPT", "S2-48");
         json!([{ "standing": standing, "owner": owner, "deadline": deadline, "rule": rule }])
     };
     let receipt =
@@ -467,7 +467,7 @@ fn s2_48_s2_49_the_service_that_takes_over_a_child_says_that_it_has_what_was_sen
 
     let report = client.received_report();
     let refused = |input: Value| client.demo.refused(&intake, "recordTransferReceipt", input);
-    let rule = |code: &str| ("RuleRefused".to_owned(), code.to_owned(), "S2-49".to_owned());
+    let rule = |code: &str| ("RuleRefused".to_owned(), code.to_owned(), "S2-48".to_owned());
     assert_eq!(refused(receipt("report", &report)), rule("NOTHING_TRANSFERRED"));
     let transfer = json!({
         "reportId": report, "code": "7", "rationale": "Barnet har flyttet.", "assessment": "Ny kommune tar over.",
@@ -480,16 +480,40 @@ fn s2_48_s2_49_the_service_that_takes_over_a_child_says_that_it_has_what_was_sen
     assert_eq!(owed("report", &report), awaited("MET", "INTAKE"));
     assert_eq!(written("report", &report), said);
     assert_eq!(refused(receipt("report", &report)), rule("TRANSFER_RECEIVED"));
+    // Nobody there said so: it is awaited again, and the right one can be recorded.
+    let entry = |of: &str, id: &str| {
+        let query = format!(
+            "query($id: ID!) {{ {of}(id: $id) {{ history(first: 50) {{ nodes {{ sequence eventType }} }} }} }}"
+        );
+        let entries = client.ask(&query, id)[of]["history"]["nodes"].as_array().unwrap().clone();
+        entries.into_iter().rfind(|entry| entry["eventType"] == "TransferReceiptRecorded").unwrap()["sequence"].clone()
+    };
+    let is_wrong = |of: &str, id: &str| json!({ format!("{of}Id"): id, "entry": entry(of, id), "what": "WHOLE", "reason": "Det gjaldt et annet barn." });
+    let standings = |of: &str, id: &str| {
+        let nodes = owed(of, id).as_array().unwrap().clone();
+        let mut standings: Vec<_> = nodes.iter().map(|node| node["standing"].as_str().unwrap().to_owned()).collect();
+        standings.sort_unstable();
+        standings
+    };
+    client.demo.accepted(&intake, "noteReportEntryWrong", is_wrong("report", &report));
+    assert_eq!(standings("report", &report), ["MET", "OPEN"]);
+    assert_eq!(written("report", &report), Value::Null);
+    client.demo.accepted(&intake, "recordTransferReceipt", receipt("report", &report));
+    assert_eq!(standings("report", &report), ["MET", "MET"]);
+    assert_eq!(written("report", &report), said);
 
     let investigation = client.investigation();
     let name = "recordInvestigationTransferReceipt";
-    client.refused(name, receipt("investigation", &investigation), "NOTHING_TRANSFERRED", "S2-49");
+    client.refused(name, receipt("investigation", &investigation), "NOTHING_TRANSFERRED", "S2-48");
     let moved = json!({ "investigationId": investigation, "code": "9", "rationale": "Familien har flyttet." });
     client.accepted("concludeInvestigation", moved);
     assert_eq!(owed("investigation", &investigation), awaited("OPEN", "CASEWORKERS"));
     client.accepted(name, receipt("investigation", &investigation));
     assert_eq!(owed("investigation", &investigation), awaited("MET", "CASEWORKERS"));
     assert_eq!(written("investigation", &investigation), said);
+    client.accepted("noteInvestigationEntryWrong", is_wrong("investigation", &investigation));
+    assert_eq!(standings("investigation", &investigation), ["MET", "OPEN"]);
+    assert_eq!(written("investigation", &investigation), Value::Null);
 }
 
 /// At night the helpline may be all that answers.

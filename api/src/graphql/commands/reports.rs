@@ -184,7 +184,7 @@ pub struct CorrectJoiningInput {
     corrected_on: Option<Date>,
 }
 
-/// Recording that the service or agency to which a report was transferred has it (S2-48, S2-49).
+/// Recording that the service or agency to which a report was transferred has it (S2-48).
 #[derive(InputObject)]
 pub struct RecordTransferReceiptInput {
     /// Chosen by you; send it again if the answer was lost.
@@ -461,7 +461,7 @@ impl ReportCommands {
     }
 
     /// Record that the service or agency to which the report was transferred has it: until then it is owed to ask, and no child is
-    /// lost on the way (S2-48, S2-49).
+    /// lost on the way (S2-48).
     async fn record_transfer_receipt(
         &self,
         context: &Context<'_>,
@@ -475,7 +475,7 @@ impl ReportCommands {
                 let report = Errand::report_id(&input.report_id)?;
                 let child = child_of(&errand, report).await?;
                 let action = ReportAction::RecordTransferReceipt(TransferReceipt {
-                    account: Personal::child(child, text("account", "S2-49", &input.account)?),
+                    account: Personal::child(child, text("account", "S2-48", &input.account)?),
                     received_on: errand.day(input.received_on),
                 });
                 let accepted = errand.execute::<Report>(report.as_uuid(), action).await?;

@@ -96,7 +96,7 @@ fn s2_49_r_48_no_report_is_transferred_by_one_person_or_without_a_written_assess
 }
 
 #[test]
-fn s2_48_s2_49_the_service_to_which_a_report_was_transferred_says_once_that_it_has_it() {
+fn s2_48_the_service_to_which_a_report_was_transferred_says_once_that_it_has_it() {
     let has_it = |received_on| TransferReceipt {
         account: said_of_child("The intake of her new municipality has it"),
         received_on,

@@ -25,12 +25,17 @@ use crate::test_support::{CHILD, INVESTIGATION};
 
 /// That an entry of its history, whichever that is, was found wrong.
 fn find_wrong() -> impl Strategy<Value = (Option<RecordedEntry>, WrongEntry)> {
-    (select(&["ReportReceived", ENTRY_FOUND_WRONG][..]), personal(), decider(), day()).prop_map(
-        |(event, reason, found_by, found_on)| {
-            let recorded = RecordedEntry { event: event.to_owned(), recorded_on: MONDAY };
-            (Some(recorded), WrongEntry { right: Some(reason.clone()), reason, found_by, found_on, ..wrong_day() })
-        },
-    )
+    let entry = select(&["ReportReceived", TRANSFER_RECEIPT_RECORDED, ENTRY_FOUND_WRONG][..]);
+    (entry, personal(), decider(), day()).prop_map(|(event, reason, found_by, found_on)| {
+        let recorded = RecordedEntry { event: event.to_owned(), recorded_on: MONDAY };
+        let (right, wrong) = (Some(reason.clone()), wrong_day());
+        // Of a receipt all is wrong, which takes it back.
+        let (what, day) = match event {
+            TRANSFER_RECEIPT_RECORDED => (WrongPart::Whole, None),
+            _ => (wrong.what, wrong.day),
+        };
+        (Some(recorded), WrongEntry { what, day, right, reason, found_by, found_on, ..wrong })
+    })
 }
 
 fn reporter() -> impl Strategy<Value = Reporter> {
