@@ -633,7 +633,7 @@ mirrored! {
         /// Child welfare emergency service (barnevernvakt).
         ChildWelfareEmergencyService,
         /// Helpline for children and youth (alarmtelefonen for barn og unge; S2-13). Whoever calls it in danger contacts child welfare
-        /// or the police too, or reports: that stays owed.
+        /// or the police too, or reports: that stays owed, whatever is found of the duty to report.
         ChildHelpline,
         /// Resource team.
         ResourceTeam,
@@ -1220,7 +1220,8 @@ mirrored! {
         AssessAfterNecessity,
         /// What was found so serious that child welfare or the police must be contacted, by alternative D or in a clarification
         /// meeting, is acted on the next working day at the latest: they are contacted, a report is sent, or the duty to report
-        /// is assessed (S0-36, S1-3).
+        /// is assessed (S0-36, S1-3). So are they contacted, or a report is sent, where only the helpline was called in danger; an
+        /// assessment is no answer to that (S0-1, S2-13).
         ActOnSeriousness,
         /// Police or child welfare are contacted at once, to avert a crime (R-4, S0-38).
         ContactToAvert,
@@ -1324,7 +1325,8 @@ mirrored! {
         ConcernDiscussed,
         /// How serious it is was decided (S0-19).
         SeverityDecided,
-        /// Child welfare or the police were contacted in acute danger (S0-1, S4-2).
+        /// Child welfare or the police were contacted in acute danger (S0-1, S4-2). The sources of the guides that attest it name
+        /// nobody else: who called the helpline (S2-13) has told neither.
         HelpCalled,
         /// Guardians were told of the concern, or talked with (S0-26).
         GuardiansToldOfConcern,
@@ -1488,7 +1490,8 @@ mirrored! {
         /// reported and no duty assessed (S3-50).
         NecessityNotAssessed,
         /// It was found so serious that child welfare or the police must be contacted, and by the next working day nobody had been
-        /// contacted, nothing reported and no duty assessed (S0-36, S1-3).
+        /// contacted, nothing reported and no duty assessed (S0-36, S1-3); or only the helpline was called in danger, and by then
+        /// neither had been contacted and nothing reported (S0-1, S2-13).
         SeriousnessNotActedOn,
         /// A crime was to be averted, and neither police nor child welfare were contacted that day.
         NotAverted,

@@ -97,10 +97,12 @@ impl Watch {
                     }
                 }
                 if self.investigation.asks_for_no_more_than(*kind) {
-                    self.met(ObligationKind::SubmitBoardCase, None, *submitted_on, notes);
+                    self.met(SUBMIT, None, *submitted_on, notes);
+                    self.hear_that_it_is_not_left_undone(SUBMIT, *submitted_on, notes);
                 }
                 if self.investigation.ended_in_emergency || self.investigation.turned_down {
                     self.fall_away(ObligationKind::DecideMeasures, None, *submitted_on, notes);
+                    self.hear_that_it_is_not_left_undone(ObligationKind::DecideMeasures, *submitted_on, notes);
                 }
                 let which = Self::one_called(kind.name(), notes);
                 self.owe(Owing::from(ObligationKind::ReceiveBoardDecision, *submitted_on).of(which), notes);
@@ -222,6 +224,14 @@ impl Watch {
         }
     }
 
+    /// The case that it ended in is to be brought, where nobody has brought it (S1-11).
+    pub(super) fn owe_the_board_case_it_ended_in(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        if self.investigation.waits_for_the_board_case_it_ended_in() {
+            let from = self.investigation.concluded_on.map_or(on, |concluded_on| concluded_on.max(on));
+            self.owe(Owing::from(SUBMIT, from), notes);
+        }
+    }
+
     fn hear_what_it_came_to(
         &mut self,
         outcome: InvestigationOutcome,
@@ -233,9 +243,7 @@ impl Watch {
         match outcome {
             InvestigationOutcome::BoardCase => {
                 (facts.ended_in_board_case, facts.board_is_asked_for) = (true, board_case);
-                if facts.waits_for_the_board_case_it_ended_in() {
-                    self.owe(Owing::from(ObligationKind::SubmitBoardCase, on), notes);
-                }
+                self.owe_the_board_case_it_ended_in(on, notes);
             }
             InvestigationOutcome::MeasuresDecided if facts.measures_decided.is_empty() => {
                 self.owe(Owing::from(ObligationKind::DecideMeasures, on), notes);

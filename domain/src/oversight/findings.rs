@@ -62,7 +62,8 @@ closed_set! {
         /// reported and no duty assessed (S3-50).
         NecessityNotAssessed,
         /// It was found so serious that child welfare or the police must be contacted, and by the next working day nobody had been
-        /// contacted, nothing reported and no duty assessed (S0-36, S1-3).
+        /// contacted, nothing reported and no duty assessed (S0-36, S1-3); or only the helpline was called in danger, and by then
+        /// neither had been contacted and nothing reported (S0-1, S2-13).
         SeriousnessNotActedOn,
         /// The child welfare service was told in acute danger, and no written report followed in time (R-9, S0-43).
         ReportNotWritten,

@@ -71,7 +71,8 @@ closed_set! {
         AssessAfterNecessity,
         /// What was found so serious that child welfare or the police must be contacted, by alternative D or in a clarification
         /// meeting, is acted on the next working day at the latest: they are contacted, a report is sent, or the duty to report
-        /// is assessed (S0-36, S1-3). The sources name no time; this one is the project's.
+        /// is assessed (S0-36, S1-3). So are they contacted, or a report is sent, where only the helpline was called in danger; an
+        /// assessment is no answer to that (S0-1, S2-13). The sources name no time; this one is the project's.
         ActOnSeriousness,
         /// Police or child welfare are contacted at once, to avert a crime (R-4, S0-38).
         ContactToAvert,

@@ -537,6 +537,16 @@ fn r_1_s2_13_a_call_to_the_helpline_is_taken_and_leaves_child_welfare_or_the_pol
         nodes.into_iter().find(|node| node["kind"] == "ACT_ON_SERIOUSNESS").map(|node| node["standing"].clone())
     };
     assert_eq!(owed(), Some(json!("OPEN")));
+    let seen = json!({ "caseId": case, "observedOn": in_months(0), "kind": "OBSERVED", "text": "Det gråt." });
+    client.demo.accepted(&employee, "logObservation", seen);
+    let query = "query($id: ID!) { case(id: $id) { history(first: 50) { nodes { data } } } }";
+    let shown = client.demo.graphql(&employee, query, &json!({ "id": case }));
+    let entries = shown["data"]["case"]["history"]["nodes"].as_array().unwrap_or_else(|| panic!("{shown}")).clone();
+    let observation = entries.iter().find_map(|entry| entry["data"]["observation"].as_str()).unwrap();
+    let no_duty = json!({ "caseId": case, "triggered": false, "observationIds": [observation],
+        "rationale": "Ingen meldeplikt likevel." });
+    client.demo.accepted(&employee, "assessDutyToReport", no_duty);
+    assert_eq!(owed(), Some(json!("OPEN")), "that tells nobody of the danger");
     call(Some(&case), "CHILD_WELFARE_EMERGENCY_SERVICE");
     assert_eq!(owed(), Some(json!("MET")));
 }
