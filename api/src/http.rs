@@ -230,13 +230,14 @@ async fn ready(State(server): State<Server>) -> Response {
     let both = async {
         tokio::try_join!(server.projector.behind(), logs_in_trouble(&server), server.projector.not_as_written(None))
     };
-    let (both, unfinished, waiting, lacking, missing, not_durable, verified) = tokio::join!(
+    let (both, unfinished, waiting, lacking, missing, not_durable, clock_ahead, verified) = tokio::join!(
         timeout(MONITOR_TIMEOUT, both),
         unfinished_erasures(&server),
         erasures_not_carried_out(&server),
         lacking_erasures(&server),
         timeout(MONITOR_TIMEOUT, server.ledger.keys().missing_master_keys()),
         timeout(MONITOR_TIMEOUT, server.databases.not_durable()),
+        timeout(MONITOR_TIMEOUT, server.databases.clock_ahead()),
         verified_ledgers(&server)
     );
     let (status, body) = match both {
@@ -270,6 +271,7 @@ async fn ready(State(server): State<Server>) -> Response {
             });
             // While a database does not answer it is told by what else asks it.
             let not_durable = not_durable.ok().and_then(Result::ok);
+            let clock_ahead = clock_ahead.ok().and_then(Result::ok).flatten();
             let not_durable: Vec<Value> = not_durable.into_iter().flatten().map(lost_in_health).collect();
             let long_ago = clock::now() - CARRIED_OUT_WITHIN;
             let is_waiting = waiting.iter().flatten().any(|waiting| waiting.since < long_ago);
@@ -285,6 +287,7 @@ async fn ready(State(server): State<Server>) -> Response {
                 && !is_waiting
                 && !is_ending
                 && not_completed.is_none()
+                && clock_ahead.is_none()
                 // Unlike the others: nothing else would ever tell of them.
                 && lacking.as_ref().is_some_and(|all| all.erasures.is_empty() && all.unreadable.is_empty())
                 && missing.as_ref().is_none_or(Vec::is_empty)
@@ -317,7 +320,8 @@ async fn ready(State(server): State<Server>) -> Response {
                 "erasuresNotCompleted": not_completed,
                 "erasuresNotCarriedOut": waiting, "lackingErasures": lacking,
                 "unreadableErasureRecords": unreadable, "missingMasterKeys": missing,
-                "databasesThatMayLoseData": not_durable, "rowsNotAsWritten": not_as_written, "verified": verified,
+                "databasesThatMayLoseData": not_durable, "clockAheadBySeconds": clock_ahead,
+                "rowsNotAsWritten": not_as_written, "verified": verified,
             });
             (StatusCode::OK, told)
         }

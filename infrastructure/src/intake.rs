@@ -603,9 +603,10 @@ fn is_transient(error: &CommandError) -> bool {
     match error {
         // When somebody in it was erased since it was read, that person's values are shredded the next time.
         CommandError::Refused(Refusal::SubjectErased)
-        | CommandError::Fault(Fault::Contention | Fault::Append(AppendError::ShuttingDown | AppendError::Held(_))) => {
-            true
-        }
+        | CommandError::Fault(
+            Fault::Contention
+            | Fault::Append(AppendError::ShuttingDown | AppendError::Held(_) | AppendError::ClockAhead),
+        ) => true,
         CommandError::Refused(_) | CommandError::VersionConflict { .. } | CommandError::CommandIdReused => false,
         CommandError::Fault(fault) => database_error(fault).is_some_and(projections::is_transient),
     }

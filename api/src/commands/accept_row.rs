@@ -70,6 +70,7 @@ fn show(row: &RowInClear) {
         ("occurred_at", at(&row.occurred_at)),
         ("recorded_at", at(&row.recorded_at)),
         ("leaf_hash", to_hex(&row.leaf_hash)),
+        ("it gives", to_hex(&row.leaf)),
     ] {
         // What a stranger wrote may be anything: no terminal is to act on it.
         let value: String = value.chars().map(|one| if one.is_control() { '\u{fffd}' } else { one }).collect();

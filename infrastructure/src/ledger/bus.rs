@@ -8,7 +8,6 @@
 use std::any::Any;
 use std::collections::{HashMap, HashSet};
 use std::num::NonZeroUsize;
-use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use case_ledger_domain::ids::{CommandId, Municipality, SubjectId};
@@ -36,6 +35,7 @@ use super::history::Undecodable;
 use super::moment::CLOSING_AT_ONCE;
 use super::repository::LedgerRepository;
 use super::sealing::{Deciding, OpenEvent};
+use super::stream_end::StreamEnd;
 use super::turns::Turns;
 use super::writer::{Append, AppendError, Stream, Writers};
 use super::written::Written;
@@ -254,8 +254,9 @@ pub struct Live<A> {
     pub aggregate: A,
     /// The stream's version: how many events it has.
     pub version: i64,
-    /// How many entries stand among them that were accepted, and say nothing ([`super::accepted`]).
-    accepted: i64,
+    /// Where the stream ends, behind which its next event stands: rows that were accepted have numbers, too, and say nothing
+    /// ([`super::accepted`]).
+    end: StreamEnd,
     commands: HashMap<Uuid, RecordedCommand>,
     /// How often keys had been forgotten when it was loaded: what was opened before an erasure is not kept after it.
     forgotten: u64,
@@ -265,13 +266,6 @@ pub struct Live<A> {
 struct RecordedCommand {
     digest: String,
     version: i64,
-}
-
-impl<A> Live<A> {
-    /// The number of the stream's last entry, behind which its next event stands.
-    const fn last_entry(&self) -> i64 {
-        self.version + self.accepted
-    }
 }
 
 type CacheKey = (Municipality, &'static str, Uuid);
@@ -522,8 +516,8 @@ impl Ledger {
         as_of: AsOf,
     ) -> Result<Live<A>, Fault> {
         let forgotten = self.keys.forgotten();
-        let (events, accepted) = self.stream_as_of::<A>(municipality, id, as_of).await?;
-        let mut live = Live::<A> { accepted, forgotten, ..Live::default() };
+        let (events, end) = self.stream_as_of::<A>(municipality, id, as_of).await?;
+        let mut live = Live::<A> { end, forgotten, ..Live::default() };
         for envelope in events {
             live.version += 1;
             if let (Some(command), Some(digest)) =
@@ -548,15 +542,15 @@ impl Ledger {
         Ok(self.stream_as_of(municipality, id, as_of).await?.0)
     }
 
-    /// The same, and how many entries of the stream were accepted and say nothing.
+    /// The same, and where the stream ends.
     async fn stream_as_of<A: LedgerAggregate>(
         &self,
         municipality: &Municipality,
         id: Uuid,
         as_of: AsOf,
-    ) -> Result<(Vec<EventEnvelope<A>>, i64), Fault> {
+    ) -> Result<(Vec<EventEnvelope<A>>, StreamEnd), Fault> {
         let repository = LedgerRepository::new(self.pool.clone(), municipality.clone(), Arc::clone(&self.guard), as_of);
-        let accepted = repository.accepted();
+        let end = repository.end();
         let store = PersistedEventStore::<_, A>::new_event_store(repository);
         let events = store.load_events(&id.to_string()).await.map_err(|error| match error {
             AggregateError::UserError(refusal) => Fault::Load(Box::new(refusal)),
@@ -565,7 +559,8 @@ impl Ledger {
             AggregateError::DatabaseConnectionError(error) => Fault::Load(error),
             AggregateError::UnexpectedError(error) => Fault::of_load(error),
         })?;
-        Ok((events, accepted.load(Ordering::Relaxed)))
+        let end = end.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        Ok((events, end))
     }
 
     /// The aggregate, possibly behind what another server wrote: for what never changes in it.
@@ -683,14 +678,14 @@ impl Ledger {
                     return Ok(Accepted { position, version, recorded_now: false });
                 }
                 Ok(events) => {
-                    let mut append =
-                        self.seal(context, A::TYPE, id, live.last_entry(), &digest, events, sealed).await?;
+                    let mut append = self.seal(context, A::TYPE, id, live.end.clone(), &digest, events, sealed).await?;
                     append.subjects_known_to = append.subjects_known_to.min(known.persons);
                     append.nothing_begun = known.nothing_begun;
                     let version = live.version + i64::try_from(append.events.len()).unwrap_or(i64::MAX);
+                    let end = append.end();
                     match self.writers.append(&context.municipality, append).await {
                         Ok(position) => {
-                            live.version = version;
+                            (live.version, live.end) = (version, end);
                             live.commands.insert(context.command_id.as_uuid(), RecordedCommand { digest, version });
                             self.remember(key, Arc::new(live));
                             return Ok(Accepted { position, version, recorded_now: true });
@@ -800,8 +795,9 @@ impl Ledger {
         if events.is_empty() {
             return Ok(None);
         }
-        let append = self.seal(context, A::TYPE, id, live.last_entry(), &digest, events, sealed).await?;
+        let append = self.seal(context, A::TYPE, id, live.end.clone(), &digest, events, sealed).await?;
         live.version += i64::try_from(append.events.len()).unwrap_or(i64::MAX);
+        live.end = append.end();
         Ok(Some(append))
     }
 
@@ -875,7 +871,7 @@ impl Ledger {
         context: &CommandContext,
         aggregate_type: &'static str,
         id: Uuid,
-        expected_version: i64,
+        after: StreamEnd,
         digest: &str,
         events: Vec<E>,
         sealed: Option<&SealedContent>,
@@ -909,7 +905,7 @@ impl Ledger {
             municipality: &context.municipality,
             command_id,
             stream: &stream,
-            expected_version,
+            after: &after,
             digest,
             actor: &actor,
             content: sealed,
@@ -917,7 +913,7 @@ impl Ledger {
         let events = deciding.seal(open, &keys)?;
         Ok(Append {
             stream,
-            expected_version,
+            after,
             command_id,
             correlation_id: context.correlation_id.unwrap_or(command_id),
             causation_id: context.causation_id,

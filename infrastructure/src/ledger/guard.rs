@@ -11,7 +11,7 @@
 //! where these passed it over. A row that was changed together with its hash before there were codes looks as written: the signed tree
 //! contradicts it, which `verify` finds.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -26,7 +26,7 @@ use serde_json::Value;
 use sqlx::postgres::{PgPool, PgRow};
 use sqlx::{FromRow, Row as _, ValueRef as _};
 
-use super::authorship::{Authorship, AuthorshipError, Authorships, Code};
+use super::authorship::{Authorship, AuthorshipError, Authorships, Code, RowKey};
 use super::leaf::{Hash, Leaf};
 use super::verify::rows::{self, Codes, look_again};
 use crate::personal::keys::{KeyError, KeyStore};
@@ -44,7 +44,8 @@ pub enum RowStanding {
     BeforeCodes,
     /// It gives its leaf hash; whether a program wrote it is not known, because the municipality's keys are not at hand.
     Unchecked,
-    /// It does not give its leaf hash: it was changed after it was written.
+    /// It does not give its leaf hash: it was changed after it was written. Where the municipality's keys are at hand, its code shows
+    /// that a program wrote it, as it is or as its leaf hash says.
     Changed,
     /// No program that holds the municipality's keys wrote it.
     NotOurs,
@@ -125,22 +126,25 @@ pub(crate) struct Held {
     pub(crate) position: i64,
     /// What its columns give.
     pub(crate) leaf: Hash,
-    is_as_hashed: bool,
+    /// The leaf hash that stands beside it; nothing where no columns can give that.
+    stored: Option<Hash>,
     code: Option<Code>,
 }
 
 impl Held {
     pub(crate) fn standing(&self, authorship: Option<&Authorship>) -> RowStanding {
+        let code = self.code.as_ref().map(<[u8; _]>::as_slice);
         match authorship {
-            _ if !self.is_as_hashed => RowStanding::Changed,
-            None => RowStanding::Unchecked,
-            Some(known) if !known.is_ours(self.position, &self.leaf, self.code.as_ref().map(<[u8; _]>::as_slice)) => {
-                let is_accepted = known.is_accepted(self.position, &self.leaf);
-                if is_accepted { RowStanding::Accepted } else { RowStanding::NotOurs }
-            }
-            Some(known) if known.has_codes_at(self.position) => RowStanding::AsWritten,
-            Some(_) => RowStanding::BeforeCodes,
+            Some(known) => known.stands(self.position, &self.leaf, self.stored.as_ref(), code),
+            None if self.stored == Some(self.leaf) => RowStanding::Unchecked,
+            None => RowStanding::Changed,
         }
+    }
+
+    /// Whether it gives its leaf hash, and a program that holds that key wrote it. Rows of before there were codes have none, and there
+    /// come no more of them.
+    pub(super) fn is_by(&self, key: &RowKey) -> bool {
+        self.stored == Some(self.leaf) && self.code.is_none_or(|code| code == key.code(&self.leaf))
     }
 
     /// Of a row of a statement whose values are sent in binary, as those of prepared ones are.
@@ -159,7 +163,14 @@ impl Held {
         let position = sent.position().map_err(told)?;
         let leaf = sent.leaf(&municipality, position, bytes).map_err(told)?;
         let code = sent.code().and_then(|code| code.try_into().ok());
-        Ok(Self { position, leaf, is_as_hashed: sent.stored_leaf() == leaf, code })
+        Ok(Self { position, leaf, stored: sent.stored_leaf().try_into().ok(), code })
+    }
+}
+
+impl From<rows::Suspect> for Held {
+    fn from(row: rows::Suspect) -> Self {
+        let code = row.code.and_then(|code| code.try_into().ok());
+        Self { position: row.position, leaf: row.leaf, stored: row.stored.try_into().ok(), code }
     }
 }
 
@@ -232,8 +243,8 @@ pub(super) fn taken_from(municipality: &Municipality, event: &mut SerializedEven
     let leaf = leaf();
     let bytes = |nth| STANDARD.decode(text(nth)?).ok();
     let (stored, code) = (bytes(7), bytes(8).and_then(|code| code.try_into().ok()));
-    let is_as_hashed = leaf.is_some_and(|leaf| stored.as_deref() == Some(leaf.as_slice()));
-    Some(Held { position, leaf: leaf.unwrap_or_default(), is_as_hashed, code })
+    let stored = leaf.and(stored).and_then(|stored| stored.try_into().ok());
+    Some(Held { position, leaf: leaf.unwrap_or_default(), stored, code })
 }
 
 fn unless_keys_are_away(
@@ -244,6 +255,23 @@ fn unless_keys_are_away(
         Err(AuthorshipError::Keys(KeyError::MasterKey(_) | KeyError::NotOpened(_))) => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// Where the rows stand that give those leaf hashes, as far as there are any.
+async fn owners_of(
+    pool: &PgPool,
+    municipality: &Municipality,
+    leaves: &[Hash],
+) -> Result<HashMap<Hash, i64>, AuthorshipError> {
+    let positions: Vec<i64> =
+        sqlx::query_scalar("SELECT position FROM events WHERE municipality = $1 AND leaf_hash = ANY ($2)")
+            .bind(municipality.as_str())
+            .bind(leaves.iter().map(|leaf| leaf.to_vec()).collect::<Vec<_>>())
+            .fetch_all(pool)
+            .await?;
+    let mut connection = pool.acquire().await?;
+    let rows = look_again(&mut connection, municipality, &positions, Codes::LeftOut, &|_| Vec::new()).await?;
+    Ok(rows.into_iter().filter(|row| row.stored == row.leaf).map(|row| (row.leaf, row.position)).collect())
 }
 
 /// Those of the entries in whose place no row stands.
@@ -396,13 +424,7 @@ impl Guard {
         let mut connection = pool.acquire().await?;
         let rows = look_again(&mut connection, municipality, positions, Codes::Sent, &|_| Vec::new()).await?;
         drop(connection);
-        let held = |row: rows::Suspect| Held {
-            position: row.position,
-            leaf: row.leaf,
-            is_as_hashed: row.stored == row.leaf,
-            code: row.code.and_then(|code| code.try_into().ok()),
-        };
-        let held: Vec<Held> = rows.into_iter().map(held).collect();
+        let held: Vec<Held> = rows.into_iter().map(Held::from).collect();
         let stand = self.stand(municipality, &held.iter().collect::<Vec<_>>()).await?;
         Ok(held.into_iter().map(|held| held.position).zip(stand).collect())
     }
@@ -414,11 +436,35 @@ impl Guard {
         rows: &[&Held],
     ) -> Result<Vec<RowStanding>, AuthorshipError> {
         let mut authorship = self.authorship_if_known(municipality).await?;
-        // What is of nobody's may have been accepted since.
-        if rows.iter().any(|held| held.standing(authorship.as_ref()) == RowStanding::NotOurs) {
+        // What is not as written may have been accepted since.
+        if rows.iter().any(|held| !held.standing(authorship.as_ref()).lets_go_on()) {
             authorship = unless_keys_are_away(self.authorship_anew(municipality).await)?;
         }
         Ok(rows.iter().map(|held| held.standing(authorship.as_ref())).collect())
+    }
+
+    /// The same, but that a row is of nobody beside which stand the leaf hash and the code of another one, which gives that hash:
+    /// whoever may insert rows copies both from what he reads. A hash covers the position, and so is of one row alone.
+    pub(crate) async fn stand_by_their_own(
+        &self,
+        pool: &PgPool,
+        municipality: &Municipality,
+        rows: &[&Held],
+    ) -> Result<Vec<RowStanding>, AuthorshipError> {
+        let mut stand = self.stand(municipality, rows).await?;
+        let changed = rows.iter().zip(&stand).filter(|(_, stands)| **stands == RowStanding::Changed);
+        let stored: Vec<Hash> = changed.filter_map(|(held, _)| held.stored).collect();
+        if stored.is_empty() {
+            return Ok(stand);
+        }
+        let owners = owners_of(pool, municipality, &stored).await?;
+        for (held, stands) in rows.iter().zip(&mut stand) {
+            let owner = held.stored.and_then(|stored| owners.get(&stored));
+            if *stands == RowStanding::Changed && owner.is_some_and(|position| *position != held.position) {
+                *stands = RowStanding::NotOurs;
+            }
+        }
+        Ok(stand)
     }
 
     /// Takes note of those of the entries that are missing in the streams of persons, and answers with them. Of one in whose place a

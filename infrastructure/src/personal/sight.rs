@@ -4,13 +4,13 @@
 //! something is shown, and no copy of it: what was recorded since the last time is added to what this process knows,
 //! which is a look-up in one index and mostly finds nothing.
 //!
-//! Each row is held against what was written as it was read. What no program of the ledger wrote is passed over: whoever slips a row
-//! in hides and shows nobody. Where a row was changed that a program wrote, or is missing, nobody knows any more what was decided
+//! Each row is held against what was written as it was read. What no program of the ledger wrote is passed over, whatever hash and
+//! code stand beside it: whoever slips a row in hides and shows nobody. Where a row was changed that a program wrote, or is missing, nobody knows any more what was decided
 //! about the person: it may have been a restriction, or that the address is secret. So that person is shown to nobody, whoever is
 //! named, the address counts as protected, and nothing is decided that rests on it, until the row is put back. That it is so is told
 //! with the other rows that are not as written.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -28,6 +28,7 @@ use super::{envelope, told_last};
 use crate::ledger::bus::{Fault, Ledger};
 use crate::ledger::guard::{Held, NotAsWritten, PersonEntry, RowStanding, StreamGap, WHOLE_ROW};
 use crate::ledger::history::AnyEvent;
+use crate::ledger::stream_end::lowest_free;
 use crate::projections::as_of::AsOf;
 
 /// For so long it is believed that nothing was put right, where more rows are not as written than are kept in mind: to look at all of
@@ -169,6 +170,8 @@ pub(crate) struct Standing {
     passed_over: Arc<HashSet<i64>>,
     /// The last entry of each person's stream whose word was.
     last: Arc<HashMap<SubjectId, Last>>,
+    /// The numbers that accepted rows have in persons' streams beyond that.
+    ahead: Arc<HashMap<SubjectId, BTreeSet<i64>>>,
     /// Up to which position the key database remembers these.
     remembered_to: i64,
     /// Of whom the ledger does not tell what was written.
@@ -390,9 +393,11 @@ impl Standing {
             RowStanding::AsWritten | RowStanding::BeforeCodes | RowStanding::Unchecked => {}
             // Believed by nobody, and for good; its stream goes on behind it.
             RowStanding::Accepted => {
-                let subject = row.aggregate_id.parse::<SubjectId>().ok();
-                if let Some(subject) = subject.filter(|one| self.expected_of(*one) == row.sequence) {
+                let Ok(subject) = row.aggregate_id.parse::<SubjectId>() else { return Ok(None) };
+                if self.expected_of(subject) == row.sequence {
                     self.goes_on(subject, Last { sequence: row.sequence, position });
+                } else {
+                    Arc::make_mut(&mut self.ahead).entry(subject).or_default().insert(row.sequence);
                 }
                 return Ok(None);
             }
@@ -435,7 +440,8 @@ impl Standing {
 
     /// The sequence that comes next in the person's stream.
     fn expected_of(&self, subject: SubjectId) -> i64 {
-        self.last.get(&subject).map_or(1, |last| last.sequence + 1)
+        let next = self.last.get(&subject).map_or(1, |last| last.sequence.saturating_add(1));
+        lowest_free(next, self.ahead.get(&subject))
     }
 
     /// Whether that entry, or a later one of its stream, is among those that were taken in, or is none that was to be.
@@ -626,7 +632,8 @@ impl Ledger {
             return Ok(());
         }
         let guard = self.guard();
-        let stand = guard.stand(municipality, &rows.iter().map(|row| &row.held).collect::<Vec<_>>()).await?;
+        let held: Vec<&Held> = rows.iter().map(|row| &row.held).collect();
+        let stand = guard.stand_by_their_own(pool, municipality, &held).await?;
         let mut missing = Vec::new();
         for (row, stands) in rows.into_iter().zip(stand) {
             let stands = guard.looked_at(municipality, row.held.position, stands);
@@ -645,8 +652,6 @@ mod in_doubt;
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use case_ledger_domain::law::{AddressProtectionGrade, AddressProtectionSource, ErasureBasis, RestrictionGround};
     use case_ledger_domain::people::Role;
     use case_ledger_domain::personal::Personal;
@@ -748,6 +753,47 @@ mod tests {
             }
             databases.close().await;
         }
+        server.end().await;
+    }
+
+    /// It may bear any number, and lacks nothing by that.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_person_is_in_no_doubt_behind_accepted_rows_that_bear_any_number() {
+        let server = Server::start().await;
+        let municipality = server.open("9901").await;
+        let officer = || Personal::employee(one(99), text("Etter klage."));
+        let decide = async |nth: u128, lifts: bool| {
+            let (ground, visible_to) = (RestrictionGround::UnlawfulProcessing, BTreeSet::new());
+            let action = if lifts {
+                SubjectAction::LiftRestriction { rationale: officer() }
+            } else {
+                SubjectAction::Restrict { ground, visible_to, rationale: officer() }
+            };
+            server.on::<Subject>(&municipality, clock::new_id(), one(nth).as_uuid(), action).await.unwrap();
+        };
+        decide(5, false).await;
+        let copied = "SELECT position FROM events WHERE event_type = 'SubjectRestricted'";
+        let copied: i64 = sqlx::query_scalar(copied).fetch_one(server.ledger.pool()).await.unwrap();
+        for sequence in [3, 6, i64::MAX] {
+            let position = slip_in(&server, &municipality, copied, &format!("sequence = {sequence}")).await;
+            accept(&server, &municipality, position).await;
+            server.ledger.guard().look_again_at_what_was_found().await.unwrap();
+        }
+        // Entries 2, 4, 5, 7 and 8.
+        for lifts in [true, false, true, false, true] {
+            let (databases, another) = server.home.ledger(4).await.unwrap();
+            for ledger in [&server.ledger, &another] {
+                let standing = ledger.standing(&municipality).await.unwrap();
+                assert_eq!((standing.is_restricted(one(5)), standing.doubts.len()), (lifts, 0));
+            }
+            databases.close().await;
+            decide(5, lifts).await;
+        }
+        let numbers = "SELECT sequence FROM events WHERE aggregate_type = 'Subject' ORDER BY sequence";
+        let numbers: Vec<i64> = sqlx::query_scalar(numbers).fetch_all(server.ledger.pool()).await.unwrap();
+        assert_eq!(numbers, [1, 2, 3, 4, 5, 6, 7, 8, i64::MAX]);
+        let loaded = server.ledger.load::<Subject>(&municipality, one(5).as_uuid()).await.unwrap();
+        assert_eq!(loaded.version, 6);
         server.end().await;
     }
 

@@ -117,8 +117,9 @@ impl PassingOver {
         let Some(held) = &row.held else { return false };
         let standing = self.guard.looked_at(&self.municipality, row.position, held.standing(self.authorship.as_ref()));
         let stream = || (row.aggregate_type.clone(), row.aggregate_id.clone());
-        if !standing.lets_go_on() || !row.follows {
-            if standing.lets_go_on() && !self.noted.contains(&row.position) {
+        // What stands before an accepted row is nobody's matter: it may bear any number.
+        if !standing.lets_go_on() || standing.is_as_written() && !row.follows {
+            if standing.is_as_written() && !self.noted.contains(&row.position) {
                 let (municipality, position) = (&self.municipality, row.position);
                 tracing::error!(%municipality, position, "a row follows one that is missing in its stream; what it says is not told");
             }
@@ -287,8 +288,8 @@ async fn look_again_in(
     let now = guard.look_again(municipality, &positions).await?;
     let is_right = |noted: &&NotedRow| match now.get(&noted.position) {
         _ if noted.is_misnoted => true,
-        None => true,
-        Some(RowStanding::AsWritten | RowStanding::BeforeCodes | RowStanding::Accepted) => !noted.lacks_the_one_before,
+        None | Some(RowStanding::Accepted) => true,
+        Some(RowStanding::AsWritten | RowStanding::BeforeCodes) => !noted.lacks_the_one_before,
         Some(standing) => {
             guard.looked_at(municipality, noted.position, *standing);
             false

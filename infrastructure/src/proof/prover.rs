@@ -43,7 +43,7 @@ use crate::clock;
 use crate::ledger::authorship::{Authorship, AuthorshipError, NotOurs};
 use crate::ledger::bus::{CommandError, Fault, Ledger};
 use crate::ledger::leaf::Hash;
-use crate::ledger::verify::{VerifyError, Wrong, first_wrong};
+use crate::ledger::verify::{VerifyError, Wrong, look_through};
 use crate::ledger::written::Contradiction;
 use crate::personal::keys::KeyError;
 use crate::projections::{database_error, is_transient};
@@ -563,7 +563,7 @@ impl Prover {
         }
         let leaves = written.leaves(municipality, head);
         let grown = grow(&mut transaction, municipality, &authorship, size, head, &leaves).await;
-        if let Err(ProofError::NotOurs(_)) = grown {
+        if let Err(ProofError::NotOurs(_) | ProofError::RowChanged { .. }) = grown {
             // Somebody may have accepted it since.
             if self.ledger.authorship_anew(municipality).await? != authorship {
                 return Ok(Step::Grown);
@@ -1096,10 +1096,18 @@ async fn grow(
     }
     if let Some(others) = others {
         let is_other = |position| !written.contains_key(&position);
-        match first_wrong(connection, municipality, authorship, others, is_other).await? {
+        let looked = look_through(connection, municipality, authorship, others, is_other).await?;
+        match looked.first_wrong {
             Some((position, Wrong::Changed)) => return Err(ProofError::RowChanged { position }),
             Some((position, Wrong::NotOurs)) => return Err(NotOurs { position }.into()),
             None => {}
+        }
+        // The hash that a stranger put beside a row is no leaf of anything.
+        for (position, leaf) in looked.accepted {
+            let nth = usize::try_from(position - size - 1).ok();
+            if let Some(hash) = nth.and_then(|nth| hashes.get_mut(nth)) {
+                *hash = leaf;
+            }
         }
     }
     let before = size.cast_unsigned();

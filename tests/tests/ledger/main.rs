@@ -72,6 +72,7 @@ mod service_statistics;
 mod service_written;
 mod shared_cases;
 mod signed_last;
+mod slipped_in;
 mod subject_access;
 mod tampered_log;
 mod tampering;

@@ -347,7 +347,7 @@ fn a_checkpoint_or_tile_that_was_tampered_with_is_found() {
 }
 
 #[test]
-fn times_that_go_back_are_found() {
+fn times_that_go_back_or_have_not_come_are_found() {
     in_a_town(async |town| {
         ten_events(&town).await;
         let mut tamperer = forger().await;
@@ -358,6 +358,7 @@ fn times_that_go_back_are_found() {
                 DifferenceKind::RecordedEarlier,
             ),
             (4, "occurred_at = recorded_at + interval '1 second'", DifferenceKind::RecordedTooSoon),
+            (3, "recorded_at = '2999-01-01'", DifferenceKind::RecordedAhead),
         ] {
             let sql = format!("UPDATE events SET {change} WHERE municipality = $1 AND position = {position}");
             run(&mut tamperer, &town, &sql).await;

@@ -49,6 +49,7 @@ fn is_of_the_row(kind: &DifferenceKind) -> bool {
         DifferenceKind::StreamBroken { .. }
         | DifferenceKind::RecordedEarlier
         | DifferenceKind::RecordedTooSoon
+        | DifferenceKind::RecordedAhead
         | DifferenceKind::NotOurs
         | DifferenceKind::KeyNotHandedOver
         | DifferenceKind::NamedOtherwise
@@ -72,6 +73,7 @@ fn rank(kind: &DifferenceKind) -> u8 {
         DifferenceKind::StreamBroken { .. }
         | DifferenceKind::RecordedEarlier
         | DifferenceKind::RecordedTooSoon
+        | DifferenceKind::RecordedAhead
         | DifferenceKind::NotOurs
         | DifferenceKind::KeyNotHandedOver
         | DifferenceKind::NamedOtherwise
@@ -308,7 +310,8 @@ async fn hold_against_upper_tiles(
 pub(super) struct ReliedOn {
     /// Rows that are not among those that the checkpoint covers.
     pub findings: Findings,
-    /// When the last of those it covers was recorded, as PostgreSQL counts; nothing where another row is in its place.
+    /// When the last of those it covers was recorded that was not accepted, as PostgreSQL counts; nothing where another row is in its
+    /// place.
     pub recorded_last: Option<i64>,
 }
 
@@ -318,8 +321,10 @@ pub(super) async fn what_is_relied_on(
     connection: &mut PgConnection,
     municipality: &Municipality,
     checkpoint: &Expected,
+    accepted: &[i64],
 ) -> Result<ReliedOn, VerifyError> {
     let last = checkpoint.size.cast_signed();
+    let tells_time = (1..=last).rev().find(|position| accepted.binary_search(position).is_err()).unwrap_or(last);
     let mut positions: Vec<i64> = sqlx::query_scalar(
         "SELECT position FROM events
           WHERE municipality = $1 AND aggregate_type = 'Settings' AND event_type = 'SigningKeyIntroduced'
@@ -329,8 +334,10 @@ pub(super) async fn what_is_relied_on(
     .bind(last)
     .fetch_all(&mut *connection)
     .await?;
-    if !positions.contains(&last) {
-        positions.push(last);
+    for needed in [last, tells_time] {
+        if !positions.contains(&needed) {
+            positions.push(needed);
+        }
     }
     let mut relied_on = ReliedOn { findings: Findings::default(), recorded_last: None };
     let rows = look_again(connection, municipality, &positions, Codes::LeftOut, &|_| Vec::new()).await?;
@@ -343,7 +350,7 @@ pub(super) async fn what_is_relied_on(
         if !tree::is_included(&path, leaf, row.leaf, checkpoint.size, checkpoint.root) {
             let kind = DifferenceKind::Rewritten { witness: checkpoint.witness.clone() };
             relied_on.findings.push(row.position, kind);
-        } else if row.position == last {
+        } else if row.position == tells_time {
             relied_on.recorded_last = Some(row.recorded);
         }
     }

@@ -36,7 +36,7 @@ use futures::stream::TryChunksError;
 use sqlx::postgres::{PgConnection, PgPool, Postgres};
 use sqlx::{Executor as _, Transaction};
 
-pub(crate) use self::rows::Wrong;
+pub(crate) use self::rows::{LookedThrough, Wrong};
 use self::walk::Walk;
 use crate::database::begin_snapshot;
 use crate::ledger::authorship::Authorship;
@@ -214,7 +214,7 @@ pub struct Difference {
 pub enum DifferenceKind {
     /// No event bears that position.
     Missing,
-    /// The row's columns do not give its leaf hash.
+    /// The row's columns do not give its leaf hash; where the keys are at hand, of a row that a program of the ledger wrote.
     RowChanged,
     /// The row was slipped in: another one was written here, and stands elsewhere.
     Inserted,
@@ -241,8 +241,9 @@ pub enum DifferenceKind {
     RecordedEarlier,
     /// It is recorded before it happened.
     RecordedTooSoon,
-    /// The row gives its leaf hash, and no program of the ledger wrote it: it lacks the code that only who holds the keys
-    /// can make.
+    /// It is recorded at an instant that has not come.
+    RecordedAhead,
+    /// No program of the ledger wrote the row: it lacks the code that only who holds the keys can make.
     NotOurs,
     /// It introduces a signing key, and what should be the word of the key before is not.
     KeyNotHandedOver,
@@ -384,6 +385,7 @@ impl fmt::Display for DifferenceKind {
             }
             Self::RecordedEarlier => f.write_str("time out of order: recorded before the event ahead of it"),
             Self::RecordedTooSoon => f.write_str("time out of order: recorded before it happened"),
+            Self::RecordedAhead => f.write_str("time out of order: recorded at an instant that has not come"),
             Self::NotOurs => f.write_str("row not written by a program of this ledger: it lacks the code of its keys"),
             Self::KeyNotHandedOver => {
                 f.write_str("the signing key is introduced by what should be the word of the key before it, and is not")
@@ -487,16 +489,15 @@ pub async fn ledgers(pool: &PgPool) -> Result<Vec<(Municipality, String, i64)>, 
     Ok(rows.into_iter().filter_map(|(number, name, head)| Some((number.parse().ok()?, name, head))).collect())
 }
 
-/// The first row at the positions from the one on and up to the other that does not give its stored leaf hash, or that no
-/// program of the ledger wrote, of those that `is_asked` names.
-pub(crate) async fn first_wrong(
+/// Looks through the rows at the positions from the one on and up to the other that `is_asked` names.
+pub(crate) async fn look_through(
     connection: &mut PgConnection,
     municipality: &Municipality,
     authorship: &Authorship,
     range: (i64, i64),
     is_asked: impl Fn(i64) -> bool,
-) -> Result<Option<(i64, Wrong)>, VerifyError> {
-    rows::first_wrong(connection, municipality, authorship, range, is_asked).await
+) -> Result<LookedThrough, VerifyError> {
+    rows::look_through(connection, municipality, authorship, range, is_asked).await
 }
 
 /// Verifies one ledger from the first event, against what the database itself holds.
@@ -643,6 +644,7 @@ async fn verify_the_rest(
     let is_standby: bool = sqlx::query_scalar("SELECT pg_is_in_recovery()").fetch_one(&mut *snapshot).await?;
     let (signed_last, written_last, behind) =
         if is_standby { as_far_as_it_has_come(head, scope) } else { (scope.signed_last, scope.written_last, None) };
+    let accepted = scope.authorship.as_ref().map(Authorship::accepted_positions).unwrap_or_default();
     let keys = published(&mut snapshot, municipality).await?;
     // A copy of a ledger that no server of this version has opened has no tree yet.
     let has_tree: bool =
@@ -668,7 +670,7 @@ async fn verify_the_rest(
     if let Some(checkpoint) = expected[..stored].iter().rev().find(|checkpoint| checkpoint.size <= trusted_to) {
         let begun = RunningRoot::from_stored(&mut snapshot, municipality, checkpoint.size).await?;
         if begun.root() == checkpoint.root {
-            let relied_on = locate::what_is_relied_on(&mut snapshot, municipality, checkpoint).await?;
+            let relied_on = locate::what_is_relied_on(&mut snapshot, municipality, checkpoint, &accepted).await?;
             findings.absorb(relied_on.findings);
             (since, start, recorded_before) = (checkpoint.size, begun, relied_on.recorded_last);
         }
@@ -682,7 +684,9 @@ async fn verify_the_rest(
         (walk, position)
     } else {
         let authorship = authorship_where_rows_have_codes(&mut snapshot, scope).await?;
-        (Walk::begin(walk::Start { tree: start, recorded_before, authorship }), since.cast_signed())
+        let mut walk = Walk::begin(walk::Start { tree: start, recorded_before, authorship });
+        walk.know_what_was_accepted_before(&mut snapshot, municipality).await?;
+        (walk, since.cast_signed())
     };
     let knows_authors = walk.knows_authors();
     let mut not_handed_over = Vec::new();
@@ -695,7 +699,8 @@ async fn verify_the_rest(
     }
     let (walked, mut snapshot) = walk.into_walked(pool, snapshot, municipality, head, expected, progress).await?;
     if let Some(written) = written_last {
-        findings.absorb(hold_against_the_end(&mut snapshot, municipality, &walked, written).await?);
+        let authorship = scope.authorship.as_ref();
+        findings.absorb(hold_against_the_end(&mut snapshot, municipality, authorship, &walked, written).await?);
     }
     let signed = walked.expected.iter().map(|(checkpoint, _)| checkpoint.size).chain([since]);
     let signed = signed.map(u64::cast_signed).filter(|size| *size <= walked.last).max().unwrap_or_default();
@@ -707,6 +712,11 @@ async fn verify_the_rest(
         let told = told.map(|(position, told)| (*position, *told)).collect();
         findings.absorb(contents::differences(&mut snapshot, municipality, (after, to), told).await?);
     }
+    // What stands there with an accepted row came from the same hand, and is as little believed.
+    let is_content_of_it = |found: &Difference| {
+        matches!(found.kind, DifferenceKind::ContentInserted) && accepted.binary_search(&found.position).is_ok()
+    };
+    findings.listed.retain(|found| !is_content_of_it(found));
     let located = locate::locate(&mut snapshot, municipality, has_tree, since, walked, findings).await?;
     let mut differences = located.findings.listed.into_iter();
     let difference = differences.next();
@@ -755,6 +765,7 @@ fn as_far_as_it_has_come(head: i64, scope: &Scope) -> (Option<SignedLast>, Optio
 async fn hold_against_the_end(
     connection: &mut PgConnection,
     municipality: &Municipality,
+    authorship: Option<&Authorship>,
     walked: &walk::Walked,
     WrittenLast { position, leaf }: WrittenLast,
 ) -> Result<Findings, VerifyError> {
@@ -764,8 +775,10 @@ async fn hold_against_the_end(
         return Ok(findings);
     }
     let rows = rows::look_again(connection, municipality, &[position], rows::Codes::LeftOut, &|_| Vec::new()).await?;
-    // A row that does not give its own hash is told of as what it is.
-    if rows.iter().any(|row| row.leaf != leaf && row.stored == row.leaf) {
+    // A row that does not give its own hash is told of as what it is, unless it was accepted.
+    let is_accepted =
+        |row: &rows::Suspect| authorship.is_some_and(|authorship| authorship.is_accepted(position, &row.leaf));
+    if rows.iter().any(|row| row.leaf != leaf && (row.stored == row.leaf || is_accepted(row))) {
         findings.push(position, DifferenceKind::Rewritten { witness });
     }
     Ok(findings)

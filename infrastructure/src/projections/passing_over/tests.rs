@@ -436,6 +436,8 @@ async fn a_row_that_was_accepted_is_passed_over_alone_and_its_stream_goes_on_beh
         (2, "actor = '[]'"),
         // Which the database keeps, and fails to read.
         (2, "actor = '{\"subject\": \"\\u0000\"}'"),
+        (2, "leaf_hash = decode(repeat('00', 32), 'hex')"),
+        (2, "recorded_at = '9999-12-31', occurred_at = '9999-12-31'"),
         // As if it had been opened.
         (2, OPEN),
     ] {
