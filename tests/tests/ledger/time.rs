@@ -49,7 +49,7 @@ fn an_instant_is_the_last_position_recorded_by_then() {
         // does. Nothing is recorded further ahead of the database's clock than clocks may be apart.
         let case = town.open_case().await;
         let begun = clock::to_the_microsecond(first.unwrap().recorded_at.unwrap()) + TimeDelta::seconds(1);
-        let hour = |hours| begun + TimeDelta::milliseconds(150 * hours);
+        let hour = |hours: i64| begun + TimeDelta::milliseconds(150 * hours);
         let hours = [1, 1, 1, 2, 5, 5, 6, 20, 20, 20, 20, 21, 40];
         for now in hours {
             let command = clock::new_id();
