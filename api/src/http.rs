@@ -33,9 +33,10 @@ use case_ledger_domain::ids::Municipality;
 use case_ledger_domain::time::{oslo_date, start_of_day};
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::database::{Databases, NotDurable};
-use case_ledger_infrastructure::erasure::{LackingErasures, WaitingErasures};
+use case_ledger_infrastructure::erasure::{Lacking, WaitingErasures};
 use case_ledger_infrastructure::ledger::bus::{Fault, Ledger};
 use case_ledger_infrastructure::personal::erasure_record::NotedErasure;
+use case_ledger_infrastructure::personal::told_last::LackingEntry;
 use case_ledger_infrastructure::personal::unfinished::UnfinishedErasures;
 use case_ledger_infrastructure::projections::passing_over::RowsNotAsWritten;
 use case_ledger_infrastructure::projections::runner::Projector;
@@ -64,7 +65,7 @@ use listener::Impatient;
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long the databases may take to answer whether the server is ready, or what a monitor asks.
 const MONITOR_TIMEOUT: Duration = Duration::from_secs(2);
-/// For how long it is taken for known which erasures the ledger lacks: anybody may ask, and the whole record is read for it.
+/// For how long it is taken for known what the ledger lacks of persons: anybody may ask, and all that is remembered is read for it.
 const LACKING_KNOWN_FOR: Duration = Duration::from_secs(5);
 /// Within which time an erasure that was recorded is carried out where all is well.
 const CARRIED_OUT_WITHIN: TimeDelta = TimeDelta::minutes(1);
@@ -128,19 +129,27 @@ pub struct Server {
     pub streams: Arc<Streams>,
     /// What goes on behind the answers.
     pub tasks: Arc<Tasks>,
-    /// The erasures that the ledger lacks, as they were found last.
+    /// What the ledger lacks of persons, as it was found last.
     pub lacking: Arc<LackingKnown>,
 }
 
-/// What was found last of the erasures that the ledger lacks, and when. Whoever asks meanwhile waits for the one who looks.
+/// What was found last of what the ledger lacks of persons, and when. Whoever asks meanwhile waits for the one who looks.
 #[derive(Default)]
 pub struct LackingKnown(Mutex<Option<(Instant, Option<LackingOf>)>>);
 
-/// The erasures that the ledger lacks, how many and since when, and whose record cannot be read; by municipality.
+/// The erasures that the ledger lacks, how many and since when; of how many persons it lacks what the key database remembers; and whose
+/// record of erasures cannot be read; by municipality.
 #[derive(Clone)]
 struct LackingOf {
     erasures: BTreeMap<Municipality, (i64, DateTime<Utc>)>,
+    persons: BTreeMap<Municipality, usize>,
     unreadable: Vec<Municipality>,
+}
+
+impl LackingOf {
+    fn is_nothing(&self) -> bool {
+        self.erasures.is_empty() && self.persons.is_empty() && self.unreadable.is_empty()
+    }
 }
 
 /// The routes.
@@ -234,7 +243,7 @@ async fn ready(State(server): State<Server>) -> Response {
         timeout(MONITOR_TIMEOUT, both),
         unfinished_erasures(&server),
         erasures_not_carried_out(&server),
-        lacking_erasures(&server),
+        lacking_of(&server),
         timeout(MONITOR_TIMEOUT, server.ledger.keys().missing_master_keys()),
         timeout(MONITOR_TIMEOUT, server.databases.not_durable()),
         verified_ledgers(&server)
@@ -242,7 +251,7 @@ async fn ready(State(server): State<Server>) -> Response {
     let (status, body) = match both {
         Ok(Ok((behind, (logs, unsigned, objections), not_as_written))) => {
             let not_as_written: Vec<Value> = not_as_written.into_iter().map(rows_in_health).collect();
-            let (mut stopped, mut wrong, mut lag): (Vec<Value>, Vec<Value>, Vec<Value>) = Default::default();
+            let [mut stopped, mut wrong, mut lag] = [const { Vec::<Value>::new() }; 3];
             for standing in behind {
                 let (model, municipality, events) = (&standing.read_model, &standing.municipality, standing.lag());
                 if events > 0 {
@@ -281,12 +290,13 @@ async fn ready(State(server): State<Server>) -> Response {
             });
             let ended: Vec<Value> = ended.collect();
             let not_completed = server.ledger.keys().completion_fault();
-            let is_well = [&stopped, &wrong, &logs, &unsigned, &objections, &not_durable, &not_as_written].iter().all(|told| told.is_empty())
+            let told = [&stopped, &wrong, &logs, &unsigned, &objections, &not_durable, &not_as_written];
+            let is_well = told.iter().all(|told| told.is_empty())
                 && !is_waiting
                 && !is_ending
                 && not_completed.is_none()
                 // Unlike the others: nothing else would ever tell of them.
-                && lacking.as_ref().is_some_and(|all| all.erasures.is_empty() && all.unreadable.is_empty())
+                && lacking.as_ref().is_some_and(LackingOf::is_nothing)
                 && missing.as_ref().is_none_or(Vec::is_empty)
                 && verified.iter().flatten().all(|one| {
                     !one.differs() && !server.rounds.has_failed_for_long(one) && !server.rounds.is_overdue(one)
@@ -305,6 +315,10 @@ async fn ready(State(server): State<Server>) -> Response {
                 all.iter().map(of).collect::<Vec<_>>()
             });
             let unreadable = lacking.as_ref().map(|all| all.unreadable.clone());
+            let lacking_of_persons = lacking.as_ref().map(|all| {
+                let of = |(of, persons): (&Municipality, &usize)| json!({ "municipality": of, "persons": persons });
+                all.persons.iter().map(of).collect::<Vec<_>>()
+            });
             let lacking = lacking.map(|all| {
                 let of = |(of, (erasures, since)): (&Municipality, &(i64, DateTime<Utc>))| {
                     erasures_in_health(of.as_str(), *erasures, *since)
@@ -315,7 +329,7 @@ async fn ready(State(server): State<Server>) -> Response {
                 "status": status, "stopped": stopped, "endedTasks": ended, "hadBeenWrong": wrong, "stoppedLogs": logs,
                 "waitingLogs": unsigned, "witnessObjections": objections, "lag": lag, "unfinishedErasures": unfinished,
                 "erasuresNotCompleted": not_completed,
-                "erasuresNotCarriedOut": waiting, "lackingErasures": lacking,
+                "erasuresNotCarriedOut": waiting, "lackingErasures": lacking, "lackingOfPersons": lacking_of_persons,
                 "unreadableErasureRecords": unreadable, "missingMasterKeys": missing,
                 "databasesThatMayLoseData": not_durable, "rowsNotAsWritten": not_as_written, "verified": verified,
             });
@@ -394,8 +408,8 @@ async fn erasures_not_carried_out(server: &Server) -> Option<Vec<WaitingErasures
     }
 }
 
-/// What the record beside the master keys tells of and the ledger does not; `None` where that could not be found out in time.
-async fn lacking_erasures(server: &Server) -> Option<LackingOf> {
+/// What the record beside the master keys, and the key database, tell of and the ledger does not; `None` where that could not be found out in time.
+async fn lacking_of(server: &Server) -> Option<LackingOf> {
     let finding = async {
         let mut known = server.lacking.0.lock().await;
         if let Some((found_at, lacking)) = &*known
@@ -403,26 +417,30 @@ async fn lacking_erasures(server: &Server) -> Option<LackingOf> {
         {
             return lacking.clone();
         }
-        let lacking = find_lacking_erasures(&server.ledger).await;
+        let lacking = find_lacking(&server.ledger).await;
         *known = Some((Instant::now(), lacking.clone()));
         lacking
     };
     timeout(MONITOR_TIMEOUT, finding).await.ok().flatten()
 }
 
-async fn find_lacking_erasures(ledger: &Ledger) -> Option<LackingOf> {
-    match ledger.erasures_it_lacks(None).await {
-        Ok(LackingErasures { erasures: noted, unreadable }) => {
+async fn find_lacking(ledger: &Ledger) -> Option<LackingOf> {
+    match ledger.what_it_lacks(None).await {
+        Ok(Lacking { erasures: noted, entries, unreadable }) => {
+            let mut persons = BTreeMap::new();
+            for LackingEntry { municipality, .. } in entries {
+                *persons.entry(municipality).or_default() += 1;
+            }
             let mut erasures = BTreeMap::new();
             for NotedErasure { municipality, recorded_at, .. } in noted {
                 let (of_it, since) = erasures.entry(municipality).or_insert((0, recorded_at));
                 *of_it += 1;
                 *since = recorded_at.min(*since);
             }
-            Some(LackingOf { erasures, unreadable })
+            Some(LackingOf { erasures, persons, unreadable })
         }
         Err(error) => {
-            tracing::warn!(error = %crate::causes(&error), "which erasures the ledger lacks is not known");
+            tracing::warn!(error = %crate::causes(&error), "what the ledger lacks of persons is not known");
             None
         }
     }
@@ -446,7 +464,7 @@ async fn metrics(State(server): State<Server>) -> Response {
         timeout(MONITOR_TIMEOUT, both),
         unfinished_erasures(&server),
         erasures_not_carried_out(&server),
-        lacking_erasures(&server),
+        lacking_of(&server),
         verified_ledgers(&server)
     );
     match both {
@@ -585,7 +603,7 @@ fn exposition_of_erasures<'a>(
     text
 }
 
-/// The erasures that the ledger lacks, and where that is not known.
+/// What the ledger lacks of persons, and where that is not known.
 fn exposition_of_lacking(lacking: Option<&LackingOf>) -> String {
     let erasures = lacking.into_iter().flat_map(|all| &all.erasures);
     let mut text = exposition_of_erasures(
@@ -593,7 +611,12 @@ fn exposition_of_lacking(lacking: Option<&LackingOf>) -> String {
         "Erasures that were recorded, and that the ledger does not know since it came back from a backup.",
         erasures.map(|(of, (erasures, since))| (of.as_str(), *erasures, *since)),
     );
-    text += "# HELP case_ledger_lacking_erasures_known 1 if it could be found out whether ledgers lack erasures.\n\
+    text += "# HELP case_ledger_lacking_of_persons Persons of whom the key database remembers a later entry than the ledger has.\n\
+             # TYPE case_ledger_lacking_of_persons gauge\n";
+    for (municipality, persons) in lacking.into_iter().flat_map(|all| &all.persons) {
+        let _ = writeln!(text, "case_ledger_lacking_of_persons{{municipality=\"{municipality}\"}} {persons}");
+    }
+    text += "# HELP case_ledger_lacking_erasures_known 1 if it could be found out whether ledgers lack erasures or entries of persons.\n\
              # TYPE case_ledger_lacking_erasures_known gauge\n";
     let _ = writeln!(text, "case_ledger_lacking_erasures_known {}", u8::from(lacking.is_some()));
     text += "# HELP case_ledger_erasure_record_unreadable Municipalities whose record of erasures cannot be read.\n\

@@ -11,7 +11,7 @@
 //! where these passed it over. A row that was changed together with its hash before there were codes looks as written: the signed tree
 //! contradicts it, which `verify` finds.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -30,6 +30,7 @@ use super::authorship::{Authorship, AuthorshipError, Authorships, Code};
 use super::leaf::{Hash, Leaf};
 use super::verify::rows::{self, Codes, look_again};
 use crate::personal::keys::{KeyError, KeyStore};
+use crate::personal::told_last;
 use crate::projections::describe;
 
 /// Positions of a municipality that are kept in mind. Where there are more, the ledger as a whole is not as written.
@@ -98,14 +99,54 @@ pub struct StreamGap {
 }
 
 /// An entry of the stream of a person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct PersonEntry {
+    /// Where it is told that it is missing: its own position, where that is known, or that of the entry behind it.
+    pub(crate) told_at: i64,
     /// Whose stream.
     pub(crate) subject: SubjectId,
     /// Which of its entries.
     pub(crate) sequence: i64,
-    /// Where it is told that it is missing: its own position, where that is known, or that of the entry behind it.
-    pub(crate) told_at: i64,
+    /// Who knows of it.
+    pub(crate) known_by: KnownBy,
+}
+
+/// Who knows of an entry of the stream of a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum KnownBy {
+    /// The entry behind it in its stream: it may stand anywhere.
+    EntryBehind,
+    /// The key database, which remembers it at just that position ([`told_last`]), and as just that one where it has its leaf hash.
+    KeyDatabase { leaf: Option<Hash> },
+}
+
+impl PersonEntry {
+    /// Where it stands, as far as that is known.
+    const fn position(&self) -> Option<i64> {
+        match self.known_by {
+            KnownBy::EntryBehind => None,
+            KnownBy::KeyDatabase { .. } => Some(self.told_at),
+        }
+    }
+
+    /// What it gives, as far as that is known.
+    pub(crate) const fn leaf(&self) -> Option<&Hash> {
+        match &self.known_by {
+            KnownBy::EntryBehind => None,
+            KnownBy::KeyDatabase { leaf } => leaf.as_ref(),
+        }
+    }
+}
+
+/// What was found of entries that persons' streams seemed to lack.
+#[derive(Debug, Default)]
+pub(crate) struct Sought {
+    /// Those in whose place no row stands.
+    pub(crate) missing: Vec<PersonEntry>,
+    /// Where the rows of the others stand.
+    pub(crate) there: Vec<i64>,
+    /// Whether all that are missing are kept in mind.
+    pub(crate) are_all_noted: bool,
 }
 
 /// The columns of `events` that a row is held against what was written by.
@@ -246,31 +287,32 @@ fn unless_keys_are_away(
     }
 }
 
-/// Those of the entries in whose place no row stands.
-async fn missing_among(
+/// Where a row stands in the place of each of the entries; `None` where none does.
+async fn places_of(
     pool: &PgPool,
     municipality: &Municipality,
     entries: &[PersonEntry],
-) -> Result<Vec<PersonEntry>, sqlx::Error> {
+) -> Result<Vec<Option<i64>>, sqlx::Error> {
     if entries.is_empty() {
         return Ok(Vec::new());
     }
-    let there: Vec<(String, i64)> = sqlx::query_as(
-        "SELECT entry.subject, entry.sequence FROM unnest($3::text[], $4::bigint[]) AS entry (subject, sequence)
-          WHERE EXISTS (SELECT FROM events e WHERE e.municipality = $1 AND e.aggregate_type = $2
-                           AND e.aggregate_id = entry.subject AND e.sequence = entry.sequence)",
+    sqlx::query_scalar(
+        "SELECT (SELECT e.position FROM events e
+                  WHERE e.municipality = $1 AND e.aggregate_type = $2 AND e.aggregate_id = entry.subject
+                    AND e.sequence = entry.sequence AND (entry.position IS NULL OR e.position = entry.position)
+                    AND (entry.leaf IS NULL OR e.leaf_hash = entry.leaf) LIMIT 1)
+           FROM unnest($3::text[], $4::bigint[], $5::bigint[], $6::bytea[])
+                WITH ORDINALITY AS entry (subject, sequence, position, leaf, nth)
+          ORDER BY entry.nth",
     )
     .bind(municipality.as_str())
     .bind(Subject::TYPE)
     .bind(entries.iter().map(|entry| entry.subject.to_string()).collect::<Vec<_>>())
     .bind(entries.iter().map(|entry| entry.sequence).collect::<Vec<_>>())
+    .bind(entries.iter().map(PersonEntry::position).collect::<Vec<_>>())
+    .bind(entries.iter().map(|entry| entry.leaf().map(<[u8; _]>::as_slice)).collect::<Vec<_>>())
     .fetch_all(pool)
-    .await?;
-    let is_there = |entry: &&PersonEntry| {
-        let subject = entry.subject.to_string();
-        there.iter().any(|(of, sequence)| *of == subject && *sequence == entry.sequence)
-    };
-    Ok(entries.iter().filter(|entry| !is_there(entry)).copied().collect())
+    .await
 }
 
 /// What holds rows against what was written, and what it found.
@@ -279,8 +321,8 @@ pub struct Guard {
     keys: Arc<KeyStore>,
     authorships: Authorships,
     found: Mutex<BTreeMap<Municipality, BTreeMap<i64, RowStanding>>>,
-    /// What persons' streams lack, by where it is told.
-    missing: Mutex<BTreeMap<Municipality, BTreeMap<i64, PersonEntry>>>,
+    /// What persons' streams lack.
+    missing: Mutex<BTreeMap<Municipality, BTreeSet<PersonEntry>>>,
     /// Whether anything is: mostly nothing is, and then nobody waits for anybody.
     is_any: AtomicBool,
 }
@@ -421,49 +463,65 @@ impl Guard {
         Ok(rows.iter().map(|held| held.standing(authorship.as_ref())).collect())
     }
 
-    /// Takes note of those of the entries that are missing in the streams of persons, and answers with them. Of one in whose place a
-    /// row stands nothing is noted: how that one stands is told by itself.
+    /// Takes note of those of the entries that are missing in the streams of persons. Of one in whose place a row stands nothing is
+    /// noted: how that one stands is told by itself.
     pub(crate) async fn note_missing(
         &self,
         pool: &PgPool,
         municipality: &Municipality,
         entries: &[PersonEntry],
-    ) -> Result<Vec<PersonEntry>, sqlx::Error> {
-        let mut missing = missing_among(pool, municipality, entries).await?;
-        if missing.is_empty() {
-            return Ok(missing);
+    ) -> Result<Sought, sqlx::Error> {
+        let mut sought = Sought { are_all_noted: true, ..Sought::default() };
+        for (entry, place) in entries.iter().zip(places_of(pool, municipality, entries).await?) {
+            match place {
+                Some(position) => sought.there.push(position),
+                None => sought.missing.push(*entry),
+            }
+        }
+        if sought.missing.is_empty() {
+            return Ok(sought);
         }
         let mut noted = self.missing.lock().unwrap_or_else(PoisonError::into_inner);
         let of_it = noted.entry(municipality.clone()).or_default();
-        for entry in &missing {
-            let position = entry.told_at;
-            if of_it.len() < MOST_KNOWN && of_it.insert(position, *entry).is_none() {
-                tracing::error!(%municipality, position, "an entry is missing in the stream of a person; nothing of that person is shown");
+        for entry in &sought.missing {
+            if of_it.len() >= MOST_KNOWN {
+                sought.are_all_noted &= of_it.contains(entry);
+            } else if of_it.insert(*entry) {
+                let (position, is_remembered) = (entry.told_at, entry.position().is_some());
+                tracing::error!(%municipality, position, is_remembered, "an entry is missing in the stream of a person; nothing of that person is shown");
             }
         }
-        missing.retain(|entry| of_it.contains_key(&entry.told_at));
-        Ok(missing)
+        Ok(sought)
     }
 
     /// Whether that entry is known to be missing.
-    pub(crate) fn is_missing(&self, municipality: &Municipality, told_at: i64) -> bool {
+    pub(crate) fn is_missing(&self, municipality: &Municipality, entry: &PersonEntry) -> bool {
         let missing = self.missing.lock().unwrap_or_else(PoisonError::into_inner);
-        missing.get(municipality).is_some_and(|of_it| of_it.contains_key(&told_at))
+        missing.get(municipality).is_some_and(|of_it| of_it.contains(entry))
     }
 
-    /// The entries that are known to be missing in the streams of persons, by where that is told.
-    pub(crate) fn missing(&self) -> BTreeMap<Municipality, BTreeMap<i64, PersonEntry>> {
+    /// The entries that are known to be missing in the streams of persons, in the order in which they are told.
+    pub(crate) fn missing(&self) -> BTreeMap<Municipality, BTreeSet<PersonEntry>> {
         self.missing.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Looks again at what was missing, and forgets what is there by now.
+    /// Looks again at what was missing, and forgets what is there by now, or was remembered and is no more: somebody has said that the
+    /// ledger was put back on purpose.
     async fn look_again_at_what_was_missing(&self) -> Result<(), sqlx::Error> {
         for (municipality, entries) in self.missing() {
-            let entries: Vec<PersonEntry> = entries.into_values().collect();
-            let still = missing_among(&self.ledger, &municipality, &entries).await?;
+            let entries: Vec<PersonEntry> = entries.into_iter().collect();
+            let places = places_of(&self.ledger, &municipality, &entries).await?;
+            let mut right: HashSet<PersonEntry> =
+                entries.iter().zip(places).filter_map(|(entry, place)| place.map(|_| *entry)).collect();
+            if entries.iter().any(|entry| entry.position().is_some()) {
+                let remembered: HashSet<PersonEntry> =
+                    told_last::remembered(self.keys.database(), &municipality).await?.into_iter().collect();
+                let is_forgotten = |entry: &&PersonEntry| entry.position().is_some() && !remembered.contains(*entry);
+                right.extend(entries.iter().filter(is_forgotten));
+            }
             let mut missing = self.missing.lock().unwrap_or_else(PoisonError::into_inner);
             if let Some(of_it) = missing.get_mut(&municipality) {
-                of_it.retain(|_, entry| still.contains(entry) || !entries.contains(entry));
+                of_it.retain(|entry| !right.contains(entry));
             }
             missing.retain(|_, of_it| !of_it.is_empty());
         }

@@ -343,7 +343,8 @@ pub(super) async fn not_as_written(
     let found = found.flat_map(|(of, positions)| positions.into_keys().map(move |at| (of.to_string(), at)));
     let missing =
         guard.missing().into_iter().filter(|(of, _)| municipality.is_none_or(|municipality| municipality == of));
-    let missing = missing.flat_map(|(of, entries)| entries.into_keys().map(move |at| (of.to_string(), at)));
+    let missing =
+        missing.flat_map(|(of, entries)| entries.into_iter().map(move |entry| (of.to_string(), entry.told_at)));
     let mut all = BTreeMap::<String, BTreeSet<i64>>::new();
     for (of, position) in noted.into_iter().chain(found).chain(missing) {
         all.entry(of).or_default().insert(position);

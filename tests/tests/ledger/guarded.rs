@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use sqlx::{Connection as _, Executor as _, PgConnection};
 use tokio::runtime::Runtime;
 
-use crate::data_subjects::{restrict, superuser_of};
+use crate::data_subjects::{restrict, superuser_of, urls_of_a_superuser};
 
 const UNIT: &str = "Solbakken";
 
@@ -319,4 +319,89 @@ fn c12_a_restricted_child_of_whom_a_row_was_changed_is_shown_to_nobody_until_it_
     });
     ledger.must_be_well();
     assert_eq!(state(&ledger, &case), ["WITHHELD", "VISIBLE"]);
+}
+
+/// Whoever cuts the ledger's end off undoes no restriction by that, nor does a backup that was put back.
+#[test]
+fn c12_whom_a_ledger_knows_too_little_of_is_shown_to_nobody_until_it_is_said_to_be_put_back_on_purpose() {
+    let start = |directory: DataDir| {
+        let arguments = ["demo", "--listen", "127.0.0.1:0", "--cases", "1", "--verify-every", "0"];
+        Watched::of(Demo::start_with(directory, &arguments), "9901")
+    };
+    let ledger = start(DataDir::new());
+    let (case, other) = (ledger.open_case(), ledger.open_case());
+    let child_of = |ledger: &Watched, role: &str, case: &str| {
+        let query = format!("{{ case(id: \"{case}\") {{ child {{ subject name {{ state }} }} }} }}");
+        ledger.ask(role, &query)["case"]["child"].clone()
+    };
+    let child = child_of(&ledger, "auditor", &case)["subject"].as_str().unwrap().to_owned();
+    let state = |ledger: &Watched, case: &str| {
+        ["employee", "auditor"].map(|role| child_of(ledger, role, case)["name"]["state"].as_str().unwrap().to_owned())
+    };
+    // How many persons health, metrics and `keys list` tell of.
+    let told = |ledger: &Watched| {
+        let health = ledger.demo.request("GET", "/health/ready", &[], b"").json();
+        let metrics = ledger.demo.request("GET", "/metrics", &[], b"").body;
+        assert!(![health.to_string(), metrics.clone()].iter().any(|told| told.contains(&child)), "it names nobody");
+        let of_it = health["lackingOfPersons"].as_array().unwrap_or_else(|| panic!("{health}"));
+        let persons =
+            of_it.iter().find(|one| one["municipality"] == "9901").map_or(0, |one| one["persons"].as_i64().unwrap());
+        assert!(persons == 0 || health["status"] == "degraded", "{health}");
+        let line = "case_ledger_lacking_of_persons{municipality=\"9901\"} ";
+        let measured =
+            metrics.lines().find_map(|text| text.strip_prefix(line)).map_or(0, |value| value.parse().unwrap());
+        assert_eq!(measured, persons);
+        persons
+    };
+    ledger.settle();
+    restrict(&ledger.demo, child.parse().unwrap(), &["AUDITOR"]);
+    assert_eq!(state(&ledger, &case), ["WITHHELD", "VISIBLE"]);
+    let [_, (_, keys)] = urls_of_a_superuser(&ledger.demo);
+    eventually("the key database remembers it", Duration::from_mins(1), || {
+        let remembered: i64 = ledger.runtime.block_on(async {
+            let mut keys = PgConnection::connect(&keys).await.unwrap();
+            let remembered = sqlx::query_scalar("SELECT count(*) FROM told_last WHERE subject = $1::uuid").bind(&child);
+            remembered.fetch_one(&mut keys).await.unwrap()
+        });
+        (remembered == 1).then_some(())
+    });
+    assert_eq!(told(&ledger), 0);
+    ledger.forging(async |forger| {
+        let position: i64 =
+            sqlx::query_scalar("SELECT position FROM events WHERE aggregate_type = 'Subject' AND aggregate_id = $1")
+                .bind(&child)
+                .fetch_one(&mut *forger)
+                .await
+                .unwrap();
+        let cut = format!(
+            "DELETE FROM events WHERE municipality = '9901' AND position >= {position};
+             UPDATE ledger_heads SET position = {position} - 1 WHERE municipality = '9901'"
+        );
+        sqlx::raw_sql(&cut).execute(forger).await.unwrap();
+    });
+
+    let ledger = start(ledger.demo.stop());
+    assert_eq!(state(&ledger, &case), ["WITHHELD", "WITHHELD"], "nobody knows what was decided");
+    assert_eq!(state(&ledger, &other), ["VISIBLE", "VISIBLE"]);
+    eventually("it is told", Duration::from_secs(30), || (told(&ledger) == 1).then_some(()));
+    let (code, out, err) = ledger.demo.run(&["keys", "list"]);
+    assert!(code == 1 && out.contains(&format!("9901: the ledger lacks entry 1 of {child}")), "{code}: {out}{err}");
+    // It goes on, with others in that place.
+    assert_eq!(ledger.observe(&other), None);
+    restrict(&ledger.demo, child.parse().unwrap(), &["AUDITOR"]);
+    assert_eq!(state(&ledger, &case), ["WITHHELD", "WITHHELD"]);
+    let accept = ["keys", "accept-restored", "--municipality", "9901"];
+    let (code, out, err) = ledger.demo.run(&accept);
+    assert!(
+        code == 0 && out.contains(&child) && out.contains("what the ledger has of them now: 1."),
+        "{code}: {out}{err}"
+    );
+    eventually("it is told no more", Duration::from_secs(30), || (told(&ledger) == 0).then_some(()));
+    eventually("the servers that run go by what the ledger has", Duration::from_secs(30), || {
+        (state(&ledger, &case) == ["WITHHELD", "VISIBLE"]).then_some(())
+    });
+    let (code, out, err) = ledger.demo.run(&["keys", "list"]);
+    assert!(code == 0 && !out.contains("lacks"), "{code}: {out}{err}");
+    let (code, _, err) = ledger.demo.run(&accept);
+    assert!(code == 1 && err.contains("there is nothing to accept"), "{code}: {err}");
 }
