@@ -40,7 +40,7 @@ use case_ledger_infrastructure::personal::told_last::LackingEntry;
 use case_ledger_infrastructure::personal::unfinished::UnfinishedErasures;
 use case_ledger_infrastructure::projections::passing_over::RowsNotAsWritten;
 use case_ledger_infrastructure::projections::runner::Projector;
-use case_ledger_infrastructure::projections::standing::{HadBeenWrong, Standing};
+use case_ledger_infrastructure::projections::standing::{HadBeenWrong, Outdated, Standing};
 use case_ledger_infrastructure::proof::prover::{Objection, Prover, Stopped, Waiting};
 use case_ledger_infrastructure::rounds::{Rounds, VerifiedLedger, verified};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -251,7 +251,7 @@ async fn ready(State(server): State<Server>) -> Response {
     let (status, body) = match both {
         Ok(Ok((behind, (logs, unsigned, objections), not_as_written))) => {
             let not_as_written: Vec<Value> = not_as_written.into_iter().map(rows_in_health).collect();
-            let [mut stopped, mut wrong, mut lag] = [const { Vec::<Value>::new() }; 3];
+            let [mut stopped, mut outdated, mut wrong, mut lag] = [const { Vec::<Value>::new() }; 4];
             for standing in behind {
                 let (model, municipality, events) = (&standing.read_model, &standing.municipality, standing.lag());
                 if events > 0 {
@@ -259,6 +259,13 @@ async fn ready(State(server): State<Server>) -> Response {
                 }
                 if let Some(fault) = &standing.fault {
                     stopped.push(json!({ "readModel": model, "municipality": municipality, "fault": fault }));
+                }
+                if let Some(Outdated { failure }) = standing.outdated() {
+                    let (failure, since) = failure.unzip();
+                    outdated.push(json!({
+                        "readModel": model, "municipality": municipality, "version": standing.version, "failure": failure,
+                        "failingSince": since.map(|since| since.to_rfc3339()),
+                    }));
                 }
                 if let Some(HadBeenWrong { rows, found_at }) = standing.had_been_wrong() {
                     let found_at = found_at.to_rfc3339();
@@ -290,7 +297,7 @@ async fn ready(State(server): State<Server>) -> Response {
             });
             let ended: Vec<Value> = ended.collect();
             let not_completed = server.ledger.keys().completion_fault();
-            let told = [&stopped, &wrong, &logs, &unsigned, &objections, &not_durable, &not_as_written];
+            let told = [&stopped, &outdated, &wrong, &logs, &unsigned, &objections, &not_durable, &not_as_written];
             let is_well = told.iter().all(|told| told.is_empty())
                 && !is_waiting
                 && !is_ending
@@ -326,7 +333,7 @@ async fn ready(State(server): State<Server>) -> Response {
                 all.erasures.iter().map(of).collect::<Vec<_>>()
             });
             let told = json!({
-                "status": status, "stopped": stopped, "endedTasks": ended, "hadBeenWrong": wrong, "stoppedLogs": logs,
+                "status": status, "stopped": stopped, "outdated": outdated, "endedTasks": ended, "hadBeenWrong": wrong, "stoppedLogs": logs,
                 "waitingLogs": unsigned, "witnessObjections": objections, "lag": lag, "unfinishedErasures": unfinished,
                 "erasuresNotCompleted": not_completed,
                 "erasuresNotCarriedOut": waiting, "lackingErasures": lacking, "lackingOfPersons": lacking_of_persons,
@@ -499,7 +506,7 @@ async fn metrics(State(server): State<Server>) -> Response {
 fn exposition(standings: &[Standing]) -> String {
     type Metric = (&'static str, &'static str, fn(&Standing) -> Option<f64>);
     #[expect(clippy::cast_precision_loss, reason = "positions are far below 2^52")]
-    let metrics: [Metric; 9] = [
+    let metrics: [Metric; 11] = [
         ("position", "Position up to which events are in the read model.", |one| Some(one.position as f64)),
         ("head", "Newest position of the ledger.", |one| Some(one.head as f64)),
         ("lag_events", "Events that the read model lacks.", |one| Some(one.lag() as f64)),
@@ -511,6 +518,16 @@ fn exposition(standings: &[Standing]) -> String {
             |one| Some(f64::from(one.beyond)),
         ),
         ("version", "Version of the read model that wrote its rows.", |one| Some(f64::from(one.version))),
+        (
+            "outdated",
+            "1 while an older version's rows stand there, or such as passed over rows that were put right since.",
+            |one| Some(f64::from(one.outdated().is_some())),
+        ),
+        (
+            "rebuild_failing_since_seconds",
+            "Since when an outdated one could not be rebuilt, in seconds since 1970.",
+            |one| one.outdated()?.failure.map(|(_, since)| since.timestamp() as f64),
+        ),
         ("wrong_rows", "Rows that a rebuild found wrong and put right, until that is acknowledged.", |one| {
             Some(one.had_been_wrong().map_or(0.0, |wrong| wrong.rows as f64))
         }),

@@ -142,9 +142,9 @@ impl PassingOver {
         self.noted.iter().copied().chain(self.found.iter().map(|one| one.position)).collect()
     }
 
-    /// The ids of the streams that it passes over from some entry on; not what a row that was slipped in has in the place of one.
-    pub(super) fn streams(&self) -> Vec<String> {
-        self.streams.keys().filter_map(|(_, id)| Some(Uuid::parse_str(id).ok()?.to_string())).collect()
+    /// The ids of the streams that it passes over from some entry on.
+    pub(super) fn streams(&self) -> Vec<Uuid> {
+        ids_of(self.streams.keys().map(|(_, id)| id.as_str())).collect()
     }
 
     /// Whether it passes over anything.
@@ -177,6 +177,11 @@ impl PassingOver {
         }
         note(connection, &self.municipality, &self.found).await
     }
+}
+
+/// Those of them that are ids of streams; not what a row that was slipped in has in the place of one.
+pub(super) fn ids_of<'a>(ids: impl Iterator<Item = &'a str>) -> impl Iterator<Item = Uuid> {
+    ids.filter_map(|id| Uuid::parse_str(id).ok())
 }
 
 async fn note(connection: &mut PgConnection, municipality: &Municipality, found: &[Found]) -> Result<(), sqlx::Error> {
@@ -308,12 +313,19 @@ async fn look_again_in(
     .bind(&names)
     .execute(&mut *transaction)
     .await?;
+    // The streams are those that were noted, and those that the rows are of by now.
     sqlx::query(
-        "UPDATE projections SET version = 0 WHERE municipality = $1 AND read_model = ANY ($2) AND position >= $3",
+        "UPDATE projections SET put_right = (
+                SELECT coalesce(array_agg(DISTINCT id), '{}') FROM (
+                    SELECT unnest(projections.put_right)
+                    UNION ALL SELECT aggregate_id FROM rows_passed_over WHERE municipality = $1 AND position = ANY ($4)
+                    UNION ALL SELECT aggregate_id FROM events WHERE municipality = $1 AND position = ANY ($4)) AS stream (id))
+          WHERE municipality = $1 AND read_model = ANY ($2) AND position >= $3",
     )
     .bind(municipality.as_str())
     .bind(&names)
     .bind(right.first())
+    .bind(&right)
     .execute(&mut *transaction)
     .await?;
     sqlx::query("DELETE FROM rows_passed_over WHERE municipality = $1 AND position = ANY ($2)")

@@ -248,7 +248,7 @@ const QUERIES: &[(&str, &str, &[&str])] = &[
     ("ledger", "ledger(municipality: \"9901\") { projections { readModel position lag version fault } }", SEE_LEDGER),
     (
         "ledger",
-        "ledger(municipality: \"9901\") { projections { hadBeenWrong { rows foundAt } } unfinishedErasures { erasures since } erasuresNotCarriedOut { erasures since } rowsNotAsWritten { rows positions } }",
+        "ledger(municipality: \"9901\") { projections { hadBeenWrong { rows foundAt } outdated { failure failingSince } } unfinishedErasures { erasures since } erasuresNotCarriedOut { erasures since } rowsNotAsWritten { rows positions } }",
         SEE_LEDGER,
     ),
     ("ledger", "ledger(municipality: \"9901\") { inclusionProof(position: 1) { leafHash path } }", SEE_LEDGER),

@@ -1,7 +1,7 @@
 //! Rows that somebody changed or slipped in, as read models and whoever decides meet them.
 
 use case_ledger_domain::case::{Case, CaseAction, FamilyAction, WithholdingGround};
-use case_ledger_domain::ids::{CaseId, SubjectId};
+use case_ledger_domain::ids::{CaseId, CommandId, SubjectId};
 use case_ledger_domain::people::Roles;
 use case_ledger_domain::subject::Subject;
 use case_ledger_domain::time::oslo_date;
@@ -240,6 +240,71 @@ async fn what_is_passed_over_hides_nothing_that_is_wrong_with_a_read_model_other
     let standings = followed.projector.standings(Some(&followed.municipality)).await.unwrap();
     let told = standings.iter().filter(|standing| standing.had_been_wrong().is_some());
     assert_eq!(told.map(|standing| standing.read_model.as_str()).collect::<Vec<_>>(), [ReadModel::CaseCards.name()]);
+    followed.server.end().await;
+}
+
+/// Nor what bears its id as a text, as whoever forges a row may write it.
+#[tokio::test(flavor = "multi_thread")]
+async fn that_a_row_was_put_back_hides_nothing_that_was_wrong_with_a_read_model_otherwise() {
+    let followed = Followed::start().await;
+    let listed = followed.listed().await;
+    let (case, other) = (followed.case.as_uuid(), followed.other.as_uuid());
+    let of_it = format!("WHERE aggregate_id = '{case}' AND sequence = 2");
+    let metadata: String = sqlx::query_scalar(&format!("SELECT metadata::text FROM events {of_it}"))
+        .fetch_one(followed.server.ledger.pool())
+        .await
+        .unwrap();
+    followed.forge(&format!("UPDATE events SET metadata = '{{}}' {of_it}")).await;
+    assert_eq!(followed.rebuilt().await, (false, true));
+    let forged = format!(
+        "CREATE TEMP TABLE forged AS SELECT * FROM case_cards WHERE case_id = '{other}';
+         UPDATE case_cards SET unit = 'as nobody recorded it' WHERE case_id = '{other}';
+         UPDATE forged SET case_id = gen_random_uuid(), unit = '{case}';
+         INSERT INTO case_cards SELECT * FROM forged"
+    );
+    followed.forge(&forged).await;
+    followed.forge(&format!("UPDATE events SET metadata = '{metadata}' {of_it}")).await;
+    followed.projector.look_again_at_what_was_passed_over().await.unwrap();
+    let standings = async || followed.projector.standings(Some(&followed.municipality)).await.unwrap();
+    let outdated = async || standings().await.iter().filter(|standing| standing.outdated().is_some()).count();
+    assert_eq!(outdated().await, ReadModel::ALL.len());
+    assert!(standings().await.iter().all(|standing| standing.version > 0), "the version tells who wrote the rows");
+    followed.projector.build_and_rebuild().await.unwrap();
+    assert_eq!(outdated().await, 0);
+    let wrong: Vec<_> = standings()
+        .await
+        .into_iter()
+        .filter_map(|standing| Some((standing.had_been_wrong()?.rows, standing.read_model)))
+        .collect();
+    assert_eq!(wrong, [(3, ReadModel::CaseCards.name().to_owned())], "two that stood there, and one that did not");
+    assert_eq!((followed.listed().await, followed.told().await), (listed, vec![]));
+    assert_eq!(followed.rebuilt().await, (true, false));
+    followed.server.end().await;
+}
+
+/// Whoever may insert may give a row any command's id.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_that_was_slipped_in_tells_neither_that_a_command_is_recorded_nor_where() {
+    let followed = Followed::start().await;
+    let (server, municipality, case) = (&followed.server, &followed.municipality, followed.case);
+    let [recorded, never] = [clock::new_id(), clock::new_id()];
+    let send = async || server.execute(municipality, recorded, case, observation(municipality, case)).await.unwrap();
+    let first = send().await;
+    let copied = followed.position(case, 1).await;
+    let stranger = |command| format!("command_id = '{command}', command_index = 7, ");
+    let elsewhere = format!("{}aggregate_id = '{}', sequence = 1", stranger(recorded), clock::new_id());
+    assert!(slip_in(server, municipality, copied, &elsewhere).await > first.position);
+    let again = send().await;
+    assert_eq!((again.position, again.recorded_now), (first.position, false));
+    let sender = "SELECT actor->>'subject' FROM events WHERE municipality = '9901' AND position = $1";
+    let sender: String = sqlx::query_scalar(sender).bind(copied).fetch_one(server.ledger.pool()).await.unwrap();
+    let in_place = format!("{}aggregate_id = aggregate_id", stranger(never));
+    slip_in(server, municipality, copied, &in_place).await;
+    for (command, is_recorded) in [(recorded, true), (never, false)] {
+        let (command, sender) = (CommandId::from_uuid(command), sender.parse().unwrap());
+        let found = server.ledger.has_recorded(municipality, Case::TYPE, case.as_uuid(), command, sender).await;
+        assert_eq!(found.unwrap(), is_recorded, "{command:?}");
+    }
     followed.server.end().await;
 }
 
