@@ -655,7 +655,7 @@ impl Case {
                     MeasureState::Started { on } => not_before_act("endedOn", ended_on, Act::MeasureStarted, on)?,
                     MeasureState::Ended { .. } => return Err(Refusal::MeasureHasEnded { measure }),
                 }
-                known.awaited.must_lie_behind(ended_on)?;
+                known.awaited.must_lie_behind("endedOn", ended_on)?;
                 let guides = self.guides_on(ended_on);
                 MeasureEvent::MeasureEnded { measure, guides, decision: decision.into(), ended_on }
             }
