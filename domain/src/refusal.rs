@@ -198,6 +198,13 @@ pub enum Refusal {
     GuardianLeftOut,
     /// It is said why somebody is no guardian, and everybody who is known as one is among those who are said to be (R-15, RM-14).
     NobodyLeftOut,
+    /// Somebody is to consent for the child who is no guardian on that day, as the unit says.
+    NotAGuardian {
+        /// The input field.
+        field: &'static str,
+        /// Since when the unit says so.
+        since: NaiveDate,
+    },
     /// In danger one turns to child welfare or the police; telling others is sharing.
     NotTurnedToInDanger {
         /// Who was contacted.
@@ -1321,6 +1328,7 @@ impl Refusal {
             Self::NobodyInformed => "NOBODY_INFORMED",
             Self::GuardianLeftOut => "GUARDIAN_LEFT_OUT",
             Self::NobodyLeftOut => "NOBODY_LEFT_OUT",
+            Self::NotAGuardian { .. } => "NOT_A_GUARDIAN",
             Self::GuardianNotificationWithheld { .. } => "GUARDIAN_NOTIFICATION_WITHHELD",
             Self::ContactWithheld { .. } => "CONTACT_WITHHELD",
             Self::NothingWithheld => "NOTHING_WITHHELD",
@@ -1638,7 +1646,8 @@ impl Refusal {
             | Self::OrderNotOpen { .. }
             | Self::GroupWithoutConsent
             | Self::GroupConsentEnded
-            | Self::NotOfTheGroup { .. } => "R-21",
+            | Self::NotOfTheGroup { .. }
+            | Self::NotAGuardian { .. } => "R-21",
             Self::ConsentUnknown { .. }
             | Self::ConsentAlreadyAsked { .. }
             | Self::ConsentAlreadyAnswered { .. }
@@ -1876,6 +1885,7 @@ impl Refusal {
             | Self::ConsentScopeEmpty { field }
             | Self::ChildNotInConversation { field }
             | Self::ConsentNotNarrower { field }
+            | Self::NotAGuardian { field, .. }
             | Self::NothingToShare { field }
             | Self::ServiceUnnamed { field }
             | Self::UnitToldNeedlessly { field }
@@ -2207,6 +2217,7 @@ impl Refusal {
             Self::MeasureStartedUnapproved { measure, on } => {
                 said.with("measure", Argument::in_clear(measure)).with("on", *on)
             }
+            Self::NotAGuardian { since, .. } => said.with("since", *since),
             Self::ConsentNotSigned { on, .. }
             | Self::OrderNotReceived { ordered_on: on, .. }
             | Self::OrderNotOpen { ordered_on: on, .. } => said.with("day", *on),

@@ -583,8 +583,6 @@ closed_set! {
         ToWhatIsDiscarded,
         /// `together_with`.
         TogetherWith,
-        /// `told_about_report`.
-        ToldAboutReport,
         /// `told_of_next`.
         ToldOfNext,
         /// `tool`.

@@ -1470,6 +1470,8 @@ mirrored! {
         InvestigationWithoutPlan,
         /// An investigation was concluded, and nothing is recorded that was done in it (S1-10, RM-6).
         InvestigationWithoutSteps,
+        /// The child was given no opportunity to take part in the investigation (S2-55).
+        ChildNotHeard,
         /// A public reporter was not told within three weeks how an investigation ended (R-43, D-4).
         FeedbackLate,
         /// An investigation was dismissed with concern, and no measures were declined.
@@ -1572,6 +1574,8 @@ mirrored! {
         MeasurePlanUnsigned,
         /// A measure of the plan was not started on its first day (S4-18, D-7).
         MeasureNotStarted,
+        /// A measure of level 2 was started on the agreement of one who was no guardian by then, as was recorded later.
+        MeasureStartedUnapproved,
         /// Guardians who were not at a meeting were not told in time what came of it (S3-33).
         OutcomeNotTold,
         /// Nobody found out in time whether the child has siblings.

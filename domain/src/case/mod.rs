@@ -376,7 +376,6 @@ pub struct Case {
     #[serde(default)]
     called_on: Option<NaiveDate>,
     assessments_owed: Vec<ReportId>,
-    told_about_report: BTreeSet<NaiveDate>,
     telling_owed: bool,
     /// Who was told of the report that goes next, and when.
     #[serde(default)]

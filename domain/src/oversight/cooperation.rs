@@ -129,7 +129,7 @@ impl Watch {
                     self.hear_how_it_was_interpreted(family, attendance.interpreted.as_ref(), *held_on, notes);
                 }
                 if !attendance.guardians.is_empty() {
-                    self.hear_that_guardians_met_about(&attendance.measures, *held_on, notes);
+                    self.hear_that_guardians_met_about(&attendance.measures, &attendance.guardians, *held_on, notes);
                     self.hear_that_guardians_are_talked_with(*held_on, notes);
                     self.mend(FindingKind::GuardiansNotInvited, which, *held_on, notes);
                 } else if of_those_who_work_together && self.case.level_on(*held_on) >= Level::Two {

@@ -46,6 +46,8 @@ closed_set! {
         InvestigationWithoutPlan,
         /// An investigation was concluded, and nothing is recorded that was done in it (S1-10, RM-6).
         InvestigationWithoutSteps,
+        /// The child was given no opportunity to take part in the investigation (S2-55, R-49).
+        ChildNotHeard,
         /// A public reporter was not told within three weeks how an investigation ended (R-43, D-4).
         FeedbackLate,
         /// An investigation was dismissed with concern, and no measures were declined.
@@ -148,6 +150,8 @@ closed_set! {
         MeasurePlanUnsigned,
         /// A measure of the plan was not started on its first day (S4-18, D-7).
         MeasureNotStarted,
+        /// A measure of level 2 was started on the agreement of one who was no guardian by then, as was recorded later.
+        MeasureStartedUnapproved,
         /// Guardians who were not at a meeting were not told in time what came of it (S3-33).
         OutcomeNotTold,
         /// Nobody found out in time whether the child has siblings.
@@ -220,6 +224,7 @@ impl FindingKind {
             Self::InvestigationLate => "D-3",
             Self::InvestigationWithoutPlan => "S2-53",
             Self::InvestigationWithoutSteps => "S1-10",
+            Self::ChildNotHeard => "S2-55",
             Self::FeedbackLate => "D-4",
             Self::DismissedWithoutRefusal => "R-46",
             Self::RenewalLate => "D-5",
@@ -257,6 +262,7 @@ impl FindingKind {
             Self::WithheldCopyNotReviewed | Self::CopyNotDelivered | Self::GuardianLeftOut => "R-7",
             Self::ReferralNotDiscussed => "S4-13",
             Self::MeasurePlanMissing | Self::MeasurePlanUnsigned | Self::MeasureNotStarted => "S4-18",
+            Self::MeasureStartedUnapproved => "R-32",
             Self::OutcomeNotTold => "S3-33",
             Self::SiblingsNotAskedFor | Self::SiblingsContradicted => "R-13",
             Self::ConversationNotHeld => "S3-21",
@@ -282,6 +288,7 @@ impl FindingKind {
             | Self::UrgentFollowUpMissing
             | Self::InvestigationNotOpened
             | Self::InvestigationLate
+            | Self::ChildNotHeard
             | Self::FeedbackLate
             | Self::NotAverted
             | Self::GuardiansNotTold
@@ -332,6 +339,7 @@ impl FindingKind {
             | Self::MeasurePlanMissing
             | Self::MeasurePlanUnsigned
             | Self::MeasureNotStarted
+            | Self::MeasureStartedUnapproved
             | Self::OutcomeNotTold
             | Self::SiblingsNotAskedFor
             | Self::ConversationNotHeld

@@ -11,12 +11,14 @@ use super::{
 use crate::case::StepConsequence;
 use crate::ids::{InvestigationId, MeasureId, ReportId};
 use crate::investigation::{
-    BoardCaseKind, EmergencyGround, InvestigationEvent, InvestigationOutcome, PlacementNumber, ToldConclusion,
-    feedback_due,
+    BoardCaseKind, EmergencyGround, InvestigationEvent, InvestigationOutcome, ParticipationKind, PlacementNumber,
+    ToldConclusion, feedback_due,
 };
 use crate::law::{self, DeadlineKind};
 use crate::people::Rationale;
 use crate::report::{ReportEvent, Withheld};
+
+const NOT_HEARD: FindingKind = FindingKind::ChildNotHeard;
 
 /// What is owed for a renewed investigation that was scheduled: the last day for it, and the day that was planned.
 const RENEWAL: [ObligationKind; 2] = [ObligationKind::RenewInvestigation, ObligationKind::BeginRenewalAsPlanned];
@@ -100,6 +102,12 @@ pub(super) struct Facts {
     /// The other investigations of the child that were found to run beside it.
     #[serde(skip_serializing_if = "BTreeSet::is_empty", default)]
     pub(super) beside: BTreeSet<InvestigationId>,
+    /// The first day on which the child took part, or was given the opportunity and did not want to (S2-55).
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    could_take_part_on: Option<NaiveDate>,
+    /// The child was not born when it was opened.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    unborn: bool,
     /// Whether guardians must not know of the report that it follows from.
     #[serde(skip_serializing_if = "super::is_default", default)]
     pub(super) withheld: Withheld,
@@ -131,6 +139,7 @@ impl Watch {
                 ..
             } => {
                 self.same_child.child = Some(child.subject);
+                self.investigation.unborn = child.unborn;
                 self.investigation.started_on = Some(*started_on);
                 self.about.case = *case;
                 self.investigation.reporter_learns_conclusion |= *reporter_learns_conclusion == Some(true);
@@ -148,8 +157,9 @@ impl Watch {
             InvestigationEvent::InvestigationPlanMade { made_on, .. } => {
                 self.met(ObligationKind::PlanInvestigation, None, *made_on, notes);
             }
-            InvestigationEvent::ChildParticipationRecorded { on, .. } => {
+            InvestigationEvent::ChildParticipationRecorded { kind, on, .. } => {
                 self.met(ObligationKind::RecordParticipation, None, *on, notes);
+                self.hear_whether_the_child_could_take_part(*kind, *on, notes);
             }
             // A recorded decision with its ground (C11).
             InvestigationEvent::DeadlineExtended { new_deadline, decided_on, .. } => {
@@ -241,6 +251,32 @@ impl Watch {
             | InvestigationEvent::DecidedMeasureEvaluated { .. }
             | InvestigationEvent::DecidedMeasureExtended { .. }
             | InvestigationEvent::DecidedMeasureEnded { .. } => {}
+        }
+    }
+
+    /// A child always gets the opportunity to take part (S2-55). That it was given none is recorded, as the register has a code for
+    /// it, and is a departure until it is given one: by then it may have taken part, also where that is written down later. Whom
+    /// nobody can hear yet is given none.
+    fn hear_whether_the_child_could_take_part(
+        &mut self,
+        kind: ParticipationKind,
+        on: NaiveDate,
+        notes: &mut Notes<'_>,
+    ) {
+        if kind == ParticipationKind::NoOpportunity {
+            let first = self.investigation.could_take_part_on;
+            if !self.investigation.unborn && first.is_none_or(|first| on < first) {
+                self.find(NOT_HEARD, None, on, notes);
+            }
+        } else {
+            let first = self.investigation.could_take_part_on.map_or(on, |first| first.min(on));
+            self.investigation.could_take_part_on = Some(first);
+        }
+        let found = self.found.iter().find(|found| found.is(NOT_HEARD, None)).map(|found| found.arose_on);
+        match found.zip(self.investigation.could_take_part_on) {
+            Some((arose_on, first)) if first <= arose_on => self.withdraw_found(NOT_HEARD, None, notes),
+            Some((_, first)) => self.mend(NOT_HEARD, None, first, notes),
+            None => {}
         }
     }
 

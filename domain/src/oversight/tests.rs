@@ -50,6 +50,7 @@ mod transfers;
 mod twice;
 mod weighing;
 mod which;
+mod who_decides;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};

@@ -117,6 +117,7 @@ impl FindingKind {
             Self::SignedBesideRoutine => return Some(Which::Report(ReportId::from_uuid(which))),
             Self::GuardianLeftOut => return Some(Which::Guardian(SubjectId::from_uuid(which))),
             Self::YouthNotAsked => return Some(Which::Consent(ConsentId::from_uuid(which))),
+            Self::MeasureStartedUnapproved => return Some(Which::Measure(MeasureId::from_uuid(which))),
             _ => {}
         }
         let owed = ObligationKind::ALL.into_iter().find(|kind| kind.finding() == self);

@@ -1273,6 +1273,7 @@ one_of_each! {
     NobodyInformed {}
     GuardianLeftOut {}
     NobodyLeftOut {}
+    NotAGuardian { field: "guardian", since: MONDAY }
     NotTurnedToInDanger { body: Body::School }
     GuardianNotificationWithheld { ground: WithholdingGround::Violence }
     ContactWithheld { ground: WithholdingGround::Violence }

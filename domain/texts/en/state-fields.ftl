@@ -286,7 +286,6 @@ StateField-To = to
 StateField-ToBeChosenAnew = to be chosen anew
 StateField-ToWhatIsDiscarded = to what is discarded
 StateField-TogetherWith = together with
-StateField-ToldAboutReport = told about the report
 StateField-ToldOfNext = told of the next report
 StateField-Tool = tool
 StateField-ToolsUsed = tools used

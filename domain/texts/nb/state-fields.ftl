@@ -286,7 +286,6 @@ StateField-To = til
 StateField-ToBeChosenAnew = velges på nytt
 StateField-ToWhatIsDiscarded = til det som er forkastet
 StateField-TogetherWith = sammen med
-StateField-ToldAboutReport = fortalt om meldingen
 StateField-ToldOfNext = fortalt om neste melding
 StateField-Tool = verktøy
 StateField-ToolsUsed = verktøy som er brukt

@@ -286,7 +286,6 @@ StateField-To = til
 StateField-ToBeChosenAnew = skal veljast på nytt
 StateField-ToWhatIsDiscarded = til det som er forkasta
 StateField-TogetherWith = saman med
-StateField-ToldAboutReport = fortalt om meldinga
 StateField-ToldOfNext = fortalt om neste melding
 StateField-Tool = verktøy
 StateField-ToolsUsed = verktøy som er brukte

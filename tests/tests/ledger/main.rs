@@ -81,5 +81,6 @@ mod traceability;
 mod unfinished_erasures;
 mod unsigned;
 mod which_one;
+mod who_decides;
 mod who_sees_what;
 mod whose_cases;

@@ -30,7 +30,7 @@ use super::*;
 const CASES: usize = 90;
 
 /// What the demo does not show, and why not.
-const NEVER: [FindingKind; 11] = [
+const NEVER: [FindingKind; 12] = [
     // No command of this ledger leads to these: they are found in what comes from elsewhere, or was recorded before there was
     // the rule.
     FindingKind::GuardiansNotTold,
@@ -39,6 +39,7 @@ const NEVER: [FindingKind; 11] = [
     FindingKind::DismissedWithoutRefusal,
     // Nobody in it says that somebody is no guardian.
     FindingKind::GuardianLeftOut,
+    FindingKind::MeasureStartedUnapproved,
     // No municipality in it does without one of the law's grounds.
     FindingKind::WithheldOnGroundNotInUse,
     // Who somebody is, and who must not know where, is recorded of persons, and the demo records of what is done for them alone.
