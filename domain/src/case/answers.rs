@@ -29,6 +29,17 @@ closed_set! {
     }
 }
 
+impl ServiceFeedback {
+    /// Whether the child is the sender's unit's to see to again, for the service that was told of it does not follow it up: nothing
+    /// is left for others then that the unit could rest on (R-19, R-34, S4-19).
+    pub const fn turns_down(self) -> bool {
+        match self {
+            Self::NoInvestigation | Self::Transferred | Self::InvestigationDismissed => true,
+            Self::InvestigationFollows | Self::FollowedUp => false,
+        }
+    }
+}
+
 /// An answer of the child welfare service to a report of the case.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all_fields = "camelCase")]

@@ -12,7 +12,7 @@ use super::{
     resting, seriousness, telling,
 };
 use crate::case::{
-    AboutGuardians, Alternative, AlternativesEvent, CaseEvent, ConcernEvent, ConsentEvent, ConsentPurpose,
+    AboutGuardians, Alternative, AlternativesEvent, AnswerEvent, CaseEvent, ConcernEvent, ConsentEvent, ConsentPurpose,
     ConsentScope, ConversationWith, CourseEvent, DiscussionEvent, FamilyEvent, LeaderTopic, Level, OwnSay, ReportDuty,
     ReportingEvent, SharingEvent, StepConsequence, StoodBehind, is_from_who_decides, is_heard,
 };
@@ -323,9 +323,10 @@ impl Watch {
             CaseEvent::Family(event) => self.hear_family(event, notes),
             CaseEvent::Consent(event) => self.hear_consent(event, notes),
             CaseEvent::Reporting(event) => self.hear_reporting(event, notes),
-            // What the service says is no work with the case, and owes the sender's unit nothing.
+            // What the service says is no work with the case, whatever it owes the sender's unit.
+            CaseEvent::Answer(event) => return self.hear_what_the_service_answers(event, notes),
             // Nor does it work with the case who finds that an entry is wrong: what was owed and found by it stays (C12).
-            CaseEvent::Answer(_) | CaseEvent::Correction(_) => return,
+            CaseEvent::Correction(_) => return,
             CaseEvent::Averting(event) => self.hear_averting(event, notes),
             CaseEvent::Siblings(event) => {
                 (self.case.siblings_asked, self.case.siblings_answered) = (true, true);
@@ -562,6 +563,26 @@ impl Watch {
         self.owe_telling_the_leader_of_a_call(on, notes);
         if !siblings_asked {
             self.owe(Owing::from(ObligationKind::AnswerSiblingQuestion, on), notes);
+        }
+    }
+
+    /// The service told what became of a report: where nobody there looks into it, or does so any more, it is the unit's again.
+    fn hear_what_the_service_answers(&mut self, event: &AnswerEvent, notes: &mut Notes<'_>) {
+        if let AnswerEvent::FeedbackReceived { report, feedback, told_on } = event
+            && feedback.turns_down()
+        {
+            self.hear_that_it_is_turned_down(report.as_uuid(), *told_on, notes);
+        }
+    }
+
+    /// A body does not take the child on that was referred to it, or the service does not follow up what was reported: whoever sent
+    /// it sees to the child again, from the day of the answer on (R-19, R-34, S3-39). Where the case had been taken further by that
+    /// alone, it is to be taken further anew (S4-19); else it is decided how it goes on. A closed case is not worked with: its
+    /// leader sees the answer, and opens it again where there is reason to.
+    pub(super) fn hear_that_it_is_turned_down(&mut self, with: Uuid, on: NaiveDate, notes: &mut Notes<'_>) {
+        let is_taken_further_anew = self.hear_that_it_was_taken_there_in_vain(with, on, notes);
+        if !self.case.closed && !is_taken_further_anew && self.case.decided_on < Some(on) {
+            self.owe_a_decision(on, None, notes);
         }
     }
 
@@ -841,7 +862,7 @@ impl Watch {
             } => {
                 let sent_on = oslo_date(*sent_at);
                 self.hear_that_it_is_reported(sent_on, notes);
-                self.hear_that_it_is_taken_further(sent_on, notes);
+                self.hear_that_it_is_taken_to_others(report.as_uuid(), sent_on, notes);
                 self.owe_copies_of(*report, sent_on, notes);
                 self.nothing_is_assessed_without_the_report(sent_on, notes);
                 let excuse = (*duty == ReportDuty::Emergency).then_some(Excuse::Emergency);

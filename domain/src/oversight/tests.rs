@@ -47,6 +47,7 @@ mod steps;
 mod taking_up;
 mod telling;
 mod transfers;
+mod turned_down;
 mod twice;
 mod weighing;
 mod which;
