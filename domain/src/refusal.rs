@@ -1246,7 +1246,7 @@ pub enum Refusal {
     AccessKeptFromGuardians,
     /// The person has asked for access and is not answered, which comes before erasure (C12).
     AccessAwaited,
-    /// Somebody works with the child, and the basis presupposes that nobody does (C12).
+    /// Somebody works with the child or owes it something, and the basis presupposes that nobody does (C12).
     StillWorkedWith,
     /// It is one child already, or the same pseudonym (S2-48).
     SameChildRecorded,

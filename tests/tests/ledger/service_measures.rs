@@ -504,6 +504,34 @@ fn r_1_s2_13_a_call_to_the_helpline_is_taken_and_leaves_child_welfare_or_the_pol
         });
         client.demo.accepted(&employee, "makeEmergencyContact", contact)["case"]["id"].as_str().unwrap().to_owned()
     };
+/// No case is open, no report waits and nothing is investigated; and still somebody is to see to it that the child is not lost.
+#[test]
+fn c12_a_child_is_not_erased_as_no_longer_needed_while_something_is_owed_about_it() {
+    let client = client();
+    let intake = client.demo.token("child-welfare-intake", "9901");
+    let told = json!({
+        "child": { "name": "Barn Prøve" }, "unit": "Nord", "content": "Det roper derfra.",
+        "reporter": { "private": { "name": "Nabo Prøve" } }, "learnedThroughWork": false,
+    });
+    let report = client.demo.accepted(&intake, "receiveReport", told)["report"]["id"].clone();
+    let transfer = json!({
+        "reportId": report, "code": "7", "rationale": "Barnet har flyttet.", "assessment": "Ny kommune tar over.",
+        "secondedBy": { "name": "Ine Prøve", "role": "CASEWORKER" },
+    });
+    client.demo.accepted(&intake, "triageReport", transfer);
+    client.demo.accepted(&intake, "acknowledgeReport", json!({ "reportId": report }));
+    let query = "query($id: ID!) { report(id: $id) { child { subject } } }";
+    let child = client.ask(query, report.as_str().unwrap())["report"]["child"]["subject"].clone();
+    let officer = client.demo.token("data-protection-officer", "9901");
+    let ground = json!({ "subject": child, "ground": "UNLAWFUL_PROCESSING", "rationale": "Til det er avgjort." });
+    client.demo.accepted(&officer, "restrictSubject", ground);
+    let erase = json!({ "subject": child, "basis": "NO_LONGER_NECESSARY", "rationale": "Det er over." });
+    let owed = client.demo.refused(&officer, "requestErasure", erase.clone());
+    assert_eq!((owed.1.as_str(), owed.2.as_str()), ("STILL_WORKED_WITH", "C12"), "nobody there says that they have it");
+    client.demo.accepted(&intake, "recordTransferReceipt", json!({ "reportId": report, "account": "De har den." }));
+    client.demo.accepted(&officer, "requestErasure", erase);
+}
+
     let case = call(None, "CHILD_HELPLINE");
     let owed = || {
         let query = "query($id: ID!) { case(id: $id) { obligations(first: 50) { nodes { kind standing } } } }";
