@@ -977,6 +977,11 @@ pub enum Refusal {
         /// When it was submitted.
         on: NaiveDate,
     },
+    /// A measure that was decided on in it runs, and what it came to is that (S1-11, R-45).
+    DismissedWhileMeasureRuns {
+        /// When it was decided on.
+        on: NaiveDate,
+    },
     /// It is not recorded how the child took part, or why not.
     ParticipationNotRecorded,
     /// How the child took part, or why not, is recorded of a day after the conclusion alone.
@@ -1500,6 +1505,7 @@ impl Refusal {
             Self::DismissedWhilePlaced { .. } => "DISMISSED_WHILE_PLACED",
             Self::DismissedDespiteOrder { .. } => "DISMISSED_DESPITE_ORDER",
             Self::DismissedBeforeBoard { .. } => "DISMISSED_BEFORE_BOARD",
+            Self::DismissedWhileMeasureRuns { .. } => "DISMISSED_WHILE_MEASURE_RUNS",
             Self::ParticipationNotRecorded => "PARTICIPATION_NOT_RECORDED",
             Self::ParticipationLater { .. } => "PARTICIPATION_LATER",
             Self::MeasuresNotDeclined => "MEASURES_NOT_DECLINED",
@@ -1787,7 +1793,8 @@ impl Refusal {
             | Self::OutcomeUnclear
             | Self::DismissedWhilePlaced { .. }
             | Self::DismissedDespiteOrder { .. }
-            | Self::DismissedBeforeBoard { .. } => "R-45",
+            | Self::DismissedBeforeBoard { .. }
+            | Self::DismissedWhileMeasureRuns { .. } => "R-45",
             Self::ExtensionOutOfBounds { .. } => "D-3",
             Self::ParticipationNotRecorded | Self::ParticipationLater { .. } => "R-49",
             Self::MeasuresNotDeclined | Self::MeasuresDeclinedLater { .. } | Self::RenewalWithoutConcern => "R-46",
@@ -2043,7 +2050,8 @@ impl Refusal {
             Self::EmergencyPlacementUnnamed | Self::PrinciplesAnswered => Some("placement"),
             Self::DismissedWhilePlaced { .. }
             | Self::DismissedDespiteOrder { .. }
-            | Self::DismissedBeforeBoard { .. } => Some("code"),
+            | Self::DismissedBeforeBoard { .. }
+            | Self::DismissedWhileMeasureRuns { .. } => Some("code"),
             Self::DutyAssessedLater { .. } | Self::GuardiansInformedLater { .. } => Some("sentAt"),
             Self::ParticipationLater { .. } | Self::MeasuresDeclinedLater { .. } => Some("concludedOn"),
             Self::OutcomeUnclear => Some("boardCaseKind"),
@@ -2136,6 +2144,7 @@ impl Refusal {
             | Self::TransferReceived { on }
             | Self::MeasureAfterDismissal { on }
             | Self::DismissedWhilePlaced { on }
+            | Self::DismissedWhileMeasureRuns { on }
             | Self::FollowUpHasEnded { on }
             | Self::InvestigationNotRunning { on }
             | Self::RenewalAlreadyOpened { on } => said.with("on", *on),

@@ -1458,6 +1458,7 @@ one_of_each! {
     MeasuresDeclinedLater { concluded_on: MONDAY, on: FRIDAY }
     RenewalWithoutConcern {}
     RenewalOutOfBounds { wanted: MONDAY, dismissed_on: TUESDAY, latest: FRIDAY }
+    DismissedWhileMeasureRuns { on: MONDAY }
     NoRenewalScheduled {}
     RenewalAlreadyOpened { on: FRIDAY }
     OutcomeUnclear {}
