@@ -351,10 +351,25 @@ pub enum ReportEvent {
         /// The one that it joined in truth; where there is none, triage is to be concluded anew.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         joined: Option<Joined>,
+        /// Whether that is so because the conclusion of the one that it had joined was recorded before the report was added.
+        #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+        was_over: bool,
         /// Why, and by whom.
         decision: RecordedDecision,
         /// When.
         corrected_on: NaiveDate,
+    },
+    /// Triage is to be concluded anew: the service to which the report was transferred sent it back, or what was chosen was wrong, and
+    /// nothing had followed from it (S2-48, S2-49).
+    TriageReopened {
+        /// What the other service said, where it sent the report back. It is sealed as the child's data are: its name may tell where
+        /// the child lives now (C12).
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        sent_back: Option<Personal<Text>>,
+        /// Why, and by whom.
+        decision: RecordedDecision,
+        /// When.
+        reopened_on: NaiveDate,
     },
     /// A public reporter was told how triage ended (S1-7).
     ReporterInformedOfTriage {
@@ -411,6 +426,8 @@ impl LedgerEvent for ReportEvent {
         Step { event: "TriageDecided", from: "1.2", to: "1.3", change: |_| {} },
         // Before, only what had joined one that was named was corrected, and each named it.
         Step { event: "JoiningCorrected", from: "1.0", to: "1.1", change: |_| {} },
+        // Before, what was added to an investigation that had ended stayed there.
+        Step { event: "JoiningCorrected", from: "1.1", to: "1.2", change: |_| {} },
         Step { event: "ReporterDeclarationRecorded", from: "1.0", to: "1.1", change: |_| {} },
         // Before, whose report was transferred was told that no investigation follows.
         Step { event: "ReporterInformedOfTriage", from: "1.0", to: "1.1", change: |_| {} },
@@ -447,6 +464,7 @@ impl LedgerEvent for ReportEvent {
             Self::TriageDecided { .. } => "TriageDecided",
             Self::JoinedInvestigationNamed { .. } => "JoinedInvestigationNamed",
             Self::JoiningCorrected { .. } => "JoiningCorrected",
+            Self::TriageReopened { .. } => "TriageReopened",
             Self::ReporterInformedOfTriage { .. } => "ReporterInformedOfTriage",
             Self::TransferReceiptRecorded(_) => TRANSFER_RECEIPT_RECORDED,
             Self::EntryFoundWrong(_) => ENTRY_FOUND_WRONG,
@@ -469,6 +487,7 @@ impl LedgerEvent for ReportEvent {
             | Self::TriageDecided { decided_on: date, .. }
             | Self::JoinedInvestigationNamed { named_on: date, .. }
             | Self::JoiningCorrected { corrected_on: date, .. }
+            | Self::TriageReopened { reopened_on: date, .. }
             | Self::TransferReceiptRecorded(TransferReceipt { received_on: date, .. })
             | Self::EntryFoundWrong(WrongEntry { found_on: date, .. })
             | Self::ReporterInformedOfTriage { informed_on: date, .. } => start_of_day(*date).min(recorded_at),
@@ -501,6 +520,7 @@ impl LedgerEvent for ReportEvent {
             | Self::UrgentFollowUpDecided { .. }
             | Self::JoinedInvestigationNamed { .. } => said,
             Self::JoiningCorrected { joined, .. } => said.with("another", joined.is_some()),
+            Self::TriageReopened { sent_back, .. } => said.with("back", sent_back.is_some()),
             Self::ReportPrioritised { severity, .. } => said.with("severity", severity.word()),
             Self::ReporterDeclarationRecorded { learned_through_work, corrected_because, .. } => {
                 said.with("work", *learned_through_work).with("corrected", corrected_because.is_some())
@@ -677,6 +697,17 @@ pub enum ReportAction {
         /// When.
         corrected_on: NaiveDate,
     },
+    /// Conclude triage anew: what was transferred was sent back, or what was chosen was wrong.
+    ReopenTriage {
+        /// What the other service said, where it sent the report back.
+        sent_back: Option<Personal<Text>>,
+        /// Whether the investigation that triage decided on was opened.
+        investigated: bool,
+        /// Why, and by whom.
+        decision: Decision,
+        /// When it came back, or was found wrong.
+        reopened_on: NaiveDate,
+    },
     /// Tell the public reporter.
     InformReporter {
         /// When.
@@ -720,7 +751,7 @@ pub struct Report {
     #[serde(default)]
     joining: JoiningNumber,
     /// When triage was concluded and taken back again, for the report had joined an investigation that it does not belong to
-    /// from the first of those days to the other it waited for none.
+    /// was sent back (S2-49) or was concluded wrongly: from the first of those days to the other it waited for none.
     #[serde(default)]
     triaged_before: Vec<(NaiveDate, NaiveDate)>,
     learned_through_work: Option<bool>,
@@ -886,6 +917,9 @@ impl Report {
             ReportAction::NameJoined { ongoing, named_on } => self.name_joined(&ongoing, named_on, today),
             ReportAction::CorrectJoining { ongoing, decision, corrected_on } => {
                 self.correct_joining(ongoing, decision, corrected_on, today)
+            }
+            ReportAction::ReopenTriage { sent_back, investigated, decision, reopened_on } => {
+                self.reopen_triage(sent_back, investigated, decision, reopened_on, today)
             }
             ReportAction::InformReporter { informed_on } => self.inform_reporter(informed_on, today),
             ReportAction::RecordTransferReceipt(receipt) => self.record_transfer_receipt(receipt, today),
@@ -1173,6 +1207,10 @@ impl Aggregate for Report {
             }
             ReportEvent::JoiningCorrected { joined, corrected_on, .. } => {
                 self.joining_was_corrected(joined, corrected_on);
+            }
+            ReportEvent::TriageReopened { reopened_on, .. } => {
+                self.triage_was_taken_back(reopened_on);
+                self.transfer_received_on = None;
             }
             ReportEvent::ReporterInformedOfTriage { informed_on, .. } => self.informed_on = Some(informed_on),
             ReportEvent::TransferReceiptRecorded(receipt) => self.transfer_received_on = Some(receipt.received_on),

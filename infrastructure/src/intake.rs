@@ -574,6 +574,7 @@ pub const fn answer_of_report(event: &ReportEvent) -> Option<ServiceAnswer> {
         | ReportEvent::UrgentFollowUpDecided { .. }
         | ReportEvent::JoinedInvestigationNamed { .. }
         | ReportEvent::JoiningCorrected { .. }
+        | ReportEvent::TriageReopened { .. }
         | ReportEvent::TriageDecided { .. }
         | ReportEvent::TransferReceiptRecorded(_)
         | ReportEvent::EntryFoundWrong(_)

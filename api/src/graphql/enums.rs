@@ -1452,6 +1452,9 @@ mirrored! {
         JoinedInvestigationUnnamed,
         /// A report was added to an investigation that is recorded of no same child, where nobody looks into it (R-43, S2-48).
         JoinedAnotherChild,
+        /// A report was added to an ongoing investigation that had ended when that was written down, or that ended with nothing
+        /// showing that it was looked into (S2-48). Of the first, triage is owed anew.
+        JoinedReportNotWeighed,
         /// A report was dismissed because of active measures, and nobody said of which.
         ActiveMeasuresUnnamed,
         /// An investigation was opened while another one of the same child ran (S2-5). Told of the later one.

@@ -28,6 +28,9 @@ closed_set! {
         JoinedInvestigationUnnamed,
         /// A report was added to an investigation that is recorded of no same child, where nobody looks into it (R-43, S2-48).
         JoinedAnotherChild,
+        /// A report was added to an ongoing investigation that had ended when that was written down, or that ended with nothing
+        /// showing that it was looked into (S2-48, R-43).
+        JoinedReportNotWeighed,
         /// A report was dismissed because of active measures, and nobody said of which.
         ActiveMeasuresUnnamed,
         /// An investigation was opened while another one of the same child ran (S2-5). Told of the later one.
@@ -215,7 +218,7 @@ impl FindingKind {
             Self::ClosedAgainstEvaluation => "S4-19",
             Self::DeclarationMissing => "R-62",
             Self::PrivatelyReportedFromWork => "S2-24",
-            Self::UrgentFollowUpMissing => "S2-48",
+            Self::UrgentFollowUpMissing | Self::JoinedReportNotWeighed => "S2-48",
             Self::InvestigationNotOpened => "S2-52",
             Self::InvestigationLate => "D-3",
             Self::InvestigationWithoutPlan => "S2-53",
@@ -294,6 +297,7 @@ impl FindingKind {
             | Self::OrderOverrun => Severity::Breach,
             Self::ReportDismissedAlone
             | Self::JoinedInvestigationUnnamed
+            | Self::JoinedReportNotWeighed
             | Self::ActiveMeasuresUnnamed
             | Self::DecidedByAnother
             | Self::ClosedAgainstEvaluation

@@ -120,6 +120,7 @@ impl Watch {
         self.hear_what_is_followed_up(event, notes);
         self.hear_what_the_service_did(event, notes);
         self.hear_that_measures_are_weighed(event, notes);
+        self.hear_what_looks_into_it(event, notes);
         self.investigation.stepped |= event.step_done().is_some();
         match event {
             // Three calendar months (D-3, S2-53). The register counts 90 days; both are shown where they differ.
@@ -193,6 +194,7 @@ impl Watch {
                     self.owe(owing.by(feedback_due(*concluded_on)), notes);
                 }
                 self.investigation.concluded_on = Some(*concluded_on);
+                self.hear_that_it_ends_with_what_joined(was_here, *concluded_on, notes);
                 for report in std::mem::take(&mut self.investigation.joined) {
                     self.owe_feedback_to_joined(report, *concluded_on, notes);
                 }
@@ -252,6 +254,7 @@ impl Watch {
     pub(super) fn hear_as_investigation(&mut self, event: &ReportEvent, notes: &mut Notes<'_>) {
         self.hear_whether_guardians_may_know(event, notes);
         self.hear_what_is_reported_beside_measures(event, notes);
+        self.hear_what_joins_it(event, notes);
         if let ReportEvent::ReporterNamedAtWork { named_on, .. } = event {
             return self.hear_that_a_reporter_is_named_at_work(*named_on, notes);
         }

@@ -54,7 +54,9 @@ closed_set! {
         /// What is followed up is ended with reasons, or another measure decided on, once the last one has ended (S1-19).
         EndFollowUp,
         /// What was reported about a child for whom measures are active, and dismissed because of them, is weighed: a measure that
-        /// was in force is evaluated or planned anew by it, another decided on, the child placed or the board asked (R-50, S2-48).
+        /// was in force is evaluated or planned anew by it, another decided on, the child placed or the board asked (R-50, S2-48). Or
+        /// what was added to an ongoing investigation is looked into there: a step is taken or planned, or something decided for
+        /// the child (S2-48).
         WeighReport,
         /// A measure is ended on its last day, or goes on for longer (R-31, S1-20).
         EndOrExtendMeasure,

@@ -114,7 +114,9 @@ impl FindingKind {
     pub fn about_which(self, which: Uuid) -> Option<Which> {
         match self {
             Self::MeasurePlanUnsigned => return Some(Which::Agreement(AgreementId::from_uuid(which))),
-            Self::SignedBesideRoutine => return Some(Which::Report(ReportId::from_uuid(which))),
+            Self::SignedBesideRoutine | Self::JoinedReportNotWeighed => {
+                return Some(Which::Report(ReportId::from_uuid(which)));
+            }
             Self::GuardianLeftOut => return Some(Which::Guardian(SubjectId::from_uuid(which))),
             Self::YouthNotAsked => return Some(Which::Consent(ConsentId::from_uuid(which))),
             _ => {}

@@ -112,6 +112,7 @@ impl Written {
             ReportEvent::TransferReceiptRecorded(receipt) => self.transfer_receipt = Some(receipt.clone()),
             // It is concluded anew, and what was written of it before stands in the history.
             ReportEvent::JoiningCorrected { joined: None, .. } => self.triage = None,
+            ReportEvent::TriageReopened { .. } => (self.triage, self.transfer_receipt) = (None, None),
             // Codes and days, which the report itself has, and no words; why it has which priority stands with the decisions.
             ReportEvent::WithholdingFromGuardiansChanged { .. }
             | ReportEvent::ReporterClassified { .. }

@@ -826,8 +826,14 @@ one_of_each! {
     JoiningCorrected {
         was: None,
         joined: Some(Joined { investigation: INVESTIGATION, reporter_learns_conclusion: true }),
+        was_over: false,
         decision: decided(),
         corrected_on: FRIDAY,
+    }
+    TriageReopened {
+        sent_back: Some(said_of_child("The intake of her new municipality says that she lives here")),
+        decision: decided(),
+        reopened_on: FRIDAY,
     }
     ReporterInformedOfTriage { investigation_follows: true, transferred: true, guides: vec![fjordvik().version], informed_on: FRIDAY }
     TransferReceiptRecorded(receipt())
@@ -1452,13 +1458,13 @@ one_of_each! {
     DismissedWhilePlaced { on: MONDAY }
     DismissedDespiteOrder { kind: BoardCaseKind::CareOrder, on: TUESDAY }
     DismissedBeforeBoard { kind: BoardCaseKind::BehaviouralPlacement, on: FRIDAY }
+    DismissedWhileMeasureRuns { on: MONDAY }
     ParticipationNotRecorded {}
     ParticipationLater { concluded_on: MONDAY, on: FRIDAY }
     MeasuresNotDeclined {}
     MeasuresDeclinedLater { concluded_on: MONDAY, on: FRIDAY }
     RenewalWithoutConcern {}
     RenewalOutOfBounds { wanted: MONDAY, dismissed_on: TUESDAY, latest: FRIDAY }
-    DismissedWhileMeasureRuns { on: MONDAY }
     NoRenewalScheduled {}
     RenewalAlreadyOpened { on: FRIDAY }
     OutcomeUnclear {}
@@ -1967,9 +1973,12 @@ fn told_otherwise() -> Vec<Sentence> {
                 };
                 all.push(declared.summary());
             }
-            ReportEvent::JoiningCorrected { was, decision, corrected_on, .. } => {
-                let back = ReportEvent::JoiningCorrected { was, joined: None, decision, corrected_on };
+            ReportEvent::JoiningCorrected { was, was_over, decision, corrected_on, .. } => {
+                let back = ReportEvent::JoiningCorrected { was, joined: None, was_over, decision, corrected_on };
                 all.push(back.summary());
+            }
+            ReportEvent::TriageReopened { decision, reopened_on, .. } => {
+                all.push(ReportEvent::TriageReopened { sent_back: None, decision, reopened_on }.summary());
             }
             ReportEvent::ReporterInformedOfTriage { informed_on, .. } => {
                 for transferred in [false, true] {

@@ -205,7 +205,7 @@ impl Register for RegisteredReport {
                 row.days_to_conclusion = Some(i32::try_from(*days_since_receipt).map_err(|_| misfit())?);
             }
             // Triage is to be concluded anew, and told anew.
-            ReportEvent::JoiningCorrected { joined: None, .. } => {
+            ReportEvent::JoiningCorrected { joined: None, .. } | ReportEvent::TriageReopened { .. } => {
                 (row.concluded_on, row.conclusion_code, row.outcome) = (None, None, None);
                 (row.urgent_measures, row.days_to_conclusion, row.reporter_informed_on) = (None, None, None);
             }

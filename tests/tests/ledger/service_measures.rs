@@ -480,6 +480,18 @@ fn s2_48_s2_49_the_service_that_takes_over_a_child_says_that_it_has_what_was_sen
     assert_eq!(owed("report", &report), awaited("MET", "INTAKE"));
     assert_eq!(written("report", &report), said);
     assert_eq!(refused(receipt("report", &report)), rule("TRANSFER_RECEIVED"));
+    // They have it, so that nothing was a slip; what they send back is gone through anew, and may be investigated here.
+    let reopen = |sent_back: Option<&str>| json!({ "reportId": report, "sentBack": sent_back, "rationale": "Barnet bor her ennå." });
+    assert_eq!(client.demo.refused(&intake, "reopenTriage", reopen(None)), rule("TRANSFER_RECEIVED"));
+    client.demo.accepted(&intake, "reopenTriage", reopen(Some("Barnet er ikke flyttet.")));
+    assert_eq!(written("report", &report), Value::Null);
+    let triage = |code: &str| json!({ "reportId": report, "code": code, "rationale": "Skal undersøkes." });
+    client.demo.accepted(&intake, "triageReport", triage("2"));
+    client.demo.accepted(&intake, "reopenTriage", reopen(None));
+    client.demo.accepted(&intake, "triageReport", triage("2"));
+    client.accepted("openInvestigation", json!({ "reportId": report }));
+    let refused = client.demo.refused(&intake, "reopenTriage", reopen(None));
+    assert_eq!(refused.1, "INVESTIGATION_ALREADY_OPENED", "{refused:?}");
 
     let investigation = client.investigation();
     let name = "recordInvestigationTransferReceipt";
@@ -492,18 +504,6 @@ fn s2_48_s2_49_the_service_that_takes_over_a_child_says_that_it_has_what_was_sen
     assert_eq!(written("investigation", &investigation), said);
 }
 
-/// At night the helpline may be all that answers.
-#[test]
-fn r_1_s2_13_a_call_to_the_helpline_is_taken_and_leaves_child_welfare_or_the_police_to_be_told() {
-    let client = client();
-    let employee = client.demo.token("employee", "9901");
-    let call = |case: Option<&str>, body: &str| {
-        let contact = json!({
-            "caseId": case, "child": { "name": "Barn Prøve" }, "unit": "Solbakken", "body": body,
-            "category": "VIOLENCE", "description": "Nå.",
-        });
-        client.demo.accepted(&employee, "makeEmergencyContact", contact)["case"]["id"].as_str().unwrap().to_owned()
-    };
 /// No case is open, no report waits and nothing is investigated; and still somebody is to see to it that the child is not lost.
 #[test]
 fn c12_a_child_is_not_erased_as_no_longer_needed_while_something_is_owed_about_it() {
@@ -532,6 +532,18 @@ fn c12_a_child_is_not_erased_as_no_longer_needed_while_something_is_owed_about_i
     client.demo.accepted(&officer, "requestErasure", erase);
 }
 
+/// At night the helpline may be all that answers.
+#[test]
+fn r_1_s2_13_a_call_to_the_helpline_is_taken_and_leaves_child_welfare_or_the_police_to_be_told() {
+    let client = client();
+    let employee = client.demo.token("employee", "9901");
+    let call = |case: Option<&str>, body: &str| {
+        let contact = json!({
+            "caseId": case, "child": { "name": "Barn Prøve" }, "unit": "Solbakken", "body": body,
+            "category": "VIOLENCE", "description": "Nå.",
+        });
+        client.demo.accepted(&employee, "makeEmergencyContact", contact)["case"]["id"].as_str().unwrap().to_owned()
+    };
     let case = call(None, "CHILD_HELPLINE");
     let owed = || {
         let query = "query($id: ID!) { case(id: $id) { obligations(first: 50) { nodes { kind standing } } } }";

@@ -37,6 +37,10 @@ const fn stories_of(kind: FindingKind) -> &'static [fn()] {
             same_child::r_43_s2_48_a_report_that_joined_another_childs_investigation_is_found_until_that_is_corrected,
             same_child::r_43_s2_48_what_is_recorded_to_be_the_same_child_was_no_other_and_what_is_not_so_any_more_is_found,
         ],
+        FindingKind::JoinedReportNotWeighed => &[
+            weighing::s2_48_a_report_that_is_added_to_an_investigation_is_looked_into_there_or_that_is_found_at_its_end,
+            weighing::s2_48_what_joins_an_investigation_that_has_ended_is_found_until_triage_is_concluded_anew,
+        ],
         FindingKind::ActiveMeasuresUnnamed => &[
             weighing::r_50_a_report_that_was_dismissed_because_of_measures_nobody_named_is_found,
         ],

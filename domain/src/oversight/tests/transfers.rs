@@ -96,3 +96,38 @@ fn s2_49_a_child_who_moved_or_was_referred_while_it_was_investigated_is_asked_af
     }
     assert_eq!(opened().hears(JULY_1, &imported).standing(AWAIT, last), None);
 }
+
+fn reopened(on: NaiveDate, is_sent_back: bool) -> ReportEvent {
+    let mut event = report_event("TriageReopened");
+    if let ReportEvent::TriageReopened { sent_back, reopened_on, .. } = &mut event {
+        *sent_back = sent_back.take().filter(|_| is_sent_back);
+        *reopened_on = on;
+    }
+    event
+}
+
+fn triage_is_owed(story: &Story) -> Option<(NaiveDate, Option<NaiveDate>)> {
+    let is_open = |owed: &&Obligation| owed.kind == ObligationKind::TriageReport && owed.ending.is_none();
+    story.obligations.values().find(is_open).map(|owed| (owed.opened_on, owed.due))
+}
+
+#[test]
+fn s2_49_d_1_what_another_service_sends_back_is_owed_triage_within_a_week_from_that_day() {
+    let back_on = date(2024, 3, 12);
+    let transferred = received().hears(THURSDAY, &triaged(TriageOutcome::ReportTransferred));
+    let story = transferred.hears(back_on, &reopened(back_on, true));
+    assert_eq!(story.standing(AWAIT, back_on), Some(Standing::Met), "they have answered");
+    assert_eq!(triage_is_owed(&story), Some((back_on, Some(date(2024, 3, 19)))));
+    assert_eq!(story.finding(FindingKind::TriageLate).map(|found| found.arose_on), Some(date(2024, 3, 20)));
+}
+
+#[test]
+fn s2_48_d_1_triage_that_was_concluded_wrongly_is_owed_by_the_day_that_receipt_sets() {
+    let found_on = date(2024, 3, 12);
+    let decided = received().hears(THURSDAY, &triaged(TriageOutcome::InvestigationDecided));
+    let story = decided.hears(found_on, &reopened(found_on, false));
+    let due = date(2024, 3, 11);
+    assert_eq!(triage_is_owed(&story), Some((found_on, Some(due))));
+    assert_eq!(story.standing(ObligationKind::OpenInvestigation, found_on), Some(Standing::Lapsed));
+    assert_eq!(story.finding(FindingKind::InvestigationNotOpened), None, "nobody is to open it");
+}
