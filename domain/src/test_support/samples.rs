@@ -1585,6 +1585,7 @@ one_of_each! {
     YearNotOver {}
     YearsOutOfReach {}
     YearNotPublished { year: 2023 }
+    RowsPassedOver {}
     BelowZero {}
     BeyondNewest { newest: 4711 }
     NotKnownHere {}

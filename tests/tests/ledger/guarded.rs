@@ -178,6 +178,10 @@ fn a_row_that_was_slipped_in_is_told_decides_nothing_and_stands_in_no_list() {
     });
     assert_eq!(ledger.observe(&case), Some(("INTERNAL".to_owned(), true)), "nothing is decided on it");
     assert_eq!(ledger.observe(&other), None, "other cases go on");
+    let leader = ledger.demo.token("municipal-leader", ledger.municipality);
+    let published = |year: i32| ledger.demo.command(&leader, "publishFigures", json!({ "year": year }));
+    let told = published(2024);
+    assert_eq!((&told["__typename"], &told["field"]), (&json!("InvalidInput"), &json!("asOf")), "{told}");
     ledger.settle();
     assert_eq!(ledger.listed(&case), Some(before), "the list does not tell what it says");
     let standings = ledger.standings(&case);
@@ -199,6 +203,7 @@ fn a_row_that_was_slipped_in_is_told_decides_nothing_and_stands_in_no_list() {
     eventually("it is told no more", Duration::from_mins(1), || ledger.told().1.is_empty().then_some(()));
     eventually("its case is worked with", Duration::from_mins(1), || ledger.observe(&case).is_none().then_some(()));
     ledger.settle();
+    assert_ne!(published(2024)["__typename"], "InvalidInput", "the figures of what is left stand");
     let standings = ledger.standings(&case);
     let (last, rest) = standings.split_last().unwrap();
     let (accepted, first) = rest.split_last().unwrap();
