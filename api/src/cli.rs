@@ -390,6 +390,9 @@ pub enum KeysCommand {
     ///
     /// Erasures are noted beside the master keys, too. Where both databases came back from a backup of before one, so that
     /// the ledger does not know of it, its pseudonym is named, and the exit code is 1: have it asked for anew.
+    ///
+    /// So is each person of whom the key database remembers a later entry than the ledger has, such as a restriction: the ledger came
+    /// back from a backup, or its end was cut off. Nothing of that person is shown until accept-restored is said.
     List {
         /// Only of this municipality
         #[arg(long, value_name = "NNNN")]
@@ -427,6 +430,22 @@ pub enum KeysCommand {
         /// The municipality
         #[arg(long, value_name = "NNNN")]
         municipality: Municipality,
+        /// Where the ledger is.
+        #[command(flatten)]
+        place: PlaceArgs,
+    },
+    /// Say that a ledger was put back from a backup on purpose, where persons' entries are lost with it
+    ///
+    /// Of each person whom `list` names, what the ledger has now is remembered as the last there is, and the person is shown by that, also
+    /// by servers that run. So have restrictions and protected addresses that are lost recorded anew before. It takes the rights of the
+    /// key database's owner: no server forgets by itself what it was told of a person.
+    AcceptRestored {
+        /// The municipality
+        #[arg(long, value_name = "NNNN")]
+        municipality: Municipality,
+        /// The keys' database as its owner; in a data directory it is known
+        #[arg(long, env = "OWNER_KEY_DATABASE_URL", value_name = "URL", hide_env_values = true)]
+        owner_key_database_url: Option<String>,
         /// Where the ledger is.
         #[command(flatten)]
         place: PlaceArgs,

@@ -33,13 +33,14 @@ use case_ledger_domain::ids::Municipality;
 use case_ledger_domain::time::{oslo_date, start_of_day};
 use case_ledger_infrastructure::clock;
 use case_ledger_infrastructure::database::{Databases, NotDurable};
-use case_ledger_infrastructure::erasure::{LackingErasures, WaitingErasures};
+use case_ledger_infrastructure::erasure::{Lacking, WaitingErasures};
 use case_ledger_infrastructure::ledger::bus::{Fault, Ledger};
 use case_ledger_infrastructure::personal::erasure_record::NotedErasure;
+use case_ledger_infrastructure::personal::told_last::LackingEntry;
 use case_ledger_infrastructure::personal::unfinished::UnfinishedErasures;
 use case_ledger_infrastructure::projections::passing_over::RowsNotAsWritten;
 use case_ledger_infrastructure::projections::runner::Projector;
-use case_ledger_infrastructure::projections::standing::{HadBeenWrong, Standing};
+use case_ledger_infrastructure::projections::standing::{HadBeenWrong, Outdated, Standing};
 use case_ledger_infrastructure::proof::prover::{Objection, Prover, Stopped, Waiting};
 use case_ledger_infrastructure::rounds::{Rounds, VerifiedLedger, verified};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -64,7 +65,7 @@ use listener::Impatient;
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long the databases may take to answer whether the server is ready, or what a monitor asks.
 const MONITOR_TIMEOUT: Duration = Duration::from_secs(2);
-/// For how long it is taken for known which erasures the ledger lacks: anybody may ask, and the whole record is read for it.
+/// For how long it is taken for known what the ledger lacks of persons: anybody may ask, and all that is remembered is read for it.
 const LACKING_KNOWN_FOR: Duration = Duration::from_secs(5);
 /// Within which time an erasure that was recorded is carried out where all is well.
 const CARRIED_OUT_WITHIN: TimeDelta = TimeDelta::minutes(1);
@@ -128,19 +129,27 @@ pub struct Server {
     pub streams: Arc<Streams>,
     /// What goes on behind the answers.
     pub tasks: Arc<Tasks>,
-    /// The erasures that the ledger lacks, as they were found last.
+    /// What the ledger lacks of persons, as it was found last.
     pub lacking: Arc<LackingKnown>,
 }
 
-/// What was found last of the erasures that the ledger lacks, and when. Whoever asks meanwhile waits for the one who looks.
+/// What was found last of what the ledger lacks of persons, and when. Whoever asks meanwhile waits for the one who looks.
 #[derive(Default)]
 pub struct LackingKnown(Mutex<Option<(Instant, Option<LackingOf>)>>);
 
-/// The erasures that the ledger lacks, how many and since when, and whose record cannot be read; by municipality.
+/// The erasures that the ledger lacks, how many and since when; of how many persons it lacks what the key database remembers; and whose
+/// record of erasures cannot be read; by municipality.
 #[derive(Clone)]
 struct LackingOf {
     erasures: BTreeMap<Municipality, (i64, DateTime<Utc>)>,
+    persons: BTreeMap<Municipality, usize>,
     unreadable: Vec<Municipality>,
+}
+
+impl LackingOf {
+    fn is_nothing(&self) -> bool {
+        self.erasures.is_empty() && self.persons.is_empty() && self.unreadable.is_empty()
+    }
 }
 
 /// The routes.
@@ -230,19 +239,20 @@ async fn ready(State(server): State<Server>) -> Response {
     let both = async {
         tokio::try_join!(server.projector.behind(), logs_in_trouble(&server), server.projector.not_as_written(None))
     };
-    let (both, unfinished, waiting, lacking, missing, not_durable, verified) = tokio::join!(
+    let (both, unfinished, waiting, lacking, missing, not_durable, clock_ahead, verified) = tokio::join!(
         timeout(MONITOR_TIMEOUT, both),
         unfinished_erasures(&server),
         erasures_not_carried_out(&server),
-        lacking_erasures(&server),
+        lacking_of(&server),
         timeout(MONITOR_TIMEOUT, server.ledger.keys().missing_master_keys()),
         timeout(MONITOR_TIMEOUT, server.databases.not_durable()),
+        timeout(MONITOR_TIMEOUT, server.databases.clock_ahead()),
         verified_ledgers(&server)
     );
     let (status, body) = match both {
         Ok(Ok((behind, (logs, unsigned, objections), not_as_written))) => {
             let not_as_written: Vec<Value> = not_as_written.into_iter().map(rows_in_health).collect();
-            let (mut stopped, mut wrong, mut lag): (Vec<Value>, Vec<Value>, Vec<Value>) = Default::default();
+            let [mut stopped, mut outdated, mut wrong, mut lag] = [const { Vec::<Value>::new() }; 4];
             for standing in behind {
                 let (model, municipality, events) = (&standing.read_model, &standing.municipality, standing.lag());
                 if events > 0 {
@@ -250,6 +260,13 @@ async fn ready(State(server): State<Server>) -> Response {
                 }
                 if let Some(fault) = &standing.fault {
                     stopped.push(json!({ "readModel": model, "municipality": municipality, "fault": fault }));
+                }
+                if let Some(Outdated { failure }) = standing.outdated() {
+                    let (failure, since) = failure.unzip();
+                    outdated.push(json!({
+                        "readModel": model, "municipality": municipality, "version": standing.version, "failure": failure,
+                        "failingSince": since.map(|since| since.to_rfc3339()),
+                    }));
                 }
                 if let Some(HadBeenWrong { rows, found_at }) = standing.had_been_wrong() {
                     let found_at = found_at.to_rfc3339();
@@ -270,6 +287,7 @@ async fn ready(State(server): State<Server>) -> Response {
             });
             // While a database does not answer it is told by what else asks it.
             let not_durable = not_durable.ok().and_then(Result::ok);
+            let clock_ahead = clock_ahead.ok().and_then(Result::ok).flatten();
             let not_durable: Vec<Value> = not_durable.into_iter().flatten().map(lost_in_health).collect();
             let long_ago = clock::now() - CARRIED_OUT_WITHIN;
             let is_waiting = waiting.iter().flatten().any(|waiting| waiting.since < long_ago);
@@ -281,12 +299,14 @@ async fn ready(State(server): State<Server>) -> Response {
             });
             let ended: Vec<Value> = ended.collect();
             let not_completed = server.ledger.keys().completion_fault();
-            let is_well = [&stopped, &wrong, &logs, &unsigned, &objections, &not_durable, &not_as_written].iter().all(|told| told.is_empty())
+            let told = [&stopped, &outdated, &wrong, &logs, &unsigned, &objections, &not_durable, &not_as_written];
+            let is_well = told.iter().all(|told| told.is_empty())
                 && !is_waiting
                 && !is_ending
                 && not_completed.is_none()
+                && clock_ahead.is_none()
                 // Unlike the others: nothing else would ever tell of them.
-                && lacking.as_ref().is_some_and(|all| all.erasures.is_empty() && all.unreadable.is_empty())
+                && lacking.as_ref().is_some_and(LackingOf::is_nothing)
                 && missing.as_ref().is_none_or(Vec::is_empty)
                 && verified.iter().flatten().all(|one| {
                     !one.differs() && !server.rounds.has_failed_for_long(one) && !server.rounds.is_overdue(one)
@@ -305,6 +325,10 @@ async fn ready(State(server): State<Server>) -> Response {
                 all.iter().map(of).collect::<Vec<_>>()
             });
             let unreadable = lacking.as_ref().map(|all| all.unreadable.clone());
+            let lacking_of_persons = lacking.as_ref().map(|all| {
+                let of = |(of, persons): (&Municipality, &usize)| json!({ "municipality": of, "persons": persons });
+                all.persons.iter().map(of).collect::<Vec<_>>()
+            });
             let lacking = lacking.map(|all| {
                 let of = |(of, (erasures, since)): (&Municipality, &(i64, DateTime<Utc>))| {
                     erasures_in_health(of.as_str(), *erasures, *since)
@@ -312,12 +336,13 @@ async fn ready(State(server): State<Server>) -> Response {
                 all.erasures.iter().map(of).collect::<Vec<_>>()
             });
             let told = json!({
-                "status": status, "stopped": stopped, "endedTasks": ended, "hadBeenWrong": wrong, "stoppedLogs": logs,
+                "status": status, "stopped": stopped, "outdated": outdated, "endedTasks": ended, "hadBeenWrong": wrong, "stoppedLogs": logs,
                 "waitingLogs": unsigned, "witnessObjections": objections, "lag": lag, "unfinishedErasures": unfinished,
                 "erasuresNotCompleted": not_completed,
-                "erasuresNotCarriedOut": waiting, "lackingErasures": lacking,
+                "erasuresNotCarriedOut": waiting, "lackingErasures": lacking, "lackingOfPersons": lacking_of_persons,
                 "unreadableErasureRecords": unreadable, "missingMasterKeys": missing,
-                "databasesThatMayLoseData": not_durable, "rowsNotAsWritten": not_as_written, "verified": verified,
+                "databasesThatMayLoseData": not_durable, "clockAheadBySeconds": clock_ahead,
+                "rowsNotAsWritten": not_as_written, "verified": verified,
             });
             (StatusCode::OK, told)
         }
@@ -394,8 +419,8 @@ async fn erasures_not_carried_out(server: &Server) -> Option<Vec<WaitingErasures
     }
 }
 
-/// What the record beside the master keys tells of and the ledger does not; `None` where that could not be found out in time.
-async fn lacking_erasures(server: &Server) -> Option<LackingOf> {
+/// What the record beside the master keys, and the key database, tell of and the ledger does not; `None` where that could not be found out in time.
+async fn lacking_of(server: &Server) -> Option<LackingOf> {
     let finding = async {
         let mut known = server.lacking.0.lock().await;
         if let Some((found_at, lacking)) = &*known
@@ -403,26 +428,30 @@ async fn lacking_erasures(server: &Server) -> Option<LackingOf> {
         {
             return lacking.clone();
         }
-        let lacking = find_lacking_erasures(&server.ledger).await;
+        let lacking = find_lacking(&server.ledger).await;
         *known = Some((Instant::now(), lacking.clone()));
         lacking
     };
     timeout(MONITOR_TIMEOUT, finding).await.ok().flatten()
 }
 
-async fn find_lacking_erasures(ledger: &Ledger) -> Option<LackingOf> {
-    match ledger.erasures_it_lacks(None).await {
-        Ok(LackingErasures { erasures: noted, unreadable }) => {
+async fn find_lacking(ledger: &Ledger) -> Option<LackingOf> {
+    match ledger.what_it_lacks(None).await {
+        Ok(Lacking { erasures: noted, entries, unreadable }) => {
+            let mut persons = BTreeMap::new();
+            for LackingEntry { municipality, .. } in entries {
+                *persons.entry(municipality).or_default() += 1;
+            }
             let mut erasures = BTreeMap::new();
             for NotedErasure { municipality, recorded_at, .. } in noted {
                 let (of_it, since) = erasures.entry(municipality).or_insert((0, recorded_at));
                 *of_it += 1;
                 *since = recorded_at.min(*since);
             }
-            Some(LackingOf { erasures, unreadable })
+            Some(LackingOf { erasures, persons, unreadable })
         }
         Err(error) => {
-            tracing::warn!(error = %crate::causes(&error), "which erasures the ledger lacks is not known");
+            tracing::warn!(error = %crate::causes(&error), "what the ledger lacks of persons is not known");
             None
         }
     }
@@ -446,7 +475,7 @@ async fn metrics(State(server): State<Server>) -> Response {
         timeout(MONITOR_TIMEOUT, both),
         unfinished_erasures(&server),
         erasures_not_carried_out(&server),
-        lacking_erasures(&server),
+        lacking_of(&server),
         verified_ledgers(&server)
     );
     match both {
@@ -481,7 +510,7 @@ async fn metrics(State(server): State<Server>) -> Response {
 fn exposition(standings: &[Standing]) -> String {
     type Metric = (&'static str, &'static str, fn(&Standing) -> Option<f64>);
     #[expect(clippy::cast_precision_loss, reason = "positions are far below 2^52")]
-    let metrics: [Metric; 9] = [
+    let metrics: [Metric; 11] = [
         ("position", "Position up to which events are in the read model.", |one| Some(one.position as f64)),
         ("head", "Newest position of the ledger.", |one| Some(one.head as f64)),
         ("lag_events", "Events that the read model lacks.", |one| Some(one.lag() as f64)),
@@ -493,6 +522,16 @@ fn exposition(standings: &[Standing]) -> String {
             |one| Some(f64::from(one.beyond)),
         ),
         ("version", "Version of the read model that wrote its rows.", |one| Some(f64::from(one.version))),
+        (
+            "outdated",
+            "1 while an older version's rows stand there, or such as passed over rows that were put right since.",
+            |one| Some(f64::from(one.outdated().is_some())),
+        ),
+        (
+            "rebuild_failing_since_seconds",
+            "Since when an outdated one could not be rebuilt, in seconds since 1970.",
+            |one| one.outdated()?.failure.map(|(_, since)| since.timestamp() as f64),
+        ),
         ("wrong_rows", "Rows that a rebuild found wrong and put right, until that is acknowledged.", |one| {
             Some(one.had_been_wrong().map_or(0.0, |wrong| wrong.rows as f64))
         }),
@@ -585,7 +624,7 @@ fn exposition_of_erasures<'a>(
     text
 }
 
-/// The erasures that the ledger lacks, and where that is not known.
+/// What the ledger lacks of persons, and where that is not known.
 fn exposition_of_lacking(lacking: Option<&LackingOf>) -> String {
     let erasures = lacking.into_iter().flat_map(|all| &all.erasures);
     let mut text = exposition_of_erasures(
@@ -593,7 +632,12 @@ fn exposition_of_lacking(lacking: Option<&LackingOf>) -> String {
         "Erasures that were recorded, and that the ledger does not know since it came back from a backup.",
         erasures.map(|(of, (erasures, since))| (of.as_str(), *erasures, *since)),
     );
-    text += "# HELP case_ledger_lacking_erasures_known 1 if it could be found out whether ledgers lack erasures.\n\
+    text += "# HELP case_ledger_lacking_of_persons Persons of whom the key database remembers a later entry than the ledger has.\n\
+             # TYPE case_ledger_lacking_of_persons gauge\n";
+    for (municipality, persons) in lacking.into_iter().flat_map(|all| &all.persons) {
+        let _ = writeln!(text, "case_ledger_lacking_of_persons{{municipality=\"{municipality}\"}} {persons}");
+    }
+    text += "# HELP case_ledger_lacking_erasures_known 1 if it could be found out whether ledgers lack erasures or entries of persons.\n\
              # TYPE case_ledger_lacking_erasures_known gauge\n";
     let _ = writeln!(text, "case_ledger_lacking_erasures_known {}", u8::from(lacking.is_some()));
     text += "# HELP case_ledger_erasure_record_unreadable Municipalities whose record of erasures cannot be read.\n\

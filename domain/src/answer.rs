@@ -223,6 +223,8 @@ pub enum InputProblem {
         /// The year.
         year: i32,
     },
+    /// Rows of the ledger are not as a program wrote them and are passed over: no figure is published of what is left (RM-7).
+    RowsPassedOver,
     /// It lies below zero.
     BelowZero,
     /// Nothing is there yet.
@@ -312,7 +314,9 @@ impl InputProblem {
             | Self::InTheFuture
             | Self::FirstAfterLast { .. } => Some("R-10"),
             Self::NotALevel => Some("S3-5"),
-            Self::YearNotOver | Self::YearsOutOfReach | Self::YearNotPublished { .. } => Some("RM-7"),
+            Self::YearNotOver | Self::YearsOutOfReach | Self::YearNotPublished { .. } | Self::RowsPassedOver => {
+                Some("RM-7")
+            }
             Self::NotKnownHere => Some("R-70"),
             _ => None,
         }
@@ -359,6 +363,7 @@ impl InputProblem {
             Self::YearNotOver => about("INPUT_YEAR_NOT_OVER"),
             Self::YearsOutOfReach => about("INPUT_YEARS_OUT_OF_REACH"),
             Self::YearNotPublished { year } => about("INPUT_YEAR_NOT_PUBLISHED").with("year", Argument::in_clear(year)),
+            Self::RowsPassedOver => about("INPUT_ROWS_PASSED_OVER"),
             Self::BelowZero => about("INPUT_BELOW_ZERO"),
             Self::BeyondNewest { newest } => about("INPUT_BEYOND_NEWEST").with("newest", Argument::in_clear(newest)),
             Self::NotKnownHere => about("INPUT_NOT_KNOWN_HERE"),

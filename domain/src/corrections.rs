@@ -3,7 +3,8 @@
 //! Nothing that is recorded is overwritten, and nothing is reckoned anew: what is owed, found and counted stays as it was
 //! told, for it is what everybody went by. Beside the entry stands from then on that it was found wrong, what is right and
 //! why, so that nobody who reads it takes it for true. What can be put right so that it counts anew has a command of its own,
-//! and is pointed to it. The sources say nothing of it: these rules are the project's own decisions, for what personal data
+//! and is pointed to it. One entry is taken back by being said to be wrong: that another service has a child whom it has not,
+//! for nobody would go on asking ([`WrongEntry::takes_back`]). The sources say nothing of it: these rules are the project's own decisions, for what personal data
 //! ask for that are not right.
 
 use chrono::NaiveDate;
@@ -65,6 +66,10 @@ pub struct WrongEntry {
     pub found_by: Decider,
     /// When.
     pub found_on: NaiveDate,
+    /// Whether it takes back what the entry told: a receipt of what was transferred that nobody gave is awaited again from then
+    /// on, and the right one can be recorded (S2-48). The rules say so, and nobody who notes it.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub takes_back: bool,
 }
 
 impl WrongEntry {
@@ -94,6 +99,6 @@ impl WrongEntry {
         if self.day.is_some() && self.what != WrongPart::Day {
             return Err(Refusal::RightDayOfNoDay);
         }
-        Ok(self)
+        Ok(Self { takes_back: false, ..self })
     }
 }

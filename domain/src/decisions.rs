@@ -100,6 +100,8 @@ closed_set! {
         TriageDecided,
         /// That a report belongs to another investigation than the one it joined, or waits for triage anew.
         JoiningCorrected,
+        /// That triage of a report is concluded anew, for it was sent back or concluded wrongly (S2-48, S2-49).
+        TriageReopened,
         /// That an investigation takes longer (C11).
         DeadlineExtended,
         /// What an investigation came to (S1-11).
@@ -132,9 +134,11 @@ impl DecisionKind {
     pub const fn topic(self) -> Option<LegalTopic> {
         match self {
             Self::DutyAssessed => Some(LegalTopic::DutyToReport),
-            Self::ReportPrioritised | Self::UrgentFollowUpDecided | Self::TriageDecided | Self::JoiningCorrected => {
-                Some(LegalTopic::Triage)
-            }
+            Self::ReportPrioritised
+            | Self::UrgentFollowUpDecided
+            | Self::TriageDecided
+            | Self::JoiningCorrected
+            | Self::TriageReopened => Some(LegalTopic::Triage),
             Self::DeadlineExtended | Self::InvestigationConcluded => Some(LegalTopic::Investigation),
             Self::MeasuresDisclosed | Self::ConcernDisclosed => Some(LegalTopic::Feedback),
             _ => None,
@@ -509,6 +513,9 @@ fn on_report(event: &ReportEvent) -> Option<Decided> {
         ),
         ReportEvent::JoiningCorrected { decision, corrected_on, .. } => {
             Some(Decided::of(DecisionKind::JoiningCorrected, decision, *corrected_on))
+        }
+        ReportEvent::TriageReopened { decision, reopened_on, .. } => {
+            Some(Decided::of(DecisionKind::TriageReopened, decision, *reopened_on))
         }
         _ => None,
     }

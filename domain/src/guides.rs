@@ -249,7 +249,8 @@ closed_set! {
         ConcernDiscussed,
         /// How serious it is was decided (S0-19).
         SeverityDecided,
-        /// Child welfare or the police were contacted in acute danger (S0-1, S4-2).
+        /// Child welfare or the police were contacted in acute danger (S0-1, S4-2). The sources of the guides that attest it name
+        /// nobody else: who called the helpline (S2-13) has told neither.
         HelpCalled,
         /// Guardians were told of the concern, or talked with (S0-26).
         GuardiansToldOfConcern,

@@ -55,7 +55,7 @@ use crate::report::{InvestigationMandate, JoinedReporter};
 use crate::text::Text;
 use crate::texts::closed_set;
 use crate::time::oslo_date;
-use crate::transfers::TransferReceipt;
+use crate::transfers::{self, TransferReceipt};
 use crate::{Command, Refusal};
 
 closed_set! {
@@ -93,7 +93,7 @@ impl InvestigationOutcome {
     }
 
     /// Whether another service is to go on with the child, by the code it was concluded with: the one that it was referred to, or
-    /// that of where it moved (S2-49). Where nobody knows to where it moved (code 8), there is none that could say that it has it.
+    /// that of where it moved (S2-48). Where nobody knows to where it moved (code 8), there is none that could say that it has it.
     pub fn goes_on_elsewhere(self, code: &str) -> bool {
         match self {
             Self::DismissedReferred => true,
@@ -555,9 +555,12 @@ pub struct Investigation {
     /// The day on which the service ended what it followed up.
     #[serde(default)]
     follow_up_ended_on: Option<NaiveDate>,
-    /// When it was said at the service which is to go on with the child that they have what was sent (S2-49).
+    /// When it was said at the service which is to go on with the child that they have what was sent (S2-48).
     #[serde(default)]
     transfer_received_on: Option<NaiveDate>,
+    /// The entries that told so and were found wrong (C12).
+    #[serde(default)]
+    receipts_taken_back: BTreeSet<i64>,
     emergencies: Vec<EmergencyPlacement>,
     board_cases: Vec<BoardCase>,
     asked: Vec<InformationAsked>,
@@ -631,7 +634,7 @@ impl Investigation {
         self.conclusion.as_ref()
     }
 
-    /// When it was said at the service which is to go on with the child that they have what was sent (S2-49).
+    /// When it was said at the service which is to go on with the child that they have what was sent (S2-48).
     pub const fn transfer_received_on(&self) -> Option<NaiveDate> {
         self.transfer_received_on
     }
@@ -840,8 +843,9 @@ impl Investigation {
             }
             InvestigationAction::NoteEntryWrong { recorded, wrong } => {
                 self.must_be_opened()?;
-                let noted = wrong.must_be_noted(recorded.as_ref(), |_, _| None, today)?;
-                Ok(vec![InvestigationEvent::EntryFoundWrong(noted)])
+                let takes_back = transfers::is_taken_back(recorded.as_ref(), &wrong, &self.receipts_taken_back);
+                let wrong = wrong.must_be_noted(recorded.as_ref(), |_, _| None, today)?;
+                Ok(vec![InvestigationEvent::EntryFoundWrong(WrongEntry { takes_back, ..wrong })])
             }
             InvestigationAction::Steps(action) => {
                 decide_in_guide(self, action, self.must_be_opened()?.started_on, today)
@@ -1160,6 +1164,13 @@ impl Aggregate for Investigation {
             InvestigationEvent::TransferReceiptRecorded(receipt) => {
                 self.transfer_received_on = Some(receipt.received_on);
             }
+            // Else what was told wrongly stays what everybody went by.
+            InvestigationEvent::EntryFoundWrong(wrong) => {
+                if wrong.takes_back {
+                    self.transfer_received_on = None;
+                    self.receipts_taken_back.insert(wrong.entry);
+                }
+            }
             InvestigationEvent::ResponsibilityGroupDissolved { dissolved_on, .. } => self.group_ends(dissolved_on),
             InvestigationEvent::ServiceConsentWithdrawn { consent, withdrawn_on, .. } => {
                 self.was_withdrawn(consent, withdrawn_on);
@@ -1204,11 +1215,10 @@ impl Aggregate for Investigation {
             InvestigationEvent::MeasureInfoDisclosedToReporter { report, disclosed_on, .. } => {
                 self.measures_told.push((report, disclosed_on));
             }
-            // Part of the history; no rule depends on it. What was told wrongly stays what everybody went by.
+            // Part of the history; no rule depends on it.
             InvestigationEvent::ResponsibilityGroupReviewed { .. }
             | InvestigationEvent::GroupMeetingHeld { .. }
-            | InvestigationEvent::GroupMeetingAgreed { .. }
-            | InvestigationEvent::EntryFoundWrong(_) => {}
+            | InvestigationEvent::GroupMeetingAgreed { .. } => {}
         }
     }
 }

@@ -315,7 +315,7 @@ closed_set! {
         InvestigationOpening,
         /// The same where it is serious, or something is to be done for the child at once (S1-8, S2-48).
         SeriousOpening,
-        /// What another service says that is to go on with a child: that it has what was sent (S2-49).
+        /// What another service says that is to go on with a child: that it has what was sent (S2-48).
         TransferReceipt,
         /// The plan of an investigation (S2-53).
         InvestigationPlan,
@@ -433,7 +433,7 @@ impl DeadlineKind {
             Self::MeasurePlan => "S4-18",
             Self::InvestigationOpening => "S2-52",
             Self::SeriousOpening => "S1-8",
-            Self::TransferReceipt => "S2-49",
+            Self::TransferReceipt => "S2-48",
             Self::InvestigationPlan => "S2-53",
             Self::Participation => "R-49",
             Self::InformationAskedFor => "S2-17",

@@ -9,10 +9,15 @@
 //! reports they have is known better than that, because each has some: together they must have more than if all of them
 //! were small. Rows with equally many reports go together, or their order would tell which of them was the small one.
 //!
+//! Where a report counts in several rows, what a row leaves of the whole is those that are not in it: a row that leaves few is
+//! not shown either.
+//!
 //! What is published twice is subtracted as well, the one from the other. So the figures of a year stand as they were
-//! published, and others take their place only where nobody is found in the difference ([`Readable`]).
+//! published, and others take their place only where nobody is found in the difference ([`Readable`]), neither of a figure
+//! nor of what two of them leave between them. What takes more figures to reckon is not held against it, save what the
+//! rows of a table leave of the whole: among many figures some sum always comes out small, and tells of nobody.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::iter::Sum;
 
 /// The largest count that is not shown, above zero.
@@ -68,6 +73,31 @@ impl Counts {
             Shown::Everything
         }
     }
+
+    /// Whether few were concluded in time, or few late.
+    const fn tells_of_few_in_time(&self) -> bool {
+        is_small(self.in_time) || is_small(self.total - self.in_time)
+    }
+
+    /// What is in the whole and not in one of its rows.
+    const fn without(&self, row: &Self) -> Self {
+        Self {
+            total: self.total - row.total,
+            new: self.new - row.new,
+            dismissed: self.dismissed - row.dismissed,
+            transferred: self.transferred - row.transferred,
+            in_time: self.in_time - row.in_time,
+        }
+    }
+
+    /// How much may be shown of one of its rows, for what that leaves of it.
+    fn may_leave(&self, row: &Self) -> Shown {
+        match (self.alone(), self.without(row).alone()) {
+            (Shown::Everything, rest) => rest,
+            (Shown::Total, Shown::Nothing) => Shown::Nothing,
+            (Shown::Total | Shown::Nothing, _) => Shown::Everything,
+        }
+    }
 }
 
 impl<'a> Sum<&'a Self> for Counts {
@@ -99,22 +129,33 @@ fn leave_out_more(rows: &[Counts], left_out: &mut [bool], safe: impl Fn(&[&Count
 }
 
 /// What of each row of a table may be shown beside the whole of which the rows are parts, and whether the share of what was
-/// concluded in time may be. Nothing where the table may not be shown at all.
-pub fn shown_in_table(rows: &[Counts]) -> Option<Vec<(Shown, bool)>> {
-    let shown = publishable(rows)?;
-    let in_time = publishable_in_time(rows, &shown);
+/// concluded in time may be. Nothing where the table may not be shown at all. The rows may have more reports together than there
+/// are: one counts under each of its codes.
+pub fn shown_in_table(whole: &Counts, rows: &[Counts]) -> Option<Vec<(Shown, bool)>> {
+    let mut shown = publishable(rows)?;
+    for (row, shown) in rows.iter().zip(&mut shown) {
+        *shown = whole.may_leave(row).min(*shown);
+    }
+    if rows.len() > 1 && shown.iter().all(|shown| *shown == Shown::Nothing) {
+        return None;
+    }
+    let mut in_time = publishable_in_time(rows, &shown);
+    let whole_is_shown = whole.alone() >= Shown::Total && !whole.tells_of_few_in_time();
+    for (row, in_time) in rows.iter().zip(&mut in_time) {
+        *in_time &= !(whole_is_shown && whole.without(row).tells_of_few_in_time());
+    }
     Some(shown.into_iter().zip(in_time).collect())
 }
 
 /// Whether the share of what was concluded in time may be shown in each row of a table, of whose counts that much is
 /// shown: neither those in time nor those late may be few, nor be left alone by the other rows.
 fn publishable_in_time(rows: &[Counts], shown: &[Shown]) -> Vec<bool> {
-    let tells_of_few = |counts: &Counts| is_small(counts.in_time) || is_small(counts.total - counts.in_time);
-    let left_out = |(counts, shown): (&Counts, &Shown)| *shown < Shown::Total || tells_of_few(counts);
+    let left_out = |(counts, shown): (&Counts, &Shown)| *shown < Shown::Total || counts.tells_of_few_in_time();
     let mut left_out: Vec<bool> = rows.iter().zip(shown).map(left_out).collect();
-    let whole_is_shown = !tells_of_few(&rows.iter().sum());
+    let whole_is_shown = !rows.iter().sum::<Counts>().tells_of_few_in_time();
     leave_out_more(rows, &mut left_out, |these| {
-        these.len() > 1 && !(whole_is_shown && tells_of_few(&these.iter().copied().sum()))
+        let together: Counts = these.iter().copied().sum();
+        these.len() > 1 && !(whole_is_shown && together.tells_of_few_in_time())
     });
     left_out.into_iter().map(|out| !out).collect()
 }
@@ -252,9 +293,12 @@ pub fn publishable_feedback<const ITEMS: usize>(year: [Told; ITEMS]) -> [ToldSho
 /// A figure that is shown, or is left where one that is shown is subtracted from another; none where it is not.
 type Figure = Option<i64>;
 
+/// The figures of a row, and what any two of them leave between them.
+type RowTold = [Figure; 12];
+
 impl Counts {
     /// Each figure of a row of which so much is shown, and what they leave between them.
-    fn told(&self, shown: Shown, in_time: bool) -> [Figure; 9] {
+    fn told(&self, shown: Shown, in_time: bool) -> RowTold {
         let Self { total, new, dismissed, transferred, in_time: within } = *self;
         let of_all = |count: i64| (shown == Shown::Everything).then_some(count);
         [
@@ -262,8 +306,11 @@ impl Counts {
             of_all(new),
             of_all(total - new),
             of_all(dismissed),
+            of_all(total - dismissed),
             of_all(new - dismissed),
             of_all(transferred),
+            of_all(total - transferred),
+            of_all(new - transferred),
             of_all(dismissed - transferred),
             in_time.then_some(within),
             in_time.then_some(total - within),
@@ -272,36 +319,49 @@ impl Counts {
 }
 
 /// What is told of each row of a table; of none where the table is not shown.
-fn told_in_table(rows: &[Counts]) -> Vec<[Figure; 9]> {
-    let shown = shown_in_table(rows).unwrap_or_default();
+fn told_in_table(whole: &Counts, rows: &[Counts]) -> Vec<RowTold> {
+    let shown = shown_in_table(whole, rows).unwrap_or_default();
     rows.iter().zip(shown).map(|(row, (shown, in_time))| row.told(shown, in_time)).collect()
 }
 
 /// Where a figure stands: in which table, in which row of it or in what its rows leave of the whole, and which one it is.
 type Standing = (&'static str, Option<String>, usize);
 
+/// Where all of a year's reports stand.
+const REPORTS: &str = "reports";
+
+/// A figure of a year, and what was published of the year next to it that is subtracted from it, each time that it was.
+type BesideNext = (Figure, Vec<i64>);
+
 /// All that anybody reads in the figures of a year as they are published, and finds by subtracting them from each other.
 /// That something is not shown is read as well. What is in no row there is none of.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Readable(BTreeMap<Standing, Figure>);
+pub struct Readable {
+    figures: BTreeMap<Standing, Figure>,
+    /// The tables whose rows are parts of the year's reports.
+    of_reports: BTreeSet<&'static str>,
+    /// The children of the year beside those of the end of the year before, and those of its end beside the year after.
+    next_to: [BesideNext; 2],
+}
 
 impl Readable {
     fn read(&mut self, table: &'static str, row: Option<&str>, figures: &[Figure]) {
         for (nth, figure) in figures.iter().enumerate() {
-            self.0.insert((table, row.map(ToOwned::to_owned), nth), *figure);
+            self.figures.insert((table, row.map(ToOwned::to_owned), nth), *figure);
         }
     }
 
     /// The year's reports: all of them, and the tables into which they are broken down, each by its name with its rows by
     /// theirs.
     pub fn read_reports(&mut self, whole: Counts, tables: &[(&'static str, Vec<(String, Counts)>)]) {
-        let of_whole = told_in_table(&[whole]).first().copied().unwrap_or_default();
-        self.read("reports", None, &of_whole);
+        let of_whole = told_in_table(&whole, &[whole]).first().copied().unwrap_or_default();
+        self.read(REPORTS, None, &of_whole);
         for &(table, ref rows) in tables {
             let counts: Vec<Counts> = rows.iter().map(|(_, counts)| *counts).collect();
-            let told = told_in_table(&counts);
+            let told = told_in_table(&whole, &counts);
+            self.of_reports.insert(table);
             // What the rows that are shown leave of the whole for those that are not.
-            let mut left = if told.len() == rows.len() { of_whole } else { <[Figure; 9]>::default() };
+            let mut left = if told.len() == rows.len() { of_whole } else { RowTold::default() };
             for ((row, _), told) in rows.iter().zip(&told) {
                 self.read(table, Some(row.as_str()), told);
                 for (left, told) in left.iter_mut().zip(told) {
@@ -332,27 +392,60 @@ impl Readable {
             shown.children_at_end.then_some(children - children_at_end),
         ];
         self.read("work", None, &figures);
+        self.next_to = [
+            (shown.children.then_some(children), beside.at_end_of_year_before.clone()),
+            (shown.children_at_end.then_some(children_at_end), beside.in_year_after.clone()),
+        ];
     }
 
     /// What reporters were to be told in the year.
     pub fn read_feedback<const ITEMS: usize>(&mut self, year: [Told; ITEMS]) {
-        let shown = publishable_feedback(year);
-        let figures = year.into_iter().zip(shown).flat_map(|(Told { due, in_time, late }, shown)| {
-            let parts = [in_time, late, due - in_time - late].map(|part| shown.when.then_some(part));
-            [[shown.due.then_some(due)].as_slice(), &parts].concat()
-        });
-        self.read("feedback", None, &figures.collect::<Vec<_>>());
+        let mut figures = Vec::new();
+        let mut due_before: Vec<Figure> = Vec::with_capacity(ITEMS);
+        for (Told { due, in_time, late }, shown) in year.into_iter().zip(publishable_feedback(year)) {
+            // Those that were told in time, late and never, and each two of these together.
+            let when = [in_time, late, due - in_time - late, in_time + late, due - late, due - in_time];
+            figures.extend(when.map(|count| shown.when.then_some(count)));
+            let due = shown.due.then_some(due);
+            // Who is told of one thing and not of the next.
+            figures.extend(due_before.iter().map(|before| before.zip(due).map(|(before, due)| before - due)));
+            figures.push(due);
+            due_before.push(due);
+        }
+        self.read("feedback", None, &figures);
     }
 
-    /// Whether whoever has both finds nobody in what they differ by: each figure is the same or differs by more than is small,
-    /// and what the one shows the other shows as well.
-    pub fn tells_of_nobody_beside(&self, other: &Self) -> bool {
-        let reads = |one: &Self, standing: &Standing| one.0.get(standing).copied().unwrap_or(Some(0));
-        self.0.keys().chain(other.0.keys()).all(|standing| match (reads(self, standing), reads(other, standing)) {
-            (Some(one), Some(other)) => !is_small((one - other).abs()),
-            (one, other) => one == other,
-        })
+    fn figure(&self, standing: &Standing) -> Figure {
+        self.figures.get(standing).copied().unwrap_or(Some(0))
     }
+
+    /// By how much a figure is more than in the other; none where it is shown in neither of them, or in one alone.
+    fn change(&self, other: &Self, standing: &Standing) -> Figure {
+        self.figure(standing).zip(other.figure(standing)).map(|(one, other)| one - other)
+    }
+
+    /// Whether whoever has both finds nobody in what they differ by: each figure is the same or differs by more than is small, also
+    /// what a row leaves of the whole; and what the one shows the other shows as well.
+    pub fn tells_of_nobody_beside(&self, other: &Self) -> bool {
+        let is_part = |table: &&'static str| self.of_reports.contains(table) || other.of_reports.contains(table);
+        let figures = self.figures.keys().chain(other.figures.keys()).all(|standing| {
+            let (table, _, nth) = standing;
+            let Some(change) = self.change(other, standing) else {
+                return self.figure(standing) == other.figure(standing);
+            };
+            let of_whole = self.change(other, &(REPORTS, None, *nth)).filter(|_| is_part(table));
+            !is_small(change.abs()) && !of_whole.is_some_and(|of_whole| is_small((of_whole - change).abs()))
+        });
+        figures && self.next_to.iter().zip(&other.next_to).all(|(one, other)| differ_by_nobody(one, other))
+    }
+}
+
+/// Whether that is so also of what is left where the year next to it is subtracted, whichever time that it was published: nearly
+/// all who had a measure at a year's end have one in the next, and how many came is no more to be found than how many there are.
+fn differ_by_nobody((one, beside_one): &BesideNext, (other, beside_other): &BesideNext) -> bool {
+    let Some(change) = one.zip(*other).map(|(one, other)| one - other) else { return true };
+    let mut next = beside_one.iter().flat_map(|one| beside_other.iter().map(move |other| one - other));
+    next.all(|of_next| !is_small((change - of_next).abs()))
 }
 
 fn hold_back(shown: &mut [Shown], left_out: &[bool], most: Shown) {
@@ -363,8 +456,6 @@ fn hold_back(shown: &mut [Shown], left_out: &[bool], most: Shown) {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use proptest::prelude::*;
 
     use super::*;
@@ -515,9 +606,38 @@ mod tests {
             (reports(110, 69, 20, 90), "one more in an opened case"),
             (reports(100, 60, 21, 80), "one more dismissed"),
             (reports(110, 70, 20, 91), "one fewer was late"),
+            (reports(109, 64, 28, 85), "one more of all was not dismissed, though of each part there are more by many"),
         ] {
             assert!(!published.tells_of_nobody_beside(&again), "{why}");
         }
+    }
+
+    #[test]
+    fn rm7_what_a_row_leaves_of_the_whole_differs_in_nothing_or_in_more_than_few() {
+        let published = reports_of(&[40, 50, 60]);
+        assert!(published.tells_of_nobody_beside(&reports_of(&[44, 55, 64])));
+        let again = reports_of(&[44, 55, 56]);
+        assert!(!published.tells_of_nobody_beside(&again), "one more in all but the first, though in each by many");
+        // A row that was not there leaves all.
+        let fewer = reports_of(&[34, 54, 60, 20]);
+        assert!(!published.tells_of_nobody_beside(&fewer), "two fewer in all but the last");
+        assert!(published.tells_of_nobody_beside(&reports_of(&[40, 50, 60, 20])));
+    }
+
+    /// A report that counts under two codes is in two rows.
+    #[test]
+    fn rm7_few_reports_that_are_not_under_a_code_are_not_found_by_subtracting_those_that_are() {
+        let all = |total, dismissed| Counts { in_time: total - 20, ..counts(total, total, dismissed, 0) };
+        let (whole, nothing) = (all(100, 40), (Shown::Nothing, false));
+        let shown = shown_in_table(&whole, &[all(98, 40), all(60, 30), all(50, 20)]).unwrap();
+        assert_eq!(shown[0], nothing, "two are of other codes alone");
+        assert!(shown.iter().skip(1).all(|(shown, _)| *shown == Shown::Everything), "{shown:?}");
+        let shown = shown_in_table(&whole, &[all(90, 38), all(60, 30), all(50, 20)]).unwrap();
+        assert_eq!(shown[0].0, Shown::Total, "two of the others were dismissed");
+        let late = Counts { in_time: 72, ..all(90, 30) };
+        let shown = shown_in_table(&whole, &[late, all(60, 30), all(50, 20)]).unwrap();
+        assert_eq!(shown[0], (Shown::Everything, false), "two of the others were late");
+        assert_eq!(shown_in_table(&whole, &[all(98, 40), all(97, 40)]), None, "nothing is left to show");
     }
 
     #[test]
@@ -570,6 +690,40 @@ mod tests {
         assert!(published.tells_of_nobody_beside(&feedback(50, 40, 5)));
         assert!(!published.tells_of_nobody_beside(&feedback(40, 30, 6)), "one was told late");
         assert!(!published.tells_of_nobody_beside(&feedback(40, 30, 8)), "and two were not told, which is not shown");
+        let published = feedback(50, 30, 10);
+        assert!(published.tells_of_nobody_beside(&feedback(59, 30, 14)));
+        assert!(!published.tells_of_nobody_beside(&feedback(55, 35, 6)), "one more was told, in time or late");
+    }
+
+    #[test]
+    fn rm7_d_2_d_4_how_many_more_are_told_of_one_thing_than_of_the_next_is_published_again_where_it_tells_of_nobody() {
+        let feedback = |of_one, of_next| {
+            let mut readable = Readable::default();
+            readable.read_feedback([of_one, of_next].map(|due| Told { due, in_time: due, late: 0 }));
+            readable
+        };
+        let published = feedback(40, 30);
+        assert!(published.tells_of_nobody_beside(&feedback(45, 35)));
+        assert!(!published.tells_of_nobody_beside(&feedback(45, 34)), "one more was told of the first alone");
+    }
+
+    #[test]
+    fn rm7_s2_3_how_few_more_children_came_is_not_found_where_both_years_are_published_again() {
+        let work = |year: YearOfWork, at_end_of_year_before: &[i64], in_year_after: &[i64]| {
+            let mut readable = Readable::default();
+            let at_end_of_year_before = at_end_of_year_before.to_vec();
+            readable.read_work(&year, &Beside { at_end_of_year_before, in_year_after: in_year_after.to_vec() });
+            readable
+        };
+        let more = |children| YearOfWork { children, ..YEAR };
+        let published = work(YEAR, &[40], &[]);
+        assert!(published.tells_of_nobody_beside(&work(more(55), &[40], &[])));
+        assert!(published.tells_of_nobody_beside(&work(more(58), &[40, 44], &[])));
+        assert!(!published.tells_of_nobody_beside(&work(more(55), &[40, 44], &[])), "one more came than was told");
+        let at_end = |children_at_end| YearOfWork { children: 60, children_at_end, ..YEAR };
+        let published = work(at_end(40), &[], &[60]);
+        assert!(published.tells_of_nobody_beside(&work(at_end(45), &[], &[60])));
+        assert!(!published.tells_of_nobody_beside(&work(at_end(45), &[], &[60, 66])), "one more, of the year after");
     }
 
     proptest! {
@@ -595,6 +749,112 @@ mod tests {
                 let of_all = |rows: &[Counts]| rows.iter().map(|row| row.total).sum::<i64>();
                 let wholes = [of_all(&before), of_all(&after)];
                 prop_assert!(wholes.into_iter().any(is_small) || !is_small((wholes[0] - wholes[1]).abs()), "{wholes:?}");
+            }
+        }
+    }
+
+    /// A report: how it was concluded, whether in time, and which of three codes it has.
+    type Concluded = (u8, bool, u8);
+
+    /// All of those, and a row for each code that any has.
+    fn counted(reports: &[Concluded]) -> (Counts, Vec<Counts>) {
+        let count = |codes: u8| {
+            let under = reports.iter().filter(|(.., has)| has & codes > 0);
+            let each = under.map(|(conclusion, in_time, _)| Counts {
+                total: 1,
+                new: i64::from(*conclusion > 0),
+                dismissed: i64::from(*conclusion > 1),
+                transferred: i64::from(*conclusion > 2),
+                in_time: i64::from(*in_time),
+            });
+            each.collect::<Vec<_>>().iter().sum::<Counts>()
+        };
+        (count(7), [1, 2, 4].into_iter().map(count).filter(|row| row.total > 0).collect())
+    }
+
+    /// The figures that are published of each row.
+    fn figures_of(whole: &Counts, rows: &[Counts]) -> Vec<[Figure; 5]> {
+        let Some(shown) = shown_in_table(whole, rows) else { return vec![[None; 5]; rows.len()] };
+        let of_row = |(row, (shown, in_time)): (&Counts, (Shown, bool))| {
+            let of_all = |count: i64| (shown == Shown::Everything).then_some(count);
+            [
+                (shown >= Shown::Total).then_some(row.total),
+                of_all(row.new),
+                of_all(row.dismissed),
+                of_all(row.transferred),
+                in_time.then_some(row.in_time),
+            ]
+        };
+        rows.iter().zip(shown).map(of_row).collect()
+    }
+
+    /// What is left between any two of them of which the one is a part of the other.
+    fn left_between_two(whole: &Counts, rows: &[Counts]) -> Vec<Figure> {
+        let left = |whole: Figure, part: Figure| whole.zip(part).map(|(whole, part)| whole - part);
+        let of_whole = figures_of(whole, &[*whole])[0];
+        let of_rows = figures_of(whole, rows);
+        let mut found = Vec::new();
+        for [total, new, dismissed, transferred, in_time] in std::iter::once(of_whole).chain(of_rows.iter().copied()) {
+            found.extend([new, dismissed, transferred, in_time].map(|part| left(total, part)));
+            found.extend([dismissed, transferred].map(|part| left(new, part)));
+            found.push(left(dismissed, transferred));
+        }
+        for row in of_rows {
+            found.extend(of_whole.into_iter().zip(row).map(|(whole, part)| left(whole, part)));
+        }
+        found
+    }
+
+    proptest! {
+        /// By unit each report counts once, by code under each that it has.
+        #[test]
+        fn rm7_no_two_figures_of_a_table_leave_few_between_them(
+            reports in proptest::collection::vec((0_u8..4, any::<bool>(), 1_u8..8), 0..60),
+            counts_once in any::<bool>(),
+        ) {
+            let under = |codes: u8| if counts_once { 1 << (codes % 3) } else { codes };
+            let reports: Vec<Concluded> =
+                reports.into_iter().map(|(conclusion, in_time, codes)| (conclusion, in_time, under(codes))).collect();
+            let (whole, rows) = counted(&reports);
+            for left in left_between_two(&whole, &rows).into_iter().flatten() {
+                prop_assert!(!is_small(left), "{left} in {whole:?} and {rows:?}");
+            }
+        }
+
+        #[test]
+        fn rm7_published_again_no_two_figures_leave_few_more_or_fewer_between_them(
+            units in proptest::collection::vec(
+                (
+                    proptest::array::uniform5(20_i64..40),
+                    proptest::array::uniform5(proptest::sample::select(vec![0_i64, 0, 0, 0, 0, 4, 5, -4])),
+                ),
+                1..4,
+            ),
+        ) {
+            let rows = |again: i64| -> Vec<Counts> {
+                let count = |(parts, more): &([i64; 5], [i64; 5])| {
+                    let [opened, kept, dismissed, transferred, late] =
+                        std::array::from_fn(|part| parts[part] + again * more[part]);
+                    let dismissed = dismissed + transferred;
+                    let total = opened + kept + dismissed;
+                    Counts { total, new: kept + dismissed, dismissed, transferred, in_time: total - late }
+                };
+                units.iter().map(count).collect()
+            };
+            let (before, after) = (rows(0), rows(1));
+            let whole = |rows: &[Counts]| rows.iter().sum::<Counts>();
+            let read = |rows: &[Counts]| {
+                let named: Vec<_> = rows.iter().zip('a'..).map(|(counts, unit)| (unit.to_string(), *counts)).collect();
+                let mut readable = Readable::default();
+                readable.read_reports(whole(rows), &[("unit", named)]);
+                readable
+            };
+            if read(&before).tells_of_nobody_beside(&read(&after)) {
+                let left = [&before, &after].map(|rows| left_between_two(&whole(rows), rows));
+                for (before, after) in left[0].iter().zip(&left[1]) {
+                    let change = before.zip(*after).map(|(before, after)| after - before);
+                    prop_assert!(!change.is_some_and(|change| is_small(change.abs())), "{units:?}");
+                }
             }
         }
     }

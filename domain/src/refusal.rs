@@ -198,6 +198,13 @@ pub enum Refusal {
     GuardianLeftOut,
     /// It is said why somebody is no guardian, and everybody who is known as one is among those who are said to be (R-15, RM-14).
     NobodyLeftOut,
+    /// Somebody is to consent for the child who is no guardian on that day, as the unit says.
+    NotAGuardian {
+        /// The input field.
+        field: &'static str,
+        /// Since when the unit says so.
+        since: NaiveDate,
+    },
     /// In danger one turns to child welfare or the police; telling others is sharing.
     NotTurnedToInDanger {
         /// Who was contacted.
@@ -977,6 +984,11 @@ pub enum Refusal {
         /// When it was submitted.
         on: NaiveDate,
     },
+    /// A measure that was decided on in it runs, and what it came to is that (S1-11, R-45).
+    DismissedWhileMeasureRuns {
+        /// When it was decided on.
+        on: NaiveDate,
+    },
     /// It is not recorded how the child took part, or why not.
     ParticipationNotRecorded,
     /// How the child took part, or why not, is recorded of a day after the conclusion alone.
@@ -1044,9 +1056,9 @@ pub enum Refusal {
         /// The day.
         on: NaiveDate,
     },
-    /// Nothing of it is to be gone on with by another service, which could say that it has it (S2-49).
+    /// Nothing of it is to be gone on with by another service, which could say that it has it (S2-48).
     NothingTransferred,
-    /// The other service has said already that it has it (S2-49).
+    /// The other service has said already that it has it (S2-48).
     TransferReceived {
         /// When.
         on: NaiveDate,
@@ -1246,7 +1258,7 @@ pub enum Refusal {
     AccessKeptFromGuardians,
     /// The person has asked for access and is not answered, which comes before erasure (C12).
     AccessAwaited,
-    /// Somebody works with the child, and the basis presupposes that nobody does (C12).
+    /// Somebody works with the child or owes it something, and the basis presupposes that nobody does (C12).
     StillWorkedWith,
     /// It is one child already, or the same pseudonym (S2-48).
     SameChildRecorded,
@@ -1321,6 +1333,7 @@ impl Refusal {
             Self::NobodyInformed => "NOBODY_INFORMED",
             Self::GuardianLeftOut => "GUARDIAN_LEFT_OUT",
             Self::NobodyLeftOut => "NOBODY_LEFT_OUT",
+            Self::NotAGuardian { .. } => "NOT_A_GUARDIAN",
             Self::GuardianNotificationWithheld { .. } => "GUARDIAN_NOTIFICATION_WITHHELD",
             Self::ContactWithheld { .. } => "CONTACT_WITHHELD",
             Self::NothingWithheld => "NOTHING_WITHHELD",
@@ -1500,6 +1513,7 @@ impl Refusal {
             Self::DismissedWhilePlaced { .. } => "DISMISSED_WHILE_PLACED",
             Self::DismissedDespiteOrder { .. } => "DISMISSED_DESPITE_ORDER",
             Self::DismissedBeforeBoard { .. } => "DISMISSED_BEFORE_BOARD",
+            Self::DismissedWhileMeasureRuns { .. } => "DISMISSED_WHILE_MEASURE_RUNS",
             Self::ParticipationNotRecorded => "PARTICIPATION_NOT_RECORDED",
             Self::ParticipationLater { .. } => "PARTICIPATION_LATER",
             Self::MeasuresNotDeclined => "MEASURES_NOT_DECLINED",
@@ -1638,7 +1652,8 @@ impl Refusal {
             | Self::OrderNotOpen { .. }
             | Self::GroupWithoutConsent
             | Self::GroupConsentEnded
-            | Self::NotOfTheGroup { .. } => "R-21",
+            | Self::NotOfTheGroup { .. }
+            | Self::NotAGuardian { .. } => "R-21",
             Self::ConsentUnknown { .. }
             | Self::ConsentAlreadyAsked { .. }
             | Self::ConsentAlreadyAnswered { .. }
@@ -1765,7 +1780,9 @@ impl Refusal {
             | Self::SameChildRecorded
             | Self::SameChildNotRecorded
             | Self::SameChildNumberedTwice
-            | Self::NotOfOneChild { .. } => "S2-48",
+            | Self::NotOfOneChild { .. }
+            | Self::NothingTransferred
+            | Self::TransferReceived { .. } => "S2-48",
             Self::CodeNotInForce { .. }
             | Self::ClarificationMissing { .. }
             | Self::GuideNotInForce { .. }
@@ -1781,13 +1798,13 @@ impl Refusal {
             Self::IntakeMeetingAfterTriage { .. } | Self::IntakeMeetingAlone => "S2-47",
             Self::AssessmentMissing | Self::DismissedAlone => "R-48",
             Self::MeasuresOfNoDismissal | Self::MeasuresOfAnotherChild | Self::NoMeasureInForce { .. } => "R-50",
-            Self::NothingTransferred | Self::TransferReceived { .. } => "S2-49",
             Self::NoInvestigationDecided | Self::InvestigationAlreadyOpened => "S2-52",
             Self::InvestigationConcluded
             | Self::OutcomeUnclear
             | Self::DismissedWhilePlaced { .. }
             | Self::DismissedDespiteOrder { .. }
-            | Self::DismissedBeforeBoard { .. } => "R-45",
+            | Self::DismissedBeforeBoard { .. }
+            | Self::DismissedWhileMeasureRuns { .. } => "R-45",
             Self::ExtensionOutOfBounds { .. } => "D-3",
             Self::ParticipationNotRecorded | Self::ParticipationLater { .. } => "R-49",
             Self::MeasuresNotDeclined | Self::MeasuresDeclinedLater { .. } | Self::RenewalWithoutConcern => "R-46",
@@ -1876,6 +1893,7 @@ impl Refusal {
             | Self::ConsentScopeEmpty { field }
             | Self::ChildNotInConversation { field }
             | Self::ConsentNotNarrower { field }
+            | Self::NotAGuardian { field, .. }
             | Self::NothingToShare { field }
             | Self::ServiceUnnamed { field }
             | Self::UnitToldNeedlessly { field }
@@ -2043,7 +2061,8 @@ impl Refusal {
             Self::EmergencyPlacementUnnamed | Self::PrinciplesAnswered => Some("placement"),
             Self::DismissedWhilePlaced { .. }
             | Self::DismissedDespiteOrder { .. }
-            | Self::DismissedBeforeBoard { .. } => Some("code"),
+            | Self::DismissedBeforeBoard { .. }
+            | Self::DismissedWhileMeasureRuns { .. } => Some("code"),
             Self::DutyAssessedLater { .. } | Self::GuardiansInformedLater { .. } => Some("sentAt"),
             Self::ParticipationLater { .. } | Self::MeasuresDeclinedLater { .. } => Some("concludedOn"),
             Self::OutcomeUnclear => Some("boardCaseKind"),
@@ -2136,6 +2155,7 @@ impl Refusal {
             | Self::TransferReceived { on }
             | Self::MeasureAfterDismissal { on }
             | Self::DismissedWhilePlaced { on }
+            | Self::DismissedWhileMeasureRuns { on }
             | Self::FollowUpHasEnded { on }
             | Self::InvestigationNotRunning { on }
             | Self::RenewalAlreadyOpened { on } => said.with("on", *on),
@@ -2207,6 +2227,7 @@ impl Refusal {
             Self::MeasureStartedUnapproved { measure, on } => {
                 said.with("measure", Argument::in_clear(measure)).with("on", *on)
             }
+            Self::NotAGuardian { since, .. } => said.with("since", *since),
             Self::ConsentNotSigned { on, .. }
             | Self::OrderNotReceived { ordered_on: on, .. }
             | Self::OrderNotOpen { ordered_on: on, .. } => said.with("day", *on),

@@ -14,6 +14,7 @@ mod way;
 mod withholding;
 mod written;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -41,7 +42,7 @@ use crate::text::Text;
 use crate::texts::{Argument, Sentence, closed_set};
 use crate::time::{oslo_date, start_of_day};
 use crate::topics::Topic as _;
-use crate::transfers::{TRANSFER_RECEIPT_RECORDED, TransferReceipt};
+use crate::transfers::{self, TRANSFER_RECEIPT_RECORDED, TransferReceipt};
 use crate::upcast::Step;
 use crate::{Command, LedgerEvent, Refusal};
 
@@ -351,16 +352,31 @@ pub enum ReportEvent {
         /// The one that it joined in truth; where there is none, triage is to be concluded anew.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         joined: Option<Joined>,
+        /// Whether that is so because the conclusion of the one that it had joined was recorded before the report was added.
+        #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+        was_over: bool,
         /// Why, and by whom.
         decision: RecordedDecision,
         /// When.
         corrected_on: NaiveDate,
     },
+    /// Triage is to be concluded anew: the service to which the report was transferred sent it back, or what was chosen was wrong, and
+    /// nothing had followed from it (S2-48, S2-49).
+    TriageReopened {
+        /// What the other service said, where it sent the report back. It is sealed as the child's data are: its name may tell where
+        /// the child lives now (C12).
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        sent_back: Option<Personal<Text>>,
+        /// Why, and by whom.
+        decision: RecordedDecision,
+        /// When.
+        reopened_on: NaiveDate,
+    },
     /// A public reporter was told how triage ended (S1-7).
     ReporterInformedOfTriage {
         /// What was told: an investigation follows or goes on, or not.
         investigation_follows: bool,
-        /// And that the report was transferred, where it was (S2-49).
+        /// And that the report was transferred, where it was (S2-48).
         #[serde(skip_serializing_if = "std::ops::Not::not", default)]
         transferred: bool,
         /// The guides that were followed, each in the version that was in force for it.
@@ -369,7 +385,7 @@ pub enum ReportEvent {
         /// When.
         informed_on: NaiveDate,
     },
-    /// The service or agency that it was transferred to has it, as was said there (S2-48, S2-49).
+    /// The service or agency that it was transferred to has it, as was said there (S2-48).
     TransferReceiptRecorded(TransferReceipt),
     /// An entry was told wrongly. It stays as it is, and so does what follows from it; this stands beside it (C12).
     EntryFoundWrong(WrongEntry),
@@ -411,6 +427,8 @@ impl LedgerEvent for ReportEvent {
         Step { event: "TriageDecided", from: "1.2", to: "1.3", change: |_| {} },
         // Before, only what had joined one that was named was corrected, and each named it.
         Step { event: "JoiningCorrected", from: "1.0", to: "1.1", change: |_| {} },
+        // Before, what was added to an investigation that had ended stayed there.
+        Step { event: "JoiningCorrected", from: "1.1", to: "1.2", change: |_| {} },
         Step { event: "ReporterDeclarationRecorded", from: "1.0", to: "1.1", change: |_| {} },
         // Before, whose report was transferred was told that no investigation follows.
         Step { event: "ReporterInformedOfTriage", from: "1.0", to: "1.1", change: |_| {} },
@@ -430,6 +448,8 @@ impl LedgerEvent for ReportEvent {
         Step { event: "StepDecisionTaken", from: "1.1", to: "1.2", change: add_whether_it_was_not_to_act },
         Step { event: "StepDecisionTaken", from: "1.2", to: "1.3", change: |_| {} },
         Step { event: "StepDecisionTaken", from: "1.3", to: "1.4", change: |_| {} },
+        // Before, no receipt was taken back by being found wrong.
+        Step { event: "EntryFoundWrong", from: "1.0", to: "1.1", change: |_| {} },
     ];
 
     fn name(&self) -> &'static str {
@@ -447,6 +467,7 @@ impl LedgerEvent for ReportEvent {
             Self::TriageDecided { .. } => "TriageDecided",
             Self::JoinedInvestigationNamed { .. } => "JoinedInvestigationNamed",
             Self::JoiningCorrected { .. } => "JoiningCorrected",
+            Self::TriageReopened { .. } => "TriageReopened",
             Self::ReporterInformedOfTriage { .. } => "ReporterInformedOfTriage",
             Self::TransferReceiptRecorded(_) => TRANSFER_RECEIPT_RECORDED,
             Self::EntryFoundWrong(_) => ENTRY_FOUND_WRONG,
@@ -469,6 +490,7 @@ impl LedgerEvent for ReportEvent {
             | Self::TriageDecided { decided_on: date, .. }
             | Self::JoinedInvestigationNamed { named_on: date, .. }
             | Self::JoiningCorrected { corrected_on: date, .. }
+            | Self::TriageReopened { reopened_on: date, .. }
             | Self::TransferReceiptRecorded(TransferReceipt { received_on: date, .. })
             | Self::EntryFoundWrong(WrongEntry { found_on: date, .. })
             | Self::ReporterInformedOfTriage { informed_on: date, .. } => start_of_day(*date).min(recorded_at),
@@ -501,6 +523,7 @@ impl LedgerEvent for ReportEvent {
             | Self::UrgentFollowUpDecided { .. }
             | Self::JoinedInvestigationNamed { .. } => said,
             Self::JoiningCorrected { joined, .. } => said.with("another", joined.is_some()),
+            Self::TriageReopened { sent_back, .. } => said.with("back", sent_back.is_some()),
             Self::ReportPrioritised { severity, .. } => said.with("severity", severity.word()),
             Self::ReporterDeclarationRecorded { learned_through_work, corrected_because, .. } => {
                 said.with("work", *learned_through_work).with("corrected", corrected_because.is_some())
@@ -677,6 +700,17 @@ pub enum ReportAction {
         /// When.
         corrected_on: NaiveDate,
     },
+    /// Conclude triage anew: what was transferred was sent back, or what was chosen was wrong.
+    ReopenTriage {
+        /// What the other service said, where it sent the report back.
+        sent_back: Option<Personal<Text>>,
+        /// Whether the investigation that triage decided on was opened.
+        investigated: bool,
+        /// Why, and by whom.
+        decision: Decision,
+        /// When it came back, or was found wrong.
+        reopened_on: NaiveDate,
+    },
     /// Tell the public reporter.
     InformReporter {
         /// When.
@@ -720,16 +754,19 @@ pub struct Report {
     #[serde(default)]
     joining: JoiningNumber,
     /// When triage was concluded and taken back again, for the report had joined an investigation that it does not belong to
-    /// from the first of those days to the other it waited for none.
+    /// was sent back (S2-49) or was concluded wrongly: from the first of those days to the other it waited for none.
     #[serde(default)]
     triaged_before: Vec<(NaiveDate, NaiveDate)>,
     learned_through_work: Option<bool>,
     named_at_work_on: Option<NaiveDate>,
     acknowledged_on: Option<NaiveDate>,
     informed_on: Option<NaiveDate>,
-    /// When it was said at the service or agency to which it was transferred that they have it (S2-49).
+    /// When it was said at the service or agency to which it was transferred that they have it (S2-48).
     #[serde(default)]
     transfer_received_on: Option<NaiveDate>,
+    /// The entries that told so and were found wrong (C12).
+    #[serde(default)]
+    receipts_taken_back: BTreeSet<i64>,
     #[serde(default)]
     way: Steps,
     /// Beside the state that the rules decide on, which a difference shows.
@@ -887,6 +924,9 @@ impl Report {
             ReportAction::CorrectJoining { ongoing, decision, corrected_on } => {
                 self.correct_joining(ongoing, decision, corrected_on, today)
             }
+            ReportAction::ReopenTriage { sent_back, investigated, decision, reopened_on } => {
+                self.reopen_triage(sent_back, investigated, decision, reopened_on, today)
+            }
             ReportAction::InformReporter { informed_on } => self.inform_reporter(informed_on, today),
             ReportAction::RecordTransferReceipt(receipt) => self.record_transfer_receipt(receipt, today),
             ReportAction::NoteEntryWrong { recorded, wrong } => self.note_entry_wrong(recorded.as_ref(), wrong, today),
@@ -914,7 +954,7 @@ impl Report {
     }
 
     /// How triage ended is disclosed to public reporters only, and only whether an investigation follows, or whether the report
-    /// went elsewhere (R-42, S2-49).
+    /// went elsewhere (R-42, S2-48).
     fn inform_reporter(&self, informed_on: NaiveDate, today: NaiveDate) -> Result<Vec<ReportEvent>, Refusal> {
         let received = self.must_be_received()?;
         not_in_future("informedOn", informed_on, today)?;
@@ -976,7 +1016,7 @@ impl Report {
         Ok(events)
     }
 
-    /// What was declared and what it joined have corrections that count.
+    /// What was declared and what it joined have corrections that count; a receipt that nobody gave is awaited again.
     fn note_entry_wrong(
         &self,
         recorded: Option<&RecordedEntry>,
@@ -996,7 +1036,9 @@ impl Report {
             }
             _ => None,
         };
-        Ok(vec![ReportEvent::EntryFoundWrong(wrong.must_be_noted(recorded, own, today)?)])
+        let takes_back = transfers::is_taken_back(recorded, &wrong, &self.receipts_taken_back);
+        let wrong = wrong.must_be_noted(recorded, own, today)?;
+        Ok(vec![ReportEvent::EntryFoundWrong(WrongEntry { takes_back, ..wrong })])
     }
 
     fn must_be_received(&self) -> Result<&Received, Refusal> {
@@ -1154,8 +1196,7 @@ impl Aggregate for Report {
                 self.was_named_at_work(reporter, acknowledgement_due, named_on);
             }
             // What it counts under in the statistics, from which nothing follows for the report.
-            // And what was told wrongly stays what everybody went by.
-            ReportEvent::ReportCodesGiven { .. } | ReportEvent::EntryFoundWrong(_) => {}
+            ReportEvent::ReportCodesGiven { .. } => {}
             ReportEvent::AcknowledgementSent { sent_on, .. } => self.acknowledged_on = Some(sent_on),
             ReportEvent::IntakeMeetingHeld { held_on, .. } => self.intake_meetings.push(held_on),
             ReportEvent::ReportPrioritised { severity, area, prioritised_on: on, .. } => {
@@ -1174,8 +1215,19 @@ impl Aggregate for Report {
             ReportEvent::JoiningCorrected { joined, corrected_on, .. } => {
                 self.joining_was_corrected(joined, corrected_on);
             }
+            ReportEvent::TriageReopened { reopened_on, .. } => {
+                self.triage_was_taken_back(reopened_on);
+                self.transfer_received_on = None;
+            }
             ReportEvent::ReporterInformedOfTriage { informed_on, .. } => self.informed_on = Some(informed_on),
             ReportEvent::TransferReceiptRecorded(receipt) => self.transfer_received_on = Some(receipt.received_on),
+            // Else what was told wrongly stays what everybody went by.
+            ReportEvent::EntryFoundWrong(wrong) => {
+                if wrong.takes_back {
+                    self.transfer_received_on = None;
+                    self.receipts_taken_back.insert(wrong.entry);
+                }
+            }
             ReportEvent::Steps(event) => self.way.apply(event),
         }
     }

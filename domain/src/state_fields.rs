@@ -461,6 +461,8 @@ closed_set! {
         Readings,
         /// `reason`.
         Reason,
+        /// `receipts_taken_back`.
+        ReceiptsTakenBack,
         /// `received`.
         Received,
         /// `received_from`.
@@ -583,8 +585,6 @@ closed_set! {
         ToWhatIsDiscarded,
         /// `together_with`.
         TogetherWith,
-        /// `told_about_report`.
-        ToldAboutReport,
         /// `told_of_next`.
         ToldOfNext,
         /// `tool`.

@@ -260,11 +260,24 @@ impl Databases {
     /// until it comes.
     async fn clock_must_not_be_ahead(&self) -> Result<(), DatabaseError> {
         let ours = clock::now();
-        let theirs: DateTime<Utc> = sqlx::query_scalar("SELECT clock_timestamp()")
+        must_not_be_ahead(ours, self.clock_of_the_ledgers().await?)
+    }
+
+    /// By how many seconds this machine's clock is ahead of the ledger database's by now, where that is more than clocks may be apart:
+    /// commands that are sent to this machine are not recorded meanwhile.
+    pub async fn clock_ahead(&self) -> Result<Option<i64>, DatabaseError> {
+        let ours = clock::now();
+        match must_not_be_ahead(ours, self.clock_of_the_ledgers().await?) {
+            Err(DatabaseError::ClockAhead { seconds }) => Ok(Some(seconds)),
+            result => result.map(|()| None),
+        }
+    }
+
+    async fn clock_of_the_ledgers(&self) -> Result<DateTime<Utc>, DatabaseError> {
+        sqlx::query_scalar("SELECT clock_timestamp()")
             .fetch_one(&self.ledger)
             .await
-            .map_err(|source| DatabaseError::Connection { which: "ledger database", source })?;
-        must_not_be_ahead(ours, theirs)
+            .map_err(|source| DatabaseError::Connection { which: "ledger database", source })
     }
 
     /// That neither server loses what it said was stored: an error by the first setting that is off.

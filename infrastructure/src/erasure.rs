@@ -40,6 +40,7 @@ use crate::ledger::bus::{Fault, Ledger};
 use crate::personal::erasure_record::NotedErasure;
 use crate::personal::keys::KeyError;
 use crate::personal::master_key::MasterKeyError;
+use crate::personal::told_last::{self, LackingEntry};
 use crate::projections::back_off::{BackOffs, Failure};
 use crate::projections::{database_error, describe};
 
@@ -63,12 +64,14 @@ pub struct WaitingErasures {
     pub since: DateTime<Utc>,
 }
 
-/// Erasures that were noted outside both databases and that the ledger does not tell of.
+/// What was recorded of persons and the ledger does not tell of: it came back from a backup of before, or its end was cut off.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LackingErasures {
-    /// Those that are known of.
+pub struct Lacking {
+    /// Erasures that were noted outside both databases.
     pub erasures: Vec<NotedErasure>,
-    /// The municipalities whose record cannot be read, so that it is not known whether their ledger lacks any.
+    /// The last entries of persons' streams that the key database remembers, whatever they said: each person is shown to nobody.
+    pub entries: Vec<LackingEntry>,
+    /// The municipalities whose record of erasures cannot be read, so that it is not known whether their ledger lacks any.
     pub unreadable: Vec<Municipality>,
 }
 
@@ -281,10 +284,14 @@ impl Ledger {
         Ok(self.keys().note_erasures(municipality, &noted.collect::<Vec<_>>()).await?)
     }
 
-    /// The erasures that were noted outside both databases and that the ledger does not tell of, because it came back from a
-    /// backup of before: of the municipality or of all, and only of persons of whom the databases hold anything. Their keys are
-    /// destroyed again; each is to be asked for anew. A record that cannot be read hides no other municipality's.
-    pub async fn erasures_it_lacks(&self, municipality: Option<&Municipality>) -> Result<LackingErasures, Fault> {
+    /// What was recorded of persons and the ledger does not tell of, of the municipality or of all.
+    ///
+    /// Of the erasures that were noted outside both databases only those of persons of whom the databases hold anything: their keys
+    /// are destroyed again, and each is to be asked for anew. A record that cannot be read hides no other municipality's. And the
+    /// entries that the key database remembers, until somebody says that the ledger was put back on purpose
+    /// ([`told_last::accept_restored`]).
+    pub async fn what_it_lacks(&self, municipality: Option<&Municipality>) -> Result<Lacking, Fault> {
+        let entries = told_last::lacking(self.pool(), self.keys().database(), municipality).await?;
         let municipalities = match municipality {
             Some(one) => vec![one.clone()],
             None => self.keys().with_noted_erasures().await?,
@@ -301,7 +308,7 @@ impl Ledger {
             }
         }
         let erasures = self.not_told_of(noted).await?;
-        Ok(LackingErasures { erasures, unreadable })
+        Ok(Lacking { erasures, entries, unreadable })
     }
 
     /// Those of which no row tells that is as a program of the ledger wrote it: one that was slipped in would have nobody ask anew.
@@ -591,7 +598,8 @@ pub(crate) mod tests {
         assert_eq!(ledger.erasures_not_carried_out(Some(&theirs)).await.unwrap(), []);
         let erasures = vec![lacking];
         let unreadable = vec![ours.clone()];
-        assert_eq!(ledger.erasures_it_lacks(None).await.unwrap(), LackingErasures { erasures, unreadable });
+        let lacks = Lacking { erasures, entries: Vec::new(), unreadable };
+        assert_eq!(ledger.what_it_lacks(None).await.unwrap(), lacks);
         server.end().await;
     }
 
@@ -612,7 +620,7 @@ pub(crate) mod tests {
         ledger.note_erasures(&ours, &[erased]).await.unwrap();
         let all = ledger.keys().noted_erasures(&ours).await.unwrap();
         assert_eq!(all.len(), 2);
-        let lacks = async || ledger.erasures_it_lacks(Some(&ours)).await.unwrap().erasures;
+        let lacks = async || ledger.what_it_lacks(Some(&ours)).await.unwrap().erasures;
         assert_eq!(lacks().await, std::slice::from_ref(&noted));
 
         let told = "SELECT position FROM events WHERE event_type = 'SubjectErased'";

@@ -574,6 +574,7 @@ pub const fn answer_of_report(event: &ReportEvent) -> Option<ServiceAnswer> {
         | ReportEvent::UrgentFollowUpDecided { .. }
         | ReportEvent::JoinedInvestigationNamed { .. }
         | ReportEvent::JoiningCorrected { .. }
+        | ReportEvent::TriageReopened { .. }
         | ReportEvent::TriageDecided { .. }
         | ReportEvent::TransferReceiptRecorded(_)
         | ReportEvent::EntryFoundWrong(_)
@@ -603,9 +604,10 @@ fn is_transient(error: &CommandError) -> bool {
     match error {
         // When somebody in it was erased since it was read, that person's values are shredded the next time.
         CommandError::Refused(Refusal::SubjectErased)
-        | CommandError::Fault(Fault::Contention | Fault::Append(AppendError::ShuttingDown | AppendError::Held(_))) => {
-            true
-        }
+        | CommandError::Fault(
+            Fault::Contention
+            | Fault::Append(AppendError::ShuttingDown | AppendError::Held(_) | AppendError::ClockAhead),
+        ) => true,
         CommandError::Refused(_) | CommandError::VersionConflict { .. } | CommandError::CommandIdReused => false,
         CommandError::Fault(fault) => database_error(fault).is_some_and(projections::is_transient),
     }

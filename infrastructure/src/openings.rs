@@ -12,12 +12,13 @@ use std::time::Duration;
 use case_ledger_domain::case::Case;
 use case_ledger_domain::ids::{CaseId, Municipality, SubjectId};
 use case_ledger_domain::people::is_same_unit;
-use sqlx::Connection as _;
 use sqlx::postgres::PgConnection;
+use sqlx::{Connection as _, FromRow};
 use tokio::sync::{Semaphore, SemaphorePermit};
 use tokio::time::timeout;
 
 use crate::ledger::bus::{Fault, Ledger};
+use crate::ledger::guard::{Held, WHOLE_ROW};
 
 /// How long one waits for the others: longer than a command takes, and no longer than somebody in danger can.
 const WAITS: &str = "2s";
@@ -48,29 +49,45 @@ pub struct CaseOfChild {
     pub is_open: bool,
 }
 
+/// What says that a case was opened.
+#[derive(FromRow)]
+struct OpeningRow {
+    aggregate_id: String,
+    #[sqlx(flatten)]
+    held: Held,
+}
+
 impl Ledger {
-    /// The cases that the unit has about the child of these pseudonyms, as the ledger has them now, the newest first.
+    /// The cases that the unit has about the child of these pseudonyms, as the ledger has them now, the newest first. One of which a
+    /// row is not as written is not among them: nothing can be told in it before that is put right, and somebody wants to tell now.
     pub async fn cases_of_child(
         &self,
         municipality: &Municipality,
         pseudonyms: &[SubjectId],
         unit: &str,
     ) -> Result<Vec<CaseOfChild>, Fault> {
-        let opened: Vec<String> = sqlx::query_scalar(
-            "SELECT aggregate_id FROM events
+        let opened: Vec<OpeningRow> = sqlx::query_as(&format!(
+            "SELECT {WHOLE_ROW} FROM events
               WHERE municipality = $1 AND event_type = 'CaseOpened'
-                AND payload #>> '{CaseOpened,child,subject}' = ANY ($2)
-              ORDER BY position DESC LIMIT $3",
-        )
+                AND payload #>> '{{CaseOpened,child,subject}}' = ANY ($2)
+              ORDER BY position DESC LIMIT $3"
+        ))
         .bind(municipality.as_str())
         .bind(pseudonyms.iter().map(ToString::to_string).collect::<Vec<_>>())
         .bind(MOST_CASES)
         .fetch_all(self.pool())
         .await?;
+        let authorship = self.guard().authorship_if_known(municipality).await?;
         let mut cases = Vec::new();
-        for id in opened {
-            let case: CaseId = id.parse().map_err(|_| Fault::Json)?;
-            let known = self.load::<Case>(municipality, case.as_uuid()).await?.aggregate;
+        for OpeningRow { aggregate_id, held } in opened {
+            // Nobody has opened a case who only wrote so into a row.
+            let standing = self.guard().looked_at(municipality, held.position, held.standing(authorship.as_ref()));
+            let (true, Ok(case)) = (standing.is_as_written(), aggregate_id.parse::<CaseId>()) else { continue };
+            let known = match self.load::<Case>(municipality, case.as_uuid()).await {
+                Ok(known) => known.aggregate,
+                Err(Fault::NotAsWritten(_) | Fault::StreamGap(_)) => continue,
+                Err(error) => return Err(error),
+            };
             let of_unit = known.opened().filter(|opened| is_same_unit(&opened.unit, unit));
             cases.extend(of_unit.map(|opened| CaseOfChild {
                 case,
@@ -95,5 +112,39 @@ impl Ledger {
             Ok(TurnToOpen { _connection: connection, _turn: turn })
         };
         timeout(WAITS_AT_MOST, locked).await.unwrap_or(Err(sqlx::Error::PoolTimedOut))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::clock;
+    use crate::ledger::authorship::tests::slip_in;
+    use crate::projections::tests::{Server, subject_of};
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_row_that_was_slipped_in_keeps_nobody_who_tells_of_danger_from_the_childs_case() {
+        let server = Server::start().await;
+        let municipality = server.open("9901").await;
+        let case = server.emergency(&municipality).await;
+        let child = [subject_of(&municipality, case)];
+        let found = async || {
+            // By one that has loaded nothing before.
+            let (databases, ledger) = server.home.ledger(4).await.unwrap();
+            let found = ledger.cases_of_child(&municipality, &child, "Solbakken").await.unwrap();
+            databases.close().await;
+            found.into_iter().map(|one| one.case).collect::<Vec<_>>()
+        };
+        assert_eq!(found().await, [case]);
+        let opening = "SELECT position FROM events WHERE event_type = 'CaseOpened'";
+        let opening: i64 = sqlx::query_scalar(opening).fetch_one(server.ledger.pool()).await.unwrap();
+        let another = format!("'{}'", clock::new_id());
+        for id in ["'no case'", another.as_str()] {
+            slip_in(&server, &municipality, opening, &format!("aggregate_id = {id}, sequence = 1")).await;
+            assert_eq!(found().await, [case], "{id}");
+        }
+        // In the case itself nothing can be told then.
+        slip_in(&server, &municipality, opening, "").await;
+        assert_eq!(found().await, []);
+        server.end().await;
     }
 }

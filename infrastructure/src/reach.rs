@@ -23,6 +23,8 @@ use crate::personal::sight::Standing;
 
 /// As what emergency access is recorded in the read log.
 pub const EMERGENCY_ACCESS: &str = "EmergencyAccess";
+/// The case that a row of `events` is of; null where what stands there is no id, over which the database would fail.
+const CASE: &str = "CASE WHEN aggregate_id ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN aggregate_id::uuid END";
 /// How long emergency access lasts.
 pub const EMERGENCY_ACCESS_LASTS: TimeDelta = TimeDelta::hours(24);
 
@@ -59,7 +61,8 @@ pub enum Watched {
 /// Who opened a case, as the event says by which it was.
 #[derive(FromRow)]
 struct OpeningRow {
-    case_id: Uuid,
+    /// The case: what a stranger wrote may be none.
+    aggregate_id: String,
     /// The unit in which that person worked.
     opened_from: Option<String>,
     #[sqlx(flatten)]
@@ -327,9 +330,9 @@ impl Ledger {
         now: DateTime<Utc>,
     ) -> Result<Vec<Uuid>, Fault> {
         let opened: Vec<OpeningRow> = sqlx::query_as(&format!(
-            "SELECT {WHOLE_ROW}, aggregate_id::uuid AS case_id, actor->>'unit' AS opened_from FROM events
+            "SELECT {WHOLE_ROW}, actor->>'unit' AS opened_from FROM events
               WHERE municipality = $1 AND aggregate_type = 'Case' AND sequence = 1 AND actor->>'subject' = $2
-                AND EXISTS (SELECT FROM case_cards WHERE municipality = $1 AND case_id = aggregate_id::uuid
+                AND EXISTS (SELECT FROM case_cards WHERE municipality = $1 AND case_id = {CASE}
                                AND closed_on IS NULL AND unit <> ALL ($3))"
         ))
         .bind(municipality.as_str())
@@ -355,7 +358,7 @@ impl Ledger {
             let standing = self.guard().looked_at(municipality, held.position, held.standing(authorship.as_ref()));
             standing.is_as_written() && is_same_or_none(opened_from.as_deref(), unit)
         });
-        Ok(opened.map(|opened| opened.case_id).chain(taken).collect())
+        Ok(opened.filter_map(|opened| opened.aggregate_id.parse().ok()).chain(taken).collect())
     }
 
     /// The cases that the body's unit works with by consent that day, each with what it may have. The register only says
@@ -440,7 +443,7 @@ impl Ledger {
 mod tests {
     use super::*;
     use crate::clock;
-    use crate::ledger::authorship::tests::as_if_written_so;
+    use crate::ledger::authorship::tests::{as_if_written_so, slip_in};
     use crate::projections::tests::Server;
 
     #[tokio::test(flavor = "multi_thread")]
@@ -466,6 +469,13 @@ mod tests {
         assert!(reached().await.is_empty());
         as_if_written_so(&server).await;
         assert_eq!(reached().await, [case.as_uuid()], "or this proves nothing");
+        // Nor does one that is of no case at all keep anybody from any.
+        let opening = "SELECT position FROM events WHERE aggregate_type = 'Case' AND sequence = 1";
+        let opening: i64 = sqlx::query_scalar(opening).fetch_one(server.ledger.pool()).await.unwrap();
+        for id in ["'no case'", "upper(aggregate_id)", "'{' || aggregate_id || '}'"] {
+            slip_in(&server, &municipality, opening, &format!("aggregate_id = {id}, sequence = 1")).await;
+            assert_eq!(reached().await, [case.as_uuid()], "{id}");
+        }
         server.end().await;
     }
 }

@@ -71,3 +71,38 @@ impl Ledger {
         Ok(texts)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use case_ledger_domain::people::Roles;
+
+    use super::*;
+    use crate::clock;
+    use crate::intake::Intake;
+    use crate::ledger::authorship::tests::slip_in;
+    use crate::projections::tests::Server;
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_a_stranger_wrote_and_nobody_can_read_hides_no_other_reports_text() {
+        let server = Server::start().await;
+        let municipality = server.open("9901").await;
+        let case = server.emergency(&municipality).await;
+        let report = server.report(&municipality, case, clock::new_id()).await.as_uuid();
+        Intake::new(Arc::clone(&server.ledger)).catch_up().await.unwrap();
+        let received = "SELECT position FROM events WHERE event_type = 'ReportReceived'";
+        let received: i64 = sqlx::query_scalar(received).fetch_one(server.ledger.pool()).await.unwrap();
+        let mut asked = vec![report];
+        for payload in [r#"{"ReportReceived": 1e999}"#, r#"{"ReportReceived": {"content": "\u0000"}}"#] {
+            let another = clock::new_id();
+            let sets = format!("aggregate_id = '{another}', sequence = 1, payload = '{payload}'");
+            slip_in(&server, &municipality, received, &sets).await;
+            asked.push(another);
+            let sight = Sight::open(Roles::default());
+            let texts = server.ledger.report_texts(&municipality, &asked, sight).await.unwrap();
+            assert_eq!(texts.iter().map(|(of, _)| *of).collect::<Vec<_>>(), [report], "{payload}");
+        }
+        server.end().await;
+    }
+}

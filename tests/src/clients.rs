@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::checker::{Anomaly, check};
-use crate::history::{Answer, Card, Did, Entry, History, Operation, Seen};
+use crate::history::{Answer, Card, Did, Entry, History, Operation, Refusal, Seen, Shown, stream_of, stream_of_report};
 use crate::{Dice, Site, eventually};
 
 /// How many of the newest cases the clients work with: few enough to get in each other's way.
@@ -29,6 +29,8 @@ pub struct Clients {
     sent: Mutex<BTreeMap<Uuid, Command>>,
     /// The clients' cases, with the newest version any of them has seen.
     cases: Mutex<Vec<(Uuid, i64)>>,
+    /// Commands that were acknowledged, each with its case.
+    recorded: Mutex<Vec<(Uuid, Uuid)>>,
     acknowledged: AtomicUsize,
     newest: AtomicI64,
     /// How far the follower of each server has come.
@@ -42,6 +44,64 @@ pub struct Clients {
 struct Command {
     name: &'static str,
     input: Value,
+}
+
+/// What read models list.
+#[derive(Debug, Clone, Copy)]
+enum List {
+    Cases,
+    Reports,
+    Decisions,
+}
+
+impl List {
+    const ALL: [Self; 3] = [Self::Cases, Self::Reports, Self::Decisions];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Cases => "cases",
+            Self::Reports => "reports",
+            Self::Decisions => "decisions",
+        }
+    }
+
+    /// How it is asked for as of some moment.
+    const fn query(self) -> &'static str {
+        match self {
+            Self::Cases => {
+                "query Cases($first: Int, $asOf: AsOfInput) {
+                    cases(first: $first, filter: { unit: \"Solbakken\" }, asOf: $asOf) {
+                    nodes { id version position asOf { position } } } }"
+            }
+            Self::Reports => {
+                "query Reports($first: Int, $asOf: AsOfInput) { reports(first: $first, asOf: $asOf) {
+                    nodes { id position asOf { position } } } }"
+            }
+            Self::Decisions => {
+                "query Decisions($first: Int, $asOf: AsOfInput) { decisions(first: $first, asOf: $asOf,
+                    filter: { unit: \"Solbakken\", kinds: [CLOSED, REOPENED] }) { nodes { position } } }"
+            }
+        }
+    }
+
+    /// How many are asked for: only where decisions are left out, nothing can be said of those that are not shown.
+    const fn page(self) -> usize {
+        match self {
+            Self::Cases | Self::Reports => CARDS,
+            Self::Decisions => PAGE,
+        }
+    }
+
+    fn shown(self, nodes: &[Value]) -> Shown {
+        match self {
+            Self::Cases => Shown::Cases(nodes.iter().filter_map(card).collect()),
+            Self::Reports => Shown::Reports(nodes.iter().filter_map(report).collect()),
+            Self::Decisions => Shown::Decisions {
+                positions: nodes.iter().filter_map(|node| node["position"].as_i64()).collect(),
+                full: nodes.len() == self.page(),
+            },
+        }
+    }
 }
 
 /// One of them.
@@ -59,6 +119,7 @@ impl Clients {
             history: History::begin(),
             sent: Mutex::default(),
             cases: Mutex::default(),
+            recorded: Mutex::default(),
             acknowledged: AtomicUsize::new(0),
             newest: AtomicI64::new(0),
             followed: (0..site.servers()).map(|_| AtomicI64::new(0)).collect(),
@@ -142,19 +203,26 @@ impl Clients {
         let operations = self.history.operations();
         let anomalies = check(&operations, ledger);
         for anomaly in &anomalies {
-            if let Anomaly::Phantom { read: nth, .. }
-            | Anomaly::Skipped { read: nth, .. }
-            | Anomaly::Half { read: nth, .. }
-            | Anomaly::Skewed { read: nth }
-            | Anomaly::Stale { operation: nth, .. } = anomaly
-            {
-                eprintln!("{anomaly}: {:?}", operations[*nth]);
+            if let Some(nth) = anomaly.operation() {
+                eprintln!("{anomaly}: {:?}", operations[nth]);
             }
         }
         let commands = self.sent().len();
         let unanswered = operations.iter().filter(|operation| operation.answered.is_none()).count();
-        let reads = operations.iter().filter(|operation| !matches!(operation.did, Did::Command { .. })).count();
-        Judged { commands, unanswered, reads, anomalies: anomalies.into_iter().collect() }
+        let mut reads: BTreeMap<String, usize> = BTreeMap::new();
+        let mut refusals: BTreeMap<String, usize> = BTreeMap::new();
+        for operation in &operations {
+            match &operation.did {
+                Did::Read(shown) => *reads.entry(name_of(shown, "")).or_default() += 1,
+                Did::ReadAsOf { shown, .. } => *reads.entry(name_of(shown, " as of")).or_default() += 1,
+                Did::Command { answer, .. } | Did::Imitation { answer, .. } => {
+                    if let Answer::Refused(refusal) = answer {
+                        *refusals.entry(reason_of(refusal)).or_default() += 1;
+                    }
+                }
+            }
+        }
+        Judged { commands, unanswered, refusals, reads, anomalies: anomalies.into_iter().collect() }
     }
 
     fn sent(&self) -> std::sync::MutexGuard<'_, BTreeMap<Uuid, Command>> {
@@ -163,6 +231,10 @@ impl Clients {
 
     fn cases(&self) -> std::sync::MutexGuard<'_, Vec<(Uuid, i64)>> {
         self.cases.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn recorded(&self) -> std::sync::MutexGuard<'_, Vec<(Uuid, Uuid)>> {
+        self.recorded.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -173,10 +245,39 @@ pub struct Judged {
     pub commands: usize,
     /// Sendings without an answer.
     pub unanswered: usize,
-    /// Reads with one.
-    pub reads: usize,
+    /// Sendings that were refused, by the reason.
+    pub refusals: BTreeMap<String, usize>,
+    /// Reads with an answer, by what was read.
+    pub reads: BTreeMap<String, usize>,
     /// What cannot be.
     pub anomalies: Vec<Anomaly>,
+}
+
+impl Judged {
+    /// How many reads there were of all kinds.
+    pub fn all_reads(&self) -> usize {
+        self.reads.values().sum()
+    }
+}
+
+fn name_of(shown: &Shown, as_of: &str) -> String {
+    let what = match shown {
+        Shown::Head(_) => "head",
+        Shown::History { .. } => "history",
+        Shown::Page { .. } => "page",
+        Shown::Cases(_) => "cases",
+        Shown::Reports(_) => "reports",
+        Shown::Decisions { .. } => "decisions",
+    };
+    format!("{what}{as_of}")
+}
+
+fn reason_of(refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::Version(_) => "version".to_owned(),
+        Refusal::Rule(code) => code.clone(),
+        Refusal::IdTaken => "id taken".to_owned(),
+    }
 }
 
 /// Also when what happens fails: the clients must not go on for ever.
@@ -204,7 +305,7 @@ impl Client<'_> {
                 continue;
             }
             let (case, version) = self.dice.pick(&newest);
-            match self.dice.roll(25) {
+            match self.dice.roll(36) {
                 0..=2 => self.open(server),
                 3..=8 => self.observe(server, case, None),
                 9..=12 => self.observe(server, case, Some(version)),
@@ -212,11 +313,29 @@ impl Client<'_> {
                 14 => self.report_in_an_emergency(server, case),
                 15 => self.send_something_again(server),
                 16 => self.send_the_same_to_all(case),
-                17..=19 => self.read_history(server, case),
-                20 => self.read_the_ledger(server),
-                24 => self.attach(server, case),
-                21..=22 => self.read_card(server, case),
-                _ => self.read_cards(server),
+                17..=18 => self.read_history(server, case, None),
+                19..=20 => {
+                    let then = self.some_time_ago();
+                    self.read_history(server, case, Some(then));
+                }
+                21 => self.read_the_ledger(server, None),
+                22 => {
+                    let then = self.some_time_ago();
+                    self.read_the_ledger(server, Some(then));
+                }
+                23..=24 => self.read_card(server, case),
+                25..=27 => {
+                    let list = self.dice.pick(&List::ALL);
+                    self.read_list(server, list, None);
+                }
+                28..=29 => {
+                    let (list, then) = (self.dice.pick(&List::ALL), self.some_time_ago());
+                    self.read_list(server, list, Some(then));
+                }
+                30 => self.attach(server, case),
+                31..=32 => self.close(server, case),
+                33..=34 => self.reopen(server, case),
+                _ => self.send_something_else_under_a_known_id(server),
             }
         }
     }
@@ -247,9 +366,15 @@ impl Client<'_> {
             if entries.is_empty() {
                 std::thread::sleep(AFTER_NO_ANSWER);
             } else {
-                self.note(server, sent, true, Did::Page { after, entries, full: true });
+                self.note(server, sent, true, Did::Read(Shown::Page { after, entries, full: true }));
             }
         }
+    }
+
+    /// A position that somebody was told of not long ago.
+    fn some_time_ago(&mut self) -> i64 {
+        let back = self.dice.roll(60);
+        self.all.newest().saturating_sub_unsigned(back).max(1)
     }
 
     fn open(&mut self, server: usize) {
@@ -285,6 +410,18 @@ impl Client<'_> {
         self.send_new(server, "escalateToLevel", input);
     }
 
+    /// After which most commands are refused in it.
+    fn close(&mut self, server: usize, case: Uuid) {
+        let input =
+            json!({ "caseId": case_id(case), "outcome": "NO_GROUND_FOR_CONCERN", "rationale": "Hun var trøtt." });
+        self.send_new(server, "closeCase", input);
+    }
+
+    fn reopen(&mut self, server: usize, case: Uuid) {
+        let input = json!({ "caseId": case_id(case), "rationale": "Hun er stille igjen." });
+        self.send_new(server, "reopenCase", input);
+    }
+
     /// What the intake has to act on.
     fn report_in_an_emergency(&mut self, server: usize, case: Uuid) {
         let contact = json!({
@@ -306,6 +443,21 @@ impl Client<'_> {
             (*id, command.clone())
         };
         self.send(server, id, &command);
+    }
+
+    /// Which must not be taken for the command that has that id.
+    fn send_something_else_under_a_known_id(&mut self, server: usize) {
+        let (id, case) = {
+            let recorded = self.all.recorded();
+            let Some(known) = recorded.get(self.dice.place(recorded.len().max(1))) else { return };
+            *known
+        };
+        let mut input = observation(case);
+        input["text"] = json!("Noe ganske annet.");
+        let sent = self.all.history.now();
+        let answer = self.answer(server, id, &Command { name: "logObservation", input });
+        let is_known = !matches!(answer, Answer::Unknown);
+        self.note(server, sent, is_known, Did::Imitation { id, answer });
     }
 
     /// One command, at the same time to every server.
@@ -330,70 +482,92 @@ impl Client<'_> {
     }
 
     fn send(&mut self, server: usize, id: Uuid, command: &Command) -> Answer {
-        let Command { name, input } = command;
+        let sent = self.all.history.now();
+        let answer = self.answer(server, id, command);
+        let case = uuid_in(&command.input["caseId"]);
+        if let Answer::Recorded { position, version, shown, now } = &answer {
+            self.all.newest.fetch_max(*position, Ordering::SeqCst);
+            self.all.acknowledged.fetch_add(usize::from(*now), Ordering::SeqCst);
+            // Which opens one is told of it.
+            let opened = || shown.as_ref().and_then(|card| card.stream.strip_prefix("Case/")?.parse().ok());
+            if let Some(case) = case.or_else(opened) {
+                self.all.recorded().push((id, case));
+                let mut cases = self.all.cases();
+                match cases.iter_mut().find(|(known, _)| *known == case) {
+                    Some((_, seen)) => *seen = (*seen).max(*version),
+                    None => cases.push((case, *version)),
+                }
+            }
+        }
+        let expected = command.input["expectedVersion"].as_i64();
+        let is_known = !matches!(answer, Answer::Unknown);
+        self.note(server, sent, is_known, Did::Command { id, case, expected, answer: answer.clone() });
+        answer
+    }
+
+    /// What a server says to a command under that id.
+    fn answer(&self, server: usize, id: Uuid, Command { name, input }: &Command) -> Answer {
         let mut input = input.clone();
         input["commandId"] = json!(id);
         let query = format!(
             "mutation Command($input: {}{}Input!) {{ {name}(input: $input) {{ __typename
                ... on CaseChanged {{ position version recordedNow case {{ id version position }} }}
+               ... on VersionConflict {{ actualVersion }}
                ... on Refusal {{ code rule message }} }} }}",
             name[..1].to_uppercase(),
             &name[1..]
         );
-        let sent = self.all.history.now();
         let answered = self.post(server, &self.all.employee, &query, &json!({ "input": input }));
         let payload = answered.as_ref().map_or(&Value::Null, |data| &data[*name]);
-        let answer = match payload["__typename"].as_str() {
+        match payload["__typename"].as_str() {
             Some("CaseChanged") => Answer::Recorded {
                 position: payload["position"].as_i64().expect("a position"),
                 version: payload["version"].as_i64().expect("a version"),
                 now: payload["recordedNow"].as_bool().expect("true or false"),
                 shown: card(&payload["case"]),
             },
-            Some("RuleRefused" | "VersionConflict") => Answer::Refused,
+            Some("RuleRefused") => Answer::Refused(Refusal::Rule(payload["code"].as_str().expect("a code").to_owned())),
+            Some("VersionConflict") => {
+                Answer::Refused(Refusal::Version(payload["actualVersion"].as_i64().expect("a version")))
+            }
+            Some("CommandIdReused") => Answer::Refused(Refusal::IdTaken),
             None => Answer::Unknown,
             Some(_) => panic!("{name} is not a command as it should be: {payload}"),
-        };
-        if let Answer::Recorded { position, version, shown, now } = &answer {
-            self.all.newest.fetch_max(*position, Ordering::SeqCst);
-            self.all.acknowledged.fetch_add(usize::from(*now), Ordering::SeqCst);
-            let case = shown.map(|card| card.case).or_else(|| uuid_in(&input["caseId"]));
-            let mut cases = self.all.cases();
-            match case.and_then(|case| cases.iter_mut().find(|(known, _)| *known == case)) {
-                Some((_, seen)) => *seen = (*seen).max(*version),
-                None => cases.extend(case.map(|case| (case, *version))),
-            }
         }
-        let expected = input["expectedVersion"].as_i64();
-        let is_known = !matches!(answer, Answer::Unknown);
-        self.note(server, sent, is_known, Did::Command { id, expected, answer: answer.clone() });
-        answer
     }
 
-    fn read_history(&mut self, server: usize, case: Uuid) {
-        let query = "query History($id: ID!, $first: Int) { case(id: $id) {
-            history(first: $first) { nodes { position sequence commandId } } } }";
+    fn read_history(&mut self, server: usize, case: Uuid, as_of: Option<i64>) {
+        let query = "query History($id: ID!, $first: Int, $asOf: AsOfInput) { case(id: $id, asOf: $asOf) {
+            asOf { position } history(first: $first) { nodes { position sequence commandId } } } }";
         let sent = self.all.history.now();
-        let variables = json!({ "id": case_id(case), "first": PAGE });
+        let variables = json!({ "id": case_id(case), "first": PAGE, "asOf": moment(as_of) });
         let Some(data) = self.post(server, &self.all.employee, query, &variables) else { return };
-        // A case is found by its card, which may still be to come.
-        if let Some(entries) = seen(&data["case"]["history"]["nodes"]) {
-            let full = entries.len() == PAGE;
-            self.note(server, sent, true, Did::History { case, entries, full });
-        }
+        // A case is found by its card, which may still be to come; as of a moment it was there or was not.
+        let entries = match (seen(&data["case"]["history"]["nodes"]), as_of) {
+            (None, None) => return,
+            (entries, _) => entries.unwrap_or_default(),
+        };
+        let full = entries.len() == PAGE;
+        self.note_read(server, sent, as_of, &data["case"], Shown::History { case, entries, full });
     }
 
-    fn read_the_ledger(&mut self, server: usize) {
-        let after = self.all.newest().saturating_sub_unsigned(self.dice.roll(60)).max(1);
-        let query = "query Page($municipality: String!, $first: Int, $after: String) {
-            ledger(municipality: $municipality) { entries(first: $first, after: $after) { nodes {
-                position sequence commandId } } } }";
+    fn read_the_ledger(&mut self, server: usize, as_of: Option<i64>) {
+        let after = as_of.unwrap_or_else(|| self.all.newest()).saturating_sub_unsigned(self.dice.roll(60)).max(1);
+        let query = "query Page($municipality: String!, $first: Int, $after: String, $asOf: AsOfInput) {
+            ledger(municipality: $municipality, asOf: $asOf) { position asOf { position }
+                entries(first: $first, after: $after) { nodes { position sequence commandId } } } }";
         let sent = self.all.history.now();
-        let variables = json!({ "municipality": Site::MUNICIPALITY, "first": PAGE, "after": after.to_string() });
+        let variables = json!({
+            "municipality": Site::MUNICIPALITY, "first": PAGE, "after": after.to_string(), "asOf": moment(as_of),
+        });
         let Some(data) = self.post(server, &self.all.auditor, query, &variables) else { return };
-        if let Some(entries) = seen(&data["ledger"]["entries"]["nodes"]) {
+        let ledger = &data["ledger"];
+        if let Some(head) = ledger["position"].as_i64() {
+            self.note_read(server, sent, as_of, ledger, Shown::Head(head));
+        }
+        if let Some(entries) = seen(&ledger["entries"]["nodes"]) {
             let full = entries.len() == PAGE;
-            self.note(server, sent, true, Did::Page { after, entries, full });
+            self.note_read(server, sent, as_of, ledger, Shown::Page { after, entries, full });
         }
     }
 
@@ -402,17 +576,31 @@ impl Client<'_> {
         let sent = self.all.history.now();
         let Some(data) = self.post(server, &self.all.employee, query, &json!({ "id": case_id(case) })) else { return };
         if let Some(card) = card(&data["case"]) {
-            self.note(server, sent, true, Did::Cards(vec![card]));
+            self.note(server, sent, true, Did::Read(Shown::Cases(vec![card])));
         }
     }
 
-    fn read_cards(&mut self, server: usize) {
-        let query = "query Cards($first: Int) { cases(first: $first, filter: { unit: \"Solbakken\" }) {
-            nodes { id version position } } }";
+    fn read_list(&mut self, server: usize, list: List, as_of: Option<i64>) {
+        let token = match list {
+            List::Cases => &self.all.employee,
+            List::Reports | List::Decisions => &self.all.auditor,
+        };
         let sent = self.all.history.now();
-        let Some(data) = self.post(server, &self.all.employee, query, &json!({ "first": CARDS })) else { return };
-        let cards = data["cases"]["nodes"].as_array().into_iter().flatten().filter_map(card).collect();
-        self.note(server, sent, true, Did::Cards(cards));
+        let variables = json!({ "first": list.page(), "asOf": moment(as_of) });
+        let Some(data) = self.post(server, token, list.query(), &variables) else { return };
+        if let Some(nodes) = data[list.name()]["nodes"].as_array() {
+            let other = nodes.iter().find(|node| told(node).is_some_and(|told| Some(told) != as_of));
+            self.note_read(server, sent, as_of, other.unwrap_or(&Value::Null), list.shown(nodes));
+        }
+    }
+
+    /// Notes what was shown, as of the moment that the answer itself tells; where it tells none, of the one that was asked about.
+    fn note_read(&self, server: usize, sent: u64, as_of: Option<i64>, answer: &Value, shown: Shown) {
+        let did = match as_of {
+            None => Did::Read(shown),
+            Some(asked) => Did::ReadAsOf { asked, told: told(answer).unwrap_or(asked), shown },
+        };
+        self.note(server, sent, true, did);
     }
 
     /// The data of an answer without errors; `None` for any other one, and when there is none.
@@ -448,8 +636,24 @@ fn uuid_in(id: &Value) -> Option<Uuid> {
     id.as_str()?.rsplit_once('_')?.1.parse().ok()
 }
 
+/// What stands for a moment in a question.
+fn moment(as_of: Option<i64>) -> Value {
+    as_of.map_or(Value::Null, |position| json!({ "position": position }))
+}
+
+/// The position that a part of an answer says it stands for.
+fn told(answer: &Value) -> Option<i64> {
+    answer["asOf"]["position"].as_i64()
+}
+
 fn card(case: &Value) -> Option<Card> {
-    Some(Card { case: uuid_in(&case["id"])?, version: case["version"].as_i64()?, position: case["position"].as_i64()? })
+    let (stream, version) = (stream_of(uuid_in(&case["id"])?), case["version"].as_i64()?);
+    Some(Card { stream, version: Some(version), position: case["position"].as_i64()? })
+}
+
+fn report(report: &Value) -> Option<Card> {
+    let stream = stream_of_report(uuid_in(&report["id"])?);
+    Some(Card { stream, version: None, position: report["position"].as_i64()? })
 }
 
 /// The entries of a page; `None` where there is none.

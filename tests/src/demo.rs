@@ -313,6 +313,7 @@ pub fn command(name: &str, input: &Value) -> Value {
         | "decideUrgentFollowUp"
         | "nameJoinedInvestigation"
         | "correctJoining"
+        | "reopenTriage"
         | "noteReportEntryWrong"
         | "informReporterOfTriage"
         | "recordTransferReceipt"

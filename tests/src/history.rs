@@ -30,12 +30,39 @@ pub enum Did {
     Command {
         /// Its id.
         id: Uuid,
+        /// The case it is for; `None` when it opens one.
+        case: Option<Uuid>,
         /// The version it was sent for, if it said one.
         expected: Option<i64>,
         /// What came of it.
         answer: Answer,
     },
-    /// Read a case's history from its beginning, out of the ledger itself.
+    /// Sent something else under the id of a command that had been acknowledged.
+    Imitation {
+        /// The id.
+        id: Uuid,
+        /// What came of it.
+        answer: Answer,
+    },
+    /// Looked at things as they are now.
+    Read(Shown),
+    /// Looked at things as they were when that was the ledger's newest position.
+    ReadAsOf {
+        /// The position that was asked about.
+        asked: i64,
+        /// The position that the answer said it stands for.
+        told: i64,
+        /// What was shown.
+        shown: Shown,
+    },
+}
+
+/// What a reader was shown in one answer.
+#[derive(Debug, Clone)]
+pub enum Shown {
+    /// Where the ledger ends.
+    Head(i64),
+    /// A case's history from its beginning, out of the ledger itself; without entries, no such case.
     History {
         /// The case.
         case: Uuid,
@@ -44,7 +71,7 @@ pub enum Did {
         /// The page took no more: there may have been more.
         full: bool,
     },
-    /// Read a page of the whole ledger.
+    /// A page of the whole ledger.
     Page {
         /// The position after which it begins.
         after: i64,
@@ -53,8 +80,17 @@ pub enum Did {
         /// The page took no more: there may have been more.
         full: bool,
     },
-    /// Read case cards, which a read model holds, in one question.
-    Cards(Vec<Card>),
+    /// Case cards, which a read model holds.
+    Cases(Vec<Card>),
+    /// Rows of the report register, which another one holds.
+    Reports(Vec<Card>),
+    /// The positions of decisions that cases were closed or worked with again, by the register of decisions: a third one.
+    Decisions {
+        /// The positions.
+        positions: Vec<i64>,
+        /// The page took no more: there may have been more.
+        full: bool,
+    },
 }
 
 /// What came of a command.
@@ -72,9 +108,20 @@ pub enum Answer {
         shown: Option<Card>,
     },
     /// It was not accepted, and nothing was recorded.
-    Refused,
+    Refused(Refusal),
     /// Nobody knows: the connection broke, or the server said that it failed.
     Unknown,
+}
+
+/// Why a command was not accepted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Refusal {
+    /// The case has this version, and not the one that the command was sent for.
+    Version(i64),
+    /// A rule says no; by its code.
+    Rule(String),
+    /// Its id is that of another command.
+    IdTaken,
 }
 
 /// An entry of the ledger as a reader saw it.
@@ -88,13 +135,13 @@ pub struct Seen {
     pub command: Uuid,
 }
 
-/// A case card as a reader saw it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A case or a report as a read model shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Card {
-    /// The case.
-    pub case: Uuid,
-    /// Events so far.
-    pub version: i64,
+    /// Whose: its stream, as `type/id`.
+    pub stream: String,
+    /// Events so far, where that is told.
+    pub version: Option<i64>,
     /// Position of the newest of them.
     pub position: i64,
 }
@@ -112,6 +159,8 @@ pub struct Entry {
     pub stream: String,
     /// Its place in the stream.
     pub sequence: i64,
+    /// What happened.
+    pub event_type: String,
 }
 
 /// What all clients did, in the order in which it was finished.
@@ -145,4 +194,9 @@ impl History {
 /// A case's stream, as [`Entry::stream`] names it.
 pub fn stream_of(case: Uuid) -> String {
     format!("Case/{case}")
+}
+
+/// A report's stream.
+pub fn stream_of_report(report: Uuid) -> String {
+    format!("Report/{report}")
 }

@@ -151,7 +151,8 @@ impl Site {
     /// The municipality's ledger.
     pub fn entries(&self) -> Vec<Entry> {
         self.ask(
-            "SELECT position, command_id, command_index, aggregate_type || '/' || aggregate_id AS stream, sequence
+            "SELECT position, command_id, command_index, aggregate_type || '/' || aggregate_id AS stream, sequence,
+                    event_type
                FROM events WHERE municipality = $1 ORDER BY position",
         )
     }

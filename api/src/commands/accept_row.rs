@@ -32,19 +32,19 @@ pub async fn accept_row(args: AcceptRowArgs) -> Outcome {
     }
     let row = place.ledger.acceptable_row(&municipality, position).await?;
     show(&row);
-    match reason {
-        Some(reason) => {
-            place.ledger.accept_row(&municipality, &row, reason, &account()).await?;
-            say(&format!(
-                "{municipality}: the row at position {position} stays. The log goes on over it, and its stream behind it. What it \
-                 says is believed by nobody, and `case-ledger verify` names it."
-            ));
-        }
-        None => say(
-            "No program of this ledger wrote it. Where it is settled what it is, and that it stays, say why (--reason): the log then \
-             goes on over it, and its stream behind it. What it says is believed by nobody then either: what of it did happen is \
-             to be recorded.",
-        ),
+    if let Some(reason) = reason {
+        place.ledger.accept_row(&municipality, &row, reason, &account()).await?;
+        say(&format!(
+            "{municipality}: the row at position {position} stays. The log goes on over it, and its stream behind it. What it \
+             says is believed by nobody, and `case-ledger verify` names it."
+        ));
+    } else {
+        place.ledger.must_stand_in_nobodys_place(&municipality, &row).await?;
+        say(
+            "No program of this ledger wrote it. Where it is settled what it is, and that it stays, say why (--reason): the log \
+             then goes on over it, and its stream behind it. What it says is believed by nobody then either: what of it did \
+             happen is to be recorded.",
+        );
     }
     place.close().await;
     Ok(ExitCode::SUCCESS)
@@ -70,6 +70,7 @@ fn show(row: &RowInClear) {
         ("occurred_at", at(&row.occurred_at)),
         ("recorded_at", at(&row.recorded_at)),
         ("leaf_hash", to_hex(&row.leaf_hash)),
+        ("it gives", to_hex(&row.leaf)),
     ] {
         // What a stranger wrote may be anything: no terminal is to act on it.
         let value: String = value.chars().map(|one| if one.is_control() { '\u{fffd}' } else { one }).collect();

@@ -4,14 +4,16 @@ use std::process::ExitCode;
 
 use case_ledger_domain::ids::Municipality;
 use case_ledger_domain::time::oslo_date;
+use case_ledger_infrastructure::erasure::Lacking;
 use case_ledger_infrastructure::personal::erasure_record::NotedErasure;
 use case_ledger_infrastructure::personal::keys::KeyStore;
+use case_ledger_infrastructure::personal::told_last::{LackingEntry, PutBack, accept_restored};
 use case_ledger_infrastructure::personal::unfinished::{MasterKeysHeld, rewrite_key_tables};
 use case_ledger_infrastructure::proof::memory::{KeysOlder, older_keys, take_on_older_keys};
 
 use super::{Outcome, say};
 use crate::cli::KeysCommand;
-use crate::place::Place;
+use crate::place::{Place, PlaceError};
 
 /// Connections of a command that works by itself.
 const CONNECTIONS: u32 = 4;
@@ -24,13 +26,19 @@ pub async fn keys(command: KeysCommand) -> Outcome {
             let held = place.ledger.keys().master_keys(municipality.as_ref()).await?;
             list(&held);
             let older = older_keys(place.ledger.pool(), place.ledger.keys().database()).await?;
-            let lacking = place.ledger.erasures_it_lacks(municipality.as_ref()).await?;
+            let lacking = place.ledger.what_it_lacks(municipality.as_ref()).await?;
             place.close().await;
             for NotedErasure { municipality, subject, position, recorded_at } in &lacking.erasures {
                 say(&format!(
                     "{municipality}: the ledger lacks the erasure of {subject}, recorded on {} at position {position}: have it \
                      asked for anew (restrictSubject, requestErasure, approveErasure).",
                     oslo_date(*recorded_at)
+                ));
+            }
+            for LackingEntry { municipality, subject, sequence, position } in &lacking.entries {
+                say(&format!(
+                    "{municipality}: the ledger lacks entry {sequence} of {subject}, which stood at position {position}: nothing of \
+                     that person is shown. Put it back, or have what was decided recorded anew, and say accept-restored."
                 ));
             }
             for municipality in &lacking.unreadable {
@@ -54,7 +62,8 @@ pub async fn keys(command: KeysCommand) -> Outcome {
                 )
                 .into());
             }
-            if !older.is_empty() || !lacking.erasures.is_empty() || !lacking.unreadable.is_empty() {
+            let Lacking { erasures, entries, unreadable } = &lacking;
+            if !(older.is_empty() && erasures.is_empty() && entries.is_empty() && unreadable.is_empty()) {
                 return Ok(ExitCode::FAILURE);
             }
         }
@@ -68,6 +77,27 @@ pub async fn keys(command: KeysCommand) -> Outcome {
                  gone opens no more; {signed} events were signed.",
                 remembered + 1
             ));
+        }
+        KeysCommand::AcceptRestored { municipality, owner_key_database_url, place } => {
+            let place = Place::open_existing(&place, CONNECTIONS).await?;
+            let owner = place.home.as_ref().map(|home| home.owner_urls().keys).or(owner_key_database_url);
+            let Some(owner) = owner else {
+                place.close().await;
+                return Err(PlaceError::Missing("--owner-key-database-url").into());
+            };
+            let put_back = accept_restored(&place.ledger, &owner, &municipality).await;
+            place.close().await;
+            let put_back = put_back?;
+            for PutBack { lacking: LackingEntry { subject, sequence, position, .. }, last } in &put_back {
+                let has = match last {
+                    Some((last, at)) => format!("its last entry is {last}, at position {at}"),
+                    None => "it has none".to_owned(),
+                };
+                say(&format!(
+                    "{municipality}: entry {sequence} of {subject}, at position {position}, is not asked for any more; {has}."
+                ));
+            }
+            say(&format!("{municipality}: persons shown by what the ledger has of them now: {}.", put_back.len()));
         }
         KeysCommand::RotateMaster { municipality, destroy_old, owner_key_database_url, place } => {
             let place = Place::open(&place, CONNECTIONS).await?;

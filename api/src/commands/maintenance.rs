@@ -11,7 +11,9 @@ use case_ledger_infrastructure::home::Home;
 use case_ledger_infrastructure::intake::passed_by::{Followed, followed};
 use case_ledger_infrastructure::ledger::accepted::{AcceptedRow, accepted_rows};
 use case_ledger_infrastructure::ledger::authorship::noted_authorships;
-use case_ledger_infrastructure::ledger::verify::{Held, Scope, Unsigned, Verified, Witnesses, ledgers, verify_in};
+use case_ledger_infrastructure::ledger::verify::{
+    Ahead, Held, Scope, Unsigned, Verified, Witnesses, ledgers, verify_in,
+};
 use case_ledger_infrastructure::proof::checkpoint::WitnessKey;
 use case_ledger_infrastructure::proof::keys::name_of;
 use case_ledger_infrastructure::proof::memory::{all_signed_last, all_written_last, older_keys};
@@ -210,7 +212,8 @@ pub async fn verify(args: VerifyArgs) -> Outcome {
                 continue;
             }
         };
-        of_no_ledger.retain(|name| !verified.held.contains(name) && !verified.ahead.contains(name));
+        let of_ahead = |name: &String| verified.ahead.iter().any(|ahead| ahead.name == *name);
+        of_no_ledger.retain(|name| !verified.held.contains(name) && !of_ahead(name));
         have_cosigned.extend(verified.cosignatures.keys().cloned());
         let is_behind = args.up_to_date && (verified.behind.is_some() || !verified.ahead.is_empty());
         if verified.difference.is_some() || verified.stopped.is_some() || is_behind {
@@ -307,22 +310,24 @@ fn held(file: &Path) -> Result<Held, String> {
 
 /// How far a standby is behind, which events nothing that was signed covers, and why nothing is signed any more.
 fn tell_of_the_log(name: &str, verified: &Verified) {
-    let Verified { municipality, unsigned, stopped, difference, behind, ahead, not_handed_over, .. } = verified;
+    let Verified { municipality, last, unsigned, stopped, difference, behind, ahead, not_handed_over, .. } = verified;
     for from in not_handed_over {
         say(&format!(
             "{municipality} {name}: the key that signs from {from} on was introduced without a word of the key before it"
         ));
     }
-    for checkpoint in ahead {
+    for Ahead { name: checkpoint, size } in ahead {
+        let more = size.saturating_sub(last.unsigned_abs());
         say(&format!(
-            "{municipality} {name}: this standby is behind, or the ledger's end was cut off: {checkpoint} covers events \
-             that are not here yet; verify once more in a moment"
+            "{municipality} {name}: this standby is behind, or the ledger's end was cut off: {checkpoint} covers {size} events, \
+             {more} more than are here, and could not be held against it; verify once more in a moment"
         ));
     }
     if let Some(remembered) = behind {
+        let more = remembered.saturating_sub(*last);
         say(&format!(
             "{municipality} {name}: this standby is behind, or the ledger's end was cut off: the key database remembers \
-             position {remembered}, which is not here yet; verify once more in a moment"
+             position {remembered}, {more} beyond the last one here; verify once more in a moment"
         ));
     }
     // Where something differs, what is covered says little.

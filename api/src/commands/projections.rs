@@ -8,7 +8,7 @@ use case_ledger_domain::ids::Municipality;
 use case_ledger_infrastructure::ledger::guard::Guard;
 use case_ledger_infrastructure::projections::rebuild::{Rebuilt, Unfinished, rebuild as rebuild_read_models};
 use case_ledger_infrastructure::projections::standing::{
-    HadBeenWrong, Standing, acknowledge, retry, standings, take_in_anew,
+    HadBeenWrong, Outdated, Standing, acknowledge, retry, standings, take_in_anew,
 };
 use case_ledger_infrastructure::projections::{ProjectionError, ReadModel};
 use futures::{StreamExt as _, stream};
@@ -171,11 +171,15 @@ fn list(before: &[Standing], now: &[Standing]) {
     }
 }
 
-/// Why it stopped, and that it had been wrong.
+/// Why it stopped, that it is to be rebuilt still, and that it had been wrong.
 fn fault_of(standing: &Standing) -> String {
+    let outdated = standing.outdated().map(|Outdated { failure }| match failure {
+        Some((reason, since)) => format!("outdated, and could not be rebuilt since {}: {reason}", since.to_rfc3339()),
+        None => "outdated; servers rebuild it".to_owned(),
+    });
     let wrong = standing.had_been_wrong().map(|HadBeenWrong { rows, found_at }| {
         format!("a rebuild put {rows} wrong rows right at {}; --acknowledge when you know why", found_at.to_rfc3339())
     });
-    let told: Vec<String> = standing.fault.clone().into_iter().chain(wrong).collect();
+    let told: Vec<String> = standing.fault.clone().into_iter().chain(outdated).chain(wrong).collect();
     if told.is_empty() { "-".to_owned() } else { told.join("; ") }
 }

@@ -113,11 +113,18 @@ pub async fn in_read_models(context: &Context<'_>, models: &[ReadModel], moment:
     if let Some(Moment { position, projected, .. }) = moment
         && projected < position
     {
-        let (projector, municipality) = (&services(context).projector, &principal(context).municipality);
-        let there = projector.wait_for(municipality, position, models, READ_YOUR_WRITES).await;
-        if !there.map_err(|error| fault(&error))? {
-            return Err(not_answered(NotAnswered::NotThereYet { position }));
-        }
+        must_have_followed(context, models, position).await?;
     }
     Ok(as_of(moment))
+}
+
+/// Waits a moment until the read models have followed the ledger to that position; refused where they do not come there.
+pub async fn must_have_followed(context: &Context<'_>, models: &[ReadModel], position: i64) -> Result<()> {
+    let (projector, municipality) = (&services(context).projector, &principal(context).municipality);
+    let there = projector.wait_for(municipality, position, models, READ_YOUR_WRITES).await;
+    if there.map_err(|error| fault(&error))? {
+        Ok(())
+    } else {
+        Err(not_answered(NotAnswered::NotThereYet { position }))
+    }
 }

@@ -14,7 +14,7 @@ use super::written::PersonAtWork;
 use super::{fault, principal, services};
 
 /// That an entry of a history was found wrong (`noteEntryWrong`). The entry stays as it was told, and so does what is owed,
-/// found and counted by it (C12).
+/// found and counted by it (C12); a receipt of what was transferred that is wrong as a whole is awaited again (S2-48).
 #[derive(SimpleObject)]
 pub struct EntryFoundWrong {
     /// What of it.

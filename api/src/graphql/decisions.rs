@@ -112,6 +112,8 @@ mirrored! {
         TriageDecided,
         /// That a report belongs to another investigation than the one it joined, or waits for triage anew.
         JoiningCorrected,
+        /// That triage of a report is concluded anew, for it was sent back or concluded wrongly (S2-48, S2-49).
+        TriageReopened,
         /// That an investigation takes longer (C11).
         DeadlineExtended,
         /// What an investigation came to (S1-11).

@@ -444,7 +444,7 @@ mirrored! {
         InvestigationFollows,
         /// None does.
         NoInvestigation,
-        /// None does here: the report was transferred to another municipality or agency (S2-49).
+        /// None does here: the report was transferred to another municipality or agency (S2-48).
         Transferred,
         /// The investigation has ended, and the service follows it up.
         FollowedUp,
@@ -633,7 +633,7 @@ mirrored! {
         /// Child welfare emergency service (barnevernvakt).
         ChildWelfareEmergencyService,
         /// Helpline for children and youth (alarmtelefonen for barn og unge; S2-13). Whoever calls it in danger contacts child welfare
-        /// or the police too, or reports: that stays owed.
+        /// or the police too, or reports: that stays owed, whatever is found of the duty to report.
         ChildHelpline,
         /// Resource team.
         ResourceTeam,
@@ -1049,7 +1049,7 @@ mirrored! {
         InvestigationOpening,
         /// The same where it is serious, or something is to be done for the child at once (S1-8, S2-48).
         SeriousOpening,
-        /// What another service says that is to go on with a child: that it has what was sent (S2-49).
+        /// What another service says that is to go on with a child: that it has what was sent (S2-48).
         TransferReceipt,
         /// The plan of an investigation (S2-53).
         InvestigationPlan,
@@ -1171,7 +1171,7 @@ mirrored! {
         /// It opens the investigation that triage decided on (S2-52).
         OpenInvestigation,
         /// The service that a report was transferred to, or that is to go on with a child who was referred or moved while it was
-        /// investigated, says that it has what was sent (S2-48, S2-49).
+        /// investigated, says that it has what was sent (S2-48). The sources name no such receipt; it is the project's.
         AwaitTransferReceipt,
         /// It decides what is done for the child at once, where triage said that this is needed (S2-48).
         DecideUrgentFollowUp,
@@ -1220,7 +1220,8 @@ mirrored! {
         AssessAfterNecessity,
         /// What was found so serious that child welfare or the police must be contacted, by alternative D or in a clarification
         /// meeting, is acted on the next working day at the latest: they are contacted, a report is sent, or the duty to report
-        /// is assessed (S0-36, S1-3).
+        /// is assessed (S0-36, S1-3). So are they contacted, or a report is sent, where only the helpline was called in danger; an
+        /// assessment is no answer to that (S0-1, S2-13).
         ActOnSeriousness,
         /// Police or child welfare are contacted at once, to avert a crime (R-4, S0-38).
         ContactToAvert,
@@ -1324,7 +1325,8 @@ mirrored! {
         ConcernDiscussed,
         /// How serious it is was decided (S0-19).
         SeverityDecided,
-        /// Child welfare or the police were contacted in acute danger (S0-1, S4-2).
+        /// Child welfare or the police were contacted in acute danger (S0-1, S4-2). The sources of the guides that attest it name
+        /// nobody else: who called the helpline (S2-13) has told neither.
         HelpCalled,
         /// Guardians were told of the concern, or talked with (S0-26).
         GuardiansToldOfConcern,
@@ -1452,6 +1454,9 @@ mirrored! {
         JoinedInvestigationUnnamed,
         /// A report was added to an investigation that is recorded of no same child, where nobody looks into it (R-43, S2-48).
         JoinedAnotherChild,
+        /// A report was added to an ongoing investigation that had ended when that was written down, or that ended with nothing
+        /// showing that it was looked into (S2-48). Of the first, triage is owed anew.
+        JoinedReportNotWeighed,
         /// A report was dismissed because of active measures, and nobody said of which.
         ActiveMeasuresUnnamed,
         /// An investigation was opened while another one of the same child ran (S2-5). Told of the later one.
@@ -1470,6 +1475,8 @@ mirrored! {
         InvestigationWithoutPlan,
         /// An investigation was concluded, and nothing is recorded that was done in it (S1-10, RM-6).
         InvestigationWithoutSteps,
+        /// The child was given no opportunity to take part in the investigation (S2-55).
+        ChildNotHeard,
         /// A public reporter was not told within three weeks how an investigation ended (R-43, D-4).
         FeedbackLate,
         /// An investigation was dismissed with concern, and no measures were declined.
@@ -1488,7 +1495,8 @@ mirrored! {
         /// reported and no duty assessed (S3-50).
         NecessityNotAssessed,
         /// It was found so serious that child welfare or the police must be contacted, and by the next working day nobody had been
-        /// contacted, nothing reported and no duty assessed (S0-36, S1-3).
+        /// contacted, nothing reported and no duty assessed (S0-36, S1-3); or only the helpline was called in danger, and by then
+        /// neither had been contacted and nothing reported (S0-1, S2-13).
         SeriousnessNotActedOn,
         /// A crime was to be averted, and neither police nor child welfare were contacted that day.
         NotAverted,
@@ -1572,6 +1580,8 @@ mirrored! {
         MeasurePlanUnsigned,
         /// A measure of the plan was not started on its first day (S4-18, D-7).
         MeasureNotStarted,
+        /// A measure of level 2 was started on the agreement of one who was no guardian by then, as was recorded later.
+        MeasureStartedUnapproved,
         /// Guardians who were not at a meeting were not told in time what came of it (S3-33).
         OutcomeNotTold,
         /// Nobody found out in time whether the child has siblings.

@@ -347,7 +347,7 @@ impl Investigation {
         Ok(Some(FollowUpEnd::of(ended, &veil)))
     }
     /// That the service which is to go on with the child, where it moved or was referred to, has what was sent; null until that
-    /// is recorded (S2-49).
+    /// is recorded (S2-48).
     #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn transfer_receipt(&self, context: &Context<'_>) -> Result<Option<TransferReceipt>> {
         let veil = veil(context, Permission::SeeReports).await?;

@@ -32,6 +32,10 @@ pub enum InboxItemKind {
     /// Somebody was contacted in acute danger, also in a closed case. A talk with the leader or a leader's decision of that day
     /// or later answers it.
     EmergencyContact,
+    /// A body to which the child was referred does not take it on, or the child welfare service does not follow up what was
+    /// reported: none investigates, or not here, or the investigation was dismissed (RM-13, S3-39); also in a closed case, which
+    /// `reopenCase` or `declineReopening` answers. A talk with the leader or a leader's decision of that day or later does, too.
+    TurnedDown,
 }
 
 /// Which items to list; what is not given does not narrow.
@@ -66,6 +70,7 @@ pub async fn find(
         unit: sought("filter.unit", filter.unit)?,
         is_note: filter.kind.map(|kind| kind == InboxItemKind::Note),
         is_call: filter.kind.map(|kind| kind == InboxItemKind::EmergencyContact),
+        is_turned_down: filter.kind.map(|kind| kind == InboxItemKind::TurnedDown),
         waiting: filter.waiting.map(|waiting| (waiting, on)),
         from: filter.from.map(|date| date.0),
         to: filter.to.map(|date| date.0),
@@ -95,10 +100,11 @@ pub struct InboxItem {
 
 impl InboxItem {
     const fn item_kind(&self) -> InboxItemKind {
-        match (self.row.is_note, self.row.is_call) {
-            (true, _) => InboxItemKind::Note,
-            (false, true) => InboxItemKind::EmergencyContact,
-            (false, false) => InboxItemKind::Concern,
+        match (self.row.is_note, self.row.is_call, self.row.is_turned_down) {
+            (true, ..) => InboxItemKind::Note,
+            (_, true, _) => InboxItemKind::EmergencyContact,
+            (.., true) => InboxItemKind::TurnedDown,
+            (false, false, false) => InboxItemKind::Concern,
         }
     }
 }
@@ -112,6 +118,7 @@ impl InboxItem {
             InboxItemKind::Note => "note",
             InboxItemKind::Concern => "concern",
             InboxItemKind::EmergencyContact => "emergency-contact",
+            InboxItemKind::TurnedDown => "turned-down",
         };
         global_id(prefix, self.row.item_id)
     }

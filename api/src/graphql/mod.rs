@@ -565,6 +565,18 @@ pub struct Projection {
     /// What a rebuild found wrong in it and put right: a fault until it is acknowledged on the command line, or until a later
     /// rebuild finds it as it should be.
     had_been_wrong: Option<HadBeenWrong>,
+    /// That it is still to be rebuilt by this version of the program; null where it is up to date.
+    outdated: Option<Outdated>,
+}
+
+/// That an older version of the program wrote a read model, or that it passed over rows which were put right since. Until it is rebuilt,
+/// which servers do by themselves, it tells what it told before.
+#[derive(SimpleObject)]
+pub struct Outdated {
+    /// Why it could not be rebuilt; null where that has not failed.
+    failure: Option<String>,
+    /// Since when it could not.
+    failing_since: Option<DateTime<Utc>>,
 }
 
 /// That a read model had been wrong: answers given from it before it was rebuilt may have been.
@@ -612,8 +624,13 @@ impl From<unfinished::UnfinishedErasures> for UnfinishedErasures {
 impl From<Standing> for Projection {
     fn from(standing: Standing) -> Self {
         let had_been_wrong = standing.had_been_wrong();
+        let outdated = standing.outdated().map(|outdated| {
+            let (failure, failing_since) = outdated.failure.unzip();
+            Outdated { failure, failing_since }
+        });
         Self {
             lag: standing.lag(),
+            outdated,
             had_been_wrong: had_been_wrong.map(|wrong| HadBeenWrong { rows: wrong.rows, found_at: wrong.found_at }),
             read_model: standing.read_model,
             position: standing.position,
@@ -1073,7 +1090,9 @@ impl Questions {
         let settings = contacts::settings(context, None).await?;
         let mut statistics = PublishableStatistics::default();
         for (published, _) in publications::in_force(context, &settings, years, &[ReadModel::ReportStatistics]).await? {
-            statistics = statistics.with_year(published, &publications::reports(context, published, by).await?);
+            let whole = publications::whole(context, published).await?;
+            let broken_down = publications::reports(context, published, by).await?;
+            statistics = statistics.with_year(published, whole, &broken_down);
         }
         Ok(statistics)
     }

@@ -20,7 +20,7 @@ use chrono::{Datelike as _, NaiveDate};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::as_of::{AsOfInput, Moment, in_read_models, resolve};
+use super::as_of::{Moment, in_read_models, must_have_followed};
 use super::decisions::personal;
 use super::history::LedgerActor;
 use super::law::settings_entries;
@@ -104,16 +104,17 @@ pub async fn in_force<'a>(
         published.ok_or_else(|| bad_input("years", InputProblem::YearNotPublished { year }))
     };
     let found = (first.year()..=last.year()).map(of_year).collect::<Result<Vec<_>>>()?;
-    must_have_followed(context, settings, models).await?;
+    must_tell_what_was_published(context, settings, models).await?;
     Ok(found)
 }
 
-/// What was published stands in the read models once they have followed so far.
-async fn must_have_followed(context: &Context<'_>, settings: &Settings, models: &[ReadModel]) -> Result<()> {
-    let newest = settings.publications().iter().map(|published| published.position).max();
-    let moment = resolve(context, "years", newest.map(AsOfInput::Position)).await?;
-    in_read_models(context, models, moment).await?;
-    Ok(())
+/// What was published stands in the read models once they have followed so far. The row at that position says nothing of it: who
+/// changes that one keeps nobody from any year.
+async fn must_tell_what_was_published(context: &Context<'_>, settings: &Settings, models: &[ReadModel]) -> Result<()> {
+    match settings.publications().iter().map(|published| published.position).max() {
+        Some(newest) => must_have_followed(context, models, newest).await,
+        None => Ok(()),
+    }
 }
 
 /// As of when a publication's figures stand.
@@ -138,6 +139,11 @@ pub async fn reports(
     let days = days_of(of.year).ok_or_else(|| bad_input("years", InputProblem::YearsOutOfReach))?;
     let counted = report_statistics(pool, municipality, days, &dimensions, as_of(of)).await;
     counted.map_err(|error| fault(&error))
+}
+
+/// What was published of all of the year's reports.
+pub async fn whole(context: &Context<'_>, of: Publication) -> Result<Counts> {
+    Ok(reports(context, of, None).await?.rows.first().map(statistics::counts).unwrap_or_default())
 }
 
 /// What was published of the year's work of the service, and of the years next to it before that.
@@ -169,7 +175,7 @@ pub async fn told(context: &Context<'_>, of: Publication) -> Result<Compliance> 
 
 /// All that is read of a year as it is published, in every output that there is.
 async fn readable(context: &Context<'_>, of: Publication, earlier: &[Publication]) -> Result<Readable> {
-    let whole = reports(context, of, None).await?.rows.first().map(statistics::counts).unwrap_or_default();
+    let whole = whole(context, of).await?;
     let mut tables: Vec<(&'static str, Vec<(String, Counts)>)> = Vec::new();
     for by in PublishableDimension::items() {
         let rows = reports(context, of, Some(by.value)).await?.rows;
@@ -196,7 +202,7 @@ pub async fn to_publish(
     moment: Moment,
 ) -> Result<FiguresToPublish> {
     in_read_models(context, &READ_MODELS, Some(moment)).await?;
-    must_have_followed(context, settings, &READ_MODELS).await?;
+    must_tell_what_was_published(context, settings, &READ_MODELS).await?;
     let of = Publication { year, position: moment.position, published_on: stood_on };
     let mut before = Vec::new();
     for (published, earlier) in settings.published(year) {

@@ -369,7 +369,7 @@ impl Report {
     async fn urgent_follow_ups(&self, context: &Context<'_>) -> Result<Vec<Date>> {
         Ok(self.live(context).await?.aggregate.urgent_follow_ups().iter().copied().map(Date).collect())
     }
-    /// That the service or agency to which it was transferred has it; null until that is recorded (S2-48, S2-49).
+    /// That the service or agency to which it was transferred has it; null until that is recorded (S2-48).
     #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn transfer_receipt(&self, context: &Context<'_>) -> Result<Option<TransferReceipt>> {
         let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeReports).await?);

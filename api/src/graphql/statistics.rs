@@ -125,11 +125,11 @@ pub struct PublishableStatistics {
 }
 
 impl PublishableStatistics {
-    /// The same with a year more. Its rows, one or as it is broken down, are a table by itself.
-    pub fn with_year(mut self, of: Publication, statistics: &counted::ReportStatistics) -> Self {
+    /// The same with a year more. Its rows, one or as it is broken down, are a table by itself, beside the year as a whole.
+    pub fn with_year(mut self, of: Publication, whole: Counts, statistics: &counted::ReportStatistics) -> Self {
         self.years.push(PublishedYear::of(of, statistics.definition.version));
         let counts: Vec<Counts> = statistics.rows.iter().map(counts).collect();
-        if let Some(shown) = shown_in_table(&counts) {
+        if let Some(shown) = shown_in_table(&whole, &counts) {
             let of_year = statistics.rows.iter().zip(shown);
             self.rows.extend(of_year.map(|(row, (shown, in_time))| PublishableRow::new(row, shown, in_time)));
         } else {

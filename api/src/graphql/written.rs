@@ -321,7 +321,7 @@ impl FollowUpEnd {
     }
 }
 
-/// That another service has what was sent to it (S2-48, S2-49).
+/// That another service has what was sent to it (S2-48).
 #[derive(SimpleObject)]
 pub struct TransferReceipt {
     /// When that was said there.

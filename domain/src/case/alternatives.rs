@@ -357,8 +357,7 @@ impl Case {
     pub(super) fn others_may_hear_since(&self, day: NaiveDate) -> MayHear {
         let standing = self.consents.iter().filter_map(|(id, consent)| {
             let since = consent.given.as_ref()?.on.max(day);
-            let carries = ConsentPurpose::LETS_OTHERS_HEAR.iter().any(|purpose| consent.carries(*purpose, since));
-            (carries && !self.reopenings.has_ended(*id, since)).then_some(since)
+            ConsentPurpose::LETS_OTHERS_HEAR.iter().any(|purpose| self.carries(*id, *purpose, since)).then_some(since)
         });
         let assessed = self.assessed_exceptions().values().filter(|assessed| assessed.allowed && assessed.on >= day);
         MayHear { on_consent: standing.min(), without: assessed.map(|assessed| assessed.on).min() }

@@ -20,12 +20,23 @@ closed_set! {
         InvestigationFollows,
         /// None does.
         NoInvestigation,
-        /// None does here: the report was transferred to another municipality or agency (S2-49).
+        /// None does here: the report was transferred to another municipality or agency (S2-48).
         Transferred,
         /// The investigation has ended, and the service follows it up.
         FollowedUp,
         /// The investigation has ended, and is dismissed.
         InvestigationDismissed,
+    }
+}
+
+impl ServiceFeedback {
+    /// Whether the child is the sender's unit's to see to again, for the service that was told of it does not follow it up: nothing
+    /// is left for others then that the unit could rest on (R-19, R-34, S4-19).
+    pub const fn turns_down(self) -> bool {
+        match self {
+            Self::NoInvestigation | Self::Transferred | Self::InvestigationDismissed => true,
+            Self::InvestigationFollows | Self::FollowedUp => false,
+        }
     }
 }
 

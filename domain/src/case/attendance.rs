@@ -125,7 +125,7 @@ impl Case {
         units: &BTreeSet<RecipientUnit>,
         day: NaiveDate,
     ) -> Result<(), Refusal> {
-        self.not_ended_with_the_case(consent, purpose, day)?.must_cover_meeting(purpose, bodies, units, day)
+        self.standing_consent(consent, purpose, day)?.must_cover_meeting(purpose, bodies, units, day)
     }
 
     /// Others than those of the resource team are called only where what the team hears by covers them (R-21, S0-33).
@@ -181,7 +181,7 @@ impl Case {
     ) -> bool {
         let bodies = [body].into();
         let units = units.iter().map(|unit| RecipientUnit { body, unit: (*unit).to_owned() }).collect();
-        let asked = self.not_ended_with_the_case(consent, purpose, day);
+        let asked = self.standing_consent(consent, purpose, day);
         asked.is_ok_and(|asked| {
             asked.must_cover_meeting(purpose, &bodies, &units, day).is_ok()
                 && asked.must_call_named_units(&bodies, &units, day).is_ok()

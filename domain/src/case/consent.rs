@@ -11,10 +11,10 @@ use serde::{Deserialize, Serialize};
 use super::facts::Recipients;
 use super::{
     Case, CaseEvent, ConsentForm, ConsentPurpose, ConsentScope, ConsentingParty, InformationCategory, OwnSay,
-    PartyKind, RecipientUnit, SharingDirection, WhoIsAsked, not_before, not_before_act, not_in_future,
+    PartyKind, RecipientUnit, ReportDuty, SharingDirection, WhoIsAsked, not_before, not_before_act, not_in_future,
 };
 use crate::Refusal;
-use crate::ids::{AgreementId, ConsentId};
+use crate::ids::{AgreementId, ConsentId, ReportId, SubjectId};
 use crate::people::Body;
 use crate::personal::Personal;
 use crate::refusal::{Act, Uncovered};
@@ -146,6 +146,8 @@ pub struct Consent {
     pub requested_on: NaiveDate,
     /// How it was given, once it was.
     pub given: Option<GivenConsent>,
+    /// The report that went on it: guardians read that one through and consented to it, and to no other (S2-39).
+    pub report: Option<ReportId>,
     /// The answer so far, as recorded; what time alone did to it is told by [`Case::answer_on`].
     pub answer: ConsentAnswer,
 }
@@ -181,9 +183,10 @@ pub struct ConsentTerms {
 
 impl GivenConsent {
     /// A youth alone consents to sharing; what asks for the guardians' consent asks for theirs until the youth is of age
-    /// (R-9, R-24, R-25, C12).
-    fn suffices_for(&self, purpose: ConsentPurpose) -> bool {
-        purpose == ConsentPurpose::InformationSharing || self.is_from_who_decides()
+    /// (R-9, R-24, R-25, C12). Whom the unit has left out is none of them.
+    fn suffices_for(&self, purpose: ConsentPurpose, guardian_decides: bool) -> bool {
+        self.is_from_anybody(guardian_decides)
+            && (purpose == ConsentPurpose::InformationSharing || self.is_from_who_decides(guardian_decides))
     }
 }
 
@@ -264,13 +267,18 @@ impl Consent {
         }
     }
 
-    /// Whether it carried `purpose` on `date`, as it stood on that day: given by then by those it asks for and not taken
-    /// back, covering purpose and day. What was taken back since takes nothing from what was done before.
-    pub(super) fn carries(&self, purpose: ConsentPurpose, date: NaiveDate) -> bool {
+    /// Whether `purpose` and `date` lie within it, as it stood on that day: given by then and not taken back. Whether those
+    /// gave it whom that asks for is for [`Case::standing_consent`] to say.
+    fn covers(&self, purpose: ConsentPurpose, date: NaiveDate) -> bool {
         let stands = matches!(self.answer_on(date), ConsentAnswer::Given { .. });
-        let suffices = self.given.as_ref().is_some_and(|given| given.suffices_for(purpose));
         let scope = self.scope_on(date);
-        stands && suffices && scope.purposes.contains(&purpose) && scope.covers(date)
+        stands && scope.purposes.contains(&purpose) && scope.covers(date)
+    }
+
+    /// The guardian who gave it, alone or along with the youth.
+    fn given_by_guardian(&self) -> Option<SubjectId> {
+        let by_guardian = |given: &&GivenConsent| given.terms.consented_by != Some(ConsentingParty::Youth);
+        self.given.as_ref().filter(by_guardian).and_then(|_| self.of.guardian()).map(|guardian| guardian.subject)
     }
 
     /// Whether information may go to the recipients by it, and not from them alone (S3-38).
@@ -286,12 +294,10 @@ impl Consent {
         units: &BTreeSet<RecipientUnit>,
         day: NaiveDate,
     ) -> Result<(), Refusal> {
-        let stands = matches!(self.answer_on(day), ConsentAnswer::Given { .. });
-        let suffices = self.given.as_ref().is_some_and(|given| given.suffices_for(purpose));
-        let scope = self.scope_on(day);
-        if !(stands && suffices && scope.purposes.contains(&purpose) && scope.covers(day)) {
+        if !self.covers(purpose, day) {
             return Err(Refusal::NoValidConsent { purpose, on: day });
         }
+        let scope = self.scope_on(day);
         if !bodies.is_subset(&scope.recipients) {
             return Err(Refusal::SharingNotCovered { what: Uncovered::Recipient });
         }
@@ -435,7 +441,10 @@ impl Case {
                 not_before_act("requestedOn", requested_on, Act::CaseOpened, opened_on)?;
                 scope_must_say_what_to_whom_and_why(&scope)?;
                 match &of {
-                    WhoIsAsked::Guardian(_) => self.may_ask_guardians(requested_on, today)?,
+                    WhoIsAsked::Guardian(guardian) => {
+                        self.must_decide_for_child("guardian", guardian.subject, requested_on)?;
+                        self.may_ask_guardians(requested_on, today)?;
+                    }
                     WhoIsAsked::Youth if birth_is_shown => self.may_be_asked_itself(requested_on)?,
                     WhoIsAsked::Youth => {}
                 }
@@ -467,8 +476,9 @@ impl Case {
         match event {
             ConsentEvent::ConsentRequested { consent, of, scope, requested_on } => {
                 let answer = ConsentAnswer::Awaited;
-                let (asked, narrowings, given) = (scope, Vec::new(), None);
-                self.consents.insert(consent, Consent { of, asked, narrowings, requested_on, given, answer });
+                let (asked, narrowings, given, report) = (scope, Vec::new(), None, None);
+                let asked = Consent { of, asked, narrowings, requested_on, given, report, answer };
+                self.consents.insert(consent, asked);
             }
             ConsentEvent::ConsentGiven {
                 consent,
@@ -515,7 +525,8 @@ impl Case {
             let Some(asked) = self.consents.get(&refused) else { continue };
             let given_since = self.consents.iter().any(|(id, other)| {
                 let given = matches!(other.answer, ConsentAnswer::Given { on: given_on } if given_on >= on);
-                let by_guardian = other.given.as_ref().is_some_and(GivenConsent::is_from_who_decides);
+                let decides = self.nobodys_since(other, NaiveDate::MAX).is_none();
+                let by_guardian = other.given.as_ref().is_some_and(|given| given.is_from_who_decides(decides));
                 let of_now = !self.reopenings.has_ended(*id, NaiveDate::MAX);
                 given && by_guardian && of_now && !other.scope().purposes.is_disjoint(&asked.asked.purposes)
             });
@@ -528,6 +539,14 @@ impl Case {
     fn answer(&mut self, consent: ConsentId, answer: ConsentAnswer) {
         if let Some(asked) = self.consents.get_mut(&consent) {
             asked.answer = answer;
+        }
+    }
+
+    /// The report went on that consent, which is used up by it (S2-39).
+    pub(super) fn hear_what_it_was_consented_to(&mut self, report: ReportId, duty: ReportDuty) {
+        let ReportDuty::Consented { consent } = duty else { return };
+        if let Some(asked) = self.consents.get_mut(&consent) {
+            asked.report = Some(report);
         }
     }
 
@@ -573,6 +592,9 @@ impl Case {
         self.must_await_answer(consent, "givenOn", given_on, today)?;
         let question = self.consent(consent)?;
         terms.consented_by = question.of.answered_by(terms.consented_by)?;
+        if let Some(guardian) = question.of.guardian().filter(|_| terms.consented_by != Some(ConsentingParty::Youth)) {
+            self.must_decide_for_child("consentedBy", guardian.subject, given_on)?;
+        }
         own_say.map_or(Ok(()), |say| say.must_be_heard(terms.consented_by))?;
         let to_report = question.asked.purposes.contains(&ConsentPurpose::ReportWithoutDuty);
         if terms.voluntary == Some(false) || to_report && terms.voluntary != Some(true) {
@@ -644,11 +666,16 @@ impl Case {
         Ok(vec![ConsentEvent::ConsentNarrowed { consent, scope, reason, narrowed_on }.into()])
     }
 
-    /// The answer to a question as it stood on that day. Time ends a consent with a last day, and what was given before the
-    /// case was opened again ended with it; `None` where nothing such was asked.
+    /// The answer to a question as it stood on that day. Time ends a consent with a last day, what was given before the
+    /// case was opened again ended with it, and what a guardian alone gave does while the unit says that others are
+    /// the guardians; `None` where nothing such was asked.
     pub fn answer_on(&self, consent: ConsentId, day: NaiveDate) -> Option<ConsentAnswer> {
-        let answer = self.consents.get(&consent)?.answer_on(day);
-        Some(match (answer, self.reopenings.ended_by(consent, day)) {
+        let asked = self.consents.get(&consent)?;
+        let answer = asked.answer_on(day);
+        let is_nobodys = asked.given.as_ref().is_some_and(|given| !given.is_from_anybody(false));
+        let nobodys_since = self.nobodys_since(asked, day).filter(|_| is_nobodys);
+        let ended_on = self.reopenings.ended_by(consent, day).into_iter().chain(nobodys_since).min();
+        Some(match (answer, ended_on) {
             (ConsentAnswer::Given { .. }, Some(on)) => ConsentAnswer::Expired { on },
             (ConsentAnswer::Expired { on: ran_out_on }, Some(on)) => ConsentAnswer::Expired { on: ran_out_on.min(on) },
             (answer, _) => answer,
@@ -670,19 +697,34 @@ impl Case {
         self.consents.get(&consent).ok_or(Refusal::ConsentUnknown { consent })
     }
 
-    /// The consent, if it is one to the work that goes on: what was given before the case was reopened ended with it
-    ///
-    pub(super) fn not_ended_with_the_case(
+    /// The consent, if it is one to the work that goes on of those who decide for the child on that day: what was given before
+    /// the case was reopened ended with it, and whom the unit has left out by then consents to nothing.
+    pub(super) fn standing_consent(
         &self,
         consent: ConsentId,
         purpose: ConsentPurpose,
         day: NaiveDate,
     ) -> Result<&Consent, Refusal> {
         let asked = self.consent(consent)?;
-        if self.reopenings.has_ended(consent, day) {
+        let guardian_decides = self.nobodys_since(asked, day).is_none();
+        let suffices = asked.given.as_ref().is_none_or(|given| given.suffices_for(purpose, guardian_decides));
+        if self.reopenings.has_ended(consent, day) || !suffices {
             return Err(Refusal::NoValidConsent { purpose, on: day });
         }
         Ok(asked)
+    }
+
+    /// Whether it carried `purpose` on `day`, as it stood on that day: given by then by those it asks for and not taken
+    /// back, covering purpose and day. What was taken back since takes nothing from what was done before.
+    pub(super) fn carries(&self, consent: ConsentId, purpose: ConsentPurpose, day: NaiveDate) -> bool {
+        self.standing_consent(consent, purpose, day).is_ok_and(|asked| asked.covers(purpose, day))
+    }
+
+    /// Since when the guardian's yes is nobody's who decides for the child, where it is that on that day.
+    pub(super) fn nobodys_since(&self, asked: &Consent, day: NaiveDate) -> Option<NaiveDate> {
+        let (guardian, given_on) = (asked.given_by_guardian()?, asked.given.as_ref()?.on);
+        let since = [given_on, day].into_iter().find_map(|on| self.left_out_since(guardian, on));
+        since.map(|since| since.max(given_on))
     }
 
     fn must_await_answer(

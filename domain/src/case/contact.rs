@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     AgreementEvent, Case, CaseEvent, ConsentEvent, ConsultingEvent, ConversationWith, CopyEvent, FamilyEvent,
-    MeasureEvent, Meeting, MeetingEvent, MeetingKind, PartyKind, ReportingEvent,
+    MeasureEvent, Meeting, MeetingEvent, MeetingKind, PartyKind, PlanEvent, ReportingEvent,
 };
 use crate::time::oslo_date;
 
@@ -51,10 +51,16 @@ impl Contact {
     }
 }
 
-/// The day on which an event says that guardians were contacted: talked with, told, asked to something, or handed
-/// something. Who it is that signs an agreement the event alone does not say.
+/// The day on which an event says that guardians were contacted: talked with, told, asked to something, heard or handed
+/// something. Who it is that signs an agreement the event alone does not say. Each event with the family says here whether it is
+/// contact, so that none that comes later goes unseen (S4-2, R-6).
 pub(crate) fn guardians_contacted_by(event: &CaseEvent) -> Option<NaiveDate> {
     match event {
+        CaseEvent::Family(FamilyEvent::ConversationHeld { .. } | FamilyEvent::GuardiansInformed { .. })
+        | CaseEvent::Reporting(ReportingEvent::ReportDrafted { .. })
+        | CaseEvent::Meeting(MeetingEvent::MeetingHeld { .. }) => {
+            Contact::told_by(event).filter(|contact| contact.with_guardians).map(|contact| contact.on)
+        }
         CaseEvent::Family(FamilyEvent::ConversationConvened { with, convened_on, .. })
         | CaseEvent::Meeting(MeetingEvent::EvaluationMeetingConvened { with, convened_on, .. }) => {
             with.is_with_guardians().then_some(*convened_on)
@@ -62,25 +68,99 @@ pub(crate) fn guardians_contacted_by(event: &CaseEvent) -> Option<NaiveDate> {
         CaseEvent::Meeting(MeetingEvent::InterdisciplinaryMeetingConvened {
             guardians_invited, convened_on, ..
         }) => guardians_invited.then_some(*convened_on),
-        CaseEvent::Reporting(ReportingEvent::ReportCosigned { guardians, cosigned_on, .. }) => {
-            (!guardians.is_empty()).then_some(*cosigned_on)
-        }
         CaseEvent::Consent(ConsentEvent::ConsentRequested { of, requested_on, .. }) => {
             of.guardian().is_some().then_some(*requested_on)
         }
         CaseEvent::Agreement(AgreementEvent::AgreementDrawn { parties, drawn_on, .. }) => {
             parties.iter().any(|party| party.kind == PartyKind::Guardian).then_some(*drawn_on)
         }
-        CaseEvent::Measure(MeasureEvent::MeasuresApprovedByGuardians { guardians, approved_on, .. }) => {
-            (!guardians.is_empty()).then_some(*approved_on)
+        CaseEvent::Reporting(ReportingEvent::ReportCosigned { guardians, cosigned_on: on, .. })
+        | CaseEvent::Measure(
+            MeasureEvent::MeasuresApprovedByGuardians { guardians, approved_on: on, .. }
+            | MeasureEvent::MeasuresRefusedByGuardians { guardians, refused_on: on, .. },
+        )
+        | CaseEvent::Plan(PlanEvent::PlanDrafted { with_guardians: guardians, drafted_on: on, .. }) => {
+            (!guardians.is_empty()).then_some(*on)
         }
-        CaseEvent::Measure(MeasureEvent::MeasuresRefusedByGuardians { guardians, refused_on, .. }) => {
-            (!guardians.is_empty()).then_some(*refused_on)
+        // What they say of it they were asked.
+        CaseEvent::Measure(MeasureEvent::MeasureEvaluated { evaluation, evaluated_on, .. }) => {
+            evaluation.guardians_voice.is_some().then_some(*evaluated_on)
         }
         CaseEvent::Copy(CopyEvent::CopyDelivered { recipient, delivered_on, .. }) => {
             (recipient.kind == PartyKind::Guardian).then_some(*delivered_on)
         }
-        _ => Contact::told_by(event).filter(|contact| contact.with_guardians).map(|contact| contact.on),
+        // What is decided or noted about them they are told by something else.
+        CaseEvent::Family(
+            FamilyEvent::YouthInvitationAssessed { .. }
+            | FamilyEvent::InterpreterNeedRecorded { .. }
+            | FamilyEvent::InterpreterNeedEnded { .. }
+            | FamilyEvent::GuardiansNamed { .. }
+            | FamilyEvent::GuardianNotificationWithheld { .. }
+            | FamilyEvent::GuardianNotificationWithholdingLifted { .. },
+        )
+        // Whoever answers turns to the unit.
+        | CaseEvent::Consent(
+            ConsentEvent::ConsentGiven { .. }
+            | ConsentEvent::ConsentNarrowed { .. }
+            | ConsentEvent::ConsentExpired { .. }
+            | ConsentEvent::ConsentRefused { .. }
+            | ConsentEvent::ConsentWithdrawn { .. },
+        )
+        | CaseEvent::Reporting(
+            ReportingEvent::DutyToReportAssessed { .. }
+            | ReportingEvent::ReportSent { .. }
+            | ReportingEvent::ReportDraftDiscarded { .. }
+            | ReportingEvent::EmergencyContactMade { .. },
+        )
+        // With other bodies alone, or after it.
+        | CaseEvent::Meeting(
+            MeetingEvent::ResourceTeamConvened { .. }
+            | MeetingEvent::ClarificationMeetingConvened { .. }
+            | MeetingEvent::ClarificationMeetingHeld { .. }
+            | MeetingEvent::MinutesRecorded { .. }
+            | MeetingEvent::ResourceTeamRecommendationRecorded { .. }
+            | MeetingEvent::NextMeetingAgreed { .. }
+            | MeetingEvent::MeetingCalledOff { .. },
+        )
+        | CaseEvent::Agreement(AgreementEvent::AgreementSigned { .. } | AgreementEvent::AgreementSuperseded { .. })
+        | CaseEvent::Measure(
+            MeasureEvent::MeasurePlanned { .. }
+            | MeasureEvent::MeasuresApprovedByYouth { .. }
+            | MeasureEvent::MeasuresRefusedByYouth { .. }
+            | MeasureEvent::MeasureStarted { .. }
+            | MeasureEvent::MeasureExtended { .. }
+            | MeasureEvent::MeasureEnded { .. },
+        )
+        // Whom a plan of measures names, the agreement does that is drawn with it.
+        | CaseEvent::Plan(
+            PlanEvent::MeasurePlanMade { .. }
+            | PlanEvent::PlanAdjusted { .. }
+            | PlanEvent::WayForwardDecided { .. }
+            | PlanEvent::GroupCompositionReviewed { .. },
+        )
+        | CaseEvent::Copy(
+            CopyEvent::CopyWithheld { .. }
+            | CopyEvent::CopyLapsed { .. }
+            | CopyEvent::WhereaboutsTakenOut { .. }
+            | CopyEvent::WhereaboutsMayBeKnown { .. }
+            | CopyEvent::WhereaboutsFoundNotTold { .. },
+        )
+        // Among those who work with the case, and with other bodies.
+        | CaseEvent::Course(_)
+        | CaseEvent::Concern(_)
+        | CaseEvent::Answer(_)
+        | CaseEvent::Averting(_)
+        | CaseEvent::Siblings(_)
+        | CaseEvent::Alternatives(_)
+        | CaseEvent::Sharing(_)
+        | CaseEvent::Discussion(_)
+        | CaseEvent::Analysis(_)
+        | CaseEvent::Steps(_)
+        | CaseEvent::Relay(_)
+        | CaseEvent::Referral(_)
+        | CaseEvent::Consulting(_)
+        | CaseEvent::Attachment(_)
+        | CaseEvent::Correction(_) => None,
     }
 }
 

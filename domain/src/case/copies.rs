@@ -260,10 +260,10 @@ pub struct KnownGuardian {
 }
 
 impl KnownGuardian {
-    /// Whether that one was a guardian on that day, as far as the unit says.
-    fn is_one_on(&self, day: NaiveDate) -> bool {
-        let now = self.until.is_some_and(|from| from <= day);
-        !now && self.left_out.iter().all(|(from, to)| day < *from || *to <= day)
+    /// Since when the unit says that others are the guardians, where it says so of that day.
+    fn left_out_since(&self, day: NaiveDate) -> Option<NaiveDate> {
+        let before = self.left_out.iter().find(|(from, to)| *from <= day && day < *to).map(|(from, _)| *from);
+        self.until.filter(|from| *from <= day).or(before)
     }
 }
 
@@ -684,9 +684,33 @@ impl Case {
         self.copies.current_guardians()
     }
 
-    /// Whether that one was a guardian on that day, as far as the unit says.
-    pub(super) fn was_guardian_on(&self, subject: SubjectId, day: NaiveDate) -> bool {
-        self.copies.guardians.iter().any(|known| known.party.subject == subject && known.is_one_on(day))
+    /// Since when that one decides nothing for the child, where that is so on that day: the unit has said that others are the
+    /// guardians.
+    pub(super) fn left_out_since(&self, subject: SubjectId, day: NaiveDate) -> Option<NaiveDate> {
+        let known = self.copies.guardians.iter().find(|known| known.party.subject == subject);
+        known.and_then(|known| known.left_out_since(day))
+    }
+
+    /// Whether that one decides for the child on that day. Whoever is named as a guardian does, until the unit says that others
+    /// are: by that every yes, every no and every telling counts on its day.
+    pub(super) fn decides_for_child(&self, subject: SubjectId, day: NaiveDate) -> bool {
+        self.left_out_since(subject, day).is_none()
+    }
+
+    /// Whether what that one said yes to on one day is on another a yes of somebody who decides for the child: on both that one
+    /// does.
+    pub(super) fn is_yes_for_child(&self, subject: SubjectId, said_on: NaiveDate, day: NaiveDate) -> bool {
+        self.decides_for_child(subject, said_on) && self.decides_for_child(subject, day)
+    }
+
+    /// Who is asked, and who answers, decides for the child on that day.
+    pub(super) fn must_decide_for_child(
+        &self,
+        field: &'static str,
+        subject: SubjectId,
+        day: NaiveDate,
+    ) -> Result<(), Refusal> {
+        self.left_out_since(subject, day).map_or(Ok(()), |since| Err(Refusal::NotAGuardian { field, since }))
     }
 
     /// Whoever an event names as a guardian is one, unless the unit has said that others are; and who they are by its own word.

@@ -532,7 +532,7 @@ impl Case {
             Level::One | Level::Two => ConsentPurpose::Level2Cooperation,
             Level::Three => ConsentPurpose::Level3Meeting,
         };
-        if !self.not_ended_with_the_case(consent, purpose, escalated_on)?.carries(purpose, escalated_on) {
+        if !self.carries(consent, purpose, escalated_on) {
             return Err(Refusal::NoValidConsent { purpose, on: escalated_on });
         }
         let relay = self.relay_for(level, relay_holder, escalated_on)?;

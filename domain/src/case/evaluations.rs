@@ -48,10 +48,10 @@ impl Evaluations {
     }
 
     /// It ends no earlier than the day on which it was last evaluated, or went on for longer.
-    pub(crate) fn must_lie_behind(&self, ended_on: NaiveDate) -> Result<(), Refusal> {
+    pub(crate) fn must_lie_behind(&self, field: &'static str, ended_on: NaiveDate) -> Result<(), Refusal> {
         let held = self.held.last().map(|held| (Act::MeasureEvaluated, *held));
         let extended = self.extended_on.map(|extended| (Act::MeasureExtended, extended));
-        held.into_iter().chain(extended).try_for_each(|(act, on)| not_before_act("endedOn", ended_on, act, on))
+        held.into_iter().chain(extended).try_for_each(|(act, on)| not_before_act(field, ended_on, act, on))
     }
 
     /// It was evaluated. Answers whether that was what was awaited: one of a day before a later one, or before it was extended,

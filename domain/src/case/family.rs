@@ -194,7 +194,7 @@ pub(super) fn make_the_reasons_a_decision(event: &mut Map<String, Value>) {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct Told {
     subject: SubjectId,
-    on: NaiveDate,
+    pub(super) on: NaiveDate,
 }
 
 impl Told {
@@ -471,9 +471,12 @@ impl Case {
     pub(super) fn apply_family(&mut self, event: FamilyEvent) {
         match event {
             FamilyEvent::GuardiansInformed { about: AboutGuardians::Report, guardians, informed_on } => {
+                // Whom the unit has left out is told nothing for the child, and need not be told of what was sent once more.
+                let decides = |guardian: &Guardian| self.decides_for_child(guardian.subject, informed_on);
+                let (guardians, others): (Vec<_>, Vec<_>) = guardians.into_iter().partition(decides);
+                self.untold.retain(|untold| others.iter().all(|told| told.subject != untold.subject));
                 // Being told afterwards of a report that was sent is not being told of the next one before it goes.
                 if !guardians.is_empty() && !self.are_told_of_a_sent_report(&guardians) {
-                    self.told_about_report.insert(informed_on);
                     self.told_of_next.extend(Told::each(&guardians, informed_on));
                 }
             }
@@ -522,10 +525,15 @@ impl Case {
         were_left_out
     }
 
+    /// Who was told of the report that goes on that day, and since that one.
+    pub(super) fn told_of_what_goes(&self, since: NaiveDate, sent_on: NaiveDate) -> impl Iterator<Item = SubjectId> {
+        let told = self.told_of_next.iter().filter(move |told| since <= told.on && told.on <= sent_on);
+        told.map(|told| told.subject)
+    }
+
     /// A report goes of which guardians were told: who of those whom the case knows was not among them is to be told of it.
-    pub(super) fn some_may_be_untold(&mut self, sent_on: NaiveDate) {
-        let told = self.told_of_next.iter().filter(|told| told.on <= sent_on);
-        let told: BTreeSet<_> = told.map(|told| told.subject).collect();
+    pub(super) fn some_may_be_untold(&mut self, since: NaiveDate, sent_on: NaiveDate) {
+        let told: BTreeSet<_> = self.told_of_what_goes(since, sent_on).collect();
         let known = self.current_guardians().map(|known| known.subject).filter(|known| !told.contains(known));
         let untold: Vec<_> = known.map(|subject| Untold { subject }).collect();
         self.untold.extend(untold);

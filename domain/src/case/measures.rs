@@ -395,9 +395,9 @@ impl MeasureRefusal {
         self.on <= day && self.until.is_none_or(|until| day < until)
     }
 
-    /// Whether the yes that it took back still stood on that day.
-    fn was_yes_on(&self, day: NaiveDate) -> bool {
-        self.undid.is_some_and(|yes_on| yes_on <= day) && day < self.on
+    /// The day of the yes that it took back, where that still stood on this one.
+    fn yes_before(&self, day: NaiveDate) -> Option<NaiveDate> {
+        self.undid.filter(|yes_on| *yes_on <= day && day < self.on)
     }
 }
 
@@ -413,8 +413,9 @@ pub struct Measure {
     /// The guardians who approved it, and when.
     #[serde(with = "day_of_each")]
     pub approved_by: BTreeMap<SubjectId, NaiveDate>,
-    /// The first day on which guardians attended a meeting about it.
-    pub met_about_on: Option<NaiveDate>,
+    /// The guardians who attended a meeting about it, and the first day on which each did.
+    #[serde(with = "day_of_each")]
+    pub met_about_on: BTreeMap<SubjectId, NaiveDate>,
     /// That the child itself approved it first (C12).
     pub own_approval: Option<OwnApproval>,
     /// Who said no to it, in the order in which that was recorded.
@@ -435,12 +436,22 @@ impl Measure {
 
     /// Whether those had agreed to it by that day who decide for the child on it: guardians, who approved it or attended a
     /// meeting about it, or who is of age, by an approval of its own. Of that person's measures no guardian decides any
-    /// more, whenever they said yes, nor does what the person said to something else (C12).
-    fn is_agreed_by(&self, day: NaiveDate, of_age: bool) -> bool {
-        let own = self.own_approval.map(|own| own.on);
-        let agreed = if of_age { [own, None] } else { [self.approved_on(), self.met_about_on] };
-        let taken_back = |no: &MeasureRefusal| no.guardian.is_none() == of_age && no.was_yes_on(day);
-        agreed.into_iter().flatten().any(|agreed_on| agreed_on <= day) || self.refusals.iter().any(taken_back)
+    /// more, whenever they said yes, nor does what the person said to something else (C12). Whether the yes of that one, of that
+    /// day, is a guardian's is for `is_yes` to say.
+    fn is_agreed_by(&self, day: NaiveDate, of_age: bool, is_yes: impl Fn(SubjectId, NaiveDate) -> bool) -> bool {
+        let taken_back = |no: &MeasureRefusal| {
+            no.yes_before(day).is_some_and(|yes_on| match &no.guardian {
+                Some(guardian) => !of_age && is_yes(guardian.subject, yes_on),
+                None => of_age,
+            })
+        };
+        let agreed = if of_age {
+            self.own_approval.is_some_and(|own| own.on <= day)
+        } else {
+            let mut said_yes = self.approved_by.iter().chain(&self.met_about_on);
+            said_yes.any(|(guardian, yes_on)| *yes_on <= day && is_yes(*guardian, *yes_on))
+        };
+        agreed || self.refusals.iter().any(taken_back)
     }
 
     /// The same person agreed to it on that day, after all. A yes of an earlier day than the no is none any more. Answers whether
@@ -655,7 +666,7 @@ impl Case {
                     MeasureState::Started { on } => not_before_act("endedOn", ended_on, Act::MeasureStarted, on)?,
                     MeasureState::Ended { .. } => return Err(Refusal::MeasureHasEnded { measure }),
                 }
-                known.awaited.must_lie_behind(ended_on)?;
+                known.awaited.must_lie_behind("endedOn", ended_on)?;
                 let guides = self.guides_on(ended_on);
                 MeasureEvent::MeasureEnded { measure, guides, decision: decision.into(), ended_on }
             }
@@ -674,7 +685,7 @@ impl Case {
                     planned_on,
                     planned_on_level,
                     approved_by,
-                    met_about_on: None,
+                    met_about_on: BTreeMap::new(),
                     own_approval: None,
                     refusals: Vec::new(),
                     state,
@@ -765,11 +776,19 @@ impl Case {
         }
     }
 
-    /// Guardians attended a meeting about these measures.
-    pub(super) fn guardians_met_about(&mut self, measures: &BTreeSet<MeasureId>, held_on: NaiveDate) {
+    /// Those guardians attended a meeting about these measures.
+    pub(super) fn guardians_met_about(
+        &mut self,
+        measures: &BTreeSet<MeasureId>,
+        guardians: &[Guardian],
+        held_on: NaiveDate,
+    ) {
         for measure in measures {
             self.change(*measure, |met_about| {
-                met_about.met_about_on = Some(met_about.met_about_on.map_or(held_on, |before| before.min(held_on)));
+                for guardian in guardians {
+                    let first = met_about.met_about_on.entry(guardian.subject).or_insert(held_on);
+                    *first = held_on.min(*first);
+                }
             });
         }
     }
@@ -880,7 +899,7 @@ impl Case {
     /// Whether somebody who decides for the child said no to it, which stands on that day: the child itself, and before it is of age
     /// its guardians, as far as the unit says that they were some on that day.
     fn is_refused_on(&self, planned: &Measure, day: NaiveDate, of_age: bool) -> bool {
-        let is_guardian = |guardian: &Guardian| !of_age && self.was_guardian_on(guardian.subject, day);
+        let is_guardian = |guardian: &Guardian| !of_age && self.decides_for_child(guardian.subject, day);
         let no = planned.refusals.iter().filter(|no| no.stands_on(day));
         no.into_iter().any(|no| no.guardian.as_ref().is_none_or(is_guardian))
     }
@@ -901,10 +920,15 @@ impl Case {
         if self.is_refused_on(planned, started_on, of_age) {
             return Err(Refusal::MeasureRefused { measure });
         }
-        if level >= Level::Two && !planned.is_agreed_by(started_on, of_age) {
+        if level >= Level::Two && !self.is_agreed_to_on(planned, started_on, of_age) {
             return Err(Refusal::MeasureNotApproved { measure });
         }
         Ok(())
+    }
+
+    /// Whether somebody had agreed to it by that day who decides for the child on it.
+    fn is_agreed_to_on(&self, planned: &Measure, day: NaiveDate, of_age: bool) -> bool {
+        planned.is_agreed_by(day, of_age, |guardian, yes_on| self.is_yes_for_child(guardian, yes_on, day))
     }
 
     /// From the day a case is lifted, what starts on it is agreed to by those who decide for the child on the day of the start, in
@@ -916,7 +940,7 @@ impl Case {
     ) -> Result<(), Refusal> {
         let is_agreed = |running: &Measure, on| {
             let of_age = self.is_of_age(on, birth_is_shown);
-            running.is_agreed_by(on, of_age) && !self.is_refused_on(running, on, of_age)
+            self.is_agreed_to_on(running, on, of_age) && !self.is_refused_on(running, on, of_age)
         };
         let unapproved = self.measures.iter().find_map(|(measure, running)| match running.state {
             MeasureState::Started { on } if on >= lifted_on && !is_agreed(running, on) => Some((*measure, on)),

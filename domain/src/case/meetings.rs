@@ -771,9 +771,7 @@ impl Case {
                 self.meetings.called.insert(meeting, called);
             }
             MeetingEvent::MeetingHeld { meeting, attendance, without_basis, held_on } => {
-                if !attendance.guardians.is_empty() {
-                    self.guardians_met_about(&attendance.measures, held_on);
-                }
+                self.guardians_met_about(&attendance.measures, &attendance.guardians, held_on);
                 self.change_meeting(meeting, |held| {
                     (held.held_on, held.attendance, held.without_basis) =
                         (Some(held_on), Some(attendance), without_basis);

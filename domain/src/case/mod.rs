@@ -236,6 +236,8 @@ impl LedgerEvent for CaseEvent {
         Step { event: "StepDecisionTaken", from: "1.2", to: "1.3", change: |_| {} },
         // Nor from when on what was done backs that: it was what was done in the whole case.
         Step { event: "StepDecisionTaken", from: "1.3", to: "1.4", change: |_| {} },
+        // As of a report or an investigation, whose receipts are taken back so.
+        Step { event: "EntryFoundWrong", from: "1.0", to: "1.1", change: |_| {} },
         // What was used before was of the catalogue.
         Step { event: "ToolUsed", from: "1.0", to: "1.1", change: |_| {} },
         // Nor did anything belong to the use of one.
@@ -376,7 +378,6 @@ pub struct Case {
     #[serde(default)]
     called_on: Option<NaiveDate>,
     assessments_owed: Vec<ReportId>,
-    told_about_report: BTreeSet<NaiveDate>,
     telling_owed: bool,
     /// Who was told of the report that goes next, and when.
     #[serde(default)]

@@ -164,8 +164,14 @@ pub(crate) fn is_from_who_decides(by: Option<ConsentingParty>, own_say: Option<O
 }
 
 impl GivenConsent {
-    /// Whether those gave it who decide for the child.
-    pub(super) fn is_from_who_decides(&self) -> bool {
-        is_from_who_decides(self.terms.consented_by, self.own_say)
+    /// Whether those gave it who decide for the child. Of a guardian who does not, nothing is left but what the youth said itself.
+    pub(super) fn is_from_who_decides(&self, guardian_decides: bool) -> bool {
+        let by = if guardian_decides { self.terms.consented_by } else { Some(ConsentingParty::Youth) };
+        self.is_from_anybody(guardian_decides) && is_from_who_decides(by, self.own_say)
+    }
+
+    /// Whether the youth or a guardian who decides for the child is among those who gave it.
+    pub(super) const fn is_from_anybody(&self, guardian_decides: bool) -> bool {
+        guardian_decides || is_heard(self.terms.consented_by)
     }
 }

@@ -347,10 +347,14 @@ impl Case {
             if continued.contains(&measure) && ended.contains(&measure) {
                 return Err(Refusal::MeasureGoesBothWays { measure });
             }
-            match self.measure(measure)?.state {
+            let known = self.measure(measure)?;
+            match known.state {
                 MeasureState::Started { on } => not_before("decidedOn", decided_on, on)?,
                 MeasureState::Planned => return Err(Refusal::MeasureNotStarted { measure }),
                 MeasureState::Ended { .. } => return Err(Refusal::MeasureHasEnded { measure }),
+            }
+            if ended.contains(&measure) {
+                known.awaited.must_lie_behind("decidedOn", decided_on)?;
             }
         }
         for measure in begun.iter().copied() {

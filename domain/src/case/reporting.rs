@@ -377,10 +377,7 @@ impl Case {
             ReportingEvent::ReportDrafted { draft, content, co_authored_with_guardians, drafted_on } => {
                 let (content, co_authors) = (content.clone(), co_authored_with_guardians.clone());
                 // They wrote it: of the one that goes next they know, whatever they are still to be told of another.
-                if !co_authors.is_empty() {
-                    self.told_about_report.insert(*drafted_on);
-                    self.told_of_next.extend(Told::each(&co_authors, *drafted_on));
-                }
+                self.told_of_next.extend(Told::each(&co_authors, *drafted_on));
                 let (drafted_on, sent_as, discarded) = (*drafted_on, None, None);
                 let written = ReportDraft { content, co_authors, drafted_on, sent_as, discarded };
                 self.drafts.take_up(*draft, written);
@@ -389,6 +386,7 @@ impl Case {
                 self.apply_discarded_draft(*draft, decision.clone(), *discarded_on);
             }
             ReportingEvent::ReportSent { report, duty, dispatch, sent_at, .. } => {
+                let since = self.told_of_it_since(*duty, oslo_date(*sent_at));
                 self.sharing.hear_that_refusals_are_weighed();
                 self.reports.push(*report);
                 let draft = dispatch.as_ref().and_then(|dispatch| dispatch.draft);
@@ -403,15 +401,15 @@ impl Case {
                     self.duty_met_on.insert(oslo_date(*sent_at));
                 }
                 let sent_on = oslo_date(*sent_at);
+                self.hear_what_it_was_consented_to(*report, *duty);
                 self.copies.owe_of_report(*report, sent_on);
                 // Guardians are told about each report, not once for all: whoever was not told of this one is told
                 // of it later, and by that of no other.
-                if self.were_told_by(sent_on) {
-                    self.some_may_be_untold(sent_on);
+                if self.were_told_by(since, sent_on) {
+                    self.some_may_be_untold(since, sent_on);
                 } else {
                     self.telling_owed = true;
                 }
-                self.told_about_report.clear();
                 self.told_of_next.clear();
             }
             // Optional (S0-41); who signs it knows of it.
@@ -444,7 +442,6 @@ impl Case {
     pub(super) fn let_go_of_what_reports_rested_on_before(&mut self, closed_on: NaiveDate) {
         self.duty_assessments.retain(|assessment| assessment.on >= closed_on);
         self.emergency_contacts.retain(|on| *on >= closed_on);
-        self.told_about_report.retain(|on| *on >= closed_on);
         self.told_of_next.retain(|told| told.is_since(closed_on));
         self.duty_met_on.retain(|on| *on >= closed_on);
         self.drafts.let_go_of_what_was_written_before(closed_on);
@@ -556,7 +553,7 @@ impl Case {
         let duty = self.what_a_report_rests_on(&content, sent_on)?;
         let holding = self.withholdings.iter().filter(|withholding| withholding.holds_on(sent_on));
         let withholding = holding.max_by_key(|withholding| withholding.from);
-        if withholding.is_none() && !self.were_told_by(sent_on) {
+        if withholding.is_none() && !self.were_told_by(self.told_of_it_since(duty, sent_on), sent_on) {
             return Err(self.why_guardians_are_not_told(sent_on));
         }
         if let ReportDuty::Consented { consent } = duty {
@@ -585,7 +582,7 @@ impl Case {
             sent_on < withholding.from && withholding.lifted_on.is_none_or(|lifted_on| withholding.from < lifted_on)
         };
         let decided_on = self.withholdings.iter().filter(is_later).map(|withholding| withholding.from);
-        let told_on = self.told_about_report.iter().copied().filter(|told_on| sent_on < *told_on);
+        let told_on = self.told_of_next.iter().map(|told| told.on).filter(|told_on| sent_on < *told_on);
         match (decided_on.chain(told_on).min(), self.undecided_danger) {
             (Some(on), _) => Refusal::GuardiansInformedLater { sent_on, on },
             (None, Some(danger)) => Refusal::TellingUndecided { feared: danger.feared },
@@ -607,13 +604,16 @@ impl Case {
             Some(assessed_on) => {
                 let purpose = ConsentPurpose::ReportWithoutDuty;
                 let service = Body::ChildWelfareService;
-                // It goes out with this, whatever day is said: what has been taken back carries nothing any more.
+                // It goes out with this, whatever day is said: what has been taken back carries nothing any more, nor does what is
+                // nobody's by now. And what guardians read and consented to is one report (S2-39).
                 let consented = self.consents.iter().filter(|(id, consent)| {
-                    consent.carries(purpose, sent_on)
+                    let decides = self.nobodys_since(consent, NaiveDate::MAX).is_none();
+                    self.carries(**id, purpose, sent_on)
+                        && consent.given.as_ref().is_some_and(|given| given.is_from_who_decides(decides))
+                        && consent.report.is_none()
                         && matches!(consent.answer, ConsentAnswer::Given { .. })
                         && consent.scope_on(sent_on).recipients.contains(&service)
                         && consent.scope().recipients.contains(&service)
-                        && !self.reopenings.has_ended(**id, sent_on)
                 });
                 let consented: Vec<_> = consented.collect();
                 let to_this = |(consent, asked): &&(&ConsentId, &Consent)| {
@@ -661,12 +661,37 @@ impl Case {
 
     /// Whether guardians who hear of a report on that day hear of the one that goes next, and had not before.
     pub(super) fn may_be_told_of_the_next_report_on(&self, day: NaiveDate) -> bool {
-        !self.telling_owed && !self.were_told_by(day)
+        !self.telling_owed && !self.were_told_by(self.not_due_since(day), day)
     }
 
-    /// Whether guardians were told by that day of the report that goes next.
-    fn were_told_by(&self, sent_on: NaiveDate) -> bool {
-        self.told_about_report.iter().any(|told_on| *told_on <= sent_on)
+    /// Since when guardians who were told of a report on that duty were told of that one. Where it was found that none was due, what
+    /// they had been told of before that never went, and another one is another matter (R-5, S2-33). One that rests on their
+    /// consent they read themselves, and that none was due comes before it (S2-39).
+    fn told_of_it_since(&self, duty: ReportDuty, sent_on: NaiveDate) -> NaiveDate {
+        match duty {
+            ReportDuty::Triggered | ReportDuty::Emergency => self.not_due_since(sent_on),
+            ReportDuty::Consented { .. } => NaiveDate::MIN,
+        }
+    }
+
+    /// The latest day by that one on which it was found that no report was due. That one of an earlier day was due after all, as was
+    /// found later, takes it back.
+    fn not_due_since(&self, day: NaiveDate) -> NaiveDate {
+        let mut noes: BTreeSet<NaiveDate> = BTreeSet::new();
+        for assessment in self.duty_assessments.iter().filter(|assessment| assessment.on <= day) {
+            if assessment.triggered {
+                noes.retain(|no| *no <= assessment.on);
+            } else {
+                noes.insert(assessment.on);
+            }
+        }
+        noes.last().copied().unwrap_or(NaiveDate::MIN)
+    }
+
+    /// Whether guardians were told of the report that goes on that day, and since that one: of those who decide for the child on
+    /// it somebody was.
+    fn were_told_by(&self, since: NaiveDate, sent_on: NaiveDate) -> bool {
+        self.told_of_what_goes(since, sent_on).any(|told| self.decides_for_child(told, sent_on))
     }
 
     /// What rests on the duty to report adds to a report that the duty asked for, or to what was said in acute danger

@@ -51,10 +51,10 @@ impl InformationCategory {
     }
 
     /// Whether that is within such a field and yet for those alone who are shown the whole case: who said yes or no to a measure, and
-    /// why, is the family's own and no part of what is done. The path is the one that a difference names.
+    /// why, or met about it, is the family's own and no part of what is done. The path is the one that a difference names.
     pub fn is_kept_from_a_part(path: &str) -> bool {
         let mut names = path.trim_start_matches('/').split('/');
-        names.next() == Some("measures") && matches!(names.nth(1), Some("refusals" | "approved_by"))
+        names.next() == Some("measures") && matches!(names.nth(1), Some("refusals" | "approved_by" | "met_about_on"))
     }
 }
 
@@ -73,10 +73,9 @@ impl Case {
     }
 
     fn lets_in(&self, id: ConsentId, consent: &Consent, body: Body, unit: Option<&str>, day: NaiveDate) -> bool {
-        !self.reopenings.has_ended(id, day)
-            && consent.scope().lets_in(body, unit)
+        consent.scope().lets_in(body, unit)
             && consent.lets_information_go()
-            && ConsentPurpose::OF_COOPERATION.into_iter().any(|purpose| consent.carries(purpose, day))
+            && ConsentPurpose::OF_COOPERATION.into_iter().any(|purpose| self.carries(id, purpose, day))
     }
 }
 
@@ -119,6 +118,7 @@ mod tests {
             "/measures/0b1c/refusals/0/guardian/name",
             "/measures/0b1c/refusals/0/reason",
             "/measures/0b1c/approved_by/0/subject",
+            "/measures/0b1c/met_about_on/0/subject",
         ] {
             assert!(InformationCategory::is_kept_from_a_part(kept), "{kept}");
         }

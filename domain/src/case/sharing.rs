@@ -607,7 +607,7 @@ impl Case {
         match claimed {
             ClaimedBasis::Consent(consent) => {
                 let purpose = ConsentPurpose::InformationSharing;
-                self.not_ended_with_the_case(consent, purpose, day)?
+                self.standing_consent(consent, purpose, day)?
                     .must_cover_sharing(body, unit, direction, categories, day)?;
                 Ok(SharingBasis::Consent { consent })
             }

@@ -408,8 +408,7 @@ impl Follower for Case {
                 Some(Level::Three) => &[ConsentPurpose::Level3Meeting][..],
                 Some(Level::One) | None => &ConsentPurpose::ALL[..],
             };
-            let of_now = self.consents.iter().filter(|(id, _)| !self.reopenings.has_ended(**id, day));
-            !of_now.into_iter().any(|(_, consent)| purposes.iter().any(|purpose| consent.carries(*purpose, day)))
+            !self.consents.keys().any(|consent| purposes.iter().any(|purpose| self.carries(*consent, *purpose, day)))
         })
     }
 

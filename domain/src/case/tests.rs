@@ -56,6 +56,7 @@ mod sharing;
 mod sources;
 mod steps;
 mod ways;
+mod who_decides;
 mod whole_sets;
 
 use super::course::case_opened;

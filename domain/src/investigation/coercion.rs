@@ -237,8 +237,9 @@ impl Investigation {
     }
 
     /// What is done against the will of child or parents is no dismissal: an investigation comes to the placement that runs, to
-    /// the case that board or court has to decide, or to what was granted there and is not over (S1-11, R-45). Who moved takes
-    /// all of that along.
+    /// the case that board or court has to decide, or to what was granted there and is not over (S1-11, R-45). Nor is it one while
+    /// a measure runs that was decided on in it: it comes to measures then, and its reporter hears that it is followed up (R-43,
+    /// S1-19). Who moved takes all of that along.
     pub(super) fn must_not_dismiss_what_runs(
         &self,
         outcome: InvestigationOutcome,
@@ -257,8 +258,12 @@ impl Investigation {
                 return Err(Refusal::DismissedDespiteOrder { kind, on: granted_on });
             }
         }
-        match self.board_cases.iter().find(|case| case.is_undecided_on(on)) {
-            Some(case) => Err(Refusal::DismissedBeforeBoard { kind: case.kind, on: case.submitted_on }),
+        if let Some(case) = self.board_cases.iter().find(|case| case.is_undecided_on(on)) {
+            return Err(Refusal::DismissedBeforeBoard { kind: case.kind, on: case.submitted_on });
+        }
+        let runs = |it: &&ServiceMeasure| it.decided_on <= on && it.ended_on.is_none_or(|ended_on| on < ended_on);
+        match self.measures().iter().find(runs) {
+            Some(measure) => Err(Refusal::DismissedWhileMeasureRuns { on: measure.decided_on }),
             None => Ok(()),
         }
     }

@@ -580,7 +580,7 @@ pub enum InvestigationEvent {
         /// When that was agreed.
         agreed_on: NaiveDate,
     },
-    /// The service that is to go on with the child has what was sent, as was said there (S2-49).
+    /// The service that is to go on with the child has what was sent, as was said there (S2-48).
     TransferReceiptRecorded(TransferReceipt),
     /// An entry was told wrongly. It stays as it is, and so does what follows from it; this stands beside it (C12).
     EntryFoundWrong(WrongEntry),
@@ -622,6 +622,8 @@ impl LedgerEvent for InvestigationEvent {
         Step { event: "StepDecisionTaken", from: "1.1", to: "1.2", change: add_whether_it_was_not_to_act },
         Step { event: "StepDecisionTaken", from: "1.2", to: "1.3", change: |_| {} },
         Step { event: "StepDecisionTaken", from: "1.3", to: "1.4", change: |_| {} },
+        // Before, no receipt was taken back by being found wrong.
+        Step { event: "EntryFoundWrong", from: "1.0", to: "1.1", change: |_| {} },
         // Before, only the reporter of the report that it follows from was told.
         Step { event: "ReporterInformedOfConclusion", from: "1.0", to: "1.1", change: |_| {} },
         // Nor was it recorded how the reporter was told.

@@ -418,7 +418,7 @@ impl Investigation {
         if known.ended_on.is_some() {
             return Err(Refusal::MeasureHasEnded { measure });
         }
-        known.awaited.must_lie_behind(ended_on)?;
+        known.awaited.must_lie_behind("endedOn", ended_on)?;
         Ok(vec![InvestigationEvent::DecidedMeasureEnded {
             measure,
             decision: decision.into(),

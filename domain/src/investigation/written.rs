@@ -43,7 +43,7 @@ pub struct Written {
     pub disclosures: Vec<WrittenDisclosure>,
     /// Why what it came to is followed up no more, and since when (S1-19): the latest such decision.
     pub follow_up_ended: Option<WrittenFollowUpEnd>,
-    /// What was said at the service which is to go on with the child (S2-49).
+    /// What was said at the service which is to go on with the child (S2-48).
     pub transfer_receipt: Option<TransferReceipt>,
 }
 
@@ -276,6 +276,7 @@ impl Written {
                 self.disclosures.push(WrittenDisclosure { report, measures, account, on });
             }
             InvestigationEvent::TransferReceiptRecorded(receipt) => self.transfer_receipt = Some(receipt.clone()),
+            InvestigationEvent::EntryFoundWrong(wrong) if wrong.takes_back => self.transfer_receipt = None,
             InvestigationEvent::FollowUpEnded { reason, decision, ended_on, .. } => {
                 let (reason, decision, on) = (*reason, decision.clone(), *ended_on);
                 self.follow_up_ended = Some(WrittenFollowUpEnd { reason, decision, on });

@@ -22,9 +22,12 @@ const SIGN: ObligationKind = ObligationKind::SignAgreement;
 pub(super) struct Facts {
     /// The guardians whom the case knows by name.
     pub(super) guardians: BTreeSet<SubjectId>,
-    /// Who was known as one, and is none any more as the unit says.
-    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
-    pub(super) left_out: BTreeSet<SubjectId>,
+    /// Who was known as one, and is none any more as the unit says, since that day.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    left_out: BTreeMap<SubjectId, NaiveDate>,
+    /// When it had said so of whom it named again.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    left_out_before: Vec<LeftOut>,
     /// The latest day for which the unit said who the guardians are.
     #[serde(skip_serializing_if = "Option::is_none")]
     named_on: Option<NaiveDate>,
@@ -45,6 +48,41 @@ pub(super) struct Facts {
     of_reports: BTreeMap<ReportId, BTreeSet<Uuid>>,
     /// By what guardians read of whom they must not know where somebody is, each with the positions of what showed it.
     may_be_known: BTreeMap<Uuid, BTreeSet<i64>>,
+}
+
+/// That one was no guardian, as the unit said, from the first day on until the other, on which it named that one again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct LeftOut {
+    guardian: SubjectId,
+    from: NaiveDate,
+    to: NaiveDate,
+}
+
+impl Facts {
+    /// Whether the unit says by now that this one is no guardian.
+    pub(super) fn is_left_out(&self, guardian: SubjectId) -> bool {
+        self.left_out.contains_key(&guardian)
+    }
+
+    /// Since when that one decides nothing for the child, where that is so on that day.
+    pub(super) fn left_out_since(&self, guardian: SubjectId, day: NaiveDate) -> Option<NaiveDate> {
+        let is_then = |before: &&LeftOut| before.guardian == guardian && before.from <= day && day < before.to;
+        let before = self.left_out_before.iter().find(is_then).map(|before| before.from);
+        self.left_out.get(&guardian).copied().filter(|from| *from <= day).or(before)
+    }
+
+    /// Whether that one decides for the child on that day: by that every yes, every no and every telling counts (R-5, R-21, R-22,
+    ///
+    pub(super) fn decides_for_child(&self, guardian: SubjectId, day: NaiveDate) -> bool {
+        self.left_out_since(guardian, day).is_none()
+    }
+
+    /// From which day after that one on that one decides nothing for the child.
+    pub(super) fn left_out_after(&self, guardian: SubjectId, day: NaiveDate) -> Option<NaiveDate> {
+        let before = self.left_out_before.iter().filter(|before| before.guardian == guardian).map(|before| before.from);
+        before.chain(self.left_out.get(&guardian).copied()).filter(|from| day < *from).min()
+    }
 }
 
 /// Which copy: of what, for whom. Without a recipient it is the one for guardians not known by name.
@@ -73,14 +111,15 @@ impl Watch {
         // What it said for an earlier day, which is written down after that, leaves nobody out and brings nobody back.
         if says_who_they_are && self.case.agreements.named_on.is_none_or(|latest| latest <= on) {
             self.case.agreements.named_on = Some(on);
-            for guardian in self.case.agreements.left_out.intersection(&named).copied().collect::<Vec<_>>() {
+            let come_back = named.iter().copied().filter(|guardian| self.case.agreements.is_left_out(*guardian));
+            for guardian in come_back.collect::<Vec<_>>() {
                 self.is_guardian_again(guardian, on, notes);
             }
             for left_out in self.case.agreements.guardians.difference(&named).copied().collect::<Vec<_>>() {
                 self.is_no_guardian(left_out, on, notes);
             }
         }
-        named.retain(|named| !self.case.agreements.left_out.contains(named));
+        named.retain(|named| !self.case.agreements.is_left_out(*named));
         for guardian in named {
             if self.case.agreements.guardians.insert(guardian) {
                 self.owe_reports_to(guardian, on, notes);
@@ -89,11 +128,15 @@ impl Watch {
     }
 
     /// The unit names that one again, after it had said that others were the guardians: what was to be told is, and what that
-    /// one had said no to is answered by a guardian again. The copies are owed as to whoever is first known.
+    /// one had said yes or no to is answered by a guardian again. The copies are owed as to whoever is first known.
     fn is_guardian_again(&mut self, guardian: SubjectId, on: NaiveDate, notes: &mut Notes<'_>) {
-        self.case.agreements.left_out.remove(&guardian);
+        let agreements = &mut self.case.agreements;
+        let left_out = agreements.left_out.remove(&guardian).map(|from| LeftOut { guardian, from, to: on });
+        agreements.left_out_before.extend(left_out);
         self.is_to_be_told_after_all(guardian, on, notes);
-        self.the_no_is_a_guardians_again(guardian, on, notes);
+        self.the_answer_is_a_guardians_again(guardian, on, notes);
+        self.hear_who_consents(on, notes);
+        self.what_was_refused_is_by_a_guardian_again(guardian, notes);
         self.mend(FindingKind::GuardianLeftOut, Some(guardian.as_uuid()), on, notes);
     }
 
@@ -101,7 +144,7 @@ impl Watch {
     /// shown, for somebody to look at.
     fn is_no_guardian(&mut self, left_out: SubjectId, on: NaiveDate, notes: &mut Notes<'_>) {
         self.case.agreements.guardians.remove(&left_out);
-        self.case.agreements.left_out.insert(left_out);
+        self.case.agreements.left_out.insert(left_out, on);
         let mut is_given_up = self.need_not_be_told(left_out, on, notes);
         for report in self.case.agreements.sent.keys().copied().collect::<Vec<_>>() {
             let document = Document::Report { report };
@@ -117,7 +160,12 @@ impl Watch {
         if is_given_up {
             self.find(FindingKind::GuardianLeftOut, Some(left_out.as_uuid()), on, notes);
         }
-        self.a_no_may_be_nobodys(on, notes);
+        self.an_answer_may_be_nobodys(on, notes);
+        self.nobody_asks_for_consent_of(left_out, on, notes);
+        self.hear_who_consents(on, notes);
+        self.what_was_done_may_rest_on_nobodys_yes(notes);
+        self.what_began_may_rest_on_nobodys_yes(notes);
+        self.what_was_sent_may_be_told_to_nobody(notes);
     }
 
     /// The copy that was for whoever the guardians are is the first one's who is known; everybody else is owed one of one's own.

@@ -6,12 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Ending, Notes, ObligationKind, Owing, Watch, case};
+use super::{Ending, FindingKind, Notes, ObligationKind, Owing, Watch, agreements, case};
 use crate::case::{Level, OwnSay};
 use crate::ids::{MeasureId, SubjectId};
 use crate::people::Guardian;
 
 const APPROVE: ObligationKind = ObligationKind::ApproveMeasure;
+const UNAPPROVED: FindingKind = FindingKind::MeasureStartedUnapproved;
 
 /// What of it the next event is judged by.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -21,6 +22,17 @@ pub(super) struct Facts {
     planned: BTreeMap<MeasureId, Planned>,
     /// Whether the child is known to be of age, so that it is asked and its guardians are not (C12).
     of_age: bool,
+    /// Those that began on guardians' agreement.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    begun: BTreeMap<MeasureId, Begun>,
+}
+
+/// On which day a measure began, and which guardians had agreed to it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Begun {
+    on: NaiveDate,
+    agreed: BTreeSet<SubjectId>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -31,8 +43,9 @@ struct Planned {
     on: NaiveDate,
     /// The day on which it is to start.
     first: NaiveDate,
-    /// Whether guardians attended a meeting about it.
-    met_about: bool,
+    /// The guardians who attended a meeting about it.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    met_about: BTreeSet<SubjectId>,
     /// What each guardian answered last.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     guardians: BTreeMap<SubjectId, Answer>,
@@ -58,25 +71,36 @@ impl Answer {
 impl Planned {
     /// Whether somebody said no who decides for the child, which is an answer and nothing missing: the child itself, and
     /// before it is of age a guardian, whom the unit has not left out.
-    fn is_refused(&self, of_age: bool, left_out: &BTreeSet<SubjectId>) -> bool {
-        let mut noes = self.guardians.iter().filter(|(guardian, said)| !said.yes && !left_out.contains(guardian));
+    fn is_refused(&self, of_age: bool, guardians: &agreements::Facts) -> bool {
+        let mut noes = self.guardians.iter().filter(|(guardian, said)| !said.yes && !guardians.is_left_out(**guardian));
         self.child.is_some_and(|said| !said.yes) || !of_age && noes.next().is_some()
     }
 
-    /// Whether those agreed to it who decide for the child.
-    fn is_agreed_to(&self, of_age: bool) -> bool {
+    /// Whether those agreed to it who decide for the child: of guardians one whom the unit has not left out.
+    fn is_agreed_to(&self, of_age: bool, guardians: &agreements::Facts) -> bool {
         if of_age {
             return self.child.is_some_and(|said| said.yes);
         }
-        self.met_about || self.guardians.values().any(|said| said.yes)
+        self.who_agreed().any(|guardian| !guardians.is_left_out(guardian))
+    }
+
+    /// The guardians who said yes to it, or met about it.
+    fn who_agreed(&self) -> impl Iterator<Item = SubjectId> {
+        let said_yes = self.guardians.iter().filter(|(_, said)| said.yes).map(|(guardian, _)| guardian);
+        self.met_about.iter().chain(said_yes).copied()
+    }
+
+    /// Whether that one answered, or met about it.
+    fn is_answered_by(&self, guardian: SubjectId) -> bool {
+        self.met_about.contains(&guardian) || self.guardians.contains_key(&guardian)
     }
 }
 
 impl case::Facts {
     /// Whether somebody who decides for the child said no to it, and that stands.
     pub(super) fn stands_a_no_to(&self, measure: MeasureId) -> bool {
-        let Facts { planned, of_age } = &self.approvals;
-        planned.get(&measure).is_some_and(|planned| planned.is_refused(*of_age, &self.agreements.left_out))
+        let Facts { planned, of_age, .. } = &self.approvals;
+        planned.get(&measure).is_some_and(|planned| planned.is_refused(*of_age, &self.agreements))
     }
 }
 
@@ -90,7 +114,8 @@ impl Watch {
         notes: &mut Notes<'_>,
     ) {
         let level = self.case.level_on(on);
-        let planned = Planned { level, on, first, met_about: false, guardians: BTreeMap::new(), child: None };
+        let (met_about, guardians) = (BTreeSet::new(), BTreeMap::new());
+        let planned = Planned { level, on, first, met_about, guardians, child: None };
         self.case.approvals.planned.insert(measure, planned);
         self.owe_approvals(on, notes);
     }
@@ -103,9 +128,9 @@ impl Watch {
             return;
         }
         let level = self.case.level;
-        let left_out = &self.case.agreements.left_out;
+        let guardians = &self.case.agreements;
         let is_asked = |planned: &Planned| {
-            let is_answered = planned.is_agreed_to(of_age) || planned.is_refused(of_age, left_out);
+            let is_answered = planned.is_agreed_to(of_age, guardians) || planned.is_refused(of_age, guardians);
             !is_answered && planned.level.max(level) >= Level::Two
         };
         let asked = self.case.approvals.planned.iter().filter(|(_, planned)| is_asked(planned));
@@ -117,14 +142,18 @@ impl Watch {
         }
     }
 
-    /// Guardians attended a meeting about these.
+    /// Those guardians attended a meeting about these.
     pub(super) fn hear_that_guardians_met_about(
         &mut self,
         measures: &BTreeSet<MeasureId>,
+        guardians: &[Guardian],
         on: NaiveDate,
         notes: &mut Notes<'_>,
     ) {
-        self.hear_an_answer_to(measures, |planned| planned.met_about = true, on, notes);
+        let met_about = |planned: &mut Planned| {
+            planned.met_about.extend(guardians.iter().map(|guardian| guardian.subject));
+        };
+        self.hear_an_answer_to(measures, met_about, on, notes);
     }
 
     /// Guardians said yes or no to these, by name. A yes is one of them only as long as that one has not said no since: nobody is
@@ -143,6 +172,12 @@ impl Watch {
             }
         };
         self.hear_an_answer_to(measures, answer, on, notes);
+        // What began without that has it now.
+        if yes && guardians.iter().any(|guardian| !self.case.agreements.is_left_out(guardian.subject)) {
+            for measure in measures {
+                self.mend(UNAPPROVED, Some(measure.as_uuid()), on, notes);
+            }
+        }
     }
 
     /// The child itself said yes or no to these: that is what they start on, once it is of age (C12).
@@ -177,29 +212,59 @@ impl Watch {
     }
 
     fn ask_no_more_for_what_is_answered(&mut self, measure: MeasureId, on: NaiveDate, notes: &mut Notes<'_>) {
-        let of_age = self.case.approvals.of_age;
-        let is_agreed_to = |planned: &Planned| planned.is_agreed_to(of_age);
+        let Facts { planned, of_age, .. } = &self.case.approvals;
+        let guardians = &self.case.agreements;
+        let is_agreed_to = planned.get(&measure).is_some_and(|planned| planned.is_agreed_to(*of_age, guardians));
         if self.case.stands_a_no_to(measure) {
             // A no is an answer too.
             self.fall_away(APPROVE, Some(measure.as_uuid()), on, notes);
             self.put_off_what_is_refused(measure, on, notes);
-        } else if self.case.approvals.planned.get(&measure).is_some_and(is_agreed_to) {
+        } else if is_agreed_to {
             self.met(APPROVE, Some(measure.as_uuid()), on, notes);
         }
     }
 
-    /// Somebody is no guardian, as the unit says, or it is known that the child decides itself: nor is the no of that one.
-    pub(super) fn a_no_may_be_nobodys(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+    /// Somebody is no guardian, as the unit says, or it is known that the child decides itself: nor is the yes or no of that one.
+    pub(super) fn an_answer_may_be_nobodys(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         self.owe_approvals(on, notes);
         self.owe_starts_that_no_no_puts_off(on, notes);
     }
 
-    /// The unit names that one again: what that one had said no to is refused.
-    pub(super) fn the_no_is_a_guardians_again(&mut self, guardian: SubjectId, on: NaiveDate, notes: &mut Notes<'_>) {
-        let says_no = |planned: &Planned| planned.guardians.get(&guardian).is_some_and(|said| !said.yes);
-        let refused = self.case.approvals.planned.iter().filter(|(_, planned)| says_no(planned));
-        for measure in refused.map(|(measure, _)| *measure).collect::<Vec<_>>() {
+    /// The unit names that one again: what that one had said no to is refused, and what that one had agreed to is agreed to.
+    pub(super) fn the_answer_is_a_guardians_again(
+        &mut self,
+        guardian: SubjectId,
+        on: NaiveDate,
+        notes: &mut Notes<'_>,
+    ) {
+        let answered = self.case.approvals.planned.iter().filter(|(_, planned)| planned.is_answered_by(guardian));
+        for measure in answered.map(|(measure, _)| *measure).collect::<Vec<_>>() {
             self.ask_no_more_for_what_is_answered(measure, on, notes);
+        }
+    }
+
+    /// It began: on level 2, as guardians had agreed to it, of whom the unit may say later that they were none by then.
+    pub(super) fn hear_on_whose_yes_it_begins(&mut self, measure: MeasureId, on: NaiveDate) {
+        let level = self.case.level_on(on);
+        let Facts { planned, of_age, begun } = &mut self.case.approvals;
+        if let Some(planned) = planned.get(&measure).filter(|it| !*of_age && it.level.max(level) >= Level::Two) {
+            begun.insert(measure, Begun { on, agreed: planned.who_agreed().collect() });
+        }
+    }
+
+    /// The unit decided that somebody is no guardian: what began since on the yes of that one alone began on nobody's. On the day itself
+    /// nobody knows which came first.
+    pub(super) fn what_began_may_rest_on_nobodys_yes(&mut self, notes: &mut Notes<'_>) {
+        let guardians = &self.case.agreements;
+        let is_nobodys = |begun: &Begun| {
+            let left_out_since = |guardian: &SubjectId| guardians.left_out_since(*guardian, begun.on);
+            let was_none = |guardian| left_out_since(guardian).is_some_and(|since| since < begun.on);
+            !begun.agreed.is_empty() && begun.agreed.iter().all(was_none)
+        };
+        let found = self.case.approvals.begun.iter().filter(|(_, begun)| is_nobodys(begun));
+        for (measure, on) in found.map(|(measure, begun)| (*measure, begun.on)).collect::<Vec<_>>() {
+            self.case.approvals.begun.remove(&measure);
+            self.find(UNAPPROVED, Some(measure.as_uuid()), on, notes);
         }
     }
 
@@ -230,7 +295,7 @@ impl Watch {
         for measure in self.case.approvals.planned.keys().copied().collect::<Vec<_>>() {
             self.ask_no_more_for_what_is_answered(measure, on, notes);
         }
-        self.a_no_may_be_nobodys(on, notes);
+        self.an_answer_may_be_nobodys(on, notes);
     }
 
     /// Guardians must not know for now, and nobody asks them; who is of age is asked all the same (C12).

@@ -12,12 +12,12 @@ use super::{
     resting, seriousness, telling,
 };
 use crate::case::{
-    AboutGuardians, Alternative, AlternativesEvent, CaseEvent, ConcernEvent, ConsentEvent, ConsentPurpose,
+    AboutGuardians, Alternative, AlternativesEvent, AnswerEvent, CaseEvent, ConcernEvent, ConsentEvent, ConsentPurpose,
     ConsentScope, ConversationWith, CourseEvent, DiscussionEvent, FamilyEvent, LeaderTopic, Level, OwnSay, ReportDuty,
     ReportingEvent, SharingEvent, StepConsequence, StoodBehind, is_from_who_decides, is_heard,
 };
 use crate::guides::AskedFor;
-use crate::ids::{CaseId, ConsentId};
+use crate::ids::{CaseId, ConsentId, SubjectId};
 use crate::law::{self, DeadlineKind};
 use crate::people::{Decider, RecordedDecision};
 use crate::time::{days_after, oslo_date};
@@ -245,12 +245,15 @@ struct Asked {
     left_to_d: Option<NaiveDate>,
     /// From which day a guardian's consent stands; the youth's alone lifts no case before it is of age.
     given_on: Option<NaiveDate>,
-    /// Whether the youth was asked, who may be gone after for an answer whatever guardians must not know.
-    of_youth: bool,
+    /// The guardian who was asked; nobody where it was the youth, who may be gone after for an answer whatever guardians must not
+    /// know.
+    guardian: Option<SubjectId>,
+    /// Whether the child said yes itself who is of age, so that it takes no guardian's (C12).
+    of_age: bool,
 }
 
 impl Asked {
-    fn about(scope: &ConsentScope, of_youth: bool) -> Self {
+    fn about(scope: &ConsentScope, guardian: Option<SubjectId>) -> Self {
         Self {
             scope: scope.clone(),
             answered: false,
@@ -258,8 +261,20 @@ impl Asked {
             weighed: false,
             left_to_d: None,
             given_on: None,
-            of_youth,
+            guardian,
+            of_age: false,
         }
+    }
+
+    /// The guardian whose yes it takes.
+    fn taken_of(&self) -> Option<SubjectId> {
+        self.guardian.filter(|_| !self.of_age)
+    }
+
+    /// Whether the guardian whose yes it takes decides nothing for the child on that day, or did not on the one on which it was given.
+    fn is_nobodys_on(&self, day: NaiveDate, guardians: &agreements::Facts) -> bool {
+        let mut days = self.given_on.into_iter().chain([day]);
+        self.taken_of().is_some_and(|guardian| days.any(|on| !guardians.decides_for_child(guardian, on)))
     }
 
     /// The refusal is answered, or asks for no answer any more.
@@ -267,13 +282,16 @@ impl Asked {
         (self.refused_on, self.weighed, self.left_to_d) = (None, false, None);
     }
 
-    /// Whether it carries that purpose on that day, and until when.
-    fn carries(&self, purpose: ConsentPurpose, day: NaiveDate) -> Option<Until> {
+    /// Whether it carries that purpose on that day, and until when: no longer than who gave it decides for the child.
+    fn carries(&self, purpose: ConsentPurpose, day: NaiveDate, guardians: &agreements::Facts) -> Option<Until> {
         let stands = self.given_on.is_some_and(|given_on| given_on <= day)
+            && !self.is_nobodys_on(day, guardians)
             && self.scope.purposes.contains(&purpose)
             && self.scope.covers(day);
-        stands
-            .then(|| self.scope.valid_to.map_or(Until::ForGood, |last| Until::Before(last.succ_opt().unwrap_or(last))))
+        let ran_out_on = self.scope.valid_to.map(|last| last.succ_opt().unwrap_or(last));
+        let left_out_on = self.taken_of().and_then(|guardian| guardians.left_out_after(guardian, day));
+        let ends_on = ran_out_on.into_iter().chain(left_out_on).min();
+        stands.then(|| ends_on.map_or(Until::ForGood, Until::Before))
     }
 }
 
@@ -286,14 +304,16 @@ impl Facts {
             Some(Level::One) | None => &ConsentPurpose::ALL[..],
         };
         let asked = self.consents.get(&consent);
-        asked.is_some_and(|asked| purposes.iter().any(|purpose| asked.carries(*purpose, day).is_some()))
+        asked.is_some_and(|asked| {
+            purposes.iter().any(|purpose| asked.carries(*purpose, day, &self.agreements).is_some())
+        })
     }
 
     /// The first day from that one on, on which a consent stood by which others hear of the concern (S0-27, S0-32).
     pub(super) fn consents_to_others_since(&self, day: NaiveDate) -> Option<NaiveDate> {
         let standing = self.consents.values().filter_map(|asked| {
             let since = asked.given_on?.max(day);
-            let carries = |purpose: &ConsentPurpose| asked.carries(*purpose, since).is_some();
+            let carries = |purpose: &ConsentPurpose| asked.carries(*purpose, since, &self.agreements).is_some();
             ConsentPurpose::LETS_OTHERS_HEAR.iter().any(carries).then_some(since)
         });
         standing.min()
@@ -323,9 +343,10 @@ impl Watch {
             CaseEvent::Family(event) => self.hear_family(event, notes),
             CaseEvent::Consent(event) => self.hear_consent(event, notes),
             CaseEvent::Reporting(event) => self.hear_reporting(event, notes),
-            // What the service says is no work with the case, and owes the sender's unit nothing.
+            // What the service says is no work with the case, whatever it owes the sender's unit.
+            CaseEvent::Answer(event) => return self.hear_what_the_service_answers(event, notes),
             // Nor does it work with the case who finds that an entry is wrong: what was owed and found by it stays (C12).
-            CaseEvent::Answer(_) | CaseEvent::Correction(_) => return,
+            CaseEvent::Correction(_) => return,
             CaseEvent::Averting(event) => self.hear_averting(event, notes),
             CaseEvent::Siblings(event) => {
                 (self.case.siblings_asked, self.case.siblings_answered) = (true, true);
@@ -565,6 +586,26 @@ impl Watch {
         }
     }
 
+    /// The service told what became of a report: where nobody there looks into it, or does so any more, it is the unit's again.
+    fn hear_what_the_service_answers(&mut self, event: &AnswerEvent, notes: &mut Notes<'_>) {
+        if let AnswerEvent::FeedbackReceived { report, feedback, told_on } = event
+            && feedback.turns_down()
+        {
+            self.hear_that_it_is_turned_down(report.as_uuid(), *told_on, notes);
+        }
+    }
+
+    /// A body does not take the child on that was referred to it, or the service does not follow up what was reported: whoever sent
+    /// it sees to the child again, from the day of the answer on (R-19, R-34, S3-39). Where the case had been taken further by that
+    /// alone, it is to be taken further anew (S4-19); else it is decided how it goes on. A closed case is not worked with: its
+    /// leader sees the answer, and opens it again where there is reason to.
+    pub(super) fn hear_that_it_is_turned_down(&mut self, with: Uuid, on: NaiveDate, notes: &mut Notes<'_>) {
+        let is_taken_further_anew = self.hear_that_it_was_taken_there_in_vain(with, on, notes);
+        if !self.case.closed && !is_taken_further_anew && self.case.decided_on < Some(on) {
+            self.owe_a_decision(on, None, notes);
+        }
+    }
+
     fn hear_concern(&mut self, event: &ConcernEvent, notes: &mut Notes<'_>) {
         match event {
             ConcernEvent::ConcernRaised { raised_on, decide_by, .. } => {
@@ -621,10 +662,16 @@ impl Watch {
             }
             // Being told afterwards of a report that was sent is not being told of the next one before it goes.
             FamilyEvent::GuardiansInformed { about: AboutGuardians::Report, guardians, informed_on: on } => {
-                let told = guardians.iter().map(|guardian| guardian.subject).collect();
-                let of_a_sent_one = self.are_told_of_a_sent_report(&told, *on, notes);
-                self.case.guardians_settled |= !of_a_sent_one;
-                self.guardians_are_settled(*on, notes);
+                let told = guardians.iter().map(|guardian| guardian.subject);
+                let (told, others): (BTreeSet<_>, BTreeSet<_>) =
+                    told.partition(|told| self.case.agreements.decides_for_child(*told, *on));
+                // Whom the unit has left out is told nothing for the child, and need not be told of what was sent once more.
+                self.are_told_too(others, *on, notes);
+                if !told.is_empty() {
+                    let of_a_sent_one = self.are_told_of_a_sent_report(&told, *on, notes);
+                    self.case.guardians_settled |= !of_a_sent_one;
+                    self.guardians_are_settled(*on, notes);
+                }
             }
             FamilyEvent::GuardianNotificationWithheld { not_in_use, withheld_on: on, .. } => {
                 if *not_in_use {
@@ -676,15 +723,16 @@ impl Watch {
     fn hear_consent(&mut self, event: &ConsentEvent, notes: &mut Notes<'_>) {
         let on = match event {
             ConsentEvent::ConsentRequested { consent, of, scope, requested_on: on } => {
-                self.case.consents.insert(*consent, Asked::about(scope, of.guardian().is_none()));
+                self.case.consents.insert(*consent, Asked::about(scope, of.guardian().map(|guardian| guardian.subject)));
                 self.owe_answer_to(*consent, *on, notes);
                 on
             }
             ConsentEvent::ConsentGiven { consent, consented_by, own_say, given_on: on, .. } => {
                 self.met(ANSWER_CONSENT, Some(consent.as_uuid()), *on, notes);
                 let lifts = is_from_who_decides(*consented_by, *own_say);
+                let of_age = *own_say == Some(OwnSay::InsteadOfGuardians) && is_heard(*consented_by);
                 self.change(*consent, |asked| {
-                    (asked.answered, asked.given_on) = (true, lifts.then_some(*on));
+                    (asked.answered, asked.given_on, asked.of_age) = (true, lifts.then_some(*on), of_age);
                 });
                 self.hear_that_consent_was_given(Some(*consent), notes);
                 if let Some(scope) = self.case.consents.get(consent).map(|asked| asked.scope.clone()) {
@@ -706,7 +754,7 @@ impl Watch {
                     asked.is_refused_no_more();
                     (asked.answered, asked.given_on, asked.refused_on) = (true, None, Some(*on));
                 });
-                let of_youth = self.case.consents.get(consent).filter(|asked| asked.of_youth);
+                let of_youth = self.case.consents.get(consent).filter(|asked| asked.guardian.is_none());
                 // What a no is to does not run out: it stands until the child says otherwise.
                 if let Some(scope) = of_youth.map(|asked| ConsentScope { valid_to: None, ..asked.scope.clone() }) {
                     self.hear_that_the_child_had_its_say(*consent, &scope, *on, notes);
@@ -719,9 +767,7 @@ impl Watch {
             }
             ConsentEvent::ConsentNarrowed { consent, scope, narrowed_on: on, .. } => {
                 self.change(*consent, |asked| {
-                    let narrowed = Asked::about(scope, asked.of_youth);
-                    let Asked { answered, given_on, refused_on, weighed, left_to_d, .. } = *asked;
-                    *asked = Asked { answered, refused_on, weighed, left_to_d, given_on, ..narrowed };
+                    asked.scope.clone_from(scope);
                 });
                 self.hear_that_what_was_answered_is_narrowed(*consent, scope, *on, notes);
                 on
@@ -738,10 +784,12 @@ impl Watch {
         self.look_for_consent_from(*on, notes);
     }
 
-    /// Whoever was asked answers; guardians not while they must not know (S4-2).
+    /// Whoever was asked answers; guardians not while they must not know (S4-2), nor one whom the unit has left out.
     fn owe_answer_to(&mut self, asked: ConsentId, on: NaiveDate, notes: &mut Notes<'_>) {
-        let of_youth = self.case.consents.get(&asked).is_some_and(|asked| asked.of_youth);
-        if of_youth || !self.case.guardians_must_not_know() {
+        let guardian = self.case.consents.get(&asked).and_then(|asked| asked.guardian);
+        let may_be_asked =
+            |guardian| !self.case.guardians_must_not_know() && !self.case.agreements.is_left_out(guardian);
+        if guardian.is_none_or(may_be_asked) {
             self.owe(Owing::from(ANSWER_CONSENT, on).of(asked.as_uuid()), notes);
         }
     }
@@ -756,9 +804,27 @@ impl Watch {
 
     /// Guardians must not know: nobody goes after them for an answer (S4-2).
     pub(super) fn nobody_asks_for_consent(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
-        let of_guardians = self.case.consents.iter().filter(|(_, asked)| !asked.of_youth);
+        let of_guardians = self.case.consents.iter().filter(|(_, asked)| asked.guardian.is_some());
         for consent in of_guardians.map(|(consent, _)| consent.as_uuid()).collect::<Vec<_>>() {
             self.give_up(ANSWER_CONSENT, Some(consent), on, notes);
+        }
+    }
+
+    /// The unit decided that somebody is no guardian: nobody goes after that one for an answer.
+    pub(super) fn nobody_asks_for_consent_of(&mut self, guardian: SubjectId, on: NaiveDate, notes: &mut Notes<'_>) {
+        let of_that_one = self.case.consents.iter().filter(|(_, asked)| asked.guardian == Some(guardian));
+        for consent in of_that_one.map(|(consent, _)| consent.as_uuid()).collect::<Vec<_>>() {
+            self.give_up(ANSWER_CONSENT, Some(consent), on, notes);
+        }
+    }
+
+    /// The unit said who the guardians are: what rests on the consent of one whom it left out does so no more, as when that had run
+    /// out, and once it names that one again it does.
+    pub(super) fn hear_who_consents(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        let since = self.case.on_its_level_since().map_or(on, |since| since.max(on));
+        self.look_for_consent_from(since, notes);
+        if !self.case.closed {
+            self.owe_answers_to_consent(on, notes);
         }
     }
 
@@ -770,7 +836,10 @@ impl Watch {
     /// given since.
     pub(super) fn owe_an_answer_to_what_was_refused(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         let given_since = |refused: &Asked, refused_on: NaiveDate| {
-            let to_the_same = |asked: &&Asked| !asked.scope.purposes.is_disjoint(&refused.scope.purposes);
+            let to_the_same = |asked: &&Asked| {
+                !asked.is_nobodys_on(NaiveDate::MAX, &self.case.agreements)
+                    && !asked.scope.purposes.is_disjoint(&refused.scope.purposes)
+            };
             self.case.consents.values().filter(to_the_same).any(|asked| asked.given_on >= Some(refused_on))
         };
         let unanswered = self.case.consents.iter().filter_map(|(consent, asked)| {
@@ -825,11 +894,15 @@ impl Watch {
                 self.case.guardians_settled |= !co_authors.is_empty();
                 self.are_told_of_the_next(co_authors.iter().map(|guardian| guardian.subject), *drafted_on);
             }
-            ReportingEvent::DutyToReportAssessed { triggered, assessed_on, .. } => match assessed {
+            ReportingEvent::DutyToReportAssessed { triggered, assessed_on, .. } => {
                 // What an emergency left owed of a report is about one that was sent.
-                Some(_) => self.met(ObligationKind::AssessDutyToReport, assessed, *assessed_on, notes),
-                None => self.hear_whether_the_next_is_due(*triggered, *assessed_on, notes),
-            },
+                if assessed.is_some() {
+                    self.met(ObligationKind::AssessDutyToReport, assessed, *assessed_on, notes);
+                } else {
+                    self.case.telling.hear_whether_one_is_due(*triggered, *assessed_on);
+                    self.hear_whether_the_next_is_due(*triggered, *assessed_on, notes);
+                }
+            }
             ReportingEvent::ReportSent {
                 report,
                 duty,
@@ -841,7 +914,7 @@ impl Watch {
             } => {
                 let sent_on = oslo_date(*sent_at);
                 self.hear_that_it_is_reported(sent_on, notes);
-                self.hear_that_it_is_taken_further(sent_on, notes);
+                self.hear_that_it_is_taken_to_others(report.as_uuid(), sent_on, notes);
                 self.owe_copies_of(*report, sent_on, notes);
                 self.nothing_is_assessed_without_the_report(sent_on, notes);
                 let excuse = (*duty == ReportDuty::Emergency).then_some(Excuse::Emergency);
@@ -864,12 +937,13 @@ impl Watch {
                     self.case.sent_unknown_to_guardians |= withheld_from_guardians.is_some();
                 }
                 // No command of this ledger sends one otherwise; what comes from elsewhere is held against it too.
-                if !self.case.guardians_settled && withheld_from_guardians.is_none() {
+                let is_settled = self.case.guardians_settled && self.is_somebody_told(*duty, sent_on);
+                if !is_settled && withheld_from_guardians.is_none() {
                     let which = Some(report.as_uuid());
                     self.find_excused(FindingKind::GuardiansNotTold, which, sent_on, excuse, notes);
                     self.owe_telling_of_report(sent_on, notes);
                 } else if withheld_from_guardians.is_none() {
-                    self.owe_telling_the_others(sent_on, notes);
+                    self.owe_telling_the_others(*report, *duty, sent_on, notes);
                 }
                 self.case.telling.nobody_is_told_of_the_next();
                 // Of each report by itself; a ground that is recorded stands until it is lifted.
@@ -1108,7 +1182,8 @@ impl Watch {
         };
         let mut day = on;
         loop {
-            let carried = self.case.consents.values().filter_map(|asked| asked.carries(purpose, day)).max();
+            let asked = self.case.consents.values();
+            let carried = asked.filter_map(|asked| asked.carries(purpose, day, &self.case.agreements)).max();
             match carried {
                 Some(Until::ForGood) => return None,
                 Some(Until::Before(next)) if next > day => day = next,

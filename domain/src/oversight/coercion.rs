@@ -62,7 +62,7 @@ impl Watch {
                     self.is_owed(ObligationKind::ReceiveBoardDecision, Some(which))
                 };
                 if !elsewhere.any(is_awaited) {
-                    self.owe_the_board_case_of(*ground, *decided_on, notes);
+                    self.owe_the_board_case_of(*ground, *decided_on, *decided_on, notes);
                 }
             }
             InvestigationEvent::EmergencyPlacementEnded { placement, ended_on, .. } => {
@@ -97,10 +97,12 @@ impl Watch {
                     }
                 }
                 if self.investigation.asks_for_no_more_than(*kind) {
-                    self.met(ObligationKind::SubmitBoardCase, None, *submitted_on, notes);
+                    self.met(SUBMIT, None, *submitted_on, notes);
+                    self.hear_that_it_is_not_left_undone(SUBMIT, *submitted_on, notes);
                 }
                 if self.investigation.ended_in_emergency || self.investigation.turned_down {
                     self.fall_away(ObligationKind::DecideMeasures, None, *submitted_on, notes);
+                    self.hear_that_it_is_not_left_undone(ObligationKind::DecideMeasures, *submitted_on, notes);
                 }
                 let which = Self::one_called(kind.name(), notes);
                 self.owe(Owing::from(ObligationKind::ReceiveBoardDecision, *submitted_on).of(which), notes);
@@ -108,6 +110,7 @@ impl Watch {
             // What was taken back or turned down is no case that was brought; what was granted is to be carried out.
             InvestigationEvent::BoardDecisionReceived { kind, outcome, until, decided_on, .. } => {
                 self.investigation.asked_until.extend(until.map(|until| (*kind, until)));
+                self.investigation.taken_back = *outcome == BoardOutcome::Withdrawn;
                 let which = Self::one_called(kind.name(), notes);
                 self.met(ObligationKind::ReceiveBoardDecision, Some(which), *decided_on, notes);
                 if *outcome == BoardOutcome::NotGranted {
@@ -183,10 +186,16 @@ impl Watch {
         }
     }
 
-    /// How long there is for it depends on why the child was placed (S2-63, S2-64); of several placements that run, the first day
-    /// that passes counts.
-    fn owe_the_board_case_of(&mut self, ground: EmergencyGround, on: NaiveDate, notes: &mut Notes<'_>) {
-        let due = last_day_for_the_board_case(ground, on, notes.own);
+    /// How long there is for it depends on why the child was placed (S2-63, S2-64), and runs from that day; of several placements
+    /// that run, the first day that passes counts.
+    fn owe_the_board_case_of(
+        &mut self,
+        ground: EmergencyGround,
+        since: NaiveDate,
+        on: NaiveDate,
+        notes: &mut Notes<'_>,
+    ) {
+        let due = last_day_for_the_board_case(ground, since, notes.own);
         let Some(owed) = self.owed.iter().find(|owed| owed.is(SUBMIT, None)) else {
             return self.owe(Owing::from(SUBMIT, on).by(due), notes);
         };
@@ -200,9 +209,8 @@ impl Watch {
     fn there_is_as_much_time_as_for_what_goes_on(&mut self, ended_on: NaiveDate, notes: &mut Notes<'_>) {
         let Some(owed) = self.owed.iter().find(|owed| owed.is(SUBMIT, None)) else { return };
         let (facts, opened_on, before) = (&self.investigation, owed.opened_on, owed.due);
-        let of_placements = facts.placed.values();
-        let of_placements =
-            of_placements.map(|(ground, on)| last_day_for_the_board_case(*ground, opened_on.max(*on), notes.own));
+        let of_placements = facts.placed.values().map(|(ground, on)| (ground, facts.time_runs_from(*on, opened_on)));
+        let of_placements = of_placements.map(|(ground, since)| last_day_for_the_board_case(*ground, since, notes.own));
         let ended_in_it = facts.concluded_on.filter(|_| facts.waits_for_the_board_case_it_ended_in());
         let of_the_end = ended_in_it.map(|on| notes.own.due(DeadlineKind::BoardCase, opened_on.max(on)));
         let due = of_placements.chain(of_the_end).min();
@@ -222,6 +230,14 @@ impl Watch {
         }
     }
 
+    /// The case that it ended in is to be brought, where nobody has brought it (S1-11).
+    pub(super) fn owe_the_board_case_it_ended_in(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        if self.investigation.waits_for_the_board_case_it_ended_in() {
+            let from = self.investigation.concluded_on.map_or(on, |concluded_on| concluded_on.max(on));
+            self.owe(Owing::from(SUBMIT, from), notes);
+        }
+    }
+
     fn hear_what_it_came_to(
         &mut self,
         outcome: InvestigationOutcome,
@@ -233,9 +249,7 @@ impl Watch {
         match outcome {
             InvestigationOutcome::BoardCase => {
                 (facts.ended_in_board_case, facts.board_is_asked_for) = (true, board_case);
-                if facts.waits_for_the_board_case_it_ended_in() {
-                    self.owe(Owing::from(ObligationKind::SubmitBoardCase, on), notes);
-                }
+                self.owe_the_board_case_it_ended_in(on, notes);
             }
             InvestigationOutcome::MeasuresDecided if facts.measures_decided.is_empty() => {
                 self.owe(Owing::from(ObligationKind::DecideMeasures, on), notes);
@@ -340,9 +354,10 @@ impl Watch {
         facts.turned_down |= facts.ended_in_board_case;
         let is_placed = !facts.placed.is_empty();
         if is_placed && !self.is_with_the_board(BoardCaseKind::is_out_of_home, on, notes) {
-            let grounds: BTreeSet<_> = self.investigation.placed.values().map(|(ground, _)| *ground).collect();
-            for ground in grounds {
-                self.owe_the_board_case_of(ground, on, notes);
+            let facts = &self.investigation;
+            let placed = facts.placed.values().map(|(ground, day)| (*ground, facts.time_runs_from(*day, on)));
+            for (ground, since) in placed.collect::<BTreeSet<_>>() {
+                self.owe_the_board_case_of(ground, since, on, notes);
             }
         }
         self.owe_what_is_done_instead(on, notes);
@@ -382,6 +397,13 @@ impl Watch {
 }
 
 impl Facts {
+    /// From which day the time for the board's case runs that is owed from another one on: from the placement where the case was
+    /// taken back, which gives no more time than there was, for a placement falls away where no case is with the board in it; from
+    /// when it is owed where the board turned the case down (S2-62, S2-64).
+    fn time_runs_from(&self, placed_on: NaiveDate, owed_from: NaiveDate) -> NaiveDate {
+        if self.taken_back { placed_on } else { owed_from.max(placed_on) }
+    }
+
     /// Whether a case of that kind is all that the board is asked for: a child who is placed, or is to be, lives elsewhere,
     /// and what is ordered at home is another matter.
     fn asks_for_no_more_than(&self, kind: BoardCaseKind) -> bool {

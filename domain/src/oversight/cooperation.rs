@@ -129,7 +129,7 @@ impl Watch {
                     self.hear_how_it_was_interpreted(family, attendance.interpreted.as_ref(), *held_on, notes);
                 }
                 if !attendance.guardians.is_empty() {
-                    self.hear_that_guardians_met_about(&attendance.measures, *held_on, notes);
+                    self.hear_that_guardians_met_about(&attendance.measures, &attendance.guardians, *held_on, notes);
                     self.hear_that_guardians_are_talked_with(*held_on, notes);
                     self.mend(FindingKind::GuardiansNotInvited, which, *held_on, notes);
                 } else if of_those_who_work_together && self.case.level_on(*held_on) >= Level::Two {
@@ -284,8 +284,14 @@ impl Watch {
             ReferralEvent::ReferralSent { rests_on, sent_on, .. } => (rests_on, sent_on),
             ReferralEvent::ReferralAnswered { referral: number, outcome, answered_on, .. } => {
                 self.case.cooperation.unanswered.remove(number);
-                self.case.cooperation.taken |= *outcome == ReferralOutcome::Taken;
-                return self.met(ANSWER, Some(referral(*number)), *answered_on, notes);
+                self.met(ANSWER, Some(referral(*number)), *answered_on, notes);
+                match outcome {
+                    ReferralOutcome::Taken => self.case.cooperation.taken = true,
+                    ReferralOutcome::Refused => {
+                        self.hear_that_it_is_turned_down(referral(*number), *answered_on, notes);
+                    }
+                }
+                return;
             }
         };
         // A child who is referred is not lost sight of: somebody sees to it that an answer comes (R-34, S3-39).
@@ -294,7 +300,7 @@ impl Watch {
         self.case.cooperation.unanswered.insert(number);
         self.owe(Owing::from(ANSWER, *sent_on).of(referral(number)), notes);
         self.hear_what_it_rests_on(rests_on, *sent_on, notes);
-        self.hear_that_it_is_taken_further(*sent_on, notes);
+        self.hear_that_it_is_taken_to_others(referral(number), *sent_on, notes);
         self.hear_that_it_was_asked_for(AskedFor::Referral, *sent_on, notes);
         let discussed_on = self.case.cooperation.referral_discussed_on.take();
         if discussed_on.is_none_or(|discussed_on| discussed_on > *sent_on)

@@ -47,6 +47,7 @@ impl Watch {
                 self.investigation.before_board.insert(kind);
                 for instead in [ObligationKind::DecideMeasures, ObligationKind::SubmitBoardCase] {
                     self.fall_away(instead, None, on, notes);
+                    self.hear_that_it_is_not_left_undone(instead, on, notes);
                 }
                 self.owe_carrying_it_out(kind, on, notes);
             }

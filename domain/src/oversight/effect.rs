@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::{FindingKind, Notes, ObligationKind, Owing, Watch};
 use crate::case::{CaseOutcome, Evaluation, RecordedOutcome};
@@ -22,10 +23,21 @@ pub(super) struct Facts {
     evaluated: BTreeMap<MeasureId, (NaiveDate, bool)>,
     /// The latest day on which guardians were told that measures do not suffice.
     told_on: Option<NaiveDate>,
-    /// The latest day on which the case was taken further.
+    /// The latest day on which the case was taken further by what nobody turns down.
     further_on: Option<NaiveDate>,
+    /// The days on which it was taken to another body or to the service, each under the referral or report with which, while
+    /// that is not turned down.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    taken_to: BTreeMap<Uuid, NaiveDate>,
     /// The measures of which guardians are told that they do not suffice once they may be.
     untold: BTreeSet<MeasureId>,
+}
+
+impl Facts {
+    /// The latest day on which the case was taken further, and that stands.
+    fn further_on(&self) -> Option<NaiveDate> {
+        self.further_on.max(self.taken_to.values().max().copied())
+    }
 }
 
 impl Watch {
@@ -77,7 +89,7 @@ impl Watch {
     }
 
     fn owe_taking_it_further(&mut self, measure: MeasureId, on: NaiveDate, notes: &mut Notes<'_>) {
-        let taken = self.case.effect.further_on.is_some_and(|further_on| on <= further_on);
+        let taken = self.case.effect.further_on().is_some_and(|further_on| on <= further_on);
         if !taken && self.is_asked_for(Responsibility::TakeCaseFurther) {
             self.owe(Owing::from(FURTHER, on).of(measure.as_uuid()), notes);
         }
@@ -86,8 +98,8 @@ impl Watch {
     /// The case follows another guide from that day on, which asks for it: of what fell short before, in the work that goes
     /// on, and was neither told nor answered since, it is owed now.
     pub(super) fn owe_what_comes_of_insufficient_effect(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
-        let Facts { evaluated, told_on, further_on, .. } = &self.case.effect;
-        let (told_on, further_on) = (*told_on, *further_on);
+        let Facts { evaluated, told_on, .. } = &self.case.effect;
+        let (told_on, further_on) = (*told_on, self.case.effect.further_on());
         let closed_on = self.case.closed_on;
         let short = evaluated.iter().filter(|(_, (day, falls_short))| *falls_short && closed_on < Some(*day));
         for (measure, evaluated_on) in short.map(|(measure, (day, _))| (*measure, *day)).collect::<Vec<_>>() {
@@ -135,7 +147,39 @@ impl Watch {
         }
     }
 
-    /// The case was lifted, the child referred or reported, or others called to a meeting: it was taken further.
+    /// The child was referred or reported with that referral or report, which may be turned down: it was taken further.
+    pub(super) fn hear_that_it_is_taken_to_others(&mut self, with: Uuid, on: NaiveDate, notes: &mut Notes<'_>) {
+        self.case.effect.taken_to.insert(with, on);
+        self.met_of_before(FURTHER, on, notes);
+    }
+
+    /// That referral or report was turned down on that day: the child has not come further by it. Measures that had fallen short
+    /// when it went, and do still, are owed it anew, unless it was taken further otherwise since (S4-19); in a closed case nothing
+    /// is. Answers whether that is owed now.
+    pub(super) fn hear_that_it_was_taken_there_in_vain(
+        &mut self,
+        with: Uuid,
+        on: NaiveDate,
+        notes: &mut Notes<'_>,
+    ) -> bool {
+        let Some(went_on) = self.case.effect.taken_to.remove(&with) else { return false };
+        let asks_for_it = self.is_asked_for(Responsibility::TakeCaseFurther);
+        if self.case.closed || !asks_for_it {
+            return false;
+        }
+        let (stands, closed_on) = (self.case.effect.further_on(), self.case.closed_on);
+        let evaluated = self.case.effect.evaluated.iter();
+        let short = evaluated.filter(|(_, (day, falls_short))| {
+            *falls_short && *day <= went_on && stands < Some(*day) && closed_on < Some(*day)
+        });
+        let short: Vec<MeasureId> = short.map(|(measure, _)| *measure).collect();
+        for measure in &short {
+            self.owe(Owing::from(FURTHER, on).of(measure.as_uuid()), notes);
+        }
+        !short.is_empty()
+    }
+
+    /// The case was lifted, others were called to a meeting, or help was called at once: it was taken further.
     pub(super) fn hear_that_it_is_taken_further(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         self.case.effect.further_on = self.case.effect.further_on.max(Some(on));
         self.met_of_before(FURTHER, on, notes);

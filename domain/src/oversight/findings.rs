@@ -28,6 +28,9 @@ closed_set! {
         JoinedInvestigationUnnamed,
         /// A report was added to an investigation that is recorded of no same child, where nobody looks into it (R-43, S2-48).
         JoinedAnotherChild,
+        /// A report was added to an ongoing investigation that had ended when that was written down, or that ended with nothing
+        /// showing that it was looked into (S2-48, R-43).
+        JoinedReportNotWeighed,
         /// A report was dismissed because of active measures, and nobody said of which.
         ActiveMeasuresUnnamed,
         /// An investigation was opened while another one of the same child ran (S2-5). Told of the later one.
@@ -46,6 +49,8 @@ closed_set! {
         InvestigationWithoutPlan,
         /// An investigation was concluded, and nothing is recorded that was done in it (S1-10, RM-6).
         InvestigationWithoutSteps,
+        /// The child was given no opportunity to take part in the investigation (S2-55, R-49).
+        ChildNotHeard,
         /// A public reporter was not told within three weeks how an investigation ended (R-43, D-4).
         FeedbackLate,
         /// An investigation was dismissed with concern, and no measures were declined.
@@ -62,7 +67,8 @@ closed_set! {
         /// reported and no duty assessed (S3-50).
         NecessityNotAssessed,
         /// It was found so serious that child welfare or the police must be contacted, and by the next working day nobody had been
-        /// contacted, nothing reported and no duty assessed (S0-36, S1-3).
+        /// contacted, nothing reported and no duty assessed (S0-36, S1-3); or only the helpline was called in danger, and by then
+        /// neither had been contacted and nothing reported (S0-1, S2-13).
         SeriousnessNotActedOn,
         /// The child welfare service was told in acute danger, and no written report followed in time (R-9, S0-43).
         ReportNotWritten,
@@ -148,6 +154,8 @@ closed_set! {
         MeasurePlanUnsigned,
         /// A measure of the plan was not started on its first day (S4-18, D-7).
         MeasureNotStarted,
+        /// A measure of level 2 was started on the agreement of one who was no guardian by then, as was recorded later.
+        MeasureStartedUnapproved,
         /// Guardians who were not at a meeting were not told in time what came of it (S3-33).
         OutcomeNotTold,
         /// Nobody found out in time whether the child has siblings.
@@ -215,11 +223,12 @@ impl FindingKind {
             Self::ClosedAgainstEvaluation => "S4-19",
             Self::DeclarationMissing => "R-62",
             Self::PrivatelyReportedFromWork => "S2-24",
-            Self::UrgentFollowUpMissing => "S2-48",
+            Self::UrgentFollowUpMissing | Self::JoinedReportNotWeighed => "S2-48",
             Self::InvestigationNotOpened => "S2-52",
             Self::InvestigationLate => "D-3",
             Self::InvestigationWithoutPlan => "S2-53",
             Self::InvestigationWithoutSteps => "S1-10",
+            Self::ChildNotHeard => "S2-55",
             Self::FeedbackLate => "D-4",
             Self::DismissedWithoutRefusal => "R-46",
             Self::RenewalLate => "D-5",
@@ -257,6 +266,7 @@ impl FindingKind {
             Self::WithheldCopyNotReviewed | Self::CopyNotDelivered | Self::GuardianLeftOut => "R-7",
             Self::ReferralNotDiscussed => "S4-13",
             Self::MeasurePlanMissing | Self::MeasurePlanUnsigned | Self::MeasureNotStarted => "S4-18",
+            Self::MeasureStartedUnapproved => "R-32",
             Self::OutcomeNotTold => "S3-33",
             Self::SiblingsNotAskedFor | Self::SiblingsContradicted => "R-13",
             Self::ConversationNotHeld => "S3-21",
@@ -282,6 +292,7 @@ impl FindingKind {
             | Self::UrgentFollowUpMissing
             | Self::InvestigationNotOpened
             | Self::InvestigationLate
+            | Self::ChildNotHeard
             | Self::FeedbackLate
             | Self::NotAverted
             | Self::GuardiansNotTold
@@ -294,6 +305,7 @@ impl FindingKind {
             | Self::OrderOverrun => Severity::Breach,
             Self::ReportDismissedAlone
             | Self::JoinedInvestigationUnnamed
+            | Self::JoinedReportNotWeighed
             | Self::ActiveMeasuresUnnamed
             | Self::DecidedByAnother
             | Self::ClosedAgainstEvaluation
@@ -332,6 +344,7 @@ impl FindingKind {
             | Self::MeasurePlanMissing
             | Self::MeasurePlanUnsigned
             | Self::MeasureNotStarted
+            | Self::MeasureStartedUnapproved
             | Self::OutcomeNotTold
             | Self::SiblingsNotAskedFor
             | Self::ConversationNotHeld

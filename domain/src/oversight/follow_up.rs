@@ -29,6 +29,9 @@ pub(super) struct Facts {
     /// Whether it was ended, and nothing was decided since that begins it anew.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     ended: bool,
+    /// What it came to and was left undone with the end, by nobody who may decide that.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    left_undone: BTreeSet<ObligationKind>,
     /// The latest day on which the group met.
     #[serde(skip_serializing_if = "Option::is_none")]
     group_met_on: Option<NaiveDate>,
@@ -82,15 +85,33 @@ impl Watch {
     }
 
     /// What the investigation came to is done no more, for the child has moved or is of age, the family takes no help or it was
-    /// reported anew. That is for who leads the service or its professionals to decide (S4-15); where anybody else ends it, it was
-    /// open still, which is found.
+    /// reported anew. Where anybody but a leader ends it, it was open still, which is found. The sources say of a unit in which
+    /// a concern arose who decides there, and nothing of the service: that this is for who leads it or its professionals to decide
+    /// is the project's own.
     fn hear_what_is_left_undone(&mut self, decision: &RecordedDecision, on: NaiveDate, notes: &mut Notes<'_>) {
         let by_leader = decision.decided_by.as_ref().is_some_and(|decided_by| decided_by.role.leads_a_unit());
-        if !by_leader && CAME_TO.into_iter().any(|kind| self.is_owed(kind, None)) {
+        let is_open = |kind: &ObligationKind| !by_leader && self.is_owed(*kind, None);
+        let left_undone: BTreeSet<_> = CAME_TO.into_iter().filter(is_open).collect();
+        if !left_undone.is_empty() {
             self.find(FindingKind::ClosedWithOpenObligations, None, on, notes);
         }
+        self.investigation.follow_up.left_undone = left_undone;
         for kind in CAME_TO {
             self.give_up(kind, None, on, notes);
+        }
+    }
+
+    /// That was done on that day, or is needed no more by what board or court has before it or decided: where it was left undone, it
+    /// is left so no longer, and with the last of it that is mended.
+    pub(super) fn hear_that_it_is_not_left_undone(
+        &mut self,
+        kind: ObligationKind,
+        on: NaiveDate,
+        notes: &mut Notes<'_>,
+    ) {
+        let left_undone = &mut self.investigation.follow_up.left_undone;
+        if left_undone.remove(&kind) && left_undone.is_empty() {
+            self.mend(FindingKind::ClosedWithOpenObligations, None, on, notes);
         }
     }
 
@@ -105,8 +126,11 @@ impl Watch {
         facts.going_on.insert(measure);
         facts.follows |= self.investigation.concluded_on.is_some();
         if std::mem::take(&mut facts.ended) {
+            facts.left_undone.clear();
             self.mend(FindingKind::ClosedWithOpenObligations, None, decided_on, notes);
             self.the_group_works_on(decided_on, notes);
+            // With it goes on what it came to (S1-11).
+            self.owe_the_board_case_it_ended_in(decided_on, notes);
         }
         self.give_up(END, None, decided_on, notes);
     }

@@ -11,12 +11,14 @@ use super::{
 use crate::case::StepConsequence;
 use crate::ids::{InvestigationId, MeasureId, ReportId};
 use crate::investigation::{
-    BoardCaseKind, EmergencyGround, InvestigationEvent, InvestigationOutcome, PlacementNumber, ToldConclusion,
-    feedback_due,
+    BoardCaseKind, EmergencyGround, InvestigationEvent, InvestigationOutcome, ParticipationKind, PlacementNumber,
+    ToldConclusion, feedback_due,
 };
 use crate::law::{self, DeadlineKind};
 use crate::people::Rationale;
 use crate::report::{ReportEvent, Withheld};
+
+const NOT_HEARD: FindingKind = FindingKind::ChildNotHeard;
 
 /// What is owed for a renewed investigation that was scheduled: the last day for it, and the day that was planned.
 const RENEWAL: [ObligationKind; 2] = [ObligationKind::RenewInvestigation, ObligationKind::BeginRenewalAsPlanned];
@@ -58,6 +60,9 @@ pub(super) struct Facts {
     /// The case for the board in which it ended was taken back or turned down since (S2-66).
     #[serde(default)]
     pub(super) turned_down: bool,
+    /// What was before the board last was taken back, and not decided on (S2-62).
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub(super) taken_back: bool,
     /// How many emergency placements there were (S2-63).
     #[serde(default)]
     pub(super) placements: usize,
@@ -100,6 +105,12 @@ pub(super) struct Facts {
     /// The other investigations of the child that were found to run beside it.
     #[serde(skip_serializing_if = "BTreeSet::is_empty", default)]
     pub(super) beside: BTreeSet<InvestigationId>,
+    /// The first day on which the child took part, or was given the opportunity and did not want to (S2-55).
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    could_take_part_on: Option<NaiveDate>,
+    /// The child was not born when it was opened.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    unborn: bool,
     /// Whether guardians must not know of the report that it follows from.
     #[serde(skip_serializing_if = "super::is_default", default)]
     pub(super) withheld: Withheld,
@@ -117,6 +128,7 @@ impl Watch {
         self.hear_what_is_followed_up(event, notes);
         self.hear_what_the_service_did(event, notes);
         self.hear_that_measures_are_weighed(event, notes);
+        self.hear_what_looks_into_it(event, notes);
         self.investigation.stepped |= event.step_done().is_some();
         match event {
             // Three calendar months (D-3, S2-53). The register counts 90 days; both are shown where they differ.
@@ -131,6 +143,7 @@ impl Watch {
                 ..
             } => {
                 self.same_child.child = Some(child.subject);
+                self.investigation.unborn = child.unborn;
                 self.investigation.started_on = Some(*started_on);
                 self.about.case = *case;
                 self.investigation.reporter_learns_conclusion |= *reporter_learns_conclusion == Some(true);
@@ -148,8 +161,9 @@ impl Watch {
             InvestigationEvent::InvestigationPlanMade { made_on, .. } => {
                 self.met(ObligationKind::PlanInvestigation, None, *made_on, notes);
             }
-            InvestigationEvent::ChildParticipationRecorded { on, .. } => {
+            InvestigationEvent::ChildParticipationRecorded { kind, on, .. } => {
                 self.met(ObligationKind::RecordParticipation, None, *on, notes);
+                self.hear_whether_the_child_could_take_part(*kind, *on, notes);
             }
             // A recorded decision with its ground (C11).
             InvestigationEvent::DeadlineExtended { new_deadline, decided_on, .. } => {
@@ -157,8 +171,9 @@ impl Watch {
             }
             InvestigationEvent::RecommendedMeasuresDeclined { .. } => self.investigation.measures_declined = true,
             InvestigationEvent::TransferReceiptRecorded(receipt) => {
-                self.met(ObligationKind::AwaitTransferReceipt, None, receipt.received_on, notes);
+                self.hear_that_it_is_received_elsewhere(receipt, notes);
             }
+            InvestigationEvent::EntryFoundWrong(wrong) => self.hear_what_was_found_wrong(wrong, notes),
             InvestigationEvent::InvestigationConcluded { outcome, conclusion, concluded_on, decision, .. } => {
                 self.met(ObligationKind::ConcludeInvestigation, None, *concluded_on, notes);
                 // A source that gives no reasons tells of no plan either.
@@ -182,7 +197,7 @@ impl Watch {
                     self.find(FindingKind::DismissedWithoutRefusal, None, *concluded_on, notes);
                 }
                 if was_here && outcome.goes_on_elsewhere(&conclusion.code) {
-                    self.owe(Owing::from(ObligationKind::AwaitTransferReceipt, *concluded_on), notes);
+                    self.hear_that_it_is_transferred(*concluded_on, notes);
                 }
                 // Three weeks from the conclusion, for a public reporter (D-4).
                 if self.investigation.reporter_learns_conclusion {
@@ -190,6 +205,7 @@ impl Watch {
                     self.owe(owing.by(feedback_due(*concluded_on)), notes);
                 }
                 self.investigation.concluded_on = Some(*concluded_on);
+                self.hear_that_it_ends_with_what_joined(was_here, *concluded_on, notes);
                 for report in std::mem::take(&mut self.investigation.joined) {
                     self.owe_feedback_to_joined(report, *concluded_on, notes);
                 }
@@ -216,8 +232,6 @@ impl Watch {
             | InvestigationEvent::RenewalCalledOff { .. }
             | InvestigationEvent::MeasureInfoDisclosedToReporter { .. }
             | InvestigationEvent::ConcernDisclosedToReporter { .. }
-            // What was owed and found by an entry that was told wrongly stays (C12).
-            | InvestigationEvent::EntryFoundWrong(_)
             // Heard with what rests on consent, as what was done in it, and with what they leave owed.
             | InvestigationEvent::ResponsibilityGroupFormed { .. }
             | InvestigationEvent::ResponsibilityGroupDissolved { .. }
@@ -244,11 +258,38 @@ impl Watch {
         }
     }
 
+    /// A child always gets the opportunity to take part (S2-55). That it was given none is recorded, as the register has a code for
+    /// it, and is a departure until it is given one: by then it may have taken part, also where that is written down later. Whom
+    /// nobody can hear yet is given none.
+    fn hear_whether_the_child_could_take_part(
+        &mut self,
+        kind: ParticipationKind,
+        on: NaiveDate,
+        notes: &mut Notes<'_>,
+    ) {
+        if kind == ParticipationKind::NoOpportunity {
+            let first = self.investigation.could_take_part_on;
+            if !self.investigation.unborn && first.is_none_or(|first| on < first) {
+                self.find(NOT_HEARD, None, on, notes);
+            }
+        } else {
+            let first = self.investigation.could_take_part_on.map_or(on, |first| first.min(on));
+            self.investigation.could_take_part_on = Some(first);
+        }
+        let found = self.found.iter().find(|found| found.is(NOT_HEARD, None)).map(|found| found.arose_on);
+        match found.zip(self.investigation.could_take_part_on) {
+            Some((arose_on, first)) if first <= arose_on => self.withdraw_found(NOT_HEARD, None, notes),
+            Some((_, first)) => self.mend(NOT_HEARD, None, first, notes),
+            None => {}
+        }
+    }
+
     /// An investigation hears of the reports that join it: their public reporters learn its end, as the first one does
     /// (R-43, S1-13, S2-42).
     pub(super) fn hear_as_investigation(&mut self, event: &ReportEvent, notes: &mut Notes<'_>) {
         self.hear_whether_guardians_may_know(event, notes);
         self.hear_what_is_reported_beside_measures(event, notes);
+        self.hear_what_joins_it(event, notes);
         if let ReportEvent::ReporterNamedAtWork { named_on, .. } = event {
             return self.hear_that_a_reporter_is_named_at_work(*named_on, notes);
         }

@@ -64,6 +64,7 @@ impl Watch {
                 self.hear_that_a_measure_has_ended(*measure, *ended_on, notes);
             }
             MeasureEvent::MeasureStarted { measure, started_on } => {
+                self.hear_on_whose_yes_it_begins(*measure, *started_on);
                 self.nothing_is_to_start_of(*measure, Ending::Met { on: *started_on }, notes);
                 self.nothing_is_to_be_approved_of(*measure, Ending::Lapsed { on: *started_on }, notes);
                 if let Some(last) = self.measures.runs_until.get(measure).copied() {

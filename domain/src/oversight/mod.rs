@@ -39,6 +39,7 @@ mod siblings;
 mod steps;
 mod taking_up;
 mod telling;
+mod transfers;
 mod twice;
 mod weighing;
 mod which;
@@ -187,6 +188,9 @@ pub struct Watch {
     /// What it says of siblings.
     #[serde(skip_serializing_if = "is_default")]
     siblings: siblings::Facts,
+    /// Whether another service is to go on with the child.
+    #[serde(skip_serializing_if = "is_default")]
+    transferred: bool,
     /// How long the municipality gives itself: of the watch over its settings alone.
     #[serde(skip_serializing_if = "is_default")]
     own_deadlines: OwnDeadlines,

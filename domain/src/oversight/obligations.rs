@@ -21,7 +21,7 @@ closed_set! {
         /// It opens the investigation that triage decided on (S2-52).
         OpenInvestigation,
         /// The service that a report was transferred to, or that is to go on with a child who was referred or moved while it was
-        /// investigated, says that it has what was sent (S2-48, S2-49). The sources name no such receipt; it is the project's.
+        /// investigated, says that it has what was sent (S2-48). The sources name no such receipt; it is the project's.
         AwaitTransferReceipt,
         /// It decides what is done for the child at once, where triage said that this is needed (S2-48): on that day.
         DecideUrgentFollowUp,
@@ -54,7 +54,9 @@ closed_set! {
         /// What is followed up is ended with reasons, or another measure decided on, once the last one has ended (S1-19).
         EndFollowUp,
         /// What was reported about a child for whom measures are active, and dismissed because of them, is weighed: a measure that
-        /// was in force is evaluated or planned anew by it, another decided on, the child placed or the board asked (R-50, S2-48).
+        /// was in force is evaluated or planned anew by it, another decided on, the child placed or the board asked (R-50, S2-48). Or
+        /// what was added to an ongoing investigation is looked into there: a step is taken or planned, or something decided for
+        /// the child (S2-48).
         WeighReport,
         /// A measure is ended on its last day, or goes on for longer (R-31, S1-20).
         EndOrExtendMeasure,
@@ -71,7 +73,8 @@ closed_set! {
         AssessAfterNecessity,
         /// What was found so serious that child welfare or the police must be contacted, by alternative D or in a clarification
         /// meeting, is acted on the next working day at the latest: they are contacted, a report is sent, or the duty to report
-        /// is assessed (S0-36, S1-3). The sources name no time; this one is the project's.
+        /// is assessed (S0-36, S1-3). So are they contacted, or a report is sent, where only the helpline was called in danger; an
+        /// assessment is no answer to that (S0-1, S2-13). The sources name no time; this one is the project's.
         ActOnSeriousness,
         /// Police or child welfare are contacted at once, to avert a crime (R-4, S0-38).
         ContactToAvert,
@@ -201,7 +204,7 @@ impl ObligationKind {
                 by("R-42", Intake).within(DeadlineKind::Acknowledgement).or(FindingKind::ReporterNotToldOfTriage)
             }
             Self::OpenInvestigation => by("S2-52", Intake).within(DeadlineKind::InvestigationOpening),
-            Self::AwaitTransferReceipt => by("S2-49", Intake).within(DeadlineKind::TransferReceipt),
+            Self::AwaitTransferReceipt => by("S2-48", Intake).within(DeadlineKind::TransferReceipt),
             Self::DecideUrgentFollowUp => by("S2-48", Intake).or(FindingKind::UrgentFollowUpMissing),
             Self::ConcludeInvestigation => {
                 by("D-3", Caseworkers).within(DeadlineKind::Investigation).or(FindingKind::InvestigationLate)

@@ -126,11 +126,8 @@ impl Watch {
             ReportEvent::AcknowledgementSent { sent_on, .. } => {
                 self.met(ObligationKind::AcknowledgeReport, None, *sent_on, notes);
             }
-            // What intake must not do, and nothing that it owes. What was owed and found by an entry that was told wrongly
-            // stays (C12).
-            ReportEvent::WithholdingFromGuardiansChanged { .. }
-            | ReportEvent::EntryFoundWrong(_)
-            | ReportEvent::ReportCodesGiven { .. } => {}
+            // What intake must not do, and nothing that it owes.
+            ReportEvent::WithholdingFromGuardiansChanged { .. } | ReportEvent::ReportCodesGiven { .. } => {}
             // Followed up by how serious it is (S1-8); what is found serious before triage is opened by that.
             ReportEvent::ReportPrioritised { severity, prioritised_on, .. } => {
                 self.report.serious = *severity == Degree::Serious || self.report.intake.urgent;
@@ -153,6 +150,7 @@ impl Watch {
                 ..
             } => {
                 self.report.intake.triaged_on = Some(*decided_on);
+                self.mend(FindingKind::JoinedReportNotWeighed, None, *decided_on, notes);
                 let gone_through = self.report.intake.went_through_it_by(*decided_on);
                 self.met(ObligationKind::TriageReport, None, *decided_on, notes);
                 self.report.intake.urgent = *urgent_measures == Some(true);
@@ -199,9 +197,8 @@ impl Watch {
                     let due = triage_feedback_due(known_on.unwrap_or(*decided_on));
                     self.owe(Owing::from(ObligationKind::TellReporterOfTriage, *decided_on).by(due), notes);
                 }
-                // Of what a return tells, others have the receipt.
                 if *outcome == TriageOutcome::ReportTransferred && was_here {
-                    self.owe(Owing::from(ObligationKind::AwaitTransferReceipt, *decided_on), notes);
+                    self.hear_that_it_is_transferred(*decided_on, notes);
                 }
                 if *outcome == TriageOutcome::InvestigationDecided && !self.report.from_return {
                     // The investigation's own time, opened or not: late triage makes it no longer (D-3).
@@ -215,12 +212,18 @@ impl Watch {
             | ReportEvent::JoiningCorrected { joined: Some(_), corrected_on: named_on, .. } => {
                 self.mend(FindingKind::JoinedInvestigationUnnamed, None, *named_on, notes);
             }
-            ReportEvent::JoiningCorrected { joined: None, corrected_on, .. } => {
-                self.hear_that_triage_is_to_be_concluded_anew(*corrected_on, notes);
+            ReportEvent::JoiningCorrected { joined: None, was_over, corrected_on, .. } => {
+                let due = law::due(DeadlineKind::Triage, self.report.received_on.unwrap_or(*corrected_on));
+                self.hear_that_triage_is_to_be_concluded_anew(due, *corrected_on, notes);
+                if *was_over {
+                    self.find(FindingKind::JoinedReportNotWeighed, None, *corrected_on, notes);
+                }
             }
-            ReportEvent::TransferReceiptRecorded(receipt) => {
-                self.met(ObligationKind::AwaitTransferReceipt, None, receipt.received_on, notes);
+            ReportEvent::TriageReopened { sent_back, reopened_on, .. } => {
+                self.hear_that_triage_is_reopened(sent_back.is_some(), *reopened_on, notes);
             }
+            ReportEvent::TransferReceiptRecorded(receipt) => self.hear_that_it_is_received_elsewhere(receipt, notes),
+            ReportEvent::EntryFoundWrong(wrong) => self.hear_what_was_found_wrong(wrong, notes),
             ReportEvent::Steps(event) => self.hear_steps(event, notes),
             ReportEvent::ReporterInformedOfTriage { informed_on, .. } => {
                 self.met(ObligationKind::TellReporterOfTriage, None, *informed_on, notes);
@@ -245,13 +248,25 @@ impl Watch {
         }
     }
 
+    /// Another service sent it back, or nothing had followed from what was chosen wrongly (S2-48, S2-49). Within a week from when it
+    /// came back it is gone through as any that comes in; what was wrong from the beginning is owed by the day that receipt sets.
+    fn hear_that_triage_is_reopened(&mut self, sent_back: bool, on: NaiveDate, notes: &mut Notes<'_>) {
+        let came_on = if sent_back { on } else { self.report.received_on.unwrap_or(on) };
+        let awaited = if sent_back { Ending::Met { on } } else { Ending::Lapsed { on } };
+        self.end(ObligationKind::AwaitTransferReceipt, None, awaited, notes);
+        self.give_up(ObligationKind::OpenInvestigation, None, on, notes);
+        for kind in [FindingKind::InvestigationNotOpened, FindingKind::ActiveMeasuresUnnamed] {
+            self.mend(kind, None, on, notes);
+        }
+        self.hear_that_triage_is_to_be_concluded_anew(law::due(DeadlineKind::Triage, came_on), on, notes);
+    }
+
     /// Nobody has gone through it for this child: triage is owed by the day that receipt sets, late at once where that has
-    /// passed (D-1), and what was to be told of the one before is told of the next.
-    fn hear_that_triage_is_to_be_concluded_anew(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+    /// passed (D-1), or that on which it came back; and what was to be told of the one before is told of the next.
+    fn hear_that_triage_is_to_be_concluded_anew(&mut self, due: NaiveDate, on: NaiveDate, notes: &mut Notes<'_>) {
         (self.report.intake.triaged_on, self.report.intake.taken_back_on) = (None, Some(on));
         self.mend(FindingKind::JoinedInvestigationUnnamed, None, on, notes);
         self.end(ObligationKind::TellReporterOfTriage, None, Ending::Lapsed { on }, notes);
-        let due = law::due(DeadlineKind::Triage, self.report.received_on.unwrap_or(on));
         self.owe(Owing::from(ObligationKind::TriageReport, on).by(due), notes);
     }
 

@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{FindingKind, Notes, Watch};
+use super::{FindingKind, Notes, Watch, agreements, case};
 use crate::case::{
     CaseEvent, ConsentEvent, ConsentPurpose, ConsentScope, ConsultingEvent, CourseEvent, InformationCategory, Level,
     MeetingEvent, OwnSay, RecipientUnit, ReferralEvent, ReportDuty, ReportingEvent, SharingBasis, SharingEvent,
@@ -257,8 +257,11 @@ impl Watch {
     fn hear_what_is_done_on(&mut self, basis: Basis, bodies: BTreeSet<Body>, on: NaiveDate, notes: &mut Notes<'_>) {
         let which = Uuid::new_v5(&notes.stream, format!("done/{}", notes.at.position).as_bytes());
         let mut done = Done { which, basis, bodies, on, found: BTreeMap::new() };
-        for kind in self.case.resting.refusals_of(&done) {
+        for kind in self.case.resting.refusals_of(&done, &self.case.agreements) {
             self.find_of(kind, &mut done, notes);
+        }
+        if self.case.resting.is_done_on_nobodys_yes(&done, &self.case.agreements) {
+            self.find_of(FindingKind::SharedWithoutConsent, &mut done, notes);
         }
         self.case.resting.done.push(done);
     }
@@ -307,13 +310,31 @@ impl Watch {
 
     /// What was done on a later day than that no, which is written down now, on somebody else's yes.
     fn find_what_was_refused(&mut self, refused: ConsentId, notes: &mut Notes<'_>) {
-        self.find_done(notes, |done, resting| resting.refusal_of(refused, done));
+        self.find_done(notes, |done, facts| facts.resting.refusal_of(refused, done, &facts.agreements));
     }
 
-    fn find_done(&mut self, notes: &mut Notes<'_>, found: impl Fn(&Done, &Facts) -> Option<FindingKind>) {
+    /// The unit decided that somebody is no guardian: what was done since on that one's yes alone rests on nobody's, and to what was
+    /// done since nobody had said no by that one's.
+    pub(super) fn what_was_done_may_rest_on_nobodys_yes(&mut self, notes: &mut Notes<'_>) {
+        self.find_done(notes, |done, facts| {
+            let is_nobodys = facts.resting.is_done_on_nobodys_yes(done, &facts.agreements);
+            is_nobodys.then_some(FindingKind::SharedWithoutConsent)
+        });
+        self.withdraw_what_was_said_yes_to(notes);
+    }
+
+    /// The unit names that one again: what that one had said no to is refused by a guardian from then on.
+    pub(super) fn what_was_refused_is_by_a_guardian_again(&mut self, guardian: SubjectId, notes: &mut Notes<'_>) {
+        let asked = self.case.resting.questions.iter().filter(|(_, asked)| asked.guardian == Some(guardian));
+        for refused in asked.map(|(consent, _)| *consent).collect::<Vec<_>>() {
+            self.find_what_was_refused(refused, notes);
+        }
+    }
+
+    fn find_done(&mut self, notes: &mut Notes<'_>, found: impl Fn(&Done, &case::Facts) -> Option<FindingKind>) {
         let mut all = std::mem::take(&mut self.case.resting.done);
         for done in &mut all {
-            if let Some(kind) = found(done, &self.case.resting) {
+            if let Some(kind) = found(done, &self.case) {
                 self.find_of(kind, done, notes);
             }
         }
@@ -332,7 +353,7 @@ impl Watch {
     fn withdraw_what_was_said_yes_to(&mut self, notes: &mut Notes<'_>) {
         let mut all = std::mem::take(&mut self.case.resting.done);
         for done in &mut all {
-            let refused = self.case.resting.refusals_of(done);
+            let refused = self.case.resting.refusals_of(done, &self.case.agreements);
             for kind in REFUSED.into_iter().filter(|kind| !refused.contains(kind)) {
                 if let Some(position) = done.found.remove(&kind) {
                     self.withdraw_this(kind, Some(done.which), position, notes);
@@ -367,12 +388,24 @@ impl Facts {
     }
 
     /// As what it is found that others than the guardian on whose consent it was done had said no to the same.
-    fn refusals_of(&self, done: &Done) -> BTreeSet<FindingKind> {
-        self.noes.keys().filter_map(|refused| self.refusal_of(*refused, done)).collect()
+    fn refusals_of(&self, done: &Done, guardians: &agreements::Facts) -> BTreeSet<FindingKind> {
+        self.noes.keys().filter_map(|refused| self.refusal_of(*refused, done, guardians)).collect()
     }
 
-    fn refusal_of(&self, refused: ConsentId, done: &Done) -> Option<FindingKind> {
+    /// Whether it was done on the yes of a guardian alone who was none by then, as the unit says. On the day itself nobody knows which
+    /// came first. A youth consents to sharing by itself, and who is of age to anything (C12).
+    fn is_done_on_nobodys_yes(&self, done: &Done, guardians: &agreements::Facts) -> bool {
+        let Some(yes) = self.questions.get(&done.basis.consent) else { return false };
+        let is_own = yes.answered_by_child && done.basis.purpose == ConsentPurpose::InformationSharing;
+        let left_out_since = yes.guardian.and_then(|guardian| guardians.left_out_since(guardian, done.on));
+        !yes.answered_of_age && !is_own && left_out_since.is_some_and(|since| since < done.on)
+    }
+
+    fn refusal_of(&self, refused: ConsentId, done: &Done, guardians: &agreements::Facts) -> Option<FindingKind> {
         let (no, yes) = (self.questions.get(&refused)?, self.questions.get(&done.basis.consent)?);
+        if no.guardian.is_some_and(|guardian| !guardians.decides_for_child(guardian, done.on)) {
+            return None;
+        }
         let purpose = done.basis.purpose;
         let stood = self.is_refused_on(refused, purpose, done.on);
         if !stood || yes.answered_of_age || !no.purposes.contains(&purpose) || no.guardian == yes.guardian {

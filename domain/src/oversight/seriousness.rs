@@ -2,17 +2,22 @@
 //! (S0-36, S1-3): somebody contacts them, reports, or assesses whether the duty to report is triggered.
 
 use std::collections::BTreeSet;
+use std::ops::Bound::{Excluded, Unbounded};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Notes, ObligationKind, Owing, Watch};
+use super::{Notes, Obligation, ObligationKind, Owing, Watch};
 use crate::case::{ClarificationOutcome, MeetingEvent, ReportingEvent};
 use crate::law::{self, DeadlineKind};
 use crate::time::oslo_date;
 
 const ACT: ObligationKind = ObligationKind::ActOnSeriousness;
+
+/// Which of those that are to be acted on: that only the helpline was called. The others are alternative D, which is the case's as a
+/// whole, and meetings, whose ids are random: none has this one.
+pub(super) const HELPLINE: Uuid = Uuid::from_u128(1);
 
 /// What of it the next event is judged by.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -22,6 +27,9 @@ pub(super) struct Facts {
     acted: BTreeSet<NaiveDate>,
     /// The days on which the duty to report was assessed, whatever came of it.
     assessed: BTreeSet<NaiveDate>,
+    /// The days on which the helpline was called in danger.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    helpline_called: BTreeSet<NaiveDate>,
 }
 
 impl Facts {
@@ -33,9 +41,9 @@ impl Facts {
         [acted, assessed].into_iter().flatten().map(|day| day.max(on)).min()
     }
 
-    /// The first day from that one on on which somebody acted or assessed the duty.
-    fn done_since(&self, on: NaiveDate) -> Option<NaiveDate> {
-        [&self.acted, &self.assessed].into_iter().filter_map(|days| days.range(on..).next().copied()).min()
+    /// The first day from that one on on which child welfare or the police were told.
+    fn told_since(&self, on: NaiveDate) -> Option<NaiveDate> {
+        self.acted.range(on..).next().copied()
     }
 }
 
@@ -58,11 +66,17 @@ impl Watch {
     }
 
     /// The helpline was called in danger, and may be all that answered (S2-13): child welfare or the police are contacted all the
-    /// same, also where a written report is owed already. What was done before the call knows nothing of it.
+    /// same, also where a written report is owed already or alternative D is chosen. What was done before the call knows nothing
+    /// of it; and that no duty to report is found tells nobody of a danger that one turns to them with at once (S0-1, S3-49).
     pub(super) fn hear_that_only_the_helpline_is_told(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
-        let owing = Owing::from(ACT, on);
-        match self.case.seriousness.done_since(on) {
-            Some(done_on) => self.was_owed_and_done(owing, done_on, notes),
+        self.case.seriousness.helpline_called.insert(on);
+        self.owe_telling_more_than_the_helpline(on, notes);
+    }
+
+    fn owe_telling_more_than_the_helpline(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        let owing = Owing::from(ACT, on).of(HELPLINE);
+        match self.case.seriousness.told_since(on) {
+            Some(told_on) => self.was_owed_and_done(owing, told_on, notes),
             None => self.owe(owing, notes),
         }
     }
@@ -80,31 +94,40 @@ impl Watch {
     /// Somebody contacted them, reported or assessed the duty: what was found so serious is answered, and with it what was
     /// refused and left to alternative D.
     pub(super) fn hear_that_it_is_acted_on(&mut self, event: &ReportingEvent, notes: &mut Notes<'_>) {
-        let (on, answers_until) = match event {
+        let (on, answers_until, tells) = match event {
             ReportingEvent::EmergencyContactMade { body, contacted_at, .. } if body.is_turned_to_in_danger() => {
                 let contacted_on = oslo_date(*contacted_at);
                 self.case.seriousness.acted.insert(contacted_on);
-                (contacted_on, last_day_of(contacted_on))
+                (contacted_on, last_day_of(contacted_on), true)
             }
             ReportingEvent::ReportSent { sent_at, .. } => {
                 let sent_on = oslo_date(*sent_at);
                 self.case.seriousness.acted.insert(sent_on);
-                (sent_on, last_day_of(sent_on))
+                (sent_on, last_day_of(sent_on), true)
             }
             ReportingEvent::DutyToReportAssessed { triggered, assessed_on, .. } => {
                 self.case.seriousness.assessed.insert(*assessed_on);
                 // A duty that is triggered stands, and is owed its report.
-                (*assessed_on, if *triggered { NaiveDate::MAX } else { *assessed_on })
+                (*assessed_on, if *triggered { NaiveDate::MAX } else { *assessed_on }, false)
             }
             ReportingEvent::EmergencyContactMade { .. }
             | ReportingEvent::ReportDrafted { .. }
             | ReportingEvent::ReportDraftDiscarded { .. }
             | ReportingEvent::ReportCosigned { .. } => return,
         };
-        self.was_done_before(ACT, |missed| missed.opened_on <= answers_until, on, notes);
-        let answered = self.owed.iter().filter(|owed| owed.kind == ACT && owed.opened_on <= answers_until);
+        let answers = |owed: &Obligation| match owed.which {
+            Some(which) if which == HELPLINE => tells && owed.opened_on <= on,
+            Some(_) | None => owed.opened_on <= answers_until,
+        };
+        self.was_done_before(ACT, answers, on, notes);
+        let answered = self.owed.iter().filter(|owed| owed.kind == ACT && answers(owed));
         for which in answered.map(|owed| owed.which).collect::<Vec<_>>() {
             self.met(ACT, which, on, notes);
+        }
+        // Of a later call they were told nothing yet.
+        let later = self.case.seriousness.helpline_called.range((Excluded(on), Unbounded)).next().copied();
+        if let Some(called_on) = later.filter(|_| tells) {
+            self.owe_telling_more_than_the_helpline(called_on, notes);
         }
         self.case.hear_that_refusals_are_weighed();
     }

@@ -4,14 +4,14 @@
 //!
 //! Each guardian whom the case knows is told of a report: who is left out when others are is to be told still.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{Finding, FindingKind, Notes, ObligationKind, Owing, Watch};
-use crate::case::{CaseEvent, feared_at_home_by};
-use crate::ids::SubjectId;
+use crate::case::{CaseEvent, ReportDuty, feared_at_home_by};
+use crate::ids::{ReportId, SubjectId};
 
 const TELL: ObligationKind = ObligationKind::TellGuardiansOfReport;
 const TELL_OTHER: ObligationKind = ObligationKind::TellOtherGuardianOfReport;
@@ -23,6 +23,12 @@ pub(super) struct Facts {
     /// Who was told of the report that goes next, and when.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     of_next: BTreeSet<(SubjectId, NaiveDate)>,
+    /// The days on which it was found that none was due: of what comes up since, who was told before is told anew (R-5, S2-33).
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    not_due: BTreeSet<NaiveDate>,
+    /// The day of each report of which guardians were told before it went, and who they were.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    sent: BTreeMap<ReportId, (NaiveDate, BTreeSet<SubjectId>)>,
     /// Who was left out, and must not be told for now.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     not_now: BTreeSet<SubjectId>,
@@ -35,6 +41,27 @@ impl Facts {
     /// A report was sent: of the next one nobody is told yet.
     pub(super) fn nobody_is_told_of_the_next(&mut self) {
         self.of_next.clear();
+        self.not_due.clear();
+    }
+
+    /// It was assessed whether the next report is due.
+    pub(super) fn hear_whether_one_is_due(&mut self, triggered: bool, on: NaiveDate) {
+        if triggered {
+            // One of that day was due after all.
+            self.not_due.retain(|no| *no <= on);
+        } else {
+            self.not_due.insert(on);
+        }
+    }
+
+    /// Who was told of the report that goes on that duty, with the day: not before it was found that none was due, unless it is
+    /// the one that guardians consented to for that.
+    fn of_what_goes(&self, duty: ReportDuty, sent_on: NaiveDate) -> impl Iterator<Item = (SubjectId, NaiveDate)> {
+        let since = match duty {
+            ReportDuty::Triggered | ReportDuty::Emergency => self.not_due.range(..=sent_on).next_back().copied(),
+            ReportDuty::Consented { .. } => None,
+        };
+        self.of_next.iter().copied().filter(move |(_, told_on)| since <= Some(*told_on))
     }
 }
 
@@ -130,11 +157,43 @@ impl Watch {
         }
     }
 
+    /// Whether of those who were told of the report that goes somebody decides for the child on its day. Where nobody was told of
+    /// any, there is a ground for it.
+    pub(super) fn is_somebody_told(&self, duty: ReportDuty, sent_on: NaiveDate) -> bool {
+        let mut told = self.case.telling.of_what_goes(duty, sent_on);
+        self.case.telling.of_next.is_empty()
+            || self.case.withheld_from_guardians
+            || told.any(|(told, _)| self.case.agreements.decides_for_child(told, sent_on))
+    }
+
     /// A report went of which guardians were told: whom of them the case knows and nobody told of it by then is told too.
-    pub(super) fn owe_telling_the_others(&mut self, sent_on: NaiveDate, notes: &mut Notes<'_>) {
-        let told = self.case.telling.of_next.iter().filter(|(_, told_on)| *told_on <= sent_on);
-        let told = told.map(|(told, _)| *told).collect();
+    pub(super) fn owe_telling_the_others(
+        &mut self,
+        report: ReportId,
+        duty: ReportDuty,
+        sent_on: NaiveDate,
+        notes: &mut Notes<'_>,
+    ) {
+        let told = self.case.telling.of_what_goes(duty, sent_on).filter(|(_, told_on)| *told_on <= sent_on);
+        let told: BTreeSet<_> = told.map(|(told, _)| told).collect();
         self.owe_telling_all_but(&told, sent_on, notes);
+        self.case.telling.sent.insert(report, (sent_on, told));
+    }
+
+    /// The unit decided that somebody is no guardian: of a report of which that one alone had been told, guardians were not. On the
+    /// day itself nobody knows which came first.
+    pub(super) fn what_was_sent_may_be_told_to_nobody(&mut self, notes: &mut Notes<'_>) {
+        let guardians = &self.case.agreements;
+        let is_told_to_nobody = |sent_on: NaiveDate, told: &BTreeSet<SubjectId>| {
+            let left_out_since = |told: &SubjectId| guardians.left_out_since(*told, sent_on);
+            !told.is_empty() && told.iter().all(|told| left_out_since(told).is_some_and(|since| since < sent_on))
+        };
+        let sent = self.case.telling.sent.iter().filter(|(_, (sent_on, told))| is_told_to_nobody(*sent_on, told));
+        for (report, sent_on) in sent.map(|(report, (sent_on, _))| (*report, *sent_on)).collect::<Vec<_>>() {
+            self.case.telling.sent.remove(&report);
+            self.find(FindingKind::GuardiansNotTold, Some(report.as_uuid()), sent_on, notes);
+            self.owe_telling_of_report(sent_on, notes);
+        }
     }
 
     fn owe_telling_all_but(&mut self, told: &BTreeSet<SubjectId>, on: NaiveDate, notes: &mut Notes<'_>) {

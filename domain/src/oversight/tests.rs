@@ -47,9 +47,11 @@ mod steps;
 mod taking_up;
 mod telling;
 mod transfers;
+mod turned_down;
 mod twice;
 mod weighing;
 mod which;
+mod who_decides;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,16 +1,19 @@
-//! A report that is dismissed because measures are active for the child is weighed where these are followed up (R-50, S2-48).
+//! A report that is dismissed because measures are active for the child is weighed where these are followed up (R-50, S2-48), and one
+//! that is added to an ongoing investigation is looked into in that (S2-48, R-43): nobody's report is filed away.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::{FindingKind, Notes, ObligationKind, Owing, Watch};
-use crate::ids::{MeasureId, ReportId};
+use crate::ids::{InvestigationId, MeasureId, ReportId};
 use crate::investigation::InvestigationEvent;
 use crate::report::{ActiveMeasures, ReportEvent, TriageOutcome};
 
 const WEIGH: ObligationKind = ObligationKind::WeighReport;
+const NOT_WEIGHED: FindingKind = FindingKind::JoinedReportNotWeighed;
 
 impl Watch {
     /// A report was triaged here. Where it is dismissed because of measures that nobody names, none may be known, and whoever
@@ -67,6 +70,87 @@ impl Watch {
             self.met(WEIGH, which, on, notes);
         }
     }
+
+    /// A report joins the investigation: what is done from that day on looks into it. It is found where the investigation has ended,
+    /// as far as was told here, and nothing was. Where it does not belong to it after all, it was not to be looked into here.
+    pub(super) fn hear_what_joins_it(&mut self, event: &ReportEvent, notes: &mut Notes<'_>) {
+        let report = ReportId::from_uuid(notes.at.stream);
+        let which = report.as_uuid();
+        let this = InvestigationId::from_uuid(notes.stream);
+        let joined_on = match event {
+            ReportEvent::TriageDecided { joins: Some(joined), decided_on: on, .. }
+            | ReportEvent::JoinedInvestigationNamed { joined, named_on: on }
+            | ReportEvent::JoiningCorrected { joined: Some(joined), corrected_on: on, .. }
+                if joined.investigation == this =>
+            {
+                *on
+            }
+            ReportEvent::JoiningCorrected { was: Some(was), corrected_on, .. } if *was == this => {
+                self.investigation.weighing.joined.remove(&which);
+                self.withdraw_found(NOT_WEIGHED, Some(which), notes);
+                return self.fall_away(WEIGH, Some(which), *corrected_on, notes);
+            }
+            _ => return,
+        };
+        self.investigation.weighing.joined.insert(which, joined_on);
+        let owing = Owing::from(WEIGH, joined_on).of(which);
+        let looked_into_on = self.investigation.weighing.looked.range(joined_on..).next().copied();
+        let goes_on = self.investigation.concluded_on.is_none();
+        let first = self.about.report.replace(report);
+        match looked_into_on {
+            Some(looked_into_on) => self.was_owed_and_done(owing, looked_into_on, notes),
+            None if goes_on => self.owe(owing, notes),
+            None if self.investigation.weighing.ended_in_source => {}
+            None => self.find(NOT_WEIGHED, Some(which), joined_on, notes),
+        }
+        self.about.report = first;
+    }
+
+    /// What is done to learn how the child is looks into what had joined by then, and so does what is decided for the child (S2-48).
+    pub(super) fn hear_what_looks_into_it(&mut self, event: &InvestigationEvent, notes: &mut Notes<'_>) {
+        let on = match event {
+            InvestigationEvent::InvestigationPlanMade { made_on: on, .. }
+            | InvestigationEvent::MeasureDecided { decided_on: on, .. }
+            | InvestigationEvent::EmergencyPlacementDecided { decided_on: on, .. }
+            | InvestigationEvent::BoardCaseSubmitted { submitted_on: on, .. } => *on,
+            event => match event.step_done() {
+                Some(step) => step.on,
+                None => return,
+            },
+        };
+        let facts = &mut self.investigation.weighing;
+        facts.looked.insert(on);
+        let by_then: Vec<Uuid> =
+            facts.joined.iter().filter(|(_, day)| **day <= on).map(|(report, _)| *report).collect();
+        for report in by_then {
+            self.met(WEIGH, Some(report), on, notes);
+            // Of a day before the end, it was looked into in time, whenever that is written down.
+            let found = self.found.iter().find(|found| found.is(NOT_WEIGHED, Some(report)));
+            match found.map(|found| on <= found.arose_on) {
+                Some(true) => self.withdraw_found(NOT_WEIGHED, Some(report), notes),
+                Some(false) => self.mend(NOT_WEIGHED, Some(report), on, notes),
+                None => {}
+            }
+        }
+    }
+
+    /// The investigation ends: what joined it and was not looked into is found. A source that gives no reasons does not tell of it.
+    pub(super) fn hear_that_it_ends_with_what_joined(&mut self, was_here: bool, on: NaiveDate, notes: &mut Notes<'_>) {
+        let facts = &mut self.investigation.weighing;
+        facts.ended_in_source = !was_here;
+        let joined = facts.joined.clone();
+        for (report, joined_on) in joined {
+            if !self.is_owed(WEIGH, Some(report)) {
+                continue;
+            }
+            self.give_up(WEIGH, Some(report), on, notes);
+            if was_here {
+                let first = self.about.report.replace(ReportId::from_uuid(report));
+                self.find(NOT_WEIGHED, Some(report), on.max(joined_on), notes);
+                self.about.report = first;
+            }
+        }
+    }
 }
 
 /// What of it the next event is judged by.
@@ -79,6 +163,15 @@ pub(super) struct Facts {
     /// The days on which something was done that weighs what was reported by then, and about which measure, where it is about one.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     weighed: BTreeSet<(NaiveDate, Option<MeasureId>)>,
+    /// The reports that joined the investigation, and the day on which each did.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    joined: BTreeMap<Uuid, NaiveDate>,
+    /// The days on which something was done that looks into what had joined by then.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    looked: BTreeSet<NaiveDate>,
+    /// Whether it ended in a source, which does not tell what was done in it.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    ended_in_source: bool,
 }
 
 impl Facts {

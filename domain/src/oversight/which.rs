@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use super::agreements::copy;
+use super::seriousness::HELPLINE;
 use super::{FindingKind, ObligationKind};
 use crate::case::EntitledCopy;
 use crate::ids::{AgreementId, ConsentId, MeasureId, MeetingId, NoteId, ReportId, SubjectId};
@@ -54,6 +55,7 @@ impl ObligationKind {
             Self::AnswerConsent | Self::AnswerRefusal => Some(Which::Consent(ConsentId::from_uuid(which))),
             Self::SignAgreement => Some(Which::Agreement(AgreementId::from_uuid(which))),
             Self::AnswerNote => Some(Which::Note(NoteId::from_uuid(which))),
+            Self::ActOnSeriousness if which == HELPLINE => None,
             Self::HoldMeeting | Self::TellGuardiansOfOutcome | Self::ActOnSeriousness => {
                 Some(Which::Meeting(MeetingId::from_uuid(which)))
             }
@@ -114,9 +116,12 @@ impl FindingKind {
     pub fn about_which(self, which: Uuid) -> Option<Which> {
         match self {
             Self::MeasurePlanUnsigned => return Some(Which::Agreement(AgreementId::from_uuid(which))),
-            Self::SignedBesideRoutine => return Some(Which::Report(ReportId::from_uuid(which))),
+            Self::SignedBesideRoutine | Self::JoinedReportNotWeighed => {
+                return Some(Which::Report(ReportId::from_uuid(which)));
+            }
             Self::GuardianLeftOut => return Some(Which::Guardian(SubjectId::from_uuid(which))),
             Self::YouthNotAsked => return Some(Which::Consent(ConsentId::from_uuid(which))),
+            Self::MeasureStartedUnapproved => return Some(Which::Measure(MeasureId::from_uuid(which))),
             _ => {}
         }
         let owed = ObligationKind::ALL.into_iter().find(|kind| kind.finding() == self);

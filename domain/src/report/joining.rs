@@ -137,7 +137,7 @@ impl Report {
     }
 
     /// A report that joined an investigation it does not belong to, be it another child's or another one of the same child, is
-    /// put where it belongs, with reasons: nobody would look into it, nor tell its reporter (R-43, S2-48). One that was added to an
+    /// put where it belongs, unless that has ended, with reasons: nobody would look into it, nor tell its reporter (R-43, S2-48). One that was added to an
     /// investigation nobody named, and of which there is none of this child, waits for triage anew as well; where there is one,
     /// that is named, and nothing was decided wrongly. What a return told of was concluded long ago and is counted: it is put to
     /// another investigation, and is not concluded anew.
@@ -169,12 +169,17 @@ impl Report {
             None => None,
             Some(ongoing) if !ongoing.is_about(&received.child) => return Err(Refusal::JoinsAnotherChild),
             Some(ongoing) if Some(ongoing.investigation) == was => return Err(Refusal::JoinedInvestigationNamed),
+            // That is decided now, and nobody looks into anything there any more; a return's own was over long ago.
+            Some(ongoing) if ongoing.has_ended() && !received.from_return => {
+                return Err(Refusal::InvestigationConcluded);
+            }
             Some(ongoing) => {
                 ongoing.must_have_run_on(triage.on)?;
                 Some(ongoing.joined_by(received))
             }
         };
-        Ok(vec![ReportEvent::JoiningCorrected { was, joined, decision: decision.into(), corrected_on }])
+        let (decision, was_over) = (decision.into(), false);
+        Ok(vec![ReportEvent::JoiningCorrected { was, joined, was_over, decision, corrected_on }])
     }
 
     /// Its reporter hears of another end, known from then on, or anew of how triage ends.
@@ -182,9 +187,7 @@ impl Report {
         (self.joined, self.joined_named_on) = (joined, joined.map(|_| on));
         self.joining = self.joining.next();
         if joined.is_none() {
-            self.triaged_before.extend(self.triage.take().map(|triage| (triage.on, on)));
-            self.informed_on = None;
-            self.way.begin_again(on);
+            self.triage_was_taken_back(on);
         }
     }
 }
@@ -192,6 +195,11 @@ impl Report {
 impl OngoingInvestigation {
     fn is_about(&self, child: &Child) -> bool {
         self.children.contains(&child.subject)
+    }
+
+    /// Whether its conclusion is recorded: it looks into nothing any more.
+    pub(super) const fn has_ended(&self) -> bool {
+        self.ended_on.is_some()
     }
 
     fn must_have_run_on(&self, day: NaiveDate) -> Result<(), Refusal> {

@@ -191,7 +191,7 @@ impl Report {
         }])
     }
 
-    /// When it was said at the service or agency to which it was transferred that they have it (S2-49).
+    /// When it was said at the service or agency to which it was transferred that they have it (S2-48).
     pub const fn transfer_received_on(&self) -> Option<NaiveDate> {
         self.transfer_received_on
     }
@@ -235,6 +235,7 @@ impl Report {
             ..
         } = conclusion;
         let outcome = outcome_in_force(&code, clarification.is_some(), decided_on)?;
+        let is_over = joins.as_ref().is_some_and(OngoingInvestigation::has_ended);
         let joins = join(joins, received, outcome, decided_on)?;
         let active_measures = named(active_measures, received, outcome, decided_on)?;
         if outcome.takes_two() {
@@ -247,12 +248,22 @@ impl Report {
                 return Err(Refusal::DismissedAlone);
             }
         }
-        Ok(vec![ReportEvent::TriageDecided {
+        let decision = RecordedDecision::from(decision);
+        // It was added while that investigation ran, and is written down when nobody looks into anything there any more: a fact, from
+        // which nothing would follow for the child. Triage is owed anew from then on (S2-48).
+        let taken_back = joins.filter(|_| is_over).map(|joined| ReportEvent::JoiningCorrected {
+            was: Some(joined.investigation),
+            joined: None,
+            was_over: true,
+            decision: decision.clone(),
+            corrected_on: today,
+        });
+        let triaged = ReportEvent::TriageDecided {
             outcome,
             conclusion: UsedCode { code, list: ListVersion::Register, clarification },
             urgent_measures: Some(urgent_measures),
             legal_basis: law::cited(LegalTopic::Triage, decided_on),
-            decision: decision.into(),
+            decision,
             assessment,
             seconded_by,
             joins,
@@ -260,7 +271,51 @@ impl Report {
             decided_on,
             guides: self.guides_on(decided_on),
             days_since_receipt: days_between(received, decided_on),
-        }])
+        };
+        Ok(std::iter::once(triaged).chain(taken_back).collect())
+    }
+}
+
+impl Report {
+    /// What another service sends back is nobody's until triage is concluded anew; and so is what was concluded wrongly, as long as
+    /// nothing followed from it: no investigation was opened, and no other service has the report (S2-48, S2-49). One that joined
+    /// an investigation leaves that as by a correction.
+    pub(super) fn reopen_triage(
+        &self,
+        sent_back: Option<Personal<Text>>,
+        investigated: bool,
+        decision: Decision,
+        reopened_on: NaiveDate,
+        today: NaiveDate,
+    ) -> Result<Vec<ReportEvent>, Refusal> {
+        let received = self.must_be_received()?;
+        not_in_future("reopenedOn", reopened_on, today)?;
+        let triage = self.triage.as_ref().ok_or(Refusal::NotTriaged)?;
+        if received.from_return {
+            return Err(Refusal::TriageOfReturn);
+        }
+        let since = self.joined_named_on.map_or(triage.on, |named_on| named_on.max(triage.on));
+        not_before("reopenedOn", reopened_on, since)?;
+        if sent_back.is_some() && triage.outcome != TriageOutcome::ReportTransferred {
+            return Err(Refusal::NothingTransferred);
+        }
+        if let Some(on) = self.transfer_received_on.filter(|_| sent_back.is_none()) {
+            return Err(Refusal::TransferReceived { on });
+        }
+        if investigated {
+            return Err(Refusal::InvestigationAlreadyOpened);
+        }
+        if triage.outcome == TriageOutcome::AddedToOngoingInvestigation {
+            return self.correct_joining(None, decision, reopened_on, today);
+        }
+        Ok(vec![ReportEvent::TriageReopened { sent_back, decision: decision.into(), reopened_on }])
+    }
+
+    /// It waits for triage anew from that day on, and its reporter is told anew how that ends.
+    pub(super) fn triage_was_taken_back(&mut self, on: NaiveDate) {
+        self.triaged_before.extend(self.triage.take().map(|triage| (triage.on, on)));
+        self.informed_on = None;
+        self.way.begin_again(on);
     }
 }
 

@@ -23,7 +23,7 @@ pub struct Written {
     pub follow_ups: Vec<WrittenFollowUp>,
     /// How triage ended, and on what that rests.
     pub triage: Option<WrittenTriage>,
-    /// What was said at the service or agency to which it was transferred (S2-49).
+    /// What was said at the service or agency to which it was transferred (S2-48).
     pub transfer_receipt: Option<TransferReceipt>,
 }
 
@@ -110,8 +110,10 @@ impl Written {
                 });
             }
             ReportEvent::TransferReceiptRecorded(receipt) => self.transfer_receipt = Some(receipt.clone()),
+            ReportEvent::EntryFoundWrong(wrong) if wrong.takes_back => self.transfer_receipt = None,
             // It is concluded anew, and what was written of it before stands in the history.
             ReportEvent::JoiningCorrected { joined: None, .. } => self.triage = None,
+            ReportEvent::TriageReopened { .. } => (self.triage, self.transfer_receipt) = (None, None),
             // Codes and days, which the report itself has, and no words; why it has which priority stands with the decisions.
             ReportEvent::WithholdingFromGuardiansChanged { .. }
             | ReportEvent::ReporterClassified { .. }

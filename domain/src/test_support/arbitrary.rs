@@ -63,8 +63,11 @@ pub(crate) fn any_child() -> impl Strategy<Value = Child> {
     )
 }
 
+/// One of two, so that one may be left out where the other is named; mostly the first.
 pub(crate) fn guardian() -> impl Strategy<Value = Guardian> {
-    personal().prop_map(|name| Guardian { subject: MOTHER, name })
+    const FATHER: SubjectId = SubjectId::from_uuid(Uuid::from_u128(0xfa7));
+    let subject = select(&[MOTHER, MOTHER, MOTHER, FATHER][..]);
+    (subject, personal()).prop_map(|(subject, name)| Guardian { subject, name })
 }
 
 pub(crate) fn decider() -> impl Strategy<Value = Decider> {

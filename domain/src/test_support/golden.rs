@@ -190,6 +190,8 @@ fn what_is_new_in_a_form_and_stands_in_no_sample_is_written_as_it_was_first() {
     written_with::<InvestigationEvent>("RecommendedMeasuresDeclined", "guides", &guides);
     written_with::<CaseEvent>("StepDecisionTaken", "attests", &json!(["OBSERVATION_LOGGED", "REPORT_SENT"]));
     written_with::<CaseEvent>("StepDecisionTaken", "notToAct", &Value::from(true));
+    written_with::<ReportEvent>("EntryFoundWrong", "takesBack", &Value::from(true));
+    written_with::<InvestigationEvent>("EntryFoundWrong", "takesBack", &Value::from(true));
     let until = Value::from("2024-12-31");
     written_with::<InvestigationEvent>("BoardDecisionReceived", "until", &until);
     written_with::<InvestigationEvent>("CourtDecisionReceived", "until", &until);

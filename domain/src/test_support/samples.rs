@@ -111,6 +111,7 @@ pub(crate) fn wrong_day() -> WrongEntry {
         reason: said_of_child("Her teacher has it in his calendar"),
         found_by: teacher(),
         found_on: FRIDAY,
+        takes_back: false,
     }
 }
 
@@ -826,8 +827,14 @@ one_of_each! {
     JoiningCorrected {
         was: None,
         joined: Some(Joined { investigation: INVESTIGATION, reporter_learns_conclusion: true }),
+        was_over: false,
         decision: decided(),
         corrected_on: FRIDAY,
+    }
+    TriageReopened {
+        sent_back: Some(said_of_child("The intake of her new municipality says that she lives here")),
+        decision: decided(),
+        reopened_on: FRIDAY,
     }
     ReporterInformedOfTriage { investigation_follows: true, transferred: true, guides: vec![fjordvik().version], informed_on: FRIDAY }
     TransferReceiptRecorded(receipt())
@@ -1273,6 +1280,7 @@ one_of_each! {
     NobodyInformed {}
     GuardianLeftOut {}
     NobodyLeftOut {}
+    NotAGuardian { field: "guardian", since: MONDAY }
     NotTurnedToInDanger { body: Body::School }
     GuardianNotificationWithheld { ground: WithholdingGround::Violence }
     ContactWithheld { ground: WithholdingGround::Violence }
@@ -1452,6 +1460,7 @@ one_of_each! {
     DismissedWhilePlaced { on: MONDAY }
     DismissedDespiteOrder { kind: BoardCaseKind::CareOrder, on: TUESDAY }
     DismissedBeforeBoard { kind: BoardCaseKind::BehaviouralPlacement, on: FRIDAY }
+    DismissedWhileMeasureRuns { on: MONDAY }
     ParticipationNotRecorded {}
     ParticipationLater { concluded_on: MONDAY, on: FRIDAY }
     MeasuresNotDeclined {}
@@ -1585,6 +1594,7 @@ one_of_each! {
     YearNotOver {}
     YearsOutOfReach {}
     YearNotPublished { year: 2023 }
+    RowsPassedOver {}
     BelowZero {}
     BeyondNewest { newest: 4711 }
     NotKnownHere {}
@@ -1966,9 +1976,12 @@ fn told_otherwise() -> Vec<Sentence> {
                 };
                 all.push(declared.summary());
             }
-            ReportEvent::JoiningCorrected { was, decision, corrected_on, .. } => {
-                let back = ReportEvent::JoiningCorrected { was, joined: None, decision, corrected_on };
+            ReportEvent::JoiningCorrected { was, was_over, decision, corrected_on, .. } => {
+                let back = ReportEvent::JoiningCorrected { was, joined: None, was_over, decision, corrected_on };
                 all.push(back.summary());
+            }
+            ReportEvent::TriageReopened { decision, reopened_on, .. } => {
+                all.push(ReportEvent::TriageReopened { sent_back: None, decision, reopened_on }.summary());
             }
             ReportEvent::ReporterInformedOfTriage { informed_on, .. } => {
                 for transferred in [false, true] {

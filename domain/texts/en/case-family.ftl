@@ -45,6 +45,7 @@ GUARDIANS_INFORMED_LATER = The guardians were told, or it was decided not to tel
 NOBODY_INFORMED = No guardian is named. Say who was told, who signed, or who the guardians are.
 GUARDIAN_LEFT_OUT = Somebody who is known as a guardian is not among those you named. Name them all, or say why somebody is no guardian.
 NOBODY_LEFT_OUT = You said why somebody is no guardian, but everybody who is known as one is among those you named. Leave the reasons out, or leave out who is no guardian.
+NOT_A_GUARDIAN = The unit has decided that this person is no guardian since { $since }, and cannot consent for the child. Ask somebody who is one, or say anew who the guardians are.
 GUARDIAN_NOTIFICATION_WITHHELD = Guardians must not be told about the report: { $ground }. Lift the withholding with reasons first.
 CONTACT_WITHHELD = Guardians are not contacted while there is a ground for not telling them: { $ground }. Talk with the child alone, call others without them, ask the youth itself for consent or wait with asking for it, or lift the withholding with reasons first.
 NOTHING_WITHHELD = Nothing is being withheld from the guardians in this case.

@@ -38,6 +38,7 @@ INPUT_ENDS_BEFORE_IT_BEGINS = { $field } ends before it begins.
 INPUT_YEAR_NOT_OVER = { $field } has not ended. Figures are told of years that have.
 INPUT_YEARS_OUT_OF_REACH = { $field } must run forwards, from 1900 on.
 INPUT_YEAR_NOT_PUBLISHED = { $field }: the figures of { $year } are not published. Ask for years that are (publishedFigures), or ask a leader of the child welfare service to publish them (publishFigures).
+INPUT_ROWS_PASSED_OVER = { $field }: entries of the ledger are not as they were written and are not counted (rowsNotAsWritten). Have them put right, and publish the figures then.
 INPUT_BELOW_ZERO = { $field } must not be below 0.
 INPUT_BEYOND_NEWEST = { $field } is beyond the newest entry, { $newest }. Go on after an entry that you have seen.
 INPUT_NOT_KNOWN_HERE = { $field } is not known here.

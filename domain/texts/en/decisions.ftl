@@ -36,6 +36,7 @@ DecisionKind-ReportPrioritised = how serious a report is
 DecisionKind-UrgentFollowUpDecided = what is done for the child at once
 DecisionKind-TriageDecided = the outcome of triage of a report
 DecisionKind-JoiningCorrected = that a report does not belong to the investigation it joined
+DecisionKind-TriageReopened = that triage of a report is concluded anew
 DecisionKind-DeadlineExtended = more time for an investigation
 DecisionKind-InvestigationConcluded = the outcome of an investigation
 DecisionKind-MeasuresDisclosed = that the reporter is told of measures

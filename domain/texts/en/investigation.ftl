@@ -55,6 +55,7 @@ EXTENSION_OUT_OF_BOUNDS = { $wanted } does not extend the deadline of { $current
 DISMISSED_WHILE_PLACED = The child has been placed in an emergency since { $on }, so the investigation cannot be dismissed. Conclude it with code 1 and say that it ends in the emergency placement, or with code 2 where the case goes to the board. If the placement is over, record that first, and conclude on that day or later.
 DISMISSED_DESPITE_ORDER = A case for { $kind } was granted on { $on }, so the investigation cannot be dismissed: what was granted is to be carried out. Conclude it with code 2. If it has been decided otherwise since, or the measure is over, record that first.
 DISMISSED_BEFORE_BOARD = A case for { $kind } was brought before the board on { $on } and is not decided, so the investigation cannot be dismissed. Conclude it with code 2, or first record what board or court decided, or that the service took the case back.
+DISMISSED_WHILE_MEASURE_RUNS = A measure that was decided on { $on } in the investigation still runs, so the investigation cannot be dismissed. Conclude it with code 1. If the measure is over, record that first, and conclude on that day or later.
 PARTICIPATION_NOT_RECORDED = It is not recorded how the child took part in the investigation, or why not. Record it before the investigation is concluded.
 PARTICIPATION_LATER = How the child took part, or why not, is recorded of { $on }, which is after { $date }, when the investigation is said to have ended. Conclude it on a day from { $on } on, or record what was so before.
 MEASURES_NOT_DECLINED = Dismissal with concern needs a record of which measures were recommended, and that they were declined. Record it before the investigation is concluded.
@@ -75,7 +76,7 @@ MEASURES_OF_NO_DISMISSAL = Only where a report is dismissed because of active me
 MEASURES_OF_ANOTHER_CHILD = The report and these measures are not recorded of the same child. Name the investigation that follows the child's measures up. If it is the same child, record that first (recordSameChild).
 NO_MEASURE_IN_FORCE = No measure of that investigation was in force on { $on }. Name the one whose measures were, say that they are kept elsewhere, or conclude with another code.
 NOTHING_TRANSFERRED = There is nothing that another service is to go on with: the report was not transferred, and the investigation was not dismissed because the child was referred or moved to a place that is known. Name one that was.
-TRANSFER_RECEIVED = It is recorded already that the other service has what was sent, on { $on }. If that is wrong, note the entry as wrong.
+TRANSFER_RECEIVED = It is recorded already that the other service has what was sent, on { $on }. If that is wrong, note all of the entry as wrong; then the right one can be recorded.
 REPORT_NOT_JOINED = The report did not join this investigation. Leave it out for the report that the investigation follows from.
 
 # Emergency placement, board, information and measures of the child welfare service.

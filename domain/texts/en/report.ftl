@@ -31,6 +31,10 @@ JoiningCorrected = That the report had joined an investigation was corrected: { 
         [yes] it belongs to another
        *[no] it is to be triaged anew
     }.
+TriageReopened = Triage of the report is to be concluded anew: { $back ->
+        [yes] the service that it was transferred to sent it back
+       *[no] it was concluded wrongly, and nothing had followed from it
+    }.
 TriageDecided = Triage was concluded { $receipt ->
        *[before] after { $days ->
             [one] { $days } day
@@ -60,7 +64,7 @@ TriageOutcome-AddedToOngoingInvestigation = the report is added to the ongoing i
 IDENTITY_WITH_ANONYMOUS_REPORTER = The reporter is anonymous, but the report holds personal data of somebody other than the child. Leave them out.
 ACKNOWLEDGEMENT_IMPOSSIBLE = The reporter is anonymous and cannot be given an acknowledgement.
 ALREADY_ACKNOWLEDGED = The report has been acknowledged; the day stands in the report. Nothing more is to be sent.
-ALREADY_TRIAGED = Triage of this report is concluded; how stands in the report. What has come up since is received as a report of its own.
+ALREADY_TRIAGED = Triage of this report is concluded; how stands in the report. What has come up since is received as a report of its own. Where it was concluded wrongly and nothing followed, or the report was sent back, reopen triage.
 OUTCOME_ONLY_FOR_PUBLIC_REPORTERS = Only a public reporter is told how triage ended.
 NOT_TRIAGED = Triage of this report is not concluded. Conclude it first.
 REPORTER_ALREADY_INFORMED = The reporter has been told how triage ended.

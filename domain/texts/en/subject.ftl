@@ -39,7 +39,7 @@ ACCESS_GROUNDS_MISSING = Where not all is handed over, give the grounds and the 
 ACCESS_GROUNDS_WITHOUT_REFUSAL = Where all is handed over, there are no grounds and reasons against it. Leave them out, or say that a part is given.
 ACCESS_KEPT_FROM_GUARDIANS = There is something among it that guardians must not know of. Give a part of it, or refuse, and say why.
 ACCESS_AWAITED = The person has asked for access and waits for an answer. Answer that before the data are erased.
-STILL_WORKED_WITH = Somebody still works with the child: a case is open, a report waits, an investigation goes on or a measure runs. End that first. Where the data should never have been recorded, or an act demands their erasure, name that basis.
+STILL_WORKED_WITH = Somebody still works with the child: a case is open, a report waits, an investigation goes on, a measure runs, or something is owed about the child. End that first. Where the data should never have been recorded, or an act demands their erasure, name that basis.
 
 AccessAsker-Person = the person
 AccessAsker-Guardian = a guardian for the child

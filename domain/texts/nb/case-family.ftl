@@ -45,6 +45,7 @@ GUARDIANS_INFORMED_LATER = De foresatte ble informert, eller det ble bestemt at 
 NOBODY_INFORMED = Ingen foresatt er nevnt. Oppgi hvem som ble informert, hvem som skrev under, eller hvem de foresatte er.
 GUARDIAN_LEFT_OUT = En som er kjent som foresatt, er ikke blant dem som er oppgitt. Ta med alle, eller oppgi hvorfor noen ikke er foresatt.
 NOBODY_LEFT_OUT = Det er oppgitt hvorfor noen ikke er foresatt, men alle som er kjent som foresatte, er blant dem som er oppgitt. Utelat begrunnelsen, eller ta ut den som ikke er foresatt.
+NOT_A_GUARDIAN = Enheten har besluttet at vedkommende ikke er foresatt fra { $since }, og kan ikke samtykke for barnet. Spør en som er foresatt, eller oppgi på nytt hvem de foresatte er.
 GUARDIAN_NOTIFICATION_WITHHELD = De foresatte må ikke få vite om bekymringsmeldingen: { $ground }. Opphev dette med begrunnelse først.
 CONTACT_WITHHELD = De foresatte skal ikke kontaktes så lenge det er en grunn til ikke å informere dem: { $ground }. Snakk med barnet alene, kall inn uten de foresatte, spør ungdommen selv om samtykke eller vent med å be om det, eller opphev dette med begrunnelse først.
 NOTHING_WITHHELD = Ingenting holdes tilbake fra de foresatte i denne saken.

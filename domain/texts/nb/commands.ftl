@@ -38,6 +38,7 @@ INPUT_ENDS_BEFORE_IT_BEGINS = { $field } slutter før den begynner.
 INPUT_YEAR_NOT_OVER = { $field } er ikke slutt. Tall vises for år som er det.
 INPUT_YEARS_OUT_OF_REACH = { $field } må gå framover, fra og med 1900.
 INPUT_YEAR_NOT_PUBLISHED = { $field }: Tallene for { $year } er ikke publisert. Spør om år som er det (publishedFigures), eller be en leder i barnevernstjenesten publisere dem (publishFigures).
+INPUT_ROWS_PASSED_OVER = { $field }: Innføringer i loggen er ikke slik de ble skrevet, og regnes ikke med (rowsNotAsWritten). Få dem satt i stand, og publiser tallene da.
 INPUT_BELOW_ZERO = { $field } kan ikke være under 0.
 INPUT_BEYOND_NEWEST = { $field } ligger bortenfor den nyeste oppføringen, { $newest }. Fortsett etter en oppføring du har sett.
 INPUT_NOT_KNOWN_HERE = { $field } er ikke kjent her.

@@ -36,6 +36,7 @@ DecisionKind-ReportPrioritised = hvor alvorlig en melding er
 DecisionKind-UrgentFollowUpDecided = hva som gjøres for barnet straks
 DecisionKind-TriageDecided = utfallet av gjennomgangen av en melding
 DecisionKind-JoiningCorrected = at en melding ikke hører til undersøkelsen den ble lagt til
+DecisionKind-TriageReopened = at gjennomgangen av en melding gjøres om
 DecisionKind-DeadlineExtended = lengre frist for en undersøkelse
 DecisionKind-InvestigationConcluded = utfallet av en undersøkelse
 DecisionKind-MeasuresDisclosed = at melder får vite om tiltak

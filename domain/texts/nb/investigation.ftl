@@ -55,6 +55,7 @@ EXTENSION_OUT_OF_BOUNDS = { $wanted } utvider ikke fristen { $current }, eller l
 DISMISSED_WHILE_PLACED = Barnet har vært plassert akutt siden { $on }, og da kan ikke undersøkelsen henlegges. Avslutt den med kode 1 og oppgi at barnet er plassert akutt, eller med kode 2 når saken går til nemnda. Er plasseringen over, så registrer det først, og avslutt undersøkelsen den dagen eller senere.
 DISMISSED_DESPITE_ORDER = En sak om { $kind } ble innvilget { $on }, og da kan ikke undersøkelsen henlegges: det som er innvilget, skal gjennomføres. Avslutt den med kode 2. Er det siden avgjort annerledes, eller er tiltaket over, så registrer det først.
 DISMISSED_BEFORE_BOARD = En sak om { $kind } ble sendt til nemnda { $on } og er ikke avgjort, og da kan ikke undersøkelsen henlegges. Avslutt den med kode 2, eller registrer først hva nemnda eller domstolen avgjorde, eller at tjenesten trakk saken.
+DISMISSED_WHILE_MEASURE_RUNS = Et tiltak som ble vedtatt { $on } i undersøkelsen, løper ennå, og da kan ikke undersøkelsen henlegges. Avslutt den med kode 1. Er tiltaket over, så registrer det først, og avslutt undersøkelsen den dagen eller senere.
 PARTICIPATION_NOT_RECORDED = Det er ikke registrert hvordan barnet har medvirket i undersøkelsen, eller hvorfor ikke. Registrer det før undersøkelsen avsluttes.
 PARTICIPATION_LATER = Hvordan barnet har medvirket, eller hvorfor ikke, er registrert på { $on }, og det er etter { $date }, dagen undersøkelsen er oppgitt avsluttet. Avslutt den på en dag fra { $on }, eller registrer det som gjaldt før.
 MEASURES_NOT_DECLINED = Henleggelse med bekymring krever at det er registrert hvilke tiltak som ble anbefalt, og at de ikke ble ønsket. Registrer det før undersøkelsen avsluttes.
@@ -75,7 +76,7 @@ MEASURES_OF_NO_DISMISSAL = Bare når en melding henlegges på grunn av aktive ti
 MEASURES_OF_ANOTHER_CHILD = Meldingen og disse tiltakene er ikke registrert på samme barn. Oppgi undersøkelsen som følger opp barnets tiltak. Er det samme barn, så registrer først det (recordSameChild).
 NO_MEASURE_IN_FORCE = Ingen tiltak i den undersøkelsen gjaldt { $on }. Oppgi den som hadde tiltak som gjaldt, si at de føres et annet sted, eller konkluder med en annen kode.
 NOTHING_TRANSFERRED = Her er ingenting som en annen tjeneste skal gå videre med: meldingen er ikke overført, og undersøkelsen er ikke henlagt fordi barnet er henvist eller flyttet til et sted som er kjent. Oppgi en som er det.
-TRANSFER_RECEIVED = Det er registrert før at den andre tjenesten har det som ble sendt, { $on }. Er det feil, så merk innføringen som feil.
+TRANSFER_RECEIVED = Det er registrert før at den andre tjenesten har det som ble sendt, { $on }. Er det feil, så merk hele innføringen som feil; da kan den rette registreres.
 REPORT_NOT_JOINED = Meldingen er ikke lagt til denne undersøkelsen. La feltet stå tomt for meldingen som undersøkelsen følger av.
 
 # Akutt plassering, nemnd, opplysninger og tiltak i barnevernstjenesten.

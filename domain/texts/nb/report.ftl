@@ -31,6 +31,10 @@ JoiningCorrected = Det ble rettet at meldingen var lagt til en undersøkelse: { 
         [yes] den hører til en annen
        *[no] den skal gjennomgås på nytt
     }.
+TriageReopened = Gjennomgangen av meldingen skal gjøres om: { $back ->
+        [yes] tjenesten som meldingen ble overført til, sendte den tilbake
+       *[no] den ble avsluttet feil, og ingenting fulgte av det
+    }.
 TriageDecided = Gjennomgangen av meldingen ble avsluttet { $receipt ->
        *[before] etter { $days ->
             [one] { $days } dag
@@ -60,7 +64,7 @@ TriageOutcome-AddedToOngoingInvestigation = meldingen er lagt til undersøkelsen
 IDENTITY_WITH_ANONYMOUS_REPORTER = Melderen er anonym, men meldingen har personopplysninger om noen annen enn barnet. Ta dem bort.
 ACKNOWLEDGEMENT_IMPOSSIBLE = Melderen er anonym og kan ikke få bekreftelse på at meldingen er mottatt.
 ALREADY_ACKNOWLEDGED = Det er bekreftet at meldingen er mottatt; dagen står i meldingen. Ikke mer skal sendes.
-ALREADY_TRIAGED = Gjennomgangen av denne meldingen er avsluttet; utfallet står i meldingen. Det som er kommet fram siden, tas imot som en egen melding.
+ALREADY_TRIAGED = Gjennomgangen av denne meldingen er avsluttet; utfallet står i meldingen. Det som er kommet fram siden, tas imot som en egen melding. Ble den avsluttet feil uten at noe fulgte av det, eller er meldingen sendt tilbake, så ta opp gjennomgangen igjen.
 OUTCOME_ONLY_FOR_PUBLIC_REPORTERS = Bare en offentlig melder får vite hva gjennomgangen av meldingen endte med.
 NOT_TRIAGED = Gjennomgangen av denne meldingen er ikke avsluttet. Avslutt den først.
 REPORTER_ALREADY_INFORMED = Melderen har fått vite hva gjennomgangen av meldingen endte med.

@@ -39,7 +39,7 @@ ACCESS_GROUNDS_MISSING = Når ikke alt utleveres, oppgis grunnlag og begrunnelse
 ACCESS_GROUNDS_WITHOUT_REFUSAL = Når alt utleveres, er det ikke noe grunnlag eller noen begrunnelse for å holde tilbake. Utelat dem, eller si at en del gis.
 ACCESS_KEPT_FROM_GUARDIANS = Det er noe her som foresatte ikke skal vite om. Gi en del av det, eller avslå, og begrunn det.
 ACCESS_AWAITED = Personen har bedt om innsyn og venter på svar. Svar på det før opplysningene slettes.
-STILL_WORKED_WITH = Noen arbeider med barnet ennå: en sak er åpen, en melding venter, en undersøkelse pågår eller et tiltak løper. Avslutt det først. Skulle opplysningene aldri vært registrert, eller krever en lov at de slettes, så oppgi det grunnlaget.
+STILL_WORKED_WITH = Noen arbeider med barnet ennå: en sak er åpen, en melding venter, en undersøkelse pågår, et tiltak løper, eller noe som gjelder barnet gjenstår. Avslutt det først. Skulle opplysningene aldri vært registrert, eller krever en lov at de slettes, så oppgi det grunnlaget.
 
 AccessAsker-Person = personen selv
 AccessAsker-Guardian = en foresatt på vegne av barnet

@@ -45,6 +45,7 @@ GUARDIANS_INFORMED_LATER = Dei føresette vart informerte, eller det vart bestem
 NOBODY_INFORMED = Ingen føresett er nemnd. Oppgi kven som vart informert, kven som skreiv under, eller kven dei føresette er.
 GUARDIAN_LEFT_OUT = Ein som er kjend som føresett, er ikkje mellom dei som er oppgjevne. Ta med alle, eller oppgi kvifor nokon ikkje er føresett.
 NOBODY_LEFT_OUT = Det er oppgjeve kvifor nokon ikkje er føresett, men alle som er kjende som føresette, er mellom dei som er oppgjevne. Utelat grunngjevinga, eller ta ut den som ikkje er føresett.
+NOT_A_GUARDIAN = Eininga har avgjort at vedkomande ikkje er føresett frå { $since }, og kan ikkje samtykkje for barnet. Spør ein som er føresett, eller oppgi på nytt kven dei føresette er.
 GUARDIAN_NOTIFICATION_WITHHELD = Dei føresette må ikkje få vite om bekymringsmeldinga: { $ground }. Opphev dette med grunngjeving først.
 CONTACT_WITHHELD = Dei føresette skal ikkje kontaktast så lenge det er ein grunn til ikkje å informere dei: { $ground }. Snakk med barnet åleine, kall inn utan dei føresette, spør ungdommen sjølv om samtykke eller vent med å be om det, eller opphev dette med grunngjeving først.
 NOTHING_WITHHELD = Ingenting blir halde tilbake frå dei føresette i denne saka.

@@ -38,6 +38,7 @@ INPUT_ENDS_BEFORE_IT_BEGINS = { $field } sluttar før han byrjar.
 INPUT_YEAR_NOT_OVER = { $field } er ikkje slutt. Tal blir viste for år som er det.
 INPUT_YEARS_OUT_OF_REACH = { $field } må gå framover, frå og med 1900.
 INPUT_YEAR_NOT_PUBLISHED = { $field }: Tala for { $year } er ikkje publiserte. Spør om år som er det (publishedFigures), eller be ein leiar i barnevernstenesta publisere dei (publishFigures).
+INPUT_ROWS_PASSED_OVER = { $field }: Innføringar i loggen er ikkje slik dei vart skrivne, og blir ikkje rekna med (rowsNotAsWritten). Få dei sette i stand, og publiser tala då.
 INPUT_BELOW_ZERO = { $field } kan ikkje vere under 0.
 INPUT_BEYOND_NEWEST = { $field } ligg bortanfor den nyaste oppføringa, { $newest }. Hald fram etter ei oppføring du har sett.
 INPUT_NOT_KNOWN_HERE = { $field } er ikkje kjent her.

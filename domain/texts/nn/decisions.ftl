@@ -36,6 +36,7 @@ DecisionKind-ReportPrioritised = kor alvorleg ei melding er
 DecisionKind-UrgentFollowUpDecided = kva som blir gjort for barnet straks
 DecisionKind-TriageDecided = utfallet av gjennomgangen av ei melding
 DecisionKind-JoiningCorrected = at ei melding ikkje høyrer til undersøkinga ho vart lagd til
+DecisionKind-TriageReopened = at gjennomgangen av ei melding blir gjord om
 DecisionKind-DeadlineExtended = lengre frist for ei undersøking
 DecisionKind-InvestigationConcluded = utfallet av ei undersøking
 DecisionKind-MeasuresDisclosed = at meldaren får vite om tiltak

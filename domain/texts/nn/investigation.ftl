@@ -55,6 +55,7 @@ EXTENSION_OUT_OF_BOUNDS = { $wanted } utvidar ikkje fristen { $current }, eller 
 DISMISSED_WHILE_PLACED = Barnet har vore plassert akutt sidan { $on }, og då kan ikkje undersøkinga leggjast bort. Avslutt ho med kode 1 og oppgi at barnet er plassert akutt, eller med kode 2 når saka går til nemnda. Er plasseringa over, så registrer det først, og avslutt undersøkinga den dagen eller seinare.
 DISMISSED_DESPITE_ORDER = Ei sak om { $kind } vart innvilga { $on }, og då kan ikkje undersøkinga leggjast bort: det som er innvilga, skal gjennomførast. Avslutt ho med kode 2. Er det sidan avgjort annleis, eller er tiltaket over, så registrer det først.
 DISMISSED_BEFORE_BOARD = Ei sak om { $kind } vart send til nemnda { $on } og er ikkje avgjord, og då kan ikkje undersøkinga leggjast bort. Avslutt ho med kode 2, eller registrer først kva nemnda eller domstolen avgjorde, eller at tenesta trekte saka.
+DISMISSED_WHILE_MEASURE_RUNS = Eit tiltak som vart vedteke { $on } i undersøkinga, varer enno, og då kan ikkje undersøkinga leggjast bort. Avslutt ho med kode 1. Er tiltaket over, så registrer det først, og avslutt undersøkinga den dagen eller seinare.
 PARTICIPATION_NOT_RECORDED = Det er ikkje registrert korleis barnet har medverka i undersøkinga, eller kvifor ikkje. Registrer det før undersøkinga blir avslutta.
 PARTICIPATION_LATER = Korleis barnet har medverka, eller kvifor ikkje, er registrert på { $on }, og det er etter { $date }, dagen undersøkinga er oppgitt avslutta. Avslutt ho på ein dag frå { $on }, eller registrer det som gjaldt før.
 MEASURES_NOT_DECLINED = Bortlegging med uro krev at det er registrert kva tiltak som vart tilrådde, og at dei ikkje vart ønskte. Registrer det før undersøkinga blir avslutta.
@@ -75,7 +76,7 @@ MEASURES_OF_NO_DISMISSAL = Berre når ei melding blir lagd bort på grunn av akt
 MEASURES_OF_ANOTHER_CHILD = Meldinga og desse tiltaka er ikkje registrerte på same barn. Oppgi undersøkinga som følgjer opp tiltaka til barnet. Er det same barn, så registrer først det (recordSameChild).
 NO_MEASURE_IN_FORCE = Ingen tiltak i den undersøkinga gjaldt { $on }. Oppgi den som hadde tiltak som gjaldt, sei at dei blir førte ein annan stad, eller konkluder med ein annan kode.
 NOTHING_TRANSFERRED = Her er ingenting som ei anna teneste skal gå vidare med: meldinga er ikkje overført, og undersøkinga er ikkje lagd bort fordi barnet er tilvist eller flytta til ein stad som er kjend. Oppgi ei som er det.
-TRANSFER_RECEIVED = Det er registrert før at den andre tenesta har det som vart sendt, { $on }. Er det feil, så merk innføringa som feil.
+TRANSFER_RECEIVED = Det er registrert før at den andre tenesta har det som vart sendt, { $on }. Er det feil, så merk heile innføringa som feil; då kan den rette registrerast.
 REPORT_NOT_JOINED = Meldinga er ikkje lagd til denne undersøkinga. La feltet stå tomt for meldinga som undersøkinga følgjer av.
 
 # Akutt plassering, nemnd, opplysningar og tiltak i barnevernstenesta.

@@ -31,6 +31,10 @@ JoiningCorrected = Det vart retta at meldinga var lagd til ei undersøking: { $a
         [yes] ho høyrer til ei anna
        *[no] ho skal gjennomgåast på nytt
     }.
+TriageReopened = Gjennomgangen av meldinga skal gjerast om: { $back ->
+        [yes] tenesta som meldinga vart overført til, sende ho tilbake
+       *[no] han vart avslutta feil, og ingenting følgde av det
+    }.
 TriageDecided = Gjennomgangen av meldinga vart avslutta { $receipt ->
        *[before] etter { $days ->
             [one] { $days } dag
@@ -60,7 +64,7 @@ TriageOutcome-AddedToOngoingInvestigation = meldinga er lagd til undersøkinga s
 IDENTITY_WITH_ANONYMOUS_REPORTER = Meldaren er anonym, men meldinga har personopplysningar om nokon annan enn barnet. Ta dei bort.
 ACKNOWLEDGEMENT_IMPOSSIBLE = Meldaren er anonym og kan ikkje få stadfesting på at meldinga er motteken.
 ALREADY_ACKNOWLEDGED = Det er stadfesta at meldinga er motteken; dagen står i meldinga. Ikkje meir skal sendast.
-ALREADY_TRIAGED = Gjennomgangen av denne meldinga er avslutta; utfallet står i meldinga. Det som er kome fram sidan, blir teke imot som ei eiga melding.
+ALREADY_TRIAGED = Gjennomgangen av denne meldinga er avslutta; utfallet står i meldinga. Det som er kome fram sidan, blir teke imot som ei eiga melding. Vart han avslutta feil utan at noko følgde av det, eller er meldinga send tilbake, så ta opp gjennomgangen att.
 OUTCOME_ONLY_FOR_PUBLIC_REPORTERS = Berre ein offentleg meldar får vite kva gjennomgangen av meldinga enda med.
 NOT_TRIAGED = Gjennomgangen av denne meldinga er ikkje avslutta. Avslutt han først.
 REPORTER_ALREADY_INFORMED = Meldaren har fått vite kva gjennomgangen av meldinga enda med.

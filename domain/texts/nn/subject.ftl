@@ -39,7 +39,7 @@ ACCESS_GROUNDS_MISSING = Når ikkje alt blir utlevert, skal grunnlag og grunngje
 ACCESS_GROUNDS_WITHOUT_REFUSAL = Når alt blir utlevert, finst det ikkje noko grunnlag eller noka grunngjeving for å halde tilbake. Utelat dei, eller sei at ein del blir gitt.
 ACCESS_KEPT_FROM_GUARDIANS = Det er noko her som føresette ikkje skal vite om. Gi ein del av det, eller avslå, og grunngi det.
 ACCESS_AWAITED = Personen har bede om innsyn og ventar på svar. Svar på det før opplysningane blir sletta.
-STILL_WORKED_WITH = Nokon arbeider med barnet enno: ei sak er open, ei melding ventar, ei undersøking er i gang eller eit tiltak varer. Avslutt det først. Skulle opplysningane aldri ha vore registrerte, eller krev ei lov at dei blir sletta, så oppgi det grunnlaget.
+STILL_WORKED_WITH = Nokon arbeider med barnet enno: ei sak er open, ei melding ventar, ei undersøking er i gang, eit tiltak varer, eller noko som gjeld barnet står att. Avslutt det først. Skulle opplysningane aldri ha vore registrerte, eller krev ei lov at dei blir sletta, så oppgi det grunnlaget.
 
 AccessAsker-Person = personen sjølv
 AccessAsker-Guardian = ein føresett på vegner av barnet

@@ -6,7 +6,7 @@ use case_ledger_domain::personal::Content;
 use chrono::Days;
 
 use super::*;
-use crate::ledger::authorship::tests::as_if_written_so;
+use crate::ledger::authorship::tests::{as_if_written_so, slip_in};
 use crate::projections::tests::{Server, text};
 
 const SERVICE: ConsultationFilter =
@@ -170,6 +170,36 @@ async fn s2_11_consultations_are_found_and_counted_by_topic_and_day_page_by_page
     let less = server.ledger.anonymous_consultation_counts(&town, &within).await.unwrap();
     assert_eq!(less, ConsultationCounts { total: 2, by_topic: vec![(DUTY, 1), (CONSENT, 2)] });
     assert_eq!(listed(&server, &town, within, None, 10).await.len(), 2, "as many as are listed");
+    server.end().await;
+}
+
+/// What is in it, nobody has to be able to read.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_stranger_wrote_and_nobody_can_read_hides_no_consultation() {
+    let server = Server::start().await;
+    let town = server.open("9901").await;
+    hold(&server, &town, Body::ChildWelfareService, &[DUTY], 3, "Er plikten utløst?").await;
+    a_day_goes_by(&server).await;
+    let held = "SELECT position FROM events WHERE aggregate_type = 'Consultation'";
+    let held: i64 = sqlx::query_scalar(held).fetch_one(server.ledger.pool()).await.unwrap();
+    let about = ConsultationFilter { topic: Some(DUTY), ..SERVICE };
+    let told = async || {
+        let counts = server.ledger.anonymous_consultation_counts(&town, &SERVICE).await.unwrap();
+        (listed(&server, &town, SERVICE, None, 10).await, listed(&server, &town, about, None, 10).await, counts)
+    };
+    let before = told().await;
+    assert_eq!((before.0.len(), before.1.len(), before.2.total), (1, 1, 1));
+    for topics in
+        ["{}", r#"{"DUTY_TO_REPORT": 1e999}"#, r#"["DUTY_TO_REPORT", 1e999, null, {"a": []}]"#, "1e999", "null"]
+    {
+        let sets = format!(
+            "aggregate_id = '{}', sequence = 1,
+             payload = regexp_replace(payload::text, '\"topics\":\\[[^]]*\\]', '\"topics\":{topics}')::json",
+            clock::new_id()
+        );
+        slip_in(&server, &town, held, &sets).await;
+        assert_eq!(told().await, before, "{topics}");
+    }
     server.end().await;
 }
 

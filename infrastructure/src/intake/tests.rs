@@ -569,6 +569,40 @@ async fn a_report_that_nobody_sent_is_taken_in_by_nobody_also_where_its_row_was_
     server.end().await;
 }
 
+/// What is in it, nobody has to be able to read.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_that_nobody_can_read_stops_the_intake_as_any_other_of_nobodys_and_no_longer() {
+    let server = Server::start().await;
+    let (intake, projector) = (Intake::new(Arc::clone(&server.ledger)), server.projector());
+    for (number, payload) in [("9901", r#"{"ReportSent": 1e999}"#), ("9902", r#"{"ReportSent": {"report": "\u0000"}}"#)]
+    {
+        let municipality = server.open(number).await;
+        let (case, another_case) = (server.emergency(&municipality).await, server.emergency(&municipality).await);
+        server.report(&municipality, case, clock::new_id()).await;
+        intake.catch_up().await.unwrap();
+        let sent = "SELECT position FROM events WHERE municipality = $1 AND event_type = 'ReportSent'";
+        let sent = sqlx::query_scalar(sent).bind(number).fetch_one(server.ledger.pool()).await.unwrap();
+        let position = slip_in(&server, &municipality, sent, &format!("payload = '{payload}'")).await;
+        intake.catch_up().await.unwrap();
+        let stopped = projector.faults().await.unwrap();
+        let says = format!("the row at position {position} was not written by a program of this ledger");
+        let is_told =
+            |(name, of, fault): &(String, String, String)| name == "intake" && of == number && fault.ends_with(&says);
+        assert!(stopped.iter().any(is_told), "{payload}: {stopped:?}");
+
+        accept(&server, &municipality, position).await;
+        let another = server.report(&municipality, another_case, clock::new_id()).await;
+        retry(server.ledger.pool(), Some(&municipality)).await.unwrap();
+        intake.catch_up().await.unwrap();
+        assert_eq!(projector.faults().await.unwrap(), [], "{payload}");
+        assert!(version(&server, &municipality, another).await > 0, "{payload}");
+        let keys = Some(server.ledger.keys().database());
+        let found = passed_by::followed(server.ledger.pool(), keys, &municipality, &[], None).await.unwrap();
+        assert_eq!(found.passed_by, [], "{payload}");
+    }
+    server.end().await;
+}
+
 /// Who has had the intake pass a report by, and writes into the ledger that it was received, has it told all the same.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_row_of_nobody_does_not_tell_that_something_was_taken_in() {

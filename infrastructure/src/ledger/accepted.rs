@@ -11,11 +11,14 @@
 //! its entry is shown without values; and no thing but a person's stream goes on where the row stands first, for nobody began it.
 //! That it was accepted, when, by whom and why is told by `case-ledger verify` and to whoever sees the ledger, for good.
 //!
+//! Nor does what it says of its own place count, its number in the stream, its times, its id or the leaf hash beside it. Noted is the
+//! leaf that its columns give, and that goes into the tree. The row itself stays as it is: nobody changes the table of events.
+//!
 //! It is noted beside the keys and not in the ledger: who slips rows into the ledger's database could say of the next one that it
-//! is accepted, too. A row that does not give its own leaf hash, or in whose place another one was signed, was changed since it was
-//! written. It is never accepted: it is put back from a standby or a backup.
+//! is accepted, too. A row that a program wrote and that does not give its leaf hash any more, or in whose place another one was
+//! signed, was changed since it was written. It is never accepted: it is put back from a standby or a backup.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use case_ledger_domain::ids::{Municipality, SubjectId};
 use case_ledger_domain::subject::Subject;
@@ -27,7 +30,7 @@ use uuid::Uuid;
 
 use super::authorship::{AuthorshipError, NotOurs};
 use super::bus::Ledger;
-use super::guard::PersonEntry;
+use super::guard::{Held, PersonEntry, RowStanding};
 use super::leaf::Hash;
 use super::verify::VerifyError;
 use super::verify::rows::{Codes, look_again};
@@ -44,7 +47,7 @@ pub struct AcceptedRow {
     pub municipality: String,
     /// Where.
     pub position: i64,
-    /// Its leaf hash.
+    /// The leaf hash that its columns give.
     pub leaf: Vec<u8>,
     /// Why it stays.
     pub reason: String,
@@ -77,8 +80,11 @@ pub struct RowInClear {
     pub occurred_at: DateTime<Utc>,
     /// When it was recorded, likewise.
     pub recorded_at: DateTime<Utc>,
-    /// Its leaf hash as it is stored.
+    /// Its leaf hash as it is stored, which may be anything.
     pub leaf_hash: Vec<u8>,
+    /// The leaf hash that it gives.
+    #[sqlx(skip)]
+    pub leaf: Vec<u8>,
 }
 
 /// Why a row is not accepted.
@@ -89,8 +95,8 @@ pub enum AcceptError {
     Missing(i64),
     /// It was changed.
     #[error(
-        "the row at position {0} does not give its leaf hash: it was changed since it was written, and is put back from a \
-         standby or a backup; nothing else mends it"
+        "the row at position {0} does not give its leaf hash, and its code shows that a program of this ledger wrote it: it was \
+         changed since, and is put back from a standby or a backup; nothing else mends it"
     )]
     Changed(i64),
     /// It was changed with its hash.
@@ -160,14 +166,15 @@ pub async fn accepted_rows(
 pub(super) async fn accepted_leaves(
     keys: &PgPool,
     municipality: &Municipality,
-) -> Result<BTreeMap<i64, Hash>, sqlx::Error> {
+) -> Result<BTreeSet<(i64, Hash)>, sqlx::Error> {
     let rows = accepted_rows(keys, Some(municipality)).await?;
     // The table's check lets no other length in.
     Ok(rows.into_iter().filter_map(|row| Some((row.position, Hash::try_from(row.leaf).ok()?))).collect())
 }
 
 impl Ledger {
-    /// The row at that position, where no program of this ledger wrote it and it can be accepted.
+    /// The row at that position, where no program of this ledger wrote it and it is whole. Whether it stands in the place of another
+    /// one, [`Self::must_stand_in_nobodys_place`] says.
     pub async fn acceptable_row(&self, municipality: &Municipality, position: i64) -> Result<RowInClear, AcceptError> {
         let row: Option<RowInClear> = sqlx::query_as(
             "SELECT position, aggregate_type, aggregate_id, sequence, event_type, event_version, event_id, command_id,
@@ -178,45 +185,57 @@ impl Ledger {
         .bind(position)
         .fetch_optional(self.tasks())
         .await?;
-        let row = row.ok_or(AcceptError::Missing(position))?;
-        let authorship = self.authorship(municipality).await?;
+        let mut row = row.ok_or(AcceptError::Missing(position))?;
+        // Whose rows are is known, or nothing is said of one.
+        self.authorship(municipality).await?;
         let mut connection = self.tasks().acquire().await?;
         let looked_at = look_again(&mut connection, municipality, &[position], Codes::Sent, &|_| Vec::new()).await?;
         drop(connection);
-        let as_it_stands = looked_at.first().ok_or(AcceptError::Missing(position))?;
-        if as_it_stands.stored != as_it_stands.leaf || row.leaf_hash != as_it_stands.leaf {
+        let held = Held::from(looked_at.into_iter().next().ok_or(AcceptError::Missing(position))?);
+        let stand = self.guard().stand_by_their_own(self.tasks(), municipality, &[&held]).await?;
+        if stand.contains(&RowStanding::Changed) {
             return Err(AcceptError::Changed(position));
         }
         let index = u64::try_from(position).map_err(|_| AcceptError::Missing(position))?;
         let signed = log::inclusion_proof(self.tasks(), municipality, index).await?;
-        if signed.is_some_and(|signed| signed.leaf != as_it_stands.leaf) {
+        if signed.is_some_and(|signed| signed.leaf != held.leaf) {
             return Err(AcceptError::SignedOtherwise(position));
         }
         let accepted = accepted_rows(self.keys().database(), Some(municipality)).await.map_err(AcceptError::Keys)?;
-        if let Some(accepted) = accepted.iter().find(|accepted| accepted.position == position) {
+        let is_it = |accepted: &&AcceptedRow| accepted.position == position && accepted.leaf == held.leaf;
+        if let Some(accepted) = accepted.iter().find(is_it) {
             self.go_on_over(municipality, position).await?;
             return Err(AcceptError::Already { position, accepted_at: accepted.accepted_at });
         }
-        if authorship.is_ours(position, &as_it_stands.leaf, as_it_stands.code.as_deref()) {
+        if stand != [RowStanding::NotOurs] {
             return Err(AcceptError::Ours(position));
         }
-        if row.aggregate_type == Subject::TYPE
-            && let Ok(subject) = row.aggregate_id.parse::<SubjectId>()
-        {
-            let entries =
-                told_last::remembered(self.keys().database(), municipality).await.map_err(AcceptError::Keys)?;
-            let stands_for = |entry: &&PersonEntry| {
-                entry.subject == subject && entry.sequence >= row.sequence && entry.told_at != position
-            };
-            if let Some(gone) = entries.iter().find(stands_for) {
-                return Err(AcceptError::InPlaceOf { position, gone: gone.told_at });
-            }
-        }
+        row.leaf = held.leaf.to_vec();
         Ok(row)
     }
 
-    /// Accepts that row: the log goes on over it, and its stream behind it; nobody believes what it says. `reason` stands in clear,
-    /// for good.
+    /// Whether the row stands where nothing else had stood of the person whose stream it says to be of: nobody accepts what may be
+    /// there instead of a restriction.
+    pub async fn must_stand_in_nobodys_place(
+        &self,
+        municipality: &Municipality,
+        row: &RowInClear,
+    ) -> Result<(), AcceptError> {
+        let Ok(subject) = row.aggregate_id.parse::<SubjectId>() else { return Ok(()) };
+        if row.aggregate_type != Subject::TYPE {
+            return Ok(());
+        }
+        let last = told_last::remembered_of(self.keys().database(), municipality, subject).await;
+        let last = last.map_err(AcceptError::Keys)?;
+        let stands_for = |last: &PersonEntry| last.sequence >= row.sequence && last.told_at != row.position;
+        match last.filter(stands_for) {
+            Some(PersonEntry { told_at: gone, .. }) => Err(AcceptError::InPlaceOf { position: row.position, gone }),
+            None => Ok(()),
+        }
+    }
+
+    /// Accepts that row, unless it stands in the place of another one: the log goes on over it, and its stream behind it; nobody
+    /// believes what it says. `reason` stands in clear, for good.
     pub async fn accept_row(
         &self,
         municipality: &Municipality,
@@ -224,13 +243,14 @@ impl Ledger {
         reason: &str,
         accepted_by: &str,
     ) -> Result<(), AcceptError> {
+        self.must_stand_in_nobodys_place(municipality, row).await?;
         sqlx::query(
             "INSERT INTO accepted_rows (municipality, position, leaf, reason, accepted_by) VALUES ($1, $2, $3, $4, $5)
              ON CONFLICT DO NOTHING",
         )
         .bind(municipality.as_str())
         .bind(row.position)
-        .bind(&row.leaf_hash)
+        .bind(&row.leaf)
         .bind(reason)
         .bind(accepted_by)
         .execute(self.keys().database())
@@ -240,14 +260,23 @@ impl Ledger {
         Ok(())
     }
 
-    /// Has the log that stopped at just this row go on, by servers that run, too; whatever else stopped it still does.
+    /// Has the log that stopped at just this row go on, by servers that run, too; whatever else stopped it still does. And the ledger,
+    /// where the row stands right behind its end: what is recorded next would have its position.
     async fn go_on_over(&self, municipality: &Municipality, position: i64) -> Result<(), sqlx::Error> {
-        let stopped_by = describe(&ProofError::from(NotOurs { position }));
-        sqlx::query("UPDATE trees SET fault = NULL WHERE municipality = $1 AND contradicted_by IS NULL AND fault = $2")
+        sqlx::query("UPDATE ledger_heads SET position = $2 WHERE municipality = $1 AND position = $2 - 1")
             .bind(municipality.as_str())
-            .bind(stopped_by)
+            .bind(position)
             .execute(self.pool())
             .await?;
+        // Beside one that bears another row's hash and code, it looked changed.
+        let stopped_by = [ProofError::from(NotOurs { position }), ProofError::RowChanged { position }];
+        sqlx::query(
+            "UPDATE trees SET fault = NULL WHERE municipality = $1 AND contradicted_by IS NULL AND fault = ANY ($2)",
+        )
+        .bind(municipality.as_str())
+        .bind(stopped_by.iter().map(|fault| describe(fault)).collect::<Vec<_>>())
+        .execute(self.pool())
+        .await?;
         Ok(())
     }
 }

@@ -9,7 +9,7 @@
 //! Rows that were written before there were codes have none. From which position on a ledger's rows have one stands in the
 //! key database, out of reach of whoever has the ledger's.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use aws_lc_rs::constant_time::verify_slices_are_equal;
@@ -18,6 +18,7 @@ use case_ledger_domain::ids::Municipality;
 use sqlx::postgres::PgPool;
 
 use super::accepted::accepted_leaves;
+use super::guard::RowStanding;
 use super::leaf::Hash;
 use super::verify::VerifyError;
 use crate::personal::keys::{KeyError, KeyStore};
@@ -52,8 +53,8 @@ pub struct Authorship {
     key: Arc<RowKey>,
     /// The first position whose row has a code.
     from: i64,
-    /// The leaf hashes of rows that somebody has accepted ([`super::accepted`]), by position.
-    accepted: Arc<BTreeMap<i64, Hash>>,
+    /// The rows that somebody has accepted ([`super::accepted`]): where, and what leaf each of them gives.
+    accepted: Arc<BTreeSet<(i64, Hash)>>,
 }
 
 impl Authorship {
@@ -62,19 +63,33 @@ impl Authorship {
         position >= self.from
     }
 
-    /// Whether that row may stand there: a program wrote it, or somebody has accepted that it stays.
-    pub fn may_stand(&self, position: i64, leaf: &Hash, code: Option<&[u8]>) -> bool {
-        self.is_ours(position, leaf, code) || self.is_accepted(position, leaf)
+    /// How a row stands that gives this leaf and beside which that hash and that code stand.
+    ///
+    /// A code beside a hash that the columns do not give tells that a program wrote something there: then it was changed. Who holds no
+    /// keys can make none, and what he writes is of nobody, whatever hash he puts beside it.
+    pub(super) fn stands(&self, position: i64, leaf: &Hash, stored: Option<&Hash>, code: Option<&[u8]>) -> RowStanding {
+        let (is_as_hashed, is_by_leaf) = (stored == Some(leaf), self.is_ours(position, leaf, code));
+        if is_as_hashed && is_by_leaf {
+            return if self.has_codes_at(position) { RowStanding::AsWritten } else { RowStanding::BeforeCodes };
+        }
+        if self.is_accepted(position, leaf) {
+            return RowStanding::Accepted;
+        }
+        let was_written =
+            is_by_leaf || !is_as_hashed && stored.is_some_and(|stored| self.is_ours(position, stored, code));
+        if was_written { RowStanding::Changed } else { RowStanding::NotOurs }
     }
 
     /// Whether somebody has accepted that the row stays, although no program wrote it.
     pub fn is_accepted(&self, position: i64, leaf: &Hash) -> bool {
-        self.accepted.get(&position).is_some_and(|accepted| accepted == leaf)
+        self.accepted.contains(&(position, *leaf))
     }
 
-    /// Where rows were accepted.
+    /// Where rows were accepted, in order.
     pub(crate) fn accepted_positions(&self) -> Vec<i64> {
-        self.accepted.keys().copied().collect()
+        let mut positions: Vec<i64> = self.accepted.iter().map(|(position, _)| *position).collect();
+        positions.dedup();
+        positions
     }
 
     /// Whether a program wrote that row there, as far as its code tells: those that were written before there were codes
@@ -259,7 +274,8 @@ pub(crate) mod tests {
         }
     }
 
-    /// Appends a copy of the row at that position, behind its stream, as what `sets` makes of it: whole in every way but its code.
+    /// Appends a copy of the row at that position, behind its stream, as what `sets` makes of it: whole in every way but its code, and
+    /// its hash where that is among what is set.
     pub(crate) async fn slip_in(server: &Server, municipality: &Municipality, copied: i64, sets: &str) -> i64 {
         let mut superuser = PgConnection::connect(&server.home.superuser_url()).await.unwrap();
         sqlx::raw_sql("SET session_replication_role = replica").execute(&mut superuser).await.unwrap();
@@ -287,6 +303,9 @@ pub(crate) mod tests {
         let of_it = format!("WHERE municipality = '{municipality}' AND position = {position}");
         if !sets.is_empty() {
             sqlx::raw_sql(&format!("UPDATE events SET {sets} {of_it}")).execute(&mut superuser).await.unwrap();
+        }
+        if sets.contains("leaf_hash") {
+            return position;
         }
         let leaf = leaf_of(&mut superuser, municipality, position).await;
         let hash = format!("UPDATE events SET leaf_hash = $1 {of_it}");
@@ -348,10 +367,29 @@ pub(crate) mod tests {
         }
         let stranger = RowKey::new(&[8; 32]).code(&leaf);
         assert!(!authorship.is_ours(6, &leaf, Some(&stranger)), "with a stranger's");
-        // What was accepted stands, there and as it was, and is none of ours.
-        for (position, leaf, may_stand) in [(6, [9; 32], true), (6, leaf, false), (7, [9; 32], false)] {
-            assert_eq!(authorship.may_stand(position, &leaf, None), may_stand, "{position}");
+        // What was accepted stands, there and as it was, whatever hash it says, and is none of ours.
+        for (position, leaf, stands) in
+            [(6, [9; 32], RowStanding::Accepted), (6, leaf, RowStanding::NotOurs), (7, [9; 32], RowStanding::NotOurs)]
+        {
+            for stored in [leaf, [0; 32]] {
+                assert_eq!(authorship.stands(position, &leaf, Some(&stored), None), stands, "{position}");
+            }
             assert!(!authorship.is_ours(position, &leaf, None));
         }
+    }
+
+    /// Who slips a row in with a hash that it does not give has changed nothing that was written.
+    #[test]
+    fn a_row_was_changed_where_its_code_shows_that_a_program_wrote_it_and_is_of_nobody_else() {
+        let authorship = Authorship { key: Arc::new(RowKey::new(&[7; 32])), from: 5, accepted: Arc::default() };
+        let (leaf, other) = ([1; 32], [2; 32]);
+        let [its, others, none] = [authorship.key.code(&leaf), authorship.key.code(&other), [3; CODE_BYTES]];
+        let stands =
+            |position, stored: Hash, code: Code| authorship.stands(position, &leaf, Some(&stored), Some(&code));
+        assert_eq!(stands(5, leaf, its), RowStanding::AsWritten);
+        assert_eq!(stands(5, other, others), RowStanding::Changed, "a column was");
+        assert_eq!(stands(5, other, its), RowStanding::Changed, "its hash was");
+        assert_eq!([stands(5, leaf, none), stands(5, other, none), stands(5, leaf, others)], [RowStanding::NotOurs; 3]);
+        assert_eq!([stands(4, leaf, none), stands(4, other, none)], [RowStanding::BeforeCodes, RowStanding::Changed]);
     }
 }

@@ -30,6 +30,7 @@ use super::leaf::{Hash, Leaf};
 use super::repository::{LedgerRepository, Opened, Row, loaded};
 use super::rows::{lock_head, read_heads};
 use super::sealing::{Deciding, OpenEvent};
+use super::stream_end::StreamEnd;
 use super::writer::{Append, AppendError, Stream};
 use super::{Actor, Program};
 use crate::binary_copy::{END, EPOCH_MICROS, HEADER, NULL};
@@ -49,8 +50,8 @@ const COLUMNS: i16 = 19;
 #[derive(Clone, Default)]
 pub(crate) struct Seen<A> {
     pub(crate) aggregate: A,
-    /// The number of its last entry, behind which its next event stands.
-    last_entry: i64,
+    /// Where it ends, behind which its next event stands.
+    end: StreamEnd,
 }
 
 impl Ledger {
@@ -133,12 +134,11 @@ impl Ledger {
                 PersistenceError::UnknownError(error) => Fault::of_load(error),
                 error => Fault::Load(Box::new(error)),
             };
-            let Opened { events, accepted } = repository.opened(stored.map_err(fault)?).await.map_err(fault)?;
-            let mut seen = Seen::<A> { last_entry: accepted, ..Seen::default() };
+            let Opened { events, end } = repository.opened(stored.map_err(fault)?).await.map_err(fault)?;
+            let mut seen = Seen::<A> { end, ..Seen::default() };
             for event in events {
                 let event = EventEnvelope::<A>::try_from(event).map_err(fault)?;
                 recorded.extend(event.metadata.get("command_id").and_then(|command| Uuid::parse_str(command).ok()));
-                seen.last_entry += 1;
                 seen.aggregate.apply(event.payload);
             }
             there.insert(id, seen);
@@ -223,7 +223,7 @@ impl Author {
         let digest = to_hex(&digest.map_err(Fault::from)?.as_ref()[..DIGEST_BYTES]);
         let append = Append {
             stream: Stream { aggregate_type: A::TYPE, aggregate_id: id },
-            expected_version: seen.last_entry,
+            after: seen.end.clone(),
             command_id: sent.id,
             correlation_id: sent.correlation,
             causation_id: None,
@@ -232,7 +232,7 @@ impl Author {
             taken_at: self.now,
             events: Vec::new(),
         };
-        seen.last_entry += i64::try_from(events.len()).unwrap_or(i64::MAX);
+        seen.end = append.after.after(events.len()).0;
         Ok(Some(Draft { append, digest, events, subjects }))
     }
 
@@ -241,9 +241,8 @@ impl Author {
         let Draft { mut append, digest, events, .. } = draft;
         let Self { municipality, actor, .. } = self;
         // What is read from files brings no content.
-        let Append { command_id, ref stream, expected_version, .. } = append;
-        let deciding =
-            Deciding { municipality, command_id, stream, expected_version, digest: &digest, actor, content: None };
+        let Append { command_id, ref stream, ref after, .. } = append;
+        let deciding = Deciding { municipality, command_id, stream, after, digest: &digest, actor, content: None };
         append.events = deciding.seal(events, keys)?;
         Ok(append)
     }
@@ -302,8 +301,11 @@ async fn copy(
     appends: &[Append],
 ) -> Result<(i64, Vec<(i64, Hash)>), AppendError> {
     lock_head(municipality, transaction).await?;
-    let heads = read_heads(iter::once(municipality), transaction).await?;
-    let mut head = *heads.get(municipality).ok_or_else(|| AppendError::NotOpened(municipality.clone()))?;
+    let heads = read_heads(iter::once((municipality, key)), transaction).await?;
+    let mut head = *heads.of.get(municipality).ok_or_else(|| AppendError::NotOpened(municipality.clone()))?;
+    if appends.iter().any(|append| heads.lie_before(append.taken_at)) {
+        return Err(AppendError::ClockAhead);
+    }
     let first = head.position;
     let (mut rows, mut leaves) = (BinaryRows::begin(), Vec::new());
     let mut copy = transaction

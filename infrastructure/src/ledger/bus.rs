@@ -8,7 +8,6 @@
 use std::any::Any;
 use std::collections::{HashMap, HashSet};
 use std::num::NonZeroUsize;
-use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use case_ledger_domain::ids::{CommandId, Municipality, SubjectId};
@@ -24,18 +23,21 @@ use cqrs_es::event_sink::EventSink;
 use cqrs_es::persist::PersistedEventStore;
 use cqrs_es::{AggregateError, EventEnvelope, EventStore as _};
 use lru::LruCache;
+use serde_json::Value;
+use sqlx::FromRow;
 use sqlx::postgres::PgPool;
 use tokio::sync::{Notify, Semaphore};
 use uuid::Uuid;
 
 use super::authorship::{Authorship, AuthorshipError, NotOurs};
 use super::begun::NothingBegun;
-use super::guard::{Guard, Held, NotAsWritten, StreamGap};
+use super::guard::{Guard, Held, NotAsWritten, StreamGap, WHOLE_ROW};
 use super::headway::Headway;
-use super::history::Undecodable;
+use super::history::{Stored, Undecodable};
 use super::moment::CLOSING_AT_ONCE;
 use super::repository::LedgerRepository;
 use super::sealing::{Deciding, OpenEvent};
+use super::stream_end::StreamEnd;
 use super::turns::Turns;
 use super::writer::{Append, AppendError, Stream, Writers};
 use super::written::Written;
@@ -254,24 +256,27 @@ pub struct Live<A> {
     pub aggregate: A,
     /// The stream's version: how many events it has.
     pub version: i64,
-    /// How many entries stand among them that were accepted, and say nothing ([`super::accepted`]).
-    accepted: i64,
+    /// Where the stream ends, behind which its next event stands: rows that were accepted have numbers, too, and say nothing
+    /// ([`super::accepted`]).
+    end: StreamEnd,
     commands: HashMap<Uuid, RecordedCommand>,
     /// How often keys had been forgotten when it was loaded: what was opened before an erasure is not kept after it.
     forgotten: u64,
+}
+
+/// A row by which a command is recorded, and whose it was.
+#[derive(FromRow)]
+struct RecordedRow {
+    #[sqlx(try_from = "Stored")]
+    actor: Value,
+    #[sqlx(flatten)]
+    held: Held,
 }
 
 #[derive(Clone)]
 struct RecordedCommand {
     digest: String,
     version: i64,
-}
-
-impl<A> Live<A> {
-    /// The number of the stream's last entry, behind which its next event stands.
-    const fn last_entry(&self) -> i64 {
-        self.version + self.accepted
-    }
 }
 
 type CacheKey = (Municipality, &'static str, Uuid);
@@ -522,8 +527,8 @@ impl Ledger {
         as_of: AsOf,
     ) -> Result<Live<A>, Fault> {
         let forgotten = self.keys.forgotten();
-        let (events, accepted) = self.stream_as_of::<A>(municipality, id, as_of).await?;
-        let mut live = Live::<A> { accepted, forgotten, ..Live::default() };
+        let (events, end) = self.stream_as_of::<A>(municipality, id, as_of).await?;
+        let mut live = Live::<A> { end, forgotten, ..Live::default() };
         for envelope in events {
             live.version += 1;
             if let (Some(command), Some(digest)) =
@@ -548,15 +553,15 @@ impl Ledger {
         Ok(self.stream_as_of(municipality, id, as_of).await?.0)
     }
 
-    /// The same, and how many entries of the stream were accepted and say nothing.
+    /// The same, and where the stream ends.
     async fn stream_as_of<A: LedgerAggregate>(
         &self,
         municipality: &Municipality,
         id: Uuid,
         as_of: AsOf,
-    ) -> Result<(Vec<EventEnvelope<A>>, i64), Fault> {
+    ) -> Result<(Vec<EventEnvelope<A>>, StreamEnd), Fault> {
         let repository = LedgerRepository::new(self.pool.clone(), municipality.clone(), Arc::clone(&self.guard), as_of);
-        let accepted = repository.accepted();
+        let end = repository.end();
         let store = PersistedEventStore::<_, A>::new_event_store(repository);
         let events = store.load_events(&id.to_string()).await.map_err(|error| match error {
             AggregateError::UserError(refusal) => Fault::Load(Box::new(refusal)),
@@ -565,7 +570,8 @@ impl Ledger {
             AggregateError::DatabaseConnectionError(error) => Fault::Load(error),
             AggregateError::UnexpectedError(error) => Fault::of_load(error),
         })?;
-        Ok((events, accepted.load(Ordering::Relaxed)))
+        let end = end.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        Ok((events, end))
     }
 
     /// The aggregate, possibly behind what another server wrote: for what never changes in it.
@@ -683,14 +689,14 @@ impl Ledger {
                     return Ok(Accepted { position, version, recorded_now: false });
                 }
                 Ok(events) => {
-                    let mut append =
-                        self.seal(context, A::TYPE, id, live.last_entry(), &digest, events, sealed).await?;
+                    let mut append = self.seal(context, A::TYPE, id, live.end.clone(), &digest, events, sealed).await?;
                     append.subjects_known_to = append.subjects_known_to.min(known.persons);
                     append.nothing_begun = known.nothing_begun;
                     let version = live.version + i64::try_from(append.events.len()).unwrap_or(i64::MAX);
+                    let end = append.end();
                     match self.writers.append(&context.municipality, append).await {
                         Ok(position) => {
-                            live.version = version;
+                            (live.version, live.end) = (version, end);
                             live.commands.insert(context.command_id.as_uuid(), RecordedCommand { digest, version });
                             self.remember(key, Arc::new(live));
                             return Ok(Accepted { position, version, recorded_now: true });
@@ -800,8 +806,9 @@ impl Ledger {
         if events.is_empty() {
             return Ok(None);
         }
-        let append = self.seal(context, A::TYPE, id, live.last_entry(), &digest, events, sealed).await?;
+        let append = self.seal(context, A::TYPE, id, live.end.clone(), &digest, events, sealed).await?;
         live.version += i64::try_from(append.events.len()).unwrap_or(i64::MAX);
+        live.end = append.end();
         Ok(Some(append))
     }
 
@@ -831,17 +838,16 @@ impl Ledger {
         if recorded.digest != digest {
             return Err(CommandError::CommandIdReused);
         }
-        let position: Option<i64> =
-            sqlx::query_scalar("SELECT max(position) FROM events WHERE municipality = $1 AND command_id = $2")
-                .bind(context.municipality.as_str())
-                .bind(context.command_id.as_uuid())
-                .fetch_one(&self.pool)
-                .await
-                .map_err(Fault::from)?;
-        Ok(Accepted { position: position.unwrap_or_default(), version: recorded.version, recorded_now: false })
+        let rows = sqlx::query_scalar("SELECT position FROM events WHERE municipality = $1 AND command_id = $2");
+        let rows = rows.bind(context.municipality.as_str()).bind(context.command_id.as_uuid());
+        let positions: Vec<i64> = rows.fetch_all(&self.pool).await.map_err(Fault::from)?;
+        // Whoever slips a row in may give it any command's id.
+        let believed = self.believed(&self.pool, &context.municipality, &positions).await?;
+        let position = believed.into_iter().max().unwrap_or_default();
+        Ok(Accepted { position, version: recorded.version, recorded_now: false })
     }
 
-    /// Whether that sender's command is recorded in that stream.
+    /// Whether that sender's command is recorded in that stream: by a row that is as a program wrote it.
     pub async fn has_recorded(
         &self,
         municipality: &Municipality,
@@ -850,18 +856,26 @@ impl Ledger {
         command_id: CommandId,
         sender: SubjectId,
     ) -> Result<bool, Fault> {
-        let recorded = sqlx::query_scalar(
-            "SELECT EXISTS (SELECT FROM events WHERE municipality = $1 AND command_id = $2 AND aggregate_type = $3
-                AND aggregate_id = $4 AND actor->>'subject' = $5)",
-        );
-        Ok(recorded
-            .bind(municipality.as_str())
-            .bind(command_id.as_uuid())
-            .bind(aggregate_type)
-            .bind(id.to_string())
-            .bind(sender.to_string())
-            .fetch_one(&self.pool)
-            .await?)
+        let recorded: Vec<RecordedRow> = sqlx::query_as(&format!(
+            "SELECT {WHOLE_ROW} FROM events
+              WHERE municipality = $1 AND command_id = $2 AND aggregate_type = $3 AND aggregate_id = $4"
+        ))
+        .bind(municipality.as_str())
+        .bind(command_id.as_uuid())
+        .bind(aggregate_type)
+        .bind(id.to_string())
+        .fetch_all(&self.pool)
+        .await?;
+        let sender = sender.to_string();
+        let mut senders = recorded.into_iter().filter(|row| row.actor["subject"] == sender).peekable();
+        if senders.peek().is_none() {
+            return Ok(false);
+        }
+        // Who only wrote so into a row has recorded nothing.
+        let authorship = self.guard.authorship_if_known(municipality).await?;
+        Ok(senders.any(|RecordedRow { held, .. }| {
+            self.guard.looked_at(municipality, held.position, held.standing(authorship.as_ref())).is_as_written()
+        }))
     }
 
     async fn digest(&self, context: &CommandContext) -> Result<String, Fault> {
@@ -875,7 +889,7 @@ impl Ledger {
         context: &CommandContext,
         aggregate_type: &'static str,
         id: Uuid,
-        expected_version: i64,
+        after: StreamEnd,
         digest: &str,
         events: Vec<E>,
         sealed: Option<&SealedContent>,
@@ -909,7 +923,7 @@ impl Ledger {
             municipality: &context.municipality,
             command_id,
             stream: &stream,
-            expected_version,
+            after: &after,
             digest,
             actor: &actor,
             content: sealed,
@@ -917,7 +931,7 @@ impl Ledger {
         let events = deciding.seal(open, &keys)?;
         Ok(Append {
             stream,
-            expected_version,
+            after,
             command_id,
             correlation_id: context.correlation_id.unwrap_or(command_id),
             causation_id: context.causation_id,

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use case_ledger_domain::case::{Case, CaseEvent, CorrectionEvent};
+use case_ledger_domain::case::{Case, CaseEvent, ConcernEvent, CorrectionEvent};
 use case_ledger_domain::corrections::{RecordedEntry, WrongEntry};
 use case_ledger_domain::ids::{CaseId, Municipality, ObservationId};
 use case_ledger_domain::investigation::InvestigationEvent;
@@ -31,13 +31,6 @@ pub struct FoundWrong {
 #[derive(FromRow)]
 struct Beside {
     entry: i64,
-    note: i64,
-}
-
-/// A note, and the observation whose entry it is about.
-#[derive(FromRow)]
-struct BesideObservation {
-    observation: Uuid,
     note: i64,
 }
 
@@ -102,20 +95,27 @@ impl Ledger {
         as_of: AsOf,
     ) -> Result<HashMap<ObservationId, Vec<FoundWrong>>, Fault> {
         let sql = format!(
-            "SELECT (entry.payload #>> '{{ObservationLogged,observation}}')::uuid AS observation, note.position AS note
-               FROM events note JOIN events entry ON {IS_ABOUT}
+            "SELECT entry.position AS entry, note.position AS note FROM events note JOIN events entry ON {IS_ABOUT}
               WHERE note.municipality = $1 AND note.aggregate_type = $2 AND note.aggregate_id = $3
                 AND note.event_type = 'EntryFoundWrong' AND entry.event_type = 'ObservationLogged'
                 AND note.position <= $4"
         );
-        let notes: Vec<BesideObservation> = sqlx::query_as(&sql)
+        let notes: Vec<Beside> = sqlx::query_as(&sql)
             .bind(municipality.as_str())
             .bind(Case::TYPE)
             .bind(case.as_uuid().to_string())
             .bind(as_of.newest())
             .fetch_all(self.pool())
             .await?;
-        let beside = notes.into_iter().map(|beside| (beside.note, ObservationId::from_uuid(beside.observation)));
+        if notes.is_empty() {
+            return Ok(HashMap::new());
+        }
+        // Which observation an entry logged, it says only where it is as written.
+        let entries: Vec<i64> = notes.iter().map(|beside| beside.entry).collect();
+        let logged = self.events_at(municipality, &entries, Sight::withheld()).await?;
+        let logged: HashMap<i64, ObservationId> =
+            logged.into_iter().filter_map(|(position, event)| Some((position, logged_by(&event)?))).collect();
+        let beside = notes.into_iter().filter_map(|beside| Some((beside.note, *logged.get(&beside.entry)?)));
         self.found_wrong_of(municipality, beside.collect(), sight).await
     }
 
@@ -160,6 +160,14 @@ impl Ledger {
             }
         }
         Ok(found)
+    }
+}
+
+/// The observation that the event logs, if it does.
+const fn logged_by(event: &AnyEvent) -> Option<ObservationId> {
+    match event {
+        AnyEvent::Case(CaseEvent::Concern(ConcernEvent::ObservationLogged { observation, .. })) => Some(*observation),
+        _ => None,
     }
 }
 

@@ -11,7 +11,7 @@
 //! where these passed it over. A row that was changed together with its hash before there were codes looks as written: the signed tree
 //! contradicts it, which `verify` finds.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -22,14 +22,16 @@ use case_ledger_domain::subject::Subject;
 use chrono::DateTime;
 use cqrs_es::Aggregate as _;
 use cqrs_es::persist::SerializedEvent;
+use serde::Deserialize;
 use serde_json::Value;
 use sqlx::postgres::{PgPool, PgRow};
 use sqlx::{FromRow, Row as _, ValueRef as _};
 
-use super::authorship::{Authorship, AuthorshipError, Authorships, Code};
+use super::authorship::{Authorship, AuthorshipError, Authorships, Code, RowKey};
 use super::leaf::{Hash, Leaf};
-use super::verify::rows::{self, Codes, look_again};
+use super::verify::rows;
 use crate::personal::keys::{KeyError, KeyStore};
+use crate::personal::told_last;
 use crate::projections::describe;
 
 /// Positions of a municipality that are kept in mind. Where there are more, the ledger as a whole is not as written.
@@ -44,7 +46,8 @@ pub enum RowStanding {
     BeforeCodes,
     /// It gives its leaf hash; whether a program wrote it is not known, because the municipality's keys are not at hand.
     Unchecked,
-    /// It does not give its leaf hash: it was changed after it was written.
+    /// It does not give its leaf hash: it was changed after it was written. Where the municipality's keys are at hand, its code shows
+    /// that a program wrote it, as it is or as its leaf hash says.
     Changed,
     /// No program that holds the municipality's keys wrote it.
     NotOurs,
@@ -98,14 +101,54 @@ pub struct StreamGap {
 }
 
 /// An entry of the stream of a person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct PersonEntry {
+    /// Where it is told that it is missing: its own position, where that is known, or that of the entry behind it.
+    pub(crate) told_at: i64,
     /// Whose stream.
     pub(crate) subject: SubjectId,
     /// Which of its entries.
     pub(crate) sequence: i64,
-    /// Where it is told that it is missing: its own position, where that is known, or that of the entry behind it.
-    pub(crate) told_at: i64,
+    /// Who knows of it.
+    pub(crate) known_by: KnownBy,
+}
+
+/// Who knows of an entry of the stream of a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum KnownBy {
+    /// The entry behind it in its stream: it may stand anywhere.
+    EntryBehind,
+    /// The key database, which remembers it at just that position ([`told_last`]), and as just that one where it has its leaf hash.
+    KeyDatabase { leaf: Option<Hash> },
+}
+
+impl PersonEntry {
+    /// Where it stands, as far as that is known.
+    const fn position(&self) -> Option<i64> {
+        match self.known_by {
+            KnownBy::EntryBehind => None,
+            KnownBy::KeyDatabase { .. } => Some(self.told_at),
+        }
+    }
+
+    /// What it gives, as far as that is known.
+    pub(crate) const fn leaf(&self) -> Option<&Hash> {
+        match &self.known_by {
+            KnownBy::EntryBehind => None,
+            KnownBy::KeyDatabase { leaf } => leaf.as_ref(),
+        }
+    }
+}
+
+/// What was found of entries that persons' streams seemed to lack.
+#[derive(Debug, Default)]
+pub(crate) struct Sought {
+    /// Those in whose place no row stands.
+    pub(crate) missing: Vec<PersonEntry>,
+    /// Where the rows of the others stand.
+    pub(crate) there: Vec<i64>,
+    /// Whether all that are missing are kept in mind.
+    pub(crate) are_all_noted: bool,
 }
 
 /// The columns of `events` that a row is held against what was written by.
@@ -125,22 +168,25 @@ pub(crate) struct Held {
     pub(crate) position: i64,
     /// What its columns give.
     pub(crate) leaf: Hash,
-    is_as_hashed: bool,
+    /// The leaf hash that stands beside it; nothing where no columns can give that.
+    stored: Option<Hash>,
     code: Option<Code>,
 }
 
 impl Held {
     pub(crate) fn standing(&self, authorship: Option<&Authorship>) -> RowStanding {
+        let code = self.code.as_ref().map(<[u8; _]>::as_slice);
         match authorship {
-            _ if !self.is_as_hashed => RowStanding::Changed,
-            None => RowStanding::Unchecked,
-            Some(known) if !known.is_ours(self.position, &self.leaf, self.code.as_ref().map(<[u8; _]>::as_slice)) => {
-                let is_accepted = known.is_accepted(self.position, &self.leaf);
-                if is_accepted { RowStanding::Accepted } else { RowStanding::NotOurs }
-            }
-            Some(known) if known.has_codes_at(self.position) => RowStanding::AsWritten,
-            Some(_) => RowStanding::BeforeCodes,
+            Some(known) => known.stands(self.position, &self.leaf, self.stored.as_ref(), code),
+            None if self.stored == Some(self.leaf) => RowStanding::Unchecked,
+            None => RowStanding::Changed,
         }
+    }
+
+    /// Whether it gives its leaf hash, and a program that holds that key wrote it. Rows of before there were codes have none, and there
+    /// come no more of them.
+    pub(super) fn is_by(&self, key: &RowKey) -> bool {
+        self.stored == Some(self.leaf) && self.code.is_none_or(|code| code == key.code(&self.leaf))
     }
 
     /// Of a row of a statement whose values are sent in binary, as those of prepared ones are.
@@ -159,7 +205,14 @@ impl Held {
         let position = sent.position().map_err(told)?;
         let leaf = sent.leaf(&municipality, position, bytes).map_err(told)?;
         let code = sent.code().and_then(|code| code.try_into().ok());
-        Ok(Self { position, leaf, is_as_hashed: sent.stored_leaf() == leaf, code })
+        Ok(Self { position, leaf, stored: sent.stored_leaf().try_into().ok(), code })
+    }
+}
+
+impl From<rows::Suspect> for Held {
+    fn from(row: rows::Suspect) -> Self {
+        let code = row.code.and_then(|code| code.try_into().ok());
+        Self { position: row.position, leaf: row.leaf, stored: row.stored.try_into().ok(), code }
     }
 }
 
@@ -191,7 +244,15 @@ pub(super) const HELD_IN_METADATA: &str =
     causation_id, trunc(extract(epoch FROM occurred_at) * 1000000)::text,
     trunc(extract(epoch FROM recorded_at) * 1000000)::text, encode(leaf_hash, 'base64'), encode(code, 'base64'))";
 
-/// Takes them out of an event that was read so, whose payload it puts in its place.
+/// What the stored metadata of an event tells that no column does.
+#[derive(Deserialize)]
+struct Beside {
+    /// By which a command sent again is told from another under the same id.
+    command_digest: Option<String>,
+}
+
+/// Takes them out of an event that was read so, whose payload it puts in its place, and what is told beside that among what is known
+/// of it.
 pub(super) fn taken_from(municipality: &Municipality, event: &mut SerializedEvent) -> Option<Held> {
     let Value::Object(metadata) = &mut event.metadata else { return None };
     let Some(Value::Array(row)) = metadata.remove("row") else { return None };
@@ -232,8 +293,10 @@ pub(super) fn taken_from(municipality: &Municipality, event: &mut SerializedEven
     let leaf = leaf();
     let bytes = |nth| STANDARD.decode(text(nth)?).ok();
     let (stored, code) = (bytes(7), bytes(8).and_then(|code| code.try_into().ok()));
-    let is_as_hashed = leaf.is_some_and(|leaf| stored.as_deref() == Some(leaf.as_slice()));
-    Some(Held { position, leaf: leaf.unwrap_or_default(), is_as_hashed, code })
+    let digest = text(1).and_then(|beside| serde_json::from_str::<Beside>(beside).ok()?.command_digest);
+    metadata.extend(digest.map(|digest| ("command_digest".to_owned(), Value::String(digest))));
+    let stored = leaf.and(stored).and_then(|stored| stored.try_into().ok());
+    Some(Held { position, leaf: leaf.unwrap_or_default(), stored, code })
 }
 
 fn unless_keys_are_away(
@@ -246,31 +309,47 @@ fn unless_keys_are_away(
     }
 }
 
-/// Those of the entries in whose place no row stands.
-async fn missing_among(
+/// Where the rows stand that give those leaf hashes, as far as there are any.
+async fn owners_of(
+    pool: &PgPool,
+    municipality: &Municipality,
+    leaves: &[Hash],
+) -> Result<HashMap<Hash, i64>, AuthorshipError> {
+    let rows: Vec<Held> =
+        sqlx::query_as(&format!("SELECT {WHOLE_ROW} FROM events WHERE municipality = $1 AND leaf_hash = ANY ($2)"))
+            .bind(municipality.as_str())
+            .bind(leaves.iter().map(|leaf| leaf.to_vec()).collect::<Vec<_>>())
+            .fetch_all(pool)
+            .await?;
+    Ok(rows.into_iter().filter(|row| row.stored == Some(row.leaf)).map(|row| (row.leaf, row.position)).collect())
+}
+
+/// Where a row stands in the place of each of the entries; `None` where none does.
+async fn places_of(
     pool: &PgPool,
     municipality: &Municipality,
     entries: &[PersonEntry],
-) -> Result<Vec<PersonEntry>, sqlx::Error> {
+) -> Result<Vec<Option<i64>>, sqlx::Error> {
     if entries.is_empty() {
         return Ok(Vec::new());
     }
-    let there: Vec<(String, i64)> = sqlx::query_as(
-        "SELECT entry.subject, entry.sequence FROM unnest($3::text[], $4::bigint[]) AS entry (subject, sequence)
-          WHERE EXISTS (SELECT FROM events e WHERE e.municipality = $1 AND e.aggregate_type = $2
-                           AND e.aggregate_id = entry.subject AND e.sequence = entry.sequence)",
+    sqlx::query_scalar(
+        "SELECT (SELECT e.position FROM events e
+                  WHERE e.municipality = $1 AND e.aggregate_type = $2 AND e.aggregate_id = entry.subject
+                    AND e.sequence = entry.sequence AND (entry.position IS NULL OR e.position = entry.position)
+                    AND (entry.leaf IS NULL OR e.leaf_hash = entry.leaf) LIMIT 1)
+           FROM unnest($3::text[], $4::bigint[], $5::bigint[], $6::bytea[])
+                WITH ORDINALITY AS entry (subject, sequence, position, leaf, nth)
+          ORDER BY entry.nth",
     )
     .bind(municipality.as_str())
     .bind(Subject::TYPE)
     .bind(entries.iter().map(|entry| entry.subject.to_string()).collect::<Vec<_>>())
     .bind(entries.iter().map(|entry| entry.sequence).collect::<Vec<_>>())
+    .bind(entries.iter().map(PersonEntry::position).collect::<Vec<_>>())
+    .bind(entries.iter().map(|entry| entry.leaf().map(<[u8; _]>::as_slice)).collect::<Vec<_>>())
     .fetch_all(pool)
-    .await?;
-    let is_there = |entry: &&PersonEntry| {
-        let subject = entry.subject.to_string();
-        there.iter().any(|(of, sequence)| *of == subject && *sequence == entry.sequence)
-    };
-    Ok(entries.iter().filter(|entry| !is_there(entry)).copied().collect())
+    .await
 }
 
 /// What holds rows against what was written, and what it found.
@@ -279,8 +358,8 @@ pub struct Guard {
     keys: Arc<KeyStore>,
     authorships: Authorships,
     found: Mutex<BTreeMap<Municipality, BTreeMap<i64, RowStanding>>>,
-    /// What persons' streams lack, by where it is told.
-    missing: Mutex<BTreeMap<Municipality, BTreeMap<i64, PersonEntry>>>,
+    /// What persons' streams lack.
+    missing: Mutex<BTreeMap<Municipality, BTreeSet<PersonEntry>>>,
     /// Whether anything is: mostly nothing is, and then nobody waits for anybody.
     is_any: AtomicBool,
 }
@@ -393,16 +472,14 @@ impl Guard {
         municipality: &Municipality,
         positions: &[i64],
     ) -> Result<BTreeMap<i64, RowStanding>, AuthorshipError> {
-        let mut connection = pool.acquire().await?;
-        let rows = look_again(&mut connection, municipality, positions, Codes::Sent, &|_| Vec::new()).await?;
-        drop(connection);
-        let held = |row: rows::Suspect| Held {
-            position: row.position,
-            leaf: row.leaf,
-            is_as_hashed: row.stored == row.leaf,
-            code: row.code.and_then(|code| code.try_into().ok()),
-        };
-        let held: Vec<Held> = rows.into_iter().map(held).collect();
+        // Not by `COPY`: who gives the question up would leave the pool a connection in the midst of one.
+        let held: Vec<Held> = sqlx::query_as(&format!(
+            "SELECT {WHOLE_ROW} FROM events WHERE municipality = $1 AND position = ANY ($2) ORDER BY position"
+        ))
+        .bind(municipality.as_str())
+        .bind(positions)
+        .fetch_all(pool)
+        .await?;
         let stand = self.stand(municipality, &held.iter().collect::<Vec<_>>()).await?;
         Ok(held.into_iter().map(|held| held.position).zip(stand).collect())
     }
@@ -414,56 +491,96 @@ impl Guard {
         rows: &[&Held],
     ) -> Result<Vec<RowStanding>, AuthorshipError> {
         let mut authorship = self.authorship_if_known(municipality).await?;
-        // What is of nobody's may have been accepted since.
-        if rows.iter().any(|held| held.standing(authorship.as_ref()) == RowStanding::NotOurs) {
+        // What is not as written may have been accepted since.
+        if rows.iter().any(|held| !held.standing(authorship.as_ref()).lets_go_on()) {
             authorship = unless_keys_are_away(self.authorship_anew(municipality).await)?;
         }
         Ok(rows.iter().map(|held| held.standing(authorship.as_ref())).collect())
     }
 
-    /// Takes note of those of the entries that are missing in the streams of persons, and answers with them. Of one in whose place a
-    /// row stands nothing is noted: how that one stands is told by itself.
+    /// The same, but that a row is of nobody beside which stand the leaf hash and the code of another one, which gives that hash:
+    /// whoever may insert rows copies both from what he reads. A hash covers the position, and so is of one row alone.
+    pub(crate) async fn stand_by_their_own(
+        &self,
+        pool: &PgPool,
+        municipality: &Municipality,
+        rows: &[&Held],
+    ) -> Result<Vec<RowStanding>, AuthorshipError> {
+        let mut stand = self.stand(municipality, rows).await?;
+        let changed = rows.iter().zip(&stand).filter(|(_, stands)| **stands == RowStanding::Changed);
+        let stored: Vec<Hash> = changed.filter_map(|(held, _)| held.stored).collect();
+        if stored.is_empty() {
+            return Ok(stand);
+        }
+        let owners = owners_of(pool, municipality, &stored).await?;
+        for (held, stands) in rows.iter().zip(&mut stand) {
+            let owner = held.stored.and_then(|stored| owners.get(&stored));
+            if *stands == RowStanding::Changed && owner.is_some_and(|position| *position != held.position) {
+                *stands = RowStanding::NotOurs;
+            }
+        }
+        Ok(stand)
+    }
+
+    /// Takes note of those of the entries that are missing in the streams of persons. Of one in whose place a row stands nothing is
+    /// noted: how that one stands is told by itself.
     pub(crate) async fn note_missing(
         &self,
         pool: &PgPool,
         municipality: &Municipality,
         entries: &[PersonEntry],
-    ) -> Result<Vec<PersonEntry>, sqlx::Error> {
-        let mut missing = missing_among(pool, municipality, entries).await?;
-        if missing.is_empty() {
-            return Ok(missing);
+    ) -> Result<Sought, sqlx::Error> {
+        let mut sought = Sought { are_all_noted: true, ..Sought::default() };
+        for (entry, place) in entries.iter().zip(places_of(pool, municipality, entries).await?) {
+            match place {
+                Some(position) => sought.there.push(position),
+                None => sought.missing.push(*entry),
+            }
+        }
+        if sought.missing.is_empty() {
+            return Ok(sought);
         }
         let mut noted = self.missing.lock().unwrap_or_else(PoisonError::into_inner);
         let of_it = noted.entry(municipality.clone()).or_default();
-        for entry in &missing {
-            let position = entry.told_at;
-            if of_it.len() < MOST_KNOWN && of_it.insert(position, *entry).is_none() {
-                tracing::error!(%municipality, position, "an entry is missing in the stream of a person; nothing of that person is shown");
+        for entry in &sought.missing {
+            if of_it.len() >= MOST_KNOWN {
+                sought.are_all_noted &= of_it.contains(entry);
+            } else if of_it.insert(*entry) {
+                let (position, is_remembered) = (entry.told_at, entry.position().is_some());
+                tracing::error!(%municipality, position, is_remembered, "an entry is missing in the stream of a person; nothing of that person is shown");
             }
         }
-        missing.retain(|entry| of_it.contains_key(&entry.told_at));
-        Ok(missing)
+        Ok(sought)
     }
 
     /// Whether that entry is known to be missing.
-    pub(crate) fn is_missing(&self, municipality: &Municipality, told_at: i64) -> bool {
+    pub(crate) fn is_missing(&self, municipality: &Municipality, entry: &PersonEntry) -> bool {
         let missing = self.missing.lock().unwrap_or_else(PoisonError::into_inner);
-        missing.get(municipality).is_some_and(|of_it| of_it.contains_key(&told_at))
+        missing.get(municipality).is_some_and(|of_it| of_it.contains(entry))
     }
 
-    /// The entries that are known to be missing in the streams of persons, by where that is told.
-    pub(crate) fn missing(&self) -> BTreeMap<Municipality, BTreeMap<i64, PersonEntry>> {
+    /// The entries that are known to be missing in the streams of persons, in the order in which they are told.
+    pub(crate) fn missing(&self) -> BTreeMap<Municipality, BTreeSet<PersonEntry>> {
         self.missing.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Looks again at what was missing, and forgets what is there by now.
+    /// Looks again at what was missing, and forgets what is there by now, or was remembered and is no more: somebody has said that the
+    /// ledger was put back on purpose.
     async fn look_again_at_what_was_missing(&self) -> Result<(), sqlx::Error> {
         for (municipality, entries) in self.missing() {
-            let entries: Vec<PersonEntry> = entries.into_values().collect();
-            let still = missing_among(&self.ledger, &municipality, &entries).await?;
+            let entries: Vec<PersonEntry> = entries.into_iter().collect();
+            let places = places_of(&self.ledger, &municipality, &entries).await?;
+            let mut right: HashSet<PersonEntry> =
+                entries.iter().zip(places).filter_map(|(entry, place)| place.map(|_| *entry)).collect();
+            if entries.iter().any(|entry| entry.position().is_some()) {
+                let remembered: HashSet<PersonEntry> =
+                    told_last::remembered(self.keys.database(), &municipality).await?.into_iter().collect();
+                let is_forgotten = |entry: &&PersonEntry| entry.position().is_some() && !remembered.contains(*entry);
+                right.extend(entries.iter().filter(is_forgotten));
+            }
             let mut missing = self.missing.lock().unwrap_or_else(PoisonError::into_inner);
             if let Some(of_it) = missing.get_mut(&municipality) {
-                of_it.retain(|_, entry| still.contains(entry) || !entries.contains(entry));
+                of_it.retain(|entry| !right.contains(entry));
             }
             missing.retain(|_, of_it| !of_it.is_empty());
         }

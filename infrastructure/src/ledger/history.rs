@@ -332,6 +332,14 @@ pub(super) struct Row {
     causation_id: Option<Uuid>,
 }
 
+impl Row {
+    /// How it stands, as far as that is known.
+    pub(super) async fn standing_in(&self, ledger: &Ledger, municipality: &Municipality) -> Result<RowStanding, Fault> {
+        let authorship = ledger.guard().authorship_if_known(municipality).await?;
+        Ok(self.whole.held.standing(authorship.as_ref()))
+    }
+}
+
 impl Ledger {
     /// Entries of one stream after `sequence`, in order, as far as the ledger had come at that moment.
     #[expect(clippy::too_many_arguments, reason = "which stream, which part of it, for whom, and as of when")]
@@ -363,8 +371,10 @@ impl Ledger {
         position: i64,
     ) -> Result<i64, Fault> {
         let sequence = sqlx::query_scalar(
-            "SELECT coalesce(max(sequence), 0) FROM events
-              WHERE municipality = $1 AND aggregate_type = $2 AND aggregate_id = $3 AND position <= $4",
+            // No further than no number is missing: a row that nobody's program wrote may bear any.
+            "SELECT coalesce(max(sequence) FILTER (WHERE sequence = nth), 0) FROM (
+                SELECT sequence, row_number() OVER (ORDER BY sequence) AS nth FROM events
+                 WHERE municipality = $1 AND aggregate_type = $2 AND aggregate_id = $3 AND position <= $4) AS entry",
         );
         Ok(sequence
             .bind(municipality.as_str())
@@ -386,8 +396,10 @@ impl Ledger {
     ) -> Result<i64, Fault> {
         let sequence = sqlx::query_scalar(
             "SELECT CASE WHEN max(sequence) >= $4 THEN $4
-                         ELSE coalesce(max(sequence) FILTER (WHERE position <= $4), 0) END FROM events
-              WHERE municipality = $1 AND aggregate_type = $2 AND aggregate_id = $3",
+                         ELSE coalesce(max(sequence) FILTER (WHERE position <= $4), 0) END FROM (
+                SELECT sequence, position, row_number() OVER (ORDER BY sequence) AS nth FROM events
+                 WHERE municipality = $1 AND aggregate_type = $2 AND aggregate_id = $3) AS entry
+              WHERE sequence = nth",
         );
         Ok(sequence
             .bind(municipality.as_str())

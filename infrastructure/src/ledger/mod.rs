@@ -24,6 +24,7 @@ mod old_forms;
 pub mod repository;
 mod rows;
 mod sealing;
+pub mod stream_end;
 #[cfg(test)]
 pub(crate) mod test_support;
 mod turns;

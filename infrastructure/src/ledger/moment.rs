@@ -4,11 +4,16 @@
 //! instant is therefore what stands up to one position. An instant of the last seconds could still gain events whose
 //! commit is under way, or those of a server whose clock is behind. Before it is answered for it is therefore closed:
 //! what comes after the answer is recorded after the instant, and who asks again is told the same.
+//!
+//! All of that goes by rows that are believed. One that no program wrote, and that somebody has accepted, may say any time: it is taken
+//! in with the event before it. And up to when the ledger is closed counts for nothing where that is ahead of the database's clock: it
+//! was no question that had it so.
 
 use case_ledger_domain::ids::Municipality;
 use chrono::{DateTime, Utc};
 use sqlx::{Executor as _, FromRow};
 
+use super::authorship::Authorship;
 use super::bus::{Fault, Ledger};
 use super::guard::{Held, NotAsWritten, WHOLE_ROW};
 use crate::clock;
@@ -22,7 +27,7 @@ pub(super) const CLOSING_AT_ONCE: usize = 4;
 pub struct Moment {
     /// The newest position then; 0 before the first event.
     pub position: i64,
-    /// When the event there was recorded; `None` before the first one.
+    /// When the event there was recorded, or the last before it that is believed; `None` before the first one.
     pub recorded_at: Option<DateTime<Utc>>,
 }
 
@@ -37,17 +42,30 @@ struct Row {
 impl Ledger {
     /// The moment at which that position was the newest; `None` where no event bears it.
     pub async fn moment_of(&self, municipality: &Municipality, position: i64) -> Result<Option<Moment>, Fault> {
-        let found = self.recorded_at(municipality, &[position]).await?.pop();
-        Ok(found.map(|(_, recorded_at)| Moment { position, recorded_at: Some(recorded_at) }))
+        let accepted = self.accepted_in(municipality).await?;
+        // The last that was not accepted tells when it was.
+        let told_at = (1..=position).rev().find(|at| accepted.binary_search(at).is_err()).unwrap_or(position);
+        let known = self.recorded_at(municipality, &[told_at, position]).await?;
+        if known.iter().all(|(at, _)| *at != position) {
+            return Ok(None);
+        }
+        let recorded_at = known.into_iter().find_map(|(at, recorded_at)| recorded_at.filter(|_| at == told_at));
+        Ok(Some(Moment { position, recorded_at }))
     }
 
-    /// When the events at those positions, as far as there are any, were recorded; by rows that are as written, or that the log goes
-    /// on over: where those stand is signed.
+    /// Where rows were accepted, in order; what they say of when they were counts for nothing.
+    async fn accepted_in(&self, municipality: &Municipality) -> Result<Vec<i64>, Fault> {
+        let authorship = self.guard().authorship_if_known(municipality).await?;
+        Ok(authorship.as_ref().map(Authorship::accepted_positions).unwrap_or_default())
+    }
+
+    /// When the events at those positions, as far as there are any, were recorded; by rows that are as written. Of one that was accepted
+    /// that is not known: the log goes on over it, and where it stands is signed.
     async fn recorded_at(
         &self,
         municipality: &Municipality,
         positions: &[i64],
-    ) -> Result<Vec<(i64, DateTime<Utc>)>, Fault> {
+    ) -> Result<Vec<(i64, Option<DateTime<Utc>>)>, Fault> {
         let rows: Vec<Row> = sqlx::query_as(&format!(
             "SELECT {WHOLE_ROW} FROM events WHERE municipality = $1 AND position = ANY ($2) ORDER BY position"
         ))
@@ -56,15 +74,16 @@ impl Ledger {
         .fetch_all(self.pool())
         .await?;
         let authorship = self.guard().authorship_if_known(municipality).await?;
-        for row in &rows {
-            let standing =
-                self.guard().looked_at(municipality, row.held.position, row.held.standing(authorship.as_ref()));
+        let mut known = Vec::with_capacity(rows.len());
+        for Row { recorded_at, held } in rows {
+            let position = held.position;
+            let standing = self.guard().looked_at(municipality, position, held.standing(authorship.as_ref()));
             if !standing.lets_go_on() {
-                let (municipality, position) = (municipality.clone(), row.held.position);
-                return Err(NotAsWritten { municipality, position, standing }.into());
+                return Err(NotAsWritten { municipality: municipality.clone(), position, standing }.into());
             }
+            known.push((position, standing.is_as_written().then_some(recorded_at)));
         }
-        Ok(rows.into_iter().map(|row| (row.held.position, row.recorded_at)).collect())
+        Ok(known)
     }
 
     /// What the ledger had come to at that instant, events recorded at it included. Asked again, it is the same, unless
@@ -73,15 +92,18 @@ impl Ledger {
         let instant = clock::to_the_microsecond(instant);
         self.close_until(municipality, instant.min(clock::now())).await?;
         // Another statement than the one before: that one, where it waited for an append, does not see its events.
-        let position: i64 = sqlx::query_scalar("SELECT ledger_position_at($1, $2)")
+        let accepted = self.accepted_in(municipality).await?;
+        let position: i64 = sqlx::query_scalar("SELECT ledger_position_at($1, $2, $3)")
             .bind(municipality.as_str())
             .bind(instant)
+            .bind(&accepted)
             .fetch_one(self.pool())
             .await?;
         // Times do not go back: where the rows on both sides of the instant are as written, it lies between them, whatever another
         // row says.
-        let mut known = self.recorded_at(municipality, &[position, position + 1]).await?.into_iter();
-        let recorded_at = known.find_map(|(at, recorded_at)| (at == position).then_some(recorded_at));
+        let told_at = (1..=position).rev().find(|at| accepted.binary_search(at).is_err()).unwrap_or(position);
+        let mut known = self.recorded_at(municipality, &[told_at, position, position + 1]).await?.into_iter();
+        let recorded_at = known.find_map(|(at, recorded_at)| recorded_at.filter(|_| at == told_at));
         Ok(Moment { position, recorded_at })
     }
 
@@ -91,40 +113,60 @@ impl Ledger {
     /// Up to when a ledger is closed is the one thing that stands in its database and not in its events. Where it is
     /// lost, no event is; an instant that was answered for a moment before may then gain some.
     async fn close_until(&self, municipality: &Municipality, instant: DateTime<Utc>) -> Result<(), Fault> {
-        let known: Option<(bool, bool)> = sqlx::query_as(
-            "SELECT coalesce(head.closed_until >= $2, false)
-                    OR coalesce((SELECT recorded_at FROM events
-                                  WHERE municipality = $1 AND position = head.position) > $2, false),
-                    $2 > clock_timestamp() + make_interval(secs => $3)
-               FROM ledger_heads AS head WHERE municipality = $1",
+        // Of an instant that is itself ahead of the database's clock nothing more can be said than what it was closed for.
+        let known: Option<(bool, bool, i64)> = sqlx::query_as(
+            "SELECT coalesce(closed_until >= $2 AND (closed_until <= comes_to OR $2 > comes_to), false), $2 > comes_to, position
+               FROM ledger_heads CROSS JOIN (SELECT clock_timestamp() + make_interval(secs => $3) AS comes_to) AS clock
+              WHERE municipality = $1",
         )
         .bind(municipality.as_str())
         .bind(instant)
         .bind(CLOCKS_APART.as_seconds_f64())
         .fetch_optional(self.pool())
         .await?;
-        match known {
-            None | Some((true, _)) => return Ok(()),
+        let Some((is_closed, is_ahead, head)) = known else { return Ok(()) };
+        if is_closed || self.is_recorded_after(municipality, head, instant).await? {
+            return Ok(());
+        }
+        if is_ahead {
             // Everything that is recorded from here on would be recorded later than it is.
-            Some((false, true)) => return Err(Fault::ClockAhead),
-            Some((false, false)) => {}
+            return Err(Fault::ClockAhead);
         }
         // A head that is held keeps few of the readers' connections, and none of another ledger's readers for long.
         let _one_of_few = self.closing.acquire().await;
         let mut transaction = begin(self.pool()).await?;
         transaction.execute("SET LOCAL lock_timeout = '2s'").await?;
         sqlx::query(
-            "UPDATE ledger_heads AS head SET closed_until = $2
-              WHERE municipality = $1 AND (closed_until IS NULL OR closed_until < $2)
-                AND (SELECT recorded_at FROM events WHERE municipality = $1 AND position = head.position) > $2
-                    IS NOT TRUE",
+            "UPDATE ledger_heads SET closed_until = $2
+              WHERE municipality = $1
+                AND (closed_until IS NULL OR closed_until < $2
+                     OR closed_until > clock_timestamp() + make_interval(secs => $3))",
         )
         .bind(municipality.as_str())
         .bind(instant)
+        .bind(CLOCKS_APART.as_seconds_f64())
         .execute(&mut *transaction)
         .await?;
         transaction.commit().await?;
         Ok(())
+    }
+
+    /// Whether the event at that position is as written, and was recorded after the instant: then all that comes is.
+    async fn is_recorded_after(
+        &self,
+        municipality: &Municipality,
+        position: i64,
+        instant: DateTime<Utc>,
+    ) -> Result<bool, Fault> {
+        let row: Option<Row> =
+            sqlx::query_as(&format!("SELECT {WHOLE_ROW} FROM events WHERE municipality = $1 AND position = $2"))
+                .bind(municipality.as_str())
+                .bind(position)
+                .fetch_optional(self.pool())
+                .await?;
+        let Some(row) = row.filter(|row| row.recorded_at > instant) else { return Ok(false) };
+        let authorship = self.guard().authorship_if_known(municipality).await?;
+        Ok(row.held.standing(authorship.as_ref()).is_as_written())
     }
 }
 
@@ -136,6 +178,7 @@ mod tests {
 
     use super::*;
     use crate::database::is_held_by_another;
+    use crate::ledger::authorship::tests::{accept, slip_in};
     use crate::ledger::test_support::HeldHead;
     use crate::projections::tests::Server;
 
@@ -189,6 +232,24 @@ mod tests {
         for told in [at(newest).await.map(Some), ledger.moment_of(&municipality, head).await] {
             assert!(matches!(told, Err(Fault::NotAsWritten(_))), "{told:?}");
         }
+        server.end().await;
+    }
+
+    /// The log goes on over it, and what it says of when it was is signed with it.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_row_that_was_accepted_is_a_moment_as_any_other() {
+        let server = Server::start().await;
+        let municipality = server.open("9901").await;
+        let ledger = &server.ledger;
+        let head = ledger.head(&municipality).await.unwrap().unwrap();
+        let position = slip_in(&server, &municipality, head, "").await;
+        let asked = async || ledger.moment_of(&municipality, position).await;
+        assert!(matches!(asked().await, Err(Fault::NotAsWritten(_))));
+        accept(&server, &municipality, position).await;
+        ledger.guard().look_again_at_what_was_found().await.unwrap();
+        let moment = asked().await.unwrap().unwrap();
+        assert_eq!(moment.position, position);
+        assert_eq!(ledger.moment_at(&municipality, clock::now()).await.unwrap(), moment);
         server.end().await;
     }
 

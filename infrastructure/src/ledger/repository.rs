@@ -1,8 +1,7 @@
 //! cqrs-es's repository over a municipality's part of the ledger: postgres-es loads, envelopes are opened here.
 
 use std::num::ParseIntError;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use case_ledger_domain::ids::Municipality;
 use case_ledger_domain::subject::Subject;
@@ -16,6 +15,7 @@ use uuid::Uuid;
 
 use super::guard::{self, Guard, HELD_IN_METADATA, NotAsWritten, RowStanding, StreamGap};
 use super::history::to_present;
+use super::stream_end::StreamEnd;
 use crate::personal::envelope::{self, EventPlace, Place};
 use crate::projections::as_of::AsOf;
 
@@ -26,8 +26,7 @@ pub(super) fn loaded() -> String {
     format!(
         "aggregate_type, aggregate_id, sequence, event_type, event_version, 'null'::json AS payload,
          json_build_object('position', position::text, 'event_id', event_id, 'command_id', command_id,
-            'command_index', command_index::text, 'command_digest', metadata ->> 'command_digest',
-            {HELD_IN_METADATA}) AS metadata"
+            'command_index', command_index::text, {HELD_IN_METADATA}) AS metadata"
     )
 }
 
@@ -38,15 +37,15 @@ pub struct LedgerRepository {
     pool: PgPool,
     postgres: PostgresEventRepository,
     as_of: AsOf,
-    accepted: Arc<AtomicI64>,
+    end: Arc<Mutex<StreamEnd>>,
 }
 
 /// A stream as it was read.
 pub(super) struct Opened {
     /// What happened in it, in present forms.
     pub(super) events: Vec<SerializedEvent>,
-    /// How many of its entries were accepted, and say nothing.
-    pub(super) accepted: i64,
+    /// Where it ends; behind its events, and what was accepted, which says nothing.
+    pub(super) end: StreamEnd,
 }
 
 /// What postgres-es reads of an event.
@@ -107,12 +106,12 @@ impl LedgerRepository {
         let loaded = loaded();
         let events = format!("(SELECT {loaded} FROM events WHERE municipality = '{municipality}') AS events");
         let postgres = PostgresEventRepository::new(pool.clone()).with_tables(&events, "snapshots");
-        Self { municipality, guard, pool, postgres, as_of, accepted: Arc::default() }
+        Self { municipality, guard, pool, postgres, as_of, end: Arc::default() }
     }
 
-    /// How many entries were accepted and say nothing, of the stream that was loaded last: they are not among its events.
-    pub(super) fn accepted(&self) -> Arc<AtomicI64> {
-        Arc::clone(&self.accepted)
+    /// Where the stream ends that was loaded last: accepted rows have numbers, too, and are not among its events.
+    pub(super) fn end(&self) -> Arc<Mutex<StreamEnd>> {
+        Arc::clone(&self.end)
     }
 
     /// A stream's events up to that position. postgres-es takes no position, and one written into the table's place
@@ -141,7 +140,7 @@ impl LedgerRepository {
     /// A stream's events from its first on, opened, in their present forms: nothing is decided on a stream of which a row is not as
     /// written, or is missing. One that was accepted is passed over.
     pub(super) async fn opened(&self, entries: Vec<SerializedEvent>) -> Result<Opened, PersistenceError> {
-        let Opened { mut events, accepted } = self.believed(entries).await?;
+        let Opened { mut events, end } = self.believed(entries).await?;
         let places = events.iter().map(place).collect::<Result<Vec<_>, _>>()?;
         let mut sealed: Vec<(Place<'_>, &mut Value)> =
             places.iter().map(Place::Event).zip(events.iter_mut().map(|event| &mut event.payload)).collect();
@@ -153,31 +152,35 @@ impl LedgerRepository {
             to_present(&event.aggregate_type, &event.event_type, &event.event_version, &mut event.payload)
                 .map_err(|error| PersistenceError::DeserializationError(Box::new(error)))?;
         }
-        Ok(Opened { events, accepted })
+        Ok(Opened { events, end })
     }
 
     async fn believed(&self, entries: Vec<SerializedEvent>) -> Result<Opened, PersistenceError> {
-        let mut believed = Opened { events: Vec::with_capacity(entries.len()), accepted: 0 };
+        let mut believed = Opened { events: Vec::with_capacity(entries.len()), end: StreamEnd::default() };
         if entries.is_empty() {
             return Ok(believed);
         }
         let authorship = self.guard.authorship_if_known(&self.municipality).await;
         let authorship = authorship.map_err(|error| PersistenceError::UnknownError(Box::new(error)))?;
-        for (mut event, expected) in entries.into_iter().zip(1..) {
+        for mut event in entries {
             let municipality = self.municipality.clone();
-            if event.sequence != expected {
-                let (aggregate_type, aggregate_id) = (event.aggregate_type.clone(), event.aggregate_id.clone());
-                let gap = StreamGap { municipality, aggregate_type, aggregate_id, expected };
-                return Err(PersistenceError::UnknownError(Box::new(gap)));
-            }
             let held = guard::taken_from(&municipality, &mut event);
             let held = held.ok_or_else(|| PersistenceError::UnknownError(Box::new(Unsupported::Row)))?;
+            let sequence = i64::try_from(event.sequence).unwrap_or(i64::MAX);
             match self.guard.looked_at(&municipality, held.position, held.standing(authorship.as_ref())) {
-                standing if standing.is_as_written() => believed.events.push(event),
+                standing if standing.is_as_written() => {
+                    if !believed.end.goes_on_with(sequence) {
+                        let expected = usize::try_from(believed.end.last() + 1).unwrap_or_default();
+                        let (aggregate_type, aggregate_id) = (event.aggregate_type, event.aggregate_id);
+                        let gap = StreamGap { municipality, aggregate_type, aggregate_id, expected };
+                        return Err(PersistenceError::UnknownError(Box::new(gap)));
+                    }
+                    believed.events.push(event);
+                }
                 // What a thing is stands in its first entry, where readers look for it: nothing begins behind another one's. What holds
                 // of a person is recorded when it comes to hold, whatever stands before it.
-                RowStanding::Accepted if expected > 1 || event.aggregate_type == Subject::TYPE => {
-                    believed.accepted += 1;
+                RowStanding::Accepted if sequence > 1 || event.aggregate_type == Subject::TYPE => {
+                    believed.end.passes_over(sequence);
                 }
                 standing => {
                     let wrong = NotAsWritten { municipality, position: held.position, standing };
@@ -211,8 +214,8 @@ impl PersistedEventRepository for LedgerRepository {
             AsOf::Now => self.postgres.get_events::<A>(aggregate_id).await?,
             AsOf::Position(position) => self.events_up_to::<A>(aggregate_id, position).await?,
         };
-        let Opened { events, accepted } = self.opened(events).await?;
-        self.accepted.store(accepted, Ordering::Relaxed);
+        let Opened { events, end } = self.opened(events).await?;
+        *self.end.lock().unwrap_or_else(PoisonError::into_inner) = end;
         Ok(events)
     }
 

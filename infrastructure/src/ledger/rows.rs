@@ -6,36 +6,86 @@ use case_ledger_domain::ids::Municipality;
 use case_ledger_domain::subject::Subject;
 use chrono::{DateTime, TimeDelta, Utc};
 use cqrs_es::Aggregate as _;
-use sqlx::postgres::{PgArguments, PgConnection};
-use sqlx::{Arguments as _, Connection as _};
+use sqlx::postgres::{PgArguments, PgConnection, PgRow};
+use sqlx::{Arguments as _, Connection as _, FromRow, Row as _};
 use uuid::Uuid;
 
 use super::authorship::RowKey;
+use super::guard::{Held, WHOLE_ROW};
 use super::leaf::{Hash, Leaf};
 use super::writer::{Append, SealedEvent};
+use crate::database::CLOCKS_APART;
+
+/// Behind a row that no program wrote, so many are looked at together for one that a program did.
+const LOOKED_BACK_AT: u32 = 64;
+/// And so often.
+const MOST_LOOKS_BACK: u32 = 16;
 
 /// Where a municipality's ledger ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Head {
     /// The newest position.
     pub(super) position: i64,
-    /// When its event was recorded; `None` before the first.
+    /// When the newest event was recorded that a program of the ledger wrote; `None` before the first.
     pub(super) recorded_at: Option<DateTime<Utc>>,
     /// The newest position of an event about a person's data; 0 where there is none. Known as exactly as the head is: the
     /// statement that writes takes no other head than this.
     pub(super) subjects_at: i64,
-    /// Up to when it was answered what the ledger knew; `None` where nobody asked. It may have risen since: the statement
-    /// that writes looks again.
+    /// Up to when it was answered what the ledger knew; `None` where nobody asked, or where that is ahead of the database's clock,
+    /// which nobody's question is. It may have risen since: the statement that writes looks again.
     pub(super) closed_until: Option<DateTime<Utc>>,
 }
 
-/// Municipality, position, when the newest event was recorded, the newest event about a person's data, and up to when the
-/// ledger is closed.
-type HeadRow = (String, i64, Option<DateTime<Utc>>, i64, Option<DateTime<Utc>>);
+/// Where municipalities' ledgers end.
+pub(super) struct Heads {
+    pub(super) of: HashMap<Municipality, Head>,
+    /// The database's clock; `None` where there is no ledger.
+    clock: Option<DateTime<Utc>>,
+}
+
+impl Heads {
+    /// Whether the database's clock has not come to that instant, by more than clocks are apart.
+    pub(super) fn lie_before(&self, instant: DateTime<Utc>) -> bool {
+        self.clock.is_some_and(|clock| instant > clock + CLOCKS_APART)
+    }
+}
+
+/// A head as it is stored, and its newest row.
+struct HeadRow {
+    municipality: String,
+    position: i64,
+    subjects_at: i64,
+    closed_until: Option<DateTime<Utc>>,
+    clock: DateTime<Utc>,
+    newest: Option<Newest>,
+}
+
+/// When a row says that it was recorded, and what shows whose it is.
+#[derive(FromRow)]
+struct Newest {
+    recorded_at: DateTime<Utc>,
+    #[sqlx(flatten)]
+    held: Held,
+}
+
+impl FromRow<'_, PgRow> for HeadRow {
+    fn from_row(row: &PgRow) -> Result<Self, sqlx::Error> {
+        let is_there = row.try_get::<Option<i64>, _>("position")?.is_some();
+        Ok(Self {
+            municipality: row.try_get("of_head")?,
+            position: row.try_get("head")?,
+            subjects_at: row.try_get("subjects_at")?,
+            closed_until: row.try_get("closed_until")?,
+            clock: row.try_get("clock")?,
+            newest: if is_there { Some(Newest::from_row(row)?) } else { None },
+        })
+    }
+}
 
 impl Head {
     /// When what the ledger took at that time is recorded after this head: then, but neither before the newest event nor
-    /// at an instant that was answered for.
+    /// at an instant that was answered for. What a row says that no program wrote is followed by nothing: it would have all that comes
+    /// after it recorded at its own time.
     pub(super) fn next_recorded_at(&self, taken_at: DateTime<Utc>) -> DateTime<Utc> {
         let open = self.closed_until.map(|until| until + TimeDelta::microseconds(1));
         [self.recorded_at, open].into_iter().flatten().fold(taken_at, DateTime::max)
@@ -49,6 +99,7 @@ impl Head {
         mut placed: impl FnMut(&'a SealedEvent, &Leaf<'_>),
     ) -> Self {
         let mut last = self;
+        let mut end = append.after.clone();
         let recorded_at = self.next_recorded_at(append.taken_at);
         let aggregate_id = append.stream.aggregate_id.to_string();
         for (event, command_index) in append.events.iter().zip(0_i16..) {
@@ -60,7 +111,7 @@ impl Head {
                 position,
                 aggregate_type: append.stream.aggregate_type,
                 aggregate_id: &aggregate_id,
-                sequence: append.expected_version + i64::from(command_index) + 1,
+                sequence: end.go_on(),
                 event_type: event.event_type,
                 event_version: &event.event_version,
                 payload: &event.payload,
@@ -85,30 +136,74 @@ impl Head {
     }
 }
 
-/// The heads of those municipalities; one that has no ledger is left out.
+/// The heads of those municipalities, whose rows have codes of those keys; one that has no ledger is left out.
 pub(super) async fn read_heads(
-    municipalities: impl Iterator<Item = &Municipality>,
+    municipalities: impl Iterator<Item = (&Municipality, &RowKey)>,
     connection: &mut PgConnection,
-) -> Result<HashMap<Municipality, Head>, sqlx::Error> {
-    let rows: Vec<HeadRow> = sqlx::query_as(
+) -> Result<Heads, sqlx::Error> {
+    let keys: HashMap<&Municipality, &RowKey> = municipalities.collect();
+    let rows: Vec<HeadRow> = sqlx::query_as(&format!(
         // For each head apart: as a join, PostgreSQL may read the whole ledger for it.
-        "SELECT head.municipality, head.position,
-                (SELECT recorded_at FROM events
-                  WHERE municipality = head.municipality AND position = head.position),
+        "SELECT head.municipality AS of_head, head.position AS head,
                 coalesce((SELECT position FROM events
                            WHERE municipality = head.municipality AND aggregate_type = 'Subject'
-                           ORDER BY position DESC LIMIT 1), 0),
-                head.closed_until
-           FROM ledger_heads AS head WHERE head.municipality = ANY ($1)",
-    )
-    .bind(municipalities.map(Municipality::as_str).collect::<Vec<_>>())
-    .fetch_all(connection)
+                             AND position <= head.position
+                           ORDER BY position DESC LIMIT 1), 0) AS subjects_at,
+                CASE WHEN head.closed_until <= clock_timestamp() + make_interval(secs => $2)
+                     THEN head.closed_until END AS closed_until,
+                clock_timestamp() AS clock, newest.*
+           FROM ledger_heads AS head
+           LEFT JOIN LATERAL (SELECT {WHOLE_ROW} FROM events
+                               WHERE events.municipality = head.municipality AND events.position = head.position
+                              OFFSET 0) AS newest ON true
+          WHERE head.municipality = ANY ($1)"
+    ))
+    .bind(keys.keys().map(|municipality| municipality.as_str()).collect::<Vec<_>>())
+    .bind(CLOCKS_APART.as_seconds_f64())
+    .fetch_all(&mut *connection)
     .await?;
-    // The column's check lets nothing else in.
-    let heads = rows.into_iter().filter_map(|(number, position, recorded_at, subjects_at, closed_until)| {
-        Some((number.parse().ok()?, Head { position, recorded_at, subjects_at, closed_until }))
-    });
-    Ok(heads.collect())
+    let mut heads = Heads { of: HashMap::with_capacity(rows.len()), clock: None };
+    for HeadRow { municipality, position, subjects_at, closed_until, clock, newest } in rows {
+        // The column's check lets nothing else in.
+        let Ok(municipality) = municipality.parse::<Municipality>() else { continue };
+        let Some(key) = keys.get(&municipality) else { continue };
+        let recorded_at = match newest {
+            Some(newest) if !newest.held.is_by(key) => {
+                recorded_before(&municipality, key, (position, clock), connection).await?
+            }
+            newest => newest.map(|newest| newest.recorded_at),
+        };
+        heads.clock = Some(clock);
+        heads.of.insert(municipality, Head { position, recorded_at, subjects_at, closed_until });
+    }
+    Ok(heads)
+}
+
+/// When the newest event before that position was recorded that a program wrote which holds the key. Where none is among many, that
+/// was before the database's clock, which is told, as far as anybody can know.
+async fn recorded_before(
+    municipality: &Municipality,
+    key: &RowKey,
+    (position, clock): (i64, DateTime<Utc>),
+    connection: &mut PgConnection,
+) -> Result<Option<DateTime<Utc>>, sqlx::Error> {
+    let mut before = position;
+    for _ in 0..MOST_LOOKS_BACK {
+        let rows: Vec<Newest> = sqlx::query_as(&format!(
+            "SELECT {WHOLE_ROW} FROM events WHERE municipality = $1 AND position < $2
+              ORDER BY position DESC LIMIT {LOOKED_BACK_AT}"
+        ))
+        .bind(municipality.as_str())
+        .bind(before)
+        .fetch_all(&mut *connection)
+        .await?;
+        if let Some(ours) = rows.iter().find(|row| row.held.is_by(key)) {
+            return Ok(Some(ours.recorded_at));
+        }
+        let Some(last) = rows.last() else { return Ok(None) };
+        before = last.held.position;
+    }
+    Ok(Some(clock))
 }
 
 /// Waits until nobody else moves the municipality's head, and keeps it for the transaction. No stronger lock than
@@ -133,17 +228,29 @@ struct Span {
     last: Head,
 }
 
+impl Span {
+    /// When the last of them is recorded, where that is later than the newest event before them. Where it is the same, that event is
+    /// followed, whatever the clocks show.
+    fn recorded_to(&self) -> Option<DateTime<Utc>> {
+        self.last.recorded_at.filter(|to| Some(*to) != self.before.recorded_at)
+    }
+}
+
 /// The statement that moves the heads and inserts the events, and with them what `$beside` says.
 macro_rules! statement {
     ($beside:literal) => {
         concat!(
             "WITH seen AS (
-         SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::timestamptz[])
-             AS seen (municipality, position, last, recorded_from)
+         SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::timestamptz[], $5::timestamptz[])
+             AS seen (municipality, position, last, recorded_from, recorded_to)
+     ), clock AS MATERIALIZED (
+         SELECT clock_timestamp() + make_interval(secs => $6) AS comes_to
      ), free AS (
-         SELECT head.municipality, seen.last FROM seen JOIN ledger_heads AS head USING (municipality)
+         SELECT head.municipality, seen.last FROM seen JOIN ledger_heads AS head USING (municipality) CROSS JOIN clock
           WHERE head.position = seen.position
-            AND (head.closed_until IS NULL OR head.closed_until < seen.recorded_from)
+            AND (head.closed_until IS NULL OR head.closed_until < seen.recorded_from
+                 OR head.closed_until > clock.comes_to)
+            AND (seen.recorded_to IS NULL OR seen.recorded_to <= clock.comes_to)
             FOR NO KEY UPDATE OF head SKIP LOCKED
      ), moved AS (
          UPDATE ledger_heads AS head SET position = free.last FROM free
@@ -155,9 +262,9 @@ macro_rules! statement {
          SELECT moved.municipality, e.position, e.aggregate_type, e.aggregate_id, e.sequence, e.event_type,
                 e.event_version, e.payload::json, e.metadata::json, e.event_id, e.command_id, e.command_index,
                 e.correlation_id, e.causation_id, e.actor::json, e.occurred_at, e.recorded_at, e.leaf_hash, e.code
-           FROM moved JOIN unnest($5::text[], $6::bigint[], $7::text[], $8::text[], $9::bigint[], $10::text[],
-                $11::text[], $12::text[], $13::text[], $14::uuid[], $15::uuid[], $16::smallint[], $17::uuid[],
-                $18::uuid[], $19::text[], $20::timestamptz[], $21::timestamptz[], $22::bytea[], $23::bytea[])
+           FROM moved JOIN unnest($7::text[], $8::bigint[], $9::text[], $10::text[], $11::bigint[], $12::text[],
+                $13::text[], $14::text[], $15::text[], $16::uuid[], $17::uuid[], $18::smallint[], $19::uuid[],
+                $20::uuid[], $21::text[], $22::timestamptz[], $23::timestamptz[], $24::bytea[], $25::bytea[])
              AS e (municipality, position, aggregate_type, aggregate_id, sequence, event_type, event_version,
                 payload, metadata, event_id, command_id, command_index, correlation_id, causation_id, actor,
                 occurred_at, recorded_at, leaf_hash, code) USING (municipality)
@@ -175,7 +282,7 @@ const WRITE_WITH_CONTENTS: &str = statement!(
     ", attached AS (
          INSERT INTO attachment_contents (municipality, position, attachment_id, sealed)
          SELECT moved.municipality, c.position, c.attachment_id, c.sealed
-           FROM moved JOIN unnest($24::text[], $25::bigint[], $26::uuid[], $27::bytea[])
+           FROM moved JOIN unnest($26::text[], $27::bigint[], $28::uuid[], $29::bytea[])
              AS c (municipality, position, attachment_id, sealed) USING (municipality)
      )"
 );
@@ -268,6 +375,11 @@ impl<'a> Rows<'a> {
         self.recorded_at.push(leaf.recorded_at);
     }
 
+    /// When the last of the municipality's rows is recorded, where the database's clock is to have come there.
+    pub(super) fn recorded_to(&self, municipality: &Municipality) -> Option<DateTime<Utc>> {
+        self.spans.get(municipality).and_then(Span::recorded_to)
+    }
+
     /// The municipality's head after its rows.
     pub(super) fn last(&self, municipality: &Municipality) -> Option<Head> {
         self.spans.get(municipality).map(|span| span.last)
@@ -276,8 +388,8 @@ impl<'a> Rows<'a> {
     /// Moves the heads and inserts the rows in one statement; answers the municipalities whose rows are written.
     ///
     /// Left out with all its rows is a municipality whose head is elsewhere than it was thought to be, or is held by
-    /// somebody else, or for which an instant was answered meanwhile at which they were to be recorded. Because nothing
-    /// is waited for, no two servers can come to wait for each other.
+    /// somebody else, or for which an instant was answered meanwhile at which they were to be recorded, or whose rows
+    /// would be recorded ahead of the database's clock. Because nothing is waited for, no two servers can come to wait for each other.
     pub(super) async fn write(&self, connection: &mut PgConnection) -> Result<HashSet<String>, sqlx::Error> {
         let spans = || self.spans.iter();
         let statement = if self.contents.is_empty() { WRITE } else { WRITE_WITH_CONTENTS };
@@ -289,6 +401,8 @@ impl<'a> Rows<'a> {
             .bind(spans().map(|(_, span)| span.before.position).collect::<Vec<_>>())
             .bind(spans().map(|(_, span)| span.last.position).collect::<Vec<_>>())
             .bind(spans().map(|(_, span)| span.recorded_from).collect::<Vec<_>>())
+            .bind(spans().map(|(_, span)| span.recorded_to()).collect::<Vec<_>>())
+            .bind(CLOCKS_APART.as_seconds_f64())
             .bind(&self.municipalities)
             .bind(&self.positions)
             .bind(&self.aggregate_types)

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::bus::Fault;
+use super::stream_end::StreamEnd;
 use super::writer::{SealedEvent, Stream};
 use crate::attachments::SealedContent;
 use crate::clock;
@@ -43,9 +44,9 @@ impl OpenEvent {
 pub(super) struct Deciding<'a> {
     pub(super) municipality: &'a Municipality,
     pub(super) command_id: Uuid,
-    /// The stream that they go into, and how many events stand there.
+    /// The stream that they go into, and where it ends.
     pub(super) stream: &'a Stream,
-    pub(super) expected_version: i64,
+    pub(super) after: &'a StreamEnd,
     /// Of what was asked.
     pub(super) digest: &'a str,
     /// Who acts, with a name that is open still where there is one.
@@ -57,10 +58,17 @@ pub(super) struct Deciding<'a> {
 impl Deciding<'_> {
     /// Seals the command's events, all of them and in order. There is a key for everyone whose data are in them.
     pub(super) fn seal(&self, events: Vec<OpenEvent>, keys: &SubjectKeys) -> Result<Vec<SealedEvent>, Fault> {
-        events.into_iter().zip(0_i16..).map(|(event, index)| self.seal_one(event, index, keys)).collect()
+        let mut end = self.after.clone();
+        let numbered = events.into_iter().zip(0_i16..).map(|(event, index)| (event, index, end.go_on()));
+        numbered.map(|(event, index, sequence)| self.seal_one(event, (index, sequence), keys)).collect()
     }
 
-    fn seal_one(&self, event: OpenEvent, index: i16, keys: &SubjectKeys) -> Result<SealedEvent, Fault> {
+    fn seal_one(
+        &self,
+        event: OpenEvent,
+        (index, sequence): (i16, i64),
+        keys: &SubjectKeys,
+    ) -> Result<SealedEvent, Fault> {
         let event_id = event_id(self.municipality, self.command_id, index);
         let place = EventPlace {
             position: None,
@@ -69,7 +77,7 @@ impl Deciding<'_> {
             command_index: index,
             aggregate_type: self.stream.aggregate_type.to_owned(),
             aggregate_id: self.stream.aggregate_id.to_string(),
-            sequence: self.expected_version + i64::from(index) + 1,
+            sequence,
         };
         let OpenEvent { event_type, event_version, mut payload, occurred_at, content } = event;
         let content = match content {

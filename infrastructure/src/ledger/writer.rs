@@ -7,9 +7,11 @@
 //! sequence, which would leave gaps; no NOTIFY, which would serialise the commits of all municipalities.
 //!
 //! Times do not go back: an event is recorded at its command's time or, where another server's clock is ahead, at that
-//! of the event before it. What the ledger knew at an instant is therefore all up to one position. Nor does an instant
-//! gain an event once it was answered for: commands that were on their way then are recorded after it, and where their
-//! group was hashed already, the statement leaves it out and it is hashed anew.
+//! of the event before it. Further ahead of the database's clock than clocks are apart nothing is recorded, though: neither
+//! what a server takes whose clock is ahead, nor because of what the head says, or a row that no program wrote. What the
+//! ledger knew at an instant is therefore all up to one position. Nor does an instant gain an event once it was answered
+//! for: commands that were on their way then are recorded after it, and where their group was hashed already, the
+//! statement leaves it out and it is hashed anew.
 //!
 //! Nobody waits for another municipality, nor does anybody record much faster than read models take in (see
 //! [`super::headway`]). The statement leaves out those whose head somebody else holds, and a task of
@@ -35,6 +37,7 @@ use super::authorship::RowKey;
 use super::begun::NothingBegun;
 use super::headway::Headway;
 use super::rows::{Head, Placed, Rows, lock_head, read_heads};
+use super::stream_end::StreamEnd;
 use super::written::Written;
 use crate::attachments::SealedContent;
 use crate::database::begin;
@@ -102,8 +105,8 @@ impl SealedEvent {
 pub struct Append {
     /// The stream.
     pub stream: Stream,
-    /// The stream's version that the command saw.
-    pub expected_version: i64,
+    /// Where the stream ended that the command saw.
+    pub after: StreamEnd,
     /// The command.
     pub command_id: Uuid,
     /// What it belongs together with.
@@ -119,6 +122,13 @@ pub struct Append {
     pub taken_at: DateTime<Utc>,
     /// Its events, at least one.
     pub events: Vec<SealedEvent>,
+}
+
+impl Append {
+    /// Where the stream ends once it is written.
+    pub fn end(&self) -> StreamEnd {
+        self.after.after(self.events.len()).0
+    }
 }
 
 /// Why an append did not happen.
@@ -146,6 +156,10 @@ pub enum AppendError {
     /// The database failed, and whether the events were written is unknown. Sending the command again is safe.
     #[error("the ledger's database failed")]
     Database(#[source] Arc<sqlx::Error>),
+    /// This server's clock is ahead of the database's. Nothing was written: times do not go back, and all that comes after would be
+    /// recorded then, too.
+    #[error("this server's clock is ahead of the database's")]
+    ClockAhead,
     /// The key of the ledger's rows cannot be had. Nothing was written.
     #[error("the key of the ledger's rows cannot be had")]
     Keys(#[source] Arc<KeyError>),
@@ -223,8 +237,11 @@ impl Writers {
         let key = self.row_key(municipality).await?;
         let mut transaction = begin(&self.pool).await?;
         lock_head(municipality, &mut transaction).await?;
-        let heads = read_heads(std::iter::once(municipality), &mut transaction).await?;
-        let mut head = *heads.get(municipality).ok_or_else(|| AppendError::NotOpened(municipality.clone()))?;
+        let heads = read_heads(std::iter::once((municipality, key.as_ref())), &mut transaction).await?;
+        let mut head = *heads.of.get(municipality).ok_or_else(|| AppendError::NotOpened(municipality.clone()))?;
+        if appends.iter().any(|append| heads.lie_before(append.taken_at)) {
+            return Err(AppendError::ClockAhead);
+        }
         let (mut rest, mut placed) = (appends, Vec::new());
         while !rest.is_empty() {
             let (group, after) = rest.split_at(group_length(rest.chunks(1)));
@@ -495,6 +512,9 @@ impl Writer {
                             Tried::SubjectsMoved => {
                                 let _ = waiting.answer.send(Err(AppendError::SubjectsMoved));
                             }
+                            Tried::ClockAhead => {
+                                let _ = waiting.answer.send(Err(AppendError::ClockAhead));
+                            }
                             Tried::HeadMoved => rest.push(waiting),
                             Tried::HeadHeld => held.push(waiting),
                         }
@@ -608,10 +628,11 @@ impl Writer {
         group: &'g [Waiting],
     ) -> Result<(Vec<Tried>, Vec<Placed<'g>>), AppendError> {
         let of_group = || group.iter().map(|waiting| &waiting.municipality);
-        let unknown: HashSet<&Municipality> =
-            of_group().filter(|municipality| !self.heads.contains_key(*municipality)).collect();
+        let keys = || group.iter().map(|waiting| (&waiting.municipality, waiting.key.as_ref()));
+        let unknown: HashMap<&Municipality, &RowKey> =
+            keys().filter(|(municipality, _)| !self.heads.contains_key(*municipality)).collect();
         if !unknown.is_empty() {
-            self.heads.extend(read_heads(unknown.into_iter(), connection).await?);
+            self.heads.extend(read_heads(unknown.into_iter(), connection).await?.of);
         }
         let mut rows = Rows::default();
         let mut positions = Vec::with_capacity(group.len());
@@ -637,21 +658,28 @@ impl Writer {
             }
             Err(error) => return Err(error.into()),
         };
-        let left_out: HashSet<&Municipality> = of_group().filter(|one| !written.contains(one.as_str())).collect();
-        let now =
-            if left_out.is_empty() { HashMap::new() } else { read_heads(left_out.into_iter(), connection).await? };
-        let tried = group.iter().zip(positions).map(|(Waiting { municipality, .. }, position)| {
+        let left_out: HashMap<&Municipality, &RowKey> =
+            keys().filter(|(one, _)| !written.contains(one.as_str())).collect();
+        let now = if left_out.is_empty() { None } else { Some(read_heads(left_out.into_iter(), connection).await?) };
+        let lie_before = |at: DateTime<Utc>| now.as_ref().is_some_and(|now| now.lie_before(at));
+        let moved_to = |municipality: &Municipality| now.as_ref().and_then(|now| now.of.get(municipality)).copied();
+        let tried = group.iter().zip(positions).map(|(Waiting { municipality, appends, .. }, position)| {
             let Some(position) = position else { return Tried::SubjectsMoved };
             if written.contains(municipality.as_str()) {
                 Tried::Written(position)
-            } else if now.get(municipality) == self.heads.get(municipality) {
+            } else if appends.iter().any(|append| lie_before(append.taken_at)) {
+                Tried::ClockAhead
+            } else if rows.recorded_to(municipality).is_some_and(lie_before) {
+                // One that came with it is ahead: the others go on without it.
+                Tried::HeadMoved
+            } else if moved_to(municipality) == self.heads.get(municipality).copied() {
                 Tried::HeadHeld
             } else {
                 Tried::HeadMoved
             }
         });
         let tried = tried.collect();
-        for (municipality, now) in &now {
+        for (municipality, now) in now.iter().flat_map(|now| &now.of) {
             if let Some(before) = self.heads.get(municipality).filter(|before| before.position > now.position) {
                 // Commands go on; nothing is signed of it any more.
                 tracing::error!(%municipality, head = now.position, before = before.position, "a ledger went back");
@@ -660,7 +688,7 @@ impl Writer {
         }
         for municipality in of_group() {
             let head = rows.last(municipality).filter(|_| written.contains(municipality.as_str()));
-            if let Some(head) = head.or_else(|| now.get(municipality).copied()) {
+            if let Some(head) = head.or_else(|| moved_to(municipality)) {
                 self.heads.insert(municipality.clone(), head);
             }
         }
@@ -679,10 +707,10 @@ impl Writer {
         let mut found = found.into_iter();
         for waiting in group {
             let (mut is_taken, mut is_moved) = (false, false);
-            for (append, (taken, version)) in waiting.appends.iter().zip(&mut found) {
+            for (append, (taken, is_there)) in waiting.appends.iter().zip(&mut found) {
                 let stream = (waiting.municipality.clone(), append.stream.clone());
                 is_taken |= taken;
-                is_moved |= *moved.entry(stream).or_insert(version != append.expected_version);
+                is_moved |= *moved.entry(stream).or_insert(is_there);
             }
             if is_taken {
                 let _ = waiting.answer.send(Err(AppendError::CommandIdTaken));
@@ -695,28 +723,31 @@ impl Writer {
         Ok(rest)
     }
 
-    /// Of each append: whether its command's id is taken, and where its stream is.
-    async fn found_of(&self, group: &[Waiting]) -> Result<Vec<(bool, i64)>, sqlx::Error> {
+    /// Of each append: whether its command's id is taken, and whether its stream has an entry already where it would stand.
+    async fn found_of(&self, group: &[Waiting]) -> Result<Vec<(bool, bool)>, sqlx::Error> {
         let of_group =
             || group.iter().flat_map(|waiting| waiting.appends.iter().map(|one| (&waiting.municipality, one)));
         let appends = || of_group().map(|(_, append)| append);
+        let numbers = || appends().map(|append| append.after.after(append.events.len()).1);
         let rows = sqlx::query(
             // For each append apart: as a join, PostgreSQL may read the whole ledger for it.
             "SELECT coalesce((SELECT true FROM events
                                WHERE municipality = append.municipality AND command_id = append.command_id LIMIT 1),
                              false),
-                    coalesce((SELECT sequence FROM events
+                    coalesce((SELECT true FROM events
                                WHERE municipality = append.municipality AND aggregate_type = append.aggregate_type
                                  AND aggregate_id = append.aggregate_id
-                               ORDER BY sequence DESC LIMIT 1), 0)
-               FROM unnest($1::text[], $2::uuid[], $3::text[], $4::text[]) WITH ORDINALITY
-                 AS append (municipality, command_id, aggregate_type, aggregate_id, nth)
+                                 AND sequence BETWEEN append.first AND append.last LIMIT 1), false)
+               FROM unnest($1::text[], $2::uuid[], $3::text[], $4::text[], $5::bigint[], $6::bigint[]) WITH ORDINALITY
+                 AS append (municipality, command_id, aggregate_type, aggregate_id, first, last, nth)
               ORDER BY nth",
         )
         .bind(of_group().map(|(municipality, _)| municipality.as_str()).collect::<Vec<_>>())
         .bind(appends().map(|append| append.command_id).collect::<Vec<_>>())
         .bind(appends().map(|append| append.stream.aggregate_type).collect::<Vec<_>>())
         .bind(appends().map(|append| append.stream.aggregate_id.to_string()).collect::<Vec<_>>())
+        .bind(numbers().map(|(first, _)| first).collect::<Vec<_>>())
+        .bind(numbers().map(|(_, last)| last).collect::<Vec<_>>())
         .fetch_all(&self.pool)
         .await?;
         rows.into_iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect()
@@ -733,6 +764,8 @@ enum Tried {
     HeadMoved,
     /// Somebody else holds the head, and has not moved it yet.
     HeadHeld,
+    /// It was taken by a clock that is ahead of the database's.
+    ClockAhead,
 }
 
 /// Of two commands in one group that saw the same version of a stream, or bear the same id, the first is written and
@@ -750,9 +783,9 @@ fn without_conflicts_inside(group: Vec<Waiting>) -> Vec<Waiting> {
             let stream = (waiting.municipality.clone(), append.stream.clone());
             let version = own_versions.get(&stream).or_else(|| versions.get(&stream));
             taken |= commands.contains(&command) || own_commands.contains(&command);
-            moved |= version.is_some_and(|version| *version != append.expected_version);
+            moved |= version.is_some_and(|version| *version != append.after.last());
             own_commands.push(command);
-            own_versions.insert(stream, append.expected_version + count(append.events.len()));
+            own_versions.insert(stream, append.end().last());
         }
         if taken {
             let _ = waiting.answer.send(Err(AppendError::CommandIdTaken));
@@ -777,9 +810,4 @@ fn is_of_one_command(error: &AppendError) -> bool {
 /// Whether the database refused a row because there is one like it.
 pub(crate) fn is_unique_violation(error: &sqlx::Error) -> bool {
     error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation)
-}
-
-/// A number of events as PostgreSQL counts; no group comes near the limit.
-fn count(number: usize) -> i64 {
-    i64::try_from(number).unwrap_or(i64::MAX)
 }

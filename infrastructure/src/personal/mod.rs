@@ -11,5 +11,5 @@ pub(crate) mod key_maker;
 pub mod keys;
 pub mod master_key;
 pub mod sight;
-pub(crate) mod told_last;
+pub mod told_last;
 pub mod unfinished;

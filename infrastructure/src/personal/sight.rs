@@ -4,13 +4,16 @@
 //! something is shown, and no copy of it: what was recorded since the last time is added to what this process knows,
 //! which is a look-up in one index and mostly finds nothing.
 //!
-//! Each row is held against what was written as it was read. What no program of the ledger wrote is passed over: whoever slips a row
-//! in hides and shows nobody. Where a row was changed that a program wrote, or is missing, nobody knows any more what was decided
+//! Each row is held against what was written as it was read. What no program of the ledger wrote is passed over, whatever hash and
+//! code stand beside it: whoever slips a row in hides and shows nobody. Where a row was changed that a program wrote, or is missing, nobody knows any more what was decided
 //! about the person: it may have been a restriction, or that the address is secret. So that person is shown to nobody, whoever is
 //! named, the address counts as protected, and nothing is decided that rests on it, until the row is put back. That it is so is told
 //! with the other rows that are not as written.
+//!
+//! So it is with persons of whom the key database remembers a later entry than the ledger has, be it that its end was cut off or that
+//! it came back from a backup, until somebody says that it was put back on purpose ([`told_last`]).
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -26,8 +29,10 @@ use uuid::Uuid;
 
 use super::{envelope, told_last};
 use crate::ledger::bus::{Fault, Ledger};
-use crate::ledger::guard::{Held, NotAsWritten, PersonEntry, RowStanding, StreamGap, WHOLE_ROW};
+use crate::ledger::guard::{Held, KnownBy, NotAsWritten, PersonEntry, RowStanding, StreamGap, WHOLE_ROW};
 use crate::ledger::history::AnyEvent;
+use crate::ledger::leaf::Hash;
+use crate::ledger::stream_end::lowest_free;
 use crate::projections::as_of::AsOf;
 
 /// For so long it is believed that nothing was put right, where more rows are not as written than are kept in mind: to look at all of
@@ -169,12 +174,16 @@ pub(crate) struct Standing {
     passed_over: Arc<HashSet<i64>>,
     /// The last entry of each person's stream whose word was.
     last: Arc<HashMap<SubjectId, Last>>,
+    /// The numbers that accepted rows have in persons' streams beyond that.
+    ahead: Arc<HashMap<SubjectId, BTreeSet<i64>>>,
     /// Up to which position the key database remembers these.
     remembered_to: i64,
     /// Of whom the ledger does not tell what was written.
     doubts: Arc<HashMap<SubjectId, Doubt>>,
-    /// Where it is told that an entry is missing.
-    missing: Arc<HashSet<i64>>,
+    /// The entries that are missing, as that is told.
+    missing: Arc<HashSet<PersonEntry>>,
+    /// An entry was not there when the others were read, and is there by now: who is in doubt for it need not be.
+    is_unsettled: bool,
     /// When the first of all events was taken in.
     folded_at: Option<Instant>,
 }
@@ -184,6 +193,8 @@ pub(crate) struct Standing {
 pub(super) struct Last {
     pub(super) sequence: i64,
     pub(super) position: i64,
+    /// Its leaf hash; `None` of a row that was accepted, which may give anything.
+    pub(super) leaf: Option<Hash>,
 }
 
 /// The last entries of persons' streams.
@@ -390,9 +401,11 @@ impl Standing {
             RowStanding::AsWritten | RowStanding::BeforeCodes | RowStanding::Unchecked => {}
             // Believed by nobody, and for good; its stream goes on behind it.
             RowStanding::Accepted => {
-                let subject = row.aggregate_id.parse::<SubjectId>().ok();
-                if let Some(subject) = subject.filter(|one| self.expected_of(*one) == row.sequence) {
-                    self.goes_on(subject, Last { sequence: row.sequence, position });
+                let Ok(subject) = row.aggregate_id.parse::<SubjectId>() else { return Ok(None) };
+                if self.expected_of(subject) == row.sequence {
+                    self.goes_on(subject, Last { sequence: row.sequence, position, leaf: None });
+                } else {
+                    Arc::make_mut(&mut self.ahead).entry(subject).or_default().insert(row.sequence);
                 }
                 return Ok(None);
             }
@@ -409,7 +422,7 @@ impl Standing {
                 return Ok(None);
             }
         }
-        let SubjectRow { aggregate_id, sequence, event_type, event_version, payload, .. } = row;
+        let SubjectRow { aggregate_id, sequence, event_type, event_version, payload, held } = row;
         let subject: SubjectId = aggregate_id.parse().map_err(|_| Fault::Json)?;
         let mut payload: Value = serde_json::from_str(&payload)?;
         envelope::withhold(&mut payload);
@@ -417,11 +430,11 @@ impl Standing {
         let AnyEvent::Subject(event) = event.map_err(|error| Fault::undecodable_at(position, error))? else {
             return Ok(None);
         };
-        let lacks = self.goes_on(subject, Last { sequence, position });
+        let lacks = self.goes_on(subject, Last { sequence, position, leaf: Some(held.leaf) });
         self.apply(position, subject, event);
         let Some(lacks) = lacks else { return Ok(None) };
         Arc::make_mut(&mut self.doubts).entry(subject).or_insert(Doubt::Lacks { sequence: lacks });
-        Ok(Some(PersonEntry { subject, sequence: sequence - 1, told_at: position }))
+        Ok(Some(PersonEntry { told_at: position, subject, sequence: sequence - 1, known_by: KnownBy::EntryBehind }))
     }
 
     /// The person's stream goes on with that entry; answers the entry that should have come and has not.
@@ -435,13 +448,26 @@ impl Standing {
 
     /// The sequence that comes next in the person's stream.
     fn expected_of(&self, subject: SubjectId) -> i64 {
-        self.last.get(&subject).map_or(1, |last| last.sequence + 1)
+        let next = self.last.get(&subject).map_or(1, |last| last.sequence.saturating_add(1));
+        lowest_free(next, self.ahead.get(&subject))
     }
 
-    /// Whether that entry, or a later one of its stream, is among those that were taken in, or is none that was to be.
-    fn knows(&self, entry: &PersonEntry) -> bool {
-        entry.told_at > self.position
-            || self.last.get(&entry.subject).is_some_and(|last| last.sequence >= entry.sequence)
+    /// The last entry of the person's stream, of those that were taken in.
+    pub(super) fn last_of(&self, subject: SubjectId) -> Option<Last> {
+        self.last.get(&subject).copied()
+    }
+
+    /// Whether that entry is the last of its stream, just as it is remembered.
+    fn ends_with(&self, entry: &PersonEntry) -> bool {
+        self.last_of(entry.subject).is_some_and(|last| {
+            (last.sequence, last.position) == (entry.sequence, entry.told_at)
+                && entry.leaf().is_none_or(|leaf| last.leaf.as_ref() == Some(leaf))
+        })
+    }
+
+    /// Whether that entry need not be known, where it is there: it was recorded since, or its stream has gone on behind it.
+    fn has_come_beyond(&self, entry: &PersonEntry) -> bool {
+        entry.told_at > self.position || self.last_of(entry.subject).is_some_and(|last| last.sequence >= entry.sequence)
     }
 
     /// Everyone who is erased.
@@ -460,12 +486,15 @@ impl Standings {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).get(municipality).cloned().unwrap_or_default()
     }
 
-    /// The last entries that the key database is not known to remember, and up to which position these are all.
+    /// The last entries that the key database is not known to remember, and up to which position these are all. Of who is in doubt
+    /// nothing takes the place of what is remembered: it may be all that tells of an entry that is gone.
     pub(super) fn to_be_remembered(&self) -> Vec<(Municipality, i64, LastOfPersons)> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let new = known.iter().filter(|(_, standing)| standing.remembered_to < standing.told_at);
         let of = |(municipality, standing): (&Municipality, &Standing)| {
-            let last = standing.last.iter().filter(|(_, last)| last.position > standing.remembered_to);
+            let last = standing.last.iter().filter(|(subject, last)| {
+                last.position > standing.remembered_to && !standing.doubts.contains_key(subject)
+            });
             (municipality.clone(), standing.told_at, last.map(|(subject, last)| (*subject, *last)).collect())
         };
         new.map(of).collect()
@@ -531,54 +560,52 @@ impl Ledger {
     pub(crate) async fn standing_by(&self, pool: &PgPool, municipality: &Municipality) -> Result<Standing, Fault> {
         let guard = self.guard();
         let mut known = self.standings().known(municipality);
-        let is_put_right = match guard.are_still_found(municipality, &known.passed_over) {
-            Some(are_still) => !are_still,
-            None => known.folded_at.is_none_or(|folded_at| folded_at.elapsed() >= BELIEVED_FOR),
-        };
-        if is_put_right {
+        let was_folded_long_ago = known.folded_at.is_none_or(|folded_at| folded_at.elapsed() >= BELIEVED_FOR);
+        let is_put_right =
+            guard.are_still_found(municipality, &known.passed_over).map_or(was_folded_long_ago, |are_still| !are_still);
+        let is_back = known.missing.iter().any(|entry| !guard.is_missing(municipality, entry));
+        if is_put_right || is_back || known.is_unsettled && was_folded_long_ago {
             known = Standing::default();
         }
-        if known.missing.iter().any(|told_at| !guard.is_missing(municipality, *told_at)) {
-            known = Standing::default();
-        }
-        // One statement sees one snapshot: nothing is recorded between head and events. The type stands in it, so that the index of
-        // such rows is found whatever the plan.
-        let rows: Vec<HeadAndRow> = sqlx::query_as(&format!(
-            "SELECT h.position AS head, told.* FROM ledger_heads h
-               LEFT JOIN (SELECT {WHOLE_ROW} FROM events
-                           WHERE municipality = $1 AND aggregate_type = '{}' AND position > $2) AS told ON true
-              WHERE h.municipality = $1 ORDER BY told.position",
-            Subject::TYPE
-        ))
-        .bind(municipality.as_str())
-        .bind(known.position)
-        .fetch_all(pool)
-        .await?;
-        let Some(HeadAndRow { head, .. }) = rows.first() else { return Ok(known) };
-        if *head <= known.position {
-            return Ok(known);
-        }
-        let is_all_anew = known.position == 0;
-        let folded_at = if is_all_anew { Some(Instant::now()) } else { known.folded_at };
-        let mut standing = Standing { position: *head, folded_at, ..known };
-        let rows: Vec<SubjectRow> = rows.into_iter().filter_map(|row| row.row).collect();
-        // Where the keys are not in their place, nothing opens that could be shown.
-        let is_known = rows.is_empty() || guard.authorship_if_known(municipality).await?.is_some();
-        self.take_in(pool, municipality, &mut standing, rows).await?;
-        if is_all_anew && is_known {
-            self.hold_against_what_was_told_last(pool, municipality, &mut standing).await?;
-        }
-        if !is_known {
-            // Not kept: it is looked at again once the keys are there.
+        let mut is_read_again = false;
+        loop {
+            let rows = recorded_of_persons(pool, municipality, known.position).await?;
+            let Some(HeadAndRow { head, .. }) = rows.first() else { return Ok(known) };
+            if *head < known.position {
+                tracing::error!(%municipality, head, known = known.position, "a ledger ends before it did: it came back from a backup, or its end was cut off");
+                known = Standing::default();
+                continue;
+            }
+            if *head == known.position {
+                return Ok(known);
+            }
+            let (is_all_anew, was_unsettled) = (known.position == 0, known.is_unsettled);
+            let folded_at = if is_all_anew { Some(Instant::now()) } else { known.folded_at };
+            let mut standing = Standing { position: *head, folded_at, ..std::mem::take(&mut known) };
+            let rows: Vec<SubjectRow> = rows.into_iter().filter_map(|row| row.row).collect();
+            // Where the keys are not in their place, nothing opens that could be shown.
+            let is_known = rows.is_empty() || guard.authorship_if_known(municipality).await?.is_some();
+            self.take_in(pool, municipality, &mut standing, rows).await?;
+            if is_all_anew && is_known {
+                self.hold_against_what_was_told_last(pool, municipality, &mut standing).await?;
+            }
+            // Put back between two statements: read once more, and no more often than that, for it may be so for good.
+            if standing.is_unsettled && !was_unsettled && !is_read_again {
+                is_read_again = true;
+                continue;
+            }
+            if !is_known {
+                // Not kept: it is looked at again once the keys are there.
+                return Ok(standing);
+            }
+            let mut standings = self.standings().0.lock().unwrap_or_else(PoisonError::into_inner);
+            let kept = standings.entry(municipality.clone()).or_default();
+            let is_newer = kept.position < standing.position || kept.folded_at < standing.folded_at;
+            if is_newer || kept.passed_over != standing.passed_over || kept.missing != standing.missing {
+                *kept = standing.clone();
+            }
             return Ok(standing);
         }
-        let mut standings = self.standings().0.lock().unwrap_or_else(PoisonError::into_inner);
-        let kept = standings.entry(municipality.clone()).or_default();
-        let is_newer = kept.position < standing.position || kept.folded_at < standing.folded_at;
-        if is_newer || kept.passed_over != standing.passed_over || kept.missing != standing.missing {
-            *kept = standing.clone();
-        }
-        Ok(standing)
     }
 
     /// Finds of whom an entry is missing behind all that were taken in, or stands there as another one than a program wrote.
@@ -589,28 +616,36 @@ impl Ledger {
         standing: &mut Standing,
     ) -> Result<(), Fault> {
         let mut entries = told_last::remembered(self.keys().database(), municipality).await?;
-        entries.retain(|entry| !standing.knows(entry));
+        entries.retain(|entry| !standing.ends_with(entry));
         if entries.is_empty() {
             return Ok(());
         }
         let guard = self.guard();
         let positions: Vec<i64> = entries.iter().map(|entry| entry.told_at).collect();
         let stand = guard.look_again_by(pool, municipality, &positions).await?;
-        for entry in &entries {
+        entries.retain(|entry| {
             let position = entry.told_at;
-            let doubt = match stand.get(&position) {
-                None => Doubt::Lacks { sequence: entry.sequence },
-                Some(stands) if guard.looked_at(municipality, position, *stands).is_as_written() => continue,
-                Some(_) => {
-                    Arc::make_mut(&mut standing.passed_over).insert(position);
-                    Doubt::Changed { position }
-                }
-            };
-            Arc::make_mut(&mut standing.doubts).entry(entry.subject).or_insert(doubt);
+            // What stands there as a program wrote it may be another's.
+            let lets_go_on =
+                stand.get(&position).is_none_or(|stands| guard.looked_at(municipality, position, *stands).lets_go_on());
+            if !lets_go_on {
+                Arc::make_mut(&mut standing.passed_over).insert(position);
+                Arc::make_mut(&mut standing.doubts).entry(entry.subject).or_insert(Doubt::Changed { position });
+            }
+            lets_go_on
+        });
+        let sought = guard.note_missing(pool, municipality, &entries).await?;
+        standing.is_unsettled |= !sought.are_all_noted;
+        let missing: HashSet<PersonEntry> = sought.missing.into_iter().collect();
+        for entry in &entries {
+            let is_missing = missing.contains(entry);
+            if is_missing || !standing.has_come_beyond(entry) {
+                standing.is_unsettled |= !is_missing;
+                let lacks = Doubt::Lacks { sequence: entry.sequence };
+                Arc::make_mut(&mut standing.doubts).entry(entry.subject).or_insert(lacks);
+            }
         }
-        entries.retain(|entry| !stand.contains_key(&entry.told_at));
-        let missing = guard.note_missing(pool, municipality, &entries).await?;
-        Arc::make_mut(&mut standing.missing).extend(missing.iter().map(|entry| entry.told_at));
+        Arc::make_mut(&mut standing.missing).extend(missing);
         Ok(())
     }
 
@@ -626,18 +661,43 @@ impl Ledger {
             return Ok(());
         }
         let guard = self.guard();
-        let stand = guard.stand(municipality, &rows.iter().map(|row| &row.held).collect::<Vec<_>>()).await?;
+        let held: Vec<&Held> = rows.iter().map(|row| &row.held).collect();
+        let stand = guard.stand_by_their_own(pool, municipality, &held).await?;
         let mut missing = Vec::new();
         for (row, stands) in rows.into_iter().zip(stand) {
             let stands = guard.looked_at(municipality, row.held.position, stands);
             missing.extend(standing.take_in(row, stands)?);
         }
         if !missing.is_empty() {
-            let missing = guard.note_missing(pool, municipality, &missing).await?;
-            Arc::make_mut(&mut standing.missing).extend(missing.iter().map(|entry| entry.told_at));
+            let sought = guard.note_missing(pool, municipality, &missing).await?;
+            // What is there is told by itself where its word was not taken; else it was put back meanwhile.
+            let is_back = sought.there.iter().any(|position| !standing.passed_over.contains(position));
+            standing.is_unsettled |= is_back || !sought.are_all_noted;
+            Arc::make_mut(&mut standing.missing).extend(sought.missing);
         }
         Ok(())
     }
+}
+
+/// The end of the municipality's ledger, and what was recorded of persons behind that position, as one statement sees it: nothing is
+/// recorded between the two.
+async fn recorded_of_persons(
+    pool: &PgPool,
+    municipality: &Municipality,
+    after: i64,
+) -> Result<Vec<HeadAndRow>, sqlx::Error> {
+    // The type stands in it, so that the index of such rows is found whatever the plan.
+    sqlx::query_as(&format!(
+        "SELECT h.position AS head, told.* FROM ledger_heads h
+           LEFT JOIN (SELECT {WHOLE_ROW} FROM events
+                       WHERE municipality = $1 AND aggregate_type = '{}' AND position > $2) AS told ON true
+          WHERE h.municipality = $1 ORDER BY told.position",
+        Subject::TYPE
+    ))
+    .bind(municipality.as_str())
+    .bind(after)
+    .fetch_all(pool)
+    .await
 }
 
 #[cfg(test)]
@@ -645,8 +705,6 @@ mod in_doubt;
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use case_ledger_domain::law::{AddressProtectionGrade, AddressProtectionSource, ErasureBasis, RestrictionGround};
     use case_ledger_domain::people::Role;
     use case_ledger_domain::personal::Personal;
@@ -748,6 +806,47 @@ mod tests {
             }
             databases.close().await;
         }
+        server.end().await;
+    }
+
+    /// It may bear any number, and lacks nothing by that.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_person_is_in_no_doubt_behind_accepted_rows_that_bear_any_number() {
+        let server = Server::start().await;
+        let municipality = server.open("9901").await;
+        let officer = || Personal::employee(one(99), text("Etter klage."));
+        let decide = async |nth: u128, lifts: bool| {
+            let (ground, visible_to) = (RestrictionGround::UnlawfulProcessing, BTreeSet::new());
+            let action = if lifts {
+                SubjectAction::LiftRestriction { rationale: officer() }
+            } else {
+                SubjectAction::Restrict { ground, visible_to, rationale: officer() }
+            };
+            server.on::<Subject>(&municipality, clock::new_id(), one(nth).as_uuid(), action).await.unwrap();
+        };
+        decide(5, false).await;
+        let copied = "SELECT position FROM events WHERE event_type = 'SubjectRestricted'";
+        let copied: i64 = sqlx::query_scalar(copied).fetch_one(server.ledger.pool()).await.unwrap();
+        for sequence in [3, 6, i64::MAX] {
+            let position = slip_in(&server, &municipality, copied, &format!("sequence = {sequence}")).await;
+            accept(&server, &municipality, position).await;
+            server.ledger.guard().look_again_at_what_was_found().await.unwrap();
+        }
+        // Entries 2, 4, 5, 7 and 8.
+        for lifts in [true, false, true, false, true] {
+            let (databases, another) = server.home.ledger(4).await.unwrap();
+            for ledger in [&server.ledger, &another] {
+                let standing = ledger.standing(&municipality).await.unwrap();
+                assert_eq!((standing.is_restricted(one(5)), standing.doubts.len()), (lifts, 0));
+            }
+            databases.close().await;
+            decide(5, lifts).await;
+        }
+        let numbers = "SELECT sequence FROM events WHERE aggregate_type = 'Subject' ORDER BY sequence";
+        let numbers: Vec<i64> = sqlx::query_scalar(numbers).fetch_all(server.ledger.pool()).await.unwrap();
+        assert_eq!(numbers, [1, 2, 3, 4, 5, 6, 7, 8, i64::MAX]);
+        let loaded = server.ledger.load::<Subject>(&municipality, one(5).as_uuid()).await.unwrap();
+        assert_eq!(loaded.version, 6);
         server.end().await;
     }
 

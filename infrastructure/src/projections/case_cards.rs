@@ -143,7 +143,7 @@ impl CaseCard {
 }
 
 impl Register for CaseCard {
-    const VERSION: i32 = 7;
+    const VERSION: i32 = 8;
     const AGGREGATES: &'static [&'static str] = &[Case::TYPE];
 
     fn apply(row: &mut Option<Self>, recorded: &Recorded) -> Result<(), ProjectionError> {

@@ -95,7 +95,7 @@ fn heard_on(event: &AnyEvent) -> Option<NaiveDate> {
 }
 
 impl OfCases for HeardIn {
-    const VERSION: i32 = 2;
+    const VERSION: i32 = 3;
     const AGGREGATES: &'static [&'static str] = &[Case::TYPE, Investigation::TYPE];
 
     fn touched(recorded: &Recorded) -> Vec<Uuid> {

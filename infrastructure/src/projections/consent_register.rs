@@ -151,7 +151,7 @@ fn touched_in_investigation(event: &InvestigationEvent) -> Vec<Uuid> {
 }
 
 impl OfCases for RegisteredConsent {
-    const VERSION: i32 = 4;
+    const VERSION: i32 = 5;
     const AGGREGATES: &'static [&'static str] = &[Case::TYPE, Investigation::TYPE];
 
     fn touched(recorded: &Recorded) -> Vec<Uuid> {

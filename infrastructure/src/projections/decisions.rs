@@ -80,7 +80,7 @@ pub struct Memory {
 
 impl Model for Decisions {
     const NAME: &'static str = "decisions";
-    const VERSION: i32 = 4;
+    const VERSION: i32 = 5;
     const AGGREGATES: &'static [&'static str] = &[Case::TYPE, Report::TYPE, Investigation::TYPE];
     const TABLES: &'static [&'static str] = &DecisionRow::TABLES;
 

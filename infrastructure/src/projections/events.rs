@@ -24,8 +24,9 @@ use super::named_persons::NamedIn;
 use super::passing_over::{Found, PassingOver, believed};
 use super::{Batch, ProjectionError, Recorded};
 use crate::ledger::authorship::Authorship;
-use crate::ledger::guard::{FOLLOWS, Held, WHOLE_ROW};
+use crate::ledger::guard::{FOLLOWS, Held, RowStanding, WHOLE_ROW};
 use crate::ledger::history::{AnyEvent, Undecodable};
+use crate::ledger::stream_end::StreamEnd;
 use crate::personal::envelope;
 
 /// An event as it is stored; one that nobody asked for without its content.
@@ -83,7 +84,8 @@ struct Recorder<'a> {
     on_behalf_of: Option<Box<Recorder<'a>>>,
 }
 
-/// The next events after `position`; those of other aggregates than `wanted` ones only to see that they are there.
+/// The next events after `position`, and no further than the ledger goes: whoever may insert a row may put one anywhere beyond. Those of
+/// other aggregates than `wanted` ones only to see that they are there.
 pub(super) async fn read(
     connection: &mut PgConnection,
     municipality: &Municipality,
@@ -98,7 +100,10 @@ pub(super) async fn read(
                 CASE WHEN aggregate_type = ANY ($4) THEN metadata END AS metadata,
                 CASE WHEN aggregate_type = ANY ($4) THEN actor END AS actor,
                 CASE WHEN aggregate_type = ANY ($4) THEN {FOLLOWS} ELSE true END AS follows
-           FROM events WHERE municipality = $1 AND position > $2 ORDER BY position LIMIT $3"
+           FROM events
+          WHERE municipality = $1 AND position > $2
+            AND position <= (SELECT head.position FROM ledger_heads AS head WHERE head.municipality = $1)
+          ORDER BY position LIMIT $3"
     ))
     .bind(municipality.as_str())
     .bind(position)
@@ -183,10 +188,16 @@ pub(super) async fn of_stream(
     .bind(newest)
     .fetch_all(connection)
     .await?;
-    let goes_on = |(row, sequence): &(Row, i64)| {
-        row.held.as_ref().is_none_or(|held| held.standing(authorship).lets_go_on()) && row.sequence == *sequence
+    let mut end = StreamEnd::default();
+    let goes_on = |row: &Row| match row.held.as_ref().map(|held| held.standing(authorship)) {
+        Some(RowStanding::Accepted) => {
+            end.passes_over(row.sequence);
+            true
+        }
+        Some(standing) if !standing.is_as_written() => false,
+        _ => end.goes_on_with(row.sequence),
     };
-    let rows = rows.into_iter().zip(1..).take_while(goes_on).map(|(row, _)| row).collect();
+    let rows = rows.into_iter().take_while(goes_on).collect();
     believed(rows, authorship).filter_map(|row| row.recorded().transpose()).collect()
 }
 

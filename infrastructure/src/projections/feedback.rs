@@ -219,7 +219,7 @@ async fn ended(
 
 impl Model for FeedbackRegister {
     const NAME: &'static str = "feedback";
-    const VERSION: i32 = 7;
+    const VERSION: i32 = 8;
     const AGGREGATES: &'static [&'static str] = &[Report::TYPE, Investigation::TYPE];
     const TABLES: &'static [&'static str] = &table::both(FeedbackRow::TABLES, FeedbackYear::TABLES);
 
@@ -430,6 +430,7 @@ impl FeedbackRow {
             }
             ReportEvent::JoinedInvestigationNamed { joined, .. } => self.hear_what_it_joined(joined),
             ReportEvent::JoiningCorrected { joined, .. } => self.hear_where_it_belongs(joined.as_ref()),
+            ReportEvent::TriageReopened { .. } => self.hear_that_triage_is_taken_back(),
             ReportEvent::ReporterInformedOfTriage { investigation_follows, informed_on, .. } => {
                 self.triage_told_on = Some(*informed_on);
                 let came_to = self.triage_outcome.as_deref().and_then(TriageOutcome::named);
@@ -484,10 +485,15 @@ impl FeedbackRow {
         if let Some(joined) = joined {
             self.hear_what_it_joined(joined);
         } else {
-            (self.triaged_on, self.triage_outcome, self.joined_ongoing) = (None, None, false);
-            (self.triage_due, self.triage_told_on) = (None, None);
-            self.triage_lawful = self.triage_lawful.filter(|lawful| !lawful);
+            self.hear_that_triage_is_taken_back();
         }
+    }
+
+    /// How triage ends is told anew; what was told unlawfully stays so.
+    fn hear_that_triage_is_taken_back(&mut self) {
+        (self.triaged_on, self.triage_outcome, self.joined_ongoing) = (None, None, false);
+        (self.triage_due, self.triage_told_on) = (None, None);
+        self.triage_lawful = self.triage_lawful.filter(|lawful| !lawful);
     }
 
     fn hear_investigation(&mut self, investigation: Uuid, event: &InvestigationEvent) {

@@ -55,7 +55,7 @@ table! {
 }
 
 impl Register for RegisteredInvestigation {
-    const VERSION: i32 = 3;
+    const VERSION: i32 = 4;
     const AGGREGATES: &'static [&'static str] = &[Investigation::TYPE];
 
     fn apply(row: &mut Option<Self>, recorded: &Recorded) -> Result<(), ProjectionError> {

@@ -1,12 +1,15 @@
-//! `leader_inbox`: what waits for an answer of the nearest leader, one row per internal note, one per concern and one per call in
-//! acute danger that waits or waited until a leader took part (RM-4, S0-46, S4-16). No personal data.
+//! `leader_inbox`: what waits for an answer of the nearest leader, one row per internal note, one per concern, one per call in
+//! acute danger and one per referral or report that was turned down, which waits or waited until a leader took part (RM-4, RM-13,
+//! S0-46, S4-16). No personal data.
 //!
-//! A case's newest concern stands under the case's id, and its newest call beside it. What is raised or brought to a leader while
-//! it waits waits with it, each with its day: what the answer is of a day before goes on waiting. What comes after its answer is
-//! a concern of its own, and the answered one moves to an id of its own and stays.
+//! A case's newest concern stands under the case's id, and its newest call and what was turned down last beside it. What is raised
+//! or brought to a leader while it waits waits with it, each with its day: what the answer is of a day before goes on waiting. What
+//! comes after its answer is a concern of its own, and the answered one moves to an id of its own and stays.
 //! Rebuildable from the ledger; nothing else writes this table.
 
-use case_ledger_domain::case::{Case, CaseEvent, ConcernEvent, DiscussionEvent, ReportingEvent};
+use case_ledger_domain::case::{
+    AnswerEvent, Case, CaseEvent, ConcernEvent, DiscussionEvent, ReferralEvent, ReferralOutcome, ReportingEvent,
+};
 use case_ledger_domain::decisions::{DecisionKind, decided};
 use case_ledger_domain::ids::Municipality;
 use case_ledger_domain::oversight::Heard;
@@ -29,13 +32,15 @@ use crate::reach::Reached;
 table! {
     /// Something that waits, or waited, for a leader.
     pub struct InboxRow in "leader_inbox" by item_id sorted by waiting_at {
-        /// Under which it is kept: the note's id; of a case's newest concern the case's; of its newest call, and of what came
-        /// before either, one of its own.
+        /// Under which it is kept: the note's id; of a case's newest concern the case's; of its newest call, of what was
+        /// turned down last, and of what came before any of them, one of its own.
         pub item_id: Uuid,
-        /// Whether it is a note; a concern or a call otherwise.
+        /// Whether it is a note.
         pub is_note: bool,
         /// Whether it is a call in acute danger.
         pub is_call: bool,
+        /// Whether it is that a referral or a report was turned down; a concern where it is none of the three.
+        pub is_turned_down: bool,
         /// The case.
         pub case_id: Uuid,
         /// The unit.
@@ -87,6 +92,8 @@ enum Waiting {
     Raised,
     /// Help was called in acute danger.
     Called,
+    /// A body does not take the child on, or the service does not follow it up.
+    TurnedDown,
     /// It is brought to somebody with that role.
     Brought(DeciderRole),
 }
@@ -104,7 +111,7 @@ enum What<'a> {
 
 impl Model for LeaderInbox {
     const NAME: &'static str = "leader_inbox";
-    const VERSION: i32 = 5;
+    const VERSION: i32 = 6;
     const AGGREGATES: &'static [&'static str] = &[Case::TYPE];
     const TABLES: &'static [&'static str] = &InboxRow::TABLES;
 
@@ -159,7 +166,7 @@ impl Model for LeaderInbox {
                     happens(note.as_uuid(), What::Answered { on: *given_on, agrees: Some(*agrees) });
                 }
                 CaseEvent::Discussion(DiscussionEvent::LeaderDiscussionHeld { held_on, .. }) => {
-                    for newest in [case, calls_of(case)] {
+                    for newest in kept_of(case) {
                         happens(newest, What::Answered { on: *held_on, agrees: None });
                         happens(earlier(newest, position), What::MakesRoom);
                     }
@@ -173,10 +180,16 @@ impl Model for LeaderInbox {
                     happens(earlier(calls, position), What::MakesRoom);
                 }
                 event => {
+                    if let Some(since) = turned_down_on(event) {
+                        let began = memory.streams.of(case, position)?;
+                        let turned_down = turned_down_in(case);
+                        happens(turned_down, What::Waits { waiting: Waiting::TurnedDown, since, case, began });
+                        happens(earlier(turned_down, position), What::MakesRoom);
+                    }
                     if let Some(decided) = decided(Heard::Case(event)) {
                         let by = [decided.role, decided.together_with];
                         let closed = decided.kind == DecisionKind::Closed;
-                        for newest in [case, calls_of(case)] {
+                        for newest in kept_of(case) {
                             happens(newest, What::Decided { on: decided.on, by, closed });
                             happens(earlier(newest, position), What::MakesRoom);
                         }
@@ -213,7 +226,7 @@ fn begins_to_wait(event: &CaseEvent) -> bool {
             DiscussionEvent::InternalNoteSubmittedToLeader { .. } | DiscussionEvent::ConcernForwardedToLeader { .. },
         ) => true,
         CaseEvent::Reporting(event) => is_call(event),
-        _ => false,
+        event => turned_down_on(event).is_some(),
     }
 }
 
@@ -222,9 +235,34 @@ const fn is_call(event: &ReportingEvent) -> bool {
     matches!(event, ReportingEvent::EmergencyContactMade { body, .. } if body.is_called_in_danger())
 }
 
+/// When a body answered that it does not take the child on, or the service that it does not follow up what was reported.
+const fn turned_down_on(event: &CaseEvent) -> Option<NaiveDate> {
+    match event {
+        CaseEvent::Referral(ReferralEvent::ReferralAnswered {
+            outcome: ReferralOutcome::Refused,
+            answered_on: on,
+            ..
+        }) => Some(*on),
+        CaseEvent::Answer(AnswerEvent::FeedbackReceived { feedback, told_on, .. }) if feedback.turns_down() => {
+            Some(*told_on)
+        }
+        _ => None,
+    }
+}
+
 /// Under which the case's newest call stands.
 fn calls_of(case: Uuid) -> Uuid {
     Uuid::new_v5(&case, b"call")
+}
+
+/// Under which it stands what was turned down last in the case.
+fn turned_down_in(case: Uuid) -> Uuid {
+    Uuid::new_v5(&case, b"turned down")
+}
+
+/// Under which the case's newest items stand that are no notes.
+fn kept_of(case: Uuid) -> [Uuid; 3] {
+    [case, calls_of(case), turned_down_in(case)]
 }
 
 /// The id of what makes room for that which waits under the other id from that position on.
@@ -241,7 +279,9 @@ fn becomes(row: &mut Option<InboxRow>, Happens { key, position, what }: Happens<
                 Waiting::Brought(to) => {
                     (row.brought_to, row.brought_on) = (Some(to.name().to_owned()), row.brought_on.max(Some(since)));
                 }
-                Waiting::Note | Waiting::Raised | Waiting::Called => row.waits_since_both(since),
+                Waiting::Note | Waiting::Raised | Waiting::Called | Waiting::TurnedDown => {
+                    row.waits_since_both(since);
+                }
             }
             row.position = position;
         }
@@ -253,6 +293,7 @@ fn becomes(row: &mut Option<InboxRow>, Happens { key, position, what }: Happens<
                 item_id: key,
                 is_note: matches!(waiting, Waiting::Note),
                 is_call: matches!(waiting, Waiting::Called),
+                is_turned_down: matches!(waiting, Waiting::TurnedDown),
                 case_id: case,
                 unit: began.unit.clone(),
                 waiting_since: since,
@@ -261,7 +302,7 @@ fn becomes(row: &mut Option<InboxRow>, Happens { key, position, what }: Happens<
                 ended_on: None,
                 brought_to: match waiting {
                     Waiting::Brought(to) => Some(to.name().to_owned()),
-                    Waiting::Note | Waiting::Raised | Waiting::Called => None,
+                    Waiting::Note | Waiting::Raised | Waiting::Called | Waiting::TurnedDown => None,
                 },
                 brought_on: matches!(waiting, Waiting::Brought(_)).then_some(since),
                 unanswered: false,
@@ -343,6 +384,8 @@ pub struct InboxFilter {
     pub is_note: Option<bool>,
     /// Only calls in acute danger, or only what is none.
     pub is_call: Option<bool>,
+    /// Only what was turned down, or only what was not.
+    pub is_turned_down: Option<bool>,
     /// Only what waits still on that day, or only what does not.
     pub waiting: Option<(bool, NaiveDate)>,
     /// Only what waits since that day or later.
@@ -375,6 +418,7 @@ fn listing<'a>(
         conditions::is(query, "unit", filter.unit.as_deref());
         conditions::is(query, "is_note", filter.is_note);
         conditions::is(query, "is_call", filter.is_call);
+        conditions::is(query, "is_turned_down", filter.is_turned_down);
         match filter.waiting {
             None => {}
             Some((true, on)) => {

@@ -123,7 +123,7 @@ struct Mention {
 
 impl Model for NamedPersons {
     const NAME: &'static str = "named_persons";
-    const VERSION: i32 = 4;
+    const VERSION: i32 = 5;
     const AGGREGATES: &'static [&'static str] = &[Case::TYPE, Report::TYPE, Investigation::TYPE, Subject::TYPE];
     const TABLES: &'static [&'static str] = &["named_persons", "naming_blocks"];
 

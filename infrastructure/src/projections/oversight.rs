@@ -191,7 +191,7 @@ impl Held {
 
 impl Model for Oversight {
     const NAME: &'static str = "oversight";
-    const VERSION: i32 = 21;
+    const VERSION: i32 = 22;
     const AGGREGATES: &'static [&'static str] =
         &[Case::TYPE, Report::TYPE, Investigation::TYPE, Subject::TYPE, Settings::TYPE];
     const TABLES: &'static [&'static str] = &[
@@ -609,6 +609,29 @@ impl Memory {
 
 fn written(watch: &Watch) -> Result<String, sqlx::Error> {
     serde_json::to_string(watch).map_err(|error| sqlx::Error::Encode(error.into()))
+}
+
+/// Whether anything is owed about a child of those pseudonyms: in its cases, of the reports about it, or in what is investigated.
+pub async fn is_owed_about(
+    pool: &PgPool,
+    municipality: &Municipality,
+    child: &[SubjectId],
+) -> Result<bool, sqlx::Error> {
+    let of = |kept: &str, id: &str| {
+        format!(
+            "EXISTS (SELECT 1 FROM {kept} AS kept JOIN obligations AS owed
+                 ON owed.municipality = kept.municipality AND owed.{id} = kept.{id}
+              WHERE kept.municipality = $1 AND kept.child_subject = ANY($2) AND owed.ended_on IS NULL)"
+        )
+    };
+    let of_all = [
+        of("case_cards", "case_id"),
+        of("report_register", "report_id"),
+        of("investigation_register", "investigation_id"),
+    ];
+    let child: Vec<Uuid> = child.iter().copied().map(SubjectId::as_uuid).collect();
+    let sql = format!("SELECT {}", of_all.join(" OR "));
+    sqlx::query_scalar(&sql).bind(municipality.as_str()).bind(child).fetch_one(pool).await
 }
 
 /// Whose obligations or findings are wanted.

@@ -117,8 +117,9 @@ impl PassingOver {
         let Some(held) = &row.held else { return false };
         let standing = self.guard.looked_at(&self.municipality, row.position, held.standing(self.authorship.as_ref()));
         let stream = || (row.aggregate_type.clone(), row.aggregate_id.clone());
-        if !standing.lets_go_on() || !row.follows {
-            if standing.lets_go_on() && !self.noted.contains(&row.position) {
+        // What stands before an accepted row is nobody's matter: it may bear any number.
+        if !standing.lets_go_on() || standing.is_as_written() && !row.follows {
+            if standing.is_as_written() && !self.noted.contains(&row.position) {
                 let (municipality, position) = (&self.municipality, row.position);
                 tracing::error!(%municipality, position, "a row follows one that is missing in its stream; what it says is not told");
             }
@@ -142,9 +143,9 @@ impl PassingOver {
         self.noted.iter().copied().chain(self.found.iter().map(|one| one.position)).collect()
     }
 
-    /// The ids of the streams that it passes over from some entry on; not what a row that was slipped in has in the place of one.
-    pub(super) fn streams(&self) -> Vec<String> {
-        self.streams.keys().filter_map(|(_, id)| Some(Uuid::parse_str(id).ok()?.to_string())).collect()
+    /// The ids of the streams that it passes over from some entry on.
+    pub(super) fn streams(&self) -> Vec<Uuid> {
+        ids_of(self.streams.keys().map(|(_, id)| id.as_str())).collect()
     }
 
     /// Whether it passes over anything.
@@ -179,6 +180,11 @@ impl PassingOver {
     }
 }
 
+/// Those of them that are ids of streams; not what a row that was slipped in has in the place of one.
+pub(super) fn ids_of<'a>(ids: impl Iterator<Item = &'a str>) -> impl Iterator<Item = Uuid> {
+    ids.filter_map(|id| Uuid::parse_str(id).ok())
+}
+
 async fn note(connection: &mut PgConnection, municipality: &Municipality, found: &[Found]) -> Result<(), sqlx::Error> {
     let column = |of: fn(&Found) -> &str| found.iter().map(|one| of(one).to_owned()).collect::<Vec<_>>();
     let number = |of: fn(&Found) -> i64| found.iter().map(of).collect::<Vec<_>>();
@@ -196,19 +202,20 @@ async fn note(connection: &mut PgConnection, municipality: &Municipality, found:
     Ok(())
 }
 
-/// Notes rows that were looked up beside the ledger's order and are not as written: what rests on them is passed over from here on. How
-/// each stands is told.
-pub(super) async fn note_looked_up(
+/// Whether what failed so goes on when it is begun anew: rows that were looked up beside the ledger's order and are not as written are
+/// noted here, so that what rests on them is passed over from then on, and nobody meets the same again. How each stands is told.
+pub(super) async fn goes_on_after(
     guard: &Guard,
     municipality: &Municipality,
-    found: &[Found],
-) -> Result<(), ProjectionError> {
+    error: &ProjectionError,
+) -> Result<bool, ProjectionError> {
+    let ProjectionError::RestsOn(found) = error else { return Ok(false) };
     let positions: Vec<i64> = found.iter().map(Found::position).collect();
     for (position, standing) in guard.look_again(municipality, &positions).await? {
         guard.looked_at(municipality, position, standing);
     }
     note(&mut *guard.ledger().acquire().await?, municipality, found).await?;
-    Ok(())
+    Ok(true)
 }
 
 /// Those of the rows that are believed, of what is read beside the ledger's order.
@@ -287,8 +294,8 @@ async fn look_again_in(
     let now = guard.look_again(municipality, &positions).await?;
     let is_right = |noted: &&NotedRow| match now.get(&noted.position) {
         _ if noted.is_misnoted => true,
-        None => true,
-        Some(RowStanding::AsWritten | RowStanding::BeforeCodes | RowStanding::Accepted) => !noted.lacks_the_one_before,
+        None | Some(RowStanding::Accepted) => true,
+        Some(RowStanding::AsWritten | RowStanding::BeforeCodes) => !noted.lacks_the_one_before,
         Some(standing) => {
             guard.looked_at(municipality, noted.position, *standing);
             false
@@ -308,12 +315,19 @@ async fn look_again_in(
     .bind(&names)
     .execute(&mut *transaction)
     .await?;
+    // The streams are those that were noted, and those that the rows are of by now.
     sqlx::query(
-        "UPDATE projections SET version = 0 WHERE municipality = $1 AND read_model = ANY ($2) AND position >= $3",
+        "UPDATE projections SET put_right = (
+                SELECT coalesce(array_agg(DISTINCT id), '{}') FROM (
+                    SELECT unnest(projections.put_right)
+                    UNION ALL SELECT aggregate_id FROM rows_passed_over WHERE municipality = $1 AND position = ANY ($4)
+                    UNION ALL SELECT aggregate_id FROM events WHERE municipality = $1 AND position = ANY ($4)) AS stream (id))
+          WHERE municipality = $1 AND read_model = ANY ($2) AND position >= $3",
     )
     .bind(municipality.as_str())
     .bind(&names)
     .bind(right.first())
+    .bind(&right)
     .execute(&mut *transaction)
     .await?;
     sqlx::query("DELETE FROM rows_passed_over WHERE municipality = $1 AND position = ANY ($2)")
@@ -322,7 +336,10 @@ async fn look_again_in(
         .execute(&mut *transaction)
         .await?;
     transaction.commit().await?;
-    tracing::warn!(%municipality, positions = ?right, "rows that were passed over are as written now, gone or accepted; read models are rebuilt");
+    // Of as many as whoever has every right on the database has changed and put right again: all are looked at together, as those who
+    // pass them over know all of them, and the first are told.
+    let told = right.get(..MOST_TOLD).unwrap_or(&right);
+    tracing::warn!(%municipality, rows = right.len(), positions = ?told, "rows that were passed over are as written now, gone or accepted; read models are rebuilt");
     Ok(true)
 }
 
@@ -343,7 +360,8 @@ pub(super) async fn not_as_written(
     let found = found.flat_map(|(of, positions)| positions.into_keys().map(move |at| (of.to_string(), at)));
     let missing =
         guard.missing().into_iter().filter(|(of, _)| municipality.is_none_or(|municipality| municipality == of));
-    let missing = missing.flat_map(|(of, entries)| entries.into_keys().map(move |at| (of.to_string(), at)));
+    let missing =
+        missing.flat_map(|(of, entries)| entries.into_iter().map(move |entry| (of.to_string(), entry.told_at)));
     let mut all = BTreeMap::<String, BTreeSet<i64>>::new();
     for (of, position) in noted.into_iter().chain(found).chain(missing) {
         all.entry(of).or_default().insert(position);

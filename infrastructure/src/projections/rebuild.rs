@@ -19,9 +19,10 @@ use sqlx::postgres::{PgConnection, PgPool};
 use sqlx::{Connection as _, Executor as _};
 use tokio::sync::mpsc;
 use tokio::task::{JoinError, JoinSet};
+use uuid::Uuid;
 
 use super::events::{Row, decode, read};
-use super::passing_over::PassingOver;
+use super::passing_over::{self, PassingOver, ids_of};
 use super::standing::newer;
 use super::{Batch, Folding, Place, ProjectionError, ReadModel};
 use crate::database::is_held_by_another;
@@ -51,9 +52,10 @@ pub struct Rebuilt {
     /// Rows in which the live read model differed. Zero where the live one had taken in less, and so was not compared.
     pub differences: i64,
     /// Those of them that were wrong: what tells of things whose rows are not as written by now, and are passed over, was to differ
-    /// where the live one had taken them in before. Anything but zero was a fault, unless it was outdated.
+    /// where the live one had taken them in before, and so was what tells of things whose rows were passed over and have been put right
+    /// since. Anything but zero was a fault, unless it was outdated.
     pub wrong: i64,
-    /// Whether the live one was of another version of the program's read model, and so was to differ.
+    /// Whether the live one was of another version of the program's read model, and so was to differ as a whole.
     pub outdated: bool,
     /// Whether it passes over rows that are not as written.
     pub passes_over: bool,
@@ -135,6 +137,25 @@ async fn rebuild_together(
     progress: &mut (dyn FnMut(i64) + Send),
     replaced: &mut Vec<Rebuilt>,
 ) -> Result<(), ProjectionError> {
+    loop {
+        let Err(error) = rebuild_once(guard, models, municipality, at_least, progress, replaced).await else {
+            return Ok(());
+        };
+        // It is met while events are folded, when nothing is replaced yet.
+        if !passing_over::goes_on_after(guard, municipality, &error).await? {
+            return Err(error);
+        }
+    }
+}
+
+async fn rebuild_once(
+    guard: &Arc<Guard>,
+    models: &[ReadModel],
+    municipality: &Municipality,
+    at_least: i64,
+    progress: &mut (dyn FnMut(i64) + Send),
+    replaced: &mut Vec<Rebuilt>,
+) -> Result<(), ProjectionError> {
     let mut lanes = Vec::new();
     for models in lanes_of(models) {
         lanes.push(Lane::begin(guard, &models, municipality, at_least).await?);
@@ -192,6 +213,8 @@ struct Checkpoint {
     read_model: String,
     position: i64,
     version: i32,
+    /// The streams of which rows were put right since it was built; `None` where it need not be built anew for any.
+    put_right: Option<Vec<String>>,
     /// Where the ledger ends.
     head: i64,
 }
@@ -272,18 +295,19 @@ impl Lane {
     ) -> Result<Vec<Checkpoint>, ProjectionError> {
         // In one order, so that two rebuilds do not wait for each other in a circle.
         let sql = format!(
-            "SELECT read_model, position, version FROM projections
+            "SELECT read_model, position, version, put_right FROM projections
               WHERE municipality = $1 AND read_model = ANY ($2) ORDER BY read_model {locking}"
         );
         let names = ReadModel::names(models);
-        let rows: Vec<(String, i64, i32)> =
+        let rows: Vec<(String, i64, i32, Option<Vec<String>>)> =
             sqlx::query_as(&sql).bind(self.municipality.as_str()).bind(names).fetch_all(&mut self.connection).await?;
         // Asked when the others are held: an end from before they were would let one stand beyond it that does not.
         let head: i64 = sqlx::query_scalar("SELECT position FROM ledger_heads WHERE municipality = $1")
             .bind(self.municipality.as_str())
             .fetch_one(&mut self.connection)
             .await?;
-        let checkpoint = |(read_model, position, version)| Checkpoint { read_model, position, version, head };
+        let checkpoint =
+            |(read_model, position, version, put_right)| Checkpoint { read_model, position, version, put_right, head };
         Ok(rows.into_iter().map(checkpoint).collect())
     }
 
@@ -343,7 +367,7 @@ impl Lane {
         }
         // Not in this transaction: the other lane notes the same, and would wait for this one.
         self.passing.note(&mut *self.guard.ledger().acquire().await?).await?;
-        let left_out = PassedOver { streams: self.passing.streams(), is_new: self.passing.has_found_more() };
+        let (passed_over, has_found_more) = (self.passing.streams(), self.passing.has_found_more());
         // What was noted may have been put right since this rebuild began, which passed it over: then it is built once more.
         let is_stale = !self.passing.is_as_noted(&mut *self.guard.ledger().acquire().await?).await?;
         let mut result = Vec::new();
@@ -355,7 +379,10 @@ impl Lane {
             // One beyond the end is compared as one at the end would be.
             let is_compared = until == live.position.min(live.head);
             let Replaced { rows, differences, wrong } = if is_compared {
-                replace(&mut self.connection, model, &self.municipality, &left_out).await?
+                let mut streams = passed_over.clone();
+                streams.extend(ids_of(live.put_right.iter().flatten().map(String::as_str)));
+                let differs = MayDiffer { streams, in_sums: has_found_more || live.put_right.is_some() };
+                replace(&mut self.connection, model, &self.municipality, &differs).await?
             } else {
                 let rows = put(&mut self.connection, model, &self.municipality).await?;
                 Replaced { rows, differences: 0, wrong: 0 }
@@ -365,7 +392,8 @@ impl Lane {
             let found_wrong = (is_compared && !outdated).then_some(wrong);
             sqlx::query(
                 "UPDATE projections
-                    SET fault = NULL, beyond = false, version = $3, position = $4,
+                    SET fault = NULL, beyond = false, version = $3, position = $4, not_rebuilt = NULL, not_rebuilt_since = NULL,
+                        put_right = CASE WHEN $6::boolean THEN coalesce(put_right, '{}') || $7::text[] END,
                         moved_at = CASE WHEN position = $4 THEN moved_at ELSE clock_timestamp() END,
                         wrong_rows = CASE WHEN $5::bigint IS NULL THEN wrong_rows ELSE nullif($5, 0) END,
                         wrong_found_at = CASE WHEN $5 IS NULL THEN wrong_found_at WHEN $5 > 0 THEN clock_timestamp() END
@@ -373,13 +401,22 @@ impl Lane {
             )
             .bind(model.name())
             .bind(self.municipality.as_str())
-            .bind(if is_stale { 0 } else { model.version() })
+            .bind(model.version())
             .bind(until)
             .bind(found_wrong)
+            .bind(is_stale)
+            .bind(passed_over.iter().map(Uuid::to_string).collect::<Vec<_>>())
             .execute(&mut self.connection)
             .await?;
-            let passes_over = self.passing.is_any();
-            result.push(Rebuilt { model, events: until, rows, differences, wrong, outdated, passes_over });
+            result.push(Rebuilt {
+                model,
+                events: until,
+                rows,
+                differences,
+                wrong,
+                outdated,
+                passes_over: self.passing.is_any(),
+            });
         }
         Ok((self, result))
     }
@@ -604,12 +641,12 @@ async fn put_table(
     Ok(i64::try_from(put.rows_affected()).unwrap_or(i64::MAX))
 }
 
-/// What is passed over.
-struct PassedOver {
-    /// The ids of the streams of which something is.
-    streams: Vec<String>,
-    /// Whether it was found by this rebuild, and so may stand in any live row.
-    is_new: bool,
+/// What of a live read model may differ from the rebuilt one, though it is of the same version and nobody changed it.
+struct MayDiffer {
+    /// What tells of these streams: something of them is passed over, or was put right since.
+    streams: Vec<Uuid>,
+    /// Whether any sum may, because no live read model knew what is passed over, or passed over what was put right.
+    in_sums: bool,
 }
 
 /// The columns that tell of which things a row is.
@@ -621,19 +658,19 @@ struct Replaced {
     rows: i64,
     /// Rows that differed.
     differences: i64,
-    /// Those of them that what is passed over does not account for.
+    /// Those of them that nothing accounts for.
     wrong: i64,
 }
 
 /// Changes those rows of the live tables that are not as rebuilt.
 ///
-/// What is passed over accounts for rows that tell of its streams; and for those that tell of no thing, such as counts, where any other
-/// of the read model's rows differs by it, or where nobody knew of it before.
+/// What may differ accounts for rows in which one of its streams stands as an id; what a row has as text anybody may have written. And
+/// for rows that tell of no thing, such as counts, where any other of the read model's rows differs by it, or any sum may.
 async fn replace(
     connection: &mut PgConnection,
     model: ReadModel,
     municipality: &Municipality,
-    passed_over: &PassedOver,
+    may_differ: &MayDiffer,
 ) -> Result<Replaced, ProjectionError> {
     let mut replaced = Replaced { rows: 0, differences: 0, wrong: 0 };
     let (mut accounted_for, mut of_no_thing) = (0, 0);
@@ -658,16 +695,22 @@ async fn replace(
         }
         let wrong = format!("(SELECT * FROM {live} WHERE municipality = $1 EXCEPT SELECT * FROM {rebuilt})");
         let right = format!("(SELECT * FROM {rebuilt} EXCEPT SELECT * FROM {live} WHERE municipality = $1)");
-        let (different, by_streams, tells_of_things): (i64, i64, bool) = sqlx::query_as(&format!(
-            "SELECT count(*),
-                    count(*) FILTER (WHERE EXISTS (
-                        SELECT FROM unnest($2::text[]) AS stream (id) WHERE strpos(different::text, stream.id) > 0)),
-                    EXISTS (SELECT FROM pg_attribute WHERE attrelid = '{live}'::regclass AND attname = ANY ($3::text[]))
+        let ids = ids_in(connection, live).await?;
+        let tells_of_things = ids.iter().any(|(name, _)| OF_THINGS.contains(&name.as_str()));
+        let tells_of = |(name, is_list): &(String, bool)| {
+            if *is_list {
+                format!("coalesce({name} && $2, false)")
+            } else {
+                format!("coalesce({name} = ANY ($2), false)")
+            }
+        };
+        let of_streams = ids.iter().map(tells_of).chain(["false".to_owned()]).collect::<Vec<_>>().join(" OR ");
+        let (different, by_streams): (i64, i64) = sqlx::query_as(&format!(
+            "SELECT count(*), count(*) FILTER (WHERE $2::uuid[] IS NOT NULL AND ({of_streams}))
                FROM ({wrong} UNION ALL {right}) AS different"
         ))
         .bind(municipality.as_str())
-        .bind(&passed_over.streams)
-        .bind(OF_THINGS.as_slice())
+        .bind(&may_differ.streams)
         .fetch_one(&mut *connection)
         .await?;
         replaced.differences += different;
@@ -679,10 +722,23 @@ async fn replace(
         }
         put_table(connection, live, municipality).await?;
     }
-    if accounted_for == 0 && !passed_over.is_new {
+    if accounted_for == 0 && !may_differ.in_sums {
         replaced.wrong += of_no_thing;
     }
     Ok(replaced)
+}
+
+/// The columns of the table that hold ids, and whether it is several each.
+async fn ids_in(connection: &mut PgConnection, table: &str) -> Result<Vec<(String, bool)>, sqlx::Error> {
+    sqlx::query_as(
+        "SELECT attname::text, atttypid = 'uuid[]'::regtype FROM pg_attribute
+          WHERE attrelid = $1::text::regclass AND atttypid IN ('uuid'::regtype, 'uuid[]'::regtype)
+            AND attnum > 0 AND NOT attisdropped
+          ORDER BY attnum",
+    )
+    .bind(table)
+    .fetch_all(connection)
+    .await
 }
 
 #[cfg(test)]

@@ -107,7 +107,7 @@ pub const fn outcome_name(outcome: TriageOutcome) -> &'static str {
 }
 
 impl Register for RegisteredReport {
-    const VERSION: i32 = 3;
+    const VERSION: i32 = 4;
     const AGGREGATES: &'static [&'static str] = &[Report::TYPE];
 
     fn apply(row: &mut Option<Self>, recorded: &Recorded) -> Result<(), ProjectionError> {
@@ -205,7 +205,7 @@ impl Register for RegisteredReport {
                 row.days_to_conclusion = Some(i32::try_from(*days_since_receipt).map_err(|_| misfit())?);
             }
             // Triage is to be concluded anew, and told anew.
-            ReportEvent::JoiningCorrected { joined: None, .. } => {
+            ReportEvent::JoiningCorrected { joined: None, .. } | ReportEvent::TriageReopened { .. } => {
                 (row.concluded_on, row.conclusion_code, row.outcome) = (None, None, None);
                 (row.urgent_measures, row.days_to_conclusion, row.reporter_informed_on) = (None, None, None);
             }

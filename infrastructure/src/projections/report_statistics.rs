@@ -98,7 +98,7 @@ pub(crate) struct CountedReports;
 
 impl Model for CountedReports {
     const NAME: &'static str = "report_statistics";
-    const VERSION: i32 = 2;
+    const VERSION: i32 = 3;
     const AGGREGATES: &'static [&'static str] = &[Report::TYPE];
     const TABLES: &'static [&'static str] = &[
         "report_statistics_reports",

@@ -30,7 +30,7 @@ use super::events::{decode, must_have_ended, read};
 use super::kept::{Kept, Stamp};
 use super::passing_over::{self, LookedAgain, PassingOver, RowsNotAsWritten};
 use super::rebuild::{Rebuilt, build, rebuild, wanted};
-use super::standing::{Standing, note_beyond, standings};
+use super::standing::{Standing, note_beyond, note_not_rebuilt, standings};
 use super::{Folding, Place, ProjectionError, ReadModel, describe};
 use crate::database::{WATCHED_WHILE_IDLE, begin};
 use crate::ledger::bus::Ledger;
@@ -537,13 +537,13 @@ impl Projector {
         before: Option<i64>,
     ) -> Result<Step, Failed> {
         loop {
-            match self.step_over(models, municipality, before).await {
-                // Once it is noted what rests on it is passed over: no batch meets the same again.
-                Err(Failed { error: ProjectionError::RestsOn(found), after }) => {
-                    let noted = passing_over::note_looked_up(&self.guard, municipality, &found).await;
-                    noted.map_err(|error| Failed { error, after })?;
-                }
-                stepped => return stepped,
+            let Failed { error, after } = match self.step_over(models, municipality, before).await {
+                Ok(step) => return Ok(step),
+                Err(failed) => failed,
+            };
+            let goes_on = passing_over::goes_on_after(&self.guard, municipality, &error).await;
+            if !goes_on.map_err(|error| Failed { error, after })? {
+                return Err(Failed { error, after });
             }
         }
     }
@@ -699,12 +699,13 @@ impl Projector {
         Ok(None)
     }
 
-    /// The read models that an older program has projected, by municipality.
+    /// The read models that an older program has projected, or that passed over rows which were put right since, by municipality.
     async fn outdated(&self) -> Result<BTreeMap<Municipality, Vec<ReadModel>>, sqlx::Error> {
         let rows: Vec<(String, String)> = sqlx::query_as(
             "SELECT p.municipality, p.read_model FROM projections p
                JOIN unnest($1::text[], $2::integer[]) AS model (name, version)
-                 ON model.name = p.read_model AND model.version > p.version
+                 ON model.name = p.read_model
+                AND (model.version > p.version OR model.version = p.version AND p.put_right IS NOT NULL)
               ORDER BY p.municipality, p.read_model",
         )
         .bind(ReadModel::names(ReadModel::ALL))
@@ -725,6 +726,7 @@ impl Projector {
             self.build_what_is_far_behind().await?;
             let Some(turn) = self.turn_to_build(&municipality).await? else { continue };
             // As it stands now that nobody else rebuilds it.
+            let mut told = Ok(());
             if let Some(models) = self.outdated().await?.remove(&municipality) {
                 let read_models = ReadModel::names(&models);
                 match rebuild(&self.guard, &models, &municipality, &mut |_| {}).await {
@@ -734,11 +736,16 @@ impl Projector {
                     }
                     Err(error) => {
                         tell_faults(&municipality, &error.replaced);
-                        tracing::error!(%municipality, error = %describe(&error), "outdated read models stay as they are");
+                        let is_done = |model: &ReadModel| error.replaced.iter().any(|rebuilt| rebuilt.model == *model);
+                        let left: Vec<ReadModel> = models.into_iter().filter(|model| !is_done(model)).collect();
+                        let reason = describe(&error.cause);
+                        tracing::error!(%municipality, read_models = ?ReadModel::names(&left), error = %reason, "outdated read models stay as they are");
+                        told = note_not_rebuilt(&self.tasks, &left, &municipality, &reason).await;
                     }
                 }
             }
             end_turn(turn, &municipality).await;
+            told?;
         }
         Ok(())
     }
@@ -840,11 +847,15 @@ impl Projector {
         standings(&self.pool, municipality).await
     }
 
-    /// Every read model, and the intake, of every municipality that lacks events, has stopped or had been wrong.
+    /// Every read model, and the intake, of every municipality that lacks events, has stopped, is outdated or had been wrong.
     pub async fn behind(&self) -> Result<Vec<Standing>, sqlx::Error> {
         let mut standings = self.standings(None).await?;
-        standings
-            .retain(|standing| standing.lag() > 0 || standing.fault.is_some() || standing.had_been_wrong().is_some());
+        standings.retain(|standing| {
+            standing.lag() > 0
+                || standing.fault.is_some()
+                || standing.outdated().is_some()
+                || standing.had_been_wrong().is_some()
+        });
         Ok(standings)
     }
 

@@ -215,7 +215,7 @@ fn counted(recorded: &Recorded) -> Option<Counted<'_>> {
 
 impl Model for ServiceStatistics {
     const NAME: &'static str = "service_statistics";
-    const VERSION: i32 = 4;
+    const VERSION: i32 = 5;
     const AGGREGATES: &'static [&'static str] = &[Investigation::TYPE, Case::TYPE, Subject::TYPE];
     const TABLES: &'static [&'static str] = &table::both(MeasureRow::TABLES, YearRow::TABLES);
 

@@ -32,6 +32,20 @@ pub struct Standing {
     pub seconds_since_progress: Option<f64>,
     wrong_rows: Option<i64>,
     wrong_found_at: Option<DateTime<Utc>>,
+    /// Whether it has a row of its own: it has run, or was begun with.
+    is_there: bool,
+    /// Whether rows that it passes over were put right, or accepted, since.
+    is_put_right: bool,
+    not_rebuilt: Option<String>,
+    not_rebuilt_since: Option<DateTime<Utc>>,
+}
+
+/// That a read model is outdated: an older version of the program wrote its rows, or they were written while rows were passed over that
+/// have been put right or accepted since. Servers rebuild it by themselves; until then it tells what it told.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outdated {
+    /// Why it could not be rebuilt, and since when; `None` where that has not failed.
+    pub failure: Option<(String, DateTime<Utc>)>,
 }
 
 /// That a read model had been wrong, which a rebuild found and put right.
@@ -71,6 +85,13 @@ impl Standing {
     pub fn had_been_wrong(&self) -> Option<HadBeenWrong> {
         Some(HadBeenWrong { rows: self.wrong_rows?, found_at: self.wrong_found_at? })
     }
+
+    /// Whether it is to be rebuilt, which is done only when this says no more that it is.
+    pub fn outdated(&self) -> Option<Outdated> {
+        let known = ReadModel::named(&self.read_model)?.version();
+        let is_outdated = self.is_there && (self.version < known || self.is_put_right && self.version == known);
+        is_outdated.then(|| Outdated { failure: self.not_rebuilt.clone().zip(self.not_rebuilt_since) })
+    }
 }
 
 /// Where all of them stand for this program, of one municipality or of all, by municipality and name.
@@ -83,7 +104,9 @@ pub async fn standings(pool: &PgPool, municipality: Option<&Municipality>) -> Re
                 coalesce(p.version, 0) AS version, p.fault,
                 coalesce((to_jsonb(p) ->> 'beyond')::boolean OR p.position > h.position, false) AS beyond,
                 extract(epoch FROM clock_timestamp() - p.moved_at)::float8 AS seconds_since_progress,
-                p.wrong_rows, p.wrong_found_at
+                p.wrong_rows, p.wrong_found_at, p.version IS NOT NULL AS is_there,
+                to_jsonb(p) ->> 'put_right' IS NOT NULL AS is_put_right, to_jsonb(p) ->> 'not_rebuilt' AS not_rebuilt,
+                (to_jsonb(p) ->> 'not_rebuilt_since')::timestamptz AS not_rebuilt_since
            FROM ledger_heads h CROSS JOIN unnest($1::text[]) AS model (name)
            LEFT JOIN projections p ON p.read_model = model.name AND p.municipality = h.municipality
           WHERE $2::text IS NULL OR h.municipality = $2
@@ -119,6 +142,25 @@ pub(crate) async fn standing_of(
 /// What keeps this program, which knows a version of the read model, from one of another version, where anything does.
 pub(super) fn newer(read_model: &'static str, known: i32, version: i32) -> Option<ProjectionError> {
     (version > known).then_some(ProjectionError::Newer { read_model, version, known })
+}
+
+/// Notes why these read models, which are outdated, could not be rebuilt.
+pub(super) async fn note_not_rebuilt(
+    pool: &PgPool,
+    models: &[ReadModel],
+    municipality: &Municipality,
+    reason: &str,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "UPDATE projections SET not_rebuilt = $3, not_rebuilt_since = coalesce(not_rebuilt_since, clock_timestamp())
+          WHERE municipality = $1 AND read_model = ANY ($2)",
+    )
+    .bind(municipality.as_str())
+    .bind(ReadModel::names(models))
+    .bind(reason)
+    .execute(pool)
+    .await?;
+    Ok(())
 }
 
 /// Takes faults away, so that what stopped is tried again at once. Gives how many there were.

@@ -118,10 +118,10 @@ impl Reader {
     }
 }
 
-/// The log that a note says it is of, whoever signed it.
-pub fn origin_of(note: &str) -> Option<String> {
+/// The log that a note says it is of, and of how many events, whoever signed it.
+pub fn said_in(note: &str) -> Option<(String, u64)> {
     let note = Note::from_bytes(note.as_bytes()).ok()?;
-    Body::from_bytes(note.text()).ok().map(|body| body.origin().to_owned())
+    Body::from_bytes(note.text()).ok().map(|body| (body.origin().to_owned(), body.size()))
 }
 
 /// What a witness signs with, as its operator publishes it.

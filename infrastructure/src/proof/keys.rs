@@ -5,11 +5,14 @@
 //! gets hold of a key that was replaced can tell another story only of what was there before, which checkpoints cover
 //! that others hold.
 
+use std::collections::HashMap;
+
 use aws_lc_rs::rand;
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use case_ledger_domain::ids::Municipality;
+use serde_json::Value;
 use signed_note::{Note, Signer as _, StandardSigner, StandardVerifier, VerifierList};
 use sqlx::postgres::PgConnection;
 
@@ -66,15 +69,6 @@ impl PublishedKey {
     }
 }
 
-/// The keys that the ledger's own events publish, oldest first, each once: a copied row, which verification tells of
-/// where it stands, must not make the signatures unreadable.
-pub async fn published(
-    connection: &mut PgConnection,
-    municipality: &Municipality,
-) -> Result<Vec<PublishedKey>, sqlx::Error> {
-    published_but_at(connection, municipality, &[]).await
-}
-
 /// Where events stand that publish keys.
 pub async fn publishing(connection: &mut PgConnection, municipality: &Municipality) -> Result<Vec<i64>, sqlx::Error> {
     sqlx::query_scalar(
@@ -86,35 +80,42 @@ pub async fn publishing(connection: &mut PgConnection, municipality: &Municipali
     .await
 }
 
-/// The keys that they publish, but for those at these positions.
-pub async fn published_but_at(
+/// The keys that the ledger's own events publish, oldest first, each once: a copied row, which verification tells of
+/// where it stands, must not make the signatures unreadable. What stands at the positions `but_at` publishes none.
+pub async fn published(
     connection: &mut PgConnection,
     municipality: &Municipality,
     but_at: &[i64],
 ) -> Result<Vec<PublishedKey>, sqlx::Error> {
-    let keys: Vec<(String, i64, Option<String>)> = sqlx::query_as(
-        "SELECT coalesce(payload -> 'SigningKeyIntroduced' ->> 'verifierKey', '') AS key, min(position),
-                (array_agg(payload -> 'SigningKeyIntroduced' ->> 'handedOver' ORDER BY position))[1]
-           FROM events
+    let rows: Vec<(i64, String)> = sqlx::query_as(
+        "SELECT position, payload::text FROM events
           WHERE municipality = $1 AND aggregate_type = 'Settings' AND event_type = 'SigningKeyIntroduced'
             AND position <> ALL ($2)
-          GROUP BY key ORDER BY min(sequence)",
+          ORDER BY sequence, position",
     )
     .bind(municipality.as_str())
     .bind(but_at)
     .fetch_all(connection)
     .await?;
-    let untils: Vec<u64> = keys.iter().skip(1).map(|(_, from, _)| from.cast_unsigned()).collect();
-    let untils = untils.into_iter().map(Some).chain([None]);
-    let published = keys.into_iter().zip(untils);
-    Ok(published
-        .map(|((verifier_key, from, handed_over), until)| PublishedKey {
-            verifier_key,
-            from: from.cast_unsigned(),
-            until,
-            handed_over,
-        })
-        .collect())
+    let (mut keys, mut known) = (Vec::<PublishedKey>::new(), HashMap::<String, usize>::new());
+    for (position, payload) in rows {
+        // The database would fail over some JSON that it keeps: what nobody can read publishes a key that is none.
+        let payload: Value = serde_json::from_str(&payload).unwrap_or_default();
+        let told = |name: &str| payload["SigningKeyIntroduced"][name].as_str().map(str::to_owned);
+        let (verifier_key, handed_over) = (told("verifierKey").unwrap_or_default(), told("handedOver"));
+        let nth = *known.entry(verifier_key.clone()).or_insert(keys.len());
+        let key = PublishedKey { verifier_key, from: position.cast_unsigned(), until: None, handed_over };
+        match keys.get_mut(nth) {
+            Some(first) if first.from <= key.from => {}
+            Some(later) => *later = key,
+            None => keys.push(key),
+        }
+    }
+    let untils: Vec<u64> = keys.iter().skip(1).map(|key| key.from).collect();
+    for (key, until) in keys.iter_mut().zip(untils) {
+        key.until = Some(until);
+    }
+    Ok(keys)
 }
 
 /// What a key says when it hands over: its log's name, a line that no checkpoint has in its place, and the key that signs

@@ -32,7 +32,7 @@ pub async fn keys(ledger: &Ledger, municipality: &Municipality) -> Result<Vec<Pu
             not_believed.push(position);
         }
     }
-    Ok(keys::published_but_at(&mut *pool.acquire().await?, municipality, &not_believed).await?)
+    Ok(keys::published(&mut *pool.acquire().await?, municipality, &not_believed).await?)
 }
 
 /// The first `width` hashes of a tile, if it has that many; a full tile only where it is full.

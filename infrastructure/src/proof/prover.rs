@@ -42,8 +42,9 @@ use super::{keys, memory};
 use crate::clock;
 use crate::ledger::authorship::{Authorship, AuthorshipError, NotOurs};
 use crate::ledger::bus::{CommandError, Fault, Ledger};
+use crate::ledger::guard::{NotAsWritten, RowStanding};
 use crate::ledger::leaf::Hash;
-use crate::ledger::verify::{VerifyError, Wrong, first_wrong};
+use crate::ledger::verify::{VerifyError, Wrong, look_through};
 use crate::ledger::written::Contradiction;
 use crate::personal::keys::KeyError;
 use crate::projections::{database_error, is_transient};
@@ -513,7 +514,7 @@ impl Prover {
             .execute(&self.pool)
             .await?;
         // A ledger opened before there were checkpoints; the event goes into the tree with the others.
-        self.ledger.introduce_signing_key(municipality, clock::now()).await?;
+        self.introduce_signing_key(municipality).await?;
         self.look_into_the_directory(municipality).await?;
         loop {
             match self.step(municipality).await? {
@@ -530,6 +531,20 @@ impl Prover {
                 }
             }
         }
+    }
+
+    /// A row that was slipped in among the settings, where the keys stand, stops the log as one anywhere else does, and no longer.
+    async fn introduce_signing_key(&self, municipality: &Municipality) -> Result<(), ProofError> {
+        let mut introduced = self.ledger.introduce_signing_key(municipality, clock::now()).await;
+        if introduced.as_ref().is_err_and(|error| not_ours(error).is_some()) {
+            // Somebody may have accepted it since.
+            self.ledger.authorship_anew(municipality).await?;
+            introduced = self.ledger.introduce_signing_key(municipality, clock::now()).await;
+        }
+        introduced.map_err(|error| match not_ours(&error) {
+            Some(position) => NotOurs { position }.into(),
+            None => error.into(),
+        })
     }
 
     async fn step(&self, municipality: &Municipality) -> Result<Step, ProofError> {
@@ -563,7 +578,7 @@ impl Prover {
         }
         let leaves = written.leaves(municipality, head);
         let grown = grow(&mut transaction, municipality, &authorship, size, head, &leaves).await;
-        if let Err(ProofError::NotOurs(_)) = grown {
+        if let Err(ProofError::NotOurs(_) | ProofError::RowChanged { .. }) = grown {
             // Somebody may have accepted it since.
             if self.ledger.authorship_anew(municipality).await? != authorship {
                 return Ok(Step::Grown);
@@ -574,7 +589,7 @@ impl Prover {
             Step::Grown
         } else {
             let ends = Ends { head, newest, written_last, leaves };
-            match self.sign(&mut transaction, municipality, size, &ends).await? {
+            match self.sign(&mut transaction, municipality, &authorship, size, &ends).await? {
                 Some(checkpoint) => Step::Signed(checkpoint),
                 None => Step::Done(size),
             }
@@ -588,6 +603,7 @@ impl Prover {
         &self,
         connection: &mut PgConnection,
         municipality: &Municipality,
+        authorship: &Authorship,
         size: u64,
         ends: &Ends,
     ) -> Result<Option<Checkpoint>, ProofError> {
@@ -623,7 +639,7 @@ impl Prover {
             return Ok(None);
         }
         // Asked now: the tree may have grown over the event that publishes the next one.
-        let keys = keys::published(connection, municipality).await?;
+        let keys = keys::published(connection, municipality, &authorship.accepted_positions()).await?;
         let its_key = keys.into_iter().find(|key| key.signs(size)).map(|key| key.verifier_key).unwrap_or_default();
         let signer = keys::signer(self.ledger.keys(), municipality, &its_key).await?;
         let note = checkpoint::sign(&signer, size, root)?;
@@ -662,7 +678,9 @@ impl Prover {
     }
 
     async fn published_keys(&self, municipality: &Municipality) -> Result<Vec<PublishedKey>, ProofError> {
-        Ok(keys::published(&mut *self.pool.acquire().await?, municipality).await?)
+        let authorship = self.ledger.guard().authorship_if_known(municipality).await?;
+        let accepted = authorship.as_ref().map(Authorship::accepted_positions).unwrap_or_default();
+        Ok(keys::published(&mut *self.pool.acquire().await?, municipality, &accepted).await?)
     }
 
     /// What the directory kept before this process came is held against the tree as well.
@@ -1001,6 +1019,16 @@ impl Prover {
     }
 }
 
+/// Where the row stands that no program of the ledger wrote, over which a command failed.
+const fn not_ours(error: &CommandError) -> Option<i64> {
+    match error {
+        CommandError::Fault(Fault::NotAsWritten(NotAsWritten { position, standing: RowStanding::NotOurs, .. })) => {
+            Some(*position)
+        }
+        _ => None,
+    }
+}
+
 /// A panic stops one log, and keeps no other one waiting.
 async fn caught<T>(work: impl Future<Output = Result<T, ProofError>>) -> Result<T, ProofError> {
     AssertUnwindSafe(work).catch_unwind().await.unwrap_or(Err(ProofError::Panicked))
@@ -1096,10 +1124,18 @@ async fn grow(
     }
     if let Some(others) = others {
         let is_other = |position| !written.contains_key(&position);
-        match first_wrong(connection, municipality, authorship, others, is_other).await? {
+        let looked = look_through(connection, municipality, authorship, others, is_other).await?;
+        match looked.first_wrong {
             Some((position, Wrong::Changed)) => return Err(ProofError::RowChanged { position }),
             Some((position, Wrong::NotOurs)) => return Err(NotOurs { position }.into()),
             None => {}
+        }
+        // The hash that a stranger put beside a row is no leaf of anything.
+        for (position, leaf) in looked.accepted {
+            let nth = usize::try_from(position - size - 1).ok();
+            if let Some(hash) = nth.and_then(|nth| hashes.get_mut(nth)) {
+                *hash = leaf;
+            }
         }
     }
     let before = size.cast_unsigned();
@@ -1117,7 +1153,10 @@ async fn grow(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ledger::authorship::tests::{accept, slip_in};
+    use crate::ledger::verify::{Scope, verify, verify_in};
     use crate::projections::tests::Server;
+    use crate::proof::log;
 
     #[tokio::test(flavor = "multi_thread")]
     async fn a_panic_stops_the_log_it_happened_in_until_that_holds_again_and_what_it_says_is_told_to_nobody() {
@@ -1140,6 +1179,43 @@ mod tests {
         assert_eq!(waiting, [], "the one is told as stopped, the other one is signed");
         prover.look_at_all().await.unwrap();
         assert_eq!(prover.stopped().await.unwrap(), []);
+        server.end().await;
+    }
+
+    /// Its keys stand among the settings, where a stranger's row may say anything, also that another key signs.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_log_goes_on_over_an_accepted_row_that_says_to_publish_a_key_and_is_signed_with_its_own() {
+        let server = Server::start().await;
+        let municipality = server.open("9901").await;
+        let prover = Prover::new(server.ledger.clone(), ProverOptions::default());
+        prover.prove(&municipality).await.unwrap();
+        let introduced = "SELECT position FROM events WHERE event_type = 'SigningKeyIntroduced'";
+        let introduced: i64 = sqlx::query_scalar(introduced).fetch_one(server.ledger.pool()).await.unwrap();
+        let anothers =
+            r#"payload = regexp_replace(payload::text, '"verifierKey":"[^"]*"', '"verifierKey":"other"')::json"#;
+        for sets in [
+            anothers,
+            // Which the database keeps, and fails to read.
+            r#"payload = '{"SigningKeyIntroduced": {"verifierKey": "\u0000"}}'"#,
+            r#"payload = '{"SigningKeyIntroduced": 1e999}'"#,
+        ] {
+            let sets = format!("{sets}, recorded_at = clock_timestamp()");
+            let position = slip_in(&server, &municipality, introduced, &sets).await;
+            let told = NotOurs { position }.to_string();
+            assert_eq!(prover.prove(&municipality).await.unwrap_err().to_string(), told, "{sets}");
+            let verified = verify(server.ledger.tasks(), &municipality, &mut |_, _| {}).await;
+            verified.unwrap_or_else(|error| panic!("{sets}: {error}"));
+            accept(&server, &municipality, position).await;
+            assert_eq!(prover.stopped().await.unwrap(), [], "{sets}");
+            prover.prove(&municipality).await.unwrap_or_else(|error| panic!("{sets}: {error}"));
+            server.emergency(&municipality).await;
+            prover.prove(&municipality).await.unwrap_or_else(|error| panic!("{sets}: {error}"));
+            let authorship = Some(server.ledger.authorship(&municipality).await.unwrap());
+            let scope = Scope { authorship, ..Scope::default() };
+            let verified = verify_in(server.ledger.tasks(), &municipality, &scope, &mut |_, _| {}).await.unwrap();
+            assert_eq!(verified.difference, None, "{sets}");
+            assert_eq!(log::keys(&server.ledger, &municipality).await.unwrap().len(), 1, "{sets}");
+        }
         server.end().await;
     }
 

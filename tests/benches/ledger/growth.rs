@@ -1,11 +1,13 @@
-//! Whether a command and a query cost the same in a ledger of a million events as in one of ten thousand.
+//! Whether a command and a query cost the same in a ledger of a million events as in one of ten thousand, and every register
+//! as of the middle of the larger one about as much as now.
 
 use std::env;
 use std::sync::Arc;
 use std::time::Instant;
 
 use case_ledger_domain::case::Case;
-use case_ledger_domain::ids::{CaseId, Municipality, SubjectId};
+use case_ledger_domain::ids::{CaseId, InvestigationId, Municipality, ReportId, SubjectId};
+use case_ledger_domain::investigation::{Investigation, InvestigationAction};
 use case_ledger_domain::people::Roles;
 use case_ledger_domain::report::Report;
 use case_ledger_infrastructure::clock;
@@ -39,6 +41,8 @@ const CASES_PER_REPORT: usize = 5;
 const DAYS: usize = 3_650;
 /// Cases, with their report, made and written together.
 const BATCH: usize = 100;
+/// Events of a batch, about: four of five reports are investigated, by four events.
+const EVENTS_PER_BATCH: usize = BATCH * EVENTS_PER_CASE + BATCH / CASES_PER_REPORT * (3 + 4 * 4 / 5);
 /// Batches made at a time; their new keys wait for the disk.
 const BATCHES_AT_A_TIME: usize = 8;
 /// At most so much slower may anything get.
@@ -106,14 +110,13 @@ async fn grow(
     let head = ledger.head(municipality).await.expect("the head is read").unwrap_or_default();
     let head = usize::try_from(head).unwrap_or_default();
     let missing = events.saturating_sub(head);
-    let events_per_batch = BATCH * EVENTS_PER_CASE + BATCH / CASES_PER_REPORT * 3;
     let turns = Arc::new(Semaphore::new(BATCHES_AT_A_TIME));
     let mut batches = JoinSet::new();
-    for number in 0..missing.div_ceil(events_per_batch) {
+    for number in 0..missing.div_ceil(EVENTS_PER_BATCH) {
         let turn = Arc::clone(&turns).acquire_owned().await.expect("nobody closes it");
         let (ledger, municipality) = (Arc::clone(&ledger), municipality.clone());
         let first_report = cases.len() / CASES_PER_REPORT + number * BATCH / CASES_PER_REPORT;
-        let days_ago = DAYS * in_the_end.saturating_sub(head + number * events_per_batch) / in_the_end;
+        let days_ago = DAYS * in_the_end.saturating_sub(head + number * EVENTS_PER_BATCH) / in_the_end;
         let then = clock::now() - Days::new(days_ago as u64);
         batches.spawn(async move {
             let added = add_batch(&ledger, &municipality, first_report, then).await;
@@ -149,24 +152,54 @@ async fn add_batch(
         let opening = samples::opening(child, then);
         let prepared = ledger.prepare(&mut live, &context, case, opening).await;
         appends.extend(prepared.expect("a case can be opened"));
-        for _ in 2..EVENTS_PER_CASE {
-            let context = samples::context(municipality, &actor);
-            let observation = samples::observation(child, then);
-            let prepared = ledger.prepare(&mut live, &context, case, observation).await;
-            appends.extend(prepared.expect("an observation can be logged"));
+        let is_reported = number.is_multiple_of(CASES_PER_REPORT);
+        // What others work with together is reported, too: every register has its rows.
+        let mut actions = Vec::new();
+        if is_reported {
+            actions.extend(samples::cooperation(child, &actor, then));
         }
-        if number.is_multiple_of(CASES_PER_REPORT) {
+        actions.extend((2 + actions.len()..EVENTS_PER_CASE).map(|_| samples::observation(child, then)));
+        for action in actions {
+            let context = samples::context(municipality, &actor);
+            let prepared = ledger.prepare(&mut live, &context, case, action).await;
+            appends.extend(prepared.expect("a case can be worked with"));
+        }
+        if is_reported {
             let nth = first_report + number / CASES_PER_REPORT;
-            let (report, mut live) = (samples::new_id(), Live::<Report>::default());
-            for action in [samples::report(child, nth), samples::triage(child, &actor, nth)] {
-                let context = samples::context(municipality, &actor);
-                let prepared = ledger.prepare(&mut live, &context, report, action).await;
-                appends.extend(prepared.expect("a report can be received and triaged"));
-            }
+            add_report(ledger, municipality, child, nth, &mut appends).await;
         }
     }
     ledger.append_atomically(municipality, &appends).await.expect("the batch is written");
     cases
+}
+
+/// The `nth` report, its triage, and the investigation where that decides on one.
+async fn add_report(
+    ledger: &Ledger,
+    municipality: &Municipality,
+    child: SubjectId,
+    nth: usize,
+    appends: &mut Vec<Append>,
+) {
+    let actor = samples::employee(municipality);
+    let (report, mut live) = (samples::new_id(), Live::<Report>::default());
+    for action in [samples::report(child, nth), samples::triage(child, &actor, nth)] {
+        let context = samples::context(municipality, &actor);
+        let prepared = ledger.prepare(&mut live, &context, report, action).await;
+        appends.extend(prepared.expect("a report can be received and triaged"));
+    }
+    if samples::is_investigated(nth) {
+        let report = ReportId::from_uuid(report);
+        let mandate = live.aggregate.investigation_mandate(report).expect("triage decided on an investigation");
+        let investigation = InvestigationId::following(municipality, report).as_uuid();
+        let opened = InvestigationAction::Open { mandate: Box::new(mandate) };
+        let mut live = Live::<Investigation>::default();
+        for action in std::iter::once(opened).chain(samples::investigated(child, &actor, nth)) {
+            let context = samples::context(municipality, &actor);
+            let prepared = ledger.prepare(&mut live, &context, investigation, action).await;
+            appends.extend(prepared.expect("an investigation can be opened and concluded"));
+        }
+    }
 }
 
 /// The times of each question, in milliseconds.

@@ -20,6 +20,7 @@ mod pgbench;
 mod registers;
 mod samples;
 mod server;
+mod skipping;
 mod statistics;
 mod throughput;
 mod verification;
@@ -52,13 +53,17 @@ async fn main() {
         return;
     }
     let extent = Extent { quick: has("--quick") };
-    let parts = ["throughput", "following", "bulk", "verification", "growth", "registers", "statistics", "server"];
+    let parts =
+        ["throughput", "following", "skipping", "bulk", "verification", "growth", "registers", "statistics", "server"];
     let chosen = |part: &str| !parts.into_iter().any(has) || has(part);
     if chosen("throughput") {
         throughput::run(&extent).await;
     }
     if chosen("following") {
         following::run(&extent).await;
+    }
+    if chosen("skipping") {
+        skipping::run(&extent).await;
     }
     if chosen("bulk") {
         bulk::run(&extent).await;

@@ -29,6 +29,9 @@ impl Peer {
     }
 }
 
+/// A store that hands out its events by a subscription of its own; the others have none.
+pub const FOLLOWED: &str = "rillflow";
+
 /// The peers, built, with a database of their own.
 pub struct Peers {
     program: PathBuf,
@@ -40,12 +43,23 @@ pub struct Peers {
 impl Peers {
     /// Builds them, which takes some minutes the first time, and makes their database.
     pub async fn new(home: &Home, bytes: usize) -> Self {
+        Self::built(home, bytes, &[]).await
+    }
+
+    /// The same, the one included that is followed.
+    pub async fn with_followed(home: &Home, bytes: usize) -> Self {
+        Self::built(home, bytes, &["--features", "following"]).await
+    }
+
+    async fn built(home: &Home, bytes: usize, features: &[&str]) -> Self {
         let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("benches/peers/Cargo.toml");
         // target/<profile>/deps/<bench>
         let bench = std::env::current_exe().expect("a bench has a path");
         let target = bench.ancestors().nth(3).expect("benches are built into a profile's deps").join("peers");
         let status = Command::new(env!("CARGO"))
-            .args(["build", "--quiet", "--locked", "--release", "--manifest-path"])
+            .args(["build", "--quiet", "--locked", "--release"])
+            .args(features)
+            .arg("--manifest-path")
             .arg(manifest)
             .arg("--target-dir")
             .arg(&target)
@@ -65,24 +79,34 @@ impl Peers {
     /// Events a second with that many commands in flight.
     pub fn append(&self, peer: Peer, in_flight: usize, seconds: u64, events_per_command: usize) -> f64 {
         let numbers = [in_flight.to_string(), seconds.to_string(), events_per_command.to_string()];
-        self.run(peer, "append", &[numbers.as_slice(), &[self.bytes.to_string()]].concat())
+        rate(&self.run(peer.name(), "append", &[numbers.as_slice(), &[self.bytes.to_string()]].concat()))
     }
 
     /// Events a second when all that was appended is replayed into a counter.
     pub fn replay(&self, peer: Peer) -> f64 {
-        self.run(peer, "replay", &[])
+        rate(&self.run(peer.name(), "replay", &[]))
     }
 
-    fn run(&self, peer: Peer, task: &str, arguments: &[String]) -> f64 {
+    /// How many of how many events somebody saw who followed [`FOLLOWED`] while so many wrote.
+    pub fn follow(&self, writers: usize, seconds: u64) -> String {
+        self.run(FOLLOWED, "follow", &[writers.to_string(), seconds.to_string(), self.bytes.to_string()])
+    }
+
+    /// What it answers to a task.
+    fn run(&self, peer: &str, task: &str, arguments: &[String]) -> String {
         let output = Command::new(&self.program)
             .arg(&self.url)
-            .args([peer.name(), task])
+            .args([peer, task])
             .args(arguments)
             .output()
             .expect("the peer starts");
         let text = String::from_utf8_lossy(&output.stdout);
         let complaints = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{} failed: {complaints}", peer.name());
-        text.trim().parse().unwrap_or_else(|_| panic!("{} did not say how fast it was: {text}", peer.name()))
+        assert!(output.status.success(), "{peer} failed: {complaints}");
+        text.trim().to_owned()
     }
+}
+
+fn rate(answer: &str) -> f64 {
+    answer.parse().unwrap_or_else(|_| panic!("a peer did not say how fast it was: {answer}"))
 }

@@ -241,12 +241,13 @@ pub async fn ask(home: &Home, municipality: &Municipality, runs: usize) {
     let child = known.expect("reports are listed").first().map(|report| report.child_subject);
     let child = SubjectId::from_uuid(child.unwrap_or_default());
     // Who asks about a moment asks on its day. All is recorded today here; what happened is spread over the years.
-    let then: DateTime<Utc> = sqlx::query_scalar("SELECT occurred_at FROM events WHERE municipality = $1 AND position = $2")
-        .bind(municipality.as_str())
-        .bind(head / 2)
-        .fetch_one(pool)
-        .await
-        .expect("the event in the middle is read");
+    let then: DateTime<Utc> =
+        sqlx::query_scalar("SELECT occurred_at FROM events WHERE municipality = $1 AND position = $2")
+            .bind(municipality.as_str())
+            .bind(head / 2)
+            .fetch_one(pool)
+            .await
+            .expect("the event in the middle is read");
     let moments = [(AsOf::Now, oslo_date(clock::now())), (AsOf::Position(head / 2), oslo_date(then))];
     println!("{:>43} | now, ms | as of the middle, ms | ratio", format!("of {head} events, first page of 20"));
     for register in Register::ALL {

@@ -1,13 +1,19 @@
 //! Commands as services send them: invented people, texts of ordinary length.
 
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock};
 
 use case_ledger_domain::case::{
-    CaseAction, Concern, ConcernAction, ConcernSubject, CourseAction, Markers, ObservationKind, Opening,
+    CaseAction, Concern, ConcernAction, ConcernSubject, ConsentAction, ConsentForm, ConsentPurpose, ConsentScope,
+    ConsentTerms, CourseAction, DiscussionAction, InformationCategory, Level, Markers, MeasureKind, MeasureTarget,
+    ObservationKind, Opening, WhoIsAsked,
 };
-use case_ledger_domain::ids::{CommandId, Municipality, ObservationId, SubjectId};
-use case_ledger_domain::people::{Child, Decider, DeciderRole, Decision, Role};
+use case_ledger_domain::ids::{CommandId, ConsentId, MeasureId, Municipality, NoteId, ObservationId, SubjectId};
+use case_ledger_domain::investigation::{
+    DecidedMeasure, InvestigationAction, ParticipationKind, Resting, measure_code,
+};
+use case_ledger_domain::people::{Body, Child, Decider, DeciderRole, Decision, Guardian, Role};
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::report::{Channel, IncomingReport, ReportAction, Reporter, TriageConclusion};
 use case_ledger_domain::text::Text;
@@ -105,6 +111,51 @@ pub fn observation(subject: SubjectId, now: DateTime<Utc>) -> CaseAction {
     })
 }
 
+/// What leads to cooperation on the next level, and a note to the leader: an event each.
+pub fn cooperation(subject: SubjectId, actor: &Actor, now: DateTime<Utc>) -> [CaseAction; 4] {
+    let (consent, on) = (ConsentId::from_uuid(new_id()), oslo_date(now));
+    let guardian = Guardian { subject, name: Personal::guardian(subject, text("Foresatt Eksempel")) };
+    let scope = ConsentScope {
+        purposes: BTreeSet::from([ConsentPurpose::Level2Cooperation]),
+        recipients: BTreeSet::from([Body::School]),
+        units: BTreeSet::new(),
+        categories: BTreeSet::from([InformationCategory::Observations]),
+        valid_from: on,
+        valid_to: None,
+    };
+    let note = Personal::child(subject, text(OBSERVATION));
+    [
+        CaseAction::Consent(ConsentAction::RequestConsent {
+            consent,
+            of: WhoIsAsked::Guardian(guardian),
+            scope,
+            requested_on: on,
+            birth_is_shown: false,
+        }),
+        CaseAction::Consent(ConsentAction::GiveConsent {
+            consent,
+            form: ConsentForm::Oral,
+            terms: ConsentTerms::default(),
+            given_on: on,
+            birth_is_shown: false,
+        }),
+        CaseAction::Course(CourseAction::EscalateToLevel {
+            level: Level::Two,
+            consent,
+            decision: decision(subject, actor),
+            relay_holder: None,
+            together_with: None,
+            escalated_on: on,
+            birth_is_shown: false,
+        }),
+        CaseAction::Discussion(DiscussionAction::SubmitNote {
+            note: NoteId::from_uuid(new_id()),
+            text: note,
+            submitted_on: on,
+        }),
+    ]
+}
+
 /// The `nth` report, received on some day in ten years: two events.
 pub fn report(subject: SubjectId, nth: usize) -> ReportAction {
     ReportAction::Receive(Box::new(IncomingReport {
@@ -127,25 +178,71 @@ pub fn report(subject: SubjectId, nth: usize) -> ReportAction {
 
 /// Its triage, five days later: one event.
 pub fn triage(subject: SubjectId, actor: &Actor, nth: usize) -> ReportAction {
-    let dismissed = nth.is_multiple_of(5);
+    let dismissed = !is_investigated(nth);
     let said = || Personal::child(subject, text(OBSERVATION));
-    let by = |subject, name: &str| Decider {
-        name: Personal::employee(subject, text(name)),
-        role: DeciderRole::IntakeOfficer,
-    };
     // Nobody dismisses a report alone.
     let colleague = SubjectId::from_uuid(Uuid::new_v5(&actor.subject.as_uuid(), b"colleague"));
     ReportAction::Triage(Box::new(TriageConclusion {
         code: if dismissed { "1" } else { "2" }.to_owned(),
         clarification: None,
         urgent_measures: false,
-        decision: Decision::stated(said(), by(actor.subject, "Kari Eksempel")),
+        decision: decision(subject, actor),
         assessment: dismissed.then(said),
-        seconded_by: dismissed.then(|| by(colleague, "Ola Eksempel")),
+        seconded_by: dismissed.then(|| intake_officer(colleague, "Ola Eksempel")),
         joins: None,
         active_measures: None,
         decided_on: received_on(nth) + Days::new(5),
     }))
+}
+
+/// Whether triage of the `nth` report decides on an investigation.
+pub const fn is_investigated(nth: usize) -> bool {
+    !nth.is_multiple_of(5)
+}
+
+/// How the investigation that follows the `nth` report goes on once it is open: the child is heard, a measure decided, and the
+/// investigation concluded, an event each.
+pub fn investigated(subject: SubjectId, actor: &Actor, nth: usize) -> [InvestigationAction; 3] {
+    let on = |days| received_on(nth) + Days::new(days);
+    let said = || Personal::child(subject, text(OBSERVATION));
+    let measure = DecidedMeasure {
+        goal: said(),
+        code: measure_code("3.6", None),
+        kind: MeasureKind::ChangeOriented,
+        target: MeasureTarget::Family,
+        responsible: intake_officer(actor.subject, "Kari Eksempel"),
+        from: on(35),
+        to: on(125),
+        evaluation_on: on(95),
+    };
+    [
+        InvestigationAction::RecordParticipation { kind: ParticipationKind::Conversation, account: said(), on: on(30) },
+        InvestigationAction::DecideMeasure {
+            measure: MeasureId::from_uuid(new_id()),
+            decided: Box::new(measure),
+            resting: Box::new(Resting::ASSISTANCE),
+            decision: decision(subject, actor),
+            decided_on: on(35),
+        },
+        InvestigationAction::Conclude {
+            code: "1".to_owned(),
+            clarification: None,
+            grounds: Vec::new(),
+            decision: decision(subject, actor),
+            concluded_on: on(40),
+            renewal: None,
+            board_case: None,
+            in_emergency: false,
+        },
+    ]
+}
+
+fn intake_officer(subject: SubjectId, name: &str) -> Decider {
+    Decider { name: Personal::employee(subject, text(name)), role: DeciderRole::IntakeOfficer }
+}
+
+fn decision(about: SubjectId, actor: &Actor) -> Decision {
+    Decision::stated(Personal::child(about, text(OBSERVATION)), intake_officer(actor.subject, "Kari Eksempel"))
 }
 
 /// First and last day of the ten years that reports are spread over.

@@ -12,7 +12,7 @@ use case_ledger_infrastructure::ledger::writer::{Append, AppendError, Writers};
 use case_ledger_tests::Town;
 use case_ledger_tests::town::{in_a_town, observation, opening, superuser};
 use chrono::{DateTime, TimeDelta, Utc};
-use futures::future::join_all;
+use futures::future::{join, join_all};
 use sqlx::Connection as _;
 use sqlx::postgres::PgPoolOptions;
 use tokio::sync::Barrier;
@@ -529,7 +529,7 @@ async fn times_of_recording(town: &Town) -> Vec<DateTime<Utc>> {
 fn the_time_of_recording_never_goes_back_also_between_servers_whose_clocks_differ() {
     in_a_town(async |town| {
         let other = town.of_another_server().await;
-        let ahead = clock::now() + TimeDelta::hours(1);
+        let ahead = clock::now() + TimeDelta::seconds(7);
         let (here, there) = (town.open_case().await, other.open_case().await);
         let observe = async |town: &Town, case: CaseId, now: DateTime<Utc>| {
             let command = clock::new_id();
@@ -555,6 +555,32 @@ fn the_time_of_recording_never_goes_back_also_between_servers_whose_clocks_diffe
         assert!(at(before) < ahead);
         assert_eq!([at(first_ahead), at(behind), at(behind + 2)], [ahead; 3]);
         assert_eq!(at(later), ahead + TimeDelta::seconds(1));
+        town.must_be_sound().await;
+    });
+}
+
+/// Times do not go back: whoever records once at an instant that has not come has all that comes after recorded then.
+#[test]
+fn what_a_server_whose_clock_is_ahead_takes_is_not_recorded_and_keeps_nobody_waiting() {
+    in_a_town(async |town| {
+        let (case, other) = (town.open_case().await, town.open_case().await);
+        let ahead = clock::now() + TimeDelta::hours(1);
+        let command = clock::new_id();
+        let context = CommandContext { now: ahead, ..town.context(command) };
+        let too_early =
+            town.ledger.execute::<Case>(&context, case.as_uuid(), observation(&town.municipality, command, case));
+        let (refused, observed) = join(too_early, town.observe(clock::new_id(), other)).await;
+        let is_ahead = |fault: &Fault| matches!(fault, Fault::Append(AppendError::ClockAhead));
+        assert!(matches!(&refused, Err(CommandError::Fault(fault)) if is_ahead(fault)), "{refused:?}");
+        observed.unwrap();
+        let mut live = town.ledger.load::<Case>(&town.municipality, case.as_uuid()).await.unwrap();
+        let append = Append { taken_at: ahead, ..prepared(&town, case, &mut live).await };
+        let refused = town.ledger.append_atomically(&town.municipality, &[append]).await;
+        assert!(refused.as_ref().is_err_and(is_ahead), "{refused:?}");
+        // Once the clock is right it is taken.
+        town.observe(command, case).await.unwrap();
+        let times = times_of_recording(&town).await;
+        assert!(times.is_sorted() && times.last().unwrap() <= &clock::now(), "{times:?}");
         town.must_be_sound().await;
     });
 }

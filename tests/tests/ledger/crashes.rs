@@ -323,7 +323,13 @@ impl fmt::Display for Campaign {
         writeln!(f, "| commands sent | {} |", judged.commands)?;
         writeln!(f, "| acknowledged as recorded now | {} |", self.clients.acknowledged())?;
         writeln!(f, "| sendings without an answer | {} |", judged.unanswered)?;
-        writeln!(f, "| reads | {} |", judged.reads)?;
+        writeln!(f, "| reads | {} |", judged.all_reads())?;
+        for (what, times) in &judged.reads {
+            writeln!(f, "| of them {what} | {times} |")?;
+        }
+        for (reason, times) in &judged.refusals {
+            writeln!(f, "| refused: {reason} | {times} |")?;
+        }
         writeln!(f, "| reports sent and taken in once | {} |", self.reports)?;
         writeln!(f, "| checkpoints published, each held against the ledger at the end | {} |", self.published.count())?;
         writeln!(f, "| anomalies | {} |", judged.anomalies.len())

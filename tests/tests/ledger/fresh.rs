@@ -1,20 +1,24 @@
 //! As of a position, questions are answered as by a ledger that was fed up to there and no further.
 //!
-//! A random history is played through GraphQL. Other servers on empty data directories are then given the same commands
-//! under the same ids, each up to another moment, and asked what the first one is asked as of that moment: lists of cases
+//! A random history is played through GraphQL. Another server on an empty data directory is then given the same commands
+//! under the same ids, up to one moment after the other, and asked at each what the first one is asked as of it: lists of cases
 //! and reports, whole and by each filter; every register, whole and by unit, period, kind and what else it is filtered by,
 //! and page by page; each case, report and investigation by its id, those that were not known yet included; of a child that
-//! is restricted, too; histories and the ledger's last entries; which fields changed by what; figures in every grouping, and
+//! is restricted or erased, too; histories and the ledger's last entries; which fields changed by what; figures in every grouping, and
 //! those of years that have ended; whose data somebody asks for; the municipality's settings. A moment is asked about by its
-//! position, and by an instant at which it was the newest. What is told by years, of persons and of settings is another thing
-//! in the end than at one of the moments, or nothing would be proven.
+//! position, and by an instant at which it was the newest. The moments are a third and two thirds of the history, just before and
+//! just after a deadline is changed, and just after a child was restricted and another one erased. Before those two there is
+//! nothing to compare: what is withheld or erased now is so of every moment, which is the very point of it. What is told by years,
+//! of persons and of settings is another thing in the end than at one of the moments, or nothing would be proven.
 //!
 //! Not compared is what each ledger has from its own keys and clock: pseudonyms, ids of the intake's commands, times of
 //! recording, and with them what came later on the same day, hashes and proofs, and the values in entries and differences,
 //! among which pseudonyms stand.
 //!
-//! `CASE_LEDGER_FRESH_SEED` plays another history; a failure tells which it was.
+//! The same history is played each time, so that nobody's change fails by the luck of a draw: that one is known to come to an
+//! end, as no other is before it was played. `CASE_LEDGER_FRESH_SEED` plays any other; what is played is told.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use case_ledger_domain::time::oslo_date;
@@ -29,8 +33,8 @@ const STEPS: usize = 40;
 const MOST_STEPS: usize = 600;
 /// The years that have ended and that something is told of.
 const ENDED_YEARS: [i32; 3] = [2023, 2024, 2025];
-/// Moments at which a fresh ledger is compared.
-const MOMENTS: usize = 2;
+/// Two of the moments at which a fresh ledger is compared are a third and two thirds of the history.
+const THIRDS: [usize; 2] = [1, 2];
 const SEED: u64 = 20_261_127;
 /// How many of a list are asked for at a time, where it is asked for page by page; and where it is not.
 const ON_A_PAGE: usize = 7;
@@ -279,8 +283,10 @@ struct Fed {
     leader: String,
     /// Of who records who asks for what is held about them: the leader of a unit.
     unit_leader: String,
-    /// Of who restricts what is shown of somebody.
+    /// Of who restricts what is shown of somebody, and asks that it be erased.
     officer: String,
+    /// Of who does away with the delay before that, and is neither who asks for it nor who approves it.
+    third: String,
 }
 
 impl Fed {
@@ -289,7 +295,9 @@ impl Fed {
         let token = demo.token("service", "9901");
         let (leader, unit_leader) = (demo.token("municipal-leader", "9901"), demo.token("unit-leader", "9901"));
         let officer = demo.token("data-protection-officer", "9901");
-        let fed = Self { demo, token, leader, unit_leader, officer };
+        let third = ["--role", "unit-leader", "--municipality", "9901", "--subject", "third"];
+        let third = demo.token_with(&third);
+        let fed = Self { demo, token, leader, unit_leader, officer, third };
         fed.must_have_followed();
         fed
     }
@@ -314,7 +322,9 @@ impl Fed {
     fn step(&self, (name, input): &Step) -> (Value, i64) {
         let by = match name.as_str() {
             "requestSubjectAccess" | "extendSubjectAccess" => &self.unit_leader,
-            "restrictSubject" => &self.officer,
+            "restrictSubject" | "requestErasure" => &self.officer,
+            "approveErasure" => &self.leader,
+            "setErasureDelay" => &self.third,
             name if LEADERS.contains(&name) => &self.leader,
             _ => &self.token,
         };
@@ -452,9 +462,9 @@ struct Known {
     children: Vec<Value>,
     /// Child and request for access.
     requests: Vec<(Value, Value)>,
-    /// Whether the first of the children is restricted: what is withheld now is withheld of every moment, so that it is before
-    /// all of those that are asked about.
-    is_restricted: bool,
+    /// Whether the first of the children is restricted and the second one erased: what is withheld now is withheld of every moment,
+    /// so that it is before all of those that are asked about.
+    is_withheld: bool,
 }
 
 type Step = (String, Value);
@@ -772,6 +782,20 @@ fn restricted(child: &Value) -> Step {
     command("restrictSubject", ground)
 }
 
+/// What is known of that child is erased, at once.
+fn erased(child: &Value) -> Vec<Step> {
+    let said = "Etter klage.";
+    let kept_from_all =
+        json!({ "subject": child, "ground": "UNLAWFUL_PROCESSING", "visibleTo": [], "rationale": said });
+    let asked = json!({ "subject": child, "basis": "UNLAWFULLY_RECORDED", "rationale": said });
+    vec![
+        command("setErasureDelay", json!({ "days": 0 })),
+        command("restrictSubject", kept_from_all),
+        command("requestErasure", asked),
+        command("approveErasure", json!({ "subject": child, "rationale": said })),
+    ]
+}
+
 /// Somebody asks what is recorded about a child, or is told that the answer takes longer.
 fn asked_for(dice: &mut Dice, known: &Known, today: NaiveDate) -> Step {
     if dice.roll(3) > 0 && !known.requests.is_empty() {
@@ -832,7 +856,7 @@ impl Known {
                 let year = received.expect("the report is of a year");
                 self.ended_reports.push((payload["report"]["id"].clone(), year));
             }
-            "restrictSubject" => self.is_restricted = true,
+            "approveErasure" => self.is_withheld = true,
             "requestSubjectAccess" => {
                 self.requests.push((input["subject"].clone(), payload["createdId"].clone()));
             }
@@ -893,6 +917,24 @@ fn in_days(answer: &Value) -> Value {
     answer
 }
 
+/// After how many of the steps a third and two thirds of them are taken.
+fn thirds_of(steps: &[(Step, i64)]) -> [usize; 2] {
+    THIRDS.map(|third| third * steps.len() / (THIRDS.len() + 1))
+}
+
+/// After how many of the steps a fresh ledger is compared, in order.
+fn moments_of(steps: &[(Step, i64)]) -> BTreeSet<usize> {
+    // What is refused changes nothing.
+    let is_recorded = |nth: &usize| *nth > 0 && steps[*nth].1 > steps[*nth - 1].1;
+    let those_that = |name: &str| -> Vec<usize> {
+        (0..steps.len()).filter(|nth| steps[*nth].0.0 == name).filter(is_recorded).collect()
+    };
+    let withheld = *those_that("approveErasure").first().expect("a child is erased");
+    let changes = those_that("setDeadline");
+    let change = changes.into_iter().min_by_key(|nth| nth.abs_diff(steps.len() / 2)).expect("a deadline is changed");
+    thirds_of(steps).into_iter().chain([withheld + 1, change, change + 1]).collect()
+}
+
 #[test]
 fn as_of_a_position_everything_is_answered_as_by_a_ledger_fed_only_up_to_there() {
     let seed = std::env::var("CASE_LEDGER_FRESH_SEED").map_or(SEED, |seed| seed.parse().expect("a number"));
@@ -902,9 +944,8 @@ fn as_of_a_position_everything_is_answered_as_by_a_ledger_fed_only_up_to_there()
     // What stands now as it stood at each of the moments that will be asked about.
     let unchanged = |steps: &[(Step, i64)]| {
         let mut unchanged = CHANGING.to_vec();
-        for moment in 1..=MOMENTS {
-            let position = steps[moment * steps.len() / (MOMENTS + 1) - 1].1;
-            unchanged = whole.unchanged_since(position, &unchanged);
+        for moment in thirds_of(steps) {
+            unchanged = whole.unchanged_since(steps[moment - 1].1, &unchanged);
         }
         unchanged
     };
@@ -919,13 +960,14 @@ fn as_of_a_position_everything_is_answered_as_by_a_ledger_fed_only_up_to_there()
         assert!(steps.len() < MOST_STEPS, "there is nothing in {lacking:?}, and these are unchanged: {still:?}");
         let any = dice.pick(&KINDS);
         let is_steered = dice.roll(4) > 0;
-        let new = match known.children.first().filter(|_| !known.is_restricted) {
-            Some(child) => vec![restricted(child)],
-            None if !is_steered => next(any, &mut dice, &known),
-            None if still.iter().any(|asked| SETTINGS.contains(asked)) => set(&mut dice),
-            None if still.contains(&REQUESTS) => vec![asked_for(&mut dice, &known, oslo_date(clock::now()))],
-            None if !still.is_empty() => in_an_ended_year(&mut dice, &known),
-            None => {
+        let new = match known.children.as_slice() {
+            [] | [_] => next(Kind::RaiseConcern, &mut dice, &known),
+            [first, second, ..] if !known.is_withheld => [vec![restricted(first)], erased(second)].concat(),
+            _ if !is_steered => next(any, &mut dice, &known),
+            _ if still.iter().any(|asked| SETTINGS.contains(asked)) => set(&mut dice),
+            _ if still.contains(&REQUESTS) => vec![asked_for(&mut dice, &known, oslo_date(clock::now()))],
+            _ if !still.is_empty() => in_an_ended_year(&mut dice, &known),
+            _ => {
                 let kind = lacking.pop().map_or(any, |list| dice.pick(towards(&list)));
                 next(kind, &mut dice, &known)
             }
@@ -936,24 +978,28 @@ fn as_of_a_position_everything_is_answered_as_by_a_ledger_fed_only_up_to_there()
             steps.push((step, head));
         }
     }
-    for moment in 1..=MOMENTS {
-        let fed_with = &steps[..moment * steps.len() / (MOMENTS + 1)];
-        let (fresh, (_, position)) = (Fed::start(), fed_with.last().unwrap());
-        for (step, head) in fed_with {
+    // One ledger is fed on from moment to moment. That it was asked something meanwhile changes nothing in it; the other one was
+    // asked, too.
+    let (fresh, mut fed) = (Fed::start(), 0);
+    for moment in moments_of(&steps) {
+        for (step, head) in &steps[fed..moment] {
             assert_eq!(fresh.step(step).1, *head, "the same commands make the same ledger");
         }
+        fed = moment;
+        let position = steps[moment - 1].1;
         let by_position = json!({ "position": position });
-        let then = whole.answers(&known, *position, &by_position);
-        whole.must_page(&by_position);
-        let now = fresh.answers(&known, *position, &Value::Null);
+        let then = whole.answers(&known, position, &by_position);
+        let now = fresh.answers(&known, position, &Value::Null);
         for ((query, then), (_, now)) in then.iter().zip(now) {
             assert_eq!(as_decided(in_days(then)), as_decided(in_days(&now)), "as of position {position}: {query}");
         }
+        let Some(third) = thirds_of(&steps).into_iter().position(|third| third == moment) else { continue };
+        whole.must_page(&by_position);
         // The same moment by its instant, or by one before the next event.
-        let began = whole.instant_of(*position);
-        let lasted = whole.instant_of(*position + 1) - began;
-        let instant = if moment == 1 { began } else { began + lasted / 2 };
-        for ((query, then), (_, at)) in then.iter().zip(whole.answers(&known, *position, &json!({ "at": instant }))) {
+        let began = whole.instant_of(position);
+        let lasted = whole.instant_of(position + 1) - began;
+        let instant = if third == 0 { began } else { began + lasted / 2 };
+        for ((query, then), (_, at)) in then.iter().zip(whole.answers(&known, position, &json!({ "at": instant }))) {
             assert_eq!(*then, at, "as of {instant}, position {position}: {query}");
         }
     }

@@ -3,14 +3,16 @@
 
 use std::time::Duration;
 
+use case_ledger_domain::time::oslo_date;
 use case_ledger_infrastructure::clock;
-use case_ledger_tests::forge::slip_in_behind;
+use case_ledger_tests::forge::{rehash_in, slip_in_behind};
 use case_ledger_tests::{DataDir, Demo, day, eventually};
+use chrono::Datelike as _;
 use serde_json::{Value, json};
 use sqlx::{Connection as _, Executor as _, PgConnection};
 use tokio::runtime::Runtime;
 
-use crate::data_subjects::{restrict, superuser_of};
+use crate::data_subjects::{restrict, superuser_of, urls_of_a_superuser};
 
 const UNIT: &str = "Solbakken";
 
@@ -178,6 +180,10 @@ fn a_row_that_was_slipped_in_is_told_decides_nothing_and_stands_in_no_list() {
     });
     assert_eq!(ledger.observe(&case), Some(("INTERNAL".to_owned(), true)), "nothing is decided on it");
     assert_eq!(ledger.observe(&other), None, "other cases go on");
+    let leader = ledger.demo.token("municipal-leader", ledger.municipality);
+    let published = |year: i32| ledger.demo.command(&leader, "publishFigures", json!({ "year": year }));
+    let told = published(2024);
+    assert_eq!((&told["__typename"], &told["field"]), (&json!("InvalidInput"), &json!("asOf")), "{told}");
     ledger.settle();
     assert_eq!(ledger.listed(&case), Some(before), "the list does not tell what it says");
     let standings = ledger.standings(&case);
@@ -199,6 +205,7 @@ fn a_row_that_was_slipped_in_is_told_decides_nothing_and_stands_in_no_list() {
     eventually("it is told no more", Duration::from_mins(1), || ledger.told().1.is_empty().then_some(()));
     eventually("its case is worked with", Duration::from_mins(1), || ledger.observe(&case).is_none().then_some(()));
     ledger.settle();
+    assert_ne!(published(2024)["__typename"], "InvalidInput", "the figures of what is left stand");
     let standings = ledger.standings(&case);
     let (last, rest) = standings.split_last().unwrap();
     let (accepted, first) = rest.split_last().unwrap();
@@ -217,6 +224,9 @@ fn a_row_that_was_slipped_in_is_told_decides_nothing_and_stands_in_no_list() {
     );
     let entry = ledger.ask("auditor", &query)["ledger"]["entries"]["nodes"][0].clone();
     assert_eq!((entry["position"].as_i64(), &entry["standing"]), (Some(forged), &json!("ACCEPTED")), "{entry}");
+    // As of the row itself, too.
+    let query = format!("{{ case(id: \"{case}\", asOf: {{ position: {forged} }}) {{ version asOf {{ position }} }} }}");
+    assert_eq!(ledger.ask("employee", &query)["case"], json!({ "version": before, "asOf": { "position": forged } }));
     let (code, out, err) = ledger.demo.run(&["rebuild"]);
     assert_eq!(code, 0, "{out}{err}");
 }
@@ -319,4 +329,165 @@ fn c12_a_restricted_child_of_whom_a_row_was_changed_is_shown_to_nobody_until_it_
     });
     ledger.must_be_well();
     assert_eq!(state(&ledger, &case), ["WITHHELD", "VISIBLE"]);
+}
+
+/// Where a restriction stood, a stranger's row would say that there is none.
+#[test]
+fn a_row_in_the_place_of_a_restriction_is_shown_to_who_looks_and_accepted_by_nobody() {
+    let ledger = Watched::of(Demo::start(1), "9901");
+    let query = format!("{{ case(id: \"{}\") {{ child {{ subject name {{ state }} }} }} }}", ledger.open_case());
+    let child = ledger.ask("auditor", &query)["case"]["child"]["subject"].as_str().unwrap().to_owned();
+    restrict(&ledger.demo, child.parse().unwrap(), &["AUDITOR"]);
+    // Who is asked about the child has it remembered.
+    assert_eq!(ledger.ask("employee", &query)["case"]["child"]["name"]["state"], "WITHHELD");
+    let [_, (_, keys)] = urls_of_a_superuser(&ledger.demo);
+    let gone = eventually("it is remembered", Duration::from_mins(1), || {
+        ledger.runtime.block_on(async {
+            let mut keys = PgConnection::connect(&keys).await.unwrap();
+            let known = sqlx::query_scalar("SELECT position FROM told_last WHERE subject::text = $1").bind(&child);
+            let known: Option<i64> = known.fetch_optional(&mut keys).await.unwrap();
+            known
+        })
+    });
+    let forged = ledger.forging(async |forger| {
+        let forged = slip_in_behind(&"9901".parse().unwrap(), forger, Some(&child)).await;
+        for change in [
+            format!("aggregate_id = gen_random_uuid()::text WHERE municipality = '9901' AND position = {gone}"),
+            format!("sequence = 1 WHERE municipality = '9901' AND position = {forged}"),
+        ] {
+            sqlx::raw_sql(&format!("UPDATE events SET {change}")).execute(&mut *forger).await.unwrap();
+        }
+        rehash_in("9901", forger, forged).await;
+        forged
+    });
+    let position = forged.to_string();
+    let look = ["accept-row", "--municipality", "9901", "--position", &position];
+    for arguments in [look.to_vec(), [&look[..], &["--reason", "Avgjort av rådmannen."]].concat()] {
+        let (code, out, err) = ledger.demo.run(&arguments);
+        let shown = out.contains("Subject") && out.contains(&child) && !out.contains("--reason");
+        let refused = format!("had gone on already, up to position {gone}");
+        assert!(code == 1 && shown && err.contains(&refused), "{code}: {out}{err}");
+    }
+    let accepted = ledger.ask("auditor", "{ ledger(municipality: \"9901\") { acceptedRows { position } } }");
+    assert_eq!(accepted["ledger"]["acceptedRows"], json!([]));
+}
+
+/// The row at the position as of which they stand says nothing of them.
+#[test]
+fn a_row_that_was_changed_keeps_nobody_from_figures_that_were_published_as_of_it() {
+    let ledger = Watched::of(Demo::start(1), "9965");
+    let (code, _, told) = ledger.demo.run(&["municipality", "open", "9965", "--name", "Talvik"]);
+    assert_eq!(code, 0, "{told}");
+    let query =
+        format!("{{ case(id: \"{}\") {{ history(first: 20) {{ nodes {{ position }} }} }} }}", ledger.open_case());
+    let history = ledger.ask("auditor", &query)["case"]["history"]["nodes"].as_array().unwrap().clone();
+    let newest = history.last().unwrap()["position"].as_i64().unwrap();
+    let year = oslo_date(clock::now()).year() - 1;
+    let leader = ledger.demo.token("municipal-leader", "9965");
+    ledger.demo.accepted(&leader, "publishFigures", json!({ "year": year, "asOf": { "position": newest } }));
+    let years = format!("municipality: \"9965\", years: {{ from: {year}, to: {year} }}");
+    let query = format!(
+        "{{ publishableReportStatistics({years}) {{ years {{ year position }} }}
+            publishableServiceStatistics({years}) {{ years {{ year position }} }} }}"
+    );
+    let published = ledger.ask("statistician", &query);
+    assert_eq!(published["publishableServiceStatistics"]["years"], json!([{ "year": year, "position": newest }]));
+    ledger.forging(async |forger| {
+        let change = "UPDATE events SET metadata = '{}' WHERE municipality = '9965' AND position = $1";
+        assert_eq!(sqlx::query(change).bind(newest).execute(forger).await.unwrap().rows_affected(), 1);
+    });
+    assert_eq!(ledger.ask("statistician", &query), published);
+    // Of that moment itself nothing is told.
+    let query = format!(
+        "{{ reportStatistics(municipality: \"9965\", period: {{ from: \"{year}-01-01\", to: \"{year}-12-31\" }},
+            asOf: {{ position: {newest} }}) {{ definitionVersion }} }}"
+    );
+    let refused = ledger.demo.graphql(&ledger.demo.token("statistician", "9965"), &query, &json!({}));
+    let extensions = &refused["errors"][0]["extensions"];
+    assert!(extensions["code"] == "INTERNAL" && extensions["reference"].is_string(), "{refused}");
+}
+
+/// Whoever cuts the ledger's end off undoes no restriction by that, nor does a backup that was put back.
+#[test]
+fn c12_whom_a_ledger_knows_too_little_of_is_shown_to_nobody_until_it_is_said_to_be_put_back_on_purpose() {
+    let start = |directory: DataDir| {
+        let arguments = ["demo", "--listen", "127.0.0.1:0", "--cases", "1", "--verify-every", "0"];
+        Watched::of(Demo::start_with(directory, &arguments), "9901")
+    };
+    let ledger = start(DataDir::new());
+    let (case, other) = (ledger.open_case(), ledger.open_case());
+    let child_of = |ledger: &Watched, role: &str, case: &str| {
+        let query = format!("{{ case(id: \"{case}\") {{ child {{ subject name {{ state }} }} }} }}");
+        ledger.ask(role, &query)["case"]["child"].clone()
+    };
+    let child = child_of(&ledger, "auditor", &case)["subject"].as_str().unwrap().to_owned();
+    let state = |ledger: &Watched, case: &str| {
+        ["employee", "auditor"].map(|role| child_of(ledger, role, case)["name"]["state"].as_str().unwrap().to_owned())
+    };
+    // How many persons health, metrics and `keys list` tell of.
+    let told = |ledger: &Watched| {
+        let health = ledger.demo.request("GET", "/health/ready", &[], b"").json();
+        let metrics = ledger.demo.request("GET", "/metrics", &[], b"").body;
+        assert!(![health.to_string(), metrics.clone()].iter().any(|told| told.contains(&child)), "it names nobody");
+        let of_it = health["lackingOfPersons"].as_array().unwrap_or_else(|| panic!("{health}"));
+        let persons =
+            of_it.iter().find(|one| one["municipality"] == "9901").map_or(0, |one| one["persons"].as_i64().unwrap());
+        assert!(persons == 0 || health["status"] == "degraded", "{health}");
+        let line = "case_ledger_lacking_of_persons{municipality=\"9901\"} ";
+        let measured =
+            metrics.lines().find_map(|text| text.strip_prefix(line)).map_or(0, |value| value.parse().unwrap());
+        assert_eq!(measured, persons);
+        persons
+    };
+    ledger.settle();
+    restrict(&ledger.demo, child.parse().unwrap(), &["AUDITOR"]);
+    assert_eq!(state(&ledger, &case), ["WITHHELD", "VISIBLE"]);
+    let [_, (_, keys)] = urls_of_a_superuser(&ledger.demo);
+    eventually("the key database remembers it", Duration::from_mins(1), || {
+        let remembered: i64 = ledger.runtime.block_on(async {
+            let mut keys = PgConnection::connect(&keys).await.unwrap();
+            let remembered = sqlx::query_scalar("SELECT count(*) FROM told_last WHERE subject = $1::uuid").bind(&child);
+            remembered.fetch_one(&mut keys).await.unwrap()
+        });
+        (remembered == 1).then_some(())
+    });
+    assert_eq!(told(&ledger), 0);
+    ledger.forging(async |forger| {
+        let position: i64 =
+            sqlx::query_scalar("SELECT position FROM events WHERE aggregate_type = 'Subject' AND aggregate_id = $1")
+                .bind(&child)
+                .fetch_one(&mut *forger)
+                .await
+                .unwrap();
+        let cut = format!(
+            "DELETE FROM events WHERE municipality = '9901' AND position >= {position};
+             UPDATE ledger_heads SET position = {position} - 1 WHERE municipality = '9901'"
+        );
+        sqlx::raw_sql(&cut).execute(forger).await.unwrap();
+    });
+
+    let ledger = start(ledger.demo.stop());
+    assert_eq!(state(&ledger, &case), ["WITHHELD", "WITHHELD"], "nobody knows what was decided");
+    assert_eq!(state(&ledger, &other), ["VISIBLE", "VISIBLE"]);
+    eventually("it is told", Duration::from_secs(30), || (told(&ledger) == 1).then_some(()));
+    let (code, out, err) = ledger.demo.run(&["keys", "list"]);
+    assert!(code == 1 && out.contains(&format!("9901: the ledger lacks entry 1 of {child}")), "{code}: {out}{err}");
+    // It goes on, with others in that place.
+    assert_eq!(ledger.observe(&other), None);
+    restrict(&ledger.demo, child.parse().unwrap(), &["AUDITOR"]);
+    assert_eq!(state(&ledger, &case), ["WITHHELD", "WITHHELD"]);
+    let accept = ["keys", "accept-restored", "--municipality", "9901"];
+    let (code, out, err) = ledger.demo.run(&accept);
+    assert!(
+        code == 0 && out.contains(&child) && out.contains("what the ledger has of them now: 1."),
+        "{code}: {out}{err}"
+    );
+    eventually("it is told no more", Duration::from_secs(30), || (told(&ledger) == 0).then_some(()));
+    eventually("the servers that run go by what the ledger has", Duration::from_secs(30), || {
+        (state(&ledger, &case) == ["WITHHELD", "VISIBLE"]).then_some(())
+    });
+    let (code, out, err) = ledger.demo.run(&["keys", "list"]);
+    assert!(code == 0 && !out.contains("lacks"), "{code}: {out}{err}");
+    let (code, _, err) = ledger.demo.run(&accept);
+    assert!(code == 1 && err.contains("there is nothing to accept"), "{code}: {err}");
 }

@@ -722,6 +722,72 @@ fn a_read_model_that_had_been_wrong_is_told_wherever_one_would_look_until_it_is_
     assert!(!is_told());
 }
 
+/// As after an upgrade: that a server is ready means that its read models are this version's.
+#[test]
+fn a_read_model_of_an_older_version_that_cannot_be_rebuilt_is_told_wherever_one_would_look() {
+    let demo = Demo::start(2);
+    let run = |demo: &Demo, sql: &str| {
+        let owner = demo.owner_url();
+        Runtime::new().unwrap().block_on(async {
+            let mut connection = PgConnection::connect(&owner).await.unwrap();
+            sqlx::raw_sql(sql).execute(&mut connection).await.unwrap();
+        });
+    };
+    let health = |demo: &Demo| demo.request("GET", "/health/ready", &[], b"").json();
+    eventually("all is well", Duration::from_mins(1), || (health(&demo)["status"] == "ready").then_some(()));
+    run(
+        &demo,
+        "CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'Kari Nordmann'; END $$;
+         CREATE TRIGGER fail BEFORE INSERT ON case_cards FOR EACH ROW EXECUTE FUNCTION fail();
+         UPDATE case_cards SET unit = 'Andre' WHERE municipality = '9901';
+         UPDATE projections SET version = 0 WHERE read_model = 'case_cards' AND municipality = '9901'",
+    );
+    // A server that starts rebuilds it at once.
+    let demo = Demo::start_in(demo.stop(), 2);
+    let outdated = eventually("it is told why it cannot", Duration::from_mins(1), || {
+        let health = health(&demo);
+        let outdated = health["outdated"].as_array().unwrap_or_else(|| panic!("{health}")).clone();
+        let [one] = outdated.as_slice() else { panic!("{health}") };
+        assert_eq!(health["status"], "degraded", "{health}");
+        assert!(!health.to_string().contains("Nordmann"), "{health}");
+        one["failure"].is_string().then(|| one.clone())
+    });
+    assert_eq!(
+        (&outdated["readModel"], &outdated["municipality"], &outdated["version"]),
+        (&json!("case_cards"), &json!("9901"), &json!(0))
+    );
+    let failure = outdated["failure"].as_str().unwrap();
+    assert!(failure.contains("P0001"), "{failure}");
+    let in_graphql = |demo: &Demo, municipality: &str| {
+        let query = format!(
+            "{{ ledger(municipality: \"{municipality}\") {{ projections {{ readModel outdated {{ failure failingSince }} }} }} }}"
+        );
+        let answer = demo.graphql(&demo.token("auditor", municipality), &query, &json!({}));
+        let projections = answer["data"]["ledger"]["projections"].as_array().unwrap_or_else(|| panic!("{answer}"));
+        projections.iter().filter(|one| !one["outdated"].is_null()).cloned().collect::<Vec<_>>()
+    };
+    let told = in_graphql(&demo, "9901");
+    assert_eq!((told.len(), &told[0]["readModel"]), (1, &json!("case_cards")), "{told:?}");
+    assert_eq!(told[0]["outdated"]["failure"], outdated["failure"]);
+    assert_eq!(in_graphql(&demo, "9902"), Vec::<Value>::new());
+    let metrics = demo.request("GET", "/metrics", &[], b"").body;
+    let measured = |gauge: &str, municipality: &str| {
+        let line =
+            format!("case_ledger_projection_{gauge}{{read_model=\"case_cards\",municipality=\"{municipality}\"}} ");
+        metrics.lines().find_map(|text| text.strip_prefix(&line)).map(|value| value.parse::<f64>().unwrap())
+    };
+    assert_eq!((measured("outdated", "9901"), measured("outdated", "9902")), (Some(1.0), Some(0.0)));
+    assert!(measured("rebuild_failing_since_seconds", "9901").is_some());
+    assert_eq!(measured("rebuild_failing_since_seconds", "9902"), None);
+    let (code, out, err) = demo.run(&["projections", "--municipality", "9901"]);
+    assert!(code == 0 && out.contains("outdated, and could not be rebuilt since"), "{out}{err}");
+
+    run(&demo, "DROP TRIGGER fail ON case_cards");
+    let demo = Demo::start_in(demo.stop(), 2);
+    eventually("it is done", Duration::from_mins(1), || (health(&demo)["status"] == "ready").then_some(()));
+    assert_eq!((health(&demo)["outdated"].clone(), in_graphql(&demo, "9901")), (json!([]), Vec::new()));
+}
+
 /// The way of somebody who locks what is asked for, which stands for every question that does not come to an end.
 #[test]
 fn a_question_that_takes_too_long_is_given_up_and_says_what_to_do() {

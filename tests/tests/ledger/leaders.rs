@@ -287,6 +287,80 @@ fn rm4_r_19_a_call_in_acute_danger_waits_for_the_leader_and_is_owed_what_comes_o
     assert_eq!(listed("unit-leader", INBOX, &waiting, None, reopened), nothing());
 }
 
+/// What somebody who works in that unit sends; answers its payload.
+fn sent_in(unit: &str, name: &str, input: Value) -> Value {
+    shared_demo().accepted(&shared_demo().token_in(unit, "employee", MUNICIPALITY), name, input)
+}
+
+/// The case of a child about whom a concern was raised in that unit, decided on the day after that, and who was then referred; and
+/// the refusal that comes back today.
+fn referred(unit: &str) -> (String, Value) {
+    let (raised, decided) = (in_days(-3), in_days(-2));
+    let concern = json!({
+        "child": { "name": "Barn Prøve" }, "unit": unit, "subject": "CHILD", "description": "Stille.", "raisedOn": raised,
+    });
+    let case = sent_in(unit, "raiseConcern", concern)["case"]["id"].as_str().unwrap().to_owned();
+    sent_in(unit, "confirmNoSiblings", json!({ "caseId": case, "confirmedOn": decided }));
+    let choice = json!({ "caseId": case, "alternative": "A", "rationale": "Vi prøver selv.", "chosenOn": decided });
+    sent_in(unit, "chooseAlternative", choice);
+    let consent = json!({
+        "caseId": case, "guardian": { "name": "Foresatt Prøve" }, "purposes": ["INFORMATION_SHARING"],
+        "recipients": ["EDUCATIONAL_PSYCHOLOGICAL_SERVICE"], "categories": ["OBSERVATIONS"],
+    });
+    sent_in(unit, "requestConsent", consent);
+    let query = "query($id: ID!) { case(id: $id) { consents { id } } }";
+    let employee = shared_demo().token_in(unit, "employee", MUNICIPALITY);
+    let asked = shared_demo().graphql(&employee, query, &json!({ "id": case }));
+    let consent = asked["data"]["case"]["consents"][0]["id"].clone();
+    sent_in(unit, "giveConsent", json!({ "caseId": case, "consentId": consent, "form": "SIGNED_FORM" }));
+    let referral = json!({
+        "caseId": case, "recipient": "EDUCATIONAL_PSYCHOLOGICAL_SERVICE", "form": "EDUCATIONAL_PSYCHOLOGICAL_SERVICE",
+        "categories": ["OBSERVATIONS"], "content": "Hun trenger hjelp.", "basis": { "consentId": consent },
+        "rationale": "Tiltakene er ikke nok.",
+    });
+    sent_in(unit, "sendReferral", referral);
+    let refused = json!({ "caseId": case, "number": 1, "outcome": "REFUSED", "answer": "Dette er ikke vårt." });
+    (case, refused)
+}
+
+/// Nobody who was sent on and is not taken is lost sight of.
+#[test]
+fn rm4_r_34_s3_39_a_referral_that_is_refused_comes_back_to_the_unit_and_in_a_closed_case_to_its_leader() {
+    let unit = "Henvisende skole";
+    let waiting = json!({ "unit": unit, "kind": "TURNED_DOWN", "waiting": true });
+    let at = |name: &str, input: Value| sent_in(unit, name, input)["position"].as_i64().unwrap();
+    let owed = |case: &str, as_of: i64| {
+        let filter = json!({ "caseId": case, "unit": unit, "kinds": ["DECIDE_ON_CONCERN"], "standing": "OPEN" });
+        listed("unit-leader", OBLIGATIONS, &filter, None, as_of).len()
+    };
+    let waits = |as_of: i64| listed("unit-leader", INBOX, &waiting, None, as_of).len();
+    let by = |case: &str, role: &str| {
+        let decider = json!({ "name": "Anne Lederprøve", "role": role });
+        json!({ "caseId": case, "rationale": "PPT tok det ikke.", "decidedBy": decider })
+    };
+    let close = |case: &str| {
+        let mut close = by(case, "UNIT_LEADER");
+        close["outcome"] = json!("FOLLOWED_UP_ELSEWHERE");
+        close
+    };
+    // Answered while the case is open, the unit decides how it goes on; its end decides that.
+    let (case, refused) = referred(unit);
+    let answered = at("answerReferral", refused);
+    assert_eq!((owed(&case, answered), waits(answered), owed(&case, answered - 1)), (1, 1, 0));
+    let closed = at("closeCase", close(&case));
+    assert_eq!((owed(&case, closed), waits(closed)), (0, 0));
+    // Answered after its end, nothing is owed, and the leader sees it: who works with it does not answer that.
+    let (case, refused) = referred(unit);
+    at("closeCase", close(&case));
+    let answered = at("answerReferral", refused);
+    let shown = listed("unit-leader", INBOX, &waiting, None, answered);
+    assert_eq!((shown.len(), &shown[0]["case"]["id"], owed(&case, answered)), (1, &json!(case), 0));
+    let declined = at("declineReopening", by(&case, "CONTACT_TEACHER"));
+    assert_eq!(waits(declined), 1);
+    let reopened = at("reopenCase", by(&case, "UNIT_LEADER"));
+    assert_eq!((waits(reopened), owed(&case, reopened)), (0, 1));
+}
+
 #[test]
 fn rm13_what_passes_its_last_day_is_found_and_says_what_was_owed() {
     let unit = "Forsinket skole";

@@ -237,9 +237,13 @@ fn a_client_computes_each_leaf_from_the_row_that_it_is_given_and_proves_it() {
         assert_eq!(root, hash(proof["root"].as_str().unwrap()));
     }
     // Whoever does not see the whole ledger is given no row: persons stand in it by pseudonyms that are not told them.
-    let query = "{ cases(first: 1) { nodes { history(first: 5) { nodes { standing leafHash row } } } } }";
-    let shown =
-        |role: &str| demo.graphql(&demo.token(role, "9901"), query, &json!({}))["data"]["cases"]["nodes"][0].clone();
+    let concern = json!({
+        "child": { "name": "Barn Prøve" }, "unit": "Solbakken", "subject": "CHILD", "description": "Stille og trøtt.",
+    });
+    let opened = demo.accepted(&demo.token("employee", "9901"), "raiseConcern", concern);
+    let query = "query($id: ID!) { case(id: $id) { history(first: 5) { nodes { standing leafHash row } } } }";
+    let id = json!({ "id": opened["case"]["id"] });
+    let shown = |role: &str| demo.graphql(&demo.token(role, "9901"), query, &id)["data"]["case"].clone();
     for entry in shown("employee")["history"]["nodes"].as_array().unwrap() {
         assert_eq!((&entry["row"], &entry["standing"]), (&json!(null), &json!("AS_WRITTEN")), "{entry}");
     }

@@ -13,7 +13,7 @@ use case_ledger_infrastructure::database::read_only;
 use case_ledger_infrastructure::embedded::{EmbeddedOptions, Programs};
 use case_ledger_infrastructure::ledger::authorship::NotOurs;
 use case_ledger_infrastructure::ledger::verify::{
-    Difference, DifferenceKind, Held, Scope, Verified, Witness, before_the_first, ledgers, verify_in,
+    Ahead, Difference, DifferenceKind, Held, Scope, Verified, Witness, before_the_first, ledgers, verify_in,
 };
 use case_ledger_infrastructure::proof::checkpoint::{CheckpointError, sign};
 use case_ledger_infrastructure::proof::keys::signer;
@@ -347,7 +347,7 @@ fn a_checkpoint_or_tile_that_was_tampered_with_is_found() {
 }
 
 #[test]
-fn times_that_go_back_are_found() {
+fn times_that_go_back_or_have_not_come_are_found() {
     in_a_town(async |town| {
         ten_events(&town).await;
         let mut tamperer = forger().await;
@@ -358,6 +358,7 @@ fn times_that_go_back_are_found() {
                 DifferenceKind::RecordedEarlier,
             ),
             (4, "occurred_at = recorded_at + interval '1 second'", DifferenceKind::RecordedTooSoon),
+            (3, "recorded_at = '2999-01-01'", DifferenceKind::RecordedAhead),
         ] {
             let sql = format!("UPDATE events SET {change} WHERE municipality = $1 AND position = {position}");
             run(&mut tamperer, &town, &sql).await;
@@ -372,13 +373,17 @@ fn from_a_checkpoint_on_only_what_follows_is_checked() {
     in_a_town(async |town| {
         let prover = ten_proven_events(&town).await;
         let case = town.open_case().await;
+        prover.prove(&town.municipality).await.unwrap();
+        let since = Scope { since: 10, ..Scope::default() };
+        let sound = verified(&town, &since).await;
+        assert_eq!((sound.difference, sound.since, sound.checkpoints), (None, 10, 2), "all in one tile");
         for _ in 0..300 {
             town.observe(clock::new_id(), case).await.unwrap();
         }
         prover.prove(&town.municipality).await.unwrap();
-        let since = Scope { since: 12, ..Scope::default() };
+        let since = Scope { since: 11, ..Scope::default() };
         let sound = verified(&town, &since).await;
-        assert_eq!((sound.difference, sound.since, sound.checkpoints), (None, 10, 2));
+        assert_eq!((sound.difference, sound.since, sound.checkpoints), (None, 10, 3));
         let mut tamperer = forger().await;
         run(&mut tamperer, &town, CHANGE_THE_SEVENTH).await;
         assert_eq!(verified(&town, &since).await.difference, None, "what is before was taken for granted");
@@ -895,15 +900,16 @@ fn a_standby_is_verified_and_tells_of_what_was_changed_at_its_place() {
         let held = vec![Held { name: name.clone(), note: newest.fetch_one(town.ledger.pool()).await.unwrap() }];
         let held = Scope { held, ..Scope::default() };
         let behind = verify_in(&pool, &town.municipality, &held, &mut |_, _| {}).await.unwrap();
-        assert_eq!((behind.difference, behind.events, behind.ahead, behind.held), (None, 312, vec![name], vec![]));
-        assert_eq!(verified(&town, &held).await.ahead, Vec::<String>::new());
+        let ahead = vec![Ahead { name, size: 313 }];
+        assert_eq!((behind.difference, behind.events, behind.ahead, behind.held), (None, 312, ahead, vec![]));
+        assert_eq!(verified(&town, &held).await.ahead, []);
         let kept = DataDir::new();
         let file = kept.path().join("313.checkpoint");
         std::fs::write(&file, &held.held[0].note).unwrap();
         let verify =
             ["verify", "--municipality", number, "--database-url", &here, "--checkpoint", file.to_str().unwrap()];
         let (code, out, err) = case_ledger_tests::demo::run(&verify);
-        let said = "313.checkpoint covers events that are not here yet";
+        let said = "313.checkpoint covers 313 events, 1 more than are here";
         assert!(code == 0 && out.contains(said), "{code}: {out} {err}");
         let (code, out, _) = case_ledger_tests::demo::run(&[&verify[..], &["--up-to-date"]].concat());
         assert!(code == 1 && out.contains(said), "{code}: {out}");

@@ -442,7 +442,7 @@ fn r_50_s2_48_a_report_that_is_dismissed_because_of_measures_names_them_and_is_w
 
 /// A child is not lost between two services.
 #[test]
-fn s2_48_s2_49_the_service_that_takes_over_a_child_says_that_it_has_what_was_sent() {
+fn s2_48_the_service_that_takes_over_a_child_says_that_it_has_what_was_sent() {
     let client = client();
     let intake = client.demo.token("child-welfare-intake", "9901");
     let owed = |of: &str, id: &str| {
@@ -453,7 +453,7 @@ fn s2_48_s2_49_the_service_that_takes_over_a_child_says_that_it_has_what_was_sen
         client.ask(&query, id)["obligations"]["nodes"].clone()
     };
     let awaited = |standing: &str, owner: &str| {
-        let (deadline, rule) = ("TRANSFER_RECEIPT", "S2-49");
+        let (deadline, rule) = ("TRANSFER_RECEIPT", "S2-48");
         json!([{ "standing": standing, "owner": owner, "deadline": deadline, "rule": rule }])
     };
     let receipt =
@@ -467,7 +467,7 @@ fn s2_48_s2_49_the_service_that_takes_over_a_child_says_that_it_has_what_was_sen
 
     let report = client.received_report();
     let refused = |input: Value| client.demo.refused(&intake, "recordTransferReceipt", input);
-    let rule = |code: &str| ("RuleRefused".to_owned(), code.to_owned(), "S2-49".to_owned());
+    let rule = |code: &str| ("RuleRefused".to_owned(), code.to_owned(), "S2-48".to_owned());
     assert_eq!(refused(receipt("report", &report)), rule("NOTHING_TRANSFERRED"));
     let transfer = json!({
         "reportId": report, "code": "7", "rationale": "Barnet har flyttet.", "assessment": "Ny kommune tar over.",
@@ -480,16 +480,80 @@ fn s2_48_s2_49_the_service_that_takes_over_a_child_says_that_it_has_what_was_sen
     assert_eq!(owed("report", &report), awaited("MET", "INTAKE"));
     assert_eq!(written("report", &report), said);
     assert_eq!(refused(receipt("report", &report)), rule("TRANSFER_RECEIVED"));
+    // Nobody there said so: it is awaited again, and the right one can be recorded.
+    let entry = |of: &str, id: &str| {
+        let query = format!(
+            "query($id: ID!) {{ {of}(id: $id) {{ history(first: 50) {{ nodes {{ sequence eventType }} }} }} }}"
+        );
+        let entries = client.ask(&query, id)[of]["history"]["nodes"].as_array().unwrap().clone();
+        entries.into_iter().rfind(|entry| entry["eventType"] == "TransferReceiptRecorded").unwrap()["sequence"].clone()
+    };
+    let is_wrong = |of: &str, id: &str| json!({ format!("{of}Id"): id, "entry": entry(of, id), "what": "WHOLE", "reason": "Det gjaldt et annet barn." });
+    let standings = |of: &str, id: &str| {
+        let nodes = owed(of, id).as_array().unwrap().clone();
+        let mut standings: Vec<_> = nodes.iter().map(|node| node["standing"].as_str().unwrap().to_owned()).collect();
+        standings.sort_unstable();
+        standings
+    };
+    client.demo.accepted(&intake, "noteReportEntryWrong", is_wrong("report", &report));
+    assert_eq!(standings("report", &report), ["MET", "OPEN"]);
+    assert_eq!(written("report", &report), Value::Null);
+    client.demo.accepted(&intake, "recordTransferReceipt", receipt("report", &report));
+    assert_eq!(standings("report", &report), ["MET", "MET"]);
+    assert_eq!(written("report", &report), said);
+    // They have it, so that nothing was a slip; what they send back is gone through anew, and may be investigated here.
+    let reopen = |sent_back: Option<&str>| json!({ "reportId": report, "sentBack": sent_back, "rationale": "Barnet bor her ennå." });
+    assert_eq!(client.demo.refused(&intake, "reopenTriage", reopen(None)), rule("TRANSFER_RECEIVED"));
+    client.demo.accepted(&intake, "reopenTriage", reopen(Some("Barnet er ikke flyttet.")));
+    assert_eq!(written("report", &report), Value::Null);
+    let triage = |code: &str| json!({ "reportId": report, "code": code, "rationale": "Skal undersøkes." });
+    client.demo.accepted(&intake, "triageReport", triage("2"));
+    client.demo.accepted(&intake, "reopenTriage", reopen(None));
+    client.demo.accepted(&intake, "triageReport", triage("2"));
+    client.accepted("openInvestigation", json!({ "reportId": report }));
+    let refused = client.demo.refused(&intake, "reopenTriage", reopen(None));
+    assert_eq!(refused.1, "INVESTIGATION_ALREADY_OPENED", "{refused:?}");
 
     let investigation = client.investigation();
     let name = "recordInvestigationTransferReceipt";
-    client.refused(name, receipt("investigation", &investigation), "NOTHING_TRANSFERRED", "S2-49");
+    client.refused(name, receipt("investigation", &investigation), "NOTHING_TRANSFERRED", "S2-48");
     let moved = json!({ "investigationId": investigation, "code": "9", "rationale": "Familien har flyttet." });
     client.accepted("concludeInvestigation", moved);
     assert_eq!(owed("investigation", &investigation), awaited("OPEN", "CASEWORKERS"));
     client.accepted(name, receipt("investigation", &investigation));
     assert_eq!(owed("investigation", &investigation), awaited("MET", "CASEWORKERS"));
     assert_eq!(written("investigation", &investigation), said);
+    client.accepted("noteInvestigationEntryWrong", is_wrong("investigation", &investigation));
+    assert_eq!(standings("investigation", &investigation), ["MET", "OPEN"]);
+    assert_eq!(written("investigation", &investigation), Value::Null);
+}
+
+/// No case is open, no report waits and nothing is investigated; and still somebody is to see to it that the child is not lost.
+#[test]
+fn c12_a_child_is_not_erased_as_no_longer_needed_while_something_is_owed_about_it() {
+    let client = client();
+    let intake = client.demo.token("child-welfare-intake", "9901");
+    let told = json!({
+        "child": { "name": "Barn Prøve" }, "unit": "Nord", "content": "Det roper derfra.",
+        "reporter": { "private": { "name": "Nabo Prøve" } }, "learnedThroughWork": false,
+    });
+    let report = client.demo.accepted(&intake, "receiveReport", told)["report"]["id"].clone();
+    let transfer = json!({
+        "reportId": report, "code": "7", "rationale": "Barnet har flyttet.", "assessment": "Ny kommune tar over.",
+        "secondedBy": { "name": "Ine Prøve", "role": "CASEWORKER" },
+    });
+    client.demo.accepted(&intake, "triageReport", transfer);
+    client.demo.accepted(&intake, "acknowledgeReport", json!({ "reportId": report }));
+    let query = "query($id: ID!) { report(id: $id) { child { subject } } }";
+    let child = client.ask(query, report.as_str().unwrap())["report"]["child"]["subject"].clone();
+    let officer = client.demo.token("data-protection-officer", "9901");
+    let ground = json!({ "subject": child, "ground": "UNLAWFUL_PROCESSING", "rationale": "Til det er avgjort." });
+    client.demo.accepted(&officer, "restrictSubject", ground);
+    let erase = json!({ "subject": child, "basis": "NO_LONGER_NECESSARY", "rationale": "Det er over." });
+    let owed = client.demo.refused(&officer, "requestErasure", erase.clone());
+    assert_eq!((owed.1.as_str(), owed.2.as_str()), ("STILL_WORKED_WITH", "C12"), "nobody there says that they have it");
+    client.demo.accepted(&intake, "recordTransferReceipt", json!({ "reportId": report, "account": "De har den." }));
+    client.demo.accepted(&officer, "requestErasure", erase);
 }
 
 /// At night the helpline may be all that answers.
@@ -513,6 +577,16 @@ fn r_1_s2_13_a_call_to_the_helpline_is_taken_and_leaves_child_welfare_or_the_pol
         nodes.into_iter().find(|node| node["kind"] == "ACT_ON_SERIOUSNESS").map(|node| node["standing"].clone())
     };
     assert_eq!(owed(), Some(json!("OPEN")));
+    let seen = json!({ "caseId": case, "observedOn": in_months(0), "kind": "OBSERVED", "text": "Det gråt." });
+    client.demo.accepted(&employee, "logObservation", seen);
+    let query = "query($id: ID!) { case(id: $id) { history(first: 50) { nodes { data } } } }";
+    let shown = client.demo.graphql(&employee, query, &json!({ "id": case }));
+    let entries = shown["data"]["case"]["history"]["nodes"].as_array().unwrap_or_else(|| panic!("{shown}")).clone();
+    let observation = entries.iter().find_map(|entry| entry["data"]["observation"].as_str()).unwrap();
+    let no_duty = json!({ "caseId": case, "triggered": false, "observationIds": [observation],
+        "rationale": "Ingen meldeplikt likevel." });
+    client.demo.accepted(&employee, "assessDutyToReport", no_duty);
+    assert_eq!(owed(), Some(json!("OPEN")), "that tells nobody of the danger");
     call(Some(&case), "CHILD_WELFARE_EMERGENCY_SERVICE");
     assert_eq!(owed(), Some(json!("MET")));
 }

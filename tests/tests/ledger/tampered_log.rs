@@ -94,7 +94,13 @@ const PLACED_WITH_THE_KEYS: [Placed; 7] = [
     Placed {
         table: "told_last",
         found: &[],
-        untold: &[("municipality", DOUBTED), ("subject", DOUBTED), ("sequence", DOUBTED), ("position", DOUBTED)],
+        untold: &[
+            ("municipality", DOUBTED),
+            ("subject", DOUBTED),
+            ("sequence", DOUBTED),
+            ("position", DOUBTED),
+            ("leaf", DOUBTED),
+        ],
     },
     Placed {
         table: "signing_keys",

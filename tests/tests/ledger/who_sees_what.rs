@@ -248,7 +248,7 @@ const QUERIES: &[(&str, &str, &[&str])] = &[
     ("ledger", "ledger(municipality: \"9901\") { projections { readModel position lag version fault } }", SEE_LEDGER),
     (
         "ledger",
-        "ledger(municipality: \"9901\") { projections { hadBeenWrong { rows foundAt } } unfinishedErasures { erasures since } erasuresNotCarriedOut { erasures since } rowsNotAsWritten { rows positions } }",
+        "ledger(municipality: \"9901\") { projections { hadBeenWrong { rows foundAt } outdated { failure failingSince } } unfinishedErasures { erasures since } erasuresNotCarriedOut { erasures since } rowsNotAsWritten { rows positions } }",
         SEE_LEDGER,
     ),
     ("ledger", "ledger(municipality: \"9901\") { inclusionProof(position: 1) { leafHash path } }", SEE_LEDGER),
@@ -566,6 +566,7 @@ pub(crate) const COMMANDS: &[(&str, &str, &[&str])] = &[
     ("recordInvestigationStep", r#"{"investigationId":"$NIL","kind":"HOME_VISIT"}"#, CHILD_WELFARE),
     ("nameJoinedInvestigation", r#"{"reportId":"$NIL","investigationId":"$NIL"}"#, CHILD_WELFARE),
     ("correctJoining", r#"{"reportId":"$NIL","rationale":"x"}"#, CHILD_WELFARE),
+    ("reopenTriage", r#"{"reportId":"$NIL","rationale":"x"}"#, CHILD_WELFARE),
     ("noteReportEntryWrong", r#"{"reportId":"$NIL","entry":1,"what":"DAY","reason":"x"}"#, CHILD_WELFARE),
     ("noteInvestigationEntryWrong", r#"{"investigationId":"$NIL","entry":1,"what":"DAY","reason":"x"}"#, CHILD_WELFARE),
     ("classifyReport", r#"{"reportId":"$NIL","contentCodes":[]}"#, CHILD_WELFARE),

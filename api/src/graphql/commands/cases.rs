@@ -492,7 +492,7 @@ pub struct MakeEmergencyContactInput {
     /// apart from `description`, from whoever must not know where the child is (C12).
     child: Option<ChildInput>,
     /// Who was contacted: child welfare, its emergency service or the police; or the helpline, where that is who answered. After the
-    /// helpline one of the others is contacted too, or a report sent (S2-13).
+    /// helpline one of the others is contacted too, or a report sent, also where no duty to report is found (S2-13).
     body: Body,
     /// The kind of danger.
     category: AcuteCategory,

@@ -92,6 +92,7 @@ async fn found_in<A: LedgerAggregate>(
         reason: about_child(child, "reason", "C12", &wrong.reason)?,
         found_by: errand.decider_in("foundBy", thing, wrong.found_by).await?,
         found_on: errand.day(wrong.found_on),
+        takes_back: false,
     };
     Ok((recorded, found))
 }
@@ -112,7 +113,8 @@ impl CorrectionCommands {
         })
     }
 
-    /// The same of an entry of a report's history (C12).
+    /// The same of an entry of a report's history (C12). A receipt of what was transferred (`recordTransferReceipt`) that is wrong as
+    /// a whole (`WHOLE`) is taken back by it: it is awaited again from then on, and the right one can be recorded (S2-48).
     async fn note_report_entry_wrong(
         &self,
         context: &Context<'_>,
@@ -134,7 +136,8 @@ impl CorrectionCommands {
         )
     }
 
-    /// The same of an entry of an investigation's history (C12).
+    /// The same of an entry of an investigation's history (C12), and of its receipt (`recordInvestigationTransferReceipt`) as of a
+    /// report's.
     async fn note_investigation_entry_wrong(
         &self,
         context: &Context<'_>,

@@ -199,7 +199,7 @@ pub struct ConcludeInvestigationInput {
     in_emergency: bool,
 }
 
-/// Recording that the service which is to go on with a child has what was sent (S2-49).
+/// Recording that the service which is to go on with a child has what was sent (S2-48).
 #[derive(InputObject)]
 pub struct RecordInvestigationTransferReceiptInput {
     /// Chosen by you; send it again if the answer was lost.
@@ -681,7 +681,7 @@ impl InvestigationCommands {
     }
 
     /// Record that the service which is to go on with the child has what was sent: until then it is owed to ask, and no child is
-    /// lost on the way (S2-49).
+    /// lost on the way (S2-48).
     async fn record_investigation_transfer_receipt(
         &self,
         context: &Context<'_>,
@@ -689,7 +689,7 @@ impl InvestigationCommands {
     ) -> Result<InvestigationPayload> {
         on_investigation!(context, "recordInvestigationTransferReceipt", input, |errand, child, investigation| {
             InvestigationAction::RecordTransferReceipt(TransferReceipt {
-                account: Personal::child(child, text("account", "S2-49", &input.account)?),
+                account: Personal::child(child, text("account", "S2-48", &input.account)?),
                 received_on: errand.day(input.received_on),
             })
         })

@@ -3,7 +3,7 @@
 use async_graphql::{Context, ID, InputObject, Object, Result};
 use case_ledger_domain::Refusal;
 use case_ledger_domain::answer::InputProblem;
-use case_ledger_domain::ids::{ReportId, SubjectId};
+use case_ledger_domain::ids::{InvestigationId, ReportId, SubjectId};
 use case_ledger_domain::investigation::Investigation;
 use case_ledger_domain::personal::Personal;
 use case_ledger_domain::refusal::Sought;
@@ -61,7 +61,8 @@ pub struct TriageReportInput {
     /// The second person who stands behind it; a dismissal needs one, or the intake meeting before.
     seconded_by: Option<DeciderInput>,
     /// With code 4: the ongoing investigation that the report is added to, which is about the same child (`recordSameChild` says
-    /// that two pseudonyms are one's). A public reporter is told how that one ends; where it is left out, nobody can be.
+    /// that two pseudonyms are one's). A public reporter is told how that one ends; where it is left out, nobody can be. Where
+    /// its conclusion is recorded already, this is recorded as a fact of its day, and the report waits for triage anew (S2-48).
     investigation_id: Option<ID>,
     /// With code 3: the investigation that follows up the measures because of which the report is dismissed, which are in force that
     /// day for the same child. Whoever follows them up hears of the report and weighs it.
@@ -172,8 +173,8 @@ pub struct CorrectJoiningInput {
     /// The report, which joined an investigation that it does not belong to, or one that nobody named and that is none of this
     /// child.
     report_id: ID,
-    /// The investigation that it belongs to, which ran on the day of triage and is about the same child (`recordSameChild`);
-    /// left out, the report waits for triage anew, unless a return told of it (`TRIAGE_OF_RETURN`). Where nobody named the one
+    /// The investigation that it belongs to, which ran on the day of triage, has not ended (`INVESTIGATION_CONCLUDED`) and is about
+    /// the same child (`recordSameChild`); left out, the report waits for triage anew, unless a return told of it (`TRIAGE_OF_RETURN`). Where nobody named the one
     /// that it joined, that is named by `nameJoinedInvestigation` and not corrected (`JOINING_UNNAMED`).
     investigation_id: Option<ID>,
     /// Why.
@@ -184,7 +185,27 @@ pub struct CorrectJoiningInput {
     corrected_on: Option<Date>,
 }
 
-/// Recording that the service or agency to which a report was transferred has it (S2-48, S2-49).
+/// Concluding triage of a report anew (S2-48, S2-49).
+#[derive(InputObject)]
+pub struct ReopenTriageInput {
+    /// Chosen by you; send it again if the answer was lost.
+    command_id: Uuid,
+    /// The report's version you saw.
+    expected_version: Option<i64>,
+    /// The report.
+    report_id: ID,
+    /// What the service said to which it was transferred, where that one sent it back; left out, what was chosen was wrong, and
+    /// nothing had followed from it.
+    sent_back: Option<String>,
+    /// Why.
+    rationale: String,
+    /// Who decided; you when left out.
+    decided_by: Option<DeciderInput>,
+    /// When it came back, or was found wrong; today when left out.
+    reopened_on: Option<Date>,
+}
+
+/// Recording that the service or agency to which a report was transferred has it (S2-48).
 #[derive(InputObject)]
 pub struct RecordTransferReceiptInput {
     /// Chosen by you; send it again if the answer was lost.
@@ -460,8 +481,37 @@ impl ReportCommands {
         )
     }
 
+    /// Conclude triage anew, with reasons: the service to which the report was transferred sent it back, or what was chosen was wrong
+    /// and nothing followed from it, be it that an investigation was opened (`INVESTIGATION_ALREADY_OPENED`) or that another
+    /// service has the report (`TRANSFER_RECEIVED`). It waits for triage from then on (S2-48, S2-49, R-15).
+    async fn reopen_triage(&self, context: &Context<'_>, input: ReopenTriageInput) -> Result<ReportPayload> {
+        ReportPayload::answer(
+            async {
+                let (id, version) = (input.command_id, input.expected_version);
+                let errand = Errand::new(context, Permission::ChangeReports, "reopenTriage", id, version, &input)?;
+                let report = Errand::report_id(&input.report_id)?;
+                let child = child_of(&errand, report).await?;
+                let follows = InvestigationId::following(&errand.principal.municipality, report);
+                let follows: Investigation = errand.load(follows.as_uuid()).await?;
+                let sent_back = match &input.sent_back {
+                    Some(said) => Some(Personal::child(child, text("sentBack", "S2-49", said)?)),
+                    None => None,
+                };
+                let action = ReportAction::ReopenTriage {
+                    sent_back,
+                    investigated: follows.opened().is_some(),
+                    decision: errand.decision(report.as_uuid(), child, &input.rationale, input.decided_by).await?,
+                    reopened_on: errand.day(input.reopened_on),
+                };
+                let accepted = errand.execute::<Report>(report.as_uuid(), action).await?;
+                errand.report_changed(report, accepted).await
+            }
+            .await,
+        )
+    }
+
     /// Record that the service or agency to which the report was transferred has it: until then it is owed to ask, and no child is
-    /// lost on the way (S2-48, S2-49).
+    /// lost on the way (S2-48).
     async fn record_transfer_receipt(
         &self,
         context: &Context<'_>,
@@ -475,7 +525,7 @@ impl ReportCommands {
                 let report = Errand::report_id(&input.report_id)?;
                 let child = child_of(&errand, report).await?;
                 let action = ReportAction::RecordTransferReceipt(TransferReceipt {
-                    account: Personal::child(child, text("account", "S2-49", &input.account)?),
+                    account: Personal::child(child, text("account", "S2-48", &input.account)?),
                     received_on: errand.day(input.received_on),
                 });
                 let accepted = errand.execute::<Report>(report.as_uuid(), action).await?;

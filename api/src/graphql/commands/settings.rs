@@ -246,8 +246,8 @@ impl SettingsCommands {
     /// Publish the figures of a year that is over, as they stand at a moment: what is recorded later changes nothing in what is
     /// published (`publishableReportStatistics`, `publishableServiceStatistics`), where it would tell of one child by
     /// subtraction (RM-7). They are published anew, with reasons, where each figure that is shown is the same as each time
-    /// before or differs by more than three, and the same ones are shown; else that is refused, and what is published stays. By
-    /// a leader of the child welfare service or of the municipality.
+    /// before or differs by more than three, and the same ones are shown; else that is refused, and what is published stays. Nothing
+    /// is published while entries of the ledger are not as they were written (`rowsNotAsWritten`). By a leader of the child welfare service or of the municipality.
     async fn publish_figures(&self, context: &Context<'_>, input: PublishFiguresInput) -> Result<SettingsPayload> {
         SettingsPayload::answer(
             async {
@@ -263,6 +263,10 @@ impl SettingsCommands {
                 let municipality = &errand.principal.municipality;
                 let settings = services(context).ledger.load::<Settings>(municipality, settings_id(municipality)).await;
                 let settings = settings.map_err(|error| Rejected::Fault(fault(&error)))?;
+                let passed_over = services(context).projector.not_as_written(Some(municipality)).await;
+                if !passed_over.map_err(|error| Rejected::Fault(fault(&error)))?.is_empty() {
+                    return Err(Rejected::Input(InvalidInput::new("asOf", "RM-7", InputProblem::RowsPassedOver)));
+                }
                 let of_year = (input.year, oslo_date(moment.instant()));
                 let figures = publications::to_publish(context, &settings.aggregate, of_year, moment).await;
                 let figures = FiguresToPublish { rationale, ..figures.map_err(Rejected::Fault)? };

@@ -13,6 +13,7 @@ use case_ledger_infrastructure::projections::ReadModel;
 use case_ledger_infrastructure::projections::as_of::AsOf;
 use case_ledger_infrastructure::projections::case_cards::{self, CaseFilter};
 use case_ledger_infrastructure::projections::investigation_register::{self, InvestigationFilter};
+use case_ledger_infrastructure::projections::oversight;
 use case_ledger_infrastructure::projections::report_register::{self, ReportFilter};
 use case_ledger_infrastructure::projections::service_statistics::{self, MeasureFilter};
 use uuid::Uuid;
@@ -26,8 +27,13 @@ use crate::graphql::subject_access::is_known_of;
 use crate::graphql::{known, principal, subjects, veil};
 
 /// What tells whether somebody works with a child.
-const TELL_OF_WORK: [ReadModel; 4] =
-    [ReadModel::CaseCards, ReadModel::ReportRegister, ReadModel::InvestigationRegister, ReadModel::ServiceStatistics];
+const TELL_OF_WORK: [ReadModel; 5] = [
+    ReadModel::CaseCards,
+    ReadModel::ReportRegister,
+    ReadModel::InvestigationRegister,
+    ReadModel::ServiceStatistics,
+    ReadModel::Oversight,
+];
 
 /// How often it is asked whether somebody works with a child, before who decides its erasure is told to come back.
 const MOST_ASKED: usize = 16;
@@ -186,7 +192,9 @@ impl Errand<'_> {
         Ok((one.min(two), one.max(two)))
     }
 
-    /// Whether somebody works with that child, under any of its pseudonyms, in the unit or in the child welfare service.
+    /// Whether somebody works with that child, under any of its pseudonyms, in the unit or in the child welfare service, or owes it
+    /// anything: what an investigation ended in is still to be decided or brought before the board then, a measure is to be ended, or
+    /// a report to be sent.
     async fn is_worked_with(&self, child: SubjectId) -> Result<bool, Rejected> {
         let (ledger, municipality) = (&services(self.context).ledger, &self.principal.municipality);
         let failed = |error: sqlx::Error| Rejected::Fault(fault(&error));
@@ -197,8 +205,12 @@ impl Errand<'_> {
             return Ok(true);
         }
         let pseudonyms = ledger.pseudonyms_of_child(municipality, child, AsOf::Now).await;
-        let child = Some(pseudonyms.map_err(|error| Rejected::Fault(fault(&error)))?);
+        let pseudonyms = pseudonyms.map_err(|error| Rejected::Fault(fault(&error)))?;
         let pool = ledger.pool();
+        if oversight::is_owed_about(pool, municipality, &pseudonyms).await.map_err(failed)? {
+            return Ok(true);
+        }
+        let child = Some(pseudonyms);
         let open = CaseFilter { open: Some(true), child: child.clone(), ..CaseFilter::default() };
         if !case_cards::cards(pool, municipality, &open, None, 1, AsOf::Now).await.map_err(failed)?.is_empty() {
             return Ok(true);
@@ -339,7 +351,7 @@ impl SubjectCommands {
     }
 
     /// Ask for a restricted person to be erased: on a legal basis, with reasons (C12). While a case is open, a report waits for
-    /// triage, an investigation goes on or a measure runs, no child is erased as no longer needed, on a consent that was taken
+    /// triage, an investigation goes on, a measure runs or anything is owed about it, no child is erased as no longer needed, on a consent that was taken
     /// back or on an objection: end that first (GDPR art. 17(3)(b)). Each pseudonym is erased by itself: a child
     /// that was recorded to stand under others too (`sameChild`) is restricted under each of them first.
     async fn request_erasure(&self, context: &Context<'_>, input: RequestErasureInput) -> Result<SubjectPayload> {

@@ -46,3 +46,34 @@ fn r_5_who_was_told_before_a_report_need_not_be_told_of_it_again() {
     given(told).today(LATER).when(send_another()).then_refused(Refusal::GuardiansNotInformed);
     given(told_of_the_next).today(LATER).when(send_another()).then_done();
 }
+
+#[test]
+fn r_5_s2_33_who_was_told_of_a_report_that_was_found_not_to_be_due_is_told_anew_of_the_next() {
+    let before = |told_on, no_on| {
+        let (told, no) = (informed_on(TOLD, told_on), duty_on(no_on, false));
+        vec![opened(), observed(), told, no, duty_on(FRIDAY, true)]
+    };
+    given(before(TUESDAY, THURSDAY)).when(send_report()).then_refused(Refusal::GuardiansNotInformed);
+    let again = [before(TUESDAY, THURSDAY), vec![informed_on(TOLD, FRIDAY)]].concat();
+    given(again).when(send_report()).then_done();
+    // Of one day nobody knows which came first; and what was told since is of what goes.
+    given(before(WEDNESDAY, WEDNESDAY)).when(send_report()).then_done();
+    given(before(THURSDAY, WEDNESDAY)).when(send_report()).then_done();
+}
+
+#[test]
+fn r_9_s2_39_a_consent_to_a_report_carries_the_one_that_went_on_it_and_no_other() {
+    let first = vec![
+        opened(),
+        observed(),
+        informed(TOLD),
+        duty_on(THURSDAY, false),
+        consent_requested(scope(A_REPORT)),
+        consent_given(),
+    ];
+    // What they consent to they know of, though it was found since that none was due.
+    let went = given(first.clone()).when(send_report()).then_done();
+    let next = [first, went, vec![duty_on(SATURDAY, false), informed_on(TOLD, date(2024, 3, 19))]].concat();
+    let no_consent = Refusal::NoValidConsent { purpose: A_REPORT, on: LATER };
+    given(next).today(LATER).when(send_another()).then_refused(no_consent);
+}

@@ -19,8 +19,8 @@ use crate::consultation::ConsultationTopic;
 use crate::content::{MediaType, SealedDigest};
 use crate::corrections::{ENTRY_FOUND_WRONG, RecordedEntry, WrongEntry};
 use crate::guides::{Guide, GuideVersion};
-use crate::ids::{AgreementId, AttachmentId, DraftId, MeetingId, NoteId};
-use crate::people::Decider;
+use crate::ids::{AgreementId, AttachmentId, DraftId, MeasureId, MeetingId, NoteId, SubjectId};
+use crate::people::{Decider, Guardian};
 use crate::test_support::arbitrary::{
     DAYS, any_child, any_decision, any_scope, commands, day, day_within, decider, guardian, instant, perhaps_personal,
     personal,
@@ -927,12 +927,52 @@ fn asked_in_any_order() -> impl Strategy<Value = Vec<Command<CaseAction>>> {
     commands(action, 40)
 }
 
+/// Who decides for the child on each day, as far as is recorded between two events, told by the events alone: the times in which
+/// the unit said of each known guardian that others are the guardians.
+#[derive(Default)]
+struct Guardians {
+    left_out: BTreeMap<SubjectId, Vec<(NaiveDate, NaiveDate)>>,
+    named_on: Option<NaiveDate>,
+}
+
+impl Guardians {
+    fn follow(&mut self, event: &CaseEvent) {
+        let named: BTreeSet<_> = guardians_named_by(event).iter().map(|party| party.subject).collect();
+        if let CaseEvent::Family(FamilyEvent::GuardiansNamed { named_on, .. }) = event
+            && self.named_on <= Some(*named_on)
+        {
+            self.named_on = Some(*named_on);
+            for (known, times) in &mut self.left_out {
+                let since = times.last_mut().filter(|(_, until)| *until == NaiveDate::MAX);
+                match (since, named.contains(known)) {
+                    (Some((_, until)), true) => *until = *named_on,
+                    (None, false) => times.push((*named_on, NaiveDate::MAX)),
+                    (Some(_), false) | (None, true) => {}
+                }
+            }
+        }
+        for known in named {
+            self.left_out.entry(known).or_default();
+        }
+    }
+
+    fn decides(&self, guardian: SubjectId, day: NaiveDate) -> bool {
+        let times = self.left_out.get(&guardian).into_iter().flatten();
+        times.into_iter().all(|(from, until)| day < *from || *until <= day)
+    }
+}
+
 /// The consents as they stood on each day, as far as is recorded between two events, told by the events alone.
 #[derive(Default)]
-struct Consents(BTreeMap<ConsentId, Answered>);
+struct Consents {
+    asked: BTreeMap<ConsentId, Answered>,
+    guardians: Guardians,
+}
 
 /// What was asked for, and what became of it.
 struct Answered {
+    /// The guardian it was asked of; nobody where it was the youth.
+    of: Option<SubjectId>,
     asked: ConsentScope,
     /// What it was narrowed to from which day on, in the order in which that was recorded.
     narrowed: Vec<(NaiveDate, ConsentScope)>,
@@ -945,10 +985,14 @@ struct Answered {
 
 impl Consents {
     fn follow(&mut self, event: &CaseEvent) {
+        self.guardians.follow(event);
         match event {
-            CaseEvent::Consent(ConsentEvent::ConsentRequested { consent, scope, .. }) => {
+            CaseEvent::Consent(ConsentEvent::ConsentRequested { consent, of, scope, requested_on }) => {
                 let (asked, narrowed) = (scope.clone(), Vec::new());
-                self.0.insert(*consent, Answered { asked, narrowed, given_on: None, ended_on: None, of_youth: false });
+                let of = of.guardian().map(|guardian| guardian.subject);
+                assert!(of.is_none_or(|of| self.guardians.decides(of, *requested_on)), "asked of a guardian");
+                let answered = Answered { of, asked, narrowed, given_on: None, ended_on: None, of_youth: false };
+                self.asked.insert(*consent, answered);
             }
             CaseEvent::Consent(ConsentEvent::ConsentGiven {
                 consent,
@@ -958,7 +1002,7 @@ impl Consents {
                 given_on,
                 ..
             }) => {
-                let answered = self.0.get_mut(consent).unwrap();
+                let answered = self.asked.get_mut(consent).unwrap();
                 answered.given_on = Some(*given_on);
                 answered.of_youth = *consented_by == Some(ConsentingParty::Youth);
                 assert_ne!(*voluntary, Some(false), "pressure is no consent (S2-39)");
@@ -971,14 +1015,14 @@ impl Consents {
                 }
             }
             CaseEvent::Consent(ConsentEvent::ConsentNarrowed { consent, scope, narrowed_on, .. }) => {
-                self.0.get_mut(consent).unwrap().narrowed.push((*narrowed_on, scope.clone()));
+                self.asked.get_mut(consent).unwrap().narrowed.push((*narrowed_on, scope.clone()));
             }
             CaseEvent::Consent(
                 ConsentEvent::ConsentRefused { consent, refused_on: on, .. }
                 | ConsentEvent::ConsentWithdrawn { consent, withdrawn_on: on, .. }
                 | ConsentEvent::ConsentExpired { consent, expired_on: on },
             ) => {
-                self.0.get_mut(consent).unwrap().ended_on = Some(*on);
+                self.asked.get_mut(consent).unwrap().ended_on = Some(*on);
             }
             _ => {}
         }
@@ -986,8 +1030,12 @@ impl Consents {
 
     /// The scope of a consent that guardians gave by `day`, and that stood on it and covers it.
     fn standing(&self, consent: ConsentId, day: NaiveDate) -> &ConsentScope {
-        let answered = &self.0[&consent];
+        let answered = &self.asked[&consent];
         assert!(answered.given_on.is_some_and(|given_on| given_on <= day), "given by then");
+        let asked = answered.of.expect("of a guardian");
+        for on in answered.given_on.into_iter().chain([day]) {
+            assert!(self.guardians.decides(asked, on), "by who decides for the child (R-24)");
+        }
         assert!(answered.ended_on.is_none_or(|ended_on| day < ended_on), "not refused or taken back by then");
         assert!(!answered.of_youth, "a youth alone consents to sharing only");
         let narrowed = answered.narrowed.iter().rfind(|(on, _)| *on <= day);
@@ -1120,29 +1168,53 @@ fn tells_of_what_telling_may_set_off(event: &CaseEvent) -> bool {
 
 /// What is asked of the ground a report names, or of the day guardians were told, is asked by the day of the report.
 fn invariant_guardians_are_told_before_a_report_or_it_is_withheld(events: &[CaseEvent]) {
-    let (mut told, mut grounds) = (Vec::new(), Vec::new());
+    let (mut told, mut grounds): (Vec<(NaiveDate, Vec<SubjectId>)>, _) = (Vec::new(), Vec::new());
     let (mut feared, mut closed) = (false, NaiveDate::MIN);
+    let (mut guardians, mut owed, mut not_due) = (Guardians::default(), 0, Vec::<NaiveDate>::new());
+    let subjects = |guardians: &[Guardian]| guardians.iter().map(|guardian| guardian.subject).collect::<Vec<_>>();
     // Of a report that was sent already.
     let mut to_be_told = false;
     for event in events {
+        guardians.follow(event);
+        if let CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed {
+            for_next_report,
+            triggered,
+            assessed_on,
+            ..
+        }) = event
+        {
+            if owed > 0 && !for_next_report {
+                owed -= 1;
+            } else if *triggered {
+                not_due.retain(|on| on <= assessed_on);
+            } else {
+                not_due.push(*assessed_on);
+            }
+        }
         match event {
             CaseEvent::Course(CourseEvent::CaseClosed { closed_on, .. }) => closed = *closed_on,
-            CaseEvent::Course(CourseEvent::CaseReopened { .. }) => told.retain(|told_on| *told_on >= closed),
+            CaseEvent::Course(CourseEvent::CaseReopened { .. }) => {
+                told.retain(|(told_on, _)| *told_on >= closed);
+                not_due.retain(|on| *on >= closed);
+            }
             event if tells_of_what_telling_may_set_off(event) => feared = true,
             CaseEvent::Family(FamilyEvent::GuardiansInformed {
-                about: AboutGuardians::Report, informed_on, ..
+                about: AboutGuardians::Report,
+                guardians: who,
+                informed_on,
             }) => {
                 assert!(!feared, "nobody decided that telling them sets off nothing");
                 assert!(grounds.iter().all(|(_, _, end)| *end != NaiveDate::MAX), "what is withheld is not told");
-                if !std::mem::take(&mut to_be_told) {
-                    told.push(*informed_on);
+                let is_told = who.iter().any(|told| guardians.decides(told.subject, *informed_on));
+                if is_told && !std::mem::take(&mut to_be_told) {
+                    told.push((*informed_on, subjects(who)));
                 }
             }
             CaseEvent::Reporting(ReportingEvent::ReportDrafted { co_authored_with_guardians, drafted_on, .. })
                 if !co_authored_with_guardians.is_empty() =>
             {
                 assert!(!feared, "nobody decided that writing it with them sets off nothing");
-                told.push(*drafted_on);
+                told.push((*drafted_on, subjects(co_authored_with_guardians)));
             }
             CaseEvent::Family(FamilyEvent::GuardianNotificationWithheld { ground, withheld_on, .. }) => {
                 grounds.push((*ground, *withheld_on, NaiveDate::MAX));
@@ -1155,16 +1227,24 @@ fn invariant_guardians_are_told_before_a_report_or_it_is_withheld(events: &[Case
                     *end = *lifted_on;
                 }
             }
-            CaseEvent::Reporting(ReportingEvent::ReportSent { withheld_from_guardians, sent_at, .. }) => {
+            CaseEvent::Reporting(ReportingEvent::ReportSent { duty, withheld_from_guardians, sent_at, .. }) => {
                 let sent_on = oslo_date(*sent_at);
                 // Of several the one of the latest day, whichever was written down first.
                 let held = grounds.iter().filter(|(_, from, end)| *from <= sent_on && sent_on < *end);
                 let held = held.max_by_key(|(_, from, _)| *from);
                 assert_eq!(*withheld_from_guardians, held.map(|(ground, ..)| *ground));
-                let told_before = told.iter().any(|told_on| *told_on <= sent_on);
+                // Told of this one, since none was due; what they consent to they know of.
+                let is_consented = matches!(duty, ReportDuty::Consented { .. });
+                let since = not_due.iter().filter(|on| **on <= sent_on && !is_consented).max();
+                let told_before = told.iter().any(|(told_on, who)| {
+                    let is_of_it = since <= Some(told_on) && *told_on <= sent_on;
+                    is_of_it && who.iter().any(|told| guardians.decides(*told, sent_on))
+                });
                 assert!(held.is_some() || told_before);
                 to_be_told |= !told_before;
                 told.clear();
+                not_due.clear();
+                owed += usize::from(*duty == ReportDuty::Emergency);
             }
             _ => {}
         }
@@ -1367,7 +1447,9 @@ fn invariant_a_closed_case_takes_only_what_danger_and_the_end_of_consent_need(ev
 fn invariant_from_level_2_on_guardians_agree_before_a_measure_starts(events: &[CaseEvent]) {
     let (mut level, mut lifted_on) = (Level::One, None);
     let (mut planned, mut approvals, mut running) = (BTreeMap::new(), BTreeSet::new(), BTreeMap::new());
+    let mut known = Guardians::default();
     for event in events {
+        known.follow(event);
         match event {
             CaseEvent::Course(CourseEvent::EscalatedToLevel { level: now, escalated_on, .. }) => {
                 (level, lifted_on) = (*now, lifted_on.or(Some(*escalated_on)));
@@ -1379,12 +1461,15 @@ fn invariant_from_level_2_on_guardians_agree_before_a_measure_starts(events: &[C
             }
             CaseEvent::Measure(MeasureEvent::MeasuresApprovedByGuardians { measures, approved_on, guardians }) => {
                 assert!(!measures.is_empty() && !guardians.is_empty());
-                approvals.extend(measures.iter().map(|measure| (*measure, *approved_on)));
+                let each = measures.iter().flat_map(|measure| guardians.iter().map(|by| (*measure, by.subject)));
+                approvals.extend(each.map(|(measure, by)| (measure, by, *approved_on)));
             }
             CaseEvent::Meeting(MeetingEvent::MeetingHeld { attendance, held_on, .. })
                 if !attendance.guardians.is_empty() =>
             {
-                approvals.extend(attendance.measures.iter().map(|measure| (*measure, *held_on)));
+                let guardians = || attendance.guardians.iter().map(|guardian| guardian.subject);
+                let each = attendance.measures.iter().flat_map(|measure| guardians().map(|by| (*measure, by)));
+                approvals.extend(each.map(|(measure, by)| (measure, by, *held_on)));
             }
             CaseEvent::Measure(MeasureEvent::MeasureStarted { measure, started_on }) => {
                 running.insert(*measure, *started_on);
@@ -1397,9 +1482,18 @@ fn invariant_from_level_2_on_guardians_agree_before_a_measure_starts(events: &[C
         if level == Level::One {
             lifted_on = None;
         }
-        for (measure, started_on) in &running {
+        // Who the guardians were may be written down after something started on somebody's yes: it goes on, and is found.
+        let is_asked = |measure: &MeasureId, started_on: &NaiveDate| match event {
+            CaseEvent::Measure(MeasureEvent::MeasureStarted { measure: started, .. }) => started == measure,
+            CaseEvent::Course(CourseEvent::EscalatedToLevel { escalated_on, .. }) => escalated_on <= started_on,
+            _ => false,
+        };
+        for (measure, started_on) in running.iter().filter(|(measure, started_on)| is_asked(measure, started_on)) {
             if planned[measure] > Level::One || lifted_on.is_some_and(|lifted_on| lifted_on <= *started_on) {
-                assert!(approvals.iter().any(|(approved, on)| approved == measure && on <= started_on));
+                assert!(approvals.iter().any(|(approved, by, on)| {
+                    let decides = known.decides(*by, *on) && known.decides(*by, *started_on);
+                    approved == measure && on <= started_on && decides
+                }));
             }
         }
     }

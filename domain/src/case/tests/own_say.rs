@@ -109,8 +109,8 @@ fn c12_what_the_youth_was_asked_it_answers_alone_and_something_may_be_shared_on_
     let answered =
         [case_of_one_born(Some(years_old(17))), youth_asked(), given_by(youth, Some(OwnSay::BesideGuardians))];
     let case = given(answered).state();
-    assert!(case.consents()[&CONSENT].carries(ConsentPurpose::InformationSharing, FRIDAY));
-    assert!(!case.consents()[&CONSENT].carries(ConsentPurpose::Level2Cooperation, FRIDAY));
+    assert!(case.carries(CONSENT, ConsentPurpose::InformationSharing, FRIDAY));
+    assert!(!case.carries(CONSENT, ConsentPurpose::Level2Cooperation, FRIDAY));
 }
 
 #[test]

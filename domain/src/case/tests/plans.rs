@@ -242,3 +242,25 @@ fn r_21_in_a_group_around_the_child_a_service_that_is_known_by_its_name_alone_is
     let named = [RecipientUnit { body: Body::Other, unit: "Ungdomslosen".to_owned() }].into();
     given([opened()]).when(review(named)).then_done();
 }
+
+#[test]
+fn r_10_a_measure_does_not_end_by_the_way_forward_before_it_was_evaluated_either() {
+    let evaluated: CaseEvent = MeasureEvent::MeasureEvaluated {
+        measure: MEASURE,
+        evaluation: crate::test_support::evaluation(),
+        evaluated_on: FRIDAY,
+        next_evaluation_on: None,
+    }
+    .into();
+    let decide_on = |decided_on, continued: &[MeasureId], ended: &[MeasureId]| {
+        let set = |measures: &[MeasureId]| measures.iter().copied().collect();
+        let (continued, ended, begun, decision) = (set(continued), set(ended), [].into(), decision());
+        CaseAction::Plan(PlanAction::DecideWayForward { continued, ended, begun, decision, decided_on })
+    };
+    let running = || given([opened(), planned(MEASURE), started(MEASURE), evaluated.clone()]);
+    let early =
+        Refusal::DateBeforeAct { field: "decidedOn", date: THURSDAY, earliest: FRIDAY, act: Act::MeasureEvaluated };
+    running().when(decide_on(THURSDAY, &[], &[MEASURE])).then_refused(early);
+    running().when(decide_on(THURSDAY, &[MEASURE], &[])).then_done();
+    running().when(decide_on(FRIDAY, &[], &[MEASURE])).then_done();
+}

@@ -370,9 +370,18 @@ fn r5_guardians_are_told_about_each_report_not_once_for_all() {
 fn r2_s2_33_the_duty_is_assessed_for_each_report() {
     for triggered in [true, false] {
         let first = if triggered { TRIGGERED } else { CONSENTED };
-        let consented = [consent_requested(scope(A_REPORT)), consent_given()];
-        let before = [opened(), observed(), duty(triggered)].into_iter().chain(consented);
-        let reported = || before.clone().chain([informed(TOLD), sent(first), informed(TOLD)]);
+        let consented = || [consent_requested(scope(A_REPORT)), consent_given()];
+        let anew = consented().map(|mut event| {
+            if let CaseEvent::Consent(
+                ConsentEvent::ConsentRequested { consent, .. } | ConsentEvent::ConsentGiven { consent, .. },
+            ) = &mut event
+            {
+                *consent = OTHER_CONSENT;
+            }
+            event
+        });
+        let before = [opened(), observed(), duty(triggered)].into_iter().chain(consented());
+        let reported = || before.clone().chain([informed(TOLD), sent(first), informed(TOLD)]).chain(anew.clone());
         given(reported()).when(send_another_report()).then_refused(next_not_assessed());
         given(reported().chain([duty(triggered)])).when(send_another_report()).then_done();
     }

@@ -339,6 +339,20 @@ fn s1_11_r_45_no_investigation_is_dismissed_while_the_child_is_placed_in_an_emer
 }
 
 #[test]
+fn s1_11_r_45_r_43_no_investigation_is_dismissed_while_a_measure_of_its_own_runs() {
+    let measure = super::help::was_decided_on(MeasureBasis::Assistance);
+    let before = || vec![opened(), heard(), declined(), measure.clone()];
+    let InvestigationEvent::MeasureDecided { decided_on, .. } = &measure else { unreachable!("it is one") };
+    for code in ["3", "4", "6"] {
+        let refused = Refusal::DismissedWhileMeasureRuns { on: *decided_on };
+        given(before()).when(conclude(code)).then_refused(refused);
+        given([before(), vec![super::help::has_ended()]].concat()).when(conclude(code)).then_done();
+    }
+    given(before()).when(conclude("1")).then_done();
+    given(before()).when(conclude_on(JUNE_3, "5", Some("To Bergen"), &[])).then_done();
+}
+
+#[test]
 fn s1_11_r_45_no_investigation_is_dismissed_while_board_or_court_has_a_case_to_decide_or_granted_one() {
     let kind = BoardCaseKind::CareOrder;
     let before = |then: &[InvestigationEvent]| [&[opened(), heard(), declined(), care_order()], then].concat();

@@ -196,7 +196,7 @@ fn s1_12_a_conclusion_cites_the_paragraph_of_what_it_came_to() {
 }
 
 #[test]
-fn s2_49_the_service_that_is_to_go_on_with_a_child_who_moved_or_was_referred_says_once_that_it_has_what_was_sent() {
+fn s2_48_the_service_that_is_to_go_on_with_a_child_who_moved_or_was_referred_says_once_that_it_has_what_was_sent() {
     use InvestigationOutcome::{
         BoardCase, DismissedMoved, DismissedReferred, DismissedWithConcern, InvestigationDismissed, MeasuresDecided,
     };

@@ -12,7 +12,7 @@ use proptest::test_runner::TestRunner;
 
 use super::*;
 use crate::case::{Degree, MeasureKind, MeasureTarget};
-use crate::corrections::ENTRY_FOUND_WRONG;
+use crate::corrections::{ENTRY_FOUND_WRONG, WrongPart};
 use crate::guides::GuideSubject;
 use crate::people::Rationale;
 use crate::report::{JoinedReporter, JoiningNumber};
@@ -26,15 +26,21 @@ use crate::test_support::properties::{
 use crate::test_support::samples::{every_investigation_event, principles, service_scope, voices, wrong_day};
 use crate::test_support::{ANOTHER_CONSENT, CONSENT, INVESTIGATION, MEASURE, evaluation_answers};
 use crate::time::months_after;
+use crate::transfers::TRANSFER_RECEIPT_RECORDED;
 
 /// That an entry of its history, whichever that is, was found wrong.
 fn find_wrong() -> impl Strategy<Value = (Option<RecordedEntry>, WrongEntry)> {
-    (select(&["InvestigationOpened", ENTRY_FOUND_WRONG][..]), personal(), decider(), day()).prop_map(
-        |(event, reason, found_by, found_on)| {
-            let recorded = RecordedEntry { event: event.to_owned(), recorded_on: MONDAY };
-            (Some(recorded), WrongEntry { right: Some(reason.clone()), reason, found_by, found_on, ..wrong_day() })
-        },
-    )
+    let entry = select(&["InvestigationOpened", TRANSFER_RECEIPT_RECORDED, ENTRY_FOUND_WRONG][..]);
+    (entry, personal(), decider(), day()).prop_map(|(event, reason, found_by, found_on)| {
+        let recorded = RecordedEntry { event: event.to_owned(), recorded_on: MONDAY };
+        let (right, wrong) = (Some(reason.clone()), wrong_day());
+        // Of a receipt all is wrong, which takes it back.
+        let (what, day) = match event {
+            TRANSFER_RECEIPT_RECORDED => (WrongPart::Whole, None),
+            _ => (wrong.what, wrong.day),
+        };
+        (Some(recorded), WrongEntry { what, day, right, reason, found_by, found_on, ..wrong })
+    })
 }
 
 /// A day in the seven months from Monday on.

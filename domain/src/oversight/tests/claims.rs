@@ -3,6 +3,7 @@
 use super::*;
 use crate::case::{FamilyEvent, ReportingEvent, WithholdingGround};
 use crate::guides::AttestedAct;
+use crate::people::Body;
 
 const FINDING: FindingKind = FindingKind::StepClaimUnrecorded;
 
@@ -115,6 +116,17 @@ fn r_16_r_1_in_acute_danger_it_is_excused_also_where_that_is_written_down_later(
     // The call itself is what the outcome says.
     let called = guided().hears(TUESDAY, &contact).hears(WEDNESDAY, &decided(&[AttestedAct::HelpCalled]));
     assert_eq!(called.finding(FINDING), None);
+}
+
+/// The guides' outcomes say that child welfare or the police were contacted, as their sources do.
+#[test]
+fn r_16_s0_1_s2_13_a_call_to_the_helpline_does_not_back_that_child_welfare_or_the_police_were_contacted() {
+    let mut contact = case_event("EmergencyContactMade");
+    if let CaseEvent::Reporting(ReportingEvent::EmergencyContactMade { body, .. }) = &mut contact {
+        *body = Body::ChildHelpline;
+    }
+    let called = guided().hears(TUESDAY, &contact).hears(WEDNESDAY, &decided(&[AttestedAct::HelpCalled]));
+    assert_eq!(claims(&called), [(Some(AttestedAct::HelpCalled), WEDNESDAY, None)]);
 }
 
 #[test]

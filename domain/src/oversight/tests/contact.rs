@@ -3,7 +3,7 @@
 use super::*;
 use crate::case::{
     AboutGuardians, AcuteCategory, AgreementEvent, AgreementKind, ConsentEvent, ConversationWith, CopyEvent, Document,
-    FamilyEvent, MeetingEvent, ReportingEvent, WithholdingGround,
+    Evaluation, FamilyEvent, MeasureEvent, MeetingEvent, PlanEvent, ReportingEvent, WithholdingGround,
 };
 use crate::investigation::{Consented, StepKind};
 
@@ -130,6 +130,32 @@ fn s4_2_what_is_agreed_in_writing_and_consented_to_waits_while_guardians_must_no
     let handed: CaseEvent = CopyEvent::CopyDelivered { document, recipient, delivered_on: FRIDAY }.into();
     let story = story.hears(FRIDAY, &withheld_on(FRIDAY)).hears(FRIDAY, &handed).hears(SATURDAY, &lifted_on(SATURDAY));
     assert_eq!(owed(&story), [1, 1, 1, 1]);
+}
+
+#[test]
+pub(super) fn s4_2_s0_29_who_is_planned_with_or_heard_on_a_measure_under_a_ground_is_contacted() {
+    let drafted = |with_guardians| -> CaseEvent {
+        let (text, without_guardians_because, guides) = (said_of_child("She is fetched by four"), None, vec![]);
+        PlanEvent::PlanDrafted { text, with_guardians, without_guardians_because, guides, drafted_on: THURSDAY }.into()
+    };
+    let evaluated = |guardians_voice| -> CaseEvent {
+        let evaluation = Evaluation { guardians_voice, ..evaluation() };
+        MeasureEvent::MeasureEvaluated {
+            measure: MEASURE,
+            evaluation,
+            evaluated_on: THURSDAY,
+            next_evaluation_on: None,
+        }
+        .into()
+    };
+    let kept = || opened().hears(TUESDAY, &withheld_on(TUESDAY));
+    for with_them in [drafted(vec![mother()]), evaluated(Some(said_by_guardian("It helps")))] {
+        assert_eq!(contacts_found(&kept().hears(THURSDAY, &with_them)), [THURSDAY], "{with_them:?}");
+        assert_eq!(contacts_found(&opened().hears(THURSDAY, &with_them)), [], "{with_them:?}");
+    }
+    for without in [drafted(vec![]), evaluated(None)] {
+        assert_eq!(contacts_found(&kept().hears(THURSDAY, &without)), [], "{without:?}");
+    }
 }
 
 #[test]
@@ -362,13 +388,25 @@ fn asked_for_information(on: NaiveDate) -> InvestigationEvent {
     event
 }
 
+/// Who declined it on that day had been offered it.
+fn declined(on: NaiveDate) -> InvestigationEvent {
+    let mut event = investigation_event("RecommendedMeasuresDeclined");
+    if let InvestigationEvent::RecommendedMeasuresDeclined { declined_on, .. } = &mut event {
+        *declined_on = on;
+    }
+    event
+}
+
 #[test]
 fn s4_2_r_6_guardians_whom_the_service_contacts_while_they_must_not_know_of_the_report_are_found() {
     let violence = Some(WithholdingGround::Violence);
     let contacts = [
         stepped(StepKind::KickOff, MONDAY),
         stepped(StepKind::GuardianConversation, MONDAY),
+        stepped(StepKind::HomeVisit, MONDAY),
+        stepped(StepKind::SummaryMeeting, MONDAY),
         asked_for_information(MONDAY),
+        declined(MONDAY),
     ];
     let municipality: Municipality = "9901".parse().unwrap();
     let at = At { municipality: &municipality, stream: RECEIVED, position: 9, recorded_on: FRIDAY };
@@ -384,7 +422,7 @@ fn s4_2_r_6_guardians_whom_the_service_contacts_while_they_must_not_know_of_the_
         assert_eq!((found.about.report, found.mended_on), (Some(REPORT), None));
         assert_eq!(contacts_found(&investigated(&received(None, true)).hears(MONDAY, contact)), []);
     }
-    for step in [StepKind::ChildConversation, StepKind::InformationGathered] {
+    for step in [StepKind::ChildConversation, StepKind::InformationGathered, StepKind::AssessmentTool] {
         let story = investigated(&received(violence, true)).hears(MONDAY, &stepped(step, MONDAY));
         assert_eq!(contacts_found(&story), [], "{step:?}");
     }

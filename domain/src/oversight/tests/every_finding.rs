@@ -37,6 +37,10 @@ const fn stories_of(kind: FindingKind) -> &'static [fn()] {
             same_child::r_43_s2_48_a_report_that_joined_another_childs_investigation_is_found_until_that_is_corrected,
             same_child::r_43_s2_48_what_is_recorded_to_be_the_same_child_was_no_other_and_what_is_not_so_any_more_is_found,
         ],
+        FindingKind::JoinedReportNotWeighed => &[
+            weighing::s2_48_a_report_that_is_added_to_an_investigation_is_looked_into_there_or_that_is_found_at_its_end,
+            weighing::s2_48_what_joins_an_investigation_that_has_ended_is_found_until_triage_is_concluded_anew,
+        ],
         FindingKind::ActiveMeasuresUnnamed => &[
             weighing::r_50_a_report_that_was_dismissed_because_of_measures_nobody_named_is_found,
         ],
@@ -79,6 +83,12 @@ const fn stories_of(kind: FindingKind) -> &'static [fn()] {
             coercion::s1_10_an_investigation_in_which_others_told_what_they_know_had_a_step,
             reports::d3_an_extension_moves_the_last_day_and_is_shown,
             reports::s1_10_an_investigation_concluded_with_nothing_done_in_it_is_found,
+        ],
+        FindingKind::MeasureStartedUnapproved => &[
+            who_decides::r_32_what_began_on_the_yes_of_one_who_was_no_guardian_by_then_is_found_until_a_guardian_approves_it,
+        ],
+        FindingKind::ChildNotHeard => &[
+            reports::s2_55_r_49_that_the_child_was_given_no_opportunity_is_found_until_it_is_given_one,
         ],
         FindingKind::FeedbackLate => &[
             joining::r_43_s1_13_s2_42_each_public_reporter_whose_report_joined_an_investigation_is_owed_its_end_in_writing,
@@ -143,6 +153,7 @@ const fn stories_of(kind: FindingKind) -> &'static [fn()] {
             contact::s4_2_what_guardians_sign_or_approve_under_a_ground_is_found,
             contact::s4_2_s2_39_who_writes_a_report_along_under_a_ground_is_contacted_once,
             contact::s4_2_r_6_a_contact_that_was_recorded_before_the_ground_was_lifted_on_its_day_stays_found,
+            contact::s4_2_s0_29_who_is_planned_with_or_heard_on_a_measure_under_a_ground_is_contacted,
         ],
         FindingKind::WhereaboutsMayBeKnown => &[
             agreements::c12_r_7_that_somebody_may_know_where_the_protected_are_is_found_as_a_breach_until_it_is_found_not_to_have_told_it,
@@ -154,6 +165,8 @@ const fn stories_of(kind: FindingKind) -> &'static [fn()] {
             cases::r2_an_assessment_dated_before_the_report_counts_from_the_report_and_hides_nothing,
             telling::r_5_being_told_afterwards_of_one_report_leaves_the_next_one_to_be_told_of,
             telling::r_6_s2_21_where_abuse_is_feared_nobody_is_asked_to_tell_guardians_of_a_report_before_it_is_decided,
+            who_decides::r_5_who_told_one_who_is_no_guardian_has_told_nobody_whichever_is_written_down_first,
+            who_decides::r_5_s2_33_who_was_told_of_a_report_that_was_found_not_to_be_due_was_not_told_of_the_next,
         ],
         FindingKind::GuardianLeftOut => &[
             agreements::r_5_r_7_who_is_left_out_while_something_is_owed_is_shown_until_that_one_is_named_again,
@@ -192,6 +205,7 @@ const fn stories_of(kind: FindingKind) -> &'static [fn()] {
             cases::what_comes_up_again_is_kept_beside_what_ended,
             cases::r21_consent_that_is_narrowed_below_what_the_level_needs_is_found,
             cases::r24_only_a_consent_that_could_lift_the_case_takes_the_place_of_one_that_was_withdrawn,
+            who_decides::r_24_r_25_a_case_is_on_no_consent_from_the_day_on_which_others_are_said_to_be_the_guardians,
         ],
         FindingKind::DecisionLate => &[
             responsibilities::d_6_a_concern_that_is_not_decided_in_the_municipalitys_own_time_is_found,
@@ -277,6 +291,8 @@ const fn stories_of(kind: FindingKind) -> &'static [fn()] {
             resting::r_9_r_24_a_report_that_went_out_after_consent_was_taken_back_is_found,
             resting::r_21_what_was_shared_without_consent_is_found_once_whatever_is_written_down_of_it,
             resting::r_24_what_was_shared_before_consent_was_taken_back_or_on_something_else_is_no_fault,
+            who_decides::r_21_r_24_what_was_shared_since_on_the_consent_of_one_who_is_no_guardian_is_found_when_that_is_written_down,
+            who_decides::r_9_r_24_a_report_that_went_on_the_consent_of_one_who_was_no_guardian_by_then_is_found,
         ],
         FindingKind::RefusedByAnotherGuardian => &[
             resting::r_22_r_24_what_is_done_on_one_guardians_consent_after_another_refused_is_to_be_looked_at,
@@ -285,6 +301,7 @@ const fn stories_of(kind: FindingKind) -> &'static [fn()] {
             resting::r_22_a_no_to_something_else_or_the_same_guardians_own_stands_against_nothing,
             resting::r_22_a_no_stands_up_to_the_day_of_the_same_guardians_yes_whichever_is_written_down_first,
             resting::c12_what_is_done_on_guardians_consent_after_the_youths_no_to_the_same_is_found_whichever_is_written_down_first,
+            who_decides::r_22_what_one_who_is_no_guardian_refused_stands_against_nothing_that_is_done_while_that_holds,
         ],
         FindingKind::RefusedByYouth => &[
             resting::c12_what_is_done_on_guardians_consent_after_the_youths_no_to_the_same_is_found_whichever_is_written_down_first,

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::case::StepConsequence;
-use crate::investigation::{FollowUpEndReason, InvestigationOutcome};
+use crate::investigation::{BoardCaseKind, FollowUpEndReason, InvestigationOutcome};
 use crate::law;
 use crate::people::{Decider, DeciderRole};
 
@@ -253,18 +253,19 @@ fn s1_19_r_15_what_a_step_closes_while_a_measure_runs_is_owed_to_be_carried_out_
     );
 }
 
+fn ended_by(by: DeciderRole, reason: FollowUpEndReason, day: NaiveDate) -> InvestigationEvent {
+    let mut event = ended_for(Some(reason), day);
+    if let InvestigationEvent::FollowUpEnded { decision, .. } = &mut event {
+        decision.decided_by = decision.decided_by.take().map(|decider| Decider { role: by, ..decider });
+    }
+    event
+}
+
 #[test]
 fn s1_19_r_19_s2_56_what_it_came_to_is_let_go_of_by_a_leader_or_is_found() {
     use FollowUpEndReason::{FamilyWithdraws, Moved, OfAge, ReportSent};
     let short = FindingKind::ClosedWithOpenObligations;
     let ended_on = date(2024, 7, 3);
-    let ended_by = |by: DeciderRole, reason| {
-        let mut event = ended_for(Some(reason), ended_on);
-        if let InvestigationEvent::FollowUpEnded { decision, .. } = &mut event {
-            decision.decided_by = decision.decided_by.take().map(|decider| Decider { role: by, ..decider });
-        }
-        event
-    };
     let came_to = [
         (
             InvestigationOutcome::MeasuresDecided,
@@ -275,7 +276,7 @@ fn s1_19_r_19_s2_56_what_it_came_to_is_let_go_of_by_a_leader_or_is_found() {
     ];
     for (outcome, kind, reasons) in came_to {
         for reason in reasons {
-            let ended = |by| concluded(outcome).hears(ended_on, &ended_by(by, reason));
+            let ended = |by| concluded(outcome).hears(ended_on, &ended_by(by, reason, ended_on));
             let (worker, leader) = (ended(DeciderRole::Caseworker), ended(DeciderRole::ProfessionalLeader));
             assert_eq!(of(&worker, kind, ended_on), [Standing::Lapsed], "{reason:?}");
             assert_eq!(worker.finding(short).map(|found| (found.arose_on, found.mended_on)), Some((ended_on, None)));
@@ -288,21 +289,52 @@ fn s1_19_r_19_s2_56_what_it_came_to_is_let_go_of_by_a_leader_or_is_found() {
     }
     // What was overdue by then stays found, whoever ends it.
     let late = date(2025, 1, 10);
-    let mut event = ended_by(DeciderRole::ProfessionalLeader, Moved);
-    if let InvestigationEvent::FollowUpEnded { ended_on, .. } = &mut event {
-        *ended_on = late;
-    }
-    let overdue = concluded(InvestigationOutcome::BoardCase).hears(late, &event);
+    let overdue =
+        concluded(InvestigationOutcome::BoardCase).hears(late, &ended_by(DeciderRole::ProfessionalLeader, Moved, late));
     assert_eq!(overdue.finding(FindingKind::BoardCaseNotBrought).map(|found| found.mended_on), Some(None));
     // A measure that is decided on after all makes it good.
     let worker = concluded(InvestigationOutcome::MeasuresDecided)
-        .hears(ended_on, &ended_by(DeciderRole::Caseworker, FamilyWithdraws));
+        .hears(ended_on, &ended_by(DeciderRole::Caseworker, FamilyWithdraws, ended_on));
     let mut measure = investigation_event("MeasureDecided");
     if let InvestigationEvent::MeasureDecided { decided_on, .. } = &mut measure {
         *decided_on = date(2024, 7, 10);
     }
     let anew = worker.hears(date(2024, 7, 10), &measure);
     assert_eq!(anew.finding(short).unwrap().mended_on, Some(date(2024, 7, 10)));
+}
+
+#[test]
+fn s1_19_r_19_s2_62_a_case_that_was_left_undone_and_is_brought_before_the_board_after_all_makes_that_good() {
+    let submit = ObligationKind::SubmitBoardCase;
+    let (ended_on, then) = (date(2024, 7, 3), date(2024, 7, 10));
+    let left = || {
+        let mut event = conclusion(InvestigationOutcome::BoardCase);
+        if let InvestigationEvent::InvestigationConcluded { board_case, .. } = &mut event {
+            *board_case = Some(BoardCaseKind::CareOrder);
+        }
+        let opened = Story::new().hears(THURSDAY, &investigation_event("InvestigationOpened"));
+        let ended = ended_by(DeciderRole::Caseworker, FollowUpEndReason::Moved, ended_on);
+        opened.hears(JULY_1, &event).hears(ended_on, &ended)
+    };
+    let mended_on = |story: &Story| story.finding(FindingKind::ClosedWithOpenObligations).unwrap().mended_on;
+    assert_eq!((mended_on(&left()), of(&left(), submit, then)), (None, vec![Standing::Lapsed]));
+    let brought = |asked_for| {
+        let mut event = investigation_event("BoardCaseSubmitted");
+        if let InvestigationEvent::BoardCaseSubmitted { kind, submitted_on, .. } = &mut event {
+            (*kind, *submitted_on) = (asked_for, then);
+        }
+        event
+    };
+    assert_eq!(mended_on(&left().hears(then, &brought(BoardCaseKind::CareOrder))), Some(then));
+    assert_eq!(mended_on(&left().hears(then, &brought(BoardCaseKind::OrderedMeasure))), None, "that is another one");
+    // With a measure it is followed up anew, and what it came to is to be brought still.
+    let mut measure = investigation_event("MeasureDecided");
+    if let InvestigationEvent::MeasureDecided { decided_on, .. } = &mut measure {
+        *decided_on = then;
+    }
+    let anew = left().hears(then, &measure);
+    assert_eq!(mended_on(&anew), Some(then));
+    assert_eq!(of(&anew, submit, then), [Standing::Open, Standing::Lapsed]);
 }
 
 #[test]

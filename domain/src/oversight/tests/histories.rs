@@ -96,6 +96,9 @@ fn invariant_a_case_owes_what_is_outstanding_in_it(story: &Story, case: &Case, w
     }
     let awaited = case.consents().iter().filter(|(_, asked)| asked.answer_on(AFTERWARDS) == ConsentAnswer::Awaited);
     let awaited = awaited.filter(|(_, asked)| !must_not_know || asked.of == WhoIsAsked::Youth);
+    // Nor does anybody go after one whom the unit has left out.
+    let is_guardian = |subject| case.current_guardians().any(|known| known.subject == subject);
+    let awaited = awaited.filter(|(_, asked)| asked.of.guardian().is_none_or(|asked| is_guardian(asked.subject)));
     assert_eq!(of(ObligationKind::AnswerConsent), awaited.map(|(consent, _)| Some(consent.as_uuid())).collect());
     let unsigned = case.agreements().iter().filter(|(_, drawn)| !drawn.binding() && drawn.superseded_by.is_none());
     // Nobody has those sign who must not be contacted (S4-2).

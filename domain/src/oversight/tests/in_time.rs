@@ -201,7 +201,8 @@ fn by(due: NaiveDate) -> (Option<NaiveDate>, Option<NaiveDate>) {
 }
 
 #[test]
-fn s2_62_s2_64_a_case_that_is_taken_back_while_the_child_is_placed_for_its_behaviour_is_due_as_soon_again() {
+fn s2_62_s2_64_a_case_that_is_taken_back_while_the_child_is_placed_gives_no_more_time_than_there_was_from_the_placement()
+ {
     let (brought_on, back_on) = (date(2024, 3, 11), date(2024, 4, 1));
     let mut brought = investigation_event("BoardCaseSubmitted");
     if let InvestigationEvent::BoardCaseSubmitted { kind, until, submitted_on, .. } = &mut brought {
@@ -212,10 +213,22 @@ fn s2_62_s2_64_a_case_that_is_taken_back_while_the_child_is_placed_for_its_behav
         (*kind, *outcome, *until, *decided_on) =
             (BoardCaseKind::BehaviouralPlacement, BoardOutcome::Withdrawn, None, back_on);
     }
-    for (ground, due) in [(EmergencyGround::Harm, date(2024, 4, 29)), (EmergencyGround::Behaviour, date(2024, 4, 15))] {
-        let placed = investigated().hears(FRIDAY, &placed_because_of(ground, FRIDAY));
-        let taken_back = placed.hears(brought_on, &brought).hears(back_on, &taken_back);
-        assert_eq!(board_case(&taken_back), by(due), "{ground:?}");
+    let mut turned_down = taken_back.clone();
+    if let InvestigationEvent::BoardDecisionReceived { outcome, .. } = &mut turned_down {
+        *outcome = BoardOutcome::NotGranted;
+    }
+    // The two weeks from a placement for behaviour have passed when it is taken back: it is late at once. From the board's own no there is as much
+    // time as for any.
+    for (ground, due, after_a_no) in [
+        (EmergencyGround::Harm, date(2024, 4, 5), date(2024, 4, 29)),
+        (EmergencyGround::Behaviour, date(2024, 3, 22), date(2024, 4, 15)),
+    ] {
+        let with_the_board = || {
+            let placed = investigated().hears(FRIDAY, &placed_because_of(ground, FRIDAY));
+            placed.hears(brought_on, &brought)
+        };
+        assert_eq!(board_case(&with_the_board().hears(back_on, &taken_back)), by(due), "{ground:?}");
+        assert_eq!(board_case(&with_the_board().hears(back_on, &turned_down)), by(after_a_no), "{ground:?}");
     }
 }
 

@@ -1,6 +1,7 @@
 //! The child welfare service: D-1 to D-3, R-41, R-42.
 
 use super::*;
+use crate::investigation::ParticipationKind;
 use crate::report::{AcknowledgementDuty, Channel, ReporterKind};
 
 /// A public report that came in on Monday.
@@ -187,6 +188,45 @@ fn r_49_how_the_child_took_part_is_owed_until_it_is_recorded_and_lapses_with_wha
     assert_eq!(standing(&concluded), Some(Standing::Lapsed));
     let late = |found: &&Finding| found.obligation == Some(ObligationKind::RecordParticipation);
     assert_eq!(concluded.findings.values().find(late).unwrap().mended_on, None, "no end makes it good");
+}
+
+#[test]
+pub(super) fn s2_55_r_49_that_the_child_was_given_no_opportunity_is_found_until_it_is_given_one() {
+    let kind = FindingKind::ChildNotHeard;
+    let recorded = |how, day| {
+        let mut event = investigation_event("ChildParticipationRecorded");
+        if let InvestigationEvent::ChildParticipationRecorded { kind, on, .. } = &mut event {
+            (*kind, *on) = (how, day);
+        }
+        event
+    };
+    let born = |unborn| {
+        let mut opened = investigation_event("InvestigationOpened");
+        if let InvestigationEvent::InvestigationOpened { child, .. } = &mut opened {
+            child.unborn = unborn;
+        }
+        Story::new().hears(MONDAY, &opened)
+    };
+    let (no, later) = (ParticipationKind::NoOpportunity, date(2024, 3, 20));
+    let unheard = || born(false).hears(FRIDAY, &recorded(no, FRIDAY));
+    let found = unheard();
+    let found = found.finding(kind).unwrap();
+    assert_eq!((found.arose_on, found.mended_on, kind.severity()), (FRIDAY, None, Severity::Breach));
+    assert_eq!(unheard().standing(ObligationKind::RecordParticipation, FRIDAY), Some(Standing::Met), "it is recorded");
+    let concluded = unheard().hears(date(2024, 7, 1), &investigation_event("InvestigationConcluded"));
+    assert_eq!(concluded.finding(kind).unwrap().mended_on, None, "no end makes it good");
+    for how in ParticipationKind::ALL.into_iter().filter(|how| *how != no) {
+        let given = unheard().hears(later, &recorded(how, later));
+        assert_eq!(given.finding(kind).unwrap().mended_on, Some(later), "{how:?}");
+        // Whoever was given one had it, whichever is written down first.
+        assert_eq!(unheard().hears(later, &recorded(how, THURSDAY)).finding(kind), None, "{how:?}");
+        let first = || born(false).hears(later, &recorded(how, THURSDAY));
+        assert_eq!(first().hears(later, &recorded(no, FRIDAY)).finding(kind), None, "{how:?}");
+        let before = first().hears(later, &recorded(no, WEDNESDAY));
+        assert_eq!(before.finding(kind).unwrap().mended_on, Some(THURSDAY), "{how:?}");
+    }
+    // Nobody can hear who is not born.
+    assert_eq!(born(true).hears(FRIDAY, &recorded(no, FRIDAY)).finding(kind), None);
 }
 
 /// An investigation whose reporter learns how it ends, or not, and that ended on the first of July.

@@ -6,6 +6,7 @@ use crate::case::{
     Alternative, AlternativesEvent, AvertingEvent, ClarificationOutcome, MeetingEvent, ReportDuty, ReportingEvent,
     SharingBasis, SharingEvent,
 };
+use crate::oversight::seriousness::HELPLINE;
 use crate::people::Body;
 
 const ACT: ObligationKind = ObligationKind::ActOnSeriousness;
@@ -157,7 +158,9 @@ fn r_1_s2_13_after_a_call_to_the_helpline_child_welfare_or_the_police_are_still_
     let assess = ObligationKind::AssessDutyToReport;
     assert_eq!(story.standing(assess, FRIDAY), Some(Standing::Open), "it is a call for help as any");
     for act in acts(FRIDAY) {
-        assert_eq!(called().hears(FRIDAY, &act).standing(ACT, SATURDAY), Some(Standing::Met), "{act:?}");
+        let tells = !matches!(act, CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed { .. }));
+        let standing = if tells { Standing::Met } else { Standing::Overdue };
+        assert_eq!(called().hears(FRIDAY, &act).standing(ACT, SATURDAY), Some(standing), "{act:?}");
     }
     // Another call to it tells nobody, and who was told before the call was told nothing of it.
     let again = called().hears(FRIDAY, &contacted(Body::ChildHelpline, FRIDAY));
@@ -165,11 +168,60 @@ fn r_1_s2_13_after_a_call_to_the_helpline_child_welfare_or_the_police_are_still_
     let before = opened().hears(TUESDAY, &contacted(Body::Police, TUESDAY));
     let before = before.hears(THURSDAY, &contacted(Body::ChildHelpline, THURSDAY));
     assert_eq!(before.standing(ACT, FRIDAY), Some(Standing::Open));
+    let late = called().hears(FRIDAY, &contacted(Body::Police, TUESDAY));
+    assert_eq!(late.standing(ACT, FRIDAY), Some(Standing::Open), "also where that is written down after it");
     // Whichever of the two is written down first; and of no other call is anything owed.
     let first = opened().hears(THURSDAY, &contacted(Body::Police, THURSDAY));
     let first = first.hears(THURSDAY, &contacted(Body::ChildHelpline, THURSDAY));
     assert_eq!(first.standing(ACT, FRIDAY), None);
     assert_eq!(opened().hears(THURSDAY, &contacted(Body::Police, THURSDAY)).standing(ACT, FRIDAY), None);
+}
+
+/// How each of what is to be acted on stands on Friday, the case's as a whole first.
+fn to_be_acted_on(story: &Story) -> Vec<(Option<Uuid>, Standing)> {
+    let owed = story.obligations.values().filter(|owed| owed.kind == ACT);
+    let mut owed: Vec<_> = owed.map(|owed| (owed.which, owed.standing(FRIDAY))).collect();
+    owed.sort_unstable();
+    owed
+}
+
+#[test]
+fn s0_1_s0_36_s2_13_a_call_to_the_helpline_and_alternative_d_are_each_owed_by_itself() {
+    let (open, met, lapsed) = (Standing::Open, Standing::Met, Standing::Lapsed);
+    let (whole, helpline) = (None, Some(HELPLINE));
+    let d = chosen(Alternative::D, THURSDAY);
+    let called = contacted(Body::ChildHelpline, THURSDAY);
+    let both = || opened().hears(THURSDAY, &called).hears(THURSDAY, &d);
+    assert_eq!(to_be_acted_on(&both()), [(whole, open), (helpline, open)]);
+    assert_eq!(to_be_acted_on(&opened().hears(THURSDAY, &d).hears(THURSDAY, &called)), to_be_acted_on(&both()));
+    let less_serious = both().hears(FRIDAY, &ended(Alternative::D, FRIDAY));
+    assert_eq!(to_be_acted_on(&less_serious), [(whole, lapsed), (helpline, open)], "that was called in all the same");
+    for is_triggered in [true, false] {
+        let assessed = both().hears(FRIDAY, &assessed(is_triggered, FRIDAY));
+        assert_eq!(to_be_acted_on(&assessed), [(whole, met), (helpline, open)]);
+        assert_eq!(assessed.finding(FindingKind::SeriousnessNotActedOn).unwrap().which, helpline);
+    }
+    for tells in [contacted(Body::Police, FRIDAY), sent(FRIDAY)] {
+        assert_eq!(to_be_acted_on(&both().hears(FRIDAY, &tells)), [(whole, met), (helpline, met)]);
+    }
+    assert_eq!(ACT.about_which(HELPLINE), None, "no meeting");
+    let clarified = opened().hears(THURSDAY, &clarified(ClarificationOutcome::Report));
+    assert!(matches!(ACT.about_which(clarified.obligation(ACT).which.unwrap()), Some(Which::Meeting(_))));
+}
+
+#[test]
+fn r_1_s2_13_of_a_later_call_to_the_helpline_nobody_was_told_by_what_was_done_between_the_two() {
+    let twice = || {
+        let called = opened().hears(TUESDAY, &contacted(Body::ChildHelpline, TUESDAY));
+        called.hears(FRIDAY, &contacted(Body::ChildHelpline, FRIDAY))
+    };
+    let between = twice().hears(FRIDAY, &contacted(Body::Police, WEDNESDAY));
+    let helpline = Some(HELPLINE);
+    assert_eq!(to_be_acted_on(&between), [(helpline, Standing::Open), (helpline, Standing::Met)]);
+    let owed = between.obligations.values().find(|owed| owed.kind == ACT && owed.ending.is_none()).unwrap();
+    assert_eq!(owed.opened_on, FRIDAY);
+    let of_both = twice().hears(FRIDAY, &contacted(Body::Police, FRIDAY));
+    assert_eq!(to_be_acted_on(&of_both), [(helpline, Standing::MetLate)]);
 }
 
 #[test]

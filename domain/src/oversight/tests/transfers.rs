@@ -1,6 +1,7 @@
-//! S2-48, S2-49: a child is not lost between two services.
+//! S2-48: a child is not lost between two services.
 
 use super::*;
+use crate::corrections::{WrongEntry, WrongPart};
 use crate::investigation::InvestigationOutcome;
 use crate::people::RecordedDecision;
 use crate::report::TriageOutcome;
@@ -39,15 +40,15 @@ fn ended(came_to: InvestigationOutcome, code: &str) -> InvestigationEvent {
 }
 
 #[test]
-fn s2_48_s2_49_a_report_that_was_transferred_is_asked_after_until_the_other_service_says_that_it_has_it() {
+fn s2_48_a_report_that_was_transferred_is_asked_after_until_the_other_service_says_that_it_has_it() {
     let transferred = || received().hears(THURSDAY, &triaged(TriageOutcome::ReportTransferred));
     let (last, late) = (date(2024, 3, 14), date(2024, 3, 15));
     let story = transferred();
     assert_eq!((story.obligation(AWAIT).opened_on, story.obligation(AWAIT).due), (THURSDAY, Some(last)));
-    assert_eq!((AWAIT.owner(), AWAIT.rule()), (Owner::Intake, "S2-49"));
+    assert_eq!((AWAIT.owner(), AWAIT.rule()), (Owner::Intake, "S2-48"));
     let unheard = found(&story).unwrap();
     assert_eq!((unheard.arose_on, unheard.severity(), unheard.mended_on), (late, Severity::Notice, None));
-    assert_eq!(Finding::rule_of(unheard.kind, unheard.obligation), "S2-49");
+    assert_eq!(Finding::rule_of(unheard.kind, unheard.obligation), "S2-48");
     let in_time = transferred().hears(FRIDAY, &ReportEvent::TransferReceiptRecorded(has_it(FRIDAY)));
     assert_eq!((in_time.standing(AWAIT, late), found(&in_time)), (Some(Standing::Met), None));
     let too_late = transferred().hears(late, &ReportEvent::TransferReceiptRecorded(has_it(late)));
@@ -65,14 +66,14 @@ fn s2_48_s2_49_a_report_that_was_transferred_is_asked_after_until_the_other_serv
 }
 
 #[test]
-fn s2_49_r_71_a_municipality_sets_when_the_other_service_is_asked() {
+fn s2_48_r_71_a_municipality_sets_when_the_other_service_is_asked() {
     let own = received().set(DeadlineKind::TransferReceipt, Length::Days(2), MONDAY);
     let own = own.hears(THURSDAY, &triaged(TriageOutcome::ReportTransferred));
     assert_eq!(own.obligation(AWAIT).due, Some(SATURDAY));
 }
 
 #[test]
-fn s2_49_a_child_who_moved_or_was_referred_while_it_was_investigated_is_asked_after_where_it_went() {
+fn s2_48_a_child_who_moved_or_was_referred_while_it_was_investigated_is_asked_after_where_it_went() {
     use InvestigationOutcome::{DismissedMoved, DismissedReferred, InvestigationDismissed};
     let opened = || Story::new().hears(THURSDAY, &investigation_event("InvestigationOpened"));
     let last = date(2024, 7, 8);
@@ -95,4 +96,84 @@ fn s2_49_a_child_who_moved_or_was_referred_while_it_was_investigated_is_asked_af
         *decision = RecordedDecision::imported(None);
     }
     assert_eq!(opened().hears(JULY_1, &imported).standing(AWAIT, last), None);
+}
+
+fn reopened(on: NaiveDate, is_sent_back: bool) -> ReportEvent {
+    let mut event = report_event("TriageReopened");
+    if let ReportEvent::TriageReopened { sent_back, reopened_on, .. } = &mut event {
+        *sent_back = sent_back.take().filter(|_| is_sent_back);
+        *reopened_on = on;
+    }
+    event
+}
+
+fn triage_is_owed(story: &Story) -> Option<(NaiveDate, Option<NaiveDate>)> {
+    let is_open = |owed: &&Obligation| owed.kind == ObligationKind::TriageReport && owed.ending.is_none();
+    story.obligations.values().find(is_open).map(|owed| (owed.opened_on, owed.due))
+}
+
+#[test]
+fn s2_49_d_1_what_another_service_sends_back_is_owed_triage_within_a_week_from_that_day() {
+    let back_on = date(2024, 3, 12);
+    let transferred = received().hears(THURSDAY, &triaged(TriageOutcome::ReportTransferred));
+    let story = transferred.hears(back_on, &reopened(back_on, true));
+    assert_eq!(story.standing(AWAIT, back_on), Some(Standing::Met), "they have answered");
+    assert_eq!(triage_is_owed(&story), Some((back_on, Some(date(2024, 3, 19)))));
+    assert_eq!(story.finding(FindingKind::TriageLate).map(|found| found.arose_on), Some(date(2024, 3, 20)));
+}
+
+#[test]
+fn s2_48_d_1_triage_that_was_concluded_wrongly_is_owed_by_the_day_that_receipt_sets() {
+    let found_on = date(2024, 3, 12);
+    let decided = received().hears(THURSDAY, &triaged(TriageOutcome::InvestigationDecided));
+    let story = decided.hears(found_on, &reopened(found_on, false));
+    let due = date(2024, 3, 11);
+    assert_eq!(triage_is_owed(&story), Some((found_on, Some(due))));
+    assert_eq!(story.standing(ObligationKind::OpenInvestigation, found_on), Some(Standing::Lapsed));
+    assert_eq!(story.finding(FindingKind::InvestigationNotOpened), None, "nobody is to open it");
+}
+
+/// What is said of an entry of which all is wrong, on that day.
+fn found_wrong(takes_back: bool, found_on: NaiveDate) -> WrongEntry {
+    WrongEntry { what: WrongPart::Whole, day: None, takes_back, found_on, ..samples::wrong_day() }
+}
+
+/// Each time that it was awaited: from when, until when, and how that stands on the day.
+fn awaited(story: &Story, on: NaiveDate) -> Vec<(NaiveDate, Option<NaiveDate>, Standing)> {
+    let awaited = story.obligations.values().filter(|owed| owed.kind == AWAIT);
+    let mut awaited: Vec<_> = awaited.map(|owed| (owed.opened_on, owed.due, owed.standing(on))).collect();
+    awaited.sort_unstable();
+    awaited
+}
+
+#[test]
+fn s2_48_c12_a_receipt_that_nobody_gave_is_awaited_again_until_the_right_one_is_recorded() {
+    let (march_11, last, then) = (date(2024, 3, 11), date(2024, 3, 18), date(2024, 3, 12));
+    let received = || received().hears(THURSDAY, &triaged(TriageOutcome::ReportTransferred));
+    let received = || received().hears(FRIDAY, &ReportEvent::TransferReceiptRecorded(has_it(FRIDAY)));
+    let met = (THURSDAY, Some(date(2024, 3, 14)), Standing::Met);
+    let wrong = |takes_back| ReportEvent::EntryFoundWrong(found_wrong(takes_back, march_11));
+    assert_eq!(awaited(&received().hears(march_11, &wrong(false)), then), [met], "another entry, or a part of it");
+    let again = || received().hears(march_11, &wrong(true));
+    assert_eq!(awaited(&again(), then), [met, (march_11, Some(last), Standing::Open)]);
+    assert_eq!(found(&again()).map(|found| found.arose_on), last.succ_opt());
+    let right = again().hears(then, &ReportEvent::TransferReceiptRecorded(has_it(then)));
+    assert_eq!(awaited(&right, last), [met, (march_11, Some(last), Standing::Met)]);
+    assert_eq!(found(&right), None);
+    // Of an investigation as well.
+    let left = Story::new().hears(THURSDAY, &investigation_event("InvestigationOpened"));
+    let left = left.hears(JULY_1, &ended(InvestigationOutcome::DismissedMoved, "9"));
+    let left = left.hears(JULY_1, &InvestigationEvent::TransferReceiptRecorded(has_it(JULY_1)));
+    let wrong = InvestigationEvent::EntryFoundWrong(found_wrong(true, JULY_1));
+    let standings: Vec<_> = awaited(&left.hears(JULY_1, &wrong), JULY_1).into_iter().map(|(.., it)| it).collect();
+    assert_eq!(standings, [Standing::Open, Standing::Met]);
+    // What a return tells of was awaited of nobody here.
+    let mut imported = triaged(TriageOutcome::ReportTransferred);
+    if let ReportEvent::TriageDecided { decision, .. } = &mut imported {
+        *decision = RecordedDecision::imported(None);
+    }
+    let imported = Story::new().hears(MONDAY, &report_event("ReportReceived")).hears(THURSDAY, &imported);
+    let imported = imported.hears(FRIDAY, &ReportEvent::TransferReceiptRecorded(has_it(FRIDAY)));
+    let wrong = ReportEvent::EntryFoundWrong(found_wrong(true, march_11));
+    assert_eq!(awaited(&imported.hears(march_11, &wrong), then), []);
 }

@@ -3,7 +3,7 @@
 use super::*;
 use crate::ids::MeasureId;
 use crate::people::RecordedDecision;
-use crate::report::{ActiveMeasures, TriageOutcome};
+use crate::report::{ActiveMeasures, Joined, TriageOutcome};
 
 const WEIGH: ObligationKind = ObligationKind::WeighReport;
 const UNNAMED: FindingKind = FindingKind::ActiveMeasuresUnnamed;
@@ -151,4 +151,86 @@ fn r_50_s2_63_a_report_is_weighed_too_by_what_goes_further_than_measures() {
     for done in [placed(WEDNESDAY), brought(WEDNESDAY)] {
         assert_eq!(reported().hears(FRIDAY, &done).standing(WEIGH, FRIDAY), Some(Standing::Open), "{done:?}");
     }
+}
+
+/// Triage of that day added the report to this investigation.
+fn joins(on: NaiveDate) -> ReportEvent {
+    let mut event = report_event("TriageDecided");
+    if let ReportEvent::TriageDecided { outcome, joins, active_measures, decided_on, .. } = &mut event {
+        let investigation = InvestigationId::from_uuid(STREAM);
+        (*outcome, *active_measures) = (TriageOutcome::AddedToOngoingInvestigation, None);
+        (*joins, *decided_on) = (Some(Joined { investigation, reporter_learns_conclusion: false }), on);
+    }
+    event
+}
+
+fn done(name: &str, on: NaiveDate) -> InvestigationEvent {
+    let mut event = investigation_event(name);
+    match &mut event {
+        InvestigationEvent::InvestigationStepDone { done_on: day, .. }
+        | InvestigationEvent::InvestigationPlanMade { made_on: day, .. }
+        | InvestigationEvent::InvestigationConcluded { concluded_on: day, .. } => *day = on,
+        other => panic!("{other:?}"),
+    }
+    event
+}
+
+#[test]
+pub(super) fn s2_48_a_report_that_is_added_to_an_investigation_is_looked_into_there_or_that_is_found_at_its_end() {
+    let unweighed = FindingKind::JoinedReportNotWeighed;
+    let opened = || Story::new().hears(MONDAY, &investigation_event("InvestigationOpened"));
+    let stepped = done("InvestigationStepDone", MONDAY);
+    let joined = || opened().hears(MONDAY, &stepped).hears_from(REPORTED, THURSDAY, &joins(THURSDAY));
+    let story = joined();
+    let owed = story.obligation(WEIGH);
+    assert_eq!((owed.opened_on, owed.due, owed.which), (THURSDAY, Some(date(2024, 3, 14)), Some(REPORTED)));
+    assert_eq!(owed.about.report, Some(ReportId::from_uuid(REPORTED)), "whoever looks at the report sees it");
+    // What was done before knew nothing of it.
+    let ended = joined().hears(FRIDAY, &done("InvestigationConcluded", FRIDAY));
+    let found = ended.finding(unweighed).unwrap();
+    assert_eq!((found.arose_on, found.which, found.mended_on), (FRIDAY, Some(REPORTED), None));
+    assert_eq!((found.severity(), unweighed.rule()), (Severity::Deviation, "S2-48"));
+    assert_eq!(unweighed.about_which(REPORTED), Some(Which::Report(ReportId::from_uuid(REPORTED))));
+    assert_eq!(ended.standing(WEIGH, FRIDAY), Some(Standing::Lapsed));
+    for name in ["InvestigationStepDone", "InvestigationPlanMade"] {
+        let looked_into = joined().hears(FRIDAY, &done(name, FRIDAY));
+        assert_eq!(looked_into.standing(WEIGH, FRIDAY), Some(Standing::Met), "{name}");
+        let ended = looked_into.hears(FRIDAY, &done("InvestigationConcluded", FRIDAY));
+        assert_eq!(ended.finding(unweighed), None, "{name}");
+    }
+    // Whichever of them is written down first.
+    let late = ended.hears(SATURDAY, &done("InvestigationStepDone", FRIDAY));
+    assert_eq!(late.finding(unweighed), None);
+    let first = opened().hears(FRIDAY, &done("InvestigationStepDone", FRIDAY));
+    assert_eq!(first.hears_from(REPORTED, SATURDAY, &joins(THURSDAY)).finding(unweighed), None);
+}
+
+#[test]
+pub(super) fn s2_48_what_joins_an_investigation_that_has_ended_is_found_until_triage_is_concluded_anew() {
+    let unweighed = FindingKind::JoinedReportNotWeighed;
+    let mut taken_back = report_event("JoiningCorrected");
+    if let ReportEvent::JoiningCorrected { was, joined, was_over, corrected_on, .. } = &mut taken_back {
+        *was = Some(InvestigationId::from_uuid(STREAM));
+        (*joined, *was_over, *corrected_on) = (None, true, SATURDAY);
+    }
+    // In the investigation, which it left again.
+    let opened = Story::new().hears(MONDAY, &investigation_event("InvestigationOpened"));
+    let ended = opened.hears(FRIDAY, &done("InvestigationConcluded", FRIDAY));
+    let joined = ended.hears_from(REPORTED, SATURDAY, &joins(THURSDAY));
+    assert_eq!(joined.finding(unweighed).map(|found| found.which), Some(Some(REPORTED)));
+    assert_eq!(joined.hears_from(REPORTED, SATURDAY, &taken_back).finding(unweighed), None);
+    // In the report, whose triage is owed anew, late at once.
+    let received = Story::new().hears(MONDAY, &report_event("ReportReceived"));
+    let report = received.hears(SATURDAY, &joins(THURSDAY)).hears(SATURDAY, &taken_back);
+    assert_eq!(report.finding(unweighed).map(|found| found.arose_on), Some(SATURDAY));
+    let triage = ObligationKind::TriageReport;
+    let is_open = |owed: &&Obligation| owed.kind == triage && owed.ending.is_none();
+    assert_eq!(report.obligations.values().find(is_open).map(|owed| owed.opened_on), Some(SATURDAY));
+    let mut again = report_event("TriageDecided");
+    if let ReportEvent::TriageDecided { decided_on, .. } = &mut again {
+        *decided_on = SATURDAY;
+    }
+    let report = report.hears(SATURDAY, &again);
+    assert_eq!(report.finding(unweighed).and_then(|found| found.mended_on), Some(SATURDAY));
+    assert!(!report.obligations.values().any(|owed| owed.kind == triage && owed.ending.is_none()));
 }

@@ -3,7 +3,7 @@
 use super::*;
 use crate::corrections::{RecordedEntry, WrongEntry, WrongPart};
 use crate::test_support::INVESTIGATION;
-use crate::test_support::samples::wrong_day;
+use crate::test_support::samples::{receipt, wrong_day};
 
 fn note(event: &str, what: WrongPart) -> ReportAction {
     let recorded = Some(RecordedEntry { event: event.to_owned(), recorded_on: MONDAY });
@@ -44,4 +44,29 @@ fn c12_r_43_r_62_what_was_declared_and_what_a_report_joined_have_corrections_tha
     given(to_investigation()).when(note("TriageDecided", WrongPart::Day)).then([noted(WrongPart::Day)]);
     let decided = received_from(public()).into_iter().chain([triaged(TriageOutcome::InvestigationDecided, "2")]);
     given(decided).when(triage()).then([noted(WrongPart::Choice)]);
+}
+
+#[test]
+fn s2_48_c12_a_receipt_that_nobody_gave_is_taken_back_once_and_the_right_one_is_recorded() {
+    let has_it = || TransferReceipt { received_on: FRIDAY, ..receipt() };
+    let told = || ReportEvent::TransferReceiptRecorded(has_it());
+    let transferred = || {
+        let sent = triaged(TriageOutcome::ReportTransferred, "7");
+        received_from(public()).into_iter().chain([sent, told()])
+    };
+    let found =
+        |what, takes_back| ReportEvent::EntryFoundWrong(WrongEntry { what, day: None, takes_back, ..wrong_day() });
+    let is_wrong = |what| note("TransferReceiptRecorded", what);
+    for part in WrongPart::ALL {
+        given(transferred()).when(is_wrong(part)).then([found(part, part == WrongPart::Whole)]);
+    }
+    given(transferred()).when(note("TriageDecided", WrongPart::Whole)).then([found(WrongPart::Whole, false)]);
+    let taken_back = || transferred().chain([found(WrongPart::Whole, true)]);
+    let state = given(taken_back()).state();
+    assert_eq!((state.transfer_received_on(), &state.written().transfer_receipt), (None, &None));
+    given(taken_back()).when(ReportAction::RecordTransferReceipt(has_it())).then([told()]);
+    // What is said once more of the entry that was taken back says nothing of the one that stands.
+    let again = taken_back().chain([told()]);
+    given(again.clone()).when(is_wrong(WrongPart::Whole)).then([found(WrongPart::Whole, false)]);
+    assert_eq!(given(again).state().transfer_received_on(), Some(FRIDAY));
 }

@@ -96,7 +96,7 @@ fn s2_49_r_48_no_report_is_transferred_by_one_person_or_without_a_written_assess
 }
 
 #[test]
-fn s2_48_s2_49_the_service_to_which_a_report_was_transferred_says_once_that_it_has_it() {
+fn s2_48_the_service_to_which_a_report_was_transferred_says_once_that_it_has_it() {
     let has_it = |received_on| TransferReceipt {
         account: said_of_child("The intake of her new municipality has it"),
         received_on,
@@ -122,6 +122,65 @@ fn s2_48_s2_49_the_service_to_which_a_report_was_transferred_says_once_that_it_h
     given(transferred()).when(record(TUESDAY)).then_refused(early);
     let future = Refusal::FutureDate { field: "receivedOn", date: SATURDAY, today: FRIDAY };
     given(transferred()).when(record(SATURDAY)).then_refused(future);
+}
+
+fn reopen(sent_back: Option<&str>, investigated: bool) -> ReportAction {
+    let sent_back = sent_back.map(said_of_child);
+    ReportAction::ReopenTriage { sent_back, investigated, decision: by_intake(), reopened_on: FRIDAY }
+}
+
+fn by_intake() -> Decision {
+    Decision::stated(reasons(), intake_officer())
+}
+
+fn was_reopened(sent_back: Option<&str>) -> ReportEvent {
+    let sent_back = sent_back.map(said_of_child);
+    ReportEvent::TriageReopened { sent_back, decision: by_intake().into(), reopened_on: FRIDAY }
+}
+
+#[test]
+fn s2_48_s2_49_what_another_service_sends_back_waits_for_triage_anew_and_is_transferred_and_told_anew() {
+    let not_ours = Some("She lives with you still");
+    let transferred = || received().into_iter().chain([triaged(TriageOutcome::ReportTransferred, "8"), told(false)]);
+    given(transferred()).when(reopen(not_ours, false)).then([was_reopened(not_ours)]);
+    // Also where they had said before that they have it.
+    let receipt = TransferReceipt { account: said_of_child("The intake there has it"), received_on: FRIDAY };
+    let taken = || transferred().chain([ReportEvent::TransferReceiptRecorded(receipt.clone())]);
+    given(taken()).when(reopen(not_ours, false)).then([was_reopened(not_ours)]);
+    let state = given(taken().chain([was_reopened(not_ours)])).state();
+    assert_eq!((state.triage(), state.informed_on(), state.transfer_received_on()), (None, None, None));
+    assert_eq!((&state.written().triage, &state.written().transfer_receipt), (&None, &None));
+    given(taken().chain([was_reopened(not_ours)])).when(triage_on(FRIDAY, "2")).then_done();
+    let back = Refusal::DateBefore { field: "decidedOn", date: THURSDAY, earliest: FRIDAY };
+    given(taken().chain([was_reopened(not_ours)])).when(triage("2")).then_refused(back);
+    // Nothing else is sent back.
+    let dismissed = received().into_iter().chain([dismissed(Some(colleague()))]);
+    given(dismissed).when(reopen(not_ours, false)).then_refused(Refusal::NothingTransferred);
+    given(received()).when(reopen(not_ours, false)).then_refused(Refusal::NotTriaged);
+    given([]).when(reopen(None, false)).then_refused(NO_REPORT);
+}
+
+#[test]
+fn s2_48_c12_triage_that_was_concluded_wrongly_is_concluded_anew_as_long_as_nothing_followed_from_it() {
+    use TriageOutcome::{AddedToOngoingInvestigation, InvestigationDecided, ReportDismissed, ReportTransferred};
+    let after = |outcome, code: &str| received().into_iter().chain([triaged(outcome, code)]);
+    for (outcome, code) in [(ReportDismissed, "1"), (InvestigationDecided, "2"), (ReportTransferred, "8")] {
+        given(after(outcome, code)).when(reopen(None, false)).then([was_reopened(None)]);
+    }
+    let opened = Refusal::InvestigationAlreadyOpened;
+    given(after(InvestigationDecided, "2")).when(reopen(None, true)).then_refused(opened);
+    let receipt = TransferReceipt { account: said_of_child("The intake there has it"), received_on: FRIDAY };
+    let taken = after(ReportTransferred, "8").chain([ReportEvent::TransferReceiptRecorded(receipt)]);
+    given(taken).when(reopen(None, false)).then_refused(Refusal::TransferReceived { on: FRIDAY });
+    // What joined an investigation leaves it.
+    let left = given(after(AddedToOngoingInvestigation, "4")).when(reopen(None, false)).then_done();
+    assert!(matches!(left[..], [ReportEvent::JoiningCorrected { was: None, joined: None, .. }]), "{left:?}");
+    let mut early = reopen(None, false);
+    if let ReportAction::ReopenTriage { reopened_on, .. } = &mut early {
+        *reopened_on = TUESDAY;
+    }
+    let too_early = Refusal::DateBefore { field: "reopenedOn", date: TUESDAY, earliest: THURSDAY };
+    given(after(ReportDismissed, "1")).when(early).then_refused(too_early);
 }
 
 #[test]

@@ -25,12 +25,17 @@ use crate::test_support::{CHILD, INVESTIGATION};
 
 /// That an entry of its history, whichever that is, was found wrong.
 fn find_wrong() -> impl Strategy<Value = (Option<RecordedEntry>, WrongEntry)> {
-    (select(&["ReportReceived", ENTRY_FOUND_WRONG][..]), personal(), decider(), day()).prop_map(
-        |(event, reason, found_by, found_on)| {
-            let recorded = RecordedEntry { event: event.to_owned(), recorded_on: MONDAY };
-            (Some(recorded), WrongEntry { right: Some(reason.clone()), reason, found_by, found_on, ..wrong_day() })
-        },
-    )
+    let entry = select(&["ReportReceived", TRANSFER_RECEIPT_RECORDED, ENTRY_FOUND_WRONG][..]);
+    (entry, personal(), decider(), day()).prop_map(|(event, reason, found_by, found_on)| {
+        let recorded = RecordedEntry { event: event.to_owned(), recorded_on: MONDAY };
+        let (right, wrong) = (Some(reason.clone()), wrong_day());
+        // Of a receipt all is wrong, which takes it back.
+        let (what, day) = match event {
+            TRANSFER_RECEIPT_RECORDED => (WrongPart::Whole, None),
+            _ => (wrong.what, wrong.day),
+        };
+        (Some(recorded), WrongEntry { what, day, right, reason, found_by, found_on, ..wrong })
+    })
 }
 
 fn reporter() -> impl Strategy<Value = Reporter> {
@@ -173,7 +178,7 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<ReportAction>>> {
             },
             named_on,
         }),
-        4 => (option::of(any::<bool>()), any_decision(), day()).prop_map(|(another, decision, corrected_on)| {
+        8 => (option::of(any::<bool>()), any_decision(), day()).prop_map(|(another, decision, corrected_on)| {
             let other = InvestigationId::from_uuid(uuid::Uuid::from_u128(0x4a1));
             let ongoing = another.map(|another| OngoingInvestigation {
                 investigation: if another { other } else { INVESTIGATION },
@@ -183,13 +188,18 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<ReportAction>>> {
             });
             ReportAction::CorrectJoining { ongoing, decision, corrected_on }
         }),
+        2 => (perhaps_personal(), any::<bool>(), any_decision(), day()).prop_map(
+            |(sent_back, investigated, decision, reopened_on)| {
+                ReportAction::ReopenTriage { sent_back, investigated, decision, reopened_on }
+            },
+        ),
     ];
     commands(action, 20)
 }
 
 /// That the report waits for triage anew.
 const fn puts_it_back(event: &ReportEvent) -> bool {
-    matches!(event, ReportEvent::JoiningCorrected { joined: None, .. })
+    matches!(event, ReportEvent::JoiningCorrected { joined: None, .. } | ReportEvent::TriageReopened { .. })
 }
 
 /// A report comes in, is triaged, acknowledged and told about at most once each; only a public reporter is told. The
@@ -203,6 +213,7 @@ fn invariant_each_step_is_taken_once(events: &[ReportEvent]) {
         "UrgentFollowUpDecided",
         "WithholdingFromGuardiansChanged",
         "JoiningCorrected",
+        "TriageReopened",
         "EntryFoundWrong",
         "StepDecisionTaken",
     ];
@@ -213,7 +224,8 @@ fn invariant_each_step_is_taken_once(events: &[ReportEvent]) {
     let once = events.iter().filter(|event| !corrects(event));
     let names: Vec<_> = once.map(LedgerEvent::name).filter(|name| !often.contains(name)).collect();
     // What follows from triage follows anew from each that is concluded anew.
-    let of_triage = ["TriageDecided", "JoinedInvestigationNamed", "ReporterInformedOfTriage"];
+    let of_triage =
+        ["TriageDecided", "JoinedInvestigationNamed", "ReporterInformedOfTriage", "TransferReceiptRecorded"];
     let others = names.iter().filter(|name| !of_triage.contains(name));
     assert_eq!(others.clone().collect::<BTreeSet<_>>().len(), others.count(), "{names:?}");
     for round in events.split(puts_it_back) {
@@ -254,6 +266,7 @@ fn invariant_reporters_learn_what_they_may(events: &[ReportEvent], state: &Repor
             | ReportEvent::ReportPrioritised { .. }
             | ReportEvent::UrgentFollowUpDecided { .. }
             | ReportEvent::JoiningCorrected { joined: None, .. }
+            | ReportEvent::TriageReopened { .. }
             | ReportEvent::TriageDecided { .. }
             | ReportEvent::TransferReceiptRecorded(_)
             | ReportEvent::EntryFoundWrong(_)

@@ -34,7 +34,7 @@ fn r_43_triage_names_the_investigation_that_a_report_joins_and_whether_its_repor
 #[test]
 fn a_report_joins_an_investigation_that_ran_on_the_day() {
     let that = |started_on, ended_on| OngoingInvestigation { started_on, ended_on, ..ongoing() };
-    given(received_from(public())).when(join("4", that(MONDAY, Some(THURSDAY)))).then([joined(true)]);
+    given(received_from(public())).when(join("4", that(MONDAY, None))).then([joined(true)]);
     given(received_from(public()))
         .when(join("4", that(MONDAY, Some(TUESDAY))))
         .then_refused(Refusal::InvestigationConcluded);
@@ -43,6 +43,45 @@ fn a_report_joins_an_investigation_that_ran_on_the_day() {
         date: THURSDAY,
         earliest: FRIDAY,
     });
+}
+
+/// It is a fact that it was added on a day on which the investigation ran; where its conclusion was recorded before that was, nobody
+/// looks into anything there any more.
+#[test]
+fn s2_48_r_10_what_is_added_to_an_investigation_after_its_conclusion_is_recorded_waits_for_triage_anew() {
+    let ended = || OngoingInvestigation { ended_on: Some(THURSDAY), ..ongoing() };
+    let triaged_and_taken_back = || given(received_from(public())).when(join("4", ended())).then_done();
+    let events = triaged_and_taken_back();
+    assert_eq!(events[0], joined(true));
+    let [_, ReportEvent::JoiningCorrected { was, joined: None, was_over: true, decision: by, corrected_on }] =
+        &events[..]
+    else {
+        panic!("{events:?}")
+    };
+    let ReportEvent::TriageDecided { decision, .. } = &events[0] else { unreachable!("it is one") };
+    assert_eq!((was, by), (&Some(INVESTIGATION), decision), "nobody but who triaged it decided anything");
+    let corrected_on = *corrected_on;
+    assert!(corrected_on > THURSDAY);
+    let after = || received_from(public()).into_iter().chain(triaged_and_taken_back());
+    let state = given(after()).state();
+    assert_eq!((state.triage(), state.joined()), (None, None));
+    // It is owed anew, and not dated back; nor is its reporter told of what it did not come to.
+    let again = |day| ReportAction::Triage(Box::new(conclusion_on(day, "2")));
+    given(after()).when(again(THURSDAY)).then_refused(Refusal::DateBefore {
+        field: "decidedOn",
+        date: THURSDAY,
+        earliest: corrected_on,
+    });
+    given(after()).when(again(corrected_on)).then_done();
+    let inform = ReportAction::InformReporter { informed_on: corrected_on };
+    given(after()).when(inform).then_refused(Refusal::NotTriaged);
+    // Nor is it put there afterwards; what a return told of was concluded long ago.
+    let before = received_from(public()).into_iter().chain([joined(true)]);
+    let right = OngoingInvestigation { ended_on: Some(FRIDAY), ..other_investigation() };
+    given(before).when(correct(Some(right.clone()))).then_refused(Refusal::InvestigationConcluded);
+    let report = IncomingReport { channel: Channel::Kostra15F, ..incoming(only_known_as(ReporterKind::Public)) };
+    let returned = received_and_classified(report).unwrap().into_iter().chain([joined(true)]);
+    given(returned).when(correct(Some(right))).then_done();
 }
 
 /// Of one child is what somebody recorded to be: a name or a number that was not given tells of none.
@@ -126,6 +165,7 @@ fn was_corrected(joined: Option<Joined>) -> ReportEvent {
     ReportEvent::JoiningCorrected {
         was: Some(INVESTIGATION),
         joined,
+        was_over: false,
         decision: decision().into(),
         corrected_on: FRIDAY,
     }
@@ -191,8 +231,13 @@ fn r_43_only_that_a_report_joined_an_investigation_is_corrected() {
     let decided = received_from(public()).into_iter().chain([triaged(TriageOutcome::InvestigationDecided, "2")]);
     given(decided).when(correct(None)).then_refused(Refusal::NoJoiningToCorrect);
     // Also one that nobody named: it may be that there is none of this child.
-    let was_none =
-        ReportEvent::JoiningCorrected { was: None, joined: None, decision: decision().into(), corrected_on: FRIDAY };
+    let was_none = ReportEvent::JoiningCorrected {
+        was: None,
+        joined: None,
+        was_over: false,
+        decision: decision().into(),
+        corrected_on: FRIDAY,
+    };
     let unnamed: Vec<_> =
         received_from(public()).into_iter().chain([triaged(TriageOutcome::AddedToOngoingInvestigation, "4")]).collect();
     given(unnamed.clone()).when(correct(None)).then([was_none]);

@@ -125,7 +125,7 @@ fn r42_a_public_reporter_learns_only_whether_there_is_an_investigation() {
 }
 
 #[test]
-fn s2_49_r42_a_public_reporter_whose_report_was_transferred_learns_that_it_was() {
+fn s2_48_r42_a_public_reporter_whose_report_was_transferred_learns_that_it_was() {
     let told = ReportEvent::ReporterInformedOfTriage {
         investigation_follows: false,
         transferred: true,

@@ -49,6 +49,7 @@ fn is_of_the_row(kind: &DifferenceKind) -> bool {
         DifferenceKind::StreamBroken { .. }
         | DifferenceKind::RecordedEarlier
         | DifferenceKind::RecordedTooSoon
+        | DifferenceKind::RecordedAhead
         | DifferenceKind::NotOurs
         | DifferenceKind::KeyNotHandedOver
         | DifferenceKind::NamedOtherwise
@@ -72,6 +73,7 @@ fn rank(kind: &DifferenceKind) -> u8 {
         DifferenceKind::StreamBroken { .. }
         | DifferenceKind::RecordedEarlier
         | DifferenceKind::RecordedTooSoon
+        | DifferenceKind::RecordedAhead
         | DifferenceKind::NotOurs
         | DifferenceKind::KeyNotHandedOver
         | DifferenceKind::NamedOtherwise
@@ -154,6 +156,22 @@ fn leaves_before(tile: u64) -> u64 {
     tile.saturating_mul(TILE_WIDTH).min(LAST)
 }
 
+/// How many leaves the tiles hold up to the end of the one that the walk begins in, which may hold more than is taken for granted.
+async fn covered_with(
+    connection: &mut PgConnection,
+    municipality: &Municipality,
+    since: u64,
+) -> Result<u64, VerifyError> {
+    if since.is_multiple_of(TILE_WIDTH) {
+        return Ok(since);
+    }
+    let tile = since / TILE_WIDTH;
+    let wanted = BTreeSet::from([(0, tile)]);
+    let stored = tree::load(connection, municipality, wanted).await?;
+    let leaves = stored.hashes((0, tile)).map_or(0, <[u8]>::len) / HASH_SIZE;
+    Ok(leaves_before(tile).saturating_add(leaves as u64).min(LAST))
+}
+
 async fn hold_against_tiles(
     connection: &mut PgConnection,
     municipality: &Municipality,
@@ -172,7 +190,7 @@ async fn hold_against_tiles(
     // What no tile holds any more, and what a tile holds that no row is.
     let (mut removed, mut findings) = (Findings::default(), Findings::default());
     let mut doubtful: BTreeSet<u64> = BTreeSet::new();
-    let (mut next, mut covered) = (first, since);
+    let (mut next, mut covered) = (first, covered_with(connection, municipality, since).await?);
     let mut cut: Option<u64> = None;
     loop {
         let tiles: Vec<(i64, Vec<u8>)> = sqlx::query_as(
@@ -308,7 +326,8 @@ async fn hold_against_upper_tiles(
 pub(super) struct ReliedOn {
     /// Rows that are not among those that the checkpoint covers.
     pub findings: Findings,
-    /// When the last of those it covers was recorded, as PostgreSQL counts; nothing where another row is in its place.
+    /// When the last of those it covers was recorded that was not accepted, as PostgreSQL counts; nothing where another row is in its
+    /// place.
     pub recorded_last: Option<i64>,
 }
 
@@ -318,8 +337,10 @@ pub(super) async fn what_is_relied_on(
     connection: &mut PgConnection,
     municipality: &Municipality,
     checkpoint: &Expected,
+    accepted: &[i64],
 ) -> Result<ReliedOn, VerifyError> {
     let last = checkpoint.size.cast_signed();
+    let tells_time = (1..=last).rev().find(|position| accepted.binary_search(position).is_err()).unwrap_or(last);
     let mut positions: Vec<i64> = sqlx::query_scalar(
         "SELECT position FROM events
           WHERE municipality = $1 AND aggregate_type = 'Settings' AND event_type = 'SigningKeyIntroduced'
@@ -329,8 +350,10 @@ pub(super) async fn what_is_relied_on(
     .bind(last)
     .fetch_all(&mut *connection)
     .await?;
-    if !positions.contains(&last) {
-        positions.push(last);
+    for needed in [last, tells_time] {
+        if !positions.contains(&needed) {
+            positions.push(needed);
+        }
     }
     let mut relied_on = ReliedOn { findings: Findings::default(), recorded_last: None };
     let rows = look_again(connection, municipality, &positions, Codes::LeftOut, &|_| Vec::new()).await?;
@@ -343,7 +366,7 @@ pub(super) async fn what_is_relied_on(
         if !tree::is_included(&path, leaf, row.leaf, checkpoint.size, checkpoint.root) {
             let kind = DifferenceKind::Rewritten { witness: checkpoint.witness.clone() };
             relied_on.findings.push(row.position, kind);
-        } else if row.position == last {
+        } else if row.position == tells_time {
             relied_on.recorded_last = Some(row.recorded);
         }
     }

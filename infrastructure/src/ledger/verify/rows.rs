@@ -12,6 +12,7 @@ use super::VerifyError;
 use super::contents::{ATTACHING, Told};
 use crate::binary_copy::{END, EPOCH_MICROS, HEADER, NULL};
 use crate::ledger::authorship::Authorship;
+use crate::ledger::guard::RowStanding;
 use crate::ledger::leaf::{Envelope, Hash};
 use crate::personal::envelope::event_id;
 
@@ -209,6 +210,11 @@ impl<'a> Row<'a> {
         Ok(envelope.hash())
     }
 
+    /// How the row stands there, which gives that leaf.
+    fn stands(&self, authorship: &Authorship, position: i64, leaf: &Hash) -> RowStanding {
+        authorship.stands(position, leaf, self.stored_leaf().try_into().ok(), self.0[CODE])
+    }
+
     /// What the walk needs of the row. `names` hides what it gives from whoever writes names, so that none can choose
     /// two that are taken for one another.
     pub(super) fn taken(
@@ -233,8 +239,11 @@ impl<'a> Row<'a> {
             stream: (names.hash_one(self.bytes(AGGREGATE_TYPE)), id),
             sequence: self.number(SEQUENCE)?,
             recorded,
-            is_changed: self.bytes(LEAF_HASH) != leaf,
-            may_stand: authorship.is_none_or(|authorship| authorship.may_stand(position, &leaf, self.0[CODE])),
+            standing: match authorship {
+                Some(authorship) => self.stands(authorship, position, &leaf),
+                None if self.bytes(LEAF_HASH) == leaf => RowStanding::Unchecked,
+                None => RowStanding::Changed,
+            },
             is_too_soon: occurred > recorded,
             is_named_otherwise: self.own_id(municipality) != self.0[EVENT_ID].and_then(|id| Uuid::from_slice(id).ok()),
             leaf,
@@ -247,7 +256,6 @@ impl<'a> Row<'a> {
 pub(super) type Stream = (u64, u128);
 
 /// A row as it was checked by itself.
-#[expect(clippy::struct_excessive_bools, reason = "each is a difference of its own, and a row may have several")]
 pub(super) struct Taken {
     pub position: i64,
     pub stream: Stream,
@@ -255,10 +263,8 @@ pub(super) struct Taken {
     pub recorded: i64,
     /// What its columns give.
     pub leaf: Hash,
-    /// Whether that is not the stored one.
-    pub is_changed: bool,
-    /// Whether a program of the ledger wrote it, or somebody has accepted that it stays, as far as that is asked.
-    pub may_stand: bool,
+    /// How it stands; as far as it is asked who wrote it.
+    pub standing: RowStanding,
     /// Whether it is recorded before it happened.
     pub is_too_soon: bool,
     /// Whether its id is another than its command gives: what is sealed in it was sealed in another event.
@@ -270,7 +276,7 @@ pub(super) struct Taken {
 /// What is wrong with a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Wrong {
-    /// It does not give its leaf hash.
+    /// A program of the ledger wrote it, and it does not give its leaf hash.
     Changed,
     /// It was not written by a program of the ledger, and nobody has accepted that it stays.
     NotOurs,
@@ -312,31 +318,40 @@ pub(super) async fn for_each(
     if form == Form::Ended { Ok(()) } else { Err(VerifyError::Form) }
 }
 
-/// The first row at the positions from the one on and up to the other that does not give its stored leaf hash, or that no
-/// program of the ledger wrote, of those that `is_asked` names; with what is wrong with it.
-pub(super) async fn first_wrong(
+/// What rows show by themselves.
+#[derive(Debug, Default)]
+pub(crate) struct LookedThrough {
+    /// The first that was changed, or that no program of the ledger wrote, and what is wrong with it.
+    pub(crate) first_wrong: Option<(i64, Wrong)>,
+    /// Those that were accepted, up to that one, and the leaf of each: the hash that stands beside it may be anything.
+    pub(crate) accepted: Vec<(i64, Hash)>,
+}
+
+/// Looks through the rows at the positions from the one on and up to the other that `is_asked` names.
+pub(super) async fn look_through(
     connection: &mut PgConnection,
     municipality: &Municipality,
     authorship: &Authorship,
     (from, to): (i64, i64),
     is_asked: impl Fn(i64) -> bool,
-) -> Result<Option<(i64, Wrong)>, VerifyError> {
+) -> Result<LookedThrough, VerifyError> {
     let statement = copy_of(municipality, &format!("position BETWEEN {from} AND {to}"), Codes::Sent);
-    let (mut first, mut room) = (None, Vec::new());
+    let (mut looked, mut room) = (LookedThrough::default(), Vec::new());
     for_each(connection, &statement, |row| {
         let position = row.position()?;
-        if first.is_none() && is_asked(position) {
+        if looked.first_wrong.is_none() && is_asked(position) {
             let leaf = row.leaf(municipality, position, &mut room)?;
-            if row.bytes(LEAF_HASH) != leaf {
-                first = Some((position, Wrong::Changed));
-            } else if !authorship.may_stand(position, &leaf, row.0[CODE]) {
-                first = Some((position, Wrong::NotOurs));
+            match row.stands(authorship, position, &leaf) {
+                RowStanding::AsWritten | RowStanding::BeforeCodes | RowStanding::Unchecked => {}
+                RowStanding::Accepted => looked.accepted.push((position, leaf)),
+                RowStanding::Changed => looked.first_wrong = Some((position, Wrong::Changed)),
+                RowStanding::NotOurs => looked.first_wrong = Some((position, Wrong::NotOurs)),
             }
         }
         Ok(())
     })
     .await?;
-    Ok(first)
+    Ok(looked)
 }
 
 /// Looks again at the rows at `positions`, each as if it stood at each of what `elsewhere` names for it.
@@ -419,7 +434,7 @@ mod tests {
         let whole = taken(None).leaf;
         for column in AGGREGATE_TYPE..=LEAF_HASH {
             let taken = taken(Some(column));
-            assert!(taken.is_changed, "column {column}");
+            assert_eq!(taken.standing, RowStanding::Changed, "column {column}");
             assert_eq!(taken.leaf == whole, column == LEAF_HASH, "column {column}");
         }
     }

@@ -1,7 +1,7 @@
 //! The walk along the rows: ranges of positions are read from one snapshot over two connections, hashed as they come,
 //! and then put together in order. What comes before may be walked in pieces, each by itself and with rests between.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::hash::RandomState;
 use std::ops::DerefMut;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,8 +18,13 @@ use tokio::task::JoinSet;
 use super::contents::Told;
 use super::rows::{Codes, Stream, Taken, copy_of, for_each};
 use super::{DifferenceKind, Ease, Expected, Findings, VerifyError};
+use crate::binary_copy::EPOCH_MICROS;
+use crate::clock;
+use crate::database::CLOCKS_APART;
 use crate::ledger::authorship::Authorship;
+use crate::ledger::guard::RowStanding;
 use crate::ledger::leaf::Hash;
+use crate::ledger::stream_end::lowest_free;
 use crate::proof::tree::{RunningRoot, TILE_WIDTH};
 
 /// In order from the index: a sort of the whole ledger would need its size in temporary files. And where one connection
@@ -76,6 +81,22 @@ impl Walk {
     pub(super) fn begin(mut start: Start) -> Self {
         let authorship = start.authorship.take().map(Arc::new);
         Self { walker: Walker::new(start), names: RandomState::new(), authorship }
+    }
+
+    /// Learns what numbers of their streams those rows have that were accepted before it begins.
+    pub(super) async fn know_what_was_accepted_before(
+        &mut self,
+        connection: &mut PgConnection,
+        municipality: &Municipality,
+    ) -> Result<(), VerifyError> {
+        let begins_after = self.position();
+        let accepted = self.authorship.as_deref().map(Authorship::accepted_positions).unwrap_or_default();
+        for position in accepted.into_iter().take_while(|position| *position <= begins_after) {
+            let reading = (municipality, &self.names, self.authorship.as_deref());
+            let rows = rows_of(connection, reading, position - 1, position).await?;
+            rows.iter().filter(|row| row.standing == RowStanding::Accepted).for_each(|row| self.walker.pass_over(row));
+        }
+        Ok(())
     }
 
     /// The position that it has come to.
@@ -366,6 +387,10 @@ struct Walker {
     next: i64,
     last_recorded: i64,
     versions: HashMap<Stream, i64>,
+    /// The numbers of accepted rows in their streams, which no other entry has.
+    passed_over: HashMap<Stream, BTreeSet<i64>>,
+    /// What is recorded up to here is not ahead of the clock, as PostgreSQL counts.
+    not_ahead: i64,
     findings: Findings,
     /// Rows beyond the head.
     beyond: Findings,
@@ -392,6 +417,8 @@ impl Walker {
             next: size.cast_signed() + 1,
             last_recorded: recorded_before.unwrap_or(i64::MIN),
             versions: HashMap::new(),
+            passed_over: HashMap::new(),
+            not_ahead: i64::MIN,
             findings: Findings::default(),
             beyond: Findings::default(),
             tile: Vec::new(),
@@ -445,21 +472,29 @@ impl Walker {
             return;
         }
         self.miss_up_to(position);
-        if row.is_changed {
-            self.find(position, DifferenceKind::RowChanged);
-        }
-        if !row.may_stand && !row.is_changed {
-            self.find(position, DifferenceKind::NotOurs);
+        match row.standing {
+            RowStanding::AsWritten | RowStanding::BeforeCodes | RowStanding::Unchecked => {}
+            RowStanding::Changed => self.find(position, DifferenceKind::RowChanged),
+            RowStanding::NotOurs => self.find(position, DifferenceKind::NotOurs),
+            // What it says of its place, its times and its id counts for nothing.
+            RowStanding::Accepted => {
+                self.pass_over(row);
+                self.grow(row.leaf);
+                return;
+            }
         }
         self.check_stream(row);
         if row.recorded < self.last_recorded {
             self.find(position, DifferenceKind::RecordedEarlier);
         }
+        if self.is_ahead(row.recorded) {
+            self.find(position, DifferenceKind::RecordedAhead);
+        }
         if row.is_too_soon {
             self.find(position, DifferenceKind::RecordedTooSoon);
         }
         // Of a row that was changed more is not known.
-        if row.is_named_otherwise && !row.is_changed {
+        if row.is_named_otherwise && row.standing != RowStanding::Changed {
             self.find(position, DifferenceKind::NamedOtherwise);
         }
         self.last_recorded = row.recorded;
@@ -474,9 +509,23 @@ impl Walker {
             None if self.from_first => 1,
             None => found,
         };
+        let expected = lowest_free(expected, self.passed_over.get(&row.stream));
         if found != expected {
             self.find(row.position, DifferenceKind::StreamBroken { expected, found });
         }
+    }
+
+    /// The number that an accepted row has in its stream is no entry's, and is missing nowhere.
+    fn pass_over(&mut self, row: &Taken) {
+        self.passed_over.entry(row.stream).or_default().insert(row.sequence);
+    }
+
+    /// Whether an instant has not come, by this machine's clock and as far as clocks may be apart. It moves on meanwhile.
+    fn is_ahead(&mut self, recorded: i64) -> bool {
+        if recorded > self.not_ahead {
+            self.not_ahead = (clock::now() + CLOCKS_APART).timestamp_micros() - EPOCH_MICROS;
+        }
+        recorded > self.not_ahead
     }
 
     /// What is missing gives the tree a leaf that no row has, so that what follows stands in its place.

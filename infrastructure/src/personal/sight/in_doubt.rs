@@ -1,5 +1,7 @@
 //! Persons of whom the ledger does not tell any more what was written.
 
+use std::slice;
+
 use case_ledger_domain::law::{AddressProtectionGrade, AddressProtectionSource, RestrictionGround};
 use case_ledger_domain::people::Role;
 use case_ledger_domain::personal::Personal;
@@ -10,8 +12,10 @@ use sqlx::{Connection as _, PgConnection};
 
 use super::*;
 use crate::clock;
-use crate::ledger::authorship::tests::leaf_of;
+use crate::ledger::accepted::{AcceptError, accepted_rows};
+use crate::ledger::authorship::tests::{accept, leaf_of, slip_in};
 use crate::personal::envelope::event_id;
+use crate::personal::told_last::{LackingEntry, PutBack, PutBackError, accept_restored};
 use crate::projections::tests::{Server, text};
 use crate::proof::memory::remember_heads;
 use crate::secret_file::to_hex;
@@ -78,6 +82,54 @@ impl Telling {
             .await;
     }
 
+    /// The ledger as it was before that position: it came back from a backup, or its end was cut off.
+    async fn end_before(&self, position: i64) {
+        self.forge(&format!(
+            "DELETE FROM events WHERE municipality = '9901' AND position >= {position};
+             UPDATE ledger_heads SET position = {position} - 1 WHERE municipality = '9901'"
+        ))
+        .await;
+    }
+
+    /// Has the statement that next reads what was recorded of persons find nothing at that position, and all after it what is there.
+    async fn hide_once(&self, position: i64) {
+        let hide = format!(
+            "CREATE SEQUENCE readings;
+             CREATE FUNCTION is_shown() RETURNS boolean LANGUAGE plpgsql VOLATILE SECURITY DEFINER AS $$
+             BEGIN
+                 RETURN current_query() NOT LIKE '%AS head, told.*%' OR nextval('readings') > 1;
+             END $$;
+             ALTER TABLE events RENAME TO events_kept;
+             CREATE VIEW events AS SELECT * FROM events_kept WHERE position <> {position} OR is_shown();
+             GRANT SELECT ON events TO case_ledger_app"
+        );
+        self.server.as_superuser(&hide).await;
+    }
+
+    /// As it was before; answers whether something was hidden.
+    async fn hide_no_more(&self) -> bool {
+        let mut superuser = PgConnection::connect(&self.server.home.superuser_url()).await.unwrap();
+        let hidden: bool =
+            sqlx::query_scalar("SELECT is_called FROM readings").fetch_one(&mut superuser).await.unwrap();
+        let undo = "DROP VIEW events; DROP FUNCTION is_shown; DROP SEQUENCE readings;
+            ALTER TABLE events_kept RENAME TO events";
+        sqlx::raw_sql(undo).execute(&mut superuser).await.unwrap();
+        hidden
+    }
+
+    /// What the ledger lacks of that person, as it is told.
+    fn lacking(&self, subject: SubjectId, sequence: i64, position: i64) -> LackingEntry {
+        LackingEntry { municipality: self.municipality.clone(), subject, sequence, position }
+    }
+
+    async fn lacks(&self, ledger: &Ledger) -> Vec<LackingEntry> {
+        let lacks = ledger.what_it_lacks(None).await.unwrap();
+        let of_it = ledger.what_it_lacks(Some(&self.municipality)).await.unwrap();
+        assert_eq!(ledger.what_it_lacks(Some(&"9902".parse().unwrap())).await.unwrap().entries, []);
+        assert_eq!(lacks, of_it);
+        lacks.entries
+    }
+
     /// A server that has just started, and remembers nothing.
     async fn another(&self) -> Arc<Ledger> {
         self.server.home.ledger(4).await.unwrap().1
@@ -104,7 +156,8 @@ impl Telling {
     fn told(&self, ledger: &Ledger) -> [Vec<i64>; 2] {
         let (found, missing) = (ledger.guard().found(), ledger.guard().missing());
         let found: Option<Vec<i64>> = found.get(&self.municipality).map(|of_it| of_it.keys().copied().collect());
-        let missing: Option<Vec<i64>> = missing.get(&self.municipality).map(|of_it| of_it.keys().copied().collect());
+        let missing: Option<Vec<i64>> =
+            missing.get(&self.municipality).map(|of_it| of_it.iter().map(|entry| entry.told_at).collect());
         [found.unwrap_or_default(), missing.unwrap_or_default()]
     }
 
@@ -217,7 +270,7 @@ async fn c12_that_the_last_entry_of_a_person_is_gone_the_key_database_tells() {
     // Who has just decided it asks what holds; that is written down within a second.
     telling.shown(&telling.server.ledger, OFFICER, restricted).await;
     remember_heads(&telling.server.ledger).await;
-    let case = telling.server.emergency(&telling.municipality).await.as_uuid();
+    telling.server.emergency(&telling.municipality).await;
     let anothers = format!("UPDATE events SET aggregate_id = '{other}'");
     for (change, told) in [
         ("DELETE FROM events", [vec![], vec![position]]),
@@ -232,18 +285,189 @@ async fn c12_that_the_last_entry_of_a_person_is_gone_the_key_database_tells() {
         telling.put_back(position).await;
         telling.must_be_right_again(&ledger, restricted).await;
     }
-    // A ledger that came back from a backup of before never knew of it.
-    telling.forge(&format!("DELETE FROM events WHERE aggregate_id = '{case}'")).await;
-    let back = format!("UPDATE ledger_heads SET position = {position} - 1; DELETE FROM events");
-    telling.change(position, &back).await;
-    let ledger = telling.another().await;
-    assert_eq!(telling.shown_to_both(&ledger, restricted).await, [Shown::Visible; 2]);
-
     // What is remembered goes on, and not back.
     let mut keys = PgConnection::connect(&telling.server.home.urls().keys).await.unwrap();
     for change in ["UPDATE told_last SET sequence = sequence - 1", "DELETE FROM told_last"] {
         let error = sqlx::query(change).execute(&mut keys).await.expect_err(change);
         assert_eq!(error.as_database_error().unwrap().code().as_deref(), Some("42501"), "{change}: {error}");
+    }
+    telling.server.end().await;
+}
+
+/// What was decided about the person would be gone for good, and the row that took its place stay.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_in_the_place_of_what_was_recorded_of_a_person_is_shown_and_not_accepted() {
+    let telling = Telling::begin().await;
+    let (server, municipality) = (&telling.server, &telling.municipality);
+    let [restricted, other] = [person(1), person(2)];
+    let first = telling.restrict(restricted).await;
+    let second = telling.protect(restricted).await;
+    let others = telling.protect(other).await;
+    telling.shown(&server.ledger, OFFICER, restricted).await;
+    remember_heads(&server.ledger).await;
+    telling.change(second, &format!("UPDATE events SET aggregate_id = '{}'", person(3))).await;
+    let forged = slip_in(server, municipality, first, "").await;
+    let row = server.ledger.acceptable_row(municipality, forged).await.unwrap();
+    assert_eq!((row.position, row.sequence, row.aggregate_id.as_str()), (forged, 2, restricted.to_string().as_str()));
+    let looked = server.ledger.must_stand_in_nobodys_place(municipality, &row).await;
+    let accepted = server.ledger.accept_row(municipality, &row, "Avklart av rådmannen.", "prøve").await;
+    for refused in [looked, accepted] {
+        let Err(AcceptError::InPlaceOf { position, gone }) = refused else { panic!("{refused:?}") };
+        assert_eq!((position, gone), (forged, second));
+    }
+    assert_eq!(accepted_rows(server.ledger.keys().database(), None).await.unwrap(), []);
+    // What stands behind all that was recorded of a person is in nobody's place.
+    let behind = slip_in(server, municipality, others, "").await;
+    accept(server, municipality, behind).await;
+    telling.server.end().await;
+}
+
+/// That its end was cut off, nothing in the ledger tells from that it came back from a backup.
+#[tokio::test(flavor = "multi_thread")]
+async fn c12_whom_the_key_database_knows_more_of_than_the_ledger_is_shown_to_nobody_until_it_is_said_to_be_put_back() {
+    let mut telling = Telling::begin().await;
+    let [kept, restricted, other] = [person(1), person(2), person(3)];
+    telling.restrict(kept).await;
+    let position = telling.restrict(restricted).await;
+    telling.shown(&telling.server.ledger, OFFICER, restricted).await;
+    remember_heads(&telling.server.ledger).await;
+    assert_eq!(telling.lacks(&telling.server.ledger).await, []);
+    telling.end_before(position).await;
+
+    telling.server.ledger = telling.another().await;
+    let ledger = Arc::clone(&telling.server.ledger);
+    assert_eq!(telling.shown_to_both(&ledger, restricted).await, [Shown::Withheld; 2], "it may be anything");
+    assert_eq!(telling.shown_to_both(&ledger, kept).await, [Shown::Withheld, Shown::Visible]);
+    assert_eq!(telling.shown_to_both(&ledger, other).await, [Shown::Visible; 2]);
+    assert_eq!(telling.told(&ledger), [vec![], vec![position]]);
+    let lacking = telling.lacking(restricted, 1, position);
+    assert_eq!(telling.lacks(&ledger).await, slice::from_ref(&lacking));
+
+    // It goes on with another's entries in that place, and what was decided is recorded anew.
+    telling.server.emergency(&telling.municipality).await;
+    let anew = telling.restrict(restricted).await;
+    assert!(anew > position);
+    for ledger in [&ledger, &telling.another().await] {
+        remember_heads(ledger).await;
+        assert_eq!(telling.shown_to_both(ledger, restricted).await, [Shown::Withheld; 2]);
+        assert_eq!(telling.told(ledger), [vec![], vec![position]]);
+        assert_eq!(telling.lacks(ledger).await, slice::from_ref(&lacking), "nothing takes its place by itself");
+    }
+    // Not by a server's own rights.
+    let (urls, municipality) = (telling.server.home.urls(), telling.municipality.clone());
+    let refused = accept_restored(&ledger, &urls.keys, &municipality).await.unwrap_err();
+    assert!(matches!(&refused, PutBackError::Keys(_)), "{refused:?}");
+    assert_eq!(telling.lacks(&ledger).await, slice::from_ref(&lacking));
+    let owner = telling.server.home.owner_urls().keys;
+    let commanded = telling.another().await;
+    let put_back = accept_restored(&commanded, &owner, &municipality).await.unwrap();
+    assert_eq!(put_back, [PutBack { lacking, last: Some((1, anew)) }]);
+    telling.must_be_right_again(&ledger, restricted).await;
+    assert_eq!(telling.shown_to_both(&commanded, restricted).await, [Shown::Withheld, Shown::Visible]);
+    assert_eq!(telling.lacks(&ledger).await, []);
+    let again = accept_restored(&ledger, &owner, &municipality).await.unwrap_err();
+    assert!(matches!(again, PutBackError::NothingLacks), "{again:?}");
+
+    // What it has now is what is missed from here on.
+    telling.change(anew, "DELETE FROM events").await;
+    let started = telling.another().await;
+    assert_eq!(telling.shown_to_both(&started, restricted).await, [Shown::Withheld; 2]);
+    assert_eq!(telling.told(&started), [vec![], vec![anew]]);
+    assert_eq!(telling.lacks(&started).await, [telling.lacking(restricted, 1, anew)]);
+    telling.put_back(anew).await;
+    telling.must_be_right_again(&started, restricted).await;
+    telling.server.end().await;
+}
+
+/// Such as when the newest backup was found after all.
+#[tokio::test(flavor = "multi_thread")]
+async fn c12_a_server_that_runs_sees_that_its_ledger_ends_before_it_did_and_that_what_it_lacks_was_put_back() {
+    let mut telling = Telling::begin().await;
+    let [restricted, other] = [person(1), person(2)];
+    let position = telling.restrict(restricted).await;
+    let ledger = telling.another().await;
+    assert_eq!(telling.shown_to_both(&ledger, restricted).await, [Shown::Withheld, Shown::Visible]);
+    remember_heads(&ledger).await;
+    telling.forge(&format!("CREATE TABLE kept AS SELECT * FROM events WHERE position = {position}")).await;
+    telling.end_before(position).await;
+    assert_eq!(telling.shown_to_both(&ledger, restricted).await, [Shown::Withheld; 2]);
+    assert_eq!(telling.told(&ledger), [vec![], vec![position]]);
+    telling.forge(&format!("UPDATE ledger_heads SET position = {position} WHERE municipality = '9901'")).await;
+    telling.put_back(position).await;
+    telling.must_be_right_again(&ledger, restricted).await;
+
+    // What is recorded where the ledger had come before is read.
+    telling.end_before(position).await;
+    assert_eq!(telling.shown_to_both(&ledger, other).await, [Shown::Visible; 2]);
+    telling.server.ledger = telling.another().await;
+    assert_eq!(telling.restrict(other).await, position);
+    assert_eq!(telling.shown_to_both(&ledger, other).await, [Shown::Withheld, Shown::Visible]);
+    assert_eq!(telling.shown_to_both(&ledger, restricted).await, [Shown::Withheld; 2]);
+    telling.server.end().await;
+}
+
+/// As where it is the first thing that is recorded since, about the same person.
+#[tokio::test(flavor = "multi_thread")]
+async fn c12_another_entry_in_the_very_place_of_one_that_is_lost_does_not_count_as_it() {
+    let mut telling = Telling::begin().await;
+    let restricted = person(1);
+    let position = telling.restrict(restricted).await;
+    telling.shown(&telling.server.ledger, OFFICER, restricted).await;
+    remember_heads(&telling.server.ledger).await;
+    telling.end_before(position).await;
+    telling.server.ledger = telling.another().await;
+    assert_eq!(telling.protect(restricted).await, position);
+    let ledger = telling.another().await;
+    assert_eq!(telling.shown_to_both(&ledger, restricted).await, [Shown::Withheld; 2], "it was restricted");
+    let lacking = telling.lacking(restricted, 1, position);
+    assert_eq!(telling.lacks(&ledger).await, slice::from_ref(&lacking));
+    let owner = telling.server.home.owner_urls().keys;
+    let commanded = telling.another().await;
+    let put_back = accept_restored(&commanded, &owner, &telling.municipality).await.unwrap();
+    assert_eq!(put_back, [PutBack { lacking, last: Some((1, position)) }]);
+    ledger.guard().look_again_at_what_was_found().await.unwrap();
+    assert_eq!(telling.shown_to_both(&ledger, restricted).await, [Shown::Visible; 2]);
+    assert_eq!(telling.whereabouts(&ledger, restricted).await, [Shown::Visible, Shown::Withheld]);
+    telling.server.end().await;
+}
+
+/// Whoever made it another's has it put back, not accepted.
+#[tokio::test(flavor = "multi_thread")]
+async fn c12_what_a_ledger_lacks_is_not_accepted_where_a_row_stands_that_no_program_wrote() {
+    let telling = Telling::begin().await;
+    let [restricted, other] = [person(1), person(2)];
+    let position = telling.restrict(restricted).await;
+    telling.shown(&telling.server.ledger, OFFICER, restricted).await;
+    remember_heads(&telling.server.ledger).await;
+    telling.change(position, &format!("UPDATE events SET aggregate_id = '{other}'")).await;
+    let ledger = telling.another().await;
+    assert_eq!(telling.lacks(&ledger).await, [telling.lacking(restricted, 1, position)]);
+    let owner = telling.server.home.owner_urls().keys;
+    let refused = accept_restored(&ledger, &owner, &telling.municipality).await.unwrap_err();
+    assert!(matches!(refused, PutBackError::NotAsWritten(at) if at == position), "{refused:?}");
+    let ledger = telling.another().await;
+    assert_eq!(telling.shown_to_both(&ledger, restricted).await, [Shown::Withheld; 2]);
+    telling.put_back(position).await;
+    telling.must_be_right_again(&ledger, restricted).await;
+    telling.server.end().await;
+}
+
+/// The rows are read by one statement, and what is missing is asked for by another.
+#[tokio::test(flavor = "multi_thread")]
+async fn c12_an_entry_that_is_put_back_while_it_is_missed_leaves_nobody_in_doubt() {
+    let telling = Telling::begin().await;
+    let restricted = person(1);
+    let [first, last] = [telling.restrict(restricted).await, telling.protect(restricted).await];
+    telling.shown(&telling.server.ledger, OFFICER, restricted).await;
+    remember_heads(&telling.server.ledger).await;
+    for position in [first, last] {
+        telling.hide_once(position).await;
+        let ledger = telling.another().await;
+        assert_eq!(telling.shown_to_both(&ledger, restricted).await, [Shown::Withheld, Shown::Visible], "{position}");
+        let standing = ledger.standing(&telling.municipality).await.unwrap();
+        assert!(standing.is_address_protected(restricted) && standing.doubts.is_empty() && !standing.is_unsettled);
+        assert_eq!(telling.told(&ledger), [Vec::<i64>::new(), Vec::new()]);
+        assert!(telling.hide_no_more().await, "or this proves nothing");
     }
     telling.server.end().await;
 }

@@ -89,6 +89,7 @@ fn corrected(belongs: bool) -> ReportEvent {
     ReportEvent::JoiningCorrected {
         was: Some(wrong),
         joined: belongs.then_some(Joined { investigation: right, reporter_learns_conclusion: true }),
+        was_over: false,
         decision: RecordedDecision::imported(None),
         corrected_on: DAY,
     }

@@ -1,7 +1,7 @@
 //! Rows that somebody changed or slipped in, as read models and whoever decides meet them.
 
 use case_ledger_domain::case::{Case, CaseAction, FamilyAction, WithholdingGround};
-use case_ledger_domain::ids::{CaseId, SubjectId};
+use case_ledger_domain::ids::{CaseId, CommandId, SubjectId};
 use case_ledger_domain::people::Roles;
 use case_ledger_domain::subject::Subject;
 use case_ledger_domain::time::oslo_date;
@@ -13,6 +13,7 @@ use super::super::as_of::AsOf;
 use super::super::case_cards::cards_of;
 use super::super::rebuild::rebuild;
 use super::super::runner::Projector;
+use super::super::standing::Standing;
 use super::super::tests::{Server, decision, observation, somebody_must_wait_for};
 use super::*;
 use crate::clock;
@@ -21,6 +22,7 @@ use crate::ledger::authorship::tests::{accept, leaf_of, slip_in};
 use crate::ledger::bus::{Fault, Ledger};
 use crate::ledger::guard::{NotAsWritten, StreamGap};
 use crate::ledger::history::LedgerEntry;
+use crate::ledger::{Actor, Program};
 use crate::personal::envelope::event_id;
 use crate::personal::sight::Sight;
 
@@ -220,6 +222,27 @@ async fn what_comes_later_in_a_stream_whose_first_row_was_changed_since_is_passe
     followed.server.end().await;
 }
 
+/// By a step and by a rebuild alike.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_meets_a_row_that_was_looked_up_goes_on_once_that_is_noted_and_what_stops_otherwise_does_not() {
+    let followed = Followed::start().await;
+    let (guard, municipality) = (followed.server.ledger.guard(), &followed.municipality);
+    let position = followed.position(followed.case, 1).await;
+    followed.forge(&format!("UPDATE events SET metadata = '{{}}' WHERE position = {position}")).await;
+    let stream = (Case::TYPE.to_owned(), followed.case.as_uuid().to_string());
+    let rests = ProjectionError::RestsOn(vec![Found { position, stream: stream.clone(), sequence: 1 }]);
+    assert!(goes_on_after(guard, municipality, &rests).await.unwrap());
+    assert_eq!(followed.told().await, [position]);
+    let mut connection = followed.server.ledger.pool().acquire().await.unwrap();
+    let passing = PassingOver::noted(guard, &mut connection, municipality).await.unwrap();
+    assert_eq!((passing.positions(), passing.streams.get(&stream)), (HashSet::from([position]), Some(&1)));
+    drop(connection);
+    for stops in [ProjectionError::Misfit { position }, ProjectionError::Panicked] {
+        assert!(!goes_on_after(guard, municipality, &stops).await.unwrap(), "{stops:?}");
+    }
+    followed.server.end().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_passed_over_hides_nothing_that_is_wrong_with_a_read_model_otherwise() {
     let followed = Followed::start().await;
@@ -240,6 +263,72 @@ async fn what_is_passed_over_hides_nothing_that_is_wrong_with_a_read_model_other
     let standings = followed.projector.standings(Some(&followed.municipality)).await.unwrap();
     let told = standings.iter().filter(|standing| standing.had_been_wrong().is_some());
     assert_eq!(told.map(|standing| standing.read_model.as_str()).collect::<Vec<_>>(), [ReadModel::CaseCards.name()]);
+    followed.server.end().await;
+}
+
+/// Nor what bears its id as a text, as whoever forges a row may write it.
+#[tokio::test(flavor = "multi_thread")]
+async fn that_a_row_was_put_back_hides_nothing_that_was_wrong_with_a_read_model_otherwise() {
+    let followed = Followed::start().await;
+    let listed = followed.listed().await;
+    let (case, other) = (followed.case.as_uuid(), followed.other.as_uuid());
+    let of_it = format!("WHERE aggregate_id = '{case}' AND sequence = 2");
+    let metadata: String = sqlx::query_scalar(&format!("SELECT metadata::text FROM events {of_it}"))
+        .fetch_one(followed.server.ledger.pool())
+        .await
+        .unwrap();
+    followed.forge(&format!("UPDATE events SET metadata = '{{}}' {of_it}")).await;
+    assert_eq!(followed.rebuilt().await, (false, true));
+    let forged = format!(
+        "CREATE TEMP TABLE forged AS SELECT * FROM case_cards WHERE case_id = '{other}';
+         UPDATE case_cards SET unit = 'as nobody recorded it' WHERE case_id = '{other}';
+         UPDATE forged SET case_id = gen_random_uuid(), unit = '{case}';
+         INSERT INTO case_cards SELECT * FROM forged"
+    );
+    followed.forge(&forged).await;
+    followed.forge(&format!("UPDATE events SET metadata = '{metadata}' {of_it}")).await;
+    followed.projector.look_again_at_what_was_passed_over().await.unwrap();
+    let standings = async || followed.projector.standings(Some(&followed.municipality)).await.unwrap();
+    let outdated = async || standings().await.iter().filter(|standing| standing.outdated().is_some()).count();
+    assert_eq!(outdated().await, ReadModel::ALL.len());
+    let is_unknown = |standing: &Standing| standing.version == 0 && ReadModel::named(&standing.read_model).is_some();
+    assert!(!standings().await.iter().any(is_unknown), "the version tells who wrote the rows");
+    followed.projector.build_and_rebuild().await.unwrap();
+    assert_eq!(outdated().await, 0);
+    let wrong: Vec<_> = standings()
+        .await
+        .into_iter()
+        .filter_map(|standing| Some((standing.had_been_wrong()?.rows, standing.read_model)))
+        .collect();
+    assert_eq!(wrong, [(3, ReadModel::CaseCards.name().to_owned())], "two that stood there, and one that did not");
+    assert_eq!((followed.listed().await, followed.told().await), (listed, vec![]));
+    assert_eq!(followed.rebuilt().await, (true, false));
+    followed.server.end().await;
+}
+
+/// Whoever may insert may give a row any command's id.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_that_was_slipped_in_tells_neither_that_a_command_is_recorded_nor_where() {
+    let followed = Followed::start().await;
+    let (server, municipality, case) = (&followed.server, &followed.municipality, followed.case);
+    let [recorded, never] = [clock::new_id(), clock::new_id()];
+    let send = async || server.execute(municipality, recorded, case, observation(municipality, case)).await.unwrap();
+    let first = send().await;
+    let copied = followed.position(case, 1).await;
+    let stranger = |command| format!("command_id = '{command}', command_index = 7, ");
+    let elsewhere = format!("{}aggregate_id = '{}', sequence = 1", stranger(recorded), clock::new_id());
+    assert!(slip_in(server, municipality, copied, &elsewhere).await > first.position);
+    let again = send().await;
+    assert_eq!((again.position, again.recorded_now), (first.position, false));
+    let sender = "SELECT actor->>'subject' FROM events WHERE municipality = '9901' AND position = $1";
+    let sender: String = sqlx::query_scalar(sender).bind(copied).fetch_one(server.ledger.pool()).await.unwrap();
+    let in_place = format!("{}aggregate_id = aggregate_id", stranger(never));
+    slip_in(server, municipality, copied, &in_place).await;
+    for (command, is_recorded) in [(recorded, true), (never, false)] {
+        let (command, sender) = (CommandId::from_uuid(command), sender.parse().unwrap());
+        let found = server.ledger.has_recorded(municipality, Case::TYPE, case.as_uuid(), command, sender).await;
+        assert_eq!(found.unwrap(), is_recorded, "{command:?}");
+    }
     followed.server.end().await;
 }
 
@@ -295,6 +384,29 @@ async fn a_row_that_was_slipped_in_is_passed_over_by_all() {
     assert_eq!(followed.told().await, [0; 0]);
     assert_eq!(followed.listed().await[0], listed[0].map(|events| events + 1));
     assert_eq!(followed.rebuilt().await, (true, false));
+    followed.server.end().await;
+}
+
+/// Neither by one that bears its id, nor by one beside it that nobody can read.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_command_is_recorded_by_its_own_row_alone() {
+    let followed = Followed::start().await;
+    let (server, municipality, case) = (&followed.server, &followed.municipality, followed.case);
+    let (command, other) = (clock::new_id(), clock::new_id());
+    let accepted = server.execute(municipality, command, case, observation(municipality, case)).await.unwrap();
+    let sender = Actor::program(municipality, Program::Import).subject;
+    let is_recorded = async |command| {
+        let command = CommandId::from_uuid(command);
+        server.ledger.has_recorded(municipality, Case::TYPE, case.as_uuid(), command, sender).await.unwrap()
+    };
+    assert_eq!((is_recorded(command).await, is_recorded(other).await), (true, false));
+    for sets in [
+        format!("command_id = '{other}'"),
+        format!("command_id = '{command}', command_index = 90, actor = '{{\"subject\": \"\\u0000\"}}'"),
+    ] {
+        slip_in(server, municipality, accepted.position, &sets).await;
+        assert_eq!((is_recorded(command).await, is_recorded(other).await), (true, false), "{sets}");
+    }
     followed.server.end().await;
 }
 
@@ -436,6 +548,9 @@ async fn a_row_that_was_accepted_is_passed_over_alone_and_its_stream_goes_on_beh
         (2, "actor = '[]'"),
         // Which the database keeps, and fails to read.
         (2, "actor = '{\"subject\": \"\\u0000\"}'"),
+        (2, "metadata = '{\"command_digest\": \"\\u0000\"}'"),
+        (2, "leaf_hash = decode(repeat('00', 32), 'hex')"),
+        (2, "recorded_at = '9999-12-31', occurred_at = '9999-12-31'"),
         // As if it had been opened.
         (2, OPEN),
     ] {

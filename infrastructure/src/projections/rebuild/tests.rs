@@ -4,6 +4,7 @@ use sqlx::Row as _;
 
 use super::*;
 use crate::database::begin;
+use crate::projections::standing::Outdated;
 use crate::projections::tests::Server;
 
 async fn start() -> (Server, Municipality) {
@@ -103,6 +104,45 @@ async fn what_was_committed_before_another_commit_failed_is_told_as_it_was() {
             .unwrap();
     assert!(owed > 0, "what was committed stands");
     assert_eq!(unit, "as nobody recorded it", "and nothing else was replaced");
+    server.end().await;
+}
+
+/// As after an upgrade: that nothing is wrong any more is to mean that it is done.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_outdated_read_model_is_told_until_it_is_rebuilt_and_why_it_cannot_be() {
+    let (server, municipality) = start().await;
+    server
+        .as_superuser(
+            "UPDATE projections SET version = 0 WHERE read_model = 'case_cards';
+             UPDATE case_cards SET unit = 'as an older program wrote it';
+             CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'Kari Nordmann'; END $$;
+             CREATE TRIGGER fail BEFORE INSERT ON case_cards FOR EACH ROW EXECUTE FUNCTION fail();",
+        )
+        .await;
+    let projector = server.projector();
+    let told = async || {
+        let behind = projector.behind().await.unwrap();
+        let told = behind.into_iter().filter_map(|standing| Some((standing.outdated()?, standing.read_model)));
+        told.collect::<Vec<_>>()
+    };
+    assert_eq!(told().await, [(Outdated { failure: None }, "case_cards".to_owned())]);
+    projector.build_and_rebuild().await.unwrap();
+    let failed = told().await;
+    let [(Outdated { failure: Some((reason, since)) }, model)] = &failed[..] else { panic!("{failed:?}") };
+    assert!(model == "case_cards" && reason.contains("P0001") && !reason.contains("Nordmann"), "{model}: {reason}");
+    projector.build_and_rebuild().await.unwrap();
+    let again = told().await;
+    let [(Outdated { failure: Some((_, still)) }, _)] = &again[..] else { panic!("{again:?}") };
+    assert_eq!(still, since, "it has failed since then");
+    server.as_superuser("DROP TRIGGER fail ON case_cards").await;
+    projector.build_and_rebuild().await.unwrap();
+    assert_eq!(told().await, []);
+    let unnoted =
+        "SELECT count(*) FROM projections WHERE not_rebuilt IS NULL AND not_rebuilt_since IS NULL AND put_right IS NULL
+        AND municipality = $1 AND read_model = 'case_cards'";
+    let unnoted: i64 =
+        sqlx::query_scalar(unnoted).bind(municipality.as_str()).fetch_one(server.ledger.pool()).await.unwrap();
+    assert_eq!(unnoted, 1);
     server.end().await;
 }
 

@@ -367,6 +367,7 @@ fn change(recorded: &Recorded) -> Option<(&Recorded, &ReportEvent)> {
         | ReportEvent::ReporterClassified { .. }
         | ReportEvent::ReportCodesGiven { .. }
         | ReportEvent::JoiningCorrected { joined: None, .. }
+        | ReportEvent::TriageReopened { .. }
         | ReportEvent::TriageDecided { .. } => Some((recorded, event)),
         ReportEvent::AcknowledgementSent { .. }
         | ReportEvent::ReporterDeclarationRecorded { .. }
@@ -481,7 +482,7 @@ fn apply(
             report.in_time = Some(*days_since_receipt <= IN_TIME_DAYS);
         }
         // It is not concluded until it is concluded anew.
-        ReportEvent::JoiningCorrected { joined: None, .. } => {
+        ReportEvent::JoiningCorrected { joined: None, .. } | ReportEvent::TriageReopened { .. } => {
             (report.concluded_on, report.outcome, report.in_time) = (None, None, None);
         }
         ReportEvent::ReportReceived { .. }

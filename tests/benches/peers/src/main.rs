@@ -2,9 +2,16 @@
 //!
 //! `peers URL STORE append IN-FLIGHT SECONDS EVENTS-PER-COMMAND BYTES` prints events a second;
 //! `peers URL STORE replay` replays what `append` wrote into a counter and prints events a second.
+//!
+//! Built with `--features following`, `peers URL STORE follow WRITERS SECONDS BYTES` has somebody follow a store by its own
+//! subscription, on an empty database, while others write, and prints how many of how many events the follower saw.
 
 mod esrs_store;
+#[cfg(feature = "following")]
+mod following;
 mod postgres_es_store;
+#[cfg(feature = "following")]
+mod rillflow_store;
 
 use std::future::Future;
 use std::sync::Arc;
@@ -50,8 +57,14 @@ async fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let number = |index: usize| arguments.get(index).and_then(|text| text.parse::<usize>().ok());
     let [url, store, what, ..] = arguments.as_slice() else {
-        panic!("peers URL STORE append|replay …");
+        panic!("peers URL STORE append|replay|follow …");
     };
+    #[cfg(feature = "following")]
+    if what == "follow" {
+        let given = |index| number(index).expect("WRITERS SECONDS BYTES");
+        println!("{}", following::run(url, store, given(3), given(4), given(5)).await);
+        return;
+    }
     let pool = PgPoolOptions::new().max_connections(CONNECTIONS).connect(url).await.expect("the server answers");
     let rate = match (store.as_str(), what.as_str()) {
         ("postgres-es", "append") => load(postgres_es_store::store(&pool).await, &number).await,

@@ -291,6 +291,9 @@ fn the_service_decides_on_measures_tells_who_reported_and_what_was_tried_is_eval
     });
     second.intake("triageReport", joined);
     second.intake("informReporterOfTriage", json!({ "informedOn": day(-57) }));
+    // And is looked into there.
+    let visit = json!({ "kind": "HOME_VISIT", "account": "Det var som meldt.", "doneOn": day(-55) });
+    service.investigates("recordInvestigationStep", visit);
 
     service.investigates("concludeInvestigation", conclusion("1", -30, None));
     let tell = format!("TELL_REPORTER_OF_CONCLUSION by CASEWORKERS until {}!", day(-9));

@@ -110,15 +110,21 @@ fn shared(event: &CaseEvent) -> Option<Shared<'_>> {
 /// told by the events alone.
 pub(super) fn invariant_what_is_shared_by_consent_was_consented_to(events: &[CaseEvent]) {
     let (mut asked, mut given, mut ended) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-    let mut ways = BTreeMap::new();
+    let (mut ways, mut of, mut guardians) = (BTreeMap::new(), BTreeMap::new(), Guardians::default());
     for event in events {
+        guardians.follow(event);
         match event {
-            CaseEvent::Consent(ConsentEvent::ConsentRequested { consent, scope, .. }) => {
+            CaseEvent::Consent(ConsentEvent::ConsentRequested { consent, of: asked_of, scope, .. }) => {
                 asked.insert(*consent, vec![(NaiveDate::MIN, scope.clone())]);
+                of.insert(*consent, asked_of.guardian().map(|guardian| guardian.subject));
             }
-            CaseEvent::Consent(ConsentEvent::ConsentGiven { consent, directions, given_on, .. }) => {
+            CaseEvent::Consent(ConsentEvent::ConsentGiven { consent, consented_by, directions, given_on, .. }) => {
                 given.insert(*consent, *given_on);
                 ways.insert(*consent, directions.clone());
+                // The youth consents to sharing by itself (C12).
+                if *consented_by == Some(ConsentingParty::Youth) {
+                    of.insert(*consent, None);
+                }
             }
             CaseEvent::Consent(ConsentEvent::ConsentNarrowed { consent, scope, narrowed_on, .. }) => {
                 asked.entry(*consent).or_default().push((*narrowed_on, scope.clone()));
@@ -133,6 +139,8 @@ pub(super) fn invariant_what_is_shared_by_consent_was_consented_to(events: &[Cas
                 let allowed = if ways[consent].is_empty() { &to_the_body_unless_said } else { &ways[consent] };
                 assert!(allowed.contains(&direction));
                 assert!(given[consent] <= day && ended.get(consent).is_none_or(|ended| day < *ended));
+                let decides = |on| of[consent].is_none_or(|guardian| guardians.decides(guardian, on));
+                assert!(decides(given[consent]) && decides(day), "by who decides for the child");
                 let (_, scope) = asked[consent].iter().rfind(|(from, _)| *from <= day).unwrap();
                 assert!(scope.valid_from <= day && scope.valid_to.is_none_or(|last| day <= last));
                 assert!(scope.recipients.contains(&body) && scope.categories.is_superset(categories));

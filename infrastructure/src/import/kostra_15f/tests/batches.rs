@@ -181,7 +181,7 @@ async fn what_is_sealed_in_bulk_is_as_a_single_command_is_sealed() {
     let append = sealed(&town, &author, id, action, &single).await;
 
     assert_eq!(append.stream, single_append.stream);
-    assert_eq!(append.expected_version, single_append.expected_version);
+    assert_eq!(append.after, single_append.after);
     assert_eq!((append.command_id, append.correlation_id), (single_append.command_id, single_append.correlation_id));
     assert_eq!((append.causation_id, append.events.len()), (single_append.causation_id, single_append.events.len()));
     for (event, other) in append.events.iter().zip(&single_append.events) {
