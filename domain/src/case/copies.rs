@@ -260,10 +260,14 @@ pub struct KnownGuardian {
 }
 
 impl KnownGuardian {
+    fn times_left_out(&self) -> impl Iterator<Item = LeftOut> {
+        let before = self.left_out.iter().map(|(from, until)| LeftOut { from: *from, until: Some(*until) });
+        before.chain(self.until.map(|from| LeftOut { from, until: None }))
+    }
+
     /// Since when the unit says that others are the guardians, where it says so of that day.
     fn left_out_since(&self, day: NaiveDate) -> Option<NaiveDate> {
-        let before = self.left_out.iter().find(|(from, to)| *from <= day && day < *to).map(|(from, _)| *from);
-        self.until.filter(|from| *from <= day).or(before)
+        self.times_left_out().find(|time| time.covers(day)).map(|time| time.from)
     }
 }
 
@@ -378,7 +382,55 @@ pub(crate) fn guardians_named_by(event: &CaseEvent) -> Vec<Party> {
     }
 }
 
+/// The names of the events that name guardians.
+pub const NAMING_GUARDIANS: [&str; 10] = [
+    "AgreementDrawn",
+    "ConsentRequested",
+    "GuardiansInformed",
+    "GuardiansNamed",
+    "MeasuresApprovedByGuardians",
+    "MeasuresRefusedByGuardians",
+    "MeetingHeld",
+    "PlanDrafted",
+    "ReportCosigned",
+    "ReportDrafted",
+];
+
+/// A time in which the unit said that others are the guardians.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Its first day.
+    pub from: NaiveDate,
+    /// The day on which the unit named that person again; without one, it has not.
+    pub until: Option<NaiveDate>,
+}
+
+impl LeftOut {
+    /// Whether it says so of that day.
+    pub fn covers(self, day: NaiveDate) -> bool {
+        self.from <= day && self.until.is_none_or(|until| day < until)
+    }
+}
+
+/// When somebody who was named as a guardian decided nothing for the child, by the events of a case that name any
+/// ([`NAMING_GUARDIANS`]), in their order.
+pub fn times_left_out<'a>(naming: impl IntoIterator<Item = &'a CaseEvent>, guardian: SubjectId) -> Vec<LeftOut> {
+    let mut copies = Copies::default();
+    for event in naming {
+        copies.hear_who_the_guardians_are(event, None);
+    }
+    let known = copies.guardians.iter().find(|known| known.party.subject == guardian);
+    known.into_iter().flat_map(KnownGuardian::times_left_out).collect()
+}
+
 impl Copies {
+    fn hear_who_the_guardians_are(&mut self, event: &CaseEvent, withheld: Option<WithholdingGround>) {
+        if let CaseEvent::Family(FamilyEvent::GuardiansNamed { guardians, named_on, .. }) = event {
+            self.are_all(guardians, *named_on, withheld);
+        }
+        self.learn_of(guardians_named_by(event), event.happened_on(), withheld);
+    }
+
     /// These are named as guardians as of that day. Whoever was not known is owed a copy of each report that was sent before
     /// which is withheld on that ground, where there is one.
     fn learn_of(&mut self, guardians: Vec<Party>, since: NaiveDate, withheld: Option<WithholdingGround>) {
@@ -716,10 +768,7 @@ impl Case {
     /// Whoever an event names as a guardian is one, unless the unit has said that others are; and who they are by its own word.
     pub(super) fn hear_who_the_guardians_are(&mut self, event: &CaseEvent) {
         let withheld = self.withheld_from_guardians();
-        if let CaseEvent::Family(FamilyEvent::GuardiansNamed { guardians, named_on, .. }) = event {
-            self.copies.are_all(guardians, *named_on, withheld);
-        }
-        self.copies.learn_of(guardians_named_by(event), event.happened_on(), withheld);
+        self.copies.hear_who_the_guardians_are(event, withheld);
     }
 
     /// Everyone in the case whose address may be protected: the child, the siblings and the guardians (C12).

@@ -70,7 +70,8 @@ pub(crate) use contact::guardians_contacted_by;
 pub use contact::{Contact, NextDateFor};
 pub(crate) use copies::guardians_named_by;
 pub use copies::{
-    CopyAction, CopyEvent, CopyState, Document, EntitledCopy, KeptFrom, KnownGuardian, LOOKED_BACK_AFTER, LookBack,
+    CopyAction, CopyEvent, CopyState, Document, EntitledCopy, KeptFrom, KnownGuardian, LOOKED_BACK_AFTER, LeftOut,
+    LookBack, NAMING_GUARDIANS, times_left_out,
 };
 pub use corrections::{CorrectionAction, CorrectionEvent};
 pub use course::{CourseAction, CourseEvent, ImportedClient, Opened, Opening, StoodBehind};
@@ -96,8 +97,8 @@ pub use measures::{
 pub use meetings::{
     Attendance, ClarificationOutcome, Meeting, MeetingAction, MeetingEvent, MeetingKind, NextMeeting, TeamBasis,
 };
-pub use own_say::{OwnSay, WhoIsAsked};
-pub(crate) use own_say::{is_from_who_decides, is_heard};
+pub(crate) use own_say::is_from_who_decides;
+pub use own_say::{OwnSay, WhoIsAsked, is_heard};
 pub use plans::{DrawnPlan, Plan, PlanAction, PlanEvent};
 pub use referrals::{Referral, ReferralAction, ReferralAnswer, ReferralEvent, ReferralForm, ReferralOutcome};
 pub use relay::{RelayAction, RelayEvent, RelayHolder};

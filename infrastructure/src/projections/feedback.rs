@@ -213,7 +213,8 @@ async fn ended(
         return Ok(HashMap::new());
     }
     let concluded = "InvestigationConcluded";
-    let ends = events::of_kind(connection, municipality, authorship, Investigation::TYPE, concluded, joined).await?;
+    let ends =
+        events::of_kinds(connection, municipality, authorship, Investigation::TYPE, &[concluded], joined).await?;
     Ok(ends.iter().filter_map(|recorded| Some((recorded.aggregate_id, Ended::told_by(recorded)?))).collect())
 }
 

@@ -260,11 +260,13 @@ async fn what_fails_for_one_municipality_stops_no_other() {
     projector.catch_up().await.unwrap();
     let fault = "the database failed: SQLSTATE 23514, constraint not_ours".to_owned();
     assert_eq!(projector.faults().await.unwrap(), [("case_cards".to_owned(), "9901".to_owned(), fault)]);
-    // A command waits for what it shows, and a moment for what else tells of it; what stopped does not hold it up.
+    // Who waits for what has stopped does so in vain. A command waits for what it shows, and a moment for what else tells of it:
+    // of both, what stopped does not hold it up.
     let patience = Duration::from_millis(50);
     assert!(projector.wait_for(ours, head, &[ReadModel::ReportRegister], patience).await.unwrap());
     assert!(!projector.wait_for(ours, head, ReadModel::ALL, patience).await.unwrap());
     assert!(projector.wait_for(ours, head, &[], patience).await.unwrap());
+    assert!(projector.wait_for_those_that_run(ours, head, &[ReadModel::CaseCards], patience).await.unwrap());
     assert!(projector.wait_for_all_that_tell_of("Case", ours, head, patience).await.unwrap());
     assert!(!projector.wait_for_all_that_tell_of("Report", ours, head + 1, patience).await.unwrap());
     server.end().await;
@@ -810,8 +812,10 @@ async fn consents_of_the_service_are_read_through_an_index_of_their_own() {
                     CASE WHEN n % 150 = 0 THEN 'DISCLOSURE_TO_REPORTER' END, gen_random_uuid(), 'unit ' || n % 40,
                     '2026-01-01', '{}', '{}', '{}', '2026-01-01', timestamptz '2026-01-01' + n * interval '1 minute', n
                FROM generate_series(1, 6000) AS n;
-             INSERT INTO consent_register_history
-             SELECT live.*, live.valid_from + 90 FROM consent_register AS live;
+             INSERT INTO consent_register_history (municipality, consent_id, case_id, investigation_id, used_for,
+                    child_subject, unit, requested_on, purposes, parties, categories, holds_from, asked_at, valid_from, valid_to)
+             SELECT municipality, consent_id, case_id, investigation_id, used_for, child_subject, unit, requested_on, purposes,
+                    parties, categories, holds_from, asked_at, valid_from, valid_from + 90 FROM consent_register;
              ANALYZE consent_register; ANALYZE consent_register_history;",
         )
         .await;
