@@ -78,7 +78,8 @@ async fn cases_of_child(
     // A case that was opened a moment ago is about the child too.
     let head = ledger.head(municipality).await.map_err(|error| Rejected::Fault(fault(&error)))?.unwrap_or_default();
     let projector = &services(context).projector;
-    let followed = projector.wait_for(municipality, head, &[ReadModel::CaseCards], READ_YOUR_WRITES).await;
+    let cards = &[ReadModel::CaseCards];
+    let followed = projector.wait_for_those_that_run(municipality, head, cards, READ_YOUR_WRITES).await;
     followed.map_err(|error| Rejected::Fault(fault(&error)))?;
     let filter = CaseFilter { reached: Reached::All, child: Some(children), ..CaseFilter::default() };
     let cards = case_cards::cards(ledger.pool(), municipality, &filter, None, MOST_CASES_OF_A_CHILD, AsOf::Now).await;
