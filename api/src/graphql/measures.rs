@@ -118,7 +118,7 @@ impl MeasureRefusal {
             guardian: guardian.map(|guardian| PersonalText::of_text(&guardian.name, veil)),
             reason: whole_case.then(|| PersonalText::of_text(&no.reason, veil)),
             refused_on: no.on.into(),
-            took_back_on: no.undid.map(Date),
+            took_back_on: no.undid.last().copied().map(Date),
             until: no.until.map(Date),
         }
     }

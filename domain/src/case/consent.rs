@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 use super::facts::Recipients;
 use super::{
     Case, CaseEvent, ConsentForm, ConsentPurpose, ConsentScope, ConsentingParty, InformationCategory, OwnSay,
-    PartyKind, RecipientUnit, ReportDuty, SharingDirection, WhoIsAsked, not_before, not_before_act, not_in_future,
+    PartyKind, RecipientUnit, ReportDuty, SharingDirection, WhoDecides, WhoIsAsked, not_before, not_before_act,
+    not_in_future,
 };
 use crate::Refusal;
 use crate::ids::{AgreementId, ConsentId, ReportId, SubjectId};
@@ -723,8 +724,7 @@ impl Case {
     /// Since when the guardian's yes is nobody's who decides for the child, where it is that on that day.
     pub(super) fn nobodys_since(&self, asked: &Consent, day: NaiveDate) -> Option<NaiveDate> {
         let (guardian, given_on) = (asked.given_by_guardian()?, asked.given.as_ref()?.on);
-        let since = [given_on, day].into_iter().find_map(|on| self.left_out_since(guardian, on));
-        since.map(|since| since.max(given_on))
+        self.yes_is_nobodys_since(guardian, given_on, day)
     }
 
     fn must_await_answer(

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::family::{Untold, Withholding};
 use super::{
     AgreementEvent, Case, CaseEvent, ConsentEvent, FamilyEvent, MeasureEvent, MeetingEvent, Party, PartyKind,
-    PlanEvent, ReportingEvent, WithholdingGround, not_before, not_in_future,
+    PlanEvent, ReportingEvent, WhoDecides, WithholdingGround, not_before, not_in_future,
 };
 use crate::Refusal;
 use crate::ids::{AgreementId, ReportId, SubjectId};
@@ -634,6 +634,13 @@ impl KeptFrom {
     }
 }
 
+impl WhoDecides for Case {
+    fn left_out_since(&self, guardian: SubjectId, day: NaiveDate) -> Option<NaiveDate> {
+        let known = self.copies.guardians.iter().find(|known| known.party.subject == guardian);
+        known.and_then(|known| known.left_out_since(day))
+    }
+}
+
 impl Case {
     /// The guardians who must not know by that protection of somebody in the case, which holds until that day where it holds no
     /// more. Each case and each report has pseudonyms
@@ -682,25 +689,6 @@ impl Case {
     /// Who is known as a guardian, and whom the unit has not left out since.
     pub fn current_guardians(&self) -> impl Iterator<Item = &Party> {
         self.copies.current_guardians()
-    }
-
-    /// Since when that one decides nothing for the child, where that is so on that day: the unit has said that others are the
-    /// guardians.
-    pub(super) fn left_out_since(&self, subject: SubjectId, day: NaiveDate) -> Option<NaiveDate> {
-        let known = self.copies.guardians.iter().find(|known| known.party.subject == subject);
-        known.and_then(|known| known.left_out_since(day))
-    }
-
-    /// Whether that one decides for the child on that day. Whoever is named as a guardian does, until the unit says that others
-    /// are: by that every yes, every no and every telling counts on its day.
-    pub(super) fn decides_for_child(&self, subject: SubjectId, day: NaiveDate) -> bool {
-        self.left_out_since(subject, day).is_none()
-    }
-
-    /// Whether what that one said yes to on one day is on another a yes of somebody who decides for the child: on both that one
-    /// does.
-    pub(super) fn is_yes_for_child(&self, subject: SubjectId, said_on: NaiveDate, day: NaiveDate) -> bool {
-        self.decides_for_child(subject, said_on) && self.decides_for_child(subject, day)
     }
 
     /// Who is asked, and who answers, decides for the child on that day.

@@ -20,6 +20,7 @@ mod contact;
 mod copies;
 mod corrections;
 mod course;
+mod deciding;
 mod discussion;
 mod drafts;
 mod evaluations;
@@ -74,6 +75,7 @@ pub use copies::{
 };
 pub use corrections::{CorrectionAction, CorrectionEvent};
 pub use course::{CourseAction, CourseEvent, ImportedClient, Opened, Opening, StoodBehind};
+pub(crate) use deciding::WhoDecides;
 pub use discussion::{DiscussionAction, DiscussionEvent, LeaderDisagreement, LeaderTopic, Note};
 pub use drafts::ReportDraft;
 pub(crate) use evaluations::{Evaluations, must_be_evaluated_again, must_be_evaluated_by, must_be_evaluated_first};
@@ -90,8 +92,9 @@ pub(crate) use interpreting::InterpreterNeeds;
 pub use interpreting::{Interpreted, InterpretedBy, Interpreter, InterpreterNeed, LanguageCode, NotALanguage};
 pub use involved::{InvolvedBy, Involvement};
 pub use measures::{
-    EvaluatedAs, Evaluation, EvaluationAnswers, Measure, MeasureAction, MeasureEvent, MeasureKind, MeasurePlace,
-    MeasurePlan, MeasureRefusal, MeasureState, MeasureTarget, OwnApproval, QuestionAnswered, Recommendation,
+    EvaluatedAs, Evaluation, EvaluationAnswers, GuardiansYes, Measure, MeasureAction, MeasureEvent, MeasureKind,
+    MeasurePlace, MeasurePlan, MeasureRefusal, MeasureState, MeasureTarget, OwnApproval, QuestionAnswered,
+    Recommendation,
 };
 pub use meetings::{
     Attendance, ClarificationOutcome, Meeting, MeetingAction, MeetingEvent, MeetingKind, NextMeeting, TeamBasis,

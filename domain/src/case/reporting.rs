@@ -10,7 +10,7 @@ use super::course::{Opening, case_opened};
 use super::family::{Told, Withholding};
 use super::{
     AcuteCategory, Case, CaseEvent, Consent, ConsentAnswer, ConsentPurpose, Consultants, LeaderDisagreement,
-    RecipientUnit, ReportDraft, ReportDuty, WithholdingGround, not_before_act, not_in_future,
+    RecipientUnit, ReportDraft, ReportDuty, WhoDecides, WithholdingGround, not_before_act, not_in_future,
 };
 use crate::Refusal;
 use crate::guides::GuideVersion;
@@ -688,10 +688,10 @@ impl Case {
         noes.last().copied().unwrap_or(NaiveDate::MIN)
     }
 
-    /// Whether guardians were told of the report that goes on that day, and since that one: of those who decide for the child on
-    /// it somebody was.
+    /// Whether guardians were told of the report that goes on that day, and since that one: somebody was who decides for the child
+    /// on it, and did on the day of the telling.
     fn were_told_by(&self, since: NaiveDate, sent_on: NaiveDate) -> bool {
-        self.told_of_what_goes(since, sent_on).any(|told| self.decides_for_child(told, sent_on))
+        self.told_of_what_goes(since, sent_on).any(|told| self.is_yes_for_child(told.subject, told.on, sent_on))
     }
 
     /// What rests on the duty to report adds to a report that the duty asked for, or to what was said in acute danger

@@ -14,7 +14,7 @@ use super::{
 use crate::case::{
     AboutGuardians, Alternative, AlternativesEvent, AnswerEvent, CaseEvent, ConcernEvent, ConsentEvent, ConsentPurpose,
     ConsentScope, ConversationWith, CourseEvent, DiscussionEvent, FamilyEvent, LeaderTopic, Level, OwnSay, ReportDuty,
-    ReportingEvent, SharingEvent, StepConsequence, StoodBehind, is_from_who_decides, is_heard,
+    ReportingEvent, SharingEvent, StepConsequence, StoodBehind, WhoDecides, is_from_who_decides, is_heard,
 };
 use crate::guides::AskedFor;
 use crate::ids::{CaseId, ConsentId, SubjectId};
@@ -271,10 +271,10 @@ impl Asked {
         self.guardian.filter(|_| !self.of_age)
     }
 
-    /// Whether the guardian whose yes it takes decides nothing for the child on that day, or did not on the one on which it was given.
+    /// Whether the yes that it takes of a guardian is nobody's on that day who decides for the child.
     fn is_nobodys_on(&self, day: NaiveDate, guardians: &agreements::Facts) -> bool {
-        let mut days = self.given_on.into_iter().chain([day]);
-        self.taken_of().is_some_and(|guardian| days.any(|on| !guardians.decides_for_child(guardian, on)))
+        let given = self.taken_of().zip(self.given_on);
+        given.is_some_and(|(guardian, given_on)| !guardians.is_yes_for_child(guardian, given_on, day))
     }
 
     /// The refusal is answered, or asks for no answer any more.
@@ -932,16 +932,17 @@ impl Watch {
                 }
                 // The ground of a report that is recorded late may be gone already.
                 if withheld_from_guardians.is_some() && !self.case.withheld_from_guardians {
-                    self.owe_telling_of_report(sent_on, notes);
-                } else {
-                    self.case.sent_unknown_to_guardians |= withheld_from_guardians.is_some();
+                    self.owe_telling_of_report(*report, sent_on, notes);
+                } else if withheld_from_guardians.is_some() {
+                    self.is_to_be_told_of(*report);
+                    self.case.sent_unknown_to_guardians = true;
                 }
                 // No command of this ledger sends one otherwise; what comes from elsewhere is held against it too.
                 let is_settled = self.case.guardians_settled && self.is_somebody_told(*duty, sent_on);
                 if !is_settled && withheld_from_guardians.is_none() {
                     let which = Some(report.as_uuid());
                     self.find_excused(FindingKind::GuardiansNotTold, which, sent_on, excuse, notes);
-                    self.owe_telling_of_report(sent_on, notes);
+                    self.owe_telling_of_report(*report, sent_on, notes);
                 } else if withheld_from_guardians.is_none() {
                     self.owe_telling_the_others(*report, *duty, sent_on, notes);
                 }
@@ -1153,7 +1154,9 @@ impl Watch {
         notes: &mut Notes<'_>,
     ) {
         let found = Finding { position, ..self.finding(kind, which, notes.at.recorded_on, notes) };
-        self.case.unexcused.retain(|unexcused| !unexcused.is(kind, which) || unexcused.position != position);
+        let is_another = |other: &Finding| !other.is(kind, which) || other.position != position;
+        self.case.unexcused.retain(is_another);
+        self.found.retain(is_another);
         notes.withdraw(&found);
     }
 

@@ -1,5 +1,6 @@
 //! What holds of every case, whatever is asked of it and in which order.
 
+pub(crate) mod agreeing;
 mod plans;
 mod sharing;
 
@@ -1238,7 +1239,8 @@ fn invariant_guardians_are_told_before_a_report_or_it_is_withheld(events: &[Case
                 let since = not_due.iter().filter(|on| **on <= sent_on && !is_consented).max();
                 let told_before = told.iter().any(|(told_on, who)| {
                     let is_of_it = since <= Some(told_on) && *told_on <= sent_on;
-                    is_of_it && who.iter().any(|told| guardians.decides(*told, sent_on))
+                    let decides = |told| guardians.decides(told, *told_on) && guardians.decides(told, sent_on);
+                    is_of_it && who.iter().copied().any(decides)
                 });
                 assert!(held.is_some() || told_before);
                 to_be_told |= !told_before;

@@ -573,7 +573,7 @@ fn r_22_r_32_s3_33_a_measure_that_guardians_refused_or_took_their_yes_back_from_
     given(taken_back.clone()).when(start()).then_refused(refused.clone());
     given(taken_back.clone()).when(start_on(TUESDAY)).then_done();
     let measure = given(taken_back.clone()).state().measures()[&MEASURE].clone();
-    assert_eq!((measure.approved_on(), measure.refusals[0].undid), (None, Some(TUESDAY)));
+    assert_eq!((measure.approved_on(), &measure.refusals[0].undid), (None, &[TUESDAY].into()));
     // The other's yes is none of the one who refused, whose own is.
     let other = MeasureEvent::MeasuresApprovedByGuardians {
         measures: [MEASURE].into(),

@@ -2,8 +2,11 @@
 //! is outstanding: the two are told by different code from the same events.
 
 use super::*;
+use crate::case::tests::histories::agreeing::{asked_of_guardians, is_to_be_approved, planned, were_nobodys, yeses_by};
 use crate::case::tests::histories::asked as asked_of_a_case;
-use crate::case::{Case, ConsentAnswer, CopyState, Document, Meeting, MeetingKind, PartyKind, WhoIsAsked};
+use crate::case::{
+    Case, ConsentAnswer, CopyState, Document, MeasureEvent, Meeting, MeetingKind, PartyKind, WhoIsAsked,
+};
 use crate::investigation::tests::histories::asked as asked_of_an_investigation;
 use crate::investigation::{Investigation, ServiceMeasure};
 use crate::report::tests::histories::asked as asked_of_a_report;
@@ -133,6 +136,31 @@ proptest! {
                 case.apply(event);
             }
             invariant_a_case_owes_what_is_outstanding_in_it(&story, &case, was_reopened);
+        }
+    }
+
+    #[test]
+    fn r_32_a_measure_is_to_be_approved_and_is_found_to_have_begun_so_where_nobody_agreed_who_decides_for_the_child(
+        commands in asked_of_guardians(),
+    ) {
+        let (mut story, mut case, mut began) = (Story::new(), Case::default(), None);
+        for event in planned() {
+            story = next(story, &event);
+            case.apply(event);
+        }
+        for command in commands {
+            for event in case.decide(command).unwrap_or_default() {
+                story = next(story, &event);
+                case.apply(event.clone());
+                if let CaseEvent::Measure(MeasureEvent::MeasureStarted { started_on, .. }) = event {
+                    began = Some((started_on, yeses_by(&case, started_on)));
+                }
+            }
+            prop_assert_eq!(is_owed(&story, ObligationKind::ApproveMeasure), is_to_be_approved(&case));
+            // By what is known now of who decided for the child, and not by what was known once.
+            let on_nobodys = began.as_ref().is_some_and(|(on, yeses)| were_nobodys(&case, yeses, *on));
+            let is_it = |found: &Finding| found.kind == FindingKind::MeasureStartedUnapproved;
+            prop_assert_eq!(story.findings.values().any(is_it), on_nobodys);
         }
     }
 
