@@ -1087,6 +1087,7 @@ fn invariant_the_level_rises_by_one_and_falls_by_any(events: &[CaseEvent]) {
 
 fn invariant_every_report_rests_on_duty_consent_or_emergency(events: &[CaseEvent]) {
     let mut consents = Consents::default();
+    let mut used_up = BTreeSet::new();
     let (mut assessments, mut emergencies) = (Vec::new(), Vec::new());
     let (mut owed, mut closed) = (0, NaiveDate::MIN);
     for event in events {
@@ -1132,6 +1133,7 @@ fn invariant_every_report_rests_on_duty_consent_or_emergency(events: &[CaseEvent
                         let scope = consents.standing(*consent, sent_on);
                         assert!(scope.purposes.contains(&A_REPORT));
                         assert!(scope.recipients.contains(&Body::ChildWelfareService));
+                        assert!(!used_up.contains(consent), "nobody read another one (S2-39)");
                     }
                     ReportDuty::Emergency => {
                         assert_ne!(triggered, Some(true));
@@ -1140,6 +1142,8 @@ fn invariant_every_report_rests_on_duty_consent_or_emergency(events: &[CaseEvent
                     }
                 }
                 // Each report on its own (S2-33).
+                let given = consents.asked.iter().filter(|(_, it)| it.given_on.is_some_and(|given_on| given_on <= sent_on));
+                used_up.extend(given.map(|(consent, _)| *consent));
                 assessments.clear();
                 emergencies.clear();
                 owed += usize::from(*duty == ReportDuty::Emergency);
