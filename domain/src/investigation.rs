@@ -55,7 +55,7 @@ use crate::report::{InvestigationMandate, JoinedReporter};
 use crate::text::Text;
 use crate::texts::closed_set;
 use crate::time::oslo_date;
-use crate::transfers::{self, TransferReceipt};
+use crate::transfers::{Receipts, TransferReceipt};
 use crate::{Command, Refusal};
 
 closed_set! {
@@ -555,12 +555,9 @@ pub struct Investigation {
     /// The day on which the service ended what it followed up.
     #[serde(default)]
     follow_up_ended_on: Option<NaiveDate>,
-    /// When it was said at the service which is to go on with the child that they have what was sent (S2-48).
+    /// What was said at the service which is to go on with the child (S2-48).
     #[serde(default)]
-    transfer_received_on: Option<NaiveDate>,
-    /// The entries that told so and were found wrong (C12).
-    #[serde(default)]
-    receipts_taken_back: BTreeSet<i64>,
+    receipts: Receipts,
     emergencies: Vec<EmergencyPlacement>,
     board_cases: Vec<BoardCase>,
     asked: Vec<InformationAsked>,
@@ -636,7 +633,7 @@ impl Investigation {
 
     /// When it was said at the service which is to go on with the child that they have what was sent (S2-48).
     pub const fn transfer_received_on(&self) -> Option<NaiveDate> {
-        self.transfer_received_on
+        self.receipts.received_on()
     }
 
     /// What follows from the command: the events, or the first rule it breaks.
@@ -838,12 +835,12 @@ impl Investigation {
             InvestigationAction::RecordTransferReceipt(receipt) => {
                 self.must_be_opened()?;
                 let sent = self.conclusion.as_ref().filter(|ended| ended.outcome.goes_on_elsewhere(&ended.code));
-                let receipt = receipt.must_be_of(sent.map(|ended| ended.on), self.transfer_received_on, today)?;
+                let receipt = receipt.must_be_of(sent.map(|ended| ended.on), self.receipts.received_on(), today)?;
                 Ok(vec![InvestigationEvent::TransferReceiptRecorded(receipt)])
             }
             InvestigationAction::NoteEntryWrong { recorded, wrong } => {
                 self.must_be_opened()?;
-                let takes_back = transfers::is_taken_back(recorded.as_ref(), &wrong, &self.receipts_taken_back);
+                let takes_back = self.receipts.are_taken_back(recorded.as_ref(), &wrong);
                 let wrong = wrong.must_be_noted(recorded.as_ref(), |_, _| None, today)?;
                 Ok(vec![InvestigationEvent::EntryFoundWrong(WrongEntry { takes_back, ..wrong })])
             }
@@ -1161,14 +1158,11 @@ impl Aggregate for Investigation {
                 self.groups.push(ResponsibilityGroup { bodies, units, formed_on, consent, ended_on: None });
             }
             InvestigationEvent::FollowUpEnded { ended_on, .. } => self.follow_up_ended_on = Some(ended_on),
-            InvestigationEvent::TransferReceiptRecorded(receipt) => {
-                self.transfer_received_on = Some(receipt.received_on);
-            }
+            InvestigationEvent::TransferReceiptRecorded(receipt) => self.receipts.take_in(&receipt),
             // Else what was told wrongly stays what everybody went by.
             InvestigationEvent::EntryFoundWrong(wrong) => {
                 if wrong.takes_back {
-                    self.transfer_received_on = None;
-                    self.receipts_taken_back.insert(wrong.entry);
+                    self.receipts.end();
                 }
             }
             InvestigationEvent::ResponsibilityGroupDissolved { dissolved_on, .. } => self.group_ends(dissolved_on),

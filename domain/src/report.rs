@@ -14,7 +14,6 @@ mod way;
 mod withholding;
 mod written;
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -42,7 +41,7 @@ use crate::text::Text;
 use crate::texts::{Argument, Sentence, closed_set};
 use crate::time::{oslo_date, start_of_day};
 use crate::topics::Topic as _;
-use crate::transfers::{self, TRANSFER_RECEIPT_RECORDED, TransferReceipt};
+use crate::transfers::{Receipts, TRANSFER_RECEIPT_RECORDED, TransferReceipt};
 use crate::upcast::Step;
 use crate::{Command, LedgerEvent, Refusal};
 
@@ -761,12 +760,9 @@ pub struct Report {
     named_at_work_on: Option<NaiveDate>,
     acknowledged_on: Option<NaiveDate>,
     informed_on: Option<NaiveDate>,
-    /// When it was said at the service or agency to which it was transferred that they have it (S2-48).
+    /// What was said at the service or agency to which it was transferred (S2-48).
     #[serde(default)]
-    transfer_received_on: Option<NaiveDate>,
-    /// The entries that told so and were found wrong (C12).
-    #[serde(default)]
-    receipts_taken_back: BTreeSet<i64>,
+    receipts: Receipts,
     #[serde(default)]
     way: Steps,
     /// Beside the state that the rules decide on, which a difference shows.
@@ -1036,7 +1032,7 @@ impl Report {
             }
             _ => None,
         };
-        let takes_back = transfers::is_taken_back(recorded, &wrong, &self.receipts_taken_back);
+        let takes_back = self.receipts.are_taken_back(recorded, &wrong);
         let wrong = wrong.must_be_noted(recorded, own, today)?;
         Ok(vec![ReportEvent::EntryFoundWrong(WrongEntry { takes_back, ..wrong })])
     }
@@ -1217,15 +1213,14 @@ impl Aggregate for Report {
             }
             ReportEvent::TriageReopened { reopened_on, .. } => {
                 self.triage_was_taken_back(reopened_on);
-                self.transfer_received_on = None;
+                self.receipts.end();
             }
             ReportEvent::ReporterInformedOfTriage { informed_on, .. } => self.informed_on = Some(informed_on),
-            ReportEvent::TransferReceiptRecorded(receipt) => self.transfer_received_on = Some(receipt.received_on),
+            ReportEvent::TransferReceiptRecorded(receipt) => self.receipts.take_in(&receipt),
             // Else what was told wrongly stays what everybody went by.
             ReportEvent::EntryFoundWrong(wrong) => {
                 if wrong.takes_back {
-                    self.transfer_received_on = None;
-                    self.receipts_taken_back.insert(wrong.entry);
+                    self.receipts.end();
                 }
             }
             ReportEvent::Steps(event) => self.way.apply(event),

@@ -461,8 +461,8 @@ closed_set! {
         Readings,
         /// `reason`.
         Reason,
-        /// `receipts_taken_back`.
-        ReceiptsTakenBack,
+        /// `receipts`.
+        Receipts,
         /// `received`.
         Received,
         /// `received_from`.
@@ -475,6 +475,8 @@ closed_set! {
         Recipients,
         /// `recommendations`.
         Recommendations,
+        /// `recorded`.
+        Recorded,
         /// `recorded_days_after`.
         RecordedDaysAfter,
         /// `referrals`.
@@ -597,8 +599,6 @@ closed_set! {
         Triage,
         /// `triaged_before`.
         TriagedBefore,
-        /// `transfer_received_on`.
-        TransferReceivedOn,
         /// `triggered`.
         Triggered,
         /// `unanswered_refusals`.

@@ -265,6 +265,7 @@ impl Watch {
     /// passed (D-1), or that on which it came back; and what was to be told of the one before is told of the next.
     fn hear_that_triage_is_to_be_concluded_anew(&mut self, due: NaiveDate, on: NaiveDate, notes: &mut Notes<'_>) {
         (self.report.intake.triaged_on, self.report.intake.taken_back_on) = (None, Some(on));
+        self.transferred = false;
         self.mend(FindingKind::JoinedInvestigationUnnamed, None, on, notes);
         self.end(ObligationKind::TellReporterOfTriage, None, Ending::Lapsed { on }, notes);
         self.owe(Owing::from(ObligationKind::TriageReport, on).by(due), notes);

@@ -193,7 +193,7 @@ impl Report {
 
     /// When it was said at the service or agency to which it was transferred that they have it (S2-48).
     pub const fn transfer_received_on(&self) -> Option<NaiveDate> {
-        self.transfer_received_on
+        self.receipts.received_on()
     }
 
     /// What was transferred is received elsewhere; nothing else is.
@@ -204,7 +204,7 @@ impl Report {
     ) -> Result<Vec<ReportEvent>, Refusal> {
         self.must_be_received()?;
         let transferred = self.triage.as_ref().filter(|triage| triage.outcome == TriageOutcome::ReportTransferred);
-        let receipt = receipt.must_be_of(transferred.map(|triage| triage.on), self.transfer_received_on, today)?;
+        let receipt = receipt.must_be_of(transferred.map(|triage| triage.on), self.receipts.received_on(), today)?;
         Ok(vec![ReportEvent::TransferReceiptRecorded(receipt)])
     }
 
@@ -299,7 +299,7 @@ impl Report {
         if sent_back.is_some() && triage.outcome != TriageOutcome::ReportTransferred {
             return Err(Refusal::NothingTransferred);
         }
-        if let Some(on) = self.transfer_received_on.filter(|_| sent_back.is_none()) {
+        if let Some(on) = self.receipts.received_on().filter(|_| sent_back.is_none()) {
             return Err(Refusal::TransferReceived { on });
         }
         if investigated {

@@ -497,7 +497,7 @@ fn attach() -> impl Strategy<Value = CaseAction> {
 fn find_wrong() -> impl Strategy<Value = (Option<RecordedEntry>, WrongEntry)> {
     (select(&["CaseOpened", ENTRY_FOUND_WRONG][..]), personal(), decider(), day()).prop_map(
         |(event, reason, found_by, found_on)| {
-            let recorded = RecordedEntry { event: event.to_owned(), recorded_on: MONDAY };
+            let recorded = RecordedEntry { event: event.to_owned(), recorded_on: MONDAY, of_its_name: 1 };
             (Some(recorded), WrongEntry { right: Some(reason.clone()), reason, found_by, found_on, ..wrong_day() })
         },
     )

@@ -133,6 +133,19 @@ fn s2_48_d_1_triage_that_was_concluded_wrongly_is_owed_by_the_day_that_receipt_s
     assert_eq!(story.finding(FindingKind::InvestigationNotOpened), None, "nobody is to open it");
 }
 
+#[test]
+fn s2_48_s2_49_nobody_is_asked_for_the_receipt_of_a_report_that_came_back_since() {
+    let (back_on, then) = (date(2024, 3, 12), date(2024, 3, 13));
+    let transferred = || received().hears(THURSDAY, &triaged(TriageOutcome::ReportTransferred));
+    let taken = || transferred().hears(FRIDAY, &ReportEvent::TransferReceiptRecorded(has_it(FRIDAY)));
+    for sent_back in [true, false] {
+        let back = taken().hears(back_on, &reopened(back_on, sent_back));
+        // As a program noted it that did not know that the receipt stands no more.
+        let noted = back.hears(then, &ReportEvent::EntryFoundWrong(found_wrong(true, then)));
+        assert_eq!(awaited(&noted, then).len(), 1, "the one that was met");
+    }
+}
+
 /// What is said of an entry of which all is wrong, on that day.
 fn found_wrong(takes_back: bool, found_on: NaiveDate) -> WrongEntry {
     WrongEntry { what: WrongPart::Whole, day: None, takes_back, found_on, ..samples::wrong_day() }

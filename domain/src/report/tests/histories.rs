@@ -27,7 +27,7 @@ use crate::test_support::{CHILD, INVESTIGATION};
 fn find_wrong() -> impl Strategy<Value = (Option<RecordedEntry>, WrongEntry)> {
     let entry = select(&["ReportReceived", TRANSFER_RECEIPT_RECORDED, ENTRY_FOUND_WRONG][..]);
     (entry, personal(), decider(), day()).prop_map(|(event, reason, found_by, found_on)| {
-        let recorded = RecordedEntry { event: event.to_owned(), recorded_on: MONDAY };
+        let recorded = RecordedEntry { event: event.to_owned(), recorded_on: MONDAY, of_its_name: 1 };
         let (right, wrong) = (Some(reason.clone()), wrong_day());
         // Of a receipt all is wrong, which takes it back.
         let (what, day) = match event {
