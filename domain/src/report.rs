@@ -366,6 +366,10 @@ pub enum ReportEvent {
         /// the child lives now (C12).
         #[serde(skip_serializing_if = "Option::is_none", default)]
         sent_back: Option<Personal<Text>>,
+        /// The investigation that follows up the measures because of which it had been dismissed, where that was said: it has no report
+        /// to weigh any more.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        measures_in: Option<InvestigationId>,
         /// Why, and by whom.
         decision: RecordedDecision,
         /// When.
@@ -428,6 +432,8 @@ impl LedgerEvent for ReportEvent {
         Step { event: "JoiningCorrected", from: "1.0", to: "1.1", change: |_| {} },
         // Before, what was added to an investigation that had ended stayed there.
         Step { event: "JoiningCorrected", from: "1.1", to: "1.2", change: |_| {} },
+        // Before, the investigation that was to weigh it did not hear of it.
+        Step { event: "TriageReopened", from: "1.0", to: "1.1", change: |_| {} },
         Step { event: "ReporterDeclarationRecorded", from: "1.0", to: "1.1", change: |_| {} },
         // Before, whose report was transferred was told that no investigation follows.
         Step { event: "ReporterInformedOfTriage", from: "1.0", to: "1.1", change: |_| {} },
@@ -746,6 +752,9 @@ pub struct Report {
     urgent_follow_ups: Vec<NaiveDate>,
     triage: Option<Triage>,
     joined: Option<Joined>,
+    /// The investigation that follows up the measures because of which triage dismissed it, where that was named.
+    #[serde(default)]
+    measures_in: Option<InvestigationId>,
     /// When it was said which investigation it joined, where that was said afterwards.
     #[serde(default)]
     joined_named_on: Option<NaiveDate>,
@@ -1201,8 +1210,9 @@ impl Aggregate for Report {
                 }
             }
             ReportEvent::UrgentFollowUpDecided { decided_on, .. } => self.urgent_follow_ups.push(decided_on),
-            ReportEvent::TriageDecided { outcome, conclusion, joins, decided_on, .. } => {
+            ReportEvent::TriageDecided { outcome, conclusion, joins, active_measures, decided_on, .. } => {
                 self.joined = joins;
+                self.measures_in = active_measures.and_then(ActiveMeasures::followed_up_here);
                 self.triage = Some(Triage { outcome, code: conclusion.code, on: decided_on });
             }
             ReportEvent::JoinedInvestigationNamed { joined, named_on } => {

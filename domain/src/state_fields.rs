@@ -351,6 +351,8 @@ closed_set! {
         Measure,
         /// `measures`.
         Measures,
+        /// `measures_in`.
+        MeasuresIn,
         /// `measures_planned_on`.
         MeasuresPlannedOn,
         /// `measures_told`.

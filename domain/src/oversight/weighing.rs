@@ -30,15 +30,22 @@ impl Watch {
         }
     }
 
-    /// The investigation that follows the measures up hears of the report: they are evaluated by it, or others decided on.
+    /// The investigation that follows the measures up hears of the report: they are evaluated by it, or others decided on. Where
+    /// triage of it is to be concluded anew, it is not to be weighed here.
     pub(super) fn hear_what_is_reported_beside_measures(&mut self, event: &ReportEvent, notes: &mut Notes<'_>) {
-        if let ReportEvent::TriageDecided { active_measures: Some(_), decided_on, .. } = event {
-            let report = ReportId::from_uuid(notes.at.stream);
-            let owing = Owing::from(WEIGH, *decided_on).of(report.as_uuid());
-            match self.investigation.weighing.weighed_on(*decided_on) {
-                Some(weighed_on) => self.was_owed_and_done(owing, weighed_on, notes),
-                None => self.owe(owing, notes),
+        let report = ReportId::from_uuid(notes.at.stream).as_uuid();
+        match event {
+            ReportEvent::TriageDecided { active_measures: Some(_), decided_on, .. } => {
+                let owing = Owing::from(WEIGH, *decided_on).of(report);
+                match self.investigation.weighing.weighed_on(*decided_on) {
+                    Some(weighed_on) => self.was_owed_and_done(owing, weighed_on, notes),
+                    None => self.owe(owing, notes),
+                }
             }
+            ReportEvent::TriageReopened { measures_in: Some(_), reopened_on, .. } => {
+                self.fall_away(WEIGH, Some(report), *reopened_on, notes);
+            }
+            _ => {}
         }
     }
 

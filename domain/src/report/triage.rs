@@ -308,13 +308,14 @@ impl Report {
         if triage.outcome == TriageOutcome::AddedToOngoingInvestigation {
             return self.correct_joining(None, decision, reopened_on, today);
         }
-        Ok(vec![ReportEvent::TriageReopened { sent_back, decision: decision.into(), reopened_on }])
+        let (measures_in, decision) = (self.measures_in, decision.into());
+        Ok(vec![ReportEvent::TriageReopened { sent_back, measures_in, decision, reopened_on }])
     }
 
     /// It waits for triage anew from that day on, and its reporter is told anew how that ends.
     pub(super) fn triage_was_taken_back(&mut self, on: NaiveDate) {
         self.triaged_before.extend(self.triage.take().map(|triage| (triage.on, on)));
-        self.informed_on = None;
+        (self.informed_on, self.measures_in) = (None, None);
         self.way.begin_again(on);
     }
 }

@@ -170,6 +170,7 @@ StateField-MadeOn = made on
 StateField-MayBeKnown = may be known
 StateField-Measure = measure
 StateField-Measures = measures
+StateField-MeasuresIn = measures followed up in
 StateField-MeasuresPlannedOn = measures planned on
 StateField-MeasuresTold = measures told
 StateField-MediaType = media type

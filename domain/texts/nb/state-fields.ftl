@@ -170,6 +170,7 @@ StateField-MadeOn = laget dato
 StateField-MayBeKnown = kan være kjent
 StateField-Measure = tiltak
 StateField-Measures = tiltakene
+StateField-MeasuresIn = tiltakene følges opp i
 StateField-MeasuresPlannedOn = tiltak planlagt dato
 StateField-MeasuresTold = tiltak som er fortalt om
 StateField-MediaType = filtype

@@ -170,6 +170,7 @@ StateField-MadeOn = laga dato
 StateField-MayBeKnown = kan vere kjent
 StateField-Measure = tiltak
 StateField-Measures = tiltaka
+StateField-MeasuresIn = tiltaka blir følgde opp i
 StateField-MeasuresPlannedOn = tiltak planlagde dato
 StateField-MeasuresTold = tiltak som er fortalde om
 StateField-MediaType = filtype

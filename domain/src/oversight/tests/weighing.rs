@@ -69,6 +69,30 @@ pub(super) fn r_50_s2_48_the_investigation_that_follows_the_measures_up_hears_of
     assert_eq!(first.standing(WEIGH, late), None);
 }
 
+#[test]
+fn r_50_s2_48_a_report_whose_triage_is_concluded_anew_is_not_to_be_weighed_beside_the_measures() {
+    let municipality: Municipality = "9901".parse().unwrap();
+    let at = At { municipality: &municipality, stream: REPORTED, position: 9, recorded_on: FRIDAY };
+    let reopened = |investigation: Option<InvestigationId>| {
+        let mut event = report_event("TriageReopened");
+        if let ReportEvent::TriageReopened { sent_back, measures_in, reopened_on, .. } = &mut event {
+            (*sent_back, *measures_in, *reopened_on) = (None, investigation, FRIDAY);
+        }
+        event
+    };
+    let here_no_more = reopened(Some(InvestigationId::from_uuid(STREAM)));
+    assert_eq!(hearing(Heard::Report(&here_no_more), at), [REPORTED, STREAM]);
+    assert_eq!(hearing(Heard::Report(&reopened(None)), at), [REPORTED]);
+    let opened = Story::new().hears(MONDAY, &investigation_event("InvestigationOpened"));
+    let story = opened.hears_from(REPORTED, THURSDAY, &here()).hears_from(REPORTED, FRIDAY, &here_no_more);
+    assert_eq!(story.standing(WEIGH, FRIDAY), Some(Standing::Lapsed));
+    assert!(story.findings.values().all(|found| found.obligation != Some(WEIGH)), "nobody is to weigh it here");
+    // Dismissed because of them once more, it is.
+    let again = story.hears_from(REPORTED, SATURDAY, &here());
+    let open = again.obligations.values().filter(|owed| owed.kind == WEIGH && owed.ending.is_none());
+    assert_eq!(open.count(), 1);
+}
+
 fn decided(of: MeasureId, from: NaiveDate, to: NaiveDate) -> InvestigationEvent {
     let mut event = investigation_event("MeasureDecided");
     if let InvestigationEvent::MeasureDecided { measure, decided, decided_on, .. } = &mut event {

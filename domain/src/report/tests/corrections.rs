@@ -84,6 +84,7 @@ fn s2_48_s2_49_c12_a_receipt_of_what_came_back_since_is_no_receipt_that_stands()
     let transferred = || triaged(TriageOutcome::ReportTransferred, "8");
     let back = ReportEvent::TriageReopened {
         sent_back: Some(said_of_child("We never had her")),
+        measures_in: None,
         decision: Decision::stated(reasons(), intake_officer()).into(),
         reopened_on: FRIDAY,
     };

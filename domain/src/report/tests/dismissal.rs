@@ -135,7 +135,7 @@ fn by_intake() -> Decision {
 
 fn was_reopened(sent_back: Option<&str>) -> ReportEvent {
     let sent_back = sent_back.map(said_of_child);
-    ReportEvent::TriageReopened { sent_back, decision: by_intake().into(), reopened_on: FRIDAY }
+    ReportEvent::TriageReopened { sent_back, measures_in: None, decision: by_intake().into(), reopened_on: FRIDAY }
 }
 
 #[test]
