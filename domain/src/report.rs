@@ -333,7 +333,7 @@ pub enum ReportEvent {
         /// The guides that were followed, each in the version that was in force for it.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
         guides: Vec<GuideVersion>,
-        /// Calendar days since receipt; below zero where a source concludes before receipt.
+        /// Calendar days since receipt, or since another service sent it back; below zero where a source concludes before receipt.
         days_since_receipt: i64,
     },
     /// The ongoing investigation that triage had added it to was named afterwards.
@@ -765,6 +765,9 @@ pub struct Report {
     /// was sent back (S2-49) or was concluded wrongly: from the first of those days to the other it waited for none.
     #[serde(default)]
     triaged_before: Vec<(NaiveDate, NaiveDate)>,
+    /// When another service sent it back that it had been transferred to: since then it is here (S2-49).
+    #[serde(default)]
+    came_back_on: Option<NaiveDate>,
     learned_through_work: Option<bool>,
     named_at_work_on: Option<NaiveDate>,
     acknowledged_on: Option<NaiveDate>,
@@ -828,6 +831,7 @@ pub struct InvestigationMandate {
     pub(crate) child: Child,
     pub(crate) unit: String,
     pub(crate) triaged_on: NaiveDate,
+    /// When it came in, or another service sent it back.
     pub(crate) received_on: NaiveDate,
     /// Whether the reporter learns what the investigation came to, which public ones do.
     pub(crate) reporter_learns_conclusion: bool,
@@ -849,6 +853,23 @@ impl Report {
     /// How triage ended, once it has.
     pub const fn triage(&self) -> Option<&Triage> {
         self.triage.as_ref()
+    }
+
+    /// From which day the times for triage and for what follows from it run (D-1 to D-3): receipt, or that on which another service
+    /// sent it back, before which nobody here had it to triage. `None` for a report that never came in.
+    pub fn runs_from(&self) -> Option<NaiveDate> {
+        self.received.as_ref().map(|received| self.here_since(received))
+    }
+
+    /// The last day for telling a public reporter how triage ended, as obligations count it: nobody could be told before it was
+    /// known who reported. `None` for a report that never came in.
+    pub fn triage_told_by(&self) -> Option<NaiveDate> {
+        let known_on = self.named_at_work_on.or_else(|| Some(oslo_date(self.received.as_ref()?.at)));
+        known_on.max(self.came_back_on).map(triage_feedback_due)
+    }
+
+    fn here_since(&self, received: &Received) -> NaiveDate {
+        self.came_back_on.unwrap_or_else(|| oslo_date(received.at))
     }
 
     /// When receipt was acknowledged.
@@ -874,7 +895,7 @@ impl Report {
             child: received.child.clone(),
             unit: received.unit.clone(),
             triaged_on: triage.on,
-            received_on: oslo_date(received.at),
+            received_on: self.here_since(received),
             reporter_learns_conclusion: received.reporter.kind() == ReporterKind::Public,
         })
     }
@@ -1221,7 +1242,10 @@ impl Aggregate for Report {
             ReportEvent::JoiningCorrected { joined, corrected_on, .. } => {
                 self.joining_was_corrected(joined, corrected_on);
             }
-            ReportEvent::TriageReopened { reopened_on, .. } => {
+            ReportEvent::TriageReopened { sent_back, reopened_on, .. } => {
+                if sent_back.is_some() {
+                    self.came_back_on = Some(reopened_on);
+                }
                 self.triage_was_taken_back(reopened_on);
                 self.receipts.end();
             }

@@ -97,6 +97,8 @@ closed_set! {
         CalledOffOn,
         /// `called_on`.
         CalledOn,
+        /// `came_back_on`.
+        CameBackOn,
         /// `carried_out_well`.
         CarriedOutWell,
         /// `case`.

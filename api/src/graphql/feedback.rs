@@ -221,11 +221,11 @@ impl ReportFeedback {
         FeedbackItem::new((Some(row.received_on), row.acknowledgement_due, row.acknowledged_on), lawful, self.on)
     }
     /// How triage ended: only to public reporters, and only whether the report is investigated (R-42, S1-7). Owed once triage
-    /// is concluded, within three weeks from receipt (D-2), as the acknowledgement: late triage makes no room for it.
+    /// is concluded, within three weeks from receipt (D-2), as the acknowledgement, or from the day on which another service
+    /// sent the report back: late triage makes no room for it.
     async fn triage(&self) -> FeedbackItem {
         let row = &self.row;
-        let since = row.triaged_on.map(|_| row.named_on.unwrap_or(row.received_on));
-        FeedbackItem::new((since, row.triage_due, row.triage_told_on), row.triage_lawful, self.on)
+        FeedbackItem::new((row.triage_told_since(), row.triage_due, row.triage_told_on), row.triage_lawful, self.on)
     }
     /// What triage came to.
     async fn triage_outcome(&self) -> Option<TriageOutcome> {

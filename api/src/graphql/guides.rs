@@ -553,7 +553,7 @@ impl<'a> KnownGuides<'a> {
         let Some(received) = report.received() else { return Vec::new() };
         let (received_on, kept) = (oslo_date(received.at), report.withheld_by_service().is_some());
         if report.triage().is_none() {
-            let due = Some(law::due(DeadlineKind::Triage, received_on));
+            let due = report.runs_from().map(|on| law::due(DeadlineKind::Triage, on));
             let service = guides::GuideSubject::ChildWelfareService;
             let began_with = self.known.followed_from(received_on, &self.settings, service);
             let entered = self.entered(report.way(), &began_with, |guide| guide.entry_at(guides::ServiceStage::Triage));

@@ -302,7 +302,7 @@ impl Report {
     async fn concluded_on(&self) -> Option<Date> {
         self.row.concluded_on.map(Date)
     }
-    /// Calendar days from receipt to conclusion (D-1: at most 7).
+    /// Calendar days from receipt, or from the day on which another service sent it back, to conclusion (D-1: at most 7).
     async fn days_to_conclusion(&self) -> Option<i32> {
         self.row.days_to_conclusion
     }
@@ -398,14 +398,11 @@ impl Report {
             Some(_) => investigation::Feedback::default(),
             None => investigation.feedback(known_on),
         };
-        // As obligations count it: owed from the conclusion of triage on, by the day that receipt sets, to public reporters.
+        // As obligations count it: owed from the conclusion of triage on, to public reporters.
         let of_triage = self.row.concluded_on.filter(|_| self.row.reporter_kind == "public");
         Ok(Feedback {
             acknowledgement: told(self.row.acknowledged_on, self.row.acknowledgement_due),
-            triage: told(
-                self.row.reporter_informed_on,
-                of_triage.map(|_| report::triage_feedback_due(self.row.received_on)),
-            ),
+            triage: told(self.row.reporter_informed_on, of_triage.and_then(|_| received.triage_told_by())),
             conclusion: told(end.told_on, end.due_by),
         })
     }

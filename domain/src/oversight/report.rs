@@ -19,6 +19,9 @@ use crate::time::oslo_date;
 pub(super) struct Facts {
     /// The day on which it was received.
     received_on: Option<NaiveDate>,
+    /// The day on which another service sent it back last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    came_back_on: Option<NaiveDate>,
     /// A public reporter learns how triage ends, until then.
     learns_outcome: bool,
     /// The day on which a private reporter was named as one at work, to whom nothing could be told before.
@@ -43,6 +46,11 @@ impl Facts {
     /// Whether what was decided on that day was about a triage that was taken back since, and is carried out no more.
     pub(super) fn was_before_it_was_taken_back(&self, day: NaiveDate) -> bool {
         self.intake.taken_back_on.is_some_and(|taken_back_on| day < taken_back_on)
+    }
+
+    /// From which day the times for triage and what follows from it run: nobody had it to triage before it came back (D-1 to D-3).
+    fn runs_from(&self) -> Option<NaiveDate> {
+        self.came_back_on.or(self.received_on)
     }
 
     /// Whether triage found that urgent measures are needed: nobody waits for the steps of a guide.
@@ -191,9 +199,9 @@ impl Watch {
                 if was_here {
                     self.hear_because_of_which_measures(*outcome, *active_measures, *decided_on, notes);
                 }
-                // From the decision on, by the day that receipt sets: after late triage it is late at once.
+                // From the decision on, by the day that receipt sets, or the return: after late triage it is late at once.
                 if self.report.learns_outcome {
-                    let known_on = self.report.named_on.or(self.report.received_on);
+                    let known_on = self.report.named_on.or(self.report.received_on).max(self.report.came_back_on);
                     let due = triage_feedback_due(known_on.unwrap_or(*decided_on));
                     self.owe(Owing::from(ObligationKind::TellReporterOfTriage, *decided_on).by(due), notes);
                 }
@@ -202,7 +210,7 @@ impl Watch {
                 }
                 if *outcome == TriageOutcome::InvestigationDecided && !self.report.from_return {
                     // The investigation's own time, opened or not: late triage makes it no longer (D-3).
-                    let first_day = self.report.received_on.map_or(*decided_on, |on| first_day(*decided_on, on));
+                    let first_day = self.report.runs_from().map_or(*decided_on, |on| first_day(*decided_on, on));
                     let last = law::due(DeadlineKind::Investigation, first_day);
                     self.report.serious |= *urgent_measures == Some(true);
                     self.owe_opening_it(*decided_on, last, notes);
@@ -213,7 +221,7 @@ impl Watch {
                 self.mend(FindingKind::JoinedInvestigationUnnamed, None, *named_on, notes);
             }
             ReportEvent::JoiningCorrected { joined: None, was_over, corrected_on, .. } => {
-                let due = law::due(DeadlineKind::Triage, self.report.received_on.unwrap_or(*corrected_on));
+                let due = law::due(DeadlineKind::Triage, self.report.runs_from().unwrap_or(*corrected_on));
                 self.hear_that_triage_is_to_be_concluded_anew(due, *corrected_on, notes);
                 if *was_over {
                     self.find(FindingKind::JoinedReportNotWeighed, None, *corrected_on, notes);
@@ -251,7 +259,10 @@ impl Watch {
     /// Another service sent it back, or nothing had followed from what was chosen wrongly (S2-48, S2-49). Within a week from when it
     /// came back it is gone through as any that comes in; what was wrong from the beginning is owed by the day that receipt sets.
     fn hear_that_triage_is_reopened(&mut self, sent_back: bool, on: NaiveDate, notes: &mut Notes<'_>) {
-        let came_on = if sent_back { on } else { self.report.received_on.unwrap_or(on) };
+        if sent_back {
+            self.report.came_back_on = Some(on);
+        }
+        let came_on = self.report.runs_from().unwrap_or(on);
         let awaited = if sent_back { Ending::Met { on } } else { Ending::Lapsed { on } };
         self.end(ObligationKind::AwaitTransferReceipt, None, awaited, notes);
         self.give_up(ObligationKind::OpenInvestigation, None, on, notes);

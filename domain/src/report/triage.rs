@@ -37,7 +37,8 @@ closed_set! {
     }
 }
 
-/// The last day for telling a public reporter how triage ended (R-42, S1-7, S2-51): three weeks from receipt.
+/// The last day for telling a public reporter how triage ended (R-42, S1-7, S2-51): three weeks from receipt, or from the day
+/// on which another service sent the report back.
 ///
 /// The act has one feedback, with one time from receipt: it acknowledges the report, and tells a public reporter whether an
 /// investigation is opened (requirements 6.1, D-2). A time that ran from the decision would let late triage hide late
@@ -270,7 +271,7 @@ impl Report {
             active_measures,
             decided_on,
             guides: self.guides_on(decided_on),
-            days_since_receipt: days_between(received, decided_on),
+            days_since_receipt: days_between(self.here_since(received), decided_on),
         };
         Ok(std::iter::once(triaged).chain(taken_back).collect())
     }
@@ -341,12 +342,12 @@ pub(super) fn as_imported(
         active_measures: None,
         decided_on,
         guides: Vec::new(),
-        days_since_receipt: days_between(received, decided_on),
+        days_since_receipt: days_between(oslo_date(received.at), decided_on),
     }
 }
 
-fn days_between(received: &Received, decided_on: NaiveDate) -> i64 {
-    (decided_on - oslo_date(received.at)).num_days()
+fn days_between(first: NaiveDate, decided_on: NaiveDate) -> i64 {
+    (decided_on - first).num_days()
 }
 
 /// The code must be on the register's list on the day of the decision.

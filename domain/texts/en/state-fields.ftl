@@ -43,6 +43,7 @@ StateField-ByService = by the service
 StateField-Called = called
 StateField-CalledOffOn = called off on
 StateField-CalledOn = called on
+StateField-CameBackOn = came back on
 StateField-CarriedOutWell = carried out well
 StateField-Case = case
 StateField-Categories = categories

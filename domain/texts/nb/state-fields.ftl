@@ -43,6 +43,7 @@ StateField-ByService = av tjenesten
 StateField-Called = innkalte møter
 StateField-CalledOffOn = avlyst dato
 StateField-CalledOn = innkalt dato
+StateField-CameBackOn = kom tilbake dato
 StateField-CarriedOutWell = godt gjennomført
 StateField-Case = sak
 StateField-Categories = typer opplysninger

@@ -43,6 +43,7 @@ StateField-ByService = av tenesta
 StateField-Called = møte som er kalla inn
 StateField-CalledOffOn = avlyst dato
 StateField-CalledOn = kalla inn dato
+StateField-CameBackOn = kom tilbake dato
 StateField-CarriedOutWell = godt gjennomført
 StateField-Case = sak
 StateField-Categories = typar opplysningar

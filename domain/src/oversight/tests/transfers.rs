@@ -123,6 +123,36 @@ fn s2_49_d_1_what_another_service_sends_back_is_owed_triage_within_a_week_from_t
 }
 
 #[test]
+fn s2_49_d_2_d_3_what_follows_from_a_report_that_came_back_is_in_time_by_the_day_of_its_return() {
+    let (back_on, then) = (date(2024, 6, 12), date(2024, 6, 13));
+    let received = || received().hears(MONDAY, &report_event("ReporterClassified"));
+    let came_back = || {
+        let transferred = received().hears(THURSDAY, &triaged(TriageOutcome::ReportTransferred));
+        transferred.hears(back_on, &reopened(back_on, true))
+    };
+    let mut investigated = triaged(TriageOutcome::InvestigationDecided);
+    if let ReportEvent::TriageDecided { decided_on, .. } = &mut investigated {
+        *decided_on = then;
+    }
+    let due = |story: &Story, kind| {
+        let is_open = |owed: &&Obligation| owed.kind == kind && owed.ending.is_none();
+        story.obligations.values().find(is_open).and_then(|owed| owed.due)
+    };
+    let not_opened = |story: &Story| story.finding(FindingKind::InvestigationNotOpened).map(|found| found.arose_on);
+    let story = came_back().hears(then, &investigated);
+    assert_eq!(due(&story, ObligationKind::TellReporterOfTriage), Some(date(2024, 7, 3)));
+    assert_eq!(not_opened(&story), Some(date(2024, 9, 14)), "three months from triage");
+    // That the next triage was a slip gives it no more time, and takes none.
+    let slip = came_back().hears(then, &investigated).hears(then, &reopened(then, false));
+    assert_eq!(triage_is_owed(&slip), Some((then, Some(date(2024, 6, 19)))));
+    // What was a slip from the beginning has the time that receipt set.
+    let slip = received().hears(THURSDAY, &triaged(TriageOutcome::ReportDismissed));
+    let slip = slip.hears(back_on, &reopened(back_on, false)).hears(then, &investigated);
+    assert_eq!(due(&slip, ObligationKind::TellReporterOfTriage), Some(date(2024, 3, 25)));
+    assert_eq!(not_opened(&slip), Some(date(2024, 6, 12)));
+}
+
+#[test]
 fn s2_48_d_1_triage_that_was_concluded_wrongly_is_owed_by_the_day_that_receipt_sets() {
     let found_on = date(2024, 3, 12);
     let decided = received().hears(THURSDAY, &triaged(TriageOutcome::InvestigationDecided));

@@ -161,6 +161,29 @@ fn s2_48_s2_49_what_another_service_sends_back_waits_for_triage_anew_and_is_tran
 }
 
 #[test]
+fn s2_49_d_1_d_2_d_3_the_times_of_a_report_that_came_back_run_from_its_return() {
+    let (back_on, then) = (date(2024, 6, 12), date(2024, 6, 13));
+    let mut back = was_reopened(Some("She lives with you still"));
+    if let ReportEvent::TriageReopened { reopened_on, .. } = &mut back {
+        *reopened_on = back_on;
+    }
+    let came_back =
+        || received().into_iter().chain([triaged(TriageOutcome::ReportTransferred, "8"), back.clone()]);
+    let decided = given(came_back()).today(then).when(triage_on(then, "2")).then_done();
+    let [ReportEvent::TriageDecided { days_since_receipt: 1, .. }] = decided[..] else { panic!("{decided:?}") };
+    let state = given(came_back().chain(decided)).state();
+    assert_eq!(state.investigation_mandate(REPORT).map(|mandate| mandate.first_day()), Ok(then));
+    assert_eq!((state.runs_from(), state.triage_told_by()), (Some(back_on), Some(date(2024, 7, 3))));
+    // What was a slip from the beginning has the time that receipt set.
+    let mut slip = was_reopened(None);
+    if let ReportEvent::TriageReopened { reopened_on, .. } = &mut slip {
+        *reopened_on = back_on;
+    }
+    let state = given(received().into_iter().chain([triaged(TriageOutcome::InvestigationDecided, "2"), slip])).state();
+    assert_eq!((state.runs_from(), state.triage_told_by()), (Some(MONDAY), Some(date(2024, 3, 25))));
+}
+
+#[test]
 fn s2_48_c12_triage_that_was_concluded_wrongly_is_concluded_anew_as_long_as_nothing_followed_from_it() {
     use TriageOutcome::{AddedToOngoingInvestigation, InvestigationDecided, ReportDismissed, ReportTransferred};
     let after = |outcome, code: &str| received().into_iter().chain([triaged(outcome, code)]);
