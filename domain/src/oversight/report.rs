@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Ending, Excuse, FindingKind, Notes, ObligationKind, Owing, Watch};
+use super::{Ending, Excuse, FindingKind, Notes, Obligation, ObligationKind, Owing, Watch};
 use crate::case::{Degree, StepConsequence};
 use crate::ids::ReportId;
 use crate::investigation::{InvestigationEvent, first_day};
@@ -142,10 +142,7 @@ impl Watch {
                 self.hear_how_serious_it_is(*prioritised_on, notes);
             }
             ReportEvent::IntakeMeetingHeld { held_on, .. } => self.hear_that_the_intake_met(*held_on, notes),
-            ReportEvent::UrgentFollowUpDecided { decided_on, .. } => {
-                self.report.intake.follow_up_decided = true;
-                self.met(ObligationKind::DecideUrgentFollowUp, None, *decided_on, notes);
-            }
+            ReportEvent::UrgentFollowUpDecided { decided_on, .. } => self.hear_what_is_done_at_once(*decided_on, notes),
             ReportEvent::TriageDecided {
                 outcome,
                 urgent_measures,
@@ -239,17 +236,35 @@ impl Watch {
         }
     }
 
+    /// What was decided before another service sent the report back helps with nothing that is urgent since (S2-48).
+    fn hear_what_is_done_at_once(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        let kind = ObligationKind::DecideUrgentFollowUp;
+        let came_back_on = self.report.came_back_on;
+        let is_of_now = came_back_on <= Some(on);
+        self.report.intake.follow_up_decided |= is_of_now;
+        let is_of_before = |owed: &Obligation| owed.is(kind, None) && Some(owed.opened_on) < came_back_on;
+        if is_of_now || self.owed.iter().any(is_of_before) {
+            self.met(kind, None, on, notes);
+        }
+    }
+
     /// A meeting that was held by the day of triage and noted afterwards went through the report all the same: what was found for
     /// want of it never was (S2-47, R-48). One of a later day, before triage is concluded anew, mends it from then on.
     fn hear_that_the_intake_met(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        let came_back_on = self.report.came_back_on;
+        let is_of_now = came_back_on <= Some(on);
         let intake = &mut self.report.intake;
-        intake.gone_through_on = Some(intake.gone_through_on.map_or(on, |before| before.min(on)));
-        if intake.wants_the_meeting && intake.triaged_on.is_some_and(|triaged_on| on <= triaged_on) {
+        if is_of_now {
+            intake.gone_through_on = Some(intake.gone_through_on.map_or(on, |before| before.min(on)));
+        }
+        if intake.wants_the_meeting && is_of_now && intake.triaged_on.is_some_and(|triaged_on| on <= triaged_on) {
             intake.wants_the_meeting = false;
             self.withdraw_found(FindingKind::ReportDismissedAlone, None, notes);
         }
         let unmet = FindingKind::TriagedWithoutIntakeMeeting;
         match self.found.iter().find(|found| found.is(unmet, None)) {
+            // Of before it came back.
+            Some(found) if !is_of_now && came_back_on <= Some(found.arose_on) => {}
             Some(found) if on <= found.arose_on => self.withdraw_found(unmet, None, notes),
             Some(_) => self.mend(unmet, None, on, notes),
             None => {}
@@ -261,6 +276,8 @@ impl Watch {
     fn hear_that_triage_is_reopened(&mut self, sent_back: bool, on: NaiveDate, notes: &mut Notes<'_>) {
         if sent_back {
             self.report.came_back_on = Some(on);
+            // Nobody has gone through it since, nor is known to have found it urgent.
+            self.report.intake = Intake::default();
         }
         let came_on = self.report.runs_from().unwrap_or(on);
         let awaited = if sent_back { Ending::Met { on } } else { Ending::Lapsed { on } };

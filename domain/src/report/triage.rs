@@ -245,7 +245,9 @@ impl Report {
             }
             let is_seconded =
                 seconded_by.as_ref().is_some_and(|second| !second.is_same_person_as(&decision.decided_by));
-            if !is_seconded && !self.intake_meetings.iter().any(|held_on| *held_on <= decided_on) {
+            // What was gone through before another service sent it back knew nothing of that.
+            let knew = |held_on: NaiveDate| held_on <= decided_on && self.came_back_on <= Some(held_on);
+            if !is_seconded && !self.intake_meetings.iter().any(|held_on| knew(*held_on)) {
                 return Err(Refusal::DismissedAlone);
             }
         }

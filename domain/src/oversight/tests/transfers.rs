@@ -153,6 +153,54 @@ fn s2_49_d_2_d_3_what_follows_from_a_report_that_came_back_is_in_time_by_the_day
 }
 
 #[test]
+fn s2_47_s2_48_r_48_what_was_done_before_a_report_came_back_is_not_done_for_the_triage_after_it() {
+    let (back_on, then) = (date(2024, 6, 12), date(2024, 6, 13));
+    let met = |day| {
+        let mut event = report_event("IntakeMeetingHeld");
+        if let ReportEvent::IntakeMeetingHeld { held_on, .. } = &mut event {
+            *held_on = day;
+        }
+        event
+    };
+    let helped = |day| {
+        let mut event = report_event("UrgentFollowUpDecided");
+        if let ReportEvent::UrgentFollowUpDecided { decided_on, .. } = &mut event {
+            *decided_on = day;
+        }
+        event
+    };
+    let urgent = |outcome, day| {
+        let mut event = triaged(outcome);
+        if let ReportEvent::TriageDecided { urgent_measures, seconded_by, decided_on, .. } = &mut event {
+            (*urgent_measures, *seconded_by, *decided_on) = (Some(true), None, day);
+        }
+        event
+    };
+    let came_back = |sent_back| {
+        let gone_through = received().hears(TUESDAY, &met(TUESDAY)).hears(TUESDAY, &helped(TUESDAY));
+        let transferred = gone_through.hears(THURSDAY, &urgent(TriageOutcome::ReportTransferred, THURSDAY));
+        transferred.hears(back_on, &reopened(back_on, sent_back))
+    };
+    let dismissed = || urgent(TriageOutcome::ReportDismissed, then);
+    let kinds = [FindingKind::ReportDismissedAlone, FindingKind::TriagedWithoutIntakeMeeting];
+    let follow_up = ObligationKind::DecideUrgentFollowUp;
+    let of = |story: &Story| {
+        (kinds.map(|kind| story.finding(kind).is_some()), story.standing(follow_up, then))
+    };
+    let owed = Some(Standing::Open);
+    assert_eq!(of(&came_back(true).hears(then, &dismissed())), ([true, true], owed));
+    // Nor is it where it is written down only then.
+    let late = came_back(true).hears(then, &met(TUESDAY)).hears(then, &helped(TUESDAY)).hears(then, &dismissed());
+    assert_eq!(of(&late), ([true, true], owed));
+    let later = came_back(true).hears(then, &dismissed()).hears(then, &met(TUESDAY)).hears(then, &helped(TUESDAY));
+    assert_eq!(of(&later), ([true, true], owed));
+    let anew = came_back(true).hears(back_on, &met(back_on)).hears(back_on, &helped(back_on));
+    assert_eq!(of(&anew.hears(then, &dismissed())), ([false, false], None));
+    // Of what was chosen wrongly all that was known had been gone through.
+    assert_eq!(of(&came_back(false).hears(then, &dismissed())), ([false, false], None));
+}
+
+#[test]
 fn s2_48_d_1_triage_that_was_concluded_wrongly_is_owed_by_the_day_that_receipt_sets() {
     let found_on = date(2024, 3, 12);
     let decided = received().hears(THURSDAY, &triaged(TriageOutcome::InvestigationDecided));

@@ -184,6 +184,20 @@ fn s2_49_d_1_d_2_d_3_the_times_of_a_report_that_came_back_run_from_its_return() 
 }
 
 #[test]
+fn r_48_s2_47_the_intake_meeting_of_before_a_report_came_back_went_through_nothing_that_is_known_since() {
+    let alone = |decided_on| {
+        let ReportAction::Triage(conclusion) = dismiss_on(decided_on, "1") else { unreachable!() };
+        ReportAction::Triage(Box::new(TriageConclusion { seconded_by: None, ..*conclusion }))
+    };
+    let transferred = || received().into_iter().chain([met_on(TUESDAY), triaged(TriageOutcome::ReportTransferred, "8")]);
+    let came_back = || transferred().chain([was_reopened(Some("She lives with you still"))]);
+    given(came_back()).when(alone(FRIDAY)).then_refused(Refusal::DismissedAlone);
+    given(came_back().chain([met_on(FRIDAY)])).when(alone(FRIDAY)).then_done();
+    // Of what was chosen wrongly it had gone through all there is.
+    given(transferred().chain([was_reopened(None)])).when(alone(FRIDAY)).then_done();
+}
+
+#[test]
 fn s2_48_c12_triage_that_was_concluded_wrongly_is_concluded_anew_as_long_as_nothing_followed_from_it() {
     use TriageOutcome::{AddedToOngoingInvestigation, InvestigationDecided, ReportDismissed, ReportTransferred};
     let after = |outcome, code: &str| received().into_iter().chain([triaged(outcome, code)]);
