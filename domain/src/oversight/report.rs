@@ -32,6 +32,9 @@ pub(super) struct Facts {
     /// Taken over from a return for statistics, which tells neither of feedback nor of what was opened.
     from_return: bool,
     intake: Intake,
+    /// The investigation that follows from it is opened.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    investigated: bool,
     /// Intake found it serious, or triage that something is to be done for the child at once (S1-8, S2-48).
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     serious: bool,
@@ -205,7 +208,8 @@ impl Watch {
                 if *outcome == TriageOutcome::ReportTransferred && was_here {
                     self.hear_that_it_is_transferred(*decided_on, notes);
                 }
-                if *outcome == TriageOutcome::InvestigationDecided && !self.report.from_return {
+                let is_to_be_opened = !self.report.investigated && !self.report.from_return;
+                if *outcome == TriageOutcome::InvestigationDecided && is_to_be_opened {
                     // The investigation's own time, opened or not: late triage makes it no longer (D-3).
                     let first_day = self.report.runs_from().map_or(*decided_on, |on| first_day(*decided_on, on));
                     let last = law::due(DeadlineKind::Investigation, first_day);
@@ -348,6 +352,7 @@ impl Watch {
     pub(super) fn hear_as_report(&mut self, event: &InvestigationEvent, notes: &mut Notes<'_>) {
         // On the day it was recorded: the investigation itself is dated back to triage.
         if let InvestigationEvent::InvestigationOpened { .. } = event {
+            self.report.investigated = true;
             self.met(ObligationKind::OpenInvestigation, None, notes.at.recorded_on, notes);
             self.mend(FindingKind::InvestigationNotOpened, None, notes.at.recorded_on, notes);
         }

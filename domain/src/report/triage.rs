@@ -96,6 +96,8 @@ pub struct TriageConclusion {
     pub joins: Option<OngoingInvestigation>,
     /// The measures because of which it is dismissed.
     pub active_measures: Option<NamedMeasures>,
+    /// Whether the investigation that would follow from it is opened, as may be where triage is concluded anew.
+    pub investigated: bool,
     /// When.
     pub decided_on: NaiveDate,
 }
@@ -233,9 +235,14 @@ impl Report {
             seconded_by,
             joins,
             active_measures,
+            investigated,
             ..
         } = conclusion;
         let outcome = outcome_in_force(&code, clarification.is_some(), decided_on)?;
+        // It was opened while triage was being reopened: nobody dismisses what is investigated.
+        if investigated && outcome != TriageOutcome::InvestigationDecided {
+            return Err(Refusal::InvestigationAlreadyOpened);
+        }
         let is_over = joins.as_ref().is_some_and(OngoingInvestigation::has_ended);
         let joins = join(joins, received, outcome, decided_on)?;
         let active_measures = named(active_measures, received, outcome, decided_on)?;

@@ -150,6 +150,7 @@ async fn r_41_r_42_what_the_service_tells_whoever_reported_comes_back_to_the_cas
         seconded_by: None,
         joins: None,
         active_measures: None,
+        investigated: false,
         decided_on: today,
     };
     let acts = [

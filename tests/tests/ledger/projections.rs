@@ -297,6 +297,7 @@ impl<'a> Story<'a> {
                     seconded_by: Some(Decider { name: second, role: DeciderRole::IntakeOfficer }),
                     joins: None,
                     active_measures: None,
+                    investigated: false,
                     decided_on: day,
                 }))
             }

@@ -514,6 +514,7 @@ impl<'a> Course<'a> {
             seconded_by: None,
             joins: None,
             active_measures: None,
+            investigated: false,
             decided_on: day,
         };
         self.decide(at, conclusion, outcome);

@@ -387,7 +387,8 @@ impl ReportCommands {
     }
 
     /// Conclude triage with a code of the register and written reasons (S2-48, R-15). A dismissal or transfer needs a written
-    /// professional assessment, and a second person or the intake meeting.
+    /// professional assessment, and a second person or the intake meeting. Where triage is concluded anew and the investigation
+    /// was opened meanwhile, it is that which it comes to, and nothing else (`INVESTIGATION_ALREADY_OPENED`).
     async fn triage_report(&self, context: &Context<'_>, input: TriageReportInput) -> Result<ReportPayload> {
         ReportPayload::answer(
             async {
@@ -415,8 +416,11 @@ impl ReportCommands {
                     (None, Some(true)) => Some(NamedMeasures::Elsewhere),
                     (None, _) => None,
                 };
+                let follows = InvestigationId::following(&errand.principal.municipality, report);
+                let follows: Investigation = errand.load(follows.as_uuid()).await?;
                 let conclusion = TriageConclusion {
                     active_measures,
+                    investigated: follows.opened().is_some(),
                     code: input.code.trim().to_owned(),
                     clarification: clarification.map(|text| Personal::child(child, text)),
                     urgent_measures: input.urgent_measures,

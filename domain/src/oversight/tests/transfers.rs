@@ -224,6 +224,22 @@ fn s2_48_s2_49_nobody_is_asked_for_the_receipt_of_a_report_that_came_back_since(
     }
 }
 
+#[test]
+fn s2_52_an_investigation_that_was_opened_while_triage_was_reopened_is_not_to_be_opened_again() {
+    let found_on = date(2024, 3, 12);
+    let decided = || received().hears(THURSDAY, &triaged(TriageOutcome::InvestigationDecided));
+    let opened = investigation_event("InvestigationOpened");
+    let (other, reopened) = (Uuid::from_u128(7), reopened(found_on, false));
+    let open_first = decided().hears_from(other, found_on, &opened).hears(found_on, &reopened);
+    let open_last = decided().hears(found_on, &reopened).hears_from(other, found_on, &opened);
+    for story in [open_first, open_last] {
+        let again = story.hears(found_on, &triaged(TriageOutcome::InvestigationDecided));
+        let is_open = |owed: &&Obligation| owed.kind == ObligationKind::OpenInvestigation && owed.ending.is_none();
+        assert_eq!(again.obligations.values().find(is_open), None);
+        assert_eq!(again.finding(FindingKind::InvestigationNotOpened), None);
+    }
+}
+
 /// What is said of an entry of which all is wrong, on that day.
 fn found_wrong(takes_back: bool, found_on: NaiveDate) -> WrongEntry {
     WrongEntry { what: WrongPart::Whole, day: None, takes_back, found_on, ..samples::wrong_day() }

@@ -220,6 +220,26 @@ fn s2_48_c12_triage_that_was_concluded_wrongly_is_concluded_anew_as_long_as_noth
     given(after(ReportDismissed, "1")).when(early).then_refused(too_early);
 }
 
+/// Reopening and opening each know of the other only what was recorded before.
+#[test]
+fn s2_48_s2_52_what_was_opened_while_triage_was_reopened_is_triaged_to_an_investigation_and_nothing_else() {
+    let investigated = |action| {
+        let ReportAction::Triage(conclusion) = action else { unreachable!() };
+        ReportAction::Triage(Box::new(TriageConclusion { investigated: true, ..*conclusion }))
+    };
+    let reopened = || {
+        let decided = triaged(TriageOutcome::InvestigationDecided, "2");
+        received().into_iter().chain([decided, was_reopened(None)])
+    };
+    for code in ["1", "8"] {
+        let dismissed = || dismiss_on(FRIDAY, code);
+        given(reopened()).when(investigated(dismissed())).then_refused(Refusal::InvestigationAlreadyOpened);
+        given(reopened()).when(dismissed()).then_done();
+    }
+    given(reopened()).when(investigated(triage_on(FRIDAY, "4"))).then_refused(Refusal::InvestigationAlreadyOpened);
+    given(reopened()).when(investigated(triage_on(FRIDAY, "2"))).then_done();
+}
+
 #[test]
 fn s2_47_nobody_holds_the_intake_meeting_alone() {
     let both = vec![intake_officer(), colleague()];
