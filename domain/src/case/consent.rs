@@ -498,7 +498,8 @@ impl Case {
                 given_on: on,
             } => {
                 // Of one day it is not known which came first.
-                let went = self.reports.iter().find(|report| self.sent(**report).is_ok_and(|sent_on| on < sent_on)).copied();
+                let went =
+                    self.reports.iter().find(|report| self.sent(**report).is_ok_and(|sent_on| on < sent_on)).copied();
                 if let Some(asked) = self.consents.get_mut(&consent) {
                     let terms = ConsentTerms { consented_by, directions, read_before_consent, voluntary, agreement };
                     asked.given = Some(GivenConsent { on, form, terms, own_say });
@@ -553,7 +554,7 @@ impl Case {
 
     /// The report went on that day, and uses up every consent that was given by then: the one that it rests on, another
     /// guardian's to the same, and those that it did not need. What comes after it nobody has read (S2-39).
-    pub(super) fn hear_what_it_was_consented_to(&mut self, report: ReportId, duty: ReportDuty, sent_on: NaiveDate) {
+    pub(super) fn hear_what_uses_consents_up(&mut self, report: ReportId, duty: ReportDuty, sent_on: NaiveDate) {
         for (id, asked) in &mut self.consents {
             let is_given = asked.given.as_ref().is_some_and(|given| given.on <= sent_on);
             let is_used_up = asked.report.is_none() && asked.is_to_a_report() && is_given;

@@ -401,7 +401,7 @@ impl Case {
                     self.duty_met_on.insert(oslo_date(*sent_at));
                 }
                 let sent_on = oslo_date(*sent_at);
-                self.hear_what_it_was_consented_to(*report, *duty, sent_on);
+                self.hear_what_uses_consents_up(*report, *duty, sent_on);
                 self.copies.owe_of_report(*report, sent_on);
                 // Guardians are told about each report, not once for all: whoever was not told of this one is told
                 // of it later, and by that of no other.

@@ -407,7 +407,7 @@ impl FeedbackRow {
     pub fn triage_told_since(&self) -> Option<NaiveDate> {
         let known_on = self.known_on();
         let later = self.triage_due.map_or_else(TimeDelta::zero, |due| due - triage_feedback_due(known_on));
-        self.triaged_on.map(|_| known_on + later)
+        self.triaged_on.and_then(|_| known_on.checked_add_signed(later))
     }
 
     fn hear_report(&mut self, event: &ReportEvent) {
@@ -439,8 +439,9 @@ impl FeedbackRow {
                 self.joined_ongoing = *outcome == TriageOutcome::AddedToOngoingInvestigation;
                 // As obligations count it: by the day that receipt sets, that on which it came to be known whom to tell, or that on
                 // which another service sent it back, from which triage was reckoned.
-                let here_since = *decided_on - TimeDelta::days(*days_since_receipt);
-                let known_on = self.known_on().max(here_since);
+                let reckoned = TimeDelta::try_days(*days_since_receipt);
+                let here_since = reckoned.and_then(|days| decided_on.checked_sub_signed(days));
+                let known_on = self.known_on().max(here_since.unwrap_or(self.received_on));
                 self.triage_due = self.learns_outcome.then(|| triage_feedback_due(known_on));
             }
             ReportEvent::JoinedInvestigationNamed { joined, .. } => self.hear_what_it_joined(joined),

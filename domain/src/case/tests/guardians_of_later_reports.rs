@@ -140,7 +140,8 @@ fn r_9_s2_39_a_report_that_the_duty_or_danger_asks_for_uses_up_what_was_consente
             *for_next_report = true;
         }
         let told = informed_on(TOLD, date(2024, 3, 19));
-        let went = |on| [mother_consented(), vec![sent_at(noon(on), duty, None), not_due.clone(), told.clone()]].concat();
+        let went =
+            |on| [mother_consented(), vec![sent_at(noon(on), duty, None), not_due.clone(), told.clone()]].concat();
         given(went(THURSDAY)).today(LATER).when(send_another()).then_refused(nobody_consented());
         let anew = [went(THURSDAY), father_consents_on(SATURDAY).into()].concat();
         given(anew).today(LATER).when(send_another()).then_done();

@@ -1142,7 +1142,8 @@ fn invariant_every_report_rests_on_duty_consent_or_emergency(events: &[CaseEvent
                     }
                 }
                 // Each report on its own (S2-33).
-                let given = consents.asked.iter().filter(|(_, it)| it.given_on.is_some_and(|given_on| given_on <= sent_on));
+                let given =
+                    consents.asked.iter().filter(|(_, it)| it.given_on.is_some_and(|given_on| given_on <= sent_on));
                 used_up.extend(given.map(|(consent, _)| *consent));
                 assessments.clear();
                 emergencies.clear();

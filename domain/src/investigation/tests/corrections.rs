@@ -9,7 +9,8 @@ fn c12_the_day_on_which_an_investigation_ended_is_said_to_be_wrong_and_it_stays_
     let found_on = JUNE_3;
     let wrong = WrongEntry { found_on, ..wrong_day() };
     let note = |recorded| InvestigationAction::NoteEntryWrong { recorded, wrong: wrong.clone() };
-    let entry = || Some(RecordedEntry { event: "InvestigationConcluded".to_owned(), recorded_on: JUNE_3, of_its_name: 1 });
+    let entry =
+        || Some(RecordedEntry { event: "InvestigationConcluded".to_owned(), recorded_on: JUNE_3, of_its_name: 1 });
     let noted = InvestigationEvent::EntryFoundWrong(wrong.clone());
     let ended = || [opened(), concluded(InvestigationOutcome::MeasuresDecided, "1")];
     given([]).when(note(entry())).then_refused(NO_INVESTIGATION);

@@ -6,8 +6,9 @@ use crate::case::tests::histories::asked as asked_of_a_case;
 use crate::case::{Case, ConsentAnswer, CopyState, Document, Meeting, MeetingKind, PartyKind, WhoIsAsked};
 use crate::investigation::tests::histories::asked as asked_of_an_investigation;
 use crate::investigation::{Investigation, ServiceMeasure};
+use crate::people::Rationale;
 use crate::report::tests::histories::asked as asked_of_a_report;
-use crate::report::{AcknowledgementDuty, Channel, Report, ReporterKind};
+use crate::report::{AcknowledgementDuty, Channel, Report, ReporterKind, TriageOutcome};
 use crate::test_support::properties::history;
 
 /// After all that random commands tell of.
@@ -138,11 +139,15 @@ proptest! {
 
     #[test]
     fn a_report_owes_what_is_outstanding_in_it_after_whatever_commands(commands in asked_of_a_report()) {
-        let (mut story, mut report, mut from_return) = (Story::new(), Report::default(), false);
+        let (mut story, mut report) = (Story::new(), Report::default());
+        let (mut from_return, mut was_here) = (false, false);
         for command in commands {
             for event in report.decide(command).unwrap_or_default() {
                 if let ReportEvent::ReportReceived { channel, .. } = &event {
                     from_return = *channel == Channel::Kostra15F;
+                }
+                if let ReportEvent::TriageDecided { decision, .. } = &event {
+                    was_here = matches!(decision.rationale, Rationale::Stated(_));
                 }
                 story = next(story, &event);
                 report.apply(event);
@@ -155,6 +160,10 @@ proptest! {
             let learns = received.reporter.kind() == ReporterKind::Public && !from_return;
             let untold = report.triage().is_some() && report.informed_on().is_none();
             prop_assert_eq!(is_owed(&story, ObligationKind::TellReporterOfTriage), learns && untold);
+            // Of a return, others have the receipt; and what came back is here.
+            let transferred = report.triage().is_some_and(|it| it.outcome == TriageOutcome::ReportTransferred);
+            let unheard_of = was_here && transferred && report.transfer_received_on().is_none();
+            prop_assert_eq!(is_owed(&story, ObligationKind::AwaitTransferReceipt), unheard_of);
         }
     }
 

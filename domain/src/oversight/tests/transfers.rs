@@ -184,9 +184,7 @@ fn s2_47_s2_48_r_48_what_was_done_before_a_report_came_back_is_not_done_for_the_
     let dismissed = || urgent(TriageOutcome::ReportDismissed, then);
     let kinds = [FindingKind::ReportDismissedAlone, FindingKind::TriagedWithoutIntakeMeeting];
     let follow_up = ObligationKind::DecideUrgentFollowUp;
-    let of = |story: &Story| {
-        (kinds.map(|kind| story.finding(kind).is_some()), story.standing(follow_up, then))
-    };
+    let of = |story: &Story| (kinds.map(|kind| story.finding(kind).is_some()), story.standing(follow_up, then));
     let owed = Some(Standing::Open);
     assert_eq!(of(&came_back(true).hears(then, &dismissed())), ([true, true], owed));
     // Nor is it where it is written down only then.

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::case::{
-    Alternative, AlternativesEvent, AnswerEvent, ConcernEvent, EvaluatedAs, Evaluation, EvaluationAnswers, MeasureEvent,
-    QuestionAnswered, ReferralEvent, ReferralOutcome, ServiceFeedback,
+    Alternative, AlternativesEvent, AnswerEvent, ConcernEvent, EvaluatedAs, Evaluation, EvaluationAnswers,
+    MeasureEvent, QuestionAnswered, ReferralEvent, ReferralOutcome, ServiceFeedback,
 };
 
 const DECIDE: ObligationKind = ObligationKind::DecideOnConcern;

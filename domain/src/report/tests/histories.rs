@@ -281,11 +281,13 @@ fn invariant_reporters_learn_what_they_may(events: &[ReportEvent], state: &Repor
     }
 }
 
-/// What is dismissed or transferred here, with reasons, is assessed in writing, and by more than one.
+/// What is dismissed or transferred here, with reasons, is assessed in writing, and by more than one, who knew that another
+/// service had sent it back.
 fn invariant_nobody_dismisses_alone(events: &[ReportEvent]) {
-    let mut met = Vec::new();
+    let (mut met, mut came_back_on) = (Vec::new(), NaiveDate::MIN);
     for event in events {
         match event {
+            ReportEvent::TriageReopened { sent_back: Some(_), reopened_on, .. } => came_back_on = *reopened_on,
             ReportEvent::IntakeMeetingHeld { present, held_on, .. } => {
                 assert!(present.len() > 1);
                 met.push(*held_on);
@@ -294,11 +296,28 @@ fn invariant_nobody_dismisses_alone(events: &[ReportEvent]) {
                 if outcome.takes_two() && matches!(decision.rationale, Rationale::Stated(_)) =>
             {
                 assert!(assessment.is_some());
-                assert!(seconded_by.is_some() || met.iter().any(|held_on| held_on <= decided_on));
+                let knew = |held_on: &NaiveDate| (came_back_on..=*decided_on).contains(held_on);
+                assert!(seconded_by.is_some() || met.iter().any(knew));
             }
             _ => {}
         }
     }
+}
+
+/// A receipt that stands is taken back, and what came back has none.
+fn invariant_only_a_receipt_that_stands_is_taken_back(events: &[ReportEvent], state: &Report) {
+    let mut stands = None;
+    for event in events {
+        match event {
+            ReportEvent::TransferReceiptRecorded(receipt) => {
+                assert_eq!(stands.replace(receipt.received_on), None);
+            }
+            ReportEvent::TriageReopened { .. } => stands = None,
+            ReportEvent::EntryFoundWrong(wrong) if wrong.takes_back => assert!(stands.take().is_some()),
+            _ => {}
+        }
+    }
+    assert_eq!(state.transfer_received_on(), stands);
 }
 
 fn invariant_an_anonymous_report_holds_nothing_of_the_reporter(events: &[ReportEvent], state: &Report) {
@@ -317,6 +336,7 @@ proptest! {
         invariant_each_step_is_taken_once(&history.events);
         invariant_reporters_learn_what_they_may(&history.events, &history.state);
         invariant_nobody_dismisses_alone(&history.events);
+        invariant_only_a_receipt_that_stands_is_taken_back(&history.events, &history.state);
         invariant_an_anonymous_report_holds_nothing_of_the_reporter(&history.events, &history.state);
     }
 
