@@ -753,7 +753,7 @@ mirrored! {
         HomeVisit,
         /// An assessment tool, by age and matter.
         AssessmentTool,
-        /// A meeting that sums up.
+        /// A meeting that sums up; talking with guardians in it is a conversation with them as well.
         SummaryMeeting,
     }
 }
