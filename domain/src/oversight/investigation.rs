@@ -60,9 +60,9 @@ pub(super) struct Facts {
     /// The case for the board in which it ended was taken back or turned down since (S2-66).
     #[serde(default)]
     pub(super) turned_down: bool,
-    /// What was before the board last was taken back, and not decided on (S2-62).
-    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
-    pub(super) taken_back: bool,
+    /// The latest day on which board or court said no to the child's living elsewhere (S2-62).
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub(super) turned_down_on: Option<NaiveDate>,
     /// How many emergency placements there were (S2-63).
     #[serde(default)]
     pub(super) placements: usize,
