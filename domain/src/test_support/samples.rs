@@ -1261,7 +1261,6 @@ one_of_each! {
     EvidenceMissing {}
     ConditionMissing {}
     ConditionWithoutDuty {}
-    ConditionNotInForce { condition: DutyCondition::Abuse, on: MONDAY }
     ConsentScopeEmpty { field: "purposes" }
     ConsentUnknown { consent: CONSENT }
     ConsentAlreadyAsked { consent: CONSENT }
@@ -1318,7 +1317,6 @@ one_of_each! {
     SharingNotCovered { what: Uncovered::Recipient }
     NoBasisForSharing { topic: LegalTopic::Triage }
     NoExceptionOnBasis { topic: LegalTopic::Confidentiality }
-    LegalBasisNotInForce { topic: LegalTopic::Archive, on: MONDAY }
     ExceptionUnknown { exception: EXCEPTION }
     ExceptionAlreadyAssessed { exception: EXCEPTION }
     ExceptionNotAllowed {}
