@@ -540,6 +540,9 @@ pub struct Investigation {
     allocation: Option<Allocation>,
     planned_on: Option<NaiveDate>,
     steps: Vec<StepDone>,
+    /// The last day on which something was done in it or decided for the child while it ran (S2-48).
+    #[serde(default)]
+    worked_in_on: Option<NaiveDate>,
     tools_used: Vec<ToolUse>,
     participation: Vec<Participation>,
     declined_on: Vec<NaiveDate>,
@@ -657,13 +660,13 @@ impl Investigation {
                 self.do_step(StepKind::AssessmentTool, Some(tool?), account, used_on, today)
             }
             InvestigationAction::MakePlan { plan, made_on } => {
-                let opened = self.must_be_running()?;
+                let opened = self.must_have_run_on(made_on)?;
                 not_in_future("madeOn", made_on, today)?;
                 not_before_act("madeOn", made_on, Act::InvestigationStarted, opened.started_on)?;
                 Ok(vec![InvestigationEvent::InvestigationPlanMade { plan, guides: self.guides_on(made_on), made_on }])
             }
             InvestigationAction::RecordParticipation { kind, account, on } => {
-                let opened = self.must_be_running()?;
+                let opened = self.must_have_run_on(on)?;
                 not_in_future("on", on, today)?;
                 not_before_act("on", on, Act::InvestigationStarted, opened.started_on)?;
                 let code = kind.coded_on(on);
@@ -914,6 +917,13 @@ impl Investigation {
         let opened = self.opened.as_ref().ok_or(Refusal::NotFound { what: Sought::Investigation })?;
         if self.conclusion.is_some() { Err(Refusal::InvestigationConcluded) } else { Ok(opened) }
     }
+
+    /// What was done in it by its last day is a fact, also where that is written down after the conclusion.
+    fn must_have_run_on(&self, day: NaiveDate) -> Result<&InvestigationOpened, Refusal> {
+        let opened = self.must_be_opened()?;
+        let had_ended = self.conclusion.as_ref().is_some_and(|conclusion| conclusion.on < day);
+        if had_ended { Err(Refusal::InvestigationConcluded) } else { Ok(opened) }
+    }
 }
 
 /// The time limit runs from the conclusion of triage, at the latest from seven days after receipt (D-3).
@@ -1044,6 +1054,9 @@ impl Aggregate for Investigation {
 
     fn apply(&mut self, event: InvestigationEvent) {
         self.steps.extend(event.step_done());
+        let ended_on = self.conclusion.as_ref().map(|conclusion| conclusion.on);
+        let worked_in_on = event.worked_in_on().filter(|on| ended_on.is_none_or(|ended_on| *on <= ended_on));
+        self.worked_in_on = self.worked_in_on.max(worked_in_on);
         self.written.hear(&event);
         self.consents.extend(event.consent_given());
         match event {

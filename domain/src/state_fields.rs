@@ -655,6 +655,8 @@ closed_set! {
         WithoutBasis,
         /// `without_consent`.
         WithoutConsent,
+        /// `worked_in_on`.
+        WorkedInOn,
         /// `year`.
         Year,
     }

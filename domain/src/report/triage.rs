@@ -235,7 +235,7 @@ impl Report {
             ..
         } = conclusion;
         let outcome = outcome_in_force(&code, clarification.is_some(), decided_on)?;
-        let is_over = joins.as_ref().is_some_and(OngoingInvestigation::has_ended);
+        let is_over = joins.as_ref().is_some_and(|ongoing| ongoing.ended_without_looking_into(decided_on));
         let joins = join(joins, received, outcome, decided_on)?;
         let active_measures = named(active_measures, received, outcome, decided_on)?;
         if outcome.takes_two() {
@@ -249,8 +249,8 @@ impl Report {
             }
         }
         let decision = RecordedDecision::from(decision);
-        // It was added while that investigation ran, and is written down when nobody looks into anything there any more: a fact, from
-        // which nothing would follow for the child. Triage is owed anew from then on (S2-48).
+        // It was added while that investigation ran, and is written down when nobody looks into anything there any more, nor has since:
+        // a fact, from which nothing would follow for the child. Triage is owed anew from then on (S2-48).
         let taken_back = joins.filter(|_| is_over).map(|joined| ReportEvent::JoiningCorrected {
             was: Some(joined.investigation),
             joined: None,

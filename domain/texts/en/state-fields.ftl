@@ -322,4 +322,5 @@ StateField-WithheldFromGuardians = withheld from guardians
 StateField-Withholdings = withholdings
 StateField-WithoutBasis = without basis
 StateField-WithoutConsent = without consent
+StateField-WorkedInOn = last worked in on
 StateField-Year = year

@@ -322,4 +322,5 @@ StateField-WithheldFromGuardians = holdt unna foresatte
 StateField-Withholdings = opplysninger som er holdt unna
 StateField-WithoutBasis = uten grunnlag
 StateField-WithoutConsent = uten samtykke
+StateField-WorkedInOn = sist arbeidet i dato
 StateField-Year = år

@@ -322,4 +322,5 @@ StateField-WithheldFromGuardians = halde unna dei føresette
 StateField-Withholdings = opplysningar som er haldne unna
 StateField-WithoutBasis = utan grunnlag
 StateField-WithoutConsent = utan samtykke
+StateField-WorkedInOn = sist arbeidd i dato
 StateField-Year = år

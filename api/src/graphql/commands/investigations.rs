@@ -508,7 +508,7 @@ impl InvestigationCommands {
         )
     }
 
-    /// Record what was done to learn how the child is (S1-10, RM-6).
+    /// Record what was done to learn how the child is (S1-10, RM-6); of a day by the conclusion also after it.
     async fn record_investigation_step(
         &self,
         context: &Context<'_>,
@@ -534,7 +534,7 @@ impl InvestigationCommands {
         )
     }
 
-    /// Plan how it is carried out; planning again replaces the plan before (S2-53).
+    /// Plan how it is carried out; planning again replaces the plan before (S2-53). Of a day by the conclusion also after it.
     async fn plan_investigation(
         &self,
         context: &Context<'_>,

@@ -168,6 +168,10 @@ proptest! {
             prop_assert_eq!(is_owed(&story, ObligationKind::ConcludeInvestigation), !concluded);
             let unplanned = investigation.planned_on().is_none();
             prop_assert_eq!(is_owed(&story, ObligationKind::PlanInvestigation), !concluded && unplanned);
+            // Also where the plan is written down after the end.
+            let ended_here = investigation.conclusion().is_some_and(|conclusion| conclusion.decided_here);
+            let found = story.findings.values().any(|found| found.kind == FindingKind::InvestigationWithoutPlan);
+            prop_assert_eq!(found, ended_here && unplanned);
             let unheard = investigation.participation().is_empty();
             prop_assert_eq!(is_owed(&story, ObligationKind::RecordParticipation), !concluded && unheard);
             let goes_on_elsewhere = investigation.conclusion().is_some_and(|conclusion| {

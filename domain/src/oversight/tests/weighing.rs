@@ -205,6 +205,32 @@ pub(super) fn s2_48_a_report_that_is_added_to_an_investigation_is_looked_into_th
     assert_eq!(first.hears_from(REPORTED, SATURDAY, &joins(THURSDAY)).finding(unweighed), None);
 }
 
+/// The conclusion was recorded first.
+#[test]
+fn s2_48_r_10_what_was_looked_into_by_the_end_and_is_written_down_after_it_was_not_left_out() {
+    let (unweighed, in_time, too_late, end) =
+        (FindingKind::JoinedReportNotWeighed, date(2024, 3, 12), date(2024, 3, 18), date(2024, 3, 20));
+    let ended = || {
+        let opened = Story::new().hears(MONDAY, &investigation_event("InvestigationOpened"));
+        let joined = opened.hears_from(REPORTED, THURSDAY, &joins(THURSDAY));
+        joined.hears(end, &done("InvestigationConcluded", end))
+    };
+    let not_done = |story: &Story| {
+        let found = story.findings.values().find(|found| found.obligation == Some(WEIGH));
+        found.map(|found| (found.arose_on, found.mended_on))
+    };
+    let last = date(2024, 3, 14).succ_opt().unwrap();
+    assert_eq!(not_done(&ended()), Some((last, None)), "no end makes it good");
+    let late = ended().hears(end, &done("InvestigationStepDone", in_time));
+    assert_eq!((late.finding(unweighed), not_done(&late)), (None, None));
+    for day in [too_late, end] {
+        let late = ended().hears(end, &done("InvestigationStepDone", day));
+        assert_eq!((late.finding(unweighed), not_done(&late)), (None, Some((last, Some(day)))));
+    }
+    let before = ended().hears(end, &done("InvestigationStepDone", WEDNESDAY));
+    assert_eq!(before.finding(unweighed).map(|found| found.mended_on), Some(None), "that knew nothing of it");
+}
+
 #[test]
 pub(super) fn s2_48_what_joins_an_investigation_that_has_ended_is_found_until_triage_is_concluded_anew() {
     let unweighed = FindingKind::JoinedReportNotWeighed;

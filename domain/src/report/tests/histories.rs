@@ -90,10 +90,12 @@ fn conclusion() -> impl Strategy<Value = ImportedConclusion> {
 
 pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<ReportAction>>> {
     let codes = select(&["1", "2", "3", "4", "5", "none"][..]);
-    let joins = option::of((any::<bool>(), day(), option::of(day())).prop_map(|(same_child, started_on, ended_on)| {
-        let children = if same_child { vec![CHILD] } else { Vec::new() };
-        OngoingInvestigation { investigation: INVESTIGATION, children, started_on, ended_on }
-    }));
+    let joins = option::of((any::<bool>(), day(), option::of(day()), option::of(day())).prop_map(
+        |(same_child, started_on, ended_on, worked_in_on)| {
+            let children = if same_child { vec![CHILD] } else { Vec::new() };
+            OngoingInvestigation { investigation: INVESTIGATION, children, started_on, ended_on, worked_in_on }
+        },
+    ));
     let backed_by = (perhaps_personal(), option::of(decider()), joins);
     let triage = (codes, perhaps_personal(), any::<bool>(), any_decision(), backed_by, day()).prop_map(
         |(code, clarification, urgent_measures, decision, (assessment, seconded_by, joins), decided_on)| {
@@ -175,6 +177,7 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<ReportAction>>> {
                 children: vec![CHILD],
                 started_on: MONDAY,
                 ended_on: None,
+                worked_in_on: None,
             },
             named_on,
         }),
@@ -185,6 +188,7 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<ReportAction>>> {
                 children: vec![CHILD],
                 started_on: MONDAY,
                 ended_on: None,
+                worked_in_on: None,
             });
             ReportAction::CorrectJoining { ongoing, decision, corrected_on }
         }),
