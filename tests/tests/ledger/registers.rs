@@ -447,7 +447,12 @@ fn rm15_s4_22_r22_the_register_holds_each_consent_by_party_category_and_time_wit
         }])
     );
     // Who sees the service's reports sees what its investigations asked consent for, and nothing of a unit's case.
-    assert_eq!(client.ask("caseworker", query, &json!({}))["consents"]["nodes"], json!([]));
+    let of_service = client.ask("caseworker", "{ consents { nodes { unit investigation { id } } } }", &json!({}));
+    for consent in of_service["consents"]["nodes"].as_array().unwrap() {
+        assert!(consent["investigation"]["id"].is_string() && consent["unit"] != client.unit.as_str(), "{consent}");
+    }
+    let of_unit = json!({ "filter": { "unit": client.unit } });
+    assert_eq!(client.ask("caseworker", query, &of_unit)["consents"]["nodes"], json!([]));
     assert_eq!(client.code("statistician", query, &json!({})), "FORBIDDEN");
 }
 
