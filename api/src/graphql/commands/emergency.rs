@@ -24,7 +24,7 @@ use crate::graphql::{READ_YOUR_WRITES, cases, fault, known, note_denied, service
 /// The most cases of one child that are opened at once, or looked through.
 const MOST_CASES_OF_A_CHILD: i64 = 100;
 
-/// Taking access to cases that are another unit's.
+/// Taking access to cases that are another unit's.
 #[derive(InputObject)]
 pub struct TakeEmergencyAccessInput {
     /// Chosen by you. Sent again, it is recorded once and access lasts from the first time; to take it anew, choose another.
@@ -40,7 +40,7 @@ pub struct TakeEmergencyAccessInput {
     reason: String,
 }
 
-/// Saying whether emergency access was justified.
+/// Saying whether emergency access was justified.
 #[derive(InputObject)]
 pub struct ReviewEmergencyAccessInput {
     /// Chosen by you.
