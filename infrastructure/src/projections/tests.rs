@@ -86,8 +86,11 @@ impl Server {
         self.as_superuser(&format!(
             "CREATE SEQUENCE reads;
              CREATE FUNCTION read(payload json) RETURNS json LANGUAGE plpgsql VOLATILE SECURITY DEFINER AS $$
+             DECLARE
+                 reading CONSTANT bigint := trunc(extract(epoch FROM statement_timestamp()) * 1000000);
              BEGIN
-                 IF nextval('reads') > 1 THEN RETURN payload; END IF;
+                 IF NOT (SELECT is_called FROM reads) THEN PERFORM setval('reads', reading); END IF;
+                 IF (SELECT last_value FROM reads) <> reading THEN RETURN payload; END IF;
                  RETURN replace(payload::text, '{from}', '{to}')::json;
              END $$;
              ALTER TABLE events RENAME TO events_kept;
