@@ -40,7 +40,7 @@ use super::witness::{
 };
 use super::{keys, memory};
 use crate::clock;
-use crate::ledger::authorship::{Authorship, AuthorshipError, NotOurs};
+use crate::ledger::authorship::{Authorship, AuthorshipError, NotOurs, where_accepted_rows_stand};
 use crate::ledger::bus::{CommandError, Fault, Ledger};
 use crate::ledger::guard::{NotAsWritten, RowStanding};
 use crate::ledger::leaf::Hash;
@@ -639,7 +639,8 @@ impl Prover {
             return Ok(None);
         }
         // Asked now: the tree may have grown over the event that publishes the next one.
-        let keys = keys::published(connection, municipality, &authorship.accepted_positions()).await?;
+        let accepted = where_accepted_rows_stand(&mut *connection, municipality, Some(authorship)).await?;
+        let keys = keys::published(connection, municipality, &accepted).await?;
         let its_key = keys.into_iter().find(|key| key.signs(size)).map(|key| key.verifier_key).unwrap_or_default();
         let signer = keys::signer(self.ledger.keys(), municipality, &its_key).await?;
         let note = checkpoint::sign(&signer, size, root)?;
@@ -679,8 +680,9 @@ impl Prover {
 
     async fn published_keys(&self, municipality: &Municipality) -> Result<Vec<PublishedKey>, ProofError> {
         let authorship = self.ledger.guard().authorship_if_known(municipality).await?;
-        let accepted = authorship.as_ref().map(Authorship::accepted_positions).unwrap_or_default();
-        Ok(keys::published(&mut *self.pool.acquire().await?, municipality, &accepted).await?)
+        let mut connection = self.pool.acquire().await?;
+        let accepted = where_accepted_rows_stand(&mut *connection, municipality, authorship.as_ref()).await?;
+        Ok(keys::published(&mut connection, municipality, &accepted).await?)
     }
 
     /// What the directory kept before this process came is held against the tree as well.
@@ -1153,7 +1155,7 @@ async fn grow(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ledger::authorship::tests::{accept, slip_in};
+    use crate::ledger::authorship::tests::{accept, end_before, slip_in};
     use crate::ledger::verify::{Scope, verify, verify_in};
     use crate::projections::tests::Server;
     use crate::proof::log;
@@ -1271,6 +1273,30 @@ mod tests {
         witness.keep(&municipality, 20, &note(8)).unwrap();
         witness.keep(&municipality, 1_000_000_000, "nothing").unwrap();
         std::fs::create_dir(directory.join("9901/30.checkpoint")).unwrap();
+    /// Others reject what the key before signs from there on.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_key_that_is_published_where_an_accepted_row_stood_signs_from_there_on() {
+        let server = Server::start().await;
+        let municipality = server.open("9901").await;
+        let head = server.ledger.head(&municipality).await.unwrap().unwrap();
+        let position = slip_in(&server, &municipality, head, "").await;
+        accept(&server, &municipality, position).await;
+        end_before(&server, &municipality, position).await;
+        let authorship = Some(server.ledger.authorship_anew(&municipality).await.unwrap());
+        let introduced = server.ledger.rotate_signing_key(&municipality).await.unwrap();
+        Prover::new(server.ledger.clone(), ProverOptions::default()).prove(&municipality).await.unwrap();
+        let keys = log::keys(&server.ledger, &municipality).await.unwrap();
+        let newest = keys.last().map(|key| (key.verifier_key.clone(), key.from.cast_signed()));
+        assert_eq!(newest, Some((introduced, position)));
+        let (signed, note) = log::checkpoint(server.ledger.pool(), &municipality).await.unwrap().unwrap();
+        let read = checkpoint::Reader::new(&keys).read(&note).unwrap();
+        assert_eq!((read.size, read.root), (signed.size, signed.root));
+        let scope = Scope { authorship, ..Scope::default() };
+        let verified = verify_in(server.ledger.tasks(), &municipality, &scope, &mut |_, _| {}).await.unwrap();
+        assert_eq!(verified.difference, None);
+        server.end().await;
+    }
+
         let reader = checkpoint::Reader::new(&[PublishedKey { verifier_key, from: 1, until: None, handed_over: None }]);
         let newest = Newest::among(witness.kept(&municipality).unwrap(), &reader);
         assert_eq!((newest.size, newest.checkpoint.map(|checkpoint| checkpoint.size)), (Some(9), Some(9)));
