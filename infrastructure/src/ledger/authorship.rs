@@ -59,6 +59,11 @@ pub struct Authorship {
 }
 
 impl Authorship {
+    /// The code of the row with that leaf hash.
+    pub(super) fn code(&self, leaf: &Hash) -> Code {
+        self.key.code(leaf)
+    }
+
     /// Whether rows have codes from that position on, or from an earlier one.
     pub(super) const fn has_codes_at(&self, position: i64) -> bool {
         position >= self.from
@@ -89,15 +94,10 @@ impl Authorship {
     /// Whether a program wrote that row there, as far as its code tells: those that were written before there were codes
     /// are taken at their word.
     pub fn is_ours(&self, position: i64, leaf: &Hash, code: Option<&[u8]>) -> bool {
-        position < self.from || code.is_some_and(|code| verify_slices_are_equal(code, &self.key.code(leaf)).is_ok())
+        position < self.from || code.is_some_and(|code| verify_slices_are_equal(code, &self.code(leaf)).is_ok())
     }
 }
 
-/// Two that hold the same key are the same.
-impl PartialEq for Authorship {
-    fn eq(&self, other: &Self) -> bool {
-        self.from == other.from
-            && self.accepted == other.accepted
 /// Where rows stand that were accepted, in order; none where it is not known whose rows are. A position alone tells that of no row: where
 /// the ledger was put back, or what stood beyond its end was taken away, it goes on there with rows of its own.
 pub(crate) async fn where_accepted_rows_stand(
@@ -119,7 +119,10 @@ pub(crate) async fn where_accepted_rows_stand(
     Ok(accepted.map(|held| held.position).collect())
 }
 
-            && self.key.code(&[0; 32]) == other.key.code(&[0; 32])
+/// Two that hold the same key are the same.
+impl PartialEq for Authorship {
+    fn eq(&self, other: &Self) -> bool {
+        self.from == other.from && self.accepted == other.accepted && self.code(&[0; 32]) == other.code(&[0; 32])
     }
 }
 
@@ -258,10 +261,10 @@ pub(crate) mod tests {
     use sqlx::{Connection as _, PgConnection};
 
     use super::super::verify::rows::{Codes, look_again};
+    use super::super::verify::{DifferenceKind, Scope, verify_in};
     use super::*;
     use crate::projections::tests::Server;
     use crate::proof::prover::{Prover, ProverOptions};
-    use super::super::verify::{DifferenceKind, Scope, verify_in};
 
     /// The leaf hash that a row's columns give.
     pub(crate) async fn leaf_of(connection: &mut PgConnection, municipality: &Municipality, position: i64) -> Hash {
@@ -335,9 +338,6 @@ pub(crate) mod tests {
         server.ledger.accept_row(municipality, &row, "Avklart av rådmannen.", "prøve").await.unwrap();
     }
 
-    #[tokio::test(flavor = "multi_thread")]
-    async fn rows_of_before_are_signed_without_a_code_and_those_since_with_it_alone() {
-        let server = Server::start().await;
     /// The ledger as it was before that position, as one that was put back from a backup.
     pub(crate) async fn end_before(server: &Server, municipality: &Municipality, position: i64) {
         let end = format!(
@@ -348,6 +348,9 @@ pub(crate) mod tests {
         server.as_superuser(&end).await;
     }
 
+    #[tokio::test(flavor = "multi_thread")]
+    async fn rows_of_before_are_signed_without_a_code_and_those_since_with_it_alone() {
+        let server = Server::start().await;
         let municipality = server.open("9901").await;
         // As the program of before has written it, and the migration then added the column.
         server
@@ -374,9 +377,6 @@ pub(crate) mod tests {
         server.end().await;
     }
 
-    #[test]
-    fn a_row_is_known_by_its_code_and_one_of_before_by_its_place() {
-        let authorship =
     /// What was accepted is gone, and nobody has said anything of the row that a program has written there since.
     #[tokio::test(flavor = "multi_thread")]
     async fn where_a_row_was_accepted_another_one_that_stands_there_is_not() {
@@ -408,6 +408,9 @@ pub(crate) mod tests {
         server.end().await;
     }
 
+    #[test]
+    fn a_row_is_known_by_its_code_and_one_of_before_by_its_place() {
+        let authorship =
             Authorship { key: Arc::new(RowKey::new(&[7; 32])), from: 5, accepted: Arc::new([(6, [9; 32])].into()) };
         assert!(authorship.is_accepted(6, &[9; 32]));
         assert!(!authorship.is_accepted(6, &[8; 32]), "another row was accepted there");

@@ -304,12 +304,13 @@ impl Ledger {
         Self {
             pool: databases.ledger.clone(),
             tasks: databases.tasks.clone(),
-            writers: Writers::new(databases.appends.clone(), Arc::clone(&keys)),
+        let guard = Arc::new(Guard::new(databases.tasks.clone(), Arc::clone(&keys)));
+            writers: Writers::new(databases.appends.clone(), Arc::clone(&guard)),
             origin: OnceLock::new(),
             live: Mutex::new(LruCache::new(CACHED_AGGREGATES)),
             turns: Turns::default(),
             standings: Standings::default(),
-            guard: Arc::new(Guard::new(databases.tasks.clone(), Arc::clone(&keys))),
+            guard,
             closing: Semaphore::new(CLOSING_AT_ONCE),
             keys,
         }
@@ -414,10 +415,7 @@ impl Ledger {
             .map_err(Fault::from)?;
         let opening = CommandId::from_uuid(settings_id(municipality));
         self.administer(municipality, opening, SettingsAction::OpenLedger { name }, now).await?;
-        self.introduce_signing_key(municipality, now).await?;
-        // From the first row on, in a ledger that is new: noted before anybody else could.
-        self.authorship(municipality).await.map_err(Fault::from)?;
-        Ok(())
+        self.introduce_signing_key(municipality, now).await
     }
 
     /// Makes the key that signs the ledger's checkpoints, unless it has one: ledgers that were opened before there

@@ -27,7 +27,7 @@ use serde_json::Value;
 use sqlx::postgres::{PgPool, PgRow};
 use sqlx::{FromRow, Row as _, ValueRef as _};
 
-use super::authorship::{Authorship, AuthorshipError, Authorships, Code, RowKey};
+use super::authorship::{Authorship, AuthorshipError, Authorships, Code};
 use super::leaf::{Hash, Leaf};
 use super::verify::rows;
 use crate::personal::keys::{KeyError, KeyStore};
@@ -181,12 +181,6 @@ impl Held {
             None if self.stored == Some(self.leaf) => RowStanding::Unchecked,
             None => RowStanding::Changed,
         }
-    }
-
-    /// Whether it gives its leaf hash, and a program that holds that key wrote it. Rows of before there were codes have none, and there
-    /// come no more of them.
-    pub(super) fn is_by(&self, key: &RowKey) -> bool {
-        self.stored == Some(self.leaf) && self.code.is_none_or(|code| code == key.code(&self.leaf))
     }
 
     /// Of a row of a statement whose values are sent in binary, as those of prepared ones are.
