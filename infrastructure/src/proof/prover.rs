@@ -533,18 +533,16 @@ impl Prover {
         }
     }
 
-    /// A row that was slipped in among the settings, where the keys stand, stops the log as one anywhere else does, and no longer.
+    /// A row among the settings, where the keys stand, that was slipped in or changed stops the log as one anywhere else does, and no
+    /// longer.
     async fn introduce_signing_key(&self, municipality: &Municipality) -> Result<(), ProofError> {
         let mut introduced = self.ledger.introduce_signing_key(municipality, clock::now()).await;
-        if introduced.as_ref().is_err_and(|error| not_ours(error).is_some()) {
+        if introduced.as_ref().is_err_and(|error| not_as_written(error).is_some()) {
             // Somebody may have accepted it since.
             self.ledger.authorship_anew(municipality).await?;
             introduced = self.ledger.introduce_signing_key(municipality, clock::now()).await;
         }
-        introduced.map_err(|error| match not_ours(&error) {
-            Some(position) => NotOurs { position }.into(),
-            None => error.into(),
-        })
+        introduced.map_err(|error| not_as_written(&error).unwrap_or_else(|| error.into()))
     }
 
     async fn step(&self, municipality: &Municipality) -> Result<Step, ProofError> {
@@ -1021,13 +1019,14 @@ impl Prover {
     }
 }
 
-/// Where the row stands that no program of the ledger wrote, over which a command failed.
-const fn not_ours(error: &CommandError) -> Option<i64> {
-    match error {
-        CommandError::Fault(Fault::NotAsWritten(NotAsWritten { position, standing: RowStanding::NotOurs, .. })) => {
-            Some(*position)
-        }
-        _ => None,
+/// What is wrong with the row over which a command failed, told as where the tree meets such a row: who accepts that it stays has the log
+/// go on that stopped with these words.
+fn not_as_written(error: &CommandError) -> Option<ProofError> {
+    let CommandError::Fault(Fault::NotAsWritten(NotAsWritten { position, standing, .. })) = error else { return None };
+    match *standing {
+        RowStanding::NotOurs => Some(NotOurs { position: *position }.into()),
+        RowStanding::Changed => Some(ProofError::RowChanged { position: *position }),
+        RowStanding::AsWritten | RowStanding::BeforeCodes | RowStanding::Unchecked | RowStanding::Accepted => None,
     }
 }
 
@@ -1221,6 +1220,29 @@ mod tests {
         server.end().await;
     }
 
+    /// It looks as one that was changed, until somebody has looked whose the hash and the code are.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_log_goes_on_over_an_accepted_row_among_the_settings_that_bears_anothers_hash_and_code() {
+        let server = Server::start().await;
+        let municipality = server.open("9901").await;
+        let prover = Prover::new(server.ledger.clone(), ProverOptions::default());
+        prover.catch_up().await.unwrap();
+        let introduced = "SELECT position FROM events WHERE event_type = 'SigningKeyIntroduced'";
+        let introduced: i64 = sqlx::query_scalar(introduced).fetch_one(server.ledger.pool()).await.unwrap();
+        let position = slip_in(&server, &municipality, introduced, "leaf_hash = leaf_hash").await;
+        prover.catch_up().await.unwrap();
+        let fault = ProofError::RowChanged { position }.to_string();
+        let stopped = Stopped { municipality: municipality.as_str().to_owned(), fault };
+        assert_eq!(prover.stopped().await.unwrap(), [stopped]);
+        accept(&server, &municipality, position).await;
+        assert_eq!(prover.stopped().await.unwrap(), []);
+        prover.catch_up().await.unwrap();
+        assert_eq!(prover.stopped().await.unwrap(), []);
+        let (signed, _) = log::checkpoint(server.ledger.pool(), &municipality).await.unwrap().unwrap();
+        assert_eq!(signed.size, position.cast_unsigned());
+        server.end().await;
+    }
+
     #[tokio::test(flavor = "multi_thread")]
     async fn a_log_that_nobody_comes_to_sign_is_told_after_ten_looks() {
         let server = Server::start().await;
@@ -1251,28 +1273,6 @@ mod tests {
         server.end().await;
     }
 
-    #[test]
-    fn a_witness_that_was_cut_short_is_asked_about_the_others_first() {
-        let all = || ["0301", "1103", "4601", "5001"].map(str::to_owned).to_vec();
-        for (last, first) in [(None, "0301"), (Some("0301"), "1103"), (Some("2000"), "4601"), (Some("5001"), "0301")] {
-            let next = going_on_after(last, all(), |number| number);
-            assert_eq!((next.first().map(String::as_str), next.len()), (Some(first), 4), "{last:?}");
-        }
-    }
-
-    #[test]
-    fn what_is_none_of_a_logs_checkpoints_hides_none_of_them() {
-        let directory = std::env::temp_dir().join(format!("case-ledger-newest-{}", clock::new_id()));
-        let (witness, municipality) = (DirectoryWitness::new(directory.clone()), "9901".parse().unwrap());
-        let verifier_key = keys::tests::verifier_key_of("ledger.example/9901", [1; 32]);
-        let signer = keys::signer_from(&verifier_key, &[1; 32]).unwrap();
-        let note = |size| checkpoint::sign(&signer, size, [3; 32]).unwrap();
-        for size in [7, 9] {
-            witness.keep(&municipality, size, &note(size)).unwrap();
-        }
-        witness.keep(&municipality, 20, &note(8)).unwrap();
-        witness.keep(&municipality, 1_000_000_000, "nothing").unwrap();
-        std::fs::create_dir(directory.join("9901/30.checkpoint")).unwrap();
     /// Others reject what the key before signs from there on.
     #[tokio::test(flavor = "multi_thread")]
     async fn a_key_that_is_published_where_an_accepted_row_stood_signs_from_there_on() {
@@ -1297,6 +1297,28 @@ mod tests {
         server.end().await;
     }
 
+    #[test]
+    fn a_witness_that_was_cut_short_is_asked_about_the_others_first() {
+        let all = || ["0301", "1103", "4601", "5001"].map(str::to_owned).to_vec();
+        for (last, first) in [(None, "0301"), (Some("0301"), "1103"), (Some("2000"), "4601"), (Some("5001"), "0301")] {
+            let next = going_on_after(last, all(), |number| number);
+            assert_eq!((next.first().map(String::as_str), next.len()), (Some(first), 4), "{last:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_none_of_a_logs_checkpoints_hides_none_of_them() {
+        let directory = std::env::temp_dir().join(format!("case-ledger-newest-{}", clock::new_id()));
+        let (witness, municipality) = (DirectoryWitness::new(directory.clone()), "9901".parse().unwrap());
+        let verifier_key = keys::tests::verifier_key_of("ledger.example/9901", [1; 32]);
+        let signer = keys::signer_from(&verifier_key, &[1; 32]).unwrap();
+        let note = |size| checkpoint::sign(&signer, size, [3; 32]).unwrap();
+        for size in [7, 9] {
+            witness.keep(&municipality, size, &note(size)).unwrap();
+        }
+        witness.keep(&municipality, 20, &note(8)).unwrap();
+        witness.keep(&municipality, 1_000_000_000, "nothing").unwrap();
+        std::fs::create_dir(directory.join("9901/30.checkpoint")).unwrap();
         let reader = checkpoint::Reader::new(&[PublishedKey { verifier_key, from: 1, until: None, handed_over: None }]);
         let newest = Newest::among(witness.kept(&municipality).unwrap(), &reader);
         assert_eq!((newest.size, newest.checkpoint.map(|checkpoint| checkpoint.size)), (Some(9), Some(9)));
