@@ -308,7 +308,8 @@ fn present<E: LedgerEvent + DeserializeOwned>(event_type: &str, event_version: &
     serde_json::from_str(text).ok().filter(|event: &E| event.name() == event_type)
 }
 
-/// Whether the ledger has lost its newest events: its head is beyond `position`, and nothing stands there.
+/// Whether the ledger has lost its newest events: its head is beyond `position`, and nothing stands between. What stands behind the head
+/// is no part of it.
 pub(super) async fn must_have_ended(
     connection: &mut PgConnection,
     municipality: &Municipality,
@@ -318,7 +319,8 @@ pub(super) async fn must_have_ended(
     let lost: Option<i64> = sqlx::query_scalar(
         "SELECT h.position FROM ledger_heads h
           WHERE h.municipality = $1 AND h.position > $2
-            AND NOT EXISTS (SELECT 1 FROM events e WHERE e.municipality = $1 AND e.position > $2)",
+            AND NOT EXISTS (SELECT 1 FROM events e
+                             WHERE e.municipality = $1 AND e.position > $2 AND e.position <= h.position)",
     )
     .bind(municipality.as_str())
     .bind(position)

@@ -427,6 +427,25 @@ async fn a_ledger_that_lost_its_newest_events_stops_its_projectors() {
     server.end().await;
 }
 
+/// Whoever may insert a row puts one behind the head, where nothing is the ledger's.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_beyond_the_end_does_not_hide_that_the_newest_events_are_lost() {
+    let server = Server::start().await;
+    let projector = server.projector();
+    let municipality = server.open("9901").await;
+    server.emergency(&municipality).await;
+    let head = server.ledger.head(&municipality).await.unwrap().unwrap();
+    let moved = format!("UPDATE events SET position = position + 1000 WHERE position = {head}");
+    server.as_superuser(&format!("SET session_replication_role = replica; {moved}")).await;
+    projector.catch_up().await.unwrap();
+    let faults = projector.faults().await.unwrap();
+    assert_eq!(faults.len(), ReadModel::ALL.len());
+    for (_, _, fault) in faults {
+        assert_eq!(fault, format!("position {head} is missing; the ledger has a gap before {}", head + 1));
+    }
+    server.end().await;
+}
+
 /// Keeps whoever is about to write a fault waiting for the lock of the connection given back, and holds no row.
 async fn keep_faults_waiting(server: &Server) -> PgConnection {
     server
