@@ -205,7 +205,10 @@ pub enum Fault {
     #[error("something was begun with the child after it was asked whether somebody works with it; ask anew")]
     BegunMeanwhile,
     /// What is asked about as now lies ahead of the database's clock.
-    #[error("this server's clock is ahead of the database's")]
+    #[error(
+        "this server's clock is more than ten seconds ahead of the ledger database's: what the ledger knows now can be asked of another \
+         server, or again once the clocks of both machines are set by one source of time"
+    )]
     ClockAhead,
     /// A process manager panicked: the program is at fault. Where it did is logged by itself; what it says may quote what it
     /// worked on, and is told to nobody.
@@ -301,10 +304,10 @@ impl Ledger {
     /// The ledger on those databases, with those master keys.
     pub fn new(databases: &Databases, master: Arc<dyn MasterKeys>) -> Self {
         let keys = Arc::new(KeyStore::new(databases.keys.clone(), master));
+        let guard = Arc::new(Guard::new(databases.tasks.clone(), Arc::clone(&keys)));
         Self {
             pool: databases.ledger.clone(),
             tasks: databases.tasks.clone(),
-        let guard = Arc::new(Guard::new(databases.tasks.clone(), Arc::clone(&keys)));
             writers: Writers::new(databases.appends.clone(), Arc::clone(&guard)),
             origin: OnceLock::new(),
             live: Mutex::new(LruCache::new(CACHED_AGGREGATES)),

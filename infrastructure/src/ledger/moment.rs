@@ -317,6 +317,11 @@ mod tests {
         set_the_databases_clock_back(&server, 60).await;
         let refused = ledger.moment_at(&municipality, clock::now()).await;
         assert!(matches!(refused, Err(Fault::ClockAhead)), "{refused:?}");
+        let told = refused.unwrap_err().to_string();
+        assert!(
+            ["another server", "again", "set by one source of time"].iter().all(|way| told.contains(way)),
+            "{told}"
+        );
         let ahead_of_both = ledger.moment_at(&municipality, clock::now() + chrono::TimeDelta::hours(1)).await;
         assert!(matches!(ahead_of_both, Err(Fault::ClockAhead)), "{ahead_of_both:?}");
         let until: Option<DateTime<Utc>> =

@@ -159,7 +159,10 @@ pub enum AppendError {
     Database(#[source] Arc<sqlx::Error>),
     /// This server's clock is ahead of the database's. Nothing was written: times do not go back, and all that comes after would be
     /// recorded then, too.
-    #[error("this server's clock is ahead of the database's")]
+    #[error(
+        "this server's clock is more than ten seconds ahead of the ledger database's, and nothing was recorded: the same command can be \
+         sent to another server, or again once the clocks of both machines are set by one source of time"
+    )]
     ClockAhead,
     /// It is not known whose rows are. Nothing was written.
     #[error("whose rows are cannot be told")]

@@ -577,6 +577,12 @@ fn what_a_server_whose_clock_is_ahead_takes_is_not_recorded_and_keeps_nobody_wai
         let append = Append { taken_at: ahead, ..prepared(&town, case, &mut live).await };
         let refused = town.ledger.append_atomically(&town.municipality, &[append]).await;
         assert!(refused.as_ref().is_err_and(is_ahead), "{refused:?}");
+        // Whoever reads the log is told that nothing is lost, and what to set right.
+        let told = AppendError::ClockAhead.to_string();
+        assert!(
+            ["another server", "again", "set by one source of time"].iter().all(|way| told.contains(way)),
+            "{told}"
+        );
         // Once the clock is right it is taken.
         town.observe(command, case).await.unwrap();
         let times = times_of_recording(&town).await;
