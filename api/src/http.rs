@@ -12,7 +12,7 @@ mod listener;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt::Write as _;
 use std::net::SocketAddr;
-use std::sync::{Arc, LazyLock};
+use std::sync::{self, Arc, LazyLock, PoisonError};
 use std::time::Duration;
 
 use async_graphql::parser::types::{OperationDefinition, OperationType, Selection};
@@ -67,6 +67,8 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 const MONITOR_TIMEOUT: Duration = Duration::from_secs(2);
 /// For how long it is taken for known what the ledger lacks of persons: anybody may ask, and all that is remembered is read for it.
 const LACKING_KNOWN_FOR: Duration = Duration::from_secs(5);
+/// For how long it is told, where finding it anew takes longer than who asks waits.
+const LACKING_TOLD_FOR: Duration = Duration::from_mins(1);
 /// Within which time an erasure that was recorded is carried out where all is well.
 const CARRIED_OUT_WITHIN: TimeDelta = TimeDelta::minutes(1);
 /// How many requests that are larger than a mebibyte are read at a time. Others wait for their turn, as long as a request
@@ -133,9 +135,19 @@ pub struct Server {
     pub lacking: Arc<LackingKnown>,
 }
 
-/// What was found last of what the ledger lacks of persons, and when. Whoever asks meanwhile waits for the one who looks.
+/// What was found last of what the ledger lacks of persons, and when.
 #[derive(Default)]
-pub struct LackingKnown(Mutex<Option<(Instant, Option<LackingOf>)>>);
+pub struct LackingKnown {
+    found: sync::Mutex<Option<(Instant, Option<LackingOf>)>>,
+    /// Held while it is looked for: one at a time does.
+    turn: Arc<Mutex<()>>,
+}
+
+impl LackingKnown {
+    fn last(&self) -> Option<(Instant, Option<LackingOf>)> {
+        self.found.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
 
 /// The erasures that the ledger lacks, how many and since when; of how many persons it lacks what the key database remembers; and whose
 /// record of erasures cannot be read; by municipality.
@@ -421,18 +433,23 @@ async fn erasures_not_carried_out(server: &Server) -> Option<Vec<WaitingErasures
 
 /// What the record beside the master keys, and the key database, tell of and the ledger does not; `None` where that could not be found out in time.
 async fn lacking_of(server: &Server) -> Option<LackingOf> {
-    let finding = async {
-        let mut known = server.lacking.0.lock().await;
-        if let Some((found_at, lacking)) = &*known
-            && found_at.elapsed() < LACKING_KNOWN_FOR
-        {
-            return lacking.clone();
-        }
-        let lacking = find_lacking(&server.ledger).await;
-        *known = Some((Instant::now(), lacking.clone()));
-        lacking
-    };
-    timeout(MONITOR_TIMEOUT, finding).await.ok().flatten()
+    let known = &server.lacking;
+    if let Some((found_at, lacking)) = known.last()
+        && found_at.elapsed() < LACKING_KNOWN_FOR
+    {
+        return lacking;
+    }
+    // It is found in a task of its own: where that takes longer than who asks waits, the next one who asks is told.
+    if let Ok(turn) = Arc::clone(&known.turn).try_lock_owned() {
+        let (known, ledger) = (Arc::clone(known), server.ledger.clone());
+        tokio::spawn(async move {
+            let lacking = find_lacking(&ledger).await;
+            *known.found.lock().unwrap_or_else(PoisonError::into_inner) = Some((Instant::now(), lacking));
+            drop(turn);
+        });
+    }
+    let _ = timeout(MONITOR_TIMEOUT, known.turn.lock()).await;
+    known.last().filter(|(found_at, _)| found_at.elapsed() < LACKING_TOLD_FOR).and_then(|(_, lacking)| lacking)
 }
 
 async fn find_lacking(ledger: &Ledger) -> Option<LackingOf> {

@@ -44,6 +44,8 @@ pub struct RecordedEntry {
     pub event: String,
     /// The Norwegian date on which it was recorded.
     pub recorded_on: NaiveDate,
+    /// Which it is of the entries of that name in its stream, the first being 1.
+    pub of_its_name: usize,
 }
 
 /// That an entry was found wrong, as events hold it.

@@ -55,7 +55,7 @@ use crate::report::{InvestigationMandate, JoinedReporter};
 use crate::text::Text;
 use crate::texts::closed_set;
 use crate::time::oslo_date;
-use crate::transfers::{self, TransferReceipt};
+use crate::transfers::{Receipts, TransferReceipt};
 use crate::{Command, Refusal};
 
 closed_set! {
@@ -540,6 +540,9 @@ pub struct Investigation {
     allocation: Option<Allocation>,
     planned_on: Option<NaiveDate>,
     steps: Vec<StepDone>,
+    /// The last day on which something was done in it or decided for the child while it ran (S2-48).
+    #[serde(default)]
+    worked_in_on: Option<NaiveDate>,
     tools_used: Vec<ToolUse>,
     participation: Vec<Participation>,
     declined_on: Vec<NaiveDate>,
@@ -555,12 +558,9 @@ pub struct Investigation {
     /// The day on which the service ended what it followed up.
     #[serde(default)]
     follow_up_ended_on: Option<NaiveDate>,
-    /// When it was said at the service which is to go on with the child that they have what was sent (S2-48).
+    /// What was said at the service which is to go on with the child (S2-48).
     #[serde(default)]
-    transfer_received_on: Option<NaiveDate>,
-    /// The entries that told so and were found wrong (C12).
-    #[serde(default)]
-    receipts_taken_back: BTreeSet<i64>,
+    receipts: Receipts,
     emergencies: Vec<EmergencyPlacement>,
     board_cases: Vec<BoardCase>,
     asked: Vec<InformationAsked>,
@@ -636,7 +636,7 @@ impl Investigation {
 
     /// When it was said at the service which is to go on with the child that they have what was sent (S2-48).
     pub const fn transfer_received_on(&self) -> Option<NaiveDate> {
-        self.transfer_received_on
+        self.receipts.received_on()
     }
 
     /// What follows from the command: the events, or the first rule it breaks.
@@ -657,13 +657,13 @@ impl Investigation {
                 self.do_step(StepKind::AssessmentTool, Some(tool?), account, used_on, today)
             }
             InvestigationAction::MakePlan { plan, made_on } => {
-                let opened = self.must_be_running()?;
+                let opened = self.must_have_run_on(made_on)?;
                 not_in_future("madeOn", made_on, today)?;
                 not_before_act("madeOn", made_on, Act::InvestigationStarted, opened.started_on)?;
                 Ok(vec![InvestigationEvent::InvestigationPlanMade { plan, guides: self.guides_on(made_on), made_on }])
             }
             InvestigationAction::RecordParticipation { kind, account, on } => {
-                let opened = self.must_be_running()?;
+                let opened = self.must_have_run_on(on)?;
                 not_in_future("on", on, today)?;
                 not_before_act("on", on, Act::InvestigationStarted, opened.started_on)?;
                 let code = kind.coded_on(on);
@@ -838,12 +838,12 @@ impl Investigation {
             InvestigationAction::RecordTransferReceipt(receipt) => {
                 self.must_be_opened()?;
                 let sent = self.conclusion.as_ref().filter(|ended| ended.outcome.goes_on_elsewhere(&ended.code));
-                let receipt = receipt.must_be_of(sent.map(|ended| ended.on), self.transfer_received_on, today)?;
+                let receipt = receipt.must_be_of(sent.map(|ended| ended.on), self.receipts.received_on(), today)?;
                 Ok(vec![InvestigationEvent::TransferReceiptRecorded(receipt)])
             }
             InvestigationAction::NoteEntryWrong { recorded, wrong } => {
                 self.must_be_opened()?;
-                let takes_back = transfers::is_taken_back(recorded.as_ref(), &wrong, &self.receipts_taken_back);
+                let takes_back = self.receipts.are_taken_back(recorded.as_ref(), &wrong);
                 let wrong = wrong.must_be_noted(recorded.as_ref(), |_, _| None, today)?;
                 Ok(vec![InvestigationEvent::EntryFoundWrong(WrongEntry { takes_back, ..wrong })])
             }
@@ -913,6 +913,13 @@ impl Investigation {
     fn must_be_running(&self) -> Result<&InvestigationOpened, Refusal> {
         let opened = self.opened.as_ref().ok_or(Refusal::NotFound { what: Sought::Investigation })?;
         if self.conclusion.is_some() { Err(Refusal::InvestigationConcluded) } else { Ok(opened) }
+    }
+
+    /// What was done in it by its last day is a fact, also where that is written down after the conclusion.
+    fn must_have_run_on(&self, day: NaiveDate) -> Result<&InvestigationOpened, Refusal> {
+        let opened = self.must_be_opened()?;
+        let had_ended = self.conclusion.as_ref().is_some_and(|conclusion| conclusion.on < day);
+        if had_ended { Err(Refusal::InvestigationConcluded) } else { Ok(opened) }
     }
 }
 
@@ -1044,6 +1051,9 @@ impl Aggregate for Investigation {
 
     fn apply(&mut self, event: InvestigationEvent) {
         self.steps.extend(event.step_done());
+        let ended_on = self.conclusion.as_ref().map(|conclusion| conclusion.on);
+        let worked_in_on = event.worked_in_on().filter(|on| ended_on.is_none_or(|ended_on| *on <= ended_on));
+        self.worked_in_on = self.worked_in_on.max(worked_in_on);
         self.written.hear(&event);
         self.consents.extend(event.consent_given());
         match event {
@@ -1161,14 +1171,11 @@ impl Aggregate for Investigation {
                 self.groups.push(ResponsibilityGroup { bodies, units, formed_on, consent, ended_on: None });
             }
             InvestigationEvent::FollowUpEnded { ended_on, .. } => self.follow_up_ended_on = Some(ended_on),
-            InvestigationEvent::TransferReceiptRecorded(receipt) => {
-                self.transfer_received_on = Some(receipt.received_on);
-            }
+            InvestigationEvent::TransferReceiptRecorded(receipt) => self.receipts.take_in(&receipt),
             // Else what was told wrongly stays what everybody went by.
             InvestigationEvent::EntryFoundWrong(wrong) => {
                 if wrong.takes_back {
-                    self.transfer_received_on = None;
-                    self.receipts_taken_back.insert(wrong.entry);
+                    self.receipts.end();
                 }
             }
             InvestigationEvent::ResponsibilityGroupDissolved { dissolved_on, .. } => self.group_ends(dissolved_on),

@@ -169,12 +169,9 @@ pub fn legal_basis(topic: LegalTopic, date: NaiveDate) -> Option<&'static LegalB
     Commencements::NONE.legal_basis(topic, date)
 }
 
-/// The legal basis in force on `date`, as a decision of that day cites it.
-///
-/// The topics that decisions cite have one on every day, and one that waits for no commencement, which the tests prove; there
-/// would be nothing to cite else.
+/// As [`Commencements::cited`], of the topics of which decisions cite what waits for no commencement.
 pub fn cited(topic: LegalTopic, date: NaiveDate) -> String {
-    legal_basis(topic, date).map(ToString::to_string).unwrap_or_default()
+    Commencements::NONE.cited(topic, date)
 }
 
 closed_set! {

@@ -15,7 +15,7 @@ use crate::ids::{
     ReportId,
 };
 use crate::investigation::{BoardCaseKind, FollowUpPart, PlacementNumber};
-use crate::law::{DeadlineKind, DutyCondition, LegalTopic, Length};
+use crate::law::{DeadlineKind, LegalTopic, Length};
 use crate::people::{Body, DeciderRole};
 use crate::report::ReporterKind;
 use crate::settings::SettingsLeader;
@@ -107,13 +107,6 @@ pub enum Refusal {
     ConditionMissing,
     /// A duty was said not to be triggered, but conditions for it were named.
     ConditionWithoutDuty,
-    /// A condition was named that was not in force on the day (R-3, C8).
-    ConditionNotInForce {
-        /// The condition.
-        condition: DutyCondition,
-        /// The day of the assessment.
-        on: NaiveDate,
-    },
     /// Consent was asked for without saying for what, to whom or about what (S4-22).
     ConsentScopeEmpty {
         /// The empty part.
@@ -348,13 +341,6 @@ pub enum Refusal {
     NoExceptionOnBasis {
         /// The basis.
         topic: LegalTopic,
-    },
-    /// No such basis was in force on that day.
-    LegalBasisNotInForce {
-        /// The basis.
-        topic: LegalTopic,
-        /// The day.
-        on: NaiveDate,
     },
     /// There is no such assessment in the case.
     ExceptionUnknown {
@@ -1314,7 +1300,6 @@ impl Refusal {
             Self::EvidenceMissing => "EVIDENCE_MISSING",
             Self::ConditionMissing => "CONDITION_MISSING",
             Self::ConditionWithoutDuty => "CONDITION_WITHOUT_DUTY",
-            Self::ConditionNotInForce { .. } => "CONDITION_NOT_IN_FORCE",
             Self::ConsentScopeEmpty { .. } => "CONSENT_SCOPE_EMPTY",
             Self::ConsentUnknown { .. } => "CONSENT_UNKNOWN",
             Self::ConsentAlreadyAsked { .. } => "CONSENT_ALREADY_ASKED",
@@ -1371,7 +1356,6 @@ impl Refusal {
             Self::SharingNotCovered { .. } => "SHARING_NOT_COVERED",
             Self::NoBasisForSharing { .. } => "NO_BASIS_FOR_SHARING",
             Self::NoExceptionOnBasis { .. } => "NO_EXCEPTION_ON_BASIS",
-            Self::LegalBasisNotInForce { .. } => "LEGAL_BASIS_NOT_IN_FORCE",
             Self::ExceptionUnknown { .. } => "EXCEPTION_UNKNOWN",
             Self::ExceptionAlreadyAssessed { .. } => "EXCEPTION_ALREADY_ASSESSED",
             Self::ExceptionNotAllowed => "EXCEPTION_NOT_ALLOWED",
@@ -1634,7 +1618,7 @@ impl Refusal {
             | Self::AttachmentAlreadyAdded { .. }
             | Self::AttachmentAlreadyWithdrawn { .. } => "R-11",
             Self::AttachmentUnknown { .. } | Self::AttachedToUnknown { .. } => "S4-4",
-            Self::ConditionMissing | Self::ConditionWithoutDuty | Self::ConditionNotInForce { .. } => "R-3",
+            Self::ConditionMissing | Self::ConditionWithoutDuty => "R-3",
             Self::ConsentScopeEmpty { .. }
             | Self::ConsentNotNarrower { .. }
             | Self::ConsentStillValid { .. }
@@ -1643,7 +1627,6 @@ impl Refusal {
             | Self::SharingNotCovered { .. }
             | Self::NoBasisForSharing { .. }
             | Self::NoExceptionOnBasis { .. }
-            | Self::LegalBasisNotInForce { .. }
             | Self::ExceptionUnknown { .. }
             | Self::ExceptionAlreadyAssessed { .. }
             | Self::ExceptionNotAllowed
@@ -1905,9 +1888,7 @@ impl Refusal {
             Self::NothingToCorrect { .. } => Some("observationId"),
             Self::EntryUnknown { .. } | Self::EntryIsNote { .. } | Self::EntryHasOwnCorrection { .. } => Some("entry"),
             Self::RightDayOfNoDay => Some("day"),
-            Self::ConditionMissing | Self::ConditionWithoutDuty | Self::ConditionNotInForce { .. } => {
-                Some("conditions")
-            }
+            Self::ConditionMissing | Self::ConditionWithoutDuty => Some("conditions"),
             Self::AlreadyDeclared => Some("learnedThroughWork"),
             Self::ConsentUnknown { .. }
             | Self::ConsentAlreadyAsked { .. }
@@ -1925,9 +1906,7 @@ impl Refusal {
             Self::OwnApprovalMissing => Some("byYouth"),
             Self::TooYoungToBeAsked => Some("asked"),
             Self::ConsentUnread => Some("readBeforeConsent"),
-            Self::NoBasisForSharing { .. } | Self::NoExceptionOnBasis { .. } | Self::LegalBasisNotInForce { .. } => {
-                Some("topic")
-            }
+            Self::NoBasisForSharing { .. } | Self::NoExceptionOnBasis { .. } => Some("topic"),
             Self::ExceptionUnknown { .. } | Self::ExceptionNotAllowed => Some("exceptionId"),
             Self::NoteUnknown { .. } | Self::NoteAlreadySubmitted { .. } | Self::NoteAlreadyAnswered { .. } => {
                 Some("noteId")
@@ -2103,7 +2082,6 @@ impl Refusal {
                 said.with("entry", Argument::in_clear(entry)).with("command", Argument::in_clear(command))
             }
             Self::SettingOfOthers { leader } => said.with("leader", leader.word()),
-            Self::ConditionNotInForce { condition, on } => said.with("condition", condition.word()).with("on", *on),
             Self::ConsentScopeEmpty { field }
             | Self::ConsentNotNarrower { field }
             | Self::NothingToShare { field }
@@ -2168,7 +2146,6 @@ impl Refusal {
             Self::NoExceptionOnBasis { topic } => {
                 said.with("topic", topic.word()).with("name", Argument::in_clear("SHARING_WITH_AUTHORITIES"))
             }
-            Self::LegalBasisNotInForce { topic, on } => said.with("topic", topic.word()).with("on", *on),
             Self::CodeNotInForce { code, on, .. } => {
                 let said = said.with("on", *on).with("shown", looks_like_a_code(code));
                 if looks_like_a_code(code) { said.with("code", Argument::in_clear(code)) } else { said }

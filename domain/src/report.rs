@@ -14,7 +14,6 @@ mod way;
 mod withholding;
 mod written;
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -42,7 +41,7 @@ use crate::text::Text;
 use crate::texts::{Argument, Sentence, closed_set};
 use crate::time::{oslo_date, start_of_day};
 use crate::topics::Topic as _;
-use crate::transfers::{self, TRANSFER_RECEIPT_RECORDED, TransferReceipt};
+use crate::transfers::{Receipts, TRANSFER_RECEIPT_RECORDED, TransferReceipt};
 use crate::upcast::Step;
 use crate::{Command, LedgerEvent, Refusal};
 
@@ -334,7 +333,7 @@ pub enum ReportEvent {
         /// The guides that were followed, each in the version that was in force for it.
         #[serde(skip_serializing_if = "Vec::is_empty", default)]
         guides: Vec<GuideVersion>,
-        /// Calendar days since receipt; below zero where a source concludes before receipt.
+        /// Calendar days since receipt, or since another service sent it back; below zero where a source concludes before receipt.
         days_since_receipt: i64,
     },
     /// The ongoing investigation that triage had added it to was named afterwards.
@@ -367,6 +366,10 @@ pub enum ReportEvent {
         /// the child lives now (C12).
         #[serde(skip_serializing_if = "Option::is_none", default)]
         sent_back: Option<Personal<Text>>,
+        /// The investigation that follows up the measures because of which it had been dismissed, where that was said: it has no report
+        /// to weigh any more.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        measures_in: Option<InvestigationId>,
         /// Why, and by whom.
         decision: RecordedDecision,
         /// When.
@@ -429,6 +432,8 @@ impl LedgerEvent for ReportEvent {
         Step { event: "JoiningCorrected", from: "1.0", to: "1.1", change: |_| {} },
         // Before, what was added to an investigation that had ended stayed there.
         Step { event: "JoiningCorrected", from: "1.1", to: "1.2", change: |_| {} },
+        // Before, the investigation that was to weigh it did not hear of it.
+        Step { event: "TriageReopened", from: "1.0", to: "1.1", change: |_| {} },
         Step { event: "ReporterDeclarationRecorded", from: "1.0", to: "1.1", change: |_| {} },
         // Before, whose report was transferred was told that no investigation follows.
         Step { event: "ReporterInformedOfTriage", from: "1.0", to: "1.1", change: |_| {} },
@@ -747,6 +752,9 @@ pub struct Report {
     urgent_follow_ups: Vec<NaiveDate>,
     triage: Option<Triage>,
     joined: Option<Joined>,
+    /// The investigation that follows up the measures because of which triage dismissed it, where that was named.
+    #[serde(default)]
+    measures_in: Option<InvestigationId>,
     /// When it was said which investigation it joined, where that was said afterwards.
     #[serde(default)]
     joined_named_on: Option<NaiveDate>,
@@ -757,16 +765,16 @@ pub struct Report {
     /// was sent back (S2-49) or was concluded wrongly: from the first of those days to the other it waited for none.
     #[serde(default)]
     triaged_before: Vec<(NaiveDate, NaiveDate)>,
+    /// When another service sent it back that it had been transferred to: since then it is here (S2-49).
+    #[serde(default)]
+    came_back_on: Option<NaiveDate>,
     learned_through_work: Option<bool>,
     named_at_work_on: Option<NaiveDate>,
     acknowledged_on: Option<NaiveDate>,
     informed_on: Option<NaiveDate>,
-    /// When it was said at the service or agency to which it was transferred that they have it (S2-48).
+    /// What was said at the service or agency to which it was transferred (S2-48).
     #[serde(default)]
-    transfer_received_on: Option<NaiveDate>,
-    /// The entries that told so and were found wrong (C12).
-    #[serde(default)]
-    receipts_taken_back: BTreeSet<i64>,
+    receipts: Receipts,
     #[serde(default)]
     way: Steps,
     /// Beside the state that the rules decide on, which a difference shows.
@@ -823,6 +831,7 @@ pub struct InvestigationMandate {
     pub(crate) child: Child,
     pub(crate) unit: String,
     pub(crate) triaged_on: NaiveDate,
+    /// When it came in, or another service sent it back.
     pub(crate) received_on: NaiveDate,
     /// Whether the reporter learns what the investigation came to, which public ones do.
     pub(crate) reporter_learns_conclusion: bool,
@@ -844,6 +853,23 @@ impl Report {
     /// How triage ended, once it has.
     pub const fn triage(&self) -> Option<&Triage> {
         self.triage.as_ref()
+    }
+
+    /// From which day the times for triage and for what follows from it run (D-1 to D-3): receipt, or that on which another service
+    /// sent it back, before which nobody here had it to triage. `None` for a report that never came in.
+    pub fn runs_from(&self) -> Option<NaiveDate> {
+        self.received.as_ref().map(|received| self.here_since(received))
+    }
+
+    /// The last day for telling a public reporter how triage ended, as obligations count it: nobody could be told before it was
+    /// known who reported. `None` for a report that never came in.
+    pub fn triage_told_by(&self) -> Option<NaiveDate> {
+        let known_on = self.named_at_work_on.or_else(|| Some(oslo_date(self.received.as_ref()?.at)));
+        known_on.max(self.came_back_on).map(triage_feedback_due)
+    }
+
+    fn here_since(&self, received: &Received) -> NaiveDate {
+        self.came_back_on.unwrap_or_else(|| oslo_date(received.at))
     }
 
     /// When receipt was acknowledged.
@@ -869,7 +895,7 @@ impl Report {
             child: received.child.clone(),
             unit: received.unit.clone(),
             triaged_on: triage.on,
-            received_on: oslo_date(received.at),
+            received_on: self.here_since(received),
             reporter_learns_conclusion: received.reporter.kind() == ReporterKind::Public,
         })
     }
@@ -1036,7 +1062,7 @@ impl Report {
             }
             _ => None,
         };
-        let takes_back = transfers::is_taken_back(recorded, &wrong, &self.receipts_taken_back);
+        let takes_back = self.receipts.are_taken_back(recorded, &wrong);
         let wrong = wrong.must_be_noted(recorded, own, today)?;
         Ok(vec![ReportEvent::EntryFoundWrong(WrongEntry { takes_back, ..wrong })])
     }
@@ -1205,8 +1231,9 @@ impl Aggregate for Report {
                 }
             }
             ReportEvent::UrgentFollowUpDecided { decided_on, .. } => self.urgent_follow_ups.push(decided_on),
-            ReportEvent::TriageDecided { outcome, conclusion, joins, decided_on, .. } => {
+            ReportEvent::TriageDecided { outcome, conclusion, joins, active_measures, decided_on, .. } => {
                 self.joined = joins;
+                self.measures_in = active_measures.and_then(ActiveMeasures::followed_up_here);
                 self.triage = Some(Triage { outcome, code: conclusion.code, on: decided_on });
             }
             ReportEvent::JoinedInvestigationNamed { joined, named_on } => {
@@ -1215,17 +1242,19 @@ impl Aggregate for Report {
             ReportEvent::JoiningCorrected { joined, corrected_on, .. } => {
                 self.joining_was_corrected(joined, corrected_on);
             }
-            ReportEvent::TriageReopened { reopened_on, .. } => {
+            ReportEvent::TriageReopened { sent_back, reopened_on, .. } => {
+                if sent_back.is_some() {
+                    self.came_back_on = Some(reopened_on);
+                }
                 self.triage_was_taken_back(reopened_on);
-                self.transfer_received_on = None;
+                self.receipts.end();
             }
             ReportEvent::ReporterInformedOfTriage { informed_on, .. } => self.informed_on = Some(informed_on),
-            ReportEvent::TransferReceiptRecorded(receipt) => self.transfer_received_on = Some(receipt.received_on),
+            ReportEvent::TransferReceiptRecorded(receipt) => self.receipts.take_in(&receipt),
             // Else what was told wrongly stays what everybody went by.
             ReportEvent::EntryFoundWrong(wrong) => {
                 if wrong.takes_back {
-                    self.transfer_received_on = None;
-                    self.receipts_taken_back.insert(wrong.entry);
+                    self.receipts.end();
                 }
             }
             ReportEvent::Steps(event) => self.way.apply(event),

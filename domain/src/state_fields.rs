@@ -97,6 +97,8 @@ closed_set! {
         CalledOffOn,
         /// `called_on`.
         CalledOn,
+        /// `came_back_on`.
+        CameBackOn,
         /// `carried_out_well`.
         CarriedOutWell,
         /// `case`.
@@ -351,6 +353,8 @@ closed_set! {
         Measure,
         /// `measures`.
         Measures,
+        /// `measures_in`.
+        MeasuresIn,
         /// `measures_planned_on`.
         MeasuresPlannedOn,
         /// `measures_told`.
@@ -461,8 +465,8 @@ closed_set! {
         Readings,
         /// `reason`.
         Reason,
-        /// `receipts_taken_back`.
-        ReceiptsTakenBack,
+        /// `receipts`.
+        Receipts,
         /// `received`.
         Received,
         /// `received_from`.
@@ -475,6 +479,8 @@ closed_set! {
         Recipients,
         /// `recommendations`.
         Recommendations,
+        /// `recorded`.
+        Recorded,
         /// `recorded_days_after`.
         RecordedDaysAfter,
         /// `referrals`.
@@ -597,8 +603,6 @@ closed_set! {
         Triage,
         /// `triaged_before`.
         TriagedBefore,
-        /// `transfer_received_on`.
-        TransferReceivedOn,
         /// `triggered`.
         Triggered,
         /// `unanswered_refusals`.
@@ -655,6 +659,8 @@ closed_set! {
         WithoutBasis,
         /// `without_consent`.
         WithoutConsent,
+        /// `worked_in_on`.
+        WorkedInOn,
         /// `year`.
         Year,
     }

@@ -5,8 +5,6 @@
 //! service itself hands a child over: that one is awaited, within which time, and that it is awaited again where it was recorded
 //! by mistake, are the project's own decisions.
 
-use std::collections::BTreeSet;
-
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -51,9 +49,38 @@ impl TransferReceipt {
     }
 }
 
-/// Whether the receipt is taken back that the entry tells of: all of it is wrong, for it was another child's, or nobody said so.
-/// Where it was taken back before, another note on the same entry says nothing of the receipt that stands since.
-pub(crate) fn is_taken_back(recorded: Option<&RecordedEntry>, wrong: &WrongEntry, before: &BTreeSet<i64>) -> bool {
-    let is_receipt = recorded.is_some_and(|recorded| recorded.event == TRANSFER_RECEIPT_RECORDED);
-    is_receipt && wrong.what == WrongPart::Whole && !before.contains(&wrong.entry)
+/// What was recorded of the other service having it, and which of that stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Receipts {
+    /// How many were recorded; the last of them is the one that stands, where one does.
+    recorded: usize,
+    /// When that was said.
+    received_on: Option<NaiveDate>,
+}
+
+impl Receipts {
+    /// When it was said that they have it.
+    pub(crate) const fn received_on(&self) -> Option<NaiveDate> {
+        self.received_on
+    }
+
+    pub(crate) fn take_in(&mut self, receipt: &TransferReceipt) {
+        self.recorded = self.recorded.saturating_add(1);
+        self.received_on = Some(receipt.received_on);
+    }
+
+    /// None stands any more: nobody gave it, or what was transferred came back.
+    pub(crate) const fn end(&mut self) {
+        self.received_on = None;
+    }
+
+    /// Whether the receipt is taken back that the entry tells of: all of it is wrong, for it was another child's, or nobody said so.
+    /// What is said of one that stands no more, since it was taken back before or what was transferred came back, says nothing of
+    /// the one that stands since.
+    pub(crate) fn are_taken_back(&self, recorded: Option<&RecordedEntry>, wrong: &WrongEntry) -> bool {
+        let is_the_last = recorded.is_some_and(|recorded| {
+            recorded.event == TRANSFER_RECEIPT_RECORDED && recorded.of_its_name == self.recorded
+        });
+        is_the_last && wrong.what == WrongPart::Whole && self.received_on.is_some()
+    }
 }

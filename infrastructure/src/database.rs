@@ -8,7 +8,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sqlx::migrate::{Migrate as _, MigrateError, Migrator};
+use sqlx::migrate::{Migrate as _, MigrateError, Migration, Migrator};
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::{ConnectOptions, Connection, PgConnection, Postgres, Transaction};
 
@@ -41,6 +41,18 @@ pub enum DatabaseError {
     /// A migration failed.
     #[error("the {which} could not be migrated")]
     Migration {
+        /// Which database.
+        which: &'static str,
+        /// What the migrator says.
+        #[source]
+        source: MigrateError,
+    },
+    /// Somebody held for too long what a migration changes.
+    #[error(
+        "somebody has a table of the {which} in use that a migration changes, as a pg_dump has to its end, and everybody would wait \
+         behind the migration; start again once that is over"
+    )]
+    Held {
         /// Which database.
         which: &'static str,
         /// What the migrator says.
@@ -381,8 +393,31 @@ async fn migrate_one(url: &str, which: &'static str, migrations: &Migrator) -> R
     let mut connection: PgConnection =
         options(url, which)?.connect().await.map_err(|source| DatabaseError::Connection { which, source })?;
     begin_alone(&mut connection, migrations).await.map_err(|source| DatabaseError::Connection { which, source })?;
-    migrations.run(&mut connection).await.map_err(|source| DatabaseError::Migration { which, source })?;
+    patient(migrations).run(&mut connection).await.map_err(|source| {
+        if is_held_by_another(&source) {
+            DatabaseError::Held { which, source }
+        } else {
+            DatabaseError::Migration { which, source }
+        }
+    })?;
     connection.close().await.map_err(|source| DatabaseError::Connection { which, source })
+}
+
+/// How long a migration waits for what somebody else holds.
+const PATIENCE: &str = "SET LOCAL lock_timeout = '5s';\n";
+
+/// The same migrations, which give up where they would wait for long: whoever comes next to a table that a migration waits for waits
+/// behind it. Those without a transaction build an index beside the work and keep nobody waiting. By their checksums they are what they
+/// were.
+fn patient(migrations: &Migrator) -> Migrator {
+    let with_patience = |migration: &Migration| {
+        let mut migration = migration.clone();
+        if !migration.no_tx {
+            migration.sql = format!("{PATIENCE}{}", migration.sql).into();
+        }
+        migration
+    };
+    Migrator { migrations: migrations.iter().map(with_patience).collect(), ..Migrator::DEFAULT }
 }
 
 /// How often whoever waits for another's migrations looks whether they are done.
@@ -538,6 +573,30 @@ mod tests {
             .await
             .unwrap();
         assert!(is_there);
+    }
+
+    /// Everybody who comes to the table meanwhile would wait behind the migration, for as long as a dump takes.
+    #[tokio::test]
+    async fn a_migration_gives_up_where_somebody_has_its_table_in_use_and_is_made_at_the_next_start() {
+        let server = Server::start().await;
+        server
+            .as_superuser(
+                "ALTER TABLE projections DROP COLUMN put_right CASCADE, DROP COLUMN not_rebuilt CASCADE,
+                                         DROP COLUMN not_rebuilt_since CASCADE;
+                 DELETE FROM _sqlx_migrations WHERE description = 'outdated read models'",
+            )
+            .await;
+        let mut connection = server.ledger.tasks().acquire().await.unwrap();
+        let mut dump = connection.begin().await.unwrap();
+        dump.execute("SELECT FROM projections").await.unwrap();
+        let urls = server.home.owner_urls();
+        let given_up = tokio::time::timeout(Duration::from_secs(30), migrate(&urls)).await.expect("it does not wait");
+        assert!(matches!(given_up, Err(DatabaseError::Held { .. })), "{given_up:?}");
+        dump.execute("SELECT FROM projections").await.unwrap();
+        dump.rollback().await.unwrap();
+        migrate(&urls).await.unwrap();
+        sqlx::query("SELECT put_right FROM projections").execute(&mut *connection).await.unwrap();
+        server.end().await;
     }
 
     #[tokio::test]

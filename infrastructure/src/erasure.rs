@@ -170,7 +170,8 @@ impl Erasure {
                 // Also where it was another server that could not carry them out, and is no more.
                 self.looked.remove(&municipality);
             }
-            if self.looked.get(&municipality).is_some_and(|looked| *looked >= head)
+            // One that ends before it did is another ledger, which may tell of others.
+            if self.looked.get(&municipality).is_some_and(|looked| *looked == head)
                 || !self.waits.may_try(NAME, &municipality, false, Instant::now())
             {
                 continue;

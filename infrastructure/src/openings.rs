@@ -35,8 +35,12 @@ pub struct TurnToOpen {
     _turn: SemaphorePermit<'static>,
 }
 
-/// The most cases of one child that are looked through.
+/// How many rows that say that a case of the child was opened are read at a time, and the most cases of one child that are
+/// looked through.
 const MOST_CASES: i64 = 100;
+/// How often that many are read at most, where others than programs of the ledger wrote rows that say so: whoever tells of danger
+/// does not wait for all of theirs.
+const MOST_READ: usize = 100;
 
 /// A case that a unit has about a child.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,34 +70,43 @@ impl Ledger {
         pseudonyms: &[SubjectId],
         unit: &str,
     ) -> Result<Vec<CaseOfChild>, Fault> {
-        let opened: Vec<OpeningRow> = sqlx::query_as(&format!(
-            "SELECT {WHOLE_ROW} FROM events
-              WHERE municipality = $1 AND event_type = 'CaseOpened'
-                AND payload #>> '{{CaseOpened,child,subject}}' = ANY ($2)
-              ORDER BY position DESC LIMIT $3"
-        ))
-        .bind(municipality.as_str())
-        .bind(pseudonyms.iter().map(ToString::to_string).collect::<Vec<_>>())
-        .bind(MOST_CASES)
-        .fetch_all(self.pool())
-        .await?;
         let authorship = self.guard().authorship_if_known(municipality).await?;
-        let mut cases = Vec::new();
-        for OpeningRow { aggregate_id, held } in opened {
-            // Nobody has opened a case who only wrote so into a row.
-            let standing = self.guard().looked_at(municipality, held.position, held.standing(authorship.as_ref()));
-            let (true, Ok(case)) = (standing.is_as_written(), aggregate_id.parse::<CaseId>()) else { continue };
-            let known = match self.load::<Case>(municipality, case.as_uuid()).await {
-                Ok(known) => known.aggregate,
-                Err(Fault::NotAsWritten(_) | Fault::StreamGap(_)) => continue,
-                Err(error) => return Err(error),
-            };
-            let of_unit = known.opened().filter(|opened| is_same_unit(&opened.unit, unit));
-            cases.extend(of_unit.map(|opened| CaseOfChild {
-                case,
-                child: opened.child.subject,
-                is_open: known.closed_on().is_none(),
-            }));
+        let (mut cases, mut looked_through, mut before) = (Vec::new(), 0, i64::MAX);
+        for _ in 0..MOST_READ {
+            if looked_through >= MOST_CASES {
+                break;
+            }
+            let opened: Vec<OpeningRow> = sqlx::query_as(&format!(
+                "SELECT {WHOLE_ROW} FROM events
+                  WHERE municipality = $1 AND event_type = 'CaseOpened'
+                    AND payload #>> '{{CaseOpened,child,subject}}' = ANY ($2) AND position < $3
+                  ORDER BY position DESC LIMIT $4"
+            ))
+            .bind(municipality.as_str())
+            .bind(pseudonyms.iter().map(ToString::to_string).collect::<Vec<_>>())
+            .bind(before)
+            .bind(MOST_CASES)
+            .fetch_all(self.pool())
+            .await?;
+            let Some(last) = opened.last() else { break };
+            before = last.held.position;
+            for OpeningRow { aggregate_id, held } in opened {
+                // Nobody has opened a case who only wrote so into a row, however many rows.
+                let standing = self.guard().looked_at(municipality, held.position, held.standing(authorship.as_ref()));
+                let (true, Ok(case)) = (standing.is_as_written(), aggregate_id.parse::<CaseId>()) else { continue };
+                looked_through += 1;
+                let known = match self.load::<Case>(municipality, case.as_uuid()).await {
+                    Ok(known) => known.aggregate,
+                    Err(Fault::NotAsWritten(_) | Fault::StreamGap(_)) => continue,
+                    Err(error) => return Err(error),
+                };
+                let of_unit = known.opened().filter(|opened| is_same_unit(&opened.unit, unit));
+                cases.extend(of_unit.map(|opened| CaseOfChild {
+                    case,
+                    child: opened.child.subject,
+                    is_open: known.closed_on().is_none(),
+                }));
+            }
         }
         Ok(cases)
     }
@@ -117,6 +130,7 @@ impl Ledger {
 
 #[cfg(test)]
 mod tests {
+    use super::MOST_CASES;
     use crate::clock;
     use crate::ledger::authorship::tests::slip_in;
     use crate::projections::tests::{Server, subject_of};
@@ -142,6 +156,12 @@ mod tests {
             slip_in(&server, &municipality, opening, &format!("aggregate_id = {id}, sequence = 1")).await;
             assert_eq!(found().await, [case], "{id}");
         }
+        // However many there are.
+        for _ in 0..MOST_CASES {
+            slip_in(&server, &municipality, opening, &format!("aggregate_id = '{}', sequence = 1", clock::new_id()))
+                .await;
+        }
+        assert_eq!(found().await, [case]);
         // In the case itself nothing can be told then.
         slip_in(&server, &municipality, opening, "").await;
         assert_eq!(found().await, []);

@@ -40,7 +40,8 @@ impl Ledger {
     ) -> Result<Vec<(Uuid, Text)>, Fault> {
         let mut rows: Vec<Row> = sqlx::query_as(&format!(
             "SELECT {WHOLE_ROW} FROM events
-                  WHERE municipality = $1 AND aggregate_type = $2 AND aggregate_id = ANY ($3) AND sequence = 1"
+                  WHERE municipality = $1 AND aggregate_type = $2 AND aggregate_id = ANY ($3)
+                    AND event_type = 'ReportReceived'"
         ))
         .bind(municipality.as_str())
         .bind(Report::TYPE)

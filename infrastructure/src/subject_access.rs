@@ -31,7 +31,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use crate::ledger::ActorRole;
-use crate::ledger::authorship::Authorship;
+use crate::ledger::authorship::where_accepted_rows_stand;
 use crate::ledger::bus::{Fault, Ledger};
 use crate::ledger::guard::{FOLLOWS, Held, StreamGap, WHOLE_ROW};
 use crate::ledger::history::{AnyEvent, Sight, Stored};
@@ -272,7 +272,7 @@ impl Ledger {
         let whole: Vec<Stream> = sorted.about.iter().copied().chain(rights).collect();
         // What nobody's program wrote is nothing that the ledger holds about anybody, where it was accepted that it stays.
         let authorship = self.guard().authorship_if_known(municipality).await?;
-        let accepted = authorship.as_ref().map(Authorship::accepted_positions).unwrap_or_default();
+        let accepted = where_accepted_rows_stand(self.pool(), municipality, authorship.as_ref()).await?;
         // Each thing is read through its own index, and so are the positions of each pseudonym.
         let mut rows: Vec<Row> = sqlx::query_as(&format!(
             "SELECT {WHOLE_ROW}, {FOLLOWS} AS follows FROM events

@@ -39,7 +39,7 @@ pub async fn accept_row(args: AcceptRowArgs) -> Outcome {
              says is believed by nobody, and `case-ledger verify` names it."
         ));
     } else {
-        place.ledger.must_stand_in_nobodys_place(&municipality, &row).await?;
+        place.ledger.may_stay(&municipality, &row).await?;
         say(
             "No program of this ledger wrote it. Where it is settled what it is, and that it stays, say why (--reason): the log \
              then goes on over it, and its stream behind it. What it says is believed by nobody then either: what of it did \

@@ -11,7 +11,7 @@ use super::scalars::{Date, PersonalText};
 use super::{fault, principal, services, veil};
 use crate::auth::Permission;
 
-/// Whose address is protected.
+/// Whose address is protected (C12).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 pub enum ProtectedPerson {
     /// The child's.

@@ -6,7 +6,7 @@ use case_ledger_domain::advice;
 use super::enums::{AdviceKind, AdviceTopic, Language};
 use super::language_of;
 
-/// A piece of advice: guidance that no rule can enforce.
+/// A piece of advice: guidance that no rule can enforce (S2-34, S2-36 to S2-38, S2-41, S2-60).
 #[derive(SimpleObject)]
 #[graphql(complex)]
 pub struct Advice {

@@ -34,7 +34,7 @@ pub struct Agreement {
     superseded_by_id: Option<ID>,
 }
 
-/// Somebody who takes part in an agreement.
+/// Somebody who takes part in an agreement (S4-9).
 #[derive(SimpleObject)]
 pub struct AgreementParty {
     /// Who.
@@ -74,20 +74,20 @@ impl Agreement {
     }
 }
 
-/// How a copy stands.
+/// How a copy stands (R-7, C4).
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 pub enum CopyStatus {
     /// Owed.
     Owed,
-    /// Delivered.
+    /// Delivered.
     Delivered,
-    /// Withheld, until it is looked at again.
+    /// Withheld, until it is looked at again (C4).
     Withheld,
-    /// Lapsed: whoever was to have it is erased.
+    /// Lapsed: whoever was to have it is erased (C12).
     Lapsed,
 }
 
-/// A guardian whom a case knows by name.
+/// A guardian whom a case knows by name.
 #[derive(SimpleObject)]
 pub struct KnownGuardian {
     /// Who.

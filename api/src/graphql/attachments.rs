@@ -62,7 +62,7 @@ pub struct AttachmentWithdrawal {
     withdrawn_on: Date,
 }
 
-/// What in the case an attachment belongs to.
+/// What in the case an attachment belongs to (S4-4).
 #[derive(SimpleObject)]
 pub struct AttachedTo {
     /// What kind of thing.
@@ -184,7 +184,7 @@ impl Attachment {
     pub const PREFIX: &'static str = "attachment";
 }
 
-/// What an attachment holds. That it was handed out is in the read log.
+/// What an attachment holds (S4-4). That it was handed out is in the read log.
 #[derive(SimpleObject)]
 pub struct AttachmentContent {
     /// Whether it can be seen.

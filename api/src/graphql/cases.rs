@@ -60,23 +60,23 @@ use super::{
 };
 use crate::auth::{Permission, Principal};
 
-/// Whether a case is being worked with.
+/// Whether a case is being worked with.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 pub enum CaseStatus {
     /// It is.
     Open,
-    /// It ended with a reasoned decision.
+    /// It ended with a reasoned decision.
     Closed,
 }
 
-/// Which cases are wanted.
+/// Which cases are wanted (RM-1).
 #[derive(Default, InputObject)]
 pub struct CaseFilterInput {
     /// Only of that unit.
     unit: Option<String>,
-    /// Only on that level, 1 to 3.
+    /// Only on that level, 1 to 3 (S3-5).
     level: Option<i32>,
-    /// Only open, or only closed, ones.
+    /// Only open, or only closed, ones.
     status: Option<CaseStatus>,
     /// Only of the child with that national id. The number is looked up as a keyed digest and not stored.
     national_id: Option<String>,
@@ -91,7 +91,7 @@ pub struct CaseFilterInput {
     /// Only those that somebody has worked with on that day or later. Cases that you are shown a part of are never found by
     /// when somebody worked with them.
     active_from: Option<Date>,
-    /// Only those that nobody has worked with after that day.
+    /// Only those that nobody has worked with after that day.
     active_to: Option<Date>,
     /// Only those that were closed so long ago that it is to be looked at, today or on the day of `asOf`, whether they are still
     /// to be kept; none where your municipality has not set after how many years that is (`setRetentionReview`, C12).
@@ -107,7 +107,7 @@ pub struct CaseFilterInput {
     emergency_contact: Option<bool>,
 }
 
-/// A step of a guide, by the names of both.
+/// A step of a guide, by the names of both (RM-12).
 #[derive(InputObject)]
 pub struct StepFilterInput {
     /// The guide's name.
@@ -263,7 +263,7 @@ impl Case {
     }
 }
 
-/// A case: the universal arena's work with one child, on level 1, 2 or 3.
+/// A case: the universal arena's work with one child, on level 1, 2 or 3 (S3-5, RM-1).
 #[Object]
 impl Case {
     /// Its id.
@@ -291,7 +291,7 @@ impl Case {
     async fn level(&self) -> i32 {
         self.card.level.into()
     }
-    /// Whether it is being worked with.
+    /// Whether it is being worked with.
     async fn status(&self) -> CaseStatus {
         if self.card.closed_on.is_some() { CaseStatus::Closed } else { CaseStatus::Open }
     }
@@ -299,7 +299,7 @@ impl Case {
     async fn opened_on(&self) -> Date {
         self.card.opened_on.into()
     }
-    /// When it ended.
+    /// When it ended.
     async fn closed_on(&self) -> Option<Date> {
         self.card.closed_on.map(Date)
     }
@@ -310,12 +310,12 @@ impl Case {
         let Some(closed_on) = self.card.closed_on else { return Ok(None) };
         Ok(settings_of(context, self.moment).await?.retention_review_on(closed_on).map(Date))
     }
-    /// How it ended, in words.
+    /// How it ended, in words.
     async fn outcome(&self, context: &Context<'_>, language: Option<Language>) -> Option<String> {
         let outcome = case::RecordedOutcome::named(self.card.outcome.as_deref()?)?;
         Some(language_of(context, language).word(outcome.word()))
     }
-    /// The newest time anybody worked with it; what the child welfare service answers is no work with it.
+    /// The newest time anybody worked with it; what the child welfare service answers is no work with it.
     /// Null where you are shown a part of the case: it would tell when something happened that you are not shown.
     async fn last_activity_at(&self) -> Option<DateTime<Utc>> {
         self.is_whole().then_some(self.card.last_activity_at)
@@ -407,7 +407,7 @@ impl Case {
     async fn observation_count(&self) -> Option<i64> {
         self.extent.shows(case::InformationCategory::Observations).then_some(self.card.observations)
     }
-    /// Questions for consent without an answer; null where you are shown a part of the case.
+    /// Questions for consent without an answer; null where you are shown a part of the case.
     async fn consents_awaited(&self) -> Option<i64> {
         self.is_whole().then_some(self.card.consents_awaited)
     }
@@ -429,7 +429,7 @@ impl Case {
     async fn position(&self) -> Option<i64> {
         self.is_whole().then_some(self.card.position)
     }
-    /// The child.
+    /// The child (S0-4).
     #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn child(&self, context: &Context<'_>) -> Result<Option<Child>> {
         let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeCases).await?);
@@ -762,7 +762,7 @@ impl Case {
         }
         Ok(ReportAnswers::of(&self.live(context).await?.aggregate))
     }
-    /// The reports sent from it, as the child welfare service received them.
+    /// The reports sent from it, as the child welfare service received them (S0-43).
     #[graphql(complexity = "page_cost(first, child_complexity)")]
     async fn reports(
         &self,
@@ -794,7 +794,7 @@ impl Case {
         filter.standing = standing;
         oversight::obligations(context, filter, None, first, after.as_deref(), self.moment).await
     }
-    /// Departures from the rules that it shows, excused ones included, what arose last first.
+    /// Departures from the rules that it shows, excused ones included, what arose last first (R-36, C11).
     #[graphql(complexity = "page_cost(first, child_complexity)")]
     async fn findings(
         &self,
@@ -828,23 +828,23 @@ impl Case {
     }
 }
 
-/// What became of a question for consent.
+/// What became of a question for consent (RM-15, R-21, R-22, R-24).
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 pub enum ConsentStatus {
-    /// No answer yet.
+    /// No answer yet.
     Awaited,
-    /// Given.
+    /// Given.
     Given,
     /// Refused; that is an answer.
     Refused,
-    /// Given, and taken back.
+    /// Given, and taken back.
     Withdrawn,
-    /// Given, and run out: its last day has passed, whether that was recorded or not. Or the case ended, and what was
-    /// given with it, and was opened again since.
+    /// Given, and run out: its last day has passed, whether that was recorded or not. Or the case ended, and
+    /// what was given with it, and was opened again since.
     Expired,
 }
 
-/// Who is asked for consent.
+/// Who is asked for consent (S4-11, C12).
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 pub enum AskedForConsent {
     /// A guardian.
@@ -885,19 +885,19 @@ pub struct Consent {
     voluntary: Option<bool>,
     /// What it is for.
     purposes: Vec<ConsentPurpose>,
-    /// Who may receive information.
+    /// Who may receive information.
     recipients: Vec<Body>,
-    /// Which units of those bodies, where they are named.
+    /// Which units of those bodies, where they are named.
     recipient_units: Vec<RecipientUnit>,
     /// What kind of information.
     categories: Vec<InformationCategory>,
     /// First day.
     valid_from: Date,
-    /// Last day; open when null.
+    /// Last day; open when null.
     valid_to: Option<Date>,
 }
 
-/// A unit of a body that may receive information.
+/// A unit of a body that may receive information (R-21, S4-22).
 #[derive(SimpleObject)]
 pub struct RecipientUnit {
     /// The body.

@@ -34,32 +34,32 @@ pub struct Chronology {
 pub struct Observation {
     /// Its id.
     id: ID,
-    /// The first day on which it was observed.
+    /// The first day on which it was observed.
     observed_from: Date,
-    /// The last day.
+    /// The last day.
     observed_to: Date,
     /// The child's age on the first day; null where the date of birth is not known, or the child was not born (S1-1).
     childs_age: Option<ChildsAge>,
-    /// Seen, or said by someone.
+    /// Seen, or said by someone (S3-8).
     kind: ObservationKind,
-    /// What was observed, without conclusions.
+    /// What was observed, without conclusions (S0-8).
     text: PersonalText,
-    /// What the observer makes of it, kept apart.
+    /// What the observer makes of it, kept apart.
     interpretation: Option<PersonalText>,
-    /// The question that led to it.
+    /// The question that led to it (S0-9).
     prompt: Option<Prompt>,
-    /// What it is a sign of.
+    /// What it is a sign of (S3-7).
     signals: Vec<Signal>,
-    /// Calendar days between the last day observed and the day it was recorded.
+    /// Calendar days between the last day observed and the day it was recorded.
     recorded_days_after: i64,
-    /// What was found not to be as it was, oldest first; the observation itself stays as it is.
+    /// What was found not to be as it was, oldest first; the observation itself stays as it is.
     corrections: Vec<ObservationCorrection>,
     /// What else was found wrong in it, such as its day, oldest first; the last counts. It stands by its days as they were told
     /// (C12).
     found_wrong: Vec<EntryFoundWrong>,
 }
 
-/// What is right instead of what was logged.
+/// What is right instead of what was logged.
 #[derive(SimpleObject)]
 pub struct ObservationCorrection {
     /// What is right.
@@ -70,7 +70,7 @@ pub struct ObservationCorrection {
     corrected_on: Date,
 }
 
-/// A child's age; shown to those who are shown the date of birth.
+/// A child's age; shown to those who are shown the date of birth (S1-1).
 #[derive(SimpleObject)]
 pub struct ChildsAge {
     /// Full years.
@@ -98,7 +98,7 @@ pub struct SignalCourse {
     together_with: Vec<ConcurrentSignal>,
 }
 
-/// A sign that there was at the same time as another.
+/// A sign that there was at the same time as another (S1-2).
 #[derive(SimpleObject)]
 pub struct ConcurrentSignal {
     /// The other sign.
@@ -109,14 +109,14 @@ pub struct ConcurrentSignal {
     to: Date,
 }
 
-/// What the next day is agreed for.
+/// What the next day is agreed for (RM-1).
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 pub enum NextDateFor {
-    /// A conversation with child or guardians.
+    /// A conversation with child or guardians (S3-21).
     Conversation,
-    /// A meeting.
+    /// A meeting (D-7).
     Meeting,
-    /// The evaluation of a measure.
+    /// The evaluation of a measure (D-7).
     MeasureEvaluation,
     /// Advice from another service (S2-14).
     Consultation,

@@ -17,7 +17,7 @@ use crate::auth::Permission;
 /// As what the list is recorded when it is read. Which of them were shown is not: that would say of one who works with it.
 const ANONYMOUS_CONSULTATIONS: &str = "AnonymousConsultations";
 
-/// Which anonymous consultations to list; what is not given does not narrow.
+/// Which anonymous consultations to list; what is not given does not narrow.
 #[derive(InputObject, Default)]
 pub struct AnonymousConsultationFilterInput {
     /// Only about that topic, whatever else they were about.
@@ -66,7 +66,7 @@ impl From<HeldConsultation> for AnonymousConsultation {
     }
 }
 
-/// How many anonymous consultations were about a topic.
+/// How many anonymous consultations were about a topic (S2-11).
 #[derive(SimpleObject)]
 pub struct ConsultationsOnTopic {
     /// The topic.
@@ -75,8 +75,8 @@ pub struct ConsultationsOnTopic {
     consultations: i64,
 }
 
-/// How many anonymous consultations the child welfare service had in a period, and what about. For the service itself: it
-/// is no figure for publication.
+/// How many anonymous consultations the child welfare service had in a period, and what about (R-20, S2-11). For the
+/// service itself: it is no figure for publication.
 #[derive(SimpleObject)]
 pub struct AnonymousConsultationStatistics {
     /// All of them.

@@ -16,7 +16,7 @@ use super::scalars::{Date, PersonalText};
 use super::{fault, global_id, principal, services, veil};
 use crate::auth::Permission;
 
-/// Hours of an office, from Monday to Friday and not on public holidays, in Norwegian time.
+/// Hours of an office, from Monday to Friday and not on public holidays, in Norwegian time (C2, S2-12, S2-13).
 #[derive(SimpleObject)]
 pub struct OfficeHours {
     /// From, as `08:00`.

@@ -42,7 +42,7 @@ pub struct Referral {
     answer: Option<ReferralAnswer>,
 }
 
-/// What the body answered to which a child was referred.
+/// What the body answered to which a child was referred (S3-39).
 #[derive(SimpleObject)]
 pub struct ReferralAnswer {
     /// Whether it takes the child on.
@@ -74,7 +74,7 @@ impl Referral {
     }
 }
 
-/// By what a body is involved with a case.
+/// By what a body is involved with a case (RM-11).
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "case::InvolvedBy")]
 pub enum InvolvedBy {
@@ -82,13 +82,13 @@ pub enum InvolvedBy {
     MeetingCalled,
     /// It was at a meeting.
     MeetingHeld,
-    /// Information was shared with it, or came from it.
+    /// Information was shared with it, or came from it.
     InformationShared,
-    /// The child was referred to it.
+    /// The child was referred to it (S3-39).
     Referral,
-    /// It was contacted in an emergency.
+    /// It was contacted in an emergency.
     EmergencyContact,
-    /// A report was sent to it.
+    /// A report was sent to it (S0-43).
     Report,
 }
 

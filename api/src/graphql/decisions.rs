@@ -141,7 +141,7 @@ mirrored! {
     }
 }
 
-/// Which decisions to list; what is not given does not narrow.
+/// Which decisions to list; what is not given does not narrow (RM-14).
 #[derive(InputObject, Default)]
 pub struct DecisionFilterInput {
     /// Only of that unit or district.
@@ -313,12 +313,12 @@ impl Decision {
     async fn reasoned(&self) -> bool {
         self.row.reasoned
     }
-    /// The written reasons; null where there are none.
+    /// The written reasons; null where there are none.
     #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn rationale(&self, context: &Context<'_>) -> Result<Option<PersonalText>> {
         self.text_at(context, "/decision/rationale/text").await
     }
-    /// Who decided; null where the source does not tell.
+    /// Who decided; null where the source does not tell.
     #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn decided_by(&self, context: &Context<'_>) -> Result<Option<PersonalText>> {
         self.text_at(context, "/decision/decidedBy/name").await
@@ -327,11 +327,11 @@ impl Decision {
     async fn role(&self) -> Option<DeciderRole> {
         self.row.decider_role.as_deref().and_then(people::DeciderRole::named).map(Into::into)
     }
-    /// The ids of what it cites: observations, the consent or the refusal, an assessed exception.
+    /// The ids of what it cites: observations, the consent or the refusal, an assessed exception.
     async fn cited(&self) -> Vec<ID> {
         self.row.cited.iter().map(ID::from).collect()
     }
-    /// The act and paragraph: as the decision cites it, or else as it was in force on the day for what is decided.
+    /// The act and paragraph: as the decision cites it, or else as it was in force on the day for what is decided (C7).
     async fn legal_basis(&self) -> Option<String> {
         let in_force = || law::legal_basis(self.kind.topic()?, self.row.decided_on).map(ToString::to_string);
         self.row.legal_basis.clone().or_else(in_force)
@@ -371,7 +371,7 @@ impl Decision {
         self.row.investigation_id.map(|id| global_id(Investigation::PREFIX, id))
     }
     /// The reports about the same child that came in within six months after a decision not to act, newest first, ten at
-    /// most. Null for other decisions, where your role does not see reports, and where the child is kept from you.
+    /// most (S2-48). Null for other decisions, where your role does not see reports, and where the child is kept from you.
     #[graphql(complexity = "LOAD_COST + 10 * child_complexity")]
     async fn later_reports(&self, context: &Context<'_>) -> Result<Option<Vec<Report>>> {
         let principal = principal(context);

@@ -17,7 +17,7 @@ pub struct Note {
     submitted_on: Date,
     /// When it was answered; null while it waits.
     answered_on: Option<Date>,
-    /// Whether the leader saw it likewise; null while it waits.
+    /// Whether the leader saw it likewise; null while it waits.
     leader_agrees: Option<bool>,
     /// Calendar days from when it was submitted to its answer, or to the day it is shown as of.
     age_in_days: i64,

@@ -20,7 +20,7 @@ use zip::{CompressionMethod, ZipWriter};
 
 use super::scalars::PersonalText;
 
-/// In which form a document is handed out.
+/// In which form a document is handed out (S0-24, S0-47).
 #[derive(Clone, Copy, Default, PartialEq, Eq, Enum)]
 pub enum DocumentFormat {
     /// A page that browsers print.
@@ -30,7 +30,7 @@ pub enum DocumentFormat {
     Docx,
 }
 
-/// How the document stands in `content`.
+/// How the document stands in `content` (S0-24, S0-47).
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 pub enum DocumentEncoding {
     /// As it is.
@@ -40,7 +40,8 @@ pub enum DocumentEncoding {
     Base64,
 }
 
-/// A document to be printed or opened in a word processor. That one about somebody was handed out is in the read log.
+/// A document to be printed or opened in a word processor (S0-24, S0-47). That one about somebody was handed out is in
+/// the read log.
 #[derive(SimpleObject)]
 pub struct PrintableDocument {
     /// A name for the file, which tells of nobody.

@@ -19,7 +19,7 @@ use crate::auth::Permission;
 /// As what the list is recorded when it is read.
 const EMERGENCY_ACCESS_LIST: &str = "EmergencyAccessList";
 
-/// What emergency access is for.
+/// What emergency access is for.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 pub enum EmergencyPurpose {
     /// A child is in danger, and somebody must act now.
@@ -47,7 +47,7 @@ impl EmergencyPurpose {
     }
 }
 
-/// What a review found.
+/// What a review found.
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 pub enum EmergencyReviewOutcome {
     /// The access was needed for what it was taken for.
@@ -56,7 +56,7 @@ pub enum EmergencyReviewOutcome {
     Unjustified,
 }
 
-/// Which emergency access to list; what is not given does not narrow.
+/// Which emergency access to list; what is not given does not narrow.
 #[derive(InputObject, Default)]
 pub struct EmergencyAccessFilterInput {
     /// Only to cases of that unit.
@@ -69,7 +69,7 @@ pub struct EmergencyAccessFilterInput {
     reviewed: Option<bool>,
 }
 
-/// Emergency access that somebody took; where no case was found, that it was asked for.
+/// Emergency access that somebody took; where no case was found, that it was asked for.
 #[derive(SimpleObject)]
 pub struct EmergencyAccess {
     /// Its id.
@@ -92,7 +92,7 @@ pub struct EmergencyAccess {
     review: Option<EmergencyAccessReview>,
 }
 
-/// What a review of emergency access found.
+/// What a review of emergency access found.
 #[derive(SimpleObject)]
 pub struct EmergencyAccessReview {
     /// When.

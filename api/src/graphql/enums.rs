@@ -62,7 +62,7 @@ mirrored! {
     }
 }
 mirrored! {
-    /// With whom a conversation was held.
+    /// With whom a conversation was held (S3-21).
     domain::case::ConversationWith => ConversationWith {
         /// The child or youth.
         Child,
@@ -90,7 +90,7 @@ mirrored! {
         Misunderstanding,
         /// Measures were agreed.
         MeasuresAgreed,
-        /// The guardians see it otherwise.
+        /// The guardians see it otherwise (S2-38).
         Disagreement,
     }
 }
@@ -138,7 +138,7 @@ mirrored! {
     }
 }
 mirrored! {
-    /// How consent was given.
+    /// How consent was given (S4-11, S4-22).
     domain::case::ConsentForm => ConsentForm {
         /// On a signed form.
         SignedForm,
@@ -151,7 +151,7 @@ mirrored! {
     }
 }
 mirrored! {
-    /// What guardians are told about.
+    /// What guardians are told about (S0-26, S0-39, S3-22, S3-33, S4-19).
     domain::case::AboutGuardians => GuardiansInformedAbout {
         /// The concern (S0-26).
         Concern,
@@ -179,7 +179,7 @@ mirrored! {
     domain::case::ConsentingParty => ConsentingParty {
         /// Guardians.
         Guardian,
-        /// The youth alone.
+        /// The youth alone (C12).
         Youth,
         /// Guardians and the youth.
         GuardianAndYouth,
@@ -298,7 +298,7 @@ mirrored! {
         ConcernScaleParents,
         /// Form for observing a child.
         ObservationForm,
-        /// Pedagogical analysis.
+        /// Pedagogical analysis (S3-29).
         PedagogicalAnalysis,
     }
 }
@@ -307,9 +307,9 @@ mirrored! {
     domain::case::LeaderTopic => LeaderTopic {
         /// The concern itself.
         Concern,
-        /// Referring the child to another body.
+        /// Referring the child to another body (S4-13).
         Referral,
-        /// Reporting to the child welfare service.
+        /// Reporting to the child welfare service (S4-13).
         Report,
     }
 }
@@ -325,7 +325,7 @@ mirrored! {
     }
 }
 mirrored! {
-    /// What advice is about.
+    /// What advice is about (S2-8, S2-34, S2-36, S2-38).
     domain::advice::AdviceTopic => AdviceTopic {
         /// A concern that has come up.
         Concern,
@@ -338,7 +338,7 @@ mirrored! {
     }
 }
 mirrored! {
-    /// A piece of advice.
+    /// A piece of advice (S2-34, S2-36 to S2-38, S2-41, S2-60).
     domain::advice::Advice => AdviceKind {
         /// Talk with the leader, and consult the child welfare service (S2-7).
         TalkWithLeader,
@@ -405,7 +405,7 @@ mirrored! {
     }
 }
 mirrored! {
-    /// What one finds under an entry.
+    /// What one finds under an entry (C2, S3-4).
     domain::settings::contacts::ContactKind => ContactKind {
         /// The child welfare service (S0-44, S2-12).
         ChildWelfareService,
@@ -440,15 +440,15 @@ mirrored! {
 mirrored! {
     /// All that a public reporter is told of what became of a report.
     domain::case::ServiceFeedback => FeedbackToSender {
-        /// An investigation follows, or goes on.
+        /// An investigation follows, or goes on.
         InvestigationFollows,
-        /// None does.
+        /// None does.
         NoInvestigation,
         /// None does here: the report was transferred to another municipality or agency (S2-48).
         Transferred,
-        /// The investigation has ended, and the service follows it up.
+        /// The investigation has ended, and the service follows it up.
         FollowedUp,
-        /// The investigation has ended, and is dismissed.
+        /// The investigation has ended, and is dismissed.
         InvestigationDismissed,
     }
 }
@@ -475,7 +475,7 @@ mirrored! {
     }
 }
 mirrored! {
-    /// What was agreed in writing.
+    /// What was agreed in writing (S4-8, S4-18).
     domain::case::AgreementKind => AgreementKind {
         /// How the case goes on (S4-8).
         Agreement,
@@ -484,7 +484,7 @@ mirrored! {
     }
 }
 mirrored! {
-    /// As what somebody takes part.
+    /// As what somebody takes part (S4-9).
     domain::case::PartyKind => PartyKind {
         /// With parental responsibility.
         Guardian,
@@ -495,7 +495,7 @@ mirrored! {
     }
 }
 mirrored! {
-    /// What kind of meeting it is.
+    /// What kind of meeting it is (S0-33, S1-3, S3-24, S3-27, S3-43).
     domain::case::MeetingKind => MeetingKind {
         /// Several bodies discuss the case (S3-27).
         Interdisciplinary,
@@ -556,43 +556,43 @@ mirrored! {
 mirrored! {
     /// Why guardians must not be told about a report (R-6, C3).
     domain::case::WithholdingGround => WithholdingGround {
-        /// Danger of violence.
+        /// Danger of violence (S0-40, S2-21).
         Violence,
-        /// Danger of sexual abuse.
+        /// Danger of sexual abuse (S0-40, S2-21).
         SexualAbuse,
-        /// Danger of other serious neglect.
+        /// Danger of other serious neglect (S0-40).
         OtherSeriousNeglect,
-        /// Violence or threats are used as power.
+        /// Violence or threats are used as power (S4-2).
         ViolenceOrThreatsAsPower,
-        /// Important evidence may be lost.
+        /// Important evidence may be lost (S4-2).
         EvidenceAtRisk,
-        /// Life or health is in serious danger.
+        /// Life or health is in serious danger (S4-2).
         LifeOrHealthInSeriousDanger,
     }
 }
 mirrored! {
     /// The kind of danger in an emergency.
     domain::case::AcuteCategory => AcuteCategory {
-        /// Violence.
+        /// Violence (S0-1).
         Violence,
-        /// Sexual abuse.
+        /// Sexual abuse (S0-1).
         SexualAbuse,
-        /// Female genital mutilation.
+        /// Female genital mutilation (S0-1).
         FemaleGenitalMutilation,
-        /// Abduction.
+        /// Abduction (S0-1).
         Abduction,
-        /// Danger to life or health.
+        /// Danger to life or health (S3-51).
         DangerToLifeOrHealth,
-        /// Other serious neglect.
+        /// Other serious neglect (S0-1).
         OtherSeriousNeglect,
     }
 }
 /// How a case ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 pub enum CaseOutcome {
-    /// There was no ground for concern.
+    /// There was no ground for concern (S0-18).
     NoGroundForConcern,
-    /// Measures had the wished effect.
+    /// Measures had the wished effect (S1-19).
     MeasuresHadEffect,
     /// Followed up elsewhere.
     FollowedUpElsewhere,
@@ -614,7 +614,7 @@ impl From<CaseOutcome> for domain::case::CaseOutcome {
     }
 }
 mirrored! {
-    /// A service or body.
+    /// A service or body (S0-25, S0-33, S3-4).
     domain::people::Body => Body {
         /// Kindergarten.
         Kindergarten,
@@ -669,23 +669,23 @@ mirrored! {
 mirrored! {
     /// What someone who decides does at work.
     domain::people::DeciderRole => DeciderRole {
-        /// Any employee.
+        /// Any employee (S3-14).
         Employee,
-        /// Pedagogical leader.
+        /// Pedagogical leader (S3-19).
         PedagogicalLeader,
-        /// Contact teacher.
+        /// Contact teacher (S3-19).
         ContactTeacher,
-        /// Public health nurse.
+        /// Public health nurse (S3-19).
         PublicHealthNurse,
-        /// Kindergarten head or school principal.
+        /// Kindergarten head or school principal (S0-34).
         Head,
-        /// Head of the unit.
+        /// Head of the unit (S3-31, S4-15).
         UnitLeader,
-        /// Professional leader.
+        /// Professional leader (S4-15).
         ProfessionalLeader,
-        /// Coordinator on level 3.
+        /// Coordinator on level 3 (S3-42).
         RelayHolder,
-        /// Receives and triages reports.
+        /// Receives and triages reports (S1-5).
         IntakeOfficer,
         /// Investigates in the child welfare service.
         Caseworker,
@@ -694,43 +694,43 @@ mirrored! {
 mirrored! {
     /// A condition that triggers the duty to report.
     domain::law::DutyCondition => DutyCondition {
-        /// A child is abused at home.
+        /// A child is abused at home (S0-37, S2-27, S3-47).
         Abuse,
-        /// There are other forms of serious neglect.
+        /// There are other forms of serious neglect (S0-37, S2-27, S3-47).
         SeriousNeglect,
-        /// A child has shown persistent serious behavioural difficulties.
+        /// A child has shown persistent serious behavioural difficulties (S0-37, S2-27, S3-47).
         PersistentSeriousBehaviouralDifficulties,
-        /// There is danger of exploitation in human trafficking.
+        /// There is danger of exploitation in human trafficking (S0-37, S3-47).
         HumanTrafficking,
     }
 }
 mirrored! {
     /// What triage of a report came to: of a report, not of an investigation (C10).
     domain::report::TriageOutcome => TriageOutcome {
-        /// The report was dismissed.
+        /// The report was dismissed.
         ReportDismissed,
-        /// The report was transferred to another municipality or agency.
+        /// The report was transferred to another municipality or agency.
         ReportTransferred,
-        /// An investigation follows.
+        /// An investigation follows (S2-48).
         InvestigationDecided,
-        /// Dismissed because measures are active for the child.
+        /// Dismissed because measures are active for the child.
         DismissedActiveMeasures,
-        /// Added to an ongoing investigation.
+        /// Added to an ongoing investigation.
         AddedToOngoingInvestigation,
     }
 }
 mirrored! {
     /// What an investigation came to: of an investigation, not of a report (C10, R-45).
     domain::investigation::InvestigationOutcome => InvestigationOutcome {
-        /// The service decides on measures.
+        /// The service decides on measures (S2-56).
         MeasuresDecided,
-        /// A case goes to the board.
+        /// A case goes to the board (S2-62).
         BoardCase,
         /// The child was placed in an emergency, which the register tells as measures (S1-11).
         EmergencyPlacement,
         /// Dismissed on the service's own assessment.
         InvestigationDismissed,
-        /// Dismissed with concern.
+        /// Dismissed with concern.
         DismissedWithConcern,
         /// Dismissed because the child moved.
         DismissedMoved,
@@ -753,16 +753,16 @@ mirrored! {
         HomeVisit,
         /// An assessment tool, by age and matter.
         AssessmentTool,
-        /// A meeting that sums up.
+        /// A meeting that sums up; talking with guardians in it is a conversation with them as well.
         SummaryMeeting,
     }
 }
 mirrored! {
     /// On what basis a reporter is told of measures.
     domain::investigation::DisclosureBasis => DisclosureBasis {
-        /// The family consents.
+        /// The family consents (S1-14).
         Consent,
-        /// It is assessed to be in the child's best interests.
+        /// It is assessed to be in the child's best interests (S1-14).
         BestInterests,
     }
 }
@@ -788,7 +788,7 @@ mirrored! {
         Observation,
         /// The child expressed itself in another way (1.4).
         OtherExpression,
-        /// The child was given no opportunity (2.1).
+        /// The child was given no opportunity (2.1; S2-55).
         NoOpportunity,
         /// The child did not want to (2.2).
         Declined,
@@ -799,7 +799,7 @@ mirrored! {
     domain::report::ReporterKind => ReporterKind {
         /// Reports in the course of work; never anonymous.
         Public,
-        /// A named private person.
+        /// A named private person (S2-22).
         Private,
         /// Unknown by own wish; nothing about the person is stored.
         Anonymous,
@@ -809,7 +809,7 @@ mirrored! {
 }
 
 mirrored! {
-    /// What a principal works as.
+    /// What a principal works as.
     domain::people::Role => Role {
         /// Works in the universal arena.
         Employee,
@@ -831,7 +831,7 @@ mirrored! {
 }
 
 mirrored! {
-    /// Why the data of a person are restricted (GDPR art. 18(1)).
+    /// Why the data of a person are restricted (GDPR art. 18(1), C12).
     domain::law::RestrictionGround => RestrictionGround {
         /// The person contests their accuracy (a).
         AccuracyContested,
@@ -845,7 +845,7 @@ mirrored! {
 }
 
 mirrored! {
-    /// How an address is protected, as the population register grades it.
+    /// How an address is protected, as the population register grades it (C12).
     domain::law::AddressProtectionGrade => AddressProtectionGrade {
         /// Strictly confidential (strengt fortrolig, code 6): life may be in danger where it becomes known.
         StrictlyConfidential,
@@ -858,7 +858,7 @@ mirrored! {
 }
 
 mirrored! {
-    /// From where it is known that an address is protected.
+    /// From where it is known that an address is protected (C12).
     domain::law::AddressProtectionSource => AddressProtectionSource {
         /// The population register says so.
         PopulationRegister,
@@ -872,7 +872,7 @@ mirrored! {
 }
 
 mirrored! {
-    /// On which legal basis a person is erased. Archive law normally keeps what a municipality records.
+    /// On which legal basis a person is erased (C12). Archive law normally keeps what a municipality records.
     domain::law::ErasureBasis => ErasureBasis {
         /// The data are no longer necessary (GDPR art. 17(1)(a)).
         NoLongerNecessary,
@@ -891,7 +891,7 @@ mirrored! {
     }
 }
 mirrored! {
-    /// What a legal basis is asked for (requirements 6.1).
+    /// What a legal basis is asked for (requirements 6.1, C7).
     domain::law::LegalTopic => LegalTopic {
         /// The duty to report to the child welfare service on one's own initiative.
         DutyToReport,
@@ -985,7 +985,7 @@ mirrored! {
     }
 }
 mirrored! {
-    /// How well a fact of law was verified.
+    /// How well a fact of law was verified (C7).
     domain::law::Verification => Verification {
         /// Seen in a stored primary or official source.
         Verified,
@@ -996,7 +996,7 @@ mirrored! {
     }
 }
 mirrored! {
-    /// Something that is due within a time (requirements 5.5).
+    /// Something that is due within a time (requirements 5.5, D-1 to D-7).
     domain::law::DeadlineKind => DeadlineKind {
         /// Triage of a report (D-1).
         Triage,
@@ -1089,32 +1089,32 @@ mirrored! {
     }
 }
 mirrored! {
-    /// What a deadline runs from.
+    /// What a deadline runs from (D-1 to D-7).
     domain::law::DeadlineStart => DeadlineStart {
-        /// Receipt of the report.
+        /// Receipt of the report (D-1, D-2).
         Receipt,
-        /// The conclusion of triage.
+        /// The conclusion of triage (D-3).
         TriageConclusion,
-        /// The conclusion of the investigation.
+        /// The conclusion of the investigation (D-4).
         InvestigationConclusion,
-        /// The day on which the concern was raised.
+        /// The day on which the concern was raised (D-6).
         ConcernRaised,
-        /// What the plan says.
+        /// What the plan says (D-7).
         Plan,
-        /// Receipt of the person's request.
+        /// Receipt of the person's request (C12).
         AccessRequest,
         /// The day from which it is owed: of the project's own deadlines, where the sources name no time.
         Owed,
-        /// The day from which a copy is withheld; the project's own too.
+        /// The day from which a copy is withheld; the project's own too (C4).
         CopyWithheld,
-        /// The day of the case's last event; the project's own too.
+        /// The day of the case's last event; the project's own too.
         LastEvent,
-        /// The last day on which somebody saw that the entry is right; the project's own too.
+        /// The last day on which somebody saw that the entry is right; the project's own too (C2).
         ContactVerified,
     }
 }
 mirrored! {
-    /// The lists of the national child welfare register.
+    /// The lists of the national child welfare register.
     domain::codes::CodeList => CodeList {
         /// Who reported (Melder).
         Reporter,
@@ -1147,20 +1147,20 @@ mirrored! {
     }
 }
 
-/// What a length of time is counted in.
+/// What a length of time is counted in (C11, S2-68).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 pub enum LengthUnit {
-    /// Calendar days, holidays counted.
+    /// Calendar days, holidays counted (S2-68).
     Days,
     /// Weeks of seven calendar days.
     Weeks,
-    /// Calendar months.
+    /// Calendar months (D-3, D-5).
     Months,
     /// Days on which offices are open: no Saturdays, Sundays and public holidays.
     WorkingDays,
 }
 mirrored! {
-    /// What is owed.
+    /// What is owed (RM-13).
     domain::oversight::ObligationKind => ObligationKind {
         /// The child welfare service triages a report (D-1).
         TriageReport,
@@ -1296,7 +1296,8 @@ mirrored! {
     }
 }
 mirrored! {
-    /// What a decision in a step asks for, beside where it leads: it is owed in the case until it is done.
+    /// What a decision in a step asks for, beside where it leads: it is owed in the case until it is done (S3-22,
+    /// S3-24, S3-30, S3-35, S3-36).
     domain::guides::AskedFor => AskedFor {
         /// A measure is planned (S3-22, S3-30).
         Measure,
@@ -1406,7 +1407,7 @@ mirrored! {
     }
 }
 mirrored! {
-    /// Whose the obligation is.
+    /// Whose the obligation is (RM-13, S4-16 to S4-19).
     domain::oversight::Owner => ObligationOwner {
         /// The unit that works with the case (S4-17).
         Unit,
@@ -1416,14 +1417,14 @@ mirrored! {
         UnitLeader,
         /// Who holds the relay on level 3 (S3-42).
         RelayHolder,
-        /// The child welfare service's intake.
+        /// The child welfare service's intake (S1-5).
         Intake,
         /// Its caseworkers.
         Caseworkers,
     }
 }
 mirrored! {
-    /// How an obligation stands on a day.
+    /// How an obligation stands on a day (RM-3).
     domain::oversight::Standing => ObligationStanding {
         /// Owed, and not too late.
         Open,
@@ -1438,7 +1439,7 @@ mirrored! {
     }
 }
 mirrored! {
-    /// What was left out, or done otherwise than a rule says.
+    /// What was left out, or done otherwise than a rule says (R-36, C11).
     domain::oversight::FindingKind => FindingKind {
         /// A report was not triaged within a week (D-1).
         TriageLate,
@@ -1611,7 +1612,7 @@ mirrored! {
     }
 }
 mirrored! {
-    /// How grave a finding is.
+    /// How grave a finding is (R-36, C11).
     domain::oversight::Severity => Severity {
         /// What the law or consent demands was not done.
         Breach,
@@ -1622,7 +1623,7 @@ mirrored! {
     }
 }
 mirrored! {
-    /// Why something is no fault.
+    /// Why something is no fault.
     domain::oversight::Excuse => Excuse {
         /// There was acute danger, and help comes first.
         Emergency,
@@ -1633,7 +1634,7 @@ mirrored! {
 mirrored! {
     /// What an anonymous consultation was about (S2-11, S2-69).
     domain::consultation::ConsultationTopic => ConsultationTopic {
-        /// Whether the duty to report is triggered.
+        /// Whether the duty to report is triggered (S2-35).
         DutyToReport,
         /// What a report should say.
         ReportContent,
@@ -1674,7 +1675,7 @@ mirrored! {
     }
 }
 mirrored! {
-    /// Whose work a guide is about.
+    /// Whose work a guide is about (S1-4, S3-5).
     domain::guides::GuideSubject => GuideSubject {
         /// The universal arena's, with a case.
         Case,
@@ -1683,7 +1684,7 @@ mirrored! {
     }
 }
 mirrored! {
-    /// Where in the child welfare service's work a step stands.
+    /// Where in the child welfare service's work a step stands (S1-4, S1-10, S1-22).
     domain::guides::ServiceStage => ServiceStage {
         /// From receipt to triage (S1-4).
         Triage,
@@ -1694,7 +1695,7 @@ mirrored! {
     }
 }
 mirrored! {
-    /// Why a child is placed in an emergency.
+    /// Why a child is placed in an emergency (S2-63, S2-64).
     domain::investigation::EmergencyGround => EmergencyGround {
         /// The child would be materially harmed by staying (S2-63).
         Harm,
@@ -1703,7 +1704,7 @@ mirrored! {
     }
 }
 mirrored! {
-    /// What the board is asked for.
+    /// What the board is asked for (S1-11, S2-62, S2-65).
     domain::investigation::BoardCaseKind => BoardCaseKind {
         /// A care order (S2-62).
         CareOrder,
@@ -1785,7 +1786,7 @@ mirrored! {
 mirrored! {
     /// On what basis others are asked for what they know (S2-17).
     domain::investigation::InformationBasis => InformationBasis {
-        /// Those who decide for the child consent.
+        /// Those who decide for the child consent.
         Consent,
         /// They are ordered to tell, as the act says.
         Order,
@@ -1805,7 +1806,7 @@ mirrored! {
 }
 
 mirrored! {
-    /// Who asks for a person's data.
+    /// Who asks for a person's data (C12).
     domain::subject::access::AccessAsker => AccessAsker {
         /// The person.
         Person,
@@ -1817,7 +1818,7 @@ mirrored! {
 }
 
 mirrored! {
-    /// How it was made sure who asks (GDPR art. 12(6)).
+    /// How it was made sure who asks (GDPR art. 12(6), C12).
     domain::subject::access::IdentityCheck => IdentityCheck {
         /// By an electronic id.
         ElectronicId,
@@ -1829,7 +1830,7 @@ mirrored! {
 }
 
 mirrored! {
-    /// By what right somebody speaks for the person.
+    /// By what right somebody speaks for the person (C12).
     domain::subject::access::AccessAuthority => AccessAuthority {
         /// The population register says that the guardian has parental responsibility.
         PopulationRegister,
@@ -1843,7 +1844,7 @@ mirrored! {
 }
 
 mirrored! {
-    /// Why an answer is put off (GDPR art. 12(3)).
+    /// Why an answer is put off (GDPR art. 12(3), C12).
     domain::subject::access::AccessExtensionGround => AccessExtensionGround {
         /// It takes much work.
         Complexity,
@@ -1853,7 +1854,7 @@ mirrored! {
 }
 
 mirrored! {
-    /// What was answered.
+    /// What was answered (C12).
     domain::subject::access::AccessOutcome => AccessOutcome {
         /// All that is recorded was handed over.
         GivenInFull,
@@ -1865,7 +1866,7 @@ mirrored! {
 }
 
 mirrored! {
-    /// Why something is not handed over. Which paragraph carries it is for the decider to say in the reasons.
+    /// Why something is not handed over (C12). Which paragraph carries it is for the decider to say in the reasons.
     domain::subject::access::AccessRefusalGround => AccessRefusalGround {
         /// The child would be in danger.
         DangerToChild,
@@ -1891,7 +1892,7 @@ mirrored! {
 }
 
 mirrored! {
-    /// How an answer was handed over.
+    /// How an answer was handed over (C12).
     domain::subject::access::HandOver => HandOver {
         /// In the person's digital mailbox.
         DigitalMailbox,
@@ -1905,7 +1906,7 @@ mirrored! {
 }
 
 mirrored! {
-    /// How a request for access stands on a day.
+    /// How a request for access stands on a day (C12).
     domain::subject::access::AccessStanding => AccessStanding {
         /// An answer is due.
         Due,
@@ -1923,7 +1924,7 @@ mirrored! {
 }
 
 mirrored! {
-    /// Why something is missing in an extract for an answer.
+    /// Why something is missing in an extract for an answer (C12).
     domain::subject::access::AccessKeptBack => AccessKeptBack {
         /// It is somebody else's: a guardian's, a sibling's.
         OtherPerson,
@@ -1940,7 +1941,7 @@ mirrored! {
 }
 
 mirrored! {
-    /// What a person's data are used for.
+    /// What a person's data are used for (C12).
     domain::subject::access::ProcessingPurpose => ProcessingPurpose {
         /// To follow up a concern for a child.
         ConcernFollowUp,
@@ -1954,7 +1955,7 @@ mirrored! {
 }
 
 mirrored! {
-    /// What an attachment is.
+    /// What an attachment is (S4-4).
     domain::case::AttachmentKind => AttachmentKind {
         /// A form or tool that was filled in: signs, a scale of concern, an observation form (S1-23, S3-15).
         FilledForm,
@@ -1994,7 +1995,7 @@ mirrored! {
     }
 }
 mirrored! {
-    /// Why an attachment is withdrawn.
+    /// Why an attachment is withdrawn.
     domain::case::WithdrawalGround => WithdrawalGround {
         /// It is about another child.
         AboutAnotherChild,
@@ -2009,7 +2010,7 @@ mirrored! {
     }
 }
 mirrored! {
-    /// The kind of thing that an attachment belongs to.
+    /// The kind of thing that an attachment belongs to (S4-4).
     domain::case::AttachedKind => AttachedKind {
         /// An observation.
         Observation,
@@ -2030,7 +2031,7 @@ mirrored! {
     }
 }
 mirrored! {
-    /// The media type of what is attached.
+    /// The media type of what is attached (S4-4).
     domain::content::MediaType => MediaType {
         /// `application/pdf`.
         Pdf,

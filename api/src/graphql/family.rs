@@ -34,11 +34,11 @@ pub struct OpenRefusal {
 pub struct SharingException {
     /// Its id: what `shareInformation` and `conveneResourceTeam` take as `exceptionId`.
     id: ID,
-    /// The refusal that it answers, where it answers one.
+    /// The refusal that it answers, where it answers one.
     consent_id: Option<ID>,
     /// Whether information may be shared.
     allowed: bool,
-    /// Whether the case ended since: then it carries nothing more.
+    /// Whether the case ended since: then it carries nothing more.
     ended_with_case: bool,
     /// With whom.
     recipients: Vec<Body>,
@@ -69,7 +69,7 @@ impl SharingException {
     }
 }
 
-/// An alternative and the days it was followed.
+/// An alternative and the days it was followed (S0-21, R-14).
 #[derive(SimpleObject)]
 pub struct ChosenAlternative {
     /// Which.
@@ -153,7 +153,7 @@ impl Sibling {
         Ok(Child::new(&self.linked, &veil, self.moment))
     }
     /// The newest cases about the sibling; none where the sibling's data are restricted and not shown to you, for that
-    /// there is a case is what a restriction keeps. Only those that you reach.
+    /// there is a case is what a restriction keeps (RM-9). Only those that you reach.
     #[graphql(complexity = "LOAD_COST + MOST_CASES_OF_A_SIBLING * child_complexity")]
     async fn cases(&self, context: &Context<'_>) -> Result<Vec<Case>> {
         let veil = veil(context, Permission::SeeCases).await?;

@@ -25,7 +25,7 @@ use super::{
 };
 use crate::auth::Permission;
 
-/// Which reports' feedback to list; what is not given does not narrow.
+/// Which reports' feedback to list; what is not given does not narrow (RM-16).
 #[derive(InputObject, Default)]
 pub struct FeedbackFilterInput {
     /// Only of that unit or district.
@@ -34,13 +34,13 @@ pub struct FeedbackFilterInput {
     reporter_kind: Option<ReporterKind>,
     /// Only where something is owed and was not told, or only where nothing is.
     outstanding: Option<bool>,
-    /// Only where the last day for something that was not told has passed.
+    /// Only where the last day for something that was not told has passed (D-2, D-4).
     #[graphql(default)]
     overdue: bool,
     /// Only of reports that joined an investigation that was going on, or only of others.
     joined_ongoing: Option<bool>,
     /// Only where something was told that may not be told, how triage or the investigation ended, measures or a concern, or
-    /// only where nothing was.
+    /// only where nothing was.
     unlawful: Option<bool>,
     /// Only of reports received on that day or later.
     received_from: Option<Date>,
@@ -50,7 +50,7 @@ pub struct FeedbackFilterInput {
     due: Option<FeedbackDueInput>,
 }
 
-/// One of the things that the one who reported is told.
+/// One of the things that the one who reported is told (RM-16).
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "feedback::ToldOf")]
 pub enum FeedbackOf {
@@ -62,7 +62,7 @@ pub enum FeedbackOf {
     Conclusion,
 }
 
-/// What was owed by which days.
+/// What was owed by which days (RM-16).
 #[derive(InputObject)]
 pub struct FeedbackDueInput {
     /// What is to be told.
@@ -115,22 +115,23 @@ pub async fn find(
     Ok(page)
 }
 
-/// One thing that the one who reported is told.
+/// One thing that the one who reported is told (RM-16).
 #[derive(Clone, Copy, SimpleObject)]
 pub struct FeedbackItem {
-    /// Whether it is owed; what is not owed may have been told still.
+    /// Whether it is owed; what is not owed may have been told still.
     owed: bool,
     /// From which day it is counted.
     since: Option<Date>,
-    /// The last day for it, where it is owed.
+    /// The last day for it, where it is owed (D-2, D-4).
     due: Option<Date>,
     /// When it was told.
     told_on: Option<Date>,
     /// Calendar days from the first day to that, or to the day that is asked about while it is owed.
     days: Option<i64>,
-    /// Whether it was told in time; null where it is not owed, or there is still time.
+    /// Whether it was told in time; null where it is not owed, or there is still time (D-2, D-4).
     in_time: Option<bool>,
-    /// Whether what was told is what may be told, to one who may be told it; null while nothing was told.
+    /// Whether what was told is what may be told, to one who may be told it; null while nothing was told (R-42, R-43,
+    ///
     lawful: Option<bool>,
 }
 
@@ -221,13 +222,13 @@ impl ReportFeedback {
         FeedbackItem::new((Some(row.received_on), row.acknowledgement_due, row.acknowledged_on), lawful, self.on)
     }
     /// How triage ended: only to public reporters, and only whether the report is investigated (R-42, S1-7). Owed once triage
-    /// is concluded, within three weeks from receipt (D-2), as the acknowledgement: late triage makes no room for it.
+    /// is concluded, within three weeks from receipt (D-2), as the acknowledgement, or from the day on which another service
+    /// sent the report back: late triage makes no room for it.
     async fn triage(&self) -> FeedbackItem {
         let row = &self.row;
-        let since = row.triaged_on.map(|_| row.named_on.unwrap_or(row.received_on));
-        FeedbackItem::new((since, row.triage_due, row.triage_told_on), row.triage_lawful, self.on)
+        FeedbackItem::new((row.triage_told_since(), row.triage_due, row.triage_told_on), row.triage_lawful, self.on)
     }
-    /// What triage came to.
+    /// What triage came to (C10).
     async fn triage_outcome(&self) -> Option<TriageOutcome> {
         self.row.triage_outcome.as_deref().and_then(report::TriageOutcome::named).map(Into::into)
     }
@@ -257,7 +258,7 @@ impl ReportFeedback {
         self.row.concern_told_on.map(Date)
     }
     /// Whether that was what may be told, of the investigation that the report belongs to, with reasons, to one who may be told
-    /// it; null while it was not told.
+    /// it; null while it was not told.
     async fn concern_lawful(&self) -> Option<bool> {
         self.row.concern_lawful
     }
@@ -265,7 +266,7 @@ impl ReportFeedback {
     async fn named_at_work_on(&self) -> Option<Date> {
         self.row.named_on.map(Date)
     }
-    /// The first of the last days for what is owed and was not told; null where nothing is outstanding.
+    /// The first of the last days for what is owed and was not told; null where nothing is outstanding (D-2, D-4).
     async fn outstanding_by(&self) -> Option<Date> {
         self.row.outstanding_by.map(Date)
     }
@@ -290,7 +291,7 @@ impl From<Compliance> for FeedbackCompliance {
     }
 }
 
-/// What was to be told by the days of a year, and was.
+/// What was to be told by the days of a year, and was (D-2, R-42, D-4).
 #[derive(SimpleObject)]
 pub struct FeedbackComplianceRow {
     /// The calendar year in which the last days lie.
@@ -328,7 +329,8 @@ pub struct PublishableFeedbackCompliance {
     rows: Vec<PublishableFeedbackRow>,
 }
 
-/// What was to be told by the days of a year, and was: counts of one to three, and what would give them away, are not shown.
+/// What was to be told by the days of a year, and was: counts of one to three, and what would give them away, are not
+/// shown (RM-7, D-2, R-42, D-4).
 #[derive(SimpleObject)]
 pub struct PublishableFeedbackRow {
     /// The calendar year in which the last days lie.
@@ -341,7 +343,7 @@ pub struct PublishableFeedbackRow {
     conclusion: PublishableFeedbackFigures,
 }
 
-/// How often something was owed, and told, as it may be published.
+/// How often something was owed, and told, as it may be published (RM-7, D-2, R-42, D-4).
 #[derive(SimpleObject)]
 pub struct PublishableFeedbackFigures {
     /// How often the last day for it lay in the year.
@@ -390,7 +392,7 @@ impl PublishableFeedbackCompliance {
     }
 }
 
-/// How often something was owed, and told.
+/// How often something was owed, and told (D-2, R-42, D-4).
 #[derive(SimpleObject)]
 #[graphql(complex)]
 pub struct FeedbackFigures {
@@ -413,7 +415,7 @@ impl FeedbackFigures {
     async fn not_told(&self) -> i64 {
         self.due - self.in_time - self.late
     }
-    /// `inTime` of `due`, as a fraction; null where nothing was due.
+    /// `inTime` of `due`, as a fraction; null where nothing was due.
     async fn in_time_rate(&self) -> Option<f64> {
         (self.due > 0).then(|| fraction(self.in_time, self.due))
     }

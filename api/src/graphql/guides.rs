@@ -43,7 +43,7 @@ impl Guide {
     async fn name(&self) -> String {
         self.guide.version.guide.to_string()
     }
-    /// The version, from 1 on.
+    /// The version, from 1 on.
     async fn version(&self) -> i32 {
         self.guide.version.version.into()
     }
@@ -51,11 +51,11 @@ impl Guide {
     async fn status(&self) -> GuideStatus {
         self.guide.status.into()
     }
-    /// The first day on which it may be adopted; null where it has none.
+    /// The first day on which it may be adopted; null where it has none.
     async fn valid_from(&self) -> Option<Date> {
         self.guide.validity.from.map(Date)
     }
-    /// The last day on which it may be adopted; null while it is open.
+    /// The last day on which it may be adopted; null while it is open.
     async fn valid_to(&self) -> Option<Date> {
         self.guide.validity.to.map(Date)
     }
@@ -214,7 +214,7 @@ impl GuideStep {
     }
 }
 
-/// Something to think about in a step.
+/// Something to think about in a step (S3-5).
 #[derive(SimpleObject)]
 pub struct GuideQuestion {
     /// Its name in the step.
@@ -223,7 +223,7 @@ pub struct GuideQuestion {
     text: String,
 }
 
-/// Whose a step is.
+/// Whose a step is.
 #[derive(SimpleObject)]
 pub struct StepOwner {
     /// Where; null for wherever.
@@ -238,7 +238,7 @@ impl StepOwner {
     }
 }
 
-/// A form, tool or page that belongs to a step.
+/// A form, tool or page that belongs to a step (S3-6).
 #[derive(SimpleObject)]
 pub struct GuideDocument {
     /// What the municipality calls it: by that, or by its title in any language, it is recorded as used (`useToolOfGuide`,
@@ -252,22 +252,22 @@ pub struct GuideDocument {
     form: Option<Form>,
 }
 
-/// Where a decision leads.
+/// Where a decision leads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 pub enum GuideLeadsTo {
-    /// The case is closed.
+    /// The case is closed (S3-12).
     Close,
     /// The work goes on in the same step.
     Stay,
     /// To another step.
     Step,
-    /// The case is lifted to a higher level.
+    /// The case is lifted to a higher level (S3-25).
     Escalate,
-    /// It is taken back to a lower level.
+    /// It is taken back to a lower level (S3-44).
     Return,
 }
 
-/// Something that may be decided in a step.
+/// Something that may be decided in a step.
 #[derive(SimpleObject)]
 pub struct GuideOutcome {
     /// Its name in the step.
@@ -327,7 +327,7 @@ pub fn usual_levels(alternative: case::Alternative) -> Vec<i32> {
 /// Steps of a guide, by name.
 type Steps = BTreeSet<guides::StepId>;
 
-/// Where a case, a report or an investigation stands in a guide.
+/// Where a case, a report or an investigation stands in a guide.
 #[derive(SimpleObject)]
 pub struct FollowedGuide {
     /// The guide's name.
@@ -427,7 +427,7 @@ pub struct StepDecision {
     decided_on: Date,
 }
 
-/// A form or tool as a guide lists it.
+/// A form or tool as a guide lists it (S3-6).
 #[derive(SimpleObject)]
 pub struct ToolOfGuide {
     /// The guide's name.
@@ -553,7 +553,7 @@ impl<'a> KnownGuides<'a> {
         let Some(received) = report.received() else { return Vec::new() };
         let (received_on, kept) = (oslo_date(received.at), report.withheld_by_service().is_some());
         if report.triage().is_none() {
-            let due = Some(law::due(DeadlineKind::Triage, received_on));
+            let due = report.runs_from().map(|on| law::due(DeadlineKind::Triage, on));
             let service = guides::GuideSubject::ChildWelfareService;
             let began_with = self.known.followed_from(received_on, &self.settings, service);
             let entered = self.entered(report.way(), &began_with, |guide| guide.entry_at(guides::ServiceStage::Triage));

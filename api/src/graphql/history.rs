@@ -73,7 +73,7 @@ pub struct LedgerActor {
     on_behalf_of: Option<ActedFor>,
 }
 
-/// The person for whom a program acted.
+/// The person for whom a program acted.
 #[derive(SimpleObject)]
 #[graphql(serial)]
 pub struct ActedFor {

@@ -15,7 +15,7 @@ use super::scalars::Date;
 use super::{fault, page, page_size, parse_time_cursor, permitted, services, sought, time_cursor};
 use crate::auth::Permission;
 
-/// Which investigations to list; what is not given does not narrow.
+/// Which investigations to list; what is not given does not narrow (RM-5, S1-8).
 #[derive(InputObject, Default)]
 pub struct InvestigationFilterInput {
     /// Only of that unit or district.
@@ -30,7 +30,7 @@ pub struct InvestigationFilterInput {
     allocated: Option<bool>,
     /// Only concluded, or only unconcluded, ones.
     concluded: Option<bool>,
-    /// Only with that outcome.
+    /// Only with that outcome.
     outcome: Option<InvestigationOutcome>,
     /// Only begun on that day or later.
     started_from: Option<Date>,
@@ -40,12 +40,12 @@ pub struct InvestigationFilterInput {
     concluded_from: Option<Date>,
     /// Only concluded on that day or earlier.
     concluded_to: Option<Date>,
-    /// Only with their last day on that day or later.
+    /// Only with their last day on that day or later (D-3).
     due_from: Option<Date>,
-    /// Only with their last day on that day or earlier.
+    /// Only with their last day on that day or earlier (D-3).
     due_to: Option<Date>,
     /// Only about the child with that national id. The number is looked up as a keyed digest and not stored; that it was
-    /// looked up is recorded.
+    /// looked up is recorded.
     national_id: Option<String>,
     /// Only about that child, by its pseudonym as `Child.subject` has it.
     child_id: Option<ID>,

@@ -217,7 +217,7 @@ pub struct DecidedMeasure {
     target: MeasureTarget,
     /// First day.
     from: Date,
-    /// Last day, as it was extended last.
+    /// Last day, as it was extended last.
     to: Date,
     /// When it is to be evaluated, as was decided first.
     evaluation_on: Date,

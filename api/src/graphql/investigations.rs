@@ -38,7 +38,7 @@ use super::written::{
 use super::{DIFF_COST, LOAD_COST, fault, global_id, language_of, note_read, page_cost, principal, services, veil};
 use crate::auth::Permission;
 
-/// An investigation by the child welfare service.
+/// An investigation by the child welfare service (S1-10, S2-52).
 #[derive(Clone)]
 pub struct Investigation {
     id: Uuid,
@@ -163,7 +163,7 @@ pub struct ToolUsed {
 pub struct Renewal {
     /// The day on which it is to begin.
     planned_for: Date,
-    /// The last day on which it may: six calendar months after the dismissal.
+    /// The last day on which it may: six calendar months after the dismissal (D-5).
     due_by: Date,
 }
 
@@ -173,7 +173,7 @@ impl From<investigation::Renewal> for Renewal {
     }
 }
 
-/// An investigation by the child welfare service.
+/// An investigation by the child welfare service (S1-10, S2-52).
 #[Object]
 impl Investigation {
     /// Its id.
@@ -184,7 +184,7 @@ impl Investigation {
     async fn as_of(&self) -> Option<Moment> {
         self.moment
     }
-    /// The report it follows from.
+    /// The report it follows from.
     async fn report_id(&self) -> ID {
         global_id(Report::PREFIX, self.opened.report.as_uuid())
     }
@@ -200,7 +200,7 @@ impl Investigation {
     async fn deadline(&self) -> Date {
         self.opened.deadline.into()
     }
-    /// Whether the time limit was extended.
+    /// Whether the time limit was extended (C11, D-3).
     async fn extended(&self) -> bool {
         self.opened.extended
     }
@@ -401,7 +401,7 @@ impl Investigation {
     async fn concluded_on(&self) -> Option<Date> {
         self.live.aggregate.conclusion().map(|conclusion| conclusion.on.into())
     }
-    /// What it came to.
+    /// What it came to.
     async fn outcome(&self) -> Option<InvestigationOutcome> {
         self.live.aggregate.conclusion().map(|conclusion| conclusion.outcome.into())
     }
@@ -409,7 +409,7 @@ impl Investigation {
     async fn board_case_kind(&self) -> Option<BoardCaseKind> {
         self.live.aggregate.conclusion().and_then(|conclusion| conclusion.board_case).map(Into::into)
     }
-    /// The register's conclusion code.
+    /// The register's conclusion code.
     async fn conclusion_code(&self) -> Option<&str> {
         self.live.aggregate.conclusion().map(|conclusion| conclusion.code.as_str())
     }
@@ -444,7 +444,7 @@ impl Investigation {
         let filter = ObligationFilterInput::about_investigation(global_id(Self::PREFIX, self.id));
         oversight::obligations(context, filter, None, first, after.as_deref(), self.moment).await
     }
-    /// Departures from the rules that it shows, excused ones included, what arose last first.
+    /// Departures from the rules that it shows, excused ones included, what arose last first (R-36, C11).
     #[graphql(complexity = "page_cost(first, child_complexity)")]
     async fn findings(
         &self,

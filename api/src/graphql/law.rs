@@ -45,12 +45,12 @@ pub struct LegalBasis {
     law: Option<&'static str>,
     /// The paragraph.
     paragraph: &'static str,
-    /// The first day; null where it began before the ledger knows of it.
+    /// The first day; null where it began before the ledger knows of it.
     valid_from: Option<Date>,
     /// The last day; null while it is open.
     valid_to: Option<Date>,
     /// Whether it is passed, and your municipality has recorded no day from which it is in force; where it has, `validFrom` is
-    /// that day, which may lie ahead.
+    /// that day, which may lie ahead.
     pending: bool,
     /// The number of the act with which it commences, or did, where your municipality says from when on
     /// (`recordCommencement`).
@@ -120,7 +120,7 @@ pub struct DutyConditionSet {
     verified: Verification,
 }
 
-/// A condition of the duty to report.
+/// A condition of the duty to report (C8, R-3).
 #[derive(SimpleObject)]
 #[graphql(complex)]
 pub struct DutyConditionInForce {
@@ -170,9 +170,9 @@ pub struct AgeRight {
     reached_on: Date,
     /// Whether it is reached by the day that was asked about.
     reached: bool,
-    /// Its basis in the law of that day.
+    /// Its basis in the law of that day (C7).
     legal_basis: Option<LegalBasis>,
-    /// How well the age was verified.
+    /// How well the age was verified (C7).
     verified: Verification,
     /// What else is known, and from where; in English.
     note: &'static str,
@@ -213,7 +213,7 @@ pub fn age_rights(born_on: NaiveDate, date: NaiveDate) -> Vec<AgeRight> {
 pub struct WithholdingGroundInForce {
     /// The ground.
     ground: WithholdingGround,
-    /// Whether no municipality may do without it.
+    /// Whether no municipality may do without it (C3).
     always: bool,
     /// Whether your municipality goes by it on that day (C3).
     enabled: bool,
@@ -259,24 +259,24 @@ pub struct Deadline {
     kind: DeadlineKind,
     /// How long in your municipality; null where the plan sets it, or for `LOCAL_DECISION` where `decisionLimitDays` does.
     length: Option<DeadlineLength>,
-    /// How long where a municipality has set nothing.
+    /// How long where a municipality has set nothing.
     length_unless_set: Option<DeadlineLength>,
     /// Whether a municipality may set another: the length is the project's own, and neither the law's nor the sources'.
     settable: bool,
-    /// The longest that it may set.
+    /// The longest that it may set.
     longest: Option<DeadlineLength>,
-    /// The first day of what starts under the length that your municipality has set; null where it has set none. When and by
-    /// whom is told by `deadlineSettings`.
+    /// The first day of what starts under the length that your municipality has set; null where it has set none.
+    /// When and by whom is told by `deadlineSettings`.
     set_from: Option<Date>,
     /// The most it can be extended to by a decision, from the same start.
     extended: Option<DeadlineLength>,
     /// What it runs from.
     starts: DeadlineStart,
-    /// The legal basis in force on the day.
+    /// The legal basis in force on the day (C7).
     legal_basis: Option<LegalBasis>,
     /// The requirements it comes from.
     sources: &'static [String],
-    /// How well that was verified.
+    /// How well that was verified (C7).
     verified: Verification,
     /// What else is known; in English.
     note: &'static str,
@@ -284,7 +284,7 @@ pub struct Deadline {
     words: (Word, Word),
 }
 
-/// A length as the law counts it.
+/// A length as the law counts it (C11).
 #[derive(SimpleObject)]
 pub struct DeadlineLength {
     /// How many.

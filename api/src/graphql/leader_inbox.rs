@@ -19,7 +19,7 @@ use super::{
 };
 use crate::auth::Permission;
 
-/// What waits for a leader.
+/// What waits for a leader (RM-4).
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 pub enum InboxItemKind {
     /// An internal note that the leader is asked to answer (S0-46).
@@ -38,7 +38,7 @@ pub enum InboxItemKind {
     TurnedDown,
 }
 
-/// Which items to list; what is not given does not narrow.
+/// Which items to list; what is not given does not narrow (RM-4).
 #[derive(InputObject, Default)]
 pub struct InboxFilterInput {
     /// Only of that unit.

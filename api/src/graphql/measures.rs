@@ -61,7 +61,7 @@ impl Measure {
     pub const PREFIX: &'static str = "measure";
 
     /// As the case holds it, as far as it may be seen. Who is shown the measures alone, and not the whole case, is not told which
-    /// guardian said no nor why: that is the family's own, and no part of what is done.
+    /// guardian said no nor why: that is the family's own, and no part of what is done.
     pub fn of(id: MeasureId, measure: &case::Measure, whole_case: bool, veil: &Veil) -> Self {
         let plan = &measure.plan;
         let text = |personal| PersonalText::of_text(personal, veil);
@@ -118,7 +118,7 @@ impl MeasureRefusal {
             guardian: guardian.map(|guardian| PersonalText::of_text(&guardian.name, veil)),
             reason: whole_case.then(|| PersonalText::of_text(&no.reason, veil)),
             refused_on: no.on.into(),
-            took_back_on: no.undid.map(Date),
+            took_back_on: no.undid.last().copied().map(Date),
             until: no.until.map(Date),
         }
     }
@@ -133,7 +133,7 @@ pub struct RecommendationFollowed {
     number: i32,
 }
 
-/// The answer to one question of an evaluation.
+/// The answer to one question of an evaluation (S1-18).
 #[derive(SimpleObject)]
 pub struct QuestionAnswered {
     /// The answer.

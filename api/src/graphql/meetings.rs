@@ -50,7 +50,7 @@ pub struct Meeting {
     without_basis: Vec<Body>,
     /// What a clarification meeting came to (S1-3).
     outcome: Option<ClarificationOutcome>,
-    /// Its minutes, in the order in which they were recorded.
+    /// Its minutes, in the order in which they were recorded (S3-46).
     minutes: Vec<MeetingText>,
     /// What the resource team recommends (S0-35).
     recommendations: Vec<Recommendation>,
@@ -69,7 +69,7 @@ pub struct Recommendation {
     measure_ids: Vec<ID>,
 }
 
-/// Who was at a meeting, and what it was about.
+/// Who was at a meeting, and what it was about (S3-27, S3-33).
 #[derive(SimpleObject)]
 pub struct Attendance {
     /// The bodies.
@@ -84,7 +84,7 @@ pub struct Attendance {
     interpreted: Option<Interpreted>,
 }
 
-/// Something that was written down of a meeting.
+/// Something that was written down of a meeting (S3-46).
 #[derive(SimpleObject)]
 pub struct MeetingText {
     /// What.

@@ -588,7 +588,8 @@ pub struct HadBeenWrong {
     found_at: DateTime<Utc>,
 }
 
-/// Erasures that are complete only when an old master key is destroyed (`case-ledger keys rotate-master --destroy-old`).
+/// Erasures that are complete only when an old master key is destroyed (`case-ledger keys rotate-master --destroy-old`;
+/// C12).
 #[derive(SimpleObject)]
 pub struct UnfinishedErasures {
     /// How many erased pseudonyms.
@@ -606,7 +607,7 @@ pub struct RowsNotAsWritten {
     positions: Vec<i64>,
 }
 
-/// Erasures that are recorded, and whose keys are not known to be destroyed yet.
+/// Erasures that are recorded, and whose keys are not known to be destroyed yet (C12).
 #[derive(SimpleObject)]
 pub struct ErasuresNotCarriedOut {
     /// How many pseudonyms.
@@ -641,7 +642,7 @@ impl From<Standing> for Projection {
     }
 }
 
-/// Who is asking.
+/// Who is asking.
 #[derive(SimpleObject)]
 pub struct Viewer {
     /// Name.
@@ -671,7 +672,7 @@ pub struct Questions;
 
 #[Object]
 impl Questions {
-    /// Who is asking.
+    /// Who is asking.
     async fn viewer(&self, context: &Context<'_>) -> Viewer {
         let principal = principal(context);
         Viewer {
@@ -703,7 +704,7 @@ impl Questions {
         self.case(context, id, None).await
     }
 
-    /// A case of your municipality.
+    /// A case of your municipality (RM-1, R-70).
     async fn case(
         &self,
         context: &Context<'_>,
@@ -715,8 +716,8 @@ impl Questions {
         Case::find(context, case, resolve(context, "asOf", as_of).await?).await
     }
 
-    /// The cases of your municipality, newest activity first. Those that you are shown a part of come last, the newest opened
-    /// first: their order tells nothing of what happens in them.
+    /// The cases of your municipality, newest activity first (RM-1, R-70). Those that you are shown a part of come
+    /// last, the newest opened first: their order tells nothing of what happens in them.
     #[graphql(complexity = "page_cost(first, child_complexity)")]
     async fn cases(
         &self,
@@ -764,7 +765,7 @@ impl Questions {
         self.report(context, id, None).await
     }
 
-    /// A concern report received in your municipality.
+    /// A concern report received in your municipality (S1-4, S1-5).
     async fn report(
         &self,
         context: &Context<'_>,
@@ -779,7 +780,7 @@ impl Questions {
         Ok(row.map_err(|error| fault(&error))?.map(|row| Report::shown(context, row, moment)))
     }
 
-    /// The concern reports received in your municipality, newest first.
+    /// The concern reports received in your municipality, newest first (RM-5, S1-5).
     #[graphql(complexity = "page_cost(first, child_complexity)")]
     async fn reports(
         &self,
@@ -804,7 +805,7 @@ impl Questions {
         self.investigation(context, id, None).await
     }
 
-    /// An investigation of your municipality.
+    /// An investigation of your municipality (S1-10, S2-52).
     async fn investigation(
         &self,
         context: &Context<'_>,
@@ -817,7 +818,7 @@ impl Questions {
         Investigation::load(context, &principal.municipality, investigation, moment).await
     }
 
-    /// A person of whom your municipality holds or held data, by the pseudonym that stands beside the data.
+    /// A person of whom your municipality holds or held data, by the pseudonym that stands beside the data (C12).
     async fn subject(
         &self,
         context: &Context<'_>,
@@ -851,7 +852,7 @@ impl Questions {
     }
 
     /// Departures from the rules that your municipality's ledger shows, of the side whose work your role sees, what
-    /// arose last first. What would be late tomorrow is none today.
+    /// arose last first (R-36, C11). What would be late tomorrow is none today.
     #[graphql(complexity = "page_cost(first, child_complexity)")]
     async fn findings(
         &self,

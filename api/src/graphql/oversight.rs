@@ -38,7 +38,7 @@ use super::{
 };
 use crate::auth::Permission;
 
-/// Which obligations to list; what is not given does not narrow.
+/// Which obligations to list; what is not given does not narrow (RM-3, RM-13).
 #[derive(InputObject, Default)]
 pub struct ObligationFilterInput {
     /// Only of that unit.
@@ -63,7 +63,7 @@ pub struct ObligationFilterInput {
     to: Option<Date>,
 }
 
-/// Which findings to list; what is not given does not narrow.
+/// Which findings to list; what is not given does not narrow (R-36, C11).
 #[derive(InputObject, Default)]
 pub struct FindingFilterInput {
     /// Only of that unit.
@@ -82,7 +82,7 @@ pub struct FindingFilterInput {
     severity: Option<Severity>,
     /// Only those that were mended, or only those that were not.
     mended: Option<bool>,
-    /// Also those that something excuses: an emergency, or a leader's no to a report.
+    /// Also those that something excuses: an emergency, or a leader's no to a report.
     #[graphql(default)]
     excused: bool,
     /// Only those that arose on or after this.
@@ -420,7 +420,7 @@ impl Concerns {
     }
 }
 
-/// Something that is owed, or was: opened by one event and ended by another, and never dropped in between.
+/// Something that is owed, or was: opened by one event and ended by another, and never dropped in between (RM-3, RM-13).
 pub struct Obligation {
     row: OwedRow,
     kind: domain::ObligationKind,
@@ -429,7 +429,7 @@ pub struct Obligation {
     wrong: WrongAmongPage,
 }
 
-/// Something that is owed, or was: opened by one event and ended by another, and never dropped in between.
+/// Something that is owed, or was: opened by one event and ended by another, and never dropped in between (RM-3, RM-13).
 #[Object]
 impl Obligation {
     /// Its id.
@@ -468,11 +468,12 @@ impl Obligation {
     async fn opened_on(&self) -> Date {
         self.row.opened_on.into()
     }
-    /// The last day for it; null where there is none.
+    /// The last day for it; null where there is none (D-1 to D-7).
     async fn due_on(&self) -> Option<Date> {
         self.row.due_on.map(Date)
     }
-    /// The last day if months had thirty days each, as the national register's rules count; null where that is the same.
+    /// The last day if months had thirty days each, as the national register's rules count; null where that is the same
+    /// (D-3).
     async fn due_in_days(&self) -> Option<Date> {
         self.row.due_in_days.map(Date)
     }
@@ -521,7 +522,7 @@ impl Obligation {
     }
 }
 
-/// A departure from the rules that the ledger shows: when it arose, when it was mended, and what excuses it.
+/// A departure from the rules that the ledger shows: when it arose, when it was mended, and what excuses it (R-36, C11).
 pub struct Finding {
     row: FoundRow,
     kind: domain::FindingKind,
@@ -547,7 +548,7 @@ impl Finding {
     }
 }
 
-/// A departure from the rules that the ledger shows: when it arose, when it was mended, and what excuses it.
+/// A departure from the rules that the ledger shows: when it arose, when it was mended, and what excuses it (R-36, C11).
 #[Object]
 impl Finding {
     /// Its id.
@@ -589,8 +590,8 @@ impl Finding {
     async fn rule(&self) -> &'static str {
         domain::Finding::rule_of(self.kind, self.obligation)
     }
-    /// How grave it is: what the law or consent demands, or what a municipality's way of working says. That a day passed which
-    /// is the project's own or the municipality's is no breach (`deadlines`).
+    /// How grave it is: what the law or consent demands, or what a municipality's way of working says (C11). That a day
+    /// passed which is the project's own or the municipality's is no breach (`deadlines`).
     async fn severity(&self) -> Severity {
         self.severity.into()
     }
@@ -598,11 +599,11 @@ impl Finding {
     async fn arose_on(&self) -> Date {
         self.row.arose_on.into()
     }
-    /// The day on which it was mended; null where it had not been by the day that is asked about.
+    /// The day on which it was mended; null where it had not been by the day that is asked about (C11).
     async fn mended_on(&self) -> Option<Date> {
         self.row.mended_by(self.on).map(Date)
     }
-    /// What excuses it; null where nothing does.
+    /// What excuses it; null where nothing does.
     async fn excuse(&self) -> Option<Excuse> {
         self.row.excuse.as_deref().and_then(domain::Excuse::named).map(Into::into)
     }

@@ -13,12 +13,12 @@ use super::as_of::{Moment, day};
 use super::law::{AgeRight, age_rights};
 use super::scalars::{Date, PersonalText};
 
-/// The child a case or report is about.
+/// The child a case or report is about (S0-4).
 #[derive(SimpleObject)]
 #[graphql(complex)]
 pub struct Child {
     /// Pseudonym: the same child has the same one throughout the municipality. Null where the child's data are withheld
-    /// from you or erased, unless you may see whose data are: it would tell where else the child is known.
+    /// from you or erased, unless you may see whose data are: it would tell where else the child is known.
     pub subject: Option<ID>,
     /// Name, where the source gives one.
     pub name: Option<PersonalText>,
@@ -30,9 +30,10 @@ pub struct Child {
     pub national_id_identifies: Option<bool>,
     /// Date of birth.
     pub born_on: Option<PersonalText>,
-    /// Address, telephone and what else leads to the child; withheld from most while the child's address is protected.
+    /// Address, telephone and what else leads to the child; withheld from most while the child's address is protected
+    /// (C12).
     pub contact: Option<PersonalText>,
-    /// Not born yet.
+    /// Not born yet (S1-9).
     pub unborn: bool,
     #[graphql(skip)]
     birth: Option<NaiveDate>,

@@ -71,7 +71,7 @@ pub async fn published_figures(context: &Context<'_>, moment: Option<Moment>) ->
     told.collect()
 }
 
-/// A year whose figures are told as they were published.
+/// A year whose figures are told as they were published (RM-7).
 #[derive(SimpleObject)]
 pub struct PublishedYear {
     /// The calendar year.

@@ -26,7 +26,7 @@ const INVESTIGATION: &str = "Investigation";
 /// As what the list of what was refused is recorded when it is read.
 const DENIED_ACCESS: &str = "DeniedAccess";
 
-/// Which reads, or refusals, are wanted.
+/// Which reads, or refusals, are wanted (RM-17, R-70).
 #[derive(Default, InputObject)]
 pub struct ReadFilterInput {
     /// Only of that day or later.
@@ -52,7 +52,7 @@ impl ReadFilterInput {
     }
 }
 
-/// What was read.
+/// What was read (RM-17).
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 pub enum ThingRead {
     /// The case, or something in it.
@@ -73,7 +73,7 @@ pub enum ThingRead {
     AccessDenied,
 }
 
-/// One read, as it was recorded before the answer went out.
+/// One read, as it was recorded before the answer went out (RM-17, R-70).
 #[derive(SimpleObject)]
 pub struct ReadEntry {
     /// What.
@@ -181,7 +181,7 @@ async fn of(
     Ok(page(entries.collect(), wanted, before > 0))
 }
 
-/// That somebody asked for what the role does not allow, as it was recorded before the refusal went out.
+/// That somebody asked for what the role does not allow, as it was recorded before the refusal went out.
 #[derive(SimpleObject)]
 pub struct DeniedAccess {
     /// When.

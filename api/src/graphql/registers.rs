@@ -30,7 +30,7 @@ use super::{
 };
 use crate::auth::Permission;
 
-/// Which questions for consent to list; what is not given does not narrow.
+/// Which questions for consent to list; what is not given does not narrow (RM-15).
 #[derive(InputObject, Default)]
 pub struct ConsentFilterInput {
     /// Only of that unit.
@@ -39,9 +39,9 @@ pub struct ConsentFilterInput {
     case_id: Option<ID>,
     /// Only of the child with that national id. The number is looked up as a keyed digest and not stored.
     national_id: Option<String>,
-    /// Only with that party to the exchange.
+    /// Only with that party to the exchange (S4-22).
     party: Option<Body>,
-    /// Only of that kind of information.
+    /// Only of that kind of information (S4-22).
     category: Option<InformationCategory>,
     /// Only with that status on the day.
     status: Option<ConsentStatus>,
@@ -53,14 +53,14 @@ pub struct ConsentFilterInput {
     to: Option<Date>,
 }
 
-/// Which bodies' involvement to list; what is not given does not narrow.
+/// Which bodies' involvement to list; what is not given does not narrow (RM-11).
 #[derive(InputObject, Default)]
 pub struct CooperationFilterInput {
     /// Only of that unit.
     unit: Option<String>,
     /// Only with that body involved.
     body: Option<Body>,
-    /// Only with a coordinator, or only without.
+    /// Only with a coordinator, or only without (S3-3).
     coordinated: Option<bool>,
     /// Only open, or only closed, cases.
     status: Option<CaseStatus>,
@@ -70,21 +70,21 @@ pub struct CooperationFilterInput {
     to: Option<Date>,
 }
 
-/// What a child's view is of.
+/// What a child's view is of (RM-8).
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "childs_voice::HeardAbout")]
 pub enum HeardAbout {
-    /// A case: its own words in a conversation, or its voice in an evaluation.
+    /// A case: its own words in a conversation, or its voice in an evaluation (S2-36).
     Case,
-    /// A measure: its voice in an evaluation.
+    /// A measure: its voice in an evaluation (S1-18).
     Measure,
-    /// An investigation: how it took part.
+    /// An investigation: how it took part (S2-55).
     Investigation,
     /// A measure of the child welfare service: how it took part in the plan or in an evaluation (S2-59).
     ServiceMeasure,
 }
 
-/// Where a child's view is looked for; what is not given does not narrow.
+/// Where a child's view is looked for; what is not given does not narrow (RM-8).
 #[derive(InputObject, Default)]
 pub struct ChildsVoiceFilterInput {
     /// Only in these.
@@ -327,11 +327,11 @@ impl ConsentInRegister {
         let named = |name: &String| case::ConsentPurpose::named(name).map(Into::into);
         self.row.purposes.iter().filter_map(named).collect()
     }
-    /// Who may exchange information with the unit.
+    /// Who may exchange information with the unit (S4-22).
     async fn parties(&self) -> Vec<Body> {
         self.row.parties.iter().filter_map(|name| people::Body::named(name)).map(Into::into).collect()
     }
-    /// What kind of information may be exchanged.
+    /// What kind of information may be exchanged (S4-22).
     async fn categories(&self) -> Vec<InformationCategory> {
         let named = |name: &String| case::InformationCategory::named(name).map(Into::into);
         self.row.categories.iter().filter_map(named).collect()
@@ -340,7 +340,7 @@ impl ConsentInRegister {
     async fn valid_from(&self) -> Date {
         self.row.holds_from.into()
     }
-    /// Last day; open when null.
+    /// Last day; open when null.
     async fn valid_to(&self) -> Option<Date> {
         self.row.holds_to.map(Date)
     }
@@ -393,7 +393,7 @@ impl CaseCooperation {
     async fn bodies(&self) -> Vec<Body> {
         self.row.bodies.iter().filter_map(|name| people::Body::named(name)).map(Into::into).collect()
     }
-    /// In which role somebody coordinates them; null while nobody does. Who that is stands in the case.
+    /// In which role somebody coordinates them; null while nobody does. Who that is stands in the case.
     async fn coordinator_role(&self) -> Option<DeciderRole> {
         self.row.coordinator_role.as_deref().and_then(people::DeciderRole::named).map(Into::into)
     }
@@ -433,7 +433,7 @@ impl ChildsVoiceCoverage {
     }
 }
 
-/// A case, measure, investigation or measure of the service, and whether the child's own view of it is recorded.
+/// A case, measure, investigation or measure of the service, and whether the child's own view of it is recorded (RM-8).
 pub struct ChildHeard {
     row: HeardIn,
     kind: childs_voice::HeardAbout,
@@ -451,7 +451,7 @@ impl ChildHeard {
     }
 }
 
-/// A case, measure, investigation or measure of the service, and whether the child's own view of it is recorded.
+/// A case, measure, investigation or measure of the service, and whether the child's own view of it is recorded (RM-8).
 #[Object]
 impl ChildHeard {
     /// Which of them.
@@ -466,7 +466,7 @@ impl ChildHeard {
     async fn began_on(&self) -> Date {
         self.row.began_on.into()
     }
-    /// The first day of which the child's view is recorded; null where it is not.
+    /// The first day of which the child's view is recorded; null where it is not (S2-1).
     async fn recorded_on(&self) -> Option<Date> {
         self.row.heard_on.map(Date)
     }

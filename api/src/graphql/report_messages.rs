@@ -7,7 +7,7 @@ use case_ledger_infrastructure::report_message::{Sender, Written};
 
 use super::bad_input;
 
-/// A district of the municipality, as messages name it.
+/// A district of the municipality, as messages name it (S0-43).
 #[derive(InputObject)]
 pub struct ReportMessageDistrictInput {
     /// Its number, two digits.
@@ -16,7 +16,7 @@ pub struct ReportMessageDistrictInput {
     name: String,
 }
 
-/// Where the unit that reports is found.
+/// Where the unit that reports is found (S0-43).
 #[derive(InputObject)]
 pub struct ReportMessageAddressInput {
     /// Street and number.
@@ -27,7 +27,7 @@ pub struct ReportMessageAddressInput {
     postal_place: Option<String>,
 }
 
-/// What the message asks for and the case does not know. Nothing of it is kept.
+/// What the message asks for and the case does not know (S0-43). Nothing of it is kept.
 #[derive(InputObject)]
 pub struct ReportMessageSenderInput {
     /// The district of the child welfare service that it is for; left out where the municipality has none.
@@ -112,7 +112,7 @@ impl From<ReportMessageSenderInput> for Sender {
     }
 }
 
-/// Why a receiver would refuse the message.
+/// Why a receiver would refuse the message (S0-43).
 #[derive(SimpleObject)]
 pub struct ReportMessageFault {
     /// Where in the message, as a JSON pointer.
@@ -127,8 +127,8 @@ impl From<Refused> for ReportMessageFault {
     }
 }
 
-/// A report as the national report message (FIKS, version 2 of a public reporter). The ledger sends it nowhere: whoever asks
-/// for it hands it over, and `sendReport` tells by which channel it went.
+/// A report as the national report message (FIKS, version 2 of a public reporter; S0-43, S2-30). The ledger sends it
+/// nowhere: whoever asks for it hands it over, and `sendReport` tells by which channel it went.
 #[derive(SimpleObject)]
 pub struct ReportMessage {
     /// The message, as JSON; null where a receiver would refuse it, or where you are not shown what it says.

@@ -33,18 +33,18 @@ use super::{
 };
 use crate::auth::Permission;
 
-/// Which reports are wanted.
+/// Which reports are wanted (RM-5).
 #[derive(Default, InputObject)]
 pub struct ReportFilterInput {
     /// Only of that unit or district.
     unit: Option<String>,
     /// Only that serious, as intake has decided (RM-5).
     severity: Option<ConcernDegree>,
-    /// Only in that geographic area.
+    /// Only in that geographic area (S1-8).
     area: Option<String>,
     /// Only those of which it is decided how serious they are, or only those of which it is not.
     prioritised: Option<bool>,
-    /// Only with that outcome of triage.
+    /// Only with that outcome of triage (C10).
     outcome: Option<TriageOutcome>,
     /// Only concluded, or only unconcluded, ones.
     concluded: Option<bool>,
@@ -65,7 +65,7 @@ pub struct ReportFilterInput {
     /// Only out of that message, which may be about several children.
     message_id: Option<ID>,
     /// Only about the child with that national id. The number is looked up as a keyed digest and not stored; that it was
-    /// looked up is recorded.
+    /// looked up is recorded.
     national_id: Option<String>,
     /// Only about that child, by its pseudonym as `Child.subject` has it.
     child_id: Option<ID>,
@@ -128,12 +128,12 @@ pub async fn find(
     Ok(page(nodes.collect(), wanted, cursor.is_some()))
 }
 
-/// One thing that a reporter is told.
+/// One thing that a reporter is told.
 #[derive(Clone, Copy, SimpleObject)]
 pub struct Told {
     /// When the reporter was told; null until then.
     on: Option<Date>,
-    /// The last day for it; null where nobody is to be told, or nothing is to be told yet.
+    /// The last day for it; null where nobody is to be told, or nothing is to be told yet (D-2, D-4).
     due: Option<Date>,
 }
 
@@ -173,7 +173,7 @@ impl Report {
     }
 }
 
-/// A concern report as the child welfare service received it, from receipt to the conclusion of triage.
+/// A concern report as the child welfare service received it, from receipt to the conclusion of triage (S1-4, S1-5).
 #[Object]
 impl Report {
     /// Its id.
@@ -192,7 +192,7 @@ impl Report {
     async fn channel(&self) -> &str {
         &self.row.channel
     }
-    /// When it came in; the deadlines run from here.
+    /// When it came in; the deadlines run from here (D-1, D-2).
     async fn received_at(&self) -> DateTime<Utc> {
         self.row.received_at
     }
@@ -204,12 +204,12 @@ impl Report {
         Ok(received.and_then(|received| received.withheld_from_guardians).map(Into::into))
     }
     /// Whether the message that it came in says that guardians were not told about it; the reasons it gives are in the
-    /// content. What is decided in a case of this ledger stands in `withheldFromGuardians`.
+    /// content. What is decided in a case of this ledger stands in `withheldFromGuardians`.
     #[graphql(complexity = "LOAD_COST")]
     async fn guardians_not_told(&self, context: &Context<'_>) -> Result<bool> {
         Ok(self.live(context).await?.aggregate.received().is_some_and(|received| received.guardians_not_told))
     }
-    /// The kind of reporter.
+    /// The kind of reporter.
     async fn reporter_kind(&self) -> ReporterKind {
         match self.row.reporter_kind.as_str() {
             "public" => ReporterKind::Public,
@@ -227,7 +227,7 @@ impl Report {
             Reporter::Anonymous | Reporter::NotInSource { .. } => None,
         }))
     }
-    /// What the reporter works as; null for those who did not report in the course of work.
+    /// What the reporter works as; null for those who did not report in the course of work.
     #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn reporter_role(&self, context: &Context<'_>) -> Result<Option<PersonalText>> {
         let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeReports).await?);
@@ -236,7 +236,7 @@ impl Report {
             Reporter::Private { .. } | Reporter::Anonymous | Reporter::NotInSource { .. } => None,
         }))
     }
-    /// The unit that the reporter works in; null for those who did not report in the course of work.
+    /// The unit that the reporter works in; null for those who did not report in the course of work.
     #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn reporter_unit(&self, context: &Context<'_>) -> Result<Option<PersonalText>> {
         let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeReports).await?);
@@ -262,11 +262,11 @@ impl Report {
         let (live, veil) = (self.live(context).await?, veil(context, Permission::SeeReports).await?);
         Ok(live.aggregate.written().content.as_ref().map(|content| PersonalText::of_text(content, &veil)))
     }
-    /// The register's reporter codes.
+    /// The register's reporter codes.
     async fn reporter_codes(&self) -> &[String] {
         &self.row.reporter_codes
     }
-    /// The register's content codes.
+    /// The register's content codes.
     async fn content_codes(&self) -> &[String] {
         &self.row.content_codes
     }
@@ -274,7 +274,7 @@ impl Report {
     async fn severity(&self) -> Option<ConcernDegree> {
         case::Degree::named(self.row.severity.as_deref()?).map(Into::into)
     }
-    /// The geographic area that the child lives in, where intake has told.
+    /// The geographic area that the child lives in, where intake has told (RM-5, S1-8).
     async fn area(&self) -> Option<&str> {
         self.row.area.as_deref()
     }
@@ -286,7 +286,7 @@ impl Report {
         let persons = child.map(|child| (ProtectedPerson::Child, child)).into_iter().collect();
         Ok(address_protection::among(context, Permission::SeeReports, persons).await?.pop())
     }
-    /// When it was decided how serious it is; why is told in the history.
+    /// When it was decided how serious it is; why is told in the history (RM-5).
     async fn prioritised_on(&self) -> Option<Date> {
         self.row.prioritised_on.map(Date)
     }
@@ -298,24 +298,24 @@ impl Report {
     async fn acknowledged_on(&self) -> Option<Date> {
         self.row.acknowledged_on.map(Date)
     }
-    /// When triage was concluded.
+    /// When triage was concluded (D-1).
     async fn concluded_on(&self) -> Option<Date> {
         self.row.concluded_on.map(Date)
     }
-    /// Calendar days from receipt to conclusion (D-1: at most 7).
+    /// Calendar days from receipt, or from the day on which another service sent it back, to conclusion (D-1: at most 7).
     async fn days_to_conclusion(&self) -> Option<i32> {
         self.row.days_to_conclusion
     }
-    /// What triage came to.
+    /// What triage came to (C10).
     async fn outcome(&self) -> Option<TriageOutcome> {
         let code = self.row.conclusion_code.as_deref()?;
         report::TriageOutcome::from_code(code).map(Into::into)
     }
-    /// The register's conclusion code.
+    /// The register's conclusion code.
     async fn conclusion_code(&self) -> Option<&str> {
         self.row.conclusion_code.as_deref()
     }
-    /// What the code means.
+    /// What the code means.
     async fn conclusion_label(
         &self,
         context: &Context<'_>,
@@ -324,7 +324,7 @@ impl Report {
         let (code, list) = (self.row.conclusion_code.as_deref()?, CodeList::ReportConclusion);
         find_code(list, code).map(|known| known.label(list, language_of(context, language)))
     }
-    /// Whether urgent measures were needed.
+    /// Whether urgent measures were needed (S2-48).
     async fn urgent_measures(&self) -> Option<bool> {
         self.row.urgent_measures
     }
@@ -398,14 +398,11 @@ impl Report {
             Some(_) => investigation::Feedback::default(),
             None => investigation.feedback(known_on),
         };
-        // As obligations count it: owed from the conclusion of triage on, by the day that receipt sets, to public reporters.
+        // As obligations count it: owed from the conclusion of triage on, to public reporters.
         let of_triage = self.row.concluded_on.filter(|_| self.row.reporter_kind == "public");
         Ok(Feedback {
             acknowledgement: told(self.row.acknowledged_on, self.row.acknowledgement_due),
-            triage: told(
-                self.row.reporter_informed_on,
-                of_triage.map(|_| report::triage_feedback_due(self.row.received_on)),
-            ),
+            triage: told(self.row.reporter_informed_on, of_triage.and_then(|_| received.triage_told_by())),
             conclusion: told(end.told_on, end.due_by),
         })
     }
@@ -463,7 +460,7 @@ impl Report {
         let investigation = InvestigationId::following(&principal(context).municipality, report);
         KnownOfChild::beside(context, child, place, investigation, self.moment).await
     }
-    /// The case it was sent from, for those who may see cases.
+    /// The case it was sent from, for those who may see cases.
     async fn case(&self, context: &Context<'_>) -> Result<Option<Case>> {
         let Some(case) = self.row.case_id else { return Ok(None) };
         permitted(context, Permission::SeeCases)?;
@@ -493,7 +490,7 @@ impl Report {
         let filter = ObligationFilterInput::about_report(global_id(Self::PREFIX, self.row.report_id));
         oversight::obligations(context, filter, None, first, after.as_deref(), self.moment).await
     }
-    /// Departures from the rules that it shows, excused ones included, what arose last first.
+    /// Departures from the rules that it shows, excused ones included, what arose last first (R-36, C11).
     #[graphql(complexity = "page_cost(first, child_complexity)")]
     async fn findings(
         &self,

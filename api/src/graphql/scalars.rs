@@ -136,18 +136,18 @@ impl From<NaiveDate> for Date {
     }
 }
 
-/// Whether a personal value can be seen.
+/// Whether a personal value can be seen (R-70, C12).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Enum)]
 pub enum PersonalState {
     /// It can.
     Visible,
-    /// It exists, but may not be shown to you.
+    /// It exists, but may not be shown to you.
     Withheld,
-    /// Its key is destroyed: nobody can read it any more.
+    /// Its key is destroyed: nobody can read it any more (C12).
     Shredded,
 }
 
-/// A text that can tell who someone is.
+/// A text that can tell who someone is (R-70, C12).
 #[derive(Debug, Clone, SimpleObject)]
 #[graphql(serial)]
 pub struct PersonalText {

@@ -141,7 +141,7 @@ pub async fn measures_found(
     Ok(page)
 }
 
-/// Which measures to list; what is not given does not narrow.
+/// Which measures to list; what is not given does not narrow (RM-7, S2-3).
 #[derive(InputObject, Default)]
 pub struct ServiceMeasureFilterInput {
     /// Only of that unit or district.
@@ -151,7 +151,7 @@ pub struct ServiceMeasureFilterInput {
     /// Only in force on a day on or before this.
     to: Option<Date>,
     /// Only for the child with that national id. The number is looked up as a keyed digest and not stored; that it was
-    /// looked up is recorded.
+    /// looked up is recorded.
     national_id: Option<String>,
     /// Only for that child, by its pseudonym as `Child.subject` has it.
     child_id: Option<ID>,
@@ -217,9 +217,9 @@ impl RegisteredMeasure {
     }
 }
 
-/// Figures on the child welfare service's own work that anyone can recompute: they name position and definition. The
-/// investigations behind a row are listed by `investigations`, filtered by unit, outcome and days of conclusion, the
-/// measures behind its children by `serviceMeasures`, filtered by unit and the days of the year.
+/// Figures on the child welfare service's own work that anyone can recompute: they name position and definition (RM-7,
+/// S2-3). The investigations behind a row are listed by `investigations`, filtered by unit, outcome and days of
+/// conclusion, the measures behind its children by `serviceMeasures`, filtered by unit and the days of the year.
 #[derive(SimpleObject)]
 #[graphql(complex)]
 pub struct ServiceStatistics {
@@ -266,7 +266,7 @@ pub struct ServiceStatisticsRow {
     year: i32,
     /// The unit or district; null for the whole service.
     unit: Option<String>,
-    /// Investigations concluded in the year.
+    /// Investigations concluded in the year (S2-3).
     investigations_concluded: Option<i64>,
     /// Of these, concluded within three months of their first day (D-3).
     investigations_within_3_months: Option<i64>,
@@ -285,10 +285,11 @@ pub struct ServiceStatisticsRow {
     /// Of these, investigations dismissed and referred on (code 6).
     dismissed_referred: Option<i64>,
     /// Children with one of the service's measures in force on any day of the year, or placed in an emergency or by the board,
-    /// each once. A measure is in force from its first day to the day it ended, or else to its last day; a placement from its
-    /// decision to its end, or else to the end of that year, and after that by the measure that carries it out.
+    /// each once (S2-3). A measure is in force from its first day to the day it ended, or else to its last day; a
+    /// placement from its decision to its end, or else to the end of that year, and after that by the measure that
+    /// carries it out.
     children_with_measures: Option<i64>,
-    /// Of these, on 31 December.
+    /// Of these, on 31 December (S2-3).
     children_with_measures_at_year_end: Option<i64>,
     /// Of these, with a measure that a return for statistics told of (KOSTRA 15F): in the years before the ledger was taken up
     /// all of them. Such a measure is in force to its last day, or, while none is told, to the end of the latest return's year.
@@ -302,7 +303,7 @@ fn rate(part: Option<i64>, whole: Option<i64>) -> Option<f64> {
 
 #[ComplexObject]
 impl ServiceStatisticsRow {
-    /// `investigationsWithin3Months` of `investigationsConcluded`.
+    /// `investigationsWithin3Months` of `investigationsConcluded` (D-3).
     async fn within_3_months_rate(&self) -> Option<f64> {
         rate(self.investigations_within_3_months, self.investigations_concluded)
     }
@@ -353,7 +354,7 @@ impl ServiceStatistics {
     }
 }
 
-/// Figures on the child welfare service's own work that are published.
+/// Figures on the child welfare service's own work that are published (RM-7).
 #[derive(Default, SimpleObject)]
 #[graphql(complex)]
 pub struct PublishableServiceStatistics {

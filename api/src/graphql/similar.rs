@@ -28,7 +28,7 @@ const COMPARED_WITH: usize = 400;
 /// Whose turn it is to compare: one at a time on this server, beside what it answers meanwhile.
 static COMPARING: Semaphore = Semaphore::const_new(1);
 
-/// Reports that say nearly the same.
+/// Reports that say nearly the same (RM-10, S2-34).
 #[derive(SimpleObject)]
 pub struct SimilarReports {
     /// How many reports of this page were compared: those whose text you are shown.
@@ -43,7 +43,7 @@ pub struct SimilarReports {
     flagged: Vec<FlaggedReport>,
 }
 
-/// A report that says nearly the same as earlier ones.
+/// A report that says nearly the same as earlier ones (RM-10, S2-34).
 #[derive(SimpleObject)]
 pub struct FlaggedReport {
     /// The report.
@@ -52,7 +52,7 @@ pub struct FlaggedReport {
     like: Vec<SimilarReport>,
 }
 
-/// An earlier report that says nearly the same.
+/// An earlier report that says nearly the same (RM-10, S2-34).
 #[derive(SimpleObject)]
 pub struct SimilarReport {
     /// The report.

@@ -13,7 +13,7 @@ use super::publications::PublishedYear;
 use super::scalars::Date;
 use super::{bad_input, language_of};
 
-/// Days from the first to the last, both included.
+/// Days from the first to the last, both included (RM-7, RM-10, S2-11).
 #[derive(InputObject)]
 pub struct PeriodInput {
     /// First day.
@@ -32,7 +32,7 @@ impl PeriodInput {
     }
 }
 
-/// Calendar years that have ended, both included.
+/// Calendar years that have ended, both included (RM-7, S2-3).
 #[derive(InputObject)]
 pub struct YearsInput {
     /// First year.
@@ -55,7 +55,7 @@ impl YearsInput {
     }
 }
 
-/// What published figures can be broken down by, beside the year.
+/// What published figures can be broken down by, beside the year (RM-7).
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 pub enum PublishableDimension {
     /// Unit or district.
@@ -76,7 +76,7 @@ impl From<PublishableDimension> for counted::ReportDimension {
     }
 }
 
-/// A figure as it may be published.
+/// A figure as it may be published (RM-7).
 #[derive(SimpleObject)]
 pub struct PublishableFigure {
     /// The figure; null where it is not shown.
@@ -111,7 +111,7 @@ pub struct PublishableRow {
     triaged_within_7_days: Option<f64>,
 }
 
-/// Figures that are published.
+/// Figures that are published (RM-7).
 #[derive(Default, SimpleObject)]
 pub struct PublishableStatistics {
     /// The years, each as it was published last.
@@ -171,9 +171,9 @@ impl PublishableRow {
 pub struct YearOfReports {
     /// The calendar year of conclusion.
     year: i32,
-    /// New reports.
+    /// New reports (S2-5).
     reports_new: Option<i64>,
-    /// Reports in opened cases: while measures are active, or an investigation is going on.
+    /// Reports in opened cases: while measures are active, or an investigation is going on (S2-5).
     reports_in_opened_cases: Option<i64>,
 }
 
@@ -183,7 +183,7 @@ impl From<counted::YearOfReports> for YearOfReports {
     }
 }
 
-/// What report figures can be broken down by.
+/// What report figures can be broken down by (RM-7).
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 #[graphql(remote = "counted::ReportDimension")]
 pub enum ReportDimension {
@@ -201,10 +201,10 @@ pub enum ReportDimension {
     Content,
 }
 
-/// One part of what a row stands for.
+/// One part of what a row stands for (RM-7).
 pub struct StatisticsKey(counted::KeyPart);
 
-/// One part of what a row stands for.
+/// One part of what a row stands for (RM-7).
 #[Object]
 impl StatisticsKey {
     /// By what.
@@ -231,7 +231,7 @@ impl From<counted::KeyPart> for StatisticsKey {
     }
 }
 
-/// The figures of one group. Rates are fractions, null where there is nothing to divide by.
+/// The figures of one group (RM-7). Rates are fractions, null where there is nothing to divide by.
 #[derive(SimpleObject)]
 pub struct ReportStatisticsRow {
     /// What the row stands for.
@@ -252,7 +252,7 @@ pub struct ReportStatisticsRow {
     triaged_within_7_days: Option<f64>,
 }
 
-/// Report figures that anyone can recompute: they name position and definition. `reports`, filtered by the days of
+/// Report figures that anyone can recompute: they name position and definition (RM-7). `reports`, filtered by the days of
 /// conclusion and the codes of a row's key, lists the reports behind a row.
 #[derive(SimpleObject)]
 pub struct ReportStatistics {

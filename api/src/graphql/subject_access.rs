@@ -38,7 +38,7 @@ const LOOK_THROUGH_COST: usize = 500;
 /// Whose turn it is to look through it: two at a time on this server.
 static LOOKING_THROUGH: Semaphore = Semaphore::const_new(2);
 
-/// Which requests for access to list; what is not given does not narrow.
+/// Which requests for access to list; what is not given does not narrow (C12).
 #[derive(InputObject, Default)]
 pub struct SubjectAccessFilterInput {
     /// Only those that stand so.
@@ -51,7 +51,7 @@ pub struct SubjectAccessFilterInput {
     to: Option<Date>,
 }
 
-/// A person's request for access to the own data, by the person or by somebody who speaks for the person.
+/// A person's request for access to the own data, by the person or by somebody who speaks for the person (C12).
 #[derive(SimpleObject)]
 #[graphql(complex)]
 pub struct SubjectAccessRequest {
@@ -85,7 +85,7 @@ pub struct SubjectAccessRequest {
     word: Word,
 }
 
-/// That an answer was put off.
+/// That an answer was put off (C12).
 #[derive(SimpleObject)]
 pub struct SubjectAccessExtension {
     /// Why.
@@ -96,7 +96,7 @@ pub struct SubjectAccessExtension {
     due_on: Date,
 }
 
-/// The answer to a request for access. Its reasons stand in the person's history.
+/// The answer to a request for access (C12). Its reasons stand in the person's history.
 #[derive(SimpleObject)]
 pub struct SubjectAccessAnswer {
     /// What was answered.
@@ -268,7 +268,7 @@ pub struct SubjectAccessExtract {
     asked: ExtractFor,
 }
 
-/// What the ledger holds about the person at one position.
+/// What the ledger holds about the person at one position (C12).
 #[derive(SimpleObject)]
 #[graphql(complex)]
 pub struct SubjectAccessEntry {
@@ -298,7 +298,7 @@ pub struct SubjectAccessEntry {
     told: Option<Box<AboutSubject>>,
 }
 
-/// In which capacity, and for which unit, something was recorded.
+/// In which capacity, and for which unit, something was recorded (C12).
 #[derive(SimpleObject)]
 pub struct SubjectAccessSource {
     /// The role, or which part of the ledger acted by itself.
@@ -307,7 +307,7 @@ pub struct SubjectAccessSource {
     unit: Option<String>,
 }
 
-/// A value of the person's.
+/// A value of the person's (C12).
 #[derive(SimpleObject)]
 pub struct SubjectAccessValue {
     /// In which field of the event it stands.
@@ -316,7 +316,7 @@ pub struct SubjectAccessValue {
     value: PersonalText,
 }
 
-/// How many values are left out for one reason.
+/// How many values are left out for one reason (C12).
 #[derive(SimpleObject)]
 #[graphql(complex)]
 pub struct SubjectAccessWithheld {
@@ -424,7 +424,7 @@ impl From<ExtractEntry> for SubjectAccessEntry {
     }
 }
 
-/// What was read of the person's data.
+/// What was read of the person's data (C12, RM-17).
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 pub enum SubjectAccessThingRead {
     /// A case, or something in it.
@@ -445,7 +445,7 @@ pub enum SubjectAccessThingRead {
     Subject,
 }
 
-/// That somebody read the person's data: by role and unit, and not by name.
+/// That somebody read the person's data: by role and unit, and not by name (C12, RM-17).
 #[derive(SimpleObject)]
 pub struct SubjectAccessRead {
     /// What.
@@ -481,8 +481,8 @@ impl From<Read> for SubjectAccessRead {
     }
 }
 
-/// What the ledger holds about a person who asks for it, for whoever answers. It is no answer yet: what is handed over is
-/// for the leader to decide.
+/// What the ledger holds about a person who asks for it, for whoever answers (C12). It is no answer yet: what is handed
+/// over is for the leader to decide.
 #[Object]
 impl SubjectAccessExtract {
     /// The request that it is for.
@@ -619,8 +619,9 @@ impl SubjectAccessQuestions {
     }
 
     /// What the ledger holds about a person who asks for it, for whoever answers: the leader of the unit that answers, who is
-    /// not the one who recorded the request, while it waits; and the data protection officer, without values. Null where
-    /// there is no such request. It is told as it is now, and that it is read is recorded, also in each case's read log.
+    /// not the one who recorded the request, while it waits; and the data protection officer, without values (C12,
+    /// Null where there is no such request. It is told as it is now, and that it is read is recorded, also in
+    /// each case's read log.
     #[graphql(complexity = "LOAD_COST + child_complexity")]
     async fn subject_access_extract(
         &self,

@@ -23,7 +23,7 @@ pub struct Subject {
     moment: Option<Moment>,
 }
 
-/// A restriction in force (sperring).
+/// A restriction in force (sperring; C12).
 #[derive(SimpleObject)]
 pub struct Restriction {
     /// The ground.
@@ -34,7 +34,7 @@ pub struct Restriction {
     restricted_on: Date,
 }
 
-/// A request for erasure that is not answered.
+/// A request for erasure that is not answered (C12).
 #[derive(SimpleObject)]
 pub struct ErasureRequest {
     /// The legal basis.
@@ -45,7 +45,7 @@ pub struct ErasureRequest {
     approvable_from: Date,
 }
 
-/// An erasure that was approved.
+/// An erasure that was approved (C12).
 #[derive(SimpleObject)]
 pub struct Erasure {
     /// The legal basis.
@@ -74,7 +74,7 @@ impl Subject {
     }
 }
 
-/// A person whose data the municipality holds, or held: child, guardian, reporter or employee.
+/// A person whose data the municipality holds, or held: child, guardian, reporter or employee (C12).
 #[Object]
 impl Subject {
     /// The pseudonym, as it stands beside the person's data.

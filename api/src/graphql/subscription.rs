@@ -43,7 +43,7 @@ impl Subscription {
         entries(context, follower, Permission::SeeLedger, None)
     }
 
-    /// Every entry of a case's own history after a place in it, those to come included: in order, each once.
+    /// Every entry of a case's own history after a place in it, those to come included: in order, each once.
     async fn case_entries(
         &self,
         context: &Context<'_>,

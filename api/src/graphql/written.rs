@@ -19,7 +19,7 @@ use super::measures::Measure;
 use super::reports::Report;
 use super::scalars::{Date, PersonalText};
 
-/// Somebody at work, by name and role.
+/// Somebody at work, by name and role.
 #[derive(SimpleObject)]
 pub struct PersonAtWork {
     /// Name.
@@ -58,7 +58,7 @@ impl Reasons {
     }
 }
 
-/// A code of the register, with what was told to it.
+/// A code of the register, with what was told to it.
 #[derive(SimpleObject)]
 pub struct CodeUsed {
     /// The code.
@@ -103,7 +103,7 @@ pub struct UrgentFollowUp {
     decided_on: Date,
     /// What is done.
     measures: PersonalText,
-    /// Why, and by whom.
+    /// Why, and by whom.
     reasons: Reasons,
 }
 
@@ -123,17 +123,17 @@ impl UrgentFollowUp {
 pub struct Triage {
     /// When.
     decided_on: Date,
-    /// What it came to.
+    /// What it came to (C10).
     outcome: TriageOutcome,
     /// The register's code.
     conclusion: CodeUsed,
-    /// The act and paragraph in force on the day.
+    /// The act and paragraph in force on the day (C7).
     legal_basis: String,
-    /// Why, and by whom.
+    /// Why, and by whom.
     reasons: Reasons,
-    /// The written professional assessment that a dismissal rests on.
+    /// The written professional assessment that a dismissal rests on.
     assessment: Option<PersonalText>,
-    /// The second person who stands behind it.
+    /// The second person who stands behind it.
     seconded_by: Option<PersonAtWork>,
 }
 
@@ -244,7 +244,7 @@ pub struct DeadlineExtension {
     new_deadline: Date,
     /// When that was decided.
     decided_on: Date,
-    /// Why, and by whom.
+    /// Why, and by whom.
     reasons: Reasons,
 }
 
@@ -268,11 +268,11 @@ pub struct ResponsibilityGroup {
     bodies: Vec<Body>,
     /// Which units of them, where they were named.
     body_units: Vec<RecipientUnit>,
-    /// Who consented.
+    /// Who consented.
     consented_by: Vec<PersonalText>,
     /// To what.
     covers: PersonalText,
-    /// The consent it rests on, as `consents` has it; null where it was formed before consents had a scope.
+    /// The consent it rests on, as `consents` has it; null where it was formed before consents had a scope.
     consent_id: Option<ID>,
     /// When it was dissolved, or another took its place; null while it stands.
     ended_on: Option<Date>,
@@ -306,7 +306,7 @@ pub struct FollowUpEnd {
     ended_on: Date,
     /// For which reason; null of what ended before that was asked.
     reason: Option<FollowUpEndReason>,
-    /// Why, and by whom.
+    /// Why, and by whom.
     reasons: Reasons,
 }
 
@@ -413,17 +413,17 @@ pub fn names(guardians: &[people::Guardian], veil: &Veil) -> Vec<PersonalText> {
 pub struct InvestigationConclusion {
     /// When.
     concluded_on: Date,
-    /// What it came to.
+    /// What it came to.
     outcome: InvestigationOutcome,
     /// What the board is asked for, where a case went there and it was said.
     board_case_kind: Option<BoardCaseKind>,
     /// The register's code.
     conclusion: CodeUsed,
-    /// The grounds, in the register's content codes.
+    /// The grounds, in the register's content codes.
     grounds: Vec<CodeUsed>,
-    /// The act and paragraph in force on the day.
+    /// The act and paragraph in force on the day (S1-12).
     legal_basis: String,
-    /// Why, and by whom.
+    /// Why, and by whom.
     reasons: Reasons,
 }
 
@@ -451,9 +451,9 @@ pub struct MeasureDecision {
     goal: PersonalText,
     /// What it is, where the register's code needs that told.
     clarification: Option<PersonalText>,
-    /// Who is responsible.
+    /// Who is responsible.
     responsible: PersonAtWork,
-    /// Why, and by whom.
+    /// Why, and by whom.
     reasons: Reasons,
 }
 

@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 use super::facts::Recipients;
 use super::{
     Case, CaseEvent, ConsentForm, ConsentPurpose, ConsentScope, ConsentingParty, InformationCategory, OwnSay,
-    PartyKind, RecipientUnit, ReportDuty, SharingDirection, WhoIsAsked, not_before, not_before_act, not_in_future,
+    PartyKind, RecipientUnit, ReportDuty, SharingDirection, WhoDecides, WhoIsAsked, not_before, not_before_act,
+    not_in_future,
 };
 use crate::Refusal;
 use crate::ids::{AgreementId, ConsentId, ReportId, SubjectId};
@@ -146,7 +147,8 @@ pub struct Consent {
     pub requested_on: NaiveDate,
     /// How it was given, once it was.
     pub given: Option<GivenConsent>,
-    /// The report that went on it: guardians read that one through and consented to it, and to no other (S2-39).
+    /// The first report that went once it was given, whatever that one rested on: guardians read that one through and consented to
+    /// it, and to no other (S2-39).
     pub report: Option<ReportId>,
     /// The answer so far, as recorded; what time alone did to it is told by [`Case::answer_on`].
     pub answer: ConsentAnswer,
@@ -273,6 +275,11 @@ impl Consent {
         let stands = matches!(self.answer_on(date), ConsentAnswer::Given { .. });
         let scope = self.scope_on(date);
         stands && scope.purposes.contains(&purpose) && scope.covers(date)
+    }
+
+    /// Whether it was asked for so that a report may be sent that the duty does not ask for.
+    fn is_to_a_report(&self) -> bool {
+        self.asked.purposes.contains(&ConsentPurpose::ReportWithoutDuty)
     }
 
     /// The guardian who gave it, alone or along with the youth.
@@ -491,9 +498,13 @@ impl Case {
                 own_say,
                 given_on: on,
             } => {
+                // Of one day it is not known which came first.
+                let went =
+                    self.reports.iter().find(|report| self.sent(**report).is_ok_and(|sent_on| on < sent_on)).copied();
                 if let Some(asked) = self.consents.get_mut(&consent) {
                     let terms = ConsentTerms { consented_by, directions, read_before_consent, voluntary, agreement };
                     asked.given = Some(GivenConsent { on, form, terms, own_say });
+                    asked.report = went.filter(|_| asked.is_to_a_report());
                 }
                 self.answer(consent, ConsentAnswer::Given { on });
             }
@@ -542,11 +553,15 @@ impl Case {
         }
     }
 
-    /// The report went on that consent, which is used up by it (S2-39).
-    pub(super) fn hear_what_it_was_consented_to(&mut self, report: ReportId, duty: ReportDuty) {
-        let ReportDuty::Consented { consent } = duty else { return };
-        if let Some(asked) = self.consents.get_mut(&consent) {
-            asked.report = Some(report);
+    /// The report went on that day, and uses up every consent that was given by then: the one that it rests on, another
+    /// guardian's to the same, and those that it did not need. What comes after it nobody has read (S2-39).
+    pub(super) fn hear_what_uses_consents_up(&mut self, report: ReportId, duty: ReportDuty, sent_on: NaiveDate) {
+        for (id, asked) in &mut self.consents {
+            let is_given = asked.given.as_ref().is_some_and(|given| given.on <= sent_on);
+            let is_used_up = asked.report.is_none() && asked.is_to_a_report() && is_given;
+            if is_used_up || duty == (ReportDuty::Consented { consent: *id }) {
+                asked.report = Some(report);
+            }
         }
     }
 
@@ -596,7 +611,7 @@ impl Case {
             self.must_decide_for_child("consentedBy", guardian.subject, given_on)?;
         }
         own_say.map_or(Ok(()), |say| say.must_be_heard(terms.consented_by))?;
-        let to_report = question.asked.purposes.contains(&ConsentPurpose::ReportWithoutDuty);
+        let to_report = question.is_to_a_report();
         if terms.voluntary == Some(false) || to_report && terms.voluntary != Some(true) {
             return Err(Refusal::ConsentNotVoluntary);
         }
@@ -723,8 +738,7 @@ impl Case {
     /// Since when the guardian's yes is nobody's who decides for the child, where it is that on that day.
     pub(super) fn nobodys_since(&self, asked: &Consent, day: NaiveDate) -> Option<NaiveDate> {
         let (guardian, given_on) = (asked.given_by_guardian()?, asked.given.as_ref()?.on);
-        let since = [given_on, day].into_iter().find_map(|on| self.left_out_since(guardian, on));
-        since.map(|since| since.max(given_on))
+        self.yes_is_nobodys_since(guardian, given_on, day)
     }
 
     fn must_await_answer(

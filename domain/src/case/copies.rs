@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::family::{Untold, Withholding};
 use super::{
     AgreementEvent, Case, CaseEvent, ConsentEvent, FamilyEvent, MeasureEvent, MeetingEvent, Party, PartyKind,
-    PlanEvent, ReportingEvent, WithholdingGround, not_before, not_in_future,
+    PlanEvent, ReportingEvent, WhoDecides, WithholdingGround, not_before, not_in_future,
 };
 use crate::Refusal;
 use crate::ids::{AgreementId, ReportId, SubjectId};
@@ -260,10 +260,14 @@ pub struct KnownGuardian {
 }
 
 impl KnownGuardian {
+    fn times_left_out(&self) -> impl Iterator<Item = LeftOut> {
+        let before = self.left_out.iter().map(|(from, until)| LeftOut { from: *from, until: Some(*until) });
+        before.chain(self.until.map(|from| LeftOut { from, until: None }))
+    }
+
     /// Since when the unit says that others are the guardians, where it says so of that day.
     fn left_out_since(&self, day: NaiveDate) -> Option<NaiveDate> {
-        let before = self.left_out.iter().find(|(from, to)| *from <= day && day < *to).map(|(from, _)| *from);
-        self.until.filter(|from| *from <= day).or(before)
+        self.times_left_out().find(|time| time.covers(day)).map(|time| time.from)
     }
 }
 
@@ -378,7 +382,55 @@ pub(crate) fn guardians_named_by(event: &CaseEvent) -> Vec<Party> {
     }
 }
 
+/// The names of the events that name guardians.
+pub const NAMING_GUARDIANS: [&str; 10] = [
+    "AgreementDrawn",
+    "ConsentRequested",
+    "GuardiansInformed",
+    "GuardiansNamed",
+    "MeasuresApprovedByGuardians",
+    "MeasuresRefusedByGuardians",
+    "MeetingHeld",
+    "PlanDrafted",
+    "ReportCosigned",
+    "ReportDrafted",
+];
+
+/// A time in which the unit said that others are the guardians.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Its first day.
+    pub from: NaiveDate,
+    /// The day on which the unit named that person again; without one, it has not.
+    pub until: Option<NaiveDate>,
+}
+
+impl LeftOut {
+    /// Whether it says so of that day.
+    pub fn covers(self, day: NaiveDate) -> bool {
+        self.from <= day && self.until.is_none_or(|until| day < until)
+    }
+}
+
+/// When somebody who was named as a guardian decided nothing for the child, by the events of a case that name any
+/// ([`NAMING_GUARDIANS`]), in their order.
+pub fn times_left_out<'a>(naming: impl IntoIterator<Item = &'a CaseEvent>, guardian: SubjectId) -> Vec<LeftOut> {
+    let mut copies = Copies::default();
+    for event in naming {
+        copies.hear_who_the_guardians_are(event, None);
+    }
+    let known = copies.guardians.iter().find(|known| known.party.subject == guardian);
+    known.into_iter().flat_map(KnownGuardian::times_left_out).collect()
+}
+
 impl Copies {
+    fn hear_who_the_guardians_are(&mut self, event: &CaseEvent, withheld: Option<WithholdingGround>) {
+        if let CaseEvent::Family(FamilyEvent::GuardiansNamed { guardians, named_on, .. }) = event {
+            self.are_all(guardians, *named_on, withheld);
+        }
+        self.learn_of(guardians_named_by(event), event.happened_on(), withheld);
+    }
+
     /// These are named as guardians as of that day. Whoever was not known is owed a copy of each report that was sent before
     /// which is withheld on that ground, where there is one.
     fn learn_of(&mut self, guardians: Vec<Party>, since: NaiveDate, withheld: Option<WithholdingGround>) {
@@ -634,6 +686,13 @@ impl KeptFrom {
     }
 }
 
+impl WhoDecides for Case {
+    fn left_out_since(&self, guardian: SubjectId, day: NaiveDate) -> Option<NaiveDate> {
+        let known = self.copies.guardians.iter().find(|known| known.party.subject == guardian);
+        known.and_then(|known| known.left_out_since(day))
+    }
+}
+
 impl Case {
     /// The guardians who must not know by that protection of somebody in the case, which holds until that day where it holds no
     /// more. Each case and each report has pseudonyms
@@ -684,25 +743,6 @@ impl Case {
         self.copies.current_guardians()
     }
 
-    /// Since when that one decides nothing for the child, where that is so on that day: the unit has said that others are the
-    /// guardians.
-    pub(super) fn left_out_since(&self, subject: SubjectId, day: NaiveDate) -> Option<NaiveDate> {
-        let known = self.copies.guardians.iter().find(|known| known.party.subject == subject);
-        known.and_then(|known| known.left_out_since(day))
-    }
-
-    /// Whether that one decides for the child on that day. Whoever is named as a guardian does, until the unit says that others
-    /// are: by that every yes, every no and every telling counts on its day.
-    pub(super) fn decides_for_child(&self, subject: SubjectId, day: NaiveDate) -> bool {
-        self.left_out_since(subject, day).is_none()
-    }
-
-    /// Whether what that one said yes to on one day is on another a yes of somebody who decides for the child: on both that one
-    /// does.
-    pub(super) fn is_yes_for_child(&self, subject: SubjectId, said_on: NaiveDate, day: NaiveDate) -> bool {
-        self.decides_for_child(subject, said_on) && self.decides_for_child(subject, day)
-    }
-
     /// Who is asked, and who answers, decides for the child on that day.
     pub(super) fn must_decide_for_child(
         &self,
@@ -716,10 +756,7 @@ impl Case {
     /// Whoever an event names as a guardian is one, unless the unit has said that others are; and who they are by its own word.
     pub(super) fn hear_who_the_guardians_are(&mut self, event: &CaseEvent) {
         let withheld = self.withheld_from_guardians();
-        if let CaseEvent::Family(FamilyEvent::GuardiansNamed { guardians, named_on, .. }) = event {
-            self.copies.are_all(guardians, *named_on, withheld);
-        }
-        self.copies.learn_of(guardians_named_by(event), event.happened_on(), withheld);
+        self.copies.hear_who_the_guardians_are(event, withheld);
     }
 
     /// Everyone in the case whose address may be protected: the child, the siblings and the guardians (C12).

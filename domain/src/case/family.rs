@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 use super::telling::UndecidedDanger;
 use super::{
     AboutGuardians, Case, CaseEvent, ConversationOutcome, ConversationWith, Interpreted, InvitationGround,
-    LanguageCode, Party, WithholdingGround, not_before, not_in_future,
+    LanguageCode, Party, WhoDecides, WithholdingGround, not_before, not_in_future,
 };
 use crate::Refusal;
 use crate::ids::SubjectId;
@@ -193,7 +193,7 @@ pub(super) fn make_the_reasons_a_decision(event: &mut Map<String, Value>) {
 /// That a guardian was told of the report that goes next.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) struct Told {
-    subject: SubjectId,
+    pub(super) subject: SubjectId,
     pub(super) on: NaiveDate,
 }
 
@@ -526,14 +526,13 @@ impl Case {
     }
 
     /// Who was told of the report that goes on that day, and since that one.
-    pub(super) fn told_of_what_goes(&self, since: NaiveDate, sent_on: NaiveDate) -> impl Iterator<Item = SubjectId> {
-        let told = self.told_of_next.iter().filter(move |told| since <= told.on && told.on <= sent_on);
-        told.map(|told| told.subject)
+    pub(super) fn told_of_what_goes(&self, since: NaiveDate, sent_on: NaiveDate) -> impl Iterator<Item = &Told> {
+        self.told_of_next.iter().filter(move |told| since <= told.on && told.on <= sent_on)
     }
 
     /// A report goes of which guardians were told: who of those whom the case knows was not among them is to be told of it.
     pub(super) fn some_may_be_untold(&mut self, since: NaiveDate, sent_on: NaiveDate) {
-        let told: BTreeSet<_> = self.told_of_what_goes(since, sent_on).collect();
+        let told: BTreeSet<_> = self.told_of_what_goes(since, sent_on).map(|told| told.subject).collect();
         let known = self.current_guardians().map(|known| known.subject).filter(|known| !told.contains(known));
         let untold: Vec<_> = known.map(|subject| Untold { subject }).collect();
         self.untold.extend(untold);

@@ -6,11 +6,11 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::evaluations::{Evaluations, must_be_evaluated_again, must_be_evaluated_by, must_be_evaluated_first};
-use super::{Case, CaseEvent, Level, OwnSay, not_before, not_before_act, not_in_future};
+use super::{Case, CaseEvent, Level, OwnSay, WhoDecides, not_before, not_before_act, not_in_future};
 use crate::Refusal;
 use crate::guides::GuideVersion;
 use crate::ids::{MeasureId, MeetingId, SubjectId};
-use crate::people::{Decider, Decision, Guardian, RecordedDecision, day_of_each};
+use crate::people::{Decider, Decision, Guardian, RecordedDecision};
 use crate::personal::Personal;
 use crate::refusal::Act;
 use crate::text::Text;
@@ -367,6 +367,17 @@ pub struct OwnApproval {
     pub on: NaiveDate,
 }
 
+/// That a guardian approved a measure, or attended a meeting about it. Whether that one decided for the child on that day may
+/// be known only later, and so each day is kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct GuardiansYes {
+    /// Which guardian.
+    pub subject: SubjectId,
+    /// When.
+    pub on: NaiveDate,
+}
+
 /// That a guardian, or the child itself, said no to a measure, or took a yes to it back.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -379,8 +390,8 @@ pub struct MeasureRefusal {
     pub reason: Personal<Text>,
     /// When.
     pub on: NaiveDate,
-    /// The day of the yes that it took back, where there was one.
-    pub undid: Option<NaiveDate>,
+    /// The days of each yes that it took back, where there was one.
+    pub undid: BTreeSet<NaiveDate>,
     /// From which day on the same person agrees after all.
     pub until: Option<NaiveDate>,
 }
@@ -395,9 +406,9 @@ impl MeasureRefusal {
         self.on <= day && self.until.is_none_or(|until| day < until)
     }
 
-    /// The day of the yes that it took back, where that still stood on this one.
-    fn yes_before(&self, day: NaiveDate) -> Option<NaiveDate> {
-        self.undid.filter(|yes_on| *yes_on <= day && day < self.on)
+    /// The days of each yes that it took back, as far as that still stood on this one.
+    fn yeses_before(&self, day: NaiveDate) -> impl Iterator<Item = NaiveDate> {
+        self.undid.iter().copied().filter(move |yes_on| *yes_on <= day && day < self.on)
     }
 }
 
@@ -411,11 +422,9 @@ pub struct Measure {
     /// The level the case was on when it was planned.
     pub planned_on_level: Level,
     /// The guardians who approved it, and when.
-    #[serde(with = "day_of_each")]
-    pub approved_by: BTreeMap<SubjectId, NaiveDate>,
-    /// The guardians who attended a meeting about it, and the first day on which each did.
-    #[serde(with = "day_of_each")]
-    pub met_about_on: BTreeMap<SubjectId, NaiveDate>,
+    pub approved_by: BTreeSet<GuardiansYes>,
+    /// The guardians who attended a meeting about it, and when.
+    pub met_about_on: BTreeSet<GuardiansYes>,
     /// That the child itself approved it first (C12).
     pub own_approval: Option<OwnApproval>,
     /// Who said no to it, in the order in which that was recorded.
@@ -431,7 +440,7 @@ pub struct Measure {
 impl Measure {
     /// The first day on which a guardian had approved it.
     pub fn approved_on(&self) -> Option<NaiveDate> {
-        self.approved_by.values().min().copied()
+        self.approved_by.iter().map(|yes| yes.on).min()
     }
 
     /// Whether those had agreed to it by that day who decide for the child on it: guardians, who approved it or attended a
@@ -440,7 +449,7 @@ impl Measure {
     /// day, is a guardian's is for `is_yes` to say.
     fn is_agreed_by(&self, day: NaiveDate, of_age: bool, is_yes: impl Fn(SubjectId, NaiveDate) -> bool) -> bool {
         let taken_back = |no: &MeasureRefusal| {
-            no.yes_before(day).is_some_and(|yes_on| match &no.guardian {
+            no.yeses_before(day).any(|yes_on| match &no.guardian {
                 Some(guardian) => !of_age && is_yes(guardian.subject, yes_on),
                 None => of_age,
             })
@@ -449,7 +458,7 @@ impl Measure {
             self.own_approval.is_some_and(|own| own.on <= day)
         } else {
             let mut said_yes = self.approved_by.iter().chain(&self.met_about_on);
-            said_yes.any(|(guardian, yes_on)| *yes_on <= day && is_yes(*guardian, *yes_on))
+            said_yes.any(|yes| yes.on <= day && is_yes(yes.subject, yes.on))
         };
         agreed || self.refusals.iter().any(taken_back)
     }
@@ -462,7 +471,7 @@ impl Measure {
             if no.on <= on {
                 no.until = Some(on);
             } else {
-                no.undid = no.undid.or(Some(on));
+                no.undid.insert(on);
                 stands = false;
             }
         }
@@ -472,18 +481,19 @@ impl Measure {
     /// Whoever says no takes a yes of that day or an earlier one back; one that is written down after a later yes is no answer by
     /// now.
     fn hear_no(&mut self, no: MeasureRefusal) {
-        let yes_on = match &no.guardian {
-            Some(guardian) => self.approved_by.get(&guardian.subject).copied(),
-            None => self.own_approval.map(|own| own.on),
-        };
-        let (undid, until) = (yes_on.filter(|yes_on| *yes_on <= no.on), yes_on.filter(|yes_on| *yes_on > no.on));
-        if undid.is_some() {
-            match &no.guardian {
-                Some(guardian) => _ = self.approved_by.remove(&guardian.subject),
-                None => self.own_approval = None,
+        let yeses: BTreeSet<NaiveDate> = match &no.guardian {
+            Some(guardian) => {
+                let theirs = self.approved_by.iter().filter(|yes| yes.subject == guardian.subject);
+                theirs.map(|yes| yes.on).collect()
             }
+            None => self.own_approval.map(|own| own.on).into_iter().collect(),
+        };
+        let (undid, later): (BTreeSet<_>, BTreeSet<_>) = yeses.into_iter().partition(|yes_on| *yes_on <= no.on);
+        match &no.guardian {
+            Some(guardian) => self.approved_by.retain(|yes| yes.subject != guardian.subject || no.on < yes.on),
+            None => self.own_approval = self.own_approval.filter(|own| no.on < own.on),
         }
-        self.refusals.push(MeasureRefusal { undid, until, ..no });
+        self.refusals.push(MeasureRefusal { undid, until: later.first().copied(), ..no });
     }
 }
 
@@ -677,7 +687,7 @@ impl Case {
     pub(super) fn apply_measure(&mut self, event: MeasureEvent) {
         match event {
             MeasureEvent::MeasurePlanned { measure, plan, planned_on } => {
-                let (approved_by, evaluations) = (BTreeMap::new(), Vec::new());
+                let (approved_by, evaluations) = (BTreeSet::new(), Vec::new());
                 let (state, planned_on_level) = (MeasureState::Planned, self.level);
                 let awaited = Evaluations::awaited_on(plan.evaluation_on, plan.to);
                 let planned = Measure {
@@ -685,7 +695,7 @@ impl Case {
                     planned_on,
                     planned_on_level,
                     approved_by,
-                    met_about_on: BTreeMap::new(),
+                    met_about_on: BTreeSet::new(),
                     own_approval: None,
                     refusals: Vec::new(),
                     state,
@@ -699,7 +709,9 @@ impl Case {
                     self.change(measure, |approved| {
                         for guardian in &guardians {
                             if approved.hear_yes(Some(guardian.subject), approved_on) {
-                                approved.approved_by.entry(guardian.subject).or_insert(approved_on);
+                                approved
+                                    .approved_by
+                                    .insert(GuardiansYes { subject: guardian.subject, on: approved_on });
                             }
                         }
                     });
@@ -718,14 +730,15 @@ impl Case {
                 for (measure, guardian) in measures.iter().flat_map(|measure| guardians.iter().map(|by| (*measure, by)))
                 {
                     let (guardian, reason) = (Some(guardian.clone()), reason.clone());
-                    let no = MeasureRefusal { guardian, own_say: None, reason, on, undid: None, until: None };
+                    let no =
+                        MeasureRefusal { guardian, own_say: None, reason, on, undid: BTreeSet::new(), until: None };
                     self.change(measure, |refused| refused.hear_no(no));
                 }
             }
             MeasureEvent::MeasuresRefusedByYouth { measures, own_say, reason, refused_on: on } => {
                 for measure in measures {
                     let (guardian, reason) = (None, reason.clone());
-                    let no = MeasureRefusal { guardian, own_say, reason, on, undid: None, until: None };
+                    let no = MeasureRefusal { guardian, own_say, reason, on, undid: BTreeSet::new(), until: None };
                     self.change(measure, |refused| refused.hear_no(no));
                 }
             }
@@ -785,10 +798,8 @@ impl Case {
     ) {
         for measure in measures {
             self.change(*measure, |met_about| {
-                for guardian in guardians {
-                    let first = met_about.met_about_on.entry(guardian.subject).or_insert(held_on);
-                    *first = held_on.min(*first);
-                }
+                let each = guardians.iter().map(|guardian| GuardiansYes { subject: guardian.subject, on: held_on });
+                met_about.met_about_on.extend(each);
             });
         }
     }
@@ -817,12 +828,23 @@ impl Case {
             if planned.state.ended_on().is_some() {
                 return Err(Refusal::MeasureHasEnded { measure });
             }
-            let is_known = guardians.iter().all(|guardian| planned.approved_by.contains_key(&guardian.subject));
-            if is_known && (!by_youth || planned.own_approval.is_some()) {
+            let is_known = |guardian: &Guardian| self.is_approval_known(planned, guardian.subject, approved_on);
+            if guardians.iter().all(is_known) && (!by_youth || planned.own_approval.is_some()) {
                 return Err(Refusal::MeasureAlreadyApproved { measure });
             }
         }
         Ok(())
+    }
+
+    /// Whether that guardian's approval is known, of that day or of another on which it is one: by who decides for the child on
+    /// its day, and on the one on which the measure started where it came before that. Whoever was left out in between and is
+    /// named again is asked again.
+    fn is_approval_known(&self, planned: &Measure, guardian: SubjectId, approved_on: NaiveDate) -> bool {
+        let started_on = planned.state.started_on();
+        planned.approved_by.iter().filter(|yes| yes.subject == guardian).any(|yes| {
+            let day = started_on.map_or(yes.on, |started_on| started_on.max(yes.on));
+            yes.on == approved_on || self.is_yes_for_child(guardian, yes.on, day)
+        })
     }
 
     /// Guardians and the child itself, each by itself. No guardian approves alone for who is of age, as none consents (C12).

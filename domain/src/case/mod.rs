@@ -20,6 +20,7 @@ mod contact;
 mod copies;
 mod corrections;
 mod course;
+mod deciding;
 mod discussion;
 mod drafts;
 mod evaluations;
@@ -70,10 +71,12 @@ pub(crate) use contact::guardians_contacted_by;
 pub use contact::{Contact, NextDateFor};
 pub(crate) use copies::guardians_named_by;
 pub use copies::{
-    CopyAction, CopyEvent, CopyState, Document, EntitledCopy, KeptFrom, KnownGuardian, LOOKED_BACK_AFTER, LookBack,
+    CopyAction, CopyEvent, CopyState, Document, EntitledCopy, KeptFrom, KnownGuardian, LOOKED_BACK_AFTER, LeftOut,
+    LookBack, NAMING_GUARDIANS, times_left_out,
 };
 pub use corrections::{CorrectionAction, CorrectionEvent};
 pub use course::{CourseAction, CourseEvent, ImportedClient, Opened, Opening, StoodBehind};
+pub(crate) use deciding::WhoDecides;
 pub use discussion::{DiscussionAction, DiscussionEvent, LeaderDisagreement, LeaderTopic, Note};
 pub use drafts::ReportDraft;
 pub(crate) use evaluations::{Evaluations, must_be_evaluated_again, must_be_evaluated_by, must_be_evaluated_first};
@@ -90,14 +93,15 @@ pub(crate) use interpreting::InterpreterNeeds;
 pub use interpreting::{Interpreted, InterpretedBy, Interpreter, InterpreterNeed, LanguageCode, NotALanguage};
 pub use involved::{InvolvedBy, Involvement};
 pub use measures::{
-    EvaluatedAs, Evaluation, EvaluationAnswers, Measure, MeasureAction, MeasureEvent, MeasureKind, MeasurePlace,
-    MeasurePlan, MeasureRefusal, MeasureState, MeasureTarget, OwnApproval, QuestionAnswered, Recommendation,
+    EvaluatedAs, Evaluation, EvaluationAnswers, GuardiansYes, Measure, MeasureAction, MeasureEvent, MeasureKind,
+    MeasurePlace, MeasurePlan, MeasureRefusal, MeasureState, MeasureTarget, OwnApproval, QuestionAnswered,
+    Recommendation,
 };
 pub use meetings::{
     Attendance, ClarificationOutcome, Meeting, MeetingAction, MeetingEvent, MeetingKind, NextMeeting, TeamBasis,
 };
-pub use own_say::{OwnSay, WhoIsAsked};
-pub(crate) use own_say::{is_from_who_decides, is_heard};
+pub(crate) use own_say::is_from_who_decides;
+pub use own_say::{OwnSay, WhoIsAsked, is_heard};
 pub use plans::{DrawnPlan, Plan, PlanAction, PlanEvent};
 pub use referrals::{Referral, ReferralAction, ReferralAnswer, ReferralEvent, ReferralForm, ReferralOutcome};
 pub use relay::{RelayAction, RelayEvent, RelayHolder};

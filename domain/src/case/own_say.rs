@@ -154,7 +154,7 @@ impl OwnSay {
 }
 
 /// Whether the child itself is among those who consented.
-pub(crate) const fn is_heard(by: Option<ConsentingParty>) -> bool {
+pub const fn is_heard(by: Option<ConsentingParty>) -> bool {
     matches!(by, Some(ConsentingParty::Youth | ConsentingParty::GuardianAndYouth))
 }
 

@@ -10,7 +10,7 @@ use super::course::{Opening, case_opened};
 use super::family::{Told, Withholding};
 use super::{
     AcuteCategory, Case, CaseEvent, Consent, ConsentAnswer, ConsentPurpose, Consultants, LeaderDisagreement,
-    RecipientUnit, ReportDraft, ReportDuty, WithholdingGround, not_before_act, not_in_future,
+    RecipientUnit, ReportDraft, ReportDuty, WhoDecides, WithholdingGround, not_before_act, not_in_future,
 };
 use crate::Refusal;
 use crate::guides::GuideVersion;
@@ -401,7 +401,7 @@ impl Case {
                     self.duty_met_on.insert(oslo_date(*sent_at));
                 }
                 let sent_on = oslo_date(*sent_at);
-                self.hear_what_it_was_consented_to(*report, *duty);
+                self.hear_what_uses_consents_up(*report, *duty, sent_on);
                 self.copies.owe_of_report(*report, sent_on);
                 // Guardians are told about each report, not once for all: whoever was not told of this one is told
                 // of it later, and by that of no other.
@@ -508,13 +508,9 @@ impl Case {
         if !triggered && !conditions.is_empty() {
             return Err(Refusal::ConditionWithoutDuty);
         }
-        let set = duty_conditions(assessed_on);
-        let in_force = |condition: &&DutyCondition| set.is_some_and(|set| set.conditions.contains(condition));
-        if let Some(condition) = conditions.iter().find(|condition| !in_force(condition)) {
-            return Err(Refusal::ConditionNotInForce { condition: *condition, on: assessed_on });
-        }
         self.must_have_consulted(&consulted, assessed_on)?;
-        let condition_set = set.map(|set| set.name.clone()).unwrap_or_default();
+        // Each condition is in the set of every day, which the tests of the law prove.
+        let condition_set = duty_conditions(assessed_on).map(|set| set.name.clone()).unwrap_or_default();
         Ok(vec![CaseEvent::Reporting(ReportingEvent::DutyToReportAssessed {
             report,
             for_next_report: report.is_none() && !self.assessments_owed.is_empty(),
@@ -688,10 +684,10 @@ impl Case {
         noes.last().copied().unwrap_or(NaiveDate::MIN)
     }
 
-    /// Whether guardians were told of the report that goes on that day, and since that one: of those who decide for the child on
-    /// it somebody was.
+    /// Whether guardians were told of the report that goes on that day, and since that one: somebody was who decides for the child
+    /// on it, and did on the day of the telling.
     fn were_told_by(&self, since: NaiveDate, sent_on: NaiveDate) -> bool {
-        self.told_of_what_goes(since, sent_on).any(|told| self.decides_for_child(told, sent_on))
+        self.told_of_what_goes(since, sent_on).any(|told| self.is_yes_for_child(told.subject, told.on, sent_on))
     }
 
     /// What rests on the duty to report adds to a report that the duty asked for, or to what was said in acute danger

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::Refusal;
 use crate::ids::{ConsentId, ExceptionId};
-use crate::law::{Commencements, LegalTopic};
+use crate::law::{Commencements, LegalTopic, cited};
 use crate::people::{Body, Decision, RecordedDecision};
 use crate::personal::Personal;
 use crate::refusal::{Act, Uncovered};
@@ -537,7 +537,7 @@ impl Case {
             must_name(&categories, "categories")?;
         }
         Recipients { bodies: &recipients, units: &units }.must_be_named("recipientUnits")?;
-        let legal_basis = in_force(topic, assessed_on, &commenced)?;
+        let legal_basis = commenced.cited(topic, assessed_on);
         Ok(vec![
             SharingEvent::SharingExceptionAssessed {
                 exception,
@@ -774,11 +774,7 @@ pub(super) fn must_be_owed(
     if !is_owed_to(topic, body) {
         return Err(Refusal::SharingNotCovered { what: Uncovered::Recipient });
     }
-    in_force(topic, day, &Commencements::NONE)
-}
-
-fn in_force(topic: LegalTopic, on: NaiveDate, commenced: &Commencements) -> Result<String, Refusal> {
-    commenced.legal_basis(topic, on).map(ToString::to_string).ok_or(Refusal::LegalBasisNotInForce { topic, on })
+    Ok(cited(topic, day))
 }
 
 pub(super) fn must_name<T>(named: &BTreeSet<T>, field: &'static str) -> Result<(), Refusal> {

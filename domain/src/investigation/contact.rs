@@ -5,11 +5,12 @@ use chrono::NaiveDate;
 use super::{InvestigationEvent, StepKind};
 
 impl StepKind {
-    /// Whether guardians are met in it: at its start and its summing up, where they are talked with, and at home (S1-10, S2-54).
+    /// Whether guardians are met in it: at its start, where they are talked with, and at home (S1-10, S2-54). Who sums up is not
+    /// said: the service may do so with the child alone, or by itself.
     const fn is_with_guardians(self) -> bool {
         match self {
-            Self::KickOff | Self::GuardianConversation | Self::HomeVisit | Self::SummaryMeeting => true,
-            Self::InformationGathered | Self::ChildConversation | Self::AssessmentTool => false,
+            Self::KickOff | Self::GuardianConversation | Self::HomeVisit => true,
+            Self::InformationGathered | Self::ChildConversation | Self::AssessmentTool | Self::SummaryMeeting => false,
         }
     }
 }

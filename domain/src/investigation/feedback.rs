@@ -172,6 +172,7 @@ impl Investigation {
             children,
             started_on: opened.started_on,
             ended_on: self.conclusion.as_ref().map(|conclusion| conclusion.on),
+            worked_in_on: self.worked_in_on,
         })
     }
 

@@ -27,7 +27,7 @@ closed_set! {
         HomeVisit,
         /// An assessment tool, by age and matter.
         AssessmentTool,
-        /// A meeting that sums up.
+        /// A meeting that sums up; talking with guardians in it is a conversation with them as well.
         SummaryMeeting,
     }
 }
@@ -86,6 +86,18 @@ impl InvestigationEvent {
         };
         Some(StepDone { kind, on })
     }
+
+    /// The day on which something is done to learn how the child is, or decided for the child: that looks into what had been
+    /// reported by then (S2-48).
+    pub(crate) fn worked_in_on(&self) -> Option<NaiveDate> {
+        match self {
+            Self::InvestigationPlanMade { made_on: on, .. }
+            | Self::MeasureDecided { decided_on: on, .. }
+            | Self::EmergencyPlacementDecided { decided_on: on, .. }
+            | Self::BoardCaseSubmitted { submitted_on: on, .. } => Some(*on),
+            event => event.step_done().map(|step| step.on),
+        }
+    }
 }
 
 impl Investigation {
@@ -127,7 +139,7 @@ impl Investigation {
         done_on: NaiveDate,
         today: NaiveDate,
     ) -> Result<Vec<InvestigationEvent>, Refusal> {
-        let opened = self.must_be_running()?;
+        let opened = self.must_have_run_on(done_on)?;
         not_in_future("doneOn", done_on, today)?;
         not_before_act("doneOn", done_on, Act::InvestigationStarted, opened.started_on)?;
         Ok(vec![InvestigationEvent::InvestigationStepDone {

@@ -82,6 +82,13 @@ impl Commencements {
         self.legal_bases(date).find(|basis| basis.topic == topic)
     }
 
+    /// The legal basis in force on `date`, as a decision of that day cites it.
+    ///
+    /// The topics that decisions cite have one on every day, which the tests prove; there would be nothing to cite else.
+    pub fn cited(&self, topic: LegalTopic, date: NaiveDate) -> String {
+        self.legal_basis(topic, date).map(ToString::to_string).unwrap_or_default()
+    }
+
     /// What is passed, and not in force on `date` as far as is recorded.
     pub fn awaited_legal_bases(&self, date: NaiveDate) -> impl Iterator<Item = &'static LegalBasis> {
         let awaits = move |basis: &&LegalBasis| match &basis.commences_with {

@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{FindingKind, Notes, ObligationKind, Owing, Watch};
-use crate::case::{AgreementEvent, CaseEvent, CopyEvent, Document, FamilyEvent, Party, PartyKind, guardians_named_by};
+use crate::case::{
+    AgreementEvent, CaseEvent, CopyEvent, Document, FamilyEvent, Party, PartyKind, WhoDecides, guardians_named_by,
+};
 use crate::ids::{AgreementId, ReportId, SubjectId};
 use crate::law::DeadlineKind;
 
@@ -59,23 +61,18 @@ struct LeftOut {
     to: NaiveDate,
 }
 
-impl Facts {
-    /// Whether the unit says by now that this one is no guardian.
-    pub(super) fn is_left_out(&self, guardian: SubjectId) -> bool {
-        self.left_out.contains_key(&guardian)
-    }
-
-    /// Since when that one decides nothing for the child, where that is so on that day.
-    pub(super) fn left_out_since(&self, guardian: SubjectId, day: NaiveDate) -> Option<NaiveDate> {
+impl WhoDecides for Facts {
+    fn left_out_since(&self, guardian: SubjectId, day: NaiveDate) -> Option<NaiveDate> {
         let is_then = |before: &&LeftOut| before.guardian == guardian && before.from <= day && day < before.to;
         let before = self.left_out_before.iter().find(is_then).map(|before| before.from);
         self.left_out.get(&guardian).copied().filter(|from| *from <= day).or(before)
     }
+}
 
-    /// Whether that one decides for the child on that day: by that every yes, every no and every telling counts (R-5, R-21, R-22,
-    ///
-    pub(super) fn decides_for_child(&self, guardian: SubjectId, day: NaiveDate) -> bool {
-        self.left_out_since(guardian, day).is_none()
+impl Facts {
+    /// Whether the unit says by now that this one is no guardian.
+    pub(super) fn is_left_out(&self, guardian: SubjectId) -> bool {
+        self.left_out.contains_key(&guardian)
     }
 
     /// From which day after that one on that one decides nothing for the child.
@@ -137,6 +134,9 @@ impl Watch {
         self.the_answer_is_a_guardians_again(guardian, on, notes);
         self.hear_who_consents(on, notes);
         self.what_was_refused_is_by_a_guardian_again(guardian, notes);
+        self.what_was_done_may_rest_on_nobodys_yes(notes);
+        self.what_began_may_rest_on_nobodys_yes(notes);
+        self.what_was_sent_may_be_told_to_nobody(on, notes);
         self.mend(FindingKind::GuardianLeftOut, Some(guardian.as_uuid()), on, notes);
     }
 
@@ -165,7 +165,7 @@ impl Watch {
         self.hear_who_consents(on, notes);
         self.what_was_done_may_rest_on_nobodys_yes(notes);
         self.what_began_may_rest_on_nobodys_yes(notes);
-        self.what_was_sent_may_be_told_to_nobody(notes);
+        self.what_was_sent_may_be_told_to_nobody(on, notes);
     }
 
     /// The copy that was for whoever the guardians are is the first one's who is known; everybody else is owed one of one's own.

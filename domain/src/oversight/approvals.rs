@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{Ending, FindingKind, Notes, ObligationKind, Owing, Watch, agreements, case};
-use crate::case::{Level, OwnSay};
+use crate::case::{Level, OwnSay, WhoDecides};
 use crate::ids::{MeasureId, SubjectId};
 use crate::people::Guardian;
 
@@ -27,12 +27,15 @@ pub(super) struct Facts {
     begun: BTreeMap<MeasureId, Begun>,
 }
 
-/// On which day a measure began, and which guardians had agreed to it.
+/// On which day a measure began, and which guardians had agreed to it by then, with the days of that.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Begun {
     on: NaiveDate,
-    agreed: BTreeSet<SubjectId>,
+    agreed: BTreeSet<(SubjectId, NaiveDate)>,
+    /// By which event it was found that none of them was a guardian.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    found: Option<i64>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -43,18 +46,21 @@ struct Planned {
     on: NaiveDate,
     /// The day on which it is to start.
     first: NaiveDate,
-    /// The guardians who attended a meeting about it.
+    /// The guardians who attended a meeting about it, with the day of each.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    met_about: BTreeSet<SubjectId>,
-    /// What each guardian answered last.
+    met_about: BTreeSet<(SubjectId, NaiveDate)>,
+    /// The guardians who said yes to it and have not taken that back, with the day of each yes.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    yeses: BTreeSet<(SubjectId, NaiveDate)>,
+    /// The guardians who said no to it, which stands, with the day of it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    guardians: BTreeMap<SubjectId, Answer>,
+    noes: BTreeMap<SubjectId, NaiveDate>,
     /// What the child itself answered last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     child: Option<Answer>,
 }
 
-/// What somebody answered last: by the day of the answer, and of one day what was written down last.
+/// What the child answered last: by the day of the answer, and of one day what was written down last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 struct Answer {
     on: NaiveDate,
@@ -72,27 +78,44 @@ impl Planned {
     /// Whether somebody said no who decides for the child, which is an answer and nothing missing: the child itself, and
     /// before it is of age a guardian, whom the unit has not left out.
     fn is_refused(&self, of_age: bool, guardians: &agreements::Facts) -> bool {
-        let mut noes = self.guardians.iter().filter(|(guardian, said)| !said.yes && !guardians.is_left_out(**guardian));
-        self.child.is_some_and(|said| !said.yes) || !of_age && noes.next().is_some()
+        let is_guardians = self.noes.keys().any(|guardian| !guardians.is_left_out(*guardian));
+        self.child.is_some_and(|said| !said.yes) || !of_age && is_guardians
     }
 
-    /// Whether those agreed to it who decide for the child: of guardians one whom the unit has not left out.
+    /// Whether those agreed to it who decide for the child: of guardians one who did on the day of that yes, and does by now.
     fn is_agreed_to(&self, of_age: bool, guardians: &agreements::Facts) -> bool {
         if of_age {
             return self.child.is_some_and(|said| said.yes);
         }
-        self.who_agreed().any(|guardian| !guardians.is_left_out(guardian))
+        self.who_agreed().any(|(guardian, yes_on)| guardians.is_yes_for_child(guardian, yes_on, NaiveDate::MAX))
     }
 
-    /// The guardians who said yes to it, or met about it.
-    fn who_agreed(&self) -> impl Iterator<Item = SubjectId> {
-        let said_yes = self.guardians.iter().filter(|(_, said)| said.yes).map(|(guardian, _)| guardian);
-        self.met_about.iter().chain(said_yes).copied()
+    /// The guardians who said yes to it, or met about it, with the days of that.
+    fn who_agreed(&self) -> impl Iterator<Item = (SubjectId, NaiveDate)> {
+        self.met_about.iter().chain(&self.yeses).copied()
     }
 
     /// Whether that one answered, or met about it.
     fn is_answered_by(&self, guardian: SubjectId) -> bool {
-        self.met_about.contains(&guardian) || self.guardians.contains_key(&guardian)
+        self.noes.contains_key(&guardian) || self.who_agreed().any(|(agreed, _)| agreed == guardian)
+    }
+
+    /// A yes of an earlier day than a no of the same guardian is none any more, whichever is written down first; of one day that
+    /// counts which is written down last.
+    fn hear_yes(&mut self, guardian: SubjectId, on: NaiveDate) {
+        if self.noes.get(&guardian).is_none_or(|no_on| *no_on <= on) {
+            self.noes.remove(&guardian);
+            self.yeses.insert((guardian, on));
+        }
+    }
+
+    /// Who says no takes each yes of that day and of earlier ones back; after a later yes it is no answer by now.
+    fn hear_no(&mut self, guardian: SubjectId, on: NaiveDate) {
+        self.yeses.retain(|(agreed, yes_on)| *agreed != guardian || on < *yes_on);
+        if self.yeses.iter().all(|(agreed, _)| *agreed != guardian) {
+            let no_on = self.noes.entry(guardian).or_insert(on);
+            *no_on = on.max(*no_on);
+        }
     }
 }
 
@@ -114,8 +137,15 @@ impl Watch {
         notes: &mut Notes<'_>,
     ) {
         let level = self.case.level_on(on);
-        let (met_about, guardians) = (BTreeSet::new(), BTreeMap::new());
-        let planned = Planned { level, on, first, met_about, guardians, child: None };
+        let planned = Planned {
+            level,
+            on,
+            first,
+            met_about: BTreeSet::new(),
+            yeses: BTreeSet::new(),
+            noes: BTreeMap::new(),
+            child: None,
+        };
         self.case.approvals.planned.insert(measure, planned);
         self.owe_approvals(on, notes);
     }
@@ -151,7 +181,7 @@ impl Watch {
         notes: &mut Notes<'_>,
     ) {
         let met_about = |planned: &mut Planned| {
-            planned.met_about.extend(guardians.iter().map(|guardian| guardian.subject));
+            planned.met_about.extend(guardians.iter().map(|guardian| (guardian.subject, on)));
         };
         self.hear_an_answer_to(measures, met_about, on, notes);
     }
@@ -166,14 +196,19 @@ impl Watch {
         notes: &mut Notes<'_>,
     ) {
         let answer = |planned: &mut Planned| {
-            for guardian in guardians {
-                let said = Answer { on, yes }.after(planned.guardians.get(&guardian.subject).copied());
-                planned.guardians.insert(guardian.subject, said);
+            for guardian in guardians.iter().map(|guardian| guardian.subject) {
+                if yes {
+                    planned.hear_yes(guardian, on);
+                } else {
+                    planned.hear_no(guardian, on);
+                }
             }
         };
         self.hear_an_answer_to(measures, answer, on, notes);
         // What began without that has it now.
-        if yes && guardians.iter().any(|guardian| !self.case.agreements.is_left_out(guardian.subject)) {
+        let knows = &self.case.agreements;
+        let is_theirs = |guardian: &Guardian| knows.is_yes_for_child(guardian.subject, on, NaiveDate::MAX);
+        if yes && guardians.iter().any(is_theirs) {
             for measure in measures {
                 self.mend(UNAPPROVED, Some(measure.as_uuid()), on, notes);
             }
@@ -248,23 +283,34 @@ impl Watch {
         let level = self.case.level_on(on);
         let Facts { planned, of_age, begun } = &mut self.case.approvals;
         if let Some(planned) = planned.get(&measure).filter(|it| !*of_age && it.level.max(level) >= Level::Two) {
-            begun.insert(measure, Begun { on, agreed: planned.who_agreed().collect() });
+            let agreed = planned.who_agreed().filter(|(_, yes_on)| *yes_on <= on).collect();
+            begun.insert(measure, Begun { on, agreed, found: None });
         }
     }
 
-    /// The unit decided that somebody is no guardian: what began since on the yes of that one alone began on nobody's. On the day itself
-    /// nobody knows which came first.
+    /// The unit said who the guardians are: what began on the yes alone of one who was none began on nobody's, and what was found so
+    /// before, and began on a guardian's, as is known now, never was that.
     pub(super) fn what_began_may_rest_on_nobodys_yes(&mut self, notes: &mut Notes<'_>) {
         let guardians = &self.case.agreements;
         let is_nobodys = |begun: &Begun| {
-            let left_out_since = |guardian: &SubjectId| guardians.left_out_since(*guardian, begun.on);
-            let was_none = |guardian| left_out_since(guardian).is_some_and(|since| since < begun.on);
+            let was_none = |(guardian, yes_on): &_| guardians.was_nobodys(*guardian, *yes_on, begun.on);
             !begun.agreed.is_empty() && begun.agreed.iter().all(was_none)
         };
-        let found = self.case.approvals.begun.iter().filter(|(_, begun)| is_nobodys(begun));
-        for (measure, on) in found.map(|(measure, begun)| (*measure, begun.on)).collect::<Vec<_>>() {
-            self.case.approvals.begun.remove(&measure);
-            self.find(UNAPPROVED, Some(measure.as_uuid()), on, notes);
+        let judged = self.case.approvals.begun.iter().map(|(measure, begun)| (*measure, begun.on, is_nobodys(begun)));
+        for (measure, on, is_nobodys) in judged.collect::<Vec<_>>() {
+            let Some(begun) = self.case.approvals.begun.get_mut(&measure) else { continue };
+            let which = Some(measure.as_uuid());
+            match begun.found {
+                None if is_nobodys => {
+                    begun.found = Some(notes.at.position);
+                    self.find(UNAPPROVED, which, on, notes);
+                }
+                Some(position) if !is_nobodys => {
+                    begun.found = None;
+                    self.withdraw_this(UNAPPROVED, which, position, notes);
+                }
+                None | Some(_) => {}
+            }
         }
     }
 

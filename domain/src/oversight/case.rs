@@ -14,7 +14,7 @@ use super::{
 use crate::case::{
     AboutGuardians, Alternative, AlternativesEvent, AnswerEvent, CaseEvent, ConcernEvent, ConsentEvent, ConsentPurpose,
     ConsentScope, ConversationWith, CourseEvent, DiscussionEvent, FamilyEvent, LeaderTopic, Level, OwnSay, ReportDuty,
-    ReportingEvent, SharingEvent, StepConsequence, StoodBehind, is_from_who_decides, is_heard,
+    ReportingEvent, SharingEvent, StepConsequence, StoodBehind, WhoDecides, is_from_who_decides, is_heard,
 };
 use crate::guides::AskedFor;
 use crate::ids::{CaseId, ConsentId, SubjectId};
@@ -68,6 +68,9 @@ pub(super) struct Facts {
     /// decides on each, where it has said that (R-19, D-6).
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     undecided: BTreeMap<NaiveDate, Option<NaiveDate>>,
+    /// The days of those on which nothing but that a report or referral was turned down asks for a decision, and which that was.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    turned_down: BTreeMap<NaiveDate, Uuid>,
     /// The latest day on which it was decided what is done about a concern (D-6).
     #[serde(skip_serializing_if = "Option::is_none")]
     decided_on: Option<NaiveDate>,
@@ -271,10 +274,10 @@ impl Asked {
         self.guardian.filter(|_| !self.of_age)
     }
 
-    /// Whether the guardian whose yes it takes decides nothing for the child on that day, or did not on the one on which it was given.
+    /// Whether the yes that it takes of a guardian is nobody's on that day who decides for the child.
     fn is_nobodys_on(&self, day: NaiveDate, guardians: &agreements::Facts) -> bool {
-        let mut days = self.given_on.into_iter().chain([day]);
-        self.taken_of().is_some_and(|guardian| days.any(|on| !guardians.decides_for_child(guardian, on)))
+        let given = self.taken_of().zip(self.given_on);
+        given.is_some_and(|(guardian, given_on)| !guardians.is_yes_for_child(guardian, given_on, day))
     }
 
     /// The refusal is answered, or asks for no answer any more.
@@ -488,6 +491,7 @@ impl Watch {
         }
         self.case.alternatives.clear();
         self.case.undecided.clear();
+        self.case.turned_down.clear();
         self.case.closed_short = closed_short;
         while let Some(left) = self.owed.iter().find(|owed| !owed.kind.may_be_met_in_a_closed_case()) {
             let (kind, which) = (left.kind, left.which);
@@ -537,6 +541,11 @@ impl Watch {
     /// Every concern ends in a reasoned decision; in the municipality's own time, where it has set one (R-19, D-6). Those that wait
     /// are decided together, by the last day of the first.
     fn owe_a_decision(&mut self, on: NaiveDate, decide_by: Option<NaiveDate>, notes: &mut Notes<'_>) {
+        self.case.turned_down.remove(&on);
+        self.ask_for_a_decision(on, decide_by, notes);
+    }
+
+    fn ask_for_a_decision(&mut self, on: NaiveDate, decide_by: Option<NaiveDate>, notes: &mut Notes<'_>) {
         let known = self.case.undecided.entry(on).or_insert(decide_by);
         *known = known.or(decide_by);
         let kind = ObligationKind::DecideOnConcern;
@@ -560,9 +569,13 @@ impl Watch {
             return;
         }
         self.met(kind, None, on, notes);
+        self.owe_the_next_decision(notes);
+    }
+
+    fn owe_the_next_decision(&mut self, notes: &mut Notes<'_>) {
         let next = self.case.undecided.first_key_value().map(|(raised_on, decide_by)| (*raised_on, *decide_by));
         if let Some((raised_on, decide_by)) = next {
-            self.owe_a_decision(raised_on, decide_by, notes);
+            self.ask_for_a_decision(raised_on, decide_by, notes);
         }
     }
 
@@ -588,10 +601,32 @@ impl Watch {
 
     /// The service told what became of a report: where nobody there looks into it, or does so any more, it is the unit's again.
     fn hear_what_the_service_answers(&mut self, event: &AnswerEvent, notes: &mut Notes<'_>) {
-        if let AnswerEvent::FeedbackReceived { report, feedback, told_on } = event
-            && feedback.turns_down()
-        {
-            self.hear_that_it_is_turned_down(report.as_uuid(), *told_on, notes);
+        match event {
+            AnswerEvent::FeedbackReceived { report, feedback, told_on } if feedback.turns_down() => {
+                self.hear_that_it_is_turned_down(report.as_uuid(), *told_on, notes);
+            }
+            AnswerEvent::FeedbackReceived { report, told_on, .. } => {
+                self.hear_that_it_is_followed_up_after_all(report.as_uuid(), *told_on, notes);
+            }
+            AnswerEvent::AcknowledgementReceived { .. } => {}
+        }
+    }
+
+    /// The service looks into a report that it had turned down: it is not the unit's to take further any more, nor to decide on
+    /// where nothing else asks for that. What had been left undone until then stays found.
+    fn hear_that_it_is_followed_up_after_all(&mut self, report: Uuid, on: NaiveDate, notes: &mut Notes<'_>) {
+        self.hear_that_it_was_not_taken_there_in_vain(report, on, notes);
+        let turned_down = self.case.turned_down.iter();
+        let is_it = |(day, which): &(&NaiveDate, &Uuid)| **which == report && **day <= on;
+        let days: Vec<NaiveDate> = turned_down.filter(is_it).map(|(day, _)| *day).collect();
+        let kind = ObligationKind::DecideOnConcern;
+        for day in days {
+            self.case.turned_down.remove(&day);
+            let waits = self.case.undecided.remove(&day).is_some();
+            if waits && self.owed.iter().any(|owed| owed.is(kind, None) && owed.opened_on == day) {
+                self.give_up(kind, None, on, notes);
+                self.owe_the_next_decision(notes);
+            }
         }
     }
 
@@ -602,7 +637,11 @@ impl Watch {
     pub(super) fn hear_that_it_is_turned_down(&mut self, with: Uuid, on: NaiveDate, notes: &mut Notes<'_>) {
         let is_taken_further_anew = self.hear_that_it_was_taken_there_in_vain(with, on, notes);
         if !self.case.closed && !is_taken_further_anew && self.case.decided_on < Some(on) {
+            let asks_alone = !self.case.undecided.contains_key(&on);
             self.owe_a_decision(on, None, notes);
+            if asks_alone {
+                self.case.turned_down.insert(on, with);
+            }
         }
     }
 
@@ -932,16 +971,17 @@ impl Watch {
                 }
                 // The ground of a report that is recorded late may be gone already.
                 if withheld_from_guardians.is_some() && !self.case.withheld_from_guardians {
-                    self.owe_telling_of_report(sent_on, notes);
-                } else {
-                    self.case.sent_unknown_to_guardians |= withheld_from_guardians.is_some();
+                    self.owe_telling_of_report(*report, sent_on, notes);
+                } else if withheld_from_guardians.is_some() {
+                    self.is_to_be_told_of(*report);
+                    self.case.sent_unknown_to_guardians = true;
                 }
                 // No command of this ledger sends one otherwise; what comes from elsewhere is held against it too.
                 let is_settled = self.case.guardians_settled && self.is_somebody_told(*duty, sent_on);
                 if !is_settled && withheld_from_guardians.is_none() {
                     let which = Some(report.as_uuid());
                     self.find_excused(FindingKind::GuardiansNotTold, which, sent_on, excuse, notes);
-                    self.owe_telling_of_report(sent_on, notes);
+                    self.owe_telling_of_report(*report, sent_on, notes);
                 } else if withheld_from_guardians.is_none() {
                     self.owe_telling_the_others(*report, *duty, sent_on, notes);
                 }
@@ -1153,7 +1193,9 @@ impl Watch {
         notes: &mut Notes<'_>,
     ) {
         let found = Finding { position, ..self.finding(kind, which, notes.at.recorded_on, notes) };
-        self.case.unexcused.retain(|unexcused| !unexcused.is(kind, which) || unexcused.position != position);
+        let is_another = |other: &Finding| !other.is(kind, which) || other.position != position;
+        self.case.unexcused.retain(is_another);
+        self.found.retain(is_another);
         notes.withdraw(&found);
     }
 

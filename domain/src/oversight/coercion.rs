@@ -110,11 +110,11 @@ impl Watch {
             // What was taken back or turned down is no case that was brought; what was granted is to be carried out.
             InvestigationEvent::BoardDecisionReceived { kind, outcome, until, decided_on, .. } => {
                 self.investigation.asked_until.extend(until.map(|until| (*kind, until)));
-                self.investigation.taken_back = *outcome == BoardOutcome::Withdrawn;
                 let which = Self::one_called(kind.name(), notes);
                 self.met(ObligationKind::ReceiveBoardDecision, Some(which), *decided_on, notes);
                 if *outcome == BoardOutcome::NotGranted {
                     self.investigation.granted.remove(kind);
+                    self.investigation.was_turned_down(*kind, *decided_on);
                 }
                 match outcome {
                     BoardOutcome::Granted | BoardOutcome::PartlyGranted => {
@@ -209,7 +209,7 @@ impl Watch {
     fn there_is_as_much_time_as_for_what_goes_on(&mut self, ended_on: NaiveDate, notes: &mut Notes<'_>) {
         let Some(owed) = self.owed.iter().find(|owed| owed.is(SUBMIT, None)) else { return };
         let (facts, opened_on, before) = (&self.investigation, owed.opened_on, owed.due);
-        let of_placements = facts.placed.values().map(|(ground, on)| (ground, facts.time_runs_from(*on, opened_on)));
+        let of_placements = facts.placed.values().map(|(ground, on)| (ground, facts.time_runs_from(*on)));
         let of_placements = of_placements.map(|(ground, since)| last_day_for_the_board_case(*ground, since, notes.own));
         let ended_in_it = facts.concluded_on.filter(|_| facts.waits_for_the_board_case_it_ended_in());
         let of_the_end = ended_in_it.map(|on| notes.own.due(DeadlineKind::BoardCase, opened_on.max(on)));
@@ -352,10 +352,11 @@ impl Watch {
         let facts = &mut self.investigation;
         facts.before_board.remove(&kind);
         facts.turned_down |= facts.ended_in_board_case;
-        let is_placed = !facts.placed.is_empty();
+        // What was asked for at home is another matter.
+        let is_placed = kind.is_out_of_home() && !facts.placed.is_empty();
         if is_placed && !self.is_with_the_board(BoardCaseKind::is_out_of_home, on, notes) {
             let facts = &self.investigation;
-            let placed = facts.placed.values().map(|(ground, day)| (*ground, facts.time_runs_from(*day, on)));
+            let placed = facts.placed.values().map(|(ground, day)| (*ground, facts.time_runs_from(*day)));
             for (ground, since) in placed.collect::<BTreeSet<_>>() {
                 self.owe_the_board_case_of(ground, since, on, notes);
             }
@@ -397,11 +398,18 @@ impl Watch {
 }
 
 impl Facts {
-    /// From which day the time for the board's case runs that is owed from another one on: from the placement where the case was
-    /// taken back, which gives no more time than there was, for a placement falls away where no case is with the board in it; from
-    /// when it is owed where the board turned the case down (S2-62, S2-64).
-    fn time_runs_from(&self, placed_on: NaiveDate, owed_from: NaiveDate) -> NaiveDate {
-        if self.taken_back { placed_on } else { owed_from.max(placed_on) }
+    /// From which day the time for the board's case runs: from the placement, for that falls away where no case is with the board
+    /// in it, or from the latest no to a child's living elsewhere since. A case that the service takes back gives no more time than
+    /// there was, and takes none of what there is after another one's no (S2-62, S2-64).
+    fn time_runs_from(&self, placed_on: NaiveDate) -> NaiveDate {
+        self.turned_down_on.map_or(placed_on, |turned_down_on| turned_down_on.max(placed_on))
+    }
+
+    /// Board or court said no to a case of that kind.
+    pub(super) fn was_turned_down(&mut self, kind: BoardCaseKind, on: NaiveDate) {
+        if kind.is_out_of_home() {
+            self.turned_down_on = self.turned_down_on.max(Some(on));
+        }
     }
 
     /// Whether a case of that kind is all that the board is asked for: a child who is placed, or is to be, lives elsewhere,

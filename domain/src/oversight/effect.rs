@@ -179,6 +179,19 @@ impl Watch {
         !short.is_empty()
     }
 
+    /// The service follows the report up on that day, which it may have turned down before: then the child has come further by it
+    /// after all (S4-19).
+    pub(super) fn hear_that_it_was_not_taken_there_in_vain(
+        &mut self,
+        with: Uuid,
+        on: NaiveDate,
+        notes: &mut Notes<'_>,
+    ) {
+        if !self.case.effect.taken_to.contains_key(&with) {
+            self.hear_that_it_is_taken_to_others(with, on, notes);
+        }
+    }
+
     /// The case was lifted, others were called to a meeting, or help was called at once: it was taken further.
     pub(super) fn hear_that_it_is_taken_further(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         self.case.effect.further_on = self.case.effect.further_on.max(Some(on));

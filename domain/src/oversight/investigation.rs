@@ -60,9 +60,9 @@ pub(super) struct Facts {
     /// The case for the board in which it ended was taken back or turned down since (S2-66).
     #[serde(default)]
     pub(super) turned_down: bool,
-    /// What was before the board last was taken back, and not decided on (S2-62).
-    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
-    pub(super) taken_back: bool,
+    /// The latest day on which board or court said no to the child's living elsewhere (S2-62).
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub(super) turned_down_on: Option<NaiveDate>,
     /// How many emergency placements there were (S2-63).
     #[serde(default)]
     pub(super) placements: usize,
@@ -129,7 +129,10 @@ impl Watch {
         self.hear_what_the_service_did(event, notes);
         self.hear_that_measures_are_weighed(event, notes);
         self.hear_what_looks_into_it(event, notes);
-        self.investigation.stepped |= event.step_done().is_some();
+        if let Some(step) = event.step_done() {
+            self.investigation.stepped = true;
+            self.hear_that_it_was_done_by_the_end(FindingKind::InvestigationWithoutSteps, step.on, notes);
+        }
         match event {
             // Three calendar months (D-3, S2-53). The register counts 90 days; both are shown where they differ.
             InvestigationEvent::InvestigationOpened {
@@ -160,6 +163,8 @@ impl Watch {
             InvestigationEvent::Steps(event) => self.hear_steps(event, notes),
             InvestigationEvent::InvestigationPlanMade { made_on, .. } => {
                 self.met(ObligationKind::PlanInvestigation, None, *made_on, notes);
+                self.was_done_before(ObligationKind::PlanInvestigation, |_| true, *made_on, notes);
+                self.hear_that_it_was_done_by_the_end(FindingKind::InvestigationWithoutPlan, *made_on, notes);
             }
             InvestigationEvent::ChildParticipationRecorded { kind, on, .. } => {
                 self.met(ObligationKind::RecordParticipation, None, *on, notes);
@@ -255,6 +260,13 @@ impl Watch {
             | InvestigationEvent::DecidedMeasureEvaluated { .. }
             | InvestigationEvent::DecidedMeasureExtended { .. }
             | InvestigationEvent::DecidedMeasureEnded { .. } => {}
+        }
+    }
+
+    /// What the conclusion was found to lack was done by its day, and is written down after it.
+    fn hear_that_it_was_done_by_the_end(&mut self, lacked: FindingKind, on: NaiveDate, notes: &mut Notes<'_>) {
+        if self.found.iter().any(|found| found.is(lacked, None) && on <= found.arose_on) {
+            self.withdraw_found(lacked, None, notes);
         }
     }
 

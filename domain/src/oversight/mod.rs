@@ -116,10 +116,10 @@ pub fn hearing(event: Heard<'_>, at: At<'_>) -> Vec<Uuid> {
             InvestigationEvent::RenewedInvestigationScheduled { child, .. }
             | InvestigationEvent::RenewalCalledOff { child, .. },
         ) => vec![at.stream, child.as_uuid()],
-        Heard::Report(ReportEvent::TriageDecided {
-            active_measures: Some(ActiveMeasures::Here { investigation }),
-            ..
-        }) => vec![at.stream, investigation.as_uuid()],
+        Heard::Report(
+            ReportEvent::TriageDecided { active_measures: Some(ActiveMeasures::Here { investigation }), .. }
+            | ReportEvent::TriageReopened { measures_in: Some(investigation), .. },
+        ) => vec![at.stream, investigation.as_uuid()],
         Heard::Report(
             ReportEvent::TriageDecided { joins: Some(joined), .. }
             | ReportEvent::JoinedInvestigationNamed { joined, .. },

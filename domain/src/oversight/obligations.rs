@@ -359,7 +359,11 @@ impl ObligationKind {
     pub(super) const fn is_met_by_what_is_written_down_later(self) -> bool {
         matches!(
             self,
-            Self::EvaluateMeasure | Self::ContactToAvert | Self::AssessAfterNecessity | Self::ActOnSeriousness
+            Self::EvaluateMeasure
+                | Self::ContactToAvert
+                | Self::AssessAfterNecessity
+                | Self::ActOnSeriousness
+                | Self::PlanInvestigation
         )
     }
 

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Ending, Excuse, FindingKind, Notes, ObligationKind, Owing, Watch};
+use super::{Ending, Excuse, FindingKind, Notes, Obligation, ObligationKind, Owing, Watch};
 use crate::case::{Degree, StepConsequence};
 use crate::ids::ReportId;
 use crate::investigation::{InvestigationEvent, first_day};
@@ -19,6 +19,9 @@ use crate::time::oslo_date;
 pub(super) struct Facts {
     /// The day on which it was received.
     received_on: Option<NaiveDate>,
+    /// The day on which another service sent it back last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    came_back_on: Option<NaiveDate>,
     /// A public reporter learns how triage ends, until then.
     learns_outcome: bool,
     /// The day on which a private reporter was named as one at work, to whom nothing could be told before.
@@ -29,6 +32,9 @@ pub(super) struct Facts {
     /// Taken over from a return for statistics, which tells neither of feedback nor of what was opened.
     from_return: bool,
     intake: Intake,
+    /// The investigation that follows from it is opened.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    investigated: bool,
     /// Intake found it serious, or triage that something is to be done for the child at once (S1-8, S2-48).
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     serious: bool,
@@ -43,6 +49,11 @@ impl Facts {
     /// Whether what was decided on that day was about a triage that was taken back since, and is carried out no more.
     pub(super) fn was_before_it_was_taken_back(&self, day: NaiveDate) -> bool {
         self.intake.taken_back_on.is_some_and(|taken_back_on| day < taken_back_on)
+    }
+
+    /// From which day the times for triage and what follows from it run: nobody had it to triage before it came back (D-1 to D-3).
+    fn runs_from(&self) -> Option<NaiveDate> {
+        self.came_back_on.or(self.received_on)
     }
 
     /// Whether triage found that urgent measures are needed: nobody waits for the steps of a guide.
@@ -134,10 +145,7 @@ impl Watch {
                 self.hear_how_serious_it_is(*prioritised_on, notes);
             }
             ReportEvent::IntakeMeetingHeld { held_on, .. } => self.hear_that_the_intake_met(*held_on, notes),
-            ReportEvent::UrgentFollowUpDecided { decided_on, .. } => {
-                self.report.intake.follow_up_decided = true;
-                self.met(ObligationKind::DecideUrgentFollowUp, None, *decided_on, notes);
-            }
+            ReportEvent::UrgentFollowUpDecided { decided_on, .. } => self.hear_what_is_done_at_once(*decided_on, notes),
             ReportEvent::TriageDecided {
                 outcome,
                 urgent_measures,
@@ -191,18 +199,19 @@ impl Watch {
                 if was_here {
                     self.hear_because_of_which_measures(*outcome, *active_measures, *decided_on, notes);
                 }
-                // From the decision on, by the day that receipt sets: after late triage it is late at once.
+                // From the decision on, by the day that receipt sets, or the return: after late triage it is late at once.
                 if self.report.learns_outcome {
-                    let known_on = self.report.named_on.or(self.report.received_on);
+                    let known_on = self.report.named_on.or(self.report.received_on).max(self.report.came_back_on);
                     let due = triage_feedback_due(known_on.unwrap_or(*decided_on));
                     self.owe(Owing::from(ObligationKind::TellReporterOfTriage, *decided_on).by(due), notes);
                 }
                 if *outcome == TriageOutcome::ReportTransferred && was_here {
                     self.hear_that_it_is_transferred(*decided_on, notes);
                 }
-                if *outcome == TriageOutcome::InvestigationDecided && !self.report.from_return {
+                let is_to_be_opened = !self.report.investigated && !self.report.from_return;
+                if *outcome == TriageOutcome::InvestigationDecided && is_to_be_opened {
                     // The investigation's own time, opened or not: late triage makes it no longer (D-3).
-                    let first_day = self.report.received_on.map_or(*decided_on, |on| first_day(*decided_on, on));
+                    let first_day = self.report.runs_from().map_or(*decided_on, |on| first_day(*decided_on, on));
                     let last = law::due(DeadlineKind::Investigation, first_day);
                     self.report.serious |= *urgent_measures == Some(true);
                     self.owe_opening_it(*decided_on, last, notes);
@@ -213,7 +222,7 @@ impl Watch {
                 self.mend(FindingKind::JoinedInvestigationUnnamed, None, *named_on, notes);
             }
             ReportEvent::JoiningCorrected { joined: None, was_over, corrected_on, .. } => {
-                let due = law::due(DeadlineKind::Triage, self.report.received_on.unwrap_or(*corrected_on));
+                let due = law::due(DeadlineKind::Triage, self.report.runs_from().unwrap_or(*corrected_on));
                 self.hear_that_triage_is_to_be_concluded_anew(due, *corrected_on, notes);
                 if *was_over {
                     self.find(FindingKind::JoinedReportNotWeighed, None, *corrected_on, notes);
@@ -231,17 +240,35 @@ impl Watch {
         }
     }
 
+    /// What was decided before another service sent the report back helps with nothing that is urgent since (S2-48).
+    fn hear_what_is_done_at_once(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        let kind = ObligationKind::DecideUrgentFollowUp;
+        let came_back_on = self.report.came_back_on;
+        let is_of_now = came_back_on <= Some(on);
+        self.report.intake.follow_up_decided |= is_of_now;
+        let is_of_before = |owed: &Obligation| owed.is(kind, None) && Some(owed.opened_on) < came_back_on;
+        if is_of_now || self.owed.iter().any(is_of_before) {
+            self.met(kind, None, on, notes);
+        }
+    }
+
     /// A meeting that was held by the day of triage and noted afterwards went through the report all the same: what was found for
     /// want of it never was (S2-47, R-48). One of a later day, before triage is concluded anew, mends it from then on.
     fn hear_that_the_intake_met(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
+        let came_back_on = self.report.came_back_on;
+        let is_of_now = came_back_on <= Some(on);
         let intake = &mut self.report.intake;
-        intake.gone_through_on = Some(intake.gone_through_on.map_or(on, |before| before.min(on)));
-        if intake.wants_the_meeting && intake.triaged_on.is_some_and(|triaged_on| on <= triaged_on) {
+        if is_of_now {
+            intake.gone_through_on = Some(intake.gone_through_on.map_or(on, |before| before.min(on)));
+        }
+        if intake.wants_the_meeting && is_of_now && intake.triaged_on.is_some_and(|triaged_on| on <= triaged_on) {
             intake.wants_the_meeting = false;
             self.withdraw_found(FindingKind::ReportDismissedAlone, None, notes);
         }
         let unmet = FindingKind::TriagedWithoutIntakeMeeting;
         match self.found.iter().find(|found| found.is(unmet, None)) {
+            // Of before it came back.
+            Some(found) if !is_of_now && came_back_on <= Some(found.arose_on) => {}
             Some(found) if on <= found.arose_on => self.withdraw_found(unmet, None, notes),
             Some(_) => self.mend(unmet, None, on, notes),
             None => {}
@@ -251,7 +278,12 @@ impl Watch {
     /// Another service sent it back, or nothing had followed from what was chosen wrongly (S2-48, S2-49). Within a week from when it
     /// came back it is gone through as any that comes in; what was wrong from the beginning is owed by the day that receipt sets.
     fn hear_that_triage_is_reopened(&mut self, sent_back: bool, on: NaiveDate, notes: &mut Notes<'_>) {
-        let came_on = if sent_back { on } else { self.report.received_on.unwrap_or(on) };
+        if sent_back {
+            self.report.came_back_on = Some(on);
+            // Nobody has gone through it since, nor is known to have found it urgent.
+            self.report.intake = Intake::default();
+        }
+        let came_on = self.report.runs_from().unwrap_or(on);
         let awaited = if sent_back { Ending::Met { on } } else { Ending::Lapsed { on } };
         self.end(ObligationKind::AwaitTransferReceipt, None, awaited, notes);
         self.give_up(ObligationKind::OpenInvestigation, None, on, notes);
@@ -265,6 +297,7 @@ impl Watch {
     /// passed (D-1), or that on which it came back; and what was to be told of the one before is told of the next.
     fn hear_that_triage_is_to_be_concluded_anew(&mut self, due: NaiveDate, on: NaiveDate, notes: &mut Notes<'_>) {
         (self.report.intake.triaged_on, self.report.intake.taken_back_on) = (None, Some(on));
+        self.transferred = false;
         self.mend(FindingKind::JoinedInvestigationUnnamed, None, on, notes);
         self.end(ObligationKind::TellReporterOfTriage, None, Ending::Lapsed { on }, notes);
         self.owe(Owing::from(ObligationKind::TriageReport, on).by(due), notes);
@@ -319,6 +352,8 @@ impl Watch {
     pub(super) fn hear_as_report(&mut self, event: &InvestigationEvent, notes: &mut Notes<'_>) {
         // On the day it was recorded: the investigation itself is dated back to triage.
         if let InvestigationEvent::InvestigationOpened { .. } = event {
+            // A child hears of it too, and of itself it remembers nothing of that.
+            self.report.investigated |= self.report.received_on.is_some();
             self.met(ObligationKind::OpenInvestigation, None, notes.at.recorded_on, notes);
             self.mend(FindingKind::InvestigationNotOpened, None, notes.at.recorded_on, notes);
         }

@@ -11,11 +11,11 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{FindingKind, Notes, Watch, agreements, case};
+use super::{FindingKind, Notes, Watch, agreements};
 use crate::case::{
     CaseEvent, ConsentEvent, ConsentPurpose, ConsentScope, ConsultingEvent, CourseEvent, InformationCategory, Level,
     MeetingEvent, OwnSay, RecipientUnit, ReferralEvent, ReportDuty, ReportingEvent, SharingBasis, SharingEvent,
-    is_heard,
+    WhoDecides, is_heard,
 };
 use crate::ids::{ConsentId, MeetingId, SubjectId};
 use crate::people::Body;
@@ -128,6 +128,9 @@ struct Done {
     /// What has been found of it, each once and by which event.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     found: BTreeMap<FindingKind, i64>,
+    /// Whether the consent had been taken back or narrowed by then, which it was whoever the guardians are.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    taken_back: bool,
 }
 
 impl Done {
@@ -256,7 +259,7 @@ impl Watch {
 
     fn hear_what_is_done_on(&mut self, basis: Basis, bodies: BTreeSet<Body>, on: NaiveDate, notes: &mut Notes<'_>) {
         let which = Uuid::new_v5(&notes.stream, format!("done/{}", notes.at.position).as_bytes());
-        let mut done = Done { which, basis, bodies, on, found: BTreeMap::new() };
+        let mut done = Done { which, basis, bodies, on, found: BTreeMap::new(), taken_back: false };
         for kind in self.case.resting.refusals_of(&done, &self.case.agreements) {
             self.find_of(kind, &mut done, notes);
         }
@@ -290,35 +293,53 @@ impl Watch {
             ConsentEvent::ConsentWithdrawn { consent, withdrawn_on, .. } => {
                 resting.hear_no(*consent, *withdrawn_on, notes);
                 // On the day itself nobody knows which came first.
-                self.find_done(notes, |done, _| {
-                    let is_found = done.basis.consent == *consent && done.on > *withdrawn_on;
-                    is_found.then_some(FindingKind::SharedWithoutConsent)
-                });
+                self.find_what_it_carried_no_more(*consent, |done| done.on > *withdrawn_on, notes);
                 self.find_what_was_refused(*consent, notes);
             }
             ConsentEvent::ConsentNarrowed { consent, scope, narrowed_on, .. } => {
-                self.find_done(notes, |done, _| {
-                    let is_found =
-                        done.basis.consent == *consent && done.on > *narrowed_on && !done.is_covered_by(scope);
-                    is_found.then_some(FindingKind::SharedWithoutConsent)
-                });
+                let is_outside = |done: &Done| done.on > *narrowed_on && !done.is_covered_by(scope);
+                self.find_what_it_carried_no_more(*consent, is_outside, notes);
             }
             // It carries nothing after its last day, recorded or not: nothing was taken that rests on it then.
             ConsentEvent::ConsentExpired { .. } => {}
         }
     }
 
-    /// What was done on a later day than that no, which is written down now, on somebody else's yes.
-    fn find_what_was_refused(&mut self, refused: ConsentId, notes: &mut Notes<'_>) {
-        self.find_done(notes, |done, facts| facts.resting.refusal_of(refused, done, &facts.agreements));
+    /// What was done on that consent once it was taken back or narrowed.
+    fn find_what_it_carried_no_more(
+        &mut self,
+        consent: ConsentId,
+        is_found: impl Fn(&Done) -> bool,
+        notes: &mut Notes<'_>,
+    ) {
+        self.judge_what_was_done(|watch, done| {
+            if done.basis.consent == consent && is_found(done) {
+                done.taken_back = true;
+                watch.find_of(FindingKind::SharedWithoutConsent, done, notes);
+            }
+        });
     }
 
-    /// The unit decided that somebody is no guardian: what was done since on that one's yes alone rests on nobody's, and to what was
-    /// done since nobody had said no by that one's.
+    /// What was done on a later day than that no, which is written down now, on somebody else's yes.
+    fn find_what_was_refused(&mut self, refused: ConsentId, notes: &mut Notes<'_>) {
+        self.judge_what_was_done(|watch, done| {
+            if let Some(kind) = watch.case.resting.refusal_of(refused, done, &watch.case.agreements) {
+                watch.find_of(kind, done, notes);
+            }
+        });
+    }
+
+    /// The unit said who the guardians are: what was done on the yes alone of one who was none rests on nobody's, and of what was
+    /// found so before, that holds no more which was done on a guardian's, as is known now. Nor had anybody said no to what one who
+    /// was none had.
     pub(super) fn what_was_done_may_rest_on_nobodys_yes(&mut self, notes: &mut Notes<'_>) {
-        self.find_done(notes, |done, facts| {
-            let is_nobodys = facts.resting.is_done_on_nobodys_yes(done, &facts.agreements);
-            is_nobodys.then_some(FindingKind::SharedWithoutConsent)
+        const WITHOUT: FindingKind = FindingKind::SharedWithoutConsent;
+        self.judge_what_was_done(|watch, done| {
+            if watch.case.resting.is_done_on_nobodys_yes(done, &watch.case.agreements) {
+                watch.find_of(WITHOUT, done, notes);
+            } else if !done.taken_back {
+                watch.withdraw_of(WITHOUT, done, notes);
+            }
         });
         self.withdraw_what_was_said_yes_to(notes);
     }
@@ -331,14 +352,19 @@ impl Watch {
         }
     }
 
-    fn find_done(&mut self, notes: &mut Notes<'_>, found: impl Fn(&Done, &case::Facts) -> Option<FindingKind>) {
+    fn judge_what_was_done(&mut self, mut judge: impl FnMut(&mut Self, &mut Done)) {
         let mut all = std::mem::take(&mut self.case.resting.done);
         for done in &mut all {
-            if let Some(kind) = found(done, &self.case) {
-                self.find_of(kind, done, notes);
-            }
+            judge(self, done);
         }
         self.case.resting.done = all;
+    }
+
+    /// That was found of it by mistake, as is known now.
+    fn withdraw_of(&mut self, kind: FindingKind, done: &mut Done, notes: &mut Notes<'_>) {
+        if let Some(position) = done.found.remove(&kind) {
+            self.withdraw_this(kind, Some(done.which), position, notes);
+        }
     }
 
     /// Each by itself and once; nothing that happens later mends it.
@@ -351,16 +377,12 @@ impl Watch {
 
     /// Who had said no had said yes by then, which is written down only now: it was not done against anybody's word.
     fn withdraw_what_was_said_yes_to(&mut self, notes: &mut Notes<'_>) {
-        let mut all = std::mem::take(&mut self.case.resting.done);
-        for done in &mut all {
-            let refused = self.case.resting.refusals_of(done, &self.case.agreements);
+        self.judge_what_was_done(|watch, done| {
+            let refused = watch.case.resting.refusals_of(done, &watch.case.agreements);
             for kind in REFUSED.into_iter().filter(|kind| !refused.contains(kind)) {
-                if let Some(position) = done.found.remove(&kind) {
-                    self.withdraw_this(kind, Some(done.which), position, notes);
-                }
+                watch.withdraw_of(kind, done, notes);
             }
-        }
-        self.case.resting.done = all;
+        });
     }
 }
 
@@ -392,13 +414,15 @@ impl Facts {
         self.noes.keys().filter_map(|refused| self.refusal_of(*refused, done, guardians)).collect()
     }
 
-    /// Whether it was done on the yes of a guardian alone who was none by then, as the unit says. On the day itself nobody knows which
-    /// came first. A youth consents to sharing by itself, and who is of age to anything (C12).
+    /// Whether it was done on the yes of a guardian alone who was none by then, or when that one said it, as the unit says. A youth
+    /// consents to sharing by itself, and who is of age to anything (C12).
     fn is_done_on_nobodys_yes(&self, done: &Done, guardians: &agreements::Facts) -> bool {
         let Some(yes) = self.questions.get(&done.basis.consent) else { return false };
         let is_own = yes.answered_by_child && done.basis.purpose == ConsentPurpose::InformationSharing;
-        let left_out_since = yes.guardian.and_then(|guardian| guardians.left_out_since(guardian, done.on));
-        !yes.answered_of_age && !is_own && left_out_since.is_some_and(|since| since < done.on)
+        let given = self.yeses.get(&done.basis.consent).and_then(|given| given.first());
+        let given_on = given.map_or(done.on, |given| given.on);
+        let was_nobodys = |guardian| guardians.was_nobodys(guardian, given_on, done.on);
+        !yes.answered_of_age && !is_own && yes.guardian.is_some_and(was_nobodys)
     }
 
     fn refusal_of(&self, refused: ConsentId, done: &Done, guardians: &agreements::Facts) -> Option<FindingKind> {

@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{Finding, FindingKind, Notes, ObligationKind, Owing, Watch};
-use crate::case::{CaseEvent, ReportDuty, feared_at_home_by};
+use crate::case::{CaseEvent, ReportDuty, WhoDecides, feared_at_home_by};
 use crate::ids::{ReportId, SubjectId};
 
 const TELL: ObligationKind = ObligationKind::TellGuardiansOfReport;
@@ -26,15 +26,29 @@ pub(super) struct Facts {
     /// The days on which it was found that none was due: of what comes up since, who was told before is told anew (R-5, S2-33).
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     not_due: BTreeSet<NaiveDate>,
-    /// The day of each report of which guardians were told before it went, and who they were.
+    /// Each report of which guardians were told before it went.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    sent: BTreeMap<ReportId, (NaiveDate, BTreeSet<SubjectId>)>,
+    sent: BTreeMap<ReportId, Sent>,
+    /// The reports of which guardians are to be told after they went, now or once they may know.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    to_be_told_of: BTreeSet<ReportId>,
     /// Who was left out, and must not be told for now.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     not_now: BTreeSet<SubjectId>,
     /// Whom nobody tells any more, for the unit says that they are no guardians: once it names them again, they are told.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     no_guardians: BTreeSet<SubjectId>,
+}
+
+/// A report that was sent, and who was told of it before, with the days of that.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Sent {
+    on: NaiveDate,
+    told: BTreeSet<(SubjectId, NaiveDate)>,
+    /// By which event it was found that none of them was a guardian.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    found: Option<i64>,
 }
 
 impl Facts {
@@ -54,14 +68,14 @@ impl Facts {
         }
     }
 
-    /// Who was told of the report that goes on that duty, with the day: not before it was found that none was due, unless it is
+    /// Who was told of the report that goes on that duty by its day, and when: not before it was found that none was due, unless it is
     /// the one that guardians consented to for that.
     fn of_what_goes(&self, duty: ReportDuty, sent_on: NaiveDate) -> impl Iterator<Item = (SubjectId, NaiveDate)> {
         let since = match duty {
             ReportDuty::Triggered | ReportDuty::Emergency => self.not_due.range(..=sent_on).next_back().copied(),
             ReportDuty::Consented { .. } => None,
         };
-        self.of_next.iter().copied().filter(move |(_, told_on)| since <= Some(*told_on))
+        self.of_next.iter().copied().filter(move |(_, told_on)| since <= Some(*told_on) && *told_on <= sent_on)
     }
 }
 
@@ -86,12 +100,18 @@ impl Watch {
     }
 
     /// Guardians are to be told of a report that was sent, now or once they may know.
-    pub(super) fn owe_telling_of_report(&mut self, sent_on: NaiveDate, notes: &mut Notes<'_>) {
+    pub(super) fn owe_telling_of_report(&mut self, report: ReportId, sent_on: NaiveDate, notes: &mut Notes<'_>) {
+        self.is_to_be_told_of(report);
         if self.case.telling_undecided {
             self.case.sent_unknown_to_guardians = true;
         } else {
             self.owe(Owing::from(TELL, sent_on), notes);
         }
+    }
+
+    /// Guardians are to be told of that report, whenever they may know.
+    pub(super) fn is_to_be_told_of(&mut self, report: ReportId) {
+        self.case.telling.to_be_told_of.insert(report);
     }
 
     /// A report went, and they were not told: without an excuse that is found by then, and not once more on the last day.
@@ -121,6 +141,7 @@ impl Watch {
         let before_it_was_decided =
             self.case.telling_undecided && std::mem::take(&mut self.case.sent_unknown_to_guardians);
         if self.is_owed(TELL, None) || before_it_was_decided {
+            self.case.telling.to_be_told_of.clear();
             self.are_told_too(told.iter().copied(), on, notes);
             self.owe_telling_all_but(told, on, notes);
             return true;
@@ -157,13 +178,13 @@ impl Watch {
         }
     }
 
-    /// Whether of those who were told of the report that goes somebody decides for the child on its day. Where nobody was told of
-    /// any, there is a ground for it.
+    /// Whether of those who were told of the report that goes somebody decides for the child on its day, and did on the day of the
+    /// telling. Where nobody was told of any, there is a ground for it.
     pub(super) fn is_somebody_told(&self, duty: ReportDuty, sent_on: NaiveDate) -> bool {
         let mut told = self.case.telling.of_what_goes(duty, sent_on);
         self.case.telling.of_next.is_empty()
             || self.case.withheld_from_guardians
-            || told.any(|(told, _)| self.case.agreements.decides_for_child(told, sent_on))
+            || told.any(|(told, told_on)| self.case.agreements.is_yes_for_child(told, told_on, sent_on))
     }
 
     /// A report went of which guardians were told: whom of them the case knows and nobody told of it by then is told too.
@@ -174,25 +195,44 @@ impl Watch {
         sent_on: NaiveDate,
         notes: &mut Notes<'_>,
     ) {
-        let told = self.case.telling.of_what_goes(duty, sent_on).filter(|(_, told_on)| *told_on <= sent_on);
-        let told: BTreeSet<_> = told.map(|(told, _)| told).collect();
-        self.owe_telling_all_but(&told, sent_on, notes);
-        self.case.telling.sent.insert(report, (sent_on, told));
+        let told: BTreeSet<_> = self.case.telling.of_what_goes(duty, sent_on).collect();
+        self.owe_telling_all_but(&told.iter().map(|(told, _)| *told).collect(), sent_on, notes);
+        self.case.telling.sent.insert(report, Sent { on: sent_on, told, found: None });
     }
 
-    /// The unit decided that somebody is no guardian: of a report of which that one alone had been told, guardians were not. On the
-    /// day itself nobody knows which came first.
-    pub(super) fn what_was_sent_may_be_told_to_nobody(&mut self, notes: &mut Notes<'_>) {
+    /// The unit said who the guardians are: of a report of which only such were told as were none, guardians were not. Where that
+    /// was found before, and somebody was one, as is known now, they were all the time.
+    pub(super) fn what_was_sent_may_be_told_to_nobody(&mut self, on: NaiveDate, notes: &mut Notes<'_>) {
         let guardians = &self.case.agreements;
-        let is_told_to_nobody = |sent_on: NaiveDate, told: &BTreeSet<SubjectId>| {
-            let left_out_since = |told: &SubjectId| guardians.left_out_since(*told, sent_on);
-            !told.is_empty() && told.iter().all(|told| left_out_since(told).is_some_and(|since| since < sent_on))
+        let is_told_to_nobody = |sent: &Sent| {
+            let is_nobody = |(told, told_on): &_| guardians.was_nobodys(*told, *told_on, sent.on);
+            !sent.told.is_empty() && sent.told.iter().all(is_nobody)
         };
-        let sent = self.case.telling.sent.iter().filter(|(_, (sent_on, told))| is_told_to_nobody(*sent_on, told));
-        for (report, sent_on) in sent.map(|(report, (sent_on, _))| (*report, *sent_on)).collect::<Vec<_>>() {
-            self.case.telling.sent.remove(&report);
-            self.find(FindingKind::GuardiansNotTold, Some(report.as_uuid()), sent_on, notes);
-            self.owe_telling_of_report(sent_on, notes);
+        let judged = self.case.telling.sent.iter().map(|(report, sent)| (*report, sent.on, is_told_to_nobody(sent)));
+        for (report, sent_on, is_told_to_nobody) in judged.collect::<Vec<_>>() {
+            let Some(sent) = self.case.telling.sent.get_mut(&report) else { continue };
+            let which = Some(report.as_uuid());
+            match sent.found {
+                None if is_told_to_nobody => {
+                    sent.found = Some(notes.at.position);
+                    self.find(FindingKind::GuardiansNotTold, which, sent_on, notes);
+                    self.owe_telling_of_report(report, sent_on, notes);
+                }
+                Some(position) if !is_told_to_nobody => {
+                    sent.found = None;
+                    self.withdraw_this(FindingKind::GuardiansNotTold, which, position, notes);
+                    self.need_not_be_told_of(report, on, notes);
+                }
+                None | Some(_) => {}
+            }
+        }
+    }
+
+    /// Guardians had been told of that report: where it was the last one, nobody tells them of any.
+    fn need_not_be_told_of(&mut self, report: ReportId, on: NaiveDate, notes: &mut Notes<'_>) {
+        if self.case.telling.to_be_told_of.remove(&report) && self.case.telling.to_be_told_of.is_empty() {
+            self.case.sent_unknown_to_guardians = false;
+            self.fall_away(TELL, None, on, notes);
         }
     }
 

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{FindingKind, Notes, ObligationKind, Owing, Watch};
+use super::{Finding, FindingKind, Notes, ObligationKind, Owing, Watch};
 use crate::ids::{InvestigationId, MeasureId, ReportId};
 use crate::investigation::InvestigationEvent;
 use crate::report::{ActiveMeasures, ReportEvent, TriageOutcome};
@@ -30,15 +30,22 @@ impl Watch {
         }
     }
 
-    /// The investigation that follows the measures up hears of the report: they are evaluated by it, or others decided on.
+    /// The investigation that follows the measures up hears of the report: they are evaluated by it, or others decided on. Where
+    /// triage of it is to be concluded anew, it is not to be weighed here.
     pub(super) fn hear_what_is_reported_beside_measures(&mut self, event: &ReportEvent, notes: &mut Notes<'_>) {
-        if let ReportEvent::TriageDecided { active_measures: Some(_), decided_on, .. } = event {
-            let report = ReportId::from_uuid(notes.at.stream);
-            let owing = Owing::from(WEIGH, *decided_on).of(report.as_uuid());
-            match self.investigation.weighing.weighed_on(*decided_on) {
-                Some(weighed_on) => self.was_owed_and_done(owing, weighed_on, notes),
-                None => self.owe(owing, notes),
+        let report = ReportId::from_uuid(notes.at.stream).as_uuid();
+        match event {
+            ReportEvent::TriageDecided { active_measures: Some(_), decided_on, .. } => {
+                let owing = Owing::from(WEIGH, *decided_on).of(report);
+                match self.investigation.weighing.weighed_on(*decided_on) {
+                    Some(weighed_on) => self.was_owed_and_done(owing, weighed_on, notes),
+                    None => self.owe(owing, notes),
+                }
             }
+            ReportEvent::TriageReopened { measures_in: Some(_), reopened_on, .. } => {
+                self.fall_away(WEIGH, Some(report), *reopened_on, notes);
+            }
+            _ => {}
         }
     }
 
@@ -108,22 +115,14 @@ impl Watch {
 
     /// What is done to learn how the child is looks into what had joined by then, and so does what is decided for the child (S2-48).
     pub(super) fn hear_what_looks_into_it(&mut self, event: &InvestigationEvent, notes: &mut Notes<'_>) {
-        let on = match event {
-            InvestigationEvent::InvestigationPlanMade { made_on: on, .. }
-            | InvestigationEvent::MeasureDecided { decided_on: on, .. }
-            | InvestigationEvent::EmergencyPlacementDecided { decided_on: on, .. }
-            | InvestigationEvent::BoardCaseSubmitted { submitted_on: on, .. } => *on,
-            event => match event.step_done() {
-                Some(step) => step.on,
-                None => return,
-            },
-        };
+        let Some(on) = event.worked_in_on() else { return };
         let facts = &mut self.investigation.weighing;
         facts.looked.insert(on);
         let by_then: Vec<Uuid> =
             facts.joined.iter().filter(|(_, day)| **day <= on).map(|(report, _)| *report).collect();
         for report in by_then {
             self.met(WEIGH, Some(report), on, notes);
+            self.withdraw_what_was_given_up_too_soon(report, on, notes);
             // Of a day before the end, it was looked into in time, whenever that is written down.
             let found = self.found.iter().find(|found| found.is(NOT_WEIGHED, Some(report)));
             match found.map(|found| on <= found.arose_on) {
@@ -131,6 +130,16 @@ impl Watch {
                 Some(false) => self.mend(NOT_WEIGHED, Some(report), on, notes),
                 None => {}
             }
+        }
+    }
+
+    /// It was not done in time as far as was known at the end, and had been, by the day on which that was done.
+    fn withdraw_what_was_given_up_too_soon(&mut self, report: Uuid, on: NaiveDate, notes: &mut Notes<'_>) {
+        let is_it = |found: &Finding| {
+            found.obligation == Some(WEIGH) && found.which == Some(report) && found.awaited && on < found.arose_on
+        };
+        if let Some(index) = self.found.iter().position(is_it) {
+            notes.withdraw(&self.found.remove(index));
         }
     }
 

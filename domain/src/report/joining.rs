@@ -40,7 +40,8 @@ impl JoiningNumber {
     }
 }
 
-/// Proof that an investigation was opened, and until when it ran: only that investigation can give it.
+/// Proof that an investigation was opened, until when it ran, and on which day it was worked in last: only that investigation
+/// can give it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OngoingInvestigation {
     pub(crate) investigation: InvestigationId,
@@ -48,6 +49,7 @@ pub struct OngoingInvestigation {
     pub(crate) children: Vec<SubjectId>,
     pub(crate) started_on: NaiveDate,
     pub(crate) ended_on: Option<NaiveDate>,
+    pub(crate) worked_in_on: Option<NaiveDate>,
 }
 
 /// Proof that a public reporter's report about the same child joined an investigation, or that an investigation follows from it whose reporter was
@@ -198,8 +200,13 @@ impl OngoingInvestigation {
     }
 
     /// Whether its conclusion is recorded: it looks into nothing any more.
-    pub(super) const fn has_ended(&self) -> bool {
+    const fn has_ended(&self) -> bool {
         self.ended_on.is_some()
+    }
+
+    /// Whether it ended with nothing done in it from that day on: nobody has looked into what joined it then.
+    pub(super) fn ended_without_looking_into(&self, joined_on: NaiveDate) -> bool {
+        self.has_ended() && self.worked_in_on.is_none_or(|worked_in_on| worked_in_on < joined_on)
     }
 
     fn must_have_run_on(&self, day: NaiveDate) -> Result<(), Refusal> {

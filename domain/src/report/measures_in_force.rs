@@ -23,6 +23,16 @@ pub enum ActiveMeasures {
     Elsewhere,
 }
 
+impl ActiveMeasures {
+    /// The investigation of this ledger in which they are.
+    pub(super) const fn followed_up_here(self) -> Option<InvestigationId> {
+        match self {
+            Self::Here { investigation } => Some(investigation),
+            Self::Elsewhere => None,
+        }
+    }
+}
+
 /// What is said of the measures because of which a report is dismissed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NamedMeasures {

@@ -151,6 +151,7 @@ fn conclusion_on(decided_on: NaiveDate, code: &str) -> TriageConclusion {
         seconded_by: None,
         joins: None,
         active_measures: None,
+        investigated: false,
         decided_on,
     }
 }

@@ -37,7 +37,8 @@ closed_set! {
     }
 }
 
-/// The last day for telling a public reporter how triage ended (R-42, S1-7, S2-51): three weeks from receipt.
+/// The last day for telling a public reporter how triage ended (R-42, S1-7, S2-51): three weeks from receipt, or from the day
+/// on which another service sent the report back.
 ///
 /// The act has one feedback, with one time from receipt: it acknowledges the report, and tells a public reporter whether an
 /// investigation is opened (requirements 6.1, D-2). A time that ran from the decision would let late triage hide late
@@ -95,6 +96,8 @@ pub struct TriageConclusion {
     pub joins: Option<OngoingInvestigation>,
     /// The measures because of which it is dismissed.
     pub active_measures: Option<NamedMeasures>,
+    /// Whether the investigation that would follow from it is opened, as may be where triage is concluded anew.
+    pub investigated: bool,
     /// When.
     pub decided_on: NaiveDate,
 }
@@ -193,7 +196,7 @@ impl Report {
 
     /// When it was said at the service or agency to which it was transferred that they have it (S2-48).
     pub const fn transfer_received_on(&self) -> Option<NaiveDate> {
-        self.transfer_received_on
+        self.receipts.received_on()
     }
 
     /// What was transferred is received elsewhere; nothing else is.
@@ -204,7 +207,7 @@ impl Report {
     ) -> Result<Vec<ReportEvent>, Refusal> {
         self.must_be_received()?;
         let transferred = self.triage.as_ref().filter(|triage| triage.outcome == TriageOutcome::ReportTransferred);
-        let receipt = receipt.must_be_of(transferred.map(|triage| triage.on), self.transfer_received_on, today)?;
+        let receipt = receipt.must_be_of(transferred.map(|triage| triage.on), self.receipts.received_on(), today)?;
         Ok(vec![ReportEvent::TransferReceiptRecorded(receipt)])
     }
 
@@ -232,10 +235,15 @@ impl Report {
             seconded_by,
             joins,
             active_measures,
+            investigated,
             ..
         } = conclusion;
         let outcome = outcome_in_force(&code, clarification.is_some(), decided_on)?;
-        let is_over = joins.as_ref().is_some_and(OngoingInvestigation::has_ended);
+        // It was opened while triage was being reopened: nobody dismisses what is investigated.
+        if investigated && outcome != TriageOutcome::InvestigationDecided {
+            return Err(Refusal::InvestigationAlreadyOpened);
+        }
+        let is_over = joins.as_ref().is_some_and(|ongoing| ongoing.ended_without_looking_into(decided_on));
         let joins = join(joins, received, outcome, decided_on)?;
         let active_measures = named(active_measures, received, outcome, decided_on)?;
         if outcome.takes_two() {
@@ -244,13 +252,15 @@ impl Report {
             }
             let is_seconded =
                 seconded_by.as_ref().is_some_and(|second| !second.is_same_person_as(&decision.decided_by));
-            if !is_seconded && !self.intake_meetings.iter().any(|held_on| *held_on <= decided_on) {
+            // What was gone through before another service sent it back knew nothing of that.
+            let knew = |held_on: NaiveDate| held_on <= decided_on && self.came_back_on <= Some(held_on);
+            if !is_seconded && !self.intake_meetings.iter().any(|held_on| knew(*held_on)) {
                 return Err(Refusal::DismissedAlone);
             }
         }
         let decision = RecordedDecision::from(decision);
-        // It was added while that investigation ran, and is written down when nobody looks into anything there any more: a fact, from
-        // which nothing would follow for the child. Triage is owed anew from then on (S2-48).
+        // It was added while that investigation ran, and is written down when nobody looks into anything there any more, nor has since:
+        // a fact, from which nothing would follow for the child. Triage is owed anew from then on (S2-48).
         let taken_back = joins.filter(|_| is_over).map(|joined| ReportEvent::JoiningCorrected {
             was: Some(joined.investigation),
             joined: None,
@@ -270,7 +280,7 @@ impl Report {
             active_measures,
             decided_on,
             guides: self.guides_on(decided_on),
-            days_since_receipt: days_between(received, decided_on),
+            days_since_receipt: days_between(self.here_since(received), decided_on),
         };
         Ok(std::iter::once(triaged).chain(taken_back).collect())
     }
@@ -299,7 +309,7 @@ impl Report {
         if sent_back.is_some() && triage.outcome != TriageOutcome::ReportTransferred {
             return Err(Refusal::NothingTransferred);
         }
-        if let Some(on) = self.transfer_received_on.filter(|_| sent_back.is_none()) {
+        if let Some(on) = self.receipts.received_on().filter(|_| sent_back.is_none()) {
             return Err(Refusal::TransferReceived { on });
         }
         if investigated {
@@ -308,13 +318,14 @@ impl Report {
         if triage.outcome == TriageOutcome::AddedToOngoingInvestigation {
             return self.correct_joining(None, decision, reopened_on, today);
         }
-        Ok(vec![ReportEvent::TriageReopened { sent_back, decision: decision.into(), reopened_on }])
+        let (measures_in, decision) = (self.measures_in, decision.into());
+        Ok(vec![ReportEvent::TriageReopened { sent_back, measures_in, decision, reopened_on }])
     }
 
     /// It waits for triage anew from that day on, and its reporter is told anew how that ends.
     pub(super) fn triage_was_taken_back(&mut self, on: NaiveDate) {
         self.triaged_before.extend(self.triage.take().map(|triage| (triage.on, on)));
-        self.informed_on = None;
+        (self.informed_on, self.measures_in) = (None, None);
         self.way.begin_again(on);
     }
 }
@@ -340,12 +351,12 @@ pub(super) fn as_imported(
         active_measures: None,
         decided_on,
         guides: Vec::new(),
-        days_since_receipt: days_between(received, decided_on),
+        days_since_receipt: days_between(oslo_date(received.at), decided_on),
     }
 }
 
-fn days_between(received: &Received, decided_on: NaiveDate) -> i64 {
-    (decided_on - oslo_date(received.at)).num_days()
+fn days_between(first: NaiveDate, decided_on: NaiveDate) -> i64 {
+    (decided_on - first).num_days()
 }
 
 /// The code must be on the register's list on the day of the decision.

@@ -125,6 +125,10 @@ fn the_lists_of_codes_from_before_they_had_one_form_are_the_same_lists() {
         if let ReportEvent::ReportReceived { withheld_from_guardians, guardians_not_told, .. } = &mut sample {
             (*withheld_from_guardians, *guardians_not_told) = (None, false);
         }
+        // Nor of measures beside which a report was to be weighed.
+        if let ReportEvent::TriageReopened { measures_in, .. } = &mut sample {
+            *measures_in = None;
+        }
         // Nor that a report was transferred.
         if let ReportEvent::ReporterInformedOfTriage { transferred, .. } = &mut sample {
             *transferred = false;

@@ -833,6 +833,7 @@ one_of_each! {
     }
     TriageReopened {
         sent_back: Some(said_of_child("The intake of her new municipality says that she lives here")),
+        measures_in: Some(INVESTIGATION),
         decision: decided(),
         reopened_on: FRIDAY,
     }
@@ -1261,7 +1262,6 @@ one_of_each! {
     EvidenceMissing {}
     ConditionMissing {}
     ConditionWithoutDuty {}
-    ConditionNotInForce { condition: DutyCondition::Abuse, on: MONDAY }
     ConsentScopeEmpty { field: "purposes" }
     ConsentUnknown { consent: CONSENT }
     ConsentAlreadyAsked { consent: CONSENT }
@@ -1318,7 +1318,6 @@ one_of_each! {
     SharingNotCovered { what: Uncovered::Recipient }
     NoBasisForSharing { topic: LegalTopic::Triage }
     NoExceptionOnBasis { topic: LegalTopic::Confidentiality }
-    LegalBasisNotInForce { topic: LegalTopic::Archive, on: MONDAY }
     ExceptionUnknown { exception: EXCEPTION }
     ExceptionAlreadyAssessed { exception: EXCEPTION }
     ExceptionNotAllowed {}
@@ -1980,8 +1979,9 @@ fn told_otherwise() -> Vec<Sentence> {
                 let back = ReportEvent::JoiningCorrected { was, joined: None, was_over, decision, corrected_on };
                 all.push(back.summary());
             }
-            ReportEvent::TriageReopened { decision, reopened_on, .. } => {
-                all.push(ReportEvent::TriageReopened { sent_back: None, decision, reopened_on }.summary());
+            ReportEvent::TriageReopened { measures_in, decision, reopened_on, .. } => {
+                let wrong = ReportEvent::TriageReopened { sent_back: None, measures_in, decision, reopened_on };
+                all.push(wrong.summary());
             }
             ReportEvent::ReporterInformedOfTriage { informed_on, .. } => {
                 for transferred in [false, true] {

@@ -27,7 +27,6 @@ AcuteCategory-OtherSeriousNeglect = other serious neglect
 
 CONDITION_MISSING = A triggered duty to report names at least one condition there is reason to believe is met.
 CONDITION_WITHOUT_DUTY = Conditions were named although the duty is said not to be triggered. Leave them out, or set triggered.
-CONDITION_NOT_IN_FORCE = The condition “{ $condition }” was not in force on { $on }. Leave it out.
 REPORT_ALREADY_SENT = Report { $report } has been sent. Send another under an id of its own.
 DRAFT_NOT_OPEN = There is no draft { $draft } that is still to be sent: it was sent or discarded, or is not in this case. Look it up among the drafts of the case.
 DRAFT_ALREADY_WRITTEN = Draft { $draft } has been written and stays as it is. Write another under an id of its own.

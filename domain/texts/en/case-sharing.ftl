@@ -30,7 +30,6 @@ UNIT_TOLD_NEEDLESSLY = Leave { $field } out: which unit of the service was asked
 SHARING_NOT_COVERED = The basis does not cover { $what }. Ask for consent that does, or name another basis.
 NO_BASIS_FOR_SHARING = Nothing is shared on this basis: { $topic }. Name a duty to disclose, a consent or an assessed exception.
 NO_EXCEPTION_ON_BASIS = No exception is assessed on this basis: { $topic }. Name { $name }, sharing of information with other authorities. Where it is a duty to disclose, share the information on that directly.
-LEGAL_BASIS_NOT_IN_FORCE = No provision on { $topic } was in force on { $on }. Name a basis that was.
 EXCEPTION_UNKNOWN = There is no such assessment in this case.
 EXCEPTION_ALREADY_ASSESSED = An assessment was recorded under this id. Record a new one.
 EXCEPTION_NOT_ALLOWED = The information may not be shared on this assessment: it came to a no, a later one did, or the case has ended since. Assess it anew, or ask for consent.

@@ -48,7 +48,7 @@ WrittenForm-Fiks = by a message over FIKS
 DisclosureBasis-Consent = the family consents
 DisclosureBasis-BestInterests = it is assessed to be in the child's best interests
 
-INVESTIGATION_CONCLUDED = The investigation is concluded. What comes up about the child from now on is received as a report of its own.
+INVESTIGATION_CONCLUDED = The investigation is concluded. What was done in it by its last day is recorded with that day. What comes up about the child from now on is received as a report of its own.
 NO_INVESTIGATION_DECIDED = Triage of this report did not decide on an investigation.
 INVESTIGATION_ALREADY_OPENED = The investigation of this report has been opened. Go on in that one; the report tells which it is.
 EXTENSION_OUT_OF_BOUNDS = { $wanted } does not extend the deadline of { $current }, or lies beyond { $latest }, which is the longest the act allows.

@@ -27,7 +27,6 @@ AcuteCategory-OtherSeriousNeglect = annen alvorlig omsorgssvikt
 
 CONDITION_MISSING = Når meldeplikten er utløst, må minst ett vilkår nevnes som det er grunn til å tro er oppfylt.
 CONDITION_WITHOUT_DUTY = Det er nevnt vilkår selv om meldeplikten ikke skal være utløst. Ta dem bort, eller oppgi at den er utløst.
-CONDITION_NOT_IN_FORCE = Vilkåret «{ $condition }» gjaldt ikke { $on }. Ta det bort.
 REPORT_ALREADY_SENT = Melding { $report } er sendt. Send en ny med sin egen id.
 DRAFT_NOT_OPEN = Det finnes ikke noe utkast { $draft } som fortsatt kan sendes: det er sendt eller forkastet, eller hører ikke til saken. Finn det blant utkastene i saken.
 DRAFT_ALREADY_WRITTEN = Utkastet { $draft } er skrevet og blir stående. Skriv et nytt under en egen id.

@@ -30,7 +30,6 @@ UNIT_TOLD_NEEDLESSLY = La { $field } stå tomt: hvilken enhet av tjenesten som b
 SHARING_NOT_COVERED = Grunnlaget dekker ikke { $what }. Be om samtykke som gjør det, eller oppgi et annet grunnlag.
 NO_BASIS_FOR_SHARING = Opplysninger deles ikke på dette grunnlaget: { $topic }. Oppgi en opplysningsplikt, et samtykke eller et vurdert unntak.
 NO_EXCEPTION_ON_BASIS = Unntak vurderes ikke på dette grunnlaget: { $topic }. Oppgi { $name }, deling av opplysninger med andre organer. Er det en opplysningsplikt, så del opplysningene direkte på den.
-LEGAL_BASIS_NOT_IN_FORCE = Ingen lovbestemmelse om { $topic } gjaldt { $on }. Oppgi et grunnlag som gjaldt da.
 EXCEPTION_UNKNOWN = En slik vurdering finnes ikke i denne saken.
 EXCEPTION_ALREADY_ASSESSED = Det er registrert en vurdering med denne id-en. Registrer en ny vurdering.
 EXCEPTION_NOT_ALLOWED = Etter denne vurderingen kan opplysningene ikke deles: den kom til et nei, en senere vurdering gjorde det, eller saken er avsluttet siden. Vurder på nytt, eller be om samtykke.

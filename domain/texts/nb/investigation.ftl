@@ -48,7 +48,7 @@ WrittenForm-Fiks = i en melding over FIKS
 DisclosureBasis-Consent = familien samtykker
 DisclosureBasis-BestInterests = det er vurdert til barnets beste
 
-INVESTIGATION_CONCLUDED = Undersøkelsen er avsluttet. Det som kommer fram om barnet fra nå av, tas imot som en egen melding.
+INVESTIGATION_CONCLUDED = Undersøkelsen er avsluttet. Det som ble gjort i den til og med siste dag, føres med sin egen dato. Det som kommer fram om barnet fra nå av, tas imot som en egen melding.
 NO_INVESTIGATION_DECIDED = Gjennomgangen av meldingen endte ikke med at det blir undersøkelse.
 INVESTIGATION_ALREADY_OPENED = Undersøkelsen av denne meldingen er åpnet. Fortsett i den; meldingen viser hvilken det er.
 EXTENSION_OUT_OF_BOUNDS = { $wanted } utvider ikke fristen { $current }, eller ligger etter { $latest }, som er det lengste loven gir.

@@ -27,7 +27,6 @@ AcuteCategory-OtherSeriousNeglect = annan alvorleg omsorgssvikt
 
 CONDITION_MISSING = Når meldeplikta er utløyst, må minst eitt vilkår nemnast som det er grunn til å tru er oppfylt.
 CONDITION_WITHOUT_DUTY = Det er nemnt vilkår sjølv om meldeplikta ikkje skal vere utløyst. Ta dei bort, eller oppgi at ho er utløyst.
-CONDITION_NOT_IN_FORCE = Vilkåret «{ $condition }» gjaldt ikkje { $on }. Ta det bort.
 REPORT_ALREADY_SENT = Melding { $report } er send. Send ei ny med sin eigen id.
 DRAFT_NOT_OPEN = Det finst ikkje noko utkast { $draft } som framleis kan sendast: det er sendt eller forkasta, eller høyrer ikkje til saka. Finn det blant utkasta i saka.
 DRAFT_ALREADY_WRITTEN = Utkastet { $draft } er skrive og blir ståande. Skriv eit nytt under ein eigen id.

@@ -30,7 +30,6 @@ UNIT_TOLD_NEEDLESSLY = La { $field } stå tomt: kva for ei eining av tenesta som
 SHARING_NOT_COVERED = Grunnlaget dekkjer ikkje { $what }. Be om samtykke som gjer det, eller oppgi eit anna grunnlag.
 NO_BASIS_FOR_SHARING = Opplysningar blir ikkje delte på dette grunnlaget: { $topic }. Oppgi ei opplysningsplikt, eit samtykke eller eit vurdert unntak.
 NO_EXCEPTION_ON_BASIS = Unntak blir ikkje vurderte på dette grunnlaget: { $topic }. Oppgi { $name }, deling av opplysningar med andre organ. Er det ei opplysningsplikt, så del opplysningane direkte på ho.
-LEGAL_BASIS_NOT_IN_FORCE = Inga lovføresegn om { $topic } gjaldt { $on }. Oppgi eit grunnlag som gjaldt då.
 EXCEPTION_UNKNOWN = Ei slik vurdering finst ikkje i denne saka.
 EXCEPTION_ALREADY_ASSESSED = Det er registrert ei vurdering med denne id-en. Registrer ei ny vurdering.
 EXCEPTION_NOT_ALLOWED = Etter denne vurderinga kan opplysningane ikkje delast: ho kom til eit nei, ei seinare vurdering gjorde det, eller saka er avslutta sidan. Vurder på nytt, eller be om samtykke.

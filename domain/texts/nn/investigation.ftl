@@ -48,7 +48,7 @@ WrittenForm-Fiks = i ei melding over FIKS
 DisclosureBasis-Consent = familien samtykkjer
 DisclosureBasis-BestInterests = det er vurdert til det beste for barnet
 
-INVESTIGATION_CONCLUDED = Undersøkinga er avslutta. Det som kjem fram om barnet frå no av, blir teke imot som ei eiga melding.
+INVESTIGATION_CONCLUDED = Undersøkinga er avslutta. Det som vart gjort i ho til og med siste dagen, blir ført med sin eigen dato. Det som kjem fram om barnet frå no av, blir teke imot som ei eiga melding.
 NO_INVESTIGATION_DECIDED = Gjennomgangen av meldinga enda ikkje med at det blir undersøking.
 INVESTIGATION_ALREADY_OPENED = Undersøkinga av denne meldinga er opna. Hald fram i ho; meldinga viser kva for ei det er.
 EXTENSION_OUT_OF_BOUNDS = { $wanted } utvidar ikkje fristen { $current }, eller ligg etter { $latest }, som er det lengste lova gir.

@@ -5,7 +5,7 @@ use case_ledger_domain::case::{
 };
 use case_ledger_domain::ids::{DraftId, SubjectId};
 use case_ledger_domain::law::{AddressProtectionGrade, AddressProtectionSource};
-use case_ledger_domain::people::Guardian;
+use case_ledger_domain::people::{Guardian, Roles};
 use case_ledger_domain::report::TriageConclusion;
 use case_ledger_domain::subject::{NumbersOfTwo, Subject, SubjectAction};
 use case_ledger_domain::time::oslo_date;
@@ -14,7 +14,9 @@ use super::*;
 use crate::clock;
 use crate::ledger::authorship::tests::{accept, slip_in};
 use crate::personal::keys::Named;
+use crate::personal::sight::Sight;
 use crate::projections::rebuild::rebuild;
+use crate::projections::runner::Projector;
 use crate::projections::standing::{retry, take_in_anew};
 use crate::projections::tests::{Server, decision, observation, subject_of, text};
 
@@ -99,6 +101,55 @@ async fn what_is_taken_in_is_the_row_that_was_looked_at() {
     server.end().await;
 }
 
+/// Its id stands in its case's event, where somebody who writes to the database can read it before the intake does.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_report_under_whose_id_somebody_elses_row_was_accepted_is_received_behind_it() {
+    let server = Server::start().await;
+    let intake = Intake::new(Arc::clone(&server.ledger));
+    let municipality = server.open("9901").await;
+    let (elsewhere, case) = (server.emergency(&municipality).await, server.emergency(&municipality).await);
+    server.report(&municipality, elsewhere, clock::new_id()).await;
+    intake.catch_up().await.unwrap();
+    let received = "SELECT position FROM events WHERE event_type = 'ReportReceived'";
+    let received: i64 = sqlx::query_scalar(received).fetch_one(server.ledger.pool()).await.unwrap();
+    let report = server.report(&municipality, case, clock::new_id()).await;
+    let sets = format!("aggregate_id = '{}', sequence = 1", report.as_uuid());
+    let slipped_in = slip_in(&server, &municipality, received, &sets).await;
+    intake.catch_up().await.unwrap();
+    let faults = server.projector().faults().await.unwrap();
+    assert!(faults.iter().any(|(follower, _, _)| follower == "intake"), "{faults:?}");
+
+    accept(&server, &municipality, slipped_in).await;
+    // By servers that start: those that run try again after a while.
+    let (databases, ledger) = server.home.ledger(4).await.unwrap();
+    let intake = Intake::new(Arc::clone(&ledger));
+    intake.catch_up().await.unwrap();
+    Projector::new(&ledger).catch_up().await.unwrap();
+    let today = oslo_date(clock::now());
+    let acknowledge = ReportAction::Acknowledge { sent_on: today };
+    let (id, event) = (CommandId::from_uuid(clock::new_id()), clock::new_id());
+    let context = intake_context(&municipality, id, event, event, clock::now());
+    ledger.execute::<Report>(&context, report.as_uuid(), acknowledge).await.unwrap();
+    intake.catch_up().await.unwrap();
+    let told = ledger.load::<Case>(&municipality, case.as_uuid()).await.unwrap();
+    assert_eq!(told.aggregate.answers_to(report).acknowledged_on, Some(today));
+    let live = ledger.load::<Report>(&municipality, report.as_uuid()).await.unwrap();
+    assert_eq!(live.aggregate.received().and_then(|received| received.case), Some(case));
+
+    // Read models know what it began with, also where they meet only what came later.
+    let projector = Projector::new(&ledger);
+    projector.catch_up().await.unwrap();
+    assert_eq!(projector.faults().await.unwrap(), []);
+    let listed = "SELECT count(*) FROM report_register WHERE report_id = ANY ($1) AND acknowledged_on IS NOT NULL";
+    let listed: i64 =
+        sqlx::query_scalar(listed).bind(vec![report.as_uuid()]).fetch_one(server.ledger.pool()).await.unwrap();
+    assert_eq!(listed, 1);
+    let shown = ledger.report_texts(&municipality, &[report.as_uuid()], Sight::open(Roles::default())).await.unwrap();
+    assert_eq!(shown.len(), 1);
+    databases.close().await;
+    server.end().await;
+}
+
 /// A fault later in a batch, or another server, has it followed once more.
 #[tokio::test(flavor = "multi_thread")]
 async fn r_6_what_is_told_of_withholding_a_second_time_does_not_have_the_last_word() {
@@ -150,6 +201,7 @@ async fn r_41_r_42_what_the_service_tells_whoever_reported_comes_back_to_the_cas
         seconded_by: None,
         joins: None,
         active_measures: None,
+        investigated: false,
         decided_on: today,
     };
     let acts = [

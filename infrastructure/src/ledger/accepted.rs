@@ -29,7 +29,7 @@ use sqlx::postgres::PgPool;
 use uuid::Uuid;
 
 use super::authorship::{AuthorshipError, NotOurs};
-use super::bus::Ledger;
+use super::bus::{Fault, Ledger};
 use super::guard::{Held, PersonEntry, RowStanding};
 use super::leaf::Hash;
 use super::verify::VerifyError;
@@ -119,6 +119,16 @@ pub enum AcceptError {
         /// Where the last entry was that is remembered.
         gone: i64,
     },
+    /// It is no part of the ledger.
+    #[error(
+        "the row at position {position} stands beyond the ledger's end, which is said to be at {head}, and is no part of it: it is          taken away, and not accepted. Look first at what stands between: where a program of this ledger wrote it, the head was set          back, and is set forward again"
+    )]
+    BeyondEnd {
+        /// Where it stands.
+        position: i64,
+        /// Where the ledger ends.
+        head: i64,
+    },
     /// Somebody has accepted it.
     #[error("the row at position {position} was accepted on {accepted_at}")]
     Already {
@@ -142,6 +152,9 @@ pub enum AcceptError {
     /// Whose rows are.
     #[error("whose rows are cannot be told")]
     Authorship(#[from] AuthorshipError),
+    /// The ledger's end.
+    #[error("where the ledger ends cannot be told")]
+    End(#[from] Fault),
 }
 
 /// The rows that were accepted, in every ledger or in one, in order; from a key database that is only read, too.
@@ -173,8 +186,8 @@ pub(super) async fn accepted_leaves(
 }
 
 impl Ledger {
-    /// The row at that position, where no program of this ledger wrote it and it is whole. Whether it stands in the place of another
-    /// one, [`Self::must_stand_in_nobodys_place`] says.
+    /// The row at that position, where no program of this ledger wrote it and it is whole. Whether it may stay there,
+    /// [`Self::may_stay`] says.
     pub async fn acceptable_row(&self, municipality: &Municipality, position: i64) -> Result<RowInClear, AcceptError> {
         let row: Option<RowInClear> = sqlx::query_as(
             "SELECT position, aggregate_type, aggregate_id, sequence, event_type, event_version, event_id, command_id,
@@ -192,7 +205,7 @@ impl Ledger {
         let looked_at = look_again(&mut connection, municipality, &[position], Codes::Sent, &|_| Vec::new()).await?;
         drop(connection);
         let held = Held::from(looked_at.into_iter().next().ok_or(AcceptError::Missing(position))?);
-        let stand = self.guard().stand_by_their_own(self.tasks(), municipality, &[&held]).await?;
+        let stand = self.guard().stand_by_their_own(municipality, &[&held]).await?;
         if stand.contains(&RowStanding::Changed) {
             return Err(AcceptError::Changed(position));
         }
@@ -214,27 +227,28 @@ impl Ledger {
         Ok(row)
     }
 
-    /// Whether the row stands where nothing else had stood of the person whose stream it says to be of: nobody accepts what may be
-    /// there instead of a restriction.
-    pub async fn must_stand_in_nobodys_place(
-        &self,
-        municipality: &Municipality,
-        row: &RowInClear,
-    ) -> Result<(), AcceptError> {
+    /// Whether the row may stay where it stands: at the ledger's end, or before that, and where nothing else had stood of the person whose
+    /// stream it says to be of. Nobody accepts what may be there instead of a restriction.
+    pub async fn may_stay(&self, municipality: &Municipality, row: &RowInClear) -> Result<(), AcceptError> {
+        let (position, head) = (row.position, self.head(municipality).await?.unwrap_or_default());
+        // The one right behind the end keeps the ledger from going on, and no further one.
+        if position > head.saturating_add(1) {
+            return Err(AcceptError::BeyondEnd { position, head });
+        }
         let Ok(subject) = row.aggregate_id.parse::<SubjectId>() else { return Ok(()) };
         if row.aggregate_type != Subject::TYPE {
             return Ok(());
         }
         let last = told_last::remembered_of(self.keys().database(), municipality, subject).await;
         let last = last.map_err(AcceptError::Keys)?;
-        let stands_for = |last: &PersonEntry| last.sequence >= row.sequence && last.told_at != row.position;
-        match last.filter(stands_for) {
-            Some(PersonEntry { told_at: gone, .. }) => Err(AcceptError::InPlaceOf { position: row.position, gone }),
+        // Also where that one stood at this very position: what no program wrote is never remembered, but once it was accepted.
+        match last.filter(|last| last.sequence >= row.sequence) {
+            Some(PersonEntry { told_at: gone, .. }) => Err(AcceptError::InPlaceOf { position, gone }),
             None => Ok(()),
         }
     }
 
-    /// Accepts that row, unless it stands in the place of another one: the log goes on over it, and its stream behind it; nobody
+    /// Accepts that row, unless it may not stay: the log goes on over it, and its stream behind it; nobody
     /// believes what it says. `reason` stands in clear, for good.
     pub async fn accept_row(
         &self,
@@ -243,7 +257,7 @@ impl Ledger {
         reason: &str,
         accepted_by: &str,
     ) -> Result<(), AcceptError> {
-        self.must_stand_in_nobodys_place(municipality, row).await?;
+        self.may_stay(municipality, row).await?;
         sqlx::query(
             "INSERT INTO accepted_rows (municipality, position, leaf, reason, accepted_by) VALUES ($1, $2, $3, $4, $5)
              ON CONFLICT DO NOTHING",

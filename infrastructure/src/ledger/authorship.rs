@@ -15,10 +15,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use aws_lc_rs::hmac;
 use case_ledger_domain::ids::Municipality;
+use sqlx::PgExecutor;
 use sqlx::postgres::PgPool;
 
 use super::accepted::accepted_leaves;
-use super::guard::RowStanding;
+use super::guard::{Held, RowStanding, WHOLE_ROW};
 use super::leaf::Hash;
 use super::verify::VerifyError;
 use crate::personal::keys::{KeyError, KeyStore};
@@ -58,6 +59,11 @@ pub struct Authorship {
 }
 
 impl Authorship {
+    /// The code of the row with that leaf hash.
+    pub(super) fn code(&self, leaf: &Hash) -> Code {
+        self.key.code(leaf)
+    }
+
     /// Whether rows have codes from that position on, or from an earlier one.
     pub(super) const fn has_codes_at(&self, position: i64) -> bool {
         position >= self.from
@@ -85,26 +91,38 @@ impl Authorship {
         self.accepted.contains(&(position, *leaf))
     }
 
-    /// Where rows were accepted, in order.
-    pub(crate) fn accepted_positions(&self) -> Vec<i64> {
-        let mut positions: Vec<i64> = self.accepted.iter().map(|(position, _)| *position).collect();
-        positions.dedup();
-        positions
-    }
-
     /// Whether a program wrote that row there, as far as its code tells: those that were written before there were codes
     /// are taken at their word.
     pub fn is_ours(&self, position: i64, leaf: &Hash, code: Option<&[u8]>) -> bool {
-        position < self.from || code.is_some_and(|code| verify_slices_are_equal(code, &self.key.code(leaf)).is_ok())
+        position < self.from || code.is_some_and(|code| verify_slices_are_equal(code, &self.code(leaf)).is_ok())
     }
+}
+
+/// Where rows stand that were accepted, in order; none where it is not known whose rows are. A position alone tells that of no row: where
+/// the ledger was put back, or what stood beyond its end was taken away, it goes on there with rows of its own.
+pub(crate) async fn where_accepted_rows_stand(
+    ledger: impl PgExecutor<'_>,
+    municipality: &Municipality,
+    authorship: Option<&Authorship>,
+) -> Result<Vec<i64>, sqlx::Error> {
+    let Some(authorship) = authorship.filter(|authorship| !authorship.accepted.is_empty()) else {
+        return Ok(Vec::new());
+    };
+    let rows: Vec<Held> = sqlx::query_as(&format!(
+        "SELECT {WHOLE_ROW} FROM events WHERE municipality = $1 AND position = ANY ($2) ORDER BY position"
+    ))
+    .bind(municipality.as_str())
+    .bind(authorship.accepted.iter().map(|(position, _)| *position).collect::<Vec<_>>())
+    .fetch_all(ledger)
+    .await?;
+    let accepted = rows.into_iter().filter(|held| held.standing(Some(authorship)) == RowStanding::Accepted);
+    Ok(accepted.map(|held| held.position).collect())
 }
 
 /// Two that hold the same key are the same.
 impl PartialEq for Authorship {
     fn eq(&self, other: &Self) -> bool {
-        self.from == other.from
-            && self.accepted == other.accepted
-            && self.key.code(&[0; 32]) == other.key.code(&[0; 32])
+        self.from == other.from && self.accepted == other.accepted && self.code(&[0; 32]) == other.code(&[0; 32])
     }
 }
 
@@ -243,6 +261,7 @@ pub(crate) mod tests {
     use sqlx::{Connection as _, PgConnection};
 
     use super::super::verify::rows::{Codes, look_again};
+    use super::super::verify::{DifferenceKind, Scope, verify_in};
     use super::*;
     use crate::projections::tests::Server;
     use crate::proof::prover::{Prover, ProverOptions};
@@ -319,6 +338,16 @@ pub(crate) mod tests {
         server.ledger.accept_row(municipality, &row, "Avklart av rådmannen.", "prøve").await.unwrap();
     }
 
+    /// The ledger as it was before that position, as one that was put back from a backup.
+    pub(crate) async fn end_before(server: &Server, municipality: &Municipality, position: i64) {
+        let end = format!(
+            "SET session_replication_role = replica;
+             DELETE FROM events WHERE municipality = '{municipality}' AND position >= {position};
+             UPDATE ledger_heads SET position = {position} - 1 WHERE municipality = '{municipality}'"
+        );
+        server.as_superuser(&end).await;
+    }
+
     #[tokio::test(flavor = "multi_thread")]
     async fn rows_of_before_are_signed_without_a_code_and_those_since_with_it_alone() {
         let server = Server::start().await;
@@ -345,6 +374,37 @@ pub(crate) mod tests {
         let (databases, other) = server.home.ledger(4).await.unwrap();
         Prover::new(other, ProverOptions::default()).prove(&municipality).await.unwrap();
         databases.close().await;
+        server.end().await;
+    }
+
+    /// What was accepted is gone, and nobody has said anything of the row that a program has written there since.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn where_a_row_was_accepted_another_one_that_stands_there_is_not() {
+        let server = Server::start().await;
+        let municipality = server.open("9901").await;
+        let head = server.ledger.head(&municipality).await.unwrap().unwrap();
+        let position = slip_in(&server, &municipality, head, "").await;
+        accept(&server, &municipality, position).await;
+        let authorship = server.ledger.authorship_anew(&municipality).await.unwrap();
+        let stand =
+            async || where_accepted_rows_stand(server.ledger.pool(), &municipality, Some(&authorship)).await.unwrap();
+        assert_eq!(stand().await, [position]);
+        end_before(&server, &municipality, position).await;
+        assert_eq!(stand().await, [0_i64; 0]);
+        server.emergency(&municipality).await;
+        assert_eq!(stand().await, [0_i64; 0]);
+
+        // So what somebody has put beside it is told of.
+        let content = format!(
+            "SET session_replication_role = replica;
+             INSERT INTO attachment_contents (municipality, position, attachment_id, sealed)
+             VALUES ('{municipality}', {position}, gen_random_uuid(), 'x')"
+        );
+        server.as_superuser(&content).await;
+        let scope = Scope { authorship: Some(authorship), ..Scope::default() };
+        let verified = verify_in(server.ledger.tasks(), &municipality, &scope, &mut |_, _| {}).await.unwrap();
+        let told = verified.difference.map(|difference| (difference.position, difference.kind));
+        assert!(matches!(told, Some((at, DifferenceKind::ContentInserted)) if at == position), "{told:?}");
         server.end().await;
     }
 

@@ -24,7 +24,7 @@ use sqlx::Connection as _;
 use sqlx::postgres::PgConnection;
 use uuid::Uuid;
 
-use super::authorship::{Code, RowKey};
+use super::authorship::{Authorship, Code};
 use super::bus::{CommandError, DIGEST_BYTES, Fault, Ledger};
 use super::leaf::{Hash, Leaf};
 use super::repository::{LedgerRepository, Opened, Row, loaded};
@@ -265,13 +265,13 @@ impl<'a> BulkWriter<'a> {
 
     /// Writes all of it durably or nothing, in order, and answers with the position of the last event.
     pub(crate) async fn write(&mut self, appends: &[Append]) -> Result<i64, AppendError> {
-        let key = self.ledger.writers.row_key(self.municipality).await?;
+        let authorship = self.ledger.writers.authorship(self.municipality).await?;
         let mut connection = match self.connection.take() {
             Some(connection) => connection,
             None => self.ledger.writers.pool.acquire().await?.detach(),
         };
         let mut transaction = connection.begin().await?;
-        let (last, leaves) = match copy(&mut transaction, self.municipality, &key, appends).await {
+        let (last, leaves) = match copy(&mut transaction, self.municipality, &authorship, appends).await {
             Ok(written) => {
                 transaction.commit().await?;
                 written
@@ -297,11 +297,11 @@ impl<'a> BulkWriter<'a> {
 async fn copy(
     transaction: &mut PgConnection,
     municipality: &Municipality,
-    key: &RowKey,
+    authorship: &Authorship,
     appends: &[Append],
 ) -> Result<(i64, Vec<(i64, Hash)>), AppendError> {
     lock_head(municipality, transaction).await?;
-    let heads = read_heads(iter::once((municipality, key)), transaction).await?;
+    let heads = read_heads(iter::once((municipality, authorship)), transaction).await?;
     let mut head = *heads.of.get(municipality).ok_or_else(|| AppendError::NotOpened(municipality.clone()))?;
     if appends.iter().any(|append| heads.lie_before(append.taken_at)) {
         return Err(AppendError::ClockAhead);
@@ -322,7 +322,7 @@ async fn copy(
         }
         head = head.place(municipality, append, |_, leaf| {
             let hash = leaf.hash();
-            rows.add(leaf, &hash, &key.code(&hash));
+            rows.add(leaf, &hash, &authorship.code(&hash));
             leaves.push((leaf.position, hash));
         });
         if rows.0.len() >= SENT_AT_ONCE {

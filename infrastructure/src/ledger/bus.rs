@@ -205,7 +205,10 @@ pub enum Fault {
     #[error("something was begun with the child after it was asked whether somebody works with it; ask anew")]
     BegunMeanwhile,
     /// What is asked about as now lies ahead of the database's clock.
-    #[error("this server's clock is ahead of the database's")]
+    #[error(
+        "this server's clock is more than ten seconds ahead of the ledger database's: what the ledger knows now can be asked of another \
+         server, or again once the clocks of both machines are set by one source of time"
+    )]
     ClockAhead,
     /// A process manager panicked: the program is at fault. Where it did is logged by itself; what it says may quote what it
     /// worked on, and is told to nobody.
@@ -301,15 +304,16 @@ impl Ledger {
     /// The ledger on those databases, with those master keys.
     pub fn new(databases: &Databases, master: Arc<dyn MasterKeys>) -> Self {
         let keys = Arc::new(KeyStore::new(databases.keys.clone(), master));
+        let guard = Arc::new(Guard::new(databases.tasks.clone(), Arc::clone(&keys)));
         Self {
             pool: databases.ledger.clone(),
             tasks: databases.tasks.clone(),
-            writers: Writers::new(databases.appends.clone(), Arc::clone(&keys)),
+            writers: Writers::new(databases.appends.clone(), Arc::clone(&guard)),
             origin: OnceLock::new(),
             live: Mutex::new(LruCache::new(CACHED_AGGREGATES)),
             turns: Turns::default(),
             standings: Standings::default(),
-            guard: Arc::new(Guard::new(databases.tasks.clone(), Arc::clone(&keys))),
+            guard,
             closing: Semaphore::new(CLOSING_AT_ONCE),
             keys,
         }
@@ -414,10 +418,7 @@ impl Ledger {
             .map_err(Fault::from)?;
         let opening = CommandId::from_uuid(settings_id(municipality));
         self.administer(municipality, opening, SettingsAction::OpenLedger { name }, now).await?;
-        self.introduce_signing_key(municipality, now).await?;
-        // From the first row on, in a ledger that is new: noted before anybody else could.
-        self.authorship(municipality).await.map_err(Fault::from)?;
-        Ok(())
+        self.introduce_signing_key(municipality, now).await
     }
 
     /// Makes the key that signs the ledger's checkpoints, unless it has one: ledgers that were opened before there

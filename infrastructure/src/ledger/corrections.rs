@@ -48,9 +48,14 @@ impl Ledger {
         aggregate_id: Uuid,
         sequence: i64,
     ) -> Result<Option<RecordedEntry>, Fault> {
-        let recorded: Option<(String, DateTime<Utc>)> = sqlx::query_as(
-            "SELECT event_type, recorded_at FROM events
-              WHERE municipality = $1 AND aggregate_type = $2 AND aggregate_id = $3 AND sequence = $4",
+        let recorded: Option<(String, DateTime<Utc>, i64)> = sqlx::query_as(
+            "SELECT entry.event_type, entry.recorded_at,
+                    (SELECT count(*) FROM events AS before
+                      WHERE before.municipality = $1 AND before.aggregate_type = $2 AND before.aggregate_id = $3
+                        AND before.sequence <= $4 AND before.event_type = entry.event_type)
+               FROM events AS entry
+              WHERE entry.municipality = $1 AND entry.aggregate_type = $2 AND entry.aggregate_id = $3
+                AND entry.sequence = $4",
         )
         .bind(municipality.as_str())
         .bind(aggregate_type)
@@ -58,7 +63,11 @@ impl Ledger {
         .bind(sequence)
         .fetch_optional(self.pool())
         .await?;
-        Ok(recorded.map(|(event, at)| RecordedEntry { event, recorded_on: oslo_date(at) }))
+        Ok(recorded.map(|(event, at, of_its_name)| RecordedEntry {
+            event,
+            recorded_on: oslo_date(at),
+            of_its_name: usize::try_from(of_its_name).unwrap_or_default(),
+        }))
     }
 
     /// Which of the entries at these positions had been found wrong at that moment.

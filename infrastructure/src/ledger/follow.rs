@@ -274,7 +274,8 @@ impl Follower {
         let head = self.following.head_beyond(&self.municipality, self.read_to).await?;
         let ledger = &self.following.ledger;
         let mut rows = match self.followed {
-            Followed::Ledger => ledger.ledger_rows(&self.municipality, self.after, PAGE, AsOf::Now).await?,
+            // No further than the ledger goes: whoever may insert a row may put one anywhere beyond.
+            Followed::Ledger => ledger.ledger_rows(&self.municipality, self.after, PAGE, AsOf::Position(head)).await?,
             Followed::Stream { aggregate_type, aggregate_id } => {
                 ledger
                     .stream_rows(&self.municipality, aggregate_type, aggregate_id, self.after, PAGE, AsOf::Now)

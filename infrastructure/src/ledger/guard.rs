@@ -14,6 +14,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -27,7 +28,7 @@ use serde_json::Value;
 use sqlx::postgres::{PgPool, PgRow};
 use sqlx::{FromRow, Row as _, ValueRef as _};
 
-use super::authorship::{Authorship, AuthorshipError, Authorships, Code, RowKey};
+use super::authorship::{Authorship, AuthorshipError, Authorships, Code};
 use super::leaf::{Hash, Leaf};
 use super::verify::rows;
 use crate::personal::keys::{KeyError, KeyStore};
@@ -36,6 +37,9 @@ use crate::projections::describe;
 
 /// Positions of a municipality that are kept in mind. Where there are more, the ledger as a whole is not as written.
 const MOST_KNOWN: usize = 1_000;
+
+/// For so long it is believed that no row gives a leaf hash: one may be put back that does.
+const BELIEVED_OF_NOBODY: Duration = Duration::from_secs(30);
 
 /// How a row stands against what was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -183,12 +187,6 @@ impl Held {
         }
     }
 
-    /// Whether it gives its leaf hash, and a program that holds that key wrote it. Rows of before there were codes have none, and there
-    /// come no more of them.
-    pub(super) fn is_by(&self, key: &RowKey) -> bool {
-        self.stored == Some(self.leaf) && self.code.is_none_or(|code| code == key.code(&self.leaf))
-    }
-
     /// Of a row of a statement whose values are sent in binary, as those of prepared ones are.
     fn of(row: &PgRow, bytes: &mut Vec<u8>) -> Result<Self, sqlx::Error> {
         let municipality: &str = row.try_get("municipality")?;
@@ -309,12 +307,57 @@ fn unless_keys_are_away(
     }
 }
 
+/// Where rows stand that give leaf hashes which stand beside others, too, as far as that was sought: it takes a reading of the whole
+/// ledger. A hash covers the position, so that where a row is that gave it once holds for good.
+#[derive(Debug, Default)]
+struct Owners(HashMap<Municipality, HashMap<Hash, Owner>>);
+
+#[derive(Debug, Clone, Copy)]
+enum Owner {
+    At(i64),
+    /// No row gave it then.
+    Nobody(Instant),
+}
+
+impl Owners {
+    /// What is known of those hashes, and of which of them it is to be sought.
+    fn of(&self, municipality: &Municipality, leaves: &[Hash]) -> (HashMap<Hash, i64>, Vec<Hash>) {
+        let (mut of, mut unknown) = (HashMap::new(), Vec::new());
+        for leaf in leaves {
+            match self.0.get(municipality).and_then(|of_it| of_it.get(leaf)) {
+                Some(Owner::At(position)) => _ = of.insert(*leaf, *position),
+                Some(Owner::Nobody(sought_at)) if sought_at.elapsed() < BELIEVED_OF_NOBODY => {}
+                Some(Owner::Nobody(_)) | None => unknown.push(*leaf),
+            }
+        }
+        (of, unknown)
+    }
+
+    /// Those were sought, and found there or nowhere.
+    fn note(&mut self, municipality: &Municipality, sought: &[Hash], there: &HashMap<Hash, i64>) {
+        let of_it = self.0.entry(municipality.clone()).or_default();
+        if of_it.len() >= MOST_KNOWN {
+            of_it.clear();
+        }
+        let owner =
+            |leaf| there.get(leaf).map_or_else(|| Owner::Nobody(Instant::now()), |position| Owner::At(*position));
+        of_it.extend(sought.iter().map(|leaf| (*leaf, owner(leaf))));
+    }
+
+    /// A row was put right: it may be the one.
+    fn forget_of_nobody(&mut self, municipality: &Municipality) {
+        if let Some(of_it) = self.0.get_mut(municipality) {
+            of_it.retain(|_, owner| matches!(owner, Owner::At(_)));
+        }
+    }
+}
+
 /// Where the rows stand that give those leaf hashes, as far as there are any.
 async fn owners_of(
     pool: &PgPool,
     municipality: &Municipality,
     leaves: &[Hash],
-) -> Result<HashMap<Hash, i64>, AuthorshipError> {
+) -> Result<HashMap<Hash, i64>, sqlx::Error> {
     let rows: Vec<Held> =
         sqlx::query_as(&format!("SELECT {WHOLE_ROW} FROM events WHERE municipality = $1 AND leaf_hash = ANY ($2)"))
             .bind(municipality.as_str())
@@ -324,32 +367,54 @@ async fn owners_of(
     Ok(rows.into_iter().filter(|row| row.stored == Some(row.leaf)).map(|row| (row.leaf, row.position)).collect())
 }
 
-/// Where a row stands in the place of each of the entries; `None` where none does.
-async fn places_of(
+/// A row that stands in the place of one of the entries that were asked about.
+struct InPlace {
+    /// Of which of them, from 1 on.
+    nth: i64,
+    held: Held,
+}
+
+impl FromRow<'_, PgRow> for InPlace {
+    fn from_row(row: &PgRow) -> Result<Self, sqlx::Error> {
+        Ok(Self { nth: row.try_get("nth")?, held: Held::from_row(row)? })
+    }
+}
+
+/// Where a row stands in the place of each of the entries; `None` where none does. One whose leaf hash is remembered is there where the
+/// columns give that: whatever took its place may have kept the hash beside it.
+pub(crate) async fn places_of(
     pool: &PgPool,
     municipality: &Municipality,
     entries: &[PersonEntry],
 ) -> Result<Vec<Option<i64>>, sqlx::Error> {
+    let mut places = vec![None; entries.len()];
     if entries.is_empty() {
-        return Ok(Vec::new());
+        return Ok(places);
     }
-    sqlx::query_scalar(
-        "SELECT (SELECT e.position FROM events e
-                  WHERE e.municipality = $1 AND e.aggregate_type = $2 AND e.aggregate_id = entry.subject
-                    AND e.sequence = entry.sequence AND (entry.position IS NULL OR e.position = entry.position)
-                    AND (entry.leaf IS NULL OR e.leaf_hash = entry.leaf) LIMIT 1)
-           FROM unnest($3::text[], $4::bigint[], $5::bigint[], $6::bytea[])
-                WITH ORDINALITY AS entry (subject, sequence, position, leaf, nth)
-          ORDER BY entry.nth",
-    )
+    let rows: Vec<InPlace> = sqlx::query_as(&format!(
+        "SELECT entry.nth, there.* FROM unnest($3::text[], $4::bigint[], $5::bigint[])
+                WITH ORDINALITY AS entry (subject, sequence, position, nth)
+          CROSS JOIN LATERAL (
+             SELECT {WHOLE_ROW} FROM events
+              WHERE events.municipality = $1 AND events.aggregate_type = $2 AND events.aggregate_id = entry.subject
+                AND events.sequence = entry.sequence AND (entry.position IS NULL OR events.position = entry.position)
+              LIMIT 1) AS there"
+    ))
     .bind(municipality.as_str())
     .bind(Subject::TYPE)
     .bind(entries.iter().map(|entry| entry.subject.to_string()).collect::<Vec<_>>())
     .bind(entries.iter().map(|entry| entry.sequence).collect::<Vec<_>>())
     .bind(entries.iter().map(PersonEntry::position).collect::<Vec<_>>())
-    .bind(entries.iter().map(|entry| entry.leaf().map(<[u8; _]>::as_slice)).collect::<Vec<_>>())
     .fetch_all(pool)
-    .await
+    .await?;
+    for InPlace { nth, held } in rows {
+        let asked = usize::try_from(nth - 1).ok().and_then(|nth| Some((entries.get(nth)?, places.get_mut(nth)?)));
+        let Some((entry, place)) = asked else { continue };
+        if entry.leaf().is_none_or(|leaf| *leaf == held.leaf) {
+            *place = Some(held.position);
+        }
+    }
+    Ok(places)
 }
 
 /// What holds rows against what was written, and what it found.
@@ -360,6 +425,9 @@ pub struct Guard {
     found: Mutex<BTreeMap<Municipality, BTreeMap<i64, RowStanding>>>,
     /// What persons' streams lack.
     missing: Mutex<BTreeMap<Municipality, BTreeSet<PersonEntry>>>,
+    owners: Arc<Mutex<Owners>>,
+    /// Held by who seeks an owner: all others wait for what that one finds.
+    seeks: Arc<tokio::sync::Mutex<()>>,
     /// Whether anything is: mostly nothing is, and then nobody waits for anybody.
     is_any: AtomicBool,
 }
@@ -372,6 +440,8 @@ impl Guard {
             authorships: Authorships::default(),
             found: Mutex::default(),
             missing: Mutex::default(),
+            owners: Arc::default(),
+            seeks: Arc::default(),
             is_any: AtomicBool::new(false),
         }
     }
@@ -427,7 +497,9 @@ impl Guard {
     fn forget(&self, municipality: &Municipality, position: i64) {
         let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(of_it) = found.get_mut(municipality) {
-            of_it.remove(&position);
+            if of_it.remove(&position).is_some() {
+                self.owners.lock().unwrap_or_else(PoisonError::into_inner).forget_of_nobody(municipality);
+            }
             found.retain(|_, of_it| !of_it.is_empty());
         }
         self.is_any.store(!found.is_empty(), Ordering::Relaxed);
@@ -502,7 +574,6 @@ impl Guard {
     /// whoever may insert rows copies both from what he reads. A hash covers the position, and so is of one row alone.
     pub(crate) async fn stand_by_their_own(
         &self,
-        pool: &PgPool,
         municipality: &Municipality,
         rows: &[&Held],
     ) -> Result<Vec<RowStanding>, AuthorshipError> {
@@ -512,7 +583,7 @@ impl Guard {
         if stored.is_empty() {
             return Ok(stand);
         }
-        let owners = owners_of(pool, municipality, &stored).await?;
+        let owners = self.owners_of(municipality, stored).await?;
         for (held, stands) in rows.iter().zip(&mut stand) {
             let owner = held.stored.and_then(|stored| owners.get(&stored));
             if *stands == RowStanding::Changed && owner.is_some_and(|position| *position != held.position) {
@@ -520,6 +591,29 @@ impl Guard {
             }
         }
         Ok(stand)
+    }
+
+    /// Where the rows stand that give those leaf hashes, as far as there are any. It is sought where it is not known: by one at a time,
+    /// and to the end, also where who asked has given up meanwhile. Else nobody would ever know it of a ledger that takes longer to
+    /// read than anybody waits.
+    async fn owners_of(
+        &self,
+        municipality: &Municipality,
+        leaves: Vec<Hash>,
+    ) -> Result<HashMap<Hash, i64>, AuthorshipError> {
+        let (pool, owners, seeks) = (self.ledger.clone(), Arc::clone(&self.owners), Arc::clone(&self.seeks));
+        let municipality = municipality.clone();
+        let sought = tokio::spawn(async move {
+            let _turn = seeks.lock().await;
+            let (mut of, unknown) = owners.lock().unwrap_or_else(PoisonError::into_inner).of(&municipality, &leaves);
+            if !unknown.is_empty() {
+                let there = owners_of(&pool, &municipality, &unknown).await?;
+                owners.lock().unwrap_or_else(PoisonError::into_inner).note(&municipality, &unknown, &there);
+                of.extend(there);
+            }
+            Ok::<_, sqlx::Error>(of)
+        });
+        Ok(sought.await.unwrap_or(Err(sqlx::Error::WorkerCrashed))?)
     }
 
     /// Takes note of those of the entries that are missing in the streams of persons. Of one in whose place a row stands nothing is

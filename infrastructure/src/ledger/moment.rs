@@ -13,7 +13,7 @@ use case_ledger_domain::ids::Municipality;
 use chrono::{DateTime, Utc};
 use sqlx::{Executor as _, FromRow};
 
-use super::authorship::Authorship;
+use super::authorship::where_accepted_rows_stand;
 use super::bus::{Fault, Ledger};
 use super::guard::{Held, NotAsWritten, WHOLE_ROW};
 use crate::clock;
@@ -53,10 +53,10 @@ impl Ledger {
         Ok(Some(Moment { position, recorded_at }))
     }
 
-    /// Where rows were accepted, in order; what they say of when they were counts for nothing.
+    /// Where rows stand that were accepted, in order; what they say of when they were counts for nothing.
     async fn accepted_in(&self, municipality: &Municipality) -> Result<Vec<i64>, Fault> {
         let authorship = self.guard().authorship_if_known(municipality).await?;
-        Ok(authorship.as_ref().map(Authorship::accepted_positions).unwrap_or_default())
+        Ok(where_accepted_rows_stand(self.pool(), municipality, authorship.as_ref()).await?)
     }
 
     /// When the events at those positions, as far as there are any, were recorded; by rows that are as written. Of one that was accepted
@@ -178,7 +178,7 @@ mod tests {
 
     use super::*;
     use crate::database::is_held_by_another;
-    use crate::ledger::authorship::tests::{accept, slip_in};
+    use crate::ledger::authorship::tests::{accept, end_before, slip_in};
     use crate::ledger::test_support::HeldHead;
     use crate::projections::tests::Server;
 
@@ -253,6 +253,26 @@ mod tests {
         server.end().await;
     }
 
+    /// Otherwise an instant before it would tell of it already.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn what_is_recorded_where_an_accepted_row_stood_is_known_from_its_own_time_on() {
+        let server = Server::start().await;
+        let municipality = server.open("9901").await;
+        let ledger = &server.ledger;
+        let head = ledger.head(&municipality).await.unwrap().unwrap();
+        let before = ledger.moment_of(&municipality, head).await.unwrap().unwrap();
+        let position = slip_in(&server, &municipality, head, "").await;
+        accept(&server, &municipality, position).await;
+        end_before(&server, &municipality, position).await;
+        ledger.authorship_anew(&municipality).await.unwrap();
+        server.emergency(&municipality).await;
+        let moment = ledger.moment_of(&municipality, position).await.unwrap().unwrap();
+        assert!(moment.recorded_at > before.recorded_at, "{moment:?}");
+        let just_before = moment.recorded_at.unwrap() - chrono::TimeDelta::microseconds(1);
+        assert_eq!(ledger.moment_at(&municipality, just_before).await.unwrap(), before);
+        server.end().await;
+    }
+
     #[tokio::test(flavor = "multi_thread")]
     async fn no_row_bears_a_time_that_nobody_can_read() {
         let server = Server::start().await;
@@ -297,6 +317,11 @@ mod tests {
         set_the_databases_clock_back(&server, 60).await;
         let refused = ledger.moment_at(&municipality, clock::now()).await;
         assert!(matches!(refused, Err(Fault::ClockAhead)), "{refused:?}");
+        let told = refused.unwrap_err().to_string();
+        assert!(
+            ["another server", "again", "set by one source of time"].iter().all(|way| told.contains(way)),
+            "{told}"
+        );
         let ahead_of_both = ledger.moment_at(&municipality, clock::now() + chrono::TimeDelta::hours(1)).await;
         assert!(matches!(ahead_of_both, Err(Fault::ClockAhead)), "{ahead_of_both:?}");
         let until: Option<DateTime<Utc>> =

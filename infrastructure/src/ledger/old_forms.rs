@@ -38,6 +38,7 @@ async fn triaged(server: &Server, municipality: &Municipality) -> ReportId {
         seconded_by: None,
         joins: None,
         active_measures: None,
+        investigated: false,
         decided_on: oslo_date(clock::now()),
     };
     let action = ReportAction::Triage(Box::new(conclusion));

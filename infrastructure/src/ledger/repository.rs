@@ -4,6 +4,7 @@ use std::num::ParseIntError;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use case_ledger_domain::ids::Municipality;
+use case_ledger_domain::report::Report;
 use case_ledger_domain::subject::Subject;
 use cqrs_es::Aggregate;
 use cqrs_es::persist::{PersistedEventRepository, PersistenceError, ReplayStream, SerializedEvent, SerializedSnapshot};
@@ -177,9 +178,10 @@ impl LedgerRepository {
                     }
                     believed.events.push(event);
                 }
-                // What a thing is stands in its first entry, where readers look for it: nothing begins behind another one's. What holds
-                // of a person is recorded when it comes to hold, whatever stands before it.
-                RowStanding::Accepted if sequence > 1 || event.aggregate_type == Subject::TYPE => {
+                // What a thing is stands in its first entry, where readers look for it: nothing begins behind another one's but what
+                // nobody could give another id. What holds of a person is recorded when it comes to hold, and a report that is sent
+                // is received under the id that its case gives it, whatever stands before it.
+                RowStanding::Accepted if sequence > 1 || begins_behind_another(&event.aggregate_type) => {
                     believed.end.passes_over(sequence);
                 }
                 standing => {
@@ -190,6 +192,10 @@ impl LedgerRepository {
         }
         Ok(believed)
     }
+}
+
+fn begins_behind_another(aggregate_type: &str) -> bool {
+    [Subject::TYPE, Report::TYPE].contains(&aggregate_type)
 }
 
 /// Where the event stands, to which its envelopes are bound.

@@ -10,7 +10,7 @@ use sqlx::postgres::{PgArguments, PgConnection, PgRow};
 use sqlx::{Arguments as _, Connection as _, FromRow, Row as _};
 use uuid::Uuid;
 
-use super::authorship::RowKey;
+use super::authorship::Authorship;
 use super::guard::{Held, WHOLE_ROW};
 use super::leaf::{Hash, Leaf};
 use super::writer::{Append, SealedEvent};
@@ -66,6 +66,14 @@ struct Newest {
     recorded_at: DateTime<Utc>,
     #[sqlx(flatten)]
     held: Held,
+}
+
+impl Newest {
+    /// Whether its time counts. One without a code does where rows had none yet, and nowhere since: who owns the table takes away the
+    /// check that asks for one.
+    fn is_believed(&self, authorship: &Authorship) -> bool {
+        self.held.standing(Some(authorship)).is_as_written()
+    }
 }
 
 impl FromRow<'_, PgRow> for HeadRow {
@@ -136,12 +144,12 @@ impl Head {
     }
 }
 
-/// The heads of those municipalities, whose rows have codes of those keys; one that has no ledger is left out.
+/// The heads of those municipalities, whose rows are known so; one that has no ledger is left out.
 pub(super) async fn read_heads(
-    municipalities: impl Iterator<Item = (&Municipality, &RowKey)>,
+    municipalities: impl Iterator<Item = (&Municipality, &Authorship)>,
     connection: &mut PgConnection,
 ) -> Result<Heads, sqlx::Error> {
-    let keys: HashMap<&Municipality, &RowKey> = municipalities.collect();
+    let authorships: HashMap<&Municipality, &Authorship> = municipalities.collect();
     let rows: Vec<HeadRow> = sqlx::query_as(&format!(
         // For each head apart: as a join, PostgreSQL may read the whole ledger for it.
         "SELECT head.municipality AS of_head, head.position AS head,
@@ -158,7 +166,7 @@ pub(super) async fn read_heads(
                               OFFSET 0) AS newest ON true
           WHERE head.municipality = ANY ($1)"
     ))
-    .bind(keys.keys().map(|municipality| municipality.as_str()).collect::<Vec<_>>())
+    .bind(authorships.keys().map(|municipality| municipality.as_str()).collect::<Vec<_>>())
     .bind(CLOCKS_APART.as_seconds_f64())
     .fetch_all(&mut *connection)
     .await?;
@@ -166,10 +174,10 @@ pub(super) async fn read_heads(
     for HeadRow { municipality, position, subjects_at, closed_until, clock, newest } in rows {
         // The column's check lets nothing else in.
         let Ok(municipality) = municipality.parse::<Municipality>() else { continue };
-        let Some(key) = keys.get(&municipality) else { continue };
+        let Some(authorship) = authorships.get(&municipality) else { continue };
         let recorded_at = match newest {
-            Some(newest) if !newest.held.is_by(key) => {
-                recorded_before(&municipality, key, (position, clock), connection).await?
+            Some(newest) if !newest.is_believed(authorship) => {
+                recorded_before(&municipality, authorship, (position, clock), connection).await?
             }
             newest => newest.map(|newest| newest.recorded_at),
         };
@@ -179,11 +187,11 @@ pub(super) async fn read_heads(
     Ok(heads)
 }
 
-/// When the newest event before that position was recorded that a program wrote which holds the key. Where none is among many, that
-/// was before the database's clock, which is told, as far as anybody can know.
+/// When the newest event before that position was recorded that a program of the ledger wrote. Where none is among many, that was
+/// before the database's clock, which is told, as far as anybody can know.
 async fn recorded_before(
     municipality: &Municipality,
-    key: &RowKey,
+    authorship: &Authorship,
     (position, clock): (i64, DateTime<Utc>),
     connection: &mut PgConnection,
 ) -> Result<Option<DateTime<Utc>>, sqlx::Error> {
@@ -197,7 +205,7 @@ async fn recorded_before(
         .bind(before)
         .fetch_all(&mut *connection)
         .await?;
-        if let Some(ours) = rows.iter().find(|row| row.held.is_by(key)) {
+        if let Some(ours) = rows.iter().find(|row| row.is_believed(authorship)) {
             return Ok(Some(ours.recorded_at));
         }
         let Some(last) = rows.last() else { return Ok(None) };
@@ -328,15 +336,21 @@ pub(super) struct Rows<'a> {
 pub(super) type Placed<'a> = (&'a Municipality, i64, Hash);
 
 impl<'a> Rows<'a> {
-    /// Gives the append's events their positions and times, hashes them and puts the code of `key` beside each: after what
-    /// was added of the municipality before or, the first time, after `head`. Answers the position of the last.
-    pub(super) fn add(&mut self, municipality: &'a Municipality, key: &RowKey, head: Head, append: &'a Append) -> i64 {
+    /// Gives the append's events their positions and times, hashes them and puts beside each the code by which it is known:
+    /// after what was added of the municipality before or, the first time, after `head`. Answers the position of the last.
+    pub(super) fn add(
+        &mut self,
+        municipality: &'a Municipality,
+        authorship: &Authorship,
+        head: Head,
+        append: &'a Append,
+    ) -> i64 {
         let before = self.last(municipality).unwrap_or(head);
         let last = before.place(municipality, append, |event, leaf| {
             let hash = leaf.hash();
             self.placed.push((municipality, leaf.position, hash));
             self.push(append, event, leaf, &hash);
-            self.codes.push(key.code(&hash).to_vec());
+            self.codes.push(authorship.code(&hash).to_vec());
             self.municipalities.push(municipality.as_str());
             self.contents.extend(event.content.as_ref().map(|content| Attached {
                 municipality: municipality.as_str(),
@@ -436,5 +450,37 @@ impl<'a> Rows<'a> {
             connection.shrink_buffers();
         }
         Ok(moved.into_iter().collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock;
+    use crate::ledger::authorship::tests::slip_in;
+    use crate::projections::tests::Server;
+
+    /// That each row has one is asked by a check of the table, which who owns that takes away and puts back.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_row_without_a_code_moves_the_time_of_nothing_that_comes_after_it() {
+        let server = Server::start().await;
+        let municipality = server.open("9901").await;
+        let head = server.ledger.head(&municipality).await.unwrap().unwrap();
+        server.as_superuser("ALTER TABLE events DROP CONSTRAINT events_code_ck").await;
+        let sets = "code = NULL, recorded_at = '9999-12-31 23:59:59+00'";
+        let position = slip_in(&server, &municipality, head, sets).await;
+        let check = "ALTER TABLE events ADD CONSTRAINT events_code_ck
+                         CHECK (code IS NOT NULL AND octet_length(code) = 16) NOT VALID";
+        server.as_superuser(check).await;
+        server.emergency(&municipality).await;
+        let last: Option<DateTime<Utc>> =
+            sqlx::query_scalar("SELECT max(recorded_at) FROM events WHERE municipality = $1 AND position > $2")
+                .bind(municipality.as_str())
+                .bind(position)
+                .fetch_one(server.ledger.pool())
+                .await
+                .unwrap();
+        assert!(last.unwrap() <= clock::now(), "{last:?}");
+        server.end().await;
     }
 }

@@ -33,15 +33,16 @@ use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 use uuid::Uuid;
 
-use super::authorship::RowKey;
+use super::authorship::{Authorship, AuthorshipError};
 use super::begun::NothingBegun;
+use super::guard::Guard;
 use super::headway::Headway;
 use super::rows::{Head, Placed, Rows, lock_head, read_heads};
 use super::stream_end::StreamEnd;
 use super::written::Written;
 use crate::attachments::SealedContent;
 use crate::database::begin;
-use crate::personal::keys::{KeyError, KeyStore};
+use crate::personal::keys::KeyError;
 use crate::projections::is_transient;
 
 /// Lanes: more of them share a disk flush among fewer commands, fewer of them leave it to itself.
@@ -158,11 +159,14 @@ pub enum AppendError {
     Database(#[source] Arc<sqlx::Error>),
     /// This server's clock is ahead of the database's. Nothing was written: times do not go back, and all that comes after would be
     /// recorded then, too.
-    #[error("this server's clock is ahead of the database's")]
+    #[error(
+        "this server's clock is more than ten seconds ahead of the ledger database's, and nothing was recorded: the same command can be \
+         sent to another server, or again once the clocks of both machines are set by one source of time"
+    )]
     ClockAhead,
-    /// The key of the ledger's rows cannot be had. Nothing was written.
-    #[error("the key of the ledger's rows cannot be had")]
-    Keys(#[source] Arc<KeyError>),
+    /// It is not known whose rows are. Nothing was written.
+    #[error("whose rows are cannot be told")]
+    Authorship(#[source] Arc<AuthorshipError>),
     /// The server is shutting down.
     #[error("the ledger is shutting down")]
     ShuttingDown,
@@ -176,8 +180,8 @@ impl From<sqlx::Error> for AppendError {
 
 struct Waiting {
     municipality: Municipality,
-    /// The key of its rows.
-    key: Arc<RowKey>,
+    /// How its rows are known.
+    authorship: Authorship,
     /// Written together or not at all.
     appends: Vec<Append>,
     answer: oneshot::Sender<Result<i64, AppendError>>,
@@ -186,7 +190,7 @@ struct Waiting {
 /// The writers of all municipalities.
 pub struct Writers {
     pub(super) pool: PgPool,
-    keys: Arc<KeyStore>,
+    guard: Arc<Guard>,
     lanes: [Mutex<Option<mpsc::UnboundedSender<Waiting>>>; LANES],
     /// Who may wait for a lock at a time: they must leave the lanes their connections.
     patient: Arc<Semaphore>,
@@ -196,14 +200,14 @@ pub struct Writers {
 }
 
 impl Writers {
-    /// Writers on the ledger's database, who put the codes of those keys beside their rows.
-    pub fn new(pool: PgPool, keys: Arc<KeyStore>) -> Self {
+    /// Writers on the ledger's database, whose rows that guard knows as the ledger's own.
+    pub fn new(pool: PgPool, guard: Arc<Guard>) -> Self {
         let connections = usize::try_from(pool.options().get_max_connections()).unwrap_or(usize::MAX);
         // One more stays for what is written under a lock of its own.
         let patient = connections.saturating_sub(LANES + 1).clamp(1, Semaphore::MAX_PERMITS);
         Self {
             pool,
-            keys,
+            guard,
             lanes: Default::default(),
             patient: Arc::new(Semaphore::new(patient)),
             committed: Arc::default(),
@@ -225,19 +229,19 @@ impl Writers {
     /// Writes a few appends durably, all of them or none, and answers with the position of the last event. Unlike
     /// [`Self::append_atomically`] it shares its commit with whatever else is waiting.
     pub async fn append_together(&self, municipality: &Municipality, appends: Vec<Append>) -> Result<i64, AppendError> {
-        let key = self.row_key(municipality).await?;
+        let authorship = self.authorship(municipality).await?;
         let (answer, answered) = oneshot::channel();
-        let waiting = Waiting { municipality: municipality.clone(), key, appends, answer };
+        let waiting = Waiting { municipality: municipality.clone(), authorship, appends, answer };
         self.lane(municipality).send(waiting).map_err(|_| AppendError::ShuttingDown)?;
         answered.await.map_err(|_| AppendError::ShuttingDown)?
     }
 
     /// Writes all of it or nothing, in order, and answers with the position of the last event.
     pub async fn append_atomically(&self, municipality: &Municipality, appends: &[Append]) -> Result<i64, AppendError> {
-        let key = self.row_key(municipality).await?;
+        let authorship = self.authorship(municipality).await?;
         let mut transaction = begin(&self.pool).await?;
         lock_head(municipality, &mut transaction).await?;
-        let heads = read_heads(std::iter::once((municipality, key.as_ref())), &mut transaction).await?;
+        let heads = read_heads(std::iter::once((municipality, &authorship)), &mut transaction).await?;
         let mut head = *heads.of.get(municipality).ok_or_else(|| AppendError::NotOpened(municipality.clone()))?;
         if appends.iter().any(|append| heads.lie_before(append.taken_at)) {
             return Err(AppendError::ClockAhead);
@@ -250,7 +254,7 @@ impl Writers {
                 if head.is_ahead_of(append) {
                     return Err(AppendError::SubjectsMoved);
                 }
-                rows.add(municipality, &key, head, append);
+                rows.add(municipality, &authorship, head, append);
             }
             match rows.write(&mut transaction).await {
                 Ok(written) if written.contains(municipality.as_str()) => {
@@ -269,11 +273,11 @@ impl Writers {
         Ok(head.position)
     }
 
-    /// The key of the municipality's rows.
-    pub(super) async fn row_key(&self, municipality: &Municipality) -> Result<Arc<RowKey>, AppendError> {
-        self.keys.row_key(municipality).await.map_err(|error| match error {
-            KeyError::NotOpened(municipality) => AppendError::NotOpened(municipality),
-            error => AppendError::Keys(Arc::new(error)),
+    /// How the municipality's rows are known. From which one on they have codes is noted before the first that has one.
+    pub(super) async fn authorship(&self, municipality: &Municipality) -> Result<Authorship, AppendError> {
+        self.guard.authorship(municipality).await.map_err(|error| match error {
+            AuthorshipError::Keys(KeyError::NotOpened(municipality)) => AppendError::NotOpened(municipality),
+            error => AppendError::Authorship(Arc::new(error)),
         })
     }
 
@@ -628,15 +632,15 @@ impl Writer {
         group: &'g [Waiting],
     ) -> Result<(Vec<Tried>, Vec<Placed<'g>>), AppendError> {
         let of_group = || group.iter().map(|waiting| &waiting.municipality);
-        let keys = || group.iter().map(|waiting| (&waiting.municipality, waiting.key.as_ref()));
-        let unknown: HashMap<&Municipality, &RowKey> =
-            keys().filter(|(municipality, _)| !self.heads.contains_key(*municipality)).collect();
+        let authorships = || group.iter().map(|waiting| (&waiting.municipality, &waiting.authorship));
+        let unknown: HashMap<&Municipality, &Authorship> =
+            authorships().filter(|(municipality, _)| !self.heads.contains_key(*municipality)).collect();
         if !unknown.is_empty() {
             self.heads.extend(read_heads(unknown.into_iter(), connection).await?.of);
         }
         let mut rows = Rows::default();
         let mut positions = Vec::with_capacity(group.len());
-        for Waiting { municipality, key, appends, .. } in group {
+        for Waiting { municipality, authorship, appends, .. } in group {
             let head = *self.heads.get(municipality).ok_or_else(|| AppendError::NotOpened(municipality.clone()))?;
             let before = rows.last(municipality).unwrap_or(head);
             if appends.iter().any(|append| before.is_ahead_of(append))
@@ -645,7 +649,7 @@ impl Writer {
                 positions.push(None);
                 continue;
             }
-            let last = appends.iter().map(|append| rows.add(municipality, key, head, append)).last();
+            let last = appends.iter().map(|append| rows.add(municipality, authorship, head, append)).last();
             positions.push(Some(last.unwrap_or(head.position)));
         }
         let written = match rows.write(connection).await {
@@ -658,8 +662,8 @@ impl Writer {
             }
             Err(error) => return Err(error.into()),
         };
-        let left_out: HashMap<&Municipality, &RowKey> =
-            keys().filter(|(one, _)| !written.contains(one.as_str())).collect();
+        let left_out: HashMap<&Municipality, &Authorship> =
+            authorships().filter(|(one, _)| !written.contains(one.as_str())).collect();
         let now = if left_out.is_empty() { None } else { Some(read_heads(left_out.into_iter(), connection).await?) };
         let lie_before = |at: DateTime<Utc>| now.as_ref().is_some_and(|now| now.lie_before(at));
         let moved_to = |municipality: &Municipality| now.as_ref().and_then(|now| now.of.get(municipality)).copied();

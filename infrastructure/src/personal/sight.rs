@@ -11,7 +11,8 @@
 //! with the other rows that are not as written.
 //!
 //! So it is with persons of whom the key database remembers a later entry than the ledger has, be it that its end was cut off or that
-//! it came back from a backup, until somebody says that it was put back on purpose ([`told_last`]).
+//! it came back from a backup, until somebody says that it was put back on purpose ([`told_last`]). What this process knows is of the
+//! ledger that has the very row up to which it was read; where another one stands there, or none, all is read anew.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -165,6 +166,8 @@ fn tells_whereabouts(path: &str) -> bool {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Standing {
     position: i64,
+    /// The leaf hash of the row there, as it is stored; `None` where there is none.
+    end: Option<Hash>,
     /// The last position at which something was recorded of a person.
     told_at: i64,
     subjects: Arc<HashMap<SubjectId, Subject>>,
@@ -182,7 +185,8 @@ pub(crate) struct Standing {
     doubts: Arc<HashMap<SubjectId, Doubt>>,
     /// The entries that are missing, as that is told.
     missing: Arc<HashSet<PersonEntry>>,
-    /// An entry was not there when the others were read, and is there by now: who is in doubt for it need not be.
+    /// An entry was not there when the others were read, and is there by now; or one came again of which a later one was known. Who is
+    /// in doubt for it need not be.
     is_unsettled: bool,
     /// When the first of all events was taken in.
     folded_at: Option<Instant>,
@@ -246,17 +250,38 @@ impl SubjectRow {
     }
 }
 
-/// The head, and beside it such a row, where one was recorded since.
-struct HeadAndRow {
+/// What was recorded of persons behind a position, as one statement sees it with the ledger's end.
+struct Recorded {
+    /// Where the ledger ends; 0 where it has no end, or none any more.
     head: i64,
+    /// The leaf hash of the row there.
+    end: Option<Hash>,
+    /// That of the row at the position that was asked about.
+    end_before: Option<Hash>,
+    rows: Vec<SubjectRow>,
+}
+
+/// The same as it is sent: the end, and beside it such a row, where there is one.
+struct EndAndRow {
+    head: i64,
+    end: Option<Hash>,
+    end_before: Option<Hash>,
     row: Option<SubjectRow>,
 }
 
-impl FromRow<'_, PgRow> for HeadAndRow {
+impl FromRow<'_, PgRow> for EndAndRow {
     fn from_row(row: &PgRow) -> Result<Self, sqlx::Error> {
         let is_there = row.try_get::<Option<i64>, _>("position")?.is_some();
         let of_person = if is_there { Some(SubjectRow::from_row(row)?) } else { None };
-        Ok(Self { head: row.try_get("head")?, row: of_person })
+        // The table's check lets no other length in.
+        let leaf =
+            |name| Ok::<_, sqlx::Error>(row.try_get::<Option<&[u8]>, _>(name)?.and_then(|leaf| leaf.try_into().ok()));
+        Ok(Self {
+            head: row.try_get("head")?,
+            end: leaf("end_leaf")?,
+            end_before: leaf("before_leaf")?,
+            row: of_person,
+        })
     }
 }
 
@@ -434,6 +459,11 @@ impl Standing {
         self.apply(position, subject, event);
         let Some(lacks) = lacks else { return Ok(None) };
         Arc::make_mut(&mut self.doubts).entry(subject).or_insert(Doubt::Lacks { sequence: lacks });
+        if sequence < lacks {
+            // What was taken in of the person before is no more in the ledger: nothing is missing before this one.
+            self.is_unsettled = true;
+            return Ok(None);
+        }
         Ok(Some(PersonEntry { told_at: position, subject, sequence: sequence - 1, known_by: KnownBy::EntryBehind }))
     }
 
@@ -569,27 +599,30 @@ impl Ledger {
         }
         let mut is_read_again = false;
         loop {
-            let rows = recorded_of_persons(pool, municipality, known.position).await?;
-            let Some(HeadAndRow { head, .. }) = rows.first() else { return Ok(known) };
-            if *head < known.position {
-                tracing::error!(%municipality, head, known = known.position, "a ledger ends before it did: it came back from a backup, or its end was cut off");
+            let Recorded { head, end, end_before, rows } =
+                recorded_of_persons(pool, municipality, known.position).await?;
+            let is_all_anew = known.position == 0;
+            if is_all_anew {
+                // Where there is no end, all rows are sent each time, also those that were taken in before.
+                known = Standing::default();
+            } else if head < known.position || end_before != known.end {
+                tracing::error!(%municipality, head, known = known.position, "a ledger is another one than it was, or ends before it did: it came back from a backup, or its end was cut off");
                 known = Standing::default();
                 continue;
-            }
-            if *head == known.position {
+            } else if head == known.position {
                 return Ok(known);
             }
-            let (is_all_anew, was_unsettled) = (known.position == 0, known.is_unsettled);
+            let was_unsettled = known.is_unsettled;
             let folded_at = if is_all_anew { Some(Instant::now()) } else { known.folded_at };
-            let mut standing = Standing { position: *head, folded_at, ..std::mem::take(&mut known) };
-            let rows: Vec<SubjectRow> = rows.into_iter().filter_map(|row| row.row).collect();
+            let mut standing = Standing { position: head, end, folded_at, ..std::mem::take(&mut known) };
             // Where the keys are not in their place, nothing opens that could be shown.
             let is_known = rows.is_empty() || guard.authorship_if_known(municipality).await?.is_some();
             self.take_in(pool, municipality, &mut standing, rows).await?;
             if is_all_anew && is_known {
                 self.hold_against_what_was_told_last(pool, municipality, &mut standing).await?;
             }
-            // Put back between two statements: read once more, and no more often than that, for it may be so for good.
+            // Put back between two statements, or taken out of what was read before: all is read once more, and no more often than
+            // that, for it may be so for good.
             if standing.is_unsettled && !was_unsettled && !is_read_again {
                 is_read_again = true;
                 continue;
@@ -655,14 +688,16 @@ impl Ledger {
         pool: &PgPool,
         municipality: &Municipality,
         standing: &mut Standing,
-        rows: Vec<SubjectRow>,
+        mut rows: Vec<SubjectRow>,
     ) -> Result<(), Fault> {
+        // One that stands beyond the end comes again each time. Whether it was put right is looked at with all that was found.
+        rows.retain(|row| !standing.passed_over.contains(&row.held.position));
         if rows.is_empty() {
             return Ok(());
         }
         let guard = self.guard();
         let held: Vec<&Held> = rows.iter().map(|row| &row.held).collect();
-        let stand = guard.stand_by_their_own(pool, municipality, &held).await?;
+        let stand = guard.stand_by_their_own(municipality, &held).await?;
         let mut missing = Vec::new();
         for (row, stands) in rows.into_iter().zip(stand) {
             let stands = guard.looked_at(municipality, row.held.position, stands);
@@ -681,23 +716,31 @@ impl Ledger {
 
 /// The end of the municipality's ledger, and what was recorded of persons behind that position, as one statement sees it: nothing is
 /// recorded between the two.
-async fn recorded_of_persons(
-    pool: &PgPool,
-    municipality: &Municipality,
-    after: i64,
-) -> Result<Vec<HeadAndRow>, sqlx::Error> {
+///
+/// That is also what stands beyond the end: whoever may move it back takes nothing away that was decided.
+async fn recorded_of_persons(pool: &PgPool, municipality: &Municipality, after: i64) -> Result<Recorded, sqlx::Error> {
     // The type stands in it, so that the index of such rows is found whatever the plan.
-    sqlx::query_as(&format!(
-        "SELECT h.position AS head, told.* FROM ledger_heads h
+    let rows: Vec<EndAndRow> = sqlx::query_as(&format!(
+        "SELECT coalesce(h.position, 0) AS head, told.*, at_end.leaf_hash AS end_leaf, before.leaf_hash AS before_leaf
+           FROM (SELECT) AS asked
+           LEFT JOIN ledger_heads h ON h.municipality = $1
+           LEFT JOIN events AS at_end ON at_end.municipality = $1 AND at_end.position = h.position
+           LEFT JOIN events AS before ON before.municipality = $1 AND before.position = $2
            LEFT JOIN (SELECT {WHOLE_ROW} FROM events
                        WHERE municipality = $1 AND aggregate_type = '{}' AND position > $2) AS told ON true
-          WHERE h.municipality = $1 ORDER BY told.position",
+          ORDER BY told.position",
         Subject::TYPE
     ))
     .bind(municipality.as_str())
     .bind(after)
     .fetch_all(pool)
-    .await
+    .await?;
+    let mut recorded = Recorded { head: 0, end: None, end_before: None, rows: Vec::new() };
+    for EndAndRow { head, end, end_before, row } in rows {
+        (recorded.head, recorded.end, recorded.end_before) = (head, end, end_before);
+        recorded.rows.extend(row);
+    }
+    Ok(recorded)
 }
 
 #[cfg(test)]

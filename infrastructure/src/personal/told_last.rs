@@ -13,6 +13,8 @@
 //! them, until somebody says that the ledger was put back on purpose ([`accept_restored`]). Nothing takes the place of such an entry by
 //! itself, however the ledger goes on.
 
+use std::collections::HashSet;
+
 use case_ledger_domain::ids::{Municipality, SubjectId};
 use case_ledger_domain::subject::Subject;
 use cqrs_es::Aggregate as _;
@@ -21,8 +23,9 @@ use sqlx::postgres::{PgConnection, PgPool};
 use uuid::Uuid;
 
 use super::sight::Last;
+use crate::ledger::accepted::accepted_rows;
 use crate::ledger::bus::{Fault, Ledger};
-use crate::ledger::guard::{KnownBy, PersonEntry};
+use crate::ledger::guard::{KnownBy, PersonEntry, places_of};
 use crate::ledger::leaf::Hash;
 
 /// An entry of a person's stream that the key database remembers, and that the ledger does not have there.
@@ -122,14 +125,16 @@ pub(crate) async fn remembered_of(
     Ok(row.map(entry))
 }
 
-/// Remembers what is newer than what is remembered.
+/// Remembers what is newer than what is remembered, and what the leaf hash is of what is remembered without.
 async fn remember(keys: &PgPool, municipality: &Municipality, last: &[(SubjectId, Last)]) -> Result<(), sqlx::Error> {
     sqlx::query(
         "INSERT INTO told_last AS known (municipality, subject, sequence, position, leaf)
          SELECT $1, * FROM unnest($2::uuid[], $3::bigint[], $4::bigint[], $5::bytea[])
          ON CONFLICT (municipality, subject) DO UPDATE
             SET sequence = excluded.sequence, position = excluded.position, leaf = excluded.leaf
-          WHERE known.sequence < excluded.sequence AND known.position < excluded.position",
+          WHERE known.sequence < excluded.sequence AND known.position < excluded.position
+             OR known.leaf IS NULL AND excluded.leaf IS NOT NULL
+                AND (known.sequence, known.position) = (excluded.sequence, excluded.position)",
     )
     .bind(municipality.as_str())
     .bind(last.iter().map(|(subject, _)| subject.as_uuid()).collect::<Vec<_>>())
@@ -170,8 +175,24 @@ pub(crate) async fn lacking(
     .bind(Subject::TYPE)
     .fetch_all(ledger)
     .await?;
-    let lacking = remembered.into_iter().zip(are_there).filter(|(_, is_there)| !is_there);
-    Ok(lacking.map(|((entry, _), _)| entry).collect())
+    // Beside a row that was accepted the hash may stand of the one whose place it took.
+    let accepted = accepted_rows(keys, municipality).await?;
+    let accepted: HashSet<(&str, i64)> = accepted.iter().map(|row| (row.municipality.as_str(), row.position)).collect();
+    let mut lacking = Vec::new();
+    for ((entry, leaf), is_there) in remembered.into_iter().zip(are_there) {
+        let LackingEntry { municipality, subject, sequence, position } = &entry;
+        let is_there = if is_there && leaf.is_some() && accepted.contains(&(municipality.as_str(), *position)) {
+            let known_by = KnownBy::KeyDatabase { leaf };
+            let just_it = PersonEntry { told_at: *position, subject: *subject, sequence: *sequence, known_by };
+            places_of(ledger, municipality, &[just_it]).await?.contains(&Some(*position))
+        } else {
+            is_there
+        };
+        if !is_there {
+            lacking.push(entry);
+        }
+    }
+    Ok(lacking)
 }
 
 /// Takes the ledger for one that was put back on purpose: of each person of whom it lacks an entry, what it has now is remembered, as

@@ -3,9 +3,11 @@
 //! (S1-14, S1-15, S2-17). Codes, dates, ids, and units' names only. Rebuildable from the ledger.
 
 use std::collections::BTreeSet;
+use std::iter;
 
 use case_ledger_domain::case::{
-    Case, CaseEvent, ConsentEvent, ConsentPurpose, ConsentScope, ConsentingParty, CourseEvent, InformationCategory,
+    Case, CaseEvent, ConsentEvent, ConsentPurpose, ConsentScope, ConsentingParty, CourseEvent, FamilyEvent,
+    InformationCategory, LeftOut, is_heard,
 };
 use case_ledger_domain::ids::{CaseId, Municipality, SubjectId};
 use case_ledger_domain::investigation::{Investigation, InvestigationEvent, ServiceConsent, ServiceConsentUse};
@@ -55,6 +57,12 @@ table! {
         pub narrowed_on: Option<NaiveDate>,
         /// When the case ended, and what was given with it, where the case was opened again since.
         pub ended_on: Option<NaiveDate>,
+        /// The pseudonym of the guardian who was asked, as long as it may be that the answer is that one's alone.
+        pub guardian: Option<Uuid>,
+        /// From which days on the case's unit said that others are the guardians.
+        pub left_out_from: Vec<NaiveDate>,
+        /// The days on which it named that one again, each for its place; one less where it has not.
+        pub left_out_until: Vec<NaiveDate>,
         /// The names of what it is for.
         pub purposes: Vec<String>,
         /// The names of the bodies that may exchange information.
@@ -115,6 +123,9 @@ impl RegisteredConsent {
             withdrawn_on,
             narrowed_on: None,
             ended_on: None,
+            guardian: None,
+            left_out_from: Vec::new(),
+            left_out_until: Vec::new(),
             purposes: vec![ConsentPurpose::InformationSharing.name().to_owned()],
             parties: names(&recipients, Body::name),
             categories: names(&categories, InformationCategory::name),
@@ -124,8 +135,30 @@ impl RegisteredConsent {
         }
     }
 
-    /// What became of it by that day, and when; time alone ends a consent with a last day, and what was given before the
-    /// case was opened again ended with it.
+    /// The youth is among those who gave it: it stands, whoever the guardians are (R-9, C12).
+    fn stands_without_the_guardian(&mut self) {
+        self.guardian = None;
+        self.left_out_from.clear();
+        self.left_out_until.clear();
+    }
+
+    fn hear_who_the_guardians_are(&mut self, recorded: &Recorded, known: Known<'_>) {
+        let Some(guardian) = self.guardian else { return };
+        let times = known.times_left_out(SubjectId::from_uuid(guardian), recorded);
+        self.left_out_from = times.iter().map(|time| time.from).collect();
+        self.left_out_until = times.iter().filter_map(|time| time.until).collect();
+    }
+
+    /// Since when what was given on that day is nobody's yes who decides for the child, where it is that on the other.
+    fn nobodys_since(&self, given_on: NaiveDate, day: NaiveDate) -> Option<NaiveDate> {
+        let until = self.left_out_until.iter().copied().map(Some).chain(iter::repeat(None));
+        let times = self.left_out_from.iter().zip(until).map(|(from, until)| LeftOut { from: *from, until });
+        let left_out_on = |on| times.clone().find(|time| time.covers(on)).map(|time| time.from);
+        [given_on, day].into_iter().find_map(left_out_on).map(|since| since.max(given_on))
+    }
+
+    /// What became of it by that day, and when; time alone ends a consent with a last day, what was given before the case was
+    /// opened again ended with it, and what a guardian alone gave does while the unit says that others are the guardians.
     pub fn answer_on(&self, day: NaiveDate) -> (Answer, Option<NaiveDate>) {
         let by_then = |date: Option<NaiveDate>| date.filter(|date| *date <= day);
         if let Some(on) = by_then(self.refused_on) {
@@ -136,7 +169,8 @@ impl RegisteredConsent {
         }
         let Some(given_on) = by_then(self.given_on) else { return (Answer::Awaited, None) };
         let ran_out_on = self.holds_to.filter(|last| *last < day).and_then(|last| last.succ_opt());
-        match ran_out_on.into_iter().chain(by_then(self.ended_on)).min() {
+        let nobodys_since = self.nobodys_since(given_on, day);
+        match ran_out_on.into_iter().chain(by_then(self.ended_on)).chain(nobodys_since).min() {
             Some(on) => (Answer::Expired, Some(on)),
             None => (Answer::Given, Some(given_on)),
         }
@@ -151,7 +185,7 @@ fn touched_in_investigation(event: &InvestigationEvent) -> Vec<Uuid> {
 }
 
 impl OfCases for RegisteredConsent {
-    const VERSION: i32 = 5;
+    const VERSION: i32 = 6;
     const AGGREGATES: &'static [&'static str] = &[Case::TYPE, Investigation::TYPE];
 
     fn touched(recorded: &Recorded) -> Vec<Uuid> {
@@ -178,7 +212,7 @@ impl OfCases for RegisteredConsent {
         event.consent_given().is_some()
     }
 
-    const END_WITH_THE_CASE: bool = true;
+    const HEAR_OF_THE_CASE: bool = true;
 
     fn apply(row: &mut Option<Self>, key: Uuid, recorded: &Recorded, known: Known<'_>) -> Result<(), ProjectionError> {
         let misfit = || ProjectionError::Misfit { position: recorded.position };
@@ -199,8 +233,12 @@ impl OfCases for RegisteredConsent {
             }
             return Ok(());
         }
+        if let AnyEvent::Case(CaseEvent::Family(FamilyEvent::GuardiansNamed { .. })) = &recorded.event {
+            row.as_mut().ok_or_else(misfit)?.hear_who_the_guardians_are(recorded, known);
+            return Ok(());
+        }
         let AnyEvent::Case(CaseEvent::Consent(event)) = &recorded.event else { return Err(misfit()) };
-        if let ConsentEvent::ConsentRequested { scope, requested_on, .. } = event {
+        if let ConsentEvent::ConsentRequested { of, scope, requested_on, .. } = event {
             let Began { unit, child, .. } = known.began.ok_or_else(misfit)?;
             *row = Some(Self {
                 consent_id: key,
@@ -216,6 +254,9 @@ impl OfCases for RegisteredConsent {
                 withdrawn_on: None,
                 narrowed_on: None,
                 ended_on: None,
+                guardian: of.guardian().map(|guardian| guardian.subject.as_uuid()),
+                left_out_from: Vec::new(),
+                left_out_until: Vec::new(),
                 purposes: Vec::new(),
                 parties: Vec::new(),
                 categories: Vec::new(),
@@ -226,10 +267,16 @@ impl OfCases for RegisteredConsent {
         }
         let row = row.as_mut().ok_or_else(misfit)?;
         match event {
-            ConsentEvent::ConsentRequested { scope, .. } => row.covers(scope),
+            ConsentEvent::ConsentRequested { scope, .. } => {
+                row.covers(scope);
+                row.hear_who_the_guardians_are(recorded, known);
+            }
             ConsentEvent::ConsentGiven { consented_by, given_on, .. } => {
                 row.given_on = Some(*given_on);
                 row.given_by = consented_by.map(|party| party.name().to_owned());
+                if is_heard(*consented_by) {
+                    row.stands_without_the_guardian();
+                }
             }
             ConsentEvent::ConsentNarrowed { scope, narrowed_on, .. } => {
                 row.covers(scope);
@@ -357,7 +404,11 @@ fn push_answer(query: &mut QueryBuilder<'_, Postgres>, answer: Option<Answer>, o
     if answer != Answer::Awaited {
         let not = if answer == Answer::Expired { "" } else { "NOT " };
         query.push(format!(" AND {not}coalesce(holds_to < ")).push_bind(on);
-        query.push(" OR ended_on <= ").push_bind(on).push(", false)");
+        query.push(" OR ended_on <= ").push_bind(on).push(" OR EXISTS (");
+        query.push(
+            "SELECT FROM unnest(left_out_from, left_out_until) AS left_out (since, until), unnest(ARRAY[given_on, ",
+        );
+        query.push_bind(on).push("]) AS said (day) WHERE since <= day AND (until IS NULL OR day < until)), false)");
     }
 }
 
@@ -384,6 +435,9 @@ mod tests {
             withdrawn_on: None,
             narrowed_on: None,
             ended_on: None,
+            guardian: None,
+            left_out_from: Vec::new(),
+            left_out_until: Vec::new(),
             purposes: Vec::new(),
             parties: Vec::new(),
             categories: Vec::new(),
@@ -412,6 +466,27 @@ mod tests {
         assert_eq!(ended.answer_on(date("2026-01-19")).0, Answer::Given);
         assert_eq!(ended.answer_on(date("2026-01-20")), (Answer::Expired, Some(date("2026-01-20"))));
         assert_eq!(ended.answer_on(date("2026-03-01")), (Answer::Expired, Some(date("2026-01-20"))));
+    }
+
+    #[test]
+    fn rm15_r21_what_a_guardian_alone_gave_is_nobodys_while_others_are_the_guardians() {
+        let given = RegisteredConsent { given_on: Some(date("2026-01-07")), ..asked() };
+        let left_out = RegisteredConsent {
+            left_out_from: vec![date("2026-01-10"), date("2026-01-20")],
+            left_out_until: vec![date("2026-01-15")],
+            ..given.clone()
+        };
+        assert_eq!(left_out.answer_on(date("2026-01-09")).0, Answer::Given);
+        assert_eq!(left_out.answer_on(date("2026-01-10")), (Answer::Expired, Some(date("2026-01-10"))));
+        assert_eq!(left_out.answer_on(date("2026-01-15")), (Answer::Given, Some(date("2026-01-07"))));
+        assert_eq!(left_out.answer_on(date("2026-01-25")), (Answer::Expired, Some(date("2026-01-20"))));
+        // On the day on which it was given already: it never was anybody's.
+        let never = RegisteredConsent {
+            left_out_from: vec![date("2026-01-06")],
+            left_out_until: vec![date("2026-01-09")],
+            ..given
+        };
+        assert_eq!(never.answer_on(date("2026-01-30")), (Answer::Expired, Some(date("2026-01-07"))));
     }
 
     #[test]

@@ -152,7 +152,7 @@ pub(super) async fn first_of(
     aggregate_types: &[&str],
     streams: impl IntoIterator<Item = Uuid>,
 ) -> Result<Firsts, ProjectionError> {
-    let rows: Vec<Row> = sqlx::query_as(&format!(
+    let mut rows: Vec<Row> = sqlx::query_as(&format!(
         "SELECT {WHOLE_ROW}, true AS follows FROM events
           WHERE municipality = $1 AND aggregate_type = ANY ($2) AND aggregate_id = ANY ($3) AND sequence = 1
             AND position <= $4"
@@ -161,8 +161,24 @@ pub(super) async fn first_of(
     .bind(aggregate_types)
     .bind(streams.into_iter().map(|stream| stream.to_string()).collect::<Vec<_>>())
     .bind(batch.last)
-    .fetch_all(connection)
+    .fetch_all(&mut *connection)
     .await?;
+    let authorship = batch.authorship.as_ref();
+    // A report that is sent begins behind a row that somebody accepted under its id.
+    let is_anothers = |row: &&Row| {
+        let standing = row.held.as_ref().map(|held| held.standing(authorship));
+        row.aggregate_type == Report::TYPE && standing == Some(RowStanding::Accepted)
+    };
+    let behind_another: Vec<String> = rows.iter().filter(is_anothers).map(|row| row.aggregate_id.clone()).collect();
+    if !behind_another.is_empty() {
+        let sql = format!(
+            "SELECT {WHOLE_ROW}, true AS follows FROM events
+              WHERE municipality = $1 AND aggregate_type = $2 AND aggregate_id = ANY ($3) AND sequence > 1
+                AND event_type = 'ReportReceived' AND position <= $4"
+        );
+        let received = sqlx::query_as(&sql).bind(municipality.as_str()).bind(Report::TYPE).bind(behind_another);
+        rows.extend(received.bind(batch.last).fetch_all(connection).await?);
+    }
     let authorship = batch.authorship.as_ref();
     let not_as_written = rows.iter().filter_map(|row| Found::of(row, authorship)).collect();
     let told = believed(rows, authorship).filter_map(|row| row.recorded().transpose()).collect::<Result<_, _>>()?;
@@ -202,21 +218,21 @@ pub(super) async fn of_stream(
 }
 
 /// The events of that name in those streams of that type, wherever they stand in the ledger.
-pub(super) async fn of_kind(
+pub(super) async fn of_kinds(
     connection: &mut PgConnection,
     municipality: &Municipality,
     authorship: Option<&Authorship>,
     aggregate_type: &str,
-    event_type: &str,
+    event_types: &[&str],
     streams: impl IntoIterator<Item = Uuid>,
 ) -> Result<Vec<Recorded>, ProjectionError> {
     let rows: Vec<Row> = sqlx::query_as(&format!(
         "SELECT {WHOLE_ROW}, true AS follows FROM events
-          WHERE municipality = $1 AND aggregate_type = $2 AND event_type = $3 AND aggregate_id = ANY ($4)"
+          WHERE municipality = $1 AND aggregate_type = $2 AND event_type = ANY ($3) AND aggregate_id = ANY ($4)"
     ))
     .bind(municipality.as_str())
     .bind(aggregate_type)
-    .bind(event_type)
+    .bind(event_types)
     .bind(streams.into_iter().map(|stream| stream.to_string()).collect::<Vec<_>>())
     .fetch_all(connection)
     .await?;
@@ -308,7 +324,8 @@ fn present<E: LedgerEvent + DeserializeOwned>(event_type: &str, event_version: &
     serde_json::from_str(text).ok().filter(|event: &E| event.name() == event_type)
 }
 
-/// Whether the ledger has lost its newest events: its head is beyond `position`, and nothing stands there.
+/// Whether the ledger has lost its newest events: its head is beyond `position`, and nothing stands between. What stands behind the head
+/// is no part of it.
 pub(super) async fn must_have_ended(
     connection: &mut PgConnection,
     municipality: &Municipality,
@@ -318,7 +335,8 @@ pub(super) async fn must_have_ended(
     let lost: Option<i64> = sqlx::query_scalar(
         "SELECT h.position FROM ledger_heads h
           WHERE h.municipality = $1 AND h.position > $2
-            AND NOT EXISTS (SELECT 1 FROM events e WHERE e.municipality = $1 AND e.position > $2)",
+            AND NOT EXISTS (SELECT 1 FROM events e
+                             WHERE e.municipality = $1 AND e.position > $2 AND e.position <= h.position)",
     )
     .bind(municipality.as_str())
     .bind(position)

@@ -15,7 +15,7 @@ use case_ledger_domain::report::{
     AcknowledgementDuty, Channel, Joined, Report, ReportEvent, ReporterKind, TriageOutcome, triage_feedback_due,
 };
 use case_ledger_domain::time::{oslo_date, start_of_day};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use cqrs_es::Aggregate as _;
 use sqlx::QueryBuilder;
 use sqlx::postgres::{PgConnection, PgPool, Postgres};
@@ -63,7 +63,8 @@ table! {
         pub triaged_on: Option<NaiveDate>,
         /// The name of what it came to.
         pub triage_outcome: Option<String>,
-        /// The last day for telling, where that is owed: three weeks from receipt, however late triage was concluded.
+        /// The last day for telling, where that is owed: three weeks from receipt, or from its return, however late triage was
+        /// concluded.
         pub triage_due: Option<NaiveDate>,
         /// When it was told.
         pub triage_told_on: Option<NaiveDate>,
@@ -213,13 +214,14 @@ async fn ended(
         return Ok(HashMap::new());
     }
     let concluded = "InvestigationConcluded";
-    let ends = events::of_kind(connection, municipality, authorship, Investigation::TYPE, concluded, joined).await?;
+    let ends =
+        events::of_kinds(connection, municipality, authorship, Investigation::TYPE, &[concluded], joined).await?;
     Ok(ends.iter().filter_map(|recorded| Some((recorded.aggregate_id, Ended::told_by(recorded)?))).collect())
 }
 
 impl Model for FeedbackRegister {
     const NAME: &'static str = "feedback";
-    const VERSION: i32 = 8;
+    const VERSION: i32 = 9;
     const AGGREGATES: &'static [&'static str] = &[Report::TYPE, Investigation::TYPE];
     const TABLES: &'static [&'static str] = &table::both(FeedbackRow::TABLES, FeedbackYear::TABLES);
 
@@ -397,6 +399,18 @@ impl FeedbackRow {
         self.reporter_kind == ReporterKind::Public.name()
     }
 
+    fn known_on(&self) -> NaiveDate {
+        self.named_on.unwrap_or(self.received_on)
+    }
+
+    /// From which day the time for telling how triage ended runs, once triage is concluded: receipt, that on which it came to be
+    /// known whom to tell, or that on which another service sent the report back.
+    pub fn triage_told_since(&self) -> Option<NaiveDate> {
+        let known_on = self.known_on();
+        let later = self.triage_due.map_or_else(TimeDelta::zero, |due| due - triage_feedback_due(known_on));
+        self.triaged_on.and_then(|_| known_on.checked_add_signed(later))
+    }
+
     fn hear_report(&mut self, event: &ReportEvent) {
         match event {
             ReportEvent::ReporterClassified { kind, acknowledgement, learns_outcome, .. } => {
@@ -417,15 +431,18 @@ impl FeedbackRow {
                 self.hear_that_the_reporter_is_named_at_work(*acknowledgement_due, *named_on);
             }
             ReportEvent::AcknowledgementSent { sent_on, .. } => self.acknowledged_on = Some(*sent_on),
-            ReportEvent::TriageDecided { outcome, joins, decided_on, .. } => {
+            ReportEvent::TriageDecided { outcome, joins, decided_on, days_since_receipt, .. } => {
                 if let Some(joined) = joins {
                     self.hear_what_it_joined(joined);
                 }
                 self.triaged_on = Some(*decided_on);
                 self.triage_outcome = Some(outcome.name().to_owned());
                 self.joined_ongoing = *outcome == TriageOutcome::AddedToOngoingInvestigation;
-                // As obligations count it: by the day that receipt sets, or that on which it came to be known whom to tell.
-                let known_on = self.named_on.unwrap_or(self.received_on);
+                // As obligations count it: by the day that receipt sets, that on which it came to be known whom to tell, or that on
+                // which another service sent it back, from which triage was reckoned.
+                let reckoned = TimeDelta::try_days(*days_since_receipt);
+                let here_since = reckoned.and_then(|days| decided_on.checked_sub_signed(days));
+                let known_on = self.known_on().max(here_since.unwrap_or(self.received_on));
                 self.triage_due = self.learns_outcome.then(|| triage_feedback_due(known_on));
             }
             ReportEvent::JoinedInvestigationNamed { joined, .. } => self.hear_what_it_joined(joined),

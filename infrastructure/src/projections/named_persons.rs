@@ -283,6 +283,7 @@ mod tests {
 
     use super::*;
     use crate::clock;
+    use crate::ledger::authorship::tests::{accept, end_before, slip_in};
     use crate::ledger::bus::Fault;
     use crate::ledger::guard::StreamGap;
     use crate::ledger::history::Sight;
@@ -421,6 +422,40 @@ mod tests {
         server.as_superuser(&moved).await;
         let lacking = server.ledger.extract(&municipality, &asked(child, AccessAsker::Person), 0, 99).await;
         assert!(matches!(lacking, Err(Fault::StreamGap(StreamGap { expected: 2, .. }))), "{lacking:?}");
+        server.end().await;
+    }
+
+    /// Left out is what was accepted and stands there, and nothing that a program wrote in its place.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn an_extract_tells_what_was_recorded_where_an_accepted_row_stood() {
+        let server = Server::start().await;
+        let municipality = server.open("9901").await;
+        let child = subject_of(&municipality, server.emergency(&municipality).await);
+        let head = server.ledger.head(&municipality).await.unwrap().unwrap();
+        let position = slip_in(&server, &municipality, head, "").await;
+        accept(&server, &municipality, position).await;
+        end_before(&server, &municipality, position).await;
+        server.ledger.authorship_anew(&municipality).await.unwrap();
+        let protect = SubjectAction::ProtectAddress {
+            grade: AddressProtectionGrade::Confidential,
+            source: AddressProtectionSource::Police,
+            against: Vec::new(),
+            protected_on: oslo_date(clock::now()),
+        };
+        let told = server.on::<Subject>(&municipality, clock::new_id(), child.as_uuid(), protect).await.unwrap();
+        assert_eq!(told.position, position);
+        server.projector().catch_up().await.unwrap();
+        let asked = ExtractFor {
+            subject: child,
+            asker: AccessAsker::Person,
+            sight: Sight::open(Roles::default()),
+            reached: None,
+            sees_reports: true,
+        };
+        let entries = server.ledger.extract(&municipality, &asked, 0, 99).await.unwrap();
+        let of_it = entries.iter().find(|entry| entry.position == position);
+        let about = of_it.and_then(|entry| entry.content.as_ref().ok());
+        assert_eq!(about.map(|about| about.event_type.as_str()), Some("AddressProtected"), "{entries:?}");
         server.end().await;
     }
 }

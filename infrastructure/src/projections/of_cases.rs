@@ -4,8 +4,10 @@
 use std::collections::{BTreeSet, HashMap};
 use std::marker::PhantomData;
 
-use case_ledger_domain::case::{Case, CaseEvent, CourseEvent};
-use case_ledger_domain::ids::Municipality;
+use case_ledger_domain::case::{
+    Case, CaseEvent, ConsentEvent, CourseEvent, FamilyEvent, LeftOut, NAMING_GUARDIANS, times_left_out,
+};
+use case_ledger_domain::ids::{Municipality, SubjectId};
 use case_ledger_domain::investigation::InvestigationEvent;
 use chrono::NaiveDate;
 use cqrs_es::Aggregate as _;
@@ -35,8 +37,8 @@ pub trait OfCases: Table {
         false
     }
 
-    /// Whether all the rows of a case end where it is opened again.
-    const END_WITH_THE_CASE: bool = false;
+    /// Whether all the rows of a case hear when it is opened again, and whom the unit says its guardians are.
+    const HEAR_OF_THE_CASE: bool = false;
 
     /// What the event makes of the row under that key.
     fn apply(row: &mut Option<Self>, key: Uuid, recorded: &Recorded, known: Known<'_>) -> Result<(), ProjectionError>;
@@ -49,13 +51,28 @@ pub struct Known<'a> {
     pub began: Option<&'a Began>,
     /// When it had ended, where the event opens it again.
     pub closed_on: Option<NaiveDate>,
+    /// Events that name guardians, in the order in which they were recorded, also of other cases and after the event; those of
+    /// the case are all there where its unit says who they are.
+    pub naming: &'a [Recorded],
+}
+
+impl Known<'_> {
+    /// When the case's unit said that others are the guardians than that one, as far as was recorded with the event.
+    pub fn times_left_out(&self, guardian: SubjectId, recorded: &Recorded) -> Vec<LeftOut> {
+        let by_then = |it: &&Recorded| it.aggregate_id == recorded.aggregate_id && it.position <= recorded.position;
+        let events = self.naming.iter().filter(by_then).filter_map(|it| match &it.event {
+            AnyEvent::Case(event) => Some(event),
+            _ => None,
+        });
+        times_left_out(events, guardian)
+    }
 }
 
 /// What a fold remembers.
 pub struct Memory<R> {
     streams: Streams,
     rows: Rows<R>,
-    /// The rows of each case, as far as no table has them, where they end with it.
+    /// The rows of each case, as far as no table has them, where they hear of it.
     of_case: HashMap<Uuid, BTreeSet<Uuid>>,
 }
 
@@ -66,32 +83,38 @@ impl<R> Default for Memory<R> {
 }
 
 impl<R: OfCases> Memory<R> {
-    /// The rows of the cases that the batch opens again, as they were before it, and when those cases had ended, each end
-    /// with its position.
-    async fn get_to_know_reopened(
+    /// The rows of the cases of which the batch tells what all their rows hear, as they were before it, and when those had ended
+    /// that it opens again, each end with its position.
+    async fn get_to_know_whole(
         &mut self,
         connection: &mut PgConnection,
         place: Place,
         municipality: &Municipality,
         batch: &Batch,
     ) -> Result<Vec<(Uuid, i64, NaiveDate)>, ProjectionError> {
-        let reopened = batch.events.iter().filter(|recorded| R::END_WITH_THE_CASE && reopens(&recorded.event));
-        let reopened: Vec<Uuid> = reopened.map(|recorded| recorded.aggregate_id).collect();
-        if reopened.is_empty() {
+        let of_whole = batch.events.iter().filter(|recorded| R::HEAR_OF_THE_CASE && is_of_whole_case(&recorded.event));
+        let cases: BTreeSet<Uuid> = of_whole.map(|recorded| recorded.aggregate_id).collect();
+        if cases.is_empty() {
             return Ok(Vec::new());
         }
         // A rebuild has met them all.
         if place == Place::Live {
             let sql =
                 format!("SELECT case_id, {} FROM {} WHERE municipality = $1 AND case_id = ANY ($2)", R::KEY, R::NAME);
+            let cases: Vec<Uuid> = cases.iter().copied().collect();
             let known: Vec<(Uuid, Uuid)> =
-                sqlx::query_as(&sql).bind(municipality.as_str()).bind(&reopened).fetch_all(&mut *connection).await?;
+                sqlx::query_as(&sql).bind(municipality.as_str()).bind(&cases).fetch_all(&mut *connection).await?;
             for (case, row) in known {
                 self.of_case.entry(case).or_default().insert(row);
             }
         }
+        let reopened: BTreeSet<Uuid> =
+            batch.events.iter().filter(|it| reopens(&it.event)).map(|it| it.aggregate_id).collect();
+        if reopened.is_empty() {
+            return Ok(Vec::new());
+        }
         let known = batch.authorship.as_ref();
-        let ends = events::of_kind(connection, municipality, known, Case::TYPE, "CaseClosed", reopened).await?;
+        let ends = events::of_kinds(connection, municipality, known, Case::TYPE, &["CaseClosed"], reopened).await?;
         let end = |recorded: &Recorded| match &recorded.event {
             AnyEvent::Case(CaseEvent::Course(CourseEvent::CaseClosed { closed_on, .. })) => {
                 Some((recorded.aggregate_id, recorded.position, *closed_on))
@@ -103,10 +126,10 @@ impl<R: OfCases> Memory<R> {
 
     /// The rows that the next event is about. Events come in the ledger's order: what is made later is not told yet.
     fn about(&mut self, recorded: &Recorded) -> Vec<Uuid> {
-        if !R::END_WITH_THE_CASE {
+        if !R::HEAR_OF_THE_CASE {
             return R::touched(recorded);
         }
-        if reopens(&recorded.event) {
+        if is_of_whole_case(&recorded.event) {
             return self.of_case.get(&recorded.aggregate_id).into_iter().flatten().copied().collect();
         }
         let touched = R::touched(recorded);
@@ -119,6 +142,39 @@ impl<R: OfCases> Memory<R> {
 
 const fn reopens(event: &AnyEvent) -> bool {
     matches!(event, AnyEvent::Case(CaseEvent::Course(CourseEvent::CaseReopened { .. })))
+}
+
+/// Whether all the rows of a case hear of it.
+const fn is_of_whole_case(event: &AnyEvent) -> bool {
+    reopens(event) || matches!(event, AnyEvent::Case(CaseEvent::Family(FamilyEvent::GuardiansNamed { .. })))
+}
+
+/// The events that name the guardians of the cases in which the batch asks one for consent, or tells whom the unit says they
+/// are, in the order in which they were recorded; none of cases in which it never said so, as most are.
+async fn naming(
+    connection: &mut PgConnection,
+    municipality: &Municipality,
+    batch: &Batch,
+) -> Result<Vec<Recorded>, ProjectionError> {
+    let asks_or_says = |recorded: &&Recorded| match &recorded.event {
+        AnyEvent::Case(CaseEvent::Consent(ConsentEvent::ConsentRequested { of, .. })) => of.guardian().is_some(),
+        AnyEvent::Case(CaseEvent::Family(FamilyEvent::GuardiansNamed { .. })) => true,
+        _ => false,
+    };
+    let cases: BTreeSet<Uuid> =
+        batch.events.iter().filter(asks_or_says).map(|recorded| recorded.aggregate_id).collect();
+    if cases.is_empty() {
+        return Ok(Vec::new());
+    }
+    let known = batch.authorship.as_ref();
+    let said = events::of_kinds(&mut *connection, municipality, known, Case::TYPE, &["GuardiansNamed"], cases).await?;
+    let cases: BTreeSet<Uuid> = said.iter().map(|recorded| recorded.aggregate_id).collect();
+    if cases.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut naming = events::of_kinds(connection, municipality, known, Case::TYPE, &NAMING_GUARDIANS, cases).await?;
+    naming.sort_unstable_by_key(|recorded| recorded.position);
+    Ok(naming)
 }
 
 /// The read model of such rows.
@@ -147,7 +203,8 @@ impl<R: OfCases> Model for Several<R> {
         };
         let cases = batch.events.iter().filter(wanted).filter_map(making);
         memory.streams.get_to_know(connection, municipality, batch, cases).await?;
-        let ends = memory.get_to_know_reopened(connection, place, municipality, batch).await?;
+        let ends = memory.get_to_know_whole(connection, place, municipality, batch).await?;
+        let naming = if R::HEAR_OF_THE_CASE { naming(connection, municipality, batch).await? } else { Vec::new() };
         let mut touched = Vec::new();
         for recorded in batch.events.iter().filter(wanted) {
             touched.extend(memory.about(recorded).into_iter().map(|key| (key, recorded)));
@@ -157,7 +214,8 @@ impl<R: OfCases> Model for Several<R> {
             let (case, position) = (recorded.aggregate_id, recorded.position);
             let last_end =
                 ends.iter().filter(|(ended, at, _)| *ended == case && *at < position).max_by_key(|end| end.1);
-            let known = Known { began: streams.of(case, position).ok(), closed_on: last_end.map(|end| end.2) };
+            let known =
+                Known { began: streams.of(case, position).ok(), closed_on: last_end.map(|end| end.2), naming: &naming };
             Change { key, position, is_first: false, what: (key, recorded, known) }
         });
         let apply = |row: &mut Option<R>, (key, recorded, known): (Uuid, &Recorded, Known<'_>)| {

@@ -762,6 +762,17 @@ impl Projector {
         self.wait(municipality, position, models, Waiting { for_stopped: true, patience }).await
     }
 
+    /// The same, where one that has stopped holds nobody up.
+    pub async fn wait_for_those_that_run(
+        &self,
+        municipality: &Municipality,
+        position: i64,
+        models: &[ReadModel],
+        patience: Duration,
+    ) -> Result<bool, sqlx::Error> {
+        self.wait(municipality, position, models, Waiting { for_stopped: false, patience }).await
+    }
+
     /// Waits until all read models that tell of such aggregates stand at `position`, so that whatever the sender asks next is
     /// answered as it is after the command. One that has stopped, or is so far behind that it does not come there in a
     /// moment, holds no sender up. Answers whether it came to that in time.
@@ -774,7 +785,7 @@ impl Projector {
     ) -> Result<bool, sqlx::Error> {
         let models: Vec<ReadModel> =
             ReadModel::ALL.iter().copied().filter(|model| model.aggregates().contains(&aggregate)).collect();
-        self.wait(municipality, position, &models, Waiting { for_stopped: false, patience }).await
+        self.wait_for_those_that_run(municipality, position, &models, patience).await
     }
 
     async fn wait(

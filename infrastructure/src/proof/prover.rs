@@ -40,7 +40,7 @@ use super::witness::{
 };
 use super::{keys, memory};
 use crate::clock;
-use crate::ledger::authorship::{Authorship, AuthorshipError, NotOurs};
+use crate::ledger::authorship::{Authorship, AuthorshipError, NotOurs, where_accepted_rows_stand};
 use crate::ledger::bus::{CommandError, Fault, Ledger};
 use crate::ledger::guard::{NotAsWritten, RowStanding};
 use crate::ledger::leaf::Hash;
@@ -533,18 +533,16 @@ impl Prover {
         }
     }
 
-    /// A row that was slipped in among the settings, where the keys stand, stops the log as one anywhere else does, and no longer.
+    /// A row among the settings, where the keys stand, that was slipped in or changed stops the log as one anywhere else does, and no
+    /// longer.
     async fn introduce_signing_key(&self, municipality: &Municipality) -> Result<(), ProofError> {
         let mut introduced = self.ledger.introduce_signing_key(municipality, clock::now()).await;
-        if introduced.as_ref().is_err_and(|error| not_ours(error).is_some()) {
+        if introduced.as_ref().is_err_and(|error| not_as_written(error).is_some()) {
             // Somebody may have accepted it since.
             self.ledger.authorship_anew(municipality).await?;
             introduced = self.ledger.introduce_signing_key(municipality, clock::now()).await;
         }
-        introduced.map_err(|error| match not_ours(&error) {
-            Some(position) => NotOurs { position }.into(),
-            None => error.into(),
-        })
+        introduced.map_err(|error| not_as_written(&error).unwrap_or_else(|| error.into()))
     }
 
     async fn step(&self, municipality: &Municipality) -> Result<Step, ProofError> {
@@ -639,7 +637,8 @@ impl Prover {
             return Ok(None);
         }
         // Asked now: the tree may have grown over the event that publishes the next one.
-        let keys = keys::published(connection, municipality, &authorship.accepted_positions()).await?;
+        let accepted = where_accepted_rows_stand(&mut *connection, municipality, Some(authorship)).await?;
+        let keys = keys::published(connection, municipality, &accepted).await?;
         let its_key = keys.into_iter().find(|key| key.signs(size)).map(|key| key.verifier_key).unwrap_or_default();
         let signer = keys::signer(self.ledger.keys(), municipality, &its_key).await?;
         let note = checkpoint::sign(&signer, size, root)?;
@@ -679,8 +678,9 @@ impl Prover {
 
     async fn published_keys(&self, municipality: &Municipality) -> Result<Vec<PublishedKey>, ProofError> {
         let authorship = self.ledger.guard().authorship_if_known(municipality).await?;
-        let accepted = authorship.as_ref().map(Authorship::accepted_positions).unwrap_or_default();
-        Ok(keys::published(&mut *self.pool.acquire().await?, municipality, &accepted).await?)
+        let mut connection = self.pool.acquire().await?;
+        let accepted = where_accepted_rows_stand(&mut *connection, municipality, authorship.as_ref()).await?;
+        Ok(keys::published(&mut connection, municipality, &accepted).await?)
     }
 
     /// What the directory kept before this process came is held against the tree as well.
@@ -1019,13 +1019,14 @@ impl Prover {
     }
 }
 
-/// Where the row stands that no program of the ledger wrote, over which a command failed.
-const fn not_ours(error: &CommandError) -> Option<i64> {
-    match error {
-        CommandError::Fault(Fault::NotAsWritten(NotAsWritten { position, standing: RowStanding::NotOurs, .. })) => {
-            Some(*position)
-        }
-        _ => None,
+/// What is wrong with the row over which a command failed, told as where the tree meets such a row: who accepts that it stays has the log
+/// go on that stopped with these words.
+fn not_as_written(error: &CommandError) -> Option<ProofError> {
+    let CommandError::Fault(Fault::NotAsWritten(NotAsWritten { position, standing, .. })) = error else { return None };
+    match *standing {
+        RowStanding::NotOurs => Some(NotOurs { position: *position }.into()),
+        RowStanding::Changed => Some(ProofError::RowChanged { position: *position }),
+        RowStanding::AsWritten | RowStanding::BeforeCodes | RowStanding::Unchecked | RowStanding::Accepted => None,
     }
 }
 
@@ -1153,7 +1154,7 @@ async fn grow(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ledger::authorship::tests::{accept, slip_in};
+    use crate::ledger::authorship::tests::{accept, end_before, slip_in};
     use crate::ledger::verify::{Scope, verify, verify_in};
     use crate::projections::tests::Server;
     use crate::proof::log;
@@ -1219,6 +1220,29 @@ mod tests {
         server.end().await;
     }
 
+    /// It looks as one that was changed, until somebody has looked whose the hash and the code are.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_log_goes_on_over_an_accepted_row_among_the_settings_that_bears_anothers_hash_and_code() {
+        let server = Server::start().await;
+        let municipality = server.open("9901").await;
+        let prover = Prover::new(server.ledger.clone(), ProverOptions::default());
+        prover.catch_up().await.unwrap();
+        let introduced = "SELECT position FROM events WHERE event_type = 'SigningKeyIntroduced'";
+        let introduced: i64 = sqlx::query_scalar(introduced).fetch_one(server.ledger.pool()).await.unwrap();
+        let position = slip_in(&server, &municipality, introduced, "leaf_hash = leaf_hash").await;
+        prover.catch_up().await.unwrap();
+        let fault = ProofError::RowChanged { position }.to_string();
+        let stopped = Stopped { municipality: municipality.as_str().to_owned(), fault };
+        assert_eq!(prover.stopped().await.unwrap(), [stopped]);
+        accept(&server, &municipality, position).await;
+        assert_eq!(prover.stopped().await.unwrap(), []);
+        prover.catch_up().await.unwrap();
+        assert_eq!(prover.stopped().await.unwrap(), []);
+        let (signed, _) = log::checkpoint(server.ledger.pool(), &municipality).await.unwrap().unwrap();
+        assert_eq!(signed.size, position.cast_unsigned());
+        server.end().await;
+    }
+
     #[tokio::test(flavor = "multi_thread")]
     async fn a_log_that_nobody_comes_to_sign_is_told_after_ten_looks() {
         let server = Server::start().await;
@@ -1246,6 +1270,30 @@ mod tests {
         drop(connection);
         prover.catch_up().await.unwrap();
         assert_eq!(prover.waiting(later()).await.unwrap(), []);
+        server.end().await;
+    }
+
+    /// Others reject what the key before signs from there on.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_key_that_is_published_where_an_accepted_row_stood_signs_from_there_on() {
+        let server = Server::start().await;
+        let municipality = server.open("9901").await;
+        let head = server.ledger.head(&municipality).await.unwrap().unwrap();
+        let position = slip_in(&server, &municipality, head, "").await;
+        accept(&server, &municipality, position).await;
+        end_before(&server, &municipality, position).await;
+        let authorship = Some(server.ledger.authorship_anew(&municipality).await.unwrap());
+        let introduced = server.ledger.rotate_signing_key(&municipality).await.unwrap();
+        Prover::new(server.ledger.clone(), ProverOptions::default()).prove(&municipality).await.unwrap();
+        let keys = log::keys(&server.ledger, &municipality).await.unwrap();
+        let newest = keys.last().map(|key| (key.verifier_key.clone(), key.from.cast_signed()));
+        assert_eq!(newest, Some((introduced, position)));
+        let (signed, note) = log::checkpoint(server.ledger.pool(), &municipality).await.unwrap().unwrap();
+        let read = checkpoint::Reader::new(&keys).read(&note).unwrap();
+        assert_eq!((read.size, read.root), (signed.size, signed.root));
+        let scope = Scope { authorship, ..Scope::default() };
+        let verified = verify_in(server.ledger.tasks(), &municipality, &scope, &mut |_, _| {}).await.unwrap();
+        assert_eq!(verified.difference, None);
         server.end().await;
     }
 

@@ -191,6 +191,7 @@ pub fn triage(subject: SubjectId, actor: &Actor, nth: usize) -> ReportAction {
         seconded_by: dismissed.then(|| intake_officer(colleague, "Ola Eksempel")),
         joins: None,
         active_measures: None,
+        investigated: false,
         decided_on: received_on(nth) + Days::new(5),
     }))
 }

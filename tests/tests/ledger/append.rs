@@ -217,7 +217,7 @@ fn two_servers_on_one_ledger_leave_no_gap_and_nothing_twice() {
 #[test]
 fn a_conflicting_command_does_not_fail_its_neighbours() {
     in_a_town(async |town| {
-        let writers = Writers::new(town.ledger.pool().clone(), Arc::clone(town.ledger.keys()));
+        let writers = Writers::new(town.ledger.pool().clone(), Arc::clone(town.ledger.guard()));
         let (case, elsewhere) = (town.open_case().await, town.open_case().await);
         let live = async |case: CaseId| town.ledger.load::<Case>(&town.municipality, case.as_uuid()).await.unwrap();
         let recorded = prepared(&town, case, &mut live(case).await).await;
@@ -327,7 +327,7 @@ fn commands_behind_a_head_that_stays_held_fail_together() {
     in_a_town(async |town| {
         let pool = PgPoolOptions::new().max_connections(4);
         let options = town.ledger.pool().connect_options().as_ref().clone().options([("lock_timeout", "1s")]);
-        let writers = Writers::new(pool.connect_with(options).await.unwrap(), Arc::clone(town.ledger.keys()));
+        let writers = Writers::new(pool.connect_with(options).await.unwrap(), Arc::clone(town.ledger.guard()));
         let mut appends = Vec::new();
         for _ in 0..60 {
             appends.push(prepared_opening(&town).await);
@@ -577,6 +577,12 @@ fn what_a_server_whose_clock_is_ahead_takes_is_not_recorded_and_keeps_nobody_wai
         let append = Append { taken_at: ahead, ..prepared(&town, case, &mut live).await };
         let refused = town.ledger.append_atomically(&town.municipality, &[append]).await;
         assert!(refused.as_ref().is_err_and(is_ahead), "{refused:?}");
+        // Whoever reads the log is told that nothing is lost, and what to set right.
+        let told = AppendError::ClockAhead.to_string();
+        assert!(
+            ["another server", "again", "set by one source of time"].iter().all(|way| told.contains(way)),
+            "{told}"
+        );
         // Once the clock is right it is taken.
         town.observe(command, case).await.unwrap();
         let times = times_of_recording(&town).await;

@@ -8,7 +8,7 @@ use std::time::Duration;
 use case_ledger_domain::case::{
     AboutGuardians, AcuteCategory, CaseAction, CaseEvent, CaseOutcome, ConcernAction, ConsentAction, ConsentForm,
     ConsentPurpose, ConsentScope, ConsentTerms, CourseAction, CourseEvent, Degree, EmergencyContact, FamilyAction,
-    InformationCategory, Level, ReportingAction, WhoIsAsked,
+    FamilyEvent, InformationCategory, Level, ReportingAction, WhoIsAsked,
 };
 use case_ledger_domain::codes::{ListVersion, UsedCode};
 use case_ledger_domain::ids::{CaseId, ConsentId, InvestigationId, NoteId, ReportId, SubjectId};
@@ -227,6 +227,8 @@ impl<'a> Story<'a> {
             valid_to: None,
         };
         let guardian = Guardian { subject: child, name: Personal::guardian(child, text("Foresatt Prøve")) };
+        let other = SubjectId::derived(&town.municipality, case.as_uuid(), 1);
+        let other = Guardian { subject: other, name: Personal::guardian(other, text("Den Andre Prøve")) };
         for (command, action) in [
             (
                 command,
@@ -246,6 +248,14 @@ impl<'a> Story<'a> {
                     terms: ConsentTerms::default(),
                     given_on: today,
                     birth_is_shown: true,
+                }),
+            ),
+            (
+                clock::new_id(),
+                CaseAction::Family(FamilyAction::NameGuardians {
+                    guardians: vec![other],
+                    decision: Some(Self::decision(child)),
+                    named_on: today,
                 }),
             ),
             (
@@ -297,6 +307,7 @@ impl<'a> Story<'a> {
                     seconded_by: Some(Decider { name: second, role: DeciderRole::IntakeOfficer }),
                     joins: None,
                     active_measures: None,
+                    investigated: false,
                     decided_on: day,
                 }))
             }
@@ -403,20 +414,26 @@ impl<T: OfCases> Plain<T> {
         recorded: &Recorded,
         begun: &BTreeMap<Uuid, Began>,
         ended: &BTreeMap<Uuid, NaiveDate>,
+        naming: &[Recorded],
         case_of: impl Fn(&T) -> Option<Uuid>,
     ) {
         if !T::AGGREGATES.contains(&recorded.event.aggregate_type()) {
             return;
         }
         let case = recorded.aggregate_id;
-        let reopens = T::END_WITH_THE_CASE
-            && matches!(recorded.event, AnyEvent::Case(CaseEvent::Course(CourseEvent::CaseReopened { .. })));
-        let touched = if reopens {
+        let is_of_whole_case = matches!(
+            &recorded.event,
+            AnyEvent::Case(
+                CaseEvent::Course(CourseEvent::CaseReopened { .. })
+                    | CaseEvent::Family(FamilyEvent::GuardiansNamed { .. })
+            )
+        );
+        let touched = if T::HEAR_OF_THE_CASE && is_of_whole_case {
             self.0.iter().filter(|(_, row)| case_of(row) == Some(case)).map(|(key, _)| *key).collect()
         } else {
             T::touched(recorded)
         };
-        let known = Known { began: begun.get(&case), closed_on: ended.get(&case).copied() };
+        let known = Known { began: begun.get(&case), closed_on: ended.get(&case).copied(), naming };
         for key in touched {
             let mut row = self.0.remove(&key);
             T::apply(&mut row, key, recorded, known).unwrap();
@@ -513,8 +530,8 @@ fn as_of_any_position_the_registers_across_cases_hold_what_a_fold_of_the_events_
         for position in 0..=town.head().await {
             for recorded in events.iter().filter(|recorded| recorded.position == position) {
                 cooperations.take_in(recorded);
-                heard.take_in_of_cases(recorded, &begun, &ended, |row| row.case_id);
-                consents.take_in_of_cases(recorded, &begun, &ended, |row| row.case_id);
+                heard.take_in_of_cases(recorded, &begun, &ended, &events, |row| row.case_id);
+                consents.take_in_of_cases(recorded, &begun, &ended, &events, |row| row.case_id);
                 if let AnyEvent::Case(CaseEvent::Course(CourseEvent::CaseClosed { closed_on, .. })) = &recorded.event {
                     ended.insert(recorded.aggregate_id, *closed_on);
                 }
@@ -543,6 +560,7 @@ fn as_of_any_position_the_registers_across_cases_hold_what_a_fold_of_the_events_
             assert_eq!(listed, involved.collect::<Vec<_>>(), "cooperation as of {position}");
         }
         assert!(consents.0.values().any(|row| row.ended_on.is_some()), "a case with a consent was opened again");
+        assert!(consents.0.values().any(|row| !row.left_out_from.is_empty()), "who gave one is no guardian any more");
         assert!(!consents.0.is_empty() && !heard.0.is_empty() && !cooperations.0.is_empty());
     });
 }

@@ -447,8 +447,72 @@ fn rm15_s4_22_r22_the_register_holds_each_consent_by_party_category_and_time_wit
         }])
     );
     // Who sees the service's reports sees what its investigations asked consent for, and nothing of a unit's case (R-70).
-    assert_eq!(client.ask("caseworker", query, &json!({}))["consents"]["nodes"], json!([]));
+    let of_service = client.ask("caseworker", "{ consents { nodes { unit investigation { id } } } }", &json!({}));
+    for consent in of_service["consents"]["nodes"].as_array().unwrap() {
+        assert!(consent["investigation"]["id"].is_string() && consent["unit"] != client.unit.as_str(), "{consent}");
+    }
+    let of_unit = json!({ "filter": { "unit": client.unit } });
+    assert_eq!(client.ask("caseworker", query, &of_unit)["consents"]["nodes"], json!([]));
     assert_eq!(client.code("statistician", query, &json!({})), "FORBIDDEN");
+}
+
+#[test]
+fn rm15_r21_r24_a_consent_of_whom_the_unit_names_no_guardian_has_ended_in_the_register_as_in_the_case() {
+    let client = client("Omsorg skole");
+    let case = client.open_case(&json!({ "name": "Barn Prøve" }));
+    let give = |consent: &str, by: &str| {
+        let given = json!({
+            "caseId": case, "consentId": consent, "form": "SIGNED_FORM", "consentedBy": by, "givenOn": day(-19),
+        });
+        client.accepted("giveConsent", given)
+    };
+    let name = |guardians: Value, on: i64, rationale: Value| {
+        let named = json!({ "caseId": case, "guardians": guardians, "namedOn": day(on), "rationale": rationale });
+        client.accepted("nameGuardians", named)
+    };
+    let (asked, other) = (json!({ "name": "Foresatt Prøve" }), json!({ "name": "Den Andre Prøve" }));
+    let alone = client.ask_for_consent(&case, "SCHOOL", "OBSERVATIONS", 30);
+    let before = give(&alone, "GUARDIAN");
+    let with_the_youth = client.ask_for_consent(&case, "POLICE", "OBSERVATIONS", 30);
+    give(&with_the_youth, "GUARDIAN_AND_YOUTH");
+    let left_out = name(json!([other]), -10, json!("Har ikke foreldreansvar."));
+    // Given before that, and written down after it.
+    let late = client.ask_for_consent(&case, "HEALTH_STATION", "HEALTH", 30);
+    give(&late, "GUARDIAN");
+
+    let query = "query($filter: ConsentFilterInput, $on: Date, $asOf: AsOfInput) {
+        consents(filter: $filter, on: $on, asOf: $asOf) { nodes { id status answeredOn } } }";
+    let sorted = |mut rows: Vec<Value>| {
+        rows.sort_by_key(ToString::to_string);
+        rows
+    };
+    let found = |status: &str, on: i64, as_of: Value| {
+        let filter = json!({ "caseId": case, "status": status });
+        let variables = json!({ "filter": filter, "on": day(on), "asOf": as_of });
+        sorted(client.ask("auditor", query, &variables)["consents"]["nodes"].as_array().unwrap().clone())
+    };
+    let row = |consent: &str, status: &str, on: i64| json!({ "id": consent, "status": status, "answeredOn": day(on) });
+    let ended = sorted(vec![row(&alone, "EXPIRED", -10), row(&late, "EXPIRED", -10)]);
+    eventually("both have ended", Duration::from_secs(20), || {
+        (found("EXPIRED", 0, Value::Null) == ended).then_some(())
+    });
+    assert_eq!(found("GIVEN", 0, Value::Null), [row(&with_the_youth, "GIVEN", -19)]);
+    assert_eq!(found("GIVEN", -11, Value::Null).len(), 3);
+    assert_eq!(found("GIVEN", 0, json!({ "position": before })), [row(&alone, "GIVEN", -19)]);
+    assert_eq!(found("EXPIRED", 0, json!({ "position": left_out })), [row(&alone, "EXPIRED", -10)]);
+    let in_case = || {
+        let consents = client.case("employee", &case, "consents { id status answeredOn }")["consents"].clone();
+        sorted(consents.as_array().unwrap().clone())
+    };
+    let register = || sorted([found("EXPIRED", 0, Value::Null), found("GIVEN", 0, Value::Null)].concat());
+    assert_eq!(in_case(), register());
+
+    name(json!([asked, other]), -3, Value::Null);
+    eventually("all stand again", Duration::from_secs(20), || {
+        (found("GIVEN", 0, Value::Null).len() == 3).then_some(())
+    });
+    assert_eq!(in_case(), register());
+    assert_eq!(found("EXPIRED", -4, Value::Null), ended);
 }
 
 #[test]

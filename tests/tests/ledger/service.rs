@@ -66,13 +66,18 @@ impl Client {
 
     /// An investigation that follows such a report, with the child's participation recorded; answers its id.
     pub fn investigation(&self) -> String {
+        self.investigation_in_which_the_child_took_part("CONVERSATION")
+    }
+
+    /// As [`Self::investigation`], with that recorded of the child's participation.
+    pub fn investigation_in_which_the_child_took_part(&self, how: &str) -> String {
         let report = self.received_report();
         let triage = json!({ "reportId": report, "code": "2", "rationale": "Undersøkes." });
         self.demo.accepted(&self.intake, "triageReport", triage);
         let opened = self.accepted("openInvestigation", json!({ "reportId": report }));
         let investigation = opened["investigation"]["id"].as_str().unwrap().to_owned();
         let participation = json!({
-            "investigationId": investigation, "kind": "CONVERSATION", "account": "Barnet er hørt.",
+            "investigationId": investigation, "kind": how, "account": "Barnet er hørt.",
         });
         self.accepted("recordChildParticipation", participation);
         investigation

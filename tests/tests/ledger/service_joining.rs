@@ -11,7 +11,9 @@ use crate::service::client;
 #[test]
 fn r_43_s1_13_s2_42_the_reporter_of_a_report_that_joined_an_investigation_is_told_its_end_too() {
     let client = client();
-    let (investigation, report, alone) = (client.investigation(), client.received_report(), client.received_report());
+    // Nothing else is done in it, which would look into what joins it on the same day.
+    let investigation = client.investigation_in_which_the_child_took_part("DECLINED");
+    let (report, alone) = (client.received_report(), client.received_report());
     let triage = |report: &str, code: &str, investigation: Option<&str>| json!({ "reportId": report, "code": code, "rationale": "Gjelder det samme.", "investigationId": investigation });
     let intake = shared_demo().token("child-welfare-intake", "9901");
     let refused = client.demo.refused(&intake, "triageReport", triage(&report, "2", Some(&investigation)));
@@ -81,8 +83,8 @@ fn r_43_s1_13_s2_42_the_reporter_of_a_report_that_joined_an_investigation_is_tol
     assert_eq!((&told["owed"], &told["lawful"]), (&json!(true), &json!(true)));
     // The first reporter is told apart.
     client.accepted("informReporterOfConclusion", json!({ "investigationId": investigation, "form": "LETTER" }));
-    // Put back to triage, it is added to that one no more: what is written down of it after the end is a fact, and nobody looks into
-    // it there, so that triage is owed anew.
+    // Put back to triage, it is added to that one no more: what is written down of it after the end is a fact, and nobody has looked
+    // into it there, so that triage is owed anew.
     let taken_back = json!({ "reportId": report, "rationale": "Skulle ikke vært lagt til." });
     client.demo.accepted(&intake, "correctJoining", taken_back);
     client.demo.accepted(&intake, "triageReport", triage(&report, "4", Some(&investigation)));

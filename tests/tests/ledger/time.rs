@@ -499,10 +499,11 @@ fn in_a_pause_between_two_events_what_falls_due_is_told_as_of_its_day() {
 }
 
 const GUIDE: &str = "luster-six-steps";
-/// The municipality's own settings, as of a moment or now.
+/// The municipality's own settings, as of a moment or now; its contacts in the order of one hour, for who answers comes first.
 const SETTINGS: &str = "query Settings($asOf: AsOfInput) {
     decisionLimitDays(asOf: $asOf) reportSigning(asOf: $asOf) privateReportersAcknowledged(asOf: $asOf)
-    contacts(asOf: $asOf) { name kind owner phone } guides(adopted: true, asOf: $asOf) { name version adoptedOn }
+    contacts(at: \"2199-12-31T00:00:00Z\", asOf: $asOf) { name kind owner phone }
+    guides(adopted: true, asOf: $asOf) { name version adoptedOn }
     unitArenas(asOf: $asOf) { unit arena since } resourceTeam(asOf: $asOf)
     deadlines(asOf: $asOf) { kind length { number unit } setFrom } }";
 

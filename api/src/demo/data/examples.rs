@@ -137,6 +137,7 @@ fn the_report(place: &Place, plan: &mut Plan, kid: &Kid, received_on: NaiveDate)
     let report = Outside {
         name: REPORT.to_owned(),
         child: kid.child(plan.subject_of(kid)),
+        guardians: kid.guardians(&place.municipality),
         words: Words { language: place.language, child: kid.first.to_owned(), girl: kid.girl },
         theme: &THEMES[2],
         received_at: time_of_receipt(received_on, &mut dice),

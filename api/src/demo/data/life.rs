@@ -512,6 +512,7 @@ impl<'a> Life<'a> {
             name: format!("{} report", self.name),
             received_at: sent_at,
             child: self.child.clone(),
+            guardians: self.guardians.clone(),
             words: self.words.clone(),
             theme: self.theme,
             is_public: true,
@@ -521,6 +522,7 @@ impl<'a> Life<'a> {
             outcome: TriageOutcome::InvestigationDecided,
             is_exemplary: false,
             fate: Fate::Any,
+            because_of: None,
         });
         self.take(self.owner, action);
     }

@@ -28,7 +28,7 @@ use case_ledger_domain::people::{Child, Role};
 use case_ledger_domain::personal::{Category, Personal};
 use case_ledger_domain::publishing::Readable;
 use case_ledger_domain::refusal::Sought;
-use case_ledger_domain::report::{Report, ReportAction};
+use case_ledger_domain::report::{NamedMeasures, Report, ReportAction};
 use case_ledger_domain::settings::{FiguresToPublish, Settings, SettingsAction};
 use case_ledger_domain::time::{days_after, oslo_date, start_of_day};
 use case_ledger_domain::{Command, Refusal};
@@ -344,6 +344,7 @@ impl Outsider {
         }
         let report = Outside {
             child,
+            guardians: kid.guardians(&place.municipality),
             words: Words { language: place.language, child: kid.first.to_owned(), girl: kid.girl },
             theme,
             received_at: time_of_receipt(received_on, &mut dice).min(plan.until),
@@ -530,6 +531,17 @@ impl<'a> Recorder<'a> {
                     self.keep_for_sender(*report, case, answer, append.as_ref()).await?;
                 }
                 Ok(append)
+            }
+            Step::Dismiss { report, investigation, conclusion } => {
+                let id = report.as_uuid();
+                let context = self.context(id, planned);
+                let of_investigation = &self.investigations.entry(investigation.as_uuid()).or_default().aggregate;
+                let children = of_investigation.opened().map(|opened| opened.child.subject).into_iter().collect();
+                let measures = of_investigation.measures_in_force(*investigation, children)?;
+                let mut conclusion = conclusion.clone();
+                conclusion.active_measures = Some(NamedMeasures::Here(measures));
+                let live = self.reports.entry(id).or_default();
+                ledger.prepare(live, &context, id, ReportAction::Triage(conclusion)).await
             }
             Step::Open { investigation, report } => {
                 let id = investigation.as_uuid();

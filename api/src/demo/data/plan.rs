@@ -8,7 +8,7 @@ use case_ledger_domain::content::Content;
 use case_ledger_domain::ids::{AttachmentId, CaseId, ConsultationId, InvestigationId, ReportId, SubjectId};
 use case_ledger_domain::investigation::InvestigationAction;
 use case_ledger_domain::personal::{Category, Personal};
-use case_ledger_domain::report::ReportAction;
+use case_ledger_domain::report::{ReportAction, TriageConclusion};
 use case_ledger_domain::settings::SettingsAction;
 use case_ledger_domain::text::Text;
 use case_ledger_domain::time::{days_after, start_of_day};
@@ -56,6 +56,12 @@ pub(super) enum Step {
         report: ReportId,
         action: Box<ReportAction>,
     },
+    /// Triage dismisses a report because of measures, which that investigation proves.
+    Dismiss {
+        report: ReportId,
+        investigation: InvestigationId,
+        conclusion: Box<TriageConclusion>,
+    },
     /// The intake takes back to the case what the service told last of a report that was sent from it.
     TakeBack {
         report: ReportId,
@@ -98,6 +104,7 @@ impl Step {
             Self::Case { case, action } => format!("{} of case {case}", name(format!("{action:?}"))),
             Self::Attach { case, .. } => format!("Attachment of case {case}"),
             Self::TakeIn { report } => format!("Receive of sent report {report}"),
+            Self::Dismiss { report, .. } => format!("Dismiss of report {report}"),
             Self::TakeBack { report } => format!("Answer to sent report {report}"),
             Self::Report { report, action } => format!("{} of report {report}", name(format!("{action:?}"))),
             Self::Open { investigation, .. } => format!("Open of investigation {investigation}"),

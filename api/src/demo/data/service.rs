@@ -1,5 +1,6 @@
 //! The child welfare service's side: reports that come in, how triage ends, and the investigations that follow.
 
+mod helped;
 mod ordered;
 mod placed;
 
@@ -13,7 +14,7 @@ use case_ledger_domain::investigation::{
     WrittenForm,
 };
 use case_ledger_domain::law::{self, DeadlineKind};
-use case_ledger_domain::people::{Child, Decider, DeciderRole, Decision, Role};
+use case_ledger_domain::people::{Child, Decider, DeciderRole, Decision, Guardian, Role};
 use case_ledger_domain::personal::{Category, Personal};
 use case_ledger_domain::report::{
     Channel, IncomingReport, NamedMeasures, ReportAction, Reporter, TriageConclusion, TriageOutcome,
@@ -22,6 +23,8 @@ use case_ledger_domain::text::Text;
 use case_ledger_domain::time::{days_after, months_after, oslo_date};
 use case_ledger_domain::transfers::TransferReceipt;
 use chrono::{DateTime, Datelike as _, NaiveDate, TimeDelta, Utc};
+
+use helped::Helped;
 
 use super::around::{SERVICE_GUIDE, guides_since};
 use super::dice::{Dice, named};
@@ -40,6 +43,8 @@ pub(super) struct Arrival {
     pub(super) name: String,
     pub(super) received_at: DateTime<Utc>,
     pub(super) child: Child,
+    /// Those with parental responsibility.
+    pub(super) guardians: Vec<Guardian>,
     pub(super) words: Words,
     pub(super) theme: &'static Theme,
     /// Whether the reporter is told how triage ends.
@@ -54,6 +59,8 @@ pub(super) struct Arrival {
     pub(super) is_exemplary: bool,
     /// What becomes of the child in the service.
     pub(super) fate: Fate,
+    /// In which investigation the measures are followed up because of which it is dismissed, where those are this service's.
+    pub(super) because_of: Option<InvestigationId>,
 }
 
 /// What becomes of a child of whom the service hears.
@@ -71,6 +78,10 @@ pub(super) enum Fate {
     Ordered,
     /// It is helped, the help ends, and nobody decides that this is the end.
     NeverEnded,
+    /// It is to be helped, and nobody decides how.
+    Unhelped,
+    /// It is helped until it is of age.
+    Grown,
 }
 
 /// Where a report comes from.
@@ -133,6 +144,7 @@ fn contents_on(theme: &Theme, on: NaiveDate) -> Vec<&'static str> {
 pub(super) struct Outside<'a> {
     pub(super) name: String,
     pub(super) child: Child,
+    pub(super) guardians: Vec<Guardian>,
     pub(super) words: Words,
     pub(super) theme: &'static Theme,
     pub(super) received_at: DateTime<Utc>,
@@ -142,7 +154,7 @@ pub(super) struct Outside<'a> {
 
 impl Outside<'_> {
     pub(super) fn arrive(self, plan: &mut Plan) -> Arrival {
-        let Outside { name, child, words, theme, received_at, voice, place } = self;
+        let Outside { name, child, guardians, words, theme, received_at, voice, place } = self;
         let mut dice = Dice::named(&format!("{}/{name}/words", place.municipality));
         let received_on = oslo_date(received_at);
         let cause = named(&name);
@@ -196,6 +208,7 @@ impl Outside<'_> {
             name,
             received_at,
             child,
+            guardians,
             words,
             theme,
             is_public: matches!(voice, Voice::Office(_)),
@@ -205,6 +218,7 @@ impl Outside<'_> {
             outcome: TriageOutcome::InvestigationDecided,
             is_exemplary: false,
             fate: Fate::Any,
+            because_of: None,
         }
     }
 }
@@ -514,10 +528,27 @@ impl<'a> Course<'a> {
             seconded_by: None,
             joins: None,
             active_measures: None,
+            investigated: false,
             decided_on: day,
         };
         self.decide(at, conclusion, outcome);
         at
+    }
+
+    /// A report that is dismissed because of measures of this service says in which investigation they are followed up, nearly
+    /// always; some are dismissed because of another service's, and of some nobody says whose.
+    fn conclude_triage(&mut self, at: DateTime<Utc>, mut conclusion: TriageConclusion, dice: &mut Dice) {
+        let report = self.arrival.report;
+        let step = match self.arrival.because_of {
+            Some(investigation) if dice.chance(80) => {
+                Step::Dismiss { report, investigation, conclusion: Box::new(conclusion) }
+            }
+            because_of => {
+                conclusion.active_measures = because_of.filter(|_| dice.chance(40)).map(|_| NamedMeasures::Elsewhere);
+                Step::Report { report, action: Box::new(ReportAction::Triage(Box::new(conclusion))) }
+            }
+        };
+        self.plan.add(Planned { at, post: Some(self.intake), step });
     }
 
     /// A dismissal is assessed in writing, and by more than one: in the intake meeting, or by the leader too. Where
@@ -534,9 +565,6 @@ impl<'a> Course<'a> {
             conclusion.assessment = Some(self.said(texts::ASSESSED, &mut dice));
             conclusion.seconded_by = (!met).then(|| self.place.decider(self.leader));
         }
-        if outcome == TriageOutcome::DismissedActiveMeasures {
-            conclusion.active_measures = dice.chance(75).then_some(NamedMeasures::Elsewhere);
-        }
         let urgent = conclusion.urgent_measures;
         let reasons = conclusion.decision.rationale.clone();
         // Now and then the guide's step is passed over. It decides on no transfer, nor on an investigation that goes on.
@@ -550,7 +578,7 @@ impl<'a> Course<'a> {
         if let Some(action) = in_step.filter(|_| self.arrival.is_exemplary || dice.chance(85)) {
             self.add(at, self.intake, ReportAction::Steps(action));
         }
-        self.add(at, self.intake, ReportAction::Triage(Box::new(conclusion)));
+        self.conclude_triage(at, conclusion, &mut dice);
         if let Some(receipt) = self.taken_over(day).filter(|_| outcome == TriageOutcome::ReportTransferred) {
             let said_at = on_day(receipt.received_on, at, &mut dice);
             self.add(said_at, self.intake, ReportAction::RecordTransferReceipt(receipt));
@@ -636,15 +664,30 @@ impl<'a> Course<'a> {
             self.place_in_emergency(investigation, opened_at);
         }
         let outcome = self.conclude(investigation, ended_on, opened_at);
-        match self.arrival.fate {
-            Fate::Ordered => self.order_at_home(investigation, ended_on),
-            Fate::NeverEnded => self.help_for_a_while(investigation, ended_on),
-            Fate::Any | Fate::Placed | Fate::Forgotten | Fate::NotRenewed => {}
-        }
+        let helped = match (outcome, self.arrival.fate) {
+            (Some(InvestigationOutcome::MeasuresDecided), _) => self.help(investigation, ended_on, true),
+            (Some(InvestigationOutcome::BoardCase), Fate::Ordered) => {
+                self.order_at_home(investigation, ended_on);
+                None
+            }
+            (Some(InvestigationOutcome::BoardCase), Fate::Any) => self.bring_before_board(investigation, ended_on),
+            _ => None,
+        };
         if self.arrival.is_public {
             self.tell_conclusion(investigation, ended_on, opened_at);
         }
-        self.follow_up(started_on, ended_on, outcome);
+        self.report_again(investigation, (started_on, ended_on), helped);
+    }
+
+    /// Done on that day in what follows an investigation; what is done on one day is recorded in the order in which it is planned.
+    fn after(&mut self, investigation: InvestigationId, on: NaiveDate, post: usize, action: InvestigationAction) {
+        let at = self.hour_of(on);
+        self.act(investigation, at, post, action);
+    }
+
+    fn hour_of(&self, on: NaiveDate) -> DateTime<Utc> {
+        let mut dice = Dice::named(&format!("{}/{}/{on}", self.place.municipality, self.arrival.name));
+        working_time(on, &mut dice)
     }
 
     fn act(&mut self, investigation: InvestigationId, at: DateTime<Utc>, post: usize, action: InvestigationAction) {
@@ -722,9 +765,11 @@ impl<'a> Course<'a> {
     }
 
     /// What the board is asked for, where the investigation ends in that.
-    const fn board_case(&self) -> BoardCaseKind {
+    fn board_case(&self) -> BoardCaseKind {
+        let mut dice = Dice::named(&format!("{}/{}/board case", self.place.municipality, self.arrival.name));
         match self.arrival.fate {
             Fate::Ordered => BoardCaseKind::OrderedMeasure,
+            Fate::Any if dice.chance(60) => BoardCaseKind::OrderedMeasure,
             _ => BoardCaseKind::CareOrder,
         }
     }
@@ -736,7 +781,7 @@ impl<'a> Course<'a> {
         opened_at: DateTime<Utc>,
     ) -> Option<InvestigationOutcome> {
         let code = match self.arrival.fate {
-            Fate::NeverEnded => "1",
+            Fate::NeverEnded | Fate::Unhelped | Fate::Grown => "1",
             Fate::Placed | Fate::Ordered => "2",
             Fate::NotRenewed => "4",
             Fate::Any | Fate::Forgotten if self.arrival.is_exemplary => "1",
@@ -806,8 +851,9 @@ impl<'a> Course<'a> {
         let mut dice =
             Dice::named(&format!("{}/{}/concluded by the guide", self.place.municipality, self.arrival.name));
         let InvestigationAction::Conclude { decision, .. } = concluded else { return };
-        // The guide knows care orders as the only case for the board.
-        if self.arrival.fate == Fate::Ordered || !self.arrival.is_exemplary && !dice.chance(80) {
+        // Of what the board can order, the guide knows nothing that is done at home.
+        let at_home = outcome == InvestigationOutcome::BoardCase && self.board_case() == BoardCaseKind::OrderedMeasure;
+        if at_home || !self.arrival.is_exemplary && !dice.chance(80) {
             return;
         }
         let ends = match outcome {
@@ -852,6 +898,9 @@ impl<'a> Course<'a> {
         };
         let at = on_day(ended_on, at, dice);
         self.act(renewed, at, self.caseworker, action);
+        if outcome == InvestigationOutcome::MeasuresDecided {
+            self.help(renewed, ended_on, false);
+        }
     }
 
     /// Nearly always in time; some reporters are told late, and some never.
@@ -874,18 +923,24 @@ impl<'a> Course<'a> {
         self.take_back(at);
     }
 
-    /// Another report about the same child: during the investigation, or while its measures are active.
-    fn follow_up(&mut self, started_on: NaiveDate, ended_on: NaiveDate, outcome: Option<InvestigationOutcome>) {
+    /// Another report about the same child: during the investigation, or while it is helped.
+    fn report_again(
+        &mut self,
+        investigation: InvestigationId,
+        (started_on, ended_on): (NaiveDate, NaiveDate),
+        helped: Option<Helped>,
+    ) {
         if self.arrival.is_exemplary || self.arrival.child.unborn {
             return;
         }
         let span = u64::try_from((ended_on - started_on).num_days()).unwrap_or_default();
         let during = self.dice.chance(15) && span > 30;
+        let helped = helped.filter(|helped| !during && helped.days() > 25 && self.dice.chance(50));
         let (received_on, code, outcome) = if during {
             let day = days_after(started_on, self.dice.between(8, span - 15));
             (day, "4", TriageOutcome::AddedToOngoingInvestigation)
-        } else if outcome == Some(InvestigationOutcome::MeasuresDecided) && self.dice.chance(45) {
-            let day = days_after(ended_on, self.dice.between(15, 300));
+        } else if let Some(helped) = helped {
+            let day = days_after(helped.from, self.dice.between(3, helped.days() - 16));
             (day, "3", TriageOutcome::DismissedActiveMeasures)
         } else {
             return;
@@ -900,14 +955,19 @@ impl<'a> Course<'a> {
         let another = Outside {
             name: format!("{} again", self.arrival.name),
             child: self.arrival.child.clone(),
+            guardians: self.arrival.guardians.clone(),
             words: self.arrival.words.clone(),
             theme: self.arrival.theme,
             received_at,
             voice: voice(&mut self.dice),
             place: self.place,
         };
-        let another = Arrival { triage: Some(triage), outcome, ..another.arrive(self.plan) };
+        let because_of = helped.map(|_| investigation);
+        let another = Arrival { triage: Some(triage), outcome, because_of, ..another.arrive(self.plan) };
         Course::new(self.place, self.plan, another).run();
+        if let Some(helped) = helped {
+            self.weigh(investigation, helped, triage);
+        }
     }
 }
 

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use case_ledger_domain::case::Level;
+use case_ledger_domain::investigation::{FollowUpEndReason, InvestigationOutcome};
 use case_ledger_domain::oversight::{FindingKind, ObligationKind};
 use case_ledger_domain::people::{Role, Roles};
 use case_ledger_domain::report::TriageOutcome;
@@ -17,6 +18,7 @@ use case_ledger_infrastructure::interchange::national_id::{birth_date, is_valid_
 use case_ledger_infrastructure::ledger::history::Sight;
 use case_ledger_infrastructure::ledger::verify::verify;
 use case_ledger_infrastructure::projections::as_of::AsOf;
+use case_ledger_infrastructure::projections::investigation_register::{InvestigationFilter, investigations};
 use case_ledger_infrastructure::projections::oversight::{FoundFilter, OwedFilter, Whose, findings, obligations};
 use case_ledger_infrastructure::projections::report_register::{ReportFilter, reports};
 use case_ledger_infrastructure::projections::report_statistics::{ReportDimension, report_statistics};
@@ -128,13 +130,18 @@ async fn a_seeded_ledger_is_whole_and_shows_the_printed_dismissal_rates() {
         by_year.rows.iter().map(|row| format!("{:.0}", row.dismissal_rate().unwrap() * 100.0)).collect();
     assert_eq!(rates, ["24", "17", "13", "12", "14", "15", "16"]);
     everything_is_owed_and_left_out_somewhere_and_nothing_everywhere(&ledger, oslo_date(extent.today)).await;
+    most_are_helped_after_an_investigation_that_ended_so(&ledger, oslo_date(extent.today)).await;
+    for municipality in municipalities() {
+        let settings: Live<Settings> = ledger.load(&municipality, settings_id(&municipality)).await.unwrap();
+        let (settings, now) = (settings.aggregate, extent.today);
+        let listed = settings.contacts_at(now);
+        let stale = listed.iter().filter(|(_, entry)| entry.is_stale_on(oslo_date(now), settings.own_deadlines()));
+        assert_eq!((listed.len(), stale.count()), (7, 1), "one that nobody has looked at");
+    }
     home.close().await;
 }
 
-/// Those because of whose measures a report is dismissed are helped by another service.
-const NEVER_OWED: [ObligationKind; 1] = [ObligationKind::WeighReport];
-
-/// Whoever looks around in the demo meets nearly every kind of obligation, and every kind of finding that commands can lead to;
+/// Whoever looks around in the demo meets every kind of obligation, and every kind of finding that commands can lead to;
 /// and none of them wherever they look.
 async fn everything_is_owed_and_left_out_somewhere_and_nothing_everywhere(ledger: &Ledger, today: NaiveDate) {
     let (mut owed, mut found) = (BTreeMap::<_, usize>::new(), BTreeMap::<_, HashSet<_>>::new());
@@ -155,22 +162,7 @@ async fn everything_is_owed_and_left_out_somewhere_and_nothing_everywhere(ledger
         for row in obligations(ledger.pool(), &municipality, &filter, None, 100_000, AsOf::Now).await.unwrap() {
             *owed.entry(row.kind).or_default() += 1;
         }
-        let filter = FoundFilter {
-            reached: Reached::All,
-            kept: Vec::new(),
-            whose: Whose::Everyones,
-            unit: None,
-            about: None,
-            kinds: None,
-            obligations: None,
-            severity: None,
-            mended: None,
-            excused: true,
-            on: today,
-            from: None,
-            to: None,
-        };
-        for row in findings(ledger.pool(), &municipality, &filter, None, 100_000, AsOf::Now).await.unwrap() {
+        for row in findings(ledger.pool(), &municipality, &all_found(today), None, 100_000, AsOf::Now).await.unwrap() {
             let of_the_service = row.investigation_id.or(row.report_id);
             let kind = found.entry(row.kind).or_default();
             // What was declared right away is mended as it arises.
@@ -182,7 +174,7 @@ async fn everything_is_owed_and_left_out_somewhere_and_nothing_everywhere(ledger
     println!("owed: {owed:?}");
     println!("found: {:?}", found.iter().map(|(kind, about)| (kind, about.len())).collect::<Vec<_>>());
     let never: Vec<_> = ObligationKind::ALL.into_iter().filter(|kind| !owed.contains_key(kind.name())).collect();
-    assert_eq!(never, NEVER_OWED, "is never owed");
+    assert_eq!(never, [], "is never owed");
     let never: Vec<_> = FindingKind::ALL.into_iter().filter(|kind| !found.contains_key(kind.name())).collect();
     assert_eq!(never.iter().collect::<HashSet<_>>(), NEVER.iter().collect(), "is never found");
 
@@ -203,6 +195,76 @@ async fn everything_is_owed_and_left_out_somewhere_and_nothing_everywhere(ledger
             assert!(number * 3 < among * 2, "{kind} is found in {number} of {among}");
         }
     }
+}
+
+fn all_found(today: NaiveDate) -> FoundFilter {
+    FoundFilter {
+        reached: Reached::All,
+        kept: Vec::new(),
+        whose: Whose::Everyones,
+        unit: None,
+        about: None,
+        kinds: None,
+        obligations: None,
+        severity: None,
+        mended: None,
+        excused: true,
+        on: today,
+        from: None,
+        to: None,
+    }
+}
+
+/// In each municipality children are helped as the sources say, and in few cases something of that is left out.
+async fn most_are_helped_after_an_investigation_that_ended_so(ledger: &Ledger, today: NaiveDate) {
+    const DONE: [&str; 10] = [
+        "MeasureDecided",
+        "ServiceMeasurePlanMade",
+        "DecidedMeasureEvaluated",
+        "DecidedMeasureExtended",
+        "DecidedMeasureEnded",
+        "ResponsibilityGroupFormed",
+        "GroupMeetingHeld",
+        "MeasureInfoDisclosedToReporter",
+        "BoardDecisionReceived",
+        "FollowUpEnded",
+    ];
+    let (mut ended_so, mut helped, mut kinds, mut reasons) = (0, 0, HashSet::new(), HashSet::new());
+    let mut left_out = BTreeMap::<_, HashSet<_>>::new();
+    for municipality in municipalities() {
+        let entries = ledger.ledger_history(&municipality, 0, 1_000_000, Sight::withheld(), AsOf::Now).await.unwrap();
+        let done: HashSet<_> = entries.iter().map(|entry| entry.event_type.as_str()).collect();
+        for event in DONE {
+            assert!(done.contains(event), "{event} is missing in {municipality}");
+        }
+        let outcome = Some(InvestigationOutcome::MeasuresDecided);
+        let filter = InvestigationFilter { outcome, ..InvestigationFilter::default() };
+        let listed = investigations(ledger.pool(), &municipality, &filter, None, 100_000, AsOf::Now).await.unwrap();
+        let ids: HashSet<Uuid> = listed.iter().map(|row| row.investigation_id).collect();
+        ended_so += ids.len();
+        for row in findings(ledger.pool(), &municipality, &all_found(today), None, 100_000, AsOf::Now).await.unwrap() {
+            if let Some(id) = row.investigation_id.filter(|id| ids.contains(id)) {
+                left_out.entry(row.kind).or_default().insert(id);
+            }
+        }
+        for id in ids {
+            let live: Live<Investigation> = ledger.load(&municipality, id).await.unwrap();
+            let investigation = live.aggregate;
+            helped += usize::from(!investigation.measures().is_empty());
+            kinds.extend(investigation.measures().iter().map(|measure| (measure.kind, measure.target)));
+            reasons.extend(investigation.written().follow_up_ended.as_ref().and_then(|ended| ended.reason));
+        }
+    }
+    let left_out: BTreeMap<_, _> = left_out.into_iter().map(|(kind, about)| (kind, about.len())).collect();
+    println!("helped: {helped} of {ended_so}, left out: {left_out:?}");
+    assert!(helped * 100 >= ended_so * 80, "{helped} of {ended_so}");
+    for kind in [FindingKind::MeasuresNotDecided, FindingKind::MeasureNotEvaluated, FindingKind::MeasureOverrun] {
+        let number = left_out[kind.name()];
+        assert!(number > 0 && number * 100 < ended_so * 15, "{} in {number} of {ended_so}", kind.name());
+    }
+    assert!(kinds.len() >= 3, "{kinds:?}");
+    let never = FollowUpEndReason::ALL.into_iter().filter(|reason| !reasons.contains(reason)).collect::<Vec<_>>();
+    assert_eq!(never, [FollowUpEndReason::ReportSent], "is never a reason");
 }
 
 async fn examples_are_good(ledger: &Ledger, municipality: &Municipality) {

@@ -4,8 +4,8 @@
 
 use std::borrow::Cow;
 
-use case_ledger_domain::case::{AcuteCategory, CaseOutcome, ConcernSubject, Degree, WithholdingGround};
-use case_ledger_domain::investigation::{InvestigationOutcome, ParticipationKind};
+use case_ledger_domain::case::{AcuteCategory, CaseOutcome, ConcernSubject, Degree, EvaluatedAs, WithholdingGround};
+use case_ledger_domain::investigation::{FollowUpEndReason, InvestigationOutcome, ParticipationKind};
 use case_ledger_domain::law::DutyCondition;
 use case_ledger_domain::report::TriageOutcome;
 
@@ -1165,11 +1165,150 @@ pub(super) const HELP_DECIDED: &[Said] = &[[
     "Undersøkelsen viser at hverdagen ikke holder uten hjelp hjemme. Vi har vurdert hva som er minst inngripende.",
     "Undersøkinga viser at kvardagen ikkje held utan hjelp heime. Vi har vurdert kva som er minst inngripande.",
 ]];
-/// Why help ends.
-pub(super) const HELPED: &[Said] = &[[
-    "Målet er nådd. Foreldrene klarer hverdagen, og {barn} sover og spiser som før.",
-    "Målet er nådd. Foreldra klarer kvardagen, og {barn} søv og et som før.",
+/// What is planned with the family, once help is decided on.
+pub(super) const HELP_PLANNED: &[Said] = &[
+    [
+        "Veileder kommer hjem {dag}er, foreldrene øver mellom gangene, og vi møtes alle hver sjette uke.",
+        "Rettleiar kjem heim {dag}ar, foreldra øver mellom gongene, og vi møtest alle kvar sjette veke.",
+    ],
+    [
+        "Mål, hvem som gjør hva, og dagen vi ser på det sammen, er satt. {Barn} vet hvem {han} kan ringe.",
+        "Mål, kven som gjer kva, og dagen vi ser på det saman, er sett. {Barn} veit kven {han} kan ringje.",
+    ],
+];
+/// How the parents took part in the plan.
+pub(super) const PARENTS_OF_PLAN: &[Said] = &[
+    [
+        "Foreldrene var med på å lage planen og satte selv opp hva de vil øve på.",
+        "Foreldra var med på å lage planen og sette sjølve opp kva dei vil øve på.",
+    ],
+    [
+        "Mor var med. Far fikk planen tilsendt og hadde ingenting å legge til.",
+        "Mor var med. Far fekk planen tilsend og hadde ingenting å leggje til.",
+    ],
+];
+/// What the guardians consent to when services work together for the child.
+pub(super) const GROUP_COVERS: &[Said] = &[[
+    "De som møter {barn} hver dag, og vi deler det vi ser, og hvordan tiltakene går. Ikke noe om foreldrenes helse.",
+    "Dei som møter {barn} kvar dag, og vi deler det vi ser, og korleis tiltaka går. Ikkje noko om helsa til foreldra.",
 ]];
+/// Why no group is formed.
+pub(super) const NO_GROUP: &[Said] = &[[
+    "Foreldrene vil ikke ha flere med nå, og vi ser ikke at det trengs.",
+    "Foreldra vil ikkje ha fleire med no, og vi ser ikkje at det trengst.",
+]];
+/// Minutes of the group that works together for the child.
+pub(super) const GROUP_MINUTES: &[Said] = &[
+    [
+        "Alle fortalte hvordan det går der {barn} er. Hver tok med seg én ting å gjøre.",
+        "Alle fortalde korleis det går der {barn} er. Kvar tok med seg éin ting å gjere.",
+    ],
+    [
+        "Færre dager borte enn i fjor. Foreldrene ba om samme melding fra alle når noe er galt.",
+        "Færre dagar borte enn i fjor. Foreldra bad om same melding frå alle når noko er gale.",
+    ],
+];
+/// What a reporter is told of measures.
+pub(super) const TOLD_OF_HELP: &[Said] = &[[
+    "Familien får hjelp hjemme et halvt år fremover. Fortsett som før, og si fra hvis noe endrer seg.",
+    "Familien får hjelp heime eit halvt år framover. Hald fram som før, og sei frå om noko endrar seg.",
+]];
+/// Why a reporter is told, where the family consents.
+pub(super) const TOLD_WITH_CONSENT: &[Said] = &[[
+    "Foreldrene vil at de som er med {barn} hver dag, vet hva vi gjør.",
+    "Foreldra vil at dei som er med {barn} kvar dag, veit kva vi gjer.",
+]];
+/// Why a reporter is told without that.
+pub(super) const TOLD_FOR_THE_CHILD: &[Said] = &[[
+    "Foreldrene ble spurt og svarte ikke. {Barn} trenger at de voksne der {han} er, vet at noe gjøres.",
+    "Foreldra vart spurde og svara ikkje. {Barn} treng at dei vaksne der {han} er, veit at noko blir gjort.",
+]];
+/// How help was carried out.
+pub(super) const HELP_CARRIED_OUT: &[Said] = &[
+    [
+        "Veilederen har vært der som avtalt, med unntak av {n} ganger.",
+        "Rettleiaren har vore der som avtalt, bortsett frå {n} gonger.",
+    ],
+    [
+        "Det kom i gang {n} uker senere enn planlagt, og har gått jevnt siden.",
+        "Det kom i gang {n} veker seinare enn planlagt, og har gått jamt sidan.",
+    ],
+];
+/// What help led to, as far as the goal is reached.
+pub(super) const fn effect_of_help(reached: EvaluatedAs) -> &'static [Said] {
+    match reached {
+        EvaluatedAs::Yes => &[[
+            "{Barn} sover og spiser som {han} skal, og foreldrene sier fra selv når det blir for mye.",
+            "{Barn} søv og et som {han} skal, og foreldra seier frå sjølve når det blir for mykje.",
+        ]],
+        EvaluatedAs::Partly => &[
+            [
+                "Morgenene er roligere. Helgene er fortsatt vanskelige.",
+                "Morgonane er rolegare. Helgene er framleis vanskelege.",
+            ],
+            [
+                "Foreldrene bruker det de har øvd på, når de er to. Alene faller de tilbake.",
+                "Foreldra bruker det dei har øvd på, når dei er to. Åleine fell dei tilbake.",
+            ],
+        ],
+        EvaluatedAs::No => &[[
+            "Vi ser ingen endring for {barn}. Halvparten av avtalene ble ikke noe av.",
+            "Vi ser inga endring for {barn}. Halvparten av avtalane vart det ikkje noko av.",
+        ]],
+        EvaluatedAs::NotKnown => &[[
+            "Det er for tidlig å si. Det som er gjort, er skrevet ned til dem som tar over.",
+            "Det er for tidleg å seie. Det som er gjort, er skrive ned til dei som tek over.",
+        ]],
+    }
+}
+/// What the parents say of it.
+pub(super) const fn parents_of_help(reached: EvaluatedAs) -> &'static [Said] {
+    match reached {
+        EvaluatedAs::Yes | EvaluatedAs::Partly => {
+            &[["«Det har vært godt å ha noen å spørre.»", "«Det har vore godt å ha nokon å spørje.»"]]
+        }
+        EvaluatedAs::No => &[["«Dette er ikke noe for oss.»", "«Dette er ikkje noko for oss.»"]],
+        EvaluatedAs::NotKnown => &[["Foreldrene var ikke med. De pakket.", "Foreldra var ikkje med. Dei pakka."]],
+    }
+}
+/// Why help goes on for longer.
+pub(super) const HELP_EXTENDED: &[Said] = &[[
+    "Det går rett vei, og det er for tidlig å slippe. Foreldrene vil fortsette.",
+    "Det går rett veg, og det er for tidleg å sleppe. Foreldra vil halde fram.",
+]];
+/// Why another measure takes its place.
+pub(super) const NOT_ENOUGH: &[Said] = &[[
+    "Tiltaket har ikke endret hverdagen for {barn}. Vi setter inn noe som følger familien tettere.",
+    "Tiltaket har ikkje endra kvardagen for {barn}. Vi set inn noko som følgjer familien tettare.",
+]];
+/// Why help ends, and with it what is followed up.
+pub(super) const fn help_ended(reason: FollowUpEndReason) -> &'static [Said] {
+    match reason {
+        FollowUpEndReason::GoalReached => &[
+            [
+                "Målet er nådd. Foreldrene klarer hverdagen, og {barn} sover og spiser som før.",
+                "Målet er nådd. Foreldra klarer kvardagen, og {barn} søv og et som før.",
+            ],
+            [
+                "Målet er nådd og har holdt i {n} måneder. Familien vet hvor de kan henvende seg.",
+                "Målet er nådd og har halde i {n} månader. Familien veit kvar dei kan vende seg.",
+            ],
+        ],
+        FollowUpEndReason::FamilyWithdraws => &[[
+            "Foreldrene vil ikke ha mer hjelp. Vi har vurdert det og har ikke grunn til å gå videre uten dem.",
+            "Foreldra vil ikkje ha meir hjelp. Vi har vurdert det og har ikkje grunn til å gå vidare utan dei.",
+        ]],
+        FollowUpEndReason::Moved => &[[
+            "Familien har flyttet, og tjenesten der de bor nå, har tatt over.",
+            "Familien har flytta, og tenesta der dei bur no, har teke over.",
+        ]],
+        FollowUpEndReason::OfAge => &[[
+            "{Barn} er atten år og vil klare seg uten oss. Døren står åpen til {han} er tjuefem.",
+            "{Barn} er atten år og vil klare seg utan oss. Døra står open til {han} er tjuefem.",
+        ]],
+        FollowUpEndReason::ReportSent => &[["Meldt på nytt dit {barn} bor nå.", "Meldt på nytt dit {barn} bur no."]],
+    }
+}
 
 /// What was recommended before an investigation was dismissed with concern.
 pub(super) const RECOMMENDED_MEASURES: &[Said] = &[

@@ -24,7 +24,7 @@ use crate::graphql::enums::{AddressProtectionGrade, AddressProtectionSource};
 use crate::graphql::principal;
 use crate::graphql::scalars::Date;
 
-/// A sibling that is linked in a case.
+/// A sibling that is linked in a case (C12).
 #[derive(InputObject)]
 pub struct SiblingInCaseInput {
     /// The case.
@@ -33,7 +33,7 @@ pub struct SiblingInCaseInput {
     subject: ID,
 }
 
-/// A guardian as a case knows the guardian.
+/// A guardian as a case knows the guardian (C12).
 #[derive(InputObject)]
 pub struct GuardianInCaseInput {
     /// The case.
@@ -42,7 +42,7 @@ pub struct GuardianInCaseInput {
     name: String,
 }
 
-/// Whose address it is: one of these.
+/// Whose address it is: one of these (C12).
 #[derive(OneofObject)]
 pub enum ProtectedPersonInput {
     /// The child of that case.

@@ -15,8 +15,8 @@ use crate::graphql::agreements::Agreement;
 use crate::graphql::enums::{AgreementKind, PartyKind};
 use crate::graphql::scalars::Date;
 
-/// Somebody who takes part in an agreement, or gets a copy. Who is known by name only is one person within a case, and
-/// another one elsewhere.
+/// Somebody who takes part in an agreement, or gets a copy (R-7, S4-9). Who is known by name only is one person within
+/// a case, and another one elsewhere.
 #[derive(InputObject)]
 pub struct PartyInput {
     /// Name.
@@ -66,7 +66,7 @@ pub struct SignAgreementInput {
     signed_on: Option<Date>,
 }
 
-/// What somebody gets a copy of: one of these.
+/// What somebody gets a copy of: one of these.
 #[derive(OneofObject)]
 pub enum DocumentInput {
     /// An agreement.
@@ -107,7 +107,7 @@ pub struct WithholdCopiesInput {
     review_on: Date,
     /// Why.
     rationale: String,
-    /// Who decided; you when left out.
+    /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
     /// When; today when left out.
     withheld_on: Option<Date>,

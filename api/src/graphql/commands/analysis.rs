@@ -90,7 +90,7 @@ pub struct DecideSeverityInput {
     action_needed: bool,
     /// Why.
     rationale: String,
-    /// Who decided; you when left out.
+    /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
     /// When; today when left out.
     decided_on: Option<Date>,

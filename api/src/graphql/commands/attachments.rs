@@ -22,7 +22,7 @@ use crate::graphql::measures::Measure;
 use crate::graphql::meetings::Meeting;
 use crate::graphql::scalars::{Base64, ContentApart, Date};
 
-/// A tool that was used in the case.
+/// A tool that was used in the case (S1-23).
 #[derive(InputObject)]
 pub struct ToolUseInput {
     /// Which.
@@ -31,7 +31,7 @@ pub struct ToolUseInput {
     used_on: Date,
 }
 
-/// What in the case an attachment belongs to: one of these.
+/// What in the case an attachment belongs to: one of these (S4-4).
 #[derive(OneofObject)]
 pub enum AttachedToInput {
     /// An observation.

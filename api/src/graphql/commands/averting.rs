@@ -27,7 +27,7 @@ pub struct AssessDutyToAvertInput {
     triggered: bool,
     /// Why.
     rationale: String,
-    /// Who decided; you when left out.
+    /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
     /// When; today when left out.
     assessed_on: Option<Date>,

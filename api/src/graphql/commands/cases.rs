@@ -39,7 +39,7 @@ use crate::graphql::reports::Report;
 use crate::graphql::scalars::Date;
 use crate::graphql::{extent_now, fault, known, services, veil};
 
-/// The child a new case is about.
+/// The child a new case is about (S0-4).
 #[derive(InputObject)]
 pub struct ChildInput {
     /// Name; only an emergency contact does without, and a sibling whose number is known.
@@ -56,7 +56,7 @@ pub struct ChildInput {
     contact: Option<String>,
 }
 
-/// A guardian.
+/// A guardian.
 #[derive(InputObject)]
 pub struct GuardianInput {
     /// Name.
@@ -76,7 +76,7 @@ pub struct RaiseConcernInput {
     unit: Option<String>,
     /// The child; needed where a case is opened.
     child: Option<ChildInput>,
-    /// Whom the concern is about.
+    /// Whom the concern is about (S2-8).
     subject: ConcernSubject,
     /// The concern in words.
     description: String,
@@ -95,15 +95,15 @@ pub struct LogObservationInput {
     expected_version: Option<i64>,
     /// The case.
     case_id: ID,
-    /// The day it was observed, or the first of several.
+    /// The day it was observed, or the first of several.
     observed_on: Date,
-    /// The last day it was observed.
+    /// The last day it was observed.
     observed_to: Option<Date>,
-    /// Seen, or said by someone.
+    /// Seen, or said by someone (S3-8).
     kind: ObservationKind,
-    /// What was observed, without conclusions.
+    /// What was observed, without conclusions (S0-8).
     text: String,
-    /// What you make of it, kept apart.
+    /// What you make of it, kept apart.
     interpretation: Option<String>,
     /// The question that led to it (S0-9).
     prompt: Option<Prompt>,
@@ -125,7 +125,7 @@ pub struct CorrectObservationInput {
     case_id: ID,
     /// The observation.
     observation_id: ID,
-    /// What is right instead, without conclusions.
+    /// What is right instead, without conclusions (S0-8).
     text: String,
     /// Why the observation is not right as it stands.
     reason: String,
@@ -180,7 +180,7 @@ pub struct AssessConcernInput {
     degree: ConcernDegree,
     /// The scale of concern it was found with, where one was used (S0-3).
     scale: Option<ConcernScale>,
-    /// Whether there is ground for concern.
+    /// Whether there is ground for concern (S3-11).
     ground_for_concern: bool,
     /// The observations it rests on.
     #[graphql(default)]
@@ -189,7 +189,7 @@ pub struct AssessConcernInput {
     no_basis_because: Option<String>,
     /// Why.
     rationale: String,
-    /// Who decided; you when left out.
+    /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
     /// When; today when left out.
     assessed_on: Option<Date>,
@@ -212,7 +212,7 @@ pub struct AssessDutyToReportInput {
     for_next_report: Option<bool>,
     /// Whether it is.
     triggered: bool,
-    /// The conditions there is reason to believe are met.
+    /// The conditions there is reason to believe are met (R-3, C8).
     #[graphql(default)]
     conditions: Vec<DutyCondition>,
     /// The observations it rests on; at least one (S2-28).
@@ -225,7 +225,7 @@ pub struct AssessDutyToReportInput {
     consulted_units: Vec<RecipientUnitInput>,
     /// Why.
     rationale: String,
-    /// Who decided; you when left out.
+    /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
     /// When; today when left out.
     assessed_on: Option<Date>,
@@ -243,11 +243,11 @@ pub struct RequestConsentInput {
     /// Who is asked. A youth of fifteen or more may be asked itself, and also while guardians must not know (C12, R-6).
     #[graphql(default_with = "AskedForConsent::Guardian")]
     asked: AskedForConsent,
-    /// The guardian who is asked; nobody where it is the youth.
+    /// The guardian who is asked; nobody where it is the youth (C12).
     guardian: Option<GuardianInput>,
     /// What it is for.
     purposes: Vec<ConsentPurpose>,
-    /// Who may receive information.
+    /// Who may receive information (S4-22).
     recipients: Vec<Body>,
     /// Which units of those bodies; each body is a recipient. Where a municipality has several of a kind, as it has schools,
     /// consent lets those in alone whose unit it names.
@@ -263,7 +263,7 @@ pub struct RequestConsentInput {
     requested_on: Option<Date>,
 }
 
-/// A unit of a body that may receive information.
+/// A unit of a body that may receive information (R-21, S4-22).
 #[derive(InputObject)]
 pub struct RecipientUnitInput {
     /// The body.
@@ -272,7 +272,7 @@ pub struct RecipientUnitInput {
     unit: String,
 }
 
-/// Consent was given.
+/// Consent was given (R-21, R-24, R-25, S4-22).
 #[derive(InputObject)]
 pub struct GiveConsentInput {
     /// Chosen by you; send it again if the answer was lost.
@@ -283,7 +283,7 @@ pub struct GiveConsentInput {
     case_id: ID,
     /// The question it answers.
     consent_id: ID,
-    /// In which form.
+    /// In which form (S4-11).
     form: ConsentForm,
     /// Who consented; whoever was asked when left out (S4-11). Guardians alone consent no more for who is of age, and what the
     /// youth was asked itself nobody else answers (C12).
@@ -350,7 +350,7 @@ pub struct EscalateToLevelInput {
     consent_id: ID,
     /// Why.
     rationale: String,
-    /// Who decided; you when left out.
+    /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
     /// Who holds the relay from then on; needed for level 3 where it was not settled before.
     relay_holder: Option<DeciderInput>,
@@ -374,7 +374,7 @@ pub struct ReturnToLevelInput {
     level: i32,
     /// Why.
     rationale: String,
-    /// Who decided; you when left out.
+    /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
     /// With whom it was decided: on level 2 who works with the case and the unit's leader decide together, on level 3 whoever holds
     /// the relay. Where that was not so, it is done all the same and found.
@@ -414,7 +414,7 @@ pub struct NameGuardiansInput {
     /// Why somebody who was known as one is not among them: needed where somebody is left out, which is a decision, and
     /// there alone.
     rationale: Option<String>,
-    /// Who decided that; you when left out.
+    /// Who decided that; you when left out.
     decided_by: Option<DeciderInput>,
     /// When; today when left out.
     named_on: Option<Date>,
@@ -433,7 +433,7 @@ pub struct WithholdGuardianNotificationInput {
     ground: WithholdingGround,
     /// Why.
     rationale: String,
-    /// Who decided; you when left out.
+    /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
     /// When; today when left out.
     withheld_on: Option<Date>,
@@ -450,7 +450,7 @@ pub struct LiftGuardianNotificationWithholdingInput {
     case_id: ID,
     /// Why.
     rationale: String,
-    /// Who decided; you when left out.
+    /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
     /// When; today when left out.
     lifted_on: Option<Date>,
@@ -494,7 +494,7 @@ pub struct MakeEmergencyContactInput {
     /// Who was contacted: child welfare, its emergency service or the police; or the helpline, where that is who answered. After the
     /// helpline one of the others is contacted too, or a report sent, also where no duty to report is found (S2-13).
     body: Body,
-    /// The kind of danger.
+    /// The kind of danger (S0-1).
     category: AcuteCategory,
     /// What was said.
     description: String,
@@ -535,7 +535,7 @@ pub struct ReopenCaseInput {
     case_id: ID,
     /// Why.
     rationale: String,
-    /// Who decided; you when left out.
+    /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
     /// When; today when left out.
     reopened_on: Option<Date>,
@@ -552,7 +552,7 @@ pub struct DeclineReopeningInput {
     case_id: ID,
     /// Why.
     rationale: String,
-    /// Who decided; you when left out.
+    /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
     /// When; today when left out.
     declined_on: Option<Date>,
@@ -1070,7 +1070,7 @@ impl CaseCommands {
         })
     }
 
-    /// Record that consent was given.
+    /// Record that consent was given (R-21, R-24, R-25, S4-22).
     async fn give_consent(&self, context: &Context<'_>, input: GiveConsentInput) -> Result<CasePayload> {
         on_case!(context, "giveConsent", input, |errand, child, case| {
             CaseAction::Consent(ConsentAction::GiveConsent {

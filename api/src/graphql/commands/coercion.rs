@@ -40,7 +40,7 @@ pub struct DecideEmergencyPlacementInput {
     principles: Option<PrinciplesInput>,
     /// Why.
     rationale: String,
-    /// Who decided; you when left out.
+    /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
     /// When; today when left out.
     decided_on: Option<Date>,
@@ -76,7 +76,7 @@ pub struct EndEmergencyPlacementInput {
     placement: Option<u32>,
     /// Why.
     rationale: String,
-    /// Who decided; you when left out.
+    /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
     /// When; today when left out.
     ended_on: Option<Date>,
@@ -91,7 +91,7 @@ pub struct SubmitBoardCaseInput {
     expected_version: Option<i64>,
     /// The investigation.
     investigation_id: ID,
-    /// What is asked for.
+    /// What is asked for (S1-11).
     kind: BoardCaseKind,
     /// The last day of what is ordered; ordered measures have one (S2-65).
     until: Option<Date>,
@@ -99,7 +99,7 @@ pub struct SubmitBoardCaseInput {
     principles: PrinciplesInput,
     /// Why.
     rationale: String,
-    /// Who decided; you when left out.
+    /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
     /// When; today when left out.
     submitted_on: Option<Date>,

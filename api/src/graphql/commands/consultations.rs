@@ -24,7 +24,7 @@ use crate::graphql::enums::{Body, ConsultationTopic};
 use crate::graphql::scalars::Date;
 use crate::graphql::{ReadsOfRequest, fault, note_denied, note_read, reaches_all_of, services, sight};
 
-/// Recording an anonymous consultation. Write so that nobody can tell who the child is.
+/// Recording an anonymous consultation. Write so that nobody can tell who the child is.
 #[derive(InputObject)]
 pub struct HoldAnonymousConsultationInput {
     /// Chosen by you at random; send it again if the answer was lost.

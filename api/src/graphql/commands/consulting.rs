@@ -67,11 +67,11 @@ pub struct HoldOpenConsultationInput {
     case_id: ID,
     /// With whom.
     body: Body,
-    /// The name of its unit, as its tokens bear it; a consent that names units of the body covers those alone.
+    /// The name of its unit, as its tokens bear it; a consent that names units of the body covers those alone.
     unit: Option<String>,
     /// About what (S2-11).
     topics: Vec<ConsultationTopic>,
-    /// What kind of information was told.
+    /// What kind of information was told.
     categories: Vec<InformationCategory>,
     /// What was advised.
     advice: String,
@@ -79,7 +79,7 @@ pub struct HoldOpenConsultationInput {
     basis: SharingBasisInput,
     /// Why.
     rationale: String,
-    /// Who decided; you when left out.
+    /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
     /// When; today when left out.
     held_on: Option<Date>,
@@ -133,7 +133,7 @@ pub struct DiscardDraftInput {
     draft_id: ID,
     /// Why.
     rationale: String,
-    /// Who decided; you when left out.
+    /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
     /// When; today when left out.
     discarded_on: Option<Date>,

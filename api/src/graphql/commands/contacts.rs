@@ -19,7 +19,7 @@ use crate::graphql::enums::{ContactKind, ReportSigning};
 use crate::graphql::refusals::InvalidInput;
 use crate::graphql::scalars::Date;
 
-/// Office hours, from Monday to Friday and not on public holidays, in Norwegian time.
+/// Office hours, from Monday to Friday and not on public holidays, in Norwegian time (C2, S2-12, S2-13).
 #[derive(InputObject)]
 pub struct OfficeHoursInput {
     /// From, as `08:00`.
@@ -28,7 +28,7 @@ pub struct OfficeHoursInput {
     to: String,
 }
 
-/// When somebody answers: one of these; round the clock where none is given.
+/// When somebody answers: one of these; round the clock where none is given (C2, S2-12, S2-13).
 #[derive(OneofObject)]
 pub enum OpeningInput {
     /// Within office hours.

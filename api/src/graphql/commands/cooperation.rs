@@ -39,7 +39,7 @@ pub struct ChangeRelayHolderInput {
     relay_holder: Option<DeciderInput>,
     /// Why.
     rationale: String,
-    /// Who decided; you when left out.
+    /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
     /// When; today when left out.
     changed_on: Option<Date>,
@@ -54,13 +54,13 @@ pub struct SendReferralInput {
     expected_version: Option<i64>,
     /// The case.
     case_id: ID,
-    /// To whom; the child welfare service and the police get a report instead.
+    /// To whom; the child welfare service and the police get a report instead.
     recipient: Body,
-    /// The name of its unit, as its tokens bear it; a consent that names units of the body covers those alone.
+    /// The name of its unit, as its tokens bear it; a consent that names units of the body covers those alone.
     unit: Option<String>,
     /// On which form.
     form: ReferralForm,
-    /// What kind of information it holds.
+    /// What kind of information it holds.
     categories: Vec<InformationCategory>,
     /// What it says.
     content: String,
@@ -68,7 +68,7 @@ pub struct SendReferralInput {
     basis: SharingBasisInput,
     /// Why.
     rationale: String,
-    /// Who decided; you when left out.
+    /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
     /// When; today when left out.
     sent_on: Option<Date>,

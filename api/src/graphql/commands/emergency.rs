@@ -24,7 +24,7 @@ use crate::graphql::{READ_YOUR_WRITES, cases, fault, known, note_denied, service
 /// The most cases of one child that are opened at once, or looked through.
 const MOST_CASES_OF_A_CHILD: i64 = 100;
 
-/// Taking access to cases that are another unit's.
+/// Taking access to cases that are another unit's.
 #[derive(InputObject)]
 pub struct TakeEmergencyAccessInput {
     /// Chosen by you. Sent again, it is recorded once and access lasts from the first time; to take it anew, choose another.
@@ -40,7 +40,7 @@ pub struct TakeEmergencyAccessInput {
     reason: String,
 }
 
-/// Saying whether emergency access was justified.
+/// Saying whether emergency access was justified.
 #[derive(InputObject)]
 pub struct ReviewEmergencyAccessInput {
     /// Chosen by you.
@@ -78,7 +78,8 @@ async fn cases_of_child(
     // A case that was opened a moment ago is about the child too.
     let head = ledger.head(municipality).await.map_err(|error| Rejected::Fault(fault(&error)))?.unwrap_or_default();
     let projector = &services(context).projector;
-    let followed = projector.wait_for(municipality, head, &[ReadModel::CaseCards], READ_YOUR_WRITES).await;
+    let cards = &[ReadModel::CaseCards];
+    let followed = projector.wait_for_those_that_run(municipality, head, cards, READ_YOUR_WRITES).await;
     followed.map_err(|error| Rejected::Fault(fault(&error)))?;
     let filter = CaseFilter { reached: Reached::All, child: Some(children), ..CaseFilter::default() };
     let cards = case_cards::cards(ledger.pool(), municipality, &filter, None, MOST_CASES_OF_A_CHILD, AsOf::Now).await;

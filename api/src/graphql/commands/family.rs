@@ -66,7 +66,7 @@ pub struct AssessYouthInvitationInput {
     ground: InvitationGround,
     /// Why.
     rationale: String,
-    /// Who decided; you when left out.
+    /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
     /// When; today when left out.
     assessed_on: Option<Date>,
@@ -136,7 +136,7 @@ pub struct ChooseAlternativeInput {
     helped_by_units: Vec<RecipientUnitInput>,
     /// Why.
     rationale: String,
-    /// Who decided; you when left out.
+    /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
     /// When; today when left out.
     chosen_on: Option<Date>,
@@ -155,7 +155,7 @@ pub struct EndAlternativeInput {
     alternative: Alternative,
     /// Why.
     rationale: String,
-    /// Who decided; you when left out.
+    /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
     /// When; today when left out.
     ended_on: Option<Date>,
@@ -229,25 +229,26 @@ pub struct AssessSharingExceptionInput {
     expected_version: Option<i64>,
     /// The case.
     case_id: ID,
-    /// The refusal it answers, where it answers one.
+    /// The refusal it answers, where it answers one.
     consent_id: Option<ID>,
-    /// What the legal basis is one of: that on sharing with authorities. The act and paragraph in force on the day are kept. On
-    /// a duty to disclose information is shared directly, with the body it is owed to.
+    /// What the legal basis is one of: that on sharing with authorities (C7). The act and paragraph in force on the day
+    /// are kept. On a duty to disclose information is shared directly, with the body it is owed to.
     topic: LegalTopic,
-    /// With whom it may be shared.
+    /// With whom it may be shared.
     #[graphql(default)]
     recipients: Vec<Body>,
-    /// Which units of those bodies; each body is a recipient. Where units of a body are named, it holds for those alone.
+    /// Which units of those bodies; each body is a recipient. Where units of a body are named, it holds for
+    /// those alone.
     #[graphql(default)]
     recipient_units: Vec<RecipientUnitInput>,
-    /// What may be shared.
+    /// What may be shared.
     #[graphql(default)]
     categories: Vec<InformationCategory>,
     /// Whether it may.
     allowed: bool,
     /// Why.
     rationale: String,
-    /// Who decided; you when left out.
+    /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
     /// When; today when left out.
     assessed_on: Option<Date>,
@@ -266,7 +267,7 @@ pub struct AcceptRefusalInput {
     consent_id: ID,
     /// Why.
     rationale: String,
-    /// Who decided; you when left out.
+    /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
     /// When; today when left out.
     accepted_on: Option<Date>,
@@ -308,7 +309,7 @@ pub struct CloseDisclosureOrderInput {
     ordered_on: Date,
     /// Why: it was taken back, or nobody here has what it asks for.
     rationale: String,
-    /// Who decided; you when left out.
+    /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
     /// When; today when left out.
     closed_on: Option<Date>,
@@ -327,7 +328,7 @@ pub struct ShareInformationInput {
     body: Body,
     /// The name of its unit, as its tokens bear it; a consent that names units of the body covers those alone.
     unit: Option<String>,
-    /// Which way it went.
+    /// Which way it went (S3-38).
     direction: SharingDirection,
     /// What kind of information.
     categories: Vec<InformationCategory>,
@@ -337,7 +338,7 @@ pub struct ShareInformationInput {
     basis: SharingBasisInput,
     /// Why.
     rationale: String,
-    /// Who decided; you when left out.
+    /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
     /// When; today when left out.
     shared_on: Option<Date>,
@@ -351,11 +352,11 @@ pub enum SharingBasisInput {
     /// A duty to disclose, owed to the body. The duty to report carries what adds to a report that was sent, or to
     /// emergency contact, and takes the place of neither.
     Duty(LegalTopic),
-    /// The duty to answer an order of the child welfare service that was recorded: the day of the order.
+    /// The duty to answer an order of the child welfare service that was recorded: the day of the order (S2-17).
     OrderOf(Date),
     /// Necessity (S3-50).
     Necessity(Necessity),
-    /// An assessment that allowed it.
+    /// An assessment that allowed it (S0-30).
     ExceptionId(ID),
 }
 

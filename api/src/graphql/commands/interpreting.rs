@@ -22,8 +22,8 @@ pub struct InterpretedInput {
     by: InterpreterInput,
 }
 
-/// Who interpreted: one of these. There is none for a child, nor for a relative as such: who interprets is of age. Where a
-/// child put something into words in danger, nobody interpreted, and the reason says so.
+/// Who interpreted: one of these (C12). There is none for a child, nor for a relative as such: who interprets is of
+/// age. Where a child put something into words in danger, nobody interpreted, and the reason says so.
 #[derive(OneofObject)]
 pub enum InterpreterInput {
     /// One of these did.

@@ -120,7 +120,7 @@ pub struct ExtendInvestigationInput {
     new_deadline: Date,
     /// Why.
     rationale: String,
-    /// Who decided; you when left out.
+    /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
     /// When; today when left out.
     decided_on: Option<Date>,
@@ -156,7 +156,7 @@ pub struct RenewInvestigationInput {
     started_on: Option<Date>,
 }
 
-/// A ground for the conclusion of an investigation.
+/// A ground for the conclusion of an investigation.
 #[derive(InputObject)]
 pub struct GroundInput {
     /// The register's content code.
@@ -180,12 +180,12 @@ pub struct ConcludeInvestigationInput {
     code: String,
     /// The clarification, where the code needs one.
     clarification: Option<String>,
-    /// The grounds, in the register's content codes in force on the day.
+    /// The grounds, in the register's content codes in force on the day.
     #[graphql(default)]
     grounds: Vec<GroundInput>,
     /// Why.
     rationale: String,
-    /// Who decided; you when left out.
+    /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
     /// When; today when left out.
     concluded_on: Option<Date>,
@@ -261,7 +261,7 @@ pub struct DiscloseMeasuresToReporterInput {
     consented_until: Option<Date>,
     /// Why.
     rationale: String,
-    /// Who decided; you when left out.
+    /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
     /// When; today when left out.
     disclosed_on: Option<Date>,
@@ -282,7 +282,7 @@ pub struct DiscloseConcernToReporterInput {
     assessment: String,
     /// Why.
     rationale: String,
-    /// Who decided; you when left out.
+    /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
     /// When; today when left out.
     disclosed_on: Option<Date>,
@@ -508,7 +508,7 @@ impl InvestigationCommands {
         )
     }
 
-    /// Record what was done to learn how the child is (S1-10, RM-6).
+    /// Record what was done to learn how the child is (S1-10, RM-6); of a day by the conclusion also after it.
     async fn record_investigation_step(
         &self,
         context: &Context<'_>,
@@ -534,7 +534,7 @@ impl InvestigationCommands {
         )
     }
 
-    /// Plan how it is carried out; planning again replaces the plan before (S2-53).
+    /// Plan how it is carried out; planning again replaces the plan before (S2-53). Of a day by the conclusion also after it.
     async fn plan_investigation(
         &self,
         context: &Context<'_>,

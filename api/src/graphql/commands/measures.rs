@@ -125,7 +125,7 @@ pub struct StartMeasureInput {
     started_on: Option<Date>,
 }
 
-/// The answer to one question of an evaluation.
+/// The answer to one question of an evaluation (S1-18).
 #[derive(InputObject)]
 pub struct QuestionAnsweredInput {
     /// The answer.
@@ -194,11 +194,11 @@ pub struct ExtendMeasureInput {
     measure_id: ID,
     /// The new last day.
     to: Date,
-    /// The new day of evaluation.
+    /// The new day of evaluation (R-31, D-7).
     evaluation_on: Date,
     /// Why.
     rationale: String,
-    /// Who decided; you when left out.
+    /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
     /// When; today when left out.
     extended_on: Option<Date>,
@@ -217,7 +217,7 @@ pub struct EndMeasureInput {
     measure_id: ID,
     /// Why.
     rationale: String,
-    /// Who decided; you when left out.
+    /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
     /// When; today when left out.
     ended_on: Option<Date>,

@@ -32,10 +32,10 @@ pub struct ConveneInterdisciplinaryMeetingInput {
     expected_version: Option<i64>,
     /// The case.
     case_id: ID,
-    /// Who is called; each named by the consent.
+    /// Who is called; each named by the consent.
     bodies: Vec<Body>,
-    /// Which units of those bodies; each body is called. A consent that names units of a body calls those alone, and then it
-    /// is said which.
+    /// Which units of those bodies; each body is called. A consent that names units of a body calls those alone,
+    /// and then it is said which.
     #[graphql(default)]
     body_units: Vec<RecipientUnitInput>,
     /// Whether guardians are invited (S3-27).
@@ -73,7 +73,7 @@ pub struct ConveneEvaluationMeetingInput {
 pub enum TeamBasisInput {
     /// A consent to sharing that covers the team, the categories and the day.
     ConsentId(ID),
-    /// An assessment that allowed it without consent.
+    /// An assessment that allowed it without consent (S0-30).
     ExceptionId(ID),
 }
 
@@ -92,9 +92,9 @@ pub struct ConveneResourceTeamInput {
     /// lets those alone come.
     #[graphql(default)]
     participant_units: Vec<RecipientUnitInput>,
-    /// What the team is to hear.
+    /// What the team is to hear.
     categories: Vec<InformationCategory>,
-    /// What lets it.
+    /// What lets it (S0-32).
     basis: TeamBasisInput,
     /// The head who calls it; you when left out.
     convened_by: Option<DeciderInput>,
@@ -127,7 +127,7 @@ pub struct ConveneClarificationMeetingInput {
     /// What the others are to hear.
     #[graphql(default)]
     categories: Vec<InformationCategory>,
-    /// What lets them; nothing where only the child welfare service is called.
+    /// What lets them; nothing where only the child welfare service is called.
     basis: Option<TeamBasisInput>,
     /// The day it is to be held.
     planned_for: Date,
@@ -135,7 +135,7 @@ pub struct ConveneClarificationMeetingInput {
     convened_on: Option<Date>,
 }
 
-/// A meeting was held.
+/// A meeting was held (S3-27, S3-33).
 #[derive(InputObject)]
 pub struct HoldMeetingInput {
     /// Chosen by you; send it again if the answer was lost.
@@ -186,7 +186,7 @@ pub struct HoldClarificationMeetingInput {
     outcome: ClarificationOutcome,
     /// Why.
     rationale: String,
-    /// Who decided; you when left out.
+    /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
     /// When; today when left out.
     held_on: Option<Date>,
@@ -256,7 +256,7 @@ pub struct CallOffMeetingInput {
     meeting_id: Option<ID>,
     /// Why.
     rationale: String,
-    /// Who decided; you when left out.
+    /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
     /// When; today when left out.
     called_off_on: Option<Date>,

@@ -740,11 +740,12 @@ impl<'a> Errand<'a> {
         Ok(accepted)
     }
 
-    /// Waits for the read model of the thing, unless that is so far behind that it does not come there in a moment: who is
-    /// told of a command finds the thing in lists, too.
+    /// Waits for the read model of the thing, unless that has stopped, or is so far behind that it does not come there in a
+    /// moment: who is told of a command finds the thing in lists, too.
     async fn is_listed(&self, model: ReadModel, accepted: Accepted) {
         let (projector, municipality) = (&services(self.context).projector, &self.principal.municipality);
-        let listed = projector.wait_for(municipality, accepted.position, &[model], READ_YOUR_WRITES).await;
+        let (position, patience) = (accepted.position, READ_YOUR_WRITES);
+        let listed = projector.wait_for_those_that_run(municipality, position, &[model], patience).await;
         if let Err(error) = listed {
             tracing::warn!(error = %crate::causes(&error), "how far the read models have come is not known");
         }

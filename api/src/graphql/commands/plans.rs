@@ -80,7 +80,7 @@ pub struct AdjustPlanInput {
     plan: MeasurePlanInput,
     /// Why.
     rationale: String,
-    /// Who decided; you when left out.
+    /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
 }
 
@@ -104,7 +104,7 @@ pub struct DecideWayForwardInput {
     begun_ids: Vec<ID>,
     /// Why.
     rationale: String,
-    /// Who decided; you when left out.
+    /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
     /// When; today when left out.
     decided_on: Option<Date>,

@@ -39,7 +39,7 @@ pub struct PublicReporterInput {
     contact: Option<String>,
 }
 
-/// A private person who gives a name.
+/// A private person who gives a name (S2-22).
 #[derive(InputObject)]
 pub struct PrivateReporterInput {
     /// Name.
@@ -59,7 +59,7 @@ pub enum ReporterInput {
     Anonymous(AnonymousReporter),
 }
 
-/// That nobody is told of.
+/// That nobody is told of (R-61, S2-23).
 #[derive(Clone, Copy, PartialEq, Eq, Enum)]
 pub enum AnonymousReporter {
     /// No name is given.
@@ -91,7 +91,7 @@ pub struct ReceiveReportInput {
     /// the kind of reporter that is named. Without them it is in no count by reporter (§5.6).
     #[graphql(default)]
     reporter_codes: Vec<UsedCodeInput>,
-    /// The register's codes of what it is about (`codeList(name: CONTENT)`), in the same way.
+    /// The register's codes of what it is about (`codeList(name: CONTENT)`), in the same way.
     #[graphql(default)]
     content_codes: Vec<UsedCodeInput>,
     /// When it came in, from which the deadlines run (D-1, D-2); now when left out.
@@ -138,7 +138,7 @@ pub struct WithholdReportFromGuardiansInput {
     ground: WithholdingGround,
     /// Why.
     rationale: String,
-    /// Who decided; you when left out.
+    /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
     /// When; today when left out.
     withheld_on: Option<Date>,
@@ -155,7 +155,7 @@ pub struct LiftReportWithholdingInput {
     report_id: ID,
     /// Why.
     rationale: String,
-    /// Who decided; you when left out.
+    /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
     /// When; today when left out.
     lifted_on: Option<Date>,

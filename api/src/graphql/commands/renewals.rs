@@ -21,7 +21,7 @@ pub struct CallOffRenewalInput {
     investigation_id: ID,
     /// Why.
     rationale: String,
-    /// Who decided; you when left out.
+    /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
     /// When; today when left out.
     called_off_on: Option<Date>,

@@ -45,7 +45,7 @@ pub struct TriageReportInput {
     /// The report.
     report_id: ID,
     /// The register's conclusion code in force on the day: 2 investigation, 3 active measures, 4 ongoing
-    /// investigation; dismissed is 1 until 2025 and 5, 6, 9 or 10 from 2026, transferred 7 or 8.
+    /// investigation; dismissed is 1 until 2025 and 5, 6, 9 or 10 from 2026, transferred 7 or 8.
     code: String,
     /// The clarification, where the code needs one.
     clarification: Option<String>,
@@ -56,7 +56,7 @@ pub struct TriageReportInput {
     rationale: String,
     /// The written professional assessment, without which no report is dismissed or transferred.
     assessment: Option<String>,
-    /// Who decided; you when left out.
+    /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
     /// The second person who stands behind it; a dismissal needs one, or the intake meeting before.
     seconded_by: Option<DeciderInput>,
@@ -67,7 +67,7 @@ pub struct TriageReportInput {
     /// With code 3: the investigation that follows up the measures because of which the report is dismissed, which are in force that
     /// day for the same child. Whoever follows them up hears of the report and weighs it.
     measures_in: Option<ID>,
-    /// With code 3: that the measures are kept in another system. Where neither is said, that is found.
+    /// With code 3: that the measures are kept in another system. Where neither is said, that is found.
     measures_elsewhere: Option<bool>,
     /// When; today when left out.
     decided_on: Option<Date>,
@@ -100,7 +100,7 @@ pub struct RecordIntakeMeetingInput {
     expected_version: Option<i64>,
     /// The report.
     report_id: ID,
-    /// Who was there: two at least.
+    /// Who was there: two at least.
     present: Vec<DeciderInput>,
     /// What was said of it.
     summary: Option<String>,
@@ -123,7 +123,7 @@ pub struct PrioritiseReportInput {
     area: Option<String>,
     /// Why.
     rationale: String,
-    /// Who decided; you when left out.
+    /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
     /// When; today when left out.
     prioritised_on: Option<Date>,
@@ -142,7 +142,7 @@ pub struct DecideUrgentFollowUpInput {
     measures: String,
     /// Why.
     rationale: String,
-    /// Who decided; you when left out.
+    /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
     /// When; today when left out.
     decided_on: Option<Date>,
@@ -179,7 +179,7 @@ pub struct CorrectJoiningInput {
     investigation_id: Option<ID>,
     /// Why.
     rationale: String,
-    /// Who decided; you when left out.
+    /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
     /// When; today when left out.
     corrected_on: Option<Date>,
@@ -199,7 +199,7 @@ pub struct ReopenTriageInput {
     sent_back: Option<String>,
     /// Why.
     rationale: String,
-    /// Who decided; you when left out.
+    /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
     /// When it came back, or was found wrong; today when left out.
     reopened_on: Option<Date>,
@@ -387,7 +387,8 @@ impl ReportCommands {
     }
 
     /// Conclude triage with a code of the register and written reasons (S2-48, R-15). A dismissal or transfer needs a written
-    /// professional assessment, and a second person or the intake meeting.
+    /// professional assessment, and a second person or the intake meeting. Where triage is concluded anew and the investigation
+    /// was opened meanwhile, it is that which it comes to, and nothing else (`INVESTIGATION_ALREADY_OPENED`).
     async fn triage_report(&self, context: &Context<'_>, input: TriageReportInput) -> Result<ReportPayload> {
         ReportPayload::answer(
             async {
@@ -415,8 +416,11 @@ impl ReportCommands {
                     (None, Some(true)) => Some(NamedMeasures::Elsewhere),
                     (None, _) => None,
                 };
+                let follows = InvestigationId::following(&errand.principal.municipality, report);
+                let follows: Investigation = errand.load(follows.as_uuid()).await?;
                 let conclusion = TriageConclusion {
                     active_measures,
+                    investigated: follows.opened().is_some(),
                     code: input.code.trim().to_owned(),
                     clarification: clarification.map(|text| Personal::child(child, text)),
                     urgent_measures: input.urgent_measures,

@@ -50,17 +50,17 @@ pub struct DecideMeasureInput {
     kind: MeasureKind,
     /// At whom it is directed (S2-61).
     target: MeasureTarget,
-    /// Who is responsible; you when left out.
+    /// Who is responsible; you when left out.
     responsible: Option<DeciderInput>,
     /// First day.
     from: Date,
-    /// Last day.
+    /// Last day.
     to: Date,
     /// When it is to be evaluated.
     evaluation_on: Date,
     /// Why.
     rationale: String,
-    /// Who decided; you when left out.
+    /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
     /// When; today when left out.
     decided_on: Option<Date>,
@@ -128,17 +128,17 @@ pub struct ExtendDecidedMeasureInput {
     measure_id: ID,
     /// The new last day.
     to: Date,
-    /// The new day of evaluation.
+    /// The new day of evaluation (R-31, D-7).
     evaluation_on: Date,
     /// Why.
     rationale: String,
-    /// Who decided; you when left out.
+    /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
     /// When; today when left out.
     extended_on: Option<Date>,
 }
 
-/// Ending a measure of the child welfare service.
+/// Ending a measure of the child welfare service (S2-58, R-15).
 #[derive(InputObject)]
 pub struct EndDecidedMeasureInput {
     /// Chosen by you; send it again if the answer was lost.
@@ -174,7 +174,7 @@ pub struct RequestInformationInput {
     what: String,
     /// On what basis.
     basis: InformationBasis,
-    /// Who consented, by name; needed where it rests on consent.
+    /// Who consented, by name; needed where it rests on consent.
     #[graphql(default)]
     consented: Vec<String>,
     /// When they did; today when left out.
@@ -286,7 +286,7 @@ pub struct EndFollowUpInput {
     reason: FollowUpEndReason,
     /// Why.
     rationale: String,
-    /// Who decided; you when left out.
+    /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
     /// When; today when left out.
     ended_on: Option<Date>,

@@ -18,7 +18,7 @@ use crate::graphql::refusals::InvalidInput;
 use crate::graphql::scalars::Date;
 use crate::graphql::{fault, publications, services};
 
-/// Setting whether receipt is acknowledged to named private reporters.
+/// Setting whether receipt is acknowledged to named private reporters (R-41, C1).
 #[derive(InputObject)]
 pub struct SetPrivateAcknowledgementInput {
     /// Chosen by you; send it again if the answer was lost.
@@ -67,7 +67,7 @@ pub struct SetResourceTeamInput {
     bodies: Vec<Body>,
 }
 
-/// How long something is.
+/// How long something is.
 #[derive(InputObject)]
 pub struct DeadlineLengthInput {
     /// How many, from 1.

@@ -55,7 +55,7 @@ pub struct DropGuideInput {
     expected_version: Option<i64>,
     /// The guide's name.
     guide: String,
-    /// Why.
+    /// Why.
     rationale: String,
 }
 
@@ -75,9 +75,9 @@ pub struct FollowGuideInput {
     /// The names of the steps that the case is in; where none is given, those it was in, or the first of its level.
     #[graphql(default)]
     at: Vec<String>,
-    /// Why.
+    /// Why.
     rationale: String,
-    /// Who decided; you when left out.
+    /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
     /// When; today when left out.
     followed_on: Option<Date>,
@@ -93,7 +93,7 @@ pub struct DecideStepInput {
     /// The case.
     case_id: ID,
     /// The guide's name. The version is the one that the case followed on that day, or else the one that is adopted
-    /// now.
+    /// now.
     guide: String,
     /// The step's name.
     step: String,
@@ -129,9 +129,9 @@ pub struct FollowGuideInInvestigationInput {
     guide: String,
     /// The version, which the municipality has adopted.
     version: u16,
-    /// Why.
+    /// Why.
     rationale: String,
-    /// Who decided; you when left out.
+    /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
     /// When; today when left out.
     followed_on: Option<Date>,
@@ -147,7 +147,7 @@ pub struct DecideInvestigationStepInput {
     /// The investigation.
     investigation_id: ID,
     /// The guide's name. The version is the one that the investigation followed on that day, or else the one that is adopted
-    /// now.
+    /// now.
     guide: String,
     /// The step's name.
     step: String,
@@ -157,7 +157,7 @@ pub struct DecideInvestigationStepInput {
     rationale: String,
     /// Who decided, in a role that owns the step; you when left out.
     decided_by: Option<DeciderInput>,
-    /// Who decided together with them, where the step takes two.
+    /// Who decided together with them, where the step takes two.
     together_with: Option<DeciderInput>,
     /// When; today when left out.
     decided_on: Option<Date>,
@@ -176,9 +176,9 @@ pub struct FollowGuideInReportInput {
     guide: String,
     /// The version, which the municipality has adopted.
     version: u16,
-    /// Why.
+    /// Why.
     rationale: String,
-    /// Who decided; you when left out.
+    /// Who decided; you when left out.
     decided_by: Option<DeciderInput>,
     /// When; today when left out.
     followed_on: Option<Date>,
@@ -194,7 +194,7 @@ pub struct DecideReportStepInput {
     /// The report.
     report_id: ID,
     /// The guide's name. The version is the one that the report followed on that day, or else the one that is adopted
-    /// now.
+    /// now.
     guide: String,
     /// The step's name.
     step: String,
@@ -204,7 +204,7 @@ pub struct DecideReportStepInput {
     rationale: String,
     /// Who decided, in a role that owns the step; you when left out.
     decided_by: Option<DeciderInput>,
-    /// Who decided together with them, where the step takes two.
+    /// Who decided together with them, where the step takes two.
     together_with: Option<DeciderInput>,
     /// When; today when left out.
     decided_on: Option<Date>,
@@ -220,7 +220,7 @@ pub struct UseToolOfGuideInput {
     /// The case.
     case_id: ID,
     /// The guide's name. The version is the one that the case followed on that day, or else the one that is adopted
-    /// now.
+    /// now.
     guide: String,
     /// The form or tool, by its name in the guide or its title in any language.
     tool: String,
@@ -240,7 +240,7 @@ pub struct UseToolInInvestigationInput {
     /// The investigation.
     investigation_id: ID,
     /// The guide's name. The version is the one that the investigation followed on that day, or else the one that is adopted
-    /// now.
+    /// now.
     guide: String,
     /// The form or tool, by its name in the guide or its title in any language.
     tool: String,

@@ -20,7 +20,7 @@ use crate::graphql::refusals::InvalidInput;
 use crate::graphql::scalars::Date;
 use crate::graphql::subject_access::{SubjectAccessRequest, is_any_kept_from, looked_through, watches};
 
-/// Recording that somebody asks what is recorded about a person (GDPR art. 15).
+/// Recording that somebody asks what is recorded about a person (GDPR art. 15, C12).
 #[derive(InputObject)]
 pub struct RequestSubjectAccessInput {
     /// Chosen by you; send it again if the answer was lost.
@@ -43,7 +43,7 @@ pub struct RequestSubjectAccessInput {
     received_on: Option<Date>,
 }
 
-/// Putting the answer to a request for access off (GDPR art. 12(3)).
+/// Putting the answer to a request for access off (GDPR art. 12(3), C12).
 #[derive(InputObject)]
 pub struct ExtendSubjectAccessInput {
     /// Chosen by you; send it again if the answer was lost.
@@ -64,7 +64,7 @@ pub struct ExtendSubjectAccessInput {
     until: Date,
 }
 
-/// Answering a request for access.
+/// Answering a request for access (C12).
 #[derive(InputObject)]
 pub struct AnswerSubjectAccessInput {
     /// Chosen by you; send it again if the answer was lost.
@@ -89,7 +89,7 @@ pub struct AnswerSubjectAccessInput {
     answered_on: Option<Date>,
 }
 
-/// Recording that a request for access was taken back.
+/// Recording that a request for access was taken back (C12).
 #[derive(InputObject)]
 pub struct WithdrawSubjectAccessInput {
     /// Chosen by you; send it again if the answer was lost.

@@ -38,7 +38,7 @@ const TELL_OF_WORK: [ReadModel; 5] = [
 /// How often it is asked whether somebody works with a child, before who decides its erasure is told to come back.
 const MOST_ASKED: usize = 16;
 
-/// Restricting a person's data (sperring; GDPR art. 18).
+/// Restricting a person's data (sperring; GDPR art. 18, C12).
 #[derive(InputObject)]
 pub struct RestrictSubjectInput {
     /// Chosen by you; send it again if the answer was lost.
@@ -56,7 +56,7 @@ pub struct RestrictSubjectInput {
     rationale: String,
 }
 
-/// Lifting a restriction.
+/// Lifting a restriction (C12).
 #[derive(InputObject)]
 pub struct LiftRestrictionInput {
     /// Chosen by you; send it again if the answer was lost.
@@ -69,7 +69,7 @@ pub struct LiftRestrictionInput {
     rationale: String,
 }
 
-/// Asking for a person to be erased.
+/// Asking for a person to be erased (C12).
 #[derive(InputObject)]
 pub struct RequestErasureInput {
     /// Chosen by you; send it again if the answer was lost.
@@ -84,7 +84,7 @@ pub struct RequestErasureInput {
     rationale: String,
 }
 
-/// Taking a request for erasure back.
+/// Taking a request for erasure back (C12).
 #[derive(InputObject)]
 pub struct WithdrawErasureRequestInput {
     /// Chosen by you; send it again if the answer was lost.
@@ -97,7 +97,7 @@ pub struct WithdrawErasureRequestInput {
     rationale: String,
 }
 
-/// Turning a request for erasure down.
+/// Turning a request for erasure down (C12).
 #[derive(InputObject)]
 pub struct RejectErasureInput {
     /// Chosen by you; send it again if the answer was lost.
@@ -110,7 +110,7 @@ pub struct RejectErasureInput {
     rationale: String,
 }
 
-/// Approving an erasure that somebody else asked for. It cannot be undone.
+/// Approving an erasure that somebody else asked for (C12). It cannot be undone.
 #[derive(InputObject)]
 pub struct ApproveErasureInput {
     /// Chosen by you; send it again if the answer was lost.
@@ -123,7 +123,7 @@ pub struct ApproveErasureInput {
     rationale: String,
 }
 
-/// Recording that two pseudonyms are one child's, or taking that back.
+/// Recording that two pseudonyms are one child's, or taking that back (S2-48).
 #[derive(InputObject)]
 pub struct SameChildInput {
     /// Chosen by you; send it again if the answer was lost.
@@ -140,7 +140,7 @@ pub struct SameChildInput {
     rationale: String,
 }
 
-/// Setting how long after its request an erasure can be approved.
+/// Setting how long after its request an erasure can be approved (C12).
 #[derive(InputObject)]
 pub struct SetErasureDelayInput {
     /// Chosen by you; send it again if the answer was lost.

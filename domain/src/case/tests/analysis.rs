@@ -169,7 +169,8 @@ fn s3_29_pedagogical_analysis_is_used_as_a_tool_on_every_level() {
         let (tool, result) = (MappingTool::PedagogicalAnalysis, Some(said_of_child("She is left out in free play")));
         CaseAction::Analysis(AnalysisAction::UseTool { tool: Ok(tool.into()), result, used_on: WEDNESDAY })
     };
-    for before in [vec![opened()], vec![opened(), escalated(Level::Two)]] {
+    let (level_2, level_3) = (escalated(Level::Two), escalated(Level::Three));
+    for before in [vec![opened()], vec![opened(), level_2.clone()], vec![opened(), level_2, level_3]] {
         let events = given(before).when(analysis()).then_done();
         let [CaseEvent::Analysis(AnalysisEvent::ToolUsed { tool, used_on, .. })] = &events[..] else {
             panic!("{events:?}")

@@ -6,7 +6,7 @@ use crate::test_support::samples::wrong_day;
 
 /// What the history has there, recorded on Tuesday.
 fn entry(event: &str) -> RecordedEntry {
-    RecordedEntry { event: event.to_owned(), recorded_on: TUESDAY }
+    RecordedEntry { event: event.to_owned(), recorded_on: TUESDAY, of_its_name: 1 }
 }
 
 fn note(recorded: impl Into<Option<RecordedEntry>>, wrong: WrongEntry) -> CaseAction {

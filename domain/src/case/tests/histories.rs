@@ -1,5 +1,6 @@
 //! What holds of every case, whatever is asked of it and in which order.
 
+pub(crate) mod agreeing;
 mod plans;
 mod sharing;
 
@@ -497,7 +498,7 @@ fn attach() -> impl Strategy<Value = CaseAction> {
 fn find_wrong() -> impl Strategy<Value = (Option<RecordedEntry>, WrongEntry)> {
     (select(&["CaseOpened", ENTRY_FOUND_WRONG][..]), personal(), decider(), day()).prop_map(
         |(event, reason, found_by, found_on)| {
-            let recorded = RecordedEntry { event: event.to_owned(), recorded_on: MONDAY };
+            let recorded = RecordedEntry { event: event.to_owned(), recorded_on: MONDAY, of_its_name: 1 };
             (Some(recorded), WrongEntry { right: Some(reason.clone()), reason, found_by, found_on, ..wrong_day() })
         },
     )
@@ -1087,6 +1088,7 @@ fn invariant_the_level_rises_by_one_and_falls_by_any(events: &[CaseEvent]) {
 
 fn invariant_every_report_rests_on_duty_consent_or_emergency(events: &[CaseEvent]) {
     let mut consents = Consents::default();
+    let mut used_up = BTreeSet::new();
     let (mut assessments, mut emergencies) = (Vec::new(), Vec::new());
     let (mut owed, mut closed) = (0, NaiveDate::MIN);
     for event in events {
@@ -1132,6 +1134,7 @@ fn invariant_every_report_rests_on_duty_consent_or_emergency(events: &[CaseEvent
                         let scope = consents.standing(*consent, sent_on);
                         assert!(scope.purposes.contains(&A_REPORT));
                         assert!(scope.recipients.contains(&Body::ChildWelfareService));
+                        assert!(!used_up.contains(consent), "nobody read another one (S2-39)");
                     }
                     ReportDuty::Emergency => {
                         assert_ne!(triggered, Some(true));
@@ -1140,6 +1143,9 @@ fn invariant_every_report_rests_on_duty_consent_or_emergency(events: &[CaseEvent
                     }
                 }
                 // Each report on its own (S2-33).
+                let given =
+                    consents.asked.iter().filter(|(_, it)| it.given_on.is_some_and(|given_on| given_on <= sent_on));
+                used_up.extend(given.map(|(consent, _)| *consent));
                 assessments.clear();
                 emergencies.clear();
                 owed += usize::from(*duty == ReportDuty::Emergency);
@@ -1238,7 +1244,8 @@ fn invariant_guardians_are_told_before_a_report_or_it_is_withheld(events: &[Case
                 let since = not_due.iter().filter(|on| **on <= sent_on && !is_consented).max();
                 let told_before = told.iter().any(|(told_on, who)| {
                     let is_of_it = since <= Some(told_on) && *told_on <= sent_on;
-                    is_of_it && who.iter().any(|told| guardians.decides(*told, sent_on))
+                    let decides = |told| guardians.decides(told, *told_on) && guardians.decides(told, sent_on);
+                    is_of_it && who.iter().copied().any(decides)
                 });
                 assert!(held.is_some() || told_before);
                 to_be_told |= !told_before;

@@ -262,3 +262,12 @@ fn c12_r_7_what_names_a_guardian_or_is_read_by_one_is_looked_back_after() {
         assert!(LOOKED_BACK_AFTER.contains(&event.name()), "{}", event.name());
     }
 }
+
+#[test]
+fn r_21_every_event_that_names_a_guardian_is_among_those_that_tell_who_decides_for_the_child() {
+    let naming = samples::every_case_event().into_iter().filter(|(_, event)| !guardians_named_by(event).is_empty());
+    let mut naming: Vec<_> = naming.map(|(_, event)| event.name()).collect();
+    naming.sort_unstable();
+    naming.dedup();
+    assert_eq!(naming, NAMING_GUARDIANS);
+}

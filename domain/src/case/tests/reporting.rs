@@ -373,10 +373,11 @@ fn r2_s2_33_the_duty_is_assessed_for_each_report() {
         let consented = || [consent_requested(scope(A_REPORT)), consent_given()];
         let anew = consented().map(|mut event| {
             if let CaseEvent::Consent(
-                ConsentEvent::ConsentRequested { consent, .. } | ConsentEvent::ConsentGiven { consent, .. },
+                ConsentEvent::ConsentRequested { consent, requested_on: on, .. }
+                | ConsentEvent::ConsentGiven { consent, given_on: on, .. },
             ) = &mut event
             {
-                *consent = OTHER_CONSENT;
+                (*consent, *on) = (OTHER_CONSENT, FRIDAY);
             }
             event
         });

@@ -307,6 +307,45 @@ fn r21_an_exception_rests_on_a_basis_in_force_and_keeps_it() {
     assert!(told.contains("SHARING_WITH_AUTHORITIES"), "it names the basis that is taken: {told}");
 }
 
+#[test]
+fn r21_an_exception_is_assessed_once_under_its_id() {
+    let assess = || assess_exception(LegalTopic::SharingWithAuthorities, true);
+    let before = vec![opened(), consent_requested(scope(SHARING))];
+    let assessed = given(before.clone()).when(assess()).then_done();
+    given([before, assessed].concat())
+        .when(assess())
+        .then_refused(Refusal::ExceptionAlreadyAssessed { exception: EXCEPTION });
+}
+
+#[test]
+fn r21_what_is_shared_or_may_be_says_what_it_is_about_and_who_may_have_it() {
+    let CaseAction::Sharing(SharingAction::ShareInformation(shared)) =
+        share(SERVICE, InformationCategory::Observations, by_consent())
+    else {
+        unreachable!("it is one")
+    };
+    let of_nothing = SharedInformation { categories: [].into(), ..shared };
+    given(consented())
+        .when(CaseAction::Sharing(SharingAction::ShareInformation(of_nothing)))
+        .then_refused(Refusal::NothingToShare { field: "categories" });
+    let assessed = |allowed, to: &[Body], what: &[InformationCategory]| {
+        let CaseAction::Sharing(SharingAction::AssessSharingException(assessed)) =
+            assess_exception(LegalTopic::SharingWithAuthorities, allowed)
+        else {
+            unreachable!("it is one")
+        };
+        let (recipients, categories) = (to.iter().copied().collect(), what.iter().copied().collect());
+        let assessed = SharingException { recipients, categories, ..assessed };
+        given([opened(), consent_requested(scope(SHARING))])
+            .when(CaseAction::Sharing(SharingAction::AssessSharingException(assessed)))
+    };
+    let observations = [InformationCategory::Observations];
+    assessed(true, &[], &observations).then_refused(Refusal::NothingToShare { field: "recipients" });
+    assessed(true, &[Body::School], &[]).then_refused(Refusal::NothingToShare { field: "categories" });
+    // A no may be one to everything.
+    assessed(false, &[], &[]).then_done();
+}
+
 /// A duty is owed to some bodies alone: assessed as an exception it would open sharing with any.
 #[test]
 fn r21_a_duty_is_no_exception_and_opens_sharing_with_nobody_else() {

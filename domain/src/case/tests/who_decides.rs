@@ -154,6 +154,101 @@ fn r_32_what_one_who_is_no_guardian_approved_or_met_about_does_not_start() {
     }
 }
 
+/// The guardian said yes to the measure on that day.
+fn approved_by(guardian: Guardian, approved_on: NaiveDate) -> CaseEvent {
+    let (measures, guardians) = ([MEASURE].into(), vec![guardian]);
+    MeasureEvent::MeasuresApprovedByGuardians { measures, guardians, approved_on }.into()
+}
+
+/// The guardian was at a meeting about the measure on that day.
+fn met_with(guardian: Guardian, held_on: NaiveDate) -> CaseEvent {
+    let attendance = Attendance {
+        bodies: [].into(),
+        units: [].into(),
+        guardians: vec![guardian],
+        child: false,
+        measures: [MEASURE].into(),
+        interpreted: None,
+    };
+    let meeting = crate::ids::MeetingId::from_uuid(uuid::Uuid::from_u128(0x3ee7));
+    MeetingEvent::MeetingHeld { meeting, attendance, without_basis: [].into(), held_on }.into()
+}
+
+fn approve_on(approved_on: NaiveDate) -> CaseAction {
+    CaseAction::Measure(MeasureAction::ApproveMeasures {
+        measures: [MEASURE].into(),
+        guardians: vec![mother()],
+        by_youth: false,
+        approved_on,
+        birth_is_shown: true,
+    })
+}
+
+fn start_on(started_on: NaiveDate) -> CaseAction {
+    CaseAction::Measure(MeasureAction::StartMeasure { measure: MEASURE, started_on, birth_is_shown: true })
+}
+
+#[test]
+fn r_32_s3_33_who_said_yes_or_met_while_left_out_and_is_named_again_says_yes_anew() {
+    let refused = || Refusal::MeasureNotApproved { measure: MEASURE };
+    let known = || [planned_on_level_2(), vec![informed_on(AboutGuardians::Concern, MONDAY)]].concat();
+    let left_out = || named_on(TUESDAY, &[father()]);
+    for agreed in [approved_by(mother(), WEDNESDAY), met_with(mother(), WEDNESDAY)] {
+        // Left out before she said it, or as is written down only afterwards.
+        for order in [vec![left_out(), agreed.clone()], vec![agreed.clone(), left_out()]] {
+            for again in [vec![mother(), father()], vec![mother()]] {
+                let again = [known(), order.clone(), vec![named_on(THURSDAY, &again)]].concat();
+                given(again.clone()).when(start_on(FRIDAY)).then_refused(refused());
+                let approved = given(again.clone()).when(approve_on(THURSDAY)).then_done();
+                let approved = [again.clone(), approved].concat();
+                given(approved.clone()).when(start_on(FRIDAY)).then_done();
+                given(approved.clone()).when(start_on(WEDNESDAY)).then_refused(refused());
+                let anew = Refusal::MeasureAlreadyApproved { measure: MEASURE };
+                given(approved).when(approve_on(FRIDAY)).then_refused(anew);
+                // Nor does an earlier meeting take from a later one.
+                let met = [again, vec![met_with(mother(), FRIDAY)]].concat();
+                given(met).when(start_on(FRIDAY)).then_done();
+            }
+        }
+    }
+}
+
+#[test]
+fn r_32_s3_33_who_was_no_guardian_on_the_day_of_the_start_approves_what_began_once_named_again() {
+    let started: CaseEvent = MeasureEvent::MeasureStarted { measure: MEASURE, started_on: THURSDAY }.into();
+    let began = || [planned_on_level_2(), vec![approved_by(mother(), TUESDAY), started.clone()]].concat();
+    let known = || Refusal::MeasureAlreadyApproved { measure: MEASURE };
+    given(began()).when(approve_on(FRIDAY)).then_refused(known());
+    let again = [named_on(WEDNESDAY, &[father()]), named_on(FRIDAY, &[mother(), father()])];
+    let approved = [began(), again.into()].concat();
+    let approved = [approved.clone(), given(approved).when(approve_on(FRIDAY)).then_done()].concat();
+    given(approved).today(SATURDAY).when(approve_on(SATURDAY)).then_refused(known());
+    // Put right, the naming takes nothing from the yes that it had begun on.
+    let put_right = [named_on(WEDNESDAY, &[father()]), named_on(WEDNESDAY, &[mother(), father()])];
+    given([began(), put_right.into()].concat()).when(approve_on(FRIDAY)).then_refused(known());
+}
+
+#[test]
+fn r_22_r_32_a_no_takes_back_each_yes_by_its_day_of_whom_was_a_guardian_on_it() {
+    let no = |refused_on| -> CaseEvent {
+        let (measures, guardians, reason) = ([MEASURE].into(), vec![mother()], said_by_guardian("Not that"));
+        MeasureEvent::MeasuresRefusedByGuardians { measures, guardians, reason, refused_on }.into()
+    };
+    let yeses = [
+        approved_by(mother(), TUESDAY),
+        named_on(TUESDAY, &[father()]),
+        named_on(WEDNESDAY, &[mother(), father()]),
+        approved_by(mother(), WEDNESDAY),
+    ];
+    let refused = [planned_on_level_2(), yeses.into(), vec![no(FRIDAY)]].concat();
+    let measure = given(refused.clone()).state().measures()[&MEASURE].clone();
+    assert_eq!((measure.approved_on(), &measure.refusals[0].undid), (None, &[TUESDAY, WEDNESDAY].into()));
+    given(refused.clone()).when(start_on(FRIDAY)).then_refused(Refusal::MeasureRefused { measure: MEASURE });
+    // Of the days before it, by the yes that was hers to say.
+    given(refused.clone()).when(start_on(THURSDAY)).then_done();
+    given(refused).when(start_on(TUESDAY)).then_refused(Refusal::MeasureNotApproved { measure: MEASURE });
+}
+
 #[test]
 fn r_5_who_told_one_who_is_no_guardian_has_not_told_the_guardians() {
     let told = |guardians: &[Guardian]| -> CaseEvent {
@@ -168,6 +263,10 @@ fn r_5_who_told_one_who_is_no_guardian_has_not_told_the_guardians() {
         with(told(&[mother()]), on).then_refused(Refusal::GuardiansNotInformed);
         with(told(&[mother(), father()]), on).then_done();
     }
+    // Nor does telling her while that held, though she is named again before it goes.
+    let again = [told(&[mother()]), named_on(TUESDAY, &[father()]), named_on(THURSDAY, &[mother(), father()])];
+    let again = [vec![opened(), observed(), duty(true)], again.into()].concat();
+    given(again).when(send_report()).then_refused(Refusal::GuardiansNotInformed);
     let left_out = [opened(), observed(), duty(true), told(&[father()]), named_on(TUESDAY, &[father()])];
     given(left_out.into_iter().chain([told(&[mother()])])).when(send_report()).then_done();
 }

@@ -9,7 +9,8 @@ fn c12_the_day_on_which_an_investigation_ended_is_said_to_be_wrong_and_it_stays_
     let found_on = JUNE_3;
     let wrong = WrongEntry { found_on, ..wrong_day() };
     let note = |recorded| InvestigationAction::NoteEntryWrong { recorded, wrong: wrong.clone() };
-    let entry = || Some(RecordedEntry { event: "InvestigationConcluded".to_owned(), recorded_on: JUNE_3 });
+    let entry =
+        || Some(RecordedEntry { event: "InvestigationConcluded".to_owned(), recorded_on: JUNE_3, of_its_name: 1 });
     let noted = InvestigationEvent::EntryFoundWrong(wrong.clone());
     let ended = || [opened(), concluded(InvestigationOutcome::MeasuresDecided, "1")];
     given([]).when(note(entry())).then_refused(NO_INVESTIGATION);
@@ -27,7 +28,7 @@ fn s2_48_c12_that_another_service_has_a_child_who_moved_is_taken_back_where_nobo
         let (what, day, found_on) = (WrongPart::Whole, None, JUNE_3);
         WrongEntry { what, day, found_on, takes_back, ..wrong_day() }
     };
-    let entry = |event: &str| Some(RecordedEntry { event: event.to_owned(), recorded_on: JUNE_3 });
+    let entry = |event: &str| Some(RecordedEntry { event: event.to_owned(), recorded_on: JUNE_3, of_its_name: 1 });
     let note = |event| InvestigationAction::NoteEntryWrong { recorded: entry(event), wrong: of_all(false) };
     let found = |takes_back| InvestigationEvent::EntryFoundWrong(of_all(takes_back));
     given(moved()).when(note("InvestigationConcluded")).then([found(false)]);

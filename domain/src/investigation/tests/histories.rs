@@ -32,7 +32,7 @@ use crate::transfers::TRANSFER_RECEIPT_RECORDED;
 fn find_wrong() -> impl Strategy<Value = (Option<RecordedEntry>, WrongEntry)> {
     let entry = select(&["InvestigationOpened", TRANSFER_RECEIPT_RECORDED, ENTRY_FOUND_WRONG][..]);
     (entry, personal(), decider(), day()).prop_map(|(event, reason, found_by, found_on)| {
-        let recorded = RecordedEntry { event: event.to_owned(), recorded_on: MONDAY };
+        let recorded = RecordedEntry { event: event.to_owned(), recorded_on: MONDAY, of_its_name: 1 };
         let (right, wrong) = (Some(reason.clone()), wrong_day());
         // Of a receipt all is wrong, which takes it back.
         let (what, day) = match event {
@@ -355,11 +355,22 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<InvestigationAction>>
     )
 }
 
-/// It opens first and once, its time limit only grows, to six months at most, and after its conclusion it rests: with it
-/// another one is scheduled, and then only the reporter is told, once how it ended.
+/// It opens first and once, its time limit only grows, to six months at most, and after its conclusion it rests: what was
+/// done in it by then may be written down late, with it another one is scheduled, and then only the reporter is told, once
+/// how it ended.
 fn invariant_it_runs_once_within_its_bounds(events: &[InvestigationEvent]) {
-    let (mut limit, mut concluded, mut told) = (None, false, BTreeSet::new());
+    let (mut limit, mut concluded, mut told) = (None, None, BTreeSet::new());
     for event in events {
+        let done_in_it = match event {
+            InvestigationEvent::InvestigationStepDone { done_on: on, .. }
+            | InvestigationEvent::InvestigationPlanMade { made_on: on, .. }
+            | InvestigationEvent::ChildParticipationRecorded { on, .. } => Some(*on),
+            _ => None,
+        };
+        if let Some(on) = done_in_it {
+            assert!(limit.is_some() && concluded.is_none_or(|ended_on| on <= ended_on), "{}", event.name());
+            continue;
+        }
         let afterwards = matches!(
             event,
             InvestigationEvent::RenewedInvestigationScheduled { .. }
@@ -399,7 +410,7 @@ fn invariant_it_runs_once_within_its_bounds(events: &[InvestigationEvent]) {
             assert!(limit.is_some());
             continue;
         }
-        assert_eq!(concluded, afterwards, "{}", event.name());
+        assert_eq!(concluded.is_some(), afterwards, "{}", event.name());
         match event {
             InvestigationEvent::InvestigationOpened { started_on, deadline, .. } => {
                 assert_eq!(limit, None);
@@ -408,18 +419,15 @@ fn invariant_it_runs_once_within_its_bounds(events: &[InvestigationEvent]) {
             }
             InvestigationEvent::InvestigationAllocated { .. }
             | InvestigationEvent::InformationRequested { .. }
-            | InvestigationEvent::InvestigationStepDone { .. }
-            | InvestigationEvent::InvestigationPlanMade { .. }
-            | InvestigationEvent::ChildParticipationRecorded { .. }
             | InvestigationEvent::RecommendedMeasuresDeclined { .. } => assert!(limit.is_some()),
             InvestigationEvent::DeadlineExtended { new_deadline, .. } => {
                 let (current, latest) = limit.unwrap();
                 assert!(current < *new_deadline && *new_deadline <= latest);
                 limit = Some((*new_deadline, latest));
             }
-            InvestigationEvent::InvestigationConcluded { .. } => {
+            InvestigationEvent::InvestigationConcluded { concluded_on, .. } => {
                 assert!(limit.is_some());
-                concluded = true;
+                concluded = Some(*concluded_on);
             }
             InvestigationEvent::ReporterInformedOfConclusion { report, .. } => assert!(told.insert(*report)),
             _ => {}

@@ -74,11 +74,12 @@ fn r_10_the_child_takes_part_neither_tomorrow_nor_before_the_investigation_began
 
 #[test]
 fn s2_55_what_is_not_running_records_no_participation() {
-    let record = || record(ParticipationKind::Conversation, JUNE_3);
-    given([]).when(record()).then_refused(NO_INVESTIGATION);
-    given([opened(), concluded(InvestigationOutcome::InvestigationDismissed, "3")])
-        .when(record())
-        .then_refused(Refusal::InvestigationConcluded);
+    let record = |on| record(ParticipationKind::Conversation, on);
+    let ended = || [opened(), heard(), concluded(InvestigationOutcome::InvestigationDismissed, "3")];
+    given([]).when(record(JUNE_3)).then_refused(NO_INVESTIGATION);
+    given(ended()).today(TOMORROW).when(record(TOMORROW)).then_refused(Refusal::InvestigationConcluded);
+    // Of a day by the end it is a fact, whenever that is written down.
+    given(ended()).today(TOMORROW).when(record(JUNE_3)).then_done();
 }
 
 #[test]

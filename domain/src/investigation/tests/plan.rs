@@ -59,8 +59,17 @@ fn s1_8_s2_53_a_plan_of_an_earlier_day_that_is_written_down_late_does_not_replac
 fn s2_53_what_is_not_running_is_not_planned() {
     given([]).when(make_plan(FRIDAY)).then_refused(NO_INVESTIGATION);
     given([opened(), concluded(InvestigationOutcome::InvestigationDismissed, "3")])
-        .when(make_plan(JUNE_3))
+        .today(TOMORROW)
+        .when(make_plan(TOMORROW))
         .then_refused(Refusal::InvestigationConcluded);
+}
+
+#[test]
+fn s2_53_r_10_a_plan_of_a_day_by_the_end_is_written_down_after_it() {
+    let ended = || [opened(), concluded(InvestigationOutcome::InvestigationDismissed, "3")];
+    for day in [FRIDAY, JUNE_3] {
+        given(ended()).today(TOMORROW).when(make_plan(day)).then([plan_made(day)]);
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use super::*;
 use crate::case::Degree;
 use crate::guides::GuideSubject;
-use crate::test_support::FRIDAY;
+use crate::test_support::{FRIDAY, INVESTIGATION};
 
 fn allocation(team: &str, on: NaiveDate) -> Allocation {
     Allocation { team: team.to_owned(), severity: Degree::Serious, area: "Nord".to_owned(), on }
@@ -50,8 +50,34 @@ fn s1_10_s2_54_each_step_of_an_investigation_is_recorded_as_often_as_it_is_taken
     assert_eq!(days_of(&state, StepKind::HomeVisit), [FRIDAY, JUNE_3]);
     given([]).when(do_step(StepKind::KickOff, FRIDAY)).then_refused(NO_INVESTIGATION);
     given([opened(), concluded(InvestigationOutcome::InvestigationDismissed, "3")])
-        .when(do_step(StepKind::SummaryMeeting, JUNE_3))
+        .today(TOMORROW)
+        .when(do_step(StepKind::SummaryMeeting, TOMORROW))
         .then_refused(Refusal::InvestigationConcluded);
+}
+
+#[test]
+fn s1_10_s2_48_r_10_a_step_of_a_day_by_the_end_is_written_down_after_it() {
+    let ended = || [opened(), concluded(InvestigationOutcome::InvestigationDismissed, "3")];
+    for day in [FRIDAY, JUNE_3] {
+        given(ended()).today(TOMORROW).when(do_step(StepKind::HomeVisit, day)).then([done(StepKind::HomeVisit, day)]);
+    }
+}
+
+/// What a report that joined it is held against (S2-48).
+#[test]
+fn s2_48_an_investigation_tells_on_which_day_it_was_worked_in_last() {
+    let worked_in_on = |events: Vec<InvestigationEvent>| {
+        let state = given([vec![opened()], events].concat()).state();
+        state.ongoing(INVESTIGATION, Vec::new()).unwrap().worked_in_on
+    };
+    assert_eq!(worked_in_on(Vec::new()), None);
+    assert_eq!(worked_in_on(vec![allocated("Mottak", JUNE_3)]), None, "that is nothing done for the child");
+    let visited = done(StepKind::HomeVisit, FRIDAY);
+    assert_eq!(worked_in_on(vec![visited.clone()]), Some(FRIDAY));
+    assert_eq!(worked_in_on(vec![visited.clone(), heard()]), Some(FRIDAY), "that was on the day before");
+    let ended = concluded(InvestigationOutcome::InvestigationDismissed, "3");
+    assert_eq!(worked_in_on(vec![ended.clone(), visited.clone()]), Some(FRIDAY));
+    assert_eq!(worked_in_on(vec![visited, ended, done(StepKind::InformationGathered, TOMORROW)]), Some(FRIDAY));
 }
 
 #[test]
@@ -115,5 +141,11 @@ fn s1_26_a_tool_that_is_used_in_an_investigation_is_one_of_the_guides() {
     assert!(known.contains(&"WMCI".to_owned()) && known.is_sorted(), "{known:?}");
     given([opened()]).when(use_of("A conversation about the weather")).then_refused(unknown);
     let ended = [opened(), concluded(InvestigationOutcome::InvestigationDismissed, "3")];
-    given(ended).when(use_of("WMCI")).then_refused(Refusal::InvestigationConcluded);
+    given(ended.clone()).when(use_of("WMCI")).then_done();
+    let after = InvestigationAction::UseTool {
+        tool: UsedTool::of(&guide, GuideSubject::ChildWelfareService, "WMCI"),
+        account: None,
+        used_on: TOMORROW,
+    };
+    given(ended).today(TOMORROW).when(after).then_refused(Refusal::InvestigationConcluded);
 }

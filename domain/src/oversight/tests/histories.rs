@@ -2,12 +2,16 @@
 //! is outstanding: the two are told by different code from the same events.
 
 use super::*;
+use crate::case::tests::histories::agreeing::{asked_of_guardians, is_to_be_approved, planned, were_nobodys, yeses_by};
 use crate::case::tests::histories::asked as asked_of_a_case;
-use crate::case::{Case, ConsentAnswer, CopyState, Document, Meeting, MeetingKind, PartyKind, WhoIsAsked};
+use crate::case::{
+    Case, ConsentAnswer, CopyState, Document, MeasureEvent, Meeting, MeetingKind, PartyKind, WhoIsAsked,
+};
 use crate::investigation::tests::histories::asked as asked_of_an_investigation;
 use crate::investigation::{Investigation, ServiceMeasure};
+use crate::people::Rationale;
 use crate::report::tests::histories::asked as asked_of_a_report;
-use crate::report::{AcknowledgementDuty, Channel, Report, ReporterKind};
+use crate::report::{AcknowledgementDuty, Channel, Report, ReporterKind, TriageOutcome};
 use crate::test_support::properties::history;
 
 /// After all that random commands tell of.
@@ -137,12 +141,41 @@ proptest! {
     }
 
     #[test]
+    fn r_32_a_measure_is_to_be_approved_and_is_found_to_have_begun_so_where_nobody_agreed_who_decides_for_the_child(
+        commands in asked_of_guardians(),
+    ) {
+        let (mut story, mut case, mut began) = (Story::new(), Case::default(), None);
+        for event in planned() {
+            story = next(story, &event);
+            case.apply(event);
+        }
+        for command in commands {
+            for event in case.decide(command).unwrap_or_default() {
+                story = next(story, &event);
+                case.apply(event.clone());
+                if let CaseEvent::Measure(MeasureEvent::MeasureStarted { started_on, .. }) = event {
+                    began = Some((started_on, yeses_by(&case, started_on)));
+                }
+            }
+            prop_assert_eq!(is_owed(&story, ObligationKind::ApproveMeasure), is_to_be_approved(&case));
+            // By what is known now of who decided for the child, and not by what was known once.
+            let on_nobodys = began.as_ref().is_some_and(|(on, yeses)| were_nobodys(&case, yeses, *on));
+            let is_it = |found: &Finding| found.kind == FindingKind::MeasureStartedUnapproved;
+            prop_assert_eq!(story.findings.values().any(is_it), on_nobodys);
+        }
+    }
+
+    #[test]
     fn a_report_owes_what_is_outstanding_in_it_after_whatever_commands(commands in asked_of_a_report()) {
-        let (mut story, mut report, mut from_return) = (Story::new(), Report::default(), false);
+        let (mut story, mut report) = (Story::new(), Report::default());
+        let (mut from_return, mut was_here) = (false, false);
         for command in commands {
             for event in report.decide(command).unwrap_or_default() {
                 if let ReportEvent::ReportReceived { channel, .. } = &event {
                     from_return = *channel == Channel::Kostra15F;
+                }
+                if let ReportEvent::TriageDecided { decision, .. } = &event {
+                    was_here = matches!(decision.rationale, Rationale::Stated(_));
                 }
                 story = next(story, &event);
                 report.apply(event);
@@ -155,6 +188,10 @@ proptest! {
             let learns = received.reporter.kind() == ReporterKind::Public && !from_return;
             let untold = report.triage().is_some() && report.informed_on().is_none();
             prop_assert_eq!(is_owed(&story, ObligationKind::TellReporterOfTriage), learns && untold);
+            // Of a return, others have the receipt; and what came back is here.
+            let transferred = report.triage().is_some_and(|it| it.outcome == TriageOutcome::ReportTransferred);
+            let unheard_of = was_here && transferred && report.transfer_received_on().is_none();
+            prop_assert_eq!(is_owed(&story, ObligationKind::AwaitTransferReceipt), unheard_of);
         }
     }
 
@@ -168,6 +205,10 @@ proptest! {
             prop_assert_eq!(is_owed(&story, ObligationKind::ConcludeInvestigation), !concluded);
             let unplanned = investigation.planned_on().is_none();
             prop_assert_eq!(is_owed(&story, ObligationKind::PlanInvestigation), !concluded && unplanned);
+            // Also where the plan is written down after the end.
+            let ended_here = investigation.conclusion().is_some_and(|conclusion| conclusion.decided_here);
+            let found = story.findings.values().any(|found| found.kind == FindingKind::InvestigationWithoutPlan);
+            prop_assert_eq!(found, ended_here && unplanned);
             let unheard = investigation.participation().is_empty();
             prop_assert_eq!(is_owed(&story, ObligationKind::RecordParticipation), !concluded && unheard);
             let goes_on_elsewhere = investigation.conclusion().is_some_and(|conclusion| {

@@ -3,7 +3,9 @@
 use super::*;
 use crate::case::DiscussionEvent;
 use crate::guides::AskedFor;
-use crate::investigation::{BoardCaseKind, BoardOutcome, EmergencyGround, InvestigationOutcome, PlacementNumber};
+use crate::investigation::{
+    BoardCaseKind, BoardOutcome, CourtOutcome, EmergencyGround, InvestigationOutcome, PlacementNumber,
+};
 use crate::law;
 
 const NOT_DONE: FindingKind = FindingKind::NotDoneInTime;
@@ -204,19 +206,10 @@ fn by(due: NaiveDate) -> (Option<NaiveDate>, Option<NaiveDate>) {
 fn s2_62_s2_64_a_case_that_is_taken_back_while_the_child_is_placed_gives_no_more_time_than_there_was_from_the_placement()
  {
     let (brought_on, back_on) = (date(2024, 3, 11), date(2024, 4, 1));
-    let mut brought = investigation_event("BoardCaseSubmitted");
-    if let InvestigationEvent::BoardCaseSubmitted { kind, until, submitted_on, .. } = &mut brought {
-        (*kind, *until, *submitted_on) = (BoardCaseKind::BehaviouralPlacement, None, brought_on);
-    }
-    let mut taken_back = investigation_event("BoardDecisionReceived");
-    if let InvestigationEvent::BoardDecisionReceived { kind, outcome, until, decided_on, .. } = &mut taken_back {
-        (*kind, *outcome, *until, *decided_on) =
-            (BoardCaseKind::BehaviouralPlacement, BoardOutcome::Withdrawn, None, back_on);
-    }
-    let mut turned_down = taken_back.clone();
-    if let InvestigationEvent::BoardDecisionReceived { outcome, .. } = &mut turned_down {
-        *outcome = BoardOutcome::NotGranted;
-    }
+    let asked = BoardCaseKind::BehaviouralPlacement;
+    let brought = brought(asked, brought_on);
+    let [taken_back, turned_down] =
+        [BoardOutcome::Withdrawn, BoardOutcome::NotGranted].map(|word| said(asked, word, back_on));
     // The two weeks from a placement for behaviour have passed when it is taken back: it is late at once. From the board's own no there is as much
     // time as for any.
     for (ground, due, after_a_no) in [
@@ -230,6 +223,62 @@ fn s2_62_s2_64_a_case_that_is_taken_back_while_the_child_is_placed_gives_no_more
         assert_eq!(board_case(&with_the_board().hears(back_on, &taken_back)), by(due), "{ground:?}");
         assert_eq!(board_case(&with_the_board().hears(back_on, &turned_down)), by(after_a_no), "{ground:?}");
     }
+}
+
+/// What the board has before it, or decides on, of that kind.
+fn brought(asked: BoardCaseKind, on: NaiveDate) -> InvestigationEvent {
+    let mut event = investigation_event("BoardCaseSubmitted");
+    if let InvestigationEvent::BoardCaseSubmitted { kind, until, submitted_on, .. } = &mut event {
+        (*kind, *until, *submitted_on) = (asked, None, on);
+    }
+    event
+}
+
+fn said(asked: BoardCaseKind, word: BoardOutcome, on: NaiveDate) -> InvestigationEvent {
+    let mut event = investigation_event("BoardDecisionReceived");
+    if let InvestigationEvent::BoardDecisionReceived { kind, outcome, until, decided_on, .. } = &mut event {
+        (*kind, *outcome, *until, *decided_on) = (asked, word, None, on);
+    }
+    event
+}
+
+#[test]
+fn s2_62_s2_64_a_case_that_is_taken_back_takes_none_of_the_time_that_another_ones_no_gave() {
+    use BoardCaseKind::{BehaviouralPlacement, CareOrder, OrderedMeasure};
+    let (march, april, no, back) = (date(2024, 3, 11), date(2024, 4, 2), date(2024, 4, 29), date(2024, 5, 3));
+    let after_the_no = date(2024, 5, 27);
+    let with_both = |other| {
+        let placed = investigated().hears(FRIDAY, &placed_because_of(EmergencyGround::Harm, FRIDAY));
+        placed.hears(march, &brought(CareOrder, march)).hears(march, &brought(other, march))
+    };
+    // At home or elsewhere; what is taken back before the no gave nothing to take from.
+    for other in [OrderedMeasure, BehaviouralPlacement] {
+        let (said_no, taken_back) =
+            (said(CareOrder, BoardOutcome::NotGranted, no), said(other, BoardOutcome::Withdrawn, back));
+        let last = with_both(other).hears(no, &said_no).hears(back, &taken_back);
+        assert_eq!(board_case(&last), by(after_the_no), "{other:?}");
+        let before = said(other, BoardOutcome::Withdrawn, april);
+        let first = with_both(other).hears(april, &before).hears(no, &said_no);
+        assert_eq!(board_case(&first), by(after_the_no), "{other:?}");
+    }
+    // Brought once more and taken back as well, there is as much time as there was.
+    let (anew, again) = (date(2024, 5, 13), date(2024, 5, 21));
+    let story = with_both(OrderedMeasure).hears(no, &said(CareOrder, BoardOutcome::NotGranted, no));
+    let story = story.hears(anew, &brought(CareOrder, anew));
+    let story = story.hears(again, &said(CareOrder, BoardOutcome::Withdrawn, again));
+    assert_eq!(board_case(&story), by(after_the_no));
+    // The court's no is one, whatever else was taken back before.
+    let mut appealed = investigation_event("CourtAppealRecorded");
+    if let InvestigationEvent::CourtAppealRecorded { kind, appealed_on, .. } = &mut appealed {
+        (*kind, *appealed_on) = (CareOrder, no);
+    }
+    let mut judged = investigation_event("CourtDecisionReceived");
+    if let InvestigationEvent::CourtDecisionReceived { kind, outcome, until, decided_on, .. } = &mut judged {
+        (*kind, *outcome, *until, *decided_on) = (CareOrder, CourtOutcome::NotGranted, None, date(2024, 9, 2));
+    }
+    let story = with_both(OrderedMeasure).hears(april, &said(CareOrder, BoardOutcome::Granted, april));
+    let story = story.hears(no, &appealed).hears(back, &said(OrderedMeasure, BoardOutcome::Withdrawn, back));
+    assert_eq!(board_case(&story.hears(date(2024, 9, 2), &judged)), by(date(2024, 9, 30)));
 }
 
 #[test]

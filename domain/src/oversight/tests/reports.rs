@@ -177,6 +177,46 @@ pub(super) fn s2_53_an_investigation_is_to_be_planned_and_one_concluded_without_
     assert_eq!(lapsed, Some(Standing::Lapsed));
 }
 
+/// A plan, or a step, of a day by the end is no less one for being written down after the conclusion.
+#[test]
+fn s2_53_s1_10_r_10_what_was_planned_and_done_by_the_end_and_is_written_down_after_it_was_not_left_out() {
+    let end = date(2024, 7, 1);
+    let ended = || {
+        let opened = Story::new().hears(THURSDAY, &investigation_event("InvestigationOpened"));
+        opened.hears(end, &investigation_event("InvestigationConcluded"))
+    };
+    let planned = |on| {
+        let mut event = investigation_event("InvestigationPlanMade");
+        if let InvestigationEvent::InvestigationPlanMade { made_on, .. } = &mut event {
+            *made_on = on;
+        }
+        ended().hears(end, &event)
+    };
+    let plan = ObligationKind::PlanInvestigation;
+    let not_done = |story: &Story| {
+        let found = story.findings.values().find(|found| found.obligation == Some(plan));
+        found.map(|found| found.mended_on)
+    };
+    assert_eq!(not_done(&ended()), Some(Some(end)), "that there was none is found by itself");
+    let in_time = planned(FRIDAY);
+    assert_eq!((in_time.finding(FindingKind::InvestigationWithoutPlan), not_done(&in_time)), (None, None));
+    assert_eq!(in_time.standing(plan, end), Some(Standing::Met));
+    let late = planned(date(2024, 6, 3));
+    assert_eq!(late.finding(FindingKind::InvestigationWithoutPlan), None);
+    assert_eq!(not_done(&late), Some(Some(date(2024, 6, 3))));
+    assert_eq!(late.standing(plan, end), Some(Standing::MetLate));
+    let stepped = |name| ended().hears(end, &investigation_event(name));
+    for name in ["InvestigationStepDone", "ChildParticipationRecorded"] {
+        assert_eq!(stepped(name).finding(FindingKind::InvestigationWithoutSteps), None, "{name}");
+    }
+    // What others told after the end is nothing that was done by then.
+    let mut told = investigation_event("InformationSupplied");
+    if let InvestigationEvent::InformationSupplied { supplied_on, .. } = &mut told {
+        *supplied_on = date(2024, 7, 2);
+    }
+    assert!(ended().hears(date(2024, 7, 2), &told).finding(FindingKind::InvestigationWithoutSteps).is_some());
+}
+
 #[test]
 fn r_49_how_the_child_took_part_is_owed_until_it_is_recorded_and_lapses_with_what_a_return_concluded() {
     let opened = || Story::new().hears(THURSDAY, &investigation_event("InvestigationOpened"));

@@ -6,6 +6,7 @@ use crate::case::{
     ReportingEvent, WithholdingGround,
 };
 use crate::law::DutyCondition;
+use crate::time::start_of_day;
 
 const TELL: ObligationKind = ObligationKind::TellGuardiansOfReport;
 
@@ -13,6 +14,15 @@ fn sent(withheld: Option<WithholdingGround>) -> CaseEvent {
     let mut event = case_event("ReportSent");
     if let CaseEvent::Reporting(ReportingEvent::ReportSent { duty, withheld_from_guardians, .. }) = &mut event {
         (*duty, *withheld_from_guardians) = (ReportDuty::Triggered, withheld);
+    }
+    event
+}
+
+/// The next one, of the day on which guardians were told.
+fn sent_next() -> CaseEvent {
+    let mut event = sent(None);
+    if let CaseEvent::Reporting(ReportingEvent::ReportSent { sent_at, .. }) = &mut event {
+        *sent_at = start_of_day(FRIDAY);
     }
     event
 }
@@ -40,9 +50,9 @@ fn to_be_told() -> Story {
 pub(super) fn r_5_being_told_afterwards_of_one_report_leaves_the_next_one_to_be_told_of() {
     let story = to_be_told().hears(FRIDAY, &told());
     assert_eq!(story.standing(TELL, FRIDAY), Some(Standing::Met));
-    let untold = story.hears(FRIDAY, &sent(None));
+    let untold = story.hears(FRIDAY, &sent_next());
     assert!(untold.found(FRIDAY).contains(&FindingKind::GuardiansNotTold));
-    let told_of_both = to_be_told().hears(FRIDAY, &told()).hears(FRIDAY, &told()).hears(FRIDAY, &sent(None));
+    let told_of_both = to_be_told().hears(FRIDAY, &told()).hears(FRIDAY, &told()).hears(FRIDAY, &sent_next());
     assert_eq!(told_of_both.finding(FindingKind::GuardiansNotTold), None);
 }
 
@@ -185,12 +195,12 @@ fn r_5_s2_39_who_writes_the_next_report_along_is_told_of_that_one_and_not_of_the
         drafted_on: FRIDAY,
     }
     .into();
-    let story = to_be_told().hears(FRIDAY, &drafted).hears(FRIDAY, &sent(None));
+    let story = to_be_told().hears(FRIDAY, &drafted).hears(FRIDAY, &sent_next());
     let of_the_next =
         |story: &Story| story.findings.values().any(|found| found.kind == UNTOLD && found.which.is_some());
     assert!(!of_the_next(&story));
     assert_eq!(of(&story, TELL), [Standing::Open], "they are still to be told of the first");
-    assert!(of_the_next(&to_be_told().hears(FRIDAY, &sent(None))));
+    assert!(of_the_next(&to_be_told().hears(FRIDAY, &sent_next())));
 }
 
 const UNTOLD: FindingKind = FindingKind::GuardiansNotTold;

@@ -123,6 +123,82 @@ fn s2_49_d_1_what_another_service_sends_back_is_owed_triage_within_a_week_from_t
 }
 
 #[test]
+fn s2_49_d_2_d_3_what_follows_from_a_report_that_came_back_is_in_time_by_the_day_of_its_return() {
+    let (back_on, then) = (date(2024, 6, 12), date(2024, 6, 13));
+    let received = || received().hears(MONDAY, &report_event("ReporterClassified"));
+    let came_back = || {
+        let transferred = received().hears(THURSDAY, &triaged(TriageOutcome::ReportTransferred));
+        transferred.hears(back_on, &reopened(back_on, true))
+    };
+    let mut investigated = triaged(TriageOutcome::InvestigationDecided);
+    if let ReportEvent::TriageDecided { decided_on, .. } = &mut investigated {
+        *decided_on = then;
+    }
+    let due = |story: &Story, kind| {
+        let is_open = |owed: &&Obligation| owed.kind == kind && owed.ending.is_none();
+        story.obligations.values().find(is_open).and_then(|owed| owed.due)
+    };
+    let not_opened = |story: &Story| story.finding(FindingKind::InvestigationNotOpened).map(|found| found.arose_on);
+    let story = came_back().hears(then, &investigated);
+    assert_eq!(due(&story, ObligationKind::TellReporterOfTriage), Some(date(2024, 7, 3)));
+    assert_eq!(not_opened(&story), Some(date(2024, 9, 14)), "three months from triage");
+    // That the next triage was a slip gives it no more time, and takes none.
+    let slip = came_back().hears(then, &investigated).hears(then, &reopened(then, false));
+    assert_eq!(triage_is_owed(&slip), Some((then, Some(date(2024, 6, 19)))));
+    // What was a slip from the beginning has the time that receipt set.
+    let slip = received().hears(THURSDAY, &triaged(TriageOutcome::ReportDismissed));
+    let slip = slip.hears(back_on, &reopened(back_on, false)).hears(then, &investigated);
+    assert_eq!(due(&slip, ObligationKind::TellReporterOfTriage), Some(date(2024, 3, 25)));
+    assert_eq!(not_opened(&slip), Some(date(2024, 6, 12)));
+}
+
+#[test]
+fn s2_47_s2_48_r_48_what_was_done_before_a_report_came_back_is_not_done_for_the_triage_after_it() {
+    let (back_on, then) = (date(2024, 6, 12), date(2024, 6, 13));
+    let met = |day| {
+        let mut event = report_event("IntakeMeetingHeld");
+        if let ReportEvent::IntakeMeetingHeld { held_on, .. } = &mut event {
+            *held_on = day;
+        }
+        event
+    };
+    let helped = |day| {
+        let mut event = report_event("UrgentFollowUpDecided");
+        if let ReportEvent::UrgentFollowUpDecided { decided_on, .. } = &mut event {
+            *decided_on = day;
+        }
+        event
+    };
+    let urgent = |outcome, day| {
+        let mut event = triaged(outcome);
+        if let ReportEvent::TriageDecided { urgent_measures, seconded_by, decided_on, .. } = &mut event {
+            (*urgent_measures, *seconded_by, *decided_on) = (Some(true), None, day);
+        }
+        event
+    };
+    let came_back = |sent_back| {
+        let gone_through = received().hears(TUESDAY, &met(TUESDAY)).hears(TUESDAY, &helped(TUESDAY));
+        let transferred = gone_through.hears(THURSDAY, &urgent(TriageOutcome::ReportTransferred, THURSDAY));
+        transferred.hears(back_on, &reopened(back_on, sent_back))
+    };
+    let dismissed = || urgent(TriageOutcome::ReportDismissed, then);
+    let kinds = [FindingKind::ReportDismissedAlone, FindingKind::TriagedWithoutIntakeMeeting];
+    let follow_up = ObligationKind::DecideUrgentFollowUp;
+    let of = |story: &Story| (kinds.map(|kind| story.finding(kind).is_some()), story.standing(follow_up, then));
+    let owed = Some(Standing::Open);
+    assert_eq!(of(&came_back(true).hears(then, &dismissed())), ([true, true], owed));
+    // Nor is it where it is written down only then.
+    let late = came_back(true).hears(then, &met(TUESDAY)).hears(then, &helped(TUESDAY)).hears(then, &dismissed());
+    assert_eq!(of(&late), ([true, true], owed));
+    let later = came_back(true).hears(then, &dismissed()).hears(then, &met(TUESDAY)).hears(then, &helped(TUESDAY));
+    assert_eq!(of(&later), ([true, true], owed));
+    let anew = came_back(true).hears(back_on, &met(back_on)).hears(back_on, &helped(back_on));
+    assert_eq!(of(&anew.hears(then, &dismissed())), ([false, false], None));
+    // Of what was chosen wrongly all that was known had been gone through.
+    assert_eq!(of(&came_back(false).hears(then, &dismissed())), ([false, false], None));
+}
+
+#[test]
 fn s2_48_d_1_triage_that_was_concluded_wrongly_is_owed_by_the_day_that_receipt_sets() {
     let found_on = date(2024, 3, 12);
     let decided = received().hears(THURSDAY, &triaged(TriageOutcome::InvestigationDecided));
@@ -131,6 +207,35 @@ fn s2_48_d_1_triage_that_was_concluded_wrongly_is_owed_by_the_day_that_receipt_s
     assert_eq!(triage_is_owed(&story), Some((found_on, Some(due))));
     assert_eq!(story.standing(ObligationKind::OpenInvestigation, found_on), Some(Standing::Lapsed));
     assert_eq!(story.finding(FindingKind::InvestigationNotOpened), None, "nobody is to open it");
+}
+
+#[test]
+fn s2_48_s2_49_nobody_is_asked_for_the_receipt_of_a_report_that_came_back_since() {
+    let (back_on, then) = (date(2024, 3, 12), date(2024, 3, 13));
+    let transferred = || received().hears(THURSDAY, &triaged(TriageOutcome::ReportTransferred));
+    let taken = || transferred().hears(FRIDAY, &ReportEvent::TransferReceiptRecorded(has_it(FRIDAY)));
+    for sent_back in [true, false] {
+        let back = taken().hears(back_on, &reopened(back_on, sent_back));
+        // As a program noted it that did not know that the receipt stands no more.
+        let noted = back.hears(then, &ReportEvent::EntryFoundWrong(found_wrong(true, then)));
+        assert_eq!(awaited(&noted, then).len(), 1, "the one that was met");
+    }
+}
+
+#[test]
+fn s2_52_an_investigation_that_was_opened_while_triage_was_reopened_is_not_to_be_opened_again() {
+    let found_on = date(2024, 3, 12);
+    let decided = || received().hears(THURSDAY, &triaged(TriageOutcome::InvestigationDecided));
+    let opened = investigation_event("InvestigationOpened");
+    let (other, reopened) = (Uuid::from_u128(7), reopened(found_on, false));
+    let open_first = decided().hears_from(other, found_on, &opened).hears(found_on, &reopened);
+    let open_last = decided().hears(found_on, &reopened).hears_from(other, found_on, &opened);
+    for story in [open_first, open_last] {
+        let again = story.hears(found_on, &triaged(TriageOutcome::InvestigationDecided));
+        let is_open = |owed: &&Obligation| owed.kind == ObligationKind::OpenInvestigation && owed.ending.is_none();
+        assert_eq!(again.obligations.values().find(is_open), None);
+        assert_eq!(again.finding(FindingKind::InvestigationNotOpened), None);
+    }
 }
 
 /// What is said of an entry of which all is wrong, on that day.

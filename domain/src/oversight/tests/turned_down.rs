@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::case::{
-    Alternative, AlternativesEvent, AnswerEvent, EvaluatedAs, Evaluation, EvaluationAnswers, MeasureEvent,
-    QuestionAnswered, ReferralEvent, ReferralOutcome, ServiceFeedback,
+    Alternative, AlternativesEvent, AnswerEvent, ConcernEvent, EvaluatedAs, Evaluation, EvaluationAnswers,
+    MeasureEvent, QuestionAnswered, ReferralEvent, ReferralOutcome, ServiceFeedback,
 };
 
 const DECIDE: ObligationKind = ObligationKind::DecideOnConcern;
@@ -130,4 +130,47 @@ fn s4_19_a_case_that_was_taken_further_by_that_alone_is_to_be_taken_further_anew
     // So it is where the measure was found to suffice meanwhile.
     let suffices = referred().hears(FRIDAY, &evaluated(EvaluatedAs::Yes, FRIDAY)).hears(FRIDAY, &refused(1, FRIDAY));
     assert_eq!((open(&suffices, FURTHER), open(&suffices, DECIDE)), (vec![], vec![FRIDAY]));
+}
+
+#[test]
+fn r_19_s4_19_a_report_that_is_followed_up_after_all_is_not_the_units_any_more() {
+    use ServiceFeedback::{InvestigationFollows, NoInvestigation};
+    let reported = || opened().hears(THURSDAY, &case_event("ReportSent"));
+    let turned_down = || reported().hears(FRIDAY, &told(NoInvestigation, FRIDAY));
+    let after_all = || told(InvestigationFollows, SATURDAY);
+    let undone = turned_down().hears(SATURDAY, &after_all());
+    assert_eq!((open(&undone, DECIDE), undone.standing(DECIDE, SATURDAY)), (vec![], Some(Standing::Lapsed)));
+    // Turned down once more, it is owed once more.
+    let again = undone.hears(SATURDAY, &told(NoInvestigation, SATURDAY));
+    assert_eq!(open(&again, DECIDE), [SATURDAY]);
+    let further = || fell_short().hears(THURSDAY, &case_event("ReportSent"));
+    let further = || further().hears(FRIDAY, &told(NoInvestigation, FRIDAY)).hears(SATURDAY, &after_all());
+    assert_eq!((open(&further(), FURTHER), open(&further(), DECIDE)), (vec![], vec![]));
+    assert_eq!(further().standing(FURTHER, SATURDAY), Some(Standing::Met));
+    let dismissed = further().hears(SATURDAY, &told(ServiceFeedback::InvestigationDismissed, SATURDAY));
+    assert_eq!(open(&dismissed, FURTHER), [SATURDAY]);
+}
+
+#[test]
+fn r_19_what_else_asks_for_a_decision_does_so_whatever_becomes_of_a_report() {
+    use ServiceFeedback::{InvestigationFollows, NoInvestigation};
+    let raised = |raised_on| {
+        let mut event = case_event("ConcernRaised");
+        if let CaseEvent::Concern(ConcernEvent::ConcernRaised { raised_on: day, decide_by, .. }) = &mut event {
+            (*day, *decide_by) = (raised_on, None);
+        }
+        event
+    };
+    let reported = || opened().hears(THURSDAY, &case_event("ReportSent"));
+    let (turned_down, after_all) = (told(NoInvestigation, FRIDAY), told(InvestigationFollows, SATURDAY));
+    for day in [FRIDAY, SATURDAY] {
+        for [first, second] in [[&turned_down, &raised(day)], [&raised(day), &turned_down]] {
+            let both = reported().hears(SATURDAY, first).hears(SATURDAY, second);
+            assert_eq!(open(&both.hears(SATURDAY, &after_all), DECIDE).len(), 1, "{day}");
+        }
+    }
+    // So does another report, or a referral, that was turned down on the same day.
+    let referred = reported().hears(THURSDAY, &case_event("ReferralSent"));
+    let both = referred.hears(FRIDAY, &turned_down).hears(FRIDAY, &refused(1, FRIDAY));
+    assert_eq!(open(&both.hears(SATURDAY, &after_all), DECIDE), [FRIDAY]);
 }

@@ -69,6 +69,30 @@ pub(super) fn r_50_s2_48_the_investigation_that_follows_the_measures_up_hears_of
     assert_eq!(first.standing(WEIGH, late), None);
 }
 
+#[test]
+fn r_50_s2_48_a_report_whose_triage_is_concluded_anew_is_not_to_be_weighed_beside_the_measures() {
+    let municipality: Municipality = "9901".parse().unwrap();
+    let at = At { municipality: &municipality, stream: REPORTED, position: 9, recorded_on: FRIDAY };
+    let reopened = |investigation: Option<InvestigationId>| {
+        let mut event = report_event("TriageReopened");
+        if let ReportEvent::TriageReopened { sent_back, measures_in, reopened_on, .. } = &mut event {
+            (*sent_back, *measures_in, *reopened_on) = (None, investigation, FRIDAY);
+        }
+        event
+    };
+    let here_no_more = reopened(Some(InvestigationId::from_uuid(STREAM)));
+    assert_eq!(hearing(Heard::Report(&here_no_more), at), [REPORTED, STREAM]);
+    assert_eq!(hearing(Heard::Report(&reopened(None)), at), [REPORTED]);
+    let opened = Story::new().hears(MONDAY, &investigation_event("InvestigationOpened"));
+    let story = opened.hears_from(REPORTED, THURSDAY, &here()).hears_from(REPORTED, FRIDAY, &here_no_more);
+    assert_eq!(story.standing(WEIGH, FRIDAY), Some(Standing::Lapsed));
+    assert!(story.findings.values().all(|found| found.obligation != Some(WEIGH)), "nobody is to weigh it here");
+    // Dismissed because of them once more, it is.
+    let again = story.hears_from(REPORTED, SATURDAY, &here());
+    let open = again.obligations.values().filter(|owed| owed.kind == WEIGH && owed.ending.is_none());
+    assert_eq!(open.count(), 1);
+}
+
 fn decided(of: MeasureId, from: NaiveDate, to: NaiveDate) -> InvestigationEvent {
     let mut event = investigation_event("MeasureDecided");
     if let InvestigationEvent::MeasureDecided { measure, decided, decided_on, .. } = &mut event {
@@ -203,6 +227,32 @@ pub(super) fn s2_48_a_report_that_is_added_to_an_investigation_is_looked_into_th
     assert_eq!(late.finding(unweighed), None);
     let first = opened().hears(FRIDAY, &done("InvestigationStepDone", FRIDAY));
     assert_eq!(first.hears_from(REPORTED, SATURDAY, &joins(THURSDAY)).finding(unweighed), None);
+}
+
+/// The conclusion was recorded first.
+#[test]
+fn s2_48_r_10_what_was_looked_into_by_the_end_and_is_written_down_after_it_was_not_left_out() {
+    let (unweighed, in_time, too_late, end) =
+        (FindingKind::JoinedReportNotWeighed, date(2024, 3, 12), date(2024, 3, 18), date(2024, 3, 20));
+    let ended = || {
+        let opened = Story::new().hears(MONDAY, &investigation_event("InvestigationOpened"));
+        let joined = opened.hears_from(REPORTED, THURSDAY, &joins(THURSDAY));
+        joined.hears(end, &done("InvestigationConcluded", end))
+    };
+    let not_done = |story: &Story| {
+        let found = story.findings.values().find(|found| found.obligation == Some(WEIGH));
+        found.map(|found| (found.arose_on, found.mended_on))
+    };
+    let last = date(2024, 3, 14).succ_opt().unwrap();
+    assert_eq!(not_done(&ended()), Some((last, None)), "no end makes it good");
+    let late = ended().hears(end, &done("InvestigationStepDone", in_time));
+    assert_eq!((late.finding(unweighed), not_done(&late)), (None, None));
+    for day in [too_late, end] {
+        let late = ended().hears(end, &done("InvestigationStepDone", day));
+        assert_eq!((late.finding(unweighed), not_done(&late)), (None, Some((last, Some(day)))));
+    }
+    let before = ended().hears(end, &done("InvestigationStepDone", WEDNESDAY));
+    assert_eq!(before.finding(unweighed).map(|found| found.mended_on), Some(None), "that knew nothing of it");
 }
 
 #[test]

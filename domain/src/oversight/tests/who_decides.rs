@@ -6,7 +6,7 @@ use crate::case::{
     AboutGuardians, ConsentEvent, ConsentForm, ConsentPurpose, ConsentingParty, FamilyEvent, InformationCategory,
     MeasureEvent, MeetingEvent, ReportDuty, ReportingEvent, SharingBasis, SharingDirection, SharingEvent, WhoIsAsked,
 };
-use crate::ids::{ConsentId, SubjectId};
+use crate::ids::{ConsentId, ReportId, SubjectId};
 use crate::law::DutyCondition;
 use crate::people::{Body, Guardian};
 
@@ -200,6 +200,40 @@ fn r_32_what_one_who_is_no_guardian_approved_or_met_about_is_to_be_approved_by_o
 }
 
 #[test]
+fn r_32_who_said_yes_or_met_while_left_out_and_is_named_again_is_asked_until_that_one_says_yes_anew() {
+    let mut planned = case_event("MeasurePlanned");
+    if let CaseEvent::Measure(MeasureEvent::MeasurePlanned { planned_on, plan, .. }) = &mut planned {
+        (*planned_on, plan.from) = (MONDAY, SATURDAY);
+    }
+    let approved = |approved_on| -> CaseEvent {
+        let (measures, guardians) = ([MEASURE].into(), vec![mother()]);
+        MeasureEvent::MeasuresApprovedByGuardians { measures, guardians, approved_on }.into()
+    };
+    let met = |on| {
+        let mut met = case_event("MeetingHeld");
+        if let CaseEvent::Meeting(MeetingEvent::MeetingHeld { attendance, held_on, .. }) = &mut met {
+            (attendance.guardians, attendance.measures, *held_on) = (vec![mother()], [MEASURE].into(), on);
+        }
+        met
+    };
+    let left_out = named_on(TUESDAY, &[father()]);
+    for (agreed, anew) in [(approved(WEDNESDAY), approved(FRIDAY)), (met(WEDNESDAY), met(FRIDAY))] {
+        for [first, second] in [[&left_out, &agreed], [&agreed, &left_out]] {
+            let story = || {
+                let asked = consented(LEVEL_2).hears(MONDAY, &lifted_on(MONDAY)).hears(MONDAY, &planned);
+                asked.hears(WEDNESDAY, first).hears(WEDNESDAY, second)
+            };
+            let again = || story().hears(THURSDAY, &named_on(THURSDAY, &[mother(), father()]));
+            assert!(of(&again(), APPROVE, FRIDAY).contains(&Standing::Open));
+            assert!(!of(&again().hears(FRIDAY, &anew), APPROVE, FRIDAY).contains(&Standing::Open));
+            // That she was left out by mistake takes nothing from her yes.
+            let put_right = story().hears(THURSDAY, &named_on(TUESDAY, &[mother(), father()]));
+            assert!(!of(&put_right, APPROVE, FRIDAY).contains(&Standing::Open));
+        }
+    }
+}
+
+#[test]
 pub(super) fn r_32_what_began_on_the_yes_of_one_who_was_no_guardian_by_then_is_found_until_a_guardian_approves_it() {
     let kind = FindingKind::MeasureStartedUnapproved;
     let mut planned = case_event("MeasurePlanned");
@@ -227,6 +261,52 @@ pub(super) fn r_32_what_began_on_the_yes_of_one_who_was_no_guardian_by_then_is_f
     assert_eq!(mended.finding(kind).unwrap().mended_on, Some(SATURDAY));
     let not_mended = late(WEDNESDAY).hears(SATURDAY, &approved(mother(), SATURDAY));
     assert_eq!(not_mended.finding(kind).unwrap().mended_on, None);
+    // Named again, she can: but for what she says she had said while she was left out.
+    let again = || late(WEDNESDAY).hears(SATURDAY, &named_on(SATURDAY, &[mother(), father()]));
+    assert_eq!(again().finding(kind).unwrap().mended_on, None);
+    let of_then = again().hears(SATURDAY, &approved(mother(), FRIDAY));
+    assert_eq!(of_then.finding(kind).unwrap().mended_on, None);
+    let mended = again().hears(SATURDAY, &approved(mother(), SATURDAY));
+    assert_eq!(mended.finding(kind).unwrap().mended_on, Some(SATURDAY));
+    // Put right, it never was, mended or not.
+    let put_right = named_on(WEDNESDAY, &[mother(), father()]);
+    assert_eq!(found(&late(WEDNESDAY).hears(SATURDAY, &put_right), kind), []);
+    let mended = late(WEDNESDAY).hears(SATURDAY, &approved(father(), SATURDAY));
+    assert_eq!(found(&mended.hears(SATURDAY, &put_right), kind), []);
+}
+
+#[test]
+fn r_21_r_24_what_was_shared_on_the_yes_of_one_who_was_no_guardian_when_she_said_it_is_found() {
+    let mut given = given_by(CONSENT, None);
+    if let CaseEvent::Consent(ConsentEvent::ConsentGiven { given_on, .. }) = &mut given {
+        *given_on = WEDNESDAY;
+    }
+    let consented = || opened().hears(MONDAY, &asked(CONSENT, mother(), SHARING)).hears(WEDNESDAY, &given);
+    let (left_out, again) = (named_on(TUESDAY, &[father()]), named_on(THURSDAY, &[mother(), father()]));
+    let shared = shared_on(FRIDAY);
+    for order in [[&shared, &left_out, &again], [&left_out, &again, &shared]] {
+        let story = order.into_iter().fold(consented(), |story, event| story.hears(FRIDAY, event));
+        assert_eq!(found(&story, WITHOUT), [FRIDAY]);
+    }
+}
+
+#[test]
+fn r_21_r_24_a_naming_that_is_put_right_takes_what_was_found_by_it_and_nothing_else() {
+    let shared = || consented(SHARING).hears(TUESDAY, &shared_on(TUESDAY)).hears(THURSDAY, &shared_on(THURSDAY));
+    let left_out = || shared().hears(FRIDAY, &named_on(TUESDAY, &[father()]));
+    assert_eq!(found(&left_out(), WITHOUT), [THURSDAY]);
+    let both = [mother(), father()];
+    assert_eq!(found(&left_out().hears(SATURDAY, &named_on(TUESDAY, &both)), WITHOUT), []);
+    assert_eq!(found(&left_out().hears(SATURDAY, &named_on(FRIDAY, &both)), WITHOUT), [THURSDAY], "she was none then");
+    // What she had taken back by then she had taken back, whoever the guardians are.
+    let withdrawn_on = WEDNESDAY;
+    let withdrawn: CaseEvent = ConsentEvent::ConsentWithdrawn { consent: CONSENT, reason: None, withdrawn_on }.into();
+    let taken_back = left_out().hears(FRIDAY, &withdrawn).hears(SATURDAY, &named_on(TUESDAY, &both));
+    assert_eq!(found(&taken_back, WITHOUT), [THURSDAY]);
+    // It is found once more where it is said once more.
+    let once_more =
+        left_out().hears(SATURDAY, &named_on(TUESDAY, &both)).hears(SATURDAY, &named_on(TUESDAY, &[father()]));
+    assert_eq!(found(&once_more, WITHOUT), [THURSDAY]);
 }
 
 #[test]
@@ -259,6 +339,52 @@ pub(super) fn r_5_who_told_one_who_is_no_guardian_has_told_nobody_whichever_is_w
     }
     assert_eq!(found(&sent(told(&[mother(), father()])).hears(FRIDAY, &left_out), UNTOLD), []);
     assert_eq!(found(&sent(told(&[mother()])).hears(FRIDAY, &named_on(THURSDAY, &[father()])), UNTOLD), []);
+}
+
+#[test]
+fn r_5_who_was_told_while_left_out_was_not_though_named_again_before_the_report_goes() {
+    let told = || opened().hears(WEDNESDAY, &told_on(WEDNESDAY, &[mother()]));
+    let (left_out, again) = (named_on(TUESDAY, &[father()]), named_on(THURSDAY, &[mother(), father()]));
+    let sent = sent_on(FRIDAY, ReportDuty::Triggered);
+    for order in [[&sent, &left_out, &again], [&left_out, &again, &sent]] {
+        let story = order.into_iter().fold(told(), |story, event| story.hears(FRIDAY, event));
+        assert_eq!(found(&story, UNTOLD), [FRIDAY]);
+        assert!(of(&story, TELL, FRIDAY).contains(&Standing::Open));
+    }
+    // Nor are they told in time by what was told after it.
+    let late = opened().hears(SATURDAY, &told_on(SATURDAY, &[mother()])).hears(SATURDAY, &sent);
+    assert_eq!(found(&late, UNTOLD), [FRIDAY]);
+}
+
+#[test]
+fn r_5_guardians_were_told_all_the_time_where_the_naming_is_put_right() {
+    let told = |on| opened().hears(MONDAY, &told_on(on, &[mother()]));
+    let sent = |story: Story, on| story.hears(on, &sent_on(on, ReportDuty::Triggered));
+    let left_out = named_on(TUESDAY, &[father()]);
+    let put_right = named_on(TUESDAY, &[mother(), father()]);
+    let late = || sent(told(MONDAY), THURSDAY).hears(FRIDAY, &left_out);
+    assert!(of(&late(), TELL, FRIDAY).contains(&Standing::Open));
+    for story in [late(), late().hears(FRIDAY, &told_on(FRIDAY, &[father()]))] {
+        let story = story.hears(SATURDAY, &put_right);
+        assert_eq!(found(&story, UNTOLD), []);
+        assert!(!of(&story, TELL, SATURDAY).contains(&Standing::Open));
+    }
+    // Another report of which nobody was told is to be told of still.
+    let another = |on| {
+        let mut event = sent_on(on, ReportDuty::Triggered);
+        if let CaseEvent::Reporting(ReportingEvent::ReportSent { report, .. }) = &mut event {
+            *report = ReportId::from_uuid(Uuid::from_u128(0x4e9));
+        }
+        event
+    };
+    let after = late().hears(FRIDAY, &another(FRIDAY)).hears(SATURDAY, &put_right);
+    assert_eq!(found(&after, UNTOLD), [FRIDAY]);
+    assert!(of(&after, TELL, SATURDAY).contains(&Standing::Open));
+    // One of which they were told afterwards is not.
+    let before = opened().hears(MONDAY, &another(MONDAY)).hears(MONDAY, &told_on(MONDAY, &[mother()]));
+    let before = sent(before.hears(MONDAY, &told_on(MONDAY, &[mother()])), THURSDAY).hears(FRIDAY, &left_out);
+    assert!(of(&before, TELL, SATURDAY).contains(&Standing::Open));
+    assert!(!of(&before.hears(SATURDAY, &put_right), TELL, SATURDAY).contains(&Standing::Open));
 }
 
 #[test]

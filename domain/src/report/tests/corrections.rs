@@ -6,7 +6,12 @@ use crate::test_support::INVESTIGATION;
 use crate::test_support::samples::{receipt, wrong_day};
 
 fn note(event: &str, what: WrongPart) -> ReportAction {
-    let recorded = Some(RecordedEntry { event: event.to_owned(), recorded_on: MONDAY });
+    note_of(1, event, what)
+}
+
+/// Of the entry that is so many of its name.
+fn note_of(of_its_name: usize, event: &str, what: WrongPart) -> ReportAction {
+    let recorded = Some(RecordedEntry { event: event.to_owned(), recorded_on: MONDAY, of_its_name });
     ReportAction::NoteEntryWrong { recorded, wrong: WrongEntry { what, day: None, ..wrong_day() } }
 }
 
@@ -68,5 +73,35 @@ fn s2_48_c12_a_receipt_that_nobody_gave_is_taken_back_once_and_the_right_one_is_
     // What is said once more of the entry that was taken back says nothing of the one that stands.
     let again = taken_back().chain([told()]);
     given(again.clone()).when(is_wrong(WrongPart::Whole)).then([found(WrongPart::Whole, false)]);
-    assert_eq!(given(again).state().transfer_received_on(), Some(FRIDAY));
+    assert_eq!(given(again.clone()).state().transfer_received_on(), Some(FRIDAY));
+    // That one is taken back as the first was.
+    given(again).when(note_of(2, "TransferReceiptRecorded", WrongPart::Whole)).then([found(WrongPart::Whole, true)]);
+}
+
+#[test]
+fn s2_48_s2_49_c12_a_receipt_of_what_came_back_since_is_no_receipt_that_stands() {
+    let has_it = || ReportEvent::TransferReceiptRecorded(TransferReceipt { received_on: FRIDAY, ..receipt() });
+    let transferred = || triaged(TriageOutcome::ReportTransferred, "8");
+    let back = ReportEvent::TriageReopened {
+        sent_back: Some(said_of_child("We never had her")),
+        measures_in: None,
+        decision: Decision::stated(reasons(), intake_officer()).into(),
+        reopened_on: FRIDAY,
+    };
+    let came_back = || received_from(public()).into_iter().chain([transferred(), has_it(), back.clone()]);
+    let noted_of = |of_its_name| note_of(of_its_name, "TransferReceiptRecorded", WrongPart::Whole);
+    let noted = |takes_back| {
+        ReportEvent::EntryFoundWrong(WrongEntry { what: WrongPart::Whole, day: None, takes_back, ..wrong_day() })
+    };
+    // It is here again: nobody is to be asked for a receipt.
+    given(came_back()).when(noted_of(1)).then([noted(false)]);
+    let opened = came_back().chain([triaged(TriageOutcome::InvestigationDecided, "2")]);
+    given(opened).when(noted_of(1)).then([noted(false)]);
+    // Sent on to another service, that one's receipt stands, and what is said of the first one's leaves it.
+    let sent_on = || came_back().chain([transferred()]);
+    given(sent_on()).when(noted_of(1)).then([noted(false)]);
+    let had_there = || sent_on().chain([has_it()]);
+    given(had_there()).when(noted_of(1)).then([noted(false)]);
+    given(had_there()).when(noted_of(2)).then([noted(true)]);
+    assert_eq!(given(had_there().chain([noted(false)])).state().transfer_received_on(), Some(FRIDAY));
 }

@@ -135,7 +135,7 @@ fn by_intake() -> Decision {
 
 fn was_reopened(sent_back: Option<&str>) -> ReportEvent {
     let sent_back = sent_back.map(said_of_child);
-    ReportEvent::TriageReopened { sent_back, decision: by_intake().into(), reopened_on: FRIDAY }
+    ReportEvent::TriageReopened { sent_back, measures_in: None, decision: by_intake().into(), reopened_on: FRIDAY }
 }
 
 #[test]
@@ -161,6 +161,43 @@ fn s2_48_s2_49_what_another_service_sends_back_waits_for_triage_anew_and_is_tran
 }
 
 #[test]
+fn s2_49_d_1_d_2_d_3_the_times_of_a_report_that_came_back_run_from_its_return() {
+    let (back_on, then) = (date(2024, 6, 12), date(2024, 6, 13));
+    let mut back = was_reopened(Some("She lives with you still"));
+    if let ReportEvent::TriageReopened { reopened_on, .. } = &mut back {
+        *reopened_on = back_on;
+    }
+    let came_back = || received().into_iter().chain([triaged(TriageOutcome::ReportTransferred, "8"), back.clone()]);
+    let decided = given(came_back()).today(then).when(triage_on(then, "2")).then_done();
+    let [ReportEvent::TriageDecided { days_since_receipt: 1, .. }] = decided[..] else { panic!("{decided:?}") };
+    let state = given(came_back().chain(decided)).state();
+    assert_eq!(state.investigation_mandate(REPORT).map(|mandate| mandate.first_day()), Ok(then));
+    assert_eq!((state.runs_from(), state.triage_told_by()), (Some(back_on), Some(date(2024, 7, 3))));
+    // What was a slip from the beginning has the time that receipt set.
+    let mut slip = was_reopened(None);
+    if let ReportEvent::TriageReopened { reopened_on, .. } = &mut slip {
+        *reopened_on = back_on;
+    }
+    let state = given(received().into_iter().chain([triaged(TriageOutcome::InvestigationDecided, "2"), slip])).state();
+    assert_eq!((state.runs_from(), state.triage_told_by()), (Some(MONDAY), Some(date(2024, 3, 25))));
+}
+
+#[test]
+fn r_48_s2_47_the_intake_meeting_of_before_a_report_came_back_went_through_nothing_that_is_known_since() {
+    let alone = |decided_on| {
+        let ReportAction::Triage(conclusion) = dismiss_on(decided_on, "1") else { unreachable!() };
+        ReportAction::Triage(Box::new(TriageConclusion { seconded_by: None, ..*conclusion }))
+    };
+    let transferred =
+        || received().into_iter().chain([met_on(TUESDAY), triaged(TriageOutcome::ReportTransferred, "8")]);
+    let came_back = || transferred().chain([was_reopened(Some("She lives with you still"))]);
+    given(came_back()).when(alone(FRIDAY)).then_refused(Refusal::DismissedAlone);
+    given(came_back().chain([met_on(FRIDAY)])).when(alone(FRIDAY)).then_done();
+    // Of what was chosen wrongly it had gone through all there is.
+    given(transferred().chain([was_reopened(None)])).when(alone(FRIDAY)).then_done();
+}
+
+#[test]
 fn s2_48_c12_triage_that_was_concluded_wrongly_is_concluded_anew_as_long_as_nothing_followed_from_it() {
     use TriageOutcome::{AddedToOngoingInvestigation, InvestigationDecided, ReportDismissed, ReportTransferred};
     let after = |outcome, code: &str| received().into_iter().chain([triaged(outcome, code)]);
@@ -181,6 +218,26 @@ fn s2_48_c12_triage_that_was_concluded_wrongly_is_concluded_anew_as_long_as_noth
     }
     let too_early = Refusal::DateBefore { field: "reopenedOn", date: TUESDAY, earliest: THURSDAY };
     given(after(ReportDismissed, "1")).when(early).then_refused(too_early);
+}
+
+/// Reopening and opening each know of the other only what was recorded before.
+#[test]
+fn s2_48_s2_52_what_was_opened_while_triage_was_reopened_is_triaged_to_an_investigation_and_nothing_else() {
+    let investigated = |action| {
+        let ReportAction::Triage(conclusion) = action else { unreachable!() };
+        ReportAction::Triage(Box::new(TriageConclusion { investigated: true, ..*conclusion }))
+    };
+    let reopened = || {
+        let decided = triaged(TriageOutcome::InvestigationDecided, "2");
+        received().into_iter().chain([decided, was_reopened(None)])
+    };
+    for code in ["1", "3"] {
+        let dismissed = || dismiss_on(FRIDAY, code);
+        given(reopened()).when(investigated(dismissed())).then_refused(Refusal::InvestigationAlreadyOpened);
+        given(reopened()).when(dismissed()).then_done();
+    }
+    given(reopened()).when(investigated(triage_on(FRIDAY, "4"))).then_refused(Refusal::InvestigationAlreadyOpened);
+    given(reopened()).when(investigated(triage_on(FRIDAY, "2"))).then_done();
 }
 
 #[test]

@@ -27,7 +27,7 @@ use crate::test_support::{CHILD, INVESTIGATION};
 fn find_wrong() -> impl Strategy<Value = (Option<RecordedEntry>, WrongEntry)> {
     let entry = select(&["ReportReceived", TRANSFER_RECEIPT_RECORDED, ENTRY_FOUND_WRONG][..]);
     (entry, personal(), decider(), day()).prop_map(|(event, reason, found_by, found_on)| {
-        let recorded = RecordedEntry { event: event.to_owned(), recorded_on: MONDAY };
+        let recorded = RecordedEntry { event: event.to_owned(), recorded_on: MONDAY, of_its_name: 1 };
         let (right, wrong) = (Some(reason.clone()), wrong_day());
         // Of a receipt all is wrong, which takes it back.
         let (what, day) = match event {
@@ -90,13 +90,22 @@ fn conclusion() -> impl Strategy<Value = ImportedConclusion> {
 
 pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<ReportAction>>> {
     let codes = select(&["1", "2", "3", "4", "5", "none"][..]);
-    let joins = option::of((any::<bool>(), day(), option::of(day())).prop_map(|(same_child, started_on, ended_on)| {
-        let children = if same_child { vec![CHILD] } else { Vec::new() };
-        OngoingInvestigation { investigation: INVESTIGATION, children, started_on, ended_on }
-    }));
-    let backed_by = (perhaps_personal(), option::of(decider()), joins);
+    let joins = option::of((any::<bool>(), day(), option::of(day()), option::of(day())).prop_map(
+        |(same_child, started_on, ended_on, worked_in_on)| {
+            let children = if same_child { vec![CHILD] } else { Vec::new() };
+            OngoingInvestigation { investigation: INVESTIGATION, children, started_on, ended_on, worked_in_on }
+        },
+    ));
+    let backed_by = (perhaps_personal(), option::of(decider()), joins, any::<bool>());
     let triage = (codes, perhaps_personal(), any::<bool>(), any_decision(), backed_by, day()).prop_map(
-        |(code, clarification, urgent_measures, decision, (assessment, seconded_by, joins), decided_on)| {
+        |(
+            code,
+            clarification,
+            urgent_measures,
+            decision,
+            (assessment, seconded_by, joins, investigated),
+            decided_on,
+        )| {
             ReportAction::Triage(Box::new(TriageConclusion {
                 code: code.to_owned(),
                 clarification,
@@ -106,6 +115,7 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<ReportAction>>> {
                 seconded_by,
                 joins,
                 active_measures: None,
+                investigated,
                 decided_on,
             }))
         },
@@ -175,6 +185,7 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<ReportAction>>> {
                 children: vec![CHILD],
                 started_on: MONDAY,
                 ended_on: None,
+                worked_in_on: None,
             },
             named_on,
         }),
@@ -185,6 +196,7 @@ pub(crate) fn asked() -> impl Strategy<Value = Vec<Command<ReportAction>>> {
                 children: vec![CHILD],
                 started_on: MONDAY,
                 ended_on: None,
+                worked_in_on: None,
             });
             ReportAction::CorrectJoining { ongoing, decision, corrected_on }
         }),
@@ -281,11 +293,13 @@ fn invariant_reporters_learn_what_they_may(events: &[ReportEvent], state: &Repor
     }
 }
 
-/// What is dismissed or transferred here, with reasons, is assessed in writing, and by more than one.
+/// What is dismissed or transferred here, with reasons, is assessed in writing, and by more than one, who knew that another
+/// service had sent it back.
 fn invariant_nobody_dismisses_alone(events: &[ReportEvent]) {
-    let mut met = Vec::new();
+    let (mut met, mut came_back_on) = (Vec::new(), NaiveDate::MIN);
     for event in events {
         match event {
+            ReportEvent::TriageReopened { sent_back: Some(_), reopened_on, .. } => came_back_on = *reopened_on,
             ReportEvent::IntakeMeetingHeld { present, held_on, .. } => {
                 assert!(present.len() > 1);
                 met.push(*held_on);
@@ -294,11 +308,28 @@ fn invariant_nobody_dismisses_alone(events: &[ReportEvent]) {
                 if outcome.takes_two() && matches!(decision.rationale, Rationale::Stated(_)) =>
             {
                 assert!(assessment.is_some());
-                assert!(seconded_by.is_some() || met.iter().any(|held_on| held_on <= decided_on));
+                let knew = |held_on: &NaiveDate| (came_back_on..=*decided_on).contains(held_on);
+                assert!(seconded_by.is_some() || met.iter().any(knew));
             }
             _ => {}
         }
     }
+}
+
+/// A receipt that stands is taken back, and what came back has none.
+fn invariant_only_a_receipt_that_stands_is_taken_back(events: &[ReportEvent], state: &Report) {
+    let mut stands = None;
+    for event in events {
+        match event {
+            ReportEvent::TransferReceiptRecorded(receipt) => {
+                assert_eq!(stands.replace(receipt.received_on), None);
+            }
+            ReportEvent::TriageReopened { .. } => stands = None,
+            ReportEvent::EntryFoundWrong(wrong) if wrong.takes_back => assert!(stands.take().is_some()),
+            _ => {}
+        }
+    }
+    assert_eq!(state.transfer_received_on(), stands);
 }
 
 fn invariant_an_anonymous_report_holds_nothing_of_the_reporter(events: &[ReportEvent], state: &Report) {
@@ -317,6 +348,7 @@ proptest! {
         invariant_each_step_is_taken_once(&history.events);
         invariant_reporters_learn_what_they_may(&history.events, &history.state);
         invariant_nobody_dismisses_alone(&history.events);
+        invariant_only_a_receipt_that_stands_is_taken_back(&history.events, &history.state);
         invariant_an_anonymous_report_holds_nothing_of_the_reporter(&history.events, &history.state);
     }
 

@@ -8,7 +8,13 @@ use crate::test_support::{CHILD, INVESTIGATION, REPORT, decision};
 const FIRST: JoiningNumber = JoiningNumber(0);
 
 fn ongoing() -> OngoingInvestigation {
-    OngoingInvestigation { investigation: INVESTIGATION, children: vec![CHILD], started_on: MONDAY, ended_on: None }
+    OngoingInvestigation {
+        investigation: INVESTIGATION,
+        children: vec![CHILD],
+        started_on: MONDAY,
+        ended_on: None,
+        worked_in_on: None,
+    }
 }
 
 fn join(code: &str, ongoing: OngoingInvestigation) -> ReportAction {
@@ -82,6 +88,20 @@ fn s2_48_r_10_what_is_added_to_an_investigation_after_its_conclusion_is_recorded
     let report = IncomingReport { channel: Channel::Kostra15F, ..incoming(only_known_as(ReporterKind::Public)) };
     let returned = received_and_classified(report).unwrap().into_iter().chain([joined(true)]);
     given(returned).when(correct(Some(right))).then_done();
+}
+
+/// Triage of Thursday, written down after the investigation ended on Friday.
+#[test]
+fn s2_48_r_10_what_an_investigation_that_has_ended_was_worked_in_after_was_looked_into_there() {
+    let ended = |worked_in_on| OngoingInvestigation { ended_on: Some(FRIDAY), worked_in_on, ..ongoing() };
+    for looked_on in [THURSDAY, FRIDAY] {
+        given(received_from(public())).when(join("4", ended(Some(looked_on)))).then([joined(true)]);
+    }
+    for before in [None, Some(TUESDAY)] {
+        let events = given(received_from(public())).when(join("4", ended(before))).then_done();
+        let names: Vec<_> = events.iter().map(LedgerEvent::name).collect();
+        assert_eq!(names, ["TriageDecided", "JoiningCorrected"], "{before:?}");
+    }
 }
 
 /// Of one child is what somebody recorded to be: a name or a number that was not given tells of none.

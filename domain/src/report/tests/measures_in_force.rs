@@ -48,3 +48,32 @@ fn r_50_measures_that_are_over_or_another_childs_are_no_reason_to_dismiss_a_repo
     refused(MeasuresInForce { children: vec![of_another], ..in_force() }, "3", Refusal::MeasuresOfAnotherChild);
     refused(in_force(), "2", Refusal::MeasuresOfNoDismissal);
 }
+
+#[test]
+fn r_50_s2_48_triage_that_is_concluded_anew_says_where_the_report_was_to_be_weighed() {
+    let measures_in = |named: Option<NamedMeasures>, then: &[ReportEvent]| {
+        let dismissed = given(received_from(public())).when(dismiss_because_of(named, "3")).then_done();
+        let before = received_from(public()).into_iter().chain(dismissed).chain(then.iter().cloned());
+        let decision = Decision::stated(reasons(), intake_officer());
+        let (sent_back, investigated) = (None, false);
+        let reopen = ReportAction::ReopenTriage { sent_back, investigated, decision, reopened_on: FRIDAY };
+        let mut reopened = given(before).when(reopen).then_done();
+        match reopened.pop() {
+            Some(ReportEvent::TriageReopened { measures_in, .. }) => measures_in,
+            other => panic!("{other:?}"),
+        }
+    };
+    let here = || Some(NamedMeasures::Here(in_force()));
+    assert_eq!(measures_in(here(), &[]), Some(INVESTIGATION));
+    assert_eq!(measures_in(Some(NamedMeasures::Elsewhere), &[]), None);
+    assert_eq!(measures_in(None, &[]), None);
+    // What was said of the triage before is not said of the next one.
+    let back = ReportEvent::TriageReopened {
+        sent_back: None,
+        measures_in: Some(INVESTIGATION),
+        decision: Decision::stated(reasons(), intake_officer()).into(),
+        reopened_on: FRIDAY,
+    };
+    let investigated = triaged(TriageOutcome::InvestigationDecided, "2");
+    assert_eq!(measures_in(here(), &[back, investigated]), None);
+}

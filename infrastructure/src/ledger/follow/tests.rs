@@ -268,6 +268,37 @@ async fn an_entry_that_is_missing_is_an_error_and_not_passed_over() {
     server.end().await;
 }
 
+/// Whoever has the application's password puts one there, and it is no part of the ledger.
+#[tokio::test]
+async fn a_row_beyond_the_end_keeps_back_nothing_of_the_ledger() {
+    let server = Server::start().await;
+    let municipality = server.open("9901").await;
+    let case = server.emergency(&municipality).await;
+    let head = log(&server.ledger, &municipality, case).await;
+    let following = Following::new(Arc::clone(&server.ledger));
+    let mut at_the_end = following.ledger(&municipality, head).await.unwrap();
+    sqlx::query(
+        "INSERT INTO events
+         SELECT municipality, position + 1000, aggregate_type, gen_random_uuid()::text, 1, event_type, event_version,
+                payload, metadata, gen_random_uuid(), gen_random_uuid(), 0, correlation_id, causation_id, actor,
+                occurred_at, recorded_at, leaf_hash, code
+           FROM events WHERE municipality = $1 AND position = $2",
+    )
+    .bind(municipality.as_str())
+    .bind(head)
+    .execute(server.ledger.pool())
+    .await
+    .unwrap();
+    let mut follower = following.ledger(&municipality, 0).await.unwrap();
+    for position in 1..=head {
+        assert_eq!(next(&mut follower).await.position, position);
+    }
+    let (there, recorded) = tokio::join!(next(&mut at_the_end), log(&server.ledger, &municipality, case));
+    assert_eq!((there.position, recorded), (head + 1, head + 1));
+    assert_eq!(next(&mut follower).await.position, head + 1);
+    server.end().await;
+}
+
 /// Those who wait take turns in looking for all, and questions that hold every connection must not keep them from it.
 #[tokio::test]
 async fn who_waits_for_the_next_entry_waits_for_no_question() {

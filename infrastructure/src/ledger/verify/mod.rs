@@ -40,7 +40,7 @@ use sqlx::{Executor as _, Transaction};
 pub(crate) use self::rows::{LookedThrough, Wrong};
 use self::walk::Walk;
 use crate::database::begin_snapshot;
-use crate::ledger::authorship::Authorship;
+use crate::ledger::authorship::{Authorship, where_accepted_rows_stand};
 use crate::ledger::leaf::Hash;
 use crate::proof::checkpoint::{CheckpointError, CosignatureError, Reader, WitnessKey, said_in};
 use crate::proof::keys::{HandedOver, PublishedKey, name_of, published};
@@ -654,7 +654,8 @@ async fn verify_the_rest(
     let is_standby: bool = sqlx::query_scalar("SELECT pg_is_in_recovery()").fetch_one(&mut *snapshot).await?;
     let (signed_last, written_last, behind) =
         if is_standby { as_far_as_it_has_come(head, scope) } else { (scope.signed_last, scope.written_last, None) };
-    let accepted = scope.authorship.as_ref().map(Authorship::accepted_positions).unwrap_or_default();
+    let authorship = authorship_where_rows_have_codes(&mut snapshot, scope).await?;
+    let accepted = where_accepted_rows_stand(&mut *snapshot, municipality, authorship.as_ref()).await?;
     let keys = published(&mut snapshot, municipality, &accepted).await?;
     // A copy of a ledger that no server of this version has opened has no tree yet.
     let has_tree: bool =
@@ -693,9 +694,8 @@ async fn verify_the_rest(
         let position = walk.position();
         (walk, position)
     } else {
-        let authorship = authorship_where_rows_have_codes(&mut snapshot, scope).await?;
         let mut walk = Walk::begin(walk::Start { tree: start, recorded_before, authorship });
-        walk.know_what_was_accepted_before(&mut snapshot, municipality).await?;
+        walk.know_what_was_accepted_before(&mut snapshot, municipality, &accepted).await?;
         (walk, since.cast_signed())
     };
     let knows_authors = walk.knows_authors();

@@ -83,17 +83,17 @@ impl Walk {
         Self { walker: Walker::new(start), names: RandomState::new(), authorship }
     }
 
-    /// Learns what numbers of their streams those rows have that were accepted before it begins.
+    /// Learns what numbers of their streams those of the rows have that were accepted and stand before it begins.
     pub(super) async fn know_what_was_accepted_before(
         &mut self,
         connection: &mut PgConnection,
         municipality: &Municipality,
+        accepted: &[i64],
     ) -> Result<(), VerifyError> {
         let begins_after = self.position();
-        let accepted = self.authorship.as_deref().map(Authorship::accepted_positions).unwrap_or_default();
-        for position in accepted.into_iter().take_while(|position| *position <= begins_after) {
+        for position in accepted.iter().take_while(|position| **position <= begins_after) {
             let reading = (municipality, &self.names, self.authorship.as_deref());
-            let rows = rows_of(connection, reading, position - 1, position).await?;
+            let rows = rows_of(connection, reading, position - 1, *position).await?;
             rows.iter().filter(|row| row.standing == RowStanding::Accepted).for_each(|row| self.walker.pass_over(row));
         }
         Ok(())

@@ -96,8 +96,12 @@ impl Telling {
         let hide = format!(
             "CREATE SEQUENCE readings;
              CREATE FUNCTION is_shown() RETURNS boolean LANGUAGE plpgsql VOLATILE SECURITY DEFINER AS $$
+             DECLARE
+                 reading CONSTANT bigint := trunc(extract(epoch FROM statement_timestamp()) * 1000000);
              BEGIN
-                 RETURN current_query() NOT LIKE '%AS head, told.*%' OR nextval('readings') > 1;
+                 IF current_query() NOT LIKE '%AS head, told.*%' THEN RETURN true; END IF;
+                 IF NOT (SELECT is_called FROM readings) THEN PERFORM setval('readings', reading); END IF;
+                 RETURN (SELECT last_value FROM readings) <> reading;
              END $$;
              ALTER TABLE events RENAME TO events_kept;
              CREATE VIEW events AS SELECT * FROM events_kept WHERE position <> {position} OR is_shown();
@@ -309,7 +313,7 @@ async fn a_row_in_the_place_of_what_was_recorded_of_a_person_is_shown_and_not_ac
     let forged = slip_in(server, municipality, first, "").await;
     let row = server.ledger.acceptable_row(municipality, forged).await.unwrap();
     assert_eq!((row.position, row.sequence, row.aggregate_id.as_str()), (forged, 2, restricted.to_string().as_str()));
-    let looked = server.ledger.must_stand_in_nobodys_place(municipality, &row).await;
+    let looked = server.ledger.may_stay(municipality, &row).await;
     let accepted = server.ledger.accept_row(municipality, &row, "Avklart av rådmannen.", "prøve").await;
     for refused in [looked, accepted] {
         let Err(AcceptError::InPlaceOf { position, gone }) = refused else { panic!("{refused:?}") };
@@ -319,6 +323,74 @@ async fn a_row_in_the_place_of_what_was_recorded_of_a_person_is_shown_and_not_ac
     // What stands behind all that was recorded of a person is in nobody's place.
     let behind = slip_in(server, municipality, others, "").await;
     accept(server, municipality, behind).await;
+    telling.server.end().await;
+}
+
+/// The hash beside it stays, and what it says is of the same person at the same place.
+#[tokio::test(flavor = "multi_thread")]
+async fn c12_a_row_in_which_a_restriction_was_rewritten_is_not_accepted_and_frees_nobody_where_it_was() {
+    let telling = Telling::begin().await;
+    let (server, municipality) = (&telling.server, &telling.municipality);
+    let restricted = person(1);
+    let position = telling.restrict(restricted).await;
+    telling.shown(&server.ledger, OFFICER, restricted).await;
+    remember_heads(&server.ledger).await;
+    let rewritten = "UPDATE events SET payload = replace(payload::text, 'data-protection-officer', 'employee')::json,
+        code = substring(sha256('other') FOR 16)";
+    telling.change(position, rewritten).await;
+    let row = server.ledger.acceptable_row(municipality, position).await.unwrap();
+    let refused = server.ledger.accept_row(municipality, &row, "Avklart av rådmannen.", "prøve").await;
+    let Err(AcceptError::InPlaceOf { position: at, gone }) = refused else { panic!("{refused:?}") };
+    assert_eq!((at, gone), (position, position));
+
+    // As a server of before had it accepted.
+    let mut owner = PgConnection::connect(&server.home.owner_urls().keys).await.unwrap();
+    let accepted = "INSERT INTO accepted_rows (municipality, position, leaf, reason, accepted_by)
+        VALUES ('9901', $1, $2, 'Avklart av rådmannen.', 'prøve')";
+    sqlx::query(accepted).bind(position).bind(&row.leaf).execute(&mut owner).await.unwrap();
+    let runs = &server.ledger;
+    runs.standings().0.lock().unwrap().clear();
+    runs.guard().look_again_at_what_was_found().await.unwrap();
+    for ledger in [runs, &telling.another().await] {
+        assert_eq!(telling.shown_to_both(ledger, restricted).await, [Shown::Withheld; 2]);
+        ledger.guard().look_again_at_what_was_found().await.unwrap();
+        assert_eq!(telling.told(ledger), [vec![], vec![position]]);
+        assert_eq!(telling.shown_to_both(ledger, restricted).await, [Shown::Withheld; 2]);
+        assert_eq!(telling.lacks(ledger).await, [telling.lacking(restricted, 1, position)]);
+    }
+    telling.put_back(position).await;
+    telling.must_be_right_again(runs, restricted).await;
+    assert_eq!(telling.lacks(runs).await, []);
+    telling.server.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_row_beyond_the_ledgers_end_is_shown_and_accepted_right_behind_it_alone() {
+    let telling = Telling::begin().await;
+    let (server, municipality) = (&telling.server, &telling.municipality);
+    let head = telling.restrict(person(1)).await;
+    let slipped_in = slip_in(server, municipality, head, "").await;
+    let (next, far) = (head + 1, head + 2);
+    assert_eq!(slipped_in, next);
+    let set_back = format!("UPDATE ledger_heads SET position = {head}");
+    telling.forge(&format!("UPDATE events SET position = {far} WHERE position = {next}; {set_back}")).await;
+    let mut connection = server.ledger.pool().acquire().await.unwrap();
+    let leaf = to_hex(&leaf_of(&mut connection, municipality, far).await);
+    telling.forge(&format!("UPDATE events SET leaf_hash = '\\x{leaf}' WHERE position = {far}")).await;
+    let row = server.ledger.acceptable_row(municipality, far).await.unwrap();
+    let looked = server.ledger.may_stay(municipality, &row).await;
+    let accepted = server.ledger.accept_row(municipality, &row, "Avklart av rådmannen.", "prøve").await;
+    for refused in [looked, accepted] {
+        let Err(AcceptError::BeyondEnd { position, head: end }) = refused else { panic!("{refused:?}") };
+        assert_eq!((position, end), (far, head));
+    }
+    assert_eq!(accepted_rows(server.ledger.keys().database(), None).await.unwrap(), []);
+    telling.forge(&format!("UPDATE events SET position = {next} WHERE position = {far}")).await;
+    let leaf = to_hex(&leaf_of(&mut connection, municipality, next).await);
+    drop(connection);
+    telling.forge(&format!("UPDATE events SET leaf_hash = '\\x{leaf}' WHERE position = {next}")).await;
+    accept(server, municipality, next).await;
+    assert_eq!(server.ledger.head(municipality).await.unwrap(), Some(next));
     telling.server.end().await;
 }
 
@@ -379,6 +451,45 @@ async fn c12_whom_the_key_database_knows_more_of_than_the_ledger_is_shown_to_nob
     telling.server.end().await;
 }
 
+/// As while servers are replaced one by one.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_an_older_server_writes_down_of_a_person_leaves_nobody_in_doubt() {
+    let telling = Telling::begin().await;
+    let restricted = person(1);
+    telling.restrict(restricted).await;
+    telling.shown(&telling.server.ledger, OFFICER, restricted).await;
+    remember_heads(&telling.server.ledger).await;
+    let position = telling.protect(restricted).await;
+    let mut keys = PgConnection::connect(&telling.server.home.urls().keys).await.unwrap();
+    let by_older =
+        "INSERT INTO told_last AS known (municipality, subject, sequence, position) VALUES ('9901', $1, 2, $2)
+        ON CONFLICT (municipality, subject) DO UPDATE SET sequence = excluded.sequence, position = excluded.position
+         WHERE known.sequence < excluded.sequence AND known.position < excluded.position";
+    let written = sqlx::query(by_older).bind(restricted.as_uuid()).bind(position).execute(&mut keys).await.unwrap();
+    assert_eq!(written.rows_affected(), 1);
+    let remembered = async || {
+        let mut owner = PgConnection::connect(&telling.server.home.owner_urls().keys).await.unwrap();
+        let remembered = "SELECT sequence, position, leaf FROM told_last";
+        sqlx::query_as::<_, (i64, i64, Option<Vec<u8>>)>(remembered).fetch_one(&mut owner).await.unwrap()
+    };
+    assert_eq!(remembered().await, (2, position, None));
+    let ledger = telling.another().await;
+    assert_eq!(telling.shown_to_both(&ledger, restricted).await, [Shown::Withheld, Shown::Visible]);
+    assert_eq!(telling.told(&ledger), [Vec::<i64>::new(), Vec::new()]);
+    assert_eq!(telling.lacks(&ledger).await, []);
+    // The next that knows just that entry tells which it is.
+    remember_heads(&ledger).await;
+    let mut connection = ledger.pool().acquire().await.unwrap();
+    let leaf = leaf_of(&mut connection, &telling.municipality, position).await;
+    drop(connection);
+    assert_eq!(remembered().await, (2, position, Some(leaf.to_vec())));
+    for change in ["leaf = sha256('other')", "leaf = NULL"] {
+        let error = sqlx::query(&format!("UPDATE told_last SET {change}")).execute(&mut keys).await.expect_err(change);
+        assert_eq!(error.as_database_error().unwrap().code().as_deref(), Some("42501"), "{change}: {error}");
+    }
+    telling.server.end().await;
+}
+
 /// Such as when the newest backup was found after all.
 #[tokio::test(flavor = "multi_thread")]
 async fn c12_a_server_that_runs_sees_that_its_ledger_ends_before_it_did_and_that_what_it_lacks_was_put_back() {
@@ -403,6 +514,118 @@ async fn c12_a_server_that_runs_sees_that_its_ledger_ends_before_it_did_and_that
     assert_eq!(telling.restrict(other).await, position);
     assert_eq!(telling.shown_to_both(&ledger, other).await, [Shown::Withheld, Shown::Visible]);
     assert_eq!(telling.shown_to_both(&ledger, restricted).await, [Shown::Withheld; 2]);
+    telling.server.end().await;
+}
+
+/// Whoever has the application's password may do that, and takes the restriction from nobody.
+#[tokio::test(flavor = "multi_thread")]
+async fn c12_what_was_decided_of_a_person_holds_wherever_the_head_is_set() {
+    let telling = Telling::begin().await;
+    let [restricted, protected, other] = [person(1), person(2), person(3)];
+    telling.restrict(restricted).await;
+    let head = telling.protect(protected).await;
+    let runs = telling.another().await;
+    let must_hold = async |ledger: &Ledger, whenever: &str| {
+        assert_eq!(telling.shown_to_both(ledger, restricted).await, [Shown::Withheld, Shown::Visible], "{whenever}");
+        assert_eq!(telling.shown_to_both(ledger, other).await, [Shown::Visible; 2], "{whenever}");
+        assert_eq!(telling.whereabouts(ledger, protected).await, [Shown::Visible, Shown::Withheld], "{whenever}");
+        assert_eq!(telling.told(ledger), [Vec::<i64>::new(), Vec::new()], "{whenever}");
+    };
+    must_hold(&runs, "as it is").await;
+    remember_heads(&runs).await;
+    let mut app = PgConnection::connect(&telling.server.home.urls().ledger).await.unwrap();
+    for away in ["position = 0", "position = 1", "position = 1000000", "municipality = '9902'"] {
+        sqlx::raw_sql(&format!("UPDATE ledger_heads SET {away}")).execute(&mut app).await.unwrap();
+        let starts = telling.another().await;
+        for ledger in [&runs, &starts, &runs, &starts] {
+            must_hold(ledger, away).await;
+        }
+        let back = format!("UPDATE ledger_heads SET municipality = '9901', position = {head}");
+        sqlx::raw_sql(&back).execute(&mut app).await.unwrap();
+        for ledger in [&runs, &starts, &runs, &starts] {
+            must_hold(ledger, &format!("{away} and back")).await;
+            let standing = ledger.standing(&telling.municipality).await.unwrap();
+            assert!(
+                standing.position == head && standing.doubts.is_empty() && !standing.is_unsettled,
+                "{away} and back"
+            );
+        }
+    }
+    telling.server.end().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn c12_of_a_ledger_that_is_empty_all_that_the_key_database_remembers_is_lacking() {
+    let telling = Telling::begin().await;
+    let [restricted, other] = [person(1), person(2)];
+    let position = telling.restrict(restricted).await;
+    let runs = telling.another().await;
+    assert_eq!(telling.shown_to_both(&runs, restricted).await, [Shown::Withheld, Shown::Visible]);
+    remember_heads(&runs).await;
+    telling.end_before(1).await;
+    let starts = telling.another().await;
+    for ledger in [&runs, &starts, &runs, &starts] {
+        assert_eq!(telling.shown_to_both(ledger, restricted).await, [Shown::Withheld; 2]);
+        assert_eq!(telling.shown_to_both(ledger, other).await, [Shown::Visible; 2]);
+        assert_eq!(telling.told(ledger), [vec![], vec![position]]);
+    }
+    telling.server.end().await;
+}
+
+/// As where PostgreSQL goes on from a standby that lacked the last events, and nobody asked the server while it ended there.
+#[tokio::test(flavor = "multi_thread")]
+async fn c12_a_server_that_runs_reads_what_was_recorded_in_the_place_of_an_end_that_is_lost() {
+    let mut telling = Telling::begin().await;
+    let [lost, restricted] = [person(1), person(2)];
+    let position = telling.protect(lost).await;
+    let runs = telling.another().await;
+    for are_more in [false, true] {
+        assert_eq!(telling.shown(&runs, EMPLOYEE, lost).await, Shown::Visible);
+        telling.end_before(position).await;
+        telling.server.ledger = telling.another().await;
+        assert_eq!(telling.restrict(restricted).await, position);
+        if are_more {
+            telling.protect(lost).await;
+        }
+        for ledger in [&runs, &telling.another().await] {
+            assert_eq!(telling.shown_to_both(ledger, restricted).await, [Shown::Withheld, Shown::Visible]);
+            let standing = ledger.standing(&telling.municipality).await.unwrap();
+            assert_eq!(standing.is_address_protected(lost), are_more);
+            assert_eq!(telling.told(ledger), [Vec::<i64>::new(), Vec::new()]);
+        }
+        telling.end_before(position).await;
+        telling.server.ledger = telling.another().await;
+        assert_eq!(telling.protect(lost).await, position);
+    }
+    telling.server.end().await;
+}
+
+/// That entry bears a number again which the server knows of another one.
+#[tokio::test(flavor = "multi_thread")]
+async fn c12_what_was_taken_out_and_decided_anew_is_shown_by_servers_that_run_once_the_ledger_is_said_to_be_put_back() {
+    let mut telling = Telling::begin().await;
+    let restricted = person(1);
+    let position = telling.restrict(restricted).await;
+    telling.server.emergency(&telling.municipality).await;
+    let runs = telling.another().await;
+    assert_eq!(telling.shown_to_both(&runs, restricted).await, [Shown::Withheld, Shown::Visible]);
+    remember_heads(&runs).await;
+    telling.forge(&format!("DELETE FROM events WHERE position = {position}")).await;
+    telling.server.ledger = telling.another().await;
+    let anew = telling.restrict(restricted).await;
+    let starts = telling.another().await;
+    for ledger in [&runs, &starts] {
+        assert_eq!(telling.shown_to_both(ledger, restricted).await, [Shown::Withheld; 2], "something else was decided");
+        assert_eq!(telling.told(ledger), [vec![], vec![position]]);
+    }
+    let owner = telling.server.home.owner_urls().keys;
+    let commanded = telling.another().await;
+    let put_back = accept_restored(&commanded, &owner, &telling.municipality).await.unwrap();
+    let lacking = telling.lacking(restricted, 1, position);
+    assert_eq!(put_back, [PutBack { lacking, last: Some((1, anew)) }]);
+    for ledger in [&runs, &starts] {
+        telling.must_be_right_again(ledger, restricted).await;
+    }
     telling.server.end().await;
 }
 
@@ -497,6 +720,51 @@ async fn what_no_program_wrote_says_of_nobody_that_the_person_is_restricted() {
     assert_eq!(telling.shown_to_both(&ledger, other).await, [Shown::Visible; 2]);
     assert_eq!(telling.shown_to_both(&ledger, restricted).await, [Shown::Withheld, Shown::Visible]);
     assert_eq!(telling.told(&ledger), [vec![forged], vec![]]);
+    telling.server.end().await;
+}
+
+/// Whose they are takes a reading of the whole ledger to find.
+#[tokio::test(flavor = "multi_thread")]
+async fn whose_the_hash_and_the_code_are_beside_a_row_of_a_person_is_sought_once() {
+    let telling = Telling::begin().await;
+    let (server, municipality) = (&telling.server, &telling.municipality);
+    let [restricted, other] = [person(1), person(2)];
+    let copied = telling.restrict(restricted).await;
+    let far = slip_in(server, municipality, copied, &format!("aggregate_id = '{other}', leaf_hash = leaf_hash")).await;
+    telling
+        .forge(&format!(
+            "UPDATE events SET position = position + 1000 WHERE position = {far};
+             UPDATE ledger_heads SET position = {far} - 1;
+             CREATE SEQUENCE searches;
+             CREATE FUNCTION is_searched() RETURNS boolean LANGUAGE plpgsql VOLATILE SECURITY DEFINER AS $$
+             BEGIN
+                 RETURN current_query() NOT LIKE '%leaf_hash = ANY%' OR nextval('searches') > 0;
+             END $$;
+             ALTER TABLE events RENAME TO events_kept;
+             CREATE VIEW events AS SELECT * FROM events_kept WHERE position <> {copied} OR is_searched();
+             GRANT SELECT, INSERT ON events TO case_ledger_app"
+        ))
+        .await;
+    let searches = async || {
+        let mut superuser = PgConnection::connect(&server.home.superuser_url()).await.unwrap();
+        let searches = "SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM searches";
+        sqlx::query_scalar::<_, i64>(searches).fetch_one(&mut superuser).await.unwrap()
+    };
+    for (nth, ledger) in (1..).zip([Arc::clone(&server.ledger), telling.another().await]) {
+        // By many at once, again after each new event, and whenever all is read anew.
+        let asked = (0..8).map(|_| telling.shown_to_both(&ledger, other));
+        assert_eq!(futures::future::join_all(asked).await, [[Shown::Visible; 2]; 8]);
+        for _ in 0..2 {
+            server.emergency(municipality).await;
+            assert_eq!(telling.shown_to_both(&ledger, other).await, [Shown::Visible; 2]);
+        }
+        ledger.guard().look_again_at_what_was_found().await.unwrap();
+        ledger.standings().0.lock().unwrap().clear();
+        assert_eq!(telling.shown_to_both(&ledger, other).await, [Shown::Visible; 2]);
+        assert_eq!(telling.shown_to_both(&ledger, restricted).await, [Shown::Withheld, Shown::Visible]);
+        assert_eq!(telling.told(&ledger), [vec![far + 1000], vec![]]);
+        assert_eq!(searches().await, nth);
+    }
     telling.server.end().await;
 }
 

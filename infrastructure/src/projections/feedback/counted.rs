@@ -118,6 +118,7 @@ async fn record(server: &Server, municipality: &Municipality, course: Course) ->
         seconded_by: None,
         joins: None,
         active_measures: None,
+        investigated: false,
         decided_on: after(course.triaged),
     })));
     actions.extend(course.told_of_triage.map(|days| ReportAction::InformReporter { informed_on: after(days) }));

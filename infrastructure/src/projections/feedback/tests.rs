@@ -48,6 +48,7 @@ impl Followed<'_> {
             seconded_by: None,
             joins,
             active_measures: None,
+            investigated: false,
             decided_on: oslo_date(clock::now()),
         };
         self.on::<Report>(report.as_uuid(), ReportAction::Triage(Box::new(conclusion))).await;
@@ -98,9 +99,10 @@ impl Followed<'_> {
     /// By code 4 with concern, for what was declined.
     async fn conclude_by(&self, (case, investigation): (CaseId, InvestigationId), code: &str) {
         let (today, id) = (oslo_date(clock::now()), investigation.as_uuid());
-        let account = Personal::child(SubjectId::derived(&self.municipality, case.as_uuid(), 0), text("Hørt."));
+        let account = Personal::child(SubjectId::derived(&self.municipality, case.as_uuid(), 0), text("Ville ikke."));
+        // Nothing is done in it that looks into what joins it on the same day.
         let took_part =
-            InvestigationAction::RecordParticipation { kind: ParticipationKind::Conversation, account, on: today };
+            InvestigationAction::RecordParticipation { kind: ParticipationKind::Declined, account, on: today };
         self.on::<Investigation>(id, took_part).await;
         if code == "4" {
             let said = |said| Personal::child(SubjectId::derived(&self.municipality, case.as_uuid(), 0), text(said));

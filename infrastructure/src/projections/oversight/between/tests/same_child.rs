@@ -28,6 +28,7 @@ impl Followed<'_> {
             seconded_by: None,
             joins,
             active_measures: None,
+            investigated: false,
             decided_on: oslo_date(clock::now()),
         };
         self.on::<Report>(report.as_uuid(), ReportAction::Triage(Box::new(conclusion))).await;
