@@ -121,7 +121,9 @@ pub enum AcceptError {
     },
     /// It is no part of the ledger.
     #[error(
-        "the row at position {position} stands beyond the ledger's end, which is said to be at {head}, and is no part of it: it is          taken away, and not accepted. Look first at what stands between: where a program of this ledger wrote it, the head was set          back, and is set forward again"
+        "the row at position {position} stands beyond the ledger's end, which is said to be at {head}, and is no part of it: it is \
+         taken away, and not accepted. Look first at what stands between: where a program of this ledger wrote it, the head was set \
+         back, and is set forward again"
     )]
     BeyondEnd {
         /// Where it stands.
