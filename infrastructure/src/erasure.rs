@@ -100,6 +100,17 @@ pub struct Erasure {
     waits: BackOffs,
 }
 
+/// A ledger, as far as its erasures go.
+#[derive(FromRow)]
+struct Head {
+    municipality: String,
+    position: i64,
+    /// Its erasures are told to wait.
+    is_stopped: bool,
+    /// Something of persons stands beyond it: whoever moved it back takes no erasure away.
+    is_passed_by: bool,
+}
+
 /// Whether it is one ledger's event that is at fault, or its record of erasures, and no database.
 fn is_unreadable(error: &Fault) -> bool {
     matches!(error, Fault::Authorship(_)) && database_error(error).is_none()
@@ -165,13 +176,15 @@ impl Erasure {
             Err(error) => Err(error.into()),
         };
         let (mut reached, mut unnoted) = (Vec::new(), Vec::new());
-        for (municipality, head, is_stopped) in self.ledger.heads_and_stopped_erasures().await? {
+        for Head { municipality, position: head, is_stopped, is_passed_by } in self.ledger.heads().await? {
+            // The table's check lets nothing else in.
+            let Ok(municipality) = municipality.parse::<Municipality>() else { continue };
             if is_stopped {
                 // Also where it was another server that could not carry them out, and is no more.
                 self.looked.remove(&municipality);
             }
             // One that ends before it did is another ledger, which may tell of others.
-            if self.looked.get(&municipality).is_some_and(|looked| *looked == head)
+            if !is_passed_by && self.looked.get(&municipality).is_some_and(|looked| *looked == head)
                 || !self.waits.may_try(NAME, &municipality, false, Instant::now())
             {
                 continue;
@@ -379,18 +392,18 @@ impl Ledger {
         Ok(waiting.fetch_all(self.pool()).await?)
     }
 
-    /// Every ledger with its newest position, and whether its erasures are told to wait.
-    async fn heads_and_stopped_erasures(&self) -> Result<Vec<(Municipality, i64, bool)>, Fault> {
-        let rows: Vec<(String, i64, bool)> = sqlx::query_as(
-            "SELECT h.municipality, h.position, p.fault IS NOT NULL AND NOT p.beyond FROM ledger_heads h
+    async fn heads(&self) -> Result<Vec<Head>, Fault> {
+        let sql = format!(
+            "SELECT h.municipality, h.position, coalesce(p.fault IS NOT NULL AND NOT p.beyond, false) AS is_stopped,
+                    EXISTS (SELECT FROM events e
+                             WHERE e.municipality = h.municipality AND e.aggregate_type = '{}'
+                               AND e.position > h.position) AS is_passed_by
+               FROM ledger_heads h
                LEFT JOIN projections p ON p.read_model = $1 AND p.municipality = h.municipality
               ORDER BY h.municipality",
-        )
-        .bind(NAME)
-        .fetch_all(self.tasks())
-        .await?;
-        // The column's check lets nothing else in.
-        Ok(rows.into_iter().filter_map(|(number, head, stopped)| Some((number.parse().ok()?, head, stopped))).collect())
+            Subject::TYPE
+        );
+        Ok(sqlx::query_as(&sql).bind(NAME).fetch_all(self.tasks()).await?)
     }
 
     /// Tells that erasures of those persons wait, and why: from the first of them on nothing counts as carried out.

@@ -168,6 +168,9 @@ pub(crate) struct Standing {
     position: i64,
     /// The leaf hash of the row there, as it is stored; `None` where there is none.
     end: Option<Hash>,
+    /// Which rows of persons stand beyond that and were looked at, by position and leaf hash: they come again with each question, and
+    /// where one of them does not, it was taken away.
+    beyond: Arc<BTreeSet<(i64, Hash)>>,
     /// The last position at which something was recorded of a person.
     told_at: i64,
     subjects: Arc<HashMap<SubjectId, Subject>>,
@@ -259,6 +262,14 @@ struct Recorded {
     /// That of the row at the position that was asked about.
     end_before: Option<Hash>,
     rows: Vec<SubjectRow>,
+}
+
+/// A ledger's end.
+#[derive(FromRow)]
+struct End {
+    position: i64,
+    /// The leaf hash of the row there.
+    leaf: Hash,
 }
 
 /// The same as it is sent: the end, and beside it such a row, where there is one.
@@ -516,6 +527,17 @@ impl Standings {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).get(municipality).cloned().unwrap_or_default()
     }
 
+    /// Keeps what was read, unless as much is known already.
+    fn keep(&self, municipality: &Municipality, standing: &Standing) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = known.entry(municipality.clone()).or_default();
+        let is_newer = kept.position < standing.position || kept.folded_at < standing.folded_at;
+        let tells_otherwise = kept.passed_over != standing.passed_over || kept.missing != standing.missing;
+        if is_newer || tells_otherwise || kept.beyond != standing.beyond {
+            *kept = standing.clone();
+        }
+    }
+
     /// The last entries that the key database is not known to remember, and up to which position these are all. Of who is in doubt
     /// nothing takes the place of what is remembered: it may be all that tells of an entry that is gone.
     pub(super) fn to_be_remembered(&self) -> Vec<(Municipality, i64, LastOfPersons)> {
@@ -594,27 +616,39 @@ impl Ledger {
         let is_put_right =
             guard.are_still_found(municipality, &known.passed_over).map_or(was_folded_long_ago, |are_still| !are_still);
         let is_back = known.missing.iter().any(|entry| !guard.is_missing(municipality, entry));
-        if is_put_right || is_back || known.is_unsettled && was_folded_long_ago {
+        // Where there is no end, nothing tells that the ledger is the one that was read.
+        if is_put_right || is_back || known.is_unsettled && was_folded_long_ago || known.end.is_none() {
             known = Standing::default();
+        }
+        if let Some(leaf) = known.end.filter(|_| known.position > 0 && known.beyond.is_empty()) {
+            let end = end_behind_which_nobody_is(pool, municipality, &End { position: known.position, leaf }).await?;
+            if let Some(End { position, leaf }) = end {
+                let standing = Standing { position, end: Some(leaf), ..known };
+                self.standings().keep(municipality, &standing);
+                return Ok(standing);
+            }
         }
         let mut is_read_again = false;
         loop {
-            let Recorded { head, end, end_before, rows } =
+            let Recorded { head, end, end_before, mut rows } =
                 recorded_of_persons(pool, municipality, known.position).await?;
             let is_all_anew = known.position == 0;
+            let there: BTreeSet<(i64, Hash)> = rows.iter().map(|row| (row.held.position, row.held.leaf)).collect();
             if is_all_anew {
-                // Where there is no end, all rows are sent each time, also those that were taken in before.
                 known = Standing::default();
-            } else if head < known.position || end_before != known.end {
+            } else if head < known.position || end_before != known.end || !known.beyond.is_subset(&there) {
                 tracing::error!(%municipality, head, known = known.position, "a ledger is another one than it was, or ends before it did: it came back from a backup, or its end was cut off");
                 known = Standing::default();
                 continue;
-            } else if head == known.position {
+            } else if head == known.position && there == *known.beyond {
                 return Ok(known);
             }
+            // Whether what was passed over was put right is looked at with all that was found.
+            rows.retain(|row| !known.beyond.contains(&(row.held.position, row.held.leaf)));
+            let beyond = Arc::new(there.into_iter().filter(|(position, _)| *position > head).collect());
             let was_unsettled = known.is_unsettled;
             let folded_at = if is_all_anew { Some(Instant::now()) } else { known.folded_at };
-            let mut standing = Standing { position: head, end, folded_at, ..std::mem::take(&mut known) };
+            let mut standing = Standing { position: head, end, beyond, folded_at, ..std::mem::take(&mut known) };
             // Where the keys are not in their place, nothing opens that could be shown.
             let is_known = rows.is_empty() || guard.authorship_if_known(municipality).await?.is_some();
             self.take_in(pool, municipality, &mut standing, rows).await?;
@@ -631,12 +665,7 @@ impl Ledger {
                 // Not kept: it is looked at again once the keys are there.
                 return Ok(standing);
             }
-            let mut standings = self.standings().0.lock().unwrap_or_else(PoisonError::into_inner);
-            let kept = standings.entry(municipality.clone()).or_default();
-            let is_newer = kept.position < standing.position || kept.folded_at < standing.folded_at;
-            if is_newer || kept.passed_over != standing.passed_over || kept.missing != standing.missing {
-                *kept = standing.clone();
-            }
+            self.standings().keep(municipality, &standing);
             return Ok(standing);
         }
     }
@@ -688,10 +717,8 @@ impl Ledger {
         pool: &PgPool,
         municipality: &Municipality,
         standing: &mut Standing,
-        mut rows: Vec<SubjectRow>,
+        rows: Vec<SubjectRow>,
     ) -> Result<(), Fault> {
-        // One that stands beyond the end comes again each time. Whether it was put right is looked at with all that was found.
-        rows.retain(|row| !standing.passed_over.contains(&row.held.position));
         if rows.is_empty() {
             return Ok(());
         }
@@ -712,6 +739,33 @@ impl Ledger {
         }
         Ok(())
     }
+}
+
+/// Where the municipality's ledger ends, if it goes on behind that end or stands there still, and nothing was recorded of persons since.
+///
+/// It tells nothing that [`recorded_of_persons`] does not. But its plan depends on no number, so that PostgreSQL keeps it, and it is
+/// what nearly every question to the ledger comes to.
+async fn end_behind_which_nobody_is(
+    pool: &PgPool,
+    municipality: &Municipality,
+    known: &End,
+) -> Result<Option<End>, sqlx::Error> {
+    sqlx::query_as(&format!(
+        "SELECT position, leaf FROM (
+            SELECT h.position,
+                   (SELECT leaf_hash FROM events WHERE municipality = $1 AND position = h.position) AS leaf,
+                   (SELECT leaf_hash FROM events WHERE municipality = $1 AND position = $2) AS leaf_before,
+                   EXISTS (SELECT FROM events
+                            WHERE municipality = $1 AND aggregate_type = '{}' AND position > $2) AS is_of_persons
+              FROM ledger_heads h WHERE h.municipality = $1) AS found
+          WHERE position >= $2 AND leaf_before = $3 AND leaf IS NOT NULL AND NOT is_of_persons",
+        Subject::TYPE
+    ))
+    .bind(municipality.as_str())
+    .bind(known.position)
+    .bind(&known.leaf[..])
+    .fetch_optional(pool)
+    .await
 }
 
 /// The end of the municipality's ledger, and what was recorded of persons behind that position, as one statement sees it: nothing is

@@ -12,6 +12,8 @@ use sqlx::{Connection as _, PgConnection};
 
 use super::*;
 use crate::clock;
+use crate::erasure::Erasure;
+use crate::erasure::tests::record_erasure;
 use crate::ledger::accepted::{AcceptError, accepted_rows};
 use crate::ledger::authorship::tests::{accept, leaf_of, slip_in};
 use crate::personal::envelope::event_id;
@@ -551,6 +553,51 @@ async fn c12_what_was_decided_of_a_person_holds_wherever_the_head_is_set() {
             );
         }
     }
+    telling.server.end().await;
+}
+
+/// Whoever may set the head sets it to where servers that run know the ledger, before they are asked again.
+#[tokio::test(flavor = "multi_thread")]
+async fn c12_what_is_decided_of_a_person_holds_where_the_head_is_set_before_it_and_nobody_had_read_it() {
+    let telling = Telling::begin().await;
+    let [protected, restricted, erased] = [person(1), person(2), person(3)];
+    let head = telling.protect(protected).await;
+    let (before, beyond) = (telling.another().await, telling.another().await);
+    let mut erasure = Erasure::new(Arc::clone(&before));
+    let mut app = PgConnection::connect(&telling.server.home.urls().ledger).await.unwrap();
+    let mut set = async |position: i64| {
+        sqlx::raw_sql(&format!("UPDATE ledger_heads SET position = {position}")).execute(&mut app).await.unwrap();
+    };
+    erasure.catch_up().await.unwrap();
+    assert_eq!(telling.shown_to_both(&before, restricted).await, [Shown::Visible; 2]);
+    set(1_000_000).await;
+    assert_eq!(telling.shown_to_both(&beyond, restricted).await, [Shown::Visible; 2]);
+    set(head).await;
+    telling.restrict(restricted).await;
+    record_erasure(&telling.server.ledger, &telling.municipality, erased).await;
+    let last = telling.server.ledger.head(&telling.municipality).await.unwrap().unwrap();
+    for position in [head, 1_000_000, head, last] {
+        set(position).await;
+        for ledger in [&before, &beyond, &before, &beyond] {
+            assert_eq!(
+                telling.shown_to_both(ledger, restricted).await,
+                [Shown::Withheld, Shown::Visible],
+                "{position}"
+            );
+            assert_eq!(telling.shown_to_both(ledger, erased).await, [Shown::Shredded; 2], "{position}");
+            assert_eq!(telling.whereabouts(ledger, protected).await, [Shown::Visible, Shown::Withheld], "{position}");
+        }
+        if position == head {
+            erasure.catch_up().await.unwrap();
+            assert_eq!(
+                before.keys().noted_erasures(&telling.municipality).await.unwrap().len(),
+                1,
+                "it is carried out"
+            );
+        }
+    }
+    let standing = before.standing(&telling.municipality).await.unwrap();
+    assert!(standing.position == last && standing.beyond.is_empty() && standing.doubts.is_empty());
     telling.server.end().await;
 }
 
