@@ -114,7 +114,7 @@ const NOT_ANSWERED: &str = "
                     ELSE coalesce(e.payload #>> ARRAY[e.event_type, 'report'],
                                   (SELECT o.payload #>> '{InvestigationOpened,report}' FROM events o
                                     WHERE o.municipality = $1 AND o.aggregate_type = e.aggregate_type
-                                      AND o.aggregate_id = e.aggregate_id AND o.sequence = 1
+                                      AND o.aggregate_id = e.aggregate_id AND o.event_type = 'InvestigationOpened'
                                       AND o.position <> ALL ($4)))
                END AS report
           FROM events e JOIN projections p ON p.municipality = e.municipality AND p.read_model = $2

@@ -4,6 +4,7 @@ use std::num::ParseIntError;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use case_ledger_domain::ids::Municipality;
+use case_ledger_domain::investigation::Investigation;
 use case_ledger_domain::report::Report;
 use case_ledger_domain::subject::Subject;
 use cqrs_es::Aggregate;
@@ -179,8 +180,9 @@ impl LedgerRepository {
                     believed.events.push(event);
                 }
                 // What a thing is stands in its first entry, where readers look for it: nothing begins behind another one's but what
-                // nobody could give another id. What holds of a person is recorded when it comes to hold, and a report that is sent
-                // is received under the id that its case gives it, whatever stands before it.
+                // nobody could give another id. What holds of a person is recorded when it comes to hold, a report that is sent is
+                // received under the id that its case gives it, and an investigation has the one that follows from its report or
+                // from the dismissed one, whatever stands before it.
                 RowStanding::Accepted if sequence > 1 || begins_behind_another(&event.aggregate_type) => {
                     believed.end.passes_over(sequence);
                 }
@@ -195,7 +197,7 @@ impl LedgerRepository {
 }
 
 fn begins_behind_another(aggregate_type: &str) -> bool {
-    [Subject::TYPE, Report::TYPE].contains(&aggregate_type)
+    [Subject::TYPE, Report::TYPE, Investigation::TYPE].contains(&aggregate_type)
 }
 
 /// Where the event stands, to which its envelopes are bound.

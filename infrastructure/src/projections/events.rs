@@ -164,20 +164,20 @@ pub(super) async fn first_of(
     .fetch_all(&mut *connection)
     .await?;
     let authorship = batch.authorship.as_ref();
-    // A report that is sent begins behind a row that somebody accepted under its id.
+    // A report that is sent begins behind a row that somebody accepted under its id, and so does an investigation.
     let is_anothers = |row: &&Row| {
         let standing = row.held.as_ref().map(|held| held.standing(authorship));
-        row.aggregate_type == Report::TYPE && standing == Some(RowStanding::Accepted)
+        standing == Some(RowStanding::Accepted)
     };
     let behind_another: Vec<String> = rows.iter().filter(is_anothers).map(|row| row.aggregate_id.clone()).collect();
     if !behind_another.is_empty() {
         let sql = format!(
             "SELECT {WHOLE_ROW}, true AS follows FROM events
-              WHERE municipality = $1 AND aggregate_type = $2 AND aggregate_id = ANY ($3) AND sequence > 1
-                AND event_type = 'ReportReceived' AND position <= $4"
+              WHERE municipality = $1 AND aggregate_type = ANY ($2) AND aggregate_id = ANY ($3) AND sequence > 1
+                AND event_type IN ('ReportReceived', 'InvestigationOpened') AND position <= $4"
         );
-        let received = sqlx::query_as(&sql).bind(municipality.as_str()).bind(Report::TYPE).bind(behind_another);
-        rows.extend(received.bind(batch.last).fetch_all(connection).await?);
+        let begun = sqlx::query_as(&sql).bind(municipality.as_str()).bind(aggregate_types).bind(behind_another);
+        rows.extend(begun.bind(batch.last).fetch_all(connection).await?);
     }
     let authorship = batch.authorship.as_ref();
     let not_as_written = rows.iter().filter_map(|row| Found::of(row, authorship)).collect();

@@ -10,6 +10,7 @@ use case_ledger_domain::report::{JoinedReporter, OngoingInvestigation, ReportAct
 use super::*;
 use crate::clock;
 use crate::intake::Intake;
+use crate::ledger::authorship::tests::{accept, slip_in};
 use crate::projections::ReadModel;
 use crate::projections::rebuild::rebuild;
 use crate::projections::report_register::RegisteredReport;
@@ -58,12 +59,16 @@ impl Followed<'_> {
     async fn investigation(&self) -> (CaseId, InvestigationId) {
         let (case, report) = self.report().await;
         self.triage((case, report), "2", None).await;
+        (case, self.open(report).await)
+    }
+
+    async fn open(&self, report: ReportId) -> InvestigationId {
         let ledger = &self.server.ledger;
         let triaged = ledger.load::<Report>(&self.municipality, report.as_uuid()).await.unwrap();
         let mandate = Box::new(triaged.aggregate.investigation_mandate(report).unwrap());
         let investigation = InvestigationId::following(&self.municipality, report);
         self.on::<Investigation>(investigation.as_uuid(), InvestigationAction::Open { mandate }).await;
-        (case, investigation)
+        investigation
     }
 
     async fn join(&self, investigation: InvestigationId) -> ReportId {
@@ -240,6 +245,49 @@ async fn rm16_r_43_s2_48_a_report_that_was_put_elsewhere_is_owed_nothing_of_wher
         {
             assert_eq!(rebuilt.differences, 0, "{number}");
         }
+    }
+    server.end().await;
+}
+
+/// Its id follows from that of its report, which whoever writes to the database can read before the investigation is opened.
+#[tokio::test(flavor = "multi_thread")]
+async fn an_investigation_under_whose_id_somebody_elses_row_was_accepted_is_opened_behind_it() {
+    let server = Server::start().await;
+    let municipality = server.open("9901").await;
+    let followed = Followed { server: &server, municipality: municipality.clone(), at_once: None };
+    let ledger = &server.ledger;
+    followed.investigation().await;
+    let (case, report) = followed.report().await;
+    followed.triage((case, report), "2", None).await;
+    let investigation = InvestigationId::following(&municipality, report);
+    let opened = "SELECT position FROM events WHERE event_type = 'InvestigationOpened'";
+    let opened: i64 = sqlx::query_scalar(opened).fetch_one(ledger.pool()).await.unwrap();
+    let sets = format!("aggregate_id = '{}', sequence = 1", investigation.as_uuid());
+    let slipped_in = slip_in(&server, &municipality, opened, &sets).await;
+    let load = async || ledger.load::<Investigation>(&municipality, investigation.as_uuid()).await;
+    assert!(load().await.is_err());
+
+    accept(&server, &municipality, slipped_in).await;
+    ledger.guard().look_again_at_what_was_found().await.unwrap();
+    assert!(load().await.unwrap().aggregate.opened().is_none(), "what the row says is believed by nobody");
+    assert_eq!(followed.open(report).await, investigation);
+    Intake::new(Arc::clone(ledger)).catch_up().await.unwrap();
+    // Read models know what it began with, also where they meet only what came later.
+    let projector = server.projector();
+    projector.catch_up().await.unwrap();
+    followed.conclude((case, investigation)).await;
+    let projector = Projector::new(ledger);
+    projector.catch_up().await.unwrap();
+    assert_eq!(projector.faults().await.unwrap(), []);
+    let row = followed.row(report).await;
+    assert_eq!((row.investigation_id, row.conclusion_due.is_some()), (Some(investigation.as_uuid()), true));
+    let concluded = "SELECT concluded_on FROM investigation_register WHERE investigation_id = $1";
+    let concluded: Option<NaiveDate> =
+        sqlx::query_scalar(concluded).bind(investigation.as_uuid()).fetch_one(ledger.pool()).await.unwrap();
+    assert_eq!(concluded, Some(oslo_date(clock::now())));
+    let read_models = [ReadModel::Feedback, ReadModel::InvestigationRegister, ReadModel::Oversight];
+    for rebuilt in rebuild(ledger.guard(), &read_models, &municipality, &mut |_| {}).await.unwrap() {
+        assert_eq!(rebuilt.differences, 0, "{}", rebuilt.model.name());
     }
     server.end().await;
 }
