@@ -13,6 +13,7 @@ use cqrs_es::Aggregate as _;
 use sqlx::FromRow;
 use uuid::Uuid;
 
+use super::authorship::where_accepted_rows_stand;
 use super::bus::{Fault, Ledger};
 use super::history::AnyEvent;
 use crate::personal::sight::Sight;
@@ -48,11 +49,14 @@ impl Ledger {
         aggregate_id: Uuid,
         sequence: i64,
     ) -> Result<Option<RecordedEntry>, Fault> {
+        let authorship = self.guard().authorship_if_known(municipality).await?;
+        let accepted = where_accepted_rows_stand(self.pool(), municipality, authorship.as_ref()).await?;
         let recorded: Option<(String, DateTime<Utc>, i64)> = sqlx::query_as(
             "SELECT entry.event_type, entry.recorded_at,
                     (SELECT count(*) FROM events AS before
                       WHERE before.municipality = $1 AND before.aggregate_type = $2 AND before.aggregate_id = $3
-                        AND before.sequence <= $4 AND before.event_type = entry.event_type)
+                        AND before.sequence <= $4 AND before.event_type = entry.event_type
+                        AND before.position <> ALL ($5))
                FROM events AS entry
               WHERE entry.municipality = $1 AND entry.aggregate_type = $2 AND entry.aggregate_id = $3
                 AND entry.sequence = $4",
@@ -61,6 +65,7 @@ impl Ledger {
         .bind(aggregate_type)
         .bind(aggregate_id.to_string())
         .bind(sequence)
+        .bind(accepted)
         .fetch_optional(self.pool())
         .await?;
         Ok(recorded.map(|(event, at, of_its_name)| RecordedEntry {
