@@ -426,8 +426,8 @@ pub struct Guard {
     /// What persons' streams lack.
     missing: Mutex<BTreeMap<Municipality, BTreeSet<PersonEntry>>>,
     owners: Arc<Mutex<Owners>>,
-    /// Held by who seeks an owner: all others wait for what that one finds.
-    seeks: Arc<tokio::sync::Mutex<()>>,
+    /// Held by who seeks an owner in a municipality's ledger: all others wait there for what that one finds.
+    seeks: Mutex<HashMap<Municipality, Arc<tokio::sync::Mutex<()>>>>,
     /// Whether anything is: mostly nothing is, and then nobody waits for anybody.
     is_any: AtomicBool,
 }
@@ -441,7 +441,7 @@ impl Guard {
             found: Mutex::default(),
             missing: Mutex::default(),
             owners: Arc::default(),
-            seeks: Arc::default(),
+            seeks: Mutex::default(),
             is_any: AtomicBool::new(false),
         }
     }
@@ -601,7 +601,11 @@ impl Guard {
         municipality: &Municipality,
         leaves: Vec<Hash>,
     ) -> Result<HashMap<Hash, i64>, AuthorshipError> {
-        let (pool, owners, seeks) = (self.ledger.clone(), Arc::clone(&self.owners), Arc::clone(&self.seeks));
+        let (pool, owners) = (self.ledger.clone(), Arc::clone(&self.owners));
+        let seeks = {
+            let mut seeks = self.seeks.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(seeks.entry(municipality.clone()).or_default())
+        };
         let municipality = municipality.clone();
         let sought = tokio::spawn(async move {
             let _turn = seeks.lock().await;

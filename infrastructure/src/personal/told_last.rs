@@ -59,7 +59,7 @@ pub enum PutBackError {
     /// In the place of an entry stands a row that somebody changed or slipped in.
     #[error(
         "the row at position {0}, where a person's entry stood, is not as a program of this ledger wrote it: put the entry back \
-         from a standby or a backup, or have the row accepted (accept-row), first"
+         from a standby or a backup first; where there is none, there is no way on yet, and that person stays shown to nobody"
     )]
     NotAsWritten(i64),
     /// The ledger.
